@@ -1,0 +1,195 @@
+//! Acts: one fact each. A closed set; each carries everything needed to apply it again elsewhere.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::certificate::{Certificate, Delivery, PaperOutcome};
+use crate::coverage::{EndReason, StartReason};
+use crate::numbers::CertificateNo;
+use crate::person::Identity;
+use crate::record::{Account, CopayDetermination, Founding, HouseholdNumber, Movement, Myna, RecordId};
+
+/// One fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Act {
+    /// The office comes to be.
+    FoundOffice {
+        /// Record of the office.
+        office: RecordId,
+        /// What it is.
+        founding: Founding,
+    },
+    /// A clerk's account is made or its password changed.
+    RecordAccount {
+        /// Record of the office.
+        office: RecordId,
+        /// The account.
+        account: Account,
+    },
+    /// A municipal option is set.
+    SetOption {
+        /// Record of the office.
+        office: RecordId,
+        /// Name of the option.
+        name: String,
+        /// Value as text.
+        value: String,
+        /// The day it was set.
+        set_on: NaiveDate,
+        /// Who set it.
+        set_by: String,
+    },
+    /// What the registry or the counter says of a person (whole, as of then).
+    RecordResident {
+        /// The person.
+        resident: RecordId,
+        /// The identity.
+        identity: Box<Identity>,
+    },
+    /// A 国保世帯 with its 記号番号 comes to be.
+    OpenHousehold {
+        /// The household.
+        household: RecordId,
+        /// 記号番号
+        number: HouseholdNumber,
+        /// 世帯主
+        head: RecordId,
+    },
+    /// 資格取得・適用開始
+    StartCoverage {
+        /// The person.
+        resident: RecordId,
+        /// The household.
+        household: RecordId,
+        /// 枝番
+        branch: String,
+        /// 資格取得年月日
+        qualified_on: NaiveDate,
+        /// 適用開始年月日
+        covered_from: NaiveDate,
+        /// 事由
+        reason: StartReason,
+        /// The movement with its three dates.
+        movement: Movement,
+    },
+    /// 資格喪失・適用終了
+    EndCoverage {
+        /// The person.
+        resident: RecordId,
+        /// The household.
+        household: RecordId,
+        /// 資格喪失年月日; none when only the coverage ends
+        disqualified_on: Option<NaiveDate>,
+        /// 適用終了年月日, the first day without
+        covered_to: NaiveDate,
+        /// 事由
+        reason: EndReason,
+        /// The movement with its three dates.
+        movement: Movement,
+    },
+    /// What is known of the My Number card.
+    RecordMyna {
+        /// The person.
+        resident: RecordId,
+        /// State and day.
+        myna: Myna,
+    },
+    /// A clerk's own determination of the ratio.
+    RecordCopay {
+        /// The person.
+        resident: RecordId,
+        /// The determination.
+        copay: CopayDetermination,
+    },
+    /// A number was used for a paper.
+    IssueCertificate {
+        /// The person.
+        resident: RecordId,
+        /// The certificate, state `issuing`.
+        certificate: Box<Certificate>,
+    },
+    /// What came of the paper.
+    RecordPaperOutcome {
+        /// The person.
+        resident: RecordId,
+        /// The certificate.
+        no: CertificateNo,
+        /// What came of it.
+        outcome: PaperOutcome,
+        /// The clerk's words, if any.
+        reason: Option<String>,
+    },
+    /// 交付
+    DeliverCertificate {
+        /// The person.
+        resident: RecordId,
+        /// The certificate.
+        no: CertificateNo,
+        /// The day.
+        on: NaiveDate,
+        /// How.
+        by: Delivery,
+    },
+    /// 回収
+    CollectCertificate {
+        /// The person.
+        resident: RecordId,
+        /// The certificate.
+        no: CertificateNo,
+        /// The day.
+        on: NaiveDate,
+        /// Why, if told.
+        reason: Option<String>,
+    },
+}
+
+/// Claims and world facts never share an entry: a paper that exists stays recorded even when the
+/// claim under it falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// What the office holds to be so.
+    Claim,
+    /// What happened and cannot be undone.
+    WorldFact,
+}
+
+impl Act {
+    /// Claim or world fact.
+    pub fn nature(&self) -> Nature {
+        match self {
+            Self::IssueCertificate { .. } | Self::RecordPaperOutcome { .. } | Self::DeliverCertificate { .. } | Self::CollectCertificate { .. } => Nature::WorldFact,
+            Self::FoundOffice { .. }
+            | Self::RecordAccount { .. }
+            | Self::SetOption { .. }
+            | Self::RecordResident { .. }
+            | Self::OpenHousehold { .. }
+            | Self::StartCoverage { .. }
+            | Self::EndCoverage { .. }
+            | Self::RecordMyna { .. }
+            | Self::RecordCopay { .. } => Nature::Claim,
+        }
+    }
+
+    /// Version of the stored form of this act.
+    pub fn version(&self) -> u16 {
+        1
+    }
+
+    /// The records it reads and writes.
+    pub fn touches(&self) -> Vec<RecordId> {
+        match self {
+            Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } | Self::SetOption { office, .. } => vec![*office],
+            Self::RecordResident { resident, .. }
+            | Self::RecordMyna { resident, .. }
+            | Self::RecordCopay { resident, .. }
+            | Self::IssueCertificate { resident, .. }
+            | Self::RecordPaperOutcome { resident, .. }
+            | Self::DeliverCertificate { resident, .. }
+            | Self::CollectCertificate { resident, .. } => vec![*resident],
+            Self::OpenHousehold { household, .. } => vec![*household],
+            Self::StartCoverage { resident, household, .. } | Self::EndCoverage { resident, household, .. } => vec![*resident, *household],
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Certificates: what may be handed over while an eligibility stands.
+//!
+//! Knows the kinds, what is written on them and how long they hold. Knows nothing of forms, printers or SQL.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::ground::{Assessment, Ground};
+use crate::numbers::CertificateNo;
+use crate::{age, rules, wareki};
+
+/// The kinds of 証, both generations: before and after 2024-12-02 (`insurance_card` is history).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateKind {
+    /// 資格確認書 (国保法9条2項, 国保則6条)
+    QualificationCertificate,
+    /// 資格情報のお知らせ (国保則7条の3)
+    QualificationNotice,
+    /// 高齢受給者証 (国保則7条の4)
+    ElderlyCertificate,
+    /// 被保険者証 (history, none new since 2024-12-02)
+    InsuranceCard,
+    /// 被保険者証兼高齢受給者証 (history)
+    CombinedCard,
+    /// 短期被保険者証 (history)
+    ShortTermCard,
+    /// 被保険者資格証明書 (history)
+    QualificationStatement,
+    /// 加入脱退証明書 (no statutory form; 国保則7条の2の2)
+    CoverageStatement,
+    /// 限度額適用認定証
+    LimitCertificate,
+    /// 限度額適用・標準負担額減額認定証
+    LimitAndReductionCertificate,
+    /// 標準負担額減額認定証
+    ReductionCertificate,
+    /// 特定疾病療養受療証
+    SpecifiedDiseaseCertificate,
+    /// 特定同一世帯所属者証明書 (様式第一号の五の三)
+    FormerMemberCertificate,
+}
+
+/// What is written on one certificate: field name of the form → the exact text, already in the
+/// office's words (dates in 和暦, codes as words). The page is laid out from this and nothing else.
+pub type Face = BTreeMap<String, String>;
+
+/// Where one certificate is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateState {
+    /// A number was used; what came of the paper is not known yet.
+    Issuing,
+    /// 発行済: it came out.
+    Issued,
+    /// 交付済: it was handed over.
+    Delivered,
+    /// 回収
+    Collected,
+    /// 返送
+    Returned,
+    /// 抜取
+    Withdrawn,
+    /// A newer one was issued in its place; to be collected.
+    Replaced,
+    /// Nothing usable came out; the number is not used again.
+    Void,
+    /// 失効
+    Expired,
+}
+
+impl CertificateState {
+    /// The paper exists and may be with the person or ready for him or her.
+    pub fn in_hand(self) -> bool {
+        matches!(self, Self::Issued | Self::Delivered)
+    }
+
+    /// The paper exists and can be collected.
+    pub fn collectable(self) -> bool {
+        matches!(self, Self::Issued | Self::Delivered | Self::Replaced | Self::Expired)
+    }
+}
+
+/// What came of the paper. A fact of its own; the clerk's or the printer's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperOutcome {
+    /// It came out and is good.
+    Printed,
+    /// It came out and is not good.
+    Spoiled,
+    /// Nothing came out.
+    Nothing,
+    /// The order broke before anything was sent.
+    NothingSent,
+}
+
+/// How a paper reaches the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// 窓口
+    Window,
+    /// 郵送
+    Mail,
+}
+
+/// One 証.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Issue number on the paper.
+    pub no: CertificateNo,
+    /// Kind.
+    pub kind: CertificateKind,
+    /// Life.
+    pub state: CertificateState,
+    /// 交付年月日
+    pub issued_on: NaiveDate,
+    /// First day it certifies.
+    pub valid_from: NaiveDate,
+    /// 有効期限, last good day.
+    pub valid_until: NaiveDate,
+    /// What is written on it.
+    pub face: Face,
+    /// Hash of the page it was laid out to, hex.
+    pub page_hash: String,
+    /// Print job.
+    pub job: uuid::Uuid,
+    /// Number it stands in for (再交付).
+    pub replaces: Option<CertificateNo>,
+    /// When and how it was handed over.
+    pub delivered: Option<(NaiveDate, Delivery)>,
+    /// When it was collected.
+    pub collected_on: Option<NaiveDate>,
+}
+
+impl CertificateKind {
+    /// The name on the paper.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::QualificationCertificate => "資格確認書",
+            Self::QualificationNotice => "資格情報のお知らせ",
+            Self::ElderlyCertificate => "高齢受給者証",
+            Self::InsuranceCard => "被保険者証",
+            Self::CombinedCard => "被保険者証兼高齢受給者証",
+            Self::ShortTermCard => "短期被保険者証",
+            Self::QualificationStatement => "被保険者資格証明書",
+            Self::CoverageStatement => "加入脱退証明書",
+            Self::LimitCertificate => "限度額適用認定証",
+            Self::LimitAndReductionCertificate => "限度額適用・標準負担額減額認定証",
+            Self::ReductionCertificate => "標準負担額減額認定証",
+            Self::SpecifiedDiseaseCertificate => "特定疾病療養受療証",
+            Self::FormerMemberCertificate => "特定同一世帯所属者証明書",
+        }
+    }
+
+    /// The kind as scripts name it.
+    pub fn as_str(self) -> String {
+        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+/// Why a certificate can have no end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoEnd {
+    /// Every end lies before the issue (a stay that has expired).
+    #[error("the end lies before the issue")]
+    BeforeIssue,
+}
+
+/// 有効期限: the earliest of the yearly end, the eve of 70–74, the eve of the 75th birthday, and the
+/// stay limit plus the municipal days. Someone who is 75 already gets the yearly end.
+/// (`docs/adr/0006`; 国保則6条: at most five years, which the yearly end keeps.)
+pub fn certificate_end(issued_on: NaiveDate, birth: NaiveDate, stay_expires_on: Option<NaiveDate>, stay_offset_days: u64) -> Result<Assessment<NaiveDate>, NoEnd> {
+    let gates = age::gates(birth);
+    let yearly = year_end(issued_on);
+    let mut best = (yearly, Ground::new("certificate_end", format!("年次更新の期限 {}", wareki::long(yearly)), "市町村の定め（7月31日）", "交付日が8月1日以後なら翌年の7月31日"));
+    let mut shorter = |end: NaiveDate, fact: &str, clause: &str| {
+        if end < best.0 {
+            best = (end, Ground::new("certificate_end", format!("{fact} {}", wareki::long(end)), clause, "この期限がなければ年次更新の期限まで"));
+        }
+    };
+    if issued_on < gates.elderly_from {
+        shorter(gates.elderly_from - Days::new(1), "70歳到達による期限", "国保法42条1項3号");
+    }
+    if issued_on < gates.late_elderly_from {
+        shorter(gates.late_elderly_from - Days::new(1), "75歳の誕生日の前日", "国保法6条8号・8条1項");
+    }
+    if let Some(stay) = stay_expires_on {
+        shorter(stay + Days::new(stay_offset_days), "在留期間満了による期限", "市町村の定め（満了日の翌日）");
+    }
+    let (end, ground) = best;
+    if end < issued_on { Err(NoEnd::BeforeIssue) } else { Ok(Assessment { outcome: end, grounds: vec![ground] }) }
+}
+
+/// The yearly end on or after `day` (31 July).
+fn year_end(day: NaiveDate) -> NaiveDate {
+    let part = |id| u32::try_from(rules::number(id, day)).unwrap_or(1);
+    let end = |year| {
+        NaiveDate::from_ymd_opt(year, part("certificate_year_end_month"), part("certificate_year_end_day"))
+            .expect("the table's yearly end is a day of every year; read by a test")
+    };
+    if day <= end(day.year()) { end(day.year()) } else { end(day.year() + 1) }
+}
+
+/// First day of the certificate year `day` lies in (1 August).
+pub fn year_start(day: NaiveDate) -> NaiveDate {
+    let end = year_end(day);
+    NaiveDate::from_ymd_opt(end.year() - 1, end.month(), end.day()).unwrap_or(end) + Days::new(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[track_caller]
+    fn check(issued: &str, birth: &str, stay: Option<&str>, until: &str) {
+        let end = certificate_end(date(issued), date(birth), stay.map(date), 1).unwrap();
+        assert_eq!(end.outcome, date(until));
+        assert!(!end.grounds.is_empty());
+    }
+
+    #[test]
+    fn the_earliest_end_holds() {
+        check("2026-11-21", "1980-05-05", None, "2027-07-31");
+        check("2026-11-21", "1957-03-10", None, "2027-03-31");
+        check("2026-11-21", "1957-04-01", None, "2027-03-31");
+        check("2026-11-21", "1952-05-20", None, "2027-05-19");
+        check("2026-11-21", "1995-01-01", Some("2027-03-10"), "2027-03-11");
+        check("2026-11-21", "1995-01-01", Some("2028-03-10"), "2027-07-31");
+        check("2026-07-31", "1980-05-05", None, "2026-07-31");
+        check("2026-08-01", "1980-05-05", None, "2027-07-31");
+        check("2026-11-21", "1940-01-01", None, "2027-07-31");
+    }
+
+    #[test]
+    fn an_expired_stay_has_no_end() {
+        assert_eq!(certificate_end(date("2026-11-21"), date("1995-01-01"), Some(date("2026-11-19")), 1), Err(NoEnd::BeforeIssue));
+        check("2026-11-21", "1995-01-01", Some("2026-11-20"), "2026-11-21");
+    }
+
+    #[test]
+    fn the_certificate_year_starts_in_august() {
+        assert_eq!(year_start(date("2026-11-21")), date("2026-08-01"));
+        assert_eq!(year_start(date("2026-07-31")), date("2025-08-01"));
+    }
+}

@@ -1,0 +1,204 @@
+//! Qualification and coverage: reasons, the days they lead to, the days of notice.
+//!
+//! Knows 資格 (prefecture) and 適用 (municipality) reasons and their date rules. Knows no records.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::{ground::{Assessment, Ground}, rules, wareki};
+
+/// 取得・適用開始事由 (`A01` …). Serialised as its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum StartReason {
+    /// 転入（県外から）
+    A01,
+    /// 転入（同一都道府県内）
+    A02,
+    /// 社保離脱
+    A03,
+    /// 国保組合離脱
+    A04,
+    /// 出生
+    A05,
+    /// 生保廃止（停止）
+    A06,
+    /// 後期離脱（障害認定の撤回）
+    A07,
+    /// 外国人（在留資格取得）
+    A08,
+    /// 帰国・国外転入
+    A09,
+    /// 職権記載・回復
+    A10,
+    /// その他
+    A99,
+}
+
+/// 喪失・適用終了事由 (`E01` …). Serialised as its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum EndReason {
+    /// 転出（県外）
+    E01,
+    /// 転出（県内）
+    E02,
+    /// 国外転出
+    E03,
+    /// 社保加入
+    E04,
+    /// 国保組合加入
+    E05,
+    /// 生保開始
+    E06,
+    /// 死亡
+    E07,
+    /// 75歳到達
+    E08,
+    /// 障害認定（65–74）
+    E09,
+    /// 職権消除・居所不明
+    E10,
+    /// 在留資格喪失・出国
+    E11,
+    /// 住所地特例・マル学終了
+    E12,
+    /// その他
+    E99,
+}
+
+impl StartReason {
+    /// The reason in the office's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::A01 => "転入（県外から）",
+            Self::A02 => "転入（県内から）",
+            Self::A03 => "社保離脱",
+            Self::A04 => "国保組合離脱",
+            Self::A05 => "出生",
+            Self::A06 => "生保廃止",
+            Self::A07 => "後期離脱",
+            Self::A08 => "外国人（在留資格取得）",
+            Self::A09 => "帰国・国外転入",
+            Self::A10 => "職権記載・回復",
+            Self::A99 => "その他",
+        }
+    }
+
+    /// The code, `A01` ….
+    pub fn code(self) -> String {
+        format!("{self:?}")
+    }
+}
+
+impl EndReason {
+    /// The reason in the office's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::E01 => "転出（県外）",
+            Self::E02 => "転出（県内）",
+            Self::E03 => "国外転出",
+            Self::E04 => "社保加入",
+            Self::E05 => "国保組合加入",
+            Self::E06 => "生保開始",
+            Self::E07 => "死亡",
+            Self::E08 => "75歳到達",
+            Self::E09 => "障害認定（後期）",
+            Self::E10 => "職権消除",
+            Self::E11 => "在留資格喪失・出国",
+            Self::E12 => "住所地特例・マル学終了",
+            Self::E99 => "その他",
+        }
+    }
+
+    /// The code, `E01` ….
+    pub fn code(self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// Whether a mover had the new address on the very day of leaving (国保法8条1項ただし書).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewAddress {
+    /// Lived at the new address the same day.
+    SameDay,
+    /// Later, or not told.
+    LaterOrUnknown,
+}
+
+/// Why no loss date follows from a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoLossDate {
+    /// A move inside the prefecture ends the coverage, not the qualification (国保法8条).
+    #[error("no qualification is lost")]
+    QualificationStays,
+    /// The day depends on the case and is stated by the clerk.
+    #[error("the day is stated by the clerk")]
+    StatedByClerk,
+}
+
+const NEXT_DAY: &str = "国保法8条1項";
+const SAME_DAY: &str = "国保法8条2項";
+
+/// 資格喪失日 for a fact of `fact_on` (国保法8条).
+pub fn loss_date(reason: EndReason, fact_on: NaiveDate, address: NewAddress) -> Result<Assessment<NaiveDate>, NoLossDate> {
+    let next = fact_on + Days::new(1);
+    let (day, clause) = match reason {
+        EndReason::E01 if address == NewAddress::SameDay => (fact_on, "国保法8条1項ただし書"),
+        EndReason::E01 | EndReason::E03 | EndReason::E04 | EndReason::E07 | EndReason::E09 | EndReason::E11 => (next, NEXT_DAY),
+        EndReason::E05 | EndReason::E06 => (fact_on, SAME_DAY),
+        EndReason::E08 => (fact_on, "国保法6条8号・8条1項（誕生日の前日に75歳に達する）"),
+        EndReason::E10 => (fact_on, "国保法8条1項（職権消除の日）"),
+        EndReason::E02 => return Err(NoLossDate::QualificationStays),
+        EndReason::E12 | EndReason::E99 => return Err(NoLossDate::StatedByClerk),
+    };
+    let fact = format!("{}の事実があった日 {}", reason.label(), wareki::long(fact_on));
+    Ok(Assessment { outcome: day, grounds: vec![Ground::new("loss_date", fact, clause, "事実の日が変われば資格喪失日も変わる")] })
+}
+
+/// Last day for the notification of a fact: the first day is not counted (国保則2条; 民法140条).
+pub fn notice_due(fact_on: NaiveDate) -> NaiveDate {
+    let days = rules::number("notice_days", fact_on);
+    fact_on + Days::new(u64::try_from(days).unwrap_or(0))
+}
+
+/// Days by which a notification came late; 0 when in time. A late one is accepted all the same.
+pub fn late_days(fact_on: NaiveDate, notified_on: NaiveDate) -> i64 {
+    (notified_on - notice_due(fact_on)).num_days().max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[track_caller]
+    fn check(reason: EndReason, address: NewAddress, lost: &str) {
+        assert_eq!(loss_date(reason, date("2026-04-01"), address).unwrap().outcome, date(lost), "{reason:?}");
+    }
+
+    #[test]
+    fn the_loss_is_the_next_day_but_for_those_the_law_names() {
+        for reason in [EndReason::E01, EndReason::E03, EndReason::E04, EndReason::E07, EndReason::E09, EndReason::E11] {
+            check(reason, NewAddress::LaterOrUnknown, "2026-04-02");
+        }
+        for reason in [EndReason::E05, EndReason::E06, EndReason::E08, EndReason::E10] {
+            check(reason, NewAddress::LaterOrUnknown, "2026-04-01");
+        }
+        check(EndReason::E01, NewAddress::SameDay, "2026-04-01");
+    }
+
+    #[test]
+    fn a_move_inside_the_prefecture_loses_no_qualification() {
+        let none = loss_date(EndReason::E02, date("2026-04-01"), NewAddress::LaterOrUnknown);
+        assert_eq!(none, Err(NoLossDate::QualificationStays));
+    }
+
+    #[test]
+    fn fourteen_days_without_the_first() {
+        assert_eq!(notice_due(date("2026-11-02")), date("2026-11-16"));
+        assert_eq!(late_days(date("2026-11-01"), date("2026-11-21")), 6);
+        assert_eq!(late_days(date("2026-11-07"), date("2026-11-21")), 0);
+    }
+}

@@ -1,0 +1,228 @@
+//! 発行: whether a paper may be made for a person today, until when it holds and what stands on it.
+
+use chrono::NaiveDate;
+
+use super::{paper, stay_offset_days, who};
+use crate::certificate::{CertificateKind, CertificateState, Face, certificate_end, year_start};
+use crate::ground::Ground;
+use crate::numbers::CertificateNo;
+use crate::record::{Household, Member, Office, Resident};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::{age, wareki};
+
+/// A paper that may be made; everything but its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Kind.
+    pub kind: CertificateKind,
+    /// 交付年月日
+    pub issued_on: NaiveDate,
+    /// First day it certifies.
+    pub valid_from: NaiveDate,
+    /// 有効期限
+    pub valid_until: NaiveDate,
+    /// What stands on it, without the issue number.
+    pub face: Face,
+    /// The paper it stands in for.
+    pub replaces: Option<CertificateNo>,
+    /// Why.
+    pub grounds: Vec<Ground>,
+}
+
+/// The person, the household and its head, as the counter loaded them.
+pub struct Subject<'a> {
+    /// The person.
+    pub resident: &'a Resident,
+    /// The household that covers the person, if any.
+    pub household: Option<&'a Household>,
+    /// 世帯主
+    pub head: Option<&'a Resident>,
+}
+
+/// Decides whether `kind` (left out: what the law says) may be issued.
+pub fn decide(subject: &Subject<'_>, kind: Option<CertificateKind>, office: &Office, today: NaiveDate) -> Result<Proposal, Refusal> {
+    let person = subject.resident;
+    let (household, member) = covered(subject, today)?;
+    let law = paper::paper_for(person, today);
+    let kind = kind.unwrap_or(law.outcome);
+    if kind != law.outcome {
+        let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw).with("resident", who(person)).with("kind", kind.as_str()).with("lawful", law.outcome.as_str());
+        refusal.grounds = law.grounds;
+        return Err(refusal);
+    }
+    if kind != CertificateKind::QualificationCertificate {
+        let mut refusal = Refusal::new(RefusalCode::FormMissing).with("kind", kind.as_str());
+        refusal.grounds = law.grounds;
+        return Err(refusal);
+    }
+    if let Some(open) = person.certificates.body.iter().find(|c| c.kind == kind && c.state == CertificateState::Issuing) {
+        return Err(Refusal::new(RefusalCode::OutcomeOpen).with("certificate_no", open.no.to_string()).with("job", open.job.to_string()));
+    }
+    let mut grounds = law.grounds;
+    let (valid_until, replaces) = end_of(person, kind, office, today, &mut grounds)?;
+    let head = subject.head.ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?;
+    let written = Written { person, household, member, head, office, today, valid_until };
+    Ok(Proposal { kind, issued_on: today, valid_from: member.covered_from.max(year_start(today)), valid_until, face: written.face()?, replaces, grounds })
+}
+
+fn covered<'a>(subject: &Subject<'a>, today: NaiveDate) -> Result<(&'a Household, &'a Member), Refusal> {
+    let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(subject.resident)).with("day", today.to_string());
+    let household = subject.household.ok_or_else(not_covered)?;
+    let member = household.coverage_of(subject.resident.id, today).ok_or_else(not_covered)?;
+    if today >= age::gates(subject.resident.identity.body.birth.assumed()).late_elderly_from {
+        return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(subject.resident)));
+    }
+    Ok((household, member))
+}
+
+/// A new paper ends by rule; a reissue keeps the end of the paper it stands in for (再交付).
+fn end_of(person: &Resident, kind: CertificateKind, office: &Office, today: NaiveDate, grounds: &mut Vec<Ground>) -> Result<(NaiveDate, Option<CertificateNo>), Refusal> {
+    let identity = &person.identity.body;
+    let offset = stay_offset_days(office, today);
+    let end = certificate_end(today, identity.birth.assumed(), identity.stay_expires_on, offset).map_err(|_| {
+        let stay = identity.stay_expires_on.map(|d| d.to_string()).unwrap_or_default();
+        Refusal::new(RefusalCode::DaysContradict).with("resident", who(person)).with("field", "stay_expires_on").with("day", stay)
+    })?;
+    match person.certificate_in_hand(kind).filter(|c| c.valid_until >= today) {
+        // an end that the rule now puts earlier (a stay limit told meanwhile) is never overstepped
+        Some(old) => {
+            let until = old.valid_until.min(end.outcome);
+            grounds.push(Ground::new("reissue", format!("{} の再交付、有効期限は同じ", old.no), "国保則7条（再交付）", "前の証が回収済みなら新規の発行"));
+            Ok((until, Some(old.no.clone())))
+        }
+        None => {
+            grounds.extend(end.grounds);
+            Ok((end.outcome, None))
+        }
+    }
+}
+
+struct Written<'a> {
+    person: &'a Resident,
+    household: &'a Household,
+    member: &'a Member,
+    head: &'a Resident,
+    office: &'a Office,
+    today: NaiveDate,
+    valid_until: NaiveDate,
+}
+
+impl Written<'_> {
+    /// 国保則6条4項の記載事項 and the address (not statutory; left out under 支援措置).
+    fn face(&self) -> Result<Face, Refusal> {
+        let identity = &self.person.identity.body;
+        let founding = &self.office.founding.body;
+        let number = &self.household.number.body;
+        let (copay, copay_from) = self.copay()?;
+        let address = if identity.support.hides_address() { "（記載省略）".to_owned() } else { identity.full_address() };
+        let mut face = Face::from([
+            ("valid_until".to_owned(), wareki::long(self.valid_until)),
+            ("symbol".to_owned(), number.symbol.clone()),
+            ("number".to_owned(), number.number.clone()),
+            ("branch".to_owned(), self.member.branch.clone()),
+            ("name".to_owned(), identity.name.clone()),
+            ("sex".to_owned(), identity.sex.label().to_owned()),
+            ("birth".to_owned(), identity.birth.printed(identity.calendar())),
+            ("covered_from".to_owned(), wareki::long(self.member.covered_from)),
+            ("issued_on".to_owned(), wareki::long(self.today)),
+            ("head_name".to_owned(), self.head.identity.body.name.clone()),
+            ("address".to_owned(), address),
+            ("copay".to_owned(), copay),
+            ("insurer_number".to_owned(), founding.insurer.clone()),
+            ("insurer_name".to_owned(), founding.name.clone()),
+        ]);
+        if let Some(from) = copay_from {
+            face.insert("copay_from".to_owned(), from);
+        }
+        if let Some(alias) = identity.alias.clone().filter(|a| !a.is_empty()) {
+            face.insert("alias".to_owned(), alias);
+        }
+        Ok(face)
+    }
+
+    /// 一部負担金の割合: under 70 as the law says; 70–74 only when it was determined.
+    fn copay(&self) -> Result<(String, Option<String>), Refusal> {
+        let elderly = age::gates(self.person.identity.body.birth.assumed()).elderly_from;
+        if self.today < elderly {
+            return Ok(("法定負担割合のとおり".to_owned(), None));
+        }
+        let missing = || Refusal::new(RefusalCode::CopayMissing).with("resident", who(self.person));
+        let copay = self.person.copay_on(self.today).ok_or_else(missing)?;
+        Ok((format!("{}割", copay.ratio_percent / 10), Some(wareki::long(copay.from))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::test_people::{household, issued, office};
+    use crate::record::{CopayDetermination, Myna, MynaState};
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn run(change: impl FnOnce(&mut Resident, &mut Household), kind: Option<CertificateKind>) -> Result<Proposal, Refusal> {
+        let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
+        change(&mut resident, &mut home);
+        let subject = Subject { resident: &resident, household: Some(&home), head: Some(&resident) };
+        decide(&subject, kind, &office(), date("2026-11-21"))
+    }
+
+    fn code(result: Result<Proposal, Refusal>) -> RefusalCode {
+        result.unwrap_err().code
+    }
+
+    #[test]
+    fn a_covered_person_without_the_card_gets_the_certificate() {
+        let paper = run(|_, _| {}, None).unwrap();
+        assert_eq!(paper.valid_until, date("2027-07-31"));
+        assert_eq!(paper.valid_from, date("2026-08-01"));
+        assert_eq!(paper.face["copay"], "法定負担割合のとおり");
+        assert_eq!(paper.face["valid_until"], "令和9年7月31日");
+    }
+
+    #[test]
+    fn a_paper_against_the_law_is_refused_with_its_ground() {
+        let registered = |r: &mut Resident, _: &mut Household| r.myna.body = Myna { state: MynaState::Registered, asked_on: None };
+        let refusal = run(registered, Some(CertificateKind::QualificationCertificate)).unwrap_err();
+        assert_eq!(refusal.code, RefusalCode::CertificateAgainstLaw);
+        assert!(!refusal.grounds.is_empty());
+        assert_eq!(code(run(registered, None)), RefusalCode::FormMissing);
+    }
+
+    #[test]
+    fn who_is_not_covered_today_gets_none() {
+        assert_eq!(code(run(|_, h| h.members.body[0].covered_to = Some(date("2026-11-21")), None)), RefusalCode::NotCovered);
+        assert!(run(|_, h| h.members.body[0].covered_to = Some(date("2026-11-22")), None).is_ok());
+    }
+
+    #[test]
+    fn someone_of_70_needs_a_determined_ratio() {
+        let born = |r: &mut Resident| r.identity.body.birth = crate::person::Birth::parse("1956-10-15").unwrap();
+        assert_eq!(code(run(|r, _| born(r), None)), RefusalCode::CopayMissing);
+        let determined = |r: &mut Resident, _: &mut Household| {
+            born(r);
+            r.copay.body.push(CopayDetermination { ratio_percent: 20, from: date("2026-11-01"), reason: "見本".into(), determined_on: date("2026-11-01") });
+        };
+        let paper = run(determined, None).unwrap();
+        assert_eq!((paper.face["copay"].as_str(), paper.face["copay_from"].as_str()), ("2割", "令和8年11月1日"));
+    }
+
+    #[test]
+    fn a_reissue_keeps_the_end_and_names_the_old_paper() {
+        let paper = run(|r, _| r.certificates.body.push(issued(1)), None).unwrap();
+        assert_eq!(paper.replaces, Some(issued(1).no));
+        assert_eq!(paper.valid_until, issued(1).valid_until);
+    }
+
+    #[test]
+    fn an_open_outcome_forbids_another_paper_of_the_kind() {
+        let open = |r: &mut Resident, _: &mut Household| {
+            let mut c = issued(1);
+            c.state = CertificateState::Issuing;
+            r.certificates.body.push(c);
+        };
+        assert_eq!(code(run(open, None)), RefusalCode::OutcomeOpen);
+    }
+}

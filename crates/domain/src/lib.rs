@@ -1,0 +1,23 @@
+//! The office's rules, records and acts.
+//!
+//! Pure: no I/O, no clock, no SQL, no randomness. What the day is, which ids are new and what the
+//! disk holds are arguments. `decide` reads records and proposes acts with grounds; `apply` folds.
+
+pub mod act;
+pub mod age;
+pub mod apply;
+pub mod cases;
+pub mod certificate;
+pub mod clock;
+pub mod coverage;
+pub mod decide;
+pub mod entry;
+pub mod ground;
+pub mod kana;
+pub mod notification;
+pub mod numbers;
+pub mod person;
+pub mod record;
+pub mod refusal;
+pub mod rules;
+pub mod wareki;

@@ -1,0 +1,276 @@
+//! The person as the registry knows him or her: names, birth, address, support measures.
+//!
+//! Names are kept to the exact code point sequence and never normalised.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::wareki;
+
+/// 生年月日, of which month or day may be unknown (不詳).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Birth {
+    /// Western year.
+    pub year: i32,
+    /// Month, if known.
+    pub month: Option<u32>,
+    /// Day, if known.
+    pub day: Option<u32>,
+}
+
+/// A text that is no birth date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no birth date")]
+pub struct BirthError;
+
+impl Birth {
+    /// A fully known day.
+    pub fn on(day: NaiveDate) -> Self {
+        use chrono::Datelike;
+        Self { year: day.year(), month: Some(day.month()), day: Some(day.day()) }
+    }
+
+    /// Reads `YYYY-MM-DD` with `00` for unknown parts, or any typed date.
+    pub fn parse(text: &str) -> Result<Self, BirthError> {
+        if let Ok(day) = wareki::parse(text) {
+            return Ok(Self::on(day));
+        }
+        let parts: Vec<&str> = text.split('-').collect();
+        let &[year, month, day] = parts.as_slice() else { return Err(BirthError) };
+        if year.len() != 4 || month.len() != 2 || day.len() != 2 {
+            return Err(BirthError);
+        }
+        let number = |t: &str| t.parse::<u32>().map_err(|_| BirthError);
+        let (y, m, d) = (number(year)?, number(month)?, number(day)?);
+        let birth = Self { year: i32::try_from(y).map_err(|_| BirthError)?, month: (m != 0).then_some(m), day: (d != 0).then_some(d) };
+        let possible = y >= 1850 && m <= 12 && d <= 31 && !(m == 0 && d != 0);
+        if possible && birth.assumed_opt().is_some() { Ok(birth) } else { Err(BirthError) }
+    }
+
+    fn assumed_opt(self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+    }
+
+    /// The day age rules use: unknown parts as the first (仮日付). See [`Birth::is_exact`].
+    pub fn assumed(self) -> NaiveDate {
+        self.assumed_opt().expect("parse proved that the day exists")
+    }
+
+    /// No part is unknown.
+    pub fn is_exact(self) -> bool {
+        self.month.is_some() && self.day.is_some()
+    }
+
+    /// As printed: 和暦, for foreign residents the western calendar; unknown parts 不詳.
+    pub fn printed(self, calendar: Calendar) -> String {
+        match (self.month, self.day) {
+            (Some(_), Some(_)) if calendar == Calendar::Japanese => wareki::long(self.assumed()),
+            (Some(m), Some(d)) => format!("{}年{m}月{d}日", self.year),
+            (Some(m), None) => format!("{}年{m}月（日不詳）", self.year),
+            (None, _) => format!("{}年（月日不詳）", self.year),
+        }
+    }
+}
+
+/// Which calendar a date is printed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calendar {
+    /// 和暦
+    Japanese,
+    /// 西暦
+    Western,
+}
+
+impl std::fmt::Display for Birth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month.unwrap_or(0), self.day.unwrap_or(0))
+    }
+}
+
+impl TryFrom<String> for Birth {
+    type Error = BirthError;
+    fn try_from(text: String) -> Result<Self, BirthError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Birth> for String {
+    fn from(birth: Birth) -> Self {
+        birth.to_string()
+    }
+}
+
+/// 性別 of the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Sex {
+    /// 不明
+    #[default]
+    #[serde(rename = "0")]
+    Unknown,
+    /// 男
+    #[serde(rename = "1")]
+    Male,
+    /// 女
+    #[serde(rename = "2")]
+    Female,
+}
+
+impl Sex {
+    /// As printed.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Unknown => "不明",
+            Self::Male => "男",
+            Self::Female => "女",
+        }
+    }
+
+    /// Registry code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "0",
+            Self::Male => "1",
+            Self::Female => "2",
+        }
+    }
+
+    /// From the registry code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Unknown, Self::Male, Self::Female].into_iter().find(|s| s.code() == code)
+    }
+}
+
+/// 住民区分.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResidentKind {
+    /// 日本人住民
+    #[default]
+    Japanese,
+    /// 外国人住民
+    Foreign,
+    /// 住登外
+    Unregistered,
+    /// 除票
+    Removed,
+}
+
+/// 支援措置: the two server flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Support {
+    /// なし
+    #[default]
+    None,
+    /// 不開示該当
+    NoDisclosure,
+    /// 自己情報提供不可
+    NoSelfInformation,
+    /// 両方
+    Both,
+}
+
+impl Support {
+    /// Address and exchange log are hidden.
+    pub fn hides_address(self) -> bool {
+        matches!(self, Self::NoDisclosure | Self::Both)
+    }
+
+    /// マイナ保険証 cannot be used: a 資格確認書 is given without application.
+    pub fn bars_myna(self) -> bool {
+        matches!(self, Self::NoSelfInformation | Self::Both)
+    }
+}
+
+/// 続柄コード: the head.
+pub const RELATION_HEAD: &str = "02";
+
+/// Who the person is and where he or she lives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "field names of the national standard, see docs/vocabulary.md")]
+pub struct Identity {
+    /// 宛名番号, up to 15 digits; missing until the registry tells it
+    pub atena_no: Option<String>,
+    /// Number of this office until the 宛名番号 is known
+    pub provisional_no: Option<String>,
+    /// 氏名
+    pub name: String,
+    /// 旧氏
+    pub former_surname: Option<String>,
+    /// 通称
+    pub alias: Option<String>,
+    /// 振り仮名
+    pub kana: String,
+    pub birth: Birth,
+    pub sex: Sex,
+    /// 続柄コード
+    pub relation: String,
+    /// 記載順位
+    pub display_order: u32,
+    /// 住基世帯の世帯番号
+    pub juki_household_no: Option<String>,
+    /// 宛名番号 of the registry household's head
+    pub head_atena_no: Option<String>,
+    pub resident_kind: ResidentKind,
+    pub nationality: Option<String>,
+    pub residence_status: Option<String>,
+    pub stay_expires_on: Option<NaiveDate>,
+    pub postal_code: String,
+    pub address_code: String,
+    /// 住所
+    pub address: String,
+    /// 方書
+    pub address_extra: String,
+    /// 前住所
+    pub previous_address: String,
+    /// 転出先
+    pub moved_to: String,
+    /// 住定日
+    pub resident_since: Option<NaiveDate>,
+    /// 消除日
+    pub removed_on: Option<NaiveDate>,
+    pub support: Support,
+    pub support_until: Option<NaiveDate>,
+    /// 処理日時 of the registry row that told this; none when the counter did
+    pub registry_stamp: Option<String>,
+    /// 異動事由コード of that row
+    pub registry_reason: Option<String>,
+}
+
+impl Identity {
+    /// 宛名番号, else the provisional number.
+    pub fn shown_no(&self) -> &str {
+        self.atena_no.as_deref().or(self.provisional_no.as_deref()).unwrap_or("")
+    }
+
+    /// 住所 with 方書.
+    pub fn full_address(&self) -> String {
+        if self.address_extra.is_empty() { self.address.clone() } else { format!("{}　{}", self.address, self.address_extra) }
+    }
+
+    /// Which calendar the birth date is printed in.
+    pub fn calendar(&self) -> Calendar {
+        match self.resident_kind {
+            ResidentKind::Foreign => Calendar::Western,
+            ResidentKind::Japanese | ResidentKind::Unregistered | ResidentKind::Removed => Calendar::Japanese,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birth_date_may_have_unknown_parts() {
+        for (text, printed) in [("1980-05-05", "昭和55年5月5日"), ("1950-03-00", "1950年3月（日不詳）"), ("1950-00-00", "1950年（月日不詳）")] {
+            let birth = Birth::parse(text).unwrap();
+            assert_eq!(birth.to_string(), text);
+            assert_eq!(birth.printed(Calendar::Japanese), printed);
+        }
+        for bad in ["1982-02-29", "1950-00-05", "1950-13-00", "50-01-01", "", "abcd-ef-gh", "9999999999-01-00"] {
+            assert_eq!(Birth::parse(bad), Err(BirthError), "{bad}");
+        }
+    }
+}
