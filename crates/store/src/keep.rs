@@ -1,0 +1,190 @@
+//! The door for what belongs to this machine: print jobs, sign-in counters, drafts, settings. Nothing
+//! kept here can reach a record.
+
+use rusqlite::{Connection, named_params};
+use uuid::Uuid;
+
+use crate::{Result, Store, StoreError};
+
+/// Where a print job is. `prepared → created → sent → printed | nothing_sent | unknown`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JobState {
+    /// The number is taken, nothing was told to a printer.
+    Prepared,
+    /// The printer knows the job, nothing was sent.
+    Created,
+    /// The document is on its way or there.
+    Sent,
+    /// Written to a file; its outcome is asked.
+    Written,
+    /// Nobody knows whether it came out; its outcome is asked.
+    Unknown,
+    /// It came out.
+    Printed,
+    /// It came out spoiled.
+    Spoiled,
+    /// Nothing came out.
+    Nothing,
+    /// The order broke before anything was sent.
+    NothingSent,
+}
+
+impl JobState {
+    /// Every state.
+    pub const ALL: [Self; 9] = [
+        Self::Prepared, Self::Created, Self::Sent, Self::Written, Self::Unknown, Self::Printed, Self::Spoiled, Self::Nothing, Self::NothingSent,
+    ];
+
+    /// States in which a clerk may still answer.
+    pub const OPEN: [Self; 5] = [Self::Prepared, Self::Created, Self::Sent, Self::Written, Self::Unknown];
+
+    /// The state as stored and as scripts see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Prepared => "prepared",
+            Self::Created => "created",
+            Self::Sent => "sent",
+            Self::Written => "written",
+            Self::Unknown => "unknown",
+            Self::Printed => "printed",
+            Self::Spoiled => "spoiled",
+            Self::Nothing => "nothing",
+            Self::NothingSent => "nothing_sent",
+        }
+    }
+
+    /// Reads the stored form.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// Something of this machine.
+#[derive(Debug, Clone)]
+pub enum Local {
+    /// The printer took the job; stored before anything is sent.
+    JobCreated {
+        /// The job.
+        job: Uuid,
+        /// The printer's number for it.
+        printer_job_id: i32,
+        /// The printer's uuid for it, where it has one.
+        printer_job_uuid: Option<String>,
+        /// When, RFC 3339.
+        at: String,
+    },
+    /// The job moved on.
+    JobMoved {
+        /// The job.
+        job: Uuid,
+        /// States it may come from.
+        from: Vec<JobState>,
+        /// Where it is now.
+        to: JobState,
+        /// Cause as a code, never personal data.
+        message: String,
+        /// When, RFC 3339.
+        at: String,
+    },
+    /// A wrong password.
+    SignInFailed {
+        /// Account.
+        name: String,
+        /// When, RFC 3339.
+        at: String,
+    },
+    /// The right password.
+    SignedIn {
+        /// Account.
+        name: String,
+    },
+    /// A half-typed case, field by field.
+    Draft {
+        /// Its id.
+        id: String,
+        /// What is being typed.
+        kind: String,
+        /// Who types.
+        clerk: String,
+        /// The fields as JSON.
+        body: String,
+        /// When, RFC 3339.
+        at: String,
+    },
+    /// The case was finished or given up.
+    DraftDone {
+        /// Its id.
+        id: String,
+    },
+    /// A setting of this machine (printer address).
+    Setting {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// Most half-typed cases kept at once.
+pub const DRAFTS_MAX: i64 = 1000;
+
+impl Store {
+    /// Keeps something of this machine; durable when this returns.
+    pub fn keep(&mut self, local: &Local) -> Result<()> {
+        let conn = &self.conn;
+        match local {
+            Local::JobCreated { job, printer_job_id, printer_job_uuid, at } => {
+                move_job(conn, *job, &[JobState::Prepared], JobState::Created, "", at)?;
+                conn.execute(
+                    "UPDATE print_job SET printer_job_id = :id, printer_job_uuid = :uuid WHERE job = :job",
+                    named_params! {":id": printer_job_id, ":uuid": printer_job_uuid, ":job": job.as_bytes()},
+                )?;
+            }
+            Local::JobMoved { job, from, to, message, at } => move_job(conn, *job, from, *to, message, at)?,
+            Local::SignInFailed { name, at } => {
+                conn.execute(
+                    "INSERT INTO sign_in (name, failures, last_on) VALUES (:name, 1, :at)
+                     ON CONFLICT (name) DO UPDATE SET failures = failures + 1, last_on = :at",
+                    named_params! {":name": name, ":at": at},
+                )?;
+            }
+            Local::SignedIn { name } => {
+                conn.execute("DELETE FROM sign_in WHERE name = :name", named_params! {":name": name})?;
+            }
+            Local::Draft { id, kind, clerk, body, at } => keep_draft(conn, id, kind, clerk, body, at)?,
+            Local::DraftDone { id } => {
+                conn.execute("DELETE FROM draft WHERE id = :id", named_params! {":id": id})?;
+            }
+            Local::Setting { name, value } => {
+                conn.execute(
+                    "INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value",
+                    named_params! {":name": name, ":value": value},
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn keep_draft(conn: &Connection, id: &str, kind: &str, clerk: &str, body: &str, at: &str) -> Result<()> {
+    conn.execute(
+        "INSERT INTO draft (id, kind, clerk, body, changed_at) VALUES (:id, :kind, :clerk, :body, :at)
+         ON CONFLICT (id) DO UPDATE SET kind = :kind, clerk = :clerk, body = :body, changed_at = :at",
+        named_params! {":id": id, ":kind": kind, ":clerk": clerk, ":body": body, ":at": at},
+    )?;
+    let kept: i64 = conn.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
+    if kept > DRAFTS_MAX { Err(StoreError::BlockUsedUp) } else { Ok(()) }
+}
+
+/// Moves a job only from a state it may come from, so that two processes cannot both move it.
+pub(crate) fn move_job(conn: &Connection, job: Uuid, from: &[JobState], to: JobState, message: &str, at: &str) -> Result<()> {
+    for state in from {
+        let moved = conn
+            .prepare_cached("UPDATE print_job SET state = :to, message = :message, since = :at WHERE job = :job AND state = :from")?
+            .execute(named_params! {":to": to.as_str(), ":message": message, ":at": at, ":job": job.as_bytes(), ":from": state.as_str()})?;
+        if moved == 1 {
+            return Ok(());
+        }
+    }
+    Err(StoreError::JobState)
+}

@@ -1,0 +1,88 @@
+//! The encrypted local database, and the only local SQL.
+//!
+//! Knows entries, records, projections and what belongs to this machine. Two doors write:
+//! [`Store::commit`] for facts and [`Store::keep`] for what can never reach a record. Knows nothing
+//! of printers, networks, key stores or the words on screens.
+
+mod commit;
+mod keep;
+mod migrate;
+mod open;
+mod project;
+mod read;
+mod search;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
+pub use keep::{JobState, Local};
+pub use open::{OpenError, RawKey, Store};
+pub use read::{DraftRow, Job, Reader, SignIn};
+pub use search::{Hit, SEARCH_TERMS_MAX, Why, WhyKind};
+pub use verify::{Fault, FaultKind, Verdict};
+
+use madoguchi_domain::apply::NotApplicable;
+use madoguchi_domain::entry::EntryError;
+
+/// What can fail while the store is used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database answered with an error.
+    #[error("the database answered with an error")]
+    Query(#[source] rusqlite::Error),
+    /// A page of the file cannot be read or proved.
+    #[error("the database file is damaged")]
+    Damaged(#[source] rusqlite::Error),
+    /// Another process holds the office for too long.
+    #[error("another process holds the office")]
+    Busy(#[source] rusqlite::Error),
+    /// The disk is full or cannot be written.
+    #[error("the disk cannot be written")]
+    Disk(#[source] rusqlite::Error),
+    /// A stored document is none.
+    #[error("a stored document cannot be read")]
+    Document(#[source] serde_json::Error),
+    /// A stored entry is none.
+    #[error("a stored entry cannot be read")]
+    Entry(#[source] EntryError),
+    /// The acts cannot stand on the records.
+    #[error("the acts cannot stand on the records")]
+    NotApplicable(#[source] NotApplicable),
+    /// A record would grow beyond its limit.
+    #[error("a record would grow beyond {0} bytes")]
+    RecordTooLarge(usize),
+    /// A number was used twice, or a key that must be unique is there already.
+    #[error("a number was used before")]
+    NumberUsed(#[source] rusqlite::Error),
+    /// No number is left in a block.
+    #[error("no number is left in the block")]
+    BlockUsedUp,
+    /// The job is not in a state from which this follows.
+    #[error("the print job is not in that state")]
+    JobState,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    /// Sorts database errors by what a person can do about them.
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly, SystemIoFailure};
+        match error.sqlite_error_code() {
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error),
+            Some(DatabaseBusy | DatabaseLocked) => Self::Busy(error),
+            Some(DiskFull | ReadOnly | SystemIoFailure) => Self::Disk(error),
+            Some(ConstraintViolation) => Self::NumberUsed(error),
+            Some(_) | None => Self::Query(error),
+        }
+    }
+}
+
+impl From<NotApplicable> for StoreError {
+    fn from(error: NotApplicable) -> Self {
+        Self::NotApplicable(error)
+    }
+}
+
+/// Result of using the store.
+pub type Result<T> = std::result::Result<T, StoreError>;

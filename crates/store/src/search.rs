@@ -1,0 +1,186 @@
+//! The one search box: exact and prefix hits over kana, names, birth dates, numbers and addresses,
+//! in any mix and order, with why each hit matched.
+
+use madoguchi_domain::record::RecordId;
+use madoguchi_domain::{kana, wareki};
+use rusqlite::types::Value;
+
+use crate::project::name_key;
+use crate::read::{Reader, uuid};
+use crate::Result;
+
+/// Most terms looked at.
+pub const SEARCH_TERMS_MAX: usize = 6;
+
+/// What a term matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WhyKind {
+    /// 振り仮名
+    Kana,
+    /// 氏名・通称・旧氏
+    Name,
+    /// 生年月日
+    Birth,
+    /// 宛名番号・仮番号
+    Atena,
+    /// 記号番号
+    Number,
+    /// 住所
+    Address,
+}
+
+impl WhyKind {
+    /// As stored, and as scripts see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kana => "kana",
+            Self::Name => "name",
+            Self::Birth => "birth",
+            Self::Atena => "atena",
+            Self::Number => "number",
+            Self::Address => "address",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Kana, Self::Name, Self::Birth, Self::Atena, Self::Number, Self::Address].into_iter().find(|k| k.as_str() == text)
+    }
+}
+
+/// Why a hit matched one term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// What it matched.
+    pub kind: WhyKind,
+    /// The term as typed.
+    pub term: String,
+    /// The whole key, not only its beginning.
+    pub exact: bool,
+}
+
+/// One resident found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The resident.
+    pub record: RecordId,
+    /// One reason a term.
+    pub why: Vec<Why>,
+}
+
+/// One way a typed term can match: a key range of one kind.
+struct Way {
+    kind: WhyKind,
+    key: String,
+    whole: bool,
+}
+
+impl Way {
+    fn prefix(kind: WhyKind, key: String) -> Self {
+        Self { kind, key, whole: false }
+    }
+}
+
+/// The ways in which a term may be meant.
+fn ways(term: &str) -> Vec<Way> {
+    let mut ways = Vec::new();
+    let plain = kana::plain(term);
+    if let Ok(day) = wareki::parse(term) {
+        ways.push(Way { kind: WhyKind::Birth, key: day.to_string(), whole: true });
+    }
+    if !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit()) {
+        ways.push(Way::prefix(WhyKind::Atena, plain.clone()));
+        ways.push(Way::prefix(WhyKind::Number, plain.clone()));
+        ways.push(Way { kind: WhyKind::Number, key: format!("{plain:0>7}"), whole: true });
+    }
+    let folded = kana::folded(term);
+    if !folded.is_empty() && folded.chars().all(|c| ('ァ'..='ヺ').contains(&c) || c.is_ascii_alphabetic()) {
+        ways.push(Way::prefix(WhyKind::Kana, folded));
+    }
+    if !plain.is_empty() {
+        ways.push(Way::prefix(WhyKind::Name, name_key(term)));
+        ways.push(Way::prefix(WhyKind::Number, plain.clone()));
+        ways.push(Way::prefix(WhyKind::Address, plain.clone()));
+        if plain.starts_with('p') {
+            ways.push(Way::prefix(WhyKind::Atena, plain.to_uppercase()));
+        }
+    }
+    ways
+}
+
+impl Reader<'_> {
+    /// Up to `limit` residents whom every term of `text` fits, exact hits first, then in the order of kana.
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
+        let terms: Vec<&str> = text.split(char::is_whitespace).filter(|t| !t.is_empty()).take(SEARCH_TERMS_MAX).collect();
+        let ways: Vec<Vec<Way>> = terms.iter().map(|t| ways(t)).collect();
+        if ways.is_empty() || ways.iter().any(Vec::is_empty) {
+            return Ok(Vec::new());
+        }
+        let mut values = Vec::new();
+        let sets: Vec<String> = ways.iter().map(|w| set_sql(w, &mut values)).collect();
+        let exact = exact_sql(&ways, &mut values);
+        values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+        let sql = format!(
+            "SELECT record, ({exact}) AS exactness FROM resident_row WHERE record IN ({}) ORDER BY exactness DESC, kana, birth, record LIMIT ?",
+            sets.join(" INTERSECT ")
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let records = statement.query_map(rusqlite::params_from_iter(values), |row| uuid(row, "record"))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        records.into_iter().map(|record| self.why(record, &terms, &ways)).collect()
+    }
+
+    fn why(&self, record: RecordId, terms: &[&str], ways: &[Vec<Way>]) -> Result<Hit> {
+        let mut statement = self.conn.prepare_cached("SELECT kind, key FROM search_key WHERE record = :id ORDER BY kind, key")?;
+        let keys = statement
+            .query_map(rusqlite::named_params! {":id": record.as_bytes()}, |row| Ok((row.get::<_, String>("kind")?, row.get::<_, String>("key")?)))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let keys: Vec<(WhyKind, String)> = keys.into_iter().filter_map(|(kind, key)| Some((WhyKind::parse(&kind)?, key))).collect();
+        let why = terms.iter().zip(ways).filter_map(|(term, ways)| best(term, ways, &keys)).collect();
+        Ok(Hit { record, why })
+    }
+}
+
+fn best(term: &str, ways: &[Way], keys: &[(WhyKind, String)]) -> Option<Why> {
+    let fits = |way: &Way, key: &str| if way.whole { key == way.key } else { key.starts_with(&way.key) };
+    let hits = || ways.iter().flat_map(|w| keys.iter().filter(move |(k, key)| *k == w.kind && fits(w, key)).map(move |(_, key)| (w, *key == w.key)));
+    let (way, exact) = hits().find(|(_, exact)| *exact).or_else(|| hits().next())?;
+    Some(Why { kind: way.kind, term: term.to_owned(), exact })
+}
+
+fn set_sql(ways: &[Way], values: &mut Vec<Value>) -> String {
+    let parts: Vec<String> = ways.iter().map(|way| range_sql(way, values)).collect();
+    format!("SELECT record FROM ({})", parts.join(" UNION "))
+}
+
+fn range_sql(way: &Way, values: &mut Vec<Value>) -> String {
+    values.push(Value::Text(way.kind.as_str().to_owned()));
+    values.push(Value::Text(way.key.clone()));
+    if way.whole {
+        return "SELECT record FROM search_key WHERE kind = ? AND key = ?".to_owned();
+    }
+    // U+10FFFF sorts after every character a key can hold
+    values.push(Value::Text(format!("{}\u{10FFFF}", way.key)));
+    "SELECT record FROM search_key WHERE kind = ? AND key >= ? AND key < ?".to_owned()
+}
+
+/// How many terms a resident fits exactly.
+fn exact_sql(ways: &[Vec<Way>], values: &mut Vec<Value>) -> String {
+    // the select list stands before the sets in the statement, so its values must come first
+    let mut own = Vec::new();
+    let parts: Vec<String> = ways
+        .iter()
+        .map(|ways| {
+            let any: Vec<String> = ways
+                .iter()
+                .map(|way| {
+                    own.push(Value::Text(way.kind.as_str().to_owned()));
+                    own.push(Value::Text(way.key.clone()));
+                    "EXISTS (SELECT 1 FROM search_key AS k WHERE k.kind = ? AND k.key = ? AND k.record = resident_row.record)".to_owned()
+                })
+                .collect();
+            format!("({})", any.join(" OR "))
+        })
+        .collect();
+    own.append(values);
+    *values = own;
+    parts.join(" + ")
+}

@@ -1,0 +1,35 @@
+-- Step 1: the first tables.
+CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
+
+-- The journal: append only, chained by hash.
+CREATE TABLE entry (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, hash BLOB NOT NULL, bytes BLOB NOT NULL);
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+-- Entries no central has confirmed.
+CREATE TABLE outbox (seq INTEGER PRIMARY KEY REFERENCES entry (seq));
+
+-- The effective documents.
+CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), body BLOB NOT NULL);
+CREATE INDEX record_by_kind ON record (kind, id);
+
+-- Projections: recomputed from the documents by verify.
+CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL);
+CREATE INDEX resident_by_juki_household ON resident_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
+CREATE INDEX resident_by_birth ON resident_row (birth, kana);
+CREATE TABLE household_row (record BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL, number TEXT NOT NULL, juki_household_no TEXT, UNIQUE (symbol, number));
+CREATE INDEX household_by_juki ON household_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
+CREATE TABLE member_row (household BLOB NOT NULL, resident BLOB NOT NULL, branch TEXT NOT NULL, covered_from TEXT NOT NULL, covered_to TEXT);
+CREATE INDEX member_by_resident ON member_row (resident, covered_from);
+CREATE INDEX member_by_household ON member_row (household);
+CREATE TABLE certificate_row (no TEXT PRIMARY KEY NOT NULL, resident BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, job BLOB NOT NULL UNIQUE, page_hash TEXT NOT NULL);
+CREATE INDEX certificate_by_resident ON certificate_row (resident);
+CREATE TABLE search_key (record BLOB NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL);
+CREATE INDEX search_by_key ON search_key (kind, key, record);
+CREATE INDEX search_by_record ON search_key (record);
+
+-- What belongs to this machine and never reaches a record.
+CREATE TABLE number_block (name TEXT PRIMARY KEY NOT NULL, next INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE print_job (job BLOB PRIMARY KEY NOT NULL, certificate_no TEXT NOT NULL, resident BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, printer TEXT NOT NULL, printer_job_id INTEGER, printer_job_uuid TEXT, since TEXT NOT NULL, message TEXT NOT NULL);
+CREATE TABLE sign_in (name TEXT PRIMARY KEY NOT NULL, failures INTEGER NOT NULL, last_on TEXT NOT NULL);
+CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, clerk TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL);
+CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);

@@ -1,0 +1,265 @@
+//! The doors over real encrypted files.
+
+use chrono::NaiveDate;
+use madoguchi_domain::act::Act;
+use madoguchi_domain::clock::{TimeEvidence, TimeTrust};
+use madoguchi_domain::coverage::StartReason;
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::person::{Birth, Identity, ResidentKind, Sex, Support};
+use madoguchi_domain::record::{HouseholdNumber, Movement, MovementKind};
+use uuid::Uuid;
+
+use crate::{Context, Draft, FaultKind, OpenError, RawKey, Store, StoreError, WhyKind};
+
+const KEY: [u8; 32] = [7; 32];
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn context() -> Context {
+    let at = TimeEvidence { wall: "2026-11-21T10:15:00+09:00".parse().unwrap(), boot_id: None, monotonic_ms: 1, server_offset_ms: None, trust: TimeTrust::Unchecked };
+    Context { terminal: 1, clerk: "見本係".into(), authority: Authority::Counter, at }
+}
+
+fn identity(n: u128, name: &str, kana: &str, birth: &str) -> Identity {
+    Identity {
+        atena_no: Some(format!("{n:015}")),
+        provisional_no: None,
+        name: name.into(),
+        former_surname: None,
+        alias: None,
+        kana: kana.into(),
+        birth: Birth::parse(birth).unwrap(),
+        sex: Sex::Female,
+        relation: "02".into(),
+        display_order: 1,
+        juki_household_no: Some(format!("{:015}", n / 10)),
+        head_atena_no: None,
+        resident_kind: ResidentKind::Japanese,
+        nationality: None,
+        residence_status: None,
+        stay_expires_on: None,
+        postal_code: "1000001".into(),
+        address_code: String::new(),
+        address: "見本区千代田１番１号".into(),
+        address_extra: String::new(),
+        previous_address: String::new(),
+        moved_to: String::new(),
+        resident_since: None,
+        removed_on: None,
+        support: Support::None,
+        support_until: None,
+        registry_stamp: None,
+        registry_reason: None,
+    }
+}
+
+fn person(n: u128, name: &str, kana: &str, birth: &str) -> Act {
+    Act::RecordResident { resident: Uuid::from_u128(n), identity: Box::new(identity(n, name, kana, birth)) }
+}
+
+fn draft(id: u128, acts: Vec<Act>) -> Draft {
+    Draft { id: Uuid::from_u128(id), acts, parent: None, check: None, orders: vec![] }
+}
+
+fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<Act> {
+    let (resident, household) = (Uuid::from_u128(n), Uuid::from_u128(household));
+    let movement = Movement {
+        id: Uuid::from_u128(n + 7000),
+        kind: MovementKind::Join,
+        reason: "A03".into(),
+        effective_on: date(from),
+        notified_on: date(from),
+        recorded_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
+        household,
+    };
+    vec![
+        Act::OpenHousehold { household, number: HouseholdNumber { symbol: "見本".into(), number: number.into(), juki_household_no: None }, head: resident },
+        Act::StartCoverage { resident, household, branch: "01".into(), qualified_on: date(from), covered_from: date(from), reason: StartReason::A03, movement },
+    ]
+}
+
+struct Desk {
+    dir: tempfile::TempDir,
+    store: Store,
+}
+
+fn desk() -> Desk {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(&dir.path().join("office.db"), &RawKey::new(KEY)).unwrap();
+    Desk { dir, store }
+}
+
+impl Desk {
+    fn append(&mut self, draft: Draft) -> Result<(), StoreError> {
+        self.store.commit(context(), |c| c.append(draft).map(|_| ()))
+    }
+
+    fn town() -> Self {
+        let mut desk = desk();
+        desk.append(draft(1, vec![person(11, "佐藤　花子", "サトウ　ハナコ", "1956-10-15")])).unwrap();
+        desk.append(draft(2, vec![person(12, "髙橋　葛\u{E0102}", "タカハシ　カツラ", "1980-05-05")])).unwrap();
+        let take = |c: &mut crate::Commit<'_>| {
+            let number = c.take_number("household", 9_999_999)?;
+            c.append(draft(3, cover(11, 500, &format!("{number:07}"), "2026-11-01"))).map(|_| ())
+        };
+        desk.store.commit(context(), take).unwrap();
+        desk
+    }
+}
+
+#[test]
+fn what_was_committed_is_read_back_after_reopening_and_verifies() {
+    let desk = Desk::town();
+    let path = desk.dir.path().join("office.db");
+    drop(desk.store);
+    let store = Store::open(&path, &RawKey::new(KEY)).unwrap();
+    let verdict = store.verify(&mut |_| {});
+    assert_eq!(verdict.faults, []);
+    assert_eq!((verdict.entries, verdict.residents, verdict.households), (3, 2, 1));
+    assert!(store.read().is_unsent(Uuid::from_u128(11)).unwrap());
+}
+
+#[test]
+fn a_refused_commit_leaves_nothing_behind() {
+    let mut desk = Desk::town();
+    let failed: Result<(), StoreError> = desk.store.commit(context(), |c| {
+        c.take_number("household", 9_999_999)?;
+        c.append(draft(9, vec![person(13, "消える", "キエル", "1990-01-01")]))?;
+        c.append(draft(10, cover(99, 501, "0000009", "2026-11-01"))).map(|_| ())
+    });
+    assert!(matches!(failed, Err(StoreError::NotApplicable(_))));
+    assert_eq!(desk.store.read().head().unwrap().0, 3);
+    assert!(desk.store.read().resident_by_number(&format!("{:015}", 13)).unwrap().is_none());
+    assert_eq!(desk.store.verify(&mut |_| {}).faults, []);
+}
+
+#[test]
+fn one_number_is_never_given_twice() {
+    let mut desk = Desk::town();
+    let again = desk.append(draft(4, vec![person(11, "佐藤　花子", "サトウ　ハナコ", "1956-10-15")]));
+    assert!(again.is_ok());
+    let taken = desk.append(draft(5, cover(12, 501, "0000001", "2026-11-01")));
+    assert!(matches!(taken, Err(StoreError::NumberUsed(_))));
+    let take = |c: &mut crate::Commit<'_>| c.take_number("tiny", 1);
+    assert_eq!(desk.store.commit(context(), take).unwrap(), 1);
+    assert!(matches!(desk.store.commit(context(), take), Err(StoreError::BlockUsedUp)));
+}
+
+#[track_caller]
+fn finds(desk: &Desk, text: &str, records: &[u128], kinds: &[WhyKind]) {
+    let hits = desk.store.read().search(text, 50).unwrap();
+    assert_eq!(hits.iter().map(|h| h.record.as_u128()).collect::<Vec<_>>(), records, "{text}");
+    if let Some(first) = hits.first() {
+        assert_eq!(first.why.iter().map(|w| w.kind).collect::<Vec<_>>(), kinds, "{text}");
+    }
+}
+
+/// conformity: 2.1.1
+#[test]
+fn one_box_finds_by_everything_in_any_order() {
+    use WhyKind::{Address, Atena, Birth, Kana, Name, Number};
+    let desk = Desk::town();
+    finds(&desk, "さとう", &[11], &[Kana]);
+    finds(&desk, "サト", &[11], &[Kana]);
+    finds(&desk, "ﾊﾅｺ ｻﾄｰ", &[11], &[Kana, Kana]);
+    finds(&desk, "佐", &[11], &[Name]);
+    finds(&desk, "高橋", &[12], &[Name]);
+    finds(&desk, "葛", &[12], &[Name]);
+    finds(&desk, "S31.10.15 花", &[11], &[Birth, Name]);
+    finds(&desk, "000000000000012", &[12], &[Atena]);
+    finds(&desk, "1 サトウ", &[11], &[Number, Kana]);
+    finds(&desk, "見本0000001", &[11], &[Number]);
+    finds(&desk, "千代田 タカハシ", &[12], &[Address, Kana]);
+    finds(&desk, "サトウ タカハシ", &[], &[]);
+    finds(&desk, "", &[], &[]);
+    finds(&desk, "'; DROP TABLE entry; --", &[], &[]);
+    finds(&desk, "%", &[], &[]);
+}
+
+#[track_caller]
+fn planted(sql: &str, kind: FaultKind) {
+    let desk = Desk::town();
+    desk.store.conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_deleted; {sql}")).unwrap();
+    let verdict = desk.store.verify(&mut |_| {});
+    assert!(verdict.faults.iter().any(|f| f.kind == kind), "{sql}: {:?}", verdict.faults);
+}
+
+#[test]
+fn every_planted_fault_is_named() {
+    planted("UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '花子', '花代') AS BLOB) WHERE seq = 1", FaultKind::EntryDamaged);
+    planted("UPDATE entry SET bytes = x'00' WHERE seq = 2", FaultKind::EntryDamaged);
+    planted("UPDATE entry SET hash = zeroblob(32) WHERE seq = 3", FaultKind::EntryDamaged);
+    planted("DELETE FROM entry WHERE seq = 2", FaultKind::EntryMissing);
+    planted("DELETE FROM entry WHERE seq = 2", FaultKind::ChainBroken);
+    planted("UPDATE entry SET seq = 7 WHERE seq = 3", FaultKind::ChainBroken);
+    planted("UPDATE entry SET id = x'0102' WHERE seq = 3", FaultKind::ChainBroken);
+    planted("UPDATE record SET body = CAST(replace(CAST(body AS TEXT), 'サトウ', 'カトウ') AS BLOB)", FaultKind::RecordDiffers);
+    planted("UPDATE record SET version = 9 WHERE kind = 'household'", FaultKind::RecordDiffers);
+    planted("DELETE FROM record WHERE kind = 'household'", FaultKind::RecordMissing);
+    planted("INSERT INTO record (id, kind, version, seq, body) SELECT x'00000000000000000000000000000063', kind, version, seq, body FROM record LIMIT 1", FaultKind::RecordUnknown);
+    planted("DELETE FROM search_key WHERE kind = 'birth'", FaultKind::ProjectionDiffers);
+    planted("INSERT INTO search_key (record, kind, key) SELECT record, 'kana', 'ウソ' FROM resident_row", FaultKind::ProjectionDiffers);
+    planted("UPDATE resident_row SET birth = '1900-01-01'", FaultKind::ProjectionDiffers);
+    planted("DELETE FROM member_row", FaultKind::ProjectionDiffers);
+    planted("UPDATE household_row SET number = '0000002'", FaultKind::ProjectionDiffers);
+    planted("UPDATE number_block SET next = 1", FaultKind::NumberBlockBehind);
+    planted("INSERT INTO print_job VALUES (x'00000000000000000000000000000001', '01-0000001-7', x'0000000000000000000000000000000b', 'k', 'sent', 'p', NULL, NULL, '', '')", FaultKind::JobDiffers);
+}
+
+#[test]
+fn the_journal_refuses_changes() {
+    let desk = Desk::town();
+    assert!(desk.store.conn.execute("UPDATE entry SET hash = x'00'", []).is_err());
+    assert!(desk.store.conn.execute("DELETE FROM entry", []).is_err());
+}
+
+#[test]
+fn a_file_without_its_key_or_of_another_kind_is_refused_and_stays() {
+    let desk = Desk::town();
+    let path = desk.dir.path().join("office.db");
+    drop(desk.store);
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(!bytes.windows(9).any(|w| w == "佐藤".as_bytes() || w.starts_with("サトウ".as_bytes())), "nothing stands there in clear");
+    assert!(matches!(Store::open(&path, &RawKey::new([8; 32])), Err(OpenError::WrongKeyOrDamaged(_))));
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    assert!(matches!(Store::open(&desk.dir.path().join("none.db"), &RawKey::new(KEY)), Err(OpenError::Missing)));
+    assert!(matches!(Store::create(&path, &RawKey::new(KEY)), Err(OpenError::Exists)));
+    for content in [Vec::new(), b"no database".to_vec(), vec![0; 16384]] {
+        let other = desk.dir.path().join("other.db");
+        std::fs::write(&other, &content).unwrap();
+        let opened = Store::open(&other, &RawKey::new(KEY));
+        assert!(content.is_empty() || matches!(opened, Err(OpenError::WrongKeyOrDamaged(_))));
+    }
+}
+
+#[test]
+fn a_file_of_a_newer_program_is_refused() {
+    let desk = Desk::town();
+    desk.store.conn.execute_batch("PRAGMA user_version = 99").unwrap();
+    let path = desk.dir.path().join("office.db");
+    drop(desk.store);
+    assert!(matches!(Store::open(&path, &RawKey::new(KEY)), Err(OpenError::TooNew { found: 99, known: 1 })));
+}
+
+#[test]
+fn flipped_bytes_are_found_and_never_panic() {
+    let desk = Desk::town();
+    let path = desk.dir.path().join("office.db");
+    drop(desk.store);
+    let good = std::fs::read(&path).unwrap();
+    let mut found = 0;
+    let mut tried = 0;
+    for at in (0..good.len()).step_by(good.len() / 37) {
+        let mut bad = good.clone();
+        bad[at] ^= 0x40;
+        std::fs::write(&path, &bad).unwrap();
+        tried += 1;
+        match Store::open(&path, &RawKey::new(KEY)) {
+            Err(_) => found += 1,
+            Ok(store) => found += usize::from(!store.verify(&mut |_| {}).faults.is_empty()),
+        }
+    }
+    assert_eq!(found, tried, "every flipped byte is found");
+}
