@@ -169,6 +169,12 @@ impl Reader<'_> {
         bytes.map(|b| Entry::open(&b).map_err(StoreError::Entry)).transpose()
     }
 
+    /// The entry that last wrote a record: what a world fact rests on.
+    pub fn entry_of(&self, id: RecordId) -> Result<Option<Uuid>> {
+        let mut statement = self.conn.prepare_cached("SELECT entry.id AS id FROM record JOIN entry ON entry.seq = record.seq WHERE record.id = :id")?;
+        Ok(statement.query_row(named_params! {":id": id.as_bytes()}, |row| uuid(row, "id")).optional()?)
+    }
+
     /// The record's last entry is not confirmed by a central.
     pub fn is_unsent(&self, id: RecordId) -> Result<bool> {
         let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM record JOIN outbox ON outbox.seq = record.seq WHERE record.id = :id) AS unsent")?;

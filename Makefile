@@ -1,0 +1,32 @@
+# Madoguchi. Two commands do everything, on a machine that has Rust, Node and make:
+#   make run     make test
+# They install what else is missing (scripts/need) and keep their builds outside the checkout (scripts/cargo).
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fmt bench prepare
+
+# One selection for every cargo call, so that each dependency is built once.
+ALL := --workspace --all-targets --locked
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: ## build, and open the counter on a sample office (without a display: the same work without the window)
+	@scripts/run
+
+test: lint ## everything that must pass
+	@scripts/with-desktop scripts/cargo test $(ALL)
+
+lint: prepare ## format, clippy, types of the screens, shell scripts, layers, licences, tidiness
+	@shellcheck scripts/* .ci/run
+	@scripts/cargo fmt --all --check
+	@npm run --silent --prefix ui check
+	@scripts/cargo clippy $(ALL) -- -D warnings
+	@scripts/cargo test $(ALL) -- house::
+
+prepare:
+	@scripts/need test
+	@scripts/ui
+
+fmt: ## rewrite the Rust sources in the one format
+	@cargo fmt --all

@@ -1,0 +1,266 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// 窓口: the counter terminal of a health-insurance office, without a window
+#[derive(Parser)]
+#[command(name = "madoguchi", version)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What holds for every command.
+#[derive(Args)]
+pub struct Global {
+    /// One JSON document on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The account that answers for it (default: the only one)
+    #[arg(long, global = true)]
+    pub clerk: Option<String>,
+    /// Two items by which the clerk made sure of the person: birth=…,kana=… (or demo in a sample office)
+    #[arg(long, global = true)]
+    pub check: Option<String>,
+    /// File that holds the passphrase
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+/// A command.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make an office, or change what belongs to it
+    #[command(subcommand)]
+    Office(OfficeCommand),
+    /// Make a sample office with invented residents
+    Demo {
+        /// Folder of the new office
+        dir: PathBuf,
+        /// Exactly so many residents
+        #[arg(long, default_value_t = 20_000)]
+        residents: u64,
+        /// The dice
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The office's fixed day
+        #[arg(long)]
+        on: Option<String>,
+    },
+    /// Import a link file
+    Import {
+        /// Folder of the office
+        dir: PathBuf,
+        /// RES_CHANGE
+        kind: String,
+        /// The file
+        file: PathBuf,
+    },
+    /// Find residents by kana, kanji, birth date, number, address, in any mix
+    Search {
+        /// Folder of the office
+        dir: PathBuf,
+        /// What to find
+        text: String,
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Show one resident and the household
+    Show {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 宛名番号, provisional number or record id
+        #[arg(long)]
+        resident: String,
+        /// As of this day
+        #[arg(long)]
+        on: Option<String>,
+        /// As known then (not there yet)
+        #[arg(long)]
+        known_at: Option<String>,
+        /// Why sensitive values are looked at
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Register a notification
+    Register {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The notification as JSON
+        file: PathBuf,
+        /// Only show what would follow
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Make one certificate
+    Issue(IssueArgs),
+    /// Print jobs and their outcomes
+    Jobs {
+        /// Folder of the office
+        dir: PathBuf,
+    },
+    /// What came out, in the clerk's word
+    Outcome {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The job
+        job: String,
+        /// printed, spoiled or nothing
+        #[arg(value_parser = ["printed", "spoiled", "nothing"])]
+        outcome: String,
+        /// Why
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Hand a certificate over
+    Deliver {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Issue number
+        certificate_no: String,
+        /// window or mail
+        #[arg(long, default_value = "window", value_parser = ["window", "mail"])]
+        by: String,
+    },
+    /// Take a certificate back
+    Collect {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Issue number
+        certificate_no: String,
+        /// Why
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Record a ratio that a clerk determined (70–74)
+    Copay {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 宛名番号, provisional number or record id
+        #[arg(long)]
+        resident: String,
+        /// 20 or 30
+        #[arg(long)]
+        ratio: u8,
+        /// 発効期日
+        #[arg(long)]
+        from: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Key slots
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Prove everything that can be recomputed
+    Verify {
+        /// Folder of the office
+        dir: PathBuf,
+    },
+    /// The rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+}
+
+/// An office.
+#[derive(Subcommand)]
+pub enum OfficeCommand {
+    /// Make a new empty office; prints the first account once
+    Create {
+        /// Folder of the new office
+        dir: PathBuf,
+        /// 全国地方公共団体コード
+        #[arg(long)]
+        municipality: String,
+        /// 保険者番号
+        #[arg(long)]
+        insurer: String,
+        /// 市町村名
+        #[arg(long)]
+        name: String,
+        /// 記号 on its certificates
+        #[arg(long, default_value = "")]
+        symbol: String,
+        /// municipality, society or late_elderly
+        #[arg(long, default_value = "municipality", value_parser = ["municipality", "society", "late_elderly"])]
+        kind: String,
+    },
+    /// Register the seal that stands on certificates (PNG)
+    Seal {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The picture
+        file: PathBuf,
+    },
+}
+
+/// Key slots.
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    /// Add a slot: os, or passphrase (the new one in MADOGUCHI_NEW_PASSPHRASE)
+    Add {
+        /// Folder of the office
+        dir: PathBuf,
+        /// os or passphrase
+        #[arg(value_parser = ["os", "passphrase"])]
+        slot: String,
+    },
+    /// Take all slots of a kind away; one always stays
+    Remove {
+        /// Folder of the office
+        dir: PathBuf,
+        /// os or passphrase
+        #[arg(value_parser = ["os", "passphrase"])]
+        slot: String,
+    },
+    /// List the slots
+    List {
+        /// Folder of the office
+        dir: PathBuf,
+    },
+}
+
+/// The rules.
+#[derive(Subcommand)]
+pub enum RulesCommand {
+    /// Answer rule cases, one JSON line each
+    Check {
+        /// The cases
+        file: PathBuf,
+    },
+}
+
+/// Arguments of `issue`.
+#[derive(Args)]
+pub struct IssueArgs {
+    /// Folder of the office
+    pub dir: PathBuf,
+    /// 宛名番号, provisional number or record id
+    #[arg(long)]
+    pub resident: String,
+    /// Kind; left out = what the law says
+    #[arg(long)]
+    pub certificate: Option<String>,
+    /// Day of issue (another day only in a sample office)
+    #[arg(long)]
+    pub on: Option<String>,
+    /// Write a PDF
+    #[arg(long, required_unless_present = "printer", conflicts_with = "printer")]
+    pub pdf: Option<PathBuf>,
+    /// Print on this printer, ipp://…
+    #[arg(long)]
+    pub printer: Option<String>,
+    /// Write the pages as SVG too (front; the reverse beside it)
+    #[arg(long)]
+    pub svg: Option<PathBuf>,
+    /// Seconds without progress after which nobody knows what came of the paper
+    #[arg(long, default_value_t = 30)]
+    pub wait: u64,
+}

@@ -1,0 +1,21 @@
+//! `madoguchi`: the counter without a window, for the administrator, for nightly jobs and for tests.
+//!
+//! Parses, calls `counter`, shows. Knows no rule.
+
+mod args;
+mod run;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match args::Cli::try_parse() {
+        Ok(cli) => run::run(cli),
+        Err(error) => {
+            let _nobody_listens = error.print();
+            ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Making sure of the person: two different items must agree before anything is changed or printed.
+
+use std::collections::BTreeMap;
+
+use madoguchi_domain::entry::IdentityCheck;
+use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::{kana, wareki};
+
+/// The items a clerk can compare.
+pub const ITEMS: [&str; 5] = ["birth", "kana", "name", "number", "address"];
+
+/// The items a clerk compared, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Check {
+    /// Item → value as typed.
+    pub items: BTreeMap<String, String>,
+    /// Sample offices only: nothing is compared.
+    pub sample: bool,
+}
+
+impl Check {
+    /// Reads `birth=1956-10-15,kana=サトウハナコ`, or `demo`.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        if text == "demo" {
+            return Ok(Self { sample: true, ..Self::default() });
+        }
+        let mut items = BTreeMap::new();
+        for part in text.split(',') {
+            let (name, value) = part.split_once('=').ok_or_else(|| Refusal::field("check", part))?;
+            items.insert(name.trim().to_owned(), value.trim().to_owned());
+        }
+        Ok(Self { items, sample: false })
+    }
+
+    /// Proves the items against the person. In a sample office a missing check is taken as done.
+    pub fn prove(&self, person: &Resident, household: Option<&Household>, sample_office: bool) -> Result<Vec<String>, Refusal> {
+        if self.sample && !sample_office {
+            return Err(Refusal::new(RefusalCode::SampleOnly).with("field", "check"));
+        }
+        if sample_office && (self.sample || self.items.is_empty()) {
+            return Ok(vec!["demo".to_owned()]);
+        }
+        if let Some(unknown) = self.items.keys().find(|k| !ITEMS.contains(&k.as_str())) {
+            return Err(Refusal::field("check", unknown.clone()));
+        }
+        let told: Vec<_> = self.items.iter().filter(|(_, value)| !kana::plain(value).is_empty()).collect();
+        if told.len() < 2 {
+            return Err(Refusal::new(RefusalCode::CheckMissing));
+        }
+        match told.iter().find(|(item, value)| !agrees(item, value, person, household)) {
+            Some((item, _)) => Err(Refusal::new(RefusalCode::CheckMismatch).with("field", item.as_str())),
+            None => Ok(told.into_iter().map(|(item, _)| item.clone()).collect()),
+        }
+    }
+}
+
+/// Width and spaces do not matter; nothing else is folded.
+fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Household>) -> bool {
+    let identity = &person.identity.body;
+    let same = |stored: &str| !stored.is_empty() && kana::plain(stored) == kana::plain(value);
+    match item {
+        "birth" => wareki::parse(value).map_or_else(|_| same(&identity.birth.to_string()), |day| identity.birth.is_exact() && day == identity.birth.assumed()),
+        "kana" => same(&identity.kana),
+        "name" => {
+            let plain = |text: &str| kana::plain(&kana::without_selectors(text));
+            [Some(&identity.name), identity.alias.as_ref()].into_iter().flatten().any(|n| plain(n) == plain(value))
+        }
+        "number" => {
+            let card = household.map(|h| {
+                let number = &h.number.body;
+                (number.number.clone(), format!("{}{}", number.symbol, number.number))
+            });
+            same(identity.shown_no()) || card.is_some_and(|(number, whole)| same(&number) || same(&whole))
+        }
+        "address" => same(&identity.address) || same(&identity.full_address()),
+        _ => false,
+    }
+}
+
+/// The check as kept in the entry.
+pub fn kept(items: Vec<String>, told: Option<&IdentityCheck>) -> IdentityCheck {
+    IdentityCheck { items, document: told.and_then(|t| t.document.clone()), by: told.and_then(|t| t.by.clone()) }
+}

@@ -1,0 +1,63 @@
+//! The only place that asks the machine for the time and for randomness.
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use madoguchi_domain::clock::{Clock, JAPAN_OFFSET_S, TimeEvidence, TimeTrust};
+use uuid::Uuid;
+
+/// The machine's clock in Japan's time; in a sample office with a fixed day, that day at the machine's hour.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock {
+    /// The simulated day, if the office has one.
+    pub fixed_day: Option<NaiveDate>,
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the seam through which the machine's time comes in")]
+fn machine_now() -> DateTime<FixedOffset> {
+    let japan = FixedOffset::east_opt(JAPAN_OFFSET_S).expect("nine hours are an offset");
+    DateTime::<Utc>::from(SystemTime::now()).with_timezone(&japan)
+}
+
+/// Time since this program started.
+#[allow(clippy::disallowed_methods, reason = "this is the seam through which the machine's time comes in")]
+pub fn since_start() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
+}
+
+/// Which start of the machine this is, where the system tells (Linux); evidence only.
+fn boot_id() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(text.trim().to_owned())
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> TimeEvidence {
+        let real = machine_now();
+        let simulated = self.fixed_day.and_then(|day| {
+            let time = NaiveTime::from_hms_opt(real.format("%H").to_string().parse().unwrap_or(0), real.format("%M").to_string().parse().unwrap_or(0), real.format("%S").to_string().parse().unwrap_or(0))?;
+            day.and_time(time).and_local_timezone(*real.offset()).single()
+        });
+        TimeEvidence {
+            wall: simulated.unwrap_or_else(|| real - chrono::Duration::nanoseconds(i64::from(real.timestamp_subsec_nanos() % 1_000_000))),
+            boot_id: boot_id(),
+            monotonic_ms: u64::try_from(since_start().as_millis()).unwrap_or(u64::MAX),
+            server_offset_ms: None,
+            trust: if simulated.is_some() { TimeTrust::Simulated } else { TimeTrust::Unchecked },
+        }
+    }
+
+    fn new_id(&self) -> Uuid {
+        let millis = u64::try_from(machine_now().timestamp_millis()).unwrap_or(0);
+        let mut random = [0; 10];
+        fill_random(&mut random);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}
+
+/// Fills with the system's randomness. Without it no key may be made, so there is no fallback.
+pub fn fill_random(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the system gives randomness; without it nothing may be sealed");
+}

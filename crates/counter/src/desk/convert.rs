@@ -1,0 +1,380 @@
+//! From records and decisions to what screens and scripts see.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use madoguchi_domain::act::Act;
+use madoguchi_domain::certificate::Certificate;
+use madoguchi_domain::coverage::{EndReason, StartReason};
+use madoguchi_domain::decide::{Decision, NextAction, paper};
+use madoguchi_domain::ground::Ground;
+use madoguchi_domain::record::{Household, RecordId, Resident};
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::{age, kana};
+use madoguchi_printing::fonts::Fonts;
+use madoguchi_printing::render;
+use madoguchi_store::{Verdict, Why, WhyKind};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::views::*;
+use crate::ops::register::Registered;
+use crate::ops::search::Found;
+use crate::ops::show::Shown;
+use crate::words;
+
+/// Em of a name drawn for the screen, in micrometres (16 pt); the style sheet scales it with the text.
+pub const NAME_UM: i32 = 5644;
+
+/// A closed value as the text scripts see.
+pub fn code<T: Serialize>(value: T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A refusal in the office's words.
+pub fn refusal(refusal: &Refusal) -> RefusalView {
+    let mut refusal = refusal.clone();
+    if let Some(kind) = refusal.fields.get("kind").and_then(|k| crate::ops::register::kind(k).ok()) {
+        refusal.fields.insert("kind_label".to_owned(), kind.label().to_owned());
+    }
+    RefusalView {
+        code: refusal.code.as_str(),
+        message: words::message(&refusal),
+        fields: refusal.fields,
+        grounds: grounds(&refusal.grounds),
+        next: words::next(refusal.code),
+    }
+}
+
+/// Grounds as shown.
+pub fn grounds(grounds: &[Ground]) -> Vec<GroundView> {
+    let view = |g: &Ground| GroundView {
+        rule: g.rule.clone(),
+        fact: g.fact.clone(),
+        clause: g.clause.clone(),
+        threshold: g.threshold.clone(),
+        would_change: g.would_change.clone(),
+    };
+    grounds.iter().map(view).collect()
+}
+
+/// The exact glyphs of a name, where a browser would show another or a box.
+pub fn name_svg(name: &str, fonts: Option<&Fonts>) -> Option<String> {
+    let exact = kana::without_selectors(name) != name || name.chars().any(|c| c as u32 > 0xFFFF || ('\u{F900}'..='\u{FAFF}').contains(&c));
+    let fonts = fonts.filter(|_| exact)?;
+    render::name_svg(name, fonts, NAME_UM).ok()
+}
+
+fn coverage(household: Option<&Household>, id: RecordId, day: NaiveDate) -> &'static str {
+    match household {
+        Some(h) if h.coverage_of(id, day).is_some() => "covered",
+        Some(h) if h.latest_of(id).is_some() => "ended",
+        Some(_) | None => "never",
+    }
+}
+
+fn why(why: &Why, resident: &Resident) -> String {
+    let how = if why.exact { "" } else { "（前方一致）" };
+    let term = match why.kind {
+        WhyKind::Birth => resident.identity.body.birth.to_string(),
+        WhyKind::Kana | WhyKind::Name | WhyKind::Atena | WhyKind::Number | WhyKind::Address => why.term.clone(),
+    };
+    format!("{}: {term}{how}", why.kind.as_str())
+}
+
+/// A row of the search results.
+pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
+    let identity = &found.resident.identity.body;
+    let id = found.resident.id;
+    let member = found.household.as_ref().and_then(|h| h.coverage_of(id, day).or_else(|| h.latest_of(id)));
+    let state = coverage(found.household.as_ref(), id, day);
+    let number = found.household.as_ref().filter(|_| state == "covered").map(|h| &h.number.body);
+    let protected = identity.support.hides_address();
+    HitView {
+        record: id.to_string(),
+        atena_no: identity.atena_no.clone(),
+        provisional_no: identity.provisional_no.clone(),
+        name: identity.name.clone(),
+        kana: identity.kana.clone(),
+        birth: identity.birth.to_string(),
+        birth_shown: identity.birth.printed(identity.calendar()),
+        sex: identity.sex.code().to_owned(),
+        address: if protected { String::new() } else { identity.full_address() },
+        protected,
+        juki_household_no: identity.juki_household_no.clone(),
+        symbol: number.map(|n| n.symbol.clone()),
+        number: number.map(|n| n.number.clone()),
+        branch: number.and(member).map(|m| m.branch.clone()),
+        coverage: state.to_owned(),
+        unsent: found.unsent,
+        why: found.hit.why.iter().map(|w| why(w, &found.resident)).collect(),
+        name_svg: name_svg(&identity.name, fonts),
+    }
+}
+
+/// Next actions in the office's words; `who` tells what a record is called outside.
+pub fn next_actions(actions: &[NextAction], who: &dyn Fn(RecordId) -> String) -> Vec<NextActionView> {
+    actions.iter().map(|a| NextActionView { code: code(a.code), resident: who(a.resident), label: words::next_action(a.code).to_owned() }).collect()
+}
+
+/// What a record is called outside.
+pub fn who_among(people: &[&Resident]) -> BTreeMap<RecordId, String> {
+    let no = |r: &Resident| if r.identity.body.shown_no().is_empty() { r.id.to_string() } else { r.identity.body.shown_no().to_owned() };
+    people.iter().map(|r| (r.id, no(r))).collect()
+}
+
+fn called(names: &BTreeMap<RecordId, String>) -> impl Fn(RecordId) -> String + '_ {
+    |id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())
+}
+
+/// Whether sensitive values may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reveal {
+    /// A reason was given.
+    All,
+    /// Protected values stay hidden.
+    Masked,
+}
+
+fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fonts: Option<&Fonts>) -> PersonView {
+    let identity = &resident.identity.body;
+    let protected = identity.support.hides_address();
+    let hidden = protected && reveal == Reveal::Masked;
+    PersonView {
+        record: resident.id.to_string(),
+        atena_no: identity.atena_no.clone(),
+        provisional_no: identity.provisional_no.clone(),
+        name: identity.name.clone(),
+        name_svg: name_svg(&identity.name, fonts),
+        alias: identity.alias.clone(),
+        former_surname: identity.former_surname.clone(),
+        kana: identity.kana.clone(),
+        birth: identity.birth.to_string(),
+        birth_shown: identity.birth.printed(identity.calendar()),
+        age: age::years_on(identity.birth.assumed(), day),
+        sex: identity.sex.code().to_owned(),
+        sex_label: identity.sex.label().to_owned(),
+        resident_kind: code(identity.resident_kind),
+        nationality: identity.nationality.clone(),
+        residence_status: identity.residence_status.clone(),
+        stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
+        postal_code: if hidden { String::new() } else { identity.postal_code.clone() },
+        address: if hidden { String::new() } else { identity.full_address() },
+        protected,
+        juki_household_no: identity.juki_household_no.clone(),
+        removed_on: identity.removed_on.map(|d| d.to_string()),
+        unsent,
+    }
+}
+
+fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<HouseholdView> {
+    let h = shown.household.as_ref()?;
+    let called = called(names);
+    let name_of = |id: RecordId| shown.members.iter().chain(&shown.head).find(|r| r.id == id).map(|r| r.identity.body.name.clone()).unwrap_or_default();
+    let members = h.members.body.iter().map(|m| MemberView {
+        resident: called(m.resident),
+        name: name_of(m.resident),
+        branch: m.branch.clone(),
+        covered_from: m.covered_from.to_string(),
+        covered_to: m.covered_to.map(|d| d.to_string()),
+        reason: m.reason.code(),
+        end_reason: m.end_reason.map(EndReason::code),
+    });
+    let head = h.head.body.unwrap_or_default();
+    Some(HouseholdView {
+        record: h.id.to_string(),
+        symbol: h.number.body.symbol.clone(),
+        number: h.number.body.number.clone(),
+        head: called(head),
+        head_name: name_of(head),
+        nominal_head: h.coverage_of(head, shown.on).is_none(),
+        members: members.collect(),
+    })
+}
+
+fn juki_member(resident: &Resident, covering: Option<&Household>, day: NaiveDate, fonts: Option<&Fonts>) -> JukiMemberView {
+    let identity = &resident.identity.body;
+    let member = covering.and_then(|h| h.latest_of(resident.id));
+    let names = who_among(&[resident]);
+    JukiMemberView {
+        resident: called(&names)(resident.id),
+        record: resident.id.to_string(),
+        name: identity.name.clone(),
+        name_svg: name_svg(&identity.name, fonts),
+        kana: identity.kana.clone(),
+        birth: identity.birth.to_string(),
+        birth_shown: identity.birth.printed(identity.calendar()),
+        age: age::years_on(identity.birth.assumed(), day),
+        sex_label: identity.sex.label().to_owned(),
+        relation: identity.relation.clone(),
+        relation_label: words::relation(&identity.relation).to_owned(),
+        coverage: coverage(covering, resident.id, day).to_owned(),
+        branch: member.map(|m| m.branch.clone()),
+        covered_from: member.map(|m| m.covered_from.to_string()),
+        covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),
+        myna: code(resident.myna.body.state),
+        next_actions: next_actions(&madoguchi_domain::decide::next::next_actions(resident, covering, day), &called(&names)),
+    }
+}
+
+/// A certificate as shown.
+pub fn certificate(c: &Certificate) -> CertificateView {
+    CertificateView {
+        certificate_no: c.no.to_string(),
+        kind: c.kind.as_str(),
+        kind_label: c.kind.label().to_owned(),
+        state: code(c.state),
+        state_label: words::certificate_state(c.state).to_owned(),
+        issued_on: c.issued_on.to_string(),
+        valid_from: c.valid_from.to_string(),
+        valid_until: c.valid_until.to_string(),
+        page_hash: c.page_hash.clone(),
+        job: c.job.to_string(),
+        replaces: c.replaces.as_ref().map(ToString::to_string),
+    }
+}
+
+/// The label of a reason code of either kind.
+fn reason_label(code: &str) -> String {
+    let value = Value::String(code.to_owned());
+    let start = serde_json::from_value::<StartReason>(value.clone()).map(|r| r.label().to_owned());
+    start.or_else(|_| serde_json::from_value::<EndReason>(value).map(|r| r.label().to_owned())).unwrap_or_default()
+}
+
+/// Everything about one resident.
+pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Fonts>) -> ShowView {
+    let resident = &shown.resident;
+    let everybody: Vec<&Resident> = std::iter::once(resident).chain(&shown.members).chain(&shown.head).collect();
+    let names = who_among(&everybody);
+    let q = &resident.qualification.body;
+    let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
+    ShowView {
+        resident: person(resident, shown.unsent, reveal, shown.on, fonts),
+        household: household(shown, &names),
+        juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts)).collect(),
+        qualification: q.periods.iter().map(qualification).collect(),
+        movements: q.movements.iter().map(movement).collect(),
+        special_statuses: Vec::new(),
+        myna: MynaView { state: code(resident.myna.body.state), asked_on: resident.myna.body.asked_on.map(|d| d.to_string()) },
+        determinations: resident.copay.body.iter().map(copay).collect(),
+        certificates: resident.certificates.body.iter().map(certificate).collect(),
+        next_actions: next_actions(&shown.next, &called(&names)),
+        lawful_paper: covered.then(|| {
+            let paper = paper::paper_for(resident, shown.on);
+            LawfulPaperView { kind: paper.outcome.as_str(), label: paper.outcome.label().to_owned(), grounds: grounds(&paper.grounds) }
+        }),
+        as_of: shown.on.to_string(),
+        known_at,
+    }
+}
+
+fn qualification(p: &madoguchi_domain::record::QualificationPeriod) -> QualificationView {
+    QualificationView {
+        from: p.from.to_string(),
+        to: p.to.map(|d| d.to_string()),
+        reason: p.reason.code(),
+        reason_label: p.reason.label().to_owned(),
+        end_reason: p.end_reason.map(EndReason::code),
+    }
+}
+
+fn movement(m: &madoguchi_domain::record::Movement) -> MovementView {
+    MovementView {
+        id: m.id.to_string(),
+        kind: code(m.kind),
+        effective_on: m.effective_on.to_string(),
+        notified_on: m.notified_on.to_string(),
+        recorded_at: m.recorded_at.to_rfc3339(),
+        reason: m.reason.clone(),
+        reason_label: reason_label(&m.reason),
+    }
+}
+
+fn copay(c: &madoguchi_domain::record::CopayDetermination) -> CopayView {
+    CopayView { ratio_percent: c.ratio_percent, from: c.from.to_string(), reason: c.reason.clone(), determined_on: c.determined_on.to_string() }
+}
+
+/// What a notification led to, or would lead to.
+pub fn registered(done: &Registered, household_numbers: &dyn Fn(RecordId) -> Option<(String, String)>) -> RegisterView {
+    let people: Vec<&Resident> = done.people.iter().collect();
+    let names = who_among(&people);
+    let called = called(&names);
+    let decision = &done.decision;
+    let opened = opened_number(decision);
+    let acts = decision.claims.iter().chain(&decision.facts).map(|act| act_view(act, &called, &|id| opened.clone().or_else(|| household_numbers(id)), done.entry.is_none()));
+    let name_of = |id: RecordId| done.people.iter().find(|r| r.id == id).map(|r| r.identity.body.name.clone()).unwrap_or_default();
+    RegisterView {
+        entry: done.entry.map(|e| e.to_string()),
+        dry_run: done.entry.is_none(),
+        residents: done.people.iter().map(touched).collect(),
+        acts: acts.collect(),
+        papers_to_give: decision.papers_to_give.iter().map(|p| PaperToGiveView {
+            kind: p.kind.as_str(),
+            label: p.kind.label().to_owned(),
+            resident: called(p.resident),
+            name: name_of(p.resident),
+            valid_until: p.valid_until.map(|d| d.to_string()),
+            delivery: "window".to_owned(),
+        }).collect(),
+        papers_to_collect: decision.papers_to_collect.iter().map(|p| PaperToCollectView {
+            kind: p.kind.as_str(),
+            label: p.kind.label().to_owned(),
+            resident: called(p.resident),
+            certificate_no: p.certificate_no.clone(),
+            brought: p.brought,
+        }).collect(),
+        forms_to_print: decision.forms_to_print.iter().map(|f| FormView { form: code(f), label: words::form(*f).to_owned() }).collect(),
+        determinations: Vec::new(),
+        late_days: decision.late_days,
+        next_actions: next_actions(&decision.next_actions, &called),
+        grounds: grounds(&decision.grounds),
+    }
+}
+
+fn touched(r: &Resident) -> TouchedView {
+    let provisional = r.identity.body.provisional_no.clone().filter(|n| !n.is_empty());
+    TouchedView { resident: r.identity.body.atena_no.clone(), record: r.id.to_string(), provisional_no: provisional }
+}
+
+fn opened_number(decision: &Decision) -> Option<(String, String)> {
+    decision.claims.iter().find_map(|act| if let Act::OpenHousehold { number, .. } = act { Some((number.symbol.clone(), number.number.clone())) } else { None })
+}
+
+/// An act flattened: `type`, `version`, the resident's number, and the dates and numbers of the act.
+/// In a preview a number that would be taken is null.
+fn act_view(act: &Act, called: &dyn Fn(RecordId) -> String, number_of: &dyn Fn(RecordId) -> Option<(String, String)>, preview: bool) -> ActView {
+    let value = serde_json::to_value(act).unwrap_or(Value::Null);
+    let mut fields = value.as_object().cloned().unwrap_or_default();
+    let kind = fields.remove("type").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let id = |v: &Value| v.as_str().and_then(|t| uuid::Uuid::parse_str(t).ok());
+    let resident = fields.remove("resident").as_ref().and_then(id).map(called);
+    if let Some(household) = fields.get("household").and_then(id)
+        && kind != "OpenHousehold"
+    {
+        let number = number_of(household);
+        let number_or_null = number.as_ref().map(|(_, n)| n.clone()).filter(|n| !(preview && n.is_empty()));
+        fields.insert("symbol".to_owned(), number.as_ref().map_or(Value::Null, |(s, _)| Value::String(s.clone())));
+        fields.insert("number".to_owned(), number_or_null.map_or(Value::Null, Value::String));
+    }
+    if kind == "OpenHousehold" && preview {
+        fields.insert("number".to_owned(), Value::Null);
+    }
+    ActView { kind, version: act.version(), resident, fields }
+}
+
+/// What verifying found.
+pub fn verdict(verdict: &Verdict) -> VerifyView {
+    let fault = |f: &madoguchi_store::Fault| {
+        let (kind, message) = words::fault(f.kind);
+        FaultView { kind: kind.to_owned(), place: f.place.clone(), message: message.to_owned() }
+    };
+    VerifyView {
+        entries: verdict.entries,
+        residents: verdict.residents,
+        households: verdict.households,
+        ok: verdict.faults.is_empty(),
+        faults: verdict.faults.iter().map(fault).collect(),
+        cursor: None,
+        digest: None,
+    }
+}

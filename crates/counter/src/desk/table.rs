@@ -1,0 +1,344 @@
+//! The command table. A command parses its arguments, calls one counter function and shows the answer.
+
+use std::collections::BTreeMap;
+
+use madoguchi_domain::certificate::{Delivery, PaperOutcome};
+use madoguchi_domain::coverage::{EndReason, StartReason};
+use madoguchi_domain::notification::Notification;
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::wareki;
+use madoguchi_printing::render;
+use madoguchi_store::{JobState, Local};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json as js};
+
+use super::convert::{self, Reveal};
+use super::views::*;
+use super::{Desk, json};
+use crate::check::Check;
+use crate::error::{CounterError, Result};
+use crate::office::Office;
+use crate::ops::issue::{Ask, Target};
+use crate::ops::print::{WAIT_S, printer_at, run, sheetful};
+use crate::ops::register::{Mode, kind};
+use crate::words;
+
+/// Largest number of hits a screen asks for.
+const HITS_MAX: usize = 200;
+
+pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
+    match name {
+        "office" => json(office_view(&desk.office())?),
+        "sign_in" => sign_in(desk, parse(args)?),
+        "sign_out" => sign_out(desk),
+        "parse_date" => parse_date(parse(args)?),
+        "choices" => Ok(choices()),
+        "name_svg" => name_svg(desk, parse(args)?),
+        "printer" => json(printer(desk)?),
+        "data_version" => json(desk.office().store.data_version()?),
+        _ => {
+            desk.office().signed_in()?;
+            signed_in_call(desk, name, args)
+        }
+    }
+}
+
+fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
+    match name {
+        "search" => search(desk, parse(args)?),
+        "show" => show(desk, parse(args)?),
+        "register" => register(desk, parse(args)?),
+        "issue_preview" => issue_preview(desk, parse(args)?),
+        "issue" => issue(desk, parse(args)?),
+        "jobs" => jobs(desk, parse(args)?),
+        "outcome" => outcome(desk, parse(args)?),
+        "deliver" => deliver(desk, parse(args)?),
+        "collect" => collect(desk, parse(args)?),
+        "copay" => copay(desk, parse(args)?),
+        "set_printer" => set_printer(desk, parse(args)?),
+        "drafts" => drafts(desk),
+        "save_draft" => save_draft(desk, parse(args)?),
+        "drop_draft" => drop_draft(desk, parse(args)?),
+        other => Err(Refusal::field("command", other).into()),
+    }
+}
+
+fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
+    serde_json::from_value(args).map_err(|e| Refusal::field("arguments", e.to_string()).into())
+}
+
+fn office_view(office: &Office) -> Result<OfficeView> {
+    let today = office.today();
+    Ok(OfficeView {
+        name: office.founding().name.clone(),
+        sample: office.founding().sample,
+        today: today.to_string(),
+        today_shown: wareki::long(today),
+        accounts: office.accounts(),
+        clerk: office.clerk().map(str::to_owned),
+        printer: office.printer()?,
+        unsent: office.store.read().unsent_count()?,
+        open_jobs: office.jobs(&JobState::OPEN)?.len(),
+    })
+}
+
+#[derive(Deserialize)]
+struct SignIn {
+    clerk: Option<String>,
+    password: String,
+}
+
+fn sign_in(desk: &Desk, args: SignIn) -> Result<Value> {
+    let mut office = desk.office();
+    office.sign_in(args.clerk.as_deref(), &args.password)?;
+    office.reconcile()?;
+    json(office_view(&office)?)
+}
+
+fn sign_out(desk: &Desk) -> Result<Value> {
+    let mut office = desk.office();
+    office.sign_out();
+    json(office_view(&office)?)
+}
+
+#[derive(Deserialize)]
+struct Text {
+    text: String,
+}
+
+fn parse_date(args: Text) -> Result<Value> {
+    let day = wareki::parse(&args.text).map_err(|_| Refusal::field("date", args.text))?;
+    json(DateView { date: day.to_string(), long: wareki::long(day) })
+}
+
+fn choice(code: &str, label: &str) -> ChoiceView {
+    ChoiceView { code: code.to_owned(), label: label.to_owned() }
+}
+
+fn choices() -> Value {
+    let starts = [StartReason::A01, StartReason::A03, StartReason::A05].map(|r| choice(&r.code(), r.label()));
+    let ends = [EndReason::E01, EndReason::E04, EndReason::E07].map(|r| choice(&r.code(), r.label()));
+    js!({
+        "join_reasons": starts,
+        "leave_reasons": ends,
+        "myna": [choice("not_registered", "登録なし"), choice("registered", "登録あり"), choice("unknown", "不明")],
+        "documents": [choice("drivers_licence", "運転免許証"), choice("my_number_card", "マイナンバーカード"), choice("residence_card", "在留カード"), choice("passport", "旅券"), choice("other", "その他")],
+        "notifiers": [choice("head", "世帯主"), choice("self", "本人"), choice("member", "同一世帯員"), choice("agent", "代理人")],
+        "relations": words::RELATIONS.map(|code| choice(code, words::relation(code))),
+    })
+}
+
+fn name_svg(desk: &Desk, args: Text) -> Result<Value> {
+    let fonts = desk.office().fonts()?;
+    json(render::name_svg(&args.text, &fonts, convert::NAME_UM)?)
+}
+
+#[derive(Deserialize)]
+struct Search {
+    text: String,
+    #[serde(default)]
+    limit: Option<usize>,
+}
+
+fn search(desk: &Desk, args: Search) -> Result<Value> {
+    let office = desk.office();
+    let found = office.search(&args.text, args.limit.unwrap_or(50).min(HITS_MAX))?;
+    let today = office.today();
+    json(found.iter().map(|f| convert::hit(f, today, office.fonts.as_deref())).collect::<Vec<_>>())
+}
+
+#[derive(Deserialize)]
+struct Show {
+    resident: String,
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+fn show(desk: &Desk, args: Show) -> Result<Value> {
+    let office = desk.office();
+    let shown = office.show(&args.resident, None)?;
+    let reveal = if args.reason.is_some_and(|r| !r.trim().is_empty()) { Reveal::All } else { Reveal::Masked };
+    json(convert::show(&shown, reveal, office.clock.now().wall.to_rfc3339(), office.fonts.as_deref()))
+}
+
+#[derive(Deserialize)]
+struct Register {
+    notification: Notification,
+    #[serde(default)]
+    check: BTreeMap<String, String>,
+    dry_run: bool,
+}
+
+fn register(desk: &Desk, args: Register) -> Result<Value> {
+    let mut office = desk.office();
+    let mode = if args.dry_run { Mode::Preview } else { Mode::Commit };
+    let check = Check { items: args.check, sample: false };
+    let done = office.register(&args.notification, &check, mode)?;
+    json(office.registered_view(&done))
+}
+
+#[derive(Deserialize)]
+struct Issue {
+    resident: String,
+    #[serde(default)]
+    kind: Option<String>,
+    #[serde(default)]
+    check: BTreeMap<String, String>,
+}
+
+fn issue_preview(desk: &Desk, args: Issue) -> Result<Value> {
+    let mut office = desk.office();
+    let preview = office.issue_preview(&args.resident, args.kind.as_deref().map(kind).transpose()?)?;
+    let fonts = office.fonts()?;
+    json(IssuePreviewView {
+        kind: preview.proposal.kind.as_str(),
+        label: preview.proposal.kind.label().to_owned(),
+        valid_from: preview.proposal.valid_from.to_string(),
+        valid_until: preview.proposal.valid_until.to_string(),
+        pages: preview.document.pages.iter().map(|p| render::svg(p, &fonts)).collect(),
+        replaces: preview.proposal.replaces.as_ref().map(ToString::to_string),
+        grounds: convert::grounds(&preview.proposal.grounds),
+    })
+}
+
+/// Prints on the set printer. The office is held for each step, never while the printer works.
+fn issue(desk: &Desk, args: Issue) -> Result<Value> {
+    let uri = desk.office().printer()?.ok_or(CounterError::PrinterAddress)?;
+    let printer = printer_at(&uri)?;
+    let one_at_a_time = desk.office().print_lock()?;
+    let (issued, sheet) = {
+        let mut office = desk.office();
+        let check = Check { items: args.check, sample: false };
+        let ask = Ask { resident: &args.resident, kind: args.kind.as_deref().map(kind).transpose()?, on: None, target: Target::Printer(uri) };
+        let issued = office.issue(&ask, &check)?;
+        let sheet = sheetful(&issued, &*office.fonts()?)?;
+        (issued, sheet)
+    };
+    let clock = desk.office().clock.clone();
+    let mut keep = |local: &Local| Ok(desk.office().store.keep(local)?);
+    let outcome = run(&sheet, &printer, WAIT_S, &mut keep, &|| clock.now().wall.to_rfc3339());
+    let mut office = desk.office();
+    let (state, cause) = office.conclude(issued.job, &outcome)?;
+    drop(one_at_a_time);
+    json(crate::ops::issue_view(&issued, state, &cause))
+}
+
+#[derive(Deserialize)]
+struct Jobs {
+    open_only: bool,
+}
+
+fn jobs(desk: &Desk, args: Jobs) -> Result<Value> {
+    let mut office = desk.office();
+    office.reconcile()?;
+    let states: &[JobState] = if args.open_only { &JobState::OPEN } else { &JobState::ALL };
+    json(office.job_views(states)?)
+}
+
+#[derive(Deserialize)]
+struct OutcomeOf {
+    job: String,
+    outcome: PaperOutcome,
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+fn outcome(desk: &Desk, args: OutcomeOf) -> Result<Value> {
+    let state = desk.office().outcome(&args.job, args.outcome, args.reason)?;
+    json(JobStateView { job: args.job, state: state.as_str().to_owned() })
+}
+
+#[derive(Deserialize)]
+struct Deliver {
+    certificate_no: String,
+    by: Delivery,
+}
+
+fn deliver(desk: &Desk, args: Deliver) -> Result<Value> {
+    let state = desk.office().deliver(&args.certificate_no, args.by)?;
+    json(CertificateStateView { certificate_no: args.certificate_no, state: convert::code(state) })
+}
+
+#[derive(Deserialize)]
+struct Collect {
+    certificate_no: String,
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+fn collect(desk: &Desk, args: Collect) -> Result<Value> {
+    let state = desk.office().collect(&args.certificate_no, args.reason)?;
+    json(CertificateStateView { certificate_no: args.certificate_no, state: convert::code(state) })
+}
+
+#[derive(Deserialize)]
+struct Copay {
+    resident: String,
+    ratio_percent: u8,
+    from: String,
+    reason: String,
+    #[serde(default)]
+    check: BTreeMap<String, String>,
+}
+
+fn copay(desk: &Desk, args: Copay) -> Result<Value> {
+    let from = wareki::parse(&args.from).map_err(|_| Refusal::field("from", args.from.clone()))?;
+    let ask = crate::ops::copay::Ask { resident: &args.resident, ratio_percent: args.ratio_percent, from, reason: args.reason };
+    desk.office().record_copay(&ask, &Check { items: args.check, sample: false })?;
+    show(desk, Show { resident: args.resident, reason: None })
+}
+
+#[derive(Deserialize)]
+struct SetPrinter {
+    printer: String,
+}
+
+fn set_printer(desk: &Desk, args: SetPrinter) -> Result<Value> {
+    printer_at(&args.printer)?;
+    desk.office().set_printer(&args.printer)?;
+    json(printer(desk)?)
+}
+
+/// The lamp. Asking a printer may take seconds, so the office is not held.
+fn printer(desk: &Desk) -> Result<PrinterView> {
+    use madoguchi_printing::printer::{Printer, Readiness};
+    let view = |printer: &str, state: &str, message: &str| PrinterView { printer: printer.to_owned(), state: state.to_owned(), message: message.to_owned() };
+    let Some(uri) = desk.office().printer()? else { return Ok(view("", "unset", "プリンターが設定されていません。")) };
+    let Ok(description) = printer_at(&uri).map(|p| p.describe()) else { return Ok(view(&uri, "unset", "プリンターの宛先が正しくありません。")) };
+    Ok(match description.map(|d| d.readiness()) {
+        Ok(Readiness::Ready) => view(&uri, "ready", "印刷できます。"),
+        Ok(Readiness::Warn(reasons)) => view(&uri, "warn", &format!("印刷できますが、確かめてください（{}）。", reasons.join("、"))),
+        Ok(Readiness::Blocked(reasons)) => view(&uri, "blocked", &format!("プリンターが止まっています（{}）。", reasons.join("、"))),
+        Err(_) => view(&uri, "unreachable", "プリンターに届きません。電源と接続を確かめてください。"),
+    })
+}
+
+fn drafts(desk: &Desk) -> Result<Value> {
+    let rows = desk.office().store.read().drafts()?;
+    json(rows.into_iter().map(|d| DraftView { id: d.id, kind: d.kind, clerk: d.clerk, body: d.body, changed_at: d.changed_at }).collect::<Vec<_>>())
+}
+
+#[derive(Deserialize)]
+struct SaveDraft {
+    id: String,
+    kind: String,
+    body: String,
+}
+
+fn save_draft(desk: &Desk, args: SaveDraft) -> Result<Value> {
+    let mut office = desk.office();
+    let (clerk, at) = (office.signed_in()?, office.clock.now().wall.to_rfc3339());
+    office.store.keep(&Local::Draft { id: args.id, kind: args.kind, clerk, body: args.body, at })?;
+    Ok(Value::Null)
+}
+
+#[derive(Deserialize)]
+struct DropDraft {
+    id: String,
+}
+
+fn drop_draft(desk: &Desk, args: DropDraft) -> Result<Value> {
+    desk.office().store.keep(&Local::DraftDone { id: args.id })?;
+    Ok(Value::Null)
+}

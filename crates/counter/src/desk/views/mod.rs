@@ -1,0 +1,191 @@
+//! What screens and scripts see. Shapes are fixed; TypeScript is generated from them.
+
+mod paper;
+mod people;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use paper::*;
+pub use people::*;
+
+/// A refusal in the office's words: what happened, why, and the next step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RefusalView {
+    /// Code for scripts.
+    pub code: String,
+    /// What happened and why.
+    pub message: String,
+    /// What it turned on.
+    pub fields: BTreeMap<String, String>,
+    /// Clauses.
+    pub grounds: Vec<GroundView>,
+    /// What can be done next.
+    pub next: Vec<String>,
+}
+
+/// One ground of a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "as in domain::ground::Ground")]
+pub struct GroundView {
+    pub rule: String,
+    pub fact: String,
+    pub clause: String,
+    pub threshold: Option<String>,
+    pub would_change: Option<String>,
+}
+
+/// One act as a script sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::act::Act")]
+pub struct ActView {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub version: u16,
+    pub resident: Option<String>,
+    #[serde(flatten)]
+    #[ts(skip)]
+    pub fields: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What a notification leads to: the preview when `dry_run`, the registration otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::decide::Decision")]
+pub struct RegisterView {
+    /// The entry; null in a preview.
+    pub entry: Option<String>,
+    pub dry_run: bool,
+    pub residents: Vec<TouchedView>,
+    pub acts: Vec<ActView>,
+    pub papers_to_give: Vec<PaperToGiveView>,
+    pub papers_to_collect: Vec<PaperToCollectView>,
+    pub forms_to_print: Vec<FormView>,
+    pub determinations: Vec<CopayView>,
+    #[ts(type = "number")]
+    pub late_days: i64,
+    pub next_actions: Vec<NextActionView>,
+    pub grounds: Vec<GroundView>,
+}
+
+/// One row of a link file that was not applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "columns of the list")]
+pub struct ImportErrorView {
+    #[ts(type = "number")]
+    pub line: u64,
+    pub resident: Option<String>,
+    pub field: String,
+    pub code: String,
+    pub message: String,
+}
+
+/// What became of a link file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "columns of the list")]
+pub struct ImportView {
+    pub kind: String,
+    pub file: String,
+    pub rows: usize,
+    pub applied: usize,
+    pub unchanged: usize,
+    pub refused: usize,
+    pub held: usize,
+    pub errors: Vec<ImportErrorView>,
+    pub next_actions: usize,
+}
+
+/// One fault that verifying found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of store::Fault")]
+pub struct FaultView {
+    pub kind: String,
+    #[serde(rename = "where")]
+    pub place: String,
+    pub message: String,
+}
+
+/// What verifying found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of store::Verdict")]
+pub struct VerifyView {
+    #[ts(type = "number")]
+    pub entries: u64,
+    #[ts(type = "number")]
+    pub residents: u64,
+    #[ts(type = "number")]
+    pub households: u64,
+    pub ok: bool,
+    pub faults: Vec<FaultView>,
+    /// Central's cursor; null while the office stands alone.
+    pub cursor: Option<String>,
+    /// Digest of the base; null while the office stands alone.
+    pub digest: Option<String>,
+}
+
+/// What the window shows before and after sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OfficeView {
+    /// 市町村名
+    pub name: String,
+    /// A sample office: papers carry 見本.
+    pub sample: bool,
+    /// The office's day.
+    pub today: String,
+    /// The office's day in 和暦.
+    pub today_shown: String,
+    /// Accounts that can sign in.
+    pub accounts: Vec<String>,
+    /// Who is signed in.
+    pub clerk: Option<String>,
+    /// Address of the printer beside the counter, if one is set.
+    pub printer: Option<String>,
+    /// Entries no central has confirmed.
+    #[ts(type = "number")]
+    pub unsent: u64,
+    /// Jobs whose outcome is asked.
+    pub open_jobs: usize,
+}
+
+/// A date read as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DateView {
+    /// `YYYY-MM-DD`
+    pub date: String,
+    /// 令和8年11月21日
+    pub long: String,
+}
+
+/// A half-typed case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of store::DraftRow")]
+pub struct DraftView {
+    pub id: String,
+    pub kind: String,
+    pub clerk: String,
+    /// The fields as the screen left them (JSON text).
+    pub body: String,
+    pub changed_at: String,
+}
+
+/// A code with its label, for a list to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ChoiceView {
+    /// Code.
+    pub code: String,
+    /// Label.
+    pub label: String,
+}

@@ -1,0 +1,225 @@
+//! Views of residents, households and what is left to do for them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{CertificateView, LawfulPaperView};
+
+/// Why a hit matched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct HitView {
+    /// Record id.
+    pub record: String,
+    /// 宛名番号
+    pub atena_no: Option<String>,
+    /// Number until the 宛名番号 is known.
+    pub provisional_no: Option<String>,
+    /// 氏名, the plain text.
+    pub name: String,
+    /// 振り仮名
+    pub kana: String,
+    /// 生年月日 `YYYY-MM-DD`
+    pub birth: String,
+    /// 生年月日 in 和暦, as shown
+    pub birth_shown: String,
+    /// 性別コード
+    pub sex: String,
+    /// 住所; empty when hidden by 支援措置
+    pub address: String,
+    /// Address is hidden by 支援措置.
+    pub protected: bool,
+    /// 住基世帯の世帯番号
+    pub juki_household_no: Option<String>,
+    /// 記号
+    pub symbol: Option<String>,
+    /// 番号
+    pub number: Option<String>,
+    /// 枝番
+    pub branch: Option<String>,
+    /// `covered`, `ended`, `never`
+    pub coverage: String,
+    /// Its last entry is not confirmed by a central.
+    pub unsent: bool,
+    /// One reason a term.
+    pub why: Vec<String>,
+    /// The exact name as inline SVG where a browser would show another glyph.
+    pub name_svg: Option<String>,
+}
+
+/// Everything about one resident and the household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::record")]
+pub struct ShowView {
+    pub resident: PersonView,
+    pub household: Option<HouseholdView>,
+    /// The registry household (住基世帯) with everybody in it, insured or not.
+    pub juki_household: Vec<JukiMemberView>,
+    pub qualification: Vec<QualificationView>,
+    pub movements: Vec<MovementView>,
+    pub special_statuses: Vec<String>,
+    pub myna: MynaView,
+    pub determinations: Vec<CopayView>,
+    pub certificates: Vec<CertificateView>,
+    pub next_actions: Vec<NextActionView>,
+    /// The paper the law says today, if covered.
+    pub lawful_paper: Option<LawfulPaperView>,
+    pub as_of: String,
+    pub known_at: String,
+}
+
+/// One person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::person::Identity")]
+pub struct PersonView {
+    pub record: String,
+    pub atena_no: Option<String>,
+    pub provisional_no: Option<String>,
+    pub name: String,
+    pub name_svg: Option<String>,
+    pub alias: Option<String>,
+    pub former_surname: Option<String>,
+    pub kana: String,
+    pub birth: String,
+    pub birth_shown: String,
+    pub age: i32,
+    pub sex: String,
+    pub sex_label: String,
+    pub resident_kind: String,
+    pub nationality: Option<String>,
+    pub residence_status: Option<String>,
+    pub stay_expires_on: Option<String>,
+    pub postal_code: String,
+    /// Empty when hidden by 支援措置 and no reason was given.
+    pub address: String,
+    pub protected: bool,
+    pub juki_household_no: Option<String>,
+    pub removed_on: Option<String>,
+    pub unsent: bool,
+}
+
+/// One person of the registry household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::person::Identity")]
+pub struct JukiMemberView {
+    pub resident: String,
+    pub record: String,
+    pub name: String,
+    pub name_svg: Option<String>,
+    pub kana: String,
+    pub birth: String,
+    pub birth_shown: String,
+    pub age: i32,
+    pub sex_label: String,
+    pub relation: String,
+    pub relation_label: String,
+    /// `covered`, `ended`, `never`
+    pub coverage: String,
+    pub branch: Option<String>,
+    pub covered_from: Option<String>,
+    pub covered_to: Option<String>,
+    /// `registered`, `not_registered`, `unknown`
+    pub myna: String,
+    pub next_actions: Vec<NextActionView>,
+}
+
+/// A 国保世帯.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::record::Household")]
+pub struct HouseholdView {
+    pub record: String,
+    pub symbol: String,
+    pub number: String,
+    pub head: String,
+    pub head_name: String,
+    pub nominal_head: bool,
+    pub members: Vec<MemberView>,
+}
+
+/// One coverage in a household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::record::Member")]
+pub struct MemberView {
+    pub resident: String,
+    pub name: String,
+    pub branch: String,
+    pub covered_from: String,
+    pub covered_to: Option<String>,
+    pub reason: String,
+    pub end_reason: Option<String>,
+}
+
+/// A qualification period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::record::QualificationPeriod")]
+pub struct QualificationView {
+    pub from: String,
+    pub to: Option<String>,
+    pub reason: String,
+    pub reason_label: String,
+    pub end_reason: Option<String>,
+}
+
+/// A movement with its three dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::record::Movement")]
+pub struct MovementView {
+    pub id: String,
+    pub kind: String,
+    pub effective_on: String,
+    pub notified_on: String,
+    pub recorded_at: String,
+    pub reason: String,
+    pub reason_label: String,
+}
+
+/// The My Number card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::record::Myna")]
+pub struct MynaView {
+    pub state: String,
+    pub asked_on: Option<String>,
+}
+
+/// A determined ratio.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[allow(missing_docs, reason = "names of domain::record::CopayDetermination")]
+pub struct CopayView {
+    pub ratio_percent: u8,
+    pub from: String,
+    pub reason: String,
+    pub determined_on: String,
+}
+
+/// What is left to do for someone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct NextActionView {
+    /// Code.
+    pub code: String,
+    /// 宛名番号 or provisional number.
+    pub resident: String,
+    /// In the office's words.
+    pub label: String,
+}
+
+/// A person touched by a registration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct TouchedView {
+    /// 宛名番号; null while only a provisional number is known
+    pub resident: Option<String>,
+    /// Record id.
+    pub record: String,
+    /// Provisional number.
+    pub provisional_no: Option<String>,
+}

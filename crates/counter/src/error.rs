@@ -1,0 +1,84 @@
+//! What can go wrong for a clerk, in one type.
+
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_printing::{LayoutError, LayoutFault};
+use madoguchi_store::{OpenError, StoreError};
+
+use crate::keys::KeyError;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum CounterError {
+    /// The office says no.
+    #[error("refused")]
+    Refused(#[from] Refusal),
+    /// The office cannot be opened.
+    #[error("the office cannot be opened")]
+    Office(#[from] OfficeError),
+    /// The store failed while it was used.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// The fonts are missing.
+    #[error("a font is missing")]
+    Font(#[from] madoguchi_printing::fonts::FontError),
+    /// The page could not be turned into a file.
+    #[error("the page cannot be written as a file")]
+    Render(#[from] madoguchi_printing::render::RenderError),
+    /// A file of this machine cannot be read or written.
+    #[error("a file cannot be read or written")]
+    File(#[source] std::io::Error),
+    /// A printer's address is none.
+    #[error("not a printer's address")]
+    PrinterAddress,
+    /// Nothing was sent to the printer; the number is void.
+    #[error("nothing was sent to the printer")]
+    NothingSent {
+        /// The job.
+        job: String,
+        /// The number, now void.
+        certificate_no: String,
+        /// Cause as a code.
+        cause: String,
+    },
+}
+
+/// Why an office cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    /// There is no office in that folder.
+    #[error("there is no office here")]
+    Missing,
+    /// The database does not open.
+    #[error("the database does not open")]
+    Open(#[source] OpenError),
+    /// No key slot opens.
+    #[error("no key slot opens")]
+    Key(#[source] KeyError),
+    /// The office's own record is missing.
+    #[error("the office's own record is missing")]
+    Founding,
+    /// Another process holds a lock of the office.
+    #[error("another process holds the office")]
+    Held(#[source] std::io::Error),
+}
+
+impl From<LayoutError> for CounterError {
+    /// A page fault is a refusal before a number is taken.
+    fn from(error: LayoutError) -> Self {
+        let code = match error.code {
+            LayoutFault::GlyphMissing => RefusalCode::GlyphMissing,
+            LayoutFault::Overflow => RefusalCode::Overflow,
+            LayoutFault::SealMissing => RefusalCode::SealMissing,
+            LayoutFault::ValueMissing => RefusalCode::ValueMissing,
+            LayoutFault::PlaceholderLeft => RefusalCode::PlaceholderLeft,
+        };
+        let mut refusal = Refusal::new(code).with("form", error.form).with("field", error.field).with("text", error.text);
+        if let Some(position) = error.position {
+            refusal = refusal.with("position", position.to_string());
+        }
+        Self::Refused(refusal)
+    }
+}
+
+/// Result of a counter function.
+pub type Result<T> = std::result::Result<T, CounterError>;

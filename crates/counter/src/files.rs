@@ -1,0 +1,47 @@
+//! Files of this machine, written so that a crash leaves the old or the new one.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Replaces a file: written beside, flushed to disk, moved over.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let beside = path.with_file_name(name);
+    let mut file = File::create(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&beside, path)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Makes the move itself durable where the system can; elsewhere the move is durable by itself or not at all.
+fn sync_folder(path: &Path) {
+    if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()).or(Some(Path::new(".")))
+        && let Ok(dir) = File::open(dir)
+    {
+        let _unsupported_elsewhere = dir.sync_all();
+    }
+}
+
+/// Largest notification file read.
+const READ_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// Reads a small file; a large one is an error, not a full memory.
+pub fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    if std::fs::metadata(path)?.len() > READ_BYTES_MAX {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    std::fs::read(path)
+}
+
+/// Proves that a file can be made there, before anything depends on it.
+pub fn writable(path: &Path) -> io::Result<()> {
+    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
+    name.push(".new");
+    File::create(dir.join(&name))?;
+    std::fs::remove_file(dir.join(&name))
+}

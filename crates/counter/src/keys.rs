@@ -1,0 +1,377 @@
+//! Keys: one random database key, sealed in slots of one file beside the database.
+//!
+//! A slot is opened by a passphrase (argon2id) or by a secret in the OS key store. Knows nothing of
+//! what the key opens.
+
+use std::path::{Path, PathBuf};
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use madoguchi_store::RawKey;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::clock::fill_random;
+
+/// Name of the key file in an office's folder.
+pub const KEY_FILE: &str = "office.key";
+
+/// Largest key file read.
+const KEY_FILE_BYTES_MAX: u64 = 64 * 1024;
+
+/// Most slots in a file.
+const SLOTS_MAX: usize = 16;
+
+/// Service name in the OS key store.
+const SERVICE: &str = "jp.madoguchi.office";
+
+/// Where a secret outside the file is kept. Real: the OS key store.
+pub trait KeyStore {
+    /// Reads the secret of an account.
+    fn get(&self, account: &str) -> Result<Zeroizing<Vec<u8>>, KeyStoreError>;
+    /// Keeps a secret.
+    fn set(&self, account: &str, secret: &[u8]) -> Result<(), KeyStoreError>;
+    /// Forgets a secret.
+    fn delete(&self, account: &str) -> Result<(), KeyStoreError>;
+}
+
+/// The OS key store cannot be used, or does not hold the secret.
+#[derive(Debug, thiserror::Error)]
+#[error("the key store of the system does not answer or does not hold the key")]
+pub struct KeyStoreError(#[source] Option<keyring::Error>);
+
+/// Secret Service, Credential Manager or Keychain.
+pub struct OsKeyStore;
+
+impl KeyStore for OsKeyStore {
+    fn get(&self, account: &str) -> Result<Zeroizing<Vec<u8>>, KeyStoreError> {
+        let entry = keyring::Entry::new(SERVICE, account).map_err(|e| KeyStoreError(Some(e)))?;
+        entry.get_secret().map(Zeroizing::new).map_err(|e| KeyStoreError(Some(e)))
+    }
+
+    fn set(&self, account: &str, secret: &[u8]) -> Result<(), KeyStoreError> {
+        let entry = keyring::Entry::new(SERVICE, account).map_err(|e| KeyStoreError(Some(e)))?;
+        entry.set_secret(secret).map_err(|e| KeyStoreError(Some(e)))
+    }
+
+    fn delete(&self, account: &str) -> Result<(), KeyStoreError> {
+        let entry = keyring::Entry::new(SERVICE, account).map_err(|e| KeyStoreError(Some(e)))?;
+        entry.delete_credential().map_err(|e| KeyStoreError(Some(e)))
+    }
+}
+
+/// A key store in memory, for tests of everything above the seam.
+#[derive(Default)]
+pub struct MemoryKeyStore(std::sync::Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
+
+impl KeyStore for MemoryKeyStore {
+    fn get(&self, account: &str) -> Result<Zeroizing<Vec<u8>>, KeyStoreError> {
+        let held = self.0.lock().map_err(|_| KeyStoreError(None))?;
+        held.get(account).cloned().map(Zeroizing::new).ok_or(KeyStoreError(None))
+    }
+
+    fn set(&self, account: &str, secret: &[u8]) -> Result<(), KeyStoreError> {
+        self.0.lock().map_err(|_| KeyStoreError(None))?.insert(account.to_owned(), secret.to_vec());
+        Ok(())
+    }
+
+    fn delete(&self, account: &str) -> Result<(), KeyStoreError> {
+        self.0.lock().map_err(|_| KeyStoreError(None))?.remove(account).map(|_| ()).ok_or(KeyStoreError(None))
+    }
+}
+
+/// Why no key was had, or a slot not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// No key file.
+    #[error("there is no key file")]
+    Missing,
+    /// The key file cannot be read.
+    #[error("the key file cannot be read")]
+    Read(#[source] std::io::Error),
+    /// The key file cannot be written.
+    #[error("the key file cannot be written")]
+    Write(#[source] std::io::Error),
+    /// The key file is no key file, or was changed.
+    #[error("the key file is damaged")]
+    Damaged,
+    /// The passphrase opens no slot.
+    #[error("the passphrase opens no slot")]
+    WrongPassphrase,
+    /// Neither the key store nor a passphrase was there.
+    #[error("neither the key store nor a passphrase opens the office")]
+    NoPassphrase,
+    /// The key store does not work.
+    #[error("the key store of the system cannot be used")]
+    Store(#[source] KeyStoreError),
+    /// The last slot cannot be taken away.
+    #[error("the last slot stays")]
+    LastSlot,
+    /// There is no slot of that kind.
+    #[error("there is no such slot")]
+    NoSuchSlot,
+    /// There are as many slots as a file may hold.
+    #[error("the key file holds no more slots")]
+    Full,
+    /// An empty passphrase.
+    #[error("the passphrase is empty")]
+    EmptyPassphrase,
+    /// Sealing failed.
+    #[error("sealing failed")]
+    Seal,
+}
+
+/// What opens a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotKind {
+    /// A passphrase, through argon2id.
+    Passphrase,
+    /// A secret in the OS key store.
+    Os,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Slot {
+    kind: SlotKind,
+    /// argon2 salt, or the account in the key store; hex or text
+    salt: String,
+    /// argon2 memory in KiB, passes, lanes
+    cost: (u32, u32, u32),
+    nonce: String,
+    sealed: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct KeyFile {
+    format: u16,
+    office: uuid::Uuid,
+    slots: Vec<Slot>,
+}
+
+/// argon2id cost of new passphrase slots: 64 MiB, 3 passes, 1 lane (RFC 9106, second recommended).
+const COST: (u32, u32, u32) = (64 * 1024, 3, 1);
+
+/// The slots of one office.
+pub struct Slots {
+    path: PathBuf,
+    file: KeyFile,
+}
+
+impl Slots {
+    /// New slots for a new office; nothing is written yet.
+    pub fn new(dir: &Path, office: uuid::Uuid) -> Self {
+        Self { path: dir.join(KEY_FILE), file: KeyFile { format: 1, office, slots: Vec::new() } }
+    }
+
+    /// Reads the key file of an office.
+    pub fn read(dir: &Path) -> Result<Self, KeyError> {
+        let path = dir.join(KEY_FILE);
+        let size = match std::fs::metadata(&path) {
+            Ok(meta) => meta.len(),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(KeyError::Missing),
+            Err(e) => return Err(KeyError::Read(e)),
+        };
+        if size > KEY_FILE_BYTES_MAX {
+            return Err(KeyError::Damaged);
+        }
+        let bytes = std::fs::read(&path).map_err(KeyError::Read)?;
+        let file: KeyFile = serde_json::from_slice(&bytes).map_err(|_| KeyError::Damaged)?;
+        if file.format != 1 || file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
+            return Err(KeyError::Damaged);
+        }
+        Ok(Self { path, file })
+    }
+
+    /// The kinds of slots there are.
+    pub fn kinds(&self) -> Vec<SlotKind> {
+        self.file.slots.iter().map(|s| s.kind).collect()
+    }
+
+    /// The office the slots belong to.
+    pub fn office(&self) -> uuid::Uuid {
+        self.file.office
+    }
+
+    /// Opens the first slot that opens: the key store, then the passphrase.
+    pub fn open(&self, store: &dyn KeyStore, passphrase: Option<&str>) -> Result<RawKey, KeyError> {
+        for slot in self.file.slots.iter().filter(|s| s.kind == SlotKind::Os) {
+            if let Ok(secret) = store.get(&slot.salt)
+                && let Some(key) = self.unseal(slot, &secret)
+            {
+                return Ok(key);
+            }
+        }
+        let passphrase = passphrase.ok_or(KeyError::NoPassphrase)?;
+        for slot in self.file.slots.iter().filter(|s| s.kind == SlotKind::Passphrase) {
+            let wrapping = derive(passphrase, slot)?;
+            if let Some(key) = self.unseal(slot, &wrapping[..]) {
+                return Ok(key);
+            }
+        }
+        Err(KeyError::WrongPassphrase)
+    }
+
+    fn unseal(&self, slot: &Slot, wrapping: &[u8]) -> Option<RawKey> {
+        let key: &Key = wrapping.try_into().ok()?;
+        let nonce = unhex(&slot.nonce)?;
+        let nonce: &XNonce = nonce.as_slice().try_into().ok()?;
+        let sealed = unhex(&slot.sealed)?;
+        let payload = Payload { msg: &sealed, aad: self.file.office.as_bytes() };
+        let mut open = XChaCha20Poly1305::new(key).decrypt(nonce, payload).ok()?;
+        let bytes: Option<[u8; 32]> = open.as_slice().try_into().ok();
+        open.zeroize();
+        bytes.map(RawKey::new)
+    }
+
+    fn seal(&mut self, kind: SlotKind, salt: String, cost: (u32, u32, u32), wrapping: &[u8], key: &RawKey) -> Result<(), KeyError> {
+        if self.file.slots.len() >= SLOTS_MAX {
+            return Err(KeyError::Full);
+        }
+        let mut nonce = [0; 24];
+        fill_random(&mut nonce);
+        let cipher_key: &Key = wrapping.try_into().map_err(|_| KeyError::Seal)?;
+        let payload = Payload { msg: key.bytes(), aad: self.file.office.as_bytes() };
+        let sealed = XChaCha20Poly1305::new(cipher_key).encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::Seal)?;
+        self.file.slots.push(Slot { kind, salt, cost, nonce: hex(&nonce), sealed: hex(&sealed) });
+        Ok(())
+    }
+
+    /// Adds a slot that this passphrase opens.
+    pub fn add_passphrase(&mut self, key: &RawKey, passphrase: &str) -> Result<(), KeyError> {
+        if passphrase.is_empty() {
+            return Err(KeyError::EmptyPassphrase);
+        }
+        let mut salt = [0; 16];
+        fill_random(&mut salt);
+        let blank = Slot { kind: SlotKind::Passphrase, salt: hex(&salt), cost: COST, nonce: String::new(), sealed: String::new() };
+        let wrapping = derive(passphrase, &blank)?;
+        self.seal(SlotKind::Passphrase, blank.salt, COST, &wrapping[..], key)
+    }
+
+    /// Adds a slot whose secret the OS key store keeps.
+    pub fn add_os(&mut self, key: &RawKey, store: &dyn KeyStore) -> Result<(), KeyError> {
+        let mut secret = Zeroizing::new([0; 32]);
+        fill_random(&mut secret[..]);
+        let account = format!("{}-{}", self.file.office, self.file.slots.len());
+        store.set(&account, &secret[..]).map_err(KeyError::Store)?;
+        self.seal(SlotKind::Os, account, (0, 0, 0), &secret[..], key)
+    }
+
+    /// Takes the slots of a kind away; one slot always stays.
+    pub fn remove(&mut self, kind: SlotKind, store: &dyn KeyStore) -> Result<(), KeyError> {
+        let (gone, kept): (Vec<Slot>, Vec<Slot>) = self.file.slots.drain(..).partition(|s| s.kind == kind);
+        if gone.is_empty() || kept.is_empty() {
+            let error = if gone.is_empty() { KeyError::NoSuchSlot } else { KeyError::LastSlot };
+            self.file.slots = gone.into_iter().chain(kept).collect();
+            return Err(error);
+        }
+        for slot in gone.iter().filter(|s| s.kind == SlotKind::Os) {
+            // a secret nobody can use any more may stay behind when the store does not answer
+            let _left = store.delete(&slot.salt);
+        }
+        self.file.slots = kept;
+        Ok(())
+    }
+
+    /// Writes the file so that it is either the old or the new one.
+    pub fn write(&self) -> Result<(), KeyError> {
+        let bytes = serde_json::to_vec_pretty(&self.file).map_err(|_| KeyError::Damaged)?;
+        crate::files::replace(&self.path, &bytes).map_err(KeyError::Write)
+    }
+}
+
+/// A new random database key.
+pub fn new_key() -> RawKey {
+    let mut bytes = Zeroizing::new([0; 32]);
+    fill_random(&mut bytes[..]);
+    RawKey::new(*bytes)
+}
+
+fn derive(passphrase: &str, slot: &Slot) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let (memory_kib, passes, lanes) = slot.cost;
+    // bounds keep a hostile file from asking for all memory
+    if memory_kib > 1024 * 1024 || passes > 16 || lanes > 4 {
+        return Err(KeyError::Damaged);
+    }
+    let params = argon2::Params::new(memory_kib, passes, lanes, Some(32)).map_err(|_| KeyError::Damaged)?;
+    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let salt = unhex(&slot.salt).ok_or(KeyError::Damaged)?;
+    let mut out = Zeroizing::new([0; 32]);
+    argon.hash_password_into(passphrase.as_bytes(), &salt, &mut out[..]).map_err(|_| KeyError::Damaged)?;
+    Ok(out)
+}
+
+/// Bytes as hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Hex as bytes.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(dir: &Path) -> (Slots, RawKey) {
+        let key = RawKey::new([9; 32]);
+        let mut slots = Slots::new(dir, uuid::Uuid::from_u128(5));
+        slots.add_passphrase(&key, "合言葉").unwrap();
+        slots.write().unwrap();
+        (slots, key)
+    }
+
+    #[test]
+    fn the_right_passphrase_opens_and_a_wrong_one_does_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let (_, key) = slots(dir.path());
+        let read = Slots::read(dir.path()).unwrap();
+        let none = MemoryKeyStore::default();
+        assert_eq!(read.open(&none, Some("合言葉")).unwrap().bytes(), key.bytes());
+        assert!(matches!(read.open(&none, Some("違う")), Err(KeyError::WrongPassphrase)));
+        assert!(matches!(read.open(&none, None), Err(KeyError::NoPassphrase)));
+    }
+
+    #[test]
+    fn the_key_store_opens_without_a_passphrase_and_the_last_slot_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut slots, key) = slots(dir.path());
+        let store = MemoryKeyStore::default();
+        slots.add_os(&key, &store).unwrap();
+        assert_eq!(slots.open(&store, None).unwrap().bytes(), key.bytes());
+        slots.remove(SlotKind::Passphrase, &store).unwrap();
+        assert!(matches!(slots.remove(SlotKind::Os, &store), Err(KeyError::LastSlot)));
+        assert!(matches!(slots.remove(SlotKind::Passphrase, &store), Err(KeyError::NoSuchSlot)));
+        assert_eq!(slots.open(&store, None).unwrap().bytes(), key.bytes());
+    }
+
+    #[test]
+    fn a_damaged_key_file_is_an_error_and_no_panic() {
+        let dir = tempfile::tempdir().unwrap();
+        slots(dir.path());
+        let path = dir.path().join(KEY_FILE);
+        let good = std::fs::read(&path).unwrap();
+        for at in (0..good.len()).step_by(11) {
+            let mut bad = good.clone();
+            bad[at] ^= 0x11;
+            std::fs::write(&path, &bad).unwrap();
+            if let Ok(slots) = Slots::read(dir.path()) {
+                // a flipped cost could ask for minutes of work: only the cheap ones are derived here
+                if slots.file.slots[0].cost == COST {
+                    let opened = slots.open(&MemoryKeyStore::default(), Some("合言葉"));
+                    assert!(opened.is_err(), "byte {at}");
+                }
+            }
+        }
+        for content in [&b""[..], b"{}", b"\0\0\0", b"[1,2]", &[0xff; 100]] {
+            std::fs::write(&path, content).unwrap();
+            assert!(matches!(Slots::read(dir.path()), Err(KeyError::Damaged)));
+        }
+    }
+}

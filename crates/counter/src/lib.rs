@@ -1,0 +1,18 @@
+//! Everything a clerk can do, one function each.
+//!
+//! Knows the office, its keys, its printer and its words. Decides nothing itself: `domain` decides,
+//! the store keeps, `printing` draws. Shells call [`desk`] or [`office::Office`] and nothing else.
+
+pub mod check;
+pub mod clock;
+pub mod demo;
+pub mod desk;
+pub mod error;
+pub mod files;
+pub mod keys;
+pub mod office;
+pub mod ops;
+pub mod words;
+
+/// The headless face opens offices, registers, issues; these are the types it needs.
+pub use madoguchi_store::{JobState, RawKey};

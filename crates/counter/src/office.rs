@@ -1,0 +1,389 @@
+//! An office: a folder with the encrypted store and its key file, opened for one clerk.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use chrono::NaiveDate;
+use madoguchi_domain::act::Act;
+use madoguchi_domain::clock::{Clock, TimeEvidence};
+use madoguchi_domain::decide::Source;
+use madoguchi_domain::entry::{Authority, IdentityCheck};
+use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_printing::fonts::Fonts;
+use madoguchi_store::{Commit, Context, Draft, Local, Store, StoreError};
+use uuid::Uuid;
+
+use crate::clock::{SystemClock, fill_random};
+use crate::error::{CounterError, OfficeError, Result};
+use crate::keys::{KeyError, KeyStore, OsKeyStore, SlotKind, Slots, new_key};
+
+/// Name of the database in an office's folder.
+pub const DATABASE_FILE: &str = "office.db";
+
+/// This terminal's number while an office stands alone.
+pub const TERMINAL: u8 = 1;
+
+/// Last 番号 of a household's block.
+const HOUSEHOLD_NUMBER_MAX: u64 = 9_999_999;
+
+/// Wrong passwords in a row after which an account is locked for a while.
+const SIGN_IN_FAILURES_MAX: u32 = 5;
+
+/// Largest picture of a seal, in bytes; the office's record carries it.
+const SEAL_BYTES_MAX: usize = 48 * 1024;
+
+/// How long it is locked, in minutes.
+const LOCK_OUT_MINUTES: i64 = 10;
+
+/// The account of a sample office.
+pub const SAMPLE_CLERK: &str = "見本係";
+
+/// Passphrase and password of a sample office when none is given.
+pub const SAMPLE_SECRET: &str = "demo";
+
+/// What opens an office.
+pub struct Unlock<'a> {
+    /// The OS key store.
+    pub key_store: &'a dyn KeyStore,
+    /// The passphrase, if one was given.
+    pub passphrase: Option<String>,
+}
+
+impl Unlock<'_> {
+    /// The OS key store, and the passphrase if one is given.
+    pub fn with(passphrase: Option<String>) -> Unlock<'static> {
+        Unlock { key_store: &OsKeyStore, passphrase }
+    }
+}
+
+/// An open office.
+pub struct Office {
+    pub(crate) dir: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) record: OfficeRecord,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) fonts: Option<Arc<Fonts>>,
+    pub(crate) clerk: Option<String>,
+}
+
+/// What a new office is told.
+pub struct NewOffice {
+    /// What it is.
+    pub founding: Founding,
+    /// The first account.
+    pub clerk: String,
+    /// Its password.
+    pub password: String,
+}
+
+impl Office {
+    /// Makes an office in `dir`. A slot for the passphrase is made, and one in the OS key store where
+    /// there is one. Nothing stays behind when it fails.
+    pub fn create(dir: &Path, new: &NewOffice, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
+        if new.founding.kind != InsurerKind::Municipality {
+            return Err(Refusal::new(RefusalCode::InsurerKindUnsupported).into());
+        }
+        if dir.join(DATABASE_FILE).exists() || dir.join(crate::keys::KEY_FILE).exists() {
+            return Err(Refusal::new(RefusalCode::OfficeExists).into());
+        }
+        std::fs::create_dir_all(dir).map_err(CounterError::File)?;
+        let id = clock.new_id();
+        let key = new_key();
+        let mut slots = Slots::new(dir, id);
+        if let Some(passphrase) = &unlock.passphrase {
+            slots.add_passphrase(&key, passphrase).map_err(OfficeError::Key)?;
+        }
+        // a machine without a key store is usual; the passphrase slot then stands alone
+        let in_store = !new.founding.sample && slots.add_os(&key, unlock.key_store).is_ok();
+        if unlock.passphrase.is_none() && !in_store {
+            return Err(OfficeError::Key(KeyError::NoPassphrase).into());
+        }
+        slots.write().map_err(OfficeError::Key)?;
+        let store = Store::create(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
+        found(store, id, new, &*clock)?;
+        Self::open_with(dir, unlock, clock)
+    }
+
+    /// Opens the office in `dir`; its own record says whether its day is simulated.
+    pub fn open(dir: &Path, unlock: &Unlock<'_>) -> Result<Self> {
+        let mut office = Self::open_with(dir, unlock, Arc::new(SystemClock::default()))?;
+        office.clock = Arc::new(SystemClock { fixed_day: office.founding().fixed_day });
+        Ok(office)
+    }
+
+    /// Opens the office with another clock.
+    pub fn open_with(dir: &Path, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
+        let store = open_store(dir, unlock)?;
+        let record = store.read().find_office()?.ok_or(OfficeError::Founding)?;
+        Ok(Self { dir: dir.to_owned(), store, record, clock, fonts: None, clerk: None })
+    }
+
+    /// What the office is.
+    pub fn founding(&self) -> &Founding {
+        &self.record.founding.body
+    }
+
+    /// The office's day in Japan.
+    pub fn today(&self) -> NaiveDate {
+        self.clock.now().day()
+    }
+
+    /// Accounts that can sign in.
+    pub fn accounts(&self) -> Vec<String> {
+        self.record.accounts.body.iter().map(|a| a.name.clone()).collect()
+    }
+
+    /// Who is signed in.
+    pub fn clerk(&self) -> Option<&str> {
+        self.clerk.as_deref()
+    }
+
+    /// Reads the office's record again; another process may have set an option.
+    pub(crate) fn refresh(&mut self) -> Result<()> {
+        self.record = self.store.read().find_office()?.ok_or(OfficeError::Founding)?;
+        Ok(())
+    }
+
+    /// Signs a clerk in. `name` left out: the only account. Wrong passwords are counted and lock the
+    /// account for a while.
+    pub fn sign_in(&mut self, name: Option<&str>, password: &str) -> Result<()> {
+        let account = self.account(name)?;
+        let now = self.clock.now();
+        self.refuse_locked(&account.name, &now)?;
+        let hash = PasswordHash::new(&account.password_hash).map_err(|_| Refusal::new(RefusalCode::SignInFailed))?;
+        if argon2::Argon2::default().verify_password(password.as_bytes(), &hash).is_err() {
+            self.store.keep(&Local::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
+            return Err(Refusal::new(RefusalCode::SignInFailed).into());
+        }
+        if self.store.read().sign_in(&account.name)?.is_some() {
+            self.store.keep(&Local::SignedIn { name: account.name.clone() })?;
+        }
+        self.clerk = Some(account.name);
+        Ok(())
+    }
+
+    /// Signs the clerk out.
+    pub fn sign_out(&mut self) {
+        self.clerk = None;
+    }
+
+    fn account(&self, name: Option<&str>) -> Result<Account> {
+        let accounts = &self.record.accounts.body;
+        let found = match name {
+            Some(name) => accounts.iter().find(|a| a.name == name),
+            None if accounts.len() == 1 => accounts.first(),
+            None => None,
+        };
+        Ok(found.cloned().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
+    }
+
+    fn refuse_locked(&self, name: &str, now: &TimeEvidence) -> Result<()> {
+        let Some(failed) = self.store.read().sign_in(name)? else { return Ok(()) };
+        let last = chrono::DateTime::parse_from_rfc3339(&failed.last_on).ok();
+        // a clock set back must not lock for ever: only the minutes after the last failure count
+        let waited = last.map_or(LOCK_OUT_MINUTES, |last| (now.wall - last).num_minutes().abs());
+        if failed.failures >= SIGN_IN_FAILURES_MAX && waited < LOCK_OUT_MINUTES {
+            let left = (LOCK_OUT_MINUTES - waited).to_string();
+            return Err(Refusal::new(RefusalCode::LockedOut).with("minutes", left).into());
+        }
+        Ok(())
+    }
+
+    /// The signed-in clerk, or a refusal.
+    pub(crate) fn signed_in(&self) -> Result<String> {
+        Ok(self.clerk.clone().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
+    }
+
+    /// Who does it now.
+    pub(crate) fn context(&self, authority: Authority) -> Result<Context> {
+        Ok(Context { terminal: TERMINAL, clerk: self.signed_in()?, authority, at: self.clock.now() })
+    }
+
+    /// The fonts, found once.
+    pub fn fonts(&mut self) -> Result<Arc<Fonts>> {
+        if let Some(fonts) = &self.fonts {
+            return Ok(fonts.clone());
+        }
+        let fonts = Arc::new(Fonts::find(None)?);
+        self.fonts = Some(fonts.clone());
+        Ok(fonts)
+    }
+
+    /// A lock of this office held by one process at a time; `None` while another holds it.
+    pub(crate) fn try_lock(&self, name: &str) -> Result<Option<File>> {
+        let file = File::options().create(true).truncate(false).write(true).open(self.dir.join(name)).map_err(CounterError::File)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            Err(std::fs::TryLockError::Error(error)) => Err(OfficeError::Held(error).into()),
+        }
+    }
+
+    /// Waits for a lock of this office.
+    pub(crate) fn lock(&self, name: &str) -> Result<File> {
+        let file = File::options().create(true).truncate(false).write(true).open(self.dir.join(name)).map_err(CounterError::File)?;
+        file.lock().map_err(OfficeError::Held)?;
+        Ok(file)
+    }
+
+    /// Registers the picture of the seal; it must be one that a page can carry.
+    pub fn set_seal(&mut self, png: &[u8]) -> Result<()> {
+        if png.len() > SEAL_BYTES_MAX || madoguchi_printing::Seal::from_png(png).is_err() {
+            return Err(Refusal::field("seal", "png").into());
+        }
+        self.set_option(crate::ops::issue::OPTION_SEAL, &crate::keys::hex(png))
+    }
+
+    /// Now, as shown and kept.
+    pub fn now_shown(&self) -> String {
+        self.clock.now().wall.to_rfc3339()
+    }
+
+    /// Sets a municipal option.
+    pub fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
+        let (id, at) = (self.clock.new_id(), self.clock.now());
+        let act = Act::SetOption { office: self.record.id, name: name.to_owned(), value: value.to_owned(), set_on: at.day(), set_by: self.signed_in()? };
+        let context = self.context(Authority::Counter)?;
+        self.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
+        self.refresh()
+    }
+}
+
+/// Opens the database of an office with whichever slot opens.
+fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Store> {
+    if !dir.join(DATABASE_FILE).exists() && !dir.join(crate::keys::KEY_FILE).exists() {
+        return Err(OfficeError::Missing.into());
+    }
+    let slots = Slots::read(dir).map_err(OfficeError::Key)?;
+    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
+    Ok(Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?)
+}
+
+fn found(mut store: Store, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
+    let account = Account { name: new.clerk.clone(), password_hash: hash_password(&new.password, &salt_of(new))? };
+    let acts = vec![Act::FoundOffice { office: id, founding: new.founding.clone() }, Act::RecordAccount { office: id, account }];
+    let context = Context { terminal: TERMINAL, clerk: new.clerk.clone(), authority: Authority::Batch, at: clock.now() };
+    let entry = clock.new_id();
+    store.commit(context, |c| c.append(claim(entry, acts, None)).map(|_| ()))?;
+    Ok(())
+}
+
+/// A sample office is the same for the same arguments, its account included.
+fn salt_of(new: &NewOffice) -> [u8; 16] {
+    let mut salt = *b"madoguchi-sample";
+    if !new.founding.sample {
+        fill_random(&mut salt);
+    }
+    salt
+}
+
+fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String> {
+    let hash = argon2::Argon2::default().hash_password_with_salt(password.as_bytes(), salt).map_err(|_| OfficeError::Key(KeyError::Seal))?;
+    Ok(hash.to_string())
+}
+
+/// The machine's clock, for an office that is made now.
+pub fn machine_clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::default())
+}
+
+/// A password for the first account: 20 letters and digits that cannot be mistaken for one another.
+pub fn new_password() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789z";
+    let mut random = [0; 20];
+    fill_random(&mut random);
+    random.iter().map(|b| char::from(LETTERS[usize::from(b % 31)])).collect()
+}
+
+/// An entry of acts alone.
+pub(crate) fn claim(id: Uuid, acts: Vec<Act>, check: Option<IdentityCheck>) -> Draft {
+    Draft { id, acts, parent: None, check, orders: Vec::new() }
+}
+
+/// Numbers and ids of a real commit.
+pub(crate) struct Taking<'c, 's> {
+    pub commit: &'c mut Commit<'s>,
+    pub clock: &'c dyn Clock,
+    /// A failure of the store behind a refusal, kept so that it is not lost.
+    pub failed: Option<StoreError>,
+}
+
+impl Taking<'_, '_> {
+    fn take(&mut self, block: &str) -> std::result::Result<u64, Refusal> {
+        self.commit.take_number(block, HOUSEHOLD_NUMBER_MAX).map_err(|error| {
+            let refusal = Refusal::new(RefusalCode::NumbersUsedUp).with("kind", block);
+            self.failed = Some(error).filter(|e| !matches!(e, StoreError::BlockUsedUp));
+            refusal
+        })
+    }
+}
+
+impl Source for Taking<'_, '_> {
+    fn id(&mut self) -> Uuid {
+        self.clock.new_id()
+    }
+    fn household_number(&mut self) -> std::result::Result<String, Refusal> {
+        self.take("household").map(|n| format!("{n:07}"))
+    }
+    fn provisional_no(&mut self) -> std::result::Result<String, Refusal> {
+        self.take("provisional").map(|n| format!("P{TERMINAL:02}{n:07}"))
+    }
+}
+
+/// Ids for a preview: nothing is taken.
+pub(crate) struct Blank<'c>(pub &'c dyn Clock);
+
+impl Source for Blank<'_> {
+    fn id(&mut self) -> Uuid {
+        self.0.new_id()
+    }
+    fn household_number(&mut self) -> std::result::Result<String, Refusal> {
+        Ok(String::new())
+    }
+    fn provisional_no(&mut self) -> std::result::Result<String, Refusal> {
+        Ok(String::new())
+    }
+}
+
+/// Key slots of the office in `dir`, changed by `key add` and `key remove`.
+pub fn change_slots(dir: &Path, unlock: &Unlock<'_>, change: SlotChange) -> Result<Vec<SlotKind>> {
+    let mut slots = Slots::read(dir).map_err(OfficeError::Key)?;
+    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
+    let refuse = |error: KeyError| match error {
+        KeyError::LastSlot | KeyError::NoSuchSlot | KeyError::Full | KeyError::EmptyPassphrase | KeyError::Store(_) => {
+            let field = match error {
+                KeyError::LastSlot => "last_slot",
+                KeyError::NoSuchSlot => "no_such_slot",
+                KeyError::Full => "full",
+                KeyError::EmptyPassphrase => "empty_passphrase",
+                KeyError::Store(_) | KeyError::Missing | KeyError::Read(_) | KeyError::Write(_) | KeyError::Damaged | KeyError::WrongPassphrase | KeyError::NoPassphrase | KeyError::Seal => "key_store",
+            };
+            CounterError::Refused(Refusal::new(RefusalCode::KeySlot).with("field", field))
+        }
+        KeyError::Missing | KeyError::Read(_) | KeyError::Write(_) | KeyError::Damaged | KeyError::WrongPassphrase | KeyError::NoPassphrase | KeyError::Seal => OfficeError::Key(error).into(),
+    };
+    match change {
+        SlotChange::AddOs => slots.add_os(&key, unlock.key_store).map_err(refuse)?,
+        SlotChange::AddPassphrase(passphrase) => slots.add_passphrase(&key, &passphrase).map_err(refuse)?,
+        SlotChange::Remove(kind) => slots.remove(kind, unlock.key_store).map_err(refuse)?,
+        SlotChange::None => {}
+    }
+    slots.write().map_err(OfficeError::Key)?;
+    Ok(slots.kinds())
+}
+
+/// A change of the key slots.
+pub enum SlotChange {
+    /// Only list them.
+    None,
+    /// A slot in the OS key store.
+    AddOs,
+    /// A slot for another passphrase.
+    AddPassphrase(String),
+    /// All slots of a kind.
+    Remove(SlotKind),
+}

@@ -1,0 +1,215 @@
+//! 発行 (2.1.8): decide, lay out, take the number, record. Refusals come before the number is taken.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use madoguchi_domain::act::Act;
+use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face};
+use madoguchi_domain::decide::issue::{Proposal, Subject, decide};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::numbers::CertificateNo;
+use madoguchi_domain::record::{Household, Office as OfficeRecord, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_printing::fonts::Fonts;
+use madoguchi_printing::{Document, Form, Seal, Sheet, forms, lay_out};
+use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
+use uuid::Uuid;
+
+use super::resident;
+use crate::check::{Check, kept};
+use crate::error::{CounterError, Result};
+use crate::office::{Office, TERMINAL};
+
+/// Name of the option that holds the seal's picture (PNG as hex).
+pub const OPTION_SEAL: &str = "seal_png";
+
+/// Where a paper goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A file; its outcome is asked like any other.
+    Pdf,
+    /// A printer's address.
+    Printer(String),
+}
+
+/// What is asked for.
+pub struct Ask<'a> {
+    /// 宛名番号, provisional number or record id
+    pub resident: &'a str,
+    /// Kind; none = what the law says
+    pub kind: Option<CertificateKind>,
+    /// The day of issue; none = today. Another day only in a sample office.
+    pub on: Option<NaiveDate>,
+    /// Where it goes.
+    pub target: Target,
+}
+
+/// A certificate whose number is taken and recorded; nothing is printed yet.
+pub struct Issued {
+    /// The job.
+    pub job: Uuid,
+    /// The certificate as recorded.
+    pub certificate: Certificate,
+    /// The very pages that were recorded by their hash.
+    pub document: Document,
+    /// Where it goes.
+    pub target: Target,
+    /// Why it may be issued.
+    pub grounds: Vec<madoguchi_domain::ground::Ground>,
+}
+
+/// A certificate as it would be.
+pub struct Preview {
+    /// What would be issued.
+    pub proposal: Proposal,
+    /// The pages, with a dummy number.
+    pub document: Document,
+}
+
+/// The person with everything a paper needs.
+struct Loaded {
+    resident: Resident,
+    household: Option<Household>,
+    head: Option<Resident>,
+}
+
+impl Loaded {
+    fn find(reader: Reader<'_>, number: &str) -> Result<Self> {
+        let resident = resident(reader, number)?;
+        let household = reader.household_of(resident.id)?;
+        let head = match household.as_ref().and_then(|h| h.head.body) {
+            Some(id) => reader.find_resident(id)?,
+            None => None,
+        };
+        Ok(Self { resident, household, head })
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { resident: &self.resident, household: self.household.as_ref(), head: self.head.as_ref() }
+    }
+}
+
+/// What a page is made with.
+struct Press {
+    fonts: Arc<Fonts>,
+    sheet: Sheet,
+}
+
+impl Press {
+    fn page(&self, kind: CertificateKind, face: &Face, no: &CertificateNo) -> Result<(Face, Document)> {
+        press_page(kind, face, no, &self.sheet, &self.fonts)
+    }
+}
+
+/// Lays a face with its number out on the form of its kind.
+pub(crate) fn press_page(kind: CertificateKind, face: &Face, no: &CertificateNo, sheet: &Sheet, fonts: &Fonts) -> Result<(Face, Document)> {
+    let missing = || Refusal::new(RefusalCode::FormMissing).with("kind", kind.as_str());
+    let form: &Form = forms::for_kind(kind).ok_or_else(missing)?;
+    let mut face = face.clone();
+    face.insert("certificate_no".to_owned(), no.to_string());
+    let document = lay_out(form, &face, sheet, fonts)?;
+    Ok((face, document))
+}
+
+impl Office {
+    /// The pages as they would be printed today.
+    pub fn issue_preview(&mut self, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
+        let press = self.press()?;
+        let loaded = Loaded::find(self.store.read(), number)?;
+        let proposal = decide(&loaded.subject(), kind, &self.record, self.today())?;
+        let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
+        Ok(Preview { proposal, document })
+    }
+
+    /// Takes the number and records it with the hash of its page. What is laid out here is what is printed.
+    pub fn issue(&mut self, ask: &Ask<'_>, check: &Check) -> Result<Issued> {
+        let today = self.issue_day(ask.on)?;
+        let press = self.press()?;
+        let context = self.context(Authority::Counter)?;
+        let (record, clock) = (self.record.clone(), self.clock.clone());
+        let (entry, job) = (clock.new_id(), clock.new_id());
+        self.store.commit(context, |commit| {
+            let loaded = Loaded::find(commit.read(), ask.resident)?;
+            let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
+            let proposal = decide(&loaded.subject(), ask.kind, &record, today)?;
+            let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
+            let no = take_number(commit)?;
+            let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;
+            let certificate = certificate(&proposal, no, face, document.hash(&press.fonts), job);
+            let parent = match &loaded.household {
+                Some(household) => commit.read().entry_of(household.id)?,
+                None => None,
+            };
+            let order = PrintOrder {
+                job,
+                certificate_no: certificate.no.to_string(),
+                resident: loaded.resident.id,
+                kind: certificate.kind.as_str(),
+                printer: printer_name(&ask.target),
+            };
+            let act = Act::IssueCertificate { resident: loaded.resident.id, certificate: Box::new(certificate.clone()) };
+            commit.append(Draft { id: entry, acts: vec![act], parent, check: Some(kept(items, None)), orders: vec![order] })?;
+            Ok(Issued { job, certificate, document, target: ask.target.clone(), grounds: proposal.grounds })
+        })
+    }
+
+    fn issue_day(&self, on: Option<NaiveDate>) -> Result<NaiveDate> {
+        let today = self.today();
+        match on {
+            Some(day) if day != today && !self.founding().sample => Err(Refusal::new(RefusalCode::SampleOnly).with("field", "on").into()),
+            Some(day) => Ok(day),
+            None => Ok(today),
+        }
+    }
+
+    fn press(&mut self) -> Result<Press> {
+        let fonts = self.fonts()?;
+        let seal = seal_of(&self.record)?;
+        Ok(Press { fonts, sheet: Sheet { sample: self.founding().sample, seal } })
+    }
+}
+
+/// The office's seal; a sample office has a sample one.
+pub(crate) fn seal_of(office: &OfficeRecord) -> Result<Option<Seal>> {
+    let own = office.option(OPTION_SEAL).and_then(crate::keys::unhex);
+    let sample = || include_bytes!("../../../../assets/seal_sample.png").to_vec();
+    let png = own.or_else(|| office.founding.body.sample.then(sample));
+    let seal = png.map(|png| Seal::from_png(&png)).transpose();
+    Ok(seal.map_err(|_| Refusal::new(RefusalCode::SealMissing))?)
+}
+
+/// Same width as every real number.
+pub(crate) fn dummy() -> CertificateNo {
+    CertificateNo::new(0, 0).expect("zero fits its digits")
+}
+
+pub(crate) fn take_number(commit: &mut Commit<'_>) -> Result<CertificateNo> {
+    let serial = commit.take_number("certificate", u64::from(CertificateNo::SERIAL_MAX))?;
+    let used_up = || CounterError::Refused(Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "certificate"));
+    let serial = u32::try_from(serial).map_err(|_| used_up())?;
+    CertificateNo::new(TERMINAL, serial).map_err(|_| used_up())
+}
+
+fn certificate(proposal: &Proposal, no: CertificateNo, face: Face, page_hash: String, job: Uuid) -> Certificate {
+    Certificate {
+        no,
+        kind: proposal.kind,
+        state: CertificateState::Issuing,
+        issued_on: proposal.issued_on,
+        valid_from: proposal.valid_from,
+        valid_until: proposal.valid_until,
+        face,
+        page_hash,
+        job,
+        replaces: proposal.replaces.clone(),
+        delivered: None,
+        collected_on: None,
+    }
+}
+
+fn printer_name(target: &Target) -> String {
+    match target {
+        Target::Pdf => "pdf".to_owned(),
+        Target::Printer(uri) => uri.clone(),
+    }
+}

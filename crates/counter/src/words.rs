@@ -1,0 +1,297 @@
+//! Every sentence a clerk reads: what happened, why, and the next step. One place, no other.
+
+use madoguchi_domain::certificate::CertificateState;
+use madoguchi_domain::decide::{FormToPrint, NextActionCode};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::{FaultKind, JobState};
+
+/// The sentence of a refusal.
+pub fn message(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    let item = item(field("field"));
+    match refusal.code {
+        RefusalCode::KindUnsupported => "この種類の届出は、まだこのプログラムで登録できません。".into(),
+        RefusalCode::ReasonUnsupported => format!("事由 {} は、まだこのプログラムで登録できません。", field("reason")),
+        RefusalCode::FieldInvalid => format!("「{item}」の値「{}」を読めません。", field("value")),
+        RefusalCode::ResidentUnknown => format!("住民 {} は見つかりません。", field("resident")),
+        RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
+        RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
+        RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {} がすでに登録されています。", field("resident")),
+        RefusalCode::AlreadyCovered => format!("住民 {} は {} の時点ですでに資格があります。", field("resident"), field("day")),
+        RefusalCode::NotCovered => format!("住民 {} は、その日の国保の適用がありません。", field("resident")),
+        RefusalCode::NotResident => format!("住民 {} は住民記録で {} に消除されています。", field("resident"), field("day")),
+        RefusalCode::LateElderly => format!("住民 {} は75歳に達しており、後期高齢者医療の対象です。", field("resident")),
+        RefusalCode::DayInFuture => format!("「{item}」{} はまだ来ていない日です。", field("day")),
+        RefusalCode::DaysContradict => format!("「{item}」{} がほかの日付と合いません。", field("day")),
+        RefusalCode::CheckMismatch => format!("本人確認の項目「{item}」が、登録されている内容と一致しません。"),
+        RefusalCode::CheckMissing => "本人確認の項目が足りません。異なる二つの項目が必要です。".into(),
+        RefusalCode::CertificateAgainstLaw => format!("住民 {} にこの証は交付できません。", field("resident")),
+        RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
+        RefusalCode::CopayMissing => format!("住民 {} は70歳以上ですが、負担割合が判定されていません。", field("resident")),
+        RefusalCode::OutcomeOpen => format!("先に発行した {} の結果がまだ登録されていません。", field("certificate_no")),
+        RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
+        RefusalCode::CertificateUnknown => "その証は見つかりません。".into(),
+        RefusalCode::JobUnknown => "その印刷ジョブは見つかりません。".into(),
+        RefusalCode::StateForbids => format!("いまの状態（{}）では、この処理はできません。", field("state_label")),
+        RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
+        RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
+        RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
+        RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
+        RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
+        RefusalCode::SampleOnly => "これは見本の事務所でだけできます。".into(),
+        RefusalCode::InsurerKindUnsupported => "国民健康保険組合と後期高齢者医療の事務所は、まだ作れません。".into(),
+        RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
+        RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
+        RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
+        RefusalCode::LockedOut => format!("パスワードの誤りが続いたため、あと {} 分サインインできません。", field("minutes")),
+        RefusalCode::KeySlot => key_slot(field("field")).into(),
+        RefusalCode::PrinterRefused => format!("プリンターに何も送られませんでした（{}）。番号 {} は欠番になりました。", cause(field("cause")), field("certificate_no")),
+        RefusalCode::FileRefused => field("message").to_owned(),
+        RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
+    }
+}
+
+fn key_slot(field: &str) -> &'static str {
+    match field {
+        "last_slot" => "最後の鍵は外せません。外すと事務所を二度と開けなくなります。",
+        "no_such_slot" => "その種類の鍵はありません。",
+        "full" => "鍵はこれ以上増やせません。",
+        "empty_passphrase" => "合言葉が空です。",
+        _ => "このパソコンの鍵の保管庫を使えません。",
+    }
+}
+
+/// What can be done next.
+pub fn next(code: RefusalCode) -> Vec<String> {
+    let steps: &[&str] = match code {
+        RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported | RefusalCode::InsurerKindUnsupported => &["基幹システムで登録する"],
+        RefusalCode::FieldInvalid => &["項目の書き方を確かめて入れ直す"],
+        RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => &["検索で番号を確かめる", "住民異動ファイルを取り込む", "新しい住民として届出に書く"],
+        RefusalCode::HeadMissing => &["届出に世帯主（続柄 02）を含める", "住民異動ファイルを取り込む"],
+        RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
+        RefusalCode::AlreadyCovered => &["資格の履歴を確かめる"],
+        RefusalCode::NotCovered => &["加入の届出を登録する", "適用の期間を確かめる"],
+        RefusalCode::NotResident => &["住民記録担当課に確かめる"],
+        RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
+        RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
+        RefusalCode::CheckMismatch | RefusalCode::CheckMissing => &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"],
+        RefusalCode::CertificateAgainstLaw => &["根拠を確かめる", "マイナ保険証の登録状況を確かめる"],
+        RefusalCode::FormMissing => &["基幹システムで発行する"],
+        RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
+        RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
+        RefusalCode::OutcomeKnown | RefusalCode::StateForbids => &["いまの状態を確かめる"],
+        RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
+        RefusalCode::GlyphMissing => &["字形台帳で代替を登録する", "通称を印字する"],
+        RefusalCode::Overflow => &["通称を印字する"],
+        RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
+        RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => &["登録内容を補う"],
+        RefusalCode::SampleOnly => &["日付の指定を外す"],
+        RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
+        RefusalCode::NumbersUsedUp => &["管理者に番号の割当を頼む"],
+        RefusalCode::SignInFailed => &["職員名とパスワードを確かめる", "分からなければ管理者に聞く"],
+        RefusalCode::LockedOut => &["時間をおいてからやり直す"],
+        RefusalCode::KeySlot => &["合言葉で開けることを確かめる"],
+        RefusalCode::PrinterRefused => &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"],
+        RefusalCode::FileRefused => &["送付元に作り直しを頼む"],
+        RefusalCode::LimitReached => &["分けて登録する"],
+    };
+    steps.iter().map(|s| (*s).to_owned()).collect()
+}
+
+/// A field's name as screens and forms call it.
+pub fn item(field: &str) -> &str {
+    match field {
+        "name" => "氏名",
+        "alias" => "通称",
+        "kana" => "カナ",
+        "birth" => "生年月日",
+        "sex" => "性別",
+        "address" => "住所",
+        "number" => "番号",
+        "symbol" => "記号",
+        "branch" => "枝番",
+        "head_name" => "世帯主氏名",
+        "effective_on" => "異動日",
+        "notified_on" => "届出日",
+        "covered_from" => "適用開始年月日",
+        "issued_on" => "交付年月日",
+        "valid_until" => "有効期限",
+        "copay" => "一部負担金の割合",
+        "copay_from" | "from" => "発効期日",
+        "insurer_number" => "保険者番号",
+        "insurer_name" => "保険者名",
+        "insurer_contact" => "保険者の連絡先",
+        "certificate_no" => "発行番号",
+        "remarks" => "備考",
+        "stay_expires_on" => "在留期間満了日",
+        "members" => "対象者",
+        "reason" => "事由",
+        "check" => "本人確認",
+        "seal" => "職印",
+        "notification" => "届出ファイル",
+        "juki_household_no" => "世帯番号",
+        "relation" => "続柄",
+        "ratio_percent" => "負担割合",
+        "municipality" => "市町村コード",
+        "insurer" => "保険者番号",
+        "kind" => "種類",
+        "printer" => "プリンターの宛先",
+        "date" => "日付",
+        other => other,
+    }
+}
+
+/// Why nothing was sent, or why nobody knows.
+pub fn cause(code: &str) -> String {
+    let text = match code {
+        "unreachable" => "プリンターに届きません",
+        "not_accepting" => "プリンターが受け付けていません",
+        "blocked" => "プリンターが止まっています",
+        "media_not_supported" => "この用紙の大きさをプリンターが知りません",
+        "refused" => "プリンターが断りました",
+        "answer_lost" => "送った後の答えが失われました",
+        "timed_out" => "待っても終わりませんでした",
+        "canceled" => "ジョブが取り消されました",
+        "aborted" => "ジョブが打ち切られました",
+        "forgotten" => "プリンターがジョブを覚えていません",
+        "interrupted" => "途中でプログラムが止まりました",
+        "" => "",
+        other => other,
+    };
+    text.to_owned()
+}
+
+/// State of a print job.
+pub fn job_state(state: JobState) -> &'static str {
+    match state {
+        JobState::Prepared => "準備済み",
+        JobState::Created => "プリンターが受付",
+        JobState::Sent => "送信済み",
+        JobState::Written => "ファイルに書出し済み",
+        JobState::Unknown => "不明",
+        JobState::Printed => "印刷済み",
+        JobState::Spoiled => "書損じ",
+        JobState::Nothing => "出なかった",
+        JobState::NothingSent => "未送信（欠番）",
+    }
+}
+
+/// State of a certificate.
+pub fn certificate_state(state: CertificateState) -> &'static str {
+    match state {
+        CertificateState::Issuing => "発行中（結果待ち）",
+        CertificateState::Issued => "発行済",
+        CertificateState::Delivered => "交付済",
+        CertificateState::Collected => "回収済",
+        CertificateState::Returned => "返送",
+        CertificateState::Withdrawn => "抜取",
+        CertificateState::Replaced => "差替（要回収）",
+        CertificateState::Void => "欠番",
+        CertificateState::Expired => "失効",
+    }
+}
+
+/// A next action.
+pub fn next_action(code: NextActionCode) -> &'static str {
+    match code {
+        NextActionCode::AskMyna => "マイナ保険証の利用登録を本人に聞く",
+        NextActionCode::GivePaper => "資格確認書を発行する",
+        NextActionCode::RecordOutcome => "印刷の結果を登録する",
+        NextActionCode::Deliver => "証を手渡す（交付）",
+        NextActionCode::Collect => "証を回収する",
+        NextActionCode::DetermineCopay => "負担割合を判定する",
+        NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
+        NextActionCode::AskJoin => "転入・出生等。国保に加入するか確かめる",
+        NextActionCode::ChangeHead => "世帯主の変更を確かめる",
+    }
+}
+
+/// An application form.
+pub fn form(form: FormToPrint) -> &'static str {
+    match form {
+        FormToPrint::BirthBenefitApplication => "出産育児一時金支給申請書",
+        FormToPrint::FuneralBenefitApplication => "葬祭費支給申請書",
+    }
+}
+
+/// 続柄.
+pub fn relation(code: &str) -> &'static str {
+    match code {
+        "02" => "世帯主",
+        "11" => "夫",
+        "12" => "妻",
+        "20" => "子",
+        "31" => "父",
+        "32" => "母",
+        "40" => "兄弟姉妹",
+        "50" => "孫",
+        "60" => "子の配偶者",
+        "70" => "その他親族",
+        "80" => "同居人",
+        _ => "不明",
+    }
+}
+
+/// 続柄コード there are.
+pub const RELATIONS: [&str; 11] = ["02", "11", "12", "20", "31", "32", "40", "50", "60", "70", "80"];
+
+/// A fault that verifying found.
+pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
+    match kind {
+        FaultKind::PageDamaged => ("page_damaged", "データベースのページが壊れています。"),
+        FaultKind::StructureBroken => ("structure_broken", "データベースの構造が壊れています。"),
+        FaultKind::EntryDamaged => ("entry_damaged", "一件の内容がハッシュと一致しません。"),
+        FaultKind::EntryMissing => ("entry_missing", "一件が抜けています。"),
+        FaultKind::ChainBroken => ("chain_broken", "前の一件のハッシュと一致しません。"),
+        FaultKind::NotApplicable => ("not_applicable", "一件がそれまでの記録の上に成り立ちません。"),
+        FaultKind::RecordDiffers => ("record_differs", "個票が行為簿の積み重ねと一致しません。"),
+        FaultKind::RecordMissing => ("record_missing", "個票がありません。"),
+        FaultKind::RecordUnknown => ("record_unknown", "行為簿にない個票があります。"),
+        FaultKind::ProjectionDiffers => ("projection_differs", "検索索引が個票と一致しません。"),
+        FaultKind::NumberBlockBehind => ("number_block_behind", "番号の割当が使用済みの番号より前にあります。"),
+        FaultKind::JobDiffers => ("job_differs", "印刷ジョブに対応する証がありません。"),
+    }
+}
+
+/// Why an office cannot be opened: code, sentence, next steps.
+pub fn office_error(error: &crate::error::OfficeError) -> (&'static str, &'static str, &'static [&'static str]) {
+    use crate::error::OfficeError as E;
+    use crate::keys::KeyError as K;
+    use madoguchi_store::OpenError as O;
+    match error {
+        E::Missing => ("office_missing", "このフォルダーに事務所はありません。", &["フォルダーを確かめる", "office create または demo で作る"]),
+        E::Founding => ("office_damaged", "事務所自身の個票がありません。作成が途中で止まったおそれがあります。", &["フォルダーはそのまま残し、管理者に知らせる"]),
+        E::Held(_) => ("office_held", "ほかのプログラムが事務所を使っています。", &["ほかの窓口プログラムの処理が終わるのを待つ"]),
+        E::Open(O::Missing) => ("office_missing", "事務所のデータベースがありません。", &["フォルダーを確かめる", "控えから戻す"]),
+        E::Open(O::Exists) => ("office_exists", "このフォルダーにはすでにデータベースがあります。", &["別のフォルダーを指定する"]),
+        E::Open(O::WrongKeyOrDamaged(_)) => ("office_damaged", "鍵は合っていますが、データベースを読めません。ファイルが壊れているか、別の事務所のファイルです。", &["ファイルはそのまま残し、管理者に知らせる", "控えから戻す"]),
+        E::Open(O::TooNew { .. }) => ("office_newer", "この事務所は、新しい版のプログラムで作られています。", &["プログラムを新しい版にする"]),
+        E::Open(O::UnsafeLibrary) => ("library_unsafe", "このプログラムのデータベース部品は古く、安全に使えません。", &["正しい版を入れ直す"]),
+        E::Open(O::Upgrade(_)) => ("upgrade_failed", "データベースを新しい版に改められませんでした。ファイルは元のままです。", &["管理者に知らせる"]),
+        E::Open(O::Read(_)) => ("office_unreadable", "データベースのファイルを読めません。", &["フォルダーの権限と空き容量を確かめる"]),
+        E::Key(K::Missing) => ("key_missing", "鍵ファイルがありません。", &["office.key を控えから戻す"]),
+        E::Key(K::Read(_)) => ("key_unreadable", "鍵ファイルを読めません。", &["フォルダーの権限を確かめる"]),
+        E::Key(K::Write(_)) => ("key_unwritable", "鍵ファイルを書けません。", &["フォルダーの権限と空き容量を確かめる"]),
+        E::Key(K::Damaged) => ("key_damaged", "鍵ファイルが壊れています。", &["office.key を控えから戻す"]),
+        E::Key(K::WrongPassphrase) => ("passphrase_wrong", "合言葉が違います。", &["合言葉を確かめて入れ直す"]),
+        E::Key(K::NoPassphrase) => ("passphrase_missing", "合言葉がなく、このパソコンの鍵の保管庫にも鍵がありません。", &["MADOGUCHI_PASSPHRASE または --key-file で合言葉を渡す"]),
+        E::Key(K::Store(_)) => ("key_store", "このパソコンの鍵の保管庫を使えません。", &["合言葉で開く"]),
+        E::Key(K::LastSlot | K::NoSuchSlot | K::Full | K::EmptyPassphrase | K::Seal) => ("key_slot", "鍵を変えられません。", &["管理者に知らせる"]),
+    }
+}
+
+/// Why the store failed while it was used.
+pub fn store_error(error: &madoguchi_store::StoreError) -> (&'static str, &'static str, &'static [&'static str]) {
+    use madoguchi_store::StoreError as S;
+    match error {
+        S::Damaged(_) => ("office_damaged", "データベースのファイルが壊れています。", &["verify で壊れた場所を調べる", "ファイルはそのまま残し、管理者に知らせる"]),
+        S::Busy(_) => ("office_held", "ほかのプログラムが事務所を使っています。登録されていません。", &["少し待ってやり直す"]),
+        S::Disk(_) => ("disk", "ディスクに書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"]),
+        S::NumberUsed(_) => ("number_used", "同じ番号がすでに使われています。登録されていません。", &["画面を開き直してやり直す"]),
+        S::BlockUsedUp => ("numbers_used_up", "使える番号が残っていません。", &["管理者に知らせる"]),
+        S::RecordTooLarge(_) => ("record_too_large", "一人または一世帯の記録が大きくなりすぎます。登録されていません。", &["管理者に知らせる"]),
+        S::JobState => ("state_forbids", "印刷ジョブの状態がほかで変わりました。", &["印刷ジョブの一覧を開き直す"]),
+        S::NotApplicable(_) => ("not_applicable", "記録がほかで変わったため、登録できませんでした。", &["画面を開き直してやり直す"]),
+        S::Query(_) | S::Document(_) | S::Entry(_) => ("store", "データベースの内容を読めません。", &["verify で調べる", "管理者に知らせる"]),
+    }
+}

@@ -1,0 +1,152 @@
+//! The code lists of 住民異動 (`cli.md`, "Link file 住民異動").
+//!
+//! Knows which codes a column may hold. Decides nothing about what a movement means for coverage.
+
+use madoguchi_domain::person::{ResidentKind, Sex, Support};
+use serde::Serialize;
+
+use super::column::Column;
+
+/// Defines a closed list of codes: enum, `ALL`, `code`, `label`, `from_code`.
+macro_rules! code_list {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident $code:literal $label:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+        pub enum $name {
+            $(#[doc = $label] #[serde(rename = $code)] $variant,)+
+        }
+
+        impl $name {
+            /// Every code, in the order of the list.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The registry's code.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// In words.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+
+            /// From the registry's code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+        }
+    };
+}
+
+code_list! {
+    /// 異動事由: why the registry wrote this row.
+    MoveReason {
+        MovedInFromOtherPrefecture "01" "転入（県外）",
+        MovedInFromSamePrefecture "02" "転入（県内）",
+        Born "03" "出生",
+        MovedInFromAbroad "04" "国外転入",
+        EnteredByOffice "05" "職権記載",
+        MovedOutToOtherPrefecture "11" "転出（県外）",
+        MovedOutToSamePrefecture "12" "転出（県内）",
+        Died "13" "死亡",
+        MovedAbroad "14" "国外転出",
+        RemovedByOffice "15" "職権消除",
+        MovedWithin "21" "転居",
+        HeadChanged "22" "世帯主変更",
+        HouseholdSplit "23" "世帯分離",
+        HouseholdMerged "24" "世帯合併",
+        NameChanged "25" "氏名変更",
+        RelationChanged "26" "続柄変更",
+        StayExtended "27" "在留期間更新",
+        SupportSet "31" "支援措置設定",
+        SupportLifted "32" "支援措置解除",
+        FullLoad "90" "全件（初期移行）",
+    }
+}
+
+code_list! {
+    /// 続柄 to the head of the registry household.
+    Relation {
+        Head "02" "世帯主",
+        Husband "11" "夫",
+        Wife "12" "妻",
+        Child "20" "子",
+        Father "31" "父",
+        Mother "32" "母",
+        Sibling "40" "兄弟姉妹",
+        Grandchild "50" "孫",
+        ChildsSpouse "60" "子の配偶者",
+        OtherRelative "70" "その他親族",
+        Lodger "80" "同居人",
+    }
+}
+
+/// 不詳フラグ: whether month or day of the birth date may be `00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BirthParts {
+    Known,
+    MayBeUnknown,
+}
+
+/// The codes a column may hold, and what each means.
+pub(super) type CodeTable<T> = [(&'static str, T)];
+
+pub(super) const BIRTH_PARTS: &CodeTable<BirthParts> =
+    &[("0", BirthParts::Known), ("1", BirthParts::MayBeUnknown)];
+
+pub(super) const SEXES: &CodeTable<Sex> =
+    &[("0", Sex::Unknown), ("1", Sex::Male), ("2", Sex::Female)];
+
+pub(super) const RESIDENT_KINDS: &CodeTable<ResidentKind> = &[
+    ("1", ResidentKind::Japanese),
+    ("2", ResidentKind::Foreign),
+    ("3", ResidentKind::Unregistered),
+    ("4", ResidentKind::Removed),
+];
+
+pub(super) const SUPPORTS: &CodeTable<Support> = &[
+    ("0", Support::None),
+    ("1", Support::NoDisclosure),
+    ("2", Support::NoSelfInformation),
+    ("3", Support::Both),
+];
+
+pub(super) fn find<T: Copy>(table: &CodeTable<T>, code: &str) -> Option<T> {
+    table
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map(|(_, meaning)| *meaning)
+}
+
+/// What a coded column is called in a message, and its codes; none for a column without codes.
+pub(super) fn allowed(field: &str) -> Option<(String, String)> {
+    fn of<T>(table: &CodeTable<T>) -> Vec<&'static str> {
+        table.iter().map(|(code, _)| *code).collect()
+    }
+    let lists = [
+        (
+            Column::Reason,
+            MoveReason::ALL.iter().map(|one| one.code()).collect(),
+        ),
+        (Column::BirthUnknown, of(BIRTH_PARTS)),
+        (Column::Sex, of(SEXES)),
+        (
+            Column::Relation,
+            Relation::ALL.iter().map(|one| one.code()).collect(),
+        ),
+        (Column::ResidentKind, of(RESIDENT_KINDS)),
+        (Column::Support, of(SUPPORTS)),
+    ];
+    let (column, codes) = lists
+        .into_iter()
+        .find(|(column, _)| column.name() == field)?;
+    let is_code_in_name = ["区分", "フラグ"]
+        .iter()
+        .any(|end| column.name().ends_with(end));
+    let noun = if is_code_in_name {
+        field.to_owned()
+    } else {
+        format!("{field}コード")
+    };
+    Some((noun, codes.join(", ")))
+}

@@ -1,0 +1,61 @@
+//! The name of a link file: `{KIND}_{市町村コード6}_{YYYYMMDDHHMMSS}_{連番3}`, then any suffix.
+//!
+//! Knows what a name tells. The name proves nothing: content decides what a file is.
+
+use chrono::NaiveDateTime;
+
+const PREFIX: &str = "RES_CHANGE_";
+
+/// What a name of the common form tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileName {
+    /// 市町村コード
+    pub municipality: String,
+    /// 作成日時
+    pub created_at: NaiveDateTime,
+    /// 連番, three digits
+    pub serial: String,
+}
+
+impl FileName {
+    /// Reads a name of the common form; folders before it do not matter.
+    pub fn parse(file_name: &str) -> Option<Self> {
+        let municipality = municipality(file_name)?;
+        let after = last_part(file_name).get(PREFIX.len() + municipality.len() + 1..)?;
+        let (created, rest) = after.split_once('_')?;
+        let serial = digits(rest, 3)?;
+        let is_end = rest[3..].starts_with(['.', '_']);
+        let created_at = parse_stamp(created)?;
+        is_end.then(|| Self {
+            municipality: municipality.to_owned(),
+            created_at,
+            serial: serial.to_owned(),
+        })
+    }
+}
+
+/// The municipality a name claims, even when the rest of it is not of the common form.
+pub(super) fn municipality(file_name: &str) -> Option<&str> {
+    let rest = last_part(file_name).strip_prefix(PREFIX)?;
+    let code = digits(rest, 6)?;
+    rest[6..].starts_with('_').then_some(code)
+}
+
+/// `YYYYMMDDHHMMSS`, an existing moment.
+pub(super) fn parse_stamp(text: &str) -> Option<NaiveDateTime> {
+    let is_form = text.len() == 14 && text.bytes().all(|b| b.is_ascii_digit());
+    // chrono would read second 60 as a leap second; the registry's clock has none.
+    let is_second = is_form && &text[12..] != "60";
+    is_second
+        .then(|| NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok())
+        .flatten()
+}
+
+fn last_part(file_name: &str) -> &str {
+    file_name.rsplit(['/', '\\']).next().unwrap_or(file_name)
+}
+
+fn digits(text: &str, count: usize) -> Option<&str> {
+    text.get(..count)
+        .filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
+}

@@ -1,0 +1,373 @@
+//! A printer in memory, with the faults a real one was seen to have.
+//!
+//! Knows jobs, paper and scripted faults. Knows nothing of the network. Not behind `cfg(test)`: `suite` and the tests of other crates
+//! use it, and no crate has features of its own.
+
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use uuid::Uuid;
+
+use super::media::{MediaEntry, MediaSize, Resolution, Sides};
+use super::readiness::{Capability, Description, PrinterState};
+use super::suite::{Cut, Printed};
+use super::{Created, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket, TransportError};
+
+const NOT_SUPPORTED: u16 = 0x040B; // client-error-attributes-or-values-not-supported
+const BUSY: u16 = 0x0507; // server-error-busy
+
+/// What the tests do to the printer.
+#[derive(Debug, Default)]
+struct Faults {
+    off: bool,
+    empty: bool,
+    door_open: bool,
+    hanging: bool,
+    cut: Option<Cut>,
+}
+
+#[derive(Debug)]
+struct Job {
+    created: Created,
+    ticket: Ticket,
+    document: Option<Vec<u8>>,
+    state: JobState,
+}
+
+#[derive(Debug, Default)]
+struct Inside {
+    faults: Faults,
+    jobs: Vec<Job>,
+    printed: Vec<Printed>,
+    next_id: i32,
+}
+
+/// A card printer in memory. Each look at the printer lets it work one step.
+#[derive(Debug)]
+pub struct MemoryPrinter {
+    description: Description,
+    inside: Mutex<Inside>,
+}
+
+impl Default for MemoryPrinter {
+    fn default() -> Self {
+        Self::new(Self::card_description())
+    }
+}
+
+impl MemoryPrinter {
+    /// A printer that describes itself so; state and reasons follow what happens to it.
+    pub fn new(description: Description) -> Self {
+        Self {
+            description,
+            inside: Mutex::default(),
+        }
+    }
+
+    /// An idle card printer, as the virtual one describes itself.
+    pub fn card_description() -> Description {
+        let dpi = |dpi| Resolution {
+            cross_feed: dpi,
+            feed: dpi,
+        };
+        Description {
+            state: PrinterState::Idle,
+            reasons: Vec::new(),
+            message: None,
+            model: Some("memory".to_owned()),
+            accepting: true,
+            queued: Some(0),
+            media: vec![
+                MediaEntry::fixed(MediaSize::CARD, true),
+                MediaEntry::fixed(MediaSize { x: 5400, y: 8600 }, true),
+            ],
+            sides: Sides::ALL.to_vec(),
+            resolutions: vec![dpi(300), dpi(600)],
+            formats: vec!["application/pdf".to_owned()],
+            capabilities: vec![
+                Capability::Copies,
+                Capability::NoScaling,
+                Capability::HighQuality,
+                Capability::Upright,
+            ],
+        }
+    }
+
+    /// Papers that came out, oldest first.
+    pub fn printed(&self) -> Vec<Printed> {
+        self.inside().printed.clone()
+    }
+
+    /// Jobs that are not over, with or without a document.
+    pub fn unfinished(&self) -> usize {
+        self.inside().jobs.iter().filter(|job| is_open(job.state)).count()
+    }
+
+    /// Takes the cards out, or fills them up.
+    pub fn set_empty(&self, empty: bool) {
+        self.inside().faults.empty = empty;
+    }
+
+    /// Opens the door: a job under way is aborted, and its paper is lost.
+    pub fn set_door_open(&self, open: bool) {
+        self.inside().faults.door_open = open;
+    }
+
+    /// Jobs hang without a word.
+    pub fn set_hanging(&self, hanging: bool) {
+        self.inside().faults.hanging = hanging;
+    }
+
+    /// Switches the printer off (it answers nobody) or on. Its jobs survive.
+    pub fn set_off(&self, off: bool) {
+        self.inside().faults.off = off;
+    }
+
+    /// Breaks the connection once.
+    pub fn cut(&self, cut: Cut) {
+        self.inside().faults.cut = Some(cut);
+    }
+
+    /// Loses all jobs, as a print server killed early does; their ids are used again (printing.md §2.6).
+    pub fn forget_jobs(&self) {
+        let mut inside = self.inside();
+        inside.jobs.clear();
+        inside.next_id = 0;
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The inside of a printer that is on.
+    fn reach(&self) -> Result<MutexGuard<'_, Inside>, PrinterError> {
+        let inside = self.inside();
+        if inside.faults.off {
+            Err(PrinterError::Unreachable(refused()))
+        } else {
+            Ok(inside)
+        }
+    }
+}
+
+fn refused() -> TransportError {
+    TransportError::Connect(io::ErrorKind::ConnectionRefused.into())
+}
+
+fn broken() -> TransportError {
+    TransportError::Broken(io::ErrorKind::ConnectionReset.into())
+}
+
+fn is_open(state: JobState) -> bool {
+    match state {
+        JobState::Pending | JobState::Held | JobState::Processing | JobState::Stopped => true,
+        JobState::Completed | JobState::Canceled | JobState::Aborted | JobState::Gone => false,
+    }
+}
+
+impl Inside {
+    /// True once for the armed cut.
+    fn breaks(&mut self, cut: Cut) -> bool {
+        self.faults.cut.take_if(|armed| *armed == cut).is_some()
+    }
+
+    fn job(&mut self, wanted: &Created) -> Option<&mut Job> {
+        self.jobs.iter_mut().find(|job| job.created == *wanted)
+    }
+
+    /// One step of work for every job that has its document.
+    fn work(&mut self) {
+        for job in &mut self.jobs {
+            let Some(document) = &job.document else {
+                continue;
+            };
+            match job.state {
+                JobState::Pending => job.state = JobState::Processing,
+                JobState::Processing if self.faults.door_open => job.state = JobState::Aborted,
+                JobState::Processing if !self.faults.empty && !self.faults.hanging => {
+                    job.state = JobState::Completed;
+                    self.printed.push(Printed {
+                        document: document.clone(),
+                        size: job.ticket.size(),
+                        sides: job.ticket.sides(),
+                        job_name: job.ticket.job_name(),
+                    });
+                }
+                JobState::Processing
+                | JobState::Held
+                | JobState::Stopped
+                | JobState::Completed
+                | JobState::Canceled
+                | JobState::Aborted
+                | JobState::Gone => {}
+            }
+        }
+    }
+}
+
+impl Printer for MemoryPrinter {
+    fn describe(&self) -> Result<Description, PrinterError> {
+        let mut inside = self.reach()?;
+        inside.work();
+        let mut description = self.description.clone();
+        if inside.faults.empty && inside.jobs.iter().any(|job| job.state == JobState::Processing) {
+            description
+                .reasons
+                .extend(["media-empty-warning".to_owned(), "media-needed-warning".to_owned()]);
+            description.state = PrinterState::Processing;
+        }
+        Ok(description)
+    }
+
+    fn validate(&self, ticket: &Ticket) -> Result<(), PrinterError> {
+        drop(self.reach()?);
+        let size = ticket.size().unwrap_or(MediaSize { x: 0, y: 0 });
+        let mine = |entry: &MediaEntry| {
+            (entry.min.x..=entry.max.x).contains(&size.x) && (entry.min.y..=entry.max.y).contains(&size.y)
+        };
+        if self.description.media.iter().any(mine) {
+            return Ok(());
+        }
+        let unsupported = vec!["media-col".to_owned()];
+        Err(PrinterError::Refused {
+            operation: "Validate-Job",
+            status: NOT_SUPPORTED,
+            unsupported,
+        })
+    }
+
+    fn create(&self, ticket: &Ticket) -> Result<Created, PrinterError> {
+        self.validate(ticket)?;
+        let mut inside = self.reach()?;
+        // as ippeveprinter: one open job blocks everybody
+        if inside.jobs.iter().any(|job| is_open(job.state)) {
+            return Err(PrinterError::Refused {
+                operation: "Create-Job",
+                status: BUSY,
+                unsupported: Vec::new(),
+            });
+        }
+        inside.next_id += 1;
+        let created = Created {
+            issue: ticket.issue(),
+            job_id: inside.next_id,
+            job_uuid: None,
+        };
+        let job = Job {
+            created: created.clone(),
+            ticket: ticket.clone(),
+            document: None,
+            state: JobState::Pending,
+        };
+        inside.jobs.push(job);
+        if inside.breaks(Cut::CreateAnswer) {
+            Err(PrinterError::Unreachable(broken()))
+        } else {
+            Ok(created)
+        }
+    }
+
+    fn send(&self, job: &Created, document: &[u8]) -> Result<(), SendError> {
+        let mut inside = self.reach().map_err(|_| SendError::NothingSent(refused()))?;
+        if inside.breaks(Cut::BeforeDocument) {
+            return Err(SendError::NothingSent(broken()));
+        }
+        match inside.job(job) {
+            Some(job) if job.state == JobState::Pending && job.document.is_none() => {
+                job.document = Some(document.to_vec())
+            }
+            Some(_) => return Err(SendError::Refused(0x0404)), // client-error-not-possible
+            None => return Err(SendError::Refused(0x0406)),    // client-error-not-found
+        }
+        if inside.breaks(Cut::SendAnswer) {
+            Err(SendError::AnswerLost(Box::new(broken())))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
+        let mut inside = self.reach()?;
+        inside.work();
+        let Some(job) = inside.job(job) else {
+            return Ok(Seen::gone());
+        };
+        let documents = i32::from(job.document.is_some());
+        let completed = i32::from(job.state == JobState::Completed);
+        Ok(Seen {
+            state: job.state,
+            documents: Some(documents),
+            impressions_completed: Some(completed),
+            ..Seen::gone()
+        })
+    }
+
+    fn find(&self, issue: Uuid) -> Result<Vec<Found>, PrinterError> {
+        let inside = self.reach()?;
+        let ours = inside.jobs.iter().filter(|job| job.created.issue == issue);
+        Ok(ours
+            .map(|job| Found {
+                job: job.created.clone(),
+                state: job.state,
+            })
+            .collect())
+    }
+
+    fn cancel(&self, job: &Created) -> Result<(), PrinterError> {
+        if let Some(job) = self.reach()?.job(job).filter(|job| is_open(job.state)) {
+            job.state = JobState::Canceled;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::suite::{self, Rig};
+    use super::*;
+
+    impl Rig for MemoryPrinter {
+        fn printer(&self) -> &dyn Printer {
+            self
+        }
+
+        fn printed(&self) -> Vec<Printed> {
+            self.printed()
+        }
+
+        fn set_empty(&self, empty: bool) {
+            self.set_empty(empty);
+        }
+
+        fn set_door_open(&self, open: bool) {
+            self.set_door_open(open);
+        }
+
+        fn set_hanging(&self, hanging: bool) {
+            self.set_hanging(hanging);
+        }
+
+        fn set_off(&self, off: bool) {
+            self.set_off(off);
+        }
+
+        fn restart_forgetting(&self) {
+            self.forget_jobs();
+        }
+
+        fn cut(&self, cut: Cut) {
+            self.cut(cut);
+        }
+
+        fn sleep(&self, _time: Duration) {}
+    }
+
+    #[test]
+    fn the_printer_in_memory_does_what_every_printer_must() {
+        for (_case, run) in suite::ALL {
+            run(&MemoryPrinter::default());
+        }
+    }
+}

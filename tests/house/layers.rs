@@ -1,0 +1,318 @@
+//! Who may use whom: the manifests against the table of `docs/ARCHITECTURE.md`, and a look into the sources.
+
+use super::{Source, metadata, nothing, sources};
+
+/// Our crates and which of ours each may use. Anything else is a finding.
+const EDGES: [(&str, &[&str]); 9] = [
+    ("domain", &[]),
+    ("store", &["domain"]),
+    ("printing", &["domain"]),
+    ("exchange", &["domain"]),
+    ("sync", &["domain"]),
+    (
+        "counter",
+        &["domain", "store", "printing", "sync", "exchange"],
+    ),
+    ("central", &["domain", "sync"]),
+    ("cli", &["counter", "domain"]),
+    ("desktop", &["counter", "domain"]),
+];
+
+/// Libraries that belong to one of our crates; a name ending in `*` stands for all that begin so.
+/// The tests look at the product from outside with any of them.
+const OWNERS: [(&str, &[&str]); 14] = [
+    ("rusqlite*", &["store"]),
+    ("printpdf", &["printing"]),
+    ("lopdf", &["printing"]),
+    ("harfrust", &["printing"]),
+    ("subsetter", &["printing"]),
+    ("qrcodegen", &["printing"]),
+    ("ipp", &["printing"]),
+    ("csv", &["exchange"]),
+    ("encoding_rs", &["exchange"]),
+    ("keyring*", &["counter"]),
+    ("clap", &["cli", "central"]),
+    ("tokio-postgres*", &["central"]),
+    ("axum*", &["central"]),
+    ("tauri*", &["desktop"]),
+];
+
+/// All that the pure crates may use: nothing here reads a clock, a disk or dice unless asked to.
+const PURE: [&str; 15] = [
+    "blake3",
+    "chrono",
+    "icu_calendar",
+    "proptest",
+    "serde",
+    "serde_json",
+    "sha2",
+    "thiserror",
+    "toml",
+    "ts-rs",
+    "unicode-normalization",
+    "unicode-segmentation",
+    "uuid",
+    "zeroize",
+    "zstd",
+];
+
+/// The only files of the store that change rows: the three doors and the projections they write.
+const DOORS: [&str; 3] = [
+    "crates/store/src/commit.rs",
+    "crates/store/src/keep.rs",
+    "crates/store/src/project.rs",
+];
+
+/// The one place of each program that asks the machine for the time.
+const CLOCKS: [&str; 2] = ["crates/counter/src/clock.rs", "crates/central/src/clock.rs"];
+
+/// One dependency line of a manifest.
+struct Edge {
+    from: String,
+    to: String,
+}
+
+/// The name within the house: `madoguchi-store` is `store`; the tests and other people's crates give none.
+fn ours(package: &str) -> Option<&str> {
+    package
+        .strip_prefix("madoguchi-")
+        .filter(|name| *name != "tests")
+}
+
+fn wrong_edge(edge: &Edge) -> Option<String> {
+    let from = ours(&edge.from)?;
+    let Some((_, allowed)) = EDGES.iter().find(|(name, _)| *name == from) else {
+        return Some(format!("{from} is not in the table of layers"));
+    };
+    let pure = ["domain", "sync"].contains(&from);
+    let verdict = match edge.to.strip_prefix("madoguchi-") {
+        Some(to) => allowed.contains(&to),
+        None => {
+            (!pure || PURE.contains(&edge.to.as_str()))
+                && owners(&edge.to).is_none_or(|own| own.contains(&from))
+        }
+    };
+    (!verdict).then(|| format!("{from} must not use {}", edge.to))
+}
+
+fn owners(library: &str) -> Option<&'static [&'static str]> {
+    let named = |name: &str| {
+        name.strip_suffix('*')
+            .map_or(name == library, |start| library.starts_with(start))
+    };
+    OWNERS
+        .iter()
+        .find(|(name, _)| named(name))
+        .map(|(_, owners)| *owners)
+}
+
+fn edges() -> Vec<Edge> {
+    let metadata = metadata(&["--no-deps"]);
+    let mut edges = Vec::new();
+    for package in metadata["packages"].as_array().unwrap() {
+        let from = package["name"].as_str().unwrap();
+        for dependency in package["dependencies"].as_array().unwrap() {
+            edges.push(Edge {
+                from: from.into(),
+                to: dependency["name"].as_str().unwrap().into(),
+            });
+        }
+    }
+    edges
+}
+
+/// The first SQL statement begun on a line of code, if any.
+fn statement(line: &str) -> Option<&'static str> {
+    const BEGINNINGS: [&str; 9] = [
+        "SELECT ",
+        "INSERT INTO ",
+        "INSERT OR ",
+        "REPLACE INTO ",
+        "DELETE FROM ",
+        "UPDATE ",
+        "CREATE TABLE ",
+        "PRAGMA ",
+        "DROP TABLE ",
+    ];
+    let code = line.trim_start();
+    if code.starts_with("//") {
+        return None;
+    }
+    BEGINNINGS.into_iter().find(|beginning| {
+        code.match_indices(beginning).any(|(at, _)| {
+            let rest = &code[at + beginning.len()..];
+            // `ON CONFLICT … DO UPDATE SET` and `BEFORE UPDATE ON` begin no statement.
+            let follows = *beginning != "UPDATE "
+                || rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '{');
+            follows && !code[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+        })
+    })
+}
+
+fn changes_rows(statement: &str) -> bool {
+    ["INSERT", "REPLACE", "DELETE", "UPDATE"]
+        .iter()
+        .any(|verb| statement.starts_with(verb))
+}
+
+fn misplaced_sql(source: &Source) -> Vec<String> {
+    let at = |place: &str| source.path.starts_with(place);
+    if !source.is(&["rs", "ts", "svelte"]) || at("crates/central/") {
+        return Vec::new();
+    }
+    let found = source
+        .production()
+        .into_iter()
+        .filter_map(|(number, line)| Some((number, statement(line)?)));
+    let wrong = found.filter(|(_, sql)| {
+        !at("crates/store/src/") || changes_rows(sql) && !DOORS.into_iter().any(at)
+    });
+    wrong
+        .map(|(number, sql)| format!("{}:{number}: {sql}… does not belong here", source.path))
+        .collect()
+}
+
+fn impure(source: &Source) -> Vec<String> {
+    const ASKS: [&str; 10] = [
+        "std::fs",
+        "std::io",
+        "std::net",
+        "std::env",
+        "std::process",
+        "std::thread",
+        "SystemTime",
+        "Instant::",
+        "HashMap",
+        "HashSet",
+    ];
+    let pure = ["crates/domain/src/", "crates/sync/src/"]
+        .iter()
+        .any(|place| source.path.starts_with(place));
+    let mut findings = Vec::new();
+    for (number, line) in source.production() {
+        let code = line.split("//").next().unwrap_or_default();
+        if let Some(word) = ASKS.iter().find(|word| pure && code.contains(**word)) {
+            findings.push(format!("{}:{number}: {word} in a pure crate", source.path));
+        }
+        if code.contains("clippy::disallowed_methods") && !CLOCKS.contains(&source.path.as_str()) {
+            findings.push(format!(
+                "{}:{number}: only {} may ask for the time",
+                source.path, CLOCKS[0]
+            ));
+        }
+    }
+    findings
+}
+
+/// The screens show dates and never reckon with them.
+fn reckons(source: &Source) -> Vec<String> {
+    if !source.path.starts_with("ui/src/") {
+        return Vec::new();
+    }
+    let asks = |line: &str| {
+        ["new Date(", "Date.now(", "Date.parse("]
+            .iter()
+            .any(|word| line.contains(word))
+    };
+    let lines = source
+        .production()
+        .into_iter()
+        .filter(|(_, line)| asks(line));
+    lines
+        .map(|(number, _)| format!("{}:{number}: a screen reckons with dates", source.path))
+        .collect()
+}
+
+#[test]
+fn manifests_keep_the_table_of_layers() {
+    nothing(&edges().iter().filter_map(wrong_edge).collect::<Vec<_>>());
+}
+
+#[test]
+fn sql_stands_in_the_store_and_changes_rows_only_behind_its_doors() {
+    nothing(&sources().iter().flat_map(misplaced_sql).collect::<Vec<_>>());
+}
+
+#[test]
+fn pure_crates_ask_nobody_and_only_the_clock_tells_the_time() {
+    let rust: Vec<Source> = sources()
+        .into_iter()
+        .filter(|source| source.is(&["rs"]))
+        .collect();
+    nothing(&rust.iter().flat_map(impure).collect::<Vec<_>>());
+}
+
+#[test]
+fn screens_do_not_reckon_with_dates() {
+    nothing(&sources().iter().flat_map(reckons).collect::<Vec<_>>());
+}
+
+#[track_caller]
+fn edge(from: &str, to: &str) -> bool {
+    wrong_edge(&Edge {
+        from: from.into(),
+        to: to.into(),
+    })
+    .is_none()
+}
+
+#[test]
+fn a_planted_edge_is_found() {
+    assert!(edge("madoguchi-counter", "madoguchi-store"));
+    assert!(edge("madoguchi-store", "rusqlite"));
+    assert!(edge("madoguchi-tests", "rusqlite"));
+    assert!(!edge("madoguchi-domain", "madoguchi-store"));
+    assert!(!edge("madoguchi-desktop", "madoguchi-printing"));
+    assert!(!edge("madoguchi-domain", "rusqlite"));
+    assert!(!edge("madoguchi-domain", "rand"));
+    assert!(!edge("madoguchi-counter", "rusqlite_migration"));
+    assert!(!edge("madoguchi-counter", "ipp"));
+    assert!(!edge("madoguchi-printing", "keyring"));
+    assert!(!edge("madoguchi-cli", "tauri-build"));
+    assert!(!edge("madoguchi-newcomer", "serde"));
+}
+
+#[test]
+fn a_planted_statement_is_found() {
+    let found = |path: &str, text: &str| !misplaced_sql(&Source::planted(path, text)).is_empty();
+    let (read, write) = (
+        r#"let q = "SELECT body FROM record";"#,
+        "        UPDATE record SET body = :body",
+    );
+    assert!(found("src-tauri/src/commands.rs", read));
+    assert!(found("crates/cli/src/main.rs", write));
+    assert!(found(
+        "crates/counter/src/ops/issue.rs",
+        "DELETE FROM entry"
+    ));
+    assert!(found("crates/store/src/search.rs", write));
+    assert!(!found("crates/store/src/search.rs", read));
+    assert!(!found("crates/store/src/commit.rs", write));
+    assert!(!found("crates/cli/src/main.rs", "// SELECT one of these"));
+    assert!(statement("CREATE TRIGGER t BEFORE UPDATE ON entry").is_none());
+    assert!(statement("ON CONFLICT (id) DO UPDATE SET body = :body").is_none());
+    assert!(changes_rows(statement(write).unwrap()) && !changes_rows(statement(read).unwrap()));
+}
+
+#[test]
+fn a_planted_question_is_found() {
+    let found = |path: &str, text: &str| !impure(&Source::planted(path, text)).is_empty();
+    assert!(found(
+        "crates/domain/src/a.rs",
+        "use std::collections::HashMap;"
+    ));
+    assert!(found("crates/domain/src/a.rs", "    std::fs::read(path)"));
+    assert!(found(
+        "crates/store/src/a.rs",
+        "#[expect(clippy::disallowed_methods, reason = \"…\")]"
+    ));
+    assert!(!found(
+        "crates/counter/src/clock.rs",
+        "#[expect(clippy::disallowed_methods, reason = \"…\")]"
+    ));
+    assert!(!found(
+        "crates/domain/src/a.rs",
+        "// no HashMap: its order is chance"
+    ));
+    assert!(!reckons(&Source::planted("ui/src/a.ts", "const today = new Date();")).is_empty());
+}
