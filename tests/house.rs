@@ -31,11 +31,7 @@ impl Source {
     /// The lines with their numbers, up to the module of unit tests.
     fn production(&self) -> Vec<(usize, &str)> {
         let lines: Vec<&str> = self.text.lines().collect();
-        let end = if self.is_test() {
-            0
-        } else {
-            tests_begin(&lines)
-        };
+        let end = if self.is_test() { 0 } else { tests_begin(&lines) };
         lines
             .into_iter()
             .take(end)
@@ -49,9 +45,7 @@ impl Source {
         self.path.split('/').any(|part| part == "tests")
             || name == "tests.rs"
             || name.ends_with("_tests.rs")
-            || [".test.ts", ".spec.ts"]
-                .iter()
-                .any(|end| name.ends_with(end))
+            || [".test.ts", ".spec.ts"].iter().any(|end| name.ends_with(end))
     }
 
     fn is(&self, extensions: &[&str]) -> bool {
@@ -75,27 +69,17 @@ fn tests_begin(lines: &[&str]) -> usize {
 }
 
 fn top() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
 /// Every text file of the checkout.
 fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     walk(&top(), &mut |path| {
-        let Some(text) = fs::read(path)
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-        else {
+        let Some(text) = fs::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) else {
             return;
         };
-        let path = path
-            .strip_prefix(top())
-            .unwrap()
-            .to_string_lossy()
-            .replace('\\', "/");
+        let path = path.strip_prefix(top()).unwrap().to_string_lossy().replace('\\', "/");
         found.push(Source { path, text });
     });
     assert!(
@@ -112,11 +96,7 @@ fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
     const NOT_OURS: [&str; 6] = [".git", "node_modules", "target", "dist", "build", "gen"];
     for item in fs::read_dir(folder).unwrap() {
         let path = item.unwrap().path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match path.is_dir() {
             true if NOT_OURS.contains(&name.as_str()) => {}
             true => walk(&path, visit),
@@ -159,18 +139,7 @@ fn nothing(findings: &[String]) {
 
 #[test]
 fn production_code_ends_where_the_unit_tests_begin() {
-    let text =
-        "fn a() {}\n#[cfg(test)]\nuse x;\nfn b() {}\n#[cfg(test)]\nmod tests {\n    fn c() {}\n}\n";
-    assert_eq!(
-        Source::planted("crates/x/src/lib.rs", text)
-            .production()
-            .len(),
-        4
-    );
-    assert_eq!(
-        Source::planted("crates/x/src/a/tests.rs", text)
-            .production()
-            .len(),
-        0
-    );
+    let text = "fn a() {}\n#[cfg(test)]\nuse x;\nfn b() {}\n#[cfg(test)]\nmod tests {\n    fn c() {}\n}\n";
+    assert_eq!(Source::planted("crates/x/src/lib.rs", text).production().len(), 4);
+    assert_eq!(Source::planted("crates/x/src/a/tests.rs", text).production().len(), 0);
 }

@@ -29,10 +29,7 @@ fn functions(table: &str) -> Result<Vec<Function<'_>>, String> {
             return Err(format!("line {}: not five columns", index + 1));
         };
         if !seen.insert(id) || !["yes", "no"].contains(&claimed) {
-            return Err(format!(
-                "line {}: {id} twice, or claimed neither yes nor no",
-                index + 1
-            ));
+            return Err(format!("line {}: {id} twice, or claimed neither yes nor no", index + 1));
         }
         functions.push(Function {
             id,
@@ -104,10 +101,7 @@ fn report(functions: &[Function<'_>], marks: &[(String, Option<String>)]) -> (St
         claimed,
     } in functions
     {
-        let tests = tests
-            .get(id)
-            .map(|tests| tests.join("; "))
-            .unwrap_or_default();
+        let tests = tests.get(id).map(|tests| tests.join("; ")).unwrap_or_default();
         if *claimed && tests.is_empty() {
             faults.push(format!("{id} {name} is claimed and no test names it"));
         }
@@ -151,17 +145,10 @@ fn a_planted_claim_is_found() {
         1,
         "unknown"
     );
-    assert_eq!(
-        faults(unclaimed, "/// MARK 2.1.1\nfn a() {}\n"),
-        1,
-        "not on a test"
-    );
+    assert_eq!(faults(unclaimed, "/// MARK 2.1.1\nfn a() {}\n"), 1, "not on a test");
     assert!(
         functions(&format!("{HEAD}{claimed}{unclaimed}")).is_err(),
         "the same id twice"
     );
-    assert!(
-        functions(&format!("{HEAD}2.1.1\tA\n")).is_err(),
-        "too few columns"
-    );
+    assert!(functions(&format!("{HEAD}2.1.1\tA\n")).is_err(), "too few columns");
 }

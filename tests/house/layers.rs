@@ -9,10 +9,7 @@ const EDGES: [(&str, &[&str]); 9] = [
     ("printing", &["domain"]),
     ("exchange", &["domain"]),
     ("sync", &["domain"]),
-    (
-        "counter",
-        &["domain", "store", "printing", "sync", "exchange"],
-    ),
+    ("counter", &["domain", "store", "printing", "sync", "exchange"]),
     ("central", &["domain", "sync"]),
     ("cli", &["counter", "domain"]),
     ("desktop", &["counter", "domain"]),
@@ -74,9 +71,7 @@ struct Edge {
 
 /// The name within the house: `madoguchi-store` is `store`; the tests and other people's crates give none.
 fn ours(package: &str) -> Option<&str> {
-    package
-        .strip_prefix("madoguchi-")
-        .filter(|name| *name != "tests")
+    package.strip_prefix("madoguchi-").filter(|name| *name != "tests")
 }
 
 fn wrong_edge(edge: &Edge) -> Option<String> {
@@ -87,10 +82,7 @@ fn wrong_edge(edge: &Edge) -> Option<String> {
     let pure = ["domain", "sync"].contains(&from);
     let verdict = match edge.to.strip_prefix("madoguchi-") {
         Some(to) => allowed.contains(&to),
-        None => {
-            (!pure || PURE.contains(&edge.to.as_str()))
-                && owners(&edge.to).is_none_or(|own| own.contains(&from))
-        }
+        None => (!pure || PURE.contains(&edge.to.as_str())) && owners(&edge.to).is_none_or(|own| own.contains(&from)),
     };
     (!verdict).then(|| format!("{from} must not use {}", edge.to))
 }
@@ -100,10 +92,7 @@ fn owners(library: &str) -> Option<&'static [&'static str]> {
         name.strip_suffix('*')
             .map_or(name == library, |start| library.starts_with(start))
     };
-    OWNERS
-        .iter()
-        .find(|(name, _)| named(name))
-        .map(|(_, owners)| *owners)
+    OWNERS.iter().find(|(name, _)| named(name)).map(|(_, owners)| *owners)
 }
 
 fn edges() -> Vec<Edge> {
@@ -142,8 +131,7 @@ fn statement(line: &str) -> Option<&'static str> {
         code.match_indices(beginning).any(|(at, _)| {
             let rest = &code[at + beginning.len()..];
             // `ON CONFLICT … DO UPDATE SET` and `BEFORE UPDATE ON` begin no statement.
-            let follows = *beginning != "UPDATE "
-                || rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '{');
+            let follows = *beginning != "UPDATE " || rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '{');
             follows && !code[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
         })
     })
@@ -164,9 +152,7 @@ fn misplaced_sql(source: &Source) -> Vec<String> {
         .production()
         .into_iter()
         .filter_map(|(number, line)| Some((number, statement(line)?)));
-    let wrong = found.filter(|(_, sql)| {
-        !at("crates/store/src/") || changes_rows(sql) && !DOORS.into_iter().any(at)
-    });
+    let wrong = found.filter(|(_, sql)| !at("crates/store/src/") || changes_rows(sql) && !DOORS.into_iter().any(at));
     wrong
         .map(|(number, sql)| format!("{}:{number}: {sql}… does not belong here", source.path))
         .collect()
@@ -214,10 +200,7 @@ fn reckons(source: &Source) -> Vec<String> {
             .iter()
             .any(|word| line.contains(word))
     };
-    let lines = source
-        .production()
-        .into_iter()
-        .filter(|(_, line)| asks(line));
+    let lines = source.production().into_iter().filter(|(_, line)| asks(line));
     lines
         .map(|(number, _)| format!("{}:{number}: a screen reckons with dates", source.path))
         .collect()
@@ -235,10 +218,7 @@ fn sql_stands_in_the_store_and_changes_rows_only_behind_its_doors() {
 
 #[test]
 fn pure_crates_ask_nobody_and_only_the_clock_tells_the_time() {
-    let rust: Vec<Source> = sources()
-        .into_iter()
-        .filter(|source| source.is(&["rs"]))
-        .collect();
+    let rust: Vec<Source> = sources().into_iter().filter(|source| source.is(&["rs"])).collect();
     nothing(&rust.iter().flat_map(impure).collect::<Vec<_>>());
 }
 
@@ -281,10 +261,7 @@ fn a_planted_statement_is_found() {
     );
     assert!(found("src-tauri/src/commands.rs", read));
     assert!(found("crates/cli/src/main.rs", write));
-    assert!(found(
-        "crates/counter/src/ops/issue.rs",
-        "DELETE FROM entry"
-    ));
+    assert!(found("crates/counter/src/ops/issue.rs", "DELETE FROM entry"));
     assert!(found("crates/store/src/search.rs", write));
     assert!(!found("crates/store/src/search.rs", read));
     assert!(!found("crates/store/src/commit.rs", write));
@@ -297,10 +274,7 @@ fn a_planted_statement_is_found() {
 #[test]
 fn a_planted_question_is_found() {
     let found = |path: &str, text: &str| !impure(&Source::planted(path, text)).is_empty();
-    assert!(found(
-        "crates/domain/src/a.rs",
-        "use std::collections::HashMap;"
-    ));
+    assert!(found("crates/domain/src/a.rs", "use std::collections::HashMap;"));
     assert!(found("crates/domain/src/a.rs", "    std::fs::read(path)"));
     assert!(found(
         "crates/store/src/a.rs",
@@ -310,9 +284,6 @@ fn a_planted_question_is_found() {
         "crates/counter/src/clock.rs",
         "#[expect(clippy::disallowed_methods, reason = \"…\")]"
     ));
-    assert!(!found(
-        "crates/domain/src/a.rs",
-        "// no HashMap: its order is chance"
-    ));
+    assert!(!found("crates/domain/src/a.rs", "// no HashMap: its order is chance"));
     assert!(!reckons(&Source::planted("ui/src/a.ts", "const today = new Date();")).is_empty());
 }

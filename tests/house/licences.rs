@@ -28,10 +28,7 @@ const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Whether an SPDX expression leaves a choice within `ACCEPTED`. Malformed text does not.
 fn acceptable(expression: &str) -> bool {
-    let spaced = expression
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('/', " OR ");
+    let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let mut words: Vec<&str> = spaced.split_whitespace().rev().collect();
     either(&mut words) && words.is_empty()
 }
@@ -80,16 +77,9 @@ fn refused(package: &str, licence: Option<&str>) -> Option<String> {
 
 fn refused_npm(lock: &Source) -> Vec<String> {
     let lock: serde_json::Value = serde_json::from_str(&lock.text).unwrap();
-    let packages = lock["packages"]
-        .as_object()
-        .expect("a package-lock.json of version 3");
+    let packages = lock["packages"].as_object().expect("a package-lock.json of version 3");
     let installed = packages.iter().filter(|(place, _)| !place.is_empty());
-    let named = installed.map(|(place, package)| {
-        (
-            place.rsplit("node_modules/").next().unwrap_or(place),
-            package,
-        )
-    });
+    let named = installed.map(|(place, package)| (place.rsplit("node_modules/").next().unwrap_or(place), package));
     named
         .filter_map(|(name, package)| refused(name, package["license"].as_str()))
         .collect()
@@ -104,12 +94,7 @@ fn crates_come_under_terms_that_go_with_ours() {
         "cargo metadata listed only {} packages",
         packages.len()
     );
-    let verdict = |package: &serde_json::Value| {
-        refused(
-            package["name"].as_str().unwrap(),
-            package["license"].as_str(),
-        )
-    };
+    let verdict = |package: &serde_json::Value| refused(package["name"].as_str().unwrap(), package["license"].as_str());
     nothing(&packages.iter().filter_map(verdict).collect::<Vec<_>>());
 }
 
@@ -138,11 +123,7 @@ fn our_own_licence_is_in_every_manifest() {
     let metadata = metadata(&["--no-deps"]);
     let members = metadata["packages"].as_array().unwrap().iter();
     let other = members.filter(|package| package["license"] != "Apache-2.0 OR MIT");
-    nothing(
-        &other
-            .map(|package| package["name"].to_string())
-            .collect::<Vec<_>>(),
-    );
+    nothing(&other.map(|package| package["name"].to_string()).collect::<Vec<_>>());
 }
 
 #[test]

@@ -31,11 +31,7 @@ fn unwanted(source: &Source) -> Vec<String> {
     for (index, line) in source.text.lines().enumerate() {
         for (head, tail, why) in UNWANTED {
             if holds_word(line, &format!("{head}{tail}")) {
-                findings.push(format!(
-                    "{}:{}: {head}{tail}: {why}",
-                    source.path,
-                    index + 1
-                ));
+                findings.push(format!("{}:{}: {head}{tail}: {why}", source.path, index + 1));
             }
         }
     }
@@ -83,10 +79,7 @@ fn too_long(source: &Source) -> Vec<String> {
     }
     for (at, length) in functions(&lines) {
         if length > FUNCTION_LINES_MAX {
-            findings.push(format!(
-                "{}:{at}: a function of {length} lines",
-                source.path
-            ));
+            findings.push(format!("{}:{at}: a function of {length} lines", source.path));
         }
     }
     findings
@@ -100,10 +93,7 @@ fn functions(lines: &[(usize, &str)]) -> Vec<(usize, usize)> {
             continue;
         }
         let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
-        if let Some(length) = lines[index..]
-            .iter()
-            .position(|(_, line)| line.trim_end() == end)
-        {
+        if let Some(length) = lines[index..].iter().position(|(_, line)| line.trim_end() == end) {
             found.push((*number, length + 1));
         }
     }
@@ -196,14 +186,8 @@ fn planted_bytes_are_found() {
     assert_eq!(findings("a.rs", "fn a() {} \n"), 1);
     assert_eq!(findings("a.rs", "fn a() {}\r\n"), 1);
     assert_eq!(findings("a.rs", "\tfn a() {}\n"), 1);
-    assert_eq!(
-        findings("Makefile", "a:\n\tb\n") + findings("a.csv", "\"a\"\r\n"),
-        0
-    );
-    assert_eq!(
-        fonts_among(&["assets/a.TTF".into(), "assets/a.toml".into()]).len(),
-        1
-    );
+    assert_eq!(findings("Makefile", "a:\n\tb\n") + findings("a.csv", "\"a\"\r\n"), 0);
+    assert_eq!(fonts_among(&["assets/a.TTF".into(), "assets/a.toml".into()]).len(), 1);
 }
 
 #[test]

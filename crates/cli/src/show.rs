@@ -61,7 +61,9 @@ fn plain(value: &Value, depth: usize) {
                         plain(field, depth + 1);
                     }
                     Value::Null => {}
-                    Value::Bool(_) | Value::Number(_) | Value::String(_) => line(&format!("{indent}{name}: {}", scalar(field))),
+                    Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                        line(&format!("{indent}{name}: {}", scalar(field)))
+                    }
                 }
             }
         }
@@ -72,7 +74,9 @@ fn plain(value: &Value, depth: usize) {
                 plain(item, depth + 1);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => line(&format!("{indent}{}", scalar(value))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            line(&format!("{indent}{}", scalar(value)))
+        }
     }
 }
 

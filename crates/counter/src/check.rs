@@ -23,7 +23,10 @@ impl Check {
     /// Reads `birth=1956-10-15,kana=サトウハナコ`, or `demo`.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         if text == "demo" {
-            return Ok(Self { sample: true, ..Self::default() });
+            return Ok(Self {
+                sample: true,
+                ..Self::default()
+            });
         }
         let mut items = BTreeMap::new();
         for part in text.split(',') {
@@ -34,7 +37,12 @@ impl Check {
     }
 
     /// Proves the items against the person. In a sample office a missing check is taken as done.
-    pub fn prove(&self, person: &Resident, household: Option<&Household>, sample_office: bool) -> Result<Vec<String>, Refusal> {
+    pub fn prove(
+        &self,
+        person: &Resident,
+        household: Option<&Household>,
+        sample_office: bool,
+    ) -> Result<Vec<String>, Refusal> {
         if self.sample && !sample_office {
             return Err(Refusal::new(RefusalCode::SampleOnly).with("field", "check"));
         }
@@ -44,11 +52,18 @@ impl Check {
         if let Some(unknown) = self.items.keys().find(|k| !ITEMS.contains(&k.as_str())) {
             return Err(Refusal::field("check", unknown.clone()));
         }
-        let told: Vec<_> = self.items.iter().filter(|(_, value)| !kana::plain(value).is_empty()).collect();
+        let told: Vec<_> = self
+            .items
+            .iter()
+            .filter(|(_, value)| !kana::plain(value).is_empty())
+            .collect();
         if told.len() < 2 {
             return Err(Refusal::new(RefusalCode::CheckMissing));
         }
-        match told.iter().find(|(item, value)| !agrees(item, value, person, household)) {
+        match told
+            .iter()
+            .find(|(item, value)| !agrees(item, value, person, household))
+        {
             Some((item, _)) => Err(Refusal::new(RefusalCode::CheckMismatch).with("field", item.as_str())),
             None => Ok(told.into_iter().map(|(item, _)| item.clone()).collect()),
         }
@@ -60,11 +75,17 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
     let identity = &person.identity.body;
     let same = |stored: &str| !stored.is_empty() && kana::plain(stored) == kana::plain(value);
     match item {
-        "birth" => wareki::parse(value).map_or_else(|_| same(&identity.birth.to_string()), |day| identity.birth.is_exact() && day == identity.birth.assumed()),
+        "birth" => wareki::parse(value).map_or_else(
+            |_| same(&identity.birth.to_string()),
+            |day| identity.birth.is_exact() && day == identity.birth.assumed(),
+        ),
         "kana" => same(&identity.kana),
         "name" => {
             let plain = |text: &str| kana::plain(&kana::without_selectors(text));
-            [Some(&identity.name), identity.alias.as_ref()].into_iter().flatten().any(|n| plain(n) == plain(value))
+            [Some(&identity.name), identity.alias.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|n| plain(n) == plain(value))
         }
         "number" => {
             let card = household.map(|h| {
@@ -80,5 +101,9 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
 
 /// The check as kept in the entry.
 pub fn kept(items: Vec<String>, told: Option<&IdentityCheck>) -> IdentityCheck {
-    IdentityCheck { items, document: told.and_then(|t| t.document.clone()), by: told.and_then(|t| t.by.clone()) }
+    IdentityCheck {
+        items,
+        document: told.and_then(|t| t.document.clone()),
+        by: told.and_then(|t| t.by.clone()),
+    }
 }

@@ -14,14 +14,20 @@ pub struct SystemClock {
     pub fixed_day: Option<NaiveDate>,
 }
 
-#[allow(clippy::disallowed_methods, reason = "this is the seam through which the machine's time comes in")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the seam through which the machine's time comes in"
+)]
 fn machine_now() -> DateTime<FixedOffset> {
     let japan = FixedOffset::east_opt(JAPAN_OFFSET_S).expect("nine hours are an offset");
     DateTime::<Utc>::from(SystemTime::now()).with_timezone(&japan)
 }
 
 /// Time since this program started.
-#[allow(clippy::disallowed_methods, reason = "this is the seam through which the machine's time comes in")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the seam through which the machine's time comes in"
+)]
 pub fn since_start() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()
@@ -37,15 +43,25 @@ impl Clock for SystemClock {
     fn now(&self) -> TimeEvidence {
         let real = machine_now();
         let simulated = self.fixed_day.and_then(|day| {
-            let time = NaiveTime::from_hms_opt(real.format("%H").to_string().parse().unwrap_or(0), real.format("%M").to_string().parse().unwrap_or(0), real.format("%S").to_string().parse().unwrap_or(0))?;
+            let time = NaiveTime::from_hms_opt(
+                real.format("%H").to_string().parse().unwrap_or(0),
+                real.format("%M").to_string().parse().unwrap_or(0),
+                real.format("%S").to_string().parse().unwrap_or(0),
+            )?;
             day.and_time(time).and_local_timezone(*real.offset()).single()
         });
         TimeEvidence {
-            wall: simulated.unwrap_or_else(|| real - chrono::Duration::nanoseconds(i64::from(real.timestamp_subsec_nanos() % 1_000_000))),
+            wall: simulated.unwrap_or_else(|| {
+                real - chrono::Duration::nanoseconds(i64::from(real.timestamp_subsec_nanos() % 1_000_000))
+            }),
             boot_id: boot_id(),
             monotonic_ms: u64::try_from(since_start().as_millis()).unwrap_or(u64::MAX),
             server_offset_ms: None,
-            trust: if simulated.is_some() { TimeTrust::Simulated } else { TimeTrust::Unchecked },
+            trust: if simulated.is_some() {
+                TimeTrust::Simulated
+            } else {
+                TimeTrust::Unchecked
+            },
         }
     }
 

@@ -56,7 +56,10 @@ pub struct Unlock<'a> {
 impl Unlock<'_> {
     /// The OS key store, and the passphrase if one is given.
     pub fn with(passphrase: Option<String>) -> Unlock<'static> {
-        Unlock { key_store: &OsKeyStore, passphrase }
+        Unlock {
+            key_store: &OsKeyStore,
+            passphrase,
+        }
     }
 }
 
@@ -111,7 +114,9 @@ impl Office {
     /// Opens the office in `dir`; its own record says whether its day is simulated.
     pub fn open(dir: &Path, unlock: &Unlock<'_>) -> Result<Self> {
         let mut office = Self::open_with(dir, unlock, Arc::new(SystemClock::default()))?;
-        office.clock = Arc::new(SystemClock { fixed_day: office.founding().fixed_day });
+        office.clock = Arc::new(SystemClock {
+            fixed_day: office.founding().fixed_day,
+        });
         Ok(office)
     }
 
@@ -119,7 +124,14 @@ impl Office {
     pub fn open_with(dir: &Path, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = open_store(dir, unlock)?;
         let record = store.read().find_office()?.ok_or(OfficeError::Founding)?;
-        Ok(Self { dir: dir.to_owned(), store, record, clock, fonts: None, clerk: None })
+        Ok(Self {
+            dir: dir.to_owned(),
+            store,
+            record,
+            clock,
+            fonts: None,
+            clerk: None,
+        })
     }
 
     /// What the office is.
@@ -155,12 +167,20 @@ impl Office {
         let now = self.clock.now();
         self.refuse_locked(&account.name, &now)?;
         let hash = PasswordHash::new(&account.password_hash).map_err(|_| Refusal::new(RefusalCode::SignInFailed))?;
-        if argon2::Argon2::default().verify_password(password.as_bytes(), &hash).is_err() {
-            self.store.keep(&Local::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
+        if argon2::Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_err()
+        {
+            self.store.keep(&Local::SignInFailed {
+                name: account.name,
+                at: now.wall.to_rfc3339(),
+            })?;
             return Err(Refusal::new(RefusalCode::SignInFailed).into());
         }
         if self.store.read().sign_in(&account.name)?.is_some() {
-            self.store.keep(&Local::SignedIn { name: account.name.clone() })?;
+            self.store.keep(&Local::SignedIn {
+                name: account.name.clone(),
+            })?;
         }
         self.clerk = Some(account.name);
         Ok(())
@@ -182,7 +202,9 @@ impl Office {
     }
 
     fn refuse_locked(&self, name: &str, now: &TimeEvidence) -> Result<()> {
-        let Some(failed) = self.store.read().sign_in(name)? else { return Ok(()) };
+        let Some(failed) = self.store.read().sign_in(name)? else {
+            return Ok(());
+        };
         let last = chrono::DateTime::parse_from_rfc3339(&failed.last_on).ok();
         // a clock set back must not lock for ever: only the minutes after the last failure count
         let waited = last.map_or(LOCK_OUT_MINUTES, |last| (now.wall - last).num_minutes().abs());
@@ -195,12 +217,20 @@ impl Office {
 
     /// The signed-in clerk, or a refusal.
     pub(crate) fn signed_in(&self) -> Result<String> {
-        Ok(self.clerk.clone().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
+        Ok(self
+            .clerk
+            .clone()
+            .ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
     }
 
     /// Who does it now.
     pub(crate) fn context(&self, authority: Authority) -> Result<Context> {
-        Ok(Context { terminal: TERMINAL, clerk: self.signed_in()?, authority, at: self.clock.now() })
+        Ok(Context {
+            terminal: TERMINAL,
+            clerk: self.signed_in()?,
+            authority,
+            at: self.clock.now(),
+        })
     }
 
     /// The fonts, found once.
@@ -215,7 +245,12 @@ impl Office {
 
     /// A lock of this office held by one process at a time; `None` while another holds it.
     pub(crate) fn try_lock(&self, name: &str) -> Result<Option<File>> {
-        let file = File::options().create(true).truncate(false).write(true).open(self.dir.join(name)).map_err(CounterError::File)?;
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.dir.join(name))
+            .map_err(CounterError::File)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(std::fs::TryLockError::WouldBlock) => Ok(None),
@@ -225,7 +260,12 @@ impl Office {
 
     /// Waits for a lock of this office.
     pub(crate) fn lock(&self, name: &str) -> Result<File> {
-        let file = File::options().create(true).truncate(false).write(true).open(self.dir.join(name)).map_err(CounterError::File)?;
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.dir.join(name))
+            .map_err(CounterError::File)?;
         file.lock().map_err(OfficeError::Held)?;
         Ok(file)
     }
@@ -246,9 +286,16 @@ impl Office {
     /// Sets a municipal option.
     pub fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
         let (id, at) = (self.clock.new_id(), self.clock.now());
-        let act = Act::SetOption { office: self.record.id, name: name.to_owned(), value: value.to_owned(), set_on: at.day(), set_by: self.signed_in()? };
+        let act = Act::SetOption {
+            office: self.record.id,
+            name: name.to_owned(),
+            value: value.to_owned(),
+            set_on: at.day(),
+            set_by: self.signed_in()?,
+        };
         let context = self.context(Authority::Counter)?;
-        self.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
+        self.store
+            .commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
         self.refresh()
     }
 }
@@ -259,14 +306,30 @@ fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Store> {
         return Err(OfficeError::Missing.into());
     }
     let slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
+    let key = slots
+        .open(unlock.key_store, unlock.passphrase.as_deref())
+        .map_err(OfficeError::Key)?;
     Ok(Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?)
 }
 
 fn found(mut store: Store, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
-    let account = Account { name: new.clerk.clone(), password_hash: hash_password(&new.password, &salt_of(new))? };
-    let acts = vec![Act::FoundOffice { office: id, founding: new.founding.clone() }, Act::RecordAccount { office: id, account }];
-    let context = Context { terminal: TERMINAL, clerk: new.clerk.clone(), authority: Authority::Batch, at: clock.now() };
+    let account = Account {
+        name: new.clerk.clone(),
+        password_hash: hash_password(&new.password, &salt_of(new))?,
+    };
+    let acts = vec![
+        Act::FoundOffice {
+            office: id,
+            founding: new.founding.clone(),
+        },
+        Act::RecordAccount { office: id, account },
+    ];
+    let context = Context {
+        terminal: TERMINAL,
+        clerk: new.clerk.clone(),
+        authority: Authority::Batch,
+        at: clock.now(),
+    };
     let entry = clock.new_id();
     store.commit(context, |c| c.append(claim(entry, acts, None)).map(|_| ()))?;
     Ok(())
@@ -282,7 +345,9 @@ fn salt_of(new: &NewOffice) -> [u8; 16] {
 }
 
 fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String> {
-    let hash = argon2::Argon2::default().hash_password_with_salt(password.as_bytes(), salt).map_err(|_| OfficeError::Key(KeyError::Seal))?;
+    let hash = argon2::Argon2::default()
+        .hash_password_with_salt(password.as_bytes(), salt)
+        .map_err(|_| OfficeError::Key(KeyError::Seal))?;
     Ok(hash.to_string())
 }
 
@@ -296,12 +361,21 @@ pub fn new_password() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789z";
     let mut random = [0; 20];
     fill_random(&mut random);
-    random.iter().map(|b| char::from(LETTERS[usize::from(b % 31)])).collect()
+    random
+        .iter()
+        .map(|b| char::from(LETTERS[usize::from(b % 31)]))
+        .collect()
 }
 
 /// An entry of acts alone.
 pub(crate) fn claim(id: Uuid, acts: Vec<Act>, check: Option<IdentityCheck>) -> Draft {
-    Draft { id, acts, parent: None, check, orders: Vec::new() }
+    Draft {
+        id,
+        acts,
+        parent: None,
+        check,
+        orders: Vec::new(),
+    }
 }
 
 /// Numbers and ids of a real commit.
@@ -352,7 +426,9 @@ impl Source for Blank<'_> {
 /// Key slots of the office in `dir`, changed by `key add` and `key remove`.
 pub fn change_slots(dir: &Path, unlock: &Unlock<'_>, change: SlotChange) -> Result<Vec<SlotKind>> {
     let mut slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
+    let key = slots
+        .open(unlock.key_store, unlock.passphrase.as_deref())
+        .map_err(OfficeError::Key)?;
     let refuse = |error: KeyError| match error {
         KeyError::LastSlot | KeyError::NoSuchSlot | KeyError::Full | KeyError::EmptyPassphrase | KeyError::Store(_) => {
             let field = match error {
@@ -360,11 +436,24 @@ pub fn change_slots(dir: &Path, unlock: &Unlock<'_>, change: SlotChange) -> Resu
                 KeyError::NoSuchSlot => "no_such_slot",
                 KeyError::Full => "full",
                 KeyError::EmptyPassphrase => "empty_passphrase",
-                KeyError::Store(_) | KeyError::Missing | KeyError::Read(_) | KeyError::Write(_) | KeyError::Damaged | KeyError::WrongPassphrase | KeyError::NoPassphrase | KeyError::Seal => "key_store",
+                KeyError::Store(_)
+                | KeyError::Missing
+                | KeyError::Read(_)
+                | KeyError::Write(_)
+                | KeyError::Damaged
+                | KeyError::WrongPassphrase
+                | KeyError::NoPassphrase
+                | KeyError::Seal => "key_store",
             };
             CounterError::Refused(Refusal::new(RefusalCode::KeySlot).with("field", field))
         }
-        KeyError::Missing | KeyError::Read(_) | KeyError::Write(_) | KeyError::Damaged | KeyError::WrongPassphrase | KeyError::NoPassphrase | KeyError::Seal => OfficeError::Key(error).into(),
+        KeyError::Missing
+        | KeyError::Read(_)
+        | KeyError::Write(_)
+        | KeyError::Damaged
+        | KeyError::WrongPassphrase
+        | KeyError::NoPassphrase
+        | KeyError::Seal => OfficeError::Key(error).into(),
     };
     match change {
         SlotChange::AddOs => slots.add_os(&key, unlock.key_store).map_err(refuse)?,

@@ -16,24 +16,47 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::ResidentUnknown => format!("住民 {} は見つかりません。", field("resident")),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
-        RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {} がすでに登録されています。", field("resident")),
-        RefusalCode::AlreadyCovered => format!("住民 {} は {} の時点ですでに資格があります。", field("resident"), field("day")),
+        RefusalCode::DuplicateSuspected => format!(
+            "生年月日とカナが同じ住民 {} がすでに登録されています。",
+            field("resident")
+        ),
+        RefusalCode::AlreadyCovered => format!(
+            "住民 {} は {} の時点ですでに資格があります。",
+            field("resident"),
+            field("day")
+        ),
         RefusalCode::NotCovered => format!("住民 {} は、その日の国保の適用がありません。", field("resident")),
-        RefusalCode::NotResident => format!("住民 {} は住民記録で {} に消除されています。", field("resident"), field("day")),
-        RefusalCode::LateElderly => format!("住民 {} は75歳に達しており、後期高齢者医療の対象です。", field("resident")),
+        RefusalCode::NotResident => format!(
+            "住民 {} は住民記録で {} に消除されています。",
+            field("resident"),
+            field("day")
+        ),
+        RefusalCode::LateElderly => format!(
+            "住民 {} は75歳に達しており、後期高齢者医療の対象です。",
+            field("resident")
+        ),
         RefusalCode::DayInFuture => format!("「{item}」{} はまだ来ていない日です。", field("day")),
         RefusalCode::DaysContradict => format!("「{item}」{} がほかの日付と合いません。", field("day")),
         RefusalCode::CheckMismatch => format!("本人確認の項目「{item}」が、登録されている内容と一致しません。"),
         RefusalCode::CheckMissing => "本人確認の項目が足りません。異なる二つの項目が必要です。".into(),
         RefusalCode::CertificateAgainstLaw => format!("住民 {} にこの証は交付できません。", field("resident")),
         RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
-        RefusalCode::CopayMissing => format!("住民 {} は70歳以上ですが、負担割合が判定されていません。", field("resident")),
-        RefusalCode::OutcomeOpen => format!("先に発行した {} の結果がまだ登録されていません。", field("certificate_no")),
+        RefusalCode::CopayMissing => format!(
+            "住民 {} は70歳以上ですが、負担割合が判定されていません。",
+            field("resident")
+        ),
+        RefusalCode::OutcomeOpen => format!(
+            "先に発行した {} の結果がまだ登録されていません。",
+            field("certificate_no")
+        ),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
         RefusalCode::CertificateUnknown => "その証は見つかりません。".into(),
         RefusalCode::JobUnknown => "その印刷ジョブは見つかりません。".into(),
         RefusalCode::StateForbids => format!("いまの状態（{}）では、この処理はできません。", field("state_label")),
-        RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
+        RefusalCode::GlyphMissing => format!(
+            "「{item}」の {} 文字目を印刷できる字形がありません。",
+            field("position")
+        ),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
         RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
@@ -43,9 +66,16 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
         RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
-        RefusalCode::LockedOut => format!("パスワードの誤りが続いたため、あと {} 分サインインできません。", field("minutes")),
+        RefusalCode::LockedOut => format!(
+            "パスワードの誤りが続いたため、あと {} 分サインインできません。",
+            field("minutes")
+        ),
         RefusalCode::KeySlot => key_slot(field("field")).into(),
-        RefusalCode::PrinterRefused => format!("プリンターに何も送られませんでした（{}）。番号 {} は欠番になりました。", cause(field("cause")), field("certificate_no")),
+        RefusalCode::PrinterRefused => format!(
+            "プリンターに何も送られませんでした（{}）。番号 {} は欠番になりました。",
+            cause(field("cause")),
+            field("certificate_no")
+        ),
         RefusalCode::FileRefused => field("message").to_owned(),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
     }
@@ -64,9 +94,15 @@ fn key_slot(field: &str) -> &'static str {
 /// What can be done next.
 pub fn next(code: RefusalCode) -> Vec<String> {
     let steps: &[&str] = match code {
-        RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported | RefusalCode::InsurerKindUnsupported => &["基幹システムで登録する"],
+        RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported | RefusalCode::InsurerKindUnsupported => {
+            &["基幹システムで登録する"]
+        }
         RefusalCode::FieldInvalid => &["項目の書き方を確かめて入れ直す"],
-        RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => &["検索で番号を確かめる", "住民異動ファイルを取り込む", "新しい住民として届出に書く"],
+        RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => &[
+            "検索で番号を確かめる",
+            "住民異動ファイルを取り込む",
+            "新しい住民として届出に書く",
+        ],
         RefusalCode::HeadMissing => &["届出に世帯主（続柄 02）を含める", "住民異動ファイルを取り込む"],
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
         RefusalCode::AlreadyCovered => &["資格の履歴を確かめる"],
@@ -74,7 +110,9 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::NotResident => &["住民記録担当課に確かめる"],
         RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
-        RefusalCode::CheckMismatch | RefusalCode::CheckMissing => &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"],
+        RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
+            &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"]
+        }
         RefusalCode::CertificateAgainstLaw => &["根拠を確かめる", "マイナ保険証の登録状況を確かめる"],
         RefusalCode::FormMissing => &["基幹システムで発行する"],
         RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
@@ -259,24 +297,91 @@ pub fn office_error(error: &crate::error::OfficeError) -> (&'static str, &'stati
     use crate::keys::KeyError as K;
     use madoguchi_store::OpenError as O;
     match error {
-        E::Missing => ("office_missing", "このフォルダーに事務所はありません。", &["フォルダーを確かめる", "office create または demo で作る"]),
-        E::Founding => ("office_damaged", "事務所自身の個票がありません。作成が途中で止まったおそれがあります。", &["フォルダーはそのまま残し、管理者に知らせる"]),
-        E::Held(_) => ("office_held", "ほかのプログラムが事務所を使っています。", &["ほかの窓口プログラムの処理が終わるのを待つ"]),
-        E::Open(O::Missing) => ("office_missing", "事務所のデータベースがありません。", &["フォルダーを確かめる", "控えから戻す"]),
-        E::Open(O::Exists) => ("office_exists", "このフォルダーにはすでにデータベースがあります。", &["別のフォルダーを指定する"]),
-        E::Open(O::WrongKeyOrDamaged(_)) => ("office_damaged", "鍵は合っていますが、データベースを読めません。ファイルが壊れているか、別の事務所のファイルです。", &["ファイルはそのまま残し、管理者に知らせる", "控えから戻す"]),
-        E::Open(O::TooNew { .. }) => ("office_newer", "この事務所は、新しい版のプログラムで作られています。", &["プログラムを新しい版にする"]),
-        E::Open(O::UnsafeLibrary) => ("library_unsafe", "このプログラムのデータベース部品は古く、安全に使えません。", &["正しい版を入れ直す"]),
-        E::Open(O::Upgrade(_)) => ("upgrade_failed", "データベースを新しい版に改められませんでした。ファイルは元のままです。", &["管理者に知らせる"]),
-        E::Open(O::Read(_)) => ("office_unreadable", "データベースのファイルを読めません。", &["フォルダーの権限と空き容量を確かめる"]),
-        E::Key(K::Missing) => ("key_missing", "鍵ファイルがありません。", &["office.key を控えから戻す"]),
-        E::Key(K::Read(_)) => ("key_unreadable", "鍵ファイルを読めません。", &["フォルダーの権限を確かめる"]),
-        E::Key(K::Write(_)) => ("key_unwritable", "鍵ファイルを書けません。", &["フォルダーの権限と空き容量を確かめる"]),
-        E::Key(K::Damaged) => ("key_damaged", "鍵ファイルが壊れています。", &["office.key を控えから戻す"]),
+        E::Missing => (
+            "office_missing",
+            "このフォルダーに事務所はありません。",
+            &["フォルダーを確かめる", "office create または demo で作る"],
+        ),
+        E::Founding => (
+            "office_damaged",
+            "事務所自身の個票がありません。作成が途中で止まったおそれがあります。",
+            &["フォルダーはそのまま残し、管理者に知らせる"],
+        ),
+        E::Held(_) => (
+            "office_held",
+            "ほかのプログラムが事務所を使っています。",
+            &["ほかの窓口プログラムの処理が終わるのを待つ"],
+        ),
+        E::Open(O::Missing) => (
+            "office_missing",
+            "事務所のデータベースがありません。",
+            &["フォルダーを確かめる", "控えから戻す"],
+        ),
+        E::Open(O::Exists) => (
+            "office_exists",
+            "このフォルダーにはすでにデータベースがあります。",
+            &["別のフォルダーを指定する"],
+        ),
+        E::Open(O::Empty) => (
+            "office_damaged",
+            "データベースのファイルが空です。",
+            &["ファイルはそのまま残し、管理者に知らせる", "控えから戻す"],
+        ),
+        E::Open(O::WrongKeyOrDamaged(_)) => (
+            "office_damaged",
+            "鍵は合っていますが、データベースを読めません。ファイルが壊れているか、別の事務所のファイルです。",
+            &["ファイルはそのまま残し、管理者に知らせる", "控えから戻す"],
+        ),
+        E::Open(O::TooNew { .. }) => (
+            "office_newer",
+            "この事務所は、新しい版のプログラムで作られています。",
+            &["プログラムを新しい版にする"],
+        ),
+        E::Open(O::UnsafeLibrary) => (
+            "library_unsafe",
+            "このプログラムのデータベース部品は古く、安全に使えません。",
+            &["正しい版を入れ直す"],
+        ),
+        E::Open(O::Upgrade(_)) => (
+            "upgrade_failed",
+            "データベースを新しい版に改められませんでした。ファイルは元のままです。",
+            &["管理者に知らせる"],
+        ),
+        E::Open(O::Read(_)) => (
+            "office_unreadable",
+            "データベースのファイルを読めません。",
+            &["フォルダーの権限と空き容量を確かめる"],
+        ),
+        E::Key(K::Missing) => (
+            "key_missing",
+            "鍵ファイルがありません。",
+            &["office.key を控えから戻す"],
+        ),
+        E::Key(K::Read(_)) => (
+            "key_unreadable",
+            "鍵ファイルを読めません。",
+            &["フォルダーの権限を確かめる"],
+        ),
+        E::Key(K::Write(_)) => (
+            "key_unwritable",
+            "鍵ファイルを書けません。",
+            &["フォルダーの権限と空き容量を確かめる"],
+        ),
+        E::Key(K::Damaged) => (
+            "key_damaged",
+            "鍵ファイルが壊れています。",
+            &["office.key を控えから戻す"],
+        ),
         E::Key(K::WrongPassphrase) => ("passphrase_wrong", "合言葉が違います。", &["合言葉を確かめて入れ直す"]),
-        E::Key(K::NoPassphrase) => ("passphrase_missing", "合言葉がなく、このパソコンの鍵の保管庫にも鍵がありません。", &["MADOGUCHI_PASSPHRASE または --key-file で合言葉を渡す"]),
+        E::Key(K::NoPassphrase) => (
+            "passphrase_missing",
+            "合言葉がなく、このパソコンの鍵の保管庫にも鍵がありません。",
+            &["MADOGUCHI_PASSPHRASE または --key-file で合言葉を渡す"],
+        ),
         E::Key(K::Store(_)) => ("key_store", "このパソコンの鍵の保管庫を使えません。", &["合言葉で開く"]),
-        E::Key(K::LastSlot | K::NoSuchSlot | K::Full | K::EmptyPassphrase | K::Seal) => ("key_slot", "鍵を変えられません。", &["管理者に知らせる"]),
+        E::Key(K::LastSlot | K::NoSuchSlot | K::Full | K::EmptyPassphrase | K::Seal) => {
+            ("key_slot", "鍵を変えられません。", &["管理者に知らせる"])
+        }
     }
 }
 
@@ -284,14 +389,49 @@ pub fn office_error(error: &crate::error::OfficeError) -> (&'static str, &'stati
 pub fn store_error(error: &madoguchi_store::StoreError) -> (&'static str, &'static str, &'static [&'static str]) {
     use madoguchi_store::StoreError as S;
     match error {
-        S::Damaged(_) => ("office_damaged", "データベースのファイルが壊れています。", &["verify で壊れた場所を調べる", "ファイルはそのまま残し、管理者に知らせる"]),
-        S::Busy(_) => ("office_held", "ほかのプログラムが事務所を使っています。登録されていません。", &["少し待ってやり直す"]),
-        S::Disk(_) => ("disk", "ディスクに書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"]),
-        S::NumberUsed(_) => ("number_used", "同じ番号がすでに使われています。登録されていません。", &["画面を開き直してやり直す"]),
+        S::Damaged(_) => (
+            "office_damaged",
+            "データベースのファイルが壊れています。",
+            &[
+                "verify で壊れた場所を調べる",
+                "ファイルはそのまま残し、管理者に知らせる",
+            ],
+        ),
+        S::Busy(_) => (
+            "office_held",
+            "ほかのプログラムが事務所を使っています。登録されていません。",
+            &["少し待ってやり直す"],
+        ),
+        S::Disk(_) => (
+            "disk",
+            "ディスクに書けません。登録されていません。",
+            &["空き容量と権限を確かめてやり直す"],
+        ),
+        S::NumberUsed(_) => (
+            "number_used",
+            "同じ番号がすでに使われています。登録されていません。",
+            &["画面を開き直してやり直す"],
+        ),
         S::BlockUsedUp => ("numbers_used_up", "使える番号が残っていません。", &["管理者に知らせる"]),
-        S::RecordTooLarge(_) => ("record_too_large", "一人または一世帯の記録が大きくなりすぎます。登録されていません。", &["管理者に知らせる"]),
-        S::JobState => ("state_forbids", "印刷ジョブの状態がほかで変わりました。", &["印刷ジョブの一覧を開き直す"]),
-        S::NotApplicable(_) => ("not_applicable", "記録がほかで変わったため、登録できませんでした。", &["画面を開き直してやり直す"]),
-        S::Query(_) | S::Document(_) | S::Entry(_) => ("store", "データベースの内容を読めません。", &["verify で調べる", "管理者に知らせる"]),
+        S::RecordTooLarge(_) => (
+            "record_too_large",
+            "一人または一世帯の記録が大きくなりすぎます。登録されていません。",
+            &["管理者に知らせる"],
+        ),
+        S::JobState => (
+            "state_forbids",
+            "印刷ジョブの状態がほかで変わりました。",
+            &["印刷ジョブの一覧を開き直す"],
+        ),
+        S::NotApplicable(_) => (
+            "not_applicable",
+            "記録がほかで変わったため、登録できませんでした。",
+            &["画面を開き直してやり直す"],
+        ),
+        S::Query(_) | S::Document(_) | S::Entry(_) => (
+            "store",
+            "データベースの内容を読めません。",
+            &["verify で調べる", "管理者に知らせる"],
+        ),
     }
 }

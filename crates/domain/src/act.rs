@@ -159,7 +159,10 @@ impl Act {
     /// Claim or world fact.
     pub fn nature(&self) -> Nature {
         match self {
-            Self::IssueCertificate { .. } | Self::RecordPaperOutcome { .. } | Self::DeliverCertificate { .. } | Self::CollectCertificate { .. } => Nature::WorldFact,
+            Self::IssueCertificate { .. }
+            | Self::RecordPaperOutcome { .. }
+            | Self::DeliverCertificate { .. }
+            | Self::CollectCertificate { .. } => Nature::WorldFact,
             Self::FoundOffice { .. }
             | Self::RecordAccount { .. }
             | Self::SetOption { .. }
@@ -180,7 +183,9 @@ impl Act {
     /// The records it reads and writes.
     pub fn touches(&self) -> Vec<RecordId> {
         match self {
-            Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } | Self::SetOption { office, .. } => vec![*office],
+            Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } | Self::SetOption { office, .. } => {
+                vec![*office]
+            }
             Self::RecordResident { resident, .. }
             | Self::RecordMyna { resident, .. }
             | Self::RecordCopay { resident, .. }
@@ -189,7 +194,12 @@ impl Act {
             | Self::DeliverCertificate { resident, .. }
             | Self::CollectCertificate { resident, .. } => vec![*resident],
             Self::OpenHousehold { household, .. } => vec![*household],
-            Self::StartCoverage { resident, household, .. } | Self::EndCoverage { resident, household, .. } => vec![*resident, *household],
+            Self::StartCoverage {
+                resident, household, ..
+            }
+            | Self::EndCoverage {
+                resident, household, ..
+            } => vec![*resident, *household],
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::certificate::{Certificate, CertificateState, PaperOutcome};
 use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
 use crate::record::{
-    Founding, Household, Member, Movement, Office, OptionValue, QualificationPeriod, Record, RecordId, Resident, Section,
+    Founding, Household, Member, Movement, Office, OptionValue, QualificationPeriod, Record, RecordId, Resident,
+    Section,
 };
 
 /// The records an entry touches, by id. Ordered, so that nothing depends on a hash.
@@ -57,17 +58,33 @@ pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
             office.accounts.body.push(account.clone());
             Ok(())
         }
-        Act::SetOption { office, name, value, set_on, set_by } => {
-            let value = OptionValue { value: value.clone(), set_on: *set_on, set_by: set_by.clone() };
+        Act::SetOption {
+            office,
+            name,
+            value,
+            set_on,
+            set_by,
+        } => {
+            let value = OptionValue {
+                value: value.clone(),
+                set_on: *set_on,
+                set_by: set_by.clone(),
+            };
             office_mut(records, *office)?.options.body.insert(name.clone(), value);
             Ok(())
         }
         Act::RecordResident { resident, identity } => {
-            let record = records.entry(*resident).or_insert_with(|| Record::Resident(Box::new(Resident::unwritten(*resident, (**identity).clone()))));
+            let record = records
+                .entry(*resident)
+                .or_insert_with(|| Record::Resident(Box::new(Resident::unwritten(*resident, (**identity).clone()))));
             as_resident(record)?.identity.body = (**identity).clone();
             Ok(())
         }
-        Act::OpenHousehold { household, number, head } => {
+        Act::OpenHousehold {
+            household,
+            number,
+            head,
+        } => {
             absent(records, *household)?;
             let mut record = Household::unwritten(*household);
             record.number.body = number.clone();
@@ -75,12 +92,34 @@ pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
             records.insert(*household, Record::Household(Box::new(record)));
             Ok(())
         }
-        Act::StartCoverage { resident, household, branch, qualified_on, covered_from, reason, movement } => {
-            let member = Member { resident: *resident, branch: branch.clone(), covered_from: *covered_from, covered_to: None, reason: *reason, end_reason: None };
+        Act::StartCoverage {
+            resident,
+            household,
+            branch,
+            qualified_on,
+            covered_from,
+            reason,
+            movement,
+        } => {
+            let member = Member {
+                resident: *resident,
+                branch: branch.clone(),
+                covered_from: *covered_from,
+                covered_to: None,
+                reason: *reason,
+                end_reason: None,
+            };
             start_member(household_mut(records, *household)?, member)?;
             start_qualification(resident_mut(records, *resident)?, *qualified_on, *reason, movement)
         }
-        Act::EndCoverage { resident, household, disqualified_on, covered_to, reason, movement } => {
+        Act::EndCoverage {
+            resident,
+            household,
+            disqualified_on,
+            covered_to,
+            reason,
+            movement,
+        } => {
             end_member(household_mut(records, *household)?, *resident, *covered_to, *reason)?;
             end_qualification(resident_mut(records, *resident)?, *disqualified_on, *reason, movement)
         }
@@ -93,7 +132,12 @@ pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
             Ok(())
         }
         Act::IssueCertificate { resident, certificate } => issue(resident_mut(records, *resident)?, certificate),
-        Act::RecordPaperOutcome { resident, no, outcome, reason: _ } => record_outcome(resident_mut(records, *resident)?, no, *outcome),
+        Act::RecordPaperOutcome {
+            resident,
+            no,
+            outcome,
+            reason: _,
+        } => record_outcome(resident_mut(records, *resident)?, no, *outcome),
         Act::DeliverCertificate { resident, no, on, by } => {
             let certificate = certificate_mut(resident_mut(records, *resident)?, no)?;
             only_from(certificate, &[CertificateState::Issued])?;
@@ -101,7 +145,12 @@ pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
             certificate.delivered = Some((*on, *by));
             Ok(())
         }
-        Act::CollectCertificate { resident, no, on, reason: _ } => {
+        Act::CollectCertificate {
+            resident,
+            no,
+            on,
+            reason: _,
+        } => {
             let certificate = certificate_mut(resident_mut(records, *resident)?, no)?;
             if !certificate.state.collectable() {
                 return Err(NotApplicable::StateForbids);
@@ -181,7 +230,10 @@ fn found_office(records: &mut Records, id: RecordId, founding: &Founding) -> Res
     let office = Office {
         id,
         version: 0,
-        founding: Section { version: 0, body: founding.clone() },
+        founding: Section {
+            version: 0,
+            body: founding.clone(),
+        },
         options: Section::default(),
         accounts: Section::default(),
     };
@@ -190,7 +242,11 @@ fn found_office(records: &mut Records, id: RecordId, founding: &Founding) -> Res
 }
 
 fn absent(records: &Records, id: RecordId) -> Result<(), NotApplicable> {
-    if records.contains_key(&id) { Err(NotApplicable::RecordExists) } else { Ok(()) }
+    if records.contains_key(&id) {
+        Err(NotApplicable::RecordExists)
+    } else {
+        Ok(())
+    }
 }
 
 fn as_resident(record: &mut Record) -> Result<&mut Resident, NotApplicable> {
@@ -224,35 +280,66 @@ fn start_member(household: &mut Household, member: Member) -> Result<(), NotAppl
         return Err(NotApplicable::BranchTaken);
     }
     let own = household.members.body.iter().filter(|m| m.resident == member.resident);
-    if own.clone().any(|m| m.covered_to.is_none_or(|to| to > member.covered_from)) {
+    if own
+        .clone()
+        .any(|m| m.covered_to.is_none_or(|to| to > member.covered_from))
+    {
         return Err(NotApplicable::CoverageOverlaps);
     }
     household.members.body.push(member);
     Ok(())
 }
 
-fn start_qualification(resident: &mut Resident, from: chrono::NaiveDate, reason: StartReason, movement: &Movement) -> Result<(), NotApplicable> {
+fn start_qualification(
+    resident: &mut Resident,
+    from: chrono::NaiveDate,
+    reason: StartReason,
+    movement: &Movement,
+) -> Result<(), NotApplicable> {
     let body = &mut resident.qualification.body;
     if body.periods.iter().any(|p| p.to.is_none_or(|to| to > from)) {
         return Err(NotApplicable::CoverageOverlaps);
     }
-    body.periods.push(QualificationPeriod { from, to: None, reason, end_reason: None });
+    body.periods.push(QualificationPeriod {
+        from,
+        to: None,
+        reason,
+        end_reason: None,
+    });
     body.movements.push(movement.clone());
     Ok(())
 }
 
-fn end_member(household: &mut Household, resident: RecordId, to: chrono::NaiveDate, reason: EndReason) -> Result<(), NotApplicable> {
-    let open = household.members.body.iter_mut().find(|m| m.resident == resident && m.covered_to.is_none() && m.covered_from <= to);
+fn end_member(
+    household: &mut Household,
+    resident: RecordId,
+    to: chrono::NaiveDate,
+    reason: EndReason,
+) -> Result<(), NotApplicable> {
+    let open = household
+        .members
+        .body
+        .iter_mut()
+        .find(|m| m.resident == resident && m.covered_to.is_none() && m.covered_from <= to);
     let member = open.ok_or(NotApplicable::NoCoverage)?;
     member.covered_to = Some(to);
     member.end_reason = Some(reason);
     Ok(())
 }
 
-fn end_qualification(resident: &mut Resident, to: Option<chrono::NaiveDate>, reason: EndReason, movement: &Movement) -> Result<(), NotApplicable> {
+fn end_qualification(
+    resident: &mut Resident,
+    to: Option<chrono::NaiveDate>,
+    reason: EndReason,
+    movement: &Movement,
+) -> Result<(), NotApplicable> {
     let body = &mut resident.qualification.body;
     if let Some(to) = to {
-        let open = body.periods.iter_mut().find(|p| p.to.is_none() && p.from <= to).ok_or(NotApplicable::NoCoverage)?;
+        let open = body
+            .periods
+            .iter_mut()
+            .find(|p| p.to.is_none() && p.from <= to)
+            .ok_or(NotApplicable::NoCoverage)?;
         open.to = Some(to);
         open.end_reason = Some(reason);
     }
@@ -261,11 +348,20 @@ fn end_qualification(resident: &mut Resident, to: Option<chrono::NaiveDate>, rea
 }
 
 fn certificate_mut<'a>(resident: &'a mut Resident, no: &CertificateNo) -> Result<&'a mut Certificate, NotApplicable> {
-    resident.certificates.body.iter_mut().find(|c| c.no == *no).ok_or(NotApplicable::CertificateMissing)
+    resident
+        .certificates
+        .body
+        .iter_mut()
+        .find(|c| c.no == *no)
+        .ok_or(NotApplicable::CertificateMissing)
 }
 
 fn only_from(certificate: &Certificate, states: &[CertificateState]) -> Result<(), NotApplicable> {
-    if states.contains(&certificate.state) { Ok(()) } else { Err(NotApplicable::StateForbids) }
+    if states.contains(&certificate.state) {
+        Ok(())
+    } else {
+        Err(NotApplicable::StateForbids)
+    }
 }
 
 fn issue(resident: &mut Resident, certificate: &Certificate) -> Result<(), NotApplicable> {
@@ -287,7 +383,10 @@ fn record_outcome(resident: &mut Resident, no: &CertificateNo, outcome: PaperOut
         PaperOutcome::Printed => CertificateState::Issued,
         PaperOutcome::Spoiled | PaperOutcome::Nothing | PaperOutcome::NothingSent => CertificateState::Void,
     };
-    let replaced = certificate.replaces.clone().filter(|_| outcome == PaperOutcome::Printed);
+    let replaced = certificate
+        .replaces
+        .clone()
+        .filter(|_| outcome == PaperOutcome::Printed);
     if let Some(old) = replaced
         && let Ok(old) = certificate_mut(resident, &old)
         && old.state.in_hand()

@@ -158,7 +158,10 @@ impl CertificateKind {
 
     /// The kind as scripts name it.
     pub fn as_str(self) -> String {
-        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default()
     }
 }
 
@@ -173,36 +176,84 @@ pub enum NoEnd {
 /// 有効期限: the earliest of the yearly end, the eve of 70–74, the eve of the 75th birthday, and the
 /// stay limit plus the municipal days. Someone who is 75 already gets the yearly end.
 /// (`docs/adr/0006`; 国保則6条: at most five years, which the yearly end keeps.)
-pub fn certificate_end(issued_on: NaiveDate, birth: NaiveDate, stay_expires_on: Option<NaiveDate>, stay_offset_days: u64) -> Result<Assessment<NaiveDate>, NoEnd> {
+pub fn certificate_end(
+    issued_on: NaiveDate,
+    birth: NaiveDate,
+    stay_expires_on: Option<NaiveDate>,
+    stay_offset_days: u64,
+) -> Result<Assessment<NaiveDate>, NoEnd> {
     let gates = age::gates(birth);
     let yearly = year_end(issued_on);
-    let mut best = (yearly, Ground::new("certificate_end", format!("年次更新の期限 {}", wareki::long(yearly)), "市町村の定め（7月31日）", "交付日が8月1日以後なら翌年の7月31日"));
+    let mut best = (
+        yearly,
+        Ground::new(
+            "certificate_end",
+            format!("年次更新の期限 {}", wareki::long(yearly)),
+            "市町村の定め（7月31日）",
+            "交付日が8月1日以後なら翌年の7月31日",
+        ),
+    );
     let mut shorter = |end: NaiveDate, fact: &str, clause: &str| {
         if end < best.0 {
-            best = (end, Ground::new("certificate_end", format!("{fact} {}", wareki::long(end)), clause, "この期限がなければ年次更新の期限まで"));
+            best = (
+                end,
+                Ground::new(
+                    "certificate_end",
+                    format!("{fact} {}", wareki::long(end)),
+                    clause,
+                    "この期限がなければ年次更新の期限まで",
+                ),
+            );
         }
     };
     if issued_on < gates.elderly_from {
-        shorter(gates.elderly_from - Days::new(1), "70歳到達による期限", "国保法42条1項3号");
+        shorter(
+            gates.elderly_from - Days::new(1),
+            "70歳到達による期限",
+            "国保法42条1項3号",
+        );
     }
     if issued_on < gates.late_elderly_from {
-        shorter(gates.late_elderly_from - Days::new(1), "75歳の誕生日の前日", "国保法6条8号・8条1項");
+        shorter(
+            gates.late_elderly_from - Days::new(1),
+            "75歳の誕生日の前日",
+            "国保法6条8号・8条1項",
+        );
     }
     if let Some(stay) = stay_expires_on {
-        shorter(stay + Days::new(stay_offset_days), "在留期間満了による期限", "市町村の定め（満了日の翌日）");
+        shorter(
+            stay + Days::new(stay_offset_days),
+            "在留期間満了による期限",
+            "市町村の定め（満了日の翌日）",
+        );
     }
     let (end, ground) = best;
-    if end < issued_on { Err(NoEnd::BeforeIssue) } else { Ok(Assessment { outcome: end, grounds: vec![ground] }) }
+    if end < issued_on {
+        Err(NoEnd::BeforeIssue)
+    } else {
+        Ok(Assessment {
+            outcome: end,
+            grounds: vec![ground],
+        })
+    }
 }
 
 /// The yearly end on or after `day` (31 July).
 fn year_end(day: NaiveDate) -> NaiveDate {
     let part = |id| u32::try_from(rules::number(id, day)).unwrap_or(1);
     let end = |year| {
-        NaiveDate::from_ymd_opt(year, part("certificate_year_end_month"), part("certificate_year_end_day"))
-            .expect("the table's yearly end is a day of every year; read by a test")
+        NaiveDate::from_ymd_opt(
+            year,
+            part("certificate_year_end_month"),
+            part("certificate_year_end_day"),
+        )
+        .expect("the table's yearly end is a day of every year; read by a test")
     };
-    if day <= end(day.year()) { end(day.year()) } else { end(day.year() + 1) }
+    if day <= end(day.year()) {
+        end(day.year())
+    } else {
+        end(day.year() + 1)
+    }
 }
 
 /// First day of the certificate year `day` lies in (1 August).
@@ -241,7 +292,10 @@ mod tests {
 
     #[test]
     fn an_expired_stay_has_no_end() {
-        assert_eq!(certificate_end(date("2026-11-21"), date("1995-01-01"), Some(date("2026-11-19")), 1), Err(NoEnd::BeforeIssue));
+        assert_eq!(
+            certificate_end(date("2026-11-21"), date("1995-01-01"), Some(date("2026-11-19")), 1),
+            Err(NoEnd::BeforeIssue)
+        );
         check("2026-11-21", "1995-01-01", Some("2026-11-20"), "2026-11-21");
     }
 

@@ -5,7 +5,10 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::{ground::{Assessment, Ground}, rules, wareki};
+use crate::{
+    ground::{Assessment, Ground},
+    rules, wareki,
+};
 
 /// 取得・適用開始事由 (`A01` …). Serialised as its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -139,11 +142,17 @@ const NEXT_DAY: &str = "国保法8条1項";
 const SAME_DAY: &str = "国保法8条2項";
 
 /// 資格喪失日 for a fact of `fact_on` (国保法8条).
-pub fn loss_date(reason: EndReason, fact_on: NaiveDate, address: NewAddress) -> Result<Assessment<NaiveDate>, NoLossDate> {
+pub fn loss_date(
+    reason: EndReason,
+    fact_on: NaiveDate,
+    address: NewAddress,
+) -> Result<Assessment<NaiveDate>, NoLossDate> {
     let next = fact_on + Days::new(1);
     let (day, clause) = match reason {
         EndReason::E01 if address == NewAddress::SameDay => (fact_on, "国保法8条1項ただし書"),
-        EndReason::E01 | EndReason::E03 | EndReason::E04 | EndReason::E07 | EndReason::E09 | EndReason::E11 => (next, NEXT_DAY),
+        EndReason::E01 | EndReason::E03 | EndReason::E04 | EndReason::E07 | EndReason::E09 | EndReason::E11 => {
+            (next, NEXT_DAY)
+        }
         EndReason::E05 | EndReason::E06 => (fact_on, SAME_DAY),
         EndReason::E08 => (fact_on, "国保法6条8号・8条1項（誕生日の前日に75歳に達する）"),
         EndReason::E10 => (fact_on, "国保法8条1項（職権消除の日）"),
@@ -151,7 +160,15 @@ pub fn loss_date(reason: EndReason, fact_on: NaiveDate, address: NewAddress) -> 
         EndReason::E12 | EndReason::E99 => return Err(NoLossDate::StatedByClerk),
     };
     let fact = format!("{}の事実があった日 {}", reason.label(), wareki::long(fact_on));
-    Ok(Assessment { outcome: day, grounds: vec![Ground::new("loss_date", fact, clause, "事実の日が変われば資格喪失日も変わる")] })
+    Ok(Assessment {
+        outcome: day,
+        grounds: vec![Ground::new(
+            "loss_date",
+            fact,
+            clause,
+            "事実の日が変われば資格喪失日も変わる",
+        )],
+    })
 }
 
 /// Last day for the notification of a fact: the first day is not counted (国保則2条; 民法140条).
@@ -175,12 +192,23 @@ mod tests {
 
     #[track_caller]
     fn check(reason: EndReason, address: NewAddress, lost: &str) {
-        assert_eq!(loss_date(reason, date("2026-04-01"), address).unwrap().outcome, date(lost), "{reason:?}");
+        assert_eq!(
+            loss_date(reason, date("2026-04-01"), address).unwrap().outcome,
+            date(lost),
+            "{reason:?}"
+        );
     }
 
     #[test]
     fn the_loss_is_the_next_day_but_for_those_the_law_names() {
-        for reason in [EndReason::E01, EndReason::E03, EndReason::E04, EndReason::E07, EndReason::E09, EndReason::E11] {
+        for reason in [
+            EndReason::E01,
+            EndReason::E03,
+            EndReason::E04,
+            EndReason::E07,
+            EndReason::E09,
+            EndReason::E11,
+        ] {
             check(reason, NewAddress::LaterOrUnknown, "2026-04-02");
         }
         for reason in [EndReason::E05, EndReason::E06, EndReason::E08, EndReason::E10] {

@@ -20,16 +20,33 @@ fn digits(text: &str, lengths: &[usize]) -> Result<Vec<u32>, NumberError> {
     if !lengths.contains(&text.len()) {
         return Err(NumberError::Form);
     }
-    text.bytes().map(|b| if b.is_ascii_digit() { Ok(u32::from(b - b'0')) } else { Err(NumberError::Form) }).collect()
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_digit() {
+                Ok(u32::from(b - b'0'))
+            } else {
+                Err(NumberError::Form)
+            }
+        })
+        .collect()
 }
 
 fn agree(found: u32, expected: u32) -> Result<(), NumberError> {
-    if found == expected { Ok(()) } else { Err(NumberError::CheckDigit) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(NumberError::CheckDigit)
+    }
 }
 
 /// Modulus 10 with weights 2,1,2,1 … from the right and cross sums: the check digit of a body.
 pub fn modulus_10(body: &[u32]) -> u32 {
-    let sum: u32 = body.iter().rev().enumerate().map(|(i, d)| if i % 2 == 0 { cross_sum(d * 2) } else { *d }).sum();
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(i, d)| if i % 2 == 0 { cross_sum(d * 2) } else { *d })
+        .sum();
     (10 - sum % 10) % 10
 }
 
@@ -98,14 +115,24 @@ pub fn check_my_number(text: &str) -> Result<(), NumberError> {
     if digits.iter().all(|d| *d == 0) {
         return Err(NumberError::Form);
     }
-    let sum: u32 = digits.iter().take(11).zip([6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]).map(|(d, w)| d * w).sum();
+    let sum: u32 = digits
+        .iter()
+        .take(11)
+        .zip([6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2])
+        .map(|(d, w)| d * w)
+        .sum();
     agree(digits[11], if sum % 11 <= 1 { 0 } else { 11 - sum % 11 })
 }
 
 /// Proves a 法人番号 (13 digits, the *leading* one is the check digit).
 pub fn check_corporate_number(text: &str) -> Result<(), NumberError> {
     let digits = digits(text, &[13])?;
-    let sum: u32 = digits[1..].iter().rev().enumerate().map(|(i, d)| d * if i % 2 == 0 { 1 } else { 2 }).sum();
+    let sum: u32 = digits[1..]
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(i, d)| d * if i % 2 == 0 { 1 } else { 2 })
+        .sum();
     agree(digits[0], 9 - sum % 9)
 }
 
@@ -155,14 +182,21 @@ mod tests {
         for good in ["33120015", "138016", "39131016", "01040013", "140012", "270017"] {
             assert!(InsurerNumber::parse(good).is_ok(), "{good}");
         }
-        for (bad, why) in [("138017", NumberError::CheckDigit), ("13801", NumberError::Form), ("1380１6", NumberError::Form), ("", NumberError::Form)] {
+        for (bad, why) in [
+            ("138017", NumberError::CheckDigit),
+            ("13801", NumberError::Form),
+            ("1380１6", NumberError::Form),
+            ("", NumberError::Form),
+        ] {
             assert_eq!(InsurerNumber::parse(bad), Err(why), "{bad}");
         }
     }
 
     #[test]
     fn municipality_codes_are_proved() {
-        for good in ["131016", "011002", "141003", "271004", "401307", "231002", "341002", "130001", "010006"] {
+        for good in [
+            "131016", "011002", "141003", "271004", "401307", "231002", "341002", "130001", "010006",
+        ] {
             assert!(MunicipalityCode::parse(good).is_ok(), "{good}");
         }
         assert_eq!(MunicipalityCode::parse("131017"), Err(NumberError::CheckDigit));
@@ -190,7 +224,11 @@ mod tests {
         for i in 0..plain.len() {
             let mut wrong: Vec<u8> = plain.clone().into_bytes();
             wrong[i] = if wrong[i] == b'9' { b'0' } else { wrong[i] + 1 };
-            assert_eq!(CertificateNo::parse(std::str::from_utf8(&wrong).unwrap()), Err(NumberError::CheckDigit), "digit {i}");
+            assert_eq!(
+                CertificateNo::parse(std::str::from_utf8(&wrong).unwrap()),
+                Err(NumberError::CheckDigit),
+                "digit {i}"
+            );
         }
     }
 }

@@ -28,7 +28,11 @@ impl Birth {
     /// A fully known day.
     pub fn on(day: NaiveDate) -> Self {
         use chrono::Datelike;
-        Self { year: day.year(), month: Some(day.month()), day: Some(day.day()) }
+        Self {
+            year: day.year(),
+            month: Some(day.month()),
+            day: Some(day.day()),
+        }
     }
 
     /// Reads `YYYY-MM-DD` with `00` for unknown parts, or any typed date.
@@ -37,15 +41,25 @@ impl Birth {
             return Ok(Self::on(day));
         }
         let parts: Vec<&str> = text.split('-').collect();
-        let &[year, month, day] = parts.as_slice() else { return Err(BirthError) };
+        let &[year, month, day] = parts.as_slice() else {
+            return Err(BirthError);
+        };
         if year.len() != 4 || month.len() != 2 || day.len() != 2 {
             return Err(BirthError);
         }
         let number = |t: &str| t.parse::<u32>().map_err(|_| BirthError);
         let (y, m, d) = (number(year)?, number(month)?, number(day)?);
-        let birth = Self { year: i32::try_from(y).map_err(|_| BirthError)?, month: (m != 0).then_some(m), day: (d != 0).then_some(d) };
+        let birth = Self {
+            year: i32::try_from(y).map_err(|_| BirthError)?,
+            month: (m != 0).then_some(m),
+            day: (d != 0).then_some(d),
+        };
         let possible = y >= 1850 && m <= 12 && d <= 31 && !(m == 0 && d != 0);
-        if possible && birth.assumed_opt().is_some() { Ok(birth) } else { Err(BirthError) }
+        if possible && birth.assumed_opt().is_some() {
+            Ok(birth)
+        } else {
+            Err(BirthError)
+        }
     }
 
     fn assumed_opt(self) -> Option<NaiveDate> {
@@ -84,7 +98,13 @@ pub enum Calendar {
 
 impl std::fmt::Display for Birth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month.unwrap_or(0), self.day.unwrap_or(0))
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.year,
+            self.month.unwrap_or(0),
+            self.day.unwrap_or(0)
+        )
     }
 }
 
@@ -137,7 +157,9 @@ impl Sex {
 
     /// From the registry code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Unknown, Self::Male, Self::Female].into_iter().find(|s| s.code() == code)
+        [Self::Unknown, Self::Male, Self::Female]
+            .into_iter()
+            .find(|s| s.code() == code)
     }
 }
 
@@ -188,7 +210,10 @@ pub const RELATION_HEAD: &str = "02";
 
 /// Who the person is and where he or she lives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "field names of the national standard, see docs/vocabulary.md")]
+#[allow(
+    missing_docs,
+    reason = "field names of the national standard, see docs/vocabulary.md"
+)]
 pub struct Identity {
     /// 宛名番号, up to 15 digits; missing until the registry tells it
     pub atena_no: Option<String>,
@@ -241,12 +266,19 @@ pub struct Identity {
 impl Identity {
     /// 宛名番号, else the provisional number.
     pub fn shown_no(&self) -> &str {
-        self.atena_no.as_deref().or(self.provisional_no.as_deref()).unwrap_or("")
+        self.atena_no
+            .as_deref()
+            .or(self.provisional_no.as_deref())
+            .unwrap_or("")
     }
 
     /// 住所 with 方書.
     pub fn full_address(&self) -> String {
-        if self.address_extra.is_empty() { self.address.clone() } else { format!("{}　{}", self.address, self.address_extra) }
+        if self.address_extra.is_empty() {
+            self.address.clone()
+        } else {
+            format!("{}　{}", self.address, self.address_extra)
+        }
     }
 
     /// Which calendar the birth date is printed in.
@@ -264,12 +296,24 @@ mod tests {
 
     #[test]
     fn a_birth_date_may_have_unknown_parts() {
-        for (text, printed) in [("1980-05-05", "昭和55年5月5日"), ("1950-03-00", "1950年3月（日不詳）"), ("1950-00-00", "1950年（月日不詳）")] {
+        for (text, printed) in [
+            ("1980-05-05", "昭和55年5月5日"),
+            ("1950-03-00", "1950年3月（日不詳）"),
+            ("1950-00-00", "1950年（月日不詳）"),
+        ] {
             let birth = Birth::parse(text).unwrap();
             assert_eq!(birth.to_string(), text);
             assert_eq!(birth.printed(Calendar::Japanese), printed);
         }
-        for bad in ["1982-02-29", "1950-00-05", "1950-13-00", "50-01-01", "", "abcd-ef-gh", "9999999999-01-00"] {
+        for bad in [
+            "1982-02-29",
+            "1950-00-05",
+            "1950-13-00",
+            "50-01-01",
+            "",
+            "abcd-ef-gh",
+            "9999999999-01-00",
+        ] {
             assert_eq!(Birth::parse(bad), Err(BirthError), "{bad}");
         }
     }

@@ -54,8 +54,16 @@ pub fn rows() -> &'static [RuleRow] {
 /// first one, the first (the office also asks about days before its own rules existed, for history).
 pub fn row(id: &str, day: NaiveDate) -> &'static RuleRow {
     let mut known = ROWS.iter().filter(|r| r.id == id && r.status != RuleStatus::Planned);
-    let first = known.next().expect("every id asked for has a row; the table test proves it");
-    known.filter(|r| r.effective_from <= day).fold(first, |best, r| if r.effective_from >= best.effective_from { r } else { best })
+    let first = known
+        .next()
+        .expect("every id asked for has a row; the table test proves it");
+    known.filter(|r| r.effective_from <= day).fold(first, |best, r| {
+        if r.effective_from >= best.effective_from {
+            r
+        } else {
+            best
+        }
+    })
 }
 
 /// The number of `id` on `day`.
@@ -81,8 +89,15 @@ mod tests {
     fn every_number_the_code_asks_for_is_there() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         for id in [
-            "elderly_age", "late_elderly_age", "preschool_age", "minor_age", "notice_days",
-            "certificate_year_end_month", "certificate_year_end_day", "certificate_years_max", "stay_expiry_offset_days",
+            "elderly_age",
+            "late_elderly_age",
+            "preschool_age",
+            "minor_age",
+            "notice_days",
+            "certificate_year_end_month",
+            "certificate_year_end_day",
+            "certificate_years_max",
+            "stay_expiry_offset_days",
         ] {
             assert!(number(id, day) > 0, "{id}");
         }

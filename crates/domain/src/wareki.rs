@@ -61,7 +61,9 @@ fn era_of(day: NaiveDate) -> Option<&'static Era> {
 
 /// 令和8年11月21日; the first year is 元年. Days before 明治 are written in the western calendar.
 pub fn long(day: NaiveDate) -> String {
-    let Some(era) = era_of(day) else { return format!("{}年{}月{}日", day.year(), day.month(), day.day()) };
+    let Some(era) = era_of(day) else {
+        return format!("{}年{}月{}日", day.year(), day.month(), day.day());
+    };
     let year = day.year() - era.first_day.year() + 1;
     let year = if year == 1 { "元".to_owned() } else { year.to_string() };
     format!("{}{year}年{}月{}日", era.name, day.month(), day.day())
@@ -69,8 +71,16 @@ pub fn long(day: NaiveDate) -> String {
 
 /// R08.11.21; days before 明治 as 1860.01.01.
 pub fn short(day: NaiveDate) -> String {
-    let Some(era) = era_of(day) else { return day.format("%Y.%m.%d").to_string() };
-    format!("{}{:02}.{:02}.{:02}", era.letter, day.year() - era.first_day.year() + 1, day.month(), day.day())
+    let Some(era) = era_of(day) else {
+        return day.format("%Y.%m.%d").to_string();
+    };
+    format!(
+        "{}{:02}.{:02}.{:02}",
+        era.letter,
+        day.year() - era.first_day.year() + 1,
+        day.month(),
+        day.day()
+    )
 }
 
 /// Reads a date as typed: `2026-11-21`, `20261121`, `R8.11.21`, `令和8年11月21日`, `昭20/5/5`,
@@ -86,7 +96,10 @@ pub fn parse(text: &str) -> Result<NaiveDate, DateError> {
         (None, &[year, month, day]) if year >= 1000 => ymd(year, month, day),
         (None, &[packed]) if rest.len() == 8 => ymd(packed / 10_000, packed / 100 % 100, packed % 100),
         (None, &[packed]) if rest.len() == 7 => {
-            let era = ERAS.iter().find(|e| u32::from(e.code) == packed / 1_000_000).ok_or(DateError::Form)?;
+            let era = ERAS
+                .iter()
+                .find(|e| u32::from(e.code) == packed / 1_000_000)
+                .ok_or(DateError::Form)?;
             in_era(era, packed / 10_000 % 100, packed / 100 % 100, packed % 100)
         }
         (Some(_) | None, _) => Err(DateError::Form),
@@ -112,7 +125,11 @@ fn numbers_of(text: &str) -> Result<Vec<u32>, DateError> {
     text.split(['年', '月', '.', '/', '-', '．', '／'])
         .map(|part| {
             let plain = !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_digit());
-            if plain { part.parse().map_err(|_| DateError::Form) } else { Err(DateError::Form) }
+            if plain {
+                part.parse().map_err(|_| DateError::Form)
+            } else {
+                Err(DateError::Form)
+            }
         })
         .collect()
 }
@@ -150,7 +167,18 @@ mod tests {
 
     #[test]
     fn every_way_a_date_is_typed_is_read() {
-        for text in ["2026-11-21", "20261121", "R8.11.21", "r08.11.21", "令和8年11月21日", "令和８年１１月２１日", "令8/11/21", "5081121", "R081121", "令和 8年11月21日"] {
+        for text in [
+            "2026-11-21",
+            "20261121",
+            "R8.11.21",
+            "r08.11.21",
+            "令和8年11月21日",
+            "令和８年１１月２１日",
+            "令8/11/21",
+            "5081121",
+            "R081121",
+            "令和 8年11月21日",
+        ] {
             check(text, "2026-11-21");
         }
         check("令和元年5月1日", "2019-05-01");
@@ -175,7 +203,17 @@ mod tests {
         refused("R8.2.29", DateError::NoSuchDay);
         refused("R0.1.1", DateError::NoSuchDay);
         refused("1982-02-29", DateError::NoSuchDay);
-        for text in ["", "X8.1.1", "8.11.21", "2026-11", "99999999999999999999", "R", "令和", "-", "𠮷"] {
+        for text in [
+            "",
+            "X8.1.1",
+            "8.11.21",
+            "2026-11",
+            "99999999999999999999",
+            "R",
+            "令和",
+            "-",
+            "𠮷",
+        ] {
             refused(text, DateError::Form);
         }
     }

@@ -59,11 +59,7 @@ struct Pin {
 const MINCHO: Pin = Pin {
     file: "ipamjm.ttf",
     package: "fonts-ipamj-mincho",
-    folders: &[
-        "/usr/share/fonts/truetype/ipamj",
-        "C:/Windows/Fonts",
-        "/Library/Fonts",
-    ],
+    folders: &["/usr/share/fonts/truetype/ipamj", "C:/Windows/Fonts", "/Library/Fonts"],
     sha256: "75268aa9ac2d92080048196af08adee37f1c286cf4b7777ed5ac3722a8737f5f",
 };
 
@@ -162,9 +158,7 @@ static PROVED: Mutex<BTreeMap<PathBuf, Arc<Loaded>>> = Mutex::new(BTreeMap::new(
 
 fn find(pin: &'static Pin, bundle: Option<&Path>) -> Result<Arc<Loaded>, FontError> {
     let folders = bundle.into_iter().chain(pin.folders.iter().map(Path::new));
-    let path = folders
-        .map(|folder| folder.join(pin.file))
-        .find(|path| path.is_file());
+    let path = folders.map(|folder| folder.join(pin.file)).find(|path| path.is_file());
     let path = path.ok_or(FontError::Missing {
         file: pin.file,
         package: pin.package,
@@ -179,10 +173,7 @@ fn find(pin: &'static Pin, bundle: Option<&Path>) -> Result<Arc<Loaded>, FontErr
 }
 
 fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
-    let bytes = std::fs::read(path).map_err(|source| FontError::Read {
-        file: pin.file,
-        source,
-    })?;
+    let bytes = std::fs::read(path).map_err(|source| FontError::Read { file: pin.file, source })?;
     if hex(&Sha256::digest(&bytes)) != pin.sha256 {
         return Err(FontError::Different {
             file: pin.file,
@@ -226,13 +217,7 @@ mod tests {
         let refused = Fonts::find(Some(&folder)).unwrap_err();
         std::fs::remove_dir_all(&folder).unwrap();
         assert!(
-            matches!(
-                refused,
-                FontError::Different {
-                    file: "ipamjm.ttf",
-                    ..
-                }
-            ),
+            matches!(refused, FontError::Different { file: "ipamjm.ttf", .. }),
             "{refused}"
         );
     }

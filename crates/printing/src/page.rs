@@ -94,17 +94,12 @@ pub struct Run {
 impl Run {
     /// The exact text of the run.
     pub fn text(&self) -> String {
-        self.glyphs
-            .iter()
-            .map(|glyph| glyph.text.as_str())
-            .collect()
+        self.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
     }
 
     /// Length of the run on its baseline.
     pub fn width_um(&self) -> i32 {
-        self.glyphs
-            .last()
-            .map_or(0, |glyph| glyph.dx_um + glyph.advance_um)
+        self.glyphs.last().map_or(0, |glyph| glyph.dx_um + glyph.advance_um)
     }
 }
 
@@ -123,9 +118,7 @@ impl Code {
     /// Runs of dark modules as areas on the page, row by row.
     pub fn bars(&self) -> Vec<Area> {
         let side = self.side.max(1);
-        let edge = |from_um: i32, length_um: i32, n: i32| {
-            from_um + (2 * n * length_um + side) / (2 * side)
-        };
+        let edge = |from_um: i32, length_um: i32, n: i32| from_um + (2 * n * length_um + side) / (2 * side);
         let mut bars = Vec::new();
         for row in 0..self.side {
             let mut column = 0;
@@ -347,9 +340,7 @@ impl Seal {
     /// Reads a seal from PNG bytes of any colour type.
     pub fn from_png(png_bytes: &[u8]) -> Result<Seal, SealError> {
         let mut decoder = png::Decoder::new(std::io::Cursor::new(png_bytes));
-        decoder.set_transformations(
-            png::Transformations::normalize_to_color8() | png::Transformations::ALPHA,
-        );
+        decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
         let mut reader = decoder.read_info().map_err(SealError::Decode)?;
         let (width_px, height_px) = (reader.info().width, reader.info().height);
         if width_px.max(height_px) > Self::SIDE_PX_MAX {
@@ -360,14 +351,8 @@ impl Seal {
         pixels.truncate(frame.buffer_size());
         let rgba = match frame.color_type {
             png::ColorType::Rgba => pixels,
-            png::ColorType::Rgb => pixels
-                .chunks_exact(3)
-                .flat_map(|p| [p[0], p[1], p[2], 255])
-                .collect(),
-            png::ColorType::GrayscaleAlpha => pixels
-                .chunks_exact(2)
-                .flat_map(|p| [p[0], p[0], p[0], p[1]])
-                .collect(),
+            png::ColorType::Rgb => pixels.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]).collect(),
+            png::ColorType::GrayscaleAlpha => pixels.chunks_exact(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect(),
             png::ColorType::Grayscale | png::ColorType::Indexed => {
                 pixels.iter().flat_map(|p| [*p, *p, *p, 255]).collect()
             }

@@ -4,9 +4,7 @@
 //! Fails closed: glyph 0, a selector the font does not honour and a character nobody can see all refuse.
 
 use harfrust::font::Font;
-use harfrust::{
-    Buffer, ClusterLevel, Direction, GlyphId, Script, ShapeOptions, ShapePlan, ShaperFont,
-};
+use harfrust::{Buffer, ClusterLevel, Direction, GlyphId, Script, ShapeOptions, ShapePlan, ShaperFont};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::fonts::{Fonts, Typeface};
@@ -37,16 +35,9 @@ pub(crate) fn plan(font: &Font) -> ShapePlan {
 }
 
 /// Shapes in the typeface asked for; a cluster the Gothic lacks is set in Mincho.
-pub(crate) fn shape(
-    text: &str,
-    typeface: Typeface,
-    fonts: &Fonts,
-) -> Result<Vec<Shaped>, Unprintable> {
+pub(crate) fn shape(text: &str, typeface: Typeface, fonts: &Fonts) -> Result<Vec<Shaped>, Unprintable> {
     let clusters: Vec<&str> = text.graphemes(true).collect();
-    if let Some(at) = clusters
-        .iter()
-        .position(|cluster| cluster.chars().any(invisible))
-    {
+    if let Some(at) = clusters.iter().position(|cluster| cluster.chars().any(invisible)) {
         return Err(Unprintable(at + 1));
     }
     let mut glyphs = Vec::with_capacity(clusters.len());
@@ -93,16 +84,8 @@ fn choose(cluster: &str, typeface: Typeface, fonts: &Fonts) -> Option<Typeface> 
         .find(|candidate| shape_run(cluster, *candidate, 1, fonts).is_ok())
 }
 
-fn shape_run(
-    text: &str,
-    typeface: Typeface,
-    first: usize,
-    fonts: &Fonts,
-) -> Result<Vec<Shaped>, Unprintable> {
-    let starts: Vec<usize> = text
-        .grapheme_indices(true)
-        .map(|(start, _)| start)
-        .collect();
+fn shape_run(text: &str, typeface: Typeface, first: usize, fonts: &Fonts) -> Result<Vec<Shaped>, Unprintable> {
+    let starts: Vec<usize> = text.grapheme_indices(true).map(|(start, _)| start).collect();
     let cluster_of = |byte: usize| first + starts.partition_point(|start| *start <= byte) - 1;
     let buffer = shaped_buffer(text, typeface, fonts).ok_or(Unprintable(first))?;
     let (infos, positions) = (buffer.glyph_infos(), buffer.glyph_positions());
@@ -137,8 +120,7 @@ fn shape_run(
 
 /// The advance a glyph has by itself, in font units.
 pub(crate) fn advance(id: u16, typeface: Typeface, fonts: &Fonts) -> u16 {
-    let units =
-        ShaperFont::new(&fonts.get(typeface).font).glyph_h_advance(GlyphId::new(u32::from(id)));
+    let units = ShaperFont::new(&fonts.get(typeface).font).glyph_h_advance(GlyphId::new(u32::from(id)));
     u16::try_from(units).unwrap_or(0)
 }
 
@@ -181,11 +163,7 @@ mod tests {
 
     #[test]
     fn a_registered_variant_has_its_own_glyph() {
-        for (base, variant) in [
-            ("葛", "葛\u{E0102}"),
-            ("辻", "辻\u{E0102}"),
-            ("邉", "邉\u{E0110}"),
-        ] {
+        for (base, variant) in [("葛", "葛\u{E0102}"), ("辻", "辻\u{E0102}"), ("邉", "邉\u{E0110}")] {
             assert_ne!(
                 ids(base, Typeface::Mincho).unwrap(),
                 ids(variant, Typeface::Mincho).unwrap(),
@@ -221,11 +199,7 @@ mod tests {
             ("山\u{202E}田", 2),
             ("が\u{E0100}", 1),
         ] {
-            assert_eq!(
-                ids(text, Typeface::Mincho).unwrap_err(),
-                Unprintable(place),
-                "{text:?}"
-            );
+            assert_eq!(ids(text, Typeface::Mincho).unwrap_err(), Unprintable(place), "{text:?}");
         }
     }
 

@@ -78,8 +78,15 @@ pub struct Commit<'s> {
 impl Store {
     /// Runs `make` inside one write transaction. What it appended is durable when this returns `Ok`,
     /// and gone when it returns `Err`.
-    pub fn commit<T, E: From<StoreError>>(&mut self, context: Context, make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+    pub fn commit<T, E: From<StoreError>>(
+        &mut self,
+        context: Context,
+        make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
         let mut commit = Commit { tx, context };
         let value = make(&mut commit)?;
         commit.tx.commit().map_err(StoreError::from)?;
@@ -96,9 +103,13 @@ impl Commit<'_> {
     /// Takes the next number of a block; a block that is not there yet begins at 1.
     pub fn take_number(&mut self, block: &str, last: u64) -> Result<u64> {
         let last = i64::try_from(last).unwrap_or(i64::MAX);
-        let mut insert = self.tx.prepare_cached("INSERT INTO number_block (name, next, last) VALUES (:name, 1, :last) ON CONFLICT (name) DO NOTHING")?;
+        let mut insert = self.tx.prepare_cached(
+            "INSERT INTO number_block (name, next, last) VALUES (:name, 1, :last) ON CONFLICT (name) DO NOTHING",
+        )?;
         insert.execute(named_params! {":name": block, ":last": last})?;
-        let mut update = self.tx.prepare_cached("UPDATE number_block SET next = next + 1 WHERE name = :name AND next <= last RETURNING next - 1 AS taken")?;
+        let mut update = self.tx.prepare_cached(
+            "UPDATE number_block SET next = next + 1 WHERE name = :name AND next <= last RETURNING next - 1 AS taken",
+        )?;
         let mut rows = update.query(named_params! {":name": block})?;
         let taken: Option<i64> = rows.next()?.map(|row| row.get("taken")).transpose()?;
         taken.and_then(|n| u64::try_from(n).ok()).ok_or(StoreError::BlockUsedUp)
@@ -107,10 +118,19 @@ impl Commit<'_> {
     /// Seals one entry and writes everything that follows from it.
     pub fn append(&mut self, draft: Draft) -> Result<Receipt> {
         let mut records = self.load(&draft.acts)?;
-        let seen = records.iter().map(|(id, r)| Seen { record: *id, version: r.version() }).collect::<Vec<_>>();
+        let seen = records
+            .iter()
+            .map(|(id, r)| Seen {
+                record: *id,
+                version: r.version(),
+            })
+            .collect::<Vec<_>>();
         let before: BTreeSet<RecordId> = records.keys().copied().collect();
         apply_all(&draft.acts, &mut records)?;
-        let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen { record: *id, version: 0 });
+        let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen {
+            record: *id,
+            version: 0,
+        });
         let seen = seen.into_iter().chain(fresh).collect();
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;
         for record in records.values() {
@@ -134,7 +154,14 @@ impl Commit<'_> {
         Ok(records)
     }
 
-    fn seal(&mut self, id: Uuid, acts: Vec<Act>, parent: Option<Uuid>, check: Option<IdentityCheck>, seen: Vec<Seen>) -> Result<Receipt> {
+    fn seal(
+        &mut self,
+        id: Uuid,
+        acts: Vec<Act>,
+        parent: Option<Uuid>,
+        check: Option<IdentityCheck>,
+        seen: Vec<Seen>,
+    ) -> Result<Receipt> {
         let (head_seq, head_hash) = self.read().head()?;
         let seq = head_seq + 1;
         let entry = Entry {
@@ -149,14 +176,22 @@ impl Commit<'_> {
             at: self.context.at.clone(),
             check,
             seen,
-            acts: acts.into_iter().map(|act| StoredAct { version: act.version(), act }).collect(),
+            acts: acts
+                .into_iter()
+                .map(|act| StoredAct {
+                    version: act.version(),
+                    act,
+                })
+                .collect(),
             previous: entry::hex(&head_hash),
         };
         let (bytes, hash) = entry.seal().map_err(StoreError::Entry)?;
         self.tx
             .prepare_cached("INSERT INTO entry (seq, id, hash, bytes) VALUES (:seq, :id, :hash, :bytes)")?
             .execute(named_params! {":seq": signed(seq), ":id": id.as_bytes(), ":hash": hash, ":bytes": bytes})?;
-        self.tx.prepare_cached("INSERT INTO outbox (seq) VALUES (:seq)")?.execute(named_params! {":seq": signed(seq)})?;
+        self.tx
+            .prepare_cached("INSERT INTO outbox (seq) VALUES (:seq)")?
+            .execute(named_params! {":seq": signed(seq)})?;
         Ok(Receipt { id, seq, hash })
     }
 

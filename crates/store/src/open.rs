@@ -50,6 +50,9 @@ pub enum OpenError {
     /// There is a file already where one should be made.
     #[error("there is a database file already")]
     Exists,
+    /// The file is empty: its making was interrupted, or it was emptied.
+    #[error("the database file is empty")]
+    Empty,
     /// The key does not open it, or its first page is damaged.
     #[error("the key does not open this database, or its first page is damaged")]
     WrongKeyOrDamaged(#[source] rusqlite::Error),
@@ -83,13 +86,21 @@ impl Store {
         if path.exists() {
             return Err(OpenError::Exists);
         }
-        Self::at(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        Self::at(
+            path,
+            key,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        )
     }
 
     /// Opens the database at `path`, upgrading an older one.
     pub fn open(path: &Path, key: &RawKey) -> Result<Self, OpenError> {
         if !path.is_file() {
             return Err(OpenError::Missing);
+        }
+        // SQLite would take an empty file for a new database
+        if std::fs::metadata(path).is_ok_and(|meta| meta.len() == 0) {
+            return Err(OpenError::Empty);
         }
         Self::at(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
@@ -98,11 +109,15 @@ impl Store {
         if rusqlite::version_number() < SQLITE_VERSION_MIN {
             return Err(OpenError::UnsafeLibrary);
         }
-        let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(OpenError::Read)?;
+        let mut conn =
+            Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(OpenError::Read)?;
         prepare(&conn, key)?;
         let found = migrate::version_of(&conn).map_err(OpenError::WrongKeyOrDamaged)?;
         if found > migrate::SCHEMA_VERSION {
-            return Err(OpenError::TooNew { found, known: migrate::SCHEMA_VERSION });
+            return Err(OpenError::TooNew {
+                found,
+                known: migrate::SCHEMA_VERSION,
+            });
         }
         if found < migrate::SCHEMA_VERSION {
             migrate::upgrade(&mut conn).map_err(OpenError::Upgrade)?;
@@ -123,7 +138,8 @@ impl Store {
 
 fn prepare(conn: &Connection, key: &RawKey) -> Result<(), OpenError> {
     conn.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Read)?;
-    conn.execute_batch("PRAGMA cipher_log_level = NONE").map_err(OpenError::Read)?;
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")
+        .map_err(OpenError::Read)?;
     conn.execute_batch(&key.pragma()).map_err(OpenError::Read)?;
     conn.execute_batch(
         "PRAGMA cipher_page_size = 8192;

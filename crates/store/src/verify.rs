@@ -68,7 +68,10 @@ const FAULTS_MAX: usize = 200;
 impl Verdict {
     fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
         if self.faults.len() < FAULTS_MAX {
-            self.faults.push(Fault { kind, place: place.into() });
+            self.faults.push(Fault {
+                kind,
+                place: place.into(),
+            });
         }
     }
 }
@@ -96,17 +99,28 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         StoreError::Document(_) => (FaultKind::RecordDiffers, "record"),
         StoreError::Entry(_) => (FaultKind::EntryDamaged, "entry"),
         StoreError::NotApplicable(_) => (FaultKind::NotApplicable, "entry"),
-        StoreError::Query(_) | StoreError::Damaged(_) | StoreError::Busy(_) | StoreError::Disk(_) | StoreError::RecordTooLarge(_) | StoreError::NumberUsed(_) | StoreError::BlockUsedUp | StoreError::JobState => {
-            (FaultKind::PageDamaged, "file")
-        }
+        StoreError::Query(_)
+        | StoreError::Damaged(_)
+        | StoreError::Busy(_)
+        | StoreError::Disk(_)
+        | StoreError::RecordTooLarge(_)
+        | StoreError::NumberUsed(_)
+        | StoreError::BlockUsedUp
+        | StoreError::JobState => (FaultKind::PageDamaged, "file"),
     };
     verdict.fault(kind, place);
 }
 
 fn pages(conn: &Connection, verdict: &mut Verdict) {
-    for (pragma, kind) in [("PRAGMA cipher_integrity_check", FaultKind::PageDamaged), ("PRAGMA integrity_check(20)", FaultKind::StructureBroken)] {
+    for (pragma, kind) in [
+        ("PRAGMA cipher_integrity_check", FaultKind::PageDamaged),
+        ("PRAGMA integrity_check(20)", FaultKind::StructureBroken),
+    ] {
         match lines(conn, pragma) {
-            Ok(found) => found.iter().filter(|line| *line != "ok").for_each(|line| verdict.fault(kind, place_of(line))),
+            Ok(found) => found
+                .iter()
+                .filter(|line| *line != "ok")
+                .for_each(|line| verdict.fault(kind, place_of(line))),
             Err(_) => verdict.fault(FaultKind::PageDamaged, "file"),
         }
     }
@@ -125,13 +139,23 @@ fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
 
 /// Reads the journal in order, proves the chain and folds it.
 fn journal(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Records {
-    let mut walk = Walk { records: Records::new(), previous: GENESIS, next: 1 };
+    let mut walk = Walk {
+        records: Records::new(),
+        previous: GENESIS,
+        next: 1,
+    };
     let mut read = || -> Result<()> {
         let mut statement = conn.prepare("SELECT seq, id, hash, bytes FROM entry ORDER BY seq")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let seq = u64::try_from(row.get::<_, i64>("seq")?).unwrap_or(0);
-            walk.step(seq, row.get("id")?, row.get("hash")?, &row.get::<_, Vec<u8>>("bytes")?, verdict);
+            walk.step(
+                seq,
+                row.get("id")?,
+                row.get("hash")?,
+                &row.get::<_, Vec<u8>>("bytes")?,
+                verdict,
+            );
             verdict.entries += 1;
             tick(verdict.entries);
         }
@@ -152,14 +176,18 @@ struct Walk {
 impl Walk {
     fn step(&mut self, seq: u64, id: Vec<u8>, stored: Vec<u8>, bytes: &[u8], verdict: &mut Verdict) {
         let place = || format!("entry {seq}");
-        (self.next..seq).take(FAULTS_MAX).for_each(|gap| verdict.fault(FaultKind::EntryMissing, format!("entry {gap}")));
+        (self.next..seq)
+            .take(FAULTS_MAX)
+            .for_each(|gap| verdict.fault(FaultKind::EntryMissing, format!("entry {gap}")));
         self.next = seq + 1;
         let hash = entry::hash(bytes);
         if hash.as_slice() != stored.as_slice() {
             verdict.fault(FaultKind::EntryDamaged, place());
         }
         let before = std::mem::replace(&mut self.previous, hash);
-        let Ok(entry) = Entry::open(bytes) else { return verdict.fault(FaultKind::EntryDamaged, place()) };
+        let Ok(entry) = Entry::open(bytes) else {
+            return verdict.fault(FaultKind::EntryDamaged, place());
+        };
         if entry.previous != entry::hex(&before) || entry.seq != seq || entry.id.as_bytes() != id.as_slice() {
             verdict.fault(FaultKind::ChainBroken, place());
         }
@@ -170,8 +198,14 @@ impl Walk {
 
     fn fold(&mut self, entry: &Entry) -> Option<()> {
         let ids: BTreeSet<RecordId> = entry.acts().flat_map(madoguchi_domain::act::Act::touches).collect();
-        let mut touched: Records = ids.iter().filter_map(|id| Some((*id, self.records.get(id)?.clone()))).collect();
-        let seen_fits = entry.seen.iter().all(|s| touched.get(&s.record).map_or(0, Record::version) == s.version);
+        let mut touched: Records = ids
+            .iter()
+            .filter_map(|id| Some((*id, self.records.get(id)?.clone())))
+            .collect();
+        let seen_fits = entry
+            .seen
+            .iter()
+            .all(|s| touched.get(&s.record).map_or(0, Record::version) == s.version);
         apply_all(entry.acts(), &mut touched).ok()?;
         self.records.extend(touched);
         seen_fits.then_some(())
@@ -201,7 +235,9 @@ fn documents(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Resu
             verdict.fault(FaultKind::RecordDiffers, format!("record {id}"));
         }
     }
-    missing.into_iter().for_each(|id| verdict.fault(FaultKind::RecordMissing, format!("record {id}")));
+    missing
+        .into_iter()
+        .for_each(|id| verdict.fault(FaultKind::RecordMissing, format!("record {id}")));
     Ok(())
 }
 
@@ -229,22 +265,47 @@ fn expected_lines(folded: &Records) -> Result<Lines> {
         let own = lines.entry(h.id).or_default();
         own.insert(format!("household|{}|{}|{:?}", n.symbol, n.number, n.juki_household_no));
         for m in &h.members.body {
-            own.insert(format!("member|{}|{}|{}|{:?}", m.resident, m.branch, m.covered_from, m.covered_to.map(|d| d.to_string())));
+            own.insert(format!(
+                "member|{}|{}|{}|{:?}",
+                m.resident,
+                m.branch,
+                m.covered_from,
+                m.covered_to.map(|d| d.to_string())
+            ));
             let best = of_resident.entry(m.resident).or_insert((m.covered_from, h.id));
             *best = (*best).max((m.covered_from, h.id));
         }
     }
     for r in folded.values().filter_map(Record::as_resident) {
-        let household = of_resident.get(&r.id).and_then(|(_, id)| folded.get(id)).and_then(Record::as_household);
+        let household = of_resident
+            .get(&r.id)
+            .and_then(|(_, id)| folded.get(id))
+            .and_then(Record::as_household);
         let i = &r.identity.body;
         let own = lines.entry(r.id).or_default();
         own.insert(format!(
             "resident|{:?}|{:?}|{:?}|{:?}|{}|{}",
-            i.atena_no, i.provisional_no, i.juki_household_no, household.map(|h| h.id), madoguchi_domain::kana::folded(&i.kana), i.birth
+            i.atena_no,
+            i.provisional_no,
+            i.juki_household_no,
+            household.map(|h| h.id),
+            madoguchi_domain::kana::folded(&i.kana),
+            i.birth
         ));
-        own.extend(keys_of(r, household).into_iter().map(|(kind, key)| format!("key|{}|{key}", kind.as_str())));
+        own.extend(
+            keys_of(r, household)
+                .into_iter()
+                .map(|(kind, key)| format!("key|{}|{key}", kind.as_str())),
+        );
         for c in &r.certificates.body {
-            own.insert(format!("certificate|{}|{}|{}|{}|{}", c.no, c.kind.as_str(), state_text(c.state)?, c.job, c.page_hash));
+            own.insert(format!(
+                "certificate|{}|{}|{}|{}|{}",
+                c.no,
+                c.kind.as_str(),
+                state_text(c.state)?,
+                c.job,
+                c.page_hash
+            ));
         }
     }
     Ok(lines)
@@ -262,27 +323,71 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
     };
     let text = |row: &rusqlite::Row<'_>, name: &str| row.get::<_, String>(name);
     let maybe = |row: &rusqlite::Row<'_>, name: &str| row.get::<_, Option<String>>(name);
-    each("SELECT record AS owner, * FROM household_row", &|r| Ok(format!("household|{}|{}|{:?}", text(r, "symbol")?, text(r, "number")?, maybe(r, "juki_household_no")?)))?;
+    each("SELECT record AS owner, * FROM household_row", &|r| {
+        Ok(format!(
+            "household|{}|{}|{:?}",
+            text(r, "symbol")?,
+            text(r, "number")?,
+            maybe(r, "juki_household_no")?
+        ))
+    })?;
     each("SELECT household AS owner, * FROM member_row", &|r| {
-        Ok(format!("member|{}|{}|{}|{:?}", uuid(r, "resident")?, text(r, "branch")?, text(r, "covered_from")?, maybe(r, "covered_to")?))
+        Ok(format!(
+            "member|{}|{}|{}|{:?}",
+            uuid(r, "resident")?,
+            text(r, "branch")?,
+            text(r, "covered_from")?,
+            maybe(r, "covered_to")?
+        ))
     })?;
     each("SELECT record AS owner, * FROM resident_row", &|r| {
-        let household = r.get::<_, Option<Vec<u8>>>("household")?.and_then(|b| uuid::Uuid::from_slice(&b).ok());
-        Ok(format!("resident|{:?}|{:?}|{:?}|{household:?}|{}|{}", maybe(r, "atena_no")?, maybe(r, "provisional_no")?, maybe(r, "juki_household_no")?, text(r, "kana")?, text(r, "birth")?))
+        let household = r
+            .get::<_, Option<Vec<u8>>>("household")?
+            .and_then(|b| uuid::Uuid::from_slice(&b).ok());
+        Ok(format!(
+            "resident|{:?}|{:?}|{:?}|{household:?}|{}|{}",
+            maybe(r, "atena_no")?,
+            maybe(r, "provisional_no")?,
+            maybe(r, "juki_household_no")?,
+            text(r, "kana")?,
+            text(r, "birth")?
+        ))
     })?;
-    each("SELECT record AS owner, * FROM search_key", &|r| Ok(format!("key|{}|{}", text(r, "kind")?, text(r, "key")?)))?;
+    each("SELECT record AS owner, * FROM search_key", &|r| {
+        Ok(format!("key|{}|{}", text(r, "kind")?, text(r, "key")?))
+    })?;
     each("SELECT resident AS owner, * FROM certificate_row", &|r| {
-        Ok(format!("certificate|{}|{}|{}|{}|{}", text(r, "no")?, text(r, "kind")?, text(r, "state")?, uuid(r, "job")?, text(r, "page_hash")?))
+        Ok(format!(
+            "certificate|{}|{}|{}|{}|{}",
+            text(r, "no")?,
+            text(r, "kind")?,
+            text(r, "state")?,
+            uuid(r, "job")?,
+            text(r, "page_hash")?
+        ))
     })?;
     Ok(lines)
 }
 
 /// A block that stands at or before a number already used would use it again.
 fn numbers(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Result<()> {
-    let used_certificates = folded.values().filter_map(Record::as_resident).flat_map(|r| &r.certificates.body).filter_map(|c| c.no.as_str().get(3..10)?.parse::<i64>().ok()).max();
-    let used_numbers = folded.values().filter_map(Record::as_household).filter_map(|h| h.number.body.number.parse::<i64>().ok()).max();
+    let used_certificates = folded
+        .values()
+        .filter_map(Record::as_resident)
+        .flat_map(|r| &r.certificates.body)
+        .filter_map(|c| c.no.as_str().get(3..10)?.parse::<i64>().ok())
+        .max();
+    let used_numbers = folded
+        .values()
+        .filter_map(Record::as_household)
+        .filter_map(|h| h.number.body.number.parse::<i64>().ok())
+        .max();
     for (block, used) in [("certificate", used_certificates), ("household", used_numbers)] {
-        let next: i64 = conn.query_row("SELECT coalesce(max(next), 1) FROM number_block WHERE name = ?", [block], |row| row.get(0))?;
+        let next: i64 = conn.query_row(
+            "SELECT coalesce(max(next), 1) FROM number_block WHERE name = ?",
+            [block],
+            |row| row.get(0),
+        )?;
         if used.is_some_and(|used| used >= next) {
             verdict.fault(FaultKind::NumberBlockBehind, format!("block {block}"));
         }

@@ -54,7 +54,13 @@ pub struct Town {
 impl Town {
     /// A town to be.
     pub fn new(residents: u64, seed: u64, day: NaiveDate) -> Self {
-        Self { dice: ChaCha8Rng::seed_from_u64(seed), day, left: residents, person_no: FIRST_NO, home_no: FIRST_NO }
+        Self {
+            dice: ChaCha8Rng::seed_from_u64(seed),
+            day,
+            left: residents,
+            person_no: FIRST_NO,
+            home_no: FIRST_NO,
+        }
     }
 
     fn roll(&mut self, below: u64) -> u64 {
@@ -75,7 +81,11 @@ impl Town {
     }
 
     fn part(&mut self, surname: (&str, &str), age: u64, sex: Sex, relation: &'static str) -> Part {
-        let (given, given_kana) = if sex == Sex::Female { self.pick(WOMEN) } else { self.pick(MEN) };
+        let (given, given_kana) = if sex == Sex::Female {
+            self.pick(WOMEN)
+        } else {
+            self.pick(MEN)
+        };
         let birth = self.born(age);
         Part {
             surname: surname.0.to_owned(),
@@ -95,7 +105,11 @@ impl Town {
         let sex = if self.roll(4) == 0 { Sex::Female } else { Sex::Male };
         let mut parts = vec![self.part(surname, age, sex, RELATION_HEAD)];
         if self.roll(10) < 6 {
-            let (other, relation) = if sex == Sex::Male { (Sex::Female, "12") } else { (Sex::Male, "11") };
+            let (other, relation) = if sex == Sex::Male {
+                (Sex::Female, "12")
+            } else {
+                (Sex::Male, "11")
+            };
             let near = (age + 2).saturating_sub(self.roll(5)).max(20);
             parts.push(self.part(surname, near, other, relation));
             let children = if age < 55 { self.roll(4) } else { 0 };
@@ -105,7 +119,8 @@ impl Town {
                 parts.push(self.part(surname, child, sex, "20"));
             }
         }
-        let insured = self.roll(2) == 0;
+        // members of 75 and over are not covered, so somewhat more than half of the households are
+        let insured = self.roll(100) < 62;
         self.settle(parts, insured, |_, _| {})
     }
 
@@ -118,11 +133,24 @@ impl Town {
         let street = self.pick(STREETS);
         let (block, house) = (1 + self.roll(9), 1 + self.roll(30));
         let address = format!("見本区{street}{}番{}号", full_width(block), full_width(house));
-        let flat = if self.roll(3) == 0 { format!("見本荘{}号室", full_width(101 + self.roll(20))) } else { String::new() };
+        let flat = if self.roll(3) == 0 {
+            format!("見本荘{}号室", full_width(101 + self.roll(20)))
+        } else {
+            String::new()
+        };
         let moved_in = self.day - Days::new(30 + self.roll(9000));
         let mut people = Vec::new();
         for (at, part) in parts.iter().enumerate() {
-            let identity = identity(part, at, &format!("{:015}", self.person_no), &home_no, &head_no, &address, &flat, moved_in.max(part.birth));
+            let identity = identity(
+                part,
+                at,
+                &format!("{:015}", self.person_no),
+                &home_no,
+                &head_no,
+                &address,
+                &flat,
+                moved_in.max(part.birth),
+            );
             self.person_no += 1;
             self.left -= 1;
             let myna = match self.roll(10) {
@@ -130,21 +158,53 @@ impl Town {
                 6..=8 => MynaState::NotRegistered,
                 _ => MynaState::Unknown,
             };
-            let mut person = Person { identity, myna, holds_paper: true };
+            let mut person = Person {
+                identity,
+                myna,
+                holds_paper: true,
+            };
             change(at, &mut person);
             people.push(person);
         }
-        Home { people, insured, covered_from: moved_in }
+        Home {
+            people,
+            insured,
+            covered_from: moved_in,
+        }
     }
 
     /// People every sample office has: the names, ages and states that clerks and tests ask for.
     pub fn cast(&mut self) -> Vec<Home> {
         let mut homes = Vec::new();
-        for (at, (given, kana)) in [("花子", "ハナコ"), ("一郎", "イチロウ"), ("陽子", "ヨウコ"), ("健", "ケン"), ("美咲", "ミサキ"), ("誠", "マコト"),
-            ("葵", "アオイ"), ("大輔", "ダイスケ"), ("結衣", "ユイ"), ("翔太", "ショウタ"), ("由美", "ユミ"), ("蓮", "レン")].into_iter().enumerate() {
+        for (at, (given, kana)) in [
+            ("花子", "ハナコ"),
+            ("一郎", "イチロウ"),
+            ("陽子", "ヨウコ"),
+            ("健", "ケン"),
+            ("美咲", "ミサキ"),
+            ("誠", "マコト"),
+            ("葵", "アオイ"),
+            ("大輔", "ダイスケ"),
+            ("結衣", "ユイ"),
+            ("翔太", "ショウタ"),
+            ("由美", "ユミ"),
+            ("蓮", "レン"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
             let birth = NaiveDate::from_ymd_opt(1962 + i32::try_from(at).unwrap_or(0) * 3, 5, 5).unwrap_or(self.day);
-            let part = named(("佐藤", "サトウ"), (given, kana), birth, if at % 2 == 0 { Sex::Female } else { Sex::Male });
-            let state = if at < 5 { MynaState::NotRegistered } else { MynaState::Registered };
+            let part = named(
+                ("佐藤", "サトウ"),
+                (given, kana),
+                birth,
+                if at % 2 == 0 { Sex::Female } else { Sex::Male },
+            );
+            let state = if at < 5 {
+                MynaState::NotRegistered
+            } else {
+                MynaState::Registered
+            };
             homes.push(self.one(part, true, |p| {
                 p.myna = state;
                 p.holds_paper = false;
@@ -171,7 +231,15 @@ impl Town {
             let part = named(surname, given, born(year), Sex::Male);
             homes.push(self.one(part, true, not_registered));
         }
-        let foreign = named(("", ""), ("MARIA FERNANDA GUADALUPE DE LOS ANGELES RODRIGUEZ HERNANDEZ", "マリア　フェルナンダ　グアダルペ　デ　ロス　アンヘレス　ロドリゲス　エルナンデス"), born(1995), Sex::Female);
+        let foreign = named(
+            ("", ""),
+            (
+                "MARIA FERNANDA GUADALUPE DE LOS ANGELES RODRIGUEZ HERNANDEZ",
+                "マリア　フェルナンダ　グアダルペ　デ　ロス　アンヘレス　ロドリゲス　エルナンデス",
+            ),
+            born(1995),
+            Sex::Female,
+        );
         let stay = self.day + Days::new(400);
         homes.push(self.one(foreign, true, |p| {
             p.myna = MynaState::NotRegistered;
@@ -190,14 +258,28 @@ impl Town {
 
     /// Ages around 70 and 75, on the days where the law turns.
     fn at_the_borders(&mut self) -> Vec<Home> {
-        let years = |n: i32, days: i64| self.day.with_year(self.day.year() - n).unwrap_or(self.day) + chrono::Duration::days(days);
+        let years = |n: i32, days: i64| {
+            self.day.with_year(self.day.year() - n).unwrap_or(self.day) + chrono::Duration::days(days)
+        };
         let births: Vec<NaiveDate> = vec![
-            years(70, 40), years(70, 1), years(70, 0), years(70, -1), years(70, -40), years(72, 0),
-            years(75, 40), years(75, 1), years(75, 0), years(75, -40),
+            years(70, 40),
+            years(70, 1),
+            years(70, 0),
+            years(70, -1),
+            years(70, -40),
+            years(72, 0),
+            years(75, 40),
+            years(75, 1),
+            years(75, 0),
+            years(75, -40),
         ];
         let mut homes = Vec::new();
         for birth in births {
-            let (given, sex) = if homes.len() % 2 == 0 { (("千代", "チヨ"), Sex::Female) } else { (("茂", "シゲル"), Sex::Male) };
+            let (given, sex) = if homes.len() % 2 == 0 {
+                (("千代", "チヨ"), Sex::Female)
+            } else {
+                (("茂", "シゲル"), Sex::Male)
+            };
             let part = named(("山本", "ヤマモト"), given, birth, sex);
             homes.push(self.one(part, true, |p| p.myna = MynaState::NotRegistered));
         }
@@ -223,15 +305,34 @@ fn named(surname: (&str, &str), given: (&str, &str), birth: NaiveDate, sex: Sex)
 }
 
 fn full_width(n: u64) -> String {
-    n.to_string().chars().map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32).unwrap_or(c)).collect()
+    n.to_string()
+        .chars()
+        .map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32).unwrap_or(c))
+        .collect()
 }
 
 fn joined(a: &str, b: &str) -> String {
-    if a.is_empty() { b.to_owned() } else { format!("{a}　{b}") }
+    if a.is_empty() {
+        b.to_owned()
+    } else {
+        format!("{a}　{b}")
+    }
 }
 
-#[allow(clippy::too_many_arguments, reason = "one call, one place: the parts of an address line")]
-fn identity(part: &Part, at: usize, no: &str, home_no: &str, head_no: &str, address: &str, flat: &str, since: NaiveDate) -> Identity {
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one call, one place: the parts of an address line"
+)]
+fn identity(
+    part: &Part,
+    at: usize,
+    no: &str,
+    home_no: &str,
+    head_no: &str,
+    address: &str,
+    flat: &str,
+    since: NaiveDate,
+) -> Identity {
     Identity {
         atena_no: Some(no.to_owned()),
         provisional_no: None,

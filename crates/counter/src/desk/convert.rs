@@ -28,13 +28,20 @@ pub const NAME_UM: i32 = 5644;
 
 /// A closed value as the text scripts see.
 pub fn code<T: Serialize>(value: T) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// A refusal in the office's words.
 pub fn refusal(refusal: &Refusal) -> RefusalView {
     let mut refusal = refusal.clone();
-    if let Some(kind) = refusal.fields.get("kind").and_then(|k| crate::ops::register::kind(k).ok()) {
+    if let Some(kind) = refusal
+        .fields
+        .get("kind")
+        .and_then(|k| crate::ops::register::kind(k).ok())
+    {
         refusal.fields.insert("kind_label".to_owned(), kind.label().to_owned());
     }
     RefusalView {
@@ -60,7 +67,10 @@ pub fn grounds(grounds: &[Ground]) -> Vec<GroundView> {
 
 /// The exact glyphs of a name, where a browser would show another or a box.
 pub fn name_svg(name: &str, fonts: Option<&Fonts>) -> Option<String> {
-    let exact = kana::without_selectors(name) != name || name.chars().any(|c| c as u32 > 0xFFFF || ('\u{F900}'..='\u{FAFF}').contains(&c));
+    let exact = kana::without_selectors(name) != name
+        || name
+            .chars()
+            .any(|c| c as u32 > 0xFFFF || ('\u{F900}'..='\u{FAFF}').contains(&c));
     let fonts = fonts.filter(|_| exact)?;
     render::name_svg(name, fonts, NAME_UM).ok()
 }
@@ -86,9 +96,16 @@ fn why(why: &Why, resident: &Resident) -> String {
 pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
     let identity = &found.resident.identity.body;
     let id = found.resident.id;
-    let member = found.household.as_ref().and_then(|h| h.coverage_of(id, day).or_else(|| h.latest_of(id)));
+    let member = found
+        .household
+        .as_ref()
+        .and_then(|h| h.coverage_of(id, day).or_else(|| h.latest_of(id)));
     let state = coverage(found.household.as_ref(), id, day);
-    let number = found.household.as_ref().filter(|_| state == "covered").map(|h| &h.number.body);
+    let number = found
+        .household
+        .as_ref()
+        .filter(|_| state == "covered")
+        .map(|h| &h.number.body);
     let protected = identity.support.hides_address();
     HitView {
         record: id.to_string(),
@@ -99,7 +116,11 @@ pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
         birth: identity.birth.to_string(),
         birth_shown: identity.birth.printed(identity.calendar()),
         sex: identity.sex.code().to_owned(),
-        address: if protected { String::new() } else { identity.full_address() },
+        address: if protected {
+            String::new()
+        } else {
+            identity.full_address()
+        },
         protected,
         juki_household_no: identity.juki_household_no.clone(),
         symbol: number.map(|n| n.symbol.clone()),
@@ -114,12 +135,25 @@ pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
 
 /// Next actions in the office's words; `who` tells what a record is called outside.
 pub fn next_actions(actions: &[NextAction], who: &dyn Fn(RecordId) -> String) -> Vec<NextActionView> {
-    actions.iter().map(|a| NextActionView { code: code(a.code), resident: who(a.resident), label: words::next_action(a.code).to_owned() }).collect()
+    actions
+        .iter()
+        .map(|a| NextActionView {
+            code: code(a.code),
+            resident: who(a.resident),
+            label: words::next_action(a.code).to_owned(),
+        })
+        .collect()
 }
 
 /// What a record is called outside.
 pub fn who_among(people: &[&Resident]) -> BTreeMap<RecordId, String> {
-    let no = |r: &Resident| if r.identity.body.shown_no().is_empty() { r.id.to_string() } else { r.identity.body.shown_no().to_owned() };
+    let no = |r: &Resident| {
+        if r.identity.body.shown_no().is_empty() {
+            r.id.to_string()
+        } else {
+            r.identity.body.shown_no().to_owned()
+        }
+    };
     people.iter().map(|r| (r.id, no(r))).collect()
 }
 
@@ -158,7 +192,11 @@ fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fon
         nationality: identity.nationality.clone(),
         residence_status: identity.residence_status.clone(),
         stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
-        postal_code: if hidden { String::new() } else { identity.postal_code.clone() },
+        postal_code: if hidden {
+            String::new()
+        } else {
+            identity.postal_code.clone()
+        },
         address: if hidden { String::new() } else { identity.full_address() },
         protected,
         juki_household_no: identity.juki_household_no.clone(),
@@ -170,7 +208,15 @@ fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fon
 fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<HouseholdView> {
     let h = shown.household.as_ref()?;
     let called = called(names);
-    let name_of = |id: RecordId| shown.members.iter().chain(&shown.head).find(|r| r.id == id).map(|r| r.identity.body.name.clone()).unwrap_or_default();
+    let name_of = |id: RecordId| {
+        shown
+            .members
+            .iter()
+            .chain(&shown.head)
+            .find(|r| r.id == id)
+            .map(|r| r.identity.body.name.clone())
+            .unwrap_or_default()
+    };
     let members = h.members.body.iter().map(|m| MemberView {
         resident: called(m.resident),
         name: name_of(m.resident),
@@ -192,7 +238,12 @@ fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<Househ
     })
 }
 
-fn juki_member(resident: &Resident, covering: Option<&Household>, day: NaiveDate, fonts: Option<&Fonts>) -> JukiMemberView {
+fn juki_member(
+    resident: &Resident,
+    covering: Option<&Household>,
+    day: NaiveDate,
+    fonts: Option<&Fonts>,
+) -> JukiMemberView {
     let identity = &resident.identity.body;
     let member = covering.and_then(|h| h.latest_of(resident.id));
     let names = who_among(&[resident]);
@@ -213,7 +264,10 @@ fn juki_member(resident: &Resident, covering: Option<&Household>, day: NaiveDate
         covered_from: member.map(|m| m.covered_from.to_string()),
         covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),
         myna: code(resident.myna.body.state),
-        next_actions: next_actions(&madoguchi_domain::decide::next::next_actions(resident, covering, day), &called(&names)),
+        next_actions: next_actions(
+            &madoguchi_domain::decide::next::next_actions(resident, covering, day),
+            &called(&names),
+        ),
     }
 }
 
@@ -238,30 +292,49 @@ pub fn certificate(c: &Certificate) -> CertificateView {
 fn reason_label(code: &str) -> String {
     let value = Value::String(code.to_owned());
     let start = serde_json::from_value::<StartReason>(value.clone()).map(|r| r.label().to_owned());
-    start.or_else(|_| serde_json::from_value::<EndReason>(value).map(|r| r.label().to_owned())).unwrap_or_default()
+    start
+        .or_else(|_| serde_json::from_value::<EndReason>(value).map(|r| r.label().to_owned()))
+        .unwrap_or_default()
 }
 
 /// Everything about one resident.
 pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Fonts>) -> ShowView {
     let resident = &shown.resident;
-    let everybody: Vec<&Resident> = std::iter::once(resident).chain(&shown.members).chain(&shown.head).collect();
+    let everybody: Vec<&Resident> = std::iter::once(resident)
+        .chain(&shown.members)
+        .chain(&shown.head)
+        .collect();
     let names = who_among(&everybody);
     let q = &resident.qualification.body;
-    let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
+    let covered = shown
+        .household
+        .as_ref()
+        .is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
     ShowView {
         resident: person(resident, shown.unsent, reveal, shown.on, fonts),
         household: household(shown, &names),
-        juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts)).collect(),
+        juki_household: shown
+            .juki
+            .iter()
+            .map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts))
+            .collect(),
         qualification: q.periods.iter().map(qualification).collect(),
         movements: q.movements.iter().map(movement).collect(),
         special_statuses: Vec::new(),
-        myna: MynaView { state: code(resident.myna.body.state), asked_on: resident.myna.body.asked_on.map(|d| d.to_string()) },
+        myna: MynaView {
+            state: code(resident.myna.body.state),
+            asked_on: resident.myna.body.asked_on.map(|d| d.to_string()),
+        },
         determinations: resident.copay.body.iter().map(copay).collect(),
         certificates: resident.certificates.body.iter().map(certificate).collect(),
         next_actions: next_actions(&shown.next, &called(&names)),
         lawful_paper: covered.then(|| {
             let paper = paper::paper_for(resident, shown.on);
-            LawfulPaperView { kind: paper.outcome.as_str(), label: paper.outcome.label().to_owned(), grounds: grounds(&paper.grounds) }
+            LawfulPaperView {
+                kind: paper.outcome.as_str(),
+                label: paper.outcome.label().to_owned(),
+                grounds: grounds(&paper.grounds),
+            }
         }),
         as_of: shown.on.to_string(),
         known_at,
@@ -291,7 +364,12 @@ fn movement(m: &madoguchi_domain::record::Movement) -> MovementView {
 }
 
 fn copay(c: &madoguchi_domain::record::CopayDetermination) -> CopayView {
-    CopayView { ratio_percent: c.ratio_percent, from: c.from.to_string(), reason: c.reason.clone(), determined_on: c.determined_on.to_string() }
+    CopayView {
+        ratio_percent: c.ratio_percent,
+        from: c.from.to_string(),
+        reason: c.reason.clone(),
+        determined_on: c.determined_on.to_string(),
+    }
 }
 
 /// What a notification led to, or would lead to.
@@ -301,29 +379,57 @@ pub fn registered(done: &Registered, household_numbers: &dyn Fn(RecordId) -> Opt
     let called = called(&names);
     let decision = &done.decision;
     let opened = opened_number(decision);
-    let acts = decision.claims.iter().chain(&decision.facts).map(|act| act_view(act, &called, &|id| opened.clone().or_else(|| household_numbers(id)), done.entry.is_none()));
-    let name_of = |id: RecordId| done.people.iter().find(|r| r.id == id).map(|r| r.identity.body.name.clone()).unwrap_or_default();
+    let acts = decision.claims.iter().chain(&decision.facts).map(|act| {
+        act_view(
+            act,
+            &called,
+            &|id| opened.clone().or_else(|| household_numbers(id)),
+            done.entry.is_none(),
+        )
+    });
+    let name_of = |id: RecordId| {
+        done.people
+            .iter()
+            .find(|r| r.id == id)
+            .map(|r| r.identity.body.name.clone())
+            .unwrap_or_default()
+    };
     RegisterView {
         entry: done.entry.map(|e| e.to_string()),
         dry_run: done.entry.is_none(),
         residents: done.people.iter().map(touched).collect(),
         acts: acts.collect(),
-        papers_to_give: decision.papers_to_give.iter().map(|p| PaperToGiveView {
-            kind: p.kind.as_str(),
-            label: p.kind.label().to_owned(),
-            resident: called(p.resident),
-            name: name_of(p.resident),
-            valid_until: p.valid_until.map(|d| d.to_string()),
-            delivery: "window".to_owned(),
-        }).collect(),
-        papers_to_collect: decision.papers_to_collect.iter().map(|p| PaperToCollectView {
-            kind: p.kind.as_str(),
-            label: p.kind.label().to_owned(),
-            resident: called(p.resident),
-            certificate_no: p.certificate_no.clone(),
-            brought: p.brought,
-        }).collect(),
-        forms_to_print: decision.forms_to_print.iter().map(|f| FormView { form: code(f), label: words::form(*f).to_owned() }).collect(),
+        papers_to_give: decision
+            .papers_to_give
+            .iter()
+            .map(|p| PaperToGiveView {
+                kind: p.kind.as_str(),
+                label: p.kind.label().to_owned(),
+                resident: called(p.resident),
+                name: name_of(p.resident),
+                valid_until: p.valid_until.map(|d| d.to_string()),
+                delivery: "window".to_owned(),
+            })
+            .collect(),
+        papers_to_collect: decision
+            .papers_to_collect
+            .iter()
+            .map(|p| PaperToCollectView {
+                kind: p.kind.as_str(),
+                label: p.kind.label().to_owned(),
+                resident: called(p.resident),
+                certificate_no: p.certificate_no.clone(),
+                brought: p.brought,
+            })
+            .collect(),
+        forms_to_print: decision
+            .forms_to_print
+            .iter()
+            .map(|f| FormView {
+                form: code(f),
+                label: words::form(*f).to_owned(),
+            })
+            .collect(),
         determinations: Vec::new(),
         late_days: decision.late_days,
         next_actions: next_actions(&decision.next_actions, &called),
@@ -333,40 +439,73 @@ pub fn registered(done: &Registered, household_numbers: &dyn Fn(RecordId) -> Opt
 
 fn touched(r: &Resident) -> TouchedView {
     let provisional = r.identity.body.provisional_no.clone().filter(|n| !n.is_empty());
-    TouchedView { resident: r.identity.body.atena_no.clone(), record: r.id.to_string(), provisional_no: provisional }
+    TouchedView {
+        resident: r.identity.body.atena_no.clone(),
+        record: r.id.to_string(),
+        provisional_no: provisional,
+    }
 }
 
 fn opened_number(decision: &Decision) -> Option<(String, String)> {
-    decision.claims.iter().find_map(|act| if let Act::OpenHousehold { number, .. } = act { Some((number.symbol.clone(), number.number.clone())) } else { None })
+    decision.claims.iter().find_map(|act| {
+        if let Act::OpenHousehold { number, .. } = act {
+            Some((number.symbol.clone(), number.number.clone()))
+        } else {
+            None
+        }
+    })
 }
 
 /// An act flattened: `type`, `version`, the resident's number, and the dates and numbers of the act.
 /// In a preview a number that would be taken is null.
-fn act_view(act: &Act, called: &dyn Fn(RecordId) -> String, number_of: &dyn Fn(RecordId) -> Option<(String, String)>, preview: bool) -> ActView {
+fn act_view(
+    act: &Act,
+    called: &dyn Fn(RecordId) -> String,
+    number_of: &dyn Fn(RecordId) -> Option<(String, String)>,
+    preview: bool,
+) -> ActView {
     let value = serde_json::to_value(act).unwrap_or(Value::Null);
     let mut fields = value.as_object().cloned().unwrap_or_default();
-    let kind = fields.remove("type").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let kind = fields
+        .remove("type")
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default();
     let id = |v: &Value| v.as_str().and_then(|t| uuid::Uuid::parse_str(t).ok());
     let resident = fields.remove("resident").as_ref().and_then(id).map(called);
     if let Some(household) = fields.get("household").and_then(id)
         && kind != "OpenHousehold"
     {
         let number = number_of(household);
-        let number_or_null = number.as_ref().map(|(_, n)| n.clone()).filter(|n| !(preview && n.is_empty()));
-        fields.insert("symbol".to_owned(), number.as_ref().map_or(Value::Null, |(s, _)| Value::String(s.clone())));
+        let number_or_null = number
+            .as_ref()
+            .map(|(_, n)| n.clone())
+            .filter(|n| !(preview && n.is_empty()));
+        fields.insert(
+            "symbol".to_owned(),
+            number.as_ref().map_or(Value::Null, |(s, _)| Value::String(s.clone())),
+        );
         fields.insert("number".to_owned(), number_or_null.map_or(Value::Null, Value::String));
     }
     if kind == "OpenHousehold" && preview {
         fields.insert("number".to_owned(), Value::Null);
     }
-    ActView { kind, version: act.version(), resident, fields }
+    ActView {
+        kind,
+        version: act.version(),
+        resident,
+        fields,
+    }
 }
 
 /// What verifying found.
 pub fn verdict(verdict: &Verdict) -> VerifyView {
     let fault = |f: &madoguchi_store::Fault| {
         let (kind, message) = words::fault(f.kind);
-        FaultView { kind: kind.to_owned(), place: f.place.clone(), message: message.to_owned() }
+        FaultView {
+            kind: kind.to_owned(),
+            place: f.place.clone(),
+            message: message.to_owned(),
+        }
     };
     VerifyView {
         entries: verdict.entries,

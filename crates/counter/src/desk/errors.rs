@@ -24,15 +24,36 @@ pub fn view(error: &CounterError) -> RefusalView {
         CounterError::Refused(refusal) => convert::refusal(refusal),
         CounterError::Office(office) => plain(words::office_error(office)),
         CounterError::Store(store) => plain(words::store_error(store)),
-        CounterError::Font(font) => words_of("font_missing", &format!("証の文字を描くフォントを使えません（{font}）。"), &["フォントのパッケージを入れる"]),
-        CounterError::Render(_) => words_of("render", "証の版面をファイルにできません。番号は使われ、結果待ちになっています。", &["印刷ジョブの結果を「出なかった」と登録する", "管理者に知らせる"]),
-        CounterError::File(error) => words_of("file", &format!("ファイルを読み書きできません（{}）。", error.kind()), &["場所・権限・空き容量を確かめる"]),
-        CounterError::PrinterAddress => words_of("printer_address", "プリンターの宛先が正しくありません。", &["ipp://… の形で設定する"]),
-        CounterError::NothingSent { job, certificate_no, cause } => {
-            let refusal = madoguchi_domain::refusal::Refusal::new(madoguchi_domain::refusal::RefusalCode::PrinterRefused)
-                .with("job", job.clone())
-                .with("certificate_no", certificate_no.clone())
-                .with("cause", cause.clone());
+        CounterError::Font(font) => words_of(
+            "font_missing",
+            &format!("証の文字を描くフォントを使えません（{font}）。"),
+            &["フォントのパッケージを入れる"],
+        ),
+        CounterError::Render(_) => words_of(
+            "render",
+            "証の版面をファイルにできません。番号は使われ、結果待ちになっています。",
+            &["印刷ジョブの結果を「出なかった」と登録する", "管理者に知らせる"],
+        ),
+        CounterError::File(error) => words_of(
+            "file",
+            &format!("ファイルを読み書きできません（{}）。", error.kind()),
+            &["場所・権限・空き容量を確かめる"],
+        ),
+        CounterError::PrinterAddress => words_of(
+            "printer_address",
+            "プリンターの宛先が正しくありません。",
+            &["ipp://… の形で設定する"],
+        ),
+        CounterError::NothingSent {
+            job,
+            certificate_no,
+            cause,
+        } => {
+            let refusal =
+                madoguchi_domain::refusal::Refusal::new(madoguchi_domain::refusal::RefusalCode::PrinterRefused)
+                    .with("job", job.clone())
+                    .with("certificate_no", certificate_no.clone())
+                    .with("cause", cause.clone());
             convert::refusal(&refusal)
         }
     }
@@ -43,7 +64,12 @@ pub fn exit(error: &CounterError) -> Exit {
     match error {
         CounterError::Office(_) | CounterError::Store(madoguchi_store::StoreError::Damaged(_)) => Exit::Office,
         CounterError::NothingSent { .. } => Exit::Unreachable,
-        CounterError::Refused(_) | CounterError::Store(_) | CounterError::Font(_) | CounterError::Render(_) | CounterError::File(_) | CounterError::PrinterAddress => Exit::Refused,
+        CounterError::Refused(_)
+        | CounterError::Store(_)
+        | CounterError::Font(_)
+        | CounterError::Render(_)
+        | CounterError::File(_)
+        | CounterError::PrinterAddress => Exit::Refused,
     }
 }
 

@@ -42,10 +42,21 @@ impl Office {
             let items = check.prove(&person, household.as_ref(), sample)?;
             let gates = age::gates(person.identity.body.birth.assumed());
             if ask.from < gates.elderly_from || ask.from >= gates.late_elderly_from {
-                return Err(Refusal::new(RefusalCode::DaysContradict).with("field", "from").with("day", ask.from.to_string()).into());
+                return Err(Refusal::new(RefusalCode::DaysContradict)
+                    .with("field", "from")
+                    .with("day", ask.from.to_string())
+                    .into());
             }
-            let copay = CopayDetermination { ratio_percent: ask.ratio_percent, from: ask.from, reason: ask.reason.clone(), determined_on: today };
-            let act = Act::RecordCopay { resident: person.id, copay };
+            let copay = CopayDetermination {
+                ratio_percent: ask.ratio_percent,
+                from: ask.from,
+                reason: ask.reason.clone(),
+                determined_on: today,
+            };
+            let act = Act::RecordCopay {
+                resident: person.id,
+                copay,
+            };
             commit.append(claim(id, vec![act], Some(kept(items, None))))?;
             Ok(())
         })

@@ -32,11 +32,20 @@ impl Office {
             return Err(Refusal::new(RefusalCode::LimitReached).into());
         }
         let bytes = std::fs::read(path).map_err(CounterError::File)?;
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let municipality = self.founding().municipality.clone();
-        let expect = Expect { municipality: &municipality, has_central: false };
+        let expect = Expect {
+            municipality: &municipality,
+            has_central: false,
+        };
         let staged = res_change::read(&name, &bytes, &expect).map_err(|refused| {
-            Refusal::new(RefusalCode::FileRefused).with("file", name.clone()).with("reason", refused.code()).with("message", refused.message())
+            Refusal::new(RefusalCode::FileRefused)
+                .with("file", name.clone())
+                .with("reason", refused.code())
+                .with("message", refused.message())
         })?;
         self.apply_staged(&name, staged, tick)
     }
@@ -114,7 +123,13 @@ fn by_household(rows: &[Row]) -> Vec<Vec<&Row>> {
 /// Most rows of one entry; a larger household takes more entries.
 const ROWS_AN_ENTRY: usize = 100;
 
-fn apply_household(commit: &mut Commit<'_>, rows: &[&Row], file: &str, tally: &mut Tally, today: chrono::NaiveDate) -> Result<()> {
+fn apply_household(
+    commit: &mut Commit<'_>,
+    rows: &[&Row],
+    file: &str,
+    tally: &mut Tally,
+    today: chrono::NaiveDate,
+) -> Result<()> {
     for rows in rows.chunks(ROWS_AN_ENTRY) {
         let mut acts = Vec::new();
         let mut latest: BTreeMap<Uuid, Identity> = BTreeMap::new();
@@ -124,7 +139,10 @@ fn apply_household(commit: &mut Commit<'_>, rows: &[&Row], file: &str, tally: &m
                 Some((resident, identity)) => {
                     tally.applied += 1;
                     latest.insert(resident, identity.clone());
-                    acts.push(Act::RecordResident { resident, identity: Box::new(identity) });
+                    acts.push(Act::RecordResident {
+                        resident,
+                        identity: Box::new(identity),
+                    });
                 }
             }
         }
@@ -139,16 +157,25 @@ fn apply_household(commit: &mut Commit<'_>, rows: &[&Row], file: &str, tally: &m
 }
 
 /// The identity a row leads to; none when it changes nothing or is older than what is known.
-fn change(commit: &Commit<'_>, row: &Row, file: &str, latest: &BTreeMap<Uuid, Identity>) -> Result<Option<(Uuid, Identity)>> {
+fn change(
+    commit: &Commit<'_>,
+    row: &Row,
+    file: &str,
+    latest: &BTreeMap<Uuid, Identity>,
+) -> Result<Option<(Uuid, Identity)>> {
     let reader = commit.read();
     let known = match reader.resident_by_number(&row.atena_no)? {
         Some(id) => reader.find_resident(id)?,
         None => None,
     };
-    let id = known.as_ref().map_or_else(|| derived(&format!("resident {file} {}", row.atena_no)), |r| r.id);
+    let id = known
+        .as_ref()
+        .map_or_else(|| derived(&format!("resident {file} {}", row.atena_no)), |r| r.id);
     let before = latest.get(&id).or(known.as_ref().map(|r| &r.identity.body));
     let after = identity(row, before);
-    let older = before.and_then(|b| b.registry_stamp.as_ref()).is_some_and(|stamp| Some(stamp) > after.registry_stamp.as_ref());
+    let older = before
+        .and_then(|b| b.registry_stamp.as_ref())
+        .is_some_and(|stamp| Some(stamp) > after.registry_stamp.as_ref());
     Ok((before != Some(&after) && !older).then_some((id, after)))
 }
 
@@ -198,7 +225,9 @@ fn actions_after(commit: &Commit<'_>, ids: impl Iterator<Item = Uuid>, today: ch
     let reader = commit.read();
     let mut count = 0;
     for id in ids {
-        let Some(resident) = reader.find_resident(id)? else { continue };
+        let Some(resident) = reader.find_resident(id)? else {
+            continue;
+        };
         let household = reader.household_of(id)?;
         let actions = next_actions(&resident, household.as_ref(), today);
         count += actions.iter().filter(|a| a.code == NextActionCode::EndCoverage).count();

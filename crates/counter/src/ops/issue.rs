@@ -81,11 +81,19 @@ impl Loaded {
             Some(id) => reader.find_resident(id)?,
             None => None,
         };
-        Ok(Self { resident, household, head })
+        Ok(Self {
+            resident,
+            household,
+            head,
+        })
     }
 
     fn subject(&self) -> Subject<'_> {
-        Subject { resident: &self.resident, household: self.household.as_ref(), head: self.head.as_ref() }
+        Subject {
+            resident: &self.resident,
+            household: self.household.as_ref(),
+            head: self.head.as_ref(),
+        }
     }
 }
 
@@ -102,7 +110,13 @@ impl Press {
 }
 
 /// Lays a face with its number out on the form of its kind.
-pub(crate) fn press_page(kind: CertificateKind, face: &Face, no: &CertificateNo, sheet: &Sheet, fonts: &Fonts) -> Result<(Face, Document)> {
+pub(crate) fn press_page(
+    kind: CertificateKind,
+    face: &Face,
+    no: &CertificateNo,
+    sheet: &Sheet,
+    fonts: &Fonts,
+) -> Result<(Face, Document)> {
     let missing = || Refusal::new(RefusalCode::FormMissing).with("kind", kind.as_str());
     let form: &Form = forms::for_kind(kind).ok_or_else(missing)?;
     let mut face = face.clone();
@@ -147,16 +161,33 @@ impl Office {
                 kind: certificate.kind.as_str(),
                 printer: printer_name(&ask.target),
             };
-            let act = Act::IssueCertificate { resident: loaded.resident.id, certificate: Box::new(certificate.clone()) };
-            commit.append(Draft { id: entry, acts: vec![act], parent, check: Some(kept(items, None)), orders: vec![order] })?;
-            Ok(Issued { job, certificate, document, target: ask.target.clone(), grounds: proposal.grounds })
+            let act = Act::IssueCertificate {
+                resident: loaded.resident.id,
+                certificate: Box::new(certificate.clone()),
+            };
+            commit.append(Draft {
+                id: entry,
+                acts: vec![act],
+                parent,
+                check: Some(kept(items, None)),
+                orders: vec![order],
+            })?;
+            Ok(Issued {
+                job,
+                certificate,
+                document,
+                target: ask.target.clone(),
+                grounds: proposal.grounds,
+            })
         })
     }
 
     fn issue_day(&self, on: Option<NaiveDate>) -> Result<NaiveDate> {
         let today = self.today();
         match on {
-            Some(day) if day != today && !self.founding().sample => Err(Refusal::new(RefusalCode::SampleOnly).with("field", "on").into()),
+            Some(day) if day != today && !self.founding().sample => {
+                Err(Refusal::new(RefusalCode::SampleOnly).with("field", "on").into())
+            }
             Some(day) => Ok(day),
             None => Ok(today),
         }
@@ -165,7 +196,13 @@ impl Office {
     fn press(&mut self) -> Result<Press> {
         let fonts = self.fonts()?;
         let seal = seal_of(&self.record)?;
-        Ok(Press { fonts, sheet: Sheet { sample: self.founding().sample, seal } })
+        Ok(Press {
+            fonts,
+            sheet: Sheet {
+                sample: self.founding().sample,
+                seal,
+            },
+        })
     }
 }
 

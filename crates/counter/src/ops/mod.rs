@@ -38,7 +38,11 @@ pub(crate) fn resident(reader: Reader<'_>, text: &str) -> Result<Resident> {
 
 /// What a record is called outside: the 宛名番号, else the provisional number, else the id.
 pub(crate) fn shown_no(reader: Reader<'_>, id: RecordId) -> Result<String> {
-    Ok(reader.find_resident(id)?.map(|r| r.identity.body.shown_no().to_owned()).filter(|n| !n.is_empty()).unwrap_or_else(|| id.to_string()))
+    Ok(reader
+        .find_resident(id)?
+        .map(|r| r.identity.body.shown_no().to_owned())
+        .filter(|n| !n.is_empty())
+        .unwrap_or_else(|| id.to_string()))
 }
 
 /// What became of an issue, as shown.
@@ -59,12 +63,20 @@ pub fn issue_view(issued: &issue::Issued, state: JobState, cause: &str) -> Issue
 }
 
 fn what_now(state: JobState, cause: &str) -> String {
-    let why = if cause.is_empty() { String::new() } else { format!("（{}）", crate::words::cause(cause)) };
+    let why = if cause.is_empty() {
+        String::new()
+    } else {
+        format!("（{}）", crate::words::cause(cause))
+    };
     match state {
         JobState::Printed => "発行しました。紙を確かめて交付してください。".to_owned(),
         JobState::Written => "ファイルに書き出しました。印刷した結果を登録してください。".to_owned(),
-        JobState::NothingSent => format!("プリンターに何も送られませんでした{why}。番号は欠番です。もう一度発行できます。"),
-        JobState::Unknown | JobState::Prepared | JobState::Created | JobState::Sent => format!("紙が出たか分かりません{why}。プリンターを見て結果を登録してください。"),
+        JobState::NothingSent => {
+            format!("プリンターに何も送られませんでした{why}。番号は欠番です。もう一度発行できます。")
+        }
+        JobState::Unknown | JobState::Prepared | JobState::Created | JobState::Sent => {
+            format!("紙が出たか分かりません{why}。プリンターを見て結果を登録してください。")
+        }
         JobState::Spoiled | JobState::Nothing => "結果を登録しました。もう一度発行できます。".to_owned(),
     }
 }
@@ -78,7 +90,9 @@ impl Office {
             views.push(JobView {
                 job: job.job.to_string(),
                 certificate_no: job.certificate_no,
-                kind_label: register::kind(&job.kind).map(|k| k.label().to_owned()).unwrap_or_default(),
+                kind_label: register::kind(&job.kind)
+                    .map(|k| k.label().to_owned())
+                    .unwrap_or_default(),
                 kind: job.kind,
                 resident: shown_no(self.store.read(), job.resident)?,
                 name: person.map(|p| p.identity.body.name).unwrap_or_default(),
@@ -108,7 +122,10 @@ impl Office {
 
     /// Sets the printer beside the counter.
     pub fn set_printer(&mut self, uri: &str) -> Result<()> {
-        Ok(self.store.keep(&Local::Setting { name: SETTING_PRINTER.to_owned(), value: uri.to_owned() })?)
+        Ok(self.store.keep(&Local::Setting {
+            name: SETTING_PRINTER.to_owned(),
+            value: uri.to_owned(),
+        })?)
     }
 
     /// Proves everything that can be recomputed. Only reads.

@@ -25,9 +25,14 @@ impl Office {
         let row = self.store.read().find_job(id)?.ok_or_else(unknown)?;
         match row.state {
             JobState::Written | JobState::Unknown => self.record_outcome(id, outcome, &row.message, reason),
-            JobState::Prepared | JobState::Created | JobState::Sent => Err(state_forbids(crate::words::job_state(row.state)).into()),
+            JobState::Prepared | JobState::Created | JobState::Sent => {
+                Err(state_forbids(crate::words::job_state(row.state)).into())
+            }
             JobState::Printed | JobState::Spoiled | JobState::Nothing | JobState::NothingSent => {
-                Err(Refusal::new(RefusalCode::OutcomeKnown).with("job", job).with("state", row.state.as_str()).into())
+                Err(Refusal::new(RefusalCode::OutcomeKnown)
+                    .with("job", job)
+                    .with("state", row.state.as_str())
+                    .into())
             }
         }
     }
@@ -39,7 +44,12 @@ impl Office {
             if certificate.state != CertificateState::Issued {
                 return Err(state_forbids(crate::words::certificate_state(certificate.state)));
             }
-            Ok(Act::DeliverCertificate { resident, no: certificate.no.clone(), on, by })
+            Ok(Act::DeliverCertificate {
+                resident,
+                no: certificate.no.clone(),
+                on,
+                by,
+            })
         })?;
         Ok(CertificateState::Delivered)
     }
@@ -51,12 +61,21 @@ impl Office {
             if !certificate.state.collectable() {
                 return Err(state_forbids(crate::words::certificate_state(certificate.state)));
             }
-            Ok(Act::CollectCertificate { resident, no: certificate.no.clone(), on, reason })
+            Ok(Act::CollectCertificate {
+                resident,
+                no: certificate.no.clone(),
+                on,
+                reason,
+            })
         })?;
         Ok(CertificateState::Collected)
     }
 
-    fn on_certificate(&mut self, no: &str, act: impl FnOnce(Uuid, &Certificate) -> std::result::Result<Act, Refusal>) -> Result<()> {
+    fn on_certificate(
+        &mut self,
+        no: &str,
+        act: impl FnOnce(Uuid, &Certificate) -> std::result::Result<Act, Refusal>,
+    ) -> Result<()> {
         let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
         let context = self.context(Authority::Counter)?;
         let id = self.clock.new_id();
@@ -64,7 +83,13 @@ impl Office {
             let (resident, certificate) = find(commit, &number)?;
             let act = act(resident, &certificate)?;
             let parent = commit.read().entry_of(resident)?;
-            commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
+            commit.append(Draft {
+                id,
+                acts: vec![act],
+                parent,
+                check: None,
+                orders: Vec::new(),
+            })?;
             Ok(())
         })
     }
@@ -72,7 +97,10 @@ impl Office {
 
 fn find(commit: &Commit<'_>, number: &CertificateNo) -> Result<(Uuid, Certificate)> {
     let missing = || CounterError::Refused(unknown_certificate(number.as_str()));
-    let id = commit.read().resident_by_certificate(number.as_str())?.ok_or_else(missing)?;
+    let id = commit
+        .read()
+        .resident_by_certificate(number.as_str())?
+        .ok_or_else(missing)?;
     let resident = commit.read().find_resident(id)?.ok_or_else(missing)?;
     let certificate = resident.certificate(number.as_str()).cloned().ok_or_else(missing)?;
     Ok((id, certificate))

@@ -12,7 +12,8 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::printer::{
-    Cause, Created, IppPrinter, JobMemo, Left, MediaSize, MemoNotStored, Order, Outcome, OutcomeState, Printer, Sides, Timeouts, Wait, drive, reconcile, sweep,
+    Cause, Created, IppPrinter, JobMemo, Left, MediaSize, MemoNotStored, Order, Outcome, OutcomeState, Printer, Sides,
+    Timeouts, Wait, drive, reconcile, sweep,
 };
 use madoguchi_printing::render::{self, Placement};
 use madoguchi_store::{Draft, Job, JobState, Local};
@@ -52,11 +53,26 @@ pub fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts) -> Re
     let first = issued.document.pages.first().ok_or(CounterError::PrinterAddress)?;
     let (width, height) = (first.width_um, first.height_um);
     let turned = width > height;
-    let placement = Placement { rotate_quarter_turns: u8::from(turned), ..Placement::NONE };
+    let placement = Placement {
+        rotate_quarter_turns: u8::from(turned),
+        ..Placement::NONE
+    };
     let hundredths = |um: i32| (um + 5) / 10;
-    let size = MediaSize { x: hundredths(width.min(height)), y: hundredths(width.max(height)) };
-    let sides = if issued.document.pages.len() > 1 { Sides::TwoSidedLongEdge } else { Sides::OneSided };
-    Ok(Sheetful { job: issued.job, pdf: render::pdf(&issued.document, fonts, &placement)?, size, sides })
+    let size = MediaSize {
+        x: hundredths(width.min(height)),
+        y: hundredths(width.max(height)),
+    };
+    let sides = if issued.document.pages.len() > 1 {
+        Sides::TwoSidedLongEdge
+    } else {
+        Sides::OneSided
+    };
+    Ok(Sheetful {
+        job: issued.job,
+        pdf: render::pdf(&issued.document, fonts, &placement)?,
+        size,
+        sides,
+    })
 }
 
 /// The printer at an address.
@@ -65,14 +81,33 @@ pub fn printer_at(uri: &str) -> Result<IppPrinter> {
 }
 
 /// Sends a paper to its printer and waits for what comes of it, at most `wait_s` without progress.
-pub fn run(sheet: &Sheetful, printer: &dyn Printer, wait_s: u64, keep: &mut Keep<'_>, at: &dyn Fn() -> String) -> Outcome {
-    let order = Order { issue: sheet.job, size: sheet.size, sides: sheet.sides };
-    let mut memo = Memo { job: sheet.job, keep, at };
+pub fn run(
+    sheet: &Sheetful,
+    printer: &dyn Printer,
+    wait_s: u64,
+    keep: &mut Keep<'_>,
+    at: &dyn Fn() -> String,
+) -> Outcome {
+    let order = Order {
+        issue: sheet.job,
+        size: sheet.size,
+        sides: sheet.sides,
+    };
+    let mut memo = Memo {
+        job: sheet.job,
+        keep,
+        at,
+    };
     with_wait(wait_s, |wait| drive(printer, &order, &sheet.pdf, &mut memo, wait))
 }
 
 fn with_wait<T>(wait_s: u64, run: impl FnOnce(&Wait<'_>) -> T) -> T {
-    let wait = Wait { poll: POLL, deadline: Duration::from_secs(wait_s), sleep: &std::thread::sleep, now: &since_start };
+    let wait = Wait {
+        poll: POLL,
+        deadline: Duration::from_secs(wait_s),
+        sleep: &std::thread::sleep,
+        now: &since_start,
+    };
     run(&wait)
 }
 
@@ -90,12 +125,23 @@ impl Memo<'_, '_> {
 
 impl JobMemo for Memo<'_, '_> {
     fn created(&mut self, job: &Created) -> std::result::Result<(), MemoNotStored> {
-        let local = Local::JobCreated { job: self.job, printer_job_id: job.job_id, printer_job_uuid: job.job_uuid.clone(), at: (self.at)() };
+        let local = Local::JobCreated {
+            job: self.job,
+            printer_job_id: job.job_id,
+            printer_job_uuid: job.job_uuid.clone(),
+            at: (self.at)(),
+        };
         self.step(&local)
     }
 
     fn sending(&mut self) -> std::result::Result<(), MemoNotStored> {
-        let local = Local::JobMoved { job: self.job, from: vec![JobState::Created], to: JobState::Sent, message: String::new(), at: (self.at)() };
+        let local = Local::JobMoved {
+            job: self.job,
+            from: vec![JobState::Created],
+            to: JobState::Sent,
+            message: String::new(),
+            at: (self.at)(),
+        };
         self.step(&local)
     }
 
@@ -139,7 +185,13 @@ pub struct Printed {
 
 impl Office {
     /// Issues a certificate and prints it, or writes it to `pdf`.
-    pub fn issue_and_print(&mut self, ask: &super::issue::Ask<'_>, check: &crate::check::Check, pdf: Option<&Path>, wait_s: u64) -> Result<Printed> {
+    pub fn issue_and_print(
+        &mut self,
+        ask: &super::issue::Ask<'_>,
+        check: &crate::check::Check,
+        pdf: Option<&Path>,
+        wait_s: u64,
+    ) -> Result<Printed> {
         let issued = self.issue(ask, check)?;
         let (state, cause) = match pdf {
             Some(path) => (self.write_pdf(&issued, path)?, String::new()),
@@ -185,7 +237,9 @@ impl Office {
 
     /// Prints an issued certificate and records what came of it.
     pub fn print(&mut self, issued: &Issued, wait_s: u64) -> Result<(JobState, String)> {
-        let Target::Printer(uri) = &issued.target else { return Ok((JobState::Prepared, String::new())) };
+        let Target::Printer(uri) = &issued.target else {
+            return Ok((JobState::Prepared, String::new()));
+        };
         let _one_at_a_time = self.print_lock()?;
         let printer = match printer_at(uri) {
             Ok(printer) => printer,
@@ -197,7 +251,9 @@ impl Office {
         let sheet = sheetful(issued, &*self.fonts()?)?;
         let clock = self.clock.clone();
         let store = &mut self.store;
-        let outcome = run(&sheet, &printer, wait_s, &mut |local| Ok(store.keep(local)?), &|| clock.now().wall.to_rfc3339());
+        let outcome = run(&sheet, &printer, wait_s, &mut |local| Ok(store.keep(local)?), &|| {
+            clock.now().wall.to_rfc3339()
+        });
         let concluded = self.conclude(issued.job, &outcome)?;
         if outcome.open_job {
             let _left_open_until_the_printer_answers = sweep(&printer, issued.job);
@@ -209,8 +265,12 @@ impl Office {
     pub fn conclude(&mut self, job: Uuid, outcome: &Outcome) -> Result<(JobState, String)> {
         let cause = cause_code(outcome.cause.as_ref());
         match outcome.state {
-            OutcomeState::Printed => self.record_outcome(job, PaperOutcome::Printed, &cause, None).map(|s| (s, cause)),
-            OutcomeState::NothingSent => self.record_outcome(job, PaperOutcome::NothingSent, &cause, None).map(|s| (s, cause)),
+            OutcomeState::Printed => self
+                .record_outcome(job, PaperOutcome::Printed, &cause, None)
+                .map(|s| (s, cause)),
+            OutcomeState::NothingSent => self
+                .record_outcome(job, PaperOutcome::NothingSent, &cause, None)
+                .map(|s| (s, cause)),
             OutcomeState::Unknown => {
                 self.move_job(job, &JobState::OPEN, JobState::Unknown, &cause)?;
                 Ok((JobState::Unknown, cause))
@@ -221,11 +281,23 @@ impl Office {
 
     fn move_job(&mut self, job: Uuid, from: &[JobState], to: JobState, message: &str) -> Result<()> {
         let at = self.clock.now().wall.to_rfc3339();
-        Ok(self.store.keep(&Local::JobMoved { job, from: from.to_vec(), to, message: message.to_owned(), at })?)
+        Ok(self.store.keep(&Local::JobMoved {
+            job,
+            from: from.to_vec(),
+            to,
+            message: message.to_owned(),
+            at,
+        })?)
     }
 
     /// Records the outcome of a paper as a fact and closes its job, in one transaction.
-    pub(crate) fn record_outcome(&mut self, job: Uuid, outcome: PaperOutcome, message: &str, reason: Option<String>) -> Result<JobState> {
+    pub(crate) fn record_outcome(
+        &mut self,
+        job: Uuid,
+        outcome: PaperOutcome,
+        message: &str,
+        reason: Option<String>,
+    ) -> Result<JobState> {
         let to = match outcome {
             PaperOutcome::Printed => JobState::Printed,
             PaperOutcome::Spoiled => JobState::Spoiled,
@@ -235,14 +307,33 @@ impl Office {
         let context = self.context(Authority::Counter)?;
         let id = self.clock.new_id();
         self.store.commit(context, |commit| {
-            let row = commit.read().find_job(job)?.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown))?;
+            let row = commit
+                .read()
+                .find_job(job)?
+                .ok_or_else(|| Refusal::new(RefusalCode::JobUnknown))?;
             if !JobState::OPEN.contains(&row.state) {
-                return Err(CounterError::Refused(Refusal::new(RefusalCode::OutcomeKnown).with("job", job.to_string()).with("state", row.state.as_str())));
+                return Err(CounterError::Refused(
+                    Refusal::new(RefusalCode::OutcomeKnown)
+                        .with("job", job.to_string())
+                        .with("state", row.state.as_str()),
+                ));
             }
-            let no = CertificateNo::parse(&row.certificate_no).map_err(|_| Refusal::new(RefusalCode::CertificateUnknown))?;
+            let no =
+                CertificateNo::parse(&row.certificate_no).map_err(|_| Refusal::new(RefusalCode::CertificateUnknown))?;
             let parent = commit.read().entry_of(row.resident)?;
-            let act = Act::RecordPaperOutcome { resident: row.resident, no, outcome, reason };
-            commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
+            let act = Act::RecordPaperOutcome {
+                resident: row.resident,
+                no,
+                outcome,
+                reason,
+            };
+            commit.append(Draft {
+                id,
+                acts: vec![act],
+                parent,
+                check: None,
+                orders: Vec::new(),
+            })?;
             commit.close_job(job, &JobState::OPEN, to, message)?;
             Ok(to)
         })
@@ -251,25 +342,45 @@ impl Office {
     /// After a crash: what became of the jobs nobody drives any more. Sends nothing. Does nothing while
     /// another process drives the printer.
     pub fn reconcile(&mut self) -> Result<()> {
-        let Some(_lock) = self.try_lock(PRINT_LOCK)? else { return Ok(()) };
-        for job in self.store.read().jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])? {
+        let Some(_lock) = self.try_lock(PRINT_LOCK)? else {
+            return Ok(());
+        };
+        for job in self
+            .store
+            .read()
+            .jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])?
+        {
             self.reconcile_one(&job)?;
         }
         Ok(())
     }
 
     fn reconcile_one(&mut self, job: &Job) -> Result<()> {
-        let printer = if job.printer == "pdf" { None } else { printer_at(&job.printer).ok() };
+        let printer = if job.printer == "pdf" {
+            None
+        } else {
+            printer_at(&job.printer).ok()
+        };
         let Some(printer) = printer else {
             // the file may have been written before the program stopped
             self.move_job(job.job, &[job.state], JobState::Unknown, "interrupted")?;
             return Ok(());
         };
-        let created = Created { issue: job.job, job_id: job.printer_job_id.unwrap_or(0), job_uuid: job.printer_job_uuid.clone() };
+        let created = Created {
+            issue: job.job,
+            job_id: job.printer_job_id.unwrap_or(0),
+            job_uuid: job.printer_job_uuid.clone(),
+        };
         let left = match job.state {
             JobState::Created => Left::Created(created),
             JobState::Sent => Left::Sending(created),
-            JobState::Prepared | JobState::Written | JobState::Unknown | JobState::Printed | JobState::Spoiled | JobState::Nothing | JobState::NothingSent => Left::Prepared,
+            JobState::Prepared
+            | JobState::Written
+            | JobState::Unknown
+            | JobState::Printed
+            | JobState::Spoiled
+            | JobState::Nothing
+            | JobState::NothingSent => Left::Prepared,
         };
         let outcome = with_wait(WAIT_S, |wait| reconcile(&printer, job.job, &left, wait));
         self.conclude(job.job, &outcome)?;

@@ -47,9 +47,18 @@ impl Office {
         let today = now.day();
         if mode == Mode::Preview {
             let mut source = Blank(&*clock);
-            let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+            let mut desk = Desk {
+                today,
+                recorded_at: now.wall,
+                office: &record,
+                source: &mut source,
+            };
             let (decision, people, _) = decided(self.store.read(), notification, check, &mut desk)?;
-            return Ok(Registered { entry: None, decision, people });
+            return Ok(Registered {
+                entry: None,
+                decision,
+                people,
+            });
         }
         let (entry, facts) = (clock.new_id(), clock.new_id());
         self.store.commit(context, |commit| {
@@ -57,10 +66,19 @@ impl Office {
                 // reads and numbers both go through the transaction, one after the other
                 let asked = ask(commit.read(), notification, &mut || clock.new_id())?;
                 let items = prove_first(commit.read(), &asked, check, &record)?;
-                let mut source = Taking { commit, clock: &*clock, failed: None };
+                let mut source = Taking {
+                    commit,
+                    clock: &*clock,
+                    failed: None,
+                };
                 let asked = asked.with_provisional_numbers(&mut source);
                 let decided = asked.and_then(|asked| {
-                    let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+                    let mut desk = Desk {
+                        today,
+                        recorded_at: now.wall,
+                        office: &record,
+                        source: &mut source,
+                    };
                     asked.decide(&mut desk)
                 });
                 if let Some(error) = source.failed {
@@ -72,14 +90,29 @@ impl Office {
             let check = kept(items, Some(&notification.identity_check));
             commit.append(claim(entry, decision.claims.clone(), Some(check.clone())))?;
             if !decision.facts.is_empty() {
-                commit.append(Draft { id: facts, acts: decision.facts.clone(), parent: Some(entry), check: Some(check), orders: Vec::new() })?;
+                commit.append(Draft {
+                    id: facts,
+                    acts: decision.facts.clone(),
+                    parent: Some(entry),
+                    check: Some(check),
+                    orders: Vec::new(),
+                })?;
             }
-            Ok(Registered { entry: Some(entry), decision, people })
+            Ok(Registered {
+                entry: Some(entry),
+                decision,
+                people,
+            })
         })
     }
 }
 
-fn decided(reader: Reader<'_>, notification: &Notification, check: &Check, desk: &mut Desk<'_>) -> Result<(Decision, Vec<Resident>, Vec<String>)> {
+fn decided(
+    reader: Reader<'_>,
+    notification: &Notification,
+    check: &Check,
+    desk: &mut Desk<'_>,
+) -> Result<(Decision, Vec<Resident>, Vec<String>)> {
     let asked = {
         let source = &mut *desk.source;
         ask(reader, notification, &mut || source.id())?
@@ -90,7 +123,11 @@ fn decided(reader: Reader<'_>, notification: &Notification, check: &Check, desk:
 }
 
 fn prove_first(reader: Reader<'_>, asked: &Asked, check: &Check, office: &OfficeRecord) -> Result<Vec<String>> {
-    let first = asked.people().first().map(|p| (*p).clone()).ok_or_else(|| Refusal::field("members", ""))?;
+    let first = asked
+        .people()
+        .first()
+        .map(|p| (*p).clone())
+        .ok_or_else(|| Refusal::field("members", ""))?;
     let household = reader.household_of(first.id)?;
     Ok(check.prove(&first, household.as_ref(), office.founding.body.sample)?)
 }
@@ -129,14 +166,31 @@ impl Asked {
 }
 
 fn ask(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() -> Uuid) -> Result<Asked> {
+    match notification.kind {
+        NotificationKind::Join | NotificationKind::Leave => {}
+        NotificationKind::Change | NotificationKind::Correct | NotificationKind::SpecialStatus => {
+            return Err(Refusal::new(RefusalCode::KindUnsupported).into());
+        }
+    }
     let effective_on = decide::day("effective_on", notification.effective_on.as_deref())?;
     let notified_on = decide::day("notified_on", notification.notified_on.as_deref())?;
     if notification.members.len() > 99 {
         return Err(Refusal::new(RefusalCode::LimitReached).into());
     }
     match notification.kind {
-        NotificationKind::Join => Ok(Asked::Join(join_ask(reader, notification, effective_on, notified_on, id)?)),
-        NotificationKind::Leave => Ok(Asked::Leave(leave_ask(reader, notification, effective_on, notified_on)?)),
+        NotificationKind::Join => Ok(Asked::Join(join_ask(
+            reader,
+            notification,
+            effective_on,
+            notified_on,
+            id,
+        )?)),
+        NotificationKind::Leave => Ok(Asked::Leave(leave_ask(
+            reader,
+            notification,
+            effective_on,
+            notified_on,
+        )?)),
         NotificationKind::Change | NotificationKind::Correct | NotificationKind::SpecialStatus => {
             Err(Refusal::new(RefusalCode::KindUnsupported).into())
         }
@@ -149,7 +203,13 @@ fn reason<T: serde::de::DeserializeOwned>(notification: &Notification) -> Result
     Ok(parsed.map_err(|_| Refusal::field("reason", text))?)
 }
 
-fn join_ask(reader: Reader<'_>, notification: &Notification, effective_on: NaiveDate, notified_on: NaiveDate, id: &mut dyn FnMut() -> Uuid) -> Result<join::Ask> {
+fn join_ask(
+    reader: Reader<'_>,
+    notification: &Notification,
+    effective_on: NaiveDate,
+    notified_on: NaiveDate,
+    id: &mut dyn FnMut() -> Uuid,
+) -> Result<join::Ask> {
     let reason: StartReason = reason(notification)?;
     let home = home(reader, notification)?;
     let mut joiners = Vec::new();
@@ -158,9 +218,18 @@ fn join_ask(reader: Reader<'_>, notification: &Notification, effective_on: Naive
     }
     let into = match home.household {
         Some(household) => join::Into::Known(Box::new(household)),
-        None => join::Into::New { head: head_of(&joiners, home.head)?, juki_household_no: home.juki_household_no },
+        None => join::Into::New {
+            head: head_of(&joiners, home.head)?,
+            juki_household_no: home.juki_household_no,
+        },
     };
-    Ok(join::Ask { reason, effective_on, notified_on, joiners, into })
+    Ok(join::Ask {
+        reason,
+        effective_on,
+        notified_on,
+        joiners,
+        into,
+    })
 }
 
 /// Where a notification's people live.
@@ -177,16 +246,32 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
         if new.address.trim().is_empty() {
             return Err(Refusal::field("address", "").into());
         }
-        let at = Identity { address: new.address.clone(), postal_code: new.postal_code.clone(), ..blank_identity() };
-        return Ok(Home { household: None, head: None, juki_household_no: None, at });
+        let at = Identity {
+            address: new.address.clone(),
+            postal_code: new.postal_code.clone(),
+            ..blank_identity()
+        };
+        return Ok(Home {
+            household: None,
+            head: None,
+            juki_household_no: None,
+            at,
+        });
     }
-    let number = notification.juki_household_no.clone().ok_or_else(|| Refusal::field("juki_household_no", ""))?;
+    let number = notification
+        .juki_household_no
+        .clone()
+        .ok_or_else(|| Refusal::field("juki_household_no", ""))?;
     let mut people = Vec::new();
     for id in reader.residents_of_juki_household(&number)? {
         people.extend(reader.find_resident(id)?);
     }
-    let head = people.iter().find(|p| p.identity.body.relation == RELATION_HEAD && p.identity.body.removed_on.is_none());
-    let first = head.or(people.first()).ok_or_else(|| Refusal::new(RefusalCode::HouseholdUnknown).with("household", number.clone()))?;
+    let head = people
+        .iter()
+        .find(|p| p.identity.body.relation == RELATION_HEAD && p.identity.body.removed_on.is_none());
+    let first = head
+        .or(people.first())
+        .ok_or_else(|| Refusal::new(RefusalCode::HouseholdUnknown).with("household", number.clone()))?;
     let lives = &first.identity.body;
     let at = Identity {
         juki_household_no: Some(number.clone()),
@@ -204,7 +289,12 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
         Some(id) => reader.find_household(*id)?,
         None => None,
     };
-    Ok(Home { household, head: head.map(|h| h.id), juki_household_no: Some(number), at })
+    Ok(Home {
+        household,
+        head: head.map(|h| h.id),
+        juki_household_no: Some(number),
+        at,
+    })
 }
 
 fn blank_identity() -> Identity {
@@ -215,7 +305,11 @@ fn blank_identity() -> Identity {
         former_surname: None,
         alias: None,
         kana: String::new(),
-        birth: madoguchi_domain::person::Birth { year: 1900, month: None, day: None },
+        birth: madoguchi_domain::person::Birth {
+            year: 1900,
+            month: None,
+            day: None,
+        },
         sex: Sex::Unknown,
         relation: String::new(),
         display_order: 1,
@@ -240,20 +334,32 @@ fn blank_identity() -> Identity {
     }
 }
 
-fn joiner(reader: Reader<'_>, member: &NotifiedMember, home: &Home, id: &mut dyn FnMut() -> Uuid) -> Result<join::Joiner> {
+fn joiner(
+    reader: Reader<'_>,
+    member: &NotifiedMember,
+    home: &Home,
+    id: &mut dyn FnMut() -> Uuid,
+) -> Result<join::Joiner> {
     let (resident, is_new) = match (&member.resident, &member.new_resident) {
         (Some(number), None) => {
             let person = resident(reader, number)?;
             let lives = &person.identity.body.juki_household_no;
             if home.juki_household_no.is_some() && *lives != home.juki_household_no {
-                return Err(Refusal::new(RefusalCode::DaysContradict).with("resident", number.clone()).with("field", "juki_household_no").into());
+                return Err(Refusal::new(RefusalCode::DaysContradict)
+                    .with("resident", number.clone())
+                    .with("field", "juki_household_no")
+                    .into());
             }
             (person, false)
         }
         (None, Some(new)) => (someone_new(reader, new, home, id())?, true),
         (Some(_), Some(_)) | (None, None) => return Err(Refusal::field("members", "resident / new_resident").into()),
     };
-    Ok(join::Joiner { resident, is_new, myna: member.myna })
+    Ok(join::Joiner {
+        resident,
+        is_new,
+        myna: member.myna,
+    })
 }
 
 fn someone_new(reader: Reader<'_>, new: &NewResident, home: &Home, id: Uuid) -> Result<Resident> {
@@ -268,31 +374,64 @@ fn someone_new(reader: Reader<'_>, new: &NewResident, home: &Home, id: Uuid) -> 
     let like = reader.residents_like(&new.birth.to_string(), &kana::folded(&new.kana))?;
     if let Some(double) = like.first().filter(|_| !new.confirmed_new) {
         let shown = super::shown_no(reader, *double)?;
-        return Err(Refusal::new(RefusalCode::DuplicateSuspected).with("resident", shown).into());
+        return Err(Refusal::new(RefusalCode::DuplicateSuspected)
+            .with("resident", shown)
+            .into());
     }
     Ok(Resident::unwritten(id, join::new_identity(new, &home.at)))
 }
 
 /// The registry's head, else the member who comes as one.
 fn head_of(joiners: &[join::Joiner], known: Option<RecordId>) -> Result<RecordId> {
-    let among = || joiners.iter().find(|j| j.resident.identity.body.relation == RELATION_HEAD).map(|j| j.resident.id);
-    Ok(known.or_else(among).ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?)
+    let among = || {
+        joiners
+            .iter()
+            .find(|j| j.resident.identity.body.relation == RELATION_HEAD)
+            .map(|j| j.resident.id)
+    };
+    Ok(known
+        .or_else(among)
+        .ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?)
 }
 
-fn leave_ask(reader: Reader<'_>, notification: &Notification, effective_on: NaiveDate, notified_on: NaiveDate) -> Result<leave::Ask> {
+fn leave_ask(
+    reader: Reader<'_>,
+    notification: &Notification,
+    effective_on: NaiveDate,
+    notified_on: NaiveDate,
+) -> Result<leave::Ask> {
     let reason: EndReason = reason(notification)?;
     let mut leavers = Vec::new();
     for member in &notification.members {
-        let number = member.resident.clone().ok_or_else(|| Refusal::field("members", "resident"))?;
+        let number = member
+            .resident
+            .clone()
+            .ok_or_else(|| Refusal::field("members", "resident"))?;
         let person = resident(reader, &number)?;
-        let household = reader.household_of(person.id)?.ok_or_else(|| Refusal::new(RefusalCode::NotCovered).with("resident", number.clone()))?;
+        let household = reader
+            .household_of(person.id)?
+            .ok_or_else(|| Refusal::new(RefusalCode::NotCovered).with("resident", number.clone()))?;
         if leavers.iter().any(|l: &leave::Leaver| l.resident.id == person.id) {
             return Err(Refusal::field("members", number).into());
         }
-        leavers.push(leave::Leaver { resident: person, household, brought: kinds(&member.collected)? });
+        leavers.push(leave::Leaver {
+            resident: person,
+            household,
+            brought: kinds(&member.collected)?,
+        });
     }
-    let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
-    Ok(leave::Ask { reason, effective_on, notified_on, new_address, leavers })
+    let new_address = if notification.same_day_new_address {
+        NewAddress::SameDay
+    } else {
+        NewAddress::LaterOrUnknown
+    };
+    Ok(leave::Ask {
+        reason,
+        effective_on,
+        notified_on,
+        new_address,
+        leavers,
+    })
 }
 
 fn kinds(names: &[String]) -> Result<Vec<CertificateKind>> {

@@ -24,10 +24,17 @@ impl Office {
         let reader = self.store.read();
         let mut found = Vec::new();
         for hit in reader.search(text, limit)? {
-            let Some(resident) = reader.find_resident(hit.record)? else { continue };
+            let Some(resident) = reader.find_resident(hit.record)? else {
+                continue;
+            };
             let household = reader.household_of(hit.record)?;
             let unsent = reader.is_unsent(hit.record)?;
-            found.push(Found { hit, resident, household, unsent });
+            found.push(Found {
+                hit,
+                resident,
+                household,
+                unsent,
+            });
         }
         Ok(found)
     }

@@ -40,13 +40,21 @@ pub struct Subject<'a> {
 }
 
 /// Decides whether `kind` (left out: what the law says) may be issued.
-pub fn decide(subject: &Subject<'_>, kind: Option<CertificateKind>, office: &Office, today: NaiveDate) -> Result<Proposal, Refusal> {
+pub fn decide(
+    subject: &Subject<'_>,
+    kind: Option<CertificateKind>,
+    office: &Office,
+    today: NaiveDate,
+) -> Result<Proposal, Refusal> {
     let person = subject.resident;
     let (household, member) = covered(subject, today)?;
     let law = paper::paper_for(person, today);
     let kind = kind.unwrap_or(law.outcome);
     if kind != law.outcome {
-        let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw).with("resident", who(person)).with("kind", kind.as_str()).with("lawful", law.outcome.as_str());
+        let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
+            .with("resident", who(person))
+            .with("kind", kind.as_str())
+            .with("lawful", law.outcome.as_str());
         refusal.grounds = law.grounds;
         return Err(refusal);
     }
@@ -55,20 +63,49 @@ pub fn decide(subject: &Subject<'_>, kind: Option<CertificateKind>, office: &Off
         refusal.grounds = law.grounds;
         return Err(refusal);
     }
-    if let Some(open) = person.certificates.body.iter().find(|c| c.kind == kind && c.state == CertificateState::Issuing) {
-        return Err(Refusal::new(RefusalCode::OutcomeOpen).with("certificate_no", open.no.to_string()).with("job", open.job.to_string()));
+    if let Some(open) = person
+        .certificates
+        .body
+        .iter()
+        .find(|c| c.kind == kind && c.state == CertificateState::Issuing)
+    {
+        return Err(Refusal::new(RefusalCode::OutcomeOpen)
+            .with("certificate_no", open.no.to_string())
+            .with("job", open.job.to_string()));
     }
     let mut grounds = law.grounds;
     let (valid_until, replaces) = end_of(person, kind, office, today, &mut grounds)?;
     let head = subject.head.ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?;
-    let written = Written { person, household, member, head, office, today, valid_until };
-    Ok(Proposal { kind, issued_on: today, valid_from: member.covered_from.max(year_start(today)), valid_until, face: written.face()?, replaces, grounds })
+    let written = Written {
+        person,
+        household,
+        member,
+        head,
+        office,
+        today,
+        valid_until,
+    };
+    Ok(Proposal {
+        kind,
+        issued_on: today,
+        valid_from: member.covered_from.max(year_start(today)),
+        valid_until,
+        face: written.face()?,
+        replaces,
+        grounds,
+    })
 }
 
 fn covered<'a>(subject: &Subject<'a>, today: NaiveDate) -> Result<(&'a Household, &'a Member), Refusal> {
-    let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(subject.resident)).with("day", today.to_string());
+    let not_covered = || {
+        Refusal::new(RefusalCode::NotCovered)
+            .with("resident", who(subject.resident))
+            .with("day", today.to_string())
+    };
     let household = subject.household.ok_or_else(not_covered)?;
-    let member = household.coverage_of(subject.resident.id, today).ok_or_else(not_covered)?;
+    let member = household
+        .coverage_of(subject.resident.id, today)
+        .ok_or_else(not_covered)?;
     if today >= age::gates(subject.resident.identity.body.birth.assumed()).late_elderly_from {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(subject.resident)));
     }
@@ -76,18 +113,32 @@ fn covered<'a>(subject: &Subject<'a>, today: NaiveDate) -> Result<(&'a Household
 }
 
 /// A new paper ends by rule; a reissue keeps the end of the paper it stands in for (再交付).
-fn end_of(person: &Resident, kind: CertificateKind, office: &Office, today: NaiveDate, grounds: &mut Vec<Ground>) -> Result<(NaiveDate, Option<CertificateNo>), Refusal> {
+fn end_of(
+    person: &Resident,
+    kind: CertificateKind,
+    office: &Office,
+    today: NaiveDate,
+    grounds: &mut Vec<Ground>,
+) -> Result<(NaiveDate, Option<CertificateNo>), Refusal> {
     let identity = &person.identity.body;
     let offset = stay_offset_days(office, today);
     let end = certificate_end(today, identity.birth.assumed(), identity.stay_expires_on, offset).map_err(|_| {
         let stay = identity.stay_expires_on.map(|d| d.to_string()).unwrap_or_default();
-        Refusal::new(RefusalCode::DaysContradict).with("resident", who(person)).with("field", "stay_expires_on").with("day", stay)
+        Refusal::new(RefusalCode::DaysContradict)
+            .with("resident", who(person))
+            .with("field", "stay_expires_on")
+            .with("day", stay)
     })?;
     match person.certificate_in_hand(kind).filter(|c| c.valid_until >= today) {
         // an end that the rule now puts earlier (a stay limit told meanwhile) is never overstepped
         Some(old) => {
             let until = old.valid_until.min(end.outcome);
-            grounds.push(Ground::new("reissue", format!("{} の再交付、有効期限は同じ", old.no), "国保則7条（再交付）", "前の証が回収済みなら新規の発行"));
+            grounds.push(Ground::new(
+                "reissue",
+                format!("{} の再交付、有効期限は同じ", old.no),
+                "国保則7条（再交付）",
+                "前の証が回収済みなら新規の発行",
+            ));
             Ok((until, Some(old.no.clone())))
         }
         None => {
@@ -114,7 +165,11 @@ impl Written<'_> {
         let founding = &self.office.founding.body;
         let number = &self.household.number.body;
         let (copay, copay_from) = self.copay()?;
-        let address = if identity.support.hides_address() { "（記載省略）".to_owned() } else { identity.full_address() };
+        let address = if identity.support.hides_address() {
+            "（記載省略）".to_owned()
+        } else {
+            identity.full_address()
+        };
         let mut face = Face::from([
             ("valid_until".to_owned(), wareki::long(self.valid_until)),
             ("symbol".to_owned(), number.symbol.clone()),
@@ -148,7 +203,10 @@ impl Written<'_> {
         }
         let missing = || Refusal::new(RefusalCode::CopayMissing).with("resident", who(self.person));
         let copay = self.person.copay_on(self.today).ok_or_else(missing)?;
-        Ok((format!("{}割", copay.ratio_percent / 10), Some(wareki::long(copay.from))))
+        Ok((
+            format!("{}割", copay.ratio_percent / 10),
+            Some(wareki::long(copay.from)),
+        ))
     }
 }
 
@@ -162,10 +220,17 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn run(change: impl FnOnce(&mut Resident, &mut Household), kind: Option<CertificateKind>) -> Result<Proposal, Refusal> {
+    fn run(
+        change: impl FnOnce(&mut Resident, &mut Household),
+        kind: Option<CertificateKind>,
+    ) -> Result<Proposal, Refusal> {
         let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
         change(&mut resident, &mut home);
-        let subject = Subject { resident: &resident, household: Some(&home), head: Some(&resident) };
+        let subject = Subject {
+            resident: &resident,
+            household: Some(&home),
+            head: Some(&resident),
+        };
         decide(&subject, kind, &office(), date("2026-11-21"))
     }
 
@@ -184,7 +249,12 @@ mod tests {
 
     #[test]
     fn a_paper_against_the_law_is_refused_with_its_ground() {
-        let registered = |r: &mut Resident, _: &mut Household| r.myna.body = Myna { state: MynaState::Registered, asked_on: None };
+        let registered = |r: &mut Resident, _: &mut Household| {
+            r.myna.body = Myna {
+                state: MynaState::Registered,
+                asked_on: None,
+            }
+        };
         let refusal = run(registered, Some(CertificateKind::QualificationCertificate)).unwrap_err();
         assert_eq!(refusal.code, RefusalCode::CertificateAgainstLaw);
         assert!(!refusal.grounds.is_empty());
@@ -193,7 +263,13 @@ mod tests {
 
     #[test]
     fn who_is_not_covered_today_gets_none() {
-        assert_eq!(code(run(|_, h| h.members.body[0].covered_to = Some(date("2026-11-21")), None)), RefusalCode::NotCovered);
+        assert_eq!(
+            code(run(
+                |_, h| h.members.body[0].covered_to = Some(date("2026-11-21")),
+                None
+            )),
+            RefusalCode::NotCovered
+        );
         assert!(run(|_, h| h.members.body[0].covered_to = Some(date("2026-11-22")), None).is_ok());
     }
 
@@ -203,10 +279,18 @@ mod tests {
         assert_eq!(code(run(|r, _| born(r), None)), RefusalCode::CopayMissing);
         let determined = |r: &mut Resident, _: &mut Household| {
             born(r);
-            r.copay.body.push(CopayDetermination { ratio_percent: 20, from: date("2026-11-01"), reason: "見本".into(), determined_on: date("2026-11-01") });
+            r.copay.body.push(CopayDetermination {
+                ratio_percent: 20,
+                from: date("2026-11-01"),
+                reason: "見本".into(),
+                determined_on: date("2026-11-01"),
+            });
         };
         let paper = run(determined, None).unwrap();
-        assert_eq!((paper.face["copay"].as_str(), paper.face["copay_from"].as_str()), ("2割", "令和8年11月1日"));
+        assert_eq!(
+            (paper.face["copay"].as_str(), paper.face["copay_from"].as_str()),
+            ("2割", "令和8年11月1日")
+        );
     }
 
     #[test]

@@ -42,7 +42,11 @@ pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     }
     let lost = loss_date(ask.reason, ask.effective_on, ask.new_address)
         .map_err(|_| Refusal::new(RefusalCode::ReasonUnsupported).with("reason", ask.reason.code()))?;
-    let mut decision = Decision { late_days: late_days(ask.effective_on, ask.notified_on), grounds: lost.grounds, ..Decision::default() };
+    let mut decision = Decision {
+        late_days: late_days(ask.effective_on, ask.notified_on),
+        grounds: lost.grounds,
+        ..Decision::default()
+    };
     for leaver in &ask.leavers {
         leave_one(leaver, ask, lost.outcome, desk, &mut decision)?;
     }
@@ -55,19 +59,40 @@ pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
 fn supported(reason: EndReason) -> Result<(), Refusal> {
     match reason {
         EndReason::E01 | EndReason::E04 | EndReason::E07 => Ok(()),
-        EndReason::E02 | EndReason::E03 | EndReason::E05 | EndReason::E06 | EndReason::E08 | EndReason::E09 | EndReason::E10 | EndReason::E11 | EndReason::E12 | EndReason::E99 => {
-            Err(Refusal::new(RefusalCode::ReasonUnsupported).with("reason", reason.code()))
-        }
+        EndReason::E02
+        | EndReason::E03
+        | EndReason::E05
+        | EndReason::E06
+        | EndReason::E08
+        | EndReason::E09
+        | EndReason::E10
+        | EndReason::E11
+        | EndReason::E12
+        | EndReason::E99 => Err(Refusal::new(RefusalCode::ReasonUnsupported).with("reason", reason.code())),
     }
 }
 
-fn leave_one(leaver: &Leaver, ask: &Ask, lost_on: NaiveDate, desk: &mut Desk<'_>, decision: &mut Decision) -> Result<(), Refusal> {
+fn leave_one(
+    leaver: &Leaver,
+    ask: &Ask,
+    lost_on: NaiveDate,
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
     let person = &leaver.resident;
-    let open = leaver.household.members.body.iter().find(|m| m.resident == person.id && m.covered_to.is_none());
+    let open = leaver
+        .household
+        .members
+        .body
+        .iter()
+        .find(|m| m.resident == person.id && m.covered_to.is_none());
     let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
     let member = open.ok_or_else(not_covered)?;
     if lost_on < member.covered_from {
-        return Err(Refusal::new(RefusalCode::DaysContradict).with("resident", who(person)).with("field", "effective_on").with("day", ask.effective_on.to_string()));
+        return Err(Refusal::new(RefusalCode::DaysContradict)
+            .with("resident", who(person))
+            .with("field", "effective_on")
+            .with("day", ask.effective_on.to_string()));
     }
     let movement = Movement {
         id: desk.source.id(),
@@ -88,7 +113,10 @@ fn leave_one(leaver: &Leaver, ask: &Ask, lost_on: NaiveDate, desk: &mut Desk<'_>
     });
     take_back(leaver, desk.today, decision)?;
     if ask.reason == EndReason::E07 && leaver.household.head.body == Some(person.id) {
-        decision.next_actions.push(NextAction { code: NextActionCode::ChangeHead, resident: person.id });
+        decision.next_actions.push(NextAction {
+            code: NextActionCode::ChangeHead,
+            resident: person.id,
+        });
     }
     Ok(())
 }
@@ -97,17 +125,37 @@ fn leave_one(leaver: &Leaver, ask: &Ask, lost_on: NaiveDate, desk: &mut Desk<'_>
 fn take_back(leaver: &Leaver, today: NaiveDate, decision: &mut Decision) -> Result<(), Refusal> {
     let person = &leaver.resident;
     for kind in &leaver.brought {
-        if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
-            return Err(Refusal::new(RefusalCode::CertificateUnknown).with("resident", who(person)).with("kind", kind.as_str()));
+        if !person
+            .certificates
+            .body
+            .iter()
+            .any(|c| c.kind == *kind && c.state.collectable())
+        {
+            return Err(Refusal::new(RefusalCode::CertificateUnknown)
+                .with("resident", who(person))
+                .with("kind", kind.as_str()));
         }
     }
     for certificate in person.certificates.body.iter().filter(|c| c.state.collectable()) {
         let brought = leaver.brought.contains(&certificate.kind);
-        decision.papers_to_collect.push(PaperToCollect { kind: certificate.kind, resident: person.id, certificate_no: certificate.no.to_string(), brought });
+        decision.papers_to_collect.push(PaperToCollect {
+            kind: certificate.kind,
+            resident: person.id,
+            certificate_no: certificate.no.to_string(),
+            brought,
+        });
         if brought {
-            decision.facts.push(Act::CollectCertificate { resident: person.id, no: certificate.no.clone(), on: today, reason: None });
+            decision.facts.push(Act::CollectCertificate {
+                resident: person.id,
+                no: certificate.no.clone(),
+                on: today,
+                reason: None,
+            });
         } else {
-            decision.next_actions.push(NextAction { code: NextActionCode::Collect, resident: person.id });
+            decision.next_actions.push(NextAction {
+                code: NextActionCode::Collect,
+                resident: person.id,
+            });
         }
     }
     Ok(())
@@ -122,20 +170,47 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn run(reason: EndReason, on: &str, address: NewAddress, brought: Vec<CertificateKind>) -> Result<Decision, Refusal> {
+    fn run(
+        reason: EndReason,
+        on: &str,
+        address: NewAddress,
+        brought: Vec<CertificateKind>,
+    ) -> Result<Decision, Refusal> {
         let (mut resident, household) = household(1, "1980-05-05", "2020-04-01");
         resident.certificates.body.push(issued(1));
-        let ask = Ask { reason, effective_on: date(on), notified_on: date("2026-11-21"), new_address: address, leavers: vec![Leaver { resident, household, brought }] };
+        let ask = Ask {
+            reason,
+            effective_on: date(on),
+            notified_on: date("2026-11-21"),
+            new_address: address,
+            leavers: vec![Leaver {
+                resident,
+                household,
+                brought,
+            }],
+        };
         let office = office();
         let mut source = Blank::default();
-        let mut desk = Desk { today: date("2026-11-21"), recorded_at: "2026-11-21T10:15:00+09:00".parse().unwrap(), office: &office, source: &mut source };
+        let mut desk = Desk {
+            today: date("2026-11-21"),
+            recorded_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
+            office: &office,
+            source: &mut source,
+        };
         decide(&ask, &mut desk)
     }
 
     #[track_caller]
     fn check(reason: EndReason, address: NewAddress, ends: &str) {
         let decision = run(reason, "2026-11-16", address, vec![]).unwrap();
-        let Act::EndCoverage { covered_to, disqualified_on, .. } = &decision.claims[0] else { panic!("no end") };
+        let Act::EndCoverage {
+            covered_to,
+            disqualified_on,
+            ..
+        } = &decision.claims[0]
+        else {
+            panic!("no end")
+        };
         assert_eq!((*covered_to, *disqualified_on), (date(ends), Some(date(ends))));
     }
 
@@ -160,8 +235,22 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused() {
         let code = |r: Result<Decision, Refusal>| r.unwrap_err().code;
-        assert_eq!(code(run(EndReason::E04, "2019-01-01", NewAddress::LaterOrUnknown, vec![])), RefusalCode::DaysContradict);
-        assert_eq!(code(run(EndReason::E05, "2026-11-16", NewAddress::LaterOrUnknown, vec![])), RefusalCode::ReasonUnsupported);
-        assert_eq!(code(run(EndReason::E04, "2026-11-16", NewAddress::LaterOrUnknown, vec![CertificateKind::ElderlyCertificate])), RefusalCode::CertificateUnknown);
+        assert_eq!(
+            code(run(EndReason::E04, "2019-01-01", NewAddress::LaterOrUnknown, vec![])),
+            RefusalCode::DaysContradict
+        );
+        assert_eq!(
+            code(run(EndReason::E05, "2026-11-16", NewAddress::LaterOrUnknown, vec![])),
+            RefusalCode::ReasonUnsupported
+        );
+        assert_eq!(
+            code(run(
+                EndReason::E04,
+                "2026-11-16",
+                NewAddress::LaterOrUnknown,
+                vec![CertificateKind::ElderlyCertificate]
+            )),
+            RefusalCode::CertificateUnknown
+        );
     }
 }

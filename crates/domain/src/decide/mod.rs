@@ -135,7 +135,10 @@ pub const OPTION_STAY_OFFSET: &str = "stay_expiry_offset_days";
 /// Days after the end of the stay on which a certificate still holds: the office's option, else the row.
 pub fn stay_offset_days(office: &Office, day: NaiveDate) -> u64 {
     let row = || u64::try_from(rules::number(OPTION_STAY_OFFSET, day)).unwrap_or(0);
-    office.option(OPTION_STAY_OFFSET).and_then(|v| v.parse().ok()).unwrap_or_else(row)
+    office
+        .option(OPTION_STAY_OFFSET)
+        .and_then(|v| v.parse().ok())
+        .unwrap_or_else(row)
 }
 
 /// A day typed in a notification, required.
@@ -148,11 +151,15 @@ pub fn day(name: &str, text: Option<&str>) -> Result<NaiveDate, Refusal> {
 pub fn notified_days(effective_on: NaiveDate, notified_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
     for (name, day) in [("effective_on", effective_on), ("notified_on", notified_on)] {
         if day > today {
-            return Err(Refusal::new(RefusalCode::DayInFuture).with("field", name).with("day", day.to_string()));
+            return Err(Refusal::new(RefusalCode::DayInFuture)
+                .with("field", name)
+                .with("day", day.to_string()));
         }
     }
     if notified_on < effective_on {
-        return Err(Refusal::new(RefusalCode::DaysContradict).with("field", "notified_on").with("day", notified_on.to_string()));
+        return Err(Refusal::new(RefusalCode::DaysContradict)
+            .with("field", "notified_on")
+            .with("day", notified_on.to_string()));
     }
     Ok(())
 }
@@ -222,18 +229,33 @@ pub(crate) mod test_people {
 
     pub fn resident(n: u128, birth: &str) -> Resident {
         let mut resident = Resident::unwritten(Uuid::from_u128(1000 + n), identity(n, birth));
-        resident.myna.body = Myna { state: MynaState::NotRegistered, asked_on: None };
+        resident.myna.body = Myna {
+            state: MynaState::NotRegistered,
+            asked_on: None,
+        };
         resident
     }
 
     pub fn household(n: u128, birth: &str, from: &str) -> (Resident, Household) {
         let mut resident = resident(n, birth);
         let from = from.parse().unwrap();
-        resident.qualification.body.periods.push(QualificationPeriod { from, to: None, reason: StartReason::A01, end_reason: None });
+        resident.qualification.body.periods.push(QualificationPeriod {
+            from,
+            to: None,
+            reason: StartReason::A01,
+            end_reason: None,
+        });
         let mut household = Household::unwritten(Uuid::from_u128(2000 + n));
         household.number.body.number = "0000001".into();
         household.head.body = Some(resident.id);
-        household.members.body.push(Member { resident: resident.id, branch: "01".into(), covered_from: from, covered_to: None, reason: StartReason::A01, end_reason: None });
+        household.members.body.push(Member {
+            resident: resident.id,
+            branch: "01".into(),
+            covered_from: from,
+            covered_to: None,
+            reason: StartReason::A01,
+            end_reason: None,
+        });
         (resident, household)
     }
 
@@ -264,6 +286,15 @@ pub(crate) mod test_people {
             sample: true,
             fixed_day: None,
         };
-        Office { id: Uuid::from_u128(1), version: 1, founding: Section { version: 1, body: founding }, options: Section::default(), accounts: Section::default() }
+        Office {
+            id: Uuid::from_u128(1),
+            version: 1,
+            founding: Section {
+                version: 1,
+                body: founding,
+            },
+            options: Section::default(),
+            accounts: Section::default(),
+        }
     }
 }

@@ -13,12 +13,35 @@ pub fn paper_for(resident: &Resident, day: NaiveDate) -> Assessment<CertificateK
         && resident.identity.body.support_until.is_none_or(|until| day <= until);
     let certificate = CertificateKind::QualificationCertificate;
     let (outcome, fact, clause, would_change) = match (barred, myna.state) {
-        (true, _) => (certificate, "自己情報提供不可（支援措置）のためマイナ保険証を利用できない", "国保法9条2項、支援措置（職権交付）", "支援措置が解除されればマイナ保険証の登録による"),
-        (false, MynaState::NotRegistered) => (certificate, "マイナ保険証の利用登録なし", "国保法9条2項、附則（当分の間の職権交付）", "利用登録があれば資格情報のお知らせ"),
-        (false, MynaState::Registered) => (CertificateKind::QualificationNotice, "マイナ保険証の利用登録あり", "国保則7条の3", "利用登録の解除または要配慮の申請があれば資格確認書"),
-        (false, MynaState::Unknown) => (certificate, "マイナ保険証の利用登録が不明", "市町村の定め（不明のときは本人に聞く。なお不明なら資格確認書）", "利用登録ありと分かれば資格情報のお知らせ"),
+        (true, _) => (
+            certificate,
+            "自己情報提供不可（支援措置）のためマイナ保険証を利用できない",
+            "国保法9条2項、支援措置（職権交付）",
+            "支援措置が解除されればマイナ保険証の登録による",
+        ),
+        (false, MynaState::NotRegistered) => (
+            certificate,
+            "マイナ保険証の利用登録なし",
+            "国保法9条2項、附則（当分の間の職権交付）",
+            "利用登録があれば資格情報のお知らせ",
+        ),
+        (false, MynaState::Registered) => (
+            CertificateKind::QualificationNotice,
+            "マイナ保険証の利用登録あり",
+            "国保則7条の3",
+            "利用登録の解除または要配慮の申請があれば資格確認書",
+        ),
+        (false, MynaState::Unknown) => (
+            certificate,
+            "マイナ保険証の利用登録が不明",
+            "市町村の定め（不明のときは本人に聞く。なお不明なら資格確認書）",
+            "利用登録ありと分かれば資格情報のお知らせ",
+        ),
     };
-    Assessment { outcome, grounds: vec![Ground::new("paper", fact.to_owned(), clause, would_change)] }
+    Assessment {
+        outcome,
+        grounds: vec![Ground::new("paper", fact.to_owned(), clause, would_change)],
+    }
 }
 
 #[cfg(test)]

@@ -91,11 +91,9 @@ pub(super) enum BirthParts {
 /// The codes a column may hold, and what each means.
 pub(super) type CodeTable<T> = [(&'static str, T)];
 
-pub(super) const BIRTH_PARTS: &CodeTable<BirthParts> =
-    &[("0", BirthParts::Known), ("1", BirthParts::MayBeUnknown)];
+pub(super) const BIRTH_PARTS: &CodeTable<BirthParts> = &[("0", BirthParts::Known), ("1", BirthParts::MayBeUnknown)];
 
-pub(super) const SEXES: &CodeTable<Sex> =
-    &[("0", Sex::Unknown), ("1", Sex::Male), ("2", Sex::Female)];
+pub(super) const SEXES: &CodeTable<Sex> = &[("0", Sex::Unknown), ("1", Sex::Male), ("2", Sex::Female)];
 
 pub(super) const RESIDENT_KINDS: &CodeTable<ResidentKind> = &[
     ("1", ResidentKind::Japanese),
@@ -124,25 +122,15 @@ pub(super) fn allowed(field: &str) -> Option<(String, String)> {
         table.iter().map(|(code, _)| *code).collect()
     }
     let lists = [
-        (
-            Column::Reason,
-            MoveReason::ALL.iter().map(|one| one.code()).collect(),
-        ),
+        (Column::Reason, MoveReason::ALL.iter().map(|one| one.code()).collect()),
         (Column::BirthUnknown, of(BIRTH_PARTS)),
         (Column::Sex, of(SEXES)),
-        (
-            Column::Relation,
-            Relation::ALL.iter().map(|one| one.code()).collect(),
-        ),
+        (Column::Relation, Relation::ALL.iter().map(|one| one.code()).collect()),
         (Column::ResidentKind, of(RESIDENT_KINDS)),
         (Column::Support, of(SUPPORTS)),
     ];
-    let (column, codes) = lists
-        .into_iter()
-        .find(|(column, _)| column.name() == field)?;
-    let is_code_in_name = ["区分", "フラグ"]
-        .iter()
-        .any(|end| column.name().ends_with(end));
+    let (column, codes) = lists.into_iter().find(|(column, _)| column.name() == field)?;
+    let is_code_in_name = ["区分", "フラグ"].iter().any(|end| column.name().ends_with(end));
     let noun = if is_code_in_name {
         field.to_owned()
     } else {

@@ -115,9 +115,7 @@ impl RowError {
             RowFault::ColumnCount => {
                 format!("項目が {value} 個あります（{} 個のはずです）。", NAMES.len())
             }
-            RowFault::Quoting => {
-                "項目の引用符か行末（CRLF）が正しくありません。".to_owned()
-            }
+            RowFault::Quoting => "項目の引用符か行末（CRLF）が正しくありません。".to_owned(),
             RowFault::HeldBack => {
                 format!("{value} 行目に誤りがあるため、同じ宛名番号のこの行は保留しました。")
             }

@@ -79,8 +79,7 @@ impl<'a> Fields<'a> {
     }
 
     fn required(&self, column: Column) -> Read<&'a str> {
-        self.needed(column, Need::Required)
-            .map(Option::unwrap_or_default)
+        self.needed(column, Need::Required).map(Option::unwrap_or_default)
     }
 
     /// Digits or nothing.
@@ -90,11 +89,7 @@ impl<'a> Fields<'a> {
             return Err(Fault::new(column, RowFault::NotDigits, String::new()));
         }
         if text.len() > digits_max {
-            return Err(Fault::new(
-                column,
-                RowFault::TooLong,
-                digits_max.to_string(),
-            ));
+            return Err(Fault::new(column, RowFault::TooLong, digits_max.to_string()));
         }
         Ok(text)
     }
@@ -128,19 +123,13 @@ impl<'a> Fields<'a> {
             return Ok(text.to_owned());
         }
         let digits = POSTAL_CODE_DIGITS.to_string();
-        Err(Fault::new(
-            Column::PostalCode,
-            RowFault::WrongLength,
-            digits,
-        ))
+        Err(Fault::new(Column::PostalCode, RowFault::WrongLength, digits))
     }
 
     pub(super) fn date(&self, column: Column) -> Read<Option<NaiveDate>> {
         match self.get(column) {
             "" => Ok(None),
-            text => parse_date(text)
-                .map(Some)
-                .ok_or_else(|| date_fault(column, text)),
+            text => parse_date(text).map(Some).ok_or_else(|| date_fault(column, text)),
         }
     }
 
@@ -151,16 +140,10 @@ impl<'a> Fields<'a> {
 
     pub(super) fn stamp(&self, column: Column) -> Read<NaiveDateTime> {
         let text = self.required(column)?;
-        parse_stamp(text)
-            .filter(|at| at.year() >= YEAR_MIN)
-            .ok_or_else(|| {
-                let shown = if text.len() == 14 && is_digits(text) {
-                    text
-                } else {
-                    ""
-                };
-                Fault::new(column, RowFault::DatetimeInvalid, shown.to_owned())
-            })
+        parse_stamp(text).filter(|at| at.year() >= YEAR_MIN).ok_or_else(|| {
+            let shown = if text.len() == 14 && is_digits(text) { text } else { "" };
+            Fault::new(column, RowFault::DatetimeInvalid, shown.to_owned())
+        })
     }
 
     pub(super) fn birth(&self) -> Read<Birth> {
@@ -278,10 +261,7 @@ fn check_text(text: &str) -> Result<(), (RowFault, String)> {
     for cluster in text.graphemes(true) {
         count += 1;
         if let Some((code, character)) = cluster.chars().find_map(|c| Some((fault_of(c)?, c))) {
-            return Err((
-                code,
-                format!("{count}文字目 U+{:04X}", u32::from(character)),
-            ));
+            return Err((code, format!("{count}文字目 U+{:04X}", u32::from(character))));
         }
     }
     if count > TEXT_CLUSTERS_MAX {

@@ -108,10 +108,7 @@ fn header(encoding: Encoding) -> Vec<u8> {
     write_canonical(&StringRecord::from(NAMES.to_vec()), &mut row);
     match encoding {
         Encoding::Utf8 => row,
-        Encoding::Cp932 => SHIFT_JIS
-            .encode(&String::from_utf8_lossy(&row))
-            .0
-            .into_owned(),
+        Encoding::Cp932 => SHIFT_JIS.encode(&String::from_utf8_lossy(&row)).0.into_owned(),
     }
 }
 
@@ -149,9 +146,7 @@ fn difference(first: &[u8], has_bom: bool) -> FileRefused {
 /// `"TRAILER","<rows>","<sha256>"` CRLF.
 fn parse_trailer(line: &[u8]) -> Option<(u64, &str)> {
     let line = std::str::from_utf8(line).ok()?;
-    let rest = line
-        .strip_prefix("\"TRAILER\",\"")?
-        .strip_suffix("\"\r\n")?;
+    let rest = line.strip_prefix("\"TRAILER\",\"")?.strip_suffix("\"\r\n")?;
     let (rows, hash) = rest.split_once("\",\"")?;
     let is_count = !rows.is_empty() && rows.bytes().all(|b| b.is_ascii_digit());
     let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
@@ -193,8 +188,5 @@ fn decode(encoding: Encoding, bytes: &[u8]) -> Option<Cow<'_, str>> {
 pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }

@@ -94,12 +94,7 @@ struct Limits {
     rows: usize,
 }
 
-fn read_within(
-    limits: Limits,
-    name: &str,
-    bytes: &[u8],
-    expect: &Expect,
-) -> Result<Staged, FileRefused> {
+fn read_within(limits: Limits, name: &str, bytes: &[u8], expect: &Expect) -> Result<Staged, FileRefused> {
     refuse_other_municipality(name, expect)?;
     if bytes.is_empty() {
         return Err(FileRefused::Empty);
@@ -127,11 +122,7 @@ fn read_within(
         held,
         ..
     } = stage;
-    assert_eq!(
-        rows,
-        good.len() + errors.len() + held.len(),
-        "each row is in one list"
-    );
+    assert_eq!(rows, good.len() + errors.len() + held.len(), "each row is in one list");
     let named = FileName::parse(name);
     Ok(Staged {
         encoding: frame.encoding,

@@ -108,25 +108,31 @@ impl FileRefused {
     fn what_and_why(&self) -> String {
         match self {
             Self::Empty => "中身がありません。".to_owned(),
-            Self::TooLarge { size_bytes, size_bytes_max } => {
+            Self::TooLarge {
+                size_bytes,
+                size_bytes_max,
+            } => {
                 format!("大きすぎます（{size_bytes} バイト。上限 {size_bytes_max} バイト）。")
             }
             Self::TooManyRows { told, rows_max } => {
                 format!("行が多すぎます（{told} 行。上限 {rows_max} 行）。")
             }
-            Self::OtherMunicipality { found: Some(found), expected } => format!(
+            Self::OtherMunicipality {
+                found: Some(found),
+                expected,
+            } => format!(
                 "ファイル名の市町村コードが {} で、この窓口（{expected}）のものではありません。",
                 found.as_str()
             ),
-            Self::OtherMunicipality { found: None, expected } => format!(
-                "ファイル名の市町村コードが、この窓口（{expected}）のものではありません。"
-            ),
-            Self::NulBytes { offset } => format!(
-                "{offset} バイト目に NUL があります。壊れているか、UTF-16 で書かれています。"
-            ),
-            Self::NotThisKind { column, expected } => format!(
-                "住民異動（RES_CHANGE）の見出し行がありません（{column} 列目は「{expected}」のはずです）。"
-            ),
+            Self::OtherMunicipality { found: None, expected } => {
+                format!("ファイル名の市町村コードが、この窓口（{expected}）のものではありません。")
+            }
+            Self::NulBytes { offset } => {
+                format!("{offset} バイト目に NUL があります。壊れているか、UTF-16 で書かれています。")
+            }
+            Self::NotThisKind { column, expected } => {
+                format!("住民異動（RES_CHANGE）の見出し行がありません（{column} 列目は「{expected}」のはずです）。")
+            }
             Self::Form => "見出し行の引用符か行末（CRLF）が正しくありません。".to_owned(),
             Self::Encoding { line } => {
                 format!("{line} 行目を UTF-8 でも CP932 でも読めないか、見出し行と文字コードが違います。")
@@ -145,17 +151,13 @@ impl FileRefused {
 
     fn next_step(&self) -> &'static str {
         match self {
-            Self::OtherMunicipality { .. } | Self::NotThisKind { .. } => {
-                "ファイルを選び直してください。"
-            }
+            Self::OtherMunicipality { .. } | Self::NotThisKind { .. } => "ファイルを選び直してください。",
             Self::TooLarge { .. } | Self::TooManyRows { .. } => {
                 "住基システムの担当に、分けて作成するよう依頼してください。"
             }
-            Self::Form
-            | Self::Encoding { .. }
-            | Self::TrailerForm
-            | Self::TrailerCount { .. }
-            | Self::Csv(_) => "住基システムの担当に、作り直しを依頼してください。",
+            Self::Form | Self::Encoding { .. } | Self::TrailerForm | Self::TrailerCount { .. } | Self::Csv(_) => {
+                "住基システムの担当に、作り直しを依頼してください。"
+            }
             Self::Empty | Self::NulBytes { .. } | Self::Torn | Self::TrailerHash => {
                 "元のファイルをもう一度受け取り、開いて保存せずにそのまま取り込んでください。"
             }

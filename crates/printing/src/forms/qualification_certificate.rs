@@ -4,10 +4,7 @@
 
 use madoguchi_domain::certificate::CertificateKind;
 
-use super::{
-    Align, CodeBox, Field, FieldBox, Form, Paper, Presence, Side, Text, TooLong, across, area_px,
-    down, px,
-};
+use super::{Align, CodeBox, Field, FieldBox, Form, Paper, Presence, Side, Text, TooLong, across, area_px, down, px};
 use crate::fonts::Typeface;
 use crate::page::Area;
 
@@ -78,39 +75,15 @@ const FRONT: Side = Side {
             ..plain("sex", "性別", [776, 144, 66, 80], 133, 80)
         },
         plain("birth", "生年月日", [36, 224, 140, 50], 320, 75),
-        plain(
-            "covered_from",
-            "適用開始年月日",
-            [496, 224, 190, 50],
-            289,
-            75,
-        ),
+        plain("covered_from", "適用開始年月日", [496, 224, 190, 50], 289, 75),
         person("head_name", "世帯主氏名", [36, 274, 140, 50], 320, 80),
         plain("issued_on", "交付年月日", [496, 274, 190, 50], 289, 75),
         text("address", "住所", [36, 324, 140, 58], 799, 75),
         plain("copay", "一部負担金の割合", [36, 382, 214, 50], 246, 75),
-        starred(plain(
-            "copay_from",
-            "発効期日",
-            [496, 382, 190, 50],
-            289,
-            75,
-        )),
+        starred(plain("copay_from", "発効期日", [496, 382, 190, 50], 289, 75)),
         starred(text("limit_class", "限度区分", [36, 432, 116, 50], 140, 70)),
-        starred(text(
-            "long_stay",
-            "長期入院該当",
-            [292, 432, 162, 50],
-            222,
-            70,
-        )),
-        starred(text(
-            "specified_disease",
-            "特定疾病区分",
-            [676, 432, 162, 50],
-            137,
-            70,
-        )),
+        starred(text("long_stay", "長期入院該当", [292, 432, 162, 50], 222, 70)),
+        starred(text("specified_disease", "特定疾病区分", [676, 432, 162, 50], 137, 70)),
         plain("insurer_number", "保険者番号", [36, 482, 140, 42], 544, 80),
         FieldBox {
             lends: Some(("insurer_contact", px(35))),
@@ -247,13 +220,7 @@ const fn label(text: &'static str, x: i32, y: i32, width: i32, height: i32) -> T
 }
 
 /// A number or a day: one line, never broken. The label's cell first, the value's width after it.
-const fn plain(
-    field: &'static str,
-    words: &'static str,
-    at: [i32; 4],
-    width: i32,
-    tenths: i32,
-) -> FieldBox {
+const fn plain(field: &'static str, words: &'static str, at: [i32; 4], width: i32, tenths: i32) -> FieldBox {
     let [x, y, label_width, height] = at;
     FieldBox {
         field,
@@ -269,13 +236,7 @@ const fn plain(
 }
 
 /// A text that may go on on the reverse.
-const fn text(
-    field: &'static str,
-    words: &'static str,
-    at: [i32; 4],
-    width: i32,
-    tenths: i32,
-) -> FieldBox {
+const fn text(field: &'static str, words: &'static str, at: [i32; 4], width: i32, tenths: i32) -> FieldBox {
     let plain = plain(field, words, at, width, tenths);
     FieldBox {
         too_long: TooLong::Continue,
@@ -284,13 +245,7 @@ const fn text(
 }
 
 /// A name: the same in Mincho, whose glyphs tell every variant apart.
-const fn person(
-    field: &'static str,
-    words: &'static str,
-    at: [i32; 4],
-    width: i32,
-    tenths: i32,
-) -> FieldBox {
+const fn person(field: &'static str, words: &'static str, at: [i32; 4], width: i32, tenths: i32) -> FieldBox {
     let text = text(field, words, at, width, tenths);
     FieldBox {
         typeface: Typeface::Mincho,
@@ -300,8 +255,5 @@ const fn person(
 
 /// A cell that must not be filled in by hand.
 const fn starred(cell: FieldBox) -> FieldBox {
-    FieldBox {
-        empty: "＊",
-        ..cell
-    }
+    FieldBox { empty: "＊", ..cell }
 }

@@ -43,12 +43,7 @@ fn scaled_nm(units: i64, typeface: Typeface, size_um: i32, fonts: &Fonts) -> i64
 }
 
 /// Where the lines of a text begin and end at a size.
-pub(super) fn break_lines(
-    glyphs: &[Shaped],
-    limit_um: i32,
-    size_um: i32,
-    fonts: &Fonts,
-) -> Vec<Range<usize>> {
+pub(super) fn break_lines(glyphs: &[Shaped], limit_um: i32, size_um: i32, fonts: &Fonts) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     while start < glyphs.len() {
@@ -83,10 +78,7 @@ fn is_space(text: &str) -> bool {
 /// Not inside a Latin word, not before what may not begin a line (行頭禁則).
 fn may_break(before: &str, after: &str) -> bool {
     const NOT_FIRST: &str = "、。，．・：；」』）］】》〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ";
-    let word = |text: &str| {
-        text.chars()
-            .all(|c| c < '\u{2E80}' && !c.is_whitespace() && c != '-')
-    };
+    let word = |text: &str| text.chars().all(|c| c < '\u{2E80}' && !c.is_whitespace() && c != '-');
     let inside_a_word = word(before) && word(after);
     let not_first = is_space(after) || after.chars().any(|c| NOT_FIRST.contains(c));
     !inside_a_word && !not_first

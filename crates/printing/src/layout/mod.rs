@@ -11,9 +11,7 @@ use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 use madoguchi_domain::certificate::Face;
 
 use crate::fonts::{Fonts, Typeface};
-use crate::forms::{
-    Align, CodeBox, FieldBox, Form, Presence, SIZE_MIN_TENTHS, Side, Text, TooLong, size_um,
-};
+use crate::forms::{Align, CodeBox, FieldBox, Form, Presence, SIZE_MIN_TENTHS, Side, Text, TooLong, size_um};
 use crate::page::{Area, Code, Document, Item, Page, Run, Seal};
 use crate::shape::{self, Shaped};
 use lines::PAD_UM;
@@ -33,12 +31,7 @@ pub struct Sheet {
 }
 
 /// Lays a face out on a form.
-pub fn lay_out(
-    form: &Form,
-    face: &Face,
-    sheet: &Sheet,
-    fonts: &Fonts,
-) -> Result<Document, LayoutError> {
+pub fn lay_out(form: &Form, face: &Face, sheet: &Sheet, fonts: &Fonts) -> Result<Document, LayoutError> {
     let mut desk = Desk {
         form,
         face,
@@ -68,27 +61,10 @@ pub fn lay_out(
 }
 
 /// The exact glyphs of a name on one line, for screens.
-pub(crate) fn lay_out_name(
-    text: &str,
-    size_um: i32,
-    fonts: &Fonts,
-) -> Result<Vec<Run>, LayoutError> {
-    let glyphs = shape::shape(text, Typeface::Mincho, fonts).map_err(|at| {
-        refusal(
-            LayoutFault::GlyphMissing,
-            "screen",
-            "name",
-            text,
-            Some(at.0),
-        )
-    })?;
-    Ok(lines::set_line(
-        &glyphs,
-        Some("name"),
-        size_um,
-        (0, 0),
-        fonts,
-    ))
+pub(crate) fn lay_out_name(text: &str, size_um: i32, fonts: &Fonts) -> Result<Vec<Run>, LayoutError> {
+    let glyphs = shape::shape(text, Typeface::Mincho, fonts)
+        .map_err(|at| refusal(LayoutFault::GlyphMissing, "screen", "name", text, Some(at.0)))?;
+    Ok(lines::set_line(&glyphs, Some("name"), size_um, (0, 0), fonts))
 }
 
 /// One layout in work.
@@ -151,10 +127,7 @@ impl Desk<'_> {
             items.extend(self.remarks(area)?);
         }
         if let (Some(area), Some(seal)) = (side.seal, &self.sheet.seal) {
-            items.push(Item::Box {
-                field: "seal",
-                area,
-            });
+            items.push(Item::Box { field: "seal", area });
             items.push(Item::Image {
                 area: fitted(area, seal),
                 seal: seal.clone(),
@@ -177,21 +150,9 @@ impl Desk<'_> {
         Ok(items)
     }
 
-    fn shape(
-        &self,
-        field: &str,
-        text: &str,
-        typeface: Typeface,
-    ) -> Result<Vec<Shaped>, LayoutError> {
-        shape::shape(text, typeface, self.fonts).map_err(|at| {
-            refusal(
-                LayoutFault::GlyphMissing,
-                self.form.id,
-                field,
-                text,
-                Some(at.0),
-            )
-        })
+    fn shape(&self, field: &str, text: &str, typeface: Typeface) -> Result<Vec<Shaped>, LayoutError> {
+        shape::shape(text, typeface, self.fonts)
+            .map_err(|at| refusal(LayoutFault::GlyphMissing, self.form.id, field, text, Some(at.0)))
     }
 
     /// Words of the form. They do not shrink.
@@ -206,31 +167,14 @@ impl Desk<'_> {
             let shaped = self.shape("form", paragraph, Typeface::Gothic)?;
             let first = glyphs.len();
             let broken = lines::break_lines(&shaped, area.width_um, size_um, self.fonts);
-            ranges.extend(
-                broken
-                    .into_iter()
-                    .map(|line| line.start + first..line.end + first),
-            );
+            ranges.extend(broken.into_iter().map(|line| line.start + first..line.end + first));
             glyphs.extend(shaped);
         }
         let one_line = text.align != Align::Block && ranges.len() > 1;
         if one_line || lines::block_height_um(ranges.len(), size_um) > text.area.height_um {
-            return Err(refusal(
-                LayoutFault::Overflow,
-                self.form.id,
-                "form",
-                text.text,
-                None,
-            ));
+            return Err(refusal(LayoutFault::Overflow, self.form.id, "form", text.text, None));
         }
-        let runs = lines::set_lines(
-            &glyphs,
-            &ranges,
-            None,
-            size_um,
-            (area, text.align),
-            self.fonts,
-        );
+        let runs = lines::set_lines(&glyphs, &ranges, None, size_um, (area, text.align), self.fonts);
         Ok(runs.into_iter().map(Item::Text).collect())
     }
 
@@ -312,10 +256,7 @@ impl Desk<'_> {
 
     /// 備考: whole texts continued from other boxes, then the remarks.
     fn remarks(&self, area: Area) -> Result<Vec<Item>, LayoutError> {
-        let mut items = vec![Item::Box {
-            field: "remarks",
-            area,
-        }];
+        let mut items = vec![Item::Box { field: "remarks", area }];
         let mut entries = Vec::new();
         for place in &self.continued {
             let label = self
@@ -341,8 +282,7 @@ impl Desk<'_> {
         let Some((first, _, _)) = entries.first() else {
             return Ok(items);
         };
-        let runs = lines::sizes(70)
-            .find_map(|size_um| self.remarks_at(&entries, area.inset(PAD_UM / 2), size_um));
+        let runs = lines::sizes(70).find_map(|size_um| self.remarks_at(&entries, area.inset(PAD_UM / 2), size_um));
         let runs = runs.ok_or_else(|| self.refuse(LayoutFault::Overflow, first))?;
         items.extend(runs.into_iter().map(Item::Text));
         Ok(items)
@@ -357,13 +297,7 @@ impl Desk<'_> {
         let mut runs = Vec::new();
         let mut top_um = area.y_um;
         for (field, heading, value) in entries {
-            runs.extend(lines::set_line(
-                heading,
-                None,
-                size_um,
-                (area.x_um, top_um),
-                self.fonts,
-            ));
+            runs.extend(lines::set_line(heading, None, size_um, (area.x_um, top_um), self.fonts));
             let indent_um = lines::width_um(heading, size_um, self.fonts);
             let beside = Area {
                 x_um: area.x_um + indent_um,
@@ -391,15 +325,9 @@ impl Desk<'_> {
     /// The number as a QR code of version 1: the same 21 modules a side for every number.
     fn code(&self, place: &'static CodeBox) -> Result<Vec<Item>, LayoutError> {
         let segments = QrSegment::make_segments(self.value(place.field));
-        let code = QrCode::encode_segments_advanced(
-            &segments,
-            QrCodeEcc::Low,
-            Version::new(1),
-            Version::new(1),
-            None,
-            true,
-        )
-        .map_err(|_| self.refuse(LayoutFault::Overflow, place.field))?;
+        let code =
+            QrCode::encode_segments_advanced(&segments, QrCodeEcc::Low, Version::new(1), Version::new(1), None, true)
+                .map_err(|_| self.refuse(LayoutFault::Overflow, place.field))?;
         let side = code.size();
         let modules = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
         let modules = modules.map(|(x, y)| code.get_module(x, y)).collect();
@@ -419,10 +347,7 @@ impl Desk<'_> {
 
 /// The largest area of the seal's proportions in the middle of its place.
 fn fitted(area: Area, seal: &Seal) -> Area {
-    let (width, height) = (
-        i64::from(seal.width_px().max(1)),
-        i64::from(seal.height_px().max(1)),
-    );
+    let (width, height) = (i64::from(seal.width_px().max(1)), i64::from(seal.height_px().max(1)));
     let (room_x, room_y) = (i64::from(area.width_um), i64::from(area.height_um));
     let (width_um, height_um) = if room_x * height <= room_y * width {
         (area.width_um, (room_x * height / width) as i32)

@@ -10,11 +10,7 @@ fn texts(document: &Document, field: &str) -> Vec<String> {
     items
         .filter_map(|item| match item {
             Item::Text(run) if run.field == Some(field) => Some(run.text()),
-            Item::Text(_)
-            | Item::Rule(_)
-            | Item::Box { .. }
-            | Item::Image { .. }
-            | Item::Code(_) => None,
+            Item::Text(_) | Item::Rule(_) | Item::Box { .. } | Item::Image { .. } | Item::Code(_) => None,
         })
         .collect()
 }
@@ -68,8 +64,7 @@ fn every_value_of_every_form_has_a_box() {
                 .iter()
                 .flat_map(|side| side.boxes)
                 .any(|place| place.field == field.name);
-            let in_remarks =
-                field.name == "remarks" && form.sides.iter().any(|side| side.remarks.is_some());
+            let in_remarks = field.name == "remarks" && form.sides.iter().any(|side| side.remarks.is_some());
             assert!(in_a_box || in_remarks, "{}: {}", form.id, field.name);
         }
         for place in form.sides.iter().flat_map(|side| side.boxes) {
@@ -133,16 +128,13 @@ fn boxes_lie_inside_the_safe_margin_and_beside_each_other() {
                 assert!(safe.contains(*rule), "{rule:?}");
             }
             let lends = |field: &str, to: &str| {
-                side.boxes.iter().any(|place| {
-                    place.field == field && place.lends.is_some_and(|(other, _)| other == to)
-                })
+                side.boxes
+                    .iter()
+                    .any(|place| place.field == field && place.lends.is_some_and(|(other, _)| other == to))
             };
             for (n, (field, area)) in areas.iter().enumerate() {
                 for (other, place) in &areas[n + 1..] {
-                    assert!(
-                        !area.overlaps(*place) || lends(field, other),
-                        "{field} over {other}"
-                    );
+                    assert!(!area.overlaps(*place) || lends(field, other), "{field} over {other}");
                 }
             }
         }
@@ -160,16 +152,10 @@ fn ink_stays_in_its_box_and_the_form_s_words_off_all_boxes() {
                 let area = ink(run);
                 match run.field {
                     Some(field) => {
-                        let place = boxes
-                            .iter()
-                            .find(|(name, _)| *name == field || *name == "remarks");
+                        let place = boxes.iter().find(|(name, _)| *name == field || *name == "remarks");
                         assert!(place.unwrap().1.contains(area), "{field} {area:?}");
                     }
-                    None => assert!(
-                        boxes.iter().all(|(_, place)| !place.overlaps(area)),
-                        "{}",
-                        run.text()
-                    ),
+                    None => assert!(boxes.iter().all(|(_, place)| !place.overlaps(area)), "{}", run.text()),
                 }
             }
         }
@@ -210,11 +196,7 @@ fn the_sample_mark_stands_outside_all_boxes_and_rules() {
                 height_um: page.height_um,
             };
             assert!(paper.contains(ink(mark)));
-            assert!(
-                boxes(page)
-                    .iter()
-                    .all(|(_, area)| !area.overlaps(ink(mark)))
-            );
+            assert!(boxes(page).iter().all(|(_, area)| !area.overlaps(ink(mark))));
             assert!(form_side.rules.iter().all(|rule| !rule.overlaps(ink(mark))));
         }
     }
@@ -249,11 +231,7 @@ fn a_long_text_shrinks_then_breaks_then_goes_to_the_reverse() {
         ("山田".repeat(12), 1, false),
         ("山田".repeat(20), 2, false),
         ("MARIA ALEJANDRA ".repeat(4).trim().to_owned(), 2, false),
-        (
-            "WOLFESCHLEGELSTEINHAUSEN ".repeat(5).trim().to_owned(),
-            1,
-            true,
-        ),
+        ("WOLFESCHLEGELSTEINHAUSEN ".repeat(5).trim().to_owned(), 1, true),
         ("ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(5), 1, true),
     ];
     for (name, lines, on_the_reverse) in cases {
@@ -267,11 +245,7 @@ fn a_long_text_shrinks_then_breaks_then_goes_to_the_reverse() {
             ..document
         };
         assert_eq!(texts(&front, "name").len(), lines, "{name}");
-        assert_eq!(
-            texts(&front, "name").concat() == "裏面参照",
-            on_the_reverse,
-            "{name}"
-        );
+        assert_eq!(texts(&front, "name").concat() == "裏面参照", on_the_reverse, "{name}");
         assert_eq!(
             texts(&reverse, "name").concat(),
             if on_the_reverse { name.as_str() } else { "" }
@@ -289,10 +263,7 @@ fn a_long_text_shrinks_then_breaks_then_goes_to_the_reverse() {
 fn the_longest_address_of_the_design_fits_on_the_reverse_and_more_is_refused() {
     let address = "葛\u{E0102}".repeat(200);
     let document = laid(&with("address", &address)).unwrap();
-    assert_eq!(
-        texts(&document, "address").concat(),
-        format!("裏面参照{address}")
-    );
+    assert_eq!(texts(&document, "address").concat(), format!("裏面参照{address}"));
     refused(
         &with("address", &"長".repeat(600)),
         LayoutFault::Overflow,
@@ -305,22 +276,13 @@ fn the_longest_address_of_the_design_fits_on_the_reverse_and_more_is_refused() {
         "remarks",
         None,
     );
-    refused(
-        &with("number", &"1".repeat(60)),
-        LayoutFault::Overflow,
-        "number",
-        None,
-    );
+    refused(&with("number", &"1".repeat(60)), LayoutFault::Overflow, "number", None);
 }
 
 #[test]
 fn lines_break_between_words_and_never_before_a_full_stop() {
     let document = laid(&with("remarks", &format!("{}。", "あ".repeat(28)))).unwrap();
-    assert!(
-        texts(&document, "remarks")
-            .iter()
-            .all(|line| !line.starts_with('。'))
-    );
+    assert!(texts(&document, "remarks").iter().all(|line| !line.starts_with('。')));
     let words = "ABCDEFGHIJ KLMNOP ".repeat(9);
     let document = laid(&with("remarks", words.trim())).unwrap();
     let lines = texts(&document, "remarks");
@@ -361,12 +323,7 @@ fn a_character_without_a_glyph_is_refused_with_field_and_place() {
 #[test]
 fn a_placeholder_is_never_printed() {
     for text in ["{{name}}", "名前}}", "●●町"] {
-        refused(
-            &with("address", text),
-            LayoutFault::PlaceholderLeft,
-            "address",
-            None,
-        );
+        refused(&with("address", text), LayoutFault::PlaceholderLeft, "address", None);
     }
 }
 
@@ -411,12 +368,7 @@ fn a_dummy_number_stands_where_the_real_one_will() {
     };
     let dummy = shape_of("00-0000000-0");
     assert_eq!(dummy.1, 1);
-    for number in [
-        "01-0000001-4",
-        "11-1111111-1",
-        "99-9999999-9",
-        "47-4747474-7",
-    ] {
+    for number in ["01-0000001-4", "11-1111111-1", "99-9999999-9", "47-4747474-7"] {
         assert_eq!(shape_of(number), dummy, "{number}");
     }
 }
@@ -458,18 +410,7 @@ fn the_text_of_every_run_is_the_exact_text_of_the_face() {
 
 #[test]
 fn no_length_of_any_value_loses_a_character_or_leaves_its_box() {
-    let words = [
-        "葛\u{E0102}",
-        "Ａ",
-        "B",
-        " ",
-        "ﾊﾟ",
-        "、",
-        "𠮷",
-        "１",
-        "-",
-        "ー",
-    ];
+    let words = ["葛\u{E0102}", "Ａ", "B", " ", "ﾊﾟ", "、", "𠮷", "１", "-", "ー"];
     for field in crate::forms::ALL[0]
         .fields
         .iter()
@@ -477,9 +418,7 @@ fn no_length_of_any_value_loses_a_character_or_leaves_its_box() {
         .filter(|name| *name != "certificate_no")
     {
         for length in [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233] {
-            let text: String = (0..length)
-                .map(|n| words[(n * n + length) % words.len()])
-                .collect();
+            let text: String = (0..length).map(|n| words[(n * n + length) % words.len()]).collect();
             if text.trim().is_empty() {
                 continue;
             }
@@ -496,8 +435,7 @@ fn no_length_of_any_value_loses_a_character_or_leaves_its_box() {
                             ..document.clone()
                         }) {
                             let visible = !run.text().ends_with(' ');
-                            let inside =
-                                boxes(page).iter().any(|(_, area)| area.contains(ink(run)));
+                            let inside = boxes(page).iter().any(|(_, area)| area.contains(ink(run)));
                             assert!(
                                 run.field.is_none() || inside || !visible,
                                 "{field} {length}: {}",
@@ -506,10 +444,7 @@ fn no_length_of_any_value_loses_a_character_or_leaves_its_box() {
                         }
                     }
                 }
-                Err(refusal) => assert_eq!(
-                    (refusal.code, refusal.field.as_str()),
-                    (LayoutFault::Overflow, field)
-                ),
+                Err(refusal) => assert_eq!((refusal.code, refusal.field.as_str()), (LayoutFault::Overflow, field)),
             }
         }
     }
@@ -519,10 +454,7 @@ fn no_length_of_any_value_loses_a_character_or_leaves_its_box() {
 fn an_alias_is_labelled_only_when_there_is_one() {
     let labels = |alias: &str| {
         let document = laid(&with("alias", alias)).unwrap();
-        runs(&document)
-            .iter()
-            .filter(|run| run.text() == "通称")
-            .count()
+        runs(&document).iter().filter(|run| run.text() == "通称").count()
     };
     assert_eq!((labels(""), labels("葛西　ハナ")), (0, 1));
 }

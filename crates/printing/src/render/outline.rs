@@ -9,11 +9,7 @@ pub fn outline(document: &Document) -> String {
     let mut out = format!("form {} | {}\n", document.form, document.title);
     for page in &document.pages {
         // Writing to a String cannot fail.
-        let _ = writeln!(
-            out,
-            "page {} x {} | {}",
-            page.width_um, page.height_um, page.title
-        );
+        let _ = writeln!(out, "page {} x {} | {}", page.width_um, page.height_um, page.title);
         for item in &page.items {
             out.push_str(&line(item));
             out.push('\n');
@@ -37,28 +33,17 @@ fn line(item: &Item) -> String {
         }
         Item::Code(code) => {
             let dark = code.modules.iter().filter(|dark| **dark).count();
-            format!(
-                "code {} of {} modules a side, {dark} dark",
-                place(code.area),
-                code.side
-            )
+            format!("code {} of {} modules a side, {dark} dark", place(code.area), code.side)
         }
     }
 }
 
 fn place(area: Area) -> String {
-    format!(
-        "{},{} {} x {}",
-        area.x_um, area.y_um, area.width_um, area.height_um
-    )
+    format!("{},{} {} x {}", area.x_um, area.y_um, area.width_um, area.height_um)
 }
 
 fn text(run: &Run) -> String {
-    let ids: Vec<String> = run
-        .glyphs
-        .iter()
-        .map(|glyph| glyph.id.to_string())
-        .collect();
+    let ids: Vec<String> = run.glyphs.iter().map(|glyph| glyph.id.to_string()).collect();
     format!(
         "text {} {} {} at {},{} wide {} | {} | {}",
         run.field.unwrap_or("-"),

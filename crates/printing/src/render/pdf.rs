@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 use printpdf::{
-    Codepoint, CurTransMat, FontId, FontMetrics, ImageCompression, ImageOptimizationOptions, Op,
-    PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt,
-    RawImage, RawImageData, RawImageFormat, Rect, TextItem, XObject, XObjectId, XObjectTransform,
-    to_lopdf_doc,
+    Codepoint, CurTransMat, FontId, FontMetrics, ImageCompression, ImageOptimizationOptions, Op, PaintMode, ParsedFont,
+    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, RawImage, RawImageData, RawImageFormat,
+    Rect, TextItem, XObject, XObjectId, XObjectTransform, to_lopdf_doc,
 };
 use subsetter::GlyphRemapper;
 
@@ -53,14 +52,7 @@ impl Placement {
             _ => ([0.0, 1.0, -1.0, 0.0], height, 0),
         };
         let [a, b, c, d] = turn;
-        [
-            a,
-            b,
-            c,
-            d,
-            points(right + self.dx_um),
-            points(up - self.dy_um),
-        ]
+        [a, b, c, d, points(right + self.dx_um), points(up - self.dy_um)]
     }
 }
 
@@ -88,11 +80,7 @@ pub enum RenderError {
 }
 
 /// A document as PDF bytes, one page a side.
-pub fn pdf(
-    document: &Document,
-    fonts: &Fonts,
-    placement: &Placement,
-) -> Result<Vec<u8>, RenderError> {
+pub fn pdf(document: &Document, fonts: &Fonts, placement: &Placement) -> Result<Vec<u8>, RenderError> {
     let hash = document.hash(fonts);
     let mut embedded: Vec<Embedded> = Typeface::ALL
         .iter()
@@ -160,17 +148,11 @@ fn page_ops(
     fonts: &Fonts,
 ) -> Result<Vec<Op>, RenderError> {
     let matrix = CurTransMat::Raw(placement.matrix(page));
-    let mut ops = vec![
-        Op::SaveGraphicsState,
-        Op::SetTransformationMatrix { matrix },
-    ];
+    let mut ops = vec![Op::SaveGraphicsState, Op::SetTransformationMatrix { matrix }];
     for item in &page.items {
         match item {
             Item::Text(run) => {
-                for font in embedded
-                    .iter_mut()
-                    .filter(|font| font.typeface == run.typeface)
-                {
+                for font in embedded.iter_mut().filter(|font| font.typeface == run.typeface) {
                     font.write(run, page.height_um, fonts, &mut ops)?;
                 }
             }
@@ -266,11 +248,7 @@ struct Embedded {
 impl Embedded {
     fn new(typeface: Typeface, hash: &str) -> Self {
         // Subsets are named by six capitals and a plus sign (ISO 32000-1, 9.6.4).
-        let tag: String = hash
-            .bytes()
-            .take(6)
-            .map(|byte| char::from(b'A' + byte % 26))
-            .collect();
+        let tag: String = hash.bytes().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
         Embedded {
             typeface,
             id: FontId(format!("F{}{}", &hash[..8], typeface.word())),
@@ -300,13 +278,7 @@ impl Embedded {
         units * 1000 / fonts.get(self.typeface).units_per_em
     }
 
-    fn write(
-        &mut self,
-        run: &Run,
-        page_height_um: i32,
-        fonts: &Fonts,
-        ops: &mut Vec<Op>,
-    ) -> Result<(), RenderError> {
+    fn write(&mut self, run: &Run, page_height_um: i32, fonts: &Fonts, ops: &mut Vec<Op>) -> Result<(), RenderError> {
         let font = PdfFontHandle::External(self.id.clone());
         for line in run.glyphs.chunk_by(|one, next| one.dy_um == next.dy_um) {
             let (x_um, rise_um) = (run.x_um + line[0].dx_um, line[0].dy_um);
@@ -324,17 +296,9 @@ impl Embedded {
                 let wanted = f64::from(wanted_um) * 1000.0 / f64::from(run.size_um);
                 drift += self.width(code, fonts) as f64 - wanted;
                 // Less than a thousandth of an em is rounding, not kerning.
-                let correction = if drift.abs() < 1.0 {
-                    0.0
-                } else {
-                    drift.round()
-                };
+                let correction = if drift.abs() < 1.0 { 0.0 } else { drift.round() };
                 drift -= correction;
-                shown.push(Codepoint::with_cid(
-                    code,
-                    correction as f32,
-                    glyph.text.clone(),
-                ));
+                shown.push(Codepoint::with_cid(code, correction as f32, glyph.text.clone()));
             }
             ops.extend([
                 Op::StartTextSection,
@@ -354,11 +318,9 @@ impl Embedded {
 
     fn subset(&self, fonts: &Fonts) -> Result<ParsedFont, RenderError> {
         let loaded = fonts.get(self.typeface);
-        let subset = subsetter::subset(&loaded.bytes, 0, &self.remapper).map_err(|source| {
-            RenderError::Subset {
-                typeface: self.typeface.word(),
-                source,
-            }
+        let subset = subsetter::subset(&loaded.bytes, 0, &self.remapper).map_err(|source| RenderError::Subset {
+            typeface: self.typeface.word(),
+            source,
         })?;
         Ok(ParsedFont::with_glyph_data(
             subset,
@@ -379,20 +341,11 @@ impl Embedded {
 fn patch(file: &mut lopdf::Document, embedded: &[Embedded], hash: &str) -> Result<(), RenderError> {
     file.version = "1.7".to_owned();
     for font in embedded {
-        let map: Vec<u8> = font
-            .glyphs
-            .iter()
-            .flat_map(|glyph| glyph.to_be_bytes())
-            .collect();
+        let map: Vec<u8> = font.glyphs.iter().flat_map(|glyph| glyph.to_be_bytes()).collect();
         let map = file.add_object(Stream::new(Dictionary::new(), map));
-        let dictionaries = file
-            .objects
-            .values_mut()
-            .filter_map(|object| object.as_dict_mut().ok());
+        let dictionaries = file.objects.values_mut().filter_map(|object| object.as_dict_mut().ok());
         let mut found = false;
-        for descendant in
-            dictionaries.filter_map(|dictionary| descendant_named(dictionary, &font.name))
-        {
+        for descendant in dictionaries.filter_map(|dictionary| descendant_named(dictionary, &font.name)) {
             descendant.set("CIDToGIDMap", Object::Reference(map));
             found = true;
         }
@@ -421,14 +374,6 @@ fn descendant_named<'d>(dictionary: &'d mut Dictionary, name: &str) -> Option<&'
         .get(b"BaseFont")
         .and_then(Object::as_name)
         .is_ok_and(|base| base == name.as_bytes());
-    let descendants = dictionary
-        .get_mut(b"DescendantFonts")
-        .ok()?
-        .as_array_mut()
-        .ok()?;
-    descendants
-        .first_mut()
-        .filter(|_| named)?
-        .as_dict_mut()
-        .ok()
+    let descendants = dictionary.get_mut(b"DescendantFonts").ok()?.as_array_mut().ok()?;
+    descendants.first_mut().filter(|_| named)?.as_dict_mut().ok()
 }

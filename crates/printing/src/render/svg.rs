@@ -29,10 +29,7 @@ pub fn svg(page: &Page, fonts: &Fonts) -> String {
                     base64(seal.png())
                 );
             }
-            Item::Code(code) => code
-                .bars()
-                .into_iter()
-                .for_each(|bar| body.push_str(&rectangle(bar))),
+            Item::Code(code) => code.bars().into_iter().for_each(|bar| body.push_str(&rectangle(bar))),
         }
     }
     let (width, height) = (page.width_um, page.height_um);
@@ -49,11 +46,7 @@ pub fn svg(page: &Page, fonts: &Fonts) -> String {
     );
     for (typeface, id) in used {
         let path = outline(typeface, id, fonts);
-        let _ = writeln!(
-            out,
-            r#"<path id="{}" d="{path}"/>"#,
-            reference(typeface, id)
-        );
+        let _ = writeln!(out, r#"<path id="{}" d="{path}"/>"#, reference(typeface, id));
     }
     let _ = write!(
         out,
@@ -134,8 +127,7 @@ fn spoken(page: &Page) -> String {
     for item in &page.items {
         let Item::Text(run) = item else { continue };
         let goes_on = last.is_some_and(|last| {
-            let touches =
-                last.y_um == run.y_um && (last.x_um + last.width_um() - run.x_um).abs() <= 2;
+            let touches = last.y_um == run.y_um && (last.x_um + last.width_um() - run.x_um).abs() <= 2;
             last.field == run.field && (run.field.is_some() || touches)
         });
         match lines.last_mut().filter(|_| goes_on) {
@@ -180,16 +172,13 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let word = chunk.iter().enumerate().fold(0u32, |word, (i, byte)| {
-            word | u32::from(*byte) << (16 - 8 * i)
-        });
+        let word = chunk
+            .iter()
+            .enumerate()
+            .fold(0u32, |word, (i, byte)| word | u32::from(*byte) << (16 - 8 * i));
         for i in 0..4 {
             let digit = DIGITS[(word >> (18 - 6 * i) & 63) as usize];
-            out.push(if i <= chunk.len() {
-                char::from(digit)
-            } else {
-                '='
-            });
+            out.push(if i <= chunk.len() { char::from(digit) } else { '=' });
         }
     }
     out
@@ -204,20 +193,10 @@ mod tests {
         let fonts = Fonts::find(None).unwrap();
         let plain = name_svg("葛西", &fonts, 5_000).unwrap();
         let variant = name_svg("葛\u{E0102}西", &fonts, 5_000).unwrap();
-        assert!(
-            variant.contains("<title>葛\u{E0102}西</title>") && variant.contains("role=\"img\"")
-        );
+        assert!(variant.contains("<title>葛\u{E0102}西</title>") && variant.contains("role=\"img\""));
         assert_ne!(plain.matches("<path").collect::<Vec<_>>().len(), 0);
-        assert_ne!(
-            plain.replace("葛西", ""),
-            variant.replace("葛\u{E0102}西", "")
-        );
-        assert_eq!(
-            name_svg("西葛\u{E0101}", &fonts, 5_000)
-                .unwrap_err()
-                .position,
-            Some(2)
-        );
+        assert_ne!(plain.replace("葛西", ""), variant.replace("葛\u{E0102}西", ""));
+        assert_eq!(name_svg("西葛\u{E0101}", &fonts, 5_000).unwrap_err().position, Some(2));
     }
 
     #[test]

@@ -9,8 +9,7 @@ use crate::sample::{NAME, face, fonts, laid, with};
 
 fn run(program: &str, package: &str, args: &[&str]) -> Output {
     let output = Command::new(program).args(args).output();
-    let output =
-        output.unwrap_or_else(|_| panic!("{program} is missing: install the package {package}"));
+    let output = output.unwrap_or_else(|_| panic!("{program} is missing: install the package {package}"));
     assert!(
         output.status.success(),
         "{program}: {}",
@@ -24,8 +23,7 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new(name: &str) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("madoguchi-printing-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("madoguchi-printing-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Scratch(folder)
     }
@@ -50,12 +48,7 @@ impl Drop for Scratch {
 fn copied(document: &Document) -> String {
     let scratch = Scratch::new(&format!("copy-{}", &document.hash(&fonts())[..8]));
     let path = scratch.pdf(document, &Placement::NONE);
-    let text = run(
-        "pdftotext",
-        "poppler-utils",
-        &["-raw", "-enc", "UTF-8", &path, "-"],
-    )
-    .stdout;
+    let text = run("pdftotext", "poppler-utils", &["-raw", "-enc", "UTF-8", &path, "-"]).stdout;
     String::from_utf8(text).unwrap()
 }
 
@@ -226,11 +219,7 @@ fn the_ink_of_a_variant_is_not_the_ink_of_its_base() {
     let drawn = |name: &str| crop(&laid(&with("name", name)).unwrap());
     let (base, variant) = (drawn("葛西"), drawn("葛\u{E0102}西"));
     assert!(base.iter().filter(|dark| **dark).count() > 300, "no ink");
-    let different = base
-        .iter()
-        .zip(&variant)
-        .filter(|(one, two)| one != two)
-        .count();
+    let different = base.iter().zip(&variant).filter(|(one, two)| one != two).count();
     assert!(different > 40, "{different} pixels differ");
     assert_eq!(drawn("葛西"), base);
 }
@@ -258,14 +247,9 @@ fn calibration_moves_the_ink_and_nothing_else() {
 fn a_page_as_svg_has_outlines_and_words() {
     let page = &laid(&face()).unwrap().pages[0];
     let text = svg(page, &fonts());
-    assert!(
-        text.contains("role=\"img\"") && text.contains("<title>国民健康保険資格確認書 表</title>")
-    );
+    assert!(text.contains("role=\"img\"") && text.contains("<title>国民健康保険資格確認書 表</title>"));
     assert!(text.contains(&format!("\n{NAME}\n")) && text.contains("data:image/png;base64,iVBOR"));
-    assert!(
-        !text.contains("<text"),
-        "a webview would choose its own glyphs"
-    );
+    assert!(!text.contains("<text"), "a webview would choose its own glyphs");
     assert!(name_svg(NAME, &fonts(), 4_000).unwrap().contains("<path"));
 }
 
@@ -278,8 +262,7 @@ fn drawn_svg(text: &str, width: u16, height: u16) -> Vec<u8> {
         let value = line.split_once(&format!(" {name}=\""))?.1;
         Some(value[..value.find('"')?].to_owned())
     };
-    let number =
-        |line: &str, name: &str| attribute(line, name).and_then(|value| value.parse::<f64>().ok());
+    let number = |line: &str, name: &str| attribute(line, name).and_then(|value| value.parse::<f64>().ok());
     let mut context = RenderContext::new(width, height);
     let to_pixels = Affine::scale(300.0 / 25_400.0);
     let mut paths = std::collections::BTreeMap::new();
@@ -294,22 +277,12 @@ fn drawn_svg(text: &str, width: u16, height: u16) -> Vec<u8> {
             let numbers = attribute(line, "transform")
                 .unwrap()
                 .replace(|c: char| !c.is_ascii_digit() && !".-".contains(c), " ");
-            let n: Vec<f64> = numbers
-                .split_whitespace()
-                .map(|n| n.parse().unwrap())
-                .collect();
+            let n: Vec<f64> = numbers.split_whitespace().map(|n| n.parse().unwrap()).collect();
             context.set_transform(to_pixels * Affine::new([n[2], 0.0, 0.0, n[3], n[0], n[1]]));
             context.fill_path(&paths[&attribute(line, "href").unwrap()[1..]]);
-        } else if let (true, Some(x), Some(y)) = (
-            line.starts_with("<rect"),
-            number(line, "x"),
-            number(line, "y"),
-        ) {
+        } else if let (true, Some(x), Some(y)) = (line.starts_with("<rect"), number(line, "x"), number(line, "y")) {
             context.set_transform(to_pixels);
-            let (width, height) = (
-                number(line, "width").unwrap(),
-                number(line, "height").unwrap(),
-            );
+            let (width, height) = (number(line, "width").unwrap(), number(line, "height").unwrap());
             context.fill_rect(&Rect::new(x, y, x + width, y + height));
         }
     }
@@ -332,37 +305,25 @@ fn the_preview_shows_the_ink_that_is_printed() {
     let document = laid(&face()).unwrap();
     let (width, printed) = pixels(&document, &Placement::NONE);
     let height = printed.len() / width;
-    let shown = drawn_svg(
-        &svg(&document.pages[0], &fonts()),
-        width as u16,
-        height as u16,
-    );
+    let shown = drawn_svg(&svg(&document.pages[0], &fonts()), width as u16, height as u16);
     // the seal's cell is left out: it is the same image in both
     let different = (0..height)
         .flat_map(|y| (0..width).map(move |x| (x, y)))
         .filter(|(x, y)| !((722..848).contains(x) && (482..600).contains(y)))
         .filter(|(x, y)| printed[y * width + x].abs_diff(shown[y * width + x]) > 128)
         .count();
-    assert!(
-        different < width * height / 500,
-        "{different} pixels differ"
-    );
+    assert!(different < width * height / 500, "{different} pixels differ");
 }
 
 /// Compares with the committed file; `MADOGUCHI_BLESS=1` writes it anew, to be reviewed by eye.
 #[track_caller]
 fn same_as_committed(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("snapshots")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name);
     if std::env::var_os("MADOGUCHI_BLESS").is_some() {
         std::fs::write(&path, text).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    let line = committed
-        .lines()
-        .zip(text.lines())
-        .position(|(one, two)| one != two);
+    let line = committed.lines().zip(text.lines()).position(|(one, two)| one != two);
     assert!(
         committed == text,
         "{name} differs from line {line:?}; look at it, then MADOGUCHI_BLESS=1"
@@ -374,9 +335,6 @@ fn the_sample_certificate_is_the_one_that_was_reviewed() {
     let document = laid(&face()).unwrap();
     same_as_committed("qualification_certificate.outline", &outline(&document));
     for (page, side) in document.pages.iter().zip(["front", "reverse"]) {
-        same_as_committed(
-            &format!("qualification_certificate.{side}.svg"),
-            &svg(page, &fonts()),
-        );
+        same_as_committed(&format!("qualification_certificate.{side}.svg"), &svg(page, &fonts()));
     }
 }
