@@ -7,7 +7,7 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use chrono::NaiveDate;
-use madoguchi_domain::act::Act;
+use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::clock::{Clock, TimeEvidence};
 use madoguchi_domain::decide::Source;
 use madoguchi_domain::entry::{Authority, IdentityCheck};
@@ -286,13 +286,13 @@ impl Office {
     /// Sets a municipal option.
     pub fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
         let (id, at) = (self.clock.new_id(), self.clock.now());
-        let act = Act::SetOption {
+        let act = Act::SetOption(OptionSet {
             office: self.record.id,
             name: name.to_owned(),
             value: value.to_owned(),
             set_on: at.day(),
             set_by: self.signed_in()?,
-        };
+        });
         let context = self.context(Authority::Counter)?;
         self.store
             .commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;

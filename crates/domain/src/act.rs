@@ -28,18 +28,7 @@ pub enum Act {
         account: Account,
     },
     /// A municipal option is set.
-    SetOption {
-        /// Record of the office.
-        office: RecordId,
-        /// Name of the option.
-        name: String,
-        /// Value as text.
-        value: String,
-        /// The day it was set.
-        set_on: NaiveDate,
-        /// Who set it.
-        set_by: String,
-    },
+    SetOption(OptionSet),
     /// What the registry or the counter says of a person (whole, as of then).
     RecordResident {
         /// The person.
@@ -57,37 +46,9 @@ pub enum Act {
         head: RecordId,
     },
     /// 資格取得・適用開始
-    StartCoverage {
-        /// The person.
-        resident: RecordId,
-        /// The household.
-        household: RecordId,
-        /// 枝番
-        branch: String,
-        /// 資格取得年月日
-        qualified_on: NaiveDate,
-        /// 適用開始年月日
-        covered_from: NaiveDate,
-        /// 事由
-        reason: StartReason,
-        /// The movement with its three dates.
-        movement: Movement,
-    },
+    StartCoverage(CoverageStart),
     /// 資格喪失・適用終了
-    EndCoverage {
-        /// The person.
-        resident: RecordId,
-        /// The household.
-        household: RecordId,
-        /// 資格喪失年月日; none when only the coverage ends
-        disqualified_on: Option<NaiveDate>,
-        /// 適用終了年月日, the first day without
-        covered_to: NaiveDate,
-        /// 事由
-        reason: EndReason,
-        /// The movement with its three dates.
-        movement: Movement,
-    },
+    EndCoverage(CoverageEnd),
     /// What is known of the My Number card.
     RecordMyna {
         /// The person.
@@ -144,6 +105,57 @@ pub enum Act {
     },
 }
 
+/// A municipal option, set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionSet {
+    /// Record of the office.
+    pub office: RecordId,
+    /// Name of the option.
+    pub name: String,
+    /// Value as text.
+    pub value: String,
+    /// The day it was set.
+    pub set_on: NaiveDate,
+    /// Who set it.
+    pub set_by: String,
+}
+
+/// 資格取得・適用開始 of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageStart {
+    /// The person.
+    pub resident: RecordId,
+    /// The household.
+    pub household: RecordId,
+    /// 枝番
+    pub branch: String,
+    /// 資格取得年月日
+    pub qualified_on: NaiveDate,
+    /// 適用開始年月日
+    pub covered_from: NaiveDate,
+    /// 事由
+    pub reason: StartReason,
+    /// The movement with its three dates.
+    pub movement: Movement,
+}
+
+/// 資格喪失・適用終了 of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageEnd {
+    /// The person.
+    pub resident: RecordId,
+    /// The household.
+    pub household: RecordId,
+    /// 資格喪失年月日; none when only the coverage ends
+    pub disqualified_on: Option<NaiveDate>,
+    /// 適用終了年月日, the first day without
+    pub covered_to: NaiveDate,
+    /// 事由
+    pub reason: EndReason,
+    /// The movement with its three dates.
+    pub movement: Movement,
+}
+
 /// Claims and world facts never share an entry: a paper that exists stays recorded even when the
 /// claim under it falls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,11 +177,11 @@ impl Act {
             | Self::CollectCertificate { .. } => Nature::WorldFact,
             Self::FoundOffice { .. }
             | Self::RecordAccount { .. }
-            | Self::SetOption { .. }
+            | Self::SetOption(_)
             | Self::RecordResident { .. }
             | Self::OpenHousehold { .. }
-            | Self::StartCoverage { .. }
-            | Self::EndCoverage { .. }
+            | Self::StartCoverage(_)
+            | Self::EndCoverage(_)
             | Self::RecordMyna { .. }
             | Self::RecordCopay { .. } => Nature::Claim,
         }
@@ -183,9 +195,8 @@ impl Act {
     /// The records it reads and writes.
     pub fn touches(&self) -> Vec<RecordId> {
         match self {
-            Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } | Self::SetOption { office, .. } => {
-                vec![*office]
-            }
+            Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } => vec![*office],
+            Self::SetOption(set) => vec![set.office],
             Self::RecordResident { resident, .. }
             | Self::RecordMyna { resident, .. }
             | Self::RecordCopay { resident, .. }
@@ -194,12 +205,8 @@ impl Act {
             | Self::DeliverCertificate { resident, .. }
             | Self::CollectCertificate { resident, .. } => vec![*resident],
             Self::OpenHousehold { household, .. } => vec![*household],
-            Self::StartCoverage {
-                resident, household, ..
-            }
-            | Self::EndCoverage {
-                resident, household, ..
-            } => vec![*resident, *household],
+            Self::StartCoverage(start) => vec![start.resident, start.household],
+            Self::EndCoverage(end) => vec![end.resident, end.household],
         }
     }
 }

@@ -4,13 +4,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::act::Act;
+use chrono::NaiveDate;
+
+use crate::act::{Act, CoverageEnd, CoverageStart, OptionSet};
 use crate::certificate::{Certificate, CertificateState, PaperOutcome};
 use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
+use crate::person::Identity;
 use crate::record::{
-    Founding, Household, Member, Movement, Office, OptionValue, QualificationPeriod, Record, RecordId, Resident,
-    Section,
+    Account, Founding, Household, HouseholdNumber, Member, Movement, Office, OptionValue, QualificationPeriod, Record,
+    RecordId, Resident, Section,
 };
 
 /// The records an entry touches, by id. Ordered, so that nothing depends on a hash.
@@ -52,77 +55,16 @@ pub enum NotApplicable {
 pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
     match act {
         Act::FoundOffice { office, founding } => found_office(records, *office, founding),
-        Act::RecordAccount { office, account } => {
-            let office = office_mut(records, *office)?;
-            office.accounts.body.retain(|a| a.name != account.name);
-            office.accounts.body.push(account.clone());
-            Ok(())
-        }
-        Act::SetOption {
-            office,
-            name,
-            value,
-            set_on,
-            set_by,
-        } => {
-            let value = OptionValue {
-                value: value.clone(),
-                set_on: *set_on,
-                set_by: set_by.clone(),
-            };
-            office_mut(records, *office)?.options.body.insert(name.clone(), value);
-            Ok(())
-        }
-        Act::RecordResident { resident, identity } => {
-            let record = records
-                .entry(*resident)
-                .or_insert_with(|| Record::Resident(Box::new(Resident::unwritten(*resident, (**identity).clone()))));
-            as_resident(record)?.identity.body = (**identity).clone();
-            Ok(())
-        }
+        Act::RecordAccount { office, account } => record_account(office_mut(records, *office)?, account),
+        Act::SetOption(set) => set_option(office_mut(records, set.office)?, set),
+        Act::RecordResident { resident, identity } => record_resident(records, *resident, identity),
         Act::OpenHousehold {
             household,
             number,
             head,
-        } => {
-            absent(records, *household)?;
-            let mut record = Household::unwritten(*household);
-            record.number.body = number.clone();
-            record.head.body = Some(*head);
-            records.insert(*household, Record::Household(Box::new(record)));
-            Ok(())
-        }
-        Act::StartCoverage {
-            resident,
-            household,
-            branch,
-            qualified_on,
-            covered_from,
-            reason,
-            movement,
-        } => {
-            let member = Member {
-                resident: *resident,
-                branch: branch.clone(),
-                covered_from: *covered_from,
-                covered_to: None,
-                reason: *reason,
-                end_reason: None,
-            };
-            start_member(household_mut(records, *household)?, member)?;
-            start_qualification(resident_mut(records, *resident)?, *qualified_on, *reason, movement)
-        }
-        Act::EndCoverage {
-            resident,
-            household,
-            disqualified_on,
-            covered_to,
-            reason,
-            movement,
-        } => {
-            end_member(household_mut(records, *household)?, *resident, *covered_to, *reason)?;
-            end_qualification(resident_mut(records, *resident)?, *disqualified_on, *reason, movement)
-        }
+        } => open_household(records, *household, number, *head),
+        Act::StartCoverage(start) => start_coverage(records, start),
+        Act::EndCoverage(end) => end_coverage(records, end),
         Act::RecordMyna { resident, myna } => {
             resident_mut(records, *resident)?.myna.body = *myna;
             Ok(())
@@ -150,16 +92,78 @@ pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
             no,
             on,
             reason: _,
-        } => {
-            let certificate = certificate_mut(resident_mut(records, *resident)?, no)?;
-            if !certificate.state.collectable() {
-                return Err(NotApplicable::StateForbids);
-            }
-            certificate.state = CertificateState::Collected;
-            certificate.collected_on = Some(*on);
-            Ok(())
-        }
+        } => collect(certificate_mut(resident_mut(records, *resident)?, no)?, *on),
     }
+}
+
+fn collect(certificate: &mut Certificate, on: NaiveDate) -> Result<(), NotApplicable> {
+    if !certificate.state.collectable() {
+        return Err(NotApplicable::StateForbids);
+    }
+    certificate.state = CertificateState::Collected;
+    certificate.collected_on = Some(on);
+    Ok(())
+}
+
+fn record_account(office: &mut Office, account: &Account) -> Result<(), NotApplicable> {
+    office.accounts.body.retain(|a| a.name != account.name);
+    office.accounts.body.push(account.clone());
+    Ok(())
+}
+
+fn set_option(office: &mut Office, set: &OptionSet) -> Result<(), NotApplicable> {
+    let value = OptionValue {
+        value: set.value.clone(),
+        set_on: set.set_on,
+        set_by: set.set_by.clone(),
+    };
+    office.options.body.insert(set.name.clone(), value);
+    Ok(())
+}
+
+fn record_resident(records: &mut Records, id: RecordId, identity: &Identity) -> Result<(), NotApplicable> {
+    let unwritten = || Record::Resident(Box::new(Resident::unwritten(id, identity.clone())));
+    as_resident(records.entry(id).or_insert_with(unwritten))?.identity.body = identity.clone();
+    Ok(())
+}
+
+fn open_household(
+    records: &mut Records,
+    id: RecordId,
+    number: &HouseholdNumber,
+    head: RecordId,
+) -> Result<(), NotApplicable> {
+    absent(records, id)?;
+    let mut record = Household::unwritten(id);
+    record.number.body = number.clone();
+    record.head.body = Some(head);
+    records.insert(id, Record::Household(Box::new(record)));
+    Ok(())
+}
+
+fn start_coverage(records: &mut Records, start: &CoverageStart) -> Result<(), NotApplicable> {
+    let member = Member {
+        resident: start.resident,
+        branch: start.branch.clone(),
+        covered_from: start.covered_from,
+        covered_to: None,
+        reason: start.reason,
+        end_reason: None,
+    };
+    start_member(household_mut(records, start.household)?, member)?;
+    let resident = resident_mut(records, start.resident)?;
+    start_qualification(resident, start.qualified_on, start.reason, &start.movement)
+}
+
+fn end_coverage(records: &mut Records, end: &CoverageEnd) -> Result<(), NotApplicable> {
+    end_member(
+        household_mut(records, end.household)?,
+        end.resident,
+        end.covered_to,
+        end.reason,
+    )?;
+    let resident = resident_mut(records, end.resident)?;
+    end_qualification(resident, end.disqualified_on, end.reason, &end.movement)
 }
 
 /// Folds the acts of one entry, which stand or fall together, and moves the versions of the records
@@ -292,7 +296,7 @@ fn start_member(household: &mut Household, member: Member) -> Result<(), NotAppl
 
 fn start_qualification(
     resident: &mut Resident,
-    from: chrono::NaiveDate,
+    from: NaiveDate,
     reason: StartReason,
     movement: &Movement,
 ) -> Result<(), NotApplicable> {
@@ -313,7 +317,7 @@ fn start_qualification(
 fn end_member(
     household: &mut Household,
     resident: RecordId,
-    to: chrono::NaiveDate,
+    to: NaiveDate,
     reason: EndReason,
 ) -> Result<(), NotApplicable> {
     let open = household
@@ -329,7 +333,7 @@ fn end_member(
 
 fn end_qualification(
     resident: &mut Resident,
-    to: Option<chrono::NaiveDate>,
+    to: Option<NaiveDate>,
     reason: EndReason,
     movement: &Movement,
 ) -> Result<(), NotApplicable> {

@@ -1,7 +1,7 @@
 //! The doors over real encrypted files.
 
 use chrono::NaiveDate;
-use madoguchi_domain::act::Act;
+use madoguchi_domain::act::{Act, CoverageStart};
 use madoguchi_domain::clock::{TimeEvidence, TimeTrust};
 use madoguchi_domain::coverage::StartReason;
 use madoguchi_domain::entry::Authority;
@@ -104,7 +104,7 @@ fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<Act> {
             },
             head: resident,
         },
-        Act::StartCoverage {
+        Act::StartCoverage(CoverageStart {
             resident,
             household,
             branch: "01".into(),
@@ -112,7 +112,7 @@ fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<Act> {
             covered_from: date(from),
             reason: StartReason::A03,
             movement,
-        },
+        }),
     ]
 }
 

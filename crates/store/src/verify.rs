@@ -76,13 +76,16 @@ impl Verdict {
     }
 }
 
+/// One thing that is recomputed and compared.
+type Step = fn(&Connection, &Records, &mut Verdict) -> Result<()>;
+
 impl Store {
     /// Proves everything that can be recomputed. `tick` hears how many entries were read.
     pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> Verdict {
         let mut verdict = Verdict::default();
         pages(&self.conn, &mut verdict);
         let folded = journal(&self.conn, &mut verdict, tick);
-        let steps: [fn(&Connection, &Records, &mut Verdict) -> Result<()>; 4] = [documents, projections, numbers, jobs];
+        let steps: [Step; 4] = [documents, projections, numbers, jobs];
         for step in steps {
             if let Err(error) = step(&self.conn, &folded, &mut verdict) {
                 unreadable(&error, &mut verdict);

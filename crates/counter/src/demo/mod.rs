@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime};
-use madoguchi_domain::act::Act;
+use madoguchi_domain::act::{Act, CoverageStart};
 use madoguchi_domain::age;
 use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, year_start};
 use madoguchi_domain::clock::{Clock, JAPAN_OFFSET_S, TimeEvidence, TimeTrust};
@@ -263,7 +263,7 @@ fn coverage(
         recorded_at: clock.now().wall,
         household,
     };
-    let mut acts = vec![Act::StartCoverage {
+    let mut acts = vec![Act::StartCoverage(CoverageStart {
         resident,
         household,
         branch: format!("{:02}", branch + 1),
@@ -271,7 +271,7 @@ fn coverage(
         covered_from: from,
         reason,
         movement,
-    }];
+    })];
     let gates = age::gates(birth);
     if gates.elderly_from <= today {
         let from = gates.elderly_from.max(year_start(today));

@@ -7,6 +7,9 @@ pub mod views;
 
 mod table;
 
+#[cfg(test)]
+mod bindings;
+
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{
     Decision, Desk, FormToPrint, NextAction, NextActionCode, PaperToGive, notified_days, paper, stay_offset_days, who,
 };
-use crate::act::Act;
+use crate::act::{Act, CoverageStart};
 use crate::certificate::{CertificateKind, certificate_end};
 use crate::coverage::{StartReason, late_days};
 use crate::ground::Ground;
@@ -247,7 +247,7 @@ fn join_one(
         recorded_at: desk.recorded_at,
         household,
     };
-    decision.claims.push(Act::StartCoverage {
+    decision.claims.push(Act::StartCoverage(CoverageStart {
         resident: id,
         household,
         branch,
@@ -255,7 +255,7 @@ fn join_one(
         covered_from: ask.effective_on,
         reason: ask.reason,
         movement,
-    });
+    }));
     let mut after = person.clone();
     if let Some(state) = joiner.myna {
         let myna = Myna {
@@ -380,9 +380,9 @@ mod tests {
             .claims
             .iter()
             .filter_map(|a| match a {
-                Act::StartCoverage {
+                Act::StartCoverage(CoverageStart {
                     branch, covered_from, ..
-                } => Some((branch.as_str(), *covered_from)),
+                }) => Some((branch.as_str(), *covered_from)),
                 _ => None,
             })
             .collect();

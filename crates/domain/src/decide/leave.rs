@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Decision, Desk, FormToPrint, NextAction, NextActionCode, PaperToCollect, notified_days, who};
-use crate::act::Act;
+use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::coverage::{EndReason, NewAddress, late_days, loss_date};
 use crate::record::{Household, Movement, MovementKind, Resident};
@@ -103,14 +103,14 @@ fn leave_one(
         recorded_at: desk.recorded_at,
         household: leaver.household.id,
     };
-    decision.claims.push(Act::EndCoverage {
+    decision.claims.push(Act::EndCoverage(CoverageEnd {
         resident: person.id,
         household: leaver.household.id,
         disqualified_on: Some(lost_on),
         covered_to: lost_on,
         reason: ask.reason,
         movement,
-    });
+    }));
     take_back(leaver, desk.today, decision)?;
     if ask.reason == EndReason::E07 && leaver.household.head.body == Some(person.id) {
         decision.next_actions.push(NextAction {
@@ -203,11 +203,11 @@ mod tests {
     #[track_caller]
     fn check(reason: EndReason, address: NewAddress, ends: &str) {
         let decision = run(reason, "2026-11-16", address, vec![]).unwrap();
-        let Act::EndCoverage {
+        let Act::EndCoverage(CoverageEnd {
             covered_to,
             disqualified_on,
             ..
-        } = &decision.claims[0]
+        }) = &decision.claims[0]
         else {
             panic!("no end")
         };

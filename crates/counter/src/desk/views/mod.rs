@@ -13,7 +13,6 @@ pub use people::*;
 
 /// A refusal in the office's words: what happened, why, and the next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct RefusalView {
     /// Code for scripts.
     pub code: String,
@@ -29,7 +28,6 @@ pub struct RefusalView {
 
 /// One ground of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "as in domain::ground::Ground")]
 pub struct GroundView {
     pub rule: String,
@@ -41,7 +39,6 @@ pub struct GroundView {
 
 /// One act as a script sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::act::Act")]
 pub struct ActView {
     #[serde(rename = "type")]
@@ -55,7 +52,6 @@ pub struct ActView {
 
 /// What a notification leads to: the preview when `dry_run`, the registration otherwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::decide::Decision")]
 pub struct RegisterView {
     /// The entry; null in a preview.
@@ -75,7 +71,6 @@ pub struct RegisterView {
 
 /// One row of a link file that was not applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "columns of the list")]
 pub struct ImportErrorView {
     #[ts(type = "number")]
@@ -88,7 +83,6 @@ pub struct ImportErrorView {
 
 /// What became of a link file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "columns of the list")]
 pub struct ImportView {
     pub kind: String,
@@ -104,7 +98,6 @@ pub struct ImportView {
 
 /// One fault that verifying found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of store::Fault")]
 pub struct FaultView {
     pub kind: String,
@@ -115,7 +108,6 @@ pub struct FaultView {
 
 /// What verifying found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of store::Verdict")]
 pub struct VerifyView {
     #[ts(type = "number")]
@@ -134,7 +126,6 @@ pub struct VerifyView {
 
 /// What the window shows before and after sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct OfficeView {
     /// 市町村名
     pub name: String,
@@ -159,7 +150,6 @@ pub struct OfficeView {
 
 /// A date read as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct DateView {
     /// `YYYY-MM-DD`
     pub date: String,
@@ -169,7 +159,6 @@ pub struct DateView {
 
 /// A half-typed case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of store::DraftRow")]
 pub struct DraftView {
     pub id: String,
@@ -182,7 +171,6 @@ pub struct DraftView {
 
 /// A code with its label, for a list to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct ChoiceView {
     /// Code.
     pub code: String,

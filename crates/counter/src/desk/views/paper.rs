@@ -7,7 +7,6 @@ use super::GroundView;
 
 /// One certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::certificate::Certificate")]
 pub struct CertificateView {
     pub certificate_no: String,
@@ -25,7 +24,6 @@ pub struct CertificateView {
 
 /// The paper the law says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct LawfulPaperView {
     /// Kind.
     pub kind: String,
@@ -37,7 +35,6 @@ pub struct LawfulPaperView {
 
 /// A paper to give.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::decide::PaperToGive")]
 pub struct PaperToGiveView {
     pub kind: String,
@@ -50,7 +47,6 @@ pub struct PaperToGiveView {
 
 /// A paper to take back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::decide::PaperToCollect")]
 pub struct PaperToCollectView {
     pub kind: String,
@@ -62,7 +58,6 @@ pub struct PaperToCollectView {
 
 /// An application form to hand out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct FormView {
     /// Code.
     pub form: String,
@@ -72,7 +67,6 @@ pub struct FormView {
 
 /// A certificate that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::certificate::Certificate")]
 pub struct IssueView {
     pub certificate_no: String,
@@ -91,7 +85,6 @@ pub struct IssueView {
 
 /// A certificate before it is made: the very pages that would be printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of IssueView")]
 pub struct IssuePreviewView {
     pub kind: String,
@@ -106,7 +99,6 @@ pub struct IssuePreviewView {
 
 /// A print job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of store::Job")]
 pub struct JobView {
     pub job: String,
@@ -124,7 +116,6 @@ pub struct JobView {
 
 /// State of a job after a clerk's word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct JobStateView {
     /// The job.
     pub job: String,
@@ -134,7 +125,6 @@ pub struct JobStateView {
 
 /// State of a certificate after a hand-over or a return.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct CertificateStateView {
     /// Issue number.
     pub certificate_no: String,
@@ -144,7 +134,6 @@ pub struct CertificateStateView {
 
 /// State of the printer, as a lamp that never lies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct PrinterView {
     /// Address.
     pub printer: String,

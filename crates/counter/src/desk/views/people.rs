@@ -7,7 +7,6 @@ use super::{CertificateView, LawfulPaperView};
 
 /// Why a hit matched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct HitView {
     /// Record id.
     pub record: String,
@@ -49,7 +48,6 @@ pub struct HitView {
 
 /// Everything about one resident and the household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::record")]
 pub struct ShowView {
     pub resident: PersonView,
@@ -71,7 +69,6 @@ pub struct ShowView {
 
 /// One person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::person::Identity")]
 pub struct PersonView {
     pub record: String,
@@ -102,7 +99,6 @@ pub struct PersonView {
 
 /// One person of the registry household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::person::Identity")]
 pub struct JukiMemberView {
     pub resident: String,
@@ -128,7 +124,6 @@ pub struct JukiMemberView {
 
 /// A 国保世帯.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::record::Household")]
 pub struct HouseholdView {
     pub record: String,
@@ -142,7 +137,6 @@ pub struct HouseholdView {
 
 /// One coverage in a household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::record::Member")]
 pub struct MemberView {
     pub resident: String,
@@ -156,7 +150,6 @@ pub struct MemberView {
 
 /// A qualification period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::record::QualificationPeriod")]
 pub struct QualificationView {
     pub from: String,
@@ -168,7 +161,6 @@ pub struct QualificationView {
 
 /// A movement with its three dates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::record::Movement")]
 pub struct MovementView {
     pub id: String,
@@ -182,7 +174,6 @@ pub struct MovementView {
 
 /// The My Number card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::record::Myna")]
 pub struct MynaView {
     pub state: String,
@@ -191,7 +182,6 @@ pub struct MynaView {
 
 /// A determined ratio.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs, reason = "names of domain::record::CopayDetermination")]
 pub struct CopayView {
     pub ratio_percent: u8,
@@ -202,7 +192,6 @@ pub struct CopayView {
 
 /// What is left to do for someone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct NextActionView {
     /// Code.
     pub code: String,
@@ -214,7 +203,6 @@ pub struct NextActionView {
 
 /// A person touched by a registration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct TouchedView {
     /// 宛名番号; null while only a provisional number is known
     pub resident: Option<String>,

@@ -1,16 +1,20 @@
 //! Every sentence a clerk reads: what happened, why, and the next step. One place, no other.
 
+mod errors;
+
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, JobState};
+
+pub use errors::{office_error, store_error};
 
 /// The sentence of a refusal.
 pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let item = item(field("field"));
     match refusal.code {
-        RefusalCode::KindUnsupported => "この種類の届出は、まだこのプログラムで登録できません。".into(),
+        RefusalCode::KindUnsupported | RefusalCode::InsurerKindUnsupported => not_there_yet(refusal.code).into(),
         RefusalCode::ReasonUnsupported => format!("事由 {} は、まだこのプログラムで登録できません。", field("reason")),
         RefusalCode::FieldInvalid => format!("「{item}」の値「{}」を読めません。", field("value")),
         RefusalCode::ResidentUnknown => format!("住民 {} は見つかりません。", field("resident")),
@@ -50,8 +54,9 @@ pub fn message(refusal: &Refusal) -> String {
             field("certificate_no")
         ),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
-        RefusalCode::CertificateUnknown => "その証は見つかりません。".into(),
-        RefusalCode::JobUnknown => "その印刷ジョブは見つかりません。".into(),
+        RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => {
+            "その番号の証または印刷ジョブは見つかりません。".into()
+        }
         RefusalCode::StateForbids => format!("いまの状態（{}）では、この処理はできません。", field("state_label")),
         RefusalCode::GlyphMissing => format!(
             "「{item}」の {} 文字目を印刷できる字形がありません。",
@@ -62,7 +67,6 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
         RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
         RefusalCode::SampleOnly => "これは見本の事務所でだけできます。".into(),
-        RefusalCode::InsurerKindUnsupported => "国民健康保険組合と後期高齢者医療の事務所は、まだ作れません。".into(),
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
         RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
@@ -78,6 +82,14 @@ pub fn message(refusal: &Refusal) -> String {
         ),
         RefusalCode::FileRefused => field("message").to_owned(),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
+    }
+}
+
+fn not_there_yet(code: RefusalCode) -> &'static str {
+    if code == RefusalCode::InsurerKindUnsupported {
+        "国民健康保険組合と後期高齢者医療の事務所は、まだ作れません。"
+    } else {
+        "この種類の届出は、まだこのプログラムで登録できません。"
     }
 }
 
@@ -288,150 +300,5 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::ProjectionDiffers => ("projection_differs", "検索索引が個票と一致しません。"),
         FaultKind::NumberBlockBehind => ("number_block_behind", "番号の割当が使用済みの番号より前にあります。"),
         FaultKind::JobDiffers => ("job_differs", "印刷ジョブに対応する証がありません。"),
-    }
-}
-
-/// Why an office cannot be opened: code, sentence, next steps.
-pub fn office_error(error: &crate::error::OfficeError) -> (&'static str, &'static str, &'static [&'static str]) {
-    use crate::error::OfficeError as E;
-    use crate::keys::KeyError as K;
-    use madoguchi_store::OpenError as O;
-    match error {
-        E::Missing => (
-            "office_missing",
-            "このフォルダーに事務所はありません。",
-            &["フォルダーを確かめる", "office create または demo で作る"],
-        ),
-        E::Founding => (
-            "office_damaged",
-            "事務所自身の個票がありません。作成が途中で止まったおそれがあります。",
-            &["フォルダーはそのまま残し、管理者に知らせる"],
-        ),
-        E::Held(_) => (
-            "office_held",
-            "ほかのプログラムが事務所を使っています。",
-            &["ほかの窓口プログラムの処理が終わるのを待つ"],
-        ),
-        E::Open(O::Missing) => (
-            "office_missing",
-            "事務所のデータベースがありません。",
-            &["フォルダーを確かめる", "控えから戻す"],
-        ),
-        E::Open(O::Exists) => (
-            "office_exists",
-            "このフォルダーにはすでにデータベースがあります。",
-            &["別のフォルダーを指定する"],
-        ),
-        E::Open(O::Empty) => (
-            "office_damaged",
-            "データベースのファイルが空です。",
-            &["ファイルはそのまま残し、管理者に知らせる", "控えから戻す"],
-        ),
-        E::Open(O::WrongKeyOrDamaged(_)) => (
-            "office_damaged",
-            "鍵は合っていますが、データベースを読めません。ファイルが壊れているか、別の事務所のファイルです。",
-            &["ファイルはそのまま残し、管理者に知らせる", "控えから戻す"],
-        ),
-        E::Open(O::TooNew { .. }) => (
-            "office_newer",
-            "この事務所は、新しい版のプログラムで作られています。",
-            &["プログラムを新しい版にする"],
-        ),
-        E::Open(O::UnsafeLibrary) => (
-            "library_unsafe",
-            "このプログラムのデータベース部品は古く、安全に使えません。",
-            &["正しい版を入れ直す"],
-        ),
-        E::Open(O::Upgrade(_)) => (
-            "upgrade_failed",
-            "データベースを新しい版に改められませんでした。ファイルは元のままです。",
-            &["管理者に知らせる"],
-        ),
-        E::Open(O::Read(_)) => (
-            "office_unreadable",
-            "データベースのファイルを読めません。",
-            &["フォルダーの権限と空き容量を確かめる"],
-        ),
-        E::Key(K::Missing) => (
-            "key_missing",
-            "鍵ファイルがありません。",
-            &["office.key を控えから戻す"],
-        ),
-        E::Key(K::Read(_)) => (
-            "key_unreadable",
-            "鍵ファイルを読めません。",
-            &["フォルダーの権限を確かめる"],
-        ),
-        E::Key(K::Write(_)) => (
-            "key_unwritable",
-            "鍵ファイルを書けません。",
-            &["フォルダーの権限と空き容量を確かめる"],
-        ),
-        E::Key(K::Damaged) => (
-            "key_damaged",
-            "鍵ファイルが壊れています。",
-            &["office.key を控えから戻す"],
-        ),
-        E::Key(K::WrongPassphrase) => ("passphrase_wrong", "合言葉が違います。", &["合言葉を確かめて入れ直す"]),
-        E::Key(K::NoPassphrase) => (
-            "passphrase_missing",
-            "合言葉がなく、このパソコンの鍵の保管庫にも鍵がありません。",
-            &["MADOGUCHI_PASSPHRASE または --key-file で合言葉を渡す"],
-        ),
-        E::Key(K::Store(_)) => ("key_store", "このパソコンの鍵の保管庫を使えません。", &["合言葉で開く"]),
-        E::Key(K::LastSlot | K::NoSuchSlot | K::Full | K::EmptyPassphrase | K::Seal) => {
-            ("key_slot", "鍵を変えられません。", &["管理者に知らせる"])
-        }
-    }
-}
-
-/// Why the store failed while it was used.
-pub fn store_error(error: &madoguchi_store::StoreError) -> (&'static str, &'static str, &'static [&'static str]) {
-    use madoguchi_store::StoreError as S;
-    match error {
-        S::Damaged(_) => (
-            "office_damaged",
-            "データベースのファイルが壊れています。",
-            &[
-                "verify で壊れた場所を調べる",
-                "ファイルはそのまま残し、管理者に知らせる",
-            ],
-        ),
-        S::Busy(_) => (
-            "office_held",
-            "ほかのプログラムが事務所を使っています。登録されていません。",
-            &["少し待ってやり直す"],
-        ),
-        S::Disk(_) => (
-            "disk",
-            "ディスクに書けません。登録されていません。",
-            &["空き容量と権限を確かめてやり直す"],
-        ),
-        S::NumberUsed(_) => (
-            "number_used",
-            "同じ番号がすでに使われています。登録されていません。",
-            &["画面を開き直してやり直す"],
-        ),
-        S::BlockUsedUp => ("numbers_used_up", "使える番号が残っていません。", &["管理者に知らせる"]),
-        S::RecordTooLarge(_) => (
-            "record_too_large",
-            "一人または一世帯の記録が大きくなりすぎます。登録されていません。",
-            &["管理者に知らせる"],
-        ),
-        S::JobState => (
-            "state_forbids",
-            "印刷ジョブの状態がほかで変わりました。",
-            &["印刷ジョブの一覧を開き直す"],
-        ),
-        S::NotApplicable(_) => (
-            "not_applicable",
-            "記録がほかで変わったため、登録できませんでした。",
-            &["画面を開き直してやり直す"],
-        ),
-        S::Query(_) | S::Document(_) | S::Entry(_) => (
-            "store",
-            "データベースの内容を読めません。",
-            &["verify で調べる", "管理者に知らせる"],
-        ),
     }
 }

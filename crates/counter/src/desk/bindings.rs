@@ -1,0 +1,70 @@
+//! TypeScript types of the views, generated so that nothing is typed twice.
+
+use ts_rs::{Config, TS};
+
+use super::views::*;
+
+/// Where the screens read them.
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/bindings/views.ts");
+
+macro_rules! declared {
+    ($($view:ident),+ $(,)?) => {{
+        let config = Config::default();
+        let mut text = String::from("// Generated from the Rust views. Do not edit.\n");
+        $(
+            text.push_str("\nexport ");
+            text.push_str(&$view::decl(&config));
+            text.push('\n');
+        )+
+        text
+    }};
+}
+
+#[test]
+fn the_screens_read_the_types_of_this_program() {
+    let text = declared!(
+        HitView,
+        ShowView,
+        PersonView,
+        JukiMemberView,
+        HouseholdView,
+        MemberView,
+        QualificationView,
+        MovementView,
+        MynaView,
+        CopayView,
+        NextActionView,
+        TouchedView,
+        CertificateView,
+        LawfulPaperView,
+        PaperToGiveView,
+        PaperToCollectView,
+        FormView,
+        IssueView,
+        IssuePreviewView,
+        JobView,
+        JobStateView,
+        CertificateStateView,
+        PrinterView,
+        RefusalView,
+        GroundView,
+        ActView,
+        RegisterView,
+        ImportErrorView,
+        ImportView,
+        FaultView,
+        VerifyView,
+        OfficeView,
+        DateView,
+        DraftView,
+        ChoiceView,
+    );
+    if std::env::var_os("MADOGUCHI_BLESS").is_some() {
+        std::fs::write(FILE, &text).unwrap();
+    }
+    let kept = std::fs::read_to_string(FILE).unwrap_or_default();
+    assert_eq!(
+        kept, text,
+        "run the test with MADOGUCHI_BLESS=1 and review ui/src/bindings/views.ts"
+    );
+}
