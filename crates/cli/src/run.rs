@@ -49,75 +49,32 @@ pub fn run(cli: Cli) -> ExitCode {
 
 fn answer(command: Command, global: &Global) -> Answer {
     match command {
-        Command::Office(OfficeCommand::Create {
-            dir,
-            municipality,
-            insurer,
-            name,
-            symbol,
-            kind,
-        }) => create(
-            &dir,
-            &NewArgs {
-                municipality,
-                insurer,
-                name,
-                symbol,
-                kind,
-            },
-            global,
-        ),
+        Command::Office(OfficeCommand::Create { dir, municipality, insurer, name, symbol, kind }) => {
+            create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
+        }
         Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
-        Command::Demo {
-            dir,
-            residents,
-            seed,
-            on,
-        } => make_demo(&dir, residents, seed, on.as_deref(), global),
+        Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
         Command::Import { dir, kind, file } => import(&dir, &kind, &file, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
-        Command::Show {
-            dir,
-            resident,
-            on,
-            known_at,
-            reason,
-        } => {
-            let _refused_until_it_is_there = known_at.map_or(Ok(()), |at| Err(Refusal::field("known_at", at)))?;
+        Command::Show { dir, resident, on, known_at, reason } => {
+            if let Some(at) = known_at {
+                return Err(Refusal::field("known_at", at).into());
+            }
             show_one(&dir, &resident, on.as_deref(), reason.as_deref(), global)
         }
         Command::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
         Command::Issue(args) => issue_one(&args, global),
         Command::Jobs { dir } => jobs(&dir, global),
-        Command::Outcome {
-            dir,
-            job,
-            outcome,
-            reason,
-        } => outcome_of(&dir, &job, &outcome, reason, global),
-        Command::Deliver {
-            dir,
-            certificate_no,
-            by,
-        } => {
+        Command::Outcome { dir, job, outcome, reason } => outcome_of(&dir, &job, &outcome, reason, global),
+        Command::Deliver { dir, certificate_no, by } => {
             let state = open(&dir, global)?.deliver(&certificate_no, parsed("by", &by)?)?;
             Ok((json!({"certificate_no": certificate_no, "state": state}), Done::All))
         }
-        Command::Collect {
-            dir,
-            certificate_no,
-            reason,
-        } => {
+        Command::Collect { dir, certificate_no, reason } => {
             let state = open(&dir, global)?.collect(&certificate_no, reason)?;
             Ok((json!({"certificate_no": certificate_no, "state": state}), Done::All))
         }
-        Command::Copay {
-            dir,
-            resident,
-            ratio,
-            from,
-            reason,
-        } => {
+        Command::Copay { dir, resident, ratio, from, reason } => {
             let ask = ops::copay::Ask {
                 resident: &resident,
                 ratio_percent: ratio,
@@ -151,21 +108,14 @@ fn passphrase(global: &Global) -> Result<Option<String>, CounterError> {
 }
 
 fn check(global: &Global) -> Result<Check, CounterError> {
-    Ok(global
-        .check
-        .as_deref()
-        .map(Check::parse)
-        .transpose()?
-        .unwrap_or_default())
+    Ok(global.check.as_deref().map(Check::parse).transpose()?.unwrap_or_default())
 }
 
 /// Opens an office for a clerk. A sample office is opened by `demo` when nothing else is given.
 fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
     let mut office = open_unsigned(dir, global)?;
     let given = std::env::var("MADOGUCHI_CLERK_PASSWORD").ok();
-    let password = given
-        .or_else(|| office.founding().sample.then(|| SAMPLE_SECRET.to_owned()))
-        .unwrap_or_default();
+    let password = given.or_else(|| office.founding().sample.then(|| SAMPLE_SECRET.to_owned())).unwrap_or_default();
     office.sign_in(global.clerk.as_deref(), &password)?;
     Ok(office)
 }
@@ -204,11 +154,7 @@ fn create(dir: &Path, new: &NewArgs, global: &Global) -> Answer {
     };
     let clerk = global.clerk.clone().unwrap_or_else(|| "管理者".to_owned());
     let password = office::new_password();
-    let ask = NewOffice {
-        founding,
-        clerk: clerk.clone(),
-        password: password.clone(),
-    };
+    let ask = NewOffice { founding, clerk: clerk.clone(), password: password.clone() };
     Office::create(dir, &ask, &Unlock::with(passphrase(global)?), office::machine_clock())?;
     let answer = json!({"office": dir, "municipality": new.municipality, "insurer": new.insurer, "clerk": clerk, "password": password});
     Ok((answer, Done::All))
@@ -228,34 +174,22 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
     }
     let unlock = Unlock::with(Some(given.unwrap_or_else(|| SAMPLE_SECRET.to_owned())));
     let progress = Progress::new("住民");
-    let made = demo::make(
-        dir,
-        &demo::DemoAsk { residents, seed, on },
-        &unlock,
-        &mut |done, all| progress.at(done, all),
-    )?;
+    let made =
+        demo::make(dir, &demo::DemoAsk { residents, seed, on }, &unlock, &mut |done, all| progress.at(done, all))?;
     Ok((value(made), Done::All))
 }
 
 fn import(dir: &Path, kind: &str, file: &Path, global: &Global) -> Answer {
     let progress = Progress::new("行");
     let report = open(dir, global)?.import(kind, file, &mut |done, all| progress.at(done, all))?;
-    let done = if report.refused + report.held > 0 {
-        Done::Some
-    } else {
-        Done::All
-    };
+    let done = if report.refused + report.held > 0 { Done::Some } else { Done::All };
     Ok((value(report), done))
 }
 
 fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
     let office = open(dir, global)?;
     let today = office.today();
-    let hits: Vec<_> = office
-        .search(text, limit)?
-        .iter()
-        .map(|found| convert::hit(found, today, None))
-        .collect();
+    let hits: Vec<_> = office.search(text, limit)?.iter().map(|found| convert::hit(found, today, None)).collect();
     Ok((value(hits), Done::All))
 }
 
@@ -263,26 +197,16 @@ fn show_one(dir: &Path, resident: &str, on: Option<&str>, reason: Option<&str>, 
     let office = open(dir, global)?;
     let on = on.map(|text| decide::day("on", Some(text))).transpose()?;
     let shown = office.show(resident, on)?;
-    let reveal = if reason.is_some_and(|r| !r.trim().is_empty()) {
-        convert::Reveal::All
-    } else {
-        convert::Reveal::Masked
-    };
-    Ok((
-        value(convert::show(&shown, reveal, office.now_shown(), None)),
-        Done::All,
-    ))
+    let reveal =
+        if reason.is_some_and(|r| !r.trim().is_empty()) { convert::Reveal::All } else { convert::Reveal::Masked };
+    Ok((value(convert::show(&shown, reveal, office.now_shown(), None)), Done::All))
 }
 
 fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Answer {
     let bytes = files::read_bounded(file).map_err(CounterError::File)?;
     let notification: notification::Notification =
         serde_json::from_slice(&bytes).map_err(|e| Refusal::field("notification", show::json_place(&e)))?;
-    let mode = if dry_run {
-        register::Mode::Preview
-    } else {
-        register::Mode::Commit
-    };
+    let mode = if dry_run { register::Mode::Preview } else { register::Mode::Commit };
     let mut office = open(dir, global)?;
     let done = office.register(&notification, &check(global)?, mode)?;
     Ok((value(office.registered_view(&done)), Done::All))
@@ -290,18 +214,9 @@ fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Ans
 
 fn issue_one(args: &IssueArgs, global: &Global) -> Answer {
     let kind = args.certificate.as_deref().map(register::kind).transpose()?;
-    let on = args
-        .on
-        .as_deref()
-        .map(|text| decide::day("on", Some(text)))
-        .transpose()?;
+    let on = args.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
     let target = args.printer.clone().map_or(issue::Target::Pdf, issue::Target::Printer);
-    let ask = issue::Ask {
-        resident: &args.resident,
-        kind,
-        on,
-        target,
-    };
+    let ask = issue::Ask { resident: &args.resident, kind, on, target };
     for path in [&args.pdf, &args.svg].into_iter().flatten() {
         files::writable(path).map_err(CounterError::File)?;
     }
@@ -344,10 +259,9 @@ fn slots(command: KeyCommand, global: &Global) -> Answer {
         KeyCommand::List { dir } => (dir, SlotChange::None),
         KeyCommand::Remove { dir, slot } => (dir, SlotChange::Remove(parsed("slot", &slot)?)),
         KeyCommand::Add { dir, slot } if slot == "os" => (dir, SlotChange::AddOs),
-        KeyCommand::Add { dir, .. } => (
-            dir,
-            SlotChange::AddPassphrase(std::env::var("MADOGUCHI_NEW_PASSPHRASE").unwrap_or_default()),
-        ),
+        KeyCommand::Add { dir, .. } => {
+            (dir, SlotChange::AddPassphrase(std::env::var("MADOGUCHI_NEW_PASSPHRASE").unwrap_or_default()))
+        }
     };
     let slots = office::change_slots(&dir, &Unlock::with(passphrase(global)?), change)?;
     Ok((json!({"slots": slots}), Done::All))

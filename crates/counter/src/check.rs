@@ -23,10 +23,7 @@ impl Check {
     /// Reads `birth=1956-10-15,kana=サトウハナコ`, or `demo`.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         if text == "demo" {
-            return Ok(Self {
-                sample: true,
-                ..Self::default()
-            });
+            return Ok(Self { sample: true, ..Self::default() });
         }
         let mut items = BTreeMap::new();
         for part in text.split(',') {
@@ -52,18 +49,11 @@ impl Check {
         if let Some(unknown) = self.items.keys().find(|k| !ITEMS.contains(&k.as_str())) {
             return Err(Refusal::field("check", unknown.clone()));
         }
-        let told: Vec<_> = self
-            .items
-            .iter()
-            .filter(|(_, value)| !kana::plain(value).is_empty())
-            .collect();
+        let told: Vec<_> = self.items.iter().filter(|(_, value)| !kana::plain(value).is_empty()).collect();
         if told.len() < 2 {
             return Err(Refusal::new(RefusalCode::CheckMissing));
         }
-        match told
-            .iter()
-            .find(|(item, value)| !agrees(item, value, person, household))
-        {
+        match told.iter().find(|(item, value)| !agrees(item, value, person, household)) {
             Some((item, _)) => Err(Refusal::new(RefusalCode::CheckMismatch).with("field", item.as_str())),
             None => Ok(told.into_iter().map(|(item, _)| item.clone()).collect()),
         }
@@ -82,10 +72,7 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
         "kana" => same(&identity.kana),
         "name" => {
             let plain = |text: &str| kana::plain(&kana::without_selectors(text));
-            [Some(&identity.name), identity.alias.as_ref()]
-                .into_iter()
-                .flatten()
-                .any(|n| plain(n) == plain(value))
+            [Some(&identity.name), identity.alias.as_ref()].into_iter().flatten().any(|n| plain(n) == plain(value))
         }
         "number" => {
             let card = household.map(|h| {
@@ -101,9 +88,5 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
 
 /// The check as kept in the entry.
 pub fn kept(items: Vec<String>, told: Option<&IdentityCheck>) -> IdentityCheck {
-    IdentityCheck {
-        items,
-        document: told.and_then(|t| t.document.clone()),
-        by: told.and_then(|t| t.by.clone()),
-    }
+    IdentityCheck { items, document: told.and_then(|t| t.document.clone()), by: told.and_then(|t| t.by.clone()) }
 }

@@ -14,20 +14,14 @@ pub struct SystemClock {
     pub fixed_day: Option<NaiveDate>,
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "this is the seam through which the machine's time comes in"
-)]
+#[allow(clippy::disallowed_methods, reason = "this is the seam through which the machine's time comes in")]
 fn machine_now() -> DateTime<FixedOffset> {
     let japan = FixedOffset::east_opt(JAPAN_OFFSET_S).expect("nine hours are an offset");
     DateTime::<Utc>::from(SystemTime::now()).with_timezone(&japan)
 }
 
 /// Time since this program started.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "this is the seam through which the machine's time comes in"
-)]
+#[allow(clippy::disallowed_methods, reason = "this is the seam through which the machine's time comes in")]
 pub fn since_start() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()
@@ -57,11 +51,7 @@ impl Clock for SystemClock {
             boot_id: boot_id(),
             monotonic_ms: u64::try_from(since_start().as_millis()).unwrap_or(u64::MAX),
             server_offset_ms: None,
-            trust: if simulated.is_some() {
-                TimeTrust::Simulated
-            } else {
-                TimeTrust::Unchecked
-            },
+            trust: if simulated.is_some() { TimeTrust::Simulated } else { TimeTrust::Unchecked },
         }
     }
 

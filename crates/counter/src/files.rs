@@ -19,10 +19,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Makes the move itself durable where the system can; elsewhere the move is durable by itself or not at all.
 fn sync_folder(path: &Path) {
-    if let Some(dir) = path
-        .parent()
-        .filter(|d| !d.as_os_str().is_empty())
-        .or(Some(Path::new(".")))
+    if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()).or(Some(Path::new(".")))
         && let Ok(dir) = File::open(dir)
     {
         let _unsupported_elsewhere = dir.sync_all();
@@ -42,10 +39,7 @@ pub fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Proves that a file can be made there, before anything depends on it.
 pub fn writable(path: &Path) -> io::Result<()> {
-    let dir = path
-        .parent()
-        .filter(|d| !d.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
     name.push(".new");
     File::create(dir.join(&name))?;

@@ -46,10 +46,7 @@ pub struct OsKeyStore;
 impl KeyStore for OsKeyStore {
     fn get(&self, account: &str) -> Result<Zeroizing<Vec<u8>>, KeyStoreError> {
         let entry = keyring::Entry::new(SERVICE, account).map_err(|e| KeyStoreError(Some(e)))?;
-        entry
-            .get_secret()
-            .map(Zeroizing::new)
-            .map_err(|e| KeyStoreError(Some(e)))
+        entry.get_secret().map(Zeroizing::new).map_err(|e| KeyStoreError(Some(e)))
     }
 
     fn set(&self, account: &str, secret: &[u8]) -> Result<(), KeyStoreError> {
@@ -70,27 +67,16 @@ pub struct MemoryKeyStore(std::sync::Mutex<std::collections::BTreeMap<String, Ve
 impl KeyStore for MemoryKeyStore {
     fn get(&self, account: &str) -> Result<Zeroizing<Vec<u8>>, KeyStoreError> {
         let held = self.0.lock().map_err(|_| KeyStoreError(None))?;
-        held.get(account)
-            .cloned()
-            .map(Zeroizing::new)
-            .ok_or(KeyStoreError(None))
+        held.get(account).cloned().map(Zeroizing::new).ok_or(KeyStoreError(None))
     }
 
     fn set(&self, account: &str, secret: &[u8]) -> Result<(), KeyStoreError> {
-        self.0
-            .lock()
-            .map_err(|_| KeyStoreError(None))?
-            .insert(account.to_owned(), secret.to_vec());
+        self.0.lock().map_err(|_| KeyStoreError(None))?.insert(account.to_owned(), secret.to_vec());
         Ok(())
     }
 
     fn delete(&self, account: &str) -> Result<(), KeyStoreError> {
-        self.0
-            .lock()
-            .map_err(|_| KeyStoreError(None))?
-            .remove(account)
-            .map(|_| ())
-            .ok_or(KeyStoreError(None))
+        self.0.lock().map_err(|_| KeyStoreError(None))?.remove(account).map(|_| ()).ok_or(KeyStoreError(None))
     }
 }
 
@@ -175,14 +161,7 @@ pub struct Slots {
 impl Slots {
     /// New slots for a new office; nothing is written yet.
     pub fn new(dir: &Path, office: uuid::Uuid) -> Self {
-        Self {
-            path: dir.join(KEY_FILE),
-            file: KeyFile {
-                format: 1,
-                office,
-                slots: Vec::new(),
-            },
-        }
+        Self { path: dir.join(KEY_FILE), file: KeyFile { format: 1, office, slots: Vec::new() } }
     }
 
     /// Reads the key file of an office.
@@ -238,10 +217,7 @@ impl Slots {
         let nonce = unhex(&slot.nonce)?;
         let nonce: &XNonce = nonce.as_slice().try_into().ok()?;
         let sealed = unhex(&slot.sealed)?;
-        let payload = Payload {
-            msg: &sealed,
-            aad: self.file.office.as_bytes(),
-        };
+        let payload = Payload { msg: &sealed, aad: self.file.office.as_bytes() };
         let mut open = XChaCha20Poly1305::new(key).decrypt(nonce, payload).ok()?;
         let bytes: Option<[u8; 32]> = open.as_slice().try_into().ok();
         open.zeroize();
@@ -262,20 +238,10 @@ impl Slots {
         let mut nonce = [0; 24];
         fill_random(&mut nonce);
         let cipher_key: &Key = wrapping.try_into().map_err(|_| KeyError::Seal)?;
-        let payload = Payload {
-            msg: key.bytes(),
-            aad: self.file.office.as_bytes(),
-        };
-        let sealed = XChaCha20Poly1305::new(cipher_key)
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| KeyError::Seal)?;
-        self.file.slots.push(Slot {
-            kind,
-            salt,
-            cost,
-            nonce: hex(&nonce),
-            sealed: hex(&sealed),
-        });
+        let payload = Payload { msg: key.bytes(), aad: self.file.office.as_bytes() };
+        let sealed =
+            XChaCha20Poly1305::new(cipher_key).encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::Seal)?;
+        self.file.slots.push(Slot { kind, salt, cost, nonce: hex(&nonce), sealed: hex(&sealed) });
         Ok(())
     }
 
@@ -310,11 +276,7 @@ impl Slots {
     pub fn remove(&mut self, kind: SlotKind, store: &dyn KeyStore) -> Result<(), KeyError> {
         let (gone, kept): (Vec<Slot>, Vec<Slot>) = self.file.slots.drain(..).partition(|s| s.kind == kind);
         if gone.is_empty() || kept.is_empty() {
-            let error = if gone.is_empty() {
-                KeyError::NoSuchSlot
-            } else {
-                KeyError::LastSlot
-            };
+            let error = if gone.is_empty() { KeyError::NoSuchSlot } else { KeyError::LastSlot };
             self.file.slots = gone.into_iter().chain(kept).collect();
             return Err(error);
         }
@@ -350,9 +312,7 @@ fn derive(passphrase: &str, slot: &Slot) -> Result<Zeroizing<[u8; 32]>, KeyError
     let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     let salt = unhex(&slot.salt).ok_or(KeyError::Damaged)?;
     let mut out = Zeroizing::new([0; 32]);
-    argon
-        .hash_password_into(passphrase.as_bytes(), &salt, &mut out[..])
-        .map_err(|_| KeyError::Damaged)?;
+    argon.hash_password_into(passphrase.as_bytes(), &salt, &mut out[..]).map_err(|_| KeyError::Damaged)?;
     Ok(out)
 }
 
@@ -366,10 +326,7 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    (0..text.len())
-        .step_by(2)
-        .map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok())
-        .collect()
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
 }
 
 #[cfg(test)]
@@ -404,10 +361,7 @@ mod tests {
         assert_eq!(slots.open(&store, None).unwrap().bytes(), key.bytes());
         slots.remove(SlotKind::Passphrase, &store).unwrap();
         assert!(matches!(slots.remove(SlotKind::Os, &store), Err(KeyError::LastSlot)));
-        assert!(matches!(
-            slots.remove(SlotKind::Passphrase, &store),
-            Err(KeyError::NoSuchSlot)
-        ));
+        assert!(matches!(slots.remove(SlotKind::Passphrase, &store), Err(KeyError::NoSuchSlot)));
         assert_eq!(slots.open(&store, None).unwrap().bytes(), key.bytes());
     }
 

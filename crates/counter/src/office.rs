@@ -56,10 +56,7 @@ pub struct Unlock<'a> {
 impl Unlock<'_> {
     /// The OS key store, and the passphrase if one is given.
     pub fn with(passphrase: Option<String>) -> Unlock<'static> {
-        Unlock {
-            key_store: &OsKeyStore,
-            passphrase,
-        }
+        Unlock { key_store: &OsKeyStore, passphrase }
     }
 }
 
@@ -114,9 +111,7 @@ impl Office {
     /// Opens the office in `dir`; its own record says whether its day is simulated.
     pub fn open(dir: &Path, unlock: &Unlock<'_>) -> Result<Self> {
         let mut office = Self::open_with(dir, unlock, Arc::new(SystemClock::default()))?;
-        office.clock = Arc::new(SystemClock {
-            fixed_day: office.founding().fixed_day,
-        });
+        office.clock = Arc::new(SystemClock { fixed_day: office.founding().fixed_day });
         Ok(office)
     }
 
@@ -124,14 +119,7 @@ impl Office {
     pub fn open_with(dir: &Path, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = open_store(dir, unlock)?;
         let record = store.read().find_office()?.ok_or(OfficeError::Founding)?;
-        Ok(Self {
-            dir: dir.to_owned(),
-            store,
-            record,
-            clock,
-            fonts: None,
-            clerk: None,
-        })
+        Ok(Self { dir: dir.to_owned(), store, record, clock, fonts: None, clerk: None })
     }
 
     /// What the office is.
@@ -167,20 +155,12 @@ impl Office {
         let now = self.clock.now();
         self.refuse_locked(&account.name, &now)?;
         let hash = PasswordHash::new(&account.password_hash).map_err(|_| Refusal::new(RefusalCode::SignInFailed))?;
-        if argon2::Argon2::default()
-            .verify_password(password.as_bytes(), &hash)
-            .is_err()
-        {
-            self.store.keep(&Local::SignInFailed {
-                name: account.name,
-                at: now.wall.to_rfc3339(),
-            })?;
+        if argon2::Argon2::default().verify_password(password.as_bytes(), &hash).is_err() {
+            self.store.keep(&Local::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
             return Err(Refusal::new(RefusalCode::SignInFailed).into());
         }
         if self.store.read().sign_in(&account.name)?.is_some() {
-            self.store.keep(&Local::SignedIn {
-                name: account.name.clone(),
-            })?;
+            self.store.keep(&Local::SignedIn { name: account.name.clone() })?;
         }
         self.clerk = Some(account.name);
         Ok(())
@@ -217,20 +197,12 @@ impl Office {
 
     /// The signed-in clerk, or a refusal.
     pub(crate) fn signed_in(&self) -> Result<String> {
-        Ok(self
-            .clerk
-            .clone()
-            .ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
+        Ok(self.clerk.clone().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
     }
 
     /// Who does it now.
     pub(crate) fn context(&self, authority: Authority) -> Result<Context> {
-        Ok(Context {
-            terminal: TERMINAL,
-            clerk: self.signed_in()?,
-            authority,
-            at: self.clock.now(),
-        })
+        Ok(Context { terminal: TERMINAL, clerk: self.signed_in()?, authority, at: self.clock.now() })
     }
 
     /// The fonts, found once.
@@ -294,8 +266,7 @@ impl Office {
             set_by: self.signed_in()?,
         });
         let context = self.context(Authority::Counter)?;
-        self.store
-            .commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
+        self.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
         self.refresh()
     }
 }
@@ -306,30 +277,18 @@ fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Store> {
         return Err(OfficeError::Missing.into());
     }
     let slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let key = slots
-        .open(unlock.key_store, unlock.passphrase.as_deref())
-        .map_err(OfficeError::Key)?;
+    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
     Ok(Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?)
 }
 
 fn found(mut store: Store, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
-    let account = Account {
-        name: new.clerk.clone(),
-        password_hash: hash_password(&new.password, &salt_of(new))?,
-    };
+    let account = Account { name: new.clerk.clone(), password_hash: hash_password(&new.password, &salt_of(new))? };
     let acts = vec![
-        Act::FoundOffice {
-            office: id,
-            founding: new.founding.clone(),
-        },
+        Act::FoundOffice { office: id, founding: new.founding.clone() },
         Act::RecordAccount { office: id, account },
     ];
-    let context = Context {
-        terminal: TERMINAL,
-        clerk: new.clerk.clone(),
-        authority: Authority::Batch,
-        at: clock.now(),
-    };
+    let context =
+        Context { terminal: TERMINAL, clerk: new.clerk.clone(), authority: Authority::Batch, at: clock.now() };
     let entry = clock.new_id();
     store.commit(context, |c| c.append(claim(entry, acts, None)).map(|_| ()))?;
     Ok(())
@@ -361,21 +320,12 @@ pub fn new_password() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789z";
     let mut random = [0; 20];
     fill_random(&mut random);
-    random
-        .iter()
-        .map(|b| char::from(LETTERS[usize::from(b % 31)]))
-        .collect()
+    random.iter().map(|b| char::from(LETTERS[usize::from(b % 31)])).collect()
 }
 
 /// An entry of acts alone.
 pub(crate) fn claim(id: Uuid, acts: Vec<Act>, check: Option<IdentityCheck>) -> Draft {
-    Draft {
-        id,
-        acts,
-        parent: None,
-        check,
-        orders: Vec::new(),
-    }
+    Draft { id, acts, parent: None, check, orders: Vec::new() }
 }
 
 /// Numbers and ids of a real commit.
@@ -426,9 +376,7 @@ impl Source for Blank<'_> {
 /// Key slots of the office in `dir`, changed by `key add` and `key remove`.
 pub fn change_slots(dir: &Path, unlock: &Unlock<'_>, change: SlotChange) -> Result<Vec<SlotKind>> {
     let mut slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let key = slots
-        .open(unlock.key_store, unlock.passphrase.as_deref())
-        .map_err(OfficeError::Key)?;
+    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
     let refuse = |error: KeyError| match error {
         KeyError::LastSlot | KeyError::NoSuchSlot | KeyError::Full | KeyError::EmptyPassphrase | KeyError::Store(_) => {
             let field = match error {

@@ -55,21 +55,13 @@ pub fn gates(birth: NaiveDate) -> AgeGates {
 }
 
 fn first_of_next_month(day: NaiveDate) -> NaiveDate {
-    let (year, month) = if day.month() == 12 {
-        (day.year() + 1, 1)
-    } else {
-        (day.year(), day.month() + 1)
-    };
+    let (year, month) = if day.month() == 12 { (day.year() + 1, 1) } else { (day.year(), day.month() + 1) };
     NaiveDate::from_ymd_opt(year, month, 1).expect("the first of a month exists")
 }
 
 fn school_year_end(day: NaiveDate) -> NaiveDate {
     let end = |year| NaiveDate::from_ymd_opt(year, 3, 31).expect("31 March exists");
-    if day <= end(day.year()) {
-        end(day.year())
-    } else {
-        end(day.year() + 1)
-    }
+    if day <= end(day.year()) { end(day.year()) } else { end(day.year() + 1) }
 }
 
 #[cfg(test)]
@@ -84,12 +76,7 @@ mod tests {
     fn check(birth: &str, elderly: &str, late: &str, preschool: &str, minor: &str) {
         let gates = gates(date(birth));
         assert_eq!(
-            (
-                gates.elderly_from,
-                gates.late_elderly_from,
-                gates.preschool_until,
-                gates.minor_until
-            ),
+            (gates.elderly_from, gates.late_elderly_from, gates.preschool_until, gates.minor_until),
             (date(elderly), date(late), date(preschool), date(minor)),
             "{birth}"
         );

@@ -58,11 +58,7 @@ pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
         Act::RecordAccount { office, account } => record_account(office_mut(records, *office)?, account),
         Act::SetOption(set) => set_option(office_mut(records, set.office)?, set),
         Act::RecordResident { resident, identity } => record_resident(records, *resident, identity),
-        Act::OpenHousehold {
-            household,
-            number,
-            head,
-        } => open_household(records, *household, number, *head),
+        Act::OpenHousehold { household, number, head } => open_household(records, *household, number, *head),
         Act::StartCoverage(start) => start_coverage(records, start),
         Act::EndCoverage(end) => end_coverage(records, end),
         Act::RecordMyna { resident, myna } => {
@@ -74,12 +70,9 @@ pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
             Ok(())
         }
         Act::IssueCertificate { resident, certificate } => issue(resident_mut(records, *resident)?, certificate),
-        Act::RecordPaperOutcome {
-            resident,
-            no,
-            outcome,
-            reason: _,
-        } => record_outcome(resident_mut(records, *resident)?, no, *outcome),
+        Act::RecordPaperOutcome { resident, no, outcome, reason: _ } => {
+            record_outcome(resident_mut(records, *resident)?, no, *outcome)
+        }
         Act::DeliverCertificate { resident, no, on, by } => {
             let certificate = certificate_mut(resident_mut(records, *resident)?, no)?;
             only_from(certificate, &[CertificateState::Issued])?;
@@ -87,12 +80,9 @@ pub fn apply(act: &Act, records: &mut Records) -> Result<(), NotApplicable> {
             certificate.delivered = Some((*on, *by));
             Ok(())
         }
-        Act::CollectCertificate {
-            resident,
-            no,
-            on,
-            reason: _,
-        } => collect(certificate_mut(resident_mut(records, *resident)?, no)?, *on),
+        Act::CollectCertificate { resident, no, on, reason: _ } => {
+            collect(certificate_mut(resident_mut(records, *resident)?, no)?, *on)
+        }
     }
 }
 
@@ -112,11 +102,7 @@ fn record_account(office: &mut Office, account: &Account) -> Result<(), NotAppli
 }
 
 fn set_option(office: &mut Office, set: &OptionSet) -> Result<(), NotApplicable> {
-    let value = OptionValue {
-        value: set.value.clone(),
-        set_on: set.set_on,
-        set_by: set.set_by.clone(),
-    };
+    let value = OptionValue { value: set.value.clone(), set_on: set.set_on, set_by: set.set_by.clone() };
     office.options.body.insert(set.name.clone(), value);
     Ok(())
 }
@@ -156,12 +142,7 @@ fn start_coverage(records: &mut Records, start: &CoverageStart) -> Result<(), No
 }
 
 fn end_coverage(records: &mut Records, end: &CoverageEnd) -> Result<(), NotApplicable> {
-    end_member(
-        household_mut(records, end.household)?,
-        end.resident,
-        end.covered_to,
-        end.reason,
-    )?;
+    end_member(household_mut(records, end.household)?, end.resident, end.covered_to, end.reason)?;
     let resident = resident_mut(records, end.resident)?;
     end_qualification(resident, end.disqualified_on, end.reason, &end.movement)
 }
@@ -234,10 +215,7 @@ fn found_office(records: &mut Records, id: RecordId, founding: &Founding) -> Res
     let office = Office {
         id,
         version: 0,
-        founding: Section {
-            version: 0,
-            body: founding.clone(),
-        },
+        founding: Section { version: 0, body: founding.clone() },
         options: Section::default(),
         accounts: Section::default(),
     };
@@ -246,11 +224,7 @@ fn found_office(records: &mut Records, id: RecordId, founding: &Founding) -> Res
 }
 
 fn absent(records: &Records, id: RecordId) -> Result<(), NotApplicable> {
-    if records.contains_key(&id) {
-        Err(NotApplicable::RecordExists)
-    } else {
-        Ok(())
-    }
+    if records.contains_key(&id) { Err(NotApplicable::RecordExists) } else { Ok(()) }
 }
 
 fn as_resident(record: &mut Record) -> Result<&mut Resident, NotApplicable> {
@@ -284,10 +258,7 @@ fn start_member(household: &mut Household, member: Member) -> Result<(), NotAppl
         return Err(NotApplicable::BranchTaken);
     }
     let own = household.members.body.iter().filter(|m| m.resident == member.resident);
-    if own
-        .clone()
-        .any(|m| m.covered_to.is_none_or(|to| to > member.covered_from))
-    {
+    if own.clone().any(|m| m.covered_to.is_none_or(|to| to > member.covered_from)) {
         return Err(NotApplicable::CoverageOverlaps);
     }
     household.members.body.push(member);
@@ -304,12 +275,7 @@ fn start_qualification(
     if body.periods.iter().any(|p| p.to.is_none_or(|to| to > from)) {
         return Err(NotApplicable::CoverageOverlaps);
     }
-    body.periods.push(QualificationPeriod {
-        from,
-        to: None,
-        reason,
-        end_reason: None,
-    });
+    body.periods.push(QualificationPeriod { from, to: None, reason, end_reason: None });
     body.movements.push(movement.clone());
     Ok(())
 }
@@ -339,11 +305,7 @@ fn end_qualification(
 ) -> Result<(), NotApplicable> {
     let body = &mut resident.qualification.body;
     if let Some(to) = to {
-        let open = body
-            .periods
-            .iter_mut()
-            .find(|p| p.to.is_none() && p.from <= to)
-            .ok_or(NotApplicable::NoCoverage)?;
+        let open = body.periods.iter_mut().find(|p| p.to.is_none() && p.from <= to).ok_or(NotApplicable::NoCoverage)?;
         open.to = Some(to);
         open.end_reason = Some(reason);
     }
@@ -352,20 +314,11 @@ fn end_qualification(
 }
 
 fn certificate_mut<'a>(resident: &'a mut Resident, no: &CertificateNo) -> Result<&'a mut Certificate, NotApplicable> {
-    resident
-        .certificates
-        .body
-        .iter_mut()
-        .find(|c| c.no == *no)
-        .ok_or(NotApplicable::CertificateMissing)
+    resident.certificates.body.iter_mut().find(|c| c.no == *no).ok_or(NotApplicable::CertificateMissing)
 }
 
 fn only_from(certificate: &Certificate, states: &[CertificateState]) -> Result<(), NotApplicable> {
-    if states.contains(&certificate.state) {
-        Ok(())
-    } else {
-        Err(NotApplicable::StateForbids)
-    }
+    if states.contains(&certificate.state) { Ok(()) } else { Err(NotApplicable::StateForbids) }
 }
 
 fn issue(resident: &mut Resident, certificate: &Certificate) -> Result<(), NotApplicable> {
@@ -387,10 +340,7 @@ fn record_outcome(resident: &mut Resident, no: &CertificateNo, outcome: PaperOut
         PaperOutcome::Printed => CertificateState::Issued,
         PaperOutcome::Spoiled | PaperOutcome::Nothing | PaperOutcome::NothingSent => CertificateState::Void,
     };
-    let replaced = certificate
-        .replaces
-        .clone()
-        .filter(|_| outcome == PaperOutcome::Printed);
+    let replaced = certificate.replaces.clone().filter(|_| outcome == PaperOutcome::Printed);
     if let Some(old) = replaced
         && let Ok(old) = certificate_mut(resident, &old)
         && old.state.in_hand()

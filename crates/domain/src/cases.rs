@@ -10,14 +10,7 @@ use crate::numbers::{InsurerNumber, MunicipalityCode, check_corporate_number, ch
 use crate::{age, rules, wareki};
 
 /// The kinds of case this program answers.
-pub const KINDS: [&str; 6] = [
-    "age_gates",
-    "certificate_end",
-    "check_digit",
-    "wareki",
-    "loss_date",
-    "notice_due",
-];
+pub const KINDS: [&str; 6] = ["age_gates", "certificate_end", "check_digit", "wareki", "loss_date", "notice_due"];
 
 /// A case that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +25,7 @@ pub struct CaseError {
 
 impl CaseError {
     fn new(code: &'static str, field: &str, message: &str) -> Self {
-        Self {
-            code,
-            field: field.to_owned(),
-            message: message.to_owned(),
-        }
+        Self { code, field: field.to_owned(), message: message.to_owned() }
     }
 }
 
@@ -45,21 +34,12 @@ pub fn answer(line: &str) -> (Value, bool) {
     let case: Value = match serde_json::from_str(line) {
         Ok(case) => case,
         Err(_) => {
-            return (
-                failed(
-                    &Value::Null,
-                    &CaseError::new("json", "", "この行は JSON として読めません。"),
-                ),
-                false,
-            );
+            return (failed(&Value::Null, &CaseError::new("json", "", "この行は JSON として読めません。")), false);
         }
     };
     let Some(fields) = case.as_object() else {
         return (
-            failed(
-                &Value::Null,
-                &CaseError::new("json", "", "この行は JSON のオブジェクトではありません。"),
-            ),
+            failed(&Value::Null, &CaseError::new("json", "", "この行は JSON のオブジェクトではありません。")),
             false,
         );
     };
@@ -91,11 +71,7 @@ fn judge(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
         "wareki" => in_wareki(fields),
         "loss_date" => loss(fields),
         "notice_due" => due(fields),
-        _ => Err(CaseError::new(
-            "kind_unknown",
-            "kind",
-            "この種類の判定はまだありません。",
-        )),
+        _ => Err(CaseError::new("kind_unknown", "kind", "この種類の判定はまだありません。")),
     }
 }
 
@@ -115,24 +91,16 @@ fn date(fields: &Fields, name: &str) -> Result<NaiveDate, CaseError> {
     wareki::parse(text(fields, name)?)
         .ok()
         .filter(|day| (1800..=2200).contains(&day.year()))
-        .ok_or_else(|| {
-            CaseError::new(
-                "field_invalid",
-                name,
-                "この項目は実在する日付（YYYY-MM-DD）で書きます。",
-            )
-        })
+        .ok_or_else(|| CaseError::new("field_invalid", name, "この項目は実在する日付（YYYY-MM-DD）で書きます。"))
 }
 
 fn flag(fields: &Fields, name: &str) -> Result<bool, CaseError> {
     match fields.get(name) {
         None | Some(Value::Null) => Ok(false),
         Some(Value::Bool(flag)) => Ok(*flag),
-        Some(Value::String(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => Err(CaseError::new(
-            "field_invalid",
-            name,
-            "この項目は true か false で書きます。",
-        )),
+        Some(Value::String(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Err(CaseError::new("field_invalid", name, "この項目は true か false で書きます。"))
+        }
     }
 }
 
@@ -140,16 +108,8 @@ fn age_gates(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     let birth = date(fields, "birth")?;
     let gates = age::gates(birth);
     let fact = format!("生年月日 {}", wareki::long(birth));
-    let ground = Ground::new(
-        "age_gates",
-        fact,
-        "年齢計算ニ関スル法律、民法143条",
-        "生年月日が変われば到達日も変わる",
-    );
-    Ok(Assessment {
-        outcome: json!(gates),
-        grounds: vec![ground],
-    })
+    let ground = Ground::new("age_gates", fact, "年齢計算ニ関スル法律、民法143条", "生年月日が変われば到達日も変わる");
+    Ok(Assessment { outcome: json!(gates), grounds: vec![ground] })
 }
 
 fn end(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
@@ -161,24 +121,15 @@ fn end(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     let offset = u64::try_from(rules::number("stay_expiry_offset_days", issued_on)).unwrap_or(0);
     let end = certificate_end(issued_on, date(fields, "birth")?, stay, offset)
         .map_err(|_| CaseError::new("no_answer", "stay_expires_on", "有効期限が交付日より前になります。"))?;
-    Ok(Assessment {
-        outcome: json!({"valid_until": end.outcome}),
-        grounds: end.grounds,
-    })
+    Ok(Assessment { outcome: json!({"valid_until": end.outcome}), grounds: end.grounds })
 }
 
 fn check_digit(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     let number = text(fields, "text")?;
     let (valid, clause) = match text(fields, "type")? {
         "my_number" => (check_my_number(number).is_ok(), "総務省令85号5条"),
-        "insurer_number" => (
-            InsurerNumber::parse(number).is_ok(),
-            "保険者番号の検証番号（モジュラス10）",
-        ),
-        "municipality_code" => (
-            MunicipalityCode::parse(number).is_ok(),
-            "全国地方公共団体コードの検査数字",
-        ),
+        "insurer_number" => (InsurerNumber::parse(number).is_ok(), "保険者番号の検証番号（モジュラス10）"),
+        "municipality_code" => (MunicipalityCode::parse(number).is_ok(), "全国地方公共団体コードの検査数字"),
         "corporate_number" => (check_corporate_number(number).is_ok(), "法人番号の検査用数字"),
         _ => return Err(CaseError::new("field_invalid", "type", "この種類の番号はありません。")),
     };
@@ -188,40 +139,22 @@ fn check_digit(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
         clause,
         "一字でも変われば結果が変わりうる",
     );
-    Ok(Assessment {
-        outcome: json!({"valid": valid}),
-        grounds: vec![ground],
-    })
+    Ok(Assessment { outcome: json!({"valid": valid}), grounds: vec![ground] })
 }
 
 fn in_wareki(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     let day = date(fields, "date")?;
-    let ground = Ground::new(
-        "wareki",
-        day.to_string(),
-        "元号法、改元の政令",
-        "元号表に行が加われば変わりうる",
-    );
-    Ok(Assessment {
-        outcome: json!({"long": wareki::long(day), "short": wareki::short(day)}),
-        grounds: vec![ground],
-    })
+    let ground = Ground::new("wareki", day.to_string(), "元号法、改元の政令", "元号表に行が加われば変わりうる");
+    Ok(Assessment { outcome: json!({"long": wareki::long(day), "short": wareki::short(day)}), grounds: vec![ground] })
 }
 
 fn loss(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     let reason: EndReason = serde_json::from_value(Value::String(text(fields, "reason")?.to_owned()))
         .map_err(|_| CaseError::new("field_invalid", "reason", "この喪失事由はありません。"))?;
-    let address = if flag(fields, "same_day_new_address")? {
-        NewAddress::SameDay
-    } else {
-        NewAddress::LaterOrUnknown
-    };
+    let address = if flag(fields, "same_day_new_address")? { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
     let lost = loss_date(reason, date(fields, "fact_on")?, address)
         .map_err(|_| CaseError::new("no_answer", "reason", "この事由からは資格喪失日が定まりません。"))?;
-    Ok(Assessment {
-        outcome: json!({"qualification_lost_on": lost.outcome}),
-        grounds: lost.grounds,
-    })
+    Ok(Assessment { outcome: json!({"qualification_lost_on": lost.outcome}), grounds: lost.grounds })
 }
 
 fn due(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
@@ -229,10 +162,7 @@ fn due(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     let row = rules::row("notice_days", fact_on);
     let fact = format!("事実の日 {} の翌日から {} 日", wareki::long(fact_on), row.value);
     let ground = Ground::new("notice_due", fact, &row.source, "事実の日が変われば期限も変わる");
-    Ok(Assessment {
-        outcome: json!({"due_on": notice_due(fact_on)}),
-        grounds: vec![ground],
-    })
+    Ok(Assessment { outcome: json!({"due_on": notice_due(fact_on)}), grounds: vec![ground] })
 }
 
 #[cfg(test)]
@@ -247,16 +177,10 @@ mod tests {
             ("{", "json"),
             (r#"{"case":"x"}"#, "field_missing"),
             (r#"{"case":"x","kind":"nonsense"}"#, "kind_unknown"),
-            (
-                r#"{"case":"x","kind":"age_gates","birth":"1982-02-29"}"#,
-                "field_invalid",
-            ),
+            (r#"{"case":"x","kind":"age_gates","birth":"1982-02-29"}"#, "field_invalid"),
             (r#"{"case":"x","kind":"age_gates","birth":7}"#, "field_invalid"),
             (r#"{"case":"x","kind":"age_gates","birth":"99991231"}"#, "field_invalid"),
-            (
-                r#"{"case":"x","kind":"loss_date","reason":"E02","fact_on":"2026-04-01"}"#,
-                "no_answer",
-            ),
+            (r#"{"case":"x","kind":"loss_date","reason":"E02","fact_on":"2026-04-01"}"#, "no_answer"),
             (
                 r#"{"case":"x","kind":"certificate_end","issued_on":"2026-11-21","birth":"1995-01-01","stay_expires_on":"2020-01-01"}"#,
                 "no_answer",

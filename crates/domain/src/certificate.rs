@@ -158,10 +158,7 @@ impl CertificateKind {
 
     /// The kind as scripts name it.
     pub fn as_str(self) -> String {
-        serde_json::to_value(self)
-            .ok()
-            .and_then(|v| v.as_str().map(str::to_owned))
-            .unwrap_or_default()
+        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
     }
 }
 
@@ -207,53 +204,26 @@ pub fn certificate_end(
         }
     };
     if issued_on < gates.elderly_from {
-        shorter(
-            gates.elderly_from - Days::new(1),
-            "70歳到達による期限",
-            "国保法42条1項3号",
-        );
+        shorter(gates.elderly_from - Days::new(1), "70歳到達による期限", "国保法42条1項3号");
     }
     if issued_on < gates.late_elderly_from {
-        shorter(
-            gates.late_elderly_from - Days::new(1),
-            "75歳の誕生日の前日",
-            "国保法6条8号・8条1項",
-        );
+        shorter(gates.late_elderly_from - Days::new(1), "75歳の誕生日の前日", "国保法6条8号・8条1項");
     }
     if let Some(stay) = stay_expires_on {
-        shorter(
-            stay + Days::new(stay_offset_days),
-            "在留期間満了による期限",
-            "市町村の定め（満了日の翌日）",
-        );
+        shorter(stay + Days::new(stay_offset_days), "在留期間満了による期限", "市町村の定め（満了日の翌日）");
     }
     let (end, ground) = best;
-    if end < issued_on {
-        Err(NoEnd::BeforeIssue)
-    } else {
-        Ok(Assessment {
-            outcome: end,
-            grounds: vec![ground],
-        })
-    }
+    if end < issued_on { Err(NoEnd::BeforeIssue) } else { Ok(Assessment { outcome: end, grounds: vec![ground] }) }
 }
 
 /// The yearly end on or after `day` (31 July).
 fn year_end(day: NaiveDate) -> NaiveDate {
     let part = |id| u32::try_from(rules::number(id, day)).unwrap_or(1);
     let end = |year| {
-        NaiveDate::from_ymd_opt(
-            year,
-            part("certificate_year_end_month"),
-            part("certificate_year_end_day"),
-        )
-        .expect("the table's yearly end is a day of every year; read by a test")
+        NaiveDate::from_ymd_opt(year, part("certificate_year_end_month"), part("certificate_year_end_day"))
+            .expect("the table's yearly end is a day of every year; read by a test")
     };
-    if day <= end(day.year()) {
-        end(day.year())
-    } else {
-        end(day.year() + 1)
-    }
+    if day <= end(day.year()) { end(day.year()) } else { end(day.year() + 1) }
 }
 
 /// First day of the certificate year `day` lies in (1 August).

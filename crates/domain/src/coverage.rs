@@ -162,12 +162,7 @@ pub fn loss_date(
     let fact = format!("{}の事実があった日 {}", reason.label(), wareki::long(fact_on));
     Ok(Assessment {
         outcome: day,
-        grounds: vec![Ground::new(
-            "loss_date",
-            fact,
-            clause,
-            "事実の日が変われば資格喪失日も変わる",
-        )],
+        grounds: vec![Ground::new("loss_date", fact, clause, "事実の日が変われば資格喪失日も変わる")],
     })
 }
 
@@ -192,23 +187,12 @@ mod tests {
 
     #[track_caller]
     fn check(reason: EndReason, address: NewAddress, lost: &str) {
-        assert_eq!(
-            loss_date(reason, date("2026-04-01"), address).unwrap().outcome,
-            date(lost),
-            "{reason:?}"
-        );
+        assert_eq!(loss_date(reason, date("2026-04-01"), address).unwrap().outcome, date(lost), "{reason:?}");
     }
 
     #[test]
     fn the_loss_is_the_next_day_but_for_those_the_law_names() {
-        for reason in [
-            EndReason::E01,
-            EndReason::E03,
-            EndReason::E04,
-            EndReason::E07,
-            EndReason::E09,
-            EndReason::E11,
-        ] {
+        for reason in [EndReason::E01, EndReason::E03, EndReason::E04, EndReason::E07, EndReason::E09, EndReason::E11] {
             check(reason, NewAddress::LaterOrUnknown, "2026-04-02");
         }
         for reason in [EndReason::E05, EndReason::E06, EndReason::E08, EndReason::E10] {

@@ -6,13 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 pub fn plain(text: &str) -> String {
     text.nfkc()
         .flat_map(char::to_lowercase)
-        .map(|c| {
-            if ('ぁ'..='ゖ').contains(&c) {
-                char::from_u32(c as u32 + 0x60).unwrap_or(c)
-            } else {
-                c
-            }
-        })
+        .map(|c| if ('ぁ'..='ゖ').contains(&c) { char::from_u32(c as u32 + 0x60).unwrap_or(c) } else { c })
         .filter(|c| !c.is_whitespace() && !matches!(c, '・' | '.' | '．' | ',' | '\'' | '’' | '-' | '‐' | '−'))
         .collect()
 }
@@ -48,9 +42,7 @@ fn large(c: char) -> char {
 
 /// Variation selectors removed: the plain characters, for finding only.
 pub fn without_selectors(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(*c as u32, 0xFE00..=0xFE0F | 0xE0100..=0xE01EF))
-        .collect()
+    text.chars().filter(|c| !matches!(*c as u32, 0xFE00..=0xFE0F | 0xE0100..=0xE01EF)).collect()
 }
 
 #[cfg(test)]

@@ -20,33 +20,16 @@ fn digits(text: &str, lengths: &[usize]) -> Result<Vec<u32>, NumberError> {
     if !lengths.contains(&text.len()) {
         return Err(NumberError::Form);
     }
-    text.bytes()
-        .map(|b| {
-            if b.is_ascii_digit() {
-                Ok(u32::from(b - b'0'))
-            } else {
-                Err(NumberError::Form)
-            }
-        })
-        .collect()
+    text.bytes().map(|b| if b.is_ascii_digit() { Ok(u32::from(b - b'0')) } else { Err(NumberError::Form) }).collect()
 }
 
 fn agree(found: u32, expected: u32) -> Result<(), NumberError> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(NumberError::CheckDigit)
-    }
+    if found == expected { Ok(()) } else { Err(NumberError::CheckDigit) }
 }
 
 /// Modulus 10 with weights 2,1,2,1 … from the right and cross sums: the check digit of a body.
 pub fn modulus_10(body: &[u32]) -> u32 {
-    let sum: u32 = body
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(i, d)| if i % 2 == 0 { cross_sum(d * 2) } else { *d })
-        .sum();
+    let sum: u32 = body.iter().rev().enumerate().map(|(i, d)| if i % 2 == 0 { cross_sum(d * 2) } else { *d }).sum();
     (10 - sum % 10) % 10
 }
 
@@ -115,24 +98,14 @@ pub fn check_my_number(text: &str) -> Result<(), NumberError> {
     if digits.iter().all(|d| *d == 0) {
         return Err(NumberError::Form);
     }
-    let sum: u32 = digits
-        .iter()
-        .take(11)
-        .zip([6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2])
-        .map(|(d, w)| d * w)
-        .sum();
+    let sum: u32 = digits.iter().take(11).zip([6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]).map(|(d, w)| d * w).sum();
     agree(digits[11], if sum % 11 <= 1 { 0 } else { 11 - sum % 11 })
 }
 
 /// Proves a 法人番号 (13 digits, the *leading* one is the check digit).
 pub fn check_corporate_number(text: &str) -> Result<(), NumberError> {
     let digits = digits(text, &[13])?;
-    let sum: u32 = digits[1..]
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(i, d)| d * if i % 2 == 0 { 1 } else { 2 })
-        .sum();
+    let sum: u32 = digits[1..].iter().rev().enumerate().map(|(i, d)| d * if i % 2 == 0 { 1 } else { 2 }).sum();
     agree(digits[0], 9 - sum % 9)
 }
 
@@ -194,9 +167,7 @@ mod tests {
 
     #[test]
     fn municipality_codes_are_proved() {
-        for good in [
-            "131016", "011002", "141003", "271004", "401307", "231002", "341002", "130001", "010006",
-        ] {
+        for good in ["131016", "011002", "141003", "271004", "401307", "231002", "341002", "130001", "010006"] {
             assert!(MunicipalityCode::parse(good).is_ok(), "{good}");
         }
         assert_eq!(MunicipalityCode::parse("131017"), Err(NumberError::CheckDigit));

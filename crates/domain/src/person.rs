@@ -28,11 +28,7 @@ impl Birth {
     /// A fully known day.
     pub fn on(day: NaiveDate) -> Self {
         use chrono::Datelike;
-        Self {
-            year: day.year(),
-            month: Some(day.month()),
-            day: Some(day.day()),
-        }
+        Self { year: day.year(), month: Some(day.month()), day: Some(day.day()) }
     }
 
     /// Reads `YYYY-MM-DD` with `00` for unknown parts, or any typed date.
@@ -55,11 +51,7 @@ impl Birth {
             day: (d != 0).then_some(d),
         };
         let possible = y >= 1850 && m <= 12 && d <= 31 && !(m == 0 && d != 0);
-        if possible && birth.assumed_opt().is_some() {
-            Ok(birth)
-        } else {
-            Err(BirthError)
-        }
+        if possible && birth.assumed_opt().is_some() { Ok(birth) } else { Err(BirthError) }
     }
 
     fn assumed_opt(self) -> Option<NaiveDate> {
@@ -98,13 +90,7 @@ pub enum Calendar {
 
 impl std::fmt::Display for Birth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year,
-            self.month.unwrap_or(0),
-            self.day.unwrap_or(0)
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month.unwrap_or(0), self.day.unwrap_or(0))
     }
 }
 
@@ -157,9 +143,7 @@ impl Sex {
 
     /// From the registry code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Unknown, Self::Male, Self::Female]
-            .into_iter()
-            .find(|s| s.code() == code)
+        [Self::Unknown, Self::Male, Self::Female].into_iter().find(|s| s.code() == code)
     }
 }
 
@@ -210,10 +194,7 @@ pub const RELATION_HEAD: &str = "02";
 
 /// Who the person is and where he or she lives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(
-    missing_docs,
-    reason = "field names of the national standard, see docs/vocabulary.md"
-)]
+#[allow(missing_docs, reason = "field names of the national standard, see docs/vocabulary.md")]
 pub struct Identity {
     /// 宛名番号, up to 15 digits; missing until the registry tells it
     pub atena_no: Option<String>,
@@ -266,10 +247,7 @@ pub struct Identity {
 impl Identity {
     /// 宛名番号, else the provisional number.
     pub fn shown_no(&self) -> &str {
-        self.atena_no
-            .as_deref()
-            .or(self.provisional_no.as_deref())
-            .unwrap_or("")
+        self.atena_no.as_deref().or(self.provisional_no.as_deref()).unwrap_or("")
     }
 
     /// 住所 with 方書.
@@ -305,15 +283,7 @@ mod tests {
             assert_eq!(birth.to_string(), text);
             assert_eq!(birth.printed(Calendar::Japanese), printed);
         }
-        for bad in [
-            "1982-02-29",
-            "1950-00-05",
-            "1950-13-00",
-            "50-01-01",
-            "",
-            "abcd-ef-gh",
-            "9999999999-01-00",
-        ] {
+        for bad in ["1982-02-29", "1950-00-05", "1950-13-00", "50-01-01", "", "abcd-ef-gh", "9999999999-01-00"] {
             assert_eq!(Birth::parse(bad), Err(BirthError), "{bad}");
         }
     }

@@ -342,10 +342,7 @@ impl Resident {
         Self {
             id,
             version: 0,
-            identity: Section {
-                version: 0,
-                body: identity,
-            },
+            identity: Section { version: 0, body: identity },
             qualification: Section::default(),
             myna: Section::default(),
             copay: Section::default(),
@@ -360,42 +357,24 @@ impl Resident {
 
     /// The newest certificate of that kind which a person can hold in hand.
     pub fn certificate_in_hand(&self, kind: CertificateKind) -> Option<&Certificate> {
-        self.certificates
-            .body
-            .iter()
-            .rev()
-            .find(|c| c.kind == kind && c.state.in_hand())
+        self.certificates.body.iter().rev().find(|c| c.kind == kind && c.state.in_hand())
     }
 
     /// The ratio determined for `day`: the latest determination that has taken effect.
     pub fn copay_on(&self, day: NaiveDate) -> Option<&CopayDetermination> {
-        self.copay
-            .body
-            .iter()
-            .filter(|c| c.from <= day)
-            .max_by_key(|c| (c.from, c.determined_on))
+        self.copay.body.iter().filter(|c| c.from <= day).max_by_key(|c| (c.from, c.determined_on))
     }
 }
 
 impl Household {
     /// A household nobody has written yet.
     pub fn unwritten(id: RecordId) -> Self {
-        Self {
-            id,
-            version: 0,
-            number: Section::default(),
-            head: Section::default(),
-            members: Section::default(),
-        }
+        Self { id, version: 0, number: Section::default(), head: Section::default(), members: Section::default() }
     }
 
     /// This person's coverage that holds on `day`.
     pub fn coverage_of(&self, resident: RecordId, day: NaiveDate) -> Option<&Member> {
-        self.members
-            .body
-            .iter()
-            .rev()
-            .find(|m| m.resident == resident && m.covers(day))
+        self.members.body.iter().rev().find(|m| m.resident == resident && m.covers(day))
     }
 
     /// The newest coverage of this person, ended or not.
@@ -409,13 +388,7 @@ impl Household {
         if let Some(member) = self.latest_of(resident) {
             return Some(member.branch.clone());
         }
-        let used = self
-            .members
-            .body
-            .iter()
-            .filter_map(|m| m.branch.parse::<u32>().ok())
-            .max()
-            .unwrap_or(0);
+        let used = self.members.body.iter().filter_map(|m| m.branch.parse::<u32>().ok()).max().unwrap_or(0);
         (used < 99).then(|| format!("{:02}", used + 1))
     }
 }

@@ -93,10 +93,7 @@ pub enum RefusalCode {
 impl RefusalCode {
     /// The code as scripts see it.
     pub fn as_str(self) -> String {
-        serde_json::to_value(self)
-            .ok()
-            .and_then(|v| v.as_str().map(str::to_owned))
-            .unwrap_or_default()
+        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
     }
 }
 
@@ -115,11 +112,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal without fields.
     pub fn new(code: RefusalCode) -> Self {
-        Self {
-            code,
-            fields: BTreeMap::new(),
-            grounds: Vec::new(),
-        }
+        Self { code, fields: BTreeMap::new(), grounds: Vec::new() }
     }
 
     /// The same with one more field.
@@ -138,8 +131,6 @@ impl Refusal {
 
     /// A missing or malformed value.
     pub fn field(name: &str, value: impl Into<String>) -> Self {
-        Self::new(RefusalCode::FieldInvalid)
-            .with("field", name)
-            .with("value", value)
+        Self::new(RefusalCode::FieldInvalid).with("field", name).with("value", value)
     }
 }

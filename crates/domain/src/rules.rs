@@ -54,16 +54,10 @@ pub fn rows() -> &'static [RuleRow] {
 /// first one, the first (the office also asks about days before its own rules existed, for history).
 pub fn row(id: &str, day: NaiveDate) -> &'static RuleRow {
     let mut known = ROWS.iter().filter(|r| r.id == id && r.status != RuleStatus::Planned);
-    let first = known
-        .next()
-        .expect("every id asked for has a row; the table test proves it");
-    known.filter(|r| r.effective_from <= day).fold(first, |best, r| {
-        if r.effective_from >= best.effective_from {
-            r
-        } else {
-            best
-        }
-    })
+    let first = known.next().expect("every id asked for has a row; the table test proves it");
+    known
+        .filter(|r| r.effective_from <= day)
+        .fold(first, |best, r| if r.effective_from >= best.effective_from { r } else { best })
 }
 
 /// The number of `id` on `day`.

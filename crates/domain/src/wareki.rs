@@ -74,13 +74,7 @@ pub fn short(day: NaiveDate) -> String {
     let Some(era) = era_of(day) else {
         return day.format("%Y.%m.%d").to_string();
     };
-    format!(
-        "{}{:02}.{:02}.{:02}",
-        era.letter,
-        day.year() - era.first_day.year() + 1,
-        day.month(),
-        day.day()
-    )
+    format!("{}{:02}.{:02}.{:02}", era.letter, day.year() - era.first_day.year() + 1, day.month(), day.day())
 }
 
 /// Reads a date as typed: `2026-11-21`, `20261121`, `R8.11.21`, `令和8年11月21日`, `昭20/5/5`,
@@ -96,10 +90,7 @@ pub fn parse(text: &str) -> Result<NaiveDate, DateError> {
         (None, &[year, month, day]) if year >= 1000 => ymd(year, month, day),
         (None, &[packed]) if rest.len() == 8 => ymd(packed / 10_000, packed / 100 % 100, packed % 100),
         (None, &[packed]) if rest.len() == 7 => {
-            let era = ERAS
-                .iter()
-                .find(|e| u32::from(e.code) == packed / 1_000_000)
-                .ok_or(DateError::Form)?;
+            let era = ERAS.iter().find(|e| u32::from(e.code) == packed / 1_000_000).ok_or(DateError::Form)?;
             in_era(era, packed / 10_000 % 100, packed / 100 % 100, packed % 100)
         }
         (Some(_) | None, _) => Err(DateError::Form),
@@ -125,11 +116,7 @@ fn numbers_of(text: &str) -> Result<Vec<u32>, DateError> {
     text.split(['年', '月', '.', '/', '-', '．', '／'])
         .map(|part| {
             let plain = !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_digit());
-            if plain {
-                part.parse().map_err(|_| DateError::Form)
-            } else {
-                Err(DateError::Form)
-            }
+            if plain { part.parse().map_err(|_| DateError::Form) } else { Err(DateError::Form) }
         })
         .collect()
 }
@@ -203,17 +190,7 @@ mod tests {
         refused("R8.2.29", DateError::NoSuchDay);
         refused("R0.1.1", DateError::NoSuchDay);
         refused("1982-02-29", DateError::NoSuchDay);
-        for text in [
-            "",
-            "X8.1.1",
-            "8.11.21",
-            "2026-11",
-            "99999999999999999999",
-            "R",
-            "令和",
-            "-",
-            "𠮷",
-        ] {
+        for text in ["", "X8.1.1", "8.11.21", "2026-11", "99999999999999999999", "R", "令和", "-", "𠮷"] {
             refused(text, DateError::Form);
         }
     }

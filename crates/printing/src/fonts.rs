@@ -66,11 +66,7 @@ const MINCHO: Pin = Pin {
 const GOTHIC: Pin = Pin {
     file: "BIZUDGothic-Regular.ttf",
     package: "fonts-morisawa-bizud-gothic",
-    folders: &[
-        "/usr/share/fonts/truetype/bizud-gothic",
-        "C:/Windows/Fonts",
-        "/Library/Fonts",
-    ],
+    folders: &["/usr/share/fonts/truetype/bizud-gothic", "C:/Windows/Fonts", "/Library/Fonts"],
     sha256: "1e190f86ee44b54e999a02c3cd34c4fd4805aa1e9b08849332c3b573c8c869fc",
 };
 
@@ -134,10 +130,7 @@ impl std::fmt::Debug for Fonts {
 impl Fonts {
     /// Both typefaces, each from the bundle if it is there, else from its package's folder.
     pub fn find(bundle: Option<&Path>) -> Result<Fonts, FontError> {
-        Ok(Fonts {
-            mincho: find(&MINCHO, bundle)?,
-            gothic: find(&GOTHIC, bundle)?,
-        })
+        Ok(Fonts { mincho: find(&MINCHO, bundle)?, gothic: find(&GOTHIC, bundle)? })
     }
 
     /// The pinned SHA-256 of a typeface, in hex: part of every page hash.
@@ -159,10 +152,7 @@ static PROVED: Mutex<BTreeMap<PathBuf, Arc<Loaded>>> = Mutex::new(BTreeMap::new(
 fn find(pin: &'static Pin, bundle: Option<&Path>) -> Result<Arc<Loaded>, FontError> {
     let folders = bundle.into_iter().chain(pin.folders.iter().map(Path::new));
     let path = folders.map(|folder| folder.join(pin.file)).find(|path| path.is_file());
-    let path = path.ok_or(FontError::Missing {
-        file: pin.file,
-        package: pin.package,
-    })?;
+    let path = path.ok_or(FontError::Missing { file: pin.file, package: pin.package })?;
     let mut proved = PROVED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(loaded) = proved.get(&path) {
         return Ok(Arc::clone(loaded));
@@ -175,22 +165,14 @@ fn find(pin: &'static Pin, bundle: Option<&Path>) -> Result<Arc<Loaded>, FontErr
 fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
     let bytes = std::fs::read(path).map_err(|source| FontError::Read { file: pin.file, source })?;
     if hex(&Sha256::digest(&bytes)) != pin.sha256 {
-        return Err(FontError::Different {
-            file: pin.file,
-            package: pin.package,
-        });
+        return Err(FontError::Different { file: pin.file, package: pin.package });
     }
     let bytes = Arc::new(bytes);
     let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = bytes.clone();
     let font = Font::new(Blob::from(shared), 0).ok_or(FontError::Shaping { file: pin.file })?;
     let units_per_em = i64::from(font.units_per_em());
     let plan = shape::plan(&font);
-    Ok(Loaded {
-        bytes,
-        font,
-        plan,
-        units_per_em,
-    })
+    Ok(Loaded { bytes, font, plan, units_per_em })
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -216,20 +198,12 @@ mod tests {
         std::fs::write(folder.join("ipamjm.ttf"), b"not the pinned font").unwrap();
         let refused = Fonts::find(Some(&folder)).unwrap_err();
         std::fs::remove_dir_all(&folder).unwrap();
-        assert!(
-            matches!(refused, FontError::Different { file: "ipamjm.ttf", .. }),
-            "{refused}"
-        );
+        assert!(matches!(refused, FontError::Different { file: "ipamjm.ttf", .. }), "{refused}");
     }
 
     #[test]
     fn a_missing_font_names_its_package() {
-        static NOWHERE: Pin = Pin {
-            file: "none.ttf",
-            package: "fonts-none",
-            folders: &[],
-            sha256: "",
-        };
+        static NOWHERE: Pin = Pin { file: "none.ttf", package: "fonts-none", folders: &[], sha256: "" };
         let text = find(&NOWHERE, None).err().unwrap().to_string();
         assert!(text.contains("fonts-none"), "{text}");
     }

@@ -136,12 +136,7 @@ impl Code {
                         edge(self.area.y_um, self.area.height_um, row),
                         edge(self.area.y_um, self.area.height_um, row + 1),
                     );
-                    bars.push(Area {
-                        x_um: left,
-                        y_um: top,
-                        width_um: right - left,
-                        height_um: bottom - top,
-                    });
+                    bars.push(Area { x_um: left, y_um: top, width_um: right - left, height_um: bottom - top });
                 }
                 column += 1;
             }
@@ -357,12 +352,7 @@ impl Seal {
                 pixels.iter().flat_map(|p| [*p, *p, *p, 255]).collect()
             }
         };
-        Ok(Seal(Arc::new(Pixels {
-            png: png_bytes.to_vec(),
-            width_px,
-            height_px,
-            rgba,
-        })))
+        Ok(Seal(Arc::new(Pixels { png: png_bytes.to_vec(), width_px, height_px, rgba })))
     }
 
     /// The PNG as it was given.

@@ -22,10 +22,7 @@ pub(crate) fn face() -> Face {
         ("covered_from", "令和８年１０月１２日"),
         ("issued_on", "令和８年１１月２１日"),
         ("head_name", "葛\u{E0102}西　𠮷郎"),
-        (
-            "address",
-            "見本市葛\u{E0102}原町三丁目１２番地の３４　𠮷田ハイツ１０１号",
-        ),
+        ("address", "見本市葛\u{E0102}原町三丁目１２番地の３４　𠮷田ハイツ１０１号"),
         ("copay", "２割"),
         ("copay_from", "令和８年８月１日"),
         ("insurer_number", "138016"),
@@ -43,10 +40,7 @@ pub(crate) fn with(field: &str, text: &str) -> Face {
 }
 
 pub(crate) fn sheet() -> Sheet {
-    Sheet {
-        sample: true,
-        seal: Some(Seal::from_png(include_bytes!("../../../assets/seal_sample.png")).unwrap()),
-    }
+    Sheet { sample: true, seal: Some(Seal::from_png(include_bytes!("../../../assets/seal_sample.png")).unwrap()) }
 }
 
 pub(crate) fn fonts() -> Fonts {

@@ -78,10 +78,7 @@ fn choose(cluster: &str, typeface: Typeface, fonts: &Fonts) -> Option<Typeface> 
         Typeface::Mincho => &[Typeface::Mincho],
         Typeface::Gothic => &[Typeface::Gothic, Typeface::Mincho],
     };
-    candidates
-        .iter()
-        .copied()
-        .find(|candidate| shape_run(cluster, *candidate, 1, fonts).is_ok())
+    candidates.iter().copied().find(|candidate| shape_run(cluster, *candidate, 1, fonts).is_ok())
 }
 
 fn shape_run(text: &str, typeface: Typeface, first: usize, fonts: &Fonts) -> Result<Vec<Shaped>, Unprintable> {
@@ -92,23 +89,13 @@ fn shape_run(text: &str, typeface: Typeface, first: usize, fonts: &Fonts) -> Res
     let mut glyphs = Vec::with_capacity(infos.len());
     for (i, (info, position)) in infos.iter().zip(positions).enumerate() {
         let start = info.cluster as usize;
-        let end = infos[i..]
-            .iter()
-            .map(|next| next.cluster as usize)
-            .find(|next| *next != start);
+        let end = infos[i..].iter().map(|next| next.cluster as usize).find(|next| *next != start);
         let again = i > 0 && infos[i - 1].cluster as usize == start;
-        let id = u16::try_from(info.glyph_id)
-            .ok()
-            .filter(|id| *id != 0)
-            .ok_or(Unprintable(cluster_of(start)))?;
+        let id = u16::try_from(info.glyph_id).ok().filter(|id| *id != 0).ok_or(Unprintable(cluster_of(start)))?;
         glyphs.push(Shaped {
             typeface,
             id,
-            text: if again {
-                String::new()
-            } else {
-                text[start..end.unwrap_or(text.len())].to_owned()
-            },
+            text: if again { String::new() } else { text[start..end.unwrap_or(text.len())].to_owned() },
             advance: i64::from(position.x_advance),
             dx: i64::from(position.x_offset),
             dy: i64::from(position.y_offset),
@@ -155,35 +142,20 @@ mod tests {
 
     fn ids(text: &str, typeface: Typeface) -> Result<Vec<u16>, Unprintable> {
         let fonts = Fonts::find(None).unwrap();
-        Ok(shape(text, typeface, &fonts)?
-            .into_iter()
-            .map(|glyph| glyph.id)
-            .collect())
+        Ok(shape(text, typeface, &fonts)?.into_iter().map(|glyph| glyph.id).collect())
     }
 
     #[test]
     fn a_registered_variant_has_its_own_glyph() {
         for (base, variant) in [("葛", "葛\u{E0102}"), ("辻", "辻\u{E0102}"), ("邉", "邉\u{E0110}")] {
-            assert_ne!(
-                ids(base, Typeface::Mincho).unwrap(),
-                ids(variant, Typeface::Mincho).unwrap(),
-                "{variant}"
-            );
+            assert_ne!(ids(base, Typeface::Mincho).unwrap(), ids(variant, Typeface::Mincho).unwrap(), "{variant}");
         }
     }
 
     #[test]
     fn characters_outside_the_common_set_have_a_glyph() {
-        for name in [
-            "﨑",
-            "髙",
-            "𠮷野家",
-            "𩸽",
-            "髙橋 葛\u{E0102}之",
-            "ｶﾂｼｶ･ﾊﾟﾋﾟﾌﾟ",
-            "山田　太郎",
-            "MARÍA MÜLLER",
-        ] {
+        for name in ["﨑", "髙", "𠮷野家", "𩸽", "髙橋 葛\u{E0102}之", "ｶﾂｼｶ･ﾊﾟﾋﾟﾌﾟ", "山田　太郎", "MARÍA MÜLLER"]
+        {
             assert!(ids(name, Typeface::Mincho).is_ok(), "{name}");
         }
     }
@@ -207,58 +179,32 @@ mod tests {
     fn the_gothic_borrows_single_clusters_from_the_mincho() {
         let fonts = Fonts::find(None).unwrap();
         let glyphs = shape("東京都𠮷田町葛\u{E0102}１番", Typeface::Gothic, &fonts).unwrap();
-        let borrowed: Vec<&str> = glyphs
-            .iter()
-            .filter(|g| g.typeface == Typeface::Mincho)
-            .map(|g| g.text.as_str())
-            .collect();
+        let borrowed: Vec<&str> =
+            glyphs.iter().filter(|g| g.typeface == Typeface::Mincho).map(|g| g.text.as_str()).collect();
         assert_eq!(borrowed, ["𠮷", "葛\u{E0102}"]);
-        assert_eq!(
-            glyphs.iter().map(|g| g.text.as_str()).collect::<String>(),
-            "東京都𠮷田町葛\u{E0102}１番"
-        );
+        assert_eq!(glyphs.iter().map(|g| g.text.as_str()).collect::<String>(), "東京都𠮷田町葛\u{E0102}１番");
     }
 
     #[test]
     fn half_width_voiced_kana_keep_their_own_clusters() {
         let fonts = Fonts::find(None).unwrap();
-        let texts: Vec<String> = shape("ﾊﾟﾋﾟ", Typeface::Mincho, &fonts)
-            .unwrap()
-            .into_iter()
-            .map(|g| g.text)
-            .collect();
+        let texts: Vec<String> = shape("ﾊﾟﾋﾟ", Typeface::Mincho, &fonts).unwrap().into_iter().map(|g| g.text).collect();
         assert_eq!(texts, ["ﾊ", "ﾟ", "ﾋ", "ﾟ"]);
     }
 
     #[test]
     fn an_independent_shaper_chooses_the_same_glyphs() {
         let file = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf";
-        for name in [
-            "葛\u{E0102}辻\u{E0102}邉\u{E0110}",
-            "髙﨑𩸽",
-            "𠮷野家",
-            "山田　太郎",
-            "ﾊﾟﾋﾟﾌﾟ",
-            "MARIA DA SILVA",
-        ] {
+        for name in ["葛\u{E0102}辻\u{E0102}邉\u{E0110}", "髙﨑𩸽", "𠮷野家", "山田　太郎", "ﾊﾟﾋﾟﾌﾟ", "MARIA DA SILVA"]
+        {
             let output = Command::new("hb-shape")
-                .args([
-                    "--no-clusters",
-                    "--no-positions",
-                    "--no-glyph-names",
-                    "--direction=ltr",
-                    "--script=hani",
-                ])
+                .args(["--no-clusters", "--no-positions", "--no-glyph-names", "--direction=ltr", "--script=hani"])
                 .args(["--cluster-level=1", file, name])
                 .output()
                 .expect("hb-shape is missing: install the package libharfbuzz-bin");
             let text = String::from_utf8(output.stdout).unwrap();
-            let theirs: Vec<u16> = text
-                .trim()
-                .trim_matches(['[', ']'])
-                .split('|')
-                .map(|id| id.parse().unwrap())
-                .collect();
+            let theirs: Vec<u16> =
+                text.trim().trim_matches(['[', ']']).split('|').map(|id| id.parse().unwrap()).collect();
             assert_eq!(ids(name, Typeface::Mincho).unwrap(), theirs, "{name}");
         }
     }

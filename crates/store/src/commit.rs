@@ -83,10 +83,7 @@ impl Store {
         context: Context,
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let tx = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::from)?;
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let mut commit = Commit { tx, context };
         let value = make(&mut commit)?;
         commit.tx.commit().map_err(StoreError::from)?;
@@ -118,19 +115,10 @@ impl Commit<'_> {
     /// Seals one entry and writes everything that follows from it.
     pub fn append(&mut self, draft: Draft) -> Result<Receipt> {
         let mut records = self.load(&draft.acts)?;
-        let seen = records
-            .iter()
-            .map(|(id, r)| Seen {
-                record: *id,
-                version: r.version(),
-            })
-            .collect::<Vec<_>>();
+        let seen = records.iter().map(|(id, r)| Seen { record: *id, version: r.version() }).collect::<Vec<_>>();
         let before: BTreeSet<RecordId> = records.keys().copied().collect();
         apply_all(&draft.acts, &mut records)?;
-        let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen {
-            record: *id,
-            version: 0,
-        });
+        let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;
         for record in records.values() {
@@ -176,13 +164,7 @@ impl Commit<'_> {
             at: self.context.at.clone(),
             check,
             seen,
-            acts: acts
-                .into_iter()
-                .map(|act| StoredAct {
-                    version: act.version(),
-                    act,
-                })
-                .collect(),
+            acts: acts.into_iter().map(|act| StoredAct { version: act.version(), act }).collect(),
             previous: entry::hex(&head_hash),
         };
         let (bytes, hash) = entry.seal().map_err(StoreError::Entry)?;

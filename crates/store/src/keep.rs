@@ -141,25 +141,14 @@ impl Store {
     pub fn keep(&mut self, local: &Local) -> Result<()> {
         let conn = &self.conn;
         match local {
-            Local::JobCreated {
-                job,
-                printer_job_id,
-                printer_job_uuid,
-                at,
-            } => {
+            Local::JobCreated { job, printer_job_id, printer_job_uuid, at } => {
                 move_job(conn, *job, &[JobState::Prepared], JobState::Created, "", at)?;
                 conn.execute(
                     "UPDATE print_job SET printer_job_id = :id, printer_job_uuid = :uuid WHERE job = :job",
                     named_params! {":id": printer_job_id, ":uuid": printer_job_uuid, ":job": job.as_bytes()},
                 )?;
             }
-            Local::JobMoved {
-                job,
-                from,
-                to,
-                message,
-                at,
-            } => move_job(conn, *job, from, *to, message, at)?,
+            Local::JobMoved { job, from, to, message, at } => move_job(conn, *job, from, *to, message, at)?,
             Local::SignInFailed { name, at } => {
                 conn.execute(
                     "INSERT INTO sign_in (name, failures, last_on) VALUES (:name, 1, :at)
@@ -170,13 +159,7 @@ impl Store {
             Local::SignedIn { name } => {
                 conn.execute("DELETE FROM sign_in WHERE name = :name", named_params! {":name": name})?;
             }
-            Local::Draft {
-                id,
-                kind,
-                clerk,
-                body,
-                at,
-            } => keep_draft(conn, id, kind, clerk, body, at)?,
+            Local::Draft { id, kind, clerk, body, at } => keep_draft(conn, id, kind, clerk, body, at)?,
             Local::DraftDone { id } => {
                 conn.execute("DELETE FROM draft WHERE id = :id", named_params! {":id": id})?;
             }
@@ -198,11 +181,7 @@ fn keep_draft(conn: &Connection, id: &str, kind: &str, clerk: &str, body: &str, 
         named_params! {":id": id, ":kind": kind, ":clerk": clerk, ":body": body, ":at": at},
     )?;
     let kept: i64 = conn.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
-    if kept > DRAFTS_MAX {
-        Err(StoreError::BlockUsedUp)
-    } else {
-        Ok(())
-    }
+    if kept > DRAFTS_MAX { Err(StoreError::BlockUsedUp) } else { Ok(()) }
 }
 
 /// Moves a job only from a state it may come from, so that two processes cannot both move it.

@@ -23,13 +23,8 @@ mod tests {
     use super::*;
 
     fn shape(conn: &Connection) -> Vec<(String, String)> {
-        let mut rows = conn
-            .prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name")
-            .unwrap();
-        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
+        let mut rows = conn.prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name").unwrap();
+        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
     }
 
     #[test]
@@ -47,20 +42,11 @@ mod tests {
         for from in 1..=STEPS.len() {
             let mut conn = Connection::open_in_memory().unwrap();
             Migrations::from_slice(STEPS).to_version(&mut conn, from).unwrap();
-            conn.execute("INSERT INTO meta (name, value) VALUES ('kept', 'yes')", [])
-                .unwrap();
-            conn.execute(
-                "INSERT INTO entry (seq, id, hash, bytes) VALUES (1, x'01', x'02', x'03')",
-                [],
-            )
-            .unwrap();
+            conn.execute("INSERT INTO meta (name, value) VALUES ('kept', 'yes')", []).unwrap();
+            conn.execute("INSERT INTO entry (seq, id, hash, bytes) VALUES (1, x'01', x'02', x'03')", []).unwrap();
             upgrade(&mut conn).unwrap();
-            let kept: String = conn
-                .query_row("SELECT value FROM meta WHERE name = 'kept'", [], |r| r.get(0))
-                .unwrap();
-            let bytes: Vec<u8> = conn
-                .query_row("SELECT bytes FROM entry WHERE seq = 1", [], |r| r.get(0))
-                .unwrap();
+            let kept: String = conn.query_row("SELECT value FROM meta WHERE name = 'kept'", [], |r| r.get(0)).unwrap();
+            let bytes: Vec<u8> = conn.query_row("SELECT bytes FROM entry WHERE seq = 1", [], |r| r.get(0)).unwrap();
             assert_eq!((kept.as_str(), bytes.as_slice()), ("yes", &[3][..]));
         }
     }

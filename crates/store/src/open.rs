@@ -86,11 +86,7 @@ impl Store {
         if path.exists() {
             return Err(OpenError::Exists);
         }
-        Self::at(
-            path,
-            key,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )
+        Self::at(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
     }
 
     /// Opens the database at `path`, upgrading an older one.
@@ -114,10 +110,7 @@ impl Store {
         prepare(&conn, key)?;
         let found = migrate::version_of(&conn).map_err(OpenError::WrongKeyOrDamaged)?;
         if found > migrate::SCHEMA_VERSION {
-            return Err(OpenError::TooNew {
-                found,
-                known: migrate::SCHEMA_VERSION,
-            });
+            return Err(OpenError::TooNew { found, known: migrate::SCHEMA_VERSION });
         }
         if found < migrate::SCHEMA_VERSION {
             migrate::upgrade(&mut conn).map_err(OpenError::Upgrade)?;
@@ -138,8 +131,7 @@ impl Store {
 
 fn prepare(conn: &Connection, key: &RawKey) -> Result<(), OpenError> {
     conn.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Read)?;
-    conn.execute_batch("PRAGMA cipher_log_level = NONE")
-        .map_err(OpenError::Read)?;
+    conn.execute_batch("PRAGMA cipher_log_level = NONE").map_err(OpenError::Read)?;
     conn.execute_batch(&key.pragma()).map_err(OpenError::Read)?;
     conn.execute_batch(
         "PRAGMA cipher_page_size = 8192;

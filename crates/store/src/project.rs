@@ -23,13 +23,7 @@ pub fn keys_of(resident: &Resident, household: Option<&Household>) -> BTreeSet<K
     for name in [Some(&identity.kana)].into_iter().flatten() {
         parts(name, kana::folded, WhyKind::Kana, &mut keys);
     }
-    for name in [
-        Some(&identity.name),
-        identity.alias.as_ref(),
-        identity.former_surname.as_ref(),
-    ]
-    .into_iter()
-    .flatten()
+    for name in [Some(&identity.name), identity.alias.as_ref(), identity.former_surname.as_ref()].into_iter().flatten()
     {
         parts(name, name_key, WhyKind::Name, &mut keys);
     }
@@ -39,10 +33,7 @@ pub fn keys_of(resident: &Resident, household: Option<&Household>) -> BTreeSet<K
     }
     if let Some(number) = household.map(|h| &h.number.body) {
         keys.insert((WhyKind::Number, number.number.clone()));
-        keys.insert((
-            WhyKind::Number,
-            format!("{}{}", kana::plain(&number.symbol), number.number),
-        ));
+        keys.insert((WhyKind::Number, format!("{}{}", kana::plain(&number.symbol), number.number)));
     }
     let address = kana::plain(&identity.address);
     if let Some((_, street)) = address.split_once(['区', '市', '町', '村']) {
@@ -55,10 +46,7 @@ pub fn keys_of(resident: &Resident, household: Option<&Household>) -> BTreeSet<K
 
 /// A name for finding: selectors dropped, width and case folded. Variants meet (髙 and 高) for finding only.
 pub fn name_key(text: &str) -> String {
-    kana::plain(&kana::without_selectors(text))
-        .chars()
-        .map(variant)
-        .collect()
+    kana::plain(&kana::without_selectors(text)).chars().map(variant).collect()
 }
 
 /// The commonest variants of names, to their base; finding only, never stored or shown.
@@ -109,9 +97,7 @@ pub fn write_household(conn: &Connection, household: &Household) -> Result<()> {
 pub fn write_resident(conn: &Connection, id: RecordId) -> Result<()> {
     let reader = Reader { conn };
     let Some(resident) = reader.find_resident(id)? else {
-        return Err(StoreError::NotApplicable(
-            madoguchi_domain::apply::NotApplicable::RecordMissing,
-        ));
+        return Err(StoreError::NotApplicable(madoguchi_domain::apply::NotApplicable::RecordMissing));
     };
     let household = reader.household_of(id)?;
     let identity = &resident.identity.body;
@@ -125,8 +111,7 @@ pub fn write_resident(conn: &Connection, id: RecordId) -> Result<()> {
         ":record": id.as_bytes(), ":atena": identity.atena_no, ":provisional": identity.provisional_no, ":juki": identity.juki_household_no,
         ":household": household.as_ref().map(|h| h.id.as_bytes().to_vec()), ":kana": kana::folded(&identity.kana), ":birth": identity.birth.to_string(),
     })?;
-    conn.prepare_cached("DELETE FROM search_key WHERE record = :id")?
-        .execute(named_params! {":id": id.as_bytes()})?;
+    conn.prepare_cached("DELETE FROM search_key WHERE record = :id")?.execute(named_params! {":id": id.as_bytes()})?;
     for (kind, key) in keys_of(&resident, household.as_ref()) {
         conn.prepare_cached("INSERT INTO search_key (record, kind, key) VALUES (:record, :kind, :key)")?
             .execute(named_params! {":record": id.as_bytes(), ":kind": kind.as_str(), ":key": key})?;

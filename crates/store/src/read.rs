@@ -121,28 +121,19 @@ impl Reader<'_> {
 
     /// A resident's record by 宛名番号 or provisional number.
     pub fn resident_by_number(&self, number: &str) -> Result<Option<RecordId>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT record FROM resident_row WHERE atena_no = :no OR provisional_no = :no")?;
-        Ok(statement
-            .query_row(named_params! {":no": number}, |row| uuid(row, "record"))
-            .optional()?)
+        let mut statement =
+            self.conn.prepare_cached("SELECT record FROM resident_row WHERE atena_no = :no OR provisional_no = :no")?;
+        Ok(statement.query_row(named_params! {":no": number}, |row| uuid(row, "record")).optional()?)
     }
 
     /// The residents of a registry household.
     pub fn residents_of_juki_household(&self, number: &str) -> Result<Vec<RecordId>> {
-        self.ids(
-            "SELECT record AS id FROM resident_row WHERE juki_household_no = :no ORDER BY record",
-            number,
-        )
+        self.ids("SELECT record AS id FROM resident_row WHERE juki_household_no = :no ORDER BY record", number)
     }
 
     /// The 国保世帯 of a registry household, newest first.
     pub fn households_of_juki(&self, number: &str) -> Result<Vec<RecordId>> {
-        self.ids(
-            "SELECT record AS id FROM household_row WHERE juki_household_no = :no ORDER BY record DESC",
-            number,
-        )
+        self.ids("SELECT record AS id FROM household_row WHERE juki_household_no = :no ORDER BY record DESC", number)
     }
 
     fn ids(&self, sql: &str, number: &str) -> Result<Vec<RecordId>> {
@@ -156,9 +147,8 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT household FROM member_row WHERE resident = :id ORDER BY covered_from DESC, household DESC LIMIT 1",
         )?;
-        let id = statement
-            .query_row(named_params! {":id": resident.as_bytes()}, |row| uuid(row, "household"))
-            .optional()?;
+        let id =
+            statement.query_row(named_params! {":id": resident.as_bytes()}, |row| uuid(row, "household")).optional()?;
         match id {
             Some(id) => self.find_household(id),
             None => Ok(None),
@@ -170,31 +160,22 @@ impl Reader<'_> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT record FROM resident_row WHERE birth = :birth AND kana = :kana ORDER BY record")?;
-        let rows = statement.query_map(named_params! {":birth": birth, ":kana": folded_kana}, |row| {
-            uuid(row, "record")
-        })?;
+        let rows =
+            statement.query_map(named_params! {":birth": birth, ":kana": folded_kana}, |row| uuid(row, "record"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Whose certificate that is: paper → number → person.
     pub fn resident_by_certificate(&self, no: &str) -> Result<Option<RecordId>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT resident FROM certificate_row WHERE no = :no")?;
-        Ok(statement
-            .query_row(named_params! {":no": no}, |row| uuid(row, "resident"))
-            .optional()?)
+        let mut statement = self.conn.prepare_cached("SELECT resident FROM certificate_row WHERE no = :no")?;
+        Ok(statement.query_row(named_params! {":no": no}, |row| uuid(row, "resident")).optional()?)
     }
 
     /// Place and hash of the last entry; 0 and the genesis hash before the first.
     pub fn head(&self) -> Result<(u64, EntryHash)> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")?;
+        let mut statement = self.conn.prepare_cached("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")?;
         let head = statement
-            .query_row([], |row| {
-                Ok((row.get::<_, i64>("seq")?, row.get::<_, EntryHash>("hash")?))
-            })
+            .query_row([], |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, EntryHash>("hash")?)))
             .optional()?;
         Ok(head.map_or((0, GENESIS), |(seq, hash)| (u64::try_from(seq).unwrap_or(0), hash)))
     }
@@ -202,9 +183,8 @@ impl Reader<'_> {
     /// The entry of that id.
     pub fn find_entry(&self, id: Uuid) -> Result<Option<Entry>> {
         let mut statement = self.conn.prepare_cached("SELECT bytes FROM entry WHERE id = :id")?;
-        let bytes: Option<Vec<u8>> = statement
-            .query_row(named_params! {":id": id.as_bytes()}, |row| row.get("bytes"))
-            .optional()?;
+        let bytes: Option<Vec<u8>> =
+            statement.query_row(named_params! {":id": id.as_bytes()}, |row| row.get("bytes")).optional()?;
         bytes.map(|b| Entry::open(&b).map_err(StoreError::Entry)).transpose()
     }
 
@@ -213,9 +193,7 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT entry.id AS id FROM record JOIN entry ON entry.seq = record.seq WHERE record.id = :id",
         )?;
-        Ok(statement
-            .query_row(named_params! {":id": id.as_bytes()}, |row| uuid(row, "id"))
-            .optional()?)
+        Ok(statement.query_row(named_params! {":id": id.as_bytes()}, |row| uuid(row, "id")).optional()?)
     }
 
     /// The record's last entry is not confirmed by a central.
@@ -226,50 +204,34 @@ impl Reader<'_> {
 
     /// Entries no central has confirmed.
     pub fn unsent_count(&self) -> Result<u64> {
-        let count: i64 = self
-            .conn
-            .query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
+        let count: i64 = self.conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// Print jobs, newest first; `open_only` those that still wait for an outcome.
     pub fn jobs(&self, states: &[JobState]) -> Result<Vec<Job>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT * FROM print_job ORDER BY since DESC, job DESC")?;
-        let rows = statement
-            .query_map([], job_from)?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut statement = self.conn.prepare_cached("SELECT * FROM print_job ORDER BY since DESC, job DESC")?;
+        let rows = statement.query_map([], job_from)?.collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(rows.into_iter().filter(|job| states.contains(&job.state)).collect())
     }
 
     /// One print job.
     pub fn find_job(&self, job: Uuid) -> Result<Option<Job>> {
         let mut statement = self.conn.prepare_cached("SELECT * FROM print_job WHERE job = :job")?;
-        Ok(statement
-            .query_row(named_params! {":job": job.as_bytes()}, job_from)
-            .optional()?)
+        Ok(statement.query_row(named_params! {":job": job.as_bytes()}, job_from).optional()?)
     }
 
     /// Wrong passwords of an account since its last sign-in.
     pub fn sign_in(&self, name: &str) -> Result<Option<SignIn>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT failures, last_on FROM sign_in WHERE name = :name")?;
-        let row = |row: &Row<'_>| {
-            Ok(SignIn {
-                failures: row.get("failures")?,
-                last_on: row.get("last_on")?,
-            })
-        };
+        let mut statement = self.conn.prepare_cached("SELECT failures, last_on FROM sign_in WHERE name = :name")?;
+        let row = |row: &Row<'_>| Ok(SignIn { failures: row.get("failures")?, last_on: row.get("last_on")? });
         Ok(statement.query_row(named_params! {":name": name}, row).optional()?)
     }
 
     /// Half-typed cases, newest first.
     pub fn drafts(&self) -> Result<Vec<DraftRow>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, kind, clerk, body, changed_at FROM draft ORDER BY changed_at DESC")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT id, kind, clerk, body, changed_at FROM draft ORDER BY changed_at DESC")?;
         let rows = statement.query_map([], |row| {
             Ok(DraftRow {
                 id: row.get("id")?,
@@ -284,12 +246,8 @@ impl Reader<'_> {
 
     /// A setting of this machine.
     pub fn setting(&self, name: &str) -> Result<Option<String>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT value FROM setting WHERE name = :name")?;
-        Ok(statement
-            .query_row(named_params! {":name": name}, |row| row.get("value"))
-            .optional()?)
+        let mut statement = self.conn.prepare_cached("SELECT value FROM setting WHERE name = :name")?;
+        Ok(statement.query_row(named_params! {":name": name}, |row| row.get("value")).optional()?)
     }
 
     /// How many residents and households there are.
@@ -307,18 +265,14 @@ impl Reader<'_> {
     /// How many are covered on `day`.
     pub fn covered_count(&self, day: NaiveDate) -> Result<u64> {
         let sql = "SELECT count(DISTINCT resident) FROM member_row WHERE covered_from <= :day AND (covered_to IS NULL OR :day < covered_to)";
-        let n: i64 = self
-            .conn
-            .prepare_cached(sql)?
-            .query_row(named_params! {":day": day.to_string()}, |row| row.get(0))?;
+        let n: i64 =
+            self.conn.prepare_cached(sql)?.query_row(named_params! {":day": day.to_string()}, |row| row.get(0))?;
         Ok(u64::try_from(n).unwrap_or(0))
     }
 
     /// How many certificates are recorded.
     pub fn certificate_count(&self) -> Result<u64> {
-        let n: i64 = self
-            .conn
-            .query_row("SELECT count(*) FROM certificate_row", [], |row| row.get(0))?;
+        let n: i64 = self.conn.query_row("SELECT count(*) FROM certificate_row", [], |row| row.get(0))?;
         Ok(u64::try_from(n).unwrap_or(0))
     }
 }

@@ -43,16 +43,9 @@ impl WhyKind {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [
-            Self::Kana,
-            Self::Name,
-            Self::Birth,
-            Self::Atena,
-            Self::Number,
-            Self::Address,
-        ]
-        .into_iter()
-        .find(|k| k.as_str() == text)
+        [Self::Kana, Self::Name, Self::Birth, Self::Atena, Self::Number, Self::Address]
+            .into_iter()
+            .find(|k| k.as_str() == text)
     }
 }
 
@@ -85,11 +78,7 @@ struct Way {
 
 impl Way {
     fn prefix(kind: WhyKind, key: String) -> Self {
-        Self {
-            kind,
-            key,
-            whole: false,
-        }
+        Self { kind, key, whole: false }
     }
 }
 
@@ -98,27 +87,15 @@ fn ways(term: &str) -> Vec<Way> {
     let mut ways = Vec::new();
     let plain = kana::plain(term);
     if let Ok(day) = wareki::parse(term) {
-        ways.push(Way {
-            kind: WhyKind::Birth,
-            key: day.to_string(),
-            whole: true,
-        });
+        ways.push(Way { kind: WhyKind::Birth, key: day.to_string(), whole: true });
     }
     if !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit()) {
         ways.push(Way::prefix(WhyKind::Atena, plain.clone()));
         ways.push(Way::prefix(WhyKind::Number, plain.clone()));
-        ways.push(Way {
-            kind: WhyKind::Number,
-            key: format!("{plain:0>7}"),
-            whole: true,
-        });
+        ways.push(Way { kind: WhyKind::Number, key: format!("{plain:0>7}"), whole: true });
     }
     let folded = kana::folded(term);
-    if !folded.is_empty()
-        && folded
-            .chars()
-            .all(|c| ('ァ'..='ヺ').contains(&c) || c.is_ascii_alphabetic())
-    {
+    if !folded.is_empty() && folded.chars().all(|c| ('ァ'..='ヺ').contains(&c) || c.is_ascii_alphabetic()) {
         ways.push(Way::prefix(WhyKind::Kana, folded));
     }
     if !plain.is_empty() {
@@ -135,11 +112,8 @@ fn ways(term: &str) -> Vec<Way> {
 impl Reader<'_> {
     /// Up to `limit` residents whom every term of `text` fits, exact hits first, then in the order of kana.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
-        let terms: Vec<&str> = text
-            .split(char::is_whitespace)
-            .filter(|t| !t.is_empty())
-            .take(SEARCH_TERMS_MAX)
-            .collect();
+        let terms: Vec<&str> =
+            text.split(char::is_whitespace).filter(|t| !t.is_empty()).take(SEARCH_TERMS_MAX).collect();
         let ways: Vec<Vec<Way>> = terms.iter().map(|t| ways(t)).collect();
         if ways.is_empty() || ways.iter().any(Vec::is_empty) {
             return Ok(Vec::new());
@@ -156,55 +130,35 @@ impl Reader<'_> {
         let records = statement
             .query_map(rusqlite::params_from_iter(values), |row| uuid(row, "record"))?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        records
-            .into_iter()
-            .map(|record| self.why(record, &terms, &ways))
-            .collect()
+        records.into_iter().map(|record| self.why(record, &terms, &ways)).collect()
     }
 
     fn why(&self, record: RecordId, terms: &[&str], ways: &[Vec<Way>]) -> Result<Hit> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT kind, key FROM search_key WHERE record = :id ORDER BY kind, key")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT kind, key FROM search_key WHERE record = :id ORDER BY kind, key")?;
         let keys = statement
             .query_map(rusqlite::named_params! {":id": record.as_bytes()}, |row| {
                 Ok((row.get::<_, String>("kind")?, row.get::<_, String>("key")?))
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        let keys: Vec<(WhyKind, String)> = keys
-            .into_iter()
-            .filter_map(|(kind, key)| Some((WhyKind::parse(&kind)?, key)))
-            .collect();
-        let why = terms
-            .iter()
-            .zip(ways)
-            .filter_map(|(term, ways)| best(term, ways, &keys))
-            .collect();
+        let keys: Vec<(WhyKind, String)> =
+            keys.into_iter().filter_map(|(kind, key)| Some((WhyKind::parse(&kind)?, key))).collect();
+        let why = terms.iter().zip(ways).filter_map(|(term, ways)| best(term, ways, &keys)).collect();
         Ok(Hit { record, why })
     }
 }
 
 fn best(term: &str, ways: &[Way], keys: &[(WhyKind, String)]) -> Option<Why> {
     let fits = |way: &Way, key: &str| {
-        if way.whole {
-            key == way.key
-        } else {
-            key.starts_with(&way.key)
-        }
+        if way.whole { key == way.key } else { key.starts_with(&way.key) }
     };
     let hits = || {
         ways.iter().flat_map(|w| {
-            keys.iter()
-                .filter(move |(k, key)| *k == w.kind && fits(w, key))
-                .map(move |(_, key)| (w, *key == w.key))
+            keys.iter().filter(move |(k, key)| *k == w.kind && fits(w, key)).map(move |(_, key)| (w, *key == w.key))
         })
     };
     let (way, exact) = hits().find(|(_, exact)| *exact).or_else(|| hits().next())?;
-    Some(Why {
-        kind: way.kind,
-        term: term.to_owned(),
-        exact,
-    })
+    Some(Why { kind: way.kind, term: term.to_owned(), exact })
 }
 
 fn set_sql(ways: &[Way], values: &mut Vec<Value>) -> String {

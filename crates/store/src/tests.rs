@@ -25,12 +25,7 @@ fn context() -> Context {
         server_offset_ms: None,
         trust: TimeTrust::Unchecked,
     };
-    Context {
-        terminal: 1,
-        clerk: "見本係".into(),
-        authority: Authority::Counter,
-        at,
-    }
+    Context { terminal: 1, clerk: "見本係".into(), authority: Authority::Counter, at }
 }
 
 fn identity(n: u128, name: &str, kana: &str, birth: &str) -> Identity {
@@ -67,20 +62,11 @@ fn identity(n: u128, name: &str, kana: &str, birth: &str) -> Identity {
 }
 
 fn person(n: u128, name: &str, kana: &str, birth: &str) -> Act {
-    Act::RecordResident {
-        resident: Uuid::from_u128(n),
-        identity: Box::new(identity(n, name, kana, birth)),
-    }
+    Act::RecordResident { resident: Uuid::from_u128(n), identity: Box::new(identity(n, name, kana, birth)) }
 }
 
 fn draft(id: u128, acts: Vec<Act>) -> Draft {
-    Draft {
-        id: Uuid::from_u128(id),
-        acts,
-        parent: None,
-        check: None,
-        orders: vec![],
-    }
+    Draft { id: Uuid::from_u128(id), acts, parent: None, check: None, orders: vec![] }
 }
 
 fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<Act> {
@@ -97,11 +83,7 @@ fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<Act> {
     vec![
         Act::OpenHousehold {
             household,
-            number: HouseholdNumber {
-                symbol: "見本".into(),
-                number: number.into(),
-                juki_household_no: None,
-            },
+            number: HouseholdNumber { symbol: "見本".into(), number: number.into(), juki_household_no: None },
             head: resident,
         },
         Act::StartCoverage(CoverageStart {
@@ -134,17 +116,11 @@ impl Desk {
 
     fn town() -> Self {
         let mut desk = desk();
-        desk.append(draft(1, vec![person(11, "佐藤　花子", "サトウ　ハナコ", "1956-10-15")]))
-            .unwrap();
-        desk.append(draft(
-            2,
-            vec![person(12, "髙橋　葛\u{E0102}", "タカハシ　カツラ", "1980-05-05")],
-        ))
-        .unwrap();
+        desk.append(draft(1, vec![person(11, "佐藤　花子", "サトウ　ハナコ", "1956-10-15")])).unwrap();
+        desk.append(draft(2, vec![person(12, "髙橋　葛\u{E0102}", "タカハシ　カツラ", "1980-05-05")])).unwrap();
         let take = |c: &mut crate::Commit<'_>| {
             let number = c.take_number("household", 9_999_999)?;
-            c.append(draft(3, cover(11, 500, &format!("{number:07}"), "2026-11-01")))
-                .map(|_| ())
+            c.append(draft(3, cover(11, 500, &format!("{number:07}"), "2026-11-01"))).map(|_| ())
         };
         desk.store.commit(context(), take).unwrap();
         desk
@@ -173,13 +149,7 @@ fn a_refused_commit_leaves_nothing_behind() {
     });
     assert!(matches!(failed, Err(StoreError::NotApplicable(_))));
     assert_eq!(desk.store.read().head().unwrap().0, 3);
-    assert!(
-        desk.store
-            .read()
-            .resident_by_number(&format!("{:015}", 13))
-            .unwrap()
-            .is_none()
-    );
+    assert!(desk.store.read().resident_by_number(&format!("{:015}", 13)).unwrap().is_none());
     assert_eq!(desk.store.verify(&mut |_| {}).faults, []);
 }
 
@@ -192,20 +162,13 @@ fn one_number_is_never_given_twice() {
     assert!(matches!(taken, Err(StoreError::NumberUsed(_))));
     let take = |c: &mut crate::Commit<'_>| c.take_number("tiny", 1);
     assert_eq!(desk.store.commit(context(), take).unwrap(), 1);
-    assert!(matches!(
-        desk.store.commit(context(), take),
-        Err(StoreError::BlockUsedUp)
-    ));
+    assert!(matches!(desk.store.commit(context(), take), Err(StoreError::BlockUsedUp)));
 }
 
 #[track_caller]
 fn finds(desk: &Desk, text: &str, records: &[u128], kinds: &[WhyKind]) {
     let hits = desk.store.read().search(text, 50).unwrap();
-    assert_eq!(
-        hits.iter().map(|h| h.record.as_u128()).collect::<Vec<_>>(),
-        records,
-        "{text}"
-    );
+    assert_eq!(hits.iter().map(|h| h.record.as_u128()).collect::<Vec<_>>(), records, "{text}");
     if let Some(first) = hits.first() {
         assert_eq!(first.why.iter().map(|w| w.kind).collect::<Vec<_>>(), kinds, "{text}");
     }
@@ -243,11 +206,7 @@ fn planted(sql: &str, kind: FaultKind) {
         ))
         .unwrap();
     let verdict = desk.store.verify(&mut |_| {});
-    assert!(
-        verdict.faults.iter().any(|f| f.kind == kind),
-        "{sql}: {:?}",
-        verdict.faults
-    );
+    assert!(verdict.faults.iter().any(|f| f.kind == kind), "{sql}: {:?}", verdict.faults);
 }
 
 #[test]
@@ -257,10 +216,7 @@ fn every_planted_fault_is_named() {
         FaultKind::EntryDamaged,
     );
     planted("UPDATE entry SET bytes = x'00' WHERE seq = 2", FaultKind::EntryDamaged);
-    planted(
-        "UPDATE entry SET hash = zeroblob(32) WHERE seq = 3",
-        FaultKind::EntryDamaged,
-    );
+    planted("UPDATE entry SET hash = zeroblob(32) WHERE seq = 3", FaultKind::EntryDamaged);
     planted("DELETE FROM entry WHERE seq = 2", FaultKind::EntryMissing);
     planted("DELETE FROM entry WHERE seq = 2", FaultKind::ChainBroken);
     planted("UPDATE entry SET seq = 7 WHERE seq = 3", FaultKind::ChainBroken);
@@ -269,32 +225,20 @@ fn every_planted_fault_is_named() {
         "UPDATE record SET body = CAST(replace(CAST(body AS TEXT), 'サトウ', 'カトウ') AS BLOB)",
         FaultKind::RecordDiffers,
     );
-    planted(
-        "UPDATE record SET version = 9 WHERE kind = 'household'",
-        FaultKind::RecordDiffers,
-    );
+    planted("UPDATE record SET version = 9 WHERE kind = 'household'", FaultKind::RecordDiffers);
     planted("DELETE FROM record WHERE kind = 'household'", FaultKind::RecordMissing);
     planted(
         "INSERT INTO record (id, kind, version, seq, body) SELECT x'00000000000000000000000000000063', kind, version, seq, body FROM record LIMIT 1",
         FaultKind::RecordUnknown,
     );
-    planted(
-        "DELETE FROM search_key WHERE kind = 'birth'",
-        FaultKind::ProjectionDiffers,
-    );
+    planted("DELETE FROM search_key WHERE kind = 'birth'", FaultKind::ProjectionDiffers);
     planted(
         "INSERT INTO search_key (record, kind, key) SELECT record, 'kana', 'ウソ' FROM resident_row",
         FaultKind::ProjectionDiffers,
     );
-    planted(
-        "UPDATE resident_row SET birth = '1900-01-01'",
-        FaultKind::ProjectionDiffers,
-    );
+    planted("UPDATE resident_row SET birth = '1900-01-01'", FaultKind::ProjectionDiffers);
     planted("DELETE FROM member_row", FaultKind::ProjectionDiffers);
-    planted(
-        "UPDATE household_row SET number = '0000002'",
-        FaultKind::ProjectionDiffers,
-    );
+    planted("UPDATE household_row SET number = '0000002'", FaultKind::ProjectionDiffers);
     planted("UPDATE number_block SET next = 1", FaultKind::NumberBlockBehind);
     planted(
         "INSERT INTO print_job VALUES (x'00000000000000000000000000000001', '01-0000001-7', x'0000000000000000000000000000000b', 'k', 'sent', 'p', NULL, NULL, '', '')",
@@ -316,37 +260,19 @@ fn a_file_without_its_key_or_of_another_kind_is_refused_and_stays() {
     drop(desk.store);
     let bytes = std::fs::read(&path).unwrap();
     assert!(
-        !bytes
-            .windows(9)
-            .any(|w| w == "佐藤".as_bytes() || w.starts_with("サトウ".as_bytes())),
+        !bytes.windows(9).any(|w| w == "佐藤".as_bytes() || w.starts_with("サトウ".as_bytes())),
         "nothing stands there in clear"
     );
-    assert!(matches!(
-        Store::open(&path, &RawKey::new([8; 32])),
-        Err(OpenError::WrongKeyOrDamaged(_))
-    ));
+    assert!(matches!(Store::open(&path, &RawKey::new([8; 32])), Err(OpenError::WrongKeyOrDamaged(_))));
     assert_eq!(std::fs::read(&path).unwrap(), bytes);
-    assert!(matches!(
-        Store::open(&desk.dir.path().join("none.db"), &RawKey::new(KEY)),
-        Err(OpenError::Missing)
-    ));
-    assert!(matches!(
-        Store::create(&path, &RawKey::new(KEY)),
-        Err(OpenError::Exists)
-    ));
+    assert!(matches!(Store::open(&desk.dir.path().join("none.db"), &RawKey::new(KEY)), Err(OpenError::Missing)));
+    assert!(matches!(Store::create(&path, &RawKey::new(KEY)), Err(OpenError::Exists)));
     for content in [Vec::new(), b"no database".to_vec(), vec![0; 16384]] {
         let other = desk.dir.path().join("other.db");
         std::fs::write(&other, &content).unwrap();
         let opened = Store::open(&other, &RawKey::new(KEY));
-        assert!(matches!(
-            opened,
-            Err(OpenError::WrongKeyOrDamaged(_) | OpenError::Empty)
-        ));
-        assert_eq!(
-            std::fs::read(&other).unwrap(),
-            content,
-            "what was refused stays as it was"
-        );
+        assert!(matches!(opened, Err(OpenError::WrongKeyOrDamaged(_) | OpenError::Empty)));
+        assert_eq!(std::fs::read(&other).unwrap(), content, "what was refused stays as it was");
     }
 }
 
@@ -356,10 +282,7 @@ fn a_file_of_a_newer_program_is_refused() {
     desk.store.conn.execute_batch("PRAGMA user_version = 99").unwrap();
     let path = desk.dir.path().join("office.db");
     drop(desk.store);
-    assert!(matches!(
-        Store::open(&path, &RawKey::new(KEY)),
-        Err(OpenError::TooNew { found: 99, known: 1 })
-    ));
+    assert!(matches!(Store::open(&path, &RawKey::new(KEY)), Err(OpenError::TooNew { found: 99, known: 1 })));
 }
 
 #[test]

@@ -68,10 +68,7 @@ const FAULTS_MAX: usize = 200;
 impl Verdict {
     fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
         if self.faults.len() < FAULTS_MAX {
-            self.faults.push(Fault {
-                kind,
-                place: place.into(),
-            });
+            self.faults.push(Fault { kind, place: place.into() });
         }
     }
 }
@@ -120,10 +117,7 @@ fn pages(conn: &Connection, verdict: &mut Verdict) {
         ("PRAGMA integrity_check(20)", FaultKind::StructureBroken),
     ] {
         match lines(conn, pragma) {
-            Ok(found) => found
-                .iter()
-                .filter(|line| *line != "ok")
-                .for_each(|line| verdict.fault(kind, place_of(line))),
+            Ok(found) => found.iter().filter(|line| *line != "ok").for_each(|line| verdict.fault(kind, place_of(line))),
             Err(_) => verdict.fault(FaultKind::PageDamaged, "file"),
         }
     }
@@ -142,23 +136,13 @@ fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
 
 /// Reads the journal in order, proves the chain and folds it.
 fn journal(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Records {
-    let mut walk = Walk {
-        records: Records::new(),
-        previous: GENESIS,
-        next: 1,
-    };
+    let mut walk = Walk { records: Records::new(), previous: GENESIS, next: 1 };
     let mut read = || -> Result<()> {
         let mut statement = conn.prepare("SELECT seq, id, hash, bytes FROM entry ORDER BY seq")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let seq = u64::try_from(row.get::<_, i64>("seq")?).unwrap_or(0);
-            walk.step(
-                seq,
-                row.get("id")?,
-                row.get("hash")?,
-                &row.get::<_, Vec<u8>>("bytes")?,
-                verdict,
-            );
+            walk.step(seq, row.get("id")?, row.get("hash")?, &row.get::<_, Vec<u8>>("bytes")?, verdict);
             verdict.entries += 1;
             tick(verdict.entries);
         }
@@ -201,14 +185,8 @@ impl Walk {
 
     fn fold(&mut self, entry: &Entry) -> Option<()> {
         let ids: BTreeSet<RecordId> = entry.acts().flat_map(madoguchi_domain::act::Act::touches).collect();
-        let mut touched: Records = ids
-            .iter()
-            .filter_map(|id| Some((*id, self.records.get(id)?.clone())))
-            .collect();
-        let seen_fits = entry
-            .seen
-            .iter()
-            .all(|s| touched.get(&s.record).map_or(0, Record::version) == s.version);
+        let mut touched: Records = ids.iter().filter_map(|id| Some((*id, self.records.get(id)?.clone()))).collect();
+        let seen_fits = entry.seen.iter().all(|s| touched.get(&s.record).map_or(0, Record::version) == s.version);
         apply_all(entry.acts(), &mut touched).ok()?;
         self.records.extend(touched);
         seen_fits.then_some(())
@@ -238,9 +216,7 @@ fn documents(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Resu
             verdict.fault(FaultKind::RecordDiffers, format!("record {id}"));
         }
     }
-    missing
-        .into_iter()
-        .for_each(|id| verdict.fault(FaultKind::RecordMissing, format!("record {id}")));
+    missing.into_iter().for_each(|id| verdict.fault(FaultKind::RecordMissing, format!("record {id}")));
     Ok(())
 }
 
@@ -280,10 +256,7 @@ fn expected_lines(folded: &Records) -> Result<Lines> {
         }
     }
     for r in folded.values().filter_map(Record::as_resident) {
-        let household = of_resident
-            .get(&r.id)
-            .and_then(|(_, id)| folded.get(id))
-            .and_then(Record::as_household);
+        let household = of_resident.get(&r.id).and_then(|(_, id)| folded.get(id)).and_then(Record::as_household);
         let i = &r.identity.body;
         let own = lines.entry(r.id).or_default();
         own.insert(format!(
@@ -295,11 +268,7 @@ fn expected_lines(folded: &Records) -> Result<Lines> {
             madoguchi_domain::kana::folded(&i.kana),
             i.birth
         ));
-        own.extend(
-            keys_of(r, household)
-                .into_iter()
-                .map(|(kind, key)| format!("key|{}|{key}", kind.as_str())),
-        );
+        own.extend(keys_of(r, household).into_iter().map(|(kind, key)| format!("key|{}|{key}", kind.as_str())));
         for c in &r.certificates.body {
             own.insert(format!(
                 "certificate|{}|{}|{}|{}|{}",
@@ -327,12 +296,7 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
     let text = |row: &rusqlite::Row<'_>, name: &str| row.get::<_, String>(name);
     let maybe = |row: &rusqlite::Row<'_>, name: &str| row.get::<_, Option<String>>(name);
     each("SELECT record AS owner, * FROM household_row", &|r| {
-        Ok(format!(
-            "household|{}|{}|{:?}",
-            text(r, "symbol")?,
-            text(r, "number")?,
-            maybe(r, "juki_household_no")?
-        ))
+        Ok(format!("household|{}|{}|{:?}", text(r, "symbol")?, text(r, "number")?, maybe(r, "juki_household_no")?))
     })?;
     each("SELECT household AS owner, * FROM member_row", &|r| {
         Ok(format!(
@@ -344,9 +308,7 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
         ))
     })?;
     each("SELECT record AS owner, * FROM resident_row", &|r| {
-        let household = r
-            .get::<_, Option<Vec<u8>>>("household")?
-            .and_then(|b| uuid::Uuid::from_slice(&b).ok());
+        let household = r.get::<_, Option<Vec<u8>>>("household")?.and_then(|b| uuid::Uuid::from_slice(&b).ok());
         Ok(format!(
             "resident|{:?}|{:?}|{:?}|{household:?}|{}|{}",
             maybe(r, "atena_no")?,
@@ -380,17 +342,13 @@ fn numbers(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Result
         .flat_map(|r| &r.certificates.body)
         .filter_map(|c| c.no.as_str().get(3..10)?.parse::<i64>().ok())
         .max();
-    let used_numbers = folded
-        .values()
-        .filter_map(Record::as_household)
-        .filter_map(|h| h.number.body.number.parse::<i64>().ok())
-        .max();
+    let used_numbers =
+        folded.values().filter_map(Record::as_household).filter_map(|h| h.number.body.number.parse::<i64>().ok()).max();
     for (block, used) in [("certificate", used_certificates), ("household", used_numbers)] {
-        let next: i64 = conn.query_row(
-            "SELECT coalesce(max(next), 1) FROM number_block WHERE name = ?",
-            [block],
-            |row| row.get(0),
-        )?;
+        let next: i64 =
+            conn.query_row("SELECT coalesce(max(next), 1) FROM number_block WHERE name = ?", [block], |row| {
+                row.get(0)
+            })?;
         if used.is_some_and(|used| used >= next) {
             verdict.fault(FaultKind::NumberBlockBehind, format!("block {block}"));
         }

@@ -68,27 +68,13 @@ impl Clock for DiceClock {
     fn now(&self) -> TimeEvidence {
         let japan = FixedOffset::east_opt(JAPAN_OFFSET_S).expect("nine hours are an offset");
         let opening = NaiveTime::from_hms_opt(8, 30, 0).expect("the office opens at half past eight");
-        let wall = self
-            .day
-            .and_time(opening)
-            .and_local_timezone(japan)
-            .single()
-            .expect("a fixed offset has no gaps");
-        TimeEvidence {
-            wall,
-            boot_id: None,
-            monotonic_ms: 0,
-            server_offset_ms: None,
-            trust: TimeTrust::Simulated,
-        }
+        let wall = self.day.and_time(opening).and_local_timezone(japan).single().expect("a fixed offset has no gaps");
+        TimeEvidence { wall, boot_id: None, monotonic_ms: 0, server_offset_ms: None, trust: TimeTrust::Simulated }
     }
 
     fn new_id(&self) -> Uuid {
         let mut random = [0; 10];
-        self.dice
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .fill_bytes(&mut random);
+        self.dice.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut random);
         let millis = u64::try_from(self.now().wall.timestamp_millis()).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
@@ -97,19 +83,11 @@ impl Clock for DiceClock {
 /// Makes a sample office in `dir`. `tick` hears how many residents are there, of how many.
 pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64, u64)) -> Result<Made> {
     let started = since_start();
-    let day = ask
-        .on
-        .unwrap_or_else(|| crate::clock::SystemClock::default().now().day());
+    let day = ask.on.unwrap_or_else(|| crate::clock::SystemClock::default().now().day());
     let dice = ChaCha8Rng::seed_from_u64(ask.seed ^ u64::from(day.num_days_from_ce().unsigned_abs()));
-    let clock = Arc::new(DiceClock {
-        dice: Mutex::new(dice),
-        day,
-    });
-    let new = NewOffice {
-        founding: founding(ask.on),
-        clerk: SAMPLE_CLERK.to_owned(),
-        password: SAMPLE_SECRET.to_owned(),
-    };
+    let clock = Arc::new(DiceClock { dice: Mutex::new(dice), day });
+    let new =
+        NewOffice { founding: founding(ask.on), clerk: SAMPLE_CLERK.to_owned(), password: SAMPLE_SECRET.to_owned() };
     let mut office = Office::create(dir, &new, unlock, clock)?;
     office.sign_in(None, SAMPLE_SECRET)?;
     let mut town = Town::new(ask.residents, ask.seed, day);
@@ -151,10 +129,7 @@ fn founding(fixed_day: Option<NaiveDate>) -> Founding {
 
 fn write(office: &mut Office, homes: &[Home]) -> Result<()> {
     let fonts = office.fonts()?;
-    let sheet = Sheet {
-        sample: true,
-        seal: seal_of(&office.record)?,
-    };
+    let sheet = Sheet { sample: true, seal: seal_of(&office.record)? };
     let context = office.context(Authority::Batch)?;
     let (clock, record) = (office.clock.clone(), office.record.clone());
     office.store.commit(context, |commit| {
@@ -164,13 +139,7 @@ fn write(office: &mut Office, homes: &[Home]) -> Result<()> {
             let (acts, covered) = acts_of(home, &ids, commit, &*clock)?;
             commit.append(claim(entry, acts, None))?;
             for id in covered {
-                let scene = Scene {
-                    fonts: &fonts,
-                    sheet: &sheet,
-                    office: &record,
-                    clock: &*clock,
-                    parent: entry,
-                };
+                let scene = Scene { fonts: &fonts, sheet: &sheet, office: &record, clock: &*clock, parent: entry };
                 scene.paper(commit, id, home)?;
             }
         }
@@ -190,20 +159,14 @@ fn acts_of(
         .people
         .iter()
         .zip(ids)
-        .map(|(p, id)| Act::RecordResident {
-            resident: *id,
-            identity: Box::new(p.identity.clone()),
-        })
+        .map(|(p, id)| Act::RecordResident { resident: *id, identity: Box::new(p.identity.clone()) })
         .collect();
     let late = |at: usize| age::gates(home.people[at].identity.birth.assumed()).late_elderly_from <= today;
     let joining: Vec<usize> = (0..ids.len()).filter(|at| home.insured && !late(*at)).collect();
     for (person, id) in home.people.iter().zip(ids) {
         acts.push(Act::RecordMyna {
             resident: *id,
-            myna: Myna {
-                state: person.myna,
-                asked_on: Some(home.covered_from),
-            },
+            myna: Myna { state: person.myna, asked_on: Some(home.covered_from) },
         });
     }
     let Some(head) = ids.first().filter(|_| !joining.is_empty()) else {
@@ -214,24 +177,13 @@ fn acts_of(
     let juki_household_no = home.people.first().and_then(|p| p.identity.juki_household_no.clone());
     acts.push(Act::OpenHousehold {
         household,
-        number: HouseholdNumber {
-            symbol: "見本".to_owned(),
-            number,
-            juki_household_no,
-        },
+        number: HouseholdNumber { symbol: "見本".to_owned(), number, juki_household_no },
         head: *head,
     });
     let mut papers = Vec::new();
     for (branch, at) in joining.into_iter().enumerate() {
         let person = &home.people[at];
-        acts.extend(coverage(
-            person.identity.birth.assumed(),
-            ids[at],
-            household,
-            branch,
-            home.covered_from,
-            clock,
-        ));
+        acts.extend(coverage(person.identity.birth.assumed(), ids[at], household, branch, home.covered_from, clock));
         if person.holds_paper {
             papers.push(ids[at]);
         }
@@ -249,11 +201,7 @@ fn coverage(
 ) -> Vec<Act> {
     let today = clock.now().day();
     let from = moved_in.max(birth);
-    let reason = if from == birth {
-        StartReason::A05
-    } else {
-        StartReason::A01
-    };
+    let reason = if from == birth { StartReason::A05 } else { StartReason::A01 };
     let movement = Movement {
         id: clock.new_id(),
         kind: MovementKind::Join,
@@ -275,12 +223,8 @@ fn coverage(
     let gates = age::gates(birth);
     if gates.elderly_from <= today {
         let from = gates.elderly_from.max(year_start(today));
-        let copay = CopayDetermination {
-            ratio_percent: 20,
-            from,
-            reason: "見本の判定".to_owned(),
-            determined_on: from,
-        };
+        let copay =
+            CopayDetermination { ratio_percent: 20, from, reason: "見本の判定".to_owned(), determined_on: from };
         acts.push(Act::RecordCopay { resident, copay });
     }
     acts
@@ -308,14 +252,8 @@ impl Scene<'_> {
             None => None,
         };
         let today = self.clock.now().day();
-        let on = year_start(today)
-            .max(home.covered_from)
-            .max(first_day(&resident, today));
-        let subject = Subject {
-            resident: &resident,
-            household: household.as_ref(),
-            head: head.as_ref(),
-        };
+        let on = year_start(today).max(home.covered_from).max(first_day(&resident, today));
+        let subject = Subject { resident: &resident, household: household.as_ref(), head: head.as_ref() };
         // whom the law gives another paper, or none, gets none here
         let Ok(proposal) = decide(&subject, None, self.office, on) else {
             return Ok(());
@@ -340,22 +278,9 @@ impl Scene<'_> {
             collected_on: None,
         };
         let acts = vec![
-            Act::IssueCertificate {
-                resident: id,
-                certificate: Box::new(certificate),
-            },
-            Act::RecordPaperOutcome {
-                resident: id,
-                no: no.clone(),
-                outcome: PaperOutcome::Printed,
-                reason: None,
-            },
-            Act::DeliverCertificate {
-                resident: id,
-                no,
-                on,
-                by: Delivery::Mail,
-            },
+            Act::IssueCertificate { resident: id, certificate: Box::new(certificate) },
+            Act::RecordPaperOutcome { resident: id, no: no.clone(), outcome: PaperOutcome::Printed, reason: None },
+            Act::DeliverCertificate { resident: id, no, on, by: Delivery::Mail },
         ];
         commit.append(Draft {
             id: self.clock.new_id(),

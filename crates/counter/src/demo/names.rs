@@ -104,15 +104,4 @@ pub const WOMEN: &[Name] = &[
 ];
 
 /// Streets of an invented city.
-pub const STREETS: &[&str] = &[
-    "千代田",
-    "神田",
-    "本町",
-    "栄町",
-    "緑が丘",
-    "日の出町",
-    "港南",
-    "霞台",
-    "桜木",
-    "旭町",
-];
+pub const STREETS: &[&str] = &["千代田", "神田", "本町", "栄町", "緑が丘", "日の出町", "港南", "霞台", "桜木", "旭町"];

@@ -54,13 +54,7 @@ pub struct Town {
 impl Town {
     /// A town to be.
     pub fn new(residents: u64, seed: u64, day: NaiveDate) -> Self {
-        Self {
-            dice: ChaCha8Rng::seed_from_u64(seed),
-            day,
-            left: residents,
-            person_no: FIRST_NO,
-            home_no: FIRST_NO,
-        }
+        Self { dice: ChaCha8Rng::seed_from_u64(seed), day, left: residents, person_no: FIRST_NO, home_no: FIRST_NO }
     }
 
     fn roll(&mut self, below: u64) -> u64 {
@@ -81,11 +75,7 @@ impl Town {
     }
 
     fn part(&mut self, surname: (&str, &str), age: u64, sex: Sex, relation: &'static str) -> Part {
-        let (given, given_kana) = if sex == Sex::Female {
-            self.pick(WOMEN)
-        } else {
-            self.pick(MEN)
-        };
+        let (given, given_kana) = if sex == Sex::Female { self.pick(WOMEN) } else { self.pick(MEN) };
         let birth = self.born(age);
         Part {
             surname: surname.0.to_owned(),
@@ -105,11 +95,7 @@ impl Town {
         let sex = if self.roll(4) == 0 { Sex::Female } else { Sex::Male };
         let mut parts = vec![self.part(surname, age, sex, RELATION_HEAD)];
         if self.roll(10) < 6 {
-            let (other, relation) = if sex == Sex::Male {
-                (Sex::Female, "12")
-            } else {
-                (Sex::Male, "11")
-            };
+            let (other, relation) = if sex == Sex::Male { (Sex::Female, "12") } else { (Sex::Male, "11") };
             let near = (age + 2).saturating_sub(self.roll(5)).max(20);
             parts.push(self.part(surname, near, other, relation));
             let children = if age < 55 { self.roll(4) } else { 0 };
@@ -158,19 +144,11 @@ impl Town {
                 6..=8 => MynaState::NotRegistered,
                 _ => MynaState::Unknown,
             };
-            let mut person = Person {
-                identity,
-                myna,
-                holds_paper: true,
-            };
+            let mut person = Person { identity, myna, holds_paper: true };
             change(at, &mut person);
             people.push(person);
         }
-        Home {
-            people,
-            insured,
-            covered_from: moved_in,
-        }
+        Home { people, insured, covered_from: moved_in }
     }
 
     /// People every sample office has: the names, ages and states that clerks and tests ask for.
@@ -194,17 +172,9 @@ impl Town {
         .enumerate()
         {
             let birth = NaiveDate::from_ymd_opt(1962 + i32::try_from(at).unwrap_or(0) * 3, 5, 5).unwrap_or(self.day);
-            let part = named(
-                ("佐藤", "サトウ"),
-                (given, kana),
-                birth,
-                if at % 2 == 0 { Sex::Female } else { Sex::Male },
-            );
-            let state = if at < 5 {
-                MynaState::NotRegistered
-            } else {
-                MynaState::Registered
-            };
+            let part =
+                named(("佐藤", "サトウ"), (given, kana), birth, if at % 2 == 0 { Sex::Female } else { Sex::Male });
+            let state = if at < 5 { MynaState::NotRegistered } else { MynaState::Registered };
             homes.push(self.one(part, true, |p| {
                 p.myna = state;
                 p.holds_paper = false;
@@ -305,24 +275,14 @@ fn named(surname: (&str, &str), given: (&str, &str), birth: NaiveDate, sex: Sex)
 }
 
 fn full_width(n: u64) -> String {
-    n.to_string()
-        .chars()
-        .map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32).unwrap_or(c))
-        .collect()
+    n.to_string().chars().map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32).unwrap_or(c)).collect()
 }
 
 fn joined(a: &str, b: &str) -> String {
-    if a.is_empty() {
-        b.to_owned()
-    } else {
-        format!("{a}　{b}")
-    }
+    if a.is_empty() { b.to_owned() } else { format!("{a}　{b}") }
 }
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one call, one place: the parts of an address line"
-)]
+#[allow(clippy::too_many_arguments, reason = "one call, one place: the parts of an address line")]
 fn identity(
     part: &Part,
     at: usize,

@@ -16,7 +16,7 @@ macro_rules! declared {
             text.push_str(&$view::decl(&config));
             text.push('\n');
         )+
-        text
+        text.lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>()
     }};
 }
 
@@ -63,8 +63,5 @@ fn the_screens_read_the_types_of_this_program() {
         std::fs::write(FILE, &text).unwrap();
     }
     let kept = std::fs::read_to_string(FILE).unwrap_or_default();
-    assert_eq!(
-        kept, text,
-        "run the test with MADOGUCHI_BLESS=1 and review ui/src/bindings/views.ts"
-    );
+    assert_eq!(kept, text, "run the test with MADOGUCHI_BLESS=1 and review ui/src/bindings/views.ts");
 }

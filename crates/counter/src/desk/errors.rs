@@ -39,16 +39,10 @@ pub fn view(error: &CounterError) -> RefusalView {
             &format!("ファイルを読み書きできません（{}）。", error.kind()),
             &["場所・権限・空き容量を確かめる"],
         ),
-        CounterError::PrinterAddress => words_of(
-            "printer_address",
-            "プリンターの宛先が正しくありません。",
-            &["ipp://… の形で設定する"],
-        ),
-        CounterError::NothingSent {
-            job,
-            certificate_no,
-            cause,
-        } => {
+        CounterError::PrinterAddress => {
+            words_of("printer_address", "プリンターの宛先が正しくありません。", &["ipp://… の形で設定する"])
+        }
+        CounterError::NothingSent { job, certificate_no, cause } => {
             let refusal =
                 madoguchi_domain::refusal::Refusal::new(madoguchi_domain::refusal::RefusalCode::PrinterRefused)
                     .with("job", job.clone())

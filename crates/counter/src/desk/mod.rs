@@ -37,9 +37,7 @@ impl Desk {
         {
             office.set_printer(&uri).map_err(|e| errors::view(&e))?;
         }
-        Ok(Self {
-            office: Mutex::new(office),
-        })
+        Ok(Self { office: Mutex::new(office) })
     }
 
     /// Does one command.

@@ -109,17 +109,11 @@ struct Text {
 
 fn parse_date(args: Text) -> Result<Value> {
     let day = wareki::parse(&args.text).map_err(|_| Refusal::field("date", args.text))?;
-    json(DateView {
-        date: day.to_string(),
-        long: wareki::long(day),
-    })
+    json(DateView { date: day.to_string(), long: wareki::long(day) })
 }
 
 fn choice(code: &str, label: &str) -> ChoiceView {
-    ChoiceView {
-        code: code.to_owned(),
-        label: label.to_owned(),
-    }
+    ChoiceView { code: code.to_owned(), label: label.to_owned() }
 }
 
 fn choices() -> Value {
@@ -151,12 +145,7 @@ fn search(desk: &Desk, args: Search) -> Result<Value> {
     let office = desk.office();
     let found = office.search(&args.text, args.limit.unwrap_or(50).min(HITS_MAX))?;
     let today = office.today();
-    json(
-        found
-            .iter()
-            .map(|f| convert::hit(f, today, office.fonts.as_deref()))
-            .collect::<Vec<_>>(),
-    )
+    json(found.iter().map(|f| convert::hit(f, today, office.fonts.as_deref())).collect::<Vec<_>>())
 }
 
 #[derive(Deserialize)]
@@ -169,17 +158,8 @@ struct Show {
 fn show(desk: &Desk, args: Show) -> Result<Value> {
     let office = desk.office();
     let shown = office.show(&args.resident, None)?;
-    let reveal = if args.reason.is_some_and(|r| !r.trim().is_empty()) {
-        Reveal::All
-    } else {
-        Reveal::Masked
-    };
-    json(convert::show(
-        &shown,
-        reveal,
-        office.clock.now().wall.to_rfc3339(),
-        office.fonts.as_deref(),
-    ))
+    let reveal = if args.reason.is_some_and(|r| !r.trim().is_empty()) { Reveal::All } else { Reveal::Masked };
+    json(convert::show(&shown, reveal, office.clock.now().wall.to_rfc3339(), office.fonts.as_deref()))
 }
 
 #[derive(Deserialize)]
@@ -193,10 +173,7 @@ struct Register {
 fn register(desk: &Desk, args: Register) -> Result<Value> {
     let mut office = desk.office();
     let mode = if args.dry_run { Mode::Preview } else { Mode::Commit };
-    let check = Check {
-        items: args.check,
-        sample: false,
-    };
+    let check = Check { items: args.check, sample: false };
     let done = office.register(&args.notification, &check, mode)?;
     json(office.registered_view(&done))
 }
@@ -232,10 +209,7 @@ fn issue(desk: &Desk, args: Issue) -> Result<Value> {
     let one_at_a_time = desk.office().print_lock()?;
     let (issued, sheet) = {
         let mut office = desk.office();
-        let check = Check {
-            items: args.check,
-            sample: false,
-        };
+        let check = Check { items: args.check, sample: false };
         let ask = Ask {
             resident: &args.resident,
             kind: args.kind.as_deref().map(kind).transpose()?,
@@ -263,11 +237,7 @@ struct Jobs {
 fn jobs(desk: &Desk, args: Jobs) -> Result<Value> {
     let mut office = desk.office();
     office.reconcile()?;
-    let states: &[JobState] = if args.open_only {
-        &JobState::OPEN
-    } else {
-        &JobState::ALL
-    };
+    let states: &[JobState] = if args.open_only { &JobState::OPEN } else { &JobState::ALL };
     json(office.job_views(states)?)
 }
 
@@ -281,10 +251,7 @@ struct OutcomeOf {
 
 fn outcome(desk: &Desk, args: OutcomeOf) -> Result<Value> {
     let state = desk.office().outcome(&args.job, args.outcome, args.reason)?;
-    json(JobStateView {
-        job: args.job,
-        state: state.as_str().to_owned(),
-    })
+    json(JobStateView { job: args.job, state: state.as_str().to_owned() })
 }
 
 #[derive(Deserialize)]
@@ -295,10 +262,7 @@ struct Deliver {
 
 fn deliver(desk: &Desk, args: Deliver) -> Result<Value> {
     let state = desk.office().deliver(&args.certificate_no, args.by)?;
-    json(CertificateStateView {
-        certificate_no: args.certificate_no,
-        state: convert::code(state),
-    })
+    json(CertificateStateView { certificate_no: args.certificate_no, state: convert::code(state) })
 }
 
 #[derive(Deserialize)]
@@ -310,10 +274,7 @@ struct Collect {
 
 fn collect(desk: &Desk, args: Collect) -> Result<Value> {
     let state = desk.office().collect(&args.certificate_no, args.reason)?;
-    json(CertificateStateView {
-        certificate_no: args.certificate_no,
-        state: convert::code(state),
-    })
+    json(CertificateStateView { certificate_no: args.certificate_no, state: convert::code(state) })
 }
 
 #[derive(Deserialize)]
@@ -334,20 +295,8 @@ fn copay(desk: &Desk, args: Copay) -> Result<Value> {
         from,
         reason: args.reason,
     };
-    desk.office().record_copay(
-        &ask,
-        &Check {
-            items: args.check,
-            sample: false,
-        },
-    )?;
-    show(
-        desk,
-        Show {
-            resident: args.resident,
-            reason: None,
-        },
-    )
+    desk.office().record_copay(&ask, &Check { items: args.check, sample: false })?;
+    show(desk, Show { resident: args.resident, reason: None })
 }
 
 #[derive(Deserialize)]
@@ -377,21 +326,13 @@ fn printer(desk: &Desk) -> Result<PrinterView> {
     };
     Ok(match description.map(|d| d.readiness()) {
         Ok(Readiness::Ready) => view(&uri, "ready", "印刷できます。"),
-        Ok(Readiness::Warn(reasons)) => view(
-            &uri,
-            "warn",
-            &format!("印刷できますが、確かめてください（{}）。", reasons.join("、")),
-        ),
-        Ok(Readiness::Blocked(reasons)) => view(
-            &uri,
-            "blocked",
-            &format!("プリンターが止まっています（{}）。", reasons.join("、")),
-        ),
-        Err(_) => view(
-            &uri,
-            "unreachable",
-            "プリンターに届きません。電源と接続を確かめてください。",
-        ),
+        Ok(Readiness::Warn(reasons)) => {
+            view(&uri, "warn", &format!("印刷できますが、確かめてください（{}）。", reasons.join("、")))
+        }
+        Ok(Readiness::Blocked(reasons)) => {
+            view(&uri, "blocked", &format!("プリンターが止まっています（{}）。", reasons.join("、")))
+        }
+        Err(_) => view(&uri, "unreachable", "プリンターに届きません。電源と接続を確かめてください。"),
     })
 }
 
@@ -399,13 +340,7 @@ fn drafts(desk: &Desk) -> Result<Value> {
     let rows = desk.office().store.read().drafts()?;
     json(
         rows.into_iter()
-            .map(|d| DraftView {
-                id: d.id,
-                kind: d.kind,
-                clerk: d.clerk,
-                body: d.body,
-                changed_at: d.changed_at,
-            })
+            .map(|d| DraftView { id: d.id, kind: d.kind, clerk: d.clerk, body: d.body, changed_at: d.changed_at })
             .collect::<Vec<_>>(),
     )
 }
@@ -420,13 +355,7 @@ struct SaveDraft {
 fn save_draft(desk: &Desk, args: SaveDraft) -> Result<Value> {
     let mut office = desk.office();
     let (clerk, at) = (office.signed_in()?, office.clock.now().wall.to_rfc3339());
-    office.store.keep(&Local::Draft {
-        id: args.id,
-        kind: args.kind,
-        clerk,
-        body: args.body,
-        at,
-    })?;
+    office.store.keep(&Local::Draft { id: args.id, kind: args.kind, clerk, body: args.body, at })?;
     Ok(Value::Null)
 }
 

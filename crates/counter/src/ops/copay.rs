@@ -53,10 +53,7 @@ impl Office {
                 reason: ask.reason.clone(),
                 determined_on: today,
             };
-            let act = Act::RecordCopay {
-                resident: person.id,
-                copay,
-            };
+            let act = Act::RecordCopay { resident: person.id, copay };
             commit.append(claim(id, vec![act], Some(kept(items, None))))?;
             Ok(())
         })

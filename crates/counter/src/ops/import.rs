@@ -32,15 +32,9 @@ impl Office {
             return Err(Refusal::new(RefusalCode::LimitReached).into());
         }
         let bytes = std::fs::read(path).map_err(CounterError::File)?;
-        let name = path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let municipality = self.founding().municipality.clone();
-        let expect = Expect {
-            municipality: &municipality,
-            has_central: false,
-        };
+        let expect = Expect { municipality: &municipality, has_central: false };
         let staged = res_change::read(&name, &bytes, &expect).map_err(|refused| {
             Refusal::new(RefusalCode::FileRefused)
                 .with("file", name.clone())
@@ -139,10 +133,7 @@ fn apply_household(
                 Some((resident, identity)) => {
                     tally.applied += 1;
                     latest.insert(resident, identity.clone());
-                    acts.push(Act::RecordResident {
-                        resident,
-                        identity: Box::new(identity),
-                    });
+                    acts.push(Act::RecordResident { resident, identity: Box::new(identity) });
                 }
             }
         }
@@ -168,14 +159,11 @@ fn change(
         Some(id) => reader.find_resident(id)?,
         None => None,
     };
-    let id = known
-        .as_ref()
-        .map_or_else(|| derived(&format!("resident {file} {}", row.atena_no)), |r| r.id);
+    let id = known.as_ref().map_or_else(|| derived(&format!("resident {file} {}", row.atena_no)), |r| r.id);
     let before = latest.get(&id).or(known.as_ref().map(|r| &r.identity.body));
     let after = identity(row, before);
-    let older = before
-        .and_then(|b| b.registry_stamp.as_ref())
-        .is_some_and(|stamp| Some(stamp) > after.registry_stamp.as_ref());
+    let older =
+        before.and_then(|b| b.registry_stamp.as_ref()).is_some_and(|stamp| Some(stamp) > after.registry_stamp.as_ref());
     Ok((before != Some(&after) && !older).then_some((id, after)))
 }
 

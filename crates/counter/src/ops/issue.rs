@@ -81,19 +81,11 @@ impl Loaded {
             Some(id) => reader.find_resident(id)?,
             None => None,
         };
-        Ok(Self {
-            resident,
-            household,
-            head,
-        })
+        Ok(Self { resident, household, head })
     }
 
     fn subject(&self) -> Subject<'_> {
-        Subject {
-            resident: &self.resident,
-            household: self.household.as_ref(),
-            head: self.head.as_ref(),
-        }
+        Subject { resident: &self.resident, household: self.household.as_ref(), head: self.head.as_ref() }
     }
 }
 
@@ -161,10 +153,8 @@ impl Office {
                 kind: certificate.kind.as_str(),
                 printer: printer_name(&ask.target),
             };
-            let act = Act::IssueCertificate {
-                resident: loaded.resident.id,
-                certificate: Box::new(certificate.clone()),
-            };
+            let act =
+                Act::IssueCertificate { resident: loaded.resident.id, certificate: Box::new(certificate.clone()) };
             commit.append(Draft {
                 id: entry,
                 acts: vec![act],
@@ -172,13 +162,7 @@ impl Office {
                 check: Some(kept(items, None)),
                 orders: vec![order],
             })?;
-            Ok(Issued {
-                job,
-                certificate,
-                document,
-                target: ask.target.clone(),
-                grounds: proposal.grounds,
-            })
+            Ok(Issued { job, certificate, document, target: ask.target.clone(), grounds: proposal.grounds })
         })
     }
 
@@ -196,13 +180,7 @@ impl Office {
     fn press(&mut self) -> Result<Press> {
         let fonts = self.fonts()?;
         let seal = seal_of(&self.record)?;
-        Ok(Press {
-            fonts,
-            sheet: Sheet {
-                sample: self.founding().sample,
-                seal,
-            },
-        })
+        Ok(Press { fonts, sheet: Sheet { sample: self.founding().sample, seal } })
     }
 }
 

@@ -63,11 +63,7 @@ pub fn issue_view(issued: &issue::Issued, state: JobState, cause: &str) -> Issue
 }
 
 fn what_now(state: JobState, cause: &str) -> String {
-    let why = if cause.is_empty() {
-        String::new()
-    } else {
-        format!("（{}）", crate::words::cause(cause))
-    };
+    let why = if cause.is_empty() { String::new() } else { format!("（{}）", crate::words::cause(cause)) };
     match state {
         JobState::Printed => "発行しました。紙を確かめて交付してください。".to_owned(),
         JobState::Written => "ファイルに書き出しました。印刷した結果を登録してください。".to_owned(),
@@ -90,9 +86,7 @@ impl Office {
             views.push(JobView {
                 job: job.job.to_string(),
                 certificate_no: job.certificate_no,
-                kind_label: register::kind(&job.kind)
-                    .map(|k| k.label().to_owned())
-                    .unwrap_or_default(),
+                kind_label: register::kind(&job.kind).map(|k| k.label().to_owned()).unwrap_or_default(),
                 kind: job.kind,
                 resident: shown_no(self.store.read(), job.resident)?,
                 name: person.map(|p| p.identity.body.name).unwrap_or_default(),
@@ -122,10 +116,7 @@ impl Office {
 
     /// Sets the printer beside the counter.
     pub fn set_printer(&mut self, uri: &str) -> Result<()> {
-        Ok(self.store.keep(&Local::Setting {
-            name: SETTING_PRINTER.to_owned(),
-            value: uri.to_owned(),
-        })?)
+        Ok(self.store.keep(&Local::Setting { name: SETTING_PRINTER.to_owned(), value: uri.to_owned() })?)
     }
 
     /// Proves everything that can be recomputed. Only reads.

@@ -29,10 +29,7 @@ impl Office {
                 Err(state_forbids(crate::words::job_state(row.state)).into())
             }
             JobState::Printed | JobState::Spoiled | JobState::Nothing | JobState::NothingSent => {
-                Err(Refusal::new(RefusalCode::OutcomeKnown)
-                    .with("job", job)
-                    .with("state", row.state.as_str())
-                    .into())
+                Err(Refusal::new(RefusalCode::OutcomeKnown).with("job", job).with("state", row.state.as_str()).into())
             }
         }
     }
@@ -44,12 +41,7 @@ impl Office {
             if certificate.state != CertificateState::Issued {
                 return Err(state_forbids(crate::words::certificate_state(certificate.state)));
             }
-            Ok(Act::DeliverCertificate {
-                resident,
-                no: certificate.no.clone(),
-                on,
-                by,
-            })
+            Ok(Act::DeliverCertificate { resident, no: certificate.no.clone(), on, by })
         })?;
         Ok(CertificateState::Delivered)
     }
@@ -61,12 +53,7 @@ impl Office {
             if !certificate.state.collectable() {
                 return Err(state_forbids(crate::words::certificate_state(certificate.state)));
             }
-            Ok(Act::CollectCertificate {
-                resident,
-                no: certificate.no.clone(),
-                on,
-                reason,
-            })
+            Ok(Act::CollectCertificate { resident, no: certificate.no.clone(), on, reason })
         })?;
         Ok(CertificateState::Collected)
     }
@@ -83,13 +70,7 @@ impl Office {
             let (resident, certificate) = find(commit, &number)?;
             let act = act(resident, &certificate)?;
             let parent = commit.read().entry_of(resident)?;
-            commit.append(Draft {
-                id,
-                acts: vec![act],
-                parent,
-                check: None,
-                orders: Vec::new(),
-            })?;
+            commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
             Ok(())
         })
     }
@@ -97,10 +78,7 @@ impl Office {
 
 fn find(commit: &Commit<'_>, number: &CertificateNo) -> Result<(Uuid, Certificate)> {
     let missing = || CounterError::Refused(unknown_certificate(number.as_str()));
-    let id = commit
-        .read()
-        .resident_by_certificate(number.as_str())?
-        .ok_or_else(missing)?;
+    let id = commit.read().resident_by_certificate(number.as_str())?.ok_or_else(missing)?;
     let resident = commit.read().find_resident(id)?.ok_or_else(missing)?;
     let certificate = resident.certificate(number.as_str()).cloned().ok_or_else(missing)?;
     Ok((id, certificate))

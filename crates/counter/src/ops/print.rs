@@ -53,26 +53,11 @@ pub fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts) -> Re
     let first = issued.document.pages.first().ok_or(CounterError::PrinterAddress)?;
     let (width, height) = (first.width_um, first.height_um);
     let turned = width > height;
-    let placement = Placement {
-        rotate_quarter_turns: u8::from(turned),
-        ..Placement::NONE
-    };
+    let placement = Placement { rotate_quarter_turns: u8::from(turned), ..Placement::NONE };
     let hundredths = |um: i32| (um + 5) / 10;
-    let size = MediaSize {
-        x: hundredths(width.min(height)),
-        y: hundredths(width.max(height)),
-    };
-    let sides = if issued.document.pages.len() > 1 {
-        Sides::TwoSidedLongEdge
-    } else {
-        Sides::OneSided
-    };
-    Ok(Sheetful {
-        job: issued.job,
-        pdf: render::pdf(&issued.document, fonts, &placement)?,
-        size,
-        sides,
-    })
+    let size = MediaSize { x: hundredths(width.min(height)), y: hundredths(width.max(height)) };
+    let sides = if issued.document.pages.len() > 1 { Sides::TwoSidedLongEdge } else { Sides::OneSided };
+    Ok(Sheetful { job: issued.job, pdf: render::pdf(&issued.document, fonts, &placement)?, size, sides })
 }
 
 /// The printer at an address.
@@ -88,26 +73,14 @@ pub fn run(
     keep: &mut Keep<'_>,
     at: &dyn Fn() -> String,
 ) -> Outcome {
-    let order = Order {
-        issue: sheet.job,
-        size: sheet.size,
-        sides: sheet.sides,
-    };
-    let mut memo = Memo {
-        job: sheet.job,
-        keep,
-        at,
-    };
+    let order = Order { issue: sheet.job, size: sheet.size, sides: sheet.sides };
+    let mut memo = Memo { job: sheet.job, keep, at };
     with_wait(wait_s, |wait| drive(printer, &order, &sheet.pdf, &mut memo, wait))
 }
 
 fn with_wait<T>(wait_s: u64, run: impl FnOnce(&Wait<'_>) -> T) -> T {
-    let wait = Wait {
-        poll: POLL,
-        deadline: Duration::from_secs(wait_s),
-        sleep: &std::thread::sleep,
-        now: &since_start,
-    };
+    let wait =
+        Wait { poll: POLL, deadline: Duration::from_secs(wait_s), sleep: &std::thread::sleep, now: &since_start };
     run(&wait)
 }
 
@@ -251,9 +224,8 @@ impl Office {
         let sheet = sheetful(issued, &*self.fonts()?)?;
         let clock = self.clock.clone();
         let store = &mut self.store;
-        let outcome = run(&sheet, &printer, wait_s, &mut |local| Ok(store.keep(local)?), &|| {
-            clock.now().wall.to_rfc3339()
-        });
+        let outcome =
+            run(&sheet, &printer, wait_s, &mut |local| Ok(store.keep(local)?), &|| clock.now().wall.to_rfc3339());
         let concluded = self.conclude(issued.job, &outcome)?;
         if outcome.open_job {
             let _left_open_until_the_printer_answers = sweep(&printer, issued.job);
@@ -265,12 +237,10 @@ impl Office {
     pub fn conclude(&mut self, job: Uuid, outcome: &Outcome) -> Result<(JobState, String)> {
         let cause = cause_code(outcome.cause.as_ref());
         match outcome.state {
-            OutcomeState::Printed => self
-                .record_outcome(job, PaperOutcome::Printed, &cause, None)
-                .map(|s| (s, cause)),
-            OutcomeState::NothingSent => self
-                .record_outcome(job, PaperOutcome::NothingSent, &cause, None)
-                .map(|s| (s, cause)),
+            OutcomeState::Printed => self.record_outcome(job, PaperOutcome::Printed, &cause, None).map(|s| (s, cause)),
+            OutcomeState::NothingSent => {
+                self.record_outcome(job, PaperOutcome::NothingSent, &cause, None).map(|s| (s, cause))
+            }
             OutcomeState::Unknown => {
                 self.move_job(job, &JobState::OPEN, JobState::Unknown, &cause)?;
                 Ok((JobState::Unknown, cause))
@@ -281,13 +251,7 @@ impl Office {
 
     fn move_job(&mut self, job: Uuid, from: &[JobState], to: JobState, message: &str) -> Result<()> {
         let at = self.clock.now().wall.to_rfc3339();
-        Ok(self.store.keep(&Local::JobMoved {
-            job,
-            from: from.to_vec(),
-            to,
-            message: message.to_owned(),
-            at,
-        })?)
+        Ok(self.store.keep(&Local::JobMoved { job, from: from.to_vec(), to, message: message.to_owned(), at })?)
     }
 
     /// Records the outcome of a paper as a fact and closes its job, in one transaction.
@@ -307,10 +271,7 @@ impl Office {
         let context = self.context(Authority::Counter)?;
         let id = self.clock.new_id();
         self.store.commit(context, |commit| {
-            let row = commit
-                .read()
-                .find_job(job)?
-                .ok_or_else(|| Refusal::new(RefusalCode::JobUnknown))?;
+            let row = commit.read().find_job(job)?.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown))?;
             if !JobState::OPEN.contains(&row.state) {
                 return Err(CounterError::Refused(
                     Refusal::new(RefusalCode::OutcomeKnown)
@@ -321,19 +282,8 @@ impl Office {
             let no =
                 CertificateNo::parse(&row.certificate_no).map_err(|_| Refusal::new(RefusalCode::CertificateUnknown))?;
             let parent = commit.read().entry_of(row.resident)?;
-            let act = Act::RecordPaperOutcome {
-                resident: row.resident,
-                no,
-                outcome,
-                reason,
-            };
-            commit.append(Draft {
-                id,
-                acts: vec![act],
-                parent,
-                check: None,
-                orders: Vec::new(),
-            })?;
+            let act = Act::RecordPaperOutcome { resident: row.resident, no, outcome, reason };
+            commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
             commit.close_job(job, &JobState::OPEN, to, message)?;
             Ok(to)
         })
@@ -345,32 +295,21 @@ impl Office {
         let Some(_lock) = self.try_lock(PRINT_LOCK)? else {
             return Ok(());
         };
-        for job in self
-            .store
-            .read()
-            .jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])?
-        {
+        for job in self.store.read().jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])? {
             self.reconcile_one(&job)?;
         }
         Ok(())
     }
 
     fn reconcile_one(&mut self, job: &Job) -> Result<()> {
-        let printer = if job.printer == "pdf" {
-            None
-        } else {
-            printer_at(&job.printer).ok()
-        };
+        let printer = if job.printer == "pdf" { None } else { printer_at(&job.printer).ok() };
         let Some(printer) = printer else {
             // the file may have been written before the program stopped
             self.move_job(job.job, &[job.state], JobState::Unknown, "interrupted")?;
             return Ok(());
         };
-        let created = Created {
-            issue: job.job,
-            job_id: job.printer_job_id.unwrap_or(0),
-            job_uuid: job.printer_job_uuid.clone(),
-        };
+        let created =
+            Created { issue: job.job, job_id: job.printer_job_id.unwrap_or(0), job_uuid: job.printer_job_uuid.clone() };
         let left = match job.state {
             JobState::Created => Left::Created(created),
             JobState::Sent => Left::Sending(created),

@@ -47,18 +47,9 @@ impl Office {
         let today = now.day();
         if mode == Mode::Preview {
             let mut source = Blank(&*clock);
-            let mut desk = Desk {
-                today,
-                recorded_at: now.wall,
-                office: &record,
-                source: &mut source,
-            };
+            let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
             let (decision, people, _) = decided(self.store.read(), notification, check, &mut desk)?;
-            return Ok(Registered {
-                entry: None,
-                decision,
-                people,
-            });
+            return Ok(Registered { entry: None, decision, people });
         }
         let (entry, facts) = (clock.new_id(), clock.new_id());
         self.store.commit(context, |commit| {
@@ -66,19 +57,10 @@ impl Office {
                 // reads and numbers both go through the transaction, one after the other
                 let asked = ask(commit.read(), notification, &mut || clock.new_id())?;
                 let items = prove_first(commit.read(), &asked, check, &record)?;
-                let mut source = Taking {
-                    commit,
-                    clock: &*clock,
-                    failed: None,
-                };
+                let mut source = Taking { commit, clock: &*clock, failed: None };
                 let asked = asked.with_provisional_numbers(&mut source);
                 let decided = asked.and_then(|asked| {
-                    let mut desk = Desk {
-                        today,
-                        recorded_at: now.wall,
-                        office: &record,
-                        source: &mut source,
-                    };
+                    let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
                     asked.decide(&mut desk)
                 });
                 if let Some(error) = source.failed {
@@ -98,11 +80,7 @@ impl Office {
                     orders: Vec::new(),
                 })?;
             }
-            Ok(Registered {
-                entry: Some(entry),
-                decision,
-                people,
-            })
+            Ok(Registered { entry: Some(entry), decision, people })
         })
     }
 }
@@ -123,11 +101,7 @@ fn decided(
 }
 
 fn prove_first(reader: Reader<'_>, asked: &Asked, check: &Check, office: &OfficeRecord) -> Result<Vec<String>> {
-    let first = asked
-        .people()
-        .first()
-        .map(|p| (*p).clone())
-        .ok_or_else(|| Refusal::field("members", ""))?;
+    let first = asked.people().first().map(|p| (*p).clone()).ok_or_else(|| Refusal::field("members", ""))?;
     let household = reader.household_of(first.id)?;
     Ok(check.prove(&first, household.as_ref(), office.founding.body.sample)?)
 }
@@ -178,19 +152,8 @@ fn ask(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() -> 
         return Err(Refusal::new(RefusalCode::LimitReached).into());
     }
     match notification.kind {
-        NotificationKind::Join => Ok(Asked::Join(join_ask(
-            reader,
-            notification,
-            effective_on,
-            notified_on,
-            id,
-        )?)),
-        NotificationKind::Leave => Ok(Asked::Leave(leave_ask(
-            reader,
-            notification,
-            effective_on,
-            notified_on,
-        )?)),
+        NotificationKind::Join => Ok(Asked::Join(join_ask(reader, notification, effective_on, notified_on, id)?)),
+        NotificationKind::Leave => Ok(Asked::Leave(leave_ask(reader, notification, effective_on, notified_on)?)),
         NotificationKind::Change | NotificationKind::Correct | NotificationKind::SpecialStatus => {
             Err(Refusal::new(RefusalCode::KindUnsupported).into())
         }
@@ -218,18 +181,9 @@ fn join_ask(
     }
     let into = match home.household {
         Some(household) => join::Into::Known(Box::new(household)),
-        None => join::Into::New {
-            head: head_of(&joiners, home.head)?,
-            juki_household_no: home.juki_household_no,
-        },
+        None => join::Into::New { head: head_of(&joiners, home.head)?, juki_household_no: home.juki_household_no },
     };
-    Ok(join::Ask {
-        reason,
-        effective_on,
-        notified_on,
-        joiners,
-        into,
-    })
+    Ok(join::Ask { reason, effective_on, notified_on, joiners, into })
 }
 
 /// Where a notification's people live.
@@ -246,29 +200,16 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
         if new.address.trim().is_empty() {
             return Err(Refusal::field("address", "").into());
         }
-        let at = Identity {
-            address: new.address.clone(),
-            postal_code: new.postal_code.clone(),
-            ..blank_identity()
-        };
-        return Ok(Home {
-            household: None,
-            head: None,
-            juki_household_no: None,
-            at,
-        });
+        let at = Identity { address: new.address.clone(), postal_code: new.postal_code.clone(), ..blank_identity() };
+        return Ok(Home { household: None, head: None, juki_household_no: None, at });
     }
-    let number = notification
-        .juki_household_no
-        .clone()
-        .ok_or_else(|| Refusal::field("juki_household_no", ""))?;
+    let number = notification.juki_household_no.clone().ok_or_else(|| Refusal::field("juki_household_no", ""))?;
     let mut people = Vec::new();
     for id in reader.residents_of_juki_household(&number)? {
         people.extend(reader.find_resident(id)?);
     }
-    let head = people
-        .iter()
-        .find(|p| p.identity.body.relation == RELATION_HEAD && p.identity.body.removed_on.is_none());
+    let head =
+        people.iter().find(|p| p.identity.body.relation == RELATION_HEAD && p.identity.body.removed_on.is_none());
     let first = head
         .or(people.first())
         .ok_or_else(|| Refusal::new(RefusalCode::HouseholdUnknown).with("household", number.clone()))?;
@@ -289,12 +230,7 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
         Some(id) => reader.find_household(*id)?,
         None => None,
     };
-    Ok(Home {
-        household,
-        head: head.map(|h| h.id),
-        juki_household_no: Some(number),
-        at,
-    })
+    Ok(Home { household, head: head.map(|h| h.id), juki_household_no: Some(number), at })
 }
 
 fn blank_identity() -> Identity {
@@ -305,11 +241,7 @@ fn blank_identity() -> Identity {
         former_surname: None,
         alias: None,
         kana: String::new(),
-        birth: madoguchi_domain::person::Birth {
-            year: 1900,
-            month: None,
-            day: None,
-        },
+        birth: madoguchi_domain::person::Birth { year: 1900, month: None, day: None },
         sex: Sex::Unknown,
         relation: String::new(),
         display_order: 1,
@@ -355,11 +287,7 @@ fn joiner(
         (None, Some(new)) => (someone_new(reader, new, home, id())?, true),
         (Some(_), Some(_)) | (None, None) => return Err(Refusal::field("members", "resident / new_resident").into()),
     };
-    Ok(join::Joiner {
-        resident,
-        is_new,
-        myna: member.myna,
-    })
+    Ok(join::Joiner { resident, is_new, myna: member.myna })
 }
 
 fn someone_new(reader: Reader<'_>, new: &NewResident, home: &Home, id: Uuid) -> Result<Resident> {
@@ -374,24 +302,15 @@ fn someone_new(reader: Reader<'_>, new: &NewResident, home: &Home, id: Uuid) -> 
     let like = reader.residents_like(&new.birth.to_string(), &kana::folded(&new.kana))?;
     if let Some(double) = like.first().filter(|_| !new.confirmed_new) {
         let shown = super::shown_no(reader, *double)?;
-        return Err(Refusal::new(RefusalCode::DuplicateSuspected)
-            .with("resident", shown)
-            .into());
+        return Err(Refusal::new(RefusalCode::DuplicateSuspected).with("resident", shown).into());
     }
     Ok(Resident::unwritten(id, join::new_identity(new, &home.at)))
 }
 
 /// The registry's head, else the member who comes as one.
 fn head_of(joiners: &[join::Joiner], known: Option<RecordId>) -> Result<RecordId> {
-    let among = || {
-        joiners
-            .iter()
-            .find(|j| j.resident.identity.body.relation == RELATION_HEAD)
-            .map(|j| j.resident.id)
-    };
-    Ok(known
-        .or_else(among)
-        .ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?)
+    let among = || joiners.iter().find(|j| j.resident.identity.body.relation == RELATION_HEAD).map(|j| j.resident.id);
+    Ok(known.or_else(among).ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?)
 }
 
 fn leave_ask(
@@ -403,10 +322,7 @@ fn leave_ask(
     let reason: EndReason = reason(notification)?;
     let mut leavers = Vec::new();
     for member in &notification.members {
-        let number = member
-            .resident
-            .clone()
-            .ok_or_else(|| Refusal::field("members", "resident"))?;
+        let number = member.resident.clone().ok_or_else(|| Refusal::field("members", "resident"))?;
         let person = resident(reader, &number)?;
         let household = reader
             .household_of(person.id)?
@@ -414,24 +330,10 @@ fn leave_ask(
         if leavers.iter().any(|l: &leave::Leaver| l.resident.id == person.id) {
             return Err(Refusal::field("members", number).into());
         }
-        leavers.push(leave::Leaver {
-            resident: person,
-            household,
-            brought: kinds(&member.collected)?,
-        });
+        leavers.push(leave::Leaver { resident: person, household, brought: kinds(&member.collected)? });
     }
-    let new_address = if notification.same_day_new_address {
-        NewAddress::SameDay
-    } else {
-        NewAddress::LaterOrUnknown
-    };
-    Ok(leave::Ask {
-        reason,
-        effective_on,
-        notified_on,
-        new_address,
-        leavers,
-    })
+    let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
+    Ok(leave::Ask { reason, effective_on, notified_on, new_address, leavers })
 }
 
 fn kinds(names: &[String]) -> Result<Vec<CertificateKind>> {

@@ -29,12 +29,7 @@ impl Office {
             };
             let household = reader.household_of(hit.record)?;
             let unsent = reader.is_unsent(hit.record)?;
-            found.push(Found {
-                hit,
-                resident,
-                household,
-                unsent,
-            });
+            found.push(Found { hit, resident, household, unsent });
         }
         Ok(found)
     }

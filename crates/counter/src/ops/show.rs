@@ -54,16 +54,7 @@ impl Office {
         juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
         let next = next_actions(&person, household.as_ref(), on);
         let unsent = reader.is_unsent(person.id)?;
-        Ok(Shown {
-            resident: person,
-            household,
-            head,
-            members,
-            juki,
-            next,
-            on,
-            unsent,
-        })
+        Ok(Shown { resident: person, household, head, members, juki, next, on, unsent })
     }
 }
 

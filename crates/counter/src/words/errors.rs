@@ -21,11 +21,9 @@ pub fn office_error(error: &OfficeError) -> Words {
             "事務所自身の個票がありません。作成が途中で止まったおそれがあります。",
             &["フォルダーはそのまま残し、管理者に知らせる"],
         ),
-        OfficeError::Held(_) => (
-            "office_held",
-            "ほかのプログラムが事務所を使っています。",
-            &["ほかの窓口プログラムの処理が終わるのを待つ"],
-        ),
+        OfficeError::Held(_) => {
+            ("office_held", "ほかのプログラムが事務所を使っています。", &["ほかの窓口プログラムの処理が終わるのを待つ"])
+        }
         OfficeError::Open(error) => open_error(error),
         OfficeError::Key(error) => key_error(error),
     }
@@ -34,16 +32,12 @@ pub fn office_error(error: &OfficeError) -> Words {
 fn open_error(error: &OpenError) -> Words {
     use OpenError as O;
     match error {
-        O::Missing => (
-            "office_missing",
-            "事務所のデータベースがありません。",
-            &["フォルダーを確かめる", "控えから戻す"],
-        ),
-        O::Exists => (
-            "office_exists",
-            "このフォルダーにはすでにデータベースがあります。",
-            &["別のフォルダーを指定する"],
-        ),
+        O::Missing => {
+            ("office_missing", "事務所のデータベースがありません。", &["フォルダーを確かめる", "控えから戻す"])
+        }
+        O::Exists => {
+            ("office_exists", "このフォルダーにはすでにデータベースがあります。", &["別のフォルダーを指定する"])
+        }
         O::Empty => (
             "office_damaged",
             "データベースのファイルが空です。",
@@ -54,52 +48,30 @@ fn open_error(error: &OpenError) -> Words {
             "鍵は合っていますが、データベースを読めません。ファイルが壊れているか、別の事務所のファイルです。",
             &["ファイルはそのまま残し、管理者に知らせる", "控えから戻す"],
         ),
-        O::TooNew { .. } => (
-            "office_newer",
-            "この事務所は、新しい版のプログラムで作られています。",
-            &["プログラムを新しい版にする"],
-        ),
-        O::UnsafeLibrary => (
-            "library_unsafe",
-            "このプログラムのデータベース部品は古く、安全に使えません。",
-            &["正しい版を入れ直す"],
-        ),
+        O::TooNew { .. } => {
+            ("office_newer", "この事務所は、新しい版のプログラムで作られています。", &["プログラムを新しい版にする"])
+        }
+        O::UnsafeLibrary => {
+            ("library_unsafe", "このプログラムのデータベース部品は古く、安全に使えません。", &["正しい版を入れ直す"])
+        }
         O::Upgrade(_) => (
             "upgrade_failed",
             "データベースを新しい版に改められませんでした。ファイルは元のままです。",
             &["管理者に知らせる"],
         ),
-        O::Read(_) => (
-            "office_unreadable",
-            "データベースのファイルを読めません。",
-            &["フォルダーの権限と空き容量を確かめる"],
-        ),
+        O::Read(_) => {
+            ("office_unreadable", "データベースのファイルを読めません。", &["フォルダーの権限と空き容量を確かめる"])
+        }
     }
 }
 
 fn key_error(error: &KeyError) -> Words {
     use KeyError as K;
     match error {
-        K::Missing => (
-            "key_missing",
-            "鍵ファイルがありません。",
-            &["office.key を控えから戻す"],
-        ),
-        K::Read(_) => (
-            "key_unreadable",
-            "鍵ファイルを読めません。",
-            &["フォルダーの権限を確かめる"],
-        ),
-        K::Write(_) => (
-            "key_unwritable",
-            "鍵ファイルを書けません。",
-            &["フォルダーの権限と空き容量を確かめる"],
-        ),
-        K::Damaged => (
-            "key_damaged",
-            "鍵ファイルが壊れています。",
-            &["office.key を控えから戻す"],
-        ),
+        K::Missing => ("key_missing", "鍵ファイルがありません。", &["office.key を控えから戻す"]),
+        K::Read(_) => ("key_unreadable", "鍵ファイルを読めません。", &["フォルダーの権限を確かめる"]),
+        K::Write(_) => ("key_unwritable", "鍵ファイルを書けません。", &["フォルダーの権限と空き容量を確かめる"]),
+        K::Damaged => ("key_damaged", "鍵ファイルが壊れています。", &["office.key を控えから戻す"]),
         K::WrongPassphrase => ("passphrase_wrong", "合言葉が違います。", &["合言葉を確かめて入れ直す"]),
         K::NoPassphrase => (
             "passphrase_missing",
@@ -120,46 +92,27 @@ pub fn store_error(error: &StoreError) -> Words {
         S::Damaged(_) => (
             "office_damaged",
             "データベースのファイルが壊れています。",
-            &[
-                "verify で壊れた場所を調べる",
-                "ファイルはそのまま残し、管理者に知らせる",
-            ],
+            &["verify で壊れた場所を調べる", "ファイルはそのまま残し、管理者に知らせる"],
         ),
-        S::Busy(_) => (
-            "office_held",
-            "ほかのプログラムが事務所を使っています。登録されていません。",
-            &["少し待ってやり直す"],
-        ),
-        S::Disk(_) => (
-            "disk",
-            "ディスクに書けません。登録されていません。",
-            &["空き容量と権限を確かめてやり直す"],
-        ),
-        S::NumberUsed(_) => (
-            "number_used",
-            "同じ番号がすでに使われています。登録されていません。",
-            &["画面を開き直してやり直す"],
-        ),
+        S::Busy(_) => {
+            ("office_held", "ほかのプログラムが事務所を使っています。登録されていません。", &["少し待ってやり直す"])
+        }
+        S::Disk(_) => ("disk", "ディスクに書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"]),
+        S::NumberUsed(_) => {
+            ("number_used", "同じ番号がすでに使われています。登録されていません。", &["画面を開き直してやり直す"])
+        }
         S::BlockUsedUp => ("numbers_used_up", "使える番号が残っていません。", &["管理者に知らせる"]),
         S::RecordTooLarge(_) => (
             "record_too_large",
             "一人または一世帯の記録が大きくなりすぎます。登録されていません。",
             &["管理者に知らせる"],
         ),
-        S::JobState => (
-            "state_forbids",
-            "印刷ジョブの状態がほかで変わりました。",
-            &["印刷ジョブの一覧を開き直す"],
-        ),
-        S::NotApplicable(_) => (
-            "not_applicable",
-            "記録がほかで変わったため、登録できませんでした。",
-            &["画面を開き直してやり直す"],
-        ),
-        S::Query(_) | S::Document(_) | S::Entry(_) => (
-            "store",
-            "データベースの内容を読めません。",
-            &["verify で調べる", "管理者に知らせる"],
-        ),
+        S::JobState => ("state_forbids", "印刷ジョブの状態がほかで変わりました。", &["印刷ジョブの一覧を開き直す"]),
+        S::NotApplicable(_) => {
+            ("not_applicable", "記録がほかで変わったため、登録できませんでした。", &["画面を開き直してやり直す"])
+        }
+        S::Query(_) | S::Document(_) | S::Entry(_) => {
+            ("store", "データベースの内容を読めません。", &["verify で調べる", "管理者に知らせる"])
+        }
     }
 }

@@ -12,56 +12,35 @@ pub use errors::{office_error, store_error};
 /// The sentence of a refusal.
 pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
-    let item = item(field("field"));
+    let (item, who, day) = (item(field("field")), field("resident"), field("day"));
     match refusal.code {
         RefusalCode::KindUnsupported | RefusalCode::InsurerKindUnsupported => not_there_yet(refusal.code).into(),
         RefusalCode::ReasonUnsupported => format!("事由 {} は、まだこのプログラムで登録できません。", field("reason")),
         RefusalCode::FieldInvalid => format!("「{item}」の値「{}」を読めません。", field("value")),
-        RefusalCode::ResidentUnknown => format!("住民 {} は見つかりません。", field("resident")),
+        RefusalCode::ResidentUnknown => format!("住民 {who} は見つかりません。"),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
-        RefusalCode::DuplicateSuspected => format!(
-            "生年月日とカナが同じ住民 {} がすでに登録されています。",
-            field("resident")
-        ),
-        RefusalCode::AlreadyCovered => format!(
-            "住民 {} は {} の時点ですでに資格があります。",
-            field("resident"),
-            field("day")
-        ),
-        RefusalCode::NotCovered => format!("住民 {} は、その日の国保の適用がありません。", field("resident")),
-        RefusalCode::NotResident => format!(
-            "住民 {} は住民記録で {} に消除されています。",
-            field("resident"),
-            field("day")
-        ),
-        RefusalCode::LateElderly => format!(
-            "住民 {} は75歳に達しており、後期高齢者医療の対象です。",
-            field("resident")
-        ),
-        RefusalCode::DayInFuture => format!("「{item}」{} はまだ来ていない日です。", field("day")),
-        RefusalCode::DaysContradict => format!("「{item}」{} がほかの日付と合いません。", field("day")),
+        RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
+        RefusalCode::AlreadyCovered => format!("住民 {who} は {day} の時点ですでに資格があります。"),
+        RefusalCode::NotCovered => format!("住民 {who} は、その日の国保の適用がありません。"),
+        RefusalCode::NotResident => format!("住民 {who} は住民記録で {day} に消除されています。"),
+        RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
+        RefusalCode::DayInFuture => format!("「{item}」{day} はまだ来ていない日です。"),
+        RefusalCode::DaysContradict => format!("「{item}」{day} がほかの日付と合いません。"),
         RefusalCode::CheckMismatch => format!("本人確認の項目「{item}」が、登録されている内容と一致しません。"),
         RefusalCode::CheckMissing => "本人確認の項目が足りません。異なる二つの項目が必要です。".into(),
-        RefusalCode::CertificateAgainstLaw => format!("住民 {} にこの証は交付できません。", field("resident")),
+        RefusalCode::CertificateAgainstLaw => format!("住民 {who} にこの証は交付できません。"),
         RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
-        RefusalCode::CopayMissing => format!(
-            "住民 {} は70歳以上ですが、負担割合が判定されていません。",
-            field("resident")
-        ),
-        RefusalCode::OutcomeOpen => format!(
-            "先に発行した {} の結果がまだ登録されていません。",
-            field("certificate_no")
-        ),
+        RefusalCode::CopayMissing => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
+        RefusalCode::OutcomeOpen => {
+            format!("先に発行した {} の結果がまだ登録されていません。", field("certificate_no"))
+        }
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => {
             "その番号の証または印刷ジョブは見つかりません。".into()
         }
         RefusalCode::StateForbids => format!("いまの状態（{}）では、この処理はできません。", field("state_label")),
-        RefusalCode::GlyphMissing => format!(
-            "「{item}」の {} 文字目を印刷できる字形がありません。",
-            field("position")
-        ),
+        RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
         RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
@@ -70,10 +49,9 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
         RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
-        RefusalCode::LockedOut => format!(
-            "パスワードの誤りが続いたため、あと {} 分サインインできません。",
-            field("minutes")
-        ),
+        RefusalCode::LockedOut => {
+            format!("パスワードの誤りが続いたため、あと {} 分サインインできません。", field("minutes"))
+        }
         RefusalCode::KeySlot => key_slot(field("field")).into(),
         RefusalCode::PrinterRefused => format!(
             "プリンターに何も送られませんでした（{}）。番号 {} は欠番になりました。",
@@ -110,11 +88,9 @@ pub fn next(code: RefusalCode) -> Vec<String> {
             &["基幹システムで登録する"]
         }
         RefusalCode::FieldInvalid => &["項目の書き方を確かめて入れ直す"],
-        RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => &[
-            "検索で番号を確かめる",
-            "住民異動ファイルを取り込む",
-            "新しい住民として届出に書く",
-        ],
+        RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => {
+            &["検索で番号を確かめる", "住民異動ファイルを取り込む", "新しい住民として届出に書く"]
+        }
         RefusalCode::HeadMissing => &["届出に世帯主（続柄 02）を含める", "住民異動ファイルを取り込む"],
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
         RefusalCode::AlreadyCovered => &["資格の履歴を確かめる"],

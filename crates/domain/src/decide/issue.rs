@@ -63,11 +63,7 @@ pub fn decide(
         refusal.grounds = law.grounds;
         return Err(refusal);
     }
-    if let Some(open) = person
-        .certificates
-        .body
-        .iter()
-        .find(|c| c.kind == kind && c.state == CertificateState::Issuing)
+    if let Some(open) = person.certificates.body.iter().find(|c| c.kind == kind && c.state == CertificateState::Issuing)
     {
         return Err(Refusal::new(RefusalCode::OutcomeOpen)
             .with("certificate_no", open.no.to_string())
@@ -76,15 +72,7 @@ pub fn decide(
     let mut grounds = law.grounds;
     let (valid_until, replaces) = end_of(person, kind, office, today, &mut grounds)?;
     let head = subject.head.ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?;
-    let written = Written {
-        person,
-        household,
-        member,
-        head,
-        office,
-        today,
-        valid_until,
-    };
+    let written = Written { person, household, member, head, office, today, valid_until };
     Ok(Proposal {
         kind,
         issued_on: today,
@@ -97,15 +85,10 @@ pub fn decide(
 }
 
 fn covered<'a>(subject: &Subject<'a>, today: NaiveDate) -> Result<(&'a Household, &'a Member), Refusal> {
-    let not_covered = || {
-        Refusal::new(RefusalCode::NotCovered)
-            .with("resident", who(subject.resident))
-            .with("day", today.to_string())
-    };
+    let not_covered =
+        || Refusal::new(RefusalCode::NotCovered).with("resident", who(subject.resident)).with("day", today.to_string());
     let household = subject.household.ok_or_else(not_covered)?;
-    let member = household
-        .coverage_of(subject.resident.id, today)
-        .ok_or_else(not_covered)?;
+    let member = household.coverage_of(subject.resident.id, today).ok_or_else(not_covered)?;
     if today >= age::gates(subject.resident.identity.body.birth.assumed()).late_elderly_from {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(subject.resident)));
     }
@@ -165,11 +148,8 @@ impl Written<'_> {
         let founding = &self.office.founding.body;
         let number = &self.household.number.body;
         let (copay, copay_from) = self.copay()?;
-        let address = if identity.support.hides_address() {
-            "（記載省略）".to_owned()
-        } else {
-            identity.full_address()
-        };
+        let address =
+            if identity.support.hides_address() { "（記載省略）".to_owned() } else { identity.full_address() };
         let mut face = Face::from([
             ("valid_until".to_owned(), wareki::long(self.valid_until)),
             ("symbol".to_owned(), number.symbol.clone()),
@@ -203,10 +183,7 @@ impl Written<'_> {
         }
         let missing = || Refusal::new(RefusalCode::CopayMissing).with("resident", who(self.person));
         let copay = self.person.copay_on(self.today).ok_or_else(missing)?;
-        Ok((
-            format!("{}割", copay.ratio_percent / 10),
-            Some(wareki::long(copay.from)),
-        ))
+        Ok((format!("{}割", copay.ratio_percent / 10), Some(wareki::long(copay.from))))
     }
 }
 
@@ -226,11 +203,7 @@ mod tests {
     ) -> Result<Proposal, Refusal> {
         let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
         change(&mut resident, &mut home);
-        let subject = Subject {
-            resident: &resident,
-            household: Some(&home),
-            head: Some(&resident),
-        };
+        let subject = Subject { resident: &resident, household: Some(&home), head: Some(&resident) };
         decide(&subject, kind, &office(), date("2026-11-21"))
     }
 
@@ -249,12 +222,8 @@ mod tests {
 
     #[test]
     fn a_paper_against_the_law_is_refused_with_its_ground() {
-        let registered = |r: &mut Resident, _: &mut Household| {
-            r.myna.body = Myna {
-                state: MynaState::Registered,
-                asked_on: None,
-            }
-        };
+        let registered =
+            |r: &mut Resident, _: &mut Household| r.myna.body = Myna { state: MynaState::Registered, asked_on: None };
         let refusal = run(registered, Some(CertificateKind::QualificationCertificate)).unwrap_err();
         assert_eq!(refusal.code, RefusalCode::CertificateAgainstLaw);
         assert!(!refusal.grounds.is_empty());
@@ -264,10 +233,7 @@ mod tests {
     #[test]
     fn who_is_not_covered_today_gets_none() {
         assert_eq!(
-            code(run(
-                |_, h| h.members.body[0].covered_to = Some(date("2026-11-21")),
-                None
-            )),
+            code(run(|_, h| h.members.body[0].covered_to = Some(date("2026-11-21")), None)),
             RefusalCode::NotCovered
         );
         assert!(run(|_, h| h.members.body[0].covered_to = Some(date("2026-11-22")), None).is_ok());
@@ -287,10 +253,7 @@ mod tests {
             });
         };
         let paper = run(determined, None).unwrap();
-        assert_eq!(
-            (paper.face["copay"].as_str(), paper.face["copay_from"].as_str()),
-            ("2割", "令和8年11月1日")
-        );
+        assert_eq!((paper.face["copay"].as_str(), paper.face["copay_from"].as_str()), ("2割", "令和8年11月1日"));
     }
 
     #[test]

@@ -63,10 +63,7 @@ pub fn decide(ask: Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     for joiner in &ask.joiners {
         may_join(joiner, &ask, desk.today)?;
     }
-    let mut decision = Decision {
-        late_days: late_days(ask.effective_on, ask.notified_on),
-        ..Decision::default()
-    };
+    let mut decision = Decision { late_days: late_days(ask.effective_on, ask.notified_on), ..Decision::default() };
     decision.grounds.push(start_ground(&ask, clause));
     let (household, mut branches) = open_household(&ask, desk, &mut decision)?;
     for joiner in &ask.joiners {
@@ -123,9 +120,7 @@ fn may_join(joiner: &Joiner, ask: &Ask, today: NaiveDate) -> Result<(), Refusal>
     };
     let birth = identity.birth.assumed();
     if ask.reason == StartReason::A05 && birth != ask.effective_on {
-        return Err(refuse(RefusalCode::DaysContradict)
-            .with("field", "birth")
-            .with("day", identity.birth.to_string()));
+        return Err(refuse(RefusalCode::DaysContradict).with("field", "birth").with("day", identity.birth.to_string()));
     }
     if ask.effective_on < birth {
         return Err(refuse(RefusalCode::DaysContradict)
@@ -139,13 +134,7 @@ fn may_join(joiner: &Joiner, ask: &Ask, today: NaiveDate) -> Result<(), Refusal>
         return Err(refuse(RefusalCode::NotResident)
             .with("day", identity.removed_on.map(|d| d.to_string()).unwrap_or_default()));
     }
-    if person
-        .qualification
-        .body
-        .periods
-        .iter()
-        .any(|p| p.to.is_none_or(|to| to > ask.effective_on))
-    {
+    if person.qualification.body.periods.iter().any(|p| p.to.is_none_or(|to| to > ask.effective_on)) {
         return Err(refuse(RefusalCode::AlreadyCovered).with("day", ask.effective_on.to_string()));
     }
     Ok(())
@@ -163,16 +152,8 @@ impl Branches<'_> {
         if let Some(own) = self.household.and_then(|h| h.latest_of(resident)) {
             return Ok(own.branch.clone());
         }
-        let before = self
-            .household
-            .into_iter()
-            .flat_map(|h| &h.members.body)
-            .map(|m| &m.branch);
-        let used = before
-            .chain(self.given.values())
-            .filter_map(|b| b.parse::<u32>().ok())
-            .max()
-            .unwrap_or(0);
+        let before = self.household.into_iter().flat_map(|h| &h.members.body).map(|m| &m.branch);
+        let used = before.chain(self.given.values()).filter_map(|b| b.parse::<u32>().ok()).max().unwrap_or(0);
         if used >= 99 {
             return Err(used_up());
         }
@@ -188,35 +169,16 @@ fn open_household<'a>(
     decision: &mut Decision,
 ) -> Result<(RecordId, Branches<'a>), Refusal> {
     match &ask.into {
-        Into::Known(household) => Ok((
-            household.id,
-            Branches {
-                household: Some(household),
-                given: BTreeMap::new(),
-            },
-        )),
-        Into::New {
-            head,
-            juki_household_no,
-        } => {
+        Into::Known(household) => Ok((household.id, Branches { household: Some(household), given: BTreeMap::new() })),
+        Into::New { head, juki_household_no } => {
             let household = desk.source.id();
             let number = HouseholdNumber {
                 symbol: desk.office.founding.body.symbol.clone(),
                 number: desk.source.household_number()?,
                 juki_household_no: juki_household_no.clone(),
             };
-            decision.claims.push(Act::OpenHousehold {
-                household,
-                number,
-                head: *head,
-            });
-            Ok((
-                household,
-                Branches {
-                    household: None,
-                    given: BTreeMap::new(),
-                },
-            ))
+            decision.claims.push(Act::OpenHousehold { household, number, head: *head });
+            Ok((household, Branches { household: None, given: BTreeMap::new() }))
         }
     }
 }
@@ -234,9 +196,7 @@ fn join_one(
     if joiner.is_new {
         let identity = Box::new(person.identity.body.clone());
         // the person must exist before the household names him or her as head
-        decision
-            .claims
-            .insert(0, Act::RecordResident { resident: id, identity });
+        decision.claims.insert(0, Act::RecordResident { resident: id, identity });
     }
     let movement = Movement {
         id: desk.source.id(),
@@ -258,10 +218,7 @@ fn join_one(
     }));
     let mut after = person.clone();
     if let Some(state) = joiner.myna {
-        let myna = Myna {
-            state,
-            asked_on: Some(desk.today),
-        };
+        let myna = Myna { state, asked_on: Some(desk.today) };
         after.myna.body = myna;
         decision.claims.push(Act::RecordMyna { resident: id, myna });
     }
@@ -279,17 +236,11 @@ fn follow_up(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
     });
     decision.grounds.extend(paper.grounds);
     if after.myna.body.state == MynaState::Unknown {
-        decision.next_actions.push(NextAction {
-            code: NextActionCode::AskMyna,
-            resident: id,
-        });
+        decision.next_actions.push(NextAction { code: NextActionCode::AskMyna, resident: id });
     }
     let elderly = age::gates(after.identity.body.birth.assumed()).elderly_from;
     if elderly <= desk.today && after.copay_on(desk.today).is_none() {
-        decision.next_actions.push(NextAction {
-            code: NextActionCode::DetermineCopay,
-            resident: id,
-        });
+        decision.next_actions.push(NextAction { code: NextActionCode::DetermineCopay, resident: id });
         let fact = format!("{} から70歳以上の区分", wareki::long(elderly));
         decision.grounds.push(Ground::new(
             "copay_needed",
@@ -303,9 +254,7 @@ fn follow_up(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
 fn paper_end(person: &Resident, kind: CertificateKind, desk: &Desk<'_>) -> Option<NaiveDate> {
     let identity = &person.identity.body;
     let offset = stay_offset_days(desk.office, desk.today);
-    let end = certificate_end(desk.today, identity.birth.assumed(), identity.stay_expires_on, offset)
-        .ok()?
-        .outcome;
+    let end = certificate_end(desk.today, identity.birth.assumed(), identity.stay_expires_on, offset).ok()?.outcome;
     (kind == CertificateKind::QualificationCertificate).then_some(end)
 }
 
@@ -337,19 +286,9 @@ mod tests {
     fn ask(reason: StartReason, on: &str, people: Vec<Resident>, into: Into) -> Ask {
         let joiners = people
             .into_iter()
-            .map(|resident| Joiner {
-                resident,
-                is_new: false,
-                myna: Some(MynaState::NotRegistered),
-            })
+            .map(|resident| Joiner { resident, is_new: false, myna: Some(MynaState::NotRegistered) })
             .collect();
-        Ask {
-            reason,
-            effective_on: date(on),
-            notified_on: date("2026-11-21"),
-            joiners,
-            into,
-        }
+        Ask { reason, effective_on: date(on), notified_on: date("2026-11-21"), joiners, into }
     }
 
     fn run(ask: Ask) -> Result<Decision, Refusal> {
@@ -365,10 +304,7 @@ mod tests {
     }
 
     fn new_home() -> Into {
-        Into::New {
-            head: resident(1, "1980-05-05").id,
-            juki_household_no: None,
-        }
+        Into::New { head: resident(1, "1980-05-05").id, juki_household_no: None }
     }
 
     /// conformity: 2.1.2
@@ -380,9 +316,9 @@ mod tests {
             .claims
             .iter()
             .filter_map(|a| match a {
-                Act::StartCoverage(CoverageStart {
-                    branch, covered_from, ..
-                }) => Some((branch.as_str(), *covered_from)),
+                Act::StartCoverage(CoverageStart { branch, covered_from, .. }) => {
+                    Some((branch.as_str(), *covered_from))
+                }
                 _ => None,
             })
             .collect();
@@ -399,54 +335,23 @@ mod tests {
     #[test]
     fn who_may_not_join_is_refused() {
         let one = |birth| vec![resident(1, birth)];
-        refused(
-            ask(StartReason::A03, "2026-11-22", one("1980-05-05"), new_home()),
-            RefusalCode::DayInFuture,
-        );
-        refused(
-            ask(StartReason::A05, "2026-11-18", one("2026-11-17"), new_home()),
-            RefusalCode::DaysContradict,
-        );
-        refused(
-            ask(StartReason::A01, "2026-11-20", one("1951-11-20"), new_home()),
-            RefusalCode::LateElderly,
-        );
-        refused(
-            ask(StartReason::A02, "2026-11-01", one("1980-05-05"), new_home()),
-            RefusalCode::ReasonUnsupported,
-        );
-        refused(
-            ask(StartReason::A01, "2026-11-01", vec![], new_home()),
-            RefusalCode::FieldInvalid,
-        );
+        refused(ask(StartReason::A03, "2026-11-22", one("1980-05-05"), new_home()), RefusalCode::DayInFuture);
+        refused(ask(StartReason::A05, "2026-11-18", one("2026-11-17"), new_home()), RefusalCode::DaysContradict);
+        refused(ask(StartReason::A01, "2026-11-20", one("1951-11-20"), new_home()), RefusalCode::LateElderly);
+        refused(ask(StartReason::A02, "2026-11-01", one("1980-05-05"), new_home()), RefusalCode::ReasonUnsupported);
+        refused(ask(StartReason::A01, "2026-11-01", vec![], new_home()), RefusalCode::FieldInvalid);
         let (covered, home) = household(1, "1980-05-05", "2020-04-01");
         refused(
-            ask(
-                StartReason::A03,
-                "2026-11-01",
-                vec![covered],
-                Into::Known(Box::new(home)),
-            ),
+            ask(StartReason::A03, "2026-11-01", vec![covered], Into::Known(Box::new(home))),
             RefusalCode::AlreadyCovered,
         );
         let mut gone = resident(1, "1980-05-05");
         gone.identity.body.removed_on = Some(date("2026-10-01"));
-        refused(
-            ask(StartReason::A03, "2026-11-01", vec![gone], new_home()),
-            RefusalCode::NotResident,
-        );
+        refused(ask(StartReason::A03, "2026-11-01", vec![gone], new_home()), RefusalCode::NotResident);
     }
 
     #[test]
     fn the_day_before_75_may_still_join() {
-        assert!(
-            run(ask(
-                StartReason::A01,
-                "2026-11-19",
-                vec![resident(1, "1951-11-20")],
-                new_home()
-            ))
-            .is_ok()
-        );
+        assert!(run(ask(StartReason::A01, "2026-11-19", vec![resident(1, "1951-11-20")], new_home())).is_ok());
     }
 }

@@ -80,12 +80,7 @@ fn leave_one(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &leaver.resident;
-    let open = leaver
-        .household
-        .members
-        .body
-        .iter()
-        .find(|m| m.resident == person.id && m.covered_to.is_none());
+    let open = leaver.household.members.body.iter().find(|m| m.resident == person.id && m.covered_to.is_none());
     let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
     let member = open.ok_or_else(not_covered)?;
     if lost_on < member.covered_from {
@@ -113,10 +108,7 @@ fn leave_one(
     }));
     take_back(leaver, desk.today, decision)?;
     if ask.reason == EndReason::E07 && leaver.household.head.body == Some(person.id) {
-        decision.next_actions.push(NextAction {
-            code: NextActionCode::ChangeHead,
-            resident: person.id,
-        });
+        decision.next_actions.push(NextAction { code: NextActionCode::ChangeHead, resident: person.id });
     }
     Ok(())
 }
@@ -125,12 +117,7 @@ fn leave_one(
 fn take_back(leaver: &Leaver, today: NaiveDate, decision: &mut Decision) -> Result<(), Refusal> {
     let person = &leaver.resident;
     for kind in &leaver.brought {
-        if !person
-            .certificates
-            .body
-            .iter()
-            .any(|c| c.kind == *kind && c.state.collectable())
-        {
+        if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
             return Err(Refusal::new(RefusalCode::CertificateUnknown)
                 .with("resident", who(person))
                 .with("kind", kind.as_str()));
@@ -152,10 +139,7 @@ fn take_back(leaver: &Leaver, today: NaiveDate, decision: &mut Decision) -> Resu
                 reason: None,
             });
         } else {
-            decision.next_actions.push(NextAction {
-                code: NextActionCode::Collect,
-                resident: person.id,
-            });
+            decision.next_actions.push(NextAction { code: NextActionCode::Collect, resident: person.id });
         }
     }
     Ok(())
@@ -183,11 +167,7 @@ mod tests {
             effective_on: date(on),
             notified_on: date("2026-11-21"),
             new_address: address,
-            leavers: vec![Leaver {
-                resident,
-                household,
-                brought,
-            }],
+            leavers: vec![Leaver { resident, household, brought }],
         };
         let office = office();
         let mut source = Blank::default();
@@ -203,12 +183,7 @@ mod tests {
     #[track_caller]
     fn check(reason: EndReason, address: NewAddress, ends: &str) {
         let decision = run(reason, "2026-11-16", address, vec![]).unwrap();
-        let Act::EndCoverage(CoverageEnd {
-            covered_to,
-            disqualified_on,
-            ..
-        }) = &decision.claims[0]
-        else {
+        let Act::EndCoverage(CoverageEnd { covered_to, disqualified_on, .. }) = &decision.claims[0] else {
             panic!("no end")
         };
         assert_eq!((*covered_to, *disqualified_on), (date(ends), Some(date(ends))));

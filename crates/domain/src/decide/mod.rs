@@ -135,10 +135,7 @@ pub const OPTION_STAY_OFFSET: &str = "stay_expiry_offset_days";
 /// Days after the end of the stay on which a certificate still holds: the office's option, else the row.
 pub fn stay_offset_days(office: &Office, day: NaiveDate) -> u64 {
     let row = || u64::try_from(rules::number(OPTION_STAY_OFFSET, day)).unwrap_or(0);
-    office
-        .option(OPTION_STAY_OFFSET)
-        .and_then(|v| v.parse().ok())
-        .unwrap_or_else(row)
+    office.option(OPTION_STAY_OFFSET).and_then(|v| v.parse().ok()).unwrap_or_else(row)
 }
 
 /// A day typed in a notification, required.
@@ -151,9 +148,7 @@ pub fn day(name: &str, text: Option<&str>) -> Result<NaiveDate, Refusal> {
 pub fn notified_days(effective_on: NaiveDate, notified_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
     for (name, day) in [("effective_on", effective_on), ("notified_on", notified_on)] {
         if day > today {
-            return Err(Refusal::new(RefusalCode::DayInFuture)
-                .with("field", name)
-                .with("day", day.to_string()));
+            return Err(Refusal::new(RefusalCode::DayInFuture).with("field", name).with("day", day.to_string()));
         }
     }
     if notified_on < effective_on {
@@ -229,10 +224,7 @@ pub(crate) mod test_people {
 
     pub fn resident(n: u128, birth: &str) -> Resident {
         let mut resident = Resident::unwritten(Uuid::from_u128(1000 + n), identity(n, birth));
-        resident.myna.body = Myna {
-            state: MynaState::NotRegistered,
-            asked_on: None,
-        };
+        resident.myna.body = Myna { state: MynaState::NotRegistered, asked_on: None };
         resident
     }
 
@@ -289,10 +281,7 @@ pub(crate) mod test_people {
         Office {
             id: Uuid::from_u128(1),
             version: 1,
-            founding: Section {
-                version: 1,
-                body: founding,
-            },
+            founding: Section { version: 1, body: founding },
             options: Section::default(),
             accounts: Section::default(),
         }

@@ -32,13 +32,7 @@ pub fn next_actions(resident: &Resident, household: Option<&Household>, day: Nai
     }
     codes.sort_unstable();
     codes.dedup();
-    codes
-        .into_iter()
-        .map(|code| NextAction {
-            code,
-            resident: resident.id,
-        })
-        .collect()
+    codes.into_iter().map(|code| NextAction { code, resident: resident.id }).collect()
 }
 
 fn covered_actions(resident: &Resident, day: NaiveDate) -> Vec<NextActionCode> {
@@ -53,11 +47,7 @@ fn covered_actions(resident: &Resident, day: NaiveDate) -> Vec<NextActionCode> {
         codes.push(NextActionCode::DetermineCopay);
     }
     let kind = CertificateKind::QualificationCertificate;
-    let open = resident
-        .certificates
-        .body
-        .iter()
-        .any(|c| c.kind == kind && c.state == CertificateState::Issuing);
+    let open = resident.certificates.body.iter().any(|c| c.kind == kind && c.state == CertificateState::Issuing);
     let held = resident.certificate_in_hand(kind).is_some_and(|c| c.valid_until >= day);
     if paper::paper_for(resident, day).outcome == kind && !open && !held {
         codes.push(NextActionCode::GivePaper);

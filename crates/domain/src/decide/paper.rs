@@ -38,10 +38,7 @@ pub fn paper_for(resident: &Resident, day: NaiveDate) -> Assessment<CertificateK
             "利用登録ありと分かれば資格情報のお知らせ",
         ),
     };
-    Assessment {
-        outcome,
-        grounds: vec![Ground::new("paper", fact.to_owned(), clause, would_change)],
-    }
+    Assessment { outcome, grounds: vec![Ground::new("paper", fact.to_owned(), clause, would_change)] }
 }
 
 #[cfg(test)]

@@ -102,18 +102,11 @@ pub(super) const RESIDENT_KINDS: &CodeTable<ResidentKind> = &[
     ("4", ResidentKind::Removed),
 ];
 
-pub(super) const SUPPORTS: &CodeTable<Support> = &[
-    ("0", Support::None),
-    ("1", Support::NoDisclosure),
-    ("2", Support::NoSelfInformation),
-    ("3", Support::Both),
-];
+pub(super) const SUPPORTS: &CodeTable<Support> =
+    &[("0", Support::None), ("1", Support::NoDisclosure), ("2", Support::NoSelfInformation), ("3", Support::Both)];
 
 pub(super) fn find<T: Copy>(table: &CodeTable<T>, code: &str) -> Option<T> {
-    table
-        .iter()
-        .find(|(known, _)| *known == code)
-        .map(|(_, meaning)| *meaning)
+    table.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
 }
 
 /// What a coded column is called in a message, and its codes; none for a column without codes.
@@ -131,10 +124,6 @@ pub(super) fn allowed(field: &str) -> Option<(String, String)> {
     ];
     let (column, codes) = lists.into_iter().find(|(column, _)| column.name() == field)?;
     let is_code_in_name = ["区分", "フラグ"].iter().any(|end| column.name().ends_with(end));
-    let noun = if is_code_in_name {
-        field.to_owned()
-    } else {
-        format!("{field}コード")
-    };
+    let noun = if is_code_in_name { field.to_owned() } else { format!("{field}コード") };
     Some((noun, codes.join(", ")))
 }

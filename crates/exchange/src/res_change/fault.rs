@@ -153,29 +153,15 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(column: Column, code: RowFault, value: String) -> Self {
-        Self {
-            field: column.name(),
-            code,
-            value,
-        }
+        Self { field: column.name(), code, value }
     }
 
     pub(super) fn of_row(code: RowFault, value: String) -> Self {
-        Self {
-            field: RowError::WHOLE_ROW,
-            code,
-            value,
-        }
+        Self { field: RowError::WHOLE_ROW, code, value }
     }
 
     pub(super) fn at(self, line: usize, resident: Option<&str>) -> RowError {
         let Self { field, code, value } = self;
-        RowError {
-            line,
-            resident: resident.map(str::to_owned),
-            field,
-            code,
-            value,
-        }
+        RowError { line, resident: resident.map(str::to_owned), field, code, value }
     }
 }

@@ -48,11 +48,7 @@ impl<'a> Fields<'a> {
         let field = self.0.get(column.index()).unwrap_or_default();
         let is_last = column.index() + 1 == self.0.len();
         // The CR of the line end stays with the last field.
-        if is_last {
-            field.strip_suffix('\r').unwrap_or(field)
-        } else {
-            field
-        }
+        if is_last { field.strip_suffix('\r').unwrap_or(field) } else { field }
     }
 
     /// The resident a row is about, as far as its first field can be a 宛名番号.
@@ -106,15 +102,11 @@ impl<'a> Fields<'a> {
 
     pub(super) fn display_order(&self) -> Read<Option<u32>> {
         // At most four digits: they always parse.
-        Ok(self
-            .digits(Column::DisplayOrder, DISPLAY_ORDER_DIGITS_MAX)?
-            .parse()
-            .ok())
+        Ok(self.digits(Column::DisplayOrder, DISPLAY_ORDER_DIGITS_MAX)?.parse().ok())
     }
 
     pub(super) fn address_code(&self) -> Read<String> {
-        self.digits(Column::AddressCode, ADDRESS_CODE_DIGITS_MAX)
-            .map(str::to_owned)
+        self.digits(Column::AddressCode, ADDRESS_CODE_DIGITS_MAX).map(str::to_owned)
     }
 
     pub(super) fn postal_code(&self) -> Read<String> {
@@ -171,16 +163,12 @@ impl<'a> Fields<'a> {
         let Some(text) = self.needed(column, need)? else {
             return Ok(None);
         };
-        Relation::from_code(text)
-            .map(Some)
-            .ok_or_else(|| code_fault(column, text))
+        Relation::from_code(text).map(Some).ok_or_else(|| code_fault(column, text))
     }
 
     pub(super) fn text(&self, column: Column) -> Read<String> {
         let text = self.get(column);
-        check_text(text)
-            .map(|()| text.to_owned())
-            .map_err(|(code, value)| Fault::new(column, code, value))
+        check_text(text).map(|()| text.to_owned()).map_err(|(code, value)| Fault::new(column, code, value))
     }
 
     pub(super) fn some_text(&self, column: Column) -> Read<Option<String>> {
@@ -230,11 +218,7 @@ fn parts(text: &str) -> Option<(i32, u32, u32)> {
     if text.len() != 8 || !is_digits(text) {
         return None;
     }
-    Some((
-        text[..4].parse().ok()?,
-        text[4..6].parse().ok()?,
-        text[6..].parse().ok()?,
-    ))
+    Some((text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?))
 }
 
 /// Shows what can only be a date: a shifted column may bring a name or a 個人番号 here.
@@ -264,11 +248,7 @@ fn check_text(text: &str) -> Result<(), (RowFault, String)> {
             return Err((code, format!("{count}文字目 U+{:04X}", u32::from(character))));
         }
     }
-    if count > TEXT_CLUSTERS_MAX {
-        Err(too_long())
-    } else {
-        Ok(())
-    }
+    if count > TEXT_CLUSTERS_MAX { Err(too_long()) } else { Ok(()) }
 }
 
 /// Plane 16 stays: there the characters of 行政事務標準文字 have their provisional places. What the

@@ -26,11 +26,7 @@ impl FileName {
         let serial = digits(rest, 3)?;
         let is_end = rest[3..].starts_with(['.', '_']);
         let created_at = parse_stamp(created)?;
-        is_end.then(|| Self {
-            municipality: municipality.to_owned(),
-            created_at,
-            serial: serial.to_owned(),
-        })
+        is_end.then(|| Self { municipality: municipality.to_owned(), created_at, serial: serial.to_owned() })
     }
 }
 
@@ -46,9 +42,7 @@ pub(super) fn parse_stamp(text: &str) -> Option<NaiveDateTime> {
     let is_form = text.len() == 14 && text.bytes().all(|b| b.is_ascii_digit());
     // chrono would read second 60 as a leap second; the registry's clock has none.
     let is_second = is_form && &text[12..] != "60";
-    is_second
-        .then(|| NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok())
-        .flatten()
+    is_second.then(|| NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok()).flatten()
 }
 
 fn last_part(file_name: &str) -> &str {
@@ -56,6 +50,5 @@ fn last_part(file_name: &str) -> &str {
 }
 
 fn digits(text: &str, count: usize) -> Option<&str> {
-    text.get(..count)
-        .filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    text.get(..count).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
 }

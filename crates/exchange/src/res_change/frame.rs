@@ -32,12 +32,8 @@ impl<'a> Frame<'a> {
         decode(self.encoding, self.body).ok_or_else(|| {
             // LF is never the second byte of a CP932 character: lines can be tried one by one.
             let mut lines = self.body.split(|b| *b == b'\n');
-            let bad = lines
-                .position(|line| decode(self.encoding, line).is_none())
-                .unwrap_or(0);
-            FileRefused::Encoding {
-                line: FIRST_DATA_LINE + bad,
-            }
+            let bad = lines.position(|line| decode(self.encoding, line).is_none()).unwrap_or(0);
+            FileRefused::Encoding { line: FIRST_DATA_LINE + bad }
         })
     }
 }
@@ -68,12 +64,7 @@ pub(super) fn open(bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefus
         .ok()
         .filter(|told| *told <= rows_max)
         .ok_or(FileRefused::TooManyRows { told, rows_max })?;
-    Ok(Frame {
-        encoding,
-        sha256: hex(&hasher.finalize()),
-        rows_told,
-        body,
-    })
+    Ok(Frame { encoding, sha256: hex(&hasher.finalize()), rows_told, body })
 }
 
 /// Tells the encoding by the header row, and where the row ends.
@@ -81,14 +72,8 @@ fn open_header(bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
     let rest = bytes.strip_prefix(BOM);
     let text = rest.unwrap_or(bytes);
     let Some(end) = text.iter().position(|b| *b == b'\n').map(|at| at + 1) else {
-        let is_begun = [Encoding::Utf8, Encoding::Cp932]
-            .into_iter()
-            .any(|encoding| header(encoding).starts_with(text));
-        return Err(if is_begun {
-            FileRefused::Torn
-        } else {
-            difference(text, rest.is_some())
-        });
+        let is_begun = [Encoding::Utf8, Encoding::Cp932].into_iter().any(|encoding| header(encoding).starts_with(text));
+        return Err(if is_begun { FileRefused::Torn } else { difference(text, rest.is_some()) });
     };
     let first = &text[..end];
     let found = [Encoding::Utf8, Encoding::Cp932]
@@ -119,26 +104,15 @@ fn difference(first: &[u8], has_bom: bool) -> FileRefused {
         return FileRefused::Encoding { line: 1 };
     };
     let mut record = StringRecord::new();
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     if let Err(error) = reader.read_record(&mut record) {
         return FileRefused::Csv(error);
     }
-    match NAMES
-        .iter()
-        .enumerate()
-        .find(|(i, name)| record.get(*i) != Some(**name))
-    {
-        Some((i, expected)) => FileRefused::NotThisKind {
-            column: i + 1,
-            expected,
-        },
-        None if record.len() > NAMES.len() => FileRefused::NotThisKind {
-            column: NAMES.len() + 1,
-            expected: "（なし）",
-        },
+    match NAMES.iter().enumerate().find(|(i, name)| record.get(*i) != Some(**name)) {
+        Some((i, expected)) => FileRefused::NotThisKind { column: i + 1, expected },
+        None if record.len() > NAMES.len() => {
+            FileRefused::NotThisKind { column: NAMES.len() + 1, expected: "（なし）" }
+        }
         None => FileRefused::Form,
     }
 }
@@ -160,11 +134,7 @@ pub(super) fn write_canonical(record: &StringRecord, row: &mut Vec<u8>) {
     row.clear();
     let (last, mut separator) = (record.len().saturating_sub(1), "\"");
     for (i, field) in record.iter().enumerate() {
-        let field = if i == last {
-            field.strip_suffix('\r').unwrap_or(field)
-        } else {
-            field
-        };
+        let field = if i == last { field.strip_suffix('\r').unwrap_or(field) } else { field };
         row.extend_from_slice(separator.as_bytes());
         for (j, part) in field.split('"').enumerate() {
             if j > 0 {

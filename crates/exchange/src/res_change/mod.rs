@@ -76,15 +76,7 @@ pub struct Staged {
 /// (`RES_CHANGE_131016_20261110101500_001.csv`, any suffix after the serial) is accepted, because a
 /// clerk may have renamed the file; only a name that tells another municipality is refused.
 pub fn read(file_name: &str, bytes: &[u8], expect: &Expect) -> Result<Staged, FileRefused> {
-    read_within(
-        Limits {
-            bytes: FILE_BYTES_MAX,
-            rows: ROWS_MAX,
-        },
-        file_name,
-        bytes,
-        expect,
-    )
+    read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect)
 }
 
 /// The caps of one reading; tests use small ones.
@@ -100,39 +92,19 @@ fn read_within(limits: Limits, name: &str, bytes: &[u8], expect: &Expect) -> Res
         return Err(FileRefused::Empty);
     }
     if bytes.len() > limits.bytes {
-        return Err(FileRefused::TooLarge {
-            size_bytes: bytes.len(),
-            size_bytes_max: limits.bytes,
-        });
+        return Err(FileRefused::TooLarge { size_bytes: bytes.len(), size_bytes_max: limits.bytes });
     }
     let frame = frame::open(bytes, limits.rows)?;
     let text = frame.decode()?;
     let mut stage = Stage::new(expect.has_central, frame.rows_told);
     stage.read_body(&text)?;
     if stage.rows != frame.rows_told {
-        return Err(FileRefused::TrailerCount {
-            told: frame.rows_told,
-            found: stage.rows,
-        });
+        return Err(FileRefused::TrailerCount { told: frame.rows_told, found: stage.rows });
     }
-    let Stage {
-        rows,
-        good,
-        errors,
-        held,
-        ..
-    } = stage;
+    let Stage { rows, good, errors, held, .. } = stage;
     assert_eq!(rows, good.len() + errors.len() + held.len(), "each row is in one list");
     let named = FileName::parse(name);
-    Ok(Staged {
-        encoding: frame.encoding,
-        sha256: frame.sha256,
-        named,
-        rows,
-        good,
-        errors,
-        held,
-    })
+    Ok(Staged { encoding: frame.encoding, sha256: frame.sha256, named, rows, good, errors, held })
 }
 
 fn refuse_other_municipality(name: &str, expect: &Expect) -> Result<(), FileRefused> {

@@ -108,19 +108,13 @@ impl FileRefused {
     fn what_and_why(&self) -> String {
         match self {
             Self::Empty => "中身がありません。".to_owned(),
-            Self::TooLarge {
-                size_bytes,
-                size_bytes_max,
-            } => {
+            Self::TooLarge { size_bytes, size_bytes_max } => {
                 format!("大きすぎます（{size_bytes} バイト。上限 {size_bytes_max} バイト）。")
             }
             Self::TooManyRows { told, rows_max } => {
                 format!("行が多すぎます（{told} 行。上限 {rows_max} 行）。")
             }
-            Self::OtherMunicipality {
-                found: Some(found),
-                expected,
-            } => format!(
+            Self::OtherMunicipality { found: Some(found), expected } => format!(
                 "ファイル名の市町村コードが {} で、この窓口（{expected}）のものではありません。",
                 found.as_str()
             ),

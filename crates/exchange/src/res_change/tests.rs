@@ -25,14 +25,8 @@ const SJIS: &[u8] = sample!("002_sjis");
 const BAD_ROWS: &[u8] = sample!("003_bad_rows");
 const BAD_TRAILER: &[u8] = sample!("004_bad_trailer");
 const NAME: &str = "RES_CHANGE_131016_20261110101500_001.csv";
-const ALONE: Expect<'static> = Expect {
-    municipality: "131016",
-    has_central: false,
-};
-const ENROLLED: Expect<'static> = Expect {
-    municipality: "131016",
-    has_central: true,
-};
+const ALONE: Expect<'static> = Expect { municipality: "131016", has_central: false };
+const ENROLLED: Expect<'static> = Expect { municipality: "131016", has_central: true };
 
 /// A sound row of a resident, as 31 texts.
 fn row_of(atena_no: &str) -> Vec<String> {
@@ -67,10 +61,7 @@ fn set(row: &mut [String], name: &str, value: &str) {
 }
 
 fn quoted<T: AsRef<str>>(row: &[T]) -> String {
-    let fields: Vec<String> = row
-        .iter()
-        .map(|f| format!("\"{}\"", f.as_ref().replace('"', "\"\"")))
-        .collect();
+    let fields: Vec<String> = row.iter().map(|f| format!("\"{}\"", f.as_ref().replace('"', "\"\""))).collect();
     format!("{}\r\n", fields.join(","))
 }
 
@@ -117,11 +108,9 @@ fn check_row_of(expect: &Expect, changes: &[(&str, &str)], expected: Option<(&st
 
 #[test]
 fn the_samples_are_read_as_the_contract_says() {
-    for (bytes, encoding, good, bad) in [
-        (GOOD, Encoding::Utf8, 3, 0),
-        (SJIS, Encoding::Cp932, 1, 0),
-        (BAD_ROWS, Encoding::Utf8, 1, 2),
-    ] {
+    for (bytes, encoding, good, bad) in
+        [(GOOD, Encoding::Utf8, 3, 0), (SJIS, Encoding::Cp932, 1, 0), (BAD_ROWS, Encoding::Utf8, 1, 2)]
+    {
         let staged = staged(bytes, &ALONE);
         assert_eq!((staged.encoding, staged.good.len()), (encoding, good));
         assert_eq!((staged.errors.len(), staged.held.len()), (bad, 0));
@@ -134,19 +123,14 @@ fn the_samples_are_read_as_the_contract_says() {
 #[test]
 fn a_row_keeps_every_field_and_code_point() {
     let staged = staged(GOOD, &ALONE);
-    let [head, spouse, _child] = staged.good.as_slice() else {
-        panic!("three rows")
-    };
+    let [head, spouse, _child] = staged.good.as_slice() else { panic!("three rows") };
     assert_eq!((head.line, spouse.line), (2, 3));
     assert_eq!(head.name, "\u{20BB7}野家　葛\u{E0102}城");
     assert_eq!(head.atena_no, "000000000090011");
     assert_eq!(head.juki_household_no.as_deref(), Some("000000000009001"));
     assert_eq!(head.reason, MoveReason::MovedInFromOtherPrefecture);
     assert_eq!(head.effective_on.to_string(), "2026-11-01");
-    assert_eq!(
-        head.notified_on.map(|day| day.to_string()).as_deref(),
-        Some("2026-11-10")
-    );
+    assert_eq!(head.notified_on.map(|day| day.to_string()).as_deref(), Some("2026-11-10"));
     assert_eq!(head.processed_at.to_string(), "2026-11-10 10:15:00");
     assert_eq!((head.former_surname.as_deref(), head.alias.as_deref()), (None, None));
     assert_eq!(spouse.former_surname.as_deref(), Some("髙﨑"));
@@ -160,10 +144,7 @@ fn a_row_keeps_every_field_and_code_point() {
     assert_eq!(spouse.address_code, "131016001000");
     assert_eq!(spouse.address, "見本区千代田１番１号");
     assert_eq!(spouse.previous_address, "千葉県見本市本町１丁目２番３号");
-    assert_eq!(
-        spouse.resident_since.map(|day| day.to_string()).as_deref(),
-        Some("2026-11-01")
-    );
+    assert_eq!(spouse.resident_since.map(|day| day.to_string()).as_deref(), Some("2026-11-01"));
     assert_eq!((spouse.removed_on, spouse.support_until), (None, None));
     assert_eq!((spouse.support, spouse.my_number.as_ref()), (Support::None, None));
 }
@@ -189,11 +170,7 @@ fn the_list_of_bad_rows_is_that_of_the_example() {
 
 #[test]
 fn a_fault_is_serialised_by_its_code() {
-    for fault in [
-        RowFault::DateInvalid,
-        RowFault::CharacterUnmappable,
-        RowFault::MyNumberRefused,
-    ] {
+    for fault in [RowFault::DateInvalid, RowFault::CharacterUnmappable, RowFault::MyNumberRefused] {
         assert_eq!(serde_json::to_value(fault).unwrap(), fault.code());
     }
 }
@@ -250,11 +227,7 @@ fn a_code_is_in_its_list() {
         check_row(&[("続柄", one.code())], None);
     }
     for (column, value, message) in [
-        (
-            "続柄",
-            "2",
-            "続柄コード 2 はありません（02, 11, 12, 20, 31, 32, 40, 50, 60, 70, 80）。",
-        ),
+        ("続柄", "2", "続柄コード 2 はありません（02, 11, 12, 20, 31, 32, 40, 50, 60, 70, 80）。"),
         ("住民区分", "5", "住民区分 5 はありません（1, 2, 3, 4）。"),
         ("支援措置区分", "9", "支援措置区分 9 はありません（0, 1, 2, 3）。"),
         ("性別", "男", "性別コードが正しくありません（0, 1, 2）。"),
@@ -271,32 +244,12 @@ fn a_number_is_ascii_digits_of_its_length() {
     check_row(&[("宛名番号", "1")], None);
     for (column, value, code, message) in [
         ("宛名番号", "", "required", "宛名番号が空です。"),
-        (
-            "宛名番号",
-            "1234567890123456",
-            "too_long",
-            "宛名番号が長すぎます（15文字まで）。",
-        ),
-        (
-            "世帯番号",
-            "１２３",
-            "not_digits",
-            "世帯番号に数字でない文字があります。",
-        ),
+        ("宛名番号", "1234567890123456", "too_long", "宛名番号が長すぎます（15文字まで）。"),
+        ("世帯番号", "１２３", "not_digits", "世帯番号に数字でない文字があります。"),
         ("世帯番号", "", "required", "世帯番号が空です。"),
         ("記載順位", "10000", "too_long", "記載順位が長すぎます（4文字まで）。"),
-        (
-            "郵便番号",
-            "100-0001",
-            "not_digits",
-            "郵便番号に数字でない文字があります。",
-        ),
-        (
-            "郵便番号",
-            "100000",
-            "wrong_length",
-            "郵便番号の桁数が違います（7桁）。",
-        ),
+        ("郵便番号", "100-0001", "not_digits", "郵便番号に数字でない文字があります。"),
+        ("郵便番号", "100000", "wrong_length", "郵便番号の桁数が違います（7桁）。"),
     ] {
         check_row(&[(column, value)], Some((code, message)));
     }
@@ -329,27 +282,15 @@ fn the_length_of_a_text_is_its_clusters() {
 #[test]
 fn a_character_nobody_can_name_refuses_the_row_and_tells_its_place() {
     for (value, code, message) in [
-        (
-            "吉\u{E000}",
-            "character_unmappable",
-            "氏名の2文字目 U+E000 は外字などで、どの文字か分かりません。",
-        ),
+        ("吉\u{E000}", "character_unmappable", "氏名の2文字目 U+E000 は外字などで、どの文字か分かりません。"),
         (
             "葛\u{E0104}城\u{F8FF}",
             "character_unmappable",
             "氏名の3文字目 U+F8FF は外字などで、どの文字か分かりません。",
         ),
-        (
-            "\u{FFFD}田",
-            "character_unmappable",
-            "氏名の1文字目 U+FFFD は外字などで、どの文字か分かりません。",
-        ),
+        ("\u{FFFD}田", "character_unmappable", "氏名の1文字目 U+FFFD は外字などで、どの文字か分かりません。"),
         ("山\n田", "control_character", "氏名の2文字目 U+000A は制御文字です。"),
-        (
-            "山\u{202E}田",
-            "control_character",
-            "氏名の2文字目 U+202E は制御文字です。",
-        ),
+        ("山\u{202E}田", "control_character", "氏名の2文字目 U+202E は制御文字です。"),
     ] {
         check_row(&[("氏名", value)], Some((code, message)));
     }
@@ -389,10 +330,7 @@ fn a_my_number_is_refused_without_central_and_never_shown() {
     assert!(!format!("{refused:?}").contains(number.1));
     let accepted = staged(&file_of(&[row]), &ENROLLED);
     assert!(!format!("{accepted:?}").contains(number.1));
-    assert_eq!(
-        accepted.good[0].my_number.as_ref().map(MyNumber::expose),
-        Some(number.1)
-    );
+    assert_eq!(accepted.good[0].my_number.as_ref().map(MyNumber::expose), Some(number.1));
 }
 
 #[test]
@@ -431,11 +369,7 @@ fn check_line(line: &str, expected: RowFault) {
     let text = quoted(&NAMES) + &quoted(&row_of("1")) + line + &quoted(&row_of("2"));
     let staged = staged(&sealed(text.as_bytes(), 3), &ALONE);
     assert_eq!(staged.good.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
-    assert_eq!(
-        (staged.errors[0].code, staged.errors[0].line),
-        (expected, 3),
-        "{line:?}"
-    );
+    assert_eq!((staged.errors[0].code, staged.errors[0].line), (expected, 3), "{line:?}");
 }
 
 #[test]
@@ -462,11 +396,7 @@ fn a_line_is_physical_even_after_a_break_inside_a_field() {
     set(&mut broken, "住所", "一\r\n二\n三");
     let mut bad = row_of("2");
     set(&mut bad, "性別", "9");
-    let lines: Vec<usize> = staged(&file_of(&[broken, bad]), &ALONE)
-        .errors
-        .iter()
-        .map(|e| e.line)
-        .collect();
+    let lines: Vec<usize> = staged(&file_of(&[broken, bad]), &ALONE).errors.iter().map(|e| e.line).collect();
     assert_eq!(lines, [2, 5]);
 }
 
@@ -475,10 +405,7 @@ fn a_byte_order_mark_is_allowed_and_belongs_to_the_hash() {
     let text = quoted(&NAMES) + &quoted(&row_of("1"));
     let marked = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
     assert_eq!(staged(&sealed(&marked, 1), &ALONE).good[0].line, 2);
-    check_refused(
-        &[b"\xEF\xBB\xBF", &*sealed(text.as_bytes(), 1)].concat(),
-        "trailer_hash",
-    );
+    check_refused(&[b"\xEF\xBB\xBF", &*sealed(text.as_bytes(), 1)].concat(), "trailer_hash");
     let cp932 = SHIFT_JIS.encode(&text).0;
     check_refused(&sealed(&[b"\xEF\xBB\xBF", &*cp932].concat(), 1), "encoding_unknown");
 }
@@ -538,15 +465,7 @@ fn a_bad_trailer_refuses_the_whole_file() {
         (text.replace(end, "\"1\"\r\n").into_bytes(), "trailer_invalid"),
         (before.clone().into_bytes(), "file_torn"),
         (text.trim_end().as_bytes().to_vec(), "file_torn"),
-        (
-            text.trim_end()
-                .to_owned()
-                .into_bytes()
-                .into_iter()
-                .chain(*b"\n")
-                .collect(),
-            "file_torn",
-        ),
+        (text.trim_end().to_owned().into_bytes().into_iter().chain(*b"\n").collect(), "file_torn"),
         ([&*whole, b"\r\n"].concat(), "file_torn"),
         ([&*whole, b"\x1A"].concat(), "file_torn"),
         (sealed(before.replacen('見', "\0", 1).as_bytes(), 1), "nul_bytes"),
@@ -566,19 +485,10 @@ fn a_file_without_rows_is_whole() {
 
 #[test]
 fn too_large_a_file_is_refused_before_it_is_read() {
-    let limits = Limits {
-        bytes: GOOD.len(),
-        rows: 3,
-    };
+    let limits = Limits { bytes: GOOD.len(), rows: 3 };
     assert!(read_within(limits, NAME, GOOD, &ALONE).is_ok());
     for (limits, code) in [
-        (
-            Limits {
-                bytes: GOOD.len() - 1,
-                ..limits
-            },
-            "file_too_large",
-        ),
+        (Limits { bytes: GOOD.len() - 1, ..limits }, "file_too_large"),
         (Limits { rows: 2, ..limits }, "too_many_rows"),
     ] {
         assert_eq!(read_within(limits, NAME, GOOD, &ALONE).unwrap_err().code(), code);
@@ -655,9 +565,7 @@ fn noise_is_refused_and_sealed_noise_is_read_without_panic() {
     let without_nul: Vec<u8> = bytes.iter().map(|b| (*b).max(1)).collect();
     assert!(read(NAME, &without_nul, &ALONE).is_err());
     // Behind a true header and before a true trailer the rows themselves are reached.
-    let words = [
-        "\"", ",", "\"\r\n", "\n", "\r", "\",\"", "あ", "\u{E000}", "0", "20261101", "葛󠄂",
-    ];
+    let words = ["\"", ",", "\"\r\n", "\n", "\r", "\",\"", "あ", "\u{E000}", "0", "20261101", "葛󠄂"];
     let mut seen = BTreeSet::new();
     for rows in (0..2000).map(|round| round % 5) {
         let count = noise.below(120);
@@ -674,19 +582,7 @@ fn noise_is_refused_and_sealed_noise_is_read_without_panic() {
 #[test]
 fn rows_with_noise_in_every_column_are_good_or_listed() {
     let mut noise = Noise(0xBADC0DE);
-    let words = [
-        "",
-        "0",
-        "1",
-        "02",
-        "20261101",
-        "20261110101500",
-        "葛󠄂",
-        "\"",
-        "\u{0}1",
-        "９",
-        "\r",
-    ];
+    let words = ["", "0", "1", "02", "20261101", "20261110101500", "葛󠄂", "\"", "\u{0}1", "９", "\r"];
     let rows: Vec<Vec<String>> = (0..3000)
         .map(|_| {
             let mut row = row_of(&noise.below(500).to_string());

@@ -54,20 +54,11 @@ pub struct Paper {
 
 impl Paper {
     /// ID-1, laid out landscape.
-    pub const CARD: Paper = Paper {
-        name: "card",
-        width_um: 85_600,
-        height_um: 53_980,
-    };
+    pub const CARD: Paper = Paper { name: "card", width_um: 85_600, height_um: 53_980 };
 
     /// The whole paper.
     pub const fn area(self) -> Area {
-        Area {
-            x_um: 0,
-            y_um: 0,
-            width_um: self.width_um,
-            height_um: self.height_um,
-        }
+        Area { x_um: 0, y_um: 0, width_um: self.width_um, height_um: self.height_um }
     }
 }
 
@@ -188,12 +179,7 @@ pub const fn px(pixels: i32) -> i32 {
 
 /// An area given in pixels at 300 dpi. Edges are rounded, not lengths, so neighbours meet.
 pub const fn area_px(x: i32, y: i32, width: i32, height: i32) -> Area {
-    Area {
-        x_um: px(x),
-        y_um: px(y),
-        width_um: px(x + width) - px(x),
-        height_um: px(y + height) - px(y),
-    }
+    Area { x_um: px(x), y_um: px(y), width_um: px(x + width) - px(x), height_um: px(y + height) - px(y) }
 }
 
 /// Micrometres of a type size, rounded up: never smaller than it is called.

@@ -21,11 +21,7 @@ pub const FORM: Form = Form {
 const FIELDS: &[Field] = &[
     required("certificate_no", "発行番号"),
     required("valid_until", "有効期限"),
-    Field {
-        name: "symbol",
-        label: "記号",
-        presence: Presence::MayBeEmpty,
-    },
+    Field { name: "symbol", label: "記号", presence: Presence::MayBeEmpty },
     required("number", "番号"),
     optional("branch", "枝番"),
     required("name", "氏名"),
@@ -51,10 +47,7 @@ const FRONT: Side = Side {
     name: "表",
     rules: FRONT_RULES,
     texts: &[Text {
-        text: "国民健康保険資格確認書",
-        area: area_px(36, 36, 468, 50),
-        tenths: 95,
-        align: Align::Left,
+        text: "国民健康保険資格確認書", area: area_px(36, 36, 468, 50), tenths: 95, align: Align::Left
     }],
     boxes: &[
         plain("valid_until", "有効期限", [504, 36, 116, 50], 355, 80),
@@ -62,18 +55,9 @@ const FRONT: Side = Side {
         plain("number", "番号", [252, 92, 66, 52], 170, 75),
         plain("branch", "枝番", [488, 92, 66, 52], 66, 75),
         plain("certificate_no", "発行番号", [620, 92, 116, 52], 239, 70),
-        FieldBox {
-            lends: Some(("alias", px(33))),
-            ..person("name", "氏名", [36, 144, 140, 80], 600, 105)
-        },
-        FieldBox {
-            area: area_px(240, 190, 534, 32),
-            ..person("alias", "通称", [178, 190, 62, 32], 537, 70)
-        },
-        FieldBox {
-            align: Align::Centre,
-            ..plain("sex", "性別", [776, 144, 66, 80], 133, 80)
-        },
+        FieldBox { lends: Some(("alias", px(33))), ..person("name", "氏名", [36, 144, 140, 80], 600, 105) },
+        FieldBox { area: area_px(240, 190, 534, 32), ..person("alias", "通称", [178, 190, 62, 32], 537, 70) },
+        FieldBox { align: Align::Centre, ..plain("sex", "性別", [776, 144, 66, 80], 133, 80) },
         plain("birth", "生年月日", [36, 224, 140, 50], 320, 75),
         plain("covered_from", "適用開始年月日", [496, 224, 190, 50], 289, 75),
         person("head_name", "世帯主氏名", [36, 274, 140, 50], 320, 80),
@@ -147,19 +131,9 @@ const REVERSE: Side = Side {
     ],
     texts: &[
         label("注意事項", 36, 36, 116, 120),
-        Text {
-            text: NOTES,
-            area: area_px(152, 38, 821, 118),
-            tenths: 60,
-            align: Align::Block,
-        },
+        Text { text: NOTES, area: area_px(152, 38, 821, 118), tenths: 60, align: Align::Block },
         label("備考", 36, 156, 116, 156),
-        Text {
-            text: ORGAN_DONATION,
-            area: area_px(38, 314, 935, 235),
-            tenths: 60,
-            align: Align::Block,
-        },
+        Text { text: ORGAN_DONATION, area: area_px(38, 314, 935, 235), tenths: 60, align: Align::Block },
         label("署名年月日", 36, 549, 140, 50),
         label("本人署名", 356, 549, 116, 50),
         label("家族署名", 672, 549, 116, 50),
@@ -187,36 +161,19 @@ const ORGAN_DONATION: &str = "\
 〔特記欄：　　　　　　　　　　　　　　　　　　　　　　　　　　　〕";
 
 /// In the outer 3 mm, above and below everything.
-const SAMPLE: &[Area] = &[
-    area_px(56, 2, 150, 32),
-    area_px(430, 2, 150, 32),
-    area_px(805, 2, 150, 32),
-    area_px(430, 603, 150, 32),
-];
+const SAMPLE: &[Area] =
+    &[area_px(56, 2, 150, 32), area_px(430, 2, 150, 32), area_px(805, 2, 150, 32), area_px(430, 603, 150, 32)];
 
 const fn required(name: &'static str, label: &'static str) -> Field {
-    Field {
-        name,
-        label,
-        presence: Presence::Required,
-    }
+    Field { name, label, presence: Presence::Required }
 }
 
 const fn optional(name: &'static str, label: &'static str) -> Field {
-    Field {
-        name,
-        label,
-        presence: Presence::Optional,
-    }
+    Field { name, label, presence: Presence::Optional }
 }
 
 const fn label(text: &'static str, x: i32, y: i32, width: i32, height: i32) -> Text {
-    Text {
-        text,
-        area: area_px(x, y, width, height),
-        tenths: 60,
-        align: Align::Centre,
-    }
+    Text { text, area: area_px(x, y, width, height), tenths: 60, align: Align::Centre }
 }
 
 /// A number or a day: one line, never broken. The label's cell first, the value's width after it.
@@ -238,19 +195,13 @@ const fn plain(field: &'static str, words: &'static str, at: [i32; 4], width: i3
 /// A text that may go on on the reverse.
 const fn text(field: &'static str, words: &'static str, at: [i32; 4], width: i32, tenths: i32) -> FieldBox {
     let plain = plain(field, words, at, width, tenths);
-    FieldBox {
-        too_long: TooLong::Continue,
-        ..plain
-    }
+    FieldBox { too_long: TooLong::Continue, ..plain }
 }
 
 /// A name: the same in Mincho, whose glyphs tell every variant apart.
 const fn person(field: &'static str, words: &'static str, at: [i32; 4], width: i32, tenths: i32) -> FieldBox {
     let text = text(field, words, at, width, tenths);
-    FieldBox {
-        typeface: Typeface::Mincho,
-        ..text
-    }
+    FieldBox { typeface: Typeface::Mincho, ..text }
 }
 
 /// A cell that must not be filled in by hand.

@@ -27,11 +27,7 @@ pub(super) fn pitch_um(size_um: i32) -> i32 {
 
 /// Length of a line at a size.
 pub(super) fn width_um(glyphs: &[Shaped], size_um: i32, fonts: &Fonts) -> i32 {
-    (glyphs
-        .iter()
-        .map(|glyph| advance_nm(glyph, size_um, fonts))
-        .sum::<i64>()
-        / 1000) as i32
+    (glyphs.iter().map(|glyph| advance_nm(glyph, size_um, fonts)).sum::<i64>() / 1000) as i32
 }
 
 fn advance_nm(glyph: &Shaped, size_um: i32, fonts: &Fonts) -> i64 {
@@ -99,14 +95,7 @@ pub(super) fn set_line(
         let pen_um = left_um + (pen_nm / 1000) as i32;
         if runs.last().is_none_or(|run| run.typeface != glyph.typeface) {
             let (typeface, x_um, y_um) = (glyph.typeface, pen_um, baseline_um);
-            runs.push(Run {
-                field,
-                typeface,
-                size_um,
-                x_um,
-                y_um,
-                glyphs: Vec::new(),
-            });
+            runs.push(Run { field, typeface, size_um, x_um, y_um, glyphs: Vec::new() });
         }
         let advance = advance_nm(glyph, size_um, fonts);
         let offset_um = |units| (scaled_nm(units, glyph.typeface, size_um, fonts) / 1000) as i32;

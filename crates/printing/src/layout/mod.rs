@@ -32,32 +32,16 @@ pub struct Sheet {
 
 /// Lays a face out on a form.
 pub fn lay_out(form: &Form, face: &Face, sheet: &Sheet, fonts: &Fonts) -> Result<Document, LayoutError> {
-    let mut desk = Desk {
-        form,
-        face,
-        sheet,
-        fonts,
-        continued: Vec::new(),
-    };
+    let mut desk = Desk { form, face, sheet, fonts, continued: Vec::new() };
     desk.check_face()?;
     desk.check_seal()?;
     let mut pages = Vec::with_capacity(form.sides.len());
     for side in form.sides {
         let items = desk.side(side)?;
         let title = format!("{} {}", form.title, side.name);
-        pages.push(Page {
-            title,
-            width_um: form.paper.width_um,
-            height_um: form.paper.height_um,
-            items,
-        });
+        pages.push(Page { title, width_um: form.paper.width_um, height_um: form.paper.height_um, items });
     }
-    Ok(Document {
-        form: form.id,
-        kind: form.kind,
-        title: form.title,
-        pages,
-    })
+    Ok(Document { form: form.id, kind: form.kind, title: form.title, pages })
 }
 
 /// The exact glyphs of a name on one line, for screens.
@@ -128,22 +112,14 @@ impl Desk<'_> {
         }
         if let (Some(area), Some(seal)) = (side.seal, &self.sheet.seal) {
             items.push(Item::Box { field: "seal", area });
-            items.push(Item::Image {
-                area: fitted(area, seal),
-                seal: seal.clone(),
-            });
+            items.push(Item::Image { area: fitted(area, seal), seal: seal.clone() });
         }
         if let Some(place) = &side.code {
             items.extend(self.code(place)?);
         }
         if self.sheet.sample {
             for area in side.sample {
-                let text = Text {
-                    text: "見　本",
-                    area: *area,
-                    tenths: 70,
-                    align: Align::Centre,
-                };
+                let text = Text { text: "見　本", area: *area, tenths: 70, align: Align::Centre };
                 items.extend(self.text(&text)?);
             }
         }
@@ -181,10 +157,7 @@ impl Desk<'_> {
     /// A value in its box: shrunk, then two lines, then 裏面参照.
     fn field_box(&mut self, place: &'static FieldBox) -> Result<Vec<Item>, LayoutError> {
         let area = self.area_of(place);
-        let mut items = vec![Item::Box {
-            field: place.field,
-            area,
-        }];
+        let mut items = vec![Item::Box { field: place.field, area }];
         let value = self.value(place.field);
         let text = if value.is_empty() { place.empty } else { value };
         if text.is_empty() {
@@ -197,12 +170,8 @@ impl Desk<'_> {
             (None, TooLong::Continue) => {
                 self.continued.push(place);
                 let notice = self.shape(place.field, "裏面参照", Typeface::Gothic)?;
-                let notice_place = FieldBox {
-                    tenths: place.tenths.min(NOTICE_TENTHS),
-                    ..*place
-                };
-                self.fit(&notice, &notice_place, area)
-                    .ok_or_else(|| self.refuse(LayoutFault::Overflow, place.field))?
+                let notice_place = FieldBox { tenths: place.tenths.min(NOTICE_TENTHS), ..*place };
+                self.fit(&notice, &notice_place, area).ok_or_else(|| self.refuse(LayoutFault::Overflow, place.field))?
             }
         };
         items.extend(runs.into_iter().map(Item::Text));
@@ -218,20 +187,15 @@ impl Desk<'_> {
     /// The box, less what it lends to a neighbour that has a value.
     fn area_of(&self, place: &FieldBox) -> Area {
         match place.lends {
-            Some((to, height_um)) if !self.value(to).is_empty() => Area {
-                height_um: place.area.height_um - height_um,
-                ..place.area
-            },
+            Some((to, height_um)) if !self.value(to).is_empty() => {
+                Area { height_um: place.area.height_um - height_um, ..place.area }
+            }
             Some(_) | None => place.area,
         }
     }
 
     fn fit(&self, glyphs: &[Shaped], place: &FieldBox, area: Area) -> Option<Vec<Run>> {
-        let inner = Area {
-            x_um: area.x_um + PAD_UM,
-            width_um: area.width_um - 2 * PAD_UM,
-            ..area
-        };
+        let inner = Area { x_um: area.x_um + PAD_UM, width_um: area.width_um - 2 * PAD_UM, ..area };
         let lines_max = match place.too_long {
             TooLong::Refuse => 1,
             TooLong::Continue => 2,
@@ -243,14 +207,7 @@ impl Desk<'_> {
             })?;
             let ranges = lines::break_lines(glyphs, inner.width_um, size_um, self.fonts);
             let place_in = (inner, place.align);
-            Some(lines::set_lines(
-                glyphs,
-                &ranges,
-                Some(place.field),
-                size_um,
-                place_in,
-                self.fonts,
-            ))
+            Some(lines::set_lines(glyphs, &ranges, Some(place.field), size_um, place_in, self.fonts))
         })
     }
 
@@ -259,25 +216,12 @@ impl Desk<'_> {
         let mut items = vec![Item::Box { field: "remarks", area }];
         let mut entries = Vec::new();
         for place in &self.continued {
-            let label = self
-                .form
-                .fields
-                .iter()
-                .find(|field| field.name == place.field)
-                .map_or("", |f| f.label);
+            let label = self.form.fields.iter().find(|field| field.name == place.field).map_or("", |f| f.label);
             let heading = self.shape("form", &format!("{label}　"), Typeface::Gothic)?;
-            entries.push((
-                place.field,
-                heading,
-                self.shape(place.field, self.value(place.field), place.typeface)?,
-            ));
+            entries.push((place.field, heading, self.shape(place.field, self.value(place.field), place.typeface)?));
         }
         if !self.value("remarks").is_empty() {
-            entries.push((
-                "remarks",
-                Vec::new(),
-                self.shape("remarks", self.value("remarks"), Typeface::Gothic)?,
-            ));
+            entries.push(("remarks", Vec::new(), self.shape("remarks", self.value("remarks"), Typeface::Gothic)?));
         }
         let Some((first, _, _)) = entries.first() else {
             return Ok(items);
@@ -309,14 +253,7 @@ impl Desk<'_> {
             if lines::block_height_um(ranges.len(), size_um) > beside.height_um {
                 return None;
             }
-            runs.extend(lines::set_lines(
-                value,
-                &ranges,
-                Some(field),
-                size_um,
-                (beside, Align::Block),
-                self.fonts,
-            ));
+            runs.extend(lines::set_lines(value, &ranges, Some(field), size_um, (beside, Align::Block), self.fonts));
             top_um += ranges.len() as i32 * lines::pitch_um(size_um);
         }
         Some(runs)
@@ -331,17 +268,7 @@ impl Desk<'_> {
         let side = code.size();
         let modules = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
         let modules = modules.map(|(x, y)| code.get_module(x, y)).collect();
-        Ok(vec![
-            Item::Box {
-                field: "code",
-                area: place.area,
-            },
-            Item::Code(Code {
-                area: place.modules,
-                side,
-                modules,
-            }),
-        ])
+        Ok(vec![Item::Box { field: "code", area: place.area }, Item::Code(Code { area: place.modules, side, modules })])
     }
 }
 

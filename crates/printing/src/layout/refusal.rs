@@ -62,11 +62,5 @@ pub(super) fn refusal(
     text: &str,
     position: Option<usize>,
 ) -> LayoutError {
-    LayoutError {
-        code,
-        form,
-        field: field.to_owned(),
-        text: text.to_owned(),
-        position,
-    }
+    LayoutError { code, form, field: field.to_owned(), text: text.to_owned(), position }
 }

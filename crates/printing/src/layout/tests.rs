@@ -37,21 +37,13 @@ fn boxes(page: &Page) -> Vec<(&'static str, Area)> {
 
 fn ink(run: &Run) -> Area {
     let top = run.y_um - run.size_um * 88 / 100;
-    Area {
-        x_um: run.x_um,
-        y_um: top,
-        width_um: run.width_um(),
-        height_um: run.size_um,
-    }
+    Area { x_um: run.x_um, y_um: top, width_um: run.width_um(), height_um: run.size_um }
 }
 
 #[track_caller]
 fn refused(face: &Face, code: LayoutFault, field: &str, position: Option<usize>) {
     let refusal = laid(face).unwrap_err();
-    assert_eq!(
-        (refusal.code, refusal.field.as_str(), refusal.position),
-        (code, field, position)
-    );
+    assert_eq!((refusal.code, refusal.field.as_str(), refusal.position), (code, field, position));
 }
 
 #[test]
@@ -59,21 +51,12 @@ fn every_value_of_every_form_has_a_box() {
     for form in ALL {
         assert_eq!(for_kind(form.kind).map(|found| found.id), Some(form.id));
         for field in form.fields {
-            let in_a_box = form
-                .sides
-                .iter()
-                .flat_map(|side| side.boxes)
-                .any(|place| place.field == field.name);
+            let in_a_box = form.sides.iter().flat_map(|side| side.boxes).any(|place| place.field == field.name);
             let in_remarks = field.name == "remarks" && form.sides.iter().any(|side| side.remarks.is_some());
             assert!(in_a_box || in_remarks, "{}: {}", form.id, field.name);
         }
         for place in form.sides.iter().flat_map(|side| side.boxes) {
-            assert!(
-                form.fields.iter().any(|field| field.name == place.field),
-                "{}: {}",
-                form.id,
-                place.field
-            );
+            assert!(form.fields.iter().any(|field| field.name == place.field), "{}: {}", form.id, place.field);
         }
     }
     assert!(for_kind(CertificateKind::InsuranceCard).is_none());
@@ -128,9 +111,7 @@ fn boxes_lie_inside_the_safe_margin_and_beside_each_other() {
                 assert!(safe.contains(*rule), "{rule:?}");
             }
             let lends = |field: &str, to: &str| {
-                side.boxes
-                    .iter()
-                    .any(|place| place.field == field && place.lends.is_some_and(|(other, _)| other == to))
+                side.boxes.iter().any(|place| place.field == field && place.lends.is_some_and(|(other, _)| other == to))
             };
             for (n, (field, area)) in areas.iter().enumerate() {
                 for (other, place) in &areas[n + 1..] {
@@ -165,36 +146,13 @@ fn ink_stays_in_its_box_and_the_form_s_words_off_all_boxes() {
 #[test]
 fn the_sample_mark_stands_outside_all_boxes_and_rules() {
     let with_mark = laid(&face()).unwrap();
-    let without = lay_out(
-        crate::forms::ALL[0],
-        &face(),
-        &Sheet {
-            sample: false,
-            ..sheet()
-        },
-        &fonts(),
-    )
-    .unwrap();
-    let marks: Vec<&Run> = runs(&with_mark)
-        .into_iter()
-        .filter(|run| run.text() == "見　本")
-        .collect();
+    let without = lay_out(crate::forms::ALL[0], &face(), &Sheet { sample: false, ..sheet() }, &fonts()).unwrap();
+    let marks: Vec<&Run> = runs(&with_mark).into_iter().filter(|run| run.text() == "見　本").collect();
     assert_eq!(marks.len(), 8);
-    assert_eq!(
-        runs(&without)
-            .iter()
-            .filter(|run| run.text().contains("見　本"))
-            .count(),
-        0
-    );
+    assert_eq!(runs(&without).iter().filter(|run| run.text().contains("見　本")).count(), 0);
     for (page, form_side) in with_mark.pages.iter().zip(crate::forms::ALL[0].sides) {
         for mark in &marks {
-            let paper = Area {
-                x_um: 0,
-                y_um: 0,
-                width_um: page.width_um,
-                height_um: page.height_um,
-            };
+            let paper = Area { x_um: 0, y_um: 0, width_um: page.width_um, height_um: page.height_um };
             assert!(paper.contains(ink(mark)));
             assert!(boxes(page).iter().all(|(_, area)| !area.overlaps(ink(mark))));
             assert!(form_side.rules.iter().all(|rule| !rule.overlaps(ink(mark))));
@@ -208,18 +166,10 @@ fn names_are_mincho_of_seven_points_and_the_rest_gothic_of_six() {
     for run in runs(&document) {
         match run.field {
             Some("name" | "alias" | "head_name") => {
-                assert!(
-                    run.typeface == Typeface::Mincho && run.size_um >= size_um(70),
-                    "{}",
-                    run.text()
-                );
+                assert!(run.typeface == Typeface::Mincho && run.size_um >= size_um(70), "{}", run.text());
             }
             Some("address") => assert!(run.size_um >= size_um(60)),
-            Some(_) | None => assert!(
-                run.typeface == Typeface::Gothic && run.size_um >= size_um(60),
-                "{}",
-                run.text()
-            ),
+            Some(_) | None => assert!(run.typeface == Typeface::Gothic && run.size_um >= size_um(60), "{}", run.text()),
         }
     }
 }
@@ -236,25 +186,12 @@ fn a_long_text_shrinks_then_breaks_then_goes_to_the_reverse() {
     ];
     for (name, lines, on_the_reverse) in cases {
         let document = laid(&with("name", &name)).unwrap();
-        let front = Document {
-            pages: document.pages[..1].to_vec(),
-            ..document.clone()
-        };
-        let reverse = Document {
-            pages: document.pages[1..].to_vec(),
-            ..document
-        };
+        let front = Document { pages: document.pages[..1].to_vec(), ..document.clone() };
+        let reverse = Document { pages: document.pages[1..].to_vec(), ..document };
         assert_eq!(texts(&front, "name").len(), lines, "{name}");
         assert_eq!(texts(&front, "name").concat() == "裏面参照", on_the_reverse, "{name}");
-        assert_eq!(
-            texts(&reverse, "name").concat(),
-            if on_the_reverse { name.as_str() } else { "" }
-        );
-        let whole = if on_the_reverse {
-            texts(&reverse, "name")
-        } else {
-            texts(&front, "name")
-        };
+        assert_eq!(texts(&reverse, "name").concat(), if on_the_reverse { name.as_str() } else { "" });
+        let whole = if on_the_reverse { texts(&reverse, "name") } else { texts(&front, "name") };
         assert_eq!(whole.concat(), name);
     }
 }
@@ -264,18 +201,8 @@ fn the_longest_address_of_the_design_fits_on_the_reverse_and_more_is_refused() {
     let address = "葛\u{E0102}".repeat(200);
     let document = laid(&with("address", &address)).unwrap();
     assert_eq!(texts(&document, "address").concat(), format!("裏面参照{address}"));
-    refused(
-        &with("address", &"長".repeat(600)),
-        LayoutFault::Overflow,
-        "address",
-        None,
-    );
-    refused(
-        &with("remarks", &"長".repeat(600)),
-        LayoutFault::Overflow,
-        "remarks",
-        None,
-    );
+    refused(&with("address", &"長".repeat(600)), LayoutFault::Overflow, "address", None);
+    refused(&with("remarks", &"長".repeat(600)), LayoutFault::Overflow, "remarks", None);
     refused(&with("number", &"1".repeat(60)), LayoutFault::Overflow, "number", None);
 }
 
@@ -286,38 +213,15 @@ fn lines_break_between_words_and_never_before_a_full_stop() {
     let words = "ABCDEFGHIJ KLMNOP ".repeat(9);
     let document = laid(&with("remarks", words.trim())).unwrap();
     let lines = texts(&document, "remarks");
-    assert!(
-        lines.len() > 1 && lines.iter().rev().skip(1).all(|line| line.ends_with(' ')),
-        "{lines:?}"
-    );
+    assert!(lines.len() > 1 && lines.iter().rev().skip(1).all(|line| line.ends_with(' ')), "{lines:?}");
 }
 
 #[test]
 fn a_character_without_a_glyph_is_refused_with_field_and_place() {
-    refused(
-        &with("name", "山田葛\u{E0101}"),
-        LayoutFault::GlyphMissing,
-        "name",
-        Some(3),
-    );
-    refused(
-        &with("head_name", "髙\u{10FFFD}"),
-        LayoutFault::GlyphMissing,
-        "head_name",
-        Some(2),
-    );
-    refused(
-        &with("address", "見本市\u{E000}"),
-        LayoutFault::GlyphMissing,
-        "address",
-        Some(4),
-    );
-    refused(
-        &with("remarks", "\u{202E}一"),
-        LayoutFault::GlyphMissing,
-        "remarks",
-        Some(1),
-    );
+    refused(&with("name", "山田葛\u{E0101}"), LayoutFault::GlyphMissing, "name", Some(3));
+    refused(&with("head_name", "髙\u{10FFFD}"), LayoutFault::GlyphMissing, "head_name", Some(2));
+    refused(&with("address", "見本市\u{E000}"), LayoutFault::GlyphMissing, "address", Some(4));
+    refused(&with("remarks", "\u{202E}一"), LayoutFault::GlyphMissing, "remarks", Some(1));
 }
 
 #[test]
@@ -329,15 +233,9 @@ fn a_placeholder_is_never_printed() {
 
 #[test]
 fn a_certificate_without_its_seal_is_refused() {
-    let sheet = Sheet {
-        sample: false,
-        seal: None,
-    };
+    let sheet = Sheet { sample: false, seal: None };
     let refusal = lay_out(crate::forms::ALL[0], &face(), &sheet, &fonts()).unwrap_err();
-    assert_eq!(
-        (refusal.code, refusal.field.as_str()),
-        (LayoutFault::SealMissing, "seal")
-    );
+    assert_eq!((refusal.code, refusal.field.as_str()), (LayoutFault::SealMissing, "seal"));
 }
 
 #[test]
@@ -345,10 +243,7 @@ fn a_refusal_names_no_person() {
     let refusal = laid(&with("name", "秘密葛\u{E0101}")).unwrap_err();
     assert_eq!(refusal.text, "秘密葛\u{E0101}");
     for words in [refusal.to_string(), format!("{refusal:?}")] {
-        assert!(
-            !words.contains("秘密") && words.contains("name") && words.contains("character 3"),
-            "{words}"
-        );
+        assert!(!words.contains("秘密") && words.contains("name") && words.contains("character 3"), "{words}");
     }
 }
 
@@ -356,14 +251,9 @@ fn a_refusal_names_no_person() {
 fn a_dummy_number_stands_where_the_real_one_will() {
     let shape_of = |number: &str| {
         let document = laid(&with("certificate_no", number)).unwrap();
-        let places: Vec<_> = runs(&document)
-            .iter()
-            .map(|run| (run.x_um, run.y_um, run.size_um, run.width_um()))
-            .collect();
-        let codes = document.pages[0]
-            .items
-            .iter()
-            .filter(|item| matches!(item, Item::Code(code) if code.side == 21));
+        let places: Vec<_> =
+            runs(&document).iter().map(|run| (run.x_um, run.y_um, run.size_um, run.width_um())).collect();
+        let codes = document.pages[0].items.iter().filter(|item| matches!(item, Item::Code(code) if code.side == 21));
         (places, codes.count())
     };
     let dummy = shape_of("00-0000000-0");
@@ -379,24 +269,11 @@ fn the_hash_changes_with_one_character_and_with_nothing_less() {
     let first = hash(&face());
     assert_eq!(first.len(), 64);
     assert_eq!(first, hash(&face()));
-    for (field, text) in [
-        ("name", "葛西　髙子"),
-        ("branch", "02"),
-        ("sex", "男"),
-        ("certificate_no", "01-0000002-2"),
-    ] {
+    for (field, text) in [("name", "葛西　髙子"), ("branch", "02"), ("sex", "男"), ("certificate_no", "01-0000002-2")]
+    {
         assert_ne!(first, hash(&with(field, text)), "{field}");
     }
-    let unmarked = lay_out(
-        crate::forms::ALL[0],
-        &face(),
-        &Sheet {
-            sample: false,
-            ..sheet()
-        },
-        &fonts(),
-    )
-    .unwrap();
+    let unmarked = lay_out(crate::forms::ALL[0], &face(), &Sheet { sample: false, ..sheet() }, &fonts()).unwrap();
     assert_ne!(first, unmarked.hash(&fonts()));
 }
 
@@ -411,12 +288,7 @@ fn the_text_of_every_run_is_the_exact_text_of_the_face() {
 #[test]
 fn no_length_of_any_value_loses_a_character_or_leaves_its_box() {
     let words = ["葛\u{E0102}", "Ａ", "B", " ", "ﾊﾟ", "、", "𠮷", "１", "-", "ー"];
-    for field in crate::forms::ALL[0]
-        .fields
-        .iter()
-        .map(|field| field.name)
-        .filter(|name| *name != "certificate_no")
-    {
+    for field in crate::forms::ALL[0].fields.iter().map(|field| field.name).filter(|name| *name != "certificate_no") {
         for length in [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233] {
             let text: String = (0..length).map(|n| words[(n * n + length) % words.len()]).collect();
             if text.trim().is_empty() {
@@ -425,22 +297,12 @@ fn no_length_of_any_value_loses_a_character_or_leaves_its_box() {
             match laid(&with(field, &text)) {
                 Ok(document) => {
                     let printed = texts(&document, field).concat();
-                    assert!(
-                        printed == text || printed == format!("裏面参照{text}"),
-                        "{field} {length}: {printed}"
-                    );
+                    assert!(printed == text || printed == format!("裏面参照{text}"), "{field} {length}: {printed}");
                     for page in &document.pages {
-                        for run in runs(&Document {
-                            pages: vec![page.clone()],
-                            ..document.clone()
-                        }) {
+                        for run in runs(&Document { pages: vec![page.clone()], ..document.clone() }) {
                             let visible = !run.text().ends_with(' ');
                             let inside = boxes(page).iter().any(|(_, area)| area.contains(ink(run)));
-                            assert!(
-                                run.field.is_none() || inside || !visible,
-                                "{field} {length}: {}",
-                                run.text()
-                            );
+                            assert!(run.field.is_none() || inside || !visible, "{field} {length}: {}", run.text());
                         }
                     }
                 }

@@ -144,10 +144,7 @@ pub fn drive(printer: &dyn Printer, order: &Order, document: &[u8], memo: &mut d
         Err(SendError::AnswerLost(_)) => wait_for(printer, &job, Some(Cause::AnswerLost), wait),
         Err(SendError::Refused(status)) => {
             let open = !close(printer, &job);
-            Outcome {
-                open_job: open,
-                ..outcome(OutcomeState::Unknown, Some(Cause::Refused(status)), wait)
-            }
+            Outcome { open_job: open, ..outcome(OutcomeState::Unknown, Some(Cause::Refused(status)), wait) }
         }
     }
 }
@@ -175,10 +172,7 @@ pub fn sweep(printer: &dyn Printer, issue: Uuid) -> bool {
         return false;
     };
     let mut all_closed = true;
-    for found in found
-        .iter()
-        .filter(|found| next(Situation::Sent(found.state)) == Step::Wait)
-    {
+    for found in found.iter().filter(|found| next(Situation::Sent(found.state)) == Step::Wait) {
         all_closed &= close(printer, &found.job); // the others too when one fails
     }
     all_closed
@@ -249,10 +243,7 @@ fn give_up(
         Err(error) => lost.unwrap_or_else(|| cause_of(&error)),
         Ok(seen) => {
             if let Some(outcome) = settle(printer, job, &seen, wait) {
-                return Outcome {
-                    cause: lost.or(outcome.cause),
-                    ..outcome
-                };
+                return Outcome { cause: lost.or(outcome.cause), ..outcome };
             }
             blocked_by(printer).or(lost).unwrap_or(Cause::TimedOut)
         }
@@ -269,11 +260,7 @@ fn blocked_by(printer: &dyn Printer) -> Option<Cause> {
 
 /// The outcome of a job whose document may have left; `None` while it is under way.
 fn settle(printer: &dyn Printer, job: &Created, seen: &Seen, wait: &Wait) -> Option<Outcome> {
-    let situation = if seen.awaits_document() {
-        Situation::SentButEmpty
-    } else {
-        Situation::Sent(seen.state)
-    };
+    let situation = if seen.awaits_document() { Situation::SentButEmpty } else { Situation::Sent(seen.state) };
     let unknown = |cause| Some(outcome(OutcomeState::Unknown, Some(cause), wait));
     match next(situation) {
         Step::Wait => None,
@@ -298,19 +285,11 @@ fn close(printer: &dyn Printer, job: &Created) -> bool {
 }
 
 fn outcome(state: OutcomeState, cause: Option<Cause>, wait: &Wait) -> Outcome {
-    Outcome {
-        state,
-        cause,
-        since: (wait.now)(),
-        open_job: false,
-    }
+    Outcome { state, cause, since: (wait.now)(), open_job: false }
 }
 
 fn nothing_sent(cause: Cause, wait: &Wait, open_job: bool) -> Outcome {
-    Outcome {
-        open_job,
-        ..outcome(OutcomeState::NothingSent, Some(cause), wait)
-    }
+    Outcome { open_job, ..outcome(OutcomeState::NothingSent, Some(cause), wait) }
 }
 
 fn cause_of(error: &PrinterError) -> Cause {

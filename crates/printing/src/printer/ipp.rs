@@ -71,11 +71,8 @@ pub struct Timeouts {
 
 impl Timeouts {
     /// For a printer in the same building (28 ms measured to the document, printing.md §2.5).
-    pub const OFFICE: Self = Self {
-        connect: Duration::from_secs(3),
-        answer: Duration::from_secs(10),
-        send: Duration::from_secs(30),
-    };
+    pub const OFFICE: Self =
+        Self { connect: Duration::from_secs(3), answer: Duration::from_secs(10), send: Duration::from_secs(30) };
 }
 
 /// Why an address is not one of a printer we may print on.
@@ -120,24 +117,12 @@ impl IppPrinter {
         if host.is_empty() {
             return Err(UriError::Syntax);
         }
-        if host
-            .trim_matches(['[', ']'])
-            .parse()
-            .is_ok_and(|ip| !transport::is_local(ip))
-        {
+        if host.trim_matches(['[', ']']).parse().is_ok_and(|ip| !transport::is_local(ip)) {
             return Err(UriError::NotLocal);
         }
         let port = authority.port_u16().unwrap_or(default_port);
-        let endpoint = Endpoint {
-            host,
-            port,
-            path: uri.path().to_owned(),
-        };
-        Ok(Self {
-            uri,
-            endpoint,
-            timeouts,
-        })
+        let endpoint = Endpoint { host, port, path: uri.path().to_owned() };
+        Ok(Self { uri, endpoint, timeouts })
     }
 
     fn request(&self, operation: Operation) -> Result<Request, AnswerError> {
@@ -146,10 +131,7 @@ impl IppPrinter {
 
     /// Asks and returns the answer, whatever its status.
     fn exchange(&self, name: &'static str, request: Result<Request, AnswerError>) -> Result<Answer, PrinterError> {
-        let bad = |source| PrinterError::BadAnswer {
-            operation: name,
-            source,
-        };
+        let bad = |source| PrinterError::BadAnswer { operation: name, source };
         let head = request.map_err(bad)?.to_bytes();
         let Timeouts { connect, answer, .. } = self.timeouts;
         let answer = transport::post(&self.endpoint, connect, answer, &head, &[]);
@@ -159,11 +141,7 @@ impl IppPrinter {
     /// Asks and insists on success.
     fn ask(&self, name: &'static str, request: Result<Request, AnswerError>) -> Result<Answer, PrinterError> {
         let answer = self.exchange(name, request)?;
-        if answer.status() < 0x0100 {
-            Ok(answer)
-        } else {
-            Err(refusal(name, &answer))
-        }
+        if answer.status() < 0x0100 { Ok(answer) } else { Err(refusal(name, &answer)) }
     }
 
     /// Validate-Job and Create-Job with the same attributes, to the letter.
@@ -181,56 +159,35 @@ impl IppPrinter {
             .and_then(|request| request.word("limit", Ok(IppValue::Integer(JOBS_MAX))))
             .and_then(|request| request.wanting(&JOB_ATTRIBUTES));
         let answer = self.ask("Get-Jobs", request)?;
-        answer.jobs().map_err(|source| PrinterError::BadAnswer {
-            operation: "Get-Jobs",
-            source,
-        })
+        answer.jobs().map_err(|source| PrinterError::BadAnswer { operation: "Get-Jobs", source })
     }
 }
 
 fn refusal(operation: &'static str, answer: &Answer) -> PrinterError {
-    PrinterError::Refused {
-        operation,
-        status: answer.status(),
-        unsupported: answer.unsupported(),
-    }
+    PrinterError::Refused { operation, status: answer.status(), unsupported: answer.unsupported() }
 }
 
 impl Printer for IppPrinter {
     fn describe(&self) -> Result<Description, PrinterError> {
-        let request = self
-            .request(Operation::GetPrinterAttributes)
-            .and_then(|request| request.wanting(&PRINTER_ATTRIBUTES));
+        let request =
+            self.request(Operation::GetPrinterAttributes).and_then(|request| request.wanting(&PRINTER_ATTRIBUTES));
         let answer = self.ask("Get-Printer-Attributes", request)?;
-        answer.description().map_err(|source| PrinterError::BadAnswer {
-            operation: "Get-Printer-Attributes",
-            source,
-        })
+        answer.description().map_err(|source| PrinterError::BadAnswer { operation: "Get-Printer-Attributes", source })
     }
 
     fn validate(&self, ticket: &Ticket) -> Result<(), PrinterError> {
         let request = self.job_request(Operation::ValidateJob, ticket);
         let answer = self.ask("Validate-Job", request)?;
         // 0x0001: ignored or substituted something. Exactness is the point, so that is a no.
-        if answer.status() == 0x0001 {
-            Err(refusal("Validate-Job", &answer))
-        } else {
-            Ok(())
-        }
+        if answer.status() == 0x0001 { Err(refusal("Validate-Job", &answer)) } else { Ok(()) }
     }
 
     fn create(&self, ticket: &Ticket) -> Result<Created, PrinterError> {
         let answer = self.ask("Create-Job", self.job_request(Operation::CreateJob, ticket))?;
         let identity = answer.created();
-        let (job_id, job_uuid) = identity.map_err(|source| PrinterError::BadAnswer {
-            operation: "Create-Job",
-            source,
-        })?;
-        Ok(Created {
-            issue: ticket.issue(),
-            job_id,
-            job_uuid,
-        })
+        let (job_id, job_uuid) =
+            identity.map_err(|source| PrinterError::BadAnswer { operation: "Create-Job", source })?;
+        Ok(Created { issue: ticket.issue(), job_id, job_uuid })
     }
 
     fn send(&self, job: &Created, document: &[u8]) -> Result<(), SendError> {
@@ -247,18 +204,12 @@ impl Printer for IppPrinter {
         let Timeouts { connect, send, .. } = self.timeouts;
         let answer = transport::post(&self.endpoint, connect, send, &request.to_bytes(), document).map_err(not_sent)?;
         let answer = Answer::parse(answer).map_err(|error| SendError::AnswerLost(Box::new(error)))?;
-        if answer.status() < 0x0100 {
-            Ok(())
-        } else {
-            Err(SendError::Refused(answer.status()))
-        }
+        if answer.status() < 0x0100 { Ok(()) } else { Err(SendError::Refused(answer.status())) }
     }
 
     fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
         const NAME: &str = "Get-Job-Attributes";
-        let request = self
-            .request(Operation::GetJobAttributes)
-            .and_then(|request| request.job(job));
+        let request = self.request(Operation::GetJobAttributes).and_then(|request| request.job(job));
         let answer = self.exchange(NAME, request.and_then(|request| request.wanting(&JOB_ATTRIBUTES)))?;
         if UNKNOWN_JOB.contains(&answer.status()) {
             return Ok(Seen::gone());
@@ -266,14 +217,8 @@ impl Printer for IppPrinter {
         if answer.status() >= 0x0100 {
             return Err(refusal(NAME, &answer));
         }
-        let jobs = answer.jobs().map_err(|source| PrinterError::BadAnswer {
-            operation: NAME,
-            source,
-        })?;
-        let missing = PrinterError::BadAnswer {
-            operation: NAME,
-            source: AnswerError::Missing("job-attributes"),
-        };
+        let jobs = answer.jobs().map_err(|source| PrinterError::BadAnswer { operation: NAME, source })?;
+        let missing = PrinterError::BadAnswer { operation: NAME, source: AnswerError::Missing("job-attributes") };
         let listed = jobs.into_iter().next().ok_or(missing)?;
         Ok(if listed.is(job) { listed.seen } else { Seen::gone() })
     }
@@ -283,18 +228,10 @@ impl Printer for IppPrinter {
         let mut jobs = self.list("not-completed")?;
         jobs.append(&mut self.list("completed")?);
         let ours = jobs.into_iter().filter(|listed| listed.name.as_ref() == Some(&name));
-        let found = ours.map(
-            |Listed {
-                 job_id, job_uuid, seen, ..
-             }| Found {
-                job: Created {
-                    issue,
-                    job_id,
-                    job_uuid,
-                },
-                state: seen.state,
-            },
-        );
+        let found = ours.map(|Listed { job_id, job_uuid, seen, .. }| Found {
+            job: Created { issue, job_id, job_uuid },
+            state: seen.state,
+        });
         Ok(found.collect())
     }
 
@@ -312,11 +249,7 @@ impl Printer for IppPrinter {
 }
 
 fn not_sent(Failed { document_begun, error }: Failed) -> SendError {
-    if document_begun {
-        SendError::AnswerLost(Box::new(error))
-    } else {
-        SendError::NothingSent(error)
-    }
+    if document_begun { SendError::AnswerLost(Box::new(error)) } else { SendError::NothingSent(error) }
 }
 
 #[cfg(test)]
@@ -325,12 +258,9 @@ mod tests {
 
     #[test]
     fn only_plain_addresses_in_the_local_network_are_taken() {
-        for good in [
-            "ipp://localhost/ipp/print",
-            "http://192.168.1.9:631/ipp/print",
-            "ipp://[::1]:8631/",
-            "ipp://card-printer",
-        ] {
+        for good in
+            ["ipp://localhost/ipp/print", "http://192.168.1.9:631/ipp/print", "ipp://[::1]:8631/", "ipp://card-printer"]
+        {
             assert!(IppPrinter::new(good, Timeouts::OFFICE).is_ok(), "{good}");
         }
         for bad in [

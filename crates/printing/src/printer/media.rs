@@ -52,20 +52,13 @@ pub struct MediaEntry {
 impl MediaEntry {
     /// An entry of one size.
     pub fn fixed(size: MediaSize, borderless: bool) -> Self {
-        Self {
-            min: size,
-            max: size,
-            borderless,
-        }
+        Self { min: size, max: size, borderless }
     }
 
     /// The size in this entry nearest to the wanted one. Ranges come from outside, so `min > max` must not panic.
     fn nearest(&self, wanted: MediaSize) -> MediaSize {
         let near = |value: i32, low: i32, high: i32| value.min(high).max(low);
-        MediaSize {
-            x: near(wanted.x, self.min.x, self.max.x),
-            y: near(wanted.y, self.min.y, self.max.y),
-        }
+        MediaSize { x: near(wanted.x, self.min.x, self.max.x), y: near(wanted.y, self.min.y, self.max.y) }
     }
 }
 
@@ -175,10 +168,7 @@ impl Ticket {
             Capability::SameOrder => Setting::SameOrder,
         }));
         settings.extend(best(&printer.resolutions).map(Setting::Resolution));
-        Ok(Self {
-            issue: order.issue,
-            settings,
-        })
+        Ok(Self { issue: order.issue, settings })
     }
 
     /// The issue whose paper it is.
@@ -198,24 +188,12 @@ impl Ticket {
 
     /// The printer's own size this ticket asks for.
     pub fn size(&self) -> Option<MediaSize> {
-        self.settings.iter().find_map(|setting| {
-            if let Setting::Media(size, _) = setting {
-                Some(*size)
-            } else {
-                None
-            }
-        })
+        self.settings.iter().find_map(|setting| if let Setting::Media(size, _) = setting { Some(*size) } else { None })
     }
 
     /// The sides this ticket asks for.
     pub fn sides(&self) -> Option<Sides> {
-        self.settings.iter().find_map(|setting| {
-            if let Setting::Sides(sides) = setting {
-                Some(*sides)
-            } else {
-                None
-            }
-        })
+        self.settings.iter().find_map(|setting| if let Setting::Sides(sides) = setting { Some(*sides) } else { None })
     }
 }
 
@@ -232,9 +210,7 @@ fn choose(wanted: MediaSize, entries: &[MediaEntry]) -> Option<(MediaSize, Margi
 
 /// The highest square resolution up to `DPI_MAX`; none: the printer's own default is taken.
 fn best(offered: &[Resolution]) -> Option<Resolution> {
-    let square = offered
-        .iter()
-        .filter(|one| one.cross_feed == one.feed && one.feed <= DPI_MAX);
+    let square = offered.iter().filter(|one| one.cross_feed == one.feed && one.feed <= DPI_MAX);
     square.copied().max_by_key(|one| one.feed)
 }
 
@@ -245,10 +221,7 @@ mod tests {
     #[track_caller]
     fn check(wanted: (i32, i32), entries: &[(i32, i32)], chosen: Option<(i32, i32)>) {
         let size = |(x, y)| MediaSize { x, y };
-        let entries: Vec<_> = entries
-            .iter()
-            .map(|entry| MediaEntry::fixed(size(*entry), true))
-            .collect();
+        let entries: Vec<_> = entries.iter().map(|entry| MediaEntry::fixed(size(*entry), true)).collect();
         assert_eq!(choose(size(wanted), &entries).map(|(size, _)| (size.x, size.y)), chosen);
     }
 
@@ -271,30 +244,16 @@ mod tests {
     #[test]
     fn a_printer_of_custom_sizes_takes_the_exact_size() {
         let size = |x, y| MediaSize { x, y };
-        let range = MediaEntry {
-            min: size(5000, 8000),
-            max: size(21600, 35600),
-            borderless: false,
-        };
-        assert_eq!(
-            choose(size(9100, 12700), &[range]),
-            Some((size(9100, 12700), Margins::Default))
-        );
-        let wrong = MediaEntry {
-            min: size(9000, 9000),
-            max: size(10, 10),
-            borderless: false,
-        };
+        let range = MediaEntry { min: size(5000, 8000), max: size(21600, 35600), borderless: false };
+        assert_eq!(choose(size(9100, 12700), &[range]), Some((size(9100, 12700), Margins::Default)));
+        let wrong = MediaEntry { min: size(9000, 9000), max: size(10, 10), borderless: false };
         assert_eq!(choose(size(9100, 12700), &[wrong]), None);
     }
 
     #[test]
     fn the_highest_square_resolution_up_to_600_is_asked_for() {
         let dpi = |cross_feed, feed| Resolution { cross_feed, feed };
-        assert_eq!(
-            best(&[dpi(300, 300), dpi(600, 600), dpi(1200, 1200), dpi(300, 600)]),
-            Some(dpi(600, 600))
-        );
+        assert_eq!(best(&[dpi(300, 300), dpi(600, 600), dpi(1200, 1200), dpi(300, 600)]), Some(dpi(600, 600)));
         assert_eq!(best(&[dpi(300, 600)]), None);
     }
 }

@@ -58,18 +58,12 @@ impl Default for MemoryPrinter {
 impl MemoryPrinter {
     /// A printer that describes itself so; state and reasons follow what happens to it.
     pub fn new(description: Description) -> Self {
-        Self {
-            description,
-            inside: Mutex::default(),
-        }
+        Self { description, inside: Mutex::default() }
     }
 
     /// An idle card printer, as the virtual one describes itself.
     pub fn card_description() -> Description {
-        let dpi = |dpi| Resolution {
-            cross_feed: dpi,
-            feed: dpi,
-        };
+        let dpi = |dpi| Resolution { cross_feed: dpi, feed: dpi };
         Description {
             state: PrinterState::Idle,
             reasons: Vec::new(),
@@ -84,12 +78,7 @@ impl MemoryPrinter {
             sides: Sides::ALL.to_vec(),
             resolutions: vec![dpi(300), dpi(600)],
             formats: vec!["application/pdf".to_owned()],
-            capabilities: vec![
-                Capability::Copies,
-                Capability::NoScaling,
-                Capability::HighQuality,
-                Capability::Upright,
-            ],
+            capabilities: vec![Capability::Copies, Capability::NoScaling, Capability::HighQuality, Capability::Upright],
         }
     }
 
@@ -142,11 +131,7 @@ impl MemoryPrinter {
     /// The inside of a printer that is on.
     fn reach(&self) -> Result<MutexGuard<'_, Inside>, PrinterError> {
         let inside = self.inside();
-        if inside.faults.off {
-            Err(PrinterError::Unreachable(refused()))
-        } else {
-            Ok(inside)
-        }
+        if inside.faults.off { Err(PrinterError::Unreachable(refused())) } else { Ok(inside) }
     }
 }
 
@@ -211,9 +196,7 @@ impl Printer for MemoryPrinter {
         inside.work();
         let mut description = self.description.clone();
         if inside.faults.empty && inside.jobs.iter().any(|job| job.state == JobState::Processing) {
-            description
-                .reasons
-                .extend(["media-empty-warning".to_owned(), "media-needed-warning".to_owned()]);
+            description.reasons.extend(["media-empty-warning".to_owned(), "media-needed-warning".to_owned()]);
             description.state = PrinterState::Processing;
         }
         Ok(description)
@@ -229,11 +212,7 @@ impl Printer for MemoryPrinter {
             return Ok(());
         }
         let unsupported = vec!["media-col".to_owned()];
-        Err(PrinterError::Refused {
-            operation: "Validate-Job",
-            status: NOT_SUPPORTED,
-            unsupported,
-        })
+        Err(PrinterError::Refused { operation: "Validate-Job", status: NOT_SUPPORTED, unsupported })
     }
 
     fn create(&self, ticket: &Ticket) -> Result<Created, PrinterError> {
@@ -241,30 +220,13 @@ impl Printer for MemoryPrinter {
         let mut inside = self.reach()?;
         // as ippeveprinter: one open job blocks everybody
         if inside.jobs.iter().any(|job| is_open(job.state)) {
-            return Err(PrinterError::Refused {
-                operation: "Create-Job",
-                status: BUSY,
-                unsupported: Vec::new(),
-            });
+            return Err(PrinterError::Refused { operation: "Create-Job", status: BUSY, unsupported: Vec::new() });
         }
         inside.next_id += 1;
-        let created = Created {
-            issue: ticket.issue(),
-            job_id: inside.next_id,
-            job_uuid: None,
-        };
-        let job = Job {
-            created: created.clone(),
-            ticket: ticket.clone(),
-            document: None,
-            state: JobState::Pending,
-        };
+        let created = Created { issue: ticket.issue(), job_id: inside.next_id, job_uuid: None };
+        let job = Job { created: created.clone(), ticket: ticket.clone(), document: None, state: JobState::Pending };
         inside.jobs.push(job);
-        if inside.breaks(Cut::CreateAnswer) {
-            Err(PrinterError::Unreachable(broken()))
-        } else {
-            Ok(created)
-        }
+        if inside.breaks(Cut::CreateAnswer) { Err(PrinterError::Unreachable(broken())) } else { Ok(created) }
     }
 
     fn send(&self, job: &Created, document: &[u8]) -> Result<(), SendError> {
@@ -279,11 +241,7 @@ impl Printer for MemoryPrinter {
             Some(_) => return Err(SendError::Refused(0x0404)), // client-error-not-possible
             None => return Err(SendError::Refused(0x0406)),    // client-error-not-found
         }
-        if inside.breaks(Cut::SendAnswer) {
-            Err(SendError::AnswerLost(Box::new(broken())))
-        } else {
-            Ok(())
-        }
+        if inside.breaks(Cut::SendAnswer) { Err(SendError::AnswerLost(Box::new(broken()))) } else { Ok(()) }
     }
 
     fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
@@ -305,12 +263,7 @@ impl Printer for MemoryPrinter {
     fn find(&self, issue: Uuid) -> Result<Vec<Found>, PrinterError> {
         let inside = self.reach()?;
         let ours = inside.jobs.iter().filter(|job| job.created.issue == issue);
-        Ok(ours
-            .map(|job| Found {
-                job: job.created.clone(),
-                state: job.state,
-            })
-            .collect())
+        Ok(ours.map(|job| Found { job: job.created.clone(), state: job.state }).collect())
     }
 
     fn cancel(&self, job: &Created) -> Result<(), PrinterError> {

@@ -101,10 +101,7 @@ impl Seen {
     /// True while the job is still open for a document that has not come (RFC 8011 §5.3.8 `job-incoming`).
     pub fn awaits_document(&self) -> bool {
         let waiting = matches!(self.state, JobState::Pending | JobState::Held);
-        let incoming = self
-            .reasons
-            .iter()
-            .any(|reason| reason == "job-incoming" || reason == "job-data-insufficient");
+        let incoming = self.reasons.iter().any(|reason| reason == "job-incoming" || reason == "job-data-insufficient");
         waiting && (incoming || self.documents == Some(0))
     }
 }

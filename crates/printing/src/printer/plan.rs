@@ -78,10 +78,7 @@ mod tests {
     fn nothing_is_created_or_called_unsent_once_the_document_may_have_left() {
         for state in STATES {
             assert!(
-                !matches!(
-                    next(Situation::Sent(state)),
-                    Step::CreateJob | Step::CancelThenNothingSent
-                ),
+                !matches!(next(Situation::Sent(state)), Step::CreateJob | Step::CancelThenNothingSent),
                 "{state:?}"
             );
         }
@@ -91,11 +88,7 @@ mod tests {
     #[test]
     fn only_a_completed_job_is_printed() {
         for state in STATES {
-            assert_eq!(
-                next(Situation::Sent(state)) == Step::RecordPrinted,
-                state == JobState::Completed,
-                "{state:?}"
-            );
+            assert_eq!(next(Situation::Sent(state)) == Step::RecordPrinted, state == JobState::Completed, "{state:?}");
         }
     }
 }

@@ -127,10 +127,7 @@ fn stems(reasons: &[&String]) -> Vec<String> {
 
 /// A reason without its severity.
 fn stem(reason: &str) -> &str {
-    ["-error", "-warning", "-report"]
-        .into_iter()
-        .find_map(|ending| reason.strip_suffix(ending))
-        .unwrap_or(reason)
+    ["-error", "-warning", "-report"].into_iter().find_map(|ending| reason.strip_suffix(ending)).unwrap_or(reason)
 }
 
 fn blocks(reason: &str) -> bool {
@@ -159,26 +156,10 @@ mod tests {
             &["media-empty-warning", "media-needed-warning"],
             blocked(&["media-empty", "media-needed"]),
         );
-        check(
-            PrinterState::Idle,
-            &["media-empty", "media-empty-error"],
-            blocked(&["media-empty"]),
-        );
-        check(
-            PrinterState::Idle,
-            &["offline-report", "marker-supply-low"],
-            blocked(&["offline"]),
-        );
-        check(
-            PrinterState::Idle,
-            &["input-tray-missing"],
-            blocked(&["input-tray-missing"]),
-        );
-        check(
-            PrinterState::Idle,
-            &["cleaning-needed-error"],
-            blocked(&["cleaning-needed"]),
-        );
+        check(PrinterState::Idle, &["media-empty", "media-empty-error"], blocked(&["media-empty"]));
+        check(PrinterState::Idle, &["offline-report", "marker-supply-low"], blocked(&["offline"]));
+        check(PrinterState::Idle, &["input-tray-missing"], blocked(&["input-tray-missing"]));
+        check(PrinterState::Idle, &["cleaning-needed-error"], blocked(&["cleaning-needed"]));
         check(PrinterState::Stopped, &[], blocked(&["stopped"]));
         check(PrinterState::Stopped, &["paused"], blocked(&["paused"]));
     }

@@ -70,28 +70,13 @@ pub const ALL: [Case; 15] = [
     ("a ticket of another printer is refused by validate", foreign_ticket),
     ("without a printer nothing is sent", no_printer),
     ("switched off between create and send, nothing is sent", off_before_send),
-    (
-        "cut before the document, nothing is sent and nothing stays queued",
-        cut_before_document,
-    ),
-    (
-        "with no cards the outcome is unknown and names them; after refilling it comes out",
-        no_cards,
-    ),
+    ("cut before the document, nothing is sent and nothing stays queued", cut_before_document),
+    ("with no cards the outcome is unknown and names them; after refilling it comes out", no_cards),
     ("an aborted job is unknown", aborted),
-    (
-        "a job without progress is unknown after the deadline and is not cancelled",
-        hanging,
-    ),
-    (
-        "a lost answer to the document never prints twice and is never called unsent",
-        lost_send_answer,
-    ),
+    ("a job without progress is unknown after the deadline and is not cancelled", hanging),
+    ("a lost answer to the document never prints twice and is never called unsent", lost_send_answer),
     ("a lost answer to create leaves no job behind", lost_create_answer),
-    (
-        "a crash between create and send is cleaned up at start-up",
-        crash_before_send,
-    ),
+    ("a crash between create and send is cleaned up at start-up", crash_before_send),
     ("a job the printer does not know is gone", forgotten),
     ("a memo that cannot be stored stops the job", memo_not_stored),
 ];
@@ -105,11 +90,7 @@ const ISSUE: Uuid = Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_0001);
 const NEXT_ISSUE: Uuid = Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_0002);
 
 fn order(issue: Uuid) -> Order {
-    Order {
-        issue,
-        size: MediaSize::CARD,
-        sides: Sides::OneSided,
-    }
+    Order { issue, size: MediaSize::CARD, sides: Sides::OneSided }
 }
 
 /// The memo of a test: keeps the job and does something when it was created.
@@ -140,12 +121,7 @@ fn with_wait<T>(rig: &dyn Rig, deadline: Duration, work: impl FnOnce(&Wait) -> T
         slept.set(slept.get() + time);
         rig.sleep(time);
     };
-    work(&Wait {
-        poll: Duration::from_millis(50),
-        deadline,
-        sleep: &sleep,
-        now: &|| slept.get(),
-    })
+    work(&Wait { poll: Duration::from_millis(50), deadline, sleep: &sleep, now: &|| slept.get() })
 }
 
 fn run(
@@ -155,9 +131,7 @@ fn run(
     on_created: &dyn Fn() -> Result<(), MemoNotStored>,
 ) -> (Outcome, Option<Created>) {
     let mut memo = Memo { job: None, on_created };
-    let outcome = with_wait(rig, deadline, |wait| {
-        drive(rig.printer(), order, DOCUMENT, &mut memo, wait)
-    });
+    let outcome = with_wait(rig, deadline, |wait| drive(rig.printer(), order, DOCUMENT, &mut memo, wait));
     (outcome, memo.job)
 }
 
@@ -197,19 +171,12 @@ fn comes_out_once(rig: &dyn Rig) {
     };
     assert_eq!(rig.printed(), [expected]);
     let found = rig.printer().find(ISSUE).expect("the printer answers");
-    assert_eq!(
-        found.iter().map(|found| found.state).collect::<Vec<_>>(),
-        [JobState::Completed]
-    );
+    assert_eq!(found.iter().map(|found| found.state).collect::<Vec<_>>(), [JobState::Completed]);
 }
 
 fn two_sides(rig: &dyn Rig) {
     let near = MediaSize { x: 5410, y: 8590 };
-    let order = Order {
-        size: near,
-        sides: Sides::TwoSidedLongEdge,
-        ..order(ISSUE)
-    };
+    let order = Order { size: near, sides: Sides::TwoSidedLongEdge, ..order(ISSUE) };
     expect(&print(rig, &order), OutcomeState::Printed, None);
     let told: Vec<_> = rig.printed().iter().map(|paper| (paper.size, paper.sides)).collect();
     assert_eq!(
@@ -222,11 +189,7 @@ fn two_sides(rig: &dyn Rig) {
 fn wrong_size(rig: &dyn Rig) {
     let size = MediaSize { x: 21000, y: 29700 };
     let outcome = print(rig, &Order { size, ..order(ISSUE) });
-    expect(
-        &outcome,
-        OutcomeState::NothingSent,
-        Some(Cause::MediaNotSupported(size)),
-    );
+    expect(&outcome, OutcomeState::NothingSent, Some(Cause::MediaNotSupported(size)));
     assert_eq!(rig.printer().find(ISSUE).expect("the printer answers"), []);
 }
 
@@ -235,10 +198,7 @@ fn foreign_ticket(rig: &dyn Rig) {
     for entry in &mut other.media {
         (entry.min, entry.max) = (MediaSize { x: 9100, y: 12700 }, MediaSize { x: 9100, y: 12700 });
     }
-    let tall = Order {
-        size: MediaSize { x: 9100, y: 12700 },
-        ..order(ISSUE)
-    };
+    let tall = Order { size: MediaSize { x: 9100, y: 12700 }, ..order(ISSUE) };
     let ticket = Ticket::new(&tall, &other).expect("the other printer supports it");
     let refused = rig.printer().validate(&ticket);
     assert!(matches!(refused, Err(PrinterError::Refused { .. })), "{refused:?}");
@@ -246,11 +206,7 @@ fn foreign_ticket(rig: &dyn Rig) {
 
 fn no_printer(rig: &dyn Rig) {
     rig.set_off(true);
-    expect(
-        &print(rig, &order(ISSUE)),
-        OutcomeState::NothingSent,
-        Some(Cause::Unreachable),
-    );
+    expect(&print(rig, &order(ISSUE)), OutcomeState::NothingSent, Some(Cause::Unreachable));
     rig.set_off(false);
     nothing_queued(rig);
 }
@@ -261,16 +217,11 @@ fn off_before_send(rig: &dyn Rig) {
         Ok(())
     };
     let (outcome, job) = run(rig, &order(ISSUE), Duration::from_secs(5), &off);
-    assert_eq!(
-        (outcome.state, outcome.cause),
-        (OutcomeState::NothingSent, Some(Cause::Unreachable))
-    );
+    assert_eq!((outcome.state, outcome.cause), (OutcomeState::NothingSent, Some(Cause::Unreachable)));
     assert!(outcome.open_job, "it could not be closed");
     rig.set_off(false);
     let left = Left::Created(job.expect("the job was stored"));
-    let again = with_wait(rig, Duration::from_secs(5), |wait| {
-        reconcile(rig.printer(), ISSUE, &left, wait)
-    });
+    let again = with_wait(rig, Duration::from_secs(5), |wait| reconcile(rig.printer(), ISSUE, &left, wait));
     expect(&again, OutcomeState::NothingSent, Some(Cause::Interrupted));
     nothing_queued(rig);
     assert_eq!(rig.printed().len(), 1, "only the next order came out");
@@ -294,16 +245,9 @@ fn no_cards(rig: &dyn Rig) {
     let (outcome, job) = run(rig, &order(ISSUE), Duration::from_secs(1), &|| Ok(()));
     let reasons = vec!["media-empty".to_owned(), "media-needed".to_owned()];
     expect(&outcome, OutcomeState::Unknown, Some(Cause::Blocked(reasons.clone())));
-    assert_eq!(
-        rig.printer().describe().expect("the printer answers").readiness(),
-        Readiness::Blocked(reasons)
-    );
+    assert_eq!(rig.printer().describe().expect("the printer answers").readiness(), Readiness::Blocked(reasons));
     let blocked = print(rig, &order(NEXT_ISSUE));
-    assert_eq!(
-        blocked.state,
-        OutcomeState::NothingSent,
-        "an empty printer takes no order"
-    );
+    assert_eq!(blocked.state, OutcomeState::NothingSent, "an empty printer takes no order");
     rig.set_empty(false);
     let job = job.expect("the job was stored");
     let later = with_wait(rig, Duration::from_secs(5), |wait| follow(rig.printer(), &job, wait));
@@ -340,11 +284,7 @@ fn lost_send_answer(rig: &dyn Rig) {
 
 fn lost_create_answer(rig: &dyn Rig) {
     rig.cut(Cut::CreateAnswer);
-    expect(
-        &print(rig, &order(ISSUE)),
-        OutcomeState::NothingSent,
-        Some(Cause::Unreachable),
-    );
+    expect(&print(rig, &order(ISSUE)), OutcomeState::NothingSent, Some(Cause::Unreachable));
     nothing_queued(rig);
     assert_eq!(rig.printed().len(), 1, "only the next order came out");
 }
@@ -354,9 +294,7 @@ fn crash_before_send(rig: &dyn Rig) {
     for stored in [true, false] {
         let job = open_job(rig, ISSUE);
         let left = if stored { Left::Created(job) } else { Left::Prepared };
-        let outcome = with_wait(rig, Duration::from_secs(5), |wait| {
-            reconcile(rig.printer(), ISSUE, &left, wait)
-        });
+        let outcome = with_wait(rig, Duration::from_secs(5), |wait| reconcile(rig.printer(), ISSUE, &left, wait));
         expect(&outcome, OutcomeState::NothingSent, Some(Cause::Interrupted));
         assert_eq!(rig.printed(), []);
     }
@@ -371,16 +309,11 @@ fn forgotten(rig: &dyn Rig) {
     let seen = rig.printer().look(&job).expect("the printer answers");
     assert_eq!(seen.state, JobState::Gone);
     let left = Left::Sending(job.clone());
-    let outcome = with_wait(rig, Duration::from_secs(5), |wait| {
-        reconcile(rig.printer(), ISSUE, &left, wait)
-    });
+    let outcome = with_wait(rig, Duration::from_secs(5), |wait| reconcile(rig.printer(), ISSUE, &left, wait));
     expect(&outcome, OutcomeState::Unknown, Some(Cause::Forgotten));
     // its id is used again by another job: still gone, and cancelling it harms nobody
     expect(&print(rig, &order(NEXT_ISSUE)), OutcomeState::Printed, None);
-    assert_eq!(
-        rig.printer().look(&job).expect("the printer answers").state,
-        JobState::Gone
-    );
+    assert_eq!(rig.printer().look(&job).expect("the printer answers").state, JobState::Gone);
 }
 
 fn memo_not_stored(rig: &dyn Rig) {

@@ -85,9 +85,7 @@ fn exchange(
             "POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/ipp\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
         );
         let mut writer = &stream;
-        writer
-            .write_all(&[http.as_bytes(), head].concat())
-            .map_err(TransportError::Broken)?;
+        writer.write_all(&[http.as_bytes(), head].concat()).map_err(TransportError::Broken)?;
         if !document.is_empty() {
             *document_begun = true;
             writer.write_all(document).map_err(TransportError::Broken)?;
@@ -121,16 +119,12 @@ fn resolve(endpoint: &Endpoint, deadline: Duration) -> io::Result<Vec<SocketAddr
     }
     let (answer, resolved) = mpsc::channel();
     let (host, port) = (endpoint.host.clone(), endpoint.port);
-    thread::Builder::new()
-        .name("resolve-printer".to_owned())
-        .spawn(move || {
-            let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect);
-            // nobody waits any more once the deadline has passed
-            let _late = answer.send(found);
-        })?;
-    resolved
-        .recv_timeout(deadline)
-        .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+    thread::Builder::new().name("resolve-printer".to_owned()).spawn(move || {
+        let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect);
+        // nobody waits any more once the deadline has passed
+        let _late = answer.send(found);
+    })?;
+    resolved.recv_timeout(deadline).map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
 }
 
 /// Loopback, private, link-local and unique-local addresses.
@@ -191,20 +185,12 @@ fn read_head(reader: &mut impl BufRead) -> Result<(u16, Body), TransportError> {
     let status_line = read_line(reader)?;
     let mut words = status_line.split(' ');
     let http = words.next().is_some_and(|version| version.starts_with("HTTP/1."));
-    let status = words
-        .next()
-        .and_then(|word| word.parse().ok())
-        .filter(|_| http)
-        .ok_or(TransportError::NotHttp)?;
+    let status = words.next().and_then(|word| word.parse().ok()).filter(|_| http).ok_or(TransportError::NotHttp)?;
     let mut body = Body::UntilClose;
     for _ in 0..HEADER_LINES_MAX {
         let line = read_line(reader)?.to_ascii_lowercase();
         let Some((name, value)) = line.split_once(':') else {
-            return if line.is_empty() {
-                Ok((status, body))
-            } else {
-                Err(TransportError::NotHttp)
-            };
+            return if line.is_empty() { Ok((status, body)) } else { Err(TransportError::NotHttp) };
         };
         match (name, value.trim()) {
             ("transfer-encoding", "chunked") => body = Body::Chunked,
@@ -234,15 +220,8 @@ fn read_line(reader: &mut impl BufRead) -> Result<String, TransportError> {
 fn read_exactly(reader: &mut impl BufRead, length: usize) -> Result<Vec<u8>, TransportError> {
     let mut body = Vec::new();
     let promised = u64::try_from(length).unwrap_or(u64::MAX);
-    reader
-        .take(promised)
-        .read_to_end(&mut body)
-        .map_err(TransportError::Broken)?;
-    if body.len() == length {
-        Ok(body)
-    } else {
-        Err(TransportError::Broken(io::ErrorKind::UnexpectedEof.into()))
-    }
+    reader.take(promised).read_to_end(&mut body).map_err(TransportError::Broken)?;
+    if body.len() == length { Ok(body) } else { Err(TransportError::Broken(io::ErrorKind::UnexpectedEof.into())) }
 }
 
 fn read_to_end(reader: &mut impl BufRead) -> Result<Vec<u8>, TransportError> {
@@ -280,15 +259,9 @@ mod tests {
     #[test]
     fn the_three_ways_to_end_a_body_are_read() {
         check(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcdef", Some(b"abc"));
-        check(
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
-            Some(b"abc"),
-        );
+        check(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n1\r\nc\r\n0\r\n\r\n", Some(b"abc"));
         check(b"HTTP/1.0 200 OK\r\n\r\nabc", Some(b"abc"));
-        check(
-            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\nContent-Length: 1\n\na",
-            Some(b"a"),
-        );
+        check(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\nContent-Length: 1\n\na", Some(b"a"));
     }
 
     #[test]
@@ -298,23 +271,11 @@ mod tests {
         check(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", None);
         check(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc", None);
         check(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc", None);
-        check(
-            b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc",
-            None,
-        );
-        check(
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab",
-            None,
-        );
-        check(
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n",
-            None,
-        );
+        check(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc", None);
+        check(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab", None);
+        check(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n", None);
         check(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(200), None);
-        check(
-            &[b"HTTP/1.1 200 OK\r\n".as_slice(), &b"a: b\r\n".repeat(200)].concat(),
-            None,
-        );
+        check(&[b"HTTP/1.1 200 OK\r\n".as_slice(), &b"a: b\r\n".repeat(200)].concat(), None);
         check(b"\xff\xfe\r\n", None);
     }
 
@@ -351,21 +312,12 @@ mod tests {
             let (stop, stopped) = mpsc::channel::<()>();
             let server = thread::spawn(move || {
                 let (mut peer, _) = listener.accept().unwrap();
-                while stopped
-                    .recv_timeout(trickle)
-                    .is_err_and(|error| error == mpsc::RecvTimeoutError::Timeout)
-                {
+                while stopped.recv_timeout(trickle).is_err_and(|error| error == mpsc::RecvTimeoutError::Timeout) {
                     let _gone = peer.write_all(b"H");
                 }
             });
-            let failed = post(
-                &endpoint,
-                Duration::from_secs(5),
-                Duration::from_millis(200),
-                b"head",
-                b"document",
-            )
-            .unwrap_err();
+            let failed =
+                post(&endpoint, Duration::from_secs(5), Duration::from_millis(200), b"head", b"document").unwrap_err();
             assert!(failed.document_begun);
             drop(stop);
             server.join().unwrap();

@@ -25,12 +25,7 @@ const DPI: i8 = 3;
 const PDF: &str = "application/pdf";
 /// `requesting-user-name`: the program, never the clerk.
 const USER: &str = "madoguchi";
-const MARGINS: [&str; 4] = [
-    "media-bottom-margin",
-    "media-left-margin",
-    "media-right-margin",
-    "media-top-margin",
-];
+const MARGINS: [&str; 4] = ["media-bottom-margin", "media-left-margin", "media-right-margin", "media-top-margin"];
 
 /// What is wrong with an answer, or with a request that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -66,10 +61,7 @@ impl Listed {
         let uuid = job.job_uuid.is_none() || self.job_uuid == job.job_uuid;
         self.job_id == job.job_id
             && uuid
-            && self
-                .name
-                .as_ref()
-                .is_none_or(|name| *name == job.issue.hyphenated().to_string())
+            && self.name.as_ref().is_none_or(|name| *name == job.issue.hyphenated().to_string())
     }
 }
 
@@ -81,9 +73,7 @@ impl Answer {
     pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, AnswerError> {
         measure(&bytes)?;
         let parsed = std::panic::catch_unwind(|| IppParser::new(IppReader::new(Cursor::new(bytes))).parse());
-        Ok(Self(
-            parsed.map_err(|_| AnswerError::Parser)?.map_err(AnswerError::Parse)?,
-        ))
+        Ok(Self(parsed.map_err(|_| AnswerError::Parser)?.map_err(AnswerError::Parse)?))
     }
 
     /// IPP status code; below 0x0100 is success.
@@ -94,10 +84,7 @@ impl Answer {
     /// Names of the attributes the printer does not support.
     pub(super) fn unsupported(&self) -> Vec<String> {
         let groups = self.0.attributes().groups_of(DelimiterTag::UnsupportedAttributes);
-        groups
-            .flat_map(|group| group.attributes())
-            .map(|attribute| attribute.name().as_str().to_owned())
-            .collect()
+        groups.flat_map(|group| group.attributes()).map(|attribute| attribute.name().as_str().to_owned()).collect()
     }
 
     /// The printer's description.
@@ -114,15 +101,8 @@ impl Answer {
                 .ok_or(AnswerError::Missing("printer-is-accepting-jobs"))?,
             queued: group.number("queued-job-count"),
             media: media(&group),
-            sides: Sides::ALL
-                .into_iter()
-                .filter(|sides| group.offers("sides-supported", sides.keyword()))
-                .collect(),
-            resolutions: group
-                .all("printer-resolution-supported")
-                .into_iter()
-                .filter_map(resolution)
-                .collect(),
+            sides: Sides::ALL.into_iter().filter(|sides| group.offers("sides-supported", sides.keyword())).collect(),
+            resolutions: group.all("printer-resolution-supported").into_iter().filter_map(resolution).collect(),
             formats: group.words("document-format-supported"),
             capabilities: capabilities(&group),
         })
@@ -168,8 +148,7 @@ fn measure(bytes: &[u8]) -> Result<(), AnswerError> {
 
 fn skip_sized(bytes: &[u8]) -> Result<&[u8], AnswerError> {
     let (length, rest) = bytes.split_first_chunk::<2>().ok_or(AnswerError::Truncated)?;
-    rest.get(usize::from(u16::from_be_bytes(*length))..)
-        .ok_or(AnswerError::Truncated)
+    rest.get(usize::from(u16::from_be_bytes(*length))..).ok_or(AnswerError::Truncated)
 }
 
 /// Attributes of one group, read leniently: a value of another type counts as absent.
@@ -179,9 +158,7 @@ impl<'a> Group<'a> {
     fn all(&self, name: &str) -> Vec<&'a IppValue> {
         match self.0.get(name).map(IppAttribute::value) {
             None => Vec::new(),
-            Some(value) => value
-                .as_array()
-                .map_or_else(|| vec![value], |values| values.iter().collect()),
+            Some(value) => value.as_array().map_or_else(|| vec![value], |values| values.iter().collect()),
         }
     }
 
@@ -210,9 +187,7 @@ impl<'a> Group<'a> {
     }
 
     fn offers_number(&self, name: &str, wanted: i32) -> bool {
-        self.all(name)
-            .into_iter()
-            .any(|value| span(value).is_some_and(|(low, high)| low <= wanted && wanted <= high))
+        self.all(name).into_iter().any(|value| span(value).is_some_and(|(low, high)| low <= wanted && wanted <= high))
     }
 }
 
@@ -231,9 +206,7 @@ fn words(value: &IppValue) -> Option<String> {
     let named = bounded.or_else(|| value.as_name_without_language().map(|name| name.as_str()));
     let other = named.or_else(|| value.as_mime_media_type().map(|mime| mime.as_str()));
     let known = other.or_else(|| value.as_uri().map(|uri| uri.as_str()));
-    known
-        .map(str::to_owned)
-        .or_else(|| value.as_text_without_language().map(ToString::to_string))
+    known.map(str::to_owned).or_else(|| value.as_text_without_language().map(ToString::to_string))
 }
 
 fn printer_state(group: &Group) -> Result<PrinterState, AnswerError> {
@@ -249,18 +222,9 @@ fn capabilities(group: &Group) -> Vec<Capability> {
     [
         (Capability::Copies, group.offers_number("copies-supported", 1)),
         (Capability::NoScaling, group.offers("print-scaling-supported", "none")),
-        (
-            Capability::HighQuality,
-            group.offers_number("print-quality-supported", 5),
-        ),
-        (
-            Capability::Upright,
-            group.offers_number("orientation-requested-supported", 3),
-        ),
-        (
-            Capability::SameOrder,
-            group.offers("page-delivery-supported", "same-order"),
-        ),
+        (Capability::HighQuality, group.offers_number("print-quality-supported", 5)),
+        (Capability::Upright, group.offers_number("orientation-requested-supported", 3)),
+        (Capability::SameOrder, group.offers("page-delivery-supported", "same-order")),
     ]
     .into_iter()
     .filter_map(|(capability, offered)| offered.then_some(capability))
@@ -269,30 +233,19 @@ fn capabilities(group: &Group) -> Vec<Capability> {
 
 fn resolution(value: &IppValue) -> Option<Resolution> {
     let (cross_feed, feed, units) = value.as_resolution()?;
-    (*units == DPI).then_some(Resolution {
-        cross_feed: *cross_feed,
-        feed: *feed,
-    })
+    (*units == DPI).then_some(Resolution { cross_feed: *cross_feed, feed: *feed })
 }
 
 /// Sizes of `media-col-database` (with their margins), else of `media-size-supported`.
 fn media(group: &Group) -> Vec<MediaEntry> {
-    let everywhere = MARGINS
-        .iter()
-        .all(|margin| group.offers_number(&format!("{margin}-supported"), 0));
+    let everywhere = MARGINS.iter().all(|margin| group.offers_number(&format!("{margin}-supported"), 0));
     let database = group.all("media-col-database").into_iter().filter_map(|value| {
         let column = value.as_collection()?;
         let zero = |margin: &&str| column.get(&name(margin)?).and_then(number);
-        let borderless = everywhere
-            && MARGINS
-                .iter()
-                .all(|margin| zero(margin).is_none_or(|margin| margin == 0));
+        let borderless = everywhere && MARGINS.iter().all(|margin| zero(margin).is_none_or(|margin| margin == 0));
         entry(column.get(&name("media-size")?)?, borderless)
     });
-    let sizes = group
-        .all("media-size-supported")
-        .into_iter()
-        .filter_map(|value| entry(value, everywhere));
+    let sizes = group.all("media-size-supported").into_iter().filter_map(|value| entry(value, everywhere));
     database.chain(sizes).collect()
 }
 
@@ -300,11 +253,7 @@ fn entry(value: &IppValue, borderless: bool) -> Option<MediaEntry> {
     let size = value.as_collection()?;
     let (x_min, x_max) = span(size.get(&name("x-dimension")?)?)?;
     let (y_min, y_max) = span(size.get(&name("y-dimension")?)?)?;
-    Some(MediaEntry {
-        min: MediaSize { x: x_min, y: y_min },
-        max: MediaSize { x: x_max, y: y_max },
-        borderless,
-    })
+    Some(MediaEntry { min: MediaSize { x: x_min, y: y_min }, max: MediaSize { x: x_max, y: y_max }, borderless })
 }
 
 fn name(text: &str) -> Option<IppName> {
@@ -317,10 +266,7 @@ fn identity(group: &Group) -> Result<(i32, Option<String>), AnswerError> {
 }
 
 fn job(group: &Group) -> Result<Listed, AnswerError> {
-    let state = group
-        .number("job-state")
-        .and_then(job_state)
-        .ok_or(AnswerError::Missing("job-state"))?;
+    let state = group.number("job-state").and_then(job_state).ok_or(AnswerError::Missing("job-state"))?;
     let seen = Seen {
         state,
         reasons: group.reasons("job-state-reasons"),
@@ -330,12 +276,7 @@ fn job(group: &Group) -> Result<Listed, AnswerError> {
         documents: group.number("number-of-documents"),
     };
     let (job_id, job_uuid) = identity(group)?;
-    Ok(Listed {
-        job_id,
-        job_uuid,
-        name: group.text("job-name"),
-        seen,
-    })
+    Ok(Listed { job_id, job_uuid, name: group.text("job-name"), seen })
 }
 
 /// `job-state` (RFC 8011 §5.3.7).
@@ -403,9 +344,7 @@ impl Request {
         name: &str,
         value: Result<IppValue, IppParseError>,
     ) -> Result<Self, AnswerError> {
-        let attribute = value
-            .and_then(|value| IppAttribute::with_name(name, value))
-            .map_err(AnswerError::Parse)?;
+        let attribute = value.and_then(|value| IppAttribute::with_name(name, value)).map_err(AnswerError::Parse)?;
         self.0.attributes_mut().add(tag, attribute);
         Ok(self)
     }
@@ -420,23 +359,16 @@ fn encode(setting: Setting) -> (&'static str, Result<IppValue, IppParseError>) {
         Setting::HighQuality => ("print-quality", Ok(IppValue::Enum(5))),
         Setting::Upright => ("orientation-requested", Ok(IppValue::Enum(3))),
         Setting::SameOrder => ("page-delivery", IppValue::new_keyword("same-order")),
-        Setting::Resolution(Resolution { cross_feed, feed }) => (
-            "printer-resolution",
-            Ok(IppValue::Resolution {
-                cross_feed,
-                feed,
-                units: DPI,
-            }),
-        ),
+        Setting::Resolution(Resolution { cross_feed, feed }) => {
+            ("printer-resolution", Ok(IppValue::Resolution { cross_feed, feed, units: DPI }))
+        }
     }
 }
 
 fn media_col(size: MediaSize, margins: Margins) -> Result<IppValue, IppParseError> {
     let dimensions = [("x-dimension", size.x), ("y-dimension", size.y)];
-    let mut members = vec![(
-        "media-size",
-        collection(dimensions.map(|(name, number)| (name, IppValue::Integer(number))))?,
-    )];
+    let mut members =
+        vec![("media-size", collection(dimensions.map(|(name, number)| (name, IppValue::Integer(number))))?)];
     match margins {
         Margins::Zero => members.extend(MARGINS.map(|margin| (margin, IppValue::Integer(0)))),
         Margins::Default => {}
@@ -445,10 +377,8 @@ fn media_col(size: MediaSize, margins: Margins) -> Result<IppValue, IppParseErro
 }
 
 fn collection(members: impl IntoIterator<Item = (&'static str, IppValue)>) -> Result<IppValue, IppParseError> {
-    let members: Result<BTreeMap<_, _>, _> = members
-        .into_iter()
-        .map(|(name, value)| Ok::<_, IppParseError>((IppName::new(name)?, value)))
-        .collect();
+    let members: Result<BTreeMap<_, _>, _> =
+        members.into_iter().map(|(name, value)| Ok::<_, IppParseError>((IppName::new(name)?, value))).collect();
     Ok(IppValue::Collection(members?))
 }
 
@@ -459,18 +389,8 @@ mod tests {
     fn request() -> Vec<u8> {
         let uri = "ipp://localhost:631/ipp/print".parse().unwrap();
         let size = MediaSize::CARD;
-        let settings = [
-            Setting::Media(size, Margins::Zero),
-            Setting::Sides(Sides::OneSided),
-            Setting::HighQuality,
-        ];
-        Request::new(Operation::ValidateJob, &uri)
-            .unwrap()
-            .pdf()
-            .unwrap()
-            .settings(&settings)
-            .unwrap()
-            .to_bytes()
+        let settings = [Setting::Media(size, Margins::Zero), Setting::Sides(Sides::OneSided), Setting::HighQuality];
+        Request::new(Operation::ValidateJob, &uri).unwrap().pdf().unwrap().settings(&settings).unwrap().to_bytes()
     }
 
     #[test]

@@ -24,12 +24,7 @@ fn line(item: &Item) -> String {
         Item::Rule(area) => format!("rule {}", place(*area)),
         Item::Box { field, area } => format!("box {field} {}", place(*area)),
         Item::Image { area, seal } => {
-            format!(
-                "image {} of {} x {} px",
-                place(*area),
-                seal.width_px(),
-                seal.height_px()
-            )
+            format!("image {} of {} x {} px", place(*area), seal.width_px(), seal.height_px())
         }
         Item::Code(code) => {
             let dark = code.modules.iter().filter(|dark| **dark).count();

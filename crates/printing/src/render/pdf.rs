@@ -29,11 +29,7 @@ pub struct Placement {
 
 impl Placement {
     /// As laid out: for the screen and for files.
-    pub const NONE: Placement = Placement {
-        rotate_quarter_turns: 0,
-        dx_um: 0,
-        dy_um: 0,
-    };
+    pub const NONE: Placement = Placement { rotate_quarter_turns: 0, dx_um: 0, dy_um: 0 };
 
     /// Size of the paper after the turn.
     fn paper_um(self, page: &Page) -> (i32, i32) {
@@ -82,10 +78,7 @@ pub enum RenderError {
 /// A document as PDF bytes, one page a side.
 pub fn pdf(document: &Document, fonts: &Fonts, placement: &Placement) -> Result<Vec<u8>, RenderError> {
     let hash = document.hash(fonts);
-    let mut embedded: Vec<Embedded> = Typeface::ALL
-        .iter()
-        .map(|typeface| Embedded::new(*typeface, &hash))
-        .collect();
+    let mut embedded: Vec<Embedded> = Typeface::ALL.iter().map(|typeface| Embedded::new(*typeface, &hash)).collect();
     let mut target = PdfDocument::new(document.title);
     target.metadata.info.identifier.clone_from(&hash);
     for page in &document.pages {
@@ -94,18 +87,10 @@ pub fn pdf(document: &Document, fonts: &Fonts, placement: &Placement) -> Result<
     }
     embedded.retain(|font| !font.codes.is_empty());
     for font in &embedded {
-        target
-            .resources
-            .fonts
-            .map
-            .insert(font.id.clone(), PdfFont::new(font.subset(fonts)?));
+        target.resources.fonts.map.insert(font.id.clone(), PdfFont::new(font.subset(fonts)?));
     }
     if let Some(seal) = document.pages.iter().find_map(seal_of) {
-        target
-            .resources
-            .xobjects
-            .map
-            .insert(seal_id(), XObject::Image(raw(seal)));
+        target.resources.xobjects.map.insert(seal_id(), XObject::Image(raw(seal)));
     }
     let mut file = to_lopdf_doc(&target, &save_options(), &mut Vec::new());
     patch(&mut file, &embedded, &hash)?;
@@ -125,20 +110,8 @@ fn pt(um: i32) -> Pt {
 
 fn paper(page: &Page, placement: Placement, ops: Vec<Op>) -> PdfPage {
     let (width, height) = placement.paper_um(page);
-    let sheet = Rect {
-        x: Pt(0.0),
-        y: Pt(0.0),
-        width: pt(width),
-        height: pt(height),
-        mode: None,
-        winding_order: None,
-    };
-    PdfPage {
-        media_box: sheet.clone(),
-        trim_box: sheet.clone(),
-        crop_box: sheet,
-        ops,
-    }
+    let sheet = Rect { x: Pt(0.0), y: Pt(0.0), width: pt(width), height: pt(height), mode: None, winding_order: None };
+    PdfPage { media_box: sheet.clone(), trim_box: sheet.clone(), crop_box: sheet, ops }
 }
 
 fn page_ops(
@@ -187,10 +160,7 @@ fn placed_image(area: Area, page: &Page) -> Op {
         no_auto_scale: true,
         ..XObjectTransform::default()
     };
-    Op::UseXobject {
-        id: seal_id(),
-        transform,
-    }
+    Op::UseXobject { id: seal_id(), transform }
 }
 
 fn seal_id() -> XObjectId {
@@ -224,12 +194,7 @@ fn save_options() -> PdfSaveOptions {
         auto_optimize: Some(false),
         format: Some(ImageCompression::Flate),
     };
-    PdfSaveOptions {
-        optimize: true,
-        subset_fonts: false,
-        secure: true,
-        image_optimization: Some(image),
-    }
+    PdfSaveOptions { optimize: true, subset_fonts: false, secure: true, image_optimization: Some(image) }
 }
 
 /// One font of the file: a code for every (glyph, text), so that 辻 and its variants copy out exactly.
@@ -266,8 +231,7 @@ impl Embedded {
         }
         let code = u16::try_from(self.glyphs.len()).map_err(|_| RenderError::TooManyGlyphs)?;
         self.glyphs.push(self.remapper.remap(id));
-        self.widths
-            .insert(code, crate::shape::advance(id, self.typeface, fonts));
+        self.widths.insert(code, crate::shape::advance(id, self.typeface, fonts));
         self.codes.insert((id, text.to_owned()), code);
         Ok(code)
     }
@@ -282,17 +246,12 @@ impl Embedded {
         let font = PdfFontHandle::External(self.id.clone());
         for line in run.glyphs.chunk_by(|one, next| one.dy_um == next.dy_um) {
             let (x_um, rise_um) = (run.x_um + line[0].dx_um, line[0].dy_um);
-            let pos = Point {
-                x: pt(x_um),
-                y: pt(page_height_um - run.y_um + rise_um),
-            };
+            let pos = Point { x: pt(x_um), y: pt(page_height_um - run.y_um + rise_um) };
             let mut shown = Vec::with_capacity(line.len());
             let mut drift = 0.0;
             for (i, glyph) in line.iter().enumerate() {
                 let code = self.code(glyph.id, &glyph.text, fonts)?;
-                let wanted_um = line
-                    .get(i + 1)
-                    .map_or(glyph.advance_um, |next| next.dx_um - glyph.dx_um);
+                let wanted_um = line.get(i + 1).map_or(glyph.advance_um, |next| next.dx_um - glyph.dx_um);
                 let wanted = f64::from(wanted_um) * 1000.0 / f64::from(run.size_um);
                 drift += self.width(code, fonts) as f64 - wanted;
                 // Less than a thousandth of an em is rounding, not kerning.
@@ -302,14 +261,9 @@ impl Embedded {
             }
             ops.extend([
                 Op::StartTextSection,
-                Op::SetFont {
-                    font: font.clone(),
-                    size: pt(run.size_um),
-                },
+                Op::SetFont { font: font.clone(), size: pt(run.size_um) },
                 Op::SetTextCursor { pos },
-                Op::ShowText {
-                    items: vec![TextItem::GlyphIds(shown)],
-                },
+                Op::ShowText { items: vec![TextItem::GlyphIds(shown)] },
                 Op::EndTextSection,
             ]);
         }
@@ -318,10 +272,8 @@ impl Embedded {
 
     fn subset(&self, fonts: &Fonts) -> Result<ParsedFont, RenderError> {
         let loaded = fonts.get(self.typeface);
-        let subset = subsetter::subset(&loaded.bytes, 0, &self.remapper).map_err(|source| RenderError::Subset {
-            typeface: self.typeface.word(),
-            source,
-        })?;
+        let subset = subsetter::subset(&loaded.bytes, 0, &self.remapper)
+            .map_err(|source| RenderError::Subset { typeface: self.typeface.word(), source })?;
         Ok(ParsedFont::with_glyph_data(
             subset,
             0,
@@ -329,10 +281,7 @@ impl Embedded {
             BTreeMap::new(),
             self.widths.clone(),
             loaded.units_per_em as u16,
-            FontMetrics {
-                ascent: 1802,
-                descent: -246,
-            },
+            FontMetrics { ascent: 1802, descent: -246 },
         ))
     }
 }
@@ -370,10 +319,7 @@ fn patch(file: &mut lopdf::Document, embedded: &[Embedded], hash: &str) -> Resul
 
 /// The descendant of a composite font of this name, if this is one.
 fn descendant_named<'d>(dictionary: &'d mut Dictionary, name: &str) -> Option<&'d mut Dictionary> {
-    let named = dictionary
-        .get(b"BaseFont")
-        .and_then(Object::as_name)
-        .is_ok_and(|base| base == name.as_bytes());
+    let named = dictionary.get(b"BaseFont").and_then(Object::as_name).is_ok_and(|base| base == name.as_bytes());
     let descendants = dictionary.get_mut(b"DescendantFonts").ok()?.as_array_mut().ok()?;
     descendants.first_mut().filter(|_| named)?.as_dict_mut().ok()
 }

@@ -22,12 +22,8 @@ pub fn svg(page: &Page, fonts: &Fonts) -> String {
             Item::Rule(area) => body.push_str(&rectangle(*area)),
             Item::Box { .. } => {}
             Item::Image { area, seal } => {
-                let _ = writeln!(
-                    body,
-                    r#"<image {} href="data:image/png;base64,{}"/>"#,
-                    place(*area),
-                    base64(seal.png())
-                );
+                let _ =
+                    writeln!(body, r#"<image {} href="data:image/png;base64,{}"/>"#, place(*area), base64(seal.png()));
             }
             Item::Code(code) => code.bars().into_iter().for_each(|bar| body.push_str(&rectangle(bar))),
         }
@@ -38,20 +34,12 @@ pub fn svg(page: &Page, fonts: &Fonts) -> String {
         millimetres(width),
         millimetres(height),
     );
-    let _ = writeln!(
-        out,
-        "<title>{}</title>\n<desc>{}</desc>\n<defs>",
-        escaped(&page.title),
-        escaped(&spoken(page))
-    );
+    let _ = writeln!(out, "<title>{}</title>\n<desc>{}</desc>\n<defs>", escaped(&page.title), escaped(&spoken(page)));
     for (typeface, id) in used {
         let path = outline(typeface, id, fonts);
         let _ = writeln!(out, r#"<path id="{}" d="{path}"/>"#, reference(typeface, id));
     }
-    let _ = write!(
-        out,
-        "</defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n{body}</svg>\n"
-    );
+    let _ = write!(out, "</defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n{body}</svg>\n");
     out
 }
 
@@ -69,10 +57,7 @@ pub fn name_svg(text: &str, fonts: &Fonts, size_um: i32) -> Result<String, Layou
     for run in &runs {
         for (x, y, id) in pens(run) {
             let (path, scale) = (outline(run.typeface, id, fonts), scale(run, fonts));
-            let _ = write!(
-                out,
-                r#"<path transform="translate({x} {y}) scale({scale} -{scale})" d="{path}"/>"#
-            );
+            let _ = write!(out, r#"<path transform="translate({x} {y}) scale({scale} -{scale})" d="{path}"/>"#);
         }
     }
     out.push_str("</svg>");
@@ -85,18 +70,13 @@ fn referred(run: &Run, fonts: &Fonts, used: &mut BTreeSet<(Typeface, u16)>) -> S
     for (x, y, id) in pens(run) {
         used.insert((run.typeface, id));
         let href = reference(run.typeface, id);
-        let _ = writeln!(
-            out,
-            r##"<use href="#{href}" transform="translate({x} {y}) scale({scale} -{scale})"/>"##
-        );
+        let _ = writeln!(out, r##"<use href="#{href}" transform="translate({x} {y}) scale({scale} -{scale})"/>"##);
     }
     out
 }
 
 fn pens(run: &Run) -> impl Iterator<Item = (i32, i32, u16)> {
-    run.glyphs
-        .iter()
-        .map(|glyph| (run.x_um + glyph.dx_um, run.y_um - glyph.dy_um, glyph.id))
+    run.glyphs.iter().map(|glyph| (run.x_um + glyph.dx_um, run.y_um - glyph.dy_um, glyph.id))
 }
 
 fn scale(run: &Run, fonts: &Fonts) -> f64 {
@@ -144,10 +124,7 @@ fn rectangle(area: Area) -> String {
 }
 
 fn place(area: Area) -> String {
-    format!(
-        r#"x="{}" y="{}" width="{}" height="{}""#,
-        area.x_um, area.y_um, area.width_um, area.height_um
-    )
+    format!(r#"x="{}" y="{}" width="{}" height="{}""#, area.x_um, area.y_um, area.width_um, area.height_um)
 }
 
 fn millimetres(um: i32) -> String {
@@ -172,10 +149,7 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let word = chunk
-            .iter()
-            .enumerate()
-            .fold(0u32, |word, (i, byte)| word | u32::from(*byte) << (16 - 8 * i));
+        let word = chunk.iter().enumerate().fold(0u32, |word, (i, byte)| word | u32::from(*byte) << (16 - 8 * i));
         for i in 0..4 {
             let digit = DIGITS[(word >> (18 - 6 * i) & 63) as usize];
             out.push(if i <= chunk.len() { char::from(digit) } else { '=' });
@@ -201,13 +175,7 @@ mod tests {
 
     #[test]
     fn base64_pads_as_the_standard_says() {
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-        ] {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
     }

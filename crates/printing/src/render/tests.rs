@@ -10,11 +10,7 @@ use crate::sample::{NAME, face, fonts, laid, with};
 fn run(program: &str, package: &str, args: &[&str]) -> Output {
     let output = Command::new(program).args(args).output();
     let output = output.unwrap_or_else(|_| panic!("{program} is missing: install the package {package}"));
-    assert!(
-        output.status.success(),
-        "{program}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     output
 }
 
@@ -89,68 +85,26 @@ fn the_pdf_says_nothing_of_the_person_outside_its_pages() {
     let bytes = pdf(&document, &fonts(), &Placement::NONE).unwrap();
     let file = lopdf::Document::load_mem(&bytes).unwrap();
     let info = format!("{:?}", file.trailer)
-        + &format!(
-            "{:?}",
-            file.get_dictionary(file.trailer.get(b"Info").unwrap().as_reference().unwrap())
-                .unwrap()
-        );
+        + &format!("{:?}", file.get_dictionary(file.trailer.get(b"Info").unwrap().as_reference().unwrap()).unwrap());
     for word in ["葛", "1234567", "GTS_PDFX"] {
         assert!(!info.contains(word), "{info}");
     }
     let plain = String::from_utf8_lossy(&bytes);
     assert!(!plain.contains("GTS_PDFXVersion") && !plain.contains("1234567"));
     let scratch = Scratch::new("fonts");
-    let fonts = run(
-        "pdffonts",
-        "poppler-utils",
-        &[&scratch.pdf(&document, &Placement::NONE)],
-    )
-    .stdout;
-    assert_eq!(
-        String::from_utf8(fonts).unwrap().lines().count(),
-        4,
-        "two headings, two fonts"
-    );
+    let fonts = run("pdffonts", "poppler-utils", &[&scratch.pdf(&document, &Placement::NONE)]).stdout;
+    assert_eq!(String::from_utf8(fonts).unwrap().lines().count(), 4, "two headings, two fonts");
 }
 
 #[test]
 fn the_code_reads_as_the_number_at_300_dpi() {
-    for (number, turns) in [
-        ("01-0000001-4", 0),
-        ("01-0000001-4", 1),
-        ("99-9999999-9", 3),
-        ("12-3456789-2", 2),
-    ] {
+    for (number, turns) in [("01-0000001-4", 0), ("01-0000001-4", 1), ("99-9999999-9", 3), ("12-3456789-2", 2)] {
         let scratch = Scratch::new(&format!("code-{number}-{turns}"));
-        let placement = Placement {
-            rotate_quarter_turns: turns,
-            dx_um: 0,
-            dy_um: 0,
-        };
+        let placement = Placement { rotate_quarter_turns: turns, dx_um: 0, dy_um: 0 };
         let path = scratch.pdf(&laid(&with("certificate_no", number)).unwrap(), &placement);
         let picture = scratch.path("side");
-        run(
-            "pdftoppm",
-            "poppler-utils",
-            &[
-                "-r",
-                "300",
-                "-f",
-                "1",
-                "-l",
-                "1",
-                "-singlefile",
-                "-png",
-                &path,
-                &picture,
-            ],
-        );
-        let read = run(
-            "zbarimg",
-            "zbar-tools",
-            &["--nodbus", "-q", "--raw", &format!("{picture}.png")],
-        )
-        .stdout;
+        run("pdftoppm", "poppler-utils", &["-r", "300", "-f", "1", "-l", "1", "-singlefile", "-png", &path, &picture]);
+        let read = run("zbarimg", "zbar-tools", &["--nodbus", "-q", "--raw", &format!("{picture}.png")]).stdout;
         assert_eq!(String::from_utf8(read).unwrap().trim(), number);
     }
 }
@@ -158,18 +112,11 @@ fn the_code_reads_as_the_number_at_300_dpi() {
 #[test]
 fn a_printer_gets_the_page_on_its_own_paper() {
     let document = laid(&face()).unwrap();
-    for (turns, size) in [
-        (0, "242.646 x 153.014"),
-        (1, "153.014 x 242.646"),
-        (2, "242.646 x 153.014"),
-        (3, "153.014 x 242.646"),
-    ] {
+    for (turns, size) in
+        [(0, "242.646 x 153.014"), (1, "153.014 x 242.646"), (2, "242.646 x 153.014"), (3, "153.014 x 242.646")]
+    {
         let scratch = Scratch::new(&format!("turn-{turns}"));
-        let placement = Placement {
-            rotate_quarter_turns: turns,
-            dx_um: 100,
-            dy_um: -100,
-        };
+        let placement = Placement { rotate_quarter_turns: turns, dx_um: 100, dy_um: -100 };
         let path = scratch.pdf(&document, &placement);
         let told = String::from_utf8(run("pdfinfo", "poppler-utils", &[&path]).stdout).unwrap();
         assert!(told.contains(size), "{told}");
@@ -182,36 +129,22 @@ fn pixels(document: &Document, placement: &Placement) -> (usize, Vec<u8>) {
     use hayro::vello_cpu::color::palette::css::WHITE;
     let file = Pdf::new(pdf(document, &fonts(), placement).unwrap()).unwrap();
     let scale = 300.0 / 72.0;
-    let settings = hayro::PixmapSettings {
-        x_scale: scale,
-        y_scale: scale,
-        bg_color: WHITE,
-    };
+    let settings = hayro::PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let pixmap = hayro::render(
         &file.pages()[0],
         &hayro::RenderCache::new(),
         &hayro::hayro_interpret::InterpreterSettings::default(),
-        &hayro::RenderSettings {
-            hinting: false,
-            ..Default::default()
-        },
+        &hayro::RenderSettings { hinting: false, ..Default::default() },
         &settings,
     );
-    let grey = pixmap
-        .data_as_u8_slice()
-        .chunks_exact(4)
-        .map(|pixel| pixel[1])
-        .collect();
+    let grey = pixmap.data_as_u8_slice().chunks_exact(4).map(|pixel| pixel[1]).collect();
     (usize::from(pixmap.width()), grey)
 }
 
 /// Dark pixels of the box of a name, as a set of places.
 fn crop(document: &Document) -> Vec<bool> {
     let (width, grey) = pixels(document, &Placement::NONE);
-    (146..222)
-        .flat_map(|y| (180..770).map(move |x| (x, y)))
-        .map(|(x, y)| grey[y * width + x] < 128)
-        .collect()
+    (146..222).flat_map(|y| (180..770).map(move |x| (x, y))).map(|(x, y)| grey[y * width + x] < 128).collect()
 }
 
 #[test]
@@ -229,11 +162,7 @@ fn calibration_moves_the_ink_and_nothing_else() {
     let document = laid(&face()).unwrap();
     let (width, grey) = pixels(&document, &Placement::NONE);
     // 12 pixels right, 6 down
-    let moved = Placement {
-        rotate_quarter_turns: 0,
-        dx_um: 1016,
-        dy_um: 508,
-    };
+    let moved = Placement { rotate_quarter_turns: 0, dx_um: 1016, dy_um: 508 };
     let (_, shifted) = pixels(&document, &moved);
     let rows = grey.len() / width;
     let different = (20..rows - 40)
@@ -269,14 +198,10 @@ fn drawn_svg(text: &str, width: u16, height: u16) -> Vec<u8> {
     context.set_paint(BLACK);
     for line in text.lines() {
         if line.starts_with("<path") {
-            paths.insert(
-                attribute(line, "id").unwrap(),
-                BezPath::from_svg(&attribute(line, "d").unwrap()).unwrap(),
-            );
+            paths.insert(attribute(line, "id").unwrap(), BezPath::from_svg(&attribute(line, "d").unwrap()).unwrap());
         } else if line.starts_with("<use") {
-            let numbers = attribute(line, "transform")
-                .unwrap()
-                .replace(|c: char| !c.is_ascii_digit() && !".-".contains(c), " ");
+            let numbers =
+                attribute(line, "transform").unwrap().replace(|c: char| !c.is_ascii_digit() && !".-".contains(c), " ");
             let n: Vec<f64> = numbers.split_whitespace().map(|n| n.parse().unwrap()).collect();
             context.set_transform(to_pixels * Affine::new([n[2], 0.0, 0.0, n[3], n[0], n[1]]));
             context.fill_path(&paths[&attribute(line, "href").unwrap()[1..]]);
@@ -288,16 +213,9 @@ fn drawn_svg(text: &str, width: u16, height: u16) -> Vec<u8> {
     }
     context.flush();
     let mut pixmap = Pixmap::new(width, height);
-    let settings = RasterizerSettings {
-        target_init: TargetInit::Clear(WHITE),
-        ..Default::default()
-    };
+    let settings = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..Default::default() };
     context.render_with(&mut pixmap, &mut Resources::default(), settings);
-    pixmap
-        .data_as_u8_slice()
-        .chunks_exact(4)
-        .map(|pixel| pixel[1])
-        .collect()
+    pixmap.data_as_u8_slice().chunks_exact(4).map(|pixel| pixel[1]).collect()
 }
 
 #[test]
@@ -324,10 +242,7 @@ fn same_as_committed(name: &str, text: &str) {
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     let line = committed.lines().zip(text.lines()).position(|(one, two)| one != two);
-    assert!(
-        committed == text,
-        "{name} differs from line {line:?}; look at it, then MADOGUCHI_BLESS=1"
-    );
+    assert!(committed == text, "{name} differs from line {line:?}; look at it, then MADOGUCHI_BLESS=1");
 }
 
 #[test]

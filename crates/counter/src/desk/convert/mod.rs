@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::{EndReason, StartReason};
-use madoguchi_domain::decide::{Decision, NextAction, paper};
+use madoguchi_domain::decide::{NextAction, paper};
 use madoguchi_domain::ground::Ground;
 use madoguchi_domain::record::{Household, RecordId, Resident};
 use madoguchi_domain::refusal::Refusal;
@@ -17,8 +16,11 @@ use madoguchi_store::{Verdict, Why, WhyKind};
 use serde::Serialize;
 use serde_json::Value;
 
+mod registered;
+
+pub use registered::registered;
+
 use super::views::*;
-use crate::ops::register::Registered;
 use crate::ops::search::Found;
 use crate::ops::show::Shown;
 use crate::words;
@@ -28,20 +30,13 @@ pub const NAME_UM: i32 = 5644;
 
 /// A closed value as the text scripts see.
 pub fn code<T: Serialize>(value: T) -> String {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// A refusal in the office's words.
 pub fn refusal(refusal: &Refusal) -> RefusalView {
     let mut refusal = refusal.clone();
-    if let Some(kind) = refusal
-        .fields
-        .get("kind")
-        .and_then(|k| crate::ops::register::kind(k).ok())
-    {
+    if let Some(kind) = refusal.fields.get("kind").and_then(|k| crate::ops::register::kind(k).ok()) {
         refusal.fields.insert("kind_label".to_owned(), kind.label().to_owned());
     }
     RefusalView {
@@ -68,9 +63,7 @@ pub fn grounds(grounds: &[Ground]) -> Vec<GroundView> {
 /// The exact glyphs of a name, where a browser would show another or a box.
 pub fn name_svg(name: &str, fonts: Option<&Fonts>) -> Option<String> {
     let exact = kana::without_selectors(name) != name
-        || name
-            .chars()
-            .any(|c| c as u32 > 0xFFFF || ('\u{F900}'..='\u{FAFF}').contains(&c));
+        || name.chars().any(|c| c as u32 > 0xFFFF || ('\u{F900}'..='\u{FAFF}').contains(&c));
     let fonts = fonts.filter(|_| exact)?;
     render::name_svg(name, fonts, NAME_UM).ok()
 }
@@ -96,16 +89,9 @@ fn why(why: &Why, resident: &Resident) -> String {
 pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
     let identity = &found.resident.identity.body;
     let id = found.resident.id;
-    let member = found
-        .household
-        .as_ref()
-        .and_then(|h| h.coverage_of(id, day).or_else(|| h.latest_of(id)));
+    let member = found.household.as_ref().and_then(|h| h.coverage_of(id, day).or_else(|| h.latest_of(id)));
     let state = coverage(found.household.as_ref(), id, day);
-    let number = found
-        .household
-        .as_ref()
-        .filter(|_| state == "covered")
-        .map(|h| &h.number.body);
+    let number = found.household.as_ref().filter(|_| state == "covered").map(|h| &h.number.body);
     let protected = identity.support.hides_address();
     HitView {
         record: id.to_string(),
@@ -116,11 +102,7 @@ pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
         birth: identity.birth.to_string(),
         birth_shown: identity.birth.printed(identity.calendar()),
         sex: identity.sex.code().to_owned(),
-        address: if protected {
-            String::new()
-        } else {
-            identity.full_address()
-        },
+        address: if protected { String::new() } else { identity.full_address() },
         protected,
         juki_household_no: identity.juki_household_no.clone(),
         symbol: number.map(|n| n.symbol.clone()),
@@ -148,11 +130,7 @@ pub fn next_actions(actions: &[NextAction], who: &dyn Fn(RecordId) -> String) ->
 /// What a record is called outside.
 pub fn who_among(people: &[&Resident]) -> BTreeMap<RecordId, String> {
     let no = |r: &Resident| {
-        if r.identity.body.shown_no().is_empty() {
-            r.id.to_string()
-        } else {
-            r.identity.body.shown_no().to_owned()
-        }
+        if r.identity.body.shown_no().is_empty() { r.id.to_string() } else { r.identity.body.shown_no().to_owned() }
     };
     people.iter().map(|r| (r.id, no(r))).collect()
 }
@@ -192,11 +170,7 @@ fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fon
         nationality: identity.nationality.clone(),
         residence_status: identity.residence_status.clone(),
         stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
-        postal_code: if hidden {
-            String::new()
-        } else {
-            identity.postal_code.clone()
-        },
+        postal_code: if hidden { String::new() } else { identity.postal_code.clone() },
         address: if hidden { String::new() } else { identity.full_address() },
         protected,
         juki_household_no: identity.juki_household_no.clone(),
@@ -292,32 +266,20 @@ pub fn certificate(c: &Certificate) -> CertificateView {
 fn reason_label(code: &str) -> String {
     let value = Value::String(code.to_owned());
     let start = serde_json::from_value::<StartReason>(value.clone()).map(|r| r.label().to_owned());
-    start
-        .or_else(|_| serde_json::from_value::<EndReason>(value).map(|r| r.label().to_owned()))
-        .unwrap_or_default()
+    start.or_else(|_| serde_json::from_value::<EndReason>(value).map(|r| r.label().to_owned())).unwrap_or_default()
 }
 
 /// Everything about one resident.
 pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Fonts>) -> ShowView {
     let resident = &shown.resident;
-    let everybody: Vec<&Resident> = std::iter::once(resident)
-        .chain(&shown.members)
-        .chain(&shown.head)
-        .collect();
+    let everybody: Vec<&Resident> = std::iter::once(resident).chain(&shown.members).chain(&shown.head).collect();
     let names = who_among(&everybody);
     let q = &resident.qualification.body;
-    let covered = shown
-        .household
-        .as_ref()
-        .is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
+    let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
     ShowView {
         resident: person(resident, shown.unsent, reveal, shown.on, fonts),
         household: household(shown, &names),
-        juki_household: shown
-            .juki
-            .iter()
-            .map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts))
-            .collect(),
+        juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
         movements: q.movements.iter().map(movement).collect(),
         special_statuses: Vec::new(),
@@ -372,140 +334,11 @@ fn copay(c: &madoguchi_domain::record::CopayDetermination) -> CopayView {
     }
 }
 
-/// What a notification led to, or would lead to.
-pub fn registered(done: &Registered, household_numbers: &dyn Fn(RecordId) -> Option<(String, String)>) -> RegisterView {
-    let people: Vec<&Resident> = done.people.iter().collect();
-    let names = who_among(&people);
-    let called = called(&names);
-    let decision = &done.decision;
-    let opened = opened_number(decision);
-    let acts = decision.claims.iter().chain(&decision.facts).map(|act| {
-        act_view(
-            act,
-            &called,
-            &|id| opened.clone().or_else(|| household_numbers(id)),
-            done.entry.is_none(),
-        )
-    });
-    let name_of = |id: RecordId| {
-        done.people
-            .iter()
-            .find(|r| r.id == id)
-            .map(|r| r.identity.body.name.clone())
-            .unwrap_or_default()
-    };
-    RegisterView {
-        entry: done.entry.map(|e| e.to_string()),
-        dry_run: done.entry.is_none(),
-        residents: done.people.iter().map(touched).collect(),
-        acts: acts.collect(),
-        papers_to_give: decision
-            .papers_to_give
-            .iter()
-            .map(|p| PaperToGiveView {
-                kind: p.kind.as_str(),
-                label: p.kind.label().to_owned(),
-                resident: called(p.resident),
-                name: name_of(p.resident),
-                valid_until: p.valid_until.map(|d| d.to_string()),
-                delivery: "window".to_owned(),
-            })
-            .collect(),
-        papers_to_collect: decision
-            .papers_to_collect
-            .iter()
-            .map(|p| PaperToCollectView {
-                kind: p.kind.as_str(),
-                label: p.kind.label().to_owned(),
-                resident: called(p.resident),
-                certificate_no: p.certificate_no.clone(),
-                brought: p.brought,
-            })
-            .collect(),
-        forms_to_print: decision
-            .forms_to_print
-            .iter()
-            .map(|f| FormView {
-                form: code(f),
-                label: words::form(*f).to_owned(),
-            })
-            .collect(),
-        determinations: Vec::new(),
-        late_days: decision.late_days,
-        next_actions: next_actions(&decision.next_actions, &called),
-        grounds: grounds(&decision.grounds),
-    }
-}
-
-fn touched(r: &Resident) -> TouchedView {
-    let provisional = r.identity.body.provisional_no.clone().filter(|n| !n.is_empty());
-    TouchedView {
-        resident: r.identity.body.atena_no.clone(),
-        record: r.id.to_string(),
-        provisional_no: provisional,
-    }
-}
-
-fn opened_number(decision: &Decision) -> Option<(String, String)> {
-    decision.claims.iter().find_map(|act| {
-        if let Act::OpenHousehold { number, .. } = act {
-            Some((number.symbol.clone(), number.number.clone()))
-        } else {
-            None
-        }
-    })
-}
-
-/// An act flattened: `type`, `version`, the resident's number, and the dates and numbers of the act.
-/// In a preview a number that would be taken is null.
-fn act_view(
-    act: &Act,
-    called: &dyn Fn(RecordId) -> String,
-    number_of: &dyn Fn(RecordId) -> Option<(String, String)>,
-    preview: bool,
-) -> ActView {
-    let value = serde_json::to_value(act).unwrap_or(Value::Null);
-    let mut fields = value.as_object().cloned().unwrap_or_default();
-    let kind = fields
-        .remove("type")
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default();
-    let id = |v: &Value| v.as_str().and_then(|t| uuid::Uuid::parse_str(t).ok());
-    let resident = fields.remove("resident").as_ref().and_then(id).map(called);
-    if let Some(household) = fields.get("household").and_then(id)
-        && kind != "OpenHousehold"
-    {
-        let number = number_of(household);
-        let number_or_null = number
-            .as_ref()
-            .map(|(_, n)| n.clone())
-            .filter(|n| !(preview && n.is_empty()));
-        fields.insert(
-            "symbol".to_owned(),
-            number.as_ref().map_or(Value::Null, |(s, _)| Value::String(s.clone())),
-        );
-        fields.insert("number".to_owned(), number_or_null.map_or(Value::Null, Value::String));
-    }
-    if kind == "OpenHousehold" && preview {
-        fields.insert("number".to_owned(), Value::Null);
-    }
-    ActView {
-        kind,
-        version: act.version(),
-        resident,
-        fields,
-    }
-}
-
 /// What verifying found.
 pub fn verdict(verdict: &Verdict) -> VerifyView {
     let fault = |f: &madoguchi_store::Fault| {
         let (kind, message) = words::fault(f.kind);
-        FaultView {
-            kind: kind.to_owned(),
-            place: f.place.clone(),
-            message: message.to_owned(),
-        }
+        FaultView { kind: kind.to_owned(), place: f.place.clone(), message: message.to_owned() }
     };
     VerifyView {
         entries: verdict.entries,
