@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use madoguchi_domain::certificate::{Delivery, PaperOutcome};
 use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::notification::Notification;
-use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
 use madoguchi_printing::render;
 use madoguchi_store::{JobState, Local};
@@ -66,6 +66,15 @@ fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
 
 fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
     serde_json::from_value(args).map_err(|e| Refusal::field("arguments", e.to_string()).into())
+}
+
+/// At a window the clerk always makes sure of the person, in a sample office too.
+fn typed(items: BTreeMap<String, String>) -> Result<Check> {
+    let told = items.values().filter(|value| !value.trim().is_empty()).count();
+    if told < 2 {
+        return Err(Refusal::new(RefusalCode::CheckMissing).into());
+    }
+    Ok(Check { items, sample: false })
 }
 
 fn office_view(office: &Office) -> Result<OfficeView> {
@@ -173,7 +182,7 @@ struct Register {
 fn register(desk: &Desk, args: Register) -> Result<Value> {
     let mut office = desk.office();
     let mode = if args.dry_run { Mode::Preview } else { Mode::Commit };
-    let check = Check { items: args.check, sample: false };
+    let check = typed(args.check)?;
     let done = office.register(&args.notification, &check, mode)?;
     json(office.registered_view(&done))
 }
@@ -209,7 +218,7 @@ fn issue(desk: &Desk, args: Issue) -> Result<Value> {
     let one_at_a_time = desk.office().print_lock()?;
     let (issued, sheet) = {
         let mut office = desk.office();
-        let check = Check { items: args.check, sample: false };
+        let check = typed(args.check)?;
         let ask = Ask {
             resident: &args.resident,
             kind: args.kind.as_deref().map(kind).transpose()?,
@@ -295,7 +304,7 @@ fn copay(desk: &Desk, args: Copay) -> Result<Value> {
         from,
         reason: args.reason,
     };
-    desk.office().record_copay(&ask, &Check { items: args.check, sample: false })?;
+    desk.office().record_copay(&ask, &typed(args.check)?)?;
     show(desk, Show { resident: args.resident, reason: None })
 }
 
