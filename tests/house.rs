@@ -22,22 +22,14 @@ pub struct Source {
 
 impl Source {
     fn planted(path: &str, text: &str) -> Source {
-        Source {
-            path: path.into(),
-            text: text.into(),
-        }
+        Source { path: path.into(), text: text.into() }
     }
 
     /// The lines with their numbers, up to the module of unit tests.
     fn production(&self) -> Vec<(usize, &str)> {
         let lines: Vec<&str> = self.text.lines().collect();
         let end = if self.is_test() { 0 } else { tests_begin(&lines) };
-        lines
-            .into_iter()
-            .take(end)
-            .enumerate()
-            .map(|(index, line)| (index + 1, line))
-            .collect()
+        lines.into_iter().take(end).enumerate().map(|(index, line)| (index + 1, line)).collect()
     }
 
     fn is_test(&self) -> bool {
@@ -49,23 +41,14 @@ impl Source {
     }
 
     fn is(&self, extensions: &[&str]) -> bool {
-        self.path
-            .rsplit_once('.')
-            .is_some_and(|(_, end)| extensions.contains(&end))
+        self.path.rsplit_once('.').is_some_and(|(_, end)| extensions.contains(&end))
     }
 }
 
 /// The first line of `#[cfg(test)] mod … {`; an attribute on a single item does not end the production code.
 fn tests_begin(lines: &[&str]) -> usize {
-    let opens = |at: usize| {
-        lines[at + 1..]
-            .iter()
-            .take(3)
-            .any(|l| l.starts_with("mod ") && l.ends_with('{'))
-    };
-    (0..lines.len())
-        .find(|&at| lines[at].starts_with("#[cfg(test)]") && opens(at))
-        .unwrap_or(lines.len())
+    let opens = |at: usize| lines[at + 1..].iter().take(3).any(|l| l.starts_with("mod ") && l.ends_with('{'));
+    (0..lines.len()).find(|&at| lines[at].starts_with("#[cfg(test)]") && opens(at)).unwrap_or(lines.len())
 }
 
 fn top() -> PathBuf {
@@ -82,11 +65,7 @@ fn sources() -> Vec<Source> {
         let path = path.strip_prefix(top()).unwrap().to_string_lossy().replace('\\', "/");
         found.push(Source { path, text });
     });
-    assert!(
-        found.len() > 30,
-        "the walk over the checkout found only {} files",
-        found.len()
-    );
+    assert!(found.len() > 30, "the walk over the checkout found only {} files", found.len());
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
@@ -110,31 +89,20 @@ fn metadata(options: &[&str]) -> serde_json::Value {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let ask = |more: &[&str]| {
         let mut command = Command::new(&cargo);
-        command
-            .current_dir(top())
-            .args(["metadata", "--format-version", "1", "--locked"]);
+        command.current_dir(top()).args(["metadata", "--format-version", "1", "--locked"]);
         command.args(options).args(more).output().unwrap()
     };
     let mut answer = ask(&["--offline"]);
     if !answer.status.success() {
         answer = ask(&[]);
     }
-    assert!(
-        answer.status.success(),
-        "cargo metadata: {}",
-        String::from_utf8_lossy(&answer.stderr)
-    );
+    assert!(answer.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&answer.stderr));
     serde_json::from_slice(&answer.stdout).unwrap()
 }
 
 #[track_caller]
 fn nothing(findings: &[String]) {
-    assert!(
-        findings.is_empty(),
-        "{} finding(s):\n  {}",
-        findings.len(),
-        findings.join("\n  ")
-    );
+    assert!(findings.is_empty(), "{} finding(s):\n  {}", findings.len(), findings.join("\n  "));
 }
 
 #[test]

@@ -32,33 +32,18 @@ fn rig() -> IppRig {
     let proxy = CutProxy::start(&process);
     let printer = IppPrinter::new(&process.uri(), Timeouts::OFFICE).expect("an address in the local network");
     let through_proxy = IppPrinter::new(&proxy.uri(), Timeouts::OFFICE).expect("an address in the local network");
-    IppRig {
-        process,
-        proxy,
-        printer,
-        through_proxy,
-        cut: Cell::new(false),
-        _folder: folder,
-    }
+    IppRig { process, proxy, printer, through_proxy, cut: Cell::new(false), _folder: folder }
 }
 
 /// `x-dimension=5398` in the text of a media-col.
 fn dimension(media_col: &str, name: &str) -> Option<i32> {
     let digits = media_col.split_once(&format!("{name}="))?.1;
-    digits
-        .split(|letter: char| !letter.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()
+    digits.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
 
 impl Rig for IppRig {
     fn printer(&self) -> &dyn Printer {
-        if self.cut.get() {
-            &self.through_proxy
-        } else {
-            &self.printer
-        }
+        if self.cut.get() { &self.through_proxy } else { &self.printer }
     }
 
     fn printed(&self) -> Vec<Printed> {
@@ -91,11 +76,7 @@ impl Rig for IppRig {
     }
 
     fn set_off(&self, off: bool) {
-        if off {
-            self.process.stop()
-        } else {
-            self.process.restart()
-        }
+        if off { self.process.stop() } else { self.process.restart() }
     }
 
     fn restart_forgetting(&self) {
@@ -118,9 +99,7 @@ fn a_real_ipp_printer_does_what_every_printer_must() {
     // each case has a printer of its own, so they need not wait for each other
     thread::scope(|scope| {
         let running = suite::ALL.map(|(case, run)| (case, scope.spawn(move || run(&rig()))));
-        let failed = running
-            .into_iter()
-            .filter_map(|(case, thread)| thread.join().is_err().then_some(case));
+        let failed = running.into_iter().filter_map(|(case, thread)| thread.join().is_err().then_some(case));
         assert_eq!(failed.collect::<Vec<_>>(), Vec::<&str>::new());
     });
 }
@@ -148,10 +127,7 @@ fn a_low_ribbon_warns_and_prints() {
     let rig = rig();
     rig.process.set_low(true);
     suite::ALL[0].1(&rig);
-    assert_eq!(
-        rig.printer.describe().unwrap().readiness(),
-        Readiness::Warn(vec!["marker-supply-low".to_owned()])
-    );
+    assert_eq!(rig.printer.describe().unwrap().readiness(), Readiness::Warn(vec!["marker-supply-low".to_owned()]));
 }
 
 #[test]

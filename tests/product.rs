@@ -1,4 +1,12 @@
 //! The product from outside: one test binary.
 
+mod bad_input;
+mod day;
+mod demo;
 mod house;
+mod kill;
 mod printer_ipp;
+mod printing_faults;
+mod refusals;
+mod rules;
+mod window;

@@ -31,13 +31,7 @@ fn functions(table: &str) -> Result<Vec<Function<'_>>, String> {
         if !seen.insert(id) || !["yes", "no"].contains(&claimed) {
             return Err(format!("line {}: {id} twice, or claimed neither yes nor no", index + 1));
         }
-        functions.push(Function {
-            id,
-            rust,
-            name,
-            scope,
-            claimed: claimed == "yes",
-        });
+        functions.push(Function { id, rust, name, scope, claimed: claimed == "yes" });
     }
     Ok(functions)
 }
@@ -48,17 +42,13 @@ fn marks(source: &Source) -> Vec<(String, Option<String>)> {
     let mark = format!("{}{}", MARK.0, MARK.1);
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let comment = line
-            .strip_prefix("//")
-            .map(|text| text.trim_start_matches(['/', '!', ' ', '`']));
+        let comment = line.strip_prefix("//").map(|text| text.trim_start_matches(['/', '!', ' ', '`']));
         let Some(ids) = comment.and_then(|text| text.strip_prefix(&mark)) else {
             continue;
         };
         let test = test_at(&lines, at).map(|name| format!("{} {name}", source.path));
         found.extend(
-            ids.split([',', '、', ' ', '`'])
-                .filter(|id| !id.is_empty())
-                .map(|id| (id.to_string(), test.clone())),
+            ids.split([',', '、', ' ', '`']).filter(|id| !id.is_empty()).map(|id| (id.to_string(), test.clone())),
         );
     }
     found
@@ -93,22 +83,12 @@ fn report(functions: &[Function<'_>], marks: &[(String, Option<String>)]) -> (St
     }
     let claimed = functions.iter().filter(|function| function.claimed).count();
     let mut text = format!("{claimed} of {} functions claimed\n\n", functions.len());
-    for Function {
-        id,
-        rust,
-        name,
-        scope,
-        claimed,
-    } in functions
-    {
+    for Function { id, rust, name, scope, claimed } in functions {
         let tests = tests.get(id).map(|tests| tests.join("; ")).unwrap_or_default();
         if *claimed && tests.is_empty() {
             faults.push(format!("{id} {name} is claimed and no test names it"));
         }
-        text += &format!(
-            "{} {id}\t{name}\t{rust}\t{scope}\t{tests}\n",
-            if *claimed { "✓" } else { "·" }
-        );
+        text += &format!("{} {id}\t{name}\t{rust}\t{scope}\t{tests}\n", if *claimed { "✓" } else { "·" });
     }
     (text, faults)
 }
@@ -129,10 +109,7 @@ fn a_planted_claim_is_found() {
     const HEAD: &str = "id\trust\tname\tscope\tclaimed\n";
     let faults = |table: &str, source: &str| {
         let table = format!("{HEAD}{table}");
-        let marks = marks(&Source::planted(
-            "tests/a.rs",
-            &source.replace("MARK", &format!("{}{}", MARK.0, MARK.1)),
-        ));
+        let marks = marks(&Source::planted("tests/a.rs", &source.replace("MARK", &format!("{}{}", MARK.0, MARK.1))));
         report(&functions(&table).unwrap(), &marks).1.len()
     };
     let (claimed, unclaimed) = ("2.1.1\ta\tA\tC\tyes\n", "2.1.1\ta\tA\tC\tno\n");
@@ -140,15 +117,8 @@ fn a_planted_claim_is_found() {
     assert_eq!(faults(claimed, "#[test]\n// MARK 2.1.1\nfn a() {}\n"), 0);
     assert_eq!(faults(unclaimed, ""), 0);
     assert_eq!(faults(claimed, ""), 1, "claimed without a test");
-    assert_eq!(
-        faults(unclaimed, "/// MARK 2.1.1, 9.9\n#[test]\nfn a() {}\n"),
-        1,
-        "unknown"
-    );
+    assert_eq!(faults(unclaimed, "/// MARK 2.1.1, 9.9\n#[test]\nfn a() {}\n"), 1, "unknown");
     assert_eq!(faults(unclaimed, "/// MARK 2.1.1\nfn a() {}\n"), 1, "not on a test");
-    assert!(
-        functions(&format!("{HEAD}{claimed}{unclaimed}")).is_err(),
-        "the same id twice"
-    );
+    assert!(functions(&format!("{HEAD}{claimed}{unclaimed}")).is_err(), "the same id twice");
     assert!(functions(&format!("{HEAD}2.1.1\tA\n")).is_err(), "too few columns");
 }

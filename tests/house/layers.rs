@@ -54,11 +54,7 @@ const PURE: [&str; 15] = [
 ];
 
 /// The only files of the store that change rows: the three doors and the projections they write.
-const DOORS: [&str; 3] = [
-    "crates/store/src/commit.rs",
-    "crates/store/src/keep.rs",
-    "crates/store/src/project.rs",
-];
+const DOORS: [&str; 3] = ["crates/store/src/commit.rs", "crates/store/src/keep.rs", "crates/store/src/project.rs"];
 
 /// The one place of each program that asks the machine for the time.
 const CLOCKS: [&str; 2] = ["crates/counter/src/clock.rs", "crates/central/src/clock.rs"];
@@ -88,10 +84,7 @@ fn wrong_edge(edge: &Edge) -> Option<String> {
 }
 
 fn owners(library: &str) -> Option<&'static [&'static str]> {
-    let named = |name: &str| {
-        name.strip_suffix('*')
-            .map_or(name == library, |start| library.starts_with(start))
-    };
+    let named = |name: &str| name.strip_suffix('*').map_or(name == library, |start| library.starts_with(start));
     OWNERS.iter().find(|(name, _)| named(name)).map(|(_, owners)| *owners)
 }
 
@@ -101,10 +94,7 @@ fn edges() -> Vec<Edge> {
     for package in metadata["packages"].as_array().unwrap() {
         let from = package["name"].as_str().unwrap();
         for dependency in package["dependencies"].as_array().unwrap() {
-            edges.push(Edge {
-                from: from.into(),
-                to: dependency["name"].as_str().unwrap().into(),
-            });
+            edges.push(Edge { from: from.into(), to: dependency["name"].as_str().unwrap().into() });
         }
     }
     edges
@@ -138,9 +128,7 @@ fn statement(line: &str) -> Option<&'static str> {
 }
 
 fn changes_rows(statement: &str) -> bool {
-    ["INSERT", "REPLACE", "DELETE", "UPDATE"]
-        .iter()
-        .any(|verb| statement.starts_with(verb))
+    ["INSERT", "REPLACE", "DELETE", "UPDATE"].iter().any(|verb| statement.starts_with(verb))
 }
 
 fn misplaced_sql(source: &Source) -> Vec<String> {
@@ -148,14 +136,9 @@ fn misplaced_sql(source: &Source) -> Vec<String> {
     if !source.is(&["rs", "ts", "svelte"]) || at("crates/central/") {
         return Vec::new();
     }
-    let found = source
-        .production()
-        .into_iter()
-        .filter_map(|(number, line)| Some((number, statement(line)?)));
+    let found = source.production().into_iter().filter_map(|(number, line)| Some((number, statement(line)?)));
     let wrong = found.filter(|(_, sql)| !at("crates/store/src/") || changes_rows(sql) && !DOORS.into_iter().any(at));
-    wrong
-        .map(|(number, sql)| format!("{}:{number}: {sql}… does not belong here", source.path))
-        .collect()
+    wrong.map(|(number, sql)| format!("{}:{number}: {sql}… does not belong here", source.path)).collect()
 }
 
 fn impure(source: &Source) -> Vec<String> {
@@ -171,9 +154,7 @@ fn impure(source: &Source) -> Vec<String> {
         "HashMap",
         "HashSet",
     ];
-    let pure = ["crates/domain/src/", "crates/sync/src/"]
-        .iter()
-        .any(|place| source.path.starts_with(place));
+    let pure = ["crates/domain/src/", "crates/sync/src/"].iter().any(|place| source.path.starts_with(place));
     let mut findings = Vec::new();
     for (number, line) in source.production() {
         let code = line.split("//").next().unwrap_or_default();
@@ -181,10 +162,7 @@ fn impure(source: &Source) -> Vec<String> {
             findings.push(format!("{}:{number}: {word} in a pure crate", source.path));
         }
         if code.contains("clippy::disallowed_methods") && !CLOCKS.contains(&source.path.as_str()) {
-            findings.push(format!(
-                "{}:{number}: only {} may ask for the time",
-                source.path, CLOCKS[0]
-            ));
+            findings.push(format!("{}:{number}: only {} may ask for the time", source.path, CLOCKS[0]));
         }
     }
     findings
@@ -195,15 +173,9 @@ fn reckons(source: &Source) -> Vec<String> {
     if !source.path.starts_with("ui/src/") {
         return Vec::new();
     }
-    let asks = |line: &str| {
-        ["new Date(", "Date.now(", "Date.parse("]
-            .iter()
-            .any(|word| line.contains(word))
-    };
+    let asks = |line: &str| ["new Date(", "Date.now(", "Date.parse("].iter().any(|word| line.contains(word));
     let lines = source.production().into_iter().filter(|(_, line)| asks(line));
-    lines
-        .map(|(number, _)| format!("{}:{number}: a screen reckons with dates", source.path))
-        .collect()
+    lines.map(|(number, _)| format!("{}:{number}: a screen reckons with dates", source.path)).collect()
 }
 
 #[test]
@@ -229,11 +201,7 @@ fn screens_do_not_reckon_with_dates() {
 
 #[track_caller]
 fn edge(from: &str, to: &str) -> bool {
-    wrong_edge(&Edge {
-        from: from.into(),
-        to: to.into(),
-    })
-    .is_none()
+    wrong_edge(&Edge { from: from.into(), to: to.into() }).is_none()
 }
 
 #[test]
@@ -255,10 +223,7 @@ fn a_planted_edge_is_found() {
 #[test]
 fn a_planted_statement_is_found() {
     let found = |path: &str, text: &str| !misplaced_sql(&Source::planted(path, text)).is_empty();
-    let (read, write) = (
-        r#"let q = "SELECT body FROM record";"#,
-        "        UPDATE record SET body = :body",
-    );
+    let (read, write) = (r#"let q = "SELECT body FROM record";"#, "        UPDATE record SET body = :body");
     assert!(found("src-tauri/src/commands.rs", read));
     assert!(found("crates/cli/src/main.rs", write));
     assert!(found("crates/counter/src/ops/issue.rs", "DELETE FROM entry"));
@@ -276,14 +241,8 @@ fn a_planted_question_is_found() {
     let found = |path: &str, text: &str| !impure(&Source::planted(path, text)).is_empty();
     assert!(found("crates/domain/src/a.rs", "use std::collections::HashMap;"));
     assert!(found("crates/domain/src/a.rs", "    std::fs::read(path)"));
-    assert!(found(
-        "crates/store/src/a.rs",
-        "#[expect(clippy::disallowed_methods, reason = \"…\")]"
-    ));
-    assert!(!found(
-        "crates/counter/src/clock.rs",
-        "#[expect(clippy::disallowed_methods, reason = \"…\")]"
-    ));
+    assert!(found("crates/store/src/a.rs", "#[expect(clippy::disallowed_methods, reason = \"…\")]"));
+    assert!(!found("crates/counter/src/clock.rs", "#[expect(clippy::disallowed_methods, reason = \"…\")]"));
     assert!(!found("crates/domain/src/a.rs", "// no HashMap: its order is chance"));
     assert!(!reckons(&Source::planted("ui/src/a.ts", "const today = new Date();")).is_empty());
 }

@@ -69,9 +69,7 @@ fn one(words: &mut Vec<&str>) -> bool {
 
 fn refused(package: &str, licence: Option<&str>) -> Option<String> {
     let words = licence.unwrap_or("no licence named");
-    let excepted = EXCEPTIONS
-        .iter()
-        .any(|(name, its, _)| *name == package && *its == words);
+    let excepted = EXCEPTIONS.iter().any(|(name, its, _)| *name == package && *its == words);
     (!excepted && !acceptable(words)).then(|| format!("{package}: {words}"))
 }
 
@@ -80,42 +78,28 @@ fn refused_npm(lock: &Source) -> Vec<String> {
     let packages = lock["packages"].as_object().expect("a package-lock.json of version 3");
     let installed = packages.iter().filter(|(place, _)| !place.is_empty());
     let named = installed.map(|(place, package)| (place.rsplit("node_modules/").next().unwrap_or(place), package));
-    named
-        .filter_map(|(name, package)| refused(name, package["license"].as_str()))
-        .collect()
+    named.filter_map(|(name, package)| refused(name, package["license"].as_str())).collect()
 }
 
 #[test]
 fn crates_come_under_terms_that_go_with_ours() {
     let metadata = metadata(&[]);
     let packages = metadata["packages"].as_array().unwrap();
-    assert!(
-        packages.len() > 100,
-        "cargo metadata listed only {} packages",
-        packages.len()
-    );
+    assert!(packages.len() > 100, "cargo metadata listed only {} packages", packages.len());
     let verdict = |package: &serde_json::Value| refused(package["name"].as_str().unwrap(), package["license"].as_str());
     nothing(&packages.iter().filter_map(verdict).collect::<Vec<_>>());
 }
 
 #[test]
 fn npm_packages_come_under_terms_that_go_with_ours() {
-    let lock = sources()
-        .into_iter()
-        .find(|source| source.path == "ui/package-lock.json");
+    let lock = sources().into_iter().find(|source| source.path == "ui/package-lock.json");
     nothing(&refused_npm(&lock.expect("ui/package-lock.json")));
 }
 
 #[test]
 fn every_exception_is_needed_and_says_why() {
-    let idle = EXCEPTIONS
-        .iter()
-        .filter(|(_, words, why)| acceptable(words) || why.is_empty());
-    nothing(
-        &idle
-            .map(|(name, ..)| format!("the exception for {name} is idle or unexplained"))
-            .collect::<Vec<_>>(),
-    );
+    let idle = EXCEPTIONS.iter().filter(|(_, words, why)| acceptable(words) || why.is_empty());
+    nothing(&idle.map(|(name, ..)| format!("the exception for {name} is idle or unexplained")).collect::<Vec<_>>());
 }
 
 #[test]

@@ -101,16 +101,8 @@ fn functions(lines: &[(usize, &str)]) -> Vec<(usize, usize)> {
 }
 
 fn begins_function(line: &str) -> bool {
-    const BEFORE: [&str; 8] = [
-        "pub ",
-        "pub(crate) ",
-        "pub(super) ",
-        "const ",
-        "async ",
-        "unsafe ",
-        "export ",
-        "default ",
-    ];
+    const BEFORE: [&str; 8] =
+        ["pub ", "pub(crate) ", "pub(super) ", "const ", "async ", "unsafe ", "export ", "default "];
     let mut rest = line;
     while let Some(after) = BEFORE.iter().find_map(|word| rest.strip_prefix(word)) {
         rest = after;
@@ -121,24 +113,12 @@ fn begins_function(line: &str) -> bool {
 
 /// Fonts come from distribution packages and are never part of this tree.
 fn fonts_among(paths: &[String]) -> Vec<String> {
-    let font = |path: &&String| {
-        [".ttf", ".otf", ".ttc", ".woff2"]
-            .iter()
-            .any(|end| path.to_lowercase().ends_with(end))
-    };
-    paths
-        .iter()
-        .filter(font)
-        .map(|path| format!("{path}: a font in the tree"))
-        .collect()
+    let font = |path: &&String| [".ttf", ".otf", ".ttc", ".woff2"].iter().any(|end| path.to_lowercase().ends_with(end));
+    paths.iter().filter(font).map(|path| format!("{path}: a font in the tree")).collect()
 }
 
 fn over(check: fn(&Source) -> Vec<String>) -> Vec<String> {
-    sources()
-        .iter()
-        .filter(|source| !NOT_READ.contains(&source.path.as_str()))
-        .flat_map(check)
-        .collect()
+    sources().iter().filter(|source| !NOT_READ.contains(&source.path.as_str())).flat_map(check).collect()
 }
 
 #[test]
@@ -159,9 +139,7 @@ fn files_and_functions_fit_one_head() {
 #[test]
 fn no_font_is_committed() {
     let mut paths = Vec::new();
-    super::walk(&super::top(), &mut |path| {
-        paths.push(path.to_string_lossy().into_owned())
-    });
+    super::walk(&super::top(), &mut |path| paths.push(path.to_string_lossy().into_owned()));
     nothing(&fonts_among(&paths));
 }
 
@@ -169,11 +147,7 @@ fn no_font_is_committed() {
 fn planted_leftovers_are_found() {
     for (head, tail, _) in UNWANTED {
         let text = format!("// see {head}{tail} \n");
-        assert_eq!(
-            unwanted(&Source::planted("crates/x/src/a.rs", &text)).len(),
-            1,
-            "{head}{tail}"
-        );
+        assert_eq!(unwanted(&Source::planted("crates/x/src/a.rs", &text)).len(), 1, "{head}{tail}");
     }
     assert!(unwanted(&Source::planted("a.md", &format!("MAS{}{}\n", "TO", "DOS"))).is_empty());
 }
@@ -192,21 +166,11 @@ fn planted_bytes_are_found() {
 
 #[test]
 fn a_planted_giant_is_found() {
-    let function = |lines: usize| {
-        format!(
-            "impl X {{\n    pub fn a(\n    ) {{\n{}    }}\n}}\n",
-            "        b();\n".repeat(lines)
-        )
-    };
+    let function =
+        |lines: usize| format!("impl X {{\n    pub fn a(\n    ) {{\n{}    }}\n}}\n", "        b();\n".repeat(lines));
     let findings = |text: &str| too_long(&Source::planted("crates/x/src/a.rs", text)).len();
     assert_eq!(findings(&function(FUNCTION_LINES_MAX - 3)), 0);
     assert_eq!(findings(&function(FUNCTION_LINES_MAX - 2)), 1);
     assert_eq!(findings(&"use a;\n".repeat(FILE_LINES_MAX + 1)), 1);
-    assert_eq!(
-        findings(&format!(
-            "#[cfg(test)]\nmod tests {{\n{}}}\n",
-            "// case\n".repeat(FILE_LINES_MAX)
-        )),
-        0
-    );
+    assert_eq!(findings(&format!("#[cfg(test)]\nmod tests {{\n{}}}\n", "// case\n".repeat(FILE_LINES_MAX))), 0);
 }

@@ -1,3 +1,6 @@
 //! What the tests share.
 
+pub mod office;
+pub mod papers;
 pub mod printer;
+pub mod window;

@@ -9,6 +9,7 @@ use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -36,10 +37,7 @@ impl VirtualPrinter {
     pub fn start(dir: &Path) -> Self {
         let mut last = String::new();
         for _ in 0..STARTS_MAX {
-            let printer = Self {
-                dir: dir.to_owned(),
-                port: free_port(),
-            };
+            let printer = Self { dir: dir.to_owned(), port: free_port() };
             match printer.script("start") {
                 Ok(()) => return printer,
                 Err(error) => last = error,
@@ -67,9 +65,7 @@ impl VirtualPrinter {
     pub fn printed(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.dir.join("printed")).expect("the printer's folder is there");
         let paths = entries.map(|entry| entry.expect("the printer's folder can be read").path());
-        let mut printed: Vec<_> = paths
-            .filter(|path| path.extension().is_some_and(|end| end == "pdf"))
-            .collect();
+        let mut printed: Vec<_> = paths.filter(|path| path.extension().is_some_and(|end| end == "pdf")).collect();
         printed.sort_unstable();
         printed
     }
@@ -108,11 +104,7 @@ impl VirtualPrinter {
 
     fn control(&self, name: &str, on: bool) {
         let file = self.dir.join("control").join(name);
-        let done = if on {
-            fs::write(&file, "")
-        } else {
-            fs::remove_file(&file)
-        };
+        let done = if on { fs::write(&file, "") } else { fs::remove_file(&file) };
         match done {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 panic!("control file {name}: {error}")
@@ -123,17 +115,9 @@ impl VirtualPrinter {
 
     fn script(&self, word: &str) -> Result<(), String> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/virtual-printer");
-        let output = Command::new(script)
-            .arg(word)
-            .arg(&self.dir)
-            .arg(self.port.to_string())
-            .output();
+        let output = Command::new(script).arg(word).arg(&self.dir).arg(self.port.to_string()).output();
         let output = output.map_err(|error| format!("scripts/virtual-printer: {error}"))?;
-        if output.status.success() {
-            Ok(())
-        } else {
-            Err(String::from_utf8_lossy(&output.stderr).into_owned())
-        }
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
     }
 }
 
@@ -157,7 +141,14 @@ fn free_port() -> u16 {
 #[derive(Debug)]
 pub struct CutProxy {
     port: u16,
-    armed: Arc<Mutex<Option<Cut>>>,
+    armed: Arc<Mutex<Option<Armed>>>,
+}
+
+/// A moment to break at, and who is told that it was reached: then the connection is held open instead, until the client goes.
+#[derive(Debug)]
+struct Armed {
+    cut: Cut,
+    reached: Option<Sender<()>>,
 }
 
 impl CutProxy {
@@ -184,20 +175,29 @@ impl CutProxy {
 
     /// Breaks the connection once, at this moment.
     pub fn cut(&self, cut: Cut) {
-        *self.armed.lock().unwrap_or_else(PoisonError::into_inner) = Some(cut);
+        self.arm(Armed { cut, reached: None });
+    }
+
+    /// Holds the connection once, at this moment, and tells when it is reached: the time to kill the client.
+    pub fn hold(&self, cut: Cut) -> Receiver<()> {
+        let (reached, told) = mpsc::channel();
+        self.arm(Armed { cut, reached: Some(reached) });
+        told
+    }
+
+    fn arm(&self, armed: Armed) {
+        *self.armed.lock().unwrap_or_else(PoisonError::into_inner) = Some(armed);
     }
 }
 
 /// Passes one request and its answer. Every error ends the connection, which is what the client shall see.
-fn pass(mut client: TcpStream, target: u16, armed: &Mutex<Option<Cut>>) -> io::Result<()> {
+fn pass(mut client: TcpStream, target: u16, armed: &Mutex<Option<Armed>>) -> io::Result<()> {
     client.set_read_timeout(Some(SILENCE_MAX))?;
     let (head_length, head) = read_head(&mut client)?;
-    let operation = head
-        .get(head_length + 2..head_length + 4)
-        .map_or(0, |id| u16::from_be_bytes([id[0], id[1]]));
-    let cut = take(armed, operation);
-    if cut == Some(Cut::BeforeDocument) {
-        return Ok(());
+    let operation = head.get(head_length + 2..head_length + 4).map_or(0, |id| u16::from_be_bytes([id[0], id[1]]));
+    let armed = take(armed, operation);
+    if let Some(armed) = armed.as_ref().filter(|armed| armed.cut == Cut::BeforeDocument) {
+        return armed.strike(&mut client);
     }
     let mut request = head;
     let missing = (head_length + content_length(&request[..head_length])).saturating_sub(request.len());
@@ -205,22 +205,34 @@ fn pass(mut client: TcpStream, target: u16, armed: &Mutex<Option<Cut>>) -> io::R
     let mut printer = TcpStream::connect(("localhost", target))?;
     printer.set_read_timeout(Some(SILENCE_MAX))?;
     printer.write_all(&request)?;
-    if cut.is_some() {
+    if let Some(armed) = armed {
         // the first octet of the answer: the printer has understood the request
-        return printer.read_exact(&mut [0]);
+        printer.read_exact(&mut [0])?;
+        return armed.strike(&mut client);
     }
     io::copy(&mut printer, &mut client).map(drop)
 }
 
-/// The armed cut, if it is for this operation.
-fn take(armed: &Mutex<Option<Cut>>, operation: u16) -> Option<Cut> {
-    armed
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take_if(|cut| match cut {
-            Cut::CreateAnswer => operation == CREATE_JOB,
-            Cut::BeforeDocument | Cut::SendAnswer => operation == SEND_DOCUMENT,
-        })
+impl Armed {
+    /// Breaks the connection, or holds it until the client has gone.
+    fn strike(&self, client: &mut TcpStream) -> io::Result<()> {
+        match &self.reached {
+            None => Ok(()),
+            Some(reached) => {
+                // nobody may be waiting any more
+                let _told = reached.send(());
+                io::copy(client, &mut io::sink()).map(drop)
+            }
+        }
+    }
+}
+
+/// The armed moment, if it is for this operation.
+fn take(armed: &Mutex<Option<Armed>>, operation: u16) -> Option<Armed> {
+    armed.lock().unwrap_or_else(PoisonError::into_inner).take_if(|armed| match armed.cut {
+        Cut::CreateAnswer => operation == CREATE_JOB,
+        Cut::BeforeDocument | Cut::SendAnswer => operation == SEND_DOCUMENT,
+    })
 }
 
 /// Reads up to the IPP operation id; returns the length of the HTTP head and all that was read.
@@ -233,10 +245,7 @@ fn read_head(client: &mut TcpStream) -> io::Result<(usize, Vec<u8>)> {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         read.extend_from_slice(&buffer[..length]);
-        let end = read
-            .windows(4)
-            .position(|window| window == b"\r\n\r\n")
-            .map(|at| at + 4);
+        let end = read.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4);
         if let Some(end) = end.filter(|end| read.len() >= end + 4) {
             return Ok((end, read));
         }
@@ -246,7 +255,5 @@ fn read_head(client: &mut TcpStream) -> io::Result<(usize, Vec<u8>)> {
 fn content_length(head: &[u8]) -> usize {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let value = head.lines().find_map(|line| line.strip_prefix("content-length:"));
-    value
-        .and_then(|value| value.trim().parse().ok())
-        .expect("our requests say their length")
+    value.and_then(|value| value.trim().parse().ok()).expect("our requests say their length")
 }

@@ -1,0 +1,122 @@
+//! kill -9 at any moment of register → issue → outcome: what was acknowledged is there, and no number is used twice.
+
+use std::collections::BTreeSet;
+use std::process::Child;
+use std::thread;
+use std::time::Duration;
+
+use madoguchi_tests::office::{Bureau, DIR, arrival, finished, text};
+use serde_json::{Value, json};
+
+const KILLS: u32 = 30;
+/// Between two looks at the running program; also the unit of the delays.
+const TICK: Duration = Duration::from_millis(2);
+
+/// One person's way, as far as it was acknowledged.
+#[derive(Debug, Default)]
+struct Acknowledged {
+    /// Provisional number
+    resident: String,
+    certificate_no: Value,
+    page_hash: Value,
+    printed: bool,
+}
+
+/// Runs until done, or until this many ticks are used up: then kills. The answer counts only when it was read whole.
+fn answer_or_kill(mut child: Child, ticks: &mut u32) -> Option<Value> {
+    while child.try_wait().expect("a child of ours").is_none() {
+        if *ticks == 0 {
+            child.kill().expect("a child of ours");
+            break;
+        }
+        *ticks -= 1;
+        thread::sleep(TICK);
+    }
+    let told = finished(child);
+    assert!(told.exit == 0 || *ticks == 0, "not killed and not done: {told:?}");
+    (told.exit == 0).then(|| told.json())
+}
+
+/// Registers one person, issues and records the outcome, until the ticks are used up. True when it was killed.
+fn one_way(bureau: &Bureau, number: u32, ticks: &mut u32, done: &mut Vec<Acknowledged>) -> bool {
+    let day = 1 + number % 28;
+    let kana = format!("サトウ　{}", kana_number(number));
+    let file = arrival(&format!("佐藤　{number}"), &kana, &format!("1980-05-{day:02}")).to_string();
+    let file = bureau.write("arrival.json", file);
+    let Some(registered) = answer_or_kill(bureau.spawn(&["register", DIR, &file]), ticks) else {
+        return true;
+    };
+    let resident = text(&registered["residents"][0]["provisional_no"]).to_owned();
+    done.push(Acknowledged { resident: resident.clone(), ..Acknowledged::default() });
+    let acknowledged = done.last_mut().expect("just pushed");
+    let pdf = bureau.path("card.pdf");
+    let Some(issued) = answer_or_kill(bureau.spawn(&["issue", DIR, "--resident", &resident, "--pdf", &pdf]), ticks)
+    else {
+        return true;
+    };
+    acknowledged.certificate_no = issued["certificate_no"].clone();
+    acknowledged.page_hash = issued["page_hash"].clone();
+    let outcome = bureau.spawn(&["outcome", DIR, text(&issued["job"]), "printed"]);
+    acknowledged.printed = answer_or_kill(outcome, ticks).is_some();
+    !acknowledged.printed
+}
+
+/// A kana name that no other number has.
+fn kana_number(number: u32) -> String {
+    const DIGITS: [&str; 10] = ["レイ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ"];
+    number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
+}
+
+#[track_caller]
+fn check(bureau: &Bureau, acknowledged: &Acknowledged) -> Value {
+    let shown = bureau.show(&acknowledged.resident);
+    assert_eq!(shown["qualification"][0]["from"], "2026-11-15", "{acknowledged:?}");
+    if acknowledged.certificate_no.is_string() {
+        let certificate = bureau.certificate(&acknowledged.resident, &acknowledged.certificate_no);
+        assert_eq!(certificate["page_hash"], acknowledged.page_hash, "{acknowledged:?}");
+        if acknowledged.printed {
+            assert_eq!(certificate["state"], "issued", "{acknowledged:?}");
+        }
+    }
+    shown["household"]["number"].clone()
+}
+
+#[test]
+fn thirty_kills_lose_nothing_acknowledged_and_use_no_number_twice() {
+    let bureau = Bureau::demo(120);
+    let mut acknowledged = Vec::new();
+    let mut number = 0;
+    for kill in 0..KILLS {
+        // spread over 0..600 ms in an order that is no order
+        let mut ticks = (kill * 113 % KILLS) * 300 / KILLS;
+        loop {
+            number += 1;
+            if one_way(&bureau, number, &mut ticks, &mut acknowledged) {
+                break;
+            }
+        }
+        if kill % 5 == 4 {
+            bureau.verified();
+        }
+    }
+    let homes: BTreeSet<String> = acknowledged.iter().map(|a| check(&bureau, a).to_string()).collect();
+    assert_eq!(homes.len(), acknowledged.len(), "one number a household");
+    let people: BTreeSet<_> = acknowledged.iter().map(|a| &a.resident).collect();
+    assert_eq!(people.len(), acknowledged.len());
+    assert!(acknowledged.iter().any(|a| a.printed) && acknowledged.iter().any(|a| !a.printed), "{acknowledged:?}");
+
+    let jobs = bureau.jobs();
+    let numbers: BTreeSet<_> = jobs.iter().map(|job| text(&job["certificate_no"])).collect();
+    assert_eq!(numbers.len(), jobs.len(), "one number a paper");
+    for job in &jobs {
+        let word = match text(&job["state"]) {
+            "written" | "unknown" => "nothing",
+            other => {
+                assert_eq!(other, "printed", "a killed order is asked, never left half-way: {job}");
+                continue;
+            }
+        };
+        assert_eq!(bureau.outcome(&job["job"], word).done()["state"], json!("nothing"));
+    }
+    bureau.verified();
+}

@@ -1,0 +1,195 @@
+//! A real window on a real display, driven through WebKitWebDriver by keys alone.
+//!
+//! Needs a display (`scripts/with-desktop` makes one), `WebKitWebDriver` (package webkit2gtk-driver), the built window
+//! and `axe-core` in `ui/node_modules`. What is missing is an error that names it.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use tokio::process::{Child, Command};
+
+/// How long anything on a screen may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Between two looks.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Keys as WebDriver names them.
+pub mod key {
+    /// Enter
+    pub const ENTER: &str = "\u{E007}";
+    /// Tab
+    pub const TAB: &str = "\u{E004}";
+    /// Escape
+    pub const ESCAPE: &str = "\u{E00C}";
+    /// F2, search
+    pub const F2: &str = "\u{E032}";
+    /// F3, join
+    pub const F3: &str = "\u{E033}";
+    /// F6, issue
+    pub const F6: &str = "\u{E036}";
+    /// F8, jobs
+    pub const F8: &str = "\u{E038}";
+    /// F10, print
+    pub const F10: &str = "\u{E03A}";
+    /// Selects all that was typed and deletes it; WebDriver's own clear is not heard by the screen.
+    pub const EMPTY: &str = "\u{E009}a\u{E000}\u{E003}";
+}
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests is a folder of the workspace").to_owned()
+}
+
+/// The folder the programs are built into.
+pub fn built(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("a running program has a path");
+    let dir = test.parent().and_then(Path::parent).expect("tests lie in deps");
+    let program = dir.join(name);
+    assert!(program.is_file(), "{name} is not built: cargo build --workspace --all-targets");
+    program
+}
+
+/// One open window.
+pub struct Window {
+    client: Client,
+    driver: Child,
+    shots: PathBuf,
+}
+
+impl Window {
+    /// Opens the window on the office in `dir`, with a printer.
+    pub async fn open(dir: &Path, printer: Option<&str>) -> Self {
+        assert!(std::env::var_os("DISPLAY").is_some(), "no display: run through scripts/with-desktop");
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
+        command
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("MADOGUCHI_AUTOMATION", "1");
+        command.env("MADOGUCHI_OFFICE", dir).env("MADOGUCHI_PASSPHRASE", "demo").env_remove("MADOGUCHI_PRINTER");
+        if let Some(printer) = printer {
+            command.env("MADOGUCHI_PRINTER", printer);
+        }
+        let spawned = command.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn();
+        let driver = spawned.expect("WebKitWebDriver is missing: install the package webkit2gtk-driver");
+        let client = connect(port, &built("madoguchi-desktop")).await;
+        let shots = root().join("build").join("screens");
+        std::fs::create_dir_all(&shots).expect("the build folder can be written");
+        Self { client, driver, shots }
+    }
+
+    /// Presses keys in whatever has the focus.
+    pub async fn keys(&self, keys: &str) {
+        let active = self.client.active_element().await.expect("something has the focus");
+        active.send_keys(keys).await.expect("keys can be pressed");
+    }
+
+    /// Waits until an element is there.
+    pub async fn wait_for(&self, css: &str) {
+        let script = "return document.querySelector(arguments[0]) !== null";
+        assert!(self.becomes(script, &[json!(css)]).await, "{css} did not appear: {}", self.seen().await);
+    }
+
+    /// Waits until the text of an element holds `text`.
+    pub async fn wait_for_text(&self, css: &str, text: &str) {
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].some(e => e.textContent.includes(arguments[1]))";
+        let found = self.becomes(script, &[json!(css), json!(text)]).await;
+        assert!(found, "{css} never said {text}: {}", self.seen().await);
+    }
+
+    /// Waits until the focus is on an element, or inside it.
+    pub async fn wait_for_focus(&self, css: &str) {
+        let script = "return document.activeElement?.closest(arguments[0]) !== null";
+        assert!(self.becomes(script, &[json!(css)]).await, "the focus never came to {css}: {}", self.seen().await);
+    }
+
+    /// Presses Tab until the focus is on an element: what a clerk without a mouse would do.
+    pub async fn tab_to(&self, css: &str) {
+        self.wait_for(css).await;
+        for _ in 0..80 {
+            if self.script("return document.activeElement?.matches(arguments[0]) ?? false", &[json!(css)]).await
+                == json!(true)
+            {
+                return;
+            }
+            self.keys(key::TAB).await;
+        }
+        panic!("Tab never reaches {css}: {}", self.seen().await);
+    }
+
+    async fn becomes(&self, script: &str, args: &[Value]) -> bool {
+        for _ in 0..PATIENCE.as_millis() / LOOK.as_millis() {
+            if self.script(script, args).await == json!(true) {
+                return true;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        false
+    }
+
+    /// Reads something of the page.
+    pub async fn script(&self, script: &str, args: &[Value]) -> Value {
+        self.client.execute(script, args.to_vec()).await.expect("the page answers")
+    }
+
+    /// The text of an element.
+    pub async fn text(&self, css: &str) -> String {
+        let text = self.script("return document.querySelector(arguments[0])?.textContent ?? ''", &[json!(css)]).await;
+        text.as_str().unwrap_or_default().trim().to_owned()
+    }
+
+    async fn seen(&self) -> String {
+        let text = self.script("return document.body.innerText", &[]).await;
+        text.as_str().unwrap_or_default().chars().take(900).collect()
+    }
+
+    /// Keeps a picture of the screen as build output, and proves that axe finds nothing on this state.
+    pub async fn state(&self, name: &str) {
+        let picture = self.client.screenshot().await.expect("a screen has a picture");
+        std::fs::write(self.shots.join(format!("{name}.png")), picture).expect("the build folder can be written");
+        let axe = root().join("ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("axe-core is missing: npm ci --prefix ui");
+        self.script(&format!("{axe}; return true"), &[]).await;
+        let run = "const done = arguments[arguments.length - 1]; axe.run().then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))))";
+        let violations = self.client.execute_async(run, vec![]).await.expect("axe answers");
+        assert_eq!(violations, json!([]), "axe on {name}");
+    }
+
+    /// Closes the window and ends what was started.
+    pub async fn close(mut self) {
+        self.client.close().await.expect("the session ends");
+        self.driver.kill().await.expect("the driver ends");
+    }
+}
+
+async fn connect(port: u16, program: &Path) -> Client {
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("browserName".into(), json!("wry"));
+    capabilities.insert("webkitgtk:browserOptions".into(), json!({"binary": program, "args": []}));
+    let url = format!("http://127.0.0.1:{port}");
+    let mut last = None;
+    for _ in 0..PATIENCE.as_millis() / LOOK.as_millis() {
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        match builder.capabilities(capabilities.clone()).connect(&url).await {
+            Ok(client) => {
+                client.find(Locator::Css("body")).await.expect("a page has a body");
+                return client;
+            }
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    panic!("the window did not open: {last:?}");
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    listener.local_addr().expect("a bound port has an address").port()
+}

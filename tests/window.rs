@@ -1,0 +1,162 @@
+//! The day of a counter through the window, by keys alone, with a picture of every state and axe clean on each.
+
+use std::path::Path;
+use std::process::Command;
+
+use madoguchi_tests::printer::VirtualPrinter;
+use madoguchi_tests::window::{Window, built, key, root};
+use serde_json::{Value, json};
+
+/// The headless face beside the window: makes the office, and proves afterwards what the window did.
+fn madoguchi(args: &[&str]) -> Value {
+    let output = Command::new(built("madoguchi"))
+        .args(args)
+        .arg("--json")
+        .env("MADOGUCHI_PASSPHRASE", "demo")
+        .output()
+        .expect("the headless face runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text)
+        .unwrap_or_else(|_| panic!("{args:?}: {text} {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn office(dir: &Path) -> String {
+    let office = dir.join("office").to_string_lossy().into_owned();
+    madoguchi(&["demo", &office, "--residents", "120", "--on", "2026-11-21"]);
+    let file = root().join("tests/data/res_change/RES_CHANGE_131016_20261110101500_001.csv");
+    madoguchi(&["import", &office, "RES_CHANGE", &file.to_string_lossy()]);
+    office
+}
+
+fn desktop(story: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+    runtime.block_on(story);
+}
+
+async fn sign_in(window: &Window) {
+    window.wait_for_focus("#password").await;
+    window.state("01_sign_in").await;
+    window.keys("wrong").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=refusal]").await;
+    window.state("02_sign_in_refused").await;
+    window.wait_for_focus("#password").await;
+    window.keys(key::EMPTY).await;
+    window.keys("demo").await;
+    window.keys(key::ENTER).await;
+    window.wait_for_focus("#search-box").await;
+    window.state("03_home_empty").await;
+}
+
+async fn find_the_family(window: &Window) {
+    window.keys("ソンザイシナイ").await;
+    window.wait_for("[data-testid=nothing-found]").await;
+    window.state("04_nothing_found").await;
+    window.keys(key::EMPTY).await;
+    window.keys("マリア").await;
+    window.wait_for_text("[data-testid=hit]", "MARIA").await;
+    window.state("05_long_foreign_name").await;
+    window.keys(key::EMPTY).await;
+    window.keys("ヨシノヤ S55.5.5").await;
+    window.wait_for_text("[data-testid=hit]", "1980-05-05").await;
+    window.state("06_found").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=person]").await;
+    window.state("07_household").await;
+}
+
+async fn join(window: &Window) {
+    window.keys(key::F3).await;
+    window.wait_for_focus("#join-reason").await;
+    window.keys("2").await;
+    window.wait_for_focus("#join-reason-A03").await;
+    window.tab_to("#join-effective_on").await;
+    window.keys("R8.11.31").await;
+    window.keys(key::ENTER).await;
+    window.state("08_join_bad_date").await;
+    window.tab_to("#join-effective_on").await;
+    window.keys(key::EMPTY).await;
+    window.keys("R8.11.1").await;
+    window.keys(key::ENTER).await;
+    window.wait_for_text("[data-testid=join-effective_on-echo]", "令和8年11月1日").await;
+    for (field, value) in [("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラキ")] {
+        window.tab_to(field).await;
+        window.keys(key::EMPTY).await;
+        window.keys(value).await;
+    }
+    window.tab_to("#preview").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=refusal]").await;
+    window.state("09_join_wrong_person").await;
+    window.tab_to("#check-kana").await;
+    window.keys(key::EMPTY).await;
+    window.keys("ヨシノヤカツラギ").await;
+    window.tab_to("#preview").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=consequences]").await;
+    window.wait_for_focus("#commit").await;
+    window.state("10_join_preview").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=registered]").await;
+    window.state("11_registered").await;
+}
+
+async fn issue(window: &Window) {
+    window.keys(key::F6).await;
+    window.wait_for("[data-testid=page] svg").await;
+    window.wait_for_text("[data-testid=issue-lamp]", "印刷できます").await;
+    window.state("12_issue_preview").await;
+    window.keys(key::F10).await;
+    window.wait_for("[data-testid=outcome][data-state=printed]").await;
+    window.state("13_printed").await;
+    window.tab_to("[data-testid=deliver]").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=outcome][data-state=delivered]").await;
+    window.state("14_delivered").await;
+    window.keys(key::F8).await;
+    window.wait_for("[data-testid=job]").await;
+    window.state("15_jobs").await;
+}
+
+/// conformity: 2.1.1, 2.1-b, 2.1.2, 2.1.8
+#[test]
+fn a_family_joins_and_gets_its_paper_by_keys_alone() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let office = office(scratch.path());
+    let printer = VirtualPrinter::start(&scratch.path().join("printer"));
+    desktop(async {
+        let window = Window::open(Path::new(&office), Some(&printer.uri())).await;
+        sign_in(&window).await;
+        find_the_family(&window).await;
+        exact_name_is_drawn(&window).await;
+        join(&window).await;
+        issue(&window).await;
+        window.close().await;
+    });
+    let shown = madoguchi(&["show", &office, "--resident", "000000000090011"]);
+    assert_eq!(shown["certificates"][0]["state"], "delivered");
+    assert_eq!(shown["movements"][0]["effective_on"], "2026-11-01");
+    assert_eq!(printer.printed().len(), 1, "one order, one paper");
+    assert_eq!(madoguchi(&["verify", &office])["ok"], json!(true));
+}
+
+/// WebKitGTK boxes every variation sequence, so the name is drawn from the page renderer's outlines.
+async fn exact_name_is_drawn(window: &Window) {
+    let paths = "return document.querySelectorAll('[data-testid=person] svg path').length";
+    assert!(window.script(paths, &[]).await.as_u64().unwrap_or(0) > 0, "the exact name is drawn as outlines");
+    let selectors = "const drawn = document.querySelector('[data-testid=person] h1').cloneNode(true);
+        drawn.querySelectorAll('svg, .visually-hidden').forEach(part => part.remove());
+        return /[\\u{E0100}-\\u{E01EF}]/u.test(drawn.textContent)";
+    assert_eq!(window.script(selectors, &[]).await, json!(false), "no variation sequence is left to the web view");
+}
+
+#[test]
+fn an_office_that_cannot_be_opened_says_why_in_the_window() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    desktop(async {
+        let window = Window::open(&scratch.path().join("nothing here"), None).await;
+        window.wait_for_text("[data-testid=refusal]", "事務所はありません").await;
+        window.state("20_no_office").await;
+        window.close().await;
+    });
+}

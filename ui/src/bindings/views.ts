@@ -1,0 +1,335 @@
+// Generated from the Rust views. Do not edit.
+
+export type HitView = {
+/**
+ * Record id.
+ */
+record: string,
+/**
+ * 宛名番号
+ */
+atena_no: string | null,
+/**
+ * Number until the 宛名番号 is known.
+ */
+provisional_no: string | null,
+/**
+ * 氏名, the plain text.
+ */
+name: string,
+/**
+ * 振り仮名
+ */
+kana: string,
+/**
+ * 生年月日 `YYYY-MM-DD`
+ */
+birth: string,
+/**
+ * 生年月日 in 和暦, as shown
+ */
+birth_shown: string,
+/**
+ * 性別コード
+ */
+sex: string,
+/**
+ * 住所; empty when hidden by 支援措置
+ */
+address: string,
+/**
+ * Address is hidden by 支援措置.
+ */
+protected: boolean,
+/**
+ * 住基世帯の世帯番号
+ */
+juki_household_no: string | null,
+/**
+ * 記号
+ */
+symbol: string | null,
+/**
+ * 番号
+ */
+number: string | null,
+/**
+ * 枝番
+ */
+branch: string | null,
+/**
+ * `covered`, `ended`, `never`
+ */
+coverage: string,
+/**
+ * Its last entry is not confirmed by a central.
+ */
+unsent: boolean,
+/**
+ * One reason a term.
+ */
+why: Array<string>,
+/**
+ * The exact name as inline SVG where a browser would show another glyph.
+ */
+name_svg: string | null, };
+
+export type ShowView = { resident: PersonView, household: HouseholdView | null,
+/**
+ * The registry household (住基世帯) with everybody in it, insured or not.
+ */
+juki_household: Array<JukiMemberView>, qualification: Array<QualificationView>, movements: Array<MovementView>, special_statuses: Array<string>, myna: MynaView, determinations: Array<CopayView>, certificates: Array<CertificateView>, next_actions: Array<NextActionView>,
+/**
+ * The paper the law says today, if covered.
+ */
+lawful_paper: LawfulPaperView | null, as_of: string, known_at: string, };
+
+export type PersonView = { record: string, atena_no: string | null, provisional_no: string | null, name: string, name_svg: string | null, alias: string | null, former_surname: string | null, kana: string, birth: string, birth_shown: string, age: number, sex: string, sex_label: string, resident_kind: string, nationality: string | null, residence_status: string | null, stay_expires_on: string | null, postal_code: string,
+/**
+ * Empty when hidden by 支援措置 and no reason was given.
+ */
+address: string, protected: boolean, juki_household_no: string | null, removed_on: string | null, unsent: boolean, };
+
+export type JukiMemberView = { resident: string, record: string, name: string, name_svg: string | null, kana: string, birth: string, birth_shown: string, age: number, sex_label: string, relation: string, relation_label: string,
+/**
+ * `covered`, `ended`, `never`
+ */
+coverage: string, branch: string | null, covered_from: string | null, covered_to: string | null,
+/**
+ * `registered`, `not_registered`, `unknown`
+ */
+myna: string, next_actions: Array<NextActionView>, };
+
+export type HouseholdView = { record: string, symbol: string, number: string, head: string, head_name: string, nominal_head: boolean, members: Array<MemberView>, };
+
+export type MemberView = { resident: string, name: string, branch: string, covered_from: string, covered_to: string | null, reason: string, end_reason: string | null, };
+
+export type QualificationView = { from: string, to: string | null, reason: string, reason_label: string, end_reason: string | null, };
+
+export type MovementView = { id: string, kind: string, effective_on: string, notified_on: string, recorded_at: string, reason: string, reason_label: string, };
+
+export type MynaView = { state: string, asked_on: string | null, };
+
+export type CopayView = { ratio_percent: number, from: string, reason: string, determined_on: string, };
+
+export type NextActionView = {
+/**
+ * Code.
+ */
+code: string,
+/**
+ * 宛名番号 or provisional number.
+ */
+resident: string,
+/**
+ * In the office's words.
+ */
+label: string, };
+
+export type TouchedView = {
+/**
+ * 宛名番号; null while only a provisional number is known
+ */
+resident: string | null,
+/**
+ * Record id.
+ */
+record: string,
+/**
+ * Provisional number.
+ */
+provisional_no: string | null, };
+
+export type CertificateView = { certificate_no: string, kind: string, kind_label: string, state: string, state_label: string, issued_on: string, valid_from: string, valid_until: string, page_hash: string, job: string, replaces: string | null, };
+
+export type LawfulPaperView = {
+/**
+ * Kind.
+ */
+kind: string,
+/**
+ * Its name.
+ */
+label: string,
+/**
+ * Why.
+ */
+grounds: Array<GroundView>, };
+
+export type PaperToGiveView = { kind: string, label: string, resident: string, name: string, valid_until: string | null, delivery: string, };
+
+export type PaperToCollectView = { kind: string, label: string, resident: string, certificate_no: string, brought: boolean, };
+
+export type FormView = {
+/**
+ * Code.
+ */
+form: string,
+/**
+ * Its name.
+ */
+label: string, };
+
+export type IssueView = { certificate_no: string, kind: string, valid_from: string, valid_until: string, pages: number, page_hash: string, job: string,
+/**
+ * State of the job now: printed, written, unknown, nothing_sent …
+ */
+job_state: string,
+/**
+ * What to do when it is not `printed`, in the office's words.
+ */
+message: string, grounds: Array<GroundView>, };
+
+export type IssuePreviewView = { kind: string, label: string, valid_from: string, valid_until: string,
+/**
+ * One SVG a page.
+ */
+pages: Array<string>, replaces: string | null, grounds: Array<GroundView>, };
+
+export type JobView = { job: string, certificate_no: string, kind: string, kind_label: string, resident: string, name: string, state: string, state_label: string, printer: string, since: string, message: string, };
+
+export type JobStateView = {
+/**
+ * The job.
+ */
+job: string,
+/**
+ * Its state.
+ */
+state: string, };
+
+export type CertificateStateView = {
+/**
+ * Issue number.
+ */
+certificate_no: string,
+/**
+ * Its state.
+ */
+state: string, };
+
+export type PrinterView = {
+/**
+ * Address.
+ */
+printer: string,
+/**
+ * `ready`, `warn`, `blocked`, `unreachable`, `unset`
+ */
+state: string,
+/**
+ * In the office's words.
+ */
+message: string, };
+
+export type RefusalView = {
+/**
+ * Code for scripts.
+ */
+code: string,
+/**
+ * What happened and why.
+ */
+message: string,
+/**
+ * What it turned on.
+ */
+fields: { [key in string]: string },
+/**
+ * Clauses.
+ */
+grounds: Array<GroundView>,
+/**
+ * What can be done next.
+ */
+next: Array<string>, };
+
+export type GroundView = { rule: string, fact: string, clause: string, threshold: string | null, would_change: string | null, };
+
+export type ActView = { type: string, version: number, resident: string | null, };
+
+export type RegisterView = {
+/**
+ * The entry; null in a preview.
+ */
+entry: string | null, dry_run: boolean, residents: Array<TouchedView>, acts: Array<ActView>, papers_to_give: Array<PaperToGiveView>, papers_to_collect: Array<PaperToCollectView>, forms_to_print: Array<FormView>, determinations: Array<CopayView>, late_days: number, next_actions: Array<NextActionView>, grounds: Array<GroundView>, };
+
+export type ImportErrorView = { line: number, resident: string | null, field: string, code: string, message: string, };
+
+export type ImportView = { kind: string, file: string, rows: number, applied: number, unchanged: number, refused: number, held: number, errors: Array<ImportErrorView>, next_actions: number, };
+
+export type FaultView = { kind: string, where: string, message: string, };
+
+export type VerifyView = { entries: number, residents: number, households: number, ok: boolean, faults: Array<FaultView>,
+/**
+ * Central's cursor; null while the office stands alone.
+ */
+cursor: string | null,
+/**
+ * Digest of the base; null while the office stands alone.
+ */
+digest: string | null, };
+
+export type OfficeView = {
+/**
+ * 市町村名
+ */
+name: string,
+/**
+ * A sample office: papers carry 見本.
+ */
+sample: boolean,
+/**
+ * The office's day.
+ */
+today: string,
+/**
+ * The office's day in 和暦.
+ */
+today_shown: string,
+/**
+ * Accounts that can sign in.
+ */
+accounts: Array<string>,
+/**
+ * Who is signed in.
+ */
+clerk: string | null,
+/**
+ * Address of the printer beside the counter, if one is set.
+ */
+printer: string | null,
+/**
+ * Entries no central has confirmed.
+ */
+unsent: number,
+/**
+ * Jobs whose outcome is asked.
+ */
+open_jobs: number, };
+
+export type DateView = {
+/**
+ * `YYYY-MM-DD`
+ */
+date: string,
+/**
+ * 令和8年11月21日
+ */
+long: string, };
+
+export type DraftView = { id: string, kind: string, clerk: string,
+/**
+ * The fields as the screen left them (JSON text).
+ */
+body: string, changed_at: string, };
+
+export type ChoiceView = {
+/**
+ * Code.
+ */
+code: string,
+/**
+ * Label.
+ */
+label: string, };

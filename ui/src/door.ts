@@ -1,0 +1,95 @@
+// The one door to the counter: a command's name, its arguments, its answer. Everything else of the window is behind it.
+
+import { invoke } from "@tauri-apps/api/core";
+import type {
+  CertificateStateView,
+  ChoiceView,
+  DateView,
+  DraftView,
+  HitView,
+  IssuePreviewView,
+  IssueView,
+  JobStateView,
+  JobView,
+  OfficeView,
+  PrinterView,
+  RefusalView,
+  RegisterView,
+  ShowView,
+} from "./bindings/views";
+import type { Notification } from "./notification";
+import { words } from "./words";
+
+export type CheckItem = "birth" | "kana" | "name" | "number" | "address";
+export type Check = { [item in CheckItem]?: string };
+export type Outcome = "printed" | "spoiled" | "nothing";
+export type Choices = Record<
+  "join_reasons" | "leave_reasons" | "myna" | "documents" | "notifiers" | "relations",
+  ChoiceView[]
+>;
+type Nothing = Record<string, never>;
+
+type Commands = {
+  office: [Nothing, OfficeView];
+  sign_in: [{ clerk: string; password: string }, OfficeView];
+  sign_out: [Nothing, OfficeView];
+  search: [{ text: string; limit: number }, HitView[]];
+  show: [{ resident: string; reason?: string }, ShowView];
+  parse_date: [{ text: string }, DateView];
+  choices: [Nothing, Choices];
+  register: [{ notification: Notification; check: Check; dry_run: boolean }, RegisterView];
+  issue_preview: [{ resident: string; kind?: string }, IssuePreviewView];
+  issue: [{ resident: string; kind?: string; check: Check }, IssueView];
+  jobs: [{ open_only: boolean }, JobView[]];
+  outcome: [{ job: string; outcome: Outcome; reason?: string }, JobStateView];
+  deliver: [{ certificate_no: string; by: "window" | "mail" }, CertificateStateView];
+  collect: [{ certificate_no: string; reason?: string }, CertificateStateView];
+  printer: [Nothing, PrinterView];
+  set_printer: [{ printer: string }, PrinterView];
+  copay: [{ resident: string; ratio_percent: number; from: string; reason: string; check: Check }, ShowView];
+  name_svg: [{ text: string }, string];
+  drafts: [Nothing, DraftView[]];
+  save_draft: [{ id: string; kind: string; body: string }, null];
+  drop_draft: [{ id: string }, null];
+  data_version: [Nothing, number];
+};
+
+/** Asks the counter. The promise is rejected with a RefusalView, whatever went wrong. */
+export async function call<Name extends keyof Commands>(name: Name, args: Commands[Name][0]): Promise<Commands[Name][1]> {
+  try {
+    return await invoke<Commands[Name][1]>("call", { name, args });
+  } catch (reason) {
+    throw refusal(reason);
+  }
+}
+
+/** Whatever was thrown, as the one shape of refusal. */
+export function refusal(reason: unknown): RefusalView {
+  const known = typeof reason === "object" && reason !== null && "code" in reason;
+  const empty: RefusalView = { code: "broken_off", message: "", fields: {}, grounds: [], next: [] };
+  const shown = known ? { ...empty, ...(reason as RefusalView) } : empty;
+  return shown.message ? shown : { ...shown, ...words.brokenOff };
+}
+
+const days = new Map<string, Promise<string>>();
+
+/** A day of the counter (`YYYY-MM-DD`) as it is said in 和暦; unreadable ones stay as they are. */
+export function longDay(iso: string): Promise<string> {
+  const known = days.get(iso) ?? call("parse_date", { text: iso }).then((day) => day.long, () => iso);
+  days.set(iso, known);
+  return known;
+}
+
+const names = new Map<string, Promise<string | null>>();
+
+/** The exact glyphs of a name; null where the font has none. */
+export function nameGlyphs(text: string): Promise<string | null> {
+  const known = names.get(text) ?? call("name_svg", { text }).catch(() => null);
+  names.set(text, known);
+  return known;
+}
+
+/** Whether a browser would draw another glyph, or a crossed box, for a character of the name. */
+export function needsGlyphs(text: string): boolean {
+  return /[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}\u{E000}-\u{F8FF}\u{30000}-\u{3FFFF}]/u.test(text);
+}
