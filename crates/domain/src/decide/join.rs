@@ -315,12 +315,8 @@ mod tests {
         let starts: Vec<(&str, NaiveDate)> = decision
             .claims
             .iter()
-            .filter_map(|a| match a {
-                Act::StartCoverage(CoverageStart { branch, covered_from, .. }) => {
-                    Some((branch.as_str(), *covered_from))
-                }
-                _ => None,
-            })
+            .filter_map(|act| if let Act::StartCoverage(start) = act { Some(start) } else { None })
+            .map(|start| (start.branch.as_str(), start.covered_from))
             .collect();
         assert_eq!(starts, [("01", date("2026-11-01")), ("02", date("2026-11-01"))]);
         assert_eq!(decision.late_days, 6);
