@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::process::Child;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -254,5 +255,30 @@ fn two_clerks_printing_at_once_never_swap_two_satos() {
         counter.check_paper(pdf, both[at], both[1 - at], no);
         assert_eq!(counter.state_of(both[at], no), "issued");
     }
+    counter.bureau.verified();
+}
+
+#[test]
+fn looking_at_the_jobs_disturbs_no_order_under_way() {
+    let counter = Counter::new();
+    let uri = counter.printer.uri();
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                counter.bureau.jobs();
+            }
+        });
+        for round in 0..4 {
+            let resident = text(&counter.one["atena_no"]);
+            let pdf = counter.bureau.path(&format!("{round}.pdf"));
+            let written = finished(counter.bureau.spawn(&["issue", DIR, "--resident", resident, "--pdf", &pdf]));
+            let printed = counter.issue(&counter.other, &uri);
+            done.store(written.exit != 0 || printed.exit != 0 || round == 3, Ordering::Relaxed);
+            assert_eq!(written.done()["job_state"], "written");
+            assert_eq!(printed.done()["job_state"], "printed");
+            counter.bureau.outcome(&written.json()["job"], "printed").done();
+        }
+    });
     counter.bureau.verified();
 }

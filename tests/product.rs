@@ -4,6 +4,7 @@ mod bad_input;
 mod day;
 mod demo;
 mod house;
+mod keys;
 mod kill;
 mod printer_ipp;
 mod printing_faults;

@@ -27,6 +27,9 @@ use crate::office::Office;
 /// One process drives the printer at a time.
 const PRINT_LOCK: &str = "print.lock";
 
+/// One process writes a paper to a file at a time.
+const FILE_LOCK: &str = "file.lock";
+
 /// Without progress for this long nobody knows what came of a paper.
 pub const WAIT_S: u64 = 30;
 
@@ -165,6 +168,8 @@ impl Office {
         pdf: Option<&Path>,
         wait_s: u64,
     ) -> Result<Printed> {
+        // from before the number is taken: whoever holds the lock may conclude the jobs that nobody drives
+        let _one_at_a_time = self.lock(if pdf.is_some() { FILE_LOCK } else { PRINT_LOCK })?;
         let issued = self.issue(ask, check)?;
         let (state, cause) = match pdf {
             Some(path) => (self.write_pdf(&issued, path)?, String::new()),
@@ -193,7 +198,7 @@ impl Office {
     }
 
     /// Writes the pages of an issued certificate as a file; what came of it is asked.
-    pub fn write_pdf(&mut self, issued: &Issued, path: &Path) -> Result<JobState> {
+    fn write_pdf(&mut self, issued: &Issued, path: &Path) -> Result<JobState> {
         let fonts = self.fonts()?;
         let bytes = render::pdf(&issued.document, &fonts, &Placement::NONE)?;
         match crate::files::replace(path, &bytes) {
@@ -208,12 +213,11 @@ impl Office {
         }
     }
 
-    /// Prints an issued certificate and records what came of it.
-    pub fn print(&mut self, issued: &Issued, wait_s: u64) -> Result<(JobState, String)> {
+    /// Prints an issued certificate and records what came of it; the caller holds the lock.
+    fn print(&mut self, issued: &Issued, wait_s: u64) -> Result<(JobState, String)> {
         let Target::Printer(uri) = &issued.target else {
             return Ok((JobState::Prepared, String::new()));
         };
-        let _one_at_a_time = self.print_lock()?;
         let printer = match printer_at(uri) {
             Ok(printer) => printer,
             Err(error) => {
@@ -289,14 +293,15 @@ impl Office {
         })
     }
 
-    /// After a crash: what became of the jobs nobody drives any more. Sends nothing. Does nothing while
-    /// another process drives the printer.
+    /// After a crash: what became of the jobs nobody drives any more. Sends nothing. Leaves alone what
+    /// another process is printing or writing.
     pub fn reconcile(&mut self) -> Result<()> {
-        let Some(_lock) = self.try_lock(PRINT_LOCK)? else {
-            return Ok(());
-        };
+        let (printing, writing) = (self.try_lock(PRINT_LOCK)?, self.try_lock(FILE_LOCK)?);
         for job in self.store.read().jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])? {
-            self.reconcile_one(&job)?;
+            let lock = if job.printer == "pdf" { &writing } else { &printing };
+            if lock.is_some() {
+                self.reconcile_one(&job)?;
+            }
         }
         Ok(())
     }
