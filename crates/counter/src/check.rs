@@ -27,7 +27,7 @@ impl Check {
         }
         let mut items = BTreeMap::new();
         for part in text.split(',') {
-            let (name, value) = part.split_once('=').ok_or_else(|| Refusal::field("check", part))?;
+            let (name, value) = part.split_once('=').ok_or_else(|| Refusal::field("check", "項目=値"))?;
             items.insert(name.trim().to_owned(), value.trim().to_owned());
         }
         Ok(Self { items, sample: false })
@@ -46,8 +46,9 @@ impl Check {
         if sample_office && (self.sample || self.items.is_empty()) {
             return Ok(vec!["demo".to_owned()]);
         }
-        if let Some(unknown) = self.items.keys().find(|k| !ITEMS.contains(&k.as_str())) {
-            return Err(Refusal::field("check", unknown.clone()));
+        if self.items.keys().any(|k| !ITEMS.contains(&k.as_str())) {
+            // what was typed may be a name: it is not repeated
+            return Err(Refusal::field("check", ITEMS.join(" ")));
         }
         let told: Vec<_> = self.items.iter().filter(|(_, value)| !kana::plain(value).is_empty()).collect();
         if told.len() < 2 {

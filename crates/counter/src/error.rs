@@ -72,8 +72,10 @@ impl From<LayoutError> for CounterError {
             LayoutFault::ValueMissing => RefusalCode::ValueMissing,
             LayoutFault::PlaceholderLeft => RefusalCode::PlaceholderLeft,
         };
-        let mut refusal =
-            Refusal::new(code).with("form", error.form).with("field", error.field).with("text", error.text);
+        let mut refusal = Refusal::new(code)
+            .with("form", error.form.split('.').next().unwrap_or_default())
+            .with("field", error.field)
+            .with("text", error.text);
         if let Some(position) = error.position {
             refusal = refusal.with("position", position.to_string());
         }

@@ -26,6 +26,27 @@ fn sync_folder(path: &Path) {
     }
 }
 
+fn lock_file(path: &Path) -> io::Result<File> {
+    File::options().create(true).truncate(false).write(true).open(path)
+}
+
+/// Waits for a lock that one process, and one thread, holds at a time; it ends with the file.
+pub fn lock(path: &Path) -> io::Result<File> {
+    let file = lock_file(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// The same lock if nobody holds it.
+pub fn try_lock(path: &Path) -> io::Result<Option<File>> {
+    let file = lock_file(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// Largest notification file read.
 const READ_BYTES_MAX: u64 = 4 * 1024 * 1024;
 

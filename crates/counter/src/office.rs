@@ -1,6 +1,5 @@
 //! An office: a folder with the encrypted store and its key file, opened for one clerk.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use madoguchi_domain::entry::{Authority, IdentityCheck};
 use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_store::{Commit, Context, Draft, Local, Store, StoreError};
+use madoguchi_store::{Commit, Context, Draft, Local, RawKey, Store, StoreError};
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
@@ -102,9 +101,14 @@ impl Office {
         if unlock.passphrase.is_none() && !in_store {
             return Err(OfficeError::Key(KeyError::NoPassphrase).into());
         }
-        slots.write().map_err(OfficeError::Key)?;
-        let store = Store::create(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
-        found(store, id, new, &*clock)?;
+        let made = write_new(dir, &slots, &key, id, new, &*clock);
+        if made.is_err() {
+            // both files were made a moment ago and hold nothing; half an office would block the folder
+            for file in [DATABASE_FILE, crate::keys::KEY_FILE] {
+                let _not_made = std::fs::remove_file(dir.join(file));
+            }
+        }
+        made?;
         Self::open_with(dir, unlock, clock)
     }
 
@@ -215,31 +219,9 @@ impl Office {
         Ok(fonts)
     }
 
-    /// A lock of this office held by one process at a time; `None` while another holds it.
-    pub(crate) fn try_lock(&self, name: &str) -> Result<Option<File>> {
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.dir.join(name))
-            .map_err(CounterError::File)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-            Err(std::fs::TryLockError::Error(error)) => Err(OfficeError::Held(error).into()),
-        }
-    }
-
-    /// Waits for a lock of this office.
-    pub(crate) fn lock(&self, name: &str) -> Result<File> {
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.dir.join(name))
-            .map_err(CounterError::File)?;
-        file.lock().map_err(OfficeError::Held)?;
-        Ok(file)
+    /// The folder of the office.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Registers the picture of the seal; it must be one that a page can carry.
@@ -279,6 +261,12 @@ fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Store> {
     let slots = Slots::read(dir).map_err(OfficeError::Key)?;
     let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
     Ok(Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?)
+}
+
+fn write_new(dir: &Path, slots: &Slots, key: &RawKey, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
+    slots.write().map_err(OfficeError::Key)?;
+    let store = Store::create(&dir.join(DATABASE_FILE), key).map_err(OfficeError::Open)?;
+    found(store, id, new, clock)
 }
 
 fn found(mut store: Store, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {

@@ -18,7 +18,7 @@ pub type RecordId = Uuid;
 /// A named part of a record with the record version that last wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Section<T> {
-    /// Version of the record when this section was last written; 0 = never.
+    /// Version of the record when this section was last written; the entry that made the record wrote all of them.
     pub version: u64,
     /// What it says.
     pub body: T,

@@ -35,11 +35,14 @@ pub fn keys_of(resident: &Resident, household: Option<&Household>) -> BTreeSet<K
         keys.insert((WhyKind::Number, number.number.clone()));
         keys.insert((WhyKind::Number, format!("{}{}", kana::plain(&number.symbol), number.number)));
     }
-    let address = kana::plain(&identity.address);
-    if let Some((_, street)) = address.split_once(['区', '市', '町', '村']) {
-        keys.insert((WhyKind::Address, street.to_owned()));
+    // who must not be found by where she lives is not found by where she lives
+    if !identity.support.hides_address() {
+        let address = kana::plain(&identity.address);
+        if let Some((_, street)) = address.split_once(['区', '市', '町', '村']) {
+            keys.insert((WhyKind::Address, street.to_owned()));
+        }
+        keys.insert((WhyKind::Address, address));
     }
-    keys.insert((WhyKind::Address, address));
     keys.retain(|(_, key)| !key.is_empty());
     keys
 }

@@ -20,7 +20,7 @@ use crate::check::Check;
 use crate::error::{CounterError, Result};
 use crate::office::Office;
 use crate::ops::issue::{Ask, Target};
-use crate::ops::print::{WAIT_S, printer_at, run, sheetful};
+use crate::ops::print::{WAIT_S, print_lock, printer_at, run, sheetful};
 use crate::ops::register::{Mode, kind};
 use crate::words;
 
@@ -215,7 +215,8 @@ fn issue_preview(desk: &Desk, args: Issue) -> Result<Value> {
 fn issue(desk: &Desk, args: Issue) -> Result<Value> {
     let uri = desk.office().printer()?.ok_or(CounterError::PrinterAddress)?;
     let printer = printer_at(&uri)?;
-    let one_at_a_time = desk.office().print_lock()?;
+    let dir = desk.office().dir().to_owned();
+    let one_at_a_time = print_lock(&dir)?;
     let (issued, sheet) = {
         let mut office = desk.office();
         let check = typed(args.check)?;

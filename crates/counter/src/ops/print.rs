@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::issue::{Issued, Target};
 use crate::clock::since_start;
-use crate::error::{CounterError, Result};
+use crate::error::{CounterError, OfficeError, Result};
 use crate::office::Office;
 
 /// One process drives the printer at a time.
@@ -49,6 +49,16 @@ pub struct Sheetful {
     pub size: MediaSize,
     /// Sides.
     pub sides: Sides,
+}
+
+/// Waits until no other process, and no other thread, drives a printer for the office in `dir`. Never called while the
+/// office is held: whoever drives needs it for every step.
+pub fn print_lock(dir: &Path) -> Result<std::fs::File> {
+    held(dir, PRINT_LOCK)
+}
+
+fn held(dir: &Path, name: &str) -> Result<std::fs::File> {
+    crate::files::lock(&dir.join(name)).map_err(|error| OfficeError::Held(error).into())
 }
 
 /// Turns recorded pages into the printer's file: upright, one matrix after the hash.
@@ -169,7 +179,7 @@ impl Office {
         wait_s: u64,
     ) -> Result<Printed> {
         // from before the number is taken: whoever holds the lock may conclude the jobs that nobody drives
-        let _one_at_a_time = self.lock(if pdf.is_some() { FILE_LOCK } else { PRINT_LOCK })?;
+        let _one_at_a_time = held(&self.dir, if pdf.is_some() { FILE_LOCK } else { PRINT_LOCK })?;
         let issued = self.issue(ask, check)?;
         let (state, cause) = match pdf {
             Some(path) => (self.write_pdf(&issued, path)?, String::new()),
@@ -190,11 +200,6 @@ impl Office {
             crate::files::replace(&place, render::svg(page, &fonts).as_bytes()).map_err(CounterError::File)?;
         }
         Ok(())
-    }
-
-    /// The lock that lets one process drive the printer at a time.
-    pub fn print_lock(&self) -> Result<std::fs::File> {
-        self.lock(PRINT_LOCK)
     }
 
     /// Writes the pages of an issued certificate as a file; what came of it is asked.
@@ -296,7 +301,8 @@ impl Office {
     /// After a crash: what became of the jobs nobody drives any more. Sends nothing. Leaves alone what
     /// another process is printing or writing.
     pub fn reconcile(&mut self) -> Result<()> {
-        let (printing, writing) = (self.try_lock(PRINT_LOCK)?, self.try_lock(FILE_LOCK)?);
+        let tried = |name: &str| crate::files::try_lock(&self.dir.join(name)).map_err(OfficeError::Held);
+        let (printing, writing) = (tried(PRINT_LOCK)?, tried(FILE_LOCK)?);
         for job in self.store.read().jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])? {
             let lock = if job.printer == "pdf" { &writing } else { &printing };
             if lock.is_some() {

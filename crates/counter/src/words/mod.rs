@@ -16,6 +16,9 @@ pub fn message(refusal: &Refusal) -> String {
     match refusal.code {
         RefusalCode::KindUnsupported | RefusalCode::InsurerKindUnsupported => not_there_yet(refusal.code).into(),
         RefusalCode::ReasonUnsupported => format!("事由 {} は、まだこのプログラムで登録できません。", field("reason")),
+        RefusalCode::FieldInvalid if field("field") == "check" => {
+            "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
+        }
         RefusalCode::FieldInvalid => format!("「{item}」の値「{}」を読めません。", field("value")),
         RefusalCode::ResidentUnknown => format!("住民 {who} は見つかりません。"),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),

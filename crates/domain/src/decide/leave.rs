@@ -6,6 +6,7 @@ use super::{Decision, Desk, FormToPrint, NextAction, NextActionCode, PaperToColl
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::coverage::{EndReason, NewAddress, late_days, loss_date};
+use crate::ground::Ground;
 use crate::record::{Household, Movement, MovementKind, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 
@@ -106,7 +107,7 @@ fn leave_one(
         reason: ask.reason,
         movement,
     }));
-    take_back(leaver, desk.today, decision)?;
+    take_back(leaver, desk.today, decision);
     if ask.reason == EndReason::E07 && leaver.household.head.body == Some(person.id) {
         decision.next_actions.push(NextAction { code: NextActionCode::ChangeHead, resident: person.id });
     }
@@ -114,13 +115,15 @@ fn leave_one(
 }
 
 /// 回収: every paper the person holds comes back; what was brought is a fact at once.
-fn take_back(leaver: &Leaver, today: NaiveDate, decision: &mut Decision) -> Result<(), Refusal> {
+fn take_back(leaver: &Leaver, today: NaiveDate, decision: &mut Decision) {
     let person = &leaver.resident;
     for kind in &leaver.brought {
         if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
-            return Err(Refusal::new(RefusalCode::CertificateUnknown)
-                .with("resident", who(person))
-                .with("kind", kind.as_str()));
+            // a paper of another office or of the years before: it is taken back, there is nothing of ours to close
+            let fact = format!("持参された{}の発行の記録はこの事務所にない", kind.label());
+            let ground =
+                Ground::new("collect_unrecorded", fact, "国保則13条（証の返還）", "発行の記録があれば回収を登録する");
+            decision.grounds.push(ground);
         }
     }
     for certificate in person.certificates.body.iter().filter(|c| c.state.collectable()) {
@@ -142,7 +145,6 @@ fn take_back(leaver: &Leaver, today: NaiveDate, decision: &mut Decision) -> Resu
             decision.next_actions.push(NextAction { code: NextActionCode::Collect, resident: person.id });
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -218,14 +220,13 @@ mod tests {
             code(run(EndReason::E05, "2026-11-16", NewAddress::LaterOrUnknown, vec![])),
             RefusalCode::ReasonUnsupported
         );
-        assert_eq!(
-            code(run(
-                EndReason::E04,
-                "2026-11-16",
-                NewAddress::LaterOrUnknown,
-                vec![CertificateKind::ElderlyCertificate]
-            )),
-            RefusalCode::CertificateUnknown
-        );
+    }
+
+    #[test]
+    fn a_paper_this_office_never_recorded_is_taken_back_and_said() {
+        let brought = vec![CertificateKind::ElderlyCertificate];
+        let decision = run(EndReason::E04, "2026-11-16", NewAddress::LaterOrUnknown, brought).unwrap();
+        assert!(decision.facts.is_empty());
+        assert!(decision.grounds.iter().any(|g| g.rule == "collect_unrecorded"));
     }
 }
