@@ -15,6 +15,7 @@ run: ## build, and open the counter on a sample office (without a display: the s
 	@scripts/run
 
 test: lint ## everything that must pass
+	@scripts/cargo build $(ALL) # the programs that the tests run; cargo test alone does not make them
 	@scripts/with-desktop scripts/cargo test $(ALL)
 
 lint: prepare ## format, clippy, types of the screens, shell scripts, layers, licences, tidiness
@@ -27,6 +28,10 @@ lint: prepare ## format, clippy, types of the screens, shell scripts, layers, li
 prepare:
 	@scripts/need test
 	@scripts/ui
+
+bench: ## measure the budgets on a release build (minutes) and write docs/PERFORMANCE.md
+	@scripts/need test
+	@scripts/bench $(RESIDENTS)
 
 fmt: ## rewrite the Rust sources in the one format
 	@cargo fmt --all

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use madoguchi_tests::printer::VirtualPrinter;
 use madoguchi_tests::window::{Window, built, key, root};
@@ -28,7 +29,11 @@ fn office(dir: &Path) -> String {
     office
 }
 
+/// One window at a time: the pictures are of the whole screen.
+static SCREEN: Mutex<()> = Mutex::new(());
+
 fn desktop(story: impl Future<Output = ()>) {
+    let _alone = SCREEN.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     runtime.block_on(story);
 }

@@ -7,8 +7,9 @@
 mod commands;
 
 use std::env;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use tauri::{App, Manager, WebviewWindowBuilder};
 
@@ -18,7 +19,10 @@ const ALLOW_AUTOMATION: &str = "MADOGUCHI_AUTOMATION";
 
 fn main() -> ExitCode {
     if env::var_os(AUTOMATION).is_some() && env::var_os(ALLOW_AUTOMATION).is_none_or(|allow| allow != "1") {
-        return without_automation();
+        // whoever sets the environment could drive the window; a safe program cannot unset a variable
+        let _said_if_heard =
+            writeln!(std::io::stderr(), "{AUTOMATION} is set: set {ALLOW_AUTOMATION}=1 as well, or unset it");
+        return ExitCode::FAILURE;
     }
     let window = tauri::Builder::default()
         .manage(commands::Office::default())
@@ -26,16 +30,6 @@ fn main() -> ExitCode {
         .setup(|app| Ok(set_up(app)?))
         .run(tauri::generate_context!());
     if window.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Runs the same program without the variable: it could be driven by whoever sets the environment.
-fn without_automation() -> ExitCode {
-    let again = env::current_exe()
-        .and_then(|program| Command::new(program).args(env::args_os().skip(1)).env_remove(AUTOMATION).status());
-    match again.map(|status| status.code()) {
-        Ok(Some(0)) => ExitCode::SUCCESS,
-        Ok(_) | Err(_) => ExitCode::FAILURE,
-    }
 }
 
 /// Opens the office, and the window that takes its title from the page.

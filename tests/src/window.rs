@@ -152,8 +152,8 @@ impl Window {
 
     /// Keeps a picture of the screen as build output, and proves that axe finds nothing on this state.
     pub async fn state(&self, name: &str) {
-        let picture = self.client.screenshot().await.expect("a screen has a picture");
-        std::fs::write(self.shots.join(format!("{name}.png")), picture).expect("the build folder can be written");
+        // WebKit's own pictures can hang; the X server's are of what a person would see
+        std::fs::write(self.shots.join(format!("{name}.png")), screen()).expect("the build folder can be written");
         let axe = root().join("ui/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(axe).expect("axe-core is missing: npm ci --prefix ui");
         self.script(&format!("{axe}; return true"), &[]).await;
@@ -167,6 +167,29 @@ impl Window {
         self.client.close().await.expect("the session ends");
         self.driver.kill().await.expect("the driver ends");
     }
+}
+
+/// The whole screen as PNG, by `xwd`.
+fn screen() -> Vec<u8> {
+    let xwd = std::process::Command::new("xwd").args(["-root", "-silent"]).output();
+    let dump = xwd.expect("xwd is missing: install the package x11-apps").stdout;
+    let word = |at: usize| u32::from_be_bytes(dump[at * 4..at * 4 + 4].try_into().expect("four octets")) as usize;
+    // X11/XWDFile.h: header size, width, height, bits a pixel, octets a line, colours in the map (12 octets each)
+    let (header, width, height, bits, line, colours) = (word(0), word(4), word(5), word(11), word(12), word(19));
+    assert!([24, 32].contains(&bits), "the screen of scripts/with-desktop has 24-bit colours, not {bits}");
+    let pixel = bits / 8;
+    let start = header + colours * 12;
+    let lines = (0..height).map(|y| &dump[start + y * line..][..width * pixel]);
+    let rgb: Vec<u8> = lines.flat_map(|l| l.chunks(pixel).flat_map(|p| [p[2], p[1], p[0]])).collect();
+    let mut picture = Vec::new();
+    let (width, height) =
+        (u32::try_from(width).expect("a screen is small"), u32::try_from(height).expect("a screen is small"));
+    let mut encoder = png::Encoder::new(&mut picture, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().expect("a picture has a header");
+    writer.write_image_data(&rgb).expect("a picture has its data");
+    writer.finish().expect("a picture ends");
+    picture
 }
 
 async fn connect(port: u16, program: &Path) -> Client {

@@ -271,7 +271,7 @@ export const words = {
     valid: "有効期間",
     replaces: "差替になる証",
     pages: (page: number, of: number) => `版面 ${page} / ${of}`,
-    pagesHeading: "印刷される版面",
+    pagesHeading: "印刷される版面（発行番号は印刷するときに付きます）",
     print: "印刷する (F10)",
     printing: "プリンターに送っています…",
     printer: "プリンター",

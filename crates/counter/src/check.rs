@@ -91,3 +91,55 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
 pub fn kept(items: Vec<String>, told: Option<&IdentityCheck>) -> IdentityCheck {
     IdentityCheck { items, document: told.and_then(|t| t.document.clone()), by: told.and_then(|t| t.by.clone()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::person::{Birth, Identity};
+    use madoguchi_domain::record::Household;
+
+    use super::*;
+
+    fn person() -> (Resident, Household) {
+        let identity = Identity {
+            atena_no: Some("000000000090011".into()),
+            name: "𠮷野家　葛\u{E0102}城".into(),
+            kana: "ヨシノヤ　カツラギ".into(),
+            address: "見本区千代田１番１号".into(),
+            ..Identity::blank(Birth::parse("1980-05-05").unwrap())
+        };
+        let resident = Resident::unwritten(uuid::Uuid::from_u128(1), identity);
+        let mut household = Household::unwritten(uuid::Uuid::from_u128(2));
+        household.number.body.symbol = "見本".into();
+        household.number.body.number = "0012345".into();
+        (resident, household)
+    }
+
+    #[track_caller]
+    fn check(text: &str, sample_office: bool, expected: Result<&[&str], RefusalCode>) {
+        let (resident, household) = person();
+        let proved = Check::parse(text).and_then(|c| c.prove(&resident, Some(&household), sample_office));
+        let expected = expected.map(|items| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>());
+        assert_eq!(proved.map_err(|refusal| refusal.code), expected, "{text}");
+    }
+
+    #[test]
+    fn two_items_in_any_width_and_calendar_prove_the_person() {
+        check("birth=1980-05-05,kana=ヨシノヤカツラギ", false, Ok(&["birth", "kana"]));
+        check("birth=S55.5.5,kana=ﾖｼﾉﾔ ｶﾂﾗｷﾞ", false, Ok(&["birth", "kana"]));
+        check("name=𠮷野家葛城,number=見本0012345", false, Ok(&["name", "number"]));
+        check("address=見本区千代田1番1号,number=000000000090011", false, Ok(&["address", "number"]));
+    }
+
+    #[test]
+    fn one_item_a_wrong_item_and_the_sample_word_do_not() {
+        check("birth=1980-05-05", false, Err(RefusalCode::CheckMissing));
+        check("birth=1980-05-05,kana=", false, Err(RefusalCode::CheckMissing));
+        check("birth=1980-05-06,kana=ヨシノヤカツラギ", false, Err(RefusalCode::CheckMismatch));
+        check("birth=1980-05-05,kana=ヨシノヤカツラキ", false, Err(RefusalCode::CheckMismatch));
+        check("birth=1980-05-05,shoe=27", false, Err(RefusalCode::FieldInvalid));
+        check("nonsense", false, Err(RefusalCode::FieldInvalid));
+        check("demo", false, Err(RefusalCode::SampleOnly));
+        check("demo", true, Ok(&["demo"]));
+        check("birth=1980-05-06,kana=ヨシノヤカツラギ", true, Err(RefusalCode::CheckMismatch));
+    }
+}

@@ -245,6 +245,40 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Someone of whom nothing but the birth is known yet.
+    pub fn blank(birth: Birth) -> Self {
+        Self {
+            atena_no: None,
+            provisional_no: None,
+            name: String::new(),
+            former_surname: None,
+            alias: None,
+            kana: String::new(),
+            birth,
+            sex: Sex::Unknown,
+            relation: String::new(),
+            display_order: 1,
+            juki_household_no: None,
+            head_atena_no: None,
+            resident_kind: ResidentKind::Japanese,
+            nationality: None,
+            residence_status: None,
+            stay_expires_on: None,
+            postal_code: String::new(),
+            address_code: String::new(),
+            address: String::new(),
+            address_extra: String::new(),
+            previous_address: String::new(),
+            moved_to: String::new(),
+            resident_since: None,
+            removed_on: None,
+            support: Support::None,
+            support_until: None,
+            registry_stamp: None,
+            registry_reason: None,
+        }
+    }
+
     /// 宛名番号, else the provisional number.
     pub fn shown_no(&self) -> &str {
         self.atena_no.as_deref().or(self.provisional_no.as_deref()).unwrap_or("")

@@ -5,7 +5,7 @@ use madoguchi_domain::act::{Act, CoverageStart};
 use madoguchi_domain::clock::{TimeEvidence, TimeTrust};
 use madoguchi_domain::coverage::StartReason;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::person::{Birth, Identity, ResidentKind, Sex, Support};
+use madoguchi_domain::person::{Birth, Identity, Sex, Support};
 use madoguchi_domain::record::{HouseholdNumber, Movement, MovementKind};
 use uuid::Uuid;
 
@@ -31,33 +31,13 @@ fn context() -> Context {
 fn identity(n: u128, name: &str, kana: &str, birth: &str) -> Identity {
     Identity {
         atena_no: Some(format!("{n:015}")),
-        provisional_no: None,
         name: name.into(),
-        former_surname: None,
-        alias: None,
         kana: kana.into(),
-        birth: Birth::parse(birth).unwrap(),
         sex: Sex::Female,
         relation: "02".into(),
-        display_order: 1,
         juki_household_no: Some(format!("{:015}", n / 10)),
-        head_atena_no: None,
-        resident_kind: ResidentKind::Japanese,
-        nationality: None,
-        residence_status: None,
-        stay_expires_on: None,
-        postal_code: "1000001".into(),
-        address_code: String::new(),
         address: "見本区千代田１番１号".into(),
-        address_extra: String::new(),
-        previous_address: String::new(),
-        moved_to: String::new(),
-        resident_since: None,
-        removed_on: None,
-        support: Support::None,
-        support_until: None,
-        registry_stamp: None,
-        registry_reason: None,
+        ..Identity::blank(Birth::parse(birth).unwrap())
     }
 }
 
@@ -194,6 +174,17 @@ fn one_box_finds_by_everything_in_any_order() {
     finds(&desk, "", &[], &[]);
     finds(&desk, "'; DROP TABLE entry; --", &[], &[]);
     finds(&desk, "%", &[], &[]);
+}
+
+#[test]
+fn someone_protected_is_not_found_by_the_address() {
+    let mut desk = desk();
+    let mut hidden = identity(11, "田中　直美", "タナカ　ナオミ", "1985-04-02");
+    hidden.support = Support::Both;
+    let act = Act::RecordResident { resident: Uuid::from_u128(11), identity: Box::new(hidden) };
+    desk.append(draft(1, vec![act])).unwrap();
+    finds(&desk, "千代田", &[], &[]);
+    finds(&desk, "タナカ", &[11], &[WhyKind::Kana]);
 }
 
 #[track_caller]

@@ -7,7 +7,7 @@ use madoguchi_domain::decide::{self, Decision, Desk, Source, join, leave};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::kana;
 use madoguchi_domain::notification::{NewResident, Notification, NotificationKind, NotifiedMember};
-use madoguchi_domain::person::{Identity, RELATION_HEAD, Sex, Support};
+use madoguchi_domain::person::{Birth, Identity, RELATION_HEAD};
 use madoguchi_domain::record::{Household, Office as OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Draft, Reader};
@@ -200,7 +200,7 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
         if new.address.trim().is_empty() {
             return Err(Refusal::field("address", "").into());
         }
-        let at = Identity { address: new.address.clone(), postal_code: new.postal_code.clone(), ..blank_identity() };
+        let at = Identity { address: new.address.clone(), postal_code: new.postal_code.clone(), ..nobody() };
         return Ok(Home { household: None, head: None, juki_household_no: None, at });
     }
     let number = notification.juki_household_no.clone().ok_or_else(|| Refusal::field("juki_household_no", ""))?;
@@ -224,7 +224,7 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
         support: lives.support,
         support_until: lives.support_until,
         display_order: u32::try_from(people.len()).unwrap_or(0) + 1,
-        ..blank_identity()
+        ..nobody()
     };
     let household = match reader.households_of_juki(&number)?.first() {
         Some(id) => reader.find_household(*id)?,
@@ -233,37 +233,9 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
     Ok(Home { household, head: head.map(|h| h.id), juki_household_no: Some(number), at })
 }
 
-fn blank_identity() -> Identity {
-    Identity {
-        atena_no: None,
-        provisional_no: None,
-        name: String::new(),
-        former_surname: None,
-        alias: None,
-        kana: String::new(),
-        birth: madoguchi_domain::person::Birth { year: 1900, month: None, day: None },
-        sex: Sex::Unknown,
-        relation: String::new(),
-        display_order: 1,
-        juki_household_no: None,
-        head_atena_no: None,
-        resident_kind: madoguchi_domain::person::ResidentKind::Japanese,
-        nationality: None,
-        residence_status: None,
-        stay_expires_on: None,
-        postal_code: String::new(),
-        address_code: String::new(),
-        address: String::new(),
-        address_extra: String::new(),
-        previous_address: String::new(),
-        moved_to: String::new(),
-        resident_since: None,
-        removed_on: None,
-        support: Support::None,
-        support_until: None,
-        registry_stamp: None,
-        registry_reason: None,
-    }
+/// Where someone new lives; who it is comes from the notification.
+fn nobody() -> Identity {
+    Identity::blank(Birth { year: 1900, month: None, day: None })
 }
 
 fn joiner(

@@ -170,7 +170,7 @@ pub(crate) mod test_people {
     use crate::certificate::{Certificate, CertificateState, Face};
     use crate::coverage::StartReason;
     use crate::numbers::CertificateNo;
-    use crate::person::{Birth, Identity, ResidentKind, Sex, Support};
+    use crate::person::{Birth, Identity, Sex};
     use crate::record::{Founding, Household, InsurerKind, Member, Myna, MynaState, QualificationPeriod, Section};
 
     #[derive(Default)]
@@ -192,33 +192,13 @@ pub(crate) mod test_people {
     pub fn identity(n: u128, birth: &str) -> Identity {
         Identity {
             atena_no: Some(format!("{n:015}")),
-            provisional_no: None,
             name: "見本　太郎".into(),
-            former_surname: None,
-            alias: None,
             kana: "ミホン　タロウ".into(),
-            birth: Birth::parse(birth).unwrap(),
             sex: Sex::Male,
             relation: "02".into(),
-            display_order: 1,
             juki_household_no: Some("000000000000001".into()),
-            head_atena_no: None,
-            resident_kind: ResidentKind::Japanese,
-            nationality: None,
-            residence_status: None,
-            stay_expires_on: None,
-            postal_code: "1000001".into(),
-            address_code: String::new(),
             address: "見本区千代田１番１号".into(),
-            address_extra: String::new(),
-            previous_address: String::new(),
-            moved_to: String::new(),
-            resident_since: None,
-            removed_on: None,
-            support: Support::None,
-            support_until: None,
-            registry_stamp: None,
-            registry_reason: None,
+            ..Identity::blank(Birth::parse(birth).unwrap())
         }
     }
 
