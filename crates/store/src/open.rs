@@ -139,7 +139,8 @@ fn prepare(conn: &Connection, key: &RawKey) -> Result<(), OpenError> {
          PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
-         PRAGMA temp_store = MEMORY;",
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -32768;",
     )
     .map_err(OpenError::WrongKeyOrDamaged)?;
     conn.set_prepared_statement_cache_capacity(64);

@@ -120,12 +120,8 @@ impl Reader<'_> {
         }
         let mut values = Vec::new();
         let sets: Vec<String> = ways.iter().map(|w| set_sql(w, &mut values)).collect();
-        let exact = exact_sql(&ways, &mut values);
         values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-        let sql = format!(
-            "SELECT record, ({exact}) AS exactness FROM resident_row WHERE record IN ({}) ORDER BY exactness DESC, kana, birth, record LIMIT ?",
-            sets.join(" INTERSECT ")
-        );
+        let sql = ranked_sql(&sets);
         let mut statement = self.conn.prepare_cached(&sql)?;
         let records = statement
             .query_map(rusqlite::params_from_iter(values), |row| uuid(row, "record"))?
@@ -161,41 +157,33 @@ fn best(term: &str, ways: &[Way], keys: &[(WhyKind, String)]) -> Option<Why> {
     Some(Why { kind: way.kind, term: term.to_owned(), exact })
 }
 
+/// Everybody whom every set holds; who fits more terms whole comes first, then in the order of kana.
+fn ranked_sql(sets: &[String]) -> String {
+    let named: Vec<String> = sets.iter().enumerate().map(|(at, set)| format!("term{at} AS ({set})")).collect();
+    let joined: Vec<String> = (0..sets.len()).map(|at| format!("JOIN term{at} USING (record)")).collect();
+    let whole: Vec<String> = (0..sets.len()).map(|at| format!("term{at}.whole")).collect();
+    format!(
+        "WITH {} SELECT record FROM resident_row {} ORDER BY {} DESC, kana, birth, record LIMIT ?",
+        named.join(", "),
+        joined.join(" "),
+        whole.join(" + ")
+    )
+}
+
+/// The people one term fits in any way, each once, and whether it fits a whole key: told while the key range is read.
 fn set_sql(ways: &[Way], values: &mut Vec<Value>) -> String {
     let parts: Vec<String> = ways.iter().map(|way| range_sql(way, values)).collect();
-    format!("SELECT record FROM ({})", parts.join(" UNION "))
+    format!("SELECT record, max(whole) AS whole FROM ({}) GROUP BY record", parts.join(" UNION ALL "))
 }
 
 fn range_sql(way: &Way, values: &mut Vec<Value>) -> String {
-    values.push(Value::Text(way.kind.as_str().to_owned()));
-    values.push(Value::Text(way.key.clone()));
+    let text = |text: &str| Value::Text(text.to_owned());
     if way.whole {
-        return "SELECT record FROM search_key WHERE kind = ? AND key = ?".to_owned();
+        values.extend([text(way.kind.as_str()), text(&way.key)]);
+        return "SELECT record, 1 AS whole FROM search_key WHERE kind = ? AND key = ?".to_owned();
     }
     // U+10FFFF sorts after every character a key can hold
-    values.push(Value::Text(format!("{}\u{10FFFF}", way.key)));
-    "SELECT record FROM search_key WHERE kind = ? AND key >= ? AND key < ?".to_owned()
-}
-
-/// How many terms a resident fits exactly.
-fn exact_sql(ways: &[Vec<Way>], values: &mut Vec<Value>) -> String {
-    // the select list stands before the sets in the statement, so its values must come first
-    let mut own = Vec::new();
-    let parts: Vec<String> = ways
-        .iter()
-        .map(|ways| {
-            let any: Vec<String> = ways
-                .iter()
-                .map(|way| {
-                    own.push(Value::Text(way.kind.as_str().to_owned()));
-                    own.push(Value::Text(way.key.clone()));
-                    "EXISTS (SELECT 1 FROM search_key AS k WHERE k.kind = ? AND k.key = ? AND k.record = resident_row.record)".to_owned()
-                })
-                .collect();
-            format!("({})", any.join(" OR "))
-        })
-        .collect();
-    own.append(values);
-    *values = own;
-    parts.join(" + ")
+    let end = format!("{}\u{10FFFF}", way.key);
+    values.extend([text(&way.key), text(way.kind.as_str()), text(&way.key), text(&end)]);
+    "SELECT record, key = ? AS whole FROM search_key WHERE kind = ? AND key >= ? AND key < ?".to_owned()
 }
