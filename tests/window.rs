@@ -4,13 +4,14 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
+use madoguchi_tests::office::binary;
 use madoguchi_tests::printer::VirtualPrinter;
-use madoguchi_tests::window::{Window, built, key, root};
+use madoguchi_tests::window::{Window, key, root};
 use serde_json::{Value, json};
 
 /// The headless face beside the window: makes the office, and proves afterwards what the window did.
 fn madoguchi(args: &[&str]) -> Value {
-    let output = Command::new(built("madoguchi"))
+    let output = Command::new(binary())
         .args(args)
         .arg("--json")
         .env("MADOGUCHI_PASSPHRASE", "demo")

@@ -20,12 +20,17 @@ pub const PASSPHRASE: &str = "demo";
 /// Stands for the office's folder in the arguments of a run.
 pub const DIR: &str = "DIR";
 
-/// The program, built beside the test binary.
+/// The headless program, built beside the test binary.
 pub fn binary() -> PathBuf {
+    built("madoguchi")
+}
+
+/// A program of the workspace, built beside the test binary.
+pub fn built(name: &str) -> PathBuf {
     let own = std::env::current_exe().expect("a test binary has a path");
     let folder = own.parent().and_then(Path::parent).expect("a test binary lies in target/debug/deps");
-    let path = folder.join(format!("madoguchi{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.is_file(), "the program is not beside the tests: build the workspace first (cargo build --workspace)");
+    let path = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(path.is_file(), "{name} is not beside the tests: build the workspace first (cargo build --workspace)");
     path
 }
 

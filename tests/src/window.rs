@@ -12,6 +12,8 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
+use crate::office::built;
+
 /// How long anything on a screen may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -43,15 +45,6 @@ pub mod key {
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests is a folder of the workspace").to_owned()
-}
-
-/// The folder the programs are built into.
-pub fn built(name: &str) -> PathBuf {
-    let test = std::env::current_exe().expect("a running program has a path");
-    let dir = test.parent().and_then(Path::parent).expect("tests lie in deps");
-    let program = dir.join(name);
-    assert!(program.is_file(), "{name} is not built: cargo build --workspace --all-targets");
-    program
 }
 
 /// One open window.

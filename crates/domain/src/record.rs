@@ -381,16 +381,6 @@ impl Household {
     pub fn latest_of(&self, resident: RecordId) -> Option<&Member> {
         self.members.body.iter().rev().find(|m| m.resident == resident)
     }
-
-    /// The 枝番 for this person: the one once given, else the next free one (2.3 of the numbering rule:
-    /// never given to another). `None` when all 99 are used.
-    pub fn branch_for(&self, resident: RecordId) -> Option<String> {
-        if let Some(member) = self.latest_of(resident) {
-            return Some(member.branch.clone());
-        }
-        let used = self.members.body.iter().filter_map(|m| m.branch.parse::<u32>().ok()).max().unwrap_or(0);
-        (used < 99).then(|| format!("{:02}", used + 1))
-    }
 }
 
 impl Office {

@@ -230,7 +230,6 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Collect => "証を回収する",
         NextActionCode::DetermineCopay => "負担割合を判定する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
-        NextActionCode::AskJoin => "転入・出生等。国保に加入するか確かめる",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
     }
 }

@@ -83,8 +83,6 @@ pub enum NextActionCode {
     DetermineCopay,
     /// The registry says the person left; end the coverage by notification.
     EndCoverage,
-    /// The registry told of a newcomer; ask whether the person joins.
-    AskJoin,
     /// The head died or left: decide on the new head.
     ChangeHead,
 }
