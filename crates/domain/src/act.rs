@@ -2,12 +2,15 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::certificate::{Certificate, Delivery, PaperOutcome};
 use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
 use crate::person::Identity;
-use crate::record::{Account, CopayDetermination, Founding, HouseholdNumber, Movement, Myna, RecordId};
+use crate::record::{
+    Account, CopayDetermination, Founding, HouseholdNumber, IncomeYear, Movement, Myna, RecordId, SpecialStatus,
+};
 
 /// One fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +52,33 @@ pub enum Act {
     StartCoverage(CoverageStart),
     /// 資格喪失・適用終了
     EndCoverage(CoverageEnd),
+    /// 変更: the coverage goes on in another household; the qualification stays as it is
+    ChangeHousehold(HouseholdChange),
+    /// 世帯主変更 of a household that keeps its 記号番号
+    ChangeHead {
+        /// The household.
+        household: RecordId,
+        /// The new head.
+        head: RecordId,
+        /// First day.
+        on: NaiveDate,
+    },
+    /// 訂正: names the movement it corrects
+    CorrectMovement(Correction),
+    /// 特別該当: a status begins, ends, or is withdrawn (told apart by its own dates, known by its id)
+    RecordStatus {
+        /// The person.
+        resident: RecordId,
+        /// The status, whole.
+        status: Box<SpecialStatus>,
+    },
+    /// 所得・課税 of one 賦課年度, whole; a later word takes the place of an earlier
+    RecordIncome {
+        /// The person.
+        resident: RecordId,
+        /// The income.
+        income: Box<IncomeYear>,
+    },
     /// What is known of the My Number card.
     RecordMyna {
         /// The person.
@@ -120,6 +150,56 @@ pub struct OptionSet {
     pub set_by: String,
 }
 
+/// 世帯の変更 of one person: 適用 ends in one household and begins in another on the same day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdChange {
+    /// The person.
+    pub resident: RecordId,
+    /// The household left.
+    pub from: RecordId,
+    /// The household entered.
+    pub to: RecordId,
+    /// 枝番 in the household entered
+    pub branch: String,
+    /// First day in the household entered.
+    pub on: NaiveDate,
+    /// The movement with its three dates.
+    pub movement: Movement,
+}
+
+/// 訂正 of one movement of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The person.
+    pub resident: RecordId,
+    /// The household of the corrected movement.
+    pub household: RecordId,
+    /// The household left by it, where it moved the coverage from one to another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_household: Option<RecordId>,
+    /// The movement corrected.
+    pub corrects: Uuid,
+    /// What holds instead, with its three dates; its `corrects` names the same movement.
+    pub movement: Movement,
+    /// What becomes of the periods that the corrected movement began or ended.
+    pub boundary: Boundary,
+}
+
+/// What a correction does to the periods of the corrected movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Boundary {
+    /// They begin or end on these days.
+    Moved {
+        /// 適用開始・適用終了年月日
+        covered: NaiveDate,
+        /// 資格取得・資格喪失年月日; none where the movement did not touch the qualification
+        qualified: Option<NaiveDate>,
+    },
+    /// 取消: the movement never was; what it began is gone, what it ended goes on
+    Cancelled,
+}
+
 /// 資格取得・適用開始 of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoverageStart {
@@ -137,6 +217,9 @@ pub struct CoverageStart {
     pub reason: StartReason,
     /// The movement with its three dates.
     pub movement: Movement,
+    /// 資格喪失年月日 in the municipality moved to before, where that coverage ended here without a loss (県内転出)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_elsewhere_on: Option<NaiveDate>,
 }
 
 /// 資格喪失・適用終了 of one person.
@@ -182,6 +265,11 @@ impl Act {
             | Self::OpenHousehold { .. }
             | Self::StartCoverage(_)
             | Self::EndCoverage(_)
+            | Self::ChangeHousehold(_)
+            | Self::ChangeHead { .. }
+            | Self::CorrectMovement(_)
+            | Self::RecordStatus { .. }
+            | Self::RecordIncome { .. }
             | Self::RecordMyna { .. }
             | Self::RecordCopay { .. } => Nature::Claim,
         }
@@ -198,13 +286,17 @@ impl Act {
             Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } => vec![*office],
             Self::SetOption(set) => vec![set.office],
             Self::RecordResident { resident, .. }
+            | Self::RecordStatus { resident, .. }
+            | Self::RecordIncome { resident, .. }
             | Self::RecordMyna { resident, .. }
             | Self::RecordCopay { resident, .. }
             | Self::IssueCertificate { resident, .. }
             | Self::RecordPaperOutcome { resident, .. }
             | Self::DeliverCertificate { resident, .. }
             | Self::CollectCertificate { resident, .. } => vec![*resident],
-            Self::OpenHousehold { household, .. } => vec![*household],
+            Self::OpenHousehold { household, .. } | Self::ChangeHead { household, .. } => vec![*household],
+            Self::ChangeHousehold(change) => vec![change.resident, change.from, change.to],
+            Self::CorrectMovement(c) => [c.resident, c.household].into_iter().chain(c.left_household).collect(),
             Self::StartCoverage(start) => vec![start.resident, start.household],
             Self::EndCoverage(end) => vec![end.resident, end.household],
         }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::{Assessment, Ground};
 use crate::numbers::CertificateNo;
+use crate::record::RecordedAt;
 use crate::{age, rules, wareki};
 
 /// The kinds of 証, both generations: before and after 2024-12-02 (`insurance_card` is history).
@@ -134,6 +135,41 @@ pub struct Certificate {
     pub delivered: Option<(NaiveDate, Delivery)>,
     /// When it was collected.
     pub collected_on: Option<NaiveDate>,
+    /// Its states in the order they were recorded, the present last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<StateChange>,
+}
+
+/// A state of a certificate and when it was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateChange {
+    /// When.
+    pub at: RecordedAt,
+    /// The state from then on.
+    pub state: CertificateState,
+}
+
+impl Certificate {
+    /// Moves it on and keeps when.
+    pub(crate) fn enter(&mut self, state: CertificateState, at: RecordedAt) {
+        let at = self.log.last().map_or(at, |last| last.at.max(at));
+        self.state = state;
+        self.log.push(StateChange { at, state });
+    }
+
+    /// The certificate as the office knew it at `when`; none where it was not recorded yet.
+    pub fn known_at(&self, when: RecordedAt) -> Option<Self> {
+        let log: Vec<_> = self.log.iter().copied().take_while(|c| c.at <= when).collect();
+        let state = log.last()?.state;
+        let mut then = Self { state, log, ..self.clone() };
+        if !then.log.iter().any(|c| c.state == CertificateState::Delivered) {
+            then.delivered = None;
+        }
+        if !then.log.iter().any(|c| c.state == CertificateState::Collected) {
+            then.collected_on = None;
+        }
+        Some(then)
+    }
 }
 
 impl CertificateKind {

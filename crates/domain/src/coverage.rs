@@ -69,6 +69,26 @@ pub enum EndReason {
 }
 
 impl StartReason {
+    /// Every reason, in the order of the codes.
+    pub const ALL: &'static [Self] = &[
+        Self::A01,
+        Self::A02,
+        Self::A03,
+        Self::A04,
+        Self::A05,
+        Self::A06,
+        Self::A07,
+        Self::A08,
+        Self::A09,
+        Self::A10,
+        Self::A99,
+    ];
+
+    /// The reason of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|r| r.code() == code)
+    }
+
     /// The reason in the office's words.
     pub fn label(self) -> &'static str {
         match self {
@@ -93,6 +113,28 @@ impl StartReason {
 }
 
 impl EndReason {
+    /// Every reason, in the order of the codes.
+    pub const ALL: &'static [Self] = &[
+        Self::E01,
+        Self::E02,
+        Self::E03,
+        Self::E04,
+        Self::E05,
+        Self::E06,
+        Self::E07,
+        Self::E08,
+        Self::E09,
+        Self::E10,
+        Self::E11,
+        Self::E12,
+        Self::E99,
+    ];
+
+    /// The reason of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|r| r.code() == code)
+    }
+
     /// The reason in the office's words.
     pub fn label(self) -> &'static str {
         match self {
@@ -115,6 +157,53 @@ impl EndReason {
     /// The code, `E01` ….
     pub fn code(self) -> String {
         format!("{self:?}")
+    }
+}
+
+/// 変更事由 (`C01` …): the coverage goes on, in another household or under another head. Serialised as its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ChangeReason {
+    /// 世帯主変更
+    C01,
+    /// 世帯分離
+    C02,
+    /// 世帯合併
+    C03,
+    /// 転居
+    C04,
+    /// 氏名変更
+    C05,
+    /// 続柄変更
+    C06,
+    /// その他
+    C99,
+}
+
+impl ChangeReason {
+    /// Every reason, in the order of the codes.
+    pub const ALL: &'static [Self] = &[Self::C01, Self::C02, Self::C03, Self::C04, Self::C05, Self::C06, Self::C99];
+
+    /// The reason in the office's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::C01 => "世帯主変更",
+            Self::C02 => "世帯分離",
+            Self::C03 => "世帯合併",
+            Self::C04 => "転居",
+            Self::C05 => "氏名変更",
+            Self::C06 => "続柄変更",
+            Self::C99 => "その他",
+        }
+    }
+
+    /// The code, `C01` ….
+    pub fn code(self) -> String {
+        format!("{self:?}")
+    }
+
+    /// The reason of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|r| r.code() == code)
     }
 }
 

@@ -197,51 +197,107 @@ pub const RELATION_HEAD: &str = "02";
 #[allow(missing_docs, reason = "field names of the national standard, see docs/vocabulary.md")]
 pub struct Identity {
     /// 宛名番号, up to 15 digits; missing until the registry tells it
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub atena_no: Option<String>,
     /// Number of this office until the 宛名番号 is known
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisional_no: Option<String>,
     /// 氏名
     pub name: String,
     /// 旧氏
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_surname: Option<String>,
     /// 通称
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// 振り仮名
     pub kana: String,
     pub birth: Birth,
     pub sex: Sex,
     /// 続柄コード
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub relation: String,
     /// 記載順位
     pub display_order: u32,
     /// 住基世帯の世帯番号
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub juki_household_no: Option<String>,
     /// 宛名番号 of the registry household's head
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head_atena_no: Option<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub resident_kind: ResidentKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nationality: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub residence_status: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stay_expires_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub postal_code: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address_code: String,
     /// 住所
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address: String,
     /// 方書
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address_extra: String,
     /// 前住所
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub previous_address: String,
     /// 転出先
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub moved_to: String,
     /// 住定日
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resident_since: Option<NaiveDate>,
     /// 消除日
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub support: Support,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support_until: Option<NaiveDate>,
     /// 処理日時 of the registry row that told this; none when the counter did
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registry_stamp: Option<String>,
     /// 異動事由コード of that row
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registry_reason: Option<String>,
+    /// ローマ字氏名
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_latin: String,
+    /// 氏名印字区分: which name a paper shows
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub print_choice: PrintChoice,
+    /// 送付先, where it is not the address
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mail_to: String,
+    /// 異動日 of what told this: from that day it holds; none = always
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_on: Option<NaiveDate>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// 氏名印字区分: which name the papers of a person show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintChoice {
+    /// 本名
+    #[default]
+    Name,
+    /// 通称
+    Alias,
+    /// 旧氏を併記
+    WithFormerSurname,
+    /// ローマ字
+    Latin,
+    /// 本名に通称を併記
+    WithAlias,
 }
 
 impl Identity {
@@ -276,6 +332,30 @@ impl Identity {
             support_until: None,
             registry_stamp: None,
             registry_reason: None,
+            name_latin: String::new(),
+            print_choice: PrintChoice::Name,
+            mail_to: String::new(),
+            effective_on: None,
+        }
+    }
+
+    /// The name as the papers show it (氏名印字区分); the real name where the chosen one is missing.
+    pub fn printed_name(&self) -> String {
+        let alias = self.alias.as_deref().filter(|a| !a.is_empty());
+        let former = self.former_surname.as_deref().filter(|f| !f.is_empty());
+        match (self.print_choice, alias, former) {
+            (PrintChoice::Alias, Some(alias), _) => alias.to_owned(),
+            (PrintChoice::WithAlias, Some(alias), _) => format!("{}（{alias}）", self.name),
+            (PrintChoice::WithFormerSurname, _, Some(former)) => with_former(&self.name, former),
+            (PrintChoice::Latin, ..) if !self.name_latin.is_empty() => self.name_latin.clone(),
+            (
+                PrintChoice::Name
+                | PrintChoice::Alias
+                | PrintChoice::WithAlias
+                | PrintChoice::WithFormerSurname
+                | PrintChoice::Latin,
+                ..,
+            ) => self.name.clone(),
         }
     }
 
@@ -299,6 +379,14 @@ impl Identity {
             ResidentKind::Foreign => Calendar::Western,
             ResidentKind::Japanese | ResidentKind::Unregistered | ResidentKind::Removed => Calendar::Japanese,
         }
+    }
+}
+
+/// 旧氏 stands in square brackets behind the surname, as on the resident's record (住民基本台帳法施行令30条の14).
+fn with_former(name: &str, former: &str) -> String {
+    match name.split_once('　') {
+        Some((surname, given)) => format!("{surname}［{former}］　{given}"),
+        None => format!("{name}［{former}］"),
     }
 }
 

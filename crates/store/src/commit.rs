@@ -117,7 +117,7 @@ impl Commit<'_> {
         let mut records = self.load(&draft.acts)?;
         let seen = records.iter().map(|(id, r)| Seen { record: *id, version: r.version() }).collect::<Vec<_>>();
         let before: BTreeSet<RecordId> = records.keys().copied().collect();
-        apply_all(&draft.acts, &mut records)?;
+        apply_all(&draft.acts, self.context.at.wall, &mut records)?;
         let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;

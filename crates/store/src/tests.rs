@@ -6,7 +6,7 @@ use madoguchi_domain::clock::{TimeEvidence, TimeTrust};
 use madoguchi_domain::coverage::StartReason;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::{Birth, Identity, Sex, Support};
-use madoguchi_domain::record::{HouseholdNumber, Movement, MovementKind};
+use madoguchi_domain::record::{Certainty, HouseholdNumber, Movement, MovementKind};
 use uuid::Uuid;
 
 use crate::{Context, Draft, FaultKind, OpenError, RawKey, Store, StoreError, WhyKind};
@@ -59,6 +59,10 @@ fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<Act> {
         notified_on: date(from),
         recorded_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
         household,
+        left_household: None,
+        certainty: Certainty::Confirmed,
+        corrects: None,
+        corrected_by: None,
     };
     vec![
         Act::OpenHousehold {
@@ -74,6 +78,7 @@ fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<Act> {
             covered_from: date(from),
             reason: StartReason::A03,
             movement,
+            lost_elsewhere_on: None,
         }),
     ]
 }

@@ -187,7 +187,7 @@ impl Walk {
         let ids: BTreeSet<RecordId> = entry.acts().flat_map(madoguchi_domain::act::Act::touches).collect();
         let mut touched: Records = ids.iter().filter_map(|id| Some((*id, self.records.get(id)?.clone()))).collect();
         let seen_fits = entry.seen.iter().all(|s| touched.get(&s.record).map_or(0, Record::version) == s.version);
-        apply_all(entry.acts(), &mut touched).ok()?;
+        apply_all(entry.acts(), entry.at.wall, &mut touched).ok()?;
         self.records.extend(touched);
         seen_fits.then_some(())
     }

@@ -15,7 +15,8 @@ use madoguchi_domain::coverage::StartReason;
 use madoguchi_domain::decide::issue::{Subject, decide};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{
-    CopayDetermination, Founding, HouseholdNumber, InsurerKind, Movement, MovementKind, Myna, RecordId, Resident,
+    Certainty, CopayDetermination, Founding, HouseholdNumber, InsurerKind, Movement, MovementKind, Myna, RecordId,
+    Resident,
 };
 use madoguchi_printing::Sheet;
 use madoguchi_printing::fonts::Fonts;
@@ -210,6 +211,10 @@ fn coverage(
         notified_on: from,
         recorded_at: clock.now().wall,
         household,
+        left_household: None,
+        certainty: Certainty::Confirmed,
+        corrects: None,
+        corrected_by: None,
     };
     let mut acts = vec![Act::StartCoverage(CoverageStart {
         resident,
@@ -219,6 +224,7 @@ fn coverage(
         covered_from: from,
         reason,
         movement,
+        lost_elsewhere_on: None,
     })];
     let gates = age::gates(birth);
     if gates.elderly_from <= today {
@@ -247,7 +253,7 @@ impl Scene<'_> {
             return Ok(());
         };
         let household = reader.household_of(id)?;
-        let head = match household.as_ref().and_then(|h| h.head.body) {
+        let head = match household.as_ref().and_then(|h| h.head()) {
             Some(head) => reader.find_resident(head)?,
             None => None,
         };
@@ -276,6 +282,7 @@ impl Scene<'_> {
             replaces: None,
             delivered: None,
             collected_on: None,
+            log: Vec::new(),
         };
         let acts = vec![
             Act::IssueCertificate { resident: id, certificate: Box::new(certificate) },

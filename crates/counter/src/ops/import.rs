@@ -205,6 +205,11 @@ fn identity(row: &Row, before: Option<&Identity>) -> Identity {
         support_until: row.support_until,
         registry_stamp: Some(row.processed_at.format("%Y%m%d%H%M%S").to_string()),
         registry_reason: Some(row.reason.code().to_owned()),
+        // what only the counter knows stays as it was
+        name_latin: before.map(|b| b.name_latin.clone()).unwrap_or_default(),
+        print_choice: before.map(|b| b.print_choice).unwrap_or_default(),
+        mail_to: before.map(|b| b.mail_to.clone()).unwrap_or_default(),
+        effective_on: Some(row.effective_on),
     }
 }
 

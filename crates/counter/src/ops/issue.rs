@@ -77,7 +77,7 @@ impl Loaded {
     fn find(reader: Reader<'_>, number: &str) -> Result<Self> {
         let resident = resident(reader, number)?;
         let household = reader.household_of(resident.id)?;
-        let head = match household.as_ref().and_then(|h| h.head.body) {
+        let head = match household.as_ref().and_then(|h| h.head()) {
             Some(id) => reader.find_resident(id)?,
             None => None,
         };
@@ -219,6 +219,7 @@ fn certificate(proposal: &Proposal, no: CertificateNo, face: Face, page_hash: St
         replaces: proposal.replaces.clone(),
         delivered: None,
         collected_on: None,
+        log: Vec::new(),
     }
 }
 

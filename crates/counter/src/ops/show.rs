@@ -36,7 +36,7 @@ impl Office {
         let on = on.unwrap_or_else(|| self.today());
         let person = resident(reader, number)?;
         let household = reader.household_of(person.id)?;
-        let head = match household.as_ref().and_then(|h| h.head.body) {
+        let head = match household.as_ref().and_then(|h| h.head()) {
             Some(id) => reader.find_resident(id)?,
             None => None,
         };

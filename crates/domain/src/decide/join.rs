@@ -12,7 +12,9 @@ use crate::certificate::{CertificateKind, certificate_end};
 use crate::coverage::{StartReason, late_days};
 use crate::ground::Ground;
 use crate::person::Identity;
-use crate::record::{Household, HouseholdNumber, Movement, MovementKind, Myna, MynaState, RecordId, Resident};
+use crate::record::{
+    Certainty, Household, HouseholdNumber, Movement, MovementKind, Myna, MynaState, RecordId, Resident,
+};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{age, wareki};
 
@@ -206,6 +208,10 @@ fn join_one(
         notified_on: ask.notified_on,
         recorded_at: desk.recorded_at,
         household,
+        left_household: None,
+        certainty: Certainty::Confirmed,
+        corrects: None,
+        corrected_by: None,
     };
     decision.claims.push(Act::StartCoverage(CoverageStart {
         resident: id,
@@ -215,6 +221,7 @@ fn join_one(
         covered_from: ask.effective_on,
         reason: ask.reason,
         movement,
+        lost_elsewhere_on: None,
     }));
     let mut after = person.clone();
     if let Some(state) = joiner.myna {

@@ -7,7 +7,7 @@ use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::coverage::{EndReason, NewAddress, late_days, loss_date};
 use crate::ground::Ground;
-use crate::record::{Household, Movement, MovementKind, Resident};
+use crate::record::{Certainty, Household, Movement, MovementKind, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 
 /// One person who leaves, with the papers brought back.
@@ -98,6 +98,10 @@ fn leave_one(
         notified_on: ask.notified_on,
         recorded_at: desk.recorded_at,
         household: leaver.household.id,
+        left_household: None,
+        certainty: Certainty::Confirmed,
+        corrects: None,
+        corrected_by: None,
     };
     decision.claims.push(Act::EndCoverage(CoverageEnd {
         resident: person.id,
@@ -108,7 +112,7 @@ fn leave_one(
         movement,
     }));
     take_back(leaver, desk.today, decision);
-    if ask.reason == EndReason::E07 && leaver.household.head.body == Some(person.id) {
+    if ask.reason == EndReason::E07 && leaver.household.head() == Some(person.id) {
         decision.next_actions.push(NextAction { code: NextActionCode::ChangeHead, resident: person.id });
     }
     Ok(())

@@ -169,7 +169,9 @@ pub(crate) mod test_people {
     use crate::coverage::StartReason;
     use crate::numbers::CertificateNo;
     use crate::person::{Birth, Identity, Sex};
-    use crate::record::{Founding, Household, InsurerKind, Member, Myna, MynaState, QualificationPeriod, Section};
+    use crate::record::{
+        Founding, Headship, Household, InsurerKind, Member, Myna, MynaState, QualificationPeriod, Section,
+    };
 
     #[derive(Default)]
     pub struct Blank(u128);
@@ -214,10 +216,12 @@ pub(crate) mod test_people {
             to: None,
             reason: StartReason::A01,
             end_reason: None,
+            started_by: Uuid::from_u128(4000 + n),
+            ended_by: None,
         });
         let mut household = Household::unwritten(Uuid::from_u128(2000 + n));
         household.number.body.number = "0000001".into();
-        household.head.body = Some(resident.id);
+        household.heads.body = vec![Headship { resident: resident.id, from: None }];
         household.members.body.push(Member {
             resident: resident.id,
             branch: "01".into(),
@@ -225,6 +229,8 @@ pub(crate) mod test_people {
             covered_to: None,
             reason: StartReason::A01,
             end_reason: None,
+            started_by: Uuid::from_u128(4000 + n),
+            ended_by: None,
         });
         (resident, household)
     }
@@ -243,6 +249,7 @@ pub(crate) mod test_people {
             replaces: None,
             delivered: None,
             collected_on: None,
+            log: Vec::new(),
         }
     }
 
@@ -259,7 +266,7 @@ pub(crate) mod test_people {
         Office {
             id: Uuid::from_u128(1),
             version: 1,
-            founding: Section { version: 1, body: founding },
+            founding: Section::unwritten(founding),
             options: Section::default(),
             accounts: Section::default(),
         }

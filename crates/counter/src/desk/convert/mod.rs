@@ -200,7 +200,7 @@ fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<Househ
         reason: m.reason.code(),
         end_reason: m.end_reason.map(EndReason::code),
     });
-    let head = h.head.body.unwrap_or_default();
+    let head = h.head().unwrap_or_default();
     Some(HouseholdView {
         record: h.id.to_string(),
         symbol: h.number.body.symbol.clone(),

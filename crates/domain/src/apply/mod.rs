@@ -1,0 +1,283 @@
+//! `apply` folds an act into records. Total and deterministic: it needs no rules table and no clock.
+//!
+//! It proves that an act *can* stand on the records; whether it *should* was decided before.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::act::{Act, OptionSet};
+use crate::person::Identity;
+use crate::record::{
+    Account, Founding, Headship, Household, HouseholdNumber, IncomeYear, Keep, Office, OptionValue, Record, RecordId,
+    RecordedAt, Resident, Section, SpecialStatus,
+};
+
+mod paper;
+mod period;
+
+/// The records an entry touches, by id. Ordered, so that nothing depends on a hash.
+pub type Records = BTreeMap<RecordId, Record>;
+
+/// Why an act cannot stand on these records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotApplicable {
+    /// A record the act names is not there.
+    #[error("a record it names is not there")]
+    RecordMissing,
+    /// A record the act would begin is there already.
+    #[error("the record is there already")]
+    RecordExists,
+    /// The act names a record of another kind.
+    #[error("the record is of another kind")]
+    OtherKind,
+    /// The coverage it begins overlaps another.
+    #[error("the coverage overlaps another")]
+    CoverageOverlaps,
+    /// There is no coverage to end, or it would end before it began.
+    #[error("no coverage to end")]
+    NoCoverage,
+    /// The 枝番 belongs to another person.
+    #[error("the branch number belongs to another person")]
+    BranchTaken,
+    /// The movement it corrects is not there, was corrected before, or is of another kind or household.
+    #[error("no such movement to correct")]
+    MovementMissing,
+    /// The movement is there already.
+    #[error("the movement is there already")]
+    MovementExists,
+    /// A later movement rests on the one it cancels.
+    #[error("a later movement rests on the one it cancels")]
+    MovementFollowed,
+    /// The certificate number is there already.
+    #[error("the certificate number was used")]
+    NumberUsed,
+    /// No certificate of that number.
+    #[error("no such certificate")]
+    CertificateMissing,
+    /// The certificate's state forbids it.
+    #[error("the certificate's state forbids it")]
+    StateForbids,
+}
+
+/// Folds one act, recorded at `at`.
+pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), NotApplicable> {
+    match act {
+        Act::FoundOffice { office, founding } => found_office(records, *office, founding),
+        Act::RecordAccount { office, account } => record_account(office_mut(records, *office)?, account),
+        Act::SetOption(set) => set_option(office_mut(records, set.office)?, set),
+        Act::RecordResident { resident, identity } => record_resident(records, *resident, identity),
+        Act::OpenHousehold { household, number, head } => open_household(records, *household, number, *head),
+        Act::StartCoverage(start) => period::start(records, start),
+        Act::EndCoverage(end) => period::end(records, end),
+        Act::ChangeHousehold(change) => period::change(records, change),
+        Act::ChangeHead { household, head, on } => change_head(household_mut(records, *household)?, *head, *on),
+        Act::CorrectMovement(correction) => period::correct(records, correction),
+        Act::RecordStatus { resident, status } => record_status(resident_mut(records, *resident)?, status),
+        Act::RecordIncome { resident, income } => record_income(resident_mut(records, *resident)?, income),
+        Act::RecordMyna { resident, myna } => {
+            resident_mut(records, *resident)?.myna.body = *myna;
+            Ok(())
+        }
+        Act::RecordCopay { resident, copay } => {
+            resident_mut(records, *resident)?.copay.body.push(copay.clone());
+            Ok(())
+        }
+        Act::IssueCertificate { resident, certificate } => {
+            paper::issue(resident_mut(records, *resident)?, certificate, at)
+        }
+        Act::RecordPaperOutcome { resident, no, outcome, reason: _ } => {
+            paper::record_outcome(resident_mut(records, *resident)?, no, *outcome, at)
+        }
+        Act::DeliverCertificate { resident, no, on, by } => {
+            paper::deliver(resident_mut(records, *resident)?, no, *on, *by, at)
+        }
+        Act::CollectCertificate { resident, no, on, reason: _ } => {
+            paper::collect(resident_mut(records, *resident)?, no, *on, at)
+        }
+    }
+}
+
+/// Folds the acts of one entry recorded at `at`, which stand or fall together, and moves the versions of the
+/// records and sections that changed. On an error the records are as they were.
+pub fn apply_all<'a>(
+    acts: impl IntoIterator<Item = &'a Act>,
+    at: RecordedAt,
+    records: &mut Records,
+) -> Result<(), NotApplicable> {
+    let mut after = records.clone();
+    let mut touched = Vec::new();
+    for act in acts {
+        apply(act, at, &mut after)?;
+        touched.extend(act.touches());
+    }
+    touched.sort_unstable();
+    touched.dedup();
+    let mut before = std::mem::replace(records, after);
+    for id in touched {
+        if let Some(record) = records.get_mut(&id) {
+            advance(record, before.remove(&id), at);
+        }
+    }
+    Ok(())
+}
+
+fn advance(after: &mut Record, before: Option<Record>, at: RecordedAt) {
+    match (after, before) {
+        (Record::Resident(r), Some(Record::Resident(old))) => advance_resident(r, *old, at),
+        (Record::Resident(r), _) => {
+            let unwritten = Resident::unwritten(r.id, r.identity.body.clone());
+            advance_resident(r, unwritten, at);
+            r.identity.begin(r.version, at);
+        }
+        (Record::Household(h), Some(Record::Household(old))) => advance_household(h, *old, at),
+        (Record::Household(h), _) => {
+            let unwritten = Household::unwritten(h.id);
+            advance_household(h, unwritten, at);
+        }
+        (Record::Office(o), Some(Record::Office(old))) => advance_office(o, *old, at),
+        (Record::Office(o), _) => {
+            let unwritten = unwritten_office(o.id, o.founding.body.clone());
+            advance_office(o, unwritten, at);
+            o.founding.begin(o.version, at);
+        }
+    }
+}
+
+fn advance_resident(r: &mut Resident, old: Resident, at: RecordedAt) {
+    r.version += 1;
+    let version = r.version;
+    r.identity.advance(old.identity, version, at, Keep::Earlier);
+    r.qualification.advance(old.qualification, version, at, Keep::Earlier);
+    r.special.advance(old.special, version, at, Keep::Earlier);
+    r.myna.advance(old.myna, version, at, Keep::Earlier);
+    r.income.advance(old.income, version, at, Keep::Earlier);
+    r.copay.advance(old.copay, version, at, Keep::Earlier);
+    r.certificates.advance(old.certificates, version, at, Keep::Nothing);
+}
+
+fn advance_household(h: &mut Household, old: Household, at: RecordedAt) {
+    h.version += 1;
+    let version = h.version;
+    h.number.advance(old.number, version, at, Keep::Earlier);
+    h.heads.advance(old.heads, version, at, Keep::Earlier);
+    h.members.advance(old.members, version, at, Keep::Earlier);
+}
+
+fn advance_office(o: &mut Office, old: Office, at: RecordedAt) {
+    o.version += 1;
+    let version = o.version;
+    o.founding.advance(old.founding, version, at, Keep::Earlier);
+    o.options.advance(old.options, version, at, Keep::Earlier);
+    // a password of before is no fact to keep
+    o.accounts.advance(old.accounts, version, at, Keep::Nothing);
+}
+
+fn record_account(office: &mut Office, account: &Account) -> Result<(), NotApplicable> {
+    office.accounts.body.retain(|a| a.name != account.name);
+    office.accounts.body.push(account.clone());
+    Ok(())
+}
+
+fn set_option(office: &mut Office, set: &OptionSet) -> Result<(), NotApplicable> {
+    let value = OptionValue { value: set.value.clone(), set_on: set.set_on, set_by: set.set_by.clone() };
+    office.options.body.insert(set.name.clone(), value);
+    Ok(())
+}
+
+fn record_resident(records: &mut Records, id: RecordId, identity: &Identity) -> Result<(), NotApplicable> {
+    let unwritten = || Record::Resident(Box::new(Resident::unwritten(id, identity.clone())));
+    as_resident(records.entry(id).or_insert_with(unwritten))?.identity.body = identity.clone();
+    Ok(())
+}
+
+fn open_household(
+    records: &mut Records,
+    id: RecordId,
+    number: &HouseholdNumber,
+    head: RecordId,
+) -> Result<(), NotApplicable> {
+    absent(records, id)?;
+    let mut record = Household::unwritten(id);
+    record.number.body = number.clone();
+    record.heads.body = vec![Headship { resident: head, from: None }];
+    records.insert(id, Record::Household(Box::new(record)));
+    Ok(())
+}
+
+/// A later word for the same day takes the place of the earlier one; what it said stays in the section's history.
+fn change_head(household: &mut Household, head: RecordId, on: NaiveDate) -> Result<(), NotApplicable> {
+    let heads = &mut household.heads.body;
+    heads.retain(|h| h.from.is_none_or(|from| from < on));
+    heads.push(Headship { resident: head, from: Some(on) });
+    Ok(())
+}
+
+fn record_status(resident: &mut Resident, status: &SpecialStatus) -> Result<(), NotApplicable> {
+    if status.to.is_some_and(|to| to < status.from) {
+        return Err(NotApplicable::NoCoverage);
+    }
+    let statuses = &mut resident.special.body;
+    match statuses.iter_mut().find(|s| s.id == status.id) {
+        Some(known) if known.kind != status.kind => return Err(NotApplicable::OtherKind),
+        Some(known) => *known = status.clone(),
+        None => statuses.push(status.clone()),
+    }
+    Ok(())
+}
+
+fn record_income(resident: &mut Resident, income: &IncomeYear) -> Result<(), NotApplicable> {
+    let years = &mut resident.income.body;
+    years.retain(|y| y.tax_year != income.tax_year);
+    years.push(income.clone());
+    years.sort_by_key(|y| y.tax_year);
+    Ok(())
+}
+
+fn found_office(records: &mut Records, id: RecordId, founding: &Founding) -> Result<(), NotApplicable> {
+    absent(records, id)?;
+    records.insert(id, Record::Office(Box::new(unwritten_office(id, founding.clone()))));
+    Ok(())
+}
+
+fn unwritten_office(id: RecordId, founding: Founding) -> Office {
+    Office {
+        id,
+        version: 0,
+        founding: Section::unwritten(founding),
+        options: Section::default(),
+        accounts: Section::default(),
+    }
+}
+
+fn absent(records: &Records, id: RecordId) -> Result<(), NotApplicable> {
+    if records.contains_key(&id) { Err(NotApplicable::RecordExists) } else { Ok(()) }
+}
+
+fn as_resident(record: &mut Record) -> Result<&mut Resident, NotApplicable> {
+    match record {
+        Record::Resident(r) => Ok(r),
+        Record::Household(_) | Record::Office(_) => Err(NotApplicable::OtherKind),
+    }
+}
+
+fn resident_mut(records: &mut Records, id: RecordId) -> Result<&mut Resident, NotApplicable> {
+    as_resident(records.get_mut(&id).ok_or(NotApplicable::RecordMissing)?)
+}
+
+fn household_mut(records: &mut Records, id: RecordId) -> Result<&mut Household, NotApplicable> {
+    match records.get_mut(&id).ok_or(NotApplicable::RecordMissing)? {
+        Record::Household(h) => Ok(h),
+        Record::Resident(_) | Record::Office(_) => Err(NotApplicable::OtherKind),
+    }
+}
+
+fn office_mut(records: &mut Records, id: RecordId) -> Result<&mut Office, NotApplicable> {
+    match records.get_mut(&id).ok_or(NotApplicable::RecordMissing)? {
+        Record::Office(f) => Ok(f),
+        Record::Resident(_) | Record::Household(_) => Err(NotApplicable::OtherKind),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! Papers: issued, come out, handed over, taken back.
+
+use chrono::NaiveDate;
+
+use super::NotApplicable;
+use crate::certificate::{Certificate, CertificateState, Delivery, PaperOutcome};
+use crate::numbers::CertificateNo;
+use crate::record::{RecordedAt, Resident};
+
+pub(super) fn deliver(
+    resident: &mut Resident,
+    no: &CertificateNo,
+    on: NaiveDate,
+    by: Delivery,
+    at: RecordedAt,
+) -> Result<(), NotApplicable> {
+    let certificate = certificate_mut(resident, no)?;
+    only_from(certificate, &[CertificateState::Issued])?;
+    certificate.enter(CertificateState::Delivered, at);
+    certificate.delivered = Some((on, by));
+    Ok(())
+}
+
+pub(super) fn collect(
+    resident: &mut Resident,
+    no: &CertificateNo,
+    on: NaiveDate,
+    at: RecordedAt,
+) -> Result<(), NotApplicable> {
+    let certificate = certificate_mut(resident, no)?;
+    if !certificate.state.collectable() {
+        return Err(NotApplicable::StateForbids);
+    }
+    certificate.enter(CertificateState::Collected, at);
+    certificate.collected_on = Some(on);
+    Ok(())
+}
+
+fn certificate_mut<'a>(resident: &'a mut Resident, no: &CertificateNo) -> Result<&'a mut Certificate, NotApplicable> {
+    resident.certificates.body.iter_mut().find(|c| c.no == *no).ok_or(NotApplicable::CertificateMissing)
+}
+
+fn only_from(certificate: &Certificate, states: &[CertificateState]) -> Result<(), NotApplicable> {
+    if states.contains(&certificate.state) { Ok(()) } else { Err(NotApplicable::StateForbids) }
+}
+
+pub(super) fn issue(resident: &mut Resident, certificate: &Certificate, at: RecordedAt) -> Result<(), NotApplicable> {
+    if resident.certificates.body.iter().any(|c| c.no == certificate.no) {
+        return Err(NotApplicable::NumberUsed);
+    }
+    if certificate.state != CertificateState::Issuing {
+        return Err(NotApplicable::StateForbids);
+    }
+    let mut certificate = certificate.clone();
+    certificate.enter(CertificateState::Issuing, at);
+    resident.certificates.body.push(certificate);
+    Ok(())
+}
+
+/// 発行済 follows an outcome; only then does a reissue put the old paper out of force.
+pub(super) fn record_outcome(
+    resident: &mut Resident,
+    no: &CertificateNo,
+    outcome: PaperOutcome,
+    at: RecordedAt,
+) -> Result<(), NotApplicable> {
+    let certificate = certificate_mut(resident, no)?;
+    only_from(certificate, &[CertificateState::Issuing])?;
+    let state = match outcome {
+        PaperOutcome::Printed => CertificateState::Issued,
+        PaperOutcome::Spoiled | PaperOutcome::Nothing | PaperOutcome::NothingSent => CertificateState::Void,
+    };
+    certificate.enter(state, at);
+    let replaced = certificate.replaces.clone().filter(|_| outcome == PaperOutcome::Printed);
+    if let Some(old) = replaced
+        && let Ok(old) = certificate_mut(resident, &old)
+        && old.state.in_hand()
+    {
+        old.enter(CertificateState::Replaced, at);
+    }
+    Ok(())
+}

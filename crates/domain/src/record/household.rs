@@ -1,0 +1,124 @@
+//! 国保世帯: its 記号番号, heads, and the 適用 of its members.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{RecordId, RecordedAt, Section};
+use crate::coverage::{EndReason, StartReason};
+
+/// One person's 適用 in a household. `to` is the first day without.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The person.
+    pub resident: RecordId,
+    /// 枝番, two digits; the same for the same person, never given to another.
+    pub branch: String,
+    /// 適用開始年月日
+    pub covered_from: NaiveDate,
+    /// 適用終了年月日, the first day without
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered_to: Option<NaiveDate>,
+    /// 開始事由; where the coverage came over from another household, that of its first beginning
+    pub reason: StartReason,
+    /// 終了事由; none where the coverage went over to another household
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_reason: Option<EndReason>,
+    /// The movement that began it.
+    pub started_by: Uuid,
+    /// The movement that ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<Uuid>,
+}
+
+impl Member {
+    /// Covered on `day`.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.covered_from <= day && self.covered_to.is_none_or(|to| day < to)
+    }
+}
+
+/// 記号・番号 of a household.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HouseholdNumber {
+    /// 記号
+    pub symbol: String,
+    /// 番号, leading zeros kept
+    pub number: String,
+    /// 住基世帯の世帯番号, an attribute
+    pub juki_household_no: Option<String>,
+}
+
+/// 世帯主 from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headship {
+    /// The person.
+    pub resident: RecordId,
+    /// First day; none = since the household is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+}
+
+/// 国保世帯.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Household {
+    /// Record id.
+    pub id: RecordId,
+    /// Count of entries that touched this record.
+    pub version: u64,
+    /// 記号・番号
+    pub number: Section<HouseholdNumber>,
+    /// 世帯主, in the order of their days: debtor and notifier even when not insured (擬制世帯主)
+    pub heads: Section<Vec<Headship>>,
+    /// 適用, in the order of joining
+    pub members: Section<Vec<Member>>,
+}
+
+impl Household {
+    /// A household nobody has written yet.
+    pub fn unwritten(id: RecordId) -> Self {
+        Self { id, version: 0, number: Section::default(), heads: Section::default(), members: Section::default() }
+    }
+
+    /// The head now: the last one recorded to be.
+    pub fn head(&self) -> Option<RecordId> {
+        self.heads.body.last().map(|h| h.resident)
+    }
+
+    /// The head on `day`; the first one for the days before.
+    pub fn head_on(&self, day: NaiveDate) -> Option<RecordId> {
+        let since = |h: &&Headship| h.from.is_none_or(|from| from <= day);
+        self.heads.body.iter().rev().find(since).or(self.heads.body.first()).map(|h| h.resident)
+    }
+
+    /// 擬制世帯主: the head on `day` is not covered in this household that day.
+    pub fn nominal_head_on(&self, day: NaiveDate) -> bool {
+        self.head_on(day).is_some_and(|head| self.coverage_of(head, day).is_none())
+    }
+
+    /// This person's coverage that holds on `day`.
+    pub fn coverage_of(&self, resident: RecordId, day: NaiveDate) -> Option<&Member> {
+        self.members.body.iter().rev().find(|m| m.resident == resident && m.covers(day))
+    }
+
+    /// The newest coverage of this person, ended or not.
+    pub fn latest_of(&self, resident: RecordId) -> Option<&Member> {
+        self.members.body.iter().filter(|m| m.resident == resident).max_by_key(|m| m.covered_from)
+    }
+
+    /// Everybody covered on `day`.
+    pub fn covered_on(&self, day: NaiveDate) -> impl Iterator<Item = &Member> {
+        self.members.body.iter().filter(move |m| m.covers(day))
+    }
+
+    /// The record as the office knew it at `when`; none where it was not there yet.
+    pub fn known_at(&self, when: RecordedAt) -> Option<Self> {
+        Some(Self {
+            id: self.id,
+            version: self.version,
+            number: self.number.back_to(when)?,
+            heads: self.heads.back_to(when).unwrap_or_default(),
+            members: self.members.back_to(when).unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! Records: what the office knows of one resident, one household, and of itself.
+//!
+//! Knows the sections, their versions and what they said before. Knows nothing of how a fact gets there: that is `apply`.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+mod household;
+mod office;
+mod resident;
+mod section;
+
+pub use household::{Headship, Household, HouseholdNumber, Member};
+pub use office::{Account, Founding, InsurerKind, Office, OptionValue};
+pub use resident::{
+    Certainty, CopayDetermination, Declaration, IncomeYear, Movement, MovementKind, Myna, MynaState, Qualification,
+    QualificationPeriod, Resident, SpecialStatus, StatusKind,
+};
+pub(crate) use section::Keep;
+pub use section::{Earlier, RecordedAt, Section};
+
+/// Identity of a record, given from outside (UUIDv7).
+pub type RecordId = Uuid;
+
+/// Any record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Record {
+    /// 個票（住民）
+    Resident(Box<Resident>),
+    /// 個票（国保世帯）
+    Household(Box<Household>),
+    /// 個票（事務所）
+    Office(Box<Office>),
+}
+
+/// Kind of a record, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// 住民
+    Resident,
+    /// 国保世帯
+    Household,
+    /// 事務所
+    Office,
+}
+
+/// Largest stored form of one record, in bytes.
+pub const RECORD_SIZE_BYTES_MAX: usize = 256 * 1024;
+
+impl Record {
+    /// Its id.
+    pub fn id(&self) -> RecordId {
+        match self {
+            Self::Resident(r) => r.id,
+            Self::Household(h) => h.id,
+            Self::Office(o) => o.id,
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> RecordKind {
+        match self {
+            Self::Resident(_) => RecordKind::Resident,
+            Self::Household(_) => RecordKind::Household,
+            Self::Office(_) => RecordKind::Office,
+        }
+    }
+
+    /// The resident, if it is one.
+    pub fn as_resident(&self) -> Option<&Resident> {
+        match self {
+            Self::Resident(r) => Some(r),
+            Self::Household(_) | Self::Office(_) => None,
+        }
+    }
+
+    /// The household, if it is one.
+    pub fn as_household(&self) -> Option<&Household> {
+        match self {
+            Self::Household(h) => Some(h),
+            Self::Resident(_) | Self::Office(_) => None,
+        }
+    }
+
+    /// The office, if it is one.
+    pub fn as_office(&self) -> Option<&Office> {
+        match self {
+            Self::Office(o) => Some(o),
+            Self::Resident(_) | Self::Household(_) => None,
+        }
+    }
+
+    /// Count of entries that touched it.
+    pub fn version(&self) -> u64 {
+        match self {
+            Self::Resident(r) => r.version,
+            Self::Household(h) => h.version,
+            Self::Office(o) => o.version,
+        }
+    }
+}
+
+impl RecordKind {
+    /// The kind as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resident => "resident",
+            Self::Household => "household",
+            Self::Office => "office",
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The office itself: what it is, its options, its accounts.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{RecordId, Section};
+
+/// Kind of insurer an office works for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InsurerKind {
+    /// 市町村国保
+    Municipality,
+    /// 国民健康保険組合
+    Society,
+    /// 後期高齢者医療
+    LateElderly,
+}
+
+/// What makes an office this office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Founding {
+    /// 全国地方公共団体コード
+    pub municipality: String,
+    /// 保険者番号
+    pub insurer: String,
+    /// 市町村名
+    pub name: String,
+    /// 記号 of its certificates
+    pub symbol: String,
+    /// Kind of insurer
+    pub kind: InsurerKind,
+    /// A sample office prints 見本 on every paper and may live on a simulated day.
+    pub sample: bool,
+    /// The simulated day of a sample office, if one was fixed.
+    pub fixed_day: Option<NaiveDate>,
+}
+
+/// A clerk's account. The password is kept only as its argon2 hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Name the clerk signs in with.
+    pub name: String,
+    /// PHC string.
+    pub password_hash: String,
+}
+
+/// A municipal option and who set it when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionValue {
+    /// The value as text.
+    pub value: String,
+    /// The day it was set.
+    pub set_on: NaiveDate,
+    /// The clerk who set it.
+    pub set_by: String,
+}
+
+/// The office itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Office {
+    /// Record id.
+    pub id: RecordId,
+    /// Count of entries that touched this record.
+    pub version: u64,
+    /// What it is.
+    pub founding: Section<Founding>,
+    /// Municipal options by name.
+    pub options: Section<BTreeMap<String, OptionValue>>,
+    /// Accounts.
+    pub accounts: Section<Vec<Account>>,
+}
+
+impl Office {
+    /// An option's value, if somebody set it.
+    pub fn option(&self, name: &str) -> Option<&str> {
+        self.options.body.get(name).map(|o| o.value.as_str())
+    }
+}

@@ -1,0 +1,405 @@
+//! One person: identity, 資格, special statuses, マイナ, income years, ratios, certificates.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{RecordId, RecordedAt, Section};
+use crate::certificate::{Certificate, CertificateKind};
+use crate::coverage::{EndReason, StartReason};
+use crate::person::Identity;
+
+/// 資格: the prefecture-level period. `to` is the first day without (資格喪失日).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QualificationPeriod {
+    /// 資格取得年月日
+    pub from: NaiveDate,
+    /// 資格喪失年月日, the first day without
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// 取得事由
+    pub reason: StartReason,
+    /// 喪失事由
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_reason: Option<EndReason>,
+    /// The movement that began it.
+    pub started_by: Uuid,
+    /// The movement that ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<Uuid>,
+}
+
+/// What a movement changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MovementKind {
+    /// 適用開始
+    Join,
+    /// 適用終了
+    Leave,
+    /// 変更: the coverage goes on in another household
+    Change,
+}
+
+/// How sure the day of a movement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// 確定
+    #[default]
+    Confirmed,
+    /// 予定: a move announced before it happens; fixed when the new municipality tells (転入通知)
+    Planned,
+}
+
+impl Certainty {
+    fn is_confirmed(&self) -> bool {
+        *self == Self::Confirmed
+    }
+}
+
+/// 異動 with its three dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// Its own id; a correction names it.
+    pub id: Uuid,
+    /// Begin, end or change.
+    pub kind: MovementKind,
+    /// Reason code (`A03`, `E04`, `C01`).
+    pub reason: String,
+    /// 異動日: the day of the fact
+    pub effective_on: NaiveDate,
+    /// 届出日
+    pub notified_on: NaiveDate,
+    /// When it was recorded
+    pub recorded_at: DateTime<FixedOffset>,
+    /// Household whose coverage it changed
+    pub household: RecordId,
+    /// The household left, where the coverage went over to another
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_household: Option<RecordId>,
+    /// 予定 or 確定
+    #[serde(default, skip_serializing_if = "Certainty::is_confirmed")]
+    pub certainty: Certainty,
+    /// The movement this one corrects
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Uuid>,
+    /// The movement that corrected this one; a corrected movement no longer holds
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_by: Option<Uuid>,
+}
+
+/// マイナ保険証の利用登録. Unknown is a state of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MynaState {
+    /// 利用登録あり
+    Registered,
+    /// 利用登録なし
+    NotRegistered,
+    /// 不明
+    #[default]
+    Unknown,
+}
+
+/// State of the My Number health-insurance card and when it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Myna {
+    /// The state.
+    pub state: MynaState,
+    /// When the person was asked or a file told.
+    pub asked_on: Option<NaiveDate>,
+}
+
+/// 特別該当 (`docs/vocabulary.md`): a status that changes which rules hold for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusKind {
+    /// マル学 (国保法116条)
+    Student,
+    /// マル遠; its meaning is the municipality's
+    Remote,
+    /// 住所地特例 (国保法116条の2)
+    FacilityResident,
+    /// 非自発的失業者
+    InvoluntaryUnemployment,
+    /// 特定同一世帯所属者
+    FormerMember,
+    /// 旧被扶養者
+    FormerDependant,
+    /// 産前産後
+    Maternity,
+    /// 性別表記配慮: the sex stands on the reverse
+    SexNotation,
+    /// 要配慮者: gets a 資格確認書 on application though registered
+    CareNeeded,
+    /// 境界層該当
+    Borderline,
+    /// 滞納
+    Arrears,
+    /// 特別療養 (国保法54条の3)
+    SpecialMedical,
+    /// 短期被保険者証 (history, none new since 2024-12-02)
+    ShortTerm,
+    /// 退職被保険者 (history, gone 2024-04-01)
+    Retiree,
+}
+
+/// A special status of one person. `to` is the first day without.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpecialStatus {
+    /// Its own id; a later word on it names it.
+    pub id: Uuid,
+    /// Which.
+    pub kind: StatusKind,
+    /// First day.
+    pub from: NaiveDate,
+    /// First day without; none = open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// 届出日
+    pub notified_on: NaiveDate,
+    /// What was shown for it, by name (`reason_code`, `left_on`, `school` …).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<String, String>,
+    /// It was recorded by mistake and never held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+}
+
+impl SpecialStatus {
+    /// It holds on `day`.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        !self.withdrawn && self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+}
+
+/// 申告区分: whether the person has declared an income for that year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Declaration {
+    /// 申告済, or known by a report of employer or pension
+    Declared,
+    /// 未申告
+    Undeclared,
+    /// 不明: not asked yet, or another municipality has not answered
+    #[default]
+    Unknown,
+}
+
+/// 所得・課税 of one 賦課年度, in yen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IncomeYear {
+    /// 賦課年度 (income of the year before)
+    pub tax_year: i32,
+    /// Municipality of 1 January (全国地方公共団体コード); empty = no address in Japan
+    pub municipality: String,
+    /// 申告区分
+    pub declaration: Declaration,
+    /// 市町村民税 is levied.
+    pub taxed: bool,
+    /// 総所得金額等
+    #[serde(skip_serializing_if = "zero")]
+    pub total_income_yen: i64,
+    /// 合計所得金額
+    #[serde(skip_serializing_if = "zero")]
+    pub aggregate_income_yen: i64,
+    /// 課税標準額 (課税所得)
+    #[serde(skip_serializing_if = "zero")]
+    pub taxable_income_yen: i64,
+    /// 給与収入
+    #[serde(skip_serializing_if = "zero")]
+    pub salary_receipts_yen: i64,
+    /// 給与所得
+    #[serde(skip_serializing_if = "zero")]
+    pub salary_income_yen: i64,
+    /// 公的年金収入
+    #[serde(skip_serializing_if = "zero")]
+    pub pension_receipts_yen: i64,
+    /// 公的年金雑所得
+    #[serde(skip_serializing_if = "zero")]
+    pub pension_income_yen: i64,
+    /// 専従者給与
+    #[serde(skip_serializing_if = "zero")]
+    pub family_employee_yen: i64,
+    /// 収入合計（基準収入）
+    #[serde(skip_serializing_if = "zero")]
+    pub receipts_yen: i64,
+    /// 扶養16未満数
+    #[serde(skip_serializing_if = "none")]
+    pub dependants_under_16: u32,
+    /// 扶養16–19数
+    #[serde(skip_serializing_if = "none")]
+    pub dependants_16_to_19: u32,
+    /// 更正日
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected_on: Option<NaiveDate>,
+}
+
+// a yen that is nought is not written
+fn zero(yen: &i64) -> bool {
+    *yen == 0
+}
+
+fn none(count: &u32) -> bool {
+    *count == 0
+}
+
+impl Default for IncomeYear {
+    fn default() -> Self {
+        Self {
+            tax_year: 0,
+            municipality: String::new(),
+            declaration: Declaration::Unknown,
+            taxed: false,
+            total_income_yen: 0,
+            aggregate_income_yen: 0,
+            taxable_income_yen: 0,
+            salary_receipts_yen: 0,
+            salary_income_yen: 0,
+            pension_receipts_yen: 0,
+            pension_income_yen: 0,
+            family_employee_yen: 0,
+            receipts_yen: 0,
+            dependants_under_16: 0,
+            dependants_16_to_19: 0,
+            corrected_on: None,
+        }
+    }
+}
+
+/// A ratio determined by a clerk (一部負担金の割合) until the rules determine it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopayDetermination {
+    /// 10, 20 or 30
+    pub ratio_percent: u8,
+    /// 発効期日
+    pub from: NaiveDate,
+    /// The clerk's reason.
+    pub reason: String,
+    /// The day it was determined.
+    pub determined_on: NaiveDate,
+}
+
+/// What is known of one person: seven sections, each with its own history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resident {
+    /// Record id.
+    pub id: RecordId,
+    /// Count of entries that touched this record.
+    pub version: u64,
+    /// Identity as the registry or the counter knows it.
+    pub identity: Section<Identity>,
+    /// 資格の期間 and 異動
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub qualification: Section<Qualification>,
+    /// 特別該当
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub special: Section<Vec<SpecialStatus>>,
+    /// マイナ保険証
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub myna: Section<Myna>,
+    /// 所得・課税, one item a 賦課年度
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub income: Section<Vec<IncomeYear>>,
+    /// 負担割合
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub copay: Section<Vec<CopayDetermination>>,
+    /// 証
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub certificates: Section<Vec<Certificate>>,
+}
+
+/// 資格 periods and the movements that made them, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Qualification {
+    /// Periods, never overlapping.
+    pub periods: Vec<QualificationPeriod>,
+    /// Movements in the order they were recorded.
+    pub movements: Vec<Movement>,
+}
+
+impl Qualification {
+    /// The movement of that id.
+    pub fn movement(&self, id: Uuid) -> Option<&Movement> {
+        self.movements.iter().find(|m| m.id == id)
+    }
+
+    /// The period that holds on `day`.
+    pub fn period_on(&self, day: NaiveDate) -> Option<&QualificationPeriod> {
+        self.periods.iter().find(|p| p.from <= day && p.to.is_none_or(|to| day < to))
+    }
+}
+
+impl Resident {
+    /// A resident nobody has written yet.
+    pub fn unwritten(id: RecordId, identity: Identity) -> Self {
+        Self {
+            id,
+            version: 0,
+            identity: Section::unwritten(identity),
+            qualification: Section::default(),
+            special: Section::default(),
+            myna: Section::default(),
+            income: Section::default(),
+            copay: Section::default(),
+            certificates: Section::default(),
+        }
+    }
+
+    /// The certificate of that number.
+    pub fn certificate(&self, no: &str) -> Option<&Certificate> {
+        self.certificates.body.iter().find(|c| c.no.as_str() == no)
+    }
+
+    /// The newest certificate of that kind which a person can hold in hand.
+    pub fn certificate_in_hand(&self, kind: CertificateKind) -> Option<&Certificate> {
+        self.certificates.body.iter().rev().find(|c| c.kind == kind && c.state.in_hand())
+    }
+
+    /// The ratio determined for `day`: the latest determination that has taken effect.
+    pub fn copay_on(&self, day: NaiveDate) -> Option<&CopayDetermination> {
+        self.copay.body.iter().filter(|c| c.from <= day).max_by_key(|c| (c.from, c.determined_on))
+    }
+
+    /// The special statuses that hold on `day`.
+    pub fn statuses_on(&self, day: NaiveDate) -> impl Iterator<Item = &SpecialStatus> {
+        self.special.body.iter().filter(move |s| s.holds_on(day))
+    }
+
+    /// A status of that kind holds on `day`.
+    pub fn has_status(&self, kind: StatusKind, day: NaiveDate) -> bool {
+        self.statuses_on(day).any(|s| s.kind == kind)
+    }
+
+    /// Income of a 賦課年度.
+    pub fn income_of(&self, tax_year: i32) -> Option<&IncomeYear> {
+        self.income.body.iter().find(|i| i.tax_year == tax_year)
+    }
+
+    /// Name, address and the rest as they were on `day`: what was recorded last among what had taken
+    /// effect by then; the earliest known where nothing had.
+    pub fn identity_on(&self, day: NaiveDate) -> &Identity {
+        let told = |i: &&Identity| i.effective_on.is_none_or(|from| from <= day);
+        self.identity.all().rev().find(told).or_else(|| self.identity.all().next()).unwrap_or(&self.identity.body)
+    }
+
+    /// The record as the office knew it at `when`; none where it did not know the person yet.
+    pub fn known_at(&self, when: RecordedAt) -> Option<Self> {
+        let certificates = self.certificates.body.iter().filter_map(|c| c.known_at(when)).collect();
+        Some(Self {
+            id: self.id,
+            version: self.version,
+            identity: self.identity.back_to(when)?,
+            qualification: self.qualification.back_to(when).unwrap_or_default(),
+            special: self.special.back_to(when).unwrap_or_default(),
+            myna: self.myna.back_to(when).unwrap_or_default(),
+            income: self.income.back_to(when).unwrap_or_default(),
+            copay: self.copay.back_to(when).unwrap_or_default(),
+            certificates: Section { body: certificates, ..self.certificates.clone() },
+        })
+    }
+}
