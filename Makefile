@@ -3,7 +3,7 @@
 # They install what else is missing (scripts/need) and keep their builds outside the checkout (scripts/cargo).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bench prepare
+.PHONY: help run test lint fmt bench fuzz prepare
 
 # One selection for every cargo call, so that each dependency is built once.
 ALL := --workspace --all-targets --locked
@@ -32,6 +32,10 @@ prepare:
 bench: ## measure the budgets on a release build (minutes) and write docs/PERFORMANCE.md
 	@scripts/need test
 	@scripts/bench $(RESIDENTS)
+
+fuzz: ## look for bytes that a parser cannot bear, FUZZ_SECONDS (60) for each parser; make test replays the corpus
+	@scripts/need test
+	@scripts/fuzz $(FUZZ_SECONDS)
 
 fmt: ## rewrite the Rust sources in the one format
 	@cargo fmt --all

@@ -3,6 +3,7 @@
 mod bad_input;
 mod day;
 mod demo;
+mod fuzz;
 mod house;
 mod keys;
 mod kill;

@@ -4,11 +4,14 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Width, case, spaces and kana kind folded (level 1): what two ways of typing the same share.
 pub fn plain(text: &str) -> String {
-    text.nfkc()
+    let kept: String = text
+        .nfkc()
         .flat_map(char::to_lowercase)
         .map(|c| if ('ぁ'..='ゖ').contains(&c) { char::from_u32(c as u32 + 0x60).unwrap_or(c) } else { c })
         .filter(|c| !c.is_whitespace() && !matches!(c, '・' | '.' | '．' | ',' | '\'' | '’' | '-' | '‐' | '−'))
-        .collect()
+        .collect();
+    // a voicing mark may now stand beside the kana that it was parted from
+    kept.nfkc().collect()
 }
 
 /// Kana folded for finding (level 2): small kana large, long marks dropped, voicing dropped, ヰヱヲヴ

@@ -1,0 +1,140 @@
+//! What is done with bytes from outside, one function a parser: it never panics, and what it accepts it
+//! can say again.
+//!
+//! `make test` replays the corpus and a seeded burst of mutations of it; `make fuzz` looks for new ones.
+
+use madoguchi_counter::check::Check;
+use madoguchi_domain::apply::{Records, apply_all};
+use madoguchi_domain::entry::Entry;
+use madoguchi_domain::notification::Notification;
+use madoguchi_domain::numbers::{
+    CertificateNo, InsurerNumber, MunicipalityCode, check_corporate_number, check_my_number,
+};
+use madoguchi_domain::person::{Birth, Calendar};
+use madoguchi_domain::record::Record;
+use madoguchi_domain::{cases, kana, wareki};
+use madoguchi_exchange::res_change::{self, Expect};
+use sha2::Digest as _;
+
+/// A parser's name and what is done with its bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every parser of bytes from outside, by name; its corpus lies in `corpus/NAME`.
+pub const TARGETS: &[Target] = &[
+    ("case_line", case_line),
+    ("check", check),
+    ("date", date),
+    ("entry", entry),
+    ("kana_key", kana_key),
+    ("notification", notification),
+    ("number", number),
+    ("record", record),
+    ("res_change", res_change_file),
+    ("res_change_rows", res_change_rows),
+];
+
+/// Runs one target by its name.
+#[allow(dead_code, reason = "the replay walks the table; a fuzz binary calls by name")]
+pub fn run(name: &str, data: &[u8]) {
+    let (_, target) = TARGETS.iter().find(|(n, _)| *n == name).expect("a target of that name");
+    target(data);
+}
+
+fn text(data: &[u8]) -> String {
+    String::from_utf8_lossy(data).into_owned()
+}
+
+fn date(data: &[u8]) {
+    let text = text(data);
+    if let Ok(day) = wareki::parse(&text) {
+        for said in [wareki::long(day), wareki::short(day), day.to_string()] {
+            assert_eq!(wareki::parse(&said), Ok(day), "{said}");
+        }
+    }
+    if let Ok(birth) = Birth::parse(&text) {
+        assert_eq!(Birth::parse(&birth.to_string()), Ok(birth));
+        assert!(!birth.printed(Calendar::Japanese).is_empty() && !birth.printed(Calendar::Western).is_empty());
+    }
+}
+
+fn number(data: &[u8]) {
+    let text = text(data);
+    if let Ok(number) = InsurerNumber::parse(&text) {
+        assert_eq!(InsurerNumber::parse(number.as_str()).as_ref(), Ok(&number));
+    }
+    if let Ok(code) = MunicipalityCode::parse(&text) {
+        assert_eq!(MunicipalityCode::parse(code.as_str()).as_ref(), Ok(&code));
+    }
+    if let Ok(no) = CertificateNo::parse(&text) {
+        assert_eq!(CertificateNo::parse(no.as_str()).as_ref(), Ok(&no));
+    }
+    let _ = (check_my_number(&text), check_corporate_number(&text));
+}
+
+fn kana_key(data: &[u8]) {
+    let text = text(data);
+    // a key of a key finds the same: a clerk may type what the screen shows
+    assert_eq!(kana::plain(&kana::plain(&text)), kana::plain(&text));
+    let _ = (kana::folded(&text), kana::without_selectors(&text));
+}
+
+fn check(data: &[u8]) {
+    let _ = Check::parse(&text(data));
+}
+
+fn case_line(data: &[u8]) {
+    let (answer, ok) = cases::answer(&text(data));
+    assert!(answer.is_object());
+    assert!(!ok || answer.get("error").is_none());
+}
+
+fn notification(data: &[u8]) {
+    if let Ok(read) = serde_json::from_slice::<Notification>(data) {
+        let said = serde_json::to_vec(&read).expect("what was read can be written");
+        assert_eq!(serde_json::from_slice::<Notification>(&said).expect("what was written can be read"), read);
+    }
+}
+
+/// An entry that opens seals to the same bytes' meaning, and its acts are answered, not panicked at.
+fn entry(data: &[u8]) {
+    let Ok(entry) = Entry::open(data) else { return };
+    let (bytes, _) = entry.seal().expect("what opened can be sealed");
+    assert_eq!(Entry::open(&bytes).expect("what was sealed opens"), entry);
+    let mut records = Records::new();
+    let before = records.clone();
+    if apply_all(entry.acts(), entry.at.wall, &mut records).is_err() {
+        assert_eq!(records, before);
+    }
+}
+
+fn record(data: &[u8]) {
+    let Ok(read) = serde_json::from_slice::<Record>(data) else { return };
+    let said = serde_json::to_vec(&read).expect("what was read can be written");
+    assert_eq!(serde_json::from_slice::<Record>(&said).expect("what was written can be read"), read);
+    if let Some(resident) = read.as_resident() {
+        let when = resident.identity.at.unwrap_or_default();
+        let _ = resident.known_at(when);
+        let _ = resident.identity_on(resident.identity.body.birth.assumed());
+    }
+}
+
+const EXPECT: Expect<'_> = Expect { municipality: "131016", has_central: false };
+const NAME: &str = "RES_CHANGE_131016_20261110101500_001.csv";
+
+fn res_change_file(data: &[u8]) {
+    if let Ok(staged) = res_change::read(NAME, data, &EXPECT) {
+        assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len());
+    }
+}
+
+/// The rows behind a sound header and before a sound trailer: a torn file is not all that can come.
+fn res_change_rows(data: &[u8]) {
+    let header = include_bytes!("corpus/res_change/good.csv");
+    let header_end = header.iter().position(|b| *b == b'\n').expect("a header row") + 1;
+    let mut file = header[..header_end].to_vec();
+    file.extend_from_slice(data);
+    let rows = data.iter().filter(|b| **b == b'\n').count();
+    let hash: String = sha2::Sha256::digest(&file).iter().map(|b| format!("{b:02x}")).collect();
+    file.extend_from_slice(format!("\"TRAILER\",\"{rows}\",\"{hash}\"\r\n").as_bytes());
+    res_change_file(&file);
+}
