@@ -121,8 +121,11 @@ fn numbers_of(text: &str) -> Result<Vec<u32>, DateError> {
         .collect()
 }
 
+/// Years a date can be typed in: four digits, so that what is written can be read again.
+const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+
 fn ymd(year: u32, month: u32, day: u32) -> Result<NaiveDate, DateError> {
-    let year = i32::try_from(year).map_err(|_| DateError::Form)?;
+    let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year)).ok_or(DateError::NoSuchDay)?;
     NaiveDate::from_ymd_opt(year, month, day).ok_or(DateError::NoSuchDay)
 }
 
