@@ -86,7 +86,8 @@ impl Keys {
             let apart = |word: &str| kana::folded_apart(word).unwrap_or_else(|| kana::folded(word));
             keys.add('l', words(&identity.kana, apart));
         }
-        let written = [Some(&identity.name), identity.alias.as_ref(), identity.former_surname.as_ref()];
+        let latin = Some(&identity.name_latin);
+        let written = [Some(&identity.name), identity.alias.as_ref(), identity.former_surname.as_ref(), latin];
         written.into_iter().flatten().for_each(|name| keys.add('n', words(name, names::key)));
         keys.add('b', vec![identity.birth.to_string()]);
         for number in [&identity.atena_no, &identity.provisional_no].into_iter().flatten() {

@@ -253,7 +253,9 @@ fn text_question(letter: char, typed: &str, tier: Tier) -> String {
 fn fuzzy_question(fuzzy: &str) -> String {
     let single = fuzzy.chars().count() == 1;
     let grams = keys::inner_grams(fuzzy).into_iter().filter(|gram| single || gram.chars().count() == 2);
-    let either = grams.take(PAIRS_MAX).map(|gram| format!("({} OR {})", quoted(&format!("f{gram}")), quoted(&format!("k{gram}"))));
+    let either = grams
+        .take(PAIRS_MAX)
+        .map(|gram| format!("({} OR {})", quoted(&format!("f{gram}")), quoted(&format!("k{gram}"))));
     all(&either.collect::<Vec<_>>())
 }
 

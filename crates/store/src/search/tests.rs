@@ -167,6 +167,7 @@ fn certificate(terminal: u8, serial: u32) -> Certificate {
         replaces: None,
         delivered: None,
         collected_on: None,
+        log: Vec::new(),
     }
 }
 
@@ -472,7 +473,7 @@ fn the_index_finds_what_a_look_at_every_record_finds() {
     let mut desk = town(&mut dice);
     sound(&desk);
     let questions: Vec<String> =
-        (0..600).map(|_| (0..1 + dice.below(3)).map(|_| dice.word()).collect::<Vec<_>>().join(" ")).collect();
+        (0..250).map(|_| (0..1 + dice.below(3)).map(|_| dice.word()).collect::<Vec<_>>().join(" ")).collect();
     let ask = |desk: &Desk| -> Vec<Hits> {
         questions.iter().map(|text| desk.store.read().search(text, 1000, NEVER).unwrap()).collect()
     };
@@ -486,9 +487,9 @@ fn the_index_finds_what_a_look_at_every_record_finds() {
         assert_eq!(rebuilt[at], looked[at], "{text}, made anew");
     }
     let found = looked.iter().filter(|hits| !hits.hits.is_empty()).count();
-    assert!(found > 200, "only {found} questions find anybody");
+    assert!(found > 80, "only {found} questions find anybody");
     let fuzzy = looked.iter().flat_map(|hits| &hits.hits).flat_map(|hit| &hit.why).filter(|why| why.how == How::Fuzzy);
-    assert!(fuzzy.count() > 20, "long sounds are among them");
+    assert!(fuzzy.count() > 10, "long sounds are among them");
     sound(&desk);
 }
 
