@@ -5,6 +5,9 @@
 //! every step still works and that none is far off. Knows the desk's commands, as the window calls them, and programs that are not ours.
 //! Panics instead of returning errors: it is part of the tests.
 
+#[path = "bench/search.rs"]
+mod search;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -187,8 +190,10 @@ struct Bench<'p> {
     /// 宛名番号 of people to whom a paper can be issued; each gets one.
     issuable: Vec<String>,
     rows: Vec<Row>,
-    /// Median of each text searched for.
+    /// Some texts searched for, and what each took.
     by_term: Vec<String>,
+    /// What a row cannot say, one line each.
+    told: Vec<String>,
     pdf_bytes: u64,
 }
 
@@ -213,6 +218,7 @@ impl<'p> Bench<'p> {
             issuable: Vec::new(),
             rows: Vec::new(),
             by_term: Vec::new(),
+            told: Vec::new(),
             pdf_bytes: 0,
             scratch,
         };
@@ -283,36 +289,6 @@ impl<'p> Bench<'p> {
         rows.push(self.open());
         rows.push(self.verify());
         self.rows.splice(0..0, rows);
-    }
-
-    /// From the first letter on: short texts fit thousands of people, and each key press asks.
-    fn searches(&mut self) -> Vec<Row> {
-        let some = |take: &dyn Fn(&Value) -> String| self.families.iter().map(take).take(3).collect::<Vec<_>>();
-        let kana = ["サ", "サト", "サトウ", "タ", "ヤマ", "イ"].map(str::to_owned).to_vec();
-        let kanji = ["佐", "佐藤", "田", "山", "見本"].map(str::to_owned).to_vec();
-        let births = some(&|f| text(&f["resident"]["birth"]).to_owned());
-        let mut numbers = ["1", "1000", "10000000000"].map(str::to_owned).to_vec();
-        numbers.extend(some(&|f| text(&f["resident"]["atena_no"]).to_owned()));
-        let kinds = [("kana", kana), ("kanji", kanji), ("birth date", births), ("number", numbers)];
-        kinds.into_iter().map(|(kind, terms)| self.search(kind, &terms)).collect()
-    }
-
-    /// As a key press: the command of the search box. The peer reads the same people by looking into every key.
-    fn search(&mut self, kind: &str, terms: &[String]) -> Row {
-        let moment = format!("key press to first hits: {kind}");
-        let row = self.measure(&moment, Some(FIRST_HITS_MS), "LIKE '%…%' over all keys of the same file", |at| {
-            let term = &terms[at % terms.len()];
-            let (ours, hits) = timed(|| self.call("search", json!({"text": term, "limit": HITS})));
-            let (theirs, bodies) = timed(|| scan(&self.raw, term));
-            let found = hits.as_array().map_or(0, Vec::len);
-            assert!(found > 0 && found <= bodies, "{term}: {found} hits, {bodies} by looking into every key");
-            (ours, theirs)
-        });
-        for (at, term) in terms.iter().enumerate().take(self.plan.times) {
-            let own: Vec<Duration> = row.ours.iter().skip(at).step_by(terms.len()).copied().collect();
-            self.by_term.push(format!("{term} {}", shown(percentile(&own, 50))));
-        }
-        row
     }
 
     fn family(&self, at: usize) -> (&Value, String) {
@@ -479,11 +455,12 @@ impl<'p> Bench<'p> {
         text += "| Moment | n | median | p95 | budget (p95) | verdict | peer | its median | its p95 |\n";
         text += "|---|---|---|---|---|---|---|---|---|\n";
         text.extend(self.rows.iter().map(Row::line));
+        self.told.iter().for_each(|line| text += &format!("\n- {line}"));
         let kib = |bytes: u64| bytes / 1024;
         let size = fs::metadata(self.dir.join(DATABASE_FILE)).expect("the database").len();
         let _infallible = write!(
             text,
-            "\n- Key press to first hits, median by text: {}.\n- One paper as PDF, both pages: {} bytes.\n- The database: {} KiB.\n- Peak memory of the bench (argon2 needs 64 MiB of it): {} KiB.\n",
+            "\n- Key press to first hits, some texts: {}.\n- One paper as PDF, both pages: {} bytes.\n- The database: {} KiB.\n- Peak memory of the bench (argon2 needs 64 MiB of it): {} KiB.\n",
             self.by_term.join(", "),
             self.pdf_bytes,
             kib(size),
@@ -549,12 +526,6 @@ fn bodies(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> usize 
     let mut statement = conn.prepare_cached(sql).expect("a statement");
     let rows = statement.query_map(params, |row| row.get::<_, Vec<u8>>("body")).expect("rows");
     rows.map(|body| body.expect("a document")).filter(|body| !body.is_empty()).count()
-}
-
-fn scan(conn: &Connection, term: &str) -> usize {
-    const SQL: &str = "SELECT body FROM record JOIN resident_row ON resident_row.record = record.id WHERE record.id IN (SELECT record \
-                       FROM search_key WHERE key LIKE '%' || ? || '%') ORDER BY kana, birth, id LIMIT ?";
-    bodies(conn, SQL, (term, HITS))
 }
 
 /// Everybody of the registry household, and the insured one.

@@ -6,7 +6,7 @@ import type {
   ChoiceView,
   DateView,
   DraftView,
-  HitView,
+  SearchView,
   IssuePreviewView,
   IssueView,
   JobStateView,
@@ -33,7 +33,7 @@ type Commands = {
   office: [Nothing, OfficeView];
   sign_in: [{ clerk: string; password: string }, OfficeView];
   sign_out: [Nothing, OfficeView];
-  search: [{ text: string; limit: number }, HitView[]];
+  search: [{ text: string; limit: number }, SearchView];
   show: [{ resident: string; reason?: string }, ShowView];
   parse_date: [{ text: string }, DateView];
   choices: [Nothing, Choices];

@@ -60,12 +60,12 @@ export const words = {
     hints: [
       "カナ：ヤマダ　漢字：山田 / 髙橋",
       "生年月日：S31.10.15 / 3311015 / 1956-10-15",
-      "宛名番号、記号番号、住所",
+      "宛名番号、記号番号、証の発行番号、住所（途中の文字でも）",
       "組み合わせ：ヤマダ S31.10.15",
     ],
     hintsHeading: "入力できるもの",
     keys: "↑↓で選び、Enterで世帯を開きます。",
-    found: (count: number) => (count === 0 ? "見つかりません" : `${count}件`),
+    found: (count: number, more: boolean) => (count === 0 ? "見つかりません" : more ? `${count}件より多い` : `${count}件`),
     many: (count: number) => `はじめの${count}件を表示しています。語を足すと絞れます。`,
     nothingHeading: "見つかりません",
     nothing: [
@@ -76,7 +76,7 @@ export const words = {
     caption: "見つかった住民",
     columns: { name: "氏名", kana: "カナ", birth: "生年月日", address: "住所", number: "記号・番号・枝番", coverage: "資格", why: "なぜ一致" },
     coverage: { covered: "適用中", ended: "終了", never: "なし" } as Record<string, string>,
-    whyItems: { kana: "カナ", name: "氏名", birth: "生年月日", atena: "宛名番号", number: "記号番号", address: "住所" } as Record<string, string>,
+    whyItems: { kana: "カナ", name: "氏名", birth: "生年月日", atena: "宛名番号", number: "記号番号", certificate: "発行番号", address: "住所" } as Record<string, string>,
     hidden: "支援措置により非表示",
     unsent: "未送",
     drafts: "書きかけの届出",

@@ -189,7 +189,8 @@ fn import(dir: &Path, kind: &str, file: &Path, global: &Global) -> Answer {
 fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
     let office = open(dir, global)?;
     let today = office.today();
-    let hits: Vec<_> = office.search(text, limit)?.iter().map(|found| convert::hit(found, today, None)).collect();
+    let found = office.search(text, limit, &|| false)?;
+    let hits: Vec<_> = found.hits.iter().map(|hit| convert::hit(hit, today, None)).collect();
     Ok((value(hits), Done::All))
 }
 

@@ -14,6 +14,7 @@ pub mod decide;
 pub mod entry;
 pub mod ground;
 pub mod kana;
+pub mod names;
 pub mod notification;
 pub mod numbers;
 pub mod person;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::keep::JobState;
 use crate::read::Reader;
+use crate::search::index::{self, Touched};
 use crate::{Result, Store, StoreError, project};
 
 /// Who does it, and when.
@@ -73,6 +74,8 @@ pub struct Receipt {
 pub struct Commit<'s> {
     tx: Transaction<'s>,
     context: Context,
+    /// Residents to be found anew; written once, at the end.
+    touched: Touched,
 }
 
 impl Store {
@@ -84,8 +87,9 @@ impl Store {
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut commit = Commit { tx, context };
+        let mut commit = Commit { tx, context, touched: Touched::new() };
         let value = make(&mut commit)?;
+        index::write(&commit.tx, &commit.touched)?;
         commit.tx.commit().map_err(StoreError::from)?;
         Ok(value)
     }
@@ -110,6 +114,12 @@ impl Commit<'_> {
         let mut rows = update.query(named_params! {":name": block})?;
         let taken: Option<i64> = rows.next()?.map(|row| row.get("taken")).transpose()?;
         taken.and_then(|n| u64::try_from(n).ok()).ok_or(StoreError::BlockUsedUp)
+    }
+
+    /// From now on, and for every process, commits leave the search index alone: for writing many residents at once.
+    /// [`Store::rebuild_search`] ends it; until then the search box looks at every record.
+    pub fn defer_search(&mut self) -> Result<()> {
+        index::defer(&self.tx)
     }
 
     /// Seals one entry and writes everything that follows from it.
@@ -195,7 +205,7 @@ impl Commit<'_> {
     }
 
     /// Rows and keys of every touched resident, and of the members of every touched household.
-    fn project(&self, records: &Records) -> Result<()> {
+    fn project(&mut self, records: &Records) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {
             match record {
@@ -210,7 +220,8 @@ impl Commit<'_> {
             }
         }
         for id in residents {
-            project::write_resident(&self.tx, id)?;
+            let findable = project::write_resident(&self.tx, id)?;
+            self.touched.insert(id, findable);
         }
         Ok(())
     }

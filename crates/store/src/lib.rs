@@ -20,7 +20,7 @@ pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use keep::{JobState, Local};
 pub use open::{OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Reader, SignIn};
-pub use search::{Hit, SEARCH_TERMS_MAX, Why, WhyKind};
+pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use verify::{Fault, FaultKind, Verdict};
 
 use madoguchi_domain::apply::NotApplicable;

@@ -115,7 +115,17 @@ impl Store {
         if found < migrate::SCHEMA_VERSION {
             migrate::upgrade(&mut conn).map_err(OpenError::Upgrade)?;
         }
-        Ok(Self { conn })
+        let mut store = Self { conn };
+        store.make_search_whole();
+        Ok(store)
+    }
+
+    /// Whoever wrote many residents at once and did not come to the end, or was an older program, left no index. When it cannot
+    /// be made now, the search box looks at every record, and the next opening tries again.
+    fn make_search_whole(&mut self) {
+        if self.search_is_deferred().is_ok_and(|deferred| deferred) {
+            let _next_time = self.rebuild_search(&mut |_| {});
+        }
     }
 
     /// Reads, outside any commit.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::entry::{self, Entry, EntryHash, GENESIS};
-use madoguchi_domain::record::{Record, RecordId};
+use madoguchi_domain::record::{Household, Record, RecordId};
 use rusqlite::Connection;
 
-use crate::project::{keys_of, state_text};
+use crate::project::state_text;
 use crate::read::uuid;
+use crate::search::index::{self, Findable, Place};
 use crate::{Result, Store, StoreError};
 
 /// What is wrong.
@@ -82,7 +83,7 @@ impl Store {
         let mut verdict = Verdict::default();
         pages(&self.conn, &mut verdict);
         let folded = journal(&self.conn, &mut verdict, tick);
-        let steps: [Step; 4] = [documents, projections, numbers, jobs];
+        let steps: [Step; 5] = [documents, projections, found_by, numbers, jobs];
         for step in steps {
             if let Err(error) = step(&self.conn, &folded, &mut verdict) {
                 unreadable(&error, &mut verdict);
@@ -237,9 +238,7 @@ fn projections(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Re
 
 fn expected_lines(folded: &Records) -> Result<Lines> {
     let mut lines = Lines::new();
-    let households: Vec<_> = folded.values().filter_map(Record::as_household).collect();
-    let mut of_resident: BTreeMap<RecordId, (chrono::NaiveDate, RecordId)> = BTreeMap::new();
-    for h in &households {
+    for h in folded.values().filter_map(Record::as_household) {
         let n = &h.number.body;
         let own = lines.entry(h.id).or_default();
         own.insert(format!("household|{}|{}|{:?}", n.symbol, n.number, n.juki_household_no));
@@ -251,12 +250,11 @@ fn expected_lines(folded: &Records) -> Result<Lines> {
                 m.covered_from,
                 m.covered_to.map(|d| d.to_string())
             ));
-            let best = of_resident.entry(m.resident).or_insert((m.covered_from, h.id));
-            *best = (*best).max((m.covered_from, h.id));
         }
     }
+    let of_resident = latest_households(folded);
     for r in folded.values().filter_map(Record::as_resident) {
-        let household = of_resident.get(&r.id).and_then(|(_, id)| folded.get(id)).and_then(Record::as_household);
+        let household = of_resident.get(&r.id);
         let i = &r.identity.body;
         let own = lines.entry(r.id).or_default();
         own.insert(format!(
@@ -268,7 +266,6 @@ fn expected_lines(folded: &Records) -> Result<Lines> {
             madoguchi_domain::kana::folded(&i.kana),
             i.birth
         ));
-        own.extend(keys_of(r, household).into_iter().map(|(kind, key)| format!("key|{}|{key}", kind.as_str())));
         for c in &r.certificates.body {
             own.insert(format!(
                 "certificate|{}|{}|{}|{}|{}",
@@ -318,9 +315,6 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
             text(r, "birth")?
         ))
     })?;
-    each("SELECT record AS owner, * FROM search_key", &|r| {
-        Ok(format!("key|{}|{}", text(r, "kind")?, text(r, "key")?))
-    })?;
     each("SELECT resident AS owner, * FROM certificate_row", &|r| {
         Ok(format!(
             "certificate|{}|{}|{}|{}|{}",
@@ -332,6 +326,38 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
         ))
     })?;
     Ok(lines)
+}
+
+/// The household that covers, or last covered, each resident.
+fn latest_households(folded: &Records) -> BTreeMap<RecordId, &Household> {
+    let mut latest: BTreeMap<RecordId, (chrono::NaiveDate, &Household)> = BTreeMap::new();
+    for h in folded.values().filter_map(Record::as_household) {
+        for m in &h.members.body {
+            let best = latest.entry(m.resident).or_insert((m.covered_from, h));
+            if (best.0, best.1.id) < (m.covered_from, h.id) {
+                *best = (m.covered_from, h);
+            }
+        }
+    }
+    latest.into_iter().map(|(resident, (_, household))| (resident, household)).collect()
+}
+
+/// What each resident is found by, and the grams of it.
+fn found_by(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Result<()> {
+    let households = latest_households(folded);
+    let expected = |id: RecordId| {
+        let resident = folded.get(&id).and_then(Record::as_resident)?;
+        Some(Findable::of(resident, households.get(&id).copied()))
+    };
+    let residents = folded.values().filter_map(Record::as_resident).map(|resident| resident.id);
+    for place in index::faults(conn, residents, expected)? {
+        let place = match place {
+            Place::Record(id) => format!("record {id}"),
+            Place::Document(doc) => format!("search document {doc}"),
+        };
+        verdict.fault(FaultKind::ProjectionDiffers, place);
+    }
+    Ok(())
 }
 
 /// A block that stands at or before a number already used would use it again.

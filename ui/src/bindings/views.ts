@@ -1,5 +1,19 @@
 // Generated from the Rust views. Do not edit.
 
+export type SearchView = {
+/**
+ * Best first.
+ */
+hits: Array<HitView>,
+/**
+ * There are more than these.
+ */
+more: boolean,
+/**
+ * A newer question ended this one: no answer.
+ */
+interrupted: boolean, };
+
 export type HitView = {
 /**
  * Record id.
@@ -66,13 +80,31 @@ coverage: string,
  */
 unsent: boolean,
 /**
- * One reason a term.
+ * One reason a word, in words.
  */
 why: Array<string>,
+/**
+ * The same reasons in parts.
+ */
+matches: Array<MatchView>,
 /**
  * The exact name as inline SVG where a browser would show another glyph.
  */
 name_svg: string | null, };
+
+export type MatchView = {
+/**
+ * `kana`, `name`, `birth`, `atena`, `number`, `certificate`, `address`
+ */
+kind: string,
+/**
+ * The word as typed.
+ */
+term: string,
+/**
+ * `exact`, `prefix`, `part`, `fuzzy`
+ */
+how: string, };
 
 export type ShowView = { resident: PersonView, household: HouseholdView | null,
 /**

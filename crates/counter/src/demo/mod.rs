@@ -104,6 +104,7 @@ pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut
         write(&mut office, &std::mem::take(&mut waiting))?;
         tick(ask.residents - town.left(), ask.residents);
     }
+    office.store.rebuild_search(&mut |_| {})?;
     let reader = office.store.read();
     let (residents, households) = reader.counts()?;
     let seconds = (since_start() - started).as_secs_f64();
@@ -134,6 +135,7 @@ fn write(office: &mut Office, homes: &[Home]) -> Result<()> {
     let context = office.context(Authority::Batch)?;
     let (clock, record) = (office.clock.clone(), office.record.clone());
     office.store.commit(context, |commit| {
+        commit.defer_search()?;
         for home in homes {
             let ids: Vec<RecordId> = home.people.iter().map(|_| clock.new_id()).collect();
             let entry = clock.new_id();

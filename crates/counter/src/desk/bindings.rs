@@ -23,7 +23,9 @@ macro_rules! declared {
 #[test]
 fn the_screens_read_the_types_of_this_program() {
     let text = declared!(
+        SearchView,
         HitView,
+        MatchView,
         ShowView,
         PersonView,
         JukiMemberView,

@@ -11,6 +11,7 @@ mod table;
 mod bindings;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
@@ -23,6 +24,8 @@ use crate::office::{Office, Unlock};
 /// the others up.
 pub struct Desk {
     office: Mutex<Office>,
+    /// Questions asked of the search box; only the last one counts.
+    asked: AtomicU64,
 }
 
 impl Desk {
@@ -37,12 +40,22 @@ impl Desk {
         {
             office.set_printer(&uri).map_err(|e| errors::view(&e))?;
         }
-        Ok(Self { office: Mutex::new(office) })
+        Ok(Self { office: Mutex::new(office), asked: AtomicU64::new(0) })
     }
 
     /// Does one command.
     pub fn dispatch(&self, name: &str, args: Value) -> std::result::Result<Value, RefusalView> {
         table::call(self, name, args).map_err(|e| errors::view(&e))
+    }
+
+    /// A new question to the search box; its number. Those before it are void from now on.
+    fn ask(&self) -> u64 {
+        self.asked.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// A newer question than this one was asked.
+    fn asked_anew(&self, question: u64) -> bool {
+        self.asked.load(Ordering::Relaxed) != question
     }
 
     /// The office, for one step. A panic elsewhere cannot have left it half-done: facts are transactions.

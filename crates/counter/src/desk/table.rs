@@ -150,11 +150,15 @@ struct Search {
     limit: Option<usize>,
 }
 
+/// The next key interrupts: a search that is no longer the last one asked ends without an answer.
 fn search(desk: &Desk, args: Search) -> Result<Value> {
+    let asked = desk.ask();
     let office = desk.office();
-    let found = office.search(&args.text, args.limit.unwrap_or(50).min(HITS_MAX))?;
+    let limit = args.limit.unwrap_or(50).min(HITS_MAX);
+    let found = office.search(&args.text, limit, &|| desk.asked_anew(asked))?;
     let today = office.today();
-    json(found.iter().map(|f| convert::hit(f, today, office.fonts.as_deref())).collect::<Vec<_>>())
+    let hits = found.hits.iter().map(|hit| convert::hit(hit, today, office.fonts.as_deref())).collect();
+    json(SearchView { hits, more: found.more, interrupted: found.interrupted })
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ mod errors;
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{FaultKind, JobState};
+use madoguchi_store::{FaultKind, How, JobState};
 
 pub use errors::{office_error, store_error};
 
@@ -239,6 +239,16 @@ pub fn form(form: FormToPrint) -> &'static str {
     match form {
         FormToPrint::BirthBenefitApplication => "出産育児一時金支給申請書",
         FormToPrint::FuneralBenefitApplication => "葬祭費支給申請書",
+    }
+}
+
+/// How much of a key a searched word matched; nothing is said of the whole.
+pub fn how(how: How) -> &'static str {
+    match how {
+        How::Exact => "",
+        How::Prefix => "（前方一致）",
+        How::Part => "（部分一致）",
+        How::Fuzzy => "（あいまい一致）",
     }
 }
 

@@ -13,7 +13,7 @@ CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version I
 CREATE INDEX record_by_kind ON record (kind, id);
 
 -- Projections: recomputed from the documents by verify.
-CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL);
+CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, doc INTEGER);
 CREATE INDEX resident_by_juki_household ON resident_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
 CREATE INDEX resident_by_birth ON resident_row (birth, kana);
 CREATE TABLE household_row (record BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL, number TEXT NOT NULL, juki_household_no TEXT, UNIQUE (symbol, number));
@@ -23,9 +23,11 @@ CREATE INDEX member_by_resident ON member_row (resident, covered_from);
 CREATE INDEX member_by_household ON member_row (household);
 CREATE TABLE certificate_row (no TEXT PRIMARY KEY NOT NULL, resident BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, job BLOB NOT NULL UNIQUE, page_hash TEXT NOT NULL);
 CREATE INDEX certificate_by_resident ON certificate_row (resident);
-CREATE TABLE search_key (record BLOB NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL);
-CREATE INDEX search_by_key ON search_key (kind, key, record);
-CREATE INDEX search_by_record ON search_key (record);
+-- What a resident is found by and what a row of hits shows, in the order of kana; resident_row.doc leads there. Grams of the same keys (ADR 0009).
+CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
+CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-'");
+INSERT INTO search_gram (search_gram, rank) VALUES ('pgsz', 8000);
+INSERT INTO meta (name, value) VALUES ('search_keys', '1');
 
 -- What belongs to this machine and never reaches a record.
 CREATE TABLE number_block (name TEXT PRIMARY KEY NOT NULL, next INTEGER NOT NULL, last INTEGER NOT NULL);

@@ -5,7 +5,29 @@ use ts_rs::TS;
 
 use super::{CertificateView, LawfulPaperView};
 
-/// Why a hit matched.
+/// What the search box found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchView {
+    /// Best first.
+    pub hits: Vec<HitView>,
+    /// There are more than these.
+    pub more: bool,
+    /// A newer question ended this one: no answer.
+    pub interrupted: bool,
+}
+
+/// What one word of the question matched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MatchView {
+    /// `kana`, `name`, `birth`, `atena`, `number`, `certificate`, `address`
+    pub kind: String,
+    /// The word as typed.
+    pub term: String,
+    /// `exact`, `prefix`, `part`, `fuzzy`
+    pub how: String,
+}
+
+/// One resident found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HitView {
     /// Record id.
@@ -40,8 +62,10 @@ pub struct HitView {
     pub coverage: String,
     /// Its last entry is not confirmed by a central.
     pub unsent: bool,
-    /// One reason a term.
+    /// One reason a word, in words.
     pub why: Vec<String>,
+    /// The same reasons in parts.
+    pub matches: Vec<MatchView>,
     /// The exact name as inline SVG where a browser would show another glyph.
     pub name_svg: Option<String>,
 }
