@@ -190,6 +190,8 @@ mod tests {
     fn what_is_no_date_is_refused_with_its_kind() {
         refused("H31.5.1", DateError::OutsideEra);
         refused("S64.1.8", DateError::OutsideEra);
+        refused("20226-1-21", DateError::NoSuchDay);
+        refused("R8000.1.1", DateError::NoSuchDay);
         refused("R8.2.29", DateError::NoSuchDay);
         refused("R0.1.1", DateError::NoSuchDay);
         refused("1982-02-29", DateError::NoSuchDay);
