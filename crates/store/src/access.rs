@@ -145,7 +145,10 @@ pub(crate) fn prove(conn: &Connection, _records: &Records, verdict: &mut Verdict
         };
         let columns = (row.get::<_, String>("day")?, row.get::<_, String>("clerk")?);
         let told = (line.sight.at.day().to_string(), line.sight.clerk.clone());
-        if hash != previous || columns != told || people_of(conn, seq)? != line.sight.residents.iter().copied().collect() {
+        if hash != previous
+            || columns != told
+            || people_of(conn, seq)? != line.sight.residents.iter().copied().collect()
+        {
             verdict.fault(FaultKind::AccessDamaged, place());
         }
         if line.seq != seq || line.previous != entry::hex(&before) {

@@ -1,8 +1,10 @@
 //! The one search box (2.1.1).
 
+use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::record::{Household, Resident};
-use madoguchi_store::Hit;
+use madoguchi_store::{Hit, WhyKind};
 
+use super::access::Note;
 use crate::error::Result;
 use crate::office::Office;
 
@@ -16,6 +18,8 @@ pub struct Found {
     pub household: Option<Household>,
     /// Its last entry is not confirmed by a central.
     pub unsent: bool,
+    /// 支援措置 hides where the person lives.
+    pub home_hidden: bool,
 }
 
 impl Office {
@@ -27,10 +31,23 @@ impl Office {
             let Some(resident) = reader.find_resident(hit.record)? else {
                 continue;
             };
+            let home_hidden = self.hides_home(&resident)?;
+            // who lives with a protected person is not found by where they live
+            if home_hidden && hit.why.iter().any(|why| why.kind == WhyKind::Address) {
+                continue;
+            }
             let household = reader.household_of(hit.record)?;
             let unsent = reader.is_unsent(hit.record)?;
-            found.push(Found { hit, resident, household, unsent });
+            found.push(Found { hit, resident, household, unsent, home_hidden });
         }
+        Ok(found)
+    }
+
+    /// The same as a list that leaves the program, noted in the access log by its count.
+    pub fn search_out(&mut self, text: &str, limit: usize) -> Result<Vec<Found>> {
+        let found = self.search(text, limit)?;
+        let whom = found.iter().map(|f| f.resident.id);
+        self.note(Note::new(Look::Listed, Place::Search).of(whom).counting(found.len()))?;
         Ok(found)
     }
 }

@@ -92,7 +92,7 @@ pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
     let member = found.household.as_ref().and_then(|h| h.coverage_of(id, day).or_else(|| h.latest_of(id)));
     let state = coverage(found.household.as_ref(), id, day);
     let number = found.household.as_ref().filter(|_| state == "covered").map(|h| &h.number.body);
-    let protected = identity.support.hides_address();
+    let protected = found.home_hidden;
     HitView {
         record: id.to_string(),
         atena_no: identity.atena_no.clone(),
@@ -104,6 +104,7 @@ pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
         sex: identity.sex.code().to_owned(),
         address: if protected { String::new() } else { identity.full_address() },
         protected,
+        masked: protected,
         juki_household_no: identity.juki_household_no.clone(),
         symbol: number.map(|n| n.symbol.clone()),
         number: number.map(|n| n.number.clone()),
@@ -148,10 +149,11 @@ pub enum Reveal {
     Masked,
 }
 
-fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fonts: Option<&Fonts>) -> PersonView {
+fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
+    let (resident, day) = (&shown.resident, shown.on);
     let identity = &resident.identity.body;
-    let protected = identity.support.hides_address();
-    let hidden = protected && reveal == Reveal::Masked;
+    let masked = shown.home_hidden && reveal == Reveal::Masked;
+    let unless_masked = |text: &str| if masked { String::new() } else { text.to_owned() };
     PersonView {
         record: resident.id.to_string(),
         atena_no: identity.atena_no.clone(),
@@ -170,12 +172,16 @@ fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fon
         nationality: identity.nationality.clone(),
         residence_status: identity.residence_status.clone(),
         stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
-        postal_code: if hidden { String::new() } else { identity.postal_code.clone() },
-        address: if hidden { String::new() } else { identity.full_address() },
-        protected,
+        postal_code: unless_masked(&identity.postal_code),
+        address: unless_masked(&identity.full_address()),
+        previous_address: unless_masked(&identity.previous_address),
+        moved_to: unless_masked(&identity.moved_to),
+        mail_to: unless_masked(&identity.mail_to),
+        protected: shown.home_hidden,
+        masked,
         juki_household_no: identity.juki_household_no.clone(),
         removed_on: identity.removed_on.map(|d| d.to_string()),
-        unsent,
+        unsent: shown.unsent,
     }
 }
 
@@ -277,7 +283,7 @@ pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Font
     let q = &resident.qualification.body;
     let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
     ShowView {
-        resident: person(resident, shown.unsent, reveal, shown.on, fonts),
+        resident: person(shown, reveal, fonts),
         household: household(shown, &names),
         juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
@@ -300,6 +306,8 @@ pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Font
         }),
         as_of: shown.on.to_string(),
         known_at,
+        masked: shown.home_hidden && reveal == Reveal::Masked,
+        opening: None,
     }
 }
 
