@@ -40,14 +40,15 @@ pub fn write_resident(conn: &Connection, id: RecordId) -> Result<Findable> {
     let household = reader.household_of(id)?;
     let identity = &resident.identity.body;
     conn.prepare_cached(
-        "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth)
-         VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth)
+        "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address)
+         VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth, :hides)
          ON CONFLICT (record) DO UPDATE SET atena_no = :atena, provisional_no = :provisional, juki_household_no = :juki,
-             household = :household, kana = :kana, birth = :birth",
+             household = :household, kana = :kana, birth = :birth, hides_address = :hides",
     )?
     .execute(named_params! {
         ":record": id.as_bytes(), ":atena": identity.atena_no, ":provisional": identity.provisional_no, ":juki": identity.juki_household_no,
         ":household": household.as_ref().map(|h| h.id.as_bytes().to_vec()), ":kana": kana::folded(&identity.kana), ":birth": identity.birth.to_string(),
+        ":hides": identity.support.hides_address(),
     })?;
     write_certificates(conn, &resident)?;
     Ok(Findable::of(&resident, household.as_ref()))
