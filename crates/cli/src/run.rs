@@ -9,12 +9,14 @@ use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, SlotChange, Unlock};
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
+use madoguchi_domain::access::Place;
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, notification, numbers};
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IssueArgs, KeyCommand, OfficeCommand, RulesCommand};
+use crate::clerks;
 use crate::show::{self, Progress};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
@@ -85,12 +87,16 @@ fn answer(command: Command, global: &Global) -> Answer {
             show_one(&dir, &resident, None, None, global)
         }
         Command::Key(key) => slots(key, global),
+        Command::Access(args) => clerks::access(&args, global),
+        Command::Account(args) => clerks::account(&args, global),
+        Command::Retention(args) => clerks::retention(&args, global),
+        Command::Office(OfficeCommand::Option(args)) => clerks::option(&args, global),
         Command::Verify { dir } => verify(&dir, global),
         Command::Rules(RulesCommand::Check { .. }) => Ok((Value::Null, Done::All)),
     }
 }
 
-fn value<T: serde::Serialize>(answer: T) -> Value {
+pub fn value<T: serde::Serialize>(answer: T) -> Value {
     serde_json::to_value(answer).unwrap_or(Value::Null)
 }
 
@@ -112,7 +118,7 @@ fn check(global: &Global) -> Result<Check, CounterError> {
 }
 
 /// Opens an office for a clerk. A sample office is opened by `demo` when nothing else is given.
-fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
+pub fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
     let mut office = open_unsigned(dir, global)?;
     let given = std::env::var("MADOGUCHI_CLERK_PASSWORD").ok();
     let password = given.or_else(|| office.founding().sample.then(|| SAMPLE_SECRET.to_owned())).unwrap_or_default();
@@ -187,19 +193,17 @@ fn import(dir: &Path, kind: &str, file: &Path, global: &Global) -> Answer {
 }
 
 fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
-    let office = open(dir, global)?;
+    let mut office = open(dir, global)?;
     let today = office.today();
-    let found = office.search(text, limit, &|| false)?;
+    let found = office.search_out(text, limit)?;
     let hits: Vec<_> = found.hits.iter().map(|hit| convert::hit(hit, today, None)).collect();
     Ok((value(hits), Done::All))
 }
 
 fn show_one(dir: &Path, resident: &str, on: Option<&str>, reason: Option<&str>, global: &Global) -> Answer {
-    let office = open(dir, global)?;
+    let mut office = open(dir, global)?;
     let on = on.map(|text| decide::day("on", Some(text))).transpose()?;
-    let shown = office.show(resident, on)?;
-    let reveal =
-        if reason.is_some_and(|r| !r.trim().is_empty()) { convert::Reveal::All } else { convert::Reveal::Masked };
+    let (shown, reveal) = office.open_file(resident, on, Place::Household, reason)?;
     Ok((value(convert::show(&shown, reveal, office.now_shown(), None)), Done::All))
 }
 

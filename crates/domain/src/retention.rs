@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn an_option_is_a_number_of_years() {
-        for (text, read) in [("5", Some(5)), (" 10 ", Some(10)), ("0", None), ("101", None), ("永年", None), ("", None)] {
+        for (text, read) in [("5", Some(5)), (" 10 ", Some(10)), ("0", None), ("101", None), ("永年", None), ("", None)]
+        {
             assert_eq!(years(text), read, "{text}");
         }
     }

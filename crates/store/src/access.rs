@@ -114,9 +114,12 @@ impl Reader<'_> {
     /// registry household.
     pub fn home_is_hidden(&self, resident: &Resident) -> Result<bool> {
         let identity = &resident.identity.body;
-        let Some(number) = identity.juki_household_no.as_deref().filter(|_| !identity.support.hides_address()) else {
-            return Ok(identity.support.hides_address());
-        };
+        Ok(identity.support.hides_address() || self.home_is_hidden_in(identity.juki_household_no.as_deref())?)
+    }
+
+    /// Whether somebody of that registry household is under a 支援措置 that hides the address.
+    pub fn home_is_hidden_in(&self, juki_household_no: Option<&str>) -> Result<bool> {
+        let Some(number) = juki_household_no else { return Ok(false) };
         let mut statement = self.conn.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM resident_row WHERE juki_household_no = :no AND hides_address = 1) AS hidden",
         )?;
@@ -145,7 +148,10 @@ pub(crate) fn prove(conn: &Connection, _records: &Records, verdict: &mut Verdict
         };
         let columns = (row.get::<_, String>("day")?, row.get::<_, String>("clerk")?);
         let told = (line.sight.at.day().to_string(), line.sight.clerk.clone());
-        if hash != previous || columns != told || people_of(conn, seq)? != line.sight.residents.iter().copied().collect() {
+        if hash != previous
+            || columns != told
+            || people_of(conn, seq)? != line.sight.residents.iter().copied().collect()
+        {
             verdict.fault(FaultKind::AccessDamaged, place());
         }
         if line.seq != seq || line.previous != entry::hex(&before) {

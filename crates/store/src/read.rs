@@ -136,6 +136,13 @@ impl Reader<'_> {
         self.ids("SELECT record AS id FROM household_row WHERE juki_household_no = :no ORDER BY record DESC", number)
     }
 
+    /// Every resident there is, by id.
+    pub fn resident_ids(&self) -> Result<Vec<RecordId>> {
+        let mut statement = self.conn.prepare_cached("SELECT record AS id FROM resident_row ORDER BY record")?;
+        let rows = statement.query_map([], |row| uuid(row, "id"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     fn ids(&self, sql: &str, number: &str) -> Result<Vec<RecordId>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map(named_params! {":no": number}, |row| uuid(row, "id"))?;

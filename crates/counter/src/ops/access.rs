@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, AccessLine, FieldGroup, Look, PEOPLE_MAX, Place, Sight};
-use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::record::RecordId;
 use madoguchi_store::AccessFilter;
 
 use super::show::Shown;
@@ -197,11 +197,6 @@ impl Office {
             count: sight.count,
             account: sight.account.clone(),
         })
-    }
-
-    /// Whether the address of a resident is hidden.
-    pub(crate) fn hides_home(&self, person: &Resident) -> Result<bool> {
-        Ok(self.store.read().home_is_hidden(person)?)
     }
 }
 

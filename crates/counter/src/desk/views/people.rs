@@ -48,8 +48,10 @@ pub struct HitView {
     pub sex: String,
     /// 住所; empty when hidden by 支援措置
     pub address: String,
-    /// Address is hidden by 支援措置.
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub protected: bool,
+    /// Values are left out because of it.
+    pub masked: bool,
     /// 住基世帯の世帯番号
     pub juki_household_no: Option<String>,
     /// 記号
@@ -89,6 +91,10 @@ pub struct ShowView {
     pub lawful_paper: Option<LawfulPaperView>,
     pub as_of: String,
     pub known_at: String,
+    /// Values hidden by 支援措置 are left out: no reason was given.
+    pub masked: bool,
+    /// This opening of the file at the window; null on the command line.
+    pub opening: Option<String>,
 }
 
 /// One person.
@@ -115,7 +121,14 @@ pub struct PersonView {
     pub postal_code: String,
     /// Empty when hidden by 支援措置 and no reason was given.
     pub address: String,
+    /// 前住所, 転出先 and 送付先, hidden like the address.
+    pub previous_address: String,
+    pub moved_to: String,
+    pub mail_to: String,
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub protected: bool,
+    /// Values are left out because of it.
+    pub masked: bool,
     pub juki_household_no: Option<String>,
     pub removed_on: Option<String>,
     pub unsent: bool,
