@@ -1,5 +1,6 @@
 //! The product from outside: one test binary.
 
+mod access;
 mod bad_input;
 mod day;
 mod demo;

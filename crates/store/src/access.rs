@@ -281,6 +281,7 @@ mod tests {
             ("DELETE FROM access_person WHERE seq = 2", FaultKind::AccessDamaged),
         ] {
             let (_dir, store) = filled();
+            store.conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
             for trigger in ["access_is_never_changed", "access_is_never_deleted", "access_person_is_never_deleted"] {
                 store.conn.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
             }

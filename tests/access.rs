@@ -1,0 +1,324 @@
+//! Who works at the counter, who looked at whom, and what stays hidden: stories from outside.
+
+use std::collections::BTreeMap;
+
+use madoguchi_tests::office::{Bureau, DIR, TODAY, text};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// Numbers of the people of [`link_file`].
+const PROTECTED: &str = "000000000091011";
+const CHILD: &str = "000000000091012";
+const NEIGHBOUR: &str = "000000000091021";
+
+/// The columns of the link file, in order.
+const COLUMNS: [&str; 31] = [
+    "宛名番号",
+    "世帯番号",
+    "異動事由",
+    "異動日",
+    "届出日",
+    "処理日時",
+    "氏名",
+    "旧氏",
+    "通称",
+    "カナ",
+    "生年月日",
+    "不詳フラグ",
+    "性別",
+    "続柄",
+    "記載順位",
+    "世帯主宛名番号",
+    "住民区分",
+    "国籍",
+    "在留資格",
+    "在留期間満了日",
+    "郵便番号",
+    "住所コード",
+    "住所",
+    "方書",
+    "前住所",
+    "転出先",
+    "住定日",
+    "消除日",
+    "個人番号",
+    "支援措置区分",
+    "支援措置期限",
+];
+
+/// One row of a link file: what is not told is empty.
+fn row(told: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let usual = [
+        ("異動事由", "90"),
+        ("異動日", "20261110"),
+        ("届出日", "20261110"),
+        ("処理日時", "20261110101500"),
+        ("生年月日", "19850203"),
+        ("不詳フラグ", "0"),
+        ("性別", "2"),
+        ("続柄", "02"),
+        ("記載順位", "01"),
+        ("住民区分", "1"),
+        ("郵便番号", "1010051"),
+        ("住所コード", "131016001000"),
+        ("支援措置区分", "0"),
+        ("住定日", "20200401"),
+    ];
+    usual.iter().chain(told).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// Writes the rows as the residents registry would.
+fn link_file(bureau: &Bureau, rows: &[BTreeMap<String, String>]) -> String {
+    let line = |cells: Vec<&str>| cells.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",") + "\r\n";
+    let mut body = line(COLUMNS.to_vec());
+    for row in rows {
+        body += &line(COLUMNS.iter().map(|c| row.get(*c).map_or("", String::as_str)).collect());
+    }
+    let hash: String = Sha256::digest(body.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+    body += &line(vec!["TRAILER", &rows.len().to_string(), &hash]);
+    bureau.write("RES_CHANGE_131016_20261110101500_091.csv", body)
+}
+
+/// A protected mother and her child at one address, and a neighbour.
+fn people() -> Vec<BTreeMap<String, String>> {
+    let home = [("住所", "見本区神田神保町７番７号"), ("方書", "かくれ荘２０２"), ("世帯番号", "000000000091001")];
+    let mother = [
+        ("宛名番号", PROTECTED),
+        ("氏名", "隠岐　まもる"),
+        ("カナ", "オキ　マモル"),
+        ("支援措置区分", "1"),
+        ("異動事由", "31"),
+        ("世帯主宛名番号", PROTECTED),
+        ("前住所", "見本県旧町１番"),
+        ("転出先", ""),
+    ];
+    let child = [
+        ("宛名番号", CHILD),
+        ("氏名", "隠岐　こども"),
+        ("カナ", "オキ　コドモ"),
+        ("生年月日", "20150607"),
+        ("続柄", "20"),
+        ("記載順位", "02"),
+        ("世帯主宛名番号", PROTECTED),
+    ];
+    let neighbour = [
+        ("宛名番号", NEIGHBOUR),
+        ("氏名", "隣野　ひとし"),
+        ("カナ", "トナリノ　ヒトシ"),
+        ("世帯番号", "000000000091002"),
+        ("住所", "見本区神田神保町７番８号"),
+        ("世帯主宛名番号", NEIGHBOUR),
+        ("性別", "1"),
+    ];
+    vec![row(&[&home[..], &mother[..]].concat()), row(&[&home[..], &child[..]].concat()), row(&neighbour)]
+}
+
+/// A sample office with the protected family.
+fn bureau() -> Bureau {
+    let bureau = Bureau::demo(60);
+    let report = bureau.run(&["import", DIR, "RES_CHANGE", &link_file(&bureau, &people())]).done();
+    assert_eq!(report["applied"], 3, "{report}");
+    bureau
+}
+
+/// Everything an answer says, as one text.
+fn said(value: &Value) -> String {
+    value.to_string()
+}
+
+const HIDDEN: [&str; 4] = ["神保町７番７号", "かくれ荘", "旧町", "1010051"];
+
+#[track_caller]
+fn hides(value: &Value) {
+    for secret in HIDDEN {
+        assert!(!said(value).contains(secret), "{secret}: {value}");
+    }
+}
+
+fn lines(bureau: &Bureau, more: &[&str]) -> Vec<Value> {
+    let told = bureau.run(&[&["access", DIR], more].concat()).done();
+    told.as_array().cloned().expect("a list")
+}
+
+#[test]
+fn a_protected_home_is_shown_to_nobody_without_a_reason() {
+    let bureau = bureau();
+    for resident in [PROTECTED, CHILD] {
+        let shown = bureau.show(resident);
+        hides(&shown);
+        assert_eq!((&shown["masked"], &shown["resident"]["protected"]), (&json!(true), &json!(true)), "{shown}");
+        let blank = bureau.run(&["show", DIR, "--resident", resident, "--reason", "　 "]).done();
+        hides(&blank);
+        assert_eq!(blank["masked"], true);
+        let shown = bureau.run(&["show", DIR, "--resident", resident, "--reason", "証の送付先の確認"]).done();
+        assert_eq!(shown["masked"], false);
+        assert_eq!(shown["resident"]["address"], "見本区神田神保町７番７号　かくれ荘２０２");
+        // this opening only
+        hides(&bureau.show(resident));
+    }
+    let neighbour = bureau.show(NEIGHBOUR);
+    assert_eq!((&neighbour["masked"], &neighbour["resident"]["protected"]), (&json!(false), &json!(false)));
+    assert_eq!(neighbour["resident"]["address"], "見本区神田神保町７番８号");
+    assert_eq!(
+        bureau.run(&["show", DIR, "--resident", PROTECTED, "--reason", "照会"]).done()["resident"]["previous_address"],
+        "見本県旧町１番"
+    );
+}
+
+#[test]
+fn a_search_neither_shows_a_protected_home_nor_finds_anybody_by_it() {
+    let bureau = bureau();
+    let hits = bureau.run(&["search", DIR, "オキ"]).done();
+    hides(&hits);
+    let of_the_family = |hit: &&Value| [PROTECTED, CHILD].contains(&text(&hit["atena_no"]));
+    let family: Vec<_> = hits.as_array().expect("hits").iter().filter(of_the_family).collect();
+    assert_eq!(family.len(), 2, "{hits}");
+    assert!(family.iter().all(|hit| hit["masked"] == true && hit["address"] == ""), "{hits}");
+    let by_address = bureau.run(&["search", DIR, "神田神保町７番"]).done();
+    let found: Vec<_> = by_address.as_array().expect("hits").iter().map(|hit| text(&hit["atena_no"])).collect();
+    assert_eq!(found, [NEIGHBOUR], "{by_address}");
+}
+
+#[test]
+fn who_looked_at_whom_and_why_is_told_to_a_supervisor() {
+    let bureau = bureau();
+    bureau.show(NEIGHBOUR);
+    bureau.run(&["show", DIR, "--resident", PROTECTED, "--reason", "  窓口の届出 "]).done();
+    bureau.run(&["search", DIR, "トナリノ"]).done();
+    let of = lines(&bureau, &["--resident", PROTECTED]);
+    let looks: Vec<_> = of.iter().map(|line| text(&line["look"])).collect();
+    assert_eq!(looks, ["revealed", "opened"], "{of:?}");
+    assert_eq!(of[0]["reason"], "窓口の届出");
+    assert_eq!(of[0]["fields"], json!(["住所", "前住所", "転出先", "送付先"]));
+    assert_eq!((&of[1]["clerk"], &of[1]["surface"]), (&json!("見本係"), &json!("command")));
+    assert_eq!(of[1]["resident"], PROTECTED);
+    // the child was shown with the mother
+    assert!(lines(&bureau, &["--resident", CHILD]).iter().any(|line| line["with"] == json!([CHILD])));
+    let all = lines(&bureau, &[]);
+    for look in ["signed_in", "opened", "revealed", "listed"] {
+        assert!(all.iter().any(|line| line["look"] == look), "{look}: {all:?}");
+    }
+    assert!(all.iter().any(|line| line["look"] == "listed" && line["place"] == "search" && line["count"] == 1));
+    assert!(lines(&bureau, &["--from", TODAY, "--until", TODAY]).len() > 5);
+    assert_eq!(lines(&bureau, &["--until", "2026-11-20"]), Vec::<Value>::new());
+    assert_eq!(lines(&bureau, &["--by", "誰か"]), Vec::<Value>::new());
+    bureau.run(&["access", DIR, "--from", "2026-02-30"]).refused(1, "field_invalid");
+    bureau.verified();
+}
+
+#[test]
+fn a_certificate_is_noted_and_leaves_out_a_home_that_somebody_in_it_hides() {
+    let bureau = bureau();
+    let join = json!({
+        "kind": "join", "reason": "A03", "effective_on": "2026-11-01", "notified_on": TODAY, "juki_household_no": "000000000091001",
+        "members": [{"resident": PROTECTED, "myna": "not_registered"}, {"resident": CHILD, "myna": "not_registered"}],
+        "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "head"}
+    });
+    bureau.run(&["register", DIR, &bureau.write("join.json", join.to_string())]).done();
+    let svg = bureau.path("child.svg");
+    let pdf = bureau.path("child.pdf");
+    let issued = bureau.run(&["issue", DIR, "--resident", CHILD, "--pdf", &pdf, "--svg", &svg]).done();
+    let drawn = std::fs::read_to_string(&svg).expect("the page as a picture");
+    assert!(drawn.contains("記載省略") && !drawn.contains("神保町"), "the page tells the hidden home");
+    let printed = lines(&bureau, &["--resident", CHILD]);
+    let line = printed.iter().find(|line| line["look"] == "printed").expect("the issue is noted");
+    assert_eq!(line["certificate_no"], issued["certificate_no"]);
+    bureau.verified();
+}
+
+#[test]
+fn clerks_are_made_stopped_and_let_in_again_by_a_supervisor() {
+    let bureau = bureau();
+    let made = bureau.run(&["account", DIR, "add", "窓口花子"]).done();
+    let password = text(&made["password"]).to_owned();
+    assert!(password.len() >= 10, "{made}");
+    bureau.run(&["account", DIR, "add", "窓口　花子"]).refused(1, "account_exists");
+    bureau.run(&["account", DIR, "disable", "いない"]).refused(1, "account_unknown");
+    bureau.run(&["account", DIR, "disable", "見本係"]).refused(1, "last_supervisor");
+    // with two accounts the name must be said
+    bureau.run(&["jobs", DIR]).refused(1, "sign_in_failed");
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some(&password));
+    let hanako = |args: &[&str]| bureau.run(&[args, &["--clerk", "窓口花子"]].concat());
+    hanako(&["show", DIR, "--resident", NEIGHBOUR]).done();
+    for forbidden in [
+        &["account", DIR, "list"][..],
+        &["account", DIR, "add", "窓口太郎"],
+        &["account", DIR, "password", "見本係"],
+        &["access", DIR],
+        &["retention", DIR],
+        &["office", "option", DIR, "idle_lock_minutes", "0"],
+    ] {
+        hanako(forbidden).refused(1, "supervisor_only");
+    }
+    let bureau = bureau.with("MADOGUCHI_NEW_PASSWORD", Some("short"));
+    let weak = bureau.run(&["account", DIR, "password", "--clerk", "窓口花子"]).refused(1, "password_refused");
+    assert!(text(&weak["message"]).contains("10文字以上"), "{weak}");
+    let bureau = bureau.with("MADOGUCHI_NEW_PASSWORD", Some("あさひかわのゆきまつり"));
+    bureau.run(&["account", DIR, "password", "--clerk", "窓口花子"]).done();
+    bureau.run(&["jobs", DIR, "--clerk", "窓口花子"]).refused(1, "sign_in_failed");
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some("あさひかわのゆきまつり"));
+    bureau.run(&["jobs", DIR, "--clerk", "窓口花子"]).done();
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", None);
+    let listed = bureau.run(&["account", DIR, "list", "--clerk", "見本係"]).done();
+    let hanako =
+        listed.as_array().and_then(|all| all.iter().find(|a| a["name"] == "窓口花子")).expect("listed").clone();
+    assert_eq!((&hanako["role"], &hanako["disabled"]), (&json!("clerk"), &json!(false)));
+    assert!(text(&hanako["last_seen"]).starts_with(TODAY), "{hanako}");
+    bureau.run(&["account", DIR, "disable", "窓口花子", "--clerk", "見本係"]).done();
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some("あさひかわのゆきまつり"));
+    bureau.run(&["jobs", DIR, "--clerk", "窓口花子"]).refused(1, "account_disabled");
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", None);
+    bureau.run(&["account", DIR, "enable", "窓口花子", "--clerk", "見本係"]).done();
+    bureau.verified();
+}
+
+#[test]
+fn wrong_passwords_make_an_account_wait_longer_each_time_until_a_supervisor_ends_it() {
+    let bureau = bureau();
+    let bureau = bureau.with("MADOGUCHI_NEW_PASSWORD", Some("あさひかわのゆきまつり"));
+    bureau.run(&["account", DIR, "add", "窓口花子"]).done();
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some("wrong"));
+    for _ in 0..5 {
+        bureau.run(&["jobs", DIR, "--clerk", "窓口花子"]).refused(1, "sign_in_failed");
+    }
+    let waiting = bureau.run(&["jobs", DIR, "--clerk", "窓口花子"]).refused(1, "locked_out");
+    assert_eq!(waiting["fields"]["minutes"], "1");
+    assert!(text(&waiting["message"]).contains("1 分"), "{waiting}");
+    // the wait is this account's alone, and a right password does not end it
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some("あさひかわのゆきまつり"));
+    bureau.run(&["jobs", DIR, "--clerk", "窓口花子"]).refused(1, "locked_out");
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", None);
+    let listed = bureau.run(&["account", DIR, "list", "--clerk", "見本係"]).done();
+    let of =
+        |name: &str| listed.as_array().and_then(|all| all.iter().find(|a| a["name"] == name)).cloned().expect("listed");
+    assert_eq!((&of("窓口花子")["failures"], &of("窓口花子")["waits_minutes"]), (&json!(5), &json!(1)));
+    assert_eq!(of("見本係")["failures"], 0);
+    bureau.run(&["account", DIR, "unlock", "窓口花子", "--clerk", "見本係"]).done();
+    let lifted = lines(&bureau, &["--clerk", "見本係"]);
+    assert!(lifted.iter().any(|l| l["look"] == "lock_out_lifted" && l["account"] == "窓口花子"), "{lifted:?}");
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some("あさひかわのゆきまつり"));
+    bureau.run(&["jobs", DIR, "--clerk", "窓口花子"]).done();
+}
+
+#[test]
+fn what_is_kept_how_long_is_told_and_can_be_set() {
+    let bureau = bureau();
+    let told = bureau.run(&["retention", DIR]).done();
+    assert_eq!((&told["on"], &told["list"]), (&json!(TODAY), &Value::Null));
+    let years = |told: &Value, id: &str| {
+        told["table"]
+            .as_array()
+            .and_then(|t| t.iter().find(|r| r["id"] == id))
+            .map(|r| r["years"].clone())
+            .expect("a row")
+    };
+    assert_eq!((years(&told, "eligibility"), years(&told, "claim")), (json!(5), json!(2)));
+    let counted = told["kept"].as_object().expect("counts").values().filter_map(Value::as_u64).sum::<u64>();
+    assert_eq!(counted + told["closable"].as_u64().expect("a count"), told["residents"].as_u64().expect("a count"));
+    bureau.run(&["office", "option", DIR, "retention_eligibility_years", "10"]).done();
+    assert_eq!(years(&bureau.run(&["retention", DIR]).done(), "eligibility"), json!(10));
+    bureau.run(&["office", "option", DIR, "retention_eligibility_years", "永年"]).refused(1, "field_invalid");
+    bureau.run(&["office", "option", DIR, "seal_png", "00"]).refused(1, "field_invalid");
+    let named = bureau.run(&["retention", DIR, "--on", "2056-04-01", "--list"]).done();
+    assert_eq!(named["list"].as_array().map(Vec::len).map(|n| json!(n)), Some(named["closable"].clone()));
+}
