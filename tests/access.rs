@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use madoguchi_tests::office::{Bureau, DIR, TODAY, text};
+use madoguchi_tests::printer::VirtualPrinter;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// Numbers of the people of [`link_file`].
-const PROTECTED: &str = "000000000091011";
+pub const PROTECTED: &str = "000000000091011";
 const CHILD: &str = "000000000091012";
 const NEIGHBOUR: &str = "000000000091021";
 
@@ -114,7 +115,7 @@ fn people() -> Vec<BTreeMap<String, String>> {
 }
 
 /// A sample office with the protected family.
-fn bureau() -> Bureau {
+pub fn bureau() -> Bureau {
     let bureau = Bureau::demo(60);
     let report = bureau.run(&["import", DIR, "RES_CHANGE", &link_file(&bureau, &people())]).done();
     assert_eq!(report["applied"], 3, "{report}");
@@ -232,9 +233,10 @@ fn clerks_are_made_stopped_and_let_in_again_by_a_supervisor() {
     let made = bureau.run(&["account", DIR, "add", "窓口花子"]).done();
     let password = text(&made["password"]).to_owned();
     assert!(password.len() >= 10, "{made}");
-    bureau.run(&["account", DIR, "add", "窓口　花子"]).refused(1, "account_exists");
-    bureau.run(&["account", DIR, "disable", "いない"]).refused(1, "account_unknown");
-    bureau.run(&["account", DIR, "disable", "見本係"]).refused(1, "last_supervisor");
+    let chief = |args: &[&str]| bureau.run(&[args, &["--clerk", "見本係"]].concat());
+    chief(&["account", DIR, "add", "窓口　花子"]).refused(1, "account_exists");
+    chief(&["account", DIR, "disable", "いない"]).refused(1, "account_unknown");
+    chief(&["account", DIR, "disable", "見本係"]).refused(1, "last_supervisor");
     // with two accounts the name must be said
     bureau.run(&["jobs", DIR]).refused(1, "sign_in_failed");
     let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some(&password));
@@ -321,4 +323,109 @@ fn what_is_kept_how_long_is_told_and_can_be_set() {
     bureau.run(&["office", "option", DIR, "seal_png", "00"]).refused(1, "field_invalid");
     let named = bureau.run(&["retention", DIR, "--on", "2056-04-01", "--list"]).done();
     assert_eq!(named["list"].as_array().map(Vec::len).map(|n| json!(n)), Some(named["closable"].clone()));
+}
+
+/// Every word by which the people of [`people`] could be known.
+pub const MARKS: &[&str] =
+    &["隠岐", "まもる", "オキ", "マモル", "コドモ", "かくれ荘", "神保町", "旧町", "隣野", "トナリノ"];
+
+/// Where a mark stands outside what a person asked to see: in `texts`, in the name of any file beside or in the office,
+/// in what a printer was told about a job, or in clear in any file of the office.
+pub fn marks_in(bureau: &Bureau, texts: &[String]) -> Vec<String> {
+    let marked = |text: &str| MARKS.iter().find(|mark| text.contains(**mark));
+    let mut found: Vec<String> =
+        texts.iter().filter_map(|t| marked(t).map(|mark| format!("{mark} in a message: {t}"))).collect();
+    let mut folders = vec![bureau.office().parent().expect("a scratch folder").to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the test").flatten() {
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            found.extend(marked(&name).map(|mark| format!("{mark} in a name: {name}")));
+            let own = path.starts_with(bureau.office()) || ["log", "env"].iter().any(|end| name.ends_with(end));
+            if path.is_dir() {
+                folders.push(path);
+            } else if own {
+                let bytes = std::fs::read(&path).unwrap_or_default();
+                found.extend(marked(&String::from_utf8_lossy(&bytes)).map(|mark| format!("{mark} inside {name}")));
+            }
+        }
+    }
+    found
+}
+
+/// Invariant 8 of docs/ARCHITECTURE.md: every command, those that fail too, and what a printer hears.
+#[test]
+fn personal_data_enters_no_error_text_no_log_no_file_name_and_no_job_name() {
+    let bureau = bureau();
+    let printer = VirtualPrinter::start(std::path::Path::new(&bureau.path("printer")));
+    let join = |check: &str| {
+        json!({
+            "kind": "join", "reason": "A03", "effective_on": "2026-11-01", "notified_on": TODAY, "juki_household_no": "000000000091001",
+            "members": [{"resident": PROTECTED, "myna": "not_registered"}],
+            "identity_check": {"items": ["birth", "kana"], "document": check, "by": "head"}
+        })
+        .to_string()
+    };
+    let good = bureau.write("join.json", join("drivers_licence"));
+    let newcomer = json!({
+        "kind": "join", "reason": "A01", "effective_on": "2026-11-15", "notified_on": TODAY,
+        "new_household": {"address": "見本区神田神保町７番７号", "postal_code": "1010051"},
+        "members": [{"new_resident": {"name": "隠岐　まもる", "kana": "オキ　マモル", "birth": "1985-02-03", "sex": "2", "relation": "02"}, "myna": "unknown"}],
+        "identity_check": {"items": ["birth", "kana"], "document": "other", "by": "self"}
+    });
+    let double = bureau.write("double.json", newcomer.to_string());
+    let mut strange = newcomer.clone();
+    strange["members"][0]["new_resident"]["kana"] = json!("隠岐まもる");
+    let strange = bureau.write("strange.json", strange.to_string());
+    let torn = bureau.write("torn.json", format!("{{\"members\": [{{\"name\": \"隠岐　まもる\", {good:?}"));
+    let wrong_shape = bureau.write("shape.json", r#"{"kind": "隠岐　まもる"}"#);
+    let mut bad_rows = people();
+    bad_rows[0].insert("生年月日".into(), "隠岐".into());
+    bad_rows[1].insert("住所".into(), String::new());
+    bad_rows[2].insert("性別".into(), "トナリノ".into());
+    let bad_file = link_file(&bureau, &bad_rows);
+    let svg = bureau.path("page.svg");
+    let uri = printer.uri();
+    let runs: Vec<Vec<&str>> = vec![
+        vec!["search", DIR, "オキ マモル"],
+        vec!["show", DIR, "--resident", PROTECTED, "--reason", "隠岐さんの届出"],
+        vec!["show", DIR, "--resident", "隠岐　まもる"],
+        vec!["show", DIR, "--resident", "オキ", "--on", "隠岐"],
+        vec!["import", DIR, "RES_CHANGE", &bad_file],
+        vec!["import", DIR, "隠岐", &bad_file],
+        vec!["register", DIR, &good, "--dry-run"],
+        vec!["register", DIR, &good, "--check", "kana=オキ　マモル,birth=1999-01-01"],
+        vec!["register", DIR, &good, "--check", "オキ　マモル"],
+        vec!["register", DIR, &good, "--check", "隠岐=オキ,birth=1999-01-01"],
+        vec!["register", DIR, &good],
+        vec!["register", DIR, &good],
+        vec!["register", DIR, &double],
+        vec!["register", DIR, &strange],
+        vec!["register", DIR, &torn],
+        vec!["register", DIR, &wrong_shape],
+        vec!["issue", DIR, "--resident", "隠岐", "--printer", &uri],
+        vec!["issue", DIR, "--resident", PROTECTED, "--certificate", "隠岐", "--printer", &uri],
+        vec!["issue", DIR, "--resident", PROTECTED, "--printer", "オキ://マモル"],
+        vec!["issue", DIR, "--resident", PROTECTED, "--printer", &uri, "--svg", &svg],
+        vec!["issue", DIR, "--resident", CHILD, "--printer", &uri],
+        vec!["jobs", DIR],
+        vec!["outcome", DIR, "隠岐", "printed"],
+        vec!["deliver", DIR, "隠岐"],
+        vec!["collect", DIR, "オキ", "--reason", "隠岐"],
+        vec!["copay", DIR, "--resident", PROTECTED, "--ratio", "20", "--from", "隠岐", "--reason", "隠岐"],
+        vec!["copay", DIR, "--resident", "隠岐", "--ratio", "20", "--from", "R8.11.1", "--reason", "隠岐"],
+        vec!["access", DIR, "--resident", "隠岐"],
+        vec!["access", DIR, "--resident", PROTECTED],
+        vec!["account", DIR, "enable", "隠岐"],
+        vec!["retention", DIR, "--list", "--on", "2056-04-01"],
+        vec!["retention", DIR, "--on", "隠岐"],
+        vec!["office", "option", DIR, "隠岐", "オキ"],
+        vec!["key", "list", DIR],
+        vec!["verify", DIR],
+    ];
+    let messages: Vec<String> = runs.iter().map(|args| bureau.run(args).err).collect();
+    assert!(messages.iter().filter(|m| !m.is_empty()).count() > 15, "the failing commands failed");
+    assert_eq!(printer.printed().len(), 1, "a paper came out");
+    let told = printer.printed().iter().map(|paper| format!("{:?}", printer.env_of(paper))).collect::<Vec<_>>();
+    assert!(told[0].to_lowercase().contains("job"), "the printer tells what it heard: {told:?}");
+    assert_eq!(marks_in(&bureau, &[messages, told].concat()), Vec::<String>::new());
 }

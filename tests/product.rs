@@ -2,6 +2,7 @@
 
 mod access;
 mod bad_input;
+mod clerks_window;
 mod day;
 mod demo;
 mod fuzz;
