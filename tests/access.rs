@@ -429,3 +429,13 @@ fn personal_data_enters_no_error_text_no_log_no_file_name_and_no_job_name() {
     assert!(told[0].to_lowercase().contains("job"), "the printer tells what it heard: {told:?}");
     assert_eq!(marks_in(&bureau, &[messages, told].concat()), Vec::<String>::new());
 }
+
+#[test]
+fn a_planted_mark_is_found() {
+    let bureau = Bureau::empty();
+    assert_eq!(marks_in(&bureau, &["住民は見つかりません。".to_owned()]), Vec::<String>::new());
+    assert_eq!(marks_in(&bureau, &["住民 隠岐　まもる は見つかりません。".to_owned()]).len(), 1);
+    bureau.write("window.log", "show: オキ");
+    bureau.write("かくれ荘.pdf", "");
+    assert_eq!(marks_in(&bureau, &[]).len(), 2);
+}
