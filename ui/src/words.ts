@@ -108,7 +108,7 @@ export const words = {
     protected: "支援措置",
     reveal: "理由を記録して住所を表示",
     revealHeading: "住所を表示する理由",
-    revealWhy: "支援措置の対象者です。誰がいつ、なぜ見たかが記録に残ります。",
+    revealWhy: "この方、または同じ世帯の方の支援措置により非表示です。誰がいつ、なぜ見たかが記録に残ります。",
     revealChoose: "理由を選ぶ",
     revealLabel: "理由（選ぶか、入力する）",
     revealDo: "表示する",
