@@ -352,37 +352,53 @@ pub fn marks_in(bureau: &Bureau, texts: &[String]) -> Vec<String> {
     found
 }
 
+/// Files about the marked people: one that is good, and all that are wrong in their own way.
+struct Files {
+    good: String,
+    double: String,
+    strange: String,
+    torn: String,
+    wrong_shape: String,
+    bad_file: String,
+}
+
+fn marked_files(bureau: &Bureau) -> Files {
+    let good = json!({
+        "kind": "join", "reason": "A03", "effective_on": "2026-11-01", "notified_on": TODAY, "juki_household_no": "000000000091001",
+        "members": [{"resident": PROTECTED, "myna": "not_registered"}],
+        "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "head"}
+    });
+    let newcomer = json!({
+        "kind": "join", "reason": "A01", "effective_on": "2026-11-15", "notified_on": TODAY,
+        "new_household": {"address": "見本区神田神保町７番７号", "postal_code": "1010051"},
+        "members": [{
+            "new_resident": {"name": "隠岐　まもる", "kana": "オキ　マモル", "birth": "1985-02-03", "sex": "2", "relation": "02"},
+            "myna": "unknown"
+        }],
+        "identity_check": {"items": ["birth", "kana"], "document": "other", "by": "self"}
+    });
+    let mut strange = newcomer.clone();
+    strange["members"][0]["new_resident"]["kana"] = json!("隠岐まもる");
+    let mut bad_rows = people();
+    bad_rows[0].insert("生年月日".into(), "隠岐".into());
+    bad_rows[1].insert("住所".into(), String::new());
+    bad_rows[2].insert("性別".into(), "トナリノ".into());
+    Files {
+        good: bureau.write("join.json", good.to_string()),
+        double: bureau.write("double.json", newcomer.to_string()),
+        strange: bureau.write("strange.json", strange.to_string()),
+        torn: bureau.write("torn.json", "{\"members\": [{\"name\": \"隠岐　まもる\", "),
+        wrong_shape: bureau.write("shape.json", r#"{"kind": "隠岐　まもる"}"#),
+        bad_file: link_file(bureau, &bad_rows),
+    }
+}
+
 /// Invariant 8 of docs/ARCHITECTURE.md: every command, those that fail too, and what a printer hears.
 #[test]
 fn personal_data_enters_no_error_text_no_log_no_file_name_and_no_job_name() {
     let bureau = bureau();
     let printer = VirtualPrinter::start(std::path::Path::new(&bureau.path("printer")));
-    let join = |check: &str| {
-        json!({
-            "kind": "join", "reason": "A03", "effective_on": "2026-11-01", "notified_on": TODAY, "juki_household_no": "000000000091001",
-            "members": [{"resident": PROTECTED, "myna": "not_registered"}],
-            "identity_check": {"items": ["birth", "kana"], "document": check, "by": "head"}
-        })
-        .to_string()
-    };
-    let good = bureau.write("join.json", join("drivers_licence"));
-    let newcomer = json!({
-        "kind": "join", "reason": "A01", "effective_on": "2026-11-15", "notified_on": TODAY,
-        "new_household": {"address": "見本区神田神保町７番７号", "postal_code": "1010051"},
-        "members": [{"new_resident": {"name": "隠岐　まもる", "kana": "オキ　マモル", "birth": "1985-02-03", "sex": "2", "relation": "02"}, "myna": "unknown"}],
-        "identity_check": {"items": ["birth", "kana"], "document": "other", "by": "self"}
-    });
-    let double = bureau.write("double.json", newcomer.to_string());
-    let mut strange = newcomer.clone();
-    strange["members"][0]["new_resident"]["kana"] = json!("隠岐まもる");
-    let strange = bureau.write("strange.json", strange.to_string());
-    let torn = bureau.write("torn.json", format!("{{\"members\": [{{\"name\": \"隠岐　まもる\", {good:?}"));
-    let wrong_shape = bureau.write("shape.json", r#"{"kind": "隠岐　まもる"}"#);
-    let mut bad_rows = people();
-    bad_rows[0].insert("生年月日".into(), "隠岐".into());
-    bad_rows[1].insert("住所".into(), String::new());
-    bad_rows[2].insert("性別".into(), "トナリノ".into());
-    let bad_file = link_file(&bureau, &bad_rows);
+    let Files { good, double, strange, torn, wrong_shape, bad_file } = marked_files(&bureau);
     let svg = bureau.path("page.svg");
     let uri = printer.uri();
     let runs: Vec<Vec<&str>> = vec![

@@ -172,8 +172,9 @@ impl Office {
         &self.dir
     }
 
-    /// Registers the picture of the seal; it must be one that a page can carry.
+    /// Registers the picture of the seal, for a supervisor; it must be one that a page can carry.
     pub fn set_seal(&mut self, png: &[u8]) -> Result<()> {
+        self.supervisor()?;
         if png.len() > SEAL_BYTES_MAX || madoguchi_printing::Seal::from_png(png).is_err() {
             return Err(Refusal::field("seal", "png").into());
         }

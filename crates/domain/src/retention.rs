@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::CertificateState;
+use crate::person::ResidentKind;
 use crate::record::{Household, Office, Resident};
 
 /// Whether the law says the years, or the municipality.
@@ -96,7 +97,7 @@ pub fn kept_until(day: NaiveDate, years: i32) -> Option<NaiveDate> {
 pub enum KeepReason {
     /// Covered, or covered later.
     Covered,
-    /// Never covered, and still living here.
+    /// Lives here by the registry.
     LivesHere,
     /// A paper waits for its outcome, or is in somebody's hands and in force.
     PaperOut,
@@ -136,9 +137,11 @@ fn starts(
             periods.chain(covered).map(|to| to.ok_or(KeepReason::Covered)).collect()
         }
         CountedFrom::Removal => {
-            let never_covered = resident.qualification.body.periods.is_empty();
-            match resident.identity.body.removed_on {
-                None if never_covered => Err(KeepReason::LivesHere),
+            let identity = &resident.identity.body;
+            // 住登外: the registry never removes who was never in it; the coverage alone counts
+            let never_registered = identity.resident_kind == ResidentKind::Unregistered;
+            match identity.removed_on {
+                None if !never_registered => Err(KeepReason::LivesHere),
                 removed => Ok(removed.into_iter().collect()),
             }
         }
@@ -149,7 +152,7 @@ fn starts(
             if resident.certificates.body.iter().any(|c| out(&c)) {
                 return Err(KeepReason::PaperOut);
             }
-            Ok(resident.certificates.body.iter().map(|c| c.valid_until.min(day)).collect())
+            Ok(resident.certificates.body.iter().map(|c| c.collected_on.unwrap_or(c.valid_until).min(day)).collect())
         }
         CountedFrom::Recorded => {
             Ok(resident.qualification.body.movements.iter().map(|m| m.recorded_at.date_naive()).collect())
@@ -188,6 +191,57 @@ mod tests {
             assert_eq!(kept_until(day(ended), years), Some(day(until)), "{ended}");
         }
         assert_eq!(kept_until(day("2020-04-01"), i32::MAX), None);
+    }
+
+    fn office() -> Office {
+        use crate::apply::{Records, apply};
+        let founding = crate::record::Founding {
+            municipality: "131016".into(),
+            insurer: "138016".into(),
+            name: "見本市".into(),
+            symbol: "見本".into(),
+            kind: crate::record::InsurerKind::Municipality,
+            sample: true,
+            fixed_day: None,
+        };
+        let (office, mut records) = (uuid::Uuid::from_u128(9), Records::new());
+        let at = chrono::DateTime::parse_from_rfc3339("2020-01-01T09:00:00+09:00").unwrap();
+        apply(&crate::act::Act::FoundOffice { office, founding }, at, &mut records).unwrap();
+        records[&office].as_office().unwrap().clone()
+    }
+
+    /// Somebody removed from the registry and covered between these days.
+    fn person(removed_on: Option<&str>, covered: Option<(&str, Option<&str>)>) -> Resident {
+        use crate::coverage::{EndReason, StartReason};
+        use crate::person::{Birth, Identity};
+        let identity =
+            Identity { removed_on: removed_on.map(day), ..Identity::blank(Birth::parse("1980-05-05").unwrap()) };
+        let mut resident = Resident::unwritten(uuid::Uuid::from_u128(1), identity);
+        resident.qualification.body.periods.extend(covered.map(|(from, to)| crate::record::QualificationPeriod {
+            from: day(from),
+            to: to.map(day),
+            reason: StartReason::A03,
+            end_reason: to.map(|_| EndReason::E04),
+            started_by: uuid::Uuid::from_u128(2),
+            ended_by: None,
+        }));
+        resident
+    }
+
+    #[test]
+    fn a_file_could_be_closed_when_the_last_term_has_passed_and_not_a_day_before() {
+        let check = |person: &Resident, on: &str, expected: Result<&str, KeepReason>| {
+            assert_eq!(closable(person, None, &office(), day(on)), expected.map(day), "{on}");
+        };
+        let gone = person(Some("2019-06-01"), Some(("2010-04-01", Some("2019-05-20"))));
+        check(&gone, "2025-04-01", Ok("2025-04-01"));
+        check(&gone, "2025-03-31", Err(KeepReason::YearsLeft));
+        let moved_later = person(Some("2022-01-10"), Some(("2010-04-01", Some("2019-05-20"))));
+        check(&moved_later, "2027-04-01", Ok("2027-04-01"));
+        check(&moved_later, "2026-04-01", Err(KeepReason::YearsLeft));
+        check(&person(Some("2019-06-01"), Some(("2010-04-01", None))), "2040-04-01", Err(KeepReason::Covered));
+        check(&person(None, Some(("2010-04-01", Some("2011-04-01")))), "2040-04-01", Err(KeepReason::LivesHere));
+        check(&person(None, None), "2040-04-01", Err(KeepReason::LivesHere));
     }
 
     #[test]

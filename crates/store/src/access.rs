@@ -291,6 +291,45 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_that_nobody_known_answers_for_is_found() {
+        use madoguchi_domain::person::{Birth, Identity};
+        use madoguchi_domain::record::{Account, Founding, InsurerKind, Role};
+        let founding = Founding {
+            municipality: "131016".into(),
+            insurer: "138016".into(),
+            name: "見本市".into(),
+            symbol: "見本".into(),
+            kind: InsurerKind::Municipality,
+            sample: true,
+            fixed_day: None,
+        };
+        let account =
+            Account { name: "甲".into(), password_hash: String::new(), role: Role::Supervisor, disabled: false };
+        let office = uuid::Uuid::from_u128(1);
+        let founded = vec![Act::FoundOffice { office, founding }, Act::RecordAccount { office, account }];
+        let identity = Box::new(Identity::blank(Birth::parse("1980-05-05").unwrap()));
+        for (clerk, authority, faults) in [
+            ("甲", Authority::Counter, vec![]),
+            ("誰か", Authority::Batch, vec![]),
+            ("誰か", Authority::Counter, vec![FaultKind::ClerkUnknown]),
+            ("", Authority::ResidentsRegistry, vec![FaultKind::ClerkUnknown]),
+        ] {
+            let (_dir, mut store) = store();
+            let seen = Act::RecordResident { resident: uuid::Uuid::from_u128(2), identity: identity.clone() };
+            let entries = [(founded.clone(), "甲", Authority::Batch), (vec![seen], clerk, authority)];
+            for (n, (acts, clerk, authority)) in entries.into_iter().enumerate() {
+                let at = sight(clerk, "2026-11-21", 1).at;
+                let context = crate::Context { terminal: 1, clerk: clerk.into(), authority, at };
+                let id = uuid::Uuid::from_u128(100 + n as u128);
+                let draft = crate::Draft { id, acts, parent: None, check: None, orders: Vec::new() };
+                store.commit(context, |commit| commit.append(draft).map(|_| ())).unwrap();
+            }
+            let found: Vec<_> = store.verify(&mut |_| ()).faults.iter().map(|f| f.kind).collect();
+            assert_eq!(found, faults, "{clerk} {authority:?}");
+        }
+    }
+
+    #[test]
     fn a_line_put_in_the_place_of_another_breaks_the_chain() {
         let (_dir, store) = filled();
         store.conn.execute_batch("DROP TRIGGER access_is_never_changed").unwrap();
