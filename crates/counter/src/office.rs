@@ -62,6 +62,8 @@ pub struct Office {
     pub(crate) fonts: Option<Arc<Fonts>>,
     pub(crate) clerk: Option<String>,
     pub(crate) surface: Surface,
+    /// `data_version` when the record was last read.
+    seen: Option<i64>,
 }
 
 /// What a new office is told.
@@ -118,7 +120,16 @@ impl Office {
     pub fn open_with(dir: &Path, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = open_store(dir, unlock)?;
         let record = store.read().find_office()?.ok_or(OfficeError::Founding)?;
-        Ok(Self { dir: dir.to_owned(), store, record, clock, fonts: None, clerk: None, surface: Surface::Command })
+        Ok(Self {
+            dir: dir.to_owned(),
+            store,
+            record,
+            clock,
+            fonts: None,
+            clerk: None,
+            surface: Surface::Command,
+            seen: None,
+        })
     }
 
     /// What the office is.
@@ -139,6 +150,16 @@ impl Office {
     /// Who is signed in.
     pub fn clerk(&self) -> Option<&str> {
         self.clerk.as_deref()
+    }
+
+    /// Reads the office's record again if another process wrote anything.
+    pub(crate) fn follow(&mut self) -> Result<()> {
+        let now = Some(self.store.data_version()?);
+        if now != self.seen {
+            self.refresh()?;
+            self.seen = now;
+        }
+        Ok(())
     }
 
     /// Reads the office's record again; another process may have set an option.

@@ -88,7 +88,7 @@ impl Office {
 
     /// The signed-in clerk still may work: another process may have disabled the account.
     pub(crate) fn still_in(&mut self) -> Result<()> {
-        self.refresh()?;
+        self.follow()?;
         let name = self.signed_in()?;
         let disabled = account::find(&self.record, &name).is_ok_and(|a| a.disabled);
         if disabled {

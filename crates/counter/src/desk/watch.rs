@@ -122,7 +122,7 @@ enum Touch {
 
 fn pulse(desk: &Desk, touch: Touch) -> Result<Value> {
     let mut office = desk.office();
-    office.refresh()?;
+    office.follow()?;
     fall(desk, &mut office)?;
     if touch == Touch::Yes {
         desk.lock.touch(now(&office), idle_ms(&office));
