@@ -1,11 +1,11 @@
 //! People every sample office has: the names, ages and states that clerks and tests ask for.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 use madoguchi_domain::coverage::StartReason;
 use madoguchi_domain::person::{ResidentKind, Sex, Support};
 use madoguchi_domain::record::MynaState;
 
-use super::people::{Home, Make, Papers, Person};
+use super::people::{Home, Make, Papers, Person, years_before};
 use super::special;
 use super::town::{Part, Town};
 
@@ -94,9 +94,7 @@ impl Town {
 
     /// Ages around 70 and 75, on the days where the law turns.
     fn at_the_borders(&mut self) -> Vec<Home> {
-        let years = |n: i32, days: i64| {
-            self.day.with_year(self.day.year() - n).unwrap_or(self.day) + chrono::Duration::days(days)
-        };
+        let years = |n: u64, days: i64| years_before(self.day, n) + chrono::Duration::days(days);
         let births = [
             years(70, 40),
             years(70, 1),
