@@ -47,7 +47,14 @@ impl Bench<'_> {
         }
         let row = |what: &str, (ours, theirs): (Vec<Duration>, Vec<Duration>)| {
             let moment = format!("{what} {residents} residents in bulk, encrypted");
-            Row { moment, budget_ms: None, ours, peer: "the same code, not encrypted", theirs, ratio_max: Some(RATIO_MAX) }
+            Row {
+                moment,
+                budget_ms: None,
+                ours,
+                peer: "the same code, not encrypted",
+                theirs,
+                ratio_max: Some(RATIO_MAX),
+            }
         };
         vec![row("write", writes), row("read", reads)]
     }
@@ -59,7 +66,8 @@ fn one(folder: &Path, encrypted: bool, residents: usize) -> (Duration, Duration)
     let mut store = made.expect("a new database");
     let clock = SystemClock::default();
     let ids: Vec<RecordId> = (0..residents).map(|_| clock.new_id()).collect();
-    let (write, ()) = timed(|| ids.chunks(A_HOME * A_TRANSACTION).for_each(|part| write_part(&mut store, &clock, part)));
+    let (write, ()) =
+        timed(|| ids.chunks(A_HOME * A_TRANSACTION).for_each(|part| write_part(&mut store, &clock, part)));
     let (read, found) = timed(|| ids.iter().filter(|id| there(&store, **id)).count());
     assert_eq!(found, residents);
     let head = std::fs::read(&path).expect("the file");

@@ -56,7 +56,6 @@ pub(super) fn records(conn: &Connection, family: &Value) -> usize {
     found
 }
 
-
 /// What the disk alone takes: a file beside the office grows by so many bytes, durably.
 pub(super) fn write_durably(folder: &Path, bytes: u64) -> Duration {
     let block = vec![0xA5; usize::try_from(bytes).expect("it fits")];

@@ -4,11 +4,17 @@ use std::fmt::Write as _;
 use std::fs;
 
 use madoguchi_counter::office::DATABASE_FILE;
-use madoguchi_tests::office::TODAY;
 
 use super::machine::{machine, peak_kib, pss_kib};
 use super::row::Row;
 use super::{Bench, Plan};
+
+/// What holds for every size.
+const HEAD: &str = "Each office: invented residents, seed 1, encrypted, on a disk. Budgets are those of the product, for 200,000 residents. Every \
+moment is the desk's whole command as the window calls it, without the window. Peers are measured in the same run, turn by turn, and \
+move the same bytes. p95 is the nearest rank; *times the peer* compares medians.\n\nThe run fails when a p95 is more than three times its \
+budget or a step does not work; **over** is told and does not fail. Not measured here: what needs the window (start to sign-in screen, memory \
+against an empty window) and the batch of 20,000 sheets.\n";
 
 impl Bench<'_> {
     pub(super) fn report(&self) -> String {
@@ -19,16 +25,13 @@ impl Bench<'_> {
         } else {
             format!("A short sample on a {build} build: it shows that every step works and is no measurement.")
         };
-        let mut text = if self.plan.more { String::new() } else { format!("# Performance\n\n{origin}\n\n{}", machine()) };
+        let mut text = String::new();
+        if !self.plan.more {
+            let _infallible = write!(text, "# Performance\n\n{origin}\n\n{}\n{HEAD}", machine());
+        }
         let _infallible = write!(text, "\n## {} residents\n\n", self.plan.residents);
-        let _infallible = write!(
-            text,
-            "The office: {} invented residents, seed 1, on {TODAY}, encrypted, on a disk. Budgets are those of the product, for 200,000 \
-             residents; `make bench RESIDENTS=200000` measures that size. Every moment is the desk's whole command as the window calls \
-             it, without the window. Peers are measured in the same run, turn by turn. p95 is the nearest rank.\n\n",
-            self.plan.residents
-        );
-        text += "| Moment | n | median | p95 | budget (p95) | verdict | peer | its median | its p95 | times the peer |\n";
+        text +=
+            "| Moment | n | median | p95 | budget (p95) | verdict | peer | its median | its p95 | times the peer |\n";
         text += "|---|---|---|---|---|---|---|---|---|---|\n";
         text.extend(self.rows.iter().map(Row::line));
         self.told.iter().for_each(|line| text += &format!("\n- {line}"));
@@ -43,8 +46,6 @@ impl Bench<'_> {
             peak_kib(),
             pss_kib()
         );
-        text += "\nThe run fails when a p95 is more than three times its budget or a step does not work; **over** is told and does not fail.\n";
-        text += "Not measured here: what needs the window (start to sign-in screen, memory against an empty window) and the batch of 20,000 sheets.\n";
         text
     }
 }
