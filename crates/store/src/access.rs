@@ -114,18 +114,16 @@ impl Reader<'_> {
     /// registry household.
     pub fn home_is_hidden(&self, resident: &Resident) -> Result<bool> {
         let identity = &resident.identity.body;
-        match identity.juki_household_no.as_deref() {
-            Some(number) if !identity.support.hides_address() => self.hides_homes(number),
-            Some(_) | None => Ok(identity.support.hides_address()),
-        }
+        Ok(identity.support.hides_address() || self.home_is_hidden_in(identity.juki_household_no.as_deref())?)
     }
 
-    /// Whether somebody of a registry household is protected, so that the others' address would tell it.
-    pub fn hides_homes(&self, juki_household_no: &str) -> Result<bool> {
+    /// Whether somebody of that registry household is under a 支援措置 that hides the address.
+    pub fn home_is_hidden_in(&self, juki_household_no: Option<&str>) -> Result<bool> {
+        let Some(number) = juki_household_no else { return Ok(false) };
         let mut statement = self.conn.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM resident_row WHERE juki_household_no = :no AND hides_address = 1) AS hidden",
         )?;
-        Ok(statement.query_row(named_params! {":no": juki_household_no}, |row| row.get("hidden"))?)
+        Ok(statement.query_row(named_params! {":no": number}, |row| row.get("hidden"))?)
     }
 }
 

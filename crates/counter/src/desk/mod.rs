@@ -46,12 +46,8 @@ impl Desk {
             office.set_printer(&uri).map_err(|e| errors::view(&e))?;
         }
         watch::at_window(&mut office);
-        Ok(Self {
-            office: Mutex::new(office),
-            asked: AtomicU64::new(0),
-            lock: lock::IdleLock::default(),
-            openings: Mutex::default(),
-        })
+        let (lock, openings) = (lock::IdleLock::default(), Mutex::default());
+        Ok(Self { office: Mutex::new(office), asked: AtomicU64::new(0), lock, openings })
     }
 
     /// Does one command.

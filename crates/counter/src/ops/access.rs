@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, AccessLine, FieldGroup, Look, PEOPLE_MAX, Place, Sight};
-use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::record::RecordId;
 use madoguchi_store::AccessFilter;
 
 use super::show::Shown;

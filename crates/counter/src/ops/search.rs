@@ -1,30 +1,29 @@
 //! The one search box (2.1.1).
 
 use madoguchi_domain::access::{Look, Place};
-use madoguchi_store::{Hit, Hits, WhyKind};
+use madoguchi_store::{Hits, WhyKind};
 
 use super::access::Note;
 use crate::error::Result;
 use crate::office::Office;
 
 impl Office {
-    /// Up to `limit` residents whom every word of `text` fits. `stop` ends it early: a newer question makes this one
-    /// void. Who lives with a protected person (支援措置) is not found by the address, and the row does not tell it.
+    /// Up to `limit` residents whom every word of `text` fits. `stop` ends it early: a newer question makes this one void.
+    /// Who lives with a protected person is shown without address, and not found by it.
     pub fn search(&self, text: &str, limit: usize, stop: &dyn Fn() -> bool) -> Result<Hits> {
         let reader = self.store.read();
         let mut found = reader.search(text, limit, stop)?;
-        let mut kept = Vec::with_capacity(found.hits.len());
+        let mut told = Vec::with_capacity(found.hits.len());
         for mut hit in found.hits {
-            let number = hit.card.juki_household_no.as_deref();
-            if hit.card.address.is_some() && number.map_or(Ok(false), |no| reader.hides_homes(no))? {
-                if by_address(&hit) {
+            if hit.card.address.is_some() && reader.home_is_hidden_in(hit.card.juki_household_no.as_deref())? {
+                hit.card.address = None;
+                if hit.why.iter().any(|why| why.kind == WhyKind::Address) {
                     continue;
                 }
-                hit.card.address = None;
             }
-            kept.push(hit);
+            told.push(hit);
         }
-        found.hits = kept;
+        found.hits = told;
         Ok(found)
     }
 
@@ -35,8 +34,4 @@ impl Office {
         self.note(Note::new(Look::Listed, Place::Search).of(whom).counting(found.hits.len()))?;
         Ok(found)
     }
-}
-
-fn by_address(hit: &Hit) -> bool {
-    hit.why.iter().any(|why| why.kind == WhyKind::Address)
 }
