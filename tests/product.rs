@@ -1,12 +1,16 @@
 //! The product from outside: one test binary.
 
 mod bad_input;
+mod crash;
 mod day;
 mod demo;
 mod fuzz;
+mod harm;
 mod house;
+mod keeping;
 mod keys;
 mod kill;
+mod planted;
 mod printer_ipp;
 mod printing_faults;
 mod refusals;
