@@ -3,12 +3,16 @@
 mod access;
 mod bad_input;
 mod clerks_window;
+mod crash;
 mod day;
 mod demo;
 mod fuzz;
+mod harm;
 mod house;
+mod keeping;
 mod keys;
 mod kill;
+mod planted;
 mod printer_ipp;
 mod printing_faults;
 mod refusals;

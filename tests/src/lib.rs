@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod disk;
 pub mod office;
 pub mod papers;
 pub mod printer;

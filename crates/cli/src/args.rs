@@ -167,6 +167,47 @@ pub enum Command {
     /// Key slots
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Open with a custodian's recovery key and set a new passphrase (in MADOGUCHI_NEW_PASSPHRASE)
+    Recover {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The sheet, or the key alone, as a text file
+        #[arg(long, value_name = "FILE")]
+        recovery: PathBuf,
+    },
+    /// Back the office up into a new folder, while others work
+    Backup {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Folder of the backup; must not exist
+        out: PathBuf,
+    },
+    /// Put a backup in place
+    Restore {
+        /// Folder of the backup
+        backup: PathBuf,
+        /// Folder of the office
+        dir: PathBuf,
+        /// Move the office that is there aside
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Acknowledge that an older state was put in place: numbers move on, registering and issuing are allowed again
+    RestoreAck {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The last issue number on a paper, if one is at hand
+        #[arg(long)]
+        last_certificate: Option<String>,
+        /// The last 番号 given to a household, if one is known
+        #[arg(long)]
+        last_household: Option<u64>,
+    },
+    /// Build a damaged office again from what can be proved; the damaged files are moved aside
+    Salvage {
+        /// Folder of the office
+        dir: PathBuf,
+    },
     /// Prove everything that can be recomputed
     Verify {
         /// Folder of the office
@@ -214,20 +255,28 @@ pub enum OfficeCommand {
 /// Key slots.
 #[derive(Subcommand)]
 pub enum KeyCommand {
-    /// Add a slot: os, or passphrase (the new one in MADOGUCHI_NEW_PASSPHRASE)
+    /// Add a slot: os, passphrase (the new one in MADOGUCHI_NEW_PASSPHRASE), or recovery for two custodians
     Add {
         /// Folder of the office
         dir: PathBuf,
-        /// os or passphrase
-        #[arg(value_parser = ["os", "passphrase"])]
+        /// os, passphrase or recovery
+        #[arg(value_parser = ["os", "passphrase", "recovery"])]
         slot: String,
+        /// Where the recovery sheets are written, one for each custodian
+        #[arg(long, num_args = 1, required_if_eq("slot", "recovery"))]
+        out: Vec<PathBuf>,
+    },
+    /// Make a new database key, encrypt everything anew and seal the slots again
+    Rotate {
+        /// Folder of the office
+        dir: PathBuf,
     },
     /// Take all slots of a kind away; one always stays
     Remove {
         /// Folder of the office
         dir: PathBuf,
-        /// os or passphrase
-        #[arg(value_parser = ["os", "passphrase"])]
+        /// os, passphrase or recovery
+        #[arg(value_parser = ["os", "passphrase", "recovery"])]
         slot: String,
     },
     /// List the slots

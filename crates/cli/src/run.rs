@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use madoguchi_counter::check::Check;
 use madoguchi_counter::desk::{convert, errors};
-use madoguchi_counter::error::CounterError;
-use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, SlotChange, Unlock};
+use madoguchi_counter::error::{CounterError, OfficeError};
+use madoguchi_counter::keys::KeyError;
+use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, Unlock};
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
 use madoguchi_domain::access::Place;
@@ -15,9 +16,9 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, notification, numbers};
 use serde_json::{Value, json};
 
-use crate::args::{Cli, Command, Global, IssueArgs, KeyCommand, OfficeCommand, RulesCommand};
-use crate::clerks;
+use crate::args::{Cli, Command, Global, IssueArgs, OfficeCommand, RulesCommand};
 use crate::show::{self, Progress};
+use crate::{clerks, keeping};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
 pub type Answer = Result<(Value, Done), CounterError>;
@@ -86,11 +87,18 @@ fn answer(command: Command, global: &Global) -> Answer {
             open(&dir, global)?.record_copay(&ask, &check(global)?)?;
             show_one(&dir, &resident, None, None, global)
         }
-        Command::Key(key) => slots(key, global),
         Command::Access(args) => clerks::access(&args, global),
         Command::Account(args) => clerks::account(&args, global),
         Command::Retention(args) => clerks::retention(&args, global),
         Command::Office(OfficeCommand::Option(args)) => clerks::option(&args, global),
+        Command::Key(key) => keeping::slots(key, global),
+        Command::Recover { dir, recovery } => keeping::recover(&dir, &recovery),
+        Command::Backup { dir, out } => keeping::backup(&dir, &out, global),
+        Command::Restore { backup, dir, replace } => keeping::restore(&backup, &dir, replace, global),
+        Command::RestoreAck { dir, last_certificate, last_household } => {
+            keeping::acknowledge(&dir, last_certificate, last_household, global)
+        }
+        Command::Salvage { dir } => keeping::salvage(&dir, global),
         Command::Verify { dir } => verify(&dir, global),
         Command::Rules(RulesCommand::Check { .. }) => Ok((Value::Null, Done::All)),
     }
@@ -100,7 +108,7 @@ pub fn value<T: serde::Serialize>(answer: T) -> Value {
     serde_json::to_value(answer).unwrap_or(Value::Null)
 }
 
-fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CounterError> {
+pub fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CounterError> {
     Ok(serde_json::from_value(Value::String(text.to_owned())).map_err(|_| Refusal::field(name, text))?)
 }
 
@@ -127,11 +135,26 @@ pub fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
 }
 
 fn open_unsigned(dir: &Path, global: &Global) -> Result<Office, CounterError> {
+    let office = unlocked(global, |unlock| Office::open(dir, unlock))?;
+    if let Some(mended) = office.was_mended() {
+        show::note(&format!(
+            "第二の記録を直しました（切り捨て {} バイト、書き直し {} 件）。",
+            mended.cut_bytes, mended.entries_again
+        ));
+    }
+    Ok(office)
+}
+
+/// Does something with what opens an office. A sample office is opened by `demo` when nothing else is given.
+pub fn unlocked<T>(global: &Global, act: impl Fn(&Unlock<'_>) -> Result<T, CounterError>) -> Result<T, CounterError> {
     let given = passphrase(global)?;
     let nothing_given = given.is_none();
-    match Office::open(dir, &Unlock::with(given)) {
-        Err(first) if nothing_given => {
-            Office::open(dir, &Unlock::with(Some(SAMPLE_SECRET.to_owned()))).map_err(|_| first)
+    match act(&Unlock::with(given)) {
+        // nothing was opened, so nothing was done
+        Err(first @ CounterError::Office(OfficeError::Key(KeyError::NoPassphrase))) if nothing_given => {
+            act(&Unlock::with(Some(SAMPLE_SECRET.to_owned()))).map_err(|second| {
+                if matches!(second, CounterError::Office(OfficeError::Key(_))) { first } else { second }
+            })
         }
         other => other,
     }
@@ -259,21 +282,8 @@ fn outcome_of(dir: &Path, job: &str, outcome: &str, reason: Option<String>, glob
     Ok((json!({"job": job, "state": state.as_str()}), Done::All))
 }
 
-fn slots(command: KeyCommand, global: &Global) -> Answer {
-    let (dir, change) = match command {
-        KeyCommand::List { dir } => (dir, SlotChange::None),
-        KeyCommand::Remove { dir, slot } => (dir, SlotChange::Remove(parsed("slot", &slot)?)),
-        KeyCommand::Add { dir, slot } if slot == "os" => (dir, SlotChange::AddOs),
-        KeyCommand::Add { dir, .. } => {
-            (dir, SlotChange::AddPassphrase(std::env::var("MADOGUCHI_NEW_PASSPHRASE").unwrap_or_default()))
-        }
-    };
-    let slots = office::change_slots(&dir, &Unlock::with(passphrase(global)?), change)?;
-    Ok((json!({"slots": slots}), Done::All))
-}
-
 fn verify(dir: &Path, global: &Global) -> Answer {
-    let office = open_unsigned(dir, global)?;
+    let office = unlocked(global, |unlock| Office::open_to_verify(dir, unlock))?;
     let progress = Progress::new("件");
     let verdict = office.verify(&mut |done| progress.at(done, 0));
     let done = if verdict.ok { Done::All } else { Done::Some };
