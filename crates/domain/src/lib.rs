@@ -19,5 +19,6 @@ pub mod numbers;
 pub mod person;
 pub mod record;
 pub mod refusal;
+pub mod registry;
 pub mod rules;
 pub mod wareki;

@@ -5,6 +5,7 @@
 //! of printers, networks, key stores or the words on screens.
 
 mod commit;
+mod imports;
 mod keep;
 mod migrate;
 mod open;
@@ -17,6 +18,9 @@ mod verify;
 mod tests;
 
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
+pub use imports::{
+    Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
+};
 pub use keep::{JobState, Local};
 pub use open::{OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Reader, SignIn};
