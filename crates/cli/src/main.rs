@@ -3,6 +3,7 @@
 //! Parses, calls `counter`, shows. Knows no rule.
 
 mod args;
+mod imports;
 mod run;
 mod show;
 

@@ -15,6 +15,7 @@ use madoguchi_domain::{cases, decide, notification, numbers};
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IssueArgs, KeyCommand, OfficeCommand, RulesCommand};
+use crate::imports;
 use crate::show::{self, Progress};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
@@ -54,7 +55,19 @@ fn answer(command: Command, global: &Global) -> Answer {
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
-        Command::Import { dir, kind, file } => import(&dir, &kind, &file, global),
+        Command::Office(OfficeCommand::Option { dir, name, value }) => {
+            open(&dir, global)?.set_known_option(&name, &value)?;
+            Ok((json!({"option": name, "value": value}), Done::All))
+        }
+        Command::Office(OfficeCommand::Gaiji { dir, file }) => {
+            let table = files::read_bounded(&file).map_err(CounterError::File)?;
+            Ok((json!({"characters": open(&dir, global)?.set_gaiji(&table)?}), Done::All))
+        }
+        Command::Import { dir, kind, file, list } => imports::import(&dir, &kind, &file, list.as_deref(), global),
+        Command::Imports { dir, run, result, list } => {
+            imports::imports(&dir, run, result.as_deref(), list.as_deref(), global)
+        }
+        Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {
             if let Some(at) = known_at {
@@ -90,7 +103,7 @@ fn answer(command: Command, global: &Global) -> Answer {
     }
 }
 
-fn value<T: serde::Serialize>(answer: T) -> Value {
+pub fn value<T: serde::Serialize>(answer: T) -> Value {
     serde_json::to_value(answer).unwrap_or(Value::Null)
 }
 
@@ -112,7 +125,7 @@ fn check(global: &Global) -> Result<Check, CounterError> {
 }
 
 /// Opens an office for a clerk. A sample office is opened by `demo` when nothing else is given.
-fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
+pub fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
     let mut office = open_unsigned(dir, global)?;
     let given = std::env::var("MADOGUCHI_CLERK_PASSWORD").ok();
     let password = given.or_else(|| office.founding().sample.then(|| SAMPLE_SECRET.to_owned())).unwrap_or_default();
@@ -177,13 +190,6 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
     let made =
         demo::make(dir, &demo::DemoAsk { residents, seed, on }, &unlock, &mut |done, all| progress.at(done, all))?;
     Ok((value(made), Done::All))
-}
-
-fn import(dir: &Path, kind: &str, file: &Path, global: &Global) -> Answer {
-    let progress = Progress::new("行");
-    let report = open(dir, global)?.import(kind, file, &mut |done, all| progress.at(done, all))?;
-    let done = if report.refused + report.held > 0 { Done::Some } else { Done::All };
-    Ok((value(report), done))
 }
 
 fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {

@@ -15,4 +15,4 @@ pub mod ops;
 pub mod words;
 
 /// The headless face opens offices, registers, issues; these are the types it needs.
-pub use madoguchi_store::{JobState, RawKey};
+pub use madoguchi_store::{JobState, LineOrder, LineResult, LinesAsked, RawKey};

@@ -237,6 +237,16 @@ impl Office {
         self.clock.now().wall.to_rfc3339()
     }
 
+    /// Sets a municipal option that a person may set by name: one of the closed list, to a value it can have.
+    pub fn set_known_option(&mut self, name: &str, value: &str) -> Result<()> {
+        use madoguchi_domain::decide::reflect::{OPTION_REFLECT, Reflect};
+        if name != OPTION_REFLECT {
+            return Err(Refusal::field("option", name).into());
+        }
+        let reflect = Reflect::parse(value).ok_or_else(|| Refusal::field("option", value))?;
+        self.set_option(OPTION_REFLECT, reflect.as_str())
+    }
+
     /// Sets a municipal option.
     pub fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
         let (id, at) = (self.clock.new_id(), self.clock.now());

@@ -346,9 +346,9 @@ impl Reader<'_> {
 
     /// The newest run of a file with exactly this content.
     pub fn import_of(&self, kind: &str, sha256: &str) -> Result<Option<ImportRun>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT * FROM import_run WHERE kind = :kind AND sha256 = :sha256 ORDER BY run DESC LIMIT 1")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT * FROM import_run WHERE kind = :kind AND sha256 = :sha256 ORDER BY run DESC LIMIT 1",
+        )?;
         Ok(statement.query_row(named_params! {":kind": kind, ":sha256": sha256}, run_from).optional()?)
     }
 

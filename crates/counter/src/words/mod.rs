@@ -1,6 +1,7 @@
 //! Every sentence a clerk reads: what happened, why, and the next step. One place, no other.
 
 mod errors;
+pub mod movement;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};

@@ -682,3 +682,14 @@ fn large_files_of_another_kind_are_refused_at_once() {
     let one = staged(&sealed(endless.as_bytes(), 1), &ALONE);
     assert_eq!(one.errors[0].code, RowFault::Quoting, "a row of 8 MB is one bad row");
 }
+
+#[test]
+fn an_error_kept_as_its_parts_says_the_same_again() {
+    let kept: Vec<RowError> = staged(BAD_ROWS, &ALONE).errors;
+    for error in kept {
+        let again = RowError::kept(error.line, error.resident.as_deref(), error.field, error.code.code(), &error.value);
+        assert_eq!(again, Some(error));
+    }
+    assert_eq!(RowError::kept(2, None, "氏", "required", ""), None);
+    assert_eq!(RowError::kept(2, None, "氏名", "cannot_apply", ""), None);
+}
