@@ -5,6 +5,7 @@ mod day;
 mod demo;
 mod fuzz;
 mod house;
+mod import;
 mod keys;
 mod kill;
 mod printer_ipp;

@@ -3,4 +3,5 @@
 pub mod office;
 pub mod papers;
 pub mod printer;
+pub mod res_change;
 pub mod window;

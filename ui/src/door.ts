@@ -7,10 +7,17 @@ import type {
   DateView,
   DraftView,
   HitView,
+  ImportListView,
+  ImportProgressView,
+  ImportRunView,
+  ImportView,
+  InboxView,
   IssuePreviewView,
   IssueView,
   JobStateView,
   JobView,
+  ListWrittenView,
+  MovementTaskView,
   OfficeView,
   PrinterView,
   RefusalView,
@@ -22,6 +29,7 @@ import { words } from "./words";
 
 export type CheckItem = "birth" | "kana" | "name" | "number" | "address";
 export type Check = { [item in CheckItem]?: string };
+export type ListOrder = "attention" | "line" | "resident" | "code";
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
   "join_reasons" | "leave_reasons" | "myna" | "documents" | "notifiers" | "relations",
@@ -52,6 +60,16 @@ type Commands = {
   save_draft: [{ id: string; kind: string; body: string }, null];
   drop_draft: [{ id: string }, null];
   data_version: [Nothing, number];
+  import: [{ path: string }, ImportView];
+  import_progress: [Nothing, ImportProgressView];
+  import_stop: [Nothing, null];
+  imports: [Nothing, ImportRunView[]];
+  import_list: [{ run: number; result: string; order: ListOrder; offset: number; limit: number }, ImportListView];
+  import_save: [{ run: number; path: string }, ListWrittenView];
+  inbox: [Nothing, InboxView];
+  set_inbox: [{ folder: string }, InboxView];
+  movements: [Nothing, MovementTaskView[]];
+  close_movement: [{ task: string; reason: string }, MovementTaskView[]];
 };
 
 /** Asks the counter. The promise is rejected with a RefusalView, whatever went wrong. */

@@ -5,6 +5,7 @@ pub mod convert;
 pub mod errors;
 pub mod views;
 
+mod imports;
 mod table;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ use crate::office::{Office, Unlock};
 /// the others up.
 pub struct Desk {
     office: Mutex<Office>,
+    imports: imports::ImportWatch,
 }
 
 impl Desk {
@@ -37,7 +39,7 @@ impl Desk {
         {
             office.set_printer(&uri).map_err(|e| errors::view(&e))?;
         }
-        Ok(Self { office: Mutex::new(office) })
+        Ok(Self { office: Mutex::new(office), imports: imports::ImportWatch::default() })
     }
 
     /// Does one command.

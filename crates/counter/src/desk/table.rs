@@ -60,11 +60,11 @@ fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
         "drafts" => drafts(desk),
         "save_draft" => save_draft(desk, parse(args)?),
         "drop_draft" => drop_draft(desk, parse(args)?),
-        other => Err(Refusal::field("command", other).into()),
+        other => super::imports::call(desk, other, args),
     }
 }
 
-fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
+pub(super) fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
     serde_json::from_value(args).map_err(|e| Refusal::field("arguments", e.to_string()).into())
 }
 

@@ -167,6 +167,10 @@ pub fn item(field: &str) -> &str {
         "kind" => "種類",
         "printer" => "プリンターの宛先",
         "date" => "日付",
+        "folder" => "受信フォルダー",
+        "gaiji" => "外字表",
+        "list" => "リストの書き出し先（.pdf .xlsx .csv）",
+        "option" => "事務所の設定",
         other => other,
     }
 }

@@ -40,6 +40,9 @@ pub(super) enum Need {
 
 pub(super) type Read<T> = Result<T, Fault>;
 
+/// Hears of a local character: column, place from 1, character, and what the table calls it.
+pub(super) type Tell<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
+
 /// The fields of one row. A missing column reads as empty; see [`Fields::check_count`].
 pub(super) struct Fields<'b> {
     texts: Vec<Cow<'b, str>>,
@@ -54,11 +57,7 @@ impl<'b> Fields<'b> {
     }
 
     /// The same with the names a municipality's table gives its own characters; those it does not name are told.
-    pub(super) fn named(
-        mut self,
-        table: &GaijiTable,
-        tell: &mut dyn FnMut(&'static str, usize, char, Option<&str>),
-    ) -> Self {
+    pub(super) fn named(mut self, table: &GaijiTable, tell: Tell<'_>) -> Self {
         for (text, column) in self.texts.iter_mut().zip(NAMES) {
             if !text.chars().any(is_gaiji) {
                 continue;

@@ -125,12 +125,15 @@ fn header(encoding: Encoding) -> Vec<u8> {
 
 /// Why a first line is not the header row.
 fn difference(first: &[u8], has_bom: bool) -> FileRefused {
+    if first.len() == HEADER_BYTES_MAX {
+        return FileRefused::NotThisKind { column: 1, expected: NAMES[0] };
+    }
     let encodings: &[Encoding] = if has_bom { &[Encoding::Utf8] } else { &[Encoding::Utf8, Encoding::Cp932] };
     let row = lines::first(first);
     let names = |encoding: &Encoding| -> Option<Vec<String>> {
         row.fields().iter().map(|field| Some(decode(*encoding, field)?.replace("\"\"", "\""))).collect()
     };
-    let whole = |encoding: &&Encoding| first.len() == HEADER_BYTES_MAX || decode(**encoding, first).is_some();
+    let whole = |encoding: &&Encoding| decode(**encoding, first).is_some();
     let Some(names) = encodings.iter().find(whole).and_then(names) else {
         return FileRefused::Encoding { line: 1 };
     };
