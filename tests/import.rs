@@ -49,7 +49,7 @@ fn an_initial_migration_that_is_killed_goes_on_row_for_row_where_it_stopped() {
     let path = whole.write(&file_name, &bytes);
     let began = since_start();
     let report = import(&whole, &path).done();
-    let took = (since_start() - began);
+    let took = since_start() - began;
     assert_eq!(
         (&report["applied"], &report["resumed"], &report["state"]),
         (&json!(ROWS), &json!(false), &json!("done"))

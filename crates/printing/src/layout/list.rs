@@ -99,11 +99,11 @@ impl Setter<'_> {
         }
         let labels: Vec<String> = self.list.columns.iter().map(|column| column.label.to_owned()).collect();
         items.push(Item::Rule(across(top_um, 2 * RULE_UM)));
-        self.row(&mut items, &labels, top_um, HEADING_UM);
+        self.row(&mut items, &labels, top_um, HEADING_UM, |_| Typeface::Gothic);
         top_um += HEADING_UM;
         items.push(Item::Rule(across(top_um, 2 * RULE_UM)));
         for row in rows {
-            self.row(&mut items, row, top_um, ROW_UM);
+            self.row(&mut items, row, top_um, ROW_UM, |c| if c.mincho { Typeface::Mincho } else { Typeface::Gothic });
             top_um += ROW_UM;
             items.push(Item::Rule(across(top_um, RULE_UM)));
         }
@@ -120,12 +120,18 @@ impl Setter<'_> {
         Page { title, width_um: PAPER.width_um, height_um: PAPER.height_um, items }
     }
 
-    fn row(&self, items: &mut Vec<Item>, cells: &[String], y_um: i32, height_um: i32) {
+    fn row(
+        &self,
+        items: &mut Vec<Item>,
+        cells: &[String],
+        y_um: i32,
+        height_um: i32,
+        typeface: impl Fn(&ListColumn) -> Typeface,
+    ) {
         let mut x_um = EDGE_UM;
         for (text, column) in cells.iter().zip(&self.list.columns) {
             let area = Area { x_um, y_um, width_um: column.width_um, height_um };
-            let typeface = if column.mincho { Typeface::Mincho } else { Typeface::Gothic };
-            self.text(items, text, area, (CELL_TENTHS, Align::Left), typeface);
+            self.text(items, text, area, (CELL_TENTHS, Align::Left), typeface(column));
             x_um += column.width_um;
         }
     }
