@@ -44,6 +44,9 @@ pub struct GaijiTable(BTreeMap<char, String>);
 pub struct GaijiFault(pub usize);
 
 impl GaijiTable {
+    /// A table that names nothing.
+    pub const EMPTY: Self = Self(BTreeMap::new());
+
     /// Reads a table in UTF-8. Empty lines and those beginning with `#` say nothing.
     pub fn parse(bytes: &[u8]) -> Result<Self, GaijiFault> {
         if bytes.len() > TABLE_BYTES_MAX {
