@@ -383,10 +383,44 @@ fn report(name: &str, run: &Run<'_, '_>, state: RunState) -> ImportView {
     }
 }
 
-/// An id that two terminals importing the same file make alike.
-fn derived(text: &str) -> Uuid {
+/// An id that two terminals importing the same file make alike: a UUIDv7 of the row's 処理日時, then its line, then the hash
+/// of what it is for. Ids of one file follow one another, so a large file grows the indexes at one end.
+fn derived(row: &res_change::Row, text: &str) -> Uuid {
+    let millis = u64::try_from(row.processed_at.and_utc().timestamp_millis()).unwrap_or(0);
+    let line = u32::try_from(row.line).unwrap_or(u32::MAX);
     let hash = blake3::hash(text.as_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash.as_bytes()[..16]);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    let mut random = [0; 10];
+    // ten bits of the line fill what the version leaves of the first two bytes, then six what the variant leaves of the third
+    random[..2].copy_from_slice(&u16::try_from(line >> 22).unwrap_or(0).to_be_bytes());
+    random[2] = u8::try_from(line >> 16 & 0x3F).unwrap_or(0);
+    random[3..5].copy_from_slice(&u16::try_from(line & 0xFFFF).unwrap_or(0).to_be_bytes());
+    random[5..].copy_from_slice(&hash.as_bytes()[..5]);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_exchange::gaiji::GaijiTable;
+
+    use super::*;
+
+    const SAMPLE: &[u8] = include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/data/res_change/RES_CHANGE_131016_20261110101500_001.csv"
+    ));
+
+    #[test]
+    fn ids_of_a_file_follow_one_another_and_are_the_same_on_every_terminal() {
+        let gaiji = GaijiTable::EMPTY;
+        let expect = Expect { municipality: "131016", has_central: false, gaiji: &gaiji };
+        let staged = res_change::read("", SAMPLE, &expect).unwrap();
+        let row = staged.row(staged.good[0]);
+        let lines = [2, 3, 63, 64, 65_535, 65_536, 4_194_303, 4_194_304, 20_000_000];
+        let at = |line| derived(&res_change::Row { line, ..row.clone() }, "entry");
+        let ids: Vec<Uuid> = lines.map(at).to_vec();
+        assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
+        assert_eq!(ids, lines.map(at));
+        assert!(ids.iter().all(|id| id.get_version_num() == 7));
+        assert_ne!(derived(&row, "entry"), derived(&row, "task"));
+    }
 }

@@ -64,7 +64,7 @@ fn task(batch: &Batch<'_>, row: &Row, resident: &Resident, wanted: Wanted, note:
         Wanted::ChangeHead | Wanted::ChangeHousehold | Wanted::ReplacePaper | Wanted::Protect => None,
     };
     MovementTask {
-        task: derived(&format!("task {} {} {}", batch.file, row.line, wanted.as_str())),
+        task: derived(row, &format!("task {} {}", batch.file, wanted.as_str())),
         resident: resident.id,
         wanted: wanted.as_str().to_owned(),
         reason: row.reason.code().to_owned(),
@@ -91,7 +91,8 @@ fn done_at_once(
     if Reflect::of(batch.office) == Reflect::ByClerk {
         return Ok(Err(String::new()));
     }
-    let mut source = Derived { seed: format!("automatic {} {} {}", batch.file, row.line, wanted.as_str()), count: 0 };
+    let seed = format!("automatic {} {}", batch.file, wanted.as_str());
+    let mut source = Derived { row, seed, count: 0 };
     let entry = source.id();
     let mut desk =
         Desk { today: batch.at.day(), recorded_at: batch.at.wall, office: batch.office, source: &mut source };
@@ -171,15 +172,16 @@ fn family_household(commit: &Commit<'_>, row: &Row, desk: &Desk<'_>) -> Result<O
 
 /// Ids that two terminals importing the same file make alike. It has no numbers to give: whoever needs one is a
 /// case for a clerk.
-struct Derived {
+struct Derived<'r> {
+    row: &'r Row,
     seed: String,
     count: u32,
 }
 
-impl Source for Derived {
+impl Source for Derived<'_> {
     fn id(&mut self) -> Uuid {
         self.count += 1;
-        derived(&format!("{} {}", self.seed, self.count))
+        derived(self.row, &format!("{} {}", self.seed, self.count))
     }
     fn household_number(&mut self) -> std::result::Result<String, Refusal> {
         Err(Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "household"))

@@ -59,8 +59,13 @@ impl<'o> Batch<'o> {
     fn take_entry(&mut self, commit: &mut Commit<'_>, rows: &[Row]) -> Result<()> {
         let mut latest: BTreeMap<RecordId, Box<Identity>> = BTreeMap::new();
         let (mut acts, mut said, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        let Some(first) = rows.first() else {
+            return Ok(());
+        };
         for row in rows {
-            match self.change(commit, row, &latest)? {
+            let same = said.iter().find(|(_, other): &&(RecordId, &Row)| other.atena_no == row.atena_no);
+            let fresh = same.map_or_else(|| derived(row, &format!("resident {}", self.file)), |(id, _)| *id);
+            match change(commit, row, fresh, &latest)? {
                 Change::Nothing(why) => lines.push(line(row, LineResult::Unchanged, why)),
                 Change::Says(resident, identity, items) => {
                     latest.insert(resident, identity.clone());
@@ -70,11 +75,8 @@ impl<'o> Batch<'o> {
                 }
             }
         }
-        let id = derived(&format!(
-            "entry {} {}",
-            self.file,
-            said.iter().map(|(_, row)| format!(" {}", row.line)).collect::<String>()
-        ));
+        let lines_said: String = said.iter().map(|(_, row)| format!(" {}", row.line)).collect();
+        let id = derived(first, &format!("entry {}{lines_said}", self.file));
         if !acts.is_empty() && commit.read().has_entry(id)? {
             // this very word was taken in before, and something newer was recorded since
             acts.clear();
@@ -89,29 +91,34 @@ impl<'o> Batch<'o> {
         self.lines.append(&mut lines);
         reflect::reflect(self, commit, &said)
     }
+}
 
-    fn change(&self, commit: &Commit<'_>, row: &Row, latest: &BTreeMap<RecordId, Box<Identity>>) -> Result<Change> {
-        let reader = commit.read();
-        let fresh = derived(&format!("resident {} {}", self.file, row.atena_no));
-        let known = match reader.resident_by_number(&row.atena_no)? {
-            Some(id) => reader.find_resident(id)?,
-            None => None,
-        };
-        let id = known.as_ref().map_or(fresh, |r| r.id);
-        let before = latest.get(&id).map(|identity| &**identity).or(known.as_ref().map(|r| &r.identity.body));
-        let after = identity(row, before);
-        let Some(before) = before else {
-            return Ok(Change::Says(id, Box::new(after), "新規".to_owned()));
-        };
-        if before.registry_stamp.is_some() && before.registry_stamp > after.registry_stamp {
-            return Ok(Change::Nothing("older"));
-        }
-        if *before == after {
-            return Ok(Change::Nothing("same"));
-        }
-        let items = changed(before, &after).join("・");
-        Ok(Change::Says(id, Box::new(after), items))
+/// What a row comes to; `fresh` is the id of who is not known yet.
+fn change(
+    commit: &Commit<'_>,
+    row: &Row,
+    fresh: RecordId,
+    latest: &BTreeMap<RecordId, Box<Identity>>,
+) -> Result<Change> {
+    let reader = commit.read();
+    let known = match reader.resident_by_number(&row.atena_no)? {
+        Some(id) => reader.find_resident(id)?,
+        None => None,
+    };
+    let id = known.as_ref().map_or(fresh, |r| r.id);
+    let before = latest.get(&id).map(|identity| &**identity).or(known.as_ref().map(|r| &r.identity.body));
+    let after = identity(row, before);
+    let Some(before) = before else {
+        return Ok(Change::Says(id, Box::new(after), "新規".to_owned()));
+    };
+    if before.registry_stamp.is_some() && before.registry_stamp > after.registry_stamp {
+        return Ok(Change::Nothing("older"));
     }
+    if *before == after {
+        return Ok(Change::Nothing("same"));
+    }
+    let items = changed(before, &after).join("・");
+    Ok(Change::Says(id, Box::new(after), items))
 }
 
 fn line(row: &Row, result: LineResult, told: &str) -> ImportLine {
