@@ -33,7 +33,7 @@ fn office(dir: &Path) -> String {
 /// One window at a time: the pictures are of the whole screen.
 static SCREEN: Mutex<()> = Mutex::new(());
 
-fn desktop(story: impl Future<Output = ()>) {
+pub fn desktop(story: impl Future<Output = ()>) {
     let _alone = SCREEN.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     runtime.block_on(story);

@@ -6,10 +6,10 @@ import { type Case, type CaseKind, type KnownMember, newCase } from "./notificat
 import { words } from "./words";
 
 /** The half-typed case of this kind about this resident, or a fresh one. */
-export async function begin(kind: CaseKind, resident: string): Promise<Case> {
-  const id = `${kind}-${resident}`;
+export async function begin(kind: CaseKind, resident: string, begun?: Case): Promise<Case> {
+  const id = begun?.id ?? `${kind}-${resident}`;
   const kept = (await call("drafts", {})).find((draft) => draft.id === id);
-  return kept ? (JSON.parse(kept.body) as Case) : newCase(kind, resident, "", id);
+  return kept ? (JSON.parse(kept.body) as Case) : (begun ?? newCase(kind, resident, "", id));
 }
 
 /** Everybody of the registry household, with what was typed about them so far. */

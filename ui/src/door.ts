@@ -2,16 +2,18 @@
 
 import { invoke } from "@tauri-apps/api/core";
 import type {
+  AccessView,
+  AccountView,
   CertificateStateView,
   ChoiceView,
   DateView,
   DraftView,
-  HitView,
   ImportListView,
   ImportProgressView,
   ImportRunView,
   ImportView,
   InboxView,
+  SearchView,
   IssuePreviewView,
   IssueView,
   JobStateView,
@@ -20,8 +22,10 @@ import type {
   MovementTaskView,
   OfficeView,
   PrinterView,
+  PulseView,
   RefusalView,
   RegisterView,
+  SecretView,
   ShowView,
 } from "./bindings/views";
 import type { Notification } from "./notification";
@@ -32,17 +36,18 @@ export type Check = { [item in CheckItem]?: string };
 export type ListOrder = "attention" | "line" | "resident" | "code";
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
-  "join_reasons" | "leave_reasons" | "myna" | "documents" | "notifiers" | "relations",
+  "join_reasons" | "leave_reasons" | "myna" | "documents" | "notifiers" | "relations" | "reveal_reasons",
   ChoiceView[]
 >;
+export type Place = "household" | "case" | "issue";
 type Nothing = Record<string, never>;
 
 type Commands = {
   office: [Nothing, OfficeView];
   sign_in: [{ clerk: string; password: string }, OfficeView];
   sign_out: [Nothing, OfficeView];
-  search: [{ text: string; limit: number }, HitView[]];
-  show: [{ resident: string; reason?: string }, ShowView];
+  search: [{ text: string; limit: number }, SearchView];
+  show: [{ resident: string; place: Place; opening?: string | null; reason?: string }, ShowView];
   parse_date: [{ text: string }, DateView];
   choices: [Nothing, Choices];
   register: [{ notification: Notification; check: Check; dry_run: boolean }, RegisterView];
@@ -54,12 +59,11 @@ type Commands = {
   collect: [{ certificate_no: string; reason?: string }, CertificateStateView];
   printer: [Nothing, PrinterView];
   set_printer: [{ printer: string }, PrinterView];
-  copay: [{ resident: string; ratio_percent: number; from: string; reason: string; check: Check }, ShowView];
+  copay: [{ resident: string; ratio_percent: number; from: string; reason: string; check: Check; opening: string | null }, ShowView];
   name_svg: [{ text: string }, string];
   drafts: [Nothing, DraftView[]];
   save_draft: [{ id: string; kind: string; body: string }, null];
   drop_draft: [{ id: string }, null];
-  data_version: [Nothing, number];
   import: [{ path: string }, ImportView];
   import_progress: [Nothing, ImportProgressView];
   import_stop: [Nothing, null];
@@ -70,14 +74,35 @@ type Commands = {
   set_inbox: [{ folder: string }, InboxView];
   movements: [Nothing, MovementTaskView[]];
   close_movement: [{ task: string; reason: string }, MovementTaskView[]];
+  unlock: [{ password: string }, OfficeView];
+  lock: [Nothing, OfficeView];
+  touch: [Nothing, PulseView];
+  pulse: [Nothing, PulseView];
+  accounts: [Nothing, AccountView[]];
+  add_account: [{ name: string; role: "clerk" | "supervisor"; password: string }, SecretView];
+  disable_account: [{ name: string; disabled: boolean }, AccountView[]];
+  reset_password: [{ name: string; password?: string }, SecretView];
+  lift_lock_out: [{ name: string }, AccountView[]];
+  change_password: [{ old: string; new: string }, null];
+  accesses: [{ resident: string; clerk: string; from: string; until: string }, AccessView[]];
+  set_option: [{ name: string; value: string }, OfficeView];
 };
+
+let whenLocked = () => {};
+
+/** What happens when the counter answers that the window is locked. */
+export function onLocked(action: () => void): void {
+  whenLocked = action;
+}
 
 /** Asks the counter. The promise is rejected with a RefusalView, whatever went wrong. */
 export async function call<Name extends keyof Commands>(name: Name, args: Commands[Name][0]): Promise<Commands[Name][1]> {
   try {
     return await invoke<Commands[Name][1]>("call", { name, args });
   } catch (reason) {
-    throw refusal(reason);
+    const refused = refusal(reason);
+    if (refused.code === "locked") whenLocked();
+    throw refused;
   }
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::clerks::{AccessArgs, AccountArgs, OptionArgs, RetentionArgs};
+
 /// 窓口: the counter terminal of a health-insurance office, without a window
 #[derive(Parser)]
 #[command(name = "madoguchi", version)]
@@ -184,6 +186,12 @@ pub enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Who looked at whom (for a supervisor)
+    Access(AccessArgs),
+    /// Accounts of clerks
+    Account(AccountArgs),
+    /// What is kept how long, and which files could be closed (for a supervisor)
+    Retention(RetentionArgs),
     /// Key slots
     #[command(subcommand)]
     Key(KeyCommand),
@@ -200,15 +208,6 @@ pub enum Command {
 /// An office.
 #[derive(Subcommand)]
 pub enum OfficeCommand {
-    /// Set a municipal option
-    Option {
-        /// Folder of the office
-        dir: PathBuf,
-        /// reflect_movements
-        name: String,
-        /// by_clerk or automatic
-        value: String,
-    },
     /// Set the table that names the municipality's own characters (外字): one `F040,葛󠄂` a line, UTF-8
     Gaiji {
         /// Folder of the office
@@ -236,6 +235,8 @@ pub enum OfficeCommand {
         #[arg(long, default_value = "municipality", value_parser = ["municipality", "society", "late_elderly"])]
         kind: String,
     },
+    /// Set a municipal option (for a supervisor)
+    Option(OptionArgs),
     /// Register the seal that stands on certificates (PNG)
     Seal {
         /// Folder of the office

@@ -9,12 +9,14 @@ use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, SlotChange, Unlock};
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
+use madoguchi_domain::access::Place;
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, notification, numbers};
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IssueArgs, KeyCommand, OfficeCommand, RulesCommand};
+use crate::clerks;
 use crate::imports;
 use crate::show::{self, Progress};
 
@@ -55,10 +57,6 @@ fn answer(command: Command, global: &Global) -> Answer {
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
-        Command::Office(OfficeCommand::Option { dir, name, value }) => {
-            open(&dir, global)?.set_known_option(&name, &value)?;
-            Ok((json!({"option": name, "value": value}), Done::All))
-        }
         Command::Office(OfficeCommand::Gaiji { dir, file }) => {
             let table = files::read_bounded(&file).map_err(CounterError::File)?;
             Ok((json!({"characters": open(&dir, global)?.set_gaiji(&table)?}), Done::All))
@@ -98,6 +96,10 @@ fn answer(command: Command, global: &Global) -> Answer {
             show_one(&dir, &resident, None, None, global)
         }
         Command::Key(key) => slots(key, global),
+        Command::Access(args) => clerks::access(&args, global),
+        Command::Account(args) => clerks::account(&args, global),
+        Command::Retention(args) => clerks::retention(&args, global),
+        Command::Office(OfficeCommand::Option(args)) => clerks::option(&args, global),
         Command::Verify { dir } => verify(&dir, global),
         Command::Rules(RulesCommand::Check { .. }) => Ok((Value::Null, Done::All)),
     }
@@ -193,18 +195,17 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
 }
 
 fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
-    let office = open(dir, global)?;
+    let mut office = open(dir, global)?;
     let today = office.today();
-    let hits: Vec<_> = office.search(text, limit)?.iter().map(|found| convert::hit(found, today, None)).collect();
+    let found = office.search_out(text, limit)?;
+    let hits: Vec<_> = found.hits.iter().map(|hit| convert::hit(hit, today, None)).collect();
     Ok((value(hits), Done::All))
 }
 
 fn show_one(dir: &Path, resident: &str, on: Option<&str>, reason: Option<&str>, global: &Global) -> Answer {
-    let office = open(dir, global)?;
+    let mut office = open(dir, global)?;
     let on = on.map(|text| decide::day("on", Some(text))).transpose()?;
-    let shown = office.show(resident, on)?;
-    let reveal =
-        if reason.is_some_and(|r| !r.trim().is_empty()) { convert::Reveal::All } else { convert::Reveal::Masked };
+    let (shown, reveal) = office.open_file(resident, on, Place::Household, reason)?;
     Ok((value(convert::show(&shown, reveal, office.now_shown(), None)), Done::All))
 }
 

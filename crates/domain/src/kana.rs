@@ -1,4 +1,7 @@
 //! Search keys and comparison keys. Stored names are never normalised; only keys are.
+//!
+//! Three levels: [`plain`] folds what typing changes, [`folded`] what hearing and writing down changes, [`fuzzy`] how a long
+//! sound is written. Knows nothing of kanji: that is [`crate::names`].
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -15,13 +18,58 @@ pub fn plain(text: &str) -> String {
 }
 
 /// Kana folded for finding (level 2): small kana large, long marks dropped, voicing dropped, ヰヱヲヴ
-/// as イエオウ. サトー, さと-, ｻﾄｰ meet.
+/// as イエオウ, ヂ and ヅ as ジ and ズ. サトー, さと-, ｻﾄｰ meet; so do ミカヅキ and ミカズキ.
 pub fn folded(text: &str) -> String {
-    plain(text)
+    fold(&plain(text).replace('ヂ', "ジ").replace('ヅ', "ズ"))
+}
+
+/// The second key of a text with ヂ or ヅ: as チ and ツ, how someone writes it who leaves out the voicing. None without them.
+pub fn folded_apart(text: &str) -> Option<String> {
+    let plain = plain(text);
+    plain.contains(['ヂ', 'ヅ']).then(|| fold(&plain))
+}
+
+fn fold(plain: &str) -> String {
+    plain
         .nfd()
-        .filter(|c| !matches!(c, '\u{3099}' | '\u{309A}' | 'ー' | '―' | '–' | '—' | '〜'))
+        .filter(|c| !matches!(c, '\u{3099}' | '\u{309A}' | 'ー' | '―' | '–' | '—' | '〜' | '~' | '─'))
         .map(large)
         .collect()
+}
+
+/// Long sounds folded (level 3), from a text of level 2: トウ, トオ and トー meet. What is folded twice stays.
+pub fn fuzzy(folded: &str) -> String {
+    let mut kept = String::with_capacity(folded.len());
+    let mut last = None;
+    for c in folded.chars() {
+        if !last.and_then(vowel).is_some_and(|vowel| lengthens(vowel, c)) {
+            kept.push(c);
+            last = Some(c);
+        }
+    }
+    kept
+}
+
+/// Whether a kana after one with this vowel only makes it longer.
+fn lengthens(vowel: char, c: char) -> bool {
+    match vowel {
+        'o' => matches!(c, 'ウ' | 'オ'),
+        'e' => matches!(c, 'イ' | 'エ'),
+        'u' => c == 'ウ',
+        'a' => c == 'ア',
+        _ => c == 'イ',
+    }
+}
+
+fn vowel(kana: char) -> Option<char> {
+    const ROWS: [(char, &str); 5] = [
+        ('a', "アカサタナハマヤラワ"),
+        ('i', "イキシチニヒミリ"),
+        ('u', "ウクスツヌフムユル"),
+        ('e', "エケセテネヘメレ"),
+        ('o', "オコソトノホモヨロ"),
+    ];
+    ROWS.into_iter().find(|(_, row)| row.contains(kana)).map(|(vowel, _)| vowel)
 }
 
 fn large(c: char) -> char {
@@ -57,6 +105,12 @@ mod tests {
         assert_eq!(folded(a), folded(b), "{a} {b}");
     }
 
+    #[track_caller]
+    fn becomes(text: &str, second_level: &str, third_level: &str) {
+        assert_eq!(folded(text), second_level, "{text}");
+        assert_eq!(fuzzy(&folded(text)), third_level, "{text}");
+    }
+
     #[test]
     fn ways_of_typing_one_name_meet() {
         meet("ｻﾄｳ ﾊﾅｺ", "サトウ　ハナコ");
@@ -65,6 +119,50 @@ mod tests {
         meet("ヰノウヱ", "イノウエ");
         meet("ワタナヘ", "ワタナベ");
         meet("ッ", "ツ");
+        meet("ヴァン・ダム", "ウアンタム");
+        meet("ヷヸヹヺ", "ワイエオ");
+        meet("ミカヅキ", "ミカズキ");
+        meet("チヂミ", "チジミ");
+        meet("パパ", "ババ");
+        meet("カ\u{3099}", "ガ");
+        meet("マリ-", "マリー");
+        meet("Ｎｇｕｙｅｎ", "nguyen");
+    }
+
+    #[test]
+    fn each_level_folds_as_written_down() {
+        becomes("ｼﾞｮｳｼﾞ", "シヨウシ", "シヨシ");
+        becomes("ジョージ", "シヨシ", "シヨシ");
+        becomes("じょうじ", "シヨウシ", "シヨシ");
+        becomes("ヰノウヱ", "イノウエ", "イノエ");
+        becomes("サイトウ", "サイトウ", "サイト");
+        becomes("サイトオ", "サイトオ", "サイト");
+        becomes("サイトー", "サイト", "サイト");
+        becomes("オオノ", "オオノ", "オノ");
+        becomes("ケイコ", "ケイコ", "ケコ");
+        becomes("ユウコ", "ユウコ", "ユコ");
+        becomes("オカアサン", "オカアサン", "オカサン");
+        becomes("ニイナ", "ニイナ", "ニナ");
+        becomes("オネエ", "オネエ", "オネ");
+        becomes("サイ", "サイ", "サイ");
+        becomes("トウオ", "トウオ", "ト");
+    }
+
+    #[test]
+    fn a_second_key_stands_for_the_voicing_left_out() {
+        assert_eq!((folded("チヅル"), folded_apart("チヅル")), ("チスル".into(), Some("チツル".into())));
+        assert_eq!((folded("ハナヂ"), folded_apart("はなぢ")), ("ハナシ".into(), Some("ハナチ".into())));
+        assert_eq!(folded_apart("スズキ"), None);
+    }
+
+    #[test]
+    fn a_level_folded_twice_stays() {
+        for text in ["ジョージ　オオオカ", "ヅヂッァ", "サトウ", "ヴォー", "トウウオ", "abc", "", "エエイイ"]
+        {
+            let once = folded(text);
+            assert_eq!(folded(&once), once, "{text}");
+            assert_eq!(fuzzy(&fuzzy(&once)), fuzzy(&once), "{text}");
+        }
     }
 
     #[test]

@@ -121,8 +121,11 @@ fn numbers_of(text: &str) -> Result<Vec<u32>, DateError> {
         .collect()
 }
 
+/// Years a date can be typed in: four digits, so that what is written can be read again.
+const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+
 fn ymd(year: u32, month: u32, day: u32) -> Result<NaiveDate, DateError> {
-    let year = i32::try_from(year).map_err(|_| DateError::Form)?;
+    let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year)).ok_or(DateError::NoSuchDay)?;
     NaiveDate::from_ymd_opt(year, month, day).ok_or(DateError::NoSuchDay)
 }
 
@@ -187,6 +190,8 @@ mod tests {
     fn what_is_no_date_is_refused_with_its_kind() {
         refused("H31.5.1", DateError::OutsideEra);
         refused("S64.1.8", DateError::OutsideEra);
+        refused("20226-1-21", DateError::NoSuchDay);
+        refused("R8000.1.1", DateError::NoSuchDay);
         refused("R8.2.29", DateError::NoSuchDay);
         refused("R0.1.1", DateError::NoSuchDay);
         refused("1982-02-29", DateError::NoSuchDay);

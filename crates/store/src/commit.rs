@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use madoguchi_domain::act::{Act, Nature};
-use madoguchi_domain::apply::{Records, apply_all};
+use madoguchi_domain::apply::{NotApplicable, Records, apply_all};
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::{self, Authority, ENTRY_FORMAT, Entry, EntryHash, IdentityCheck, Seen, StoredAct};
 use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId};
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::keep::JobState;
 use crate::read::Reader;
+use crate::search::index::{self, Findable, Touched};
 use crate::{Result, Store, StoreError, project};
 
 /// Who does it, and when.
@@ -73,6 +74,10 @@ pub struct Receipt {
 pub struct Commit<'s> {
     pub(crate) tx: Transaction<'s>,
     context: Context,
+    /// Residents to be found anew; written once, at the end.
+    touched: Touched,
+    /// The search index waits to be made: nobody is found anew.
+    deferred: bool,
 }
 
 impl Store {
@@ -84,8 +89,9 @@ impl Store {
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut commit = Commit { tx, context };
+        let mut commit = Commit { tx, context, touched: Touched::new(), deferred: false };
         let value = make(&mut commit)?;
+        index::write(&commit.tx, &commit.touched)?;
         commit.tx.commit().map_err(StoreError::from)?;
         Ok(value)
     }
@@ -110,6 +116,13 @@ impl Commit<'_> {
         let mut rows = update.query(named_params! {":name": block})?;
         let taken: Option<i64> = rows.next()?.map(|row| row.get("taken")).transpose()?;
         taken.and_then(|n| u64::try_from(n).ok()).ok_or(StoreError::BlockUsedUp)
+    }
+
+    /// From now on, and for every process, commits leave the search index alone: for writing many residents at once.
+    /// [`Store::rebuild_search`] ends it; until then the search box looks at every record.
+    pub fn defer_search(&mut self) -> Result<()> {
+        self.deferred = true;
+        index::defer(&self.tx)
     }
 
     /// Seals one entry and writes everything that follows from it.
@@ -195,7 +208,7 @@ impl Commit<'_> {
     }
 
     /// Rows and keys of every touched resident, and of the members of every touched household.
-    fn project(&self, records: &Records) -> Result<()> {
+    fn project(&mut self, records: &Records) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {
             match record {
@@ -210,7 +223,36 @@ impl Commit<'_> {
             }
         }
         for id in residents {
-            project::write_resident(&self.tx, id)?;
+            self.project_resident(id, records)?;
+        }
+        Ok(())
+    }
+
+    /// What this entry did not touch is read; everything else is at hand already.
+    fn project_resident(&mut self, id: RecordId, records: &Records) -> Result<()> {
+        let reader = Reader { conn: &self.tx };
+        let read;
+        let resident = match records.get(&id).and_then(Record::as_resident) {
+            Some(resident) => resident,
+            None => {
+                read = reader.find_resident(id)?.ok_or(StoreError::NotApplicable(NotApplicable::RecordMissing))?;
+                &read
+            }
+        };
+        let covering;
+        let household = match reader.household_id_of(id)? {
+            Some(home) => match records.get(&home).and_then(Record::as_household) {
+                Some(household) => Some(household),
+                None => {
+                    covering = reader.find_household(home)?;
+                    covering.as_ref()
+                }
+            },
+            None => None,
+        };
+        project::write_resident(&self.tx, resident, household)?;
+        if !self.deferred {
+            self.touched.insert(id, Findable::of(resident, household));
         }
         Ok(())
     }

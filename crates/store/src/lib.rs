@@ -4,6 +4,7 @@
 //! [`Store::commit`] for facts and [`Store::keep`] for what can never reach a record. Knows nothing
 //! of printers, networks, key stores or the words on screens.
 
+mod access;
 mod commit;
 mod imports;
 mod keep;
@@ -17,6 +18,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use imports::{
     Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
@@ -24,7 +26,7 @@ pub use imports::{
 pub use keep::{JobState, Local};
 pub use open::{OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Reader, SignIn};
-pub use search::{Hit, SEARCH_TERMS_MAX, Why, WhyKind};
+pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use verify::{Fault, FaultKind, Verdict};
 
 use madoguchi_domain::apply::NotApplicable;
@@ -51,6 +53,9 @@ pub enum StoreError {
     /// A stored entry is none.
     #[error("a stored entry cannot be read")]
     Entry(#[source] EntryError),
+    /// A line of the access log was written by a newer program.
+    #[error("a line of the access log was written by a newer program")]
+    AccessTooNew,
     /// The acts cannot stand on the records.
     #[error("the acts cannot stand on the records")]
     NotApplicable(#[source] NotApplicable),

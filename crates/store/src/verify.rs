@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::entry::{self, Entry, EntryHash, GENESIS};
-use madoguchi_domain::record::{Record, RecordId};
+use madoguchi_domain::record::{Household, Record, RecordId};
 use rusqlite::Connection;
 
-use crate::project::{keys_of, state_text};
+use crate::access::Clerks;
+use crate::project::state_text;
 use crate::read::uuid;
+use crate::search::index::{self, Findable, Place};
 use crate::{Result, Store, StoreError};
 
 /// What is wrong.
@@ -36,6 +38,14 @@ pub enum FaultKind {
     ProjectionDiffers,
     /// A number block is behind a number already used.
     NumberBlockBehind,
+    /// A line of the access log is none, or its hash or rows differ.
+    AccessDamaged,
+    /// A place in the access log is empty.
+    AccessMissing,
+    /// A line of the access log does not follow the one before.
+    AccessChainBroken,
+    /// Nobody known answers for an entry.
+    ClerkUnknown,
     /// A certificate has no job, or a job no certificate.
     JobDiffers,
 }
@@ -66,7 +76,7 @@ pub struct Verdict {
 const FAULTS_MAX: usize = 200;
 
 impl Verdict {
-    fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
+    pub(crate) fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
         if self.faults.len() < FAULTS_MAX {
             self.faults.push(Fault { kind, place: place.into() });
         }
@@ -82,7 +92,7 @@ impl Store {
         let mut verdict = Verdict::default();
         pages(&self.conn, &mut verdict);
         let folded = journal(&self.conn, &mut verdict, tick);
-        let steps: [Step; 4] = [documents, projections, numbers, jobs];
+        let steps: [Step; 6] = [documents, projections, found_by, numbers, jobs, crate::access::prove];
         for step in steps {
             if let Err(error) = step(&self.conn, &folded, &mut verdict) {
                 unreadable(&error, &mut verdict);
@@ -105,6 +115,7 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::Disk(_)
         | StoreError::RecordTooLarge(_)
         | StoreError::NumberUsed(_)
+        | StoreError::AccessTooNew
         | StoreError::BlockUsedUp
         | StoreError::JobState => (FaultKind::PageDamaged, "file"),
     };
@@ -136,7 +147,7 @@ fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
 
 /// Reads the journal in order, proves the chain and folds it.
 fn journal(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Records {
-    let mut walk = Walk { records: Records::new(), previous: GENESIS, next: 1 };
+    let mut walk = Walk { records: Records::new(), previous: GENESIS, next: 1, clerks: Clerks::default() };
     let mut read = || -> Result<()> {
         let mut statement = conn.prepare("SELECT seq, id, hash, bytes FROM entry ORDER BY seq")?;
         let mut rows = statement.query([])?;
@@ -158,6 +169,7 @@ struct Walk {
     records: Records,
     previous: EntryHash,
     next: u64,
+    clerks: Clerks,
 }
 
 impl Walk {
@@ -177,6 +189,9 @@ impl Walk {
         };
         if entry.previous != entry::hex(&before) || entry.seq != seq || entry.id.as_bytes() != id.as_slice() {
             verdict.fault(FaultKind::ChainBroken, place());
+        }
+        if !self.clerks.answers(&entry) {
+            verdict.fault(FaultKind::ClerkUnknown, place());
         }
         if self.fold(&entry).is_none() {
             verdict.fault(FaultKind::NotApplicable, place());
@@ -237,9 +252,7 @@ fn projections(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Re
 
 fn expected_lines(folded: &Records) -> Result<Lines> {
     let mut lines = Lines::new();
-    let households: Vec<_> = folded.values().filter_map(Record::as_household).collect();
-    let mut of_resident: BTreeMap<RecordId, (chrono::NaiveDate, RecordId)> = BTreeMap::new();
-    for h in &households {
+    for h in folded.values().filter_map(Record::as_household) {
         let n = &h.number.body;
         let own = lines.entry(h.id).or_default();
         own.insert(format!("household|{}|{}|{:?}", n.symbol, n.number, n.juki_household_no));
@@ -251,24 +264,23 @@ fn expected_lines(folded: &Records) -> Result<Lines> {
                 m.covered_from,
                 m.covered_to.map(|d| d.to_string())
             ));
-            let best = of_resident.entry(m.resident).or_insert((m.covered_from, h.id));
-            *best = (*best).max((m.covered_from, h.id));
         }
     }
+    let of_resident = latest_households(folded);
     for r in folded.values().filter_map(Record::as_resident) {
-        let household = of_resident.get(&r.id).and_then(|(_, id)| folded.get(id)).and_then(Record::as_household);
+        let household = of_resident.get(&r.id);
         let i = &r.identity.body;
         let own = lines.entry(r.id).or_default();
         own.insert(format!(
-            "resident|{:?}|{:?}|{:?}|{:?}|{}|{}",
+            "resident|{:?}|{:?}|{:?}|{:?}|{}|{}|{}",
             i.atena_no,
             i.provisional_no,
             i.juki_household_no,
             household.map(|h| h.id),
             madoguchi_domain::kana::folded(&i.kana),
-            i.birth
+            i.birth,
+            i.support.hides_address()
         ));
-        own.extend(keys_of(r, household).into_iter().map(|(kind, key)| format!("key|{}|{key}", kind.as_str())));
         for c in &r.certificates.body {
             own.insert(format!(
                 "certificate|{}|{}|{}|{}|{}",
@@ -310,16 +322,14 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
     each("SELECT record AS owner, * FROM resident_row", &|r| {
         let household = r.get::<_, Option<Vec<u8>>>("household")?.and_then(|b| uuid::Uuid::from_slice(&b).ok());
         Ok(format!(
-            "resident|{:?}|{:?}|{:?}|{household:?}|{}|{}",
+            "resident|{:?}|{:?}|{:?}|{household:?}|{}|{}|{}",
             maybe(r, "atena_no")?,
             maybe(r, "provisional_no")?,
             maybe(r, "juki_household_no")?,
             text(r, "kana")?,
-            text(r, "birth")?
+            text(r, "birth")?,
+            r.get::<_, bool>("hides_address")?
         ))
-    })?;
-    each("SELECT record AS owner, * FROM search_key", &|r| {
-        Ok(format!("key|{}|{}", text(r, "kind")?, text(r, "key")?))
     })?;
     each("SELECT resident AS owner, * FROM certificate_row", &|r| {
         Ok(format!(
@@ -332,6 +342,38 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
         ))
     })?;
     Ok(lines)
+}
+
+/// The household that covers, or last covered, each resident.
+fn latest_households(folded: &Records) -> BTreeMap<RecordId, &Household> {
+    let mut latest: BTreeMap<RecordId, (chrono::NaiveDate, &Household)> = BTreeMap::new();
+    for h in folded.values().filter_map(Record::as_household) {
+        for m in &h.members.body {
+            let best = latest.entry(m.resident).or_insert((m.covered_from, h));
+            if (best.0, best.1.id) < (m.covered_from, h.id) {
+                *best = (m.covered_from, h);
+            }
+        }
+    }
+    latest.into_iter().map(|(resident, (_, household))| (resident, household)).collect()
+}
+
+/// What each resident is found by, and the grams of it.
+fn found_by(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Result<()> {
+    let households = latest_households(folded);
+    let expected = |id: RecordId| {
+        let resident = folded.get(&id).and_then(Record::as_resident)?;
+        Some(Findable::of(resident, households.get(&id).copied()))
+    };
+    let residents = folded.values().filter_map(Record::as_resident).map(|resident| resident.id);
+    for place in index::faults(conn, residents, expected)? {
+        let place = match place {
+            Place::Record(id) => format!("record {id}"),
+            Place::Document(doc) => format!("search document {doc}"),
+        };
+        verdict.fault(FaultKind::ProjectionDiffers, place);
+    }
+    Ok(())
 }
 
 /// A block that stands at or before a number already used would use it again.

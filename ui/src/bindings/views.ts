@@ -1,5 +1,19 @@
 // Generated from the Rust views. Do not edit.
 
+export type SearchView = {
+/**
+ * Best first.
+ */
+hits: Array<HitView>,
+/**
+ * There are more than these.
+ */
+more: boolean,
+/**
+ * A newer question ended this one: no answer.
+ */
+interrupted: boolean, };
+
 export type HitView = {
 /**
  * Record id.
@@ -38,9 +52,13 @@ sex: string,
  */
 address: string,
 /**
- * Address is hidden by 支援措置.
+ * 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
  */
 protected: boolean,
+/**
+ * Values are left out because of it.
+ */
+masked: boolean,
 /**
  * 住基世帯の世帯番号
  */
@@ -66,13 +84,31 @@ coverage: string,
  */
 unsent: boolean,
 /**
- * One reason a term.
+ * One reason a word, in words.
  */
 why: Array<string>,
+/**
+ * The same reasons in parts.
+ */
+matches: Array<MatchView>,
 /**
  * The exact name as inline SVG where a browser would show another glyph.
  */
 name_svg: string | null, };
+
+export type MatchView = {
+/**
+ * `kana`, `name`, `birth`, `atena`, `number`, `certificate`, `address`
+ */
+kind: string,
+/**
+ * The word as typed.
+ */
+term: string,
+/**
+ * `exact`, `prefix`, `part`, `fuzzy`
+ */
+how: string, };
 
 export type ShowView = { resident: PersonView, household: HouseholdView | null,
 /**
@@ -82,13 +118,33 @@ juki_household: Array<JukiMemberView>, qualification: Array<QualificationView>, 
 /**
  * The paper the law says today, if covered.
  */
-lawful_paper: LawfulPaperView | null, as_of: string, known_at: string, };
+lawful_paper: LawfulPaperView | null, as_of: string, known_at: string,
+/**
+ * Values hidden by 支援措置 are left out: no reason was given.
+ */
+masked: boolean,
+/**
+ * This opening of the file at the window; null on the command line.
+ */
+opening: string | null, };
 
 export type PersonView = { record: string, atena_no: string | null, provisional_no: string | null, name: string, name_svg: string | null, alias: string | null, former_surname: string | null, kana: string, birth: string, birth_shown: string, age: number, sex: string, sex_label: string, resident_kind: string, nationality: string | null, residence_status: string | null, stay_expires_on: string | null, postal_code: string,
 /**
  * Empty when hidden by 支援措置 and no reason was given.
  */
-address: string, protected: boolean, juki_household_no: string | null, removed_on: string | null, unsent: boolean, };
+address: string,
+/**
+ * 前住所, 転出先 and 送付先, hidden like the address.
+ */
+previous_address: string, moved_to: string, mail_to: string,
+/**
+ * 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
+ */
+protected: boolean,
+/**
+ * Values are left out because of it.
+ */
+masked: boolean, juki_household_no: string | null, removed_on: string | null, unsent: boolean, };
 
 export type JukiMemberView = { resident: string, record: string, name: string, name_svg: string | null, kana: string, birth: string, birth_shown: string, age: number, sex_label: string, relation: string, relation_label: string,
 /**
@@ -392,6 +448,18 @@ accounts: Array<string>,
  */
 clerk: string | null,
 /**
+ * What the clerk may do: `clerk`, `supervisor`.
+ */
+role: string | null,
+/**
+ * The screen is locked until the clerk gives the password.
+ */
+locked: boolean,
+/**
+ * Milliseconds without key or mouse after which it is; null = never.
+ */
+idle_lock_ms: number | null,
+/**
  * Address of the printer beside the counter, if one is set.
  */
 printer: string | null,
@@ -429,3 +497,71 @@ code: string,
  * Label.
  */
 label: string, };
+
+export type AccessView = { seq: number, at: string, clerk: string, terminal: number,
+/**
+ * `window`, `command`
+ */
+surface: string, place: string, place_label: string, look: string, look_label: string,
+/**
+ * 宛名番号 or provisional number of the one asked for.
+ */
+resident: string | null, name: string | null,
+/**
+ * Numbers of those shown with the resident.
+ */
+with: Array<string>,
+/**
+ * Groups of hidden values that were shown.
+ */
+fields: Array<string>, reason: string | null, certificate_no: string | null, count: number | null,
+/**
+ * The account it was done to.
+ */
+account: string | null, };
+
+export type AccountView = {
+/**
+ * Name the clerk signs in with.
+ */
+name: string,
+/**
+ * `clerk`, `supervisor`
+ */
+role: string,
+/**
+ * Cannot sign in any more.
+ */
+disabled: boolean,
+/**
+ * The clerk's last line in the access log, RFC 3339.
+ */
+last_seen: string | null,
+/**
+ * Wrong passwords in a row on this terminal.
+ */
+failures: number,
+/**
+ * Minutes it still waits because of them.
+ */
+waits_minutes: number | null, };
+
+export type PulseView = {
+/**
+ * Changes whenever another process wrote.
+ */
+version: number,
+/**
+ * The screen is locked until the clerk gives the password.
+ */
+locked: boolean, };
+
+export type SecretView = {
+/**
+ * The account.
+ */
+name: string,
+/**
+ * The password; null where the clerk typed one.
+ */
+password: string | null, };

@@ -23,7 +23,9 @@ macro_rules! declared {
 #[test]
 fn the_screens_read_the_types_of_this_program() {
     let text = declared!(
+        SearchView,
         HitView,
+        MatchView,
         ShowView,
         PersonView,
         JukiMemberView,
@@ -68,6 +70,10 @@ fn the_screens_read_the_types_of_this_program() {
         DateView,
         DraftView,
         ChoiceView,
+        AccessView,
+        AccountView,
+        PulseView,
+        SecretView,
     );
     if std::env::var_os("MADOGUCHI_BLESS").is_some() {
         std::fs::write(FILE, &text).unwrap();

@@ -6,12 +6,16 @@ pub mod errors;
 pub mod views;
 
 mod imports;
+mod lock;
+mod openings;
 mod table;
+mod watch;
 
 #[cfg(test)]
 mod bindings;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
@@ -25,6 +29,10 @@ use crate::office::{Office, Unlock};
 pub struct Desk {
     office: Mutex<Office>,
     imports: imports::ImportWatch,
+    /// Questions asked of the search box; only the last one counts.
+    asked: AtomicU64,
+    lock: lock::IdleLock,
+    openings: Mutex<openings::Openings>,
 }
 
 impl Desk {
@@ -39,7 +47,15 @@ impl Desk {
         {
             office.set_printer(&uri).map_err(|e| errors::view(&e))?;
         }
-        Ok(Self { office: Mutex::new(office), imports: imports::ImportWatch::default() })
+        watch::at_window(&mut office);
+        let (lock, openings) = (lock::IdleLock::default(), Mutex::default());
+        Ok(Self {
+            office: Mutex::new(office),
+            imports: imports::ImportWatch::default(),
+            asked: AtomicU64::new(0),
+            lock,
+            openings,
+        })
     }
 
     /// Does one command.
@@ -47,9 +63,24 @@ impl Desk {
         table::call(self, name, args).map_err(|e| errors::view(&e))
     }
 
+    /// A new question to the search box; its number. Those before it are void from now on.
+    fn ask(&self) -> u64 {
+        self.asked.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// A newer question than this one was asked.
+    fn asked_anew(&self, question: u64) -> bool {
+        self.asked.load(Ordering::Relaxed) != question
+    }
+
     /// The office, for one step. A panic elsewhere cannot have left it half-done: facts are transactions.
     fn office(&self) -> MutexGuard<'_, Office> {
         self.office.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The openings of this sign-in; asked for after the office, never before.
+    fn openings(&self) -> MutexGuard<'_, openings::Openings> {
+        self.openings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

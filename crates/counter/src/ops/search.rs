@@ -1,36 +1,37 @@
 //! The one search box (2.1.1).
 
-use madoguchi_domain::record::{Household, Resident};
-use madoguchi_store::Hit;
+use madoguchi_domain::access::{Look, Place};
+use madoguchi_store::{Hits, WhyKind};
 
+use super::access::Note;
 use crate::error::Result;
 use crate::office::Office;
 
-/// One resident found, with what a row shows.
-pub struct Found {
-    /// The hit.
-    pub hit: Hit,
-    /// The person.
-    pub resident: Resident,
-    /// The household that covers, or last covered, the person.
-    pub household: Option<Household>,
-    /// Its last entry is not confirmed by a central.
-    pub unsent: bool,
-}
-
 impl Office {
-    /// Up to `limit` residents whom every word of `text` fits.
-    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Found>> {
+    /// Up to `limit` residents whom every word of `text` fits. `stop` ends it early: a newer question makes this one void.
+    /// Who lives with a protected person is shown without address, and not found by it.
+    pub fn search(&self, text: &str, limit: usize, stop: &dyn Fn() -> bool) -> Result<Hits> {
         let reader = self.store.read();
-        let mut found = Vec::new();
-        for hit in reader.search(text, limit)? {
-            let Some(resident) = reader.find_resident(hit.record)? else {
-                continue;
-            };
-            let household = reader.household_of(hit.record)?;
-            let unsent = reader.is_unsent(hit.record)?;
-            found.push(Found { hit, resident, household, unsent });
+        let mut found = reader.search(text, limit, stop)?;
+        let mut told = Vec::with_capacity(found.hits.len());
+        for mut hit in found.hits {
+            if hit.card.address.is_some() && reader.home_is_hidden_in(hit.card.juki_household_no.as_deref())? {
+                hit.card.address = None;
+                if hit.why.iter().any(|why| why.kind == WhyKind::Address) {
+                    continue;
+                }
+            }
+            told.push(hit);
         }
+        found.hits = told;
+        Ok(found)
+    }
+
+    /// The same as a list that leaves the program, noted in the access log by its count.
+    pub fn search_out(&mut self, text: &str, limit: usize) -> Result<Hits> {
+        let found = self.search(text, limit, &|| false)?;
+        let whom = found.hits.iter().map(|hit| hit.record);
+        self.note(Note::new(Look::Listed, Place::Search).of(whom).counting(found.hits.len()))?;
         Ok(found)
     }
 }

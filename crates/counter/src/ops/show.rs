@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use madoguchi_domain::decide::NextAction;
 use madoguchi_domain::decide::next::next_actions;
+use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::record::{Household, Resident};
 
 use super::resident;
@@ -27,6 +28,8 @@ pub struct Shown {
     pub on: NaiveDate,
     /// Its last entry is not confirmed by a central.
     pub unsent: bool,
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
+    pub home_hidden: bool,
 }
 
 impl Office {
@@ -54,7 +57,10 @@ impl Office {
         juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
         let next = next_actions(&person, household.as_ref(), on);
         let unsent = reader.is_unsent(person.id)?;
-        Ok(Shown { resident: person, household, head, members, juki, next, on, unsent })
+        let living_with: Vec<_> = juki.iter().map(|(r, _)| r).chain(&members).filter(|r| r.id != person.id).collect();
+        let living_with: Vec<_> = living_with.iter().map(|r| &r.identity.body).collect();
+        let home_hidden = hides_address(&person.identity.body, &living_with);
+        Ok(Shown { resident: person, household, head, members, juki, next, on, unsent, home_hidden })
     }
 }
 

@@ -1,12 +1,13 @@
 //! Every sentence a clerk reads: what happened, why, and the next step. One place, no other.
 
+pub mod access;
 mod errors;
 pub mod movement;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{FaultKind, JobState};
+use madoguchi_store::{FaultKind, How, JobState};
 
 pub use errors::{office_error, store_error};
 
@@ -20,8 +21,12 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::FieldInvalid if field("field") == "check" => {
             "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
         }
-        RefusalCode::FieldInvalid => format!("「{item}」の値「{}」を読めません。", field("value")),
-        RefusalCode::ResidentUnknown => format!("住民 {who} は見つかりません。"),
+        RefusalCode::FieldInvalid if repeatable(field("field"), field("value")) => {
+            format!("「{item}」の値「{}」を読めません。", field("value"))
+        }
+        RefusalCode::FieldInvalid => format!("「{item}」の値を読めません。"),
+        RefusalCode::ResidentUnknown if repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
+        RefusalCode::ResidentUnknown => "その番号の住民は見つかりません。".into(),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
@@ -64,7 +69,39 @@ pub fn message(refusal: &Refusal) -> String {
         ),
         RefusalCode::FileRefused => field("message").to_owned(),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
+        RefusalCode::SupervisorOnly
+        | RefusalCode::AccountUnknown
+        | RefusalCode::AccountExists
+        | RefusalCode::AccountDisabled
+        | RefusalCode::LastSupervisor
+        | RefusalCode::PasswordRefused
+        | RefusalCode::Locked
+        | RefusalCode::NotClosable => access::refused(refusal.code, &|name| field(name).to_owned()),
     }
+}
+
+/// Whether a typed value may be said again: dates, numbers and codes may, words of people never, because
+/// messages end up in the logs of whoever runs the command.
+fn repeatable(field: &str, value: &str) -> bool {
+    const OF_PEOPLE: [&str; 12] = [
+        "name",
+        "alias",
+        "kana",
+        "address",
+        "address_extra",
+        "postal_code",
+        "former_surname",
+        "nationality",
+        "reason",
+        "check",
+        "arguments",
+        "account",
+    ];
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-./:_,%".contains(c) || "明治大正昭和平令元年月日".contains(c);
+    let word = |c: char| c.is_ascii_alphabetic();
+    let number = value.chars().any(|c| c.is_ascii_digit());
+    let code = value.chars().all(|c| word(c) || c == '_' || c == '-') && field != "resident";
+    !OF_PEOPLE.contains(&field) && value.chars().count() <= 40 && value.chars().all(plain) && (number || code)
 }
 
 fn not_there_yet(code: RefusalCode) -> &'static str {
@@ -119,11 +156,19 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
         RefusalCode::NumbersUsedUp => &["管理者に番号の割当を頼む"],
         RefusalCode::SignInFailed => &["職員名とパスワードを確かめる", "分からなければ管理者に聞く"],
-        RefusalCode::LockedOut => &["時間をおいてからやり直す"],
+        RefusalCode::LockedOut => &["時間をおいてからやり直す", "急ぐときは管理者の職員に解除を頼む"],
         RefusalCode::KeySlot => &["合言葉で開けることを確かめる"],
         RefusalCode::PrinterRefused => &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"],
         RefusalCode::FileRefused => &["送付元に作り直しを頼む"],
         RefusalCode::LimitReached => &["分けて登録する"],
+        RefusalCode::SupervisorOnly
+        | RefusalCode::AccountUnknown
+        | RefusalCode::AccountExists
+        | RefusalCode::AccountDisabled
+        | RefusalCode::LastSupervisor
+        | RefusalCode::PasswordRefused
+        | RefusalCode::Locked
+        | RefusalCode::NotClosable => access::next(code),
     };
     steps.iter().map(|s| (*s).to_owned()).collect()
 }
@@ -170,7 +215,12 @@ pub fn item(field: &str) -> &str {
         "folder" => "受信フォルダー",
         "gaiji" => "外字表",
         "list" => "リストの書き出し先（.pdf .xlsx .csv）",
-        "option" => "事務所の設定",
+        "from_day" => "この日から",
+        "until_day" => "この日まで",
+        "account" => "職員名",
+        "option" => "設定の名前",
+        "option_value" => "設定の値",
+        "arguments" => "画面からの値",
         other => other,
     }
 }
@@ -247,6 +297,16 @@ pub fn form(form: FormToPrint) -> &'static str {
     }
 }
 
+/// How much of a key a searched word matched; nothing is said of the whole.
+pub fn how(how: How) -> &'static str {
+    match how {
+        How::Exact => "",
+        How::Prefix => "（前方一致）",
+        How::Part => "（部分一致）",
+        How::Fuzzy => "（あいまい一致）",
+    }
+}
+
 /// 続柄.
 pub fn relation(code: &str) -> &'static str {
     match code {
@@ -282,6 +342,10 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::RecordUnknown => ("record_unknown", "行為簿にない個票があります。"),
         FaultKind::ProjectionDiffers => ("projection_differs", "検索索引が個票と一致しません。"),
         FaultKind::NumberBlockBehind => ("number_block_behind", "番号の割当が使用済みの番号より前にあります。"),
+        FaultKind::AccessDamaged => ("access_damaged", "閲覧記録の一行がハッシュまたは索引と一致しません。"),
+        FaultKind::AccessMissing => ("access_missing", "閲覧記録の行が抜けています。"),
+        FaultKind::AccessChainBroken => ("access_chain_broken", "閲覧記録の行が前の行につながりません。"),
+        FaultKind::ClerkUnknown => ("clerk_unknown", "登録されていない職員の一件があります。"),
         FaultKind::JobDiffers => ("job_differs", "印刷ジョブに対応する証がありません。"),
     }
 }

@@ -12,7 +12,7 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{age, kana};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::render;
-use madoguchi_store::{Verdict, Why, WhyKind};
+use madoguchi_store::{Hit, Verdict, Why, WhyKind};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -21,7 +21,6 @@ mod registered;
 pub use registered::registered;
 
 use super::views::*;
-use crate::ops::search::Found;
 use crate::ops::show::Shown;
 use crate::words;
 
@@ -76,42 +75,51 @@ fn coverage(household: Option<&Household>, id: RecordId, day: NaiveDate) -> &'st
     }
 }
 
-fn why(why: &Why, resident: &Resident) -> String {
-    let how = if why.exact { "" } else { "（前方一致）" };
+fn why(why: &Why, hit: &Hit) -> String {
     let term = match why.kind {
-        WhyKind::Birth => resident.identity.body.birth.to_string(),
-        WhyKind::Kana | WhyKind::Name | WhyKind::Atena | WhyKind::Number | WhyKind::Address => why.term.clone(),
+        WhyKind::Birth => hit.card.birth.to_string(),
+        WhyKind::Kana | WhyKind::Name | WhyKind::Atena | WhyKind::Number | WhyKind::Certificate | WhyKind::Address => {
+            why.term.clone()
+        }
     };
-    format!("{}: {term}{how}", why.kind.as_str())
+    format!("{}: {term}{}", why.kind.as_str(), words::how(why.how))
+}
+
+fn matched(why: &Why) -> MatchView {
+    MatchView { kind: why.kind.as_str().to_owned(), term: why.term.clone(), how: why.how.as_str().to_owned() }
 }
 
 /// A row of the search results.
-pub fn hit(found: &Found, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
-    let identity = &found.resident.identity.body;
-    let id = found.resident.id;
-    let member = found.household.as_ref().and_then(|h| h.coverage_of(id, day).or_else(|| h.latest_of(id)));
-    let state = coverage(found.household.as_ref(), id, day);
-    let number = found.household.as_ref().filter(|_| state == "covered").map(|h| &h.number.body);
-    let protected = identity.support.hides_address();
+pub fn hit(hit: &Hit, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
+    let card = &hit.card;
+    let branch = card.covered_by.as_ref().and_then(|by| by.branch_on(day));
+    let covering = card.covered_by.as_ref().filter(|_| branch.is_some());
+    let coverage = match &card.covered_by {
+        Some(_) if branch.is_some() => "covered",
+        Some(by) if !by.periods.is_empty() => "ended",
+        Some(_) | None => "never",
+    };
     HitView {
-        record: id.to_string(),
-        atena_no: identity.atena_no.clone(),
-        provisional_no: identity.provisional_no.clone(),
-        name: identity.name.clone(),
-        kana: identity.kana.clone(),
-        birth: identity.birth.to_string(),
-        birth_shown: identity.birth.printed(identity.calendar()),
-        sex: identity.sex.code().to_owned(),
-        address: if protected { String::new() } else { identity.full_address() },
-        protected,
-        juki_household_no: identity.juki_household_no.clone(),
-        symbol: number.map(|n| n.symbol.clone()),
-        number: number.map(|n| n.number.clone()),
-        branch: number.and(member).map(|m| m.branch.clone()),
-        coverage: state.to_owned(),
-        unsent: found.unsent,
-        why: found.hit.why.iter().map(|w| why(w, &found.resident)).collect(),
-        name_svg: name_svg(&identity.name, fonts),
+        record: hit.record.to_string(),
+        atena_no: card.atena_no.clone(),
+        provisional_no: card.provisional_no.clone(),
+        name: card.name.clone(),
+        kana: card.kana.clone(),
+        birth: card.birth.to_string(),
+        birth_shown: card.birth.printed(card.calendar()),
+        sex: card.sex.clone(),
+        address: card.address.clone().unwrap_or_default(),
+        protected: card.address.is_none(),
+        masked: card.address.is_none(),
+        juki_household_no: card.juki_household_no.clone(),
+        symbol: covering.map(|by| by.symbol.clone()),
+        number: covering.map(|by| by.number.clone()),
+        branch: branch.map(str::to_owned),
+        coverage: coverage.to_owned(),
+        unsent: hit.unsent,
+        why: hit.why.iter().map(|w| why(w, hit)).collect(),
+        matches: hit.why.iter().map(matched).collect(),
+        name_svg: name_svg(&card.name, fonts),
     }
 }
 
@@ -148,10 +156,11 @@ pub enum Reveal {
     Masked,
 }
 
-fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fonts: Option<&Fonts>) -> PersonView {
+fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
+    let (resident, day) = (&shown.resident, shown.on);
     let identity = &resident.identity.body;
-    let protected = identity.support.hides_address();
-    let hidden = protected && reveal == Reveal::Masked;
+    let masked = shown.home_hidden && reveal == Reveal::Masked;
+    let unless_masked = |text: &str| if masked { String::new() } else { text.to_owned() };
     PersonView {
         record: resident.id.to_string(),
         atena_no: identity.atena_no.clone(),
@@ -170,12 +179,16 @@ fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fon
         nationality: identity.nationality.clone(),
         residence_status: identity.residence_status.clone(),
         stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
-        postal_code: if hidden { String::new() } else { identity.postal_code.clone() },
-        address: if hidden { String::new() } else { identity.full_address() },
-        protected,
+        postal_code: unless_masked(&identity.postal_code),
+        address: unless_masked(&identity.full_address()),
+        previous_address: unless_masked(&identity.previous_address),
+        moved_to: unless_masked(&identity.moved_to),
+        mail_to: unless_masked(&identity.mail_to),
+        protected: shown.home_hidden,
+        masked,
         juki_household_no: identity.juki_household_no.clone(),
         removed_on: identity.removed_on.map(|d| d.to_string()),
-        unsent,
+        unsent: shown.unsent,
     }
 }
 
@@ -277,7 +290,7 @@ pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Font
     let q = &resident.qualification.body;
     let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
     ShowView {
-        resident: person(resident, shown.unsent, reveal, shown.on, fonts),
+        resident: person(shown, reveal, fonts),
         household: household(shown, &names),
         juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
@@ -300,6 +313,8 @@ pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Font
         }),
         as_of: shown.on.to_string(),
         known_at,
+        masked: shown.home_hidden && reveal == Reveal::Masked,
+        opening: None,
     }
 }
 

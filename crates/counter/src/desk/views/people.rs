@@ -5,7 +5,29 @@ use ts_rs::TS;
 
 use super::{CertificateView, LawfulPaperView};
 
-/// Why a hit matched.
+/// What the search box found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchView {
+    /// Best first.
+    pub hits: Vec<HitView>,
+    /// There are more than these.
+    pub more: bool,
+    /// A newer question ended this one: no answer.
+    pub interrupted: bool,
+}
+
+/// What one word of the question matched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MatchView {
+    /// `kana`, `name`, `birth`, `atena`, `number`, `certificate`, `address`
+    pub kind: String,
+    /// The word as typed.
+    pub term: String,
+    /// `exact`, `prefix`, `part`, `fuzzy`
+    pub how: String,
+}
+
+/// One resident found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HitView {
     /// Record id.
@@ -26,8 +48,10 @@ pub struct HitView {
     pub sex: String,
     /// 住所; empty when hidden by 支援措置
     pub address: String,
-    /// Address is hidden by 支援措置.
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub protected: bool,
+    /// Values are left out because of it.
+    pub masked: bool,
     /// 住基世帯の世帯番号
     pub juki_household_no: Option<String>,
     /// 記号
@@ -40,8 +64,10 @@ pub struct HitView {
     pub coverage: String,
     /// Its last entry is not confirmed by a central.
     pub unsent: bool,
-    /// One reason a term.
+    /// One reason a word, in words.
     pub why: Vec<String>,
+    /// The same reasons in parts.
+    pub matches: Vec<MatchView>,
     /// The exact name as inline SVG where a browser would show another glyph.
     pub name_svg: Option<String>,
 }
@@ -65,6 +91,10 @@ pub struct ShowView {
     pub lawful_paper: Option<LawfulPaperView>,
     pub as_of: String,
     pub known_at: String,
+    /// Values hidden by 支援措置 are left out: no reason was given.
+    pub masked: bool,
+    /// This opening of the file at the window; null on the command line.
+    pub opening: Option<String>,
 }
 
 /// One person.
@@ -91,7 +121,14 @@ pub struct PersonView {
     pub postal_code: String,
     /// Empty when hidden by 支援措置 and no reason was given.
     pub address: String,
+    /// 前住所, 転出先 and 送付先, hidden like the address.
+    pub previous_address: String,
+    pub moved_to: String,
+    pub mail_to: String,
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub protected: bool,
+    /// Values are left out because of it.
+    pub masked: bool,
     pub juki_household_no: Option<String>,
     pub removed_on: Option<String>,
     pub unsent: bool,

@@ -70,7 +70,9 @@ impl Office {
     }
 
     /// Sets the table that names the municipality's own characters; says how many it names.
+    /// Only a supervisor may.
     pub fn set_gaiji(&mut self, table: &[u8]) -> Result<usize> {
+        self.supervisor()?;
         if table.len() > GAIJI_BYTES_MAX {
             return Err(Refusal::new(RefusalCode::LimitReached).into());
         }

@@ -1,0 +1,138 @@
+//! Names and addresses for finding only: variants meet (髙橋 and 高橋), so do ways of writing a house number.
+//!
+//! Knows the kept table of variants. What is stored, shown and printed is never folded.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::kana;
+
+static BASES: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
+    let groups = include_str!("../../../assets/names/variants.txt").lines().filter(|line| !line.starts_with('#'));
+    groups
+        .filter_map(|group| Some((group.chars().next()?, group.chars().skip(1))))
+        .flat_map(|(base, variants)| variants.map(move |variant| (variant, base)))
+        .collect()
+});
+
+/// The base of a variant; every other character is its own.
+pub fn base(c: char) -> char {
+    if c.is_ascii() { c } else { BASES.get(&c).copied().unwrap_or(c) }
+}
+
+/// A name for finding: selectors dropped, width and case folded, variants and ヶ to their base, marks dropped.
+pub fn key(text: &str) -> String {
+    let plain = kana::plain(&kana::without_selectors(text));
+    without_marks(&plain).chars().map(base).map(|c| if c == 'ヶ' { 'ケ' } else { c }).collect()
+}
+
+/// Without what is no letter or digit of ASCII, and without controls: brackets and slashes do not count in finding.
+pub fn without_marks(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && (!c.is_ascii() || c.is_ascii_alphanumeric())).collect()
+}
+
+/// An address for finding: as a name, and one way to write a house number: １丁目２番地３号, 一丁目2-3 and 1の2の3 become 1-2-3.
+pub fn address_key(text: &str) -> String {
+    let dashes = |c: char| if matches!(c, '-' | '‐' | '−' | '－' | 'ー' | '―') { '\u{2010}' } else { c };
+    // a dash would be lost in the plain key; 「の」 and 「・」 keep their place
+    let mut address = String::new();
+    for part in text.chars().map(dashes).collect::<String>().split_inclusive('\u{2010}') {
+        address.push_str(&key(part).chars().map(numeral).map(loose_ga).collect::<String>());
+        if part.ends_with('\u{2010}') {
+            address.push('-');
+        }
+    }
+    joined(&address)
+}
+
+fn numeral(c: char) -> char {
+    "〇一二三四五六七八九".chars().zip('0'..='9').find(|(kanji, _)| *kanji == c).map_or(c, |(_, digit)| digit)
+}
+
+/// 緑が丘, 緑ヶ丘 and 緑ケ丘 are one place.
+fn loose_ga(c: char) -> char {
+    if matches!(c, 'ガ' | 'ヶ' | 'ヵ') { 'ケ' } else { c }
+}
+
+/// After a digit, words that only part house numbers are one dash; none at the end.
+fn joined(address: &str) -> String {
+    let mut kept = String::with_capacity(address.len());
+    for c in address.chars() {
+        let parts = matches!(c, '-' | '丁' | '目' | '番' | '地' | '号' | 'ノ');
+        let follows_number = kept.ends_with(|last: char| last.is_ascii_digit() || last == '-');
+        match (parts && follows_number, c) {
+            (true, _) if !kept.ends_with('-') => kept.push('-'),
+            (true, _) | (false, '-') => {}
+            (false, other) => kept.push(other),
+        }
+    }
+    kept.truncate(kept.trim_end_matches('-').len());
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[track_caller]
+    fn meet(a: &str, b: &str) {
+        assert_eq!(key(a), key(b), "{a} {b}");
+    }
+
+    #[track_caller]
+    fn one_place(a: &str, b: &str) {
+        assert_eq!(address_key(a), address_key(b), "{a} {b}");
+    }
+
+    #[test]
+    fn variants_of_names_meet() {
+        meet("髙橋", "高橋");
+        meet("山﨑", "山崎");
+        meet("山嵜", "山碕");
+        meet("渡邊", "渡辺");
+        meet("渡邉", "渡辺");
+        meet("齋藤", "斉藤");
+        meet("齊藤", "斎藤");
+        meet("𠮷田", "吉田");
+        meet("葛\u{E0102}城", "葛城");
+        meet("濵田", "浜田");
+        meet("𣘺本", "橋本");
+        meet("五十嵐　喜久", "五十嵐㐂久");
+        meet("神", "\u{FA19}");
+        meet("NGUYEN VAN (ANH)", "ＮＧＵＹＥＮ　ＶＡＮ　ＡＮＨ");
+        assert_ne!(key("斎藤"), key("佐藤"));
+        assert_ne!(key("大田"), key("太田"));
+    }
+
+    #[test]
+    fn ways_of_writing_an_address_meet() {
+        one_place("千代田１番１号", "千代田1-1");
+        one_place("千代田一丁目２番３号", "千代田1-2-3");
+        one_place("千代田１丁目２番地３", "千代田１－２－３");
+        one_place("千代田1の2の3", "千代田1ー2ー3");
+        one_place("緑が丘３番地", "緑ヶ丘三");
+        one_place("霞ケ関", "霞が関");
+        one_place("一番町", "1-町");
+        assert_eq!(address_key("見本区千代田１番１号"), "見本区千代田1-1");
+        assert_ne!(address_key("千代田1-12"), address_key("千代田11-2"));
+        assert_eq!(address_key("号ー-番"), "号番");
+    }
+
+    #[test]
+    fn the_table_of_variants_is_sound() {
+        let text = include_str!("../../../assets/names/variants.txt");
+        let groups: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        let mut seen = BTreeSet::new();
+        for group in &groups {
+            assert!(group.chars().count() >= 2, "{group}: a base and a variant");
+            assert!(group.chars().all(|c| seen.insert(c) && !c.is_ascii()), "{group}: a character stands once");
+        }
+        assert!(BASES.len() >= 150, "{} variants", BASES.len());
+        // the fold before the table must not take a variant to something else
+        for (variant, base) in &*BASES {
+            assert_eq!(key(&variant.to_string()), key(&base.to_string()), "{variant}");
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! The index of the search box: written at the end of every commit, made anew as a whole, proved by `verify`.
+//!
+//! Knows tables and grams. A commit hands over whom it touched; here only what changed is written, in the order of documents,
+//! because FTS5 would begin a new segment each time the order breaks. While the index is *deferred*, commits leave it alone
+//! and the search box looks at every record instead; the mark stands in the database, so that nobody can take a half-made
+//! index for a whole one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use madoguchi_domain::record::{Household, Record, RecordId, Resident};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
+
+use super::card::Card;
+use super::keys::{COUNTER_BITS, KEYS_VERSION, Keys};
+use crate::read::{Reader, uuid};
+use crate::{Result, Store, StoreError};
+
+/// In `meta`: the version of the keys the index was made of, or that it is deferred.
+const MARK: &str = "search_keys";
+const DEFERRED: &str = "deferred";
+
+/// Memory for grams while the whole index is made, bytes; a commit needs less than the default of one mebibyte.
+const BULK_HASH_BYTES: i64 = 64 << 20;
+const HASH_BYTES: i64 = 1 << 20;
+
+/// Residents between two ticks.
+const TICK: u64 = 1000;
+
+/// What the index is to hold of one resident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findable {
+    pub keys: Keys,
+    pub card: Card,
+}
+
+impl Findable {
+    /// As it follows from the records.
+    pub fn of(resident: &Resident, household: Option<&Household>) -> Self {
+        Self { keys: Keys::of(resident, household), card: Card::of(resident, household) }
+    }
+
+    fn card_text(&self) -> Result<String> {
+        serde_json::to_string(&self.card).map_err(StoreError::Document)
+    }
+}
+
+/// Residents touched by a commit, each as it stands last.
+pub type Touched = BTreeMap<RecordId, Findable>;
+
+/// The index is not kept now, or was made of other keys.
+pub fn is_deferred(conn: &Connection) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT value FROM meta WHERE name = :name")?;
+    let mark: Option<String> = statement.query_row(named_params! {":name": MARK}, |row| row.get("value")).optional()?;
+    Ok(mark.as_deref() != Some(KEYS_VERSION))
+}
+
+/// From now on commits leave the index alone.
+pub fn defer(conn: &Connection) -> Result<()> {
+    mark(conn, DEFERRED)
+}
+
+fn mark(conn: &Connection, value: &str) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(named_params! {":name": MARK, ":value": value})?;
+    Ok(())
+}
+
+/// Grams that go (`false`) or come (`true`) with a document: in this order, what goes first.
+type Change = (i64, bool, String);
+
+/// Brings the index up to what a commit touched.
+pub fn write(conn: &Connection, touched: &Touched) -> Result<()> {
+    if touched.is_empty() || is_deferred(conn)? {
+        return Ok(());
+    }
+    let mut changes: Vec<Change> = Vec::new();
+    for (record, findable) in touched {
+        changes.extend(write_doc(conn, *record, findable)?);
+    }
+    changes.sort();
+    for (doc, comes, grams) in &changes {
+        if *comes {
+            write_grams(conn, *doc, grams)?;
+        } else {
+            conn.prepare_cached("INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', :doc, :grams)")?
+                .execute(named_params! {":doc": doc, ":grams": grams})?;
+        }
+    }
+    Ok(())
+}
+
+fn write_grams(conn: &Connection, doc: i64, grams: &str) -> Result<()> {
+    conn.prepare_cached("INSERT INTO search_gram (rowid, grams) VALUES (:doc, :grams)")?
+        .execute(named_params! {":doc": doc, ":grams": grams})?;
+    Ok(())
+}
+
+/// The document row; grams only when the keys changed.
+fn write_doc(conn: &Connection, record: RecordId, findable: &Findable) -> Result<Vec<Change>> {
+    let before = Reader { conn }.doc_of(record)?;
+    let place = findable.keys.place();
+    let doc = match &before {
+        Some((doc, _)) if doc >> COUNTER_BITS == place >> COUNTER_BITS => *doc,
+        Some(_) | None => next_doc(conn, place)?,
+    };
+    if let Some((moved, _)) = before.as_ref().filter(|(old, _)| *old != doc) {
+        conn.prepare_cached("DELETE FROM search_doc WHERE doc = :doc")?.execute(named_params! {":doc": moved})?;
+    }
+    conn.prepare_cached(
+        "INSERT INTO search_doc (doc, record, seq, keys, card)
+         SELECT :doc, id, seq, :keys, :card FROM record WHERE id = :record
+         ON CONFLICT (doc) DO UPDATE SET record = excluded.record, seq = excluded.seq, keys = excluded.keys, card = excluded.card",
+    )?
+    .execute(named_params! {
+        ":doc": doc, ":record": record.as_bytes(), ":keys": findable.keys.as_str(), ":card": findable.card_text()?,
+    })?;
+    if before.as_ref().is_some_and(|(old, keys)| *old == doc && *keys == findable.keys) {
+        return Ok(Vec::new());
+    }
+    conn.prepare_cached("UPDATE resident_row SET doc = :doc WHERE record = :record")?
+        .execute(named_params! {":doc": doc, ":record": record.as_bytes()})?;
+    let gone = before.map(|(old, keys)| (old, false, joined(&keys)));
+    Ok(gone.into_iter().chain([(doc, true, joined(&findable.keys))]).collect())
+}
+
+fn joined(keys: &Keys) -> String {
+    keys.grams().into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// The next free number among those whose kana begin alike; numbers are not used again.
+fn next_doc(conn: &Connection, place: i64) -> Result<i64> {
+    let mut statement =
+        conn.prepare_cached("SELECT max(doc) AS last FROM search_doc WHERE doc >= :from AND doc < :to")?;
+    let to = place + (1 << COUNTER_BITS);
+    let last: Option<i64> = statement.query_row(named_params! {":from": place, ":to": to}, |row| row.get("last"))?;
+    Ok(last.unwrap_or(place) + 1)
+}
+
+/// A resident on the way into a new index.
+struct Made {
+    row: i64,
+    record: RecordId,
+    seq: i64,
+    findable: Findable,
+    doc: i64,
+}
+
+impl Store {
+    /// The index waits to be made.
+    pub fn search_is_deferred(&self) -> Result<bool> {
+        is_deferred(&self.conn)
+    }
+
+    /// Makes the whole index anew, in one transaction; `tick` hears how many residents were read. Holds the keys of all
+    /// residents in memory, some 600 bytes each.
+    pub fn rebuild_search(&mut self, tick: &mut dyn FnMut(u64)) -> Result<()> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute("DELETE FROM search_doc", [])?;
+        command(&tx, "delete-all")?;
+        let mut all = read_all(&tx, tick)?;
+        let order = |made: &Made| (made.findable.keys.place(), made.findable.keys.kana().to_owned(), made.record);
+        all.sort_by_cached_key(order);
+        let mut last = 0;
+        for made in &mut all {
+            last = made.findable.keys.place().max(last) + 1;
+            made.doc = last;
+        }
+        fill(&tx, &all)?;
+        all.sort_by_key(|made| made.row);
+        for made in &all {
+            tx.prepare_cached("UPDATE resident_row SET doc = :doc WHERE rowid = :row")?
+                .execute(named_params! {":doc": made.doc, ":row": made.row})?;
+        }
+        mark(&tx, KEYS_VERSION)?;
+        Ok(tx.commit()?)
+    }
+}
+
+fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<Made>> {
+    let mut all = Vec::new();
+    let mut statement = conn.prepare(
+        "SELECT resident_row.rowid AS row, id, seq, body FROM resident_row JOIN record ON id = record ORDER BY resident_row.rowid",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let resident = resident_from(row)?;
+        let household = Reader { conn }.household_of(resident.id)?;
+        let findable = Findable::of(&resident, household.as_ref());
+        all.push(Made { row: row.get("row")?, record: resident.id, seq: row.get("seq")?, findable, doc: 0 });
+        if (all.len() as u64).is_multiple_of(TICK) {
+            tick(all.len() as u64);
+        }
+    }
+    tick(all.len() as u64);
+    Ok(all)
+}
+
+/// The resident of a row with a document.
+pub fn resident_from(row: &Row<'_>) -> Result<Resident> {
+    let record = serde_json::from_slice(&row.get::<_, Vec<u8>>("body")?).map_err(StoreError::Document)?;
+    match record {
+        Record::Resident(resident) => Ok(*resident),
+        Record::Household(_) | Record::Office(_) => {
+            Err(StoreError::NotApplicable(madoguchi_domain::apply::NotApplicable::OtherKind))
+        }
+    }
+}
+
+/// Documents in their order, as one segment of grams.
+fn fill(conn: &Connection, all: &[Made]) -> Result<()> {
+    configure(conn, "hashsize", BULK_HASH_BYTES)?;
+    for made in all {
+        conn.prepare_cached(
+            "INSERT INTO search_doc (doc, record, seq, keys, card) VALUES (:doc, :record, :seq, :keys, :card)",
+        )?
+        .execute(named_params! {
+            ":doc": made.doc, ":record": made.record.as_bytes(), ":seq": made.seq,
+            ":keys": made.findable.keys.as_str(), ":card": made.findable.card_text()?,
+        })?;
+        write_grams(conn, made.doc, &joined(&made.findable.keys))?;
+    }
+    command(conn, "optimize")?;
+    configure(conn, "hashsize", HASH_BYTES)
+}
+
+fn command(conn: &Connection, command: &str) -> Result<()> {
+    conn.prepare_cached("INSERT INTO search_gram (search_gram) VALUES (:command)")?
+        .execute(named_params! {":command": command})?;
+    Ok(())
+}
+
+fn configure(conn: &Connection, name: &str, value: i64) -> Result<()> {
+    conn.prepare_cached("INSERT INTO search_gram (search_gram, rank) VALUES (:name, :value)")?
+        .execute(named_params! {":name": name, ":value": value})?;
+    Ok(())
+}
+
+/// How many grams a document has and the sum of their hashes: told apart without keeping them.
+type Sum = (u64, u64);
+
+fn add(sum: &mut Sum, gram: &str) {
+    let hash = blake3::hash(gram.as_bytes());
+    let start = hash.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    *sum = (sum.0 + 1, sum.1.wrapping_add(start));
+}
+
+/// What is wrong with the index; a deferred one is not held against the office. `expected` is what the journal says of a resident.
+pub fn faults(
+    conn: &Connection,
+    residents: impl Iterator<Item = RecordId>,
+    expected: impl Fn(RecordId) -> Option<Findable>,
+) -> Result<BTreeSet<Place>> {
+    let mut faults = BTreeSet::new();
+    if is_deferred(conn)? {
+        return Ok(faults);
+    }
+    let mut found = gram_sums(conn)?;
+    let mut seen = BTreeSet::new();
+    let mut statement = conn.prepare(
+        "SELECT search_doc.doc AS doc, search_doc.record AS record, search_doc.seq AS seq, keys, card, record.seq AS last, resident_row.doc AS row
+         FROM search_doc LEFT JOIN record ON record.id = search_doc.record LEFT JOIN resident_row ON resident_row.record = search_doc.record",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (doc, record) = (row.get::<_, i64>("doc")?, uuid(row, "record")?);
+        let mut sum = Sum::default();
+        let fits = match expected(record) {
+            None => false,
+            Some(findable) => {
+                findable.keys.grams().iter().for_each(|gram| add(&mut sum, gram));
+                row.get::<_, Option<i64>>("row")? == Some(doc)
+                    && row.get::<_, Option<i64>>("last")? == Some(row.get("seq")?)
+                    && row.get::<_, String>("keys")? == findable.keys.as_str()
+                    && row.get::<_, String>("card")? == findable.card_text()?
+                    && doc >> COUNTER_BITS == findable.keys.place() >> COUNTER_BITS
+            }
+        };
+        let grams = found.remove(&doc).unwrap_or_default();
+        if !seen.insert(record) || !fits || grams != sum {
+            faults.insert(Place::Record(record));
+        }
+    }
+    faults.extend(found.into_keys().map(Place::Document));
+    faults.extend(residents.filter(|record| !seen.contains(record)).map(Place::Record));
+    Ok(faults)
+}
+
+/// Where the index is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// What is held of this resident.
+    Record(RecordId),
+    /// Grams of a document nobody has.
+    Document(i64),
+}
+
+fn gram_sums(conn: &Connection) -> Result<BTreeMap<i64, Sum>> {
+    conn.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_vocabulary USING fts5vocab (main, search_gram, instance)",
+    )?;
+    let mut sums: BTreeMap<i64, Sum> = BTreeMap::new();
+    let mut statement = conn.prepare("SELECT term, doc FROM temp.search_vocabulary")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        add(sums.entry(row.get("doc")?).or_default(), row.get_ref("term")?.as_str().unwrap_or_default());
+    }
+    Ok(sums)
+}

@@ -1,0 +1,248 @@
+//! What a resident is found by: folded texts, one line a key, and the grams of them that the index holds.
+//!
+//! Pure: the same resident and household give the same keys. `verify` relies on it.
+
+use std::collections::BTreeSet;
+
+use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::{kana, names};
+
+/// Raised when keys or grams are made otherwise: an office whose index is of another version makes it anew when opened.
+pub const KEYS_VERSION: &str = "1";
+
+/// Bits of a document number below the beginning of the kana.
+pub const COUNTER_BITS: u32 = 24;
+
+/// Kana of a name that go into its document number, so that a walk in the order of documents is nearly one in the order of kana.
+const ORDERED_KANA: usize = 4;
+
+/// Characters of 記号 and 番号 together that are indexed from their beginning.
+const SYMBOL_GRAM_MAX: usize = 4;
+
+/// Marks within grams: before a first character of the whole, of a later word; after the last of a word, of the whole.
+pub const START: char = '^';
+pub const WORD_START: char = '_';
+pub const WORD_END: char = '$';
+pub const END: char = '!';
+
+/// What kind of key a line is, by its first letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    /// 振り仮名, level 2
+    Kana,
+    /// 振り仮名 with ヂ and ヅ as チ and ツ
+    KanaApart,
+    /// 氏名・通称・旧氏
+    Name,
+    /// 生年月日 `YYYY-MM-DD`
+    Birth,
+    /// 宛名番号 or 仮番号: letters before it, digits
+    Atena,
+    /// 記号, 番号
+    Number,
+    /// 発行番号, ten digits
+    Certificate,
+    /// 住所: up to 市区町村, street, 方書
+    Address,
+}
+
+impl KeyKind {
+    const ALL: [(char, Self); 8] = [
+        ('k', Self::Kana),
+        ('l', Self::KanaApart),
+        ('n', Self::Name),
+        ('b', Self::Birth),
+        ('d', Self::Atena),
+        ('h', Self::Number),
+        ('c', Self::Certificate),
+        ('a', Self::Address),
+    ];
+
+    fn parse(letter: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|(known, _)| *known == letter).map(|(_, kind)| kind)
+    }
+}
+
+/// One key: its words, parted by a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<'k> {
+    /// What it is.
+    pub kind: KeyKind,
+    /// Its words.
+    pub words: &'k str,
+}
+
+/// All keys of one resident, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keys(String);
+
+impl Keys {
+    /// As they follow from the records. Who is protected is not found by where she lives.
+    pub fn of(resident: &Resident, household: Option<&Household>) -> Self {
+        let identity = &resident.identity.body;
+        let mut keys = Self::default();
+        keys.add('k', words(&identity.kana, kana::folded));
+        if kana::folded_apart(&identity.kana).is_some() {
+            let apart = |word: &str| kana::folded_apart(word).unwrap_or_else(|| kana::folded(word));
+            keys.add('l', words(&identity.kana, apart));
+        }
+        let latin = Some(&identity.name_latin);
+        let written = [Some(&identity.name), identity.alias.as_ref(), identity.former_surname.as_ref(), latin];
+        written.into_iter().flatten().for_each(|name| keys.add('n', words(name, names::key)));
+        keys.add('b', vec![identity.birth.to_string()]);
+        for number in [&identity.atena_no, &identity.provisional_no].into_iter().flatten() {
+            let plain = names::key(number);
+            let digits = plain.trim_start_matches(|c: char| !c.is_ascii_digit()).len();
+            keys.add('d', vec![plain[..plain.len() - digits].to_owned(), plain[plain.len() - digits..].to_owned()]);
+        }
+        if let Some(number) = household.map(|h| &h.number.body) {
+            keys.add('h', vec![names::key(&number.symbol), names::key(&number.number)]);
+        }
+        let certificates = resident.certificates.body.iter();
+        certificates.for_each(|c| keys.add('c', vec![names::key(c.no.as_str())]));
+        if !identity.support.hides_address() {
+            keys.add('a', address(&identity.address, &identity.address_extra));
+        }
+        keys
+    }
+
+    /// As read from the database.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// As stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn add(&mut self, kind: char, words: Vec<String>) {
+        if words.iter().any(|word| !word.is_empty()) {
+            self.0.push(kind);
+            self.0.push_str(&words.join(" "));
+            self.0.push('\n');
+        }
+    }
+
+    /// The keys, one by one. A line of a letter that is not known is none.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.0.lines().filter_map(|line| {
+            let kind = KeyKind::parse(line.chars().next()?)?;
+            Some(Line { kind, words: &line[1..] })
+        })
+    }
+
+    /// The kana by which hits are put in order.
+    pub fn kana(&self) -> &str {
+        self.0.lines().find_map(|line| line.strip_prefix('k')).unwrap_or("")
+    }
+
+    /// The birth date.
+    pub fn birth(&self) -> &str {
+        self.0.lines().find_map(|line| line.strip_prefix('b')).unwrap_or("")
+    }
+
+    /// The first document number of those whose kana begin alike; the last is below the next multiple.
+    pub fn place(&self) -> i64 {
+        let letters = self.kana().chars().filter(|c| *c != ' ').chain(std::iter::repeat('\0')).take(ORDERED_KANA);
+        letters.fold(0, |place, c| place << 6 | order(c)) << COUNTER_BITS
+    }
+
+    /// What the index holds of these keys.
+    pub fn grams(&self) -> BTreeSet<String> {
+        let mut grams = BTreeSet::new();
+        for line in self.lines() {
+            match line.kind {
+                KeyKind::Kana | KeyKind::KanaApart => text_grams('k', line.words, &mut grams),
+                KeyKind::Name => text_grams('n', line.words, &mut grams),
+                KeyKind::Address => text_grams('a', line.words, &mut grams),
+                KeyKind::Birth => drop(grams.insert(birth_gram(line.words))),
+                KeyKind::Number => number_grams(line.words, &mut grams),
+                // found by the unique indexes of their tables
+                KeyKind::Atena | KeyKind::Certificate => {}
+            }
+        }
+        for line in self.lines().filter(|line| line.kind == KeyKind::Kana) {
+            let long = inner_grams(&kana::fuzzy(&line.words.replace(' ', "")));
+            let each = line.words.split(' ').flat_map(|word| inner_grams(&kana::fuzzy(word)));
+            let fuzzy: Vec<String> = long.into_iter().chain(each).collect();
+            grams.extend(
+                fuzzy
+                    .iter()
+                    .filter(|gram| !grams.contains(&format!("k{gram}")))
+                    .map(|gram| format!("f{gram}"))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        grams
+    }
+}
+
+/// 0 for none, then what is no kana, then the kana in their order.
+fn order(c: char) -> i64 {
+    const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+    let at = KANA.chars().zip(2..).find(|(kana, _)| *kana == c).map(|(_, at)| at);
+    at.unwrap_or(i64::from(c != '\0'))
+}
+
+fn words(text: &str, fold: impl Fn(&str) -> String) -> Vec<String> {
+    let folded = text.split(char::is_whitespace).map(|word| names::without_marks(&fold(word)));
+    folded.filter(|word| !word.is_empty()).collect()
+}
+
+/// Up to the first 区, 市, 町 or 村; the street; the building.
+fn address(address: &str, extra: &str) -> Vec<String> {
+    let key = names::address_key(address);
+    let ends = key.char_indices().skip(1).find(|(_, c)| matches!(c, '区' | '市' | '町' | '村'));
+    let (town, street) = key.split_at(ends.map_or(0, |(at, c)| at + c.len_utf8()));
+    [town.to_owned(), street.to_owned(), names::address_key(extra)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// Every character, and every two that follow each other.
+pub fn inner_grams(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let ones = chars.iter().map(char::to_string);
+    ones.chain(chars.windows(2).map(|two| two.iter().collect())).collect()
+}
+
+fn text_grams(letter: char, words: &str, grams: &mut BTreeSet<String>) {
+    grams.extend(inner_grams(&words.replace(' ', "")).into_iter().map(|gram| format!("{letter}{gram}")));
+    for (at, word) in words.split(' ').enumerate() {
+        let mark = if at == 0 { START } else { WORD_START };
+        grams.extend(word.chars().next().map(|first| format!("{letter}{mark}{first}")));
+        grams.extend(word.chars().next_back().map(|last| format!("{letter}{last}{WORD_END}")));
+    }
+    grams.extend(words.chars().next_back().map(|last| format!("{letter}{last}{END}")));
+}
+
+/// A birth date as one gram.
+pub fn birth_gram(birth: &str) -> String {
+    format!("b{}", birth.replace('-', ""))
+}
+
+/// A number without the zeros before it; of zeros only, itself: what is typed so far.
+pub fn stripped(digits: &str) -> &str {
+    let stripped = digits.trim_start_matches('0');
+    if stripped.is_empty() { digits } else { stripped }
+}
+
+/// Every beginning of the number, with and without its zeros, the whole, and the beginning of 記号 and 番号 as one.
+fn number_grams(words: &str, grams: &mut BTreeSet<String>) {
+    let number = words.rsplit(' ').next().unwrap_or_default();
+    let own = stripped(number);
+    let starts =
+        |text: &str| text.char_indices().map(|(at, c)| text[..at + c.len_utf8()].to_owned()).collect::<Vec<_>>();
+    let zeros = &number[..number.len() - own.len()];
+    grams.extend(starts(own).into_iter().chain(starts(zeros)).map(|start| format!("h{start}")));
+    grams.insert(format!("h{own}{END}"));
+    let together = words.replace(' ', "");
+    grams.extend(starts(&together).into_iter().take(SYMBOL_GRAM_MAX).map(|start| format!("y{start}")));
+}
+
+/// The gram of 記号 and 番号 as one, as far as it is indexed.
+pub fn symbol_gram(typed: &str) -> String {
+    format!("y{}", typed.chars().take(SYMBOL_GRAM_MAX).collect::<String>())
+}

@@ -1,0 +1,355 @@
+//! The one search box: kana with its three levels, kanji with variants, birth dates, every number, addresses; whole, by their
+//! beginning or any part; in any mix and order; with why each hit matched.
+//!
+//! An index of grams (ADR 0009) proposes, the keys of each document decide. Knows no screen and no law, except that a protected
+//! address has no key.
+
+mod card;
+pub(crate) mod index;
+mod keys;
+mod points;
+mod term;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use madoguchi_domain::record::RecordId;
+use rusqlite::{OptionalExtension, Row, named_params};
+
+pub use self::card::{Card, CoveredBy};
+use self::index::Findable;
+use self::keys::Keys;
+use self::points::Points;
+use self::term::{Term, Tier};
+use crate::read::{Reader, uuid};
+use crate::{Result, StoreError};
+
+/// Most words looked at; further ones are not.
+pub const SEARCH_TERMS_MAX: usize = 6;
+
+/// Most documents looked into for one question: what is not found by then is told as more.
+const CANDIDATES_MAX: usize = 2000;
+
+/// What a word matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WhyKind {
+    /// 振り仮名
+    Kana,
+    /// 氏名・通称・旧氏
+    Name,
+    /// 生年月日
+    Birth,
+    /// 宛名番号・仮番号
+    Atena,
+    /// 記号番号
+    Number,
+    /// 発行番号
+    Certificate,
+    /// 住所
+    Address,
+}
+
+impl WhyKind {
+    /// As scripts see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kana => "kana",
+            Self::Name => "name",
+            Self::Birth => "birth",
+            Self::Atena => "atena",
+            Self::Number => "number",
+            Self::Certificate => "certificate",
+            Self::Address => "address",
+        }
+    }
+}
+
+/// How much of a key a word matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// The whole.
+    Exact,
+    /// Its beginning.
+    Prefix,
+    /// Something in it.
+    Part,
+    /// It sounds alike.
+    Fuzzy,
+}
+
+impl How {
+    /// As scripts see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Prefix => "prefix",
+            Self::Part => "part",
+            Self::Fuzzy => "fuzzy",
+        }
+    }
+}
+
+/// Why a hit matched one word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// What it matched.
+    pub kind: WhyKind,
+    /// The word as typed.
+    pub term: String,
+    /// How much of it.
+    pub how: How,
+}
+
+/// One resident found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The resident.
+    pub record: RecordId,
+    /// What a row shows of him or her.
+    pub card: Card,
+    /// The last entry is not confirmed by a central.
+    pub unsent: bool,
+    /// One reason a word.
+    pub why: Vec<Why>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hits {
+    /// The best hits, best first.
+    pub hits: Vec<Hit>,
+    /// There are more than these, or there may be.
+    pub more: bool,
+    /// Somebody asked anew: these are not the answer.
+    pub interrupted: bool,
+}
+
+/// A document that fits.
+struct Fit {
+    tiers: Vec<Tier>,
+    kana: String,
+    birth: String,
+    record: RecordId,
+    seq: i64,
+    card: String,
+    why: Vec<Why>,
+}
+
+impl Fit {
+    fn of(document: Document, terms: &[Term]) -> Option<Self> {
+        let fits: Option<Vec<(Tier, Why)>> = terms.iter().map(|term| term.fits(&document.keys)).collect();
+        let (tiers, why) = fits?.into_iter().unzip();
+        let (kana, birth) = (document.keys.kana().to_owned(), document.keys.birth().to_owned());
+        Some(Self { tiers, kana, birth, record: document.record, seq: document.seq, card: document.card, why })
+    }
+
+    fn worst(&self) -> Tier {
+        self.tiers.iter().copied().max().unwrap_or(Tier::Whole)
+    }
+
+    /// Better fits first, then kana, then the older person.
+    fn rank(&self) -> (u32, &str, &str, RecordId) {
+        (self.tiers.iter().map(|tier| *tier as u32).sum(), &self.kana, &self.birth, self.record)
+    }
+}
+
+/// A row of `search_doc`.
+struct Document {
+    doc: i64,
+    record: RecordId,
+    seq: i64,
+    keys: Keys,
+    card: String,
+}
+
+impl Document {
+    fn from(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            doc: row.get("doc")?,
+            record: uuid(row, "record")?,
+            seq: row.get("seq")?,
+            keys: Keys::stored(row.get("keys")?),
+            card: row.get("card")?,
+        })
+    }
+}
+
+/// A search under way.
+struct Search<'s> {
+    reader: Reader<'s>,
+    terms: Vec<Term>,
+    limit: usize,
+    stop: &'s dyn Fn() -> bool,
+    fits: BTreeMap<i64, Fit>,
+    looked_at: usize,
+    more: bool,
+    interrupted: bool,
+}
+
+impl Reader<'_> {
+    /// Up to `limit` residents whom every word of `text` fits, best first. `stop` is asked between documents: a newer question
+    /// ends an older one.
+    pub fn search(&self, text: &str, limit: usize, stop: &dyn Fn() -> bool) -> Result<Hits> {
+        let words = text.split(char::is_whitespace).filter(|word| !word.is_empty());
+        let terms: Vec<Term> = words.filter_map(Term::parse).take(SEARCH_TERMS_MAX).collect();
+        if terms.is_empty() || limit == 0 {
+            return Ok(Hits::default());
+        }
+        let (fits, looked_at) = (BTreeMap::new(), 0);
+        let mut search = Search { reader: *self, terms, limit, stop, fits, looked_at, more: false, interrupted: false };
+        if index::is_deferred(self.conn)? {
+            search.scan()?
+        } else {
+            search.ask()?
+        }
+        search.finish()
+    }
+
+    /// Where a resident stands in the index, and by what keys.
+    pub(crate) fn doc_of(&self, record: RecordId) -> Result<Option<(i64, Keys)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT search_doc.doc AS doc, keys FROM resident_row JOIN search_doc ON search_doc.doc = resident_row.doc
+             WHERE resident_row.record = :record",
+        )?;
+        let row = |row: &Row<'_>| Ok((row.get("doc")?, Keys::stored(row.get("keys")?)));
+        Ok(statement.query_row(named_params! {":record": record.as_bytes()}, row).optional()?)
+    }
+}
+
+impl Search<'_> {
+    fn full(&self) -> bool {
+        self.fits.len() > self.limit
+    }
+
+    /// No need to go on; remembers why.
+    fn over(&mut self) -> bool {
+        self.interrupted = self.interrupted || (self.stop)();
+        self.more = self.more || self.looked_at >= CANDIDATES_MAX;
+        self.interrupted || self.full() || self.looked_at >= CANDIDATES_MAX
+    }
+
+    /// Better tiers first, so that what is left out when there are too many is worse than what is shown.
+    fn ask(&mut self) -> Result<()> {
+        const ONE: [Tier; 6] = [Tier::Whole, Tier::Word, Tier::Start, Tier::WordStart, Tier::Middle, Tier::Fuzzy];
+        const SEVERAL: [Tier; 4] = [Tier::Word, Tier::WordStart, Tier::Middle, Tier::Fuzzy];
+        let single = self.terms.len() == 1;
+        let mut points = Vec::new();
+        for term in &self.terms {
+            points.push(Points::find(self.reader.conn, term, if single { self.limit } else { points::LIST_MAX })?);
+        }
+        let whole: BTreeSet<i64> = points.iter().flat_map(|p| p.exact.iter().copied()).collect();
+        self.look_into(whole, Tier::Fuzzy)?;
+        let starts: BTreeSet<i64> = points.iter().flat_map(|p| p.starts.iter().copied()).collect();
+        if !single {
+            self.look_into(starts.iter().copied(), Tier::Fuzzy)?;
+        }
+        for tier in if single { &ONE[..] } else { &SEVERAL[..] } {
+            if let Some(question) = self.question(*tier, &points) {
+                self.pass(&question, *tier)?;
+            }
+            if single && *tier == Tier::Start {
+                self.look_into(starts.iter().copied(), Tier::Start)?;
+            }
+        }
+        // nothing but numbers, of which only so many were listed
+        self.more |= points.iter().any(|points| !points.complete) && (single || points.iter().all(|p| !p.complete));
+        Ok(())
+    }
+
+    /// All words at once. A number of which too many begin so is left to the keys.
+    fn question(&self, tier: Tier, points: &[Points]) -> Option<String> {
+        let asked = self.terms.iter().zip(points).filter(|(_, points)| points.complete || self.terms.len() == 1);
+        let parts: Vec<String> = asked.filter_map(|(term, _)| term.question(tier)).collect();
+        (!parts.is_empty()).then(|| parts.join(" AND "))
+    }
+
+    /// Documents the index proposes, nearly in the order of kana.
+    fn pass(&mut self, question: &str, tier: Tier) -> Result<()> {
+        if self.over() {
+            return Ok(());
+        }
+        let conn = self.reader.conn;
+        let mut statement = conn.prepare_cached(
+            "SELECT doc, record, seq, keys, card FROM search_gram JOIN search_doc ON doc = search_gram.rowid
+             WHERE search_gram MATCH :question ORDER BY search_gram.rowid",
+        )?;
+        let mut rows = statement.query(named_params! {":question": question})?;
+        while !self.over() {
+            let Some(row) = rows.next()? else {
+                break;
+            };
+            self.consider(Document::from(row)?, tier);
+        }
+        Ok(())
+    }
+
+    fn look_into(&mut self, docs: impl IntoIterator<Item = i64>, tier: Tier) -> Result<()> {
+        let conn = self.reader.conn;
+        let mut statement =
+            conn.prepare_cached("SELECT doc, record, seq, keys, card FROM search_doc WHERE doc = :doc")?;
+        for doc in docs {
+            if self.over() {
+                break;
+            }
+            if let Some(document) = statement.query_row(named_params! {":doc": doc}, Document::from).optional()? {
+                self.consider(document, tier);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a document that fits this well; a worse one comes again in its own pass.
+    fn consider(&mut self, document: Document, tier: Tier) {
+        if self.fits.contains_key(&document.doc) {
+            return;
+        }
+        self.looked_at += 1;
+        let doc = document.doc;
+        if let Some(fit) = Fit::of(document, &self.terms).filter(|fit| fit.worst() <= tier) {
+            self.fits.insert(doc, fit);
+        }
+    }
+
+    /// Without an index: every record. Slow and right.
+    fn scan(&mut self) -> Result<()> {
+        let mut statement =
+            self.reader.conn.prepare("SELECT id, seq, body FROM record WHERE kind = 'resident' ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut doc = 0;
+        while let Some(row) = rows.next()? {
+            if (self.stop)() {
+                self.interrupted = true;
+                break;
+            }
+            let resident = index::resident_from(row)?;
+            let household = self.reader.household_of(resident.id)?;
+            let Findable { keys, card } = Findable::of(&resident, household.as_ref());
+            let card = serde_json::to_string(&card).map_err(StoreError::Document)?;
+            doc += 1;
+            let document = Document { doc, record: resident.id, seq: row.get("seq")?, keys, card };
+            self.consider(document, Tier::Fuzzy);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Hits> {
+        if self.interrupted {
+            return Ok(Hits { interrupted: true, ..Hits::default() });
+        }
+        let more = self.more || self.full();
+        let mut fits: Vec<Fit> = self.fits.into_values().collect();
+        fits.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        fits.truncate(self.limit);
+        let mut unsent =
+            self.reader.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE seq = :seq) AS unsent")?;
+        let mut hits = Vec::with_capacity(fits.len());
+        for fit in fits {
+            let card = serde_json::from_str(&fit.card).map_err(StoreError::Document)?;
+            let unsent = unsent.query_row(named_params! {":seq": fit.seq}, |row| row.get("unsent"))?;
+            hits.push(Hit { record: fit.record, card, unsent, why: fit.why });
+        }
+        Ok(Hits { hits, more, interrupted: false })
+    }
+}

@@ -1,0 +1,275 @@
+//! What a typed word may mean, how well it fits somebody's keys, and what the index is asked for.
+//!
+//! [`Term::fits`] is the truth; the question to the index only has to let nobody slip who fits.
+
+use madoguchi_domain::{kana, names, wareki};
+
+use super::keys::{self, END, KeyKind, Keys, Line, START, WORD_END, WORD_START, stripped};
+use super::{How, Why, WhyKind};
+
+/// Digits of a 発行番号.
+const CERTIFICATE_DIGITS: usize = 10;
+
+/// Fewest digits by which a 発行番号 is looked for.
+const CERTIFICATE_DIGITS_MIN: usize = 3;
+
+/// Most pairs of characters of a word that the index is asked for; the keys are compared with all of it.
+const PAIRS_MAX: usize = 24;
+
+/// How well a word fits, best first. Finer than what the clerk is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// The whole key.
+    Whole,
+    /// A whole word of it: 姓 or 名.
+    Word,
+    /// Its beginning.
+    Start,
+    /// The beginning of a later word.
+    WordStart,
+    /// Anything in it.
+    Middle,
+    /// Only when long sounds are folded.
+    Fuzzy,
+}
+
+/// A typed word in every meaning it may have.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// As typed.
+    pub typed: String,
+    /// Level 2, and with ヂ and ヅ apart; none when it is no kana.
+    kana: Vec<String>,
+    /// Level 3.
+    fuzzy: String,
+    name: String,
+    address: String,
+    birth: Option<String>,
+}
+
+impl Term {
+    /// Reads a word; none when nothing in it can be looked for.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let name = names::key(typed);
+        let address = names::address_key(typed);
+        if name.is_empty() && address.is_empty() {
+            return None;
+        }
+        let folded = names::without_marks(&kana::folded(typed));
+        let spoken =
+            !folded.is_empty() && folded.chars().all(|c| ('ァ'..='ヺ').contains(&c) || c.is_ascii_alphabetic());
+        let forms = [Some(folded.clone()), kana::folded_apart(typed).map(|apart| names::without_marks(&apart))];
+        Some(Self {
+            typed: typed.to_owned(),
+            fuzzy: kana::fuzzy(&folded),
+            kana: forms.into_iter().flatten().filter(|_| spoken).collect(),
+            name,
+            address,
+            birth: wareki::parse(typed).ok().map(|day| day.to_string()),
+        })
+    }
+
+    /// Letters and digits when it can be a number that unique indexes hold: a 宛名番号, or a 仮番号 with its letter.
+    pub fn number(&self) -> Option<(&str, &str)> {
+        let digits = self.name.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        let number = !self.name.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        number.then(|| (&self.name[..self.name.len() - digits.len()], digits))
+    }
+
+    /// The digits of a 発行番号 so far.
+    pub fn certificate(&self) -> Option<&str> {
+        let fits = |digits: &str| (CERTIFICATE_DIGITS_MIN..=CERTIFICATE_DIGITS).contains(&digits.len());
+        self.number().filter(|(letters, digits)| letters.is_empty() && fits(digits)).map(|(_, digits)| digits)
+    }
+
+    /// How well it fits these keys, by the key it fits best.
+    pub fn fits(&self, keys: &Keys) -> Option<(Tier, Why)> {
+        let best = keys.lines().filter_map(|line| Some((self.fits_line(line)?, line))).min_by_key(|(tier, _)| *tier);
+        best.map(|(tier, line)| (tier, self.why(tier, line)))
+    }
+
+    fn why(&self, tier: Tier, line: Line<'_>) -> Why {
+        let kind = match line.kind {
+            KeyKind::Kana | KeyKind::KanaApart => WhyKind::Kana,
+            KeyKind::Name => WhyKind::Name,
+            KeyKind::Birth => WhyKind::Birth,
+            KeyKind::Atena => WhyKind::Atena,
+            KeyKind::Number => WhyKind::Number,
+            KeyKind::Certificate => WhyKind::Certificate,
+            KeyKind::Address => WhyKind::Address,
+        };
+        let how = match tier {
+            Tier::Whole => How::Exact,
+            Tier::Word if line.words.starts_with(self.text_for(line.kind)) => How::Prefix,
+            Tier::Start => How::Prefix,
+            Tier::Word | Tier::WordStart | Tier::Middle => How::Part,
+            Tier::Fuzzy => How::Fuzzy,
+        };
+        Why { kind, term: self.typed.clone(), how }
+    }
+
+    fn text_for(&self, kind: KeyKind) -> &str {
+        match kind {
+            KeyKind::Kana => self.kana.first().map_or("", String::as_str),
+            KeyKind::KanaApart => self.kana.last().map_or("", String::as_str),
+            KeyKind::Address => &self.address,
+            KeyKind::Name | KeyKind::Birth | KeyKind::Atena | KeyKind::Number | KeyKind::Certificate => &self.name,
+        }
+    }
+
+    fn fits_line(&self, line: Line<'_>) -> Option<Tier> {
+        match line.kind {
+            KeyKind::Kana | KeyKind::KanaApart => {
+                let heard = self.kana.iter().filter_map(|form| fits_text(form, line.words)).min();
+                let sounds = || line.kind == KeyKind::Kana && self.sounds_like(line.words);
+                heard.or_else(|| sounds().then_some(Tier::Fuzzy))
+            }
+            KeyKind::Name => fits_text(&self.name, line.words),
+            KeyKind::Address => fits_text(&self.address, line.words),
+            KeyKind::Birth => (self.birth.as_deref() == Some(line.words)).then_some(Tier::Whole),
+            KeyKind::Atena => fits_atena(&self.name, line.words),
+            KeyKind::Number => fits_number(&self.name, line.words),
+            KeyKind::Certificate => self.certificate().and_then(|digits| fits_certificate(digits, line.words)),
+        }
+    }
+
+    fn sounds_like(&self, words: &str) -> bool {
+        let within = |text: &str| kana::fuzzy(text).contains(&self.fuzzy);
+        !self.kana.is_empty() && (within(&words.replace(' ', "")) || words.split(' ').any(within))
+    }
+
+    /// What the index is asked for so that nobody slips who fits this well or better; of numbers that only unique indexes
+    /// hold it knows nothing. None when nobody can be found through it.
+    pub fn question(&self, tier: Tier) -> Option<String> {
+        let mut ways: Vec<String> = self.kana.iter().map(|form| text_question('k', form, tier)).collect();
+        if tier == Tier::Fuzzy && !self.kana.is_empty() {
+            ways.push(fuzzy_question(&self.fuzzy));
+        }
+        ways.extend((!self.name.is_empty()).then(|| text_question('n', &self.name, tier)));
+        ways.extend((!self.address.is_empty()).then(|| text_question('a', &self.address, tier)));
+        ways.extend(self.birth.as_deref().map(|birth| quoted(&keys::birth_gram(birth))));
+        ways.extend(number_question(&self.name, tier));
+        (!ways.is_empty()).then(|| format!("({})", ways.join(" OR ")))
+    }
+}
+
+fn fits_text(typed: &str, words: &str) -> Option<Tier> {
+    if typed.is_empty() {
+        return None;
+    }
+    if !words.contains(' ') {
+        return fits_whole(typed, words);
+    }
+    let whole = words.replace(' ', "");
+    if typed == whole {
+        return Some(Tier::Whole);
+    }
+    if words.split(' ').any(|word| word == typed) {
+        return Some(Tier::Word);
+    }
+    if whole.starts_with(typed) {
+        return Some(Tier::Start);
+    }
+    let mut at = 0;
+    let later = words.split(' ').any(|word| {
+        let starts = whole[at..].starts_with(typed);
+        at += word.len();
+        starts
+    });
+    if later { Some(Tier::WordStart) } else { whole.contains(typed).then_some(Tier::Middle) }
+}
+
+fn fits_whole(typed: &str, whole: &str) -> Option<Tier> {
+    match () {
+        () if typed == whole => Some(Tier::Whole),
+        () if whole.starts_with(typed) => Some(Tier::Start),
+        () => whole.contains(typed).then_some(Tier::Middle),
+    }
+}
+
+/// A 仮番号 is found with its letter only: its digits alone are somebody's 宛名番号.
+fn fits_atena(typed: &str, words: &str) -> Option<Tier> {
+    let (letters, digits) = words.split_once(' ')?;
+    if letters.is_empty() {
+        return fits_number(typed, words);
+    }
+    if letters.starts_with(typed) {
+        return (!typed.is_empty()).then_some(Tier::Start);
+    }
+    typed.strip_prefix(letters).and_then(|rest| fits_whole(rest, digits)).filter(|tier| *tier != Tier::Middle)
+}
+
+/// A number with the 記号 before it. Zeros before the digits may be left out.
+fn fits_number(typed: &str, words: &str) -> Option<Tier> {
+    let (before, digits) = words.split_once(' ')?;
+    let own = stripped(digits);
+    let rest = typed.strip_prefix(before).filter(|_| !before.is_empty());
+    let whole = |typed: &str| !typed.is_empty() && (typed == digits || stripped(typed) == own);
+    let starts = |typed: &str| !typed.is_empty() && (digits.starts_with(typed) || own.starts_with(typed));
+    if whole(typed) || rest.is_some_and(whole) {
+        return Some(Tier::Whole);
+    }
+    let begins = !typed.is_empty() && before.starts_with(typed);
+    (starts(typed) || rest.is_some_and(starts) || begins).then_some(Tier::Start)
+}
+
+fn fits_certificate(typed: &str, digits: &str) -> Option<Tier> {
+    if format!("{typed:0>CERTIFICATE_DIGITS$}") == digits {
+        return Some(Tier::Whole);
+    }
+    digits.starts_with(typed).then_some(Tier::Start)
+}
+
+/// A gram as FTS5 takes it: never an operator, whatever was typed.
+fn quoted(gram: &str) -> String {
+    format!("\"{}\"", gram.replace('"', ""))
+}
+
+fn all(grams: &[String]) -> String {
+    format!("({})", grams.join(" AND "))
+}
+
+fn text_question(letter: char, typed: &str, tier: Tier) -> String {
+    let gram = |gram: String| quoted(&format!("{letter}{gram}"));
+    let first = typed.chars().next().unwrap_or_default();
+    let last = typed.chars().next_back().unwrap_or_default();
+    let (start, word_start) = (gram(format!("{START}{first}")), gram(format!("{WORD_START}{first}")));
+    let pairs = keys::inner_grams(typed).into_iter().filter(|gram| gram.chars().count() == 2);
+    let mut grams: Vec<String> = match tier {
+        Tier::Whole => vec![start, gram(format!("{last}{END}"))],
+        Tier::Word => vec![format!("({start} OR {word_start})"), gram(format!("{last}{WORD_END}"))],
+        Tier::Start => vec![start],
+        Tier::WordStart => vec![format!("({start} OR {word_start})")],
+        Tier::Middle | Tier::Fuzzy => Vec::new(),
+    };
+    grams.extend(pairs.take(PAIRS_MAX).map(gram));
+    if grams.is_empty() {
+        grams.push(gram(first.to_string()));
+    }
+    all(&grams)
+}
+
+/// A gram that the folding of long sounds does not change stands among those of the kana.
+fn fuzzy_question(fuzzy: &str) -> String {
+    let single = fuzzy.chars().count() == 1;
+    let grams = keys::inner_grams(fuzzy).into_iter().filter(|gram| single || gram.chars().count() == 2);
+    let either = grams
+        .take(PAIRS_MAX)
+        .map(|gram| format!("({} OR {})", quoted(&format!("f{gram}")), quoted(&format!("k{gram}"))));
+    all(&either.collect::<Vec<_>>())
+}
+
+/// 記号 and 番号 in any writing of [`fits_number`].
+fn number_question(typed: &str, tier: Tier) -> Vec<String> {
+    let before = typed.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &typed[before.len()..];
+    let mut ways = Vec::new();
+    if !digits.is_empty() {
+        let end = if tier <= Tier::Word { END.to_string() } else { String::new() };
+        ways.push(quoted(&format!("h{}{end}", stripped(digits))));
+    }
+    if !typed.is_empty() && tier >= Tier::Start {
+        ways.push(quoted(&keys::symbol_gram(typed)));
+    }
+    ways
+}
