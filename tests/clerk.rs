@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::ops::import::Go;
 use madoguchi_counter::ops::issue::{Ask, Target};
 use madoguchi_counter::ops::register::Mode;
 use madoguchi_tests::office::{arrival, kana_number};
@@ -42,7 +43,7 @@ fn work(args: &[String]) -> Result<(), CounterError> {
     for n in first..first + count {
         let no = register(&mut office, n)?;
         if let Some(file) = rest.first().filter(|_| n == first + count / 2) {
-            let done = office.import("RES_CHANGE", Path::new(file), &mut |_, _| {})?;
+            let done = office.import("RES_CHANGE", Path::new(file), &mut |_, _| Go::On)?;
             say(&format!("imported {}", done.applied));
         }
         if !rest.is_empty() && n + 1 == first + count {

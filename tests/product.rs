@@ -9,6 +9,7 @@ mod demo;
 mod fuzz;
 mod harm;
 mod house;
+mod import;
 mod keeping;
 mod keys;
 mod kill;

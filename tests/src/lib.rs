@@ -4,4 +4,5 @@ pub mod disk;
 pub mod office;
 pub mod papers;
 pub mod printer;
+pub mod res_change;
 pub mod window;

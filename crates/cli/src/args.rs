@@ -63,6 +63,34 @@ pub enum Command {
         kind: String,
         /// The file
         file: PathBuf,
+        /// Write the list of its rows here: .pdf, .xlsx, or .csv in CP932
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
+    },
+    /// Earlier imports; with --run one of them again
+    Imports {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The lines of this import
+        #[arg(long)]
+        run: Option<u64>,
+        /// Only lines of this result
+        #[arg(long, requires = "run", value_parser = ["refused", "held", "applied", "unchanged"])]
+        result: Option<String>,
+        /// Write its list here: .pdf, .xlsx, or .csv in CP932
+        #[arg(long, requires = "run", value_name = "FILE")]
+        list: Option<PathBuf>,
+    },
+    /// Movements of the registry that ask for a clerk; with --close one of them is closed
+    Movements {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The movement that asks for nothing more
+        #[arg(long, requires = "reason")]
+        close: Option<String>,
+        /// Why
+        #[arg(long)]
+        reason: Option<String>,
     },
     /// Find residents by kana, kanji, birth date, number, address, in any mix
     Search {
@@ -221,6 +249,13 @@ pub enum Command {
 /// An office.
 #[derive(Subcommand)]
 pub enum OfficeCommand {
+    /// Set the table that names the municipality's own characters (外字): one `F040,葛󠄂` a line, UTF-8
+    Gaiji {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The table
+        file: PathBuf,
+    },
     /// Make a new empty office; prints the first account once
     Create {
         /// Folder of the new office

@@ -4,6 +4,7 @@
 
 mod args;
 mod clerks;
+mod imports;
 mod keeping;
 mod run;
 mod show;

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IssueArgs, OfficeCommand, RulesCommand};
 use crate::show::{self, Progress};
-use crate::{clerks, keeping};
+use crate::{clerks, imports, keeping};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
 pub type Answer = Result<(Value, Done), CounterError>;
@@ -57,7 +57,15 @@ fn answer(command: Command, global: &Global) -> Answer {
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
-        Command::Import { dir, kind, file } => import(&dir, &kind, &file, global),
+        Command::Office(OfficeCommand::Gaiji { dir, file }) => {
+            let table = files::read_bounded(&file).map_err(CounterError::File)?;
+            Ok((json!({"characters": open(&dir, global)?.set_gaiji(&table)?}), Done::All))
+        }
+        Command::Import { dir, kind, file, list } => imports::import(&dir, &kind, &file, list.as_deref(), global),
+        Command::Imports { dir, run, result, list } => {
+            imports::imports(&dir, run, result.as_deref(), list.as_deref(), global)
+        }
+        Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {
             if let Some(at) = known_at {
@@ -206,13 +214,6 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
     let made =
         demo::make(dir, &demo::DemoAsk { residents, seed, on }, &unlock, &mut |done, all| progress.at(done, all))?;
     Ok((value(made), Done::All))
-}
-
-fn import(dir: &Path, kind: &str, file: &Path, global: &Global) -> Answer {
-    let progress = Progress::new("行");
-    let report = open(dir, global)?.import(kind, file, &mut |done, all| progress.at(done, all))?;
-    let done = if report.refused + report.held > 0 { Done::Some } else { Done::All };
-    Ok((value(report), done))
 }
 
 fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {

@@ -24,6 +24,9 @@ pub enum CounterError {
     /// The page could not be turned into a file.
     #[error("the page cannot be written as a file")]
     Render(#[from] madoguchi_printing::render::RenderError),
+    /// A list could not be turned into a spreadsheet.
+    #[error("the list cannot be written")]
+    List(#[source] madoguchi_exchange::table::WriteError),
     /// A file of this machine cannot be read or written.
     #[error("a file cannot be read or written")]
     File(#[source] std::io::Error),

@@ -21,4 +21,4 @@ mod witness_copy;
 pub mod words;
 
 /// The headless face opens offices, registers, issues; these are the types it needs.
-pub use madoguchi_store::{Doubt, JobState, RawKey, Restored};
+pub use madoguchi_store::{Doubt, JobState, LineOrder, LineResult, LinesAsked, RawKey, Restored};

@@ -75,7 +75,7 @@ pub struct Receipt {
 
 /// A commit under way: what is read here is what the acts will stand on.
 pub struct Commit<'s> {
-    tx: Transaction<'s>,
+    pub(crate) tx: Transaction<'s>,
     context: Context,
     /// Residents to be found anew; written once, at the end.
     touched: Touched,

@@ -7,6 +7,7 @@
 mod access;
 mod commit;
 mod folder;
+mod imports;
 mod keep;
 mod migrate;
 mod open;
@@ -26,6 +27,9 @@ mod tests;
 
 pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
+pub use imports::{
+    Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
+};
 pub use keep::{JobState, Local};
 pub use open::{MarkListener, OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Reader, SignIn};

@@ -34,6 +34,9 @@ pub fn view(error: &CounterError) -> RefusalView {
             "証の版面をファイルにできません。番号は使われ、結果待ちになっています。",
             &["印刷ジョブの結果を「出なかった」と登録する", "管理者に知らせる"],
         ),
+        CounterError::List(_) => {
+            words_of("list", "リストを表計算の形にできません。", &["PDF で書き出す", "管理者に知らせる"])
+        }
         CounterError::File(error) => words_of(
             "file",
             &format!("ファイルを読み書きできません（{}）。", error.kind()),
@@ -73,6 +76,7 @@ pub fn exit(error: &CounterError) -> Exit {
         | CounterError::Store(_)
         | CounterError::Font(_)
         | CounterError::Render(_)
+        | CounterError::List(_)
         | CounterError::File(_)
         | CounterError::Backup(_)
         | CounterError::NotRestored

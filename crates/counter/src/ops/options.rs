@@ -1,5 +1,6 @@
 //! Municipal options a supervisor may set: a closed list, each with the values it takes.
 
+use madoguchi_domain::decide::reflect::{OPTION_REFLECT, Reflect};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::retention;
 
@@ -31,6 +32,7 @@ fn takes(name: &str, value: &str) -> bool {
     let years = retention::rows().iter().any(|row| row.option.as_deref() == Some(name));
     match name {
         OPTION_IDLE_LOCK => minutes(value).is_some(),
+        OPTION_REFLECT => Reflect::parse(value.trim()).is_some(),
         _ => years && retention::years(value).is_some(),
     }
 }
@@ -38,7 +40,7 @@ fn takes(name: &str, value: &str) -> bool {
 /// Names of the options there are.
 pub fn names() -> Vec<String> {
     let years = retention::rows().iter().filter_map(|row| row.option.clone());
-    std::iter::once(OPTION_IDLE_LOCK.to_owned()).chain(years).collect()
+    [OPTION_IDLE_LOCK, OPTION_REFLECT].map(str::to_owned).into_iter().chain(years).collect()
 }
 
 impl Office {
@@ -79,6 +81,7 @@ mod tests {
     fn an_option_takes_only_what_it_can_mean() {
         assert!(takes(OPTION_IDLE_LOCK, "15") && takes(OPTION_IDLE_LOCK, "0"));
         assert!(!takes(OPTION_IDLE_LOCK, "241") && !takes(OPTION_IDLE_LOCK, "いつも"));
+        assert!(takes(OPTION_REFLECT, "automatic") && !takes(OPTION_REFLECT, "sometimes"));
         assert!(takes("retention_eligibility_years", "10") && !takes("retention_eligibility_years", "0"));
         assert!(!takes("seal_png", "00") && !takes("nothing", "1"));
     }

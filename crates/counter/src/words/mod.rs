@@ -2,6 +2,7 @@
 
 pub mod access;
 mod errors;
+pub mod movement;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
@@ -215,6 +216,9 @@ pub fn item(field: &str) -> &str {
         "kind" => "種類",
         "printer" => "プリンターの宛先",
         "date" => "日付",
+        "folder" => "受信フォルダー",
+        "gaiji" => "外字表",
+        "list" => "リストの書き出し先（.pdf .xlsx .csv）",
         "from_day" => "この日から",
         "until_day" => "この日まで",
         "account" => "職員名",

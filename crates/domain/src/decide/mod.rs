@@ -18,6 +18,7 @@ pub mod join;
 pub mod leave;
 pub mod next;
 pub mod paper;
+pub mod reflect;
 
 /// The counter's side of a decision: day, office, ids and numbers, all given.
 pub struct Desk<'a> {
