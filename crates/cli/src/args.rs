@@ -82,7 +82,7 @@ pub enum Command {
         /// As of this day
         #[arg(long)]
         on: Option<String>,
-        /// As known then (not there yet)
+        /// As the office knew it then: 2026-11-21T10:15:00+09:00, or R8.11.21 10:15; a day alone means its end
         #[arg(long)]
         known_at: Option<String>,
         /// Why sensitive values are looked at
@@ -191,6 +191,15 @@ pub enum OfficeCommand {
         /// municipality, society or late_elderly
         #[arg(long, default_value = "municipality", value_parser = ["municipality", "society", "late_elderly"])]
         kind: String,
+    },
+    /// Set a municipal option (市町村の定め)
+    Option {
+        /// Folder of the office
+        dir: PathBuf,
+        /// new_number_on_head_change, disability_loss_same_day, stay_expiry_offset_days
+        name: String,
+        /// yes, no, or a number
+        value: String,
     },
     /// Register the seal that stands on certificates (PNG)
     Seal {

@@ -7,6 +7,7 @@ use madoguchi_counter::check::Check;
 use madoguchi_counter::desk::{convert, errors};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, SlotChange, Unlock};
+use madoguchi_counter::ops::show::From;
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
 use madoguchi_domain::record::{Founding, InsurerKind};
@@ -53,14 +54,12 @@ fn answer(command: Command, global: &Global) -> Answer {
             create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
+        Command::Office(OfficeCommand::Option { dir, name, value }) => set_option(&dir, &name, &value, global),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
         Command::Import { dir, kind, file } => import(&dir, &kind, &file, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {
-            if let Some(at) = known_at {
-                return Err(Refusal::field("known_at", at).into());
-            }
-            show_one(&dir, &resident, on.as_deref(), reason.as_deref(), global)
+            show_one(&dir, &resident, From::parse(on.as_deref(), known_at.as_deref())?, reason.as_deref(), global)
         }
         Command::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
         Command::Issue(args) => issue_one(&args, global),
@@ -82,7 +81,7 @@ fn answer(command: Command, global: &Global) -> Answer {
                 reason,
             };
             open(&dir, global)?.record_copay(&ask, &check(global)?)?;
-            show_one(&dir, &resident, None, None, global)
+            show_one(&dir, &resident, From::default(), None, global)
         }
         Command::Key(key) => slots(key, global),
         Command::Verify { dir } => verify(&dir, global),
@@ -166,6 +165,11 @@ fn seal(dir: &Path, file: &Path, global: &Global) -> Answer {
     Ok((json!({"seal": file, "bytes": png.len()}), Done::All))
 }
 
+fn set_option(dir: &Path, name: &str, value: &str, global: &Global) -> Answer {
+    open(dir, global)?.set_municipal_option(name, value)?;
+    Ok((json!({"option": name, "value": value}), Done::All))
+}
+
 fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &Global) -> Answer {
     let on = on.map(|text| decide::day("on", Some(text))).transpose()?;
     let given = passphrase(global)?;
@@ -194,13 +198,12 @@ fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
     Ok((value(hits), Done::All))
 }
 
-fn show_one(dir: &Path, resident: &str, on: Option<&str>, reason: Option<&str>, global: &Global) -> Answer {
+fn show_one(dir: &Path, resident: &str, from: From, reason: Option<&str>, global: &Global) -> Answer {
     let office = open(dir, global)?;
-    let on = on.map(|text| decide::day("on", Some(text))).transpose()?;
-    let shown = office.show(resident, on)?;
+    let shown = office.show_from(resident, from)?;
     let reveal =
         if reason.is_some_and(|r| !r.trim().is_empty()) { convert::Reveal::All } else { convert::Reveal::Masked };
-    Ok((value(convert::show(&shown, reveal, office.now_shown(), None)), Done::All))
+    Ok((value(convert::show(&shown, reveal, None)), Done::All))
 }
 
 fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Answer {

@@ -8,7 +8,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use chrono::NaiveDate;
 use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::clock::{Clock, TimeEvidence};
-use madoguchi_domain::decide::Source;
+use madoguchi_domain::decide::{self, Source};
 use madoguchi_domain::entry::{Authority, IdentityCheck};
 use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
@@ -235,6 +235,21 @@ impl Office {
     /// Now, as shown and kept.
     pub fn now_shown(&self) -> String {
         self.clock.now().wall.to_rfc3339()
+    }
+
+    /// Sets a municipal option by its name; refused where there is none of that name, or the value is not one of its kind.
+    pub fn set_municipal_option(&mut self, name: &str, value: &str) -> Result<()> {
+        let fits = match name {
+            decide::OPTION_NEW_NUMBER_ON_HEAD_CHANGE | decide::OPTION_DISABILITY_LOSS_SAME_DAY => {
+                matches!(value, "yes" | "no")
+            }
+            decide::OPTION_STAY_OFFSET => matches!(value, "0" | "1"),
+            _ => return Err(Refusal::field("option", name).into()),
+        };
+        if !fits {
+            return Err(Refusal::field("value", value).into());
+        }
+        self.set_option(name, value)
     }
 
     /// Sets a municipal option.

@@ -217,6 +217,7 @@ fn coverage(
         certainty: Certainty::Confirmed,
         corrects: None,
         corrected_by: None,
+        remark: String::new(),
     };
     let mut acts = vec![Act::StartCoverage(CoverageStart {
         resident,

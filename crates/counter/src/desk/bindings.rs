@@ -33,6 +33,9 @@ fn the_screens_read_the_types_of_this_program() {
         MemberView,
         QualificationView,
         MovementView,
+        StatusView,
+        EvidenceView,
+        IdentityView,
         MynaView,
         CopayView,
         NextActionView,
@@ -60,6 +63,7 @@ fn the_screens_read_the_types_of_this_program() {
         DateView,
         DraftView,
         ChoiceView,
+        StatusChoiceView,
     );
     if std::env::var_os("MADOGUCHI_BLESS").is_some() {
         std::fs::write(FILE, &text).unwrap();

@@ -1,6 +1,7 @@
 //! Every sentence a clerk reads: what happened, why, and the next step. One place, no other.
 
 mod errors;
+mod movements;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
@@ -8,6 +9,7 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, How, JobState};
 
 pub use errors::{office_error, store_error};
+pub use movements::{evidence, status};
 
 /// The sentence of a refusal.
 pub fn message(refusal: &Refusal) -> String {
@@ -42,7 +44,17 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => {
             "その番号の証または印刷ジョブは見つかりません。".into()
         }
-        RefusalCode::StateForbids => format!("いまの状態（{}）では、この処理はできません。", field("state_label")),
+        RefusalCode::MovementUnknown
+        | RefusalCode::MovementFollowed
+        | RefusalCode::PeriodsOverlap
+        | RefusalCode::ValueDiffers
+        | RefusalCode::ByRunOnly
+        | RefusalCode::Excluded
+        | RefusalCode::EvidenceMissing
+        | RefusalCode::StatusNotMet
+        | RefusalCode::StatusContradicts
+        | RefusalCode::NothingChanges
+        | RefusalCode::StateForbids => movements::message(refusal),
         RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
@@ -108,7 +120,18 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::FormMissing => &["基幹システムで発行する"],
         RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
-        RefusalCode::OutcomeKnown | RefusalCode::StateForbids => &["いまの状態を確かめる"],
+        RefusalCode::OutcomeKnown => &["いまの状態を確かめる"],
+        RefusalCode::MovementUnknown
+        | RefusalCode::MovementFollowed
+        | RefusalCode::PeriodsOverlap
+        | RefusalCode::ValueDiffers
+        | RefusalCode::ByRunOnly
+        | RefusalCode::Excluded
+        | RefusalCode::EvidenceMissing
+        | RefusalCode::StatusNotMet
+        | RefusalCode::StatusContradicts
+        | RefusalCode::NothingChanges
+        | RefusalCode::StateForbids => movements::next(code),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
         RefusalCode::GlyphMissing => &["字形台帳で代替を登録する", "通称を印字する"],
         RefusalCode::Overflow => &["通称を印字する"],
@@ -166,7 +189,20 @@ pub fn item(field: &str) -> &str {
         "kind" => "種類",
         "printer" => "プリンターの宛先",
         "date" => "日付",
-        other => other,
+        "qualified_on" => "資格取得年月日",
+        "lost_on" => "資格喪失年月日",
+        "lost_elsewhere_on" => "前住所地での資格喪失年月日",
+        "recorded_on" => "処理日",
+        "display_order" => "記載順位",
+        "to" => "正しい値",
+        "head" => "新しい世帯主",
+        "into" => "入る世帯",
+        "residence_status" => "在留資格",
+        "resident_kind" => "住民区分",
+        "status" => "特別該当の種類",
+        "known_at" => "時点",
+        "on" => "基準日",
+        other => movements::evidence(other),
     }
 }
 
@@ -231,6 +267,13 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::DetermineCopay => "負担割合を判定する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
+        NextActionCode::ConfirmPlannedMove => "転入通知により転出日を確定する",
+        NextActionCode::ConfirmQualification => "引き継ぐ資格取得年月日を確かめて訂正する",
+        NextActionCode::Reissue => "証を差し替える（記載事項の変更）",
+        NextActionCode::RenewStudent => "在学証明を確かめる（マル学の更新）",
+        NextActionCode::StayEndsSoon => "在留期間の満了が近い。更新を確かめる",
+        NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
+        NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
     }
 }
 
@@ -239,6 +282,10 @@ pub fn form(form: FormToPrint) -> &'static str {
     match form {
         FormToPrint::BirthBenefitApplication => "出産育児一時金支給申請書",
         FormToPrint::FuneralBenefitApplication => "葬祭費支給申請書",
+        FormToPrint::FormerMemberSlip => "特定同一世帯所属者異動連絡票",
+        FormToPrint::FormerDependantSlip => "旧被扶養者異動連絡票",
+        FormToPrint::CopaySlip => "負担区分異動連絡票",
+        FormToPrint::MaternitySlip => "産前産後保険料（税）軽減異動連絡票",
     }
 }
 
