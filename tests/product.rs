@@ -7,6 +7,7 @@ mod fuzz;
 mod house;
 mod keys;
 mod kill;
+mod movements;
 mod printer_ipp;
 mod printing_faults;
 mod refusals;

@@ -26,9 +26,7 @@ pub mod paper;
 pub mod special;
 
 #[cfg(test)]
-mod cases;
-#[cfg(test)]
-mod properties;
+mod tests;
 
 /// The counter's side of a decision: day, office, ids and numbers, all given.
 pub struct Desk<'a> {

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::test_people::{Blank, household, issued, member, office, resident};
-use super::*;
 use crate::act::Boundary;
 use crate::age;
 use crate::apply::{Records, apply_all};
@@ -14,6 +12,8 @@ use crate::coverage::{ChangeReason, EndReason, NewAddress, StartReason, late_day
 use crate::decide::change::{Change, Mover};
 use crate::decide::correct::{Corrected, Field, What};
 use crate::decide::next::{next_actions, next_actions_under};
+use crate::decide::test_people::{Blank, household, issued, member, office, resident};
+use crate::decide::*;
 use crate::entry::Authority;
 use crate::notification::Changes;
 use crate::person::PrintChoice;

@@ -7,12 +7,12 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::cases::{at_desk, with_option};
-use super::change::{Change, Mover};
-use super::correct::{Corrected, Field, What};
-use super::test_people::{office, resident};
-use super::*;
 use crate::apply::{Records, apply_all};
 use crate::coverage::{ChangeReason, EndReason, NewAddress, StartReason};
+use crate::decide::change::{Change, Mover};
+use crate::decide::correct::{Corrected, Field, What};
+use crate::decide::test_people::{office, resident};
+use crate::decide::*;
 use crate::entry::Authority;
 use crate::notification::Changes;
 use crate::person::{Birth, ResidentKind, Support};
@@ -235,10 +235,10 @@ fn sound(records: &Records) -> Result<(), String> {
 }
 
 /// Lives through the steps; every decision must be applicable and leave the books sound.
-fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<usize, String> {
+fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<[usize; 10], String> {
     let offices = [office(), with_option(OPTION_NEW_NUMBER_ON_HEAD_CHANGE, "no")];
     let mut records = start(births);
-    let mut stood = 0;
+    let mut stood = [0; 10];
     for (n, step) in (1u64..).zip(steps) {
         let today = day(2650 + n);
         let office = &offices[usize::from(step.who == 0)];
@@ -250,7 +250,7 @@ fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<usize, String> {
             apply_all(acts, recorded_at, &mut records).map_err(|why| format!("{step:?}: {why}: {acts:#?}"))?;
         }
         sound(&records).map_err(|why| format!("{step:?}: {why}"))?;
-        stood += 1;
+        stood[usize::from(step.which)] += 1;
         for who in 0..PEOPLE {
             let household = household_of(&records, who);
             next::next_actions(&person(&records, who), household.as_ref(), today);
@@ -371,6 +371,11 @@ fn the_generated_lives_do_something() {
         .new_tree(&mut runner)
         .unwrap()
         .current();
-    let stood: usize = lives.iter().map(|(births, steps)| live(births, steps).unwrap()).sum();
-    assert!(stood > 200, "{stood} decisions of {} steps stood", lives.len() * 30);
+    let mut stood = [0; 10];
+    for (births, steps) in &lives {
+        for (all, one) in stood.iter_mut().zip(live(births, steps).unwrap()) {
+            *all += one;
+        }
+    }
+    assert!(stood.iter().all(|count| *count > 10), "of each kind of step so many stood: {stood:?}");
 }
