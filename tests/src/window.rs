@@ -32,6 +32,10 @@ pub mod key {
     pub const F2: &str = "\u{E032}";
     /// F3, join
     pub const F3: &str = "\u{E033}";
+    /// F5, change
+    pub const F5: &str = "\u{E035}";
+    /// F7, correct
+    pub const F7: &str = "\u{E037}";
     /// F6, issue
     pub const F6: &str = "\u{E036}";
     /// F8, jobs

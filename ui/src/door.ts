@@ -16,6 +16,7 @@ import type {
   RefusalView,
   RegisterView,
   ShowView,
+  StatusChoiceView,
 } from "./bindings/views";
 import type { Notification } from "./notification";
 import { words } from "./words";
@@ -24,9 +25,17 @@ export type CheckItem = "birth" | "kana" | "name" | "number" | "address";
 export type Check = { [item in CheckItem]?: string };
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
-  "join_reasons" | "leave_reasons" | "myna" | "documents" | "notifiers" | "relations",
+  | "join_reasons"
+  | "leave_reasons"
+  | "change_reasons"
+  | "correct_fields"
+  | "print_choices"
+  | "myna"
+  | "documents"
+  | "notifiers"
+  | "relations",
   ChoiceView[]
->;
+> & { statuses: StatusChoiceView[] };
 type Nothing = Record<string, never>;
 
 type Commands = {
@@ -34,7 +43,7 @@ type Commands = {
   sign_in: [{ clerk: string; password: string }, OfficeView];
   sign_out: [Nothing, OfficeView];
   search: [{ text: string; limit: number }, SearchView];
-  show: [{ resident: string; reason?: string }, ShowView];
+  show: [{ resident: string; reason?: string; on?: string; known_at?: string }, ShowView];
   parse_date: [{ text: string }, DateView];
   choices: [Nothing, Choices];
   register: [{ notification: Notification; check: Check; dry_run: boolean }, RegisterView];
