@@ -199,7 +199,11 @@ async fn change_the_head(window: &Window) {
     window.wait_for_focus("#change-reason").await;
     window.keys("1").await;
     window.wait_for_focus("#change-reason-C01").await;
-    fill(window, &[("#change-effective_on", "R8.11.10"), ("#check-birth", "S57.2.28"), ("#check-kana", "ヨシノヤハナコ")]).await;
+    fill(
+        window,
+        &[("#change-effective_on", "R8.11.10"), ("#check-birth", "S57.2.28"), ("#check-kana", "ヨシノヤハナコ")],
+    )
+    .await;
     window.tab_to("#preview").await;
     window.keys(key::ENTER).await;
     window.wait_for_text("[data-testid=warnings]", "新しい記号番号").await;
@@ -232,7 +236,7 @@ fn a_day_is_corrected_looked_back_at_and_the_head_changes_by_keys_alone() {
         window.keys(key::F2).await;
         window.wait_for_focus("#search-box").await;
         window.keys("000000000090012").await;
-        window.wait_for_text("[data-testid=hit]", "1982-02-28").await;
+        window.wait_for_text("[data-testid=hit]", "花子").await;
         window.keys(key::ENTER).await;
         window.wait_for("[data-testid=person]").await;
         change_the_head(&window).await;
