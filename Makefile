@@ -29,7 +29,7 @@ prepare:
 	@scripts/need test
 	@scripts/ui
 
-bench: ## measure the budgets on a release build (minutes) and write docs/PERFORMANCE.md
+bench: ## measure the budgets on a release build (minutes; RESIDENTS="200000 1000000") and write docs/PERFORMANCE.md
 	@scripts/need test
 	@scripts/bench $(RESIDENTS)
 

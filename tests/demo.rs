@@ -50,17 +50,46 @@ fn exactly_so_many_residents_are_made() {
 }
 
 #[test]
-fn about_half_are_insured_and_enough_satos_can_be_issued() {
+fn about_a_fifth_are_insured_and_enough_satos_can_be_issued() {
     let bureau = Bureau::empty();
-    let made = bureau.run(&["demo", DIR, "--residents", "400", "--on", TODAY]).done();
+    let made = bureau.run(&["demo", DIR, "--residents", "2000", "--on", TODAY]).done();
+    // the cast and one of everything are insured, the ordinary town to a fifth
     let insured = made["insured"].as_u64().unwrap();
-    assert!((160..=240).contains(&insured), "{made}");
+    assert!((400..=560).contains(&insured), "{made}");
     // 70 is reached on the eve of the birthday, so whoever was born in 1957 or later is under 70 all year
     let young = satos(&bureau).into_iter();
     let young: Vec<_> = young.filter(|hit| hit["coverage"] == "covered" && text(&hit["birth"]) >= "1957").collect();
     assert!(young.len() >= 10, "{}", young.len());
     let mynas = young.iter().map(|hit| bureau.show(text(&hit["atena_no"]))["myna"]["state"].clone());
     assert!(mynas.filter(|state| state == "not_registered").count() >= 4);
+}
+
+#[test]
+fn every_speciality_is_there_and_told_of() {
+    for residents in ["300", "2000"] {
+        let bureau = Bureau::empty();
+        let made = bureau.run(&["demo", DIR, "--residents", residents, "--on", TODAY]).done();
+        let told = made["specialities"].as_object().unwrap();
+        let missing: Vec<_> = told.iter().filter(|(_, count)| count.as_u64() == Some(0)).collect();
+        assert!(missing.is_empty(), "{residents}: {missing:?}");
+        for name in [
+            "ends_cancelled",
+            "heads_changed",
+            "households_split",
+            "moves_planned",
+            "papers_collected",
+            "papers_expired",
+            "papers_in_force",
+            "papers_replaced",
+            "papers_spoiled",
+            "starts_corrected",
+            "turning_70_within_two_months",
+            "turning_75_within_two_months",
+        ] {
+            assert!(told.contains_key(name), "{residents}: {name}");
+        }
+        assert!(bureau.verified() > 1);
+    }
 }
 
 #[test]

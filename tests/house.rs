@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "only tests are here")]
 
 mod conformity;
+mod in_clear;
 mod layers;
 mod licences;
 mod tidy;

@@ -1,6 +1,8 @@
 //! The product from outside: one test binary.
 
+mod access;
 mod bad_input;
+mod clerks_window;
 mod day;
 mod demo;
 mod fuzz;

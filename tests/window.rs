@@ -33,7 +33,7 @@ fn office(dir: &Path) -> String {
 /// One window at a time: the pictures are of the whole screen.
 static SCREEN: Mutex<()> = Mutex::new(());
 
-fn desktop(story: impl Future<Output = ()>) {
+pub fn desktop(story: impl Future<Output = ()>) {
     let _alone = SCREEN.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     runtime.block_on(story);
@@ -166,7 +166,8 @@ async fn register(window: &Window, preview: &str) {
 }
 
 async fn correct_the_day(window: &Window) {
-    window.keys(key::F7).await;
+    window.tab_to("#correct").await;
+    window.keys(key::ENTER).await;
     window.wait_for_focus("#correct-corrects").await;
     window.wait_for("#correct-corrects option").await;
     fill(window, &[("#correct-to", "R8.11.5"), ("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラギ")]).await;

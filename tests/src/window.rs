@@ -34,14 +34,20 @@ pub mod key {
     pub const F3: &str = "\u{E033}";
     /// F5, change
     pub const F5: &str = "\u{E035}";
-    /// F7, correct
-    pub const F7: &str = "\u{E037}";
     /// F6, issue
     pub const F6: &str = "\u{E036}";
+    /// F7, lock
+    pub const F7: &str = "\u{E037}";
     /// F8, jobs
     pub const F8: &str = "\u{E038}";
     /// F10, print
     pub const F10: &str = "\u{E03A}";
+    /// F11, settings
+    pub const F11: &str = "\u{E03B}";
+    /// Arrow down
+    pub const DOWN: &str = "\u{E015}";
+    /// Arrow up
+    pub const UP: &str = "\u{E013}";
     /// Selects all that was typed and deletes it; WebDriver's own clear is not heard by the screen.
     pub const EMPTY: &str = "\u{E009}a\u{E000}\u{E003}";
 }
@@ -73,7 +79,10 @@ impl Window {
         if let Some(printer) = printer {
             command.env("MADOGUCHI_PRINTER", printer);
         }
-        let spawned = command.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn();
+        // what the window says beside its screens; tests read it
+        let log = std::fs::File::create(dir.with_extension("log")).expect("the folder of the office can be written");
+        let heard = log.try_clone().expect("a file can be written from two sides");
+        let spawned = command.stdout(Stdio::from(heard)).stderr(Stdio::from(log)).kill_on_drop(true).spawn();
         let driver = spawned.expect("WebKitWebDriver is missing: install the package webkit2gtk-driver");
         let client = connect(port, &built("madoguchi-desktop")).await;
         let shots = root().join("build").join("screens");
@@ -134,6 +143,11 @@ impl Window {
     /// Reads something of the page.
     pub async fn script(&self, script: &str, args: &[Value]) -> Value {
         self.client.execute(script, args.to_vec()).await.expect("the page answers")
+    }
+
+    /// Asks the page something that is answered later; the last argument of the script is told the answer.
+    pub async fn asked(&self, script: &str, args: &[Value]) -> Value {
+        self.client.execute_async(script, args.to_vec()).await.expect("the page answers")
     }
 
     /// The text of an element.

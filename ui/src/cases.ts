@@ -6,10 +6,10 @@ import { type Case, type CaseKind, type KnownMember, newCase } from "./notificat
 import { words } from "./words";
 
 /** The half-typed case of this kind about this resident, or a fresh one. */
-export async function begin(kind: CaseKind, resident: string): Promise<Case> {
-  const id = `${kind}-${resident}`;
+export async function begin(kind: CaseKind, resident: string, begun?: Case): Promise<Case> {
+  const id = begun?.id ?? `${kind}-${resident}`;
   const kept = (await call("drafts", {})).find((draft) => draft.id === id);
-  const fresh = newCase(kind, resident, "", id);
+  const fresh = begun ?? newCase(kind, resident, "", id);
   return kept ? { ...fresh, ...(JSON.parse(kept.body) as Partial<Case>) } : fresh;
 }
 

@@ -2,6 +2,8 @@
 
 import { invoke } from "@tauri-apps/api/core";
 import type {
+  AccessView,
+  AccountView,
   CertificateStateView,
   ChoiceView,
   DateView,
@@ -13,8 +15,10 @@ import type {
   JobView,
   OfficeView,
   PrinterView,
+  PulseView,
   RefusalView,
   RegisterView,
+  SecretView,
   ShowView,
   StatusChoiceView,
 } from "./bindings/views";
@@ -33,9 +37,11 @@ export type Choices = Record<
   | "myna"
   | "documents"
   | "notifiers"
-  | "relations",
+  | "relations"
+  | "reveal_reasons",
   ChoiceView[]
 > & { statuses: StatusChoiceView[] };
+export type Place = "household" | "case" | "issue";
 type Nothing = Record<string, never>;
 
 type Commands = {
@@ -43,7 +49,7 @@ type Commands = {
   sign_in: [{ clerk: string; password: string }, OfficeView];
   sign_out: [Nothing, OfficeView];
   search: [{ text: string; limit: number }, SearchView];
-  show: [{ resident: string; reason?: string; on?: string; known_at?: string }, ShowView];
+  show: [{ resident: string; place: Place; opening?: string | null; reason?: string; on?: string; known_at?: string }, ShowView];
   parse_date: [{ text: string }, DateView];
   choices: [Nothing, Choices];
   register: [{ notification: Notification; check: Check; dry_run: boolean }, RegisterView];
@@ -55,20 +61,40 @@ type Commands = {
   collect: [{ certificate_no: string; reason?: string }, CertificateStateView];
   printer: [Nothing, PrinterView];
   set_printer: [{ printer: string }, PrinterView];
-  copay: [{ resident: string; ratio_percent: number; from: string; reason: string; check: Check }, ShowView];
+  copay: [{ resident: string; ratio_percent: number; from: string; reason: string; check: Check; opening: string | null }, ShowView];
   name_svg: [{ text: string }, string];
   drafts: [Nothing, DraftView[]];
   save_draft: [{ id: string; kind: string; body: string }, null];
   drop_draft: [{ id: string }, null];
-  data_version: [Nothing, number];
+  unlock: [{ password: string }, OfficeView];
+  lock: [Nothing, OfficeView];
+  touch: [Nothing, PulseView];
+  pulse: [Nothing, PulseView];
+  accounts: [Nothing, AccountView[]];
+  add_account: [{ name: string; role: "clerk" | "supervisor"; password: string }, SecretView];
+  disable_account: [{ name: string; disabled: boolean }, AccountView[]];
+  reset_password: [{ name: string; password?: string }, SecretView];
+  lift_lock_out: [{ name: string }, AccountView[]];
+  change_password: [{ old: string; new: string }, null];
+  accesses: [{ resident: string; clerk: string; from: string; until: string }, AccessView[]];
+  set_option: [{ name: string; value: string }, OfficeView];
 };
+
+let whenLocked = () => {};
+
+/** What happens when the counter answers that the window is locked. */
+export function onLocked(action: () => void): void {
+  whenLocked = action;
+}
 
 /** Asks the counter. The promise is rejected with a RefusalView, whatever went wrong. */
 export async function call<Name extends keyof Commands>(name: Name, args: Commands[Name][0]): Promise<Commands[Name][1]> {
   try {
     return await invoke<Commands[Name][1]>("call", { name, args });
   } catch (reason) {
-    throw refusal(reason);
+    const refused = refusal(reason);
+    if (refused.code === "locked") whenLocked();
+    throw refused;
   }
 }
 

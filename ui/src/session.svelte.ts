@@ -1,7 +1,8 @@
 // What the whole window shares: the office, who is signed in, the printer's lamp, which screen, whose check.
 
 import type { OfficeView, PrinterView, RefusalView } from "./bindings/views";
-import { type Check, type Choices, call, refusal } from "./door";
+import { begin } from "./cases";
+import { type Check, type Choices, call, onLocked, refusal } from "./door";
 import type { Case } from "./notification";
 import { words } from "./words";
 
@@ -11,10 +12,14 @@ export type Screen =
   | { at: "case"; typed: Case }
   | { at: "issue"; resident: string; kind?: string }
   | { at: "jobs" }
-  | { at: "settings" };
+  | { at: "settings" }
+  | { at: "accounts" }
+  | { at: "access" };
 
 const CHANGED_EVERY_MS = 2_000;
 const LAMP_EVERY_MS = 30_000;
+/** A key stroke is told to the counter at most this often, and at least four times within the time to the lock. */
+const TOUCH_EVERY_MS = 5_000;
 const HOME: Screen = { at: "home" };
 
 class Session {
@@ -30,6 +35,7 @@ class Session {
   checks = $state<Record<string, Check>>({});
   confirmed = $state<Record<string, boolean>>({});
   #seen: number | null = null;
+  #touched = 0;
 
   get screen(): Screen {
     return this.stack.at(-1) ?? HOME;
@@ -43,21 +49,50 @@ class Session {
     } catch (reason) {
       this.fatal = refusal(reason);
     }
+    onLocked(() => void this.refresh());
+    for (const event of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+      addEventListener(event, () => this.#touch(), { capture: true, passive: true });
+    }
     setInterval(() => void this.#lookForChanges(), CHANGED_EVERY_MS);
     setInterval(() => void this.refreshLamp(), LAMP_EVERY_MS);
   }
 
   async signIn(clerk: string, password: string): Promise<void> {
-    this.office = await call("sign_in", { clerk, password });
+    const office = await call("sign_in", { clerk, password });
+    this.#forget();
+    this.office = office;
     await this.#enter();
+  }
+
+  /** The same clerk goes on where the lock fell. */
+  async unlock(password: string): Promise<void> {
+    const office = await call("unlock", { password });
+    this.stack = await Promise.all(this.stack.map(takenUp));
+    this.office = office;
+  }
+
+  async lock(): Promise<void> {
+    this.help = false;
+    this.office = await call("lock", {}).catch(() => this.office);
   }
 
   async signOut(): Promise<void> {
     this.help = false;
     this.office = await call("sign_out", {});
+    this.#forget();
+  }
+
+  #forget(): void {
     this.stack = [HOME];
     this.checks = {};
     this.confirmed = {};
+  }
+
+  #touch(): void {
+    const every = Math.min(TOUCH_EVERY_MS, (this.office?.idle_lock_ms ?? Infinity) / 4);
+    if (!this.office?.clerk || this.office.locked || performance.now() - this.#touched < every) return;
+    this.#touched = performance.now();
+    void call("touch", {}).catch(() => null);
   }
 
   async #enter(): Promise<void> {
@@ -96,14 +131,26 @@ class Session {
   }
 
   async #lookForChanges(): Promise<void> {
-    if (!this.office?.clerk || document.hidden) return;
-    const now = await call("data_version", {}).catch(() => this.#seen);
-    const changed = this.#seen !== null && now !== this.#seen;
-    this.#seen = now;
-    if (!changed) return;
+    if (!this.office?.clerk) return;
+    const pulse = await call("pulse", {}).catch(() => null);
+    if (!pulse || this.office.locked) return;
+    if (pulse.locked) {
+      this.help = false;
+      return this.refresh();
+    }
+    const changed = this.#seen !== null && pulse.version !== this.#seen;
+    this.#seen = pulse.version;
+    if (!changed || document.hidden) return;
     await this.refresh();
     this.version += 1;
   }
+}
+
+/** A screen as it is taken up after the lock: a case from its draft; never a paper about to be printed again. */
+async function takenUp(screen: Screen): Promise<Screen> {
+  if (screen.at === "issue") return { at: "household", resident: screen.resident };
+  if (screen.at !== "case") return screen;
+  return { at: "case", typed: await begin(screen.typed.kind, screen.typed.about, screen.typed) };
 }
 
 export const session = new Session();

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::clerks::{AccessArgs, AccountArgs, OptionArgs, RetentionArgs};
+
 /// 窓口: the counter terminal of a health-insurance office, without a window
 #[derive(Parser)]
 #[command(name = "madoguchi", version)]
@@ -156,6 +158,12 @@ pub enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Who looked at whom (for a supervisor)
+    Access(AccessArgs),
+    /// Accounts of clerks
+    Account(AccountArgs),
+    /// What is kept how long, and which files could be closed (for a supervisor)
+    Retention(RetentionArgs),
     /// Key slots
     #[command(subcommand)]
     Key(KeyCommand),
@@ -192,15 +200,8 @@ pub enum OfficeCommand {
         #[arg(long, default_value = "municipality", value_parser = ["municipality", "society", "late_elderly"])]
         kind: String,
     },
-    /// Set a municipal option (市町村の定め)
-    Option {
-        /// Folder of the office
-        dir: PathBuf,
-        /// new_number_on_head_change, disability_loss_same_day, stay_expiry_offset_days
-        name: String,
-        /// yes, no, or a number
-        value: String,
-    },
+    /// Set a municipal option (for a supervisor)
+    Option(OptionArgs),
     /// Register the seal that stands on certificates (PNG)
     Seal {
         /// Folder of the office

@@ -3,6 +3,7 @@
 //! Parses, calls `counter`, shows. Knows no rule.
 
 mod args;
+mod clerks;
 mod run;
 mod show;
 

@@ -10,12 +10,14 @@ use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, SlotChan
 use madoguchi_counter::ops::show::From;
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
+use madoguchi_domain::access::Place;
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, notification, numbers};
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IssueArgs, KeyCommand, OfficeCommand, RulesCommand};
+use crate::clerks;
 use crate::show::{self, Progress};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
@@ -54,8 +56,6 @@ fn answer(command: Command, global: &Global) -> Answer {
             create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
-        Command::Office(OfficeCommand::Option { dir, name, value }) => set_option(&dir, &name, &value, global),
-        Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
         Command::Import { dir, kind, file } => import(&dir, &kind, &file, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {
@@ -84,12 +84,16 @@ fn answer(command: Command, global: &Global) -> Answer {
             show_one(&dir, &resident, From::default(), None, global)
         }
         Command::Key(key) => slots(key, global),
+        Command::Access(args) => clerks::access(&args, global),
+        Command::Account(args) => clerks::account(&args, global),
+        Command::Retention(args) => clerks::retention(&args, global),
+        Command::Office(OfficeCommand::Option(args)) => clerks::option(&args, global),
         Command::Verify { dir } => verify(&dir, global),
         Command::Rules(RulesCommand::Check { .. }) => Ok((Value::Null, Done::All)),
     }
 }
 
-fn value<T: serde::Serialize>(answer: T) -> Value {
+pub fn value<T: serde::Serialize>(answer: T) -> Value {
     serde_json::to_value(answer).unwrap_or(Value::Null)
 }
 
@@ -111,7 +115,7 @@ fn check(global: &Global) -> Result<Check, CounterError> {
 }
 
 /// Opens an office for a clerk. A sample office is opened by `demo` when nothing else is given.
-fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
+pub fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
     let mut office = open_unsigned(dir, global)?;
     let given = std::env::var("MADOGUCHI_CLERK_PASSWORD").ok();
     let password = given.or_else(|| office.founding().sample.then(|| SAMPLE_SECRET.to_owned())).unwrap_or_default();
@@ -165,11 +169,6 @@ fn seal(dir: &Path, file: &Path, global: &Global) -> Answer {
     Ok((json!({"seal": file, "bytes": png.len()}), Done::All))
 }
 
-fn set_option(dir: &Path, name: &str, value: &str, global: &Global) -> Answer {
-    open(dir, global)?.set_municipal_option(name, value)?;
-    Ok((json!({"option": name, "value": value}), Done::All))
-}
-
 fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &Global) -> Answer {
     let on = on.map(|text| decide::day("on", Some(text))).transpose()?;
     let given = passphrase(global)?;
@@ -191,18 +190,16 @@ fn import(dir: &Path, kind: &str, file: &Path, global: &Global) -> Answer {
 }
 
 fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
-    let office = open(dir, global)?;
+    let mut office = open(dir, global)?;
     let today = office.today();
-    let found = office.search(text, limit, &|| false)?;
+    let found = office.search_out(text, limit)?;
     let hits: Vec<_> = found.hits.iter().map(|hit| convert::hit(hit, today, None)).collect();
     Ok((value(hits), Done::All))
 }
 
 fn show_one(dir: &Path, resident: &str, from: From, reason: Option<&str>, global: &Global) -> Answer {
-    let office = open(dir, global)?;
-    let shown = office.show_from(resident, from)?;
-    let reveal =
-        if reason.is_some_and(|r| !r.trim().is_empty()) { convert::Reveal::All } else { convert::Reveal::Masked };
+    let mut office = open(dir, global)?;
+    let (shown, reveal) = office.open_file(resident, from, Place::Household, reason)?;
     Ok((value(convert::show(&shown, reveal, None)), Done::All))
 }
 

@@ -12,6 +12,7 @@ pub mod files;
 pub mod keys;
 pub mod office;
 pub mod ops;
+mod sign_in;
 pub mod words;
 
 /// The headless face opens offices, registers, issues; these are the types it needs.

@@ -3,17 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::password_hash::PasswordHasher;
 use chrono::NaiveDate;
+use madoguchi_domain::access::Surface;
 use madoguchi_domain::act::{Act, OptionSet};
-use madoguchi_domain::clock::{Clock, TimeEvidence};
-use madoguchi_domain::decide::{self, Source};
+use madoguchi_domain::clock::Clock;
+use madoguchi_domain::decide::Source;
 use madoguchi_domain::entry::{Authority, IdentityCheck};
-use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord};
+use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_store::{Commit, Context, Draft, Local, RawKey, Store, StoreError};
+use madoguchi_store::{Commit, Context, Draft, RawKey, Store, StoreError};
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
@@ -29,14 +29,8 @@ pub const TERMINAL: u8 = 1;
 /// Last 番号 of a household's block.
 const HOUSEHOLD_NUMBER_MAX: u64 = 9_999_999;
 
-/// Wrong passwords in a row after which an account is locked for a while.
-const SIGN_IN_FAILURES_MAX: u32 = 5;
-
 /// Largest picture of a seal, in bytes; the office's record carries it.
 const SEAL_BYTES_MAX: usize = 48 * 1024;
-
-/// How long it is locked, in minutes.
-const LOCK_OUT_MINUTES: i64 = 10;
 
 /// The account of a sample office.
 pub const SAMPLE_CLERK: &str = "見本係";
@@ -67,6 +61,9 @@ pub struct Office {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) fonts: Option<Arc<Fonts>>,
     pub(crate) clerk: Option<String>,
+    pub(crate) surface: Surface,
+    /// `data_version` when the record was last read.
+    seen: Option<i64>,
 }
 
 /// What a new office is told.
@@ -123,7 +120,16 @@ impl Office {
     pub fn open_with(dir: &Path, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = open_store(dir, unlock)?;
         let record = store.read().find_office()?.ok_or(OfficeError::Founding)?;
-        Ok(Self { dir: dir.to_owned(), store, record, clock, fonts: None, clerk: None })
+        Ok(Self {
+            dir: dir.to_owned(),
+            store,
+            record,
+            clock,
+            fonts: None,
+            clerk: None,
+            surface: Surface::Command,
+            seen: None,
+        })
     }
 
     /// What the office is.
@@ -138,7 +144,7 @@ impl Office {
 
     /// Accounts that can sign in.
     pub fn accounts(&self) -> Vec<String> {
-        self.record.accounts.body.iter().map(|a| a.name.clone()).collect()
+        self.record.accounts.body.iter().filter(|a| !a.disabled).map(|a| a.name.clone()).collect()
     }
 
     /// Who is signed in.
@@ -146,56 +152,19 @@ impl Office {
         self.clerk.as_deref()
     }
 
+    /// Reads the office's record again if another process wrote anything.
+    pub(crate) fn follow(&mut self) -> Result<()> {
+        let now = Some(self.store.data_version()?);
+        if now != self.seen {
+            self.refresh()?;
+            self.seen = now;
+        }
+        Ok(())
+    }
+
     /// Reads the office's record again; another process may have set an option.
     pub(crate) fn refresh(&mut self) -> Result<()> {
         self.record = self.store.read().find_office()?.ok_or(OfficeError::Founding)?;
-        Ok(())
-    }
-
-    /// Signs a clerk in. `name` left out: the only account. Wrong passwords are counted and lock the
-    /// account for a while.
-    pub fn sign_in(&mut self, name: Option<&str>, password: &str) -> Result<()> {
-        let account = self.account(name)?;
-        let now = self.clock.now();
-        self.refuse_locked(&account.name, &now)?;
-        let hash = PasswordHash::new(&account.password_hash).map_err(|_| Refusal::new(RefusalCode::SignInFailed))?;
-        if argon2::Argon2::default().verify_password(password.as_bytes(), &hash).is_err() {
-            self.store.keep(&Local::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
-            return Err(Refusal::new(RefusalCode::SignInFailed).into());
-        }
-        if self.store.read().sign_in(&account.name)?.is_some() {
-            self.store.keep(&Local::SignedIn { name: account.name.clone() })?;
-        }
-        self.clerk = Some(account.name);
-        Ok(())
-    }
-
-    /// Signs the clerk out.
-    pub fn sign_out(&mut self) {
-        self.clerk = None;
-    }
-
-    fn account(&self, name: Option<&str>) -> Result<Account> {
-        let accounts = &self.record.accounts.body;
-        let found = match name {
-            Some(name) => accounts.iter().find(|a| a.name == name),
-            None if accounts.len() == 1 => accounts.first(),
-            None => None,
-        };
-        Ok(found.cloned().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
-    }
-
-    fn refuse_locked(&self, name: &str, now: &TimeEvidence) -> Result<()> {
-        let Some(failed) = self.store.read().sign_in(name)? else {
-            return Ok(());
-        };
-        let last = chrono::DateTime::parse_from_rfc3339(&failed.last_on).ok();
-        // a clock set back must not lock for ever: only the minutes after the last failure count
-        let waited = last.map_or(LOCK_OUT_MINUTES, |last| (now.wall - last).num_minutes().abs());
-        if failed.failures >= SIGN_IN_FAILURES_MAX && waited < LOCK_OUT_MINUTES {
-            let left = (LOCK_OUT_MINUTES - waited).to_string();
-            return Err(Refusal::new(RefusalCode::LockedOut).with("minutes", left).into());
-        }
         Ok(())
     }
 
@@ -224,8 +193,9 @@ impl Office {
         &self.dir
     }
 
-    /// Registers the picture of the seal; it must be one that a page can carry.
+    /// Registers the picture of the seal, for a supervisor; it must be one that a page can carry.
     pub fn set_seal(&mut self, png: &[u8]) -> Result<()> {
+        self.supervisor()?;
         if png.len() > SEAL_BYTES_MAX || madoguchi_printing::Seal::from_png(png).is_err() {
             return Err(Refusal::field("seal", "png").into());
         }
@@ -235,21 +205,6 @@ impl Office {
     /// Now, as shown and kept.
     pub fn now_shown(&self) -> String {
         self.clock.now().wall.to_rfc3339()
-    }
-
-    /// Sets a municipal option by its name; refused where there is none of that name, or the value is not one of its kind.
-    pub fn set_municipal_option(&mut self, name: &str, value: &str) -> Result<()> {
-        let fits = match name {
-            decide::OPTION_NEW_NUMBER_ON_HEAD_CHANGE | decide::OPTION_DISABILITY_LOSS_SAME_DAY => {
-                matches!(value, "yes" | "no")
-            }
-            decide::OPTION_STAY_OFFSET => matches!(value, "0" | "1"),
-            _ => return Err(Refusal::field("option", name).into()),
-        };
-        if !fits {
-            return Err(Refusal::field("value", value).into());
-        }
-        self.set_option(name, value)
     }
 
     /// Sets a municipal option.
@@ -285,7 +240,12 @@ fn write_new(dir: &Path, slots: &Slots, key: &RawKey, id: Uuid, new: &NewOffice,
 }
 
 fn found(mut store: Store, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
-    let account = Account { name: new.clerk.clone(), password_hash: hash_password(&new.password, &salt_of(new))? };
+    let account = Account {
+        name: new.clerk.clone(),
+        password_hash: hash_password(&new.password, &salt_of(new))?,
+        role: Role::Supervisor,
+        disabled: false,
+    };
     let acts = vec![
         Act::FoundOffice { office: id, founding: new.founding.clone() },
         Act::RecordAccount { office: id, account },
@@ -306,7 +266,7 @@ fn salt_of(new: &NewOffice) -> [u8; 16] {
     salt
 }
 
-fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String> {
+pub(crate) fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String> {
     let hash = argon2::Argon2::default()
         .hash_password_with_salt(password.as_bytes(), salt)
         .map_err(|_| OfficeError::Key(KeyError::Seal))?;

@@ -3,6 +3,8 @@
 //! Pure: no I/O, no clock, no SQL, no randomness. What the day is, which ids are new and what the
 //! disk holds are arguments. `decide` reads records and proposes acts with grounds; `apply` folds.
 
+pub mod access;
+pub mod account;
 pub mod act;
 pub mod age;
 pub mod apply;
@@ -11,6 +13,7 @@ pub mod certificate;
 pub mod clock;
 pub mod coverage;
 pub mod decide;
+pub mod disclosure;
 pub mod entry;
 pub mod ground;
 pub mod kana;
@@ -20,5 +23,6 @@ pub mod numbers;
 pub mod person;
 pub mod record;
 pub mod refusal;
+pub mod retention;
 pub mod rules;
 pub mod wareki;

@@ -80,6 +80,22 @@ pub enum RefusalCode {
     SignInFailed,
     /// Too many wrong passwords.
     LockedOut,
+    /// Only a supervisor may do this.
+    SupervisorOnly,
+    /// No account of that name.
+    AccountUnknown,
+    /// An account of that name, or of one that looks the same, is there.
+    AccountExists,
+    /// The account was disabled.
+    AccountDisabled,
+    /// Nobody would be left to supervise, or it is the own account.
+    LastSupervisor,
+    /// The password breaks a rule (`rule`).
+    PasswordRefused,
+    /// The screen is locked until the clerk gives the password.
+    Locked,
+    /// The resident's file cannot be closed yet (`why`).
+    NotClosable,
     /// The key slot cannot be changed this way (`field`).
     KeySlot,
     /// The printer cannot take this job now.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use madoguchi_domain::act::{Act, Nature};
-use madoguchi_domain::apply::{Records, apply_all};
+use madoguchi_domain::apply::{NotApplicable, Records, apply_all};
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::{self, Authority, ENTRY_FORMAT, Entry, EntryHash, IdentityCheck, Seen, StoredAct};
 use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::keep::JobState;
 use crate::read::Reader;
-use crate::search::index::{self, Touched};
+use crate::search::index::{self, Findable, Touched};
 use crate::{Result, Store, StoreError, project};
 
 /// Who does it, and when.
@@ -76,6 +76,8 @@ pub struct Commit<'s> {
     context: Context,
     /// Residents to be found anew; written once, at the end.
     touched: Touched,
+    /// The search index waits to be made: nobody is found anew.
+    deferred: bool,
 }
 
 impl Store {
@@ -87,7 +89,7 @@ impl Store {
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut commit = Commit { tx, context, touched: Touched::new() };
+        let mut commit = Commit { tx, context, touched: Touched::new(), deferred: false };
         let value = make(&mut commit)?;
         index::write(&commit.tx, &commit.touched)?;
         commit.tx.commit().map_err(StoreError::from)?;
@@ -119,6 +121,7 @@ impl Commit<'_> {
     /// From now on, and for every process, commits leave the search index alone: for writing many residents at once.
     /// [`Store::rebuild_search`] ends it; until then the search box looks at every record.
     pub fn defer_search(&mut self) -> Result<()> {
+        self.deferred = true;
         index::defer(&self.tx)
     }
 
@@ -220,8 +223,36 @@ impl Commit<'_> {
             }
         }
         for id in residents {
-            let findable = project::write_resident(&self.tx, id)?;
-            self.touched.insert(id, findable);
+            self.project_resident(id, records)?;
+        }
+        Ok(())
+    }
+
+    /// What this entry did not touch is read; everything else is at hand already.
+    fn project_resident(&mut self, id: RecordId, records: &Records) -> Result<()> {
+        let reader = Reader { conn: &self.tx };
+        let read;
+        let resident = match records.get(&id).and_then(Record::as_resident) {
+            Some(resident) => resident,
+            None => {
+                read = reader.find_resident(id)?.ok_or(StoreError::NotApplicable(NotApplicable::RecordMissing))?;
+                &read
+            }
+        };
+        let covering;
+        let household = match reader.household_id_of(id)? {
+            Some(home) => match records.get(&home).and_then(Record::as_household) {
+                Some(household) => Some(household),
+                None => {
+                    covering = reader.find_household(home)?;
+                    covering.as_ref()
+                }
+            },
+            None => None,
+        };
+        project::write_resident(&self.tx, resident, household)?;
+        if !self.deferred {
+            self.touched.insert(id, Findable::of(resident, household));
         }
         Ok(())
     }

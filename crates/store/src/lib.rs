@@ -4,6 +4,7 @@
 //! [`Store::commit`] for facts and [`Store::keep`] for what can never reach a record. Knows nothing
 //! of printers, networks, key stores or the words on screens.
 
+mod access;
 mod commit;
 mod keep;
 mod migrate;
@@ -16,6 +17,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use keep::{JobState, Local};
 pub use open::{OpenError, RawKey, Store};
@@ -47,6 +49,9 @@ pub enum StoreError {
     /// A stored entry is none.
     #[error("a stored entry cannot be read")]
     Entry(#[source] EntryError),
+    /// A line of the access log was written by a newer program.
+    #[error("a line of the access log was written by a newer program")]
+    AccessTooNew,
     /// The acts cannot stand on the records.
     #[error("the acts cannot stand on the records")]
     NotApplicable(#[source] NotApplicable),

@@ -86,7 +86,16 @@ impl Store {
         if path.exists() {
             return Err(OpenError::Exists);
         }
-        Self::at(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        Self::at(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Makes a new database that is *not* encrypted, through the same code: the peer that `make bench` measures the cipher
+    /// against. Nothing else may call it (`tests/house/in_clear.rs`), and nothing opens such a file again.
+    pub fn create_in_clear(path: &Path) -> Result<Self, OpenError> {
+        if path.exists() {
+            return Err(OpenError::Exists);
+        }
+        Self::at(path, None, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
     }
 
     /// Opens the database at `path`, upgrading an older one.
@@ -98,10 +107,10 @@ impl Store {
         if std::fs::metadata(path).is_ok_and(|meta| meta.len() == 0) {
             return Err(OpenError::Empty);
         }
-        Self::at(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        Self::at(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
-    fn at(path: &Path, key: &RawKey, flags: OpenFlags) -> Result<Self, OpenError> {
+    fn at(path: &Path, key: Option<&RawKey>, flags: OpenFlags) -> Result<Self, OpenError> {
         if rusqlite::version_number() < SQLITE_VERSION_MIN {
             return Err(OpenError::UnsafeLibrary);
         }
@@ -139,10 +148,14 @@ impl Store {
     }
 }
 
-fn prepare(conn: &Connection, key: &RawKey) -> Result<(), OpenError> {
+/// `None`: a file in clear, with pages of the same size.
+fn prepare(conn: &Connection, key: Option<&RawKey>) -> Result<(), OpenError> {
     conn.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Read)?;
     conn.execute_batch("PRAGMA cipher_log_level = NONE").map_err(OpenError::Read)?;
-    conn.execute_batch(&key.pragma()).map_err(OpenError::Read)?;
+    match key {
+        Some(key) => conn.execute_batch(&key.pragma()).map_err(OpenError::Read)?,
+        None => conn.execute_batch("PRAGMA page_size = 8192").map_err(OpenError::Read)?,
+    }
     conn.execute_batch(
         "PRAGMA cipher_page_size = 8192;
          PRAGMA cipher_memory_security = OFF;

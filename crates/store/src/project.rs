@@ -4,11 +4,9 @@
 //! Written by `commit`, recomputed and compared by `verify`.
 
 use madoguchi_domain::kana;
-use madoguchi_domain::record::{Household, RecordId, Resident};
+use madoguchi_domain::record::{Household, Resident};
 use rusqlite::{Connection, named_params};
 
-use crate::read::Reader;
-use crate::search::index::Findable;
 use crate::{Result, StoreError};
 
 /// The row of a household and of its members.
@@ -31,26 +29,21 @@ pub fn write_household(conn: &Connection, household: &Household) -> Result<()> {
     Ok(())
 }
 
-/// The row and the certificates of a resident; what he or she is found by is handed back.
-pub fn write_resident(conn: &Connection, id: RecordId) -> Result<Findable> {
-    let reader = Reader { conn };
-    let Some(resident) = reader.find_resident(id)? else {
-        return Err(StoreError::NotApplicable(madoguchi_domain::apply::NotApplicable::RecordMissing));
-    };
-    let household = reader.household_of(id)?;
+/// The row and the certificates of a resident; `household` is the one that covers, or last covered, him or her.
+pub fn write_resident(conn: &Connection, resident: &Resident, household: Option<&Household>) -> Result<()> {
     let identity = &resident.identity.body;
     conn.prepare_cached(
-        "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth)
-         VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth)
+        "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address)
+         VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth, :hides)
          ON CONFLICT (record) DO UPDATE SET atena_no = :atena, provisional_no = :provisional, juki_household_no = :juki,
-             household = :household, kana = :kana, birth = :birth",
+             household = :household, kana = :kana, birth = :birth, hides_address = :hides",
     )?
     .execute(named_params! {
-        ":record": id.as_bytes(), ":atena": identity.atena_no, ":provisional": identity.provisional_no, ":juki": identity.juki_household_no,
-        ":household": household.as_ref().map(|h| h.id.as_bytes().to_vec()), ":kana": kana::folded(&identity.kana), ":birth": identity.birth.to_string(),
+        ":record": resident.id.as_bytes(), ":atena": identity.atena_no, ":provisional": identity.provisional_no, ":juki": identity.juki_household_no,
+        ":household": household.map(|h| h.id.as_bytes().to_vec()), ":kana": kana::folded(&identity.kana), ":birth": identity.birth.to_string(),
+        ":hides": identity.support.hides_address(),
     })?;
-    write_certificates(conn, &resident)?;
-    Ok(Findable::of(&resident, household.as_ref()))
+    write_certificates(conn, resident)
 }
 
 fn write_certificates(conn: &Connection, resident: &Resident) -> Result<()> {

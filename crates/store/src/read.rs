@@ -136,6 +136,13 @@ impl Reader<'_> {
         self.ids("SELECT record AS id FROM household_row WHERE juki_household_no = :no ORDER BY record DESC", number)
     }
 
+    /// Every resident there is, by id.
+    pub fn resident_ids(&self) -> Result<Vec<RecordId>> {
+        let mut statement = self.conn.prepare_cached("SELECT record AS id FROM resident_row ORDER BY record")?;
+        let rows = statement.query_map([], |row| uuid(row, "id"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     fn ids(&self, sql: &str, number: &str) -> Result<Vec<RecordId>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map(named_params! {":no": number}, |row| uuid(row, "id"))?;
@@ -144,15 +151,19 @@ impl Reader<'_> {
 
     /// The household that covers, or last covered, a resident.
     pub fn household_of(&self, resident: RecordId) -> Result<Option<Household>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT household FROM member_row WHERE resident = :id ORDER BY covered_from DESC, household DESC LIMIT 1",
-        )?;
-        let id =
-            statement.query_row(named_params! {":id": resident.as_bytes()}, |row| uuid(row, "household")).optional()?;
-        match id {
+        match self.household_id_of(resident)? {
             Some(id) => self.find_household(id),
             None => Ok(None),
         }
+    }
+
+    /// Its record id.
+    pub(crate) fn household_id_of(&self, resident: RecordId) -> Result<Option<RecordId>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT household FROM member_row WHERE resident = :id ORDER BY covered_from DESC, household DESC LIMIT 1",
+        )?;
+        let row = |row: &Row<'_>| uuid(row, "household");
+        Ok(statement.query_row(named_params! {":id": resident.as_bytes()}, row).optional()?)
     }
 
     /// Residents born that day with that folded kana: a possible double.

@@ -25,7 +25,7 @@ pub(crate) fn context() -> Context {
         server_offset_ms: None,
         trust: TimeTrust::Unchecked,
     };
-    Context { terminal: 1, clerk: "見本係".into(), authority: Authority::Counter, at }
+    Context { terminal: 1, clerk: "見本係".into(), authority: Authority::Batch, at }
 }
 
 pub(crate) fn identity(n: u128, name: &str, kana: &str, birth: &str) -> Identity {

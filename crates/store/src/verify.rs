@@ -7,6 +7,7 @@ use madoguchi_domain::entry::{self, Entry, EntryHash, GENESIS};
 use madoguchi_domain::record::{Household, Record, RecordId};
 use rusqlite::Connection;
 
+use crate::access::Clerks;
 use crate::project::state_text;
 use crate::read::uuid;
 use crate::search::index::{self, Findable, Place};
@@ -37,6 +38,14 @@ pub enum FaultKind {
     ProjectionDiffers,
     /// A number block is behind a number already used.
     NumberBlockBehind,
+    /// A line of the access log is none, or its hash or rows differ.
+    AccessDamaged,
+    /// A place in the access log is empty.
+    AccessMissing,
+    /// A line of the access log does not follow the one before.
+    AccessChainBroken,
+    /// Nobody known answers for an entry.
+    ClerkUnknown,
     /// A certificate has no job, or a job no certificate.
     JobDiffers,
 }
@@ -67,7 +76,7 @@ pub struct Verdict {
 const FAULTS_MAX: usize = 200;
 
 impl Verdict {
-    fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
+    pub(crate) fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
         if self.faults.len() < FAULTS_MAX {
             self.faults.push(Fault { kind, place: place.into() });
         }
@@ -83,7 +92,7 @@ impl Store {
         let mut verdict = Verdict::default();
         pages(&self.conn, &mut verdict);
         let folded = journal(&self.conn, &mut verdict, tick);
-        let steps: [Step; 5] = [documents, projections, found_by, numbers, jobs];
+        let steps: [Step; 6] = [documents, projections, found_by, numbers, jobs, crate::access::prove];
         for step in steps {
             if let Err(error) = step(&self.conn, &folded, &mut verdict) {
                 unreadable(&error, &mut verdict);
@@ -106,6 +115,7 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::Disk(_)
         | StoreError::RecordTooLarge(_)
         | StoreError::NumberUsed(_)
+        | StoreError::AccessTooNew
         | StoreError::BlockUsedUp
         | StoreError::JobState => (FaultKind::PageDamaged, "file"),
     };
@@ -137,7 +147,7 @@ fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
 
 /// Reads the journal in order, proves the chain and folds it.
 fn journal(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Records {
-    let mut walk = Walk { records: Records::new(), previous: GENESIS, next: 1 };
+    let mut walk = Walk { records: Records::new(), previous: GENESIS, next: 1, clerks: Clerks::default() };
     let mut read = || -> Result<()> {
         let mut statement = conn.prepare("SELECT seq, id, hash, bytes FROM entry ORDER BY seq")?;
         let mut rows = statement.query([])?;
@@ -159,6 +169,7 @@ struct Walk {
     records: Records,
     previous: EntryHash,
     next: u64,
+    clerks: Clerks,
 }
 
 impl Walk {
@@ -178,6 +189,9 @@ impl Walk {
         };
         if entry.previous != entry::hex(&before) || entry.seq != seq || entry.id.as_bytes() != id.as_slice() {
             verdict.fault(FaultKind::ChainBroken, place());
+        }
+        if !self.clerks.answers(&entry) {
+            verdict.fault(FaultKind::ClerkUnknown, place());
         }
         if self.fold(&entry).is_none() {
             verdict.fault(FaultKind::NotApplicable, place());
@@ -258,13 +272,14 @@ fn expected_lines(folded: &Records) -> Result<Lines> {
         let i = &r.identity.body;
         let own = lines.entry(r.id).or_default();
         own.insert(format!(
-            "resident|{:?}|{:?}|{:?}|{:?}|{}|{}",
+            "resident|{:?}|{:?}|{:?}|{:?}|{}|{}|{}",
             i.atena_no,
             i.provisional_no,
             i.juki_household_no,
             household.map(|h| h.id),
             madoguchi_domain::kana::folded(&i.kana),
-            i.birth
+            i.birth,
+            i.support.hides_address()
         ));
         for c in &r.certificates.body {
             own.insert(format!(
@@ -307,12 +322,13 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
     each("SELECT record AS owner, * FROM resident_row", &|r| {
         let household = r.get::<_, Option<Vec<u8>>>("household")?.and_then(|b| uuid::Uuid::from_slice(&b).ok());
         Ok(format!(
-            "resident|{:?}|{:?}|{:?}|{household:?}|{}|{}",
+            "resident|{:?}|{:?}|{:?}|{household:?}|{}|{}|{}",
             maybe(r, "atena_no")?,
             maybe(r, "provisional_no")?,
             maybe(r, "juki_household_no")?,
             text(r, "kana")?,
-            text(r, "birth")?
+            text(r, "birth")?,
+            r.get::<_, bool>("hides_address")?
         ))
     })?;
     each("SELECT resident AS owner, * FROM certificate_row", &|r| {

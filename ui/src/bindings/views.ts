@@ -52,9 +52,13 @@ sex: string,
  */
 address: string,
 /**
- * Address is hidden by 支援措置.
+ * 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
  */
 protected: boolean,
+/**
+ * Values are left out because of it.
+ */
+masked: boolean,
 /**
  * 住基世帯の世帯番号
  */
@@ -122,7 +126,15 @@ identities: Array<IdentityView>, as_of: string, known_at: string,
 /**
  * As of now, as known now: only then something may be done.
  */
-present: boolean, };
+present: boolean,
+/**
+ * Values hidden by 支援措置 are left out: no reason was given.
+ */
+masked: boolean,
+/**
+ * This opening of the file at the window; null on the command line.
+ */
+opening: string | null, };
 
 export type PersonView = { record: string, atena_no: string | null, provisional_no: string | null, name: string, name_svg: string | null, alias: string | null, former_surname: string | null, name_latin: string,
 /**
@@ -136,7 +148,19 @@ relation: string, kana: string, birth: string, birth_shown: string, age: number,
 /**
  * Empty when hidden by 支援措置 and no reason was given.
  */
-address: string, protected: boolean, juki_household_no: string | null, removed_on: string | null, unsent: boolean, };
+address: string,
+/**
+ * 前住所, 転出先 and 送付先, hidden like the address.
+ */
+previous_address: string, moved_to: string, mail_to: string,
+/**
+ * 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
+ */
+protected: boolean,
+/**
+ * Values are left out because of it.
+ */
+masked: boolean, juki_household_no: string | null, removed_on: string | null, unsent: boolean, };
 
 export type JukiMemberView = { resident: string, record: string, name: string, name_svg: string | null, kana: string, birth: string, birth_shown: string, age: number, sex_label: string, relation: string, relation_label: string,
 /**
@@ -374,6 +398,18 @@ accounts: Array<string>,
  */
 clerk: string | null,
 /**
+ * What the clerk may do: `clerk`, `supervisor`.
+ */
+role: string | null,
+/**
+ * The screen is locked until the clerk gives the password.
+ */
+locked: boolean,
+/**
+ * Milliseconds without key or mouse after which it is; null = never.
+ */
+idle_lock_ms: number | null,
+/**
  * Address of the printer beside the counter, if one is set.
  */
 printer: string | null,
@@ -425,3 +461,71 @@ label: string,
  * Names of what must be shown, with their words.
  */
 evidence: Array<ChoiceView>, };
+
+export type AccessView = { seq: number, at: string, clerk: string, terminal: number,
+/**
+ * `window`, `command`
+ */
+surface: string, place: string, place_label: string, look: string, look_label: string,
+/**
+ * 宛名番号 or provisional number of the one asked for.
+ */
+resident: string | null, name: string | null,
+/**
+ * Numbers of those shown with the resident.
+ */
+with: Array<string>,
+/**
+ * Groups of hidden values that were shown.
+ */
+fields: Array<string>, reason: string | null, certificate_no: string | null, count: number | null,
+/**
+ * The account it was done to.
+ */
+account: string | null, };
+
+export type AccountView = {
+/**
+ * Name the clerk signs in with.
+ */
+name: string,
+/**
+ * `clerk`, `supervisor`
+ */
+role: string,
+/**
+ * Cannot sign in any more.
+ */
+disabled: boolean,
+/**
+ * The clerk's last line in the access log, RFC 3339.
+ */
+last_seen: string | null,
+/**
+ * Wrong passwords in a row on this terminal.
+ */
+failures: number,
+/**
+ * Minutes it still waits because of them.
+ */
+waits_minutes: number | null, };
+
+export type PulseView = {
+/**
+ * Changes whenever another process wrote.
+ */
+version: number,
+/**
+ * The screen is locked until the clerk gives the password.
+ */
+locked: boolean, };
+
+export type SecretView = {
+/**
+ * The account.
+ */
+name: string,
+/**
+ * The password; null where the clerk typed one.
+ */
+password: string | null, };

@@ -1,315 +1,242 @@
-//! The invented town: households and who lives in them. The same for the same seed and day.
+//! Someone invented, a registry household, and what is told of them before any act is made of it.
 
-use chrono::{Datelike, Days, NaiveDate};
-use madoguchi_domain::person::{Birth, Identity, RELATION_HEAD, ResidentKind, Sex, Support};
-use madoguchi_domain::record::MynaState;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use std::collections::BTreeMap;
 
-use super::names::{MEN, STREETS, SURNAMES, WOMEN};
-
-/// First 宛名番号 and 世帯番号; link files of real registries never meet them.
-const FIRST_NO: u64 = 100_000_000_000_001;
+use chrono::{Days, NaiveDate};
+use madoguchi_domain::age;
+use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason, loss_date};
+use madoguchi_domain::person::Identity;
+use madoguchi_domain::record::{Certainty, IncomeYear, MynaState, StatusKind};
 
 /// Someone invented.
 pub struct Person {
     /// As the registry would know him or her.
     pub identity: Identity,
-    /// マイナ保険証
-    pub myna: MynaState,
-    /// Holds a paper already, if the law says so.
-    pub holds_paper: bool,
+    /// マイナ保険証; none = the office never asked.
+    pub myna: Option<MynaState>,
+    /// Coverage in the household, oldest first.
+    pub spans: Vec<Span>,
+    /// 所得・課税
+    pub incomes: Vec<IncomeYear>,
+    /// 特別該当
+    pub statuses: Vec<Status>,
+    /// Papers of the person, if the law gives one.
+    pub papers: Papers,
+}
+
+/// Coverage from a day on.
+#[derive(Clone)]
+pub struct Span {
+    /// 適用開始年月日
+    pub from: NaiveDate,
+    /// 資格取得年月日
+    pub qualified_on: NaiveDate,
+    /// 取得事由
+    pub reason: StartReason,
+    /// Its end, if it ended or will.
+    pub end: Option<SpanEnd>,
+}
+
+/// The end of a coverage.
+#[derive(Clone)]
+pub struct SpanEnd {
+    /// 喪失事由
+    pub reason: EndReason,
+    /// 異動日
+    pub fact_on: NaiveDate,
+    /// 予定 or 確定
+    pub certainty: Certainty,
+}
+
+impl Span {
+    /// A coverage that goes on.
+    pub fn open(from: NaiveDate, reason: StartReason) -> Self {
+        Self { from, qualified_on: from, reason, end: None }
+    }
+
+    /// The same, ended for sure.
+    #[must_use]
+    pub fn ended(self, reason: EndReason, fact_on: NaiveDate) -> Self {
+        Self { end: Some(SpanEnd { reason, fact_on, certainty: Certainty::Confirmed }), ..self }
+    }
+
+    /// The coverage holds on `day`.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.end.as_ref().is_none_or(|end| day < end.first_day_without())
+    }
+}
+
+impl SpanEnd {
+    /// 資格喪失年月日; none where only the coverage ends (県内転出).
+    pub fn disqualified_on(&self) -> Option<NaiveDate> {
+        loss_date(self.reason, self.fact_on, NewAddress::LaterOrUnknown).ok().map(|lost| lost.outcome)
+    }
+
+    /// 適用終了年月日
+    pub fn first_day_without(&self) -> NaiveDate {
+        self.disqualified_on().unwrap_or(self.fact_on)
+    }
+}
+
+/// 特別該当 without its id.
+#[derive(Clone)]
+pub struct Status {
+    /// Which.
+    pub kind: StatusKind,
+    /// First day.
+    pub from: NaiveDate,
+    /// First day without.
+    pub to: Option<NaiveDate>,
+    /// What was shown for it.
+    pub evidence: BTreeMap<String, String>,
+}
+
+impl Status {
+    /// A status that is open.
+    pub fn open(kind: StatusKind, from: NaiveDate) -> Self {
+        Self { kind, from, to: None, evidence: BTreeMap::new() }
+    }
+
+    /// The same until a first day without.
+    #[must_use]
+    pub fn until(self, to: NaiveDate) -> Self {
+        Self { to: Some(to), ..self }
+    }
+
+    /// The same with something shown for it.
+    #[must_use]
+    pub fn shown(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.evidence.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// Which papers a person holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Papers {
+    /// None, whatever the law gives.
+    None,
+    /// The one of this year.
+    ThisYear,
+    /// Last year's, expired since, and the one of this year.
+    BothYears,
+    /// This year's came out spoiled once.
+    SpoiledOnce,
+    /// This year's was collected again: none is in hand.
+    Collected,
+}
+
+/// What happens to a home after the records were brought over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// 訂正: the coverage of a member began so many days later.
+    StartCorrected {
+        /// Place in the home.
+        at: usize,
+        /// Days.
+        days: u64,
+    },
+    /// 訂正: the end of a member's coverage is taken back.
+    EndCancelled {
+        /// Place in the home.
+        at: usize,
+    },
+    /// 世帯分離: a member goes on in a household of his or her own.
+    Split {
+        /// Place in the home.
+        at: usize,
+    },
+    /// 世帯主変更
+    HeadChanged {
+        /// Place of the new head in the home.
+        to: usize,
+    },
+    /// 再交付: the paper of a member is issued again.
+    Reissued {
+        /// Place in the home.
+        at: usize,
+    },
 }
 
 /// A registry household.
 pub struct Home {
     /// Everybody, head first.
     pub people: Vec<Person>,
-    /// The household is insured.
-    pub insured: bool,
-    /// 適用開始
-    pub covered_from: NaiveDate,
+    /// When they moved in.
+    pub moved_in: NaiveDate,
+    /// What happens to it later.
+    pub turn: Option<Turn>,
+    /// Its incomes lie at the border of a class or ratio.
+    pub at_a_border: bool,
+    /// How it is made up.
+    pub make: Make,
 }
 
-/// One member as the cast and the dice describe one.
-struct Part {
-    surname: String,
-    surname_kana: String,
-    given: String,
-    given_kana: String,
-    birth: NaiveDate,
-    sex: Sex,
-    relation: &'static str,
+/// How a home is made up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Make {
+    /// 単身
+    Single,
+    /// 夫婦のみ
+    Couple,
+    /// 夫婦と子
+    Family,
+    /// ひとり親と子
+    OneParent,
+    /// 三世代
+    ThreeGenerations,
+    /// 兄弟姉妹・その他
+    Others,
 }
 
-/// Invents a town of exactly `residents` people on `day`.
-pub struct Town {
-    dice: ChaCha8Rng,
-    day: NaiveDate,
-    left: u64,
-    person_no: u64,
-    home_no: u64,
-}
-
-impl Town {
-    /// A town to be.
-    pub fn new(residents: u64, seed: u64, day: NaiveDate) -> Self {
-        Self { dice: ChaCha8Rng::seed_from_u64(seed), day, left: residents, person_no: FIRST_NO, home_no: FIRST_NO }
+impl Person {
+    /// The day ages are reckoned from.
+    pub fn birth(&self) -> NaiveDate {
+        self.identity.birth.assumed()
     }
 
-    fn roll(&mut self, below: u64) -> u64 {
-        self.dice.next_u64() % below
+    /// Full years on `day`.
+    pub fn years(&self, day: NaiveDate) -> i32 {
+        age::years_on(self.birth(), day)
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        let below = from.len() as u64;
-        let at = self.roll(below);
-        from[usize::try_from(at).unwrap_or(0)]
+    /// Covered on `day`.
+    pub fn covered_on(&self, day: NaiveDate) -> bool {
+        self.spans.iter().any(|span| span.covers(day))
     }
 
-    fn born(&mut self, age: u64) -> NaiveDate {
-        let year = self.day.year() - i32::try_from(age).unwrap_or(40);
-        let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(self.day);
-        let day = first + Days::new(self.roll(365));
-        day.min(self.day)
+    /// 75 is reached by `day`.
+    pub fn late_elderly_on(&self, day: NaiveDate) -> bool {
+        age::gates(self.birth()).late_elderly_from <= day
     }
 
-    fn part(&mut self, surname: (&str, &str), age: u64, sex: Sex, relation: &'static str) -> Part {
-        let (given, given_kana) = if sex == Sex::Female { self.pick(WOMEN) } else { self.pick(MEN) };
-        let birth = self.born(age);
-        Part {
-            surname: surname.0.to_owned(),
-            surname_kana: surname.1.to_owned(),
-            given: given.to_owned(),
-            given_kana: given_kana.to_owned(),
-            birth,
-            sex,
-            relation,
-        }
-    }
-
-    /// A household by dice.
-    pub fn home(&mut self) -> Home {
-        let surname = self.pick(SURNAMES);
-        let age = 22 + self.roll(70);
-        let sex = if self.roll(4) == 0 { Sex::Female } else { Sex::Male };
-        let mut parts = vec![self.part(surname, age, sex, RELATION_HEAD)];
-        if self.roll(10) < 6 {
-            let (other, relation) = if sex == Sex::Male { (Sex::Female, "12") } else { (Sex::Male, "11") };
-            let near = (age + 2).saturating_sub(self.roll(5)).max(20);
-            parts.push(self.part(surname, near, other, relation));
-            let children = if age < 55 { self.roll(4) } else { 0 };
-            for _ in 0..children {
-                let child = age.saturating_sub(22 + self.roll(12)).min(24);
-                let sex = if self.roll(2) == 0 { Sex::Male } else { Sex::Female };
-                parts.push(self.part(surname, child, sex, "20"));
-            }
-        }
-        // members of 75 and over are not covered, so somewhat more than half of the households are
-        let insured = self.roll(100) < 62;
-        self.settle(parts, insured, |_, _| {})
-    }
-
-    /// Gives numbers, an address and a card to the members; never more people than the town may have.
-    fn settle(&mut self, mut parts: Vec<Part>, insured: bool, mut change: impl FnMut(usize, &mut Person)) -> Home {
-        parts.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let home_no = format!("{:015}", self.home_no);
-        self.home_no += 1;
-        let head_no = format!("{:015}", self.person_no);
-        let street = self.pick(STREETS);
-        let (block, house) = (1 + self.roll(9), 1 + self.roll(30));
-        let address = format!("見本区{street}{}番{}号", full_width(block), full_width(house));
-        let flat = if self.roll(3) == 0 {
-            format!("見本荘{}号室", full_width(101 + self.roll(20)))
-        } else {
-            String::new()
-        };
-        let moved_in = self.day - Days::new(30 + self.roll(9000));
-        let mut people = Vec::new();
-        for (at, part) in parts.iter().enumerate() {
-            let identity = identity(
-                part,
-                at,
-                &format!("{:015}", self.person_no),
-                &home_no,
-                &head_no,
-                &address,
-                &flat,
-                moved_in.max(part.birth),
-            );
-            self.person_no += 1;
-            self.left -= 1;
-            let myna = match self.roll(10) {
-                0..=5 => MynaState::Registered,
-                6..=8 => MynaState::NotRegistered,
-                _ => MynaState::Unknown,
-            };
-            let mut person = Person { identity, myna, holds_paper: true };
-            change(at, &mut person);
-            people.push(person);
-        }
-        Home { people, insured, covered_from: moved_in }
-    }
-
-    /// People every sample office has: the names, ages and states that clerks and tests ask for.
-    pub fn cast(&mut self) -> Vec<Home> {
-        let mut homes = Vec::new();
-        for (at, (given, kana)) in [
-            ("花子", "ハナコ"),
-            ("一郎", "イチロウ"),
-            ("陽子", "ヨウコ"),
-            ("健", "ケン"),
-            ("美咲", "ミサキ"),
-            ("誠", "マコト"),
-            ("葵", "アオイ"),
-            ("大輔", "ダイスケ"),
-            ("結衣", "ユイ"),
-            ("翔太", "ショウタ"),
-            ("由美", "ユミ"),
-            ("蓮", "レン"),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let birth = NaiveDate::from_ymd_opt(1962 + i32::try_from(at).unwrap_or(0) * 3, 5, 5).unwrap_or(self.day);
-            let part =
-                named(("佐藤", "サトウ"), (given, kana), birth, if at % 2 == 0 { Sex::Female } else { Sex::Male });
-            let state = if at < 5 { MynaState::NotRegistered } else { MynaState::Registered };
-            homes.push(self.one(part, true, |p| {
-                p.myna = state;
-                p.holds_paper = false;
-            }));
-        }
-        homes.extend(self.rare_names());
-        homes.extend(self.at_the_borders());
-        homes
-    }
-
-    fn one(&mut self, part: Part, insured: bool, mut change: impl FnMut(&mut Person)) -> Home {
-        self.settle(vec![part], insured, |_, p| change(p))
-    }
-
-    fn rare_names(&mut self) -> Vec<Home> {
-        let born = |year| NaiveDate::from_ymd_opt(year, 4, 2).unwrap_or_default();
-        let not_registered = |p: &mut Person| p.myna = MynaState::NotRegistered;
-        let mut homes = Vec::new();
-        for (surname, given, year) in [
-            (("𠮷野家", "ヨシノヤ"), ("葛\u{E0102}城", "カツラギ"), 1979),
-            (("髙﨑", "タカサキ"), ("邉\u{E010F}", "ナベ"), 1968),
-            (("辻\u{E0102}", "ツジ"), ("花子", "ハナコ"), 1990),
-        ] {
-            let part = named(surname, given, born(year), Sex::Male);
-            homes.push(self.one(part, true, not_registered));
-        }
-        let foreign = named(
-            ("", ""),
-            (
-                "MARIA FERNANDA GUADALUPE DE LOS ANGELES RODRIGUEZ HERNANDEZ",
-                "マリア　フェルナンダ　グアダルペ　デ　ロス　アンヘレス　ロドリゲス　エルナンデス",
-            ),
-            born(1995),
-            Sex::Female,
-        );
-        let stay = self.day + Days::new(400);
-        homes.push(self.one(foreign, true, |p| {
-            p.myna = MynaState::NotRegistered;
-            p.identity.resident_kind = ResidentKind::Foreign;
-            p.identity.nationality = Some("メキシコ".to_owned());
-            p.identity.residence_status = Some("技術・人文知識・国際業務".to_owned());
-            p.identity.stay_expires_on = Some(stay);
-        }));
-        let protected = named(("田中", "タナカ"), ("直美", "ナオミ"), born(1985), Sex::Female);
-        homes.push(self.one(protected, true, |p| {
-            p.myna = MynaState::Registered;
-            p.identity.support = Support::Both;
-        }));
-        homes
-    }
-
-    /// Ages around 70 and 75, on the days where the law turns.
-    fn at_the_borders(&mut self) -> Vec<Home> {
-        let years = |n: i32, days: i64| {
-            self.day.with_year(self.day.year() - n).unwrap_or(self.day) + chrono::Duration::days(days)
-        };
-        let births: Vec<NaiveDate> = vec![
-            years(70, 40),
-            years(70, 1),
-            years(70, 0),
-            years(70, -1),
-            years(70, -40),
-            years(72, 0),
-            years(75, 40),
-            years(75, 1),
-            years(75, 0),
-            years(75, -40),
-        ];
-        let mut homes = Vec::new();
-        for birth in births {
-            let (given, sex) = if homes.len() % 2 == 0 {
-                (("千代", "チヨ"), Sex::Female)
-            } else {
-                (("茂", "シゲル"), Sex::Male)
-            };
-            let part = named(("山本", "ヤマモト"), given, birth, sex);
-            homes.push(self.one(part, true, |p| p.myna = MynaState::NotRegistered));
-        }
-        homes
-    }
-
-    /// How many people may still come.
-    pub fn left(&self) -> u64 {
-        self.left
+    /// Has, or will have, or had that status.
+    pub fn has(&self, kind: StatusKind) -> bool {
+        self.statuses.iter().any(|status| status.kind == kind)
     }
 }
 
-fn named(surname: (&str, &str), given: (&str, &str), birth: NaiveDate, sex: Sex) -> Part {
-    Part {
-        surname: surname.0.to_owned(),
-        surname_kana: surname.1.to_owned(),
-        given: given.0.to_owned(),
-        given_kana: given.1.to_owned(),
-        birth,
-        sex,
-        relation: RELATION_HEAD,
+impl Home {
+    /// Somebody of it is or was covered.
+    pub fn has_coverage(&self) -> bool {
+        self.people.iter().any(|person| !person.spans.is_empty())
+    }
+
+    /// 擬制世帯主: somebody is covered on `day`, and the head is not.
+    pub fn nominal_head_on(&self, day: NaiveDate) -> bool {
+        let mut others = self.people.iter().skip(1);
+        self.people.first().is_some_and(|head| !head.covered_on(day)) && others.any(|person| person.covered_on(day))
     }
 }
 
-fn full_width(n: u64) -> String {
-    n.to_string().chars().map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32).unwrap_or(c)).collect()
+/// The same day so many years before; 1 March where there is none.
+pub fn years_before(day: NaiveDate, years: u64) -> NaiveDate {
+    use chrono::Datelike;
+    let year = day.year() - i32::try_from(years).unwrap_or(0);
+    NaiveDate::from_ymd_opt(year, day.month(), day.day()).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(day)
 }
 
-fn joined(a: &str, b: &str) -> String {
-    if a.is_empty() { b.to_owned() } else { format!("{a}　{b}") }
-}
-
-#[allow(clippy::too_many_arguments, reason = "one call, one place: the parts of an address line")]
-fn identity(
-    part: &Part,
-    at: usize,
-    no: &str,
-    home_no: &str,
-    head_no: &str,
-    address: &str,
-    flat: &str,
-    since: NaiveDate,
-) -> Identity {
-    Identity {
-        atena_no: Some(no.to_owned()),
-        name: joined(&part.surname, &part.given),
-        kana: joined(&part.surname_kana, &part.given_kana),
-        sex: part.sex,
-        relation: part.relation.to_owned(),
-        display_order: u32::try_from(at).unwrap_or(0) + 1,
-        juki_household_no: Some(home_no.to_owned()),
-        head_atena_no: Some(head_no.to_owned()),
-        postal_code: "1000001".to_owned(),
-        address_code: "131016001000".to_owned(),
-        address: address.to_owned(),
-        address_extra: flat.to_owned(),
-        resident_since: Some(since),
-        registry_stamp: Some("20260401000000".to_owned()),
-        registry_reason: Some("90".to_owned()),
-        effective_on: Some(since),
-        ..Identity::blank(Birth::on(part.birth))
-    }
+/// So many days before.
+pub fn days_before(day: NaiveDate, days: u64) -> NaiveDate {
+    day - Days::new(days)
 }

@@ -64,6 +64,10 @@ fn the_screens_read_the_types_of_this_program() {
         DraftView,
         ChoiceView,
         StatusChoiceView,
+        AccessView,
+        AccountView,
+        PulseView,
+        SecretView,
     );
     if std::env::var_os("MADOGUCHI_BLESS").is_some() {
         std::fs::write(FILE, &text).unwrap();

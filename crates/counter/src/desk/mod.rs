@@ -5,7 +5,10 @@ pub mod convert;
 pub mod errors;
 pub mod views;
 
+mod lock;
+mod openings;
 mod table;
+mod watch;
 
 #[cfg(test)]
 mod bindings;
@@ -26,6 +29,8 @@ pub struct Desk {
     office: Mutex<Office>,
     /// Questions asked of the search box; only the last one counts.
     asked: AtomicU64,
+    lock: lock::IdleLock,
+    openings: Mutex<openings::Openings>,
 }
 
 impl Desk {
@@ -40,7 +45,9 @@ impl Desk {
         {
             office.set_printer(&uri).map_err(|e| errors::view(&e))?;
         }
-        Ok(Self { office: Mutex::new(office), asked: AtomicU64::new(0) })
+        watch::at_window(&mut office);
+        let (lock, openings) = (lock::IdleLock::default(), Mutex::default());
+        Ok(Self { office: Mutex::new(office), asked: AtomicU64::new(0), lock, openings })
     }
 
     /// Does one command.
@@ -61,6 +68,11 @@ impl Desk {
     /// The office, for one step. A panic elsewhere cannot have left it half-done: facts are transactions.
     fn office(&self) -> MutexGuard<'_, Office> {
         self.office.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The openings of this sign-in; asked for after the office, never before.
+    fn openings(&self) -> MutexGuard<'_, openings::Openings> {
+        self.openings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

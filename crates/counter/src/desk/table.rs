@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use madoguchi_domain::access::Place;
 use madoguchi_domain::certificate::{Delivery, PaperOutcome};
 use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
 use madoguchi_domain::decide::special;
@@ -16,16 +17,15 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json as js};
 
-use super::convert::{self, Reveal};
+use super::convert;
 use super::views::*;
-use super::{Desk, json};
+use super::{Desk, json, watch};
 use crate::check::Check;
 use crate::error::{CounterError, Result};
 use crate::office::Office;
 use crate::ops::issue::{Ask, Target};
 use crate::ops::print::{WAIT_S, print_lock, printer_at, run, sheetful};
 use crate::ops::register::{Mode, kind};
-use crate::ops::show::From;
 use crate::words;
 
 /// Largest number of hits a screen asks for.
@@ -33,17 +33,17 @@ const HITS_MAX: usize = 200;
 
 pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     match name {
-        "office" => json(office_view(&desk.office())?),
-        "sign_in" => sign_in(desk, parse(args)?),
-        "sign_out" => sign_out(desk),
+        "office" => json(office_view(desk, &desk.office())?),
         "parse_date" => parse_date(parse(args)?),
         "choices" => Ok(choices()),
         "name_svg" => name_svg(desk, parse(args)?),
         "printer" => json(printer(desk)?),
-        "data_version" => json(desk.office().store.data_version()?),
         _ => {
-            desk.office().signed_in()?;
-            signed_in_call(desk, name, args)
+            if let Some(answer) = watch::open_call(desk, name, args.clone()) {
+                return answer;
+            }
+            watch::admit(desk)?;
+            watch::clerk_call(desk, name, args.clone()).unwrap_or_else(|| signed_in_call(desk, name, args))
         }
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
 fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     match name {
         "search" => search(desk, parse(args)?),
-        "show" => show(desk, parse(args)?),
+        "show" => watch::show(desk, &parse(args)?),
         "register" => register(desk, parse(args)?),
         "issue_preview" => issue_preview(desk, parse(args)?),
         "issue" => issue(desk, parse(args)?),
@@ -68,8 +68,9 @@ fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     }
 }
 
-fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
-    serde_json::from_value(args).map_err(|e| Refusal::field("arguments", e.to_string()).into())
+/// What a screen sent may be about a person: what was wrong with it is told, never repeated.
+pub(super) fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
+    serde_json::from_value(args).map_err(|_| Refusal::field("arguments", "").into())
 }
 
 /// At a window the clerk always makes sure of the person, in a sample office too.
@@ -81,7 +82,7 @@ fn typed(items: BTreeMap<String, String>) -> Result<Check> {
     Ok(Check { items, sample: false })
 }
 
-fn office_view(office: &Office) -> Result<OfficeView> {
+pub(super) fn office_view(desk: &Desk, office: &Office) -> Result<OfficeView> {
     let today = office.today();
     Ok(OfficeView {
         name: office.founding().name.clone(),
@@ -90,29 +91,13 @@ fn office_view(office: &Office) -> Result<OfficeView> {
         today_shown: wareki::long(today),
         accounts: office.accounts(),
         clerk: office.clerk().map(str::to_owned),
+        role: office.role().map(convert::code),
+        locked: desk.lock.is_shut(),
+        idle_lock_ms: watch::idle_ms(office),
         printer: office.printer()?,
         unsent: office.store.read().unsent_count()?,
         open_jobs: office.jobs(&JobState::OPEN)?.len(),
     })
-}
-
-#[derive(Deserialize)]
-struct SignIn {
-    clerk: Option<String>,
-    password: String,
-}
-
-fn sign_in(desk: &Desk, args: SignIn) -> Result<Value> {
-    let mut office = desk.office();
-    office.sign_in(args.clerk.as_deref(), &args.password)?;
-    office.reconcile()?;
-    json(office_view(&office)?)
-}
-
-fn sign_out(desk: &Desk) -> Result<Value> {
-    let mut office = desk.office();
-    office.sign_out();
-    json(office_view(&office)?)
 }
 
 #[derive(Deserialize)]
@@ -188,6 +173,7 @@ fn choices() -> Value {
         "print_choices": names.map(|(code, label)| choice(code, label)),
         "myna": [choice("not_registered", "登録なし"), choice("registered", "登録あり"), choice("unknown", "不明")],
         "documents": [choice("drivers_licence", "運転免許証"), choice("my_number_card", "マイナンバーカード"), choice("residence_card", "在留カード"), choice("passport", "旅券"), choice("other", "その他")],
+        "reveal_reasons": words::access::REVEAL_REASONS.map(|(code, label)| choice(code, label)),
         "notifiers": [choice("head", "世帯主"), choice("self", "本人"), choice("member", "同一世帯員"), choice("agent", "代理人")],
         "relations": words::RELATIONS.map(|code| choice(code, words::relation(code))),
     })
@@ -214,24 +200,6 @@ fn search(desk: &Desk, args: Search) -> Result<Value> {
     let today = office.today();
     let hits = found.hits.iter().map(|hit| convert::hit(hit, today, office.fonts.as_deref())).collect();
     json(SearchView { hits, more: found.more, interrupted: found.interrupted })
-}
-
-#[derive(Deserialize)]
-struct Show {
-    resident: String,
-    #[serde(default)]
-    reason: Option<String>,
-    #[serde(default)]
-    on: Option<String>,
-    #[serde(default)]
-    known_at: Option<String>,
-}
-
-fn show(desk: &Desk, args: Show) -> Result<Value> {
-    let office = desk.office();
-    let shown = office.show_from(&args.resident, From::parse(args.on.as_deref(), args.known_at.as_deref())?)?;
-    let reveal = if args.reason.is_some_and(|r| !r.trim().is_empty()) { Reveal::All } else { Reveal::Masked };
-    json(convert::show(&shown, reveal, office.fonts.as_deref()))
 }
 
 #[derive(Deserialize)]
@@ -360,6 +328,8 @@ struct Copay {
     reason: String,
     #[serde(default)]
     check: BTreeMap<String, String>,
+    #[serde(default)]
+    opening: Option<String>,
 }
 
 fn copay(desk: &Desk, args: Copay) -> Result<Value> {
@@ -371,7 +341,17 @@ fn copay(desk: &Desk, args: Copay) -> Result<Value> {
         reason: args.reason,
     };
     desk.office().record_copay(&ask, &typed(args.check)?)?;
-    show(desk, Show { resident: args.resident, reason: None, on: None, known_at: None })
+    watch::show(
+        desk,
+        &watch::Show {
+            resident: args.resident,
+            place: Some(Place::Copay),
+            opening: args.opening,
+            reason: None,
+            on: None,
+            known_at: None,
+        },
+    )
 }
 
 #[derive(Deserialize)]

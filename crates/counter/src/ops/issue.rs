@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face};
 use madoguchi_domain::decide::issue::{Proposal, Subject, decide};
@@ -15,6 +16,7 @@ use madoguchi_printing::{Document, Form, Seal, Sheet, forms, lay_out};
 use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
 use uuid::Uuid;
 
+use super::access::Note;
 use super::resident;
 use crate::check::{Check, kept};
 use crate::error::{CounterError, Result};
@@ -22,6 +24,9 @@ use crate::office::{Office, TERMINAL};
 
 /// Name of the option that holds the seal's picture (PNG as hex).
 pub const OPTION_SEAL: &str = "seal_png";
+
+/// Stands on a paper where the address would (it is not statutory: 国保則6条4項).
+const ADDRESS_LEFT_OUT: &str = "（記載省略）";
 
 /// Where a paper goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +76,8 @@ struct Loaded {
     resident: Resident,
     household: Option<Household>,
     head: Option<Resident>,
+    /// 支援措置 of somebody in the same home hides the address.
+    home_hidden: bool,
 }
 
 impl Loaded {
@@ -81,7 +88,20 @@ impl Loaded {
             Some(id) => reader.find_resident(id)?,
             None => None,
         };
-        Ok(Self { resident, household, head })
+        let home_hidden = reader.home_is_hidden(&resident)?;
+        Ok(Self { resident, household, head, home_hidden })
+    }
+
+    /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
+    /// nothing that the screen hides.
+    fn decide(&self, kind: Option<CertificateKind>, office: &OfficeRecord, day: NaiveDate) -> Result<Proposal> {
+        let mut proposal = decide(&self.subject(), kind, office, day)?;
+        if self.home_hidden
+            && let Some(address) = proposal.face.get_mut("address")
+        {
+            *address = ADDRESS_LEFT_OUT.to_owned();
+        }
+        Ok(proposal)
     }
 
     fn subject(&self) -> Subject<'_> {
@@ -122,8 +142,9 @@ impl Office {
     pub fn issue_preview(&mut self, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
         let press = self.press()?;
         let loaded = Loaded::find(self.store.read(), number)?;
-        let proposal = decide(&loaded.subject(), kind, &self.record, self.today())?;
+        let proposal = loaded.decide(kind, &self.record, self.today())?;
         let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
+        self.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
         Ok(Preview { proposal, document })
     }
 
@@ -134,10 +155,10 @@ impl Office {
         let context = self.context(Authority::Counter)?;
         let (record, clock) = (self.record.clone(), self.clock.clone());
         let (entry, job) = (clock.new_id(), clock.new_id());
-        self.store.commit(context, |commit| {
+        let (whom, issued) = self.store.commit(context, |commit| -> Result<_> {
             let loaded = Loaded::find(commit.read(), ask.resident)?;
             let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
-            let proposal = decide(&loaded.subject(), ask.kind, &record, today)?;
+            let proposal = loaded.decide(ask.kind, &record, today)?;
             let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
             let no = take_number(commit)?;
             let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;
@@ -162,8 +183,12 @@ impl Office {
                 check: Some(kept(items, None)),
                 orders: vec![order],
             })?;
-            Ok(Issued { job, certificate, document, target: ask.target.clone(), grounds: proposal.grounds })
-        })
+            let grounds = proposal.grounds;
+            Ok((loaded.resident.id, Issued { job, certificate, document, target: ask.target.clone(), grounds }))
+        })?;
+        let no = issued.certificate.no.to_string();
+        self.note(Note::new(Look::Printed, Place::Issue).of([whom]).with_certificate(no))?;
+        Ok(issued)
     }
 
     fn issue_day(&self, on: Option<NaiveDate>) -> Result<NaiveDate> {

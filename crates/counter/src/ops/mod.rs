@@ -1,12 +1,16 @@
 //! One function for everything a clerk can do. Each loads what it needs, asks `domain` to decide, and
 //! commits; the preview is the same decision without the commit.
 
+pub mod access;
+pub mod accounts;
 pub mod copay;
 pub mod import;
 pub mod issue;
+pub mod options;
 pub mod paper;
 pub mod print;
 pub mod register;
+pub mod retention;
 pub mod search;
 pub mod show;
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use madoguchi_domain::decide::next::{next_actions, next_actions_under};
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
+use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
@@ -33,6 +34,8 @@ pub struct Shown {
     pub present: bool,
     /// Its last entry is not confirmed by a central.
     pub unsent: bool,
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
+    pub home_hidden: bool,
 }
 
 /// From when one looks: left out = today, and what is known now.
@@ -93,8 +96,20 @@ impl Office {
         let next = left_to_do(&person, household.as_ref(), head.as_ref(), on);
         let present = from.known_at.is_none() && on == self.today();
         let known_at = from.known_at.unwrap_or_else(|| self.clock.now().wall);
-        Ok(Shown { resident: person, household, head, members, juki, next, on, known_at, present, unsent })
+        let home_hidden = hidden_now(reader, person.id, juki.iter().map(|(r, _)| r).chain(&members).map(|r| r.id))?;
+        Ok(Shown { resident: person, household, head, members, juki, next, on, known_at, present, unsent, home_hidden })
     }
+}
+
+/// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.
+fn hidden_now(reader: Reader<'_>, id: RecordId, others: impl Iterator<Item = RecordId>) -> Result<bool> {
+    let now = |id| reader.find_resident(id).map(|found| found.map(|r| r.identity.body));
+    let mut living_with = Vec::new();
+    for other in others.filter(|other| *other != id) {
+        living_with.extend(now(other)?);
+    }
+    let living_with: Vec<_> = living_with.iter().collect();
+    Ok(now(id)?.is_some_and(|own| hides_address(&own, &living_with)))
 }
 
 /// What is left to do for the person, and for the head of the household where that concerns everybody.

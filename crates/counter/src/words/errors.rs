@@ -111,6 +111,9 @@ pub fn store_error(error: &StoreError) -> Words {
         S::NotApplicable(_) => {
             ("not_applicable", "記録がほかで変わったため、登録できませんでした。", &["画面を開き直してやり直す"])
         }
+        S::AccessTooNew => {
+            ("office_newer", "閲覧記録は、新しい版のプログラムで書かれています。", &["プログラムを新しい版にする"])
+        }
         S::Query(_) | S::Document(_) | S::Entry(_) => {
             ("store", "データベースの内容を読めません。", &["verify で調べる", "管理者に知らせる"])
         }

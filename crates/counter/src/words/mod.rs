@@ -1,5 +1,6 @@
 //! Every sentence a clerk reads: what happened, why, and the next step. One place, no other.
 
+pub mod access;
 mod errors;
 mod movements;
 
@@ -21,8 +22,12 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::FieldInvalid if field("field") == "check" => {
             "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
         }
-        RefusalCode::FieldInvalid => format!("「{item}」の値「{}」を読めません。", field("value")),
-        RefusalCode::ResidentUnknown => format!("住民 {who} は見つかりません。"),
+        RefusalCode::FieldInvalid if repeatable(field("field"), field("value")) => {
+            format!("「{item}」の値「{}」を読めません。", field("value"))
+        }
+        RefusalCode::FieldInvalid => format!("「{item}」の値を読めません。"),
+        RefusalCode::ResidentUnknown if repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
+        RefusalCode::ResidentUnknown => "その番号の住民は見つかりません。".into(),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
@@ -64,18 +69,57 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
         RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
-        RefusalCode::LockedOut => {
-            format!("パスワードの誤りが続いたため、あと {} 分サインインできません。", field("minutes"))
-        }
+        RefusalCode::LockedOut => locked_out(field("minutes")),
         RefusalCode::KeySlot => key_slot(field("field")).into(),
-        RefusalCode::PrinterRefused => format!(
-            "プリンターに何も送られませんでした（{}）。番号 {} は欠番になりました。",
-            cause(field("cause")),
-            field("certificate_no")
-        ),
+        RefusalCode::PrinterRefused => nothing_sent(refusal),
         RefusalCode::FileRefused => field("message").to_owned(),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
+        RefusalCode::SupervisorOnly
+        | RefusalCode::AccountUnknown
+        | RefusalCode::AccountExists
+        | RefusalCode::AccountDisabled
+        | RefusalCode::LastSupervisor
+        | RefusalCode::PasswordRefused
+        | RefusalCode::Locked
+        | RefusalCode::NotClosable => access::refused(refusal.code, &|name| field(name).to_owned()),
     }
+}
+
+/// Whether a typed value may be said again: dates, numbers and codes may, words of people never, because
+/// messages end up in the logs of whoever runs the command.
+fn repeatable(field: &str, value: &str) -> bool {
+    const OF_PEOPLE: [&str; 12] = [
+        "name",
+        "alias",
+        "kana",
+        "address",
+        "address_extra",
+        "postal_code",
+        "former_surname",
+        "nationality",
+        "reason",
+        "check",
+        "arguments",
+        "account",
+    ];
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-./:_,%".contains(c) || "明治大正昭和平令元年月日".contains(c);
+    let word = |c: char| c.is_ascii_alphabetic();
+    let number = value.chars().any(|c| c.is_ascii_digit());
+    let code = value.chars().all(|c| word(c) || c == '_' || c == '-') && field != "resident";
+    !OF_PEOPLE.contains(&field) && value.chars().count() <= 40 && value.chars().all(plain) && (number || code)
+}
+
+fn nothing_sent(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    format!(
+        "プリンターに何も送られませんでした（{}）。番号 {} は欠番になりました。",
+        cause(field("cause")),
+        field("certificate_no")
+    )
+}
+
+fn locked_out(minutes: &str) -> String {
+    format!("パスワードの誤りが続いたため、あと {minutes} 分サインインできません。")
 }
 
 fn not_there_yet(code: RefusalCode) -> &'static str {
@@ -141,11 +185,19 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
         RefusalCode::NumbersUsedUp => &["管理者に番号の割当を頼む"],
         RefusalCode::SignInFailed => &["職員名とパスワードを確かめる", "分からなければ管理者に聞く"],
-        RefusalCode::LockedOut => &["時間をおいてからやり直す"],
+        RefusalCode::LockedOut => &["時間をおいてからやり直す", "急ぐときは管理者の職員に解除を頼む"],
         RefusalCode::KeySlot => &["合言葉で開けることを確かめる"],
         RefusalCode::PrinterRefused => &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"],
         RefusalCode::FileRefused => &["送付元に作り直しを頼む"],
         RefusalCode::LimitReached => &["分けて登録する"],
+        RefusalCode::SupervisorOnly
+        | RefusalCode::AccountUnknown
+        | RefusalCode::AccountExists
+        | RefusalCode::AccountDisabled
+        | RefusalCode::LastSupervisor
+        | RefusalCode::PasswordRefused
+        | RefusalCode::Locked
+        | RefusalCode::NotClosable => access::next(code),
     };
     steps.iter().map(|s| (*s).to_owned()).collect()
 }
@@ -189,6 +241,12 @@ pub fn item(field: &str) -> &str {
         "kind" => "種類",
         "printer" => "プリンターの宛先",
         "date" => "日付",
+        "from_day" => "この日から",
+        "until_day" => "この日まで",
+        "account" => "職員名",
+        "option" => "設定の名前",
+        "option_value" => "設定の値",
+        "arguments" => "画面からの値",
         "qualified_on" => "資格取得年月日",
         "lost_on" => "資格喪失年月日",
         "lost_elsewhere_on" => "前住所地での資格喪失年月日",
@@ -334,6 +392,10 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::RecordUnknown => ("record_unknown", "行為簿にない個票があります。"),
         FaultKind::ProjectionDiffers => ("projection_differs", "検索索引が個票と一致しません。"),
         FaultKind::NumberBlockBehind => ("number_block_behind", "番号の割当が使用済みの番号より前にあります。"),
+        FaultKind::AccessDamaged => ("access_damaged", "閲覧記録の一行がハッシュまたは索引と一致しません。"),
+        FaultKind::AccessMissing => ("access_missing", "閲覧記録の行が抜けています。"),
+        FaultKind::AccessChainBroken => ("access_chain_broken", "閲覧記録の行が前の行につながりません。"),
+        FaultKind::ClerkUnknown => ("clerk_unknown", "登録されていない職員の一件があります。"),
         FaultKind::JobDiffers => ("job_differs", "印刷ジョブに対応する証がありません。"),
     }
 }

@@ -177,8 +177,11 @@ fn advance_office(o: &mut Office, old: Office, at: RecordedAt) {
 }
 
 fn record_account(office: &mut Office, account: &Account) -> Result<(), NotApplicable> {
-    office.accounts.body.retain(|a| a.name != account.name);
-    office.accounts.body.push(account.clone());
+    let accounts = &mut office.accounts.body;
+    match accounts.iter_mut().find(|a| a.name == account.name) {
+        Some(known) => *known = account.clone(),
+        None => accounts.push(account.clone()),
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ mod resident;
 mod section;
 
 pub use household::{Headship, Household, HouseholdNumber, Member};
-pub use office::{Account, Founding, InsurerKind, Office, OptionValue};
+pub use office::{Account, Founding, InsurerKind, Office, OptionValue, Role};
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeYear, Movement, MovementKind, Myna, MynaState, Qualification,
     QualificationPeriod, Resident, SpecialStatus, StatusKind,

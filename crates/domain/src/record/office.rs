@@ -45,6 +45,21 @@ pub struct Account {
     pub name: String,
     /// PHC string.
     pub password_hash: String,
+    /// What the clerk may do beyond the counter's work.
+    pub role: Role,
+    /// Cannot sign in any more. An account is never deleted: entries name it.
+    pub disabled: bool,
+}
+
+/// What a clerk may do beyond the counter's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 職員
+    #[default]
+    Clerk,
+    /// 管理者: accounts, options, the access log, closing files.
+    Supervisor,
 }
 
 /// A municipal option and who set it when.

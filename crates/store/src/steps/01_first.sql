@@ -8,13 +8,25 @@ CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(
 -- Entries no central has confirmed.
 CREATE TABLE outbox (seq INTEGER PRIMARY KEY REFERENCES entry (seq));
 
+-- Who looked at whom: append only, chained by its own hashes.
+CREATE TABLE access_log (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, day TEXT NOT NULL, clerk TEXT NOT NULL, bytes BLOB NOT NULL);
+CREATE INDEX access_by_clerk ON access_log (clerk, seq);
+CREATE INDEX access_by_day ON access_log (day, seq);
+CREATE TABLE access_person (resident BLOB NOT NULL, seq INTEGER NOT NULL REFERENCES access_log (seq), PRIMARY KEY (resident, seq)) WITHOUT ROWID;
+CREATE INDEX access_person_by_line ON access_person (seq);
+CREATE TRIGGER access_is_never_changed BEFORE UPDATE ON access_log BEGIN SELECT RAISE(ABORT, 'the access log is never changed'); END;
+CREATE TRIGGER access_is_never_deleted BEFORE DELETE ON access_log BEGIN SELECT RAISE(ABORT, 'the access log is never deleted'); END;
+CREATE TRIGGER access_person_is_never_changed BEFORE UPDATE ON access_person BEGIN SELECT RAISE(ABORT, 'the access log is never changed'); END;
+CREATE TRIGGER access_person_is_never_deleted BEFORE DELETE ON access_person BEGIN SELECT RAISE(ABORT, 'the access log is never deleted'); END;
+
 -- The effective documents.
 CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), body BLOB NOT NULL);
 CREATE INDEX record_by_kind ON record (kind, id);
 
 -- Projections: recomputed from the documents by verify.
-CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, doc INTEGER);
+CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
 CREATE INDEX resident_by_juki_household ON resident_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
+CREATE INDEX resident_hidden_by_juki ON resident_row (juki_household_no) WHERE hides_address = 1;
 CREATE INDEX resident_by_birth ON resident_row (birth, kana);
 CREATE TABLE household_row (record BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL, number TEXT NOT NULL, juki_household_no TEXT, UNIQUE (symbol, number));
 CREATE INDEX household_by_juki ON household_row (juki_household_no) WHERE juki_household_no IS NOT NULL;

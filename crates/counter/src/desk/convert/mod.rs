@@ -110,6 +110,7 @@ pub fn hit(hit: &Hit, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
         sex: card.sex.clone(),
         address: card.address.clone().unwrap_or_default(),
         protected: card.address.is_none(),
+        masked: card.address.is_none(),
         juki_household_no: card.juki_household_no.clone(),
         symbol: covering.map(|by| by.symbol.clone()),
         number: covering.map(|by| by.number.clone()),
@@ -156,10 +157,11 @@ pub enum Reveal {
     Masked,
 }
 
-fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fonts: Option<&Fonts>) -> PersonView {
+fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
+    let (resident, day) = (&shown.resident, shown.on);
     let identity = &resident.identity.body;
-    let protected = identity.support.hides_address();
-    let hidden = protected && reveal == Reveal::Masked;
+    let masked = shown.home_hidden && reveal == Reveal::Masked;
+    let unless_masked = |text: &str| if masked { String::new() } else { text.to_owned() };
     PersonView {
         record: resident.id.to_string(),
         atena_no: identity.atena_no.clone(),
@@ -181,12 +183,16 @@ fn person(resident: &Resident, unsent: bool, reveal: Reveal, day: NaiveDate, fon
         nationality: identity.nationality.clone(),
         residence_status: identity.residence_status.clone(),
         stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
-        postal_code: if hidden { String::new() } else { identity.postal_code.clone() },
-        address: if hidden { String::new() } else { identity.full_address() },
-        protected,
+        postal_code: unless_masked(&identity.postal_code),
+        address: unless_masked(&identity.full_address()),
+        previous_address: unless_masked(&identity.previous_address),
+        moved_to: unless_masked(&identity.moved_to),
+        mail_to: unless_masked(&identity.mail_to),
+        protected: shown.home_hidden,
+        masked,
         juki_household_no: identity.juki_household_no.clone(),
         removed_on: identity.removed_on.map(|d| d.to_string()),
-        unsent,
+        unsent: shown.unsent,
     }
 }
 
@@ -288,7 +294,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     let q = &resident.qualification.body;
     let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
     ShowView {
-        resident: person(resident, shown.unsent, reveal, shown.on, fonts),
+        resident: person(shown, reveal, fonts),
         household: household(shown, &names),
         juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
@@ -309,10 +315,12 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
                 grounds: grounds(&paper.grounds),
             }
         }),
-        identities: identities(resident, reveal),
+        identities: identities(shown, reveal),
         as_of: shown.on.to_string(),
         known_at: shown.known_at.to_rfc3339(),
         present: shown.present,
+        masked: shown.home_hidden && reveal == Reveal::Masked,
+        opening: None,
     }
 }
 
@@ -336,9 +344,9 @@ fn status(s: &SpecialStatus, day: NaiveDate) -> StatusView {
 }
 
 /// What was told of the person, oldest first. Where one lives under 支援措置 now was hidden before, too.
-fn identities(resident: &Resident, reveal: Reveal) -> Vec<IdentityView> {
-    let section = &resident.identity;
-    let hidden = section.body.support.hides_address() && reveal == Reveal::Masked;
+fn identities(shown: &Shown, reveal: Reveal) -> Vec<IdentityView> {
+    let section = &shown.resident.identity;
+    let hidden = shown.home_hidden && reveal == Reveal::Masked;
     let view = |identity: &Identity, at: Option<RecordedAt>| IdentityView {
         effective_on: identity.effective_on.map(|d| d.to_string()),
         recorded_at: at.map(|at| at.to_rfc3339()),

@@ -1,5 +1,6 @@
 //! What screens and scripts see. Shapes are fixed; TypeScript is generated from them.
 
+mod access;
 mod paper;
 mod people;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use access::*;
 pub use paper::*;
 pub use people::*;
 
@@ -141,6 +143,13 @@ pub struct OfficeView {
     pub accounts: Vec<String>,
     /// Who is signed in.
     pub clerk: Option<String>,
+    /// What the clerk may do: `clerk`, `supervisor`.
+    pub role: Option<String>,
+    /// The screen is locked until the clerk gives the password.
+    pub locked: bool,
+    /// Milliseconds without key or mouse after which it is; null = never.
+    #[ts(type = "number | null")]
+    pub idle_lock_ms: Option<u64>,
     /// Address of the printer beside the counter, if one is set.
     pub printer: Option<String>,
     /// Entries no central has confirmed.

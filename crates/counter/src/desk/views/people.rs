@@ -48,8 +48,10 @@ pub struct HitView {
     pub sex: String,
     /// 住所; empty when hidden by 支援措置
     pub address: String,
-    /// Address is hidden by 支援措置.
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub protected: bool,
+    /// Values are left out because of it.
+    pub masked: bool,
     /// 住基世帯の世帯番号
     pub juki_household_no: Option<String>,
     /// 記号
@@ -93,6 +95,10 @@ pub struct ShowView {
     pub known_at: String,
     /// As of now, as known now: only then something may be done.
     pub present: bool,
+    /// Values hidden by 支援措置 are left out: no reason was given.
+    pub masked: bool,
+    /// This opening of the file at the window; null on the command line.
+    pub opening: Option<String>,
 }
 
 /// A special status.
@@ -164,7 +170,14 @@ pub struct PersonView {
     pub postal_code: String,
     /// Empty when hidden by 支援措置 and no reason was given.
     pub address: String,
+    /// 前住所, 転出先 and 送付先, hidden like the address.
+    pub previous_address: String,
+    pub moved_to: String,
+    pub mail_to: String,
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub protected: bool,
+    /// Values are left out because of it.
+    pub masked: bool,
     pub juki_household_no: Option<String>,
     pub removed_on: Option<String>,
     pub unsent: bool,

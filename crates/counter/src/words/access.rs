@@ -1,0 +1,150 @@
+//! Words of accounts, of the lock and of the access log.
+
+use madoguchi_domain::access::{FieldGroup, Look, Place, Surface};
+use madoguchi_domain::record::Role;
+use madoguchi_domain::refusal::RefusalCode;
+use madoguchi_domain::retention::{CountedFrom, KeepReason, RetentionStatus};
+
+/// Refusals about clerks and closed files: the sentence (`{account}` and `{why}` are filled in), the next steps.
+const REFUSALS: [(RefusalCode, &str, &[&str]); 8] = [
+    (RefusalCode::SupervisorOnly, "これは管理者の職員だけができます。", &["管理者の職員に頼む"]),
+    (RefusalCode::AccountUnknown, "その名前の職員は登録されていません。", &["職員の一覧で名前を確かめる"]),
+    (
+        RefusalCode::AccountExists,
+        "職員「{account}」と同じ、または見分けのつかない名前がすでにあります。",
+        &["所属や番号を付けて別の名前にする"],
+    ),
+    (RefusalCode::AccountDisabled, "職員「{account}」は使用を止められています。", &["管理者の職員に頼む"]),
+    (
+        RefusalCode::LastSupervisor,
+        "自分自身と、最後の管理者は、使用を止められません。",
+        &["先に別の管理者を登録する", "別の管理者が行う"],
+    ),
+    (RefusalCode::PasswordRefused, "{why}", &["言葉をいくつかつなげた長いパスワードにする"]),
+    (
+        RefusalCode::Locked,
+        "画面がロックされています。入力した内容は残っています。",
+        &["パスワードを入れて続ける", "別の職員でサインインする"],
+    ),
+    (RefusalCode::NotClosable, "この住民の個票は閉じられません。{why}", &["保存年限の一覧で確かめる"]),
+];
+
+/// The sentence of a refusal about clerks or closed files.
+pub fn refused(code: RefusalCode, field: &dyn Fn(&str) -> String) -> String {
+    let sentence = REFUSALS.iter().find(|(c, ..)| *c == code).map_or("", |(_, sentence, _)| *sentence);
+    let why = if code == RefusalCode::PasswordRefused {
+        password(&field("rule"), &field("least"))
+    } else {
+        field("why_label")
+    };
+    sentence.replace("{account}", &field("account")).replace("{why}", &why)
+}
+
+fn password(rule: &str, least: &str) -> String {
+    match rule {
+        "too_short" => format!("パスワードが短すぎます。{least}文字以上にしてください。"),
+        "too_long" => "パスワードが長すぎます。128文字以内にしてください。".to_owned(),
+        "too_uniform" => "パスワードに同じ文字が多すぎます。5種類以上の文字を使ってください。".to_owned(),
+        _ => "パスワードに職員名が含まれています。".to_owned(),
+    }
+}
+
+/// What can be done next.
+pub fn next(code: RefusalCode) -> &'static [&'static str] {
+    REFUSALS.iter().find(|(c, ..)| *c == code).map_or(&[], |(_, _, next)| *next)
+}
+
+/// A screen or a command.
+pub fn place(surface: Surface, place: Place) -> &'static str {
+    match (surface, place) {
+        (Surface::Window, Place::Search) => "検索の画面",
+        (Surface::Window, Place::Household) => "世帯の画面",
+        (Surface::Window, Place::Case) => "届出の画面",
+        (Surface::Window, Place::Issue) => "発行の画面",
+        (Surface::Window, Place::Copay) => "負担割合の画面",
+        (Surface::Window, Place::Access) => "閲覧記録の画面",
+        (Surface::Window, Place::Accounts) => "職員の画面",
+        (Surface::Window, Place::Retention) => "保存年限の画面",
+        (Surface::Window, Place::SignIn) => "サインインの画面",
+        (Surface::Command, Place::Search) => "search コマンド",
+        (Surface::Command, Place::Household) => "show コマンド",
+        (Surface::Command, Place::Case) => "register コマンド",
+        (Surface::Command, Place::Issue) => "issue コマンド",
+        (Surface::Command, Place::Copay) => "copay コマンド",
+        (Surface::Command, Place::Access) => "access コマンド",
+        (Surface::Command, Place::Accounts) => "account コマンド",
+        (Surface::Command, Place::Retention) => "retention コマンド",
+        (Surface::Command, Place::SignIn) => "コマンド",
+    }
+}
+
+/// What was done.
+pub fn look(look: Look) -> &'static str {
+    match look {
+        Look::Opened => "個票を開いた",
+        Look::Revealed => "非表示の住所を表示した",
+        Look::Previewed => "証の版面を見た",
+        Look::Printed => "証を発行した",
+        Look::Listed => "一覧を出した",
+        Look::SignedIn => "サインインした",
+        Look::SignedOut => "サインアウトした",
+        Look::Locked => "画面がロックされた",
+        Look::Unlocked => "パスワードで続けた",
+        Look::LockOutLifted => "サインインの待ちを解いた",
+    }
+}
+
+/// A group of hidden values.
+pub fn field(field: FieldGroup) -> &'static str {
+    match field {
+        FieldGroup::Address => "住所",
+        FieldGroup::PreviousAddress => "前住所",
+        FieldGroup::MovedTo => "転出先",
+        FieldGroup::MailTo => "送付先",
+    }
+}
+
+/// What a clerk may do.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "職員",
+        Role::Supervisor => "管理者",
+    }
+}
+
+/// Reasons a clerk can choose for looking at a hidden address; any other is typed.
+pub const REVEAL_REASONS: [(&str, &str); 5] = [
+    ("counter", "窓口での本人の届出・申請の処理"),
+    ("mailing", "証・通知の送付先の確認"),
+    ("inquiry", "他の課・機関からの照会への回答"),
+    ("measure", "支援措置の登録内容の確認"),
+    ("correction", "登録内容の訂正"),
+];
+
+/// From when years are counted.
+pub fn counted_from(from: CountedFrom) -> &'static str {
+    match from {
+        CountedFrom::CoverageEnd => "資格・適用が終わった年度の翌年度4月1日から",
+        CountedFrom::Removal => "住民記録から消除された年度の翌年度4月1日から",
+        CountedFrom::CertificateEnd => "証の効力が終わった年度の翌年度4月1日から",
+        CountedFrom::Recorded => "記録した年度の翌年度4月1日から",
+    }
+}
+
+/// Whose rule a retention row is.
+pub fn retention_status(status: RetentionStatus) -> &'static str {
+    match status {
+        RetentionStatus::InForce => "法令",
+        RetentionStatus::Municipal => "市町村の定め（要確認）",
+    }
+}
+
+/// Why a file is kept.
+pub fn keep_reason(why: KeepReason) -> &'static str {
+    match why {
+        KeepReason::Covered => "資格または適用が続いています。",
+        KeepReason::LivesHere => "住民記録に住んでいる人です。",
+        KeepReason::PaperOut => "結果待ちの証、または有効な証があります。",
+        KeepReason::YearsLeft => "保存年限が過ぎていません。",
+    }
+}

@@ -1,0 +1,199 @@
+//! Accounts: who may do what to whom, which password is one, how long wrong ones lock.
+//!
+//! Knows the rules. Knows nothing of hashes: a password is judged here and hashed by `counter`.
+
+use crate::kana;
+use crate::record::{Account, Office, Role};
+use crate::refusal::{Refusal, RefusalCode};
+
+/// Fewest characters of a password.
+pub const PASSWORD_CHARS_MIN: usize = 10;
+
+/// Most characters of a password.
+pub const PASSWORD_CHARS_MAX: usize = 128;
+
+/// Fewest different characters of a password.
+const PASSWORD_KINDS_MIN: usize = 5;
+
+/// Longest name of a clerk, in characters.
+pub const NAME_CHARS_MAX: usize = 30;
+
+/// Most accounts of an office: they share one record.
+pub const ACCOUNTS_MAX: usize = 300;
+
+/// Wrong passwords in a row after which an account waits.
+pub const FAILURES_MAX: u32 = 5;
+
+/// Longest wait after wrong passwords, in minutes.
+pub const WAIT_MINUTES_MAX: i64 = 60;
+
+/// How long an account waits after so many wrong passwords in a row, in minutes: 1 after the
+/// fifth, twice as long after each further one, at most an hour. None before the fifth.
+pub fn wait_minutes(failures: u32) -> Option<i64> {
+    let over = failures.checked_sub(FAILURES_MAX)?;
+    Some(1_i64.checked_shl(over).filter(|_| over < 6).unwrap_or(WAIT_MINUTES_MAX).min(WAIT_MINUTES_MAX))
+}
+
+/// The account of that name.
+pub fn find<'o>(office: &'o Office, name: &str) -> Result<&'o Account, Refusal> {
+    let found = office.accounts.body.iter().find(|a| a.name == name);
+    found.ok_or_else(|| Refusal::new(RefusalCode::AccountUnknown).with("account", name))
+}
+
+/// `by` is a supervisor who may work.
+pub fn supervises(office: &Office, by: &str) -> Result<(), Refusal> {
+    let is_one = |a: &Account| a.name == by && a.role == Role::Supervisor && !a.disabled;
+    if office.accounts.body.iter().any(is_one) { Ok(()) } else { Err(Refusal::new(RefusalCode::SupervisorOnly)) }
+}
+
+/// A new account's name: not empty, not too long, and not to be mistaken for another's.
+pub fn name_for_new(office: &Office, by: &str, typed: &str) -> Result<String, Refusal> {
+    supervises(office, by)?;
+    let name = typed.trim();
+    let count = name.chars().count();
+    if count == 0 || count > NAME_CHARS_MAX || name.chars().any(char::is_control) {
+        return Err(Refusal::field("account", ""));
+    }
+    if office.accounts.body.len() >= ACCOUNTS_MAX {
+        return Err(Refusal::new(RefusalCode::LimitReached));
+    }
+    // entries name clerks: 佐藤 and 佐 藤 would be two people nobody can tell apart
+    if office.accounts.body.iter().any(|a| kana::plain(&a.name) == kana::plain(name)) {
+        return Err(Refusal::new(RefusalCode::AccountExists).with("account", name));
+    }
+    Ok(name.to_owned())
+}
+
+/// The account as it is once disabled or enabled. Nobody disables the own account or the last supervisor.
+pub fn disabled(office: &Office, by: &str, name: &str, disabled: bool) -> Result<Account, Refusal> {
+    supervises(office, by)?;
+    let account = find(office, name)?;
+    let another = office.accounts.body.iter().any(|a| a.name != name && a.role == Role::Supervisor && !a.disabled);
+    if disabled && (name == by || (account.role == Role::Supervisor && !another)) {
+        return Err(Refusal::new(RefusalCode::LastSupervisor).with("account", name));
+    }
+    Ok(Account { disabled, ..account.clone() })
+}
+
+/// The account whose password `by` may set: the own one, and any one for a supervisor.
+pub fn may_set_password<'o>(office: &'o Office, by: &str, name: &str) -> Result<&'o Account, Refusal> {
+    if by != name {
+        supervises(office, by)?;
+    }
+    find(office, name)
+}
+
+/// Whether a password is one. What is wrong with it is told; the password is not repeated.
+pub fn password(name: &str, typed: &str) -> Result<(), Refusal> {
+    let count = typed.chars().count();
+    let kinds = typed.chars().collect::<std::collections::BTreeSet<_>>().len();
+    let rule = if count < PASSWORD_CHARS_MIN {
+        "too_short"
+    } else if count > PASSWORD_CHARS_MAX {
+        "too_long"
+    } else if kinds < PASSWORD_KINDS_MIN {
+        "too_uniform"
+    } else if kana::plain(typed).contains(&kana::plain(name)) {
+        "holds_the_name"
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(RefusalCode::PasswordRefused).with("rule", rule).with("least", PASSWORD_CHARS_MIN.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::act::Act;
+    use crate::apply::{Records, apply};
+    use crate::record::{Founding, InsurerKind};
+
+    fn account(name: &str, role: Role, disabled: bool) -> Account {
+        Account { name: name.into(), password_hash: String::new(), role, disabled }
+    }
+
+    fn office(accounts: Vec<Account>) -> Office {
+        let founding = Founding {
+            municipality: "131016".into(),
+            insurer: "138016".into(),
+            name: "見本市".into(),
+            symbol: "見本".into(),
+            kind: InsurerKind::Municipality,
+            sample: true,
+            fixed_day: None,
+        };
+        let (office, mut records) = (uuid::Uuid::from_u128(1), Records::new());
+        let at = chrono::DateTime::parse_from_rfc3339("2026-11-21T10:00:00+09:00").unwrap();
+        apply(&Act::FoundOffice { office, founding }, at, &mut records).unwrap();
+        for account in accounts {
+            apply(&Act::RecordAccount { office, account }, at, &mut records).unwrap();
+        }
+        records[&office].as_office().unwrap().clone()
+    }
+
+    fn two() -> Office {
+        office(vec![account("係長", Role::Supervisor, false), account("窓口花子", Role::Clerk, false)])
+    }
+
+    #[test]
+    fn the_wait_grows_from_a_minute_to_an_hour() {
+        for (failures, minutes) in [
+            (0, None),
+            (4, None),
+            (5, Some(1)),
+            (6, Some(2)),
+            (8, Some(8)),
+            (10, Some(32)),
+            (11, Some(60)),
+            (50, Some(60)),
+            (u32::MAX, Some(60)),
+        ] {
+            assert_eq!(wait_minutes(failures), minutes, "{failures}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_long_varied_and_not_the_name() {
+        for (typed, rule) in [
+            ("demo", Some("too_short")),
+            ("aaaaaaaaaaaa", Some("too_uniform")),
+            ("窓口花子123456789", Some("holds_the_name")),
+            ("correct horse", None),
+            ("あさひかわのゆきまつり", None),
+        ] {
+            let refused = password("窓口花子", typed).err().and_then(|r| r.fields.get("rule").cloned());
+            assert_eq!(refused.as_deref(), rule, "{typed}");
+        }
+        assert!(password("係長", &"ab3de".repeat(40)).is_err());
+    }
+
+    #[test]
+    fn only_a_supervisor_makes_accounts_and_names_are_told_apart() {
+        let check = |by: &str, name: &str| name_for_new(&two(), by, name).map_err(|r| r.code);
+        assert_eq!(check("係長", " 窓口太郎 "), Ok("窓口太郎".into()));
+        assert_eq!(check("窓口花子", "窓口太郎"), Err(RefusalCode::SupervisorOnly));
+        assert_eq!(check("誰か", "窓口太郎"), Err(RefusalCode::SupervisorOnly));
+        assert_eq!(check("係長", "窓口　花子"), Err(RefusalCode::AccountExists));
+        assert_eq!(check("係長", "　"), Err(RefusalCode::FieldInvalid));
+        assert_eq!(check("係長", &"長".repeat(31)), Err(RefusalCode::FieldInvalid));
+    }
+
+    #[test]
+    fn nobody_locks_the_office_out() {
+        let check = |office: &Office, by: &str, name: &str| disabled(office, by, name, true).map(|a| a.disabled);
+        assert!(check(&two(), "係長", "窓口花子").unwrap());
+        assert_eq!(check(&two(), "係長", "係長").unwrap_err().code, RefusalCode::LastSupervisor);
+        assert_eq!(check(&two(), "係長", "いない").unwrap_err().code, RefusalCode::AccountUnknown);
+        assert_eq!(check(&two(), "窓口花子", "係長").unwrap_err().code, RefusalCode::SupervisorOnly);
+        let gone = office(vec![account("係長", Role::Supervisor, true), account("課長", Role::Supervisor, false)]);
+        assert_eq!(check(&gone, "係長", "課長").unwrap_err().code, RefusalCode::SupervisorOnly);
+        assert!(!disabled(&gone, "課長", "係長", false).unwrap().disabled);
+    }
+
+    #[test]
+    fn a_clerk_changes_the_own_password_and_a_supervisor_any() {
+        let check = |by: &str, name: &str| may_set_password(&two(), by, name).map(|a| a.name.clone()).is_ok();
+        assert!(check("窓口花子", "窓口花子") && check("係長", "窓口花子"));
+        assert!(!check("窓口花子", "係長"));
+    }
+}

@@ -1,0 +1,57 @@
+//! 支援措置 (DV等): whose address must not be seen without a reason.
+//!
+//! Knows which values tell where somebody lives. Knows nothing of screens or of who looks: every
+//! list, screen and file asks here (`domain.md` trap 38 is the reason: one list forgotten is enough).
+
+use crate::person::Identity;
+
+/// Whether the address of `person` is hidden: the own measure, or that of somebody who lives with the person
+/// and would be found through the same address (住民基本台帳事務処理要領 第5-10).
+pub fn hides_address(person: &Identity, living_with: &[&Identity]) -> bool {
+    person.support.hides_address()
+        || living_with.iter().any(|other| other.support.hides_address() && same_home(person, other))
+}
+
+fn same_home(a: &Identity, b: &Identity) -> bool {
+    let known = |text: &str| !text.is_empty();
+    let juki = a.juki_household_no.as_deref().is_some_and(known) && a.juki_household_no == b.juki_household_no;
+    juki || known(&a.address) && a.address == b.address && a.address_extra == b.address_extra
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::{Birth, Support};
+
+    fn person(support: Support, juki: &str, address: &str) -> Identity {
+        Identity {
+            support,
+            juki_household_no: Some(juki.to_owned()).filter(|no| !no.is_empty()),
+            address: address.into(),
+            ..Identity::blank(Birth::parse("1980-05-05").unwrap())
+        }
+    }
+
+    #[track_caller]
+    fn check(person: &Identity, other: &Identity, hidden: bool) {
+        assert_eq!(hides_address(person, &[other]), hidden);
+    }
+
+    #[test]
+    fn who_is_protected_hides_the_home_of_all_who_live_there() {
+        let she = person(Support::NoDisclosure, "900", "見本区神田１番");
+        let child = person(Support::None, "900", "見本区神田１番");
+        check(&she, &child, true);
+        check(&child, &she, true);
+        check(&person(Support::None, "", "見本区神田１番"), &she, true);
+    }
+
+    #[test]
+    fn other_homes_and_the_card_measure_alone_hide_nothing() {
+        let she = person(Support::Both, "900", "見本区神田１番");
+        check(&person(Support::None, "901", "見本区霞が関２番"), &she, false);
+        check(&person(Support::None, "", ""), &person(Support::Both, "", ""), false);
+        let no_card = person(Support::NoSelfInformation, "900", "見本区神田１番");
+        check(&no_card, &person(Support::None, "900", "見本区神田１番"), false);
+    }
+}

@@ -1,0 +1,254 @@
+//! 保存年限: how long the office keeps what, and which files of residents could be closed.
+//!
+//! Knows the table and how a term is counted. Closes nothing: that is an act a supervisor decides.
+
+use std::sync::LazyLock;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::certificate::CertificateState;
+use crate::person::ResidentKind;
+use crate::record::{Household, Office, Resident};
+
+/// Whether the law says the years, or the municipality.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetentionStatus {
+    /// In the law text.
+    InForce,
+    /// The municipality's own rule (文書管理規程); the value here is only a beginning, an option changes it.
+    Municipal,
+}
+
+/// The day from which years are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountedFrom {
+    /// 資格・適用の終わった日の属する年度の翌年度4月1日
+    CoverageEnd,
+    /// 住民記録から消除された日の属する年度の翌年度4月1日
+    Removal,
+    /// 証の効力が終わった日の属する年度の翌年度4月1日
+    CertificateEnd,
+    /// 記録した日の属する年度の翌年度4月1日
+    Recorded,
+}
+
+/// One kind of record and its years.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct RetentionRow {
+    /// Kind of record, e.g. `eligibility`.
+    pub id: String,
+    /// As the office calls it.
+    pub label: String,
+    /// Years kept.
+    pub years: i32,
+    /// From when.
+    pub counted_from: CountedFrom,
+    /// Whose rule.
+    pub status: RetentionStatus,
+    /// Name of the municipal option that changes the years, if one may.
+    pub option: Option<String>,
+    /// Article, notice or the kind of rule to look up.
+    pub source: String,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    row: Vec<RetentionRow>,
+}
+
+static ROWS: LazyLock<Vec<RetentionRow>> = LazyLock::new(|| {
+    let table: Table = toml::from_str(include_str!("../../../assets/rules/retention.toml"))
+        .expect("the retention table is compiled in and read by a test");
+    table.row
+});
+
+/// The table, in the order of the file.
+pub fn rows() -> &'static [RetentionRow] {
+    &ROWS
+}
+
+/// Years a municipality may set.
+const YEARS: std::ops::RangeInclusive<i32> = 1..=100;
+
+/// Reads the years of a municipal option.
+pub fn years(text: &str) -> Option<i32> {
+    text.trim().parse().ok().filter(|years| YEARS.contains(years))
+}
+
+/// The years of a row in this office.
+pub fn years_of(row: &RetentionRow, office: &Office) -> i32 {
+    let set = row.option.as_deref().and_then(|name| office.option(name)).and_then(years);
+    set.unwrap_or(row.years)
+}
+
+/// The first day after so many years, counted from the April after `day` (文書の保存期間は翌年度の初日から数える).
+pub fn kept_until(day: NaiveDate, years: i32) -> Option<NaiveDate> {
+    let april = |year: i32| NaiveDate::from_ymd_opt(year, 4, 1);
+    let start = if day.month() >= 4 { day.year() + 1 } else { day.year() };
+    april(start.checked_add(years)?)
+}
+
+/// Why a file cannot be closed on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepReason {
+    /// Covered, or covered later.
+    Covered,
+    /// Lives here by the registry.
+    LivesHere,
+    /// A paper waits for its outcome, or is in somebody's hands and in force.
+    PaperOut,
+    /// The years have not passed.
+    YearsLeft,
+}
+
+/// Whether a resident's file could be closed on `day`: the first day it could, or why it is kept.
+pub fn closable(
+    resident: &Resident,
+    household: Option<&Household>,
+    office: &Office,
+    day: NaiveDate,
+) -> Result<NaiveDate, KeepReason> {
+    let mut until = Vec::new();
+    for row in rows() {
+        for from in starts(row.counted_from, resident, household, day)? {
+            until.extend(kept_until(from, years_of(row, office)));
+        }
+    }
+    let last = until.into_iter().max().ok_or(KeepReason::LivesHere)?;
+    if last <= day { Ok(last) } else { Err(KeepReason::YearsLeft) }
+}
+
+/// The days a row counts from for this person.
+fn starts(
+    from: CountedFrom,
+    resident: &Resident,
+    household: Option<&Household>,
+    day: NaiveDate,
+) -> Result<Vec<NaiveDate>, KeepReason> {
+    match from {
+        CountedFrom::CoverageEnd => {
+            let periods = resident.qualification.body.periods.iter().map(|p| p.to);
+            let members = household.into_iter().flat_map(|h| &h.members.body);
+            let covered = members.filter(|m| m.resident == resident.id).map(|m| m.covered_to);
+            periods.chain(covered).map(|to| to.ok_or(KeepReason::Covered)).collect()
+        }
+        CountedFrom::Removal => {
+            let identity = &resident.identity.body;
+            // 住登外: the registry never removes who was never in it; the coverage alone counts
+            let never_registered = identity.resident_kind == ResidentKind::Unregistered;
+            match identity.removed_on {
+                None if !never_registered => Err(KeepReason::LivesHere),
+                removed => Ok(removed.into_iter().collect()),
+            }
+        }
+        CountedFrom::CertificateEnd => {
+            let out = |c: &&crate::certificate::Certificate| {
+                c.state == CertificateState::Issuing || c.state.in_hand() && day <= c.valid_until
+            };
+            if resident.certificates.body.iter().any(|c| out(&c)) {
+                return Err(KeepReason::PaperOut);
+            }
+            Ok(resident.certificates.body.iter().map(|c| c.collected_on.unwrap_or(c.valid_until).min(day)).collect())
+        }
+        CountedFrom::Recorded => {
+            Ok(resident.qualification.body.movements.iter().map(|m| m.recorded_at.date_naive()).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_row_says_whose_rule_it_is_and_a_municipal_one_can_be_set() {
+        let mut ids: Vec<&str> = rows().iter().map(|r| r.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), rows().len(), "an id twice");
+        for row in rows() {
+            assert!(!row.source.is_empty() && !row.label.is_empty() && YEARS.contains(&row.years), "{}", row.id);
+            assert_eq!(row.status == RetentionStatus::Municipal, row.option.is_some(), "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn years_are_counted_from_the_april_after() {
+        for (ended, years, until) in [
+            ("2020-04-01", 5, "2026-04-01"),
+            ("2021-03-31", 5, "2026-04-01"),
+            ("2021-04-01", 5, "2027-04-01"),
+            ("2024-02-29", 1, "2025-04-01"),
+        ] {
+            assert_eq!(kept_until(day(ended), years), Some(day(until)), "{ended}");
+        }
+        assert_eq!(kept_until(day("2020-04-01"), i32::MAX), None);
+    }
+
+    fn office() -> Office {
+        use crate::apply::{Records, apply};
+        let founding = crate::record::Founding {
+            municipality: "131016".into(),
+            insurer: "138016".into(),
+            name: "見本市".into(),
+            symbol: "見本".into(),
+            kind: crate::record::InsurerKind::Municipality,
+            sample: true,
+            fixed_day: None,
+        };
+        let (office, mut records) = (uuid::Uuid::from_u128(9), Records::new());
+        let at = chrono::DateTime::parse_from_rfc3339("2020-01-01T09:00:00+09:00").unwrap();
+        apply(&crate::act::Act::FoundOffice { office, founding }, at, &mut records).unwrap();
+        records[&office].as_office().unwrap().clone()
+    }
+
+    /// Somebody removed from the registry and covered between these days.
+    fn person(removed_on: Option<&str>, covered: Option<(&str, Option<&str>)>) -> Resident {
+        use crate::coverage::{EndReason, StartReason};
+        use crate::person::{Birth, Identity};
+        let identity =
+            Identity { removed_on: removed_on.map(day), ..Identity::blank(Birth::parse("1980-05-05").unwrap()) };
+        let mut resident = Resident::unwritten(uuid::Uuid::from_u128(1), identity);
+        resident.qualification.body.periods.extend(covered.map(|(from, to)| crate::record::QualificationPeriod {
+            from: day(from),
+            to: to.map(day),
+            reason: StartReason::A03,
+            end_reason: to.map(|_| EndReason::E04),
+            started_by: uuid::Uuid::from_u128(2),
+            ended_by: None,
+        }));
+        resident
+    }
+
+    #[test]
+    fn a_file_could_be_closed_when_the_last_term_has_passed_and_not_a_day_before() {
+        let check = |person: &Resident, on: &str, expected: Result<&str, KeepReason>| {
+            assert_eq!(closable(person, None, &office(), day(on)), expected.map(day), "{on}");
+        };
+        let gone = person(Some("2019-06-01"), Some(("2010-04-01", Some("2019-05-20"))));
+        check(&gone, "2025-04-01", Ok("2025-04-01"));
+        check(&gone, "2025-03-31", Err(KeepReason::YearsLeft));
+        let moved_later = person(Some("2022-01-10"), Some(("2010-04-01", Some("2019-05-20"))));
+        check(&moved_later, "2027-04-01", Ok("2027-04-01"));
+        check(&moved_later, "2026-04-01", Err(KeepReason::YearsLeft));
+        check(&person(Some("2019-06-01"), Some(("2010-04-01", None))), "2040-04-01", Err(KeepReason::Covered));
+        check(&person(None, Some(("2010-04-01", Some("2011-04-01")))), "2040-04-01", Err(KeepReason::LivesHere));
+        check(&person(None, None), "2040-04-01", Err(KeepReason::LivesHere));
+    }
+
+    #[test]
+    fn an_option_is_a_number_of_years() {
+        for (text, read) in [("5", Some(5)), (" 10 ", Some(10)), ("0", None), ("101", None), ("永年", None), ("", None)]
+        {
+            assert_eq!(years(text), read, "{text}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The office's files without us: the same bytes by SQL alone, and what the disk alone takes for as many.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use madoguchi_counter::keys::{OsKeyStore, Slots, hex};
+use madoguchi_counter::office::DATABASE_FILE;
+use madoguchi_store::RawKey;
+use madoguchi_tests::office::{PASSPHRASE, text};
+use rusqlite::Connection;
+use serde_json::Value;
+
+use super::row::timed;
+
+/// The key of an office's files.
+pub(super) fn key_of(dir: &Path) -> RawKey {
+    let slots = Slots::read(dir).expect("the office's slots");
+    slots.open(&OsKeyStore, Some(PASSPHRASE)).expect("the passphrase opens")
+}
+
+pub(super) fn raw_key(dir: &Path) -> String {
+    hex(key_of(dir).bytes())
+}
+
+/// The office's file without us.
+pub(super) fn raw(dir: &Path) -> Connection {
+    raw_with(dir, &raw_key(dir))
+}
+
+pub(super) fn raw_with(dir: &Path, key: &str) -> Connection {
+    let conn = Connection::open(dir.join(DATABASE_FILE)).expect("the file opens");
+    let settings = format!(
+        "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192; PRAGMA cipher_memory_security = OFF; PRAGMA temp_store = MEMORY;"
+    );
+    conn.execute_batch(&settings).expect("the key opens it");
+    let rows: i64 = conn.query_row("SELECT count(*) FROM setting", [], |row| row.get(0)).expect("a first query");
+    assert!(rows >= 0);
+    conn
+}
+
+/// Reads the documents a statement selects; how many there were.
+pub(super) fn bodies(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> usize {
+    let mut statement = conn.prepare_cached(sql).expect("a statement");
+    let rows = statement.query_map(params, |row| row.get::<_, Vec<u8>>("body")).expect("rows");
+    rows.map(|body| body.expect("a document")).filter(|body| !body.is_empty()).count()
+}
+
+/// Everybody of the registry household, and the insured one.
+pub(super) fn records(conn: &Connection, family: &Value) -> usize {
+    const SQL: &str = "SELECT body FROM record WHERE id IN (SELECT record FROM resident_row WHERE juki_household_no = ?1 UNION SELECT \
+                       household FROM resident_row WHERE juki_household_no = ?1)";
+    let found = bodies(conn, SQL, [text(&family["resident"]["juki_household_no"])]);
+    assert!(found >= 6, "five people and their household");
+    found
+}
+
+/// What the disk alone takes: a file beside the office grows by so many bytes, durably.
+pub(super) fn write_durably(folder: &Path, bytes: u64) -> Duration {
+    let block = vec![0xA5; usize::try_from(bytes).expect("it fits")];
+    let mut file = File::options().create(true).append(true).open(folder.join("peer")).expect("a scratch file");
+    let write = || file.write_all(&block).and_then(|()| file.sync_data()).expect("the disk takes it");
+    timed(write).0
+}
