@@ -56,6 +56,7 @@ fn answer(command: Command, global: &Global) -> Answer {
             create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
+        Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
         Command::Import { dir, kind, file } => import(&dir, &kind, &file, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {

@@ -42,9 +42,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::CertificateAgainstLaw => format!("住民 {who} にこの証は交付できません。"),
         RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
         RefusalCode::CopayMissing => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
-        RefusalCode::OutcomeOpen => {
-            format!("先に発行した {} の結果がまだ登録されていません。", field("certificate_no"))
-        }
+        RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => {
             "その番号の証または印刷ジョブは見つかりません。".into()
