@@ -13,6 +13,7 @@ mod import;
 mod keeping;
 mod keys;
 mod kill;
+mod movements;
 mod planted;
 mod printer_ipp;
 mod printing_faults;

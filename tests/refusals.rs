@@ -28,7 +28,8 @@ fn a_notification_against_a_rule_is_refused_with_its_code() {
         file
     };
     for (code, file) in [
-        ("kind_unsupported", with("kind", json!("change"))),
+        ("field_invalid", with("kind", json!("change"))),
+        ("field_invalid", with("authority", json!("batch"))),
         ("resident_unknown", base(json!({"resident": "000000000099999"}))),
         ("household_unknown", with("juki_household_no", json!("000000000099999"))),
         ("day_in_future", with("effective_on", json!("2026-11-22"))),
@@ -48,9 +49,8 @@ fn a_notification_against_a_rule_is_refused_with_its_code() {
         assert_eq!(refusal["code"], code, "{file}: {refusal}");
         assert!(!text(&refusal["message"]).is_empty(), "{refusal}");
     }
-    for kind in ["correct", "special_status"] {
-        bureau.run(&["register", DIR, &notification(kind)]).refused(1, "kind_unsupported");
-    }
+    bureau.run(&["register", DIR, &notification("correct")]).refused(1, "movement_unknown");
+    bureau.run(&["register", DIR, &notification("special_status")]).refused(1, "not_covered");
     bureau.run(&["show", DIR, "--resident", "nobody"]).refused(1, "resident_unknown");
     bureau.run(&["deliver", DIR, "01-9999999-9"]).refused(1, "certificate_unknown");
     bureau.run(&["outcome", DIR, "no-job", "printed"]).refused(1, "job_unknown");

@@ -146,6 +146,109 @@ fn a_family_joins_and_gets_its_paper_by_keys_alone() {
     assert_eq!(madoguchi(&["verify", &office])["ok"], json!(true));
 }
 
+/// Types into fields, one after the other, each emptied first.
+async fn fill(window: &Window, fields: &[(&str, &str)]) {
+    for (field, value) in fields {
+        window.tab_to(field).await;
+        window.keys(key::EMPTY).await;
+        window.keys(value).await;
+    }
+}
+
+/// Previews, looks, and registers.
+async fn register(window: &Window, preview: &str) {
+    window.tab_to("#preview").await;
+    window.keys(key::ENTER).await;
+    window.wait_for_focus("#commit").await;
+    window.state(preview).await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=registered]").await;
+}
+
+async fn correct_the_day(window: &Window) {
+    window.tab_to("#correct").await;
+    window.keys(key::ENTER).await;
+    window.wait_for_focus("#correct-corrects").await;
+    window.wait_for("#correct-corrects option").await;
+    fill(window, &[("#correct-to", "R8.11.5"), ("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラギ")]).await;
+    window.state("30_correct").await;
+    register(window, "31_correct_preview").await;
+    window.keys(key::ESCAPE).await;
+    window.wait_for_text("[data-testid=movements]", "訂正済").await;
+    window.state("32_corrected").await;
+}
+
+/// As it was known before the correction: marked as past, and nothing can be done there.
+async fn look_back(window: &Window, known_at: &str) {
+    fill(window, &[("#timeline-known_at", known_at)]).await;
+    window.tab_to("#timeline-look").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=past]").await;
+    window.state("33_past").await;
+    let actions = "return document.querySelectorAll('#join, #leave, #issue, [data-testid=deliver]').length";
+    assert_eq!(window.script(actions, &[]).await, json!(0), "what was cannot be acted on");
+    window.keys(key::F3).await;
+    let text = window.text("[data-testid=movements]").await;
+    assert!(!text.contains("訂正済"), "the correction was not known then: {text}");
+    window.tab_to("#to-present").await;
+    window.keys(key::ENTER).await;
+    window.wait_for_text("[data-testid=movements]", "訂正済").await;
+}
+
+async fn change_the_head(window: &Window) {
+    window.keys(key::F5).await;
+    window.wait_for_focus("#change-reason").await;
+    window.keys("1").await;
+    window.wait_for_focus("#change-reason-C01").await;
+    fill(
+        window,
+        &[("#change-effective_on", "R8.11.10"), ("#check-birth", "S57.2.28"), ("#check-kana", "ヨシノヤハナコ")],
+    )
+    .await;
+    window.tab_to("#preview").await;
+    window.keys(key::ENTER).await;
+    window.wait_for_text("[data-testid=warnings]", "新しい記号番号").await;
+    window.state("34_head_change_preview").await;
+    window.wait_for_focus("#commit").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=registered]").await;
+}
+
+/// conformity: 2.1.1, 2.1-b, 2.1.2, 2.2.1
+#[test]
+fn a_day_is_corrected_looked_back_at_and_the_head_changes_by_keys_alone() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let office = office(scratch.path());
+    let file = root().join("tests/data/notifications/notify_join.json");
+    madoguchi(&["register", &office, &file.to_string_lossy()]);
+    let known_at = madoguchi(&["show", &office, "--resident", "000000000090011"])["known_at"].clone();
+    desktop(async {
+        let window = Window::open(Path::new(&office), None).await;
+        window.wait_for_focus("#password").await;
+        window.keys("demo").await;
+        window.keys(key::ENTER).await;
+        window.wait_for_focus("#search-box").await;
+        window.keys("000000000090011").await;
+        window.wait_for("[data-testid=hit]").await;
+        window.keys(key::ENTER).await;
+        window.wait_for("[data-testid=person]").await;
+        correct_the_day(&window).await;
+        look_back(&window, known_at.as_str().expect("a moment")).await;
+        window.keys(key::F2).await;
+        window.wait_for_focus("#search-box").await;
+        window.keys("000000000090012").await;
+        window.wait_for_text("[data-testid=hit]", "花子").await;
+        window.keys(key::ENTER).await;
+        window.wait_for("[data-testid=person]").await;
+        change_the_head(&window).await;
+        window.close().await;
+    });
+    let shown = madoguchi(&["show", &office, "--resident", "000000000090011"]);
+    assert_eq!(shown["movements"][1]["corrects"], shown["movements"][0]["id"]);
+    assert_eq!(shown["household"]["head"], "000000000090012");
+    assert_eq!(madoguchi(&["verify", &office])["ok"], json!(true));
+}
+
 /// WebKitGTK boxes every variation sequence, so the name is drawn from the page renderer's outlines.
 async fn exact_name_is_drawn(window: &Window) {
     let paths = "return document.querySelectorAll('[data-testid=person] svg path').length";

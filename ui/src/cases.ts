@@ -9,7 +9,8 @@ import { words } from "./words";
 export async function begin(kind: CaseKind, resident: string, begun?: Case): Promise<Case> {
   const id = begun?.id ?? `${kind}-${resident}`;
   const kept = (await call("drafts", {})).find((draft) => draft.id === id);
-  return kept ? (JSON.parse(kept.body) as Case) : (begun ?? newCase(kind, resident, "", id));
+  const fresh = begun ?? newCase(kind, resident, "", id);
+  return kept ? { ...fresh, ...(JSON.parse(kept.body) as Partial<Case>) } : fresh;
 }
 
 /** Everybody of the registry household, with what was typed about them so far. */
@@ -18,7 +19,7 @@ export function membersOf(show: ShowView, typed: Case): KnownMember[] {
   return show.juki_household.map((person) => {
     const known = typed.members.find((member) => member.resident === person.resident);
     const about = person.record === show.resident.record;
-    const fits = insured(person.coverage) === (typed.kind === "leave");
+    const fits = typed.kind === "join" ? !insured(person.coverage) : typed.kind !== "leave" || insured(person.coverage);
     return known ?? { resident: person.resident, ticked: about && fits, myna: person.myna, collected: [] };
   });
 }
@@ -30,7 +31,7 @@ export function checked(typed: Case): string | null {
 }
 
 export function caseTitle(kind: CaseKind): string {
-  return words.form.about(kind === "join" ? words.form.join : words.form.leave);
+  return words.form.about(words.form[kind]);
 }
 
 /** Whom the case is about, as far as it is typed. */

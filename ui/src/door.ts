@@ -27,6 +27,7 @@ import type {
   RegisterView,
   SecretView,
   ShowView,
+  StatusChoiceView,
 } from "./bindings/views";
 import type { Notification } from "./notification";
 import { words } from "./words";
@@ -36,9 +37,18 @@ export type Check = { [item in CheckItem]?: string };
 export type ListOrder = "attention" | "line" | "resident" | "code";
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
-  "join_reasons" | "leave_reasons" | "myna" | "documents" | "notifiers" | "relations" | "reveal_reasons",
+  | "join_reasons"
+  | "leave_reasons"
+  | "change_reasons"
+  | "correct_fields"
+  | "print_choices"
+  | "myna"
+  | "documents"
+  | "notifiers"
+  | "relations"
+  | "reveal_reasons",
   ChoiceView[]
->;
+> & { statuses: StatusChoiceView[] };
 export type Place = "household" | "case" | "issue";
 type Nothing = Record<string, never>;
 
@@ -47,7 +57,7 @@ type Commands = {
   sign_in: [{ clerk: string; password: string }, OfficeView];
   sign_out: [Nothing, OfficeView];
   search: [{ text: string; limit: number }, SearchView];
-  show: [{ resident: string; place: Place; opening?: string | null; reason?: string }, ShowView];
+  show: [{ resident: string; place: Place; opening?: string | null; reason?: string; on?: string; known_at?: string }, ShowView];
   parse_date: [{ text: string }, DateView];
   choices: [Nothing, Choices];
   register: [{ notification: Notification; check: Check; dry_run: boolean }, RegisterView];

@@ -2,7 +2,7 @@
 
 import { type Check, type CheckItem, call } from "./door";
 
-export type CaseKind = "join" | "leave";
+export type CaseKind = "join" | "leave" | "change" | "correct" | "special_status";
 
 export type NewPerson = {
   name: string;
@@ -37,6 +37,23 @@ export type Case = {
   newcomers: NewPerson[];
   document: string;
   by: string;
+  /** Days and words that only some reasons have. */
+  qualified_on: string;
+  lost_on: string;
+  remark: string;
+  evidence: Record<string, string>;
+  /** 変更 */
+  head: string;
+  into: string;
+  changes: Record<string, string>;
+  /** 訂正・特別該当 */
+  corrects: string;
+  field: string;
+  from: string;
+  to: string;
+  cancel: boolean;
+  by_registry: boolean;
+  status: string;
 };
 
 export type Notification = { kind: CaseKind; members: object[]; [field: string]: unknown };
@@ -74,6 +91,20 @@ export function newCase(kind: CaseKind, about: string, title: string, id: string
     newcomers: [],
     document: "",
     by: "",
+    qualified_on: "",
+    lost_on: "",
+    remark: "",
+    evidence: {},
+    head: "",
+    into: "",
+    changes: {},
+    corrects: "",
+    field: "effective_on",
+    from: "",
+    to: "",
+    cancel: false,
+    by_registry: false,
+    status: "",
   };
 }
 
@@ -94,26 +125,69 @@ async function newcomer(person: NewPerson): Promise<object> {
   return { new_resident: filled({ ...rest, birth, ...abroad, name: person.name.trim() }), ...filled({ myna }) };
 }
 
+/** Fields of evidence and of changes that are days. */
+const DAYS = ["left_on", "due_on", "born_on", "arrears_since", "stay_expires_on"];
+
+async function withDays(fields: Record<string, string>): Promise<Record<string, unknown>> {
+  const read = Object.entries(fields).map(async ([name, value]) => [name, DAYS.includes(name) ? await day(value) : value]);
+  return filled(Object.fromEntries(await Promise.all(read)));
+}
+
+function nonEmpty(name: string, fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.keys(fields).length ? { [name]: fields } : {};
+}
+
+async function knownMembers(typed: Case): Promise<object[]> {
+  const about = (member: KnownMember) => member.resident === typed.about;
+  const ticked = typed.members.filter((member) => member.ticked);
+  const evidence = nonEmpty("evidence", await withDays(typed.evidence));
+  const changes = typed.kind === "change" ? nonEmpty("changes", await withDays(typed.changes)) : {};
+  return [...ticked.filter(about), ...ticked.filter((member) => !about(member))].map(({ resident, myna, collected }) => ({
+    resident,
+    ...filled({ myna: typed.kind === "join" ? myna : "" }),
+    ...(collected.length ? { collected } : {}),
+    ...evidence,
+    ...changes,
+  }));
+}
+
+/** Fields that belong to one kind of notification only. */
+async function own(typed: Case): Promise<Record<string, unknown>> {
+  const [qualified_on, lost_on] = await Promise.all([day(typed.qualified_on), day(typed.lost_on)]);
+  const isDay = typed.field.endsWith("_on");
+  const [from, to] = await Promise.all([typed.from, typed.to].map((text) => (isDay ? day(text) : text)));
+  const authority = typed.by_registry ? "residents_registry" : "";
+  switch (typed.kind) {
+    case "join":
+      return { qualified_on };
+    case "leave":
+      return { lost_on, same_day_new_address: typed.same_day_new_address };
+    case "change":
+      return { head: typed.head, into: typed.into };
+    case "correct": {
+      const value = typed.cancel ? {} : { field: typed.field, from, to };
+      return { corrects: typed.corrects, cancel: typed.cancel, authority, ...value };
+    }
+    case "special_status":
+      return { status: typed.status, from: await day(typed.from), to: await day(typed.to), cancel: typed.cancel };
+  }
+}
+
 /** The notification as the counter reads it. */
 export async function notification(typed: Case, check: Check): Promise<Notification> {
   const [effective_on, notified_on] = await Promise.all([day(typed.effective_on), day(typed.notified_on)]);
-  const about = (member: KnownMember) => member.resident === typed.about;
-  const ticked = typed.members.filter((member) => member.ticked);
-  const known = [...ticked.filter(about), ...ticked.filter((member) => !about(member))];
-  const where = typed.juki_household_no
+  const moves = typed.kind !== "correct" && typed.kind !== "special_status";
+  const home = typed.juki_household_no
     ? { juki_household_no: typed.juki_household_no }
     : { new_household: { address: typed.address, postal_code: typed.postal_code } };
-  const members = [
-    ...known.map(({ resident, myna, collected }) => ({
-      resident,
-      ...filled({ myna: typed.kind === "join" ? myna : "" }),
-      ...(collected.length ? { collected } : {}),
-    })),
-    ...(await Promise.all(typed.newcomers.map(newcomer))),
-  ];
+  const where = typed.kind === "join" || typed.kind === "leave" ? home : {};
+  const evidence = nonEmpty("evidence", await withDays(typed.evidence));
+  const newcomers = await Promise.all(typed.newcomers.map(async (one) => ({ ...(await newcomer(one)), ...evidence })));
+  const members = [...(await knownMembers(typed)), ...newcomers];
   return {
     kind: typed.kind,
-    ...filled({ reason: typed.reason, effective_on, notified_on, same_day_new_address: typed.same_day_new_address }),
+    ...filled({ notified_on, remark: typed.remark, ...(moves ? { reason: typed.reason, effective_on } : {}) }),
+    ...filled(await own(typed)),
     ...where,
     members,
     identity_check: { items: Object.keys(check), ...filled({ document: typed.document, by: typed.by }) },

@@ -112,7 +112,7 @@ pub enum Command {
         /// As of this day
         #[arg(long)]
         on: Option<String>,
-        /// As known then (not there yet)
+        /// As the office knew it then: 2026-11-21T10:15:00+09:00, or R8.11.21 10:15; a day alone means its end
         #[arg(long)]
         known_at: Option<String>,
         /// Why sensitive values are looked at

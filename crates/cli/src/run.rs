@@ -8,6 +8,7 @@ use madoguchi_counter::desk::{convert, errors};
 use madoguchi_counter::error::{CounterError, OfficeError};
 use madoguchi_counter::keys::KeyError;
 use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::ops::show::From;
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
 use madoguchi_domain::access::Place;
@@ -68,10 +69,7 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {
-            if let Some(at) = known_at {
-                return Err(Refusal::field("known_at", at).into());
-            }
-            show_one(&dir, &resident, on.as_deref(), reason.as_deref(), global)
+            show_one(&dir, &resident, From::parse(on.as_deref(), known_at.as_deref())?, reason.as_deref(), global)
         }
         Command::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
         Command::Issue(args) => issue_one(&args, global),
@@ -93,7 +91,7 @@ fn answer(command: Command, global: &Global) -> Answer {
                 reason,
             };
             open(&dir, global)?.record_copay(&ask, &check(global)?)?;
-            show_one(&dir, &resident, None, None, global)
+            show_one(&dir, &resident, From::default(), None, global)
         }
         Command::Access(args) => clerks::access(&args, global),
         Command::Account(args) => clerks::account(&args, global),
@@ -224,11 +222,10 @@ fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
     Ok((value(hits), Done::All))
 }
 
-fn show_one(dir: &Path, resident: &str, on: Option<&str>, reason: Option<&str>, global: &Global) -> Answer {
+fn show_one(dir: &Path, resident: &str, from: From, reason: Option<&str>, global: &Global) -> Answer {
     let mut office = open(dir, global)?;
-    let on = on.map(|text| decide::day("on", Some(text))).transpose()?;
-    let (shown, reveal) = office.open_file(resident, on, Place::Household, reason)?;
-    Ok((value(convert::show(&shown, reveal, office.now_shown(), None)), Done::All))
+    let (shown, reveal) = office.open_file(resident, from, Place::Household, reason)?;
+    Ok((value(convert::show(&shown, reveal, None)), Done::All))
 }
 
 fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Answer {

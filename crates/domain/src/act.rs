@@ -65,6 +65,13 @@ pub enum Act {
     },
     /// 訂正: names the movement it corrects
     CorrectMovement(Correction),
+    /// 変更 that moves no period (氏名, 住所, 続柄, 世帯主 of a household that keeps its number), with its three dates
+    NoteMovement {
+        /// The person.
+        resident: RecordId,
+        /// The movement.
+        movement: Movement,
+    },
     /// 特別該当: a status begins, ends, or is withdrawn (told apart by its own dates, known by its id)
     RecordStatus {
         /// The person.
@@ -268,6 +275,7 @@ impl Act {
             | Self::ChangeHousehold(_)
             | Self::ChangeHead { .. }
             | Self::CorrectMovement(_)
+            | Self::NoteMovement { .. }
             | Self::RecordStatus { .. }
             | Self::RecordIncome { .. }
             | Self::RecordMyna { .. }
@@ -286,6 +294,7 @@ impl Act {
             Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } => vec![*office],
             Self::SetOption(set) => vec![set.office],
             Self::RecordResident { resident, .. }
+            | Self::NoteMovement { resident, .. }
             | Self::RecordStatus { resident, .. }
             | Self::RecordIncome { resident, .. }
             | Self::RecordMyna { resident, .. }

@@ -255,6 +255,100 @@ pub fn loss_date(
     })
 }
 
+/// The days a movement leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dates {
+    /// 資格取得・資格喪失年月日; none where the qualification goes on, or its day is not known yet
+    pub qualified: Option<NaiveDate>,
+    /// 適用開始・適用終了年月日
+    pub covered: NaiveDate,
+}
+
+/// 資格取得日 and 適用開始日 for a fact of `fact_on` (国保法7条). `stated`: 資格取得年月日 as told, where the fact
+/// does not give it.
+pub fn start_dates(reason: StartReason, fact_on: NaiveDate, stated: Option<NaiveDate>) -> Assessment<Dates> {
+    let same = Dates { qualified: Some(fact_on), covered: fact_on };
+    let (outcome, fact, clause, change) = match reason {
+        StartReason::A01 => (same, "住み始めた日", "国保法7条（都道府県の区域内に住所を有するに至った日）", "転入日"),
+        StartReason::A02 => (
+            Dates { qualified: stated, covered: fact_on },
+            "県内で住み始めた日",
+            "国保法7条・8条（都道府県の区域内の転居では資格を得喪しない）",
+            "転入日",
+        ),
+        StartReason::A03 => {
+            (same, "社会保険の資格喪失日", "国保法7条（6条各号に該当しなくなった日）", "社会保険の喪失日")
+        }
+        StartReason::A04 => (same, "国保組合の資格喪失日", "国保法7条（6条10号に該当しなくなった日）", "組合の喪失日"),
+        StartReason::A05 => (same, "出生の日", "国保法7条（出生の日）", "出生の日"),
+        StartReason::A06 => {
+            (same, "保護が廃止または停止された日", "国保法7条（6条9号に該当しなくなった日）", "廃止の日")
+        }
+        StartReason::A07 => {
+            let next = fact_on + Days::new(1);
+            let dates = Dates { qualified: Some(next), covered: next };
+            (dates, "障害認定を撤回した日", "国保法7条、高確法53条（撤回の翌日に後期の資格を失う）", "撤回の日")
+        }
+        StartReason::A08 => {
+            (same, "住民票が作成された日", "国保法5条・7条、国保則1条（住所を定めた日）", "住所を定めた日")
+        }
+        StartReason::A09 => (same, "国外から住所を定めた日", "国保法7条（住所を有するに至った日）", "住定日"),
+        StartReason::A10 => (stated_or(same, stated), "職権で記載または回復された日", "国保法7条（職権）", "事実の日"),
+        StartReason::A99 => (stated_or(same, stated), "職員が認めた事実の日", "国保法7条", "事実の日"),
+    };
+    let fact = format!("{fact} {}", wareki::long(fact_on));
+    let change = format!("{change}が変われば適用開始日も変わる");
+    Assessment { outcome, grounds: vec![Ground::new("coverage_start", fact, clause, &change)] }
+}
+
+fn stated_or(dates: Dates, stated: Option<NaiveDate>) -> Dates {
+    Dates { qualified: stated.or(dates.qualified), ..dates }
+}
+
+/// What a loss date turns on besides reason and day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndCase {
+    /// 転出: whether the new address began the same day.
+    pub address: NewAddress,
+    /// 資格喪失年月日 as the clerk states it.
+    pub stated: Option<NaiveDate>,
+    /// The municipality enters 認定日 itself for E09 (option).
+    pub disability_same_day: bool,
+}
+
+impl EndCase {
+    /// Nothing special.
+    pub const USUAL: Self = Self { address: NewAddress::LaterOrUnknown, stated: None, disability_same_day: false };
+}
+
+/// 資格喪失日 and 適用終了日 for a fact of `fact_on`.
+pub fn end_dates(reason: EndReason, fact_on: NaiveDate, case: EndCase) -> Assessment<Dates> {
+    let lost = |day, grounds| Assessment { outcome: Dates { qualified: Some(day), covered: day }, grounds };
+    if let (EndReason::E10 | EndReason::E12 | EndReason::E99, Some(day)) = (reason, case.stated) {
+        return lost(day, vec![stated_ground(reason, day)]);
+    }
+    if reason == EndReason::E09 && case.disability_same_day {
+        let fact = format!("障害認定の日 {}", wareki::long(fact_on));
+        let clause = "市町村の定め（認定日を喪失日とする。設定 disability_loss_same_day）";
+        return lost(fact_on, vec![Ground::new("loss_date", fact, clause, "国保法8条1項によれば翌日")]);
+    }
+    match loss_date(reason, fact_on, case.address) {
+        Ok(known) => lost(known.outcome, known.grounds),
+        Err(NoLossDate::StatedByClerk) => lost(fact_on, vec![stated_ground(reason, fact_on)]),
+        Err(NoLossDate::QualificationStays) => {
+            let fact = format!("県内の転出先で適用が始まる日 {}", wareki::long(fact_on));
+            let clause = "国保法8条（都道府県の区域内の転居では資格を失わない）";
+            let ground = Ground::new("loss_date", fact, clause, "県外への転出なら資格を失う");
+            Assessment { outcome: Dates { qualified: None, covered: fact_on }, grounds: vec![ground] }
+        }
+    }
+}
+
+fn stated_ground(reason: EndReason, day: NaiveDate) -> Ground {
+    let fact = format!("{}、職員が定めた日 {}", reason.label(), wareki::long(day));
+    Ground::new("loss_date", fact, "国保法8条（事実による）", "認めた事実の日が変われば変わる")
+}
+
 /// Last day for the notification of a fact: the first day is not counted (国保則2条; 民法140条).
 pub fn notice_due(fact_on: NaiveDate) -> NaiveDate {
     let days = rules::number("notice_days", fact_on);
@@ -294,6 +388,55 @@ mod tests {
     fn a_move_inside_the_prefecture_loses_no_qualification() {
         let none = loss_date(EndReason::E02, date("2026-04-01"), NewAddress::LaterOrUnknown);
         assert_eq!(none, Err(NoLossDate::QualificationStays));
+    }
+
+    #[track_caller]
+    fn starts(reason: StartReason, stated: Option<&str>, qualified: Option<&str>, covered: &str) {
+        let dates = start_dates(reason, date("2026-04-01"), stated.map(date));
+        let expected = Dates { qualified: qualified.map(date), covered: date(covered) };
+        assert_eq!(dates.outcome, expected, "{reason:?}");
+        assert!(!dates.grounds.is_empty());
+    }
+
+    #[test]
+    fn the_coverage_begins_on_the_day_of_the_fact_but_for_those_the_law_names() {
+        use StartReason::{A01, A02, A03, A04, A05, A06, A07, A08, A09, A10, A99};
+        for reason in [A01, A03, A04, A05, A06, A08, A09, A10, A99] {
+            starts(reason, None, Some("2026-04-01"), "2026-04-01");
+        }
+        starts(A07, None, Some("2026-04-02"), "2026-04-02");
+        starts(A02, None, None, "2026-04-01");
+        starts(A02, Some("2020-10-01"), Some("2020-10-01"), "2026-04-01");
+        starts(A10, Some("2026-03-01"), Some("2026-03-01"), "2026-04-01");
+    }
+
+    #[track_caller]
+    fn ends(reason: EndReason, case: EndCase, qualified: Option<&str>, covered: &str) {
+        let dates = end_dates(reason, date("2026-04-01"), case);
+        let expected = Dates { qualified: qualified.map(date), covered: date(covered) };
+        assert_eq!(dates.outcome, expected, "{reason:?}");
+        assert!(!dates.grounds.is_empty());
+    }
+
+    #[test]
+    fn the_coverage_ends_by_the_rule_of_its_reason() {
+        use EndReason::{E01, E02, E03, E04, E05, E06, E07, E09, E10, E11, E12, E99};
+        for reason in [E01, E03, E04, E07, E09, E11] {
+            ends(reason, EndCase::USUAL, Some("2026-04-02"), "2026-04-02");
+        }
+        for reason in [E05, E06, E10, E12, E99] {
+            ends(reason, EndCase::USUAL, Some("2026-04-01"), "2026-04-01");
+        }
+        ends(E02, EndCase::USUAL, None, "2026-04-01");
+        let same_day = EndCase { address: NewAddress::SameDay, ..EndCase::USUAL };
+        ends(E01, same_day, Some("2026-04-01"), "2026-04-01");
+        let by_option = EndCase { disability_same_day: true, ..EndCase::USUAL };
+        ends(E09, by_option, Some("2026-04-01"), "2026-04-01");
+        let stated = EndCase { stated: Some(date("2026-03-15")), ..EndCase::USUAL };
+        for reason in [E10, E12, E99] {
+            ends(reason, stated, Some("2026-03-15"), "2026-03-15");
+        }
+        ends(E04, stated, Some("2026-04-02"), "2026-04-02");
     }
 
     #[test]

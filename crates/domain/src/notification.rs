@@ -1,10 +1,12 @@
 //! 届出 as it is brought to the counter or read from a file. Parsed, not yet decided.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::entry::IdentityCheck;
-use crate::person::{Birth, ResidentKind, Sex};
+use crate::entry::{Authority, IdentityCheck};
+use crate::person::{Birth, Identity, PrintChoice, ResidentKind, Sex};
 use crate::record::MynaState;
 
 /// What is notified.
@@ -28,7 +30,7 @@ pub enum NotificationKind {
 pub struct Notification {
     /// What is notified.
     pub kind: NotificationKind,
-    /// Reason code: `A…` for join, `E…` for leave.
+    /// Reason code: `A…` for join, `E…` for leave, `C…` for change.
     #[serde(default)]
     pub reason: Option<String>,
     /// 異動日: the day of the fact
@@ -46,6 +48,45 @@ pub struct Notification {
     /// 転出 only: lived at the new address the same day (国保法8条1項ただし書).
     #[serde(default)]
     pub same_day_new_address: bool,
+    /// 資格取得年月日, where the fact alone does not give it (A02: inherited; A10, A99: stated).
+    #[serde(default)]
+    pub qualified_on: Option<String>,
+    /// 資格喪失年月日 stated by the clerk (E10, E12, E99).
+    #[serde(default)]
+    pub lost_on: Option<String>,
+    /// 資格喪失年月日 in the municipality moved to before, where a qualification of ours is still open.
+    #[serde(default)]
+    pub lost_elsewhere_on: Option<String>,
+    /// The clerk's words on it, kept with the movement.
+    #[serde(default)]
+    pub remark: Option<String>,
+    /// 変更: the head of the household from that day (C01, C02); left out = the first member.
+    #[serde(default)]
+    pub head: Option<String>,
+    /// 世帯合併: somebody of the household entered; left out = the household of `juki_household_no`.
+    #[serde(default)]
+    pub into: Option<String>,
+    /// 訂正: id of the movement.
+    #[serde(default)]
+    pub corrects: Option<String>,
+    /// 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `recorded_on`, `relation`, `display_order`.
+    #[serde(default)]
+    pub field: Option<String>,
+    /// 訂正: the value it has now. 特別該当: its first day.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// 訂正: the right value. 特別該当: the first day without; without `from` the status that holds ends.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// 取消 of the movement or of the status: it never was.
+    #[serde(default)]
+    pub cancel: bool,
+    /// 特別該当: which; `support` for 支援措置.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// On whose word: the counter's, or the registry's (転入通知). Nobody claims to be a batch.
+    #[serde(default)]
+    pub authority: Option<Authority>,
     /// The persons.
     #[serde(default)]
     pub members: Vec<NotifiedMember>,
@@ -79,6 +120,73 @@ pub struct NotifiedMember {
     /// Papers the person brought back, by kind.
     #[serde(default)]
     pub collected: Vec<String>,
+    /// What was shown, by name: for a special status, or for the stay of a foreigner (`longer_stay`,
+    /// `renewal_receipt`, `treaty_certificate`).
+    #[serde(default)]
+    pub evidence: BTreeMap<String, String>,
+    /// 変更: what is told anew about the person.
+    #[serde(default)]
+    pub changes: Option<Changes>,
+}
+
+/// What a person tells anew at the counter. Left out = as it was; empty = there is none any more.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "names of person::Identity")]
+pub struct Changes {
+    pub name: Option<String>,
+    pub kana: Option<String>,
+    pub alias: Option<String>,
+    pub former_surname: Option<String>,
+    pub name_latin: Option<String>,
+    pub print_choice: Option<PrintChoice>,
+    pub relation: Option<String>,
+    pub postal_code: Option<String>,
+    pub address: Option<String>,
+    pub address_extra: Option<String>,
+    pub mail_to: Option<String>,
+    pub nationality: Option<String>,
+    pub residence_status: Option<String>,
+    pub stay_expires_on: Option<NaiveDate>,
+}
+
+impl Changes {
+    /// The identity as it is from `on`.
+    pub fn told(&self, before: &Identity, on: NaiveDate) -> Identity {
+        let mut after = before.clone();
+        for (new, kept) in [
+            (&self.name, &mut after.name),
+            (&self.kana, &mut after.kana),
+            (&self.name_latin, &mut after.name_latin),
+            (&self.relation, &mut after.relation),
+            (&self.postal_code, &mut after.postal_code),
+            (&self.address_extra, &mut after.address_extra),
+            (&self.mail_to, &mut after.mail_to),
+        ] {
+            if let Some(new) = new {
+                kept.clone_from(new);
+            }
+        }
+        for (new, kept) in [
+            (&self.alias, &mut after.alias),
+            (&self.former_surname, &mut after.former_surname),
+            (&self.nationality, &mut after.nationality),
+            (&self.residence_status, &mut after.residence_status),
+        ] {
+            if let Some(new) = new {
+                *kept = Some(new.clone()).filter(|text| !text.trim().is_empty());
+            }
+        }
+        if let Some(address) = self.address.as_ref().filter(|new| **new != after.address) {
+            after.previous_address = std::mem::replace(&mut after.address, address.clone());
+        }
+        after.print_choice = self.print_choice.unwrap_or(after.print_choice);
+        after.stay_expires_on = self.stay_expires_on.or(after.stay_expires_on);
+        if after != *before {
+            after.effective_on = Some(on);
+        }
+        after
+    }
 }
 
 /// Someone the office does not know yet.

@@ -106,6 +106,26 @@ pub enum RefusalCode {
     FileRefused,
     /// Too much for one entry.
     LimitReached,
+    /// No such movement of this person, or it was corrected before (`field`: unknown | corrected).
+    MovementUnknown,
+    /// A later movement rests on the one to be cancelled.
+    MovementFollowed,
+    /// Periods would overlap, or leave days without a qualification.
+    PeriodsOverlap,
+    /// The value to be corrected is another one now (`present`).
+    ValueDiffers,
+    /// Only the back office's run does this (75歳到達).
+    ByRunOnly,
+    /// 国保法6条 excludes the person; with the ground.
+    Excluded,
+    /// A special status needs something that was not shown (`field`).
+    EvidenceMissing,
+    /// The conditions of a special status are not met; with the ground.
+    StatusNotMet,
+    /// The status holds already, or there is none to end (`field`: holds | none).
+    StatusContradicts,
+    /// Nothing would change.
+    NothingChanges,
 }
 
 impl RefusalCode {

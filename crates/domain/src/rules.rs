@@ -92,6 +92,15 @@ mod tests {
             "certificate_year_end_day",
             "certificate_years_max",
             "stay_expiry_offset_days",
+            "short_stay_months",
+            "stay_renewal_months",
+            "unemployment_age",
+            "maternity_months_single",
+            "maternity_months_multiple",
+            "maternity_notice_months",
+            "former_dependant_age",
+            "arrears_months",
+            "ahead_months",
         ] {
             assert!(number(id, day) > 0, "{id}");
         }

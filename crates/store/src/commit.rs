@@ -431,6 +431,7 @@ fn number_used(act: &Act) -> Option<(&'static str, u64)> {
         | Act::ChangeHousehold(_)
         | Act::ChangeHead { .. }
         | Act::CorrectMovement(_)
+        | Act::NoteMovement { .. }
         | Act::RecordStatus { .. }
         | Act::RecordIncome { .. }
         | Act::RecordMyna { .. }

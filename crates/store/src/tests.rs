@@ -63,6 +63,7 @@ pub(crate) fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<A
         certainty: Certainty::Confirmed,
         corrects: None,
         corrected_by: None,
+        remark: String::new(),
     };
     vec![
         Act::OpenHousehold {

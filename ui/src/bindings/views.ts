@@ -114,11 +114,19 @@ export type ShowView = { resident: PersonView, household: HouseholdView | null,
 /**
  * The registry household (住基世帯) with everybody in it, insured or not.
  */
-juki_household: Array<JukiMemberView>, qualification: Array<QualificationView>, movements: Array<MovementView>, special_statuses: Array<string>, myna: MynaView, determinations: Array<CopayView>, certificates: Array<CertificateView>, next_actions: Array<NextActionView>,
+juki_household: Array<JukiMemberView>, qualification: Array<QualificationView>, movements: Array<MovementView>, special_statuses: Array<StatusView>, myna: MynaView, determinations: Array<CopayView>, certificates: Array<CertificateView>, next_actions: Array<NextActionView>,
 /**
  * The paper the law says today, if covered.
  */
-lawful_paper: LawfulPaperView | null, as_of: string, known_at: string,
+lawful_paper: LawfulPaperView | null,
+/**
+ * What was told of the person, oldest first.
+ */
+identities: Array<IdentityView>, as_of: string, known_at: string,
+/**
+ * As of now, as known now: only then something may be done.
+ */
+present: boolean,
 /**
  * Values hidden by 支援措置 are left out: no reason was given.
  */
@@ -128,7 +136,15 @@ masked: boolean,
  */
 opening: string | null, };
 
-export type PersonView = { record: string, atena_no: string | null, provisional_no: string | null, name: string, name_svg: string | null, alias: string | null, former_surname: string | null, kana: string, birth: string, birth_shown: string, age: number, sex: string, sex_label: string, resident_kind: string, nationality: string | null, residence_status: string | null, stay_expires_on: string | null, postal_code: string,
+export type PersonView = { record: string, atena_no: string | null, provisional_no: string | null, name: string, name_svg: string | null, alias: string | null, former_surname: string | null, name_latin: string,
+/**
+ * Which name the papers show.
+ */
+print_choice: string,
+/**
+ * 続柄コード
+ */
+relation: string, kana: string, birth: string, birth_shown: string, age: number, sex: string, sex_label: string, resident_kind: string, nationality: string | null, residence_status: string | null, stay_expires_on: string | null, postal_code: string,
 /**
  * Empty when hidden by 支援措置 and no reason was given.
  */
@@ -162,7 +178,29 @@ export type MemberView = { resident: string, name: string, branch: string, cover
 
 export type QualificationView = { from: string, to: string | null, reason: string, reason_label: string, end_reason: string | null, };
 
-export type MovementView = { id: string, kind: string, effective_on: string, notified_on: string, recorded_at: string, reason: string, reason_label: string, };
+export type MovementView = { id: string, kind: string, effective_on: string, notified_on: string, recorded_at: string, reason: string, reason_label: string,
+/**
+ * `confirmed` or `planned`
+ */
+certainty: string, remark: string, corrects: string | null, corrected_by: string | null, };
+
+export type StatusView = { id: string, status: string, label: string, from: string,
+/**
+ * First day without.
+ */
+to: string | null, notified_on: string,
+/**
+ * On the day it is shown for.
+ */
+holds: boolean, withdrawn: boolean, evidence: Array<EvidenceView>, };
+
+export type EvidenceView = { name: string, label: string, value: string, };
+
+export type IdentityView = { effective_on: string | null, recorded_at: string | null, name: string, alias: string | null, relation: string,
+/**
+ * Empty when hidden by 支援措置 and no reason was given.
+ */
+address: string, stay_expires_on: string | null, };
 
 export type MynaView = { state: string, asked_on: string | null, };
 
@@ -180,7 +218,11 @@ resident: string,
 /**
  * In the office's words.
  */
-label: string, };
+label: string,
+/**
+ * By when, where there is a day.
+ */
+due: string | null, };
 
 export type TouchedView = {
 /**
@@ -308,7 +350,11 @@ export type RegisterView = {
 /**
  * The entry; null in a preview.
  */
-entry: string | null, dry_run: boolean, residents: Array<TouchedView>, acts: Array<ActView>, papers_to_give: Array<PaperToGiveView>, papers_to_collect: Array<PaperToCollectView>, forms_to_print: Array<FormView>, determinations: Array<CopayView>, late_days: number, next_actions: Array<NextActionView>, grounds: Array<GroundView>, };
+entry: string | null, dry_run: boolean, residents: Array<TouchedView>, acts: Array<ActView>, papers_to_give: Array<PaperToGiveView>, papers_to_collect: Array<PaperToCollectView>, forms_to_print: Array<FormView>, determinations: Array<CopayView>, late_days: number, next_actions: Array<NextActionView>,
+/**
+ * What the clerk must be told before registering.
+ */
+warnings: Array<GroundView>, grounds: Array<GroundView>, };
 
 export type ImportErrorView = { line: number, resident: string | null, field: string, code: string, message: string, };
 
@@ -497,6 +543,20 @@ code: string,
  * Label.
  */
 label: string, };
+
+export type StatusChoiceView = {
+/**
+ * Code.
+ */
+status: string,
+/**
+ * Label.
+ */
+label: string,
+/**
+ * Names of what must be shown, with their words.
+ */
+evidence: Array<ChoiceView>, };
 
 export type AccessView = { seq: number, at: string, clerk: string, terminal: number,
 /**

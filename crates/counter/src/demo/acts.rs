@@ -84,6 +84,7 @@ impl Place<'_> {
             certainty,
             corrects: None,
             corrected_by: None,
+            remark: String::new(),
         }
     }
 

@@ -144,6 +144,7 @@ impl Story {
             certainty: Certainty::Confirmed,
             corrects: None,
             corrected_by: None,
+            remark: String::new(),
         };
         let number = household_number(numbers.household, Some(numbers.juki));
         Some(vec![

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use madoguchi_domain::access::Place;
 use madoguchi_domain::certificate::{Delivery, PaperOutcome};
-use madoguchi_domain::coverage::{EndReason, StartReason};
+use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
+use madoguchi_domain::decide::special;
+use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::Notification;
+use madoguchi_domain::record::StatusKind;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
 use madoguchi_printing::render;
@@ -111,12 +114,63 @@ fn choice(code: &str, label: &str) -> ChoiceView {
     ChoiceView { code: code.to_owned(), label: label.to_owned() }
 }
 
+/// The reasons a counter meets every day come first, under the first number keys.
+const USUAL_STARTS: [StartReason; 3] = [StartReason::A01, StartReason::A03, StartReason::A05];
+const USUAL_ENDS: [EndReason; 3] = [EndReason::E01, EndReason::E04, EndReason::E07];
+
+fn usual_first<T: Copy + PartialEq>(all: &'static [T], usual: &'static [T]) -> impl Iterator<Item = T> {
+    usual.iter().chain(all.iter().filter(|r| !usual.contains(r))).copied()
+}
+
+/// Special statuses with what must be shown for each; 支援措置 is set the same way.
+fn statuses() -> Vec<StatusChoiceView> {
+    let view = |status: String, label: &str, names: &[&str]| StatusChoiceView {
+        status,
+        label: label.to_owned(),
+        evidence: names.iter().map(|name| choice(name, words::evidence(name))).collect(),
+    };
+    let kinds = special::NEEDS.iter().map(|(kind, names)| match kind {
+        StatusKind::Maternity => view(convert::code(kind), words::status(*kind), &["due_on", "multiple"]),
+        StatusKind::FormerMember => view(convert::code(kind), words::status(*kind), &["slip"]),
+        StatusKind::Student
+        | StatusKind::Remote
+        | StatusKind::FacilityResident
+        | StatusKind::InvoluntaryUnemployment
+        | StatusKind::FormerDependant
+        | StatusKind::SexNotation
+        | StatusKind::CareNeeded
+        | StatusKind::Borderline
+        | StatusKind::Arrears
+        | StatusKind::SpecialMedical
+        | StatusKind::ShortTerm
+        | StatusKind::Retiree => view(convert::code(kind), words::status(*kind), names),
+    });
+    kinds.chain([view("support".to_owned(), "支援措置（DV等）", &["level", "mail_to"])]).collect()
+}
+
 fn choices() -> Value {
-    let starts = [StartReason::A01, StartReason::A03, StartReason::A05].map(|r| choice(&r.code(), r.label()));
-    let ends = [EndReason::E01, EndReason::E04, EndReason::E07].map(|r| choice(&r.code(), r.label()));
+    let choose = |code: String, label: &str| choice(&code, label);
+    let joins = usual_first(StartReason::ALL, &USUAL_STARTS).map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
+    // 75歳到達 is a run's
+    let leaves = usual_first(EndReason::ALL, &USUAL_ENDS).filter(|r| *r != EndReason::E08);
+    let leaves = leaves.map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
+    let changes = ChangeReason::ALL.iter().map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
+    let fields = ["effective_on", "notified_on", "qualified_on", "recorded_on", "relation", "display_order"];
+    let fields = fields.map(|field| choice(field, words::item(field)));
+    let names = [
+        ("name", "本名"),
+        ("alias", "通称"),
+        ("with_alias", "本名（通称）"),
+        ("with_former_surname", "旧氏併記"),
+        ("latin", "ローマ字"),
+    ];
     js!({
-        "join_reasons": starts,
-        "leave_reasons": ends,
+        "join_reasons": joins,
+        "leave_reasons": leaves,
+        "change_reasons": changes,
+        "statuses": statuses(),
+        "correct_fields": fields,
+        "print_choices": names.map(|(code, label)| choice(code, label)),
         "myna": [choice("not_registered", "登録なし"), choice("registered", "登録あり"), choice("unknown", "不明")],
         "documents": [choice("drivers_licence", "運転免許証"), choice("my_number_card", "マイナンバーカード"), choice("residence_card", "在留カード"), choice("passport", "旅券"), choice("other", "その他")],
         "reveal_reasons": words::access::REVEAL_REASONS.map(|(code, label)| choice(code, label)),
@@ -159,7 +213,9 @@ struct Register {
 fn register(desk: &Desk, args: Register) -> Result<Value> {
     let mut office = desk.office();
     let mode = if args.dry_run { Mode::Preview } else { Mode::Commit };
-    let check = typed(args.check)?;
+    let by_registry = args.notification.authority == Some(Authority::ResidentsRegistry);
+    // what the registry tells has nobody at the counter
+    let check = if by_registry { Check { items: args.check, sample: false } } else { typed(args.check)? };
     let done = office.register(&args.notification, &check, mode)?;
     json(office.registered_view(&done))
 }
@@ -287,7 +343,14 @@ fn copay(desk: &Desk, args: Copay) -> Result<Value> {
     desk.office().record_copay(&ask, &typed(args.check)?)?;
     watch::show(
         desk,
-        &watch::Show { resident: args.resident, place: Some(Place::Copay), opening: args.opening, reason: None },
+        &watch::Show {
+            resident: args.resident,
+            place: Some(Place::Copay),
+            opening: args.opening,
+            reason: None,
+            on: None,
+            known_at: None,
+        },
     )
 }
 

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::AccessAsk;
 use crate::ops::options::{OPTION_IDLE_LOCK, idle_lock_ms};
+use crate::ops::show::From;
 
 /// Commands that are answered whoever sits there, and while the window is locked.
 pub(super) fn open_call(desk: &Desk, name: &str, args: Value) -> Option<Result<Value>> {
@@ -140,6 +141,10 @@ pub(super) struct Show {
     pub opening: Option<String>,
     #[serde(default)]
     pub reason: Option<String>,
+    #[serde(default)]
+    pub on: Option<String>,
+    #[serde(default)]
+    pub known_at: Option<String>,
 }
 
 /// Shows a resident: one line in the access log for each opening, another when the mask is lifted.
@@ -147,7 +152,8 @@ pub(super) fn show(desk: &Desk, args: &Show) -> Result<Value> {
     let mut office = desk.office();
     let clerk = office.signed_in()?;
     let place = args.place.unwrap_or(Place::Household);
-    let shown = office.show(&args.resident, None)?;
+    let from = From::parse(args.on.as_deref(), args.known_at.as_deref())?;
+    let shown = office.show_from(&args.resident, from)?;
     let known = args.opening.as_deref().and_then(|id| desk.openings().find(id, &clerk, shown.resident.id));
     let reason = args.reason.as_deref().and_then(access::reason);
     let (shown, reveal, opening) = match (known, &args.opening) {
@@ -160,13 +166,13 @@ pub(super) fn show(desk: &Desk, args: &Show) -> Result<Value> {
             (shown, reveal, id.clone())
         }
         (Some(_) | None, _) => {
-            let (shown, reveal) = office.open_file(&args.resident, None, place, reason.as_deref())?;
+            let (shown, reveal) = office.open_file(&args.resident, from, place, reason.as_deref())?;
             let id = office.clock.new_id();
             desk.openings().begin(id, &clerk, shown.resident.id, reveal == Reveal::All);
             (shown, reveal, id.to_string())
         }
     };
-    let view = convert::show(&shown, reveal, office.now_shown(), office.fonts.as_deref());
+    let view = convert::show(&shown, reveal, office.fonts.as_deref());
     json(ShowView { opening: Some(opening), ..view })
 }
 

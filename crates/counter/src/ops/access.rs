@@ -6,7 +6,7 @@ use madoguchi_domain::access::{self, AccessLine, FieldGroup, Look, PEOPLE_MAX, P
 use madoguchi_domain::record::RecordId;
 use madoguchi_store::AccessFilter;
 
-use super::show::Shown;
+use super::show::{From, Shown};
 use super::{resident, shown_no};
 use crate::desk::convert::{self, Reveal};
 use crate::desk::views::AccessView;
@@ -126,16 +126,10 @@ impl Office {
         Ok(())
     }
 
-    /// Opens a resident's file on `on`: noted with everybody it shows. Hidden addresses stay hidden without
+    /// Opens a resident's file as of any day, as known at any time: noted with everybody it shows. Hidden addresses stay hidden without
     /// a reason.
-    pub fn open_file(
-        &mut self,
-        number: &str,
-        on: Option<NaiveDate>,
-        place: Place,
-        why: Option<&str>,
-    ) -> Result<(Shown, Reveal)> {
-        let shown = self.show(number, on)?;
+    pub fn open_file(&mut self, number: &str, from: From, place: Place, why: Option<&str>) -> Result<(Shown, Reveal)> {
+        let shown = self.show_from(number, from)?;
         let reason = why.and_then(access::reason);
         self.note(Note::new(Look::Opened, place).of(everybody(&shown)).because(reason.clone()))?;
         let reveal = self.reveal(&shown, place, reason)?;

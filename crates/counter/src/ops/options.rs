@@ -1,6 +1,7 @@
 //! Municipal options a supervisor may set: a closed list, each with the values it takes.
 
 use madoguchi_domain::decide::reflect::{OPTION_REFLECT, Reflect};
+use madoguchi_domain::decide::{OPTION_DISABILITY_LOSS_SAME_DAY, OPTION_NEW_NUMBER_ON_HEAD_CHANGE, OPTION_STAY_OFFSET};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::retention;
 
@@ -33,6 +34,8 @@ fn takes(name: &str, value: &str) -> bool {
     match name {
         OPTION_IDLE_LOCK => minutes(value).is_some(),
         OPTION_REFLECT => Reflect::parse(value.trim()).is_some(),
+        OPTION_NEW_NUMBER_ON_HEAD_CHANGE | OPTION_DISABILITY_LOSS_SAME_DAY => matches!(value, "yes" | "no"),
+        OPTION_STAY_OFFSET => matches!(value, "0" | "1"),
         _ => years && retention::years(value).is_some(),
     }
 }
@@ -40,7 +43,14 @@ fn takes(name: &str, value: &str) -> bool {
 /// Names of the options there are.
 pub fn names() -> Vec<String> {
     let years = retention::rows().iter().filter_map(|row| row.option.clone());
-    [OPTION_IDLE_LOCK, OPTION_REFLECT].map(str::to_owned).into_iter().chain(years).collect()
+    let own = [
+        OPTION_IDLE_LOCK,
+        OPTION_REFLECT,
+        OPTION_NEW_NUMBER_ON_HEAD_CHANGE,
+        OPTION_DISABILITY_LOSS_SAME_DAY,
+        OPTION_STAY_OFFSET,
+    ];
+    own.map(str::to_owned).into_iter().chain(years).collect()
 }
 
 impl Office {
@@ -83,6 +93,8 @@ mod tests {
         assert!(!takes(OPTION_IDLE_LOCK, "241") && !takes(OPTION_IDLE_LOCK, "いつも"));
         assert!(takes(OPTION_REFLECT, "automatic") && !takes(OPTION_REFLECT, "sometimes"));
         assert!(takes("retention_eligibility_years", "10") && !takes("retention_eligibility_years", "0"));
+        assert!(takes(OPTION_NEW_NUMBER_ON_HEAD_CHANGE, "no") && !takes(OPTION_DISABILITY_LOSS_SAME_DAY, "maybe"));
+        assert!(takes(OPTION_STAY_OFFSET, "0") && !takes(OPTION_STAY_OFFSET, "2"));
         assert!(!takes("seal_png", "00") && !takes("nothing", "1"));
     }
 }

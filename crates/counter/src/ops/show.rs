@@ -1,12 +1,14 @@
-//! Everything about one resident and the household (2.1.1), on a day.
+//! Everything about one resident and the household (2.1.1), as of any day, as known at any time.
 
 use chrono::NaiveDate;
-use madoguchi_domain::decide::NextAction;
-use madoguchi_domain::decide::next::next_actions;
+use madoguchi_domain::decide::next::{next_actions, next_actions_under};
+use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::disclosure::hides_address;
-use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::Reader;
 
-use super::resident;
+use super::{register, resident};
 use crate::error::Result;
 use crate::office::Office;
 
@@ -26,47 +28,150 @@ pub struct Shown {
     pub next: Vec<NextAction>,
     /// The day it is shown for.
     pub on: NaiveDate,
+    /// When the office knew it so.
+    pub known_at: RecordedAt,
+    /// As of today, as known now.
+    pub present: bool,
     /// Its last entry is not confirmed by a central.
     pub unsent: bool,
     /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub home_hidden: bool,
 }
 
+/// From when one looks: left out = today, and what is known now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct From {
+    /// As of this day.
+    pub on: Option<NaiveDate>,
+    /// As the office knew it then.
+    pub known_at: Option<RecordedAt>,
+}
+
+impl From {
+    /// As typed; what is empty is left out.
+    pub fn parse(on: Option<&str>, known_at: Option<&str>) -> std::result::Result<Self, Refusal> {
+        let typed = |text: Option<&str>| text.filter(|t| !t.trim().is_empty()).map(str::to_owned);
+        Ok(Self {
+            on: day_if_told("on", on)?,
+            known_at: typed(known_at).map(|text| moment("known_at", &text)).transpose()?,
+        })
+    }
+}
+
 impl Office {
     /// Shows a resident on `on`; none = today.
     pub fn show(&self, number: &str, on: Option<NaiveDate>) -> Result<Shown> {
+        self.show_from(number, From { on, known_at: None })
+    }
+
+    /// Shows a resident as of any day, as it was known at any time.
+    pub fn show_from(&self, number: &str, from: From) -> Result<Shown> {
         let reader = self.store.read();
-        let on = on.unwrap_or_else(|| self.today());
-        let person = resident(reader, number)?;
-        let household = reader.household_of(person.id)?;
-        let head = match household.as_ref().and_then(|h| h.head()) {
-            Some(id) => reader.find_resident(id)?,
+        let on = from.on.unwrap_or_else(|| self.today());
+        let past = Past { reader, on, from };
+        let now = resident(reader, number)?;
+        let juki_ids = juki_ids(reader, &now)?;
+        let unsent = reader.is_unsent(now.id)?;
+        let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", number).with("field", "known_at");
+        let person = past.resident(now).ok_or_else(unknown)?;
+        let household = past.household(&person)?;
+        let head = match household.as_ref().and_then(|h| h.head_on(on)) {
+            Some(id) => past.find(id)?,
             None => None,
         };
-        let mut members = Vec::new();
+        let mut members: Vec<Resident> = Vec::new();
         for member in household.iter().flat_map(|h| &h.members.body) {
-            members.extend(reader.find_resident(member.resident)?);
+            if !members.iter().any(|known| known.id == member.resident) {
+                members.extend(past.find(member.resident)?);
+            }
         }
         let mut juki = Vec::new();
-        for id in juki_ids(self, &person)? {
-            if let Some(other) = reader.find_resident(id)? {
-                let covering = reader.household_of(id)?;
+        for id in juki_ids {
+            if let Some(other) = past.find(id)? {
+                let covering = past.household(&other)?;
                 juki.push((other, covering));
             }
         }
         juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
-        let next = next_actions(&person, household.as_ref(), on);
-        let unsent = reader.is_unsent(person.id)?;
-        let living_with: Vec<_> = juki.iter().map(|(r, _)| r).chain(&members).filter(|r| r.id != person.id).collect();
-        let living_with: Vec<_> = living_with.iter().map(|r| &r.identity.body).collect();
-        let home_hidden = hides_address(&person.identity.body, &living_with);
-        Ok(Shown { resident: person, household, head, members, juki, next, on, unsent, home_hidden })
+        let next = left_to_do(&person, household.as_ref(), head.as_ref(), on);
+        let present = from.known_at.is_none() && on == self.today();
+        let known_at = from.known_at.unwrap_or_else(|| self.clock.now().wall);
+        let home_hidden = hidden_now(reader, person.id, juki.iter().map(|(r, _)| r).chain(&members).map(|r| r.id))?;
+        Ok(Shown { resident: person, household, head, members, juki, next, on, known_at, present, unsent, home_hidden })
     }
 }
 
-fn juki_ids(office: &Office, person: &Resident) -> Result<Vec<uuid::Uuid>> {
+/// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.
+fn hidden_now(reader: Reader<'_>, id: RecordId, others: impl Iterator<Item = RecordId>) -> Result<bool> {
+    let now = |id| reader.find_resident(id).map(|found| found.map(|r| r.identity.body));
+    let mut living_with = Vec::new();
+    for other in others.filter(|other| *other != id) {
+        living_with.extend(now(other)?);
+    }
+    let living_with: Vec<_> = living_with.iter().collect();
+    Ok(now(id)?.is_some_and(|own| hides_address(&own, &living_with)))
+}
+
+/// What is left to do for the person, and for the head of the household where that concerns everybody.
+fn left_to_do(
+    person: &Resident,
+    household: Option<&Household>,
+    head: Option<&Resident>,
+    on: NaiveDate,
+) -> Vec<NextAction> {
+    let mut next = next_actions_under(person, household, head, on);
+    if let Some(head) = head.filter(|h| h.id != person.id) {
+        let of_head = next_actions(head, household, on);
+        next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
+    }
+    next
+}
+
+/// Reads records as they were known, for the day.
+struct Past<'s> {
+    reader: Reader<'s>,
+    on: NaiveDate,
+    from: From,
+}
+
+impl Past<'_> {
+    fn find(&self, id: RecordId) -> Result<Option<Resident>> {
+        Ok(self.reader.find_resident(id)?.and_then(|now| self.resident(now)))
+    }
+
+    fn resident(&self, now: Resident) -> Option<Resident> {
+        let mut then = match self.from.known_at {
+            Some(when) => now.known_at(when)?,
+            None => now,
+        };
+        if self.from.on.is_some() {
+            then.identity.body = then.identity_on(self.on).clone();
+        }
+        Some(then)
+    }
+
+    /// The household that covered the person on the day, else the last one before it, else the first.
+    fn household(&self, person: &Resident) -> Result<Option<Household>> {
+        if self.from == From::default() {
+            return Ok(self.reader.household_of(person.id)?);
+        }
+        let mut homes = register::homes(self.reader, person)?;
+        if let Some(when) = self.from.known_at {
+            homes = homes.iter().filter_map(|h| h.known_at(when)).collect();
+        }
+        homes.retain(|h| h.latest_of(person.id).is_some());
+        let since = |h: &Household| {
+            let own = h.members.body.iter().filter(|m| m.resident == person.id && m.covered_from <= self.on);
+            own.map(|m| m.covered_from).max()
+        };
+        let covers = |h: &Household| h.coverage_of(person.id, self.on).is_some();
+        Ok(homes.into_iter().max_by_key(|h| (covers(h), since(h), h.id)))
+    }
+}
+
+fn juki_ids(reader: Reader<'_>, person: &Resident) -> Result<Vec<RecordId>> {
     match &person.identity.body.juki_household_no {
-        Some(number) => Ok(office.store.read().residents_of_juki_household(number)?),
+        Some(number) => Ok(reader.residents_of_juki_household(number)?),
         None => Ok(vec![person.id]),
     }
 }

@@ -2,7 +2,8 @@
 
 pub mod access;
 mod errors;
-pub mod movement;
+mod movements;
+pub mod registry;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
@@ -10,6 +11,7 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, How, JobState};
 
 pub use errors::{backup_error, office_error, store_error};
+pub use movements::{evidence, status};
 
 /// The sentence of a refusal.
 pub fn message(refusal: &Refusal) -> String {
@@ -41,14 +43,22 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::CertificateAgainstLaw => format!("住民 {who} にこの証は交付できません。"),
         RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
         RefusalCode::CopayMissing => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
-        RefusalCode::OutcomeOpen => {
-            format!("先に発行した {} の結果がまだ登録されていません。", field("certificate_no"))
-        }
+        RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => {
             "その番号の証または印刷ジョブは見つかりません。".into()
         }
-        RefusalCode::StateForbids => format!("いまの状態（{}）では、この処理はできません。", field("state_label")),
+        RefusalCode::MovementUnknown
+        | RefusalCode::MovementFollowed
+        | RefusalCode::PeriodsOverlap
+        | RefusalCode::ValueDiffers
+        | RefusalCode::ByRunOnly
+        | RefusalCode::Excluded
+        | RefusalCode::EvidenceMissing
+        | RefusalCode::StatusNotMet
+        | RefusalCode::StatusContradicts
+        | RefusalCode::NothingChanges
+        | RefusalCode::StateForbids => movements::message(refusal),
         RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
@@ -59,15 +69,9 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::FileExists => "作ろうとするファイルまたはフォルダーが、すでにあります。上書きはしません。".into(),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
         RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
-        RefusalCode::LockedOut => {
-            format!("パスワードの誤りが続いたため、あと {} 分サインインできません。", field("minutes"))
-        }
+        RefusalCode::LockedOut => locked_out(field("minutes")),
         RefusalCode::KeySlot => key_slot(field("field")).into(),
-        RefusalCode::PrinterRefused => format!(
-            "プリンターに何も送られませんでした（{}）。番号 {} は欠番になりました。",
-            cause(field("cause")),
-            field("certificate_no")
-        ),
+        RefusalCode::PrinterRefused => nothing_sent(refusal),
         RefusalCode::FileRefused => field("message").to_owned(),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
         RefusalCode::SupervisorOnly
@@ -103,6 +107,19 @@ fn repeatable(field: &str, value: &str) -> bool {
     let number = value.chars().any(|c| c.is_ascii_digit());
     let code = value.chars().all(|c| word(c) || c == '_' || c == '-') && field != "resident";
     !OF_PEOPLE.contains(&field) && value.chars().count() <= 40 && value.chars().all(plain) && (number || code)
+}
+
+fn nothing_sent(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    format!(
+        "プリンターに何も送られませんでした（{}）。番号 {} は欠番になりました。",
+        cause(field("cause")),
+        field("certificate_no")
+    )
+}
+
+fn locked_out(minutes: &str) -> String {
+    format!("パスワードの誤りが続いたため、あと {minutes} 分サインインできません。")
 }
 
 fn not_there_yet(code: RefusalCode) -> &'static str {
@@ -149,7 +166,18 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::FormMissing => &["基幹システムで発行する"],
         RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
-        RefusalCode::OutcomeKnown | RefusalCode::StateForbids => &["いまの状態を確かめる"],
+        RefusalCode::OutcomeKnown => &["いまの状態を確かめる"],
+        RefusalCode::MovementUnknown
+        | RefusalCode::MovementFollowed
+        | RefusalCode::PeriodsOverlap
+        | RefusalCode::ValueDiffers
+        | RefusalCode::ByRunOnly
+        | RefusalCode::Excluded
+        | RefusalCode::EvidenceMissing
+        | RefusalCode::StatusNotMet
+        | RefusalCode::StatusContradicts
+        | RefusalCode::NothingChanges
+        | RefusalCode::StateForbids => movements::next(code),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
         RefusalCode::GlyphMissing => &["字形台帳で代替を登録する", "通称を印字する"],
         RefusalCode::Overflow => &["通称を印字する"],
@@ -225,7 +253,20 @@ pub fn item(field: &str) -> &str {
         "option" => "設定の名前",
         "option_value" => "設定の値",
         "arguments" => "画面からの値",
-        other => other,
+        "qualified_on" => "資格取得年月日",
+        "lost_on" => "資格喪失年月日",
+        "lost_elsewhere_on" => "前住所地での資格喪失年月日",
+        "recorded_on" => "処理日",
+        "display_order" => "記載順位",
+        "to" => "正しい値",
+        "head" => "新しい世帯主",
+        "into" => "入る世帯",
+        "residence_status" => "在留資格",
+        "resident_kind" => "住民区分",
+        "status" => "特別該当の種類",
+        "known_at" => "時点",
+        "on" => "基準日",
+        other => movements::evidence(other),
     }
 }
 
@@ -290,6 +331,13 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::DetermineCopay => "負担割合を判定する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
+        NextActionCode::ConfirmPlannedMove => "転入通知により転出日を確定する",
+        NextActionCode::ConfirmQualification => "引き継ぐ資格取得年月日を確かめて訂正する",
+        NextActionCode::Reissue => "証を差し替える（記載事項の変更）",
+        NextActionCode::RenewStudent => "在学証明を確かめる（マル学の更新）",
+        NextActionCode::StayEndsSoon => "在留期間の満了が近い。更新を確かめる",
+        NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
+        NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
     }
 }
 
@@ -298,6 +346,10 @@ pub fn form(form: FormToPrint) -> &'static str {
     match form {
         FormToPrint::BirthBenefitApplication => "出産育児一時金支給申請書",
         FormToPrint::FuneralBenefitApplication => "葬祭費支給申請書",
+        FormToPrint::FormerMemberSlip => "特定同一世帯所属者異動連絡票",
+        FormToPrint::FormerDependantSlip => "旧被扶養者異動連絡票",
+        FormToPrint::CopaySlip => "負担区分異動連絡票",
+        FormToPrint::MaternitySlip => "産前産後保険料（税）軽減異動連絡票",
     }
 }
 

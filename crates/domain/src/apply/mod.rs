@@ -73,6 +73,9 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         Act::ChangeHousehold(change) => period::change(records, change),
         Act::ChangeHead { household, head, on } => change_head(household_mut(records, *household)?, *head, *on),
         Act::CorrectMovement(correction) => period::correct(records, correction),
+        Act::NoteMovement { resident, movement } => {
+            period::record_movement(resident_mut(records, *resident)?, movement)
+        }
         Act::RecordStatus { resident, status } => record_status(resident_mut(records, *resident)?, status),
         Act::RecordIncome { resident, income } => record_income(resident_mut(records, *resident)?, income),
         Act::RecordMyna { resident, myna } => {

@@ -210,7 +210,7 @@ fn end_qualification(resident: &mut Resident, end: &CoverageEnd) -> Result<(), N
     record_movement(resident, &end.movement)
 }
 
-fn record_movement(resident: &mut Resident, movement: &Movement) -> Result<(), NotApplicable> {
+pub(super) fn record_movement(resident: &mut Resident, movement: &Movement) -> Result<(), NotApplicable> {
     let movements = &mut resident.qualification.body.movements;
     if movements.iter().any(|m| m.id == movement.id) {
         return Err(NotApplicable::MovementExists);

@@ -44,6 +44,7 @@ fn movement(id: u128, kind: MovementKind, reason: &str, on: NaiveDate, household
         certainty: Certainty::Confirmed,
         corrects: None,
         corrected_by: None,
+        remark: String::new(),
     }
 }
 
@@ -223,7 +224,7 @@ fn a_certificate_is_shown_in_the_state_known_then() {
 /// Any act on few people and homes: most cannot stand, all must be answered.
 fn any_act() -> impl Strategy<Value = Act> {
     let day = (0u64..400).prop_map(|d| date("2026-01-01") + Days::new(d));
-    (0u8..14, 0u128..4, 0u128..4, 0u128..4, 1u128..40, day).prop_map(|(which, who, one, two, id, day)| {
+    (0u8..15, 0u128..4, 0u128..4, 0u128..4, 1u128..40, day).prop_map(|(which, who, one, two, id, day)| {
         let text = day.to_string();
         match which {
             0 => arrive(who),
@@ -237,6 +238,10 @@ fn any_act() -> impl Strategy<Value = Act> {
             10 => Act::ChangeHead { household: home(one), head: person(who), on: day },
             11 => Act::RecordStatus { resident: person(who), status: Box::new(status(id, day)) },
             12 => Act::RecordCopay { resident: person(who), copay: copay(day) },
+            13 => Act::NoteMovement {
+                resident: person(who),
+                movement: movement(id, MovementKind::Change, "C04", day, home(one)),
+            },
             _ => Act::CollectCertificate {
                 resident: person(who),
                 no: CertificateNo::new(1, 1).unwrap(),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{paper, stay_offset_days, who};
-use crate::certificate::{CertificateKind, CertificateState, Face, certificate_end, year_start};
+use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, certificate_end, year_start};
 use crate::ground::Ground;
 use crate::numbers::CertificateNo;
 use crate::record::{Household, Member, Office, Resident};
@@ -113,7 +113,12 @@ fn end_of(
             .with("day", stay)
     })?;
     match person.certificate_in_hand(kind).filter(|c| c.valid_until >= today) {
-        // an end that the rule now puts earlier (a stay limit told meanwhile) is never overstepped
+        Some(old) if stay_changed_since(person, old) => {
+            // 在留期間の更新: the old end was that of another stay
+            grounds.extend(end.grounds);
+            Ok((end.outcome, Some(old.no.clone())))
+        }
+        // an end that the rule now puts earlier is never overstepped
         Some(old) => {
             let until = old.valid_until.min(end.outcome);
             grounds.push(Ground::new(
@@ -129,6 +134,12 @@ fn end_of(
             Ok((end.outcome, None))
         }
     }
+}
+
+/// Another limit of the stay was told after the paper was made.
+fn stay_changed_since(person: &Resident, paper: &Certificate) -> bool {
+    let made = paper.log.first().and_then(|first| person.identity.known_at(first.at));
+    made.is_some_and(|then| then.stay_expires_on != person.identity.body.stay_expires_on)
 }
 
 struct Written<'a> {

@@ -5,16 +5,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    Decision, Desk, FormToPrint, NextAction, NextActionCode, PaperToGive, notified_days, paper, stay_offset_days, who,
+    Branches, Decision, Desk, FormToPrint, NextAction, NextActionCode, Told, foreign, notified_days, paper, who,
 };
 use crate::act::{Act, CoverageStart};
-use crate::certificate::{CertificateKind, certificate_end};
-use crate::coverage::{StartReason, late_days};
+use crate::coverage::{Dates, StartReason, late_days, start_dates};
 use crate::ground::Ground;
 use crate::person::Identity;
-use crate::record::{
-    Certainty, Household, HouseholdNumber, Movement, MovementKind, Myna, MynaState, RecordId, Resident,
-};
+use crate::record::{Certainty, Household, MovementKind, Myna, MynaState, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{age, wareki};
 
@@ -26,6 +23,10 @@ pub struct Joiner {
     pub is_new: bool,
     /// What the person said of the My Number card.
     pub myna: Option<MynaState>,
+    /// The household that covers, or last covered, the person.
+    pub covering: Option<Household>,
+    /// What was shown, by name (stay of a foreigner).
+    pub evidence: BTreeMap<String, String>,
 }
 
 /// Where they join.
@@ -45,10 +46,12 @@ pub enum Into {
 pub struct Ask {
     /// 事由
     pub reason: StartReason,
-    /// The day of the fact.
-    pub effective_on: NaiveDate,
-    /// 届出日
-    pub notified_on: NaiveDate,
+    /// 異動日, 届出日 and the clerk's words.
+    pub told: Told,
+    /// 資格取得年月日 as told: inherited (A02), or stated by the clerk (A10, A99).
+    pub qualified_on: Option<NaiveDate>,
+    /// 資格喪失年月日 in the municipality moved to before, where ours is still open.
+    pub lost_elsewhere_on: Option<NaiveDate>,
     /// Who.
     pub joiners: Vec<Joiner>,
     /// Where.
@@ -57,20 +60,29 @@ pub struct Ask {
 
 /// Decides a joining.
 pub fn decide(ask: Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
-    notified_days(ask.effective_on, ask.notified_on, desk.today)?;
-    let clause = start_clause(ask.reason)?;
+    let told = &ask.told;
+    notified_days(told.effective_on, told.notified_on, desk.today)?;
     if ask.joiners.is_empty() {
         return Err(Refusal::field("members", ""));
     }
+    let dates = start_dates(ask.reason, told.effective_on, ask.qualified_on);
+    let mut decision = Decision { late_days: late_days(told.effective_on, told.notified_on), ..Decision::default() };
+    decision.grounds.extend(dates.grounds);
+    let mut begins = Vec::new();
     for joiner in &ask.joiners {
-        may_join(joiner, &ask, desk.today)?;
+        may_join(joiner, &ask, dates.outcome.covered, desk.today, &mut decision)?;
+        begins.push(qualification(joiner, &ask, dates.outcome)?);
     }
-    let mut decision = Decision { late_days: late_days(ask.effective_on, ask.notified_on), ..Decision::default() };
-    decision.grounds.push(start_ground(&ask, clause));
-    let (household, mut branches) = open_household(&ask, desk, &mut decision)?;
-    for joiner in &ask.joiners {
+    let (household, mut branches) = match &ask.into {
+        Into::Known(household) => (household.id, Branches::of(Some(household))),
+        Into::New { head, juki_household_no } => {
+            (desk.open_household(*head, juki_household_no.clone(), &mut decision)?, Branches::of(None))
+        }
+    };
+    for (joiner, begin) in ask.joiners.iter().zip(begins) {
         let branch = branches.give(joiner.resident.id)?;
-        join_one(joiner, &ask, household, branch, desk, &mut decision)?;
+        let covered_from = dates.outcome.covered;
+        join_one(joiner, &ask, Start { household, branch, covered_from, begin }, desk, &mut decision);
     }
     if ask.reason == StartReason::A05 {
         decision.forms_to_print.push(FormToPrint::BirthBenefitApplication);
@@ -78,121 +90,137 @@ pub fn decide(ask: Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     Ok(decision)
 }
 
-fn start_clause(reason: StartReason) -> Result<&'static str, Refusal> {
-    match reason {
-        StartReason::A01 => Ok("国保法7条（都道府県の区域内に住所を有するに至った日）"),
-        StartReason::A03 => Ok("国保法7条（6条各号に該当しなくなった日）"),
-        StartReason::A05 => Ok("国保法7条（出生の日）"),
-        StartReason::A02
-        | StartReason::A04
-        | StartReason::A06
-        | StartReason::A07
-        | StartReason::A08
-        | StartReason::A09
-        | StartReason::A10
-        | StartReason::A99 => Err(Refusal::new(RefusalCode::ReasonUnsupported).with("reason", reason.code())),
-    }
-}
-
-fn start_ground(ask: &Ask, clause: &str) -> Ground {
-    let (fact, change) = match ask.reason {
-        StartReason::A03 => ("社会保険の資格喪失日", "喪失日が変われば適用開始日も変わる"),
-        StartReason::A05 => ("出生の日", "出生の日が変われば適用開始日も変わる"),
-        StartReason::A01 => ("住み始めた日", "転入日が変われば適用開始日も変わる"),
-        StartReason::A02
-        | StartReason::A04
-        | StartReason::A06
-        | StartReason::A07
-        | StartReason::A08
-        | StartReason::A09
-        | StartReason::A10
-        | StartReason::A99 => ("事実の日", "事実の日が変われば適用開始日も変わる"),
-    };
-    Ground::new("coverage_start", format!("{fact} {}", ask.effective_on), clause, change)
-}
-
 /// 国保法5条・6条, as far as this office's books show it.
-fn may_join(joiner: &Joiner, ask: &Ask, today: NaiveDate) -> Result<(), Refusal> {
+fn may_join(
+    joiner: &Joiner,
+    ask: &Ask,
+    covered_from: NaiveDate,
+    today: NaiveDate,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
     let person = &joiner.resident;
     let identity = &person.identity.body;
-    let no = || ("resident", who(person));
-    let refuse = |code| {
-        let (name, value) = no();
-        Refusal::new(code).with(name, value)
-    };
+    let refuse = |code| Refusal::new(code).with("resident", who(person));
     let birth = identity.birth.assumed();
-    if ask.reason == StartReason::A05 && birth != ask.effective_on {
+    if ask.reason == StartReason::A05 && birth != ask.told.effective_on {
         return Err(refuse(RefusalCode::DaysContradict).with("field", "birth").with("day", identity.birth.to_string()));
     }
-    if ask.effective_on < birth {
+    if ask.told.effective_on < birth {
         return Err(refuse(RefusalCode::DaysContradict)
             .with("field", "effective_on")
-            .with("day", ask.effective_on.to_string()));
+            .with("day", ask.told.effective_on.to_string()));
     }
-    if ask.effective_on >= age::gates(birth).late_elderly_from {
+    if covered_from > today {
+        return Err(Refusal::new(RefusalCode::DayInFuture)
+            .with("field", "covered_from")
+            .with("day", covered_from.to_string()));
+    }
+    if covered_from >= age::gates(birth).late_elderly_from {
         return Err(refuse(RefusalCode::LateElderly));
     }
-    if identity.removed_on.is_some_and(|gone| gone <= today) {
-        return Err(refuse(RefusalCode::NotResident)
-            .with("day", identity.removed_on.map(|d| d.to_string()).unwrap_or_default()));
+    if let Some(gone) = identity.removed_on.filter(|gone| *gone <= today) {
+        return Err(refuse(RefusalCode::NotResident).with("day", gone.to_string()));
     }
-    if person.qualification.body.periods.iter().any(|p| p.to.is_none_or(|to| to > ask.effective_on)) {
-        return Err(refuse(RefusalCode::AlreadyCovered).with("day", ask.effective_on.to_string()));
+    for ground in foreign::admitted(identity, ask.reason, covered_from, &joiner.evidence)? {
+        if !decision.grounds.contains(&ground) {
+            decision.grounds.push(ground);
+        }
     }
     Ok(())
 }
 
-/// 枝番 of one household while several persons join at once.
-struct Branches<'a> {
-    household: Option<&'a Household>,
-    given: BTreeMap<RecordId, String>,
+/// How the qualification of one person begins, or goes on.
+#[derive(Debug, Clone, Copy)]
+struct Begin {
+    qualified_on: NaiveDate,
+    lost_elsewhere_on: Option<NaiveDate>,
+    certainty: Certainty,
+    /// Why it is not the day of the reason alone.
+    because: Because,
 }
 
-impl Branches<'_> {
-    fn give(&mut self, resident: RecordId) -> Result<String, Refusal> {
-        let used_up = || Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "branch");
-        if let Some(own) = self.household.and_then(|h| h.latest_of(resident)) {
-            return Ok(own.branch.clone());
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Because {
+    OfTheReason,
+    GoesOn,
+    Inherited,
+    NotKnownYet,
+    LostElsewhere,
+}
+
+fn qualification(joiner: &Joiner, ask: &Ask, dates: Dates) -> Result<Begin, Refusal> {
+    let person = &joiner.resident;
+    let periods = &person.qualification.body.periods;
+    let already = || {
+        Refusal::new(RefusalCode::AlreadyCovered).with("resident", who(person)).with("day", dates.covered.to_string())
+    };
+    let here = joiner.covering.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == person.id);
+    if here.clone().any(|m| m.covered_to.is_none_or(|to| to > dates.covered)) {
+        return Err(already());
+    }
+    let open = periods.iter().find(|p| p.to.is_none());
+    let moves_in = ask.reason == StartReason::A02;
+    let qualified_on = match (moves_in, open) {
+        (true, Some(open)) => open.from,
+        (_, _) => dates.qualified.unwrap_or(dates.covered),
+    };
+    let stated_apart = ask.qualified_on.is_some_and(|stated| stated != qualified_on);
+    if qualified_on > dates.covered || stated_apart {
+        return Err(contradicts(person, "qualified_on", ask.qualified_on.unwrap_or(qualified_on)));
+    }
+    if periods.iter().any(|p| p.to.is_some_and(|to| to > qualified_on)) {
+        return Err(already());
+    }
+    let begin = |lost_elsewhere_on, certainty, because| Begin { qualified_on, lost_elsewhere_on, certainty, because };
+    match (moves_in, open) {
+        (true, Some(_)) => Ok(begin(None, Certainty::Confirmed, Because::GoesOn)),
+        (true, None) if ask.qualified_on.is_none() => Ok(begin(None, Certainty::Planned, Because::NotKnownYet)),
+        (true, None) => Ok(begin(None, Certainty::Confirmed, Because::Inherited)),
+        (false, None) => Ok(begin(None, Certainty::Confirmed, Because::OfTheReason)),
+        (false, Some(open)) => {
+            let last_here = here.filter_map(|m| m.covered_to).max().unwrap_or(open.from);
+            let lost = ask.lost_elsewhere_on.unwrap_or(qualified_on);
+            if lost < last_here.max(open.from) || lost > qualified_on {
+                return Err(contradicts(person, "lost_elsewhere_on", lost));
+            }
+            Ok(begin(Some(lost), Certainty::Confirmed, Because::LostElsewhere))
         }
-        let before = self.household.into_iter().flat_map(|h| &h.members.body).map(|m| &m.branch);
-        let used = before.chain(self.given.values()).filter_map(|b| b.parse::<u32>().ok()).max().unwrap_or(0);
-        if used >= 99 {
-            return Err(used_up());
-        }
-        let branch = format!("{:02}", used + 1);
-        self.given.insert(resident, branch.clone());
-        Ok(branch)
     }
 }
 
-fn open_household<'a>(
-    ask: &'a Ask,
-    desk: &mut Desk<'_>,
-    decision: &mut Decision,
-) -> Result<(RecordId, Branches<'a>), Refusal> {
-    match &ask.into {
-        Into::Known(household) => Ok((household.id, Branches { household: Some(household), given: BTreeMap::new() })),
-        Into::New { head, juki_household_no } => {
-            let household = desk.source.id();
-            let number = HouseholdNumber {
-                symbol: desk.office.founding.body.symbol.clone(),
-                number: desk.source.household_number()?,
-                juki_household_no: juki_household_no.clone(),
-            };
-            decision.claims.push(Act::OpenHousehold { household, number, head: *head });
-            Ok((household, Branches { household: None, given: BTreeMap::new() }))
-        }
-    }
+fn contradicts(person: &Resident, field: &str, day: NaiveDate) -> Refusal {
+    Refusal::new(RefusalCode::DaysContradict)
+        .with("resident", who(person))
+        .with("field", field)
+        .with("day", day.to_string())
 }
 
-fn join_one(
-    joiner: &Joiner,
-    ask: &Ask,
+fn begin_ground(begin: &Begin) -> Option<Ground> {
+    let day = wareki::long(begin.qualified_on);
+    let (fact, change) = match begin.because {
+        Because::OfTheReason => return None,
+        Because::GoesOn => (format!("この事務所の資格が続いている（取得 {day}）"), "県外へ出ていれば新しく取得する"),
+        Because::Inherited => (format!("前の市町村から引き継ぐ資格取得年月日 {day}"), "引き継ぐ日が変われば変わる"),
+        Because::NotKnownYet => (
+            format!("引き継ぐ資格取得年月日がまだ分からないため、適用開始日 {day} を仮に置く"),
+            "国保情報集約システムで分かれば訂正する",
+        ),
+        Because::LostElsewhere => {
+            let lost = begin.lost_elsewhere_on.map(wareki::long).unwrap_or_default();
+            (format!("前の資格は県内の転出先で {lost} に失われた"), "県内で続いていれば引き継ぐ")
+        }
+    };
+    Some(Ground::new("qualification", fact, "国保法7条・8条", change))
+}
+
+struct Start {
     household: RecordId,
     branch: String,
-    desk: &mut Desk<'_>,
-    decision: &mut Decision,
-) -> Result<(), Refusal> {
+    covered_from: NaiveDate,
+    begin: Begin,
+}
+
+fn join_one(joiner: &Joiner, ask: &Ask, start: Start, desk: &mut Desk<'_>, decision: &mut Decision) {
     let person = &joiner.resident;
     let id = person.id;
     if joiner.is_new {
@@ -200,69 +228,31 @@ fn join_one(
         // the person must exist before the household names him or her as head
         decision.claims.insert(0, Act::RecordResident { resident: id, identity });
     }
-    let movement = Movement {
-        id: desk.source.id(),
-        kind: MovementKind::Join,
-        reason: ask.reason.code(),
-        effective_on: ask.effective_on,
-        notified_on: ask.notified_on,
-        recorded_at: desk.recorded_at,
-        household,
-        left_household: None,
-        certainty: Certainty::Confirmed,
-        corrects: None,
-        corrected_by: None,
-    };
+    let mut movement = desk.movement(MovementKind::Join, ask.reason.code(), &ask.told, start.household);
+    movement.certainty = start.begin.certainty;
     decision.claims.push(Act::StartCoverage(CoverageStart {
         resident: id,
-        household,
-        branch,
-        qualified_on: ask.effective_on,
-        covered_from: ask.effective_on,
+        household: start.household,
+        branch: start.branch,
+        qualified_on: start.begin.qualified_on,
+        covered_from: start.covered_from,
         reason: ask.reason,
         movement,
-        lost_elsewhere_on: None,
+        lost_elsewhere_on: start.begin.lost_elsewhere_on,
     }));
+    decision.grounds.extend(begin_ground(&start.begin).filter(|g| !decision.grounds.contains(g)));
+    if start.begin.because == Because::NotKnownYet {
+        decision.next_actions.push(NextAction::new(NextActionCode::ConfirmQualification, id));
+    }
     let mut after = person.clone();
-    if let Some(state) = joiner.myna {
+    // a newborn has no card yet
+    let newborn = joiner.is_new && ask.reason == StartReason::A05;
+    if let Some(state) = joiner.myna.or(newborn.then_some(MynaState::NotRegistered)) {
         let myna = Myna { state, asked_on: Some(desk.today) };
         after.myna.body = myna;
         decision.claims.push(Act::RecordMyna { resident: id, myna });
     }
-    follow_up(&after, desk, decision);
-    Ok(())
-}
-
-fn follow_up(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
-    let id = after.id;
-    let paper = paper::paper_for(after, desk.today);
-    decision.papers_to_give.push(PaperToGive {
-        kind: paper.outcome,
-        resident: id,
-        valid_until: paper_end(after, paper.outcome, desk),
-    });
-    decision.grounds.extend(paper.grounds);
-    if after.myna.body.state == MynaState::Unknown {
-        decision.next_actions.push(NextAction { code: NextActionCode::AskMyna, resident: id });
-    }
-    let elderly = age::gates(after.identity.body.birth.assumed()).elderly_from;
-    if elderly <= desk.today && after.copay_on(desk.today).is_none() {
-        decision.next_actions.push(NextAction { code: NextActionCode::DetermineCopay, resident: id });
-        let fact = format!("{} から70歳以上の区分", wareki::long(elderly));
-        decision.grounds.push(Ground::new(
-            "copay_needed",
-            fact,
-            "国保法42条1項3号・4号",
-            "負担割合が判定されれば資格確認書を作れる",
-        ));
-    }
-}
-
-fn paper_end(person: &Resident, kind: CertificateKind, desk: &Desk<'_>) -> Option<NaiveDate> {
-    let identity = &person.identity.body;
-    let offset = stay_offset_days(desk.office, desk.today);
-    let end = certificate_end(desk.today, identity.birth.assumed(), identity.stay_expires_on, offset).ok()?.outcome;
-    (kind == CertificateKind::QualificationCertificate).then_some(end)
+    paper::give(&after, desk, decision);
 }
 
 /// A person nobody knew: the identity the notification gives, in a known or new registry household.
@@ -293,9 +283,16 @@ mod tests {
     fn ask(reason: StartReason, on: &str, people: Vec<Resident>, into: Into) -> Ask {
         let joiners = people
             .into_iter()
-            .map(|resident| Joiner { resident, is_new: false, myna: Some(MynaState::NotRegistered) })
+            .map(|resident| Joiner {
+                resident,
+                is_new: false,
+                myna: Some(MynaState::NotRegistered),
+                covering: None,
+                evidence: BTreeMap::new(),
+            })
             .collect();
-        Ask { reason, effective_on: date(on), notified_on: date("2026-11-21"), joiners, into }
+        let told = Told { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() };
+        Ask { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
     }
 
     fn run(ask: Ask) -> Result<Decision, Refusal> {
@@ -341,13 +338,11 @@ mod tests {
         refused(ask(StartReason::A03, "2026-11-22", one("1980-05-05"), new_home()), RefusalCode::DayInFuture);
         refused(ask(StartReason::A05, "2026-11-18", one("2026-11-17"), new_home()), RefusalCode::DaysContradict);
         refused(ask(StartReason::A01, "2026-11-20", one("1951-11-20"), new_home()), RefusalCode::LateElderly);
-        refused(ask(StartReason::A02, "2026-11-01", one("1980-05-05"), new_home()), RefusalCode::ReasonUnsupported);
         refused(ask(StartReason::A01, "2026-11-01", vec![], new_home()), RefusalCode::FieldInvalid);
         let (covered, home) = household(1, "1980-05-05", "2020-04-01");
-        refused(
-            ask(StartReason::A03, "2026-11-01", vec![covered], Into::Known(Box::new(home))),
-            RefusalCode::AlreadyCovered,
-        );
+        let mut again = ask(StartReason::A03, "2026-11-01", vec![covered], Into::Known(Box::new(home.clone())));
+        again.joiners[0].covering = Some(home);
+        refused(again, RefusalCode::AlreadyCovered);
         let mut gone = resident(1, "1980-05-05");
         gone.identity.body.removed_on = Some(date("2026-10-01"));
         refused(ask(StartReason::A03, "2026-11-01", vec![gone], new_home()), RefusalCode::NotResident);

@@ -1,14 +1,19 @@
 //! 適用終了: who ceases to be covered, and which papers come back (国保法8条).
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
-use super::{Decision, Desk, FormToPrint, NextAction, NextActionCode, PaperToCollect, notified_days, who};
+use super::{
+    Decision, Desk, FormToPrint, NextAction, NextActionCode, OPTION_DISABILITY_LOSS_SAME_DAY, Told, notified_days,
+    option_on, paper, who,
+};
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
-use crate::coverage::{EndReason, NewAddress, late_days, loss_date};
-use crate::ground::Ground;
-use crate::record::{Certainty, Household, Movement, MovementKind, Resident};
+use crate::coverage::{Dates, EndCase, EndReason, NewAddress, end_dates, late_days, notice_due};
+use crate::entry::Authority;
+use crate::ground::{Assessment, Ground};
+use crate::record::{Certainty, Household, Member, MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::{age, wareki};
 
 /// One person who leaves, with the papers brought back.
 pub struct Leaver {
@@ -24,129 +29,216 @@ pub struct Leaver {
 pub struct Ask {
     /// 事由
     pub reason: EndReason,
-    /// The day of the fact.
-    pub effective_on: NaiveDate,
-    /// 届出日
-    pub notified_on: NaiveDate,
+    /// 異動日, 届出日 and the clerk's words.
+    pub told: Told,
     /// 転出: whether the new address began the same day.
     pub new_address: NewAddress,
+    /// 資格喪失年月日 as the clerk states it (E10, E12, E99).
+    pub lost_on: Option<NaiveDate>,
+    /// On whose word: 75歳到達 is a run's, never a notification's.
+    pub authority: Authority,
     /// Who.
     pub leavers: Vec<Leaver>,
 }
 
 /// Decides a leaving.
 pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
-    notified_days(ask.effective_on, ask.notified_on, desk.today)?;
-    supported(ask.reason)?;
+    if ask.reason == EndReason::E08 && ask.authority != Authority::Batch {
+        return Err(by_run_only());
+    }
+    let certainty = days_told(ask, desk.today)?;
     if ask.leavers.is_empty() {
         return Err(Refusal::field("members", ""));
     }
-    let lost = loss_date(ask.reason, ask.effective_on, ask.new_address)
-        .map_err(|_| Refusal::new(RefusalCode::ReasonUnsupported).with("reason", ask.reason.code()))?;
+    let dates = dates(ask, desk);
     let mut decision = Decision {
-        late_days: late_days(ask.effective_on, ask.notified_on),
-        grounds: lost.grounds,
+        late_days: late_days(ask.told.effective_on, ask.told.notified_on),
+        grounds: dates.grounds,
         ..Decision::default()
     };
+    if certainty == Certainty::Planned {
+        let fact = format!("転出予定日 {}", wareki::long(ask.told.effective_on));
+        let change = "転入通知が届いたら、転入の日に訂正して確定する";
+        decision.grounds.push(Ground::new("planned", fact, "住基法24条（転出予定の届出）", change));
+    }
     for leaver in &ask.leavers {
-        leave_one(leaver, ask, lost.outcome, desk, &mut decision)?;
+        leave_one(leaver, ask, dates.outcome, certainty, desk, &mut decision)?;
     }
-    if ask.reason == EndReason::E07 {
-        decision.forms_to_print.push(FormToPrint::FuneralBenefitApplication);
-    }
+    forms(ask, &mut decision);
     Ok(decision)
 }
 
-fn supported(reason: EndReason) -> Result<(), Refusal> {
-    match reason {
-        EndReason::E01 | EndReason::E04 | EndReason::E07 => Ok(()),
-        EndReason::E02
-        | EndReason::E03
-        | EndReason::E05
-        | EndReason::E06
-        | EndReason::E08
-        | EndReason::E09
-        | EndReason::E10
-        | EndReason::E11
-        | EndReason::E12
-        | EndReason::E99 => Err(Refusal::new(RefusalCode::ReasonUnsupported).with("reason", reason.code())),
+/// Days of a leaving by the municipality's options.
+pub(super) fn dates(ask: &Ask, desk: &Desk<'_>) -> Assessment<Dates> {
+    let disability_same_day = option_on(desk.office, OPTION_DISABILITY_LOSS_SAME_DAY, false);
+    let case = EndCase { address: ask.new_address, stated: ask.lost_on, disability_same_day };
+    end_dates(ask.reason, ask.told.effective_on, case)
+}
+
+fn by_run_only() -> Refusal {
+    Refusal::new(RefusalCode::ByRunOnly).with("reason", "E08").because(Ground::new(
+        "loss_date",
+        "75歳到達による喪失に届出は要らない".to_owned(),
+        "国保法6条8号・8条1項、国保則13条",
+        "月次の一括処理（2.5.1）で誕生日に喪失する",
+    ))
+}
+
+/// A move may be announced ahead (転出予定); nothing else may lie in the future.
+fn days_told(ask: &Ask, today: NaiveDate) -> Result<Certainty, Refusal> {
+    let Told { effective_on, notified_on, .. } = ask.told;
+    let moves = matches!(ask.reason, EndReason::E01 | EndReason::E02 | EndReason::E03);
+    if moves && effective_on > notified_on && notified_on <= today {
+        return Ok(if effective_on > today { Certainty::Planned } else { Certainty::Confirmed });
     }
+    notified_days(effective_on, notified_on, today)?;
+    Ok(Certainty::Confirmed)
 }
 
 fn leave_one(
     leaver: &Leaver,
     ask: &Ask,
-    lost_on: NaiveDate,
+    dates: Dates,
+    certainty: Certainty,
     desk: &mut Desk<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &leaver.resident;
-    let open = leaver.household.members.body.iter().find(|m| m.resident == person.id && m.covered_to.is_none());
-    let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
-    let member = open.ok_or_else(not_covered)?;
-    if lost_on < member.covered_from {
-        return Err(Refusal::new(RefusalCode::DaysContradict)
-            .with("resident", who(person))
-            .with("field", "effective_on")
-            .with("day", ask.effective_on.to_string()));
-    }
-    let movement = Movement {
-        id: desk.source.id(),
-        kind: MovementKind::Leave,
-        reason: ask.reason.code(),
-        effective_on: ask.effective_on,
-        notified_on: ask.notified_on,
-        recorded_at: desk.recorded_at,
-        household: leaver.household.id,
-        left_household: None,
-        certainty: Certainty::Confirmed,
-        corrects: None,
-        corrected_by: None,
-    };
+    let household = &leaver.household;
+    let open = household.members.body.iter().find(|m| m.resident == person.id && m.covered_to.is_none());
+    let member = open.ok_or_else(|| Refusal::new(RefusalCode::NotCovered).with("resident", who(person)))?;
+    may_leave(person, member, ask, dates)?;
+    let mut movement = desk.movement(MovementKind::Leave, ask.reason.code(), &ask.told, household.id);
+    movement.certainty = certainty;
     decision.claims.push(Act::EndCoverage(CoverageEnd {
         resident: person.id,
-        household: leaver.household.id,
-        disqualified_on: Some(lost_on),
-        covered_to: lost_on,
+        household: household.id,
+        disqualified_on: dates.qualified,
+        covered_to: dates.covered,
         reason: ask.reason,
         movement,
     }));
-    take_back(leaver, desk.today, decision);
-    if ask.reason == EndReason::E07 && leaver.household.head() == Some(person.id) {
-        decision.next_actions.push(NextAction { code: NextActionCode::ChangeHead, resident: person.id });
+    statuses_end(person, dates.covered, decision);
+    becomes_former_member(leaver, ask, dates.covered, desk, decision);
+    let due = dates.covered.checked_sub_days(Days::new(1)).filter(|last| *last >= desk.today);
+    paper::take_back(person, &leaver.brought, due, desk.today, decision);
+    if certainty == Certainty::Planned {
+        let action = NextAction::by(NextActionCode::ConfirmPlannedMove, person.id, notice_due(ask.told.effective_on));
+        decision.next_actions.push(action);
+    }
+    if head_is_gone(ask) && household.head_on(dates.covered) == Some(person.id) {
+        let due = notice_due(ask.told.effective_on);
+        decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, person.id, due));
     }
     Ok(())
 }
 
-/// 回収: every paper the person holds comes back; what was brought is a fact at once.
-fn take_back(leaver: &Leaver, today: NaiveDate, decision: &mut Decision) {
-    let person = &leaver.resident;
-    for kind in &leaver.brought {
-        if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
-            // a paper of another office or of the years before: it is taken back, there is nothing of ours to close
-            let fact = format!("持参された{}の発行の記録はこの事務所にない", kind.label());
-            let ground =
-                Ground::new("collect_unrecorded", fact, "国保則13条（証の返還）", "発行の記録があれば回収を登録する");
-            decision.grounds.push(ground);
-        }
+fn may_leave(person: &Resident, member: &Member, ask: &Ask, dates: Dates) -> Result<(), Refusal> {
+    let contradicts = |field: &str, day: NaiveDate| {
+        Err(Refusal::new(RefusalCode::DaysContradict)
+            .with("resident", who(person))
+            .with("field", field)
+            .with("day", day.to_string()))
+    };
+    if dates.covered < member.covered_from {
+        return contradicts("effective_on", ask.told.effective_on);
     }
-    for certificate in person.certificates.body.iter().filter(|c| c.state.collectable()) {
-        let brought = leaver.brought.contains(&certificate.kind);
-        decision.papers_to_collect.push(PaperToCollect {
-            kind: certificate.kind,
-            resident: person.id,
-            certificate_no: certificate.no.to_string(),
-            brought,
-        });
-        if brought {
-            decision.facts.push(Act::CollectCertificate {
-                resident: person.id,
-                no: certificate.no.clone(),
-                on: today,
-                reason: None,
-            });
-        } else {
-            decision.next_actions.push(NextAction { code: NextActionCode::Collect, resident: person.id });
+    let birth = person.identity.body.birth.assumed();
+    if ask.reason == EndReason::E08 && ask.told.effective_on != age::gates(birth).late_elderly_from {
+        return contradicts("effective_on", ask.told.effective_on);
+    }
+    if dates.qualified.is_some() && !person.qualification.body.periods.iter().any(|p| p.to.is_none()) {
+        return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)));
+    }
+    Ok(())
+}
+
+/// The head no longer lives here; who only leaves the insurance stays head (擬制世帯主).
+fn head_is_gone(ask: &Ask) -> bool {
+    moved_or_died(ask.reason)
+}
+
+/// The reasons by which a person is no longer at the address.
+pub(super) fn moved_or_died(reason: EndReason) -> bool {
+    match reason {
+        EndReason::E01 | EndReason::E02 | EndReason::E03 | EndReason::E07 | EndReason::E10 | EndReason::E11 => true,
+        EndReason::E04
+        | EndReason::E05
+        | EndReason::E06
+        | EndReason::E08
+        | EndReason::E09
+        | EndReason::E12
+        | EndReason::E99 => false,
+    }
+}
+
+/// Statuses that rest on the coverage end with it.
+pub(super) const RESTS_ON_COVERAGE: [StatusKind; 5] = [
+    StatusKind::Student,
+    StatusKind::Remote,
+    StatusKind::FacilityResident,
+    StatusKind::InvoluntaryUnemployment,
+    StatusKind::FormerDependant,
+];
+
+fn statuses_end(person: &Resident, on: NaiveDate, decision: &mut Decision) {
+    for status in person.special.body.iter().filter(|s| RESTS_ON_COVERAGE.contains(&s.kind) && s.holds_on(on)) {
+        let ended = SpecialStatus { to: Some(on), ..status.clone() };
+        decision.claims.push(Act::RecordStatus { resident: person.id, status: Box::new(ended) });
+        let fact = format!("特別該当は適用とともに {} で終わる", wareki::long(on));
+        decision.grounds.push(Ground::new(
+            "status_ends",
+            fact,
+            "国保法116条・116条の2、国保令29条の7の2",
+            "適用が続けば続く",
+        ));
+    }
+}
+
+/// Who goes over to 後期 while others of the household stay is 特定同一世帯所属者 from that day.
+fn becomes_former_member(leaver: &Leaver, ask: &Ask, on: NaiveDate, desk: &mut Desk<'_>, decision: &mut Decision) {
+    let goes_over = matches!(ask.reason, EndReason::E08 | EndReason::E09);
+    let leaving = |id| ask.leavers.iter().any(|l| l.resident.id == id);
+    if !goes_over || !leaver.household.covered_on(on).any(|m| !leaving(m.resident)) {
+        return;
+    }
+    let status = SpecialStatus {
+        id: desk.source.id(),
+        kind: StatusKind::FormerMember,
+        from: on,
+        to: None,
+        notified_on: ask.told.notified_on,
+        evidence: [("lost_on".to_owned(), on.to_string())].into(),
+        withdrawn: false,
+    };
+    decision.claims.push(Act::RecordStatus { resident: leaver.resident.id, status: Box::new(status) });
+    decision.grounds.push(Ground::new(
+        "former_member",
+        "後期高齢者医療に移り、同じ世帯に国保の被保険者が残る".to_owned(),
+        "国保令29条の7（特定同一世帯所属者）",
+        "世帯が変われば特定同一世帯所属者でなくなる",
+    ));
+}
+
+/// 異動連絡票 that a mover carries to the next municipality, and the application of the heirs.
+fn forms(ask: &Ask, decision: &mut Decision) {
+    if ask.reason == EndReason::E07 {
+        decision.forms_to_print.push(FormToPrint::FuneralBenefitApplication);
+    }
+    if !matches!(ask.reason, EndReason::E01 | EndReason::E02) {
+        return;
+    }
+    let on = ask.told.effective_on;
+    let any = |kind| ask.leavers.iter().any(|l| l.resident.has_status(kind, on));
+    let elderly = |l: &Leaver| age::gates(l.resident.identity.body.birth.assumed()).elderly_from <= on;
+    for (needed, form) in [
+        (any(StatusKind::FormerMember), FormToPrint::FormerMemberSlip),
+        (any(StatusKind::FormerDependant), FormToPrint::FormerDependantSlip),
+        (ask.leavers.iter().any(elderly), FormToPrint::CopaySlip),
+        (any(StatusKind::Maternity), FormToPrint::MaternitySlip),
+    ] {
+        if needed {
+            decision.forms_to_print.push(form);
         }
     }
 }
@@ -170,9 +262,10 @@ mod tests {
         resident.certificates.body.push(issued(1));
         let ask = Ask {
             reason,
-            effective_on: date(on),
-            notified_on: date("2026-11-21"),
+            told: Told { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() },
             new_address: address,
+            lost_on: None,
+            authority: Authority::Counter,
             leavers: vec![Leaver { resident, household, brought }],
         };
         let office = office();
@@ -220,10 +313,7 @@ mod tests {
             code(run(EndReason::E04, "2019-01-01", NewAddress::LaterOrUnknown, vec![])),
             RefusalCode::DaysContradict
         );
-        assert_eq!(
-            code(run(EndReason::E05, "2026-11-16", NewAddress::LaterOrUnknown, vec![])),
-            RefusalCode::ReasonUnsupported
-        );
+        assert_eq!(code(run(EndReason::E08, "2026-11-16", NewAddress::LaterOrUnknown, vec![])), RefusalCode::ByRunOnly);
     }
 
     #[test]

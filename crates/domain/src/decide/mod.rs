@@ -2,6 +2,8 @@
 //!
 //! Pure. What it proposes may be shown (preview) or committed; both are the same call.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -9,16 +11,23 @@ use uuid::Uuid;
 use crate::act::Act;
 use crate::certificate::CertificateKind;
 use crate::ground::Ground;
-use crate::record::{Office, RecordId, Resident};
+use crate::record::{Certainty, Household, HouseholdNumber, Movement, MovementKind, Office, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{rules, wareki};
 
+pub mod change;
+pub mod correct;
+mod foreign;
 pub mod issue;
 pub mod join;
 pub mod leave;
 pub mod next;
 pub mod paper;
 pub mod reflect;
+pub mod special;
+
+#[cfg(test)]
+mod tests;
 
 /// The counter's side of a decision: day, office, ids and numbers, all given.
 pub struct Desk<'a> {
@@ -86,6 +95,20 @@ pub enum NextActionCode {
     EndCoverage,
     /// The head died or left: decide on the new head.
     ChangeHead,
+    /// A move was announced; fix its day when the new municipality tells (転入通知).
+    ConfirmPlannedMove,
+    /// A mover inside the prefecture: learn the inherited 資格取得年月日.
+    ConfirmQualification,
+    /// What is printed on a paper is no longer so: give a new one.
+    Reissue,
+    /// マル学: the yearly proof (在学証明) is due.
+    RenewStudent,
+    /// The stay of a foreigner ends soon.
+    StayEndsSoon,
+    /// 70 soon: ratio and paper.
+    Turns70,
+    /// 75 soon: 後期 begins, the paper ends the day before.
+    Turns75,
 }
 
 /// One next action for one person.
@@ -95,6 +118,20 @@ pub struct NextAction {
     pub code: NextActionCode,
     /// For whom.
     pub resident: RecordId,
+    /// By when, where there is a day.
+    pub due: Option<NaiveDate>,
+}
+
+impl NextAction {
+    /// Something to do without a day.
+    pub fn new(code: NextActionCode, resident: RecordId) -> Self {
+        Self { code, resident, due: None }
+    }
+
+    /// Something to do by a day.
+    pub fn by(code: NextActionCode, resident: RecordId, due: NaiveDate) -> Self {
+        Self { code, resident, due: Some(due) }
+    }
 }
 
 /// Papers of other flows that belong to this movement.
@@ -105,6 +142,14 @@ pub enum FormToPrint {
     BirthBenefitApplication,
     /// 葬祭費支給申請書
     FuneralBenefitApplication,
+    /// 特定同一世帯所属者異動連絡票
+    FormerMemberSlip,
+    /// 旧被扶養者異動連絡票
+    FormerDependantSlip,
+    /// 負担区分異動連絡票
+    CopaySlip,
+    /// 産前産後保険料（税）軽減異動連絡票
+    MaternitySlip,
 }
 
 /// Acts and everything that follows from them.
@@ -124,8 +169,99 @@ pub struct Decision {
     pub late_days: i64,
     /// What is left to do.
     pub next_actions: Vec<NextAction>,
+    /// What the clerk must be told before registering.
+    pub warnings: Vec<Ground>,
     /// Why.
     pub grounds: Vec<Ground>,
+}
+
+/// What every movement is told with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// 異動日: the day of the fact
+    pub effective_on: NaiveDate,
+    /// 届出日
+    pub notified_on: NaiveDate,
+    /// The clerk's words; empty if none.
+    pub remark: String,
+}
+
+impl Desk<'_> {
+    /// A confirmed movement with its three dates, in a household.
+    fn movement(&mut self, kind: MovementKind, reason: String, told: &Told, household: RecordId) -> Movement {
+        Movement {
+            id: self.source.id(),
+            kind,
+            reason,
+            effective_on: told.effective_on,
+            notified_on: told.notified_on,
+            recorded_at: self.recorded_at,
+            household,
+            left_household: None,
+            certainty: Certainty::Confirmed,
+            corrects: None,
+            corrected_by: None,
+            remark: told.remark.clone(),
+        }
+    }
+
+    /// A 国保世帯 with a number of its own comes to be.
+    fn open_household(
+        &mut self,
+        head: RecordId,
+        juki_household_no: Option<String>,
+        decision: &mut Decision,
+    ) -> Result<RecordId, Refusal> {
+        let household = self.source.id();
+        let number = HouseholdNumber {
+            symbol: self.office.founding.body.symbol.clone(),
+            number: self.source.household_number()?,
+            juki_household_no,
+        };
+        decision.claims.push(Act::OpenHousehold { household, number, head });
+        Ok(household)
+    }
+}
+
+/// 枝番 of one household while several persons enter at once: reused for the same person, never for another.
+struct Branches<'a> {
+    household: Option<&'a Household>,
+    given: BTreeMap<RecordId, String>,
+}
+
+impl<'a> Branches<'a> {
+    fn of(household: Option<&'a Household>) -> Self {
+        Self { household, given: BTreeMap::new() }
+    }
+
+    fn give(&mut self, resident: RecordId) -> Result<String, Refusal> {
+        let used_up = || Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "branch");
+        if let Some(own) = self.household.and_then(|h| h.latest_of(resident)) {
+            return Ok(own.branch.clone());
+        }
+        let before = self.household.into_iter().flat_map(|h| &h.members.body).map(|m| &m.branch);
+        let used = before.chain(self.given.values()).filter_map(|b| b.parse::<u32>().ok()).max().unwrap_or(0);
+        if used >= 99 {
+            return Err(used_up());
+        }
+        let branch = format!("{:02}", used + 1);
+        self.given.insert(resident, branch.clone());
+        Ok(branch)
+    }
+}
+
+/// Name of the option: a new 記号番号 when the head changes (default yes; 市町村の定め).
+pub const OPTION_NEW_NUMBER_ON_HEAD_CHANGE: &str = "new_number_on_head_change";
+
+/// Name of the option: E09 ends on 認定日 itself (default no: the next day by law).
+pub const OPTION_DISABILITY_LOSS_SAME_DAY: &str = "disability_loss_same_day";
+
+/// Whether a yes-or-no option is on.
+pub fn option_on(office: &Office, name: &str, usual: bool) -> bool {
+    match office.option(name) {
+        Some(value) => matches!(value.trim(), "yes" | "true" | "1" | "on" | "はい"),
+        None => usual,
+    }
 }
 
 /// Name of the option that moves the end of a foreigner's certificate.
@@ -141,6 +277,31 @@ pub fn stay_offset_days(office: &Office, day: NaiveDate) -> u64 {
 pub fn day(name: &str, text: Option<&str>) -> Result<NaiveDate, Refusal> {
     let text = text.unwrap_or("");
     wareki::parse(text).map_err(|_| Refusal::field(name, text))
+}
+
+/// A day typed in a notification, where it is told.
+pub fn day_if_told(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Refusal> {
+    text.filter(|t| !t.trim().is_empty()).map(|t| day(name, Some(t))).transpose()
+}
+
+/// A moment as typed: RFC 3339; or a day in any calendar and a time in Japan (`R8.11.21 10:15`); a day alone means
+/// its end.
+pub fn moment(name: &str, text: &str) -> Result<DateTime<FixedOffset>, Refusal> {
+    let text = text.trim();
+    if let Ok(exact) = DateTime::parse_from_rfc3339(text) {
+        return Ok(exact);
+    }
+    let wrong = || Refusal::field(name, text);
+    let (date, time) = text.split_once(['T', ' ', '　']).unwrap_or((text, ""));
+    let date = day(name, Some(date)).map_err(|_| wrong())?;
+    let time = time.trim();
+    let read = |format| chrono::NaiveTime::parse_from_str(time, format);
+    let time = match time {
+        "" => chrono::NaiveTime::from_hms_opt(23, 59, 59).ok_or_else(wrong)?,
+        _ => read("%H:%M:%S").or_else(|_| read("%H:%M")).map_err(|_| wrong())?,
+    };
+    let japan = FixedOffset::east_opt(9 * 3600).ok_or_else(wrong)?;
+    date.and_time(time).and_local_timezone(japan).single().ok_or_else(wrong)
 }
 
 /// 異動日 and 届出日 of a notification: neither ahead of today, the notice not before the fact.
@@ -170,12 +331,17 @@ pub(crate) mod test_people {
     use crate::coverage::StartReason;
     use crate::numbers::CertificateNo;
     use crate::person::{Birth, Identity, Sex};
-    use crate::record::{
-        Founding, Headship, Household, InsurerKind, Member, Myna, MynaState, QualificationPeriod, Section,
-    };
+    use crate::record::{Founding, Headship, InsurerKind, Member, Myna, MynaState, QualificationPeriod, Section};
 
     #[derive(Default)]
     pub struct Blank(u128);
+
+    impl Blank {
+        /// Ids from there on, away from those of the people.
+        pub fn from(first: u128) -> Self {
+            Self(first)
+        }
+    }
 
     impl Source for Blank {
         fn id(&mut self) -> Uuid {
@@ -221,6 +387,7 @@ pub(crate) mod test_people {
             ended_by: None,
         });
         let mut household = Household::unwritten(Uuid::from_u128(2000 + n));
+        resident.qualification.body.movements.push(joined(4000 + n, from, household.id));
         household.number.body.number = "0000001".into();
         household.heads.body = vec![Headship { resident: resident.id, from: None }];
         household.members.body.push(Member {
@@ -234,6 +401,35 @@ pub(crate) mod test_people {
             ended_by: None,
         });
         (resident, household)
+    }
+
+    pub fn joined(id: u128, on: NaiveDate, household: RecordId) -> Movement {
+        Movement {
+            id: Uuid::from_u128(id),
+            kind: MovementKind::Join,
+            reason: StartReason::A01.code(),
+            effective_on: on,
+            notified_on: on,
+            recorded_at: "2020-04-01T09:00:00+09:00".parse().unwrap(),
+            household,
+            left_household: None,
+            certainty: Certainty::Confirmed,
+            corrects: None,
+            corrected_by: None,
+            remark: String::new(),
+        }
+    }
+
+    /// Somebody else of a household, covered from then on.
+    pub fn member(household: &mut Household, n: u128, birth: &str, from: &str) -> Resident {
+        let (mut person, alone) = self::household(n, birth, from);
+        let mut member = alone.members.body[0].clone();
+        member.branch = format!("{:02}", household.members.body.len() + 1);
+        household.members.body.push(member);
+        for movement in &mut person.qualification.body.movements {
+            movement.household = household.id;
+        }
+        person
     }
 
     pub fn issued(serial: u32) -> Certificate {

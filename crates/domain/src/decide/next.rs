@@ -1,56 +1,153 @@
 //! Next actions: what a person still needs, derived from the records and the day, never stored.
 
-use chrono::NaiveDate;
+use chrono::{Days, Months, NaiveDate};
 
-use super::{NextAction, NextActionCode, paper};
-use crate::age;
-use crate::certificate::{CertificateKind, CertificateState};
-use crate::record::{Household, MynaState, Resident};
+use super::{NextAction, NextActionCode, leave, paper};
+use crate::certificate::{Certificate, CertificateKind, CertificateState};
+use crate::coverage::notice_due;
+use crate::record::{Certainty, Household, Member, MovementKind, MynaState, Resident, StatusKind};
+use crate::{age, rules, wareki};
 
 /// What is left to do for one person on `day`.
 pub fn next_actions(resident: &Resident, household: Option<&Household>, day: NaiveDate) -> Vec<NextAction> {
-    let member = household.and_then(|h| h.coverage_of(resident.id, day));
-    let mut codes: Vec<NextActionCode> = resident
-        .certificates
-        .body
-        .iter()
-        .filter_map(|c| match c.state {
-            CertificateState::Issuing => Some(NextActionCode::RecordOutcome),
-            CertificateState::Issued => Some(NextActionCode::Deliver),
-            CertificateState::Replaced => Some(NextActionCode::Collect),
-            CertificateState::Delivered if member.is_none() => Some(NextActionCode::Collect),
-            CertificateState::Delivered
-            | CertificateState::Collected
-            | CertificateState::Returned
-            | CertificateState::Withdrawn
-            | CertificateState::Void
-            | CertificateState::Expired => None,
-        })
-        .collect();
-    if member.is_some() {
-        codes.extend(covered_actions(resident, day));
-    }
-    codes.sort_unstable();
-    codes.dedup();
-    codes.into_iter().map(|code| NextAction { code, resident: resident.id }).collect()
+    next_actions_under(resident, household, None, day)
 }
 
-fn covered_actions(resident: &Resident, day: NaiveDate) -> Vec<NextActionCode> {
-    let mut codes = Vec::new();
-    if resident.identity.body.removed_on.is_some_and(|gone| gone <= day) {
-        codes.push(NextActionCode::EndCoverage);
+/// The same where the head of the household was loaded too: his or her name stands on the papers.
+pub fn next_actions_under(
+    resident: &Resident,
+    household: Option<&Household>,
+    head: Option<&Resident>,
+    day: NaiveDate,
+) -> Vec<NextAction> {
+    let member = household.and_then(|h| h.coverage_of(resident.id, day));
+    let mut found: Vec<(NextActionCode, Option<NaiveDate>)> =
+        resident.certificates.body.iter().filter_map(|c| of_paper(c, member)).map(|code| (code, None)).collect();
+    found.extend(of_movements(resident));
+    if let Some(household) = household {
+        found.extend(head_gone(resident, household, day));
+        if let Some(member) = member {
+            found.extend(covered_actions(resident, day));
+            found.extend(ahead(resident, day));
+            if outdated(resident, household, member, head) {
+                found.push((NextActionCode::Reissue, None));
+            }
+        }
+    }
+    let mut actions: Vec<NextAction> =
+        found.into_iter().map(|(code, due)| NextAction { code, resident: resident.id, due }).collect();
+    actions.sort_unstable();
+    actions.dedup_by_key(|a| a.code);
+    actions
+}
+
+fn of_paper(certificate: &Certificate, member: Option<&Member>) -> Option<NextActionCode> {
+    match certificate.state {
+        CertificateState::Issuing => Some(NextActionCode::RecordOutcome),
+        CertificateState::Issued => Some(NextActionCode::Deliver),
+        CertificateState::Replaced => Some(NextActionCode::Collect),
+        CertificateState::Delivered if member.is_none() => Some(NextActionCode::Collect),
+        CertificateState::Delivered
+        | CertificateState::Collected
+        | CertificateState::Returned
+        | CertificateState::Withdrawn
+        | CertificateState::Void
+        | CertificateState::Expired => None,
+    }
+}
+
+/// Days that are not fixed yet.
+fn of_movements(resident: &Resident) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+    let holds = resident.qualification.body.movements.iter().filter(|m| m.corrected_by.is_none());
+    let planned = holds.filter(|m| m.certainty == Certainty::Planned);
+    planned
+        .map(|m| match m.kind {
+            MovementKind::Join => (NextActionCode::ConfirmQualification, None),
+            MovementKind::Leave | MovementKind::Change => {
+                (NextActionCode::ConfirmPlannedMove, Some(notice_due(m.effective_on)))
+            }
+        })
+        .collect()
+}
+
+/// The head died or moved away while others of the household are still covered (domain trap: head changes that day).
+fn head_gone(
+    resident: &Resident,
+    household: &Household,
+    day: NaiveDate,
+) -> Option<(NextActionCode, Option<NaiveDate>)> {
+    if household.head_on(day) != Some(resident.id) || !household.covered_on(day).any(|m| m.resident != resident.id) {
+        return None;
+    }
+    let left = household.latest_of(resident.id).and_then(|m| {
+        // without an end reason the coverage went over to another household
+        let gone = m.end_reason.is_none_or(leave::moved_or_died);
+        m.covered_to.filter(|to| gone && *to <= day)
+    });
+    let removed = resident.identity.body.removed_on.filter(|gone| *gone <= day);
+    let since = removed.or(left)?;
+    Some((NextActionCode::ChangeHead, Some(notice_due(since))))
+}
+
+fn covered_actions(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+    let mut found = Vec::new();
+    let identity = &resident.identity.body;
+    if let Some(gone) = identity.removed_on.filter(|gone| *gone <= day) {
+        found.push((NextActionCode::EndCoverage, Some(notice_due(gone))));
     }
     if resident.myna.body.state == MynaState::Unknown {
-        codes.push(NextActionCode::AskMyna);
+        found.push((NextActionCode::AskMyna, None));
     }
-    if age::gates(resident.identity.body.birth.assumed()).elderly_from <= day && resident.copay_on(day).is_none() {
-        codes.push(NextActionCode::DetermineCopay);
+    if age::gates(identity.birth.assumed()).elderly_from <= day && resident.copay_on(day).is_none() {
+        found.push((NextActionCode::DetermineCopay, None));
     }
     let kind = CertificateKind::QualificationCertificate;
     let open = resident.certificates.body.iter().any(|c| c.kind == kind && c.state == CertificateState::Issuing);
     let held = resident.certificate_in_hand(kind).is_some_and(|c| c.valid_until >= day);
     if paper::paper_for(resident, day).outcome == kind && !open && !held {
-        codes.push(NextActionCode::GivePaper);
+        found.push((NextActionCode::GivePaper, None));
     }
-    codes
+    found
+}
+
+/// What comes within two months.
+fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+    let months = u32::try_from(rules::number("ahead_months", day)).unwrap_or(0);
+    let Some(horizon) = day.checked_add_months(Months::new(months)) else { return Vec::new() };
+    let soon = |on: &NaiveDate| day < *on && *on <= horizon;
+    let identity = &resident.identity.body;
+    let gates = age::gates(identity.birth.assumed());
+    let student = resident.statuses_on(day).filter(|s| s.kind == StatusKind::Student).find_map(|s| s.to);
+    let last = |first_without: NaiveDate| first_without.checked_sub_days(Days::new(1)).unwrap_or(first_without);
+    [
+        (NextActionCode::Turns70, Some(gates.elderly_from).filter(soon)),
+        (NextActionCode::Turns75, Some(gates.late_elderly_from).filter(soon)),
+        (NextActionCode::StayEndsSoon, identity.stay_expires_on.filter(|on| *on <= horizon)),
+        (NextActionCode::RenewStudent, student.filter(soon).map(last)),
+    ]
+    .into_iter()
+    .filter(|(_, due)| due.is_some())
+    .collect()
+}
+
+/// A paper in hand says something that is no longer so. What it does not say is not compared.
+fn outdated(resident: &Resident, household: &Household, member: &Member, head: Option<&Resident>) -> bool {
+    let identity = &resident.identity.body;
+    let number = &household.number.body;
+    let address =
+        if identity.support.hides_address() { "（記載省略）".to_owned() } else { identity.full_address() };
+    let mut now = vec![
+        ("symbol", number.symbol.clone()),
+        ("number", number.number.clone()),
+        ("branch", member.branch.clone()),
+        ("name", identity.printed_name()),
+        ("birth", identity.birth.printed(identity.calendar())),
+        ("covered_from", wareki::long(member.covered_from)),
+        ("address", address),
+    ];
+    now.extend(head.map(|h| ("head_name", h.identity.body.printed_name())));
+    let held = resident.certificates.body.iter().filter(|c| c.state.in_hand());
+    let mut differing =
+        held.flat_map(|c| now.iter().filter(|(field, value)| c.face.get(*field).is_some_and(|v| v != value)));
+    differing.next().is_some()
 }

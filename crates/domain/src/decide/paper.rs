@@ -2,9 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::certificate::CertificateKind;
+use super::{Decision, Desk, NextAction, NextActionCode, PaperToCollect, PaperToGive, stay_offset_days};
+use crate::act::Act;
+use crate::certificate::{CertificateKind, certificate_end};
 use crate::ground::{Assessment, Ground};
-use crate::record::{MynaState, Resident};
+use crate::person::Identity;
+use crate::record::{MynaState, Resident, StatusKind};
+use crate::{age, wareki};
 
 /// The paper for a covered person on `day`, and whether the card must still be asked about.
 pub fn paper_for(resident: &Resident, day: NaiveDate) -> Assessment<CertificateKind> {
@@ -13,6 +17,12 @@ pub fn paper_for(resident: &Resident, day: NaiveDate) -> Assessment<CertificateK
         && resident.identity.body.support_until.is_none_or(|until| day <= until);
     let certificate = CertificateKind::QualificationCertificate;
     let (outcome, fact, clause, would_change) = match (barred, myna.state) {
+        (false, MynaState::Registered) if resident.has_status(StatusKind::CareNeeded, day) => (
+            certificate,
+            "マイナ保険証の利用登録はあるが、要配慮者として申請があった",
+            "国保法9条2項（申請による交付）",
+            "要配慮の申請が取り下げられれば資格情報のお知らせ",
+        ),
         (true, _) => (
             certificate,
             "自己情報提供不可（支援措置）のためマイナ保険証を利用できない",
@@ -39,6 +49,115 @@ pub fn paper_for(resident: &Resident, day: NaiveDate) -> Assessment<CertificateK
         ),
     };
     Assessment { outcome, grounds: vec![Ground::new("paper", fact.to_owned(), clause, would_change)] }
+}
+
+/// What somebody needs who is covered from now on: the paper, the question about the card, the ratio.
+pub(super) fn give(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
+    let id = after.id;
+    let paper = paper_for(after, desk.today);
+    hand_out(after, paper.outcome, desk, decision);
+    decision.grounds.extend(paper.grounds);
+    if after.myna.body.state == MynaState::Unknown {
+        decision.next_actions.push(NextAction::new(NextActionCode::AskMyna, id));
+    }
+    let elderly = age::gates(after.identity.body.birth.assumed()).elderly_from;
+    if elderly <= desk.today && after.copay_on(desk.today).is_none() {
+        decision.next_actions.push(NextAction::new(NextActionCode::DetermineCopay, id));
+        decision.grounds.push(Ground::new(
+            "copay_needed",
+            format!("{} から70歳以上の区分", wareki::long(elderly)),
+            "国保法42条1項3号・4号",
+            "負担割合が判定されれば資格確認書を作れる",
+        ));
+    }
+}
+
+fn hand_out(person: &Resident, kind: CertificateKind, desk: &Desk<'_>, decision: &mut Decision) {
+    let valid_until = paper_end(person, kind, desk);
+    decision.papers_to_give.push(PaperToGive { kind, resident: person.id, valid_until });
+}
+
+fn paper_end(person: &Resident, kind: CertificateKind, desk: &Desk<'_>) -> Option<NaiveDate> {
+    let identity = &person.identity.body;
+    let offset = stay_offset_days(desk.office, desk.today);
+    let end = certificate_end(desk.today, identity.birth.assumed(), identity.stay_expires_on, offset).ok()?.outcome;
+    (kind == CertificateKind::QualificationCertificate).then_some(end)
+}
+
+/// 差替: what is printed on the papers in hand is no longer so. Each is to be collected, and the lawful one given.
+pub(super) fn reissue(
+    after: &Resident,
+    brought: &[CertificateKind],
+    fact: &str,
+    desk: &Desk<'_>,
+    decision: &mut Decision,
+) {
+    if !after.certificates.body.iter().any(|c| c.state.in_hand()) {
+        return;
+    }
+    take_back(after, brought, None, desk.today, decision);
+    hand_out(after, paper_for(after, desk.today).outcome, desk, decision);
+    decision.next_actions.push(NextAction::new(NextActionCode::Reissue, after.id));
+    let ground = Ground::new(
+        "reissue",
+        fact.to_owned(),
+        "国保則7条（記載事項の変更・再交付）",
+        "印字される内容が同じなら差替は要らない",
+    );
+    if !decision.grounds.contains(&ground) {
+        decision.grounds.push(ground);
+    }
+}
+
+/// What of a person stands on the papers.
+pub(super) fn printed(identity: &Identity) -> [String; 6] {
+    let address = if identity.support.hides_address() { String::new() } else { identity.full_address() };
+    [
+        identity.printed_name(),
+        identity.alias.clone().unwrap_or_default(),
+        identity.birth.printed(identity.calendar()),
+        identity.sex.label().to_owned(),
+        address,
+        identity.stay_expires_on.map(|d| d.to_string()).unwrap_or_default(),
+    ]
+}
+
+/// 回収: every paper the person holds comes back; what was brought is a fact at once. `due`: how long it may be used.
+pub(super) fn take_back(
+    person: &Resident,
+    brought: &[CertificateKind],
+    due: Option<NaiveDate>,
+    today: NaiveDate,
+    decision: &mut Decision,
+) {
+    for kind in brought {
+        if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
+            // a paper of another office or of the years before: it is taken back, there is nothing of ours to close
+            let fact = format!("持参された{}の発行の記録はこの事務所にない", kind.label());
+            let ground =
+                Ground::new("collect_unrecorded", fact, "国保則13条（証の返還）", "発行の記録があれば回収を登録する");
+            decision.grounds.push(ground);
+        }
+    }
+    for certificate in person.certificates.body.iter().filter(|c| c.state.collectable()) {
+        let brought = brought.contains(&certificate.kind);
+        decision.papers_to_collect.push(PaperToCollect {
+            kind: certificate.kind,
+            resident: person.id,
+            certificate_no: certificate.no.to_string(),
+            brought,
+        });
+        if brought {
+            decision.facts.push(Act::CollectCertificate {
+                resident: person.id,
+                no: certificate.no.clone(),
+                on: today,
+                reason: None,
+            });
+        } else {
+            decision.next_actions.push(NextAction { code: NextActionCode::Collect, resident: person.id, due });
+        }
+    }
 }
 
 #[cfg(test)]

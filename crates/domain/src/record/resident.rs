@@ -39,7 +39,7 @@ pub enum MovementKind {
     Join,
     /// 適用終了
     Leave,
-    /// 変更: the coverage goes on in another household
+    /// 変更: the coverage goes on, in another household, under another head, or with other personal data
     Change,
 }
 
@@ -89,6 +89,9 @@ pub struct Movement {
     /// The movement that corrected this one; a corrected movement no longer holds
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrected_by: Option<Uuid>,
+    /// The clerk's words on it
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remark: String,
 }
 
 /// マイナ保険証の利用登録. Unknown is a state of its own.

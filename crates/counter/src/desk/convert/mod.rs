@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::Certificate;
-use madoguchi_domain::coverage::{EndReason, StartReason};
+use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
 use madoguchi_domain::decide::{NextAction, paper};
 use madoguchi_domain::ground::Ground;
-use madoguchi_domain::record::{Household, RecordId, Resident};
+use madoguchi_domain::person::Identity;
+use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident, SpecialStatus};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{age, kana};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::render;
 use madoguchi_store::{Hit, Verdict, Why, WhyKind};
 use serde::Serialize;
-use serde_json::Value;
 
 mod registered;
 
@@ -131,6 +131,7 @@ pub fn next_actions(actions: &[NextAction], who: &dyn Fn(RecordId) -> String) ->
             code: code(a.code),
             resident: who(a.resident),
             label: words::next_action(a.code).to_owned(),
+            due: a.due.map(|d| d.to_string()),
         })
         .collect()
 }
@@ -169,6 +170,9 @@ fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
         name_svg: name_svg(&identity.name, fonts),
         alias: identity.alias.clone(),
         former_surname: identity.former_surname.clone(),
+        name_latin: identity.name_latin.clone(),
+        print_choice: code(identity.print_choice),
+        relation: identity.relation.clone(),
         kana: identity.kana.clone(),
         birth: identity.birth.to_string(),
         birth_shown: identity.birth.printed(identity.calendar()),
@@ -213,14 +217,14 @@ fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<Househ
         reason: m.reason.code(),
         end_reason: m.end_reason.map(EndReason::code),
     });
-    let head = h.head().unwrap_or_default();
+    let head = h.head_on(shown.on).unwrap_or_default();
     Some(HouseholdView {
         record: h.id.to_string(),
         symbol: h.number.body.symbol.clone(),
         number: h.number.body.number.clone(),
         head: called(head),
         head_name: name_of(head),
-        nominal_head: h.coverage_of(head, shown.on).is_none(),
+        nominal_head: h.nominal_head_on(shown.on),
         members: members.collect(),
     })
 }
@@ -232,7 +236,7 @@ fn juki_member(
     fonts: Option<&Fonts>,
 ) -> JukiMemberView {
     let identity = &resident.identity.body;
-    let member = covering.and_then(|h| h.latest_of(resident.id));
+    let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
     let names = who_among(&[resident]);
     JukiMemberView {
         resident: called(&names)(resident.id),
@@ -275,15 +279,15 @@ pub fn certificate(c: &Certificate) -> CertificateView {
     }
 }
 
-/// The label of a reason code of either kind.
+/// The label of a reason code of any kind.
 fn reason_label(code: &str) -> String {
-    let value = Value::String(code.to_owned());
-    let start = serde_json::from_value::<StartReason>(value.clone()).map(|r| r.label().to_owned());
-    start.or_else(|_| serde_json::from_value::<EndReason>(value).map(|r| r.label().to_owned())).unwrap_or_default()
+    let start = StartReason::from_code(code).map(StartReason::label);
+    let end = || EndReason::from_code(code).map(EndReason::label);
+    start.or_else(end).or_else(|| ChangeReason::from_code(code).map(ChangeReason::label)).unwrap_or_default().to_owned()
 }
 
 /// Everything about one resident.
-pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Fonts>) -> ShowView {
+pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     let resident = &shown.resident;
     let everybody: Vec<&Resident> = std::iter::once(resident).chain(&shown.members).chain(&shown.head).collect();
     let names = who_among(&everybody);
@@ -295,7 +299,7 @@ pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Font
         juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
         movements: q.movements.iter().map(movement).collect(),
-        special_statuses: Vec::new(),
+        special_statuses: resident.special.body.iter().map(|s| status(s, shown.on)).collect(),
         myna: MynaView {
             state: code(resident.myna.body.state),
             asked_on: resident.myna.body.asked_on.map(|d| d.to_string()),
@@ -311,11 +315,49 @@ pub fn show(shown: &Shown, reveal: Reveal, known_at: String, fonts: Option<&Font
                 grounds: grounds(&paper.grounds),
             }
         }),
+        identities: identities(shown, reveal),
         as_of: shown.on.to_string(),
-        known_at,
+        known_at: shown.known_at.to_rfc3339(),
+        present: shown.present,
         masked: shown.home_hidden && reveal == Reveal::Masked,
         opening: None,
     }
+}
+
+fn status(s: &SpecialStatus, day: NaiveDate) -> StatusView {
+    let evidence = s.evidence.iter().map(|(name, value)| EvidenceView {
+        name: name.clone(),
+        label: words::evidence(name).to_owned(),
+        value: value.clone(),
+    });
+    StatusView {
+        id: s.id.to_string(),
+        status: code(s.kind),
+        label: words::status(s.kind).to_owned(),
+        from: s.from.to_string(),
+        to: s.to.map(|d| d.to_string()),
+        notified_on: s.notified_on.to_string(),
+        holds: s.holds_on(day),
+        withdrawn: s.withdrawn,
+        evidence: evidence.collect(),
+    }
+}
+
+/// What was told of the person, oldest first. Where one lives under 支援措置 now was hidden before, too.
+fn identities(shown: &Shown, reveal: Reveal) -> Vec<IdentityView> {
+    let section = &shown.resident.identity;
+    let hidden = shown.home_hidden && reveal == Reveal::Masked;
+    let view = |identity: &Identity, at: Option<RecordedAt>| IdentityView {
+        effective_on: identity.effective_on.map(|d| d.to_string()),
+        recorded_at: at.map(|at| at.to_rfc3339()),
+        name: identity.name.clone(),
+        alias: identity.alias.clone(),
+        relation: words::relation(&identity.relation).to_owned(),
+        address: if hidden { String::new() } else { identity.full_address() },
+        stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
+    };
+    let earlier = section.earlier.iter().map(|e| view(&e.body, Some(e.at)));
+    earlier.chain(std::iter::once(view(&section.body, section.at))).collect()
 }
 
 fn qualification(p: &madoguchi_domain::record::QualificationPeriod) -> QualificationView {
@@ -337,6 +379,10 @@ fn movement(m: &madoguchi_domain::record::Movement) -> MovementView {
         recorded_at: m.recorded_at.to_rfc3339(),
         reason: m.reason.clone(),
         reason_label: reason_label(&m.reason),
+        certainty: code(m.certainty),
+        remark: m.remark.clone(),
+        corrects: m.corrects.map(|id| id.to_string()),
+        corrected_by: m.corrected_by.map(|id| id.to_string()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a notification led to, act by act.
 
+use std::collections::BTreeMap;
+
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::Decision;
 use madoguchi_domain::record::{RecordId, Resident};
@@ -16,10 +18,10 @@ pub fn registered(done: &Registered, household_numbers: &dyn Fn(RecordId) -> Opt
     let names = who_among(&people);
     let called = called(&names);
     let decision = &done.decision;
-    let opened = opened_number(decision);
-    let acts = decision.claims.iter().chain(&decision.facts).map(|act| {
-        act_view(act, &called, &|id| opened.clone().or_else(|| household_numbers(id)), done.entry.is_none())
-    });
+    let opened = opened_numbers(decision);
+    let number_of = |id: RecordId| opened.get(&id).cloned().or_else(|| household_numbers(id));
+    let acts = decision.claims.iter().chain(&decision.facts);
+    let acts = acts.map(|act| act_view(act, &called, &number_of, done.entry.is_none()));
     let name_of = |id: RecordId| {
         done.people.iter().find(|r| r.id == id).map(|r| r.identity.body.name.clone()).unwrap_or_default()
     };
@@ -59,6 +61,7 @@ pub fn registered(done: &Registered, household_numbers: &dyn Fn(RecordId) -> Opt
         determinations: Vec::new(),
         late_days: decision.late_days,
         next_actions: next_actions(&decision.next_actions, &called),
+        warnings: grounds(&decision.warnings),
         grounds: grounds(&decision.grounds),
     }
 }
@@ -68,14 +71,16 @@ fn touched(r: &Resident) -> TouchedView {
     TouchedView { resident: r.identity.body.atena_no.clone(), record: r.id.to_string(), provisional_no: provisional }
 }
 
-fn opened_number(decision: &Decision) -> Option<(String, String)> {
-    decision.claims.iter().find_map(|act| {
-        if let Act::OpenHousehold { number, .. } = act {
-            Some((number.symbol.clone(), number.number.clone()))
+/// 記号・番号 of the households that come to be.
+fn opened_numbers(decision: &Decision) -> BTreeMap<RecordId, (String, String)> {
+    let opened = |act: &Act| {
+        if let Act::OpenHousehold { household, number, .. } = act {
+            Some((*household, (number.symbol.clone(), number.number.clone())))
         } else {
             None
         }
-    })
+    };
+    decision.claims.iter().filter_map(opened).collect()
 }
 
 /// An act flattened: `type`, `version`, the resident's number, and the dates and numbers of the act.
@@ -91,7 +96,7 @@ fn act_view(
     let kind = fields.remove("type").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
     let id = |v: &Value| v.as_str().and_then(|t| uuid::Uuid::parse_str(t).ok());
     let resident = fields.remove("resident").as_ref().and_then(id).map(called);
-    if let Some(household) = fields.get("household").and_then(id)
+    if let Some(household) = fields.get("household").or(fields.get("to")).and_then(id)
         && kind != "OpenHousehold"
     {
         let number = number_of(household);

@@ -70,6 +70,8 @@ pub struct RegisterView {
     #[ts(type = "number")]
     pub late_days: i64,
     pub next_actions: Vec<NextActionView>,
+    /// What the clerk must be told before registering.
+    pub warnings: Vec<GroundView>,
     pub grounds: Vec<GroundView>,
 }
 
@@ -160,4 +162,15 @@ pub struct ChoiceView {
     pub code: String,
     /// Label.
     pub label: String,
+}
+
+/// A special status to choose, with what must be shown for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StatusChoiceView {
+    /// Code.
+    pub status: String,
+    /// Label.
+    pub label: String,
+    /// Names of what must be shown, with their words.
+    pub evidence: Vec<ChoiceView>,
 }

@@ -82,19 +82,63 @@ pub struct ShowView {
     pub juki_household: Vec<JukiMemberView>,
     pub qualification: Vec<QualificationView>,
     pub movements: Vec<MovementView>,
-    pub special_statuses: Vec<String>,
+    pub special_statuses: Vec<StatusView>,
     pub myna: MynaView,
     pub determinations: Vec<CopayView>,
     pub certificates: Vec<CertificateView>,
     pub next_actions: Vec<NextActionView>,
     /// The paper the law says today, if covered.
     pub lawful_paper: Option<LawfulPaperView>,
+    /// What was told of the person, oldest first.
+    pub identities: Vec<IdentityView>,
     pub as_of: String,
     pub known_at: String,
+    /// As of now, as known now: only then something may be done.
+    pub present: bool,
     /// Values hidden by 支援措置 are left out: no reason was given.
     pub masked: bool,
     /// This opening of the file at the window; null on the command line.
     pub opening: Option<String>,
+}
+
+/// A special status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "names of domain::record::SpecialStatus")]
+pub struct StatusView {
+    pub id: String,
+    pub status: String,
+    pub label: String,
+    pub from: String,
+    /// First day without.
+    pub to: Option<String>,
+    pub notified_on: String,
+    /// On the day it is shown for.
+    pub holds: bool,
+    pub withdrawn: bool,
+    pub evidence: Vec<EvidenceView>,
+}
+
+/// Something that was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "name, its words, what it said")]
+pub struct EvidenceView {
+    pub name: String,
+    pub label: String,
+    pub value: String,
+}
+
+/// What was told of a person at one time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "names of domain::person::Identity")]
+pub struct IdentityView {
+    pub effective_on: Option<String>,
+    pub recorded_at: Option<String>,
+    pub name: String,
+    pub alias: Option<String>,
+    pub relation: String,
+    /// Empty when hidden by 支援措置 and no reason was given.
+    pub address: String,
+    pub stay_expires_on: Option<String>,
 }
 
 /// One person.
@@ -108,6 +152,11 @@ pub struct PersonView {
     pub name_svg: Option<String>,
     pub alias: Option<String>,
     pub former_surname: Option<String>,
+    pub name_latin: String,
+    /// Which name the papers show.
+    pub print_choice: String,
+    /// 続柄コード
+    pub relation: String,
     pub kana: String,
     pub birth: String,
     pub birth_shown: String,
@@ -207,6 +256,11 @@ pub struct MovementView {
     pub recorded_at: String,
     pub reason: String,
     pub reason_label: String,
+    /// `confirmed` or `planned`
+    pub certainty: String,
+    pub remark: String,
+    pub corrects: Option<String>,
+    pub corrected_by: Option<String>,
 }
 
 /// The My Number card.
@@ -236,6 +290,8 @@ pub struct NextActionView {
     pub resident: String,
     /// In the office's words.
     pub label: String,
+    /// By when, where there is a day.
+    pub due: Option<String>,
 }
 
 /// A person touched by a registration.

@@ -3,13 +3,14 @@
 //! `domain::decide::reflect` says what a movement asks for. Coverage begins and ends by the same `join` and
 //! `leave` a clerk uses; what they refuse becomes a next action.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
 use madoguchi_domain::decide::reflect::{
     Automatic, Moved, Reflect, Wanted, automatic, end_reason, may_ask, start_reason, wanted,
 };
-use madoguchi_domain::decide::{Decision, Desk, Source, join, leave};
+use madoguchi_domain::decide::{Decision, Desk, Source, Told, join, leave};
+use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Household, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::res_change::Row;
@@ -123,10 +124,11 @@ fn end(
     let household = household.ok_or_else(|| Refusal::new(RefusalCode::NotCovered))?.clone();
     let ask = leave::Ask {
         reason,
-        effective_on: row.effective_on,
-        notified_on: notified_on(row),
+        told: told(row),
         // whether the new address began the same day is a further fact: told later, it is a correction
         new_address: NewAddress::LaterOrUnknown,
+        lost_on: None,
+        authority: Authority::ResidentsRegistry,
         leavers: vec![leave::Leaver { resident: resident.clone(), household, brought: Vec::new() }],
     };
     leave::decide(&ask, desk)
@@ -139,11 +141,18 @@ fn start(
     home: Household,
     desk: &mut Desk<'_>,
 ) -> std::result::Result<Decision, Refusal> {
-    let joiner = join::Joiner { resident: resident.clone(), is_new: false, myna: None };
+    let joiner = join::Joiner {
+        resident: resident.clone(),
+        is_new: false,
+        myna: None,
+        covering: None,
+        evidence: BTreeMap::new(),
+    };
     let ask = join::Ask {
         reason,
-        effective_on: row.effective_on,
-        notified_on: notified_on(row),
+        told: told(row),
+        qualified_on: None,
+        lost_elsewhere_on: None,
         joiners: vec![joiner],
         into: join::Into::Known(Box::new(home)),
     };
@@ -151,8 +160,9 @@ fn start(
 }
 
 /// A 転出届 comes before the day it is about; the counter's rule counts from the day itself.
-fn notified_on(row: &Row) -> chrono::NaiveDate {
-    row.notified_on.unwrap_or(row.effective_on).max(row.effective_on)
+fn told(row: &Row) -> Told {
+    let notified_on = row.notified_on.unwrap_or(row.effective_on).max(row.effective_on);
+    Told { effective_on: row.effective_on, notified_on, remark: String::new() }
 }
 
 /// The 国保世帯 of the registry household, if it covers anybody that day.

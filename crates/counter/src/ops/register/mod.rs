@@ -1,0 +1,207 @@
+//! 届出の登録 (2.1-b, 2.1.2, 2.1-c, 2.1.3, 2.2.1): joining, leaving, changing, correcting and special statuses, as preview
+//! or for good.
+
+use madoguchi_domain::certificate::CertificateKind;
+use madoguchi_domain::decide::{Decision, Desk, Source, change, correct, join, leave, special};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::notification::{Notification, NotificationKind};
+use madoguchi_domain::record::{Office as OfficeRecord, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::{Draft, Reader};
+use uuid::Uuid;
+
+use crate::check::{Check, kept};
+use crate::error::{CounterError, Result};
+use crate::office::{Blank, Office, Taking, claim};
+
+mod ask;
+mod change_ask;
+mod correct_ask;
+
+pub(in crate::ops) use correct_ask::homes;
+
+/// Whether it is for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Only shows what would follow; takes no number.
+    Preview,
+    /// Registers.
+    Commit,
+}
+
+/// A decided notification.
+pub struct Registered {
+    /// The entry of the claims; none in a preview.
+    pub entry: Option<Uuid>,
+    /// What was decided.
+    pub decision: Decision,
+    /// The persons of the notification, as they were when it was decided.
+    pub people: Vec<Resident>,
+}
+
+impl Office {
+    /// Registers a notification, or shows what would follow from it. The first member is the one the
+    /// clerk made sure of.
+    pub fn register(&mut self, notification: &Notification, check: &Check, mode: Mode) -> Result<Registered> {
+        let now = self.clock.now();
+        let context = self.context(authority(notification)?)?;
+        let (clock, record) = (self.clock.clone(), self.record.clone());
+        let today = now.day();
+        if mode == Mode::Preview {
+            let mut source = Blank(&*clock);
+            let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+            let (decision, people, _) = decided(self.store.read(), notification, check, &mut desk)?;
+            return Ok(Registered { entry: None, decision, people });
+        }
+        let (entry, facts) = (clock.new_id(), clock.new_id());
+        self.store.commit(context, |commit| {
+            let (decision, people, items) = {
+                // reads and numbers both go through the transaction, one after the other
+                let asked = read(commit.read(), notification, &mut || clock.new_id())?;
+                let items = prove_first(commit.read(), notification, &asked, check, &record)?;
+                let mut source = Taking { commit, clock: &*clock, failed: None };
+                let asked = asked.with_provisional_numbers(&mut source);
+                let decided = asked.and_then(|asked| {
+                    let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+                    asked.decide(&mut desk)
+                });
+                if let Some(error) = source.failed {
+                    return Err(CounterError::Store(error));
+                }
+                let (decision, people) = decided?;
+                (decision, people, items)
+            };
+            let check = kept(items, Some(&notification.identity_check));
+            commit.append(claim(entry, decision.claims.clone(), Some(check.clone())))?;
+            if !decision.facts.is_empty() {
+                commit.append(Draft {
+                    id: facts,
+                    acts: decision.facts.clone(),
+                    parent: Some(entry),
+                    check: Some(check),
+                    orders: Vec::new(),
+                })?;
+            }
+            Ok(Registered { entry: Some(entry), decision, people })
+        })
+    }
+}
+
+/// On whose word a notification is registered. A run's word is no notification.
+fn authority(notification: &Notification) -> Result<Authority> {
+    match notification.authority.unwrap_or(Authority::Counter) {
+        Authority::Batch => Err(Refusal::field("authority", "batch").into()),
+        told @ (Authority::Counter | Authority::ResidentsRegistry) => Ok(told),
+    }
+}
+
+/// The most people of one notification; more would not fit one entry.
+const MEMBERS_MAX: usize = 50;
+
+fn decided(
+    reader: Reader<'_>,
+    notification: &Notification,
+    check: &Check,
+    desk: &mut Desk<'_>,
+) -> Result<(Decision, Vec<Resident>, Vec<String>)> {
+    let asked = {
+        let source = &mut *desk.source;
+        read(reader, notification, &mut || source.id())?
+    };
+    let items = prove_first(reader, notification, &asked, check, desk.office)?;
+    let (decision, people) = asked.decide(desk)?;
+    Ok((decision, people, items))
+}
+
+/// The first person is made sure of; what the registry tells has nobody at the counter.
+fn prove_first(
+    reader: Reader<'_>,
+    notification: &Notification,
+    asked: &Asked,
+    check: &Check,
+    office: &OfficeRecord,
+) -> Result<Vec<String>> {
+    if authority(notification)? == Authority::ResidentsRegistry && check.items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people = asked.people();
+    let first = people.first().ok_or_else(|| Refusal::field("members", ""))?;
+    let household = reader.household_of(first.id)?;
+    Ok(check.prove(first, household.as_ref(), office.founding.body.sample)?)
+}
+
+/// A notification whose persons and household were found.
+enum Asked {
+    Join(join::Ask),
+    Leave(leave::Ask),
+    Change(change::Ask),
+    Correct(correct::Ask),
+    Special(special::Ask),
+}
+
+impl Asked {
+    /// Everybody it touches, the one who is made sure of first.
+    fn people(&self) -> Vec<&Resident> {
+        match self {
+            Self::Join(ask) => ask.joiners.iter().map(|j| &j.resident).collect(),
+            Self::Leave(ask) => ask.leavers.iter().map(|l| &l.resident).collect(),
+            Self::Change(ask) => change_ask::people(ask),
+            Self::Correct(ask) => ask.people.iter().map(|p| &p.resident).collect(),
+            Self::Special(ask) => ask.people.iter().map(|p| &p.resident).collect(),
+        }
+    }
+
+    fn with_provisional_numbers(mut self, source: &mut dyn Source) -> std::result::Result<Self, Refusal> {
+        if let Self::Join(ask) = &mut self {
+            for joiner in ask.joiners.iter_mut().filter(|j| j.is_new) {
+                joiner.resident.identity.body.provisional_no = Some(source.provisional_no()?);
+            }
+        }
+        Ok(self)
+    }
+
+    fn decide(self, desk: &mut Desk<'_>) -> std::result::Result<(Decision, Vec<Resident>), Refusal> {
+        let people = self.people().into_iter().cloned().collect();
+        let decision = match self {
+            Self::Join(ask) => join::decide(ask, desk)?,
+            Self::Leave(ask) => leave::decide(&ask, desk)?,
+            Self::Change(ask) => change::decide(&ask, desk)?,
+            Self::Correct(ask) => correct::decide(&ask, desk)?,
+            Self::Special(ask) => special::decide(&ask, desk)?,
+        };
+        Ok((decision, people))
+    }
+}
+
+fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() -> Uuid) -> Result<Asked> {
+    if notification.members.len() > MEMBERS_MAX {
+        return Err(Refusal::new(RefusalCode::LimitReached).into());
+    }
+    match notification.kind {
+        NotificationKind::Join => Ok(Asked::Join(ask::join(reader, notification, id)?)),
+        NotificationKind::Leave => Ok(Asked::Leave(ask::leave(reader, notification, authority(notification)?)?)),
+        NotificationKind::Change => Ok(Asked::Change(change_ask::change(reader, notification)?)),
+        NotificationKind::Correct => Ok(Asked::Correct(correct_ask::correct(reader, notification)?)),
+        NotificationKind::SpecialStatus => Ok(Asked::Special(correct_ask::special(reader, notification)?)),
+    }
+}
+
+fn kinds(names: &[String]) -> Result<Vec<CertificateKind>> {
+    let parse = |name: &String| kind(name);
+    names.iter().map(parse).collect()
+}
+
+/// A kind of certificate by the name scripts use.
+pub fn kind(name: &str) -> Result<CertificateKind> {
+    parsed("kind", name)
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(field: &str, text: &str) -> Result<T> {
+    let value = serde_json::from_value(serde_json::Value::String(text.to_owned()));
+    Ok(value.map_err(|_| Refusal::field(field, text))?)
+}
+
+/// A word the clerk typed; empty where nothing was.
+fn words(text: Option<&String>) -> String {
+    text.map(|t| t.trim().to_owned()).unwrap_or_default()
+}

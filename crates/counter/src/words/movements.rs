@@ -1,0 +1,170 @@
+//! Sentences about movements, corrections and special statuses.
+
+use madoguchi_domain::record::StatusKind;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+
+/// Sentences of one code; where a `case` is named, for that value of the refusal's `field` only. `{name}` stands for a
+/// field of the refusal, `{item}` for the name of the field it is about.
+struct Sentence {
+    code: RefusalCode,
+    case: &'static str,
+    message: &'static str,
+    next: &'static [&'static str],
+}
+
+const fn sentence(
+    code: RefusalCode,
+    case: &'static str,
+    message: &'static str,
+    next: &'static [&'static str],
+) -> Sentence {
+    Sentence { code, case, message, next }
+}
+
+/// The first that fits is said.
+const SENTENCES: [Sentence; 14] = [
+    sentence(
+        RefusalCode::MovementUnknown,
+        "corrected",
+        "住民 {resident} のこの異動は、すでに訂正または取り消されています。",
+        &["異動の履歴を開き直して、いま有効な異動を選ぶ"],
+    ),
+    sentence(
+        RefusalCode::MovementUnknown,
+        "",
+        "住民 {resident} にこの異動はありません。",
+        &["異動の履歴を開き直して、いま有効な異動を選ぶ"],
+    ),
+    sentence(
+        RefusalCode::MovementFollowed,
+        "",
+        "住民 {resident} のこの異動の後に、これを前提とする異動があるため、取り消せません。",
+        &["後の異動から順に取り消す", "取り消さずに日付を訂正する"],
+    ),
+    sentence(
+        RefusalCode::PeriodsOverlap,
+        "",
+        "住民 {resident} の資格や適用の期間が重なるか、資格のない日に適用があることになります。",
+        &["前後の異動の日付を確かめる", "前後の異動を先に訂正する"],
+    ),
+    sentence(
+        RefusalCode::ValueDiffers,
+        "",
+        "「{item}」はいま {present} です（訂正前の値として書かれたのは {from}）。",
+        &["異動の履歴を開き直して、いまの値を確かめる"],
+    ),
+    sentence(
+        RefusalCode::ByRunOnly,
+        "",
+        "75歳到達による喪失は、届出では登録しません。月次の一括処理（2.5.1）で登録します。",
+        &["一括処理の対象者一覧を確かめる", "後期高齢者医療の窓口を案内する"],
+    ),
+    sentence(
+        RefusalCode::Excluded,
+        "",
+        "住民 {resident} は、国保の適用から除かれます。",
+        &["根拠を確かめる", "在留カードや証明書を確かめ直す"],
+    ),
+    sentence(
+        RefusalCode::EvidenceMissing,
+        "",
+        "この特別該当には「{item}」の確認が必要です。",
+        &["必要な書類を確かめて入れ直す"],
+    ),
+    sentence(
+        RefusalCode::StatusNotMet,
+        "",
+        "住民 {resident} は、この特別該当の要件を満たしません。",
+        &["根拠を確かめる", "書類の内容を確かめ直す"],
+    ),
+    sentence(
+        RefusalCode::StatusContradicts,
+        "holds",
+        "住民 {resident} は、{day} からすでにこの特別該当です。",
+        &["特別該当の履歴を確かめる"],
+    ),
+    sentence(
+        RefusalCode::StatusContradicts,
+        "",
+        "住民 {resident} に、終わらせる特別該当がありません。",
+        &["特別該当の履歴を確かめる"],
+    ),
+    sentence(RefusalCode::NothingChanges, "", "この届出で変わることはありません。", &["登録されている内容を確かめる"]),
+    sentence(
+        RefusalCode::StateForbids,
+        "change_told_again",
+        "期間を動かさない変更（氏名・住所・続柄・世帯主）の異動日は訂正できません。正しい日で変更の届出をもう一度登録します。",
+        &["変更の届出を正しい日で登録する"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "",
+        "いまの状態（{state_label}）では、この処理はできません。",
+        &["いまの状態を確かめる"],
+    ),
+];
+
+fn said(code: RefusalCode, case: &str) -> Option<&'static Sentence> {
+    SENTENCES.iter().find(|s| s.code == code && (s.case == case || s.case.is_empty()))
+}
+
+/// What happened and why.
+pub fn message(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    let mut text =
+        said(refusal.code, field("field")).map_or("", |s| s.message).replace("{item}", super::item(field("field")));
+    for (name, value) in &refusal.fields {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+/// What can be done next.
+pub fn next(code: RefusalCode) -> &'static [&'static str] {
+    said(code, "").map_or(&[], |s| s.next)
+}
+
+/// A special status.
+pub fn status(kind: StatusKind) -> &'static str {
+    match kind {
+        StatusKind::Student => "マル学",
+        StatusKind::Remote => "マル遠",
+        StatusKind::FacilityResident => "住所地特例",
+        StatusKind::InvoluntaryUnemployment => "非自発的失業者",
+        StatusKind::FormerMember => "特定同一世帯所属者",
+        StatusKind::FormerDependant => "旧被扶養者",
+        StatusKind::Maternity => "産前産後",
+        StatusKind::SexNotation => "性別表記配慮",
+        StatusKind::CareNeeded => "要配慮者",
+        StatusKind::Borderline => "境界層該当",
+        StatusKind::Arrears => "滞納",
+        StatusKind::SpecialMedical => "特別療養",
+        StatusKind::ShortTerm => "短期証（履歴）",
+        StatusKind::Retiree => "退職（履歴）",
+    }
+}
+
+/// What is shown for a special status or a stay, by its name.
+pub fn evidence(name: &str) -> &str {
+    match name {
+        "school" => "学校名",
+        "place" => "滞在地",
+        "facility" => "施設名",
+        "reason_code" => "離職理由コード",
+        "left_on" => "離職日",
+        "insurer" => "元の被用者保険",
+        "due_on" => "出産予定日",
+        "born_on" => "出産日",
+        "multiple" => "多胎（1＝はい）",
+        "document" => "証明書",
+        "arrears_since" => "滞納の始まり",
+        "slip" => "異動連絡票",
+        "level" => "支援措置の区分",
+        "mail_to" => "送付先",
+        "longer_stay" => "3か月を超える滞在の証明",
+        "renewal_receipt" => "更新申請の受付",
+        "treaty_certificate" => "協定の適用証明書",
+        "lost_on" => "資格喪失日",
+        other => other,
+    }
+}

@@ -1,0 +1,292 @@
+//! 変更: the coverage goes on, in another household, under another head, or with other personal data.
+//!
+//! Knows that a new 記号番号 starts the limits of a month anew. Knows nothing of those limits.
+
+use chrono::NaiveDate;
+
+use super::{
+    Branches, Decision, Desk, NextAction, NextActionCode, OPTION_NEW_NUMBER_ON_HEAD_CHANGE, Told, notified_days,
+    option_on, paper, who,
+};
+use crate::act::{Act, HouseholdChange};
+use crate::certificate::CertificateKind;
+use crate::coverage::{ChangeReason, late_days, notice_due};
+use crate::ground::Ground;
+use crate::notification::Changes;
+use crate::record::{Household, Member, MovementKind, RecordId, Resident};
+use crate::refusal::{Refusal, RefusalCode};
+
+/// Somebody a change touches, with the papers brought.
+pub struct Mover {
+    /// The person.
+    pub resident: Resident,
+    /// Kinds of paper brought.
+    pub brought: Vec<CertificateKind>,
+}
+
+/// What changes.
+pub enum Change {
+    /// 世帯主変更
+    Head {
+        /// The household.
+        household: Box<Household>,
+        /// The head from that day, insured or not (擬制世帯主).
+        head: Box<Resident>,
+        /// Everybody covered in it.
+        members: Vec<Mover>,
+    },
+    /// 世帯分離
+    Split {
+        /// The household left.
+        household: Box<Household>,
+        /// 世帯主 of the household that comes to be.
+        head: RecordId,
+        /// Its 住基世帯, where the registry told it.
+        juki_household_no: Option<String>,
+        /// Who goes.
+        movers: Vec<Mover>,
+    },
+    /// 世帯合併
+    Merge {
+        /// The household left.
+        household: Box<Household>,
+        /// The household entered.
+        into: Box<Household>,
+        /// Who goes.
+        movers: Vec<Mover>,
+    },
+    /// 転居・氏名変更・続柄変更・在留期間の更新, told at the counter
+    Persons {
+        /// Who, what, and the household that covers the person.
+        told: Vec<(Mover, Changes, Option<Household>)>,
+        /// Everybody covered in a household that one of them heads.
+        housemates: Vec<Resident>,
+    },
+}
+
+/// What is asked for.
+pub struct Ask {
+    /// 事由
+    pub reason: ChangeReason,
+    /// 異動日, 届出日 and the clerk's words.
+    pub told: Told,
+    /// What changes.
+    pub change: Change,
+}
+
+/// Decides a change.
+pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+    notified_days(ask.told.effective_on, ask.told.notified_on, desk.today)?;
+    let mut decision =
+        Decision { late_days: late_days(ask.told.effective_on, ask.told.notified_on), ..Decision::default() };
+    match &ask.change {
+        Change::Head { household, head, members } => change_head(ask, household, head, members, desk, &mut decision)?,
+        Change::Split { household, head, juki_household_no, movers } => {
+            split(ask, household, *head, juki_household_no.clone(), movers, desk, &mut decision)?;
+        }
+        Change::Merge { household, into, movers } => merge(ask, household, into, movers, desk, &mut decision)?,
+        Change::Persons { told, housemates } => persons(ask, told, housemates, desk, &mut decision)?,
+    }
+    Ok(decision)
+}
+
+fn change_head(
+    ask: &Ask,
+    household: &Household,
+    head: &Resident,
+    members: &[Mover],
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let on = ask.told.effective_on;
+    if household.head_on(on) == Some(head.id) && household.head() == Some(head.id) {
+        return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "head"));
+    }
+    if let Some(gone) = head.identity.body.removed_on.filter(|gone| *gone <= on) {
+        return Err(Refusal::new(RefusalCode::NotResident).with("resident", who(head)).with("day", gone.to_string()));
+    }
+    nominal_ground(household, head, on, decision);
+    if !option_on(desk.office, OPTION_NEW_NUMBER_ON_HEAD_CHANGE, true) {
+        decision.claims.push(Act::ChangeHead { household: household.id, head: head.id, on });
+        let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);
+        decision.claims.push(Act::NoteMovement { resident: head.id, movement });
+        for mover in members {
+            paper::reissue(&mover.resident, &mover.brought, "証に印字される世帯主が変わる", desk, decision);
+        }
+        return Ok(());
+    }
+    let going: Vec<&Mover> = members.iter().filter(|m| open(household, m.resident.id).is_some()).collect();
+    if going.is_empty() {
+        return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(head)));
+    }
+    let juki = household.number.body.juki_household_no.clone();
+    let to = desk.open_household(head.id, juki, decision)?;
+    new_number_warning("世帯主が変わる", decision);
+    let mut branches = Branches::of(None);
+    for mover in going {
+        go_over(ask, mover, household, (to, &mut branches), desk, decision)?;
+    }
+    Ok(())
+}
+
+/// 擬制世帯主: a head who is not insured still owes and notifies.
+fn nominal_ground(household: &Household, head: &Resident, on: NaiveDate, decision: &mut Decision) {
+    if household.coverage_of(head.id, on).is_none() {
+        decision.grounds.push(Ground::new(
+            "nominal_head",
+            "新しい世帯主は国保の被保険者でない（擬制世帯主）".to_owned(),
+            "国保法76条・9条（世帯主の納付義務・届出義務）",
+            "世帯主が国保に加入すれば擬制世帯主でなくなる",
+        ));
+    }
+}
+
+/// The coverage in this household that has no end yet.
+fn open(household: &Household, resident: RecordId) -> Option<&Member> {
+    household.members.body.iter().find(|m| m.resident == resident && m.covered_to.is_none())
+}
+
+fn new_number_warning(why: &str, decision: &mut Decision) {
+    decision.warnings.push(Ground::new(
+        "new_number",
+        format!(
+            "{why}ため、新しい記号番号になる。自己負担限度額と多数回該当の数え方が月の途中からやり直しになることがある"
+        ),
+        "市町村の定め（設定 new_number_on_head_change）、国保令29条の2",
+        "世帯の継続性が認められれば多数回該当は引き継がれる",
+    ));
+}
+
+/// One person goes over: the qualification stays, number and 枝番 are new, the papers are replaced.
+fn go_over(
+    ask: &Ask,
+    mover: &Mover,
+    from: &Household,
+    (to, branches): (RecordId, &mut Branches<'_>),
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let person = &mover.resident;
+    let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
+    let member = open(from, person.id).ok_or_else(not_covered)?;
+    let on = ask.told.effective_on.max(member.covered_from);
+    let mut movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, to);
+    movement.left_household = Some(from.id);
+    decision.claims.push(Act::ChangeHousehold(HouseholdChange {
+        resident: person.id,
+        from: from.id,
+        to,
+        branch: branches.give(person.id)?,
+        on,
+        movement,
+    }));
+    paper::reissue(person, &mover.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk, decision);
+    Ok(())
+}
+
+fn split(
+    ask: &Ask,
+    household: &Household,
+    head: RecordId,
+    juki_household_no: Option<String>,
+    movers: &[Mover],
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let on = ask.told.effective_on;
+    leaves_somebody(household, movers, on)?;
+    let to = desk.open_household(head, juki_household_no, decision)?;
+    new_number_warning("世帯が分かれる", decision);
+    let mut branches = Branches::of(None);
+    for mover in movers {
+        go_over(ask, mover, household, (to, &mut branches), desk, decision)?;
+    }
+    head_left_behind(household, movers, on, decision);
+    Ok(())
+}
+
+/// 世帯分離 of everybody is none.
+fn leaves_somebody(household: &Household, movers: &[Mover], on: NaiveDate) -> Result<(), Refusal> {
+    if movers.is_empty() {
+        return Err(Refusal::field("members", ""));
+    }
+    let goes = |id| movers.iter().any(|m| m.resident.id == id);
+    let stays = household.covered_on(on).any(|m| !goes(m.resident));
+    let head_stays = household.head_on(on).is_some_and(|head| !goes(head));
+    if stays || head_stays { Ok(()) } else { Err(Refusal::new(RefusalCode::NothingChanges).with("field", "members")) }
+}
+
+fn head_left_behind(household: &Household, movers: &[Mover], on: NaiveDate, decision: &mut Decision) {
+    let goes = |id| movers.iter().any(|m| m.resident.id == id);
+    let head = household.head_on(on).filter(|head| goes(*head));
+    if let Some(head) = head.filter(|_| household.covered_on(on).any(|m| !goes(m.resident))) {
+        decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, head, notice_due(on)));
+    }
+}
+
+fn merge(
+    ask: &Ask,
+    household: &Household,
+    into: &Household,
+    movers: &[Mover],
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    if movers.is_empty() {
+        return Err(Refusal::field("members", ""));
+    }
+    if household.id == into.id {
+        return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "into"));
+    }
+    new_number_warning("別の世帯に入る", decision);
+    let mut branches = Branches::of(Some(into));
+    for mover in movers {
+        go_over(ask, mover, household, (into.id, &mut branches), desk, decision)?;
+    }
+    head_left_behind(household, movers, ask.told.effective_on, decision);
+    Ok(())
+}
+
+fn persons(
+    ask: &Ask,
+    told: &[(Mover, Changes, Option<Household>)],
+    housemates: &[Resident],
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    if told.is_empty() {
+        return Err(Refusal::field("members", ""));
+    }
+    for (mover, changes, household) in told {
+        let person = &mover.resident;
+        let before = &person.identity.body;
+        for (name, value) in [("name", &changes.name), ("kana", &changes.kana), ("address", &changes.address)] {
+            if value.as_ref().is_some_and(|v| v.trim().is_empty()) {
+                return Err(Refusal::field(name, ""));
+            }
+        }
+        let after = changes.told(before, ask.told.effective_on);
+        if after == *before {
+            return Err(Refusal::new(RefusalCode::NothingChanges)
+                .with("resident", who(person))
+                .with("field", "changes"));
+        }
+        decision.claims.push(Act::RecordResident { resident: person.id, identity: Box::new(after.clone()) });
+        if let Some(household) = household {
+            let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);
+            decision.claims.push(Act::NoteMovement { resident: person.id, movement });
+        }
+        let mut person_after = person.clone();
+        let renamed = before.printed_name() != after.printed_name();
+        let reprinted = paper::printed(before) != paper::printed(&after);
+        person_after.identity.body = after;
+        if reprinted {
+            paper::reissue(&person_after, &mover.brought, "証に印字される事項が変わる", desk, decision);
+        }
+        let heads = household.as_ref().is_some_and(|h| h.head() == Some(person.id));
+        for mate in housemates.iter().filter(|mate| heads && renamed && mate.id != person.id) {
+            paper::reissue(mate, &[], "証に印字される世帯主の氏名が変わる", desk, decision);
+        }
+    }
+    Ok(())
+}

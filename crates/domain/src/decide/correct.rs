@@ -1,0 +1,481 @@
+//! 訂正 and 取消 (2.2.1): a movement names the one it corrects; nothing is overwritten.
+//!
+//! Knows which of the three dates may change, and what the periods become. 処理日 is when something was recorded: it
+//! is never changed, a correction of it is a note that stands beside it (`docs/adr/0021`).
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{
+    Decision, Desk, NextAction, NextActionCode, OPTION_DISABILITY_LOSS_SAME_DAY, day, leave, notified_days, option_on,
+    paper, who,
+};
+use crate::act::{Act, Boundary, Correction};
+use crate::apply::{NotApplicable, Records, apply_all};
+use crate::coverage::{
+    Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, late_days, notice_due, start_dates,
+};
+use crate::entry::Authority;
+use crate::ground::{Assessment, Ground};
+use crate::record::{Certainty, Household, Movement, MovementKind, Record, RecordedAt, Resident, SpecialStatus};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::{age, wareki};
+
+/// What is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// 異動日
+    EffectiveOn,
+    /// 届出日
+    NotifiedOn,
+    /// 資格取得年月日 that was inherited (A02)
+    QualifiedOn,
+    /// 処理日: noted, never changed
+    RecordedOn,
+    /// 続柄
+    Relation,
+    /// 記載順位
+    DisplayOrder,
+}
+
+impl Field {
+    /// The field as a notification names it.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        match text {
+            "effective_on" => Ok(Self::EffectiveOn),
+            "notified_on" => Ok(Self::NotifiedOn),
+            "qualified_on" => Ok(Self::QualifiedOn),
+            "recorded_on" => Ok(Self::RecordedOn),
+            "relation" => Ok(Self::Relation),
+            "display_order" => Ok(Self::DisplayOrder),
+            _ => Err(Refusal::field("field", text)),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::EffectiveOn => "effective_on",
+            Self::NotifiedOn => "notified_on",
+            Self::QualifiedOn => "qualified_on",
+            Self::RecordedOn => "recorded_on",
+            Self::Relation => "relation",
+            Self::DisplayOrder => "display_order",
+        }
+    }
+}
+
+/// What is asked for.
+pub enum What {
+    /// One value of a movement, or of the person.
+    Value {
+        /// Which.
+        field: Field,
+        /// What it is now, as the clerk read it.
+        from: String,
+        /// What it should be.
+        to: String,
+    },
+    /// 取消
+    Cancel,
+}
+
+/// One person of a correction.
+pub struct Corrected {
+    /// The person.
+    pub resident: Resident,
+    /// Every household that ever covered the person.
+    pub homes: Vec<Household>,
+    /// The movement; none where only 続柄 or 記載順位 is corrected.
+    pub movement: Option<Uuid>,
+}
+
+/// What is asked for.
+pub struct Ask {
+    /// What is wrong.
+    pub what: What,
+    /// 届出日 of the correction itself.
+    pub notified_on: NaiveDate,
+    /// On whose word; by 転入通知 the new municipality's first day is known.
+    pub authority: Authority,
+    /// 転出: the new address began on the day given.
+    pub new_address: NewAddress,
+    /// The clerk's words.
+    pub remark: String,
+    /// Who.
+    pub people: Vec<Corrected>,
+}
+
+/// Decides a correction.
+pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+    notified_days(ask.notified_on, ask.notified_on, desk.today)?;
+    if ask.people.is_empty() {
+        return Err(Refusal::field("members", ""));
+    }
+    let mut decision = Decision::default();
+    for person in &ask.people {
+        match &ask.what {
+            What::Value { field: field @ (Field::Relation | Field::DisplayOrder), from, to } => {
+                personal(person, *field, from, to, &mut decision)?;
+            }
+            What::Value { field, from, to } => value(ask, person, (*field, from, to), desk, &mut decision)?,
+            What::Cancel => cancel(ask, person, desk, &mut decision)?,
+        }
+    }
+    Ok(decision)
+}
+
+/// 続柄・記載順位: attributes of the person, not of a movement.
+fn personal(person: &Corrected, field: Field, from: &str, to: &str, decision: &mut Decision) -> Result<(), Refusal> {
+    let mut identity = person.resident.identity.body.clone();
+    let present = match field {
+        Field::DisplayOrder => identity.display_order.to_string(),
+        Field::Relation | Field::EffectiveOn | Field::NotifiedOn | Field::QualifiedOn | Field::RecordedOn => {
+            identity.relation.clone()
+        }
+    };
+    differs(&person.resident, field, from, &present)?;
+    if from == to {
+        return Err(Refusal::new(RefusalCode::NothingChanges).with("field", field.name()));
+    }
+    if field == Field::DisplayOrder {
+        identity.display_order = to.trim().parse().map_err(|_| Refusal::field("to", to))?;
+    } else {
+        identity.relation = to.to_owned();
+    }
+    decision.claims.push(Act::RecordResident { resident: person.resident.id, identity: Box::new(identity) });
+    Ok(())
+}
+
+fn differs(person: &Resident, field: Field, from: &str, present: &str) -> Result<(), Refusal> {
+    if from == present {
+        return Ok(());
+    }
+    Err(Refusal::new(RefusalCode::ValueDiffers)
+        .with("resident", who(person))
+        .with("field", field.name())
+        .with("from", from)
+        .with("present", present))
+}
+
+fn movement_of(person: &Corrected) -> Result<&Movement, Refusal> {
+    let unknown = |why: &str| {
+        Refusal::new(RefusalCode::MovementUnknown).with("resident", who(&person.resident)).with("field", why)
+    };
+    let id = person.movement.ok_or_else(|| unknown("unknown"))?;
+    let movement = person.resident.qualification.body.movement(id).ok_or_else(|| unknown("unknown"))?;
+    if movement.corrected_by.is_some() || cancels(person, movement) { Err(unknown("corrected")) } else { Ok(movement) }
+}
+
+/// A 取消 began and ended nothing; there is nothing of it to correct.
+fn cancels(person: &Corrected, movement: &Movement) -> bool {
+    let moves_no_period = movement.kind == MovementKind::Change && movement.left_household.is_none();
+    let mut members = person.homes.iter().flat_map(|h| &h.members.body);
+    !moves_no_period && !members.any(|m| m.started_by == movement.id || m.ended_by == Some(movement.id))
+}
+
+fn value(
+    ask: &Ask,
+    person: &Corrected,
+    (field, from, to): (Field, &str, &str),
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let was = movement_of(person)?;
+    let present = present_day(person, was, field)?;
+    differs(&person.resident, field, &day("from", Some(from))?.to_string(), &present.to_string())?;
+    let to = day("to", Some(to))?;
+    let mut movement = corrected(was, ask, desk);
+    let confirms = field == Field::EffectiveOn && was.certainty == Certainty::Planned;
+    if to == present && !confirms && field != Field::QualifiedOn {
+        return Err(Refusal::new(RefusalCode::NothingChanges).with("field", field.name()));
+    }
+    let dates = match field {
+        Field::EffectiveOn => {
+            movement.effective_on = to;
+            movement.certainty = moved_certainty(was, to, desk.today);
+            new_dates(ask, was, to, desk)?
+        }
+        Field::QualifiedOn => {
+            movement.certainty = Certainty::Confirmed;
+            inherited(person, was, to)?
+        }
+        Field::NotifiedOn => {
+            movement.notified_on = to;
+            unmoved(person, was)
+        }
+        Field::RecordedOn => {
+            movement.remark = note(present, to, &ask.remark);
+            unmoved(person, was)
+        }
+        Field::Relation | Field::DisplayOrder => unmoved(person, was),
+    };
+    days_hold(person, &movement, desk.today)?;
+    decision.late_days = decision.late_days.max(late_days(movement.effective_on, movement.notified_on));
+    let grounds = dates.grounds.into_iter().filter(|g| !decision.grounds.contains(g)).collect::<Vec<_>>();
+    decision.grounds.extend(grounds);
+    let boundary = Boundary::Moved { covered: dates.outcome.covered, qualified: dates.outcome.qualified };
+    let mut claims = vec![correction(person, was, movement, boundary)];
+    claims.extend(statuses_follow(person, was, dates.outcome.covered));
+    stand(person, &claims, desk.recorded_at)?;
+    decision.claims.extend(claims);
+    if matches!(field, Field::EffectiveOn | Field::QualifiedOn) {
+        papers_after(person, was, desk, decision);
+    }
+    Ok(())
+}
+
+/// The value the clerk must have read.
+fn present_day(person: &Corrected, was: &Movement, field: Field) -> Result<NaiveDate, Refusal> {
+    match field {
+        Field::NotifiedOn => Ok(was.notified_on),
+        Field::RecordedOn => Ok(was.recorded_at.date_naive()),
+        Field::QualifiedOn => {
+            let began = person.resident.qualification.body.periods.iter().find(|p| p.started_by == was.id);
+            let moved_in = StartReason::from_code(&was.reason) == Some(StartReason::A02);
+            began.filter(|_| moved_in).map(|p| p.from).ok_or_else(|| Refusal::field("field", field.name()))
+        }
+        Field::EffectiveOn | Field::Relation | Field::DisplayOrder => {
+            let moves_no_period = was.kind == MovementKind::Change && was.left_household.is_none();
+            if moves_no_period && field == Field::EffectiveOn {
+                // what was told of a person holds from its day: it is told again, not moved
+                return Err(Refusal::new(RefusalCode::StateForbids).with("field", "change_told_again"));
+            }
+            Ok(was.effective_on)
+        }
+    }
+}
+
+/// The movement that takes the place of the one corrected: the same but for what is corrected.
+fn corrected(was: &Movement, ask: &Ask, desk: &mut Desk<'_>) -> Movement {
+    let remark = if ask.remark.is_empty() { was.remark.clone() } else { ask.remark.clone() };
+    Movement {
+        id: desk.source.id(),
+        recorded_at: desk.recorded_at,
+        corrects: Some(was.id),
+        corrected_by: None,
+        remark,
+        ..was.clone()
+    }
+}
+
+fn note(present: NaiveDate, to: NaiveDate, remark: &str) -> String {
+    let note = format!("処理日は {} とあるが、{} が正しい", wareki::long(present), wareki::long(to));
+    if remark.is_empty() { note } else { format!("{note}（{remark}）") }
+}
+
+/// 転出予定 is fixed by the day that came to pass; a new announced day is still a plan.
+fn moved_certainty(was: &Movement, to: NaiveDate, today: NaiveDate) -> Certainty {
+    if was.kind == MovementKind::Leave && was.certainty == Certainty::Planned && to > today {
+        Certainty::Planned
+    } else if was.kind == MovementKind::Leave {
+        Certainty::Confirmed
+    } else {
+        was.certainty
+    }
+}
+
+/// 資格 and 適用 days by the rule of the movement's own reason.
+fn new_dates(ask: &Ask, was: &Movement, to: NaiveDate, desk: &Desk<'_>) -> Result<Assessment<Dates>, Refusal> {
+    match was.kind {
+        MovementKind::Change => Ok(Assessment { outcome: Dates { qualified: None, covered: to }, grounds: Vec::new() }),
+        MovementKind::Join => {
+            let reason =
+                StartReason::from_code(&was.reason).ok_or_else(|| Refusal::field("reason", was.reason.clone()))?;
+            let mut dates = start_dates(reason, to, None);
+            if was.certainty == Certainty::Planned {
+                // the inherited day is not known yet: the one put in its place moves along
+                dates.outcome.qualified = Some(to);
+            }
+            Ok(dates)
+        }
+        MovementKind::Leave => {
+            let reason =
+                EndReason::from_code(&was.reason).ok_or_else(|| Refusal::field("reason", was.reason.clone()))?;
+            // a 転入通知 tells the first day at the new address: no day may stay without an insurer
+            let known = ask.authority == Authority::ResidentsRegistry || ask.new_address == NewAddress::SameDay;
+            let address = if known { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
+            let disability_same_day = option_on(desk.office, OPTION_DISABILITY_LOSS_SAME_DAY, false);
+            Ok(end_dates(reason, to, EndCase { address, stated: None, disability_same_day }))
+        }
+    }
+}
+
+fn inherited(person: &Corrected, was: &Movement, to: NaiveDate) -> Result<Assessment<Dates>, Refusal> {
+    let unmoved = unmoved(person, was).outcome;
+    if to > unmoved.covered {
+        return Err(contradicts(person, "to", to));
+    }
+    let fact = format!("引き継ぐ資格取得年月日 {}", wareki::long(to));
+    let ground = Ground::new("qualification", fact, "国保法7条・8条", "引き継ぐ日が変われば変わる");
+    Ok(Assessment { outcome: Dates { qualified: Some(to), ..unmoved }, grounds: vec![ground] })
+}
+
+/// The days as they are.
+fn unmoved(person: &Corrected, was: &Movement) -> Assessment<Dates> {
+    let members = person.homes.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == person.resident.id);
+    let began = members.clone().find(|m| m.started_by == was.id).map(|m| m.covered_from);
+    let ended = members.clone().find(|m| m.ended_by == Some(was.id)).and_then(|m| m.covered_to);
+    Assessment {
+        outcome: Dates { qualified: None, covered: began.or(ended).unwrap_or(was.effective_on) },
+        grounds: Vec::new(),
+    }
+}
+
+fn contradicts(person: &Corrected, field: &str, day: NaiveDate) -> Refusal {
+    Refusal::new(RefusalCode::DaysContradict)
+        .with("resident", who(&person.resident))
+        .with("field", field)
+        .with("day", day.to_string())
+}
+
+/// The corrected days must be possible for a movement of that kind.
+fn days_hold(person: &Corrected, movement: &Movement, today: NaiveDate) -> Result<(), Refusal> {
+    let planned = movement.kind == MovementKind::Leave && movement.certainty == Certainty::Planned;
+    let announced = movement.kind == MovementKind::Leave
+        && matches!(EndReason::from_code(&movement.reason), Some(EndReason::E01 | EndReason::E02 | EndReason::E03));
+    let ahead =
+        |day: NaiveDate| Refusal::new(RefusalCode::DayInFuture).with("field", "to").with("day", day.to_string());
+    if movement.effective_on > today && !planned {
+        return Err(ahead(movement.effective_on));
+    }
+    if movement.notified_on > today {
+        return Err(ahead(movement.notified_on));
+    }
+    if movement.notified_on < movement.effective_on && !announced {
+        return Err(contradicts(person, "to", movement.notified_on));
+    }
+    let birth = person.resident.identity.body.birth.assumed();
+    let gates = age::gates(birth);
+    let joins = movement.kind == MovementKind::Join;
+    if movement.effective_on < birth || (joins && movement.reason == "A05" && movement.effective_on != birth) {
+        return Err(contradicts(person, "to", movement.effective_on));
+    }
+    if joins && movement.effective_on >= gates.late_elderly_from {
+        return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(&person.resident)));
+    }
+    Ok(())
+}
+
+fn correction(person: &Corrected, was: &Movement, movement: Movement, boundary: Boundary) -> Act {
+    Act::CorrectMovement(Correction {
+        resident: person.resident.id,
+        household: was.household,
+        left_household: was.left_household,
+        corrects: was.id,
+        movement,
+        boundary,
+    })
+}
+
+/// The acts must stand, and every covered day must be a qualified one that no other household covers.
+fn stand(person: &Corrected, claims: &[Act], at: RecordedAt) -> Result<(), Refusal> {
+    let mut records: Records = person.homes.iter().map(|h| (h.id, Record::Household(Box::new(h.clone())))).collect();
+    records.insert(person.resident.id, Record::Resident(Box::new(person.resident.clone())));
+    let refuse = |code| Refusal::new(code).with("resident", who(&person.resident));
+    apply_all(claims, at, &mut records).map_err(|why| match why {
+        NotApplicable::MovementFollowed => refuse(RefusalCode::MovementFollowed),
+        NotApplicable::MovementMissing => refuse(RefusalCode::MovementUnknown).with("field", "corrected"),
+        NotApplicable::CoverageOverlaps | NotApplicable::NoCoverage => refuse(RefusalCode::PeriodsOverlap),
+        NotApplicable::RecordMissing
+        | NotApplicable::RecordExists
+        | NotApplicable::OtherKind
+        | NotApplicable::BranchTaken
+        | NotApplicable::MovementExists
+        | NotApplicable::NumberUsed
+        | NotApplicable::CertificateMissing
+        | NotApplicable::StateForbids => refuse(RefusalCode::PeriodsOverlap),
+    })?;
+    let id = person.resident.id;
+    let households = records.values().filter_map(Record::as_household);
+    let mut covered: Vec<_> = households
+        .flat_map(|h| &h.members.body)
+        .filter(|m| m.resident == id && m.covered_to != Some(m.covered_from))
+        .map(|m| (m.covered_from, m.covered_to))
+        .collect();
+    covered.sort_unstable();
+    let overlaps = covered.windows(2).any(|w| matches!(w, [(_, to), (next, _)] if to.is_none_or(|to| to > *next)));
+    let periods = records.get(&id).and_then(Record::as_resident).map(|r| r.qualification.body.periods.clone());
+    let periods = periods.unwrap_or_default();
+    let inside = |(from, to): &(NaiveDate, Option<NaiveDate>)| {
+        periods.iter().any(|p| p.from <= *from && p.to.is_none_or(|end| to.is_some_and(|to| to <= end)))
+    };
+    if overlaps || !covered.iter().all(inside) { Err(refuse(RefusalCode::PeriodsOverlap)) } else { Ok(()) }
+}
+
+/// Statuses that ended with the coverage end with it still.
+fn statuses_follow(person: &Corrected, was: &Movement, ends_on: NaiveDate) -> Vec<Act> {
+    let ended = ended_with(person, was);
+    ended.map(|s| record(person, SpecialStatus { to: Some(ends_on.max(s.from)), ..s.clone() })).collect()
+}
+
+/// The statuses that the corrected leaving ended.
+fn ended_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item = &'a SpecialStatus> {
+    let id = was.id;
+    let members = person.homes.iter().flat_map(|h| &h.members.body);
+    let end = members.filter(move |m| m.ended_by == Some(id)).find_map(|m| m.covered_to);
+    let leaves = was.kind == MovementKind::Leave;
+    let rests = |s: &&SpecialStatus| leave::RESTS_ON_COVERAGE.contains(&s.kind);
+    person.resident.special.body.iter().filter(rests).filter(move |s| leaves && end.is_some() && s.to == end)
+}
+
+fn record(person: &Corrected, status: SpecialStatus) -> Act {
+    Act::RecordStatus { resident: person.resident.id, status: Box::new(status) }
+}
+
+fn cancel(ask: &Ask, person: &Corrected, desk: &mut Desk<'_>, decision: &mut Decision) -> Result<(), Refusal> {
+    let was = movement_of(person)?;
+    if was.kind == MovementKind::Change && was.left_household.is_none() {
+        return Err(Refusal::new(RefusalCode::StateForbids).with("field", "change_told_again"));
+    }
+    let mut movement = corrected(was, ask, desk);
+    movement.remark = if ask.remark.is_empty() { "取消".to_owned() } else { format!("取消：{}", ask.remark) };
+    let mut claims = vec![correction(person, was, movement, Boundary::Cancelled)];
+    // what the office held of the statuses before the leaving was recorded
+    let before = was.recorded_at - chrono::Duration::milliseconds(1);
+    for status in ended_with(person, was) {
+        let earlier = person.resident.special.known_at(before).and_then(|all| all.iter().find(|s| s.id == status.id));
+        claims.extend(earlier.map(|s| record(person, s.clone())));
+    }
+    stand(person, &claims, desk.recorded_at)?;
+    decision.claims.extend(claims);
+    let fact = format!("{} の異動を取り消す", wareki::long(was.effective_on));
+    decision.grounds.push(Ground::new("cancel", fact, "国保法9条（届出の訂正）", "取り消さず訂正することもできる"));
+    match was.kind {
+        MovementKind::Join => paper::take_back(&person.resident, &[], None, desk.today, decision),
+        MovementKind::Leave => {
+            if person.resident.certificates.body.iter().any(|c| c.state.in_hand()) {
+                return Ok(());
+            }
+            paper::give(&person.resident, desk, decision);
+        }
+        MovementKind::Change => {
+            paper::reissue(&person.resident, &[], "証に印字される記号番号が元に戻る", desk, decision);
+        }
+    }
+    Ok(())
+}
+
+/// What stands on a paper is no longer so; a plan that is still one must be fixed.
+fn papers_after(person: &Corrected, was: &Movement, desk: &Desk<'_>, decision: &mut Decision) {
+    match was.kind {
+        MovementKind::Join | MovementKind::Change => {
+            paper::reissue(&person.resident, &[], "証に印字される適用開始年月日が変わる", desk, decision);
+        }
+        MovementKind::Leave => {
+            for certificate in person.resident.certificates.body.iter().filter(|c| c.state.in_hand()) {
+                decision.papers_to_collect.push(super::PaperToCollect {
+                    kind: certificate.kind,
+                    resident: person.resident.id,
+                    certificate_no: certificate.no.to_string(),
+                    brought: false,
+                });
+                decision.next_actions.push(NextAction::new(NextActionCode::Collect, person.resident.id));
+            }
+        }
+    }
+    let planned = decision.claims.iter().any(|act| matches!(act, Act::CorrectMovement(c) if c.resident == person.resident.id && c.movement.certainty == Certainty::Planned && c.movement.kind == MovementKind::Leave));
+    if planned {
+        let due = notice_due(was.effective_on);
+        decision.next_actions.push(NextAction::by(NextActionCode::ConfirmPlannedMove, person.resident.id, due));
+    }
+}

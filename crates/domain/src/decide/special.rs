@@ -1,0 +1,368 @@
+//! 特別該当 (domain: 国保法116条 ff.): a status begins, ends, or is withdrawn; and 支援措置.
+//!
+//! Knows what each status needs and until when it holds. Knows nothing of premiums and limits that follow from it.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::{
+    Branches, Decision, Desk, NextAction, NextActionCode, PaperToGive, Told, day_if_told, notified_days, paper, who,
+};
+use crate::act::{Act, HouseholdChange};
+use crate::certificate::CertificateKind;
+use crate::coverage::{ChangeReason, late_days};
+use crate::ground::Ground;
+use crate::person::Support;
+use crate::record::{Household, MovementKind, Resident, SpecialStatus, StatusKind};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::{age, rules, wareki};
+
+mod evidence;
+
+pub use evidence::NEEDS;
+use evidence::Term;
+
+/// Which status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// 特別該当
+    Status(StatusKind),
+    /// 支援措置: attributes of the person, set by the registry or at the counter
+    Support,
+}
+
+/// What is to become of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// It begins.
+    Begin {
+        /// First day; none where the evidence gives it.
+        from: Option<NaiveDate>,
+        /// First day without, where it is told.
+        to: Option<NaiveDate>,
+    },
+    /// The one that holds ends.
+    End {
+        /// First day without.
+        on: NaiveDate,
+    },
+    /// The one that holds never was.
+    Withdraw,
+}
+
+/// One person of a notification.
+pub struct Subject {
+    /// The person.
+    pub resident: Resident,
+    /// The household that covers, or last covered, the person.
+    pub household: Option<Household>,
+    /// What was shown, by name.
+    pub evidence: BTreeMap<String, String>,
+    /// Kinds of paper brought.
+    pub brought: Vec<CertificateKind>,
+}
+
+/// What is asked for.
+pub struct Ask {
+    /// Which.
+    pub which: Which,
+    /// What.
+    pub what: What,
+    /// 届出日
+    pub notified_on: NaiveDate,
+    /// The clerk's words.
+    pub remark: String,
+    /// Who.
+    pub people: Vec<Subject>,
+}
+
+/// Decides about a special status.
+pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+    notified_days(ask.notified_on, ask.notified_on, desk.today)?;
+    if ask.people.is_empty() {
+        return Err(Refusal::field("members", ""));
+    }
+    let mut decision = Decision::default();
+    for subject in &ask.people {
+        match (ask.which, ask.what) {
+            (Which::Support, what) => support(ask, subject, what, desk, &mut decision)?,
+            (Which::Status(kind), What::Begin { from, to }) => {
+                begin(ask, subject, kind, (from, to), desk, &mut decision)?;
+            }
+            (Which::Status(kind), What::End { on }) => end(subject, kind, on, desk, &mut decision)?,
+            (Which::Status(kind), What::Withdraw) => withdraw(subject, kind, desk, &mut decision)?,
+        }
+    }
+    Ok(decision)
+}
+
+fn begin(
+    ask: &Ask,
+    subject: &Subject,
+    kind: StatusKind,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let person = &subject.resident;
+    let term = evidence::term(subject, kind, from, to, ask.notified_on)?;
+    let Term { from, to, ground } = term;
+    if to.is_some_and(|to| to < from) {
+        return Err(Refusal::new(RefusalCode::DaysContradict)
+            .with("resident", who(person))
+            .with("field", "to")
+            .with("day", to.map(|d| d.to_string()).unwrap_or_default()));
+    }
+    let meets = |s: &&SpecialStatus| {
+        s.kind == kind && !s.withdrawn && s.to.is_none_or(|end| end > from) && to.is_none_or(|end| s.from < end)
+    };
+    if let Some(holds) = person.special.body.iter().find(meets) {
+        return Err(Refusal::new(RefusalCode::StatusContradicts)
+            .with("resident", who(person))
+            .with("field", "holds")
+            .with("day", holds.from.to_string()));
+    }
+    if evidence::rests_on_coverage(kind) && !covered_since(subject, from) {
+        return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("day", from.to_string()));
+    }
+    let status = SpecialStatus {
+        id: desk.source.id(),
+        kind,
+        from,
+        to,
+        notified_on: ask.notified_on,
+        evidence: subject.evidence.clone(),
+        withdrawn: false,
+    };
+    decision.grounds.extend(Some(ground).filter(|g| !decision.grounds.contains(g)));
+    decision.claims.push(Act::RecordStatus { resident: person.id, status: Box::new(status.clone()) });
+    if kind == StatusKind::FacilityResident {
+        decision.late_days = decision.late_days.max(late_days(from, ask.notified_on));
+        household_of_his_own(ask, subject, from, desk, decision)?;
+    }
+    if let (StatusKind::Student, Some(to)) = (kind, to) {
+        let due = to - Days::new(1);
+        decision.next_actions.push(NextAction::by(NextActionCode::RenewStudent, person.id, due));
+    }
+    let mut after = person.clone();
+    after.special.body.push(status);
+    papers(&after, subject, kind, desk, decision);
+    Ok(())
+}
+
+/// Covered on `from`, or from a later day on.
+fn covered_since(subject: &Subject, from: NaiveDate) -> bool {
+    let id = subject.resident.id;
+    let members = subject.household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == id);
+    members.into_iter().any(|m| m.covered_to.is_none_or(|to| to > from))
+}
+
+/// 住所地特例: a one-person household of his or her own (国保法116条の2). マル学 stays where it is.
+fn household_of_his_own(
+    ask: &Ask,
+    subject: &Subject,
+    from: NaiveDate,
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let person = &subject.resident;
+    let Some(household) = &subject.household else { return Ok(()) };
+    let open = household.members.body.iter().find(|m| m.resident == person.id && m.covered_to.is_none());
+    let Some(member) = open else { return Ok(()) };
+    let on = from.max(member.covered_from);
+    let alone = household.head() == Some(person.id) && !household.covered_on(on).any(|m| m.resident != person.id);
+    if alone {
+        return Ok(());
+    }
+    let told = Told { effective_on: from, notified_on: ask.notified_on, remark: ask.remark.clone() };
+    let to = desk.open_household(person.id, None, decision)?;
+    let mut movement = desk.movement(MovementKind::Change, ChangeReason::C02.code(), &told, to);
+    movement.left_household = Some(household.id);
+    let branch = Branches::of(None).give(person.id)?;
+    let change = HouseholdChange { resident: person.id, from: household.id, to, branch, on, movement };
+    decision.claims.push(Act::ChangeHousehold(change));
+    decision.warnings.push(Ground::new(
+        "new_number",
+        "一人だけの世帯になり、新しい記号番号になる。自己負担限度額と多数回該当の数え方が変わる".to_owned(),
+        "国保法116条の2",
+        "住所地特例が終われば元の世帯の扱いに戻る",
+    ));
+    paper::reissue(person, &subject.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk, decision);
+    if household.head_on(on) == Some(person.id) {
+        decision.next_actions.push(NextAction::new(NextActionCode::ChangeHead, person.id));
+    }
+    Ok(())
+}
+
+/// Which papers follow from the status.
+fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>, decision: &mut Decision) {
+    match kind {
+        StatusKind::SexNotation => {
+            paper::reissue(after, &subject.brought, "証の性別を裏面に記載する", desk, decision);
+        }
+        StatusKind::CareNeeded => lawful(after, desk, decision),
+        StatusKind::SpecialMedical => {
+            paper::reissue(after, &subject.brought, "証を特別療養の証に替える", desk, decision);
+        }
+        StatusKind::Student
+        | StatusKind::Remote
+        | StatusKind::FacilityResident
+        | StatusKind::InvoluntaryUnemployment
+        | StatusKind::FormerMember
+        | StatusKind::FormerDependant
+        | StatusKind::Maternity
+        | StatusKind::Borderline
+        | StatusKind::Arrears
+        | StatusKind::ShortTerm
+        | StatusKind::Retiree => {}
+    }
+}
+
+/// The paper the law says now, where the person does not hold it.
+fn lawful(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
+    let paper = paper::paper_for(after, desk.today);
+    if after.certificate_in_hand(paper.outcome).is_none() {
+        decision.papers_to_give.push(PaperToGive { kind: paper.outcome, resident: after.id, valid_until: None });
+        decision.next_actions.push(NextAction::new(NextActionCode::GivePaper, after.id));
+    }
+    decision.grounds.extend(paper.grounds);
+}
+
+fn holding<'a>(subject: &'a Subject, kind: StatusKind, desk: &Desk<'_>) -> Result<&'a SpecialStatus, Refusal> {
+    let open = |s: &&SpecialStatus| s.kind == kind && !s.withdrawn && s.to.is_none_or(|to| to > desk.today);
+    subject.resident.special.body.iter().rev().find(open).ok_or_else(|| {
+        Refusal::new(RefusalCode::StatusContradicts).with("resident", who(&subject.resident)).with("field", "none")
+    })
+}
+
+fn end(
+    subject: &Subject,
+    kind: StatusKind,
+    on: NaiveDate,
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let person = &subject.resident;
+    let holds = holding(subject, kind, desk)?;
+    if on < holds.from {
+        return Err(Refusal::new(RefusalCode::DaysContradict)
+            .with("resident", who(person))
+            .with("field", "to")
+            .with("day", on.to_string()));
+    }
+    let ended = SpecialStatus { to: Some(on), ..holds.clone() };
+    let fact = format!("{} に終わる", wareki::long(on));
+    decision.grounds.push(Ground::new("status_ends", fact, "届出または職権による", "事実が続いていれば終わらない"));
+    after_end(subject, ended, desk, decision);
+    Ok(())
+}
+
+fn withdraw(subject: &Subject, kind: StatusKind, desk: &mut Desk<'_>, decision: &mut Decision) -> Result<(), Refusal> {
+    let holds = holding(subject, kind, desk)?;
+    let ended = SpecialStatus { withdrawn: true, ..holds.clone() };
+    let fact = format!("{} からの該当を取り消す", wareki::long(holds.from));
+    decision.grounds.push(Ground::new("status_withdrawn", fact, "届出の取消", "事実があれば取り消せない"));
+    after_end(subject, ended, desk, decision);
+    Ok(())
+}
+
+fn after_end(subject: &Subject, ended: SpecialStatus, desk: &Desk<'_>, decision: &mut Decision) {
+    let kind = ended.kind;
+    let mut after = subject.resident.clone();
+    for status in after.special.body.iter_mut().filter(|s| s.id == ended.id) {
+        status.clone_from(&ended);
+    }
+    decision.claims.push(Act::RecordStatus { resident: after.id, status: Box::new(ended) });
+    papers(&after, subject, kind, desk, decision);
+}
+
+/// 支援措置 set or cleared at the counter: address hidden, マイナ保険証 barred, papers to the safe address.
+fn support(
+    ask: &Ask,
+    subject: &Subject,
+    what: What,
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let person = &subject.resident;
+    let before = &person.identity.body;
+    let mut identity = before.clone();
+    match what {
+        What::Begin { from, to } => {
+            let level = subject.evidence.get("level").map_or("both", String::as_str);
+            identity.support = match level {
+                "no_disclosure" => Support::NoDisclosure,
+                "no_self_information" => Support::NoSelfInformation,
+                "both" => Support::Both,
+                _ => return Err(Refusal::field("level", level)),
+            };
+            identity.support_until = to;
+            identity.effective_on = Some(from.unwrap_or(ask.notified_on));
+            if let Some(mail_to) = subject.evidence.get("mail_to") {
+                identity.mail_to.clone_from(mail_to);
+            }
+        }
+        What::End { .. } | What::Withdraw => {
+            if before.support == Support::None {
+                return Err(Refusal::new(RefusalCode::StatusContradicts)
+                    .with("resident", who(person))
+                    .with("field", "none"));
+            }
+            identity.support = Support::None;
+            identity.support_until = None;
+        }
+    }
+    if let What::End { on } = what {
+        identity.effective_on = Some(on);
+    }
+    let mut after = person.clone();
+    after.identity.body = identity.clone();
+    decision.claims.push(Act::RecordResident { resident: person.id, identity: Box::new(identity) });
+    decision.grounds.push(Ground::new(
+        "support",
+        "支援措置により住所と利用の記録を開示しない".to_owned(),
+        "住民基本台帳事務処理要領第5-10（支援措置）",
+        "支援措置が終われば通常の扱いに戻る",
+    ));
+    if paper::printed(before) != paper::printed(&after.identity.body) {
+        paper::reissue(&after, &subject.brought, "証の住所の記載を改める", desk, decision);
+    }
+    let covered = subject.household.as_ref().is_some_and(|h| h.coverage_of(person.id, desk.today).is_some());
+    if covered && paper::paper_for(person, desk.today).outcome != paper::paper_for(&after, desk.today).outcome {
+        lawful(&after, desk, decision);
+    }
+    Ok(())
+}
+
+fn april_after(day: NaiveDate, fiscal_years: i32) -> NaiveDate {
+    let year = if day.month() >= 4 { day.year() } else { day.year() - 1 };
+    NaiveDate::from_ymd_opt(year + fiscal_years, 4, 1).unwrap_or(day)
+}
+
+fn first_of_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+fn number(id: &str, day: NaiveDate) -> u32 {
+    u32::try_from(rules::number(id, day)).unwrap_or(0)
+}
+
+fn months_before(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_sub_months(Months::new(months)).unwrap_or(day)
+}
+
+fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_add_months(Months::new(months)).unwrap_or(day)
+}
+
+fn years_on(person: &Resident, day: NaiveDate) -> i64 {
+    i64::from(age::years_on(person.identity.body.birth.assumed(), day))
+}
+
+fn shown_day(subject: &Subject, name: &str) -> Result<Option<NaiveDate>, Refusal> {
+    day_if_told(name, subject.evidence.get(name).map(String::as_str))
+}
+
+#[cfg(test)]
+mod tests;

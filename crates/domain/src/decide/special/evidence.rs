@@ -1,0 +1,279 @@
+//! What each special status needs to be shown, and the days it holds for.
+
+use chrono::{Days, NaiveDate};
+
+use super::{Subject, april_after, first_of_month, months_after, months_before, number, shown_day, years_on};
+use crate::coverage::EndReason;
+use crate::decide::who;
+use crate::ground::Ground;
+use crate::record::StatusKind;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::{age, rules, wareki};
+
+/// What must be shown for each status, by name.
+pub const NEEDS: [(StatusKind, &[&str]); 14] = [
+    (StatusKind::Student, &["school"]),
+    (StatusKind::Remote, &["place"]),
+    (StatusKind::FacilityResident, &["facility"]),
+    (StatusKind::InvoluntaryUnemployment, &["reason_code", "left_on"]),
+    (StatusKind::FormerMember, &[]),
+    (StatusKind::FormerDependant, &["insurer"]),
+    (StatusKind::Maternity, &["due_on"]),
+    (StatusKind::SexNotation, &[]),
+    (StatusKind::CareNeeded, &[]),
+    (StatusKind::Borderline, &["document"]),
+    (StatusKind::Arrears, &["arrears_since"]),
+    (StatusKind::SpecialMedical, &["arrears_since"]),
+    (StatusKind::ShortTerm, &[]),
+    (StatusKind::Retiree, &[]),
+];
+
+/// 離職理由コード of 特定受給資格者 (11–32) and 特定理由離職者 (23–34) (国保令29条の7の2, 雇用保険法).
+const UNEMPLOYMENT_CODES: [&str; 9] = ["11", "12", "21", "22", "23", "31", "32", "33", "34"];
+
+/// The days of a status, and why.
+pub(super) struct Term {
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+    pub ground: Ground,
+}
+
+/// The status is a property of somebody who is covered.
+pub(super) fn rests_on_coverage(kind: StatusKind) -> bool {
+    match kind {
+        StatusKind::Student
+        | StatusKind::Remote
+        | StatusKind::FacilityResident
+        | StatusKind::InvoluntaryUnemployment
+        | StatusKind::FormerDependant
+        | StatusKind::Maternity
+        | StatusKind::SexNotation
+        | StatusKind::CareNeeded
+        | StatusKind::Borderline
+        | StatusKind::SpecialMedical => true,
+        StatusKind::FormerMember | StatusKind::Arrears | StatusKind::ShortTerm | StatusKind::Retiree => false,
+    }
+}
+
+/// The days a status holds for; a refusal where something is not shown or its conditions are not met.
+pub(super) fn term(
+    subject: &Subject,
+    kind: StatusKind,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    notified_on: NaiveDate,
+) -> Result<Term, Refusal> {
+    needs(subject, kind)?;
+    let told = || from.ok_or_else(|| Refusal::field("from", ""));
+    match kind {
+        StatusKind::Student => {
+            let from = told()?;
+            let to = to.unwrap_or_else(|| april_after(from, 1));
+            Ok(ends(
+                from,
+                to,
+                "在学により別に住むが、親元の世帯の被保険者のまま",
+                "国保法116条",
+                "在学証明により毎年3月31日まで",
+            ))
+        }
+        StatusKind::Remote => Ok(open(told()?, to, "遠隔地に住む", "市町村の定め（マル遠）", "戻れば終わる")),
+        StatusKind::FacilityResident => {
+            Ok(open(told()?, to, "施設に入り、前の市町村の被保険者のまま", "国保法116条の2", "施設を出れば終わる"))
+        }
+        StatusKind::InvoluntaryUnemployment => unemployment(subject, from),
+        StatusKind::Maternity => maternity(subject, notified_on),
+        StatusKind::FormerDependant => former_dependant(subject, told()?),
+        StatusKind::FormerMember => former_member(subject, told()?, to),
+        StatusKind::SpecialMedical => special_medical(subject, told()?, to),
+        StatusKind::SexNotation => Ok(open(
+            told()?,
+            to,
+            "性別の記載に配慮する",
+            "国保則6条4項の取扱い（裏面記載）",
+            "申出が取り下げられれば終わる",
+        )),
+        StatusKind::CareNeeded => Ok(open(
+            told()?,
+            to,
+            "マイナ保険証での受診に配慮を要する",
+            "国保法9条2項（申請による交付）",
+            "申請が取り下げられれば終わる",
+        )),
+        StatusKind::Borderline => {
+            Ok(open(told()?, to, "境界層に該当する", "国保令29条の4（境界層該当証明書）", "証明の期間が終われば終わる"))
+        }
+        StatusKind::Arrears => {
+            Ok(open(told()?, to, "保険料の滞納がある", "国保法54条の3・63条の2", "完納すれば終わる"))
+        }
+        StatusKind::ShortTerm => history(subject, told()?, to, "2024-12-02"),
+        StatusKind::Retiree => history(subject, told()?, to, "2024-04-01"),
+    }
+}
+
+fn open(from: NaiveDate, to: Option<NaiveDate>, fact: &str, clause: &str, change: &str) -> Term {
+    let fact = format!("{fact}（{} から）", wareki::long(from));
+    Term { from, to, ground: Ground::new("special_status", fact, clause, change) }
+}
+
+fn ends(from: NaiveDate, to: NaiveDate, fact: &str, clause: &str, change: &str) -> Term {
+    let last = to.checked_sub_days(Days::new(1)).unwrap_or(to);
+    let fact = format!("{fact}（{} から {} まで）", wareki::long(from), wareki::long(last));
+    Term { from, to: Some(to), ground: Ground::new("special_status", fact, clause, change) }
+}
+
+fn needs(subject: &Subject, kind: StatusKind) -> Result<(), Refusal> {
+    let shown = |name: &str| subject.evidence.get(name).is_some_and(|v| !v.trim().is_empty());
+    let missing = NEEDS.iter().filter(|(k, _)| *k == kind).flat_map(|(_, names)| *names).find(|name| !shown(name));
+    // a birth that has happened is shown instead of a day it is expected
+    match missing {
+        Some(name) if !(*name == "due_on" && shown("born_on")) => Err(Refusal::new(RefusalCode::EvidenceMissing)
+            .with("resident", who(&subject.resident))
+            .with("field", *name)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn not_met(subject: &Subject, fact: String, clause: &str, change: &str) -> Refusal {
+    Refusal::new(RefusalCode::StatusNotMet).with("resident", who(&subject.resident)).because(Ground::new(
+        "special_status",
+        fact,
+        clause,
+        change,
+    ))
+}
+
+fn day_of(subject: &Subject, name: &str) -> Result<NaiveDate, Refusal> {
+    shown_day(subject, name)?.ok_or_else(|| {
+        Refusal::new(RefusalCode::EvidenceMissing).with("resident", who(&subject.resident)).with("field", name)
+    })
+}
+
+/// 非自発的失業者: from the day after leaving to the end of the next fiscal year (国保令29条の7の2).
+fn unemployment(subject: &Subject, from: Option<NaiveDate>) -> Result<Term, Refusal> {
+    const CLAUSE: &str = "国保令29条の7の2（特例対象被保険者等）";
+    let code = subject.evidence.get("reason_code").map_or("", |c| c.trim());
+    if !UNEMPLOYMENT_CODES.contains(&code) {
+        let change = "離職理由が 11 12 21 22 31 32 23 33 34 のどれかなら該当する";
+        return Err(not_met(subject, format!("離職理由コード {code}"), CLAUSE, change));
+    }
+    let left_on = day_of(subject, "left_on")?;
+    let age_max = rules::number("unemployment_age", left_on);
+    let age = years_on(&subject.resident, left_on);
+    if age >= age_max {
+        let mut refusal = not_met(subject, format!("離職の日に {age} 歳"), CLAUSE, "離職の日に65歳未満なら該当する");
+        for ground in &mut refusal.grounds {
+            ground.threshold = Some(age_max.to_string());
+        }
+        return Err(refusal);
+    }
+    let first = left_on.checked_add_days(Days::new(1)).unwrap_or(left_on);
+    let from = from.unwrap_or(first);
+    if from < first {
+        return Err(Refusal::new(RefusalCode::DaysContradict)
+            .with("resident", who(&subject.resident))
+            .with("field", "from")
+            .with("day", from.to_string()));
+    }
+    let fact = format!("離職理由 {code}、離職日 {}、給与所得を30/100とみなす", wareki::long(left_on));
+    let change = "国保を離れれば終わる。在職中に国保のままなら続く";
+    Ok(ends(from, april_after(first, 2), &fact, CLAUSE, change))
+}
+
+/// 産前産後: 4 months from the month before; 6 from three months before for a multiple birth (国保令29条の7).
+fn maternity(subject: &Subject, notified_on: NaiveDate) -> Result<Term, Refusal> {
+    const CLAUSE: &str = "国保令29条の7、国保則32条の10の2（産前産後の保険料の軽減）";
+    let born = shown_day(subject, "born_on")?;
+    let day = match born {
+        Some(born) => born,
+        None => day_of(subject, "due_on")?,
+    };
+    let since = NaiveDate::from_ymd_opt(2023, 11, 1).unwrap_or(day);
+    if day < since {
+        return Err(not_met(subject, format!("出産日 {}", wareki::long(day)), CLAUSE, "令和5年11月以後の出産が対象"));
+    }
+    let earliest = months_before(day, number("maternity_notice_months", day));
+    if born.is_none() && notified_on < earliest {
+        let change = format!("{} から届け出られる", wareki::long(earliest));
+        return Err(not_met(subject, format!("出産予定日 {}", wareki::long(day)), CLAUSE, &change));
+    }
+    let multiple = subject.evidence.get("multiple").is_some_and(|m| matches!(m.trim(), "true" | "yes" | "1" | "多胎"));
+    let id = if multiple { "maternity_months_multiple" } else { "maternity_months_single" };
+    let month = first_of_month(day);
+    let to = months_after(month, 3);
+    let first_ever = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap_or(month);
+    let from = months_before(to, number(id, day)).max(first_ever);
+    let kind = if multiple { "多胎" } else { "単胎" };
+    Ok(ends(
+        from,
+        to,
+        &format!("出産（予定）日 {}、{kind}", wareki::long(day)),
+        CLAUSE,
+        "出産日や胎児の数が変われば変わる",
+    ))
+}
+
+/// 旧被扶養者: 65 or older at entry, was a dependant of somebody who went over to 後期.
+fn former_dependant(subject: &Subject, from: NaiveDate) -> Result<Term, Refusal> {
+    const CLAUSE: &str = "国保令附則（旧被扶養者に係る減免）";
+    let id = subject.resident.id;
+    let members = subject.household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == id);
+    let entered = members.filter(|m| m.covered_to.is_none_or(|to| to > from)).map(|m| m.covered_from).min();
+    let entered = entered.unwrap_or(from);
+    let age_min = rules::number("former_dependant_age", entered);
+    let age = years_on(&subject.resident, entered);
+    if age < age_min {
+        return Err(not_met(subject, format!("資格を得た日に {age} 歳"), CLAUSE, "資格を得た日に65歳以上なら該当する"));
+    }
+    let to = age::gates(subject.resident.identity.body.birth.assumed()).late_elderly_from;
+    let half = wareki::long(months_after(entered, 24));
+    let fact = format!("被扶養者だった人。均等割の軽減は {half} の前月まで");
+    Ok(ends(from, to.max(from), &fact, CLAUSE, "国保を離れれば終わる"))
+}
+
+/// 特定同一世帯所属者: lost 国保 by going over to 後期 here, or brings the slip of another municipality.
+fn former_member(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
+    const CLAUSE: &str = "国保令29条の7（特定同一世帯所属者）";
+    let periods = &subject.resident.qualification.body.periods;
+    let went_over = periods.iter().any(|p| matches!(p.end_reason, Some(EndReason::E08 | EndReason::E09)));
+    let slip = subject.evidence.get("slip").is_some_and(|s| !s.trim().is_empty());
+    if !(went_over || slip) {
+        let change = "後期への移行の記録、または前の市町村の異動連絡票があれば該当する";
+        return Err(not_met(subject, "後期高齢者医療への移行で国保を失った記録がない".to_owned(), CLAUSE, change));
+    }
+    Ok(open(from, to, "後期に移った後も同じ世帯に属する", CLAUSE, "世帯主になる、または世帯が変われば終わる"))
+}
+
+/// 特別療養: a year of arrears without special circumstances; never a minor (国保法54条の3).
+fn special_medical(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
+    const CLAUSE: &str = "国保法54条の3、国保則27条の5の2";
+    let since = day_of(subject, "arrears_since")?;
+    if months_after(since, number("arrears_months", from)) > from {
+        return Err(not_met(
+            subject,
+            format!("滞納は {} から", wareki::long(since)),
+            CLAUSE,
+            "納期限から1年を過ぎれば該当しうる",
+        ));
+    }
+    let minor_until = age::gates(subject.resident.identity.body.birth.assumed()).minor_until;
+    if from <= minor_until {
+        let change = "18歳に達する日以後の最初の3月31日を過ぎていれば該当しうる";
+        return Err(not_met(subject, format!("{} までは対象外", wareki::long(minor_until)), CLAUSE, change));
+    }
+    Ok(open(from, to, "1年以上の滞納があり、特別の事情がない", CLAUSE, "完納または特別の事情があれば終わる"))
+}
+
+/// 短期証・退職: only for days before the law ended them.
+fn history(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>, ended: &str) -> Result<Term, Refusal> {
+    let ended: NaiveDate = ended.parse().map_err(|_| Refusal::field("to", ended))?;
+    match to {
+        Some(to) if to <= ended => {
+            Ok(open(from, Some(to), "過去の該当", "廃止された制度の記録", "廃止の日より後には該当しない"))
+        }
+        Some(_) | None => {
+            let change = "廃止の日までの期間なら記録できる";
+            Err(not_met(subject, format!("{} に廃止された", wareki::long(ended)), "廃止された制度の記録", change))
+        }
+    }
+}

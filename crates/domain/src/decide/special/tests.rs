@@ -1,0 +1,220 @@
+//! Each status with what it needs, the days it holds for, and what follows.
+
+use super::*;
+use crate::decide::test_people::{Blank, household, issued, office};
+use crate::record::MynaState;
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn subject(birth: &str, evidence: &[(&str, &str)]) -> Subject {
+    let (resident, household) = household(1, birth, "2020-04-01");
+    let evidence = evidence.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Subject { resident, household: Some(household), evidence, brought: vec![] }
+}
+
+fn run(which: Which, what: What, subject: Subject) -> Result<Decision, Refusal> {
+    let (office, mut source) = (office(), Blank::default());
+    let recorded_at = "2026-11-21T10:00:00+09:00".parse().unwrap();
+    let mut desk = Desk { today: date("2026-11-21"), recorded_at, office: &office, source: &mut source };
+    let ask = Ask { which, what, notified_on: date("2026-11-21"), remark: String::new(), people: vec![subject] };
+    decide(&ask, &mut desk)
+}
+
+fn begin(kind: StatusKind, birth: &str, from: &str, evidence: &[(&str, &str)]) -> Result<Decision, Refusal> {
+    let from = Some(from).filter(|f| !f.is_empty()).map(date);
+    run(Which::Status(kind), What::Begin { from, to: None }, subject(birth, evidence))
+}
+
+fn recorded(decision: &Decision) -> &SpecialStatus {
+    let status =
+        decision.claims.iter().find_map(|a| if let Act::RecordStatus { status, .. } = a { Some(status) } else { None });
+    status.unwrap()
+}
+
+#[track_caller]
+fn holds(kind: StatusKind, birth: &str, from: &str, evidence: &[(&str, &str)], days: (&str, Option<&str>)) {
+    let decision = begin(kind, birth, from, evidence).unwrap();
+    let status = recorded(&decision);
+    assert_eq!((status.from, status.to), (date(days.0), days.1.map(date)), "{kind:?} {evidence:?}");
+    assert!(!decision.grounds.is_empty(), "{kind:?}");
+}
+
+#[track_caller]
+fn refused(kind: StatusKind, birth: &str, from: &str, evidence: &[(&str, &str)], code: RefusalCode) {
+    let refusal = begin(kind, birth, from, evidence).unwrap_err();
+    assert_eq!(refusal.code, code, "{kind:?} {evidence:?}");
+    assert_eq!(
+        refusal.grounds.is_empty(),
+        code != RefusalCode::StatusNotMet,
+        "a condition of the law tells its ground"
+    );
+}
+
+const LEFT: &[(&str, &str)] = &[("reason_code", "11"), ("left_on", "2026-10-31")];
+
+#[test]
+fn involuntary_unemployment_runs_to_the_end_of_the_next_fiscal_year() {
+    let kind = StatusKind::InvoluntaryUnemployment;
+    holds(kind, "1980-05-05", "2026-11-01", LEFT, ("2026-11-01", Some("2028-04-01")));
+    holds(kind, "1980-05-05", "", LEFT, ("2026-11-01", Some("2028-04-01")));
+    let spring = &[("reason_code", "34"), ("left_on", "2026-03-31")];
+    holds(kind, "1980-05-05", "", spring, ("2026-04-01", Some("2028-04-01")));
+    let winter = &[("reason_code", "23"), ("left_on", "2026-03-30")];
+    holds(kind, "1980-05-05", "", winter, ("2026-03-31", Some("2027-04-01")));
+}
+
+#[test]
+fn involuntary_unemployment_needs_a_listed_reason_and_65_not_reached() {
+    let kind = StatusKind::InvoluntaryUnemployment;
+    for code in ["11", "12", "21", "22", "23", "31", "32", "33", "34"] {
+        assert!(begin(kind, "1980-05-05", "", &[("reason_code", code), ("left_on", "2026-10-31")]).is_ok(), "{code}");
+    }
+    for code in ["40", "45", "50", "", "99"] {
+        let evidence = [("reason_code", code), ("left_on", "2026-10-31")];
+        let expected = if code.is_empty() { RefusalCode::EvidenceMissing } else { RefusalCode::StatusNotMet };
+        refused(kind, "1980-05-05", "", &evidence, expected);
+    }
+    refused(kind, "1980-05-05", "", &[("reason_code", "11")], RefusalCode::EvidenceMissing);
+    refused(kind, "1961-10-31", "", LEFT, RefusalCode::StatusNotMet);
+    assert!(begin(kind, "1961-11-01", "", LEFT).is_ok(), "64 on the day of leaving");
+    refused(kind, "1980-05-05", "2026-10-31", LEFT, RefusalCode::DaysContradict);
+}
+
+#[test]
+fn a_student_stays_until_31_march_and_brings_the_proof_each_year() {
+    let school = &[("school", "みほん大学")];
+    holds(StatusKind::Student, "2006-05-05", "2026-11-01", school, ("2026-11-01", Some("2027-04-01")));
+    holds(StatusKind::Student, "2006-05-05", "2026-04-01", school, ("2026-04-01", Some("2027-04-01")));
+    refused(StatusKind::Student, "2006-05-05", "2026-04-01", &[], RefusalCode::EvidenceMissing);
+}
+
+#[test]
+fn maternity_is_four_months_for_one_child_and_six_for_several() {
+    let kind = StatusKind::Maternity;
+    holds(kind, "1990-05-05", "", &[("due_on", "2027-03-10")], ("2027-02-01", Some("2027-06-01")));
+    let twins = &[("due_on", "2027-03-10"), ("multiple", "true")];
+    holds(kind, "1990-05-05", "", twins, ("2026-12-01", Some("2027-06-01")));
+    holds(kind, "1990-05-05", "", &[("born_on", "2023-11-15")], ("2024-01-01", Some("2024-02-01")));
+    refused(kind, "1990-05-05", "", &[("due_on", "2027-06-10")], RefusalCode::StatusNotMet);
+    refused(kind, "1990-05-05", "", &[("born_on", "2023-10-31")], RefusalCode::StatusNotMet);
+    refused(kind, "1990-05-05", "", &[], RefusalCode::EvidenceMissing);
+}
+
+#[test]
+fn a_former_dependant_was_65_at_entry() {
+    let kind = StatusKind::FormerDependant;
+    holds(kind, "1954-05-05", "2020-04-01", &[("insurer", "協会けんぽ")], ("2020-04-01", Some("2029-05-05")));
+    refused(kind, "1980-05-05", "2020-04-01", &[("insurer", "協会けんぽ")], RefusalCode::StatusNotMet);
+    refused(kind, "1954-05-05", "2020-04-01", &[], RefusalCode::EvidenceMissing);
+}
+
+#[test]
+fn special_medical_needs_a_year_of_arrears_and_no_minor() {
+    let kind = StatusKind::SpecialMedical;
+    let year = &[("arrears_since", "2025-10-31")];
+    holds(kind, "1980-05-05", "2026-11-01", year, ("2026-11-01", None));
+    refused(kind, "1980-05-05", "2026-11-01", &[("arrears_since", "2025-11-02")], RefusalCode::StatusNotMet);
+    refused(kind, "2010-05-05", "2026-11-01", year, RefusalCode::StatusNotMet);
+    refused(kind, "1980-05-05", "2026-11-01", &[], RefusalCode::EvidenceMissing);
+}
+
+#[test]
+fn the_other_statuses_begin_as_told() {
+    for (kind, evidence) in [
+        (StatusKind::Remote, &[("place", "見本県")][..]),
+        (StatusKind::FacilityResident, &[("facility", "特養みほん")]),
+        (StatusKind::SexNotation, &[]),
+        (StatusKind::CareNeeded, &[]),
+        (StatusKind::Borderline, &[("document", "境界層該当証明書")]),
+        (StatusKind::Arrears, &[("arrears_since", "2026-01-31")]),
+        (StatusKind::FormerMember, &[("slip", "異動連絡票")]),
+    ] {
+        holds(kind, "1980-05-05", "2026-11-01", evidence, ("2026-11-01", None));
+        refused(kind, "1980-05-05", "", evidence, RefusalCode::FieldInvalid);
+    }
+    refused(StatusKind::FormerMember, "1950-05-05", "2026-11-01", &[], RefusalCode::StatusNotMet);
+}
+
+#[test]
+fn what_the_law_ended_is_only_history() {
+    for (kind, ended) in [(StatusKind::ShortTerm, "2024-12-02"), (StatusKind::Retiree, "2024-04-01")] {
+        refused(kind, "1980-05-05", "2023-04-01", &[], RefusalCode::StatusNotMet);
+        let what = What::Begin { from: Some(date("2023-04-01")), to: Some(date(ended)) };
+        assert!(run(Which::Status(kind), what, subject("1980-05-05", &[])).is_ok());
+    }
+}
+
+#[test]
+fn every_kind_has_its_row_of_what_it_needs() {
+    use std::collections::BTreeSet;
+    assert_eq!(NEEDS.iter().map(|(kind, _)| *kind).collect::<BTreeSet<_>>().len(), NEEDS.len());
+}
+
+fn with_student(subject: &mut Subject) {
+    subject.resident.special.body.push(SpecialStatus {
+        id: uuid::Uuid::from_u128(77),
+        kind: StatusKind::Student,
+        from: date("2026-04-01"),
+        to: Some(date("2027-04-01")),
+        notified_on: date("2026-04-01"),
+        evidence: BTreeMap::new(),
+        withdrawn: false,
+    });
+}
+
+#[test]
+fn a_status_ends_is_withdrawn_and_never_holds_twice() {
+    let student = || {
+        let mut subject = subject("2006-05-05", &[("school", "みほん大学")]);
+        with_student(&mut subject);
+        subject
+    };
+    let which = Which::Status(StatusKind::Student);
+    let twice = run(which, What::Begin { from: Some(date("2026-11-01")), to: None }, student()).unwrap_err();
+    assert_eq!((twice.code, twice.fields["field"].as_str()), (RefusalCode::StatusContradicts, "holds"));
+    let next_year = run(which, What::Begin { from: Some(date("2027-04-01")), to: None }, student()).unwrap();
+    assert_eq!(recorded(&next_year).to, Some(date("2028-04-01")), "the renewal follows the old year");
+    let ended = run(which, What::End { on: date("2026-11-15") }, student()).unwrap();
+    assert_eq!((recorded(&ended).id, recorded(&ended).to), (uuid::Uuid::from_u128(77), Some(date("2026-11-15"))));
+    assert!(recorded(&run(which, What::Withdraw, student()).unwrap()).withdrawn);
+    let none = run(which, What::Withdraw, subject("2006-05-05", &[])).unwrap_err();
+    assert_eq!((none.code, none.fields["field"].as_str()), (RefusalCode::StatusContradicts, "none"));
+}
+
+#[test]
+fn who_is_not_covered_has_no_status_that_rests_on_it() {
+    let mut nobody = subject("2006-05-05", &[("school", "みほん大学")]);
+    nobody.household = None;
+    let what = What::Begin { from: Some(date("2026-11-01")), to: None };
+    assert_eq!(run(Which::Status(StatusKind::Student), what, nobody).unwrap_err().code, RefusalCode::NotCovered);
+}
+
+#[test]
+fn somebody_who_needs_care_gets_the_certificate_though_the_card_is_registered() {
+    let mut subject = subject("1950-05-05", &[]);
+    subject.resident.myna.body.state = MynaState::Registered;
+    let what = What::Begin { from: Some(date("2026-11-01")), to: None };
+    let decision = run(Which::Status(StatusKind::CareNeeded), what, subject).unwrap();
+    assert_eq!(decision.papers_to_give[0].kind, CertificateKind::QualificationCertificate);
+}
+
+#[test]
+fn support_hides_the_address_bars_the_card_and_renews_the_papers() {
+    let mut protected = subject("1980-05-05", &[("level", "both"), ("mail_to", "見本市役所気付")]);
+    protected.resident.myna.body.state = MynaState::Registered;
+    protected.resident.certificates.body.push(issued(1));
+    let begin = What::Begin { from: Some(date("2026-11-20")), to: Some(date("2027-11-20")) };
+    let decision = run(Which::Support, begin, protected).unwrap();
+    let Act::RecordResident { identity, .. } = &decision.claims[0] else { panic!("an identity") };
+    assert!(identity.support.hides_address() && identity.support.bars_myna());
+    assert_eq!((identity.mail_to.as_str(), identity.support_until), ("見本市役所気付", Some(date("2027-11-20"))));
+    assert_eq!(decision.papers_to_collect.len(), 1, "the address must not stand on a paper");
+    assert_eq!(decision.papers_to_give[0].kind, CertificateKind::QualificationCertificate);
+    let none = run(Which::Support, What::End { on: date("2026-11-20") }, subject("1980-05-05", &[])).unwrap_err();
+    assert_eq!(none.code, RefusalCode::StatusContradicts);
+    let mut level = subject("1980-05-05", &[("level", "invisible")]);
+    level.resident.certificates.body.clear();
+    assert_eq!(run(Which::Support, begin, level).unwrap_err().code, RefusalCode::FieldInvalid);
+}

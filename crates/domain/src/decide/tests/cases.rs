@@ -1,0 +1,657 @@
+//! The worked cases of the field (38–45) and its traps (1–4, 23–27, 35, 36, 39), each a test named after it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::act::Boundary;
+use crate::age;
+use crate::apply::{Records, apply_all};
+use crate::coverage::{ChangeReason, EndReason, NewAddress, StartReason, late_days, notice_due};
+use crate::decide::change::{Change, Mover};
+use crate::decide::correct::{Corrected, Field, What};
+use crate::decide::next::{next_actions, next_actions_under};
+use crate::decide::test_people::{Blank, household, issued, member, office, resident};
+use crate::decide::*;
+use crate::entry::Authority;
+use crate::notification::Changes;
+use crate::person::PrintChoice;
+use crate::record::{OptionValue, Record, StatusKind};
+
+pub(super) fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub(super) fn told(on: &str, notified_on: &str) -> Told {
+    Told { effective_on: date(on), notified_on: date(notified_on), remark: String::new() }
+}
+
+/// Decides at a desk of that day.
+pub(super) fn at_desk<T>(office: &Office, today: &str, decide: impl FnOnce(&mut Desk<'_>) -> T) -> T {
+    static DESKS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+    let mut source = Blank::from(10_000 * u128::from(DESKS.fetch_add(1, std::sync::atomic::Ordering::Relaxed)));
+    let recorded_at = format!("{today}T10:00:00+09:00").parse().unwrap();
+    decide(&mut Desk { today: date(today), recorded_at, office, source: &mut source })
+}
+
+pub(super) fn with_option(name: &str, value: &str) -> Office {
+    let mut office = office();
+    let value = OptionValue { value: value.into(), set_on: date("2026-04-01"), set_by: "係".into() };
+    office.options.body.insert(name.into(), value);
+    office
+}
+
+/// People and homes after an entry; it must stand.
+pub(super) fn after(people: &[&Resident], homes: &[&Household], decision: &Decision) -> Records {
+    let mut records = Records::new();
+    records.extend(people.iter().map(|p| (p.id, Record::Resident(Box::new((*p).clone())))));
+    records.extend(homes.iter().map(|h| (h.id, Record::Household(Box::new((*h).clone())))));
+    let at = "2026-11-21T10:00:00+09:00".parse().unwrap();
+    apply_all(&decision.claims, at, &mut records).unwrap();
+    records
+}
+
+pub(super) fn person(records: &Records, id: RecordId) -> &Resident {
+    records[&id].as_resident().unwrap()
+}
+
+pub(super) fn home(records: &Records, id: RecordId) -> &Household {
+    records[&id].as_household().unwrap()
+}
+
+pub(super) fn leave_ask(
+    reason: EndReason,
+    on: &str,
+    notified_on: &str,
+    who: &Resident,
+    from: &Household,
+) -> leave::Ask {
+    leave::Ask {
+        reason,
+        told: told(on, notified_on),
+        new_address: NewAddress::LaterOrUnknown,
+        lost_on: None,
+        authority: Authority::Counter,
+        leavers: vec![leave::Leaver { resident: who.clone(), household: from.clone(), brought: vec![] }],
+    }
+}
+
+/// 資格喪失日 and 適用終了日 of somebody who leaves on that day.
+#[track_caller]
+fn ends(reason: EndReason, on: &str, address: NewAddress, qualified: Option<&str>, covered: &str) {
+    let (who, from) = household(1, "1980-05-05", "2020-04-01");
+    let ask = leave::Ask { new_address: address, ..leave_ask(reason, on, "2026-04-10", &who, &from) };
+    let decision = at_desk(&office(), "2026-04-10", |desk| leave::decide(&ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &decision);
+    let period = &person(&records, who.id).qualification.body.periods[0];
+    let coverage = &home(&records, from.id).members.body[0];
+    assert_eq!((period.to, coverage.covered_to), (qualified.map(date), Some(date(covered))), "{reason:?}");
+    assert_eq!(coverage.end_reason, Some(reason));
+    assert!(!decision.grounds.is_empty());
+}
+
+#[test]
+fn case_38_social_insurance_from_the_1st_ends_nhi_on_the_2nd() {
+    ends(EndReason::E04, "2026-04-01", NewAddress::LaterOrUnknown, Some("2026-04-02"), "2026-04-02");
+}
+
+#[test]
+fn case_39_public_assistance_ends_nhi_the_same_day() {
+    ends(EndReason::E06, "2026-04-01", NewAddress::LaterOrUnknown, Some("2026-04-01"), "2026-04-01");
+}
+
+#[test]
+fn case_40_death_ends_nhi_the_day_after() {
+    ends(EndReason::E07, "2026-04-01", NewAddress::LaterOrUnknown, Some("2026-04-02"), "2026-04-02");
+}
+
+#[test]
+fn case_41_a_mover_with_a_new_address_the_same_day_loses_that_day() {
+    ends(EndReason::E01, "2026-04-01", NewAddress::SameDay, Some("2026-04-01"), "2026-04-01");
+}
+
+#[test]
+fn case_42_a_move_inside_the_prefecture_ends_the_coverage_only() {
+    ends(EndReason::E02, "2026-04-01", NewAddress::LaterOrUnknown, None, "2026-04-01");
+}
+
+pub(super) fn correct_ask(person: &Resident, homes: &[&Household], field: Field, from: &str, to: &str) -> correct::Ask {
+    let movement = person.qualification.body.movements.iter().rev().find(|m| m.corrected_by.is_none()).map(|m| m.id);
+    correct::Ask {
+        what: What::Value { field, from: from.into(), to: to.into() },
+        notified_on: date("2026-04-10"),
+        authority: Authority::ResidentsRegistry,
+        new_address: NewAddress::LaterOrUnknown,
+        remark: String::new(),
+        people: vec![Corrected {
+            resident: person.clone(),
+            homes: homes.iter().map(|h| (*h).clone()).collect(),
+            movement,
+        }],
+    }
+}
+
+#[test]
+fn case_43_a_planned_move_is_confirmed_by_the_new_towns_day_without_a_gap() {
+    let (who, from) = household(1, "1980-05-05", "2020-04-01");
+    let ask = leave_ask(EndReason::E01, "2026-04-01", "2026-03-20", &who, &from);
+    let planned = at_desk(&office(), "2026-03-20", |desk| leave::decide(&ask, desk)).unwrap();
+    assert_eq!(planned.late_days, 0);
+    assert!(planned.next_actions.iter().any(|a| a.code == NextActionCode::ConfirmPlannedMove));
+    let records = after(&[&who], &[&from], &planned);
+    let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
+    assert_eq!(who.qualification.body.periods[0].to, Some(date("2026-04-02")), "provisional");
+    assert_eq!(who.qualification.body.movements[1].certainty, Certainty::Planned);
+
+    let ask = correct_ask(&who, &[&from], Field::EffectiveOn, "2026-04-01", "2026-04-03");
+    let confirmed = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &confirmed);
+    let who = person(&records, who.id);
+    assert_eq!(who.qualification.body.periods[0].to, Some(date("2026-04-03")), "confirmed, no day without an insurer");
+    assert_eq!(home(&records, from.id).members.body[0].covered_to, Some(date("2026-04-03")));
+    assert_eq!(who.qualification.body.movements[2].certainty, Certainty::Confirmed);
+    let left = next_actions(who, Some(home(&records, from.id)), date("2026-04-10"));
+    assert!(left.iter().all(|a| a.code != NextActionCode::ConfirmPlannedMove), "{left:?}");
+}
+
+#[test]
+fn case_44_fourteen_days_after_the_2nd_end_on_the_16th() {
+    assert_eq!(notice_due(date("2026-11-02")), date("2026-11-16"));
+}
+
+#[test]
+fn case_45_preschool_ends_on_the_first_31_march_after_reaching_six() {
+    for (birth, last) in [("2020-04-01", "2026-03-31"), ("2020-04-02", "2027-03-31")] {
+        assert_eq!(age::gates(date(birth)).preschool_until, date(last), "{birth}");
+    }
+}
+
+fn joiner(resident: Resident) -> join::Joiner {
+    join::Joiner { resident, is_new: false, myna: None, covering: None, evidence: BTreeMap::new() }
+}
+
+pub(super) fn join_ask(reason: StartReason, on: &str, joiners: Vec<join::Joiner>, into: join::Into) -> join::Ask {
+    let told = told(on, "2026-11-21");
+    join::Ask { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
+}
+
+fn new_home(head: RecordId) -> join::Into {
+    join::Into::New { head, juki_household_no: None }
+}
+
+fn started(decision: &Decision) -> &crate::act::CoverageStart {
+    let start = decision.claims.iter().find_map(|a| if let Act::StartCoverage(start) = a { Some(start) } else { None });
+    start.unwrap()
+}
+
+#[test]
+fn trap_1_somebody_back_from_another_town_of_the_prefecture_keeps_one_qualification() {
+    let (who, from) = household(1, "1980-05-05", "2020-04-01");
+    let ask = leave_ask(EndReason::E02, "2026-04-01", "2026-04-05", &who, &from);
+    let left = at_desk(&office(), "2026-04-05", |desk| leave::decide(&ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &left);
+    let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
+    assert_eq!(who.qualification.body.periods[0].to, None, "no 喪失");
+
+    let back = join::Joiner { covering: Some(from.clone()), ..joiner(who.clone()) };
+    let ask = join_ask(StartReason::A02, "2026-11-10", vec![back], join::Into::Known(Box::new(from.clone())));
+    let back = at_desk(&office(), "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+    let start = started(&back);
+    assert_eq!((start.qualified_on, start.covered_from), (date("2020-04-01"), date("2026-11-10")));
+    assert_eq!(start.branch, "01", "the same 枝番 for the same person");
+    let records = after(&[&who], &[&from], &back);
+    assert_eq!(person(&records, who.id).qualification.body.periods.len(), 1);
+
+    let elsewhere = join::Joiner { covering: Some(from.clone()), ..joiner(who.clone()) };
+    let mut ask = join_ask(StartReason::A01, "2026-11-10", vec![elsewhere], join::Into::Known(Box::new(from.clone())));
+    ask.lost_elsewhere_on = Some(date("2026-08-01"));
+    let anew = at_desk(&office(), "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &anew);
+    let periods = &person(&records, who.id).qualification.body.periods;
+    let days: Vec<_> = periods.iter().map(|p| (p.from, p.to)).collect();
+    assert_eq!(days, [(date("2020-04-01"), Some(date("2026-08-01"))), (date("2026-11-10"), None)]);
+}
+
+#[test]
+fn trap_1_an_inherited_day_that_nobody_knows_yet_is_a_state_and_is_corrected_later() {
+    let who = resident(1, "1980-05-05");
+    let ask = join_ask(StartReason::A02, "2026-11-10", vec![joiner(who.clone())], new_home(who.id));
+    let decision = at_desk(&office(), "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+    assert!(decision.next_actions.iter().any(|a| a.code == NextActionCode::ConfirmQualification));
+    let records = after(&[&who], &[], &decision);
+    let who = person(&records, who.id).clone();
+    let from = home(&records, started(&decision).household).clone();
+    assert_eq!(who.qualification.body.movements[0].certainty, Certainty::Planned);
+
+    let mut ask = correct_ask(&who, &[&from], Field::QualifiedOn, "2026-11-10", "2021-07-01");
+    ask.notified_on = date("2026-11-21");
+    let decision = at_desk(&office(), "2026-11-21", |desk| correct::decide(&ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &decision);
+    let who = person(&records, who.id);
+    assert_eq!(who.qualification.body.periods[0].from, date("2021-07-01"));
+    assert_eq!(home(&records, from.id).members.body[0].covered_from, date("2026-11-10"));
+    let left = next_actions(who, Some(home(&records, from.id)), date("2026-11-21"));
+    assert!(left.iter().all(|a| a.code != NextActionCode::ConfirmQualification));
+
+    let mut told = join_ask(StartReason::A02, "2026-11-10", vec![joiner(resident(2, "1980-05-05"))], new_home(who.id));
+    told.qualified_on = Some(date("2021-07-01"));
+    let decision = at_desk(&office(), "2026-11-21", |desk| join::decide(told, desk)).unwrap();
+    assert_eq!(started(&decision).qualified_on, date("2021-07-01"));
+    assert_eq!(started(&decision).movement.certainty, Certainty::Confirmed);
+}
+
+#[test]
+fn trap_2_social_insurance_and_death_the_day_after_assistance_and_society_the_same_day_75_the_birthday() {
+    for (reason, on) in [
+        (EndReason::E04, "2026-04-02"),
+        (EndReason::E07, "2026-04-02"),
+        (EndReason::E05, "2026-04-01"),
+        (EndReason::E06, "2026-04-01"),
+    ] {
+        ends(reason, "2026-04-01", NewAddress::LaterOrUnknown, Some(on), on);
+    }
+    let (who, from) = household(1, "1951-11-20", "2020-04-01");
+    let mut ask = leave_ask(EndReason::E08, "2026-11-20", "2026-11-20", &who, &from);
+    let refused = at_desk(&office(), "2026-11-20", |desk| leave::decide(&ask, desk)).unwrap_err();
+    assert_eq!((refused.code, refused.grounds.len()), (RefusalCode::ByRunOnly, 1), "never by notification");
+    ask.authority = Authority::Batch;
+    let decision = at_desk(&office(), "2026-11-20", |desk| leave::decide(&ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &decision);
+    assert_eq!(
+        person(&records, who.id).qualification.body.periods[0].to,
+        Some(date("2026-11-20")),
+        "the birthday itself"
+    );
+    ask.told = told("2026-11-19", "2026-11-20");
+    let wrong = at_desk(&office(), "2026-11-20", |desk| leave::decide(&ask, desk)).unwrap_err();
+    assert_eq!(wrong.code, RefusalCode::DaysContradict);
+}
+
+#[test]
+fn trap_3_seventy_begins_the_month_after_and_seventy_five_on_the_birthday() {
+    for (birth, elderly, late) in
+        [("1956-11-01", "2026-11-01", "2031-11-01"), ("1956-11-02", "2026-12-01", "2031-11-02")]
+    {
+        let gates = age::gates(date(birth));
+        assert_eq!((gates.elderly_from, gates.late_elderly_from), (date(elderly), date(late)), "{birth}");
+    }
+    let (seventy, home) = household(1, "1956-11-02", "2020-04-01");
+    let due = |who: &Resident, on: &str, code| {
+        next_actions(who, Some(&home), date(on)).iter().find(|a| a.code == code).and_then(|a| a.due)
+    };
+    assert_eq!(due(&seventy, "2026-10-01", NextActionCode::Turns70), Some(date("2026-12-01")));
+    assert_eq!(due(&seventy, "2026-09-30", NextActionCode::Turns70), None, "two months ahead");
+    let (late, home) = household(1, "1951-12-15", "2020-04-01");
+    let found = next_actions(&late, Some(&home), date("2026-11-21"));
+    let due = found.iter().find(|a| a.code == NextActionCode::Turns75).and_then(|a| a.due);
+    assert_eq!(due, Some(date("2026-12-15")));
+}
+
+#[test]
+fn trap_4_births_on_29_february_and_1_april_are_counted_by_the_eve_of_the_birthday() {
+    assert_eq!(age::gates(date("1952-02-29")).late_elderly_from, date("2027-03-01"));
+    assert_eq!(age::gates(date("2008-04-01")).minor_until, date("2026-03-31"));
+    assert_eq!(age::gates(date("2008-04-02")).minor_until, date("2027-03-31"));
+}
+
+#[test]
+fn trap_23_a_corrected_movement_stays_and_cannot_be_corrected_again() {
+    let (who, from) = household(1, "1980-05-05", "2020-04-01");
+    let ask = correct_ask(&who, &[&from], Field::EffectiveOn, "2020-04-01", "2020-03-30");
+    let decision = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &decision);
+    let (now, home) = (person(&records, who.id), home(&records, from.id));
+    let movements = &now.qualification.body.movements;
+    assert_eq!((movements.len(), movements[0].effective_on), (2, date("2020-04-01")), "nothing is overwritten");
+    assert_eq!(movements[1].corrects, Some(movements[0].id));
+    assert_eq!(
+        (now.qualification.body.periods[0].from, home.members.body[0].covered_from),
+        (date("2020-03-30"), date("2020-03-30"))
+    );
+
+    let mut again = correct_ask(now, &[home], Field::EffectiveOn, "2020-04-01", "2020-03-28");
+    again.people[0].movement = Some(movements[0].id);
+    let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&again, desk)).unwrap_err();
+    assert_eq!((refused.code, refused.fields["field"].as_str()), (RefusalCode::MovementUnknown, "corrected"));
+    let stale = correct_ask(now, &[home], Field::EffectiveOn, "2020-04-01", "2020-03-28");
+    let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&stale, desk)).unwrap_err();
+    assert_eq!((refused.code, refused.fields["present"].as_str()), (RefusalCode::ValueDiffers, "2020-03-30"));
+}
+
+#[test]
+fn trap_24_a_planned_day_is_not_a_confirmed_one_and_only_moves_may_be_announced() {
+    let (who, from) = household(1, "1980-05-05", "2020-04-01");
+    for (reason, allowed) in [
+        (EndReason::E01, true),
+        (EndReason::E02, true),
+        (EndReason::E03, true),
+        (EndReason::E04, false),
+        (EndReason::E07, false),
+    ] {
+        let ask = leave_ask(reason, "2026-12-10", "2026-11-21", &who, &from);
+        let decision = at_desk(&office(), "2026-11-21", |desk| leave::decide(&ask, desk));
+        assert_eq!(decision.is_ok(), allowed, "{reason:?}");
+        if let Ok(decision) = decision {
+            let records = after(&[&who], &[&from], &decision);
+            let movement = &person(&records, who.id).qualification.body.movements[1];
+            assert_eq!(movement.certainty, Certainty::Planned);
+            assert!(home(&records, from.id).coverage_of(who.id, date("2026-12-09")).is_some(), "covered until then");
+        }
+    }
+}
+
+#[test]
+fn a_correction_that_would_overlap_or_leave_a_gap_is_refused() {
+    let (who, from) = household(1, "1980-05-05", "2020-04-01");
+    let leave = leave_ask(EndReason::E04, "2026-02-01", "2026-02-05", &who, &from);
+    let left = at_desk(&office(), "2026-02-05", |desk| leave::decide(&leave, desk)).unwrap();
+    let records = after(&[&who], &[&from], &left);
+    let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
+    let back = join::Joiner { covering: Some(from.clone()), ..joiner(who.clone()) };
+    let mut ask = join_ask(StartReason::A03, "2026-03-01", vec![back], join::Into::Known(Box::new(from.clone())));
+    ask.told.notified_on = date("2026-03-05");
+    let joined = at_desk(&office(), "2026-03-05", |desk| join::decide(ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &joined);
+    let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
+    let earlier = correct_ask(&who, &[&from], Field::EffectiveOn, "2026-03-01", "2026-01-15");
+    let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&earlier, desk)).unwrap_err();
+    assert_eq!(refused.code, RefusalCode::PeriodsOverlap);
+    let touching = correct_ask(&who, &[&from], Field::EffectiveOn, "2026-03-01", "2026-02-02");
+    assert!(at_desk(&office(), "2026-04-10", |desk| correct::decide(&touching, desk)).is_ok());
+
+    let mut cancel = correct_ask(&who, &[&from], Field::EffectiveOn, "", "");
+    cancel.what = What::Cancel;
+    cancel.people[0].movement = Some(who.qualification.body.movements[0].id);
+    let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&cancel, desk)).unwrap_err();
+    assert_eq!(refused.code, RefusalCode::MovementFollowed);
+    cancel.people[0].movement = Some(who.qualification.body.movements[1].id);
+    let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&cancel, desk)).unwrap_err();
+    assert_eq!(refused.code, RefusalCode::PeriodsOverlap, "the end cannot be undone while the next coverage stands");
+}
+
+#[test]
+fn the_day_of_recording_is_noted_and_never_changed() {
+    let (who, from) = household(1, "1980-05-05", "2020-04-01");
+    let ask = correct_ask(&who, &[&from], Field::RecordedOn, "2020-04-01", "2020-04-03");
+    let decision = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
+    let records = after(&[&who], &[&from], &decision);
+    let movements = &person(&records, who.id).qualification.body.movements;
+    assert_eq!(movements[0].recorded_at.date_naive(), date("2020-04-01"));
+    assert!(movements[1].remark.contains("令和2年4月3日"), "{}", movements[1].remark);
+    assert_eq!(home(&records, from.id).members.body[0].covered_from, date("2020-04-01"));
+    let ask = correct_ask(&who, &[&from], Field::NotifiedOn, "2020-04-01", "2020-04-20");
+    let decision = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
+    assert_eq!(decision.late_days, 5, "a later 届出日 is a late one");
+    let records = after(&[&who], &[&from], &decision);
+    assert_eq!(person(&records, who.id).qualification.body.movements[1].notified_on, date("2020-04-20"));
+}
+
+fn special_ask(kind: StatusKind, who: &Resident, from: &Household, evidence: &[(&str, &str)]) -> special::Ask {
+    let evidence = evidence.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    special::Ask {
+        which: special::Which::Status(kind),
+        what: special::What::Begin { from: Some(date("2026-11-01")), to: None },
+        notified_on: date("2026-11-21"),
+        remark: String::new(),
+        people: vec![special::Subject {
+            resident: who.clone(),
+            household: Some(from.clone()),
+            evidence,
+            brought: vec![],
+        }],
+    }
+}
+
+#[test]
+fn trap_25_a_facility_makes_a_household_of_one_and_a_student_stays() {
+    let (head, mut from) = household(1, "1950-05-05", "2020-04-01");
+    let child = member(&mut from, 2, "2006-05-05", "2020-04-01");
+    let facility = special_ask(StatusKind::FacilityResident, &child, &from, &[("facility", "特養みほん")]);
+    let decision = at_desk(&office(), "2026-11-21", |desk| special::decide(&facility, desk)).unwrap();
+    assert_eq!(decision.warnings.len(), 1, "limits start anew");
+    let records = after(&[&head, &child], &[&from], &decision);
+    let own = records.values().filter_map(Record::as_household).find(|h| h.id != from.id).unwrap();
+    assert_eq!(own.head(), Some(child.id));
+    assert_eq!(own.covered_on(date("2026-11-01")).count(), 1);
+    assert!(home(&records, from.id).coverage_of(child.id, date("2026-11-01")).is_none());
+    assert_eq!(person(&records, child.id).qualification.body.periods[0].to, None, "the qualification goes on");
+
+    let student = special_ask(StatusKind::Student, &child, &from, &[("school", "みほん大学")]);
+    let decision = at_desk(&office(), "2026-11-21", |desk| special::decide(&student, desk)).unwrap();
+    let records = after(&[&head, &child], &[&from], &decision);
+    assert_eq!(records.values().filter_map(Record::as_household).count(), 1);
+    assert_eq!(decision.late_days, 0, "マル学 has no 14-day limit");
+    let renewal = decision.next_actions.iter().find(|a| a.code == NextActionCode::RenewStudent).unwrap();
+    assert_eq!(renewal.due, Some(date("2027-03-31")));
+}
+
+fn family() -> (Resident, Resident, Household) {
+    let (mut head, mut from) = household(1, "1950-05-05", "2020-04-01");
+    let mut wife = member(&mut from, 2, "1955-05-05", "2020-04-01");
+    head.certificates.body.push(issued(1));
+    wife.certificates.body.push(issued(2));
+    (head, wife, from)
+}
+
+fn mover(who: &Resident) -> Mover {
+    Mover { resident: who.clone(), brought: vec![] }
+}
+
+fn change_head(head: &Resident, members: &[&Resident], from: &Household) -> change::Ask {
+    let members = members.iter().map(|m| mover(m)).collect();
+    let change = Change::Head { household: Box::new(from.clone()), head: Box::new(head.clone()), members };
+    change::Ask { reason: ChangeReason::C01, told: told("2026-11-10", "2026-11-21"), change }
+}
+
+#[test]
+fn trap_27_a_new_head_means_a_new_number_and_a_warning() {
+    let (head, wife, from) = family();
+    let ask = change_head(&wife, &[&head, &wife], &from);
+    let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
+    assert_eq!(decision.warnings[0].rule, "new_number");
+    assert_eq!((decision.papers_to_give.len(), decision.papers_to_collect.len()), (2, 2));
+    let records = after(&[&head, &wife], &[&from], &decision);
+    let new = records.values().filter_map(Record::as_household).find(|h| h.id != from.id).unwrap();
+    assert_eq!((new.head(), new.covered_on(date("2026-11-10")).count()), (Some(wife.id), 2));
+    assert_eq!(home(&records, from.id).covered_on(date("2026-11-10")).count(), 0);
+    assert_eq!(home(&records, from.id).covered_on(date("2026-11-09")).count(), 2);
+
+    let kept = with_option(OPTION_NEW_NUMBER_ON_HEAD_CHANGE, "no");
+    let decision = at_desk(&kept, "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
+    assert!(decision.warnings.is_empty());
+    assert_eq!(decision.papers_to_give.len(), 2, "the head's name stands on every paper");
+    let records = after(&[&head, &wife], &[&from], &decision);
+    let same = home(&records, from.id);
+    assert_eq!((same.head_on(date("2026-11-09")), same.head_on(date("2026-11-10"))), (Some(head.id), Some(wife.id)));
+    assert_eq!(person(&records, wife.id).qualification.body.movements.last().map(|m| m.reason.as_str()), Some("C01"));
+}
+
+#[test]
+fn trap_27_a_split_means_a_new_number_and_a_return_the_old_branch() {
+    let (head, wife, from) = family();
+    let change = Change::Split {
+        household: Box::new(from.clone()),
+        head: wife.id,
+        juki_household_no: None,
+        movers: vec![mover(&wife)],
+    };
+    let ask = change::Ask { reason: ChangeReason::C02, told: told("2026-11-10", "2026-11-21"), change };
+    let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
+    assert_eq!(decision.warnings.len(), 1);
+    let records = after(&[&head, &wife], &[&from], &decision);
+    let new = records.values().filter_map(Record::as_household).find(|h| h.id != from.id).unwrap().clone();
+    assert_eq!(new.members.body[0].branch, "01");
+    let (wife, from) = (person(&records, wife.id).clone(), home(&records, from.id).clone());
+
+    let change =
+        Change::Merge { household: Box::new(new.clone()), into: Box::new(from.clone()), movers: vec![mover(&wife)] };
+    let ask = change::Ask { reason: ChangeReason::C03, told: told("2026-11-15", "2026-11-21"), change };
+    let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
+    let records = after(&[&head, &wife], &[&from, &new], &decision);
+    let back = home(&records, from.id).coverage_of(wife.id, date("2026-11-15")).unwrap();
+    assert_eq!(back.branch, "02", "her own 枝番 again");
+    assert_eq!(person(&records, wife.id).qualification.body.periods.len(), 1);
+}
+
+#[test]
+fn what_is_no_change_is_refused() {
+    let (head, wife, from) = family();
+    let code = |ask: &change::Ask| at_desk(&office(), "2026-11-21", |desk| change::decide(ask, desk)).unwrap_err().code;
+    assert_eq!(code(&change_head(&head, &[&head, &wife], &from)), RefusalCode::NothingChanges);
+    let told = told("2026-11-10", "2026-11-21");
+    let all = vec![mover(&head), mover(&wife)];
+    let change =
+        Change::Split { household: Box::new(from.clone()), head: head.id, juki_household_no: None, movers: all };
+    assert_eq!(
+        code(&change::Ask { reason: ChangeReason::C02, told: told.clone(), change }),
+        RefusalCode::NothingChanges
+    );
+    let change =
+        Change::Merge { household: Box::new(from.clone()), into: Box::new(from.clone()), movers: vec![mover(&wife)] };
+    assert_eq!(
+        code(&change::Ask { reason: ChangeReason::C03, told: told.clone(), change }),
+        RefusalCode::NothingChanges
+    );
+    let change = Change::Persons { told: vec![(mover(&wife), Changes::default(), Some(from))], housemates: vec![] };
+    assert_eq!(code(&change::Ask { reason: ChangeReason::C05, told, change }), RefusalCode::NothingChanges);
+}
+
+#[test]
+fn a_name_told_at_the_counter_holds_from_its_day_and_renews_the_papers_it_stands_on() {
+    let (head, wife, from) = family();
+    let changes =
+        Changes { alias: Some("田中　太郎".into()), print_choice: Some(PrintChoice::Alias), ..Changes::default() };
+    let told_persons = vec![(mover(&head), changes, Some(from.clone()))];
+    let change = Change::Persons { told: told_persons, housemates: vec![head.clone(), wife.clone()] };
+    let ask = change::Ask { reason: ChangeReason::C05, told: told("2026-11-10", "2026-11-21"), change };
+    let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
+    assert_eq!(decision.papers_to_give.len(), 2, "his own, and hers where he stands as head");
+    let records = after(&[&head, &wife], &[&from], &decision);
+    let now = person(&records, head.id);
+    assert_eq!(now.identity.body.printed_name(), "田中　太郎");
+    let movement = now.qualification.body.movements.last().unwrap();
+    assert_eq!(
+        (movement.reason.as_str(), movement.effective_on, movement.notified_on),
+        ("C05", date("2026-11-10"), date("2026-11-21"))
+    );
+}
+
+#[test]
+fn trap_35_a_newborn_is_covered_from_birth_without_a_card_when_notified_on_day_14() {
+    let (head, from) = household(1, "1980-05-05", "2020-04-01");
+    let newborn = join::Joiner { is_new: true, ..joiner(resident(7, "2026-11-07")) };
+    let ask = join_ask(StartReason::A05, "2026-11-07", vec![newborn], join::Into::Known(Box::new(from)));
+    let decision = at_desk(&office(), "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+    let start = started(&decision);
+    assert_eq!(
+        (start.qualified_on, start.covered_from, decision.late_days),
+        (date("2026-11-07"), date("2026-11-07"), 0)
+    );
+    assert_eq!(decision.papers_to_give[0].kind, CertificateKind::QualificationCertificate);
+    assert_eq!(decision.forms_to_print, [FormToPrint::BirthBenefitApplication]);
+    assert!(decision.next_actions.is_empty(), "there is no card to ask about: {:?}", decision.next_actions);
+    assert_ne!(start.resident, head.id);
+}
+
+#[test]
+fn trap_36_the_first_day_is_not_counted_and_a_late_notice_changes_no_day() {
+    assert_eq!(late_days(date("2026-11-07"), date("2026-11-21")), 0);
+    assert_eq!(late_days(date("2026-11-06"), date("2026-11-21")), 1);
+    let ask = join_ask(
+        StartReason::A03,
+        "2024-02-01",
+        vec![joiner(resident(1, "1980-05-05"))],
+        new_home(Uuid::from_u128(1001)),
+    );
+    let decision = at_desk(&office(), "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+    assert_eq!(started(&decision).qualified_on, date("2024-02-01"));
+    assert_eq!(decision.late_days, 1010);
+}
+
+#[test]
+fn trap_39_the_death_of_the_head_asks_for_a_new_one_from_that_day_and_renews_the_others_papers() {
+    let (head, wife, from) = family();
+    let ask = leave_ask(EndReason::E07, "2026-11-10", "2026-11-21", &head, &from);
+    let decision = at_desk(&office(), "2026-11-21", |desk| leave::decide(&ask, desk)).unwrap();
+    assert_eq!(decision.forms_to_print, [FormToPrint::FuneralBenefitApplication]);
+    let asked = decision.next_actions.iter().find(|a| a.code == NextActionCode::ChangeHead).unwrap();
+    assert_eq!(asked.due, Some(date("2026-11-24")));
+    let records = after(&[&head, &wife], &[&from], &decision);
+    let (head, from) = (person(&records, head.id).clone(), home(&records, from.id).clone());
+    let open = |head: &Resident, from: &Household| {
+        next_actions(head, Some(from), date("2026-11-21")).iter().any(|a| a.code == NextActionCode::ChangeHead)
+    };
+    assert!(open(&head, &from), "it stays until it is done");
+
+    let ask = change_head(&wife, &[&wife], &from);
+    let decision =
+        at_desk(&with_option(OPTION_NEW_NUMBER_ON_HEAD_CHANGE, "no"), "2026-11-21", |desk| change::decide(&ask, desk))
+            .unwrap();
+    assert_eq!(decision.papers_to_give.len(), 1);
+    let records = after(&[&head, &wife], &[&from], &decision);
+    assert!(!open(&head, home(&records, from.id)), "resolved by C01");
+    let mut wife_after = person(&records, wife.id).clone();
+    wife_after.certificates.body[0].face.insert("head_name".into(), "見本　花子".into());
+    let next = next_actions_under(&wife_after, Some(home(&records, from.id)), Some(&wife), date("2026-11-21"));
+    assert!(next.iter().any(|a| a.code == NextActionCode::Reissue), "{next:?}");
+}
+
+#[test]
+fn a_cancelled_leaving_brings_back_what_ended_with_it() {
+    let (mut who, from) = household(1, "1980-05-05", "2020-04-01");
+    let student = special_ask(StatusKind::Student, &who, &from, &[("school", "みほん大学")]);
+    let decision = at_desk(&office(), "2026-11-21", |desk| special::decide(&student, desk)).unwrap();
+    let mut records = Records::new();
+    records.insert(who.id, Record::Resident(Box::new(who.clone())));
+    records.insert(from.id, Record::Household(Box::new(from.clone())));
+    apply_all(&decision.claims, "2026-11-20T09:00:00+09:00".parse().unwrap(), &mut records).unwrap();
+    who = person(&records, who.id).clone();
+    let leave = leave_ask(EndReason::E04, "2026-11-16", "2026-11-21", &who, &from);
+    let left = at_desk(&office(), "2026-11-21", |desk| leave::decide(&leave, desk)).unwrap();
+    apply_all(&left.claims, "2026-11-21T10:00:00+09:00".parse().unwrap(), &mut records).unwrap();
+    let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
+    assert_eq!(who.special.body[0].to, Some(date("2026-11-17")), "it ends with the coverage");
+
+    let mut cancel = correct_ask(&who, &[&from], Field::EffectiveOn, "", "");
+    (cancel.what, cancel.notified_on) = (What::Cancel, date("2026-11-21"));
+    let decision = at_desk(&office(), "2026-11-21", |desk| correct::decide(&cancel, desk)).unwrap();
+    assert!(decision.claims.iter().any(|a| matches!(a, Act::CorrectMovement(c) if c.boundary == Boundary::Cancelled)));
+    let records = after(&[&who], &[&from], &decision);
+    let now = person(&records, who.id);
+    assert_eq!((now.qualification.body.periods[0].to, now.special.body[0].to), (None, Some(date("2027-04-01"))));
+    assert!(now.qualification.body.movements[2].remark.starts_with("取消"));
+    let again = correct_ask(now, &[home(&records, from.id)], Field::EffectiveOn, "2026-11-16", "2026-11-18");
+    let refused = at_desk(&office(), "2026-11-21", |desk| correct::decide(&again, desk)).unwrap_err();
+    assert_eq!(refused.code, RefusalCode::MovementUnknown, "a cancellation is no movement to correct");
+}
+
+#[test]
+fn a_disability_ends_the_next_day_by_law_or_the_same_day_by_option() {
+    let (who, from) = household(1, "1955-05-05", "2020-04-01");
+    let ask = leave_ask(EndReason::E09, "2026-11-16", "2026-11-21", &who, &from);
+    for (office, ends) in
+        [(office(), "2026-11-17"), (with_option(OPTION_DISABILITY_LOSS_SAME_DAY, "yes"), "2026-11-16")]
+    {
+        let decision = at_desk(&office, "2026-11-21", |desk| leave::decide(&ask, desk)).unwrap();
+        let records = after(&[&who], &[&from], &decision);
+        assert_eq!(home(&records, from.id).members.body[0].covered_to, Some(date(ends)));
+    }
+}
+
+#[test]
+fn a_moment_is_read_in_japans_time_and_a_day_alone_means_its_end() {
+    for (text, read) in [
+        ("2026-11-21T10:15:00+09:00", "2026-11-21T10:15:00+09:00"),
+        ("2026-11-21T01:15:00Z", "2026-11-21T10:15:00+09:00"),
+        ("R8.11.21 10:15", "2026-11-21T10:15:00+09:00"),
+        ("2026-11-21T10:15", "2026-11-21T10:15:00+09:00"),
+        ("令和8年11月21日", "2026-11-21T23:59:59+09:00"),
+    ] {
+        let expected: DateTime<FixedOffset> = read.parse().unwrap();
+        assert_eq!(moment("known_at", text), Ok(expected), "{text}");
+    }
+    for bad in ["", "yesterday", "2026-11-21 25:00", "2026-02-30"] {
+        assert!(moment("known_at", bad).is_err(), "{bad}");
+    }
+}
