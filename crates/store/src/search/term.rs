@@ -2,7 +2,8 @@
 //!
 //! [`Term::fits`] is the truth; the question to the index only has to let nobody slip who fits.
 
-use madoguchi_domain::{kana, names, wareki};
+use madoguchi_domain::person::Birth;
+use madoguchi_domain::{kana, names};
 
 use super::keys::{self, END, KeyKind, Keys, Line, SHORT, START, WORD, WORD_END, WORD_START, stripped};
 use super::{How, Why, WhyKind};
@@ -65,7 +66,7 @@ impl Term {
             kana: forms.into_iter().flatten().filter(|_| spoken).collect(),
             name,
             address,
-            birth: wareki::parse(typed).ok().map(|day| day.to_string()),
+            birth: Birth::parse(typed).ok().map(|birth| birth.to_string()),
         })
     }
 
