@@ -21,7 +21,7 @@ CREATE TRIGGER access_person_is_never_deleted BEFORE DELETE ON access_person BEG
 
 -- The effective documents.
 CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), body BLOB NOT NULL);
-CREATE INDEX record_by_kind ON record (kind, id);
+CREATE INDEX record_of_office ON record (id) WHERE kind = 'office';
 
 -- Projections: recomputed from the documents by verify.
 CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
