@@ -128,7 +128,7 @@ fn journal(store: &mut Store, clerk: &str, value: &str) -> Result<()> {
         set_on: at.day(),
         set_by: clerk.to_owned(),
     });
-    let context = Context { terminal: TERMINAL, clerk: clerk.to_owned(), authority: Authority::Counter, at };
+    let context = Context { terminal: TERMINAL, clerk: clerk.to_owned(), authority: Authority::Batch, at };
     store.commit(context, |c| c.append(claim(clock.new_id(), vec![act], None)).map(|_| ()))?;
     Ok(())
 }

@@ -216,31 +216,37 @@ pub(crate) fn ask_for_lost_jobs(conn: &Connection, at: &str) -> Result<()> {
 }
 
 /// What belongs to this machine, table by table, with the condition under which a row may be taken over.
-const LOCAL_TABLES: [(&str, usize, &str); 4] = [
-    ("setting", 2, "1"),
-    ("draft", 5, "1"),
-    ("sign_in", 3, "1"),
-    ("print_job", 10, "EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = ?1 AND c.no = ?2 AND c.resident = ?3)"),
+const LOCAL_TABLES: [(&str, &str); 8] = [
+    ("access_log", "1"),
+    ("access_person", "EXISTS (SELECT 1 FROM access_log WHERE seq = ?2)"),
+    ("setting", "1"),
+    ("draft", "1"),
+    ("sign_in", "1"),
+    ("print_job", "EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = ?1 AND c.no = ?2 AND c.resident = ?3)"),
+    ("import_run", "1"),
+    ("import_line", "EXISTS (SELECT 1 FROM import_run AS r WHERE r.run = ?1)"),
 ];
+
+/// The tables that only this machine has.
+pub(crate) fn local_tables() -> Vec<&'static str> {
+    LOCAL_TABLES.iter().map(|(table, _)| *table).collect()
+}
 
 /// Copies what belongs to this machine from a damaged database, row by row, as far as it can be read.
 /// Answers the tables that could not be read to their end.
-pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Result<Vec<&'static str>> {
-    let mut unread = Vec::new();
-    for (table, columns, condition) in LOCAL_TABLES {
-        let places: Vec<String> = (1..=columns).map(|n| format!("?{n}")).collect();
-        let insert = format!("INSERT OR IGNORE INTO {table} SELECT {} WHERE {condition}", places.join(", "));
-        if copy_rows(from, to, &format!("SELECT * FROM {table}"), &insert, columns).is_err() {
-            unread.push(table);
-        }
-    }
-    Ok(unread)
+pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Vec<&'static str> {
+    let unread =
+        |(table, condition): &(&'static str, &str)| copy_rows(from, to, table, condition).err().map(|_| *table);
+    LOCAL_TABLES.iter().filter_map(unread).collect()
 }
 
-fn copy_rows(from: &Connection, to: &Connection, select: &str, insert: &str, columns: usize) -> rusqlite::Result<()> {
-    let mut rows = from.prepare(select)?;
-    let mut rows = rows.query([])?;
-    let mut insert = to.prepare(insert)?;
+fn copy_rows(from: &Connection, to: &Connection, table: &str, condition: &str) -> rusqlite::Result<()> {
+    let mut statement = from.prepare(&format!("SELECT * FROM {table}"))?;
+    let columns = statement.column_count();
+    let places: Vec<String> = (1..=columns).map(|n| format!("?{n}")).collect();
+    let mut insert =
+        to.prepare(&format!("INSERT OR IGNORE INTO {table} SELECT {} WHERE {condition}", places.join(", ")))?;
+    let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let values =
             (0..columns).map(|n| row.get::<_, rusqlite::types::Value>(n)).collect::<rusqlite::Result<Vec<_>>>()?;

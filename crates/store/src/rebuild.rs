@@ -215,10 +215,10 @@ fn refill(commit: &mut Commit<'_>, sources: &mut Sources<'_>, done: &mut Salvage
 
 /// What belongs to the machine: number blocks never fall back, jobs and settings as far as they can be read.
 fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) -> Result<Vec<&'static str>> {
-    let mut unread = vec!["setting", "draft", "sign_in", "print_job"];
+    let mut unread = crate::keep::local_tables();
     let mut blocks = mark.map(|m| m.blocks.clone()).unwrap_or_default();
     if let Some(old) = &sources.database {
-        unread = crate::keep::copy_local(old, commit.conn())?;
+        unread = crate::keep::copy_local(old, commit.conn());
         blocks.extend(crate::read::Reader { conn: old }.number_blocks().unwrap_or_default());
     }
     for (name, next) in blocks {
