@@ -15,7 +15,8 @@ use crate::office::DATABASE_FILE;
 /// Folder in which a new set is made.
 const NEXT: &str = ".next";
 
-/// The file that says that the new set counts; it holds the name of the folder for the old one.
+/// The file that says that the new set counts: the name of the folder for the old one, then the names of the new
+/// files, one a line. Which are new must not be guessed from what still waits: some may have been moved already.
 const READY: &str = "ready";
 
 /// Files of an office in the order in which they are moved: while the new database is not in its place, what
@@ -38,13 +39,18 @@ pub(crate) fn commit(dir: &Path, aside: &str) -> io::Result<Option<PathBuf>> {
     let free = (1_u32..).map(|n| format!("{aside}-{n}")).find(|name| !dir.join(name).exists());
     let name = free.ok_or(io::ErrorKind::AlreadyExists)?;
     let next = dir.join(NEXT);
-    for file in FILES.iter().map(|name| next.join(name)).filter(|path| path.exists()) {
-        File::options().write(true).open(file)?.sync_all()?;
+    let new: Vec<&str> = FILES.into_iter().filter(|file| next.join(file).exists()).collect();
+    for file in &new {
+        File::options().write(true).open(next.join(file))?.sync_all()?;
     }
-    files::replace(&next.join(READY), name.as_bytes())?;
+    files::replace(&next.join(READY), ready(&name, &new).as_bytes())?;
     finish(dir)?;
     let old = dir.join(&name);
     Ok(old.exists().then_some(old))
+}
+
+fn ready(aside: &str, new: &[&str]) -> String {
+    std::iter::once(aside).chain(new.iter().copied()).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a new set waits for its moves.
@@ -55,9 +61,11 @@ pub(crate) fn is_pending(dir: &Path) -> bool {
 /// Finishes the moves of a new set that counts. Running it again does no harm.
 pub(crate) fn finish(dir: &Path) -> io::Result<()> {
     let next = dir.join(NEXT);
-    let name = std::fs::read_to_string(next.join(READY))?;
+    let told = std::fs::read_to_string(next.join(READY))?;
+    let (name, new) = told.split_once('\n').unwrap_or((told.as_str(), ""));
+    let is_new = |file: &str| new.lines().any(|line| line == file);
     // the name is ours; a damaged one must not lead out of the folder
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+    if name.is_empty() || !is_new(DATABASE_FILE) || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         return Err(io::ErrorKind::InvalidData.into());
     }
     let aside = dir.join(name);
@@ -69,7 +77,7 @@ pub(crate) fn finish(dir: &Path) -> io::Result<()> {
         std::fs::rename(dir.join(file), aside.join(file))
     };
     if next.join(DATABASE_FILE).exists() {
-        let gone = FILES.iter().filter(|file| !next.join(file).exists());
+        let gone = FILES.iter().filter(|file| !is_new(file));
         BESIDE.iter().chain(gone).try_for_each(|file| put_aside(file))?;
     }
     // the database last: until it is in its place, the rule above holds
@@ -105,7 +113,7 @@ mod tests {
             let dir = dir.path();
             write(dir, &old, "old");
             write(&begin(dir).unwrap(), &new, "new");
-            std::fs::write(dir.join(NEXT).join(READY), "aside-1").unwrap();
+            std::fs::write(dir.join(NEXT).join(READY), ready("aside-1", &new)).unwrap();
             // the moves as far as they came, in their order
             let aside = dir.join("aside-1");
             std::fs::create_dir_all(&aside).unwrap();

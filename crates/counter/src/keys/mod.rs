@@ -528,8 +528,9 @@ mod tests {
             if let Ok(slots) = Slots::read(dir.path()) {
                 // a flipped cost could ask for minutes of work: only the cheap ones are derived here
                 if slots.file.slots[0].cost == COST {
+                    // damage beside the slots does not keep anyone out, but is not proved: verify names it
                     let opened = slots.open(&MemoryKeyStore::default(), Some("合言葉"));
-                    assert!(opened.is_err(), "byte {at}");
+                    assert!(opened.is_err() || opened.is_ok_and(|key| !slots.is_proved(&key)), "byte {at}");
                 }
             }
         }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Hits, How, Why, WhyKind};
 use crate::tests::{Desk, KEY, context, cover, desk, draft, identity};
-use crate::{FaultKind, RawKey, Store};
+use crate::{Draft, FaultKind, PrintOrder, RawKey, Store};
 
 const NEVER: &dyn Fn() -> bool = &|| false;
 
@@ -147,8 +147,16 @@ fn bureau() -> Desk {
         support: Support::Both, ..identity(90014, "田中　直美", "タナカ　ナオミ", "1985-04-02")
     };
     desk.append(draft(4, vec![resident(90014, hidden)])).unwrap();
-    let paper = Act::IssueCertificate { resident: Uuid::from_u128(90012), certificate: Box::new(certificate(1, 90)) };
-    desk.append(draft(5, vec![paper])).unwrap();
+    let (whose, issued) = (Uuid::from_u128(90012), certificate(1, 90));
+    let order = PrintOrder {
+        job: issued.job,
+        certificate_no: issued.no.to_string(),
+        resident: whose,
+        kind: issued.kind.as_str().into(),
+        printer: "pdf".into(),
+    };
+    let paper = Act::IssueCertificate { resident: whose, certificate: Box::new(issued) };
+    desk.append(Draft { orders: vec![order], ..draft(5, vec![paper]) }).unwrap();
     desk
 }
 
