@@ -1,11 +1,12 @@
 //! kill -9 at any moment of register → issue → outcome: what was acknowledged is there, and no number is used twice.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, Read};
 use std::process::Child;
 use std::thread;
 use std::time::Duration;
 
-use madoguchi_tests::office::{Bureau, DIR, arrival, finished, text};
+use madoguchi_tests::office::{Bureau, DIR, arrival, built, finished, kana_number, said, text};
 use serde_json::{Value, json};
 
 const KILLS: u32 = 30;
@@ -71,12 +72,6 @@ fn one_way(bureau: &Bureau, number: u32, at: u32, ticks: u32, done: &mut Vec<Ack
     if acknowledged.printed { Way::Whole } else { Way::Killed }
 }
 
-/// A kana name that no other number has.
-fn kana_number(number: u32) -> String {
-    const DIGITS: [&str; 10] = ["レイ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ"];
-    number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
-}
-
 #[track_caller]
 fn check(bureau: &Bureau, acknowledged: &Acknowledged) -> Value {
     let shown = bureau.show(&acknowledged.resident);
@@ -130,4 +125,39 @@ fn thirty_kills_lose_nothing_acknowledged_and_use_no_number_twice() {
         assert_eq!(bureau.outcome(&job["job"], word).done()["state"], json!("nothing"));
     }
     bureau.verified();
+}
+
+/// A clerk who works without a pause is killed anywhere in the middle of a commit, twenty times more.
+#[test]
+fn twenty_kills_in_the_middle_of_work_lose_nothing_acknowledged() {
+    let bureau = Bureau::demo(12);
+    let (mut first, mut registered) = (1, Vec::new());
+    for round in 0..20_u64 {
+        let mut clerk = std::process::Command::new(built("madoguchi-clerk"));
+        clerk.arg(bureau.office()).args([first.to_string(), "500".to_owned()]);
+        let mut child = clerk.stdout(std::process::Stdio::piped()).spawn().expect("the clerk's program starts");
+        let mut out = std::io::BufReader::new(child.stdout.take().expect("its output"));
+        let mut words = String::new();
+        // after a few are acknowledged, at a moment that is no moment
+        for _ in 0..1 + round % 4 {
+            out.read_line(&mut words).expect("the clerk says something");
+        }
+        thread::sleep(Duration::from_micros(round * 1_700));
+        child.kill().expect("a child of ours");
+        out.read_to_string(&mut words).expect("what it had said");
+        child.wait().expect("a child of ours");
+        registered.extend(said(&words, "registered").into_iter().map(str::to_owned));
+        first += 500;
+        if round % 5 == 4 {
+            bureau.verified();
+        }
+    }
+    assert!(registered.len() >= 20, "{registered:?}");
+    let mut numbers = BTreeSet::new();
+    for line in &registered {
+        let (number, no) = line.split_once(' ').expect("a number and a provisional number");
+        let shown = bureau.show(no);
+        assert_eq!(shown["resident"]["name"], format!("佐藤　{number}"), "{line}");
+        assert!(numbers.insert(shown["household"]["number"].to_string()), "one number a household: {line}");
+    }
 }

@@ -13,6 +13,8 @@ use madoguchi_domain::numbers::{
 use madoguchi_domain::person::{Birth, Calendar};
 use madoguchi_domain::record::Record;
 use madoguchi_domain::{cases, kana, wareki};
+use madoguchi_exchange::cp932;
+use madoguchi_exchange::gaiji::GaijiTable;
 use madoguchi_exchange::res_change::{self, Expect};
 use sha2::Digest as _;
 
@@ -25,6 +27,7 @@ pub const TARGETS: &[Target] = &[
     ("check", check),
     ("date", date),
     ("entry", entry),
+    ("gaiji", gaiji),
     ("kana_key", kana_key),
     ("notification", notification),
     ("number", number),
@@ -118,12 +121,28 @@ fn record(data: &[u8]) {
     }
 }
 
-const EXPECT: Expect<'_> = Expect { municipality: "131016", has_central: false };
+static NO_GAIJI: GaijiTable = GaijiTable::EMPTY;
 const NAME: &str = "RES_CHANGE_131016_20261110101500_001.csv";
 
+/// A table of local characters names none with another; what CP932 cannot say is told.
+fn gaiji(data: &[u8]) {
+    if let Ok(table) = GaijiTable::parse(data) {
+        let said = table.named(&text(data));
+        assert_eq!(table.named(&said), said, "a name needs no name");
+    }
+    let mut writer = cp932::Writer::default();
+    writer.push(&text(data));
+    let (bytes, lost) = writer.finish();
+    assert!(!lost.is_empty() || encoding_rs::SHIFT_JIS.decode_without_bom_handling(&bytes).0 == text(data));
+}
+
 fn res_change_file(data: &[u8]) {
-    if let Ok(staged) = res_change::read(NAME, data, &EXPECT) {
+    let expect = Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI };
+    if let Ok(staged) = res_change::read(NAME, data, &expect) {
         assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len());
+        for place in staged.households().flatten() {
+            assert_eq!(staged.row(*place).line, place.line as usize, "a good row is read again as it was");
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the tests share.
 
+pub mod disk;
 pub mod office;
 pub mod papers;
 pub mod printer;
+pub mod res_change;
 pub mod window;

@@ -293,3 +293,15 @@ pub fn arrival(name: &str, kana: &str, birth: &str) -> Value {
         "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "self"}
     })
 }
+
+/// A kana name that no other number has.
+pub fn kana_number(number: u32) -> String {
+    const DIGITS: [&str; 10] = ["レイ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ"];
+    number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
+}
+
+/// Lines a clerk's program said, whole ones only, without the first word when it is `word`.
+pub fn said<'a>(out: &'a str, word: &str) -> Vec<&'a str> {
+    let whole = out.rfind('\n').map_or("", |end| &out[..end]);
+    whole.lines().filter_map(|line| line.strip_prefix(word)).map(str::trim).collect()
+}

@@ -8,11 +8,18 @@ import type {
   ChoiceView,
   DateView,
   DraftView,
+  ImportListView,
+  ImportProgressView,
+  ImportRunView,
+  ImportView,
+  InboxView,
   SearchView,
   IssuePreviewView,
   IssueView,
   JobStateView,
   JobView,
+  ListWrittenView,
+  MovementTaskView,
   OfficeView,
   PrinterView,
   PulseView,
@@ -27,6 +34,7 @@ import { words } from "./words";
 
 export type CheckItem = "birth" | "kana" | "name" | "number" | "address";
 export type Check = { [item in CheckItem]?: string };
+export type ListOrder = "attention" | "line" | "resident" | "code";
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
   | "join_reasons"
@@ -66,6 +74,16 @@ type Commands = {
   drafts: [Nothing, DraftView[]];
   save_draft: [{ id: string; kind: string; body: string }, null];
   drop_draft: [{ id: string }, null];
+  import: [{ path: string }, ImportView];
+  import_progress: [Nothing, ImportProgressView];
+  import_stop: [Nothing, null];
+  imports: [Nothing, ImportRunView[]];
+  import_list: [{ run: number; result: string; order: ListOrder; offset: number; limit: number }, ImportListView];
+  import_save: [{ run: number; path: string }, ListWrittenView];
+  inbox: [Nothing, InboxView];
+  set_inbox: [{ folder: string }, InboxView];
+  movements: [Nothing, MovementTaskView[]];
+  close_movement: [{ task: string; reason: string }, MovementTaskView[]];
   unlock: [{ password: string }, OfficeView];
   lock: [Nothing, OfficeView];
   touch: [Nothing, PulseView];

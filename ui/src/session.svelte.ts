@@ -11,6 +11,9 @@ export type Screen =
   | { at: "household"; resident: string }
   | { at: "case"; typed: Case }
   | { at: "issue"; resident: string; kind?: string }
+  | { at: "movements" }
+  | { at: "imports" }
+  | { at: "import-list"; run: number }
   | { at: "jobs" }
   | { at: "settings" }
   | { at: "accounts" }

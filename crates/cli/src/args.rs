@@ -63,6 +63,34 @@ pub enum Command {
         kind: String,
         /// The file
         file: PathBuf,
+        /// Write the list of its rows here: .pdf, .xlsx, or .csv in CP932
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
+    },
+    /// Earlier imports; with --run one of them again
+    Imports {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The lines of this import
+        #[arg(long)]
+        run: Option<u64>,
+        /// Only lines of this result
+        #[arg(long, requires = "run", value_parser = ["refused", "held", "applied", "unchanged"])]
+        result: Option<String>,
+        /// Write its list here: .pdf, .xlsx, or .csv in CP932
+        #[arg(long, requires = "run", value_name = "FILE")]
+        list: Option<PathBuf>,
+    },
+    /// Movements of the registry that ask for a clerk; with --close one of them is closed
+    Movements {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The movement that asks for nothing more
+        #[arg(long, requires = "reason")]
+        close: Option<String>,
+        /// Why
+        #[arg(long)]
+        reason: Option<String>,
     },
     /// Find residents by kana, kanji, birth date, number, address, in any mix
     Search {
@@ -167,6 +195,47 @@ pub enum Command {
     /// Key slots
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Open with a custodian's recovery key and set a new passphrase (in MADOGUCHI_NEW_PASSPHRASE)
+    Recover {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The sheet, or the key alone, as a text file
+        #[arg(long, value_name = "FILE")]
+        recovery: PathBuf,
+    },
+    /// Back the office up into a new folder, while others work
+    Backup {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Folder of the backup; must not exist
+        out: PathBuf,
+    },
+    /// Put a backup in place
+    Restore {
+        /// Folder of the backup
+        backup: PathBuf,
+        /// Folder of the office
+        dir: PathBuf,
+        /// Move the office that is there aside
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Acknowledge that an older state was put in place: numbers move on, registering and issuing are allowed again
+    RestoreAck {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The last issue number on a paper, if one is at hand
+        #[arg(long)]
+        last_certificate: Option<String>,
+        /// The last 番号 given to a household, if one is known
+        #[arg(long)]
+        last_household: Option<u64>,
+    },
+    /// Build a damaged office again from what can be proved; the damaged files are moved aside
+    Salvage {
+        /// Folder of the office
+        dir: PathBuf,
+    },
     /// Prove everything that can be recomputed
     Verify {
         /// Folder of the office
@@ -180,6 +249,13 @@ pub enum Command {
 /// An office.
 #[derive(Subcommand)]
 pub enum OfficeCommand {
+    /// Set the table that names the municipality's own characters (外字): one `F040,葛󠄂` a line, UTF-8
+    Gaiji {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The table
+        file: PathBuf,
+    },
     /// Make a new empty office; prints the first account once
     Create {
         /// Folder of the new office
@@ -214,20 +290,28 @@ pub enum OfficeCommand {
 /// Key slots.
 #[derive(Subcommand)]
 pub enum KeyCommand {
-    /// Add a slot: os, or passphrase (the new one in MADOGUCHI_NEW_PASSPHRASE)
+    /// Add a slot: os, passphrase (the new one in MADOGUCHI_NEW_PASSPHRASE), or recovery for two custodians
     Add {
         /// Folder of the office
         dir: PathBuf,
-        /// os or passphrase
-        #[arg(value_parser = ["os", "passphrase"])]
+        /// os, passphrase or recovery
+        #[arg(value_parser = ["os", "passphrase", "recovery"])]
         slot: String,
+        /// Where the recovery sheets are written, one for each custodian
+        #[arg(long, num_args = 1, required_if_eq("slot", "recovery"))]
+        out: Vec<PathBuf>,
+    },
+    /// Make a new database key, encrypt everything anew and seal the slots again
+    Rotate {
+        /// Folder of the office
+        dir: PathBuf,
     },
     /// Take all slots of a kind away; one always stays
     Remove {
         /// Folder of the office
         dir: PathBuf,
-        /// os or passphrase
-        #[arg(value_parser = ["os", "passphrase"])]
+        /// os, passphrase or recovery
+        #[arg(value_parser = ["os", "passphrase", "recovery"])]
         slot: String,
     },
     /// List the slots

@@ -4,6 +4,8 @@
 
 mod args;
 mod clerks;
+mod imports;
+mod keeping;
 mod run;
 mod show;
 

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use madoguchi_counter::check::Check;
 use madoguchi_counter::desk::{convert, errors};
-use madoguchi_counter::error::CounterError;
-use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, SlotChange, Unlock};
+use madoguchi_counter::error::{CounterError, OfficeError};
+use madoguchi_counter::keys::KeyError;
+use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, Unlock};
 use madoguchi_counter::ops::show::From;
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
@@ -16,9 +17,9 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, notification, numbers};
 use serde_json::{Value, json};
 
-use crate::args::{Cli, Command, Global, IssueArgs, KeyCommand, OfficeCommand, RulesCommand};
-use crate::clerks;
+use crate::args::{Cli, Command, Global, IssueArgs, OfficeCommand, RulesCommand};
 use crate::show::{self, Progress};
+use crate::{clerks, imports, keeping};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
 pub type Answer = Result<(Value, Done), CounterError>;
@@ -57,7 +58,15 @@ fn answer(command: Command, global: &Global) -> Answer {
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
-        Command::Import { dir, kind, file } => import(&dir, &kind, &file, global),
+        Command::Office(OfficeCommand::Gaiji { dir, file }) => {
+            let table = files::read_bounded(&file).map_err(CounterError::File)?;
+            Ok((json!({"characters": open(&dir, global)?.set_gaiji(&table)?}), Done::All))
+        }
+        Command::Import { dir, kind, file, list } => imports::import(&dir, &kind, &file, list.as_deref(), global),
+        Command::Imports { dir, run, result, list } => {
+            imports::imports(&dir, run, result.as_deref(), list.as_deref(), global)
+        }
+        Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {
             show_one(&dir, &resident, From::parse(on.as_deref(), known_at.as_deref())?, reason.as_deref(), global)
@@ -84,11 +93,18 @@ fn answer(command: Command, global: &Global) -> Answer {
             open(&dir, global)?.record_copay(&ask, &check(global)?)?;
             show_one(&dir, &resident, From::default(), None, global)
         }
-        Command::Key(key) => slots(key, global),
         Command::Access(args) => clerks::access(&args, global),
         Command::Account(args) => clerks::account(&args, global),
         Command::Retention(args) => clerks::retention(&args, global),
         Command::Office(OfficeCommand::Option(args)) => clerks::option(&args, global),
+        Command::Key(key) => keeping::slots(key, global),
+        Command::Recover { dir, recovery } => keeping::recover(&dir, &recovery),
+        Command::Backup { dir, out } => keeping::backup(&dir, &out, global),
+        Command::Restore { backup, dir, replace } => keeping::restore(&backup, &dir, replace, global),
+        Command::RestoreAck { dir, last_certificate, last_household } => {
+            keeping::acknowledge(&dir, last_certificate, last_household, global)
+        }
+        Command::Salvage { dir } => keeping::salvage(&dir, global),
         Command::Verify { dir } => verify(&dir, global),
         Command::Rules(RulesCommand::Check { .. }) => Ok((Value::Null, Done::All)),
     }
@@ -98,7 +114,7 @@ pub fn value<T: serde::Serialize>(answer: T) -> Value {
     serde_json::to_value(answer).unwrap_or(Value::Null)
 }
 
-fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CounterError> {
+pub fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CounterError> {
     Ok(serde_json::from_value(Value::String(text.to_owned())).map_err(|_| Refusal::field(name, text))?)
 }
 
@@ -125,11 +141,26 @@ pub fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
 }
 
 fn open_unsigned(dir: &Path, global: &Global) -> Result<Office, CounterError> {
+    let office = unlocked(global, |unlock| Office::open(dir, unlock))?;
+    if let Some(mended) = office.was_mended() {
+        show::note(&format!(
+            "第二の記録を直しました（切り捨て {} バイト、書き直し {} 件）。",
+            mended.cut_bytes, mended.entries_again
+        ));
+    }
+    Ok(office)
+}
+
+/// Does something with what opens an office. A sample office is opened by `demo` when nothing else is given.
+pub fn unlocked<T>(global: &Global, act: impl Fn(&Unlock<'_>) -> Result<T, CounterError>) -> Result<T, CounterError> {
     let given = passphrase(global)?;
     let nothing_given = given.is_none();
-    match Office::open(dir, &Unlock::with(given)) {
-        Err(first) if nothing_given => {
-            Office::open(dir, &Unlock::with(Some(SAMPLE_SECRET.to_owned()))).map_err(|_| first)
+    match act(&Unlock::with(given)) {
+        // nothing was opened, so nothing was done
+        Err(first @ CounterError::Office(OfficeError::Key(KeyError::NoPassphrase))) if nothing_given => {
+            act(&Unlock::with(Some(SAMPLE_SECRET.to_owned()))).map_err(|second| {
+                if matches!(second, CounterError::Office(OfficeError::Key(_))) { first } else { second }
+            })
         }
         other => other,
     }
@@ -181,13 +212,6 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
     let made =
         demo::make(dir, &demo::DemoAsk { residents, seed, on }, &unlock, &mut |done, all| progress.at(done, all))?;
     Ok((value(made), Done::All))
-}
-
-fn import(dir: &Path, kind: &str, file: &Path, global: &Global) -> Answer {
-    let progress = Progress::new("行");
-    let report = open(dir, global)?.import(kind, file, &mut |done, all| progress.at(done, all))?;
-    let done = if report.refused + report.held > 0 { Done::Some } else { Done::All };
-    Ok((value(report), done))
 }
 
 fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
@@ -256,21 +280,8 @@ fn outcome_of(dir: &Path, job: &str, outcome: &str, reason: Option<String>, glob
     Ok((json!({"job": job, "state": state.as_str()}), Done::All))
 }
 
-fn slots(command: KeyCommand, global: &Global) -> Answer {
-    let (dir, change) = match command {
-        KeyCommand::List { dir } => (dir, SlotChange::None),
-        KeyCommand::Remove { dir, slot } => (dir, SlotChange::Remove(parsed("slot", &slot)?)),
-        KeyCommand::Add { dir, slot } if slot == "os" => (dir, SlotChange::AddOs),
-        KeyCommand::Add { dir, .. } => {
-            (dir, SlotChange::AddPassphrase(std::env::var("MADOGUCHI_NEW_PASSPHRASE").unwrap_or_default()))
-        }
-    };
-    let slots = office::change_slots(&dir, &Unlock::with(passphrase(global)?), change)?;
-    Ok((json!({"slots": slots}), Done::All))
-}
-
 fn verify(dir: &Path, global: &Global) -> Answer {
-    let office = open_unsigned(dir, global)?;
+    let office = unlocked(global, |unlock| Office::open_to_verify(dir, unlock))?;
     let progress = Progress::new("件");
     let verdict = office.verify(&mut |done| progress.at(done, 0));
     let done = if verdict.ok { Done::All } else { Done::Some };

@@ -24,9 +24,21 @@ pub enum CounterError {
     /// The page could not be turned into a file.
     #[error("the page cannot be written as a file")]
     Render(#[from] madoguchi_printing::render::RenderError),
+    /// A list could not be turned into a spreadsheet.
+    #[error("the list cannot be written")]
+    List(#[source] madoguchi_exchange::table::WriteError),
     /// A file of this machine cannot be read or written.
     #[error("a file cannot be read or written")]
     File(#[source] std::io::Error),
+    /// A backup is none.
+    #[error("not a backup")]
+    Backup(#[source] crate::backup::BackupError),
+    /// Neither the database nor the second file proves a single entry.
+    #[error("nothing can be proved")]
+    NothingToSalvage,
+    /// The office's state is not doubted.
+    #[error("the state is not doubted")]
+    NotRestored,
     /// A printer's address is none.
     #[error("not a printer's address")]
     PrinterAddress,

@@ -3,17 +3,22 @@
 //! Knows the office, its keys, its printer and its words. Decides nothing itself: `domain` decides,
 //! the store keeps, `printing` draws. Shells call [`desk`] or [`office::Office`] and nothing else.
 
+pub mod backup;
 pub mod check;
 pub mod clock;
 pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod files;
+pub mod key_ops;
 pub mod keys;
 pub mod office;
 pub mod ops;
+pub mod salvage;
 mod sign_in;
+mod swap;
+mod witness_copy;
 pub mod words;
 
 /// The headless face opens offices, registers, issues; these are the types it needs.
-pub use madoguchi_store::{JobState, RawKey};
+pub use madoguchi_store::{Doubt, JobState, LineOrder, LineResult, LinesAsked, RawKey, Restored};

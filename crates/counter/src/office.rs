@@ -1,5 +1,7 @@
 //! An office: a folder with the encrypted store and its key file, opened for one clerk.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,12 +15,13 @@ use madoguchi_domain::entry::{Authority, IdentityCheck};
 use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_store::{Commit, Context, Draft, RawKey, Store, StoreError};
+use madoguchi_store::{Commit, Context, Draft, Mended, OpenError, RawKey, Store, StoreError};
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
 use crate::error::{CounterError, OfficeError, Result};
-use crate::keys::{KeyError, KeyStore, OsKeyStore, SlotKind, Slots, new_key};
+use crate::keys::{KeyError, KeyStore, OsKeyStore, Slots, new_key};
+use crate::witness_copy::WitnessCopy;
 
 /// Name of the database in an office's folder.
 pub const DATABASE_FILE: &str = "office.db";
@@ -57,6 +60,13 @@ impl Unlock<'_> {
 pub struct Office {
     pub(crate) dir: PathBuf,
     pub(crate) store: Store,
+    /// The database's key, to prove the key file by.
+    key: RawKey,
+    /// Writes the witness's copy; ends with the office, after the last mark.
+    _witness: Option<WitnessCopy>,
+    /// Held by every program that has the office open; whoever replaces its files holds it alone.
+    _open: File,
+    mended: Mended,
     pub(crate) record: OfficeRecord,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) fonts: Option<Arc<Fonts>>,
@@ -98,10 +108,12 @@ impl Office {
         if unlock.passphrase.is_none() && !in_store {
             return Err(OfficeError::Key(KeyError::NoPassphrase).into());
         }
-        let made = write_new(dir, &slots, &key, id, new, &*clock);
+        let made = write_new(dir, &mut slots, &key, id, new, &*clock);
         if made.is_err() {
             // both files were made a moment ago and hold nothing; half an office would block the folder
-            for file in [DATABASE_FILE, crate::keys::KEY_FILE] {
+            for file in
+                [DATABASE_FILE, crate::keys::KEY_FILE, madoguchi_store::SECOND_FILE, madoguchi_store::WITNESS_FILE]
+            {
                 let _not_made = std::fs::remove_file(dir.join(file));
             }
         }
@@ -118,11 +130,45 @@ impl Office {
 
     /// Opens the office with another clock.
     pub fn open_with(dir: &Path, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
-        let store = open_store(dir, unlock)?;
+        let opened = open_store(dir, unlock)?;
+        Self::around(dir, opened, Mend::Yes, clock)
+    }
+
+    /// Opens the office with the database's key itself, for whoever holds it already.
+    pub fn open_by_key(dir: &Path, key: RawKey) -> Result<Self> {
+        let mut office = Self::around(dir, open_keyed(dir, key)?, Mend::Yes, Arc::new(SystemClock::default()))?;
+        office.clock = Arc::new(SystemClock { fixed_day: office.founding().fixed_day });
+        Ok(office)
+    }
+
+    /// The same, to prove it: nothing is mended first.
+    pub fn open_by_key_to_verify(dir: &Path, key: RawKey) -> Result<Self> {
+        Self::around(dir, open_keyed(dir, key)?, Mend::No, Arc::new(SystemClock::default()))
+    }
+
+    /// Opens the office as it lies there, to prove it: nothing is mended first.
+    pub fn open_to_verify(dir: &Path, unlock: &Unlock<'_>) -> Result<Self> {
+        Self::around(dir, open_store(dir, unlock)?, Mend::No, Arc::new(SystemClock::default()))
+    }
+
+    fn around(dir: &Path, opened: Opened, mend: Mend, clock: Arc<dyn Clock>) -> Result<Self> {
+        let Opened { mut store, slots: _, key, witness, open } = opened;
+        let mended = match mend {
+            Mend::No => Mended::default(),
+            Mend::Yes => match store.mend(TERMINAL) {
+                // whoever writes now mends it as well
+                Err(StoreError::Busy(_)) => Mended::default(),
+                other => other?,
+            },
+        };
         let record = store.read().find_office()?.ok_or(OfficeError::Founding)?;
         Ok(Self {
             dir: dir.to_owned(),
             store,
+            key,
+            _witness: witness,
+            _open: open,
+            mended,
             record,
             clock,
             fonts: None,
@@ -130,6 +176,16 @@ impl Office {
             surface: Surface::Command,
             seen: None,
         })
+    }
+
+    /// The key file is as a holder of the key wrote it.
+    pub(crate) fn key_file_is_proved(&self) -> bool {
+        Slots::read(&self.dir).is_ok_and(|slots| slots.is_proved(&self.key))
+    }
+
+    /// What had to be mended in the second file when the office was opened.
+    pub fn mended(&self) -> Mended {
+        self.mended
     }
 
     /// What the office is.
@@ -223,18 +279,81 @@ impl Office {
     }
 }
 
-/// Opens the database of an office with whichever slot opens.
-fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Store> {
-    if !dir.join(DATABASE_FILE).exists() && !dir.join(crate::keys::KEY_FILE).exists() {
-        return Err(OfficeError::Missing.into());
-    }
-    let slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
-    Ok(Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?)
+/// Whether the second file is brought in order when an office is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mend {
+    Yes,
+    No,
 }
 
-fn write_new(dir: &Path, slots: &Slots, key: &RawKey, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
-    slots.write().map_err(OfficeError::Key)?;
+/// An office whose files are open.
+pub(crate) struct Opened {
+    pub store: Store,
+    pub slots: Slots,
+    pub key: RawKey,
+    pub witness: Option<WitnessCopy>,
+    pub open: File,
+}
+
+/// Name of the file whose lock says that the office is open.
+const LOCK_FILE: &str = "office.lock";
+
+/// How the files of an office are held.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// With others.
+    Shared,
+    /// Alone: the files themselves are replaced.
+    Alone,
+}
+
+/// Takes the office's lock and finishes a replacement of its files that was interrupted.
+pub(crate) fn hold(dir: &Path, how: Hold) -> Result<File> {
+    let path = dir.join(LOCK_FILE);
+    let unreadable = |error| OfficeError::Open(OpenError::Beside(error));
+    if crate::swap::is_pending(dir)
+        && let Some(_alone) = crate::files::try_lock(&path).map_err(unreadable)?
+    {
+        crate::swap::finish(dir).map_err(unreadable)?;
+    }
+    let held = match how {
+        Hold::Shared => crate::files::try_share(&path),
+        Hold::Alone => crate::files::try_lock(&path),
+    };
+    let held = held.map_err(unreadable)?.ok_or_else(|| OfficeError::Held(ErrorKind::WouldBlock.into()))?;
+    if crate::swap::is_pending(dir) {
+        return Err(OfficeError::Held(ErrorKind::WouldBlock.into()).into());
+    }
+    Ok(held)
+}
+
+/// There is an office in that folder, or what is left of one.
+pub(crate) fn is_office(dir: &Path) -> bool {
+    dir.join(DATABASE_FILE).exists() || dir.join(crate::keys::KEY_FILE).exists() || crate::swap::is_pending(dir)
+}
+
+fn open_keyed(dir: &Path, key: RawKey) -> Result<Opened> {
+    let open = hold(dir, Hold::Shared)?;
+    let slots = Slots::read(dir).map_err(OfficeError::Key)?;
+    let store = Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
+    Ok(Opened { store, slots, key, witness: None, open })
+}
+
+/// Opens the database of an office with whichever slot opens.
+pub(crate) fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Opened> {
+    if !is_office(dir) {
+        return Err(OfficeError::Missing.into());
+    }
+    let open = hold(dir, Hold::Shared)?;
+    let slots = Slots::read(dir).map_err(OfficeError::Key)?;
+    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
+    let mut store = Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
+    let witness = WitnessCopy::attach(&mut store, &slots, unlock.key_store)?;
+    Ok(Opened { store, slots, key, witness, open })
+}
+
+fn write_new(dir: &Path, slots: &mut Slots, key: &RawKey, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
+    slots.write(key).map_err(OfficeError::Key)?;
     let store = Store::create(&dir.join(DATABASE_FILE), key).map_err(OfficeError::Open)?;
     found(store, id, new, clock)
 }
@@ -334,56 +453,4 @@ impl Source for Blank<'_> {
     fn provisional_no(&mut self) -> std::result::Result<String, Refusal> {
         Ok(String::new())
     }
-}
-
-/// Key slots of the office in `dir`, changed by `key add` and `key remove`.
-pub fn change_slots(dir: &Path, unlock: &Unlock<'_>, change: SlotChange) -> Result<Vec<SlotKind>> {
-    let mut slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
-    let refuse = |error: KeyError| match error {
-        KeyError::LastSlot | KeyError::NoSuchSlot | KeyError::Full | KeyError::EmptyPassphrase | KeyError::Store(_) => {
-            let field = match error {
-                KeyError::LastSlot => "last_slot",
-                KeyError::NoSuchSlot => "no_such_slot",
-                KeyError::Full => "full",
-                KeyError::EmptyPassphrase => "empty_passphrase",
-                KeyError::Store(_)
-                | KeyError::Missing
-                | KeyError::Read(_)
-                | KeyError::Write(_)
-                | KeyError::Damaged
-                | KeyError::WrongPassphrase
-                | KeyError::NoPassphrase
-                | KeyError::Seal => "key_store",
-            };
-            CounterError::Refused(Refusal::new(RefusalCode::KeySlot).with("field", field))
-        }
-        KeyError::Missing
-        | KeyError::Read(_)
-        | KeyError::Write(_)
-        | KeyError::Damaged
-        | KeyError::WrongPassphrase
-        | KeyError::NoPassphrase
-        | KeyError::Seal => OfficeError::Key(error).into(),
-    };
-    match change {
-        SlotChange::AddOs => slots.add_os(&key, unlock.key_store).map_err(refuse)?,
-        SlotChange::AddPassphrase(passphrase) => slots.add_passphrase(&key, &passphrase).map_err(refuse)?,
-        SlotChange::Remove(kind) => slots.remove(kind, unlock.key_store).map_err(refuse)?,
-        SlotChange::None => {}
-    }
-    slots.write().map_err(OfficeError::Key)?;
-    Ok(slots.kinds())
-}
-
-/// A change of the key slots.
-pub enum SlotChange {
-    /// Only list them.
-    None,
-    /// A slot in the OS key store.
-    AddOs,
-    /// A slot for another passphrase.
-    AddPassphrase(String),
-    /// All slots of a kind.
-    Remove(SlotKind),
 }

@@ -23,6 +23,7 @@ pub mod numbers;
 pub mod person;
 pub mod record;
 pub mod refusal;
+pub mod registry;
 pub mod retention;
 pub mod rules;
 pub mod wareki;

@@ -74,6 +74,8 @@ pub enum RefusalCode {
     InsurerKindUnsupported,
     /// The folder already holds an office.
     OfficeExists,
+    /// A file or folder that would be made is there already.
+    FileExists,
     /// No more numbers in the block.
     NumbersUsedUp,
     /// The account is unknown or the password wrong.

@@ -15,5 +15,6 @@ mod sample;
 mod shape;
 
 pub use forms::Form;
+pub use layout::list;
 pub use layout::{LayoutError, LayoutFault, Sheet, lay_out};
 pub use page::{Document, Page, Seal, SealError};

@@ -183,13 +183,13 @@ pub struct Page {
     pub items: Vec<Item>,
 }
 
-/// All pages of one certificate.
+/// All pages of one certificate or list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// id of the form
     pub form: &'static str,
-    /// kind of the certificate
-    pub kind: CertificateKind,
+    /// kind of the certificate; none for a list
+    pub kind: Option<CertificateKind>,
     /// title of the form; no personal data
     pub title: &'static str,
     /// the pages, front first

@@ -14,6 +14,9 @@ use uuid::Uuid;
 use crate::keep::JobState;
 use crate::read::Reader;
 use crate::search::index::{self, Findable, Touched};
+use crate::second::SecondFile;
+use crate::second::frame::Place;
+use crate::witness::Mark;
 use crate::{Result, Store, StoreError, project};
 
 /// Who does it, and when.
@@ -72,12 +75,17 @@ pub struct Receipt {
 
 /// A commit under way: what is read here is what the acts will stand on.
 pub struct Commit<'s> {
-    tx: Transaction<'s>,
+    pub(crate) tx: Transaction<'s>,
     context: Context,
     /// Residents to be found anew; written once, at the end.
     touched: Touched,
     /// The search index waits to be made: nobody is found anew.
     deferred: bool,
+    /// Where the journal stood when the lock was taken, and where it stands now.
+    began: Place,
+    head: Place,
+    /// Bytes of the entries appended, for the second file.
+    sealed: Vec<Vec<u8>>,
 }
 
 impl Store {
@@ -88,12 +96,91 @@ impl Store {
         context: Context,
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
+        if let Some(restored) = &self.restored {
+            return Err(StoreError::Restored(restored.doubt).into());
+        }
+        self.write(context, make)
+    }
+
+    /// The same for a state that a clerk has looked at and acknowledged: from here on it is the office's own.
+    pub fn acknowledge<T, E: From<StoreError>>(
+        &mut self,
+        context: Context,
+        make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let value = self.write(context, make)?;
+        self.epoch += 1;
+        self.restored = None;
+        let mark = self.mark()?;
+        self.witness.begin(&mark).map_err(StoreError::Witness)?;
+        self.tell(&mark);
+        Ok(value)
+    }
+
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &mut self,
+        context: Context,
+        make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let terminal = context.terminal;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut commit = Commit { tx, context, touched: Touched::new(), deferred: false };
+        let (seq, hash) = Reader { conn: &tx }.head()?;
+        let began = Place { seq, hash };
+        let mut commit =
+            Commit { tx, context, touched: Touched::new(), deferred: false, began, head: began, sealed: Vec::new() };
         let value = make(&mut commit)?;
         index::write(&commit.tx, &commit.touched)?;
-        commit.tx.commit().map_err(StoreError::from)?;
+        let Commit { tx, context: _, touched: _, deferred: _, began, head, sealed } = { commit };
+        if sealed.is_empty() {
+            tx.commit().map_err(StoreError::from)?;
+            return Ok(value);
+        }
+        let mark =
+            Mark { epoch: self.epoch, seq: head.seq, hash: head.hash, blocks: Reader { conn: &tx }.number_blocks()? };
+        let done = settle(&mut self.second, tx, terminal, began, &sealed);
+        self.note(&mark, &done);
+        done?;
         Ok(value)
+    }
+
+    /// After the commit: what was reached is told to the witness. A mark that cannot be written only lags behind.
+    fn note(&mut self, mark: &Mark, done: &Result<()>) {
+        if done.is_err() {
+            return self.second.forget();
+        }
+        let _lags = self.witness.note(mark);
+        self.tell(mark);
+    }
+
+    pub(crate) fn mark(&self) -> Result<Mark> {
+        let (seq, hash) = self.read().head()?;
+        Ok(Mark { epoch: self.epoch, seq, hash, blocks: self.read().number_blocks()? })
+    }
+
+    fn tell(&mut self, mark: &Mark) {
+        if let Some(listener) = &mut self.listener
+            && let Some(sealed) = mark.seal(&self.keys)
+        {
+            listener(&sealed);
+        }
+    }
+}
+
+/// Frames first, then both files are flushed side by side: a save waits for the slower of the two, not for their
+/// sum. Only when both are durable is anything acknowledged.
+fn settle(second: &mut SecondFile, tx: Transaction<'_>, terminal: u8, began: Place, sealed: &[Vec<u8>]) -> Result<()> {
+    second.align(&tx, terminal, began)?;
+    second.append(terminal, sealed).map_err(StoreError::SecondFile)?;
+    let second = &*second;
+    let (flushed, committed) = std::thread::scope(|scope| {
+        let flushing = scope.spawn(|| second.sync());
+        let committed = tx.commit();
+        (flushing.join(), committed)
+    });
+    committed?;
+    match flushed {
+        Ok(flushed) => flushed.map_err(StoreError::SecondFileBehind),
+        Err(_) => Err(StoreError::SecondFileBehind(std::io::ErrorKind::Other.into())),
     }
 }
 
@@ -144,6 +231,49 @@ impl Commit<'_> {
         Ok(receipt)
     }
 
+    /// Moves a block so that its next number is at least `next`; numbers in between are never used.
+    pub fn advance_number(&mut self, block: &str, next: u64) -> Result<()> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO number_block (name, next, last) VALUES (:name, :next, :last)
+                 ON CONFLICT (name) DO UPDATE SET next = max(next, excluded.next)",
+            )?
+            .execute(named_params! {":name": block, ":next": signed(next), ":last": NUMBER_MAX})?;
+        Ok(())
+    }
+
+    /// Writes an entry that was sealed before, as it was, and everything that follows from it. Nothing is
+    /// written when it does not follow the head or cannot stand on the records.
+    pub(crate) fn append_sealed(&mut self, bytes: Vec<u8>) -> Result<()> {
+        let entry = Entry::open(&bytes).map_err(StoreError::Entry)?;
+        let place = Place { seq: self.head.seq + 1, hash: entry::hash(&bytes) };
+        if entry.seq != place.seq || entry.previous != entry::hex(&self.head.hash) {
+            return Err(StoreError::DoesNotFollow);
+        }
+        let acts: Vec<Act> = entry.acts().cloned().collect();
+        let mut records = self.load(&acts)?;
+        apply_all(&acts, entry.at.wall, &mut records)?;
+        self.insert_entry(entry.id, place, bytes)?;
+        for record in records.values() {
+            self.write_record(record, place.seq)?;
+        }
+        self.project(&records)?;
+        for (block, number) in acts.iter().filter_map(number_used) {
+            self.advance_number(block, number + 1)?;
+        }
+        Ok(())
+    }
+
+    /// Jobs for papers whose outcome nobody recorded and whose job is not known any more: the clerk is asked.
+    pub(crate) fn ask_for_lost_jobs(&mut self) -> Result<()> {
+        crate::keep::ask_for_lost_jobs(&self.tx, &self.context.at.wall.to_rfc3339())
+    }
+
+    /// The transaction, for what the other door copies.
+    pub(crate) fn conn(&self) -> &rusqlite::Connection {
+        &self.tx
+    }
+
     fn load(&self, acts: &[Act]) -> Result<Records> {
         let ids: BTreeSet<RecordId> = acts.iter().flat_map(Act::touches).collect();
         let mut records = Records::new();
@@ -163,8 +293,8 @@ impl Commit<'_> {
         check: Option<IdentityCheck>,
         seen: Vec<Seen>,
     ) -> Result<Receipt> {
-        let (head_seq, head_hash) = self.read().head()?;
-        let seq = head_seq + 1;
+        let Place { seq, hash: head_hash } = self.head;
+        let seq = seq + 1;
         let entry = Entry {
             format: ENTRY_FORMAT,
             id,
@@ -181,13 +311,20 @@ impl Commit<'_> {
             previous: entry::hex(&head_hash),
         };
         let (bytes, hash) = entry.seal().map_err(StoreError::Entry)?;
-        self.tx
-            .prepare_cached("INSERT INTO entry (seq, id, hash, bytes) VALUES (:seq, :id, :hash, :bytes)")?
-            .execute(named_params! {":seq": signed(seq), ":id": id.as_bytes(), ":hash": hash, ":bytes": bytes})?;
+        self.insert_entry(id, Place { seq, hash }, bytes)?;
+        Ok(Receipt { id, seq, hash })
+    }
+
+    fn insert_entry(&mut self, id: Uuid, place: Place, bytes: Vec<u8>) -> Result<()> {
+        self.tx.prepare_cached("INSERT INTO entry (seq, id, hash, bytes) VALUES (:seq, :id, :hash, :bytes)")?.execute(
+            named_params! {":seq": signed(place.seq), ":id": id.as_bytes(), ":hash": place.hash, ":bytes": bytes},
+        )?;
         self.tx
             .prepare_cached("INSERT INTO outbox (seq) VALUES (:seq)")?
-            .execute(named_params! {":seq": signed(seq)})?;
-        Ok(Receipt { id, seq, hash })
+            .execute(named_params! {":seq": signed(place.seq)})?;
+        self.head = place;
+        self.sealed.push(bytes);
+        Ok(())
     }
 
     fn write_record(&self, record: &Record, seq: u64) -> Result<()> {
@@ -275,6 +412,38 @@ impl Commit<'_> {
         crate::keep::move_job(&self.tx, job, from, to, message, &self.context.at.wall.to_rfc3339())
     }
 }
+
+/// The number an act used, and of which block.
+fn number_used(act: &Act) -> Option<(&'static str, u64)> {
+    match act {
+        Act::IssueCertificate { certificate, .. } => {
+            Some(("certificate", certificate.no.as_str().get(3..10)?.parse().ok()?))
+        }
+        Act::OpenHousehold { number, .. } => Some(("household", number.number.parse().ok()?)),
+        Act::RecordResident { identity, .. } => {
+            Some(("provisional", identity.provisional_no.as_deref()?.get(3..)?.parse().ok()?))
+        }
+        Act::FoundOffice { .. }
+        | Act::RecordAccount { .. }
+        | Act::SetOption(_)
+        | Act::StartCoverage(_)
+        | Act::EndCoverage(_)
+        | Act::ChangeHousehold(_)
+        | Act::ChangeHead { .. }
+        | Act::CorrectMovement(_)
+        | Act::NoteMovement { .. }
+        | Act::RecordStatus { .. }
+        | Act::RecordIncome { .. }
+        | Act::RecordMyna { .. }
+        | Act::RecordCopay { .. }
+        | Act::RecordPaperOutcome { .. }
+        | Act::DeliverCertificate { .. }
+        | Act::CollectCertificate { .. } => None,
+    }
+}
+
+/// Last number of a block that is made while an office is rebuilt; every number has seven digits.
+const NUMBER_MAX: i64 = 9_999_999;
 
 /// SQLite has no unsigned integers; ours stay far below the sign bit.
 pub(crate) fn signed(n: u64) -> i64 {

@@ -203,3 +203,48 @@ pub(crate) fn move_job(
     }
     Err(StoreError::JobState)
 }
+
+/// Makes a job for every paper that waits for its outcome without one.
+pub(crate) fn ask_for_lost_jobs(conn: &Connection, at: &str) -> Result<()> {
+    conn.execute(
+        "INSERT INTO print_job (job, certificate_no, resident, kind, state, printer, printer_job_id, printer_job_uuid, since, message)
+         SELECT job, no, resident, kind, 'unknown', '', NULL, NULL, :at, 'interrupted' FROM certificate_row AS c
+         WHERE state = 'issuing' AND NOT EXISTS (SELECT 1 FROM print_job AS p WHERE p.job = c.job)",
+        named_params! {":at": at},
+    )?;
+    Ok(())
+}
+
+/// What belongs to this machine, table by table, with the condition under which a row may be taken over.
+const LOCAL_TABLES: [(&str, usize, &str); 4] = [
+    ("setting", 2, "1"),
+    ("draft", 5, "1"),
+    ("sign_in", 3, "1"),
+    ("print_job", 10, "EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = ?1 AND c.no = ?2 AND c.resident = ?3)"),
+];
+
+/// Copies what belongs to this machine from a damaged database, row by row, as far as it can be read.
+/// Answers the tables that could not be read to their end.
+pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Result<Vec<&'static str>> {
+    let mut unread = Vec::new();
+    for (table, columns, condition) in LOCAL_TABLES {
+        let places: Vec<String> = (1..=columns).map(|n| format!("?{n}")).collect();
+        let insert = format!("INSERT OR IGNORE INTO {table} SELECT {} WHERE {condition}", places.join(", "));
+        if copy_rows(from, to, &format!("SELECT * FROM {table}"), &insert, columns).is_err() {
+            unread.push(table);
+        }
+    }
+    Ok(unread)
+}
+
+fn copy_rows(from: &Connection, to: &Connection, select: &str, insert: &str, columns: usize) -> rusqlite::Result<()> {
+    let mut rows = from.prepare(select)?;
+    let mut rows = rows.query([])?;
+    let mut insert = to.prepare(insert)?;
+    while let Some(row) = rows.next()? {
+        let values =
+            (0..columns).map(|n| row.get::<_, rusqlite::types::Value>(n)).collect::<rusqlite::Result<Vec<_>>>()?;
+        insert.execute(rusqlite::params_from_iter(values))?;
+    }
+    Ok(())
+}

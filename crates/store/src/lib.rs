@@ -6,24 +6,39 @@
 
 mod access;
 mod commit;
+mod folder;
+mod imports;
 mod keep;
 mod migrate;
 mod open;
 mod project;
 mod read;
+mod rebuild;
 mod search;
+pub mod second;
+mod side;
+mod snapshot;
 mod verify;
+mod verify_beside;
+pub mod witness;
 
 #[cfg(test)]
 mod tests;
 
 pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
+pub use imports::{
+    Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
+};
 pub use keep::{JobState, Local};
-pub use open::{OpenError, RawKey, Store};
+pub use open::{MarkListener, OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Reader, SignIn};
+pub use rebuild::{Salvage, Salvaged};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
+pub use second::{Mended, SECOND_FILE};
+pub use snapshot::CopyKeys;
 pub use verify::{Fault, FaultKind, Verdict};
+pub use witness::{Doubt, MARK_BYTES, Mark, Restored, WITNESS_FILE};
 
 use madoguchi_domain::apply::NotApplicable;
 use madoguchi_domain::entry::EntryError;
@@ -64,6 +79,27 @@ pub enum StoreError {
     /// No number is left in a block.
     #[error("no number is left in the block")]
     BlockUsedUp,
+    /// The second file cannot be written; nothing was committed.
+    #[error("the second file cannot be written")]
+    SecondFile(#[source] std::io::Error),
+    /// The entry is committed, but the second file could not be flushed.
+    #[error("committed, but the second file could not be flushed")]
+    SecondFileBehind(#[source] std::io::Error),
+    /// The witness cannot be read or written.
+    #[error("the witness cannot be read or written")]
+    Witness(#[source] std::io::Error),
+    /// An older state was put in place of a later one; a clerk has to look first.
+    #[error("this state may be older than what had been reached")]
+    Restored(Doubt),
+    /// A copy or a new database cannot be made.
+    #[error("a copy or a new database cannot be made")]
+    Copy(#[source] Box<OpenError>),
+    /// A copy does not prove itself: so many faults.
+    #[error("a copy does not prove itself: {0} faults")]
+    Unproved(usize),
+    /// A sealed entry does not follow the head of the journal.
+    #[error("a sealed entry does not follow the head of the journal")]
+    DoesNotFollow,
     /// The job is not in a state from which this follows.
     #[error("the print job is not in that state")]
     JobState,

@@ -18,6 +18,13 @@ pub fn version_of(conn: &Connection) -> rusqlite::Result<u32> {
     conn.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
+/// An empty database in memory with this program's schema, to compare with.
+pub fn blank() -> crate::Result<Connection> {
+    let mut conn = Connection::open_in_memory()?;
+    upgrade(&mut conn).map_err(|error| crate::StoreError::Copy(Box::new(crate::OpenError::Upgrade(error))))?;
+    Ok(conn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,20 @@
 //! Opening the file: key, settings, version. Apart from using it, because it fails for other reasons.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
+use crate::StoreError;
 use crate::migrate;
 use crate::read::Reader;
+use crate::second::Mended;
+use crate::second::SecondFile;
+use crate::second::frame::Place;
+use crate::side::SideKeys;
+use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
 
 /// How long one process waits for another's commit.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -29,9 +36,11 @@ impl RawKey {
         &self.0
     }
 
-    fn pragma(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(80));
-        text.push_str("PRAGMA key = \"x'");
+    pub(crate) fn pragma(&self, name: &str) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(96));
+        text.push_str("PRAGMA ");
+        text.push_str(name);
+        text.push_str(" = \"x'");
         for byte in self.0.iter() {
             text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
             text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
@@ -73,11 +82,29 @@ pub enum OpenError {
     /// The file cannot be read.
     #[error("cannot read the database file")]
     Read(#[source] rusqlite::Error),
+    /// Another process holds the file for too long.
+    #[error("another process holds the database file")]
+    Busy(#[source] rusqlite::Error),
+    /// The second file or the witness cannot be made or read.
+    #[error("a file beside the database cannot be made or read")]
+    Beside(#[source] std::io::Error),
+    /// The database opens, but its journal cannot be read.
+    #[error("the journal cannot be read")]
+    Journal(#[source] Box<StoreError>),
 }
 
-/// An open office database. One writer at a time over all processes.
+/// Hears each new mark of the witness, sealed: for a copy outside the office's folder.
+pub type MarkListener = Box<dyn FnMut(&[u8; MARK_BYTES]) + Send>;
+
+/// An open office database and the files beside it. One writer at a time over all processes.
 pub struct Store {
     pub(crate) conn: Connection,
+    pub(crate) keys: Arc<SideKeys>,
+    pub(crate) second: SecondFile,
+    pub(crate) witness: Witness,
+    pub(crate) epoch: u64,
+    pub(crate) restored: Option<Restored>,
+    pub(crate) listener: Option<MarkListener>,
 }
 
 impl Store {
@@ -86,16 +113,25 @@ impl Store {
         if path.exists() {
             return Err(OpenError::Exists);
         }
-        Self::at(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        Self::begin(path, key, Some(key))
     }
 
     /// Makes a new database that is *not* encrypted, through the same code: the peer that `make bench` measures the cipher
-    /// against. Nothing else may call it (`tests/house/in_clear.rs`), and nothing opens such a file again.
+    /// against. Nothing else may call it (`tests/house/in_clear.rs`), and nothing opens such a file again. The files
+    /// beside it are sealed as always.
     pub fn create_in_clear(path: &Path) -> Result<Self, OpenError> {
         if path.exists() {
             return Err(OpenError::Exists);
         }
-        Self::at(path, None, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        Self::begin(path, &RawKey::new([0; 32]), None)
+    }
+
+    fn begin(path: &Path, key: &RawKey, cipher: Option<&RawKey>) -> Result<Self, OpenError> {
+        let conn = connect(path, cipher, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut store = Self::around(path, key, conn);
+        store.second.create().map_err(OpenError::Beside)?;
+        store.witness.begin(&Mark::first()).map_err(OpenError::Beside)?;
+        Ok(store)
     }
 
     /// Opens the database at `path`, upgrading an older one.
@@ -107,24 +143,9 @@ impl Store {
         if std::fs::metadata(path).is_ok_and(|meta| meta.len() == 0) {
             return Err(OpenError::Empty);
         }
-        Self::at(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE)
-    }
-
-    fn at(path: &Path, key: Option<&RawKey>, flags: OpenFlags) -> Result<Self, OpenError> {
-        if rusqlite::version_number() < SQLITE_VERSION_MIN {
-            return Err(OpenError::UnsafeLibrary);
-        }
-        let mut conn =
-            Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(OpenError::Read)?;
-        prepare(&conn, key)?;
-        let found = migrate::version_of(&conn).map_err(OpenError::WrongKeyOrDamaged)?;
-        if found > migrate::SCHEMA_VERSION {
-            return Err(OpenError::TooNew { found, known: migrate::SCHEMA_VERSION });
-        }
-        if found < migrate::SCHEMA_VERSION {
-            migrate::upgrade(&mut conn).map_err(OpenError::Upgrade)?;
-        }
-        let mut store = Self { conn };
+        let conn = connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut store = Self::around(path, key, conn);
+        store.look_at_witness()?;
         store.make_search_whole();
         Ok(store)
     }
@@ -135,6 +156,80 @@ impl Store {
         if self.search_is_deferred().is_ok_and(|deferred| deferred) {
             let _next_time = self.rebuild_search(&mut |_| {});
         }
+    }
+
+    fn around(path: &Path, key: &RawKey, conn: Connection) -> Self {
+        let keys = Arc::new(SideKeys::of(key));
+        Self {
+            conn,
+            second: SecondFile::beside(path, keys.clone()),
+            witness: Witness::beside(path, keys.clone()),
+            keys,
+            epoch: 0,
+            restored: None,
+            listener: None,
+        }
+    }
+
+    /// The witness is read before the head: a commit in between only moves the head on.
+    fn look_at_witness(&mut self) -> Result<(), OpenError> {
+        let mark = self.witness.read().map_err(OpenError::Beside)?;
+        self.judge(mark).map_err(|error| OpenError::Journal(Box::new(error)))
+    }
+
+    fn judge(&mut self, mark: Option<Mark>) -> crate::Result<()> {
+        let (head_seq, _) = self.read().head()?;
+        self.epoch = mark.as_ref().map_or(0, |m| m.epoch);
+        self.restored =
+            witness::doubt(&self.conn, mark.as_ref(), head_seq)?.map(|doubt| Restored { doubt, mark, head_seq });
+        Ok(())
+    }
+
+    /// Hears another witness, kept outside the office's folder: the later of the two counts.
+    pub fn heed(&mut self, sealed: &[u8]) -> crate::Result<()> {
+        let Some(other) = Mark::open(&self.keys, sealed) else { return Ok(()) };
+        let own = self.witness.read().map_err(StoreError::Witness)?;
+        let rank = |m: &Mark| (m.epoch, m.seq);
+        if own.as_ref().is_some_and(|own| rank(own) >= rank(&other)) {
+            return Ok(());
+        }
+        let own_missing = own.is_none();
+        self.judge(Some(other.clone()))?;
+        if own_missing && self.restored.is_none() {
+            // the copy vouches for this state: the lost file is written again
+            self.witness.begin(&other).map_err(StoreError::Witness)?;
+        }
+        Ok(())
+    }
+
+    /// Why facts are refused until a clerk looked: an older state was put in place of a later one.
+    pub fn restored(&self) -> Option<&Restored> {
+        self.restored.as_ref()
+    }
+
+    /// The present mark of the witness, sealed, for a copy elsewhere.
+    pub fn sealed_mark(&mut self) -> Option<[u8; MARK_BYTES]> {
+        self.witness.read().ok().flatten()?.seal(&self.keys)
+    }
+
+    /// Who hears each new mark.
+    pub fn on_mark(&mut self, listener: MarkListener) {
+        self.listener = Some(listener);
+    }
+
+    /// Makes the second file end at the database's head: cuts what no commit acknowledged, writes again
+    /// what is missing. A doubted state is left alone, because the file may hold what the database lost.
+    pub fn mend(&mut self, terminal: u8) -> crate::Result<Mended> {
+        let (seq, hash) = self.read().head()?;
+        let head = Place { seq, hash };
+        if self.restored.is_some() || self.second.ends_at(head).map_err(StoreError::SecondFile)? {
+            return Ok(Mended::default());
+        }
+        let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let (seq, hash) = Reader { conn: &tx }.head()?;
+        let mended = self.second.align(&tx, terminal, Place { seq, hash })?;
+        tx.commit()?;
+        Ok(mended)
     }
 
     /// Reads, outside any commit.
@@ -148,12 +243,40 @@ impl Store {
     }
 }
 
+/// Opens or makes the file and brings it to this program's schema. `None`: a file in clear.
+pub(crate) fn connect(path: &Path, key: Option<&RawKey>, flags: OpenFlags) -> Result<Connection, OpenError> {
+    if rusqlite::version_number() < SQLITE_VERSION_MIN {
+        return Err(OpenError::UnsafeLibrary);
+    }
+    let mut conn =
+        Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(OpenError::Read)?;
+    prepare(&conn, key)?;
+    let found = migrate::version_of(&conn).map_err(unopened)?;
+    if found > migrate::SCHEMA_VERSION {
+        return Err(OpenError::TooNew { found, known: migrate::SCHEMA_VERSION });
+    }
+    if found < migrate::SCHEMA_VERSION {
+        migrate::upgrade(&mut conn).map_err(OpenError::Upgrade)?;
+    }
+    Ok(conn)
+}
+
+/// What a person can do about it differs: a full disk and a held file are no damage.
+fn unopened(error: rusqlite::Error) -> OpenError {
+    use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure};
+    match error.sqlite_error_code() {
+        Some(DatabaseBusy | DatabaseLocked) => OpenError::Busy(error),
+        Some(CannotOpen | DiskFull | ReadOnly | SystemIoFailure) => OpenError::Read(error),
+        Some(_) | None => OpenError::WrongKeyOrDamaged(error),
+    }
+}
+
 /// `None`: a file in clear, with pages of the same size.
 fn prepare(conn: &Connection, key: Option<&RawKey>) -> Result<(), OpenError> {
     conn.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Read)?;
     conn.execute_batch("PRAGMA cipher_log_level = NONE").map_err(OpenError::Read)?;
     match key {
-        Some(key) => conn.execute_batch(&key.pragma()).map_err(OpenError::Read)?,
+        Some(key) => conn.execute_batch(&key.pragma("key")).map_err(OpenError::Read)?,
         None => conn.execute_batch("PRAGMA page_size = 8192").map_err(OpenError::Read)?,
     }
     conn.execute_batch(
@@ -165,7 +288,7 @@ fn prepare(conn: &Connection, key: Option<&RawKey>) -> Result<(), OpenError> {
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -32768;",
     )
-    .map_err(OpenError::WrongKeyOrDamaged)?;
+    .map_err(unopened)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

@@ -191,6 +191,14 @@ impl Reader<'_> {
         Ok(head.map_or((0, GENESIS), |(seq, hash)| (u64::try_from(seq).unwrap_or(0), hash)))
     }
 
+    /// Next number of each block, by name.
+    pub fn number_blocks(&self) -> Result<Vec<(String, u64)>> {
+        let mut statement = self.conn.prepare_cached("SELECT name, next FROM number_block ORDER BY name")?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get("name")?, u64::try_from(row.get::<_, i64>("next")?).unwrap_or(0))))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The entry of that id.
     pub fn find_entry(&self, id: Uuid) -> Result<Option<Entry>> {
         let mut statement = self.conn.prepare_cached("SELECT bytes FROM entry WHERE id = :id")?;

@@ -46,8 +46,35 @@ pub enum FaultKind {
     AccessChainBroken,
     /// Nobody known answers for an entry.
     ClerkUnknown,
-    /// A certificate has no job, or a job no certificate.
+    /// A certificate that waits for its outcome has no job, or a job no certificate.
     JobDiffers,
+    /// The outbox misses an entry, or holds one there is not.
+    OutboxDiffers,
+    /// A table, index or trigger differs from this program's schema.
+    SchemaDiffers,
+    /// There is no second file.
+    SecondFileMissing,
+    /// The second file is broken before the head of the journal.
+    SecondFileDamaged,
+    /// The second file is whole but ends before the head of the journal.
+    SecondFileBehind,
+    /// The second file holds another entry than the journal.
+    SecondFileDiffers,
+    /// No witness says what had been reached, or it cannot be proved.
+    WitnessMissing,
+    /// More had been reached than the journal holds.
+    WitnessAhead,
+    /// Something else had been reached: the histories part.
+    WitnessDiffers,
+    /// The key file was changed by someone who does not hold the key.
+    KeyFileDamaged,
+}
+
+impl FaultKind {
+    /// Nothing is damaged: the state may be older than what had been reached.
+    pub fn is_doubt(self) -> bool {
+        [Self::WitnessMissing, Self::WitnessAhead, Self::WitnessDiffers].contains(&self)
+    }
 }
 
 /// One fault: kind and place. Never a name.
@@ -92,12 +119,13 @@ impl Store {
         let mut verdict = Verdict::default();
         pages(&self.conn, &mut verdict);
         let folded = journal(&self.conn, &mut verdict, tick);
-        let steps: [Step; 6] = [documents, projections, found_by, numbers, jobs, crate::access::prove];
+        let steps: [Step; 8] = [documents, projections, found_by, numbers, jobs, outbox, schema, crate::access::prove];
         for step in steps {
             if let Err(error) = step(&self.conn, &folded, &mut verdict) {
                 unreadable(&error, &mut verdict);
             }
         }
+        crate::verify_beside::beside(self, &mut verdict);
         verdict.faults.sort();
         verdict.faults.dedup();
         verdict
@@ -117,16 +145,28 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::NumberUsed(_)
         | StoreError::AccessTooNew
         | StoreError::BlockUsedUp
+        | StoreError::SecondFile(_)
+        | StoreError::SecondFileBehind(_)
+        | StoreError::Witness(_)
+        | StoreError::Restored(_)
+        | StoreError::DoesNotFollow
+        | StoreError::Copy(_)
+        | StoreError::Unproved(_)
         | StoreError::JobState => (FaultKind::PageDamaged, "file"),
     };
     verdict.fault(kind, place);
 }
 
+/// Reads every page that is in use. What the log beside the file holds anew may stand torn in the file itself, so the
+/// file alone is proved page by page only when there is no log.
 fn pages(conn: &Connection, verdict: &mut Verdict) {
-    for (pragma, kind) in [
+    let log = conn.path().and_then(|path| std::fs::metadata(format!("{path}-wal")).ok());
+    let checks = [
         ("PRAGMA cipher_integrity_check", FaultKind::PageDamaged),
         ("PRAGMA integrity_check(20)", FaultKind::StructureBroken),
-    ] {
+    ];
+    let skipped = usize::from(log.is_some_and(|log| log.len() > 0));
+    for (pragma, kind) in checks.into_iter().skip(skipped) {
         match lines(conn, pragma) {
             Ok(found) => found.iter().filter(|line| *line != "ok").for_each(|line| verdict.fault(kind, place_of(line))),
             Err(_) => verdict.fault(FaultKind::PageDamaged, "file"),
@@ -147,7 +187,13 @@ fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
 
 /// Reads the journal in order, proves the chain and folds it.
 fn journal(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Records {
-    let mut walk = Walk { records: Records::new(), previous: GENESIS, next: 1, clerks: Clerks::default() };
+    let mut walk = Walk {
+        records: Records::new(),
+        written_by: BTreeMap::new(),
+        previous: GENESIS,
+        next: 1,
+        clerks: Clerks::default(),
+    };
     let mut read = || -> Result<()> {
         let mut statement = conn.prepare("SELECT seq, id, hash, bytes FROM entry ORDER BY seq")?;
         let mut rows = statement.query([])?;
@@ -159,14 +205,30 @@ fn journal(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) 
         }
         Ok(())
     };
-    if let Err(error) = read() {
+    if let Err(error) = read().and_then(|()| places(conn, &walk.written_by, verdict)) {
         unreadable(&error, verdict);
     }
     walk.records
 }
 
+/// A document names the entry that last wrote it: what a world fact rests on, and whether it is unsent.
+fn places(conn: &Connection, written_by: &BTreeMap<RecordId, u64>, verdict: &mut Verdict) -> Result<()> {
+    let mut statement = conn.prepare("SELECT id, seq FROM record")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = uuid(row, "id")?;
+        let named = u64::try_from(row.get::<_, i64>("seq")?).ok();
+        if written_by.get(&id).is_some_and(|seq| Some(*seq) != named) {
+            verdict.fault(FaultKind::RecordDiffers, format!("record {id}"));
+        }
+    }
+    Ok(())
+}
+
 struct Walk {
     records: Records,
+    /// The entry that last wrote each record.
+    written_by: BTreeMap<RecordId, u64>,
     previous: EntryHash,
     next: u64,
     clerks: Clerks,
@@ -203,6 +265,7 @@ impl Walk {
         let mut touched: Records = ids.iter().filter_map(|id| Some((*id, self.records.get(id)?.clone()))).collect();
         let seen_fits = entry.seen.iter().all(|s| touched.get(&s.record).map_or(0, Record::version) == s.version);
         apply_all(entry.acts(), entry.at.wall, &mut touched).ok()?;
+        self.written_by.extend(touched.keys().map(|id| (*id, entry.seq)));
         self.records.extend(touched);
         seen_fits.then_some(())
     }
@@ -301,7 +364,12 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
         let mut statement = conn.prepare(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            lines.entry(uuid(row, "owner")?).or_default().insert(line(row)?);
+            let own = lines.entry(uuid(row, "owner")?).or_default();
+            let line = line(row)?;
+            // the same row twice is one too many
+            if !own.insert(line.clone()) {
+                own.insert(format!("again|{line}"));
+            }
         }
         Ok(())
     };
@@ -398,7 +466,33 @@ fn numbers(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Result
     Ok(())
 }
 
+fn outbox(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
+    let sql = "SELECT seq FROM entry WHERE seq NOT IN (SELECT seq FROM outbox) UNION SELECT seq FROM outbox WHERE seq NOT IN (SELECT seq FROM entry)";
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        verdict.fault(FaultKind::OutboxDiffers, format!("entry {}", row.get::<_, i64>("seq")?));
+    }
+    Ok(())
+}
+
+/// The file's own schema against the one this program makes.
+fn schema(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
+    let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1";
+    let found: BTreeSet<String> = lines(conn, sql)?.into_iter().collect();
+    let expected: BTreeSet<String> = lines(&crate::migrate::blank()?, sql)?.into_iter().collect();
+    for line in found.symmetric_difference(&expected) {
+        let name: Vec<&str> = line.split(' ').take(2).collect();
+        verdict.fault(FaultKind::SchemaDiffers, name.join(" "));
+    }
+    Ok(())
+}
+
 fn jobs(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
+    let sql = "SELECT no FROM certificate_row AS c WHERE state = 'issuing' AND NOT EXISTS (SELECT 1 FROM print_job AS p WHERE p.job = c.job AND p.certificate_no = c.no)";
+    for no in lines(conn, sql)? {
+        verdict.fault(FaultKind::JobDiffers, format!("certificate {no}"));
+    }
     let sql = "SELECT job AS id FROM print_job WHERE NOT EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = print_job.job AND c.no = print_job.certificate_no AND c.resident = print_job.resident)";
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;

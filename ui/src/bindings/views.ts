@@ -358,7 +358,103 @@ warnings: Array<GroundView>, grounds: Array<GroundView>, };
 
 export type ImportErrorView = { line: number, resident: string | null, field: string, code: string, message: string, };
 
-export type ImportView = { kind: string, file: string, rows: number, applied: number, unchanged: number, refused: number, held: number, errors: Array<ImportErrorView>, next_actions: number, };
+export type LossView = { line: number, resident: string | null, field: string, position: number, code_point: string, code: string | null, named: string | null, };
+
+export type ImportView = { kind: string, file: string, rows: number, applied: number, unchanged: number, refused: number, held: number, errors: Array<ImportErrorView>,
+/**
+ * Faults beyond those shown here; the list has them all.
+ */
+errors_left_off: number, next_actions: number,
+/**
+ * Coverages begun or ended by the office's option.
+ */
+automatic: number,
+/**
+ * The run, by which its list is made again.
+ */
+run: number,
+/**
+ * done or stopped
+ */
+state: string,
+/**
+ * Went on where an earlier run stopped.
+ */
+resumed: boolean,
+/**
+ * The municipality's own characters, the first of them.
+ */
+losses: Array<LossView>, losses_count: number, };
+
+export type ImportProgressView = {
+/**
+ * The file; none when nothing is under way.
+ */
+file: string | null,
+/**
+ * Rows that are through.
+ */
+done: number,
+/**
+ * Rows there are; 0 while the file is being checked.
+ */
+total: number,
+/**
+ * Rows a second, of this run.
+ */
+rows_per_s: number,
+/**
+ * Seconds left at this rate; none while it is not known.
+ */
+left_s: number | null, };
+
+export type ImportRunView = { run: number, kind: string, file: string, serial: string | null, sha256: string, clerk: string, started_at: string, ended_at: string | null, state: string, state_label: string, rows: number, applied: number, unchanged: number, refused: number, held: number, next_actions: number, automatic: number, encoding: string,
+/**
+ * 外字 by code point, and how often
+ */
+characters: Record<string, number>,
+/**
+ * What a person should know of the order of the files, in words.
+ */
+warnings: Array<string>, };
+
+export type ImportLineView = { line: number, result: string, result_label: string, resident: string | null, name: string | null,
+/**
+ * 支援措置
+ */
+protected: boolean, reason_label: string, field: string, code: string, message: string, };
+
+export type ImportListView = { run: ImportRunView, lines: Array<ImportLineView>, };
+
+export type LostView = { character: string, code_points: string, written: string, count: number, };
+
+export type ListWrittenView = { list: string, rows: number, left_off: number,
+/**
+ * CSV only: characters CP932 cannot say.
+ */
+lost: Array<LostView>, };
+
+export type MovementTaskView = { task: string, record: string, resident: string, name: string, kana: string, wanted: string, wanted_label: string, reason: string, reason_label: string,
+/**
+ * 事由 that fits, for the case; empty when none does.
+ */
+cause: string, effective_on: string, told_at: string,
+/**
+ * Why the option left it to a clerk.
+ */
+note: string, protected: boolean, };
+
+export type InboxFileView = { name: string, path: string, size_bytes: number,
+/**
+ * The `.ok` marker is there.
+ */
+ready: boolean,
+/**
+ * new, running, stopped or done
+ */
+state: string, run: number | null, };
+
+export type InboxView = { folder: string | null, files: Array<InboxFileView>, };
 
 export type FaultView = { kind: string, where: string, message: string, };
 

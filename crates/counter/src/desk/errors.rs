@@ -34,11 +34,23 @@ pub fn view(error: &CounterError) -> RefusalView {
             "証の版面をファイルにできません。番号は使われ、結果待ちになっています。",
             &["印刷ジョブの結果を「出なかった」と登録する", "管理者に知らせる"],
         ),
+        CounterError::List(_) => {
+            words_of("list", "リストを表計算の形にできません。", &["PDF で書き出す", "管理者に知らせる"])
+        }
         CounterError::File(error) => words_of(
             "file",
             &format!("ファイルを読み書きできません（{}）。", error.kind()),
             &["場所・権限・空き容量を確かめる"],
         ),
+        CounterError::Backup(error) => plain(words::backup_error(*error)),
+        CounterError::NothingToSalvage => words_of(
+            "nothing_to_salvage",
+            "データベースからも第二の記録からも、確かめられる一件がありません。何も変えていません。",
+            &["控えから戻す（restore）", "ファイルはそのまま残し、管理者に知らせる"],
+        ),
+        CounterError::NotRestored => {
+            words_of("not_restored", "この事務所の状態に疑いはありません。確認の登録は要りません。", &[])
+        }
         CounterError::PrinterAddress => {
             words_of("printer_address", "プリンターの宛先が正しくありません。", &["ipp://… の形で設定する"])
         }
@@ -56,13 +68,18 @@ pub fn view(error: &CounterError) -> RefusalView {
 /// How the command ends.
 pub fn exit(error: &CounterError) -> Exit {
     match error {
-        CounterError::Office(_) | CounterError::Store(madoguchi_store::StoreError::Damaged(_)) => Exit::Office,
+        CounterError::Office(_)
+        | CounterError::NothingToSalvage
+        | CounterError::Store(madoguchi_store::StoreError::Damaged(_)) => Exit::Office,
         CounterError::NothingSent { .. } => Exit::Unreachable,
         CounterError::Refused(_)
         | CounterError::Store(_)
         | CounterError::Font(_)
         | CounterError::Render(_)
+        | CounterError::List(_)
         | CounterError::File(_)
+        | CounterError::Backup(_)
+        | CounterError::NotRestored
         | CounterError::PrinterAddress => Exit::Refused,
     }
 }

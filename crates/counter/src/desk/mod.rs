@@ -5,6 +5,7 @@ pub mod convert;
 pub mod errors;
 pub mod views;
 
+mod imports;
 mod lock;
 mod openings;
 mod table;
@@ -27,6 +28,7 @@ use crate::office::{Office, Unlock};
 /// the others up.
 pub struct Desk {
     office: Mutex<Office>,
+    imports: imports::ImportWatch,
     /// Questions asked of the search box; only the last one counts.
     asked: AtomicU64,
     lock: lock::IdleLock,
@@ -47,7 +49,13 @@ impl Desk {
         }
         watch::at_window(&mut office);
         let (lock, openings) = (lock::IdleLock::default(), Mutex::default());
-        Ok(Self { office: Mutex::new(office), asked: AtomicU64::new(0), lock, openings })
+        Ok(Self {
+            office: Mutex::new(office),
+            imports: imports::ImportWatch::default(),
+            asked: AtomicU64::new(0),
+            lock,
+            openings,
+        })
     }
 
     /// Does one command.

@@ -64,7 +64,7 @@ fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
         "drafts" => drafts(desk),
         "save_draft" => save_draft(desk, parse(args)?),
         "drop_draft" => drop_draft(desk, parse(args)?),
-        other => Err(Refusal::field("command", other).into()),
+        other => super::imports::call(desk, other, args),
     }
 }
 

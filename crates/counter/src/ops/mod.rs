@@ -16,7 +16,7 @@ pub mod show;
 
 use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{JobState, Local, Reader};
+use madoguchi_store::{Fault, FaultKind, JobState, Local, Reader};
 
 use crate::desk::convert;
 use crate::desk::views::{IssueView, JobView, RegisterView, VerifyView};
@@ -125,6 +125,10 @@ impl Office {
 
     /// Proves everything that can be recomputed. Only reads.
     pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> VerifyView {
-        convert::verdict(&self.store.verify(tick))
+        let mut verdict = self.store.verify(tick);
+        if !self.key_file_is_proved() {
+            verdict.faults.push(Fault { kind: FaultKind::KeyFileDamaged, place: crate::keys::KEY_FILE.to_owned() });
+        }
+        convert::verdict(&verdict)
     }
 }

@@ -1,5 +1,6 @@
 //! Municipal options a supervisor may set: a closed list, each with the values it takes.
 
+use madoguchi_domain::decide::reflect::{OPTION_REFLECT, Reflect};
 use madoguchi_domain::decide::{OPTION_DISABILITY_LOSS_SAME_DAY, OPTION_NEW_NUMBER_ON_HEAD_CHANGE, OPTION_STAY_OFFSET};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::retention;
@@ -34,6 +35,7 @@ fn takes(name: &str, value: &str) -> bool {
         OPTION_IDLE_LOCK => minutes(value).is_some(),
         OPTION_NEW_NUMBER_ON_HEAD_CHANGE | OPTION_DISABILITY_LOSS_SAME_DAY => matches!(value, "yes" | "no"),
         OPTION_STAY_OFFSET => matches!(value, "0" | "1"),
+        OPTION_REFLECT => Reflect::parse(value.trim()).is_some(),
         _ => years && retention::years(value).is_some(),
     }
 }
@@ -42,7 +44,7 @@ fn takes(name: &str, value: &str) -> bool {
 pub fn names() -> Vec<String> {
     let years = retention::rows().iter().filter_map(|row| row.option.clone());
     let movements = [OPTION_NEW_NUMBER_ON_HEAD_CHANGE, OPTION_DISABILITY_LOSS_SAME_DAY, OPTION_STAY_OFFSET];
-    std::iter::once(OPTION_IDLE_LOCK).chain(movements).map(str::to_owned).chain(years).collect()
+    [OPTION_IDLE_LOCK, OPTION_REFLECT].into_iter().chain(movements).map(str::to_owned).chain(years).collect()
 }
 
 impl Office {
@@ -83,6 +85,7 @@ mod tests {
     fn an_option_takes_only_what_it_can_mean() {
         assert!(takes(OPTION_IDLE_LOCK, "15") && takes(OPTION_IDLE_LOCK, "0"));
         assert!(!takes(OPTION_IDLE_LOCK, "241") && !takes(OPTION_IDLE_LOCK, "いつも"));
+        assert!(takes(OPTION_REFLECT, "automatic") && !takes(OPTION_REFLECT, "sometimes"));
         assert!(takes("retention_eligibility_years", "10") && !takes("retention_eligibility_years", "0"));
         assert!(takes(OPTION_NEW_NUMBER_ON_HEAD_CHANGE, "no") && !takes(OPTION_DISABILITY_LOSS_SAME_DAY, "maybe"));
         assert!(takes(OPTION_STAY_OFFSET, "0") && !takes(OPTION_STAY_OFFSET, "2"));

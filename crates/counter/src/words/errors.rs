@@ -2,6 +2,7 @@
 
 use madoguchi_store::{OpenError, StoreError};
 
+use crate::backup::BackupError;
 use crate::error::OfficeError;
 use crate::keys::KeyError;
 
@@ -59,6 +60,19 @@ fn open_error(error: &OpenError) -> Words {
             "データベースを新しい版に改められませんでした。ファイルは元のままです。",
             &["管理者に知らせる"],
         ),
+        O::Busy(_) => {
+            ("office_held", "ほかのプログラムが事務所を使っているため、開けません。", &["少し待ってやり直す"])
+        }
+        O::Beside(_) => (
+            "office_unreadable",
+            "第二の記録または証人ファイルを読み書きできません。",
+            &["フォルダーの権限と空き容量を確かめる"],
+        ),
+        O::Journal(_) => (
+            "office_damaged",
+            "データベースは開きますが、行為簿を読めません。",
+            &["verify で壊れた場所を調べる", "salvage で救い出す", "控えから戻す"],
+        ),
         O::Read(_) => {
             ("office_unreadable", "データベースのファイルを読めません。", &["フォルダーの権限と空き容量を確かめる"])
         }
@@ -78,10 +92,40 @@ fn key_error(error: &KeyError) -> Words {
             "合言葉がなく、このパソコンの鍵の保管庫にも鍵がありません。",
             &["MADOGUCHI_PASSPHRASE または --key-file で合言葉を渡す"],
         ),
-        K::LastSlot | K::NoSuchSlot | K::Full | K::EmptyPassphrase | K::Seal => {
+        K::RecoveryText => (
+            "recovery_text",
+            "復旧鍵として読めません。打ち間違いか、別の文書です。",
+            &["紙の復旧鍵と一文字ずつ見比べる"],
+        ),
+        K::WrongRecovery => (
+            "recovery_wrong",
+            "この復旧鍵では開きません。別の事務所のものか、外された鍵です。",
+            &["もう一人の保管者の復旧鍵を使う"],
+        ),
+        K::RecoveryThere | K::LastSlot | K::NoSuchSlot | K::Full | K::EmptyPassphrase | K::Seal => {
             ("key_slot", "鍵を変えられません。", &["管理者に知らせる"])
         }
         K::Store(_) => ("key_store", "このパソコンの鍵の保管庫を使えません。", &["合言葉で開く"]),
+    }
+}
+
+/// Why a backup is not put back.
+pub fn backup_error(error: BackupError) -> Words {
+    match error {
+        BackupError::Missing => ("backup_missing", "このフォルダーに控えはありません。", &["フォルダーを確かめる"]),
+        BackupError::Manifest | BackupError::File => (
+            "backup_damaged",
+            "控えが壊れているか、書き換えられています。何も変えていません。",
+            &["ほかの日の控えを使う", "salvage で事務所から救い出す"],
+        ),
+        BackupError::TooNew => {
+            ("backup_newer", "この控えは、新しい版のプログラムで作られています。", &["プログラムを新しい版にする"])
+        }
+        BackupError::Unproved => (
+            "backup_unproved",
+            "控えの一覧が、この事務所の鍵で確かめられません。書き換えられたおそれがあります。何も変えていません。",
+            &["ほかの日の控えを使う", "管理者に知らせる"],
+        ),
     }
 }
 
@@ -107,6 +151,31 @@ pub fn store_error(error: &StoreError) -> Words {
             "一人または一世帯の記録が大きくなりすぎます。登録されていません。",
             &["管理者に知らせる"],
         ),
+        S::SecondFile(_) => {
+            ("disk", "第二の記録に書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"])
+        }
+        S::SecondFileBehind(_) => (
+            "second_file_behind",
+            "登録はデータベースに残りましたが、第二の記録をディスクに書き終えられませんでした。",
+            &["同じ登録を繰り返さず、検索で確かめる", "空き容量とディスクを確かめる"],
+        ),
+        S::Witness(_) => ("disk", "証人ファイルを読み書きできません。", &["空き容量と権限を確かめてやり直す"]),
+        S::Restored(_) => (
+            "restored_state",
+            "この事務所は、以前の状態に戻されているおそれがあります。番号を二度使わないよう、登録と発行を止めています。",
+            &["いつの控えから戻したかを管理者に確かめる", "restore-ack で確認を登録する"],
+        ),
+        S::DoesNotFollow => (
+            "office_damaged",
+            "行為簿の続きが合いません。登録されていません。",
+            &["verify で調べる", "管理者に知らせる"],
+        ),
+        S::Unproved(_) => (
+            "copy_unproved",
+            "写しが確かめられないため、使いません。元の事務所はそのままです。",
+            &["verify で元の事務所を調べる", "空き容量とディスクを確かめる"],
+        ),
+        S::Copy(error) => open_error(error),
         S::JobState => ("state_forbids", "印刷ジョブの状態がほかで変わりました。", &["印刷ジョブの一覧を開き直す"]),
         S::NotApplicable(_) => {
             ("not_applicable", "記録がほかで変わったため、登録できませんでした。", &["画面を開き直してやり直す"])

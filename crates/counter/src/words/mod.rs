@@ -2,6 +2,7 @@
 
 pub mod access;
 mod errors;
+pub mod movement;
 mod movements;
 
 use madoguchi_domain::certificate::CertificateState;
@@ -9,7 +10,7 @@ use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, How, JobState};
 
-pub use errors::{office_error, store_error};
+pub use errors::{backup_error, office_error, store_error};
 pub use movements::{evidence, status};
 
 /// The sentence of a refusal.
@@ -65,6 +66,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
         RefusalCode::SampleOnly => "これは見本の事務所でだけできます。".into(),
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
+        RefusalCode::FileExists => "作ろうとするファイルまたはフォルダーが、すでにあります。上書きはしません。".into(),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
         RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
         RefusalCode::LockedOut => locked_out(field("minutes")),
@@ -134,6 +136,8 @@ fn key_slot(field: &str) -> &'static str {
         "no_such_slot" => "その種類の鍵はありません。",
         "full" => "鍵はこれ以上増やせません。",
         "empty_passphrase" => "合言葉が空です。",
+        "recovery_there" => "復旧鍵はすでにあります。作り直すときは、先に外します。",
+        "unproved" => "鍵ファイルが書き換えられているため、変えられません。",
         _ => "このパソコンの鍵の保管庫を使えません。",
     }
 }
@@ -180,6 +184,7 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
         RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => &["登録内容を補う"],
         RefusalCode::SampleOnly => &["日付の指定を外す"],
+        RefusalCode::FileExists => &["別の名前を指定する"],
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
         RefusalCode::NumbersUsedUp => &["管理者に番号の割当を頼む"],
         RefusalCode::SignInFailed => &["職員名とパスワードを確かめる", "分からなければ管理者に聞く"],
@@ -239,6 +244,9 @@ pub fn item(field: &str) -> &str {
         "kind" => "種類",
         "printer" => "プリンターの宛先",
         "date" => "日付",
+        "folder" => "受信フォルダー",
+        "gaiji" => "外字表",
+        "list" => "リストの書き出し先（.pdf .xlsx .csv）",
         "from_day" => "この日から",
         "until_day" => "この日まで",
         "account" => "職員名",
@@ -394,6 +402,16 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::AccessMissing => ("access_missing", "閲覧記録の行が抜けています。"),
         FaultKind::AccessChainBroken => ("access_chain_broken", "閲覧記録の行が前の行につながりません。"),
         FaultKind::ClerkUnknown => ("clerk_unknown", "登録されていない職員の一件があります。"),
-        FaultKind::JobDiffers => ("job_differs", "印刷ジョブに対応する証がありません。"),
+        FaultKind::JobDiffers => ("job_differs", "印刷ジョブと証が対応していません。"),
+        FaultKind::OutboxDiffers => ("outbox_differs", "未送の一覧が行為簿と一致しません。"),
+        FaultKind::SchemaDiffers => ("schema_differs", "表・索引・引き金の定義が、このプログラムのものと違います。"),
+        FaultKind::SecondFileMissing => ("second_file_missing", "第二の記録がありません。"),
+        FaultKind::SecondFileDamaged => ("second_file_damaged", "第二の記録が壊れています。"),
+        FaultKind::SecondFileBehind => ("second_file_behind", "第二の記録が行為簿の途中までしかありません。"),
+        FaultKind::SecondFileDiffers => ("second_file_differs", "第二の記録の一件が行為簿と違います。"),
+        FaultKind::WitnessMissing => ("witness_missing", "証人ファイルがないか、確かめられません。"),
+        FaultKind::WitnessAhead => ("witness_ahead", "行為簿が、かつて達していたところまでありません。"),
+        FaultKind::WitnessDiffers => ("witness_differs", "行為簿が、かつて達していたものと別の続きになっています。"),
+        FaultKind::KeyFileDamaged => ("key_file_damaged", "鍵ファイルの内容が、鍵で確かめられません。"),
     }
 }

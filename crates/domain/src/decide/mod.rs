@@ -23,6 +23,7 @@ pub mod join;
 pub mod leave;
 pub mod next;
 pub mod paper;
+pub mod reflect;
 pub mod special;
 
 #[cfg(test)]

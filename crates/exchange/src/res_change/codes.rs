@@ -3,6 +3,7 @@
 //! Knows which codes a column may hold. Decides nothing about what a movement means for coverage.
 
 use madoguchi_domain::person::{ResidentKind, Sex, Support};
+pub use madoguchi_domain::registry::MoveReason;
 use serde::Serialize;
 
 use super::column::Column;
@@ -36,32 +37,6 @@ macro_rules! code_list {
             }
         }
     };
-}
-
-code_list! {
-    /// 異動事由: why the registry wrote this row.
-    MoveReason {
-        MovedInFromOtherPrefecture "01" "転入（県外）",
-        MovedInFromSamePrefecture "02" "転入（県内）",
-        Born "03" "出生",
-        MovedInFromAbroad "04" "国外転入",
-        EnteredByOffice "05" "職権記載",
-        MovedOutToOtherPrefecture "11" "転出（県外）",
-        MovedOutToSamePrefecture "12" "転出（県内）",
-        Died "13" "死亡",
-        MovedAbroad "14" "国外転出",
-        RemovedByOffice "15" "職権消除",
-        MovedWithin "21" "転居",
-        HeadChanged "22" "世帯主変更",
-        HouseholdSplit "23" "世帯分離",
-        HouseholdMerged "24" "世帯合併",
-        NameChanged "25" "氏名変更",
-        RelationChanged "26" "続柄変更",
-        StayExtended "27" "在留期間更新",
-        SupportSet "31" "支援措置設定",
-        SupportLifted "32" "支援措置解除",
-        FullLoad "90" "全件（初期移行）",
-    }
 }
 
 code_list! {

@@ -43,6 +43,24 @@ pub enum RowFault {
 }
 
 impl RowFault {
+    /// Every fault.
+    pub const ALL: [Self; 14] = [
+        Self::DateInvalid,
+        Self::DatetimeInvalid,
+        Self::CodeUnknown,
+        Self::Required,
+        Self::TooLong,
+        Self::WrongLength,
+        Self::NotDigits,
+        Self::CharacterUnmappable,
+        Self::ControlCharacter,
+        Self::MyNumberRefused,
+        Self::MyNumberInvalid,
+        Self::ColumnCount,
+        Self::Quoting,
+        Self::HeldBack,
+    ];
+
     /// As it is serialised.
     pub fn code(self) -> &'static str {
         match self {
@@ -83,6 +101,13 @@ pub struct RowError {
 impl RowError {
     /// The `field` of a fault that belongs to no single column.
     pub const WHOLE_ROW: &str = "行";
+
+    /// The error that was kept as its parts; none when they are of no error.
+    pub fn kept(line: usize, resident: Option<&str>, field: &str, code: &str, value: &str) -> Option<Self> {
+        let field = NAMES.into_iter().chain([Self::WHOLE_ROW]).find(|name| *name == field)?;
+        let code = RowFault::ALL.into_iter().find(|fault| fault.code() == code)?;
+        Some(Self { line, resident: resident.map(str::to_owned), field, code, value: value.to_owned() })
+    }
 
     /// What is wrong, in words for the clerk.
     pub fn message(&self) -> String {

@@ -3,8 +3,9 @@
 //! Knows dates, digits, codes and texts, and what of a bad one may be shown. Knows nothing of which
 //! column needs what.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use csv::StringRecord;
 use madoguchi_domain::numbers::check_my_number;
 use madoguchi_domain::person::Birth;
 use unicode_segmentation::UnicodeSegmentation;
@@ -14,6 +15,9 @@ use super::codes::{self, BirthParts, CodeTable, MoveReason, Relation};
 use super::column::{Column, NAMES};
 use super::fault::{Fault, RowFault};
 use super::file_name::parse_stamp;
+use super::lines::RawRow;
+use super::{Encoding, frame};
+use crate::gaiji::{GaijiTable, is_gaiji};
 
 /// 宛名番号 and 世帯番号: digits (`domain.md` §2.2).
 const NUMBER_DIGITS_MAX: usize = 15;
@@ -36,37 +40,56 @@ pub(super) enum Need {
 
 pub(super) type Read<T> = Result<T, Fault>;
 
-/// The fields of one row. A missing column reads as empty; see [`Fields::check_count`].
-pub(super) struct Fields<'a>(&'a StringRecord);
+/// Hears of a local character: column, place from 1, character, and what the table calls it.
+pub(super) type Tell<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
 
-impl<'a> Fields<'a> {
-    pub(super) fn of(record: &'a StringRecord) -> Self {
-        Self(record)
+/// The fields of one row. A missing column reads as empty; see [`Fields::check_count`].
+pub(super) struct Fields<'b> {
+    texts: Vec<Cow<'b, str>>,
+    count: usize,
+}
+
+impl<'b> Fields<'b> {
+    /// The texts of a row whose bytes are proved to be in this encoding.
+    pub(super) fn of(row: &RawRow<'b>, encoding: Encoding) -> Self {
+        let texts = row.fields().iter().map(|field| text_of(encoding, field)).collect();
+        Self { texts, count: row.count }
     }
 
-    fn get(&self, column: Column) -> &'a str {
-        let field = self.0.get(column.index()).unwrap_or_default();
-        let is_last = column.index() + 1 == self.0.len();
-        // The CR of the line end stays with the last field.
-        if is_last { field.strip_suffix('\r').unwrap_or(field) } else { field }
+    /// The same with the names a municipality's table gives its own characters; those it does not name are told.
+    pub(super) fn named(mut self, table: &GaijiTable, tell: Tell<'_>) -> Self {
+        for (text, column) in self.texts.iter_mut().zip(NAMES) {
+            if !text.chars().any(is_gaiji) {
+                continue;
+            }
+            for (at, cluster) in text.graphemes(true).enumerate() {
+                cluster.chars().filter(|c| is_gaiji(*c)).for_each(|c| tell(column, at + 1, c, table.find(c)));
+            }
+            *text = Cow::Owned(table.named(text));
+        }
+        self
+    }
+
+    fn get(&self, column: Column) -> &str {
+        self.texts.get(column.index()).map_or("", |text| text)
     }
 
     /// The resident a row is about, as far as its first field can be a 宛名番号.
-    pub(super) fn resident(&self) -> Option<&'a str> {
+    pub(super) fn resident(&self) -> Option<&str> {
         let text = self.get(Column::AtenaNo);
         let is_number = !text.is_empty() && text.len() <= NUMBER_DIGITS_MAX && is_digits(text);
         is_number.then_some(text)
     }
 
     pub(super) fn check_count(&self) -> Read<()> {
-        match self.0.len() {
+        match self.count {
             count if count == NAMES.len() => Ok(()),
             count => Err(Fault::of_row(RowFault::ColumnCount, count.to_string())),
         }
     }
 
     /// The field, if it is not empty; what is needed must not be.
-    fn needed(&self, column: Column, need: Need) -> Read<Option<&'a str>> {
+    fn needed(&self, column: Column, need: Need) -> Read<Option<&str>> {
         match (self.get(column), need) {
             ("", Need::Required) => Err(Fault::new(column, RowFault::Required, String::new())),
             ("", Need::Optional) => Ok(None),
@@ -74,12 +97,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn required(&self, column: Column) -> Read<&'a str> {
+    fn required(&self, column: Column) -> Read<&str> {
         self.needed(column, Need::Required).map(Option::unwrap_or_default)
     }
 
     /// Digits or nothing.
-    fn digits(&self, column: Column, digits_max: usize) -> Read<&'a str> {
+    fn digits(&self, column: Column, digits_max: usize) -> Read<&str> {
         let text = self.get(column);
         if !is_digits(text) {
             return Err(Fault::new(column, RowFault::NotDigits, String::new()));
@@ -193,6 +216,12 @@ impl<'a> Fields<'a> {
             text => Ok(Some(Zeroizing::new(text.to_owned()))),
         }
     }
+}
+
+/// A field as text, its doubled quotes single.
+fn text_of(encoding: Encoding, field: &[u8]) -> Cow<'_, str> {
+    let text = frame::decode(encoding, field).expect("the frame proved every byte of the rows");
+    if text.contains("\"\"") { Cow::Owned(text.replace("\"\"", "\"")) } else { text }
 }
 
 fn some(text: &str) -> Option<String> {

@@ -1,15 +1,15 @@
 //! The frame of a link file: header row, encoding, trailer.
 //!
-//! Proves that the bytes are whole before any row is read. Knows nothing of what a row says.
+//! Proves that the bytes are whole, and all in one encoding, before any row is read. Knows nothing of
+//! what a row says.
 
 use std::borrow::Cow;
 
-use csv::{ReaderBuilder, StringRecord};
-use encoding_rs::SHIFT_JIS;
+use encoding_rs::{DecoderResult, SHIFT_JIS};
 use sha2::{Digest, Sha256};
 
 use super::column::NAMES;
-use super::{Encoding, FileRefused};
+use super::{Encoding, FileRefused, lines};
 
 /// Physical line of the first data row.
 pub(super) const FIRST_DATA_LINE: usize = 2;
@@ -17,29 +17,55 @@ pub(super) const FIRST_DATA_LINE: usize = 2;
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 const TRAILER: &[u8] = b"\"TRAILER\"";
 
+/// Longest first line looked at: a header row is 600 bytes, a file without line ends has no other.
+const HEADER_BYTES_MAX: usize = 8192;
+
 /// A file whose header and trailer are proved.
 pub(super) struct Frame<'a> {
     pub(super) encoding: Encoding,
     pub(super) sha256: String,
     pub(super) rows_told: usize,
     /// Data rows, between the header row and the trailer
-    body: &'a [u8],
+    pub(super) body: &'a [u8],
 }
 
-impl<'a> Frame<'a> {
-    /// The data rows as text.
-    pub(super) fn decode(&self) -> Result<Cow<'a, str>, FileRefused> {
-        decode(self.encoding, self.body).ok_or_else(|| {
-            // LF is never the second byte of a CP932 character: lines can be tried one by one.
-            let mut lines = self.body.split(|b| *b == b'\n');
-            let bad = lines.position(|line| decode(self.encoding, line).is_none()).unwrap_or(0);
-            FileRefused::Encoding { line: FIRST_DATA_LINE + bad }
-        })
+impl Frame<'_> {
+    /// Every byte of the data rows belongs to a character of the encoding.
+    pub(super) fn prove_encoding(&self) -> Result<(), FileRefused> {
+        let bad = match self.encoding {
+            Encoding::Utf8 => std::str::from_utf8(self.body).err().map(|error| error.valid_up_to()),
+            Encoding::Cp932 => not_cp932(self.body),
+        };
+        let line_of = |at: usize| FIRST_DATA_LINE + self.body[..at].iter().filter(|b| **b == b'\n').count();
+        bad.map_or(Ok(()), |at| Err(FileRefused::Encoding { line: line_of(at) }))
+    }
+}
+
+/// Where bytes cease to be CP932. Decoded through a small window, whatever the size of the file.
+fn not_cp932(bytes: &[u8]) -> Option<usize> {
+    let mut decoder = SHIFT_JIS.new_decoder_without_bom_handling();
+    let mut window = vec![0; 64 * 1024];
+    let mut at = 0;
+    loop {
+        let (result, read, _) = decoder.decode_to_utf8_without_replacement(&bytes[at..], &mut window, true);
+        at += read;
+        match result {
+            DecoderResult::InputEmpty => return None,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(_, _) => return Some(at.saturating_sub(1)),
+        }
     }
 }
 
 /// Checks everything that makes a file whole, except the count of its rows.
 pub(super) fn open(bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefused> {
+    // the header row first: a file of another kind is told in microseconds, however large
+    let header = open_header(bytes);
+    if let Err(refused) = header
+        && !bytes.iter().take(HEADER_BYTES_MAX).any(|b| *b == 0)
+    {
+        return Err(refused);
+    }
     if let Some(offset) = bytes.iter().position(|b| *b == 0) {
         return Err(FileRefused::NulBytes { offset });
     }
@@ -71,9 +97,10 @@ pub(super) fn open(bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefus
 fn open_header(bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
     let rest = bytes.strip_prefix(BOM);
     let text = rest.unwrap_or(bytes);
-    let Some(end) = text.iter().position(|b| *b == b'\n').map(|at| at + 1) else {
+    let beginning = &text[..text.len().min(HEADER_BYTES_MAX)];
+    let Some(end) = beginning.iter().position(|b| *b == b'\n').map(|at| at + 1) else {
         let is_begun = [Encoding::Utf8, Encoding::Cp932].into_iter().any(|encoding| header(encoding).starts_with(text));
-        return Err(if is_begun { FileRefused::Torn } else { difference(text, rest.is_some()) });
+        return Err(if is_begun { FileRefused::Torn } else { difference(beginning, rest.is_some()) });
     };
     let first = &text[..end];
     let found = [Encoding::Utf8, Encoding::Cp932]
@@ -89,28 +116,30 @@ fn open_header(bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
 
 /// The header row as it must be.
 fn header(encoding: Encoding) -> Vec<u8> {
-    let mut row = Vec::new();
-    write_canonical(&StringRecord::from(NAMES.to_vec()), &mut row);
+    let row = format!("\"{}\"\r\n", NAMES.join("\",\""));
     match encoding {
-        Encoding::Utf8 => row,
-        Encoding::Cp932 => SHIFT_JIS.encode(&String::from_utf8_lossy(&row)).0.into_owned(),
+        Encoding::Utf8 => row.into_bytes(),
+        Encoding::Cp932 => SHIFT_JIS.encode(&row).0.into_owned(),
     }
 }
 
 /// Why a first line is not the header row.
 fn difference(first: &[u8], has_bom: bool) -> FileRefused {
-    let cp932 = || decode(Encoding::Cp932, first).filter(|_| !has_bom);
-    let Some(text) = decode(Encoding::Utf8, first).or_else(cp932) else {
+    if first.len() == HEADER_BYTES_MAX {
+        return FileRefused::NotThisKind { column: 1, expected: NAMES[0] };
+    }
+    let encodings: &[Encoding] = if has_bom { &[Encoding::Utf8] } else { &[Encoding::Utf8, Encoding::Cp932] };
+    let row = lines::first(first);
+    let names = |encoding: &Encoding| -> Option<Vec<String>> {
+        row.fields().iter().map(|field| Some(decode(*encoding, field)?.replace("\"\"", "\""))).collect()
+    };
+    let whole = |encoding: &&Encoding| decode(**encoding, first).is_some();
+    let Some(names) = encodings.iter().find(whole).and_then(names) else {
         return FileRefused::Encoding { line: 1 };
     };
-    let mut record = StringRecord::new();
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    if let Err(error) = reader.read_record(&mut record) {
-        return FileRefused::Csv(error);
-    }
-    match NAMES.iter().enumerate().find(|(i, name)| record.get(*i) != Some(**name)) {
+    match NAMES.iter().enumerate().find(|(i, name)| names.get(*i).map(String::as_str) != Some(**name)) {
         Some((i, expected)) => FileRefused::NotThisKind { column: i + 1, expected },
-        None if record.len() > NAMES.len() => {
+        None if row.count > NAMES.len() => {
             FileRefused::NotThisKind { column: NAMES.len() + 1, expected: "（なし）" }
         }
         None => FileRefused::Form,
@@ -128,26 +157,8 @@ fn parse_trailer(line: &[u8]) -> Option<(u64, &str)> {
     (is_count && is_hash).then(|| (rows.parse().unwrap_or(u64::MAX), hash))
 }
 
-/// Writes a row as the common file rules want it: every field quoted, CRLF. The reader leaves the
-/// CR with the last field; without one the row is written as if it had none, and so differs.
-pub(super) fn write_canonical(record: &StringRecord, row: &mut Vec<u8>) {
-    row.clear();
-    let (last, mut separator) = (record.len().saturating_sub(1), "\"");
-    for (i, field) in record.iter().enumerate() {
-        let field = if i == last { field.strip_suffix('\r').unwrap_or(field) } else { field };
-        row.extend_from_slice(separator.as_bytes());
-        for (j, part) in field.split('"').enumerate() {
-            if j > 0 {
-                row.extend_from_slice(b"\"\"");
-            }
-            row.extend_from_slice(part.as_bytes());
-        }
-        separator = "\",\"";
-    }
-    row.extend_from_slice(b"\"\r\n");
-}
-
-fn decode(encoding: Encoding, bytes: &[u8]) -> Option<Cow<'_, str>> {
+/// Bytes as text; none when they are not in the encoding.
+pub(super) fn decode(encoding: Encoding, bytes: &[u8]) -> Option<Cow<'_, str>> {
     match encoding {
         Encoding::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
         Encoding::Cp932 => SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes),

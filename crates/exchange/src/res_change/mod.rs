@@ -10,27 +10,30 @@ mod fault;
 mod fields;
 mod file_name;
 mod frame;
+mod lines;
+mod loss;
 mod refused;
 mod row;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use csv::{ReaderBuilder, StringRecord, Terminator};
 use madoguchi_domain::numbers::MunicipalityCode;
 use serde::Serialize;
 
 pub use codes::{MoveReason, Relation};
 pub use fault::{RowError, RowFault};
 pub use file_name::FileName;
+pub use loss::{LOSSES_MAX, Loss, Losses};
 pub use refused::FileRefused;
 pub use row::{MyNumber, Row};
 
+use crate::gaiji::GaijiTable;
 use column::Column;
 use fault::Fault;
 use fields::Fields;
 
-/// Largest file that is read: 1 GiB.
-pub const FILE_BYTES_MAX: usize = 1 << 30;
+/// Largest file that is read: 512 MiB, twice what a million rows take. The file is held in memory once.
+pub const FILE_BYTES_MAX: usize = 512 << 20;
 /// Most data rows of one file (`domain.md` §7.4).
 pub const ROWS_MAX: usize = 1_000_000;
 
@@ -41,6 +44,8 @@ pub struct Expect<'a> {
     pub municipality: &'a str,
     /// Without a central nobody can seal a 個人番号, so a row that carries one is refused.
     pub has_central: bool,
+    /// What the municipality's own characters (外字) are called.
+    pub gaiji: &'a GaijiTable,
 }
 
 /// How the characters of the file are written.
@@ -53,9 +58,10 @@ pub enum Encoding {
     Cp932,
 }
 
-/// A whole file, read: `rows == good.len() + errors.len() + held.len()`.
+/// A whole file, proved: `rows == good.len() + errors.len() + held.len()`. Good rows are places in the
+/// bytes; [`Staged::row`] reads one again, so that a million of them cost no more than their places.
 #[derive(Debug, Clone)]
-pub struct Staged {
+pub struct Staged<'b> {
     /// How the file is written, told by its header row
     pub encoding: Encoding,
     /// SHA-256 of the whole content, trailer and BOM included, in lower-case hex
@@ -64,18 +70,49 @@ pub struct Staged {
     pub named: Option<FileName>,
     /// Count of data rows, as the trailer told and as counted
     pub rows: usize,
-    /// Rows that may be applied, in file order
-    pub good: Vec<Row>,
+    /// Rows that may be applied: registry household by registry household in the order in which the file first names
+    /// them, in file order within each
+    pub good: Vec<Place>,
     /// Rows refused by their own content: one per row, its first fault
     pub errors: Vec<RowError>,
     /// Sound rows of a resident of whom an earlier row was refused
     pub held: Vec<RowError>,
+    /// The municipality's own characters met on the way
+    pub losses: Losses,
+    has_central: bool,
+    gaiji: &'b GaijiTable,
+    body: &'b [u8],
+}
+
+/// Where a good row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Its registry household, counted from 0 in the order of the file
+    pub household: u32,
+    /// Physical line on which it starts; the header row is line 1
+    pub line: u32,
+    start: u32,
+}
+
+impl Staged<'_> {
+    /// A good row.
+    pub fn row(&self, place: Place) -> Row {
+        let raw = lines::first(&self.body[place.start as usize..]);
+        let fields = Fields::of(&raw, self.encoding).named(self.gaiji, &mut |_, _, _, _| {});
+        row::read(place.line as usize, &fields, self.has_central)
+            .unwrap_or_else(|_| unreachable!("a good row stays good"))
+    }
+
+    /// The good rows of each registry household.
+    pub fn households(&self) -> impl Iterator<Item = &[Place]> {
+        self.good.chunk_by(|a, b| a.household == b.household)
+    }
 }
 
 /// Reads a whole file. The content decides: a name that is not of the common form
 /// (`RES_CHANGE_131016_20261110101500_001.csv`, any suffix after the serial) is accepted, because a
 /// clerk may have renamed the file; only a name that tells another municipality is refused.
-pub fn read(file_name: &str, bytes: &[u8], expect: &Expect) -> Result<Staged, FileRefused> {
+pub fn read<'b>(file_name: &str, bytes: &'b [u8], expect: &Expect<'b>) -> Result<Staged<'b>, FileRefused> {
     read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect)
 }
 
@@ -86,7 +123,12 @@ struct Limits {
     rows: usize,
 }
 
-fn read_within(limits: Limits, name: &str, bytes: &[u8], expect: &Expect) -> Result<Staged, FileRefused> {
+fn read_within<'b>(
+    limits: Limits,
+    name: &str,
+    bytes: &'b [u8],
+    expect: &Expect<'b>,
+) -> Result<Staged<'b>, FileRefused> {
     refuse_other_municipality(name, expect)?;
     if bytes.is_empty() {
         return Err(FileRefused::Empty);
@@ -95,16 +137,17 @@ fn read_within(limits: Limits, name: &str, bytes: &[u8], expect: &Expect) -> Res
         return Err(FileRefused::TooLarge { size_bytes: bytes.len(), size_bytes_max: limits.bytes });
     }
     let frame = frame::open(bytes, limits.rows)?;
-    let text = frame.decode()?;
-    let mut stage = Stage::new(expect.has_central, frame.rows_told);
-    stage.read_body(&text)?;
-    if stage.rows != frame.rows_told {
-        return Err(FileRefused::TrailerCount { told: frame.rows_told, found: stage.rows });
+    frame.prove_encoding()?;
+    let mut stage = Stage::new(expect, &frame);
+    stage.read_body(frame.body);
+    if stage.staged.rows != frame.rows_told {
+        return Err(FileRefused::TrailerCount { told: frame.rows_told, found: stage.staged.rows });
     }
-    let Stage { rows, good, errors, held, .. } = stage;
-    assert_eq!(rows, good.len() + errors.len() + held.len(), "each row is in one list");
-    let named = FileName::parse(name);
-    Ok(Staged { encoding: frame.encoding, sha256: frame.sha256, named, rows, good, errors, held })
+    let mut staged = stage.staged;
+    assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len(), "each row is in one list");
+    staged.good.sort_unstable();
+    staged.named = FileName::parse(name);
+    Ok(staged)
 }
 
 fn refuse_other_municipality(name: &str, expect: &Expect) -> Result<(), FileRefused> {
@@ -118,80 +161,93 @@ fn refuse_other_municipality(name: &str, expect: &Expect) -> Result<(), FileRefu
 }
 
 /// The lists while they grow.
-struct Stage {
-    has_central: bool,
+struct Stage<'b> {
+    staged: Staged<'b>,
     rows_told: usize,
-    rows: usize,
-    good: Vec<Row>,
-    errors: Vec<RowError>,
-    held: Vec<RowError>,
     /// Resident → line of the first refused row
-    blocked: BTreeMap<String, usize>,
+    blocked: HashMap<String, usize>,
+    /// 世帯番号, or 宛名番号 of who has none → its place in the order of the file. Asked, never walked.
+    households: HashMap<String, u32>,
 }
 
-impl Stage {
-    fn new(has_central: bool, rows_told: usize) -> Self {
-        Self {
-            has_central,
-            rows_told,
+impl<'b> Stage<'b> {
+    fn new(expect: &Expect<'b>, frame: &frame::Frame<'b>) -> Self {
+        let staged = Staged {
+            encoding: frame.encoding,
+            sha256: frame.sha256.clone(),
+            named: None,
             rows: 0,
             good: Vec::new(),
             errors: Vec::new(),
             held: Vec::new(),
-            blocked: BTreeMap::new(),
-        }
+            losses: Losses::default(),
+            has_central: expect.has_central,
+            gaiji: expect.gaiji,
+            body: frame.body,
+        };
+        Self { staged, rows_told: frame.rows_told, blocked: HashMap::new(), households: HashMap::new() }
     }
 
-    /// Reads the data rows. The terminator is LF alone, so that a row's CR stays with its last
-    /// field and every byte of the body belongs to exactly one row.
-    fn read_body(&mut self, text: &str) -> Result<(), FileRefused> {
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .terminator(Terminator::Any(b'\n'))
-            .from_reader(text.as_bytes());
-        let (mut record, mut canonical) = (StringRecord::new(), Vec::new());
-        let (mut from, mut line) = (0, frame::FIRST_DATA_LINE);
-        while reader.read_record(&mut record).map_err(FileRefused::Csv)? {
-            let until = usize::try_from(reader.position().byte()).unwrap_or(text.len());
-            let raw = text.as_bytes().get(from..until).unwrap_or_default();
-            self.rows += 1;
+    fn read_body(&mut self, body: &'b [u8]) {
+        let (mut start, mut line) = (0, frame::FIRST_DATA_LINE);
+        while start < body.len() {
+            let raw = lines::first(&body[start..]);
+            self.staged.rows += 1;
             // More rows than told refuse the file: they are counted, not kept.
-            if self.rows <= self.rows_told {
-                frame::write_canonical(&record, &mut canonical);
-                self.take(line, &record, canonical == raw);
+            if self.staged.rows <= self.rows_told {
+                self.take(line, start, &raw);
             }
-            line += raw.iter().filter(|b| **b == b'\n').count();
-            from = until;
+            line += raw.bytes.iter().filter(|b| **b == b'\n').count();
+            start += raw.bytes.len();
         }
-        Ok(())
     }
 
-    fn take(&mut self, line: usize, record: &StringRecord, is_canonical: bool) {
-        let fields = Fields::of(record);
-        let read = if is_canonical {
-            row::read(line, &fields, self.has_central)
+    fn take(&mut self, line: usize, start: usize, raw: &lines::RawRow<'b>) {
+        let fields = Fields::of(raw, self.staged.encoding);
+        let resident = fields.resident().map(str::to_owned);
+        let losses = &mut self.staged.losses;
+        let fields = fields.named(self.staged.gaiji, &mut |field, position, character, named| {
+            losses.tell(Loss::new(line, resident.as_deref(), (field, position), character, named));
+        });
+        let read = if raw.is_canonical {
+            row::read(line, &fields, self.staged.has_central)
         } else {
             Err(Fault::of_row(RowFault::Quoting, String::new()))
         };
-        let resident = fields.resident();
         match read {
             Err(fault) => {
-                if let Some(resident) = resident {
-                    self.blocked.entry(resident.to_owned()).or_insert(line);
+                if let Some(resident) = &resident {
+                    self.blocked.entry(resident.clone()).or_insert(line);
                 }
-                self.errors.push(fault.at(line, resident));
+                self.staged.errors.push(fault.at(line, resident.as_deref()));
             }
-            Ok(row) => match self.blocked.get(&row.atena_no) {
-                Some(first) => {
-                    let fault = Fault::new(Column::AtenaNo, RowFault::HeldBack, first.to_string());
-                    self.held.push(fault.at(line, resident));
-                }
-                None => self.good.push(row),
-            },
+            Ok(row) => self.take_sound(line, start, row),
         }
     }
+
+    fn take_sound(&mut self, line: usize, start: usize, row: Row) {
+        if let Some(first) = self.blocked.get(&row.atena_no) {
+            let fault = Fault::new(Column::AtenaNo, RowFault::HeldBack, first.to_string());
+            self.staged.held.push(fault.at(line, Some(&row.atena_no)));
+            return;
+        }
+        let next = self.households.len();
+        let household = *self.households.entry(household_key(row)).or_insert(small(next));
+        self.staged.good.push(Place { household, line: small(line), start: small(start) });
+    }
 }
+
+/// 世帯番号; who has none stands alone. Told apart by a letter no number has.
+fn household_key(row: Row) -> String {
+    row.juki_household_no.unwrap_or_else(|| format!("a{}", row.atena_no))
+}
+
+/// Files are far smaller than 4 GiB.
+fn small(count: usize) -> u32 {
+    u32::try_from(count).expect("the size of the file is capped")
+}
+
+const _: () = assert!(FILE_BYTES_MAX < u32::MAX as usize);
 
 #[cfg(test)]
 mod tests;

@@ -74,9 +74,6 @@ pub enum FileRefused {
     /// The content is not what was written
     #[error("the content does not have the SHA-256 of the trailer")]
     TrailerHash,
-    /// The rows cannot be read at all
-    #[error("the rows cannot be read")]
-    Csv(#[source] csv::Error),
 }
 
 impl FileRefused {
@@ -95,7 +92,6 @@ impl FileRefused {
             Self::TrailerForm => "trailer_invalid",
             Self::TrailerCount { .. } => "trailer_count",
             Self::TrailerHash => "trailer_hash",
-            Self::Csv(_) => "csv_unreadable",
         }
     }
 
@@ -139,7 +135,6 @@ impl FileRefused {
             Self::TrailerHash => {
                 "最後の行（TRAILER）のハッシュ値と中身が合いません。作成後に書き換わったおそれがあります。".to_owned()
             }
-            Self::Csv(_) => "行を読み取れません。".to_owned(),
         }
     }
 
@@ -149,7 +144,7 @@ impl FileRefused {
             Self::TooLarge { .. } | Self::TooManyRows { .. } => {
                 "住基システムの担当に、分けて作成するよう依頼してください。"
             }
-            Self::Form | Self::Encoding { .. } | Self::TrailerForm | Self::TrailerCount { .. } | Self::Csv(_) => {
+            Self::Form | Self::Encoding { .. } | Self::TrailerForm | Self::TrailerCount { .. } => {
                 "住基システムの担当に、作り直しを依頼してください。"
             }
             Self::Empty | Self::NulBytes { .. } | Self::Torn | Self::TrailerHash => {

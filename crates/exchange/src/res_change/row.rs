@@ -97,7 +97,7 @@ impl std::fmt::Debug for MyNumber {
 
 /// Reads one row whose writing is already proved. Its first fault is told: 個人番号, then 住民区分,
 /// on which the need of other columns hangs, then in column order.
-pub(super) fn read(line: usize, fields: &Fields, has_central: bool) -> Read<Row> {
+pub(super) fn read(line: usize, fields: &Fields<'_>, has_central: bool) -> Read<Row> {
     use Column as C;
     fields.check_count()?;
     let my_number = fields.my_number(has_central)?.map(MyNumber);

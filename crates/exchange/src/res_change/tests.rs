@@ -1,6 +1,7 @@
 //! The samples are the contract of `cli.md`; the rest is built from the first of them.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use encoding_rs::SHIFT_JIS;
 use madoguchi_domain::person::{ResidentKind, Sex, Support};
@@ -25,8 +26,22 @@ const SJIS: &[u8] = sample!("002_sjis");
 const BAD_ROWS: &[u8] = sample!("003_bad_rows");
 const BAD_TRAILER: &[u8] = sample!("004_bad_trailer");
 const NAME: &str = "RES_CHANGE_131016_20261110101500_001.csv";
-const ALONE: Expect<'static> = Expect { municipality: "131016", has_central: false };
-const ENROLLED: Expect<'static> = Expect { municipality: "131016", has_central: true };
+static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);
+static ALONE: LazyLock<Expect<'static>> =
+    LazyLock::new(|| Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
+static ENROLLED: LazyLock<Expect<'static>> = LazyLock::new(|| Expect { has_central: true, ..*ALONE });
+
+/// A staged file with its rows read, in file order.
+#[derive(Debug)]
+struct Told {
+    encoding: Encoding,
+    sha256: String,
+    rows: usize,
+    good: Vec<Row>,
+    errors: Vec<RowError>,
+    held: Vec<RowError>,
+    losses: Losses,
+}
 
 /// A sound row of a resident, as 31 texts.
 fn row_of(atena_no: &str) -> Vec<String> {
@@ -76,8 +91,12 @@ fn file_of(rows: &[Vec<String>]) -> Vec<u8> {
     sealed((quoted(&NAMES) + &body).as_bytes(), rows.len())
 }
 
-fn staged(bytes: &[u8], expect: &Expect) -> Staged {
-    read(NAME, bytes, expect).unwrap()
+fn staged(bytes: &[u8], expect: &Expect) -> Told {
+    let staged = read(NAME, bytes, expect).unwrap();
+    let mut good: Vec<Row> = staged.good.iter().map(|place| staged.row(*place)).collect();
+    good.sort_by_key(|row| row.line);
+    let Staged { encoding, sha256, rows, errors, held, losses, .. } = staged;
+    Told { encoding, sha256, rows, good, errors, held, losses }
 }
 
 #[track_caller]
@@ -596,4 +615,81 @@ fn rows_with_noise_in_every_column_are_good_or_listed() {
     assert!(!staged.good.is_empty() && !staged.errors.is_empty() && !staged.held.is_empty());
     let messages = staged.errors.iter().chain(&staged.held).map(RowError::message);
     assert!(messages.into_iter().all(|message| message.ends_with('。')));
+}
+
+#[test]
+fn local_characters_are_listed_one_by_one_and_named_by_the_table() {
+    let mut row = row_of("1");
+    set(&mut row, "氏名", "吉\u{E000}　\u{E001}\u{E000}");
+    set(&mut row, "方書", "\u{F8FF}荘");
+    let file = file_of(&[row, row_of("2")]);
+    let read = staged(&file, &ALONE);
+    assert_eq!((read.good.len(), read.errors.len(), read.losses.count()), (1, 1, 4));
+    let places: Vec<_> = read
+        .losses
+        .listed
+        .iter()
+        .map(|l| (l.line, l.field, l.position, l.code_point.as_str(), l.code.as_deref()))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            (2, "氏名", 2, "U+E000", Some("F040")),
+            (2, "氏名", 4, "U+E001", Some("F041")),
+            (2, "氏名", 5, "U+E000", Some("F040")),
+            (2, "方書", 1, "U+F8FF", None),
+        ]
+    );
+    assert_eq!(read.losses.characters["U+E000"], 2);
+    let table = GaijiTable::parse("F040,葛\u{E0102}\nF041,髙\nU+F8FF,桜".as_bytes()).unwrap();
+    let named = staged(&file, &Expect { gaiji: &table, ..*ALONE });
+    assert_eq!((named.good.len(), named.good[0].name.as_str()), (2, "吉葛\u{E0102}　髙葛\u{E0102}"));
+    assert_eq!(named.good[0].address_extra, "桜荘");
+    assert!(named.losses.listed.iter().all(|l| l.named.is_some()), "what was named is told too");
+}
+
+#[test]
+fn good_rows_come_household_by_household() {
+    let of = |number: &str, household: &str, kind: &str| {
+        let mut row = row_of(number);
+        set(&mut row, "世帯番号", household);
+        set(&mut row, "住民区分", kind);
+        row
+    };
+    let rows = [of("1", "77", "1"), of("2", "88", "1"), of("3", "77", "1"), of("77", "", "3"), of("4", "88", "1")];
+    let file = file_of(&rows);
+    let staged = read(NAME, &file, &ALONE).unwrap();
+    let lines: Vec<Vec<u32>> = staged.households().map(|rows| rows.iter().map(|p| p.line).collect()).collect();
+    assert_eq!(lines, [vec![2, 4], vec![3, 6], vec![5]], "who has no household stands alone");
+}
+
+#[test]
+fn large_files_of_another_kind_are_refused_at_once() {
+    let size = 8 << 20;
+    let header = quoted(&NAMES);
+    let unclosed = [header.as_bytes(), &b"\"".repeat(size)[..size - 1], b"\r\n"].concat();
+    for (bytes, code) in [
+        (vec![b'a'; size], "not_this_kind"),
+        (vec![b'"'; size], "not_this_kind"),
+        ("あ".repeat(size / 3).into_bytes(), "not_this_kind"),
+        (vec![0xFF; size], "not_this_kind"),
+        ([b"PK\x03\x04\x14\0\0\0".as_slice(), &vec![0x55; size]].concat(), "nul_bytes"),
+        (unclosed, "file_torn"),
+    ] {
+        check_refused(&bytes, code);
+    }
+    let endless = format!("{header}\"{}\r\n", "\"\"".repeat(size / 2));
+    let one = staged(&sealed(endless.as_bytes(), 1), &ALONE);
+    assert_eq!(one.errors[0].code, RowFault::Quoting, "a row of 8 MB is one bad row");
+}
+
+#[test]
+fn an_error_kept_as_its_parts_says_the_same_again() {
+    let kept: Vec<RowError> = staged(BAD_ROWS, &ALONE).errors;
+    for error in kept {
+        let again = RowError::kept(error.line, error.resident.as_deref(), error.field, error.code.code(), &error.value);
+        assert_eq!(again, Some(error));
+    }
+    assert_eq!(RowError::kept(2, None, "氏", "required", ""), None);
+    assert_eq!(RowError::kept(2, None, "氏名", "cannot_apply", ""), None);
 }

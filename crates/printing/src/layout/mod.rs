@@ -4,6 +4,7 @@
 //! printers or why a value is what it is.
 
 mod lines;
+pub mod list;
 mod refusal;
 
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
@@ -41,7 +42,7 @@ pub fn lay_out(form: &Form, face: &Face, sheet: &Sheet, fonts: &Fonts) -> Result
         let title = format!("{} {}", form.title, side.name);
         pages.push(Page { title, width_um: form.paper.width_um, height_um: form.paper.height_um, items });
     }
-    Ok(Document { form: form.id, kind: form.kind, title: form.title, pages })
+    Ok(Document { form: form.id, kind: Some(form.kind), title: form.title, pages })
 }
 
 /// The exact glyphs of a name on one line, for screens.

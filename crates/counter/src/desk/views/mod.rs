@@ -1,6 +1,7 @@
 //! What screens and scripts see. Shapes are fixed; TypeScript is generated from them.
 
 mod access;
+mod import;
 mod paper;
 mod people;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use access::*;
+pub use import::*;
 pub use paper::*;
 pub use people::*;
 
@@ -71,33 +73,6 @@ pub struct RegisterView {
     /// What the clerk must be told before registering.
     pub warnings: Vec<GroundView>,
     pub grounds: Vec<GroundView>,
-}
-
-/// One row of a link file that was not applied.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "columns of the list")]
-pub struct ImportErrorView {
-    #[ts(type = "number")]
-    pub line: u64,
-    pub resident: Option<String>,
-    pub field: String,
-    pub code: String,
-    pub message: String,
-}
-
-/// What became of a link file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "columns of the list")]
-pub struct ImportView {
-    pub kind: String,
-    pub file: String,
-    pub rows: usize,
-    pub applied: usize,
-    pub unchanged: usize,
-    pub refused: usize,
-    pub held: usize,
-    pub errors: Vec<ImportErrorView>,
-    pub next_actions: usize,
 }
 
 /// One fault that verifying found.

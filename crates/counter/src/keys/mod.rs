@@ -1,7 +1,9 @@
 //! Keys: one random database key, sealed in slots of one file beside the database.
 //!
-//! A slot is opened by a passphrase (argon2id) or by a secret in the OS key store. Knows nothing of
-//! what the key opens.
+//! A slot is opened by a passphrase (argon2id), by a secret in the OS key store, or by the recovery key of a
+//! custodian. The file proves itself to whoever holds the key. Knows nothing of what the key opens.
+
+pub mod recovery;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,7 @@ use madoguchi_store::RawKey;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
+use self::recovery::RecoveryKey;
 use crate::clock::fill_random;
 
 /// Name of the key file in an office's folder.
@@ -33,6 +36,8 @@ pub trait KeyStore {
     fn set(&self, account: &str, secret: &[u8]) -> Result<(), KeyStoreError>;
     /// Forgets a secret.
     fn delete(&self, account: &str) -> Result<(), KeyStoreError>;
+    /// The same store for another thread.
+    fn shared(&self) -> Box<dyn KeyStore + Send>;
 }
 
 /// The OS key store cannot be used, or does not hold the secret.
@@ -58,11 +63,15 @@ impl KeyStore for OsKeyStore {
         let entry = keyring::Entry::new(SERVICE, account).map_err(|e| KeyStoreError(Some(e)))?;
         entry.delete_credential().map_err(|e| KeyStoreError(Some(e)))
     }
+
+    fn shared(&self) -> Box<dyn KeyStore + Send> {
+        Box::new(Self)
+    }
 }
 
 /// A key store in memory, for tests of everything above the seam.
-#[derive(Default)]
-pub struct MemoryKeyStore(std::sync::Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
+#[derive(Default, Clone)]
+pub struct MemoryKeyStore(std::sync::Arc<std::sync::Mutex<std::collections::BTreeMap<String, Vec<u8>>>>);
 
 impl KeyStore for MemoryKeyStore {
     fn get(&self, account: &str) -> Result<Zeroizing<Vec<u8>>, KeyStoreError> {
@@ -77,6 +86,10 @@ impl KeyStore for MemoryKeyStore {
 
     fn delete(&self, account: &str) -> Result<(), KeyStoreError> {
         self.0.lock().map_err(|_| KeyStoreError(None))?.remove(account).map(|_| ()).ok_or(KeyStoreError(None))
+    }
+
+    fn shared(&self) -> Box<dyn KeyStore + Send> {
+        Box::new(self.clone())
     }
 }
 
@@ -113,6 +126,15 @@ pub enum KeyError {
     /// There are as many slots as a file may hold.
     #[error("the key file holds no more slots")]
     Full,
+    /// A text that is no recovery key, or a mistyped one.
+    #[error("the text is no recovery key")]
+    RecoveryText,
+    /// A recovery key of another office, or one that was taken away.
+    #[error("the recovery key opens no slot")]
+    WrongRecovery,
+    /// There are recovery keys already.
+    #[error("there are recovery keys already")]
+    RecoveryThere,
     /// An empty passphrase.
     #[error("the passphrase is empty")]
     EmptyPassphrase,
@@ -129,12 +151,28 @@ pub enum SlotKind {
     Passphrase,
     /// A secret in the OS key store.
     Os,
+    /// The recovery key of the first custodian.
+    RecoveryA,
+    /// The recovery key of the second custodian.
+    RecoveryB,
+}
+
+impl SlotKind {
+    /// The kind as scripts see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passphrase => "passphrase",
+            Self::Os => "os",
+            Self::RecoveryA => "recovery_a",
+            Self::RecoveryB => "recovery_b",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Slot {
     kind: SlotKind,
-    /// argon2 salt, or the account in the key store; hex or text
+    /// argon2 salt or public key of the custodian (hex), or the account in the key store
     salt: String,
     /// argon2 memory in KiB, passes, lanes
     cost: (u32, u32, u32),
@@ -147,6 +185,23 @@ struct KeyFile {
     format: u16,
     office: uuid::Uuid,
     slots: Vec<Slot>,
+    /// Keyed hash of everything above, by whoever held the key when it was written.
+    check: String,
+}
+
+/// A key file, read but not opened.
+pub struct ParsedKeyFile(KeyFile);
+
+/// Reads the bytes of a key file: form and limits, without any secret.
+pub fn parse(bytes: &[u8]) -> Result<ParsedKeyFile, KeyError> {
+    if bytes.len() as u64 > KEY_FILE_BYTES_MAX {
+        return Err(KeyError::Damaged);
+    }
+    let file: KeyFile = serde_json::from_slice(bytes).map_err(|_| KeyError::Damaged)?;
+    if file.format != 1 || file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
+        return Err(KeyError::Damaged);
+    }
+    Ok(ParsedKeyFile(file))
 }
 
 /// argon2id cost of new passphrase slots: 64 MiB, 3 passes, 1 lane (RFC 9106, second recommended).
@@ -161,7 +216,7 @@ pub struct Slots {
 impl Slots {
     /// New slots for a new office; nothing is written yet.
     pub fn new(dir: &Path, office: uuid::Uuid) -> Self {
-        Self { path: dir.join(KEY_FILE), file: KeyFile { format: 1, office, slots: Vec::new() } }
+        Self { path: dir.join(KEY_FILE), file: KeyFile { format: 1, office, slots: Vec::new(), check: String::new() } }
     }
 
     /// Reads the key file of an office.
@@ -176,11 +231,28 @@ impl Slots {
             return Err(KeyError::Damaged);
         }
         let bytes = std::fs::read(&path).map_err(KeyError::Read)?;
-        let file: KeyFile = serde_json::from_slice(&bytes).map_err(|_| KeyError::Damaged)?;
-        if file.format != 1 || file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
-            return Err(KeyError::Damaged);
-        }
+        let ParsedKeyFile(file) = parse(&bytes)?;
         Ok(Self { path, file })
+    }
+
+    /// The same slots, to be written in another folder.
+    #[must_use]
+    pub fn moved_to(mut self, dir: &Path) -> Self {
+        self.path = dir.join(KEY_FILE);
+        self
+    }
+
+    fn hash(&self, key: &RawKey) -> Option<String> {
+        let bare = KeyFile { check: String::new(), ..self.file.clone() };
+        let by = Zeroizing::new(blake3::derive_key("madoguchi 2026-11 key file", key.bytes()));
+        Some(blake3::keyed_hash(&by, &serde_json::to_vec(&bare).ok()?).to_hex().to_string())
+    }
+
+    /// Whether the file is as a holder of the key wrote it. A slot that nobody has used for years may be
+    /// damaged without anyone noticing.
+    pub fn is_proved(&self, key: &RawKey) -> bool {
+        // both are hashes of public bytes under a secret key; which byte differs tells nobody anything
+        self.hash(key).is_some_and(|hash| hash == self.file.check)
     }
 
     /// The kinds of slots there are.
@@ -210,6 +282,81 @@ impl Slots {
             }
         }
         Err(KeyError::WrongPassphrase)
+    }
+
+    /// Opens with a custodian's key.
+    pub fn open_recovery(&self, recovery: &RecoveryKey) -> Result<RawKey, KeyError> {
+        let own = self.file.slots.iter().filter(|s| s.kind == recovery.kind());
+        own.filter_map(|slot| recovery.open(&unhex(&slot.nonce)?, &unhex(&slot.sealed)?, self.file.office))
+            .next()
+            .ok_or(KeyError::WrongRecovery)
+    }
+
+    /// Makes two recovery keys, either of which opens; they exist nowhere else once the answer is gone.
+    pub fn add_recovery(&mut self, key: &RawKey) -> Result<[RecoveryKey; 2], KeyError> {
+        let kinds = [SlotKind::RecoveryA, SlotKind::RecoveryB];
+        if self.file.slots.iter().any(|s| kinds.contains(&s.kind)) {
+            return Err(KeyError::RecoveryThere);
+        }
+        if self.file.slots.len() + kinds.len() > SLOTS_MAX {
+            return Err(KeyError::Full);
+        }
+        let made = kinds.map(RecoveryKey::new);
+        for recovery in &made {
+            self.seal_recovery(recovery.kind(), &recovery.public(), key)?;
+        }
+        Ok(made)
+    }
+
+    fn seal_recovery(&mut self, kind: SlotKind, public: &[u8; 32], key: &RawKey) -> Result<(), KeyError> {
+        let (nonce, sealed) = recovery::seal_to(public, key, self.file.office).ok_or(KeyError::Seal)?;
+        let slot = Slot { kind, salt: hex(public), cost: (0, 0, 0), nonce: hex(&nonce), sealed: hex(&sealed) };
+        self.file.slots.push(slot);
+        Ok(())
+    }
+
+    /// The slots for another key: custodians' by their public keys, the key store's with a new secret, the
+    /// given passphrase's. Answers them with the kinds that could not be sealed again.
+    pub fn resealed(
+        &self,
+        next: &RawKey,
+        store: &dyn KeyStore,
+        passphrase: Option<&str>,
+    ) -> Result<(Self, Vec<SlotKind>), KeyError> {
+        let file = KeyFile { slots: Vec::new(), check: String::new(), ..self.file.clone() };
+        let (mut new, mut left) = (Self { path: self.path.clone(), file }, Vec::new());
+        for slot in &self.file.slots {
+            let done = match slot.kind {
+                SlotKind::Os => new.add_os(next, store).is_ok(),
+                SlotKind::Passphrase => match passphrase {
+                    Some(words) if self.unseal(slot, &derive(words, slot)?[..]).is_some() => {
+                        new.add_passphrase(next, words).is_ok()
+                    }
+                    _ => false,
+                },
+                SlotKind::RecoveryA | SlotKind::RecoveryB => {
+                    let public = unhex(&slot.salt).and_then(|p| <[u8; 32]>::try_from(p).ok());
+                    public.is_some_and(|public| new.seal_recovery(slot.kind, &public, next).is_ok())
+                }
+            };
+            if !done {
+                left.push(slot.kind);
+            }
+        }
+        if new.file.slots.is_empty() { Err(KeyError::LastSlot) } else { Ok((new, left)) }
+    }
+
+    /// Forgets the secrets that the key store keeps for these slots.
+    pub fn forget_secrets(&self, store: &dyn KeyStore) {
+        for slot in self.file.slots.iter().filter(|s| s.kind == SlotKind::Os) {
+            // a secret nobody can use any more may stay behind when the store does not answer
+            let _left = store.delete(&slot.salt);
+        }
+    }
+
+    /// Account in the key store that keeps the copy of the witness.
+    pub fn witness_account(&self) -> String {
+        format!("{}-witness", self.file.office)
     }
 
     fn unseal(&self, slot: &Slot, wrapping: &[u8]) -> Option<RawKey> {
@@ -267,29 +414,32 @@ impl Slots {
     pub fn add_os(&mut self, key: &RawKey, store: &dyn KeyStore) -> Result<(), KeyError> {
         let mut secret = Zeroizing::new([0; 32]);
         fill_random(&mut secret[..]);
-        let account = format!("{}-{}", self.file.office, self.file.slots.len());
+        let mut name = [0; 8];
+        fill_random(&mut name);
+        let account = format!("{}-{}", self.file.office, hex(&name));
         store.set(&account, &secret[..]).map_err(KeyError::Store)?;
         self.seal(SlotKind::Os, account, (0, 0, 0), &secret[..], key)
     }
 
-    /// Takes the slots of a kind away; one slot always stays.
-    pub fn remove(&mut self, kind: SlotKind, store: &dyn KeyStore) -> Result<(), KeyError> {
-        let (gone, kept): (Vec<Slot>, Vec<Slot>) = self.file.slots.drain(..).partition(|s| s.kind == kind);
-        if gone.is_empty() || kept.is_empty() {
-            let error = if gone.is_empty() { KeyError::NoSuchSlot } else { KeyError::LastSlot };
-            self.file.slots = gone.into_iter().chain(kept).collect();
-            return Err(error);
+    /// Takes the slots of these kinds away; one slot always stays.
+    pub fn remove(&mut self, kinds: &[SlotKind], store: &dyn KeyStore) -> Result<(), KeyError> {
+        let (gone, kept): (Vec<Slot>, Vec<Slot>) =
+            self.file.slots.iter().cloned().partition(|s| kinds.contains(&s.kind));
+        if gone.is_empty() {
+            return Err(KeyError::NoSuchSlot);
         }
-        for slot in gone.iter().filter(|s| s.kind == SlotKind::Os) {
-            // a secret nobody can use any more may stay behind when the store does not answer
-            let _left = store.delete(&slot.salt);
+        if kept.is_empty() {
+            return Err(KeyError::LastSlot);
         }
+        let file = KeyFile { slots: gone, ..self.file.clone() };
+        Self { path: self.path.clone(), file }.forget_secrets(store);
         self.file.slots = kept;
         Ok(())
     }
 
-    /// Writes the file so that it is either the old or the new one.
-    pub fn write(&self) -> Result<(), KeyError> {
+    /// Writes the file, proved by the key, so that it is either the old or the new one.
+    pub fn write(&mut self, key: &RawKey) -> Result<(), KeyError> {
+        self.file.check = self.hash(key).ok_or(KeyError::Seal)?;
         let bytes = serde_json::to_vec_pretty(&self.file).map_err(|_| KeyError::Damaged)?;
         crate::files::replace(&self.path, &bytes).map_err(KeyError::Write)
     }
@@ -337,7 +487,7 @@ mod tests {
         let key = RawKey::new([9; 32]);
         let mut slots = Slots::new(dir, uuid::Uuid::from_u128(5));
         slots.add_passphrase(&key, "合言葉").unwrap();
-        slots.write().unwrap();
+        slots.write(&key).unwrap();
         (slots, key)
     }
 
@@ -359,9 +509,9 @@ mod tests {
         let store = MemoryKeyStore::default();
         slots.add_os(&key, &store).unwrap();
         assert_eq!(slots.open(&store, None).unwrap().bytes(), key.bytes());
-        slots.remove(SlotKind::Passphrase, &store).unwrap();
-        assert!(matches!(slots.remove(SlotKind::Os, &store), Err(KeyError::LastSlot)));
-        assert!(matches!(slots.remove(SlotKind::Passphrase, &store), Err(KeyError::NoSuchSlot)));
+        slots.remove(&[SlotKind::Passphrase], &store).unwrap();
+        assert!(matches!(slots.remove(&[SlotKind::Os], &store), Err(KeyError::LastSlot)));
+        assert!(matches!(slots.remove(&[SlotKind::Passphrase], &store), Err(KeyError::NoSuchSlot)));
         assert_eq!(slots.open(&store, None).unwrap().bytes(), key.bytes());
     }
 

@@ -1,0 +1,133 @@
+//! Commands that keep an office safe: keys, backup, salvage. Parse, call, show.
+
+use std::path::{Path, PathBuf};
+
+use madoguchi_counter::backup::{self, Replace};
+use madoguchi_counter::error::CounterError;
+use madoguchi_counter::key_ops::{self, SlotChange};
+use madoguchi_counter::keys::SlotKind;
+use madoguchi_counter::salvage::{self, LastSeen, Rescue};
+use madoguchi_counter::{Doubt, Restored, files};
+use madoguchi_domain::refusal::Refusal;
+use serde_json::{Value, json};
+
+use crate::args::{Global, KeyCommand};
+use crate::run::{Answer, Done, open, unlocked, value};
+use crate::show::{self, Progress};
+
+fn kinds(slot: &str) -> Result<Vec<SlotKind>, CounterError> {
+    match slot {
+        "os" => Ok(vec![SlotKind::Os]),
+        "passphrase" => Ok(vec![SlotKind::Passphrase]),
+        "recovery" => Ok(vec![SlotKind::RecoveryA, SlotKind::RecoveryB]),
+        other => Err(Refusal::field("slot", other).into()),
+    }
+}
+
+fn new_passphrase() -> String {
+    std::env::var("MADOGUCHI_NEW_PASSPHRASE").unwrap_or_default()
+}
+
+/// `key list | add | remove | rotate`
+pub fn slots(command: KeyCommand, global: &Global) -> Answer {
+    let (dir, slot, out) = match command {
+        KeyCommand::List { dir } => {
+            return Ok((
+                json!({"slots": unlocked(global, |u| key_ops::change_slots(&dir, u, SlotChange::None))?}),
+                Done::All,
+            ));
+        }
+        KeyCommand::Rotate { dir } => return rotate(&dir, global),
+        KeyCommand::Remove { dir, slot } => {
+            let slots = unlocked(global, |u| key_ops::change_slots(&dir, u, SlotChange::Remove(kinds(&slot)?)))?;
+            return Ok((json!({"slots": slots}), Done::All));
+        }
+        KeyCommand::Add { dir, slot, out } => (dir, slot, out),
+    };
+    let change = || match slot.as_str() {
+        "os" => Ok(SlotChange::AddOs),
+        "passphrase" => Ok(SlotChange::AddPassphrase(new_passphrase())),
+        _ => {
+            let files: [PathBuf; 2] =
+                out.clone().try_into().map_err(|_| Refusal::field("out", "--out FILE --out FILE"))?;
+            Ok::<_, CounterError>(SlotChange::AddRecovery(files))
+        }
+    };
+    let slots = unlocked(global, |u| key_ops::change_slots(&dir, u, change()?))?;
+    if slot == "recovery" {
+        show::note(
+            "復旧鍵を二つの紙に印刷し、二人の保管者に一つずつ渡してください。書き出したファイルは消してください。",
+        );
+    }
+    Ok((json!({"slots": slots, "sheets": out}), Done::All))
+}
+
+fn rotate(dir: &Path, global: &Global) -> Answer {
+    let progress = Progress::new("件");
+    let rotated = unlocked(global, |u| key_ops::rotate(dir, u, &mut |done| progress.at(done, 0)))?;
+    if !rotated.left_behind.is_empty() {
+        show::note("封をし直せなかった鍵があります。必要なら key add で付け直してください。");
+    }
+    show::note("以前の控えは、以前の鍵で開きます。新しい控えを取ってください。");
+    Ok((json!({"slots": rotated.slots, "left_behind": rotated.left_behind}), Done::All))
+}
+
+/// `recover`
+pub fn recover(dir: &Path, recovery: &Path) -> Answer {
+    let bytes = files::read_bounded(recovery).map_err(CounterError::File)?;
+    let done = key_ops::recover(dir, &String::from_utf8_lossy(&bytes), &new_passphrase())?;
+    Ok((json!({"slots": done.slots, "opened_by": done.by, "journalled": done.journalled}), Done::All))
+}
+
+/// `backup`
+pub fn backup(dir: &Path, out: &Path, global: &Global) -> Answer {
+    let progress = Progress::new("件");
+    let done = unlocked(global, |u| backup::backup(dir, out, u, &mut |done| progress.at(done, 0)))?;
+    Ok((value(done), Done::All))
+}
+
+fn doubt(restored: Option<&Restored>) -> Value {
+    let Some(restored) = restored else { return Value::Null };
+    let why = match restored.doubt {
+        Doubt::WitnessMissing => "witness_missing",
+        Doubt::WitnessAhead => "witness_ahead",
+        Doubt::WitnessDiffers => "witness_differs",
+    };
+    show::note("登録と発行は、restore-ack で確認を登録するまで止まります。");
+    json!({"why": why, "found": restored.head_seq, "reached": restored.mark.as_ref().map(|m| m.seq)})
+}
+
+/// `restore`
+pub fn restore(from: &Path, dir: &Path, replace: bool, global: &Global) -> Answer {
+    let replace = if replace { Replace::MoveAside } else { Replace::Refuse };
+    let done = unlocked(global, |u| backup::restore(from, dir, replace, u))?;
+    let answer = json!({
+        "office": dir, "entries": done.manifest.entries, "made_at": done.manifest.made_at, "moved_aside": done.aside,
+        "second_file_continues": done.second_file_continues, "doubt": doubt(done.doubt.as_ref()),
+    });
+    Ok((answer, Done::All))
+}
+
+/// `restore-ack`
+pub fn acknowledge(dir: &Path, certificate: Option<String>, household: Option<u64>, global: &Global) -> Answer {
+    let seen = LastSeen { certificate_no: certificate, household_number: household };
+    Ok((value(open(dir, global)?.acknowledge_restored(&seen)?), Done::All))
+}
+
+/// `salvage`
+pub fn salvage(dir: &Path, global: &Global) -> Answer {
+    let progress = Progress::new("件");
+    match unlocked(global, |u| salvage::salvage(dir, u, &mut |done| progress.at(done, 0)))? {
+        Rescue::NothingWrong { entries } => Ok((json!({"salvaged": false, "entries": entries}), Done::All)),
+        Rescue::Built { salvaged, aside, doubt: restored } => {
+            let lost = salvaged.lost.map(|(from, to)| json!({"from": from, "to": to}));
+            let done = if lost.is_some() { Done::Some } else { Done::All };
+            let answer = json!({
+                "salvaged": true, "entries": salvaged.entries, "from_database": salvaged.from_database,
+                "from_second_file": salvaged.from_second_file, "lost": lost, "local_unread": salvaged.local_unread,
+                "moved_aside": aside, "doubt": doubt(restored.as_ref()),
+            });
+            Ok((answer, done))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The folder in which link files arrive, and what became of each of them on this machine.
+
+use std::path::{Path, PathBuf};
+
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_exchange::res_change::FileName;
+use madoguchi_store::Local;
+
+use super::KIND;
+use crate::desk::views::{InboxFileView, InboxView};
+use crate::error::{CounterError, Result};
+use crate::office::Office;
+
+/// Name of the setting that holds the folder.
+const SETTING_INBOX: &str = "import_folder";
+
+/// Most files shown.
+const FILES_MAX: usize = 500;
+
+impl Office {
+    /// Sets the folder in which link files arrive.
+    pub fn set_inbox(&mut self, folder: &str) -> Result<()> {
+        let folder = folder.trim();
+        if !Path::new(folder).is_dir() {
+            return Err(Refusal::field("folder", folder).into());
+        }
+        let setting = Local::Setting { name: SETTING_INBOX.to_owned(), value: folder.to_owned() };
+        Ok(self.store.keep(&setting)?)
+    }
+
+    /// The folder and its link files, in the order in which they are to be taken in.
+    pub fn inbox(&self) -> Result<InboxView> {
+        let Some(folder) = self.store.read().setting(SETTING_INBOX)? else {
+            return Ok(InboxView { folder: None, files: Vec::new() });
+        };
+        let runs = self.store.read().import_runs(FILES_MAX as u64)?;
+        let mut files = Vec::new();
+        for (name, path) in link_files(Path::new(&folder)).map_err(CounterError::File)? {
+            let run = runs.iter().find(|run| run.file == name);
+            let size_bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
+            files.push(InboxFileView {
+                path: path.to_string_lossy().into_owned(),
+                // the marker is written last: without it the file may still be on its way
+                ready: path.with_extension("ok").is_file(),
+                state: run.map_or("new", |run| run.state.as_str()).to_owned(),
+                run: run.map(|run| run.run),
+                size_bytes,
+                name,
+            });
+        }
+        Ok(InboxView { folder: Some(folder), files })
+    }
+}
+
+fn link_files(folder: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(KIND) && name.to_lowercase().ends_with(".csv") {
+            files.push((name, entry.path()));
+        }
+    }
+    // by day of making and 連番; a name of another form comes last
+    files.sort_by_cached_key(|(name, _)| {
+        let told = FileName::parse(name);
+        (told.is_none(), told.map(|t| (t.created_at, t.serial)), name.clone())
+    });
+    files.truncate(FILES_MAX);
+    Ok(files)
+}

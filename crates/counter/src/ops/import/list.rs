@@ -1,0 +1,280 @@
+//! 取込リスト: what became of every row of a link file, on the screen and as PDF, XLSX or CSV.
+//!
+//! A list never shows an address, not even that of a person who is not protected: it names the items that
+//! changed, not what they say. Names are those of today's records, in their exact glyphs.
+
+use std::path::Path;
+
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::registry::MoveReason;
+use madoguchi_exchange::cp932::Lost;
+use madoguchi_exchange::res_change::{Loss, RowError};
+use madoguchi_exchange::table::{self, Column, Table};
+use madoguchi_printing::list::{List, ListColumn, lay_out_list};
+use madoguchi_printing::render;
+use madoguchi_store::{ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, Reader};
+
+use super::{CANNOT_APPLY, Told};
+use crate::desk::views::{ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView, LostView};
+use crate::error::{CounterError, Result};
+use crate::files;
+use crate::office::Office;
+use crate::words;
+
+/// Most rows of a printed list: 170 pages. The XLSX holds more.
+pub const PDF_ROWS_MAX: u64 = 5_000;
+/// Most rows of a spreadsheet or CSV.
+pub const FILE_ROWS_MAX: u64 = 200_000;
+/// Most rows of one answer to a screen.
+pub const SCREEN_ROWS_MAX: u64 = 500;
+
+/// As what a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListForm {
+    /// A4 landscape
+    Pdf,
+    /// Spreadsheet
+    Xlsx,
+    /// CP932, with a list of the characters lost
+    Csv,
+}
+
+impl ListForm {
+    /// Told by the ending of the file's name.
+    pub fn of(path: &Path) -> Result<Self> {
+        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        match ending.as_str() {
+            "pdf" => Ok(Self::Pdf),
+            "xlsx" => Ok(Self::Xlsx),
+            "csv" => Ok(Self::Csv),
+            other => Err(Refusal::field("list", other).into()),
+        }
+    }
+
+    fn rows_max(self) -> u64 {
+        match self {
+            Self::Pdf => PDF_ROWS_MAX,
+            Self::Xlsx | Self::Csv => FILE_ROWS_MAX,
+        }
+    }
+}
+
+impl Office {
+    /// Earlier imports, newest first.
+    pub fn imports(&self) -> Result<Vec<ImportRunView>> {
+        Ok(self.store.read().import_runs(200)?.iter().map(run_view).collect())
+    }
+
+    /// A page of the list of an earlier import.
+    pub fn import_list(&self, run: u64, asked: LinesAsked) -> Result<ImportListView> {
+        let asked = LinesAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+        let found = self.find_import(run)?;
+        let lines = self.store.read().import_lines(run, asked)?;
+        let lines = lines.iter().map(|line| line_view(self.store.read(), line)).collect::<Result<_>>()?;
+        Ok(ImportListView { run: run_view(&found), lines })
+    }
+
+    fn find_import(&self, run: u64) -> Result<ImportRun> {
+        let found = self.store.read().find_import(run)?;
+        Ok(found.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown).with("run", run.to_string()))?)
+    }
+
+    /// Writes the list of an import to a file; its ending says as what.
+    pub fn write_import_list(&mut self, run: u64, path: &Path) -> Result<ListWrittenView> {
+        let form = ListForm::of(path)?;
+        let found = self.find_import(run)?;
+        let asked = LinesAsked { result: None, order: LineOrder::Attention, offset: 0, limit: form.rows_max() };
+        let mut lines = Vec::new();
+        for line in self.store.read().import_lines(run, asked)? {
+            lines.push(cells(&line_view(self.store.read(), &line)?));
+        }
+        let (rows, left_off) = (lines.len() as u64, listed(&found).saturating_sub(lines.len() as u64));
+        let about = about(&found, left_off);
+        let (bytes, lost) = match form {
+            ListForm::Pdf => (self.pdf(about, lines)?, Vec::new()),
+            ListForm::Xlsx => (table::xlsx(&table_of(about, lines)).map_err(CounterError::List)?, Vec::new()),
+            ListForm::Csv => table::csv_cp932(&table_of(about, lines)),
+        };
+        files::replace(path, &bytes).map_err(CounterError::File)?;
+        Ok(ListWrittenView {
+            list: path.to_string_lossy().into_owned(),
+            rows,
+            left_off,
+            lost: lost.iter().map(lost_view).collect(),
+        })
+    }
+
+    fn pdf(&mut self, about: Vec<String>, rows: Vec<Vec<String>>) -> Result<Vec<u8>> {
+        let fonts = self.fonts()?;
+        let sample = self.founding().sample;
+        let list = List { title: TITLE, about, columns: COLUMNS.map(|c| c.printed).to_vec(), rows, sample };
+        Ok(render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?)
+    }
+}
+
+const TITLE: &str = "住民異動取込リスト";
+
+/// A column on paper and in a spreadsheet.
+#[derive(Clone, Copy)]
+struct BothColumn {
+    printed: ListColumn,
+    width_chars: u16,
+}
+
+const fn column(label: &'static str, width_um: i32, width_chars: u16) -> BothColumn {
+    BothColumn { printed: ListColumn { label, width_um, mincho: false }, width_chars }
+}
+
+const COLUMNS: [BothColumn; 9] = [
+    column("行", 14_000, 8),
+    column("結果", 16_000, 8),
+    column("宛名番号", 32_000, 18),
+    BothColumn { printed: ListColumn { label: "氏名", width_um: 46_000, mincho: true }, width_chars: 24 },
+    column("支援", 12_000, 6),
+    column("異動事由", 32_000, 20),
+    column("項目", 26_000, 14),
+    column("符号", 30_000, 20),
+    column("内容", 69_000, 60),
+];
+
+fn cells(line: &ImportLineView) -> Vec<String> {
+    vec![
+        line.line.to_string(),
+        line.result_label.clone(),
+        line.resident.clone().unwrap_or_default(),
+        line.name.clone().unwrap_or_default(),
+        if line.protected { "支援".to_owned() } else { String::new() },
+        line.reason_label.clone(),
+        line.field.clone(),
+        line.code.clone(),
+        line.message.clone(),
+    ]
+}
+
+fn table_of(about: Vec<String>, rows: Vec<Vec<String>>) -> Table {
+    let columns = COLUMNS.map(|c| Column { label: c.printed.label, width_chars: c.width_chars });
+    Table { name: TITLE.to_owned(), about, columns: columns.to_vec(), rows }
+}
+
+/// What stands over the rows: file, day, clerk, counts.
+fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
+    let view = run_view(run);
+    let shown = |at: &str| at.get(..16).unwrap_or(at).replace('T', " ");
+    let mut about = vec![
+        format!("ファイル　{}", run.file),
+        format!(
+            "取込　{}　職員　{}　状態　{}　連番　{}",
+            shown(&run.started_at),
+            run.clerk,
+            view.state_label,
+            run.serial.as_deref().unwrap_or("―")
+        ),
+        format!(
+            "行数 {}　反映 {}　変更なし {}　拒否 {}　保留 {}　異動処理待ち {}　自動反映 {}",
+            run.total,
+            run.done.applied,
+            run.done.unchanged,
+            run.done.refused,
+            run.done.held,
+            run.done.tasks,
+            run.done.automatic
+        ),
+    ];
+    about.extend(view.warnings);
+    if left_off > 0 {
+        about.push(format!(
+            "このリストにない行が {left_off} 行あります（拒否・保留・反映・変更なしの順に載せています）。"
+        ));
+    }
+    about
+}
+
+/// Rows that are in the list so far.
+fn listed(run: &ImportRun) -> u64 {
+    run.done.applied + run.done.unchanged + run.done.refused + run.done.held
+}
+
+fn run_view(run: &ImportRun) -> ImportRunView {
+    let told: Told = serde_json::from_str(&run.told).unwrap_or_default();
+    ImportRunView {
+        run: run.run,
+        kind: run.kind.clone(),
+        file: run.file.clone(),
+        serial: run.serial.clone(),
+        sha256: run.sha256.clone(),
+        clerk: run.clerk.clone(),
+        started_at: run.started_at.clone(),
+        ended_at: run.ended_at.clone(),
+        state: run.state.as_str().to_owned(),
+        state_label: words::movement::run_state(run.state).to_owned(),
+        rows: run.total,
+        applied: run.done.applied,
+        unchanged: run.done.unchanged,
+        refused: run.done.refused,
+        held: run.done.held,
+        next_actions: run.done.tasks,
+        automatic: run.done.automatic,
+        encoding: told.encoding,
+        characters: told.characters,
+        warnings: told.warnings.iter().map(|code| words::movement::warning(code).to_owned()).collect(),
+    }
+}
+
+fn line_view(reader: Reader<'_>, line: &ImportLine) -> Result<ImportLineView> {
+    let known = match &line.atena_no {
+        Some(number) => reader.resident_by_number(number)?,
+        None => None,
+    };
+    let resident = match known {
+        Some(id) => reader.find_resident(id)?,
+        None => None,
+    };
+    let identity = resident.as_ref().map(|r| &r.identity.body);
+    let (reason, message) = match line.result {
+        LineResult::Applied => (MoveReason::from_code(&line.code), words::movement::applied(&line.told)),
+        LineResult::Unchanged => (MoveReason::from_code(&line.code), words::movement::unchanged(&line.told).to_owned()),
+        LineResult::Refused | LineResult::Held => (None, fault_message(line)),
+    };
+    Ok(ImportLineView {
+        line: line.line,
+        result: line.result.as_str().to_owned(),
+        result_label: words::movement::result(line.result).to_owned(),
+        resident: line.atena_no.clone(),
+        name: identity.map(|i| i.name.clone()),
+        protected: identity.is_some_and(|i| i.support != madoguchi_domain::person::Support::None),
+        reason_label: reason.map(|r| r.label().to_owned()).unwrap_or_default(),
+        field: line.field.clone(),
+        code: line.code.clone(),
+        message,
+    })
+}
+
+fn fault_message(line: &ImportLine) -> String {
+    if line.code == CANNOT_APPLY {
+        return words::movement::CANNOT_APPLY.to_owned();
+    }
+    let number = usize::try_from(line.line).unwrap_or(0);
+    let kept = RowError::kept(number, line.atena_no.as_deref(), &line.field, &line.code, &line.told);
+    kept.map(|error| error.message()).unwrap_or_default()
+}
+
+pub(super) fn loss(loss: &Loss) -> LossView {
+    LossView {
+        line: loss.line as u64,
+        resident: loss.resident.clone(),
+        field: loss.field.to_owned(),
+        position: loss.position as u64,
+        code_point: loss.code_point.clone(),
+        code: loss.code.clone(),
+        named: loss.named.clone(),
+    }
+}
+
+fn lost_view(lost: &Lost) -> LostView {
+    LostView {
+        character: lost.character.clone(),
+        code_points: lost.code_points.clone(),
+        written: lost.written.clone(),
+        count: lost.count,
+    }
+}

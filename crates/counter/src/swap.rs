@@ -1,0 +1,134 @@
+//! Putting a new set of files in the place of an office's old one, so that a crash leaves either the old
+//! office or the new one, never a mixture.
+//!
+//! The new set is made complete in a folder of its own; then one small file says that it counts. From that
+//! moment on whoever opens the office finishes the moves. The old files are moved aside, never overwritten.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::files;
+use crate::keys::KEY_FILE;
+use crate::office::DATABASE_FILE;
+
+/// Folder in which a new set is made.
+const NEXT: &str = ".next";
+
+/// The file that says that the new set counts; it holds the name of the folder for the old one.
+const READY: &str = "ready";
+
+/// Files of an office in the order in which they are moved: while the new database is not in its place, what
+/// stands beside the old one is the old one's.
+const BESIDE: [&str; 2] = ["office.db-wal", "office.db-shm"];
+const FILES: [&str; 4] = [DATABASE_FILE, KEY_FILE, madoguchi_store::SECOND_FILE, madoguchi_store::WITNESS_FILE];
+
+/// An empty folder for the new set. What an interrupted attempt left there is removed: it never counted.
+pub(crate) fn begin(dir: &Path) -> io::Result<PathBuf> {
+    let next = dir.join(NEXT);
+    if next.exists() {
+        std::fs::remove_dir_all(&next)?;
+    }
+    std::fs::create_dir(&next)?;
+    Ok(next)
+}
+
+/// The new set counts from here on. Answers the folder that holds the old one, if there was one.
+pub(crate) fn commit(dir: &Path, aside: &str) -> io::Result<Option<PathBuf>> {
+    let free = (1_u32..).map(|n| format!("{aside}-{n}")).find(|name| !dir.join(name).exists());
+    let name = free.ok_or(io::ErrorKind::AlreadyExists)?;
+    let next = dir.join(NEXT);
+    for file in FILES.iter().map(|name| next.join(name)).filter(|path| path.exists()) {
+        File::options().write(true).open(file)?.sync_all()?;
+    }
+    files::replace(&next.join(READY), name.as_bytes())?;
+    finish(dir)?;
+    let old = dir.join(&name);
+    Ok(old.exists().then_some(old))
+}
+
+/// Whether a new set waits for its moves.
+pub(crate) fn is_pending(dir: &Path) -> bool {
+    dir.join(NEXT).join(READY).exists()
+}
+
+/// Finishes the moves of a new set that counts. Running it again does no harm.
+pub(crate) fn finish(dir: &Path) -> io::Result<()> {
+    let next = dir.join(NEXT);
+    let name = std::fs::read_to_string(next.join(READY))?;
+    // the name is ours; a damaged one must not lead out of the folder
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let aside = dir.join(name);
+    let put_aside = |file: &str| -> io::Result<()> {
+        if !dir.join(file).exists() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&aside)?;
+        std::fs::rename(dir.join(file), aside.join(file))
+    };
+    if next.join(DATABASE_FILE).exists() {
+        let gone = FILES.iter().filter(|file| !next.join(file).exists());
+        BESIDE.iter().chain(gone).try_for_each(|file| put_aside(file))?;
+    }
+    // the database last: until it is in its place, the rule above holds
+    for file in FILES.iter().rev().filter(|file| next.join(file).exists()) {
+        put_aside(file)?;
+        std::fs::rename(next.join(file), dir.join(file))?;
+    }
+    files::sync_folder(&dir.join(DATABASE_FILE));
+    std::fs::remove_dir_all(&next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(dir: &Path, names: &[&str], text: &str) {
+        std::fs::create_dir_all(dir).unwrap();
+        for name in names {
+            std::fs::write(dir.join(name), text).unwrap();
+        }
+    }
+
+    fn whole(dir: &Path, names: &[&str], text: &str) -> bool {
+        names.iter().all(|name| std::fs::read_to_string(dir.join(name)).is_ok_and(|found| found == text))
+    }
+
+    #[test]
+    fn an_interrupted_move_is_finished_from_wherever_it_stopped() {
+        let old = [FILES[0], FILES[1], FILES[2], FILES[3], BESIDE[0]];
+        let new = [FILES[0], FILES[1], FILES[2]];
+        for done in 0..=new.len() {
+            let dir = tempfile::tempdir().unwrap();
+            let dir = dir.path();
+            write(dir, &old, "old");
+            write(&begin(dir).unwrap(), &new, "new");
+            std::fs::write(dir.join(NEXT).join(READY), "aside-1").unwrap();
+            // the moves as far as they came, in their order
+            let aside = dir.join("aside-1");
+            std::fs::create_dir_all(&aside).unwrap();
+            for name in [BESIDE[0], FILES[3]] {
+                std::fs::rename(dir.join(name), aside.join(name)).unwrap();
+            }
+            for name in new.iter().rev().take(done) {
+                std::fs::rename(dir.join(name), aside.join(name)).unwrap();
+                std::fs::rename(dir.join(NEXT).join(name), dir.join(name)).unwrap();
+            }
+            finish(dir).unwrap();
+            assert!(whole(dir, &new, "new") && whole(&aside, &old, "old"), "after {done} moves");
+            assert!(!dir.join(FILES[3]).exists() && !is_pending(dir));
+        }
+    }
+
+    #[test]
+    fn a_set_that_never_counted_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &FILES, "old");
+        write(&begin(dir.path()).unwrap(), &FILES, "half");
+        assert!(!is_pending(dir.path()));
+        begin(dir.path()).unwrap();
+        assert!(whole(dir.path(), &FILES, "old"));
+    }
+}

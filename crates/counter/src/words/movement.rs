@@ -1,0 +1,76 @@
+//! Words of imports and reflected movements.
+
+use madoguchi_domain::decide::reflect::Wanted;
+use madoguchi_domain::refusal::RefusalCode;
+use madoguchi_store::{LineResult, RunState};
+
+/// What is wanted of the clerk.
+pub fn wanted(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::EndCoverage => "適用終了を登録する",
+        Wanted::StartCoverage => "加入の要否を確かめる",
+        Wanted::ChangeHead => "世帯主を改める",
+        Wanted::ChangeHousehold => "国保世帯を改める",
+        Wanted::ReplacePaper => "証を差し替える",
+        Wanted::Protect => "支援措置：証と送付先を確かめる",
+    }
+}
+
+/// Why the office's option left it to a clerk; the code of a refusal, or nothing.
+pub fn note(code: &str) -> String {
+    let parsed: Option<RefusalCode> = serde_json::from_value(serde_json::Value::String(code.to_owned())).ok();
+    match parsed {
+        None => String::new(),
+        Some(RefusalCode::DayInFuture) => "異動日がまだ来ていません（予定）。".to_owned(),
+        Some(RefusalCode::DaysContradict) => "異動日が適用開始日などと合いません。".to_owned(),
+        Some(RefusalCode::ReasonUnsupported) => "この事由は自動では反映できません。".to_owned(),
+        Some(_) => "自動では反映できませんでした。".to_owned(),
+    }
+}
+
+/// What became of a row.
+pub fn result(result: LineResult) -> &'static str {
+    match result {
+        LineResult::Applied => "反映",
+        LineResult::Unchanged => "変更なし",
+        LineResult::Refused => "拒否",
+        LineResult::Held => "保留",
+    }
+}
+
+/// How far a run is.
+pub fn run_state(state: RunState) -> &'static str {
+    match state {
+        RunState::Running => "途中",
+        RunState::Stopped => "中止（続きから再開できます）",
+        RunState::Done => "完了",
+    }
+}
+
+/// What a row changed.
+pub fn applied(items: &str) -> String {
+    if items == "新規" { "新しく登録しました。".to_owned() } else { format!("改めた項目：{items}") }
+}
+
+/// Why a row changed nothing.
+pub fn unchanged(code: &str) -> &'static str {
+    match code {
+        "older" => "登録されている内容の方が新しいため、改めません。",
+        "taken" => "このファイルのこの行は、すでに取り込まれています。",
+        _ => "登録されている内容と同じです。",
+    }
+}
+
+/// What a person should know of the order of the files.
+pub fn warning(code: &str) -> &'static str {
+    match code {
+        "serial_gap" => "連番が飛んでいます。前のファイルが届いていないおそれがあります。",
+        "serial_reused" => "同じ作成日時・連番の、中身の違うファイルがすでに取り込まれています。",
+        "older_file" => "これより後に作成されたファイルがすでに取り込まれています。古い行は反映されません。",
+        _ => "ファイル名が決まった形でないため、連番を確かめられません。",
+    }
+}
+
+/// Why a row that is sound by itself was refused.
+pub const CANNOT_APPLY: &str =
+    "この事務所の登録内容と矛盾するため、反映できません。住民記録と登録内容を確かめてください。";

@@ -1,0 +1,373 @@
+//! 住民異動の反映 (2.1-a): what a movement of the registry asks of the office.
+//!
+//! Knows which movements touch coverage, heads, households and papers, and which of them the law settles
+//! without a further fact. Decides nothing itself: coverage begins and ends by [`super::join`] and
+//! [`super::leave`], for a clerk and for the office's option alike.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::age;
+use crate::certificate::CertificateState;
+use crate::coverage::{EndReason, StartReason};
+use crate::person::{RELATION_HEAD, Support};
+use crate::record::{Household, Office, Resident};
+use crate::registry::MoveReason;
+
+/// Name of the option that says who decides on 資格得喪 after a movement of the registry.
+pub const OPTION_REFLECT: &str = "reflect_movements";
+
+/// Who decides on 資格得喪 after a movement of the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reflect {
+    /// A clerk, case by case; the movement becomes a next action.
+    #[default]
+    ByClerk,
+    /// The office's option, where the law needs no further fact; else a clerk.
+    Automatic,
+}
+
+impl Reflect {
+    /// As the option says.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ByClerk => "by_clerk",
+            Self::Automatic => "automatic",
+        }
+    }
+
+    /// From what the option says.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::ByClerk, Self::Automatic].into_iter().find(|one| one.as_str() == text)
+    }
+
+    /// What the office has set.
+    pub fn of(office: &Office) -> Self {
+        office.option(OPTION_REFLECT).and_then(Self::parse).unwrap_or_default()
+    }
+}
+
+/// What a movement asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    /// 適用終了を決める
+    EndCoverage,
+    /// 加入の要否を確かめる
+    StartCoverage,
+    /// 世帯主を改める
+    ChangeHead,
+    /// 国保世帯を改める
+    ChangeHousehold,
+    /// 証を差し替える
+    ReplacePaper,
+    /// 支援措置に応じて証と送付先を確かめる
+    Protect,
+}
+
+impl Wanted {
+    /// Everything that can be wanted.
+    pub const ALL: [Self; 6] = [
+        Self::EndCoverage,
+        Self::StartCoverage,
+        Self::ChangeHead,
+        Self::ChangeHousehold,
+        Self::ReplacePaper,
+        Self::Protect,
+    ];
+
+    /// As stored, and as scripts see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EndCoverage => "end_coverage",
+            Self::StartCoverage => "start_coverage",
+            Self::ChangeHead => "change_head",
+            Self::ChangeHousehold => "change_household",
+            Self::ReplacePaper => "replace_paper",
+            Self::Protect => "protect",
+        }
+    }
+
+    /// From the stored form.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+}
+
+/// One person after a movement, with the 国保世帯 that covers or covered him or her.
+pub struct Moved<'a> {
+    /// Why the registry wrote it.
+    pub reason: MoveReason,
+    /// 異動日
+    pub effective_on: NaiveDate,
+    /// The person, as the registry knows him or her now.
+    pub resident: &'a Resident,
+    /// The household that covers, or last covered, the person.
+    pub household: Option<&'a Household>,
+}
+
+/// Whether the registry's reason alone can ask for anything: nothing else needs to be read when it cannot.
+pub fn may_ask(reason: MoveReason, is_removed: bool) -> bool {
+    match reason {
+        MoveReason::RelationChanged | MoveReason::SupportLifted => false,
+        MoveReason::FullLoad => is_removed,
+        MoveReason::MovedInFromOtherPrefecture
+        | MoveReason::MovedInFromSamePrefecture
+        | MoveReason::Born
+        | MoveReason::MovedInFromAbroad
+        | MoveReason::EnteredByOffice
+        | MoveReason::MovedOutToOtherPrefecture
+        | MoveReason::MovedOutToSamePrefecture
+        | MoveReason::Died
+        | MoveReason::MovedAbroad
+        | MoveReason::RemovedByOffice
+        | MoveReason::MovedWithin
+        | MoveReason::HeadChanged
+        | MoveReason::HouseholdSplit
+        | MoveReason::HouseholdMerged
+        | MoveReason::NameChanged
+        | MoveReason::StayExtended
+        | MoveReason::SupportSet => true,
+    }
+}
+
+/// What a movement asks for, on `day`. More than one thing where a covered head dies or leaves.
+pub fn wanted(moved: &Moved<'_>, day: NaiveDate) -> Vec<Wanted> {
+    let by_reason: &[Wanted] = match moved.reason {
+        MoveReason::MovedInFromOtherPrefecture
+        | MoveReason::MovedInFromSamePrefecture
+        | MoveReason::Born
+        | MoveReason::MovedInFromAbroad
+        | MoveReason::EnteredByOffice => &[Wanted::StartCoverage],
+        MoveReason::MovedOutToOtherPrefecture
+        | MoveReason::MovedOutToSamePrefecture
+        | MoveReason::Died
+        | MoveReason::MovedAbroad
+        | MoveReason::RemovedByOffice
+        | MoveReason::FullLoad => &[Wanted::EndCoverage, Wanted::ChangeHead],
+        MoveReason::HeadChanged => &[Wanted::ChangeHead],
+        MoveReason::HouseholdSplit | MoveReason::HouseholdMerged => &[Wanted::ChangeHousehold],
+        MoveReason::MovedWithin | MoveReason::NameChanged | MoveReason::StayExtended => &[Wanted::ReplacePaper],
+        MoveReason::SupportSet => &[Wanted::Protect],
+        MoveReason::RelationChanged | MoveReason::SupportLifted => &[],
+    };
+    by_reason.iter().copied().filter(|wanted| is_wanted(*wanted, moved, day)).collect()
+}
+
+/// Whether it is still wanted on `day`: what was done since, at the counter or by another movement, ends it.
+pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
+    let identity = &moved.resident.identity.body;
+    let covered = moved.household.is_some_and(|h| has_open_coverage(h, moved.resident));
+    match wanted {
+        Wanted::EndCoverage => covered,
+        Wanted::StartCoverage => {
+            let gone = identity.removed_on.is_some_and(|gone| gone <= day);
+            !covered && !gone && day < age::gates(identity.birth.assumed()).late_elderly_from
+        }
+        Wanted::ChangeHead => moved.household.is_some_and(|h| head_is_to_change(moved, h)),
+        Wanted::ChangeHousehold => {
+            covered && moved.household.is_some_and(|h| h.number.body.juki_household_no != identity.juki_household_no)
+        }
+        Wanted::ReplacePaper => covered && holds_paper_from_before(moved),
+        Wanted::Protect => covered && identity.support != Support::None,
+    }
+}
+
+fn has_open_coverage(household: &Household, resident: &Resident) -> bool {
+    household.members.body.iter().any(|m| m.resident == resident.id && m.covered_to.is_none())
+}
+
+/// A head who is gone and leaves somebody covered, a head who became a member, or a member who became head.
+fn head_is_to_change(moved: &Moved<'_>, household: &Household) -> bool {
+    let (resident, identity) = (moved.resident, &moved.resident.identity.body);
+    let others = household.members.body.iter().any(|m| m.resident != resident.id && m.covered_to.is_none());
+    let is_head = household.head() == Some(resident.id);
+    let registry_says = identity.relation == RELATION_HEAD && identity.removed_on.is_none();
+    if moved.reason == MoveReason::HeadChanged {
+        return (others || has_open_coverage(household, resident)) && is_head != registry_says;
+    }
+    is_head && others
+}
+
+/// A paper made before the movement: name, address or stay on it may no longer be so.
+fn holds_paper_from_before(moved: &Moved<'_>) -> bool {
+    let in_hand = |state: CertificateState| matches!(state, CertificateState::Issued | CertificateState::Delivered);
+    moved.resident.certificates.body.iter().any(|c| in_hand(c.state) && c.issued_on <= moved.effective_on)
+}
+
+/// 喪失事由 the law attaches to the movement.
+pub fn end_reason(reason: MoveReason) -> Option<EndReason> {
+    match reason {
+        MoveReason::MovedOutToOtherPrefecture => Some(EndReason::E01),
+        MoveReason::MovedOutToSamePrefecture => Some(EndReason::E02),
+        MoveReason::MovedAbroad => Some(EndReason::E03),
+        MoveReason::Died => Some(EndReason::E07),
+        MoveReason::RemovedByOffice => Some(EndReason::E10),
+        MoveReason::MovedInFromOtherPrefecture
+        | MoveReason::MovedInFromSamePrefecture
+        | MoveReason::Born
+        | MoveReason::MovedInFromAbroad
+        | MoveReason::EnteredByOffice
+        | MoveReason::MovedWithin
+        | MoveReason::HeadChanged
+        | MoveReason::HouseholdSplit
+        | MoveReason::HouseholdMerged
+        | MoveReason::NameChanged
+        | MoveReason::RelationChanged
+        | MoveReason::StayExtended
+        | MoveReason::SupportSet
+        | MoveReason::SupportLifted
+        | MoveReason::FullLoad => None,
+    }
+}
+
+/// 取得事由 the law attaches to the movement, if the person is to be covered.
+pub fn start_reason(reason: MoveReason) -> Option<StartReason> {
+    match reason {
+        MoveReason::MovedInFromOtherPrefecture => Some(StartReason::A01),
+        MoveReason::MovedInFromSamePrefecture => Some(StartReason::A02),
+        MoveReason::Born => Some(StartReason::A05),
+        MoveReason::MovedInFromAbroad => Some(StartReason::A09),
+        MoveReason::EnteredByOffice => Some(StartReason::A10),
+        MoveReason::MovedOutToOtherPrefecture
+        | MoveReason::MovedOutToSamePrefecture
+        | MoveReason::Died
+        | MoveReason::MovedAbroad
+        | MoveReason::RemovedByOffice
+        | MoveReason::MovedWithin
+        | MoveReason::HeadChanged
+        | MoveReason::HouseholdSplit
+        | MoveReason::HouseholdMerged
+        | MoveReason::NameChanged
+        | MoveReason::RelationChanged
+        | MoveReason::StayExtended
+        | MoveReason::SupportSet
+        | MoveReason::SupportLifted
+        | MoveReason::FullLoad => None,
+    }
+}
+
+/// What the option may do without a clerk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Automatic {
+    /// End the coverage for this reason.
+    End(EndReason),
+    /// Begin the coverage for this reason, in the household that covers the family.
+    Start(StartReason),
+}
+
+/// The cases in which the registry's word is all the law needs (国保法7条・8条): 転出, 国外転出, 死亡; 出生 into a
+/// household that is covered. 職権消除 rests on an investigation, 転入 on whether there is other insurance: a clerk.
+pub fn automatic(reason: MoveReason, wanted: Wanted) -> Option<Automatic> {
+    match wanted {
+        Wanted::EndCoverage => end_reason(reason).filter(|end| *end != EndReason::E10).map(Automatic::End),
+        Wanted::StartCoverage if reason == MoveReason::Born => Some(Automatic::Start(StartReason::A05)),
+        Wanted::StartCoverage
+        | Wanted::ChangeHead
+        | Wanted::ChangeHousehold
+        | Wanted::ReplacePaper
+        | Wanted::Protect => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::test_people::{household, issued, office, resident};
+    use crate::record::OptionValue;
+
+    const DAY: &str = "2026-11-21";
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A covered head with a paper of August, after a movement of November.
+    #[track_caller]
+    fn check_covered(reason: MoveReason, expected: &[Wanted]) {
+        let (mut person, home) = household(1, "1980-05-05", "2020-04-01");
+        person.certificates.body.push(issued(1));
+        person.identity.body.support = Support::Both;
+        let moved = Moved { reason, effective_on: date("2026-11-10"), resident: &person, household: Some(&home) };
+        assert_eq!(wanted(&moved, date(DAY)), expected, "{reason:?}");
+        assert!(may_ask(reason, true) || expected.is_empty());
+    }
+
+    #[test]
+    fn every_movement_of_a_covered_person_asks_for_what_it_changes() {
+        use MoveReason as M;
+        for reason in MoveReason::ALL {
+            let expected: &[Wanted] = match reason {
+                M::MovedOutToOtherPrefecture
+                | M::MovedOutToSamePrefecture
+                | M::Died
+                | M::MovedAbroad
+                | M::RemovedByOffice
+                | M::FullLoad => &[Wanted::EndCoverage],
+                M::HouseholdSplit | M::HouseholdMerged => &[Wanted::ChangeHousehold],
+                M::MovedWithin | M::NameChanged | M::StayExtended => &[Wanted::ReplacePaper],
+                M::SupportSet => &[Wanted::Protect],
+                M::MovedInFromOtherPrefecture
+                | M::MovedInFromSamePrefecture
+                | M::Born
+                | M::MovedInFromAbroad
+                | M::EnteredByOffice
+                | M::HeadChanged
+                | M::RelationChanged
+                | M::SupportLifted => &[],
+            };
+            check_covered(*reason, expected);
+        }
+    }
+
+    #[test]
+    fn who_arrives_and_is_not_covered_is_looked_at_unless_late_elderly() {
+        for (birth, expected) in [("1980-05-05", 1), ("1951-11-21", 0), ("1951-11-22", 1)] {
+            let person = resident(1, birth);
+            let of = |reason| Moved { reason, effective_on: date("2026-11-10"), resident: &person, household: None };
+            for reason in [MoveReason::MovedInFromOtherPrefecture, MoveReason::Born, MoveReason::MovedInFromAbroad] {
+                assert_eq!(wanted(&of(reason), date(DAY)).len(), expected, "{birth}");
+            }
+            for reason in [MoveReason::Died, MoveReason::MovedWithin, MoveReason::SupportSet] {
+                assert!(wanted(&of(reason), date(DAY)).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_head_who_leaves_others_behind_is_to_be_replaced() {
+        let (person, mut home) = household(1, "1980-05-05", "2020-04-01");
+        let mut other = home.members.body[0].clone();
+        other.resident = uuid::Uuid::from_u128(77);
+        home.members.body.push(other);
+        let moved = Moved {
+            reason: MoveReason::Died,
+            effective_on: date("2026-11-10"),
+            resident: &person,
+            household: Some(&home),
+        };
+        assert_eq!(wanted(&moved, date(DAY)), [Wanted::EndCoverage, Wanted::ChangeHead]);
+    }
+
+    #[test]
+    fn only_what_needs_no_further_fact_may_be_automatic() {
+        use MoveReason as M;
+        let ends = |reason| automatic(reason, Wanted::EndCoverage);
+        assert_eq!(ends(M::MovedOutToOtherPrefecture), Some(Automatic::End(EndReason::E01)));
+        assert_eq!(ends(M::MovedOutToSamePrefecture), Some(Automatic::End(EndReason::E02)));
+        assert_eq!(ends(M::MovedAbroad), Some(Automatic::End(EndReason::E03)));
+        assert_eq!(ends(M::Died), Some(Automatic::End(EndReason::E07)));
+        assert_eq!((ends(M::RemovedByOffice), ends(M::FullLoad)), (None, None));
+        assert_eq!(automatic(M::Born, Wanted::StartCoverage), Some(Automatic::Start(StartReason::A05)));
+        assert_eq!(automatic(M::MovedInFromOtherPrefecture, Wanted::StartCoverage), None);
+    }
+
+    #[test]
+    fn an_office_that_set_nothing_leaves_it_to_a_clerk() {
+        let mut office = office();
+        assert_eq!(Reflect::of(&office), Reflect::ByClerk);
+        let value = OptionValue { value: "automatic".into(), set_on: date(DAY), set_by: "見本係".into() };
+        office.options.body.insert(OPTION_REFLECT.into(), value);
+        assert_eq!(Reflect::of(&office), Reflect::Automatic);
+    }
+}

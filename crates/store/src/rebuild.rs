@@ -1,0 +1,236 @@
+//! Building an office again from what can be proved: entries of a damaged database whose chain holds, and
+//! the second file. Nothing is guessed: the first entry that neither of them can prove ends it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use madoguchi_domain::entry::{self, Entry};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::commit::{Commit, Context, signed};
+use crate::open::OpenError;
+use crate::second::frame::{self, Found, Frame, Place};
+use crate::second::{SECOND_FILE, START};
+use crate::side::SideKeys;
+use crate::witness::{Mark, Witness, doubt};
+use crate::{RawKey, Result, Store, StoreError};
+
+/// Entries written in one transaction.
+const ENTRIES_A_TRANSACTION: usize = 1000;
+
+/// What is to be built from what.
+pub struct Salvage<'a> {
+    /// The damaged database; the files beside it are read too. Nothing there is changed.
+    pub from: &'a Path,
+    /// Where the new one is made; must not exist.
+    pub to: &'a Path,
+    /// The key of both.
+    pub key: &'a RawKey,
+    /// Who does it, and when.
+    pub context: Context,
+    /// Another witness, sealed, kept outside the folder.
+    pub other_mark: Option<Vec<u8>>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Salvaged {
+    /// Entries in the new database.
+    pub entries: u64,
+    /// Of these, proved by the damaged database.
+    pub from_database: u64,
+    /// Of these, proved only by the second file.
+    pub from_second_file: u64,
+    /// First and last place known to have been reached that nothing proves any more.
+    pub lost: Option<(u64, u64)>,
+    /// Tables of this machine that could not be read to their end.
+    pub local_unread: Vec<&'static str>,
+    /// What the witness says had been reached.
+    pub reached: Option<u64>,
+}
+
+/// Both sources, and where the chain stands.
+struct Sources<'k> {
+    keys: &'k SideKeys,
+    database: Option<Connection>,
+    second: Vec<u8>,
+    found: BTreeMap<u64, Found>,
+    open: Option<Frame>,
+    place: Place,
+    last_known: u64,
+}
+
+impl<'k> Sources<'k> {
+    fn open(ask: &Salvage<'_>, keys: &'k SideKeys) -> Self {
+        let database = read_only(ask.from, ask.key);
+        let second = std::fs::read(ask.from.with_file_name(SECOND_FILE)).unwrap_or_default();
+        let found: BTreeMap<u64, Found> =
+            frame::parse_scattered(&second).into_iter().map(|f| (f.head.first_seq, f)).collect();
+        let in_database = database.as_ref().and_then(|conn| {
+            conn.query_row("SELECT max(seq) FROM entry", [], |row| row.get::<_, Option<i64>>(0)).ok().flatten()
+        });
+        let mut sources = Self {
+            keys,
+            database,
+            second,
+            found,
+            open: None,
+            place: START,
+            last_known: u64::try_from(in_database.unwrap_or(0)).unwrap_or(0),
+        };
+        // the head of a frame counts only when its seal holds
+        let last = sources.found.values().map(|f| f.head).max_by_key(|head| head.last_seq());
+        if let Some(head) = last.filter(|head| sources.frame_of(head.last_seq()).is_some()) {
+            sources.last_known = sources.last_known.max(head.last_seq());
+        }
+        sources
+    }
+
+    fn frame_of(&mut self, seq: u64) -> Option<&Frame> {
+        let holds = |head: &frame::FrameHead| (head.first_seq..=head.last_seq()).contains(&seq);
+        if !self.open.as_ref().is_some_and(|frame| holds(&frame.head)) {
+            let found = self.found.range(..=seq).next_back().map(|(_, found)| *found).filter(|f| holds(&f.head))?;
+            self.open = frame::open(self.keys, self.second.get(found.at..)?).ok();
+        }
+        self.open.as_ref().filter(|frame| holds(&frame.head))
+    }
+
+    fn in_second(&mut self, seq: u64) -> Option<Vec<u8>> {
+        let frame = self.frame_of(seq)?;
+        frame.entries.get(usize::try_from(seq - frame.head.first_seq).ok()?).cloned()
+    }
+
+    fn in_database(&self, seq: u64) -> Option<Vec<u8>> {
+        let mut statement = self.database.as_ref()?.prepare_cached("SELECT bytes FROM entry WHERE seq = :seq").ok()?;
+        statement.query_row([signed(seq)], |row| row.get("bytes")).ok()
+    }
+
+    fn follows(&self, bytes: &[u8]) -> bool {
+        Entry::open(bytes).is_ok_and(|e| e.seq == self.place.seq + 1 && e.previous == entry::hex(&self.place.hash))
+    }
+
+    /// The next entry that can be proved, and whether the database proves it.
+    fn next(&mut self) -> Option<(Vec<u8>, bool)> {
+        let seq = self.place.seq + 1;
+        let found = match self.in_database(seq).filter(|bytes| self.follows(bytes)) {
+            Some(bytes) => (bytes, true),
+            None => (self.in_second(seq).filter(|bytes| self.follows(bytes))?, false),
+        };
+        self.place = Place { seq, hash: entry::hash(&found.0) };
+        Some(found)
+    }
+}
+
+/// Opens what is there without changing it; a file that cannot be read at all is no source.
+fn read_only(path: &Path, key: &RawKey) -> Option<Connection> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+    conn.execute_batch("PRAGMA cipher_log_level = NONE").ok()?;
+    conn.execute_batch(&key.pragma("key")).ok()?;
+    conn.execute_batch("PRAGMA cipher_page_size = 8192").ok()?;
+    conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0)).ok()?;
+    Some(conn)
+}
+
+impl Store {
+    /// Builds a new office from what can be proved of a damaged one. `tick` hears how many entries are there.
+    pub fn salvage(ask: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<Salvaged> {
+        let mut store = Self::create(ask.to, ask.key).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
+        let keys = store.keys.clone();
+        let mut sources = Sources::open(ask, &keys);
+        let mut done = Salvaged::default();
+        store.write(ask.context.clone(), |commit| commit.defer_search())?;
+        loop {
+            let before = done.entries;
+            let ended = store.write(ask.context.clone(), |commit| refill(commit, &mut sources, &mut done))?;
+            tick(done.entries);
+            if ended || done.entries == before {
+                break;
+            }
+        }
+        store.rebuild_search(&mut |_| {})?;
+        let mark = reached(ask, &keys);
+        done.reached = mark.as_ref().map(|m| m.seq);
+        let known = sources.last_known.max(done.reached.unwrap_or(0));
+        done.lost = (known > done.entries).then_some((done.entries + 1, known));
+        done.local_unread = store.write(ask.context.clone(), |commit| local(commit, &sources, mark.as_ref()))?;
+        store.testify(mark)?;
+        Ok(done)
+    }
+
+    /// A new office that reached what the old one had reached is its rightful heir; any other is doubted until
+    /// a clerk has looked.
+    fn testify(&mut self, mark: Option<Mark>) -> Result<()> {
+        let (head_seq, _) = self.read().head()?;
+        let rightful = doubt(&self.conn, mark.as_ref(), head_seq)?.is_none();
+        let Some(mark) = mark else {
+            return self.witness.remove().map_err(StoreError::Witness);
+        };
+        self.epoch = mark.epoch;
+        let own = if rightful { self.mark()? } else { mark };
+        self.witness.begin(&own).map_err(StoreError::Witness)
+    }
+
+    /// Takes into the database what the second file holds beyond the head, entry by entry, as far as the chain
+    /// holds. Only for a doubted state: everywhere else the database is the truth.
+    pub fn replay_second_file(&mut self, context: &Context) -> Result<u64> {
+        let (seq, hash) = self.read().head()?;
+        let keys = self.keys.clone();
+        let bytes = std::fs::read(self.second.path()).unwrap_or_default();
+        let found = frame::parse_scattered(&bytes).into_iter().map(|f| (f.head.first_seq, f)).collect();
+        let place = Place { seq, hash };
+        let mut sources =
+            Sources { keys: &keys, database: None, second: bytes, found, open: None, place, last_known: 0 };
+        if self.restored.is_none() || sources.in_second(seq + 1).is_none_or(|bytes| !sources.follows(&bytes)) {
+            return Ok(0);
+        }
+        let kept = crate::folder::copy_aside(self.second.path()).map_err(StoreError::SecondFile)?;
+        let mut done = Salvaged::default();
+        while !self.write(context.clone(), |commit| refill(commit, &mut sources, &mut done))? {}
+        self.write(context.clone(), |commit| commit.ask_for_lost_jobs())?;
+        // everything in it stands in the database and in the second file by now
+        std::fs::remove_file(kept).map_err(StoreError::SecondFile)?;
+        Ok(done.entries)
+    }
+}
+
+/// One transaction of entries; answers whether nothing follows any more.
+fn refill(commit: &mut Commit<'_>, sources: &mut Sources<'_>, done: &mut Salvaged) -> Result<bool> {
+    for _ in 0..ENTRIES_A_TRANSACTION {
+        let before = sources.place;
+        let Some((bytes, from_database)) = sources.next() else { return Ok(true) };
+        match commit.append_sealed(bytes) {
+            Ok(()) => {}
+            Err(StoreError::NotApplicable(_)) => {
+                sources.place = before;
+                return Ok(true);
+            }
+            Err(error) => return Err(error),
+        }
+        done.entries += 1;
+        done.from_database += u64::from(from_database);
+        done.from_second_file += u64::from(!from_database);
+    }
+    Ok(false)
+}
+
+/// What belongs to the machine: number blocks never fall back, jobs and settings as far as they can be read.
+fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) -> Result<Vec<&'static str>> {
+    let mut unread = vec!["setting", "draft", "sign_in", "print_job"];
+    let mut blocks = mark.map(|m| m.blocks.clone()).unwrap_or_default();
+    if let Some(old) = &sources.database {
+        unread = crate::keep::copy_local(old, commit.conn())?;
+        blocks.extend(crate::read::Reader { conn: old }.number_blocks().unwrap_or_default());
+    }
+    for (name, next) in blocks {
+        commit.advance_number(&name, next)?;
+    }
+    commit.ask_for_lost_jobs()?;
+    Ok(unread)
+}
+
+/// The later of the witnesses there are.
+fn reached(ask: &Salvage<'_>, keys: &std::sync::Arc<SideKeys>) -> Option<Mark> {
+    let beside = Witness::beside(ask.from, keys.clone()).read().ok().flatten();
+    let other = ask.other_mark.as_deref().and_then(|sealed| Mark::open(keys, sealed));
+    beside.into_iter().chain(other).max_by_key(|m| (m.epoch, m.seq))
+}

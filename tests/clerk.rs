@@ -1,0 +1,69 @@
+//! A clerk at work, as a program of its own: registers one person after the other, imports a file, makes papers, and
+//! says each thing on standard output once it is acknowledged. The tests record what it writes, or run two at once.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use madoguchi_counter::check::Check;
+use madoguchi_counter::error::CounterError;
+use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::ops::import::Go;
+use madoguchi_counter::ops::issue::{Ask, Target};
+use madoguchi_counter::ops::register::Mode;
+use madoguchi_tests::office::{arrival, kana_number};
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match work(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("failed {error:?}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One line, written at once, so that it stands in a diary as one piece.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _nobody_listens = out.write_all(format!("{line}\n").as_bytes()).and_then(|()| out.flush());
+}
+
+/// `clerk DIR FIRST COUNT [FILE]`: people FIRST…FIRST+COUNT-1; with a link file, that too, and a paper for the last.
+fn work(args: &[String]) -> Result<(), CounterError> {
+    let [dir, first, count, rest @ ..] = args else {
+        say("failed usage");
+        return Ok(());
+    };
+    let number = |text: &String| text.parse::<u32>().unwrap_or(0);
+    let mut office = Office::open(Path::new(dir), &Unlock::with(Some(SAMPLE_SECRET.to_owned())))?;
+    office.sign_in(None, SAMPLE_SECRET)?;
+    let (first, count) = (number(first), number(count));
+    for n in first..first + count {
+        let no = register(&mut office, n)?;
+        if let Some(file) = rest.first().filter(|_| n == first + count / 2) {
+            let done = office.import("RES_CHANGE", Path::new(file), &mut |_, _| Go::On)?;
+            say(&format!("imported {}", done.applied));
+        }
+        if !rest.is_empty() && n + 1 == first + count {
+            let check = Check { sample: true, ..Check::default() };
+            let ask = Ask { resident: &no, kind: None, on: None, target: Target::Pdf };
+            let paper = Path::new(dir).with_extension("pdf");
+            let outcome = office.issue_and_print(&ask, &check, Some(&paper), 1)?;
+            say(&format!("issued {} {no}", outcome.issued.certificate.no));
+        }
+    }
+    Ok(())
+}
+
+fn register(office: &mut Office, n: u32) -> Result<String, CounterError> {
+    let kana = format!("サトウ　{}", kana_number(n));
+    let asked = arrival(&format!("佐藤　{n}"), &kana, &format!("1980-05-{:02}", 1 + n % 28));
+    let notification = serde_json::from_value(asked).expect("a notification of ours");
+    let check = Check { sample: true, ..Check::default() };
+    let done = office.register(&notification, &check, Mode::Commit)?;
+    let no = done.people.first().map(|p| p.identity.body.shown_no().to_owned()).unwrap_or_default();
+    say(&format!("registered {n} {no}"));
+    Ok(no)
+}

@@ -1,0 +1,125 @@
+//! Damage planted by somebody who holds the key: every kind is found by `verify` and named, with its place.
+
+use std::path::Path;
+
+use madoguchi_counter::RawKey;
+use madoguchi_counter::office::Office;
+use madoguchi_tests::office::{Bureau, DIR, arrival, text};
+use rusqlite::Connection;
+
+use crate::crash::{again, key_of};
+
+/// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
+/// was issued and waits for its outcome.
+const PLANTED: [(&str, &str, &str); 37] = [
+    (
+        "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE seq = 3",
+        "entry_damaged",
+        "entry 3",
+    ),
+    ("UPDATE entry SET bytes = x'00' WHERE seq = 2", "entry_damaged", "entry 2"),
+    ("UPDATE entry SET hash = zeroblob(32) WHERE seq = 3", "entry_damaged", "entry 3"),
+    ("DELETE FROM entry WHERE seq = 2", "entry_missing", "entry 2"),
+    ("DELETE FROM entry WHERE seq = 2", "chain_broken", "entry 3"),
+    ("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)", "witness_ahead", "witness entry"),
+    (
+        "UPDATE entry SET seq = -4 WHERE seq = 4; UPDATE entry SET seq = 4 WHERE seq = 5; UPDATE entry SET seq = 5 WHERE seq = -4",
+        "chain_broken",
+        "entry 4",
+    ),
+    ("UPDATE entry SET id = x'0102' WHERE seq = 3", "chain_broken", "entry 3"),
+    (
+        "INSERT INTO entry SELECT (SELECT max(seq) + 1 FROM entry), x'07', hash, bytes FROM entry WHERE seq = 2",
+        "chain_broken",
+        "entry",
+    ),
+    (
+        "UPDATE record SET body = CAST(replace(CAST(body AS TEXT), '見本', '見木') AS BLOB) WHERE kind = 'household'",
+        "record_differs",
+        "record",
+    ),
+    ("UPDATE record SET body = x'7b' WHERE kind = 'household'", "record_differs", "record"),
+    ("UPDATE record SET version = version + 1 WHERE kind = 'resident'", "record_differs", "record"),
+    ("UPDATE record SET kind = 'household' WHERE kind = 'resident'", "record_differs", "record"),
+    ("UPDATE record SET seq = 1 WHERE kind = 'resident'", "record_differs", "record"),
+    ("DELETE FROM record WHERE kind = 'household'", "record_missing", "record"),
+    (
+        "INSERT INTO record SELECT x'00000000000000000000000000000063', kind, version, seq, body FROM record WHERE kind = 'household' LIMIT 1",
+        "record_unknown",
+        "record 00000000",
+    ),
+    ("UPDATE resident_row SET birth = '1900-01-01'", "projection_differs", "record"),
+    ("DELETE FROM resident_row WHERE rowid = (SELECT max(rowid) FROM resident_row)", "projection_differs", "record"),
+    (
+        "INSERT INTO resident_row SELECT x'00000000000000000000000000000063', '9', NULL, NULL, NULL, 'ウソ', '1980-01-01'",
+        "projection_differs",
+        "record 00000000",
+    ),
+    ("UPDATE household_row SET number = number || '9'", "projection_differs", "record"),
+    ("DELETE FROM household_row WHERE rowid = 1", "projection_differs", "record"),
+    ("DELETE FROM member_row WHERE rowid = 1", "projection_differs", "record"),
+    ("UPDATE member_row SET covered_from = '1999-01-01'", "projection_differs", "record"),
+    ("INSERT INTO member_row SELECT * FROM member_row LIMIT 1", "projection_differs", "record"),
+    ("UPDATE certificate_row SET state = 'void' WHERE rowid = 1", "projection_differs", "record"),
+    (
+        "UPDATE certificate_row SET resident = (SELECT record FROM resident_row WHERE record <> certificate_row.resident LIMIT 1) WHERE rowid = 1",
+        "projection_differs",
+        "record",
+    ),
+    ("UPDATE certificate_row SET page_hash = '00' WHERE rowid = 1", "projection_differs", "record"),
+    ("DELETE FROM certificate_row WHERE rowid = 1", "projection_differs", "record"),
+    ("DELETE FROM search_doc WHERE rowid = (SELECT max(rowid) FROM search_doc)", "projection_differs", ""),
+    ("UPDATE number_block SET next = 1 WHERE name = 'household'", "number_block_behind", "block household"),
+    ("UPDATE number_block SET next = 1 WHERE name = 'certificate'", "number_block_behind", "block certificate"),
+    ("DELETE FROM number_block", "number_block_behind", "block"),
+    ("DELETE FROM print_job", "job_differs", "certificate 01-"),
+    ("UPDATE print_job SET certificate_no = '01-9999999-9'", "job_differs", "job"),
+    ("DELETE FROM outbox WHERE seq = 4", "outbox_differs", "entry 4"),
+    ("INSERT INTO outbox VALUES (99999)", "outbox_differs", "entry 99999"),
+    ("DROP INDEX resident_by_birth", "schema_differs", "index resident_by_birth"),
+];
+
+fn raw(dir: &Path, key: &RawKey) -> Connection {
+    let hex: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let conn = Connection::open(dir.join("office.db")).expect("the database opens");
+    conn.execute_batch(&format!(
+        "PRAGMA key = \"x'{hex}'\"; PRAGMA cipher_page_size = 8192; PRAGMA foreign_keys = OFF"
+    ))
+    .expect("the key opens");
+    conn
+}
+
+/// The guards of the journal, taken away for the deed and put back as they were.
+fn deed(conn: &Connection, sql: &str) {
+    let mut guards = conn.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").expect("the schema");
+    let guards: Vec<(String, String)> =
+        guards.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).and_then(Iterator::collect).expect("the triggers");
+    guards.iter().for_each(|(name, _)| conn.execute_batch(&format!("DROP TRIGGER {name}")).expect("a trigger"));
+    conn.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    guards.iter().for_each(|(_, sql)| conn.execute_batch(sql).expect("a trigger"));
+}
+
+#[test]
+fn every_kind_of_planted_damage_is_found_and_named() {
+    let office = Bureau::with_family(30);
+    let file = office.write("arrival.json", arrival("待　人", "マチ　ビト", "1980-05-05").to_string());
+    let registered = office.run(&["register", DIR, &file]).done();
+    let issued = office.issue_pdf(text(&registered["residents"][0]["provisional_no"]), "waits.pdf");
+    assert!(issued["job"].is_string(), "{issued}");
+    office.verified();
+    let key = key_of(&office.office());
+    let faults = |dir: &Path| {
+        let office = Office::open_by_key_to_verify(dir, again(&key)).expect("the office opens");
+        office.verify(&mut |_| ()).faults
+    };
+    for (sql, kind, place) in PLANTED {
+        let copy = office.copied();
+        deed(&raw(&copy.office(), &key), sql);
+        let found = faults(&copy.office());
+        let named = found.iter().any(|fault| fault.kind == kind && fault.place.starts_with(place));
+        assert!(named, "{sql}: {kind} at {place}…: {found:?}");
+    }
+    let untouched = office.copied();
+    deed(&raw(&untouched.office(), &key), "SELECT 1");
+    assert_eq!(faults(&untouched.office()), [], "the guards were put back as they were");
+}
