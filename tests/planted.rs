@@ -51,7 +51,7 @@ const PLANTED: [(&str, &str, &str); 37] = [
     ("UPDATE resident_row SET birth = '1900-01-01'", "projection_differs", "record"),
     ("DELETE FROM resident_row WHERE rowid = (SELECT max(rowid) FROM resident_row)", "projection_differs", "record"),
     (
-        "INSERT INTO resident_row SELECT x'00000000000000000000000000000063', '9', NULL, NULL, NULL, 'ウソ', '1980-01-01'",
+        "INSERT INTO resident_row (record, atena_no, kana, birth, hides_address) VALUES (x'00000000000000000000000000000063', '9', 'ウソ', '1980-01-01', 0)",
         "projection_differs",
         "record 00000000",
     ),

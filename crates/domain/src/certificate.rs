@@ -130,10 +130,13 @@ pub struct Certificate {
     /// Print job.
     pub job: uuid::Uuid,
     /// Number it stands in for (再交付).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<CertificateNo>,
     /// When and how it was handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered: Option<(NaiveDate, Delivery)>,
     /// When it was collected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collected_on: Option<NaiveDate>,
     /// Its states in the order they were recorded, the present last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -19,10 +19,12 @@ pub struct TimeEvidence {
     /// The wall clock in Japan's time, UTC+9 always.
     pub wall: DateTime<FixedOffset>,
     /// Which start of the machine this was, where the system tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boot_id: Option<String>,
     /// Milliseconds since this program started.
     pub monotonic_ms: u64,
     /// Last known difference to central's clock, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_offset_ms: Option<i64>,
     /// How far it can be trusted.
     pub trust: TimeTrust,

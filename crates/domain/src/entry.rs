@@ -46,8 +46,10 @@ pub struct IdentityCheck {
     /// Items compared (`birth`, `kana` …).
     pub items: Vec<String>,
     /// Document shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// Who notified: head, self, member, agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }
 
@@ -69,10 +71,12 @@ pub struct Entry {
     /// Claim or world fact.
     pub nature: Nature,
     /// The claim a world fact rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Uuid>,
     /// Evidence of when.
     pub at: TimeEvidence,
     /// How the person was made sure of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<IdentityCheck>,
     /// The records touched, and what was seen of them.
     pub seen: Vec<Seen>,

@@ -271,14 +271,11 @@ impl Reader<'_> {
 
     /// How many residents and households there are.
     pub fn counts(&self) -> Result<(u64, u64)> {
-        let count = |kind: &str| -> Result<u64> {
-            let n: i64 = self
-                .conn
-                .prepare_cached("SELECT count(*) FROM record WHERE kind = :kind")?
-                .query_row(named_params! {":kind": kind}, |row| row.get(0))?;
+        let count = |sql: &str| -> Result<u64> {
+            let n: i64 = self.conn.query_row(sql, [], |row| row.get(0))?;
             Ok(u64::try_from(n).unwrap_or(0))
         };
-        Ok((count("resident")?, count("household")?))
+        Ok((count("SELECT count(*) FROM resident_row")?, count("SELECT count(*) FROM household_row")?))
     }
 
     /// How many are covered on `day`.

@@ -11,6 +11,7 @@ use crate::access::Clerks;
 use crate::project::state_text;
 use crate::read::uuid;
 use crate::search::index::{self, Findable, Place};
+use crate::verify_beside::{outbox, schema};
 use crate::{Result, Store, StoreError};
 
 /// What is wrong.
@@ -179,7 +180,7 @@ fn place_of(line: &str) -> String {
     line.chars().take(120).collect()
 }
 
-fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
+pub(crate) fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
     let mut statement = conn.prepare(sql)?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -462,28 +463,6 @@ fn numbers(conn: &Connection, folded: &Records, verdict: &mut Verdict) -> Result
         if used.is_some_and(|used| used >= next) {
             verdict.fault(FaultKind::NumberBlockBehind, format!("block {block}"));
         }
-    }
-    Ok(())
-}
-
-fn outbox(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
-    let sql = "SELECT seq FROM entry WHERE seq NOT IN (SELECT seq FROM outbox) UNION SELECT seq FROM outbox WHERE seq NOT IN (SELECT seq FROM entry)";
-    let mut statement = conn.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        verdict.fault(FaultKind::OutboxDiffers, format!("entry {}", row.get::<_, i64>("seq")?));
-    }
-    Ok(())
-}
-
-/// The file's own schema against the one this program makes.
-fn schema(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
-    let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1";
-    let found: BTreeSet<String> = lines(conn, sql)?.into_iter().collect();
-    let expected: BTreeSet<String> = lines(&crate::migrate::blank()?, sql)?.into_iter().collect();
-    for line in found.symmetric_difference(&expected) {
-        let name: Vec<&str> = line.split(' ').take(2).collect();
-        verdict.fault(FaultKind::SchemaDiffers, name.join(" "));
     }
     Ok(())
 }

@@ -1,11 +1,15 @@
-//! Proving the files beside the database: the second file entry by entry, and the witness.
+//! Proving what stands beside the records: the second file entry by entry, the witness, the outbox and the schema.
 
+use std::collections::BTreeSet;
 use std::fs::File;
+
+use madoguchi_domain::apply::Records;
+use rusqlite::Connection;
 
 use crate::second::frame::FrameError;
 use crate::second::hash_at;
 use crate::second::walk::Walk;
-use crate::verify::{FaultKind, Verdict};
+use crate::verify::{FaultKind, Verdict, lines};
 use crate::witness::{Doubt, Witness, doubt};
 use crate::{Result, Store};
 
@@ -66,4 +70,26 @@ fn second_file(store: &Store, head_seq: u64, verdict: &mut Verdict) -> Result<()
 
 fn place(error: FrameError, reached: u64) -> String {
     format!("second file after entry {reached}: {error}")
+}
+
+pub(crate) fn outbox(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
+    let sql = "SELECT seq FROM entry WHERE seq NOT IN (SELECT seq FROM outbox) UNION SELECT seq FROM outbox WHERE seq NOT IN (SELECT seq FROM entry)";
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        verdict.fault(FaultKind::OutboxDiffers, format!("entry {}", row.get::<_, i64>("seq")?));
+    }
+    Ok(())
+}
+
+/// The file's own schema against the one this program makes.
+pub(crate) fn schema(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
+    let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1";
+    let found: BTreeSet<String> = lines(conn, sql)?.into_iter().collect();
+    let expected: BTreeSet<String> = lines(&crate::migrate::blank()?, sql)?.into_iter().collect();
+    for line in found.symmetric_difference(&expected) {
+        let name: Vec<&str> = line.split(' ').take(2).collect();
+        verdict.fault(FaultKind::SchemaDiffers, name.join(" "));
+    }
+    Ok(())
 }

@@ -134,7 +134,7 @@ impl Town {
     }
 
     fn single(&mut self) -> Vec<Part> {
-        const AGES: &[Band] = &[(12, 20, 39), (11, 40, 64), (6, 65, 74), (10, 75, 96)];
+        const AGES: &[Band] = &[(11, 20, 39), (10, 40, 64), (8, 65, 74), (11, 75, 96)];
         let (family, age) = (self.surname(), self.dice.age(AGES));
         let sex = self.sex(if age >= 65 { 6_600 } else { 4_400 });
         vec![self.part(&family, age, sex, RELATION_HEAD)]
@@ -148,7 +148,7 @@ impl Town {
     }
 
     fn couple(&mut self) -> Vec<Part> {
-        const AGES: &[Band] = &[(8, 25, 64), (6, 65, 74), (9, 75, 93)];
+        const AGES: &[Band] = &[(7, 25, 64), (8, 65, 74), (9, 75, 93)];
         let (family, age) = (self.surname(), self.dice.age(AGES));
         self.pair(&family, age)
     }

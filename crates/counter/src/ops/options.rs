@@ -33,9 +33,9 @@ fn takes(name: &str, value: &str) -> bool {
     let years = retention::rows().iter().any(|row| row.option.as_deref() == Some(name));
     match name {
         OPTION_IDLE_LOCK => minutes(value).is_some(),
+        OPTION_REFLECT => Reflect::parse(value.trim()).is_some(),
         OPTION_NEW_NUMBER_ON_HEAD_CHANGE | OPTION_DISABILITY_LOSS_SAME_DAY => matches!(value, "yes" | "no"),
         OPTION_STAY_OFFSET => matches!(value, "0" | "1"),
-        OPTION_REFLECT => Reflect::parse(value.trim()).is_some(),
         _ => years && retention::years(value).is_some(),
     }
 }
@@ -43,8 +43,14 @@ fn takes(name: &str, value: &str) -> bool {
 /// Names of the options there are.
 pub fn names() -> Vec<String> {
     let years = retention::rows().iter().filter_map(|row| row.option.clone());
-    let movements = [OPTION_NEW_NUMBER_ON_HEAD_CHANGE, OPTION_DISABILITY_LOSS_SAME_DAY, OPTION_STAY_OFFSET];
-    [OPTION_IDLE_LOCK, OPTION_REFLECT].into_iter().chain(movements).map(str::to_owned).chain(years).collect()
+    let own = [
+        OPTION_IDLE_LOCK,
+        OPTION_REFLECT,
+        OPTION_NEW_NUMBER_ON_HEAD_CHANGE,
+        OPTION_DISABILITY_LOSS_SAME_DAY,
+        OPTION_STAY_OFFSET,
+    ];
+    own.map(str::to_owned).into_iter().chain(years).collect()
 }
 
 impl Office {

@@ -2,8 +2,8 @@
 
 pub mod access;
 mod errors;
-pub mod movement;
 mod movements;
+pub mod registry;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};

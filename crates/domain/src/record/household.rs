@@ -46,6 +46,7 @@ pub struct HouseholdNumber {
     /// 番号, leading zeros kept
     pub number: String,
     /// 住基世帯の世帯番号, an attribute
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub juki_household_no: Option<String>,
 }
 

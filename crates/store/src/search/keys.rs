@@ -24,6 +24,11 @@ pub const START: char = '^';
 pub const WORD_START: char = '_';
 pub const WORD_END: char = '$';
 pub const END: char = '!';
+/// Before a word that is indexed as one, with [`END`] the whole.
+pub const WORD: char = '=';
+
+/// Words up to so many characters are indexed as one: コ…コ is the beginning and the end of many people who are not called コ.
+pub const SHORT: usize = 3;
 
 /// What kind of key a line is, by its first letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,7 +214,11 @@ pub fn inner_grams(text: &str) -> Vec<String> {
 }
 
 fn text_grams(letter: char, words: &str, grams: &mut BTreeSet<String>) {
-    grams.extend(inner_grams(&words.replace(' ', "")).into_iter().map(|gram| format!("{letter}{gram}")));
+    let whole = words.replace(' ', "");
+    let short = |word: &str| word.chars().count() <= SHORT;
+    grams.extend(inner_grams(&whole).into_iter().map(|gram| format!("{letter}{gram}")));
+    grams.extend(words.split(' ').filter(|word| short(word)).map(|word| format!("{letter}{WORD}{word}")));
+    grams.extend(Some(&whole).filter(|whole| short(whole)).map(|whole| format!("{letter}{WORD}{whole}{END}")));
     for (at, word) in words.split(' ').enumerate() {
         let mark = if at == 0 { START } else { WORD_START };
         grams.extend(word.chars().next().map(|first| format!("{letter}{mark}{first}")));

@@ -29,8 +29,8 @@ use crate::{Result, StoreError};
 /// Most words looked at; further ones are not.
 pub const SEARCH_TERMS_MAX: usize = 6;
 
-/// Most documents looked into for one question: what is not found by then is told as more.
-const CANDIDATES_MAX: usize = 2000;
+/// Most documents of one pass that the index proposes and the keys refuse: what is not found by then is told as more.
+const MISSES_MAX: usize = 500;
 
 /// What a word matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,7 +183,8 @@ struct Search<'s> {
     limit: usize,
     stop: &'s dyn Fn() -> bool,
     fits: BTreeMap<i64, Fit>,
-    looked_at: usize,
+    /// Of the pass under way.
+    misses: usize,
     more: bool,
     interrupted: bool,
 }
@@ -197,8 +198,8 @@ impl Reader<'_> {
         if terms.is_empty() || limit == 0 {
             return Ok(Hits::default());
         }
-        let (fits, looked_at) = (BTreeMap::new(), 0);
-        let mut search = Search { reader: *self, terms, limit, stop, fits, looked_at, more: false, interrupted: false };
+        let fits = BTreeMap::new();
+        let mut search = Search { reader: *self, terms, limit, stop, fits, misses: 0, more: false, interrupted: false };
         if index::is_deferred(self.conn)? {
             search.scan()?
         } else {
@@ -226,8 +227,8 @@ impl Search<'_> {
     /// No need to go on; remembers why.
     fn over(&mut self) -> bool {
         self.interrupted = self.interrupted || (self.stop)();
-        self.more = self.more || self.looked_at >= CANDIDATES_MAX;
-        self.interrupted || self.full() || self.looked_at >= CANDIDATES_MAX
+        self.more = self.more || self.misses >= MISSES_MAX;
+        self.interrupted || self.full() || self.misses >= MISSES_MAX
     }
 
     /// Better tiers first, so that what is left out when there are too many is worse than what is shown.
@@ -267,6 +268,7 @@ impl Search<'_> {
 
     /// Documents the index proposes, nearly in the order of kana.
     fn pass(&mut self, question: &str, tier: Tier) -> Result<()> {
+        self.misses = 0;
         if self.over() {
             return Ok(());
         }
@@ -286,6 +288,7 @@ impl Search<'_> {
     }
 
     fn look_into(&mut self, docs: impl IntoIterator<Item = i64>, tier: Tier) -> Result<()> {
+        self.misses = 0;
         let conn = self.reader.conn;
         let mut statement =
             conn.prepare_cached("SELECT doc, record, seq, keys, card FROM search_doc WHERE doc = :doc")?;
@@ -305,10 +308,10 @@ impl Search<'_> {
         if self.fits.contains_key(&document.doc) {
             return;
         }
-        self.looked_at += 1;
         let doc = document.doc;
-        if let Some(fit) = Fit::of(document, &self.terms).filter(|fit| fit.worst() <= tier) {
-            self.fits.insert(doc, fit);
+        match Fit::of(document, &self.terms).filter(|fit| fit.worst() <= tier) {
+            Some(fit) => drop(self.fits.insert(doc, fit)),
+            None => self.misses += 1,
         }
     }
 

@@ -2,9 +2,10 @@
 //!
 //! [`Term::fits`] is the truth; the question to the index only has to let nobody slip who fits.
 
-use madoguchi_domain::{kana, names, wareki};
+use madoguchi_domain::person::Birth;
+use madoguchi_domain::{kana, names};
 
-use super::keys::{self, END, KeyKind, Keys, Line, START, WORD_END, WORD_START, stripped};
+use super::keys::{self, END, KeyKind, Keys, Line, SHORT, START, WORD, WORD_END, WORD_START, stripped};
 use super::{How, Why, WhyKind};
 
 /// Digits of a 発行番号.
@@ -65,7 +66,7 @@ impl Term {
             kana: forms.into_iter().flatten().filter(|_| spoken).collect(),
             name,
             address,
-            birth: wareki::parse(typed).ok().map(|day| day.to_string()),
+            birth: Birth::parse(typed).ok().map(|birth| birth.to_string()),
         })
     }
 
@@ -234,6 +235,10 @@ fn text_question(letter: char, typed: &str, tier: Tier) -> String {
     let first = typed.chars().next().unwrap_or_default();
     let last = typed.chars().next_back().unwrap_or_default();
     let (start, word_start) = (gram(format!("{START}{first}")), gram(format!("{WORD_START}{first}")));
+    if typed.chars().count() <= SHORT && tier <= Tier::Word {
+        let whole = gram(format!("{WORD}{typed}{END}"));
+        return if tier == Tier::Whole { whole } else { format!("({whole} OR {})", gram(format!("{WORD}{typed}"))) };
+    }
     let pairs = keys::inner_grams(typed).into_iter().filter(|gram| gram.chars().count() == 2);
     let mut grams: Vec<String> = match tier {
         Tier::Whole => vec![start, gram(format!("{last}{END}"))],
@@ -265,11 +270,50 @@ fn number_question(typed: &str, tier: Tier) -> Vec<String> {
     let digits = &typed[before.len()..];
     let mut ways = Vec::new();
     if !digits.is_empty() {
-        let end = if tier <= Tier::Word { END.to_string() } else { String::new() };
-        ways.push(quoted(&format!("h{}{end}", stripped(digits))));
+        let own = stripped(digits);
+        let zeros = &digits[..digits.len() - own.len()];
+        let whole = quoted(&format!("h{own}{END}"));
+        let starts =
+            [own, zeros].into_iter().filter(|start| !start.is_empty()).map(|start| quoted(&format!("h{start}")));
+        let number = match tier {
+            Tier::Whole | Tier::Word => whole,
+            Tier::Start | Tier::WordStart | Tier::Middle | Tier::Fuzzy if zeros.is_empty() => {
+                all(&starts.collect::<Vec<_>>())
+            }
+            Tier::Start | Tier::WordStart | Tier::Middle | Tier::Fuzzy => {
+                format!("({whole} OR {})", all(&starts.collect::<Vec<_>>()))
+            }
+        };
+        // digits at the end of an address are nobody's number
+        let symbol = (!before.is_empty()).then(|| quoted(&keys::symbol_gram(before)));
+        ways.push(all(&symbol.into_iter().chain([number]).collect::<Vec<_>>()));
     }
     if !typed.is_empty() && tier >= Tier::Start {
         ways.push(quoted(&keys::symbol_gram(typed)));
     }
     ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn asks(typed: &str, tier: Tier, part: &str) {
+        let question = Term::parse(typed).unwrap().question(tier).unwrap();
+        assert!(question.contains(part), "{typed}: {question}");
+    }
+
+    #[test]
+    fn the_index_is_not_asked_for_everybody_whose_number_begins_like_a_house_number() {
+        asks("出町2", Tier::Start, r#"("y出町" AND ("h2"))"#);
+        asks("見本12345", Tier::Whole, r#"("y見本" AND "h12345!")"#);
+        asks("001", Tier::Start, r#"("h1!" OR ("h1" AND "h00"))"#);
+    }
+
+    #[test]
+    fn a_short_word_is_asked_for_as_one() {
+        asks("コ", Tier::Whole, r#""k=コ!""#);
+        asks("ハナコ", Tier::Word, r#"("k=ハナコ!" OR "k=ハナコ")"#);
+    }
 }

@@ -280,6 +280,15 @@ fn words_go_together_in_any_order() {
 }
 
 #[test]
+fn a_birth_date_of_which_a_part_is_unknown_is_found_as_it_is_shown_to_scripts() {
+    let desk =
+        office_of(&[(11, "森　一", "モリ　ハジメ", "1950-03-00"), (12, "林　一", "ハヤシ　ハジメ", "1950-00-00")]);
+    is(&desk, "1950-03-00", 11, &[(WhyKind::Birth, How::Exact)]);
+    is(&desk, "ハヤ 1950-00-00", 12, &[(WhyKind::Kana, How::Prefix), (WhyKind::Birth, How::Exact)]);
+    finds(&desk, "1950-03-01", &[]);
+}
+
+#[test]
 fn better_fits_come_first_then_the_order_of_kana() {
     let desk = office_of(&[
         (11, "a", "アオキ　ハルオ", "1990-01-01"),

@@ -21,7 +21,7 @@ CREATE TRIGGER access_person_is_never_deleted BEFORE DELETE ON access_person BEG
 
 -- The effective documents.
 CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), body BLOB NOT NULL);
-CREATE INDEX record_by_kind ON record (kind, id);
+CREATE INDEX record_of_office ON record (id) WHERE kind = 'office';
 
 -- Projections: recomputed from the documents by verify.
 CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
@@ -37,7 +37,7 @@ CREATE TABLE certificate_row (no TEXT PRIMARY KEY NOT NULL, resident BLOB NOT NU
 CREATE INDEX certificate_by_resident ON certificate_row (resident);
 -- What a resident is found by and what a row of hits shows, in the order of kana; resident_row.doc leads there. Grams of the same keys (ADR 0009).
 CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
-CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-'");
+CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
 INSERT INTO search_gram (search_gram, rank) VALUES ('pgsz', 8000);
 INSERT INTO meta (name, value) VALUES ('search_keys', '1');
 

@@ -206,7 +206,7 @@ fn run_view(run: &ImportRun) -> ImportRunView {
         started_at: run.started_at.clone(),
         ended_at: run.ended_at.clone(),
         state: run.state.as_str().to_owned(),
-        state_label: words::movement::run_state(run.state).to_owned(),
+        state_label: words::registry::run_state(run.state).to_owned(),
         rows: run.total,
         applied: run.done.applied,
         unchanged: run.done.unchanged,
@@ -216,7 +216,7 @@ fn run_view(run: &ImportRun) -> ImportRunView {
         automatic: run.done.automatic,
         encoding: told.encoding,
         characters: told.characters,
-        warnings: told.warnings.iter().map(|code| words::movement::warning(code).to_owned()).collect(),
+        warnings: told.warnings.iter().map(|code| words::registry::warning(code).to_owned()).collect(),
     }
 }
 
@@ -231,14 +231,14 @@ fn line_view(reader: Reader<'_>, line: &ImportLine) -> Result<ImportLineView> {
     };
     let identity = resident.as_ref().map(|r| &r.identity.body);
     let (reason, message) = match line.result {
-        LineResult::Applied => (MoveReason::from_code(&line.code), words::movement::applied(&line.told)),
-        LineResult::Unchanged => (MoveReason::from_code(&line.code), words::movement::unchanged(&line.told).to_owned()),
+        LineResult::Applied => (MoveReason::from_code(&line.code), words::registry::applied(&line.told)),
+        LineResult::Unchanged => (MoveReason::from_code(&line.code), words::registry::unchanged(&line.told).to_owned()),
         LineResult::Refused | LineResult::Held => (None, fault_message(line)),
     };
     Ok(ImportLineView {
         line: line.line,
         result: line.result.as_str().to_owned(),
-        result_label: words::movement::result(line.result).to_owned(),
+        result_label: words::registry::result(line.result).to_owned(),
         resident: line.atena_no.clone(),
         name: identity.map(|i| i.name.clone()),
         protected: identity.is_some_and(|i| i.support != madoguchi_domain::person::Support::None),
@@ -251,7 +251,7 @@ fn line_view(reader: Reader<'_>, line: &ImportLine) -> Result<ImportLineView> {
 
 fn fault_message(line: &ImportLine) -> String {
     if line.code == CANNOT_APPLY {
-        return words::movement::CANNOT_APPLY.to_owned();
+        return words::registry::CANNOT_APPLY.to_owned();
     }
     let number = usize::try_from(line.line).unwrap_or(0);
     let kept = RowError::kept(number, line.atena_no.as_deref(), &line.field, &line.code, &line.told);

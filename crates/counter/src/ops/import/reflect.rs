@@ -101,7 +101,7 @@ fn done_at_once(
         None => return Ok(Err(String::new())),
         Some(Automatic::End(reason)) => end(reason, row, resident, household, &mut desk),
         Some(Automatic::Start(reason)) => match family_household(commit, row, &desk)? {
-            Some(home) => start(reason, row, resident, home, household, &mut desk),
+            Some(home) => start(reason, row, resident, (home, household), &mut desk),
             None => return Ok(Err(String::new())),
         },
     };
@@ -138,8 +138,7 @@ fn start(
     reason: StartReason,
     row: &Row,
     resident: &Resident,
-    home: Household,
-    covering: Option<&Household>,
+    (home, covering): (Household, Option<&Household>),
     desk: &mut Desk<'_>,
 ) -> std::result::Result<Decision, Refusal> {
     let joiner = join::Joiner {
@@ -160,13 +159,10 @@ fn start(
     join::decide(ask, desk)
 }
 
-fn told(row: &Row) -> Told {
-    Told { effective_on: row.effective_on, notified_on: notified_on(row), remark: String::new() }
-}
-
 /// A 転出届 comes before the day it is about; the counter's rule counts from the day itself.
-fn notified_on(row: &Row) -> chrono::NaiveDate {
-    row.notified_on.unwrap_or(row.effective_on).max(row.effective_on)
+fn told(row: &Row) -> Told {
+    let notified_on = row.notified_on.unwrap_or(row.effective_on).max(row.effective_on);
+    Told { effective_on: row.effective_on, notified_on, remark: String::new() }
 }
 
 /// The 国保世帯 of the registry household, if it covers anybody that day.

@@ -54,13 +54,13 @@ impl Office {
             name: identity.name.clone(),
             kana: identity.kana.clone(),
             wanted: task.wanted,
-            wanted_label: words::movement::wanted(wanted).to_owned(),
+            wanted_label: words::registry::wanted(wanted).to_owned(),
             reason: task.reason,
             reason_label: reason.label().to_owned(),
             cause: task.cause,
             effective_on: task.effective_on,
             told_at: task.told_at,
-            note: words::movement::note(&task.note),
+            note: words::registry::note(&task.note),
             protected: identity.support.hides_address(),
         }))
     }
