@@ -196,7 +196,8 @@ async fn look_back(window: &Window, known_at: &str) {
 }
 
 async fn change_the_head(window: &Window) {
-    window.keys(key::F5).await;
+    window.tab_to("#change").await;
+    window.keys(key::ENTER).await;
     window.wait_for_focus("#change-reason").await;
     window.keys("1").await;
     window.wait_for_focus("#change-reason-C01").await;

@@ -32,7 +32,7 @@ pub mod key {
     pub const F2: &str = "\u{E032}";
     /// F3, join
     pub const F3: &str = "\u{E033}";
-    /// F5, change
+    /// F5, movements that wait
     pub const F5: &str = "\u{E035}";
     /// F6, issue
     pub const F6: &str = "\u{E036}";

@@ -101,7 +101,7 @@ fn done_at_once(
         None => return Ok(Err(String::new())),
         Some(Automatic::End(reason)) => end(reason, row, resident, household, &mut desk),
         Some(Automatic::Start(reason)) => match family_household(commit, row, &desk)? {
-            Some(home) => start(reason, row, resident, home, &mut desk),
+            Some(home) => start(reason, row, resident, (home, household), &mut desk),
             None => return Ok(Err(String::new())),
         },
     };
@@ -138,14 +138,14 @@ fn start(
     reason: StartReason,
     row: &Row,
     resident: &Resident,
-    home: Household,
+    (home, covering): (Household, Option<&Household>),
     desk: &mut Desk<'_>,
 ) -> std::result::Result<Decision, Refusal> {
     let joiner = join::Joiner {
         resident: resident.clone(),
         is_new: false,
         myna: None,
-        covering: None,
+        covering: covering.cloned(),
         evidence: BTreeMap::new(),
     };
     let ask = join::Ask {
