@@ -248,8 +248,8 @@ impl Search<'_> {
         }
         // most questions fit few: one pass over everything that fits at all, and their order is exact
         let listed = self.fits.len();
-        self.all(&points, &starts)?;
-        if (self.full() || self.more) && !self.interrupted && listed <= self.limit {
+        let few = self.few(&points, &starts)?;
+        if (!few || self.full()) && !self.interrupted && listed <= self.limit {
             self.fits.clear();
             self.look_into(whole, Tier::Fuzzy)?;
             self.by_tiers(if single { &ONE } else { &SEVERAL }, &points, &starts)?;
@@ -259,11 +259,25 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn all(&mut self, points: &[Points], starts: &BTreeSet<i64>) -> Result<()> {
+    /// Looks into everybody the index proposes, unless it proposes more than are asked for: its numbers alone tell, no document is
+    /// read for that.
+    fn few(&mut self, points: &[Points], starts: &BTreeSet<i64>) -> Result<bool> {
+        let conn = self.reader.conn;
+        let mut proposed: Vec<i64> = Vec::new();
         if let Some(question) = self.question(Tier::Fuzzy, points) {
-            self.pass(&question, Tier::Fuzzy)?;
+            let mut statement = conn.prepare_cached(
+                "SELECT rowid AS doc FROM search_gram WHERE search_gram MATCH :question ORDER BY rowid LIMIT :most",
+            )?;
+            let most = i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1);
+            let rows =
+                statement.query_map(named_params! {":question": question, ":most": most}, |row| row.get("doc"))?;
+            proposed = rows.collect::<rusqlite::Result<_>>()?;
         }
-        self.look_into(starts.iter().copied(), Tier::Fuzzy)
+        if proposed.len() > self.limit {
+            return Ok(false);
+        }
+        self.look_into(proposed.into_iter().chain(starts.iter().copied()), Tier::Fuzzy)?;
+        Ok(!self.more)
     }
 
     /// There are too many: better tiers first, so that what is left out is worse than what is shown.
