@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Hits, How, Why, WhyKind};
 use crate::tests::{Desk, KEY, context, cover, desk, draft, identity};
-use crate::{FaultKind, RawKey, Store};
+use crate::{Draft, FaultKind, PrintOrder, RawKey, Store};
 
 const NEVER: &dyn Fn() -> bool = &|| false;
 
@@ -147,8 +147,16 @@ fn bureau() -> Desk {
         support: Support::Both, ..identity(90014, "田中　直美", "タナカ　ナオミ", "1985-04-02")
     };
     desk.append(draft(4, vec![resident(90014, hidden)])).unwrap();
-    let paper = Act::IssueCertificate { resident: Uuid::from_u128(90012), certificate: Box::new(certificate(1, 90)) };
-    desk.append(draft(5, vec![paper])).unwrap();
+    let (certificate, holder) = (certificate(1, 90), Uuid::from_u128(90012));
+    let order = PrintOrder {
+        job: certificate.job,
+        certificate_no: certificate.no.to_string(),
+        resident: holder,
+        kind: certificate.kind.as_str().to_owned(),
+        printer: "pdf".into(),
+    };
+    let paper = Act::IssueCertificate { resident: holder, certificate: Box::new(certificate) };
+    desk.append(Draft { orders: vec![order], ..draft(5, vec![paper]) }).unwrap();
     desk
 }
 
