@@ -231,7 +231,7 @@ impl Search<'_> {
         self.interrupted || self.full() || self.misses >= MISSES_MAX
     }
 
-    /// Better tiers first, so that what is left out when there are too many is worse than what is shown.
+    /// Asks the index and the lists of numbers.
     fn ask(&mut self) -> Result<()> {
         const ONE: [Tier; 6] = [Tier::Whole, Tier::Word, Tier::Start, Tier::WordStart, Tier::Middle, Tier::Fuzzy];
         const SEVERAL: [Tier; 4] = [Tier::Word, Tier::WordStart, Tier::Middle, Tier::Fuzzy];
@@ -241,21 +241,55 @@ impl Search<'_> {
             points.push(Points::find(self.reader.conn, term, if single { self.limit } else { points::LIST_MAX })?);
         }
         let whole: BTreeSet<i64> = points.iter().flat_map(|p| p.exact.iter().copied()).collect();
-        self.look_into(whole, Tier::Fuzzy)?;
+        self.look_into(whole.iter().copied(), Tier::Fuzzy)?;
         let starts: BTreeSet<i64> = points.iter().flat_map(|p| p.starts.iter().copied()).collect();
         if !single {
             self.look_into(starts.iter().copied(), Tier::Fuzzy)?;
         }
-        for tier in if single { &ONE[..] } else { &SEVERAL[..] } {
-            if let Some(question) = self.question(*tier, &points) {
-                self.pass(&question, *tier)?;
-            }
-            if single && *tier == Tier::Start {
-                self.look_into(starts.iter().copied(), Tier::Start)?;
-            }
+        // most questions fit few: one pass over everything that fits at all, and their order is exact
+        let listed = self.fits.len();
+        let few = self.few(&points, &starts)?;
+        if (!few || self.full()) && !self.interrupted && listed <= self.limit {
+            self.fits.clear();
+            self.look_into(whole, Tier::Fuzzy)?;
+            self.by_tiers(if single { &ONE } else { &SEVERAL }, &points, &starts)?;
         }
         // nothing but numbers, of which only so many were listed
         self.more |= points.iter().any(|points| !points.complete) && (single || points.iter().all(|p| !p.complete));
+        Ok(())
+    }
+
+    /// Looks into everybody the index proposes, unless it proposes more than are asked for: its numbers alone tell, no document is
+    /// read for that.
+    fn few(&mut self, points: &[Points], starts: &BTreeSet<i64>) -> Result<bool> {
+        let conn = self.reader.conn;
+        let mut proposed: Vec<i64> = Vec::new();
+        if let Some(question) = self.question(Tier::Fuzzy, points) {
+            let mut statement = conn.prepare_cached(
+                "SELECT rowid AS doc FROM search_gram WHERE search_gram MATCH :question ORDER BY rowid LIMIT :most",
+            )?;
+            let most = i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1);
+            let rows =
+                statement.query_map(named_params! {":question": question, ":most": most}, |row| row.get("doc"))?;
+            proposed = rows.collect::<rusqlite::Result<_>>()?;
+        }
+        if proposed.len() > self.limit {
+            return Ok(false);
+        }
+        self.look_into(proposed.into_iter().chain(starts.iter().copied()), Tier::Fuzzy)?;
+        Ok(!self.more)
+    }
+
+    /// There are too many: better tiers first, so that what is left out is worse than what is shown.
+    fn by_tiers(&mut self, tiers: &[Tier], points: &[Points], starts: &BTreeSet<i64>) -> Result<()> {
+        for tier in tiers {
+            if let Some(question) = self.question(*tier, points) {
+                self.pass(&question, *tier)?;
+            }
+            if *tier >= Tier::Start {
+                self.look_into(starts.iter().copied(), *tier)?;
+            }
+        }
         Ok(())
     }
 
