@@ -51,9 +51,7 @@ pub(super) fn bodies(conn: &Connection, sql: &str, params: impl rusqlite::Params
 pub(super) fn records(conn: &Connection, family: &Value) -> usize {
     const SQL: &str = "SELECT body FROM record WHERE id IN (SELECT record FROM resident_row WHERE juki_household_no = ?1 UNION SELECT \
                        household FROM resident_row WHERE juki_household_no = ?1)";
-    let found = bodies(conn, SQL, [text(&family["resident"]["juki_household_no"])]);
-    assert!(found >= 6, "five people and their household");
-    found
+    bodies(conn, SQL, [text(&family["resident"]["juki_household_no"])])
 }
 
 /// What the disk alone takes: a file beside the office grows by so many bytes, durably.

@@ -4,6 +4,8 @@
 //! `make test` replays the corpus and a seeded burst of mutations of it; `make fuzz` looks for new ones.
 
 use madoguchi_counter::check::Check;
+use madoguchi_counter::keys::recovery::RecoveryKey;
+use madoguchi_counter::{backup, keys};
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::entry::Entry;
 use madoguchi_domain::notification::Notification;
@@ -16,6 +18,8 @@ use madoguchi_domain::{cases, kana, wareki};
 use madoguchi_exchange::cp932;
 use madoguchi_exchange::gaiji::GaijiTable;
 use madoguchi_exchange::res_change::{self, Expect};
+use madoguchi_store::second::frame;
+use madoguchi_store::{RawKey, Store};
 use sha2::Digest as _;
 
 /// A parser's name and what is done with its bytes.
@@ -23,17 +27,22 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// Every parser of bytes from outside, by name; its corpus lies in `corpus/NAME`.
 pub const TARGETS: &[Target] = &[
+    ("backup_manifest", backup_manifest),
     ("case_line", case_line),
     ("check", check),
+    ("database_file", database_file),
     ("date", date),
     ("entry", entry),
     ("gaiji", gaiji),
     ("kana_key", kana_key),
+    ("key_file", key_file),
     ("notification", notification),
     ("number", number),
     ("record", record),
+    ("recovery_key", recovery_key),
     ("res_change", res_change_file),
     ("res_change_rows", res_change_rows),
+    ("second_file", second_file),
 ];
 
 /// Runs one target by its name.
@@ -156,4 +165,34 @@ fn res_change_rows(data: &[u8]) {
     let hash: String = sha2::Sha256::digest(&file).iter().map(|b| format!("{b:02x}")).collect();
     file.extend_from_slice(format!("\"TRAILER\",\"{rows}\",\"{hash}\"\r\n").as_bytes());
     res_change_file(&file);
+}
+
+fn key_file(data: &[u8]) {
+    let _ = keys::parse(data);
+}
+
+fn recovery_key(data: &[u8]) {
+    let _ = RecoveryKey::parse(&text(data));
+}
+
+fn backup_manifest(data: &[u8]) {
+    let _ = backup::parse_manifest(data);
+}
+
+/// What is laid out lies inside the file, and what stands in order is also found out of order.
+fn second_file(data: &[u8]) {
+    let scattered = frame::parse_scattered(data).len();
+    if let Ok(layout) = frame::parse(data) {
+        assert!(layout.whole_until <= data.len());
+        assert!(layout.frames.len() <= scattered);
+    }
+}
+
+/// No bytes are a database of this key; whatever they are stays as it is.
+fn database_file(data: &[u8]) {
+    let dir = tempfile::tempdir().expect("a scratch folder");
+    let path = dir.path().join("office.db");
+    std::fs::write(&path, data).expect("a scratch file");
+    assert!(Store::open(&path, &RawKey::new([7; 32])).is_err());
+    assert_eq!(std::fs::read(&path).expect("the file is still there"), data);
 }

@@ -96,8 +96,6 @@ pub enum RefusalCode {
     PasswordRefused,
     /// The screen is locked until the clerk gives the password.
     Locked,
-    /// The resident's file cannot be closed yet (`why`).
-    NotClosable,
     /// The key slot cannot be changed this way (`field`).
     KeySlot,
     /// The printer cannot take this job now.

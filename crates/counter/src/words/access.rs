@@ -6,7 +6,7 @@ use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_domain::retention::{CountedFrom, KeepReason, RetentionStatus};
 
 /// Refusals about clerks and closed files: the sentence (`{account}` and `{why}` are filled in), the next steps.
-const REFUSALS: [(RefusalCode, &str, &[&str]); 8] = [
+const REFUSALS: [(RefusalCode, &str, &[&str]); 7] = [
     (RefusalCode::SupervisorOnly, "これは管理者の職員だけができます。", &["管理者の職員に頼む"]),
     (RefusalCode::AccountUnknown, "その名前の職員は登録されていません。", &["職員の一覧で名前を確かめる"]),
     (
@@ -26,7 +26,6 @@ const REFUSALS: [(RefusalCode, &str, &[&str]); 8] = [
         "画面がロックされています。入力した内容は残っています。",
         &["パスワードを入れて続ける", "別の職員でサインインする"],
     ),
-    (RefusalCode::NotClosable, "この住民の個票は閉じられません。{why}", &["保存年限の一覧で確かめる"]),
 ];
 
 /// The sentence of a refusal about clerks or closed files.

@@ -80,8 +80,7 @@ pub fn message(refusal: &Refusal) -> String {
         | RefusalCode::AccountDisabled
         | RefusalCode::LastSupervisor
         | RefusalCode::PasswordRefused
-        | RefusalCode::Locked
-        | RefusalCode::NotClosable => access::refused(refusal.code, &|name| field(name).to_owned()),
+        | RefusalCode::Locked => access::refused(refusal.code, &|name| field(name).to_owned()),
     }
 }
 
@@ -199,8 +198,7 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         | RefusalCode::AccountDisabled
         | RefusalCode::LastSupervisor
         | RefusalCode::PasswordRefused
-        | RefusalCode::Locked
-        | RefusalCode::NotClosable => access::next(code),
+        | RefusalCode::Locked => access::next(code),
     };
     steps.iter().map(|s| (*s).to_owned()).collect()
 }
