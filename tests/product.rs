@@ -10,6 +10,7 @@ mod fuzz;
 mod harm;
 mod house;
 mod import;
+mod import_window;
 mod keeping;
 mod keys;
 mod kill;

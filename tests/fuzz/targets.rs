@@ -121,8 +121,10 @@ fn entry(data: &[u8]) {
 
 fn record(data: &[u8]) {
     let Ok(read) = serde_json::from_slice::<Record>(data) else { return };
+    // what nobody wrote is left out, whatever stood there: what is written is written the same again
     let said = serde_json::to_vec(&read).expect("what was read can be written");
-    assert_eq!(serde_json::from_slice::<Record>(&said).expect("what was written can be read"), read);
+    let again: Record = serde_json::from_slice(&said).expect("what was written can be read");
+    assert_eq!(serde_json::to_vec(&again).expect("it can be written again"), said);
     if let Some(resident) = read.as_resident() {
         let when = resident.identity.at.unwrap_or_default();
         let _ = resident.known_at(when);

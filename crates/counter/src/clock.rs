@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use madoguchi_domain::clock::{Clock, JAPAN_OFFSET_S, TimeEvidence, TimeTrust};
 use uuid::Uuid;
 
@@ -35,19 +35,13 @@ fn boot_id() -> Option<String> {
 
 impl Clock for SystemClock {
     fn now(&self) -> TimeEvidence {
-        let real = machine_now();
-        let simulated = self.fixed_day.and_then(|day| {
-            let time = NaiveTime::from_hms_opt(
-                real.format("%H").to_string().parse().unwrap_or(0),
-                real.format("%M").to_string().parse().unwrap_or(0),
-                real.format("%S").to_string().parse().unwrap_or(0),
-            )?;
-            day.and_time(time).and_local_timezone(*real.offset()).single()
-        });
+        let now = machine_now();
+        // milliseconds: two things done within one second must be told apart
+        let real = now - chrono::Duration::nanoseconds(i64::from(now.timestamp_subsec_nanos() % 1_000_000));
+        let simulated =
+            self.fixed_day.and_then(|day| day.and_time(real.time()).and_local_timezone(*real.offset()).single());
         TimeEvidence {
-            wall: simulated.unwrap_or_else(|| {
-                real - chrono::Duration::nanoseconds(i64::from(real.timestamp_subsec_nanos() % 1_000_000))
-            }),
+            wall: simulated.unwrap_or(real),
             boot_id: boot_id(),
             monotonic_ms: u64::try_from(since_start().as_millis()).unwrap_or(u64::MAX),
             server_offset_ms: None,

@@ -16,6 +16,9 @@ use crate::second::frame::Place;
 use crate::side::SideKeys;
 use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
 
+/// Bytes of a page; no database is shorter.
+const PAGE_BYTES: u64 = 8192;
+
 /// How long one process waits for another's commit.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -59,8 +62,8 @@ pub enum OpenError {
     /// There is a file already where one should be made.
     #[error("there is a database file already")]
     Exists,
-    /// The file is empty: its making was interrupted, or it was emptied.
-    #[error("the database file is empty")]
+    /// The file has not even one page: its making was interrupted, or it was emptied or cut.
+    #[error("the database file is empty or cut")]
     Empty,
     /// The key does not open it, or its first page is damaged.
     #[error("the key does not open this database, or its first page is damaged")]
@@ -139,8 +142,8 @@ impl Store {
         if !path.is_file() {
             return Err(OpenError::Missing);
         }
-        // SQLite would take an empty file for a new database
-        if std::fs::metadata(path).is_ok_and(|meta| meta.len() == 0) {
+        // SQLite would take a file of a few bytes for a new database, and write over it
+        if std::fs::metadata(path).is_ok_and(|meta| meta.len() < PAGE_BYTES) {
             return Err(OpenError::Empty);
         }
         let conn = connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE)?;

@@ -72,7 +72,7 @@ impl<T: Clone> Section<T> {
 impl<T> Section<T> {
     /// No entry wrote it yet.
     pub(crate) fn is_unwritten(&self) -> bool {
-        self.at.is_none()
+        self.version == 0 && self.at.is_none() && self.earlier.is_empty()
     }
 }
 
