@@ -204,8 +204,9 @@ impl<'p> Bench<'p> {
             }
             let person = self.show(&no);
             let members = person["household"]["members"].as_array().map_or(&[][..], Vec::as_slice);
-            // some have moved apart since: five people and their household are wanted
-            if members.len() == 5 && members[0]["resident"] == no && raw::records(&self.raw, &person) >= 6 {
+            // some have left or moved apart since: five people who are covered, and their household, are wanted
+            let all_stay = members.iter().all(|m| m["covered_to"].is_null());
+            if members.len() == 5 && all_stay && members[0]["resident"] == no && raw::records(&self.raw, &person) >= 6 {
                 self.families.push(person.clone());
             }
             if self.issuable.len() < papers && self.desk.dispatch("issue_preview", json!({"resident": no})).is_ok() {
