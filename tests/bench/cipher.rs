@@ -61,7 +61,10 @@ impl Bench<'_> {
 }
 
 fn one(folder: &Path, encrypted: bool, residents: usize) -> (Duration, Duration) {
-    let path = folder.join(if encrypted { "encrypted.db" } else { "clear.db" });
+    // each in a folder of its own, with the files that stand beside it
+    let folder = folder.join(if encrypted { "encrypted" } else { "clear" });
+    std::fs::create_dir_all(&folder).expect("a scratch folder");
+    let path = folder.join("office.db");
     let made = if encrypted { Store::create(&path, &RawKey::new([7; 32])) } else { Store::create_in_clear(&path) };
     let mut store = made.expect("a new database");
     let clock = SystemClock::default();
