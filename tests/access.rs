@@ -1,54 +1,17 @@
 //! Who works at the counter, who looked at whom, and what stays hidden: stories from outside.
 
-use std::collections::BTreeMap;
-
 use madoguchi_tests::office::{Bureau, DIR, TODAY, text};
 use madoguchi_tests::printer::VirtualPrinter;
+use madoguchi_tests::res_change::{RowText, file, name};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
-/// Numbers of the people of [`link_file`].
+/// Numbers of the people of [`people`].
 pub const PROTECTED: &str = "000000000091011";
 const CHILD: &str = "000000000091012";
 const NEIGHBOUR: &str = "000000000091021";
 
-/// The columns of the link file, in order.
-const COLUMNS: [&str; 31] = [
-    "宛名番号",
-    "世帯番号",
-    "異動事由",
-    "異動日",
-    "届出日",
-    "処理日時",
-    "氏名",
-    "旧氏",
-    "通称",
-    "カナ",
-    "生年月日",
-    "不詳フラグ",
-    "性別",
-    "続柄",
-    "記載順位",
-    "世帯主宛名番号",
-    "住民区分",
-    "国籍",
-    "在留資格",
-    "在留期間満了日",
-    "郵便番号",
-    "住所コード",
-    "住所",
-    "方書",
-    "前住所",
-    "転出先",
-    "住定日",
-    "消除日",
-    "個人番号",
-    "支援措置区分",
-    "支援措置期限",
-];
-
 /// One row of a link file: what is not told is empty.
-fn row(told: &[(&str, &str)]) -> BTreeMap<String, String> {
+fn row(told: &[(&str, &str)]) -> RowText {
     let usual = [
         ("異動事由", "90"),
         ("異動日", "20261110"),
@@ -65,23 +28,11 @@ fn row(told: &[(&str, &str)]) -> BTreeMap<String, String> {
         ("支援措置区分", "0"),
         ("住定日", "20200401"),
     ];
-    usual.iter().chain(told).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
-/// Writes the rows as the residents registry would.
-fn link_file(bureau: &Bureau, rows: &[BTreeMap<String, String>]) -> String {
-    let line = |cells: Vec<&str>| cells.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",") + "\r\n";
-    let mut body = line(COLUMNS.to_vec());
-    for row in rows {
-        body += &line(COLUMNS.iter().map(|c| row.get(*c).map_or("", String::as_str)).collect());
-    }
-    let hash: String = Sha256::digest(body.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    body += &line(vec!["TRAILER", &rows.len().to_string(), &hash]);
-    bureau.write("RES_CHANGE_131016_20261110101500_091.csv", body)
+    usual.iter().chain(told).fold(RowText::empty(), |row, (column, value)| row.with(column, value))
 }
 
 /// A protected mother and her child at one address, and a neighbour.
-fn people() -> Vec<BTreeMap<String, String>> {
+fn people() -> Vec<RowText> {
     let home = [("住所", "見本区神田神保町７番７号"), ("方書", "かくれ荘２０２"), ("世帯番号", "000000000091001")];
     let mother = [
         ("宛名番号", PROTECTED),
@@ -117,7 +68,8 @@ fn people() -> Vec<BTreeMap<String, String>> {
 /// A sample office with the protected family.
 pub fn bureau() -> Bureau {
     let bureau = Bureau::demo(60);
-    let report = bureau.run(&["import", DIR, "RES_CHANGE", &link_file(&bureau, &people())]).done();
+    let path = bureau.write(&name("20261110101500", 91), file(people()));
+    let report = bureau.run(&["import", DIR, "RES_CHANGE", &path]).done();
     assert_eq!(report["applied"], 3, "{report}");
     bureau
 }
@@ -380,17 +332,15 @@ fn marked_files(bureau: &Bureau) -> Files {
     });
     let mut strange = newcomer.clone();
     strange["members"][0]["new_resident"]["kana"] = json!("隠岐まもる");
-    let mut bad_rows = people();
-    bad_rows[0].insert("生年月日".into(), "隠岐".into());
-    bad_rows[1].insert("住所".into(), String::new());
-    bad_rows[2].insert("性別".into(), "トナリノ".into());
+    let bad = [("生年月日", "隠岐"), ("住所", ""), ("性別", "トナリノ")];
+    let bad_rows = people().into_iter().zip(bad).map(|(row, (column, value))| row.with(column, value));
     Files {
         good: bureau.write("join.json", good.to_string()),
         double: bureau.write("double.json", newcomer.to_string()),
         strange: bureau.write("strange.json", strange.to_string()),
         torn: bureau.write("torn.json", "{\"members\": [{\"name\": \"隠岐　まもる\", "),
         wrong_shape: bureau.write("shape.json", r#"{"kind": "隠岐　まもる"}"#),
-        bad_file: link_file(bureau, &bad_rows),
+        bad_file: bureau.write(&name("20261110101500", 91), file(bad_rows)),
     }
 }
 

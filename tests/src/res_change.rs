@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 
 /// The header row.
-pub const COLUMNS: [&str; 31] = [
+const COLUMNS: [&str; 31] = [
     "宛名番号",
     "世帯番号",
     "異動事由",
@@ -89,6 +89,11 @@ const TOWNS: [&str; 8] = ["千代田", "神田", "本町", "栄町", "緑が丘"
 pub struct RowText(Vec<String>);
 
 impl RowText {
+    /// Nothing told.
+    pub fn empty() -> Self {
+        Self(vec![String::new(); COLUMNS.len()])
+    }
+
     /// The `n`th invented resident (from 0): 初期移行, in a household of one to four.
     pub fn resident(n: u64) -> Self {
         // households of 1, 2, 3, 4 people over and over: ten people in four households
@@ -106,8 +111,8 @@ impl RowText {
         let year = if place < 2 { 1940 + n * 13 % 60 } else { 2005 + n % 20 };
         let relation =
             ["02", if given.2 == "1" { "11" } else { "12" }, "20", "20"][usize::try_from(place).expect("small")];
-        let row = Self(vec![String::new(); COLUMNS.len()]);
-        row.with("宛名番号", &(FIRST + n).to_string())
+        Self::empty()
+            .with("宛名番号", &(FIRST + n).to_string())
             .with("世帯番号", &(300_000_000_000_001 + household).to_string())
             .with("異動事由", "90")
             .with("異動日", "20260401")

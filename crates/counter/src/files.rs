@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// Replaces a file: written beside, flushed to disk, moved over.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -55,6 +56,22 @@ pub fn try_lock(path: &Path) -> io::Result<Option<File>> {
         Err(std::fs::TryLockError::WouldBlock) => Ok(None),
         Err(std::fs::TryLockError::Error(error)) => Err(error),
     }
+}
+
+/// How often, and how long apart, a lock is tried that somebody may be about to let go.
+const TRIES: u32 = 10;
+const BETWEEN_TRIES: Duration = Duration::from_millis(30);
+
+/// Tries for about a third of a second: a program that ends lets go of its locks a moment after its last word, and one that starts
+/// another holds them twice until the other has begun.
+pub(crate) fn with_patience(mut tried: impl FnMut() -> io::Result<Option<File>>) -> io::Result<Option<File>> {
+    for _ in 1..TRIES {
+        if let Some(held) = tried()? {
+            return Ok(Some(held));
+        }
+        std::thread::sleep(BETWEEN_TRIES);
+    }
+    tried()
 }
 
 /// Largest notification file read.

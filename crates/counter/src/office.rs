@@ -110,10 +110,8 @@ impl Office {
         }
         let made = write_new(dir, &mut slots, &key, id, new, &*clock);
         if made.is_err() {
-            // both files were made a moment ago and hold nothing; half an office would block the folder
-            for file in
-                [DATABASE_FILE, crate::keys::KEY_FILE, madoguchi_store::SECOND_FILE, madoguchi_store::WITNESS_FILE]
-            {
+            // they were made a moment ago and hold nothing; half an office would block the folder
+            for file in crate::swap::FILES {
                 let _not_made = std::fs::remove_file(dir.join(file));
             }
         }
@@ -316,10 +314,10 @@ pub(crate) fn hold(dir: &Path, how: Hold) -> Result<File> {
     {
         crate::swap::finish(dir).map_err(unreadable)?;
     }
-    let held = match how {
+    let held = crate::files::with_patience(|| match how {
         Hold::Shared => crate::files::try_share(&path),
         Hold::Alone => crate::files::try_lock(&path),
-    };
+    });
     let held = held.map_err(unreadable)?.ok_or_else(|| OfficeError::Held(ErrorKind::WouldBlock.into()))?;
     if crate::swap::is_pending(dir) {
         return Err(OfficeError::Held(ErrorKind::WouldBlock.into()).into());

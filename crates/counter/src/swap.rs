@@ -19,10 +19,12 @@ const NEXT: &str = ".next";
 /// files, one a line. Which are new must not be guessed from what still waits: some may have been moved already.
 const READY: &str = "ready";
 
-/// Files of an office in the order in which they are moved: while the new database is not in its place, what
-/// stands beside the old one is the old one's.
+/// What SQLite keeps beside a database; while the new database is not in its place, it is the old one's.
 const BESIDE: [&str; 2] = ["office.db-wal", "office.db-shm"];
-const FILES: [&str; 4] = [DATABASE_FILE, KEY_FILE, madoguchi_store::SECOND_FILE, madoguchi_store::WITNESS_FILE];
+
+/// Files of an office in the order in which they are moved.
+pub(crate) const FILES: [&str; 4] =
+    [DATABASE_FILE, KEY_FILE, madoguchi_store::SECOND_FILE, madoguchi_store::WITNESS_FILE];
 
 /// An empty folder for the new set. What an interrupted attempt left there is removed: it never counted.
 pub(crate) fn begin(dir: &Path) -> io::Result<PathBuf> {
