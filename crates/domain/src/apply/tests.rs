@@ -265,7 +265,7 @@ fn status(id: u128, from: NaiveDate) -> SpecialStatus {
 }
 
 fn copay(from: NaiveDate) -> CopayDetermination {
-    CopayDetermination { ratio_percent: 20, from, reason: String::new(), determined_on: from }
+    CopayDetermination { ratio_percent: 20, from, reason: String::new(), determined_on: from, by: None }
 }
 
 /// Folds what stands and drops what does not.

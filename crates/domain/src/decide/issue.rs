@@ -261,6 +261,7 @@ mod tests {
                 from: date("2026-11-01"),
                 reason: "見本".into(),
                 determined_on: date("2026-11-01"),
+                by: None,
             });
         };
         let paper = run(determined, None).unwrap();
