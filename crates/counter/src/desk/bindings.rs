@@ -41,6 +41,8 @@ fn the_screens_read_the_types_of_this_program() {
         ClassView,
         PartView,
         CountedView,
+        IncomeYearView,
+        KnownView,
         JudgementView,
         DeterminedView,
         OutdatedPaperView,

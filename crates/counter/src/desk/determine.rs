@@ -1,9 +1,12 @@
 //! Commands of determinations: the why panel, what-if, writing down, a month's round and its lists.
+//!
+//! Grounds tell what people earn: the panel belongs to an opening of a file of the household, or looking is noted here.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
+use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::record::IncomeYear;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::wareki;
@@ -12,8 +15,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::table::{parse, typed};
+use super::views::WhyView;
 use super::{Desk, json};
-use crate::error::Result;
+use crate::error::{CounterError, OfficeError, Result};
+use crate::office::Office;
+use crate::ops::access::Note;
 use crate::ops::determine::list::{order_of, rows_of};
 use crate::ops::determine::round::{Mode, round};
 use crate::ops::determine::{WhatIf, month_of};
@@ -21,8 +27,11 @@ use crate::ops::determine::{WhatIf, month_of};
 pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     match name {
         "why" => {
-            let Asked { resident, month } = parse(args)?;
-            json(desk.office().why(&resident, month.as_deref())?)
+            let asked: Asked = parse(args)?;
+            let mut office = desk.office();
+            let opening = Some(opened(desk, &mut office, &asked)?);
+            let why = office.why(&asked.resident, asked.month.as_deref())?;
+            json(WhyView { opening, ..why })
         }
         "what_if" => what_if(desk, parse(args)?),
         "determine" => {
@@ -30,8 +39,10 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
             json(desk.office().determine(&resident, month.as_deref(), &typed(check)?)?)
         }
         "why_save" => {
-            let WhySave { resident, month, path } = parse(args)?;
-            json(desk.office().write_why(&resident, month.as_deref(), Path::new(path.trim()))?)
+            let WhySave { asked, path } = parse(args)?;
+            let mut office = desk.office();
+            opened(desk, &mut office, &asked)?;
+            json(office.write_why(&asked.resident, asked.month.as_deref(), Path::new(path.trim()))?)
         }
         "determine_month" => determine_month(desk, &parse(args)?),
         "determine_progress" => json(desk.rounds.view()),
@@ -51,6 +62,24 @@ struct Asked {
     resident: String,
     #[serde(default)]
     month: Option<String>,
+    #[serde(default)]
+    opening: Option<String>,
+}
+
+/// The opening the panel belongs to: one of anybody of the household by this clerk; otherwise looking is noted and begins one.
+fn opened(desk: &Desk, office: &mut Office, asked: &Asked) -> Result<String> {
+    let clerk = office.signed_in()?;
+    let whom = office.shown_by_why(&asked.resident, asked.month.as_deref())?;
+    if let Some(known) = asked.opening.as_deref().filter(|id| desk.openings().of_any(id, &clerk, &whom)) {
+        return Ok(known.to_owned());
+    }
+    let of = whom.first().copied();
+    office.note(Note::new(Look::Opened, Place::Copay).of(whom))?;
+    let id = office.clock.new_id();
+    if let Some(resident) = of {
+        desk.openings().begin(id, &clerk, resident, false);
+    }
+    Ok(id.to_string())
 }
 
 #[derive(Deserialize)]
@@ -64,17 +93,15 @@ struct Determine {
 
 #[derive(Deserialize)]
 struct WhySave {
-    resident: String,
-    #[serde(default)]
-    month: Option<String>,
+    #[serde(flatten)]
+    asked: Asked,
     path: String,
 }
 
 #[derive(Deserialize)]
 struct Suppose {
-    resident: String,
-    #[serde(default)]
-    month: Option<String>,
+    #[serde(flatten)]
+    asked: Asked,
     changes: Vec<Change>,
 }
 
@@ -97,7 +124,9 @@ fn what_if(desk: &Desk, args: Suppose) -> Result<Value> {
         Ok(WhatIf { resident: change.resident, birth, income: change.income })
     };
     let changes = args.changes.into_iter().map(supposed).collect::<Result<Vec<_>>>()?;
-    json(desk.office().what_if(&args.resident, args.month.as_deref(), &changes)?)
+    let mut office = desk.office();
+    opened(desk, &mut office, &args.asked)?;
+    json(office.what_if(&args.asked.resident, args.asked.month.as_deref(), &changes)?)
 }
 
 #[derive(Deserialize)]
@@ -110,6 +139,9 @@ struct MonthAsked {
 fn determine_month(desk: &Desk, args: &MonthAsked) -> Result<Value> {
     let today = desk.office().today();
     let month = month_of(Some(&args.month), today)?;
+    if desk.rounds.is_busy() {
+        return Err(CounterError::Office(OfficeError::Held(std::io::ErrorKind::WouldBlock.into())));
+    }
     desk.rounds.begin(month.to_string());
     let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
     let done = round(month, mode, &mut |step| step(&mut desk.office()), &mut |done, total| desk.rounds.at(done, total));

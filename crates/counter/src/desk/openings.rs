@@ -26,6 +26,11 @@ impl Openings {
         self.0.iter().find(fits).map(|o| o.revealed)
     }
 
+    /// Whether the opening of that id is this clerk's of one of these people.
+    pub fn of_any(&self, id: &str, clerk: &str, residents: &[RecordId]) -> bool {
+        residents.iter().any(|resident| self.find(id, clerk, *resident).is_some())
+    }
+
     /// Remembers a new opening.
     pub fn begin(&mut self, id: Uuid, clerk: &str, resident: RecordId, revealed: bool) {
         if self.0.len() >= OPENINGS_MAX {
@@ -58,6 +63,8 @@ mod tests {
         openings.begin(id, "甲", whom, false);
         let text = id.to_string();
         assert_eq!(openings.find(&text, "甲", whom), Some(false));
+        assert!(openings.of_any(&text, "甲", &[other, whom]) && !openings.of_any(&text, "甲", &[other]));
+        assert!(!openings.of_any(&text, "乙", &[whom]), "of nobody else");
         openings.reveal(&text);
         assert_eq!(openings.find(&text, "甲", whom), Some(true));
         for (id, clerk, resident) in [(text.as_str(), "乙", whom), (text.as_str(), "甲", other), ("none", "甲", whom)]

@@ -32,6 +32,11 @@ impl Progress {
         self.with(|now| *now = Some(watched));
     }
 
+    /// Something is under way.
+    pub fn is_busy(&self) -> bool {
+        self.with(|now| now.is_some())
+    }
+
     /// So much of it is done; whether to go on.
     pub fn at(&self, done: u64, total: u64) -> Go {
         self.with(|now| {

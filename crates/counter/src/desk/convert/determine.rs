@@ -2,12 +2,16 @@
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Judged, printed_ratio};
-use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Outcome, Part};
-use madoguchi_domain::record::{Counted, Determination, RecordId, is_pending};
+use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Month, Outcome, Part};
+use madoguchi_domain::record::{Counted, Determination, IncomeYear, RecordId, is_pending};
 use madoguchi_domain::rules::Rules;
+use madoguchi_domain::wareki;
 
-use super::grounds;
-use crate::desk::views::{ClassView, CountedView, DeterminedView, JudgementView, OutdatedPaperView, PartView, WhyView};
+use super::{code, grounds};
+use crate::desk::views::{
+    ClassView, CountedView, DeterminedView, GroundView, IncomeYearView, JudgementView, KnownView, OutdatedPaperView,
+    PartView, WhyView,
+};
 use crate::ops::determine::Case;
 use crate::words;
 
@@ -18,13 +22,58 @@ pub(crate) fn why(case: &Case, judged: Option<&Judged>) -> WhyView {
     let differs = judged.is_some_and(|judged| !judged.acts.is_empty());
     let number = &case.household.number.body;
     WhyView {
+        opening: None,
         month: case.month.to_string(),
+        month_shown: in_words(case.month),
+        earlier: None,
+        later: None,
+        tax_year: case.month.tax_year(),
         household: format!("{} {}", number.symbol, number.number).trim().to_owned(),
         recorded: holds.map(|d| determined(case, d)),
         now: judged.map(|judged| self::judged(case, judged)),
         differs,
         papers_to_replace: judged.map(|judged| outdated(case, judged)).unwrap_or_default(),
+        people: judged
+            .map(|judged| judged.people.iter().filter_map(|c| known(case, c.resident)).collect())
+            .unwrap_or_default(),
         history: determinations.iter().rev().map(|d| determined(case, d)).collect(),
+    }
+}
+
+/// 令和8年11月
+pub(crate) fn in_words(month: Month) -> String {
+    let day = wareki::long(month.first_day());
+    day.strip_suffix("1日").unwrap_or(&day).to_owned()
+}
+
+fn known(case: &Case, resident: RecordId) -> Option<KnownView> {
+    let person = case.people.get(&resident)?;
+    Some(KnownView {
+        resident: shown_no(case, resident),
+        name: name(case, resident),
+        birth: person.identity.body.birth.assumed().to_string(),
+        income: person.income_of(case.month.tax_year()).map(income_year),
+    })
+}
+
+fn income_year(year: &IncomeYear) -> IncomeYearView {
+    IncomeYearView {
+        tax_year: year.tax_year,
+        municipality: year.municipality.clone(),
+        declaration: code(year.declaration),
+        taxed: year.taxed,
+        total_income_yen: year.total_income_yen,
+        aggregate_income_yen: year.aggregate_income_yen,
+        taxable_income_yen: year.taxable_income_yen,
+        salary_receipts_yen: year.salary_receipts_yen,
+        salary_income_yen: year.salary_income_yen,
+        pension_receipts_yen: year.pension_receipts_yen,
+        pension_income_yen: year.pension_income_yen,
+        family_employee_yen: year.family_employee_yen,
+        receipts_yen: year.receipts_yen,
+        dependants_under_16: year.dependants_under_16,
+        dependants_16_to_19: year.dependants_16_to_19,
+        corrected_on: year.corrected_on.map(|day| day.to_string()),
     }
 }
 
@@ -73,25 +122,24 @@ fn shown_no(case: &Case, resident: RecordId) -> String {
 
 fn judgement(case: &Case, j: &Judgement, people: &[Counted]) -> JudgementView {
     let called = |key: u32| people.iter().find(|c| c.key == key).map(|c| name(case, c.resident)).unwrap_or_default();
-    let part = |part: Part, code: &str, label: &str, told: (String, &str, &[u32])| PartView {
-        part: code.to_owned(),
-        label: label.to_owned(),
-        outcome: told.0,
-        state: told.1.to_owned(),
-        missing: told.2.iter().map(|key| called(*key)).collect(),
-        grounds: grounds(
-            &j.findings
-                .iter()
-                .filter(|f| f.test.part() == part)
-                .map(|f| f.ground(Rules::built_in(), &called))
-                .collect::<Vec<_>>(),
-        ),
+    let part = |part: Part, code: &str, label: &str, told: (String, &str, &[u32])| {
+        let grounds = grounds_of(j, part, &called);
+        PartView {
+            part: code.to_owned(),
+            label: label.to_owned(),
+            outcome: told.0,
+            state: told.1.to_owned(),
+            missing: told.2.iter().map(|key| called(*key)).collect(),
+            deciding: u32::try_from(grounds.len()).ok().and_then(|count| count.checked_sub(1)),
+            grounds,
+        }
     };
     let copay = told(&j.copay, |copay| printed_ratio(copay.ratio_percent));
     let elderly = told(&j.elderly, |class| class.label().to_owned());
     let under_70 = told(&j.under_70, |class| class.label().to_owned());
     JudgementView {
         month: j.month.to_string(),
+        month_shown: in_words(j.month),
         tax_year: j.month.tax_year(),
         ratio_percent: j.copay.holds().map(|copay| copay.ratio_percent),
         provisional: j.copay.decided().is_none() && j.copay.holds().is_some(),
@@ -106,6 +154,11 @@ fn judgement(case: &Case, j: &Judgement, people: &[Counted]) -> JudgementView {
         ],
         people: people.iter().map(|counted| counted_view(case, j, counted)).collect(),
     }
+}
+
+fn grounds_of(j: &Judgement, part: Part, called: &dyn Fn(u32) -> String) -> Vec<GroundView> {
+    let of_part = j.findings.iter().filter(|f| f.test.part() == part);
+    grounds(&of_part.map(|f| f.ground(Rules::built_in(), called)).collect::<Vec<_>>())
 }
 
 /// What an outcome says, its state, and whose income is missing.

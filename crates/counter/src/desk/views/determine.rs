@@ -29,6 +29,8 @@ pub struct PartView {
     pub missing: Vec<String>,
     /// Why, in the order of the tests.
     pub grounds: Vec<GroundView>,
+    /// Place of the ground that decided: the tests end where the outcome is known.
+    pub deciding: Option<u32>,
 }
 
 /// Somebody whom a judgement counted.
@@ -48,11 +50,57 @@ pub struct CountedView {
     pub income: String,
 }
 
+/// 所得・課税 of one 賦課年度, in yen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "names of domain::record::IncomeYear")]
+pub struct IncomeYearView {
+    pub tax_year: i32,
+    pub municipality: String,
+    pub declaration: String,
+    pub taxed: bool,
+    #[ts(type = "number")]
+    pub total_income_yen: i64,
+    #[ts(type = "number")]
+    pub aggregate_income_yen: i64,
+    #[ts(type = "number")]
+    pub taxable_income_yen: i64,
+    #[ts(type = "number")]
+    pub salary_receipts_yen: i64,
+    #[ts(type = "number")]
+    pub salary_income_yen: i64,
+    #[ts(type = "number")]
+    pub pension_receipts_yen: i64,
+    #[ts(type = "number")]
+    pub pension_income_yen: i64,
+    #[ts(type = "number")]
+    pub family_employee_yen: i64,
+    #[ts(type = "number")]
+    pub receipts_yen: i64,
+    pub dependants_under_16: u32,
+    pub dependants_16_to_19: u32,
+    pub corrected_on: Option<String>,
+}
+
+/// What is recorded of somebody whom the rules count: where 試算 starts from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KnownView {
+    /// 宛名番号 or provisional number.
+    pub resident: String,
+    /// Name as papers show it.
+    pub name: String,
+    /// 生年月日, as it was typed or told
+    pub birth: String,
+    /// 所得・課税 of the 賦課年度 that decides; none where nothing was told.
+    pub income: Option<IncomeYearView>,
+}
+
 /// What the rules say of a household for a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JudgementView {
     /// 適用年月, `YYYY-MM`
     pub month: String,
+    /// 令和8年11月
+    pub month_shown: String,
     /// 賦課年度 whose income decides
     pub tax_year: i32,
     /// 負担割合 of the 70–74 in percent, decided or provisional
@@ -104,8 +152,18 @@ pub struct OutdatedPaperView {
 /// The why panel of a household for a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WhyView {
+    /// The opening it belongs to, for the access log; none where no window shows it.
+    pub opening: Option<String>,
     /// The month asked for.
     pub month: String,
+    /// 令和8年11月
+    pub month_shown: String,
+    /// The month before, where it can be judged.
+    pub earlier: Option<String>,
+    /// The month after, where it can be judged.
+    pub later: Option<String>,
+    /// 賦課年度 whose income decides in the month
+    pub tax_year: i32,
     /// 記号番号
     pub household: String,
     /// What holds for the month; none where nothing was determined.
@@ -116,6 +174,8 @@ pub struct WhyView {
     pub differs: bool,
     /// What would have to be replaced then.
     pub papers_to_replace: Vec<OutdatedPaperView>,
+    /// What is recorded of whom the rules count in that month.
+    pub people: Vec<KnownView>,
     /// Every determination of the household, newest first.
     pub history: Vec<DeterminedView>,
 }
@@ -136,6 +196,8 @@ pub struct DetermineView {
 pub struct RoundView {
     /// `YYYY-MM`
     pub month: String,
+    /// 令和8年11月
+    pub month_shown: String,
     /// Households there are.
     #[ts(type = "number")]
     pub households: u64,
@@ -177,6 +239,8 @@ pub struct DeterminationLineView {
     pub name: String,
     /// First month it holds for.
     pub month: String,
+    /// 令和8年11月
+    pub month_shown: String,
     /// 2割, or empty
     pub ratio: String,
     /// 所得区分 of the 70–74, or empty
@@ -198,6 +262,8 @@ pub struct DeterminationLineView {
 pub struct DeterminationListView {
     /// `YYYY-MM`
     pub month: String,
+    /// 令和8年11月
+    pub month_shown: String,
     /// all, changed, pending
     pub of: String,
     /// How many rows there are.

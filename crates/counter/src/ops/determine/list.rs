@@ -12,6 +12,7 @@ use madoguchi_domain::wareki;
 use madoguchi_store::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
 
 use super::month_of;
+use crate::desk::convert::determine::in_words;
 use crate::desk::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 use crate::error::Result;
 use crate::office::Office;
@@ -64,7 +65,8 @@ impl Office {
         let (lines, whom) = self.determination_lines(month, asked)?;
         let rows = self.store.read().determination_count(&month.to_string(), asked.of)?;
         self.note(Note::new(Look::Listed, Place::Copay).of(whom.into_iter()).counting(lines.len()))?;
-        Ok(DeterminationListView { month: month.to_string(), of: name_of(asked.of).to_owned(), rows, lines })
+        let (name, month_shown) = (month.to_string(), in_words(month));
+        Ok(DeterminationListView { month: name, month_shown, of: name_of(asked.of).to_owned(), rows, lines })
     }
 
     fn determination_lines(
@@ -134,12 +136,6 @@ fn about(office: &str, month: Month, today: &str, all: u64, left_off: u64) -> Ve
     about
 }
 
-/// 令和8年11月
-fn in_words(month: Month) -> String {
-    let day = wareki::long(month.first_day());
-    day.strip_suffix("1日").unwrap_or(&day).to_owned()
-}
-
 fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Option<&str>) -> Vec<String> {
     let outcome = |part: &crate::desk::views::PartView| {
         let told = if part.outcome.is_empty() { "対象者なし" } else { &part.outcome };
@@ -150,7 +146,7 @@ fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Optio
     let mut about = vec![
         format!(
             "{office}　記号番号　{household}　適用年月　{}　賦課年度　{}　{determined}",
-            judgement.month, judgement.tax_year
+            judgement.month_shown, judgement.tax_year
         ),
         judgement.parts.iter().map(outcome).collect::<Vec<_>>().join("　／　"),
         format!("判定の対象　{}", people.join("、")),
@@ -229,6 +225,7 @@ fn line_view(row: DeterminationRow, resident: String, name: String) -> Determina
         number: row.number,
         resident,
         name,
+        month_shown: Month::parse(&row.month).map(in_words).unwrap_or_default(),
         month: row.month,
         ratio: ratio(&row.now),
         elderly: elderly(&row.now),

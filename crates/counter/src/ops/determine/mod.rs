@@ -13,6 +13,7 @@ use madoguchi_domain::person::Birth;
 use madoguchi_domain::record::{Household, IncomeYear, Office as OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::Rules;
+use madoguchi_domain::wareki;
 use madoguchi_store::Reader;
 
 use self::round::people_of;
@@ -72,11 +73,16 @@ fn contradiction(people: &People, who: RecordId, field: &str) -> Refusal {
 pub fn month_of(text: Option<&str>, today: NaiveDate) -> Result<Month> {
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(Month::of(today)),
-        Some(text) => Month::parse(text)
-            .ok()
-            .or_else(|| madoguchi_domain::wareki::parse(text).ok().map(Month::of))
-            .ok_or_else(|| Refusal::field("month", text).into()),
+        Some(text) => typed_month(text).ok_or_else(|| Refusal::field("month", text).into()),
     }
+}
+
+/// `2026-08`, `R8.8`, `令和8年8月`, `50808`; a whole date stands for its month.
+fn typed_month(text: &str) -> Option<Month> {
+    let day = |text: &str| wareki::parse(text).ok().map(Month::of);
+    let month = text.strip_suffix('月').unwrap_or(text);
+    let read = Month::parse(text).ok().or_else(|| day(text));
+    read.or_else(|| day(&format!("{month}.1"))).or_else(|| day(&format!("{month}01")))
 }
 
 impl Office {
@@ -86,7 +92,16 @@ impl Office {
         self.admit_month(month)?;
         let (_, case) = Case::of(self.store.read(), who, month)?;
         let judged = self.judge(&case)?;
-        Ok(convert::why(&case, judged.as_ref()))
+        let near = |month: Month| self.admit_month(month).is_ok().then(|| month.to_string());
+        let (earlier, later) = (near(month.previous()), near(month.next()));
+        Ok(WhyView { earlier, later, ..convert::why(&case, judged.as_ref()) })
+    }
+
+    /// Whom the why panel of a person shows: the person first, then who may count in the household.
+    pub(crate) fn shown_by_why(&self, who: &str, month: Option<&str>) -> Result<Vec<RecordId>> {
+        let month = month_of(month, self.today())?;
+        let (person, case) = Case::of(self.store.read(), who, month)?;
+        Ok(std::iter::once(person.id).chain(case.people.into_keys().filter(|id| *id != person.id)).collect())
     }
 
     /// What the rules would say if facts were others. Nothing is kept.
@@ -152,9 +167,54 @@ fn suppose(person: &mut Resident, change: &WhatIf, month: Month) -> Result<()> {
         if income.tax_year != month.tax_year() {
             return Err(Refusal::field("tax_year", income.tax_year.to_string()).into());
         }
+        sane(income)?;
         let years = &mut person.income.body;
         years.retain(|year| year.tax_year != income.tax_year);
         years.push(income.clone());
     }
     Ok(())
+}
+
+/// Nobody in an office has more than this, in yen.
+const YEN_MAX: i64 = 999_999_999_999;
+
+/// An amount that nobody can have is a slip of the hand.
+fn sane(income: &IncomeYear) -> Result<()> {
+    let amounts = [
+        ("total_income_yen", income.total_income_yen),
+        ("aggregate_income_yen", income.aggregate_income_yen),
+        ("taxable_income_yen", income.taxable_income_yen),
+        ("salary_receipts_yen", income.salary_receipts_yen),
+        ("salary_income_yen", income.salary_income_yen),
+        ("pension_receipts_yen", income.pension_receipts_yen),
+        ("pension_income_yen", income.pension_income_yen),
+        ("family_employee_yen", income.family_employee_yen),
+        ("receipts_yen", income.receipts_yen),
+    ];
+    let absurd = amounts.into_iter().find(|(_, yen)| !(0..=YEN_MAX).contains(yen));
+    absurd.map_or(Ok(()), |(field, yen)| Err(Refusal::field(field, yen.to_string()).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, month: Option<&str>) {
+        assert_eq!(typed_month(text).map(|m| m.to_string()).as_deref(), month, "{text}");
+    }
+
+    #[test]
+    fn a_month_is_typed_the_short_way() {
+        for text in
+            ["2026-08", "2026-8", "2026/8", "202608", "R8.8", "r8.8", "R0808", "令和8年8月", "50808", "Ｒ８．８"]
+        {
+            check(text, Some("2026-08"));
+        }
+        check("R8.8.15", Some("2026-08"));
+        check("H31.4", Some("2019-04"));
+        for text in ["2026-13", "R8.0", "R8", "8", "八月", "2026-08-32", ""] {
+            check(text, None);
+        }
+    }
 }

@@ -12,6 +12,7 @@ use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_store::{Bulk, Reader, Round, RoundDone, RunState};
 
 use super::practice;
+use crate::desk::convert::determine::in_words;
 use crate::desk::views::RoundView;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::files;
@@ -88,6 +89,7 @@ impl Run {
 fn view(month: &str, done: &RoundDone, households: u64, state: RunState, resumed: bool) -> RoundView {
     RoundView {
         month: month.to_owned(),
+        month_shown: Month::parse(month).map(in_words).unwrap_or_default(),
         households,
         judged: done.judged,
         changed: done.changed,
