@@ -7,6 +7,8 @@ import type {
   CertificateStateView,
   ChoiceView,
   DateView,
+  DeterminationListView,
+  DetermineView,
   DraftView,
   ImportListView,
   ImportProgressView,
@@ -14,10 +16,12 @@ import type {
   ImportView,
   InboxView,
   SearchView,
+  IncomeYearView,
   IssuePreviewView,
   IssueView,
   JobStateView,
   JobView,
+  JudgementView,
   ListWrittenView,
   MovementTaskView,
   OfficeView,
@@ -25,9 +29,11 @@ import type {
   PulseView,
   RefusalView,
   RegisterView,
+  RoundView,
   SecretView,
   ShowView,
   StatusChoiceView,
+  WhyView,
 } from "./bindings/views";
 import type { Notification } from "./notification";
 import { words } from "./words";
@@ -35,6 +41,12 @@ import { words } from "./words";
 export type CheckItem = "birth" | "kana" | "name" | "number" | "address";
 export type Check = { [item in CheckItem]?: string };
 export type ListOrder = "attention" | "line" | "resident" | "code";
+export type ListKind = "all" | "changed" | "pending";
+export type DeterminationOrder = "number" | "ratio" | "elderly" | "under_70";
+/** Whose determination, of which month, and the opening of the file it is looked at from. */
+export type WhyAsked = { resident: string; month?: string; opening: string | null };
+/** A fact as it might be; what is left out is as it is recorded. */
+export type Supposed = { resident: string; birth?: string; income?: IncomeYearView };
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
   | "join_reasons"
@@ -95,6 +107,16 @@ type Commands = {
   lift_lock_out: [{ name: string }, AccountView[]];
   change_password: [{ old: string; new: string }, null];
   accesses: [{ resident: string; clerk: string; from: string; until: string }, AccessView[]];
+  why: [WhyAsked, WhyView];
+  what_if: [WhyAsked & { changes: Supposed[] }, JudgementView | null];
+  determine: [{ resident: string; month: string; check: Check }, DetermineView];
+  why_save: [WhyAsked & { path: string }, ListWrittenView];
+  determine_month: [{ month: string; dry_run: boolean }, RoundView];
+  determine_progress: [Nothing, ImportProgressView];
+  determine_stop: [Nothing, null];
+  determine_rounds: [Nothing, RoundView[]];
+  determination_list: [{ month: string; of: ListKind; order: DeterminationOrder; offset: number; limit: number }, DeterminationListView];
+  determination_save: [{ month: string; of: ListKind; order: DeterminationOrder; path: string }, ListWrittenView];
   set_option: [{ name: string; value: string }, OfficeView];
 };
 

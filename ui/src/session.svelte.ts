@@ -2,18 +2,20 @@
 
 import type { OfficeView, PrinterView, RefusalView } from "./bindings/views";
 import { begin } from "./cases";
-import { type Check, type Choices, call, onLocked, refusal } from "./door";
+import { type Check, type Choices, type ListKind, call, onLocked, refusal } from "./door";
 import type { Case } from "./notification";
 import { words } from "./words";
 
 export type Screen =
   | { at: "home" }
-  | { at: "household"; resident: string }
+  | { at: "household"; resident: string; why?: string }
   | { at: "case"; typed: Case }
   | { at: "issue"; resident: string; kind?: string }
   | { at: "movements" }
   | { at: "imports" }
   | { at: "import-list"; run: number }
+  | { at: "rounds" }
+  | { at: "determinations"; month: string; of: ListKind }
   | { at: "jobs" }
   | { at: "settings" }
   | { at: "accounts" }

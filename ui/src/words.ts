@@ -1,5 +1,6 @@
 // Every word of the screens. What the counter says (refusals, labels of codes) comes from the counter.
 
+import { copay, determinations, rounds, whatIf, why } from "./determine_words";
 import { form, preview } from "./form_words";
 
 export const words = {
@@ -39,7 +40,7 @@ export const words = {
     join: "加入",
     leave: "離脱",
     issue: "発行",
-    movements: "異動・取込",
+    movements: "異動・取込・判定",
     lock: "ロック",
     jobs: "ジョブ",
     commit: "確認・登録",
@@ -47,6 +48,7 @@ export const words = {
     settings: "設定",
     signOut: "サインアウト",
     back: "戻る",
+    on: { household: { F9: "判定と根拠", F10: "判定根拠票" } } as Record<string, Record<string, string>>,
   },
   refusal: { heading: "できません", next: "次にすること", grounds: "根拠" },
   grounds: { heading: "なぜ", clause: "条文", threshold: "基準", wouldChange: "変わる条件", empty: "根拠の記載はありません。" },
@@ -178,17 +180,11 @@ export const words = {
     delivered: (no: string) => `証 ${no} を交付済にしました。`,
     collected: (no: string) => `証 ${no} を回収済にしました。`,
   },
-  copay: {
-    heading: "負担割合",
-    none: "判定の記録はありません。",
-    record: "負担割合を記録する",
-    ratio: "割合",
-    percent: (ratio: number) => `${ratio / 10}割`,
-    from: "発効期日",
-    reason: "理由",
-    save: "記録する",
-    done: "負担割合を記録しました。",
-  },
+  copay,
+  why,
+  whatIf,
+  rounds,
+  determinations,
   check: {
     heading: "本人確認",
     why: "異なる二つの項目を、本人の申出か書類のとおりに入力します。",
@@ -287,6 +283,18 @@ export const words = {
     historyNone: "取り込んだファイルはまだありません。",
     historyColumns: { started: "いつ", file: "ファイル", clerk: "職員", state: "状態", rows: "行", applied: "反映", unchanged: "変更なし", refused: "拒否", held: "保留", tasks: "処理待ち", automatic: "自動反映" },
   },
+  saveTo: {
+    heading: "ファイルに書き出す",
+    path: "書き出し先（.pdf .xlsx .csv）",
+    saved: (rows: number, path: string) => `${rows}行を ${path} に書き出しました。`,
+    leftOff: (rows: number) => `入りきらない行が ${rows}行あります。`,
+    lost: (list: string) => `Shift_JIS で書けない文字：${list}`,
+  },
+  pages: {
+    range: (from: number, to: number) => `${from}～${to}行目を表示`,
+    earlier: "前へ",
+    later: "次へ",
+  },
   importList: {
     heading: "住民異動取込リスト",
     filter: "結果",
@@ -294,14 +302,6 @@ export const words = {
     results: { refused: "拒否", held: "保留", applied: "反映", unchanged: "変更なし" } as Record<string, string>,
     columns: { line: "行", attention: "結果", resident: "宛名番号", name: "氏名", reason: "異動事由", field: "項目", code: "符号", message: "内容" },
     none: "この結果の行はありません。",
-    range: (from: number, to: number) => `${from}～${to}行目を表示`,
-    earlier: "前へ",
-    later: "次へ",
-    save: "ファイルに書き出す",
-    path: "書き出し先（.pdf .xlsx .csv）",
-    saved: (rows: number, path: string) => `${rows}行を ${path} に書き出しました。`,
-    leftOff: (rows: number) => `入りきらない行が ${rows}行あります。`,
-    lost: (list: string) => `Shift_JIS で書けない文字：${list}`,
     characters: (list: string) => `外字：${list}`,
   },
   settings: {
@@ -392,11 +392,11 @@ export const words = {
       ["F3", "加入届"],
       ["F4", "離脱届"],
       ["F6", "証の発行"],
-      ["F5", "住民異動の処理待ちと取込"],
+      ["F5", "住民異動の処理待ち、取込、月次判定"],
       ["F7", "画面をロックする"],
       ["F8", "印刷ジョブ"],
-      ["F9", "確認する・登録する"],
-      ["F10", "印刷する"],
+      ["F9", "確認する・登録する。世帯の画面では判定とその根拠を開く、開いていれば判定を登録する"],
+      ["F10", "印刷する。判定を開いているときは判定根拠票を書き出す"],
       ["F11", "設定"],
       ["F12", "サインアウト"],
       ["Enter", "次の項目へ"],

@@ -113,7 +113,7 @@ impl Office {
             let id = resident(self.store.read(), &change.resident)?.id;
             let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", change.resident.clone());
             let person = case.people.get_mut(&id).ok_or_else(unknown)?;
-            suppose(person, change, month)?;
+            suppose(person, change, month, &self.founding().municipality)?;
         }
         let judged = self.judge(&case)?;
         Ok(judged.map(|judged| convert::judged(&case, &judged)))
@@ -158,8 +158,8 @@ impl Office {
     }
 }
 
-/// The person as he or she might be.
-fn suppose(person: &mut Resident, change: &WhatIf, month: Month) -> Result<()> {
+/// The person as he or she might be. Of whom nothing was told, it is supposed that this municipality taxes.
+fn suppose(person: &mut Resident, change: &WhatIf, month: Month, here: &str) -> Result<()> {
     if let Some(birth) = change.birth {
         person.identity.body.birth = Birth::on(birth);
     }
@@ -168,9 +168,11 @@ fn suppose(person: &mut Resident, change: &WhatIf, month: Month) -> Result<()> {
             return Err(Refusal::field("tax_year", income.tax_year.to_string()).into());
         }
         sane(income)?;
+        let told = person.income_of(income.tax_year).is_some();
+        let municipality = if told { income.municipality.clone() } else { here.to_owned() };
         let years = &mut person.income.body;
         years.retain(|year| year.tax_year != income.tax_year);
-        years.push(income.clone());
+        years.push(IncomeYear { municipality, ..income.clone() });
     }
     Ok(())
 }
