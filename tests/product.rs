@@ -6,6 +6,7 @@ mod clerks_window;
 mod crash;
 mod day;
 mod demo;
+mod determine_window;
 mod fuzz;
 mod harm;
 mod house;

@@ -144,7 +144,7 @@ fn determine_month(desk: &Desk, args: &MonthAsked) -> Result<Value> {
     }
     desk.rounds.begin(month.to_string());
     let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
-    let done = round(month, mode, &mut |step| step(&mut desk.office()), &mut |done, total| desk.rounds.at(done, total));
+    let done = round(month, mode, &mut |step| desk.lend(step), &mut |done, total| desk.rounds.at(done, total));
     desk.rounds.end();
     json(done?)
 }

@@ -62,7 +62,7 @@ struct Close {
 fn import(desk: &Desk, args: &Import) -> Result<ImportView> {
     let path = Path::new(args.path.trim());
     desk.imports.begin(path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
-    let report = take_in(crate::ops::import::KIND, path, &mut |step| step(&mut desk.office()), &mut |done, total| {
+    let report = take_in(crate::ops::import::KIND, path, &mut |step| desk.lend(step), &mut |done, total| {
         desk.imports.at(done, total)
     });
     desk.imports.end();

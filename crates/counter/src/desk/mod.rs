@@ -19,12 +19,16 @@ mod bindings;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::Value;
 use views::RefusalView;
 
 use crate::error::{CounterError, Result};
 use crate::office::{Office, Unlock};
+
+/// Between two steps of a long work.
+const AFTER_YOU: Duration = Duration::from_millis(2);
 
 /// An office at which one clerk works. Commands may come from several threads; printing does not hold
 /// the others up.
@@ -80,6 +84,14 @@ impl Desk {
     /// The office, for one step. A panic elsewhere cannot have left it half-done: facts are transactions.
     fn office(&self) -> MutexGuard<'_, Office> {
         self.office.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lends the office for one step of a long work, and lets whoever waits for it go first: without a pause the next step would take it
+    /// again before anybody woke.
+    fn lend(&self, step: &mut dyn FnMut(&mut Office) -> Result<()>) -> Result<()> {
+        let done = step(&mut self.office());
+        std::thread::sleep(AFTER_YOU);
+        done
     }
 
     /// The openings of this sign-in; asked for after the office, never before.
