@@ -6,6 +6,7 @@ mod args;
 mod clerks;
 mod imports;
 mod keeping;
+mod options;
 mod run;
 mod show;
 

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use crate::certificate::certificate_end;
+use crate::certificate::{EndFacts, certificate_end};
 use crate::coverage::{EndReason, NewAddress, loss_date, notice_due};
 use crate::ground::{Assessment, Ground};
 use crate::numbers::{InsurerNumber, MunicipalityCode, check_corporate_number, check_my_number};
+use crate::options::Options;
 use crate::{age, rules, wareki};
 
 /// The kinds of case this program answers.
@@ -118,8 +119,8 @@ fn end(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
         Some(_) => Some(date(fields, "stay_expires_on")?),
     };
     let issued_on = date(fields, "issued_on")?;
-    let offset = u64::try_from(rules::number("stay_expiry_offset_days", issued_on)).unwrap_or(0);
-    let end = certificate_end(issued_on, date(fields, "birth")?, stay, offset)
+    let usual = EndFacts::of(issued_on, date(fields, "birth")?, &Options::default());
+    let end = certificate_end(&EndFacts { stay_expires_on: stay, ..usual })
         .map_err(|_| CaseError::new("no_answer", "stay_expires_on", "有効期限が交付日より前になります。"))?;
     Ok(Assessment { outcome: json!({"valid_until": end.outcome}), grounds: end.grounds })
 }

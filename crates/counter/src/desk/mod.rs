@@ -8,6 +8,7 @@ pub mod views;
 mod imports;
 mod lock;
 mod openings;
+mod options;
 mod table;
 mod watch;
 

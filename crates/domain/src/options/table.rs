@@ -1,0 +1,292 @@
+//! The options themselves: question, values, default, and the reason for the default.
+
+use std::borrow::Cow;
+
+use super::shows::{self, Shows};
+use super::{Group, Kind, OptionRow};
+
+/// A new 記号番号 when the head changes.
+pub const NEW_NUMBER_ON_HEAD_CHANGE: &str = "new_number_on_head_change";
+/// E09 ends on 認定日 itself.
+pub const DISABILITY_LOSS_SAME_DAY: &str = "disability_loss_same_day";
+/// What a due day on a closed day becomes.
+pub const DUE_ON_CLOSED_DAY: &str = "notice_due_on_closed_day";
+/// What マル遠 means.
+pub const REMOTE_MEANING: &str = "remote_meaning";
+/// What マル遠 is called.
+pub const REMOTE_LABEL: &str = "remote_label";
+/// Days after the end of the stay on which a certificate still holds.
+pub const STAY_OFFSET: &str = "stay_expiry_offset_days";
+/// Years a certificate of somebody under 70 holds.
+pub const CERTIFICATE_YEARS: &str = "certificate_years_under_70";
+/// A year in which everybody's certificates end.
+pub const RENEWAL_YEAR: &str = "certificate_renewal_year";
+/// Who gets what while the registration of the card is unknown.
+pub const UNKNOWN_MYNA: &str = "unknown_myna_policy";
+/// 元年 or 1年 on papers.
+pub const FIRST_YEAR: &str = "first_year_on_papers";
+/// Who may be handed a paper on the spot.
+pub const ON_THE_SPOT: &str = "delivery_on_the_spot";
+/// Who decides after a movement of the registry.
+pub const REFLECT: &str = "reflect_movements";
+/// Minutes without key or mouse after which the window is locked; may have decimals, 0 = never.
+pub const IDLE_LOCK: &str = "idle_lock_minutes";
+
+/// The words of a row: label, question, reason for the default, source, what it acts on.
+struct Words {
+    label: &'static str,
+    question: &'static str,
+    reason: &'static str,
+    source: &'static str,
+    acts_on: &'static str,
+}
+
+fn option(
+    name: &'static str,
+    group: Group,
+    kind: Kind,
+    default: &'static str,
+    shows: Shows,
+    words: &Words,
+) -> OptionRow {
+    OptionRow {
+        name,
+        group,
+        label: Cow::Borrowed(words.label),
+        question: Cow::Borrowed(words.question),
+        kind,
+        default: Cow::Borrowed(default),
+        reason: Cow::Borrowed(words.reason),
+        source: Cow::Borrowed(words.source),
+        acts_on: words.acts_on,
+        shows,
+    }
+}
+
+/// Every option but the years of the retention table.
+pub(super) fn own() -> Vec<OptionRow> {
+    [eligibility(), remote(), certificates(), at_hand_over(), machine()].into_iter().flatten().collect()
+}
+
+fn eligibility() -> Vec<OptionRow> {
+    vec![
+        option(
+            NEW_NUMBER_ON_HEAD_CHANGE,
+            Group::Eligibility,
+            Kind::YesNo {
+                yes: "新しい記号番号にし、全員の証を差し替える",
+                no: "記号番号はそのまま、証だけを差し替える",
+            },
+            "yes",
+            Shows::Cases(shows::head_change),
+            &Words {
+                label: "世帯主変更と記号番号",
+                question: "世帯主が変わったら、新しい記号番号にするか",
+                reason: "記号番号は世帯主ごとに付けるものとし、世帯主が代われば改める団体が多い",
+                source: "市町村の定め（法令に番号の付け方の定めはない）",
+                acts_on: "世帯主変更の届出（C01）、差替になる証、限度額・多数回該当の注意",
+            },
+        ),
+        option(
+            DISABILITY_LOSS_SAME_DAY,
+            Group::Eligibility,
+            Kind::YesNo { yes: "認定日を喪失日とする", no: "認定日の翌日を喪失日とする" },
+            "no",
+            Shows::Cases(shows::disability),
+            &Words {
+                label: "障害認定（E09）の喪失日",
+                question: "障害認定で後期高齢者医療に移る人の喪失日を、認定日とするか",
+                reason: "国保法8条1項は「該当するに至った日の翌日」とし、同日とする条文はない",
+                source: "国保法6条8号・8条1項",
+                acts_on: "離脱届（E09）の資格喪失日・適用終了日、その訂正",
+            },
+        ),
+        option(
+            DUE_ON_CLOSED_DAY,
+            Group::Eligibility,
+            Kind::Choice(&[
+                ("as_counted", "数えた日のまま"),
+                ("next_open_day", "次の開庁日（土日・祝日・年末年始を除く）"),
+            ]),
+            "as_counted",
+            Shows::Cases(shows::due),
+            &Words {
+                label: "14日の期限が閉庁日に当たるとき",
+                question: "届出の期限が閉庁日に当たったら、次の開庁日まで延ばすか",
+                reason: "省令の14日をそのまま数え、遅れの日数を多めに知らせる。遅れた届出も受け付け、資格の日は変わらない",
+                source: "国保則2条・11条ほか、民法140条。延ばす扱いは地方自治法4条の2第4項と休日条例による",
+                acts_on: "届出の期限と遅れの日数、次の手続の期限",
+            },
+        ),
+        option(
+            UNKNOWN_MYNA,
+            Group::Certificate,
+            Kind::Choice(&[
+                ("ask", "本人に聞いて信じる。なお不明なら資格確認書を交付し、聞くことを残す"),
+                ("certificate", "聞かずに資格確認書を交付し、年次更新で切り替える"),
+            ]),
+            "ask",
+            Shows::Cases(shows::unknown_myna),
+            &Words {
+                label: "マイナ保険証の登録が不明のとき",
+                question: "加入したばかりで利用登録の有無が分からない人に、どうするか",
+                reason: "本人が知っていることが多く、登録がある人に資格確認書を重ねて交付せずに済む",
+                source: "市町村の定め（国保法9条2項、附則の職権交付）",
+                acts_on: "交付する証の根拠、次の手続「マイナ保険証の利用登録を聞く」",
+            },
+        ),
+    ]
+}
+
+fn remote() -> Vec<OptionRow> {
+    vec![
+        option(
+            REMOTE_MEANING,
+            Group::Eligibility,
+            Kind::Choice(&[
+                ("away", "出稼ぎ・長期の旅行などで離れて暮らす人"),
+                ("facility", "児童福祉施設などに入り、前の世帯の被保険者のままの人（116条の2）"),
+            ]),
+            "away",
+            Shows::Cases(shows::remote),
+            &Words {
+                label: "マル遠の意味",
+                question: "この団体で「マル遠」はどういう人か",
+                reason: "離れて暮らす人の証として使う団体が多い。施設入所の人に使う団体もある",
+                source: "市町村の定め（施設入所は国保法116条の2）",
+                acts_on: "特別該当（マル遠）の根拠と条文",
+            },
+        ),
+        option(
+            REMOTE_LABEL,
+            Group::Eligibility,
+            Kind::Text { chars_max: 12 },
+            "マル遠",
+            Shows::Nothing,
+            &Words {
+                label: "マル遠の呼び名",
+                question: "画面で「マル遠」を何と呼ぶか",
+                reason: "もっとも広く使われている呼び名",
+                source: "市町村の定め",
+                acts_on: "特別該当の一覧と選択肢での名前",
+            },
+        ),
+    ]
+}
+
+fn certificates() -> Vec<OptionRow> {
+    vec![
+        option(
+            CERTIFICATE_YEARS,
+            Group::Certificate,
+            Kind::Number { from: 1, to: 5, unit: "年" },
+            "1",
+            Shows::Cases(shows::certificate_years),
+            &Words {
+                label: "70歳未満の資格確認書の年数",
+                question: "70歳未満の資格確認書を、何年ごとに一斉更新するか",
+                reason: "多くの団体が毎年7月31日まで。交付日から5年を超えることはできない",
+                source: "国保則6条4項（有効期限は交付日から5年以内）",
+                acts_on: "資格確認書の有効期限",
+            },
+        ),
+        option(
+            RENEWAL_YEAR,
+            Group::Certificate,
+            Kind::Number { from: 2025, to: 2099, unit: "年" },
+            "2027",
+            Shows::Cases(shows::certificate_years),
+            &Words {
+                label: "一斉更新の年",
+                question: "一斉更新で有効期限が来る年（西暦）はいつか。ここから年数ごとに更新する",
+                reason: "年数が1なら働かない。2年ごとの団体では、証の切り替わり（2025年）から一つおきの年になる",
+                source: "市町村の定め",
+                acts_on: "資格確認書の有効期限（年数が2以上のとき）",
+            },
+        ),
+        option(
+            STAY_OFFSET,
+            Group::Certificate,
+            Kind::Choice(&[("0", "在留期間満了日まで"), ("1", "在留期間満了日の翌日まで")]),
+            "1",
+            Shows::Cases(shows::stay),
+            &Words {
+                label: "在留期間と有効期限",
+                question: "在留期間のある人の証は、満了日のいつまでとするか",
+                reason: "満了日の翌日とする団体が多い",
+                source: "市町村の定め",
+                acts_on: "資格確認書の有効期限（外国人住民）",
+            },
+        ),
+        option(
+            FIRST_YEAR,
+            Group::Certificate,
+            Kind::Choice(&[("gannen", "元年"), ("one", "1年")]),
+            "gannen",
+            Shows::Cases(shows::first_year),
+            &Words {
+                label: "元号の最初の年の書き方",
+                question: "証に印字する元号の最初の年を、元年と1年のどちらで書くか",
+                reason: "公用文では元年と書く",
+                source: "市町村の定め",
+                acts_on: "これから発行する証の日付（発行済の証は差替にならない）",
+            },
+        ),
+    ]
+}
+
+fn at_hand_over() -> Vec<OptionRow> {
+    vec![option(
+        ON_THE_SPOT,
+        Group::Certificate,
+        Kind::Choice(&[
+            ("clerk", "職員が確かめて渡す（確認の入力を求めない）"),
+            ("photo_id", "顔写真付きの書類を示した本人・世帯主・同一世帯員に限る。ほかは郵送"),
+        ]),
+        "clerk",
+        Shows::Cases(shows::hand_over),
+        &Words {
+            label: "窓口でその場で渡せる人",
+            question: "証を窓口でその場で渡してよいのは誰か",
+            reason: "法令に定めがない。届出のときの本人確認に加えて、受け取る人の確認を求めるかは団体による",
+            source: "市町村の定め（郵送は簡易書留とする団体が多い）",
+            acts_on: "証の交付（窓口）。受け取った人と示された書類を記録する",
+        },
+    )]
+}
+
+fn machine() -> Vec<OptionRow> {
+    vec![
+        option(
+            REFLECT,
+            Group::Link,
+            Kind::Choice(&[
+                ("by_clerk", "すべて職員が判断する"),
+                ("automatic", "転出・国外転出・死亡と、適用中の世帯の出生は自動で反映する"),
+            ]),
+            "by_clerk",
+            Shows::Nothing,
+            &Words {
+                label: "住民異動の反映",
+                question: "住民記録の異動で資格を変えるのは、職員か、自動か",
+                reason: "異動だけでは決まらないことがあり、まず職員が見るほうが安全",
+                source: "市町村の定め（国保法9条6項の付記のある届出は国保の届出とみなされる）",
+                acts_on: "取込のあとの異動の処理待ちと自動反映",
+            },
+        ),
+        option(
+            IDLE_LOCK,
+            Group::Terminal,
+            Kind::Decimal { to: 240.0, unit: "分" },
+            "10",
+            Shows::Nothing,
+            &Words {
+                label: "自動ロックまでの時間",
+                question: "キーもマウスも使わない時間が何分続いたら、画面をロックするか（0 は自動ロックなし）",
+                reason: "来庁者との会話では切れず、席を離れたときには閉じる長さ",
+                source: "事務所の情報セキュリティの定め",
+                acts_on: "窓口の画面の自動ロック",
+            },
+        ),
+    ]
+}
