@@ -14,6 +14,7 @@ pub mod clock;
 pub mod closed_days;
 pub mod coverage;
 pub mod decide;
+pub mod determine;
 pub mod disclosure;
 pub mod entry;
 pub mod ground;
