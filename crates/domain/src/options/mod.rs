@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::decide::reflect::Reflect;
+use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
 use crate::ground::Ground;
 use crate::record::{Office, RecordedAt};
 use crate::{closed_days, coverage, retention, rules};
@@ -286,6 +287,8 @@ pub struct Options {
     pub remote_label: String,
     /// Who may be handed a paper on the spot.
     pub on_the_spot: OnTheSpot,
+    /// What a determination asks for.
+    pub practice: Practice,
     /// Who decides after a movement of the registry.
     pub reflect: Reflect,
     /// Minutes without key or mouse after which the window is locked; 0 = never.
@@ -318,9 +321,9 @@ impl Options {
             }
         }
         let own = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
-        let text = |name: &str| own(name).unwrap_or_else(|| row(name).map_or("", |row| row.default.as_ref()));
-        let is = |name: &str, value: &str| text(name) == value;
-        let number = |name: &str| whole(text(name)).and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
+        let text = |name: &'static str| own(name).unwrap_or_else(|| row(name).map_or("", |row| row.default.as_ref()));
+        let is = |name: &'static str, value: &str| text(name) == value;
+        let number = |name: &'static str| whole(text(name)).and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
         Self {
             new_number_on_head_change: is(NEW_NUMBER_ON_HEAD_CHANGE, "yes"),
             disability_loss_same_day: is(DISABILITY_LOSS_SAME_DAY, "yes"),
@@ -333,6 +336,7 @@ impl Options {
             remote_meaning: either(is(REMOTE_MEANING, "facility"), RemoteMeaning::Facility),
             remote_label: text(REMOTE_LABEL).to_owned(),
             on_the_spot: either(is(ON_THE_SPOT, "photo_id"), OnTheSpot::PhotoId),
+            practice: practice(&text, own(MINORS_INCOME_MAX)),
             reflect: Reflect::parse(text(REFLECT)).unwrap_or_default(),
             idle_lock_minutes: decimal(text(IDLE_LOCK)).unwrap_or(0.0),
             unreadable,
@@ -384,6 +388,29 @@ impl Options {
     /// Days by which a notification came late; 0 when in time. A late one is accepted all the same.
     pub fn late_days(&self, fact_on: NaiveDate, notified_on: NaiveDate) -> i64 {
         (notified_on - self.notice_due(fact_on)).num_days().max(0)
+    }
+}
+
+/// What a determination asks for; a border nobody set is the rule table's.
+fn practice<'o>(text: &dyn Fn(&'static str) -> &'o str, minors: Option<&str>) -> Practice {
+    Practice {
+        undeclared_is_highest: text(UNDECLARED_IS_HIGHEST) == "yes",
+        receipts_ex_officio: text(RECEIPTS_EX_OFFICIO) == "yes",
+        provisional: match text(PROVISIONAL_COPAY) {
+            "20" => Provisional::Twenty,
+            "30" => Provisional::Thirty,
+            _ => Provisional::None,
+        },
+        change_counts: match text(COPAY_CHANGE_COUNTS) {
+            "next_month" => ChangeCounts::NextMonth,
+            "same_month" => ChangeCounts::SameMonth,
+            _ => ChangeCounts::NextMonthOrSameOnTheFirst,
+        },
+        application_counts: match text(RECEIPTS_APPLICATION_COUNTS) {
+            "same_month" => ApplicationCounts::SameMonth,
+            _ => ApplicationCounts::NextMonth,
+        },
+        minors_income_max_yen: minors.and_then(whole),
     }
 }
 

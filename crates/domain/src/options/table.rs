@@ -27,6 +27,18 @@ pub const UNKNOWN_MYNA: &str = "unknown_myna_policy";
 pub const FIRST_YEAR: &str = "first_year_on_papers";
 /// Who may be handed a paper on the spot.
 pub const ON_THE_SPOT: &str = "delivery_on_the_spot";
+/// Ratio while the income is not known.
+pub const PROVISIONAL_COPAY: &str = "provisional_copay";
+/// From when a change of the household counts for the ratio.
+pub const COPAY_CHANGE_COUNTS: &str = "copay_change_counts";
+/// 基準収入額適用 without application where the office can confirm the receipts.
+pub const RECEIPTS_EX_OFFICIO: &str = "receipts_ex_officio";
+/// From when an application for 基準収入額適用 counts.
+pub const RECEIPTS_APPLICATION_COUNTS: &str = "receipts_application_counts";
+/// Undeclared income ⇒ ア.
+pub const UNDECLARED_IS_HIGHEST: &str = "undeclared_is_highest";
+/// Border of income up to which a minor counts for 年少.
+pub const MINORS_INCOME_MAX: &str = "minors_income_max_yen";
 /// Who decides after a movement of the registry.
 pub const REFLECT: &str = "reflect_movements";
 /// Minutes without key or mouse after which the window is locked; may have decimals, 0 = never.
@@ -65,7 +77,10 @@ fn option(
 
 /// Every option but the years of the retention table.
 pub(super) fn own() -> Vec<OptionRow> {
-    [eligibility(), remote(), certificates(), at_hand_over(), machine()].into_iter().flatten().collect()
+    [eligibility(), remote(), certificates(), at_hand_over(), copay(), classes(), machine()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn eligibility() -> Vec<OptionRow> {
@@ -253,6 +268,108 @@ fn at_hand_over() -> Vec<OptionRow> {
             acts_on: "証の交付（窓口）。受け取った人と示された書類を記録する",
         },
     )]
+}
+
+/// What a determination of the ratio asks for ([`crate::determine::Practice`]).
+fn copay() -> Vec<OptionRow> {
+    vec![
+        option(
+            PROVISIONAL_COPAY,
+            Group::Determination,
+            Kind::Choice(&[("none", "判定できるまで割合を定めない"), ("20", "仮に2割とする"), ("30", "仮に3割とする")]),
+            "none",
+            Shows::Nothing,
+            &Words {
+                label: "所得が不明のときの負担割合",
+                question: "70～74歳の所得がまだ分からない（転入など）あいだ、負担割合をどうするか",
+                reason: "仮の割合の証は、判定のあとで回収と差額の精算を招く。前住所地への照会を先にする",
+                source: "市町村の定め（国保法42条1項、国保令27条の2に仮の割合の定めはない）",
+                acts_on: "負担割合の判定（所得不明のとき）、証の発行",
+            },
+        ),
+        option(
+            COPAY_CHANGE_COUNTS,
+            Group::Determination,
+            Kind::Choice(&[
+                ("next_month_or_first", "翌月1日から（1日の異動はその月から）"),
+                ("next_month", "いつも翌月1日から"),
+                ("same_month", "異動のあった月から"),
+            ]),
+            "next_month_or_first",
+            Shows::Nothing,
+            &Words {
+                label: "世帯の異動と負担割合",
+                question: "世帯の異動で負担割合が変わるとき、いつから変えるか",
+                reason: "月の途中で割合が変わると医療機関の計算が分かれるため、翌月の初日からとする団体が多い",
+                source: "市町村の定め（国保令27条の2に適用の月の定めはない）",
+                acts_on: "負担割合の判定の適用開始月",
+            },
+        ),
+        option(
+            RECEIPTS_EX_OFFICIO,
+            Group::Determination,
+            Kind::YesNo {
+                yes: "収入を確かめられれば申請なしに適用する", no: "申請があったときだけ適用する"
+            },
+            "yes",
+            Shows::Nothing,
+            &Words {
+                label: "基準収入額の職権適用",
+                question: "収入を事務所で確かめられるとき、申請がなくても基準収入額（383万円・520万円）を適用するか",
+                reason: "令和4年1月から、市町村が収入を確認できる場合は申請が要らない",
+                source: "国保則24条の2・24条の3",
+                acts_on: "負担割合の判定（3割から2割）",
+            },
+        ),
+        option(
+            RECEIPTS_APPLICATION_COUNTS,
+            Group::Determination,
+            Kind::Choice(&[("next_month", "申請の翌月から"), ("same_month", "申請の月から")]),
+            "next_month",
+            Shows::Nothing,
+            &Words {
+                label: "基準収入額適用申請の効力",
+                question: "基準収入額の適用を申請されたら、いつから2割とするか",
+                reason: "申請のあった月の翌月からとする団体が多い",
+                source: "市町村の定め（国保令27条の2第3項に適用の月の定めはない）",
+                acts_on: "負担割合の判定の適用開始月（申請による2割）",
+            },
+        ),
+    ]
+}
+
+/// What a determination of the class asks for, and the border of 年少.
+fn classes() -> Vec<OptionRow> {
+    vec![
+        option(
+            UNDECLARED_IS_HIGHEST,
+            Group::Determination,
+            Kind::YesNo { yes: "区分アとする", no: "分かっている所得だけで判定する" },
+            "yes",
+            Shows::Nothing,
+            &Words {
+                label: "未申告の人のいる世帯の区分",
+                question: "70歳未満の世帯に所得の未申告の人がいるとき、区分アとするか",
+                reason: "申告を促すため多くの団体がアとする。条文にはない運用",
+                source: "市町村の定め（国保令29条の3に未申告の定めはない）",
+                acts_on: "70歳未満の所得区分の判定",
+            },
+        ),
+        option(
+            MINORS_INCOME_MAX,
+            Group::Determination,
+            Kind::Number { from: 0, to: 2_000_000, unit: "円" },
+            "380000",
+            Shows::Nothing,
+            &Words {
+                label: "年少の控除の所得の上限",
+                question: "世帯主の課税所得から引く19歳未満の人の数に、合計所得いくら以下の人を数えるか",
+                reason: "政令の額（38万円）。設定しなければ、適用月の規則の行による",
+                source: "国保令27条の2第1項、高確令7条1項",
+                acts_on: "負担割合の判定（世帯主の年少の控除）",
+            },
+        ),
+    ]
 }
 
 fn machine() -> Vec<OptionRow> {

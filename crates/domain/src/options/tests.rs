@@ -207,7 +207,49 @@ fn every_option_that_decides_shows_a_case_and_none_panics_on_any_day() {
         for day in ["2012-01-01", "2026-11-21", "2027-12-31", "2400-02-29"] {
             let cases = row.shows(&office(), date(day));
             let by_words = [REMOTE_LABEL, REFLECT, IDLE_LOCK, DUE_ON_CLOSED_DAY].contains(&row.name);
-            assert!(by_words || !cases.is_empty(), "{} on {day}", row.name);
+            assert!(by_words || row.group == Group::Determination || !cases.is_empty(), "{} on {day}", row.name);
         }
+    }
+}
+
+#[test]
+fn a_determination_asks_for_what_the_office_has_set() {
+    assert_eq!(Options::default().practice, Practice::default());
+    let set = with(&[
+        (PROVISIONAL_COPAY, "30"),
+        (COPAY_CHANGE_COUNTS, "same_month"),
+        (RECEIPTS_EX_OFFICIO, "no"),
+        (RECEIPTS_APPLICATION_COUNTS, "same_month"),
+        (UNDECLARED_IS_HIGHEST, "no"),
+        (MINORS_INCOME_MAX, "480000"),
+    ]);
+    let expected = Practice {
+        undeclared_is_highest: false,
+        receipts_ex_officio: false,
+        provisional: Provisional::Thirty,
+        change_counts: ChangeCounts::SameMonth,
+        application_counts: ApplicationCounts::SameMonth,
+        minors_income_max_yen: Some(480_000),
+    };
+    assert_eq!(Options::of(&set).practice, expected);
+    let twenty = with(&[(PROVISIONAL_COPAY, "20"), (COPAY_CHANGE_COUNTS, "next_month"), (MINORS_INCOME_MAX, "多い")]);
+    let practice = Options::of(&twenty).practice;
+    assert_eq!((practice.provisional, practice.change_counts), (Provisional::Twenty, ChangeCounts::NextMonth));
+    assert_eq!(practice.minors_income_max_yen, None, "garbage: the row of the law");
+}
+
+#[test]
+fn every_value_that_can_be_chosen_is_told_apart_by_somebody() {
+    for row in rows() {
+        let values: Vec<&str> = match row.kind {
+            Kind::YesNo { .. } => vec!["yes", "no"],
+            Kind::Choice(of) => of.iter().map(|(value, _)| *value).collect(),
+            Kind::Number { .. } | Kind::Decimal { .. } | Kind::Text { .. } => continue,
+        };
+        let mut read: Vec<String> =
+            values.iter().map(|v| format!("{:?}", Options::of(&with(&[(row.name, v)])))).collect();
+        read.sort_unstable();
+        read.dedup();
+        assert_eq!(read.len(), values.len(), "{}: two values mean the same", row.name);
     }
 }
