@@ -133,23 +133,6 @@ fn eligibility() -> Vec<OptionRow> {
                 acts_on: "届出の期限と遅れの日数、次の手続の期限",
             },
         ),
-        option(
-            UNKNOWN_MYNA,
-            Group::Certificate,
-            Kind::Choice(&[
-                ("ask", "本人に聞いて信じる。なお不明なら資格確認書を交付し、聞くことを残す"),
-                ("certificate", "聞かずに資格確認書を交付し、年次更新で切り替える"),
-            ]),
-            "ask",
-            Shows::Cases(shows::unknown_myna),
-            &Words {
-                label: "マイナ保険証の登録が不明のとき",
-                question: "加入したばかりで利用登録の有無が分からない人に、どうするか",
-                reason: "本人が知っていることが多く、登録がある人に資格確認書を重ねて交付せずに済む",
-                source: "市町村の定め（国保法9条2項、附則の職権交付）",
-                acts_on: "交付する証の根拠、次の手続「マイナ保険証の利用登録を聞く」",
-            },
-        ),
     ]
 }
 
@@ -191,6 +174,23 @@ fn remote() -> Vec<OptionRow> {
 
 fn certificates() -> Vec<OptionRow> {
     vec![
+        option(
+            UNKNOWN_MYNA,
+            Group::Certificate,
+            Kind::Choice(&[
+                ("ask", "本人に聞いて信じる。なお不明なら資格確認書を交付し、聞くことを残す"),
+                ("certificate", "聞かずに資格確認書を交付し、年次更新で切り替える"),
+            ]),
+            "ask",
+            Shows::Cases(shows::unknown_myna),
+            &Words {
+                label: "マイナ保険証の登録が不明のとき",
+                question: "加入したばかりで利用登録の有無が分からない人に、どうするか",
+                reason: "本人が知っていることが多く、登録がある人に資格確認書を重ねて交付せずに済む",
+                source: "市町村の定め（国保法9条2項、附則の職権交付）",
+                acts_on: "交付する証の根拠、次の手続「マイナ保険証の利用登録を聞く」",
+            },
+        ),
         option(
             CERTIFICATE_YEARS,
             Group::Certificate,

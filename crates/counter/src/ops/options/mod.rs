@@ -186,4 +186,36 @@ mod tests {
         assert!(asked("idle_lock_minutes", " 15 ").is_ok() && asked("idle_lock_minutes", "241").is_err());
         assert!(asked("seal_png", "00").is_err() && asked("nothing", "1").is_err(), "not in the table");
     }
+
+    /// The manual's table, as the program has it.
+    fn manual() -> String {
+        let line = |row: &OptionRow| {
+            format!(
+                "| {} | {} `{}` | {} | {} | {} |\n",
+                words::options::group(row.group),
+                row.question,
+                row.name,
+                row.kind.said(&row.default),
+                row.reason,
+                row.source
+            )
+        };
+        let lines: String = options::rows().iter().map(line).collect();
+        format!("| 区分 | 問いと設定の名前 | 既定 | 既定の理由 | 根拠 |\n|---|---|---|---|---|\n{lines}")
+    }
+
+    #[test]
+    fn the_manual_tells_every_option_with_its_default_and_the_reason() {
+        const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/admin.md");
+        const BEGINS: &str = "<!-- options: written by the tests from the table of the program -->\n";
+        let kept = std::fs::read_to_string(FILE).unwrap();
+        let (before, rest) = kept.split_once(BEGINS).unwrap();
+        let (_, after) = rest.split_once("<!-- /options -->").unwrap();
+        let told = format!("{before}{BEGINS}{}<!-- /options -->{after}", manual());
+        if std::env::var_os("MADOGUCHI_BLESS").is_some() {
+            std::fs::write(FILE, &told).unwrap();
+        } else {
+            assert_eq!(kept, told, "run the test with MADOGUCHI_BLESS=1 and review docs/manual/admin.md");
+        }
+    }
 }
