@@ -33,7 +33,7 @@ async fn open_options(window: &Window) {
 async fn a_clerk_reads(window: &Window) {
     open_options(window).await;
     window.wait_for("[data-testid=options-read-only]").await;
-    window.wait_for_text("[data-testid=options-unreadable]", "1 件").await;
+    window.wait_for_text("[data-testid=options-unreadable]", "1件").await;
     let forms = window.script("return document.querySelectorAll('#option-preview, #option-save').length", &[]).await;
     assert_eq!(forms, json!(0), "a clerk changes nothing");
     window.state("70_options_read_only").await;

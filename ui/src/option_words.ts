@@ -10,7 +10,7 @@ export const options = {
   none: "この語を含む項目はありません。語を減らしてください。",
   noneChanged: "既定から変えた項目はありません。",
   readOnly: "変えられるのは管理者の職員だけです。",
-  unreadable: (count: number) => `保存された値を読めない項目が ${count} 件あります。その項目は既定によります。管理者が設定し直してください。`,
+  unreadable: (count: number) => `保存された値を読めない項目が${count}件あります。その項目は既定によります。管理者が設定し直してください。`,
   unreadableOne: "保存された値を読めません。既定によっています。設定し直してください。",
   unreadableBadge: "読めない値",
   changedBadge: "変更",
