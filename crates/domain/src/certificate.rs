@@ -309,10 +309,21 @@ impl EndFacts {
     }
 }
 
+/// 有効期限 of a paper that ends every year, for somebody with nothing else that ends it (限度額の認定証; cases).
+pub fn certificate_end(
+    issued_on: NaiveDate,
+    birth: NaiveDate,
+    stay_expires_on: Option<NaiveDate>,
+    stay_offset_days: u64,
+) -> Result<Assessment<NaiveDate>, NoEnd> {
+    let usual = EndFacts::of(issued_on, birth, &Options::default());
+    end_of(&EndFacts { stay_expires_on, stay_offset_days, years: 1, ..usual })
+}
+
 /// 有効期限: the earliest of the yearly end (or that of the municipality's cycle of years), the eve of 70–74, the eve of
 /// the 75th birthday, the stay limit plus the municipal days, and a student's proof. Someone who is 75 already gets the
 /// yearly end. (`docs/adr/0006`; 国保則6条: at most five years, which every cycle keeps.)
-pub fn certificate_end(facts: &EndFacts) -> Result<Assessment<NaiveDate>, NoEnd> {
+pub fn end_of(facts: &EndFacts) -> Result<Assessment<NaiveDate>, NoEnd> {
     let gates = age::gates(facts.birth);
     let issued_on = facts.issued_on;
     let mut best = common_end(facts, issued_on < gates.elderly_from);
@@ -379,7 +390,7 @@ mod tests {
     #[track_caller]
     fn check(issued: &str, birth: &str, stay: Option<&str>, until: &str) {
         let facts = EndFacts::of(date(issued), date(birth), &Options::default());
-        let end = certificate_end(&EndFacts { stay_expires_on: stay.map(date), ..facts }).unwrap();
+        let end = end_of(&EndFacts { stay_expires_on: stay.map(date), ..facts }).unwrap();
         assert_eq!(end.outcome, date(until));
         assert!(!end.grounds.is_empty());
     }
@@ -401,14 +412,14 @@ mod tests {
     fn an_expired_stay_has_no_end() {
         let facts = EndFacts::of(date("2026-11-21"), date("1995-01-01"), &Options::default());
         let expired = EndFacts { stay_expires_on: Some(date("2026-11-19")), ..facts };
-        assert_eq!(certificate_end(&expired), Err(NoEnd::BeforeIssue));
+        assert_eq!(end_of(&expired), Err(NoEnd::BeforeIssue));
         check("2026-11-21", "1995-01-01", Some("2026-11-20"), "2026-11-21");
     }
 
     #[track_caller]
     fn cycle(years: i32, issued: &str, birth: &str, until: &str) {
         let facts = EndFacts::of(date(issued), date(birth), &Options::default());
-        let end = certificate_end(&EndFacts { years, renewal_year: 2027, ..facts }).unwrap().outcome;
+        let end = end_of(&EndFacts { years, renewal_year: 2027, ..facts }).unwrap().outcome;
         assert_eq!(end, date(until), "{years} years, issued {issued}");
         assert!(end < date(issued) + chrono::Months::new(60), "国保則6条: at most five years, the first day included");
     }
@@ -428,7 +439,7 @@ mod tests {
     #[test]
     fn a_students_paper_ends_with_the_proof_and_an_expired_stay_holds_while_its_renewal_is_asked_for() {
         let facts = EndFacts::of(date("2026-11-21"), date("2005-05-05"), &Options::default());
-        let end = |facts: &EndFacts| certificate_end(facts).map(|end| end.outcome);
+        let end = |facts: &EndFacts| end_of(facts).map(|end| end.outcome);
         assert_eq!(end(&EndFacts { student_until: Some(date("2027-03-31")), ..facts }), Ok(date("2027-03-31")));
         assert_eq!(end(&EndFacts { student_until: Some(date("2028-03-31")), ..facts }), Ok(date("2027-07-31")));
         assert_eq!(end(&EndFacts { student_until: Some(date("2026-03-31")), ..facts }), Err(NoEnd::BeforeIssue));

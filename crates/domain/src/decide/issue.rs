@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{paper, who};
-use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, certificate_end, year_start};
+use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, end_of, year_start};
 use crate::ground::Ground;
 use crate::numbers::CertificateNo;
 use crate::options::Options;
@@ -73,7 +73,7 @@ pub fn decide(
     }
     let mut grounds = law.grounds;
     grounds.extend(options.warnings());
-    let (valid_until, replaces) = end_of(person, kind, &options, today, &mut grounds)?;
+    let (valid_until, replaces) = until_when(person, kind, &options, today, &mut grounds)?;
     let head = subject.head.ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?;
     let written = Written { person, household, member, head, office, options: &options, today, valid_until };
     Ok(Proposal {
@@ -99,7 +99,7 @@ fn covered<'a>(subject: &Subject<'a>, today: NaiveDate) -> Result<(&'a Household
 }
 
 /// A new paper ends by rule; a reissue keeps the end of the paper it stands in for (再交付).
-fn end_of(
+fn until_when(
     person: &Resident,
     kind: CertificateKind,
     options: &Options,
@@ -108,7 +108,7 @@ fn end_of(
 ) -> Result<(NaiveDate, Option<CertificateNo>), Refusal> {
     let identity = &person.identity.body;
     let facts = paper::end_facts(person, options, today);
-    let end = certificate_end(&facts).map_err(|_| {
+    let end = end_of(&facts).map_err(|_| {
         let stay = identity.stay_expires_on.map(|d| d.to_string()).unwrap_or_default();
         Refusal::new(RefusalCode::DaysContradict)
             .with("resident", who(person))

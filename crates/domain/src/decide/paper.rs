@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{Decision, Desk, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::act::Act;
-use crate::certificate::{CertificateKind, EndFacts, certificate_end};
+use crate::certificate::{CertificateKind, EndFacts, end_of};
 use crate::ground::{Assessment, Ground};
 use crate::options::{Options, UnknownMyna};
 use crate::person::Identity;
@@ -127,7 +127,7 @@ fn hand_out(person: &Resident, kind: CertificateKind, desk: &Desk<'_>, decision:
 
 /// 有効期限 of a paper that has one.
 fn paper_end(person: &Resident, kind: CertificateKind, desk: &Desk<'_>) -> Option<NaiveDate> {
-    let end = certificate_end(&end_facts(person, &desk.options(), desk.today)).ok()?.outcome;
+    let end = end_of(&end_facts(person, &desk.options(), desk.today)).ok()?.outcome;
     matches!(kind, CertificateKind::SpecialQualificationCertificate | CertificateKind::QualificationCertificate)
         .then_some(end)
 }

@@ -5,9 +5,11 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::{DueOnClosedDay, OnTheSpot, OptionRow, Options, RemoteMeaning, Shown, UnknownMyna};
-use crate::certificate::{EndFacts, certificate_end};
+use crate::certificate::{EndFacts, end_of};
 use crate::coverage::{EndCase, EndReason, end_dates};
+use crate::determine::{self, Cover, Facts, Income, Judgement, Knowledge, Month, Person};
 use crate::record::Office;
+use crate::rules::Rules;
 use crate::{closed_days, coverage, retention, wareki};
 
 /// How an option shows what it decides.
@@ -88,7 +90,7 @@ pub(super) fn remote(options: &Options, _: NaiveDate) -> Vec<Shown> {
 }
 
 fn until(facts: &EndFacts) -> String {
-    let end = certificate_end(facts).map(|end| wareki::long(end.outcome));
+    let end = end_of(facts).map(|end| wareki::long(end.outcome));
     end.map_or_else(|_| "交付できない".to_owned(), |end| format!("有効期限 {end}"))
 }
 
@@ -120,4 +122,67 @@ pub(super) fn hand_over(options: &Options, _: NaiveDate) -> Vec<Shown> {
         OnTheSpot::PhotoId => ("顔写真付きの書類を示せば渡せる", "渡せない。郵送する"),
     };
     vec![shown("同一世帯員が受け取りに来た", member), shown("代理人が受け取りに来た", agent)]
+}
+
+/// A household of these people in the month of `today`, judged as the office has it.
+fn judged(options: &Options, today: NaiveDate, people: Vec<Person>) -> Judgement {
+    let facts = Facts { people, ..Facts::of(Month::of(today)) };
+    determine::judge(&facts, Rules::built_in(), &options.practice)
+}
+
+/// An insured person of so many years; the first is the head.
+fn insured(key: u32, today: NaiveDate, years: u32, income: Income) -> Person {
+    let person = Person::new(key, born(today, years), Cover::Nhi);
+    Person { head: key == 0, head_on_base_day: key == 0, income, ..person }
+}
+
+fn ratio(judgement: &Judgement) -> String {
+    let holds = judgement.copay.holds();
+    holds.map_or_else(|| "割合を定めない（所得の判定待ち）".to_owned(), |c| format!("{}割", c.ratio_percent / 10))
+}
+
+pub(super) fn provisional(options: &Options, today: NaiveDate) -> Vec<Shown> {
+    let judgement = judged(options, today, vec![insured(0, today, 72, Income::default())]);
+    vec![shown("転入したばかりで所得の分からない72歳の人", ratio(&judgement))]
+}
+
+pub(super) fn ex_officio(options: &Options, today: NaiveDate) -> Vec<Shown> {
+    let income = Income {
+        known: Knowledge::Known,
+        taxable_income_yen: 1_500_000,
+        former_proviso_yen: Some(2_500_000),
+        gross_receipts_yen: 3_500_000,
+        ..Income::default()
+    };
+    let judgement = judged(options, today, vec![insured(0, today, 72, income)]);
+    vec![shown("課税所得150万円・収入350万円の72歳の人（申請なし）", ratio(&judgement))]
+}
+
+pub(super) fn undeclared(options: &Options, today: NaiveDate) -> Vec<Shown> {
+    let known = Income { known: Knowledge::Known, total_income_yen: 3_000_000, ..Income::default() };
+    let silent = Income { known: Knowledge::Undeclared, ..Income::default() };
+    let people = vec![insured(0, today, 45, known), insured(1, today, 42, silent)];
+    let judgement = judged(options, today, people);
+    let class = judgement.under_70.holds().map_or("判定待ち", |class| class.label());
+    vec![shown("所得300万円の45歳と未申告の42歳の世帯", format!("区分{class}"))]
+}
+
+pub(super) fn change_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
+    let month = Month::of(today);
+    let days = [month.first_day(), month.first_day() + Days::new(14)];
+    let case = |day| {
+        let from = determine::change_counts_from(day, &options.practice).first_day();
+        shown(format!("世帯の異動日 {}", wareki::long(day)), format!("{} から", wareki::long(from)))
+    };
+    days.map(case).to_vec()
+}
+
+pub(super) fn application_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
+    let from = determine::application_counts_from(today, &options.practice).first_day();
+    vec![shown(format!("申請日 {}", wareki::long(today)), format!("{} から", wareki::long(from)))]
+}
+
+pub(super) fn minors(options: &Options, today: NaiveDate) -> Vec<Shown> {
+    let (border, _) = determine::minors_income_max_yen(Rules::built_in(), &options.practice, Month::of(today));
+    vec![shown(format!("{} の判定", wareki::long(today)), format!("合計所得 {border}円以下の19歳未満を数える"))]
 }

@@ -77,7 +77,7 @@ fn option(
 
 /// Every option but the years of the retention table.
 pub(super) fn own() -> Vec<OptionRow> {
-    [eligibility(), remote(), certificates(), at_hand_over(), copay(), classes(), machine()]
+    [eligibility(), remote(), certificates(), on_papers(), at_hand_over(), copay(), classes(), machine()]
         .into_iter()
         .flatten()
         .collect()
@@ -219,6 +219,11 @@ fn certificates() -> Vec<OptionRow> {
                 acts_on: "資格確認書の有効期限（年数が2以上のとき）",
             },
         ),
+    ]
+}
+
+fn on_papers() -> Vec<OptionRow> {
+    vec![
         option(
             STAY_OFFSET,
             Group::Certificate,
@@ -278,7 +283,7 @@ fn copay() -> Vec<OptionRow> {
             Group::Determination,
             Kind::Choice(&[("none", "判定できるまで割合を定めない"), ("20", "仮に2割とする"), ("30", "仮に3割とする")]),
             "none",
-            Shows::Nothing,
+            Shows::Cases(shows::provisional),
             &Words {
                 label: "所得が不明のときの負担割合",
                 question: "70～74歳の所得がまだ分からない（転入など）あいだ、負担割合をどうするか",
@@ -296,7 +301,7 @@ fn copay() -> Vec<OptionRow> {
                 ("same_month", "異動のあった月から"),
             ]),
             "next_month_or_first",
-            Shows::Nothing,
+            Shows::Cases(shows::change_counts),
             &Words {
                 label: "世帯の異動と負担割合",
                 question: "世帯の異動で負担割合が変わるとき、いつから変えるか",
@@ -312,7 +317,7 @@ fn copay() -> Vec<OptionRow> {
                 yes: "収入を確かめられれば申請なしに適用する", no: "申請があったときだけ適用する"
             },
             "yes",
-            Shows::Nothing,
+            Shows::Cases(shows::ex_officio),
             &Words {
                 label: "基準収入額の職権適用",
                 question: "収入を事務所で確かめられるとき、申請がなくても基準収入額（383万円・520万円）を適用するか",
@@ -326,7 +331,7 @@ fn copay() -> Vec<OptionRow> {
             Group::Determination,
             Kind::Choice(&[("next_month", "申請の翌月から"), ("same_month", "申請の月から")]),
             "next_month",
-            Shows::Nothing,
+            Shows::Cases(shows::application_counts),
             &Words {
                 label: "基準収入額適用申請の効力",
                 question: "基準収入額の適用を申請されたら、いつから2割とするか",
@@ -346,7 +351,7 @@ fn classes() -> Vec<OptionRow> {
             Group::Determination,
             Kind::YesNo { yes: "区分アとする", no: "分かっている所得だけで判定する" },
             "yes",
-            Shows::Nothing,
+            Shows::Cases(shows::undeclared),
             &Words {
                 label: "未申告の人のいる世帯の区分",
                 question: "70歳未満の世帯に所得の未申告の人がいるとき、区分アとするか",
@@ -360,7 +365,7 @@ fn classes() -> Vec<OptionRow> {
             Group::Determination,
             Kind::Number { from: 0, to: 2_000_000, unit: "円" },
             "380000",
-            Shows::Nothing,
+            Shows::Cases(shows::minors),
             &Words {
                 label: "年少の控除の所得の上限",
                 question: "世帯主の課税所得から引く19歳未満の人の数に、合計所得いくら以下の人を数えるか",
