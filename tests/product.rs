@@ -16,6 +16,8 @@ mod keeping;
 mod keys;
 mod kill;
 mod movements;
+mod options;
+mod options_window;
 mod planted;
 mod printer_ipp;
 mod printing_faults;

@@ -21,6 +21,9 @@ import type {
   ListWrittenView,
   MovementTaskView,
   OfficeView,
+  OptionChangeView,
+  OptionPreviewView,
+  OptionsView,
   PrinterView,
   PulseView,
   RefusalView,
@@ -35,6 +38,8 @@ import { words } from "./words";
 export type CheckItem = "birth" | "kana" | "name" | "number" | "address";
 export type Check = { [item in CheckItem]?: string };
 export type ListOrder = "attention" | "line" | "resident" | "code";
+/** Who takes a paper at the window, and what was shown. */
+export type Received = { by: string; document: string };
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
   | "join_reasons"
@@ -65,7 +70,7 @@ type Commands = {
   issue: [{ resident: string; kind?: string; check: Check }, IssueView];
   jobs: [{ open_only: boolean }, JobView[]];
   outcome: [{ job: string; outcome: Outcome; reason?: string }, JobStateView];
-  deliver: [{ certificate_no: string; by: "window" | "mail" }, CertificateStateView];
+  deliver: [{ certificate_no: string; by: "window" | "mail"; received?: Received }, CertificateStateView];
   collect: [{ certificate_no: string; reason?: string }, CertificateStateView];
   printer: [Nothing, PrinterView];
   set_printer: [{ printer: string }, PrinterView];
@@ -95,6 +100,10 @@ type Commands = {
   lift_lock_out: [{ name: string }, AccountView[]];
   change_password: [{ old: string; new: string }, null];
   accesses: [{ resident: string; clerk: string; from: string; until: string }, AccessView[]];
+  options: [Nothing, OptionsView];
+  option_preview: [{ name: string; value: string }, OptionPreviewView];
+  option_history: [{ name?: string }, OptionChangeView[]];
+  options_save: [{ path: string }, ListWrittenView];
   set_option: [{ name: string; value: string }, OfficeView];
 };
 
