@@ -25,6 +25,9 @@ import type {
   ListWrittenView,
   MovementTaskView,
   OfficeView,
+  OptionChangeView,
+  OptionPreviewView,
+  OptionsView,
   PrinterView,
   PulseView,
   RefusalView,
@@ -47,6 +50,8 @@ export type DeterminationOrder = "number" | "ratio" | "elderly" | "under_70";
 export type WhyAsked = { resident: string; month?: string; opening: string | null };
 /** A fact as it might be; what is left out is as it is recorded. */
 export type Supposed = { resident: string; birth?: string; income?: IncomeYearView };
+/** Who takes a paper at the window, and what was shown. */
+export type Received = { by: string; document: string };
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
   | "join_reasons"
@@ -77,7 +82,7 @@ type Commands = {
   issue: [{ resident: string; kind?: string; check: Check }, IssueView];
   jobs: [{ open_only: boolean }, JobView[]];
   outcome: [{ job: string; outcome: Outcome; reason?: string }, JobStateView];
-  deliver: [{ certificate_no: string; by: "window" | "mail" }, CertificateStateView];
+  deliver: [{ certificate_no: string; by: "window" | "mail"; received?: Received }, CertificateStateView];
   collect: [{ certificate_no: string; reason?: string }, CertificateStateView];
   printer: [Nothing, PrinterView];
   set_printer: [{ printer: string }, PrinterView];
@@ -117,6 +122,10 @@ type Commands = {
   determine_rounds: [Nothing, RoundView[]];
   determination_list: [{ month: string; of: ListKind; order: DeterminationOrder; offset: number; limit: number }, DeterminationListView];
   determination_save: [{ month: string; of: ListKind; order: DeterminationOrder; path: string }, ListWrittenView];
+  options: [Nothing, OptionsView];
+  option_preview: [{ name: string; value: string }, OptionPreviewView];
+  option_history: [{ name?: string }, OptionChangeView[]];
+  options_save: [{ path: string }, ListWrittenView];
   set_option: [{ name: string; value: string }, OfficeView];
 };
 

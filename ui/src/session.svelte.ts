@@ -19,7 +19,8 @@ export type Screen =
   | { at: "jobs" }
   | { at: "settings" }
   | { at: "accounts" }
-  | { at: "access" };
+  | { at: "access" }
+  | { at: "options" };
 
 const CHANGED_EVERY_MS = 2_000;
 const LAMP_EVERY_MS = 30_000;

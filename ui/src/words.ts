@@ -313,9 +313,7 @@ export const words = {
     state: "いまの状態",
     signOut: "サインアウト (F12)",
     supervisor: "管理者の設定",
-    idleLock: "自動ロックまでの時間（分）",
-    idleLockHint: "キーもマウスも使わない時間がこれだけ続くと、画面がロックされます。0 は自動ロックなし。",
-    idleLockSaved: "自動ロックの時間を変えました。",
+    optionsWhy: "有効期限の年数、届出の期限の数え方、判定の運用、自動ロックなど。いまの値、既定とその理由、誰がいつ変えたかを見られます。",
   },
   password: {
     heading: "自分のパスワードを変える",

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::clerks::{AccessArgs, AccountArgs, OptionArgs, RetentionArgs};
+use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
+use crate::options::{OptionArgs, OptionCommand};
 
 /// 窓口: the counter terminal of a health-insurance office, without a window
 #[derive(Parser)]
@@ -186,6 +187,12 @@ pub enum Command {
         /// window or mail
         #[arg(long, default_value = "window", value_parser = ["window", "mail"])]
         by: String,
+        /// Who takes it at the window: self, head, member or agent (where the office asks)
+        #[arg(long, value_parser = ["self", "head", "member", "agent"], requires = "document")]
+        receiver: Option<String>,
+        /// What is shown: drivers_licence, my_number_card, residence_card, passport or other
+        #[arg(long, requires = "receiver", value_parser = ["drivers_licence", "my_number_card", "residence_card", "passport", "other"])]
+        document: Option<String>,
     },
     /// Take a certificate back
     Collect {
@@ -220,6 +227,9 @@ pub enum Command {
     Account(AccountArgs),
     /// What is kept how long, and which files could be closed (for a supervisor)
     Retention(RetentionArgs),
+    /// What the municipality has set (市町村の定め): every option, with its default, the reason, who and when
+    #[command(subcommand)]
+    Option(OptionCommand),
     /// Key slots
     #[command(subcommand)]
     Key(KeyCommand),

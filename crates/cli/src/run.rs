@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IssueArgs, OfficeCommand, RulesCommand};
 use crate::show::{self, Progress};
-use crate::{clerks, determine, imports, keeping};
+use crate::{clerks, determine, imports, keeping, options};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
 pub type Answer = Result<(Value, Done), CounterError>;
@@ -81,8 +81,11 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Issue(args) => issue_one(&args, global),
         Command::Jobs { dir } => jobs(&dir, global),
         Command::Outcome { dir, job, outcome, reason } => outcome_of(&dir, &job, &outcome, reason, global),
-        Command::Deliver { dir, certificate_no, by } => {
-            let state = open(&dir, global)?.deliver(&certificate_no, parsed("by", &by)?)?;
+        Command::Deliver { dir, certificate_no, by, receiver, document } => {
+            let receiver = receiver.zip(document);
+            let received =
+                receiver.map(|(by, document)| parsed_from("receiver", json!({"by": by, "document": document})));
+            let state = open(&dir, global)?.deliver(&certificate_no, parsed("by", &by)?, received.transpose()?)?;
             Ok((json!({"certificate_no": certificate_no, "state": state}), Done::All))
         }
         Command::Collect { dir, certificate_no, reason } => {
@@ -102,7 +105,8 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Access(args) => clerks::access(&args, global),
         Command::Account(args) => clerks::account(&args, global),
         Command::Retention(args) => clerks::retention(&args, global),
-        Command::Office(OfficeCommand::Option(args)) => clerks::option(&args, global),
+        Command::Office(OfficeCommand::Option(args)) => options::set(&args, global),
+        Command::Option(command) => options::option(command, global),
         Command::Key(key) => keeping::slots(key, global),
         Command::Recover { dir, recovery } => keeping::recover(&dir, &recovery),
         Command::Backup { dir, out } => keeping::backup(&dir, &out, global),
@@ -121,7 +125,12 @@ pub fn value<T: serde::Serialize>(answer: T) -> Value {
 }
 
 pub fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CounterError> {
-    Ok(serde_json::from_value(Value::String(text.to_owned())).map_err(|_| Refusal::field(name, text))?)
+    parsed_from(name, Value::String(text.to_owned()))
+}
+
+fn parsed_from<T: serde::de::DeserializeOwned>(name: &str, told: Value) -> Result<T, CounterError> {
+    let text = told.as_str().unwrap_or_default().to_owned();
+    Ok(serde_json::from_value(told).map_err(|_| Refusal::field(name, text))?)
 }
 
 fn passphrase(global: &Global) -> Result<Option<String>, CounterError> {

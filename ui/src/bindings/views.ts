@@ -604,7 +604,11 @@ record: string,
  */
 provisional_no: string | null, };
 
-export type CertificateView = { certificate_no: string, kind: string, kind_label: string, state: string, state_label: string, issued_on: string, valid_from: string, valid_until: string, page_hash: string, job: string, replaces: string | null, };
+export type CertificateView = { certificate_no: string, kind: string, kind_label: string, state: string, state_label: string, issued_on: string, valid_from: string, valid_until: string, page_hash: string, job: string, replaces: string | null,
+/**
+ * Who took it and what was shown, where the office asks.
+ */
+received: string | null, };
 
 export type LawfulPaperView = {
 /**
@@ -876,6 +880,10 @@ idle_lock_ms: number | null,
  */
 printer: string | null,
 /**
+ * Who takes a paper at the window, and what was shown, is asked.
+ */
+receiver_asked: boolean,
+/**
  * Entries no central has confirmed.
  */
 unsent: number,
@@ -991,3 +999,65 @@ name: string,
  * The password; null where the clerk typed one.
  */
 password: string | null, };
+
+export type OptionView = { name: string, group: string, group_label: string, label: string, question: string,
+/**
+ * `yes_no`, `choice`, `number`, `decimal`, `text`
+ */
+kind: string,
+/**
+ * Values to choose from; empty where one is typed.
+ */
+choices: Array<ChoiceView>,
+/**
+ * What may be typed, in words.
+ */
+bounds: string,
+/**
+ * What holds.
+ */
+value: string, value_label: string, default: string, default_label: string,
+/**
+ * Why that is the default.
+ */
+reason: string, source: string, acts_on: string,
+/**
+ * Nobody set it, or what was set is the default.
+ */
+is_default: boolean,
+/**
+ * What was set cannot be read; the default holds.
+ */
+unreadable: boolean,
+/**
+ * The day it was set; null = nobody did.
+ */
+set_on: string | null, set_by: string | null, };
+
+export type OptionsView = {
+/**
+ * In the order of the screen.
+ */
+options: Array<OptionView>,
+/**
+ * The signed-in clerk may change them.
+ */
+may_change: boolean,
+/**
+ * How many stored values cannot be read.
+ */
+unreadable: number, };
+
+export type OptionCaseView = { case: string, before: string, after: string, differs: boolean, };
+
+export type OptionPreviewView = { name: string, label: string, before: string, before_label: string, after: string, after_label: string, acts_on: string, cases: Array<OptionCaseView>,
+/**
+ * What stays as it is.
+ */
+note: string, };
+
+export type OptionChangeView = { name: string, label: string, at: string | null, set_on: string, set_by: string,
+/**
+ * What it said before; null = nobody had set it, so the default held.
+ */
+before: string | null, before_label: string, value: string, value_label: string, };

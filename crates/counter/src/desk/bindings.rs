@@ -91,6 +91,11 @@ fn the_screens_read_the_types_of_this_program() {
         AccountView,
         PulseView,
         SecretView,
+        OptionView,
+        OptionsView,
+        OptionCaseView,
+        OptionPreviewView,
+        OptionChangeView,
     );
     if std::env::var_os("MADOGUCHI_BLESS").is_some() {
         std::fs::write(FILE, &text).unwrap();

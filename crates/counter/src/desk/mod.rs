@@ -9,6 +9,7 @@ mod determine;
 mod imports;
 mod lock;
 mod openings;
+mod options;
 mod progress;
 mod table;
 mod watch;

@@ -3,6 +3,7 @@
 pub mod access;
 mod errors;
 mod movements;
+pub mod options;
 pub mod registry;
 
 use madoguchi_domain::certificate::CertificateState;
@@ -65,6 +66,7 @@ pub fn message(refusal: &Refusal) -> String {
         | RefusalCode::StatusNotMet
         | RefusalCode::StatusContradicts
         | RefusalCode::NothingChanges
+        | RefusalCode::ReceiverNotAllowed
         | RefusalCode::StateForbids => movements::message(refusal),
         RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
@@ -183,6 +185,7 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         | RefusalCode::StatusNotMet
         | RefusalCode::StatusContradicts
         | RefusalCode::NothingChanges
+        | RefusalCode::ReceiverNotAllowed
         | RefusalCode::StateForbids => movements::next(code),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
         RefusalCode::GlyphMissing => &["字形台帳で代替を登録する", "通称を印字する"],

@@ -183,7 +183,6 @@ tests! {
     LimitTurning75 = "limit_turning_75" Limit Is Flag [] "75歳到達月（誕生日が1日でない）: 個人の限度額は1/2" "国保令29条の2第3項・29条の3";
     LimitMoved = "limit_moved" Limit Is Flag [] "県内転居月（1日以外の転居で世帯が継続）: 限度額は1/2" "国保令29条の3第12項";
     PaperHolder = "paper_holder" Paper Is Flag [] "資格確認書を持ち、そこに限度額の区分が載っていない" "国保則27条の14の2第1項（マイナ保険証の人には交付しない）";
-    PaperSpecialMedical = "paper_special_medical" Paper Is Flag [] "特別療養費の対象である" "国保法54条の3";
     PaperClass = "paper_class" Paper Is Flag [] "証によらず限度額までの支払いで済む区分ではない" "国保則27条の14の2、27条の14の4";
     PaperArrears = "paper_arrears" Paper Is Flag [] "70歳未満で保険料（税）の滞納がある" "国保則27条の14の2第1項";
     PaperLifted = "paper_lifted" Paper Is Flag [] "特別の事情がある、または市町村が適当と認めた" "国保則27条の14の2第1項ただし書";

@@ -144,6 +144,8 @@ pub enum StatusKind {
     Arrears,
     /// 特別療養 (国保法54条の3)
     SpecialMedical,
+    /// 特例期間: the renewal of a foreigner's stay was asked for (入管法20条6項)
+    StayRenewal,
     /// 短期被保険者証 (history, none new since 2024-12-02)
     ShortTerm,
     /// 退職被保険者 (history, gone 2024-04-01)

@@ -47,6 +47,7 @@ numbers! {
     MinorsSalaryReliefYen = "minors_salary_relief_yen",
     MinorsUnder16Yen = "minors_under_16_yen",
     MinorsFrom16To18Yen = "minors_from_16_to_18_yen",
+    ReceiptsExOfficio = "receipts_ex_officio",
     WorkingThreeYen = "working_three_yen",
     WorkingTwoYen = "working_two_yen",
     LowPensionYen = "low_pension_yen",

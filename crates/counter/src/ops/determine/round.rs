@@ -132,10 +132,11 @@ impl Office {
         Ok(rounds.into_iter().map(shown).collect())
     }
 
-    /// A month far ahead has no income to judge by; before the first numbers nothing can be judged.
+    /// A month far ahead has no income to judge by; before the present classes began (2018-08) it would be
+    /// judged by what did not hold.
     pub(super) fn admit_month(&self, month: Month) -> Result<()> {
         let months = |month: Month| month.year() * 12 + month.number().cast_signed();
-        let known = Rules::built_in().find(Number::CopayTaxableYen, month).is_some();
+        let known = Rules::built_in().figure(Number::WorkingThreeYen, month).effective_from <= month.first_day();
         if !known || months(month) - months(Month::of(self.today())) > MONTHS_AHEAD_MAX {
             return Err(Refusal::field("month", month.to_string()).into());
         }
