@@ -16,6 +16,7 @@ pub mod decide;
 pub mod disclosure;
 pub mod entry;
 pub mod ground;
+pub mod income;
 pub mod kana;
 pub mod names;
 pub mod notification;

@@ -124,6 +124,8 @@ pub enum RefusalCode {
     StatusContradicts,
     /// Nothing would change.
     NothingChanges,
+    /// Values of one 賦課年度 cannot both be so (`field`, `why`).
+    IncomeContradicts,
 }
 
 impl RefusalCode {
