@@ -126,6 +126,8 @@ pub enum RefusalCode {
     NothingChanges,
     /// Values of one 賦課年度 cannot both be so (`field`, `why`).
     IncomeContradicts,
+    /// The office holds a newer word (`field`, `day`).
+    ValueOutdated,
 }
 
 impl RefusalCode {

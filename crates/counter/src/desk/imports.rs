@@ -17,6 +17,9 @@ use crate::clock::since_start;
 use crate::error::Result;
 use crate::ops::import::{Go, import as take_in};
 
+/// Kind of a file whose kind nobody told.
+const DEFAULT_KIND: &str = "RES_CHANGE";
+
 /// The import under way.
 #[derive(Default)]
 pub(super) struct ImportWatch(Mutex<Option<Watched>>);
@@ -98,6 +101,9 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
 #[derive(Deserialize)]
 struct Import {
     path: String,
+    /// Left out: 住民異動
+    #[serde(default)]
+    kind: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -114,9 +120,9 @@ struct Close {
 fn import(desk: &Desk, args: &Import) -> Result<ImportView> {
     let path = Path::new(args.path.trim());
     desk.imports.begin(path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
-    let report = take_in(crate::ops::import::KIND, path, &mut |step| step(&mut desk.office()), &mut |done, total| {
-        desk.imports.at(done, total)
-    });
+    let kind = args.kind.as_deref().unwrap_or(DEFAULT_KIND);
+    let report =
+        take_in(kind, path, &mut |step| step(&mut desk.office()), &mut |done, total| desk.imports.at(done, total));
     desk.imports.with(|now| *now = None);
     report
 }

@@ -6,6 +6,7 @@ pub mod errors;
 pub mod views;
 
 mod imports;
+mod incomes;
 mod lock;
 mod openings;
 mod table;

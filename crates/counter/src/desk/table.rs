@@ -7,8 +7,9 @@ use madoguchi_domain::certificate::{Delivery, PaperOutcome};
 use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
 use madoguchi_domain::decide::special;
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::income::{IncomeItem, Levy};
 use madoguchi_domain::notification::Notification;
-use madoguchi_domain::record::StatusKind;
+use madoguchi_domain::record::{Declaration, IncomeSource, StatusKind};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
 use madoguchi_printing::render;
@@ -64,7 +65,10 @@ fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
         "drafts" => drafts(desk),
         "save_draft" => save_draft(desk, parse(args)?),
         "drop_draft" => drop_draft(desk, parse(args)?),
-        other => super::imports::call(desk, other, args),
+        other => match super::incomes::call(desk, other, args.clone()) {
+            Some(answer) => answer,
+            None => super::imports::call(desk, other, args),
+        },
     }
 }
 
@@ -74,7 +78,7 @@ pub(super) fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
 }
 
 /// At a window the clerk always makes sure of the person, in a sample office too.
-fn typed(items: BTreeMap<String, String>) -> Result<Check> {
+pub(super) fn typed(items: BTreeMap<String, String>) -> Result<Check> {
     let told = items.values().filter(|value| !value.trim().is_empty()).count();
     if told < 2 {
         return Err(Refusal::new(RefusalCode::CheckMissing).into());
@@ -174,6 +178,11 @@ fn choices() -> Value {
         "myna": [choice("not_registered", "登録なし"), choice("registered", "登録あり"), choice("unknown", "不明")],
         "documents": [choice("drivers_licence", "運転免許証"), choice("my_number_card", "マイナンバーカード"), choice("residence_card", "在留カード"), choice("passport", "旅券"), choice("other", "その他")],
         "reveal_reasons": words::access::REVEAL_REASONS.map(|(code, label)| choice(code, label)),
+        "income_purposes": words::income::PURPOSES.map(|(code, label)| choice(code, label)),
+        "declarations": Declaration::ALL.map(|d| choice(&convert::code(d), words::income::declaration(d))),
+        "levies": Levy::ALL.map(|l| choice(&convert::code(l), words::income::levy(l))),
+        "income_sources": IncomeSource::TOLD.map(|s| choice(&convert::code(s), words::income::source(s))),
+        "income_amounts": IncomeItem::YEN.map(|item| choice(item.name(), item.label())),
         "notifiers": [choice("head", "世帯主"), choice("self", "本人"), choice("member", "同一世帯員"), choice("agent", "代理人")],
         "relations": words::RELATIONS.map(|code| choice(code, words::relation(code))),
     })

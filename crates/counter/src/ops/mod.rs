@@ -5,6 +5,7 @@ pub mod access;
 pub mod accounts;
 pub mod copay;
 pub mod import;
+pub mod income;
 pub mod issue;
 pub mod options;
 pub mod paper;

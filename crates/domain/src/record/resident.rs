@@ -263,6 +263,16 @@ pub enum IncomeSource {
     FormerMunicipality,
 }
 
+impl IncomeSource {
+    /// Those a clerk can tell.
+    pub const TOLD: [Self; 3] = [Self::TaxCertificate, Self::FormerMunicipality, Self::Applicant];
+}
+
+impl Declaration {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Declared, Self::Undeclared, Self::Unknown];
+}
+
 fn by_file(source: &IncomeSource) -> bool {
     *source == IncomeSource::TaxRoll
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::gaiji::GaijiTable;
-use crate::link::{Encoding, Expect, FileRefused, RowError, Staged, hex};
+use crate::link::{Column as _, Encoding, Expect, FileRefused, RowError, Staged, hex};
 
 const NAME: &str = "TAX_INCOME_131016_20261110101500_001.csv";
 static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);

@@ -2,6 +2,7 @@
 
 mod access;
 mod import;
+mod income;
 mod paper;
 mod people;
 
@@ -12,6 +13,7 @@ use ts_rs::TS;
 
 pub use access::*;
 pub use import::*;
+pub use income::*;
 pub use paper::*;
 pub use people::*;
 
