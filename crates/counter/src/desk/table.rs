@@ -182,7 +182,7 @@ fn choices() -> Value {
         "declarations": Declaration::ALL.map(|d| choice(&convert::code(d), words::income::declaration(d))),
         "levies": Levy::ALL.map(|l| choice(&convert::code(l), words::income::levy(l))),
         "income_sources": IncomeSource::TOLD.map(|s| choice(&convert::code(s), words::income::source(s))),
-        "income_amounts": IncomeItem::YEN.map(|item| choice(item.name(), item.label())),
+        "income_amounts": IncomeItem::YEN.map(|item| choice(item.name(), words::income::label(item))),
         "notifiers": [choice("head", "世帯主"), choice("self", "本人"), choice("member", "同一世帯員"), choice("agent", "代理人")],
         "relations": words::RELATIONS.map(|code| choice(code, words::relation(code))),
     })

@@ -7,7 +7,7 @@ use madoguchi_domain::access::{self, FieldGroup, Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::income::{IncomeItem, IncomeNotice, Word, weigh};
-use madoguchi_domain::record::{IncomeYear, Resident};
+use madoguchi_domain::record::{Declaration, IncomeYear, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ pub struct IncomeChange {
     pub before: Option<IncomeYear>,
     /// What is held of it now.
     pub after: IncomeYear,
-    /// The items that differ; all of them for a year nothing was known of.
+    /// The items that differ; of a year nothing was held of, those that say something.
     pub items: Vec<IncomeItem>,
 }
 
@@ -105,6 +105,23 @@ fn change(entry: Option<Uuid>, resident: Resident, after: IncomeYear) -> Result<
                 .into());
         }
     }
-    let items = before.as_ref().map_or_else(|| IncomeItem::ALL.to_vec(), |held| after.differs_from(held));
+    let items = match &before {
+        Some(held) => after.differs_from(held),
+        None => IncomeItem::ALL.iter().copied().filter(|item| says_something(&after, *item)).collect(),
+    };
     Ok(IncomeChange { entry, resident, before, after, items })
+}
+
+/// Whether a year of which nothing was held says anything in an item: what nobody told is no change.
+fn says_something(year: &IncomeYear, item: IncomeItem) -> bool {
+    if let Some(yen) = year.yen(item) {
+        let declared = year.declaration == Declaration::Declared;
+        return yen > 0 || (declared && IncomeItem::DECISIVE.contains(&item));
+    }
+    let nobody_told = [
+        (IncomeItem::TaxYear, true),
+        (IncomeItem::DependantsUnder16, year.dependants_under_16 == 0),
+        (IncomeItem::Dependants16To19, year.dependants_16_to_19 == 0),
+    ];
+    !nobody_told.contains(&(item, true))
 }

@@ -5,9 +5,21 @@ use madoguchi_domain::income::{IncomeItem, Levy};
 use madoguchi_domain::record::{Declaration, IncomeSource, IncomeYear};
 use madoguchi_domain::wareki;
 
-/// What an item is called.
+/// What a field is called; none where it is no item of a year.
 pub fn item(field: &str) -> Option<&'static str> {
-    IncomeItem::of_name(field).map(IncomeItem::label)
+    IncomeItem::of_name(field).map(label)
+}
+
+/// What an item is called on a screen.
+pub fn label(item: IncomeItem) -> &'static str {
+    // the file's names of these do not read well
+    let better = [
+        (IncomeItem::Municipality, "1月1日の市町村コード"),
+        (IncomeItem::Receipts, "収入合計（基準収入）"),
+        (IncomeItem::DependantsUnder16, "16歳未満の扶養"),
+        (IncomeItem::Dependants16To19, "16～19歳の扶養"),
+    ];
+    better.into_iter().find(|(one, _)| *one == item).map_or(item.label(), |(_, label)| label)
 }
 
 /// What cannot both be so.

@@ -46,7 +46,7 @@ fn called(resident: &Resident) -> String {
 fn item_view(word: &IncomeYear, item: IncomeItem) -> IncomeItemView {
     IncomeItemView {
         field: item.name().to_owned(),
-        label: item.label().to_owned(),
+        label: words::income::label(item).to_owned(),
         text: words::income::value(word, item),
     }
 }
@@ -85,7 +85,7 @@ fn view(word: &IncomeYear, at: Option<RecordedAt>, reveal: Reveal) -> IncomeView
 pub fn change(change: &IncomeChange) -> IncomeChangeView {
     let difference = |item: &IncomeItem| IncomeDifferenceView {
         field: item.name().to_owned(),
-        label: item.label().to_owned(),
+        label: words::income::label(*item).to_owned(),
         before: change.before.as_ref().map(|before| words::income::value(before, *item)),
         after: words::income::value(&change.after, *item),
     };
