@@ -20,6 +20,7 @@ async fn open_incomes(window: &Window) {
     window.tab_to("#incomes").await;
     window.keys(key::ENTER).await;
     window.wait_for_focus("#income-purpose").await;
+    window.wait_for_text("#income-purpose option", "判定").await;
     window.state("60_income_reason").await;
     assert!(!window.text("main").await.contains("1,450,000"), "nothing is shown without a reason");
     window.tab_to("#income-open").await;

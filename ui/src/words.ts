@@ -221,6 +221,7 @@ export const words = {
     counts: { dependants_under_16: "16歳未満の扶養（人）", dependants_16_to_19: "16～19歳の扶養（人）" },
     change: "変わる内容",
     changeColumns: ["項目", "いまの内容", "登録する内容"],
+    notHeld: "登録なし",
     changeEmpty: "「確認する」(F9) で、登録すると変わる内容がここに出ます。",
     recorded: (year: string) => `${year}の所得・課税を登録しました。負担割合・所得区分に関わるときは、判定を確かめてください。`,
   },

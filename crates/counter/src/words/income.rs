@@ -22,13 +22,11 @@ pub fn label(item: IncomeItem) -> &'static str {
     better.into_iter().find(|(one, _)| *one == item).map_or(item.label(), |(_, label)| label)
 }
 
-/// What cannot both be so.
-pub fn contradicts(why: &str) -> String {
-    madoguchi_exchange::tax_income::contradiction(why).to_owned()
-}
-
-/// What is held is newer.
-pub fn outdated(day: &str) -> String {
+/// Why a year was refused: values that cannot both be so, or what is held is newer.
+pub fn refused(why: &str, day: &str) -> String {
+    if !why.is_empty() {
+        return madoguchi_exchange::tax_income::contradiction(why).to_owned();
+    }
     let held = day.parse().map(wareki::long).unwrap_or_else(|_| "当初".to_owned());
     format!("登録されている内容の方が新しいか、詳しいため（更正日 {held}）、改められません。")
 }

@@ -60,8 +60,7 @@ pub fn message(refusal: &Refusal) -> String {
         | RefusalCode::StatusContradicts
         | RefusalCode::NothingChanges
         | RefusalCode::StateForbids => movements::message(refusal),
-        RefusalCode::IncomeContradicts => income::contradicts(field("why")),
-        RefusalCode::ValueOutdated => income::outdated(day),
+        RefusalCode::IncomeContradicts | RefusalCode::ValueOutdated => income::refused(field("why"), day),
         RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
