@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::{FieldGroup, Look, Place};
 use madoguchi_domain::record::IncomeYear;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::wareki;
@@ -23,6 +23,7 @@ use crate::ops::access::Note;
 use crate::ops::determine::list::{order_of, rows_of};
 use crate::ops::determine::round::{Mode, round};
 use crate::ops::determine::{WhatIf, month_of};
+use crate::words;
 
 pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     match name {
@@ -66,20 +67,26 @@ struct Asked {
     opening: Option<String>,
 }
 
-/// The opening the panel belongs to: one of anybody of the household by this clerk; otherwise looking is noted and begins one.
+/// The opening the panel belongs to: one of anybody of the household by this clerk; otherwise looking is noted and begins one. That
+/// incomes were shown is noted once for each opening, with everybody whose they are.
 fn opened(desk: &Desk, office: &mut Office, asked: &Asked) -> Result<String> {
     let clerk = office.signed_in()?;
     let whom = office.shown_by_why(&asked.resident, asked.month.as_deref())?;
-    if let Some(known) = asked.opening.as_deref().filter(|id| desk.openings().of_any(id, &clerk, &whom)) {
-        return Ok(known.to_owned());
+    let known = asked.opening.as_deref().filter(|id| desk.openings().of_any(id, &clerk, &whom)).map(str::to_owned);
+    let opening = match (known, whom.first()) {
+        (Some(known), _) => known,
+        (None, first) => {
+            office.note(Note::new(Look::Opened, Place::Copay).of(whom.iter().copied()))?;
+            let id = office.clock.new_id();
+            first.into_iter().for_each(|resident| desk.openings().begin(id, &clerk, *resident, false));
+            id.to_string()
+        }
+    };
+    if !desk.openings().show_incomes(&opening) {
+        let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
+        office.note(note.because(Some(words::access::WHY_PANEL.to_owned())))?;
     }
-    let of = whom.first().copied();
-    office.note(Note::new(Look::Opened, Place::Copay).of(whom))?;
-    let id = office.clock.new_id();
-    if let Some(resident) = of {
-        desk.openings().begin(id, &clerk, resident, false);
-    }
-    Ok(id.to_string())
+    Ok(opening)
 }
 
 #[derive(Deserialize)]

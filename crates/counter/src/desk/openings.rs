@@ -12,6 +12,8 @@ struct Opening {
     clerk: String,
     resident: RecordId,
     revealed: bool,
+    /// Incomes were shown in it, and noted.
+    incomes: bool,
 }
 
 /// The openings of one sign-in.
@@ -36,7 +38,13 @@ impl Openings {
         if self.0.len() >= OPENINGS_MAX {
             self.0.remove(0);
         }
-        self.0.push(Opening { id, clerk: clerk.to_owned(), resident, revealed });
+        self.0.push(Opening { id, clerk: clerk.to_owned(), resident, revealed, incomes: false });
+    }
+
+    /// Incomes are shown in this opening now; whether they were before.
+    pub fn show_incomes(&mut self, id: &str) -> bool {
+        let opening = Uuid::parse_str(id).ok().and_then(|id| self.0.iter_mut().find(|o| o.id == id));
+        opening.is_some_and(|opening| std::mem::replace(&mut opening.incomes, true))
     }
 
     /// The reason was noted.
@@ -65,6 +73,8 @@ mod tests {
         assert_eq!(openings.find(&text, "甲", whom), Some(false));
         assert!(openings.of_any(&text, "甲", &[other, whom]) && !openings.of_any(&text, "甲", &[other]));
         assert!(!openings.of_any(&text, "乙", &[whom]), "of nobody else");
+        assert!(!openings.show_incomes(&text) && openings.show_incomes(&text), "noted once");
+        assert!(!openings.show_incomes("none"), "of no opening: noted every time");
         openings.reveal(&text);
         assert_eq!(openings.find(&text, "甲", whom), Some(true));
         for (id, clerk, resident) in [(text.as_str(), "乙", whom), (text.as_str(), "甲", other), ("none", "甲", whom)]

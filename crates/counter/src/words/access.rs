@@ -114,6 +114,9 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
+/// Why incomes are shown where a determination is explained; the panel itself is the reason.
+pub const WHY_PANEL: &str = "判定とその根拠の確認";
+
 /// Reasons a clerk can choose for looking at a hidden address; any other is typed.
 pub const REVEAL_REASONS: [(&str, &str); 5] = [
     ("counter", "窓口での本人の届出・申請の処理"),
