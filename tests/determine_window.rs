@@ -294,10 +294,10 @@ async fn read_the_lists(window: &Window, file: &str) {
     window.state("82_household_from_the_list").await;
 }
 
-/// conformity: 5.6.1, 6.5.1.1
+/// conformity: 5.6.1, 6.5.1.1, 6.5.1.3
 #[test]
 fn the_back_office_judges_a_month_stops_goes_on_and_reads_the_lists() {
-    let bureau = Bureau::with_family(12_000);
+    let bureau = Bureau::with_family(8_000);
     let file = bureau.path("list");
     desktop(async {
         let window = Window::open(&bureau.office(), None).await;

@@ -17,6 +17,9 @@ use crate::office::built;
 /// How long anything on a screen may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Most fields and buttons of a screen, once around.
+const TABS_MAX: usize = 200;
+
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -123,7 +126,7 @@ impl Window {
     /// Presses Tab until the focus is on an element: what a clerk without a mouse would do.
     pub async fn tab_to(&self, css: &str) {
         self.wait_for(css).await;
-        for _ in 0..80 {
+        for _ in 0..TABS_MAX {
             if self.script("return document.activeElement?.matches(arguments[0]) ?? false", &[json!(css)]).await
                 == json!(true)
             {
