@@ -130,19 +130,19 @@ macro_rules! tests {
 
 tests! {
     NobodyInsured = "nobody_insured" Copay Is People [] "国保の被保険者" "国保法5条";
-    CopayIncomeKnown = "copay_income_known" Copay Is People [] "所得がまだ分からない70〜74歳の被保険者等" "国保令27条の2（所得の照会中）";
+    CopayIncomeKnown = "copay_income_known" Copay Is People [] "所得がまだ分からない70～74歳の被保険者等" "国保令27条の2（所得の照会中）";
     CopayMinors = "copay_minors" Copay Above Yen [MinorsUnder16Yen] "世帯主（基準日）の課税所得から差し引く年少者の控除" "国保令27条の2第1項";
-    CopayTaxable = "copay_taxable" Copay Below Yen [CopayTaxableYen] "70〜74歳の被保険者の課税所得（最も高い人）" "";
-    CopayFormerProvisoBorn = "copay_former_proviso_born" Copay AtLeast Day [CopayFormerProvisoBornFrom] "70〜74歳の被保険者のうち最も若い人の生年月日" "";
-    CopayFormerProviso = "copay_former_proviso" Copay AtMost Yen [CopayFormerProvisoYen] "70〜74歳の被保険者の旧ただし書所得の合計" "";
-    CopayReceiptsOne = "copay_receipts_one" Copay Below Yen [CopayReceiptsOneYen] "70〜74歳の被保険者（1人）の収入" "";
-    CopayReceiptsMany = "copay_receipts_many" Copay Below Yen [CopayReceiptsManyYen] "70〜74歳の被保険者（2人以上）の収入の合計" "";
+    CopayTaxable = "copay_taxable" Copay Below Yen [CopayTaxableYen] "70～74歳の被保険者の課税所得（最も高い人）" "";
+    CopayFormerProvisoBorn = "copay_former_proviso_born" Copay AtLeast Day [CopayFormerProvisoBornFrom] "70～74歳の被保険者のうち最も若い人の生年月日" "";
+    CopayFormerProviso = "copay_former_proviso" Copay AtMost Yen [CopayFormerProvisoYen] "70～74歳の被保険者の旧ただし書所得の合計" "";
+    CopayReceiptsOne = "copay_receipts_one" Copay Below Yen [CopayReceiptsOneYen] "70～74歳の被保険者（1人）の収入" "";
+    CopayReceiptsMany = "copay_receipts_many" Copay Below Yen [CopayReceiptsManyYen] "70～74歳の被保険者（2人以上）の収入の合計" "";
     CopayReceiptsFormer = "copay_receipts_former" Copay Below Yen [CopayReceiptsFormerYen] "特定同一世帯所属者を含めた収入の合計" "";
     CopayReceiptsGranted = "copay_receipts_granted" Copay Is Flag [] "基準収入額適用の申請、または市町村による収入の確認" "国保則24条の3（申請。市町村が確認できるときは不要）";
     ElderlyIncomeKnown = "elderly_income_known" Elderly Is People [] "課税・非課税がまだ分からない世帯主・被保険者" "国保令29条の3第4項（所得の照会中）";
     WorkingThree = "working_three" Elderly AtLeast Yen [WorkingThreeYen] "3割の世帯の課税所得（最も高い人）" "";
     WorkingTwo = "working_two" Elderly AtLeast Yen [WorkingTwoYen] "3割の世帯の課税所得（最も高い人）" "";
-    ElderlyBorderline = "elderly_borderline" Elderly Above People [] "境界層に該当する70〜74歳の被保険者" "国保則27条の14の2（境界層該当）";
+    ElderlyBorderline = "elderly_borderline" Elderly Above People [] "境界層に該当する70～74歳の被保険者" "国保則27条の14の2（境界層該当）";
     ElderlyExempt = "elderly_exempt" Elderly Is People [] "市町村民税が課される世帯主（擬制世帯主を含む）・被保険者" "国保令29条の3第4項";
     ElderlyInJapan = "elderly_in_japan" Elderly Is People [] "賦課期日（1月1日）に国内に住所のなかった世帯主・被保険者" "国保令29条の3第1項5号（国内に住所を有しない者を除く）";
     LowOne = "low_one" Elderly AtMost Yen [LowPensionYen] "公的年金・給与の控除後に残る所得（最も多い人）" "";
@@ -164,7 +164,7 @@ tests! {
     LateFormerProvisoBorn = "late_former_proviso_born" LateCopay AtLeast Day [LateFormerProvisoBornFrom] "後期の被保険者のうち最も若い人の生年月日" "";
     LateFormerProviso = "late_former_proviso" LateCopay AtMost Yen [LateFormerProvisoYen] "後期の被保険者の旧ただし書所得の合計" "";
     LateReceiptsOne = "late_receipts_one" LateCopay Below Yen [LateReceiptsOneYen] "後期の被保険者（1人）の収入" "";
-    LateReceiptsAged = "late_receipts_aged" LateCopay Below Yen [LateReceiptsAgedYen] "同じ世帯の70〜74歳の人（保険を問わない）を含めた収入の合計" "";
+    LateReceiptsAged = "late_receipts_aged" LateCopay Below Yen [LateReceiptsAgedYen] "同じ世帯の70～74歳の人（保険を問わない）を含めた収入の合計" "";
     LateReceiptsMany = "late_receipts_many" LateCopay Below Yen [LateReceiptsManyYen] "後期の被保険者（2人以上）の収入の合計" "";
     LateReceiptsGranted = "late_receipts_granted" LateCopay Is Flag [] "基準収入額適用の申請、または広域連合による収入の確認" "高確則32条（申請。確認できるときは不要）";
     LateTwoInForce = "late_two_in_force" LateCopay Is Flag [] "2割の負担割合が施行されている" "高確法67条1項2号（令和4年10月1日から）";

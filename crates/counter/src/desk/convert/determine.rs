@@ -1,7 +1,7 @@
 //! Determinations as screens and scripts see them: labels, names, grounds in words.
 
 use madoguchi_domain::decide::determine::{Judged, printed_ratio};
-use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Month, Outcome, Part};
+use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Month, Outcome, Part, Unit};
 use madoguchi_domain::record::{Counted, Determination, IncomeYear, RecordId, is_pending};
 use madoguchi_domain::rules::Rules;
 use madoguchi_domain::wareki;
@@ -124,7 +124,7 @@ fn judgement(case: &Case, j: &Judgement, people: &[Counted]) -> JudgementView {
             outcome: told.0,
             state: told.1.to_owned(),
             missing: told.2.iter().map(|key| called(*key)).collect(),
-            deciding: u32::try_from(grounds.len()).ok().and_then(|count| count.checked_sub(1)),
+            deciding: deciding(j, part),
             grounds,
         }
     };
@@ -150,6 +150,14 @@ fn judgement(case: &Case, j: &Judgement, people: &[Counted]) -> JudgementView {
     }
 }
 
+/// The last test of a question: its outcome was known there. That something was applied for, or confirmed, only lets the test before
+/// it count.
+fn deciding(j: &Judgement, part: Part) -> Option<u32> {
+    let tests: Vec<_> = j.findings.iter().filter(|f| f.test.part() == part).collect();
+    let granted = tests.len() > 1 && tests.last().is_some_and(|f| f.test.unit() == Unit::Flag && f.held);
+    tests.len().checked_sub(if granted { 2 } else { 1 }).and_then(|place| u32::try_from(place).ok())
+}
+
 fn grounds_of(j: &Judgement, part: Part, called: &dyn Fn(u32) -> String) -> Vec<GroundView> {
     let of_part = j.findings.iter().filter(|f| f.test.part() == part);
     grounds(&of_part.map(|f| f.ground(Rules::built_in(), called)).collect::<Vec<_>>())
@@ -173,7 +181,7 @@ fn counted_view(case: &Case, j: &Judgement, counted: &Counted) -> CountedView {
         Cover::FormerNhiSameHousehold => "特定同一世帯所属者",
         Cover::NominalHead => "擬制世帯主",
         Cover::LateElderly => "後期高齢者医療",
-        Cover::Aged70To74 => "70〜74歳",
+        Cover::Aged70To74 => "70～74歳",
     };
     CountedView {
         resident: shown_no(case, counted.resident),

@@ -115,7 +115,7 @@ impl Office {
     pub fn write_why(&mut self, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
         let why = self.why(who, month)?;
         let resident = super::resident(self.store.read(), who)?.id;
-        let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(r.determined_on.clone())));
+        let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
         let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
         let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
         let about = why_about(&self.founding().name, &why.household, judgement, on.as_deref());
@@ -134,6 +134,11 @@ fn about(office: &str, month: Month, today: &str, all: u64, left_off: u64) -> Ve
         about.push(format!("この一覧にない世帯が {left_off} あります。表計算の形式で書き出すと全件になります。"));
     }
     about
+}
+
+/// A day of a view as it is said; what is none stays as it is.
+fn in_japan(day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), wareki::long)
 }
 
 fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Option<&str>) -> Vec<String> {
@@ -158,18 +163,27 @@ fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Optio
 }
 
 fn why_rows(part: &crate::desk::views::PartView) -> impl Iterator<Item = Vec<String>> + use<'_> {
-    part.grounds.iter().map(|g| {
+    (0..).zip(&part.grounds).map(|(place, g)| {
         let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
-        vec![part.label.clone(), g.fact.clone(), or_none(&g.threshold), g.clause.clone(), or_none(&g.would_change)]
+        let decided = if part.deciding == Some(place) { "◎" } else { "" };
+        vec![
+            part.label.clone(),
+            decided.to_owned(),
+            g.fact.clone(),
+            or_none(&g.threshold),
+            g.clause.clone(),
+            or_none(&g.would_change),
+        ]
     })
 }
 
-const WHY_COLUMNS: [BothColumn; 5] = [
+const WHY_COLUMNS: [BothColumn; 6] = [
     column("判定", 34_000, 16),
-    column("事実", 84_000, 50),
-    column("基準", 40_000, 24),
-    column("根拠", 60_000, 40),
-    column("変わる条件", 59_000, 40),
+    column("決め手", 14_000, 7),
+    column("事実", 80_000, 50),
+    column("基準", 39_000, 24),
+    column("根拠", 56_000, 40),
+    column("変わる条件", 54_000, 40),
 ];
 
 const COLUMNS: [BothColumn; 12] = [
@@ -179,10 +193,10 @@ const COLUMNS: [BothColumn; 12] = [
     names("世帯主氏名", 46_000, 24),
     column("適用開始", 20_000, 10),
     column("負担割合", 18_000, 9),
-    column("70〜74歳", 24_000, 12),
+    column("70～74歳", 24_000, 12),
     column("70歳未満", 18_000, 9),
     column("変更前", 17_000, 9),
-    column("変更前70〜74", 24_000, 12),
+    column("変更前70～74", 24_000, 12),
     column("変更前70未満", 22_000, 12),
     column("照会", 12_000, 6),
 ];

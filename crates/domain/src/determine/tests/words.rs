@@ -11,7 +11,7 @@ fn grounds(facts: &Facts) -> Vec<crate::ground::Ground> {
 fn a_ground_says_fact_threshold_clause_and_what_would_have_changed_it() {
     let told = &grounds(&household(SEPTEMBER, &[nhi(1, BORN_1954).head().taxable(1_449_000)]))[0];
     assert_eq!(told.rule, "copay_taxable");
-    assert_eq!(told.fact, "70〜74歳の被保険者の課税所得（最も高い人）（本人） 1,449,000円");
+    assert_eq!(told.fact, "70～74歳の被保険者の課税所得（最も高い人）（本人） 1,449,000円");
     assert_eq!(told.threshold.as_deref(), Some("1,450,000円未満（該当）"));
     assert_eq!(told.clause, "国保令27条の2第1項（課税所得145万円）");
     assert_eq!(told.would_change.as_deref(), Some("1,000円多ければ、この条件から外れる"));
