@@ -12,6 +12,8 @@ mod harm;
 mod house;
 mod import;
 mod import_window;
+mod income;
+mod income_window;
 mod keeping;
 mod keys;
 mod kill;

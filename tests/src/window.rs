@@ -40,7 +40,7 @@ pub mod key {
     pub const F7: &str = "\u{E037}";
     /// F8, jobs
     pub const F8: &str = "\u{E038}";
-    /// F9, look and register
+    /// F9, preview and register
     pub const F9: &str = "\u{E039}";
     /// F10, print
     pub const F10: &str = "\u{E03A}";

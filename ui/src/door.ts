@@ -13,6 +13,8 @@ import type {
   ImportRunView,
   ImportView,
   InboxView,
+  IncomeChangeView,
+  IncomeFileView,
   SearchView,
   IssuePreviewView,
   IssueView,
@@ -32,6 +34,7 @@ import type {
   ShowView,
   StatusChoiceView,
 } from "./bindings/views";
+import type { IncomeTyped } from "./income";
 import type { Notification } from "./notification";
 import { words } from "./words";
 
@@ -51,7 +54,12 @@ export type Choices = Record<
   | "documents"
   | "notifiers"
   | "relations"
-  | "reveal_reasons",
+  | "reveal_reasons"
+  | "income_purposes"
+  | "income_amounts"
+  | "income_sources"
+  | "declarations"
+  | "levies",
   ChoiceView[]
 > & { statuses: StatusChoiceView[] };
 export type Place = "household" | "case" | "issue";
@@ -79,7 +87,9 @@ type Commands = {
   drafts: [Nothing, DraftView[]];
   save_draft: [{ id: string; kind: string; body: string }, null];
   drop_draft: [{ id: string }, null];
-  import: [{ path: string }, ImportView];
+  import: [{ path: string; kind: string }, ImportView];
+  incomes: [{ resident: string; reason: string }, IncomeFileView];
+  record_income: [{ resident: string; income: IncomeTyped; check: Check; dry_run: boolean }, IncomeChangeView];
   import_progress: [Nothing, ImportProgressView];
   import_stop: [Nothing, null];
   imports: [Nothing, ImportRunView[]];

@@ -60,7 +60,7 @@ pub enum Command {
     Import {
         /// Folder of the office
         dir: PathBuf,
-        /// RES_CHANGE
+        /// RES_CHANGE or TAX_INCOME
         kind: String,
         /// The file
         file: PathBuf,
@@ -220,6 +220,22 @@ pub enum Command {
         /// Why
         #[arg(long)]
         reason: String,
+    },
+    /// Show a person's incomes (所得・課税), with --reason; or record one tax year from a file
+    Income {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The year as JSON; left out: the incomes are shown
+        file: Option<PathBuf>,
+        /// 宛名番号, provisional number or record id
+        #[arg(long)]
+        resident: String,
+        /// Only show what would change
+        #[arg(long, requires = "file")]
+        dry_run: bool,
+        /// Why the incomes are looked at
+        #[arg(long, required_unless_present = "file", conflicts_with = "file")]
+        reason: Option<String>,
     },
     /// Who looked at whom (for a supervisor)
     Access(AccessArgs),

@@ -12,6 +12,7 @@ use madoguchi_counter::ops::show::From;
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
 use madoguchi_domain::access::Place;
+use madoguchi_domain::income::IncomeNotice;
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, notification, numbers};
@@ -101,6 +102,13 @@ fn answer(command: Command, global: &Global) -> Answer {
             };
             open(&dir, global)?.record_copay(&ask, &check(global)?)?;
             show_one(&dir, &resident, From::default(), None, global)
+        }
+        Command::Income { dir, file: None, resident, reason, .. } => {
+            let shown = open(&dir, global)?.open_incomes(&resident, &reason.unwrap_or_default())?;
+            Ok((value(convert::income::file(&shown.resident)), Done::All))
+        }
+        Command::Income { dir, file: Some(file), resident, dry_run, .. } => {
+            income_file(&dir, &file, &resident, dry_run, global)
         }
         Command::Access(args) => clerks::access(&args, global),
         Command::Account(args) => clerks::account(&args, global),
@@ -251,6 +259,16 @@ fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Ans
     let mut office = open(dir, global)?;
     let done = office.register(&notification, &check(global)?, mode)?;
     Ok((value(office.registered_view(&done)), Done::All))
+}
+
+fn income_file(dir: &Path, file: &Path, resident: &str, dry_run: bool, global: &Global) -> Answer {
+    let bytes = files::read_bounded(file).map_err(CounterError::File)?;
+    let notice: IncomeNotice =
+        serde_json::from_slice(&bytes).map_err(|e| Refusal::field("income", show::json_place(&e)))?;
+    let mode = if dry_run { register::Mode::Preview } else { register::Mode::Commit };
+    let ask = ops::income::Ask { resident, notice: &notice };
+    let change = open(dir, global)?.record_income(&ask, &check(global)?, mode)?;
+    Ok((value(convert::income::change(&change)), Done::All))
 }
 
 fn issue_one(args: &IssueArgs, global: &Global) -> Answer {

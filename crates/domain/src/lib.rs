@@ -18,6 +18,7 @@ pub mod determine;
 pub mod disclosure;
 pub mod entry;
 pub mod ground;
+pub mod income;
 pub mod kana;
 pub mod names;
 pub mod notification;

@@ -127,6 +127,10 @@ pub enum RefusalCode {
     StatusContradicts,
     /// Nothing would change.
     NothingChanges,
+    /// Values of one 賦課年度 cannot both be so (`field`, `why`).
+    IncomeContradicts,
+    /// The office holds a newer word (`field`, `day`).
+    ValueOutdated,
 }
 
 impl RefusalCode {

@@ -7,6 +7,7 @@ pub mod views;
 
 mod determine;
 mod imports;
+mod incomes;
 mod lock;
 mod openings;
 mod options;

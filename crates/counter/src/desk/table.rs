@@ -7,9 +7,10 @@ use madoguchi_domain::certificate::{Delivery, PaperOutcome, Receiver};
 use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
 use madoguchi_domain::decide::special;
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::income::{IncomeItem, Levy};
 use madoguchi_domain::notification::Notification;
 use madoguchi_domain::options::{OnTheSpot, Options};
-use madoguchi_domain::record::StatusKind;
+use madoguchi_domain::record::{Declaration, IncomeSource, StatusKind};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
 use madoguchi_printing::render;
@@ -67,7 +68,10 @@ fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
         "drafts" => drafts(desk),
         "save_draft" => save_draft(desk, parse(args)?),
         "drop_draft" => drop_draft(desk, parse(args)?),
-        other => super::imports::call(desk, other, args),
+        other => match super::incomes::call(desk, other, args.clone()) {
+            Some(answer) => answer,
+            None => super::imports::call(desk, other, args),
+        },
     }
 }
 
@@ -183,6 +187,11 @@ fn choices(options: &Options) -> Value {
         "documents": words::options::DOCUMENTS.map(|(_, code, label)| choice(code, label)),
         "reveal_reasons": words::access::REVEAL_REASONS.map(|(code, label)| choice(code, label)),
         "notifiers": words::options::RECEIVERS.map(|(_, code, label)| choice(code, label)),
+        "income_purposes": words::income::PURPOSES.map(|(code, label)| choice(code, label)),
+        "declarations": Declaration::ALL.map(|d| choice(&convert::code(d), words::income::declaration(d))),
+        "levies": Levy::ALL.map(|l| choice(&convert::code(l), words::income::levy(l))),
+        "income_sources": IncomeSource::TOLD.map(|s| choice(&convert::code(s), words::income::source(s))),
+        "income_amounts": IncomeItem::YEN.map(|item| choice(item.name(), words::income::label(item))),
         "relations": words::RELATIONS.map(|code| choice(code, words::relation(code))),
     })
 }

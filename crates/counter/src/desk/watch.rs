@@ -173,7 +173,9 @@ pub(super) fn show(desk: &Desk, args: &Show) -> Result<Value> {
         }
     };
     let view = convert::show(&shown, reveal, office.fonts.as_deref());
-    json(ShowView { opening: Some(opening), ..view })
+    // the household view has no place for incomes: they have a screen of their own, with a reason of its own
+    let incomes = convert::income::years(&shown.resident, Reveal::Masked);
+    json(ShowView { opening: Some(opening), incomes, ..view })
 }
 
 #[derive(Deserialize)]

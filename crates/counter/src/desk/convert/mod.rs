@@ -17,6 +17,7 @@ use madoguchi_store::{Hit, Verdict, Why, WhyKind};
 use serde::Serialize;
 
 pub(crate) mod determine;
+pub mod income;
 mod registered;
 
 pub use registered::registered;
@@ -306,6 +307,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
             state: code(resident.myna.body.state),
             asked_on: resident.myna.body.asked_on.map(|d| d.to_string()),
         },
+        incomes: income::years(resident, reveal),
         determinations: resident.copay.body.iter().map(copay).collect(),
         certificates: resident.certificates.body.iter().map(certificate).collect(),
         next_actions: next_actions(&shown.next, &called(&names)),

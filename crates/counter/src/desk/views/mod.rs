@@ -3,6 +3,7 @@
 mod access;
 mod determine;
 mod import;
+mod income;
 mod options;
 mod paper;
 mod people;
@@ -15,6 +16,7 @@ use ts_rs::TS;
 pub use access::*;
 pub use determine::*;
 pub use import::*;
+pub use income::*;
 pub use options::*;
 pub use paper::*;
 pub use people::*;

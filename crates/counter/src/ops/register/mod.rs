@@ -91,7 +91,9 @@ impl Office {
 /// On whose word a notification is registered. A run's word is no notification.
 fn authority(notification: &Notification) -> Result<Authority> {
     match notification.authority.unwrap_or(Authority::Counter) {
-        Authority::Batch => Err(Refusal::field("authority", "batch").into()),
+        told @ (Authority::Batch | Authority::TaxRoll) => {
+            Err(Refusal::field("authority", crate::desk::convert::code(told)).into())
+        }
         told @ (Authority::Counter | Authority::ResidentsRegistry) => Ok(told),
     }
 }
