@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::determine::printed_ratio;
 use super::{paper, who};
 use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, end_of, year_start};
 use crate::ground::Ground;
@@ -229,7 +230,7 @@ impl Written<'_> {
         }
         let missing = || Refusal::new(RefusalCode::CopayMissing).with("resident", who(self.person));
         let copay = self.person.copay_on(self.today).ok_or_else(missing)?;
-        Ok((format!("{}割", copay.ratio_percent / 10), Some(self.day(copay.from))))
+        Ok((printed_ratio(copay.ratio_percent), Some(self.day(copay.from))))
     }
 }
 
@@ -296,6 +297,7 @@ mod tests {
                 from: date("2026-11-01"),
                 reason: "見本".into(),
                 determined_on: date("2026-11-01"),
+                by: None,
             });
         };
         let paper = run(determined, None).unwrap();

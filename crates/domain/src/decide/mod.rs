@@ -19,6 +19,7 @@ use crate::wareki;
 pub mod change;
 pub mod correct;
 pub mod deliver;
+pub mod determine;
 mod foreign;
 pub mod issue;
 pub mod join;

@@ -161,5 +161,6 @@ fn is_day(text: &str) -> bool {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    text.len() == 10 && (1..=12).contains(&month) && (1..=days).contains(&day)
+    let written_so = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    written_so && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
