@@ -7,6 +7,8 @@
 
 #[path = "bench/cipher.rs"]
 mod cipher;
+#[path = "bench/determine.rs"]
+mod determine;
 #[path = "bench/import.rs"]
 mod import;
 #[path = "bench/machine.rs"]
@@ -231,6 +233,7 @@ impl<'p> Bench<'p> {
         rows.push(self.sign_in());
         rows.push(self.save());
         rows.extend(self.cipher());
+        rows.extend(self.determine());
         rows.push(self.import());
         rows.push(self.verify());
         self.rows.splice(0..0, rows);

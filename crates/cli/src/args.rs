@@ -92,6 +92,34 @@ pub enum Command {
         #[arg(long)]
         reason: Option<String>,
     },
+    /// Judge 負担割合 and 所得区分 of everyone for a month, and write down what changed
+    Determine {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 適用年月, YYYY-MM
+        #[arg(long)]
+        month: String,
+        /// Only count what would change
+        #[arg(long)]
+        dry_run: bool,
+        /// Write the list of what changed here: .pdf, .xlsx, or .csv in CP932
+        #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+        list: Option<PathBuf>,
+    },
+    /// Why the household of a resident has its 負担割合 and 所得区分 in a month
+    Why {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 宛名番号, provisional number or record id
+        #[arg(long)]
+        resident: String,
+        /// 適用年月, YYYY-MM (default: the present one)
+        #[arg(long)]
+        month: Option<String>,
+        /// Write the slip here: .pdf, .xlsx, or .csv in CP932
+        #[arg(long, value_name = "FILE")]
+        slip: Option<PathBuf>,
+    },
     /// Find residents by kana, kanji, birth date, number, address, in any mix
     Search {
         /// Folder of the office
@@ -187,21 +215,7 @@ pub enum Command {
         reason: String,
     },
     /// Show a person's incomes (所得・課税), with --reason; or record one tax year from a file
-    Income {
-        /// Folder of the office
-        dir: PathBuf,
-        /// The year as JSON; left out: the incomes are shown
-        file: Option<PathBuf>,
-        /// 宛名番号, provisional number or record id
-        #[arg(long)]
-        resident: String,
-        /// Only show what would change
-        #[arg(long, requires = "file")]
-        dry_run: bool,
-        /// Why the incomes are looked at
-        #[arg(long, required_unless_present = "file", conflicts_with = "file")]
-        reason: Option<String>,
-    },
+    Income(IncomeArgs),
     /// Who looked at whom (for a supervisor)
     Access(AccessArgs),
     /// Accounts of clerks
@@ -373,4 +387,22 @@ pub struct IssueArgs {
     /// Seconds without progress after which nobody knows what came of the paper
     #[arg(long, default_value_t = 30)]
     pub wait: u64,
+}
+
+/// Arguments of `income`.
+#[derive(Args)]
+pub struct IncomeArgs {
+    /// Folder of the office
+    pub dir: PathBuf,
+    /// The year as JSON; left out: the incomes are shown
+    pub file: Option<PathBuf>,
+    /// 宛名番号, provisional number or record id
+    #[arg(long)]
+    pub resident: String,
+    /// Only show what would change
+    #[arg(long, requires = "file")]
+    pub dry_run: bool,
+    /// Why the incomes are looked at
+    #[arg(long, required_unless_present = "file", conflicts_with = "file")]
+    pub reason: Option<String>,
 }

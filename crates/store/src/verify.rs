@@ -8,6 +8,7 @@ use madoguchi_domain::record::{Household, Record, RecordId};
 use rusqlite::Connection;
 
 use crate::access::Clerks;
+use crate::determinations::Outcome;
 use crate::project::state_text;
 use crate::read::uuid;
 use crate::search::index::{self, Findable, Place};
@@ -329,6 +330,14 @@ fn expected_lines(folded: &Records) -> Result<Lines> {
                 m.covered_to.map(|d| d.to_string())
             ));
         }
+        for (place, d) in h.determinations.body.iter().enumerate() {
+            let o = Outcome::of(d);
+            let some = !d.only.is_empty();
+            own.insert(format!(
+                "determination|{place}|{}|{}|{some}|{:?}|{:?}|{:?}|{}",
+                d.id, d.month, o.ratio, o.elderly, o.under_70, o.pending
+            ));
+        }
     }
     let of_resident = latest_households(folded);
     for r in folded.values().filter_map(Record::as_resident) {
@@ -386,6 +395,19 @@ fn found_lines(conn: &Connection) -> Result<Lines> {
             text(r, "branch")?,
             text(r, "covered_from")?,
             maybe(r, "covered_to")?
+        ))
+    })?;
+    each("SELECT household AS owner, * FROM determination_row", &|r| {
+        let ratio: Option<u8> = r.get("ratio")?;
+        Ok(format!(
+            "determination|{}|{}|{}|{}|{ratio:?}|{:?}|{:?}|{}",
+            r.get::<_, i64>("place")?,
+            uuid(r, "id")?,
+            text(r, "month")?,
+            r.get::<_, bool>("only_some")?,
+            maybe(r, "elderly")?,
+            maybe(r, "under_70")?,
+            r.get::<_, bool>("pending")?
         ))
     })?;
     each("SELECT record AS owner, * FROM resident_row", &|r| {

@@ -208,99 +208,7 @@ address: string, stay_expires_on: string | null, };
 
 export type MynaView = { state: string, asked_on: string | null, };
 
-export type CopayView = { ratio_percent: number, from: string, reason: string, determined_on: string, };
-
-export type IncomeView = { tax_year: number, tax_year_label: string,
-/**
- * Values are left out: no reason was given.
- */
-masked: boolean,
-/**
- * 市町村コード of 1 January, or `abroad`
- */
-municipality: string | null,
-/**
- * declared, undeclared, unknown
- */
-declaration: string | null,
-/**
- * levied, exempt, waived, unknown
- */
-levy: string | null, total_income_yen: number | null, aggregate_income_yen: number | null, taxable_income_yen: number | null, salary_receipts_yen: number | null, salary_income_yen: number | null, pension_receipts_yen: number | null, pension_income_yen: number | null, family_employee_yen: number | null, receipts_yen: number | null, dependants_under_16: number | null, dependants_16_to_19: number | null,
-/**
- * null: the first assessment
- */
-corrected_on: string | null,
-/**
- * tax_roll, applicant, tax_certificate, former_municipality
- */
-source: string, source_label: string, recorded_at: string | null,
-/**
- * The clerk who entered it; empty for what a file told.
- */
-recorded_by: string, };
-
-export type IncomeItemView = { field: string, label: string, text: string, };
-
-export type IncomeWordView = {
-/**
- * The year as told.
- */
-income: IncomeView,
-/**
- * It is what the office holds now.
- */
-present: boolean,
-/**
- * Its items in words, in the order of the file.
- */
-items: Array<IncomeItemView>, };
-
-export type IncomeFileView = { record: string, resident: string, name: string, words: Array<IncomeWordView>, };
-
-export type IncomeDifferenceView = {
-/**
- * Its name.
- */
-field: string,
-/**
- * In words.
- */
-label: string,
-/**
- * What it said; null for a year nothing was known of.
- */
-before: string | null,
-/**
- * What it says.
- */
-after: string, };
-
-export type IncomeChangeView = {
-/**
- * The entry; null in a preview.
- */
-entry: string | null,
-/**
- * 宛名番号, provisional number or record id
- */
-resident: string,
-/**
- * 賦課年度
- */
-tax_year: number,
-/**
- * In words.
- */
-tax_year_label: string,
-/**
- * Where it was learned, in words.
- */
-source_label: string,
-/**
- * The items that differ.
- */
-changes: Array<IncomeDifferenceView>, };
+export type CopayView = { ratio_percent: number, from: string, reason: string, determined_on: string, by_rules: boolean, };
 
 export type NextActionView = {
 /**
@@ -729,3 +637,397 @@ name: string,
  * The password; null where the clerk typed one.
  */
 password: string | null, };
+
+export type IncomeView = { tax_year: number, tax_year_label: string,
+/**
+ * Values are left out: no reason was given.
+ */
+masked: boolean,
+/**
+ * 市町村コード of 1 January, or `abroad`
+ */
+municipality: string | null,
+/**
+ * declared, undeclared, unknown
+ */
+declaration: string | null,
+/**
+ * levied, exempt, waived, unknown
+ */
+levy: string | null, total_income_yen: number | null, aggregate_income_yen: number | null, taxable_income_yen: number | null, salary_receipts_yen: number | null, salary_income_yen: number | null, pension_receipts_yen: number | null, pension_income_yen: number | null, family_employee_yen: number | null, receipts_yen: number | null, dependants_under_16: number | null, dependants_16_to_19: number | null,
+/**
+ * null: the first assessment
+ */
+corrected_on: string | null,
+/**
+ * tax_roll, applicant, tax_certificate, former_municipality
+ */
+source: string, source_label: string, recorded_at: string | null,
+/**
+ * The clerk who entered it; empty for what a file told.
+ */
+recorded_by: string, };
+
+export type IncomeItemView = { field: string, label: string, text: string, };
+
+export type IncomeWordView = {
+/**
+ * The year as told.
+ */
+income: IncomeView,
+/**
+ * It is what the office holds now.
+ */
+present: boolean,
+/**
+ * Its items in words, in the order of the file.
+ */
+items: Array<IncomeItemView>, };
+
+export type IncomeFileView = { record: string, resident: string, name: string, words: Array<IncomeWordView>, };
+
+export type IncomeDifferenceView = {
+/**
+ * Its name.
+ */
+field: string,
+/**
+ * In words.
+ */
+label: string,
+/**
+ * What it said; null for a year nothing was known of.
+ */
+before: string | null,
+/**
+ * What it says.
+ */
+after: string, };
+
+export type IncomeChangeView = {
+/**
+ * The entry; null in a preview.
+ */
+entry: string | null,
+/**
+ * 宛名番号, provisional number or record id
+ */
+resident: string,
+/**
+ * 賦課年度
+ */
+tax_year: number,
+/**
+ * In words.
+ */
+tax_year_label: string,
+/**
+ * Where it was learned, in words.
+ */
+source_label: string,
+/**
+ * The items that differ.
+ */
+changes: Array<IncomeDifferenceView>, };
+
+export type ClassView = {
+/**
+ * 適用区分 of online eligibility (`A01`, `B04` …).
+ */
+code: string,
+/**
+ * ウ, 現役並みⅠ …
+ */
+label: string, };
+
+export type PartView = {
+/**
+ * copay, elderly, under_70
+ */
+part: string,
+/**
+ * 負担割合 …
+ */
+label: string,
+/**
+ * 2割, ウ, 所得照会中 …; empty where nobody is concerned
+ */
+outcome: string,
+/**
+ * decided, pending, nobody
+ */
+state: string,
+/**
+ * Whose income is missing.
+ */
+missing: Array<string>,
+/**
+ * Why, in the order of the tests.
+ */
+grounds: Array<GroundView>, };
+
+export type CountedView = {
+/**
+ * 宛名番号 or provisional number.
+ */
+resident: string,
+/**
+ * Record id.
+ */
+record: string,
+/**
+ * Name as papers show it.
+ */
+name: string,
+/**
+ * 被保険者, 擬制世帯主, 特定同一世帯所属者
+ */
+cover: string,
+/**
+ * 世帯主
+ */
+head: boolean,
+/**
+ * known, undeclared, unknown
+ */
+income: string, };
+
+export type JudgementView = {
+/**
+ * 適用年月, `YYYY-MM`
+ */
+month: string,
+/**
+ * 賦課年度 whose income decides
+ */
+tax_year: number,
+/**
+ * 負担割合 of the 70–74 in percent, decided or provisional
+ */
+ratio_percent: number | null,
+/**
+ * The ratio holds only until the income is known.
+ */
+provisional: boolean,
+/**
+ * 所得区分 of the 70–74
+ */
+elderly: ClassView | null,
+/**
+ * 所得区分 of those under 70
+ */
+under_70: ClassView | null,
+/**
+ * An income is missing that an outcome hangs on.
+ */
+pending: boolean,
+/**
+ * A number that is announced and not yet in the law text decided.
+ */
+announced: boolean,
+/**
+ * The questions, with their grounds.
+ */
+parts: Array<PartView>,
+/**
+ * Whom it counted.
+ */
+people: Array<CountedView>, };
+
+export type DeterminedView = {
+/**
+ * Its id.
+ */
+id: string,
+/**
+ * First month it holds for.
+ */
+month: string,
+/**
+ * The day it was determined.
+ */
+determined_on: string,
+/**
+ * A later one for the same month holds instead.
+ */
+superseded: boolean,
+/**
+ * Only for people who joined within the month.
+ */
+only_joined: boolean,
+/**
+ * What it says.
+ */
+judgement: JudgementView, };
+
+export type OutdatedPaperView = {
+/**
+ * 宛名番号 or provisional number.
+ */
+resident: string,
+/**
+ * Name as papers show it.
+ */
+name: string,
+/**
+ * 発行番号
+ */
+certificate_no: string, };
+
+export type WhyView = {
+/**
+ * The month asked for.
+ */
+month: string,
+/**
+ * 記号番号
+ */
+household: string,
+/**
+ * What holds for the month; none where nothing was determined.
+ */
+recorded: DeterminedView | null,
+/**
+ * What the rules say today of the same month; none where nobody is covered in it.
+ */
+now: JudgementView | null,
+/**
+ * The two differ: to be determined anew.
+ */
+differs: boolean,
+/**
+ * What would have to be replaced then.
+ */
+papers_to_replace: Array<OutdatedPaperView>,
+/**
+ * Every determination of the household, newest first.
+ */
+history: Array<DeterminedView>, };
+
+export type DetermineView = {
+/**
+ * Months for which something was written.
+ */
+months: Array<string>,
+/**
+ * What is to be replaced now.
+ */
+papers_to_replace: Array<OutdatedPaperView>,
+/**
+ * The panel as it is now.
+ */
+why: WhyView, };
+
+export type RoundView = {
+/**
+ * `YYYY-MM`
+ */
+month: string,
+/**
+ * Households there are.
+ */
+households: number,
+/**
+ * Households with somebody to judge.
+ */
+judged: number,
+/**
+ * Of these: another outcome than before.
+ */
+changed: number,
+/**
+ * Of these: an income is not known yet.
+ */
+pending: number,
+/**
+ * Households whose records contradict themselves.
+ */
+refused: number,
+/**
+ * 証 in hand that say another ratio now.
+ */
+papers_to_replace: number,
+/**
+ * running, stopped, done
+ */
+state: string,
+/**
+ * Went on where an earlier one stopped.
+ */
+resumed: boolean,
+/**
+ * Who began it; empty for a dry run.
+ */
+clerk: string,
+/**
+ * When it began.
+ */
+started_at: string, };
+
+export type DeterminationLineView = {
+/**
+ * 記号
+ */
+symbol: string,
+/**
+ * 番号
+ */
+number: string,
+/**
+ * 世帯主: 宛名番号 or provisional number
+ */
+resident: string,
+/**
+ * 世帯主氏名
+ */
+name: string,
+/**
+ * First month it holds for.
+ */
+month: string,
+/**
+ * 2割, or empty
+ */
+ratio: string,
+/**
+ * 所得区分 of the 70–74, or empty
+ */
+elderly: string,
+/**
+ * 所得区分 of those under 70, or empty
+ */
+under_70: string,
+/**
+ * What held in the month before; empty where nothing did.
+ */
+was_ratio: string,
+/**
+ * The same of the 70–74.
+ */
+was_elderly: string,
+/**
+ * The same of those under 70.
+ */
+was_under_70: string,
+/**
+ * An income is not known yet.
+ */
+pending: boolean, };
+
+export type DeterminationListView = {
+/**
+ * `YYYY-MM`
+ */
+month: string,
+/**
+ * all, changed, pending
+ */
+of: string,
+/**
+ * How many rows there are.
+ */
+rows: number,
+/**
+ * The rows asked for.
+ */
+lines: Array<DeterminationLineView>, };

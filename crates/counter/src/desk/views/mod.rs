@@ -1,6 +1,7 @@
 //! What screens and scripts see. Shapes are fixed; TypeScript is generated from them.
 
 mod access;
+mod determine;
 mod import;
 mod income;
 mod paper;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use access::*;
+pub use determine::*;
 pub use import::*;
 pub use income::*;
 pub use paper::*;
