@@ -27,7 +27,7 @@ impl Bench<'_> {
         let (took, report) =
             timed(|| office.import("RES_CHANGE", &file, &mut |_, _| Go::On).expect("the file is taken in"));
         assert_eq!(report.applied as u64, rows, "every row is applied");
-        self.told.push(format!("Imported {:.0} rows a second.", rows as f64 / took.as_secs_f64()));
+        self.tell(format!("Imported {:.0} rows a second.", rows as f64 / took.as_secs_f64()));
         let bytes = fs::metadata(dir.join(DATABASE_FILE)).expect("the database").len();
         let theirs = vec![write_durably(self.scratch.path(), bytes)];
         let (moment, peer) = (format!("import a link file of {rows} rows"), "write + fsync of as many bytes");

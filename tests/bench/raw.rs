@@ -32,7 +32,7 @@ pub(super) fn raw(dir: &Path) -> Connection {
 pub(super) fn raw_with(dir: &Path, key: &str) -> Connection {
     let conn = Connection::open(dir.join(DATABASE_FILE)).expect("the file opens");
     let settings = format!(
-        "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192; PRAGMA cipher_memory_security = OFF; PRAGMA temp_store = MEMORY;"
+        "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192; PRAGMA cipher_memory_security = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"
     );
     conn.execute_batch(&settings).expect("the key opens it");
     let rows: i64 = conn.query_row("SELECT count(*) FROM setting", [], |row| row.get(0)).expect("a first query");
