@@ -41,7 +41,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use self::machine::{forget_peak, peak_kib};
-use self::raw::{raw, write_durably};
+use self::raw::{raw, write_whole};
 use self::row::{Row, timed};
 
 /// A budget exceeded by more than this fails the run; less is told as it is, because machines differ.
@@ -183,7 +183,7 @@ impl<'p> Bench<'p> {
         };
         bench.call("sign_in", json!({"password": SAMPLE_SECRET}));
         let bytes = fs::metadata(dir.join(DATABASE_FILE)).expect("the database").len();
-        let theirs = vec![write_durably(bench.scratch.path(), bytes)];
+        let theirs = vec![write_whole(bench.scratch.path(), bytes)];
         let moment = format!("make a sample office of {}", plan.residents);
         let peer = "write + fsync of as many bytes";
         bench.add(Row { moment, budget_ms: None, ours: vec![took], peer, theirs, ratio_max: None });
