@@ -7,6 +7,8 @@
 
 #[path = "bench/cipher.rs"]
 mod cipher;
+#[path = "bench/determine.rs"]
+mod determine;
 #[path = "bench/import.rs"]
 mod import;
 #[path = "bench/machine.rs"]
@@ -242,6 +244,7 @@ impl<'p> Bench<'p> {
         self.add(self.sign_in());
         self.add(self.save());
         self.cipher().into_iter().for_each(|row| self.add(row));
+        self.determine();
         let row = self.import();
         self.add(row);
         let row = self.verify();

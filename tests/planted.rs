@@ -11,7 +11,7 @@ use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
 /// was issued and waits for its outcome.
-const PLANTED: [(&str, &str, &str); 37] = [
+const PLANTED: [(&str, &str, &str); 39] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE seq = 3",
         "entry_damaged",
@@ -68,6 +68,8 @@ const PLANTED: [(&str, &str, &str); 37] = [
     ),
     ("UPDATE certificate_row SET page_hash = '00' WHERE rowid = 1", "projection_differs", "record"),
     ("DELETE FROM certificate_row WHERE rowid = 1", "projection_differs", "record"),
+    ("UPDATE determination_row SET under_70 = 'A01', pending = 1 - pending", "projection_differs", "record"),
+    ("DELETE FROM determination_row WHERE place = 0", "projection_differs", "record"),
     ("DELETE FROM search_doc WHERE rowid = (SELECT max(rowid) FROM search_doc)", "projection_differs", ""),
     ("UPDATE number_block SET next = 1 WHERE name = 'household'", "number_block_behind", "block household"),
     ("UPDATE number_block SET next = 1 WHERE name = 'certificate'", "number_block_behind", "block certificate"),

@@ -6,6 +6,7 @@ mod clerks_window;
 mod crash;
 mod day;
 mod demo;
+mod determine;
 mod fuzz;
 mod harm;
 mod house;

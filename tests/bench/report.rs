@@ -5,7 +5,7 @@ use std::fs;
 
 use madoguchi_counter::office::DATABASE_FILE;
 
-use super::machine::{machine, peak_kib, pss_kib};
+use super::machine::{load, machine, peak_kib, pss_kib};
 use super::row::Row;
 use super::{Bench, Plan};
 
@@ -53,10 +53,11 @@ impl Bench<'_> {
     fn on_the_machine(&self) -> String {
         let size = fs::metadata(self.dir.join(DATABASE_FILE)).expect("the database").len();
         format!(
-            "\n- The database: {} KiB.\n- Memory of the bench after the office was made: at most {} KiB, now {} KiB.\n",
+            "\n- The database: {} KiB.\n- Memory of the bench after the office was made: at most {} KiB, now {} KiB.\n- Programs wanting a processor at the end (1, 5, 15 minutes): {}.\n",
             size / 1024,
             peak_kib(),
-            pss_kib()
+            pss_kib(),
+            load()
         )
     }
 }

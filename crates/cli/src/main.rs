@@ -4,6 +4,7 @@
 
 mod args;
 mod clerks;
+mod determine;
 mod imports;
 mod keeping;
 mod run;

@@ -9,7 +9,8 @@ use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
 use crate::person::Identity;
 use crate::record::{
-    Account, CopayDetermination, Founding, HouseholdNumber, IncomeYear, Movement, Myna, RecordId, SpecialStatus,
+    Account, CopayDetermination, Determination, Founding, HouseholdNumber, IncomeYear, Movement, Myna, PersonRatio,
+    RecordId, SpecialStatus,
 };
 
 /// One fact.
@@ -99,6 +100,15 @@ pub enum Act {
         resident: RecordId,
         /// The determination.
         copay: CopayDetermination,
+    },
+    /// 判定 of a household by the rules, with what it rested on
+    Determine {
+        /// The household.
+        household: RecordId,
+        /// The determination.
+        determination: Box<Determination>,
+        /// 負担割合 that follows from it for the people of 70–74 who had another
+        ratios: Vec<PersonRatio>,
     },
     /// A number was used for a paper.
     IssueCertificate {
@@ -279,7 +289,8 @@ impl Act {
             | Self::RecordStatus { .. }
             | Self::RecordIncome { .. }
             | Self::RecordMyna { .. }
-            | Self::RecordCopay { .. } => Nature::Claim,
+            | Self::RecordCopay { .. }
+            | Self::Determine { .. } => Nature::Claim,
         }
     }
 
@@ -304,6 +315,9 @@ impl Act {
             | Self::DeliverCertificate { resident, .. }
             | Self::CollectCertificate { resident, .. } => vec![*resident],
             Self::OpenHousehold { household, .. } | Self::ChangeHead { household, .. } => vec![*household],
+            Self::Determine { household, ratios, .. } => {
+                std::iter::once(*household).chain(ratios.iter().map(|r| r.resident)).collect()
+            }
             Self::ChangeHousehold(change) => vec![change.resident, change.from, change.to],
             Self::CorrectMovement(c) => [c.resident, c.household].into_iter().chain(c.left_household).collect(),
             Self::StartCoverage(start) => vec![start.resident, start.household],

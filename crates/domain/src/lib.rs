@@ -13,6 +13,7 @@ pub mod certificate;
 pub mod clock;
 pub mod coverage;
 pub mod decide;
+pub mod determine;
 pub mod disclosure;
 pub mod entry;
 pub mod ground;

@@ -344,17 +344,22 @@ impl Commit<'_> {
         Ok(())
     }
 
-    /// Rows and keys of every touched resident, and of the members of every touched household.
+    /// Rows and keys of every resident of whom something was written that they follow from, and of the members of every such
+    /// household. A determination is no such thing: a month's round writes many, and nobody is found by them.
     fn project(&mut self, records: &Records) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {
             match record {
-                Record::Resident(r) => {
+                Record::Resident(r) if project::is_moved(r) => {
                     residents.insert(r.id);
                 }
+                Record::Resident(r) => index::note_entry(&self.tx, r.id)?,
                 Record::Household(h) => {
-                    project::write_household(&self.tx, h)?;
-                    residents.extend(h.members.body.iter().map(|m| m.resident));
+                    if project::is_household_moved(h) {
+                        project::write_household(&self.tx, h)?;
+                        residents.extend(h.members.body.iter().map(|m| m.resident));
+                    }
+                    project::write_determinations(&self.tx, h)?;
                 }
                 Record::Office(_) => {}
             }
@@ -436,6 +441,7 @@ fn number_used(act: &Act) -> Option<(&'static str, u64)> {
         | Act::RecordIncome { .. }
         | Act::RecordMyna { .. }
         | Act::RecordCopay { .. }
+        | Act::Determine { .. }
         | Act::RecordPaperOutcome { .. }
         | Act::DeliverCertificate { .. }
         | Act::CollectCertificate { .. } => None,

@@ -96,6 +96,11 @@ impl RunState {
             Self::Done => "done",
         }
     }
+
+    /// From what is stored; what nobody knows goes on.
+    pub(crate) fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|one| one.as_str() == text).unwrap_or(Self::Running)
+    }
 }
 
 /// A run of one link file.
@@ -404,7 +409,7 @@ fn run_from(row: &Row<'_>) -> rusqlite::Result<ImportRun> {
         clerk: row.get("clerk")?,
         started_at: row.get("started_at")?,
         ended_at: row.get("ended_at")?,
-        state: RunState::ALL.into_iter().find(|s| s.as_str() == state).unwrap_or(RunState::Running),
+        state: RunState::parse(&state),
         total: count(row, "total")?,
         done: RunDone {
             households: count(row, "households_done")?,

@@ -6,6 +6,7 @@
 
 mod access;
 mod commit;
+mod determinations;
 mod folder;
 mod imports;
 mod keep;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
+pub use determinations::{DeterminationRow, Outcome, Round, RoundDone, RowOrder, RowsAsked, RowsOf};
 pub use imports::{
     Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
 };

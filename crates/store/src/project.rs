@@ -7,7 +7,39 @@ use madoguchi_domain::kana;
 use madoguchi_domain::record::{Household, Resident};
 use rusqlite::{Connection, named_params};
 
+use crate::determinations::Outcome;
 use crate::{Result, StoreError};
+
+/// The entry that made this version wrote something of the resident that rows or keys follow from.
+pub fn is_moved(r: &Resident) -> bool {
+    let v = r.version;
+    r.identity.is_of(v) || r.qualification.is_of(v) || r.special.is_of(v) || r.myna.is_of(v) || r.certificates.is_of(v)
+}
+
+/// The same of a household.
+pub fn is_household_moved(h: &Household) -> bool {
+    h.number.is_of(h.version) || h.heads.is_of(h.version) || h.members.is_of(h.version)
+}
+
+/// Rows of a household's determinations, for lists by month. They are only ever added.
+pub fn write_determinations(conn: &Connection, household: &Household) -> Result<()> {
+    if !household.determinations.is_of(household.version) {
+        return Ok(());
+    }
+    for (place, determination) in (0_i64..).zip(&household.determinations.body) {
+        let row = Outcome::of(determination);
+        conn.prepare_cached(
+            "INSERT INTO determination_row (household, place, id, month, only_some, ratio, elderly, under_70, pending)
+             VALUES (:household, :place, :id, :month, :only_some, :ratio, :elderly, :under_70, :pending) ON CONFLICT (household, place) DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":id": determination.id.as_bytes(), ":household": household.id.as_bytes(), ":place": place,
+            ":month": determination.month.to_string(), ":only_some": !determination.only.is_empty(), ":ratio": row.ratio,
+            ":elderly": row.elderly, ":under_70": row.under_70, ":pending": row.pending,
+        })?;
+    }
+    Ok(())
+}
 
 /// The row of a household and of its members.
 pub fn write_household(conn: &Connection, household: &Household) -> Result<()> {

@@ -35,6 +35,8 @@ CREATE INDEX member_by_resident ON member_row (resident, covered_from);
 CREATE INDEX member_by_household ON member_row (household);
 CREATE TABLE certificate_row (no TEXT PRIMARY KEY NOT NULL, resident BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, job BLOB NOT NULL UNIQUE, page_hash TEXT NOT NULL);
 CREATE INDEX certificate_by_resident ON certificate_row (resident);
+-- What was determined of each household, in the order it was recorded; lists by month read it.
+CREATE TABLE determination_row (household BLOB NOT NULL, place INTEGER NOT NULL, id BLOB NOT NULL, month TEXT NOT NULL, only_some INTEGER NOT NULL, ratio INTEGER, elderly TEXT, under_70 TEXT, pending INTEGER NOT NULL, PRIMARY KEY (household, place)) WITHOUT ROWID;
 -- What a resident is found by and what a row of hits shows, in the order of kana; resident_row.doc leads there. Grams of the same keys (ADR 0009).
 CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
 CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
@@ -56,3 +58,5 @@ CREATE TABLE import_line (run INTEGER NOT NULL REFERENCES import_run (run), line
 CREATE TABLE movement_task (task BLOB PRIMARY KEY NOT NULL, resident BLOB NOT NULL, wanted TEXT NOT NULL, reason TEXT NOT NULL, cause TEXT NOT NULL, effective_on TEXT NOT NULL, told_at TEXT NOT NULL, note TEXT NOT NULL, state TEXT NOT NULL, closed_at TEXT, closed_by TEXT, why TEXT);
 CREATE INDEX movement_task_by_state ON movement_task (state, effective_on);
 CREATE INDEX movement_task_by_resident ON movement_task (resident, state);
+-- Months' rounds of determination. The cursor moves in the transaction of the determinations it counts.
+CREATE TABLE determination_round (month TEXT PRIMARY KEY NOT NULL, cursor BLOB, households INTEGER NOT NULL, judged INTEGER NOT NULL, changed INTEGER NOT NULL, pending INTEGER NOT NULL, papers INTEGER NOT NULL, refused INTEGER NOT NULL, state TEXT NOT NULL, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT);

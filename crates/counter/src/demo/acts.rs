@@ -2,12 +2,8 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::act::{Act, CoverageEnd, CoverageStart};
-use madoguchi_domain::age;
-use madoguchi_domain::certificate::year_start;
 use madoguchi_domain::clock::Clock;
-use madoguchi_domain::record::{
-    Certainty, CopayDetermination, HouseholdNumber, Movement, MovementKind, Myna, RecordId, SpecialStatus,
-};
+use madoguchi_domain::record::{Certainty, HouseholdNumber, Movement, MovementKind, Myna, RecordId, SpecialStatus};
 
 use super::SYMBOL;
 use super::people::{Home, Person, Span, SpanEnd};
@@ -113,7 +109,7 @@ impl Place<'_> {
     }
 }
 
-/// Card, incomes, statuses and ratio of one person.
+/// Card, incomes and statuses of one person.
 fn tell(person: &Person, resident: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
     let told = clock.now().day();
     let joined = person.spans.last().map(|span| span.from);
@@ -134,17 +130,5 @@ fn tell(person: &Person, resident: RecordId, clock: &dyn Clock, acts: &mut Vec<A
             withdrawn: false,
         };
         acts.push(Act::RecordStatus { resident, status: Box::new(status) });
-    }
-    // the ratio of the year before as well, for the papers of that year
-    let elderly_from = age::gates(person.birth()).elderly_from;
-    if !person.spans.is_empty() && elderly_from <= told + chrono::Days::new(super::clock::BROUGHT_OVER_DAYS) {
-        let from = elderly_from.max(year_start(told) - chrono::Months::new(12));
-        let copay = CopayDetermination {
-            ratio_percent: 20,
-            from,
-            reason: "見本の判定".to_owned(),
-            determined_on: from.min(told),
-        };
-        acts.push(Act::RecordCopay { resident, copay });
     }
 }

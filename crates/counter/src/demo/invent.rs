@@ -16,6 +16,7 @@ use madoguchi_store::{Draft, StoreError};
 
 use super::acts::{self, Written};
 use super::clock::SampleClock;
+use super::determined::determined;
 use super::papers::{Holder, Made, Press};
 use super::people::{Home, Papers, Turn, days_before};
 use super::rarities::RARITIES_FROM_RESIDENTS;
@@ -146,7 +147,8 @@ impl Inventor {
         };
         let mut records = Records::new();
         apply_all(&written.acts, clock.now().wall, &mut records).map_err(StoreError::from)?;
-        let Written { ids, acts, .. } = written;
+        let Written { ids, mut acts, .. } = written;
+        acts.extend(determined(household, &mut records, &*clock, self.day)?);
         let mut papers = Vec::new();
         for (person, id) in home.people.iter().zip(&ids).filter(|(person, _)| !person.spans.is_empty()) {
             let holder = Holder { resident: *id, household, records: &mut records };

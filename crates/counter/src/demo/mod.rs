@@ -6,6 +6,7 @@ mod acts;
 mod cast;
 mod clock;
 mod cover;
+mod determined;
 mod dice;
 mod invent;
 mod money;

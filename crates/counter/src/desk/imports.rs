@@ -2,8 +2,6 @@
 //! that the window goes on; its progress is asked, and its end is asked for, by other calls meanwhile.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::{LineOrder, LineResult, LinesAsked};
@@ -11,67 +9,17 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::table::parse;
-use super::views::{ImportProgressView, ImportView};
+use super::views::ImportView;
 use super::{Desk, json};
-use crate::clock::since_start;
 use crate::error::Result;
-use crate::ops::import::{Go, import as take_in};
-
-/// The import under way.
-#[derive(Default)]
-pub(super) struct ImportWatch(Mutex<Option<Watched>>);
-
-struct Watched {
-    file: String,
-    done: u64,
-    total: u64,
-    /// Rows that were through when this run began
-    before: u64,
-    since: Duration,
-    go: Go,
-}
-
-impl ImportWatch {
-    fn with<T>(&self, look: impl FnOnce(&mut Option<Watched>) -> T) -> T {
-        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn begin(&self, file: String) {
-        let watched = Watched { file, done: 0, total: 0, before: 0, since: since_start(), go: Go::On };
-        self.with(|now| *now = Some(watched));
-    }
-
-    fn at(&self, done: u64, total: u64) -> Go {
-        self.with(|now| {
-            let Some(now) = now else {
-                return Go::On;
-            };
-            if now.total == 0 {
-                (now.before, now.since) = (done, since_start());
-            }
-            (now.done, now.total) = (done, total);
-            now.go
-        })
-    }
-
-    fn view(&self) -> ImportProgressView {
-        self.with(|now| now.as_ref().map(progress).unwrap_or_default())
-    }
-}
-
-fn progress(now: &Watched) -> ImportProgressView {
-    let millis = u64::try_from((since_start() - now.since).as_millis()).unwrap_or(u64::MAX).max(1);
-    let rows_per_s = (now.done - now.before).saturating_mul(1000) / millis;
-    let left_s = (now.total - now.done).checked_div(rows_per_s);
-    ImportProgressView { file: Some(now.file.clone()), done: now.done, total: now.total, rows_per_s, left_s }
-}
+use crate::ops::import::import as take_in;
 
 pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     match name {
         "import" => json(import(desk, &parse(args)?)?),
         "import_progress" => json(desk.imports.view()),
         "import_stop" => {
-            desk.imports.with(|now| now.iter_mut().for_each(|now| now.go = Go::Stop));
+            desk.imports.stop();
             Ok(Value::Null)
         }
         "imports" => json(desk.office().imports()?),
@@ -91,7 +39,7 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
             office.close_movement_task(&task, &reason)?;
             json(office.movement_tasks()?)
         }
-        other => Err(Refusal::field("command", other).into()),
+        other => super::determine::call(desk, other, args),
     }
 }
 
@@ -117,7 +65,7 @@ fn import(desk: &Desk, args: &Import) -> Result<ImportView> {
     let report = take_in(crate::ops::import::KIND, path, &mut |step| step(&mut desk.office()), &mut |done, total| {
         desk.imports.at(done, total)
     });
-    desk.imports.with(|now| *now = None);
+    desk.imports.end();
     report
 }
 

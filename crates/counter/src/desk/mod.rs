@@ -5,9 +5,11 @@ pub mod convert;
 pub mod errors;
 pub mod views;
 
+mod determine;
 mod imports;
 mod lock;
 mod openings;
+mod progress;
 mod table;
 mod watch;
 
@@ -28,7 +30,8 @@ use crate::office::{Office, Unlock};
 /// the others up.
 pub struct Desk {
     office: Mutex<Office>,
-    imports: imports::ImportWatch,
+    imports: progress::Progress,
+    rounds: progress::Progress,
     /// Questions asked of the search box; only the last one counts.
     asked: AtomicU64,
     lock: lock::IdleLock,
@@ -51,7 +54,8 @@ impl Desk {
         let (lock, openings) = (lock::IdleLock::default(), Mutex::default());
         Ok(Self {
             office: Mutex::new(office),
-            imports: imports::ImportWatch::default(),
+            imports: progress::Progress::default(),
+            rounds: progress::Progress::default(),
             asked: AtomicU64::new(0),
             lock,
             openings,

@@ -74,7 +74,7 @@ pub(super) fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
 }
 
 /// At a window the clerk always makes sure of the person, in a sample office too.
-fn typed(items: BTreeMap<String, String>) -> Result<Check> {
+pub(super) fn typed(items: BTreeMap<String, String>) -> Result<Check> {
     let told = items.values().filter(|value| !value.trim().is_empty()).count();
     if told < 2 {
         return Err(Refusal::new(RefusalCode::CheckMissing).into());

@@ -52,6 +52,7 @@ impl Office {
                 from: ask.from,
                 reason: ask.reason.clone(),
                 determined_on: today,
+                by: None,
             };
             let act = Act::RecordCopay { resident: person.id, copay };
             commit.append(claim(id, vec![act], Some(kept(items, None))))?;

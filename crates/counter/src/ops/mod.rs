@@ -4,8 +4,10 @@
 pub mod access;
 pub mod accounts;
 pub mod copay;
+pub mod determine;
 pub mod import;
 pub mod issue;
+mod lists;
 pub mod options;
 pub mod paper;
 pub mod print;

@@ -10,6 +10,13 @@ use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, How, JobState};
 
+/// The questions a judgement answers.
+pub const PART_COPAY: &str = "負担割合（70〜74歳）";
+/// 所得区分 of the 70–74.
+pub const PART_ELDERLY: &str = "所得区分（70〜74歳）";
+/// 所得区分 of those under 70.
+pub const PART_UNDER_70: &str = "所得区分（70歳未満）";
+
 pub use errors::{backup_error, office_error, store_error};
 pub use movements::{evidence, status};
 

@@ -13,6 +13,7 @@ use crate::record::{
     RecordedAt, Resident, Section, SpecialStatus,
 };
 
+mod determination;
 mod paper;
 mod period;
 
@@ -49,6 +50,9 @@ pub enum NotApplicable {
     /// A later movement rests on the one it cancels.
     #[error("a later movement rests on the one it cancels")]
     MovementFollowed,
+    /// The determination is there already.
+    #[error("the determination is there already")]
+    DeterminationExists,
     /// The certificate number is there already.
     #[error("the certificate number was used")]
     NumberUsed,
@@ -85,6 +89,9 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         Act::RecordCopay { resident, copay } => {
             resident_mut(records, *resident)?.copay.body.push(copay.clone());
             Ok(())
+        }
+        Act::Determine { household, determination, ratios } => {
+            determination::record(records, *household, determination, ratios, at)
         }
         Act::IssueCertificate { resident, certificate } => {
             paper::issue(resident_mut(records, *resident)?, certificate, at)
@@ -165,6 +172,7 @@ fn advance_household(h: &mut Household, old: Household, at: RecordedAt) {
     h.number.advance(old.number, version, at, Keep::Earlier);
     h.heads.advance(old.heads, version, at, Keep::Earlier);
     h.members.advance(old.members, version, at, Keep::Earlier);
+    h.determinations.advance(old.determinations, version, at, Keep::Nothing);
 }
 
 fn advance_office(o: &mut Office, old: Office, at: RecordedAt) {

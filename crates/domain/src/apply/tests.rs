@@ -9,9 +9,11 @@ use crate::act::{Boundary, Correction, CoverageEnd, CoverageStart, HouseholdChan
 use crate::certificate::{Certificate, CertificateState, Delivery, PaperOutcome};
 use crate::coverage::{EndReason, StartReason};
 use crate::decide::test_people::{identity, issued, office};
+use crate::determine::{Copay, Cover, Finding, Judgement, Knowledge, Month, Outcome, Test};
 use crate::numbers::CertificateNo;
 use crate::record::{
-    Certainty, CopayDetermination, Movement, MovementKind, Myna, MynaState, SpecialStatus, StatusKind,
+    Certainty, CopayDetermination, Counted, Determination, Movement, MovementKind, Myna, MynaState, PersonRatio,
+    SpecialStatus, StatusKind,
 };
 
 fn date(text: &str) -> NaiveDate {
@@ -224,7 +226,7 @@ fn a_certificate_is_shown_in_the_state_known_then() {
 /// Any act on few people and homes: most cannot stand, all must be answered.
 fn any_act() -> impl Strategy<Value = Act> {
     let day = (0u64..400).prop_map(|d| date("2026-01-01") + Days::new(d));
-    (0u8..15, 0u128..4, 0u128..4, 0u128..4, 1u128..40, day).prop_map(|(which, who, one, two, id, day)| {
+    (0u8..17, 0u128..4, 0u128..4, 0u128..4, 1u128..40, day).prop_map(|(which, who, one, two, id, day)| {
         let text = day.to_string();
         match which {
             0 => arrive(who),
@@ -241,6 +243,11 @@ fn any_act() -> impl Strategy<Value = Act> {
             13 => Act::NoteMovement {
                 resident: person(who),
                 movement: movement(id, MovementKind::Change, "C04", day, home(one)),
+            },
+            14 | 15 => Act::Determine {
+                household: home(one),
+                determination: Box::new(determination(id, day)),
+                ratios: vec![PersonRatio { resident: person(who), ratio_percent: 30, from: day }],
             },
             _ => Act::CollectCertificate {
                 resident: person(who),
@@ -264,8 +271,30 @@ fn status(id: u128, from: NaiveDate) -> SpecialStatus {
     }
 }
 
+fn determination(id: u128, day: NaiveDate) -> Determination {
+    let month = Month::of(day);
+    let judgement = Judgement {
+        month,
+        copay: Outcome::Decided(Copay { ratio_percent: 30, step: Some(5) }),
+        elderly: Outcome::Pending { missing: vec![0], provisional: None },
+        under_70: Outcome::Nobody,
+        findings: vec![Finding::new(Test::CopayTaxable, 1_450_000, 1_450_000).about(Some(0))],
+        announced: false,
+    };
+    Determination {
+        id: Uuid::from_u128(id),
+        month,
+        determined_on: day,
+        at: None,
+        people: vec![Counted { key: 0, resident: person(1), cover: Cover::Nhi, income: Knowledge::Known }],
+        only: Vec::new(),
+        judgement,
+        supersedes: None,
+    }
+}
+
 fn copay(from: NaiveDate) -> CopayDetermination {
-    CopayDetermination { ratio_percent: 20, from, reason: String::new(), determined_on: from }
+    CopayDetermination { ratio_percent: 20, from, reason: String::new(), determined_on: from, by: None }
 }
 
 /// Folds what stands and drops what does not.
@@ -353,9 +382,10 @@ proptest! {
                     prop_assert_eq!(known, folded.map(|f| (f.qualification.body.clone(), f.special.body.clone(), f.identity.body.clone(), f.copay.body.clone())));
                 }
                 Record::Household(h) => {
-                    let known = h.known_at(when).map(|k| (k.members.body, k.heads.body));
+                    let known = h.known_at(when).map(|k| (k.members.body, k.heads.body, k.determinations.body));
                     let folded = then.get(id).and_then(Record::as_household);
-                    prop_assert_eq!(known, folded.map(|f| (f.members.body.clone(), f.heads.body.clone())));
+                    let folded = folded.map(|f| (f.members.body.clone(), f.heads.body.clone(), f.determinations.body.clone()));
+                    prop_assert_eq!(known, folded);
                 }
                 Record::Office(_) => {}
             }

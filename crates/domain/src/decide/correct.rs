@@ -381,6 +381,7 @@ fn stand(person: &Corrected, claims: &[Act], at: RecordedAt) -> Result<(), Refus
         | NotApplicable::OtherKind
         | NotApplicable::BranchTaken
         | NotApplicable::MovementExists
+        | NotApplicable::DeterminationExists
         | NotApplicable::NumberUsed
         | NotApplicable::CertificateMissing
         | NotApplicable::StateForbids => refuse(RefusalCode::PeriodsOverlap),

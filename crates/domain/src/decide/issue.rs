@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::determine::printed_ratio;
 use super::{paper, stay_offset_days, who};
 use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, certificate_end, year_start};
 use crate::ground::Ground;
@@ -194,7 +195,7 @@ impl Written<'_> {
         }
         let missing = || Refusal::new(RefusalCode::CopayMissing).with("resident", who(self.person));
         let copay = self.person.copay_on(self.today).ok_or_else(missing)?;
-        Ok((format!("{}割", copay.ratio_percent / 10), Some(wareki::long(copay.from))))
+        Ok((printed_ratio(copay.ratio_percent), Some(wareki::long(copay.from))))
     }
 }
 
@@ -261,6 +262,7 @@ mod tests {
                 from: date("2026-11-01"),
                 reason: "見本".into(),
                 determined_on: date("2026-11-01"),
+                by: None,
             });
         };
         let paper = run(determined, None).unwrap();

@@ -17,6 +17,7 @@ use crate::{rules, wareki};
 
 pub mod change;
 pub mod correct;
+pub mod determine;
 mod foreign;
 pub mod issue;
 pub mod join;

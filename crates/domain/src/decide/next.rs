@@ -2,6 +2,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 
+use super::determine::printed_ratio;
 use super::{NextAction, NextActionCode, leave, paper};
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::coverage::notice_due;
@@ -29,7 +30,7 @@ pub fn next_actions_under(
         if let Some(member) = member {
             found.extend(covered_actions(resident, day));
             found.extend(ahead(resident, day));
-            if outdated(resident, household, member, head) {
+            if outdated(resident, household, member, head) || ratio_outdated(resident, day) {
                 found.push((NextActionCode::Reissue, None));
             }
         }
@@ -128,6 +129,15 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<Nai
     .into_iter()
     .filter(|(_, due)| due.is_some())
     .collect()
+}
+
+/// A paper in hand that holds today says another ratio than the one that holds (5.6.1, 遡及).
+fn ratio_outdated(resident: &Resident, day: NaiveDate) -> bool {
+    let elderly = age::gates(resident.identity.body.birth.assumed()).elderly_from <= day;
+    let Some(copay) = resident.copay_on(day).filter(|_| elderly) else { return false };
+    let now = printed_ratio(copay.ratio_percent);
+    let mut held = resident.certificates.body.iter().filter(|c| c.state.in_hand() && c.valid_until >= day);
+    held.any(|c| c.face.get("copay").is_some_and(|told| *told != now))
 }
 
 /// A paper in hand says something that is no longer so. What it does not say is not compared.

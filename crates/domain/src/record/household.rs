@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{RecordId, RecordedAt, Section};
+use super::{Determination, RecordId, RecordedAt, Section};
 use crate::coverage::{EndReason, StartReason};
 
 /// One person's 適用 in a household. `to` is the first day without.
@@ -73,12 +73,22 @@ pub struct Household {
     pub heads: Section<Vec<Headship>>,
     /// 適用, in the order of joining
     pub members: Section<Vec<Member>>,
+    /// 判定, in the order they were recorded; each carries its own time
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub determinations: Section<Vec<Determination>>,
 }
 
 impl Household {
     /// A household nobody has written yet.
     pub fn unwritten(id: RecordId) -> Self {
-        Self { id, version: 0, number: Section::default(), heads: Section::default(), members: Section::default() }
+        Self {
+            id,
+            version: 0,
+            number: Section::default(),
+            heads: Section::default(),
+            members: Section::default(),
+            determinations: Section::default(),
+        }
     }
 
     /// The head now: the last one recorded to be.
@@ -114,12 +124,15 @@ impl Household {
 
     /// The record as the office knew it at `when`; none where it was not there yet.
     pub fn known_at(&self, when: RecordedAt) -> Option<Self> {
+        let known = |d: &&Determination| d.at.is_some_and(|at| at <= when);
+        let determinations = self.determinations.body.iter().filter(known).cloned().collect();
         Some(Self {
             id: self.id,
             version: self.version,
             number: self.number.back_to(when)?,
             heads: self.heads.back_to(when).unwrap_or_default(),
             members: self.members.back_to(when).unwrap_or_default(),
+            determinations: Section { body: determinations, ..self.determinations.clone() },
         })
     }
 }

@@ -5,11 +5,13 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod determination;
 mod household;
 mod office;
 mod resident;
 mod section;
 
+pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
 pub use office::{Account, Founding, InsurerKind, Office, OptionValue, Role};
 pub use resident::{

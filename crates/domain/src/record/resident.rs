@@ -274,17 +274,21 @@ impl Default for IncomeYear {
     }
 }
 
-/// A ratio determined by a clerk (一部負担金の割合) until the rules determine it.
+/// 一部負担金の割合 of one person from a day on: by a determination of the household, or a clerk's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopayDetermination {
     /// 10, 20 or 30
     pub ratio_percent: u8,
     /// 発効期日
     pub from: NaiveDate,
-    /// The clerk's reason.
+    /// The clerk's reason; empty where the rules determined it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// The day it was determined.
     pub determined_on: NaiveDate,
+    /// The determination of the household it follows from; none where a clerk determined it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Uuid>,
 }
 
 /// What is known of one person: seven sections, each with its own history.

@@ -70,6 +70,11 @@ impl<T: Clone> Section<T> {
 }
 
 impl<T> Section<T> {
+    /// The entry that made this version of the record wrote it.
+    pub fn is_of(&self, version: u64) -> bool {
+        self.version == version
+    }
+
     /// No entry wrote it yet.
     pub(crate) fn is_unwritten(&self) -> bool {
         self.version == 0 && self.at.is_none() && self.earlier.is_empty()

@@ -99,6 +99,16 @@ fn write_grams(conn: &Connection, doc: i64, grams: &str) -> Result<()> {
     Ok(())
 }
 
+/// A later entry wrote of this resident, nothing of it to be found by.
+pub fn note_entry(conn: &Connection, record: RecordId) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE search_doc SET seq = (SELECT seq FROM record WHERE id = :record)
+         WHERE doc = (SELECT doc FROM resident_row WHERE record = :record)",
+    )?
+    .execute(named_params! {":record": record.as_bytes()})?;
+    Ok(())
+}
+
 /// The document row; grams only when the keys changed.
 fn write_doc(conn: &Connection, record: RecordId, findable: &Findable) -> Result<Vec<Change>> {
     let before = Reader { conn }.doc_of(record)?;

@@ -8,6 +8,7 @@ use rusqlite::{CachedStatement, Connection, Row, named_params};
 use super::records::{Made, Summary};
 use super::{FaultKind, Verdict};
 use crate::Result;
+use crate::determinations::Outcome;
 use crate::project::state_text;
 use crate::read::uuid;
 
@@ -17,6 +18,7 @@ type Lines = BTreeSet<String>;
 pub(super) struct Rows<'c> {
     household: CachedStatement<'c>,
     member: CachedStatement<'c>,
+    determination: CachedStatement<'c>,
     resident: CachedStatement<'c>,
     certificate: CachedStatement<'c>,
 }
@@ -27,6 +29,9 @@ impl<'c> Rows<'c> {
             household: conn.prepare_cached("SELECT symbol, number, juki_household_no FROM household_row WHERE record = :id")?,
             member: conn.prepare_cached(
                 "SELECT resident, branch, covered_from, covered_to FROM member_row WHERE household = :id",
+            )?,
+            determination: conn.prepare_cached(
+                "SELECT place, id, month, only_some, ratio, elderly, under_70, pending FROM determination_row WHERE household = :id",
             )?,
             resident: conn.prepare_cached(
                 "SELECT atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address, doc FROM resident_row WHERE record = :id",
@@ -50,6 +55,7 @@ impl<'c> Rows<'c> {
             Record::Household(record) => {
                 each(&mut self.household, id, &mut found, household_line)?;
                 each(&mut self.member, id, &mut found, member_line)?;
+                each(&mut self.determination, id, &mut found, determination_line)?;
                 lines_of_household(record)
             }
             Record::Resident(record) => {
@@ -103,6 +109,20 @@ fn member_line(row: &Row<'_>) -> rusqlite::Result<String> {
     Ok(format!("member|{resident}|{branch}|{}|{:?}", text(row, "covered_from")?, maybe(row, "covered_to")?))
 }
 
+fn determination_line(row: &Row<'_>) -> rusqlite::Result<String> {
+    let ratio: Option<u8> = row.get("ratio")?;
+    Ok(format!(
+        "determination|{}|{}|{}|{}|{ratio:?}|{:?}|{:?}|{}",
+        row.get::<_, i64>("place")?,
+        uuid(row, "id")?,
+        text(row, "month")?,
+        row.get::<_, bool>("only_some")?,
+        maybe(row, "elderly")?,
+        maybe(row, "under_70")?,
+        row.get::<_, bool>("pending")?
+    ))
+}
+
 fn resident_line(row: &Row<'_>) -> rusqlite::Result<String> {
     let household = row.get::<_, Option<Vec<u8>>>("household")?.and_then(|b| uuid::Uuid::from_slice(&b).ok());
     Ok(format!(
@@ -134,7 +154,14 @@ fn lines_of_household(h: &Household) -> Lines {
         let to = m.covered_to.map(|d| d.to_string());
         format!("member|{}|{}|{}|{to:?}", m.resident, m.branch, m.covered_from)
     });
-    members.chain([own]).collect()
+    let determinations = h.determinations.body.iter().enumerate().map(|(place, d)| {
+        let (o, some) = (Outcome::of(d), !d.only.is_empty());
+        format!(
+            "determination|{place}|{}|{}|{some}|{:?}|{:?}|{:?}|{}",
+            d.id, d.month, o.ratio, o.elderly, o.under_70, o.pending
+        )
+    });
+    members.chain(determinations).chain([own]).collect()
 }
 
 fn lines_of_resident(r: &Resident, household: Option<&Household>) -> Result<Lines> {
@@ -162,6 +189,7 @@ pub(super) fn strays(conn: &Connection, summary: &Summary, verdict: &mut Verdict
     let resident = |id: RecordId| matches!(summary.made(id), Some(Made::Resident(..) | Made::Unproved));
     owners(conn, "SELECT record AS owner FROM household_row", &household, verdict)?;
     owners(conn, "SELECT household AS owner FROM member_row", &household, verdict)?;
+    owners(conn, "SELECT household AS owner FROM determination_row", &household, verdict)?;
     owners(conn, "SELECT record AS owner FROM resident_row", &resident, verdict)?;
     owners(conn, "SELECT resident AS owner FROM certificate_row", &resident, verdict)
 }

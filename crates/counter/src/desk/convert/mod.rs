@@ -16,6 +16,7 @@ use madoguchi_printing::render;
 use madoguchi_store::{Hit, Verdict, Why, WhyKind};
 use serde::Serialize;
 
+pub(crate) mod determine;
 mod registered;
 
 pub use registered::registered;
@@ -392,6 +393,7 @@ fn copay(c: &madoguchi_domain::record::CopayDetermination) -> CopayView {
         from: c.from.to_string(),
         reason: c.reason.clone(),
         determined_on: c.determined_on.to_string(),
+        by_rules: c.by.is_some(),
     }
 }
 

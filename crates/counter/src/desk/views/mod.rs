@@ -1,6 +1,7 @@
 //! What screens and scripts see. Shapes are fixed; TypeScript is generated from them.
 
 mod access;
+mod determine;
 mod import;
 mod paper;
 mod people;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use access::*;
+pub use determine::*;
 pub use import::*;
 pub use paper::*;
 pub use people::*;

@@ -279,6 +279,7 @@ pub struct CopayView {
     pub from: String,
     pub reason: String,
     pub determined_on: String,
+    pub by_rules: bool,
 }
 
 /// What is left to do for someone.

@@ -270,7 +270,7 @@ pub(super) fn loss(loss: &Loss) -> LossView {
     }
 }
 
-fn lost_view(lost: &Lost) -> LostView {
+pub(crate) fn lost_view(lost: &Lost) -> LostView {
     LostView {
         character: lost.character.clone(),
         code_points: lost.code_points.clone(),

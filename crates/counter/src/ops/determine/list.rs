@@ -1,0 +1,241 @@
+//! 判定結果一覧 and 所得区分変更一覧 of a month, on the screen and as PDF, XLSX or CSV; the why panel as a slip.
+//!
+//! Names are those of today's records. A list never shows an income or an address.
+
+use std::path::Path;
+
+use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::decide::determine::printed_ratio;
+use madoguchi_domain::determine::{ElderlyClass, Month, UnderSeventyClass};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::wareki;
+use madoguchi_store::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
+
+use super::month_of;
+use crate::desk::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
+use crate::error::Result;
+use crate::office::Office;
+use crate::ops::access::Note;
+use crate::ops::import::list::{FILE_ROWS_MAX, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX, lost_view};
+use crate::ops::lists::{BothColumn, ListFile, column, names};
+
+/// Which list, from the name scripts and screens use.
+pub fn rows_of(text: &str) -> Result<RowsOf> {
+    match text {
+        "all" => Ok(RowsOf::All),
+        "changed" => Ok(RowsOf::Changed),
+        "pending" => Ok(RowsOf::Pending),
+        other => Err(Refusal::field("of", other).into()),
+    }
+}
+
+/// An order, from the name scripts and screens use.
+pub fn order_of(text: &str) -> Result<RowOrder> {
+    match text {
+        "" | "number" => Ok(RowOrder::Number),
+        "ratio" => Ok(RowOrder::Ratio),
+        "elderly" => Ok(RowOrder::Elderly),
+        "under_70" => Ok(RowOrder::Under70),
+        other => Err(Refusal::field("order", other).into()),
+    }
+}
+
+fn name_of(of: RowsOf) -> &'static str {
+    match of {
+        RowsOf::All => "all",
+        RowsOf::Changed => "changed",
+        RowsOf::Pending => "pending",
+    }
+}
+
+fn title(of: RowsOf) -> &'static str {
+    match of {
+        RowsOf::All => "判定結果一覧",
+        RowsOf::Changed => "所得区分変更一覧",
+        RowsOf::Pending => "所得照会中一覧",
+    }
+}
+
+impl Office {
+    /// A page of a month's list.
+    pub fn determination_list(&mut self, month: Option<&str>, asked: RowsAsked) -> Result<DeterminationListView> {
+        let month = month_of(month, self.today())?;
+        let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+        let (lines, whom) = self.determination_lines(month, asked)?;
+        let rows = self.store.read().determination_count(&month.to_string(), asked.of)?;
+        self.note(Note::new(Look::Listed, Place::Copay).of(whom.into_iter()).counting(lines.len()))?;
+        Ok(DeterminationListView { month: month.to_string(), of: name_of(asked.of).to_owned(), rows, lines })
+    }
+
+    fn determination_lines(
+        &self,
+        month: Month,
+        asked: RowsAsked,
+    ) -> Result<(Vec<DeterminationLineView>, Vec<uuid::Uuid>)> {
+        let (mut lines, mut whom) = (Vec::new(), Vec::new());
+        for row in self.store.read().determination_rows(&month.to_string(), asked)? {
+            let household = self.store.read().find_household(row.household)?;
+            let head = household.and_then(|h| h.head_on(month.last_day()));
+            let person = match head {
+                Some(head) => self.store.read().find_resident(head)?,
+                None => None,
+            };
+            whom.extend(person.as_ref().map(|p| p.id));
+            let identity = person.as_ref().map(|p| &p.identity.body);
+            let no = identity.map(|i| i.shown_no().to_owned()).unwrap_or_default();
+            lines.push(line_view(row, no, identity.map(|i| i.printed_name()).unwrap_or_default()));
+        }
+        Ok((lines, whom))
+    }
+
+    /// Writes a month's list to a file; its ending says as what.
+    pub fn write_determination_list(
+        &mut self,
+        month: Option<&str>,
+        of: RowsOf,
+        order: RowOrder,
+        path: &Path,
+    ) -> Result<ListWrittenView> {
+        let month = month_of(month, self.today())?;
+        let limit = if ListForm::of(path)? == ListForm::Pdf { PDF_ROWS_MAX } else { FILE_ROWS_MAX };
+        let (lines, whom) = self.determination_lines(month, RowsAsked { of, order, offset: 0, limit })?;
+        let all = self.store.read().determination_count(&month.to_string(), of)?;
+        let left_off = all.saturating_sub(lines.len() as u64);
+        self.note(Note::new(Look::Listed, Place::Copay).of(whom.into_iter()).counting(lines.len()))?;
+        let about = about(&self.founding().name, month, &wareki::long(self.today()), all, left_off);
+        let (rows, count) = (lines.iter().map(cells).collect(), lines.len() as u64);
+        let lost = self.write_list(ListFile { title: title(of), about, columns: &COLUMNS, rows }, path)?;
+        let list = path.to_string_lossy().into_owned();
+        Ok(ListWrittenView { list, rows: count, left_off, lost: lost.iter().map(lost_view).collect() })
+    }
+
+    /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
+    pub fn write_why(&mut self, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
+        let why = self.why(who, month)?;
+        let resident = super::resident(self.store.read(), who)?.id;
+        let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(r.determined_on.clone())));
+        let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
+        let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
+        let about = why_about(&self.founding().name, &why.household, judgement, on.as_deref());
+        let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
+        let count = rows.len() as u64;
+        self.note(Note::new(Look::Printed, Place::Copay).of(std::iter::once(resident)))?;
+        let lost = self.write_list(ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, path)?;
+        let list = path.to_string_lossy().into_owned();
+        Ok(ListWrittenView { list, rows: count, left_off: 0, lost: lost.iter().map(lost_view).collect() })
+    }
+}
+
+fn about(office: &str, month: Month, today: &str, all: u64, left_off: u64) -> Vec<String> {
+    let mut about = vec![format!("{office}　適用年月　{}　作成　{today}　世帯数　{all}", in_words(month))];
+    if left_off > 0 {
+        about.push(format!("この一覧にない世帯が {left_off} あります。表計算の形式で書き出すと全件になります。"));
+    }
+    about
+}
+
+/// 令和8年11月
+fn in_words(month: Month) -> String {
+    let day = wareki::long(month.first_day());
+    day.strip_suffix("1日").unwrap_or(&day).to_owned()
+}
+
+fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Option<&str>) -> Vec<String> {
+    let outcome = |part: &crate::desk::views::PartView| {
+        let told = if part.outcome.is_empty() { "対象者なし" } else { &part.outcome };
+        format!("{}　{told}", part.label)
+    };
+    let people = judgement.people.iter().map(|p| format!("{}（{}）", p.name, p.cover)).collect::<Vec<_>>();
+    let determined = on.map_or_else(|| "未登録の試算".to_owned(), |on| format!("判定日　{on}"));
+    let mut about = vec![
+        format!(
+            "{office}　記号番号　{household}　適用年月　{}　賦課年度　{}　{determined}",
+            judgement.month, judgement.tax_year
+        ),
+        judgement.parts.iter().map(outcome).collect::<Vec<_>>().join("　／　"),
+        format!("判定の対象　{}", people.join("、")),
+    ];
+    if judgement.announced {
+        about.push("公表されているが法令の条文でまだ確かめられない数値で判定しています。".to_owned());
+    }
+    about
+}
+
+fn why_rows(part: &crate::desk::views::PartView) -> impl Iterator<Item = Vec<String>> + use<'_> {
+    part.grounds.iter().map(|g| {
+        let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
+        vec![part.label.clone(), g.fact.clone(), or_none(&g.threshold), g.clause.clone(), or_none(&g.would_change)]
+    })
+}
+
+const WHY_COLUMNS: [BothColumn; 5] = [
+    column("判定", 34_000, 16),
+    column("事実", 84_000, 50),
+    column("基準", 40_000, 24),
+    column("根拠", 60_000, 40),
+    column("変わる条件", 59_000, 40),
+];
+
+const COLUMNS: [BothColumn; 12] = [
+    column("記号", 16_000, 8),
+    column("番号", 24_000, 12),
+    column("世帯主宛名番号", 34_000, 18),
+    names("世帯主氏名", 46_000, 24),
+    column("適用開始", 20_000, 10),
+    column("負担割合", 18_000, 9),
+    column("70〜74歳", 24_000, 12),
+    column("70歳未満", 18_000, 9),
+    column("変更前", 17_000, 9),
+    column("変更前70〜74", 24_000, 12),
+    column("変更前70未満", 22_000, 12),
+    column("照会", 12_000, 6),
+];
+
+fn cells(line: &DeterminationLineView) -> Vec<String> {
+    vec![
+        line.symbol.clone(),
+        line.number.clone(),
+        line.resident.clone(),
+        line.name.clone(),
+        line.month.clone(),
+        line.ratio.clone(),
+        line.elderly.clone(),
+        line.under_70.clone(),
+        line.was_ratio.clone(),
+        line.was_elderly.clone(),
+        line.was_under_70.clone(),
+        if line.pending { "照会中".to_owned() } else { String::new() },
+    ]
+}
+
+fn ratio(outcome: &Outcome) -> String {
+    outcome.ratio.map(printed_ratio).unwrap_or_default()
+}
+
+fn elderly(outcome: &Outcome) -> String {
+    let class = ElderlyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.elderly.as_deref());
+    class.map(|class| class.label().to_owned()).unwrap_or_default()
+}
+
+fn under_70(outcome: &Outcome) -> String {
+    let class = UnderSeventyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.under_70.as_deref());
+    class.map(|class| class.label().to_owned()).unwrap_or_default()
+}
+
+fn line_view(row: DeterminationRow, resident: String, name: String) -> DeterminationLineView {
+    let was = row.before.unwrap_or_default();
+    DeterminationLineView {
+        symbol: row.symbol,
+        number: row.number,
+        resident,
+        name,
+        month: row.month,
+        ratio: ratio(&row.now),
+        elderly: elderly(&row.now),
+        under_70: under_70(&row.now),
+        was_ratio: ratio(&was),
+        was_elderly: elderly(&was),
+        was_under_70: under_70(&was),
+        pending: row.now.pending,
+    }
+}

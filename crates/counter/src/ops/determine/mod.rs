@@ -1,0 +1,160 @@
+//! 判定 (5.6.1, 6.5.1.1–6.5.1.3): what holds for a household in a month and why, what would follow from other facts, and
+//! writing it down, for one household or for all.
+
+pub mod list;
+pub mod round;
+
+use chrono::NaiveDate;
+use madoguchi_domain::act::Act;
+use madoguchi_domain::decide::determine::{Bench, Judged, People, judge_household};
+use madoguchi_domain::determine::{Month, Practice};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::person::Birth;
+use madoguchi_domain::record::{Household, IncomeYear, Office as OfficeRecord, RecordId, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::rules::Rules;
+use madoguchi_store::Reader;
+
+use self::round::people_of;
+use super::resident;
+use crate::check::{Check, kept};
+use crate::desk::convert::determine as convert;
+use crate::desk::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
+use crate::error::Result;
+use crate::office::{Office, claim};
+
+/// The municipality's own practice, from its options.
+pub(crate) fn practice(_office: &OfficeRecord) -> Practice {
+    Practice::default()
+}
+
+/// One fact as it might be.
+#[derive(Debug, Clone)]
+pub struct WhatIf {
+    /// Whose: 宛名番号, provisional number or record id.
+    pub resident: String,
+    /// 生年月日
+    pub birth: Option<NaiveDate>,
+    /// 所得・課税 of the 賦課年度 that decides in the month
+    pub income: Option<IncomeYear>,
+}
+
+/// A household and everybody who may count in it for a month.
+pub(crate) struct Case {
+    pub month: Month,
+    pub household: Household,
+    pub people: People,
+}
+
+impl Case {
+    /// The household that covers, or last covered, this person.
+    fn of(reader: Reader<'_>, who: &str, month: Month) -> Result<(Resident, Self)> {
+        let person = resident(reader, who)?;
+        let no_household = || Refusal::new(RefusalCode::NotCovered).with("resident", person.identity.body.shown_no());
+        let household = reader.household_of(person.id)?.ok_or_else(no_household)?;
+        let people = people_of(reader, &household, month)?;
+        Ok((person, Self { month, household, people }))
+    }
+
+    fn judge(&self, bench: &Bench<'_>, new_id: &mut dyn FnMut() -> uuid::Uuid) -> Result<Option<Judged>> {
+        judge_household(&self.household, &self.people, self.month, bench, new_id)
+            .map_err(|fault| contradiction(&self.people, fault.resident, fault.field).into())
+    }
+}
+
+/// A household whose records contradict themselves cannot be judged.
+fn contradiction(people: &People, who: RecordId, field: &str) -> Refusal {
+    let no = people.get(&who).map_or_else(|| who.to_string(), |r| r.identity.body.shown_no().to_owned());
+    Refusal::new(RefusalCode::DaysContradict).with("resident", no).with("field", field)
+}
+
+/// A month as a person types it, or the present one.
+pub fn month_of(text: Option<&str>, today: NaiveDate) -> Result<Month> {
+    match text.map(str::trim).filter(|text| !text.is_empty()) {
+        None => Ok(Month::of(today)),
+        Some(text) => Month::parse(text)
+            .ok()
+            .or_else(|| madoguchi_domain::wareki::parse(text).ok().map(Month::of))
+            .ok_or_else(|| Refusal::field("month", text).into()),
+    }
+}
+
+impl Office {
+    /// What holds for the household of a person in a month, why, and whether the rules say the same today.
+    pub fn why(&self, who: &str, month: Option<&str>) -> Result<WhyView> {
+        let month = month_of(month, self.today())?;
+        self.admit_month(month)?;
+        let (_, case) = Case::of(self.store.read(), who, month)?;
+        let judged = self.judge(&case)?;
+        Ok(convert::why(&case, judged.as_ref()))
+    }
+
+    /// What the rules would say if facts were others. Nothing is kept.
+    pub fn what_if(&self, who: &str, month: Option<&str>, changes: &[WhatIf]) -> Result<Option<JudgementView>> {
+        let month = month_of(month, self.today())?;
+        self.admit_month(month)?;
+        let (_, mut case) = Case::of(self.store.read(), who, month)?;
+        for change in changes {
+            let id = resident(self.store.read(), &change.resident)?.id;
+            let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", change.resident.clone());
+            let person = case.people.get_mut(&id).ok_or_else(unknown)?;
+            suppose(person, change, month)?;
+        }
+        let judged = self.judge(&case)?;
+        Ok(judged.map(|judged| convert::judged(&case, &judged)))
+    }
+
+    fn judge(&self, case: &Case) -> Result<Option<Judged>> {
+        let practice = practice(&self.record);
+        let bench = Bench { rules: Rules::built_in(), practice: &practice, today: self.today() };
+        case.judge(&bench, &mut uuid::Uuid::nil)
+    }
+
+    /// Determines the household of a person from a month on to the present one (遡及): each month is written down where
+    /// its outcome is another than the one that holds.
+    pub fn determine(&mut self, who: &str, month: Option<&str>, check: &Check) -> Result<DetermineView> {
+        let (today, sample) = (self.today(), self.founding().sample);
+        let from = month_of(month, today)?;
+        self.admit_month(from)?;
+        let practice = practice(&self.record);
+        let context = self.context(Authority::Counter)?;
+        let clock = self.clock.clone();
+        let until = Month::of(today).max(from);
+        let (months, papers) = self.store.commit(context, |commit| -> Result<_> {
+            let (mut months, mut papers) = (Vec::new(), Vec::<OutdatedPaperView>::new());
+            let mut month = from;
+            while month <= until {
+                let (person, case) = Case::of(commit.read(), who, month)?;
+                let items = check.prove(&person, Some(&case.household), sample)?;
+                let bench = Bench { rules: Rules::built_in(), practice: &practice, today };
+                let judged = case.judge(&bench, &mut || clock.new_id())?;
+                if let Some(judged) = judged.filter(|judged| !judged.acts.is_empty()) {
+                    months.push(month.to_string());
+                    papers.extend(convert::outdated(&case, &judged));
+                    let acts: Vec<Act> = judged.acts;
+                    commit.append(claim(clock.new_id(), acts, Some(kept(items, None))))?;
+                }
+                month = month.next();
+            }
+            Ok((months, papers))
+        })?;
+        let why = self.why(who, Some(&from.to_string()))?;
+        Ok(DetermineView { months, papers_to_replace: papers, why })
+    }
+}
+
+/// The person as he or she might be.
+fn suppose(person: &mut Resident, change: &WhatIf, month: Month) -> Result<()> {
+    if let Some(birth) = change.birth {
+        person.identity.body.birth = Birth::on(birth);
+    }
+    if let Some(income) = &change.income {
+        if income.tax_year != month.tax_year() {
+            return Err(Refusal::field("tax_year", income.tax_year.to_string()).into());
+        }
+        let years = &mut person.income.body;
+        years.retain(|year| year.tax_year != income.tax_year);
+        years.push(income.clone());
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! Lists as files: one table, written as PDF, spreadsheet or CSV by the ending of the file's name.
+
+use std::path::Path;
+
+use madoguchi_exchange::cp932::Lost;
+use madoguchi_exchange::table::{self, Column, Table};
+use madoguchi_printing::list::{List, ListColumn, lay_out_list};
+use madoguchi_printing::render;
+
+use super::import::list::ListForm;
+use crate::error::{CounterError, Result};
+use crate::files;
+use crate::office::Office;
+
+/// A column on paper and in a spreadsheet.
+#[derive(Clone, Copy)]
+pub(crate) struct BothColumn {
+    /// On paper
+    pub printed: ListColumn,
+    /// In a spreadsheet
+    pub width_chars: u16,
+}
+
+/// A column of codes and numbers.
+pub(crate) const fn column(label: &'static str, width_um: i32, width_chars: u16) -> BothColumn {
+    BothColumn { printed: ListColumn { label, width_um, mincho: false }, width_chars }
+}
+
+/// A column of names, set in Mincho.
+pub(crate) const fn names(label: &'static str, width_um: i32, width_chars: u16) -> BothColumn {
+    BothColumn { printed: ListColumn { label, width_um, mincho: true }, width_chars }
+}
+
+/// A list to be written.
+pub(crate) struct ListFile<'a> {
+    /// Its title; no personal data
+    pub title: &'static str,
+    /// Lines over the headings
+    pub about: Vec<String>,
+    /// The columns
+    pub columns: &'a [BothColumn],
+    /// The rows
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Office {
+    /// Writes a list; answers the characters that CP932 does not have.
+    pub(crate) fn write_list(&mut self, list: ListFile<'_>, path: &Path) -> Result<Vec<Lost>> {
+        let ListFile { title, about, columns, rows } = list;
+        let table = |about, rows| Table {
+            name: title.to_owned(),
+            about,
+            columns: columns.iter().map(|c| Column { label: c.printed.label, width_chars: c.width_chars }).collect(),
+            rows,
+        };
+        let (bytes, lost) = match ListForm::of(path)? {
+            ListForm::Pdf => {
+                let (fonts, sample) = (self.fonts()?, self.founding().sample);
+                let columns = columns.iter().map(|c| c.printed).collect();
+                let list = List { title, about, columns, rows, sample };
+                (render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?, Vec::new())
+            }
+            ListForm::Xlsx => (table::xlsx(&table(about, rows)).map_err(CounterError::List)?, Vec::new()),
+            ListForm::Csv => table::csv_cp932(&table(about, rows)),
+        };
+        files::replace(path, &bytes).map_err(CounterError::File)?;
+        Ok(lost)
+    }
+}

@@ -1,0 +1,370 @@
+//! 判定 of one 国保世帯 for a month (5.6.1, 6.5.1.1): gathers the facts from the records, has the rules judge them, and proposes
+//! an act only where the outcome is another one than what holds.
+//!
+//! Knows whom a household counts on which day, and whose income of which year. The law itself is in [`crate::determine`].
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+use uuid::Uuid;
+
+use crate::act::Act;
+use crate::age;
+use crate::certificate::Certificate;
+use crate::determine::{
+    ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Minors, Month, Person, Practice, judge,
+    minors_income_max_yen,
+};
+use crate::record::{
+    Counted, Declaration, Determination, Household, IncomeYear, Member, PersonRatio, RecordId, Resident, StatusKind,
+    is_pending,
+};
+use crate::rules::Rules;
+
+/// The people of a household, by record.
+pub type People = BTreeMap<RecordId, Resident>;
+
+/// What cannot be judged, because the records contradict themselves or the calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unjudged {
+    /// Whom it is about.
+    pub resident: RecordId,
+    /// What of him or her.
+    pub field: &'static str,
+}
+
+/// How a household is judged.
+#[derive(Clone, Copy)]
+pub struct Bench<'a> {
+    /// The dated tables.
+    pub rules: &'a Rules,
+    /// The office's own practice.
+    pub practice: &'a Practice,
+    /// The office's day.
+    pub today: NaiveDate,
+}
+
+/// Facts of one day of a month.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    /// As the rules see them.
+    pub facts: Facts,
+    /// Who is who.
+    pub people: Vec<Counted>,
+    /// The day whose household it is.
+    pub on: NaiveDate,
+}
+
+/// What was judged of a household for a month.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// What is to be written: none where everything holds already.
+    pub acts: Vec<Act>,
+    /// What the month's judgement says.
+    pub judgement: Judgement,
+    /// Whom it counted.
+    pub people: Vec<Counted>,
+    /// 証 in hand that say another ratio than what is written now.
+    pub papers_to_replace: Vec<(RecordId, String)>,
+}
+
+impl Household {
+    /// The 判定 that holds for a month.
+    pub fn determination_for(&self, month: Month) -> Option<&Determination> {
+        let holds = self.determinations.body.iter().filter(|d| d.only.is_empty() && d.month <= month);
+        holds.enumerate().max_by_key(|(place, d)| (d.month, *place)).map(|(_, d)| d)
+    }
+}
+
+/// The days of a month on which the household is looked at: the one whose changes count already, and the one on which the last
+/// people joined after it. None where nobody is covered in that month.
+fn days(household: &Household, month: Month, practice: &Practice) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let (first, last) = (month.first_day(), month.last_day());
+    let begun = |m: &&Member| m.covered_from <= last && m.covered_to.is_none_or(|to| first < to && m.covered_from < to);
+    let in_month: Vec<&Member> = household.members.body.iter().filter(begun).collect();
+    let began = in_month.iter().map(|m| m.covered_from.max(first)).min()?;
+    let counts = match practice.change_counts {
+        ChangeCounts::NextMonthOrSameOnTheFirst => first,
+        ChangeCounts::NextMonth => first - Days::new(1),
+        ChangeCounts::SameMonth => last,
+    };
+    // a household that began within the month is judged as it began; one that ended before the day, as it stood last
+    let on = if in_month.iter().any(|m| m.covers(counts)) { counts } else { began };
+    let later = in_month.iter().map(|m| m.covered_from).filter(|from| *from > on).max();
+    Some((on, later))
+}
+
+/// The facts of a household on a day of a month; none where nobody is covered.
+pub fn gather(
+    household: &Household,
+    people: &People,
+    month: Month,
+    on: NaiveDate,
+    bench: &Bench<'_>,
+) -> Result<Option<Gathered>, Unjudged> {
+    let mut counted: Vec<(RecordId, Cover)> = household.covered_on(on).map(|m| (m.resident, Cover::Nhi)).collect();
+    if counted.is_empty() {
+        return Ok(None);
+    }
+    counted.sort_unstable_by_key(|(resident, _)| *resident);
+    counted.dedup();
+    let former = household.members.body.iter().filter(|m| !m.covers(on)).map(|m| m.resident);
+    for resident in former.chain(household.head_on(on)) {
+        if counted.iter().any(|(known, _)| *known == resident) {
+            continue;
+        }
+        let former = people.get(&resident).is_some_and(|r| r.has_status(StatusKind::FormerMember, on));
+        if former {
+            counted.push((resident, Cover::FormerNhiSameHousehold));
+        } else if household.head_on(on) == Some(resident) {
+            counted.push((resident, Cover::NominalHead));
+        }
+    }
+    let mut facts = Facts::of(month);
+    let mut who = Vec::with_capacity(counted.len());
+    for (key, (resident, cover)) in (0..).zip(counted) {
+        let person = people.get(&resident).ok_or(Unjudged { resident, field: "resident" })?;
+        let person = person_of(key, person, cover, household, month, on)?;
+        who.push(Counted { key, resident, cover, income: person.income.known });
+        facts.people.push(person);
+    }
+    facts.minors = minors(household, people, month, bench);
+    Ok(Some(Gathered { facts, people: who, on }))
+}
+
+/// Everybody who may count in a household for a month: its members of then, of the base day, and its heads.
+pub fn gather_ids(household: &Household, month: Month) -> Vec<RecordId> {
+    let members = household.members.body.iter().map(|m| m.resident);
+    let heads = [month.first_day(), month.last_day(), month.base_day()].map(|day| household.head_on(day));
+    let mut ids: Vec<RecordId> = members.chain(heads.into_iter().flatten()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn person_of(
+    key: u32,
+    person: &Resident,
+    cover: Cover,
+    household: &Household,
+    month: Month,
+    on: NaiveDate,
+) -> Result<Person, Unjudged> {
+    let birth = person.identity.body.birth.assumed();
+    if birth > on {
+        return Err(Unjudged { resident: person.id, field: "birth" });
+    }
+    let adult = age::gates(birth).minor_until < on;
+    Ok(Person {
+        head: household.head_on(on) == Some(person.id),
+        head_on_base_day: household.head_on(month.base_day()) == Some(person.id),
+        adult,
+        involuntary_unemployment: jobless(person, month),
+        borderline: person.has_status(StatusKind::Borderline, on),
+        income: income_of(person.income_of(month.tax_year()), adult),
+        ..Person::new(key, birth, cover)
+    })
+}
+
+/// A child of whom nothing was told has no income; an adult of whom nothing was told is not known.
+fn income_of(year: Option<&IncomeYear>, adult: bool) -> Income {
+    let Some(year) = year else {
+        let known = if adult { Knowledge::Unknown } else { Knowledge::Known };
+        return Income { known, tax_exempt: !adult, ..Income::default() };
+    };
+    let known = match year.declaration {
+        Declaration::Undeclared if adult => Knowledge::Undeclared,
+        Declaration::Unknown if adult => Knowledge::Unknown,
+        Declaration::Declared | Declaration::Undeclared | Declaration::Unknown => Knowledge::Known,
+    };
+    Income {
+        known,
+        tax_exempt: !year.taxed && known == Knowledge::Known,
+        // C7: nobody levied it, because there was no address in Japan on 1 January
+        abroad_on_tax_date: year.municipality.is_empty(),
+        taxable_income_yen: year.taxable_income_yen,
+        gross_receipts_yen: year.receipts_yen,
+        former_proviso_yen: None,
+        total_income_yen: year.total_income_yen,
+        salary_income_yen: year.salary_income_yen,
+        pension_receipts_yen: year.pension_receipts_yen,
+        other_income_yen: other_income(year),
+        other_total_income_yen: (year.aggregate_income_yen - year.pension_income_yen).max(0),
+    }
+}
+
+/// What is neither salary nor public pension.
+fn other_income(year: &IncomeYear) -> i64 {
+    (year.total_income_yen - year.salary_income_yen - year.pension_income_yen).max(0)
+}
+
+/// 非自発的失業: from the month of the day after leaving, and for the monthly limits until the first 31 July after the status ends
+/// (国保令29条の3, not the premium's end of the fiscal year).
+fn jobless(person: &Resident, month: Month) -> bool {
+    let known = person.special.body.iter().filter(|s| s.kind == StatusKind::InvoluntaryUnemployment && !s.withdrawn);
+    known.into_iter().any(|s| s.from <= month.last_day() && s.to.is_none_or(|to| month.first_day() <= counts_until(to)))
+}
+
+/// The first 31 July on or after the last day of a status; `to` is the first day without.
+fn counts_until(to: NaiveDate) -> NaiveDate {
+    let last = to - Days::new(1);
+    let july = |year| NaiveDate::from_ymd_opt(year, 7, 31).unwrap_or(last);
+    if last <= july(last.year()) { july(last.year()) } else { july(last.year() + 1) }
+}
+
+/// 年少: NHI members of the household on the base day, under 19 then, whose income is small (国保令27条の2①, C5).
+fn minors(household: &Household, people: &People, month: Month, bench: &Bench<'_>) -> Minors {
+    let base = month.base_day();
+    // an age is reached at the end of the eve of the birthday: who is born on 1 January is a year older on 31 December
+    let mut minors = Minors::default();
+    let (most, salary_relief) = minors_income_max_yen(bench.rules, bench.practice, month);
+    for person in household.covered_on(base).filter_map(|m| people.get(&m.resident)) {
+        let years = age::years_on(person.identity.body.birth.assumed(), base + Days::new(1));
+        // who earns a salary has it eased first (since 令和2年)
+        let eased = |year: &IncomeYear| year.aggregate_income_yen - salary_relief.min(year.salary_income_yen);
+        if person.income_of(month.tax_year()).map_or(0, eased) > most {
+            continue;
+        }
+        match years {
+            ..16 => minors.under_16 += 1,
+            16..19 => minors.from_16_to_18 += 1,
+            19.. => {}
+        }
+    }
+    minors
+}
+
+/// Judges a household for a month. None where nobody of it is covered in that month.
+pub fn judge_household(
+    household: &Household,
+    people: &People,
+    month: Month,
+    bench: &Bench<'_>,
+    new_id: &mut dyn FnMut() -> Uuid,
+) -> Result<Option<Judged>, Unjudged> {
+    let Some((on, later)) = days(household, month, bench.practice) else { return Ok(None) };
+    let Some(gathered) = gather(household, people, month, on, bench)? else { return Ok(None) };
+    let judgement = judge(&gathered.facts, bench.rules, bench.practice);
+    let covered = |m: &Member| m.covers(on);
+    let ratios = ratios(household, people, month, ratio_of(&judgement), covered);
+    let standing = household.determination_for(month);
+    let same = standing.is_some_and(|d| same_outcome(&d.judgement, &judgement));
+    let mut judged = Judged {
+        judgement: judgement.clone(),
+        people: gathered.people.clone(),
+        acts: Vec::new(),
+        papers_to_replace: Vec::new(),
+    };
+    if !same || !ratios.is_empty() {
+        let determination = Determination {
+            id: new_id(),
+            month,
+            determined_on: bench.today,
+            at: None,
+            people: gathered.people,
+            only: Vec::new(),
+            judgement,
+            supersedes: standing.filter(|d| d.month == month).map(|d| d.id),
+        };
+        judged.write(household.id, people, determination, ratios);
+    }
+    if let Some(later) = later {
+        join(household, people, month, later, bench, new_id, &mut judged)?;
+    }
+    Ok(Some(judged))
+}
+
+/// Who joined within the month gets the ratio of the household as it stands with them; the others keep theirs until the next month.
+fn join(
+    household: &Household,
+    people: &People,
+    month: Month,
+    later: NaiveDate,
+    bench: &Bench<'_>,
+    new_id: &mut dyn FnMut() -> Uuid,
+    judged: &mut Judged,
+) -> Result<(), Unjudged> {
+    let Some(gathered) = gather(household, people, month, later, bench)? else { return Ok(()) };
+    let first = month.first_day();
+    let joined = |m: &Member| m.covers(later) && m.covered_from > first && !m.covers(first);
+    let judgement = judge(&gathered.facts, bench.rules, bench.practice);
+    let ratios = ratios(household, people, month, ratio_of(&judgement), joined);
+    if ratios.is_empty() {
+        return Ok(());
+    }
+    let determination = Determination {
+        id: new_id(),
+        month,
+        determined_on: bench.today,
+        at: None,
+        people: gathered.people,
+        only: ratios.iter().map(|r| r.resident).collect(),
+        judgement,
+        supersedes: None,
+    };
+    judged.write(household.id, people, determination, ratios);
+    Ok(())
+}
+
+/// The ratio of everybody of 70–74 for whom another one holds now.
+fn ratios(
+    household: &Household,
+    people: &People,
+    month: Month,
+    ratio_percent: Option<u8>,
+    of: impl Fn(&Member) -> bool,
+) -> Vec<PersonRatio> {
+    let Some(ratio_percent) = ratio_percent else { return Vec::new() };
+    let elderly = |person: &Resident, from: NaiveDate| {
+        let gates = age::gates(person.identity.body.birth.assumed());
+        gates.elderly_from <= month.last_day() && from < gates.late_elderly_from
+    };
+    let members = household.members.body.iter().filter(|m| of(m));
+    members
+        .filter_map(|m| {
+            let person = people.get(&m.resident)?;
+            let from = m.covered_from.max(month.first_day());
+            let differs = person.copay_on(from).is_none_or(|now| now.ratio_percent != ratio_percent);
+            (elderly(person, from) && differs).then_some(PersonRatio { resident: person.id, ratio_percent, from })
+        })
+        .collect()
+}
+
+/// The ratio that holds for the people of 70–74, decided or provisional.
+fn ratio_of(judgement: &Judgement) -> Option<u8> {
+    judgement.copay.holds().map(|copay| copay.ratio_percent)
+}
+
+/// Nothing that anybody acts on differs; by which step a ratio was reached is no such thing.
+fn same_outcome(one: &Judgement, other: &Judgement) -> bool {
+    let ratio = |j: &Judgement| (ratio_of(j), j.copay.decided().is_some());
+    ratio(one) == ratio(other) && one.elderly == other.elderly && one.under_70 == other.under_70
+}
+
+impl Judged {
+    /// An income is missing that an outcome hangs on.
+    pub fn is_pending(&self) -> bool {
+        is_pending(&self.judgement)
+    }
+
+    fn write(&mut self, household: RecordId, people: &People, determination: Determination, ratios: Vec<PersonRatio>) {
+        for ratio in &ratios {
+            let outdated = people.get(&ratio.resident).into_iter().flat_map(|person| outdated(person, ratio));
+            self.papers_to_replace.extend(outdated.map(|no| (ratio.resident, no)));
+        }
+        self.acts.push(Act::Determine { household, determination: Box::new(determination), ratios });
+    }
+}
+
+/// 証 in hand that say another ratio for days on which the new one holds.
+fn outdated(person: &Resident, ratio: &PersonRatio) -> impl Iterator<Item = String> {
+    let printed = printed_ratio(ratio.ratio_percent);
+    let says_other = move |c: &&Certificate| c.face.get("copay").is_some_and(|told| *told != printed);
+    let held = person.certificates.body.iter().filter(|c| c.state.in_hand() && c.valid_until >= ratio.from);
+    held.filter(says_other).map(|c| c.no.to_string())
+}
+
+/// 一部負担金の割合 as papers show it.
+pub fn printed_ratio(percent: u8) -> String {
+    format!("{}割", percent / 10)
+}

@@ -1,0 +1,314 @@
+//! Months' rounds of determination: the households to judge, how far a round is, and the rows for lists by month.
+//!
+//! A round belongs to this machine, like an import. Its cursor moves in the transaction of the determinations it counts, so a
+//! killed round goes on exactly where it stopped.
+
+use madoguchi_domain::record::{Determination, RecordId};
+use rusqlite::{OptionalExtension, Row, TransactionBehavior, named_params};
+use uuid::Uuid;
+
+use crate::commit::signed;
+use crate::imports::RunState;
+use crate::read::uuid;
+use crate::{Commit, Reader, Result, Store, StoreError};
+
+/// A round over all households for one month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// 適用年月, `YYYY-MM`.
+    pub month: String,
+    /// The last household that is through; none before the first.
+    pub cursor: Option<RecordId>,
+    /// What it has done.
+    pub done: RoundDone,
+    /// How far it is.
+    pub state: RunState,
+    /// Who began it.
+    pub clerk: String,
+    /// When it began, RFC 3339.
+    pub started_at: String,
+    /// When it ended or was stopped.
+    pub ended_at: Option<String>,
+}
+
+/// What a round has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RoundDone {
+    /// Households looked at.
+    pub households: u64,
+    /// Households with somebody to judge.
+    pub judged: u64,
+    /// Of these: another outcome than before.
+    pub changed: u64,
+    /// Of these: an income is not known yet.
+    pub pending: u64,
+    /// 証 in hand that say another ratio now.
+    pub papers_to_replace: u64,
+    /// Households whose records contradict themselves.
+    pub refused: u64,
+}
+
+/// One household in a list of a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeterminationRow {
+    /// The determination.
+    pub id: Uuid,
+    /// The household.
+    pub household: RecordId,
+    /// 記号
+    pub symbol: String,
+    /// 番号
+    pub number: String,
+    /// 適用年月 it begins with.
+    pub month: String,
+    /// What it says.
+    pub now: Outcome,
+    /// What held in the month before; none where nothing did.
+    pub before: Option<Outcome>,
+}
+
+/// The outcome of a determination, as rows hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// 負担割合 of the 70–74, percent.
+    pub ratio: Option<u8>,
+    /// 所得区分 of the 70–74, by its code (`B01` …).
+    pub elderly: Option<String>,
+    /// 所得区分 of those under 70, by its code (`A01` …).
+    pub under_70: Option<String>,
+    /// An income is not known yet.
+    pub pending: bool,
+}
+
+impl Outcome {
+    /// As it follows from a determination.
+    pub(crate) fn of(determination: &Determination) -> Self {
+        let j = &determination.judgement;
+        Self {
+            ratio: j.copay.holds().map(|copay| copay.ratio_percent),
+            elderly: j.elderly.holds().map(|class| class.code().to_owned()),
+            under_70: j.under_70.holds().map(|class| class.code().to_owned()),
+            pending: determination.is_pending(),
+        }
+    }
+}
+
+/// Which rows of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsOf {
+    /// 判定結果一覧: every household as it stands in that month.
+    All,
+    /// 所得区分変更一覧: households whose outcome begins with that month and was another before.
+    Changed,
+    /// Households of which an income is not known yet.
+    Pending,
+}
+
+/// An order of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowOrder {
+    /// By 記号番号.
+    Number,
+    /// By 負担割合, the highest first.
+    Ratio,
+    /// By 所得区分 of the 70–74.
+    Elderly,
+    /// By 所得区分 of those under 70.
+    Under70,
+}
+
+/// What is asked of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowsAsked {
+    /// Which.
+    pub of: RowsOf,
+    /// The order.
+    pub order: RowOrder,
+    /// Leave out so many.
+    pub offset: u64,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// Each household's determination that holds in the month, beside the one that held in the month before.
+const ROWS: &str = "
+    FROM household_row AS h
+    JOIN determination_row AS d ON d.household = h.record AND d.place = (SELECT place FROM determination_row AS x
+        WHERE x.household = h.record AND x.month <= :month AND x.only_some = 0 ORDER BY x.month DESC, x.place DESC LIMIT 1)
+    LEFT JOIN determination_row AS b ON b.household = h.record AND b.place = (SELECT place FROM determination_row AS x
+        WHERE x.household = h.record AND x.month < :month AND x.only_some = 0 ORDER BY x.month DESC, x.place DESC LIMIT 1)";
+
+impl RowsOf {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::All => "1",
+            Self::Changed => {
+                "d.month = :month AND (b.id IS NULL OR d.ratio IS NOT b.ratio OR d.elderly IS NOT b.elderly OR d.under_70 IS NOT b.under_70)"
+            }
+            Self::Pending => "d.pending = 1",
+        }
+    }
+}
+
+impl RowOrder {
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Number => "h.symbol, h.number",
+            Self::Ratio => "d.ratio DESC, h.symbol, h.number",
+            Self::Elderly => "d.elderly IS NULL, d.elderly, h.symbol, h.number",
+            Self::Under70 => "d.under_70 IS NULL, d.under_70, h.symbol, h.number",
+        }
+    }
+}
+
+impl Store {
+    /// Begins a round, in the place of an earlier one for that month.
+    pub fn begin_round(&mut self, round: &Round) -> Result<()> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.prepare_cached(
+            "INSERT OR REPLACE INTO determination_round
+                 (month, cursor, households, judged, changed, pending, papers, refused, state, clerk, started_at, ended_at)
+             VALUES (:month, NULL, 0, 0, 0, 0, 0, 0, :state, :clerk, :started_at, NULL)",
+        )?
+        .execute(named_params! {
+            ":month": round.month, ":state": RunState::Running.as_str(), ":clerk": round.clerk, ":started_at": round.started_at,
+        })?;
+        Ok(tx.commit()?)
+    }
+
+    /// Says how a round stands now, apart from its households.
+    pub fn end_round(&mut self, month: &str, state: RunState, at: Option<&str>) -> Result<()> {
+        self.conn
+            .prepare_cached("UPDATE determination_round SET state = :state, ended_at = :at WHERE month = :month")?
+            .execute(named_params! {":state": state.as_str(), ":at": at, ":month": month})?;
+        Ok(())
+    }
+}
+
+impl Commit<'_> {
+    /// Moves a round's cursor, with the determinations it counts. Fails when another process moved it meanwhile.
+    pub fn move_round(&mut self, month: &str, from: Option<RecordId>, to: RecordId, done: &RoundDone) -> Result<()> {
+        let moved = self
+            .tx
+            .prepare_cached(
+                "UPDATE determination_round SET cursor = :to, households = :households, judged = :judged, changed = :changed,
+                     pending = :pending, papers = :papers, refused = :refused WHERE month = :month AND cursor IS :from",
+            )?
+            .execute(named_params! {
+                ":to": to.as_bytes(), ":households": signed(done.households), ":judged": signed(done.judged),
+                ":changed": signed(done.changed), ":pending": signed(done.pending), ":papers": signed(done.papers_to_replace),
+                ":refused": signed(done.refused), ":month": month, ":from": from.map(|id| id.as_bytes().to_vec()),
+            })?;
+        if moved == 1 { Ok(()) } else { Err(StoreError::JobState) }
+    }
+}
+
+impl Reader<'_> {
+    /// The next households by id, after that one.
+    pub fn households_after(&self, cursor: Option<RecordId>, most: usize) -> Result<Vec<RecordId>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT record AS id FROM household_row WHERE record > :cursor ORDER BY record LIMIT :most",
+        )?;
+        let cursor = cursor.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows = statement.query_map(named_params! {":cursor": cursor, ":most": most}, |row| uuid(row, "id"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many households there are.
+    pub fn household_count(&self) -> Result<u64> {
+        let count: i64 = self.conn.query_row("SELECT count(*) FROM household_row", [], |row| row.get(0))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// The round for a month, if one was begun.
+    pub fn find_round(&self, month: &str) -> Result<Option<Round>> {
+        let mut statement = self.conn.prepare_cached("SELECT * FROM determination_round WHERE month = :month")?;
+        Ok(statement.query_row(named_params! {":month": month}, round_from).optional()?)
+    }
+
+    /// Rounds, the newest month first.
+    pub fn rounds(&self, limit: u64) -> Result<Vec<Round>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT * FROM determination_round ORDER BY month DESC LIMIT :limit")?;
+        let rows = statement.query_map(named_params! {":limit": signed(limit)}, round_from)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Rows of a month's list.
+    pub fn determination_rows(&self, month: &str, asked: RowsAsked) -> Result<Vec<DeterminationRow>> {
+        let sql = format!(
+            "SELECT d.id AS id, h.record AS household, h.symbol AS symbol, h.number AS number, d.month AS month,
+                 d.ratio AS ratio, d.elderly AS elderly, d.under_70 AS under_70, d.pending AS pending, b.id IS NOT NULL AS was,
+                 b.ratio AS was_ratio, b.elderly AS was_elderly, b.under_70 AS was_under_70, b.pending AS was_pending
+             {ROWS} WHERE {} ORDER BY {} LIMIT :limit OFFSET :offset",
+            asked.of.condition(),
+            asked.order.sql()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(
+            named_params! {":month": month, ":limit": signed(asked.limit), ":offset": signed(asked.offset)},
+            row_from,
+        )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many rows such a list has.
+    pub fn determination_count(&self, month: &str, of: RowsOf) -> Result<u64> {
+        let sql = format!("SELECT count(*) AS rows {ROWS} WHERE {}", of.condition());
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let count: i64 = statement.query_row(named_params! {":month": month}, |row| row.get("rows"))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+}
+
+fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
+}
+
+fn round_from(row: &Row<'_>) -> rusqlite::Result<Round> {
+    let cursor: Option<Vec<u8>> = row.get("cursor")?;
+    let state: String = row.get("state")?;
+    Ok(Round {
+        month: row.get("month")?,
+        cursor: cursor.and_then(|bytes| Uuid::from_slice(&bytes).ok()),
+        done: RoundDone {
+            households: count(row, "households")?,
+            judged: count(row, "judged")?,
+            changed: count(row, "changed")?,
+            pending: count(row, "pending")?,
+            papers_to_replace: count(row, "papers")?,
+            refused: count(row, "refused")?,
+        },
+        state: RunState::parse(&state),
+        clerk: row.get("clerk")?,
+        started_at: row.get("started_at")?,
+        ended_at: row.get("ended_at")?,
+    })
+}
+
+fn row_from(row: &Row<'_>) -> rusqlite::Result<DeterminationRow> {
+    let before = row.get("was")?;
+    let was = || -> rusqlite::Result<Outcome> {
+        Ok(Outcome {
+            ratio: row.get("was_ratio")?,
+            elderly: row.get("was_elderly")?,
+            under_70: row.get("was_under_70")?,
+            pending: row.get("was_pending")?,
+        })
+    };
+    Ok(DeterminationRow {
+        id: uuid(row, "id")?,
+        household: uuid(row, "household")?,
+        symbol: row.get("symbol")?,
+        number: row.get("number")?,
+        month: row.get("month")?,
+        now: Outcome {
+            ratio: row.get("ratio")?,
+            elderly: row.get("elderly")?,
+            under_70: row.get("under_70")?,
+            pending: row.get("pending")?,
+        },
+        before: if before { Some(was()?) } else { None },
+    })
+}

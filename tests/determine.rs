@@ -1,0 +1,89 @@
+//! 判定 from outside: a month's round, what it writes down, and why.
+
+use madoguchi_tests::office::{Bureau, DIR, text};
+use serde_json::{Value, json};
+
+/// A month's round; what it told.
+#[track_caller]
+fn round(bureau: &Bureau, month: &str) -> Value {
+    bureau.run(&["determine", DIR, "--month", month]).done()
+}
+
+#[track_caller]
+fn count(report: &Value, of: &str) -> u64 {
+    report[of].as_u64().unwrap_or_else(|| panic!("no count {of}: {report}"))
+}
+
+/// conformity: 6.5.1.1
+#[test]
+fn a_month_is_judged_once_and_written_down_only_where_something_changed() {
+    let bureau = Bureau::demo(600);
+    let entries = || bureau.run(&["verify", DIR]).done()["entries"].as_u64().expect("a count");
+    let before = entries();
+    let dry = bureau.run(&["determine", DIR, "--month", "2027-08", "--dry-run"]).done();
+    assert_eq!(entries(), before, "a dry run writes nothing");
+    assert!(count(&dry, "changed") > 0 && count(&dry, "judged") >= count(&dry, "changed"), "{dry}");
+    let wet = round(&bureau, "2027-08");
+    for of in ["judged", "changed", "pending", "papers_to_replace"] {
+        assert_eq!(dry[of], wet[of], "the dry run told what would come: {of}");
+    }
+    let after = entries();
+    assert_eq!(after - before, count(&wet, "changed"), "one entry a household that changed");
+    let again = round(&bureau, "2027-08");
+    assert_eq!((count(&again, "changed"), entries()), (0, after), "the same month again changes nothing");
+    assert_eq!(again["judged"], wet["judged"]);
+    assert_eq!(bureau.run(&["verify", DIR]).done()["ok"], true);
+}
+
+/// conformity: 5.6.1
+#[test]
+fn the_why_of_a_household_names_the_test_the_threshold_and_the_clause() {
+    let bureau = Bureau::demo(600);
+    let (mut elderly, mut younger) = (0, 0);
+    for n in 1..=120_u64 {
+        let told = bureau.run(&["why", DIR, "--resident", &(100_000_000_000_000 + n).to_string()]);
+        if told.exit != 0 {
+            told.refused(1, "not_covered");
+            continue;
+        }
+        let why = told.json();
+        let Some(recorded) = why["recorded"]["judgement"].as_object() else { continue };
+        for part in recorded["parts"].as_array().expect("parts") {
+            let grounds = part["grounds"].as_array().expect("grounds");
+            let somebody = part["state"] != "nobody";
+            assert!(!somebody || !grounds.is_empty(), "an outcome without a ground: {part}");
+            for ground in grounds {
+                assert!(!text(&ground["fact"]).is_empty() && !text(&ground["clause"]).is_empty(), "{ground}");
+            }
+            elderly += u32::from(somebody && part["part"] == "copay");
+            younger += u32::from(somebody && part["part"] == "under_70");
+        }
+        assert_eq!(why["differs"], json!(false), "what was brought over is what the rules say: {why}");
+    }
+    assert!(elderly > 5 && younger > 20, "{elderly} with somebody of 70-74, {younger} with somebody under 70");
+}
+
+#[test]
+fn a_month_nobody_can_judge_is_refused_by_name() {
+    let bureau = Bureau::demo(20);
+    for month in ["2026-13", "1999-01", "2031-01", "november", ""] {
+        let refusal = bureau.run(&["determine", DIR, "--month", month]).refused(1, "field_invalid");
+        assert_eq!(refusal["fields"]["field"], "month", "{month}: {refusal}");
+    }
+}
+
+#[test]
+fn a_list_of_what_changed_is_written_in_three_forms() {
+    let bureau = Bureau::demo(300);
+    for (ending, begins) in [("pdf", &b"%PDF"[..]), ("xlsx", &b"PK"[..]), ("csv", &b"\""[..])] {
+        let path = bureau.path(&format!("changed.{ending}"));
+        let report = bureau.run(&["determine", DIR, "--month", "2027-08", "--list", &path]).done();
+        let bytes = std::fs::read(&path).expect("a list was written");
+        assert!(bytes.starts_with(begins), "{ending}: {report}");
+        assert_eq!(report["list"]["left_off"], 0, "{report}");
+        assert!(report["list"]["rows"].as_u64() > Some(0), "{report}");
+    }
+    let slip = bureau.path("why.pdf");
+    let told = bureau.run(&["why", DIR, "--resident", "100000000000001", "--month", "2027-08", "--slip", &slip]).done();
+    assert!(told["rows"].as_u64() > Some(0) && std::fs::read(&slip).expect("a slip").starts_with(b"%PDF"));
+}
