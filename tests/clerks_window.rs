@@ -150,7 +150,7 @@ async fn supervise(window: &Window) {
     window.keys(key::ESCAPE).await;
     window.tab_to("#to-access").await;
     window.keys(key::ENTER).await;
-    window.wait_for_text("[data-testid=access]", "非表示の住所を表示した").await;
+    window.wait_for_text("[data-testid=access]", "非表示の項目を表示した").await;
     window.state("41_access_log").await;
     window.tab_to("#access-clerk").await;
     window.keys("窓口次郎").await;

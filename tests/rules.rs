@@ -47,6 +47,23 @@ fn a_wrong_expectation_fails_and_an_unreadable_line_is_counted() {
 }
 
 #[test]
+fn a_household_that_contradicts_itself_is_told_with_field_and_cause_and_the_rest_still_run() {
+    const MEMBER: &str = r#"{"id":"a","birth":"1954-05-01","cover":"nhi","head":true,"taxable_income_yen":1449000}"#;
+    let line = |members: &str| format!(r#"{{"case":"h","kind":"copay_nhi","month":"2026-09","members":[{members}]}}"#);
+    let twice = line(&format!("{MEMBER},{}", MEMBER.replace("\"a\"", "\"b\"")));
+    let negative = line(&MEMBER.replace("1449000", "-1"));
+    let bureau = Bureau::empty();
+    let file = bureau.write("cases.jsonl", [twice, negative, line(MEMBER)].join("\n"));
+    let (told, answers) = check(&bureau, &file);
+    assert_eq!((told.exit, told.err.trim()), (1, "1 passed, 2 failed"));
+    let error = |i: usize| (answers[i]["error"]["code"].clone(), answers[i]["error"]["field"].clone());
+    assert_eq!(error(0), ("contradiction".into(), "members[1].head".into()));
+    assert_eq!(error(1), ("field_invalid".into(), "members[0].taxable_income_yen".into()));
+    assert_eq!(answers[2]["outcome"]["ratio_percent"]["a"], 20);
+    assert!(answers[2]["grounds"][0]["threshold"].as_str().is_some_and(|told| told.contains("1,450,000円未満")));
+}
+
+#[test]
 fn bytes_that_are_no_cases_fail_without_a_panic() {
     let bureau = Bureau::empty();
     for bytes in [&[0; 300][..], &[0xff, 0xfe, 0x7b, 0x00], "\u{feff}{}".as_bytes(), &[b'['; 5000]] {

@@ -17,7 +17,9 @@ use madoguchi_domain::record::Record;
 use madoguchi_domain::{cases, kana, wareki};
 use madoguchi_exchange::cp932;
 use madoguchi_exchange::gaiji::GaijiTable;
-use madoguchi_exchange::res_change::{self, Expect};
+use madoguchi_exchange::link::{self, Expect, Layout, RowOf};
+use madoguchi_exchange::res_change::ResChange;
+use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::second::frame;
 use madoguchi_store::{RawKey, Store};
 use sha2::Digest as _;
@@ -43,6 +45,8 @@ pub const TARGETS: &[Target] = &[
     ("res_change", res_change_file),
     ("res_change_rows", res_change_rows),
     ("second_file", second_file),
+    ("tax_income", tax_income_file),
+    ("tax_income_rows", tax_income_rows),
 ];
 
 /// Runs one target by its name.
@@ -148,25 +152,40 @@ fn gaiji(data: &[u8]) {
 }
 
 fn res_change_file(data: &[u8]) {
+    link_file::<ResChange>(data);
+}
+
+fn tax_income_file(data: &[u8]) {
+    link_file::<TaxIncome>(data);
+}
+
+fn link_file<L: Layout>(data: &[u8]) {
     let expect = Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI };
-    if let Ok(staged) = res_change::read(NAME, data, &expect) {
+    if let Ok(staged) = link::read::<L>(NAME, data, &expect) {
         assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len());
-        for place in staged.households().flatten() {
-            assert_eq!(staged.row(*place).line, place.line as usize, "a good row is read again as it was");
+        for place in staged.groups().flatten() {
+            assert_eq!(staged.row(*place).line(), place.line as usize, "a good row is read again as it was");
         }
     }
 }
 
 /// The rows behind a sound header and before a sound trailer: a torn file is not all that can come.
 fn res_change_rows(data: &[u8]) {
-    let header = include_bytes!("corpus/res_change/good.csv");
+    res_change_file(&behind_header(include_bytes!("corpus/res_change/good.csv"), data));
+}
+
+fn tax_income_rows(data: &[u8]) {
+    tax_income_file(&behind_header(include_bytes!("corpus/tax_income/good.csv"), data));
+}
+
+fn behind_header(header: &[u8], data: &[u8]) -> Vec<u8> {
     let header_end = header.iter().position(|b| *b == b'\n').expect("a header row") + 1;
     let mut file = header[..header_end].to_vec();
     file.extend_from_slice(data);
     let rows = data.iter().filter(|b| **b == b'\n').count();
     let hash: String = sha2::Sha256::digest(&file).iter().map(|b| format!("{b:02x}")).collect();
     file.extend_from_slice(format!("\"TRAILER\",\"{rows}\",\"{hash}\"\r\n").as_bytes());
-    res_change_file(&file);
+    file
 }
 
 fn key_file(data: &[u8]) {

@@ -5,4 +5,5 @@ pub mod office;
 pub mod papers;
 pub mod printer;
 pub mod res_change;
+pub mod tax_income;
 pub mod window;

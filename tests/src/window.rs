@@ -40,10 +40,14 @@ pub mod key {
     pub const F7: &str = "\u{E037}";
     /// F8, jobs
     pub const F8: &str = "\u{E038}";
+    /// F9, preview and register
+    pub const F9: &str = "\u{E039}";
     /// F10, print
     pub const F10: &str = "\u{E03A}";
     /// F11, settings
     pub const F11: &str = "\u{E03B}";
+    /// F12, sign out
+    pub const F12: &str = "\u{E03C}";
     /// Arrow down
     pub const DOWN: &str = "\u{E015}";
     /// Arrow up

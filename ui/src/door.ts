@@ -13,6 +13,8 @@ import type {
   ImportRunView,
   ImportView,
   InboxView,
+  IncomeChangeView,
+  IncomeFileView,
   SearchView,
   IssuePreviewView,
   IssueView,
@@ -21,6 +23,9 @@ import type {
   ListWrittenView,
   MovementTaskView,
   OfficeView,
+  OptionChangeView,
+  OptionPreviewView,
+  OptionsView,
   PrinterView,
   PulseView,
   RefusalView,
@@ -29,12 +34,15 @@ import type {
   ShowView,
   StatusChoiceView,
 } from "./bindings/views";
+import type { IncomeTyped } from "./income";
 import type { Notification } from "./notification";
 import { words } from "./words";
 
 export type CheckItem = "birth" | "kana" | "name" | "number" | "address";
 export type Check = { [item in CheckItem]?: string };
 export type ListOrder = "attention" | "line" | "resident" | "code";
+/** Who takes a paper at the window, and what was shown. */
+export type Received = { by: string; document: string };
 export type Outcome = "printed" | "spoiled" | "nothing";
 export type Choices = Record<
   | "join_reasons"
@@ -46,7 +54,12 @@ export type Choices = Record<
   | "documents"
   | "notifiers"
   | "relations"
-  | "reveal_reasons",
+  | "reveal_reasons"
+  | "income_purposes"
+  | "income_amounts"
+  | "income_sources"
+  | "declarations"
+  | "levies",
   ChoiceView[]
 > & { statuses: StatusChoiceView[] };
 export type Place = "household" | "case" | "issue";
@@ -65,7 +78,7 @@ type Commands = {
   issue: [{ resident: string; kind?: string; check: Check }, IssueView];
   jobs: [{ open_only: boolean }, JobView[]];
   outcome: [{ job: string; outcome: Outcome; reason?: string }, JobStateView];
-  deliver: [{ certificate_no: string; by: "window" | "mail" }, CertificateStateView];
+  deliver: [{ certificate_no: string; by: "window" | "mail"; received?: Received }, CertificateStateView];
   collect: [{ certificate_no: string; reason?: string }, CertificateStateView];
   printer: [Nothing, PrinterView];
   set_printer: [{ printer: string }, PrinterView];
@@ -74,7 +87,9 @@ type Commands = {
   drafts: [Nothing, DraftView[]];
   save_draft: [{ id: string; kind: string; body: string }, null];
   drop_draft: [{ id: string }, null];
-  import: [{ path: string }, ImportView];
+  import: [{ path: string; kind: string }, ImportView];
+  incomes: [{ resident: string; reason: string }, IncomeFileView];
+  record_income: [{ resident: string; income: IncomeTyped; check: Check; dry_run: boolean }, IncomeChangeView];
   import_progress: [Nothing, ImportProgressView];
   import_stop: [Nothing, null];
   imports: [Nothing, ImportRunView[]];
@@ -95,6 +110,10 @@ type Commands = {
   lift_lock_out: [{ name: string }, AccountView[]];
   change_password: [{ old: string; new: string }, null];
   accesses: [{ resident: string; clerk: string; from: string; until: string }, AccessView[]];
+  options: [Nothing, OptionsView];
+  option_preview: [{ name: string; value: string }, OptionPreviewView];
+  option_history: [{ name?: string }, OptionChangeView[]];
+  options_save: [{ path: string }, ListWrittenView];
   set_option: [{ name: string; value: string }, OfficeView];
 };
 

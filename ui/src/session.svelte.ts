@@ -3,6 +3,7 @@
 import type { OfficeView, PrinterView, RefusalView } from "./bindings/views";
 import { begin } from "./cases";
 import { type Check, type Choices, call, onLocked, refusal } from "./door";
+import type { IncomeTyped } from "./income";
 import type { Case } from "./notification";
 import { words } from "./words";
 
@@ -11,13 +12,15 @@ export type Screen =
   | { at: "household"; resident: string }
   | { at: "case"; typed: Case }
   | { at: "issue"; resident: string; kind?: string }
+  | { at: "incomes"; resident: string; name: string }
   | { at: "movements" }
   | { at: "imports" }
   | { at: "import-list"; run: number }
   | { at: "jobs" }
   | { at: "settings" }
   | { at: "accounts" }
-  | { at: "access" };
+  | { at: "access" }
+  | { at: "options" };
 
 const CHANGED_EVERY_MS = 2_000;
 const LAMP_EVERY_MS = 30_000;
@@ -37,6 +40,8 @@ class Session {
   /** Typed items of 本人確認, by resident; kept until sign-out. */
   checks = $state<Record<string, Check>>({});
   confirmed = $state<Record<string, boolean>>({});
+  /** Typed years of 所得・課税, by resident; kept until they are registered, over a lock too. */
+  incomes = $state<Record<string, IncomeTyped>>({});
   #seen: number | null = null;
   #touched = 0;
 
@@ -89,6 +94,7 @@ class Session {
     this.stack = [HOME];
     this.checks = {};
     this.confirmed = {};
+    this.incomes = {};
   }
 
   #touch(): void {

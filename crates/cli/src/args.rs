@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::clerks::{AccessArgs, AccountArgs, OptionArgs, RetentionArgs};
+use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
+use crate::options::{OptionArgs, OptionCommand};
 
 /// 窓口: the counter terminal of a health-insurance office, without a window
 #[derive(Parser)]
@@ -59,7 +60,7 @@ pub enum Command {
     Import {
         /// Folder of the office
         dir: PathBuf,
-        /// RES_CHANGE
+        /// RES_CHANGE or TAX_INCOME
         kind: String,
         /// The file
         file: PathBuf,
@@ -186,6 +187,12 @@ pub enum Command {
         /// window or mail
         #[arg(long, default_value = "window", value_parser = ["window", "mail"])]
         by: String,
+        /// Who takes it at the window: self, head, member or agent (where the office asks)
+        #[arg(long, value_parser = ["self", "head", "member", "agent"], requires = "document")]
+        receiver: Option<String>,
+        /// What is shown: drivers_licence, my_number_card, residence_card, passport or other
+        #[arg(long, requires = "receiver", value_parser = ["drivers_licence", "my_number_card", "residence_card", "passport", "other"])]
+        document: Option<String>,
     },
     /// Take a certificate back
     Collect {
@@ -214,12 +221,31 @@ pub enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Show a person's incomes (所得・課税), with --reason; or record one tax year from a file
+    Income {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The year as JSON; left out: the incomes are shown
+        file: Option<PathBuf>,
+        /// 宛名番号, provisional number or record id
+        #[arg(long)]
+        resident: String,
+        /// Only show what would change
+        #[arg(long, requires = "file")]
+        dry_run: bool,
+        /// Why the incomes are looked at
+        #[arg(long, required_unless_present = "file", conflicts_with = "file")]
+        reason: Option<String>,
+    },
     /// Who looked at whom (for a supervisor)
     Access(AccessArgs),
     /// Accounts of clerks
     Account(AccountArgs),
     /// What is kept how long, and which files could be closed (for a supervisor)
     Retention(RetentionArgs),
+    /// What the municipality has set (市町村の定め): every option, with its default, the reason, who and when
+    #[command(subcommand)]
+    Option(OptionCommand),
     /// Key slots
     #[command(subcommand)]
     Key(KeyCommand),

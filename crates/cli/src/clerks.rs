@@ -1,4 +1,4 @@
-//! Commands about clerks: accounts, the access log, options, what is kept how long.
+//! Commands about clerks: accounts, the access log, what is kept how long.
 
 use std::path::PathBuf;
 
@@ -79,17 +79,6 @@ pub struct RetentionArgs {
     list: bool,
 }
 
-/// Arguments of `office option`.
-#[derive(Args)]
-pub struct OptionArgs {
-    /// Folder of the office
-    dir: PathBuf,
-    /// Name of the option, e.g. idle_lock_minutes
-    name: String,
-    /// Its value
-    value: String,
-}
-
 pub fn access(args: &AccessArgs, global: &Global) -> Answer {
     let day = |name: &str, text: &Option<String>| text.as_ref().map(|text| decide::day(name, Some(text))).transpose();
     let ask = AccessAsk {
@@ -131,9 +120,4 @@ pub fn retention(args: &RetentionArgs, global: &Global) -> Answer {
     let on = args.on.as_ref().map(|text| decide::day("on", Some(text))).transpose()?;
     let listing = if args.list { Listing::Named } else { Listing::Counts };
     Ok((value(open(&args.dir, global)?.retention(on, listing)?), Done::All))
-}
-
-pub fn option(args: &OptionArgs, global: &Global) -> Answer {
-    open(&args.dir, global)?.choose(&args.name, &args.value)?;
-    Ok((json!({"option": args.name, "value": args.value}), Done::All))
 }

@@ -7,6 +7,7 @@ mod clerks;
 mod determine;
 mod imports;
 mod keeping;
+mod options;
 mod run;
 mod show;
 

@@ -12,6 +12,7 @@ use madoguchi_counter::ops::show::From;
 use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
 use madoguchi_domain::access::Place;
+use madoguchi_domain::income::IncomeNotice;
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, notification, numbers};
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IssueArgs, OfficeCommand, RulesCommand};
 use crate::show::{self, Progress};
-use crate::{clerks, determine, imports, keeping};
+use crate::{clerks, determine, imports, keeping, options};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
 pub type Answer = Result<(Value, Done), CounterError>;
@@ -81,8 +82,11 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Issue(args) => issue_one(&args, global),
         Command::Jobs { dir } => jobs(&dir, global),
         Command::Outcome { dir, job, outcome, reason } => outcome_of(&dir, &job, &outcome, reason, global),
-        Command::Deliver { dir, certificate_no, by } => {
-            let state = open(&dir, global)?.deliver(&certificate_no, parsed("by", &by)?)?;
+        Command::Deliver { dir, certificate_no, by, receiver, document } => {
+            let receiver = receiver.zip(document);
+            let received =
+                receiver.map(|(by, document)| parsed_from("receiver", json!({"by": by, "document": document})));
+            let state = open(&dir, global)?.deliver(&certificate_no, parsed("by", &by)?, received.transpose()?)?;
             Ok((json!({"certificate_no": certificate_no, "state": state}), Done::All))
         }
         Command::Collect { dir, certificate_no, reason } => {
@@ -99,10 +103,18 @@ fn answer(command: Command, global: &Global) -> Answer {
             open(&dir, global)?.record_copay(&ask, &check(global)?)?;
             show_one(&dir, &resident, From::default(), None, global)
         }
+        Command::Income { dir, file: None, resident, reason, .. } => {
+            let shown = open(&dir, global)?.open_incomes(&resident, &reason.unwrap_or_default())?;
+            Ok((value(convert::income::file(&shown.resident)), Done::All))
+        }
+        Command::Income { dir, file: Some(file), resident, dry_run, .. } => {
+            income_file(&dir, &file, &resident, dry_run, global)
+        }
         Command::Access(args) => clerks::access(&args, global),
         Command::Account(args) => clerks::account(&args, global),
         Command::Retention(args) => clerks::retention(&args, global),
-        Command::Office(OfficeCommand::Option(args)) => clerks::option(&args, global),
+        Command::Office(OfficeCommand::Option(args)) => options::set(&args, global),
+        Command::Option(command) => options::option(command, global),
         Command::Key(key) => keeping::slots(key, global),
         Command::Recover { dir, recovery } => keeping::recover(&dir, &recovery),
         Command::Backup { dir, out } => keeping::backup(&dir, &out, global),
@@ -121,7 +133,12 @@ pub fn value<T: serde::Serialize>(answer: T) -> Value {
 }
 
 pub fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CounterError> {
-    Ok(serde_json::from_value(Value::String(text.to_owned())).map_err(|_| Refusal::field(name, text))?)
+    parsed_from(name, Value::String(text.to_owned()))
+}
+
+fn parsed_from<T: serde::de::DeserializeOwned>(name: &str, told: Value) -> Result<T, CounterError> {
+    let text = told.as_str().unwrap_or_default().to_owned();
+    Ok(serde_json::from_value(told).map_err(|_| Refusal::field(name, text))?)
 }
 
 fn passphrase(global: &Global) -> Result<Option<String>, CounterError> {
@@ -242,6 +259,16 @@ fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Ans
     let mut office = open(dir, global)?;
     let done = office.register(&notification, &check(global)?, mode)?;
     Ok((value(office.registered_view(&done)), Done::All))
+}
+
+fn income_file(dir: &Path, file: &Path, resident: &str, dry_run: bool, global: &Global) -> Answer {
+    let bytes = files::read_bounded(file).map_err(CounterError::File)?;
+    let notice: IncomeNotice =
+        serde_json::from_slice(&bytes).map_err(|e| Refusal::field("income", show::json_place(&e)))?;
+    let mode = if dry_run { register::Mode::Preview } else { register::Mode::Commit };
+    let ask = ops::income::Ask { resident, notice: &notice };
+    let change = open(dir, global)?.record_income(&ask, &check(global)?, mode)?;
+    Ok((value(convert::income::change(&change)), Done::All))
 }
 
 fn issue_one(args: &IssueArgs, global: &Global) -> Answer {

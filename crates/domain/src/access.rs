@@ -42,6 +42,8 @@ pub enum Place {
     Issue,
     /// 負担割合 (`copay`)
     Copay,
+    /// 所得・課税 (`income`)
+    Income,
     /// 閲覧記録 (`access`)
     Access,
     /// 職員 (`account`)
@@ -58,7 +60,7 @@ pub enum Place {
 pub enum Look {
     /// A resident's file was opened; those shown with the resident are named too.
     Opened,
-    /// Values hidden by 支援措置 were shown, with a reason.
+    /// Hidden values were shown, with a reason.
     Revealed,
     /// A certificate was previewed.
     Previewed,
@@ -78,7 +80,7 @@ pub enum Look {
     LockOutLifted,
 }
 
-/// Values that 支援措置 hides, by group.
+/// Values that are shown only with a reason, by group: what 支援措置 hides, and incomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldGroup {
@@ -90,11 +92,13 @@ pub enum FieldGroup {
     MovedTo,
     /// 送付先
     MailTo,
+    /// 所得・課税 (地方税法22条)
+    Income,
 }
 
 impl FieldGroup {
-    /// Every group there is.
-    pub const ALL: [Self; 4] = [Self::Address, Self::PreviousAddress, Self::MovedTo, Self::MailTo];
+    /// Every group that 支援措置 hides.
+    pub const OF_HOME: [Self; 4] = [Self::Address, Self::PreviousAddress, Self::MovedTo, Self::MailTo];
 }
 
 /// What one line tells, before it is sealed.
@@ -203,7 +207,7 @@ mod tests {
             place: Place::Household,
             look: Look::Revealed,
             residents: vec![uuid::Uuid::from_u128(1)],
-            fields: FieldGroup::ALL.to_vec(),
+            fields: FieldGroup::OF_HOME.to_vec(),
             reason: reason("  送付先の確認 "),
             certificate_no: None,
             count: None,

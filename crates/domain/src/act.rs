@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::certificate::{Certificate, Delivery, PaperOutcome};
+use crate::certificate::{Certificate, Delivery, PaperOutcome, Receiver};
 use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
 use crate::person::Identity;
@@ -138,6 +138,9 @@ pub enum Act {
         on: NaiveDate,
         /// How.
         by: Delivery,
+        /// Who took it at the window, where the office asks.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        received: Option<Receiver>,
     },
     /// 回収
     CollectCertificate {

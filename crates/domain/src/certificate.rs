@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::{Assessment, Ground};
 use crate::numbers::CertificateNo;
+use crate::options::Options;
 use crate::record::RecordedAt;
 use crate::{age, rules, wareki};
 
@@ -20,6 +21,10 @@ pub enum CertificateKind {
     QualificationCertificate,
     /// 資格情報のお知らせ (国保則7条の3)
     QualificationNotice,
+    /// 資格確認書（特別療養） (国保則27条の5の2; 国保法54条の3): 10割, no ratio
+    SpecialQualificationCertificate,
+    /// 資格情報のお知らせ（特別療養）
+    SpecialQualificationNotice,
     /// 高齢受給者証 (国保則7条の4)
     ElderlyCertificate,
     /// 被保険者証 (history, none new since 2024-12-02)
@@ -108,6 +113,46 @@ pub enum Delivery {
     Mail,
 }
 
+/// Who took a paper at the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceivedBy {
+    /// 本人
+    #[serde(rename = "self")]
+    Oneself,
+    /// 世帯主
+    Head,
+    /// 同一世帯員
+    Member,
+    /// 代理人
+    Agent,
+}
+
+/// What was shown by whoever took a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Document {
+    /// 運転免許証
+    DriversLicence,
+    /// マイナンバーカード
+    MyNumberCard,
+    /// 在留カード
+    ResidenceCard,
+    /// 旅券
+    Passport,
+    /// Something without a photograph.
+    Other,
+}
+
+/// Who took a paper at the window, and what was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receiver {
+    /// Who.
+    pub by: ReceivedBy,
+    /// What was shown.
+    pub document: Document,
+}
+
 /// One 証.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
@@ -135,6 +180,9 @@ pub struct Certificate {
     /// When and how it was handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered: Option<(NaiveDate, Delivery)>,
+    /// Who took it at the window, where the office asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<Receiver>,
     /// When it was collected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collected_on: Option<NaiveDate>,
@@ -167,6 +215,7 @@ impl Certificate {
         let mut then = Self { state, log, ..self.clone() };
         if !then.log.iter().any(|c| c.state == CertificateState::Delivered) {
             then.delivered = None;
+            then.received = None;
         }
         if !then.log.iter().any(|c| c.state == CertificateState::Collected) {
             then.collected_on = None;
@@ -181,6 +230,8 @@ impl CertificateKind {
         match self {
             Self::QualificationCertificate => "資格確認書",
             Self::QualificationNotice => "資格情報のお知らせ",
+            Self::SpecialQualificationCertificate => "資格確認書（特別療養）",
+            Self::SpecialQualificationNotice => "資格情報のお知らせ（特別療養）",
             Self::ElderlyCertificate => "高齢受給者証",
             Self::InsuranceCard => "被保険者証",
             Self::CombinedCard => "被保険者証兼高齢受給者証",
@@ -209,37 +260,77 @@ pub enum NoEnd {
     BeforeIssue,
 }
 
-/// 有効期限: the earliest of the yearly end, the eve of 70–74, the eve of the 75th birthday, and the
-/// stay limit plus the municipal days. Someone who is 75 already gets the yearly end.
-/// (`docs/adr/0006`; 国保則6条: at most five years, which the yearly end keeps.)
+/// What the end of a certificate turns on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndFacts {
+    /// 交付年月日
+    pub issued_on: NaiveDate,
+    /// 生年月日
+    pub birth: NaiveDate,
+    /// 在留期間満了日
+    pub stay_expires_on: Option<NaiveDate>,
+    /// Days after it on which the certificate still holds (市町村の定め).
+    pub stay_offset_days: u64,
+    /// 特例期間: its renewal was asked for, and it goes on until then (入管法20条6項).
+    pub stay_goes_on_until: Option<NaiveDate>,
+    /// マル学: last day of the proof (在学証明).
+    pub student_until: Option<NaiveDate>,
+    /// Years the certificate of somebody under 70 holds (市町村の定め).
+    pub years: i32,
+    /// A year in which everybody's certificates end (市町村の定め); where they hold one year, every year.
+    pub renewal_year: i32,
+}
+
+impl EndFacts {
+    /// Somebody with nothing special, in an office with these options.
+    pub fn of(issued_on: NaiveDate, birth: NaiveDate, options: &Options) -> Self {
+        Self {
+            issued_on,
+            birth,
+            stay_expires_on: None,
+            stay_offset_days: options.stay_offset_days(issued_on),
+            stay_goes_on_until: None,
+            student_until: None,
+            years: options.certificate_years,
+            renewal_year: options.renewal_year,
+        }
+    }
+
+    /// 在留期間満了による期限, and why.
+    fn stay_end(&self) -> Option<(NaiveDate, &'static str, &'static str)> {
+        let expires = self.stay_expires_on?;
+        match self.stay_goes_on_until.filter(|until| *until > expires) {
+            Some(until) => Some((until, "在留期間の更新を申請中。特例期間の末日", "入管法20条6項（特例期間、2か月）")),
+            None => {
+                let end = expires + Days::new(self.stay_offset_days);
+                Some((end, "在留期間満了による期限", "市町村の定め（満了日の翌日）"))
+            }
+        }
+    }
+}
+
+/// 有効期限 of a paper that ends every year, for somebody with nothing else that ends it (限度額の認定証; cases).
 pub fn certificate_end(
     issued_on: NaiveDate,
     birth: NaiveDate,
     stay_expires_on: Option<NaiveDate>,
     stay_offset_days: u64,
 ) -> Result<Assessment<NaiveDate>, NoEnd> {
-    let gates = age::gates(birth);
-    let yearly = year_end(issued_on);
-    let mut best = (
-        yearly,
-        Ground::new(
-            "certificate_end",
-            format!("年次更新の期限 {}", wareki::long(yearly)),
-            "市町村の定め（7月31日）",
-            "交付日が8月1日以後なら翌年の7月31日",
-        ),
-    );
+    let usual = EndFacts::of(issued_on, birth, &Options::default());
+    end_of(&EndFacts { stay_expires_on, stay_offset_days, years: 1, ..usual })
+}
+
+/// 有効期限: the earliest of the yearly end (or that of the municipality's cycle of years), the eve of 70–74, the eve of
+/// the 75th birthday, the stay limit plus the municipal days, and a student's proof. Someone who is 75 already gets the
+/// yearly end. (`docs/adr/0006`; 国保則6条: at most five years, which every cycle keeps.)
+pub fn end_of(facts: &EndFacts) -> Result<Assessment<NaiveDate>, NoEnd> {
+    let gates = age::gates(facts.birth);
+    let issued_on = facts.issued_on;
+    let mut best = common_end(facts, issued_on < gates.elderly_from);
     let mut shorter = |end: NaiveDate, fact: &str, clause: &str| {
         if end < best.0 {
-            best = (
-                end,
-                Ground::new(
-                    "certificate_end",
-                    format!("{fact} {}", wareki::long(end)),
-                    clause,
-                    "この期限がなければ年次更新の期限まで",
-                ),
-            );
+            let fact = format!("{fact} {}", wareki::long(end));
+            best = (end, Ground::new("certificate_end", fact, clause, "この期限がなければ年次更新の期限まで"));
         }
     };
     if issued_on < gates.elderly_from {
@@ -248,11 +339,28 @@ pub fn certificate_end(
     if issued_on < gates.late_elderly_from {
         shorter(gates.late_elderly_from - Days::new(1), "75歳の誕生日の前日", "国保法6条8号・8条1項");
     }
-    if let Some(stay) = stay_expires_on {
-        shorter(stay + Days::new(stay_offset_days), "在留期間満了による期限", "市町村の定め（満了日の翌日）");
+    if let Some((end, fact, clause)) = facts.stay_end() {
+        shorter(end, fact, clause);
+    }
+    if let Some(end) = facts.student_until {
+        shorter(end, "マル学（在学証明）の期限", "国保法116条、市町村の定め（毎年3月31日）");
     }
     let (end, ground) = best;
     if end < issued_on { Err(NoEnd::BeforeIssue) } else { Ok(Assessment { outcome: end, grounds: vec![ground] }) }
+}
+
+/// 年次更新, or the common end of the municipality's cycle of years for those under 70.
+fn common_end(facts: &EndFacts, under_70: bool) -> (NaiveDate, Ground) {
+    let yearly = year_end(facts.issued_on);
+    let years = if under_70 { facts.years.max(1) } else { 1 };
+    let ahead = (facts.renewal_year - yearly.year()).rem_euclid(years);
+    let end = NaiveDate::from_ymd_opt(yearly.year() + ahead, yearly.month(), yearly.day()).unwrap_or(yearly);
+    let (fact, clause) = if years == 1 {
+        (format!("年次更新の期限 {}", wareki::long(end)), "市町村の定め（7月31日）".to_owned())
+    } else {
+        (format!("一斉更新の期限 {}", wareki::long(end)), format!("市町村の定め（{years}年ごとの7月31日）"))
+    };
+    (end, Ground::new("certificate_end", fact, &clause, "交付日が8月1日以後なら翌年の7月31日"))
 }
 
 /// The yearly end on or after `day` (31 July).
@@ -281,7 +389,8 @@ mod tests {
 
     #[track_caller]
     fn check(issued: &str, birth: &str, stay: Option<&str>, until: &str) {
-        let end = certificate_end(date(issued), date(birth), stay.map(date), 1).unwrap();
+        let facts = EndFacts::of(date(issued), date(birth), &Options::default());
+        let end = end_of(&EndFacts { stay_expires_on: stay.map(date), ..facts }).unwrap();
         assert_eq!(end.outcome, date(until));
         assert!(!end.grounds.is_empty());
     }
@@ -301,11 +410,45 @@ mod tests {
 
     #[test]
     fn an_expired_stay_has_no_end() {
-        assert_eq!(
-            certificate_end(date("2026-11-21"), date("1995-01-01"), Some(date("2026-11-19")), 1),
-            Err(NoEnd::BeforeIssue)
-        );
+        let facts = EndFacts::of(date("2026-11-21"), date("1995-01-01"), &Options::default());
+        let expired = EndFacts { stay_expires_on: Some(date("2026-11-19")), ..facts };
+        assert_eq!(end_of(&expired), Err(NoEnd::BeforeIssue));
         check("2026-11-21", "1995-01-01", Some("2026-11-20"), "2026-11-21");
+    }
+
+    #[track_caller]
+    fn cycle(years: i32, issued: &str, birth: &str, until: &str) {
+        let facts = EndFacts::of(date(issued), date(birth), &Options::default());
+        let end = end_of(&EndFacts { years, renewal_year: 2027, ..facts }).unwrap().outcome;
+        assert_eq!(end, date(until), "{years} years, issued {issued}");
+        assert!(end < date(issued) + chrono::Months::new(60), "国保則6条: at most five years, the first day included");
+    }
+
+    #[test]
+    fn a_cycle_of_years_gives_everybody_under_70_the_same_end() {
+        cycle(2, "2026-11-21", "1980-05-05", "2027-07-31");
+        cycle(2, "2027-07-31", "1980-05-05", "2027-07-31");
+        cycle(2, "2027-08-01", "1980-05-05", "2029-07-31");
+        cycle(2, "2025-08-01", "1980-05-05", "2027-07-31");
+        cycle(5, "2027-08-01", "1980-05-05", "2032-07-31");
+        cycle(2, "2027-08-01", "1958-10-15", "2028-10-31"); // 70 comes first
+        cycle(2, "2027-08-01", "1955-05-05", "2028-07-31"); // 70–74: every year
+        cycle(1, "2027-08-01", "1980-05-05", "2028-07-31");
+    }
+
+    #[test]
+    fn a_students_paper_ends_with_the_proof_and_an_expired_stay_holds_while_its_renewal_is_asked_for() {
+        let facts = EndFacts::of(date("2026-11-21"), date("2005-05-05"), &Options::default());
+        let end = |facts: &EndFacts| end_of(facts).map(|end| end.outcome);
+        assert_eq!(end(&EndFacts { student_until: Some(date("2027-03-31")), ..facts }), Ok(date("2027-03-31")));
+        assert_eq!(end(&EndFacts { student_until: Some(date("2028-03-31")), ..facts }), Ok(date("2027-07-31")));
+        assert_eq!(end(&EndFacts { student_until: Some(date("2026-03-31")), ..facts }), Err(NoEnd::BeforeIssue));
+        let expired = EndFacts { stay_expires_on: Some(date("2026-11-10")), ..facts };
+        assert_eq!(end(&expired), Err(NoEnd::BeforeIssue));
+        let asked = EndFacts { stay_goes_on_until: Some(date("2027-01-10")), ..expired };
+        assert_eq!(end(&asked), Ok(date("2027-01-10")));
+        let renewed = EndFacts { stay_expires_on: Some(date("2028-11-10")), ..asked };
+        assert_eq!(end(&renewed), Ok(date("2027-07-31")), "a new stay makes the receipt of the old one nothing");
     }
 
     #[test]

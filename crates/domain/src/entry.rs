@@ -94,6 +94,8 @@ pub enum Authority {
     Counter,
     /// 住民記録
     ResidentsRegistry,
+    /// 課税台帳
+    TaxRoll,
     /// 一括処理・見本の作成
     Batch,
 }

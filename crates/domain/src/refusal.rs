@@ -56,6 +56,9 @@ pub enum RefusalCode {
     CertificateUnknown,
     /// No such print job.
     JobUnknown,
+    /// By the municipality's rule the paper may not be handed to this person on the spot (`field`: missing | agent |
+    /// document).
+    ReceiverNotAllowed,
     /// The certificate is in a state in which this cannot happen.
     StateForbids,
     /// The form has no glyph for a character.
@@ -124,6 +127,10 @@ pub enum RefusalCode {
     StatusContradicts,
     /// Nothing would change.
     NothingChanges,
+    /// Values of one 賦課年度 cannot both be so (`field`, `why`).
+    IncomeContradicts,
+    /// The office holds a newer word (`field`, `day`).
+    ValueOutdated,
 }
 
 impl RefusalCode {

@@ -8,5 +8,7 @@
 
 pub mod cp932;
 pub mod gaiji;
+pub mod link;
 pub mod res_change;
 pub mod table;
+pub mod tax_income;

@@ -137,8 +137,8 @@ pub struct ImportRun {
 /// What a run has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RunDone {
-    /// Registry households of the file that are through.
-    pub households: u64,
+    /// Groups of the file (registry households, or persons) that are through.
+    pub groups: u64,
     /// Their good rows.
     pub rows: u64,
     /// Rows that changed something.
@@ -193,7 +193,7 @@ impl Store {
     pub fn begin_import(&mut self, run: &ImportRun, lines: &[ImportLine]) -> Result<u64> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.prepare_cached(
-            "INSERT INTO import_run (kind, sha256, file, serial, made_at, clerk, started_at, ended_at, state, total, households_done,
+            "INSERT INTO import_run (kind, sha256, file, serial, made_at, clerk, started_at, ended_at, state, total, groups_done,
                  rows_done, applied, unchanged, refused, held, tasks, automatic, told)
              VALUES (:kind, :sha256, :file, :serial, :made_at, :clerk, :started_at, NULL, :state, :total, 0, 0, 0, 0, :refused, :held, 0, 0, :told)",
         )?
@@ -254,17 +254,17 @@ impl Commit<'_> {
     }
 
     /// Moves a run's cursor, with the facts it counts. Fails when another process moved it meanwhile.
-    pub fn move_import(&mut self, run: u64, from_households: u64, done: &RunDone) -> Result<()> {
+    pub fn move_import(&mut self, run: u64, from_groups: u64, done: &RunDone) -> Result<()> {
         let moved = self
             .tx
             .prepare_cached(
-                "UPDATE import_run SET households_done = :households, rows_done = :rows, applied = :applied, unchanged = :unchanged,
-                     tasks = :tasks, automatic = :automatic WHERE run = :run AND households_done = :from",
+                "UPDATE import_run SET groups_done = :groups, rows_done = :rows, applied = :applied, unchanged = :unchanged,
+                     refused = :refused, tasks = :tasks, automatic = :automatic WHERE run = :run AND groups_done = :from",
             )?
             .execute(named_params! {
-                ":households": signed(done.households), ":rows": signed(done.rows), ":applied": signed(done.applied),
-                ":unchanged": signed(done.unchanged), ":tasks": signed(done.tasks), ":automatic": signed(done.automatic),
-                ":run": signed(run), ":from": signed(from_households),
+                ":groups": signed(done.groups), ":rows": signed(done.rows), ":applied": signed(done.applied),
+                ":unchanged": signed(done.unchanged), ":refused": signed(done.refused), ":tasks": signed(done.tasks), ":automatic": signed(done.automatic),
+                ":run": signed(run), ":from": signed(from_groups),
             })?;
         if moved == 1 { Ok(()) } else { Err(crate::StoreError::JobState) }
     }
@@ -412,7 +412,7 @@ fn run_from(row: &Row<'_>) -> rusqlite::Result<ImportRun> {
         state: RunState::parse(&state),
         total: count(row, "total")?,
         done: RunDone {
-            households: count(row, "households_done")?,
+            groups: count(row, "groups_done")?,
             rows: count(row, "rows_done")?,
             applied: count(row, "applied")?,
             unchanged: count(row, "unchanged")?,

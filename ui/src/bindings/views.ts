@@ -114,7 +114,11 @@ export type ShowView = { resident: PersonView, household: HouseholdView | null,
 /**
  * The registry household (住基世帯) with everybody in it, insured or not.
  */
-juki_household: Array<JukiMemberView>, qualification: Array<QualificationView>, movements: Array<MovementView>, special_statuses: Array<StatusView>, myna: MynaView, determinations: Array<CopayView>, certificates: Array<CertificateView>, next_actions: Array<NextActionView>,
+juki_household: Array<JukiMemberView>, qualification: Array<QualificationView>, movements: Array<MovementView>, special_statuses: Array<StatusView>, myna: MynaView, determinations: Array<CopayView>,
+/**
+ * Years the office holds, newest first; their values only with a reason, and not in the household view.
+ */
+incomes: Array<IncomeView>, certificates: Array<CertificateView>, next_actions: Array<NextActionView>,
 /**
  * The paper the law says today, if covered.
  */
@@ -206,6 +210,98 @@ export type MynaView = { state: string, asked_on: string | null, };
 
 export type CopayView = { ratio_percent: number, from: string, reason: string, determined_on: string, };
 
+export type IncomeView = { tax_year: number, tax_year_label: string,
+/**
+ * Values are left out: no reason was given.
+ */
+masked: boolean,
+/**
+ * 市町村コード of 1 January, or `abroad`
+ */
+municipality: string | null,
+/**
+ * declared, undeclared, unknown
+ */
+declaration: string | null,
+/**
+ * levied, exempt, waived, unknown
+ */
+levy: string | null, total_income_yen: number | null, aggregate_income_yen: number | null, taxable_income_yen: number | null, salary_receipts_yen: number | null, salary_income_yen: number | null, pension_receipts_yen: number | null, pension_income_yen: number | null, family_employee_yen: number | null, receipts_yen: number | null, dependants_under_16: number | null, dependants_16_to_19: number | null,
+/**
+ * null: the first assessment
+ */
+corrected_on: string | null,
+/**
+ * tax_roll, applicant, tax_certificate, former_municipality
+ */
+source: string, source_label: string, recorded_at: string | null,
+/**
+ * The clerk who entered it; empty for what a file told.
+ */
+recorded_by: string, };
+
+export type IncomeItemView = { field: string, label: string, text: string, };
+
+export type IncomeWordView = {
+/**
+ * The year as told.
+ */
+income: IncomeView,
+/**
+ * It is what the office holds now.
+ */
+present: boolean,
+/**
+ * Its items in words, in the order of the file.
+ */
+items: Array<IncomeItemView>, };
+
+export type IncomeFileView = { record: string, resident: string, name: string, words: Array<IncomeWordView>, };
+
+export type IncomeDifferenceView = {
+/**
+ * Its name.
+ */
+field: string,
+/**
+ * In words.
+ */
+label: string,
+/**
+ * What it said; null for a year nothing was known of.
+ */
+before: string | null,
+/**
+ * What it says.
+ */
+after: string, };
+
+export type IncomeChangeView = {
+/**
+ * The entry; null in a preview.
+ */
+entry: string | null,
+/**
+ * 宛名番号, provisional number or record id
+ */
+resident: string,
+/**
+ * 賦課年度
+ */
+tax_year: number,
+/**
+ * In words.
+ */
+tax_year_label: string,
+/**
+ * Where it was learned, in words.
+ */
+source_label: string,
+/**
+ * The items that differ.
+ */
+changes: Array<IncomeDifferenceView>, };
+
 export type NextActionView = {
 /**
  * Code.
@@ -238,7 +334,11 @@ record: string,
  */
 provisional_no: string | null, };
 
-export type CertificateView = { certificate_no: string, kind: string, kind_label: string, state: string, state_label: string, issued_on: string, valid_from: string, valid_until: string, page_hash: string, job: string, replaces: string | null, };
+export type CertificateView = { certificate_no: string, kind: string, kind_label: string, state: string, state_label: string, issued_on: string, valid_from: string, valid_until: string, page_hash: string, job: string, replaces: string | null,
+/**
+ * Who took it and what was shown, where the office asks.
+ */
+received: string | null, };
 
 export type LawfulPaperView = {
 /**
@@ -408,7 +508,11 @@ rows_per_s: number,
  */
 left_s: number | null, };
 
-export type ImportRunView = { run: number, kind: string, file: string, serial: string | null, sha256: string, clerk: string, started_at: string, ended_at: string | null, state: string, state_label: string, rows: number, applied: number, unchanged: number, refused: number, held: number, next_actions: number, automatic: number, encoding: string,
+export type ImportRunView = { run: number, kind: string, kind_label: string,
+/**
+ * What a sound row is called by: 異動事由 or 賦課年度
+ */
+about_label: string, file: string, serial: string | null, sha256: string, clerk: string, started_at: string, ended_at: string | null, state: string, state_label: string, rows: number, applied: number, unchanged: number, refused: number, held: number, next_actions: number, automatic: number, encoding: string,
 /**
  * 外字 by code point, and how often
  */
@@ -444,7 +548,11 @@ cause: string, effective_on: string, told_at: string,
  */
 note: string, protected: boolean, };
 
-export type InboxFileView = { name: string, path: string, size_bytes: number,
+export type InboxFileView = {
+/**
+ * RES_CHANGE or TAX_INCOME, by its name
+ */
+kind: string, kind_label: string, name: string, path: string, size_bytes: number,
 /**
  * The `.ok` marker is there.
  */
@@ -509,6 +617,10 @@ idle_lock_ms: number | null,
  * Address of the printer beside the counter, if one is set.
  */
 printer: string | null,
+/**
+ * Who takes a paper at the window, and what was shown, is asked.
+ */
+receiver_asked: boolean,
 /**
  * Entries no central has confirmed.
  */
@@ -625,3 +737,65 @@ name: string,
  * The password; null where the clerk typed one.
  */
 password: string | null, };
+
+export type OptionView = { name: string, group: string, group_label: string, label: string, question: string,
+/**
+ * `yes_no`, `choice`, `number`, `decimal`, `text`
+ */
+kind: string,
+/**
+ * Values to choose from; empty where one is typed.
+ */
+choices: Array<ChoiceView>,
+/**
+ * What may be typed, in words.
+ */
+bounds: string,
+/**
+ * What holds.
+ */
+value: string, value_label: string, default: string, default_label: string,
+/**
+ * Why that is the default.
+ */
+reason: string, source: string, acts_on: string,
+/**
+ * Nobody set it, or what was set is the default.
+ */
+is_default: boolean,
+/**
+ * What was set cannot be read; the default holds.
+ */
+unreadable: boolean,
+/**
+ * The day it was set; null = nobody did.
+ */
+set_on: string | null, set_by: string | null, };
+
+export type OptionsView = {
+/**
+ * In the order of the screen.
+ */
+options: Array<OptionView>,
+/**
+ * The signed-in clerk may change them.
+ */
+may_change: boolean,
+/**
+ * How many stored values cannot be read.
+ */
+unreadable: number, };
+
+export type OptionCaseView = { case: string, before: string, after: string, differs: boolean, };
+
+export type OptionPreviewView = { name: string, label: string, before: string, before_label: string, after: string, after_label: string, acts_on: string, cases: Array<OptionCaseView>,
+/**
+ * What stays as it is.
+ */
+note: string, };
+
+export type OptionChangeView = { name: string, label: string, at: string | null, set_on: string, set_by: string,
+/**
+ * What it said before; null = nobody had set it, so the default held.
+ */
+before: string | null, before_label: string, value: string, value_label: string, };

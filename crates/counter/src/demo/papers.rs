@@ -162,7 +162,7 @@ impl Press<'_> {
             Act::RecordPaperOutcome { resident, no: no.clone(), outcome, reason: None },
         ];
         if fate != Fate::Spoiled {
-            acts.push(Act::DeliverCertificate { resident, no: no.clone(), on, by: Delivery::Mail });
+            acts.push(Act::DeliverCertificate { resident, no: no.clone(), on, by: Delivery::Mail, received: None });
         }
         if fate == Fate::Collected {
             acts.push(Act::CollectCertificate { resident, no, on: self.clock.now().day(), reason: None });
@@ -192,6 +192,7 @@ impl Press<'_> {
             job: self.clock.new_id(),
             replaces: proposal.replaces,
             delivered: None,
+            received: None,
             collected_on: None,
             log: Vec::new(),
         })

@@ -49,6 +49,12 @@ fn the_screens_read_the_types_of_this_program() {
         RoundView,
         DeterminationLineView,
         DeterminationListView,
+        IncomeView,
+        IncomeItemView,
+        IncomeWordView,
+        IncomeFileView,
+        IncomeDifferenceView,
+        IncomeChangeView,
         NextActionView,
         TouchedView,
         CertificateView,
@@ -89,6 +95,11 @@ fn the_screens_read_the_types_of_this_program() {
         AccountView,
         PulseView,
         SecretView,
+        OptionView,
+        OptionsView,
+        OptionCaseView,
+        OptionPreviewView,
+        OptionChangeView,
     );
     if std::env::var_os("MADOGUCHI_BLESS").is_some() {
         std::fs::write(FILE, &text).unwrap();

@@ -14,6 +14,9 @@ use super::{Desk, json};
 use crate::error::Result;
 use crate::ops::import::import as take_in;
 
+/// Kind of a file whose kind nobody told.
+const DEFAULT_KIND: &str = "RES_CHANGE";
+
 pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     match name {
         "import" => json(import(desk, &parse(args)?)?),
@@ -46,6 +49,9 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
 #[derive(Deserialize)]
 struct Import {
     path: String,
+    /// Left out: 住民異動
+    #[serde(default)]
+    kind: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -62,9 +68,9 @@ struct Close {
 fn import(desk: &Desk, args: &Import) -> Result<ImportView> {
     let path = Path::new(args.path.trim());
     desk.imports.begin(path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
-    let report = take_in(crate::ops::import::KIND, path, &mut |step| step(&mut desk.office()), &mut |done, total| {
-        desk.imports.at(done, total)
-    });
+    let kind = args.kind.as_deref().unwrap_or(DEFAULT_KIND);
+    let report =
+        take_in(kind, path, &mut |step| step(&mut desk.office()), &mut |done, total| desk.imports.at(done, total));
     desk.imports.end();
     report
 }

@@ -7,8 +7,10 @@ pub mod views;
 
 mod determine;
 mod imports;
+mod incomes;
 mod lock;
 mod openings;
+mod options;
 mod progress;
 mod table;
 mod watch;

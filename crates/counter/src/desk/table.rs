@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use madoguchi_domain::access::Place;
-use madoguchi_domain::certificate::{Delivery, PaperOutcome};
+use madoguchi_domain::certificate::{Delivery, PaperOutcome, Receiver};
 use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
 use madoguchi_domain::decide::special;
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::income::{IncomeItem, Levy};
 use madoguchi_domain::notification::Notification;
-use madoguchi_domain::record::StatusKind;
+use madoguchi_domain::options::{OnTheSpot, Options};
+use madoguchi_domain::record::{Declaration, IncomeSource, StatusKind};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
 use madoguchi_printing::render;
@@ -35,7 +37,7 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     match name {
         "office" => json(office_view(desk, &desk.office())?),
         "parse_date" => parse_date(parse(args)?),
-        "choices" => Ok(choices()),
+        "choices" => Ok(choices(&Options::of(&desk.office().record))),
         "name_svg" => name_svg(desk, parse(args)?),
         "printer" => json(printer(desk)?),
         _ => {
@@ -43,7 +45,9 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
                 return answer;
             }
             watch::admit(desk)?;
-            watch::clerk_call(desk, name, args.clone()).unwrap_or_else(|| signed_in_call(desk, name, args))
+            let of_clerks = watch::clerk_call(desk, name, args.clone());
+            let answer = of_clerks.or_else(|| super::options::call(desk, name, args.clone()));
+            answer.unwrap_or_else(|| signed_in_call(desk, name, args))
         }
     }
 }
@@ -64,7 +68,10 @@ fn signed_in_call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
         "drafts" => drafts(desk),
         "save_draft" => save_draft(desk, parse(args)?),
         "drop_draft" => drop_draft(desk, parse(args)?),
-        other => super::imports::call(desk, other, args),
+        other => match super::incomes::call(desk, other, args.clone()) {
+            Some(answer) => answer,
+            None => super::imports::call(desk, other, args),
+        },
     }
 }
 
@@ -95,6 +102,7 @@ pub(super) fn office_view(desk: &Desk, office: &Office) -> Result<OfficeView> {
         locked: desk.lock.is_shut(),
         idle_lock_ms: watch::idle_ms(office),
         printer: office.printer()?,
+        receiver_asked: Options::of(&office.record).on_the_spot == OnTheSpot::PhotoId,
         unsent: office.store.read().unsent_count()?,
         open_jobs: office.jobs(&JobState::OPEN)?.len(),
     })
@@ -123,15 +131,19 @@ fn usual_first<T: Copy + PartialEq>(all: &'static [T], usual: &'static [T]) -> i
 }
 
 /// Special statuses with what must be shown for each; 支援措置 is set the same way.
-fn statuses() -> Vec<StatusChoiceView> {
+fn statuses(options: &Options) -> Vec<StatusChoiceView> {
     let view = |status: String, label: &str, names: &[&str]| StatusChoiceView {
         status,
         label: label.to_owned(),
         evidence: names.iter().map(|name| choice(name, words::evidence(name))).collect(),
     };
     let kinds = special::NEEDS.iter().map(|(kind, names)| match kind {
-        StatusKind::Maternity => view(convert::code(kind), words::status(*kind), &["due_on", "multiple"]),
-        StatusKind::FormerMember => view(convert::code(kind), words::status(*kind), &["slip"]),
+        StatusKind::Maternity => view(convert::code(kind), words::status(*kind, options), &["due_on", "multiple"]),
+        StatusKind::FormerMember => view(convert::code(kind), words::status(*kind, options), &["slip"]),
+        StatusKind::SpecialMedical => {
+            let names = ["arrears_since", "exempt_care", "special_circumstances"];
+            view(convert::code(kind), words::status(*kind, options), &names)
+        }
         StatusKind::Student
         | StatusKind::Remote
         | StatusKind::FacilityResident
@@ -141,14 +153,14 @@ fn statuses() -> Vec<StatusChoiceView> {
         | StatusKind::CareNeeded
         | StatusKind::Borderline
         | StatusKind::Arrears
-        | StatusKind::SpecialMedical
+        | StatusKind::StayRenewal
         | StatusKind::ShortTerm
-        | StatusKind::Retiree => view(convert::code(kind), words::status(*kind), names),
+        | StatusKind::Retiree => view(convert::code(kind), words::status(*kind, options), names),
     });
     kinds.chain([view("support".to_owned(), "支援措置（DV等）", &["level", "mail_to"])]).collect()
 }
 
-fn choices() -> Value {
+fn choices(options: &Options) -> Value {
     let choose = |code: String, label: &str| choice(&code, label);
     let joins = usual_first(StartReason::ALL, &USUAL_STARTS).map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
     // 75歳到達 is a run's
@@ -168,13 +180,18 @@ fn choices() -> Value {
         "join_reasons": joins,
         "leave_reasons": leaves,
         "change_reasons": changes,
-        "statuses": statuses(),
+        "statuses": statuses(options),
         "correct_fields": fields,
         "print_choices": names.map(|(code, label)| choice(code, label)),
         "myna": [choice("not_registered", "登録なし"), choice("registered", "登録あり"), choice("unknown", "不明")],
-        "documents": [choice("drivers_licence", "運転免許証"), choice("my_number_card", "マイナンバーカード"), choice("residence_card", "在留カード"), choice("passport", "旅券"), choice("other", "その他")],
+        "documents": words::options::DOCUMENTS.map(|(_, code, label)| choice(code, label)),
         "reveal_reasons": words::access::REVEAL_REASONS.map(|(code, label)| choice(code, label)),
-        "notifiers": [choice("head", "世帯主"), choice("self", "本人"), choice("member", "同一世帯員"), choice("agent", "代理人")],
+        "notifiers": words::options::RECEIVERS.map(|(_, code, label)| choice(code, label)),
+        "income_purposes": words::income::PURPOSES.map(|(code, label)| choice(code, label)),
+        "declarations": Declaration::ALL.map(|d| choice(&convert::code(d), words::income::declaration(d))),
+        "levies": Levy::ALL.map(|l| choice(&convert::code(l), words::income::levy(l))),
+        "income_sources": IncomeSource::TOLD.map(|s| choice(&convert::code(s), words::income::source(s))),
+        "income_amounts": IncomeItem::YEN.map(|item| choice(item.name(), words::income::label(item))),
         "relations": words::RELATIONS.map(|code| choice(code, words::relation(code))),
     })
 }
@@ -301,10 +318,12 @@ fn outcome(desk: &Desk, args: OutcomeOf) -> Result<Value> {
 struct Deliver {
     certificate_no: String,
     by: Delivery,
+    #[serde(default)]
+    received: Option<Receiver>,
 }
 
 fn deliver(desk: &Desk, args: Deliver) -> Result<Value> {
-    let state = desk.office().deliver(&args.certificate_no, args.by)?;
+    let state = desk.office().deliver(&args.certificate_no, args.by, args.received)?;
     json(CertificateStateView { certificate_no: args.certificate_no, state: convert::code(state) })
 }
 

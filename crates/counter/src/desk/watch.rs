@@ -1,6 +1,7 @@
 //! Commands around who sits at the window: signing in, the lock, openings of files, accounts, the access log.
 
 use madoguchi_domain::access::{self, Look, Place, Surface};
+use madoguchi_domain::options::Options;
 use madoguchi_domain::record::Role;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
@@ -16,7 +17,7 @@ use crate::clock::since_start;
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::AccessAsk;
-use crate::ops::options::{OPTION_IDLE_LOCK, idle_lock_ms};
+use crate::ops::options::idle_lock_ms;
 use crate::ops::show::From;
 
 /// Commands that are answered whoever sits there, and while the window is locked.
@@ -42,7 +43,6 @@ pub(super) fn clerk_call(desk: &Desk, name: &str, args: Value) -> Option<Result<
         "lift_lock_out" => parse(args).and_then(|args| lift_lock_out(desk, args)),
         "change_password" => parse(args).and_then(|args| change_password(desk, args)),
         "accesses" => parse(args).and_then(|args| accesses(desk, args)),
-        "set_option" => parse(args).and_then(|args| set_option(desk, args)),
         _ => return None,
     })
 }
@@ -57,7 +57,7 @@ pub(super) fn admit(desk: &Desk) -> Result<()> {
 
 /// Milliseconds after which this office's windows are locked.
 pub(super) fn idle_ms(office: &Office) -> Option<u64> {
-    idle_lock_ms(office.record.option(OPTION_IDLE_LOCK))
+    idle_lock_ms(&Options::of(&office.record))
 }
 
 fn now(office: &Office) -> Moment {
@@ -173,7 +173,9 @@ pub(super) fn show(desk: &Desk, args: &Show) -> Result<Value> {
         }
     };
     let view = convert::show(&shown, reveal, office.fonts.as_deref());
-    json(ShowView { opening: Some(opening), ..view })
+    // the household view has no place for incomes: they have a screen of their own, with a reason of its own
+    let incomes = convert::income::years(&shown.resident, Reveal::Masked);
+    json(ShowView { opening: Some(opening), incomes, ..view })
 }
 
 #[derive(Deserialize)]
@@ -267,18 +269,6 @@ fn accesses(desk: &Desk, args: Accesses) -> Result<Value> {
 
 /// Most lines a screen shows.
 const WINDOW_LINES_MAX: usize = 500;
-
-#[derive(Deserialize)]
-struct OptionTo {
-    name: String,
-    value: String,
-}
-
-fn set_option(desk: &Desk, args: OptionTo) -> Result<Value> {
-    let mut office = desk.office();
-    office.choose(&args.name, &args.value)?;
-    json(office_view(desk, &office)?)
-}
 
 /// At a window everything is noted as seen at the window.
 pub(super) fn at_window(office: &mut Office) {

@@ -2,7 +2,7 @@
 //! addresses only with a reason.
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::{self, AccessLine, FieldGroup, Look, PEOPLE_MAX, Place, Sight};
+use madoguchi_domain::access::{self, AccessLine, FieldGroup, Look, PEOPLE_MAX, Place, Sight, Surface};
 use madoguchi_domain::record::RecordId;
 use madoguchi_store::AccessFilter;
 
@@ -84,8 +84,10 @@ impl Note {
         self
     }
 
-    fn revealing(mut self) -> Self {
-        self.fields = FieldGroup::ALL.to_vec();
+    /// These groups of hidden values.
+    #[must_use]
+    pub fn revealing(mut self, fields: &[FieldGroup]) -> Self {
+        self.fields = fields.to_vec();
         self
     }
 }
@@ -132,7 +134,12 @@ impl Office {
         let shown = self.show_from(number, from)?;
         let reason = why.and_then(access::reason);
         self.note(Note::new(Look::Opened, place).of(everybody(&shown)).because(reason.clone()))?;
-        let reveal = self.reveal(&shown, place, reason)?;
+        let reveal = self.reveal(&shown, place, reason.clone())?;
+        // the window's household view has no incomes; a script is shown them
+        let incomes = self.surface == Surface::Command && !shown.resident.income.body.is_empty();
+        if let Some(reason) = reason.filter(|_| incomes) {
+            self.note_incomes(&shown, place, reason)?;
+        }
         Ok((shown, reveal))
     }
 
@@ -142,7 +149,12 @@ impl Office {
             return Ok(Reveal::Masked);
         }
         if shown.home_hidden {
-            self.note(Note::new(Look::Revealed, place).of([shown.resident.id]).revealing().because(reason))?;
+            self.note(
+                Note::new(Look::Revealed, place)
+                    .of([shown.resident.id])
+                    .revealing(&FieldGroup::OF_HOME)
+                    .because(reason),
+            )?;
         }
         Ok(Reveal::All)
     }

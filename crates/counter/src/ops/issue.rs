@@ -243,6 +243,7 @@ fn certificate(proposal: &Proposal, no: CertificateNo, face: Face, page_hash: St
         job,
         replaces: proposal.replaces.clone(),
         delivered: None,
+        received: None,
         collected_on: None,
         log: Vec::new(),
     }

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod copay;
 pub mod determine;
 pub mod import;
+pub mod income;
 pub mod issue;
 mod lists;
 pub mod options;

@@ -1,9 +1,11 @@
 //! 交付・回収 and the clerk's word on what came out (2.1.3, 5.1.6).
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome};
+use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
+use madoguchi_domain::decide::deliver::may_hand_over;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
+use madoguchi_domain::options::Options;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, Draft, Job, JobState};
 use uuid::Uuid;
@@ -34,14 +36,17 @@ impl Office {
         }
     }
 
-    /// 交付: requires that it came out.
-    pub fn deliver(&mut self, no: &str, by: Delivery) -> Result<CertificateState> {
+    /// 交付: requires that it came out, and that whoever takes it may by the municipality's rule.
+    pub fn deliver(&mut self, no: &str, by: Delivery, received: Option<Receiver>) -> Result<CertificateState> {
         let on = self.today();
+        let options = Options::of(&self.record);
         self.on_certificate(no, |resident, certificate| {
             if certificate.state != CertificateState::Issued {
                 return Err(state_forbids(crate::words::certificate_state(certificate.state)));
             }
-            Ok(Act::DeliverCertificate { resident, no: certificate.no.clone(), on, by })
+            may_hand_over(&options, by, received)?;
+            let received = received.filter(|_| by == Delivery::Window);
+            Ok(Act::DeliverCertificate { resident, no: certificate.no.clone(), on, by, received })
         })?;
         Ok(CertificateState::Delivered)
     }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::decide::next::{next_actions, next_actions_under};
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::disclosure::hides_address;
+use madoguchi_domain::options::Options;
 use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
@@ -36,6 +37,8 @@ pub struct Shown {
     pub unsent: bool,
     /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub home_hidden: bool,
+    /// 市町村の定め, as known then.
+    pub options: Options,
 }
 
 /// From when one looks: left out = today, and what is known now.
@@ -93,11 +96,28 @@ impl Office {
             }
         }
         juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
-        let next = left_to_do(&person, household.as_ref(), head.as_ref(), on);
+        let options = match from.known_at {
+            Some(when) => Options::known_at(&self.record, when),
+            None => Options::of(&self.record),
+        };
+        let next = left_to_do(&person, household.as_ref(), head.as_ref(), &options, on);
         let present = from.known_at.is_none() && on == self.today();
         let known_at = from.known_at.unwrap_or_else(|| self.clock.now().wall);
         let home_hidden = hidden_now(reader, person.id, juki.iter().map(|(r, _)| r).chain(&members).map(|r| r.id))?;
-        Ok(Shown { resident: person, household, head, members, juki, next, on, known_at, present, unsent, home_hidden })
+        Ok(Shown {
+            resident: person,
+            household,
+            head,
+            members,
+            juki,
+            next,
+            on,
+            known_at,
+            present,
+            unsent,
+            home_hidden,
+            options,
+        })
     }
 }
 
@@ -117,11 +137,12 @@ fn left_to_do(
     person: &Resident,
     household: Option<&Household>,
     head: Option<&Resident>,
+    options: &Options,
     on: NaiveDate,
 ) -> Vec<NextAction> {
-    let mut next = next_actions_under(person, household, head, on);
+    let mut next = next_actions_under(person, household, head, options, on);
     if let Some(head) = head.filter(|h| h.id != person.id) {
-        let of_head = next_actions(head, household, on);
+        let of_head = next_actions(head, household, options, on);
         next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
     }
     next

@@ -61,6 +61,7 @@ pub fn place(surface: Surface, place: Place) -> &'static str {
         (Surface::Window, Place::Case) => "届出の画面",
         (Surface::Window, Place::Issue) => "発行の画面",
         (Surface::Window, Place::Copay) => "負担割合の画面",
+        (Surface::Window, Place::Income) => "所得・課税の画面",
         (Surface::Window, Place::Access) => "閲覧記録の画面",
         (Surface::Window, Place::Accounts) => "職員の画面",
         (Surface::Window, Place::Retention) => "保存年限の画面",
@@ -70,6 +71,7 @@ pub fn place(surface: Surface, place: Place) -> &'static str {
         (Surface::Command, Place::Case) => "register コマンド",
         (Surface::Command, Place::Issue) => "issue コマンド",
         (Surface::Command, Place::Copay) => "copay コマンド",
+        (Surface::Command, Place::Income) => "income コマンド",
         (Surface::Command, Place::Access) => "access コマンド",
         (Surface::Command, Place::Accounts) => "account コマンド",
         (Surface::Command, Place::Retention) => "retention コマンド",
@@ -81,7 +83,7 @@ pub fn place(surface: Surface, place: Place) -> &'static str {
 pub fn look(look: Look) -> &'static str {
     match look {
         Look::Opened => "個票を開いた",
-        Look::Revealed => "非表示の住所を表示した",
+        Look::Revealed => "非表示の項目を表示した",
         Look::Previewed => "証の版面を見た",
         Look::Printed => "証を発行した",
         Look::Listed => "一覧を出した",
@@ -100,6 +102,7 @@ pub fn field(field: FieldGroup) -> &'static str {
         FieldGroup::PreviousAddress => "前住所",
         FieldGroup::MovedTo => "転出先",
         FieldGroup::MailTo => "送付先",
+        FieldGroup::Income => "所得・課税",
     }
 }
 

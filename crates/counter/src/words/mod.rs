@@ -2,7 +2,9 @@
 
 pub mod access;
 mod errors;
+pub mod income;
 mod movements;
+pub mod options;
 pub mod registry;
 
 use madoguchi_domain::certificate::CertificateState;
@@ -65,7 +67,9 @@ pub fn message(refusal: &Refusal) -> String {
         | RefusalCode::StatusNotMet
         | RefusalCode::StatusContradicts
         | RefusalCode::NothingChanges
+        | RefusalCode::ReceiverNotAllowed
         | RefusalCode::StateForbids => movements::message(refusal),
+        RefusalCode::IncomeContradicts | RefusalCode::ValueOutdated => income::refused(field("why"), day),
         RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
@@ -183,7 +187,10 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         | RefusalCode::StatusNotMet
         | RefusalCode::StatusContradicts
         | RefusalCode::NothingChanges
+        | RefusalCode::ReceiverNotAllowed
         | RefusalCode::StateForbids => movements::next(code),
+        RefusalCode::IncomeContradicts => &["課税証明書などと見比べて、入れ直す"],
+        RefusalCode::ValueOutdated => &["登録されている内容の更正日を確かめる", "新しい証明書なら、その更正日を入れる"],
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
         RefusalCode::GlyphMissing => &["字形台帳で代替を登録する", "通称を印字する"],
         RefusalCode::Overflow => &["通称を印字する"],
@@ -271,7 +278,9 @@ pub fn item(field: &str) -> &str {
         "status" => "特別該当の種類",
         "known_at" => "時点",
         "on" => "基準日",
-        other => movements::evidence(other),
+        "source" => "情報の出所",
+        "income" => "所得・課税のファイル",
+        other => income::item(other).unwrap_or_else(|| movements::evidence(other)),
     }
 }
 

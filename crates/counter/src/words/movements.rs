@@ -1,5 +1,6 @@
 //! Sentences about movements, corrections and special statuses.
 
+use madoguchi_domain::options::Options;
 use madoguchi_domain::record::StatusKind;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
@@ -22,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 14] = [
+const SENTENCES: [Sentence; 16] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -91,6 +92,18 @@ const SENTENCES: [Sentence; 14] = [
     ),
     sentence(RefusalCode::NothingChanges, "", "この届出で変わることはありません。", &["登録されている内容を確かめる"]),
     sentence(
+        RefusalCode::ReceiverNotAllowed,
+        "missing",
+        "この事務所では、証をその場で渡すとき、受け取る人と示された書類を入力します。",
+        &["受け取る人と書類を入力する", "郵送で交付する"],
+    ),
+    sentence(
+        RefusalCode::ReceiverNotAllowed,
+        "",
+        "この事務所では、顔写真付きの書類を示した本人・世帯主・同一世帯員にだけ、証をその場で渡せます。",
+        &["受け取る人と書類を確かめる", "郵送で交付する"],
+    ),
+    sentence(
         RefusalCode::StateForbids,
         "change_told_again",
         "期間を動かさない変更（氏名・住所・続柄・世帯主）の異動日は訂正できません。正しい日で変更の届出をもう一度登録します。",
@@ -125,10 +138,11 @@ pub fn next(code: RefusalCode) -> &'static [&'static str] {
 }
 
 /// A special status.
-pub fn status(kind: StatusKind) -> &'static str {
+pub fn status(kind: StatusKind, options: &Options) -> &str {
     match kind {
         StatusKind::Student => "マル学",
-        StatusKind::Remote => "マル遠",
+        StatusKind::Remote => &options.remote_label,
+        StatusKind::StayRenewal => "特例期間（在留期間の更新申請中）",
         StatusKind::FacilityResident => "住所地特例",
         StatusKind::InvoluntaryUnemployment => "非自発的失業者",
         StatusKind::FormerMember => "特定同一世帯所属者",
@@ -159,6 +173,8 @@ pub fn evidence(name: &str) -> &str {
         "document" => "証明書",
         "arrears_since" => "滞納の始まり",
         "slip" => "異動連絡票",
+        "exempt_care" => "原爆一般疾病医療費などの受給（該当すれば特別療養にならない）",
+        "special_circumstances" => "保険料を納められない特別の事情（あれば特別療養にならない）",
         "level" => "支援措置の区分",
         "mail_to" => "送付先",
         "longer_stay" => "3か月を超える滞在の証明",

@@ -4,6 +4,8 @@ use madoguchi_domain::decide::reflect::Wanted;
 use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_store::{LineResult, RunState};
 
+use crate::ops::import::{CANNOT_APPLY, incomes};
+
 /// What is wanted of the clerk.
 pub fn wanted(wanted: Wanted) -> &'static str {
     match wanted {
@@ -56,6 +58,7 @@ pub fn applied(items: &str) -> String {
 pub fn unchanged(code: &str) -> &'static str {
     match code {
         "older" => "登録されている内容の方が新しいため、改めません。",
+        "knows_less" => "分かっている内容を「不明」に改めることはしません（更正日が新しくないため）。",
         "taken" => "このファイルのこの行は、すでに取り込まれています。",
         _ => "登録されている内容と同じです。",
     }
@@ -71,6 +74,15 @@ pub fn warning(code: &str) -> &'static str {
     }
 }
 
-/// Why a row that is sound by itself was refused.
-pub const CANNOT_APPLY: &str =
-    "この事務所の登録内容と矛盾するため、反映できません。住民記録と登録内容を確かめてください。";
+/// Why a row that is sound by itself was refused; none for a fault of the row.
+pub fn not_applied(code: &str) -> Option<&'static str> {
+    Some(match code {
+        CANNOT_APPLY => "この事務所の登録内容と矛盾するため、反映できません。住民記録と登録内容を確かめてください。",
+        incomes::RESIDENT_UNKNOWN => {
+            "この宛名番号の住民は登録されていません。住民異動を取り込んでから、同じファイルをもう一度取り込んでください。"
+        }
+        incomes::DATE_IN_FUTURE => "更正日がまだ来ていない日です。",
+        incomes::YEAR_IN_FUTURE => "賦課年度がまだ来ていない年です。",
+        _ => return None,
+    })
+}

@@ -99,8 +99,8 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         Act::RecordPaperOutcome { resident, no, outcome, reason: _ } => {
             paper::record_outcome(resident_mut(records, *resident)?, no, *outcome, at)
         }
-        Act::DeliverCertificate { resident, no, on, by } => {
-            paper::deliver(resident_mut(records, *resident)?, no, *on, *by, at)
+        Act::DeliverCertificate { resident, no, on, by, received } => {
+            paper::deliver(resident_mut(records, *resident)?, no, (*on, *by), *received, at)
         }
         Act::CollectCertificate { resident, no, on, reason: _ } => {
             paper::collect(resident_mut(records, *resident)?, no, *on, at)

@@ -3,21 +3,22 @@
 use chrono::NaiveDate;
 
 use super::NotApplicable;
-use crate::certificate::{Certificate, CertificateState, Delivery, PaperOutcome};
+use crate::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
 use crate::numbers::CertificateNo;
 use crate::record::{RecordedAt, Resident};
 
 pub(super) fn deliver(
     resident: &mut Resident,
     no: &CertificateNo,
-    on: NaiveDate,
-    by: Delivery,
+    delivered: (NaiveDate, Delivery),
+    received: Option<Receiver>,
     at: RecordedAt,
 ) -> Result<(), NotApplicable> {
     let certificate = certificate_mut(resident, no)?;
     only_from(certificate, &[CertificateState::Issued])?;
     certificate.enter(CertificateState::Delivered, at);
-    certificate.delivered = Some((on, by));
+    certificate.delivered = Some(delivered);
+    certificate.received = received;
     Ok(())
 }
 

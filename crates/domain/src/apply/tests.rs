@@ -214,7 +214,13 @@ fn a_certificate_is_shown_in_the_state_known_then() {
         arrive(1),
         Act::IssueCertificate { resident: person(1), certificate: Box::new(certificate) },
         Act::RecordPaperOutcome { resident: person(1), no: no.clone(), outcome: PaperOutcome::Printed, reason: None },
-        Act::DeliverCertificate { resident: person(1), no, on: date("2026-11-21"), by: Delivery::Window },
+        Act::DeliverCertificate {
+            resident: person(1),
+            no,
+            on: date("2026-11-21"),
+            by: Delivery::Window,
+            received: None,
+        },
     ]);
     let state = |minute| resident(&records, 1).known_at(at(minute)).unwrap().certificates.body.first().map(|c| c.state);
     assert_eq!(state(0), None);

@@ -4,13 +4,10 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    Branches, Decision, Desk, NextAction, NextActionCode, OPTION_NEW_NUMBER_ON_HEAD_CHANGE, Told, notified_days,
-    option_on, paper, who,
-};
+use super::{Branches, Decision, Desk, NextAction, NextActionCode, Told, notified_days, paper, who};
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
-use crate::coverage::{ChangeReason, late_days, notice_due};
+use crate::coverage::ChangeReason;
 use crate::ground::Ground;
 use crate::notification::Changes;
 use crate::record::{Household, Member, MovementKind, RecordId, Resident};
@@ -77,8 +74,8 @@ pub struct Ask {
 /// Decides a change.
 pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     notified_days(ask.told.effective_on, ask.told.notified_on, desk.today)?;
-    let mut decision =
-        Decision { late_days: late_days(ask.told.effective_on, ask.told.notified_on), ..Decision::default() };
+    let mut decision = Decision::default();
+    desk.late(ask.told.effective_on, ask.told.notified_on, &mut decision);
     match &ask.change {
         Change::Head { household, head, members } => change_head(ask, household, head, members, desk, &mut decision)?,
         Change::Split { household, head, juki_household_no, movers } => {
@@ -106,7 +103,7 @@ fn change_head(
         return Err(Refusal::new(RefusalCode::NotResident).with("resident", who(head)).with("day", gone.to_string()));
     }
     nominal_ground(household, head, on, decision);
-    if !option_on(desk.office, OPTION_NEW_NUMBER_ON_HEAD_CHANGE, true) {
+    if !desk.options().new_number_on_head_change {
         decision.claims.push(Act::ChangeHead { household: household.id, head: head.id, on });
         let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);
         decision.claims.push(Act::NoteMovement { resident: head.id, movement });
@@ -201,7 +198,7 @@ fn split(
     for mover in movers {
         go_over(ask, mover, household, (to, &mut branches), desk, decision)?;
     }
-    head_left_behind(household, movers, on, decision);
+    head_left_behind(household, movers, on, desk, decision);
     Ok(())
 }
 
@@ -216,11 +213,12 @@ fn leaves_somebody(household: &Household, movers: &[Mover], on: NaiveDate) -> Re
     if stays || head_stays { Ok(()) } else { Err(Refusal::new(RefusalCode::NothingChanges).with("field", "members")) }
 }
 
-fn head_left_behind(household: &Household, movers: &[Mover], on: NaiveDate, decision: &mut Decision) {
+fn head_left_behind(household: &Household, movers: &[Mover], on: NaiveDate, desk: &Desk<'_>, decision: &mut Decision) {
     let goes = |id| movers.iter().any(|m| m.resident.id == id);
     let head = household.head_on(on).filter(|head| goes(*head));
     if let Some(head) = head.filter(|_| household.covered_on(on).any(|m| !goes(m.resident))) {
-        decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, head, notice_due(on)));
+        let due = desk.options().notice_due(on);
+        decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, head, due));
     }
 }
 
@@ -243,7 +241,7 @@ fn merge(
     for mover in movers {
         go_over(ask, mover, household, (into.id, &mut branches), desk, decision)?;
     }
-    head_left_behind(household, movers, ask.told.effective_on, decision);
+    head_left_behind(household, movers, ask.told.effective_on, desk, decision);
     Ok(())
 }
 

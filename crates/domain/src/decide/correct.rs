@@ -6,15 +6,10 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{
-    Decision, Desk, NextAction, NextActionCode, OPTION_DISABILITY_LOSS_SAME_DAY, day, leave, notified_days, option_on,
-    paper, who,
-};
+use super::{Decision, Desk, NextAction, NextActionCode, day, leave, notified_days, paper, who};
 use crate::act::{Act, Boundary, Correction};
 use crate::apply::{NotApplicable, Records, apply_all};
-use crate::coverage::{
-    Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, late_days, notice_due, start_dates,
-};
+use crate::coverage::{Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, start_dates};
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
 use crate::record::{Certainty, Household, Movement, MovementKind, Record, RecordedAt, Resident, SpecialStatus};
@@ -210,7 +205,7 @@ fn value(
         Field::Relation | Field::DisplayOrder => unmoved(person, was),
     };
     days_hold(person, &movement, desk.today)?;
-    decision.late_days = decision.late_days.max(late_days(movement.effective_on, movement.notified_on));
+    desk.late(movement.effective_on, movement.notified_on, decision);
     let grounds = dates.grounds.into_iter().filter(|g| !decision.grounds.contains(g)).collect::<Vec<_>>();
     decision.grounds.extend(grounds);
     let boundary = Boundary::Moved { covered: dates.outcome.covered, qualified: dates.outcome.qualified };
@@ -294,7 +289,7 @@ fn new_dates(ask: &Ask, was: &Movement, to: NaiveDate, desk: &Desk<'_>) -> Resul
             // a 転入通知 tells the first day at the new address: no day may stay without an insurer
             let known = ask.authority == Authority::ResidentsRegistry || ask.new_address == NewAddress::SameDay;
             let address = if known { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
-            let disability_same_day = option_on(desk.office, OPTION_DISABILITY_LOSS_SAME_DAY, false);
+            let disability_same_day = desk.options().disability_loss_same_day;
             Ok(end_dates(reason, to, EndCase { address, stated: None, disability_same_day }))
         }
     }
@@ -476,7 +471,7 @@ fn papers_after(person: &Corrected, was: &Movement, desk: &Desk<'_>, decision: &
     }
     let planned = decision.claims.iter().any(|act| matches!(act, Act::CorrectMovement(c) if c.resident == person.resident.id && c.movement.certainty == Certainty::Planned && c.movement.kind == MovementKind::Leave));
     if planned {
-        let due = notice_due(was.effective_on);
+        let due = desk.options().notice_due(was.effective_on);
         decision.next_actions.push(NextAction::by(NextActionCode::ConfirmPlannedMove, person.resident.id, due));
     }
 }

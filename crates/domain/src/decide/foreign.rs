@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 
+use super::Desk;
 use crate::coverage::StartReason;
 use crate::ground::Ground;
 use crate::person::{Identity, ResidentKind};
+use crate::record::{Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{rules, wareki};
 
@@ -50,6 +52,36 @@ pub(super) fn admitted(
         grounds.extend(stay(identity, status, reason, from, until, evidence)?);
     }
     Ok(grounds)
+}
+
+/// 特例期間 (入管法20条6項): a stay whose renewal is asked for goes on for two months after it ended. The status that
+/// says so, where the receipt was shown.
+pub(super) fn renewal(
+    person: &Resident,
+    evidence: &BTreeMap<String, String>,
+    notified_on: NaiveDate,
+    desk: &mut Desk<'_>,
+) -> Option<SpecialStatus> {
+    let identity = &person.identity.body;
+    let expires = identity.stay_expires_on.filter(|_| identity.resident_kind == ResidentKind::Foreign)?;
+    if !shown(evidence, "renewal_receipt") {
+        return None;
+    }
+    let to = renewal_ends(expires)?;
+    (notified_on < to).then(|| SpecialStatus {
+        id: desk.source.id(),
+        kind: StatusKind::StayRenewal,
+        from: notified_on,
+        to: Some(to),
+        notified_on,
+        evidence: BTreeMap::from([("renewal_receipt".to_owned(), evidence["renewal_receipt"].clone())]),
+        withdrawn: false,
+    })
+}
+
+/// The first day after the 特例期間 of a stay that ends on `expires`.
+pub(super) fn renewal_ends(expires: NaiveDate) -> Option<NaiveDate> {
+    expires.checked_add_months(months("stay_renewal_months", expires))?.succ_opt()
 }
 
 fn shown(evidence: &BTreeMap<String, String>, name: &str) -> bool {

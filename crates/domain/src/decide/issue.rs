@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 
 use super::determine::printed_ratio;
-use super::{paper, stay_offset_days, who};
-use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, certificate_end, year_start};
+use super::{paper, who};
+use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, end_of, year_start};
 use crate::ground::Ground;
 use crate::numbers::CertificateNo;
-use crate::record::{Household, Member, Office, Resident};
+use crate::options::Options;
+use crate::record::{Household, Member, Office, Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{age, wareki};
 
@@ -49,7 +50,8 @@ pub fn decide(
 ) -> Result<Proposal, Refusal> {
     let person = subject.resident;
     let (household, member) = covered(subject, today)?;
-    let law = paper::paper_for(person, today);
+    let options = Options::of(office);
+    let law = paper::paper_for(person, &options, today);
     let kind = kind.unwrap_or(law.outcome);
     if kind != law.outcome {
         let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
@@ -71,9 +73,10 @@ pub fn decide(
             .with("job", open.job.to_string()));
     }
     let mut grounds = law.grounds;
-    let (valid_until, replaces) = end_of(person, kind, office, today, &mut grounds)?;
+    grounds.extend(options.warnings());
+    let (valid_until, replaces) = until_when(person, kind, &options, today, &mut grounds)?;
     let head = subject.head.ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?;
-    let written = Written { person, household, member, head, office, today, valid_until };
+    let written = Written { person, household, member, head, office, options: &options, today, valid_until };
     Ok(Proposal {
         kind,
         issued_on: today,
@@ -97,16 +100,16 @@ fn covered<'a>(subject: &Subject<'a>, today: NaiveDate) -> Result<(&'a Household
 }
 
 /// A new paper ends by rule; a reissue keeps the end of the paper it stands in for (再交付).
-fn end_of(
+fn until_when(
     person: &Resident,
     kind: CertificateKind,
-    office: &Office,
+    options: &Options,
     today: NaiveDate,
     grounds: &mut Vec<Ground>,
 ) -> Result<(NaiveDate, Option<CertificateNo>), Refusal> {
     let identity = &person.identity.body;
-    let offset = stay_offset_days(office, today);
-    let end = certificate_end(today, identity.birth.assumed(), identity.stay_expires_on, offset).map_err(|_| {
+    let facts = paper::end_facts(person, options, today);
+    let end = end_of(&facts).map_err(|_| {
         let stay = identity.stay_expires_on.map(|d| d.to_string()).unwrap_or_default();
         Refusal::new(RefusalCode::DaysContradict)
             .with("resident", who(person))
@@ -114,8 +117,8 @@ fn end_of(
             .with("day", stay)
     })?;
     match person.certificate_in_hand(kind).filter(|c| c.valid_until >= today) {
-        Some(old) if stay_changed_since(person, old) => {
-            // 在留期間の更新: the old end was that of another stay
+        Some(old) if facts.stay_goes_on_until.is_some() || stay_changed_since(person, old) => {
+            // 在留期間の更新, or asked for: the old end was that of another stay
             grounds.extend(end.grounds);
             Ok((end.outcome, Some(old.no.clone())))
         }
@@ -149,6 +152,7 @@ struct Written<'a> {
     member: &'a Member,
     head: &'a Resident,
     office: &'a Office,
+    options: &'a Options,
     today: NaiveDate,
     valid_until: NaiveDate,
 }
@@ -163,15 +167,15 @@ impl Written<'_> {
         let address =
             if identity.support.hides_address() { "（記載省略）".to_owned() } else { identity.full_address() };
         let mut face = Face::from([
-            ("valid_until".to_owned(), wareki::long(self.valid_until)),
+            ("valid_until".to_owned(), self.day(self.valid_until)),
             ("symbol".to_owned(), number.symbol.clone()),
             ("number".to_owned(), number.number.clone()),
             ("branch".to_owned(), self.member.branch.clone()),
             ("name".to_owned(), identity.printed_name()),
-            ("sex".to_owned(), identity.sex.label().to_owned()),
-            ("birth".to_owned(), identity.birth.printed(identity.calendar())),
-            ("covered_from".to_owned(), wareki::long(self.member.covered_from)),
-            ("issued_on".to_owned(), wareki::long(self.today)),
+            ("sex".to_owned(), self.sex().to_owned()),
+            ("birth".to_owned(), self.options.first_year.written(&identity.birth.printed(identity.calendar()))),
+            ("covered_from".to_owned(), self.day(self.member.covered_from)),
+            ("issued_on".to_owned(), self.day(self.today)),
             ("head_name".to_owned(), self.head.identity.body.printed_name()),
             ("address".to_owned(), address),
             ("copay".to_owned(), copay),
@@ -184,7 +188,38 @@ impl Written<'_> {
         if let Some(alias) = identity.alias.clone().filter(|a| !a.is_empty()) {
             face.insert("alias".to_owned(), alias);
         }
+        let remarks = self.remarks();
+        if !remarks.is_empty() {
+            face.insert("remarks".to_owned(), remarks.join("　"));
+        }
         Ok(face)
+    }
+
+    /// A day as this office writes it on papers.
+    fn day(&self, day: NaiveDate) -> String {
+        self.options.first_year.written(&wareki::long(day))
+    }
+
+    /// 性別表記配慮: the sex stands on the reverse, if the person asked for it.
+    fn sex(&self) -> &'static str {
+        let hidden = self.person.has_status(StatusKind::SexNotation, self.today);
+        if hidden { "裏面参照" } else { self.person.identity.body.sex.label() }
+    }
+
+    /// 備考 on the reverse.
+    fn remarks(&self) -> Vec<String> {
+        let holds = |kind| self.person.has_status(kind, self.today);
+        let mut remarks = Vec::new();
+        if holds(StatusKind::SexNotation) {
+            remarks.push(format!("性別：{}", self.person.identity.body.sex.label()));
+        }
+        if holds(StatusKind::Student) {
+            remarks.push("マル学（国保法116条）".to_owned());
+        }
+        if holds(StatusKind::Remote) {
+            remarks.push(self.options.remote_label.clone());
+        }
+        remarks
     }
 
     /// 一部負担金の割合: under 70 as the law says; 70–74 only when it was determined.
@@ -195,7 +230,7 @@ impl Written<'_> {
         }
         let missing = || Refusal::new(RefusalCode::CopayMissing).with("resident", who(self.person));
         let copay = self.person.copay_on(self.today).ok_or_else(missing)?;
-        Ok((printed_ratio(copay.ratio_percent), Some(wareki::long(copay.from))))
+        Ok((printed_ratio(copay.ratio_percent), Some(self.day(copay.from))))
     }
 }
 
@@ -284,5 +319,99 @@ mod tests {
             r.certificates.body.push(c);
         };
         assert_eq!(code(run(open, None)), RefusalCode::OutcomeOpen);
+    }
+
+    fn status(kind: StatusKind, to: Option<&str>) -> crate::record::SpecialStatus {
+        crate::record::SpecialStatus {
+            id: uuid::Uuid::from_u128(7),
+            kind,
+            from: date("2026-04-01"),
+            to: to.map(date),
+            notified_on: date("2026-04-01"),
+            evidence: std::collections::BTreeMap::new(),
+            withdrawn: false,
+        }
+    }
+
+    #[test]
+    fn a_students_paper_ends_with_the_proof_and_says_so_on_the_reverse() {
+        let paper = run(|r, _| r.special.body.push(status(StatusKind::Student, Some("2027-04-01"))), None).unwrap();
+        assert_eq!(paper.valid_until, date("2027-03-31"));
+        assert_eq!(paper.face["remarks"], "マル学（国保法116条）");
+        assert_eq!(paper.grounds.last().unwrap().clause, "国保法116条、市町村の定め（毎年3月31日）");
+        assert!(!run(|_, _| {}, None).unwrap().face.contains_key("remarks"));
+    }
+
+    #[test]
+    fn trap_28_the_sex_stands_on_the_reverse_for_who_asked_for_it() {
+        let paper = run(|r, _| r.special.body.push(status(StatusKind::SexNotation, None)), None).unwrap();
+        assert_eq!((paper.face["sex"].as_str(), paper.face["remarks"].as_str()), ("裏面参照", "性別：男"));
+    }
+
+    #[test]
+    fn special_medical_care_is_refused_by_the_name_of_its_form_and_never_gets_the_usual_paper() {
+        let special = |r: &mut Resident, _: &mut Household| {
+            r.special.body.push(status(StatusKind::SpecialMedical, None));
+        };
+        let refusal = run(special, None).unwrap_err();
+        assert_eq!(refusal.code, RefusalCode::FormMissing);
+        assert_eq!(refusal.fields["kind"], "special_qualification_certificate");
+        assert!(refusal.grounds.iter().any(|g| g.clause.contains("54条の3")));
+        let usual = run(special, Some(CertificateKind::QualificationCertificate)).unwrap_err();
+        assert_eq!(usual.code, RefusalCode::CertificateAgainstLaw);
+        assert_eq!(usual.fields["lawful"], "special_qualification_certificate");
+    }
+
+    #[test]
+    fn trap_20_a_stay_that_ended_still_gets_a_paper_for_the_two_months_its_renewal_is_asked_for() {
+        let expired = |r: &mut Resident| {
+            r.identity.body.stay_expires_on = Some(date("2026-11-10"));
+        };
+        assert_eq!(code(run(|r, _| expired(r), None)), RefusalCode::DaysContradict);
+        let asked = run(
+            |r, _| {
+                expired(r);
+                r.special.body.push(status(StatusKind::StayRenewal, Some("2027-01-11")));
+            },
+            None,
+        );
+        assert_eq!(asked.unwrap().valid_until, date("2027-01-10"));
+    }
+
+    #[test]
+    fn the_office_writes_the_first_year_of_an_era_its_own_way_and_old_papers_stay_good() {
+        let born = |r: &mut Resident, h: &mut Household| {
+            h.members.body[0].covered_from = date("2019-05-01");
+            r.identity.body.birth = crate::person::Birth::parse("1989-01-08").unwrap();
+        };
+        let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
+        born(&mut resident, &mut home);
+        let subject = Subject { resident: &resident, household: Some(&home), head: Some(&resident) };
+        let one = crate::options::tests::with(&[(crate::options::FIRST_YEAR, "one")]);
+        let paper = decide(&subject, None, &one, date("2026-11-21")).unwrap();
+        assert_eq!(
+            (paper.face["covered_from"].as_str(), paper.face["birth"].as_str()),
+            ("令和1年5月1日", "平成1年1月8日")
+        );
+        let gannen = run(born, None).unwrap();
+        assert_eq!(
+            (gannen.face["covered_from"].as_str(), gannen.face["birth"].as_str()),
+            ("令和元年5月1日", "平成元年1月8日")
+        );
+        let mut held = issued(1);
+        held.face = paper.face;
+        resident.certificates.body.push(held);
+        let next = super::super::next::next_actions(&resident, Some(&home), &Options::default(), date("2026-11-21"));
+        assert!(next.is_empty(), "元年 and 1年 say the same: {next:?}");
+    }
+
+    #[test]
+    fn an_option_that_cannot_be_read_is_told_beside_the_grounds() {
+        let (resident, home) = household(1, "1980-05-05", "2020-04-01");
+        let subject = Subject { resident: &resident, household: Some(&home), head: Some(&resident) };
+        let garbage = crate::options::tests::with(&[(crate::options::CERTIFICATE_YEARS, "たくさん")]);
+        let paper = decide(&subject, None, &garbage, date("2026-11-21")).unwrap();
+        assert_eq!(paper.valid_until, date("2027-07-31"), "the default");
+        assert!(paper.grounds.iter().any(|g| g.rule == "option_unreadable"));
     }
 }

@@ -8,7 +8,7 @@ use super::{
     Branches, Decision, Desk, FormToPrint, NextAction, NextActionCode, Told, foreign, notified_days, paper, who,
 };
 use crate::act::{Act, CoverageStart};
-use crate::coverage::{Dates, StartReason, late_days, start_dates};
+use crate::coverage::{Dates, StartReason, start_dates};
 use crate::ground::Ground;
 use crate::person::Identity;
 use crate::record::{Certainty, Household, MovementKind, Myna, MynaState, RecordId, Resident};
@@ -66,8 +66,8 @@ pub fn decide(ask: Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
         return Err(Refusal::field("members", ""));
     }
     let dates = start_dates(ask.reason, told.effective_on, ask.qualified_on);
-    let mut decision = Decision { late_days: late_days(told.effective_on, told.notified_on), ..Decision::default() };
-    decision.grounds.extend(dates.grounds);
+    let mut decision = Decision { grounds: dates.grounds, ..Decision::default() };
+    desk.late(told.effective_on, told.notified_on, &mut decision);
     let mut begins = Vec::new();
     for joiner in &ask.joiners {
         may_join(joiner, &ask, dates.outcome.covered, desk.today, &mut decision)?;
@@ -245,6 +245,10 @@ fn join_one(joiner: &Joiner, ask: &Ask, start: Start, desk: &mut Desk<'_>, decis
         decision.next_actions.push(NextAction::new(NextActionCode::ConfirmQualification, id));
     }
     let mut after = person.clone();
+    if let Some(status) = foreign::renewal(&after, &joiner.evidence, ask.told.notified_on, desk) {
+        decision.claims.push(Act::RecordStatus { resident: id, status: Box::new(status.clone()) });
+        after.special.body.push(status);
+    }
     // a newborn has no card yet
     let newborn = joiner.is_new && ask.reason == StartReason::A05;
     if let Some(state) = joiner.myna.or(newborn.then_some(MynaState::NotRegistered)) {

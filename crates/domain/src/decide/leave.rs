@@ -2,13 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{
-    Decision, Desk, FormToPrint, NextAction, NextActionCode, OPTION_DISABILITY_LOSS_SAME_DAY, Told, notified_days,
-    option_on, paper, who,
-};
+use super::{Decision, Desk, FormToPrint, NextAction, NextActionCode, Told, notified_days, paper, who};
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
-use crate::coverage::{Dates, EndCase, EndReason, NewAddress, end_dates, late_days, notice_due};
+use crate::coverage::{Dates, EndCase, EndReason, NewAddress, end_dates};
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
 use crate::record::{Certainty, Household, Member, MovementKind, Resident, SpecialStatus, StatusKind};
@@ -51,11 +48,8 @@ pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
         return Err(Refusal::field("members", ""));
     }
     let dates = dates(ask, desk);
-    let mut decision = Decision {
-        late_days: late_days(ask.told.effective_on, ask.told.notified_on),
-        grounds: dates.grounds,
-        ..Decision::default()
-    };
+    let mut decision = Decision { grounds: dates.grounds, ..Decision::default() };
+    desk.late(ask.told.effective_on, ask.told.notified_on, &mut decision);
     if certainty == Certainty::Planned {
         let fact = format!("転出予定日 {}", wareki::long(ask.told.effective_on));
         let change = "転入通知が届いたら、転入の日に訂正して確定する";
@@ -70,7 +64,7 @@ pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
 
 /// Days of a leaving by the municipality's options.
 pub(super) fn dates(ask: &Ask, desk: &Desk<'_>) -> Assessment<Dates> {
-    let disability_same_day = option_on(desk.office, OPTION_DISABILITY_LOSS_SAME_DAY, false);
+    let disability_same_day = desk.options().disability_loss_same_day;
     let case = EndCase { address: ask.new_address, stated: ask.lost_on, disability_same_day };
     end_dates(ask.reason, ask.told.effective_on, case)
 }
@@ -123,11 +117,11 @@ fn leave_one(
     let due = dates.covered.checked_sub_days(Days::new(1)).filter(|last| *last >= desk.today);
     paper::take_back(person, &leaver.brought, due, desk.today, decision);
     if certainty == Certainty::Planned {
-        let action = NextAction::by(NextActionCode::ConfirmPlannedMove, person.id, notice_due(ask.told.effective_on));
-        decision.next_actions.push(action);
+        let due = desk.options().notice_due(ask.told.effective_on);
+        decision.next_actions.push(NextAction::by(NextActionCode::ConfirmPlannedMove, person.id, due));
     }
     if head_is_gone(ask) && household.head_on(dates.covered) == Some(person.id) {
-        let due = notice_due(ask.told.effective_on);
+        let due = desk.options().notice_due(ask.told.effective_on);
         decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, person.id, due));
     }
     Ok(())

@@ -11,12 +11,14 @@ use uuid::Uuid;
 use crate::act::Act;
 use crate::certificate::CertificateKind;
 use crate::ground::Ground;
+use crate::options::Options;
 use crate::record::{Certainty, Household, HouseholdNumber, Movement, MovementKind, Office, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::{rules, wareki};
+use crate::wareki;
 
 pub mod change;
 pub mod correct;
+pub mod deliver;
 pub mod determine;
 mod foreign;
 pub mod issue;
@@ -188,6 +190,29 @@ pub struct Told {
 }
 
 impl Desk<'_> {
+    /// What the office has set.
+    fn options(&self) -> Options {
+        Options::of(self.office)
+    }
+
+    /// Days by which a notification came late, as this office counts them; why is added to the grounds once.
+    fn late(&self, fact_on: NaiveDate, notified_on: NaiveDate, decision: &mut Decision) {
+        let options = self.options();
+        let days = options.late_days(fact_on, notified_on);
+        if days > decision.late_days {
+            decision.late_days = days;
+            let due = wareki::long(options.notice_due(fact_on));
+            let ground = Ground::new(
+                "late_notice",
+                format!("届出の期限 {due} を {days} 日過ぎている。届出は受け付け、資格の日は変わらない"),
+                "国保則2条・11条ほか（14日以内、初日不算入）、国保法7条・8条",
+                "期限までに届け出ていれば遅れにならない",
+            );
+            decision.grounds.retain(|g| g.rule != ground.rule);
+            decision.grounds.push(ground);
+        }
+    }
+
     /// A confirmed movement with its three dates, in a household.
     fn movement(&mut self, kind: MovementKind, reason: String, told: &Told, household: RecordId) -> Movement {
         Movement {
@@ -249,29 +274,6 @@ impl<'a> Branches<'a> {
         self.given.insert(resident, branch.clone());
         Ok(branch)
     }
-}
-
-/// Name of the option: a new 記号番号 when the head changes (default yes; 市町村の定め).
-pub const OPTION_NEW_NUMBER_ON_HEAD_CHANGE: &str = "new_number_on_head_change";
-
-/// Name of the option: E09 ends on 認定日 itself (default no: the next day by law).
-pub const OPTION_DISABILITY_LOSS_SAME_DAY: &str = "disability_loss_same_day";
-
-/// Whether a yes-or-no option is on.
-pub fn option_on(office: &Office, name: &str, usual: bool) -> bool {
-    match office.option(name) {
-        Some(value) => matches!(value.trim(), "yes" | "true" | "1" | "on" | "はい"),
-        None => usual,
-    }
-}
-
-/// Name of the option that moves the end of a foreigner's certificate.
-pub const OPTION_STAY_OFFSET: &str = "stay_expiry_offset_days";
-
-/// Days after the end of the stay on which a certificate still holds: the office's option, else the row.
-pub fn stay_offset_days(office: &Office, day: NaiveDate) -> u64 {
-    let row = || u64::try_from(rules::number(OPTION_STAY_OFFSET, day)).unwrap_or(0);
-    office.option(OPTION_STAY_OFFSET).and_then(|v| v.parse().ok()).unwrap_or_else(row)
 }
 
 /// A day typed in a notification, required.
@@ -446,6 +448,7 @@ pub(crate) mod test_people {
             job: Uuid::from_u128(3000),
             replaces: None,
             delivered: None,
+            received: None,
             collected_on: None,
             log: Vec::new(),
         }

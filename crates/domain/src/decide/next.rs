@@ -1,17 +1,22 @@
 //! Next actions: what a person still needs, derived from the records and the day, never stored.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 use super::determine::printed_ratio;
 use super::{NextAction, NextActionCode, leave, paper};
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
-use crate::coverage::notice_due;
+use crate::options::{FirstYear, Options, UnknownMyna};
 use crate::record::{Certainty, Household, Member, MovementKind, MynaState, Resident, StatusKind};
 use crate::{age, rules, wareki};
 
 /// What is left to do for one person on `day`.
-pub fn next_actions(resident: &Resident, household: Option<&Household>, day: NaiveDate) -> Vec<NextAction> {
-    next_actions_under(resident, household, None, day)
+pub fn next_actions(
+    resident: &Resident,
+    household: Option<&Household>,
+    options: &Options,
+    day: NaiveDate,
+) -> Vec<NextAction> {
+    next_actions_under(resident, household, None, options, day)
 }
 
 /// The same where the head of the household was loaded too: his or her name stands on the papers.
@@ -19,16 +24,17 @@ pub fn next_actions_under(
     resident: &Resident,
     household: Option<&Household>,
     head: Option<&Resident>,
+    options: &Options,
     day: NaiveDate,
 ) -> Vec<NextAction> {
     let member = household.and_then(|h| h.coverage_of(resident.id, day));
     let mut found: Vec<(NextActionCode, Option<NaiveDate>)> =
         resident.certificates.body.iter().filter_map(|c| of_paper(c, member)).map(|code| (code, None)).collect();
-    found.extend(of_movements(resident));
+    found.extend(of_movements(resident, options));
     if let Some(household) = household {
-        found.extend(head_gone(resident, household, day));
+        found.extend(head_gone(resident, household, options, day));
         if let Some(member) = member {
-            found.extend(covered_actions(resident, day));
+            found.extend(covered_actions(resident, options, day));
             found.extend(ahead(resident, day));
             if outdated(resident, household, member, head) || ratio_outdated(resident, day) {
                 found.push((NextActionCode::Reissue, None));
@@ -58,14 +64,14 @@ fn of_paper(certificate: &Certificate, member: Option<&Member>) -> Option<NextAc
 }
 
 /// Days that are not fixed yet.
-fn of_movements(resident: &Resident) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+fn of_movements(resident: &Resident, options: &Options) -> Vec<(NextActionCode, Option<NaiveDate>)> {
     let holds = resident.qualification.body.movements.iter().filter(|m| m.corrected_by.is_none());
     let planned = holds.filter(|m| m.certainty == Certainty::Planned);
     planned
         .map(|m| match m.kind {
             MovementKind::Join => (NextActionCode::ConfirmQualification, None),
             MovementKind::Leave | MovementKind::Change => {
-                (NextActionCode::ConfirmPlannedMove, Some(notice_due(m.effective_on)))
+                (NextActionCode::ConfirmPlannedMove, Some(options.notice_due(m.effective_on)))
             }
         })
         .collect()
@@ -75,6 +81,7 @@ fn of_movements(resident: &Resident) -> Vec<(NextActionCode, Option<NaiveDate>)>
 fn head_gone(
     resident: &Resident,
     household: &Household,
+    options: &Options,
     day: NaiveDate,
 ) -> Option<(NextActionCode, Option<NaiveDate>)> {
     if household.head_on(day) != Some(resident.id) || !household.covered_on(day).any(|m| m.resident != resident.id) {
@@ -87,25 +94,27 @@ fn head_gone(
     });
     let removed = resident.identity.body.removed_on.filter(|gone| *gone <= day);
     let since = removed.or(left)?;
-    Some((NextActionCode::ChangeHead, Some(notice_due(since))))
+    Some((NextActionCode::ChangeHead, Some(options.notice_due(since))))
 }
 
-fn covered_actions(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+fn covered_actions(resident: &Resident, options: &Options, day: NaiveDate) -> Vec<(NextActionCode, Option<NaiveDate>)> {
     let mut found = Vec::new();
     let identity = &resident.identity.body;
     if let Some(gone) = identity.removed_on.filter(|gone| *gone <= day) {
-        found.push((NextActionCode::EndCoverage, Some(notice_due(gone))));
+        found.push((NextActionCode::EndCoverage, Some(options.notice_due(gone))));
     }
-    if resident.myna.body.state == MynaState::Unknown {
+    if resident.myna.body.state == MynaState::Unknown && options.unknown_myna == UnknownMyna::Ask {
         found.push((NextActionCode::AskMyna, None));
     }
     if age::gates(identity.birth.assumed()).elderly_from <= day && resident.copay_on(day).is_none() {
         found.push((NextActionCode::DetermineCopay, None));
     }
-    let kind = CertificateKind::QualificationCertificate;
+    let kind = paper::paper_for(resident, options, day).outcome;
     let open = resident.certificates.body.iter().any(|c| c.kind == kind && c.state == CertificateState::Issuing);
     let held = resident.certificate_in_hand(kind).is_some_and(|c| c.valid_until >= day);
-    if paper::paper_for(resident, day).outcome == kind && !open && !held {
+    let numbered =
+        matches!(kind, CertificateKind::QualificationCertificate | CertificateKind::SpecialQualificationCertificate);
+    if numbered && !open && !held {
         found.push((NextActionCode::GivePaper, None));
     }
     found
@@ -118,13 +127,13 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<Nai
     let soon = |on: &NaiveDate| day < *on && *on <= horizon;
     let identity = &resident.identity.body;
     let gates = age::gates(identity.birth.assumed());
-    let student = resident.statuses_on(day).filter(|s| s.kind == StatusKind::Student).find_map(|s| s.to);
-    let last = |first_without: NaiveDate| first_without.checked_sub_days(Days::new(1)).unwrap_or(first_without);
+    let student = paper::last_day_of(resident, StatusKind::Student, day);
+    let stay = paper::last_day_of(resident, StatusKind::StayRenewal, day).or(identity.stay_expires_on);
     [
         (NextActionCode::Turns70, Some(gates.elderly_from).filter(soon)),
         (NextActionCode::Turns75, Some(gates.late_elderly_from).filter(soon)),
-        (NextActionCode::StayEndsSoon, identity.stay_expires_on.filter(|on| *on <= horizon)),
-        (NextActionCode::RenewStudent, student.filter(soon).map(last)),
+        (NextActionCode::StayEndsSoon, stay.filter(|on| *on <= horizon)),
+        (NextActionCode::RenewStudent, student.filter(|on| day <= *on && *on < horizon)),
     ]
     .into_iter()
     .filter(|(_, due)| due.is_some())
@@ -157,7 +166,9 @@ fn outdated(resident: &Resident, household: &Household, member: &Member, head: O
     ];
     now.extend(head.map(|h| ("head_name", h.identity.body.printed_name())));
     let held = resident.certificates.body.iter().filter(|c| c.state.in_hand());
+    // 元年 and 1年 say the same: an option changes no paper that is out
+    let same = |a: &str, b: &str| FirstYear::One.written(a) == FirstYear::One.written(b);
     let mut differing =
-        held.flat_map(|c| now.iter().filter(|(field, value)| c.face.get(*field).is_some_and(|v| v != value)));
+        held.flat_map(|c| now.iter().filter(|(field, value)| c.face.get(*field).is_some_and(|v| !same(v, value))));
     differing.next().is_some()
 }

@@ -10,12 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::age;
 use crate::certificate::CertificateState;
 use crate::coverage::{EndReason, StartReason};
+use crate::options::Options;
 use crate::person::{RELATION_HEAD, Support};
 use crate::record::{Household, Office, Resident};
 use crate::registry::MoveReason;
-
-/// Name of the option that says who decides on 資格得喪 after a movement of the registry.
-pub const OPTION_REFLECT: &str = "reflect_movements";
 
 /// Who decides on 資格得喪 after a movement of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,7 +41,7 @@ impl Reflect {
 
     /// What the office has set.
     pub fn of(office: &Office) -> Self {
-        office.option(OPTION_REFLECT).and_then(Self::parse).unwrap_or_default()
+        Options::of(office).reflect
     }
 }
 
@@ -367,7 +365,7 @@ mod tests {
         let mut office = office();
         assert_eq!(Reflect::of(&office), Reflect::ByClerk);
         let value = OptionValue { value: "automatic".into(), set_on: date(DAY), set_by: "見本係".into() };
-        office.options.body.insert(OPTION_REFLECT.into(), value);
+        office.options.body.insert(crate::options::REFLECT.into(), value);
         assert_eq!(Reflect::of(&office), Reflect::Automatic);
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
-use crate::coverage::{ChangeReason, late_days};
+use crate::coverage::ChangeReason;
 use crate::ground::Ground;
 use crate::person::Support;
 use crate::record::{Household, MovementKind, Resident, SpecialStatus, StatusKind};
@@ -106,7 +106,7 @@ fn begin(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &subject.resident;
-    let term = evidence::term(subject, kind, from, to, ask.notified_on)?;
+    let term = evidence::term(subject, kind, from, to, (ask.notified_on, &desk.options()))?;
     let Term { from, to, ground } = term;
     if to.is_some_and(|to| to < from) {
         return Err(Refusal::new(RefusalCode::DaysContradict)
@@ -138,7 +138,7 @@ fn begin(
     decision.grounds.extend(Some(ground).filter(|g| !decision.grounds.contains(g)));
     decision.claims.push(Act::RecordStatus { resident: person.id, status: Box::new(status.clone()) });
     if kind == StatusKind::FacilityResident {
-        decision.late_days = decision.late_days.max(late_days(from, ask.notified_on));
+        desk.late(from, ask.notified_on, decision);
         household_of_his_own(ask, subject, from, desk, decision)?;
     }
     if let (StatusKind::Student, Some(to)) = (kind, to) {
@@ -205,9 +205,17 @@ fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>
         StatusKind::SpecialMedical => {
             paper::reissue(after, &subject.brought, "証を特別療養の証に替える", desk, decision);
         }
-        StatusKind::Student
-        | StatusKind::Remote
-        | StatusKind::FacilityResident
+        StatusKind::Student => {
+            paper::reissue(after, &subject.brought, "証の有効期限と備考（マル学）が変わる", desk, decision);
+        }
+        StatusKind::Remote => {
+            let label = desk.options().remote_label;
+            paper::reissue(after, &subject.brought, &format!("証の備考（{label}）が変わる"), desk, decision);
+        }
+        StatusKind::StayRenewal => {
+            paper::reissue(after, &subject.brought, "証の有効期限が特例期間の末日になる", desk, decision);
+        }
+        StatusKind::FacilityResident
         | StatusKind::InvoluntaryUnemployment
         | StatusKind::FormerMember
         | StatusKind::FormerDependant
@@ -221,7 +229,7 @@ fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>
 
 /// The paper the law says now, where the person does not hold it.
 fn lawful(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
-    let paper = paper::paper_for(after, desk.today);
+    let paper = paper::paper_for(after, &desk.options(), desk.today);
     if after.certificate_in_hand(paper.outcome).is_none() {
         decision.papers_to_give.push(PaperToGive { kind: paper.outcome, resident: after.id, valid_until: None });
         decision.next_actions.push(NextAction::new(NextActionCode::GivePaper, after.id));
@@ -329,7 +337,9 @@ fn support(
         paper::reissue(&after, &subject.brought, "証の住所の記載を改める", desk, decision);
     }
     let covered = subject.household.as_ref().is_some_and(|h| h.coverage_of(person.id, desk.today).is_some());
-    if covered && paper::paper_for(person, desk.today).outcome != paper::paper_for(&after, desk.today).outcome {
+    let options = desk.options();
+    let lawful_of = |person| paper::paper_for(person, &options, desk.today).outcome;
+    if covered && lawful_of(person) != lawful_of(&after) {
         lawful(&after, desk, decision);
     }
     Ok(())

@@ -15,8 +15,8 @@ pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
 pub use office::{Account, Founding, InsurerKind, Office, OptionValue, Role};
 pub use resident::{
-    Certainty, CopayDetermination, Declaration, IncomeYear, Movement, MovementKind, Myna, MynaState, Qualification,
-    QualificationPeriod, Resident, SpecialStatus, StatusKind,
+    Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
+    Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,
 };
 pub(crate) use section::Keep;
 pub use section::{Earlier, RecordedAt, Section};

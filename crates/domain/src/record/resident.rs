@@ -144,6 +144,8 @@ pub enum StatusKind {
     Arrears,
     /// 特別療養 (国保法54条の3)
     SpecialMedical,
+    /// 特例期間: the renewal of a foreigner's stay was asked for (入管法20条6項)
+    StayRenewal,
     /// 短期被保険者証 (history, none new since 2024-12-02)
     ShortTerm,
     /// 退職被保険者 (history, gone 2024-04-01)
@@ -237,9 +239,44 @@ pub struct IncomeYear {
     /// 扶養16–19数
     #[serde(skip_serializing_if = "none")]
     pub dependants_16_to_19: u32,
-    /// 更正日
+    /// 更正日: the day the word is of; none = the first assessment
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrected_on: Option<NaiveDate>,
+    /// Where it was learned.
+    #[serde(skip_serializing_if = "by_file")]
+    pub source: IncomeSource,
+    /// The clerk who entered it at the counter; empty for what a file told.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub recorded_by: String,
+}
+
+/// Where an income was learned (ADR 0033).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncomeSource {
+    /// 課税台帳: the tax office's own file (`TAX_INCOME`)
+    #[default]
+    TaxRoll,
+    /// 本人申告
+    Applicant,
+    /// 課税証明書
+    TaxCertificate,
+    /// 前住所地照会
+    FormerMunicipality,
+}
+
+impl IncomeSource {
+    /// Those a clerk can tell.
+    pub const TOLD: [Self; 3] = [Self::TaxCertificate, Self::FormerMunicipality, Self::Applicant];
+}
+
+impl Declaration {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Declared, Self::Undeclared, Self::Unknown];
+}
+
+fn by_file(source: &IncomeSource) -> bool {
+    *source == IncomeSource::TaxRoll
 }
 
 // a yen that is nought is not written
@@ -270,6 +307,8 @@ impl Default for IncomeYear {
             dependants_under_16: 0,
             dependants_16_to_19: 0,
             corrected_on: None,
+            source: IncomeSource::TaxRoll,
+            recorded_by: String::new(),
         }
     }
 }
@@ -385,6 +424,22 @@ impl Resident {
     /// Income of a 賦課年度.
     pub fn income_of(&self, tax_year: i32) -> Option<&IncomeYear> {
         self.income.body.iter().find(|i| i.tax_year == tax_year)
+    }
+
+    /// Every word there ever was on a 賦課年度, newest first, with the time of its recording.
+    pub fn income_words(&self, tax_year: i32) -> Vec<(Option<RecordedAt>, &IncomeYear)> {
+        let now = (self.income.at, &self.income.body);
+        let all = self.income.earlier.iter().map(|e| (Some(e.at), &e.body)).chain(std::iter::once(now));
+        let of_year = all.filter_map(|(at, years)| Some((at, years.iter().find(|y| y.tax_year == tax_year)?)));
+        let mut words: Vec<(Option<RecordedAt>, &IncomeYear)> = Vec::new();
+        for (at, word) in of_year {
+            // the section is written again when another year changes
+            if words.last().is_none_or(|(_, last)| *last != word) {
+                words.push((at, word));
+            }
+        }
+        words.reverse();
+        words
     }
 
     /// Name, address and the rest as they were on `day`: what was recorded last among what had taken

@@ -7,6 +7,7 @@ pub use madoguchi_domain::registry::MoveReason;
 use serde::Serialize;
 
 use super::column::Column;
+use crate::link::{CodeTable, Column as _};
 
 /// Defines a closed list of codes: enum, `ALL`, `code`, `label`, `from_code`.
 macro_rules! code_list {
@@ -63,9 +64,6 @@ pub(super) enum BirthParts {
     MayBeUnknown,
 }
 
-/// The codes a column may hold, and what each means.
-pub(super) type CodeTable<T> = [(&'static str, T)];
-
 pub(super) const BIRTH_PARTS: &CodeTable<BirthParts> = &[("0", BirthParts::Known), ("1", BirthParts::MayBeUnknown)];
 
 pub(super) const SEXES: &CodeTable<Sex> = &[("0", Sex::Unknown), ("1", Sex::Male), ("2", Sex::Female)];
@@ -80,12 +78,8 @@ pub(super) const RESIDENT_KINDS: &CodeTable<ResidentKind> = &[
 pub(super) const SUPPORTS: &CodeTable<Support> =
     &[("0", Support::None), ("1", Support::NoDisclosure), ("2", Support::NoSelfInformation), ("3", Support::Both)];
 
-pub(super) fn find<T: Copy>(table: &CodeTable<T>, code: &str) -> Option<T> {
-    table.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
-}
-
-/// What a coded column is called in a message, and its codes; none for a column without codes.
-pub(super) fn allowed(field: &str) -> Option<(String, String)> {
+/// A coded column and its codes; none for a column without codes.
+pub(crate) fn allowed(field: &str) -> Option<(&'static str, Vec<&'static str>)> {
     fn of<T>(table: &CodeTable<T>) -> Vec<&'static str> {
         table.iter().map(|(code, _)| *code).collect()
     }
@@ -97,8 +91,5 @@ pub(super) fn allowed(field: &str) -> Option<(String, String)> {
         (Column::ResidentKind, of(RESIDENT_KINDS)),
         (Column::Support, of(SUPPORTS)),
     ];
-    let (column, codes) = lists.into_iter().find(|(column, _)| column.name() == field)?;
-    let is_code_in_name = ["区分", "フラグ"].iter().any(|end| column.name().ends_with(end));
-    let noun = if is_code_in_name { field.to_owned() } else { format!("{field}コード") };
-    Some((noun, codes.join(", ")))
+    lists.into_iter().map(|(column, codes)| (column.name(), codes)).find(|(name, _)| *name == field)
 }

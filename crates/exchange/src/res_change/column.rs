@@ -39,7 +39,7 @@ pub(super) enum Column {
 }
 
 /// The header row, in the order of [`Column`].
-pub(super) const NAMES: [&str; 31] = [
+pub(crate) const NAMES: [&str; 31] = [
     "宛名番号",
     "世帯番号",
     "異動事由",
@@ -73,12 +73,12 @@ pub(super) const NAMES: [&str; 31] = [
     "支援措置期限",
 ];
 
-impl Column {
-    pub(super) const fn index(self) -> usize {
+impl crate::link::Column for Column {
+    fn index(self) -> usize {
         self as usize
     }
 
-    pub(super) const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         NAMES[self as usize]
     }
 }

@@ -1,293 +1,69 @@
-//! The 31 texts of a row, and how each form of column is read.
-//!
-//! Knows dates, digits, codes and texts, and what of a bad one may be shown. Knows nothing of which
-//! column needs what.
+//! How the columns are read that only 住民異動 has.
 
-use std::borrow::Cow;
-
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use madoguchi_domain::numbers::check_my_number;
 use madoguchi_domain::person::Birth;
-use unicode_segmentation::UnicodeSegmentation;
 use zeroize::Zeroizing;
 
-use super::codes::{self, BirthParts, CodeTable, MoveReason, Relation};
-use super::column::{Column, NAMES};
-use super::fault::{Fault, RowFault};
-use super::file_name::parse_stamp;
-use super::lines::RawRow;
-use super::{Encoding, frame};
-use crate::gaiji::{GaijiTable, is_gaiji};
+use super::codes::{self, BirthParts, MoveReason, Relation};
+use super::column::Column;
+use crate::link::{Fault, Fields, Need, Read, RowFault, date_fault, parse_date, parse_day_parts};
 
-/// 宛名番号 and 世帯番号: digits (`domain.md` §2.2).
-const NUMBER_DIGITS_MAX: usize = 15;
 const DISPLAY_ORDER_DIGITS_MAX: usize = 4;
 const ADDRESS_CODE_DIGITS_MAX: usize = 20;
 const POSTAL_CODE_DIGITS: usize = 7;
-/// Names, addresses and other words: clusters (`domain.md` §6.3).
-const TEXT_CLUSTERS_MAX: usize = 200;
-/// A cluster has no natural end; this many bytes hold 200 of them with selectors and more.
-const TEXT_BYTES_MAX: usize = 4096;
-/// Earliest year of any date (the same as for births).
-const YEAR_MIN: i32 = 1850;
 
-/// Whether a column may be empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Need {
-    Required,
-    Optional,
+pub(super) fn display_order(fields: &Fields<'_>) -> Read<Option<u32>> {
+    // At most four digits: they always parse.
+    Ok(fields.digits(Column::DisplayOrder, DISPLAY_ORDER_DIGITS_MAX)?.parse().ok())
 }
 
-pub(super) type Read<T> = Result<T, Fault>;
-
-/// Hears of a local character: column, place from 1, character, and what the table calls it.
-pub(super) type Tell<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
-
-/// The fields of one row. A missing column reads as empty; see [`Fields::check_count`].
-pub(super) struct Fields<'b> {
-    texts: Vec<Cow<'b, str>>,
-    count: usize,
+pub(super) fn address_code(fields: &Fields<'_>) -> Read<String> {
+    fields.digits(Column::AddressCode, ADDRESS_CODE_DIGITS_MAX).map(str::to_owned)
 }
 
-impl<'b> Fields<'b> {
-    /// The texts of a row whose bytes are proved to be in this encoding.
-    pub(super) fn of(row: &RawRow<'b>, encoding: Encoding) -> Self {
-        let texts = row.fields().iter().map(|field| text_of(encoding, field)).collect();
-        Self { texts, count: row.count }
+pub(super) fn postal_code(fields: &Fields<'_>) -> Read<String> {
+    let text = fields.digits(Column::PostalCode, usize::MAX)?;
+    if text.is_empty() || text.len() == POSTAL_CODE_DIGITS {
+        return Ok(text.to_owned());
     }
+    let digits = POSTAL_CODE_DIGITS.to_string();
+    Err(Fault::new(Column::PostalCode, RowFault::WrongLength, digits))
+}
 
-    /// The same with the names a municipality's table gives its own characters; those it does not name are told.
-    pub(super) fn named(mut self, table: &GaijiTable, tell: Tell<'_>) -> Self {
-        for (text, column) in self.texts.iter_mut().zip(NAMES) {
-            if !text.chars().any(is_gaiji) {
-                continue;
-            }
-            for (at, cluster) in text.graphemes(true).enumerate() {
-                cluster.chars().filter(|c| is_gaiji(*c)).for_each(|c| tell(column, at + 1, c, table.find(c)));
-            }
-            *text = Cow::Owned(table.named(text));
-        }
-        self
-    }
+pub(super) fn birth(fields: &Fields<'_>) -> Read<Birth> {
+    let text = fields.required(Column::Birth)?;
+    let day = parse_date(text).map(Birth::on);
+    let birth = match fields.code(Column::BirthUnknown, codes::BIRTH_PARTS)? {
+        BirthParts::Known => day,
+        BirthParts::MayBeUnknown => day.or_else(|| parse_partial_birth(text)),
+    };
+    birth.ok_or_else(|| date_fault(Column::Birth, text))
+}
 
-    fn get(&self, column: Column) -> &str {
-        self.texts.get(column.index()).map_or("", |text| text)
-    }
+pub(super) fn reason(fields: &Fields<'_>) -> Read<MoveReason> {
+    fields.code_by(Column::Reason, MoveReason::from_code)
+}
 
-    /// The resident a row is about, as far as its first field can be a 宛名番号.
-    pub(super) fn resident(&self) -> Option<&str> {
-        let text = self.get(Column::AtenaNo);
-        let is_number = !text.is_empty() && text.len() <= NUMBER_DIGITS_MAX && is_digits(text);
-        is_number.then_some(text)
-    }
-
-    pub(super) fn check_count(&self) -> Read<()> {
-        match self.count {
-            count if count == NAMES.len() => Ok(()),
-            count => Err(Fault::of_row(RowFault::ColumnCount, count.to_string())),
-        }
-    }
-
-    /// The field, if it is not empty; what is needed must not be.
-    fn needed(&self, column: Column, need: Need) -> Read<Option<&str>> {
-        match (self.get(column), need) {
-            ("", Need::Required) => Err(Fault::new(column, RowFault::Required, String::new())),
-            ("", Need::Optional) => Ok(None),
-            (text, Need::Required | Need::Optional) => Ok(Some(text)),
-        }
-    }
-
-    fn required(&self, column: Column) -> Read<&str> {
-        self.needed(column, Need::Required).map(Option::unwrap_or_default)
-    }
-
-    /// Digits or nothing.
-    fn digits(&self, column: Column, digits_max: usize) -> Read<&str> {
-        let text = self.get(column);
-        if !is_digits(text) {
-            return Err(Fault::new(column, RowFault::NotDigits, String::new()));
-        }
-        if text.len() > digits_max {
-            return Err(Fault::new(column, RowFault::TooLong, digits_max.to_string()));
-        }
-        Ok(text)
-    }
-
-    pub(super) fn number(&self, column: Column, need: Need) -> Read<Option<String>> {
-        self.needed(column, need)?;
-        Ok(some(self.digits(column, NUMBER_DIGITS_MAX)?))
-    }
-
-    pub(super) fn required_number(&self, column: Column) -> Read<String> {
-        self.required(column)?;
-        self.digits(column, NUMBER_DIGITS_MAX).map(str::to_owned)
-    }
-
-    pub(super) fn display_order(&self) -> Read<Option<u32>> {
-        // At most four digits: they always parse.
-        Ok(self.digits(Column::DisplayOrder, DISPLAY_ORDER_DIGITS_MAX)?.parse().ok())
-    }
-
-    pub(super) fn address_code(&self) -> Read<String> {
-        self.digits(Column::AddressCode, ADDRESS_CODE_DIGITS_MAX).map(str::to_owned)
-    }
-
-    pub(super) fn postal_code(&self) -> Read<String> {
-        let text = self.digits(Column::PostalCode, usize::MAX)?;
-        if text.is_empty() || text.len() == POSTAL_CODE_DIGITS {
-            return Ok(text.to_owned());
-        }
-        let digits = POSTAL_CODE_DIGITS.to_string();
-        Err(Fault::new(Column::PostalCode, RowFault::WrongLength, digits))
-    }
-
-    pub(super) fn date(&self, column: Column) -> Read<Option<NaiveDate>> {
-        match self.get(column) {
-            "" => Ok(None),
-            text => parse_date(text).map(Some).ok_or_else(|| date_fault(column, text)),
-        }
-    }
-
-    pub(super) fn required_date(&self, column: Column) -> Read<NaiveDate> {
-        let text = self.required(column)?;
-        parse_date(text).ok_or_else(|| date_fault(column, text))
-    }
-
-    pub(super) fn stamp(&self, column: Column) -> Read<NaiveDateTime> {
-        let text = self.required(column)?;
-        parse_stamp(text).filter(|at| at.year() >= YEAR_MIN).ok_or_else(|| {
-            let shown = if text.len() == 14 && is_digits(text) { text } else { "" };
-            Fault::new(column, RowFault::DatetimeInvalid, shown.to_owned())
-        })
-    }
-
-    pub(super) fn birth(&self) -> Read<Birth> {
-        let text = self.required(Column::Birth)?;
-        let day = parse_date(text).map(Birth::on);
-        let birth = match self.code(Column::BirthUnknown, codes::BIRTH_PARTS)? {
-            BirthParts::Known => day,
-            BirthParts::MayBeUnknown => day.or_else(|| parse_partial_birth(text)),
-        };
-        birth.ok_or_else(|| date_fault(Column::Birth, text))
-    }
-
-    pub(super) fn code<T: Copy>(&self, column: Column, table: &CodeTable<T>) -> Read<T> {
-        let text = self.required(column)?;
-        codes::find(table, text).ok_or_else(|| code_fault(column, text))
-    }
-
-    pub(super) fn reason(&self) -> Read<MoveReason> {
-        let text = self.required(Column::Reason)?;
-        MoveReason::from_code(text).ok_or_else(|| code_fault(Column::Reason, text))
-    }
-
-    pub(super) fn relation(&self, need: Need) -> Read<Option<Relation>> {
-        let column = Column::Relation;
-        let Some(text) = self.needed(column, need)? else {
-            return Ok(None);
-        };
-        Relation::from_code(text).map(Some).ok_or_else(|| code_fault(column, text))
-    }
-
-    pub(super) fn text(&self, column: Column) -> Read<String> {
-        let text = self.get(column);
-        check_text(text).map(|()| text.to_owned()).map_err(|(code, value)| Fault::new(column, code, value))
-    }
-
-    pub(super) fn some_text(&self, column: Column) -> Read<Option<String>> {
-        Ok(some(&self.text(column)?))
-    }
-
-    /// A text that must not be blank if it is needed.
-    pub(super) fn needed_text(&self, column: Column, need: Need) -> Read<String> {
-        match (self.get(column).trim(), need) {
-            ("", Need::Required) => Err(Fault::new(column, RowFault::Required, String::new())),
-            (_, Need::Required | Need::Optional) => self.text(column),
-        }
-    }
-
-    /// The 個人番号, never shown in a fault.
-    pub(super) fn my_number(&self, has_central: bool) -> Read<Option<Zeroizing<String>>> {
-        let fault = |code| Err(Fault::new(Column::MyNumber, code, String::new()));
-        match self.get(Column::MyNumber) {
-            "" => Ok(None),
-            _ if !has_central => fault(RowFault::MyNumberRefused),
-            text if check_my_number(text).is_err() => fault(RowFault::MyNumberInvalid),
-            text => Ok(Some(Zeroizing::new(text.to_owned()))),
-        }
+pub(super) fn relation(fields: &Fields<'_>, need: Need) -> Read<Option<Relation>> {
+    match fields.needed(Column::Relation, need)? {
+        None => Ok(None),
+        Some(_) => fields.code_by(Column::Relation, Relation::from_code).map(Some),
     }
 }
 
-/// A field as text, its doubled quotes single.
-fn text_of(encoding: Encoding, field: &[u8]) -> Cow<'_, str> {
-    let text = frame::decode(encoding, field).expect("the frame proved every byte of the rows");
-    if text.contains("\"\"") { Cow::Owned(text.replace("\"\"", "\"")) } else { text }
-}
-
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn is_digits(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn parse_date(text: &str) -> Option<NaiveDate> {
-    let (year, month, day) = parts(text)?;
-    NaiveDate::from_ymd_opt(year, month, day).filter(|day| day.year() >= YEAR_MIN)
+/// The 個人番号, never shown in a fault.
+pub(super) fn my_number(fields: &Fields<'_>, has_central: bool) -> Read<Option<Zeroizing<String>>> {
+    let fault = |code| Err(Fault::new(Column::MyNumber, code, String::new()));
+    match fields.get(Column::MyNumber) {
+        "" => Ok(None),
+        _ if !has_central => fault(RowFault::MyNumberRefused),
+        text if check_my_number(text).is_err() => fault(RowFault::MyNumberInvalid),
+        text => Ok(Some(Zeroizing::new(text.to_owned()))),
+    }
 }
 
 /// `YYYYMM00` or `YYYY0000`.
 fn parse_partial_birth(text: &str) -> Option<Birth> {
-    let (year, month, day) = parts(text)?;
+    let (year, month, day) = parse_day_parts(text)?;
     Birth::parse(&format!("{year:04}-{month:02}-{day:02}")).ok()
-}
-
-fn parts(text: &str) -> Option<(i32, u32, u32)> {
-    if text.len() != 8 || !is_digits(text) {
-        return None;
-    }
-    Some((text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?))
-}
-
-/// Shows what can only be a date: a shifted column may bring a name or a 個人番号 here.
-fn date_fault(column: Column, text: &str) -> Fault {
-    let is_date_like = text.len() <= 10 && text.bytes().all(|b| b"0123456789-/.".contains(&b));
-    let shown = if is_date_like { text } else { "" };
-    Fault::new(column, RowFault::DateInvalid, shown.to_owned())
-}
-
-/// Shows what can only be a code.
-fn code_fault(column: Column, text: &str) -> Fault {
-    let is_code_like = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-    let shown = if is_code_like { text } else { "" };
-    Fault::new(column, RowFault::CodeUnknown, shown.to_owned())
-}
-
-/// Every character is one we can name, and there are not too many clusters.
-fn check_text(text: &str) -> Result<(), (RowFault, String)> {
-    let too_long = || (RowFault::TooLong, TEXT_CLUSTERS_MAX.to_string());
-    if text.len() > TEXT_BYTES_MAX {
-        return Err(too_long());
-    }
-    let mut count = 0;
-    for cluster in text.graphemes(true) {
-        count += 1;
-        if let Some((code, character)) = cluster.chars().find_map(|c| Some((fault_of(c)?, c))) {
-            return Err((code, format!("{count}文字目 U+{:04X}", u32::from(character))));
-        }
-    }
-    if count > TEXT_CLUSTERS_MAX { Err(too_long()) } else { Ok(()) }
-}
-
-/// Plane 16 stays: there the characters of 行政事務標準文字 have their provisional places. What the
-/// municipality itself put into U+E000–F8FF means something else elsewhere.
-fn fault_of(character: char) -> Option<RowFault> {
-    match u32::from(character) {
-        0xE000..=0xF8FF | 0xFFFD | 0xFDD0..=0xFDEF => Some(RowFault::CharacterUnmappable),
-        point if point & 0xFFFE == 0xFFFE => Some(RowFault::CharacterUnmappable),
-        0x2028..=0x202E | 0x2066..=0x2069 | 0xFEFF => Some(RowFault::ControlCharacter),
-        _ if character.is_control() => Some(RowFault::ControlCharacter),
-        _ => None,
-    }
 }

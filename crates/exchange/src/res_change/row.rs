@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::codes::{self, MoveReason, Relation};
 use super::column::Column;
-use super::fields::{Fields, Need, Read};
+use super::fields;
+use crate::link::{Fields, Need, Read, RowOf};
 
 /// What the registry says of one resident in one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,47 +96,56 @@ impl std::fmt::Debug for MyNumber {
     }
 }
 
+impl RowOf for Row {
+    fn line(&self) -> usize {
+        self.line
+    }
+
+    fn atena_no(&self) -> &str {
+        &self.atena_no
+    }
+}
+
 /// Reads one row whose writing is already proved. Its first fault is told: 個人番号, then 住民区分,
 /// on which the need of other columns hangs, then in column order.
-pub(super) fn read(line: usize, fields: &Fields<'_>, has_central: bool) -> Read<Row> {
+pub(super) fn read(line: usize, row: &Fields<'_>, has_central: bool) -> Read<Row> {
     use Column as C;
-    fields.check_count()?;
-    let my_number = fields.my_number(has_central)?.map(MyNumber);
-    let resident_kind = fields.code(C::ResidentKind, codes::RESIDENT_KINDS)?;
+    let my_number = fields::my_number(row, has_central)?.map(MyNumber);
+    let resident_kind = row.code(C::ResidentKind, codes::RESIDENT_KINDS)?;
     let need = need_of(resident_kind);
     Ok(Row {
         line,
-        atena_no: fields.required_number(C::AtenaNo)?,
-        juki_household_no: fields.number(C::HouseholdNo, need)?,
-        reason: fields.reason()?,
-        effective_on: fields.required_date(C::EffectiveOn)?,
-        notified_on: fields.date(C::NotifiedOn)?,
-        processed_at: fields.stamp(C::ProcessedAt)?,
-        name: fields.needed_text(C::Name, Need::Required)?,
-        former_surname: fields.some_text(C::FormerSurname)?,
-        alias: fields.some_text(C::Alias)?,
-        kana: fields.text(C::Kana)?,
-        birth: fields.birth()?,
-        sex: fields.code(C::Sex, codes::SEXES)?,
-        relation: fields.relation(need)?,
-        display_order: fields.display_order()?,
-        head_atena_no: fields.number(C::HeadAtenaNo, need)?,
+        atena_no: row.required_number(C::AtenaNo)?,
+        juki_household_no: row.number(C::HouseholdNo, need)?,
+        reason: fields::reason(row)?,
+        effective_on: row.required_date(C::EffectiveOn)?,
+        notified_on: row.date(C::NotifiedOn)?,
+        processed_at: row.stamp(C::ProcessedAt)?,
+        name: row.needed_text(C::Name, Need::Required)?,
+        former_surname: row.some_text(C::FormerSurname)?,
+        alias: row.some_text(C::Alias)?,
+        kana: row.text(C::Kana)?,
+        birth: fields::birth(row)?,
+        sex: row.code(C::Sex, codes::SEXES)?,
+        relation: fields::relation(row, need)?,
+        display_order: fields::display_order(row)?,
+        head_atena_no: row.number(C::HeadAtenaNo, need)?,
         resident_kind,
-        nationality: fields.some_text(C::Nationality)?,
-        residence_status: fields.some_text(C::ResidenceStatus)?,
-        stay_expires_on: fields.date(C::StayExpiresOn)?,
-        postal_code: fields.postal_code()?,
-        address_code: fields.address_code()?,
-        address: fields.needed_text(C::Address, need)?,
-        address_extra: fields.text(C::AddressExtra)?,
-        previous_address: fields.text(C::PreviousAddress)?,
-        moved_to: fields.text(C::MovedTo)?,
-        resident_since: fields.date(C::ResidentSince)?,
-        removed_on: fields.date(C::RemovedOn)?,
+        nationality: row.some_text(C::Nationality)?,
+        residence_status: row.some_text(C::ResidenceStatus)?,
+        stay_expires_on: row.date(C::StayExpiresOn)?,
+        postal_code: fields::postal_code(row)?,
+        address_code: fields::address_code(row)?,
+        address: row.needed_text(C::Address, need)?,
+        address_extra: row.text(C::AddressExtra)?,
+        previous_address: row.text(C::PreviousAddress)?,
+        moved_to: row.text(C::MovedTo)?,
+        resident_since: row.date(C::ResidentSince)?,
+        removed_on: row.date(C::RemovedOn)?,
         my_number,
         // Empty is a fault, not なし: a lost column must not lift anybody's protection.
-        support: fields.code(C::Support, codes::SUPPORTS)?,
-        support_until: fields.date(C::SupportUntil)?,
+        support: row.code(C::Support, codes::SUPPORTS)?,
+        support_until: row.date(C::SupportUntil)?,
     })
 }
 

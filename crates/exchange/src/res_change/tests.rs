@@ -9,6 +9,12 @@ use sha2::{Digest, Sha256};
 
 use super::column::NAMES;
 use super::*;
+use crate::gaiji::GaijiTable;
+use crate::link::*;
+
+fn read<'b>(name: &str, bytes: &'b [u8], expect: &Expect<'b>) -> Result<Staged<'b, ResChange>, FileRefused> {
+    crate::link::read(name, bytes, expect)
+}
 
 macro_rules! sample {
     ($name:literal) => {
@@ -82,7 +88,7 @@ fn quoted<T: AsRef<str>>(row: &[T]) -> String {
 
 /// Header and rows as they are, with a trailer that fits.
 fn sealed(before: &[u8], rows: usize) -> Vec<u8> {
-    let hash = frame::hex(&Sha256::digest(before));
+    let hash = hex(&Sha256::digest(before));
     [before, format!("\"TRAILER\",\"{rows}\",\"{hash}\"\r\n").as_bytes()].concat()
 }
 
@@ -103,7 +109,7 @@ fn staged(bytes: &[u8], expect: &Expect) -> Told {
 fn check_refused(bytes: &[u8], code: &str) {
     let refused = read(NAME, bytes, &ALONE).map(|staged| staged.rows).unwrap_err();
     assert_eq!(refused.code(), code);
-    assert!(refused.message().ends_with("ください。"), "tells the next step");
+    assert!(refused.message(Kind::ResChange).ends_with("ください。"), "tells the next step");
 }
 
 /// One row with one value changed: its fault and message, or none when it is good.
@@ -134,7 +140,7 @@ fn the_samples_are_read_as_the_contract_says() {
         assert_eq!((staged.encoding, staged.good.len()), (encoding, good));
         assert_eq!((staged.errors.len(), staged.held.len()), (bad, 0));
         assert_eq!((staged.rows, staged.sha256.len()), (good + bad, 64));
-        assert_eq!(staged.sha256, frame::hex(&Sha256::digest(bytes)));
+        assert_eq!(staged.sha256, hex(&Sha256::digest(bytes)));
     }
     check_refused(BAD_TRAILER, "trailer_count");
 }
@@ -461,8 +467,8 @@ fn a_header_row_of_another_kind_or_order_is_refused() {
     ] {
         let refused = read(NAME, &with(header), &ALONE).unwrap_err();
         assert_eq!(refused.code(), "not_this_kind");
-        assert!(refused.message().contains(&format!("（{column} 列目は")), "{refused}");
-        assert!(!refused.message().contains("000000"), "a row of data is not shown");
+        assert!(refused.message(Kind::ResChange).contains(&format!("（{column} 列目は")), "{refused}");
+        assert!(!refused.message(Kind::ResChange).contains("000000"), "a row of data is not shown");
     }
     check_refused(&with(quoted(&NAMES).replace('"', "")), "header_form");
     check_refused(&with(quoted(&NAMES).replace("\r\n", "\n")), "header_form");
@@ -505,12 +511,12 @@ fn a_file_without_rows_is_whole() {
 #[test]
 fn too_large_a_file_is_refused_before_it_is_read() {
     let limits = Limits { bytes: GOOD.len(), rows: 3 };
-    assert!(read_within(limits, NAME, GOOD, &ALONE).is_ok());
+    assert!(read_within::<ResChange>(limits, NAME, GOOD, &ALONE).is_ok());
     for (limits, code) in [
         (Limits { bytes: GOOD.len() - 1, ..limits }, "file_too_large"),
         (Limits { rows: 2, ..limits }, "too_many_rows"),
     ] {
-        assert_eq!(read_within(limits, NAME, GOOD, &ALONE).unwrap_err().code(), code);
+        assert_eq!(read_within::<ResChange>(limits, NAME, GOOD, &ALONE).unwrap_err().code(), code);
     }
 }
 
@@ -659,7 +665,7 @@ fn good_rows_come_household_by_household() {
     let rows = [of("1", "77", "1"), of("2", "88", "1"), of("3", "77", "1"), of("77", "", "3"), of("4", "88", "1")];
     let file = file_of(&rows);
     let staged = read(NAME, &file, &ALONE).unwrap();
-    let lines: Vec<Vec<u32>> = staged.households().map(|rows| rows.iter().map(|p| p.line).collect()).collect();
+    let lines: Vec<Vec<u32>> = staged.groups().map(|rows| rows.iter().map(|p| p.line).collect()).collect();
     assert_eq!(lines, [vec![2, 4], vec![3, 6], vec![5]], "who has no household stands alone");
 }
 
@@ -687,9 +693,16 @@ fn large_files_of_another_kind_are_refused_at_once() {
 fn an_error_kept_as_its_parts_says_the_same_again() {
     let kept: Vec<RowError> = staged(BAD_ROWS, &ALONE).errors;
     for error in kept {
-        let again = RowError::kept(error.line, error.resident.as_deref(), error.field, error.code.code(), &error.value);
+        let again = RowError::kept(
+            Kind::ResChange,
+            error.line,
+            error.resident.as_deref(),
+            error.field,
+            error.code.code(),
+            &error.value,
+        );
         assert_eq!(again, Some(error));
     }
-    assert_eq!(RowError::kept(2, None, "氏", "required", ""), None);
-    assert_eq!(RowError::kept(2, None, "氏名", "cannot_apply", ""), None);
+    assert_eq!(RowError::kept(Kind::ResChange, 2, None, "氏", "required", ""), None);
+    assert_eq!(RowError::kept(Kind::ResChange, 2, None, "氏名", "cannot_apply", ""), None);
 }

@@ -174,6 +174,7 @@ fn certificate(terminal: u8, serial: u32) -> Certificate {
         job: Uuid::from_u128(7),
         replaces: None,
         delivered: None,
+        received: None,
         collected_on: None,
         log: Vec::new(),
     }

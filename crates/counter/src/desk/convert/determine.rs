@@ -1,6 +1,5 @@
 //! Determinations as screens and scripts see them: labels, names, grounds in words.
 
-use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Judged, printed_ratio};
 use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Outcome, Part};
 use madoguchi_domain::record::{Counted, Determination, RecordId, is_pending};
@@ -55,11 +54,6 @@ pub(crate) fn outdated(case: &Case, judged: &Judged) -> Vec<OutdatedPaperView> {
             certificate_no: no.clone(),
         })
         .collect()
-}
-
-/// People whose ratio an act changes.
-pub(crate) fn ratios_changed(acts: &[Act]) -> usize {
-    acts.iter().map(|act| if let Act::Determine { ratios, .. } = act { ratios.len() } else { 0 }).sum()
 }
 
 fn name(case: &Case, resident: RecordId) -> String {

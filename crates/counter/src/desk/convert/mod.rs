@@ -17,6 +17,7 @@ use madoguchi_store::{Hit, Verdict, Why, WhyKind};
 use serde::Serialize;
 
 pub(crate) mod determine;
+pub mod income;
 mod registered;
 
 pub use registered::registered;
@@ -233,10 +234,10 @@ fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<Househ
 fn juki_member(
     resident: &Resident,
     covering: Option<&Household>,
-    day: NaiveDate,
+    shown: &Shown,
     fonts: Option<&Fonts>,
 ) -> JukiMemberView {
-    let identity = &resident.identity.body;
+    let (day, identity) = (shown.on, &resident.identity.body);
     let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
     let names = who_among(&[resident]);
     JukiMemberView {
@@ -257,7 +258,7 @@ fn juki_member(
         covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),
         myna: code(resident.myna.body.state),
         next_actions: next_actions(
-            &madoguchi_domain::decide::next::next_actions(resident, covering, day),
+            &madoguchi_domain::decide::next::next_actions(resident, covering, &shown.options, day),
             &called(&names),
         ),
     }
@@ -277,6 +278,7 @@ pub fn certificate(c: &Certificate) -> CertificateView {
         page_hash: c.page_hash.clone(),
         job: c.job.to_string(),
         replaces: c.replaces.as_ref().map(ToString::to_string),
+        received: c.received.map(words::options::received),
     }
 }
 
@@ -297,19 +299,20 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     ShowView {
         resident: person(shown, reveal, fonts),
         household: household(shown, &names),
-        juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown.on, fonts)).collect(),
+        juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
         movements: q.movements.iter().map(movement).collect(),
-        special_statuses: resident.special.body.iter().map(|s| status(s, shown.on)).collect(),
+        special_statuses: resident.special.body.iter().map(|s| status(s, shown)).collect(),
         myna: MynaView {
             state: code(resident.myna.body.state),
             asked_on: resident.myna.body.asked_on.map(|d| d.to_string()),
         },
+        incomes: income::years(resident, reveal),
         determinations: resident.copay.body.iter().map(copay).collect(),
         certificates: resident.certificates.body.iter().map(certificate).collect(),
         next_actions: next_actions(&shown.next, &called(&names)),
         lawful_paper: covered.then(|| {
-            let paper = paper::paper_for(resident, shown.on);
+            let paper = paper::paper_for(resident, &shown.options, shown.on);
             LawfulPaperView {
                 kind: paper.outcome.as_str(),
                 label: paper.outcome.label().to_owned(),
@@ -325,7 +328,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     }
 }
 
-fn status(s: &SpecialStatus, day: NaiveDate) -> StatusView {
+fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
     let evidence = s.evidence.iter().map(|(name, value)| EvidenceView {
         name: name.clone(),
         label: words::evidence(name).to_owned(),
@@ -334,11 +337,11 @@ fn status(s: &SpecialStatus, day: NaiveDate) -> StatusView {
     StatusView {
         id: s.id.to_string(),
         status: code(s.kind),
-        label: words::status(s.kind).to_owned(),
+        label: words::status(s.kind, &shown.options).to_owned(),
         from: s.from.to_string(),
         to: s.to.map(|d| d.to_string()),
         notified_on: s.notified_on.to_string(),
-        holds: s.holds_on(day),
+        holds: s.holds_on(shown.on),
         withdrawn: s.withdrawn,
         evidence: evidence.collect(),
     }

@@ -19,7 +19,7 @@ pub struct ImportErrorView {
 
 /// A character of the file that only its municipality can name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "as in exchange::res_change::Loss")]
+#[allow(missing_docs, reason = "as in exchange::link::Loss")]
 pub struct LossView {
     #[ts(type = "number")]
     pub line: u64,
@@ -88,6 +88,9 @@ pub struct ImportRunView {
     #[ts(type = "number")]
     pub run: u64,
     pub kind: String,
+    pub kind_label: String,
+    /// What a sound row is called by: 異動事由 or 賦課年度
+    pub about_label: String,
     pub file: String,
     pub serial: Option<String>,
     pub sha256: String,
@@ -194,6 +197,9 @@ pub struct MovementTaskView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[allow(missing_docs, reason = "what the folder says")]
 pub struct InboxFileView {
+    /// RES_CHANGE or TAX_INCOME, by its name
+    pub kind: String,
+    pub kind_label: String,
     pub name: String,
     pub path: String,
     #[ts(type = "number")]

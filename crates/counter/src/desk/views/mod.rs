@@ -3,6 +3,8 @@
 mod access;
 mod determine;
 mod import;
+mod income;
+mod options;
 mod paper;
 mod people;
 
@@ -14,6 +16,8 @@ use ts_rs::TS;
 pub use access::*;
 pub use determine::*;
 pub use import::*;
+pub use income::*;
+pub use options::*;
 pub use paper::*;
 pub use people::*;
 
@@ -129,6 +133,8 @@ pub struct OfficeView {
     pub idle_lock_ms: Option<u64>,
     /// Address of the printer beside the counter, if one is set.
     pub printer: Option<String>,
+    /// Who takes a paper at the window, and what was shown, is asked.
+    pub receiver_asked: bool,
     /// Entries no central has confirmed.
     #[ts(type = "number")]
     pub unsent: u64,

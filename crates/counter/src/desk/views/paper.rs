@@ -20,6 +20,8 @@ pub struct CertificateView {
     pub page_hash: String,
     pub job: String,
     pub replaces: Option<String>,
+    /// Who took it and what was shown, where the office asks.
+    pub received: Option<String>,
 }
 
 /// The paper the law says.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CertificateView, LawfulPaperView};
+use super::{CertificateView, IncomeView, LawfulPaperView};
 
 /// What the search box found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -85,6 +85,8 @@ pub struct ShowView {
     pub special_statuses: Vec<StatusView>,
     pub myna: MynaView,
     pub determinations: Vec<CopayView>,
+    /// Years the office holds, newest first; their values only with a reason, and not in the household view.
+    pub incomes: Vec<IncomeView>,
     pub certificates: Vec<CertificateView>,
     pub next_actions: Vec<NextActionView>,
     /// The paper the law says today, if covered.

@@ -63,7 +63,7 @@ impl Office {
         let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
         let (lines, whom) = self.determination_lines(month, asked)?;
         let rows = self.store.read().determination_count(&month.to_string(), asked.of)?;
-        self.note(Note::new(Look::Listed, Place::Copay).of(whom.into_iter()).counting(lines.len()))?;
+        self.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
         Ok(DeterminationListView { month: month.to_string(), of: name_of(asked.of).to_owned(), rows, lines })
     }
 
@@ -101,7 +101,7 @@ impl Office {
         let (lines, whom) = self.determination_lines(month, RowsAsked { of, order, offset: 0, limit })?;
         let all = self.store.read().determination_count(&month.to_string(), of)?;
         let left_off = all.saturating_sub(lines.len() as u64);
-        self.note(Note::new(Look::Listed, Place::Copay).of(whom.into_iter()).counting(lines.len()))?;
+        self.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
         let about = about(&self.founding().name, month, &wareki::long(self.today()), all, left_off);
         let (rows, count) = (lines.iter().map(cells).collect(), lines.len() as u64);
         let lost = self.write_list(ListFile { title: title(of), about, columns: &COLUMNS, rows }, path)?;

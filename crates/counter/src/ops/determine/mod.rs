@@ -9,6 +9,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Bench, Judged, People, judge_household};
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::options::Options;
 use madoguchi_domain::person::Birth;
 use madoguchi_domain::record::{Household, IncomeYear, Office as OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
@@ -24,8 +25,8 @@ use crate::error::Result;
 use crate::office::{Office, claim};
 
 /// The municipality's own practice, from its options.
-pub(crate) fn practice(_office: &OfficeRecord) -> Practice {
-    Practice::default()
+pub(crate) fn practice(office: &OfficeRecord) -> Practice {
+    Options::of(office).practice()
 }
 
 /// One fact as it might be.

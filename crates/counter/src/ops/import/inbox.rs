@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_exchange::res_change::FileName;
+use madoguchi_exchange::link::{FileName, Kind};
 use madoguchi_store::Local;
 
-use super::KIND;
 use crate::desk::views::{InboxFileView, InboxView};
 use crate::error::{CounterError, Result};
 use crate::office::Office;
@@ -44,6 +43,8 @@ impl Office {
                 ready: path.with_extension("ok").is_file(),
                 state: run.map_or("new", |run| run.state.as_str()).to_owned(),
                 run: run.map(|run| run.run),
+                kind: kind_of(&name).map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+                kind_label: kind_of(&name).map(|kind| kind.label().to_owned()).unwrap_or_default(),
                 size_bytes,
                 name,
             });
@@ -52,12 +53,17 @@ impl Office {
     }
 }
 
+/// The kind a name begins with.
+fn kind_of(name: &str) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| name.starts_with(kind.as_str()))
+}
+
 fn link_files(folder: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(KIND) && name.to_lowercase().ends_with(".csv") {
+        if kind_of(&name).is_some() && name.to_lowercase().ends_with(".csv") {
             files.push((name, entry.path()));
         }
     }

@@ -8,14 +8,16 @@ use std::path::Path;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::registry::MoveReason;
 use madoguchi_exchange::cp932::Lost;
-use madoguchi_exchange::res_change::{Loss, RowError};
+use madoguchi_exchange::link::{Kind, Loss, RowError};
 use madoguchi_exchange::table::{self, Column, Table};
 use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 use madoguchi_store::{ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, Reader};
 
-use super::{CANNOT_APPLY, Told};
-use crate::desk::views::{ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView, LostView};
+use super::Told;
+use crate::desk::views::{
+    ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView, LostView,
+};
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;
@@ -70,7 +72,8 @@ impl Office {
         let asked = LinesAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
         let found = self.find_import(run)?;
         let lines = self.store.read().import_lines(run, asked)?;
-        let lines = lines.iter().map(|line| line_view(self.store.read(), line)).collect::<Result<_>>()?;
+        let kind = kind_of(&found);
+        let lines = lines.iter().map(|line| line_view(self.store.read(), kind, line)).collect::<Result<_>>()?;
         Ok(ImportListView { run: run_view(&found), lines })
     }
 
@@ -83,17 +86,18 @@ impl Office {
     pub fn write_import_list(&mut self, run: u64, path: &Path) -> Result<ListWrittenView> {
         let form = ListForm::of(path)?;
         let found = self.find_import(run)?;
+        let kind = kind_of(&found);
         let asked = LinesAsked { result: None, order: LineOrder::Attention, offset: 0, limit: form.rows_max() };
         let mut lines = Vec::new();
         for line in self.store.read().import_lines(run, asked)? {
-            lines.push(cells(&line_view(self.store.read(), &line)?));
+            lines.push(cells(&line_view(self.store.read(), kind, &line)?));
         }
         let (rows, left_off) = (lines.len() as u64, listed(&found).saturating_sub(lines.len() as u64));
         let about = about(&found, left_off);
         let (bytes, lost) = match form {
-            ListForm::Pdf => (self.pdf(about, lines)?, Vec::new()),
-            ListForm::Xlsx => (table::xlsx(&table_of(about, lines)).map_err(CounterError::List)?, Vec::new()),
-            ListForm::Csv => table::csv_cp932(&table_of(about, lines)),
+            ListForm::Pdf => (self.pdf(kind, about, lines)?, Vec::new()),
+            ListForm::Xlsx => (table::xlsx(&table_of(kind, about, lines)).map_err(CounterError::List)?, Vec::new()),
+            ListForm::Csv => table::csv_cp932(&table_of(kind, about, lines)),
         };
         files::replace(path, &bytes).map_err(CounterError::File)?;
         Ok(ListWrittenView {
@@ -104,15 +108,26 @@ impl Office {
         })
     }
 
-    fn pdf(&mut self, about: Vec<String>, rows: Vec<Vec<String>>) -> Result<Vec<u8>> {
+    fn pdf(&mut self, kind: Kind, about: Vec<String>, rows: Vec<Vec<String>>) -> Result<Vec<u8>> {
         let fonts = self.fonts()?;
         let sample = self.founding().sample;
-        let list = List { title: TITLE, about, columns: COLUMNS.map(|c| c.printed).to_vec(), rows, sample };
+        let columns = columns(kind).map(|c| c.printed).to_vec();
+        let list = List { title: title(kind), about, columns, rows, sample };
         Ok(render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?)
     }
 }
 
-const TITLE: &str = "住民異動取込リスト";
+fn title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ResChange => "住民異動取込リスト",
+        Kind::TaxIncome => "所得・課税取込リスト",
+    }
+}
+
+/// The kind of a run; a run of before there were kinds is of 住民異動.
+fn kind_of(run: &ImportRun) -> Kind {
+    Kind::parse(&run.kind).unwrap_or(Kind::ResChange)
+}
 
 /// A column on paper and in a spreadsheet.
 #[derive(Clone, Copy)]
@@ -125,17 +140,27 @@ const fn column(label: &'static str, width_um: i32, width_chars: u16) -> BothCol
     BothColumn { printed: ListColumn { label, width_um, mincho: false }, width_chars }
 }
 
-const COLUMNS: [BothColumn; 9] = [
-    column("行", 14_000, 8),
-    column("結果", 16_000, 8),
-    column("宛名番号", 32_000, 18),
-    BothColumn { printed: ListColumn { label: "氏名", width_um: 46_000, mincho: true }, width_chars: 24 },
-    column("支援", 12_000, 6),
-    column("異動事由", 32_000, 20),
-    column("項目", 26_000, 14),
-    column("符号", 30_000, 20),
-    column("内容", 69_000, 60),
-];
+/// What a sound row is called by.
+pub(crate) fn about_label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ResChange => "異動事由",
+        Kind::TaxIncome => "賦課年度",
+    }
+}
+
+fn columns(kind: Kind) -> [BothColumn; 9] {
+    [
+        column("行", 14_000, 8),
+        column("結果", 16_000, 8),
+        column("宛名番号", 32_000, 18),
+        BothColumn { printed: ListColumn { label: "氏名", width_um: 46_000, mincho: true }, width_chars: 24 },
+        column("支援", 12_000, 6),
+        column(about_label(kind), 32_000, 20),
+        column("項目", 26_000, 14),
+        column("符号", 30_000, 20),
+        column("内容", 69_000, 60),
+    ]
+}
 
 fn cells(line: &ImportLineView) -> Vec<String> {
     vec![
@@ -151,9 +176,9 @@ fn cells(line: &ImportLineView) -> Vec<String> {
     ]
 }
 
-fn table_of(about: Vec<String>, rows: Vec<Vec<String>>) -> Table {
-    let columns = COLUMNS.map(|c| Column { label: c.printed.label, width_chars: c.width_chars });
-    Table { name: TITLE.to_owned(), about, columns: columns.to_vec(), rows }
+fn table_of(kind: Kind, about: Vec<String>, rows: Vec<Vec<String>>) -> Table {
+    let columns = columns(kind).map(|c| Column { label: c.printed.label, width_chars: c.width_chars });
+    Table { name: title(kind).to_owned(), about, columns: columns.to_vec(), rows }
 }
 
 /// What stands over the rows: file, day, clerk, counts.
@@ -170,16 +195,13 @@ fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
             run.serial.as_deref().unwrap_or("―")
         ),
         format!(
-            "行数 {}　反映 {}　変更なし {}　拒否 {}　保留 {}　異動処理待ち {}　自動反映 {}",
-            run.total,
-            run.done.applied,
-            run.done.unchanged,
-            run.done.refused,
-            run.done.held,
-            run.done.tasks,
-            run.done.automatic
+            "行数 {}　反映 {}　変更なし {}　拒否 {}　保留 {}",
+            run.total, run.done.applied, run.done.unchanged, run.done.refused, run.done.held
         ),
     ];
+    if kind_of(run) == Kind::ResChange {
+        about[2] += &format!("　異動処理待ち {}　自動反映 {}", run.done.tasks, run.done.automatic);
+    }
     about.extend(view.warnings);
     if left_off > 0 {
         about.push(format!(
@@ -199,6 +221,8 @@ fn run_view(run: &ImportRun) -> ImportRunView {
     ImportRunView {
         run: run.run,
         kind: run.kind.clone(),
+        kind_label: kind_of(run).label().to_owned(),
+        about_label: about_label(kind_of(run)).to_owned(),
         file: run.file.clone(),
         serial: run.serial.clone(),
         sha256: run.sha256.clone(),
@@ -220,7 +244,7 @@ fn run_view(run: &ImportRun) -> ImportRunView {
     }
 }
 
-fn line_view(reader: Reader<'_>, line: &ImportLine) -> Result<ImportLineView> {
+fn line_view(reader: Reader<'_>, kind: Kind, line: &ImportLine) -> Result<ImportLineView> {
     let known = match &line.atena_no {
         Some(number) => reader.resident_by_number(number)?,
         None => None,
@@ -231,9 +255,9 @@ fn line_view(reader: Reader<'_>, line: &ImportLine) -> Result<ImportLineView> {
     };
     let identity = resident.as_ref().map(|r| &r.identity.body);
     let (reason, message) = match line.result {
-        LineResult::Applied => (MoveReason::from_code(&line.code), words::registry::applied(&line.told)),
-        LineResult::Unchanged => (MoveReason::from_code(&line.code), words::registry::unchanged(&line.told).to_owned()),
-        LineResult::Refused | LineResult::Held => (None, fault_message(line)),
+        LineResult::Applied => (sound(kind, &line.code), words::registry::applied(&line.told)),
+        LineResult::Unchanged => (sound(kind, &line.code), words::registry::unchanged(&line.told).to_owned()),
+        LineResult::Refused | LineResult::Held => (None, fault_message(kind, line)),
     };
     Ok(ImportLineView {
         line: line.line,
@@ -242,19 +266,33 @@ fn line_view(reader: Reader<'_>, line: &ImportLine) -> Result<ImportLineView> {
         resident: line.atena_no.clone(),
         name: identity.map(|i| i.name.clone()),
         protected: identity.is_some_and(|i| i.support != madoguchi_domain::person::Support::None),
-        reason_label: reason.map(|r| r.label().to_owned()).unwrap_or_default(),
+        reason_label: reason.unwrap_or_default(),
         field: line.field.clone(),
         code: line.code.clone(),
         message,
     })
 }
 
-fn fault_message(line: &ImportLine) -> String {
-    if line.code == CANNOT_APPLY {
-        return words::registry::CANNOT_APPLY.to_owned();
+/// What a sound row is called: 異動事由 or 賦課年度.
+fn sound(kind: Kind, code: &str) -> Option<String> {
+    match kind {
+        Kind::ResChange => MoveReason::from_code(code).map(|reason| reason.label().to_owned()),
+        Kind::TaxIncome => Some(words::income::tax_year(code.parse().ok()?)),
+    }
+}
+
+/// A row that was not applied, as the answer of an import tells it.
+pub(super) fn error_view(kind: Kind, line: ImportLine) -> ImportErrorView {
+    let message = fault_message(kind, &line);
+    ImportErrorView { line: line.line, resident: line.atena_no, field: line.field, code: line.code, message }
+}
+
+fn fault_message(kind: Kind, line: &ImportLine) -> String {
+    if let Some(sentence) = words::registry::not_applied(&line.code) {
+        return sentence.to_owned();
     }
     let number = usize::try_from(line.line).unwrap_or(0);
-    let kept = RowError::kept(number, line.atena_no.as_deref(), &line.field, &line.code, &line.told);
+    let kept = RowError::kept(kind, number, line.atena_no.as_deref(), &line.field, &line.code, &line.told);
     kept.map(|error| error.message()).unwrap_or_default()
 }
 

@@ -1,9 +1,11 @@
-//! 住民異動の取込 (2.1-a): staged, checked, listed, applied, one entry a registry household (`docs/adr/0015`).
+//! 連携ファイルの取込 (2.1-a): staged, checked, listed, applied, group by group (`docs/adr/0015`).
 //!
-//! Knows the order of a run and how it goes on after a kill. What a row means is `rows`, what a movement
-//! asks for is `reflect`, how it is shown is `list`.
+//! Knows the order of a run and how it goes on after a kill. What a row of 住民異動 means is `rows`, what a movement
+//! asks for is `reflect`, what a row of 所得・課税 means is `incomes`, how it is shown is `list`.
 
 pub mod inbox;
+pub(crate) mod incomes;
+mod intake;
 pub mod list;
 mod reflect;
 mod rows;
@@ -12,21 +14,21 @@ pub mod tasks;
 use std::fs::File;
 use std::path::Path;
 
-use madoguchi_domain::entry::Authority;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::gaiji::GaijiTable;
-use madoguchi_exchange::res_change::{self, Expect, FILE_BYTES_MAX, Place, RowError, Staged};
-use madoguchi_store::{Bulk, Commit, ImportLine, ImportRun, LineResult, RunDone, RunState, StoreError};
+use madoguchi_exchange::link::{self, Expect, FILE_BYTES_MAX, Kind, Place, RowError, Staged};
+use madoguchi_exchange::res_change::ResChange;
+use madoguchi_exchange::tax_income::TaxIncome;
+use madoguchi_store::{
+    Bulk, Commit, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, RunDone, RunState, StoreError,
+};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::desk::views::{ImportErrorView, ImportView};
 use crate::error::{CounterError, OfficeError, Result};
 use crate::files;
 use crate::office::Office;
-
-/// Kind of the only link file that is read.
-pub const KIND: &str = "RES_CHANGE";
+use intake::Intake;
 
 /// Name of the municipal option that names its own characters (外字).
 pub const OPTION_GAIJI: &str = "gaiji_table";
@@ -34,8 +36,8 @@ pub const OPTION_GAIJI: &str = "gaiji_table";
 /// Longest table of local characters the office's record carries.
 const GAIJI_BYTES_MAX: usize = 48 * 1024;
 
-/// Registry households written in one transaction.
-const HOUSEHOLDS_A_TRANSACTION: usize = 1000;
+/// Groups (registry households, or persons) written in one transaction.
+const GROUPS_A_TRANSACTION: usize = 1000;
 
 /// Most faults in one answer; the list has them all.
 const ERRORS_SHOWN_MAX: usize = 1000;
@@ -83,10 +85,10 @@ impl Office {
 }
 
 /// A link file while it is taken in.
-struct Run<'s, 'b> {
-    staged: &'s Staged<'b>,
-    /// Good rows by registry household
-    households: Vec<&'s [Place]>,
+struct Run<'s, 'b, I> {
+    staged: &'s Staged<'b, I>,
+    /// Good rows by group
+    groups: Vec<&'s [Place]>,
     number: u64,
     done: RunDone,
     resumed: bool,
@@ -104,9 +106,14 @@ pub(crate) struct Told {
 }
 
 pub(crate) fn import(kind: &str, path: &Path, lend: Lend<'_>, tick: Tick<'_>) -> Result<ImportView> {
-    if kind != KIND {
-        return Err(Refusal::field("kind", kind).into());
+    match Kind::parse(kind) {
+        Some(Kind::ResChange) => import_as::<ResChange>(path, lend, tick),
+        Some(Kind::TaxIncome) => import_as::<TaxIncome>(path, lend, tick),
+        None => Err(Refusal::field("kind", kind).into()),
     }
+}
+
+fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, tick: Tick<'_>) -> Result<ImportView> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let (mut municipality, mut gaiji, mut alone) = (String::new(), GaijiTable::default(), None);
     lend(&mut |office| {
@@ -117,15 +124,20 @@ pub(crate) fn import(kind: &str, path: &Path, lend: Lend<'_>, tick: Tick<'_>) ->
     })?;
     let bytes = read(path)?;
     let expect = Expect { municipality: &municipality, has_central: false, gaiji: &gaiji };
-    let staged = res_change::read(&name, &bytes, &expect).map_err(|refused| {
+    let staged = link::read::<I>(&name, &bytes, &expect).map_err(|refused| {
         Refusal::new(RefusalCode::FileRefused)
             .with("file", name.clone())
             .with("reason", refused.code())
-            .with("message", refused.message())
+            .with("message", refused.message(I::KIND))
     })?;
     let (run, state) = take_in(&name, &staged, lend, tick)?;
     drop(alone);
-    Ok(report(&name, &run, state))
+    let mut errors = Vec::new();
+    lend(&mut |office| {
+        errors = office.faults(I::KIND, run.number)?;
+        Ok(())
+    })?;
+    Ok(report(&name, &run, state, errors))
 }
 
 /// The lock of the one import an office does at a time.
@@ -142,18 +154,18 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(CounterError::File)
 }
 
-fn take_in<'s, 'b>(
+fn take_in<'s, 'b, I: Intake>(
     name: &str,
-    staged: &'s Staged<'b>,
+    staged: &'s Staged<'b, I>,
     lend: Lend<'_>,
     tick: Tick<'_>,
-) -> Result<(Run<'s, 'b>, RunState)> {
+) -> Result<(Run<'s, 'b, I>, RunState)> {
     let (mut number, mut done, mut resumed) = (0, RunDone::default(), false);
     lend(&mut |office| {
         (number, done, resumed) = office.begin_or_go_on(name, staged)?;
         Ok(office.store.bulk(Bulk::Begin)?)
     })?;
-    let mut run = Run { staged, households: staged.households().collect(), number, done, resumed };
+    let mut run = Run { staged, groups: staged.groups().collect(), number, done, resumed };
     let applied = apply(&mut run, lend, tick);
     // an error is told, not covered by one of the end; the run stays as it was and goes on next time
     let ended = lend(&mut |office| {
@@ -166,13 +178,13 @@ fn take_in<'s, 'b>(
     Ok((run, state))
 }
 
-fn apply(run: &mut Run<'_, '_>, lend: Lend<'_>, tick: Tick<'_>) -> Result<RunState> {
+fn apply<I: Intake>(run: &mut Run<'_, '_, I>, lend: Lend<'_>, tick: Tick<'_>) -> Result<RunState> {
     let total = run.staged.good.len() as u64;
     if tick(run.done.rows, total) == Go::Stop {
         return Ok(RunState::Stopped);
     }
-    while let Some(left) = run.households.get(run.done.households as usize..).filter(|left| !left.is_empty()) {
-        let batch: Vec<&[Place]> = left.iter().take(HOUSEHOLDS_A_TRANSACTION).copied().collect();
+    while let Some(left) = run.groups.get(run.done.groups as usize..).filter(|left| !left.is_empty()) {
+        let batch: Vec<&[Place]> = left.iter().take(GROUPS_A_TRANSACTION).copied().collect();
         lend(&mut |office| office.import_batch(run, &batch))?;
         if tick(run.done.rows, total) == Go::Stop && run.done.rows < total {
             return Ok(RunState::Stopped);
@@ -183,8 +195,8 @@ fn apply(run: &mut Run<'_, '_>, lend: Lend<'_>, tick: Tick<'_>) -> Result<RunSta
 
 impl Office {
     /// The run of this very content that did not end, else a new one.
-    fn begin_or_go_on(&mut self, name: &str, staged: &Staged<'_>) -> Result<(u64, RunDone, bool)> {
-        let known = self.store.read().import_of(KIND, &staged.sha256)?;
+    fn begin_or_go_on<I: Intake>(&mut self, name: &str, staged: &Staged<'_, I>) -> Result<(u64, RunDone, bool)> {
+        let known = self.store.read().import_of(I::KIND.as_str(), &staged.sha256)?;
         if let Some(open) = known.filter(|run| run.state != RunState::Done && run.total == staged.rows as u64) {
             self.store.end_import(open.run, RunState::Running, None)?;
             return Ok((open.run, open.done, true));
@@ -201,7 +213,7 @@ impl Office {
         let (refused, held) = (staged.errors.len() as u64, staged.held.len() as u64);
         let run = ImportRun {
             run: 0,
-            kind: KIND.to_owned(),
+            kind: I::KIND.as_str().to_owned(),
             sha256: staged.sha256.clone(),
             file: name.to_owned(),
             serial: named.map(|n| n.serial.clone()),
@@ -221,8 +233,21 @@ impl Office {
         Ok((number, run.done, false))
     }
 
+    /// The first rows of a run that were not applied, by line.
+    fn faults(&self, kind: Kind, run: u64) -> Result<Vec<ImportErrorView>> {
+        let mut lines = Vec::new();
+        for result in [LineResult::Refused, LineResult::Held] {
+            let limit = ERRORS_SHOWN_MAX as u64;
+            let asked = LinesAsked { result: Some(result), order: LineOrder::Line, offset: 0, limit };
+            lines.extend(self.store.read().import_lines(run, asked)?);
+        }
+        lines.sort_by_key(|line| line.line);
+        lines.truncate(ERRORS_SHOWN_MAX);
+        Ok(lines.into_iter().map(|line| list::error_view(kind, line)).collect())
+    }
+
     /// What a person should know of the order of the files, by code. The rows' own stamps decide in any order.
-    fn warnings(&self, staged: &Staged<'_>) -> Result<Vec<String>> {
+    fn warnings<I: Intake>(&self, staged: &Staged<'_, I>) -> Result<Vec<String>> {
         let Some(named) = &staged.named else {
             return Ok(vec!["name_unknown".to_owned()]);
         };
@@ -232,7 +257,7 @@ impl Office {
             .read()
             .import_runs(1000)?
             .into_iter()
-            .filter(|r| r.kind == KIND && r.sha256 != staged.sha256)
+            .filter(|r| r.kind == I::KIND.as_str() && r.sha256 != staged.sha256)
             .collect();
         let day = &made_at[..10];
         let of_day = |r: &&ImportRun| r.made_at.as_deref().is_some_and(|at| at.starts_with(day));
@@ -251,12 +276,12 @@ impl Office {
         Ok(warnings.into_iter().map(str::to_owned).collect())
     }
 
-    /// One transaction. If a household cannot stand on what the office holds, the others do not fall with it.
-    fn import_batch(&mut self, run: &mut Run<'_, '_>, batch: &[&[Place]]) -> Result<()> {
-        match self.commit_households(run, batch) {
-            Err(CounterError::Store(error)) if is_about_one_household(&error) => {
-                for household in batch {
-                    self.import_alone(run, household)?;
+    /// One transaction. If a group cannot stand on what the office holds, the others do not fall with it.
+    fn import_batch<I: Intake>(&mut self, run: &mut Run<'_, '_, I>, batch: &[&[Place]]) -> Result<()> {
+        match self.commit_groups(run, batch) {
+            Err(CounterError::Store(error)) if is_about_one_group(&error) => {
+                for group in batch {
+                    self.import_alone(run, group)?;
                 }
                 Ok(())
             }
@@ -264,28 +289,29 @@ impl Office {
         }
     }
 
-    fn import_alone(&mut self, run: &mut Run<'_, '_>, household: &[Place]) -> Result<()> {
-        match self.commit_households(run, &[household]) {
-            Err(CounterError::Store(error)) if is_about_one_household(&error) => self.refuse_household(run, household),
+    fn import_alone<I: Intake>(&mut self, run: &mut Run<'_, '_, I>, group: &[Place]) -> Result<()> {
+        match self.commit_groups(run, &[group]) {
+            Err(CounterError::Store(error)) if is_about_one_group(&error) => self.refuse_group(run, group),
             other => other,
         }
     }
 
-    fn commit_households(&mut self, run: &mut Run<'_, '_>, batch: &[&[Place]]) -> Result<()> {
-        let context = self.context(Authority::ResidentsRegistry)?;
+    fn commit_groups<I: Intake>(&mut self, run: &mut Run<'_, '_, I>, batch: &[&[Place]]) -> Result<()> {
+        let context = self.context(I::AUTHORITY)?;
         let (office, staged, number) = (self.record.clone(), run.staged, run.number);
         let from = run.done;
         let done = self.store.commit(context.clone(), |commit| -> Result<RunDone> {
-            let mut batched = rows::Batch::new(&office, &staged.sha256, &context.at);
-            for household in batch {
-                batched.take(commit, household.iter().map(|place| staged.row(*place)))?;
+            let mut batched = intake::Batch::new(&office, &staged.sha256, &context.at);
+            for group in batch {
+                I::take(&mut batched, commit, group.iter().map(|place| staged.row(*place)).collect())?;
             }
-            let rows::Batch { lines, counts, .. } = batched;
+            let intake::Batch { lines, counts, .. } = batched;
             let done = RunDone {
-                households: from.households + batch.len() as u64,
+                groups: from.groups + batch.len() as u64,
                 rows: from.rows + lines.len() as u64,
                 applied: from.applied + counts.applied,
                 unchanged: from.unchanged + counts.unchanged,
+                refused: from.refused + counts.refused,
                 tasks: from.tasks + counts.tasks,
                 automatic: from.automatic + counts.automatic,
                 ..from
@@ -297,13 +323,14 @@ impl Office {
         Ok(())
     }
 
-    /// A household whose rows contradict what the office holds: listed, and on with the next.
-    fn refuse_household(&mut self, run: &mut Run<'_, '_>, household: &[Place]) -> Result<()> {
-        let context = self.context(Authority::ResidentsRegistry)?;
-        let lines: Vec<ImportLine> = household.iter().map(|place| contradicting(&run.staged.row(*place))).collect();
+    /// A group whose rows contradict what the office holds: listed, and on with the next.
+    fn refuse_group<I: Intake>(&mut self, run: &mut Run<'_, '_, I>, group: &[Place]) -> Result<()> {
+        let context = self.context(I::AUTHORITY)?;
+        let contradicting = |place: &Place| intake::refused(&run.staged.row(*place), None, CANNOT_APPLY);
+        let lines: Vec<ImportLine> = group.iter().map(contradicting).collect();
         let from = run.done;
         let done = RunDone {
-            households: from.households + 1,
+            groups: from.groups + 1,
             rows: from.rows + lines.len() as u64,
             refused: from.refused + lines.len() as u64,
             ..from
@@ -317,11 +344,11 @@ impl Office {
 
 fn write_down(commit: &mut Commit<'_>, run: u64, from: &RunDone, done: &RunDone, lines: &[ImportLine]) -> Result<()> {
     commit.list_import(run, lines)?;
-    Ok(commit.move_import(run, from.households, done)?)
+    Ok(commit.move_import(run, from.groups, done)?)
 }
 
 /// Errors of the rows, not of the disk or of another process.
-fn is_about_one_household(error: &StoreError) -> bool {
+fn is_about_one_group(error: &StoreError) -> bool {
     matches!(
         error,
         StoreError::NotApplicable(_) | StoreError::RecordTooLarge(_) | StoreError::NumberUsed(_) | StoreError::Entry(_)
@@ -342,39 +369,19 @@ fn faulty(error: &RowError, result: LineResult) -> ImportLine {
 /// Code of a row that contradicts what the office holds.
 pub(crate) const CANNOT_APPLY: &str = "cannot_apply";
 
-fn contradicting(row: &res_change::Row) -> ImportLine {
-    ImportLine {
-        line: row.line as u64,
-        result: LineResult::Refused,
-        atena_no: Some(row.atena_no.clone()),
-        field: RowError::WHOLE_ROW.to_owned(),
-        code: CANNOT_APPLY.to_owned(),
-        told: String::new(),
-    }
-}
-
-fn report(name: &str, run: &Run<'_, '_>, state: RunState) -> ImportView {
+fn report<I: Intake>(name: &str, run: &Run<'_, '_, I>, state: RunState, errors: Vec<ImportErrorView>) -> ImportView {
     let staged = run.staged;
-    let view = |e: &RowError| ImportErrorView {
-        line: e.line as u64,
-        resident: e.resident.clone(),
-        field: e.field.to_owned(),
-        code: e.code.code().to_owned(),
-        message: e.message(),
-    };
-    let mut faults: Vec<&RowError> = staged.errors.iter().chain(&staged.held).collect();
-    faults.sort_by_key(|e| e.line);
     let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     ImportView {
-        kind: KIND.to_owned(),
+        kind: I::KIND.as_str().to_owned(),
         file: name.to_owned(),
         rows: staged.rows,
         applied: count(run.done.applied),
         unchanged: count(run.done.unchanged),
         refused: count(run.done.refused),
         held: count(run.done.held),
-        errors: faults.iter().take(ERRORS_SHOWN_MAX).map(|e| view(e)).collect(),
-        errors_left_off: faults.len().saturating_sub(ERRORS_SHOWN_MAX),
+        errors_left_off: count(run.done.refused + run.done.held).saturating_sub(errors.len()),
+        errors,
         next_actions: count(run.done.tasks),
         automatic: count(run.done.automatic),
         run: run.number,
@@ -385,25 +392,13 @@ fn report(name: &str, run: &Run<'_, '_>, state: RunState) -> ImportView {
     }
 }
 
-/// An id that two terminals importing the same file make alike: a UUIDv7 of the row's 処理日時, then its line, then the hash
-/// of what it is for. Ids of one file follow one another, so a large file grows the indexes at one end.
-fn derived(row: &res_change::Row, text: &str) -> Uuid {
-    let millis = u64::try_from(row.processed_at.and_utc().timestamp_millis()).unwrap_or(0);
-    let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-    let hash = blake3::hash(text.as_bytes());
-    let mut random = [0; 10];
-    // ten bits of the line fill what the version leaves of the first two bytes, then six what the variant leaves of the third
-    random[..2].copy_from_slice(&u16::try_from(line >> 22).unwrap_or(0).to_be_bytes());
-    random[2] = u8::try_from(line >> 16 & 0x3F).unwrap_or(0);
-    random[3..5].copy_from_slice(&u16::try_from(line & 0xFFFF).unwrap_or(0).to_be_bytes());
-    random[5..].copy_from_slice(&hash.as_bytes()[..5]);
-    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
-}
-
 #[cfg(test)]
 mod tests {
     use madoguchi_exchange::gaiji::GaijiTable;
+    use madoguchi_exchange::res_change::Row;
+    use uuid::Uuid;
 
+    use super::rows::derived;
     use super::*;
 
     const SAMPLE: &[u8] = include_bytes!(concat!(
@@ -415,10 +410,10 @@ mod tests {
     fn ids_of_a_file_follow_one_another_and_are_the_same_on_every_terminal() {
         let gaiji = GaijiTable::EMPTY;
         let expect = Expect { municipality: "131016", has_central: false, gaiji: &gaiji };
-        let staged = res_change::read("", SAMPLE, &expect).unwrap();
+        let staged = link::read::<ResChange>("", SAMPLE, &expect).unwrap();
         let row = staged.row(staged.good[0]);
         let lines = [2, 3, 63, 64, 65_535, 65_536, 4_194_303, 4_194_304, 20_000_000];
-        let at = |line| derived(&res_change::Row { line, ..row.clone() }, "entry");
+        let at = |line| derived(&Row { line, ..row.clone() }, "entry");
         let ids: Vec<Uuid> = lines.map(at).to_vec();
         assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
         assert_eq!(ids, lines.map(at));

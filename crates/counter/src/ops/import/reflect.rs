@@ -17,8 +17,8 @@ use madoguchi_exchange::res_change::Row;
 use madoguchi_store::{Commit, MovementTask, TASK_OPEN};
 use uuid::Uuid;
 
-use super::derived;
-use super::rows::Batch;
+use super::intake::Batch;
+use super::rows::derived;
 use crate::error::Result;
 use crate::office::claim;
 

@@ -5,37 +5,19 @@
 use std::collections::BTreeMap;
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::clock::TimeEvidence;
+use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Identity;
-use madoguchi_domain::record::{Office as OfficeRecord, RecordId};
-use madoguchi_exchange::res_change::Row;
-use madoguchi_store::{Commit, ImportLine, LineResult};
+use madoguchi_domain::record::RecordId;
+use madoguchi_exchange::res_change::{ResChange, Row};
+use madoguchi_store::{Commit, LineResult};
 
-use super::{derived, reflect};
+use super::intake::{self, Batch, Intake, line};
+use super::reflect;
 use crate::error::Result;
 use crate::office::claim;
 
 /// Most rows of one entry; a larger household takes more entries.
 const ROWS_AN_ENTRY: usize = 100;
-
-/// What the rows of one transaction came to.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counts {
-    pub applied: u64,
-    pub unchanged: u64,
-    pub tasks: u64,
-    pub automatic: u64,
-}
-
-/// The households of one transaction.
-pub(super) struct Batch<'o> {
-    pub office: &'o OfficeRecord,
-    /// SHA-256 of the file
-    pub file: &'o str,
-    pub at: &'o TimeEvidence,
-    pub lines: Vec<ImportLine>,
-    pub counts: Counts,
-}
 
 /// What a row comes to.
 enum Change {
@@ -45,17 +27,24 @@ enum Change {
     Nothing(&'static str),
 }
 
-impl<'o> Batch<'o> {
-    pub fn new(office: &'o OfficeRecord, file: &'o str, at: &'o TimeEvidence) -> Self {
-        Self { office, file, at, lines: Vec::new(), counts: Counts::default() }
+impl Intake for ResChange {
+    const AUTHORITY: Authority = Authority::ResidentsRegistry;
+
+    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<Row>) -> Result<()> {
+        rows.chunks(ROWS_AN_ENTRY).try_for_each(|rows| batch.take_entry(commit, rows))
     }
 
-    /// Takes the rows of one registry household, in file order.
-    pub fn take(&mut self, commit: &mut Commit<'_>, rows: impl Iterator<Item = Row>) -> Result<()> {
-        let rows: Vec<Row> = rows.collect();
-        rows.chunks(ROWS_AN_ENTRY).try_for_each(|rows| self.take_entry(commit, rows))
+    fn code(row: &Row) -> String {
+        row.reason.code().to_owned()
     }
+}
 
+/// The id of something a row makes.
+pub(super) fn derived(row: &Row, text: &str) -> uuid::Uuid {
+    intake::derived(row.processed_at.and_utc().timestamp_millis(), row.line, text)
+}
+
+impl Batch<'_> {
     fn take_entry(&mut self, commit: &mut Commit<'_>, rows: &[Row]) -> Result<()> {
         let mut latest: BTreeMap<RecordId, Box<Identity>> = BTreeMap::new();
         let (mut acts, mut said, mut lines) = (Vec::new(), Vec::new(), Vec::new());
@@ -66,12 +55,12 @@ impl<'o> Batch<'o> {
             let same = said.iter().find(|(_, other): &&(RecordId, &Row)| other.atena_no == row.atena_no);
             let fresh = same.map_or_else(|| derived(row, &format!("resident {}", self.file)), |(id, _)| *id);
             match change(commit, row, fresh, &latest)? {
-                Change::Nothing(why) => lines.push(line(row, LineResult::Unchanged, why)),
+                Change::Nothing(why) => lines.push(line::<ResChange>(row, LineResult::Unchanged, why)),
                 Change::Says(resident, identity, items) => {
                     latest.insert(resident, identity.clone());
                     acts.push(Act::RecordResident { resident, identity });
                     said.push((resident, row));
-                    lines.push(line(row, LineResult::Applied, &items));
+                    lines.push(line::<ResChange>(row, LineResult::Applied, &items));
                 }
             }
         }
@@ -119,17 +108,6 @@ fn change(
     }
     let items = changed(before, &after).join("・");
     Ok(Change::Says(id, Box::new(after), items))
-}
-
-fn line(row: &Row, result: LineResult, told: &str) -> ImportLine {
-    ImportLine {
-        line: row.line as u64,
-        result,
-        atena_no: Some(row.atena_no.clone()),
-        field: String::new(),
-        code: row.reason.code().to_owned(),
-        told: told.to_owned(),
-    }
 }
 
 /// Which items differ, by their names in the file. Never what they say: the list must not show an address.

@@ -5,6 +5,7 @@ use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::decide::{Decision, Desk, Source, change, correct, join, leave, special};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::{Notification, NotificationKind};
+use madoguchi_domain::options::Options;
 use madoguchi_domain::record::{Office as OfficeRecord, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Draft, Reader};
@@ -90,7 +91,9 @@ impl Office {
 /// On whose word a notification is registered. A run's word is no notification.
 fn authority(notification: &Notification) -> Result<Authority> {
     match notification.authority.unwrap_or(Authority::Counter) {
-        Authority::Batch => Err(Refusal::field("authority", "batch").into()),
+        told @ (Authority::Batch | Authority::TaxRoll) => {
+            Err(Refusal::field("authority", crate::desk::convert::code(told)).into())
+        }
         told @ (Authority::Counter | Authority::ResidentsRegistry) => Ok(told),
     }
 }
@@ -162,13 +165,14 @@ impl Asked {
 
     fn decide(self, desk: &mut Desk<'_>) -> std::result::Result<(Decision, Vec<Resident>), Refusal> {
         let people = self.people().into_iter().cloned().collect();
-        let decision = match self {
+        let mut decision = match self {
             Self::Join(ask) => join::decide(ask, desk)?,
             Self::Leave(ask) => leave::decide(&ask, desk)?,
             Self::Change(ask) => change::decide(&ask, desk)?,
             Self::Correct(ask) => correct::decide(&ask, desk)?,
             Self::Special(ask) => special::decide(&ask, desk)?,
         };
+        decision.warnings.extend(Options::of(desk.office).warnings());
         Ok((decision, people))
     }
 }

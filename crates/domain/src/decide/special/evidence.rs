@@ -4,14 +4,15 @@ use chrono::{Days, NaiveDate};
 
 use super::{Subject, april_after, first_of_month, months_after, months_before, number, shown_day, years_on};
 use crate::coverage::EndReason;
-use crate::decide::who;
+use crate::decide::{foreign, who};
 use crate::ground::Ground;
+use crate::options::{Options, RemoteMeaning};
 use crate::record::StatusKind;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{age, rules, wareki};
 
 /// What must be shown for each status, by name.
-pub const NEEDS: [(StatusKind, &[&str]); 14] = [
+pub const NEEDS: [(StatusKind, &[&str]); 15] = [
     (StatusKind::Student, &["school"]),
     (StatusKind::Remote, &["place"]),
     (StatusKind::FacilityResident, &["facility"]),
@@ -24,6 +25,7 @@ pub const NEEDS: [(StatusKind, &[&str]); 14] = [
     (StatusKind::Borderline, &["document"]),
     (StatusKind::Arrears, &["arrears_since"]),
     (StatusKind::SpecialMedical, &["arrears_since"]),
+    (StatusKind::StayRenewal, &["renewal_receipt"]),
     (StatusKind::ShortTerm, &[]),
     (StatusKind::Retiree, &[]),
 ];
@@ -50,6 +52,7 @@ pub(super) fn rests_on_coverage(kind: StatusKind) -> bool {
         | StatusKind::SexNotation
         | StatusKind::CareNeeded
         | StatusKind::Borderline
+        | StatusKind::StayRenewal
         | StatusKind::SpecialMedical => true,
         StatusKind::FormerMember | StatusKind::Arrears | StatusKind::ShortTerm | StatusKind::Retiree => false,
     }
@@ -61,7 +64,7 @@ pub(super) fn term(
     kind: StatusKind,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
-    notified_on: NaiveDate,
+    (notified_on, options): (NaiveDate, &Options),
 ) -> Result<Term, Refusal> {
     needs(subject, kind)?;
     let told = || from.ok_or_else(|| Refusal::field("from", ""));
@@ -77,7 +80,11 @@ pub(super) fn term(
                 "在学証明により毎年3月31日まで",
             ))
         }
-        StatusKind::Remote => Ok(open(told()?, to, "遠隔地に住む", "市町村の定め（マル遠）", "戻れば終わる")),
+        StatusKind::Remote => {
+            let (fact, clause, change) = remote(options.remote_meaning);
+            Ok(open(told()?, to, fact, clause, change))
+        }
+        StatusKind::StayRenewal => stay_renewal(subject, from.unwrap_or(notified_on)),
         StatusKind::FacilityResident => {
             Ok(open(told()?, to, "施設に入り、前の市町村の被保険者のまま", "国保法116条の2", "施設を出れば終わる"))
         }
@@ -109,6 +116,30 @@ pub(super) fn term(
         StatusKind::ShortTerm => history(subject, told()?, to, "2024-12-02"),
         StatusKind::Retiree => history(subject, told()?, to, "2024-04-01"),
     }
+}
+
+/// マル遠 means different things in different towns (市町村の定め).
+fn remote(meaning: RemoteMeaning) -> (&'static str, &'static str, &'static str) {
+    match meaning {
+        RemoteMeaning::Away => ("離れて暮らす", "市町村の定め（マル遠）", "戻れば終わる"),
+        RemoteMeaning::Facility => {
+            ("施設に入り、前の世帯の被保険者のまま", "国保法116条の2、市町村の定め（マル遠）", "施設を出れば終わる")
+        }
+    }
+}
+
+/// 特例期間: the renewal of the stay was asked for; two months after its end, no longer (入管法20条6項).
+fn stay_renewal(subject: &Subject, from: NaiveDate) -> Result<Term, Refusal> {
+    const CLAUSE: &str = "入管法20条6項（特例期間）";
+    let expires = subject.resident.identity.body.stay_expires_on;
+    let Some(to) = expires.and_then(foreign::renewal_ends) else {
+        return Err(not_met(subject, "在留期間の満了日がない".to_owned(), CLAUSE, "在留期間のある人なら該当しうる"));
+    };
+    if from >= to {
+        let fact = format!("特例期間は {} まで", wareki::long(to - Days::new(1)));
+        return Err(not_met(subject, fact, CLAUSE, "特例期間の間に申請の受付を示せば該当する"));
+    }
+    Ok(ends(from, to, "在留期間の更新を申請中", CLAUSE, "許可されれば新しい満了日、不許可なら資格を失う"))
 }
 
 fn open(from: NaiveDate, to: Option<NaiveDate>, fact: &str, clause: &str, change: &str) -> Term {
@@ -255,6 +286,14 @@ fn special_medical(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) ->
             CLAUSE,
             "納期限から1年を過ぎれば該当しうる",
         ));
+    }
+    for (name, fact) in [
+        ("exempt_care", "原爆一般疾病医療費などの支給を受けている"),
+        ("special_circumstances", "保険料を納められない特別の事情がある"),
+    ] {
+        if subject.evidence.get(name).is_some_and(|shown| !shown.trim().is_empty()) {
+            return Err(not_met(subject, fact.to_owned(), CLAUSE, "その事実がなければ該当しうる"));
+        }
     }
     let minor_until = age::gates(subject.resident.identity.body.birth.assumed()).minor_until;
     if from <= minor_until {

@@ -218,3 +218,74 @@ fn support_hides_the_address_bars_the_card_and_renews_the_papers() {
     level.resident.certificates.body.clear();
     assert_eq!(run(Which::Support, begin, level).unwrap_err().code, RefusalCode::FieldInvalid);
 }
+
+#[test]
+fn c20_special_medical_care_is_not_for_who_gets_atomic_bomb_care_or_has_special_circumstances() {
+    let since = ("arrears_since", "2025-06-30");
+    for name in ["exempt_care", "special_circumstances"] {
+        let evidence = [since, (name, "届出")];
+        refused(StatusKind::SpecialMedical, "1980-05-05", "2026-11-01", &evidence, RefusalCode::StatusNotMet);
+    }
+    assert!(begin(StatusKind::SpecialMedical, "1980-05-05", "2026-11-01", &[since]).is_ok());
+}
+
+#[test]
+fn special_medical_care_replaces_the_paper_by_its_own_kind() {
+    let mut subject = subject("1980-05-05", &[("arrears_since", "2025-06-30")]);
+    subject.resident.certificates.body.push(issued(1));
+    let what = What::Begin { from: Some(date("2026-11-01")), to: None };
+    let decision = run(Which::Status(StatusKind::SpecialMedical), what, subject).unwrap();
+    assert_eq!(decision.papers_to_give[0].kind, CertificateKind::SpecialQualificationCertificate);
+    assert_eq!(decision.papers_to_collect[0].kind, CertificateKind::QualificationCertificate);
+}
+
+/// Somebody whose stay ends then.
+fn staying(until: Option<&str>) -> Subject {
+    let mut subject = subject("1995-01-01", &[("renewal_receipt", "在留カード裏面の申請中の印")]);
+    subject.resident.identity.body.resident_kind = crate::person::ResidentKind::Foreign;
+    subject.resident.identity.body.stay_expires_on = until.map(date);
+    subject
+}
+
+#[test]
+fn trap_20_a_renewal_asked_for_extends_the_stay_by_two_months_from_its_end() {
+    let which = Which::Status(StatusKind::StayRenewal);
+    let begun = |until, from: Option<&str>| run(which, What::Begin { from: from.map(date), to: None }, staying(until));
+    let decision = begun(Some("2026-11-10"), None).unwrap();
+    assert_eq!((recorded(&decision).from, recorded(&decision).to), (date("2026-11-21"), Some(date("2027-01-11"))));
+    let year_end = begun(Some("2026-12-31"), Some("2026-11-01")).unwrap();
+    assert_eq!(recorded(&year_end).to, Some(date("2027-03-01")), "31 December and two months is 28 February");
+    assert_eq!(begun(Some("2026-09-20"), None).unwrap_err().code, RefusalCode::StatusNotMet);
+    assert!(begun(Some("2026-09-21"), None).is_ok(), "its last day");
+    assert_eq!(begun(None, None).unwrap_err().code, RefusalCode::StatusNotMet);
+}
+
+#[test]
+fn trap_26_remote_means_what_the_municipality_says() {
+    let clause = |office: &crate::record::Office| {
+        let mut source = Blank::default();
+        let recorded_at = "2026-11-21T10:00:00+09:00".parse().unwrap();
+        let mut desk = Desk { today: date("2026-11-21"), recorded_at, office, source: &mut source };
+        let ask = Ask {
+            which: Which::Status(StatusKind::Remote),
+            what: What::Begin { from: Some(date("2026-11-01")), to: None },
+            notified_on: date("2026-11-21"),
+            remark: String::new(),
+            people: vec![subject("2015-05-05", &[("place", "みほん学園")])],
+        };
+        decide(&ask, &mut desk).unwrap().grounds[0].clause.clone()
+    };
+    assert!(!clause(&office()).contains("116条の2"));
+    let facility = crate::options::tests::with(&[(crate::options::REMOTE_MEANING, "facility")]);
+    assert!(clause(&facility).contains("116条の2"));
+}
+
+#[test]
+fn a_student_gets_a_paper_that_ends_with_the_proof() {
+    let mut subject = subject("2005-05-05", &[("school", "みほん大学")]);
+    subject.resident.certificates.body.push(issued(1));
+    let what = What::Begin { from: Some(date("2026-11-01")), to: None };
+    let decision = run(Which::Status(StatusKind::Student), what, subject).unwrap();
+    assert_eq!(decision.papers_to_give[0].valid_until, Some(date("2027-03-31")));
+    assert_eq!(decision.papers_to_collect.len(), 1);
+}

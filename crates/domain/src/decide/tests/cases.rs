@@ -16,6 +16,7 @@ use crate::decide::test_people::{Blank, household, issued, member, office, resid
 use crate::decide::*;
 use crate::entry::Authority;
 use crate::notification::Changes;
+use crate::options::{DISABILITY_LOSS_SAME_DAY, NEW_NUMBER_ON_HEAD_CHANGE, Options};
 use crate::person::PrintChoice;
 use crate::record::{OptionValue, Record, StatusKind};
 
@@ -151,7 +152,7 @@ fn case_43_a_planned_move_is_confirmed_by_the_new_towns_day_without_a_gap() {
     assert_eq!(who.qualification.body.periods[0].to, Some(date("2026-04-03")), "confirmed, no day without an insurer");
     assert_eq!(home(&records, from.id).members.body[0].covered_to, Some(date("2026-04-03")));
     assert_eq!(who.qualification.body.movements[2].certainty, Certainty::Confirmed);
-    let left = next_actions(who, Some(home(&records, from.id)), date("2026-04-10"));
+    let left = next_actions(who, Some(home(&records, from.id)), &Options::default(), date("2026-04-10"));
     assert!(left.iter().all(|a| a.code != NextActionCode::ConfirmPlannedMove), "{left:?}");
 }
 
@@ -231,7 +232,7 @@ fn trap_1_an_inherited_day_that_nobody_knows_yet_is_a_state_and_is_corrected_lat
     let who = person(&records, who.id);
     assert_eq!(who.qualification.body.periods[0].from, date("2021-07-01"));
     assert_eq!(home(&records, from.id).members.body[0].covered_from, date("2026-11-10"));
-    let left = next_actions(who, Some(home(&records, from.id)), date("2026-11-21"));
+    let left = next_actions(who, Some(home(&records, from.id)), &Options::default(), date("2026-11-21"));
     assert!(left.iter().all(|a| a.code != NextActionCode::ConfirmQualification));
 
     let mut told = join_ask(StartReason::A02, "2026-11-10", vec![joiner(resident(2, "1980-05-05"))], new_home(who.id));
@@ -278,12 +279,15 @@ fn trap_3_seventy_begins_the_month_after_and_seventy_five_on_the_birthday() {
     }
     let (seventy, home) = household(1, "1956-11-02", "2020-04-01");
     let due = |who: &Resident, on: &str, code| {
-        next_actions(who, Some(&home), date(on)).iter().find(|a| a.code == code).and_then(|a| a.due)
+        next_actions(who, Some(&home), &Options::default(), date(on))
+            .iter()
+            .find(|a| a.code == code)
+            .and_then(|a| a.due)
     };
     assert_eq!(due(&seventy, "2026-10-01", NextActionCode::Turns70), Some(date("2026-12-01")));
     assert_eq!(due(&seventy, "2026-09-30", NextActionCode::Turns70), None, "two months ahead");
     let (late, home) = household(1, "1951-12-15", "2020-04-01");
-    let found = next_actions(&late, Some(&home), date("2026-11-21"));
+    let found = next_actions(&late, Some(&home), &Options::default(), date("2026-11-21"));
     let due = found.iter().find(|a| a.code == NextActionCode::Turns75).and_then(|a| a.due);
     assert_eq!(due, Some(date("2026-12-15")));
 }
@@ -457,7 +461,7 @@ fn trap_27_a_new_head_means_a_new_number_and_a_warning() {
     assert_eq!(home(&records, from.id).covered_on(date("2026-11-10")).count(), 0);
     assert_eq!(home(&records, from.id).covered_on(date("2026-11-09")).count(), 2);
 
-    let kept = with_option(OPTION_NEW_NUMBER_ON_HEAD_CHANGE, "no");
+    let kept = with_option(NEW_NUMBER_ON_HEAD_CHANGE, "no");
     let decision = at_desk(&kept, "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
     assert!(decision.warnings.is_empty());
     assert_eq!(decision.papers_to_give.len(), 2, "the head's name stands on every paper");
@@ -580,20 +584,28 @@ fn trap_39_the_death_of_the_head_asks_for_a_new_one_from_that_day_and_renews_the
     let records = after(&[&head, &wife], &[&from], &decision);
     let (head, from) = (person(&records, head.id).clone(), home(&records, from.id).clone());
     let open = |head: &Resident, from: &Household| {
-        next_actions(head, Some(from), date("2026-11-21")).iter().any(|a| a.code == NextActionCode::ChangeHead)
+        next_actions(head, Some(from), &Options::default(), date("2026-11-21"))
+            .iter()
+            .any(|a| a.code == NextActionCode::ChangeHead)
     };
     assert!(open(&head, &from), "it stays until it is done");
 
     let ask = change_head(&wife, &[&wife], &from);
     let decision =
-        at_desk(&with_option(OPTION_NEW_NUMBER_ON_HEAD_CHANGE, "no"), "2026-11-21", |desk| change::decide(&ask, desk))
+        at_desk(&with_option(NEW_NUMBER_ON_HEAD_CHANGE, "no"), "2026-11-21", |desk| change::decide(&ask, desk))
             .unwrap();
     assert_eq!(decision.papers_to_give.len(), 1);
     let records = after(&[&head, &wife], &[&from], &decision);
     assert!(!open(&head, home(&records, from.id)), "resolved by C01");
     let mut wife_after = person(&records, wife.id).clone();
     wife_after.certificates.body[0].face.insert("head_name".into(), "見本　花子".into());
-    let next = next_actions_under(&wife_after, Some(home(&records, from.id)), Some(&wife), date("2026-11-21"));
+    let next = next_actions_under(
+        &wife_after,
+        Some(home(&records, from.id)),
+        Some(&wife),
+        &Options::default(),
+        date("2026-11-21"),
+    );
     assert!(next.iter().any(|a| a.code == NextActionCode::Reissue), "{next:?}");
 }
 
@@ -630,9 +642,7 @@ fn a_cancelled_leaving_brings_back_what_ended_with_it() {
 fn a_disability_ends_the_next_day_by_law_or_the_same_day_by_option() {
     let (who, from) = household(1, "1955-05-05", "2020-04-01");
     let ask = leave_ask(EndReason::E09, "2026-11-16", "2026-11-21", &who, &from);
-    for (office, ends) in
-        [(office(), "2026-11-17"), (with_option(OPTION_DISABILITY_LOSS_SAME_DAY, "yes"), "2026-11-16")]
-    {
+    for (office, ends) in [(office(), "2026-11-17"), (with_option(DISABILITY_LOSS_SAME_DAY, "yes"), "2026-11-16")] {
         let decision = at_desk(&office, "2026-11-21", |desk| leave::decide(&ask, desk)).unwrap();
         let records = after(&[&who], &[&from], &decision);
         assert_eq!(home(&records, from.id).members.body[0].covered_to, Some(date(ends)));
@@ -654,4 +664,54 @@ fn a_moment_is_read_in_japans_time_and_a_day_alone_means_its_end() {
     for bad in ["", "yesterday", "2026-11-21 25:00", "2026-02-30"] {
         assert!(moment("known_at", bad).is_err(), "{bad}");
     }
+}
+
+#[test]
+fn trap_20_who_joins_while_a_renewal_is_asked_for_gets_a_paper_for_its_two_months() {
+    let mut who = resident(1, "1995-01-01");
+    who.identity.body.resident_kind = crate::person::ResidentKind::Foreign;
+    who.identity.body.residence_status = Some("留学".into());
+    who.identity.body.stay_expires_on = Some(date("2026-11-05"));
+    let mut joins = joiner(who.clone());
+    joins.evidence.insert("renewal_receipt".into(), "申請受付票".into());
+    let ask = join_ask(StartReason::A01, "2026-11-10", vec![joins], new_home(who.id));
+    let decision = at_desk(&office(), "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+    assert_eq!(decision.papers_to_give[0].valid_until, Some(date("2027-01-05")));
+    let records = after(&[&who], &[], &decision);
+    let now = person(&records, who.id);
+    assert_eq!(now.special.body[0].kind, StatusKind::StayRenewal);
+    let house = records.values().find_map(Record::as_household).unwrap();
+    let next = next_actions(now, Some(house), &Options::default(), date("2026-11-21"));
+    let ends = next.iter().find(|a| a.code == NextActionCode::StayEndsSoon).unwrap();
+    assert_eq!(ends.due, Some(date("2027-01-05")), "the end of the 特例期間, not of the stay");
+}
+
+#[test]
+fn trap_36_a_late_notice_is_told_with_its_due_day_and_the_office_may_count_closed_days_out() {
+    let late = |office: &Office| {
+        let who = resident(1, "1980-05-05");
+        let ask = join_ask(StartReason::A03, "2026-11-01", vec![joiner(who.clone())], new_home(who.id));
+        let decision = at_desk(office, "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+        let note = decision.grounds.iter().find(|g| g.rule == "late_notice").map(|g| g.fact.clone()).unwrap();
+        (decision.late_days, note)
+    };
+    let (days, note) = late(&office());
+    assert!(days == 6 && note.contains("令和8年11月15日") && note.contains("資格の日は変わらない"), "{note}");
+    let (days, note) = late(&with_option(crate::options::DUE_ON_CLOSED_DAY, "next_open_day"));
+    assert!(days == 5 && note.contains("令和8年11月16日"), "a Sunday rolls to Monday: {note}");
+}
+
+#[test]
+fn trap_18_an_office_may_give_newcomers_the_certificate_without_asking() {
+    let next = |office: &Office| {
+        let mut who = resident(1, "1980-05-05");
+        who.myna.body = Default::default();
+        let ask = join_ask(StartReason::A03, "2026-11-10", vec![joiner(who.clone())], new_home(who.id));
+        let decision = at_desk(office, "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+        let asks = decision.next_actions.iter().any(|a| a.code == NextActionCode::AskMyna);
+        (decision.papers_to_give[0].kind, asks)
+    };
+    assert_eq!(next(&office()), (CertificateKind::QualificationCertificate, true));
+    let without = with_option(crate::options::UNKNOWN_MYNA, "certificate");
+    assert_eq!(next(&without), (CertificateKind::QualificationCertificate, false));
 }

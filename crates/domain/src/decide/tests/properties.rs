@@ -15,6 +15,7 @@ use crate::decide::test_people::{office, resident};
 use crate::decide::*;
 use crate::entry::Authority;
 use crate::notification::Changes;
+use crate::options::Options;
 use crate::person::{Birth, ResidentKind, Support};
 use crate::record::{Record, StatusKind};
 
@@ -236,7 +237,7 @@ fn sound(records: &Records) -> Result<(), String> {
 
 /// Lives through the steps; every decision must be applicable and leave the books sound.
 fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<[usize; 10], String> {
-    let offices = [office(), with_option(OPTION_NEW_NUMBER_ON_HEAD_CHANGE, "no")];
+    let offices = [office(), with_option(crate::options::NEW_NUMBER_ON_HEAD_CHANGE, "no")];
     let mut records = start(births);
     let mut stood = [0; 10];
     for (n, step) in (1u64..).zip(steps) {
@@ -253,7 +254,7 @@ fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<[usize; 10], Strin
         stood[usize::from(step.which)] += 1;
         for who in 0..PEOPLE {
             let household = household_of(&records, who);
-            next::next_actions(&person(&records, who), household.as_ref(), today);
+            next::next_actions(&person(&records, who), household.as_ref(), &Options::default(), today);
         }
     }
     Ok(stood)
@@ -284,7 +285,7 @@ proptest! {
         at_desk(&office(), "2026-11-21", |desk| {
             desk.today = today.parse().unwrap();
             let _answer = any_days(which, reason, &who, &household, told, desk);
-            next::next_actions(&who, Some(&household), desk.today);
+            next::next_actions(&who, Some(&household), &Options::default(), desk.today);
         });
     }
 }

@@ -108,7 +108,8 @@ pub(super) fn late_percent(findings: &[Finding]) -> Outcome<u8> {
         return pending(unknown);
     }
     let receipts = [Test::LateReceiptsOne, Test::LateReceiptsMany, Test::LateReceiptsAged].into_iter().any(is);
-    if !is(Test::LateTaxable) && !is(Test::LateFormerProviso) && !(receipts && is(Test::LateReceiptsGranted)) {
+    let relieved = is(Test::LateFormerProviso) || (receipts && is(Test::LateReceiptsGranted));
+    if !is(Test::LateTaxable) && !relieved {
         return Outcome::Decided(30);
     }
     let second = is(Test::LateSecondIncomeOne) || is(Test::LateSecondIncomeMany);

@@ -4,11 +4,13 @@
 
 use chrono::NaiveDateTime;
 
-const PREFIX: &str = "RES_CHANGE_";
+use super::Kind;
 
 /// What a name of the common form tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName {
+    /// What kind of file it says it is
+    pub kind: Kind,
     /// 市町村コード
     pub municipality: String,
     /// 作成日時
@@ -20,19 +22,28 @@ pub struct FileName {
 impl FileName {
     /// Reads a name of the common form; folders before it do not matter.
     pub fn parse(file_name: &str) -> Option<Self> {
-        let municipality = municipality(file_name)?;
-        let after = last_part(file_name).get(PREFIX.len() + municipality.len() + 1..)?;
+        let (kind, rest) = kind_and_rest(file_name)?;
+        let municipality = code(rest)?;
+        let after = rest.get(municipality.len() + 1..)?;
         let (created, rest) = after.split_once('_')?;
         let serial = digits(rest, 3)?;
         let is_end = rest[3..].starts_with(['.', '_']);
         let created_at = parse_stamp(created)?;
-        is_end.then(|| Self { municipality: municipality.to_owned(), created_at, serial: serial.to_owned() })
+        is_end.then(|| Self { kind, municipality: municipality.to_owned(), created_at, serial: serial.to_owned() })
     }
 }
 
 /// The municipality a name claims, even when the rest of it is not of the common form.
 pub(super) fn municipality(file_name: &str) -> Option<&str> {
-    let rest = last_part(file_name).strip_prefix(PREFIX)?;
+    code(kind_and_rest(file_name)?.1)
+}
+
+fn kind_and_rest(file_name: &str) -> Option<(Kind, &str)> {
+    let name = last_part(file_name);
+    Kind::ALL.into_iter().find_map(|kind| Some((kind, name.strip_prefix(kind.as_str())?.strip_prefix('_')?)))
+}
+
+fn code(rest: &str) -> Option<&str> {
     let code = digits(rest, 6)?;
     rest[6..].starts_with('_').then_some(code)
 }

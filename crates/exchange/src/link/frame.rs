@@ -8,8 +8,7 @@ use std::borrow::Cow;
 use encoding_rs::{DecoderResult, SHIFT_JIS};
 use sha2::{Digest, Sha256};
 
-use super::column::NAMES;
-use super::{Encoding, FileRefused, lines};
+use super::{Encoding, FileRefused, Kind, lines};
 
 /// Physical line of the first data row.
 pub(super) const FIRST_DATA_LINE: usize = 2;
@@ -58,9 +57,9 @@ fn not_cp932(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Checks everything that makes a file whole, except the count of its rows.
-pub(super) fn open(bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefused> {
+pub(super) fn open(kind: Kind, bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefused> {
     // the header row first: a file of another kind is told in microseconds, however large
-    let header = open_header(bytes);
+    let header = open_header(kind, bytes);
     if let Err(refused) = header
         && !bytes.iter().take(HEADER_BYTES_MAX).any(|b| *b == 0)
     {
@@ -69,7 +68,7 @@ pub(super) fn open(bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefus
     if let Some(offset) = bytes.iter().position(|b| *b == 0) {
         return Err(FileRefused::NulBytes { offset });
     }
-    let (encoding, header_end) = open_header(bytes)?;
+    let (encoding, header_end) = open_header(kind, bytes)?;
     let trailer_start = bytes
         .strip_suffix(b"\r\n")
         .and_then(|whole| whole.iter().rposition(|b| *b == b'\n'))
@@ -94,19 +93,20 @@ pub(super) fn open(bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefus
 }
 
 /// Tells the encoding by the header row, and where the row ends.
-fn open_header(bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
+fn open_header(kind: Kind, bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
     let rest = bytes.strip_prefix(BOM);
     let text = rest.unwrap_or(bytes);
     let beginning = &text[..text.len().min(HEADER_BYTES_MAX)];
     let Some(end) = beginning.iter().position(|b| *b == b'\n').map(|at| at + 1) else {
-        let is_begun = [Encoding::Utf8, Encoding::Cp932].into_iter().any(|encoding| header(encoding).starts_with(text));
-        return Err(if is_begun { FileRefused::Torn } else { difference(beginning, rest.is_some()) });
+        let is_begun =
+            [Encoding::Utf8, Encoding::Cp932].into_iter().any(|encoding| header(kind, encoding).starts_with(text));
+        return Err(if is_begun { FileRefused::Torn } else { difference(kind, beginning, rest.is_some()) });
     };
     let first = &text[..end];
     let found = [Encoding::Utf8, Encoding::Cp932]
         .into_iter()
-        .find(|encoding| header(*encoding) == first)
-        .ok_or_else(|| difference(first, rest.is_some()))?;
+        .find(|encoding| header(kind, *encoding) == first)
+        .ok_or_else(|| difference(kind, first, rest.is_some()))?;
     // A BOM promises UTF-8.
     match (found, rest) {
         (Encoding::Cp932, Some(_)) => Err(FileRefused::Encoding { line: 1 }),
@@ -115,8 +115,8 @@ fn open_header(bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
 }
 
 /// The header row as it must be.
-fn header(encoding: Encoding) -> Vec<u8> {
-    let row = format!("\"{}\"\r\n", NAMES.join("\",\""));
+fn header(kind: Kind, encoding: Encoding) -> Vec<u8> {
+    let row = format!("\"{}\"\r\n", kind.columns().join("\",\""));
     match encoding {
         Encoding::Utf8 => row.into_bytes(),
         Encoding::Cp932 => SHIFT_JIS.encode(&row).0.into_owned(),
@@ -124,9 +124,10 @@ fn header(encoding: Encoding) -> Vec<u8> {
 }
 
 /// Why a first line is not the header row.
-fn difference(first: &[u8], has_bom: bool) -> FileRefused {
+fn difference(kind: Kind, first: &[u8], has_bom: bool) -> FileRefused {
+    let columns = kind.columns();
     if first.len() == HEADER_BYTES_MAX {
-        return FileRefused::NotThisKind { column: 1, expected: NAMES[0] };
+        return FileRefused::NotThisKind { column: 1, expected: columns[0] };
     }
     let encodings: &[Encoding] = if has_bom { &[Encoding::Utf8] } else { &[Encoding::Utf8, Encoding::Cp932] };
     let row = lines::first(first);
@@ -137,10 +138,10 @@ fn difference(first: &[u8], has_bom: bool) -> FileRefused {
     let Some(names) = encodings.iter().find(whole).and_then(names) else {
         return FileRefused::Encoding { line: 1 };
     };
-    match NAMES.iter().enumerate().find(|(i, name)| names.get(*i).map(String::as_str) != Some(**name)) {
+    match columns.iter().enumerate().find(|(i, name)| names.get(*i).map(String::as_str) != Some(**name)) {
         Some((i, expected)) => FileRefused::NotThisKind { column: i + 1, expected },
-        None if row.count > NAMES.len() => {
-            FileRefused::NotThisKind { column: NAMES.len() + 1, expected: "（なし）" }
+        None if row.count > columns.len() => {
+            FileRefused::NotThisKind { column: columns.len() + 1, expected: "（なし）" }
         }
         None => FileRefused::Form,
     }
@@ -166,7 +167,7 @@ pub(super) fn decode(encoding: Encoding, bytes: &[u8]) -> Option<Cow<'_, str>> {
 }
 
 /// Lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()

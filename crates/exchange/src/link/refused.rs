@@ -4,6 +4,8 @@
 
 use madoguchi_domain::numbers::MunicipalityCode;
 
+use super::Kind;
+
 /// Why a whole file is refused. Nothing of it may be applied.
 #[derive(Debug, thiserror::Error)]
 pub enum FileRefused {
@@ -40,7 +42,7 @@ pub enum FileRefused {
         /// Where the first stands
         offset: usize,
     },
-    /// The header row is not that of 住民異動
+    /// The header row is not that of the kind
     #[error("column {column} of the header row is not {expected}")]
     NotThisKind {
         /// First column that differs, from 1
@@ -96,12 +98,12 @@ impl FileRefused {
     }
 
     /// What happened, why, and what to do next, in words for the clerk.
-    pub fn message(&self) -> String {
-        let what = self.what_and_why();
-        format!("ファイルを取り込めません。{what}{}", self.next_step())
+    pub fn message(&self, kind: Kind) -> String {
+        let what = self.what_and_why(kind);
+        format!("ファイルを取り込めません。{what}{}", self.next_step(kind))
     }
 
-    fn what_and_why(&self) -> String {
+    fn what_and_why(&self, kind: Kind) -> String {
         match self {
             Self::Empty => "中身がありません。".to_owned(),
             Self::TooLarge { size_bytes, size_bytes_max } => {
@@ -121,7 +123,8 @@ impl FileRefused {
                 format!("{offset} バイト目に NUL があります。壊れているか、UTF-16 で書かれています。")
             }
             Self::NotThisKind { column, expected } => {
-                format!("住民異動（RES_CHANGE）の見出し行がありません（{column} 列目は「{expected}」のはずです）。")
+                let (label, name) = (kind.label(), kind.as_str());
+                format!("{label}（{name}）の見出し行がありません（{column} 列目は「{expected}」のはずです）。")
             }
             Self::Form => "見出し行の引用符か行末（CRLF）が正しくありません。".to_owned(),
             Self::Encoding { line } => {
@@ -138,17 +141,17 @@ impl FileRefused {
         }
     }
 
-    fn next_step(&self) -> &'static str {
+    fn next_step(&self, kind: Kind) -> String {
         match self {
-            Self::OtherMunicipality { .. } | Self::NotThisKind { .. } => "ファイルを選び直してください。",
+            Self::OtherMunicipality { .. } | Self::NotThisKind { .. } => "ファイルを選び直してください。".to_owned(),
             Self::TooLarge { .. } | Self::TooManyRows { .. } => {
-                "住基システムの担当に、分けて作成するよう依頼してください。"
+                format!("{}に、分けて作成するよう依頼してください。", kind.maker())
             }
             Self::Form | Self::Encoding { .. } | Self::TrailerForm | Self::TrailerCount { .. } => {
-                "住基システムの担当に、作り直しを依頼してください。"
+                format!("{}に、作り直しを依頼してください。", kind.maker())
             }
             Self::Empty | Self::NulBytes { .. } | Self::Torn | Self::TrailerHash => {
-                "元のファイルをもう一度受け取り、開いて保存せずにそのまま取り込んでください。"
+                "元のファイルをもう一度受け取り、開いて保存せずにそのまま取り込んでください。".to_owned()
             }
         }
     }

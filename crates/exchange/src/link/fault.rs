@@ -5,8 +5,8 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::codes;
-use super::column::{Column, NAMES};
+use super::Kind;
+use super::fields::Column;
 
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -40,11 +40,19 @@ pub enum RowFault {
     Quoting,
     /// An earlier row of the same resident was refused
     HeldBack,
+    /// No 賦課年度 that is taken
+    YearInvalid,
+    /// An amount below 0 or beyond what a person can have
+    YenOutOfRange,
+    /// No 全国地方公共団体コード, or its check digit does not fit
+    MunicipalityInvalid,
+    /// Values of the row that cannot both be so
+    Contradiction,
 }
 
 impl RowFault {
     /// Every fault.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::DateInvalid,
         Self::DatetimeInvalid,
         Self::CodeUnknown,
@@ -59,6 +67,10 @@ impl RowFault {
         Self::ColumnCount,
         Self::Quoting,
         Self::HeldBack,
+        Self::YearInvalid,
+        Self::YenOutOfRange,
+        Self::MunicipalityInvalid,
+        Self::Contradiction,
     ];
 
     /// As it is serialised.
@@ -78,6 +90,10 @@ impl RowFault {
             Self::ColumnCount => "column_count",
             Self::Quoting => "quoting",
             Self::HeldBack => "held_back",
+            Self::YearInvalid => "year_invalid",
+            Self::YenOutOfRange => "yen_out_of_range",
+            Self::MunicipalityInvalid => "municipality_invalid",
+            Self::Contradiction => "contradiction",
         }
     }
 }
@@ -85,6 +101,8 @@ impl RowFault {
 /// One line of the 取込リスト. Serialised as `{line, resident, field, code, message}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowError {
+    /// Of which kind the file is
+    pub kind: Kind,
     /// Physical line on which the row starts; the header row is line 1
     pub line: usize,
     /// 宛名番号, when the row's first field can be one
@@ -103,10 +121,10 @@ impl RowError {
     pub const WHOLE_ROW: &str = "行";
 
     /// The error that was kept as its parts; none when they are of no error.
-    pub fn kept(line: usize, resident: Option<&str>, field: &str, code: &str, value: &str) -> Option<Self> {
-        let field = NAMES.into_iter().chain([Self::WHOLE_ROW]).find(|name| *name == field)?;
+    pub fn kept(kind: Kind, line: usize, resident: Option<&str>, field: &str, code: &str, value: &str) -> Option<Self> {
+        let field = kind.columns().iter().copied().chain([Self::WHOLE_ROW]).find(|name| *name == field)?;
         let code = RowFault::ALL.into_iter().find(|fault| fault.code() == code)?;
-        Some(Self { line, resident: resident.map(str::to_owned), field, code, value: value.to_owned() })
+        Some(Self { kind, line, resident: resident.map(str::to_owned), field, code, value: value.to_owned() })
     }
 
     /// What is wrong, in words for the clerk.
@@ -138,17 +156,23 @@ impl RowError {
             }
             RowFault::MyNumberInvalid => "個人番号の桁数か検査数字が正しくありません。".to_owned(),
             RowFault::ColumnCount => {
-                format!("項目が {value} 個あります（{} 個のはずです）。", NAMES.len())
+                format!("項目が {value} 個あります（{} 個のはずです）。", self.kind.columns().len())
             }
             RowFault::Quoting => "項目の引用符か行末（CRLF）が正しくありません。".to_owned(),
             RowFault::HeldBack => {
                 format!("{value} 行目に誤りがあるため、同じ宛名番号のこの行は保留しました。")
             }
+            RowFault::YearInvalid => format!("{field}が 2000 以降の西暦4桁ではありません。"),
+            RowFault::YenOutOfRange => format!("{field}が 0 円から 9,999,999,999 円までの金額ではありません。"),
+            RowFault::MunicipalityInvalid => {
+                format!("{field}が6桁の市町村コード（国内に住所がない方は 000000）ではないか、検査数字が違います。")
+            }
+            RowFault::Contradiction => crate::tax_income::contradiction(value).to_owned(),
         }
     }
 
     fn code_message(&self) -> String {
-        let (noun, codes) = codes::allowed(self.field).unwrap_or_default();
+        let (noun, codes) = self.kind.allowed(self.field).unwrap_or_default();
         if self.value.is_empty() {
             return format!("{noun}が正しくありません（{codes}）。");
         }
@@ -170,23 +194,28 @@ impl Serialize for RowError {
 
 /// A fault before it is known where it stands.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub struct Fault {
     field: &'static str,
     code: RowFault,
     value: String,
 }
 
 impl Fault {
-    pub(super) fn new(column: Column, code: RowFault, value: String) -> Self {
+    pub(crate) fn new(column: impl Column, code: RowFault, value: String) -> Self {
         Self { field: column.name(), code, value }
+    }
+
+    /// A fault of the resident's rows, told at the 宛名番号.
+    pub(super) fn of_resident(code: RowFault, value: String) -> Self {
+        Self { field: super::fields::ATENA_NO, code, value }
     }
 
     pub(super) fn of_row(code: RowFault, value: String) -> Self {
         Self { field: RowError::WHOLE_ROW, code, value }
     }
 
-    pub(super) fn at(self, line: usize, resident: Option<&str>) -> RowError {
+    pub(super) fn at(self, kind: Kind, line: usize, resident: Option<&str>) -> RowError {
         let Self { field, code, value } = self;
-        RowError { line, resident: resident.map(str::to_owned), field, code, value }
+        RowError { kind, line, resident: resident.map(str::to_owned), field, code, value }
     }
 }

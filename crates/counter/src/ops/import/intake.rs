@@ -1,0 +1,88 @@
+//! What every kind of link file shares on its way into the records: the rows of one transaction, what they came to, and ids
+//! that two terminals make alike.
+
+use madoguchi_domain::clock::TimeEvidence;
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::record::Office as OfficeRecord;
+use madoguchi_exchange::link::{Layout, RowError, RowOf};
+use madoguchi_store::{Commit, ImportLine, LineResult};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// What is done with the rows of a kind.
+pub(super) trait Intake: Layout {
+    /// On whose word its entries are made.
+    const AUTHORITY: Authority;
+
+    /// Takes the rows of one group, in file order.
+    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<Self::Row>) -> Result<()>;
+
+    /// What the list calls a sound row: 異動事由コード, 賦課年度.
+    fn code(row: &Self::Row) -> String;
+}
+
+/// What the rows of one transaction came to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub applied: u64,
+    pub unchanged: u64,
+    pub refused: u64,
+    pub tasks: u64,
+    pub automatic: u64,
+}
+
+/// The groups of one transaction.
+pub(super) struct Batch<'o> {
+    pub office: &'o OfficeRecord,
+    /// SHA-256 of the file
+    pub file: &'o str,
+    pub at: &'o TimeEvidence,
+    pub lines: Vec<ImportLine>,
+    pub counts: Counts,
+}
+
+impl<'o> Batch<'o> {
+    pub fn new(office: &'o OfficeRecord, file: &'o str, at: &'o TimeEvidence) -> Self {
+        Self { office, file, at, lines: Vec::new(), counts: Counts::default() }
+    }
+}
+
+/// The line of a sound row.
+pub(super) fn line<I: Intake>(row: &I::Row, result: LineResult, told: &str) -> ImportLine {
+    ImportLine {
+        line: row.line() as u64,
+        result,
+        atena_no: Some(row.atena_no().to_owned()),
+        field: String::new(),
+        code: I::code(row),
+        told: told.to_owned(),
+    }
+}
+
+/// The line of a row that is sound by itself, and yet cannot be applied.
+pub(super) fn refused(row: &impl RowOf, field: Option<&str>, code: &str) -> ImportLine {
+    ImportLine {
+        line: row.line() as u64,
+        result: LineResult::Refused,
+        atena_no: Some(row.atena_no().to_owned()),
+        field: field.unwrap_or(RowError::WHOLE_ROW).to_owned(),
+        code: code.to_owned(),
+        told: String::new(),
+    }
+}
+
+/// An id that two terminals importing the same file make alike: a UUIDv7 of a time the row tells, then its line, then the hash
+/// of what it is for. Ids of one file follow one another, so a large file grows the indexes at one end.
+pub(super) fn derived(millis: i64, line: usize, text: &str) -> Uuid {
+    let millis = u64::try_from(millis).unwrap_or(0);
+    let line = u32::try_from(line).unwrap_or(u32::MAX);
+    let hash = blake3::hash(text.as_bytes());
+    let mut random = [0; 10];
+    // ten bits of the line fill what the version leaves of the first two bytes, then six what the variant leaves of the third
+    random[..2].copy_from_slice(&u16::try_from(line >> 22).unwrap_or(0).to_be_bytes());
+    random[2] = u8::try_from(line >> 16 & 0x3F).unwrap_or(0);
+    random[3..5].copy_from_slice(&u16::try_from(line & 0xFFFF).unwrap_or(0).to_be_bytes());
+    random[5..].copy_from_slice(&hash.as_bytes()[..5]);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}

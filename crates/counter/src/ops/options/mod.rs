@@ -1,0 +1,221 @@
+//! 市町村の定め at the counter: what holds, who set it, what a change would decide differently, and the change itself.
+//!
+//! The table, its values and the cases are the domain's; here they are read, shown and set.
+
+use std::path::Path;
+
+use madoguchi_domain::options::{self, Kind, OptionRow, Options};
+use madoguchi_domain::record::{OptionValue, Role};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+
+use crate::desk::convert;
+use crate::desk::views::{
+    ChoiceView, ListWrittenView, OptionCaseView, OptionChangeView, OptionPreviewView, OptionView, OptionsView,
+};
+use crate::error::Result;
+use crate::office::Office;
+use crate::words;
+
+mod list;
+
+/// Milliseconds without key or mouse after which the window is locked; none = never.
+pub fn idle_lock_ms(options: &Options) -> Option<u64> {
+    let ms = std::time::Duration::try_from_secs_f64(options.idle_lock_minutes * 60.0).ok()?.as_millis();
+    u64::try_from(ms).ok().filter(|ms| *ms > 0)
+}
+
+/// The option of that name, and the value it would take.
+fn asked<'v>(name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)> {
+    let row = options::row(name.trim()).ok_or_else(|| Refusal::field("option", name))?;
+    let value = value.trim();
+    if row.kind.reads(value) { Ok((row, value)) } else { Err(Refusal::field("option_value", value).into()) }
+}
+
+impl Office {
+    /// Sets a municipal option of the table. Only a supervisor may.
+    pub fn choose(&mut self, name: &str, value: &str) -> Result<()> {
+        self.supervisor()?;
+        let (row, value) = asked(name, value)?;
+        if row.stored(&self.record) == Some(value) {
+            return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "option_value").into());
+        }
+        self.set_option(row.name, value)
+    }
+
+    /// Every option as this office has it. Every clerk may read them.
+    pub fn option_views(&self) -> Result<OptionsView> {
+        self.signed_in()?;
+        let options: Vec<_> = options::rows().iter().map(|row| self.option_view(row)).collect();
+        let unreadable = options.iter().filter(|o| o.unreadable).count();
+        Ok(OptionsView { options, may_change: self.role() == Some(Role::Supervisor), unreadable })
+    }
+
+    /// What would be decided differently if the option said that. Changes nothing.
+    pub fn option_preview(&self, name: &str, value: &str) -> Result<OptionPreviewView> {
+        self.signed_in()?;
+        let (row, value) = asked(name, value)?;
+        let today = self.today();
+        let mut proposed = self.record.clone();
+        let set = OptionValue { value: value.to_owned(), set_on: today, set_by: String::new() };
+        proposed.options.body.insert(row.name.to_owned(), set);
+        let (before, after) = (row.shows(&self.record, today), row.shows(&proposed, today));
+        let cases = after.iter().map(|shown| {
+            let was = before.iter().find(|b| b.case == shown.case).map(|b| b.outcome.clone()).unwrap_or_default();
+            OptionCaseView {
+                case: shown.case.clone(),
+                differs: was != shown.outcome,
+                before: was,
+                after: shown.outcome.clone(),
+            }
+        });
+        let holds = row.value(&self.record);
+        Ok(OptionPreviewView {
+            name: row.name.to_owned(),
+            label: row.label.to_string(),
+            before: holds.to_owned(),
+            before_label: row.kind.said(holds),
+            after: value.to_owned(),
+            after_label: row.kind.said(value),
+            acts_on: row.acts_on.to_owned(),
+            cases: cases.collect(),
+            note: words::options::NOT_TOUCHED.to_owned(),
+        })
+    }
+
+    /// Who set what and when, the newest first; of one option where it is named.
+    pub fn option_history(&self, name: Option<&str>) -> Result<Vec<OptionChangeView>> {
+        self.signed_in()?;
+        if let Some(name) = name.filter(|name| options::row(name).is_none()) {
+            return Err(Refusal::field("option", name).into());
+        }
+        let changes = options::changes(&self.record);
+        let of = changes.iter().filter(|change| name.is_none_or(|name| name == change.name));
+        Ok(of.filter_map(|change| Some(change_view(options::row(change.name)?, change))).collect())
+    }
+
+    /// Writes the list of options to a file; its ending says as what.
+    pub fn write_options(&mut self, path: &Path) -> Result<ListWrittenView> {
+        let views = self.option_views()?.options;
+        list::write(self, &views, path)
+    }
+
+    fn option_view(&self, row: &OptionRow) -> OptionView {
+        let value = row.value(&self.record);
+        let set = self.record.options.body.get(row.name);
+        OptionView {
+            name: row.name.to_owned(),
+            group: convert::code(row.group),
+            group_label: words::options::group(row.group).to_owned(),
+            label: row.label.to_string(),
+            question: row.question.to_string(),
+            kind: kind_code(&row.kind).to_owned(),
+            choices: choices(&row.kind),
+            bounds: bounds(&row.kind),
+            value: value.to_owned(),
+            value_label: row.kind.said(value),
+            default: row.default.to_string(),
+            default_label: row.kind.said(&row.default),
+            reason: row.reason.to_string(),
+            source: row.source.to_string(),
+            acts_on: row.acts_on.to_owned(),
+            is_default: value == row.default,
+            unreadable: row.is_unreadable(&self.record),
+            set_on: set.map(|set| set.set_on.to_string()),
+            set_by: set.map(|set| set.set_by.clone()),
+        }
+    }
+}
+
+fn change_view(row: &OptionRow, change: &options::OptionChange) -> OptionChangeView {
+    let before = change.before.as_deref();
+    OptionChangeView {
+        name: row.name.to_owned(),
+        label: row.label.to_string(),
+        at: change.at.map(|at| at.to_rfc3339()),
+        set_on: change.set.set_on.to_string(),
+        set_by: change.set.set_by.clone(),
+        before: change.before.clone(),
+        before_label: before.map_or_else(|| format!("既定：{}", row.kind.said(&row.default)), |b| row.kind.said(b)),
+        value: change.set.value.clone(),
+        value_label: row.kind.said(&change.set.value),
+    }
+}
+
+fn kind_code(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::YesNo { .. } => "yes_no",
+        Kind::Choice(_) => "choice",
+        Kind::Number { .. } => "number",
+        Kind::Decimal { .. } => "decimal",
+        Kind::Text { .. } => "text",
+    }
+}
+
+fn choices(kind: &Kind) -> Vec<ChoiceView> {
+    let choice = |code: &str| ChoiceView { code: code.to_owned(), label: kind.said(code) };
+    match kind {
+        Kind::YesNo { .. } => ["yes", "no"].map(choice).to_vec(),
+        Kind::Choice(of) => of.iter().map(|(code, _)| choice(code)).collect(),
+        Kind::Number { .. } | Kind::Decimal { .. } | Kind::Text { .. } => Vec::new(),
+    }
+}
+
+fn bounds(kind: &Kind) -> String {
+    match kind {
+        Kind::YesNo { .. } | Kind::Choice(_) => String::new(),
+        Kind::Number { from, to, unit } => format!("{from} から {to} まで（{unit}）"),
+        Kind::Decimal { to, unit } => format!("0 から {to} まで（{unit}）、小数も可"),
+        Kind::Text { chars_max } => format!("{chars_max}文字まで"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_comes_after_ten_minutes_unless_the_office_says_otherwise() {
+        assert_eq!(idle_lock_ms(&Options::default()), Some(600_000));
+        for (idle_lock_minutes, ms) in [(5.0, Some(300_000)), (0.05, Some(3_000)), (0.0, None)] {
+            assert_eq!(idle_lock_ms(&Options { idle_lock_minutes, ..Options::default() }), ms);
+        }
+    }
+
+    #[test]
+    fn an_option_takes_only_what_it_can_mean() {
+        assert!(asked("idle_lock_minutes", " 15 ").is_ok() && asked("idle_lock_minutes", "241").is_err());
+        assert!(asked("seal_png", "00").is_err() && asked("nothing", "1").is_err(), "not in the table");
+    }
+
+    /// The manual's table, as the program has it.
+    fn manual() -> String {
+        let line = |row: &OptionRow| {
+            format!(
+                "| {} | {} `{}` | {} | {} | {} |\n",
+                words::options::group(row.group),
+                row.question,
+                row.name,
+                row.kind.said(&row.default),
+                row.reason,
+                row.source
+            )
+        };
+        let lines: String = options::rows().iter().map(line).collect();
+        format!("| 区分 | 問いと設定の名前 | 既定 | 既定の理由 | 根拠 |\n|---|---|---|---|---|\n{lines}")
+    }
+
+    #[test]
+    fn the_manual_tells_every_option_with_its_default_and_the_reason() {
+        const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/admin.md");
+        const BEGINS: &str = "<!-- options: written by the tests from the table of the program -->\n";
+        let kept = std::fs::read_to_string(FILE).unwrap();
+        let (before, rest) = kept.split_once(BEGINS).unwrap();
+        let (_, after) = rest.split_once("<!-- /options -->").unwrap();
+        let told = format!("{before}{BEGINS}{}<!-- /options -->{after}", manual());
+        if std::env::var_os("MADOGUCHI_BLESS").is_some() {
+            std::fs::write(FILE, &told).unwrap();
+        } else {
+            assert_eq!(kept, told, "run the test with MADOGUCHI_BLESS=1 and review docs/manual/admin.md");
+        }
+    }
+}

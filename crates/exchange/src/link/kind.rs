@@ -1,0 +1,70 @@
+//! The kinds of link files, with their columns and what is said of each.
+
+use crate::{res_change, tax_income};
+
+/// A kind of link file that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// 住民異動
+    ResChange,
+    /// 所得・課税
+    TaxIncome,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::ResChange, Self::TaxIncome];
+
+    /// Its name in file names and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ResChange => "RES_CHANGE",
+            Self::TaxIncome => "TAX_INCOME",
+        }
+    }
+
+    /// From that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// In words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ResChange => "住民異動",
+            Self::TaxIncome => "所得・課税",
+        }
+    }
+
+    /// Who makes such a file, and so can make it again.
+    pub const fn maker(self) -> &'static str {
+        match self {
+            Self::ResChange => "住基システムの担当",
+            Self::TaxIncome => "税務システムの担当",
+        }
+    }
+
+    /// The header row.
+    pub const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::ResChange => &res_change::COLUMNS,
+            Self::TaxIncome => &tax_income::COLUMNS,
+        }
+    }
+
+    /// What a coded column is called in a message, and its codes; none for a column without codes.
+    pub(super) fn allowed(self, field: &str) -> Option<(String, String)> {
+        let (column, codes) = match self {
+            Self::ResChange => res_change::allowed(field),
+            Self::TaxIncome => tax_income::allowed(field),
+        }?;
+        let is_code_in_name = ["区分", "フラグ"].iter().any(|end| column.ends_with(end));
+        let noun = if is_code_in_name { column.to_owned() } else { format!("{column}コード") };
+        Some((noun, codes.join(", ")))
+    }
+}
+
+/// Most columns any kind has.
+pub(super) const COLUMNS_MAX: usize = 31;
+
+const _: () = assert!(res_change::COLUMNS.len() <= COLUMNS_MAX && tax_income::COLUMNS.len() <= COLUMNS_MAX);

@@ -1,0 +1,82 @@
+//! What every link file has in common: its name, its frame, its rows as they lie in the bytes, and when a whole file is
+//! refused and when only a row is.
+//!
+//! Returns the good rows in their order, the bad ones with line, column and fault, and those held back behind a bad one. Knows
+//! nothing of what a kind's columns mean (that is its [`Layout`]), nor of what the office already holds: it never says whether
+//! a row changes anything.
+
+mod fault;
+mod fields;
+mod file_name;
+mod frame;
+mod kind;
+mod lines;
+mod loss;
+mod refused;
+mod stage;
+
+use serde::Serialize;
+
+pub use fault::{Fault, RowError, RowFault};
+pub(crate) use fields::{CodeTable, Need, Read, date_fault, is_digits, parse_date, parse_day_parts};
+pub use fields::{Column, Fields};
+pub use file_name::FileName;
+#[cfg(test)]
+pub(crate) use frame::hex;
+pub use kind::Kind;
+pub use loss::{LOSSES_MAX, Loss, Losses};
+pub use refused::FileRefused;
+#[cfg(test)]
+pub(crate) use stage::{Limits, read_within};
+pub use stage::{Place, Staged, read};
+
+use crate::gaiji::GaijiTable;
+
+/// Largest file that is read: 512 MiB, twice what a million rows take. The file is held in memory once.
+pub const FILE_BYTES_MAX: usize = 512 << 20;
+/// Most data rows of one file.
+pub const ROWS_MAX: usize = 1_000_000;
+
+/// What the office is, as far as a file must agree with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expect<'a> {
+    /// 市町村コード, 6 digits. A file named for another municipality is refused.
+    pub municipality: &'a str,
+    /// Without a central nobody can seal a 個人番号, so a row that carries one is refused.
+    pub has_central: bool,
+    /// What the municipality's own characters (外字) are called.
+    pub gaiji: &'a GaijiTable,
+}
+
+/// How the characters of the file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// UTF-8, with or without BOM
+    Utf8,
+    /// CP932 (Windows-31J)
+    Cp932,
+}
+
+/// What a kind of link file says in a row.
+pub trait Layout {
+    /// Which kind.
+    const KIND: Kind;
+    /// A row that was read.
+    type Row: RowOf;
+
+    /// Reads one row whose writing is already proved, or tells its first fault. What it answers hangs on nothing but the row
+    /// and whether there is a central: a run that goes on must find the rows it left.
+    fn read(line: usize, fields: &Fields<'_>, has_central: bool) -> Result<Self::Row, Fault>;
+
+    /// What the row belongs to: rows of one group are applied together.
+    fn group(row: Self::Row) -> String;
+}
+
+/// What every row tells.
+pub trait RowOf {
+    /// Physical line on which the row starts; the header row is line 1.
+    fn line(&self) -> usize;
+    /// 宛名番号
+    fn atena_no(&self) -> &str;
+}

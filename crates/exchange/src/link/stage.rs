@@ -1,0 +1,205 @@
+//! Reading a whole file: which rows may be applied, which are refused, which are held back behind a refused one.
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+use madoguchi_domain::numbers::MunicipalityCode;
+
+use super::fields::Fields;
+use super::{
+    Encoding, Expect, FILE_BYTES_MAX, Fault, FileName, FileRefused, Layout, Loss, Losses, ROWS_MAX, RowError, RowFault,
+    RowOf, file_name, frame, lines,
+};
+use crate::gaiji::GaijiTable;
+
+/// A whole file, proved: `rows == good.len() + errors.len() + held.len()`. Good rows are places in the
+/// bytes; [`Staged::row`] reads one again, so that a million of them cost no more than their places.
+#[derive(Debug, Clone)]
+pub struct Staged<'b, L> {
+    /// How the file is written, told by its header row
+    pub encoding: Encoding,
+    /// SHA-256 of the whole content, trailer and BOM included, in lower-case hex
+    pub sha256: String,
+    /// What the file's name says; none when it is not of the common form
+    pub named: Option<FileName>,
+    /// Count of data rows, as the trailer told and as counted
+    pub rows: usize,
+    /// Rows that may be applied: group by group in the order in which the file first names
+    /// them, in file order within each
+    pub good: Vec<Place>,
+    /// Rows refused by their own content: one per row, its first fault
+    pub errors: Vec<RowError>,
+    /// Sound rows of a resident of whom an earlier row was refused
+    pub held: Vec<RowError>,
+    /// The municipality's own characters met on the way
+    pub losses: Losses,
+    has_central: bool,
+    gaiji: &'b GaijiTable,
+    body: &'b [u8],
+    layout: PhantomData<L>,
+}
+
+/// Where a good row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Its group (registry household, or person), counted from 0 in the order of the file
+    pub group: u32,
+    /// Physical line on which it starts; the header row is line 1
+    pub line: u32,
+    start: u32,
+}
+
+impl<L: Layout> Staged<'_, L> {
+    /// A good row.
+    pub fn row(&self, place: Place) -> L::Row {
+        let raw = lines::first(&self.body[place.start as usize..]);
+        let fields = Fields::of(L::KIND, &raw, self.encoding).named(self.gaiji, &mut |_, _, _, _| {});
+        L::read(place.line as usize, &fields, self.has_central)
+            .unwrap_or_else(|_| unreachable!("a good row stays good"))
+    }
+
+    /// The good rows of each group.
+    pub fn groups(&self) -> impl Iterator<Item = &[Place]> {
+        self.good.chunk_by(|a, b| a.group == b.group)
+    }
+}
+
+/// Reads a whole file. The content decides: a name that is not of the common form
+/// (`RES_CHANGE_131016_20261110101500_001.csv`, any suffix after the serial) is accepted, because a
+/// clerk may have renamed the file; only a name that tells another municipality is refused.
+pub fn read<'b, L: Layout>(
+    file_name: &str,
+    bytes: &'b [u8],
+    expect: &Expect<'b>,
+) -> Result<Staged<'b, L>, FileRefused> {
+    read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect)
+}
+
+/// The caps of one reading; tests use small ones.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) bytes: usize,
+    pub(crate) rows: usize,
+}
+
+pub(crate) fn read_within<'b, L: Layout>(
+    limits: Limits,
+    name: &str,
+    bytes: &'b [u8],
+    expect: &Expect<'b>,
+) -> Result<Staged<'b, L>, FileRefused> {
+    refuse_other_municipality(name, expect)?;
+    if bytes.is_empty() {
+        return Err(FileRefused::Empty);
+    }
+    if bytes.len() > limits.bytes {
+        return Err(FileRefused::TooLarge { size_bytes: bytes.len(), size_bytes_max: limits.bytes });
+    }
+    let frame = frame::open(L::KIND, bytes, limits.rows)?;
+    frame.prove_encoding()?;
+    let mut stage = Stage::new(expect, &frame);
+    stage.read_body(frame.body);
+    if stage.staged.rows != frame.rows_told {
+        return Err(FileRefused::TrailerCount { told: frame.rows_told, found: stage.staged.rows });
+    }
+    let mut staged = stage.staged;
+    assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len(), "each row is in one list");
+    staged.good.sort_unstable();
+    staged.named = FileName::parse(name);
+    Ok(staged)
+}
+
+fn refuse_other_municipality(name: &str, expect: &Expect) -> Result<(), FileRefused> {
+    match file_name::municipality(name) {
+        Some(found) if found != expect.municipality => Err(FileRefused::OtherMunicipality {
+            found: MunicipalityCode::parse(found).ok(),
+            expected: expect.municipality.to_owned(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The lists while they grow.
+struct Stage<'b, L> {
+    staged: Staged<'b, L>,
+    rows_told: usize,
+    /// Resident → line of the first refused row
+    blocked: HashMap<String, usize>,
+    /// Group → its place in the order of the file. Asked, never walked.
+    groups: HashMap<String, u32>,
+}
+
+impl<'b, L: Layout> Stage<'b, L> {
+    fn new(expect: &Expect<'b>, frame: &frame::Frame<'b>) -> Self {
+        let staged = Staged {
+            encoding: frame.encoding,
+            sha256: frame.sha256.clone(),
+            named: None,
+            rows: 0,
+            good: Vec::new(),
+            errors: Vec::new(),
+            held: Vec::new(),
+            losses: Losses::default(),
+            has_central: expect.has_central,
+            gaiji: expect.gaiji,
+            body: frame.body,
+            layout: PhantomData,
+        };
+        Self { staged, rows_told: frame.rows_told, blocked: HashMap::new(), groups: HashMap::new() }
+    }
+
+    fn read_body(&mut self, body: &'b [u8]) {
+        let (mut start, mut line) = (0, frame::FIRST_DATA_LINE);
+        while start < body.len() {
+            let raw = lines::first(&body[start..]);
+            self.staged.rows += 1;
+            // More rows than told refuse the file: they are counted, not kept.
+            if self.staged.rows <= self.rows_told {
+                self.take(line, start, &raw);
+            }
+            line += raw.bytes.iter().filter(|b| **b == b'\n').count();
+            start += raw.bytes.len();
+        }
+    }
+
+    fn take(&mut self, line: usize, start: usize, raw: &lines::RawRow<'b>) {
+        let fields = Fields::of(L::KIND, raw, self.staged.encoding);
+        let resident = fields.resident().map(str::to_owned);
+        let losses = &mut self.staged.losses;
+        let fields = fields.named(self.staged.gaiji, &mut |field, position, character, named| {
+            losses.tell(Loss::new(line, resident.as_deref(), (field, position), character, named));
+        });
+        let read = if raw.is_canonical {
+            fields.check_count().and_then(|()| L::read(line, &fields, self.staged.has_central))
+        } else {
+            Err(Fault::of_row(RowFault::Quoting, String::new()))
+        };
+        match read {
+            Err(fault) => {
+                if let Some(resident) = &resident {
+                    self.blocked.entry(resident.clone()).or_insert(line);
+                }
+                self.staged.errors.push(fault.at(L::KIND, line, resident.as_deref()));
+            }
+            Ok(row) => self.take_sound(line, start, row),
+        }
+    }
+
+    fn take_sound(&mut self, line: usize, start: usize, row: L::Row) {
+        if let Some(first) = self.blocked.get(row.atena_no()) {
+            let fault = Fault::of_resident(RowFault::HeldBack, first.to_string());
+            self.staged.held.push(fault.at(L::KIND, line, Some(row.atena_no())));
+            return;
+        }
+        let next = self.groups.len();
+        let group = *self.groups.entry(L::group(row)).or_insert(small(next));
+        self.staged.good.push(Place { group, line: small(line), start: small(start) });
+    }
+}
+
+/// Files are far smaller than 4 GiB.
+fn small(count: usize) -> u32 {
+    u32::try_from(count).expect("the size of the file is capped")
+}
+
+const _: () = assert!(FILE_BYTES_MAX < u32::MAX as usize);

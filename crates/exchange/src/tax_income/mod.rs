@@ -1,0 +1,214 @@
+//! 所得・課税 (`TAX_INCOME`): what the tax office tells the counter about incomes, one 賦課年度 a row.
+//!
+//! Knows its columns and codes (ADR 0032), and which values cannot both be so. What a link file is as such is [`crate::link`];
+//! whether a word is newer than what the office holds is [`madoguchi_domain::income`].
+
+use chrono::{Datelike, NaiveDate};
+use madoguchi_domain::income::{Contradiction, DEPENDANTS_MAX, IncomeItem, Levy, TAX_YEAR_MIN, YEN_END};
+use madoguchi_domain::numbers::MunicipalityCode;
+use madoguchi_domain::record::{Declaration, IncomeSource, IncomeYear};
+
+use crate::link::{CodeTable, Fault, Fields, Kind, Layout, Need, Read, RowFault, RowOf, is_digits};
+
+/// A column, in file order: 宛名番号, then the items of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    AtenaNo,
+    Of(IncomeItem),
+}
+
+/// The header row.
+pub(crate) const COLUMNS: [&str; 17] = [
+    "宛名番号",
+    "賦課年度",
+    "1/1市町村コード",
+    "申告区分",
+    "課税区分",
+    "総所得金額等",
+    "合計所得金額",
+    "課税標準額",
+    "給与収入",
+    "給与所得",
+    "公的年金収入",
+    "公的年金雑所得",
+    "専従者給与",
+    "収入合計(基準収入)",
+    "扶養16未満数",
+    "扶養16_19数",
+    "更正日",
+];
+
+impl crate::link::Column for Column {
+    fn index(self) -> usize {
+        match self {
+            Self::AtenaNo => 0,
+            Self::Of(item) => item as usize + 1,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        COLUMNS[self.index()]
+    }
+}
+
+/// 申告区分
+const DECLARATIONS: &CodeTable<Declaration> =
+    &[("0", Declaration::Undeclared), ("1", Declaration::Declared), ("9", Declaration::Unknown)];
+
+/// 課税区分
+const LEVIES: &CodeTable<Levy> = &[("0", Levy::Exempt), ("1", Levy::Levied), ("2", Levy::Waived), ("9", Levy::Unknown)];
+
+/// 1/1市町村コード of whom had no address in Japan. Empty is a fault: a lost column must not say that.
+const ABROAD: &str = "000000";
+
+/// Most digits of an amount that are read at all.
+const YEN_DIGITS_MAX: usize = 18;
+
+/// A coded column and its codes; none for a column without codes.
+pub(crate) fn allowed(field: &str) -> Option<(&'static str, Vec<&'static str>)> {
+    fn of<T>(table: &CodeTable<T>) -> Vec<&'static str> {
+        table.iter().map(|(code, _)| *code).collect()
+    }
+    let lists = [(IncomeItem::Declaration, of(DECLARATIONS)), (IncomeItem::Levy, of(LEVIES))];
+    lists.into_iter().map(|(item, codes)| (item.label(), codes)).find(|(name, _)| *name == field)
+}
+
+/// What cannot both be so, in words.
+pub fn contradiction(code: &str) -> &'static str {
+    match Contradiction::ALL.into_iter().find(|one| one.as_str() == code) {
+        Some(Contradiction::ExemptButTaxable) => {
+            "非課税なのに課税標準額があります（条例による免除なら、課税区分は免除です）。"
+        }
+        Some(Contradiction::LevyWithoutMunicipality) => "課税なのに、1月1日に国内の住所がないことになっています。",
+        Some(Contradiction::UnknownButTold) => "申告区分が不明なのに、金額または課税区分があります。",
+        Some(Contradiction::DeclaredButLevyUnknown) => "申告済なのに、課税区分が不明です。",
+        Some(Contradiction::SalaryAboveReceipts) => "給与所得が給与収入より多くなっています。",
+        Some(Contradiction::PensionAboveReceipts) => "公的年金雑所得が公的年金収入より多くなっています。",
+        Some(Contradiction::TaxableAboveTotal) => "課税標準額が総所得金額等より多くなっています。",
+        Some(Contradiction::CorrectedBeforeYear) => "更正日が賦課年度の1月1日より前です。",
+        None => "値が食い違っています。",
+    }
+}
+
+/// The layout of 所得・課税. Rows of one person are applied together.
+#[derive(Debug, Clone, Copy)]
+pub enum TaxIncome {}
+
+/// What the tax office says of one person's year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Physical line on which the row starts; the header row is line 1
+    pub line: usize,
+    /// 宛名番号, leading zeros kept
+    pub atena_no: String,
+    /// The year
+    pub income: IncomeYear,
+}
+
+impl RowOf for Row {
+    fn line(&self) -> usize {
+        self.line
+    }
+
+    fn atena_no(&self) -> &str {
+        &self.atena_no
+    }
+}
+
+impl Layout for TaxIncome {
+    const KIND: Kind = Kind::TaxIncome;
+    type Row = Row;
+
+    fn read(line: usize, fields: &Fields<'_>, _has_central: bool) -> Result<Row, Fault> {
+        let atena_no = fields.required_number(Column::AtenaNo)?;
+        Ok(Row { line, atena_no, income: income(fields)? })
+    }
+
+    fn group(row: Row) -> String {
+        row.atena_no
+    }
+}
+
+/// The year of a row; its first fault is told in column order, then what cannot both be so.
+fn income(fields: &Fields<'_>) -> Read<IncomeYear> {
+    use IncomeItem as I;
+    let (tax_year, municipality) = (tax_year(fields)?, municipality(fields)?);
+    let declaration = fields.code(Column::Of(I::Declaration), DECLARATIONS)?;
+    let levy = fields.code(Column::Of(I::Levy), LEVIES)?;
+    let mut income = IncomeYear {
+        tax_year,
+        municipality,
+        declaration,
+        taxed: levy == Levy::Levied,
+        source: IncomeSource::TaxRoll,
+        ..IncomeYear::default()
+    };
+    for item in I::YEN {
+        let is_needed = declaration == Declaration::Declared && I::DECISIVE.contains(&item);
+        let yen = yen(fields, item, if is_needed { Need::Required } else { Need::Optional })?;
+        if let Some(place) = income.yen_mut(item) {
+            *place = yen;
+        }
+    }
+    income.dependants_under_16 = dependants(fields, I::DependantsUnder16)?;
+    income.dependants_16_to_19 = dependants(fields, I::Dependants16To19)?;
+    income.corrected_on = corrected_on(fields)?;
+    match Contradiction::of(&income, levy) {
+        None => Ok(income),
+        Some(why) => Err(Fault::new(Column::Of(why.item()), RowFault::Contradiction, why.as_str().to_owned())),
+    }
+}
+
+fn tax_year(fields: &Fields<'_>) -> Read<i32> {
+    let column = Column::Of(IncomeItem::TaxYear);
+    let text = fields.required(column)?;
+    let year = (text.len() == 4 && is_digits(text)).then(|| text.parse().ok()).flatten();
+    let fault = || Fault::new(column, RowFault::YearInvalid, String::new());
+    year.filter(|year| *year >= TAX_YEAR_MIN).ok_or_else(fault)
+}
+
+fn municipality(fields: &Fields<'_>) -> Read<String> {
+    let column = Column::Of(IncomeItem::Municipality);
+    match fields.required(column)? {
+        ABROAD => Ok(String::new()),
+        code => MunicipalityCode::parse(code)
+            .map(String::from)
+            .map_err(|_| Fault::new(column, RowFault::MunicipalityInvalid, String::new())),
+    }
+}
+
+/// An amount; one that is left out is nought where it may be. What stands there is never shown.
+fn yen(fields: &Fields<'_>, item: IncomeItem, need: Need) -> Read<i64> {
+    let column = Column::Of(item);
+    let fault = |code| Err(Fault::new(column, code, String::new()));
+    let Some(text) = fields.needed(column, need)? else {
+        return Ok(0);
+    };
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !is_digits(digits) {
+        return fault(RowFault::NotDigits);
+    }
+    let yen = (digits.len() <= YEN_DIGITS_MAX).then(|| text.parse().ok()).flatten();
+    match yen.filter(|yen| (0..YEN_END).contains(yen)) {
+        Some(yen) => Ok(yen),
+        None => fault(RowFault::YenOutOfRange),
+    }
+}
+
+fn dependants(fields: &Fields<'_>, item: IncomeItem) -> Read<u32> {
+    let digits = DEPENDANTS_MAX.to_string().len();
+    // at most two digits: they always parse
+    Ok(fields.digits(Column::Of(item), digits)?.parse().unwrap_or(0))
+}
+
+fn corrected_on(fields: &Fields<'_>) -> Read<Option<NaiveDate>> {
+    let column = Column::Of(IncomeItem::CorrectedOn);
+    let day = fields.date(column)?;
+    match day.filter(|day| day.year() < TAX_YEAR_MIN) {
+        None => Ok(day),
+        Some(day) => Err(Fault::new(column, RowFault::DateInvalid, day.format("%Y%m%d").to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests;
