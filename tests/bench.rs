@@ -28,7 +28,7 @@ mod size;
 #[path = "bench/watch.rs"]
 mod watch;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -43,7 +43,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use self::machine::{forget_peak, peak_kib};
-use self::raw::{raw, write_durably};
+use self::raw::{raw, write_whole};
 use self::row::{Row, timed};
 
 /// A budget exceeded by more than this fails the run; less is told as it is, because machines differ.
@@ -57,6 +57,8 @@ const CONSEQUENCES_MS: f64 = 100.0;
 const REGISTER_MS: f64 = 50.0;
 const PREVIEW_MS: f64 = 100.0;
 const ACCEPTED_MS: f64 = 300.0;
+/// Residents made between two words about it.
+const TOLD_EVERY: u64 = 50_000;
 /// First 宛名番号 of a sample office.
 const FIRST_NO: u64 = 100_000_000_000_001;
 /// The printer ends a job a little after its document came out.
@@ -78,12 +80,7 @@ fn main() -> ExitCode {
     let plan = Plan::parse(&args);
     let mut bench = Bench::make(&plan);
     bench.run();
-    let report = bench.report();
-    say(&report);
-    if let Some(path) = &plan.report {
-        let file = File::options().create(true).append(true).open(path);
-        file.and_then(|mut file| file.write_all(report.as_bytes())).expect("the report can be written");
-    }
+    say(&bench.section(true));
     let far: Vec<&Row> = bench.rows.iter().filter(|row| row.is_far_off(plan.full)).collect();
     for row in &far {
         say(&format!("{} exceeds its budget more than {FAR_OFF} times\n", row.moment));
@@ -93,6 +90,12 @@ fn main() -> ExitCode {
 
 fn say(words: &str) {
     io::stdout().write_all(words.as_bytes()).expect("standard output");
+}
+
+/// How far the bench is, for who waits.
+fn progress(words: &str) {
+    // nobody may be listening
+    let _heard = io::stderr().write_all(format!("{words}\n").as_bytes());
 }
 
 /// `cargo test … -- house::` asks every program of the workspace for those tests only.
@@ -108,8 +111,8 @@ struct Plan {
     residents: u64,
     times: usize,
     report: Option<PathBuf>,
-    /// Another size was told of before in the same report.
-    more: bool,
+    /// What the report tells of other sizes, measured before.
+    before: String,
     commit: String,
     date: String,
 }
@@ -119,12 +122,14 @@ impl Plan {
         let full = args.iter().any(|arg| arg == "--bench");
         let value = |name: &str| args.iter().skip_while(|arg| *arg != name).nth(1).cloned();
         let residents = value("--residents").map_or(20_000, |text| text.parse().expect("a number of residents"));
+        let report = value("--report").map(PathBuf::from).filter(|_| full);
+        let more = report.as_deref().filter(|_| args.iter().any(|arg| arg == "--more"));
         Self {
             full,
             residents: if full { residents } else { 400 },
             times: if full { 30 } else { 3 },
-            report: value("--report").map(PathBuf::from).filter(|_| full),
-            more: args.iter().any(|arg| arg == "--more"),
+            before: more.map(|path| fs::read_to_string(path).expect("the report so far")).unwrap_or_default(),
+            report,
             commit: value("--commit").unwrap_or_default(),
             date: value("--date").unwrap_or_default(),
         }
@@ -142,11 +147,8 @@ struct Bench<'p> {
     /// 宛名番号 of people to whom a paper can be issued; each gets one.
     issuable: Vec<String>,
     rows: Vec<Row>,
-    /// Some texts searched for, and what each took.
-    by_term: Vec<String>,
     /// What a row cannot say, one line each.
     told: Vec<String>,
-    pdf_bytes: u64,
 }
 
 impl<'p> Bench<'p> {
@@ -158,7 +160,14 @@ impl<'p> Bench<'p> {
         let day = TODAY.parse().expect("a day");
         let ask = DemoAsk { residents: plan.residents, seed: 1, on: Some(day) };
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
-        let (took, made) = timed(|| demo::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("a sample office"));
+        let mut next = TOLD_EVERY;
+        let mut tick = |done: u64, all: u64| {
+            if plan.full && done >= next {
+                next += TOLD_EVERY;
+                progress(&format!("{done} of {all} residents made"));
+            }
+        };
+        let (took, made) = timed(|| demo::make(&dir, &ask, &unlock, &mut tick).expect("a sample office"));
         assert_eq!(made.residents, plan.residents, "{made:?}");
         let made_kib = peak_kib();
         forget_peak();
@@ -171,21 +180,19 @@ impl<'p> Bench<'p> {
             families: Vec::new(),
             issuable: Vec::new(),
             rows: Vec::new(),
-            by_term: Vec::new(),
             told: Vec::new(),
-            pdf_bytes: 0,
             scratch,
         };
         bench.call("sign_in", json!({"password": SAMPLE_SECRET}));
         let bytes = fs::metadata(dir.join(DATABASE_FILE)).expect("the database").len();
-        let theirs = vec![write_durably(bench.scratch.path(), bytes)];
+        let theirs = vec![write_whole(bench.scratch.path(), bytes)];
         let moment = format!("make a sample office of {}", plan.residents);
         let peer = "write + fsync of as many bytes";
-        bench.rows.push(Row { moment, budget_ms: None, ours: vec![took], peer, theirs, ratio_max: None });
+        bench.add(Row { moment, budget_ms: None, ours: vec![took], peer, theirs, ratio_max: None });
         let rate = made.residents as f64 / took.as_secs_f64();
         bench.told.push(format!("Made {rate:.0} residents a second, in at most {made_kib} KiB of memory."));
         let sizes = bench.sizes();
-        bench.told.push(sizes);
+        bench.tell(sizes);
         bench.look_around();
         bench
     }
@@ -220,23 +227,43 @@ impl<'p> Bench<'p> {
     }
 
     fn run(&mut self) {
-        let mut rows = self.searches();
-        rows.push(self.household());
-        rows.push(self.consequences());
-        rows.push(self.register());
-        rows.push(self.preview());
+        self.searches();
+        self.add(self.household());
+        self.add(self.consequences());
+        self.add(self.register());
+        let row = self.preview();
+        self.add(row);
         let paper = self.scratch.path().join("paper.pdf");
-        rows.push(self.issue_to_pdf(&paper));
-        self.pdf_bytes = fs::metadata(&paper).expect("a paper was written").len();
-        rows.push(self.accepted(&paper));
-        rows.push(self.open());
-        rows.push(self.sign_in());
-        rows.push(self.save());
-        rows.extend(self.cipher());
-        rows.extend(self.determine());
-        rows.push(self.import());
-        rows.push(self.verify());
-        self.rows.splice(0..0, rows);
+        let row = self.issue_to_pdf(&paper);
+        self.add(row);
+        let bytes = fs::metadata(&paper).expect("a paper was written").len();
+        self.tell(format!("One paper as PDF, both pages: {bytes} bytes."));
+        let row = self.accepted(&paper);
+        self.add(row);
+        self.add(self.open());
+        self.add(self.sign_in());
+        self.add(self.save());
+        self.cipher().into_iter().for_each(|row| self.add(row));
+        self.determine();
+        let row = self.import();
+        self.add(row);
+        let row = self.verify();
+        self.add(row);
+        self.save_report(true);
+    }
+
+    /// A moment was measured: it stands in the report at once, whatever becomes of the run.
+    fn add(&mut self, row: Row) {
+        if self.plan.full {
+            progress(row.line().trim_end());
+        }
+        self.rows.push(row);
+        self.save_report(false);
+    }
+
+    fn tell(&mut self, line: String) {
+        self.told.push(line);
+        self.save_report(false);
     }
 
     /// Ours and the peer, turn by turn.

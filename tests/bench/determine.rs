@@ -35,14 +35,16 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bench/determine_peer.
 
 impl Bench<'_> {
     /// The quiet month, the August round, and the rules alone beside the script.
-    pub(super) fn determine(&mut self) -> Vec<Row> {
+    pub(super) fn determine(&mut self) {
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
         let mut office = Office::open(&self.dir, &unlock).expect("the office opens");
         office.sign_in(None, SAMPLE_SECRET).expect("the sample clerk signs in");
         let quiet = self.round(&mut office, QUIET_MONTH);
+        self.add(quiet);
         let script = self.script();
+        self.add(script);
         let august = self.round(&mut office, AUGUST);
-        vec![quiet, august, script]
+        self.add(august);
     }
 
     /// A whole round: read, judged, written, durable.
@@ -52,7 +54,7 @@ impl Bench<'_> {
             round(asked, Mode::Write, &mut |step| step(office), &mut |_, _| Go::On).expect("the round is done")
         });
         assert_eq!(done.refused, 0, "{done:?}");
-        self.told.push(format!(
+        self.tell(format!(
             "{month}: {} households judged, {} changed ({:.1} %), {} with an income to come.",
             done.judged,
             done.changed,
@@ -76,7 +78,7 @@ impl Bench<'_> {
         let theirs = run_script(QUIET_MONTH, &input, &output);
         compare(&facts, &judged, &output);
         let times = theirs.judging.as_secs_f64() / took.as_secs_f64();
-        self.told.push(format!(
+        self.tell(format!(
             "{} households by the rules alone: {:.0} times faster than the script (to reach: {SCRIPT_TIMES}); the script reads {:.1} s, judges {:.1} s, writes {:.1} s. All outcomes are the same.",
             facts.len(),
             times,

@@ -9,7 +9,7 @@ use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use madoguchi_tests::res_change::{full_load, name};
 
 use super::Bench;
-use super::raw::write_durably;
+use super::raw::write_whole;
 use super::row::{Row, timed};
 
 impl Bench<'_> {
@@ -27,9 +27,9 @@ impl Bench<'_> {
         let (took, report) =
             timed(|| office.import("RES_CHANGE", &file, &mut |_, _| Go::On).expect("the file is taken in"));
         assert_eq!(report.applied as u64, rows, "every row is applied");
-        self.told.push(format!("Imported {:.0} rows a second.", rows as f64 / took.as_secs_f64()));
+        self.tell(format!("Imported {:.0} rows a second.", rows as f64 / took.as_secs_f64()));
         let bytes = fs::metadata(dir.join(DATABASE_FILE)).expect("the database").len();
-        let theirs = vec![write_durably(self.scratch.path(), bytes)];
+        let theirs = vec![write_whole(self.scratch.path(), bytes)];
         let (moment, peer) = (format!("import a link file of {rows} rows"), "write + fsync of as many bytes");
         Row { moment, budget_ms: None, ours: vec![took], peer, theirs, ratio_max: None }
     }

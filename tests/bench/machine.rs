@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
 /// Runs a program that is not ours.
 pub(super) fn program(name: &str, args: &[&Path]) {
@@ -36,6 +37,19 @@ pub(super) fn machine() -> String {
         proc_number("/proc/meminfo", "MemTotal:") / 1024,
         told("/proc/sys/kernel/osrelease").trim()
     )
+}
+
+/// How many programs want a processor, on average: over one, five and fifteen minutes. With more than there are processors, times are
+/// longer than the work.
+pub(super) fn load() -> String {
+    let told = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    told.split(' ').take(3).collect::<Vec<_>>().join(", ")
+}
+
+/// Time on the processor, without waiting for one.
+pub(super) fn on_processor() -> Duration {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(told.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or_default())
 }
 
 /// Most memory this process ever held, in KiB.

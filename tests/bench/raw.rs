@@ -14,6 +14,9 @@ use serde_json::Value;
 
 use super::row::timed;
 
+/// Bytes written at once where an office's worth is.
+const BLOCK: u64 = 256 << 20;
+
 /// The key of an office's files.
 pub(super) fn key_of(dir: &Path) -> RawKey {
     let slots = Slots::read(dir).expect("the office's slots");
@@ -32,7 +35,7 @@ pub(super) fn raw(dir: &Path) -> Connection {
 pub(super) fn raw_with(dir: &Path, key: &str) -> Connection {
     let conn = Connection::open(dir.join(DATABASE_FILE)).expect("the file opens");
     let settings = format!(
-        "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192; PRAGMA cipher_memory_security = OFF; PRAGMA temp_store = MEMORY;"
+        "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192; PRAGMA cipher_memory_security = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"
     );
     conn.execute_batch(&settings).expect("the key opens it");
     let rows: i64 = conn.query_row("SELECT count(*) FROM setting", [], |row| row.get(0)).expect("a first query");
@@ -60,4 +63,17 @@ pub(super) fn write_durably(folder: &Path, bytes: u64) -> Duration {
     let mut file = File::options().create(true).append(true).open(folder.join("peer")).expect("a scratch file");
     let write = || file.write_all(&block).and_then(|()| file.sync_data()).expect("the disk takes it");
     timed(write).0
+}
+
+/// The same for a whole office, of which the disk may not hold another: as much as fits a block, as often as needed.
+pub(super) fn write_whole(folder: &Path, bytes: u64) -> Duration {
+    let path = folder.join("whole");
+    let took = (0..bytes.div_ceil(BLOCK)).map(|at| {
+        let block = vec![0xA5; usize::try_from(BLOCK.min(bytes - at * BLOCK)).expect("it fits")];
+        let mut file = File::create(&path).expect("a scratch file");
+        timed(|| file.write_all(&block).and_then(|()| file.sync_data()).expect("the disk takes it")).0
+    });
+    let took = took.sum();
+    std::fs::remove_file(&path).expect("a scratch file goes");
+    took
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use madoguchi_counter::office::DATABASE_FILE;
 
-use super::machine::{machine, peak_kib, pss_kib};
+use super::machine::{load, machine, peak_kib, pss_kib};
 use super::row::Row;
 use super::{Bench, Plan};
 
@@ -17,7 +17,15 @@ budget or a step does not work; **over** is told and does not fail. Not measured
 against an empty window) and the batch of 20,000 sheets.\n";
 
 impl Bench<'_> {
-    pub(super) fn report(&self) -> String {
+    /// The report with this size so far in it, after what was measured of others before.
+    pub(super) fn save_report(&self, whole: bool) {
+        let Some(path) = &self.plan.report else { return };
+        let text = self.plan.before.clone() + &self.section(whole);
+        fs::write(path, text).expect("the report can be written");
+    }
+
+    /// This size; `whole`: nothing is still to come.
+    pub(super) fn section(&self, whole: bool) -> String {
         let build = if cfg!(debug_assertions) { "debug" } else { "release" };
         let origin = if self.plan.full {
             let Plan { date, commit, .. } = self.plan;
@@ -26,26 +34,30 @@ impl Bench<'_> {
             format!("A short sample on a {build} build: it shows that every step works and is no measurement.")
         };
         let mut text = String::new();
-        if !self.plan.more {
+        if self.plan.before.is_empty() {
             let _infallible = write!(text, "# Performance\n\n{origin}\n\n{}\n{HEAD}", machine());
         }
         let _infallible = write!(text, "\n## {} residents\n\n", self.plan.residents);
+        if !whole {
+            text += "**The run did not come to its end**: what it measured until then.\n\n";
+        }
         text +=
             "| Moment | n | median | p95 | budget (p95) | verdict | peer | its median | its p95 | times the peer |\n";
         text += "|---|---|---|---|---|---|---|---|---|---|\n";
         text.extend(self.rows.iter().map(Row::line));
-        self.told.iter().for_each(|line| text += &format!("\n- {line}"));
-        let kib = |bytes: u64| bytes / 1024;
-        let size = fs::metadata(self.dir.join(DATABASE_FILE)).expect("the database").len();
-        let _infallible = write!(
-            text,
-            "\n- Key press to first hits, some texts: {}.\n- One paper as PDF, both pages: {} bytes.\n- The database: {} KiB.\n- Memory of the bench after the office was made: at most {} KiB, now {} KiB (argon2 needs 64 MiB, `verify` holds every record).\n",
-            self.by_term.join(", "),
-            self.pdf_bytes,
-            kib(size),
-            peak_kib(),
-            pss_kib()
-        );
+        let told = self.told.iter().map(|line| format!("\n- {line}"));
+        text.extend(told.chain([self.on_the_machine()]));
         text
+    }
+
+    fn on_the_machine(&self) -> String {
+        let size = fs::metadata(self.dir.join(DATABASE_FILE)).expect("the database").len();
+        format!(
+            "\n- The database: {} KiB.\n- Memory of the bench after the office was made: at most {} KiB, now {} KiB.\n- Programs wanting a processor at the end (1, 5, 15 minutes): {}.\n",
+            size / 1024,
+            peak_kib(),
+            pss_kib(),
+            load()
+        )
     }
 }

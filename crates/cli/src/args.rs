@@ -222,21 +222,7 @@ pub enum Command {
         reason: String,
     },
     /// Show a person's incomes (所得・課税), with --reason; or record one tax year from a file
-    Income {
-        /// Folder of the office
-        dir: PathBuf,
-        /// The year as JSON; left out: the incomes are shown
-        file: Option<PathBuf>,
-        /// 宛名番号, provisional number or record id
-        #[arg(long)]
-        resident: String,
-        /// Only show what would change
-        #[arg(long, requires = "file")]
-        dry_run: bool,
-        /// Why the incomes are looked at
-        #[arg(long, required_unless_present = "file", conflicts_with = "file")]
-        reason: Option<String>,
-    },
+    Income(IncomeArgs),
     /// Who looked at whom (for a supervisor)
     Access(AccessArgs),
     /// Accounts of clerks
@@ -411,4 +397,22 @@ pub struct IssueArgs {
     /// Seconds without progress after which nobody knows what came of the paper
     #[arg(long, default_value_t = 30)]
     pub wait: u64,
+}
+
+/// Arguments of `income`.
+#[derive(Args)]
+pub struct IncomeArgs {
+    /// Folder of the office
+    pub dir: PathBuf,
+    /// The year as JSON; left out: the incomes are shown
+    pub file: Option<PathBuf>,
+    /// 宛名番号, provisional number or record id
+    #[arg(long)]
+    pub resident: String,
+    /// Only show what would change
+    #[arg(long, requires = "file")]
+    pub dry_run: bool,
+    /// Why the incomes are looked at
+    #[arg(long, required_unless_present = "file", conflicts_with = "file")]
+    pub reason: Option<String>,
 }

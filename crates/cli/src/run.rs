@@ -18,7 +18,7 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, notification, numbers};
 use serde_json::{Value, json};
 
-use crate::args::{Cli, Command, Global, IssueArgs, OfficeCommand, RulesCommand};
+use crate::args::{Cli, Command, Global, IncomeArgs, IssueArgs, OfficeCommand, RulesCommand};
 use crate::show::{self, Progress};
 use crate::{clerks, determine, imports, keeping, options};
 
@@ -103,13 +103,7 @@ fn answer(command: Command, global: &Global) -> Answer {
             open(&dir, global)?.record_copay(&ask, &check(global)?)?;
             show_one(&dir, &resident, From::default(), None, global)
         }
-        Command::Income { dir, file: None, resident, reason, .. } => {
-            let shown = open(&dir, global)?.open_incomes(&resident, &reason.unwrap_or_default())?;
-            Ok((value(convert::income::file(&shown.resident)), Done::All))
-        }
-        Command::Income { dir, file: Some(file), resident, dry_run, .. } => {
-            income_file(&dir, &file, &resident, dry_run, global)
-        }
+        Command::Income(args) => incomes(&args, global),
         Command::Access(args) => clerks::access(&args, global),
         Command::Account(args) => clerks::account(&args, global),
         Command::Retention(args) => clerks::retention(&args, global),
@@ -261,13 +255,19 @@ fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Ans
     Ok((value(office.registered_view(&done)), Done::All))
 }
 
-fn income_file(dir: &Path, file: &Path, resident: &str, dry_run: bool, global: &Global) -> Answer {
+/// The incomes of a person, or one year of them recorded from a file.
+fn incomes(args: &IncomeArgs, global: &Global) -> Answer {
+    let Some(file) = &args.file else {
+        let shown =
+            open(&args.dir, global)?.open_incomes(&args.resident, args.reason.as_deref().unwrap_or_default())?;
+        return Ok((value(convert::income::file(&shown.resident)), Done::All));
+    };
     let bytes = files::read_bounded(file).map_err(CounterError::File)?;
     let notice: IncomeNotice =
         serde_json::from_slice(&bytes).map_err(|e| Refusal::field("income", show::json_place(&e)))?;
-    let mode = if dry_run { register::Mode::Preview } else { register::Mode::Commit };
-    let ask = ops::income::Ask { resident, notice: &notice };
-    let change = open(dir, global)?.record_income(&ask, &check(global)?, mode)?;
+    let mode = if args.dry_run { register::Mode::Preview } else { register::Mode::Commit };
+    let ask = ops::income::Ask { resident: &args.resident, notice: &notice };
+    let change = open(&args.dir, global)?.record_income(&ask, &check(global)?, mode)?;
     Ok((value(convert::income::change(&change)), Done::All))
 }
 

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use madoguchi_domain::access::{AccessError, AccessLine, Sight};
 use madoguchi_domain::act::Act;
-use madoguchi_domain::apply::Records;
 use madoguchi_domain::entry::{self, Authority, Entry, EntryHash, GENESIS};
 use madoguchi_domain::record::{RecordId, Resident};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
@@ -128,7 +127,7 @@ impl Reader<'_> {
 }
 
 /// Proves the chain of the access log, and that its rows are those of its lines.
-pub(crate) fn prove(conn: &Connection, _records: &Records, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
     let mut statement = conn.prepare("SELECT seq, hash, day, clerk, bytes FROM access_log ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let (mut previous, mut next) = (GENESIS, 1);
@@ -231,7 +230,7 @@ mod tests {
 
     fn faults(store: &Store) -> Vec<FaultKind> {
         let mut verdict = Verdict::default();
-        prove(&store.conn, &Records::new(), &mut verdict).unwrap();
+        prove(&store.conn, &mut verdict).unwrap();
         verdict.faults.iter().map(|f| f.kind).collect()
     }
 

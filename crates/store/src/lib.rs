@@ -20,7 +20,6 @@ pub mod second;
 mod side;
 mod snapshot;
 mod verify;
-mod verify_beside;
 pub mod witness;
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Reads: documents by id or number, jobs, the head of the journal.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use madoguchi_domain::entry::{Entry, EntryHash, GENESIS};
 use madoguchi_domain::record::{Household, Office, Record, RecordId, Resident};
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, DropBehavior, OptionalExtension, Row, Transaction, named_params};
 use uuid::Uuid;
 
 use crate::keep::JobState;
@@ -13,6 +15,14 @@ use crate::{Result, StoreError};
 #[derive(Clone, Copy)]
 pub struct Reader<'c> {
     pub(crate) conn: &'c Connection,
+}
+
+/// While it lives, everything read through the connection is of one state of the file, and the file's locks are taken once instead of
+/// for every question.
+#[must_use]
+pub struct Snapshot<'c> {
+    /// None within a commit, or within another snapshot.
+    _open: Option<Transaction<'c>>,
 }
 
 /// A print job of this machine.
@@ -77,6 +87,19 @@ fn body(row: &Row<'_>) -> rusqlite::Result<Vec<u8>> {
 
 fn document(bytes: &[u8]) -> Result<Record> {
     serde_json::from_slice(bytes).map_err(StoreError::Document)
+}
+
+impl<'c> Reader<'c> {
+    /// One state of the file for several reads. Waits for nobody: writers go on.
+    pub fn snapshot(&self) -> Result<Snapshot<'c>> {
+        if !self.conn.is_autocommit() {
+            return Ok(Snapshot { _open: None });
+        }
+        let mut open = self.conn.unchecked_transaction()?;
+        // nothing was written
+        open.set_drop_behavior(DropBehavior::Commit);
+        Ok(Snapshot { _open: Some(open) })
+    }
 }
 
 impl Reader<'_> {
@@ -219,6 +242,16 @@ impl Reader<'_> {
     pub fn is_unsent(&self, id: RecordId) -> Result<bool> {
         let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM record JOIN outbox ON outbox.seq = record.seq WHERE record.id = :id) AS unsent")?;
         Ok(statement.query_row(named_params! {":id": id.as_bytes()}, |row| row.get("unsent"))?)
+    }
+
+    /// Which of these entries no central has confirmed.
+    pub(crate) fn unsent_among(&self, seqs: impl Iterator<Item = i64>) -> Result<BTreeSet<i64>> {
+        let list = seqs.map(|seq| seq.to_string()).collect::<Vec<_>>().join(",");
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT seq FROM outbox WHERE seq IN (SELECT value FROM json_each('[' || :list || ']'))")?;
+        let rows = statement.query_map(named_params! {":list": list}, |row| row.get("seq"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Entries no central has confirmed.

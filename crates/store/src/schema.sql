@@ -41,7 +41,7 @@ CREATE TABLE determination_row (household BLOB NOT NULL, place INTEGER NOT NULL,
 CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
 CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
 INSERT INTO search_gram (search_gram, rank) VALUES ('pgsz', 8000);
-INSERT INTO meta (name, value) VALUES ('search_keys', '1');
+INSERT INTO meta (name, value) VALUES ('search_keys', '2');
 
 -- What belongs to this machine and never reaches a record.
 CREATE TABLE number_block (name TEXT PRIMARY KEY NOT NULL, next INTEGER NOT NULL, last INTEGER NOT NULL);

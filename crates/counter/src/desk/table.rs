@@ -154,6 +154,7 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
         | StatusKind::Borderline
         | StatusKind::Arrears
         | StatusKind::StayRenewal
+        | StatusKind::ReceiptsApplication
         | StatusKind::ShortTerm
         | StatusKind::Retiree => view(convert::code(kind), words::status(*kind, options), names),
     });

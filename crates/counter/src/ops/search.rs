@@ -12,6 +12,7 @@ impl Office {
     /// Who lives with a protected person is shown without address, and not found by it.
     pub fn search(&self, text: &str, limit: usize, stop: &dyn Fn() -> bool) -> Result<Hits> {
         let reader = self.store.read();
+        let _one_state = reader.snapshot()?;
         let mut found = reader.search(text, limit, stop)?;
         let mut told = Vec::with_capacity(found.hits.len());
         for mut hit in found.hits {

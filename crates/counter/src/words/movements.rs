@@ -143,6 +143,7 @@ pub fn status(kind: StatusKind, options: &Options) -> &str {
         StatusKind::Student => "マル学",
         StatusKind::Remote => &options.remote_label,
         StatusKind::StayRenewal => "特例期間（在留期間の更新申請中）",
+        StatusKind::ReceiptsApplication => "基準収入額適用申請",
         StatusKind::FacilityResident => "住所地特例",
         StatusKind::InvoluntaryUnemployment => "非自発的失業者",
         StatusKind::FormerMember => "特定同一世帯所属者",

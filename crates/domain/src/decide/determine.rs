@@ -12,8 +12,8 @@ use crate::act::Act;
 use crate::age;
 use crate::certificate::Certificate;
 use crate::determine::{
-    ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Minors, Month, Person, Practice, judge,
-    minors_income_max_yen,
+    ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Minors, Month, Person, Practice, application_counts_from,
+    judge, minors_income_max_yen,
 };
 use crate::record::{
     Counted, Declaration, Determination, Household, IncomeYear, Member, PersonRatio, RecordId, Resident, StatusKind,
@@ -129,6 +129,7 @@ pub fn gather(
         facts.people.push(person);
     }
     facts.minors = minors(household, people, month, bench);
+    facts.receipts_application = who.iter().any(|c| people.get(&c.resident).is_some_and(|p| applied(p, month, bench)));
     Ok(Some(Gathered { facts, people: who, on }))
 }
 
@@ -191,6 +192,14 @@ fn income_of(year: Option<&IncomeYear>, adult: bool) -> Income {
         other_income_yen: other_income(year),
         other_total_income_yen: (year.aggregate_income_yen - year.pension_income_yen).max(0),
     }
+}
+
+/// 基準収入額適用 was applied for, and the application counts in this month.
+fn applied(person: &Resident, month: Month, bench: &Bench<'_>) -> bool {
+    let made = person.special.body.iter().filter(|s| s.kind == StatusKind::ReceiptsApplication && !s.withdrawn);
+    made.into_iter().any(|s| {
+        application_counts_from(s.from, bench.practice) <= month && s.to.is_none_or(|to| month.first_day() < to)
+    })
 }
 
 /// What is neither salary nor public pension.

@@ -221,6 +221,7 @@ fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>
         | StatusKind::FormerDependant
         | StatusKind::Maternity
         | StatusKind::Borderline
+        | StatusKind::ReceiptsApplication
         | StatusKind::Arrears
         | StatusKind::ShortTerm
         | StatusKind::Retiree => {}

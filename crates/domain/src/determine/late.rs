@@ -106,7 +106,7 @@ fn relieved(sheet: &mut Sheet<'_>, practice: &Practice) -> Relief {
     if sheet.test(test, receipts, None) {
         return by_grant(sheet, practice);
     }
-    let aged = sheet.facts.people.iter().filter(|p| p.cover == Cover::Aged70To74);
+    let aged = sheet.aged_70_to_74();
     if !one || aged.clone().next().is_none() {
         return Relief::None;
     }

@@ -77,6 +77,14 @@ impl<'a> Sheet<'a> {
         self.facts.people.iter().filter(move |p| p.cover == Cover::Nhi && band(p.birth, month, ages) == Band::Elderly)
     }
 
+    /// 70–74 of the household with any insurer: who is said to be, and the insured of 国保 of that age.
+    pub(super) fn aged_70_to_74(&self) -> impl Iterator<Item = &'a Person> + Clone + use<'a> {
+        let (month, ages) = (self.facts.month, self.ages);
+        self.facts.people.iter().filter(move |p| {
+            p.cover == Cover::Aged70To74 || (p.cover == Cover::Nhi && band(p.birth, month, ages) == Band::Elderly)
+        })
+    }
+
     /// 世帯主 (擬制世帯主 too) and all insured: whose exemption is asked.
     pub(super) fn head_and_insured(&self) -> impl Iterator<Item = &'a Person> + Clone + use<'a> {
         let (month, ages) = (self.facts.month, self.ages);

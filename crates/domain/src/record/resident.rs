@@ -146,6 +146,8 @@ pub enum StatusKind {
     SpecialMedical,
     /// 特例期間: the renewal of a foreigner's stay was asked for (入管法20条6項)
     StayRenewal,
+    /// 基準収入額適用申請 (国保則24条の3), until the 31 July after it
+    ReceiptsApplication,
     /// 短期被保険者証 (history, none new since 2024-12-02)
     ShortTerm,
     /// 退職被保険者 (history, gone 2024-04-01)

@@ -5,7 +5,9 @@
 //! and the search box looks at every record instead; the mark stands in the database, so that nobody can take a half-made
 //! index for a whole one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
+use std::num::NonZeroI64;
 
 use madoguchi_domain::record::{Household, Record, RecordId, Resident};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
@@ -250,50 +252,87 @@ fn configure(conn: &Connection, name: &str, value: i64) -> Result<()> {
 /// How many grams a document has and the sum of their hashes: told apart without keeping them.
 type Sum = (u64, u64);
 
-fn add(sum: &mut Sum, gram: &str) {
-    let hash = blake3::hash(gram.as_bytes());
-    let start = hash.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    *sum = (sum.0 + 1, sum.1.wrapping_add(start));
+fn add(sum: &mut Sum, hash: u64) {
+    *sum = (sum.0 + 1, sum.1.wrapping_add(hash));
 }
 
-/// What is wrong with the index; a deferred one is not held against the office. `expected` is what the journal says of a resident.
-pub fn faults(
-    conn: &Connection,
-    residents: impl Iterator<Item = RecordId>,
-    expected: impl Fn(RecordId) -> Option<Findable>,
-) -> Result<BTreeSet<Place>> {
+/// Hashes of this run only: nobody can fit damage to them.
+#[derive(Debug, Default)]
+pub struct Stamp(RandomState);
+
+impl Stamp {
+    fn gram(&self, gram: &str) -> u64 {
+        self.0.hash_one(gram)
+    }
+
+    fn row(&self, seq: i64, keys: &str, card: &str) -> u64 {
+        self.0.hash_one((seq, keys, card))
+    }
+}
+
+/// What the index must hold of a resident, in a few bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imprint {
+    /// The document the resident's row leads to; none when no such kana stand there.
+    doc: Option<NonZeroI64>,
+    row: u64,
+    grams: Sum,
+}
+
+impl Findable {
+    /// Of a resident whom the entry `seq` wrote last and whose row leads to `doc`.
+    pub fn imprint(&self, stamp: &Stamp, seq: i64, doc: Option<i64>) -> Result<Imprint> {
+        let mut grams = Sum::default();
+        self.keys.grams().iter().for_each(|gram| add(&mut grams, stamp.gram(gram)));
+        let row = stamp.row(seq, self.keys.as_str(), &self.card_text()?);
+        let doc = doc.filter(|doc| doc >> COUNTER_BITS == self.keys.place() >> COUNTER_BITS);
+        Ok(Imprint { doc: doc.and_then(NonZeroI64::new), row, grams })
+    }
+}
+
+/// Everybody the index is to hold, by a number for each.
+pub trait Expected {
+    /// More than every number.
+    fn len(&self) -> usize;
+    /// Who has that number.
+    fn at(&self, number: usize) -> Option<(RecordId, &Imprint)>;
+    /// Whose number is that.
+    fn number(&self, record: RecordId) -> Option<usize>;
+    /// It could not be read what the journal says of this record.
+    fn is_unproved(&self, record: RecordId) -> bool;
+}
+
+/// What is wrong with the index; a deferred one is not held against the office. `expected` is what the journal says.
+pub fn faults(conn: &Connection, stamp: &Stamp, expected: &impl Expected) -> Result<BTreeSet<Place>> {
     let mut faults = BTreeSet::new();
     if is_deferred(conn)? {
         return Ok(faults);
     }
-    let mut found = gram_sums(conn)?;
-    let mut seen = BTreeSet::new();
-    let mut statement = conn.prepare(
-        "SELECT search_doc.doc AS doc, search_doc.record AS record, search_doc.seq AS seq, keys, card, record.seq AS last, resident_row.doc AS row
-         FROM search_doc LEFT JOIN record ON record.id = search_doc.record LEFT JOIN resident_row ON resident_row.record = search_doc.record",
-    )?;
+    let mut found = gram_sums(conn, stamp)?;
+    let mut seen = vec![false; expected.len()];
+    let mut statement = conn.prepare("SELECT doc, record, seq, keys, card FROM search_doc")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (doc, record) = (row.get::<_, i64>("doc")?, uuid(row, "record")?);
-        let mut sum = Sum::default();
-        let fits = match expected(record) {
+        let grams = found.remove(&doc).unwrap_or_default();
+        let of = expected.number(record).and_then(|number| Some((number, expected.at(number)?.1)));
+        let fits = match of {
             None => false,
-            Some(findable) => {
-                findable.keys.grams().iter().for_each(|gram| add(&mut sum, gram));
-                row.get::<_, Option<i64>>("row")? == Some(doc)
-                    && row.get::<_, Option<i64>>("last")? == Some(row.get("seq")?)
-                    && row.get::<_, String>("keys")? == findable.keys.as_str()
-                    && row.get::<_, String>("card")? == findable.card_text()?
-                    && doc >> COUNTER_BITS == findable.keys.place() >> COUNTER_BITS
+            Some((number, imprint)) => {
+                let (keys, card): (String, String) = (row.get("keys")?, row.get("card")?);
+                !std::mem::replace(&mut seen[number], true)
+                    && imprint.doc.is_some_and(|own| own.get() == doc)
+                    && imprint.row == stamp.row(row.get("seq")?, &keys, &card)
+                    && imprint.grams == grams
             }
         };
-        let grams = found.remove(&doc).unwrap_or_default();
-        if !seen.insert(record) || !fits || grams != sum {
+        if !fits && !expected.is_unproved(record) {
             faults.insert(Place::Record(record));
         }
     }
     faults.extend(found.into_keys().map(Place::Document));
-    faults.extend(residents.filter(|record| !seen.contains(record)).map(Place::Record));
+    let unseen = seen.iter().enumerate().filter(|(_, seen)| !**seen);
+    faults.extend(unseen.filter_map(|(number, _)| Some(Place::Record(expected.at(number)?.0))));
     Ok(faults)
 }
 
@@ -306,15 +345,22 @@ pub enum Place {
     Document(i64),
 }
 
-fn gram_sums(conn: &Connection) -> Result<BTreeMap<i64, Sum>> {
+fn gram_sums(conn: &Connection, stamp: &Stamp) -> Result<HashMap<i64, Sum>> {
     conn.execute_batch(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_vocabulary USING fts5vocab (main, search_gram, instance)",
     )?;
-    let mut sums: BTreeMap<i64, Sum> = BTreeMap::new();
+    let mut sums: HashMap<i64, Sum> = HashMap::new();
+    let (mut gram, mut hash) = (String::new(), stamp.gram(""));
     let mut statement = conn.prepare("SELECT term, doc FROM temp.search_vocabulary")?;
     let mut rows = statement.query([])?;
+    // some seventy rows a resident: by place, and a gram is looked at when another comes up
     while let Some(row) = rows.next()? {
-        add(sums.entry(row.get("doc")?).or_default(), row.get_ref("term")?.as_str().unwrap_or_default());
+        let term = row.get_ref(0)?.as_str().unwrap_or_default();
+        if term != gram {
+            term.clone_into(&mut gram);
+            hash = stamp.gram(term);
+        }
+        add(sums.entry(row.get(1)?).or_default(), hash);
     }
     Ok(sums)
 }

@@ -8,7 +8,7 @@ use madoguchi_domain::record::{Household, Resident};
 use madoguchi_domain::{kana, names};
 
 /// Raised when keys or grams are made otherwise: an office whose index is of another version makes it anew when opened.
-pub const KEYS_VERSION: &str = "1";
+pub const KEYS_VERSION: &str = "2";
 
 /// Bits of a document number below the beginning of the kana.
 pub const COUNTER_BITS: u32 = 24;
@@ -213,15 +213,29 @@ pub fn inner_grams(text: &str) -> Vec<String> {
     ones.chain(chars.windows(2).map(|two| two.iter().collect())).collect()
 }
 
+/// Of house numbers, which are few characters in every address, every three that follow each other.
+pub fn numeral_grams(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    chars.windows(3).filter(|three| numerals(three) >= 2).map(|three| three.iter().collect()).collect()
+}
+
+/// Characters of house numbers among these.
+pub fn numerals(chars: &[char]) -> usize {
+    chars.iter().filter(|c| c.is_ascii_digit() || **c == '-').count()
+}
+
 fn text_grams(letter: char, words: &str, grams: &mut BTreeSet<String>) {
     let whole = words.replace(' ', "");
+    grams.extend(numeral_grams(&whole).into_iter().map(|gram| format!("{letter}{gram}")));
     let short = |word: &str| word.chars().count() <= SHORT;
     grams.extend(inner_grams(&whole).into_iter().map(|gram| format!("{letter}{gram}")));
     grams.extend(words.split(' ').filter(|word| short(word)).map(|word| format!("{letter}{WORD}{word}")));
     grams.extend(Some(&whole).filter(|whole| short(whole)).map(|whole| format!("{letter}{WORD}{whole}{END}")));
+    let mut from = 0;
     for (at, word) in words.split(' ').enumerate() {
         let mark = if at == 0 { START } else { WORD_START };
-        grams.extend(word.chars().next().map(|first| format!("{letter}{mark}{first}")));
+        grams.extend(starts(&whole[from..], 2).into_iter().map(|start| format!("{letter}{mark}{start}")));
+        from += word.len();
         grams.extend(word.chars().next_back().map(|last| format!("{letter}{last}{WORD_END}")));
     }
     grams.extend(words.chars().next_back().map(|last| format!("{letter}{last}{END}")));
@@ -242,13 +256,16 @@ pub fn stripped(digits: &str) -> &str {
 fn number_grams(words: &str, grams: &mut BTreeSet<String>) {
     let number = words.rsplit(' ').next().unwrap_or_default();
     let own = stripped(number);
-    let starts =
-        |text: &str| text.char_indices().map(|(at, c)| text[..at + c.len_utf8()].to_owned()).collect::<Vec<_>>();
     let zeros = &number[..number.len() - own.len()];
-    grams.extend(starts(own).into_iter().chain(starts(zeros)).map(|start| format!("h{start}")));
+    grams.extend(starts(own, own.len()).into_iter().chain(starts(zeros, zeros.len())).map(|start| format!("h{start}")));
     grams.insert(format!("h{own}{END}"));
     let together = words.replace(' ', "");
-    grams.extend(starts(&together).into_iter().take(SYMBOL_GRAM_MAX).map(|start| format!("y{start}")));
+    grams.extend(starts(&together, SYMBOL_GRAM_MAX).into_iter().map(|start| format!("y{start}")));
+}
+
+/// The beginnings of a text, up to so many characters.
+fn starts(text: &str, most: usize) -> Vec<String> {
+    text.char_indices().take(most).map(|(at, c)| text[..at + c.len_utf8()].to_owned()).collect()
 }
 
 /// The gram of 記号 and 番号 as one, as far as it is indexed.

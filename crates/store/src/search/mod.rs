@@ -193,6 +193,8 @@ impl Reader<'_> {
     /// Up to `limit` residents whom every word of `text` fits, best first. `stop` is asked between documents: a newer question
     /// ends an older one.
     pub fn search(&self, text: &str, limit: usize, stop: &dyn Fn() -> bool) -> Result<Hits> {
+        // one state of the file, and its locks are taken once instead of for each of some two hundred questions
+        let _snapshot = self.snapshot()?;
         let words = text.split(char::is_whitespace).filter(|word| !word.is_empty());
         let terms: Vec<Term> = words.filter_map(Term::parse).take(SEARCH_TERMS_MAX).collect();
         if terms.is_empty() || limit == 0 {
@@ -293,9 +295,11 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// All words at once. A number of which too many begin so is left to the keys.
+    /// All words at once. A number of which too many begin so is left to the keys, unless more than its beginning is wanted: whole
+    /// numbers were listed.
     fn question(&self, tier: Tier, points: &[Points]) -> Option<String> {
-        let asked = self.terms.iter().zip(points).filter(|(_, points)| points.complete || self.terms.len() == 1);
+        let listed = |points: &Points| points.complete || self.terms.len() == 1 || tier < Tier::Start;
+        let asked = self.terms.iter().zip(points).filter(|(_, points)| listed(points));
         let parts: Vec<String> = asked.filter_map(|(term, _)| term.question(tier)).collect();
         (!parts.is_empty()).then(|| parts.join(" AND "))
     }
@@ -379,13 +383,11 @@ impl Search<'_> {
         let mut fits: Vec<Fit> = self.fits.into_values().collect();
         fits.sort_by(|a, b| a.rank().cmp(&b.rank()));
         fits.truncate(self.limit);
-        let mut unsent =
-            self.reader.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE seq = :seq) AS unsent")?;
+        let unsent = self.reader.unsent_among(fits.iter().map(|fit| fit.seq))?;
         let mut hits = Vec::with_capacity(fits.len());
         for fit in fits {
             let card = serde_json::from_str(&fit.card).map_err(StoreError::Document)?;
-            let unsent = unsent.query_row(named_params! {":seq": fit.seq}, |row| row.get("unsent"))?;
-            hits.push(Hit { record: fit.record, card, unsent, why: fit.why });
+            hits.push(Hit { record: fit.record, card, unsent: unsent.contains(&fit.seq), why: fit.why });
         }
         Ok(Hits { hits, more, interrupted: false })
     }

@@ -232,14 +232,13 @@ fn all(grams: &[String]) -> String {
 
 fn text_question(letter: char, typed: &str, tier: Tier) -> String {
     let gram = |gram: String| quoted(&format!("{letter}{gram}"));
-    let first = typed.chars().next().unwrap_or_default();
+    let first: String = typed.chars().take(2).collect();
     let last = typed.chars().next_back().unwrap_or_default();
     let (start, word_start) = (gram(format!("{START}{first}")), gram(format!("{WORD_START}{first}")));
     if typed.chars().count() <= SHORT && tier <= Tier::Word {
         let whole = gram(format!("{WORD}{typed}{END}"));
         return if tier == Tier::Whole { whole } else { format!("({whole} OR {})", gram(format!("{WORD}{typed}"))) };
     }
-    let pairs = keys::inner_grams(typed).into_iter().filter(|gram| gram.chars().count() == 2);
     let mut grams: Vec<String> = match tier {
         Tier::Whole => vec![start, gram(format!("{last}{END}"))],
         Tier::Word => vec![format!("({start} OR {word_start})"), gram(format!("{last}{WORD_END}"))],
@@ -247,11 +246,23 @@ fn text_question(letter: char, typed: &str, tier: Tier) -> String {
         Tier::WordStart => vec![format!("({start} OR {word_start})")],
         Tier::Middle | Tier::Fuzzy => Vec::new(),
     };
-    grams.extend(pairs.take(PAIRS_MAX).map(gram));
+    // its first two are asked for as a beginning already
+    let rest = typed.char_indices().nth(usize::from(!grams.is_empty())).map_or("", |(at, _)| &typed[at..]);
+    grams.extend(inner_question(rest).into_iter().take(PAIRS_MAX).map(gram));
     if grams.is_empty() {
-        grams.push(gram(first.to_string()));
+        grams.push(gram(typed.to_owned()));
     }
     all(&grams)
+}
+
+/// What stands in every text that holds this one: its pairs of characters; of house numbers threes, because their pairs stand in
+/// nearly every address.
+fn inner_question(typed: &str) -> Vec<String> {
+    let chars: Vec<char> = typed.chars().collect();
+    let threes = keys::numeral_grams(typed);
+    let telling = |pair: &[char]| chars.len() == 2 || keys::numerals(pair) < 2;
+    let pairs = chars.windows(2).filter(|pair| telling(pair)).map(|pair| pair.iter().collect());
+    threes.into_iter().chain(pairs).collect()
 }
 
 /// A gram that the folding of long sounds does not change stands among those of the kana.
@@ -309,6 +320,15 @@ mod tests {
         asks("出町2", Tier::Start, r#"("y出町" AND ("h2"))"#);
         asks("見本12345", Tier::Whole, r#"("y見本" AND "h12345!")"#);
         asks("001", Tier::Start, r#"("h1!" OR ("h1" AND "h00"))"#);
+    }
+
+    #[test]
+    fn the_index_is_asked_for_house_numbers_by_threes() {
+        let question = text_question('a', "藤棚2-12", Tier::Middle);
+        assert_eq!(question, r#"("a棚2-" AND "a2-1" AND "a-12" AND "a藤棚" AND "a棚2")"#);
+        assert_eq!(text_question('a', "2-", Tier::Middle), r#"("a2-")"#);
+        assert_eq!(text_question('k', "サトウ", Tier::Start), r#"("k^サト" AND "kトウ")"#);
+        assert_eq!(text_question('k', "サ", Tier::Middle), r#"("kサ")"#);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! What each special status needs to be shown, and the days it holds for.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 use super::{Subject, april_after, first_of_month, months_after, months_before, number, shown_day, years_on};
 use crate::coverage::EndReason;
 use crate::decide::{foreign, who};
+use crate::determine::{Practice, application_counts_from};
 use crate::ground::Ground;
 use crate::options::{Options, RemoteMeaning};
 use crate::record::StatusKind;
@@ -12,7 +13,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::{age, rules, wareki};
 
 /// What must be shown for each status, by name.
-pub const NEEDS: [(StatusKind, &[&str]); 15] = [
+pub const NEEDS: [(StatusKind, &[&str]); 16] = [
     (StatusKind::Student, &["school"]),
     (StatusKind::Remote, &["place"]),
     (StatusKind::FacilityResident, &["facility"]),
@@ -26,6 +27,7 @@ pub const NEEDS: [(StatusKind, &[&str]); 15] = [
     (StatusKind::Arrears, &["arrears_since"]),
     (StatusKind::SpecialMedical, &["arrears_since"]),
     (StatusKind::StayRenewal, &["renewal_receipt"]),
+    (StatusKind::ReceiptsApplication, &["document"]),
     (StatusKind::ShortTerm, &[]),
     (StatusKind::Retiree, &[]),
 ];
@@ -53,6 +55,7 @@ pub(super) fn rests_on_coverage(kind: StatusKind) -> bool {
         | StatusKind::CareNeeded
         | StatusKind::Borderline
         | StatusKind::StayRenewal
+        | StatusKind::ReceiptsApplication
         | StatusKind::SpecialMedical => true,
         StatusKind::FormerMember | StatusKind::Arrears | StatusKind::ShortTerm | StatusKind::Retiree => false,
     }
@@ -85,6 +88,7 @@ pub(super) fn term(
             Ok(open(told()?, to, fact, clause, change))
         }
         StatusKind::StayRenewal => stay_renewal(subject, from.unwrap_or(notified_on)),
+        StatusKind::ReceiptsApplication => Ok(receipts_application(from.unwrap_or(notified_on), &options.practice)),
         StatusKind::FacilityResident => {
             Ok(open(told()?, to, "施設に入り、前の市町村の被保険者のまま", "国保法116条の2", "施設を出れば終わる"))
         }
@@ -126,6 +130,19 @@ fn remote(meaning: RemoteMeaning) -> (&'static str, &'static str, &'static str) 
             ("施設に入り、前の世帯の被保険者のまま", "国保法116条の2、市町村の定め（マル遠）", "施設を出れば終わる")
         }
     }
+}
+
+/// 基準収入額適用: holds for the benefit year of the first month it counts for; it is asked for anew each year.
+fn receipts_application(from: NaiveDate, practice: &Practice) -> Term {
+    let counts = application_counts_from(from, practice);
+    let to = counts.benefit_year_start().first_day() + Months::new(12);
+    ends(
+        from,
+        to,
+        "70〜74歳の収入が基準に満たないことの申請があった",
+        "国保令27条の2第3項、国保則24条の3",
+        "収入が基準以上なら3割のまま。市町村が収入を確かめられるときは申請を要しない",
+    )
 }
 
 /// 特例期間: the renewal of the stay was asked for; two months after its end, no longer (入管法20条6項).

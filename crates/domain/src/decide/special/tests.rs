@@ -121,6 +121,15 @@ fn special_medical_needs_a_year_of_arrears_and_no_minor() {
 }
 
 #[test]
+fn an_application_for_the_receipts_rule_holds_to_the_31_july_of_the_year_it_counts_for() {
+    let (kind, asked) = (StatusKind::ReceiptsApplication, &[("document", "基準収入額適用申請書")]);
+    holds(kind, "1954-05-05", "2026-07-10", asked, ("2026-07-10", Some("2027-08-01")));
+    holds(kind, "1954-05-05", "2026-06-30", asked, ("2026-06-30", Some("2026-08-01")));
+    holds(kind, "1954-05-05", "2026-11-21", asked, ("2026-11-21", Some("2027-08-01")));
+    refused(kind, "1954-05-05", "2026-11-21", &[], RefusalCode::EvidenceMissing);
+}
+
+#[test]
 fn the_other_statuses_begin_as_told() {
     for (kind, evidence) in [
         (StatusKind::Remote, &[("place", "見本県")][..]),

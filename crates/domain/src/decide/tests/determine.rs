@@ -245,6 +245,20 @@ fn who_went_to_the_late_elderly_scheme_counts_while_the_status_holds() {
 }
 
 #[test]
+fn where_the_municipality_asks_for_it_the_receipts_count_from_the_month_after_the_application() {
+    let mut home = Home::couple();
+    home.practice.receipts_ex_officio = false;
+    home.earns(1, 2026, 1_500_000);
+    home.of(1).income.body[0].receipts_yen = 4_000_000;
+    let ratio = |home: &mut Home, of: &str| home.judge(of).judgement.copay.decided().unwrap().ratio_percent;
+    assert_eq!(ratio(&mut home, "2026-11"), 30);
+    home.status(1, StatusKind::ReceiptsApplication, "2026-11-21", Some("2027-08-01"));
+    assert_eq!((ratio(&mut home, "2026-11"), ratio(&mut home, "2026-12")), (30, 20));
+    home.practice.receipts_ex_officio = true;
+    assert_eq!(ratio(&mut home, "2026-11"), 20);
+}
+
+#[test]
 fn children_count_by_the_household_of_31_december_of_the_income_year() {
     for (birth, from, income, under_16, older) in [
         // born on 1 January: a year older on 31 December

@@ -68,6 +68,9 @@ fn case_29_and_trap_15_someone_of_70_to_74_with_any_insurer_is_counted_in_below_
     late_is(&of(1_000_000), 20, "一般Ⅱ");
     late_is(&of(1_199_999), 20, "一般Ⅱ");
     late_is(&of(1_200_000), 30, "現役並みⅠ");
+    let mut by_nhi = of(1_199_999);
+    by_nhi.people[1].cover = Cover::Nhi;
+    late_is(&by_nhi, 20, "一般Ⅱ");
     // not where two are 後期 insured
     let mut two = of(0);
     two.people.push(late(3, BORN_1948).receipts(1_300_000));

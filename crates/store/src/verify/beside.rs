@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 
-use madoguchi_domain::apply::Records;
 use rusqlite::Connection;
 
+use super::{FaultKind, Verdict, lines};
 use crate::second::frame::FrameError;
 use crate::second::hash_at;
 use crate::second::walk::Walk;
-use crate::verify::{FaultKind, Verdict, lines};
 use crate::witness::{Doubt, Witness, doubt};
 use crate::{Result, Store};
 
@@ -72,7 +71,7 @@ fn place(error: FrameError, reached: u64) -> String {
     format!("second file after entry {reached}: {error}")
 }
 
-pub(crate) fn outbox(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn outbox(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
     let sql = "SELECT seq FROM entry WHERE seq NOT IN (SELECT seq FROM outbox) UNION SELECT seq FROM outbox WHERE seq NOT IN (SELECT seq FROM entry)";
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
@@ -83,7 +82,7 @@ pub(crate) fn outbox(conn: &Connection, _folded: &Records, verdict: &mut Verdict
 }
 
 /// The file's own schema against the one this program makes.
-pub(crate) fn schema(conn: &Connection, _folded: &Records, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn schema(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
     let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1";
     let found: BTreeSet<String> = lines(conn, sql)?.into_iter().collect();
     let expected: BTreeSet<String> = lines(&crate::migrate::blank()?, sql)?.into_iter().collect();

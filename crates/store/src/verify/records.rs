@@ -1,0 +1,236 @@
+//! Records folded from their entries, a part of the office at a time, against the documents and rows that are stored.
+//!
+//! Holds the records of one part; of the others what the numbers and the index have to be compared with, some bytes each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use madoguchi_domain::act::Act;
+use madoguchi_domain::apply::{Records, apply_all};
+use madoguchi_domain::entry::Entry;
+use madoguchi_domain::record::{Household, Record, RecordId};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::journal::Bonds;
+use super::rows::Rows;
+use super::{FaultKind, Verdict, unreadable};
+use crate::read::uuid;
+use crate::search::index::{Expected, Findable, Imprint, Stamp};
+use crate::{Result, StoreError};
+
+/// What remains of the records of all parts.
+#[derive(Debug)]
+pub(super) struct Summary {
+    bonds: Bonds,
+    /// By the number of the record.
+    made: Vec<Made>,
+    /// The highest 発行番号 in use.
+    pub(super) certificate: Option<i64>,
+    /// The highest 番号 of a household in use.
+    pub(super) household: Option<i64>,
+    pub(super) stamp: Stamp,
+}
+
+/// What the entries made of a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Made {
+    /// It could not be read what they make of it.
+    #[default]
+    Unproved,
+    /// They do not stand on each other.
+    Nothing,
+    /// 個人, and what the search index must hold of the person
+    Resident(RecordId, Imprint),
+    /// 国保世帯
+    Household,
+    /// The office itself.
+    Office,
+}
+
+impl Summary {
+    pub(super) fn of(bonds: Bonds) -> Self {
+        let made = vec![Made::Unproved; bonds.len()];
+        Self { bonds, made, certificate: None, household: None, stamp: Stamp::default() }
+    }
+
+    /// What the entries made of a record; none when they do not know it.
+    pub(super) fn made(&self, id: RecordId) -> Option<&Made> {
+        self.bonds.number(id).and_then(|number| self.made.get(number))
+    }
+
+    fn take(&mut self, id: RecordId, record: Option<&Record>, imprint: Option<Imprint>) {
+        let highest = |known: &mut Option<i64>, number: Option<i64>| *known = (*known).max(number);
+        let made = match record {
+            None => Made::Nothing,
+            Some(Record::Resident(resident)) => {
+                for certificate in &resident.certificates.body {
+                    highest(&mut self.certificate, certificate.no.as_str().get(3..10).and_then(|no| no.parse().ok()));
+                }
+                imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint))
+            }
+            Some(Record::Household(household)) => {
+                highest(&mut self.household, household.number.body.number.parse().ok());
+                Made::Household
+            }
+            Some(Record::Office(_)) => Made::Office,
+        };
+        if let Some(known) = self.bonds.number(id).and_then(|number| self.made.get_mut(number)) {
+            *known = made;
+        }
+    }
+}
+
+impl Expected for Summary {
+    fn len(&self) -> usize {
+        self.made.len()
+    }
+
+    fn at(&self, number: usize) -> Option<(RecordId, &Imprint)> {
+        match self.made.get(number)? {
+            Made::Resident(id, imprint) => Some((*id, imprint)),
+            Made::Unproved | Made::Nothing | Made::Household | Made::Office => None,
+        }
+    }
+
+    fn is_unproved(&self, record: RecordId) -> bool {
+        self.made(record) == Some(&Made::Unproved)
+    }
+
+    fn number(&self, record: RecordId) -> Option<usize> {
+        self.bonds.number(record)
+    }
+}
+
+/// Some records and all their entries.
+#[derive(Default)]
+struct Part {
+    records: Records,
+    /// The entry that last wrote each record.
+    written_by: BTreeMap<RecordId, u64>,
+    touched: BTreeSet<RecordId>,
+}
+
+/// Folds the entries of these places and compares what comes of them.
+pub(super) fn prove(conn: &Connection, places: &[u64], summary: &mut Summary, verdict: &mut Verdict) -> Result<()> {
+    let part = Part::fold(conn, places, verdict)?;
+    let households = part.latest_households();
+    let mut rows = Rows::of(conn)?;
+    for id in &part.touched {
+        let household = households.get(id).copied();
+        match part.prove(conn, *id, household, &mut rows, &summary.stamp, verdict) {
+            Ok(imprint) => summary.take(*id, part.records.get(id), imprint),
+            Err(error) => unreadable(&error, verdict),
+        }
+    }
+    Ok(())
+}
+
+impl Part {
+    fn fold(conn: &Connection, places: &[u64], verdict: &mut Verdict) -> Result<Self> {
+        let mut part = Self::default();
+        let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE seq = :seq")?;
+        for seq in places {
+            let bytes: Option<Vec<u8>> = statement
+                .query_row(named_params! {":seq": crate::commit::signed(*seq)}, |row| row.get("bytes"))
+                .optional()?;
+            // it could be read when the chain was
+            let entry = bytes.and_then(|bytes| Entry::open(&bytes).ok());
+            if entry.is_none_or(|entry| part.add(*seq, &entry).is_none()) {
+                verdict.fault(FaultKind::NotApplicable, format!("entry {seq}"));
+            }
+        }
+        Ok(part)
+    }
+
+    fn add(&mut self, seq: u64, entry: &Entry) -> Option<()> {
+        let ids: BTreeSet<RecordId> = entry.acts().flat_map(Act::touches).collect();
+        let mut concerned: Records = ids.iter().filter_map(|id| self.records.remove_entry(id)).collect();
+        let seen_fits = entry.seen.iter().all(|s| concerned.get(&s.record).map_or(0, Record::version) == s.version);
+        // on an error they are as they were
+        let applied = apply_all(entry.acts(), entry.at.wall, &mut concerned).ok();
+        if applied.is_some() {
+            self.written_by.extend(concerned.keys().map(|id| (*id, seq)));
+        }
+        self.records.extend(concerned);
+        self.touched.extend(ids);
+        applied.filter(|()| seen_fits)
+    }
+
+    /// Compares one record with what is stored of it; what the search index must hold of a resident.
+    fn prove(
+        &self,
+        conn: &Connection,
+        id: RecordId,
+        household: Option<&Household>,
+        rows: &mut Rows<'_>,
+        stamp: &Stamp,
+        verdict: &mut Verdict,
+    ) -> Result<Option<Imprint>> {
+        self.compare_document(conn, id, verdict)?;
+        let Some(record) = self.records.get(&id) else { return Ok(None) };
+        let doc = rows.compare(record, household, verdict)?;
+        let seq = self.written_by.get(&id).copied().map_or(0, crate::commit::signed);
+        let findable = record.as_resident().map(|resident| Findable::of(resident, household));
+        findable.map(|findable| findable.imprint(stamp, seq, doc)).transpose()
+    }
+
+    /// The household that covers, or last covered, each resident.
+    fn latest_households(&self) -> BTreeMap<RecordId, &Household> {
+        let mut latest: BTreeMap<RecordId, (chrono::NaiveDate, &Household)> = BTreeMap::new();
+        for h in self.records.values().filter_map(Record::as_household) {
+            for m in &h.members.body {
+                let best = latest.entry(m.resident).or_insert((m.covered_from, h));
+                if (best.0, best.1.id) < (m.covered_from, h.id) {
+                    *best = (m.covered_from, h);
+                }
+            }
+        }
+        latest.into_iter().map(|(resident, (_, household))| (resident, household)).collect()
+    }
+
+    /// The stored document must be the fold, byte by byte, and name the entry that last wrote it: what a world fact rests on, and
+    /// whether it is unsent.
+    fn compare_document(&self, conn: &Connection, id: RecordId, verdict: &mut Verdict) -> Result<()> {
+        let place = || format!("record {id}");
+        let mut statement = conn.prepare_cached("SELECT kind, version, seq, body FROM record WHERE id = :id")?;
+        let mut rows = statement.query(named_params! {":id": id.as_bytes()})?;
+        let (stored, expected) = (rows.next()?, self.records.get(&id));
+        match (stored, expected) {
+            (None, None) => {}
+            (None, Some(_)) => verdict.fault(FaultKind::RecordMissing, place()),
+            (Some(_), None) => verdict.fault(FaultKind::RecordUnknown, place()),
+            (Some(row), Some(expected)) => {
+                let (kind, version): (String, i64) = (row.get("kind")?, row.get("version")?);
+                let named = u64::try_from(row.get::<_, i64>("seq")?).ok();
+                let body = row.get_ref("body")?.as_blob().unwrap_or_default();
+                let same = serde_json::to_vec(expected).map_err(StoreError::Document)? == body
+                    && expected.kind().as_str() == kind
+                    && crate::commit::signed(expected.version()) == version
+                    && self.written_by.get(&id).copied() == named;
+                if !same {
+                    verdict.fault(FaultKind::RecordDiffers, place());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Counts the documents, and names those no entry made.
+pub(super) fn documents(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+    let mut statement = conn.prepare("SELECT id FROM record")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = uuid(row, "id")?;
+        if summary.made(id).is_none() {
+            verdict.fault(FaultKind::RecordUnknown, format!("record {id}"));
+        }
+    }
+    let count = |kind: &str| -> Result<u64> {
+        let sql = "SELECT count(*) FROM record WHERE kind = :kind";
+        let count: i64 = conn.query_row(sql, named_params! {":kind": kind}, |row| row.get(0))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    };
+    verdict.residents = count("resident")?;
+    verdict.households = count("household")?;
+    Ok(())
+}
