@@ -229,6 +229,8 @@ pub fn item(field: &str) -> &str {
         "alias" => "通称",
         "kana" => "カナ",
         "birth" => "生年月日",
+        "month" => "適用年月",
+        "of" | "order" => "一覧の指定",
         "sex" => "性別",
         "address" => "住所",
         "number" => "番号",
