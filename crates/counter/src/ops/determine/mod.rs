@@ -26,7 +26,7 @@ use crate::office::{Office, claim};
 
 /// The municipality's own practice, from its options.
 pub(crate) fn practice(office: &OfficeRecord) -> Practice {
-    Options::of(office).practice()
+    Options::of(office).practice
 }
 
 /// One fact as it might be.
