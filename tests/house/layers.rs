@@ -53,10 +53,12 @@ const PURE: [&str; 15] = [
     "zstd",
 ];
 
-/// The only files of the store that change rows: the three doors, the projections they write, imports, and the access log.
-const DOORS: [&str; 6] = [
+/// The only files of the store that change rows: the three doors, the projections they write, imports,
+/// rounds of determination, and the access log.
+const DOORS: [&str; 7] = [
     "crates/store/src/access.rs",
     "crates/store/src/commit.rs",
+    "crates/store/src/determinations.rs",
     "crates/store/src/imports.rs",
     "crates/store/src/keep.rs",
     "crates/store/src/project.rs",

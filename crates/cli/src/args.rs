@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::determine::{DetermineArgs, WhyArgs};
 use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
 use crate::options::{OptionArgs, OptionCommand};
 
@@ -94,33 +95,9 @@ pub enum Command {
         reason: Option<String>,
     },
     /// Judge 負担割合 and 所得区分 of everyone for a month, and write down what changed
-    Determine {
-        /// Folder of the office
-        dir: PathBuf,
-        /// 適用年月, YYYY-MM
-        #[arg(long)]
-        month: String,
-        /// Only count what would change
-        #[arg(long)]
-        dry_run: bool,
-        /// Write the list of what changed here: .pdf, .xlsx, or .csv in CP932
-        #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
-        list: Option<PathBuf>,
-    },
+    Determine(DetermineArgs),
     /// Why the household of a resident has its 負担割合 and 所得区分 in a month
-    Why {
-        /// Folder of the office
-        dir: PathBuf,
-        /// 宛名番号, provisional number or record id
-        #[arg(long)]
-        resident: String,
-        /// 適用年月, YYYY-MM (default: the present one)
-        #[arg(long)]
-        month: Option<String>,
-        /// Write the slip here: .pdf, .xlsx, or .csv in CP932
-        #[arg(long, value_name = "FILE")]
-        slip: Option<PathBuf>,
-    },
+    Why(WhyArgs),
     /// Find residents by kana, kanji, birth date, number, address, in any mix
     Search {
         /// Folder of the office

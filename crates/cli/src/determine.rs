@@ -1,7 +1,8 @@
 //! 判定: a month's round, and the why of one household.
 
-use std::path::Path;
+use std::path::PathBuf;
 
+use clap::Args;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::files;
 use madoguchi_counter::ops::determine::list::{order_of, rows_of};
@@ -14,15 +15,48 @@ use crate::args::Global;
 use crate::run::{Answer, Done, open, value};
 use crate::show::Progress;
 
+/// A month's round.
+#[derive(Args)]
+pub struct DetermineArgs {
+    /// Folder of the office
+    dir: PathBuf,
+    /// 適用年月, YYYY-MM
+    #[arg(long)]
+    month: String,
+    /// Only count what would change
+    #[arg(long)]
+    dry_run: bool,
+    /// Write the list of what changed here: .pdf, .xlsx, or .csv in CP932
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    list: Option<PathBuf>,
+}
+
+/// Whose household, and when.
+#[derive(Args)]
+pub struct WhyArgs {
+    /// Folder of the office
+    dir: PathBuf,
+    /// 宛名番号, provisional number or record id
+    #[arg(long)]
+    resident: String,
+    /// 適用年月, YYYY-MM (default: the present one)
+    #[arg(long)]
+    month: Option<String>,
+    /// Write the slip here: .pdf, .xlsx, or .csv in CP932
+    #[arg(long, value_name = "FILE")]
+    slip: Option<PathBuf>,
+}
+
 /// Judges everyone for a month.
-pub fn determine(dir: &Path, month: &str, dry_run: bool, list: Option<&Path>, global: &Global) -> Answer {
+pub fn determine(args: &DetermineArgs, global: &Global) -> Answer {
+    let DetermineArgs { dir, month, dry_run, list } = args;
     if let Some(list) = list {
         ListForm::of(list)?;
         files::writable(list).map_err(CounterError::File)?;
     }
     let mut office = open(dir, global)?;
     let asked = month_of(Some(month), office.today())?;
-    let mode = if dry_run { Mode::DryRun } else { Mode::Write };
+    let mode = if *dry_run { Mode::DryRun } else { Mode::Write };
     let progress = Progress::new("世帯");
     let mut tick = |done, all| {
         progress.at(done, all);
@@ -39,8 +73,9 @@ pub fn determine(dir: &Path, month: &str, dry_run: bool, list: Option<&Path>, gl
 }
 
 /// What holds for one household in a month, and why.
-pub fn why(dir: &Path, resident: &str, month: Option<&str>, slip: Option<&Path>, global: &Global) -> Answer {
-    let mut office = open(dir, global)?;
+pub fn why(args: &WhyArgs, global: &Global) -> Answer {
+    let WhyArgs { dir, resident, month, slip } = args;
+    let (mut office, month) = (open(dir, global)?, month.as_deref());
     if let Some(slip) = slip {
         return Ok((value(office.write_why(resident, month, slip)?), Done::All));
     }

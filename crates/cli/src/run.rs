@@ -68,12 +68,8 @@ fn answer(command: Command, global: &Global) -> Answer {
             imports::imports(&dir, run, result.as_deref(), list.as_deref(), global)
         }
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
-        Command::Determine { dir, month, dry_run, list } => {
-            determine::determine(&dir, &month, dry_run, list.as_deref(), global)
-        }
-        Command::Why { dir, resident, month, slip } => {
-            determine::why(&dir, &resident, month.as_deref(), slip.as_deref(), global)
-        }
+        Command::Determine(args) => determine::determine(&args, global),
+        Command::Why(args) => determine::why(&args, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {
             show_one(&dir, &resident, From::parse(on.as_deref(), known_at.as_deref())?, reason.as_deref(), global)

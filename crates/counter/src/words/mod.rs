@@ -29,13 +29,7 @@ pub fn message(refusal: &Refusal) -> String {
     match refusal.code {
         RefusalCode::KindUnsupported | RefusalCode::InsurerKindUnsupported => not_there_yet(refusal.code).into(),
         RefusalCode::ReasonUnsupported => format!("事由 {} は、まだこのプログラムで登録できません。", field("reason")),
-        RefusalCode::FieldInvalid if field("field") == "check" => {
-            "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
-        }
-        RefusalCode::FieldInvalid if repeatable(field("field"), field("value")) => {
-            format!("「{item}」の値「{}」を読めません。", field("value"))
-        }
-        RefusalCode::FieldInvalid => format!("「{item}」の値を読めません。"),
+        RefusalCode::FieldInvalid => unread(item, field("field"), field("value")),
         RefusalCode::ResidentUnknown if repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
         RefusalCode::ResidentUnknown => "その番号の住民は見つかりません。".into(),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
@@ -92,6 +86,17 @@ pub fn message(refusal: &Refusal) -> String {
         | RefusalCode::LastSupervisor
         | RefusalCode::PasswordRefused
         | RefusalCode::Locked => access::refused(refusal.code, &|name| field(name).to_owned()),
+    }
+}
+
+/// A value that cannot be read; said again where it may be.
+fn unread(item: &str, field: &str, value: &str) -> String {
+    if field == "check" {
+        "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
+    } else if repeatable(field, value) {
+        format!("「{item}」の値「{value}」を読めません。")
+    } else {
+        format!("「{item}」の値を読めません。")
     }
 }
 
@@ -224,6 +229,8 @@ pub fn item(field: &str) -> &str {
         "alias" => "通称",
         "kana" => "カナ",
         "birth" => "生年月日",
+        "month" => "適用年月",
+        "of" | "order" => "一覧の指定",
         "sex" => "性別",
         "address" => "住所",
         "number" => "番号",

@@ -140,6 +140,17 @@ fn one_ratio_holds_for_all_of_70_to_74_from_the_first_of_the_month() {
 }
 
 #[test]
+fn trap_21_in_july_both_years_are_determined_and_their_ratios_may_differ() {
+    let mut home = Home::couple();
+    for (n, taxable) in [(1, 4_000_000), (2, 0)] {
+        home.earns(n, 2025, taxable);
+    }
+    home.write("2026-07");
+    home.write("2026-08");
+    assert_eq!((home.ratio(1, "2026-07-31"), home.ratio(1, "2026-08-01")), (Some(30), Some(20)));
+}
+
+#[test]
 fn the_same_outcome_is_not_written_again() {
     let mut home = Home::couple();
     assert_eq!(home.write("2026-09").len(), 1);
