@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::determine::{DetermineArgs, WhyArgs};
 use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
+use crate::determine::{DetermineArgs, WhyArgs};
 use crate::options::{OptionArgs, OptionCommand};
 
 /// 窓口: the counter terminal of a health-insurance office, without a window

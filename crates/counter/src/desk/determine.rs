@@ -14,6 +14,7 @@ use madoguchi_store::RowsAsked;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::convert::determine::in_words;
 use super::table::{parse, typed};
 use super::views::WhyView;
 use super::{Desk, json};
@@ -31,7 +32,7 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
             let asked: Asked = parse(args)?;
             let mut office = desk.office();
             let opening = Some(opened(desk, &mut office, &asked)?);
-            let why = office.why(&asked.resident, asked.month.as_deref())?;
+            let why = office.why(&asked.resident, asked.month())?;
             json(WhyView { opening, ..why })
         }
         "what_if" => what_if(desk, parse(args)?),
@@ -43,7 +44,7 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
             let WhySave { asked, path } = parse(args)?;
             let mut office = desk.office();
             opened(desk, &mut office, &asked)?;
-            json(office.write_why(&asked.resident, asked.month.as_deref(), Path::new(path.trim()))?)
+            json(office.write_why(&asked.resident, asked.month(), Path::new(path.trim()))?)
         }
         "determine_month" => determine_month(desk, &parse(args)?),
         "determine_progress" => json(desk.rounds.view()),
@@ -67,11 +68,18 @@ struct Asked {
     opening: Option<String>,
 }
 
+impl Asked {
+    /// The month; a field left empty asks for the present one.
+    fn month(&self) -> Option<&str> {
+        self.month.as_deref().filter(|text| !text.trim().is_empty())
+    }
+}
+
 /// The opening the panel belongs to: one of anybody of the household by this clerk; otherwise looking is noted and begins one. That
 /// incomes were shown is noted once for each opening, with everybody whose they are.
 fn opened(desk: &Desk, office: &mut Office, asked: &Asked) -> Result<String> {
     let clerk = office.signed_in()?;
-    let whom = office.shown_by_why(&asked.resident, asked.month.as_deref())?;
+    let whom = office.shown_by_why(&asked.resident, asked.month())?;
     let known = asked.opening.as_deref().filter(|id| desk.openings().of_any(id, &clerk, &whom)).map(str::to_owned);
     let opening = match (known, whom.first()) {
         (Some(known), _) => known,
@@ -133,7 +141,7 @@ fn what_if(desk: &Desk, args: Suppose) -> Result<Value> {
     let changes = args.changes.into_iter().map(supposed).collect::<Result<Vec<_>>>()?;
     let mut office = desk.office();
     opened(desk, &mut office, &args.asked)?;
-    json(office.what_if(&args.asked.resident, args.asked.month.as_deref(), &changes)?)
+    json(office.what_if(&args.asked.resident, args.asked.month(), &changes)?)
 }
 
 #[derive(Deserialize)]
@@ -149,7 +157,7 @@ fn determine_month(desk: &Desk, args: &MonthAsked) -> Result<Value> {
     if desk.rounds.is_busy() {
         return Err(CounterError::Office(OfficeError::Held(std::io::ErrorKind::WouldBlock.into())));
     }
-    desk.rounds.begin(month.to_string());
+    desk.rounds.begin(in_words(month));
     let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
     let done = round(month, mode, &mut |step| desk.lend(step), &mut |done, total| desk.rounds.at(done, total));
     desk.rounds.end();

@@ -72,8 +72,9 @@ fn contradiction(people: &People, who: RecordId, field: &str) -> Refusal {
 
 /// A month as a person types it, or the present one.
 pub fn month_of(text: Option<&str>, today: NaiveDate) -> Result<Month> {
-    match text.map(str::trim).filter(|text| !text.is_empty()) {
+    match text.map(str::trim) {
         None => Ok(Month::of(today)),
+        // a month that was left empty is not the present one: a round would judge by it
         Some(text) => typed_month(text).ok_or_else(|| Refusal::field("month", text).into()),
     }
 }
