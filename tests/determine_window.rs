@@ -257,8 +257,7 @@ async fn to_the_rounds(window: &Window) {
 async fn stop_and_go_on(window: &Window) {
     fill(window, &[("#round-month", "R9.8")]).await;
     press(window, "#round-run").await;
-    window.wait_for("[data-testid=round-now]").await;
-    window.tab_to("#round-stop").await;
+    window.wait_for_focus("#round-stop").await;
     window.keys(key::ENTER).await;
     window.state("76_round_running").await;
     window.wait_for("[data-testid=round-done][data-state=stopped]").await;
@@ -301,7 +300,8 @@ async fn read_the_lists(window: &Window, file: &str) {
 /// conformity: 5.6.1, 6.5.1.1, 6.5.1.3
 #[test]
 fn the_back_office_judges_a_month_stops_goes_on_and_reads_the_lists() {
-    let bureau = Bureau::with_family(8_000);
+    // several transactions long, so that there is something to stop
+    let bureau = Bureau::with_family(20_000);
     let file = bureau.path("list");
     desktop(async {
         let window = Window::open(&bureau.office(), None).await;
