@@ -41,7 +41,8 @@ fn the_why_of_a_household_names_the_test_the_threshold_and_the_clause() {
     let bureau = Bureau::demo(600);
     let (mut elderly, mut younger) = (0, 0);
     for n in 1..=120_u64 {
-        let told = bureau.run(&["why", DIR, "--resident", &(100_000_000_000_000 + n).to_string()]);
+        let told =
+            bureau.run(&["why", DIR, "--reason", "判定の確認", "--resident", &(100_000_000_000_000 + n).to_string()]);
         if told.exit != 0 {
             told.refused(1, "not_covered");
             continue;
@@ -61,6 +62,26 @@ fn the_why_of_a_household_names_the_test_the_threshold_and_the_clause() {
         assert_eq!(why["differs"], json!(false), "what was brought over is what the rules say: {why}");
     }
     assert!(elderly > 5 && younger > 20, "{elderly} with somebody of 70-74, {younger} with somebody under 70");
+}
+
+#[track_caller]
+fn why(bureau: &Bureau, resident: &str, more: &[&str]) -> Value {
+    let asked = ["why", DIR, "--resident", resident, "--reason", "判定の確認"];
+    bureau.run(&[&asked[..], more].concat()).done()
+}
+
+#[test]
+fn the_why_of_a_household_shows_incomes_only_for_a_reason_that_is_kept() {
+    let bureau = Bureau::demo(60);
+    let resident = "100000000000001";
+    let refusal = bureau.run(&["why", DIR, "--resident", resident, "--reason", "　"]).refused(1, "field_invalid");
+    assert_eq!(refusal["fields"]["field"], "reason", "{refusal}");
+    assert_eq!(bureau.run(&["why", DIR, "--resident", resident]).exit, 2, "no reason at all is wrong usage");
+    why(&bureau, resident, &[]);
+    let lines = bureau.run(&["access", DIR, "--resident", resident]).done();
+    let lines = lines.as_array().expect("lines");
+    let noted = lines.iter().filter(|line| line["look"] == "revealed" && line["reason"] == "判定の確認").count();
+    assert_eq!(noted, 1, "{lines:?}");
 }
 
 #[test]
@@ -84,6 +105,6 @@ fn a_list_of_what_changed_is_written_in_three_forms() {
         assert!(report["list"]["rows"].as_u64() > Some(0), "{report}");
     }
     let slip = bureau.path("why.pdf");
-    let told = bureau.run(&["why", DIR, "--resident", "100000000000001", "--month", "2027-08", "--slip", &slip]).done();
+    let told = why(&bureau, "100000000000001", &["--month", "2027-08", "--slip", &slip]);
     assert!(told["rows"].as_u64() > Some(0) && std::fs::read(&slip).expect("a slip").starts_with(b"%PDF"));
 }

@@ -50,7 +50,7 @@ fn couple_below_the_border(bureau: &Bureau) -> (String, i64) {
     let hits = hits["hits"].as_array().or(hits.as_array()).cloned().unwrap_or_default();
     for hit in hits {
         let number = text(&hit["atena_no"]).to_owned();
-        let told = bureau.run(&["why", DIR, "--resident", &number]);
+        let told = bureau.run(&["why", DIR, "--resident", &number, "--reason", "確認"]);
         if told.exit != 0 {
             continue;
         }
@@ -214,7 +214,7 @@ fn a_clerk_reads_why_supposes_other_facts_and_registers_what_the_rules_say() {
         register_it(&window, &couple).await;
         window.close().await;
     });
-    let why = bureau.run(&["why", DIR, "--resident", &husband]).done();
+    let why = bureau.run(&["why", DIR, "--resident", &husband, "--reason", "確認"]).done();
     assert_eq!(why["differs"], false, "{why}");
     let copays = bureau.show(&husband)["determinations"].clone();
     let last = copays.as_array().and_then(|all| all.iter().find(|c| c["from"] == from && c["by_rules"] == true));

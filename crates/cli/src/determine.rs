@@ -42,6 +42,9 @@ pub struct WhyArgs {
     /// 適用年月, YYYY-MM (default: the present one)
     #[arg(long)]
     month: Option<String>,
+    /// Why the incomes in its grounds are looked at; kept in the access log
+    #[arg(long)]
+    reason: String,
     /// Write the slip here: .pdf, .xlsx, or .csv in CP932
     #[arg(long, value_name = "FILE")]
     slip: Option<PathBuf>,
@@ -74,10 +77,11 @@ pub fn determine(args: &DetermineArgs, global: &Global) -> Answer {
 
 /// What holds for one household in a month, and why.
 pub fn why(args: &WhyArgs, global: &Global) -> Answer {
-    let WhyArgs { dir, resident, month, slip } = args;
+    let WhyArgs { dir, resident, month, reason, slip } = args;
     let (mut office, month) = (open(dir, global)?, month.as_deref());
+    let why = office.open_why(resident, month, reason)?;
     if let Some(slip) = slip {
         return Ok((value(office.write_why(resident, month, slip)?), Done::All));
     }
-    Ok((value(office.why(resident, month)?), Done::All))
+    Ok((value(why), Done::All))
 }

@@ -179,7 +179,7 @@ fn age_against_cover(person: &Person, month: Month) -> Option<&'static str> {
             Some("65歳になっていない人は特定同一世帯所属者ではありません。")
         }
         Cover::Aged70To74 if gates.elderly_from > first || gates.late_elderly_from <= first => {
-            Some("この月に70〜74歳ではありません。")
+            Some("この月に70～74歳ではありません。")
         }
         Cover::Nhi | Cover::LateElderly | Cover::FormerNhiSameHousehold | Cover::Aged70To74 | Cover::NominalHead => {
             None

@@ -53,7 +53,7 @@ fn by_age(id: &str, percent: u8) -> Ground {
 pub(super) fn class_70_74(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     let household = Household::read(fields, Reading::GivenIncome)?;
     let judgement = judge(&household.facts, Rules::built_in(), &Practice::default());
-    let class = decided(&judgement.elderly, "70〜74歳の国保の被保険者がいません。")?;
+    let class = decided(&judgement.elderly, "70～74歳の国保の被保険者がいません。")?;
     let grounds = grounds(&judgement.findings, &[Part::Copay, Part::Elderly], &household);
     Ok(Assessment { outcome: json!({"class": class.label()}), grounds })
 }

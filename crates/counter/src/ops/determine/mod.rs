@@ -5,6 +5,7 @@ pub mod list;
 pub mod round;
 
 use chrono::NaiveDate;
+use madoguchi_domain::access::{self, FieldGroup, Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Bench, Judged, People, judge_household};
 use madoguchi_domain::determine::{Month, Practice};
@@ -18,6 +19,7 @@ use madoguchi_domain::wareki;
 use madoguchi_store::Reader;
 
 use self::round::people_of;
+use super::access::Note;
 use super::resident;
 use crate::check::{Check, kept};
 use crate::desk::convert::determine as convert;
@@ -104,6 +106,15 @@ impl Office {
         let month = month_of(month, self.today())?;
         let (person, case) = Case::of(self.store.read(), who, month)?;
         Ok(std::iter::once(person.id).chain(case.people.into_keys().filter(|id| *id != person.id)).collect())
+    }
+
+    /// The same on the command line, where nothing was opened before: its grounds show incomes, so it needs a reason; noted.
+    pub fn open_why(&mut self, who: &str, month: Option<&str>, why: &str) -> Result<WhyView> {
+        let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
+        let whom = self.shown_by_why(who, month)?;
+        let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
+        self.note(note.because(Some(reason)))?;
+        self.why(who, month)
     }
 
     /// What the rules would say if facts were others. Nothing is kept.
