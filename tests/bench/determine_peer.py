@@ -17,16 +17,22 @@ def first_of_next_month(year, month):
     return (year + 1, 1) if month == 12 else (year, month + 1)
 
 
-def elderly_from(birth):
-    """Month from which somebody is 70-74: the one after the month of reaching 70; born on the 1st, the birth month itself."""
+def reached(birth, years):
+    """First month after somebody has reached an age; born on the 1st, the birth month itself: an age is reached on the eve."""
     year, month, day = (int(part) for part in birth.split("-"))
-    year += 70
-    return (year, month) if day == 1 else first_of_next_month(year, month)
+    return (year + years, month) if day == 1 else first_of_next_month(year + years, month)
 
 
-def is_elderly(person, month):
+def age_group(person, month):
+    """under_70, elderly (70-74) or late; late is somebody whose cover should have ended."""
     now = (int(month[:4]), int(month[5:]))
-    return person["cover"] == "nhi" and elderly_from(person["birth"]) <= now
+    if now >= reached(person["birth"], 75):
+        return "late"
+    return "elderly" if now >= reached(person["birth"], 70) else "under_70"
+
+
+def insured_of(household, month):
+    return [p for p in household["people"] if p["cover"] == "nhi" and age_group(p, month) != "late"]
 
 
 def base_income(person):
@@ -63,27 +69,61 @@ def judge_ratio(elderly, household):
     if receipts < (3_830_000 if len(elderly) == 1 else 5_200_000):
         return 20
     former = [p for p in household["people"] if p["cover"] == "former"]
-    if len(elderly) == 1 and former and receipts + sum(p["receipts"] for p in former) < 5_200_000:
-        return 20
+    if len(elderly) == 1 and former:
+        together = receipts + sum(p["receipts"] for p in former if p["known"] != "unknown")
+        if together < 5_200_000:
+            return None if any(p["known"] == "unknown" for p in former) else 20
     return 30
 
 
-def exempt_household(household):
-    asked = [p for p in household["people"] if p["cover"] in ("nhi", "nominal_head") or p["head"]]
-    return all(p["exempt"] and not p["abroad"] for p in asked), asked
+def relieved(household, insured):
+    """Somebody lost the job: the household's income counts, that salary at 30 %."""
+    members = insured + [p for p in household["people"] if p["cover"] == "former"]
+    counted = members + [p for p in household["people"] if p["head"] and p not in members]
+    if not any(p["jobless"] for p in counted):
+        return False
+    total = 0
+    for person in counted:
+        income = person["total_income"]
+        if person["jobless"]:
+            income -= person["salary_income"] - person["salary_income"] * 30 // 100
+        total += max(0, income)
+    earners = sum(1 for p in counted if p["salary_income"] > 0 or p["pension_receipts"] > 0)
+    return total <= 430_000 + 100_000 * max(0, earners - 1) + 570_000 * len(members)
 
 
-def judge_elderly_class(ratio, elderly, household, month):
+def judge_exempt(household, insured):
+    """exempt, by_income, no, or None where it hangs on an income that is not known."""
+    asked = insured + [p for p in household["people"] if p["head"] and p not in insured]
+    taxed = [p for p in asked if p["known"] != "unknown" and not p["exempt"]]
+    unknown = [p for p in asked if p["known"] == "unknown"]
+    if unknown and (not taxed or any(p["jobless"] for p in household["people"])):
+        return None
+    if not taxed and not any(p["abroad"] for p in asked):
+        return "exempt"
+    return "by_income" if relieved(household, insured) else "no"
+
+
+def pension_deduction(month):
+    for until, yen in PENSION:
+        if month < until:
+            return yen
+    return PENSION[-1][1]
+
+
+def judge_elderly_class(ratio, elderly, insured, household, month):
     if ratio is None:
         return None
     if ratio == 30:
         highest = max(adjusted_taxable(p, household) for p in elderly)
         return "現役並みⅢ" if highest >= 6_900_000 else "現役並みⅡ" if highest >= 3_800_000 else "現役並みⅠ"
-    exempt, asked = exempt_household(household)
-    if not exempt:
-        return "一般"
+    if any(p["borderline"] for p in elderly):
+        return "低所得Ⅰ（境）"
+    exempt = judge_exempt(household, insured)
+    if exempt != "exempt":
+        return {None: None, "by_income": "低所得Ⅱ", "no": "一般"}[exempt]
     deduction = pension_deduction(month)
-    for person in asked:
+    for person in insured + [p for p in household["people"] if p["head"] and p not in insured]:
         rest = max(0, person["pension_receipts"] - deduction)
         rest += max(0, person["salary_income"] - 100_000) + person["other_income"]
         if rest > 0:
@@ -91,28 +131,19 @@ def judge_elderly_class(ratio, elderly, household, month):
     return "低所得Ⅰ"
 
 
-def earners(people):
-    return sum(1 for p in people if p["salary_income"] > 0 or p["pension_receipts"] > 0)
-
-
-def judge_younger_class(household, month):
-    insured = [p for p in household["people"] if p["cover"] == "nhi"]
-    if not any(not is_elderly(p, month) for p in insured):
+def judge_younger_class(insured, household, month):
+    younger = [p for p in insured if age_group(p, month) == "under_70"]
+    if not younger:
         return None
-    if any(p["adult"] and p["known"] == "undeclared" for p in insured):
-        return "ア"
-    if any(p["borderline"] for p in insured):
+    if any(p["borderline"] for p in younger):
         return "オ（境）"
-    exempt, asked = exempt_household(household)
-    if exempt:
+    if any(p["adult"] and p["known"] != "known" for p in insured):
+        return "ア"
+    exempt = judge_exempt(household, insured)
+    if exempt is None:
+        return None
+    if exempt in ("exempt", "by_income"):
         return "オ"
-    if any(p["jobless"] for p in insured):
-        counted = [p for p in household["people"] if p["cover"] in ("nhi", "former") or p["head"]]
-        total = sum(p["total_income"] - (p["salary_income"] * 70 // 100 if p["jobless"] else 0) for p in counted)
-        heads = sum(1 for p in counted if p["cover"] in ("nhi", "former"))
-        border = 430_000 + 100_000 * max(0, earners(counted) - 1) + 570_000 * heads
-        if total <= border:
-            return "オ"
     total = sum(base_income(p) for p in insured)
     if total > 9_010_000:
         return "ア"
@@ -122,13 +153,14 @@ def judge_younger_class(household, month):
 
 
 def judge(household, month):
-    elderly = [p for p in household["people"] if is_elderly(p, month)]
+    insured = insured_of(household, month)
+    elderly = [p for p in insured if age_group(p, month) == "elderly"]
     ratio = judge_ratio(elderly, household) if elderly else None
     return {
         "household": household["household"],
         "ratio": ratio,
-        "elderly": judge_elderly_class(ratio, elderly, household, month) if elderly else None,
-        "under_70": judge_younger_class(household, month),
+        "elderly": judge_elderly_class(ratio, elderly, insured, household, month) if elderly else None,
+        "under_70": judge_younger_class(insured, household, month),
     }
 
 
