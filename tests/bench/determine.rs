@@ -61,7 +61,8 @@ impl Bench<'_> {
             done.changed as f64 * 100.0 / done.judged.max(1) as f64,
             done.pending
         ));
-        let budget_ms = Some(MONTH_MS * self.plan.residents as f64 / 1_000_000.0).filter(|_| month == QUIET_MONTH);
+        let told = self.plan.full && month == QUIET_MONTH;
+        let budget_ms = told.then_some(MONTH_MS * self.plan.residents as f64 / 1_000_000.0);
         let moment = format!("determine everybody for {month}");
         Row { moment, budget_ms, ours: vec![took], peer: "—", theirs: vec![took], ratio_max: None }
     }

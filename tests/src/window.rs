@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Most fields and buttons of a screen, once around.
 const TABS_MAX: usize = 200;
 
+/// Redrawings between asking for the focus and pressing a key.
+const STALE_MAX: u32 = 20;
+
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -99,8 +102,15 @@ impl Window {
 
     /// Presses keys in whatever has the focus.
     pub async fn keys(&self, keys: &str) {
-        let active = self.client.active_element().await.expect("something has the focus");
-        active.send_keys(keys).await.expect("keys can be pressed");
+        for _ in 0..STALE_MAX {
+            let active = self.client.active_element().await.expect("something has the focus");
+            match active.send_keys(keys).await {
+                // the screen was drawn anew in between, and nothing was pressed: what has the focus now is asked again
+                Err(error) if error.is_stale_element_reference() => {}
+                pressed => return pressed.expect("keys can be pressed"),
+            }
+        }
+        panic!("what has the focus is drawn anew again and again: {}", self.seen().await);
     }
 
     /// Waits until an element is there.
