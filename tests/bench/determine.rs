@@ -114,7 +114,7 @@ fn facts_of(conn: &Connection, month: Month) -> Vec<(String, Facts)> {
     for id in ids {
         let id = uuid::Uuid::from_slice(&id).expect("an id");
         let Some(Record::Household(household)) = record(id) else { panic!("no household {id}") };
-        let people = gather_ids(&household, month).into_iter();
+        let people = gather_ids(&household).into_iter();
         let people = people.filter_map(|id| match record(id) {
             Some(Record::Resident(resident)) => Some((id, *resident)),
             Some(Record::Household(_) | Record::Office(_)) | None => None,

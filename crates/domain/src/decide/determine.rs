@@ -133,11 +133,11 @@ pub fn gather(
     Ok(Some(Gathered { facts, people: who, on }))
 }
 
-/// Everybody who may count in a household for a month: its members of then, of the base day, and its heads.
-pub fn gather_ids(household: &Household, month: Month) -> Vec<RecordId> {
+/// Everybody who may count in a household for some month: whoever was a member or its head.
+pub fn gather_ids(household: &Household) -> Vec<RecordId> {
     let members = household.members.body.iter().map(|m| m.resident);
-    let heads = [month.first_day(), month.last_day(), month.base_day()].map(|day| household.head_on(day));
-    let mut ids: Vec<RecordId> = members.chain(heads.into_iter().flatten()).collect();
+    let heads = household.heads.body.iter().map(|h| h.resident);
+    let mut ids: Vec<RecordId> = members.chain(heads).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -278,7 +278,7 @@ pub fn judge_household(
         judged.write(household.id, people, determination, ratios);
     }
     if let Some(later) = later {
-        join(household, people, month, later, bench, new_id, &mut judged)?;
+        join(household, people, month, (on, later), bench, new_id, &mut judged)?;
     }
     Ok(Some(judged))
 }
@@ -288,14 +288,13 @@ fn join(
     household: &Household,
     people: &People,
     month: Month,
-    later: NaiveDate,
+    (on, later): (NaiveDate, NaiveDate),
     bench: &Bench<'_>,
     new_id: &mut dyn FnMut() -> Uuid,
     judged: &mut Judged,
 ) -> Result<(), Unjudged> {
     let Some(gathered) = gather(household, people, month, later, bench)? else { return Ok(()) };
-    let first = month.first_day();
-    let joined = |m: &Member| m.covers(later) && m.covered_from > first && !m.covers(first);
+    let joined = |m: &Member| m.covers(later) && m.covered_from > on;
     let judgement = judge(&gathered.facts, bench.rules, bench.practice);
     let ratios = ratios(household, people, month, ratio_of(&judgement), joined);
     if ratios.is_empty() {

@@ -56,7 +56,7 @@ impl Case {
         let person = resident(reader, who)?;
         let no_household = || Refusal::new(RefusalCode::NotCovered).with("resident", person.identity.body.shown_no());
         let household = reader.household_of(person.id)?.ok_or_else(no_household)?;
-        let people = people_of(reader, &household, month)?;
+        let people = people_of(reader, &household)?;
         Ok((person, Self { month, household, people }))
     }
 

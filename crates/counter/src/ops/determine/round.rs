@@ -207,7 +207,7 @@ fn take(
 ) -> Result<Option<Judged>> {
     done.households += 1;
     let Some(household) = reader.find_household(id)? else { return Ok(None) };
-    let people = people_of(reader, &household, month)?;
+    let people = people_of(reader, &household)?;
     let judged = match judge_household(&household, &people, month, bench, new_id) {
         Ok(Some(judged)) => judged,
         Ok(None) => return Ok(None),
@@ -226,10 +226,10 @@ fn take(
     Ok(Some(judged))
 }
 
-/// The records of everybody who may count in a household for a month.
-pub(crate) fn people_of(reader: Reader<'_>, household: &Household, month: Month) -> Result<People> {
+/// The records of everybody who may count in a household.
+pub(crate) fn people_of(reader: Reader<'_>, household: &Household) -> Result<People> {
     let mut people = People::new();
-    for id in gather_ids(household, month) {
+    for id in gather_ids(household) {
         if let Some(resident) = reader.find_resident(id)? {
             people.insert(id, resident);
         }

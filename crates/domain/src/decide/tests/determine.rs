@@ -220,6 +220,17 @@ fn who_joins_within_the_month_gets_a_ratio_and_the_others_keep_theirs() {
 }
 
 #[test]
+fn who_joins_on_the_first_has_a_ratio_also_where_changes_count_from_the_next_month() {
+    let mut home = Home::couple();
+    home.practice.change_counts = ChangeCounts::NextMonth;
+    home.write("2026-09");
+    home.member(3, "1956-01-10", "2026-10-01", None);
+    home.earns(3, 2026, 4_000_000);
+    home.write("2026-10");
+    assert_eq!((home.ratio(3, "2026-10-01"), home.ratio(1, "2026-10-31")), (Some(30), Some(20)));
+}
+
+#[test]
 fn a_change_of_the_household_counts_from_when_the_municipality_says() {
     for (from, counts, of, covered) in [
         ("2026-10-01", ChangeCounts::NextMonthOrSameOnTheFirst, "2026-10", 3),
