@@ -8,6 +8,7 @@ use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
 use super::import::list::ListForm;
+use crate::desk::views::{ListWrittenView, LostView};
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;
@@ -44,9 +45,10 @@ pub(crate) struct ListFile<'a> {
 }
 
 impl Office {
-    /// Writes a list; answers the characters that CP932 does not have.
-    pub(crate) fn write_list(&mut self, list: ListFile<'_>, path: &Path) -> Result<Vec<Lost>> {
+    /// Writes a list of which `left_off` rows are not in it; answers what was written, and the characters that CP932 does not have.
+    pub(crate) fn write_list(&mut self, list: ListFile<'_>, left_off: u64, path: &Path) -> Result<ListWrittenView> {
         let ListFile { title, about, columns, rows } = list;
+        let count = rows.len() as u64;
         let table = |about, rows| Table {
             name: title.to_owned(),
             about,
@@ -64,6 +66,11 @@ impl Office {
             ListForm::Csv => table::csv_cp932(&table(about, rows)),
         };
         files::replace(path, &bytes).map_err(CounterError::File)?;
-        Ok(lost)
+        let lost = lost.into_iter().map(lost_view).collect();
+        Ok(ListWrittenView { list: path.to_string_lossy().into_owned(), rows: count, left_off, lost })
     }
+}
+
+fn lost_view(lost: Lost) -> LostView {
+    LostView { character: lost.character, code_points: lost.code_points, written: lost.written, count: lost.count }
 }

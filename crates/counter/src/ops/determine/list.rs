@@ -17,7 +17,7 @@ use crate::desk::views::{DeterminationLineView, DeterminationListView, Judgement
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;
-use crate::ops::import::list::{FILE_ROWS_MAX, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX, lost_view};
+use crate::ops::import::list::{FILE_ROWS_MAX, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX};
 use crate::ops::lists::{BothColumn, ListFile, column, names};
 
 /// Which list, from the name scripts and screens use.
@@ -105,10 +105,8 @@ impl Office {
         let left_off = all.saturating_sub(lines.len() as u64);
         self.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
         let about = about(&self.founding().name, month, &wareki::long(self.today()), all, left_off);
-        let (rows, count) = (lines.iter().map(cells).collect(), lines.len() as u64);
-        let lost = self.write_list(ListFile { title: title(of), about, columns: &COLUMNS, rows }, path)?;
-        let list = path.to_string_lossy().into_owned();
-        Ok(ListWrittenView { list, rows: count, left_off, lost: lost.iter().map(lost_view).collect() })
+        let rows = lines.iter().map(cells).collect();
+        self.write_list(ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
     }
 
     /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
@@ -120,11 +118,8 @@ impl Office {
         let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
         let about = why_about(&self.founding().name, &why.household, judgement, on.as_deref());
         let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
-        let count = rows.len() as u64;
         self.note(Note::new(Look::Printed, Place::Copay).of(std::iter::once(resident)))?;
-        let lost = self.write_list(ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, path)?;
-        let list = path.to_string_lossy().into_owned();
-        Ok(ListWrittenView { list, rows: count, left_off: 0, lost: lost.iter().map(lost_view).collect() })
+        self.write_list(ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
     }
 }
 

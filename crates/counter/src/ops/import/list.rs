@@ -7,20 +7,14 @@ use std::path::Path;
 
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::registry::MoveReason;
-use madoguchi_exchange::cp932::Lost;
 use madoguchi_exchange::link::{Kind, Loss, RowError};
-use madoguchi_exchange::table::{self, Column, Table};
-use madoguchi_printing::list::{List, ListColumn, lay_out_list};
-use madoguchi_printing::render;
 use madoguchi_store::{ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, Reader};
 
 use super::Told;
-use crate::desk::views::{
-    ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView, LostView,
-};
-use crate::error::{CounterError, Result};
-use crate::files;
+use crate::desk::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
+use crate::error::Result;
 use crate::office::Office;
+use crate::ops::lists::{BothColumn, ListFile, column, names};
 use crate::words;
 
 /// Most rows of a printed list: 170 pages. The XLSX holds more.
@@ -92,28 +86,9 @@ impl Office {
         for line in self.store.read().import_lines(run, asked)? {
             lines.push(cells(&line_view(self.store.read(), kind, &line)?));
         }
-        let (rows, left_off) = (lines.len() as u64, listed(&found).saturating_sub(lines.len() as u64));
+        let left_off = listed(&found).saturating_sub(lines.len() as u64);
         let about = about(&found, left_off);
-        let (bytes, lost) = match form {
-            ListForm::Pdf => (self.pdf(kind, about, lines)?, Vec::new()),
-            ListForm::Xlsx => (table::xlsx(&table_of(kind, about, lines)).map_err(CounterError::List)?, Vec::new()),
-            ListForm::Csv => table::csv_cp932(&table_of(kind, about, lines)),
-        };
-        files::replace(path, &bytes).map_err(CounterError::File)?;
-        Ok(ListWrittenView {
-            list: path.to_string_lossy().into_owned(),
-            rows,
-            left_off,
-            lost: lost.iter().map(lost_view).collect(),
-        })
-    }
-
-    fn pdf(&mut self, kind: Kind, about: Vec<String>, rows: Vec<Vec<String>>) -> Result<Vec<u8>> {
-        let fonts = self.fonts()?;
-        let sample = self.founding().sample;
-        let columns = columns(kind).map(|c| c.printed).to_vec();
-        let list = List { title: title(kind), about, columns, rows, sample };
-        Ok(render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?)
+        self.write_list(ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
     }
 }
 
@@ -129,17 +104,6 @@ fn kind_of(run: &ImportRun) -> Kind {
     Kind::parse(&run.kind).unwrap_or(Kind::ResChange)
 }
 
-/// A column on paper and in a spreadsheet.
-#[derive(Clone, Copy)]
-struct BothColumn {
-    printed: ListColumn,
-    width_chars: u16,
-}
-
-const fn column(label: &'static str, width_um: i32, width_chars: u16) -> BothColumn {
-    BothColumn { printed: ListColumn { label, width_um, mincho: false }, width_chars }
-}
-
 /// What a sound row is called by.
 pub(crate) fn about_label(kind: Kind) -> &'static str {
     match kind {
@@ -153,7 +117,7 @@ fn columns(kind: Kind) -> [BothColumn; 9] {
         column("行", 14_000, 8),
         column("結果", 16_000, 8),
         column("宛名番号", 32_000, 18),
-        BothColumn { printed: ListColumn { label: "氏名", width_um: 46_000, mincho: true }, width_chars: 24 },
+        names("氏名", 46_000, 24),
         column("支援", 12_000, 6),
         column(about_label(kind), 32_000, 20),
         column("項目", 26_000, 14),
@@ -174,11 +138,6 @@ fn cells(line: &ImportLineView) -> Vec<String> {
         line.code.clone(),
         line.message.clone(),
     ]
-}
-
-fn table_of(kind: Kind, about: Vec<String>, rows: Vec<Vec<String>>) -> Table {
-    let columns = columns(kind).map(|c| Column { label: c.printed.label, width_chars: c.width_chars });
-    Table { name: title(kind).to_owned(), about, columns: columns.to_vec(), rows }
 }
 
 /// What stands over the rows: file, day, clerk, counts.
@@ -305,14 +264,5 @@ pub(super) fn loss(loss: &Loss) -> LossView {
         code_point: loss.code_point.clone(),
         code: loss.code.clone(),
         named: loss.named.clone(),
-    }
-}
-
-pub(crate) fn lost_view(lost: &Lost) -> LostView {
-    LostView {
-        character: lost.character.clone(),
-        code_points: lost.code_points.clone(),
-        written: lost.written.clone(),
-        count: lost.count,
     }
 }
