@@ -33,7 +33,7 @@ fn recorded(bureau: &Bureau) -> (Disk, Vec<Line>) {
     let before = Disk::of(&bureau.office());
     let diary = scratch.path().join("diary");
     for (first, file) in [(1, None), (1 + PEOPLE, Some(link_file("001.csv")))] {
-        let mut clerk = Command::new(built("madoguchi-clerk"));
+        let mut clerk = Command::new(built("examples/madoguchi-clerk"));
         clerk.arg(bureau.office()).args([first.to_string(), PEOPLE.to_string()]).args(file);
         clerk.env("LD_PRELOAD", &library).env("DISK_FOLDER", bureau.office()).env("DISK_DIARY", &diary);
         let done = clerk.stdin(Stdio::null()).output().expect("the clerk's program starts");

@@ -232,7 +232,7 @@ fn two_programs_write_at_once_and_neither_loses_or_doubles_anything() {
     let bureau = Bureau::demo(8);
     let before = bureau.verified();
     let clerks = [1, 1001].map(|first: u32| {
-        let mut clerk = Command::new(built("madoguchi-clerk"));
+        let mut clerk = Command::new(built("examples/madoguchi-clerk"));
         clerk.arg(bureau.office()).args([first.to_string(), EACH.to_string()]);
         clerk.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the clerk's program starts")
     });

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "only tests are here")]
 
+mod build;
 mod conformity;
 mod in_clear;
 mod layers;

@@ -133,7 +133,7 @@ fn twenty_kills_in_the_middle_of_work_lose_nothing_acknowledged() {
     let bureau = Bureau::demo(12);
     let (mut first, mut registered) = (1, Vec::new());
     for round in 0..20_u64 {
-        let mut clerk = std::process::Command::new(built("madoguchi-clerk"));
+        let mut clerk = std::process::Command::new(built("examples/madoguchi-clerk"));
         clerk.arg(bureau.office()).args([first.to_string(), "500".to_owned()]);
         let mut child = clerk.stdout(std::process::Stdio::piped()).spawn().expect("the clerk's program starts");
         let mut out = std::io::BufReader::new(child.stdout.take().expect("its output"));
