@@ -11,7 +11,7 @@ use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
 /// was issued and waits for its outcome.
-const PLANTED: [(&str, &str, &str); 39] = [
+const PLANTED: [(&str, &str, &str); 42] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE seq = 3",
         "entry_damaged",
@@ -46,6 +46,13 @@ const PLANTED: [(&str, &str, &str); 39] = [
     (
         "INSERT INTO record SELECT x'00000000000000000000000000000063', kind, version, seq, body FROM record WHERE kind = 'household' LIMIT 1",
         "record_unknown",
+        "record 00000000",
+    ),
+    ("DELETE FROM word", "word_differs", "record"),
+    ("UPDATE word SET recorded_at = '2020-01-01T00:00:00+09:00'", "word_differs", "record"),
+    (
+        "INSERT INTO word SELECT x'00000000000000000000000000000063', section, item, version, recorded_at, body FROM word LIMIT 1",
+        "word_differs",
         "record 00000000",
     ),
     ("UPDATE resident_row SET birth = '1900-01-01'", "projection_differs", "record"),
@@ -108,6 +115,10 @@ fn every_kind_of_planted_damage_is_found_and_named() {
     let registered = office.run(&["register", DIR, &file]).done();
     let issued = office.issue_pdf(text(&registered["residents"][0]["provisional_no"]), "waits.pdf");
     assert!(issued["job"].is_string(), "{issued}");
+    // an option said something before
+    for days in ["0", "1"] {
+        office.run(&["option", "set", DIR, "stay_offset_days", days]).done();
+    }
     office.verified();
     let key = key_of(&office.office());
     let faults = |dir: &Path| {

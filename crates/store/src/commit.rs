@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use madoguchi_domain::act::{Act, Nature};
-use madoguchi_domain::apply::{NotApplicable, Records, apply_all};
+use madoguchi_domain::apply::{NotApplicable, Records, apply_all, needs_past};
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::{self, Authority, ENTRY_FORMAT, Entry, EntryHash, IdentityCheck, Seen, StoredAct};
 use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId};
@@ -17,7 +17,7 @@ use crate::search::index::{self, Findable, Touched};
 use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::witness::Mark;
-use crate::{Result, Store, StoreError, project};
+use crate::{Result, Store, StoreError, history, project};
 
 /// Who does it, and when.
 #[derive(Debug, Clone)]
@@ -278,8 +278,14 @@ impl Commit<'_> {
         let ids: BTreeSet<RecordId> = acts.iter().flat_map(Act::touches).collect();
         let mut records = Records::new();
         for id in ids {
-            if let Some(record) = self.read().find_record(id)? {
+            if let Some(record) = self.read().document(id)? {
                 records.insert(id, record);
+            }
+        }
+        for id in needs_past(acts, &records) {
+            if let Some(record) = records.get_mut(&id) {
+                let words = history::words(&self.tx, id)?;
+                record.remember(&words).map_err(StoreError::Document)?;
             }
         }
         Ok(records)
@@ -341,7 +347,7 @@ impl Commit<'_> {
                 ":id": record.id().as_bytes(), ":kind": record.kind().as_str(), ":version": signed(record.version()),
                 ":seq": signed(seq), ":body": body,
             })?;
-        Ok(())
+        history::write(&self.tx, record)
     }
 
     /// Rows and keys of every resident of whom something was written that they follow from, and of the members of every such
@@ -377,8 +383,8 @@ impl Commit<'_> {
         let resident = match records.get(&id).and_then(Record::as_resident) {
             Some(resident) => resident,
             None => {
-                read = reader.find_resident(id)?.ok_or(StoreError::NotApplicable(NotApplicable::RecordMissing))?;
-                &read
+                read = reader.document(id)?.ok_or(StoreError::NotApplicable(NotApplicable::RecordMissing))?;
+                read.as_resident().ok_or(StoreError::NotApplicable(NotApplicable::OtherKind))?
             }
         };
         let covering;
@@ -386,15 +392,15 @@ impl Commit<'_> {
             Some(home) => match records.get(&home).and_then(Record::as_household) {
                 Some(household) => Some(household),
                 None => {
-                    covering = reader.find_household(home)?;
-                    covering.as_ref()
+                    covering = reader.document(home)?;
+                    covering.as_ref().and_then(Record::as_household)
                 }
             },
             None => None,
         };
         project::write_resident(&self.tx, resident, household)?;
         if !self.deferred {
-            self.touched.insert(id, Findable::of(resident, household));
+            self.touched.insert(id, Findable::of(resident, household, &reader.past_papers(resident)?));
         }
         Ok(())
     }

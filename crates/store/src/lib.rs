@@ -8,6 +8,7 @@ mod access;
 mod commit;
 mod determinations;
 mod folder;
+mod history;
 mod imports;
 mod keep;
 mod migrate;
@@ -22,6 +23,8 @@ mod snapshot;
 mod verify;
 pub mod witness;
 
+#[cfg(test)]
+mod history_tests;
 #[cfg(test)]
 mod tests;
 

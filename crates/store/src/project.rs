@@ -26,7 +26,7 @@ pub fn write_determinations(conn: &Connection, household: &Household) -> Result<
     if !household.determinations.is_of(household.version) {
         return Ok(());
     }
-    for (place, determination) in (0_i64..).zip(&household.determinations.body) {
+    for (place, determination) in (i64::from(household.determinations.past())..).zip(&household.determinations.body) {
         let row = Outcome::of(determination);
         conn.prepare_cached(
             "INSERT INTO determination_row (household, place, id, month, only_some, ratio, elderly, under_70, pending)

@@ -103,43 +103,31 @@ impl<'c> Reader<'c> {
 }
 
 impl Reader<'_> {
-    /// A record by its id.
+    /// A record by its id, with what is past and what was said before.
     pub fn find_record(&self, id: RecordId) -> Result<Option<Record>> {
-        let bytes = self
-            .conn
-            .prepare_cached("SELECT body FROM record WHERE id = :id")?
-            .query_row(named_params! {":id": id.as_bytes()}, body)
-            .optional()?;
-        bytes.map(|b| document(&b)).transpose()
+        let Some(mut record) = self.document(id)? else { return Ok(None) };
+        self.remember(&mut record)?;
+        Ok(Some(record))
     }
 
-    /// A resident by record id.
+    /// A resident by record id, with everything that was said before.
     pub fn find_resident(&self, id: RecordId) -> Result<Option<Resident>> {
-        Ok(self.find_record(id)?.and_then(|r| match r {
-            Record::Resident(r) => Some(*r),
-            Record::Household(_) | Record::Office(_) => None,
-        }))
+        Ok(self.find_record(id)?.and_then(Record::into_resident))
     }
 
-    /// A household by record id.
+    /// A household by record id, with everything that was said before.
     pub fn find_household(&self, id: RecordId) -> Result<Option<Household>> {
-        Ok(self.find_record(id)?.and_then(|r| match r {
-            Record::Household(h) => Some(*h),
-            Record::Resident(_) | Record::Office(_) => None,
-        }))
+        Ok(self.find_record(id)?.and_then(Record::into_household))
     }
 
-    /// The office itself.
+    /// The office itself as it stands; [`Self::office_with_history`] looks back.
     pub fn find_office(&self) -> Result<Option<Office>> {
         let bytes = self
             .conn
             .prepare_cached("SELECT body FROM record WHERE kind = 'office'")?
             .query_row([], body)
             .optional()?;
-        Ok(bytes.map(|b| document(&b)).transpose()?.and_then(|r| match r {
-            Record::Office(o) => Some(*o),
-            Record::Resident(_) | Record::Household(_) => None,
-        }))
+        Ok(bytes.map(|b| document(&b)).transpose()?.and_then(Record::into_office))
     }
 
     /// A resident's record by 宛名番号 or provisional number.
@@ -176,6 +164,14 @@ impl Reader<'_> {
     pub fn household_of(&self, resident: RecordId) -> Result<Option<Household>> {
         match self.household_id_of(resident)? {
             Some(id) => self.find_household(id),
+            None => Ok(None),
+        }
+    }
+
+    /// The same as it stands now, for whoever reads very many.
+    pub(crate) fn household_now_of(&self, resident: RecordId) -> Result<Option<Household>> {
+        match self.household_id_of(resident)? {
+            Some(id) => self.household_now(id),
             None => Ok(None),
         }
     }

@@ -97,7 +97,10 @@ impl Office {
         }
         juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
         let options = match from.known_at {
-            Some(when) => Options::known_at(&self.record, when),
+            Some(when) => {
+                let office = reader.office_with_history(self.record.id)?;
+                Options::known_at(office.as_ref().unwrap_or(&self.record), when)
+            }
             None => Options::of(&self.record),
         };
         let next = left_to_do(&person, household.as_ref(), head.as_ref(), &options, on);
@@ -166,7 +169,7 @@ impl Past<'_> {
             None => now,
         };
         if self.from.on.is_some() {
-            then.identity.body = then.identity_on(self.on).clone();
+            then.identity.body = then.identity_on(self.on);
         }
         Some(then)
     }

@@ -417,6 +417,7 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::RecordDiffers => ("record_differs", "個票が行為簿の積み重ねと一致しません。"),
         FaultKind::RecordMissing => ("record_missing", "個票がありません。"),
         FaultKind::RecordUnknown => ("record_unknown", "行為簿にない個票があります。"),
+        FaultKind::WordDiffers => ("word_differs", "個票の以前の内容が行為簿の積み重ねと一致しません。"),
         FaultKind::ProjectionDiffers => ("projection_differs", "検索索引が個票と一致しません。"),
         FaultKind::NumberBlockBehind => ("number_block_behind", "番号の割当が使用済みの番号より前にあります。"),
         FaultKind::AccessDamaged => ("access_damaged", "閲覧記録の一行がハッシュまたは索引と一致しません。"),

@@ -2,20 +2,23 @@
 //!
 //! It proves that an act *can* stand on the records; whether it *should* was decided before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::act::{Act, OptionSet};
 use crate::person::Identity;
 use crate::record::{
-    Account, Founding, Headship, Household, HouseholdNumber, IncomeYear, Keep, Office, OptionValue, Record, RecordId,
+    Account, Founding, Headship, Household, HouseholdNumber, IncomeYear, Office, OptionValue, Record, RecordId,
     RecordedAt, Resident, Section, SpecialStatus,
 };
 
 mod determination;
 mod paper;
+mod past;
 mod period;
+
+pub use past::needs_past;
 
 /// The records an entry touches, by id. Ordered, so that nothing depends on a hash.
 pub type Records = BTreeMap<RecordId, Record>;
@@ -109,24 +112,30 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
 }
 
 /// Folds the acts of one entry recorded at `at`, which stand or fall together, and moves the versions of the
-/// records and sections that changed. On an error the records are as they were.
+/// records and sections that changed. What they said before is a word of the record from now on. On an error the records are as they
+/// were. Where [`needs_past`] names a record, its words must be at hand.
 pub fn apply_all<'a>(
     acts: impl IntoIterator<Item = &'a Act>,
     at: RecordedAt,
     records: &mut Records,
 ) -> Result<(), NotApplicable> {
+    let acts: Vec<&Act> = acts.into_iter().collect();
     let mut after = records.clone();
-    let mut touched = Vec::new();
+    let recalled: BTreeSet<RecordId> = acts.iter().filter_map(|act| past::needed(act, records)).collect();
+    recalled.iter().filter_map(|id| after.get_mut(id).map(Record::recall)).count();
+    let mut touched = BTreeSet::new();
     for act in acts {
         apply(act, at, &mut after)?;
         touched.extend(act.touches());
     }
-    touched.sort_unstable();
-    touched.dedup();
     let mut before = std::mem::replace(records, after);
     for id in touched {
+        let mut old = before.remove(&id);
+        if let Some(old) = old.as_mut().filter(|_| recalled.contains(&id)) {
+            old.recall();
+        }
         if let Some(record) = records.get_mut(&id) {
-            advance(record, before.remove(&id), at);
+            advance(record, old, at);
         }
     }
     Ok(())
@@ -134,54 +143,21 @@ pub fn apply_all<'a>(
 
 fn advance(after: &mut Record, before: Option<Record>, at: RecordedAt) {
     match (after, before) {
-        (Record::Resident(r), Some(Record::Resident(old))) => advance_resident(r, *old, at),
+        (Record::Resident(r), Some(Record::Resident(old))) => r.advance(&old, at),
         (Record::Resident(r), _) => {
             let unwritten = Resident::unwritten(r.id, r.identity.body.clone());
-            advance_resident(r, unwritten, at);
+            r.advance(&unwritten, at);
             r.identity.begin(r.version, at);
         }
-        (Record::Household(h), Some(Record::Household(old))) => advance_household(h, *old, at),
-        (Record::Household(h), _) => {
-            let unwritten = Household::unwritten(h.id);
-            advance_household(h, unwritten, at);
-        }
-        (Record::Office(o), Some(Record::Office(old))) => advance_office(o, *old, at),
+        (Record::Household(h), Some(Record::Household(old))) => h.advance(&old, at),
+        (Record::Household(h), _) => h.advance(&Household::unwritten(h.id), at),
+        (Record::Office(o), Some(Record::Office(old))) => o.advance(&old, at),
         (Record::Office(o), _) => {
             let unwritten = unwritten_office(o.id, o.founding.body.clone());
-            advance_office(o, unwritten, at);
+            o.advance(&unwritten, at);
             o.founding.begin(o.version, at);
         }
     }
-}
-
-fn advance_resident(r: &mut Resident, old: Resident, at: RecordedAt) {
-    r.version += 1;
-    let version = r.version;
-    r.identity.advance(old.identity, version, at, Keep::Earlier);
-    r.qualification.advance(old.qualification, version, at, Keep::Earlier);
-    r.special.advance(old.special, version, at, Keep::Earlier);
-    r.myna.advance(old.myna, version, at, Keep::Earlier);
-    r.income.advance(old.income, version, at, Keep::Earlier);
-    r.copay.advance(old.copay, version, at, Keep::Earlier);
-    r.certificates.advance(old.certificates, version, at, Keep::Nothing);
-}
-
-fn advance_household(h: &mut Household, old: Household, at: RecordedAt) {
-    h.version += 1;
-    let version = h.version;
-    h.number.advance(old.number, version, at, Keep::Earlier);
-    h.heads.advance(old.heads, version, at, Keep::Earlier);
-    h.members.advance(old.members, version, at, Keep::Earlier);
-    h.determinations.advance(old.determinations, version, at, Keep::Nothing);
-}
-
-fn advance_office(o: &mut Office, old: Office, at: RecordedAt) {
-    o.version += 1;
-    let version = o.version;
-    o.founding.advance(old.founding, version, at, Keep::Earlier);
-    o.options.advance(old.options, version, at, Keep::Earlier);
-    // a password of before is no fact to keep
-    o.accounts.advance(old.accounts, version, at, Keep::Nothing);
 }
 
 fn record_account(office: &mut Office, account: &Account) -> Result<(), NotApplicable> {

@@ -16,6 +16,8 @@ use crate::record::{
     SpecialStatus, StatusKind,
 };
 
+mod fifty_years;
+
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }

@@ -428,9 +428,9 @@ fn cancel(ask: &Ask, person: &Corrected, desk: &mut Desk<'_>, decision: &mut Dec
     let mut claims = vec![correction(person, was, movement, Boundary::Cancelled)];
     // what the office held of the statuses before the leaving was recorded
     let before = was.recorded_at - chrono::Duration::milliseconds(1);
+    let held = person.resident.special.known_at(before).unwrap_or_default();
     for status in ended_with(person, was) {
-        let earlier = person.resident.special.known_at(before).and_then(|all| all.iter().find(|s| s.id == status.id));
-        claims.extend(earlier.map(|s| record(person, s.clone())));
+        claims.extend(held.iter().find(|s| s.id == status.id).map(|s| record(person, s.clone())));
     }
     stand(person, &claims, desk.recorded_at)?;
     decision.claims.extend(claims);

@@ -1,5 +1,7 @@
 //! Who set what and when, derived from what the office's section of options said before.
 
+use std::collections::BTreeMap;
+
 use crate::record::{Office, OptionValue, RecordedAt};
 
 use super::rows;
@@ -17,20 +19,14 @@ pub struct OptionChange {
     pub set: OptionValue,
 }
 
-/// Every setting of every option, the newest first.
+/// Every setting of every option, the newest first. Asks the words at hand.
 pub fn changes(office: &Office) -> Vec<OptionChange> {
-    let section = &office.options;
-    let earlier = section.earlier.iter().map(|e| (Some(e.at), &e.body));
-    let told: Vec<_> = earlier.chain([(section.at, &section.body)]).collect();
+    let mut last: BTreeMap<&str, String> = BTreeMap::new();
     let mut found = Vec::new();
-    for (place, (at, options)) in told.iter().enumerate() {
-        let before = place.checked_sub(1).and_then(|p| told.get(p)).map(|(_, options)| *options);
-        for row in rows() {
-            let was = before.and_then(|options| options.get(row.name));
-            let Some(set) = options.get(row.name).filter(|set| was != Some(*set)) else { continue };
-            let before = was.map(|value| value.value.clone());
-            found.push(OptionChange { name: row.name, at: *at, before, set: set.clone() });
-        }
+    for (at, (name, set)) in office.options.history() {
+        let Some(row) = rows().iter().find(|row| row.name == name) else { continue };
+        let before = last.insert(row.name, set.value.clone());
+        found.push(OptionChange { name: row.name, at, before, set });
     }
     found.reverse();
     found

@@ -343,10 +343,10 @@ impl Options {
         }
     }
 
-    /// What holds as the office knew it at `when`.
+    /// What holds as the office knew it at `when`, from the words at hand.
     pub fn known_at(office: &Office, when: RecordedAt) -> Self {
         let then = office.options.known_at(when);
-        Self::read(&|name| then.and_then(|options| options.get(name)).map(|set| set.value.as_str()))
+        Self::read(&|name| then.as_ref().and_then(|options| options.get(name)).map(|set| set.value.as_str()))
     }
 
     /// What a clerk must be told: an option that decides here cannot be read, and its default holds.

@@ -122,17 +122,19 @@ impl Household {
         self.members.body.iter().filter(move |m| m.covers(day))
     }
 
-    /// The record as the office knew it at `when`; none where it was not there yet.
+    /// The record as the office knew it at `when`, from the words at hand; none where it was not there yet.
     pub fn known_at(&self, when: RecordedAt) -> Option<Self> {
         let known = |d: &&Determination| d.at.is_some_and(|at| at <= when);
-        let determinations = self.determinations.body.iter().filter(known).cloned().collect();
+        let mut determined = self.determinations.clone();
+        determined.recall();
+        let determinations = determined.body.iter().filter(known).cloned().collect();
         Some(Self {
             id: self.id,
             version: self.version,
             number: self.number.back_to(when)?,
             heads: self.heads.back_to(when).unwrap_or_default(),
             members: self.members.back_to(when).unwrap_or_default(),
-            determinations: Section { body: determinations, ..self.determinations.clone() },
+            determinations: self.determinations.with_body(determinations),
         })
     }
 }

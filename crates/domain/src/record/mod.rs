@@ -1,16 +1,21 @@
 //! Records: what the office knows of one resident, one household, and of itself.
 //!
-//! Knows the sections, their versions and what they said before. Knows nothing of how a fact gets there: that is `apply`.
+//! Knows the sections, their versions and what they said before ([`Word`]). Knows nothing of how a fact gets there: that is `apply`.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod align;
+mod body;
 mod determination;
 mod household;
 mod office;
+mod past;
 mod resident;
 mod section;
+mod word;
 
+pub use body::{Body, QualificationItem};
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
 pub use office::{Account, Founding, InsurerKind, Office, OptionValue, Role};
@@ -18,8 +23,8 @@ pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
     Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,
 };
-pub(crate) use section::Keep;
-pub use section::{Earlier, RecordedAt, Section};
+pub use section::{RecordedAt, Section, Stamp};
+pub use word::{SectionName, Word};
 
 /// Identity of a record, given from outside (UUIDv7).
 pub type RecordId = Uuid;
@@ -90,6 +95,30 @@ impl Record {
     pub fn as_office(&self) -> Option<&Office> {
         match self {
             Self::Office(o) => Some(o),
+            Self::Resident(_) | Self::Household(_) => None,
+        }
+    }
+
+    /// The resident it is, if it is one.
+    pub fn into_resident(self) -> Option<Resident> {
+        match self {
+            Self::Resident(r) => Some(*r),
+            Self::Household(_) | Self::Office(_) => None,
+        }
+    }
+
+    /// The household it is, if it is one.
+    pub fn into_household(self) -> Option<Household> {
+        match self {
+            Self::Household(h) => Some(*h),
+            Self::Resident(_) | Self::Office(_) => None,
+        }
+    }
+
+    /// The office it is, if it is one.
+    pub fn into_office(self) -> Option<Office> {
+        match self {
+            Self::Office(o) => Some(*o),
             Self::Resident(_) | Self::Household(_) => None,
         }
     }

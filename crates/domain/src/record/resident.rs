@@ -428,32 +428,25 @@ impl Resident {
         self.income.body.iter().find(|i| i.tax_year == tax_year)
     }
 
-    /// Every word there ever was on a 賦課年度, newest first, with the time of its recording.
-    pub fn income_words(&self, tax_year: i32) -> Vec<(Option<RecordedAt>, &IncomeYear)> {
-        let now = (self.income.at, &self.income.body);
-        let all = self.income.earlier.iter().map(|e| (Some(e.at), &e.body)).chain(std::iter::once(now));
-        let of_year = all.filter_map(|(at, years)| Some((at, years.iter().find(|y| y.tax_year == tax_year)?)));
-        let mut words: Vec<(Option<RecordedAt>, &IncomeYear)> = Vec::new();
-        for (at, word) in of_year {
-            // the section is written again when another year changes
-            if words.last().is_none_or(|(_, last)| *last != word) {
-                words.push((at, word));
-            }
-        }
-        words.reverse();
-        words
+    /// Every word at hand on a 賦課年度, newest first, with the time of its recording.
+    pub fn income_words(&self, tax_year: i32) -> Vec<(Option<RecordedAt>, IncomeYear)> {
+        let all = self.income.history().into_iter().rev();
+        all.filter(|(_, year)| year.tax_year == tax_year).collect()
     }
 
     /// Name, address and the rest as they were on `day`: what was recorded last among what had taken
-    /// effect by then; the earliest known where nothing had.
-    pub fn identity_on(&self, day: NaiveDate) -> &Identity {
-        let told = |i: &&Identity| i.effective_on.is_none_or(|from| from <= day);
-        self.identity.all().rev().find(told).or_else(|| self.identity.all().next()).unwrap_or(&self.identity.body)
+    /// effect by then; the earliest known where nothing had. Asks the words at hand.
+    pub fn identity_on(&self, day: NaiveDate) -> Identity {
+        let all: Vec<Identity> = self.identity.history().into_iter().map(|(_, identity)| identity).collect();
+        let in_effect = all.iter().rev().find(|identity| identity.effective_on.is_none_or(|from| from <= day));
+        in_effect.or(all.first()).unwrap_or(&self.identity.body).clone()
     }
 
-    /// The record as the office knew it at `when`; none where it did not know the person yet.
+    /// The record as the office knew it at `when`, from the words at hand; none where it did not know the person yet.
     pub fn known_at(&self, when: RecordedAt) -> Option<Self> {
-        let certificates = self.certificates.body.iter().filter_map(|c| c.known_at(when)).collect();
+        let mut papers = self.certificates.clone();
+        papers.recall();
+        let certificates = papers.body.iter().filter_map(|c| c.known_at(when)).collect();
         Some(Self {
             id: self.id,
             version: self.version,
@@ -463,7 +456,7 @@ impl Resident {
             myna: self.myna.back_to(when).unwrap_or_default(),
             income: self.income.back_to(when).unwrap_or_default(),
             copay: self.copay.back_to(when).unwrap_or_default(),
-            certificates: Section { body: certificates, ..self.certificates.clone() },
+            certificates: self.certificates.with_body(certificates),
         })
     }
 }

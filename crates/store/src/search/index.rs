@@ -36,9 +36,9 @@ pub struct Findable {
 }
 
 impl Findable {
-    /// As it follows from the records.
-    pub fn of(resident: &Resident, household: Option<&Household>) -> Self {
-        Self { keys: Keys::of(resident, household), card: Card::of(resident, household) }
+    /// As it follows from the records, and from the numbers of papers that are past.
+    pub fn of(resident: &Resident, household: Option<&Household>, past_papers: &[String]) -> Self {
+        Self { keys: Keys::of(resident, household, past_papers), card: Card::of(resident, household) }
     }
 
     fn card_text(&self) -> Result<String> {
@@ -198,8 +198,9 @@ fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<Made>> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let resident = resident_from(row)?;
-        let household = Reader { conn }.household_of(resident.id)?;
-        let findable = Findable::of(&resident, household.as_ref());
+        let reader = Reader { conn };
+        let household = reader.household_now_of(resident.id)?;
+        let findable = Findable::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
         all.push(Made { row: row.get("row")?, record: resident.id, seq: row.get("seq")?, findable, doc: 0 });
         if (all.len() as u64).is_multiple_of(TICK) {
             tick(all.len() as u64);

@@ -82,8 +82,8 @@ pub struct Line<'k> {
 pub struct Keys(String);
 
 impl Keys {
-    /// As they follow from the records. Who is protected is not found by where she lives.
-    pub fn of(resident: &Resident, household: Option<&Household>) -> Self {
+    /// As they follow from the records, and from the numbers of papers that are past. Who is protected is not found by where she lives.
+    pub fn of(resident: &Resident, household: Option<&Household>, past_papers: &[String]) -> Self {
         let identity = &resident.identity.body;
         let mut keys = Self::default();
         keys.add('k', words(&identity.kana, kana::folded));
@@ -103,8 +103,9 @@ impl Keys {
         if let Some(number) = household.map(|h| &h.number.body) {
             keys.add('h', vec![names::key(&number.symbol), names::key(&number.number)]);
         }
-        let certificates = resident.certificates.body.iter();
-        certificates.for_each(|c| keys.add('c', vec![names::key(c.no.as_str())]));
+        let papers = past_papers.iter().map(String::as_str);
+        let papers = papers.chain(resident.certificates.body.iter().map(|c| c.no.as_str()));
+        papers.for_each(|no| keys.add('c', vec![names::key(no)]));
         if !identity.support.hides_address() {
             keys.add('a', address(&identity.address, &identity.address_extra));
         }

@@ -11,7 +11,7 @@ mod points;
 mod term;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -365,8 +365,9 @@ impl Search<'_> {
                 break;
             }
             let resident = index::resident_from(row)?;
-            let household = self.reader.household_of(resident.id)?;
-            let Findable { keys, card } = Findable::of(&resident, household.as_ref());
+            let household = self.reader.household_now_of(resident.id)?;
+            let Findable { keys, card } =
+                Findable::of(&resident, household.as_ref(), &self.reader.past_papers(&resident)?);
             let card = serde_json::to_string(&card).map_err(StoreError::Document)?;
             doc += 1;
             let document = Document { doc, record: resident.id, seq: row.get("seq")?, keys, card };

@@ -160,7 +160,7 @@ fn bureau() -> Desk {
     desk
 }
 
-fn certificate(terminal: u8, serial: u32) -> Certificate {
+pub(crate) fn certificate(terminal: u8, serial: u32) -> Certificate {
     let day = "2026-11-21".parse().unwrap();
     Certificate {
         no: CertificateNo::new(terminal, serial).unwrap(),

@@ -22,6 +22,10 @@ CREATE TRIGGER access_person_is_never_deleted BEFORE DELETE ON access_person BEG
 -- The effective documents.
 CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), body BLOB NOT NULL);
 CREATE INDEX record_of_office ON record (id) WHERE kind = 'office';
+-- What a section said before, an item and a recording a row (ADR 0038); body is NULL where the recording took the item away.
+CREATE TABLE word (record BLOB NOT NULL, section INTEGER NOT NULL, item INTEGER NOT NULL, version INTEGER NOT NULL, recorded_at TEXT NOT NULL, body BLOB, PRIMARY KEY (record, section, item, version)) WITHOUT ROWID;
+CREATE TRIGGER word_is_never_changed BEFORE UPDATE ON word BEGIN SELECT RAISE(ABORT, 'words are never changed'); END;
+CREATE TRIGGER word_is_never_deleted BEFORE DELETE ON word BEGIN SELECT RAISE(ABORT, 'words are never deleted'); END;
 
 -- Projections: recomputed from the documents by verify.
 CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);

@@ -38,6 +38,8 @@ pub enum FaultKind {
     RecordMissing,
     /// A document no entry made.
     RecordUnknown,
+    /// A row of what a section said before differs from its entries, is missing, or is of no record.
+    WordDiffers,
     /// A row or search key differs from its document.
     ProjectionDiffers,
     /// A number block is behind a number already used.
@@ -128,7 +130,7 @@ impl Store {
         let one_state = self.read().snapshot();
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 4] = [records::documents, rows::strays, found_by, numbers];
+        let steps: [Step; 5] = [records::documents, rows::strays, rows::stray_words, found_by, numbers];
         let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));

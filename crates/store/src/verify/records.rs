@@ -2,6 +2,7 @@
 //!
 //! Holds the records of one part; of the others what the numbers and the index have to be compared with, some bytes each.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::act::Act;
@@ -15,7 +16,7 @@ use super::rows::Rows;
 use super::{FaultKind, Verdict, unreadable};
 use crate::read::uuid;
 use crate::search::index::{Expected, Findable, Imprint, Stamp};
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, history};
 
 /// What remains of the records of all parts.
 #[derive(Debug)]
@@ -117,7 +118,7 @@ pub(super) fn prove(conn: &Connection, places: &[u64], summary: &mut Summary, ve
     for id in &part.touched {
         let household = households.get(id).copied();
         match part.prove(conn, *id, household, &mut rows, &summary.stamp, verdict) {
-            Ok(imprint) => summary.take(*id, part.records.get(id), imprint),
+            Ok(imprint) => summary.take(*id, part.records.get(id).map(whole).as_deref(), imprint),
             Err(error) => unreadable(&error, verdict),
         }
     }
@@ -167,9 +168,11 @@ impl Part {
     ) -> Result<Option<Imprint>> {
         self.compare_document(conn, id, verdict)?;
         let Some(record) = self.records.get(&id) else { return Ok(None) };
-        let doc = rows.compare(record, household, verdict)?;
+        compare_words(conn, record, verdict)?;
+        let whole = whole(record);
+        let doc = rows.compare(&whole, household, verdict)?;
         let seq = self.written_by.get(&id).copied().map_or(0, crate::commit::signed);
-        let findable = record.as_resident().map(|resident| Findable::of(resident, household));
+        let findable = whole.as_resident().map(|resident| Findable::of(resident, household, &[]));
         findable.map(|findable| findable.imprint(stamp, seq, doc)).transpose()
     }
 
@@ -213,6 +216,31 @@ impl Part {
         }
         Ok(())
     }
+}
+
+/// The record with what is past.
+fn whole(record: &Record) -> Cow<'_, Record> {
+    if !record.has_past() {
+        return Cow::Borrowed(record);
+    }
+    let mut whole = record.clone();
+    whole.recall();
+    Cow::Owned(whole)
+}
+
+/// The stored words must be those that the entries displaced.
+fn compare_words(conn: &Connection, record: &Record, verdict: &mut Verdict) -> Result<()> {
+    let mut expected = record.words().map_err(StoreError::Document)?;
+    expected.sort_by_key(|word| (word.section, word.item, word.version));
+    let same = match history::words(conn, record.id()) {
+        Ok(stored) => stored == expected,
+        Err(StoreError::Query(_)) => false,
+        Err(error) => return Err(error),
+    };
+    if !same {
+        verdict.fault(FaultKind::WordDiffers, format!("record {}", record.id()));
+    }
+    Ok(())
 }
 
 /// Counts the documents, and names those no entry made.

@@ -194,6 +194,19 @@ pub(super) fn strays(conn: &Connection, summary: &Summary, verdict: &mut Verdict
     owners(conn, "SELECT resident AS owner FROM certificate_row", &resident, verdict)
 }
 
+/// Words of records that no entry made.
+pub(super) fn stray_words(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+    let mut statement = conn.prepare("SELECT DISTINCT record AS owner FROM word")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let owner = uuid(row, "owner")?;
+        if matches!(summary.made(owner), None | Some(Made::Nothing)) {
+            verdict.fault(FaultKind::WordDiffers, format!("record {owner}"));
+        }
+    }
+    Ok(())
+}
+
 fn owners(conn: &Connection, sql: &str, fits: &dyn Fn(RecordId) -> bool, verdict: &mut Verdict) -> Result<()> {
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;

@@ -14,7 +14,7 @@ use crate::words;
 pub fn years(resident: &Resident, reveal: Reveal) -> Vec<IncomeView> {
     let held = resident.income.body.iter().rev().filter_map(|year| {
         let (at, word) = resident.income_words(year.tax_year).into_iter().next()?;
-        Some(view(word, at, reveal))
+        Some(view(&word, at, reveal))
     });
     held.collect()
 }
@@ -25,9 +25,9 @@ pub fn file(resident: &Resident) -> IncomeFileView {
     let words = years.flat_map(|year| {
         let all = resident.income_words(year).into_iter().enumerate();
         all.map(|(place, (at, word))| IncomeWordView {
-            income: view(word, at, Reveal::All),
+            income: view(&word, at, Reveal::All),
             present: place == 0,
-            items: IncomeItem::ALL.iter().map(|item| item_view(word, *item)).collect(),
+            items: IncomeItem::ALL.iter().map(|item| item_view(&word, *item)).collect(),
         })
     });
     IncomeFileView {

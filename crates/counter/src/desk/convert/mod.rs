@@ -360,8 +360,7 @@ fn identities(shown: &Shown, reveal: Reveal) -> Vec<IdentityView> {
         address: if hidden { String::new() } else { identity.full_address() },
         stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
     };
-    let earlier = section.earlier.iter().map(|e| view(&e.body, Some(e.at)));
-    earlier.chain(std::iter::once(view(&section.body, section.at))).collect()
+    section.history().into_iter().map(|(at, identity)| view(&identity, at)).collect()
 }
 
 fn qualification(p: &madoguchi_domain::record::QualificationPeriod) -> QualificationView {

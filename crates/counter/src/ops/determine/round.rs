@@ -206,7 +206,7 @@ fn take(
     new_id: &mut dyn FnMut() -> uuid::Uuid,
 ) -> Result<Option<Judged>> {
     done.households += 1;
-    let Some(household) = reader.find_household(id)? else { return Ok(None) };
+    let Some(household) = reader.household_now(id)? else { return Ok(None) };
     let people = people_of(reader, &household)?;
     let judged = match judge_household(&household, &people, month, bench, new_id) {
         Ok(Some(judged)) => judged,
@@ -230,7 +230,7 @@ fn take(
 pub(crate) fn people_of(reader: Reader<'_>, household: &Household) -> Result<People> {
     let mut people = People::new();
     for id in gather_ids(household) {
-        if let Some(resident) = reader.find_resident(id)? {
+        if let Some(resident) = reader.resident_now(id)? {
             people.insert(id, resident);
         }
     }

@@ -88,7 +88,8 @@ impl Office {
         if let Some(name) = name.filter(|name| options::row(name).is_none()) {
             return Err(Refusal::field("option", name).into());
         }
-        let changes = options::changes(&self.record);
+        let office = self.store.read().office_with_history(self.record.id)?;
+        let changes = office.map_or_else(Vec::new, |office| options::changes(&office));
         let of = changes.iter().filter(|change| name.is_none_or(|name| name == change.name));
         Ok(of.filter_map(|change| Some(change_view(options::row(change.name)?, change))).collect())
     }

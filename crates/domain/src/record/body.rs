@@ -1,0 +1,221 @@
+//! Bodies of sections, and the items they consist of: a list changes item by item, anything else as one whole.
+//!
+//! Says which items of a list are past: they leave the document when newer ones are there, and stand as words (ADR 0038).
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Account, CopayDetermination, Determination, Founding, Headship, HouseholdNumber, IncomeYear, Member, Movement,
+    Myna, OptionValue, Qualification, QualificationPeriod, SpecialStatus, Stamp,
+};
+use crate::certificate::Certificate;
+use crate::person::Identity;
+
+/// What a section says.
+pub trait Body: Clone + Debug + PartialEq {
+    /// What it consists of.
+    type Item: Clone + Debug + PartialEq + Serialize + DeserializeOwned;
+
+    /// Whether a word that is displaced is kept. Items that carry their own log need none.
+    const KEEPS_WORDS: bool = true;
+
+    /// With so many items at most none is past.
+    const PRESENT_MAX: usize = usize::MAX;
+
+    /// How many items there are.
+    fn len(&self) -> usize;
+
+    /// Its items, in its order.
+    fn items(&self) -> Vec<Self::Item>;
+
+    /// The body of these items; none where they make none.
+    fn from_items(items: Vec<Self::Item>) -> Option<Self>;
+
+    /// Items in the order of the body, from the order in which they first came.
+    fn arranged(items: Vec<(Stamp, Self::Item)>) -> Vec<(Stamp, Self::Item)> {
+        items
+    }
+
+    /// Whether one can have become the other.
+    fn alike(_one: &Self::Item, _other: &Self::Item) -> bool {
+        true
+    }
+
+    /// Places of the items that are past: the oldest beyond [`Self::PRESENT_MAX`].
+    fn past(items: &[Self::Item]) -> Vec<usize> {
+        (0..items.len().saturating_sub(Self::PRESENT_MAX)).collect()
+    }
+}
+
+macro_rules! whole {
+    ($($body:ty, keeps words: $keeps:literal;)*) => {$(
+        impl Body for $body {
+            type Item = Self;
+            const KEEPS_WORDS: bool = $keeps;
+            fn len(&self) -> usize {
+                1
+            }
+            fn items(&self) -> Vec<Self> {
+                vec![self.clone()]
+            }
+            fn from_items(items: Vec<Self>) -> Option<Self> {
+                items.into_iter().next_back()
+            }
+        }
+    )*};
+}
+
+whole! {
+    Identity, keeps words: true;
+    Myna, keeps words: true;
+    HouseholdNumber, keeps words: true;
+    Founding, keeps words: true;
+    // a password of before is no fact to keep
+    Vec<Account>, keeps words: false;
+}
+
+macro_rules! list {
+    ($($item:ty, at most $max:expr, keeps words: $keeps:literal;)*) => {$(
+        impl Body for Vec<$item> {
+            type Item = $item;
+            const KEEPS_WORDS: bool = $keeps;
+            const PRESENT_MAX: usize = $max;
+            fn len(&self) -> usize {
+                Vec::len(self)
+            }
+            fn items(&self) -> Vec<$item> {
+                self.clone()
+            }
+            fn from_items(items: Vec<$item>) -> Option<Self> {
+                Some(items)
+            }
+        }
+    )*};
+}
+
+list! {
+    Headship, at most usize::MAX, keeps words: true;
+    // whoever is covered, and who has which 枝番, is asked of all of them
+    Member, at most usize::MAX, keeps words: true;
+    SpecialStatus, at most 24, keeps words: true;
+    CopayDetermination, at most 12, keeps words: true;
+    // each carries the log of its states
+    Certificate, at most 12, keeps words: false;
+    // never changed
+    Determination, at most 6, keeps words: false;
+}
+
+impl Body for Vec<IncomeYear> {
+    type Item = IncomeYear;
+    const PRESENT_MAX: usize = 12;
+
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn items(&self) -> Vec<IncomeYear> {
+        self.clone()
+    }
+
+    fn from_items(mut items: Vec<IncomeYear>) -> Option<Self> {
+        items.sort_by_key(|year| year.tax_year);
+        Some(items)
+    }
+
+    fn arranged(mut items: Vec<(Stamp, IncomeYear)>) -> Vec<(Stamp, IncomeYear)> {
+        items.sort_by_key(|(_, year)| year.tax_year);
+        items
+    }
+
+    fn alike(one: &IncomeYear, other: &IncomeYear) -> bool {
+        one.tax_year == other.tax_year
+    }
+}
+
+impl Body for BTreeMap<String, OptionValue> {
+    type Item = (String, OptionValue);
+
+    fn len(&self) -> usize {
+        BTreeMap::len(self)
+    }
+
+    fn items(&self) -> Vec<(String, OptionValue)> {
+        self.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    fn from_items(items: Vec<(String, OptionValue)>) -> Option<Self> {
+        Some(items.into_iter().collect())
+    }
+
+    fn arranged(mut items: Vec<(Stamp, Self::Item)>) -> Vec<(Stamp, Self::Item)> {
+        items.sort_by(|(_, one), (_, other)| one.0.cmp(&other.0));
+        items
+    }
+
+    fn alike(one: &Self::Item, other: &Self::Item) -> bool {
+        one.0 == other.0
+    }
+}
+
+/// A period or a movement: the two lists of a [`Qualification`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QualificationItem {
+    /// 資格の期間
+    Period(QualificationPeriod),
+    /// 異動
+    Movement(Movement),
+}
+
+/// Movements that stay in the document.
+const MOVEMENTS_MAX: usize = 24;
+
+impl Body for Qualification {
+    type Item = QualificationItem;
+    const PRESENT_MAX: usize = MOVEMENTS_MAX;
+
+    fn len(&self) -> usize {
+        self.periods.len() + self.movements.len()
+    }
+
+    fn items(&self) -> Vec<QualificationItem> {
+        let periods = self.periods.iter().cloned().map(QualificationItem::Period);
+        periods.chain(self.movements.iter().cloned().map(QualificationItem::Movement)).collect()
+    }
+
+    fn from_items(items: Vec<QualificationItem>) -> Option<Self> {
+        let mut body = Self::default();
+        for item in items {
+            match item {
+                QualificationItem::Period(period) => body.periods.push(period),
+                QualificationItem::Movement(movement) => body.movements.push(movement),
+            }
+        }
+        Some(body)
+    }
+
+    /// Periods first, each list in the order in which its items came.
+    fn arranged(mut items: Vec<(Stamp, QualificationItem)>) -> Vec<(Stamp, QualificationItem)> {
+        items.sort_by_key(|(_, item)| matches!(item, QualificationItem::Movement(_)));
+        items
+    }
+
+    fn alike(one: &QualificationItem, other: &QualificationItem) -> bool {
+        match (one, other) {
+            (QualificationItem::Period(_), QualificationItem::Period(_)) => true,
+            (QualificationItem::Movement(one), QualificationItem::Movement(other)) => one.id == other.id,
+            _ => false,
+        }
+    }
+
+    /// Which period holds is asked of all periods; only movements become past.
+    fn past(items: &[QualificationItem]) -> Vec<usize> {
+        let movements = items.iter().enumerate().filter(|(_, item)| matches!(item, QualificationItem::Movement(_)));
+        let places: Vec<usize> = movements.map(|(place, _)| place).collect();
+        places[..places.len().saturating_sub(MOVEMENTS_MAX)].to_vec()
+    }
+}

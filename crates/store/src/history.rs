@@ -1,0 +1,102 @@
+//! What sections said before: append-only rows beside the documents (ADR 0038).
+//!
+//! Written by `commit` and `receive` in the transaction of the entry, read where somebody looks back or names what is past.
+
+use madoguchi_domain::record::{Household, Office, Record, RecordId, Resident, SectionName, Word};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use crate::commit::signed;
+use crate::read::Reader;
+use crate::{Result, StoreError};
+
+/// Writes the words that are at hand: those the entry displaced. One that was read before stands already, and is the same.
+pub(crate) fn write(conn: &Connection, record: &Record) -> Result<()> {
+    for word in record.words().map_err(StoreError::Document)? {
+        conn.prepare_cached(
+            "INSERT INTO word (record, section, item, version, recorded_at, body) VALUES (:record, :section, :item, :version, :at, :body)
+             ON CONFLICT (record, section, item, version) DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":record": record.id().as_bytes(), ":section": word.section.code(), ":item": word.item,
+            ":version": signed(word.version), ":at": word.at.to_rfc3339(), ":body": word.says,
+        })?;
+    }
+    Ok(())
+}
+
+/// Every word of a record, by section, item and recording.
+pub(crate) fn words(conn: &Connection, record: RecordId) -> Result<Vec<Word>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT section, item, version, recorded_at, body FROM word WHERE record = :record ORDER BY section, item, version",
+    )?;
+    let rows = statement.query_map(named_params! {":record": record.as_bytes()}, word)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn word(row: &Row<'_>) -> rusqlite::Result<Word> {
+    let section = row.get("section").map(SectionName::from_code)?;
+    let at: String = row.get("recorded_at")?;
+    let unreadable = |column: &str| rusqlite::Error::InvalidColumnName(column.to_owned());
+    Ok(Word {
+        section: section.ok_or_else(|| unreadable("section"))?,
+        item: row.get("item")?,
+        version: row.get::<_, i64>("version")?.unsigned_abs(),
+        at: at.parse().map_err(|_| unreadable("recorded_at"))?,
+        says: row.get("body")?,
+    })
+}
+
+impl Reader<'_> {
+    /// The document of a record as it stands: what is past is not in it.
+    pub(crate) fn document(&self, id: RecordId) -> Result<Option<Record>> {
+        let mut statement = self.conn.prepare_cached("SELECT body FROM record WHERE id = :id")?;
+        let body = |row: &Row<'_>| row.get::<_, Vec<u8>>("body");
+        let bytes = statement.query_row(named_params! {":id": id.as_bytes()}, body).optional()?;
+        bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(StoreError::Document)).transpose()
+    }
+
+    /// Takes every word of the record to hand, and puts back what is past.
+    pub fn remember(&self, record: &mut Record) -> Result<()> {
+        record.remember(&words(self.conn, record.id())?).map_err(StoreError::Document)?;
+        record.recall();
+        Ok(())
+    }
+
+    /// A resident as it stands now, with what is past and without what was said before: for whoever reads very many.
+    pub fn resident_now(&self, id: RecordId) -> Result<Option<Resident>> {
+        Ok(self.now(id)?.and_then(Record::into_resident))
+    }
+
+    /// The same of a household.
+    pub fn household_now(&self, id: RecordId) -> Result<Option<Household>> {
+        Ok(self.now(id)?.and_then(Record::into_household))
+    }
+
+    /// Only where something is past does it ask for more than the document.
+    fn now(&self, id: RecordId) -> Result<Option<Record>> {
+        let Some(mut record) = self.document(id)? else { return Ok(None) };
+        if record.has_past() {
+            self.remember(&mut record)?;
+        }
+        Ok(Some(record))
+    }
+
+    /// The office with everything that was said before.
+    pub fn office_with_history(&self, id: RecordId) -> Result<Option<Office>> {
+        Ok(self.find_record(id)?.and_then(Record::into_office))
+    }
+
+    /// Issue numbers of a resident's papers that are past, in the order of their issue.
+    pub(crate) fn past_papers(&self, resident: &Resident) -> Result<Vec<String>> {
+        let past = resident.certificates.past();
+        if past == 0 {
+            return Ok(Vec::new());
+        }
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT no FROM certificate_row WHERE resident = :id ORDER BY rowid LIMIT :past")?;
+        let rows =
+            statement.query_map(named_params! {":id": resident.id.as_bytes(), ":past": past}, |row| row.get("no"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
