@@ -8,6 +8,7 @@ mod day;
 mod demo;
 mod determine;
 mod determine_window;
+mod face;
 mod fuzz;
 mod harm;
 mod house;
