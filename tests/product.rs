@@ -1,6 +1,7 @@
 //! The product from outside: one test binary.
 
 mod access;
+mod assets;
 mod bad_input;
 mod clerks_window;
 mod crash;

@@ -13,6 +13,7 @@ use crate::record::{
     RecordedAt, Resident, Section, SpecialStatus,
 };
 
+mod asset;
 mod determination;
 mod paper;
 mod period;
@@ -56,6 +57,9 @@ pub enum NotApplicable {
     /// The certificate number is there already.
     #[error("the certificate number was used")]
     NumberUsed,
+    /// The bytes of an asset are not what it says of them.
+    #[error("the bytes of the asset are not what it says of them")]
+    AssetBroken,
     /// No certificate of that number.
     #[error("no such certificate")]
     CertificateMissing,
@@ -70,6 +74,7 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         Act::FoundOffice { office, founding } => found_office(records, *office, founding),
         Act::RecordAccount { office, account } => record_account(office_mut(records, *office)?, account),
         Act::SetOption(set) => set_option(office_mut(records, set.office)?, set),
+        Act::RecordAsset(set) => asset::record(office_mut(records, set.office)?, set),
         Act::RecordResident { resident, identity } => record_resident(records, *resident, identity),
         Act::OpenHousehold { household, number, head } => open_household(records, *household, number, *head),
         Act::StartCoverage(start) => period::start(records, start),
@@ -180,6 +185,7 @@ fn advance_office(o: &mut Office, old: Office, at: RecordedAt) {
     let version = o.version;
     o.founding.advance(old.founding, version, at, Keep::Earlier);
     o.options.advance(old.options, version, at, Keep::Earlier);
+    o.assets.advance(old.assets, version, at, Keep::Earlier);
     // a password of before is no fact to keep
     o.accounts.advance(old.accounts, version, at, Keep::Nothing);
 }
@@ -260,6 +266,7 @@ fn unwritten_office(id: RecordId, founding: Founding) -> Office {
         version: 0,
         founding: Section::unwritten(founding),
         options: Section::default(),
+        assets: Section::default(),
         accounts: Section::default(),
     }
 }

@@ -40,6 +40,8 @@ pub enum FaultKind {
     RecordUnknown,
     /// A row or search key differs from its document.
     ProjectionDiffers,
+    /// An asset an entry names is missing or has other bytes, or nothing names it.
+    AssetDiffers,
     /// A number block is behind a number already used.
     NumberBlockBehind,
     /// A line of the access log is none, or its hash or rows differ.
@@ -128,7 +130,7 @@ impl Store {
         let one_state = self.read().snapshot();
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 4] = [records::documents, rows::strays, found_by, numbers];
+        let steps: [Step; 5] = [records::documents, rows::strays, found_by, numbers, assets];
         let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
@@ -154,6 +156,7 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::Damaged(_)
         | StoreError::Busy(_)
         | StoreError::Disk(_)
+        | StoreError::AssetDamaged
         | StoreError::RecordTooLarge(_)
         | StoreError::NumberUsed(_)
         | StoreError::AccessTooNew
@@ -234,6 +237,10 @@ fn numbers(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Resul
         }
     }
     Ok(())
+}
+
+fn assets(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+    crate::assets::prove(conn, summary.assets(), verdict)
 }
 
 fn jobs(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
