@@ -10,8 +10,8 @@ use rusqlite::Connection;
 use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
-/// was issued and waits for its outcome.
-const PLANTED: [(&str, &str, &str); 42] = [
+/// was issued and waits for its outcome, a seal was registered.
+const PLANTED: [(&str, &str, &str); 45] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE seq = 3",
         "entry_damaged",
@@ -78,6 +78,13 @@ const PLANTED: [(&str, &str, &str); 42] = [
     ("UPDATE determination_row SET under_70 = 'A01', pending = 1 - pending", "projection_differs", "record"),
     ("DELETE FROM determination_row WHERE place = 0", "projection_differs", "record"),
     ("DELETE FROM search_doc WHERE rowid = (SELECT max(rowid) FROM search_doc)", "projection_differs", ""),
+    ("UPDATE asset SET bytes = x'89504e47'", "asset_differs", "asset "),
+    ("DELETE FROM asset", "asset_differs", "asset "),
+    (
+        "INSERT INTO asset VALUES (x'af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262', x'')",
+        "asset_differs",
+        "asset af1349b9",
+    ),
     ("UPDATE number_block SET next = 1 WHERE name = 'household'", "number_block_behind", "block household"),
     ("UPDATE number_block SET next = 1 WHERE name = 'certificate'", "number_block_behind", "block certificate"),
     ("DELETE FROM number_block", "number_block_behind", "block"),
@@ -119,6 +126,7 @@ fn every_kind_of_planted_damage_is_found_and_named() {
     for days in ["0", "1"] {
         office.run(&["option", "set", DIR, "stay_offset_days", days]).done();
     }
+    office.run(&["office", "seal", DIR, concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/seal_sample.png")]).done();
     office.verified();
     let key = key_of(&office.office());
     let faults = |dir: &Path| {

@@ -1,6 +1,7 @@
 //! The product from outside: one test binary.
 
 mod access;
+mod assets;
 mod bad_input;
 mod clerks_window;
 mod crash;
@@ -8,6 +9,7 @@ mod day;
 mod demo;
 mod determine;
 mod determine_window;
+mod face;
 mod fuzz;
 mod harm;
 mod house;

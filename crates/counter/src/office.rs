@@ -32,9 +32,6 @@ pub const TERMINAL: u8 = 1;
 /// Last 番号 of a household's block.
 const HOUSEHOLD_NUMBER_MAX: u64 = 9_999_999;
 
-/// Largest picture of a seal, in bytes; the office's record carries it.
-const SEAL_BYTES_MAX: usize = 48 * 1024;
-
 /// The account of a sample office.
 pub const SAMPLE_CLERK: &str = "見本係";
 
@@ -245,15 +242,6 @@ impl Office {
     /// The folder of the office.
     pub fn dir(&self) -> &Path {
         &self.dir
-    }
-
-    /// Registers the picture of the seal, for a supervisor; it must be one that a page can carry.
-    pub fn set_seal(&mut self, png: &[u8]) -> Result<()> {
-        self.supervisor()?;
-        if png.len() > SEAL_BYTES_MAX || madoguchi_printing::Seal::from_png(png).is_err() {
-            return Err(Refusal::field("seal", "png").into());
-        }
-        self.set_option(crate::ops::issue::OPTION_SEAL, &crate::keys::hex(png))
     }
 
     /// Now, as shown and kept.

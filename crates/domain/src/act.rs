@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::asset::Asset;
 use crate::certificate::{Certificate, Delivery, PaperOutcome, Receiver};
 use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
@@ -33,6 +34,8 @@ pub enum Act {
     },
     /// A municipal option is set.
     SetOption(OptionSet),
+    /// A file of the office is put in the place of what it had by that name.
+    RecordAsset(AssetSet),
     /// What the registry or the counter says of a person (whole, as of then).
     RecordResident {
         /// The person.
@@ -170,6 +173,21 @@ pub struct OptionSet {
     pub set_by: String,
 }
 
+/// A file of the office, set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetSet {
+    /// Record of the office.
+    pub office: RecordId,
+    /// What it is for: `seal`, `gaiji_table` …
+    pub name: String,
+    /// The file.
+    pub asset: Asset,
+    /// The day it was set.
+    pub set_on: NaiveDate,
+    /// Who set it.
+    pub set_by: String,
+}
+
 /// 世帯の変更 of one person: 適用 ends in one household and begins in another on the same day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HouseholdChange {
@@ -281,6 +299,7 @@ impl Act {
             Self::FoundOffice { .. }
             | Self::RecordAccount { .. }
             | Self::SetOption(_)
+            | Self::RecordAsset(_)
             | Self::RecordResident { .. }
             | Self::OpenHousehold { .. }
             | Self::StartCoverage(_)
@@ -307,6 +326,7 @@ impl Act {
         match self {
             Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } => vec![*office],
             Self::SetOption(set) => vec![set.office],
+            Self::RecordAsset(set) => vec![set.office],
             Self::RecordResident { resident, .. }
             | Self::NoteMovement { resident, .. }
             | Self::RecordStatus { resident, .. }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod act;
 pub mod age;
 pub mod apply;
+pub mod asset;
 pub mod cases;
 pub mod certificate;
 pub mod clock;

@@ -107,6 +107,8 @@ pub enum RefusalCode {
     FileRefused,
     /// Too much for one entry.
     LimitReached,
+    /// A file of the office has too many bytes (`field`, `size_bytes`, `size_bytes_max`).
+    AssetTooLarge,
     /// No such movement of this person, or it was corrected before (`field`: unknown | corrected).
     MovementUnknown,
     /// A later movement rests on the one to be cancelled.

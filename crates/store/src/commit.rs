@@ -220,6 +220,7 @@ impl Commit<'_> {
         apply_all(&draft.acts, self.context.at.wall, &mut records)?;
         let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
+        self.keep_assets(&draft.acts)?;
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;
         for record in records.values() {
             self.write_record(record, receipt.seq)?;
@@ -253,6 +254,7 @@ impl Commit<'_> {
         let acts: Vec<Act> = entry.acts().cloned().collect();
         let mut records = self.load(&acts)?;
         apply_all(&acts, entry.at.wall, &mut records)?;
+        self.keep_assets(&acts)?;
         self.insert_entry(entry.id, place, bytes)?;
         for record in records.values() {
             self.write_record(record, place.seq)?;
@@ -437,6 +439,7 @@ fn number_used(act: &Act) -> Option<(&'static str, u64)> {
         Act::FoundOffice { .. }
         | Act::RecordAccount { .. }
         | Act::SetOption(_)
+        | Act::RecordAsset(_)
         | Act::StartCoverage(_)
         | Act::EndCoverage(_)
         | Act::ChangeHousehold(_)

@@ -5,6 +5,7 @@
 //! of printers, networks, key stores or the words on screens.
 
 mod access;
+mod assets;
 mod commit;
 mod determinations;
 mod folder;
@@ -74,6 +75,9 @@ pub enum StoreError {
     /// The acts cannot stand on the records.
     #[error("the acts cannot stand on the records")]
     NotApplicable(#[source] NotApplicable),
+    /// An asset that is named is not there, or its bytes do not have its hash.
+    #[error("an asset is not there or damaged")]
+    AssetDamaged,
     /// A record would grow beyond its limit.
     #[error("a record would grow beyond {0} bytes")]
     RecordTooLarge(usize),

@@ -84,7 +84,7 @@ pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut
         NewOffice { founding: founding(ask.on), clerk: SAMPLE_CLERK.to_owned(), password: SAMPLE_SECRET.to_owned() };
     let mut office = Office::create(dir, &new, unlock, clock.clone())?;
     office.sign_in(None, SAMPLE_SECRET)?;
-    let sheet = Sheet { sample: true, seal: seal_of(&office.record)? };
+    let sheet = Sheet { sample: true, seal: seal_of(&office)? };
     let tools = Tools { clock, fonts: office.fonts()?, sheet, office: office.record.clone() };
     let inventor = Inventor::new(ask.residents, ask.seed, day, tools);
     let specialities = invent_and_commit(&mut office, inventor, &mut |there| tick(there, ask.residents))?;

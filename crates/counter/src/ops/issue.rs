@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::act::Act;
+use madoguchi_domain::asset::SEAL;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face};
 use madoguchi_domain::decide::issue::{Proposal, Subject, decide};
 use madoguchi_domain::entry::Authority;
@@ -21,9 +22,6 @@ use super::resident;
 use crate::check::{Check, kept};
 use crate::error::{CounterError, Result};
 use crate::office::{Office, TERMINAL};
-
-/// Name of the option that holds the seal's picture (PNG as hex).
-pub const OPTION_SEAL: &str = "seal_png";
 
 /// Stands on a paper where the address would (it is not statutory: 国保則6条4項).
 const ADDRESS_LEFT_OUT: &str = "（記載省略）";
@@ -204,16 +202,16 @@ impl Office {
 
     fn press(&mut self) -> Result<Press> {
         let fonts = self.fonts()?;
-        let seal = seal_of(&self.record)?;
+        let seal = seal_of(self)?;
         Ok(Press { fonts, sheet: Sheet { sample: self.founding().sample, seal } })
     }
 }
 
 /// The office's seal; a sample office has a sample one.
-pub(crate) fn seal_of(office: &OfficeRecord) -> Result<Option<Seal>> {
-    let own = office.option(OPTION_SEAL).and_then(crate::keys::unhex);
+pub(crate) fn seal_of(office: &Office) -> Result<Option<Seal>> {
+    let own = office.asset(SEAL)?;
     let sample = || include_bytes!("../../../../assets/seal_sample.png").to_vec();
-    let png = own.or_else(|| office.founding.body.sample.then(sample));
+    let png = own.or_else(|| office.founding().sample.then(sample));
     let seal = png.map(|png| Seal::from_png(&png)).transpose();
     Ok(seal.map_err(|_| Refusal::new(RefusalCode::SealMissing))?)
 }

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod accounts;
+pub(crate) mod assets;
 pub mod copay;
 pub mod determine;
 pub mod import;

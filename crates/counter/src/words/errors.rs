@@ -146,6 +146,11 @@ pub fn store_error(error: &StoreError) -> Words {
             ("number_used", "同じ番号がすでに使われています。登録されていません。", &["画面を開き直してやり直す"])
         }
         S::BlockUsedUp => ("numbers_used_up", "使える番号が残っていません。", &["管理者に知らせる"]),
+        S::AssetDamaged => (
+            "office_damaged",
+            "事務所のファイル（職印・外字表）がないか、壊れています。",
+            &["verify で調べる", "salvage で組み立て直す", "管理者に知らせる"],
+        ),
         S::RecordTooLarge(_) => (
             "record_too_large",
             "一人または一世帯の記録が大きくなりすぎます。登録されていません。",

@@ -78,6 +78,10 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::KeySlot => key_slot(field("field")).into(),
         RefusalCode::PrinterRefused => nothing_sent(refusal),
         RefusalCode::FileRefused => field("message").to_owned(),
+        RefusalCode::AssetTooLarge => {
+            let (size, max) = (field("size_bytes"), field("size_bytes_max"));
+            format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
+        }
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
         RefusalCode::SupervisorOnly
         | RefusalCode::AccountUnknown
@@ -210,6 +214,7 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::KeySlot => &["合言葉で開けることを確かめる"],
         RefusalCode::PrinterRefused => &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"],
         RefusalCode::FileRefused => &["送付元に作り直しを頼む"],
+        RefusalCode::AssetTooLarge => &["ファイルを小さくして、もう一度登録する"],
         RefusalCode::LimitReached => &["分けて登録する"],
         RefusalCode::SupervisorOnly
         | RefusalCode::AccountUnknown
@@ -419,6 +424,7 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::RecordUnknown => ("record_unknown", "行為簿にない個票があります。"),
         FaultKind::WordDiffers => ("word_differs", "個票の以前の内容が行為簿の積み重ねと一致しません。"),
         FaultKind::ProjectionDiffers => ("projection_differs", "検索索引が個票と一致しません。"),
+        FaultKind::AssetDiffers => ("asset_differs", "事務所のファイルが、行為簿の名指すものと一致しません。"),
         FaultKind::NumberBlockBehind => ("number_block_behind", "番号の割当が使用済みの番号より前にあります。"),
         FaultKind::AccessDamaged => ("access_damaged", "閲覧記録の一行がハッシュまたは索引と一致しません。"),
         FaultKind::AccessMissing => ("access_missing", "閲覧記録の行が抜けています。"),

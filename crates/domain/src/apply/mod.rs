@@ -13,6 +13,7 @@ use crate::record::{
     RecordedAt, Resident, Section, SpecialStatus,
 };
 
+mod asset;
 mod determination;
 mod paper;
 mod past;
@@ -59,6 +60,9 @@ pub enum NotApplicable {
     /// The certificate number is there already.
     #[error("the certificate number was used")]
     NumberUsed,
+    /// The bytes of an asset are not what it says of them.
+    #[error("the bytes of the asset are not what it says of them")]
+    AssetBroken,
     /// No certificate of that number.
     #[error("no such certificate")]
     CertificateMissing,
@@ -73,6 +77,7 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         Act::FoundOffice { office, founding } => found_office(records, *office, founding),
         Act::RecordAccount { office, account } => record_account(office_mut(records, *office)?, account),
         Act::SetOption(set) => set_option(office_mut(records, set.office)?, set),
+        Act::RecordAsset(set) => asset::record(office_mut(records, set.office)?, set),
         Act::RecordResident { resident, identity } => record_resident(records, *resident, identity),
         Act::OpenHousehold { household, number, head } => open_household(records, *household, number, *head),
         Act::StartCoverage(start) => period::start(records, start),
@@ -236,6 +241,7 @@ fn unwritten_office(id: RecordId, founding: Founding) -> Office {
         version: 0,
         founding: Section::unwritten(founding),
         options: Section::default(),
+        assets: Section::default(),
         accounts: Section::default(),
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn needed(act: &Act, records: &Records) -> Option<RecordId> {
         Act::FoundOffice { .. }
         | Act::RecordAccount { .. }
         | Act::SetOption(_)
+        | Act::RecordAsset(_)
         | Act::RecordResident { .. }
         | Act::OpenHousehold { .. }
         | Act::StartCoverage(_)

@@ -378,6 +378,7 @@ fn stand(person: &Corrected, claims: &[Act], at: RecordedAt) -> Result<(), Refus
         | NotApplicable::MovementExists
         | NotApplicable::DeterminationExists
         | NotApplicable::NumberUsed
+        | NotApplicable::AssetBroken
         | NotApplicable::CertificateMissing
         | NotApplicable::StateForbids => refuse(RefusalCode::PeriodsOverlap),
     })?;

@@ -469,6 +469,7 @@ pub(crate) mod test_people {
             version: 1,
             founding: Section::unwritten(founding),
             options: Section::default(),
+            assets: Section::default(),
             accounts: Section::default(),
         }
     }

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, CopayDetermination, Determination, Founding, Headship, HouseholdNumber, IncomeYear, Member, Movement,
-    Myna, OptionValue, Qualification, QualificationPeriod, SpecialStatus, Stamp,
+    Account, AssetRef, CopayDetermination, Determination, Founding, Headship, HouseholdNumber, IncomeYear, Member,
+    Movement, Myna, OptionValue, Qualification, QualificationPeriod, SpecialStatus, Stamp,
 };
 use crate::certificate::Certificate;
 use crate::person::Identity;
@@ -136,30 +136,37 @@ impl Body for Vec<IncomeYear> {
     }
 }
 
-impl Body for BTreeMap<String, OptionValue> {
-    type Item = (String, OptionValue);
+/// What the office has by name: each name is an item.
+macro_rules! by_name {
+    ($($value:ty),*) => {$(
+        impl Body for BTreeMap<String, $value> {
+            type Item = (String, $value);
 
-    fn len(&self) -> usize {
-        BTreeMap::len(self)
-    }
+            fn len(&self) -> usize {
+                BTreeMap::len(self)
+            }
 
-    fn items(&self) -> Vec<(String, OptionValue)> {
-        self.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
-    }
+            fn items(&self) -> Vec<Self::Item> {
+                self.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+            }
 
-    fn from_items(items: Vec<(String, OptionValue)>) -> Option<Self> {
-        Some(items.into_iter().collect())
-    }
+            fn from_items(items: Vec<Self::Item>) -> Option<Self> {
+                Some(items.into_iter().collect())
+            }
 
-    fn arranged(mut items: Vec<(Stamp, Self::Item)>) -> Vec<(Stamp, Self::Item)> {
-        items.sort_by(|(_, one), (_, other)| one.0.cmp(&other.0));
-        items
-    }
+            fn arranged(mut items: Vec<(Stamp, Self::Item)>) -> Vec<(Stamp, Self::Item)> {
+                items.sort_by(|(_, one), (_, other)| one.0.cmp(&other.0));
+                items
+            }
 
-    fn alike(one: &Self::Item, other: &Self::Item) -> bool {
-        one.0 == other.0
-    }
+            fn alike(one: &Self::Item, other: &Self::Item) -> bool {
+                one.0 == other.0
+            }
+        }
+    )*};
 }
+
+by_name!(OptionValue, AssetRef);
 
 /// A period or a movement: the two lists of a [`Qualification`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,7 +18,7 @@ mod word;
 pub use body::{Body, QualificationItem};
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
-pub use office::{Account, Founding, InsurerKind, Office, OptionValue, Role};
+pub use office::{Account, AssetRef, Founding, InsurerKind, Office, OptionValue, Role};
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
     Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,

@@ -73,6 +73,19 @@ pub struct OptionValue {
     pub set_by: String,
 }
 
+/// A file of the office by its hash, and who set it when; its bytes are kept apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetRef {
+    /// blake3 of the bytes, hex.
+    pub hash: String,
+    /// How many bytes it has.
+    pub size_bytes: u64,
+    /// The day it was set.
+    pub set_on: NaiveDate,
+    /// The clerk who set it.
+    pub set_by: String,
+}
+
 /// The office itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Office {
@@ -84,6 +97,8 @@ pub struct Office {
     pub founding: Section<Founding>,
     /// Municipal options by name.
     pub options: Section<BTreeMap<String, OptionValue>>,
+    /// Files of the office by name.
+    pub assets: Section<BTreeMap<String, AssetRef>>,
     /// Accounts.
     pub accounts: Section<Vec<Account>>,
 }

@@ -39,7 +39,7 @@ macro_rules! sections {
 sections!(Resident: identity Identity, qualification Qualification, special Special, myna Myna, income Income, copay Copay,
     certificates Certificates);
 sections!(Household: number Number, heads Heads, members Members, determinations Determinations);
-sections!(Office: founding Founding, options Options, accounts Accounts);
+sections!(Office: founding Founding, options Options, accounts Accounts, assets Assets);
 
 macro_rules! of_record {
     ($record:expr, $it:ident => $do:expr) => {

@@ -65,11 +65,13 @@ pub enum SectionName {
     Options = 42,
     /// office: accounts
     Accounts = 43,
+    /// office: assets by name
+    Assets = 44,
 }
 
 impl SectionName {
     /// Every section.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Identity,
         Self::Qualification,
         Self::Special,
@@ -84,6 +86,7 @@ impl SectionName {
         Self::Founding,
         Self::Options,
         Self::Accounts,
+        Self::Assets,
     ];
 
     /// The number as stored.

@@ -27,6 +27,11 @@ CREATE TABLE word (record BLOB NOT NULL, section INTEGER NOT NULL, item INTEGER 
 CREATE TRIGGER word_is_never_changed BEFORE UPDATE ON word BEGIN SELECT RAISE(ABORT, 'words are never changed'); END;
 CREATE TRIGGER word_is_never_deleted BEFORE DELETE ON word BEGIN SELECT RAISE(ABORT, 'words are never deleted'); END;
 
+-- Bytes of the office's files by their hash; the office's document names them. Older ones stay: it named them once.
+CREATE TABLE asset (hash BLOB PRIMARY KEY NOT NULL, bytes BLOB NOT NULL);
+CREATE TRIGGER asset_is_never_changed BEFORE UPDATE ON asset BEGIN SELECT RAISE(ABORT, 'assets are never changed'); END;
+CREATE TRIGGER asset_is_never_deleted BEFORE DELETE ON asset BEGIN SELECT RAISE(ABORT, 'assets are never deleted'); END;
+
 -- Projections: recomputed from the documents by verify.
 CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
 CREATE INDEX resident_by_juki_household ON resident_row (juki_household_no) WHERE juki_household_no IS NOT NULL;

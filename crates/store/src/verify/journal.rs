@@ -2,9 +2,10 @@
 //!
 //! Holds a number for each record and each entry, no record and no entry: what is folded, and when, is not known here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use madoguchi_domain::act::Act;
+use madoguchi_domain::asset::AssetHash;
 use madoguchi_domain::entry::{self, Entry, EntryHash, GENESIS};
 use madoguchi_domain::record::RecordId;
 use rusqlite::Connection;
@@ -24,6 +25,8 @@ pub(super) struct Bonds {
     next: Vec<u32>,
     /// An entry of each place that could be read, and one of its records.
     entries: Vec<(u64, u32)>,
+    /// The assets that entries name.
+    pub(super) assets: BTreeSet<AssetHash>,
 }
 
 impl Bonds {
@@ -136,6 +139,7 @@ impl Chain {
         if !self.clerks.answers(&entry) {
             verdict.fault(FaultKind::ClerkUnknown, place());
         }
+        self.bonds.assets.extend(entry.acts().filter_map(crate::assets::named));
         self.bonds.bind(seq, entry.acts().flat_map(Act::touches));
     }
 }

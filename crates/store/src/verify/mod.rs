@@ -42,6 +42,8 @@ pub enum FaultKind {
     WordDiffers,
     /// A row or search key differs from its document.
     ProjectionDiffers,
+    /// An asset an entry names is missing or has other bytes, or nothing names it.
+    AssetDiffers,
     /// A number block is behind a number already used.
     NumberBlockBehind,
     /// A line of the access log is none, or its hash or rows differ.
@@ -130,7 +132,7 @@ impl Store {
         let one_state = self.read().snapshot();
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 5] = [records::documents, rows::strays, rows::stray_words, found_by, numbers];
+        let steps: [Step; 6] = [records::documents, rows::strays, rows::stray_words, found_by, numbers, assets];
         let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
@@ -156,6 +158,7 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::Damaged(_)
         | StoreError::Busy(_)
         | StoreError::Disk(_)
+        | StoreError::AssetDamaged
         | StoreError::RecordTooLarge(_)
         | StoreError::NumberUsed(_)
         | StoreError::AccessTooNew
@@ -236,6 +239,10 @@ fn numbers(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Resul
         }
     }
     Ok(())
+}
+
+fn assets(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+    crate::assets::prove(conn, summary.assets(), verdict)
 }
 
 fn jobs(conn: &Connection, verdict: &mut Verdict) -> Result<()> {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
+use madoguchi_domain::asset::AssetHash;
 use madoguchi_domain::entry::Entry;
 use madoguchi_domain::record::{Household, Record, RecordId};
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -56,6 +57,11 @@ impl Summary {
     /// What the entries made of a record; none when they do not know it.
     pub(super) fn made(&self, id: RecordId) -> Option<&Made> {
         self.bonds.number(id).and_then(|number| self.made.get(number))
+    }
+
+    /// The assets that entries name.
+    pub(super) fn assets(&self) -> &BTreeSet<AssetHash> {
+        &self.bonds.assets
     }
 
     fn take(&mut self, id: RecordId, record: Option<&Record>, imprint: Option<Imprint>) {

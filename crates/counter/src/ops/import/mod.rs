@@ -14,6 +14,7 @@ pub mod tasks;
 use std::fs::File;
 use std::path::Path;
 
+use madoguchi_domain::asset::GAIJI_TABLE;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::gaiji::GaijiTable;
 use madoguchi_exchange::link::{self, Expect, FILE_BYTES_MAX, Kind, Place, RowError, Staged};
@@ -28,13 +29,8 @@ use crate::desk::views::{ImportErrorView, ImportView};
 use crate::error::{CounterError, OfficeError, Result};
 use crate::files;
 use crate::office::Office;
+use crate::ops::assets::carried;
 use intake::Intake;
-
-/// Name of the municipal option that names its own characters (外字).
-pub const OPTION_GAIJI: &str = "gaiji_table";
-
-/// Longest table of local characters the office's record carries.
-const GAIJI_BYTES_MAX: usize = 48 * 1024;
 
 /// Groups (registry households, or persons) written in one transaction.
 const GROUPS_A_TRANSACTION: usize = 1000;
@@ -65,21 +61,19 @@ impl Office {
     }
 
     /// What the municipality's own characters are called.
-    pub(crate) fn gaiji(&self) -> GaijiTable {
-        let told = self.record.option(OPTION_GAIJI).unwrap_or_default();
+    pub(crate) fn gaiji(&self) -> Result<GaijiTable> {
+        let told = self.asset(GAIJI_TABLE)?.unwrap_or_default();
         // what was refused when it was set is not in there
-        GaijiTable::parse(told.as_bytes()).unwrap_or_default()
+        Ok(GaijiTable::parse(&told).unwrap_or_default())
     }
 
     /// Sets the table that names the municipality's own characters; says how many it names.
     /// Only a supervisor may.
     pub fn set_gaiji(&mut self, table: &[u8]) -> Result<usize> {
         self.supervisor()?;
-        if table.len() > GAIJI_BYTES_MAX {
-            return Err(Refusal::new(RefusalCode::LimitReached).into());
-        }
+        let asset = carried("gaiji", table)?;
         let parsed = GaijiTable::parse(table).map_err(|fault| Refusal::field("gaiji", format!("{}行目", fault.0)))?;
-        self.set_option(OPTION_GAIJI, &String::from_utf8_lossy(table))?;
+        self.set_asset(GAIJI_TABLE, asset)?;
         Ok(parsed.count())
     }
 }
@@ -118,7 +112,7 @@ fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, tick: Tick<'_>) -> Result<I
     let (mut municipality, mut gaiji, mut alone) = (String::new(), GaijiTable::default(), None);
     lend(&mut |office| {
         office.signed_in()?;
-        (municipality, gaiji) = (office.founding().municipality.clone(), office.gaiji());
+        (municipality, gaiji) = (office.founding().municipality.clone(), office.gaiji()?);
         alone = Some(one_at_a_time(office.dir())?);
         Ok(())
     })?;

@@ -1,0 +1,57 @@
+//! Files of the office (職印, 外字表): registered by a supervisor, kept by the hash of their bytes, read where they are needed.
+//!
+//! Knows how a file is registered and found again. What is in one is the business of whoever reads it.
+
+use madoguchi_domain::act::{Act, AssetSet};
+use madoguchi_domain::asset::{ASSET_SIZE_BYTES_MAX, Asset, SEAL, parse_hash};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::StoreError;
+
+use crate::error::Result;
+use crate::office::{Office, claim};
+
+/// The file as an entry carries it; refused by the name a clerk knows it by when it is too large.
+pub(crate) fn carried(item: &str, bytes: &[u8]) -> Result<Asset> {
+    let too_large = || {
+        Refusal::new(RefusalCode::AssetTooLarge)
+            .with("field", item)
+            .with("size_bytes", bytes.len().to_string())
+            .with("size_bytes_max", ASSET_SIZE_BYTES_MAX.to_string())
+    };
+    Ok(Asset::of(bytes).ok_or_else(too_large)?)
+}
+
+impl Office {
+    /// Registers the picture of the seal, for a supervisor; it must be one that a page can carry.
+    pub fn set_seal(&mut self, png: &[u8]) -> Result<()> {
+        self.supervisor()?;
+        let asset = carried("seal", png)?;
+        if madoguchi_printing::Seal::from_png(png).is_err() {
+            return Err(Refusal::field("seal", "png").into());
+        }
+        self.set_asset(SEAL, asset)
+    }
+
+    /// Puts a file in the place of what the office had by that name.
+    pub(crate) fn set_asset(&mut self, name: &str, asset: Asset) -> Result<()> {
+        let (id, at) = (self.clock.new_id(), self.clock.now());
+        let act = Act::RecordAsset(AssetSet {
+            office: self.record.id,
+            name: name.to_owned(),
+            asset,
+            set_on: at.day(),
+            set_by: self.signed_in()?,
+        });
+        let context = self.context(Authority::Counter)?;
+        self.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
+        self.refresh()
+    }
+
+    /// The bytes of a file of the office; none where it has no such file. What it names must be there.
+    pub(crate) fn asset(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let Some(reference) = self.record.assets.body.get(name) else { return Ok(None) };
+        let hash = parse_hash(&reference.hash).ok_or(StoreError::AssetDamaged)?;
+        Ok(Some(self.store.read().find_asset(&hash)?.ok_or(StoreError::AssetDamaged)?))
+    }
+}

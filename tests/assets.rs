@@ -1,0 +1,131 @@
+//! Files of the office: a large seal and a large table of local characters burden no later change, and are never lost.
+
+#![expect(clippy::unwrap_used, reason = "only tests are here")]
+
+use std::fs;
+
+use madoguchi_counter::RawKey;
+use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_store::Store;
+use madoguchi_tests::office::{Bureau, DIR, text};
+use serde_json::json;
+
+use crate::crash::key_of;
+
+/// 世帯主 of the sample files.
+const HEAD: &str = "000000000090011";
+
+/// A picture of noise, which no codec makes smaller: four bytes a pixel.
+fn noise(side_px: u32) -> Vec<u8> {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut dice = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3]
+    };
+    let pixels: Vec<u8> = (0..side_px * side_px * 4).map(|_| dice()).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side_px, side_px);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels)).unwrap();
+    bytes
+}
+
+/// A table of local characters, so many bytes or a line more.
+fn table(size_bytes: usize) -> String {
+    let lines = (0xE000..=0xF8FF).map(|code: u32| format!("U+{code:04X},葛\u{E0102}\n"));
+    let mut table = String::new();
+    for line in lines.chain(std::iter::repeat("# 外字表の余白です\n".to_owned())) {
+        if table.len() >= size_bytes {
+            break;
+        }
+        table.push_str(&line);
+    }
+    table
+}
+
+/// An office whose seal has 90 kB and whose table of local characters has 48 kB.
+fn burdened() -> Bureau {
+    let bureau = Bureau::with_family(20);
+    let seal = noise(150);
+    assert!((90_000..92_000).contains(&seal.len()), "{}", seal.len());
+    let path = bureau.write("seal.png", &seal);
+    let set = bureau.run(&["office", "seal", DIR, &path]).done();
+    assert_eq!(set, json!({"seal": path, "bytes": seal.len()}));
+    let characters = table(48 * 1024);
+    let path = bureau.write("gaiji.csv", &characters);
+    let named = bureau.run(&["office", "gaiji", DIR, &path]).done();
+    assert_eq!(named["characters"].as_u64(), Some(characters.lines().count() as u64));
+    bureau
+}
+
+fn document_bytes(bureau: &Bureau, key: &RawKey) -> usize {
+    let store = Store::open(&bureau.office().join("office.db"), key).unwrap();
+    serde_json::to_vec(&store.read().find_office().unwrap().unwrap()).unwrap().len()
+}
+
+/// The paper carries the office's own seal, which is as large as noise.
+#[track_caller]
+fn prints_the_seal(bureau: &Bureau) {
+    let issued = bureau.issue_pdf(HEAD, "paper.pdf");
+    let size = fs::metadata(bureau.path("paper.pdf")).unwrap().len();
+    assert!(size > 90_000, "{size} bytes");
+    bureau.outcome(&issued["job"], "spoiled").done();
+}
+
+#[test]
+fn options_change_as_often_as_they_like_beside_a_large_seal_and_a_large_table() {
+    let bureau = burdened();
+    let key = key_of(&bureau.office());
+    let mut office = Office::open(&bureau.office(), &Unlock::with(Some(SAMPLE_SECRET.to_owned()))).unwrap();
+    office.sign_in(None, SAMPLE_SECRET).unwrap();
+    for minutes in 1..=50 {
+        office.choose("idle_lock_minutes", &minutes.to_string()).unwrap();
+    }
+    drop(office);
+    let bytes = document_bytes(&bureau, &key);
+    assert!(bytes < 64 * 1024, "{bytes} bytes");
+    let list = bureau.run(&["option", "list", DIR]).done();
+    let names: Vec<&str> = list["options"].as_array().unwrap().iter().map(|option| text(&option["name"])).collect();
+    assert!(!names.iter().any(|name| name.contains("seal") || name.contains("gaiji")), "{names:?}");
+    let history = bureau.run(&["option", "history", DIR]).done();
+    assert_eq!(history.as_array().map(Vec::len), Some(50));
+    prints_the_seal(&bureau);
+    bureau.verified();
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_with_its_limit_before_anything_is_written() {
+    let bureau = Bureau::demo(5);
+    let entries = bureau.verified();
+    let seal = bureau.write("seal.png", noise(300));
+    let characters = bureau.write("gaiji.csv", table(256 * 1024 + 1));
+    for (command, path, item) in [("seal", seal, "職印"), ("gaiji", characters, "外字表")] {
+        let refusal = bureau.run(&["office", command, DIR, &path]).refused(1, "asset_too_large");
+        assert_eq!(refusal["fields"]["size_bytes_max"], "262144", "{refusal}");
+        assert_eq!(refusal["fields"]["size_bytes"], fs::metadata(&path).unwrap().len().to_string(), "{refusal}");
+        let message = text(&refusal["message"]);
+        assert!(message.contains(item) && message.contains("262144"), "{refusal}");
+    }
+    assert_eq!(bureau.verified(), entries);
+}
+
+#[test]
+fn the_files_of_an_office_come_back_from_a_backup_and_from_what_is_salvaged() {
+    let bureau = burdened();
+    let backup = bureau.path("backup");
+    bureau.run(&["backup", DIR, &backup]).done();
+    bureau.run(&["restore", &backup, DIR, "--replace"]).done();
+    prints_the_seal(&bureau);
+    let entries = bureau.verified();
+    fs::write(bureau.office().join("office.db"), "no database").unwrap();
+    let salvaged = bureau.run(&["salvage", DIR]).done();
+    assert_eq!((&salvaged["salvaged"], &salvaged["lost"]), (&json!(true), &json!(null)), "{salvaged}");
+    assert_eq!(bureau.verified(), entries);
+    prints_the_seal(&bureau);
+    let file = bureau.write("gaiji.csv", table(100));
+    assert!(bureau.run(&["office", "gaiji", DIR, &file]).done()["characters"].as_u64() < Some(20));
+    bureau.verified();
+}
