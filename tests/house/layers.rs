@@ -56,11 +56,12 @@ const PURE: [&str; 16] = [
 
 /// The only files of the store that change rows: the three doors, the projections they write, imports,
 /// rounds of determination, the bytes of assets, and the access log.
-const DOORS: [&str; 8] = [
+const DOORS: [&str; 9] = [
     "crates/store/src/access.rs",
     "crates/store/src/assets.rs",
     "crates/store/src/commit.rs",
     "crates/store/src/determinations.rs",
+    "crates/store/src/history.rs",
     "crates/store/src/imports.rs",
     "crates/store/src/keep.rs",
     "crates/store/src/project.rs",
