@@ -11,7 +11,7 @@ use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
 /// was issued and waits for its outcome.
-const PLANTED: [(&str, &str, &str); 39] = [
+const PLANTED: [(&str, &str, &str); 44] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE seq = 3",
         "entry_damaged",
@@ -76,8 +76,13 @@ const PLANTED: [(&str, &str, &str); 39] = [
     ("DELETE FROM number_block", "number_block_behind", "block"),
     ("DELETE FROM print_job", "job_differs", "certificate 01-"),
     ("UPDATE print_job SET certificate_no = '01-9999999-9'", "job_differs", "job"),
-    ("DELETE FROM outbox WHERE seq = 4", "outbox_differs", "entry 4"),
+    ("INSERT INTO outbox VALUES (4)", "outbox_differs", "entry 4"),
     ("INSERT INTO outbox VALUES (99999)", "outbox_differs", "entry 99999"),
+    ("INSERT INTO meta VALUES ('central', 'https://central.example')", "outbox_differs", "entry 4"),
+    ("UPDATE kept_count SET value = value + 1 WHERE name = 'residents'", "projection_differs", "count residents"),
+    ("DELETE FROM kept_count WHERE name = 'certificates'", "projection_differs", "count certificates"),
+    ("INSERT INTO kept_count VALUES ('unsent', 3)", "projection_differs", "count unsent"),
+    ("DELETE FROM covered_change", "projection_differs", "count covered "),
     ("DROP INDEX resident_by_birth", "schema_differs", "index resident_by_birth"),
 ];
 

@@ -10,6 +10,7 @@ mod determinations;
 mod folder;
 mod imports;
 mod keep;
+mod kept;
 mod migrate;
 mod open;
 mod project;
