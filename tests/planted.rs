@@ -5,13 +5,14 @@ use std::path::Path;
 use madoguchi_counter::RawKey;
 use madoguchi_counter::office::Office;
 use madoguchi_tests::office::{Bureau, DIR, arrival, text};
+use madoguchi_tests::res_change::{RowText, file, name};
 use rusqlite::Connection;
 
 use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
-/// was issued and waits for its outcome.
-const PLANTED: [(&str, &str, &str); 44] = [
+/// was issued and waits for its outcome, somebody who moved in waits for a clerk.
+const PLANTED: [(&str, &str, &str); 47] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE seq = 3",
         "entry_damaged",
@@ -70,6 +71,13 @@ const PLANTED: [(&str, &str, &str); 44] = [
     ("DELETE FROM certificate_row WHERE rowid = 1", "projection_differs", "record"),
     ("UPDATE determination_row SET under_70 = 'A01', pending = 1 - pending", "projection_differs", "record"),
     ("DELETE FROM determination_row WHERE place = 0", "projection_differs", "record"),
+    ("DELETE FROM task_row", "projection_differs", "record"),
+    ("UPDATE task_row SET effective_on = '1999-01-01'", "projection_differs", "record"),
+    (
+        "INSERT INTO task_row VALUES (x'00000000000000000000000000000064', x'00000000000000000000000000000063', 'protect', '2026-01-01')",
+        "projection_differs",
+        "record 00000000",
+    ),
     ("DELETE FROM search_doc WHERE rowid = (SELECT max(rowid) FROM search_doc)", "projection_differs", ""),
     ("UPDATE number_block SET next = 1 WHERE name = 'household'", "number_block_behind", "block household"),
     ("UPDATE number_block SET next = 1 WHERE name = 'certificate'", "number_block_behind", "block certificate"),
@@ -86,7 +94,7 @@ const PLANTED: [(&str, &str, &str); 44] = [
     ("DROP INDEX resident_by_birth", "schema_differs", "index resident_by_birth"),
 ];
 
-fn raw(dir: &Path, key: &RawKey) -> Connection {
+pub(crate) fn raw(dir: &Path, key: &RawKey) -> Connection {
     let hex: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     let conn = Connection::open(dir.join("office.db")).expect("the database opens");
     conn.execute_batch(&format!(
@@ -109,10 +117,13 @@ fn deed(conn: &Connection, sql: &str) {
 #[test]
 fn every_kind_of_planted_damage_is_found_and_named() {
     let office = Bureau::with_family(30);
-    let file = office.write("arrival.json", arrival("待　人", "マチ　ビト", "1980-05-05").to_string());
-    let registered = office.run(&["register", DIR, &file]).done();
+    let notified = office.write("arrival.json", arrival("待　人", "マチ　ビト", "1980-05-05").to_string());
+    let registered = office.run(&["register", DIR, &notified]).done();
     let issued = office.issue_pdf(text(&registered["residents"][0]["provisional_no"]), "waits.pdf");
     assert!(issued["job"].is_string(), "{issued}");
+    let row = RowText::resident(0).moved("01", "20261109").with("生年月日", "19800505");
+    let arrived = office.write(&name("20261111090000", 1), file([row]));
+    assert_eq!(office.run(&["import", DIR, "RES_CHANGE", &arrived]).done()["next_actions"], 1);
     office.verified();
     let key = key_of(&office.office());
     let faults = |dir: &Path| {

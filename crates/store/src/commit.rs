@@ -369,6 +369,9 @@ impl Commit<'_> {
     fn project(&mut self, records: &Records) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {
+            if let Record::Resident(r) = record {
+                project::write_tasks(&self.tx, r)?;
+            }
             match record {
                 Record::Resident(r) if project::is_moved(r) => {
                     residents.insert(r.id);
@@ -461,6 +464,9 @@ fn number_used(act: &Act) -> Option<(&'static str, u64)> {
         | Act::RecordIncome { .. }
         | Act::RecordMyna { .. }
         | Act::RecordCopay { .. }
+        | Act::OpenTask { .. }
+        | Act::CloseTask { .. }
+        | Act::RecordRound { .. }
         | Act::Determine { .. }
         | Act::RecordPaperOutcome { .. }
         | Act::DeliverCertificate { .. }

@@ -160,7 +160,6 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::FaultKind;
     use crate::tests::{Desk, cover, draft, person};
 

@@ -20,6 +20,7 @@ mod search;
 pub mod second;
 mod side;
 mod snapshot;
+mod tasks;
 mod verify;
 pub mod witness;
 
@@ -29,9 +30,7 @@ mod tests;
 pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use determinations::{DeterminationRow, Outcome, Round, RoundDone, RowOrder, RowsAsked, RowsOf};
-pub use imports::{
-    Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
-};
+pub use imports::{Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, RunDone, RunState};
 pub use keep::{JobState, Local};
 pub use open::{MarkListener, OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Reader, SignIn};
@@ -39,6 +38,7 @@ pub use rebuild::{Salvage, Salvaged};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use second::{Mended, SECOND_FILE};
 pub use snapshot::CopyKeys;
+pub use tasks::OpenTask;
 pub use verify::{Fault, FaultKind, Verdict};
 pub use witness::{Doubt, MARK_BYTES, Mark, Restored, WITNESS_FILE};
 

@@ -130,6 +130,25 @@ fn write_certificates(conn: &Connection, resident: &Resident, tally: &mut Tally)
     Ok(())
 }
 
+/// A resident's open tasks, where the entry that made this version opened or closed one.
+pub(crate) fn write_tasks(conn: &Connection, resident: &Resident) -> Result<()> {
+    if !resident.tasks.is_of(resident.version) {
+        return Ok(());
+    }
+    conn.prepare_cached("DELETE FROM task_row WHERE resident = :resident")?
+        .execute(named_params! {":resident": resident.id.as_bytes()})?;
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO task_row (task, resident, wanted, effective_on) VALUES (:task, :resident, :wanted, :on)",
+    )?;
+    for task in &resident.tasks.body {
+        insert.execute(named_params! {
+            ":task": task.id.as_bytes(), ":resident": resident.id.as_bytes(), ":wanted": task.wanted.as_str(),
+            ":on": task.effective_on.to_string(),
+        })?;
+    }
+    Ok(())
+}
+
 /// A state as stored.
 pub fn state_text(state: madoguchi_domain::certificate::CertificateState) -> Result<String> {
     let value = serde_json::to_value(state).map_err(StoreError::Document)?;

@@ -37,6 +37,10 @@ CREATE TABLE certificate_row (no TEXT PRIMARY KEY NOT NULL, resident BLOB NOT NU
 CREATE INDEX certificate_by_resident ON certificate_row (resident);
 -- What was determined of each household, in the order it was recorded; lists by month read it.
 CREATE TABLE determination_row (household BLOB NOT NULL, place INTEGER NOT NULL, id BLOB NOT NULL, month TEXT NOT NULL, only_some INTEGER NOT NULL, ratio INTEGER, elderly TEXT, under_70 TEXT, pending INTEGER NOT NULL, PRIMARY KEY (household, place)) WITHOUT ROWID;
+-- Open tasks of residents: the work list. A closed one is gone from here; what it said is in the record's history.
+CREATE TABLE task_row (task BLOB PRIMARY KEY NOT NULL, resident BLOB NOT NULL, wanted TEXT NOT NULL, effective_on TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX task_by_day ON task_row (effective_on, task);
+CREATE INDEX task_by_resident ON task_row (resident);
 -- Counts that screens show. Those covered on a day are all that began by then, less all that ended.
 CREATE TABLE kept_count (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL);
 CREATE TABLE covered_change (day TEXT PRIMARY KEY NOT NULL, change INTEGER NOT NULL) WITHOUT ROWID;
@@ -58,9 +62,5 @@ CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
 CREATE TABLE import_run (run INTEGER PRIMARY KEY, kind TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL, serial TEXT, made_at TEXT, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, state TEXT NOT NULL, total INTEGER NOT NULL, groups_done INTEGER NOT NULL, rows_done INTEGER NOT NULL, applied INTEGER NOT NULL, unchanged INTEGER NOT NULL, refused INTEGER NOT NULL, held INTEGER NOT NULL, tasks INTEGER NOT NULL, automatic INTEGER NOT NULL, told TEXT NOT NULL);
 CREATE INDEX import_by_file ON import_run (kind, sha256);
 CREATE TABLE import_line (run INTEGER NOT NULL REFERENCES import_run (run), line INTEGER NOT NULL, result INTEGER NOT NULL, atena_no TEXT, field TEXT NOT NULL, code TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (run, line)) WITHOUT ROWID;
--- Movements of the registry that ask for a clerk.
-CREATE TABLE movement_task (task BLOB PRIMARY KEY NOT NULL, resident BLOB NOT NULL, wanted TEXT NOT NULL, reason TEXT NOT NULL, cause TEXT NOT NULL, effective_on TEXT NOT NULL, told_at TEXT NOT NULL, note TEXT NOT NULL, state TEXT NOT NULL, closed_at TEXT, closed_by TEXT, why TEXT);
-CREATE INDEX movement_task_by_state ON movement_task (state, effective_on);
-CREATE INDEX movement_task_by_resident ON movement_task (resident, state);
 -- Months' rounds of determination. The cursor moves in the transaction of the determinations it counts.
 CREATE TABLE determination_round (month TEXT PRIMARY KEY NOT NULL, cursor BLOB, households INTEGER NOT NULL, judged INTEGER NOT NULL, changed INTEGER NOT NULL, pending INTEGER NOT NULL, papers INTEGER NOT NULL, refused INTEGER NOT NULL, state TEXT NOT NULL, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT);

@@ -9,6 +9,7 @@ pub mod import;
 pub mod income;
 pub mod issue;
 mod lists;
+mod met;
 pub mod options;
 pub mod paper;
 pub mod print;

@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 use crate::act::{Act, OptionSet};
 use crate::person::Identity;
 use crate::record::{
-    Account, Founding, Headship, Household, HouseholdNumber, IncomeYear, Keep, Office, OptionValue, Record, RecordId,
-    RecordedAt, Resident, Section, SpecialStatus,
+    Account, Founding, Headship, Household, HouseholdNumber, IncomeYear, Keep, Office, OptionValue, ROUNDS_KEPT_MONTHS,
+    Record, RecordId, RecordedAt, Resident, RoundDone, Section, SpecialStatus,
 };
 
 mod determination;
 mod paper;
 mod period;
+mod task;
 
 /// The records an entry touches, by id. Ordered, so that nothing depends on a hash.
 pub type Records = BTreeMap<RecordId, Record>;
@@ -88,6 +89,18 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         }
         Act::RecordCopay { resident, copay } => {
             resident_mut(records, *resident)?.copay.body.push(copay.clone());
+            Ok(())
+        }
+        Act::OpenTask { resident, task } => {
+            task::open(resident_mut(records, *resident)?, task);
+            Ok(())
+        }
+        Act::CloseTask { resident, task, end: _ } => {
+            task::close(resident_mut(records, *resident)?, *task);
+            Ok(())
+        }
+        Act::RecordRound { office, round } => {
+            record_round(office_mut(records, *office)?, round);
             Ok(())
         }
         Act::Determine { household, determination, ratios } => {
@@ -164,6 +177,7 @@ fn advance_resident(r: &mut Resident, old: Resident, at: RecordedAt) {
     r.income.advance(old.income, version, at, Keep::Earlier);
     r.copay.advance(old.copay, version, at, Keep::Earlier);
     r.certificates.advance(old.certificates, version, at, Keep::Nothing);
+    r.tasks.advance(old.tasks, version, at, Keep::Earlier);
 }
 
 fn advance_household(h: &mut Household, old: Household, at: RecordedAt) {
@@ -182,6 +196,7 @@ fn advance_office(o: &mut Office, old: Office, at: RecordedAt) {
     o.options.advance(old.options, version, at, Keep::Earlier);
     // a password of before is no fact to keep
     o.accounts.advance(old.accounts, version, at, Keep::Nothing);
+    o.rounds.advance(old.rounds, version, at, Keep::Earlier);
 }
 
 fn record_account(office: &mut Office, account: &Account) -> Result<(), NotApplicable> {
@@ -197,6 +212,16 @@ fn set_option(office: &mut Office, set: &OptionSet) -> Result<(), NotApplicable>
     let value = OptionValue { value: set.value.clone(), set_on: set.set_on, set_by: set.set_by.clone() };
     office.options.body.insert(set.name.clone(), value);
     Ok(())
+}
+
+/// The last round of a month takes the place of an earlier one; the oldest month gives way.
+fn record_round(office: &mut Office, round: &RoundDone) {
+    let rounds = &mut office.rounds.body;
+    rounds.retain(|known| known.month != round.month);
+    rounds.push(round.clone());
+    rounds.sort_by_key(|known| known.month);
+    let over = rounds.len().saturating_sub(ROUNDS_KEPT_MONTHS);
+    rounds.drain(..over);
 }
 
 fn record_resident(records: &mut Records, id: RecordId, identity: &Identity) -> Result<(), NotApplicable> {
@@ -261,6 +286,7 @@ fn unwritten_office(id: RecordId, founding: Founding) -> Office {
         founding: Section::unwritten(founding),
         options: Section::default(),
         accounts: Section::default(),
+        rounds: Section::default(),
     }
 }
 

@@ -28,6 +28,7 @@ pub mod next;
 pub mod paper;
 pub mod reflect;
 pub mod special;
+pub mod tasks;
 
 #[cfg(test)]
 mod tests;
@@ -470,6 +471,7 @@ pub(crate) mod test_people {
             founding: Section::unwritten(founding),
             options: Section::default(),
             accounts: Section::default(),
+            rounds: Section::default(),
         }
     }
 }

@@ -10,16 +10,18 @@ mod household;
 mod office;
 mod resident;
 mod section;
+mod task;
 
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
-pub use office::{Account, Founding, InsurerKind, Office, OptionValue, Role};
+pub use office::{Account, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role, RoundDone};
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
     Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,
 };
 pub(crate) use section::Keep;
 pub use section::{Earlier, RecordedAt, Section};
+pub use task::{Task, TaskEnd, TaskSource, Wanted};
 
 /// Identity of a record, given from outside (UUIDv7).
 pub type RecordId = Uuid;

@@ -128,7 +128,7 @@ impl Store {
         let one_state = self.read().snapshot();
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 5] = [records::documents, records::counts, rows::strays, found_by, numbers];
+        let steps: [Step; 6] = [records::documents, records::counts, rows::strays, rows::tasks, found_by, numbers];
         let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));

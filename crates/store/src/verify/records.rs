@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::entry::Entry;
-use madoguchi_domain::record::{Household, Record, RecordId};
+use madoguchi_domain::record::{Household, Record, RecordId, Task};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::journal::Bonds;
-use super::rows::Rows;
+use super::rows::{Rows, task_line};
 use super::{FaultKind, Verdict, unreadable};
 use crate::kept::{Counted, Tally};
 use crate::read::uuid;
@@ -31,6 +31,8 @@ pub(super) struct Summary {
     pub(super) stamp: Stamp,
     /// What the counts come to.
     pub(super) tally: Tally,
+    /// The open tasks, as lines of their rows.
+    pub(super) tasks: BTreeSet<(RecordId, String)>,
 }
 
 /// What the entries made of a record.
@@ -52,7 +54,15 @@ pub(super) enum Made {
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
         let made = vec![Made::Unproved; bonds.len()];
-        Self { bonds, made, certificate: None, household: None, stamp: Stamp::default(), tally: Tally::default() }
+        Self {
+            bonds,
+            made,
+            certificate: None,
+            household: None,
+            stamp: Stamp::default(),
+            tally: Tally::default(),
+            tasks: BTreeSet::new(),
+        }
     }
 
     /// What the entries made of a record; none when they do not know it.
@@ -68,6 +78,8 @@ impl Summary {
                 for certificate in &resident.certificates.body {
                     highest(&mut self.certificate, certificate.no.as_str().get(3..10).and_then(|no| no.parse().ok()));
                 }
+                let line = |task: &Task| task_line(task.id, task.wanted.as_str(), &task.effective_on.to_string());
+                self.tasks.extend(resident.tasks.body.iter().map(|task| (id, line(task))));
                 self.tally.add(Counted::Residents, 1);
                 self.tally.add(Counted::Certificates, resident.certificates.body.len());
                 imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint))
