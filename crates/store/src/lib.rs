@@ -6,6 +6,7 @@
 
 mod access;
 mod commit;
+mod constraint;
 mod determinations;
 mod folder;
 mod imports;
@@ -75,9 +76,12 @@ pub enum StoreError {
     /// A record would grow beyond its limit.
     #[error("a record would grow beyond {0} bytes")]
     RecordTooLarge(usize),
-    /// A number was used twice, or a key that must be unique is there already.
+    /// The number of a paper, a household or a resident is taken already.
     #[error("a number was used before")]
     NumberUsed(#[source] rusqlite::Error),
+    /// A rule of the database forbids it: a defect of the program or of the file.
+    #[error("a rule of the database forbids it")]
+    Constraint(#[source] rusqlite::Error),
     /// No number is left in a block.
     #[error("no number is left in the block")]
     BlockUsedUp,
@@ -118,7 +122,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error),
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy(error),
             Some(DiskFull | ReadOnly | SystemIoFailure) => Self::Disk(error),
-            Some(ConstraintViolation) => Self::NumberUsed(error),
+            Some(ConstraintViolation) => constraint::violated(error),
             Some(_) | None => Self::Query(error),
         }
     }

@@ -156,6 +156,7 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::Disk(_)
         | StoreError::RecordTooLarge(_)
         | StoreError::NumberUsed(_)
+        | StoreError::Constraint(_)
         | StoreError::AccessTooNew
         | StoreError::BlockUsedUp
         | StoreError::SecondFile(_)
