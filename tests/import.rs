@@ -15,6 +15,9 @@ use madoguchi_tests::papers::{size_of, text_of};
 use madoguchi_tests::res_change::{FIRST, RowText, cp932_file, file, full_load, name, sealed};
 use serde_json::{Value, json};
 
+use crate::crash::key_of;
+use crate::planted::raw;
+
 fn import(bureau: &Bureau, path: &str) -> Told {
     bureau.run(&["import", DIR, "RES_CHANGE", path])
 }
@@ -183,6 +186,67 @@ fn by_default_a_clerk_decides_and_the_movement_becomes_a_next_action() {
     bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", " "]).refused(1, "field_invalid");
     bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", "社保の扶養"]).done();
     assert_eq!(movements(&bureau).len(), 3);
+    bureau.verified();
+}
+
+/// The entries that opened or closed tasks, oldest first: clerk, authority, and the acts that did.
+fn work(bureau: &Bureau) -> Vec<(String, String, Vec<Value>)> {
+    let conn = raw(&bureau.office(), &key_of(&bureau.office()));
+    let mut statement = conn.prepare("SELECT bytes FROM entry ORDER BY seq").expect("the journal");
+    let bytes = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).expect("the journal");
+    let entries = bytes.map(|bytes| serde_json::from_slice::<Value>(&bytes.expect("bytes")).expect("an entry"));
+    let of_work = |entry: Value| {
+        let acts = entry["acts"].as_array().expect("acts");
+        let work = acts.iter().filter(|act| text(&act["type"]).ends_with("Task")).cloned().collect::<Vec<_>>();
+        (!work.is_empty()).then(|| (text(&entry["clerk"]).to_owned(), text(&entry["authority"]).to_owned(), work))
+    };
+    entries.filter_map(of_work).collect()
+}
+
+fn open_rows(bureau: &Bureau) -> i64 {
+    let conn = raw(&bureau.office(), &key_of(&bureau.office()));
+    conn.query_row("SELECT count(*) FROM task_row", [], |row| row.get(0)).expect("a count")
+}
+
+/// conformity: 2.1-a
+#[test]
+fn a_task_that_was_met_leaves_the_list_by_itself_and_the_journal_knows_who_closed_what_and_why() {
+    let bureau = Bureau::with_family(7);
+    taken_in(&bureau, 1, three_movements());
+    let opened = work(&bureau).pop().unwrap().2;
+    assert_eq!(opened.len(), 4, "in the entry of the rows that cause them: {opened:?}");
+    let source = &opened[0]["task"]["opened_by"];
+    assert_eq!((&source["line"], text(&source["file"]).len()), (&json!(2), 64), "{source}");
+
+    // done at the counter: the registration itself closes it
+    let leave = json!({
+        "kind": "leave", "reason": "E01", "effective_on": "2026-11-12", "notified_on": "2026-11-21",
+        "members": [{"resident": WIFE}],
+    });
+    bureau.run(&["register", DIR, &bureau.write("leave.json", leave.to_string())]).done();
+    assert!(wanted(&bureau).iter().all(|(resident, ..)| resident != WIFE));
+    let met = work(&bureau).pop().unwrap();
+    assert_eq!((met.1.as_str(), met.2.len(), &met.2[0]["end"]), ("counter", 1, &json!({"cause": "met"})), "{met:?}");
+    assert_eq!(met.2[0]["task"], opened[0]["task"]["id"], "the wife's, who was in the first row");
+
+    // the registry's own word closes what an earlier one opened
+    let support = family(HEAD, "31", "20261116").with("支援措置区分", "1").with("処理日時", "20261117090000");
+    taken_in(&bureau, 2, [support]);
+    assert!(wanted(&bureau).iter().any(|(_, wanted, _)| wanted == "protect"), "{:?}", movements(&bureau));
+    taken_in(&bureau, 3, [family(HEAD, "32", "20261117").with("処理日時", "20261118090000")]);
+    assert!(wanted(&bureau).iter().all(|(_, wanted, _)| wanted != "protect"), "{:?}", movements(&bureau));
+    let (_, authority, acts) = work(&bureau).pop().unwrap();
+    assert_eq!((authority.as_str(), &acts[0]["end"]), ("residents_registry", &json!({"cause": "met"})));
+
+    // a clerk closes what needs nothing more
+    let task = movements(&bureau).into_iter().find(|m| m["wanted"] == "start_coverage").unwrap();
+    bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", "社保の扶養"]).done();
+    let (clerk, _, acts) = work(&bureau).pop().unwrap();
+    assert_eq!(acts[0]["end"], json!({"cause": "clerk", "why": "社保の扶養"}));
+    assert_eq!((clerk.as_str(), &acts[0]["task"]), ("見本係", &task["task"]));
+    bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", "もう一度"]).refused(1, "job_unknown");
+    let list = movements(&bureau);
+    assert_eq!(open_rows(&bureau), i64::try_from(list.len()).unwrap(), "nothing that is closed is read: {list:?}");
     bureau.verified();
 }
 

@@ -5,13 +5,14 @@ use std::path::Path;
 use madoguchi_counter::RawKey;
 use madoguchi_counter::office::Office;
 use madoguchi_tests::office::{Bureau, DIR, arrival, text};
+use madoguchi_tests::res_change::{RowText, file, name};
 use rusqlite::Connection;
 
 use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
-/// was issued and waits for its outcome, a seal was registered.
-const PLANTED: [(&str, &str, &str); 45] = [
+/// was issued and waits for its outcome, somebody who moved in waits for a clerk, a seal was registered.
+const PLANTED: [(&str, &str, &str); 53] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE seq = 3",
         "entry_damaged",
@@ -77,6 +78,13 @@ const PLANTED: [(&str, &str, &str); 45] = [
     ("DELETE FROM certificate_row WHERE rowid = 1", "projection_differs", "record"),
     ("UPDATE determination_row SET under_70 = 'A01', pending = 1 - pending", "projection_differs", "record"),
     ("DELETE FROM determination_row WHERE place = 0", "projection_differs", "record"),
+    ("DELETE FROM task_row", "projection_differs", "record"),
+    ("UPDATE task_row SET effective_on = '1999-01-01'", "projection_differs", "record"),
+    (
+        "INSERT INTO task_row VALUES (x'00000000000000000000000000000064', x'00000000000000000000000000000063', 'protect', '2026-01-01')",
+        "projection_differs",
+        "record 00000000",
+    ),
     ("DELETE FROM search_doc WHERE rowid = (SELECT max(rowid) FROM search_doc)", "projection_differs", ""),
     ("UPDATE asset SET bytes = x'89504e47'", "asset_differs", "asset "),
     ("DELETE FROM asset", "asset_differs", "asset "),
@@ -90,12 +98,17 @@ const PLANTED: [(&str, &str, &str); 45] = [
     ("DELETE FROM number_block", "number_block_behind", "block"),
     ("DELETE FROM print_job", "job_differs", "certificate 01-"),
     ("UPDATE print_job SET certificate_no = '01-9999999-9'", "job_differs", "job"),
-    ("DELETE FROM outbox WHERE seq = 4", "outbox_differs", "entry 4"),
+    ("INSERT INTO outbox VALUES (4)", "outbox_differs", "entry 4"),
     ("INSERT INTO outbox VALUES (99999)", "outbox_differs", "entry 99999"),
+    ("INSERT INTO meta VALUES ('central', 'https://central.example')", "outbox_differs", "entry 4"),
+    ("UPDATE kept_count SET value = value + 1 WHERE name = 'residents'", "projection_differs", "count residents"),
+    ("DELETE FROM kept_count WHERE name = 'certificates'", "projection_differs", "count certificates"),
+    ("INSERT INTO kept_count VALUES ('unsent', 3)", "projection_differs", "count unsent"),
+    ("DELETE FROM covered_change", "projection_differs", "count covered "),
     ("DROP INDEX resident_by_birth", "schema_differs", "index resident_by_birth"),
 ];
 
-fn raw(dir: &Path, key: &RawKey) -> Connection {
+pub(crate) fn raw(dir: &Path, key: &RawKey) -> Connection {
     let hex: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     let conn = Connection::open(dir.join("office.db")).expect("the database opens");
     conn.execute_batch(&format!(
@@ -118,13 +131,16 @@ fn deed(conn: &Connection, sql: &str) {
 #[test]
 fn every_kind_of_planted_damage_is_found_and_named() {
     let office = Bureau::with_family(30);
-    let file = office.write("arrival.json", arrival("待　人", "マチ　ビト", "1980-05-05").to_string());
-    let registered = office.run(&["register", DIR, &file]).done();
+    let notified = office.write("arrival.json", arrival("待　人", "マチ　ビト", "1980-05-05").to_string());
+    let registered = office.run(&["register", DIR, &notified]).done();
     let issued = office.issue_pdf(text(&registered["residents"][0]["provisional_no"]), "waits.pdf");
     assert!(issued["job"].is_string(), "{issued}");
+    let row = RowText::resident(0).moved("01", "20261109").with("生年月日", "19800505");
+    let arrived = office.write(&name("20261111090000", 1), file([row]));
+    assert_eq!(office.run(&["import", DIR, "RES_CHANGE", &arrived]).done()["next_actions"], 1);
     // an option said something before
     for days in ["0", "1"] {
-        office.run(&["option", "set", DIR, "stay_offset_days", days]).done();
+        office.run(&["option", "set", DIR, "stay_expiry_offset_days", days]).done();
     }
     office.run(&["office", "seal", DIR, concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/seal_sample.png")]).done();
     office.verified();

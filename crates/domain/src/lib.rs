@@ -31,4 +31,5 @@ pub mod refusal;
 pub mod registry;
 pub mod retention;
 pub mod rules;
+mod stored;
 pub mod wareki;

@@ -1,5 +1,5 @@
 //! The door for facts: acts applied, records and projections written, the entry sealed into the
-//! chain, the outbox row and the print order queued, all in one transaction, durable when it returns.
+//! chain, the outbox row (where there is a central) and the print order queued, all in one transaction, durable when it returns.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +12,7 @@ use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
 use crate::keep::JobState;
+use crate::kept::{self, Counted, Tally};
 use crate::read::Reader;
 use crate::search::index::{self, Findable, Touched};
 use crate::second::SecondFile;
@@ -81,6 +82,10 @@ pub struct Commit<'s> {
     touched: Touched,
     /// The search index waits to be made: nobody is found anew.
     deferred: bool,
+    /// What counts change by; written once, at the end.
+    tally: Tally,
+    /// There is a central that entries are sent to.
+    has_central: bool,
     /// Where the journal stood when the lock was taken, and where it stands now.
     began: Place,
     head: Place,
@@ -126,11 +131,23 @@ impl Store {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let (seq, hash) = Reader { conn: &tx }.head()?;
         let began = Place { seq, hash };
-        let mut commit =
-            Commit { tx, context, touched: Touched::new(), deferred: false, began, head: began, sealed: Vec::new() };
+        let has_central = Reader { conn: &tx }.has_central()?;
+        let mut commit = Commit {
+            tx,
+            context,
+            touched: Touched::new(),
+            deferred: false,
+            tally: Tally::default(),
+            has_central,
+            began,
+            head: began,
+            sealed: Vec::new(),
+        };
         let value = make(&mut commit)?;
         index::write(&commit.tx, &commit.touched)?;
-        let Commit { tx, context: _, touched: _, deferred: _, began, head, sealed } = { commit };
+        kept::write(&commit.tx, &commit.tally)?;
+        let Commit { tx, context: _, touched: _, deferred: _, tally: _, has_central: _, began, head, sealed } =
+            { commit };
         if sealed.is_empty() {
             tx.commit().map_err(StoreError::from)?;
             return Ok(value);
@@ -327,9 +344,12 @@ impl Commit<'_> {
         self.tx.prepare_cached("INSERT INTO entry (seq, id, hash, bytes) VALUES (:seq, :id, :hash, :bytes)")?.execute(
             named_params! {":seq": signed(place.seq), ":id": id.as_bytes(), ":hash": place.hash, ":bytes": bytes},
         )?;
-        self.tx
-            .prepare_cached("INSERT INTO outbox (seq) VALUES (:seq)")?
-            .execute(named_params! {":seq": signed(place.seq)})?;
+        if self.has_central {
+            self.tx
+                .prepare_cached("INSERT INTO outbox (seq) VALUES (:seq)")?
+                .execute(named_params! {":seq": signed(place.seq)})?;
+            self.tally.add(Counted::Unsent, 1);
+        }
         self.head = place;
         self.sealed.push(bytes);
         Ok(())
@@ -357,6 +377,9 @@ impl Commit<'_> {
     fn project(&mut self, records: &Records) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {
+            if let Record::Resident(r) = record {
+                project::write_tasks(&self.tx, r)?;
+            }
             match record {
                 Record::Resident(r) if project::is_moved(r) => {
                     residents.insert(r.id);
@@ -364,7 +387,7 @@ impl Commit<'_> {
                 Record::Resident(r) => index::note_entry(&self.tx, r.id)?,
                 Record::Household(h) => {
                     if project::is_household_moved(h) {
-                        project::write_household(&self.tx, h)?;
+                        project::write_household(&self.tx, h, &mut self.tally)?;
                         residents.extend(h.members.body.iter().map(|m| m.resident));
                     }
                     project::write_determinations(&self.tx, h)?;
@@ -400,7 +423,7 @@ impl Commit<'_> {
             },
             None => None,
         };
-        project::write_resident(&self.tx, resident, household)?;
+        project::write_resident(&self.tx, resident, household, &mut self.tally)?;
         if !self.deferred {
             self.touched.insert(id, Findable::of(resident, household, &reader.past_papers(resident)?));
         }
@@ -450,6 +473,9 @@ fn number_used(act: &Act) -> Option<(&'static str, u64)> {
         | Act::RecordIncome { .. }
         | Act::RecordMyna { .. }
         | Act::RecordCopay { .. }
+        | Act::OpenTask { .. }
+        | Act::CloseTask { .. }
+        | Act::RecordRound { .. }
         | Act::Determine { .. }
         | Act::RecordPaperOutcome { .. }
         | Act::DeliverCertificate { .. }

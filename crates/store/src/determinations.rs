@@ -4,7 +4,7 @@
 //! killed round goes on exactly where it stopped.
 
 use madoguchi_domain::record::{Determination, RecordId};
-use rusqlite::{OptionalExtension, Row, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
 use uuid::Uuid;
 
 use crate::commit::signed;
@@ -178,10 +178,7 @@ impl Store {
 
     /// Says how a round stands now, apart from its households.
     pub fn end_round(&mut self, month: &str, state: RunState, at: Option<&str>) -> Result<()> {
-        self.conn
-            .prepare_cached("UPDATE determination_round SET state = :state, ended_at = :at WHERE month = :month")?
-            .execute(named_params! {":state": state.as_str(), ":at": at, ":month": month})?;
-        Ok(())
+        end_round(&self.conn, month, state, at)
     }
 }
 
@@ -201,6 +198,17 @@ impl Commit<'_> {
             })?;
         if moved == 1 { Ok(()) } else { Err(StoreError::JobState) }
     }
+
+    /// Says that a round is done, with the entry that tells every terminal.
+    pub fn finish_round(&mut self, month: &str, at: &str) -> Result<()> {
+        end_round(&self.tx, month, RunState::Done, Some(at))
+    }
+}
+
+fn end_round(conn: &Connection, month: &str, state: RunState, at: Option<&str>) -> Result<()> {
+    conn.prepare_cached("UPDATE determination_round SET state = :state, ended_at = :at WHERE month = :month")?
+        .execute(named_params! {":state": state.as_str(), ":at": at, ":month": month})?;
+    Ok(())
 }
 
 impl Reader<'_> {
@@ -213,12 +221,6 @@ impl Reader<'_> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let rows = statement.query_map(named_params! {":cursor": cursor, ":most": most}, |row| uuid(row, "id"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// How many households there are.
-    pub fn household_count(&self) -> Result<u64> {
-        let count: i64 = self.conn.query_row("SELECT count(*) FROM household_row", [], |row| row.get(0))?;
-        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// The round for a month, if one was begun.

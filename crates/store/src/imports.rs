@@ -1,4 +1,4 @@
-//! Link files taken in: the run, the line of each row in its list, and the movements that ask for a clerk.
+//! Link files taken in: the run, and the line of each row in its list.
 //!
 //! Belongs to this machine, like print jobs: nothing here can reach a record. What a run has done is
 //! written in the transaction that did it ([`Commit::move_import`]), so a killed run goes on exactly
@@ -8,7 +8,6 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_pa
 use uuid::Uuid;
 
 use crate::commit::signed;
-use crate::read::uuid;
 use crate::{Commit, Reader, Result, Store};
 
 /// What became of a row.
@@ -155,38 +154,6 @@ pub struct RunDone {
     pub automatic: u64,
 }
 
-/// What a movement of the registry asks of a clerk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MovementTask {
-    /// Its id, the same for the same row.
-    pub task: Uuid,
-    /// Whom it is about.
-    pub resident: Uuid,
-    /// What is wanted, by code.
-    pub wanted: String,
-    /// 異動事由コード of the registry.
-    pub reason: String,
-    /// 事由 of the office that fits (`E01`); empty when none does.
-    pub cause: String,
-    /// 異動日, `YYYY-MM-DD`.
-    pub effective_on: String,
-    /// When it was told, RFC 3339.
-    pub told_at: String,
-    /// Code of the refusal that kept the automatic way from it; empty when none.
-    pub note: String,
-    /// `open`, or `closed` by a clerk.
-    pub state: String,
-    /// When it was closed.
-    pub closed_at: Option<String>,
-    /// Who closed it.
-    pub closed_by: Option<String>,
-    /// Why, in the clerk's words.
-    pub why: Option<String>,
-}
-
-/// State of a task nobody closed.
-pub const TASK_OPEN: &str = "open";
-
 impl Store {
     /// Begins a run with what is known before the first row is applied: the rows that will not be.
     /// `run.run` is ignored; the number is returned.
@@ -214,17 +181,6 @@ impl Store {
             .prepare_cached("UPDATE import_run SET state = :state, ended_at = :at WHERE run = :run")?
             .execute(named_params! {":state": state.as_str(), ":at": at, ":run": signed(run)})?;
         Ok(())
-    }
-
-    /// A clerk closes a movement: done otherwise, or nothing to do. Says whether it was open.
-    pub fn close_task(&mut self, task: Uuid, clerk: &str, at: &str, why: &str) -> Result<bool> {
-        let closed = self
-            .conn
-            .prepare_cached(
-                "UPDATE movement_task SET state = 'closed', closed_at = :at, closed_by = :clerk, why = :why WHERE task = :task AND state = 'open'",
-            )?
-            .execute(named_params! {":at": at, ":clerk": clerk, ":why": why, ":task": task.as_bytes()})?;
-        Ok(closed == 1)
     }
 
     /// Lets a long run of commits write in larger pieces; the file is brought in order when it ends.
@@ -267,21 +223,6 @@ impl Commit<'_> {
                 ":run": signed(run), ":from": signed(from_groups),
             })?;
         if moved == 1 { Ok(()) } else { Err(crate::StoreError::JobState) }
-    }
-
-    /// Writes down what a movement asks for; one that is there already stays as it is. Says whether it is new.
-    pub fn add_task(&mut self, task: &MovementTask) -> Result<bool> {
-        let added = self
-            .tx
-            .prepare_cached(
-                "INSERT INTO movement_task (task, resident, wanted, reason, cause, effective_on, told_at, note, state)
-                 VALUES (:task, :resident, :wanted, :reason, :cause, :effective_on, :told_at, :note, 'open') ON CONFLICT (task) DO NOTHING",
-            )?
-            .execute(named_params! {
-                ":task": task.task.as_bytes(), ":resident": task.resident.as_bytes(), ":wanted": task.wanted, ":reason": task.reason,
-                ":cause": task.cause, ":effective_on": task.effective_on, ":told_at": task.told_at, ":note": task.note,
-            })?;
-        Ok(added == 1)
     }
 }
 
@@ -373,19 +314,6 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Movements that nobody closed, by day.
-    pub fn open_tasks(&self) -> Result<Vec<MovementTask>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT * FROM movement_task WHERE state = 'open' ORDER BY effective_on, task")?;
-        Ok(statement.query_map([], task_from)?.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// One movement.
-    pub fn find_task(&self, task: Uuid) -> Result<Option<MovementTask>> {
-        let mut statement = self.conn.prepare_cached("SELECT * FROM movement_task WHERE task = :task")?;
-        Ok(statement.query_row(named_params! {":task": task.as_bytes()}, task_from).optional()?)
-    }
-
     /// Whether an entry of that id is in the journal.
     pub fn has_entry(&self, id: Uuid) -> Result<bool> {
         let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE id = :id) AS there")?;
@@ -433,22 +361,5 @@ fn line_from(row: &Row<'_>) -> rusqlite::Result<ImportLine> {
         field: row.get("field")?,
         code: row.get("code")?,
         told: row.get("told")?,
-    })
-}
-
-fn task_from(row: &Row<'_>) -> rusqlite::Result<MovementTask> {
-    Ok(MovementTask {
-        task: uuid(row, "task")?,
-        resident: uuid(row, "resident")?,
-        wanted: row.get("wanted")?,
-        reason: row.get("reason")?,
-        cause: row.get("cause")?,
-        effective_on: row.get("effective_on")?,
-        told_at: row.get("told_at")?,
-        note: row.get("note")?,
-        state: row.get("state")?,
-        closed_at: row.get("closed_at")?,
-        closed_by: row.get("closed_by")?,
-        why: row.get("why")?,
     })
 }

@@ -7,11 +7,13 @@
 mod access;
 mod assets;
 mod commit;
+mod constraint;
 mod determinations;
 mod folder;
 mod history;
 mod imports;
 mod keep;
+mod kept;
 mod migrate;
 mod open;
 mod project;
@@ -21,6 +23,7 @@ mod search;
 pub mod second;
 mod side;
 mod snapshot;
+mod tasks;
 mod verify;
 pub mod witness;
 
@@ -32,9 +35,7 @@ mod tests;
 pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use determinations::{DeterminationRow, Outcome, Round, RoundDone, RowOrder, RowsAsked, RowsOf};
-pub use imports::{
-    Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
-};
+pub use imports::{Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, RunDone, RunState};
 pub use keep::{JobState, Local};
 pub use open::{MarkListener, OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Reader, SignIn};
@@ -42,6 +43,7 @@ pub use rebuild::{Salvage, Salvaged};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use second::{Mended, SECOND_FILE};
 pub use snapshot::CopyKeys;
+pub use tasks::OpenTask;
 pub use verify::{Fault, FaultKind, Verdict};
 pub use witness::{Doubt, MARK_BYTES, Mark, Restored, WITNESS_FILE};
 
@@ -81,9 +83,12 @@ pub enum StoreError {
     /// A record would grow beyond its limit.
     #[error("a record would grow beyond {0} bytes")]
     RecordTooLarge(usize),
-    /// A number was used twice, or a key that must be unique is there already.
+    /// The number of a paper, a household or a resident is taken already.
     #[error("a number was used before")]
     NumberUsed(#[source] rusqlite::Error),
+    /// A rule of the database forbids it: a defect of the program or of the file.
+    #[error("a rule of the database forbids it")]
+    Constraint(#[source] rusqlite::Error),
     /// No number is left in a block.
     #[error("no number is left in the block")]
     BlockUsedUp,
@@ -124,7 +129,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error),
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy(error),
             Some(DiskFull | ReadOnly | SystemIoFailure) => Self::Disk(error),
-            Some(ConstraintViolation) => Self::NumberUsed(error),
+            Some(ConstraintViolation) => constraint::violated(error),
             Some(_) | None => Self::Query(error),
         }
     }

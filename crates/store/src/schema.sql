@@ -5,7 +5,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
 CREATE TABLE entry (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, hash BLOB NOT NULL, bytes BLOB NOT NULL);
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
--- Entries no central has confirmed.
+-- Entries the central has not confirmed; empty in an office that has none.
 CREATE TABLE outbox (seq INTEGER PRIMARY KEY REFERENCES entry (seq));
 
 -- Who looked at whom: append only, chained by its own hashes.
@@ -46,6 +46,13 @@ CREATE TABLE certificate_row (no TEXT PRIMARY KEY NOT NULL, resident BLOB NOT NU
 CREATE INDEX certificate_by_resident ON certificate_row (resident);
 -- What was determined of each household, in the order it was recorded; lists by month read it.
 CREATE TABLE determination_row (household BLOB NOT NULL, place INTEGER NOT NULL, id BLOB NOT NULL, month TEXT NOT NULL, only_some INTEGER NOT NULL, ratio INTEGER, elderly TEXT, under_70 TEXT, pending INTEGER NOT NULL, PRIMARY KEY (household, place)) WITHOUT ROWID;
+-- Open tasks of residents: the work list. A closed one is gone from here; what it said is in the record's history.
+CREATE TABLE task_row (task BLOB PRIMARY KEY NOT NULL, resident BLOB NOT NULL, wanted TEXT NOT NULL, effective_on TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX task_by_day ON task_row (effective_on, task);
+CREATE INDEX task_by_resident ON task_row (resident);
+-- Counts that screens show. Those covered on a day are all that began by then, less all that ended.
+CREATE TABLE kept_count (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL);
+CREATE TABLE covered_change (day TEXT PRIMARY KEY NOT NULL, change INTEGER NOT NULL) WITHOUT ROWID;
 -- What a resident is found by and what a row of hits shows, in the order of kana; resident_row.doc leads there. Grams of the same keys (ADR 0009).
 CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
 CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
@@ -55,6 +62,7 @@ INSERT INTO meta (name, value) VALUES ('search_keys', '2');
 -- What belongs to this machine and never reaches a record.
 CREATE TABLE number_block (name TEXT PRIMARY KEY NOT NULL, next INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TABLE print_job (job BLOB PRIMARY KEY NOT NULL, certificate_no TEXT NOT NULL, resident BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, printer TEXT NOT NULL, printer_job_id INTEGER, printer_job_uuid TEXT, since TEXT NOT NULL, message TEXT NOT NULL);
+CREATE INDEX print_job_by_state ON print_job (state, since);
 CREATE TABLE sign_in (name TEXT PRIMARY KEY NOT NULL, failures INTEGER NOT NULL, last_on TEXT NOT NULL);
 CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, clerk TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL);
 CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
@@ -63,9 +71,5 @@ CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
 CREATE TABLE import_run (run INTEGER PRIMARY KEY, kind TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL, serial TEXT, made_at TEXT, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, state TEXT NOT NULL, total INTEGER NOT NULL, groups_done INTEGER NOT NULL, rows_done INTEGER NOT NULL, applied INTEGER NOT NULL, unchanged INTEGER NOT NULL, refused INTEGER NOT NULL, held INTEGER NOT NULL, tasks INTEGER NOT NULL, automatic INTEGER NOT NULL, told TEXT NOT NULL);
 CREATE INDEX import_by_file ON import_run (kind, sha256);
 CREATE TABLE import_line (run INTEGER NOT NULL REFERENCES import_run (run), line INTEGER NOT NULL, result INTEGER NOT NULL, atena_no TEXT, field TEXT NOT NULL, code TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (run, line)) WITHOUT ROWID;
--- Movements of the registry that ask for a clerk.
-CREATE TABLE movement_task (task BLOB PRIMARY KEY NOT NULL, resident BLOB NOT NULL, wanted TEXT NOT NULL, reason TEXT NOT NULL, cause TEXT NOT NULL, effective_on TEXT NOT NULL, told_at TEXT NOT NULL, note TEXT NOT NULL, state TEXT NOT NULL, closed_at TEXT, closed_by TEXT, why TEXT);
-CREATE INDEX movement_task_by_state ON movement_task (state, effective_on);
-CREATE INDEX movement_task_by_resident ON movement_task (resident, state);
 -- Months' rounds of determination. The cursor moves in the transaction of the determinations it counts.
 CREATE TABLE determination_round (month TEXT PRIMARY KEY NOT NULL, cursor BLOB, households INTEGER NOT NULL, judged INTEGER NOT NULL, changed INTEGER NOT NULL, pending INTEGER NOT NULL, papers INTEGER NOT NULL, refused INTEGER NOT NULL, state TEXT NOT NULL, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT);

@@ -10,6 +10,7 @@ pub mod import;
 pub mod income;
 pub mod issue;
 mod lists;
+mod met;
 pub mod options;
 pub mod paper;
 pub mod print;

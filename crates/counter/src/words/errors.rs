@@ -1,5 +1,6 @@
 //! Sentences for offices that do not open and stores that fail.
 
+use madoguchi_domain::entry::EntryError;
 use madoguchi_store::{OpenError, StoreError};
 
 use crate::backup::BackupError;
@@ -145,6 +146,11 @@ pub fn store_error(error: &StoreError) -> Words {
         S::NumberUsed(_) => {
             ("number_used", "同じ番号がすでに使われています。登録されていません。", &["画面を開き直してやり直す"])
         }
+        S::Constraint(_) => (
+            "constraint",
+            "データベースの決まりに合わないため、登録していません。プログラムかデータベースの不具合です。",
+            &["同じ操作を繰り返さない", "verify で調べる", "管理者に知らせる"],
+        ),
         S::BlockUsedUp => ("numbers_used_up", "使える番号が残っていません。", &["管理者に知らせる"]),
         S::AssetDamaged => (
             "office_damaged",
@@ -188,7 +194,12 @@ pub fn store_error(error: &StoreError) -> Words {
         S::AccessTooNew => {
             ("office_newer", "閲覧記録は、新しい版のプログラムで書かれています。", &["プログラムを新しい版にする"])
         }
-        S::Query(_) | S::Document(_) | S::Entry(_) => {
+        S::Entry(EntryError::TooNew(_) | EntryError::ActTooNew { .. }) => {
+            ("office_newer", "行為簿は、新しい版のプログラムで書かれています。", &["プログラムを新しい版にする"])
+        }
+        S::Query(_)
+        | S::Document(_)
+        | S::Entry(EntryError::Form(_) | EntryError::MixedNature | EntryError::TooManyActs(_)) => {
             ("store", "データベースの内容を読めません。", &["verify で調べる", "管理者に知らせる"])
         }
     }

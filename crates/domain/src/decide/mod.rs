@@ -28,6 +28,7 @@ pub mod next;
 pub mod paper;
 pub mod reflect;
 pub mod special;
+pub mod tasks;
 
 #[cfg(test)]
 mod tests;
@@ -471,6 +472,7 @@ pub(crate) mod test_people {
             options: Section::default(),
             assets: Section::default(),
             accounts: Section::default(),
+            rounds: Section::default(),
         }
     }
 }

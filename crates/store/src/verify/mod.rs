@@ -132,7 +132,16 @@ impl Store {
         let one_state = self.read().snapshot();
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 6] = [records::documents, rows::strays, rows::stray_words, found_by, numbers, assets];
+        let steps: [Step; 8] = [
+            records::documents,
+            records::counts,
+            rows::strays,
+            rows::stray_words,
+            rows::tasks,
+            found_by,
+            numbers,
+            assets,
+        ];
         let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
@@ -161,6 +170,7 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::AssetDamaged
         | StoreError::RecordTooLarge(_)
         | StoreError::NumberUsed(_)
+        | StoreError::Constraint(_)
         | StoreError::AccessTooNew
         | StoreError::BlockUsedUp
         | StoreError::SecondFile(_)

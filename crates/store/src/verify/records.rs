@@ -9,12 +9,13 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::asset::AssetHash;
 use madoguchi_domain::entry::Entry;
-use madoguchi_domain::record::{Household, Record, RecordId};
+use madoguchi_domain::record::{Household, Record, RecordId, Task};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::journal::Bonds;
-use super::rows::Rows;
+use super::rows::{Rows, task_line};
 use super::{FaultKind, Verdict, unreadable};
+use crate::kept::{Counted, Tally};
 use crate::read::uuid;
 use crate::search::index::{Expected, Findable, Imprint, Stamp};
 use crate::{Result, StoreError, history};
@@ -30,6 +31,10 @@ pub(super) struct Summary {
     /// The highest 番号 of a household in use.
     pub(super) household: Option<i64>,
     pub(super) stamp: Stamp,
+    /// What the counts come to.
+    pub(super) tally: Tally,
+    /// The open tasks, as lines of their rows.
+    pub(super) tasks: BTreeSet<(RecordId, String)>,
 }
 
 /// What the entries made of a record.
@@ -51,7 +56,15 @@ pub(super) enum Made {
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
         let made = vec![Made::Unproved; bonds.len()];
-        Self { bonds, made, certificate: None, household: None, stamp: Stamp::default() }
+        Self {
+            bonds,
+            made,
+            certificate: None,
+            household: None,
+            stamp: Stamp::default(),
+            tally: Tally::default(),
+            tasks: BTreeSet::new(),
+        }
     }
 
     /// What the entries made of a record; none when they do not know it.
@@ -72,10 +85,19 @@ impl Summary {
                 for certificate in &resident.certificates.body {
                     highest(&mut self.certificate, certificate.no.as_str().get(3..10).and_then(|no| no.parse().ok()));
                 }
+                let line = |task: &Task| task_line(task.id, task.wanted.as_str(), &task.effective_on.to_string());
+                self.tasks.extend(resident.tasks.body.iter().map(|task| (id, line(task))));
+                self.tally.add(Counted::Residents, 1);
+                self.tally.add(Counted::Certificates, resident.certificates.body.len());
                 imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint))
             }
             Some(Record::Household(household)) => {
                 highest(&mut self.household, household.number.body.number.parse().ok());
+                self.tally.add(Counted::Households, 1);
+                for member in &household.members.body {
+                    let to = member.covered_to.map(|day| day.to_string());
+                    self.tally.cover(&member.covered_from.to_string(), to.as_deref());
+                }
                 Made::Household
             }
             Some(Record::Office(_)) => Made::Office,
@@ -245,6 +267,20 @@ fn compare_words(conn: &Connection, record: &Record, verdict: &mut Verdict) -> R
     };
     if !same {
         verdict.fault(FaultKind::WordDiffers, format!("record {}", record.id()));
+    }
+    Ok(())
+}
+
+/// The counts that are kept, against what the records come to. Nothing is said where a record could not be proved.
+pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+    if summary.made.contains(&Made::Unproved) {
+        return Ok(());
+    }
+    let unsent: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
+    let mut tally = summary.tally.clone();
+    tally.add(Counted::Unsent, usize::try_from(unsent).unwrap_or(0));
+    for place in tally.differing(conn)? {
+        verdict.fault(FaultKind::ProjectionDiffers, place);
     }
     Ok(())
 }

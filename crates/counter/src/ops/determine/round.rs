@@ -1,12 +1,15 @@
 //! A month's round: every household judged for a month, and written down where the outcome is another than the one that holds
 //! (6.5.1.1). Lends the office between its transactions, so that the counter goes on; goes on where it stopped.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 
+use chrono::DateTime;
+use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Bench, Judged, People, gather_ids, judge_household};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Household, RecordId};
+use madoguchi_domain::record::{Household, RecordId, RoundDone as Finished};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_store::{Bulk, Reader, Round, RoundDone, RunState};
@@ -54,8 +57,7 @@ pub fn round(month: Month, mode: Mode, lend: Lend<'_>, tick: Tick<'_>) -> Result
     let ended = lend(&mut |office| {
         office.store.bulk(Bulk::End)?;
         let (Mode::Write, Ok(state)) = (mode, &walked) else { return Ok(()) };
-        let at = office.clock.now().wall.to_rfc3339();
-        Ok(office.store.end_round(&month.to_string(), *state, Some(&at))?)
+        office.end_round(month, *state)
     });
     let state = walked?;
     ended?;
@@ -103,6 +105,30 @@ fn view(month: &str, done: &RoundDone, households: u64, state: RunState, resumed
     }
 }
 
+fn finished(round: &Finished) -> RoundView {
+    let done = RoundDone {
+        households: round.households,
+        judged: round.judged,
+        changed: round.changed,
+        pending: round.pending,
+        papers_to_replace: round.papers_to_replace,
+        refused: round.refused,
+    };
+    RoundView {
+        clerk: round.clerk.clone(),
+        started_at: round.started_at.to_rfc3339(),
+        ..view(&round.month.to_string(), &done, done.households, RunState::Done, false)
+    }
+}
+
+fn unfinished(round: Round) -> RoundView {
+    RoundView {
+        clerk: round.clerk,
+        started_at: round.started_at,
+        ..view(&round.month, &round.done, round.done.households, round.state, false)
+    }
+}
+
 fn walk(run: &mut Run, lend: Lend<'_>, tick: Tick<'_>) -> Result<RunState> {
     loop {
         if tick(run.done.households, run.total) == Go::Stop {
@@ -121,15 +147,48 @@ fn walk(run: &mut Run, lend: Lend<'_>, tick: Tick<'_>) -> Result<RunState> {
 }
 
 impl Office {
-    /// Rounds of this machine, the newest month first.
+    /// Rounds, the newest month first: those that were finished, by whomever, and those this machine has not finished yet.
     pub fn rounds(&self) -> Result<Vec<RoundView>> {
-        let rounds = self.store.read().rounds(ROUNDS_SHOWN)?;
-        let shown = |round: Round| RoundView {
-            clerk: round.clerk,
-            started_at: round.started_at,
-            ..view(&round.month, &round.done, round.done.households, round.state, false)
+        let mut rounds: BTreeMap<String, RoundView> = BTreeMap::new();
+        for round in &self.record.rounds.body {
+            rounds.insert(round.month.to_string(), finished(round));
+        }
+        for round in self.store.read().rounds(ROUNDS_SHOWN)? {
+            if round.state != RunState::Done || !rounds.contains_key(&round.month) {
+                rounds.insert(round.month.clone(), unfinished(round));
+            }
+        }
+        Ok(rounds.into_values().rev().collect())
+    }
+
+    /// Says how a round ended. One that is done is told to every terminal, by an entry.
+    fn end_round(&mut self, month: Month, state: RunState) -> Result<()> {
+        let (name, at) = (month.to_string(), self.clock.now());
+        let ended = at.wall.to_rfc3339();
+        let known = self.store.read().find_round(&name)?.filter(|_| state == RunState::Done);
+        let Some(round) = known else { return Ok(self.store.end_round(&name, state, Some(&ended))?) };
+        let started_at = DateTime::parse_from_rfc3339(&round.started_at).unwrap_or(at.wall);
+        let RoundDone { households, judged, changed, pending, papers_to_replace, refused } = round.done;
+        let (clerk, ended_at) = (round.clerk, at.wall);
+        let finished = Finished {
+            month,
+            clerk,
+            started_at,
+            ended_at,
+            households,
+            judged,
+            changed,
+            pending,
+            papers_to_replace,
+            refused,
         };
-        Ok(rounds.into_iter().map(shown).collect())
+        let act = Act::RecordRound { office: self.record.id, round: Box::new(finished) };
+        let (context, id) = (self.context(Authority::Batch)?, self.clock.new_id());
+        self.store.commit(context, |commit| {
+            commit.append(claim(id, vec![act], None))?;
+            commit.finish_round(&name, &ended)
+        })?;
+        self.refresh()
     }
 
     /// A month far ahead has no income to judge by; before the present classes began (2018-08) it would be

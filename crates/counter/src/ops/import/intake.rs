@@ -2,6 +2,7 @@
 //! that two terminals make alike.
 
 use madoguchi_domain::clock::TimeEvidence;
+use madoguchi_domain::decide::reflect::Reflect;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::Office as OfficeRecord;
 use madoguchi_exchange::link::{Layout, RowError, RowOf};
@@ -38,13 +39,15 @@ pub(super) struct Batch<'o> {
     /// SHA-256 of the file
     pub file: &'o str,
     pub at: &'o TimeEvidence,
+    /// Who decides on what a movement asks for.
+    pub reflect: Reflect,
     pub lines: Vec<ImportLine>,
     pub counts: Counts,
 }
 
 impl<'o> Batch<'o> {
     pub fn new(office: &'o OfficeRecord, file: &'o str, at: &'o TimeEvidence) -> Self {
-        Self { office, file, at, lines: Vec::new(), counts: Counts::default() }
+        Self { office, file, at, reflect: Reflect::of(office), lines: Vec::new(), counts: Counts::default() }
     }
 }
 

@@ -165,7 +165,9 @@ fn take_in<'s, 'b, I: Intake>(
     let ended = lend(&mut |office| {
         office.store.bulk(Bulk::End)?;
         let at = office.clock.now().wall.to_rfc3339();
-        applied.as_ref().map_or(Ok(()), |state| Ok(office.store.end_import(number, *state, Some(&at))?))
+        let Ok(state) = applied.as_ref() else { return Ok(()) };
+        office.store.end_import(number, *state, Some(&at))?;
+        if *state == RunState::Done { office.close_outdated_tasks() } else { Ok(()) }
     });
     let state = applied?;
     ended?;
