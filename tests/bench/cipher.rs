@@ -83,8 +83,7 @@ fn there(store: &Store, id: RecordId) -> bool {
 }
 
 fn write_part(store: &mut Store, clock: &SystemClock, ids: &[RecordId]) {
-    let context = Context { terminal: 1, clerk: "計測".to_owned(), authority: Authority::Batch, at: clock.now() };
-    let written = store.commit(context, |commit| {
+    let written = store.commit(context(clock), |commit| {
         commit.defer_search()?;
         for home in ids.chunks(A_HOME) {
             let acts = home.iter().map(|id| act(*id)).collect();
@@ -95,7 +94,13 @@ fn write_part(store: &mut Store, clock: &SystemClock, ids: &[RecordId]) {
     written.expect("a transaction");
 }
 
-fn act(resident: RecordId) -> Act {
+/// Who writes, and when.
+pub(super) fn context(clock: &SystemClock) -> Context {
+    Context { terminal: 1, clerk: "計測".to_owned(), authority: Authority::Batch, at: clock.now() }
+}
+
+/// Somebody arrives.
+pub(super) fn act(resident: RecordId) -> Act {
     let birth = Birth::parse("1980-05-05").expect("a day");
     let identity = Identity {
         name: "計測　太郎".to_owned(),

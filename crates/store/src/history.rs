@@ -55,6 +55,13 @@ impl Reader<'_> {
         bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(StoreError::Document)).transpose()
     }
 
+    /// Bytes of the largest document there is.
+    pub fn document_bytes_max(&self) -> Result<u64> {
+        let bytes: i64 =
+            self.conn.query_row("SELECT coalesce(max(length(body)), 0) FROM record", [], |row| row.get(0))?;
+        Ok(bytes.unsigned_abs())
+    }
+
     /// Takes every word of the record to hand, and puts back what is past.
     pub fn remember(&self, record: &mut Record) -> Result<()> {
         record.remember(&words(self.conn, record.id())?).map_err(StoreError::Document)?;

@@ -162,15 +162,7 @@ pub fn store_error(error: &StoreError) -> Words {
             "一人または一世帯の記録が大きくなりすぎます。登録されていません。",
             &["管理者に知らせる"],
         ),
-        S::SecondFile(_) => {
-            ("disk", "第二の記録に書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"])
-        }
-        S::SecondFileBehind(_) => (
-            "second_file_behind",
-            "登録はデータベースに残りましたが、第二の記録をディスクに書き終えられませんでした。",
-            &["同じ登録を繰り返さず、検索で確かめる", "空き容量とディスクを確かめる"],
-        ),
-        S::Witness(_) => ("disk", "証人ファイルを読み書きできません。", &["空き容量と権限を確かめてやり直す"]),
+        S::SecondFile(_) | S::SecondFileBehind(_) | S::Witness(_) => beside_error(error),
         S::Restored(_) => (
             "restored_state",
             "この事務所は、以前の状態に戻されているおそれがあります。番号を二度使わないよう、登録と発行を止めています。",
@@ -203,4 +195,21 @@ pub fn store_error(error: &StoreError) -> Words {
             ("store", "データベースの内容を読めません。", &["verify で調べる", "管理者に知らせる"])
         }
     }
+}
+
+/// A file beside the database cannot be written; every other error has words of its own.
+fn beside_error(error: &StoreError) -> Words {
+    if let StoreError::SecondFileBehind(_) = error {
+        return (
+            "second_file_behind",
+            "登録はデータベースに残りましたが、第二の記録をディスクに書き終えられませんでした。",
+            &["同じ登録を繰り返さず、検索で確かめる", "空き容量とディスクを確かめる"],
+        );
+    }
+    let message = if let StoreError::Witness(_) = error {
+        "証人ファイルを読み書きできません。"
+    } else {
+        "第二の記録に書けません。登録されていません。"
+    };
+    ("disk", message, &["空き容量と権限を確かめてやり直す"])
 }

@@ -28,7 +28,7 @@ pub trait Body: Clone + Debug + PartialEq {
     const PRESENT_MAX: usize = usize::MAX;
 
     /// How many items there are.
-    fn len(&self) -> usize;
+    fn size(&self) -> usize;
 
     /// Its items, in its order.
     fn items(&self) -> Vec<Self::Item>;
@@ -57,7 +57,7 @@ macro_rules! whole {
         impl Body for $body {
             type Item = Self;
             const KEEPS_WORDS: bool = $keeps;
-            fn len(&self) -> usize {
+            fn size(&self) -> usize {
                 1
             }
             fn items(&self) -> Vec<Self> {
@@ -85,7 +85,7 @@ macro_rules! list {
             type Item = $item;
             const KEEPS_WORDS: bool = $keeps;
             const PRESENT_MAX: usize = $max;
-            fn len(&self) -> usize {
+            fn size(&self) -> usize {
                 Vec::len(self)
             }
             fn items(&self) -> Vec<$item> {
@@ -119,7 +119,7 @@ macro_rules! ordered {
             type Item = $item;
             const PRESENT_MAX: usize = $max;
 
-            fn len(&self) -> usize {
+            fn size(&self) -> usize {
                 Vec::len(self)
             }
 
@@ -155,7 +155,7 @@ macro_rules! by_name {
         impl Body for BTreeMap<String, $value> {
             type Item = (String, $value);
 
-            fn len(&self) -> usize {
+            fn size(&self) -> usize {
                 BTreeMap::len(self)
             }
 
@@ -198,7 +198,7 @@ impl Body for Qualification {
     type Item = QualificationItem;
     const PRESENT_MAX: usize = MOVEMENTS_MAX;
 
-    fn len(&self) -> usize {
+    fn size(&self) -> usize {
         self.periods.len() + self.movements.len()
     }
 
