@@ -168,7 +168,7 @@ impl Bench<'_> {
             let acts = vec![Act::RecordMyna { resident, myna: Myna { state, asked_on: TODAY.parse().ok() } }];
             let draft = Draft { id: clock.new_id(), acts, parent: None, check: None, orders: Vec::new() };
             let (clerk, authority) = (SAMPLE_CLERK.to_owned(), Authority::Counter);
-            let context = Context { terminal: 1, clerk, authority, at: clock.now() };
+            let context = Context { clerk, authority, at: clock.now() };
             let before = written();
             let (ours, done) = timed(|| store.commit(context, |commit| commit.append(draft)));
             done.expect("it is saved");

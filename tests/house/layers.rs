@@ -54,15 +54,17 @@ const PURE: [&str; 15] = [
 ];
 
 /// The only files of the store that change rows: the three doors, the projections they write, imports,
-/// rounds of determination, and the access log.
-const DOORS: [&str; 7] = [
+/// rounds of determination, leases of numbers, the terminal itself, and the access log.
+const DOORS: [&str; 9] = [
     "crates/store/src/access.rs",
     "crates/store/src/commit.rs",
     "crates/store/src/determinations.rs",
     "crates/store/src/imports.rs",
     "crates/store/src/keep.rs",
+    "crates/store/src/lease.rs",
     "crates/store/src/project.rs",
     "crates/store/src/search/index.rs",
+    "crates/store/src/terminal.rs",
 ];
 
 /// The one place of each program that asks the machine for the time.

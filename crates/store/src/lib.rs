@@ -10,6 +10,7 @@ mod determinations;
 mod folder;
 mod imports;
 mod keep;
+mod lease;
 mod migrate;
 mod open;
 mod project;
@@ -19,6 +20,7 @@ mod search;
 pub mod second;
 mod side;
 mod snapshot;
+mod terminal;
 mod verify;
 pub mod witness;
 
@@ -33,11 +35,12 @@ pub use imports::{
 };
 pub use keep::{JobState, Local};
 pub use open::{MarkListener, OpenError, RawKey, Store};
-pub use read::{DraftRow, Job, Reader, SignIn};
+pub use read::{DraftRow, Job, Lease, Reader, SignIn};
 pub use rebuild::{Salvage, Salvaged};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use second::{Mended, SECOND_FILE};
 pub use snapshot::CopyKeys;
+pub use terminal::Terminal;
 pub use verify::{Fault, FaultKind, Verdict};
 pub use witness::{Doubt, MARK_BYTES, Mark, Restored, WITNESS_FILE};
 
@@ -98,6 +101,12 @@ pub enum StoreError {
     /// A copy does not prove itself: so many faults.
     #[error("a copy does not prove itself: {0} faults")]
     Unproved(usize),
+    /// Nothing says which terminal this is.
+    #[error("nothing says which terminal this is")]
+    TerminalUnknown,
+    /// A lease of numbers overlaps one there is, or stands before it.
+    #[error("a lease of numbers does not stand behind those there are")]
+    LeaseOverlaps,
     /// A sealed entry does not follow the head of the journal.
     #[error("a sealed entry does not follow the head of the journal")]
     DoesNotFollow,

@@ -165,6 +165,14 @@ pub fn store_error(error: &StoreError) -> Words {
             "この事務所は、以前の状態に戻されているおそれがあります。番号を二度使わないよう、登録と発行を止めています。",
             &["いつの控えから戻したかを管理者に確かめる", "restore-ack で確認を登録する"],
         ),
+        S::TerminalUnknown => (
+            "office_damaged",
+            "どの端末の事務所かを読めません。登録されていません。",
+            &["verify で調べる", "管理者に知らせる"],
+        ),
+        S::LeaseOverlaps => {
+            ("lease_overlaps", "番号の割当が、すでにある割当と重なります。何も変えていません。", &["管理者に知らせる"])
+        }
         S::DoesNotFollow => (
             "office_damaged",
             "行為簿の続きが合いません。登録されていません。",

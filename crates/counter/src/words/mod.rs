@@ -419,6 +419,8 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::RecordUnknown => ("record_unknown", "行為簿にない個票があります。"),
         FaultKind::ProjectionDiffers => ("projection_differs", "検索索引が個票と一致しません。"),
         FaultKind::NumberBlockBehind => ("number_block_behind", "番号の割当が使用済みの番号より前にあります。"),
+        FaultKind::NumberOutsideLease => ("number_outside_lease", "割当の範囲にない番号が使われています。"),
+        FaultKind::NumberLeaseBroken => ("number_lease_broken", "番号の割当の範囲が正しくありません。"),
         FaultKind::AccessDamaged => ("access_damaged", "閲覧記録の一行がハッシュまたは索引と一致しません。"),
         FaultKind::AccessMissing => ("access_missing", "閲覧記録の行が抜けています。"),
         FaultKind::AccessChainBroken => ("access_chain_broken", "閲覧記録の行が前の行につながりません。"),

@@ -1,12 +1,14 @@
 -- Step 1: the first tables.
 CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
 
--- The journal: append only, chained by hash.
-CREATE TABLE entry (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, hash BLOB NOT NULL, bytes BLOB NOT NULL);
+-- Terminals whose entries stand here; the first row is this terminal itself, with its number.
+CREATE TABLE terminal (place INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER);
+-- The journal: append only, one chain by hash a terminal. place: in the order they were applied here; seq: in the chain.
+CREATE TABLE entry (place INTEGER PRIMARY KEY, terminal INTEGER NOT NULL REFERENCES terminal (place), seq INTEGER NOT NULL, id BLOB NOT NULL UNIQUE, hash BLOB NOT NULL, bytes BLOB NOT NULL, UNIQUE (terminal, seq));
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
 -- Entries no central has confirmed.
-CREATE TABLE outbox (seq INTEGER PRIMARY KEY REFERENCES entry (seq));
+CREATE TABLE outbox (place INTEGER PRIMARY KEY REFERENCES entry (place));
 
 -- Who looked at whom: append only, chained by its own hashes.
 CREATE TABLE access_log (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, day TEXT NOT NULL, clerk TEXT NOT NULL, bytes BLOB NOT NULL);
@@ -20,7 +22,7 @@ CREATE TRIGGER access_person_is_never_changed BEFORE UPDATE ON access_person BEG
 CREATE TRIGGER access_person_is_never_deleted BEFORE DELETE ON access_person BEGIN SELECT RAISE(ABORT, 'the access log is never deleted'); END;
 
 -- The effective documents.
-CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), body BLOB NOT NULL);
+CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, place INTEGER NOT NULL REFERENCES entry (place), body BLOB NOT NULL);
 CREATE INDEX record_of_office ON record (id) WHERE kind = 'office';
 
 -- Projections: recomputed from the documents by verify.
@@ -38,13 +40,14 @@ CREATE INDEX certificate_by_resident ON certificate_row (resident);
 -- What was determined of each household, in the order it was recorded; lists by month read it.
 CREATE TABLE determination_row (household BLOB NOT NULL, place INTEGER NOT NULL, id BLOB NOT NULL, month TEXT NOT NULL, only_some INTEGER NOT NULL, ratio INTEGER, elderly TEXT, under_70 TEXT, pending INTEGER NOT NULL, PRIMARY KEY (household, place)) WITHOUT ROWID;
 -- What a resident is found by and what a row of hits shows, in the order of kana; resident_row.doc leads there. Grams of the same keys (ADR 0009).
-CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
+CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, entry_place INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
 CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
 INSERT INTO search_gram (search_gram, rank) VALUES ('pgsz', 8000);
 INSERT INTO meta (name, value) VALUES ('search_keys', '2');
 
 -- What belongs to this machine and never reaches a record.
-CREATE TABLE number_block (name TEXT PRIMARY KEY NOT NULL, next INTEGER NOT NULL, last INTEGER NOT NULL);
+-- Numbers leased to this terminal, in ascending blocks that do not overlap.
+CREATE TABLE number_block (name TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (name, first)) WITHOUT ROWID;
 CREATE TABLE print_job (job BLOB PRIMARY KEY NOT NULL, certificate_no TEXT NOT NULL, resident BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, printer TEXT NOT NULL, printer_job_id INTEGER, printer_job_uuid TEXT, since TEXT NOT NULL, message TEXT NOT NULL);
 CREATE TABLE sign_in (name TEXT PRIMARY KEY NOT NULL, failures INTEGER NOT NULL, last_on TEXT NOT NULL);
 CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, clerk TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL);

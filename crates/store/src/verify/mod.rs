@@ -5,6 +5,7 @@
 
 mod beside;
 mod journal;
+mod leases;
 mod records;
 mod rows;
 
@@ -42,6 +43,10 @@ pub enum FaultKind {
     ProjectionDiffers,
     /// A number block is behind a number already used.
     NumberBlockBehind,
+    /// A number was used that no lease holds.
+    NumberOutsideLease,
+    /// The leases of a block overlap, or one of them is none.
+    NumberLeaseBroken,
     /// A line of the access log is none, or its hash or rows differ.
     AccessDamaged,
     /// A place in the access log is empty.
@@ -128,7 +133,7 @@ impl Store {
         let one_state = self.read().snapshot();
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 4] = [records::documents, rows::strays, found_by, numbers];
+        let steps: [Step; 3] = [records::documents, rows::strays, found_by];
         let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
@@ -163,6 +168,8 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::Witness(_)
         | StoreError::Restored(_)
         | StoreError::DoesNotFollow
+        | StoreError::TerminalUnknown
+        | StoreError::LeaseOverlaps
         | StoreError::Copy(_)
         | StoreError::Unproved(_)
         | StoreError::JobState => (FaultKind::PageDamaged, "file"),
@@ -218,20 +225,6 @@ fn found_by(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Resu
             Place::Document(doc) => format!("search document {doc}"),
         };
         verdict.fault(FaultKind::ProjectionDiffers, place);
-    }
-    Ok(())
-}
-
-/// A block that stands at or before a number already used would use it again.
-fn numbers(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    for (block, used) in [("certificate", summary.certificate), ("household", summary.household)] {
-        let next: i64 =
-            conn.query_row("SELECT coalesce(max(next), 1) FROM number_block WHERE name = ?", [block], |row| {
-                row.get(0)
-            })?;
-        if used.is_some_and(|used| used >= next) {
-            verdict.fault(FaultKind::NumberBlockBehind, format!("block {block}"));
-        }
     }
     Ok(())
 }

@@ -23,10 +23,6 @@ pub(super) struct Summary {
     bonds: Bonds,
     /// By the number of the record.
     made: Vec<Made>,
-    /// The highest 発行番号 in use.
-    pub(super) certificate: Option<i64>,
-    /// The highest 番号 of a household in use.
-    pub(super) household: Option<i64>,
     pub(super) stamp: Stamp,
 }
 
@@ -49,7 +45,7 @@ pub(super) enum Made {
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
         let made = vec![Made::Unproved; bonds.len()];
-        Self { bonds, made, certificate: None, household: None, stamp: Stamp::default() }
+        Self { bonds, made, stamp: Stamp::default() }
     }
 
     /// What the entries made of a record; none when they do not know it.
@@ -58,19 +54,10 @@ impl Summary {
     }
 
     fn take(&mut self, id: RecordId, record: Option<&Record>, imprint: Option<Imprint>) {
-        let highest = |known: &mut Option<i64>, number: Option<i64>| *known = (*known).max(number);
         let made = match record {
             None => Made::Nothing,
-            Some(Record::Resident(resident)) => {
-                for certificate in &resident.certificates.body {
-                    highest(&mut self.certificate, certificate.no.as_str().get(3..10).and_then(|no| no.parse().ok()));
-                }
-                imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint))
-            }
-            Some(Record::Household(household)) => {
-                highest(&mut self.household, household.number.body.number.parse().ok());
-                Made::Household
-            }
+            Some(Record::Resident(_)) => imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint)),
+            Some(Record::Household(_)) => Made::Household,
             Some(Record::Office(_)) => Made::Office,
         };
         if let Some(known) = self.bonds.number(id).and_then(|number| self.made.get_mut(number)) {
@@ -127,28 +114,28 @@ pub(super) fn prove(conn: &Connection, places: &[u64], summary: &mut Summary, ve
 impl Part {
     fn fold(conn: &Connection, places: &[u64], verdict: &mut Verdict) -> Result<Self> {
         let mut part = Self::default();
-        let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE seq = :seq")?;
-        for seq in places {
+        let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE place = :place")?;
+        for place in places {
             let bytes: Option<Vec<u8>> = statement
-                .query_row(named_params! {":seq": crate::commit::signed(*seq)}, |row| row.get("bytes"))
+                .query_row(named_params! {":place": crate::commit::signed(*place)}, |row| row.get("bytes"))
                 .optional()?;
             // it could be read when the chain was
             let entry = bytes.and_then(|bytes| Entry::open(&bytes).ok());
-            if entry.is_none_or(|entry| part.add(*seq, &entry).is_none()) {
-                verdict.fault(FaultKind::NotApplicable, format!("entry {seq}"));
+            if entry.is_none_or(|entry| part.add(*place, &entry).is_none()) {
+                verdict.fault(FaultKind::NotApplicable, format!("entry {place}"));
             }
         }
         Ok(part)
     }
 
-    fn add(&mut self, seq: u64, entry: &Entry) -> Option<()> {
+    fn add(&mut self, place: u64, entry: &Entry) -> Option<()> {
         let ids: BTreeSet<RecordId> = entry.acts().flat_map(Act::touches).collect();
         let mut concerned: Records = ids.iter().filter_map(|id| self.records.remove_entry(id)).collect();
         let seen_fits = entry.seen.iter().all(|s| concerned.get(&s.record).map_or(0, Record::version) == s.version);
         // on an error they are as they were
         let applied = apply_all(entry.acts(), entry.at.wall, &mut concerned).ok();
         if applied.is_some() {
-            self.written_by.extend(concerned.keys().map(|id| (*id, seq)));
+            self.written_by.extend(concerned.keys().map(|id| (*id, place)));
         }
         self.records.extend(concerned);
         self.touched.extend(ids);
@@ -168,9 +155,9 @@ impl Part {
         self.compare_document(conn, id, verdict)?;
         let Some(record) = self.records.get(&id) else { return Ok(None) };
         let doc = rows.compare(record, household, verdict)?;
-        let seq = self.written_by.get(&id).copied().map_or(0, crate::commit::signed);
+        let place = self.written_by.get(&id).copied().map_or(0, crate::commit::signed);
         let findable = record.as_resident().map(|resident| Findable::of(resident, household));
-        findable.map(|findable| findable.imprint(stamp, seq, doc)).transpose()
+        findable.map(|findable| findable.imprint(stamp, place, doc)).transpose()
     }
 
     /// The household that covers, or last covered, each resident.
@@ -191,7 +178,7 @@ impl Part {
     /// whether it is unsent.
     fn compare_document(&self, conn: &Connection, id: RecordId, verdict: &mut Verdict) -> Result<()> {
         let place = || format!("record {id}");
-        let mut statement = conn.prepare_cached("SELECT kind, version, seq, body FROM record WHERE id = :id")?;
+        let mut statement = conn.prepare_cached("SELECT kind, version, place, body FROM record WHERE id = :id")?;
         let mut rows = statement.query(named_params! {":id": id.as_bytes()})?;
         let (stored, expected) = (rows.next()?, self.records.get(&id));
         match (stored, expected) {
@@ -200,7 +187,7 @@ impl Part {
             (Some(_), None) => verdict.fault(FaultKind::RecordUnknown, place()),
             (Some(row), Some(expected)) => {
                 let (kind, version): (String, i64) = (row.get("kind")?, row.get("version")?);
-                let named = u64::try_from(row.get::<_, i64>("seq")?).ok();
+                let named = u64::try_from(row.get::<_, i64>("place")?).ok();
                 let body = row.get_ref("body")?.as_blob().unwrap_or_default();
                 let same = serde_json::to_vec(expected).map_err(StoreError::Document)? == body
                     && expected.kind().as_str() == kind
