@@ -1,5 +1,5 @@
 //! The door for facts: acts applied, records and projections written, the entry sealed into the
-//! chain, the outbox row and the print order queued, all in one transaction, durable when it returns.
+//! chain, the outbox row (where there is a central) and the print order queued, all in one transaction, durable when it returns.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +12,7 @@ use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
 use crate::keep::JobState;
+use crate::kept::{self, Counted, Tally};
 use crate::read::{OWN, Reader};
 use crate::search::index::{self, Findable, Touched};
 use crate::second::SecondFile;
@@ -79,6 +80,10 @@ pub struct Commit<'s> {
     touched: Touched,
     /// The search index waits to be made: nobody is found anew.
     deferred: bool,
+    /// What counts change by; written once, at the end.
+    tally: Tally,
+    /// There is a central that entries are sent to.
+    has_central: bool,
     /// This terminal.
     terminal: Terminal,
     /// Where the own chain stood when the lock was taken, and where it stands now.
@@ -128,7 +133,8 @@ impl Store {
         let mut commit = Commit::begin(tx, context)?;
         let value = make(&mut commit)?;
         index::write(&commit.tx, &commit.touched)?;
-        let Commit { tx, context: _, touched: _, deferred: _, terminal, began, head, last: _, sealed } = { commit };
+        kept::write(&commit.tx, &commit.tally)?;
+        let Commit { tx, terminal, began, head, sealed, .. } = { commit };
         if sealed.is_empty() {
             tx.commit().map_err(StoreError::from)?;
             return Ok(value);
@@ -194,7 +200,9 @@ impl<'s> Commit<'s> {
         let (terminal, (seq, hash), last) = (Terminal::of(&tx)?, reader.head()?, reader.last_place()?);
         let began = Place { seq, hash };
         let (touched, sealed) = (Touched::new(), Vec::new());
-        Ok(Self { tx, context, touched, deferred: false, terminal, began, head: began, last, sealed })
+        let (tally, has_central) = (Tally::default(), reader.has_central()?);
+        let deferred = false;
+        Ok(Self { tx, context, touched, deferred, tally, has_central, terminal, began, head: began, last, sealed })
     }
 }
 
@@ -329,9 +337,12 @@ impl Commit<'_> {
                 ":place": signed(last), ":terminal": OWN, ":seq": signed(place.seq), ":id": id.as_bytes(),
                 ":hash": place.hash, ":bytes": bytes,
             })?;
-        self.tx
-            .prepare_cached("INSERT INTO outbox (place) VALUES (:place)")?
-            .execute(named_params! {":place": signed(last)})?;
+        if self.has_central {
+            self.tx
+                .prepare_cached("INSERT INTO outbox (place) VALUES (:place)")?
+                .execute(named_params! {":place": signed(last)})?;
+            self.tally.add(Counted::Unsent, 1);
+        }
         self.head = place;
         self.last = last;
         self.sealed.push(bytes);
@@ -367,7 +378,7 @@ impl Commit<'_> {
                 Record::Resident(r) => index::note_entry(&self.tx, r.id)?,
                 Record::Household(h) => {
                     if project::is_household_moved(h) {
-                        project::write_household(&self.tx, h)?;
+                        project::write_household(&self.tx, h, &mut self.tally)?;
                         residents.extend(h.members.body.iter().map(|m| m.resident));
                     }
                     project::write_determinations(&self.tx, h)?;
@@ -403,7 +414,7 @@ impl Commit<'_> {
             },
             None => None,
         };
-        project::write_resident(&self.tx, resident, household)?;
+        project::write_resident(&self.tx, resident, household, &mut self.tally)?;
         if !self.deferred {
             self.touched.insert(id, Findable::of(resident, household));
         }

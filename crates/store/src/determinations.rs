@@ -215,12 +215,6 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How many households there are.
-    pub fn household_count(&self) -> Result<u64> {
-        let count: i64 = self.conn.query_row("SELECT count(*) FROM household_row", [], |row| row.get(0))?;
-        Ok(u64::try_from(count).unwrap_or(0))
-    }
-
     /// The round for a month, if one was begun.
     pub fn find_round(&self, month: &str) -> Result<Option<Round>> {
         let mut statement = self.conn.prepare_cached("SELECT * FROM determination_round WHERE month = :month")?;

@@ -10,6 +10,7 @@ mod determinations;
 mod folder;
 mod imports;
 mod keep;
+mod kept;
 mod lease;
 mod migrate;
 mod open;

@@ -8,6 +8,7 @@ use madoguchi_domain::record::{Household, Resident};
 use rusqlite::{Connection, named_params};
 
 use crate::determinations::Outcome;
+use crate::kept::{Counted, Tally};
 use crate::{Result, StoreError};
 
 /// The entry that made this version wrote something of the resident that rows or keys follow from.
@@ -41,53 +42,90 @@ pub fn write_determinations(conn: &Connection, household: &Household) -> Result<
     Ok(())
 }
 
-/// The row of a household and of its members.
-pub fn write_household(conn: &Connection, household: &Household) -> Result<()> {
+/// The row of a household and of its members; what that changes of the counts.
+pub(crate) fn write_household(conn: &Connection, household: &Household, tally: &mut Tally) -> Result<()> {
     let number = &household.number.body;
-    conn.prepare_cached(
-        "INSERT INTO household_row (record, symbol, number, juki_household_no) VALUES (:record, :symbol, :number, :juki)
-         ON CONFLICT (record) DO UPDATE SET symbol = :symbol, number = :number, juki_household_no = :juki",
-    )?
-    .execute(named_params! {":record": household.id.as_bytes(), ":symbol": number.symbol, ":number": number.number, ":juki": number.juki_household_no})?;
-    conn.prepare_cached("DELETE FROM member_row WHERE household = :id")?
-        .execute(named_params! {":id": household.id.as_bytes()})?;
+    let columns = named_params! {":record": household.id.as_bytes(), ":symbol": number.symbol, ":number": number.number, ":juki": number.juki_household_no};
+    let new = conn
+        .prepare_cached(
+            "INSERT INTO household_row (record, symbol, number, juki_household_no) VALUES (:record, :symbol, :number, :juki)
+             ON CONFLICT (record) DO NOTHING",
+        )?
+        .execute(columns)?;
+    if new == 0 {
+        conn.prepare_cached(
+            "UPDATE household_row SET symbol = :symbol, number = :number, juki_household_no = :juki WHERE record = :record",
+        )?
+        .execute(columns)?;
+    }
+    tally.add(Counted::Households, new);
+    let mut gone =
+        conn.prepare_cached("DELETE FROM member_row WHERE household = :id RETURNING covered_from, covered_to")?;
+    let mut rows = gone.query(named_params! {":id": household.id.as_bytes()})?;
+    while let Some(row) = rows.next()? {
+        tally.uncover(&row.get::<_, String>("covered_from")?, row.get::<_, Option<String>>("covered_to")?.as_deref());
+    }
     for member in &household.members.body {
+        let (from, to) = (member.covered_from.to_string(), member.covered_to.map(|d| d.to_string()));
+        tally.cover(&from, to.as_deref());
         conn.prepare_cached("INSERT INTO member_row (household, resident, branch, covered_from, covered_to) VALUES (:household, :resident, :branch, :from, :to)")?
             .execute(named_params! {
                 ":household": household.id.as_bytes(), ":resident": member.resident.as_bytes(), ":branch": member.branch,
-                ":from": member.covered_from.to_string(), ":to": member.covered_to.map(|d| d.to_string()),
+                ":from": from, ":to": to,
             })?;
     }
     Ok(())
 }
 
 /// The row and the certificates of a resident; `household` is the one that covers, or last covered, him or her.
-pub fn write_resident(conn: &Connection, resident: &Resident, household: Option<&Household>) -> Result<()> {
+pub(crate) fn write_resident(
+    conn: &Connection,
+    resident: &Resident,
+    household: Option<&Household>,
+    tally: &mut Tally,
+) -> Result<()> {
     let identity = &resident.identity.body;
-    conn.prepare_cached(
-        "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address)
-         VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth, :hides)
-         ON CONFLICT (record) DO UPDATE SET atena_no = :atena, provisional_no = :provisional, juki_household_no = :juki,
-             household = :household, kana = :kana, birth = :birth, hides_address = :hides",
-    )?
-    .execute(named_params! {
+    let (covered_by, kana, birth) =
+        (household.map(|h| h.id.as_bytes().to_vec()), kana::folded(&identity.kana), identity.birth.to_string());
+    let columns = named_params! {
         ":record": resident.id.as_bytes(), ":atena": identity.atena_no, ":provisional": identity.provisional_no, ":juki": identity.juki_household_no,
-        ":household": household.map(|h| h.id.as_bytes().to_vec()), ":kana": kana::folded(&identity.kana), ":birth": identity.birth.to_string(),
-        ":hides": identity.support.hides_address(),
-    })?;
-    write_certificates(conn, resident)
+        ":household": covered_by, ":kana": kana, ":birth": birth, ":hides": identity.support.hides_address(),
+    };
+    let new = conn
+        .prepare_cached(
+            "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address)
+             VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth, :hides) ON CONFLICT (record) DO NOTHING",
+        )?
+        .execute(columns)?;
+    if new == 0 {
+        conn.prepare_cached(
+            "UPDATE resident_row SET atena_no = :atena, provisional_no = :provisional, juki_household_no = :juki,
+                 household = :household, kana = :kana, birth = :birth, hides_address = :hides WHERE record = :record",
+        )?
+        .execute(columns)?;
+    }
+    tally.add(Counted::Residents, new);
+    write_certificates(conn, resident, tally)
 }
 
-fn write_certificates(conn: &Connection, resident: &Resident) -> Result<()> {
+fn write_certificates(conn: &Connection, resident: &Resident, tally: &mut Tally) -> Result<()> {
     for certificate in &resident.certificates.body {
-        conn.prepare_cached(
-            "INSERT INTO certificate_row (no, resident, kind, state, job, page_hash) VALUES (:no, :resident, :kind, :state, :job, :hash)
-             ON CONFLICT (no) DO UPDATE SET state = excluded.state WHERE resident = excluded.resident",
-        )?
-        .execute(named_params! {
-            ":no": certificate.no.as_str(), ":resident": resident.id.as_bytes(), ":kind": certificate.kind.as_str(),
-            ":state": state_text(certificate.state)?, ":job": certificate.job.as_bytes(), ":hash": certificate.page_hash,
-        })?;
+        let state = state_text(certificate.state)?;
+        let (no, owner) = (certificate.no.as_str(), resident.id.as_bytes());
+        let new = conn
+            .prepare_cached(
+                "INSERT INTO certificate_row (no, resident, kind, state, job, page_hash) VALUES (:no, :resident, :kind, :state, :job, :hash)
+                 ON CONFLICT (no) DO NOTHING",
+            )?
+            .execute(named_params! {
+                ":no": no, ":resident": owner, ":kind": certificate.kind.as_str(), ":state": state,
+                ":job": certificate.job.as_bytes(), ":hash": certificate.page_hash,
+            })?;
+        if new == 0 {
+            conn.prepare_cached("UPDATE certificate_row SET state = :state WHERE no = :no AND resident = :resident")?
+                .execute(named_params! {":state": state, ":no": no, ":resident": owner})?;
+        }
+        tally.add(Counted::Certificates, new);
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use madoguchi_domain::entry::{Entry, EntryHash, GENESIS};
 use madoguchi_domain::numbers::TerminalNo;
 use madoguchi_domain::record::{Household, Office, Record, RecordId, Resident};
@@ -304,6 +303,13 @@ impl Reader<'_> {
         Ok(statement.query_row(named_params! {":id": id.as_bytes()}, |row| uuid(row, "id")).optional()?)
     }
 
+    /// The office is connected to a central: a row of `meta` names it.
+    pub fn has_central(&self) -> Result<bool> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'central') AS there")?;
+        Ok(statement.query_row([], |row| row.get("there"))?)
+    }
+
     /// The record's last entry is not confirmed by a central.
     pub fn is_unsent(&self, id: RecordId) -> Result<bool> {
         let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM record JOIN outbox ON outbox.place = record.place WHERE record.id = :id) AS unsent")?;
@@ -320,17 +326,24 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Entries no central has confirmed.
-    pub fn unsent_count(&self) -> Result<u64> {
-        let count: i64 = self.conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
-        Ok(u64::try_from(count).unwrap_or(0))
-    }
-
     /// Print jobs, newest first; `open_only` those that still wait for an outcome.
     pub fn jobs(&self, states: &[JobState]) -> Result<Vec<Job>> {
-        let mut statement = self.conn.prepare_cached("SELECT * FROM print_job ORDER BY since DESC, job DESC")?;
-        let rows = statement.query_map([], job_from)?.collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(rows.into_iter().filter(|job| states.contains(&job.state)).collect())
+        let list = states_asked(states);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT * FROM print_job WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY since DESC, job DESC",
+        )?;
+        let rows = statement.query_map(named_params! {":states": list}, job_from)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many print jobs are in one of these states. Reads the index, and only what it counts.
+    pub fn job_count(&self, states: &[JobState]) -> Result<u64> {
+        let list = states_asked(states);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT count(*) AS jobs FROM print_job WHERE state IN (SELECT value FROM json_each(:states))",
+        )?;
+        let count: i64 = statement.query_row(named_params! {":states": list}, |row| row.get("jobs"))?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// One print job.
@@ -367,29 +380,11 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached("SELECT value FROM setting WHERE name = :name")?;
         Ok(statement.query_row(named_params! {":name": name}, |row| row.get("value")).optional()?)
     }
+}
 
-    /// How many residents and households there are.
-    pub fn counts(&self) -> Result<(u64, u64)> {
-        let count = |sql: &str| -> Result<u64> {
-            let n: i64 = self.conn.query_row(sql, [], |row| row.get(0))?;
-            Ok(u64::try_from(n).unwrap_or(0))
-        };
-        Ok((count("SELECT count(*) FROM resident_row")?, count("SELECT count(*) FROM household_row")?))
-    }
-
-    /// How many are covered on `day`.
-    pub fn covered_count(&self, day: NaiveDate) -> Result<u64> {
-        let sql = "SELECT count(DISTINCT resident) FROM member_row WHERE covered_from <= :day AND (covered_to IS NULL OR :day < covered_to)";
-        let n: i64 =
-            self.conn.prepare_cached(sql)?.query_row(named_params! {":day": day.to_string()}, |row| row.get(0))?;
-        Ok(u64::try_from(n).unwrap_or(0))
-    }
-
-    /// How many certificates are recorded.
-    pub fn certificate_count(&self) -> Result<u64> {
-        let n: i64 = self.conn.query_row("SELECT count(*) FROM certificate_row", [], |row| row.get(0))?;
-        Ok(u64::try_from(n).unwrap_or(0))
-    }
+fn states_asked(states: &[JobState]) -> String {
+    let names: Vec<String> = states.iter().map(|state| format!("\"{}\"", state.as_str())).collect();
+    format!("[{}]", names.join(","))
 }
 
 fn job_from(row: &Row<'_>) -> rusqlite::Result<Job> {

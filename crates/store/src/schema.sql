@@ -7,7 +7,7 @@ CREATE TABLE terminal (place INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, numbe
 CREATE TABLE entry (place INTEGER PRIMARY KEY, terminal INTEGER NOT NULL REFERENCES terminal (place), seq INTEGER NOT NULL, id BLOB NOT NULL UNIQUE, hash BLOB NOT NULL, bytes BLOB NOT NULL, UNIQUE (terminal, seq));
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
--- Entries no central has confirmed.
+-- Entries the central has not confirmed; empty in an office that has none.
 CREATE TABLE outbox (place INTEGER PRIMARY KEY REFERENCES entry (place));
 
 -- Who looked at whom: append only, chained by its own hashes.
@@ -39,6 +39,9 @@ CREATE TABLE certificate_row (no TEXT PRIMARY KEY NOT NULL, resident BLOB NOT NU
 CREATE INDEX certificate_by_resident ON certificate_row (resident);
 -- What was determined of each household, in the order it was recorded; lists by month read it.
 CREATE TABLE determination_row (household BLOB NOT NULL, place INTEGER NOT NULL, id BLOB NOT NULL, month TEXT NOT NULL, only_some INTEGER NOT NULL, ratio INTEGER, elderly TEXT, under_70 TEXT, pending INTEGER NOT NULL, PRIMARY KEY (household, place)) WITHOUT ROWID;
+-- Counts that screens show. Those covered on a day are all that began by then, less all that ended.
+CREATE TABLE kept_count (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL);
+CREATE TABLE covered_change (day TEXT PRIMARY KEY NOT NULL, change INTEGER NOT NULL) WITHOUT ROWID;
 -- What a resident is found by and what a row of hits shows, in the order of kana; resident_row.doc leads there. Grams of the same keys (ADR 0009).
 CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, entry_place INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
 CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
@@ -49,6 +52,7 @@ INSERT INTO meta (name, value) VALUES ('search_keys', '2');
 -- Numbers leased to this terminal, in ascending blocks that do not overlap.
 CREATE TABLE number_block (name TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (name, first)) WITHOUT ROWID;
 CREATE TABLE print_job (job BLOB PRIMARY KEY NOT NULL, certificate_no TEXT NOT NULL, resident BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, printer TEXT NOT NULL, printer_job_id INTEGER, printer_job_uuid TEXT, since TEXT NOT NULL, message TEXT NOT NULL);
+CREATE INDEX print_job_by_state ON print_job (state, since);
 CREATE TABLE sign_in (name TEXT PRIMARY KEY NOT NULL, failures INTEGER NOT NULL, last_on TEXT NOT NULL);
 CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, clerk TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL);
 CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);

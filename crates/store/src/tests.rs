@@ -127,7 +127,7 @@ fn what_was_committed_is_read_back_after_reopening_and_verifies() {
     let verdict = store.verify(&mut |_| {});
     assert_eq!(verdict.faults, []);
     assert_eq!((verdict.entries, verdict.residents, verdict.households), (3, 2, 1));
-    assert!(store.read().is_unsent(Uuid::from_u128(11)).unwrap());
+    assert!(!store.read().is_unsent(Uuid::from_u128(11)).unwrap(), "there is no central");
 }
 
 #[test]

@@ -988,7 +988,11 @@ printer: string | null,
  */
 receiver_asked: boolean,
 /**
- * Entries no central has confirmed.
+ * The office is connected to a central.
+ */
+has_central: boolean,
+/**
+ * Entries the central has not confirmed; 0 in an office that has none.
  */
 unsent: number,
 /**

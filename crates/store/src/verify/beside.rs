@@ -10,7 +10,7 @@ use crate::second::frame::FrameError;
 use crate::second::hash_at;
 use crate::second::walk::Walk;
 use crate::witness::{Doubt, Witness, doubt};
-use crate::{Result, Store};
+use crate::{Reader, Result, Store};
 
 /// Looks at both; what cannot be read is a fault, never an error.
 pub(crate) fn beside(store: &Store, verdict: &mut Verdict) {
@@ -74,8 +74,13 @@ fn place(error: FrameError, reached: u64) -> String {
     format!("second file after entry {reached}: {error}")
 }
 
+/// With a central, every entry it has not confirmed waits in the outbox; without one, nothing does.
 pub(crate) fn outbox(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
-    let sql = "SELECT place FROM entry WHERE place NOT IN (SELECT place FROM outbox) UNION SELECT place FROM outbox WHERE place NOT IN (SELECT place FROM entry)";
+    let sql = if (Reader { conn }).has_central()? {
+        "SELECT place FROM entry WHERE place NOT IN (SELECT place FROM outbox) UNION SELECT place FROM outbox WHERE place NOT IN (SELECT place FROM entry)"
+    } else {
+        "SELECT place FROM outbox"
+    };
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -133,7 +133,7 @@ impl Store {
         let one_state = self.read().snapshot();
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 3] = [records::documents, rows::strays, found_by];
+        let steps: [Step; 4] = [records::documents, records::counts, rows::strays, found_by];
         let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::journal::Bonds;
 use super::rows::Rows;
 use super::{FaultKind, Verdict, unreadable};
+use crate::kept::{Counted, Tally};
 use crate::read::uuid;
 use crate::search::index::{Expected, Findable, Imprint, Stamp};
 use crate::{Result, StoreError};
@@ -24,6 +25,8 @@ pub(super) struct Summary {
     /// By the number of the record.
     made: Vec<Made>,
     pub(super) stamp: Stamp,
+    /// What the counts come to.
+    pub(super) tally: Tally,
 }
 
 /// What the entries made of a record.
@@ -45,7 +48,7 @@ pub(super) enum Made {
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
         let made = vec![Made::Unproved; bonds.len()];
-        Self { bonds, made, stamp: Stamp::default() }
+        Self { bonds, made, stamp: Stamp::default(), tally: Tally::default() }
     }
 
     /// What the entries made of a record; none when they do not know it.
@@ -56,8 +59,19 @@ impl Summary {
     fn take(&mut self, id: RecordId, record: Option<&Record>, imprint: Option<Imprint>) {
         let made = match record {
             None => Made::Nothing,
-            Some(Record::Resident(_)) => imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint)),
-            Some(Record::Household(_)) => Made::Household,
+            Some(Record::Resident(resident)) => {
+                self.tally.add(Counted::Residents, 1);
+                self.tally.add(Counted::Certificates, resident.certificates.body.len());
+                imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint))
+            }
+            Some(Record::Household(household)) => {
+                self.tally.add(Counted::Households, 1);
+                for member in &household.members.body {
+                    let to = member.covered_to.map(|day| day.to_string());
+                    self.tally.cover(&member.covered_from.to_string(), to.as_deref());
+                }
+                Made::Household
+            }
             Some(Record::Office(_)) => Made::Office,
         };
         if let Some(known) = self.bonds.number(id).and_then(|number| self.made.get_mut(number)) {
@@ -200,6 +214,20 @@ impl Part {
         }
         Ok(())
     }
+}
+
+/// The counts that are kept, against what the records come to. Nothing is said where a record could not be proved.
+pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+    if summary.made.contains(&Made::Unproved) {
+        return Ok(());
+    }
+    let unsent: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
+    let mut tally = summary.tally.clone();
+    tally.add(Counted::Unsent, usize::try_from(unsent).unwrap_or(0));
+    for place in tally.differing(conn)? {
+        verdict.fault(FaultKind::ProjectionDiffers, place);
+    }
+    Ok(())
 }
 
 /// Counts the documents, and names those no entry made.

@@ -135,7 +135,9 @@ pub struct OfficeView {
     pub printer: Option<String>,
     /// Who takes a paper at the window, and what was shown, is asked.
     pub receiver_asked: bool,
-    /// Entries no central has confirmed.
+    /// The office is connected to a central.
+    pub has_central: bool,
+    /// Entries the central has not confirmed; 0 in an office that has none.
     #[ts(type = "number")]
     pub unsent: u64,
     /// Jobs whose outcome is asked.
