@@ -11,6 +11,7 @@ use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId};
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
+use crate::holders::{borne, prove_free};
 use crate::keep::JobState;
 use crate::kept::{self, Counted, Tally};
 use crate::read::{OWN, Reader};
@@ -239,6 +240,7 @@ impl Commit<'_> {
         let mut records = self.load(&draft.acts)?;
         let seen = records.iter().map(|(id, r)| Seen { record: *id, version: r.version() }).collect::<Vec<_>>();
         let before: BTreeSet<RecordId> = records.keys().copied().collect();
+        let borne_before = borne(&records);
         apply_all(&draft.acts, self.context.at.wall, &mut records)?;
         let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
@@ -247,6 +249,7 @@ impl Commit<'_> {
             self.write_record(record, self.last)?;
         }
         self.project(&records)?;
+        borne(&records).difference(&borne_before).try_for_each(|number| prove_free(&self.tx, number))?;
         for order in &draft.orders {
             self.queue(order)?;
         }

@@ -8,6 +8,7 @@ mod access;
 mod commit;
 mod determinations;
 mod folder;
+mod holders;
 mod imports;
 mod keep;
 mod kept;
@@ -31,6 +32,7 @@ mod tests;
 pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use determinations::{DeterminationRow, Outcome, Round, RoundDone, RowOrder, RowsAsked, RowsOf};
+pub use holders::{Duplicate, Holders, NumberKind};
 pub use imports::{
     Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
 };
@@ -81,6 +83,12 @@ pub enum StoreError {
     /// A number was used twice, or a key that must be unique is there already.
     #[error("a number was used before")]
     NumberUsed(#[source] rusqlite::Error),
+    /// Another record bears that 宛名番号, 仮番号 or 記号番号.
+    #[error("another record bears that number")]
+    NumberTaken,
+    /// Several residents bear that number.
+    #[error("several residents bear that number")]
+    NumberAmbiguous,
     /// No number is left in a block.
     #[error("no number is left in the block")]
     BlockUsedUp,

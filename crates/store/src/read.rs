@@ -156,13 +156,6 @@ impl Reader<'_> {
         }))
     }
 
-    /// A resident's record by 宛名番号 or provisional number.
-    pub fn resident_by_number(&self, number: &str) -> Result<Option<RecordId>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT record FROM resident_row WHERE atena_no = :no OR provisional_no = :no")?;
-        Ok(statement.query_row(named_params! {":no": number}, |row| uuid(row, "record")).optional()?)
-    }
-
     /// The residents of a registry household.
     pub fn residents_of_juki_household(&self, number: &str) -> Result<Vec<RecordId>> {
         self.ids("SELECT record AS id FROM resident_row WHERE juki_household_no = :no ORDER BY record", number)

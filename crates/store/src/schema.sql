@@ -26,11 +26,15 @@ CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version I
 CREATE INDEX record_of_office ON record (id) WHERE kind = 'office';
 
 -- Projections: recomputed from the documents by verify.
-CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
+CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT, provisional_no TEXT, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
+-- Offline terminals may give one number twice, and both be right: plain indexes (ADR 0042).
+CREATE INDEX resident_by_atena ON resident_row (atena_no) WHERE atena_no IS NOT NULL;
+CREATE INDEX resident_by_provisional ON resident_row (provisional_no) WHERE provisional_no IS NOT NULL;
 CREATE INDEX resident_by_juki_household ON resident_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
 CREATE INDEX resident_hidden_by_juki ON resident_row (juki_household_no) WHERE hides_address = 1;
 CREATE INDEX resident_by_birth ON resident_row (birth, kana);
-CREATE TABLE household_row (record BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL, number TEXT NOT NULL, juki_household_no TEXT, UNIQUE (symbol, number));
+CREATE TABLE household_row (record BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL, number TEXT NOT NULL, juki_household_no TEXT);
+CREATE INDEX household_by_number ON household_row (symbol, number);
 CREATE INDEX household_by_juki ON household_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
 CREATE TABLE member_row (household BLOB NOT NULL, resident BLOB NOT NULL, branch TEXT NOT NULL, covered_from TEXT NOT NULL, covered_to TEXT);
 CREATE INDEX member_by_resident ON member_row (resident, covered_from);

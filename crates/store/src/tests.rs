@@ -9,7 +9,10 @@ use madoguchi_domain::person::{Birth, Identity, Sex, Support};
 use madoguchi_domain::record::{Certainty, HouseholdNumber, Movement, MovementKind};
 use uuid::Uuid;
 
-use crate::{Context, Draft, FaultKind, OpenError, RawKey, Salvage, Store, StoreError, Terminal, WhyKind};
+use crate::{
+    Context, Draft, Duplicate, FaultKind, Holders, NumberKind, OpenError, RawKey, Salvage, Store, StoreError, Terminal,
+    WhyKind,
+};
 
 pub(crate) const KEY: [u8; 32] = [7; 32];
 
@@ -140,7 +143,7 @@ fn a_refused_commit_leaves_nothing_behind() {
     });
     assert!(matches!(failed, Err(StoreError::NotApplicable(_))));
     assert_eq!(desk.store.read().head().unwrap().0, 3);
-    assert!(desk.store.read().resident_by_number(&format!("{:015}", 13)).unwrap().is_none());
+    assert!(desk.store.read().resident_by_number(&format!("{:015}", 13)).unwrap() == Holders::Nobody);
     assert_eq!(desk.store.verify(&mut |_| {}).faults, []);
 }
 
@@ -150,7 +153,20 @@ fn one_number_is_never_given_twice() {
     let again = desk.append(draft(4, vec![person(11, "佐藤　花子", "サトウ　ハナコ", "1956-10-15")]));
     assert!(again.is_ok());
     let taken = desk.append(draft(5, cover(12, 501, "0000001", "2026-11-01")));
-    assert!(matches!(taken, Err(StoreError::NumberUsed(_))));
+    assert!(matches!(taken, Err(StoreError::NumberTaken)), "a 記号番号: {taken:?}");
+    let like = |atena: Option<&str>, provisional: Option<&str>, n: u128| {
+        let mut other = identity(n, "森　一", "モリ　ハジメ", "1990-01-01");
+        other.atena_no = atena.map(str::to_owned);
+        other.provisional_no = provisional.map(str::to_owned);
+        Act::RecordResident { resident: Uuid::from_u128(n), identity: Box::new(other) }
+    };
+    let known = format!("{:015}", 11);
+    let taken = desk.append(draft(6, vec![like(Some(&known), None, 13)]));
+    assert!(matches!(taken, Err(StoreError::NumberTaken)), "a 宛名番号: {taken:?}");
+    let twice = vec![like(None, Some("P00010000001"), 13), like(None, Some("P00010000001"), 14)];
+    let taken = desk.append(draft(7, twice));
+    assert!(matches!(taken, Err(StoreError::NumberTaken)), "a 仮番号, twice in one entry: {taken:?}");
+    assert_eq!(desk.store.read().duplicates().unwrap(), []);
 }
 
 #[test]
@@ -226,6 +242,41 @@ fn a_salvaged_office_keeps_its_terminal_and_its_leases_and_goes_on_with_its_chai
     // the second file and the witness alone tell it too
     let without = salvaged("without", &|| std::fs::write(&from, [0; 100]).unwrap());
     assert_eq!(without, whole);
+}
+
+/// Two offline terminals gave the same numbers: here as if it had been received.
+#[test]
+fn a_number_that_two_bear_is_listed_and_nobody_guesses_which_is_meant() {
+    let mut desk = Desk::town();
+    desk.append(draft(4, cover(12, 501, "0000077", "2026-11-01"))).unwrap();
+    assert_eq!(desk.store.read().duplicates().unwrap(), []);
+    desk.store
+        .conn
+        .execute_batch(
+            "UPDATE resident_row SET atena_no = '000000000000011', provisional_no = 'P00020000001';
+             UPDATE household_row SET number = '0000001'; UPDATE member_row SET household = (SELECT record FROM household_row LIMIT 1)",
+        )
+        .unwrap();
+    let both = vec![Uuid::from_u128(11), Uuid::from_u128(12)];
+    let homes = vec![Uuid::from_u128(500), Uuid::from_u128(501)];
+    let of =
+        |kind, number: &str, records: &Vec<Uuid>| Duplicate { kind, number: number.into(), records: records.clone() };
+    assert_eq!(
+        desk.store.read().duplicates().unwrap(),
+        [
+            of(NumberKind::Atena, "000000000000011", &both),
+            of(NumberKind::Provisional, "P00020000001", &both),
+            of(NumberKind::Household, "見本 0000001", &homes),
+            of(NumberKind::Branch, "見本 0000001 01", &both),
+        ]
+    );
+    for number in ["000000000000011", "P00020000001"] {
+        let found = desk.store.read().resident_by_number(number).unwrap();
+        assert_eq!(found, Holders::Several(both.clone()));
+        assert!(matches!(found.one(), Err(StoreError::NumberAmbiguous)));
+    }
+    // who bears it already may still be written of
+    desk.append(draft(5, vec![person(11, "佐藤　花", "サトウ　ハナ", "1956-10-15")])).unwrap();
 }
 
 #[track_caller]

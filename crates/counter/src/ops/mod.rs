@@ -19,7 +19,7 @@ pub mod show;
 
 use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Fault, FaultKind, JobState, Local, Reader};
+use madoguchi_store::{Fault, FaultKind, Holders, JobState, Local, Reader};
 
 use crate::desk::convert;
 use crate::desk::views::{IssueView, JobView, RegisterView, VerifyView};
@@ -34,13 +34,23 @@ pub(crate) fn resident(reader: Reader<'_>, text: &str) -> Result<Resident> {
     let text = text.trim();
     let id = match uuid::Uuid::parse_str(text) {
         Ok(id) => Some(id),
-        Err(_) => reader.resident_by_number(text)?,
+        Err(_) => match reader.resident_by_number(text)? {
+            Holders::Nobody => None,
+            Holders::One(id) => Some(id),
+            Holders::Several(ids) => return Err(ambiguous(text, &ids).into()),
+        },
     };
     let found = match id {
         Some(id) => reader.find_resident(id)?,
         None => None,
     };
     Ok(found.ok_or_else(|| Refusal::new(RefusalCode::ResidentUnknown).with("resident", text))?)
+}
+
+/// Several bear the number: the clerk takes one of them by its id.
+fn ambiguous(number: &str, ids: &[RecordId]) -> Refusal {
+    let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    Refusal::new(RefusalCode::NumberAmbiguous).with("resident", number).with("ids", ids)
 }
 
 /// What a record is called outside: the 宛名番号, else the provisional number, else the id.

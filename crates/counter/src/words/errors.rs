@@ -142,7 +142,12 @@ pub fn store_error(error: &StoreError) -> Words {
             ("office_held", "ほかのプログラムが事務所を使っています。登録されていません。", &["少し待ってやり直す"])
         }
         S::Disk(_) => ("disk", "ディスクに書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"]),
-        S::NumberUsed(_) => {
+        S::NumberAmbiguous => (
+            "number_ambiguous",
+            "その番号を持つ住民が二人以上います。登録されていません。",
+            &["どちらの住民かを記録のIDで指定する"],
+        ),
+        S::NumberUsed(_) | S::NumberTaken => {
             ("number_used", "同じ番号がすでに使われています。登録されていません。", &["画面を開き直してやり直す"])
         }
         S::BlockUsedUp => ("numbers_used_up", "使える番号が残っていません。", &["管理者に知らせる"]),

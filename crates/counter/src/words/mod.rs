@@ -32,6 +32,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::FieldInvalid => unread(item, field("field"), field("value")),
         RefusalCode::ResidentUnknown if repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
         RefusalCode::ResidentUnknown => "その番号の住民は見つかりません。".into(),
+        RefusalCode::NumberAmbiguous => "その番号を持つ住民が二人以上います。どちらの住民かを選んでください。".into(),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
@@ -164,6 +165,7 @@ pub fn next(code: RefusalCode) -> Vec<String> {
             &["基幹システムで登録する"]
         }
         RefusalCode::FieldInvalid => &["項目の書き方を確かめて入れ直す"],
+        RefusalCode::NumberAmbiguous => &["検索で二人を見比べる", "記録のIDで住民を指定する"],
         RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => {
             &["検索で番号を確かめる", "住民異動ファイルを取り込む", "新しい住民として届出に書く"]
         }

@@ -170,6 +170,8 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::DoesNotFollow
         | StoreError::TerminalUnknown
         | StoreError::LeaseOverlaps
+        | StoreError::NumberTaken
+        | StoreError::NumberAmbiguous
         | StoreError::Copy(_)
         | StoreError::Unproved(_)
         | StoreError::JobState => (FaultKind::PageDamaged, "file"),
