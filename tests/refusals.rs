@@ -145,7 +145,7 @@ fn a_real_office_asks_for_two_items_and_a_seal_before_a_number_is_taken() {
     let other_day = ["issue", DIR, "--resident", no, "--pdf", &pdf, "--check", good, "--on", "2026-11-20"];
     office.run(&other_day).refused(1, "sample_only");
     let issued = issue(good).done();
-    assert!(text(&issued["certificate_no"]).starts_with("01-0000001-"), "the first number of the block: {issued}");
+    assert!(text(&issued["certificate_no"]).starts_with("0001-0000001-"), "the first number of the block: {issued}");
     assert!(!madoguchi_tests::papers::text_of(Path::new(&pdf)).contains("見本係"));
     office.verified();
 }

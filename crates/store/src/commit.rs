@@ -14,12 +14,13 @@ use uuid::Uuid;
 use crate::holders::{borne, prove_free};
 use crate::keep::JobState;
 use crate::kept::{self, Counted, Tally};
+use crate::project::Rewrite;
 use crate::read::{OWN, Reader};
 use crate::search::index::{self, Findable, Touched};
 use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::witness::Mark;
-use crate::{Result, Store, StoreError, Terminal, lease, project};
+use crate::{Result, Store, StoreError, Terminal, base, lease, project};
 
 /// Who does it, and when.
 #[derive(Debug, Clone)]
@@ -78,20 +79,20 @@ pub struct Commit<'s> {
     pub(crate) tx: Transaction<'s>,
     context: Context,
     /// Residents to be found anew; written once, at the end.
-    touched: Touched,
+    pub(crate) touched: Touched,
     /// The search index waits to be made: nobody is found anew.
     deferred: bool,
     /// What counts change by; written once, at the end.
-    tally: Tally,
+    pub(crate) tally: Tally,
     /// There is a central that entries are sent to.
-    has_central: bool,
+    pub(crate) has_central: bool,
     /// This terminal.
-    terminal: Terminal,
+    pub(crate) terminal: Terminal,
     /// Where the own chain stood when the lock was taken, and where it stands now.
     began: Place,
     head: Place,
     /// The last place in the order of application.
-    last: u64,
+    pub(crate) last: u64,
     /// Bytes of the entries appended, for the second file.
     sealed: Vec<Vec<u8>>,
 }
@@ -245,10 +246,7 @@ impl Commit<'_> {
         let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;
-        for record in records.values() {
-            self.write_record(record, self.last)?;
-        }
-        self.project(&records)?;
+        self.write_records(&records)?;
         borne(&records).difference(&borne_before).try_for_each(|number| prove_free(&self.tx, number))?;
         for order in &draft.orders {
             self.queue(order)?;
@@ -267,21 +265,44 @@ impl Commit<'_> {
         }
         let acts: Vec<Act> = entry.acts().cloned().collect();
         let mut records = self.load(&acts)?;
-        apply_all(&acts, entry.at.wall, &mut records)?;
-        self.insert_entry(entry.id, place, bytes)?;
-        for record in records.values() {
-            self.write_record(record, self.last)?;
+        let applied = apply_all(&acts, entry.at.wall, &mut records);
+        if let Err(cause) = applied
+            && !self.has_central
+        {
+            return Err(cause.into());
         }
-        self.project(&records)?;
+        self.insert_entry(entry.id, place, bytes)?;
+        match applied {
+            Ok(()) => self.write_records(&records)?,
+            // what it stood on comes from central again
+            Err(cause) => base::park(&self.tx, self.last, Some(cause))?,
+        }
         for (block, number) in acts.iter().filter_map(|act| lease::used_by(act, self.terminal.no)).collect::<Vec<_>>() {
             self.advance_number(block, number + 1)?;
         }
         Ok(())
     }
 
+    /// Documents and projections of the records an own entry wrote.
+    fn write_records(&mut self, records: &Records) -> Result<()> {
+        if self.has_central {
+            records.keys().try_for_each(|id| base::keep(&self.tx, *id))?;
+        }
+        for record in records.values() {
+            self.write_record(record, self.last)?;
+        }
+        self.project(records, Rewrite::Moved)
+    }
+
     /// Jobs for papers whose outcome nobody recorded and whose job is not known any more: the clerk is asked.
     pub(crate) fn ask_for_lost_jobs(&mut self) -> Result<()> {
-        crate::keep::ask_for_lost_jobs(&self.tx, &self.context.at.wall.to_rfc3339())
+        let at = self.context.at.wall.to_rfc3339();
+        for act in self.parked_acts()? {
+            if let Act::IssueCertificate { resident, certificate } = act {
+                crate::keep::ask_for_job(&self.tx, resident, &certificate, &at)?;
+            }
+        }
+        crate::keep::ask_for_lost_jobs(&self.tx, &at)
     }
 
     /// The transaction, for what the other door copies.
@@ -331,28 +352,33 @@ impl Commit<'_> {
     }
 
     fn insert_entry(&mut self, id: Uuid, place: Place, bytes: Vec<u8>) -> Result<()> {
-        let last = self.last + 1;
+        self.store_entry(OWN, place, id, &bytes)?;
+        if self.has_central {
+            self.tx
+                .prepare_cached("INSERT INTO outbox (place) VALUES (:place)")?
+                .execute(named_params! {":place": signed(self.last)})?;
+            self.tally.add(Counted::Unsent, 1);
+        }
+        self.head = place;
+        self.sealed.push(bytes);
+        Ok(())
+    }
+
+    /// The row of an entry, next in the order of application.
+    pub(crate) fn store_entry(&mut self, terminal: i64, place: Place, id: Uuid, bytes: &[u8]) -> Result<()> {
+        self.last += 1;
         self.tx
             .prepare_cached(
                 "INSERT INTO entry (place, terminal, seq, id, hash, bytes) VALUES (:place, :terminal, :seq, :id, :hash, :bytes)",
             )?
             .execute(named_params! {
-                ":place": signed(last), ":terminal": OWN, ":seq": signed(place.seq), ":id": id.as_bytes(),
+                ":place": signed(self.last), ":terminal": terminal, ":seq": signed(place.seq), ":id": id.as_bytes(),
                 ":hash": place.hash, ":bytes": bytes,
             })?;
-        if self.has_central {
-            self.tx
-                .prepare_cached("INSERT INTO outbox (place) VALUES (:place)")?
-                .execute(named_params! {":place": signed(last)})?;
-            self.tally.add(Counted::Unsent, 1);
-        }
-        self.head = place;
-        self.last = last;
-        self.sealed.push(bytes);
         Ok(())
     }
 
-    fn write_record(&self, record: &Record, place: u64) -> Result<()> {
+    pub(crate) fn write_record(&self, record: &Record, place: u64) -> Result<()> {
         let body = serde_json::to_vec(record).map_err(StoreError::Document)?;
         if body.len() > RECORD_SIZE_BYTES_MAX {
             return Err(StoreError::RecordTooLarge(RECORD_SIZE_BYTES_MAX));
@@ -371,20 +397,20 @@ impl Commit<'_> {
 
     /// Rows and keys of every resident of whom something was written that they follow from, and of the members of every such
     /// household. A determination is no such thing: a month's round writes many, and nobody is found by them.
-    fn project(&mut self, records: &Records) -> Result<()> {
+    pub(crate) fn project(&mut self, records: &Records, how: Rewrite) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {
             match record {
-                Record::Resident(r) if project::is_moved(r) => {
+                Record::Resident(r) if how == Rewrite::All || project::is_moved(r) => {
                     residents.insert(r.id);
                 }
                 Record::Resident(r) => index::note_entry(&self.tx, r.id)?,
                 Record::Household(h) => {
-                    if project::is_household_moved(h) {
+                    if how == Rewrite::All || project::is_household_moved(h) {
                         project::write_household(&self.tx, h, &mut self.tally)?;
                         residents.extend(h.members.body.iter().map(|m| m.resident));
                     }
-                    project::write_determinations(&self.tx, h)?;
+                    project::write_determinations(&self.tx, h, how)?;
                 }
                 Record::Office(_) => {}
             }
@@ -396,7 +422,7 @@ impl Commit<'_> {
     }
 
     /// What this entry did not touch is read; everything else is at hand already.
-    fn project_resident(&mut self, id: RecordId, records: &Records) -> Result<()> {
+    pub(crate) fn project_resident(&mut self, id: RecordId, records: &Records) -> Result<()> {
         let reader = Reader { conn: &self.tx };
         let read;
         let resident = match records.get(&id).and_then(Record::as_resident) {

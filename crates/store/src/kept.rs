@@ -50,6 +50,11 @@ impl Tally {
         *self.counts.entry(what).or_default() += i64::try_from(by).unwrap_or(i64::MAX);
     }
 
+    /// So many fewer.
+    pub(crate) fn take(&mut self, what: Counted, by: usize) {
+        *self.counts.entry(what).or_default() -= i64::try_from(by).unwrap_or(i64::MAX);
+    }
+
     /// A coverage of these days is there.
     pub(crate) fn cover(&mut self, from: &str, to: Option<&str>) {
         self.change(from, 1);

@@ -5,6 +5,7 @@
 //! of printers, networks, key stores or the words on screens.
 
 mod access;
+mod base;
 mod commit;
 mod determinations;
 mod folder;
@@ -18,6 +19,7 @@ mod open;
 mod project;
 mod read;
 mod rebuild;
+mod receive;
 mod search;
 pub mod second;
 mod side;
@@ -40,6 +42,7 @@ pub use keep::{JobState, Local};
 pub use open::{MarkListener, OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Lease, Reader, SignIn};
 pub use rebuild::{Salvage, Salvaged};
+pub use receive::{Batch, Effect, Received, Taken, Whose};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use second::{Mended, SECOND_FILE};
 pub use snapshot::CopyKeys;
@@ -110,6 +113,12 @@ pub enum StoreError {
     /// A copy does not prove itself: so many faults.
     #[error("a copy does not prove itself: {0} faults")]
     Unproved(usize),
+    /// The office has no central, or has entries of its own already.
+    #[error("the office has no central, or worked alone before")]
+    CentralUnfit,
+    /// A batch does not follow what was received before.
+    #[error("a batch does not follow place {0} of central's order")]
+    CursorDiffers(u64),
     /// Nothing says which terminal this is.
     #[error("nothing says which terminal this is")]
     TerminalUnknown,

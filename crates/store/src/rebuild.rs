@@ -15,7 +15,7 @@ use crate::second::frame::{self, Found, Frame, Place};
 use crate::second::{SECOND_FILE, START};
 use crate::side::SideKeys;
 use crate::witness::{Mark, Witness, doubt};
-use crate::{RawKey, Result, Store, StoreError, Terminal, lease};
+use crate::{RawKey, Result, Store, StoreError, Terminal, base, lease};
 
 /// Entries written in one transaction.
 const ENTRIES_A_TRANSACTION: usize = 1000;
@@ -112,6 +112,11 @@ impl<'k> Sources<'k> {
         of_frame.or_else(of_entry).map(Terminal::alone)
     }
 
+    /// The central it belonged to: what is built begins at the first place of its order, and its own entries wait.
+    fn central(&self) -> Option<String> {
+        self.database.as_ref().and_then(|conn| base::central(conn).ok().flatten())
+    }
+
     /// What was leased, as far as it can be read.
     fn leases(&self) -> Vec<(String, Lease)> {
         self.database.as_ref().and_then(|conn| Reader { conn }.leases().ok()).unwrap_or_default()
@@ -166,6 +171,7 @@ impl Store {
             Self::create(ask.to, ask.key, terminal).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
         store.write(ask.context.clone(), |commit| {
             commit.defer_search()?;
+            sources.central().map_or(Ok(()), |central| base::begin(commit.conn(), &central))?;
             lease::take_over(commit.conn(), &sources.leases())
         })?;
         loop {

@@ -8,7 +8,11 @@ CREATE TABLE entry (place INTEGER PRIMARY KEY, terminal INTEGER NOT NULL REFEREN
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
 -- Entries the central has not confirmed; empty in an office that has none.
-CREATE TABLE outbox (place INTEGER PRIMARY KEY REFERENCES entry (place));
+-- parked: why an entry cannot stand on what central confirmed meanwhile; it is kept and has no effect.
+CREATE TABLE outbox (place INTEGER PRIMARY KEY REFERENCES entry (place), parked TEXT);
+-- How far central's order was received; each of its places with the entry that stands there, and whether it has an effect.
+CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL);
+CREATE TABLE confirmed (seq INTEGER PRIMARY KEY, place INTEGER NOT NULL UNIQUE REFERENCES entry (place), applied INTEGER NOT NULL);
 
 -- Who looked at whom: append only, chained by its own hashes.
 CREATE TABLE access_log (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, day TEXT NOT NULL, clerk TEXT NOT NULL, bytes BLOB NOT NULL);
@@ -24,6 +28,9 @@ CREATE TRIGGER access_person_is_never_deleted BEFORE DELETE ON access_person BEG
 -- The effective documents.
 CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, place INTEGER NOT NULL REFERENCES entry (place), body BLOB NOT NULL);
 CREATE INDEX record_of_office ON record (id) WHERE kind = 'office';
+
+-- The confirmed image of each record that an unconfirmed entry wrote; no body: central does not know the record yet.
+CREATE TABLE base (record BLOB PRIMARY KEY NOT NULL, version INTEGER, place INTEGER REFERENCES entry (place), body BLOB);
 
 -- Projections: recomputed from the documents by verify.
 CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT, provisional_no TEXT, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);

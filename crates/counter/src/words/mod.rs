@@ -428,6 +428,8 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::AccessChainBroken => ("access_chain_broken", "閲覧記録の行が前の行につながりません。"),
         FaultKind::ClerkUnknown => ("clerk_unknown", "登録されていない職員の一件があります。"),
         FaultKind::JobDiffers => ("job_differs", "印刷ジョブと証が対応していません。"),
+        FaultKind::BaseDiffers => ("base_differs", "確定の記録が、確定した行為と一致しません。"),
+        FaultKind::CursorDiffers => ("cursor_differs", "中央から受け取った順番に抜けがあります。"),
         FaultKind::OutboxDiffers => ("outbox_differs", "未送の一覧が行為簿と一致しません。"),
         FaultKind::SchemaDiffers => ("schema_differs", "表・索引・引き金の定義が、このプログラムのものと違います。"),
         FaultKind::SecondFileMissing => ("second_file_missing", "第二の記録がありません。"),

@@ -86,10 +86,15 @@ pub fn write(conn: &Connection, touched: &Touched) -> Result<()> {
         if *comes {
             write_grams(conn, *doc, grams)?;
         } else {
-            conn.prepare_cached("INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', :doc, :grams)")?
-                .execute(named_params! {":doc": doc, ":grams": grams})?;
+            remove_grams(conn, *doc, grams)?;
         }
     }
+    Ok(())
+}
+
+fn remove_grams(conn: &Connection, doc: i64, grams: &str) -> Result<()> {
+    conn.prepare_cached("INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', :doc, :grams)")?
+        .execute(named_params! {":doc": doc, ":grams": grams})?;
     Ok(())
 }
 
@@ -139,6 +144,16 @@ fn write_doc(conn: &Connection, record: RecordId, findable: &Findable) -> Result
 
 fn joined(keys: &Keys) -> String {
     keys.grams().into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Takes somebody out of the index whom no entry makes any more; before the row of the resident goes.
+pub fn remove(conn: &Connection, record: RecordId) -> Result<()> {
+    let Some((doc, keys)) = Reader { conn }.doc_of(record)? else { return Ok(()) };
+    if is_deferred(conn)? {
+        return Ok(());
+    }
+    conn.prepare_cached("DELETE FROM search_doc WHERE doc = :doc")?.execute(named_params! {":doc": doc})?;
+    remove_grams(conn, doc, &joined(&keys))
 }
 
 /// The next free number among those whose kana begin alike; numbers are not used again.

@@ -1,4 +1,4 @@
-//! Proving what stands beside the records: the second file entry by entry, the witness, the outbox and the schema.
+//! Proving what stands beside the records: the second file entry by entry, the witness and the schema.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -10,7 +10,7 @@ use crate::second::frame::FrameError;
 use crate::second::hash_at;
 use crate::second::walk::Walk;
 use crate::witness::{Doubt, Witness, doubt};
-use crate::{Reader, Result, Store};
+use crate::{Result, Store};
 
 /// Looks at both; what cannot be read is a fault, never an error.
 pub(crate) fn beside(store: &Store, verdict: &mut Verdict) {
@@ -72,21 +72,6 @@ fn second_file(store: &Store, head_seq: u64, verdict: &mut Verdict) -> Result<()
 
 fn place(error: FrameError, reached: u64) -> String {
     format!("second file after entry {reached}: {error}")
-}
-
-/// With a central, every entry it has not confirmed waits in the outbox; without one, nothing does.
-pub(crate) fn outbox(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
-    let sql = if (Reader { conn }).has_central()? {
-        "SELECT place FROM entry WHERE place NOT IN (SELECT place FROM outbox) UNION SELECT place FROM outbox WHERE place NOT IN (SELECT place FROM entry)"
-    } else {
-        "SELECT place FROM outbox"
-    };
-    let mut statement = conn.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        verdict.fault(FaultKind::OutboxDiffers, format!("entry {}", row.get::<_, i64>("place")?));
-    }
-    Ok(())
 }
 
 /// The file's own schema against the one this program makes.

@@ -6,17 +6,24 @@
 mod beside;
 mod journal;
 mod leases;
+mod order;
 mod records;
 mod rows;
 
-use rusqlite::Connection;
+use std::collections::BTreeSet;
 
-use self::beside::{outbox, schema};
+use madoguchi_domain::act::Act;
+use madoguchi_domain::entry::Entry;
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use self::beside::schema;
 use self::journal::Bonds;
+use self::order::Order;
 use self::records::Summary;
 use crate::read::uuid;
 use crate::search::index::{self, Place};
-use crate::{Result, Store, StoreError};
+use crate::{Reader, Result, Store, StoreError};
 
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +64,11 @@ pub enum FaultKind {
     ClerkUnknown,
     /// A certificate that waits for its outcome has no job, or a job no certificate.
     JobDiffers,
-    /// The outbox misses an entry, or holds one there is not.
+    /// The confirmed image of a record is not what the confirmed entries make, or it is missing, or there for no reason.
+    BaseDiffers,
+    /// Central's order has a gap, or the cursor stands elsewhere.
+    CursorDiffers,
+    /// The outbox misses an entry, holds one there is not, or holds one back without a cause.
     OutboxDiffers,
     /// A table, index or trigger differs from this program's schema.
     SchemaDiffers,
@@ -134,7 +145,7 @@ impl Store {
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
         let steps: [Step; 4] = [records::documents, records::counts, rows::strays, found_by];
-        let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
+        let apart: [Apart; 5] = [jobs, order::outbox, order::cursor, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
         }
@@ -170,6 +181,8 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::DoesNotFollow
         | StoreError::TerminalUnknown
         | StoreError::LeaseOverlaps
+        | StoreError::CentralUnfit
+        | StoreError::CursorDiffers(_)
         | StoreError::NumberTaken
         | StoreError::NumberAmbiguous
         | StoreError::Copy(_)
@@ -211,10 +224,17 @@ pub(crate) fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
 fn records(conn: &Connection, mut bonds: Bonds, verdict: &mut Verdict) -> Summary {
     let parts = bonds.parts();
     let mut summary = Summary::of(bonds);
+    let order = Order::of(conn).unwrap_or_else(|error| {
+        unreadable(&error, verdict);
+        Order::default()
+    });
     for part in parts {
-        if let Err(error) = records::prove(conn, &part, &mut summary, verdict) {
+        if let Err(error) = records::prove(conn, &part, &order, &mut summary, verdict) {
             unreadable(&error, verdict);
         }
+    }
+    if let Err(error) = order::bases(conn, summary.bases, verdict) {
+        unreadable(&error, verdict);
     }
     summary
 }
@@ -231,16 +251,42 @@ fn found_by(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Resu
     Ok(())
 }
 
+/// Own papers that wait for their outcome have a job, and jobs their paper: recorded, or issued by an entry that is parked.
 fn jobs(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
-    let sql = "SELECT no FROM certificate_row AS c WHERE state = 'issuing' AND NOT EXISTS (SELECT 1 FROM print_job AS p WHERE p.job = c.job AND p.certificate_no = c.no)";
-    for no in lines(conn, sql)? {
-        verdict.fault(FaultKind::JobDiffers, format!("certificate {no}"));
+    let sql = format!("SELECT no FROM ({}) AS lost", crate::keep::WITHOUT_JOB);
+    let mut statement = conn.prepare(&sql)?;
+    let own = Reader { conn }.terminal_no()?.get();
+    let mut rows = statement.query(rusqlite::named_params! {":terminal": own})?;
+    while let Some(row) = rows.next()? {
+        verdict.fault(FaultKind::JobDiffers, format!("certificate {}", row.get::<_, String>("no")?));
     }
+    let parked = parked_jobs(conn)?;
     let sql = "SELECT job AS id FROM print_job WHERE NOT EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = print_job.job AND c.no = print_job.certificate_no AND c.resident = print_job.resident)";
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        verdict.fault(FaultKind::JobDiffers, format!("job {}", uuid(row, "id")?));
+        let job = uuid(row, "id")?;
+        if !parked.contains(&job) {
+            verdict.fault(FaultKind::JobDiffers, format!("job {job}"));
+        }
     }
     Ok(())
+}
+
+/// Jobs of papers that own entries without an effect issued: parked here, or by central.
+fn parked_jobs(conn: &Connection) -> Result<BTreeSet<Uuid>> {
+    let sql = "SELECT bytes FROM entry WHERE place IN (SELECT place FROM outbox WHERE parked IS NOT NULL) OR place IN (SELECT place FROM confirmed WHERE applied = 0)";
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut jobs = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        // what cannot be read is named where the chain is proved
+        let Ok(entry) = Entry::open(&row.get::<_, Vec<u8>>("bytes")?) else { continue };
+        for act in entry.acts() {
+            if let Act::IssueCertificate { certificate, .. } = act {
+                jobs.insert(certificate.job);
+            }
+        }
+    }
+    Ok(jobs)
 }

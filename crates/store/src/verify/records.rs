@@ -11,6 +11,7 @@ use madoguchi_domain::record::{Household, Record, RecordId};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::journal::Bonds;
+use super::order::{self, Order};
 use super::rows::Rows;
 use super::{FaultKind, Verdict, unreadable};
 use crate::kept::{Counted, Tally};
@@ -25,6 +26,8 @@ pub(super) struct Summary {
     /// By the number of the record.
     made: Vec<Made>,
     pub(super) stamp: Stamp,
+    /// How many records have a base apart from what they are now.
+    pub(super) bases: u64,
     /// What the counts come to.
     pub(super) tally: Tally,
 }
@@ -48,7 +51,7 @@ pub(super) enum Made {
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
         let made = vec![Made::Unproved; bonds.len()];
-        Self { bonds, made, stamp: Stamp::default(), tally: Tally::default() }
+        Self { bonds, made, bases: 0, stamp: Stamp::default(), tally: Tally::default() }
     }
 
     /// What the entries made of a record; none when they do not know it.
@@ -108,11 +111,30 @@ struct Part {
     /// The entry that last wrote each record.
     written_by: BTreeMap<RecordId, u64>,
     touched: BTreeSet<RecordId>,
+    /// What a clerk saw of a record need not be what it was when its entry was folded anew.
+    has_central: bool,
+    /// How many records they write.
+    bases: u64,
+}
+
+fn entry_at(conn: &Connection, place: u64) -> Result<Option<Entry>> {
+    let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE place = :place")?;
+    let bytes: Option<Vec<u8>> = statement
+        .query_row(named_params! {":place": crate::commit::signed(place)}, |row| row.get("bytes"))
+        .optional()?;
+    Ok(bytes.and_then(|bytes| Entry::open(&bytes).ok()))
 }
 
 /// Folds the entries of these places and compares what comes of them.
-pub(super) fn prove(conn: &Connection, places: &[u64], summary: &mut Summary, verdict: &mut Verdict) -> Result<()> {
-    let part = Part::fold(conn, places, verdict)?;
+pub(super) fn prove(
+    conn: &Connection,
+    places: &[u64],
+    order: &Order,
+    summary: &mut Summary,
+    verdict: &mut Verdict,
+) -> Result<()> {
+    let part = Part::fold(conn, places, order, verdict)?;
+    summary.bases += part.bases;
     let households = part.latest_households();
     let mut rows = Rows::of(conn)?;
     for id in &part.touched {
@@ -126,20 +148,49 @@ pub(super) fn prove(conn: &Connection, places: &[u64], summary: &mut Summary, ve
 }
 
 impl Part {
-    fn fold(conn: &Connection, places: &[u64], verdict: &mut Verdict) -> Result<Self> {
-        let mut part = Self::default();
-        let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE place = :place")?;
-        for place in places {
-            let bytes: Option<Vec<u8>> = statement
-                .query_row(named_params! {":place": crate::commit::signed(*place)}, |row| row.get("bytes"))
-                .optional()?;
-            // it could be read when the chain was
-            let entry = bytes.and_then(|bytes| Entry::open(&bytes).ok());
-            if entry.is_none_or(|entry| part.add(*place, &entry).is_none()) {
+    fn fold(conn: &Connection, places: &[u64], order: &Order, verdict: &mut Verdict) -> Result<Self> {
+        let folded = order.folded(places);
+        let mut part = Self { has_central: order.has_central, ..Self::default() };
+        for place in folded.base {
+            let entry = entry_at(conn, place)?;
+            if entry.is_none_or(|entry| part.add(place, &entry).is_none()) {
                 verdict.fault(FaultKind::NotApplicable, format!("entry {place}"));
             }
         }
+        part.prove_bases(conn, &folded.waiting, verdict)?;
+        for (place, applied) in folded.waiting {
+            // it could be read when the chain was
+            let added = entry_at(conn, place)?.and_then(|entry| part.add(place, &entry));
+            match (added, applied) {
+                (Some(()), true) | (None, false) => {}
+                (None, true) => verdict.fault(FaultKind::NotApplicable, format!("entry {place}")),
+                (Some(()), false) => verdict.fault(FaultKind::OutboxDiffers, format!("entry {place}")),
+            }
+        }
+        for place in folded.without_effect {
+            part.touched.extend(entry_at(conn, place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
+        }
         Ok(part)
+    }
+
+    /// The base of every record that a waiting entry writes.
+    fn prove_bases(&mut self, conn: &Connection, waiting: &[(u64, bool)], verdict: &mut Verdict) -> Result<()> {
+        let mut written = BTreeSet::new();
+        for (place, _) in waiting.iter().filter(|(_, applied)| *applied) {
+            written.extend(entry_at(conn, *place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
+        }
+        for id in &written {
+            let expected = match (self.records.get(id), self.written_by.get(id)) {
+                (Some(record), Some(place)) => {
+                    let body = serde_json::to_vec(record).map_err(StoreError::Document)?;
+                    Some((body, record.version(), *place))
+                }
+                (_, _) => None,
+            };
+            order::compare_base(conn, *id, expected, verdict)?;
+        }
+        self.bases = written.len() as u64;
+        Ok(())
     }
 
     fn add(&mut self, place: u64, entry: &Entry) -> Option<()> {
@@ -153,7 +204,7 @@ impl Part {
         }
         self.records.extend(concerned);
         self.touched.extend(ids);
-        applied.filter(|()| seen_fits)
+        applied.filter(|()| seen_fits || self.has_central)
     }
 
     /// Compares one record with what is stored of it; what the search index must hold of a resident.
