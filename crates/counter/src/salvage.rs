@@ -43,7 +43,7 @@ pub enum Rescue {
         /// Where the damaged files lie now.
         aside: Option<PathBuf>,
         /// Why the new state is doubted, if it is.
-        doubt: Option<Restored>,
+        doubt: Option<Box<Restored>>,
     },
 }
 
@@ -87,7 +87,7 @@ fn rescue(
     let aside = swap::commit(dir, "damaged").map_err(CounterError::File)?;
     drop(alone);
     let store = Store::open(&dir.join(DATABASE_FILE), key).map_err(OfficeError::Open)?;
-    Ok(Rescue::Built { salvaged, aside, doubt: store.restored().cloned() })
+    Ok(Rescue::Built { salvaged, aside, doubt: store.restored().cloned().map(Box::new) })
 }
 
 /// Entries of an office in which nothing is wrong. A database that does not open is damaged, and so is one with

@@ -1,7 +1,7 @@
 //! What central confirmed: how far its order was received, which own entries wait, and the confirmed image of each record
-//! that a waiting entry wrote (ADR 0042).
+//! that a pending entry wrote (ADR 0042).
 //!
-//! Effective = base + own entries that wait. A record no waiting entry wrote is its own base.
+//! Effective = base + own entries that wait. A record no pending entry wrote is its own base.
 
 use madoguchi_domain::apply::NotApplicable;
 use madoguchi_domain::record::{Record, RecordId};
@@ -100,7 +100,7 @@ pub(crate) fn keep(conn: &Connection, id: RecordId) -> Result<()> {
     Ok(())
 }
 
-/// The base of a record that waiting entries write.
+/// The base of a record that pending entries write.
 pub(crate) fn write(conn: &Connection, id: RecordId, image: Option<&Image>) -> Result<()> {
     let body = image.map(|image| serde_json::to_vec(&image.record)).transpose().map_err(StoreError::Document)?;
     conn.prepare_cached(
@@ -120,7 +120,7 @@ pub(crate) fn forget(conn: &Connection, id: RecordId) -> Result<()> {
     Ok(())
 }
 
-/// Says of a waiting entry why it has no effect, or that it has.
+/// Says of a pending entry why it has no effect, or that it has.
 pub(crate) fn park(conn: &Connection, place: u64, cause: Option<NotApplicable>) -> Result<()> {
     conn.prepare_cached("UPDATE outbox SET parked = :cause WHERE place = :place")?
         .execute(named_params! {":cause": cause.map(code), ":place": i64::try_from(place).unwrap_or(i64::MAX)})?;

@@ -1,8 +1,8 @@
 //! The encrypted local database, and the only local SQL.
 //!
-//! Knows entries, records, projections and what belongs to this machine. Two doors write:
-//! [`Store::commit`] for facts and [`Store::keep`] for what can never reach a record. Knows nothing
-//! of printers, networks, key stores or the words on screens.
+//! Knows entries, records, projections and what belongs to this machine. Three doors write:
+//! [`Store::commit`] for facts, [`Store::receive`] for what others did, and [`Store::keep`] for what can never reach a record.
+//! Knows nothing of printers, networks, key stores or the words on screens.
 
 mod access;
 mod base;

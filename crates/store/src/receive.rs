@@ -1,6 +1,6 @@
 //! The third door: what other terminals did, and which own entries central confirmed, in central's order (ADR 0042).
 //!
-//! One batch is one transaction: entries into their terminals' chains, base, own waiting entries folded anew on it, documents,
+//! One batch is one transaction: entries into their terminals' chains, base, own pending entries folded anew on it, documents,
 //! projections and cursor. Knows nothing of wires, and decides nothing: what has an effect was said by central.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +82,7 @@ impl Store {
 }
 
 /// An own entry that waits.
-struct Waiting {
+struct Pending {
     place: u64,
     entry: Entry,
 }
@@ -143,7 +143,7 @@ impl Commit<'_> {
         for (seq, item) in (cursor + 1..).zip(&batch.items) {
             self.take(seq, item, &mut fold)?;
         }
-        self.fold_waiting(fold)?;
+        self.fold_pending(fold)?;
         self.conn()
             .prepare_cached("UPDATE cursor SET seq = :seq")?
             .execute(named_params! {":seq": signed(batch.cursor_after)})?;
@@ -222,8 +222,8 @@ impl Commit<'_> {
 
     /// An own entry waits no more. They are confirmed in the order of their chain.
     fn confirm(&mut self, id: Uuid) -> Result<(u64, Entry)> {
-        let first = self.waiting("", "LIMIT 1")?.into_iter().next().filter(|waiting| waiting.entry.id == id);
-        let Waiting { place, entry } = first.ok_or(StoreError::DoesNotFollow)?;
+        let first = self.pending("", "LIMIT 1")?.into_iter().next().filter(|pending| pending.entry.id == id);
+        let Pending { place, entry } = first.ok_or(StoreError::DoesNotFollow)?;
         self.conn()
             .prepare_cached("DELETE FROM outbox WHERE place = :place")?
             .execute(named_params! {":place": signed(place)})?;
@@ -233,30 +233,30 @@ impl Commit<'_> {
 
     /// Acts of own entries that wait without an effect.
     pub(crate) fn parked_acts(&self) -> Result<Vec<Act>> {
-        let parked = self.waiting("WHERE parked IS NOT NULL", "")?;
-        Ok(parked.into_iter().flat_map(|waiting| waiting.entry.acts().cloned().collect::<Vec<_>>()).collect())
+        let parked = self.pending("WHERE parked IS NOT NULL", "")?;
+        Ok(parked.into_iter().flat_map(|pending| pending.entry.acts().cloned().collect::<Vec<_>>()).collect())
     }
 
     /// Own entries that wait, in the order of their chain.
-    fn waiting(&self, among: &str, limit: &str) -> Result<Vec<Waiting>> {
+    fn pending(&self, among: &str, limit: &str) -> Result<Vec<Pending>> {
         let sql = format!(
             "SELECT outbox.place AS place, bytes FROM outbox JOIN entry ON entry.place = outbox.place {among} ORDER BY outbox.place {limit}"
         );
         let mut statement = self.conn().prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
-        let mut waiting = Vec::new();
+        let mut pending = Vec::new();
         while let Some(row) = rows.next()? {
             let entry = Entry::open(&row.get::<_, Vec<u8>>("bytes")?).map_err(StoreError::Entry)?;
-            waiting.push(Waiting { place: u64::try_from(row.get::<_, i64>("place")?).unwrap_or(0), entry });
+            pending.push(Pending { place: u64::try_from(row.get::<_, i64>("place")?).unwrap_or(0), entry });
         }
-        Ok(waiting)
+        Ok(pending)
     }
 
     /// Folds anew what waits and touches a record that central's order touched, or a record that such an entry touches.
-    fn fold_waiting(&mut self, base: Fold) -> Result<()> {
-        let waiting = self.waiting("", "")?;
+    fn fold_pending(&mut self, base: Fold) -> Result<()> {
+        let pending = self.pending("", "")?;
         let Fold { mut images, mut touched } = base;
-        while let Some(more) = waiting.iter().find_map(|w| reaches(&touches(&w.entry), &touched)) {
+        while let Some(more) = pending.iter().find_map(|w| reaches(&touches(&w.entry), &touched)) {
             touched.extend(more);
         }
         for id in &touched {
@@ -265,7 +265,7 @@ impl Commit<'_> {
             }
         }
         let mut effective = Fold { images: images.clone(), touched: BTreeSet::new() };
-        for Waiting { place, entry } in &waiting {
+        for Pending { place, entry } in &pending {
             let ids = touches(entry);
             if ids.is_disjoint(&touched) {
                 continue;

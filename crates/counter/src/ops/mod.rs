@@ -145,3 +145,60 @@ impl Office {
         convert::verdict(&verdict)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::act::Act;
+    use madoguchi_domain::clock::Clock;
+    use madoguchi_domain::entry::Authority;
+    use madoguchi_domain::person::{Birth, Identity};
+    use madoguchi_store::{Batch, Context, Effect, RawKey, Received, Store, StoreError, Terminal, Whose};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::error::CounterError;
+
+    const NUMBER: &str = "000000000000007";
+
+    fn context() -> Context {
+        Context { clerk: "見本係".into(), authority: Authority::Batch, at: SystemClock::default().now() }
+    }
+
+    /// A terminal that registered somebody under the number.
+    fn terminal(folder: &std::path::Path, n: u128) -> Store {
+        let path = folder.join(n.to_string());
+        let of = Terminal::alone(Uuid::from_u128(n));
+        let mut store = Store::create(&path.with_extension("db"), &RawKey::new([7; 32]), of).expect("a new store");
+        store.connect("見本").expect("it has no entry yet");
+        let identity =
+            Identity { atena_no: Some(NUMBER.into()), ..Identity::blank(Birth::parse("1980-05-05").unwrap()) };
+        let act = Act::RecordResident { resident: Uuid::from_u128(n), identity: Box::new(identity) };
+        let draft = crate::office::claim(Uuid::from_u128(100 + n), vec![act], None);
+        store.commit(context(), |commit| commit.append(draft).map(|_| ())).expect("the number is free here");
+        store
+    }
+
+    #[test]
+    fn a_number_that_two_bear_is_refused_and_each_is_found_by_the_id() {
+        let (mine, theirs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (mut store, other) = (terminal(mine.path(), 1), terminal(theirs.path(), 2));
+        assert_eq!(resident(store.read(), NUMBER).unwrap().id, Uuid::from_u128(1));
+        let (bytes, _) = other.read().find_entry(Uuid::from_u128(102)).unwrap().unwrap().seal().unwrap();
+        let items = vec![Received { whose: Whose::Other(bytes), effect: Effect::Applied }];
+        store.receive(context(), &Batch { cursor_before: 0, cursor_after: 1, items }).unwrap();
+        match resident(store.read(), NUMBER) {
+            Err(CounterError::Refused(refusal)) => {
+                assert_eq!(refusal.code, RefusalCode::NumberAmbiguous);
+                assert_eq!(refusal.fields["ids"], format!("{} {}", Uuid::from_u128(1), Uuid::from_u128(2)));
+            }
+            other => panic!("{:?}", other.map(|r| r.id)),
+        }
+        for n in [1, 2] {
+            let id = Uuid::from_u128(n);
+            assert_eq!(resident(store.read(), &id.to_string()).unwrap().id, id);
+        }
+        let again = store.read().resident_by_number(NUMBER).unwrap().one();
+        assert!(matches!(again, Err(StoreError::NumberAmbiguous)));
+    }
+}

@@ -95,7 +95,7 @@ impl Station {
             let no = CertificateNo::new(commit.read().terminal_no()?.get(), serial).unwrap();
             let (job, resident) = (Uuid::from_u128(id), Uuid::from_u128(resident));
             let (kind, certificate_no) = (CertificateKind::QualificationCertificate, no.to_string());
-            let order = PrintOrder { job, certificate_no, resident, kind: kind.as_str().into(), printer: "pdf".into() };
+            let order = PrintOrder { job, certificate_no, resident, kind: kind.as_str(), printer: "pdf".into() };
             let certificate = Box::new(paper(no, job));
             let acts = vec![Act::IssueCertificate { resident, certificate }];
             commit.append(crate::Draft { orders: vec![order], ..draft(id, acts) }).map(|_| ())

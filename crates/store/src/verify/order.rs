@@ -27,7 +27,7 @@ pub(super) struct Folded {
     /// What makes the base, or everything in an office alone.
     pub(super) base: Vec<u64>,
     /// What waits, and whether it has an effect.
-    pub(super) waiting: Vec<(u64, bool)>,
+    pub(super) pending: Vec<(u64, bool)>,
     /// What central parked.
     pub(super) without_effect: Vec<u64>,
 }
@@ -52,19 +52,19 @@ impl Order {
         if !self.has_central {
             return Folded { base: places.to_vec(), ..Folded::default() };
         }
-        let (mut base, mut waiting, mut without_effect) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let (mut base, mut pending, mut without_effect) = (BTreeMap::new(), Vec::new(), Vec::new());
         for place in places {
             match self.confirmed.get(place) {
                 Some((seq, true)) => drop(base.insert(*seq, *place)),
                 Some((_, false)) => without_effect.push(*place),
-                None => waiting.push((*place, !self.parked.contains(place))),
+                None => pending.push((*place, !self.parked.contains(place))),
             }
         }
-        Folded { base: base.into_values().collect(), waiting, without_effect }
+        Folded { base: base.into_values().collect(), pending, without_effect }
     }
 }
 
-/// The base of a record that waiting entries write, against what its confirmed entries make: bytes, version and last entry.
+/// The base of a record that pending entries write, against what its confirmed entries make: bytes, version and last entry.
 pub(super) fn compare_base(
     conn: &Connection,
     id: RecordId,
@@ -89,7 +89,7 @@ pub(super) fn compare_base(
     Ok(())
 }
 
-/// There is a base for each record that waiting entries write, and for no other.
+/// There is a base for each record that pending entries write, and for no other.
 pub(super) fn bases(conn: &Connection, expected: u64, verdict: &mut Verdict) -> Result<()> {
     let count: i64 = conn.query_row("SELECT count(*) FROM base", [], |row| row.get(0))?;
     if u64::try_from(count).ok() != Some(expected) {

@@ -157,8 +157,8 @@ impl Part {
                 verdict.fault(FaultKind::NotApplicable, format!("entry {place}"));
             }
         }
-        part.prove_bases(conn, &folded.waiting, verdict)?;
-        for (place, applied) in folded.waiting {
+        part.prove_bases(conn, &folded.pending, verdict)?;
+        for (place, applied) in folded.pending {
             // it could be read when the chain was
             let added = entry_at(conn, place)?.and_then(|entry| part.add(place, &entry));
             match (added, applied) {
@@ -173,10 +173,10 @@ impl Part {
         Ok(part)
     }
 
-    /// The base of every record that a waiting entry writes.
-    fn prove_bases(&mut self, conn: &Connection, waiting: &[(u64, bool)], verdict: &mut Verdict) -> Result<()> {
+    /// The base of every record that a pending entry writes.
+    fn prove_bases(&mut self, conn: &Connection, pending: &[(u64, bool)], verdict: &mut Verdict) -> Result<()> {
         let mut written = BTreeSet::new();
-        for (place, _) in waiting.iter().filter(|(_, applied)| *applied) {
+        for (place, _) in pending.iter().filter(|(_, applied)| *applied) {
             written.extend(entry_at(conn, *place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
         }
         for id in &written {
