@@ -52,10 +52,10 @@ pub struct Entry {
     pub format: u16,
     /// Its id.
     pub id: Uuid,
-    /// Place in this terminal's journal, from 1.
+    /// Place in the chain of its terminal, from 1.
     pub seq: u64,
-    /// Terminal number.
-    pub terminal: u8,
+    /// Id of the terminal that made it; never its number, which a central gives (ADR 0041).
+    pub terminal: Uuid,
     /// Who answers for it.
     pub clerk: String,
     /// On whose authority: counter, registry, batch.
@@ -74,7 +74,7 @@ pub struct Entry {
     pub seen: Vec<Seen>,
     /// The acts.
     pub acts: Vec<StoredAct>,
-    /// Hash of the entry before, hex.
+    /// Hash of the same terminal's entry before, hex.
     pub previous: String,
 }
 

@@ -20,6 +20,8 @@ pub enum RefusalCode {
     FieldInvalid,
     /// No such resident.
     ResidentUnknown,
+    /// Several residents bear that number (`ids`).
+    NumberAmbiguous,
     /// No such registry household.
     HouseholdUnknown,
     /// The household has no head to owe and to notify.

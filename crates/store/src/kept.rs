@@ -50,6 +50,11 @@ impl Tally {
         *self.counts.entry(what).or_default() += i64::try_from(by).unwrap_or(i64::MAX);
     }
 
+    /// So many fewer.
+    pub(crate) fn take(&mut self, what: Counted, by: usize) {
+        *self.counts.entry(what).or_default() -= i64::try_from(by).unwrap_or(i64::MAX);
+    }
+
     /// A coverage of these days is there.
     pub(crate) fn cover(&mut self, from: &str, to: Option<&str>) {
         self.change(from, 1);
@@ -194,7 +199,7 @@ mod tests {
             (read.unsent_count().unwrap(), read.is_unsent(uuid::Uuid::from_u128(12)).unwrap())
         };
         assert_eq!(unsent(&desk), (0, false));
-        desk.store.conn.execute("INSERT INTO outbox (seq) VALUES (2)", []).unwrap();
+        desk.store.conn.execute("INSERT INTO outbox (place) VALUES (2)", []).unwrap();
         let faults = desk.store.verify(&mut |_| {}).faults;
         assert!(faults.iter().any(|f| f.kind == FaultKind::OutboxDiffers && f.place == "entry 2"), "{faults:?}");
         desk.store.conn.execute_batch("DELETE FROM outbox; INSERT INTO meta VALUES ('central', 'x')").unwrap();

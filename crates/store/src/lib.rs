@@ -1,29 +1,34 @@
 //! The encrypted local database, and the only local SQL.
 //!
-//! Knows entries, records, projections and what belongs to this machine. Two doors write:
-//! [`Store::commit`] for facts and [`Store::keep`] for what can never reach a record. Knows nothing
-//! of printers, networks, key stores or the words on screens.
+//! Knows entries, records, projections and what belongs to this machine. Three doors write:
+//! [`Store::commit`] for facts, [`Store::receive`] for what others did, and [`Store::keep`] for what can never reach a record.
+//! Knows nothing of printers, networks, key stores or the words on screens.
 
 mod access;
 mod assets;
+mod base;
 mod commit;
 mod constraint;
 mod determinations;
 mod folder;
 mod history;
+mod holders;
 mod imports;
 mod keep;
 mod kept;
+mod lease;
 mod migrate;
 mod open;
 mod project;
 mod read;
 mod rebuild;
+mod receive;
 mod search;
 pub mod second;
 mod side;
 mod snapshot;
 mod tasks;
+mod terminal;
 mod verify;
 pub mod witness;
 
@@ -35,15 +40,18 @@ mod tests;
 pub use access::AccessFilter;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use determinations::{DeterminationRow, Outcome, Round, RoundDone, RowOrder, RowsAsked, RowsOf};
+pub use holders::{Duplicate, Holders, NumberKind};
 pub use imports::{Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, RunDone, RunState};
 pub use keep::{JobState, Local};
 pub use open::{MarkListener, OpenError, RawKey, Store};
-pub use read::{DraftRow, Job, Reader, SignIn};
+pub use read::{DraftRow, Job, Lease, Reader, SignIn};
 pub use rebuild::{Salvage, Salvaged};
+pub use receive::{Batch, Effect, Received, Taken, Whose};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use second::{Mended, SECOND_FILE};
 pub use snapshot::CopyKeys;
 pub use tasks::OpenTask;
+pub use terminal::Terminal;
 pub use verify::{Fault, FaultKind, Verdict};
 pub use witness::{Doubt, MARK_BYTES, Mark, Restored, WITNESS_FILE};
 
@@ -89,6 +97,12 @@ pub enum StoreError {
     /// A rule of the database forbids it: a defect of the program or of the file.
     #[error("a rule of the database forbids it")]
     Constraint(#[source] rusqlite::Error),
+    /// Another record bears that 宛名番号, 仮番号 or 記号番号.
+    #[error("another record bears that number")]
+    NumberTaken,
+    /// Several residents bear that number.
+    #[error("several residents bear that number")]
+    NumberAmbiguous,
     /// No number is left in a block.
     #[error("no number is left in the block")]
     BlockUsedUp,
@@ -110,6 +124,18 @@ pub enum StoreError {
     /// A copy does not prove itself: so many faults.
     #[error("a copy does not prove itself: {0} faults")]
     Unproved(usize),
+    /// The office has no central, or has entries of its own already.
+    #[error("the office has no central, or worked alone before")]
+    CentralUnfit,
+    /// A batch does not follow what was received before.
+    #[error("a batch does not follow place {0} of central's order")]
+    CursorDiffers(u64),
+    /// Nothing says which terminal this is.
+    #[error("nothing says which terminal this is")]
+    TerminalUnknown,
+    /// A lease of numbers overlaps one there is, or stands before it.
+    #[error("a lease of numbers does not stand behind those there are")]
+    LeaseOverlaps,
     /// A sealed entry does not follow the head of the journal.
     #[error("a sealed entry does not follow the head of the journal")]
     DoesNotFollow,

@@ -4,12 +4,21 @@
 //! Written by `commit`, recomputed and compared by `verify`.
 
 use madoguchi_domain::kana;
-use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::record::{Household, RecordId, Resident};
 use rusqlite::{Connection, named_params};
 
 use crate::determinations::Outcome;
 use crate::kept::{Counted, Tally};
 use crate::{Result, StoreError};
+
+/// Which rows of a record are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rewrite {
+    /// Those that follow from what its last entry wrote.
+    Moved,
+    /// All: the record was folded anew.
+    All,
+}
 
 /// The entry that made this version wrote something of the resident that rows or keys follow from.
 pub fn is_moved(r: &Resident) -> bool {
@@ -22,9 +31,9 @@ pub fn is_household_moved(h: &Household) -> bool {
     h.number.is_of(h.version) || h.heads.is_of(h.version) || h.members.is_of(h.version)
 }
 
-/// Rows of a household's determinations, for lists by month. They are only ever added.
-pub fn write_determinations(conn: &Connection, household: &Household) -> Result<()> {
-    if !household.determinations.is_of(household.version) {
+/// Rows of a household's determinations, for lists by month. A commit only ever adds some.
+pub fn write_determinations(conn: &Connection, household: &Household, how: Rewrite) -> Result<()> {
+    if how == Rewrite::Moved && !household.determinations.is_of(household.version) {
         return Ok(());
     }
     for (place, determination) in (i64::from(household.determinations.past())..).zip(&household.determinations.body) {
@@ -130,9 +139,9 @@ fn write_certificates(conn: &Connection, resident: &Resident, tally: &mut Tally)
     Ok(())
 }
 
-/// A resident's open tasks, where the entry that made this version opened or closed one.
-pub(crate) fn write_tasks(conn: &Connection, resident: &Resident) -> Result<()> {
-    if !resident.tasks.is_of(resident.version) {
+/// A resident's open tasks, where the entry that made this version opened or closed one, or where everything is written anew.
+pub(crate) fn write_tasks(conn: &Connection, resident: &Resident, how: Rewrite) -> Result<()> {
+    if how == Rewrite::Moved && !resident.tasks.is_of(resident.version) {
         return Ok(());
     }
     conn.prepare_cached("DELETE FROM task_row WHERE resident = :resident")?
@@ -146,6 +155,33 @@ pub(crate) fn write_tasks(conn: &Connection, resident: &Resident) -> Result<()> 
             ":on": task.effective_on.to_string(),
         })?;
     }
+    Ok(())
+}
+
+/// Takes away the rows of a record that is folded anew; a resident's own row stays, for the search index hangs on it.
+pub(crate) fn clear(conn: &Connection, id: RecordId, tally: &mut Tally) -> Result<()> {
+    let id = named_params! {":id": id.as_bytes()};
+    let gone = conn.prepare_cached("DELETE FROM household_row WHERE record = :id")?.execute(id)?;
+    tally.take(Counted::Households, gone);
+    let gone = conn.prepare_cached("DELETE FROM certificate_row WHERE resident = :id")?.execute(id)?;
+    tally.take(Counted::Certificates, gone);
+    conn.prepare_cached("DELETE FROM determination_row WHERE household = :id")?.execute(id)?;
+    conn.prepare_cached("DELETE FROM task_row WHERE resident = :id")?.execute(id)?;
+    let mut members =
+        conn.prepare_cached("DELETE FROM member_row WHERE household = :id RETURNING covered_from, covered_to")?;
+    let mut rows = members.query(id)?;
+    while let Some(row) = rows.next()? {
+        tally.uncover(&row.get::<_, String>("covered_from")?, row.get::<_, Option<String>>("covered_to")?.as_deref());
+    }
+    Ok(())
+}
+
+/// Takes away the row of a resident whom no entry makes any more.
+pub(crate) fn clear_resident(conn: &Connection, id: RecordId, tally: &mut Tally) -> Result<()> {
+    let gone = conn
+        .prepare_cached("DELETE FROM resident_row WHERE record = :id")?
+        .execute(named_params! {":id": id.as_bytes()})?;
+    tally.take(Counted::Residents, gone);
     Ok(())
 }
 

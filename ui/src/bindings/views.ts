@@ -1040,7 +1040,11 @@ label: string,
  */
 evidence: Array<ChoiceView>, };
 
-export type AccessView = { seq: number, at: string, clerk: string, terminal: number,
+export type AccessView = { seq: number, at: string, clerk: string,
+/**
+ * Number of the terminal.
+ */
+terminal: number,
 /**
  * `window`, `command`
  */

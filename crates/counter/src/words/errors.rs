@@ -143,7 +143,7 @@ pub fn store_error(error: &StoreError) -> Words {
             ("office_held", "ほかのプログラムが事務所を使っています。登録されていません。", &["少し待ってやり直す"])
         }
         S::Disk(_) => ("disk", "ディスクに書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"]),
-        S::NumberUsed(_) => {
+        S::NumberUsed(_) | S::NumberTaken => {
             ("number_used", "同じ番号がすでに使われています。登録されていません。", &["画面を開き直してやり直す"])
         }
         S::Constraint(_) => (
@@ -168,6 +168,9 @@ pub fn store_error(error: &StoreError) -> Words {
             "この事務所は、以前の状態に戻されているおそれがあります。番号を二度使わないよう、登録と発行を止めています。",
             &["いつの控えから戻したかを管理者に確かめる", "restore-ack で確認を登録する"],
         ),
+        S::NumberAmbiguous | S::TerminalUnknown | S::CentralUnfit | S::CursorDiffers(_) | S::LeaseOverlaps => {
+            of_terminals(error)
+        }
         S::DoesNotFollow => (
             "office_damaged",
             "行為簿の続きが合いません。登録されていません。",
@@ -212,4 +215,38 @@ fn beside_error(error: &StoreError) -> Words {
         "第二の記録に書けません。登録されていません。"
     };
     ("disk", message, &["空き容量と権限を確かめてやり直す"])
+}
+
+/// What many terminals bring with them.
+fn of_terminals(error: &StoreError) -> Words {
+    use StoreError as S;
+    if matches!(error, S::NumberAmbiguous) {
+        return (
+            "number_ambiguous",
+            "その番号を持つ住民が二人以上います。登録されていません。",
+            &["どちらの住民かを記録のIDで指定する"],
+        );
+    }
+    if matches!(error, S::CursorDiffers(_)) {
+        return (
+            "cursor_differs",
+            "中央から届いた内容が、前に受け取った続きではありません。何も変えていません。",
+            &["中央からの受信をやり直す", "管理者に知らせる"],
+        );
+    }
+    if matches!(error, S::CentralUnfit) {
+        return (
+            "central_unfit",
+            "この事務所は中央につながっていないか、すでに単独で使われています。何も変えていません。",
+            &["管理者に知らせる"],
+        );
+    }
+    if matches!(error, S::LeaseOverlaps) {
+        return (
+            "lease_overlaps",
+            "番号の割当が、すでにある割当と重なります。何も変えていません。",
+            &["管理者に知らせる"],
+        );
+    }
+    ("office_damaged", "どの端末の事務所かを読めません。登録されていません。", &["verify で調べる", "管理者に知らせる"])
 }

@@ -356,7 +356,7 @@ pub(crate) mod test_people {
             Ok("0000001".into())
         }
         fn provisional_no(&mut self) -> Result<String, Refusal> {
-            Ok("P01000001".into())
+            Ok("P00010000001".into())
         }
     }
 

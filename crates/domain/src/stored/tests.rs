@@ -287,7 +287,7 @@ fn entry(acts: Vec<StoredAct>) -> Entry {
         format: ENTRY_FORMAT,
         id: id(20),
         seq: 1,
-        terminal: 1,
+        terminal: id(9),
         clerk: "見本係".into(),
         authority: Authority::Counter,
         nature: Nature::Claim,

@@ -32,7 +32,7 @@ impl Intake for TaxIncome {
         let Some(first) = rows.first() else {
             return Ok(());
         };
-        let person = match commit.read().resident_by_number(&first.atena_no)? {
+        let person = match commit.read().resident_by_number(&first.atena_no)?.one()? {
             Some(id) => commit.read().find_resident(id)?,
             None => None,
         };

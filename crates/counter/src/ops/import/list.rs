@@ -8,7 +8,7 @@ use std::path::Path;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::registry::MoveReason;
 use madoguchi_exchange::link::{Kind, Loss, RowError};
-use madoguchi_store::{ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, Reader};
+use madoguchi_store::{Holders, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, Reader};
 
 use super::Told;
 use crate::desk::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
@@ -206,11 +206,12 @@ fn run_view(run: &ImportRun) -> ImportRunView {
 fn line_view(reader: Reader<'_>, kind: Kind, line: &ImportLine) -> Result<ImportLineView> {
     let known = match &line.atena_no {
         Some(number) => reader.resident_by_number(number)?,
-        None => None,
+        None => Holders::Nobody,
     };
     let resident = match known {
-        Some(id) => reader.find_resident(id)?,
-        None => None,
+        Holders::One(id) => reader.find_resident(id)?,
+        // the list guesses as little as anybody
+        Holders::Nobody | Holders::Several(_) => None,
     };
     let identity = resident.as_ref().map(|r| &r.identity.body);
     let (reason, message) = match line.result {

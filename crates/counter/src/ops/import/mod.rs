@@ -347,7 +347,12 @@ fn write_down(commit: &mut Commit<'_>, run: u64, from: &RunDone, done: &RunDone,
 fn is_about_one_group(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::NotApplicable(_) | StoreError::RecordTooLarge(_) | StoreError::NumberUsed(_) | StoreError::Entry(_)
+        StoreError::NotApplicable(_)
+            | StoreError::RecordTooLarge(_)
+            | StoreError::NumberUsed(_)
+            | StoreError::NumberTaken
+            | StoreError::NumberAmbiguous
+            | StoreError::Entry(_)
     )
 }
 

@@ -96,7 +96,7 @@ fn change(
     latest: &BTreeMap<RecordId, Box<Identity>>,
 ) -> Result<Change> {
     let reader = commit.read();
-    let known = match reader.resident_by_number(&row.atena_no)? {
+    let known = match reader.resident_by_number(&row.atena_no)?.one()? {
         Some(id) => reader.find_resident(id)?,
         None => None,
     };
