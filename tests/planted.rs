@@ -11,7 +11,7 @@ use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
 /// was issued and waits for its outcome.
-const PLANTED: [(&str, &str, &str); 52] = [
+const PLANTED: [(&str, &str, &str); 55] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE place = 3",
         "entry_damaged",
@@ -88,8 +88,11 @@ const PLANTED: [(&str, &str, &str); 52] = [
     ("INSERT INTO number_block VALUES ('household', 7, 9, 7)", "number_lease_broken", "block household"),
     ("DELETE FROM print_job", "job_differs", "certificate 0001-"),
     ("UPDATE print_job SET certificate_no = '0001-9999999-8'", "job_differs", "job"),
-    ("INSERT INTO outbox VALUES (4)", "outbox_differs", "entry 4"),
-    ("INSERT INTO outbox VALUES (99999)", "outbox_differs", "entry 99999"),
+    ("INSERT INTO outbox (place) VALUES (4)", "outbox_differs", "entry 4"),
+    ("INSERT INTO outbox (place) VALUES (99999)", "outbox_differs", "entry 99999"),
+    ("INSERT INTO cursor VALUES (1, 1)", "cursor_differs", "cursor"),
+    ("INSERT INTO confirmed VALUES (1, 1, 1)", "cursor_differs", "cursor"),
+    ("INSERT INTO base SELECT id, version, place, body FROM record LIMIT 1", "base_differs", "base"),
     ("INSERT INTO meta VALUES ('central', 'https://central.example')", "outbox_differs", "entry 4"),
     ("UPDATE kept_count SET value = value + 1 WHERE name = 'residents'", "projection_differs", "count residents"),
     ("DELETE FROM kept_count WHERE name = 'certificates'", "projection_differs", "count certificates"),
