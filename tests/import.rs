@@ -189,6 +189,19 @@ fn by_default_a_clerk_decides_and_the_movement_becomes_a_next_action() {
     bureau.verified();
 }
 
+/// What is registered in an office without a central waits for nobody.
+#[test]
+fn an_office_that_has_no_central_shows_nothing_as_unsent() {
+    let bureau = Bureau::with_family(7);
+    assert_eq!(bureau.show(WIFE)["resident"]["unsent"], false);
+    let hits = bureau.run(&["search", DIR, "ヨシノヤ"]).done();
+    let hits = hits.as_array().expect("hits");
+    assert!(!hits.is_empty() && hits.iter().all(|hit| hit["unsent"] == false), "{hits:?}");
+    let conn = raw(&bureau.office(), &key_of(&bureau.office()));
+    let waiting: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0)).expect("a count");
+    assert_eq!(waiting, 0);
+}
+
 /// The entries that opened or closed tasks, oldest first: clerk, authority, and the acts that did.
 fn work(bureau: &Bureau) -> Vec<(String, String, Vec<Value>)> {
     let conn = raw(&bureau.office(), &key_of(&bureau.office()));

@@ -14,7 +14,7 @@ mod task;
 
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
-pub use office::{Account, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role, RoundDone};
+pub use office::{Account, FinishedRound, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role};
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
     Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,
