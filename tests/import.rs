@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Child;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use calamine::{Data, Reader, Xlsx};
-use madoguchi_counter::clock::since_start;
-use madoguchi_tests::office::{Bureau, DIR, Told, finished, text};
+use madoguchi_counter::clock::{SystemClock, since_start};
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_counter::ops::import::Go;
+use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, Told, finished, text};
 use madoguchi_tests::papers::{size_of, text_of};
 use madoguchi_tests::res_change::{FIRST, RowText, cp932_file, file, full_load, name, sealed};
 use serde_json::{Value, json};
@@ -260,6 +263,28 @@ fn a_task_that_was_met_leaves_the_list_by_itself_and_the_journal_knows_who_close
     bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", "もう一度"]).refused(1, "job_unknown");
     let list = movements(&bureau);
     assert_eq!(open_rows(&bureau), i64::try_from(list.len()).unwrap(), "nothing that is closed is read: {list:?}");
+    bureau.verified();
+}
+
+#[test]
+fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
+    let bureau = Bureau::demo(7);
+    let arrived = RowText::resident(0).moved("01", "20261109").with("生年月日", "19511201");
+    assert_eq!(taken_in(&bureau, 1, [arrived])["next_actions"], 1);
+    assert_eq!((movements(&bureau).len(), open_rows(&bureau)), (1, 1));
+
+    // 75 by then
+    let later = Arc::new(SystemClock { fixed_day: "2026-12-05".parse().ok() });
+    let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
+    let mut office = Office::open_with(&bureau.office(), &unlock, later).expect("the office opens");
+    office.sign_in(None, "demo").expect("the sample clerk signs in");
+    assert_eq!((office.movement_tasks().expect("a list").len(), open_rows(&bureau)), (0, 1));
+    let path = bureau.write(&name("20261205090000", 2), file([RowText::resident(1)]));
+    office.import("RES_CHANGE", Path::new(&path), &mut |_, _| Go::On).expect("an import");
+    drop(office);
+    assert_eq!(open_rows(&bureau), 0);
+    let (_, authority, acts) = work(&bureau).pop().expect("an entry");
+    assert_eq!((authority.as_str(), &acts[0]["end"]), ("batch", &json!({"cause": "met"})));
     bureau.verified();
 }
 
