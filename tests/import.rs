@@ -267,6 +267,21 @@ fn a_task_that_was_met_leaves_the_list_by_itself_and_the_journal_knows_who_close
 }
 
 #[test]
+fn a_paper_taken_back_meets_its_task_by_an_entry_behind_the_fact() {
+    let bureau = Bureau::with_family(7);
+    let issued = bureau.issue_pdf(HEAD, "head.pdf");
+    bureau.outcome(&issued["job"], "printed").done();
+    taken_in(&bureau, 1, [family(HEAD, "21", "20261121").with("住所", "見本区緑が丘９番９号")]);
+    let replaced: Vec<String> = wanted(&bureau).into_iter().map(|(_, wanted, _)| wanted).collect();
+    assert_eq!(replaced, ["replace_paper"]);
+    bureau.run(&["collect", DIR, text(&issued["certificate_no"])]).done();
+    assert_eq!((movements(&bureau).len(), open_rows(&bureau)), (0, 0));
+    let (_, authority, acts) = work(&bureau).pop().expect("an entry");
+    assert_eq!((authority.as_str(), acts.len(), &acts[0]["end"]), ("counter", 1, &json!({"cause": "met"})));
+    bureau.verified();
+}
+
+#[test]
 fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
     let bureau = Bureau::demo(7);
     let arrived = RowText::resident(0).moved("01", "20261109").with("生年月日", "19511201");
