@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Child;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use calamine::{Data, Reader, Xlsx};
-use madoguchi_counter::clock::since_start;
-use madoguchi_tests::office::{Bureau, DIR, Told, finished, text};
+use madoguchi_counter::clock::{SystemClock, since_start};
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_counter::ops::import::Go;
+use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, Told, finished, text};
 use madoguchi_tests::papers::{size_of, text_of};
 use madoguchi_tests::res_change::{FIRST, RowText, cp932_file, file, full_load, name, sealed};
 use serde_json::{Value, json};
@@ -189,6 +192,19 @@ fn by_default_a_clerk_decides_and_the_movement_becomes_a_next_action() {
     bureau.verified();
 }
 
+/// What is registered in an office without a central waits for nobody.
+#[test]
+fn an_office_that_has_no_central_shows_nothing_as_unsent() {
+    let bureau = Bureau::with_family(7);
+    assert_eq!(bureau.show(WIFE)["resident"]["unsent"], false);
+    let hits = bureau.run(&["search", DIR, "ヨシノヤ"]).done();
+    let hits = hits.as_array().expect("hits");
+    assert!(!hits.is_empty() && hits.iter().all(|hit| hit["unsent"] == false), "{hits:?}");
+    let conn = raw(&bureau.office(), &key_of(&bureau.office()));
+    let waiting: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0)).expect("a count");
+    assert_eq!(waiting, 0);
+}
+
 /// The entries that opened or closed tasks, oldest first: clerk, authority, and the acts that did.
 fn work(bureau: &Bureau) -> Vec<(String, String, Vec<Value>)> {
     let conn = raw(&bureau.office(), &key_of(&bureau.office()));
@@ -247,6 +263,43 @@ fn a_task_that_was_met_leaves_the_list_by_itself_and_the_journal_knows_who_close
     bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", "もう一度"]).refused(1, "job_unknown");
     let list = movements(&bureau);
     assert_eq!(open_rows(&bureau), i64::try_from(list.len()).unwrap(), "nothing that is closed is read: {list:?}");
+    bureau.verified();
+}
+
+#[test]
+fn a_paper_taken_back_meets_its_task_by_an_entry_behind_the_fact() {
+    let bureau = Bureau::with_family(7);
+    let issued = bureau.issue_pdf(HEAD, "head.pdf");
+    bureau.outcome(&issued["job"], "printed").done();
+    taken_in(&bureau, 1, [family(HEAD, "21", "20261121").with("住所", "見本区緑が丘９番９号")]);
+    let replaced: Vec<String> = wanted(&bureau).into_iter().map(|(_, wanted, _)| wanted).collect();
+    assert_eq!(replaced, ["replace_paper"]);
+    bureau.run(&["collect", DIR, text(&issued["certificate_no"])]).done();
+    assert_eq!((movements(&bureau).len(), open_rows(&bureau)), (0, 0));
+    let (_, authority, acts) = work(&bureau).pop().expect("an entry");
+    assert_eq!((authority.as_str(), acts.len(), &acts[0]["end"]), ("counter", 1, &json!({"cause": "met"})));
+    bureau.verified();
+}
+
+#[test]
+fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
+    let bureau = Bureau::demo(7);
+    let arrived = RowText::resident(0).moved("01", "20261109").with("生年月日", "19511201");
+    assert_eq!(taken_in(&bureau, 1, [arrived])["next_actions"], 1);
+    assert_eq!((movements(&bureau).len(), open_rows(&bureau)), (1, 1));
+
+    // 75 by then
+    let later = Arc::new(SystemClock { fixed_day: "2026-12-05".parse().ok() });
+    let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
+    let mut office = Office::open_with(&bureau.office(), &unlock, later).expect("the office opens");
+    office.sign_in(None, "demo").expect("the sample clerk signs in");
+    assert_eq!((office.movement_tasks().expect("a list").len(), open_rows(&bureau)), (0, 1));
+    let path = bureau.write(&name("20261205090000", 2), file([RowText::resident(1)]));
+    office.import("RES_CHANGE", Path::new(&path), &mut |_, _| Go::On).expect("an import");
+    drop(office);
+    assert_eq!(open_rows(&bureau), 0);
+    let (_, authority, acts) = work(&bureau).pop().expect("an entry");
+    assert_eq!((authority.as_str(), &acts[0]["end"]), ("batch", &json!({"cause": "met"})));
     bureau.verified();
 }
 

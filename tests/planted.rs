@@ -12,7 +12,7 @@ use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
 /// was issued and waits for its outcome, somebody who moved in waits for a clerk, a seal was registered.
-const PLANTED: [(&str, &str, &str); 61] = [
+const PLANTED: [(&str, &str, &str); 64] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE place = 3",
         "entry_damaged",

@@ -15,7 +15,7 @@ use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::record::{
     Certainty, CopayDetermination, Determination, HouseholdNumber, IncomeYear, Movement, MovementKind, Record, RecordId,
 };
-use madoguchi_store::{Draft, RawKey, Store};
+use madoguchi_store::{Draft, RawKey, Store, Terminal};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 
 use super::Bench;
@@ -63,8 +63,10 @@ impl Bench<'_> {
         let (years, told) = if self.plan.full { (50, 2) } else { (4, 1) };
         let folder = self.scratch.path().join("fifty");
         std::fs::create_dir_all(&folder).expect("a scratch folder");
-        let mut store = Store::create(&folder.join("office.db"), &RawKey::new([7; 32])).expect("a new database");
         let clock = SystemClock::default();
+        let mut store =
+            Store::create(&folder.join("office.db"), &RawKey::new([7; 32]), Terminal::alone(clock.new_id()))
+                .expect("a new database");
         let (who, home) = (clock.new_id(), clock.new_id());
         let number =
             HouseholdNumber { symbol: "計測".to_owned(), number: "0000001".to_owned(), juki_household_no: None };

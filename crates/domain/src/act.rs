@@ -10,8 +10,8 @@ use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
 use crate::person::Identity;
 use crate::record::{
-    Account, CopayDetermination, Determination, Founding, HouseholdNumber, IncomeYear, Movement, Myna, PersonRatio,
-    RecordId, RoundDone, SpecialStatus, Task, TaskEnd,
+    Account, CopayDetermination, Determination, FinishedRound, Founding, HouseholdNumber, IncomeYear, Movement, Myna,
+    PersonRatio, RecordId, SpecialStatus, Task, TaskEnd,
 };
 
 /// One fact.
@@ -134,7 +134,7 @@ pub enum Act {
         /// Record of the office.
         office: RecordId,
         /// Who ran it, and what it came to.
-        round: Box<RoundDone>,
+        round: Box<FinishedRound>,
     },
     /// A number was used for a paper.
     IssueCertificate {

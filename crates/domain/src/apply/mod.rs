@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use crate::act::{Act, OptionSet};
 use crate::person::Identity;
 use crate::record::{
-    Account, Founding, Headship, Household, HouseholdNumber, IncomeYear, Office, OptionValue, Record, RecordId,
-    RecordedAt, Resident, RoundDone, Section, SpecialStatus,
+    Account, FinishedRound, Founding, Headship, Household, HouseholdNumber, IncomeYear, Office, OptionValue, Record,
+    RecordId, RecordedAt, Resident, Section, SpecialStatus,
 };
 
 mod asset;
@@ -194,7 +194,7 @@ fn set_option(office: &mut Office, set: &OptionSet) -> Result<(), NotApplicable>
 }
 
 /// The last round of a month takes the place of an earlier one; the oldest month gives way.
-fn record_round(office: &mut Office, round: &RoundDone) {
+fn record_round(office: &mut Office, round: &FinishedRound) {
     let rounds = &mut office.rounds.body;
     rounds.retain(|known| known.month != round.month);
     rounds.push(round.clone());

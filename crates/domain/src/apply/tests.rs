@@ -408,7 +408,7 @@ fn the_last_round_of_a_month_stands_and_the_oldest_month_gives_way() {
         let (started_at, ended_at, clerk) = (at(0), at(5), clerk.to_owned());
         let counts = (10, 8, 2, 1, 1, 0);
         let (households, judged, changed, pending, papers_to_replace, refused) = counts;
-        let round = RoundDone {
+        let round = FinishedRound {
             month,
             clerk,
             started_at,

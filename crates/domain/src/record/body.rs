@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AssetRef, CopayDetermination, Determination, Founding, Headship, HouseholdNumber, IncomeYear, Member,
-    Movement, Myna, OptionValue, Qualification, QualificationPeriod, ROUNDS_KEPT_MONTHS, RoundDone, SpecialStatus,
-    Stamp, Task,
+    Account, AssetRef, CopayDetermination, Determination, FinishedRound, Founding, Headship, HouseholdNumber,
+    IncomeYear, Member, Movement, Myna, OptionValue, Qualification, QualificationPeriod, ROUNDS_KEPT_MONTHS,
+    SpecialStatus, Stamp, Task,
 };
 use crate::certificate::Certificate;
 use crate::person::Identity;
@@ -146,7 +146,7 @@ macro_rules! ordered {
 
 ordered! {
     IncomeYear, by tax_year, at most 12;
-    RoundDone, by month, at most ROUNDS_KEPT_MONTHS;
+    FinishedRound, by month, at most ROUNDS_KEPT_MONTHS;
 }
 
 /// What the office has by name: each name is an item.

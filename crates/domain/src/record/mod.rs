@@ -19,7 +19,9 @@ mod word;
 pub use body::{Body, QualificationItem};
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
-pub use office::{Account, AssetRef, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role, RoundDone};
+pub use office::{
+    Account, AssetRef, FinishedRound, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role,
+};
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
     Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,

@@ -104,7 +104,7 @@ pub struct Office {
     pub accounts: Section<Vec<Account>>,
     /// 月次判定 that were finished: the last one of a month, oldest month first, of the last 24 months that had one
     #[serde(default, skip_serializing_if = "Section::is_unwritten")]
-    pub rounds: Section<Vec<RoundDone>>,
+    pub rounds: Section<Vec<FinishedRound>>,
 }
 
 /// Months whose round stands in the office's record; earlier ones are its history.
@@ -112,7 +112,7 @@ pub const ROUNDS_KEPT_MONTHS: usize = 24;
 
 /// 月次判定 that was finished: who ran it, and what it came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundDone {
+pub struct FinishedRound {
     /// 適用年月
     pub month: Month,
     /// Who began it; who ended it answers for the entry.

@@ -14,8 +14,8 @@ use crate::decide::test_people::{identity, issued, joined, office};
 use crate::determine::{Copay, Cover, Finding, Judgement, Knowledge, Month, Outcome, Test};
 use crate::entry::{Authority, ENTRY_FORMAT, Entry};
 use crate::record::{
-    Account, CopayDetermination, Counted, Declaration, Determination, HouseholdNumber, IncomeYear, Myna, MynaState,
-    PersonRatio, RecordId, Role, RoundDone, SpecialStatus, StatusKind, Task, TaskEnd, TaskSource, Wanted,
+    Account, CopayDetermination, Counted, Declaration, Determination, FinishedRound, HouseholdNumber, IncomeYear, Myna,
+    MynaState, PersonRatio, RecordId, Role, SpecialStatus, StatusKind, Task, TaskEnd, TaskSource, Wanted,
 };
 use crate::registry::MoveReason;
 
@@ -32,7 +32,7 @@ fn at(text: &str) -> crate::record::RecordedAt {
 }
 
 fn of_the_office() -> Vec<Act> {
-    let round = RoundDone {
+    let round = FinishedRound {
         month: Month::parse("2026-12").unwrap(),
         clerk: "見本係".into(),
         started_at: at("2026-11-21T10:15:00+09:00"),

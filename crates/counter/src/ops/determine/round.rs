@@ -9,7 +9,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Bench, Judged, People, gather_ids, judge_household};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Household, RecordId, RoundDone as Finished};
+use madoguchi_domain::record::{FinishedRound, Household, RecordId};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_store::{Bulk, Reader, Round, RoundDone, RunState};
@@ -105,7 +105,7 @@ fn view(month: &str, done: &RoundDone, households: u64, state: RunState, resumed
     }
 }
 
-fn finished(round: &Finished) -> RoundView {
+fn finished(round: &FinishedRound) -> RoundView {
     let done = RoundDone {
         households: round.households,
         judged: round.judged,
@@ -170,7 +170,7 @@ impl Office {
         let started_at = DateTime::parse_from_rfc3339(&round.started_at).unwrap_or(at.wall);
         let RoundDone { households, judged, changed, pending, papers_to_replace, refused } = round.done;
         let (clerk, ended_at) = (round.clerk, at.wall);
-        let finished = Finished {
+        let finished = FinishedRound {
             month,
             clerk,
             started_at,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::tasks;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{TaskEnd, Wanted};
+use madoguchi_domain::record::{Resident, TaskEnd, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{OpenTask, Reader};
 use uuid::Uuid;
@@ -47,27 +47,37 @@ impl Office {
 
     /// Closes the tasks that nobody meets any more because their day went by: who became 75 is not to be covered.
     pub(super) fn close_outdated_tasks(&mut self) -> Result<()> {
-        let outdated = |wanted: &Wanted| wanted.depends_on_day();
-        let mut residents = BTreeSet::new();
-        for wanted in Wanted::ALL.into_iter().filter(outdated) {
-            let open = self.store.read().open_tasks_that_want(wanted.as_str())?;
-            residents.extend(open.into_iter().map(|open| open.resident));
+        let mut outdated = BTreeSet::new();
+        for wanted in Wanted::ALL.into_iter().filter(|wanted| wanted.depends_on_day()) {
+            let reader = self.store.read();
+            for open in reader.open_tasks_that_want(wanted.as_str())? {
+                let Some(resident) = reader.find_resident(open.resident)? else { continue };
+                if !self.still_waits(reader, &resident, open.task)? {
+                    outdated.insert(open.resident);
+                }
+            }
+        }
+        if outdated.is_empty() {
+            return Ok(());
         }
         let (context, clock, today) = (self.context(Authority::Batch)?, self.clock.clone(), self.today());
         self.store.commit(context, |commit| {
-            residents.into_iter().try_for_each(|id| close_met(commit, clock.new_id(), &[id], today))
+            outdated.into_iter().try_for_each(|id| close_met(commit, clock.new_id(), &[id], today))
         })
+    }
+
+    fn still_waits(&self, reader: Reader<'_>, resident: &Resident, task: Uuid) -> Result<bool> {
+        let household = reader.household_of(resident.id)?;
+        let open = resident.tasks.body.iter().find(|open| open.id == task);
+        Ok(open.is_some_and(|task| tasks::is_open(task, resident, household.as_ref(), self.today())))
     }
 
     fn view(&self, reader: Reader<'_>, open: OpenTask) -> Result<Option<MovementTaskView>> {
         let Some(resident) = reader.find_resident(open.resident)? else { return Ok(None) };
         let Some(task) = resident.tasks.body.iter().find(|task| task.id == open.task) else { return Ok(None) };
         // everything else that ends a task closes it
-        if task.wanted.depends_on_day() {
-            let household = reader.household_of(resident.id)?;
-            if !tasks::is_open(task, &resident, household.as_ref(), self.today()) {
-                return Ok(None);
-            }
+        if task.wanted.depends_on_day() && !self.still_waits(reader, &resident, task.id)? {
+            return Ok(None);
         }
         let identity = &resident.identity.body;
         Ok(Some(MovementTaskView {
