@@ -301,9 +301,7 @@ impl Commit<'_> {
 
     /// Documents, rows and search keys of records that were folded anew.
     fn rewrite(&mut self, images: BTreeMap<RecordId, Option<Image>>) -> Result<()> {
-        let mut members = BTreeSet::new();
         for id in images.keys() {
-            members.extend(self.members_of(*id)?);
             project::clear(&self.tx, *id, &mut self.tally)?;
         }
         let mut records = Records::new();
@@ -316,14 +314,8 @@ impl Commit<'_> {
                 None => self.remove(id)?,
             }
         }
-        self.project(&records, Rewrite::All)?;
-        // who was a member before, and is touched by nothing that came
-        for id in members.into_iter().filter(|id| !records.contains_key(id)) {
-            if self.read().find_resident(id)?.is_some() {
-                self.project_resident(id, &records)?;
-            }
-        }
-        Ok(())
+        // whoever leaves a household is touched together with it
+        self.project(&records, Rewrite::All)
     }
 
     /// The record with what is past: its rows are written anew.
@@ -332,13 +324,6 @@ impl Commit<'_> {
             self.read().remember(&mut record)?;
         }
         Ok(record)
-    }
-
-    fn members_of(&self, household: RecordId) -> Result<BTreeSet<RecordId>> {
-        let mut statement =
-            self.conn().prepare_cached("SELECT DISTINCT resident FROM member_row WHERE household = :id")?;
-        let rows = statement.query_map(named_params! {":id": household.as_bytes()}, |row| uuid(row, "resident"))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// A record that no entry makes any more: the entry that made it is parked.
