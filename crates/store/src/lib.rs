@@ -7,6 +7,7 @@
 mod access;
 mod assets;
 mod base;
+mod changed;
 mod commit;
 mod constraint;
 mod determinations;
@@ -38,6 +39,7 @@ mod history_tests;
 mod tests;
 
 pub use access::AccessFilter;
+pub use changed::Changed;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use determinations::{DeterminationRow, Outcome, Round, RoundDone, RowOrder, RowsAsked, RowsOf};
 pub use holders::{Duplicate, Holders, NumberKind};

@@ -228,7 +228,7 @@ impl Reader<'_> {
     }
 
     /// Place of the last entry in the order they were applied here; 0 before the first.
-    pub(crate) fn last_place(&self) -> Result<u64> {
+    pub fn last_place(&self) -> Result<u64> {
         let mut statement = self.conn.prepare_cached("SELECT max(place) AS last FROM entry")?;
         let last: Option<i64> = statement.query_row([], |row| row.get("last"))?;
         Ok(last.and_then(|place| u64::try_from(place).ok()).unwrap_or(0))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face, PaperOutcome};
 use madoguchi_domain::numbers::{CertificateNo, TerminalNo};
+use madoguchi_domain::record::IncomeYear;
 use rusqlite::types::Value;
 
 use super::*;
@@ -479,4 +480,50 @@ fn a_salvaged_terminal_keeps_what_waits_and_receives_the_rest_again() {
     while desk.pull(&central, 2).unwrap().entries > 0 {}
     desk.whole();
     base_is(&desk, &central.records, 0);
+}
+
+/// Years of incomes, told by two terminals that did not hear of each other: more than a document holds, and in another order.
+#[test]
+fn what_is_past_and_what_was_displaced_follow_the_base() {
+    let (mut central, mut desks) = (Central::default(), [terminal(1), terminal(2)]);
+    desks[0].append(vec![person(11, "佐藤　花子", "サトウ　ハナコ", "1980-05-05")]).unwrap();
+    central.push(&desks[0], 9);
+    desks.iter_mut().for_each(|desk| drop(desk.pull(&central, 9).unwrap()));
+    let id = Uuid::from_u128(11);
+    let income = |tax_year: i32, yen: i64| {
+        let income = IncomeYear { tax_year, total_income_yen: yen, ..IncomeYear::default() };
+        vec![Act::RecordIncome { resident: id, income: Box::new(income) }]
+    };
+    for year in 2001..2017 {
+        desks[0].append(income(year, 1)).unwrap();
+    }
+    for year in (1995..2010).rev() {
+        desks[1].append(income(year, 2)).unwrap();
+        desks[1].append(income(year, 3)).unwrap();
+    }
+    desks.iter().for_each(Station::whole);
+    // the first is heard of while the second's own wait, then the other way round, a few at a time
+    central.push(&desks[0], 9);
+    for most in [3, 2, 9] {
+        desks[1].pull(&central, most).unwrap();
+        desks[1].whole();
+    }
+    let waits: i64 =
+        desks[1].store.conn.query_row("SELECT count(*) FROM word WHERE pending = 1", [], |r| r.get(0)).unwrap();
+    assert!(waits > 15, "{waits}");
+    desks.iter().for_each(|desk| central.push(desk, 100));
+    for desk in &mut desks {
+        while desk.pull(&central, 7).unwrap().entries > 0 {
+            desk.whole();
+        }
+        let mut expected = central.records[&id].clone();
+        expected.recall();
+        let found = desk.store.read().find_record(id).unwrap().unwrap();
+        assert_eq!(found, expected);
+        let words = |record: &Record| record.as_resident().unwrap().income_words(2005);
+        assert_eq!(words(&found), words(&expected));
+        assert_eq!(found.as_resident().unwrap().income.body.len(), 22);
+        let pending = "SELECT count(*) FROM word WHERE pending = 1";
+        assert_eq!(desk.store.conn.query_row(pending, [], |r| r.get::<_, i64>(0)).unwrap(), 0);
+    }
 }
