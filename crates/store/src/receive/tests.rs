@@ -488,7 +488,9 @@ fn what_is_past_and_what_was_displaced_follow_the_base() {
     let (mut central, mut desks) = (Central::default(), [terminal(1), terminal(2)]);
     desks[0].append(vec![person(11, "佐藤　花子", "サトウ　ハナコ", "1980-05-05")]).unwrap();
     central.push(&desks[0], 9);
-    desks.iter_mut().for_each(|desk| drop(desk.pull(&central, 9).unwrap()));
+    for desk in &mut desks {
+        desk.pull(&central, 9).unwrap();
+    }
     let id = Uuid::from_u128(11);
     let income = |tax_year: i32, yen: i64| {
         let income = IncomeYear { tax_year, total_income_yen: yen, ..IncomeYear::default() };
