@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::ops::import::Go;
 use madoguchi_counter::ops::issue::{Ask, Target};
 use madoguchi_counter::ops::register::Mode;
+use madoguchi_counter::runs::Go;
 use madoguchi_tests::office::{arrival, kana_number};
 
 fn main() -> ExitCode {
@@ -43,7 +43,7 @@ fn work(args: &[String]) -> Result<(), CounterError> {
     for n in first..first + count {
         let no = register(&mut office, n)?;
         if let Some(file) = rest.first().filter(|_| n == first + count / 2) {
-            let done = office.import("RES_CHANGE", Path::new(file), &mut |_, _| Go::On)?;
+            let done = office.import("RES_CHANGE", Path::new(file), &mut |_| Go::On)?;
             say(&format!("imported {}", done.applied));
         }
         if !rest.is_empty() && n + 1 == first + count {

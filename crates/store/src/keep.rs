@@ -216,16 +216,15 @@ pub(crate) fn ask_for_lost_jobs(conn: &Connection, at: &str) -> Result<()> {
 }
 
 /// What belongs to this machine, table by table, with the condition under which a row may be taken over.
-const LOCAL_TABLES: [(&str, &str); 9] = [
+const LOCAL_TABLES: [(&str, &str); 8] = [
     ("access_log", "1"),
     ("access_person", "EXISTS (SELECT 1 FROM access_log WHERE seq = ?2)"),
     ("setting", "1"),
     ("draft", "1"),
     ("sign_in", "1"),
     ("print_job", "EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = ?1 AND c.no = ?2 AND c.resident = ?3)"),
-    ("import_run", "1"),
-    ("import_line", "EXISTS (SELECT 1 FROM import_run AS r WHERE r.run = ?1)"),
-    ("determination_round", "1"),
+    ("run", "1"),
+    ("run_item", "EXISTS (SELECT 1 FROM run AS r WHERE r.run = ?1)"),
 ];
 
 /// The tables that only this machine has.

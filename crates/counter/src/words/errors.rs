@@ -188,6 +188,7 @@ pub fn store_error(error: &StoreError) -> Words {
         ),
         S::Copy(error) => open_error(error),
         S::JobState => ("state_forbids", "印刷ジョブの状態がほかで変わりました。", &["印刷ジョブの一覧を開き直す"]),
+        S::RunMoved => ("state_forbids", "この処理は、ほかのプログラムで進められました。", &["処理の一覧を開き直す"]),
         S::NotApplicable(_) => {
             ("not_applicable", "記録がほかで変わったため、登録できませんでした。", &["画面を開き直してやり直す"])
         }
