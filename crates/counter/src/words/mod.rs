@@ -82,10 +82,7 @@ pub fn message(refusal: &Refusal) -> String {
             let (size, max) = (field("size_bytes"), field("size_bytes_max"));
             format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
         }
-        RefusalCode::RunBusy => {
-            format!("{}が、この事務所のほかの画面またはプログラムで進行中です。", registry::work(field("work")))
-        }
-        RefusalCode::RunUnknown => "その番号の処理は見つかりません。".into(),
+        RefusalCode::RunBusy | RefusalCode::RunUnknown => registry::run_refused(refusal.code, field("work")),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
         RefusalCode::SupervisorOnly
         | RefusalCode::AccountUnknown

@@ -49,6 +49,14 @@ pub fn work(name: &str) -> &'static str {
     }
 }
 
+/// Why a long work was not begun, or not stopped.
+pub fn run_refused(code: RefusalCode, name: &str) -> String {
+    if code == RefusalCode::RunBusy {
+        return format!("{}が、この事務所のほかの画面またはプログラムで進行中です。", work(name));
+    }
+    "その番号の処理はないか、もう終わっています。".to_owned()
+}
+
 /// How far a run is.
 pub fn run_state(state: RunState) -> &'static str {
     match state {
