@@ -46,7 +46,8 @@ fn hold_open(office: &mut Office, work: &str, about: &str) -> Result<(), Counter
         Go::Stop
     };
     if work == "import" {
-        office.import("RES_CHANGE", Path::new(about), &mut watch)?;
+        let kind = if about.contains("TAX_INCOME") { "TAX_INCOME" } else { "RES_CHANGE" };
+        office.import(kind, Path::new(about), &mut watch)?;
     } else {
         let month = month_of(Some(about), office.today())?;
         round(month, RoundMode::Write, &mut |step| step(office), &mut watch)?;

@@ -3,15 +3,12 @@
 
 use madoguchi_tests::held::Held;
 use madoguchi_tests::office::{Bureau, DIR, link_file};
-use madoguchi_tests::res_change::{full_load, name};
 use serde_json::{Value, json};
 
 const MONTH: &str = "2027-08";
 
 /// Enough 国保世帯 for several transactions.
 const RESIDENTS: u32 = 9_000;
-
-const FILE_ROWS: u64 = 12_000;
 
 fn round(bureau: &Bureau) -> Value {
     bureau.run(&["determine", DIR, "--month", MONTH]).done()
@@ -60,33 +57,6 @@ fn a_months_round_killed_in_its_middle_ends_with_the_counts_of_an_undisturbed_on
     assert_eq!(json!(items.len()), report["changed"], "each household that changed, once");
     let shape = |item: &Value| item["item"].is_u64() && item["state"] == "done" && item["result"] == "applied";
     assert!(items.iter().all(shape), "{:?}", items.first());
-}
-
-#[test]
-fn an_import_killed_in_its_middle_goes_on_row_for_row() {
-    let torn = Bureau::demo(7);
-    let whole = torn.copied();
-    let (file, bytes) = (name("20261001090000", 1), full_load(FILE_ROWS));
-    let import = |bureau: &Bureau| {
-        let path = bureau.write(&file, &bytes);
-        bureau.run(&["import", DIR, "RES_CHANGE", &path]).done()
-    };
-    let undisturbed = import(&whole);
-    let held = Held::open(&torn, "import", &torn.write(&file, &bytes));
-    let (run, done) = (held.run, held.done);
-    assert!(0 < done && done < FILE_ROWS && held.total == FILE_ROWS, "in its middle: {held:?}");
-    held.kill();
-    assert_eq!(run_of(&torn, run)["done"], json!(done));
-    let report = import(&torn);
-    assert_eq!((&report["resumed"], &report["run"]), (&json!(true), &json!(run)), "{report}");
-    assert_eq!((&report["applied"], &report["state"]), (&json!(FILE_ROWS), &json!("done")), "{report}");
-    assert_eq!((&undisturbed["applied"], &undisturbed["resumed"]), (&report["applied"], &json!(false)));
-    assert_eq!(entries(&torn), entries(&whole), "one entry a household, no more and no less");
-    let ended = run_of(&torn, run);
-    assert_eq!(ended["counts"], run_of(&whole, 1)["counts"], "{ended}");
-    assert_eq!((&ended["balanced"], &ended["total"]), (&json!(true), &json!(FILE_ROWS)), "{ended}");
-    let items = torn.run(&["run", "show", DIR, &run.to_string(), "--items", "--result", "applied"]).done();
-    assert_eq!(items["items"].as_array().map(Vec::len), Some(12_000), "every row once");
 }
 
 #[test]
