@@ -4,16 +4,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Child;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use calamine::{Data, Reader, Xlsx};
 use madoguchi_counter::clock::{SystemClock, since_start};
 use madoguchi_counter::office::{Office, Unlock};
-use madoguchi_counter::ops::import::Go;
-use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, Told, finished, text};
+use madoguchi_counter::runs::Go;
+use madoguchi_tests::held::Held;
+use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, Told, text};
 use madoguchi_tests::papers::{size_of, text_of};
 use madoguchi_tests::res_change::{FIRST, RowText, cp932_file, file, full_load, name, sealed};
 use serde_json::{Value, json};
@@ -32,52 +31,39 @@ fn taken_in(bureau: &Bureau, serial: u32, rows: impl IntoIterator<Item = RowText
     import(bureau, &path).json()
 }
 
-fn killed_after(mut child: Child, delay: Duration) -> Option<Told> {
-    let since = since_start();
-    while child.try_wait().expect("a child of ours").is_none() {
-        if since_start() - since > delay {
-            child.kill().expect("a child of ours");
-            drop(child.wait());
-            return None;
-        }
-        thread::sleep(Duration::from_millis(5));
-    }
-    Some(finished(child))
-}
-
 /// conformity: 2.1-a
 #[test]
 fn an_initial_migration_that_is_killed_goes_on_row_for_row_where_it_stopped() {
-    const ROWS: u64 = 5000;
+    const ROWS: u64 = 12_000;
     let bytes = full_load(ROWS);
     let file_name = name("20261001090000", 1);
-    let whole = Bureau::demo(7);
+    let torn = Bureau::demo(7);
+    let whole = torn.copied();
     let path = whole.write(&file_name, &bytes);
-    let began = since_start();
     let report = import(&whole, &path).done();
-    let took = since_start() - began;
     assert_eq!(
         (&report["applied"], &report["resumed"], &report["state"]),
         (&json!(ROWS), &json!(false), &json!("done"))
     );
 
-    let torn = Bureau::demo(7);
     let path = torn.write(&file_name, &bytes);
-    let mut kills = 0;
-    let report = loop {
-        // every kill a little later, so that each run gets further than the one before
-        let delay = took / 4 + took * kills / 8;
-        match killed_after(torn.spawn(&["import", DIR, "RES_CHANGE", &path]), delay) {
-            None => kills += 1,
-            Some(told) => break told.done(),
-        }
-    };
-    assert!(kills >= 2, "killed {kills} times");
+    let held = Held::open(&torn, "import", &path);
+    let (run, done) = (held.run, held.done);
+    assert!(0 < done && done < ROWS && held.total == ROWS, "in its middle: {held:?}");
+    held.kill();
+    let of_run = |bureau: &Bureau, run: u64| bureau.run(&["run", "show", DIR, &run.to_string()]).done();
+    let killed = of_run(&torn, run);
+    assert_eq!((&killed["state"], &killed["done"]), (&json!("running"), &json!(done)), "{killed}");
+    let report = import(&torn, &path).done();
     assert_eq!(
-        (&report["applied"], &report["resumed"], &report["state"]),
-        (&json!(ROWS), &json!(true), &json!("done"))
+        (&report["applied"], &report["resumed"], &report["run"]),
+        (&json!(ROWS), &json!(true), &json!(run)),
+        "{report}"
     );
     assert_eq!(torn.verified(), whole.verified(), "one entry a household, no more and no less");
+    let ended = of_run(&torn, run);
+    assert_eq!(ended["counts"], of_run(&whole, 1)["counts"], "{ended}");
+    assert_eq!((&ended["state"], &ended["balanced"]), (&json!("done"), &json!(true)), "{ended}");
 
     let lines = torn.run(&["imports", DIR, "--run", "1"]).done();
     let lines: BTreeSet<u64> = lines["lines"].as_array().unwrap().iter().map(|l| l["line"].as_u64().unwrap()).collect();
@@ -295,7 +281,7 @@ fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
     office.sign_in(None, "demo").expect("the sample clerk signs in");
     assert_eq!((office.movement_tasks().expect("a list").len(), open_rows(&bureau)), (0, 1));
     let path = bureau.write(&name("20261205090000", 2), file([RowText::resident(1)]));
-    office.import("RES_CHANGE", Path::new(&path), &mut |_, _| Go::On).expect("an import");
+    office.import("RES_CHANGE", Path::new(&path), &mut |_| Go::On).expect("an import");
     drop(office);
     assert_eq!(open_rows(&bureau), 0);
     let (_, authority, acts) = work(&bureau).pop().expect("an entry");

@@ -11,7 +11,6 @@ import type {
   DetermineView,
   DraftView,
   ImportListView,
-  ImportProgressView,
   ImportRunView,
   ImportView,
   InboxView,
@@ -35,6 +34,7 @@ import type {
   RefusalView,
   RegisterView,
   RoundView,
+  RunProgressView,
   SecretView,
   ShowView,
   StatusChoiceView,
@@ -74,6 +74,8 @@ export type Choices = Record<
   | "levies",
   ChoiceView[]
 > & { statuses: StatusChoiceView[] };
+/** A long work, of which one of its name runs at a time. */
+export type LongWork = "import" | "month_round";
 export type Place = "household" | "case" | "issue";
 type Nothing = Record<string, never>;
 
@@ -102,8 +104,8 @@ type Commands = {
   import: [{ path: string; kind: string }, ImportView];
   incomes: [{ resident: string; reason: string }, IncomeFileView];
   record_income: [{ resident: string; income: IncomeTyped; check: Check; dry_run: boolean }, IncomeChangeView];
-  import_progress: [Nothing, ImportProgressView];
-  import_stop: [Nothing, null];
+  run_progress: [Nothing, RunProgressView[]];
+  run_stop: [{ work: LongWork }, RunProgressView[]];
   imports: [Nothing, ImportRunView[]];
   import_list: [{ run: number; result: string; order: ListOrder; offset: number; limit: number }, ImportListView];
   import_save: [{ run: number; path: string }, ListWrittenView];
@@ -127,8 +129,6 @@ type Commands = {
   determine: [{ resident: string; month: string; check: Check }, DetermineView];
   why_save: [WhyAsked & { path: string }, ListWrittenView];
   determine_month: [{ month: string; dry_run: boolean }, RoundView];
-  determine_progress: [Nothing, ImportProgressView];
-  determine_stop: [Nothing, null];
   determine_rounds: [Nothing, RoundView[]];
   determination_list: [{ month: string; of: ListKind; order: DeterminationOrder; offset: number; limit: number }, DeterminationListView];
   determination_save: [{ month: string; of: ListKind; order: DeterminationOrder; path: string }, ListWrittenView];

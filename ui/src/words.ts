@@ -2,6 +2,7 @@
 
 import { copay, determinations, rounds, whatIf, why } from "./determine_words";
 import { form, preview } from "./form_words";
+import { runs } from "./run_words";
 
 export const words = {
   brokenOff: {
@@ -185,6 +186,7 @@ export const words = {
   why,
   whatIf,
   rounds,
+  runs,
   determinations,
   incomes: {
     heading: "所得・課税",
@@ -308,12 +310,6 @@ export const words = {
     take: "取り込む",
     goOn: "続きから取り込む",
     list: "リスト",
-    checking: "ファイルを確かめています…",
-    progress: (done: number, total: number) => `${done} / ${total} 行`,
-    rate: (rows: number) => `毎秒 ${rows} 行`,
-    left: (seconds: number) => (seconds < 60 ? `残り約${seconds}秒` : `残り約${Math.ceil(seconds / 60)}分`),
-    stop: "中止する",
-    stopWhy: "中止しても、取り込んだ行はそのままです。同じファイルをもう一度取り込むと続きから始まります。",
     ended: (file: string) => `${file} を取り込みました。`,
     stopped: (file: string) => `${file} の取込を中止しました。続きから取り込めます。`,
     history: "取込の履歴",

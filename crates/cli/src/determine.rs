@@ -8,8 +8,8 @@ use madoguchi_counter::files;
 use madoguchi_counter::ops::determine::list::{order_of, rows_of};
 use madoguchi_counter::ops::determine::month_of;
 use madoguchi_counter::ops::determine::round::{Mode, round};
-use madoguchi_counter::ops::import::Go;
 use madoguchi_counter::ops::import::list::ListForm;
+use madoguchi_counter::runs::Go;
 
 use crate::args::Global;
 use crate::run::{Answer, Done, open, value};
@@ -61,11 +61,10 @@ pub fn determine(args: &DetermineArgs, global: &Global) -> Answer {
     let asked = month_of(Some(month), office.today())?;
     let mode = if *dry_run { Mode::DryRun } else { Mode::Write };
     let progress = Progress::new("世帯");
-    let mut tick = |done, all| {
-        progress.at(done, all);
+    let report = round(asked, mode, &mut |step| step(&mut office), &mut |now| {
+        progress.at(now.done, now.total);
         Go::On
-    };
-    let report = round(asked, mode, &mut |step| step(&mut office), &mut tick)?;
+    })?;
     let done = if report.refused > 0 { Done::Some } else { Done::All };
     let mut answer = value(&report);
     if let Some(list) = list {

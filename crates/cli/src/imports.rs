@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use madoguchi_counter::error::CounterError;
-use madoguchi_counter::ops::import::Go;
 use madoguchi_counter::ops::import::list::{ListForm, SCREEN_ROWS_MAX};
-use madoguchi_counter::{LineOrder, LineResult, LinesAsked, files};
+use madoguchi_counter::runs::Go;
+use madoguchi_counter::{ItemOrder, ItemResult, ItemsAsked, files};
 use serde_json::{Value, json};
 
 use crate::args::Global;
@@ -20,11 +20,10 @@ pub fn import(dir: &Path, kind: &str, file: &Path, list: Option<&Path>, global: 
     }
     let mut office = open(dir, global)?;
     let progress = Progress::new("行");
-    let mut tick = |done, all| {
-        progress.at(done, all);
+    let report = office.import(kind, file, &mut |now| {
+        progress.at(now.done, now.total);
         Go::On
-    };
-    let report = office.import(kind, file, &mut tick)?;
+    })?;
     let done = if report.refused + report.held > 0 { Done::Some } else { Done::All };
     let mut answer = value(&report);
     if let Some(list) = list {
@@ -42,11 +41,11 @@ pub fn imports(dir: &Path, run: Option<u64>, result: Option<&str>, list: Option<
     if let Some(list) = list {
         return Ok((value(office.write_import_list(run, list)?), Done::All));
     }
-    let result = result.and_then(LineResult::parse);
+    let result = result.and_then(ItemResult::parse);
     let mut offset = 0;
     let mut answer = Value::Null;
     loop {
-        let asked = LinesAsked { result, order: LineOrder::Line, offset, limit: SCREEN_ROWS_MAX };
+        let asked = ItemsAsked { result, order: ItemOrder::Place, offset, limit: SCREEN_ROWS_MAX };
         let page = office.import_list(run, asked)?;
         let count = page.lines.len() as u64;
         match answer["lines"].as_array_mut() {

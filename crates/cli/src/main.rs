@@ -9,6 +9,7 @@ mod imports;
 mod keeping;
 mod options;
 mod run;
+mod runs;
 mod show;
 
 use std::process::ExitCode;

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IncomeArgs, IssueArgs, OfficeCommand, RulesCommand};
 use crate::show::{self, Progress};
-use crate::{clerks, determine, imports, keeping, options};
+use crate::{clerks, determine, imports, keeping, options, runs};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
 pub type Answer = Result<(Value, Done), CounterError>;
@@ -70,6 +70,7 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
         Command::Determine(args) => determine::determine(&args, global),
         Command::Why(args) => determine::why(&args, global),
+        Command::Run(command) => runs::run(command, global),
         Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
         Command::Show { dir, resident, on, known_at, reason } => {
             show_one(&dir, &resident, From::parse(on.as_deref(), known_at.as_deref())?, reason.as_deref(), global)

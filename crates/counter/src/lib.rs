@@ -14,6 +14,7 @@ pub mod key_ops;
 pub mod keys;
 pub mod office;
 pub mod ops;
+pub mod runs;
 pub mod salvage;
 mod sign_in;
 mod swap;
@@ -21,4 +22,4 @@ mod witness_copy;
 pub mod words;
 
 /// The headless face opens offices, registers, issues; these are the types it needs.
-pub use madoguchi_store::{Doubt, JobState, LineOrder, LineResult, LinesAsked, RawKey, Restored};
+pub use madoguchi_store::{Doubt, ItemOrder, ItemResult, ItemsAsked, JobState, RawKey, Restored};

@@ -109,6 +109,10 @@ pub enum RefusalCode {
     FileRefused,
     /// Too much for one entry.
     LimitReached,
+    /// A long work of that kind runs elsewhere in this office (`work`).
+    RunBusy,
+    /// No such run, or it is done.
+    RunUnknown,
     /// A file of the office has too many bytes (`field`, `size_bytes`, `size_bytes_max`).
     AssetTooLarge,
     /// No such movement of this person, or it was corrected before (`field`: unknown | corrected).

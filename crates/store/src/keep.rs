@@ -240,16 +240,15 @@ const PAPER_IS_KNOWN: &str =
      OR EXISTS (SELECT 1 FROM cursor)";
 
 /// What belongs to this machine, table by table, with the condition under which a row may be taken over.
-const LOCAL_TABLES: [(&str, &str); 9] = [
+const LOCAL_TABLES: [(&str, &str); 8] = [
     ("access_log", "1"),
     ("access_person", "EXISTS (SELECT 1 FROM access_log WHERE seq = ?2)"),
     ("setting", "1"),
     ("draft", "1"),
     ("sign_in", "1"),
     ("print_job", PAPER_IS_KNOWN),
-    ("import_run", "1"),
-    ("import_line", "EXISTS (SELECT 1 FROM import_run AS r WHERE r.run = ?1)"),
-    ("determination_round", "1"),
+    ("run", "1"),
+    ("run_item", "EXISTS (SELECT 1 FROM run AS r WHERE r.run = ?1)"),
 ];
 
 /// The tables that only this machine has.

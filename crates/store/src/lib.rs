@@ -14,7 +14,6 @@ mod determinations;
 mod folder;
 mod history;
 mod holders;
-mod imports;
 mod keep;
 mod kept;
 mod lease;
@@ -24,6 +23,7 @@ mod project;
 mod read;
 mod rebuild;
 mod receive;
+mod run;
 mod search;
 pub mod second;
 mod side;
@@ -36,19 +36,21 @@ pub mod witness;
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]
+mod run_tests;
+#[cfg(test)]
 mod tests;
 
 pub use access::AccessFilter;
 pub use changed::Changed;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
-pub use determinations::{DeterminationRow, Outcome, Round, RoundDone, RowOrder, RowsAsked, RowsOf};
+pub use determinations::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
 pub use holders::{Duplicate, Holders, NumberKind};
-pub use imports::{Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, RunDone, RunState};
 pub use keep::{JobState, Local};
 pub use open::{MarkListener, OpenError, RawKey, Store};
 pub use read::{DraftRow, Job, Lease, Reader, SignIn};
 pub use rebuild::{Salvage, Salvaged};
 pub use receive::{Batch, Effect, Received, Taken, Whose};
+pub use run::{Bulk, Counts, ItemOrder, ItemResult, ItemsAsked, Run, RunItem, RunState};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use second::{Mended, SECOND_FILE};
 pub use snapshot::CopyKeys;
@@ -144,6 +146,9 @@ pub enum StoreError {
     /// The job is not in a state from which this follows.
     #[error("the print job is not in that state")]
     JobState,
+    /// Another process moved the run's cursor, or ended it.
+    #[error("another process moved the run")]
+    RunMoved,
 }
 
 impl From<rusqlite::Error> for StoreError {

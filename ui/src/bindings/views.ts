@@ -852,27 +852,43 @@ resumed: boolean,
  */
 losses: Array<LossView>, losses_count: number, };
 
-export type ImportProgressView = {
+export type RunProgressView = {
 /**
- * The file; none when nothing is under way.
+ * The run; none before it began, and in a dry run.
  */
-file: string | null,
+run: number | null,
 /**
- * Rows that are through.
+ * import, month_round
+ */
+work: string,
+/**
+ * The file, the month.
+ */
+title: string,
+/**
+ * Items that are through.
  */
 done: number,
 /**
- * Rows there are; 0 while the file is being checked.
+ * Items there are; 0 while that is being found out.
  */
 total: number,
 /**
- * Rows a second, of this run.
+ * Items a second, since it began or went on.
  */
-rows_per_s: number,
+rate_per_s: number,
 /**
  * Seconds left at this rate; none while it is not known.
  */
-left_s: number | null, };
+left_s: number | null,
+/**
+ * It was asked to stop, and will after its present step.
+ */
+stopping: boolean,
+/**
+ * What it counted, by name.
+ */
+counts: Record<string, number>, };
 
 export type ImportRunView = { run: number, kind: string, kind_label: string,
 /**

@@ -83,7 +83,7 @@ fn office() -> String {
         ImportErrorView,
         LossView,
         ImportView,
-        ImportProgressView,
+        RunProgressView,
         ImportRunView,
         ImportLineView,
         ImportListView,

@@ -14,11 +14,10 @@ use madoguchi_store::RowsAsked;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::convert::determine::in_words;
 use super::table::{parse, typed};
 use super::views::WhyView;
 use super::{Desk, json};
-use crate::error::{CounterError, OfficeError, Result};
+use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;
 use crate::ops::determine::list::{order_of, rows_of};
@@ -47,11 +46,6 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
             json(office.write_why(&asked.resident, asked.month(), Path::new(path.trim()))?)
         }
         "determine_month" => determine_month(desk, &parse(args)?),
-        "determine_progress" => json(desk.rounds.view()),
-        "determine_stop" => {
-            desk.rounds.stop();
-            Ok(Value::Null)
-        }
         "determine_rounds" => json(desk.office().rounds()?),
         "determination_list" => list(desk, &parse(args)?),
         "determination_save" => save(desk, &parse(args)?),
@@ -154,14 +148,9 @@ struct MonthAsked {
 fn determine_month(desk: &Desk, args: &MonthAsked) -> Result<Value> {
     let today = desk.office().today();
     let month = month_of(Some(&args.month), today)?;
-    if desk.rounds.is_busy() {
-        return Err(CounterError::Office(OfficeError::Held(std::io::ErrorKind::WouldBlock.into())));
-    }
-    desk.rounds.begin(in_words(month));
     let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
-    let done = round(month, mode, &mut |step| desk.lend(step), &mut |done, total| desk.rounds.at(done, total));
-    desk.rounds.end();
-    json(done?)
+    let mut watching = desk.runs.watch();
+    json(round(month, mode, &mut |step| desk.lend(step), &mut |now| watching.at(now))?)
 }
 
 #[derive(Deserialize)]

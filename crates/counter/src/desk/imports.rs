@@ -1,10 +1,10 @@
 //! Commands of imports. A long import runs in its own call and lends the office between its transactions, so
-//! that the window goes on; its progress is asked, and its end is asked for, by other calls meanwhile.
+//! that the window goes on; its progress is asked, and its end is asked for, by other calls meanwhile (`runs`).
 
 use std::path::Path;
 
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_store::{LineOrder, LineResult, LinesAsked};
+use madoguchi_store::{ItemOrder, ItemResult, ItemsAsked};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -20,11 +20,6 @@ const DEFAULT_KIND: &str = "RES_CHANGE";
 pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
     match name {
         "import" => json(import(desk, &parse(args)?)?),
-        "import_progress" => json(desk.imports.view()),
-        "import_stop" => {
-            desk.imports.stop();
-            Ok(Value::Null)
-        }
         "imports" => json(desk.office().imports()?),
         "import_list" => import_list(desk, parse(args)?),
         "import_save" => import_save(desk, &parse(args)?),
@@ -66,12 +61,9 @@ struct Close {
 }
 
 fn import(desk: &Desk, args: &Import) -> Result<ImportView> {
-    let path = Path::new(args.path.trim());
-    desk.imports.begin(path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
     let kind = args.kind.as_deref().unwrap_or(DEFAULT_KIND);
-    let report = take_in(kind, path, &mut |step| desk.lend(step), &mut |done, total| desk.imports.at(done, total));
-    desk.imports.end();
-    report
+    let mut watching = desk.runs.watch();
+    take_in(kind, Path::new(args.path.trim()), &mut |step| desk.lend(step), &mut |now| watching.at(now))
 }
 
 #[derive(Deserialize)]
@@ -89,16 +81,16 @@ struct ListAsked {
 fn import_list(desk: &Desk, args: ListAsked) -> Result<Value> {
     let result = match args.result.as_deref() {
         None | Some("") => None,
-        Some(text) => Some(LineResult::parse(text).ok_or_else(|| Refusal::field("result", text))?),
+        Some(text) => Some(ItemResult::parse(text).ok_or_else(|| Refusal::field("result", text))?),
     };
     let order = match args.order.as_deref() {
-        None | Some("attention") => LineOrder::Attention,
-        Some("line") => LineOrder::Line,
-        Some("resident") => LineOrder::AtenaNo,
-        Some("code") => LineOrder::Code,
+        None | Some("attention") => ItemOrder::Attention,
+        Some("line") => ItemOrder::Place,
+        Some("resident") => ItemOrder::Subject,
+        Some("code") => ItemOrder::Code,
         Some(other) => return Err(Refusal::field("order", other).into()),
     };
-    let asked = LinesAsked { result, order, offset: args.offset, limit: args.limit };
+    let asked = ItemsAsked { result, order, offset: args.offset, limit: args.limit };
     json(desk.office().import_list(args.run, asked)?)
 }
 

@@ -12,11 +12,14 @@ mod lock;
 mod openings;
 mod options;
 mod progress;
+mod runs;
 mod table;
 mod watch;
 
 #[cfg(test)]
 mod bindings;
+#[cfg(test)]
+mod runs_tests;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,8 +39,7 @@ const AFTER_YOU: Duration = Duration::from_millis(2);
 /// the others up.
 pub struct Desk {
     office: Mutex<Office>,
-    imports: progress::Progress,
-    rounds: progress::Progress,
+    runs: progress::Runs,
     /// Questions asked of the search box; only the last one counts.
     asked: AtomicU64,
     lock: lock::IdleLock,
@@ -56,16 +58,13 @@ impl Desk {
         {
             office.set_printer(&uri).map_err(|e| errors::view(&e))?;
         }
+        Ok(Self::around(office))
+    }
+
+    fn around(mut office: Office) -> Self {
         watch::at_window(&mut office);
         let (lock, openings) = (lock::IdleLock::default(), Mutex::default());
-        Ok(Self {
-            office: Mutex::new(office),
-            imports: progress::Progress::default(),
-            rounds: progress::Progress::default(),
-            asked: AtomicU64::new(0),
-            lock,
-            openings,
-        })
+        Self { office: Mutex::new(office), runs: progress::Runs::default(), asked: AtomicU64::new(0), lock, openings }
     }
 
     /// Does one command.

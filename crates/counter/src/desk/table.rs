@@ -44,6 +44,9 @@ pub(super) fn call(desk: &Desk, name: &str, args: Value) -> Result<Value> {
             if let Some(answer) = watch::open_call(desk, name, args.clone()) {
                 return answer;
             }
+            if let Some(answer) = super::runs::call(desk, name, args.clone()) {
+                return answer;
+            }
             watch::admit(desk)?;
             let of_clerks = watch::clerk_call(desk, name, args.clone());
             let answer = of_clerks.or_else(|| super::options::call(desk, name, args.clone()));

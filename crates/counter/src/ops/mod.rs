@@ -16,6 +16,7 @@ pub mod paper;
 pub mod print;
 pub mod register;
 pub mod retention;
+pub mod runs;
 pub mod search;
 pub mod show;
 

@@ -183,15 +183,14 @@ pub fn store_error(error: &StoreError) -> Words {
         ),
         S::Copy(error) => open_error(error),
         S::JobState => ("state_forbids", "印刷ジョブの状態がほかで変わりました。", &["印刷ジョブの一覧を開き直す"]),
-        S::NotApplicable(_) => {
+        S::NotApplicable(_) | S::RunMoved => {
             ("not_applicable", "記録がほかで変わったため、登録できませんでした。", &["画面を開き直してやり直す"])
         }
-        S::AccessTooNew => {
-            ("office_newer", "閲覧記録は、新しい版のプログラムで書かれています。", &["プログラムを新しい版にする"])
-        }
-        S::Entry(EntryError::TooNew(_) | EntryError::ActTooNew { .. }) => {
-            ("office_newer", "行為簿は、新しい版のプログラムで書かれています。", &["プログラムを新しい版にする"])
-        }
+        S::AccessTooNew | S::Entry(EntryError::TooNew(_) | EntryError::ActTooNew { .. }) => (
+            "office_newer",
+            "行為簿または閲覧記録は、新しい版のプログラムで書かれています。",
+            &["プログラムを新しい版にする"],
+        ),
         S::Query(_)
         | S::Document(_)
         | S::Entry(EntryError::Form(_) | EntryError::MixedNature | EntryError::TooManyActs(_)) => {

@@ -83,6 +83,7 @@ pub fn message(refusal: &Refusal) -> String {
             let (size, max) = (field("size_bytes"), field("size_bytes_max"));
             format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
         }
+        RefusalCode::RunBusy | RefusalCode::RunUnknown => registry::run_refused(refusal.code, field("work")),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
         RefusalCode::SupervisorOnly
         | RefusalCode::AccountUnknown
@@ -217,6 +218,8 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::PrinterRefused => &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"],
         RefusalCode::FileRefused => &["送付元に作り直しを頼む"],
         RefusalCode::AssetTooLarge => &["ファイルを小さくして、もう一度登録する"],
+        RefusalCode::RunBusy => &["終わるのを待つ", "急ぐときは、進行中の処理を中止する"],
+        RefusalCode::RunUnknown => &["処理の一覧で番号を確かめる"],
         RefusalCode::LimitReached => &["分けて登録する"],
         RefusalCode::SupervisorOnly
         | RefusalCode::AccountUnknown

@@ -81,9 +81,7 @@ CREATE TABLE sign_in (name TEXT PRIMARY KEY NOT NULL, failures INTEGER NOT NULL,
 CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, clerk TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL);
 CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
 
--- Link files taken in. The cursor of a run moves in the transaction of the rows it counts.
-CREATE TABLE import_run (run INTEGER PRIMARY KEY, kind TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL, serial TEXT, made_at TEXT, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, state TEXT NOT NULL, total INTEGER NOT NULL, groups_done INTEGER NOT NULL, rows_done INTEGER NOT NULL, applied INTEGER NOT NULL, unchanged INTEGER NOT NULL, refused INTEGER NOT NULL, held INTEGER NOT NULL, tasks INTEGER NOT NULL, automatic INTEGER NOT NULL, told TEXT NOT NULL);
-CREATE INDEX import_by_file ON import_run (kind, sha256);
-CREATE TABLE import_line (run INTEGER NOT NULL REFERENCES import_run (run), line INTEGER NOT NULL, result INTEGER NOT NULL, atena_no TEXT, field TEXT NOT NULL, code TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (run, line)) WITHOUT ROWID;
--- Months' rounds of determination. The cursor moves in the transaction of the determinations it counts.
-CREATE TABLE determination_round (month TEXT PRIMARY KEY NOT NULL, cursor BLOB, households INTEGER NOT NULL, judged INTEGER NOT NULL, changed INTEGER NOT NULL, pending INTEGER NOT NULL, papers INTEGER NOT NULL, refused INTEGER NOT NULL, state TEXT NOT NULL, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT);
+-- Long works of this machine. The cursor of a run moves in the transaction of the facts it counts.
+CREATE TABLE run (run INTEGER PRIMARY KEY, work TEXT NOT NULL, key TEXT NOT NULL, about TEXT NOT NULL, state TEXT NOT NULL, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, total INTEGER NOT NULL, cursor TEXT NOT NULL, counts TEXT NOT NULL);
+CREATE INDEX run_by_key ON run (work, key);
+CREATE TABLE run_item (run INTEGER NOT NULL REFERENCES run (run), item INTEGER NOT NULL, result INTEGER NOT NULL, subject TEXT, field TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (run, item)) WITHOUT ROWID;

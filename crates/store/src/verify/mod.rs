@@ -194,7 +194,8 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::NumberAmbiguous
         | StoreError::Copy(_)
         | StoreError::Unproved(_)
-        | StoreError::JobState => (FaultKind::PageDamaged, "file"),
+        | StoreError::JobState
+        | StoreError::RunMoved => (FaultKind::PageDamaged, "file"),
     };
     verdict.fault(kind, place);
 }

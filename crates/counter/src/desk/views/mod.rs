@@ -7,6 +7,7 @@ mod income;
 mod options;
 mod paper;
 mod people;
+mod run;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub use income::*;
 pub use options::*;
 pub use paper::*;
 pub use people::*;
+pub use run::*;
 
 /// A refusal in the office's words: what happened, why, and the next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -9,7 +9,7 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::RecordId;
 use madoguchi_exchange::res_change::{ResChange, Row};
-use madoguchi_store::{Commit, LineResult};
+use madoguchi_store::{Commit, ItemResult};
 
 use super::intake::{self, Batch, Intake, line};
 use super::reflect::{self, After, Said};
@@ -61,12 +61,12 @@ impl Batch<'_> {
             let same = said.iter().find(|other: &&Said<'_>| other.row.atena_no == row.atena_no);
             let fresh = same.map_or_else(|| derived(row, &format!("resident {}", self.file)), |other| other.resident);
             match change(commit, row, fresh, &latest)? {
-                Change::Nothing(why) => lines.push(line::<ResChange>(row, LineResult::Unchanged, why)),
+                Change::Nothing(why) => lines.push(line::<ResChange>(row, ItemResult::Unchanged, why)),
                 Change::Says(resident, identity, items, known) => {
                     latest.insert(resident, identity.clone());
                     acts.push(Act::RecordResident { resident, identity });
                     said.push(Said { resident, row, is_known: known == Known::Yes });
-                    lines.push(line::<ResChange>(row, LineResult::Applied, &items));
+                    lines.push(line::<ResChange>(row, ItemResult::Applied, &items));
                 }
             }
         }
@@ -76,14 +76,14 @@ impl Batch<'_> {
             // this very word was taken in before, and something newer was recorded since
             acts.clear();
             said.clear();
-            lines.iter_mut().for_each(|line| (line.result, line.told) = (LineResult::Unchanged, "taken".to_owned()));
+            lines.iter_mut().for_each(|line| (line.result, line.message) = (ItemResult::Unchanged, "taken".to_owned()));
         }
         let after = After { reader: commit.read(), latest: &latest };
         acts.extend(reflect::work(self, &after, id, &said)?);
         reflect::append(commit, first, id, acts)?;
         self.counts.applied += said.len() as u64;
         self.counts.unchanged += (rows.len() - said.len()) as u64;
-        self.lines.append(&mut lines);
+        self.items.append(&mut lines);
         reflect::at_once(self, commit, id, &said)
     }
 }

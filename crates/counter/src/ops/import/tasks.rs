@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
+use madoguchi_domain::clock::Clock;
 use madoguchi_domain::decide::tasks;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Resident, TaskEnd, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{OpenTask, Reader};
+use madoguchi_store::{Commit, OpenTask, Reader};
 use uuid::Uuid;
 
 use crate::desk::views::MovementTaskView;
@@ -45,27 +47,6 @@ impl Office {
         })
     }
 
-    /// Closes the tasks that nobody meets any more because their day went by: who became 75 is not to be covered.
-    pub(super) fn close_outdated_tasks(&mut self) -> Result<()> {
-        let mut outdated = BTreeSet::new();
-        for wanted in Wanted::ALL.into_iter().filter(|wanted| wanted.depends_on_day()) {
-            let reader = self.store.read();
-            for open in reader.open_tasks_that_want(wanted.as_str())? {
-                let Some(resident) = reader.find_resident(open.resident)? else { continue };
-                if !self.still_waits(reader, &resident, open.task)? {
-                    outdated.insert(open.resident);
-                }
-            }
-        }
-        if outdated.is_empty() {
-            return Ok(());
-        }
-        let (context, clock, today) = (self.context(Authority::Batch)?, self.clock.clone(), self.today());
-        self.store.commit(context, |commit| {
-            outdated.into_iter().try_for_each(|id| close_met(commit, clock.new_id(), &[id], today))
-        })
-    }
-
     fn still_waits(&self, reader: Reader<'_>, resident: &Resident, task: Uuid) -> Result<bool> {
         let household = reader.household_of(resident.id)?;
         let open = resident.tasks.body.iter().find(|open| open.id == task);
@@ -97,4 +78,15 @@ impl Office {
             protected: identity.support.hides_address(),
         }))
     }
+}
+
+/// Closes the tasks that nobody meets any more because their day went by: who became 75 is not to be covered.
+pub(super) fn close_outdated_tasks(commit: &mut Commit<'_>, clock: &dyn Clock, today: NaiveDate) -> Result<()> {
+    let outdated = |wanted: &Wanted| wanted.depends_on_day();
+    let mut residents = BTreeSet::new();
+    for wanted in Wanted::ALL.into_iter().filter(outdated) {
+        let open = commit.read().open_tasks_that_want(wanted.as_str())?;
+        residents.extend(open.into_iter().map(|open| open.resident));
+    }
+    residents.into_iter().try_for_each(|id| close_met(commit, clock.new_id(), &[id], today))
 }
