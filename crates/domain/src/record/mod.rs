@@ -26,9 +26,9 @@ pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
     Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,
 };
-pub use section::{RecordedAt, Section, Stamp};
+pub use section::Section;
 pub use task::{Task, TaskEnd, TaskSource, Wanted};
-pub use word::{SectionName, Word};
+pub use word::{RecordedAt, SectionName, Stamp, Word};
 
 /// Identity of a record, given from outside (UUIDv7).
 pub type RecordId = Uuid;

@@ -3,20 +3,11 @@
 //! The document of a record holds the present. What a section said before are **words**: one item, one recording each, written once
 //! and never changed (ADR 0038). Time of recording is kept here, for every section alike; the days a fact holds for are in the bodies.
 
-use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use super::SectionName;
 use super::align::align;
 use super::body::Body;
-use super::word::{ItemWord, Word};
-
-/// When something was recorded, in Japan's time.
-pub type RecordedAt = DateTime<FixedOffset>;
-
-/// Which item it is within its section, the version of the record that wrote it, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp(pub u32, pub u64, pub RecordedAt);
+use super::word::{ItemWord, RecordedAt, SectionName, Stamp, Word};
 
 /// Stamps of the items of a section, where they are not all of its last recording.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,8 +1,14 @@
 //! Words: what an item of a section said from one recording until the next, in their stored form.
 
+use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use super::RecordedAt;
+/// When something was recorded, in Japan's time.
+pub type RecordedAt = DateTime<FixedOffset>;
+
+/// Which item it is within its section, the version of the record that wrote it, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp(pub u32, pub u64, pub RecordedAt);
 
 /// What one item said, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
