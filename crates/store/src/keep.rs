@@ -261,7 +261,9 @@ pub(crate) fn local_tables() -> Vec<&'static str> {
 pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Vec<&'static str> {
     let unread =
         |(table, condition): &(&'static str, &str)| copy_rows(from, to, table, condition).err().map(|_| *table);
-    LOCAL_TABLES.iter().filter_map(unread).collect()
+    let unread = LOCAL_TABLES.iter().filter_map(unread).collect();
+    let _table_unread = crate::run::forget_unproved(to);
+    unread
 }
 
 fn copy_rows(from: &Connection, to: &Connection, table: &str, condition: &str) -> rusqlite::Result<()> {

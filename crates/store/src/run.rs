@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::commit::signed;
+use crate::verify::{FaultKind, Verdict};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
 /// What became of an item.
@@ -418,4 +419,43 @@ fn item_from(row: &Row<'_>) -> rusqlite::Result<RunItem> {
         code: row.get("code")?,
         message: row.get("message")?,
     })
+}
+
+/// Runs whose listed items are not those they counted, by number. Most of what changed nothing is only counted by some works.
+fn unproved(conn: &Connection) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare(
+        "SELECT i.run AS run, r.counts AS counts, sum(i.result = 0) AS refused, sum(i.result = 1) AS held, sum(i.result = 2) AS applied,
+             sum(i.result = 3) AS unchanged FROM run_item AS i LEFT JOIN run AS r ON r.run = i.run GROUP BY i.run
+         UNION ALL SELECT run, counts, 0, 0, 0, 0 FROM run AS r WHERE NOT EXISTS (SELECT 1 FROM run_item AS i WHERE i.run = r.run)",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut unproved = Vec::new();
+    while let Some(row) = rows.next()? {
+        let counts: Option<String> = row.get("counts")?;
+        let counted: Option<Counts> = counts.and_then(|text| serde_json::from_str(&text).ok());
+        let listed = [count(row, "refused")?, count(row, "held")?, count(row, "applied")?];
+        let unchanged = count(row, "unchanged")?;
+        let proved = |of: &Counts| [of.refused, of.held, of.applied] == listed && unchanged <= of.unchanged;
+        if !counted.as_ref().is_some_and(proved) {
+            unproved.push(row.get("run")?);
+        }
+    }
+    Ok(unproved)
+}
+
+/// Every run counted what it lists.
+pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+    for run in unproved(conn)? {
+        verdict.fault(FaultKind::RunDiffers, format!("run {run}"));
+    }
+    Ok(())
+}
+
+/// After what could be read was taken over: a run that lost items is forgotten. Its work begins anew and finds what is done.
+pub(crate) fn forget_unproved(conn: &Connection) -> Result<()> {
+    for run in unproved(conn)? {
+        conn.execute("DELETE FROM run_item WHERE run = :run", named_params! {":run": run})?;
+        conn.execute("DELETE FROM run WHERE run = :run", named_params! {":run": run})?;
+    }
+    Ok(())
 }

@@ -6,6 +6,8 @@
 
 mod drive;
 mod lock;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

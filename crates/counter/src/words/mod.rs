@@ -440,6 +440,7 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::JobDiffers => ("job_differs", "印刷ジョブと証が対応していません。"),
         FaultKind::BaseDiffers => ("base_differs", "確定の記録が、確定した行為と一致しません。"),
         FaultKind::CursorDiffers => ("cursor_differs", "中央から受け取った順番に抜けがあります。"),
+        FaultKind::RunDiffers => ("run_differs", "処理の明細が、その件数と一致しません。"),
         FaultKind::OutboxDiffers => ("outbox_differs", "未送の一覧が行為簿と一致しません。"),
         FaultKind::SchemaDiffers => ("schema_differs", "表・索引・引き金の定義が、このプログラムのものと違います。"),
         FaultKind::SecondFileMissing => ("second_file_missing", "第二の記録がありません。"),

@@ -68,6 +68,8 @@ pub enum FaultKind {
     ClerkUnknown,
     /// A certificate that waits for its outcome has no job, or a job no certificate.
     JobDiffers,
+    /// A run lists other items than it counted, or items are of no run.
+    RunDiffers,
     /// The confirmed image of a record is not what the confirmed entries make, or it is missing, or there for no reason.
     BaseDiffers,
     /// Central's order has a gap, or the cursor stands elsewhere.
@@ -150,7 +152,7 @@ impl Store {
         let summary = records(&self.conn, bonds, &mut verdict);
         let steps: [Step; 7] =
             [records::documents, records::counts, rows::strays, rows::stray_words, rows::tasks, found_by, assets];
-        let apart: [Apart; 5] = [jobs, order::outbox, order::cursor, schema, crate::access::prove];
+        let apart: [Apart; 6] = [jobs, crate::run::prove, order::outbox, order::cursor, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
         }
