@@ -9,7 +9,7 @@ use crate::ops::import::Go;
 
 /// The work under way, if any.
 #[derive(Default)]
-pub(super) struct Progress(Mutex<Option<Watched>>);
+pub(crate) struct Progress(Mutex<Option<Watched>>);
 
 struct Watched {
     file: String,

@@ -6,6 +6,7 @@ pub mod income;
 mod movements;
 pub mod options;
 pub mod registry;
+pub mod rights;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
@@ -83,7 +84,8 @@ pub fn message(refusal: &Refusal) -> String {
             format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
         }
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
-        RefusalCode::SupervisorOnly
+        RefusalCode::NotAllowed
+        | RefusalCode::OwnProposal
         | RefusalCode::AccountUnknown
         | RefusalCode::AccountExists
         | RefusalCode::AccountDisabled
@@ -216,7 +218,8 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::FileRefused => &["送付元に作り直しを頼む"],
         RefusalCode::AssetTooLarge => &["ファイルを小さくして、もう一度登録する"],
         RefusalCode::LimitReached => &["分けて登録する"],
-        RefusalCode::SupervisorOnly
+        RefusalCode::NotAllowed
+        | RefusalCode::OwnProposal
         | RefusalCode::AccountUnknown
         | RefusalCode::AccountExists
         | RefusalCode::AccountDisabled
