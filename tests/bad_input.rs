@@ -194,7 +194,7 @@ fn wrong_usage_is_told_apart() {
         &["issue", DIR, "--resident", "100000000000001"],
         &["outcome", DIR, "x", "burnt"],
         &["demo", DIR, "--residents", "many"],
-        &["deliver", DIR, "01-0000001-4", "--by", "pigeon"],
+        &["deliver", DIR, "0001-0000001-7", "--by", "pigeon"],
         &["search", DIR, "a", "b"],
     ] {
         let told = bureau.run(args);

@@ -11,6 +11,8 @@ mod cipher;
 mod determine;
 #[path = "bench/import.rs"]
 mod import;
+#[path = "bench/long.rs"]
+mod long;
 #[path = "bench/machine.rs"]
 mod machine;
 #[path = "bench/moments.rs"]
@@ -247,6 +249,7 @@ impl<'p> Bench<'p> {
         self.add(self.sign_in());
         self.add(self.save());
         self.cipher().into_iter().for_each(|row| self.add(row));
+        self.long_records().into_iter().for_each(|row| self.add(row));
         self.determine();
         let row = self.import();
         self.add(row);

@@ -1,16 +1,19 @@
 //! A clerk at work, as a program of its own: registers one person after the other, imports a file, makes papers, and
 //! says each thing on standard output once it is acknowledged. The tests record what it writes, or run two at once.
+//! It also begins a long work and holds it open in its middle, until it is killed or told to stop.
 
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use madoguchi_counter::check::Check;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::ops::import::Go;
+use madoguchi_counter::ops::determine::month_of;
+use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
 use madoguchi_counter::ops::issue::{Ask, Target};
 use madoguchi_counter::ops::register::Mode;
+use madoguchi_counter::runs::{Go, Now};
 use madoguchi_tests::office::{arrival, kana_number};
 
 fn main() -> ExitCode {
@@ -30,6 +33,29 @@ fn say(line: &str) {
     let _nobody_listens = out.write_all(format!("{line}\n").as_bytes()).and_then(|()| out.flush());
 }
 
+/// `clerk DIR round MONTH` or `clerk DIR import FILE`: holds the work open once something of it is done; a line on standard
+/// input ends the hold, and stops the work there.
+fn hold_open(office: &mut Office, work: &str, about: &str) -> Result<(), CounterError> {
+    let mut watch = |now: &Now<'_>| {
+        if now.done == 0 {
+            return Go::On;
+        }
+        say(&format!("held {} {} {}", now.run.unwrap_or(0), now.done, now.total));
+        let mut line = String::new();
+        let _ended = std::io::stdin().lock().read_line(&mut line);
+        Go::Stop
+    };
+    if work == "import" {
+        let kind = if about.contains("TAX_INCOME") { "TAX_INCOME" } else { "RES_CHANGE" };
+        office.import(kind, Path::new(about), &mut watch)?;
+    } else {
+        let month = month_of(Some(about), office.today())?;
+        round(month, RoundMode::Write, &mut |step| step(office), &mut watch)?;
+    }
+    say("ended");
+    Ok(())
+}
+
 /// `clerk DIR FIRST COUNT [FILE]`: people FIRST…FIRST+COUNT-1; with a link file, that too, and a paper for the last.
 fn work(args: &[String]) -> Result<(), CounterError> {
     let [dir, first, count, rest @ ..] = args else {
@@ -39,11 +65,14 @@ fn work(args: &[String]) -> Result<(), CounterError> {
     let number = |text: &String| text.parse::<u32>().unwrap_or(0);
     let mut office = Office::open(Path::new(dir), &Unlock::with(Some(SAMPLE_SECRET.to_owned())))?;
     office.sign_in(None, SAMPLE_SECRET)?;
+    if ["import", "round"].contains(&first.as_str()) {
+        return hold_open(&mut office, first, count);
+    }
     let (first, count) = (number(first), number(count));
     for n in first..first + count {
         let no = register(&mut office, n)?;
         if let Some(file) = rest.first().filter(|_| n == first + count / 2) {
-            let done = office.import("RES_CHANGE", Path::new(file), &mut |_, _| Go::On)?;
+            let done = office.import("RES_CHANGE", Path::new(file), &mut |_| Go::On)?;
             say(&format!("imported {}", done.applied));
         }
         if !rest.is_empty() && n + 1 == first + count {

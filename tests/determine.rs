@@ -3,6 +3,9 @@
 use madoguchi_tests::office::{Bureau, DIR, text};
 use serde_json::{Value, json};
 
+use crate::crash::key_of;
+use crate::planted::raw;
+
 /// A month's round; what it told.
 #[track_caller]
 fn round(bureau: &Bureau, month: &str) -> Value {
@@ -28,10 +31,17 @@ fn a_month_is_judged_once_and_written_down_only_where_something_changed() {
         assert_eq!(dry[of], wet[of], "the dry run told what would come: {of}");
     }
     let after = entries();
-    assert_eq!(after - before, count(&wet, "changed"), "one entry a household that changed");
+    assert_eq!(after - before, count(&wet, "changed") + 1, "one entry a household that changed, and one of the round");
     let again = round(&bureau, "2027-08");
-    assert_eq!((count(&again, "changed"), entries()), (0, after), "the same month again changes nothing");
+    assert_eq!((count(&again, "changed"), entries()), (0, after + 1), "the same month again changes nothing");
     assert_eq!(again["judged"], wet["judged"]);
+    let conn = raw(&bureau.office(), &key_of(&bureau.office()));
+    let last = "SELECT bytes FROM entry ORDER BY seq DESC LIMIT 1";
+    let bytes: Vec<u8> = conn.query_row(last, [], |row| row.get(0)).expect("an entry");
+    let entry: Value = serde_json::from_slice(&bytes).expect("an entry");
+    let told = &entry["acts"][0];
+    assert_eq!((&told["type"], &told["round"]["month"]), (&json!("RecordRound"), &json!("2027-08")), "{entry}");
+    assert_eq!((&told["round"]["clerk"], &told["round"]["judged"]), (&entry["clerk"], &wet["judged"]), "{entry}");
     assert_eq!(bureau.run(&["verify", DIR]).done()["ok"], true);
 }
 

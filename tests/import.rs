@@ -4,16 +4,21 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Child;
-use std::thread;
+use std::sync::Arc;
 use std::time::Duration;
 
 use calamine::{Data, Reader, Xlsx};
-use madoguchi_counter::clock::since_start;
-use madoguchi_tests::office::{Bureau, DIR, Told, finished, text};
+use madoguchi_counter::clock::{SystemClock, since_start};
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_counter::runs::Go;
+use madoguchi_tests::held::Held;
+use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, Told, text};
 use madoguchi_tests::papers::{size_of, text_of};
 use madoguchi_tests::res_change::{FIRST, RowText, cp932_file, file, full_load, name, sealed};
 use serde_json::{Value, json};
+
+use crate::crash::key_of;
+use crate::planted::raw;
 
 fn import(bureau: &Bureau, path: &str) -> Told {
     bureau.run(&["import", DIR, "RES_CHANGE", path])
@@ -26,52 +31,39 @@ fn taken_in(bureau: &Bureau, serial: u32, rows: impl IntoIterator<Item = RowText
     import(bureau, &path).json()
 }
 
-fn killed_after(mut child: Child, delay: Duration) -> Option<Told> {
-    let since = since_start();
-    while child.try_wait().expect("a child of ours").is_none() {
-        if since_start() - since > delay {
-            child.kill().expect("a child of ours");
-            drop(child.wait());
-            return None;
-        }
-        thread::sleep(Duration::from_millis(5));
-    }
-    Some(finished(child))
-}
-
 /// conformity: 2.1-a
 #[test]
 fn an_initial_migration_that_is_killed_goes_on_row_for_row_where_it_stopped() {
-    const ROWS: u64 = 5000;
+    const ROWS: u64 = 12_000;
     let bytes = full_load(ROWS);
     let file_name = name("20261001090000", 1);
-    let whole = Bureau::demo(7);
+    let torn = Bureau::demo(7);
+    let whole = torn.copied();
     let path = whole.write(&file_name, &bytes);
-    let began = since_start();
     let report = import(&whole, &path).done();
-    let took = since_start() - began;
     assert_eq!(
         (&report["applied"], &report["resumed"], &report["state"]),
         (&json!(ROWS), &json!(false), &json!("done"))
     );
 
-    let torn = Bureau::demo(7);
     let path = torn.write(&file_name, &bytes);
-    let mut kills = 0;
-    let report = loop {
-        // every kill a little later, so that each run gets further than the one before
-        let delay = took / 4 + took * kills / 8;
-        match killed_after(torn.spawn(&["import", DIR, "RES_CHANGE", &path]), delay) {
-            None => kills += 1,
-            Some(told) => break told.done(),
-        }
-    };
-    assert!(kills >= 2, "killed {kills} times");
+    let held = Held::open(&torn, "import", &path);
+    let (run, done) = (held.run, held.done);
+    assert!(0 < done && done < ROWS && held.total == ROWS, "in its middle: {held:?}");
+    held.kill();
+    let of_run = |bureau: &Bureau, run: u64| bureau.run(&["run", "show", DIR, &run.to_string()]).done();
+    let killed = of_run(&torn, run);
+    assert_eq!((&killed["state"], &killed["done"]), (&json!("running"), &json!(done)), "{killed}");
+    let report = import(&torn, &path).done();
     assert_eq!(
-        (&report["applied"], &report["resumed"], &report["state"]),
-        (&json!(ROWS), &json!(true), &json!("done"))
+        (&report["applied"], &report["resumed"], &report["run"]),
+        (&json!(ROWS), &json!(true), &json!(run)),
+        "{report}"
     );
     assert_eq!(torn.verified(), whole.verified(), "one entry a household, no more and no less");
+    let ended = of_run(&torn, run);
+    assert_eq!(ended["counts"], of_run(&whole, 1)["counts"], "{ended}");
+    assert_eq!((&ended["state"], &ended["balanced"]), (&json!("done"), &json!(true)), "{ended}");
 
     let lines = torn.run(&["imports", DIR, "--run", "1"]).done();
     let lines: BTreeSet<u64> = lines["lines"].as_array().unwrap().iter().map(|l| l["line"].as_u64().unwrap()).collect();
@@ -183,6 +175,117 @@ fn by_default_a_clerk_decides_and_the_movement_becomes_a_next_action() {
     bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", " "]).refused(1, "field_invalid");
     bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", "社保の扶養"]).done();
     assert_eq!(movements(&bureau).len(), 3);
+    bureau.verified();
+}
+
+/// What is registered in an office without a central waits for nobody.
+#[test]
+fn an_office_that_has_no_central_shows_nothing_as_unsent() {
+    let bureau = Bureau::with_family(7);
+    assert_eq!(bureau.show(WIFE)["resident"]["unsent"], false);
+    let hits = bureau.run(&["search", DIR, "ヨシノヤ"]).done();
+    let hits = hits.as_array().expect("hits");
+    assert!(!hits.is_empty() && hits.iter().all(|hit| hit["unsent"] == false), "{hits:?}");
+    let conn = raw(&bureau.office(), &key_of(&bureau.office()));
+    let waiting: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0)).expect("a count");
+    assert_eq!(waiting, 0);
+}
+
+/// The entries that opened or closed tasks, oldest first: clerk, authority, and the acts that did.
+fn work(bureau: &Bureau) -> Vec<(String, String, Vec<Value>)> {
+    let conn = raw(&bureau.office(), &key_of(&bureau.office()));
+    let mut statement = conn.prepare("SELECT bytes FROM entry ORDER BY seq").expect("the journal");
+    let bytes = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).expect("the journal");
+    let entries = bytes.map(|bytes| serde_json::from_slice::<Value>(&bytes.expect("bytes")).expect("an entry"));
+    let of_work = |entry: Value| {
+        let acts = entry["acts"].as_array().expect("acts");
+        let work = acts.iter().filter(|act| text(&act["type"]).ends_with("Task")).cloned().collect::<Vec<_>>();
+        (!work.is_empty()).then(|| (text(&entry["clerk"]).to_owned(), text(&entry["authority"]).to_owned(), work))
+    };
+    entries.filter_map(of_work).collect()
+}
+
+fn open_rows(bureau: &Bureau) -> i64 {
+    let conn = raw(&bureau.office(), &key_of(&bureau.office()));
+    conn.query_row("SELECT count(*) FROM task_row", [], |row| row.get(0)).expect("a count")
+}
+
+/// conformity: 2.1-a
+#[test]
+fn a_task_that_was_met_leaves_the_list_by_itself_and_the_journal_knows_who_closed_what_and_why() {
+    let bureau = Bureau::with_family(7);
+    taken_in(&bureau, 1, three_movements());
+    let opened = work(&bureau).pop().unwrap().2;
+    assert_eq!(opened.len(), 4, "in the entry of the rows that cause them: {opened:?}");
+    let source = &opened[0]["task"]["opened_by"];
+    assert_eq!((&source["line"], text(&source["file"]).len()), (&json!(2), 64), "{source}");
+
+    // done at the counter: the registration itself closes it
+    let leave = json!({
+        "kind": "leave", "reason": "E01", "effective_on": "2026-11-12", "notified_on": "2026-11-21",
+        "members": [{"resident": WIFE}],
+    });
+    bureau.run(&["register", DIR, &bureau.write("leave.json", leave.to_string())]).done();
+    assert!(wanted(&bureau).iter().all(|(resident, ..)| resident != WIFE));
+    let met = work(&bureau).pop().unwrap();
+    assert_eq!((met.1.as_str(), met.2.len(), &met.2[0]["end"]), ("counter", 1, &json!({"cause": "met"})), "{met:?}");
+    assert_eq!(met.2[0]["task"], opened[0]["task"]["id"], "the wife's, who was in the first row");
+
+    // the registry's own word closes what an earlier one opened
+    let support = family(HEAD, "31", "20261116").with("支援措置区分", "1").with("処理日時", "20261117090000");
+    taken_in(&bureau, 2, [support]);
+    assert!(wanted(&bureau).iter().any(|(_, wanted, _)| wanted == "protect"), "{:?}", movements(&bureau));
+    taken_in(&bureau, 3, [family(HEAD, "32", "20261117").with("処理日時", "20261118090000")]);
+    assert!(wanted(&bureau).iter().all(|(_, wanted, _)| wanted != "protect"), "{:?}", movements(&bureau));
+    let (_, authority, acts) = work(&bureau).pop().unwrap();
+    assert_eq!((authority.as_str(), &acts[0]["end"]), ("residents_registry", &json!({"cause": "met"})));
+
+    // a clerk closes what needs nothing more
+    let task = movements(&bureau).into_iter().find(|m| m["wanted"] == "start_coverage").unwrap();
+    bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", "社保の扶養"]).done();
+    let (clerk, _, acts) = work(&bureau).pop().unwrap();
+    assert_eq!(acts[0]["end"], json!({"cause": "clerk", "why": "社保の扶養"}));
+    assert_eq!((clerk.as_str(), &acts[0]["task"]), ("見本係", &task["task"]));
+    bureau.run(&["movements", DIR, "--close", text(&task["task"]), "--reason", "もう一度"]).refused(1, "job_unknown");
+    let list = movements(&bureau);
+    assert_eq!(open_rows(&bureau), i64::try_from(list.len()).unwrap(), "nothing that is closed is read: {list:?}");
+    bureau.verified();
+}
+
+#[test]
+fn a_paper_taken_back_meets_its_task_by_an_entry_behind_the_fact() {
+    let bureau = Bureau::with_family(7);
+    let issued = bureau.issue_pdf(HEAD, "head.pdf");
+    bureau.outcome(&issued["job"], "printed").done();
+    taken_in(&bureau, 1, [family(HEAD, "21", "20261121").with("住所", "見本区緑が丘９番９号")]);
+    let replaced: Vec<String> = wanted(&bureau).into_iter().map(|(_, wanted, _)| wanted).collect();
+    assert_eq!(replaced, ["replace_paper"]);
+    bureau.run(&["collect", DIR, text(&issued["certificate_no"])]).done();
+    assert_eq!((movements(&bureau).len(), open_rows(&bureau)), (0, 0));
+    let (_, authority, acts) = work(&bureau).pop().expect("an entry");
+    assert_eq!((authority.as_str(), acts.len(), &acts[0]["end"]), ("counter", 1, &json!({"cause": "met"})));
+    bureau.verified();
+}
+
+#[test]
+fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
+    let bureau = Bureau::demo(7);
+    let arrived = RowText::resident(0).moved("01", "20261109").with("生年月日", "19511201");
+    assert_eq!(taken_in(&bureau, 1, [arrived])["next_actions"], 1);
+    assert_eq!((movements(&bureau).len(), open_rows(&bureau)), (1, 1));
+
+    // 75 by then
+    let later = Arc::new(SystemClock { fixed_day: "2026-12-05".parse().ok() });
+    let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
+    let mut office = Office::open_with(&bureau.office(), &unlock, later).expect("the office opens");
+    office.sign_in(None, "demo").expect("the sample clerk signs in");
+    assert_eq!((office.movement_tasks().expect("a list").len(), open_rows(&bureau)), (0, 1));
+    let path = bureau.write(&name("20261205090000", 2), file([RowText::resident(1)]));
+    office.import("RES_CHANGE", Path::new(&path), &mut |_| Go::On).expect("an import");
+    drop(office);
+    assert_eq!(open_rows(&bureau), 0);
+    let (_, authority, acts) = work(&bureau).pop().expect("an entry");
+    assert_eq!((authority.as_str(), &acts[0]["end"]), ("batch", &json!({"cause": "met"})));
     bureau.verified();
 }
 

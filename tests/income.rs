@@ -1,10 +1,8 @@
 //! 所得・課税 from outside: the tax office's file, good, bad, again, older, in CP932, killed and gone on with; a year a clerk enters,
 //! what is refused, what is kept of before, and who is told what was looked at.
 
-use std::time::Duration;
-
-use madoguchi_counter::clock::since_start;
-use madoguchi_tests::office::{Bureau, DIR, Told, finished, text};
+use madoguchi_tests::held::Held;
+use madoguchi_tests::office::{Bureau, DIR, Told, text};
 use madoguchi_tests::papers::text_of;
 use madoguchi_tests::tax_income::{YearText, cp932_file, file, name};
 use serde_json::{Value, json};
@@ -199,26 +197,14 @@ fn an_import_of_incomes_that_is_killed_goes_on_where_it_stopped() {
     let bureau = Bureau::demo(RESIDENTS);
     let whole = bureau.copied();
     let path = whole.write(&name("20261111090000", 1), &bytes);
-    let began = since_start();
     counts(&import(&whole, &path).done(), u64::from(RESIDENTS), 0, 0, 0);
-    let took = since_start() - began;
 
     let path = bureau.write(&name("20261111090000", 1), &bytes);
-    let mut kills = 0;
-    let report = loop {
-        let mut child = bureau.spawn(&["import", DIR, "TAX_INCOME", &path]);
-        let (since, delay) = (since_start(), took / 3 + took * kills / 6);
-        while child.try_wait().expect("a child of ours").is_none() && since_start() - since <= delay {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        if child.try_wait().expect("a child of ours").is_some() {
-            break finished(child).done();
-        }
-        child.kill().expect("a child of ours");
-        child.wait().expect("a child of ours");
-        kills += 1;
-    };
-    assert!(kills >= 1, "killed {kills} times");
+    let held = Held::open(&bureau, "import", &path);
+    assert!(0 < held.done && held.done < held.total, "in its middle: {held:?}");
+    held.kill();
+    let report = import(&bureau, &path).done();
+    assert_eq!(report["resumed"], true, "{report}");
     counts(&report, u64::from(RESIDENTS), 0, 0, 0);
     assert_eq!(bureau.verified(), whole.verified(), "one entry a row, no more and no less");
     counts(&import(&bureau, &path).done(), 0, u64::from(RESIDENTS), 0, 0);

@@ -5,31 +5,41 @@ use std::path::Path;
 use madoguchi_counter::RawKey;
 use madoguchi_counter::office::Office;
 use madoguchi_tests::office::{Bureau, DIR, arrival, text};
+use madoguchi_tests::res_change::{RowText, file, name};
 use rusqlite::Connection;
 
 use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
-/// was issued and waits for its outcome, a seal was registered.
-const PLANTED: [(&str, &str, &str); 45] = [
+/// was issued and waits for its outcome, somebody who moved in waits for a clerk, a seal was registered.
+const PLANTED: [(&str, &str, &str); 64] = [
     (
-        "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE seq = 3",
+        "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE place = 3",
         "entry_damaged",
         "entry 3",
     ),
-    ("UPDATE entry SET bytes = x'00' WHERE seq = 2", "entry_damaged", "entry 2"),
-    ("UPDATE entry SET hash = zeroblob(32) WHERE seq = 3", "entry_damaged", "entry 3"),
-    ("DELETE FROM entry WHERE seq = 2", "entry_missing", "entry 2"),
-    ("DELETE FROM entry WHERE seq = 2", "chain_broken", "entry 3"),
-    ("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)", "witness_ahead", "witness entry"),
+    ("UPDATE entry SET bytes = x'00' WHERE place = 2", "entry_damaged", "entry 2"),
+    ("UPDATE entry SET hash = zeroblob(32) WHERE place = 3", "entry_damaged", "entry 3"),
+    ("DELETE FROM entry WHERE place = 2", "entry_missing", "entry 2"),
+    ("DELETE FROM entry WHERE place = 2", "chain_broken", "entry 3"),
+    ("DELETE FROM entry WHERE place = (SELECT max(place) FROM entry)", "witness_ahead", "witness entry"),
     (
-        "UPDATE entry SET seq = -4 WHERE seq = 4; UPDATE entry SET seq = 4 WHERE seq = 5; UPDATE entry SET seq = 5 WHERE seq = -4",
+        "UPDATE entry SET seq = -4 WHERE place = 4; UPDATE entry SET seq = 4 WHERE place = 5; UPDATE entry SET seq = 5 WHERE place = -4",
         "chain_broken",
         "entry 4",
     ),
-    ("UPDATE entry SET id = x'0102' WHERE seq = 3", "chain_broken", "entry 3"),
+    ("UPDATE entry SET id = x'0102' WHERE place = 3", "chain_broken", "entry 3"),
+    ("UPDATE entry SET seq = 99 WHERE place = 3", "chain_broken", "entry 3"),
     (
-        "INSERT INTO entry SELECT (SELECT max(seq) + 1 FROM entry), x'07', hash, bytes FROM entry WHERE seq = 2",
+        "INSERT INTO terminal VALUES (2, x'02', 2); UPDATE entry SET terminal = 2 WHERE place = 3",
+        "chain_broken",
+        "entry 3",
+    ),
+    ("UPDATE terminal SET id = randomblob(16)", "chain_broken", "entry 1"),
+    ("UPDATE terminal SET id = randomblob(16)", "witness_differs", "witness entry"),
+    ("UPDATE terminal SET number = 2", "witness_differs", "witness entry"),
+    (
+        "INSERT INTO entry SELECT (SELECT max(place) + 1 FROM entry), 1, (SELECT max(seq) + 1 FROM entry), x'07', hash, bytes FROM entry WHERE place = 2",
         "chain_broken",
         "entry",
     ),
@@ -41,17 +51,17 @@ const PLANTED: [(&str, &str, &str); 45] = [
     ("UPDATE record SET body = x'7b' WHERE kind = 'household'", "record_differs", "record"),
     ("UPDATE record SET version = version + 1 WHERE kind = 'resident'", "record_differs", "record"),
     ("UPDATE record SET kind = 'household' WHERE kind = 'resident'", "record_differs", "record"),
-    ("UPDATE record SET seq = 1 WHERE kind = 'resident'", "record_differs", "record"),
+    ("UPDATE record SET place = 1 WHERE kind = 'resident'", "record_differs", "record"),
     ("DELETE FROM record WHERE kind = 'household'", "record_missing", "record"),
     (
-        "INSERT INTO record SELECT x'00000000000000000000000000000063', kind, version, seq, body FROM record WHERE kind = 'household' LIMIT 1",
+        "INSERT INTO record SELECT x'00000000000000000000000000000063', kind, version, place, body FROM record WHERE kind = 'household' LIMIT 1",
         "record_unknown",
         "record 00000000",
     ),
     ("DELETE FROM word", "word_differs", "record"),
     ("UPDATE word SET recorded_at = '2020-01-01T00:00:00+09:00'", "word_differs", "record"),
     (
-        "INSERT INTO word SELECT x'00000000000000000000000000000063', section, item, version, recorded_at, body FROM word LIMIT 1",
+        "INSERT INTO word SELECT x'00000000000000000000000000000063', section, item, version, recorded_at, body, pending FROM word LIMIT 1",
         "word_differs",
         "record 00000000",
     ),
@@ -77,6 +87,13 @@ const PLANTED: [(&str, &str, &str); 45] = [
     ("DELETE FROM certificate_row WHERE rowid = 1", "projection_differs", "record"),
     ("UPDATE determination_row SET under_70 = 'A01', pending = 1 - pending", "projection_differs", "record"),
     ("DELETE FROM determination_row WHERE place = 0", "projection_differs", "record"),
+    ("DELETE FROM task_row", "projection_differs", "record"),
+    ("UPDATE task_row SET effective_on = '1999-01-01'", "projection_differs", "record"),
+    (
+        "INSERT INTO task_row VALUES (x'00000000000000000000000000000064', x'00000000000000000000000000000063', 'protect', '2026-01-01')",
+        "projection_differs",
+        "record 00000000",
+    ),
     ("DELETE FROM search_doc WHERE rowid = (SELECT max(rowid) FROM search_doc)", "projection_differs", ""),
     ("UPDATE asset SET bytes = x'89504e47'", "asset_differs", "asset "),
     ("DELETE FROM asset", "asset_differs", "asset "),
@@ -87,15 +104,26 @@ const PLANTED: [(&str, &str, &str); 45] = [
     ),
     ("UPDATE number_block SET next = 1 WHERE name = 'household'", "number_block_behind", "block household"),
     ("UPDATE number_block SET next = 1 WHERE name = 'certificate'", "number_block_behind", "block certificate"),
-    ("DELETE FROM number_block", "number_block_behind", "block"),
-    ("DELETE FROM print_job", "job_differs", "certificate 01-"),
-    ("UPDATE print_job SET certificate_no = '01-9999999-9'", "job_differs", "job"),
-    ("DELETE FROM outbox WHERE seq = 4", "outbox_differs", "entry 4"),
-    ("INSERT INTO outbox VALUES (99999)", "outbox_differs", "entry 99999"),
+    ("UPDATE number_block SET next = 1 WHERE name = 'provisional'", "number_block_behind", "block provisional"),
+    ("DELETE FROM number_block", "number_outside_lease", "block"),
+    ("UPDATE number_block SET last = 1, next = 2 WHERE name = 'household'", "number_outside_lease", "block household"),
+    ("INSERT INTO number_block VALUES ('household', 7, 9, 7)", "number_lease_broken", "block household"),
+    ("DELETE FROM print_job", "job_differs", "certificate 0001-"),
+    ("UPDATE print_job SET certificate_no = '0001-9999999-8'", "job_differs", "job"),
+    ("INSERT INTO outbox (place) VALUES (4)", "outbox_differs", "entry 4"),
+    ("INSERT INTO outbox (place) VALUES (99999)", "outbox_differs", "entry 99999"),
+    ("INSERT INTO cursor VALUES (1, 1)", "cursor_differs", "cursor"),
+    ("INSERT INTO confirmed VALUES (1, 1, 1)", "cursor_differs", "cursor"),
+    ("INSERT INTO base SELECT id, version, place, body FROM record LIMIT 1", "base_differs", "base"),
+    ("INSERT INTO meta VALUES ('central', 'https://central.example')", "outbox_differs", "entry 4"),
+    ("UPDATE kept_count SET value = value + 1 WHERE name = 'residents'", "projection_differs", "count residents"),
+    ("DELETE FROM kept_count WHERE name = 'certificates'", "projection_differs", "count certificates"),
+    ("INSERT INTO kept_count VALUES ('unsent', 3)", "projection_differs", "count unsent"),
+    ("DELETE FROM covered_change", "projection_differs", "count covered "),
     ("DROP INDEX resident_by_birth", "schema_differs", "index resident_by_birth"),
 ];
 
-fn raw(dir: &Path, key: &RawKey) -> Connection {
+pub(crate) fn raw(dir: &Path, key: &RawKey) -> Connection {
     let hex: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     let conn = Connection::open(dir.join("office.db")).expect("the database opens");
     conn.execute_batch(&format!(
@@ -118,13 +146,16 @@ fn deed(conn: &Connection, sql: &str) {
 #[test]
 fn every_kind_of_planted_damage_is_found_and_named() {
     let office = Bureau::with_family(30);
-    let file = office.write("arrival.json", arrival("待　人", "マチ　ビト", "1980-05-05").to_string());
-    let registered = office.run(&["register", DIR, &file]).done();
+    let notified = office.write("arrival.json", arrival("待　人", "マチ　ビト", "1980-05-05").to_string());
+    let registered = office.run(&["register", DIR, &notified]).done();
     let issued = office.issue_pdf(text(&registered["residents"][0]["provisional_no"]), "waits.pdf");
     assert!(issued["job"].is_string(), "{issued}");
+    let row = RowText::resident(0).moved("01", "20261109").with("生年月日", "19800505");
+    let arrived = office.write(&name("20261111090000", 1), file([row]));
+    assert_eq!(office.run(&["import", DIR, "RES_CHANGE", &arrived]).done()["next_actions"], 1);
     // an option said something before
     for days in ["0", "1"] {
-        office.run(&["option", "set", DIR, "stay_offset_days", days]).done();
+        office.run(&["option", "set", DIR, "stay_expiry_offset_days", days]).done();
     }
     office.run(&["office", "seal", DIR, concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/seal_sample.png")]).done();
     office.verified();

@@ -28,4 +28,5 @@ mod printer_ipp;
 mod printing_faults;
 mod refusals;
 mod rules;
+mod runs;
 mod window;

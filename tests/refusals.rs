@@ -52,7 +52,7 @@ fn a_notification_against_a_rule_is_refused_with_its_code() {
     bureau.run(&["register", DIR, &notification("correct")]).refused(1, "movement_unknown");
     bureau.run(&["register", DIR, &notification("special_status")]).refused(1, "not_covered");
     bureau.run(&["show", DIR, "--resident", "nobody"]).refused(1, "resident_unknown");
-    bureau.run(&["deliver", DIR, "01-9999999-9"]).refused(1, "certificate_unknown");
+    bureau.run(&["deliver", DIR, "9999-9999999-1"]).refused(1, "certificate_unknown");
     bureau.run(&["outcome", DIR, "no-job", "printed"]).refused(1, "job_unknown");
     assert_eq!(bureau.verified(), entries);
 }
@@ -145,7 +145,7 @@ fn a_real_office_asks_for_two_items_and_a_seal_before_a_number_is_taken() {
     let other_day = ["issue", DIR, "--resident", no, "--pdf", &pdf, "--check", good, "--on", "2026-11-20"];
     office.run(&other_day).refused(1, "sample_only");
     let issued = issue(good).done();
-    assert!(text(&issued["certificate_no"]).starts_with("01-0000001-"), "the first number of the block: {issued}");
+    assert!(text(&issued["certificate_no"]).starts_with("0001-0000001-"), "the first number of the block: {issued}");
     assert!(!madoguchi_tests::papers::text_of(Path::new(&pdf)).contains("見本係"));
     office.verified();
 }
@@ -215,7 +215,7 @@ fn no_name_lies_open_in_the_folder_or_in_an_error() {
         vec!["issue", DIR, "--resident", &no, "--pdf", &pdf],
         vec!["issue", DIR, "--resident", &no, "--pdf", &pdf, "--certificate", "elderly_certificate"],
         vec!["issue", DIR, "--resident", &no, "--pdf", &pdf, "--check", "birth=1980-05-06,name=ＭＡＲＫ壱子"],
-        vec!["deliver", DIR, "01-0000001-4"],
+        vec!["deliver", DIR, "0001-0000001-7"],
     ] {
         let told = bureau.run(&args);
         assert_ne!(told.exit, 0, "{args:?}");

@@ -9,7 +9,7 @@ use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::{Birth, Identity};
 use madoguchi_domain::record::RecordId;
-use madoguchi_store::{Context, Draft, RawKey, Store, StoreError};
+use madoguchi_store::{Context, Draft, RawKey, Store, StoreError, Terminal};
 
 use super::Bench;
 use super::row::{Row, timed};
@@ -65,9 +65,13 @@ fn one(folder: &Path, encrypted: bool, residents: usize) -> (Duration, Duration)
     let folder = folder.join(if encrypted { "encrypted" } else { "clear" });
     std::fs::create_dir_all(&folder).expect("a scratch folder");
     let path = folder.join("office.db");
-    let made = if encrypted { Store::create(&path, &RawKey::new([7; 32])) } else { Store::create_in_clear(&path) };
-    let mut store = made.expect("a new database");
     let clock = SystemClock::default();
+    let terminal = Terminal::alone(clock.new_id());
+    let made = match encrypted {
+        true => Store::create(&path, &RawKey::new([7; 32]), terminal),
+        false => Store::create_in_clear(&path, terminal),
+    };
+    let mut store = made.expect("a new database");
     let ids: Vec<RecordId> = (0..residents).map(|_| clock.new_id()).collect();
     let (write, ()) =
         timed(|| ids.chunks(A_HOME * A_TRANSACTION).for_each(|part| write_part(&mut store, &clock, part)));
@@ -83,8 +87,7 @@ fn there(store: &Store, id: RecordId) -> bool {
 }
 
 fn write_part(store: &mut Store, clock: &SystemClock, ids: &[RecordId]) {
-    let context = Context { terminal: 1, clerk: "計測".to_owned(), authority: Authority::Batch, at: clock.now() };
-    let written = store.commit(context, |commit| {
+    let written = store.commit(context(clock), |commit| {
         commit.defer_search()?;
         for home in ids.chunks(A_HOME) {
             let acts = home.iter().map(|id| act(*id)).collect();
@@ -95,7 +98,13 @@ fn write_part(store: &mut Store, clock: &SystemClock, ids: &[RecordId]) {
     written.expect("a transaction");
 }
 
-fn act(resident: RecordId) -> Act {
+/// Who writes, and when.
+pub(super) fn context(clock: &SystemClock) -> Context {
+    Context { clerk: "計測".to_owned(), authority: Authority::Batch, at: clock.now() }
+}
+
+/// Somebody arrives.
+pub(super) fn act(resident: RecordId) -> Act {
     let birth = Birth::parse("1980-05-05").expect("a day");
     let identity = Identity {
         name: "計測　太郎".to_owned(),

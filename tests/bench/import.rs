@@ -1,6 +1,6 @@
 //! A link file of many rows into an empty office: 初期移行 of invented residents.
 
-use madoguchi_counter::ops::import::Go;
+use madoguchi_counter::runs::Go;
 use std::fs;
 
 use madoguchi_counter::demo::{self, DemoAsk};
@@ -25,7 +25,7 @@ impl Bench<'_> {
         let mut office = Office::open(&dir, &unlock).expect("the office opens");
         office.sign_in(None, SAMPLE_SECRET).expect("the sample clerk signs in");
         let (took, report) =
-            timed(|| office.import("RES_CHANGE", &file, &mut |_, _| Go::On).expect("the file is taken in"));
+            timed(|| office.import("RES_CHANGE", &file, &mut |_| Go::On).expect("the file is taken in"));
         assert_eq!(report.applied as u64, rows, "every row is applied");
         self.tell(format!("Imported {:.0} rows a second.", rows as f64 / took.as_secs_f64()));
         let bytes = fs::metadata(dir.join(DATABASE_FILE)).expect("the database").len();

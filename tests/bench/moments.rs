@@ -11,7 +11,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Myna, MynaState};
-use madoguchi_store::{Context, Draft, Store};
+use madoguchi_store::{Context, Draft, Holders, Store};
 use madoguchi_tests::office::{PASSPHRASE, TODAY, text};
 use madoguchi_tests::printer::VirtualPrinter;
 use serde_json::{Value, json};
@@ -160,7 +160,8 @@ impl Bench<'_> {
     pub(super) fn save(&self) -> Row {
         let mut store = Store::open(&self.dir.join(DATABASE_FILE), &key_of(&self.dir)).expect("the store opens");
         let (_, no) = self.family(0);
-        let resident = store.read().resident_by_number(&no).expect("a read").expect("the head of a family");
+        let resident =
+            store.read().resident_by_number(&no).and_then(Holders::one).expect("a read").expect("the head of a family");
         let clock = SystemClock { fixed_day: TODAY.parse().ok() };
         let peer = "write + fsync of the same number of bytes";
         let row = self.measure("save: one entry of one act, durable", None, peer, |at| {
@@ -168,7 +169,7 @@ impl Bench<'_> {
             let acts = vec![Act::RecordMyna { resident, myna: Myna { state, asked_on: TODAY.parse().ok() } }];
             let draft = Draft { id: clock.new_id(), acts, parent: None, check: None, orders: Vec::new() };
             let (clerk, authority) = (SAMPLE_CLERK.to_owned(), Authority::Counter);
-            let context = Context { terminal: 1, clerk, authority, at: clock.now() };
+            let context = Context { clerk, authority, at: clock.now() };
             let before = written();
             let (ours, done) = timed(|| store.commit(context, |commit| commit.append(draft)));
             done.expect("it is saved");

@@ -5,8 +5,14 @@ use rusqlite::Connection;
 use super::Bench;
 
 /// What a table of the file is for, by the beginning of its name; the first that fits.
-const PARTS: [(&str, &str); 5] =
-    [("entry", "entries"), ("outbox", "entries"), ("record", "documents"), ("search_", "search"), ("", "rows")];
+const PARTS: [(&str, &str); 6] = [
+    ("entry", "entries"),
+    ("outbox", "entries"),
+    ("record", "documents"),
+    ("word", "documents"),
+    ("search_", "search"),
+    ("", "rows"),
+];
 
 impl Bench<'_> {
     /// Bytes by part, each for one resident.

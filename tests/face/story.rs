@@ -114,6 +114,9 @@ impl Story {
         self.tell("imports", &["imports", DIR]);
         self.tell("imports of a run", &["imports", DIR, "--run", "2", "--result", "refused"]);
         self.tell("imports to a list", &["imports", DIR, "--run", "1", "--list", &list]);
+        self.tell("run list", &["run", "list", DIR]);
+        self.tell("run show", &["run", "show", DIR, "2", "--items", "--result", "refused"]);
+        self.tell("run pause refused", &["run", "pause", DIR, "2"]);
         let tasks = self.tell("movements", &["movements", DIR]);
         let third = text(&tasks[2]["task"]).to_owned();
         self.tell("movements close", &["movements", DIR, "--close", &third, "--reason", "社保の扶養"]);

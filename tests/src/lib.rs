@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub mod disk;
+pub mod held;
 pub mod office;
 pub mod papers;
 pub mod printer;

@@ -2,6 +2,7 @@
 
 import { copay, determinations, rounds, whatIf, why } from "./determine_words";
 import { form, preview } from "./form_words";
+import { runs } from "./run_words";
 
 export const words = {
   brokenOff: {
@@ -27,8 +28,9 @@ export const words = {
     sample: "見本",
     sampleWhy: "見本の事務所です。証には「見本」と印字されます。",
     unsent: (count: number) => `未送 ${count}件`,
-    unsentNone: "未送 0件",
     unsentWhy: "中央でまだ確定していない登録です。",
+    noCentral: "中央 なし",
+    noCentralWhy: "この事務所は中央につながっていません。登録はすべてこの端末にあります。",
     jobs: (count: number) => `結果待ち ${count}件`,
     printer: "プリンター",
     lamps: { ready: "印刷可", warn: "注意", blocked: "停止", unreachable: "応答なし", unset: "未設定", asking: "確認中" } as Record<string, string>,
@@ -184,6 +186,7 @@ export const words = {
   why,
   whatIf,
   rounds,
+  runs,
   determinations,
   incomes: {
     heading: "所得・課税",
@@ -307,12 +310,6 @@ export const words = {
     take: "取り込む",
     goOn: "続きから取り込む",
     list: "リスト",
-    checking: "ファイルを確かめています…",
-    progress: (done: number, total: number) => `${done} / ${total} 行`,
-    rate: (rows: number) => `毎秒 ${rows} 行`,
-    left: (seconds: number) => (seconds < 60 ? `残り約${seconds}秒` : `残り約${Math.ceil(seconds / 60)}分`),
-    stop: "中止する",
-    stopWhy: "中止しても、取り込んだ行はそのままです。同じファイルをもう一度取り込むと続きから始まります。",
     ended: (file: string) => `${file} を取り込みました。`,
     stopped: (file: string) => `${file} の取込を中止しました。続きから取り込めます。`,
     history: "取込の履歴",

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
 use crate::determine::{DetermineArgs, WhyArgs};
 use crate::options::{OptionArgs, OptionCommand};
+use crate::runs::RunCommand;
 
 /// 窓口: the counter terminal of a health-insurance office, without a window
 #[derive(Parser)]
@@ -98,6 +99,9 @@ pub enum Command {
     Determine(DetermineArgs),
     /// Why the household of a resident has its 負担割合 and 所得区分 in a month
     Why(WhyArgs),
+    /// Runs of long works (imports, month's rounds) on this machine
+    #[command(subcommand)]
+    Run(RunCommand),
     /// Find residents by kana, kanji, birth date, number, address, in any mix
     Search {
         /// Folder of the office

@@ -126,7 +126,7 @@ pub fn salvage(dir: &Path, global: &Global) -> Answer {
             let answer = json!({
                 "salvaged": true, "entries": salvaged.entries, "from_database": salvaged.from_database,
                 "from_second_file": salvaged.from_second_file, "lost": lost, "local_unread": salvaged.local_unread,
-                "moved_aside": aside, "doubt": doubt(restored.as_ref()),
+                "moved_aside": aside, "doubt": doubt(restored.as_deref()),
             });
             Ok((answer, done))
         }

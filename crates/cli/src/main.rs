@@ -10,6 +10,7 @@ mod imports;
 mod keeping;
 mod options;
 mod run;
+mod runs;
 mod show;
 
 use std::process::ExitCode;

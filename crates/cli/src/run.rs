@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::args::{Cli, Command, Global, IncomeArgs, IssueArgs, OfficeCommand, RulesCommand};
 use crate::desk::{check, passphrase, run, unlocked};
 use crate::show::{self, Progress};
-use crate::{clerks, determine, imports, keeping, options};
+use crate::{clerks, determine, imports, keeping, options, runs};
 
 /// What a command answers: its JSON, and whether something in it was refused or failed.
 pub type Answer = Result<(Value, Done), CounterError>;
@@ -65,6 +65,7 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
         Command::Determine(args) => determine::determine(args, global),
         Command::Why(args) => determine::why(args, global),
+        Command::Run(command) => runs::run(command, global),
         Command::Search { dir, text, limit } => {
             all(run(&dir, Search { text, limit: Some(limit) }, global).map(|found| found.hits))
         }

@@ -18,7 +18,7 @@ use crate::clock::SystemClock;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::files;
 use crate::keys::{KEY_FILE, Slots, hex};
-use crate::office::{DATABASE_FILE, Hold, Opened, TERMINAL, Unlock, hold, is_office, open_store};
+use crate::office::{DATABASE_FILE, Hold, Opened, Unlock, hold, is_office, open_store};
 use crate::swap;
 
 /// Name of the list of a backup's files.
@@ -165,7 +165,7 @@ fn write(
     tick: &mut dyn FnMut(u64),
 ) -> Result<Manifest> {
     let path = part.join(DATABASE_FILE);
-    let mark = store.copy_to(&path, &CopyKeys { present: key, next: None }, TERMINAL)?;
+    let mark = store.copy_to(&path, &CopyKeys { present: key, next: None })?;
     std::fs::copy(dir.join(KEY_FILE), part.join(KEY_FILE)).map_err(CounterError::File)?;
     prove(&path, key, &mark, tick)?;
     let mut manifest = Manifest {

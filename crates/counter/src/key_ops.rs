@@ -14,7 +14,7 @@ use crate::clock::SystemClock;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::keys::recovery::RecoveryKey;
 use crate::keys::{KeyError, SlotKind, Slots, new_key};
-use crate::office::{DATABASE_FILE, Hold, Opened, TERMINAL, Unlock, claim, hold, is_office, open_store};
+use crate::office::{DATABASE_FILE, Hold, Opened, Unlock, claim, hold, is_office, open_store};
 use crate::swap;
 
 /// Name of the option that says what was last done to the keys.
@@ -128,7 +128,7 @@ fn journal(store: &mut Store, clerk: &str, value: &str) -> Result<()> {
         set_on: at.day(),
         set_by: clerk.to_owned(),
     });
-    let context = Context { terminal: TERMINAL, clerk: clerk.to_owned(), authority: Authority::Batch, at };
+    let context = Context { clerk: clerk.to_owned(), authority: Authority::Batch, at };
     store.commit(context, |c| c.append(claim(clock.new_id(), vec![act], None)).map(|_| ()))?;
     Ok(())
 }
@@ -238,7 +238,7 @@ fn remake(
     tick: &mut dyn FnMut(u64),
 ) -> Result<Store> {
     let path = folder.join(DATABASE_FILE);
-    let mark = store.copy_to(&path, &CopyKeys { present: key, next: Some(next) }, TERMINAL)?;
+    let mark = store.copy_to(&path, &CopyKeys { present: key, next: Some(next) })?;
     Store::open(&path, next).map_err(OfficeError::Open)?.bear_witness(&mark)?;
     let mut remade = Store::open(&path, next).map_err(OfficeError::Open)?;
     journal(&mut remade, KEY_HOLDER, &said("rotated", kinds))?;

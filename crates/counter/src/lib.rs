@@ -15,6 +15,7 @@ pub mod key_ops;
 pub mod keys;
 pub mod office;
 pub mod ops;
+pub mod runs;
 pub mod salvage;
 mod sign_in;
 mod swap;

@@ -12,10 +12,11 @@ use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::decide::Source;
 use madoguchi_domain::entry::{Authority, IdentityCheck};
+use madoguchi_domain::numbers::provisional_no;
 use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_store::{Commit, Context, Draft, Mended, OpenError, RawKey, Store, StoreError};
+use madoguchi_store::{Commit, Context, Draft, Mended, OpenError, RawKey, Store, StoreError, Terminal};
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
@@ -25,12 +26,6 @@ use crate::witness_copy::WitnessCopy;
 
 /// Name of the database in an office's folder.
 pub const DATABASE_FILE: &str = "office.db";
-
-/// This terminal's number while an office stands alone.
-pub const TERMINAL: u8 = 1;
-
-/// Last 番号 of a household's block.
-const HOUSEHOLD_NUMBER_MAX: u64 = 9_999_999;
 
 /// The account of a sample office.
 pub const SAMPLE_CLERK: &str = "見本係";
@@ -150,7 +145,7 @@ impl Office {
         let Opened { mut store, slots: _, key, witness, open } = opened;
         let mended = match mend {
             Mend::No => Mended::default(),
-            Mend::Yes => match store.mend(TERMINAL) {
+            Mend::Yes => match store.mend() {
                 // whoever writes now mends it as well
                 Err(StoreError::Busy(_)) => Mended::default(),
                 other => other?,
@@ -226,7 +221,7 @@ impl Office {
 
     /// Who does it now.
     pub(crate) fn context(&self, authority: Authority) -> Result<Context> {
-        Ok(Context { terminal: TERMINAL, clerk: self.signed_in()?, authority, at: self.clock.now() })
+        Ok(Context { clerk: self.signed_in()?, authority, at: self.clock.now() })
     }
 
     /// The fonts, found once.
@@ -340,7 +335,8 @@ pub(crate) fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Opened> {
 
 fn write_new(dir: &Path, slots: &mut Slots, key: &RawKey, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
     slots.write(key).map_err(OfficeError::Key)?;
-    let store = Store::create(&dir.join(DATABASE_FILE), key).map_err(OfficeError::Open)?;
+    let store =
+        Store::create(&dir.join(DATABASE_FILE), key, Terminal::alone(clock.new_id())).map_err(OfficeError::Open)?;
     found(store, id, new, clock)
 }
 
@@ -355,8 +351,7 @@ fn found(mut store: Store, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Resu
         Act::FoundOffice { office: id, founding: new.founding.clone() },
         Act::RecordAccount { office: id, account },
     ];
-    let context =
-        Context { terminal: TERMINAL, clerk: new.clerk.clone(), authority: Authority::Batch, at: clock.now() };
+    let context = Context { clerk: new.clerk.clone(), authority: Authority::Batch, at: clock.now() };
     let entry = clock.new_id();
     store.commit(context, |c| c.append(claim(entry, acts, None)).map(|_| ()))?;
     Ok(())
@@ -406,7 +401,7 @@ pub(crate) struct Taking<'c, 's> {
 
 impl Taking<'_, '_> {
     fn take(&mut self, block: &str) -> std::result::Result<u64, Refusal> {
-        self.commit.take_number(block, HOUSEHOLD_NUMBER_MAX).map_err(|error| {
+        self.commit.take_number(block).map_err(|error| {
             let refusal = Refusal::new(RefusalCode::NumbersUsedUp).with("kind", block);
             self.failed = Some(error).filter(|e| !matches!(e, StoreError::BlockUsedUp));
             refusal
@@ -422,7 +417,12 @@ impl Source for Taking<'_, '_> {
         self.take("household").map(|n| format!("{n:07}"))
     }
     fn provisional_no(&mut self) -> std::result::Result<String, Refusal> {
-        self.take("provisional").map(|n| format!("P{TERMINAL:02}{n:07}"))
+        let serial = self.take("provisional")?;
+        let terminal = self.commit.read().terminal_no().map_err(|error| {
+            self.failed = Some(error);
+            Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "provisional")
+        })?;
+        Ok(provisional_no(terminal, serial))
     }
 }
 

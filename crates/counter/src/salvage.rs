@@ -15,7 +15,7 @@ use crate::clock::SystemClock;
 use crate::desk::views::AcknowledgedView;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::keys::{KEY_FILE, Slots};
-use crate::office::{DATABASE_FILE, Hold, Office, TERMINAL, Unlock, claim, hold, is_office};
+use crate::office::{DATABASE_FILE, Hold, Office, Unlock, claim, hold, is_office};
 use crate::{swap, witness_copy};
 
 /// Name of the option that says how a restored state was acknowledged.
@@ -44,7 +44,7 @@ pub enum Rescue {
         /// Where the damaged files lie now.
         aside: Option<PathBuf>,
         /// Why the new state is doubted, if it is.
-        doubt: Option<Restored>,
+        doubt: Option<Box<Restored>>,
     },
 }
 
@@ -78,7 +78,7 @@ fn rescue(
     }
     let next = swap::begin(dir).map_err(CounterError::File)?;
     let at = SystemClock::default().now();
-    let context = Context { terminal: TERMINAL, clerk: REBUILDER.to_owned(), authority: Authority::Batch, at };
+    let context = Context { clerk: REBUILDER.to_owned(), authority: Authority::Batch, at };
     let to = next.join(DATABASE_FILE);
     let salvaged = Store::salvage(&Salvage { from: &from, to: &to, key, context, other_mark }, tick)?;
     if salvaged.entries == 0 {
@@ -88,7 +88,7 @@ fn rescue(
     let aside = swap::commit(dir, "damaged").map_err(CounterError::File)?;
     drop(alone);
     let store = Store::open(&dir.join(DATABASE_FILE), key).map_err(OfficeError::Open)?;
-    Ok(Rescue::Built { salvaged, aside, doubt: store.restored().cloned() })
+    Ok(Rescue::Built { salvaged, aside, doubt: store.restored().cloned().map(Box::new) })
 }
 
 /// Entries of an office in which nothing is wrong. A database that does not open is damaged, and so is one with
@@ -169,8 +169,7 @@ fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {
     let mut blocks = Vec::new();
     if let Some(text) = &seen.certificate_no {
         let no = CertificateNo::parse(text).map_err(|_| Refusal::field("certificate_no", text.clone()))?;
-        let serial: Option<u64> = no.as_str().get(3..10).and_then(|digits| digits.parse().ok());
-        blocks.push(("certificate", serial.unwrap_or(0) + 1));
+        blocks.push(("certificate", no.serial() + 1));
     }
     if let Some(number) = seen.household_number {
         blocks.push(("household", number + 1));

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use uuid::Uuid;
 
 use crate::clock::TimeEvidence;
 use crate::entry::{self, EntryHash};
@@ -109,8 +110,6 @@ impl FieldGroup {
 pub struct Sight {
     /// Who looked.
     pub clerk: String,
-    /// Terminal number.
-    pub terminal: u8,
     /// When, with the trust of the clock.
     pub at: TimeEvidence,
     /// Window or command line.
@@ -146,6 +145,8 @@ pub struct AccessLine {
     pub format: u16,
     /// Its place, from 1.
     pub seq: u64,
+    /// Id of the terminal it was seen on.
+    pub terminal: Uuid,
     /// What it tells.
     #[serde(flatten)]
     pub sight: Sight,
@@ -165,9 +166,9 @@ pub enum AccessError {
 }
 
 impl AccessLine {
-    /// The line that follows `previous` at place `seq`.
-    pub fn after(previous: &EntryHash, seq: u64, sight: Sight) -> Self {
-        Self { format: ACCESS_FORMAT, seq, sight, previous: entry::hex(previous) }
+    /// The line that follows `previous` at place `seq` on that terminal.
+    pub fn after(previous: &EntryHash, seq: u64, terminal: Uuid, sight: Sight) -> Self {
+        Self { format: ACCESS_FORMAT, seq, terminal, sight, previous: entry::hex(previous) }
     }
 
     /// The bytes as written, and their hash.
@@ -204,12 +205,11 @@ mod tests {
             TimeEvidence { wall, boot_id: None, monotonic_ms: 1, server_offset_ms: None, trust: TimeTrust::Unchecked };
         Sight {
             clerk: "窓口花子".into(),
-            terminal: 1,
             at,
             surface: Surface::Window,
             place: Place::Household,
             look: Look::Revealed,
-            residents: vec![uuid::Uuid::from_u128(1)],
+            residents: vec![Uuid::from_u128(1)],
             fields: FieldGroup::OF_HOME.to_vec(),
             reason: reason("  送付先の確認 "),
             certificate_no: None,
@@ -220,10 +220,10 @@ mod tests {
 
     #[test]
     fn a_line_reads_back_as_it_was_written_and_names_the_one_before() {
-        let first = AccessLine::after(&GENESIS, 1, sight());
+        let first = AccessLine::after(&GENESIS, 1, Uuid::from_u128(7), sight());
         let (bytes, hash) = first.seal().unwrap();
         assert_eq!(AccessLine::open(&bytes).unwrap(), first);
-        let second = AccessLine::after(&hash, 2, sight());
+        let second = AccessLine::after(&hash, 2, Uuid::from_u128(7), sight());
         assert_eq!(second.previous, entry::hex(&hash));
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains(r#""look":"revealed""#) && text.contains(r#""reason":"送付先の確認""#), "{text}");
@@ -231,7 +231,8 @@ mod tests {
 
     #[test]
     fn a_newer_line_and_other_bytes_are_refused() {
-        let newer = AccessLine { format: ACCESS_FORMAT + 1, ..AccessLine::after(&GENESIS, 1, sight()) };
+        let newer =
+            AccessLine { format: ACCESS_FORMAT + 1, ..AccessLine::after(&GENESIS, 1, Uuid::from_u128(7), sight()) };
         let (bytes, _) = newer.seal().unwrap();
         assert!(matches!(AccessLine::open(&bytes), Err(AccessError::TooNew(_))));
         assert!(matches!(AccessLine::open(b"{}"), Err(AccessError::Form(_))));

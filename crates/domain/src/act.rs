@@ -10,8 +10,8 @@ use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
 use crate::person::Identity;
 use crate::record::{
-    Account, CopayDetermination, Determination, Founding, HouseholdNumber, IncomeYear, Movement, Myna, PersonRatio,
-    RecordId, SpecialStatus,
+    Account, CopayDetermination, Determination, FinishedRound, Founding, HouseholdNumber, IncomeYear, Movement, Myna,
+    PersonRatio, RecordId, SpecialStatus, Task, TaskEnd,
 };
 
 /// One fact.
@@ -112,6 +112,29 @@ pub enum Act {
         determination: Box<Determination>,
         /// 負担割合 that follows from it for the people of 70–74 who had another
         ratios: Vec<PersonRatio>,
+    },
+    /// 異動の処理待ち: a movement of the registry asks for a clerk
+    OpenTask {
+        /// The person.
+        resident: RecordId,
+        /// The task.
+        task: Box<Task>,
+    },
+    /// A task leaves the work list
+    CloseTask {
+        /// The person.
+        resident: RecordId,
+        /// The task.
+        task: Uuid,
+        /// Why.
+        end: TaskEnd,
+    },
+    /// 月次判定 was finished
+    RecordRound {
+        /// Record of the office.
+        office: RecordId,
+        /// Who ran it, and what it came to.
+        round: Box<FinishedRound>,
     },
     /// A number was used for a paper.
     IssueCertificate {
@@ -312,6 +335,9 @@ impl Act {
             | Self::RecordIncome { .. }
             | Self::RecordMyna { .. }
             | Self::RecordCopay { .. }
+            | Self::OpenTask { .. }
+            | Self::CloseTask { .. }
+            | Self::RecordRound { .. }
             | Self::Determine { .. } => Nature::Claim,
         }
     }
@@ -324,7 +350,11 @@ impl Act {
     /// The records it reads and writes.
     pub fn touches(&self) -> Vec<RecordId> {
         match self {
-            Self::FoundOffice { office, .. } | Self::RecordAccount { office, .. } => vec![*office],
+            Self::FoundOffice { office, .. }
+            | Self::RecordAccount { office, .. }
+            | Self::RecordRound { office, .. } => {
+                vec![*office]
+            }
             Self::SetOption(set) => vec![set.office],
             Self::RecordAsset(set) => vec![set.office],
             Self::RecordResident { resident, .. }
@@ -333,6 +363,8 @@ impl Act {
             | Self::RecordIncome { resident, .. }
             | Self::RecordMyna { resident, .. }
             | Self::RecordCopay { resident, .. }
+            | Self::OpenTask { resident, .. }
+            | Self::CloseTask { resident, .. }
             | Self::IssueCertificate { resident, .. }
             | Self::RecordPaperOutcome { resident, .. }
             | Self::DeliverCertificate { resident, .. }

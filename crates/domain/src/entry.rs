@@ -9,6 +9,8 @@ use uuid::Uuid;
 use crate::act::{Act, Nature};
 use crate::clock::TimeEvidence;
 use crate::record::RecordId;
+use crate::stored;
+pub use crate::stored::StoredAct;
 
 /// Most acts in one entry.
 pub const ACTS_MAX: usize = 200;
@@ -21,16 +23,6 @@ pub const GENESIS: EntryHash = [0; 32];
 
 /// Version of the entry's stored form. A draft until the first tagged release.
 pub const ENTRY_FORMAT: u16 = 1;
-
-/// An act with the version of its stored form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredAct {
-    /// Version of the act's form.
-    pub version: u16,
-    /// The act.
-    #[serde(flatten)]
-    pub act: Act,
-}
 
 /// A record and the version of it that the clerk saw; 0 = it was not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,10 +54,10 @@ pub struct Entry {
     pub format: u16,
     /// Its id.
     pub id: Uuid,
-    /// Place in this terminal's journal, from 1.
+    /// Place in the chain of its terminal, from 1.
     pub seq: u64,
-    /// Terminal number.
-    pub terminal: u8,
+    /// Id of the terminal that made it; never its number, which a central gives (ADR 0041).
+    pub terminal: Uuid,
     /// Who answers for it.
     pub clerk: String,
     /// Who proposed it, where somebody else approved it ([`crate::approval`]).
@@ -90,7 +82,7 @@ pub struct Entry {
     pub seen: Vec<Seen>,
     /// The acts.
     pub acts: Vec<StoredAct>,
-    /// Hash of the entry before, hex.
+    /// Hash of the same terminal's entry before, hex.
     pub previous: String,
 }
 
@@ -117,6 +109,14 @@ pub enum EntryError {
     /// Written by a newer program.
     #[error("written by a newer program (entry format {0})")]
     TooNew(u16),
+    /// An act was written by a newer program, or in a form that never was.
+    #[error("written by a newer program (act {name}, version {version})")]
+    ActTooNew {
+        /// Its type, as far as it is a name.
+        name: String,
+        /// Version of its form.
+        version: u16,
+    },
     /// Claims and world facts in one entry, or none at all.
     #[error("the acts do not share one nature")]
     MixedNature,
@@ -136,7 +136,8 @@ impl Entry {
 
     /// Reads the bytes of an entry.
     pub fn open(bytes: &[u8]) -> Result<Self, EntryError> {
-        let entry: Self = serde_json::from_slice(bytes).map_err(EntryError::Form)?;
+        let read = serde_json::from_slice(bytes);
+        let entry: Self = read.map_err(|error| unread(bytes, error))?;
         entry.prove()?;
         Ok(entry)
     }
@@ -157,6 +158,22 @@ impl Entry {
     /// The acts without their versions.
     pub fn acts(&self) -> impl Iterator<Item = &Act> {
         self.acts.iter().map(|a| &a.act)
+    }
+}
+
+/// Why bytes could not be read: they are of a newer program, or no entry.
+fn unread(bytes: &[u8], error: serde_json::Error) -> EntryError {
+    #[derive(Deserialize)]
+    struct Head {
+        format: u16,
+    }
+    let format = serde_json::from_slice::<Head>(bytes).map_or(0, |head| head.format);
+    if format > ENTRY_FORMAT {
+        return EntryError::TooNew(format);
+    }
+    match stored::unknown_form(bytes) {
+        Some((name, version)) => EntryError::ActTooNew { name, version },
+        None => EntryError::Form(error),
     }
 }
 

@@ -33,4 +33,5 @@ pub mod registry;
 pub mod retention;
 pub mod rights;
 pub mod rules;
+mod stored;
 pub mod wareki;

@@ -109,8 +109,42 @@ pub fn check_corporate_number(text: &str) -> Result<(), NumberError> {
     agree(digits[0], 9 - sum % 9)
 }
 
-/// Issue number of a certificate: terminal (2 digits), serial (7 digits), check digit of both
-/// (modulus 10). Written `01-0000001-4`; the only thing the code on the paper carries.
+/// Number of a terminal within its municipality: 1 in an office alone, central's answer at enrolment afterwards. Papers carry
+/// it; nothing else that is hashed does (ADR 0041).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TerminalNo(u16);
+
+impl TerminalNo {
+    /// The number of a terminal that knows no central.
+    pub const ALONE: Self = Self(1);
+    /// The largest number, of four digits.
+    pub const MAX: u16 = 9_999;
+
+    /// 1 to 9,999.
+    pub fn new(number: u16) -> Result<Self, NumberError> {
+        if (1..=Self::MAX).contains(&number) { Ok(Self(number)) } else { Err(NumberError::Form) }
+    }
+
+    /// The number itself.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+}
+
+/// Provisional number of a resident who has no 宛名番号 yet: `P`, terminal (4 digits), serial (7 digits).
+pub fn provisional_no(terminal: TerminalNo, serial: u64) -> String {
+    format!("P{:04}{serial:07}", terminal.0)
+}
+
+/// Terminal and serial of a provisional number.
+pub fn provisional_parts(text: &str) -> Option<(TerminalNo, u64)> {
+    let digits = text.strip_prefix('P').filter(|d| d.len() == 11 && d.bytes().all(|b| b.is_ascii_digit()))?;
+    let (terminal, serial) = digits.split_at(4);
+    Some((TerminalNo::new(terminal.parse().ok()?).ok()?, serial.parse().ok()?))
+}
+
+/// Issue number of a certificate: terminal (4 digits), serial (7 digits), check digit of both
+/// (modulus 10). Written `0001-0000001-7`; the only thing the code on the paper carries.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CertificateNo(String);
@@ -120,23 +154,34 @@ impl CertificateNo {
     /// Largest serial a terminal can use.
     pub const SERIAL_MAX: u32 = 9_999_999;
 
-    /// The number with this serial of this terminal. Both must fit their digits.
-    pub fn new(terminal: u8, serial: u32) -> Result<Self, NumberError> {
-        if terminal > 99 || serial > Self::SERIAL_MAX {
+    /// The number with this serial of this terminal. Both must fit their digits; terminal 0 is nobody's, for a layout
+    /// that is only tried.
+    pub fn new(terminal: u16, serial: u32) -> Result<Self, NumberError> {
+        if terminal > TerminalNo::MAX || serial > Self::SERIAL_MAX {
             return Err(NumberError::Form);
         }
-        let body = format!("{terminal:02}{serial:07}");
-        let check = modulus_10(&digits(&body, &[9])?);
-        Ok(Self(format!("{terminal:02}-{serial:07}-{check}")))
+        let body = format!("{terminal:04}{serial:07}");
+        let check = modulus_10(&digits(&body, &[11])?);
+        Ok(Self(format!("{terminal:04}-{serial:07}-{check}")))
     }
 
     /// Reads the number with or without its hyphens and proves the check digit.
     pub fn parse(text: &str) -> Result<Self, NumberError> {
         let plain: String = text.chars().filter(|c| *c != '-').collect();
-        let all = digits(&plain, &[10])?;
+        let all = digits(&plain, &[12])?;
         let (check, body) = all.split_last().ok_or(NumberError::Form)?;
         agree(*check, modulus_10(body))?;
-        Ok(Self(format!("{}-{}-{}", &plain[..2], &plain[2..9], &plain[9..])))
+        Ok(Self(format!("{}-{}-{}", &plain[..4], &plain[4..11], &plain[11..])))
+    }
+
+    /// Number of the terminal that issued it; none on a paper that was only tried.
+    pub fn terminal(&self) -> Option<TerminalNo> {
+        self.0.get(..4)?.parse().ok().and_then(|number| TerminalNo::new(number).ok())
+    }
+
+    /// Its serial.
+    pub fn serial(&self) -> u64 {
+        self.0.get(5..12).and_then(|digits| digits.parse().ok()).expect("made of four, seven and one digits")
     }
 }
 
@@ -184,6 +229,59 @@ mod tests {
         assert_eq!(check_corporate_number("7000012050002"), Ok(()));
         assert_eq!(check_corporate_number("1180301018771"), Ok(()));
         assert_eq!(check_corporate_number("8000012050002"), Err(NumberError::CheckDigit));
+    }
+
+    #[test]
+    fn a_certificate_number_has_four_digits_for_the_terminal_and_seven_for_the_serial() {
+        for (terminal, serial, written) in [
+            (1, 1, Ok("0001-0000001-7")),
+            (0, 0, Ok("0000-0000000-0")),
+            (9_999, 9_999_999, Ok("9999-9999999-1")),
+            (47, 1_234_567, Ok("0047-1234567-9")),
+            (10_000, 1, Err(NumberError::Form)),
+            (1, 10_000_000, Err(NumberError::Form)),
+        ] {
+            let no = CertificateNo::new(terminal, serial);
+            assert_eq!(no.as_ref().map(CertificateNo::as_str).map_err(|e| *e), written, "{terminal} {serial}");
+            if let Ok(no) = no {
+                assert_eq!(no.terminal(), TerminalNo::new(terminal).ok());
+                assert_eq!(no.serial(), u64::from(serial));
+            }
+        }
+    }
+
+    #[test]
+    fn a_certificate_number_is_read_with_or_without_hyphens_and_nothing_else_is() {
+        for (text, read) in [
+            ("0001-0000001-7", Ok("0001-0000001-7")),
+            ("000100000017", Ok("0001-0000001-7")),
+            ("0001-0000001-6", Err(NumberError::CheckDigit)),
+            // the draft form of two digits for the terminal
+            ("01-0000001-4", Err(NumberError::Form)),
+            ("00001-0000001-7", Err(NumberError::Form)),
+            ("０００１-0000001-7", Err(NumberError::Form)),
+            ("", Err(NumberError::Form)),
+        ] {
+            let no = CertificateNo::parse(text);
+            assert_eq!(no.as_ref().map(CertificateNo::as_str).map_err(|e| *e), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_provisional_number_tells_its_terminal_and_serial() {
+        let terminal = |n| TerminalNo::new(n).unwrap();
+        assert_eq!(provisional_no(TerminalNo::ALONE, 7), "P00010000007");
+        for (text, parts) in [
+            ("P00010000007", Some((terminal(1), 7))),
+            ("P99999999999", Some((terminal(9_999), 9_999_999))),
+            ("P00000000007", None),
+            ("P010000007", None),
+            ("00010000007", None),
+            ("P0001000000x", None),
+        ] {
+            assert_eq!(provisional_parts(text), parts, "{text}");
+        }
+        assert!(TerminalNo::new(0).is_err() && TerminalNo::new(10_000).is_err());
     }
 
     #[test]

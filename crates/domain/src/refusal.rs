@@ -20,6 +20,8 @@ pub enum RefusalCode {
     FieldInvalid,
     /// No such resident.
     ResidentUnknown,
+    /// Several residents bear that number (`ids`).
+    NumberAmbiguous,
     /// No such registry household.
     HouseholdUnknown,
     /// The household has no head to owe and to notify.
@@ -109,6 +111,10 @@ pub enum RefusalCode {
     FileRefused,
     /// Too much for one entry.
     LimitReached,
+    /// A long work of that kind runs elsewhere in this office (`work`).
+    RunBusy,
+    /// No such run, or it is done.
+    RunUnknown,
     /// A file of the office has too many bytes (`field`, `size_bytes`, `size_bytes_max`).
     AssetTooLarge,
     /// No such movement of this person, or it was corrected before (`field`: unknown | corrected).

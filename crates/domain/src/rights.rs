@@ -113,7 +113,8 @@ pub fn demand(office: &Office, name: &str, right: Right) -> Result<(), Refusal> 
     if account.is_some_and(|a| a.role.may(right)) { Ok(()) } else { Err(not_allowed(right)) }
 }
 
-fn not_allowed(right: Right) -> Refusal {
+/// The refusal of what a role may not, with the roles that may (`right`, `roles`).
+pub fn not_allowed(right: Right) -> Refusal {
     let roles: Vec<String> = right.roles().iter().map(|role| role.as_str()).collect();
     Refusal::new(RefusalCode::NotAllowed).with("right", code(right)).with("roles", roles.join(" "))
 }

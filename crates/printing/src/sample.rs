@@ -11,7 +11,7 @@ pub(crate) const NAME: &str = "葛\u{E0102}西　髙子";
 
 pub(crate) fn face() -> Face {
     [
-        ("certificate_no", "01-0000001-4"),
+        ("certificate_no", "0001-0000001-7"),
         ("valid_until", "令和９年７月３１日"),
         ("symbol", "見本"),
         ("number", "1234567"),

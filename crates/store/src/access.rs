@@ -54,7 +54,7 @@ impl Store {
 fn append(tx: &Transaction<'_>, sight: Sight) -> Result<u64> {
     let (last, previous) = head(tx)?;
     let seq = last + 1;
-    let line = AccessLine::after(&previous, seq, sight);
+    let line = AccessLine::after(&previous, seq, Reader { conn: tx }.terminal()?, sight);
     let (bytes, hash) = line.seal()?;
     tx.prepare_cached(
         "INSERT INTO access_log (seq, hash, day, clerk, bytes) VALUES (:seq, :hash, :day, :clerk, :bytes)",
@@ -130,7 +130,7 @@ impl Reader<'_> {
 pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
     let mut statement = conn.prepare("SELECT seq, hash, day, clerk, bytes FROM access_log ORDER BY seq")?;
     let mut rows = statement.query([])?;
-    let (mut previous, mut next) = (GENESIS, 1);
+    let (mut previous, mut next, own) = (GENESIS, 1, Reader { conn }.terminal()?);
     while let Some(row) = rows.next()? {
         let seq = u64::try_from(row.get::<_, i64>("seq")?).unwrap_or(0);
         let place = || format!("access {seq}");
@@ -153,7 +153,7 @@ pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
         {
             verdict.fault(FaultKind::AccessDamaged, place());
         }
-        if line.seq != seq || line.previous != entry::hex(&before) {
+        if line.seq != seq || line.terminal != own || line.previous != entry::hex(&before) {
             verdict.fault(FaultKind::AccessChainBroken, place());
         }
     }
@@ -188,7 +188,9 @@ mod tests {
 
     fn store() -> (tempfile::TempDir, Store) {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::create(&dir.path().join("office.db"), &crate::RawKey::new([7; 32])).unwrap();
+        let store =
+            Store::create(&dir.path().join("office.db"), &crate::RawKey::new([7; 32]), crate::tests::terminal())
+                .unwrap();
         (dir, store)
     }
 
@@ -198,7 +200,6 @@ mod tests {
         let wall = chrono::DateTime::parse_from_rfc3339(&format!("{day}T10:00:00+09:00")).unwrap();
         Sight {
             clerk: clerk.into(),
-            terminal: 1,
             at: TimeEvidence {
                 wall,
                 boot_id: None,
@@ -318,7 +319,7 @@ mod tests {
             let entries = [(founded.clone(), "甲", Authority::Batch), (vec![seen], clerk, authority)];
             for (n, (acts, clerk, authority)) in entries.into_iter().enumerate() {
                 let at = sight(clerk, "2026-11-21", 1).at;
-                let context = crate::Context { terminal: 1, clerk: clerk.into(), authority, at };
+                let context = crate::Context { clerk: clerk.into(), authority, at };
                 let id = uuid::Uuid::from_u128(100 + n as u128);
                 let draft = crate::Draft { id, acts, parent: None, check: None, orders: Vec::new() };
                 store.commit(context, |commit| commit.append(draft).map(|_| ())).unwrap();
@@ -332,7 +333,7 @@ mod tests {
     fn a_line_put_in_the_place_of_another_breaks_the_chain() {
         let (_dir, store) = filled();
         store.conn.execute_batch("DROP TRIGGER access_is_never_changed").unwrap();
-        let forged = AccessLine::after(&GENESIS, 3, sight("甲", "2026-11-21", 2));
+        let forged = AccessLine::after(&GENESIS, 3, uuid::Uuid::from_u128(7), sight("甲", "2026-11-21", 2));
         let (bytes, hash) = forged.seal().unwrap();
         store.conn.execute("UPDATE access_log SET bytes = ?, hash = ? WHERE seq = 3", (bytes, hash)).unwrap();
         assert_eq!(faults(&store), [FaultKind::AccessChainBroken, FaultKind::AccessChainBroken]);

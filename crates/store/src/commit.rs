@@ -1,5 +1,5 @@
 //! The door for facts: acts applied, records and projections written, the entry sealed into the
-//! chain, the outbox row and the print order queued, all in one transaction, durable when it returns.
+//! chain, the outbox row (where there is a central) and the print order queued, all in one transaction, durable when it returns.
 
 use std::collections::BTreeSet;
 
@@ -11,19 +11,21 @@ use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId};
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
+use crate::history::Standing;
+use crate::holders::{borne, prove_free};
 use crate::keep::JobState;
-use crate::read::Reader;
+use crate::kept::{self, Counted, Tally};
+use crate::project::Rewrite;
+use crate::read::{OWN, Reader};
 use crate::search::index::{self, Findable, Touched};
 use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::witness::Mark;
-use crate::{Result, Store, StoreError, history, project};
+use crate::{Result, Store, StoreError, Terminal, base, history, lease, project};
 
 /// Who does it, and when.
 #[derive(Debug, Clone)]
 pub struct Context {
-    /// Terminal number.
-    pub terminal: u8,
     /// The clerk.
     pub clerk: String,
     /// On whose authority.
@@ -67,7 +69,7 @@ pub struct PrintOrder {
 pub struct Receipt {
     /// Its id.
     pub id: Uuid,
-    /// Its place.
+    /// Its place in the chain of this terminal.
     pub seq: u64,
     /// Its hash.
     pub hash: EntryHash,
@@ -78,12 +80,20 @@ pub struct Commit<'s> {
     pub(crate) tx: Transaction<'s>,
     context: Context,
     /// Residents to be found anew; written once, at the end.
-    touched: Touched,
+    pub(crate) touched: Touched,
     /// The search index waits to be made: nobody is found anew.
     deferred: bool,
-    /// Where the journal stood when the lock was taken, and where it stands now.
+    /// What counts change by; written once, at the end.
+    pub(crate) tally: Tally,
+    /// There is a central that entries are sent to.
+    pub(crate) has_central: bool,
+    /// This terminal.
+    pub(crate) terminal: Terminal,
+    /// Where the own chain stood when the lock was taken, and where it stands now.
     began: Place,
     head: Place,
+    /// The last place in the order of application.
+    pub(crate) last: u64,
     /// Bytes of the entries appended, for the second file.
     sealed: Vec<Vec<u8>>,
 }
@@ -122,22 +132,19 @@ impl Store {
         context: Context,
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let terminal = context.terminal;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let (seq, hash) = Reader { conn: &tx }.head()?;
-        let began = Place { seq, hash };
-        let mut commit =
-            Commit { tx, context, touched: Touched::new(), deferred: false, began, head: began, sealed: Vec::new() };
+        let mut commit = Commit::begin(tx, context)?;
         let value = make(&mut commit)?;
         index::write(&commit.tx, &commit.touched)?;
-        let Commit { tx, context: _, touched: _, deferred: _, began, head, sealed } = { commit };
+        kept::write(&commit.tx, &commit.tally)?;
+        let Commit { tx, terminal, began, head, sealed, .. } = { commit };
         if sealed.is_empty() {
             tx.commit().map_err(StoreError::from)?;
             return Ok(value);
         }
-        let mark =
-            Mark { epoch: self.epoch, seq: head.seq, hash: head.hash, blocks: Reader { conn: &tx }.number_blocks()? };
-        let done = settle(&mut self.second, tx, terminal, began, &sealed);
+        let blocks = Reader { conn: &tx }.number_blocks()?;
+        let mark = Mark { terminal, epoch: self.epoch, seq: head.seq, hash: head.hash, blocks };
+        let done = settle(&mut self.second, tx, began, &sealed);
         self.note(&mark, &done);
         done?;
         Ok(value)
@@ -154,7 +161,13 @@ impl Store {
 
     pub(crate) fn mark(&self) -> Result<Mark> {
         let (seq, hash) = self.read().head()?;
-        Ok(Mark { epoch: self.epoch, seq, hash, blocks: self.read().number_blocks()? })
+        Ok(Mark {
+            terminal: Terminal::of(&self.conn)?,
+            epoch: self.epoch,
+            seq,
+            hash,
+            blocks: self.read().number_blocks()?,
+        })
     }
 
     fn tell(&mut self, mark: &Mark) {
@@ -168,9 +181,9 @@ impl Store {
 
 /// Frames first, then both files are flushed side by side: a save waits for the slower of the two, not for their
 /// sum. Only when both are durable is anything acknowledged.
-fn settle(second: &mut SecondFile, tx: Transaction<'_>, terminal: u8, began: Place, sealed: &[Vec<u8>]) -> Result<()> {
-    second.align(&tx, terminal, began)?;
-    second.append(terminal, sealed).map_err(StoreError::SecondFile)?;
+fn settle(second: &mut SecondFile, tx: Transaction<'_>, began: Place, sealed: &[Vec<u8>]) -> Result<()> {
+    second.align(&tx, began)?;
+    second.append(sealed).map_err(StoreError::SecondFile)?;
     let second = &*second;
     let (flushed, committed) = std::thread::scope(|scope| {
         let flushing = scope.spawn(|| second.sync());
@@ -184,25 +197,37 @@ fn settle(second: &mut SecondFile, tx: Transaction<'_>, terminal: u8, began: Pla
     }
 }
 
+impl<'s> Commit<'s> {
+    fn begin(tx: Transaction<'s>, context: Context) -> Result<Self> {
+        let reader = Reader { conn: &tx };
+        let (terminal, (seq, hash), last) = (Terminal::of(&tx)?, reader.head()?, reader.last_place()?);
+        let began = Place { seq, hash };
+        let (touched, sealed) = (Touched::new(), Vec::new());
+        let (tally, has_central) = (Tally::default(), reader.has_central()?);
+        let deferred = false;
+        Ok(Self { tx, context, touched, deferred, tally, has_central, terminal, began, head: began, last, sealed })
+    }
+}
+
 impl Commit<'_> {
     /// Reads what this transaction sees.
     pub fn read(&self) -> Reader<'_> {
         Reader { conn: &self.tx }
     }
 
-    /// Takes the next number of a block; a block that is not there yet begins at 1.
-    pub fn take_number(&mut self, block: &str, last: u64) -> Result<u64> {
-        let last = i64::try_from(last).unwrap_or(i64::MAX);
-        let mut insert = self.tx.prepare_cached(
-            "INSERT INTO number_block (name, next, last) VALUES (:name, 1, :last) ON CONFLICT (name) DO NOTHING",
-        )?;
-        insert.execute(named_params! {":name": block, ":last": last})?;
-        let mut update = self.tx.prepare_cached(
-            "UPDATE number_block SET next = next + 1 WHERE name = :name AND next <= last RETURNING next - 1 AS taken",
-        )?;
-        let mut rows = update.query(named_params! {":name": block})?;
-        let taken: Option<i64> = rows.next()?.map(|row| row.get("taken")).transpose()?;
-        taken.and_then(|n| u64::try_from(n).ok()).ok_or(StoreError::BlockUsedUp)
+    /// Takes the next number of a block: of the first lease that has one left.
+    pub fn take_number(&mut self, block: &str) -> Result<u64> {
+        lease::take(&self.tx, block)
+    }
+
+    /// Adds a lease to a block, behind those it has.
+    pub fn lease(&mut self, block: &str, first: u64, last: u64) -> Result<()> {
+        lease::add(&self.tx, block, first, last)
+    }
+
+    /// Moves a block so that its next number is at least `next`; numbers in between are never used.
+    pub fn advance_number(&mut self, block: &str, next: u64) -> Result<()> {
+        lease::advance(&self.tx, block, next)
     }
 
     /// From now on, and for every process, commits leave the search index alone: for writing many residents at once.
@@ -217,30 +242,18 @@ impl Commit<'_> {
         let mut records = self.load(&draft.acts)?;
         let seen = records.iter().map(|(id, r)| Seen { record: *id, version: r.version() }).collect::<Vec<_>>();
         let before: BTreeSet<RecordId> = records.keys().copied().collect();
+        let borne_before = borne(&records);
         apply_all(&draft.acts, self.context.at.wall, &mut records)?;
         let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
         self.keep_assets(&draft.acts)?;
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;
-        for record in records.values() {
-            self.write_record(record, receipt.seq)?;
-        }
-        self.project(&records)?;
+        self.write_records(&records)?;
+        borne(&records).difference(&borne_before).try_for_each(|number| prove_free(&self.tx, number))?;
         for order in &draft.orders {
             self.queue(order)?;
         }
         Ok(receipt)
-    }
-
-    /// Moves a block so that its next number is at least `next`; numbers in between are never used.
-    pub fn advance_number(&mut self, block: &str, next: u64) -> Result<()> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO number_block (name, next, last) VALUES (:name, :next, :last)
-                 ON CONFLICT (name) DO UPDATE SET next = max(next, excluded.next)",
-            )?
-            .execute(named_params! {":name": block, ":next": signed(next), ":last": NUMBER_MAX})?;
-        Ok(())
     }
 
     /// Writes an entry that was sealed before, as it was, and everything that follows from it. Nothing is
@@ -248,27 +261,51 @@ impl Commit<'_> {
     pub(crate) fn append_sealed(&mut self, bytes: Vec<u8>) -> Result<()> {
         let entry = Entry::open(&bytes).map_err(StoreError::Entry)?;
         let place = Place { seq: self.head.seq + 1, hash: entry::hash(&bytes) };
-        if entry.seq != place.seq || entry.previous != entry::hex(&self.head.hash) {
+        let follows = entry.seq == place.seq && entry.previous == entry::hex(&self.head.hash);
+        if !follows || entry.terminal != self.terminal.id {
             return Err(StoreError::DoesNotFollow);
         }
         let acts: Vec<Act> = entry.acts().cloned().collect();
         let mut records = self.load(&acts)?;
-        apply_all(&acts, entry.at.wall, &mut records)?;
+        let applied = apply_all(&acts, entry.at.wall, &mut records);
+        if let Err(cause) = applied
+            && !self.has_central
+        {
+            return Err(cause.into());
+        }
         self.keep_assets(&acts)?;
         self.insert_entry(entry.id, place, bytes)?;
-        for record in records.values() {
-            self.write_record(record, place.seq)?;
+        match applied {
+            Ok(()) => self.write_records(&records)?,
+            // what it stood on comes from central again
+            Err(cause) => base::park(&self.tx, self.last, Some(cause))?,
         }
-        self.project(&records)?;
-        for (block, number) in acts.iter().filter_map(number_used) {
+        for (block, number) in acts.iter().filter_map(|act| lease::used_by(act, self.terminal.no)).collect::<Vec<_>>() {
             self.advance_number(block, number + 1)?;
         }
         Ok(())
     }
 
+    /// Documents and projections of the records an own entry wrote.
+    fn write_records(&mut self, records: &Records) -> Result<()> {
+        if self.has_central {
+            records.keys().try_for_each(|id| base::keep(&self.tx, *id))?;
+        }
+        for record in records.values() {
+            self.write_record(record, self.last)?;
+        }
+        self.project(records, Rewrite::Moved)
+    }
+
     /// Jobs for papers whose outcome nobody recorded and whose job is not known any more: the clerk is asked.
     pub(crate) fn ask_for_lost_jobs(&mut self) -> Result<()> {
-        crate::keep::ask_for_lost_jobs(&self.tx, &self.context.at.wall.to_rfc3339())
+        let at = self.context.at.wall.to_rfc3339();
+        for act in self.parked_acts()? {
+            if let Act::IssueCertificate { resident, certificate } = act {
+                crate::keep::ask_for_job(&self.tx, resident, &certificate, &at)?;
+            }
+        }
+        crate::keep::ask_for_lost_jobs(&self.tx, &at)
     }
 
     /// The transaction, for what the other door copies.
@@ -307,7 +344,7 @@ impl Commit<'_> {
             format: ENTRY_FORMAT,
             id,
             seq,
-            terminal: self.context.terminal,
+            terminal: self.terminal.id,
             clerk: self.context.clerk.clone(),
             proposed_by: None,
             approved_by: None,
@@ -326,50 +363,69 @@ impl Commit<'_> {
     }
 
     fn insert_entry(&mut self, id: Uuid, place: Place, bytes: Vec<u8>) -> Result<()> {
-        self.tx.prepare_cached("INSERT INTO entry (seq, id, hash, bytes) VALUES (:seq, :id, :hash, :bytes)")?.execute(
-            named_params! {":seq": signed(place.seq), ":id": id.as_bytes(), ":hash": place.hash, ":bytes": bytes},
-        )?;
-        self.tx
-            .prepare_cached("INSERT INTO outbox (seq) VALUES (:seq)")?
-            .execute(named_params! {":seq": signed(place.seq)})?;
+        self.store_entry(OWN, place, id, &bytes)?;
+        if self.has_central {
+            self.tx
+                .prepare_cached("INSERT INTO outbox (place) VALUES (:place)")?
+                .execute(named_params! {":place": signed(self.last)})?;
+            self.tally.add(Counted::Unsent, 1);
+        }
         self.head = place;
         self.sealed.push(bytes);
         Ok(())
     }
 
-    fn write_record(&self, record: &Record, seq: u64) -> Result<()> {
+    /// The row of an entry, next in the order of application.
+    pub(crate) fn store_entry(&mut self, terminal: i64, place: Place, id: Uuid, bytes: &[u8]) -> Result<()> {
+        self.last += 1;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO entry (place, terminal, seq, id, hash, bytes) VALUES (:place, :terminal, :seq, :id, :hash, :bytes)",
+            )?
+            .execute(named_params! {
+                ":place": signed(self.last), ":terminal": terminal, ":seq": signed(place.seq), ":id": id.as_bytes(),
+                ":hash": place.hash, ":bytes": bytes,
+            })?;
+        Ok(())
+    }
+
+    pub(crate) fn write_record(&self, record: &Record, place: u64) -> Result<()> {
         let body = serde_json::to_vec(record).map_err(StoreError::Document)?;
         if body.len() > RECORD_SIZE_BYTES_MAX {
             return Err(StoreError::RecordTooLarge(RECORD_SIZE_BYTES_MAX));
         }
         self.tx
             .prepare_cached(
-                "INSERT INTO record (id, kind, version, seq, body) VALUES (:id, :kind, :version, :seq, :body)
-                 ON CONFLICT (id) DO UPDATE SET version = excluded.version, seq = excluded.seq, body = excluded.body",
+                "INSERT INTO record (id, kind, version, place, body) VALUES (:id, :kind, :version, :place, :body)
+                 ON CONFLICT (id) DO UPDATE SET version = excluded.version, place = excluded.place, body = excluded.body",
             )?
             .execute(named_params! {
                 ":id": record.id().as_bytes(), ":kind": record.kind().as_str(), ":version": signed(record.version()),
-                ":seq": signed(seq), ":body": body,
+                ":place": signed(place), ":body": body,
             })?;
-        history::write(&self.tx, record)
+        let standing = if self.has_central { Standing::Pending } else { Standing::Confirmed };
+        history::write(&self.tx, record, standing)
     }
 
     /// Rows and keys of every resident of whom something was written that they follow from, and of the members of every such
     /// household. A determination is no such thing: a month's round writes many, and nobody is found by them.
-    fn project(&mut self, records: &Records) -> Result<()> {
+    pub(crate) fn project(&mut self, records: &Records, how: Rewrite) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {
+            if let Record::Resident(r) = record {
+                project::write_tasks(&self.tx, r, how)?;
+            }
             match record {
-                Record::Resident(r) if project::is_moved(r) => {
+                Record::Resident(r) if how == Rewrite::All || project::is_moved(r) => {
                     residents.insert(r.id);
                 }
                 Record::Resident(r) => index::note_entry(&self.tx, r.id)?,
                 Record::Household(h) => {
-                    if project::is_household_moved(h) {
-                        project::write_household(&self.tx, h)?;
+                    if how == Rewrite::All || project::is_household_moved(h) {
+                        project::write_household(&self.tx, h, &mut self.tally)?;
                         residents.extend(h.members.body.iter().map(|m| m.resident));
                     }
-                    project::write_determinations(&self.tx, h)?;
+                    project::write_determinations(&self.tx, h, how)?;
                 }
                 Record::Office(_) => {}
             }
@@ -381,7 +437,7 @@ impl Commit<'_> {
     }
 
     /// What this entry did not touch is read; everything else is at hand already.
-    fn project_resident(&mut self, id: RecordId, records: &Records) -> Result<()> {
+    pub(crate) fn project_resident(&mut self, id: RecordId, records: &Records) -> Result<()> {
         let reader = Reader { conn: &self.tx };
         let read;
         let resident = match records.get(&id).and_then(Record::as_resident) {
@@ -402,7 +458,7 @@ impl Commit<'_> {
             },
             None => None,
         };
-        project::write_resident(&self.tx, resident, household)?;
+        project::write_resident(&self.tx, resident, household, &mut self.tally)?;
         if !self.deferred {
             self.touched.insert(id, Findable::of(resident, household, &reader.past_papers(resident)?));
         }
@@ -427,40 +483,6 @@ impl Commit<'_> {
         crate::keep::move_job(&self.tx, job, from, to, message, &self.context.at.wall.to_rfc3339())
     }
 }
-
-/// The number an act used, and of which block.
-fn number_used(act: &Act) -> Option<(&'static str, u64)> {
-    match act {
-        Act::IssueCertificate { certificate, .. } => {
-            Some(("certificate", certificate.no.as_str().get(3..10)?.parse().ok()?))
-        }
-        Act::OpenHousehold { number, .. } => Some(("household", number.number.parse().ok()?)),
-        Act::RecordResident { identity, .. } => {
-            Some(("provisional", identity.provisional_no.as_deref()?.get(3..)?.parse().ok()?))
-        }
-        Act::FoundOffice { .. }
-        | Act::RecordAccount { .. }
-        | Act::SetOption(_)
-        | Act::RecordAsset(_)
-        | Act::StartCoverage(_)
-        | Act::EndCoverage(_)
-        | Act::ChangeHousehold(_)
-        | Act::ChangeHead { .. }
-        | Act::CorrectMovement(_)
-        | Act::NoteMovement { .. }
-        | Act::RecordStatus { .. }
-        | Act::RecordIncome { .. }
-        | Act::RecordMyna { .. }
-        | Act::RecordCopay { .. }
-        | Act::Determine { .. }
-        | Act::RecordPaperOutcome { .. }
-        | Act::DeliverCertificate { .. }
-        | Act::CollectCertificate { .. } => None,
-    }
-}
-
-/// Last number of a block that is made while an office is rebuilt; every number has seven digits.
-const NUMBER_MAX: i64 = 9_999_999;
 
 /// SQLite has no unsigned integers; ours stay far below the sign bit.
 pub(crate) fn signed(n: u64) -> i64 {

@@ -1,52 +1,12 @@
-//! Months' rounds of determination: the households to judge, how far a round is, and the rows for lists by month.
-//!
-//! A round belongs to this machine, like an import. Its cursor moves in the transaction of the determinations it counts, so a
-//! killed round goes on exactly where it stopped.
+//! Determinations by month: the households to judge, and the rows for lists.
 
 use madoguchi_domain::record::{Determination, RecordId};
-use rusqlite::{OptionalExtension, Row, TransactionBehavior, named_params};
+use rusqlite::{Row, named_params};
 use uuid::Uuid;
 
 use crate::commit::signed;
-use crate::imports::RunState;
 use crate::read::uuid;
-use crate::{Commit, Reader, Result, Store, StoreError};
-
-/// A round over all households for one month.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Round {
-    /// 適用年月, `YYYY-MM`.
-    pub month: String,
-    /// The last household that is through; none before the first.
-    pub cursor: Option<RecordId>,
-    /// What it has done.
-    pub done: RoundDone,
-    /// How far it is.
-    pub state: RunState,
-    /// Who began it.
-    pub clerk: String,
-    /// When it began, RFC 3339.
-    pub started_at: String,
-    /// When it ended or was stopped.
-    pub ended_at: Option<String>,
-}
-
-/// What a round has done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct RoundDone {
-    /// Households looked at.
-    pub households: u64,
-    /// Households with somebody to judge.
-    pub judged: u64,
-    /// Of these: another outcome than before.
-    pub changed: u64,
-    /// Of these: an income is not known yet.
-    pub pending: u64,
-    /// 証 in hand that say another ratio now.
-    pub papers_to_replace: u64,
-    /// Households whose records contradict themselves.
-    pub refused: u64,
-}
+use crate::{Reader, Result};
 
 /// One household in a list of a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,48 +121,6 @@ impl RowOrder {
     }
 }
 
-impl Store {
-    /// Begins a round, in the place of an earlier one for that month.
-    pub fn begin_round(&mut self, round: &Round) -> Result<()> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.prepare_cached(
-            "INSERT OR REPLACE INTO determination_round
-                 (month, cursor, households, judged, changed, pending, papers, refused, state, clerk, started_at, ended_at)
-             VALUES (:month, NULL, 0, 0, 0, 0, 0, 0, :state, :clerk, :started_at, NULL)",
-        )?
-        .execute(named_params! {
-            ":month": round.month, ":state": RunState::Running.as_str(), ":clerk": round.clerk, ":started_at": round.started_at,
-        })?;
-        Ok(tx.commit()?)
-    }
-
-    /// Says how a round stands now, apart from its households.
-    pub fn end_round(&mut self, month: &str, state: RunState, at: Option<&str>) -> Result<()> {
-        self.conn
-            .prepare_cached("UPDATE determination_round SET state = :state, ended_at = :at WHERE month = :month")?
-            .execute(named_params! {":state": state.as_str(), ":at": at, ":month": month})?;
-        Ok(())
-    }
-}
-
-impl Commit<'_> {
-    /// Moves a round's cursor, with the determinations it counts. Fails when another process moved it meanwhile.
-    pub fn move_round(&mut self, month: &str, from: Option<RecordId>, to: RecordId, done: &RoundDone) -> Result<()> {
-        let moved = self
-            .tx
-            .prepare_cached(
-                "UPDATE determination_round SET cursor = :to, households = :households, judged = :judged, changed = :changed,
-                     pending = :pending, papers = :papers, refused = :refused WHERE month = :month AND cursor IS :from",
-            )?
-            .execute(named_params! {
-                ":to": to.as_bytes(), ":households": signed(done.households), ":judged": signed(done.judged),
-                ":changed": signed(done.changed), ":pending": signed(done.pending), ":papers": signed(done.papers_to_replace),
-                ":refused": signed(done.refused), ":month": month, ":from": from.map(|id| id.as_bytes().to_vec()),
-            })?;
-        if moved == 1 { Ok(()) } else { Err(StoreError::JobState) }
-    }
-}
-
 impl Reader<'_> {
     /// The next households by id, after that one.
     pub fn households_after(&self, cursor: Option<RecordId>, most: usize) -> Result<Vec<RecordId>> {
@@ -212,26 +130,6 @@ impl Reader<'_> {
         let cursor = cursor.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let rows = statement.query_map(named_params! {":cursor": cursor, ":most": most}, |row| uuid(row, "id"))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// How many households there are.
-    pub fn household_count(&self) -> Result<u64> {
-        let count: i64 = self.conn.query_row("SELECT count(*) FROM household_row", [], |row| row.get(0))?;
-        Ok(u64::try_from(count).unwrap_or(0))
-    }
-
-    /// The round for a month, if one was begun.
-    pub fn find_round(&self, month: &str) -> Result<Option<Round>> {
-        let mut statement = self.conn.prepare_cached("SELECT * FROM determination_round WHERE month = :month")?;
-        Ok(statement.query_row(named_params! {":month": month}, round_from).optional()?)
-    }
-
-    /// Rounds, the newest month first.
-    pub fn rounds(&self, limit: u64) -> Result<Vec<Round>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT * FROM determination_round ORDER BY month DESC LIMIT :limit")?;
-        let rows = statement.query_map(named_params! {":limit": signed(limit)}, round_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -260,31 +158,6 @@ impl Reader<'_> {
         let count: i64 = statement.query_row(named_params! {":month": month}, |row| row.get("rows"))?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
-}
-
-fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
-    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
-}
-
-fn round_from(row: &Row<'_>) -> rusqlite::Result<Round> {
-    let cursor: Option<Vec<u8>> = row.get("cursor")?;
-    let state: String = row.get("state")?;
-    Ok(Round {
-        month: row.get("month")?,
-        cursor: cursor.and_then(|bytes| Uuid::from_slice(&bytes).ok()),
-        done: RoundDone {
-            households: count(row, "households")?,
-            judged: count(row, "judged")?,
-            changed: count(row, "changed")?,
-            pending: count(row, "pending")?,
-            papers_to_replace: count(row, "papers")?,
-            refused: count(row, "refused")?,
-        },
-        state: RunState::parse(&state),
-        clerk: row.get("clerk")?,
-        started_at: row.get("started_at")?,
-        ended_at: row.get("ended_at")?,
-    })
 }
 
 fn row_from(row: &Row<'_>) -> rusqlite::Result<DeterminationRow> {

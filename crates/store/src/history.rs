@@ -9,27 +9,56 @@ use crate::commit::signed;
 use crate::read::Reader;
 use crate::{Result, StoreError};
 
+/// Whether the entry that displaced a word was confirmed; in an office alone every entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Confirmed,
+    Pending,
+}
+
 /// Writes the words that are at hand: those the entry displaced. One that was read before stands already, and is the same.
-pub(crate) fn write(conn: &Connection, record: &Record) -> Result<()> {
+pub(crate) fn write(conn: &Connection, record: &Record, standing: Standing) -> Result<()> {
     for word in record.words().map_err(StoreError::Document)? {
         conn.prepare_cached(
-            "INSERT INTO word (record, section, item, version, recorded_at, body) VALUES (:record, :section, :item, :version, :at, :body)
+            "INSERT INTO word (record, section, item, version, recorded_at, body, pending) VALUES (:record, :section, :item, :version, :at, :body, :pending)
              ON CONFLICT (record, section, item, version) DO NOTHING",
         )?
         .execute(named_params! {
             ":record": record.id().as_bytes(), ":section": word.section.code(), ":item": word.item,
             ":version": signed(word.version), ":at": word.at.to_rfc3339(), ":body": word.says,
+            ":pending": standing == Standing::Pending,
         })?;
     }
     Ok(())
 }
 
+/// Takes away what pending entries displaced, before they are folded anew.
+pub(crate) fn forget_pending(conn: &Connection, record: RecordId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM word WHERE record = :record AND pending = 1")?
+        .execute(named_params! {":record": record.as_bytes()})?;
+    Ok(())
+}
+
 /// Every word of a record, by section, item and recording.
 pub(crate) fn words(conn: &Connection, record: RecordId) -> Result<Vec<Word>> {
+    Ok(standing_words(conn, record)?.into_iter().map(|(word, _)| word).collect())
+}
+
+/// Those that confirmed entries displaced.
+pub(crate) fn confirmed_words(conn: &Connection, record: RecordId) -> Result<Vec<Word>> {
+    let all = standing_words(conn, record)?.into_iter();
+    Ok(all.filter(|(_, standing)| *standing == Standing::Confirmed).map(|(word, _)| word).collect())
+}
+
+/// Every word, and whether the entry that displaced it was confirmed.
+pub(crate) fn standing_words(conn: &Connection, record: RecordId) -> Result<Vec<(Word, Standing)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT section, item, version, recorded_at, body FROM word WHERE record = :record ORDER BY section, item, version",
+        "SELECT section, item, version, recorded_at, body, pending FROM word WHERE record = :record ORDER BY section, item, version",
     )?;
-    let rows = statement.query_map(named_params! {":record": record.as_bytes()}, word)?;
+    let rows = statement.query_map(named_params! {":record": record.as_bytes()}, |row| {
+        let standing = if row.get("pending")? { Standing::Pending } else { Standing::Confirmed };
+        Ok((word(row)?, standing))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -53,6 +82,13 @@ impl Reader<'_> {
         let body = |row: &Row<'_>| row.get::<_, Vec<u8>>("body");
         let bytes = statement.query_row(named_params! {":id": id.as_bytes()}, body).optional()?;
         bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(StoreError::Document)).transpose()
+    }
+
+    /// Bytes of the largest document there is.
+    pub fn document_bytes_max(&self) -> Result<u64> {
+        let bytes: i64 =
+            self.conn.query_row("SELECT coalesce(max(length(body)), 0) FROM record", [], |row| row.get(0))?;
+        Ok(bytes.unsigned_abs())
     }
 
     /// Takes every word of the record to hand, and puts back what is past.

@@ -93,8 +93,8 @@ fn a_damaged_missing_or_stray_word_is_found() {
         "UPDATE word SET recorded_at = 'once'",
         "UPDATE word SET version = version + 1000",
         "UPDATE word SET section = 99 WHERE section = 5",
-        "INSERT INTO word SELECT x'00000000000000000000000000000063', section, item, version, recorded_at, body FROM word LIMIT 1",
-        "INSERT INTO word SELECT record, section, item + 1000, version, recorded_at, body FROM word LIMIT 1",
+        "INSERT INTO word SELECT x'00000000000000000000000000000063', section, item, version, recorded_at, body, pending FROM word LIMIT 1",
+        "INSERT INTO word SELECT record, section, item + 1000, version, recorded_at, body, pending FROM word LIMIT 1",
     ] {
         let mut desk = Desk::town();
         long(&mut desk);

@@ -1,10 +1,12 @@
 //! The door for what belongs to this machine: print jobs, sign-in counters, drafts, settings. Nothing
 //! kept here can reach a record.
 
+use madoguchi_domain::certificate::Certificate;
+use madoguchi_domain::record::RecordId;
 use rusqlite::{Connection, named_params};
 use uuid::Uuid;
 
-use crate::{Result, Store, StoreError};
+use crate::{Reader, Result, Store, StoreError};
 
 /// Where a print job is. `prepared → created → sent → printed | nothing_sent | unknown`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,29 +206,49 @@ pub(crate) fn move_job(
     Err(StoreError::JobState)
 }
 
-/// Makes a job for every paper that waits for its outcome without one.
-pub(crate) fn ask_for_lost_jobs(conn: &Connection, at: &str) -> Result<()> {
-    conn.execute(
+/// Papers of this terminal that wait for their outcome without a job. Those of others are printed elsewhere.
+pub(crate) const WITHOUT_JOB: &str = "SELECT job, no, resident, kind FROM certificate_row AS c
+     WHERE state = 'issuing' AND substr(no, 1, 4) = printf('%04d', :terminal)
+         AND NOT EXISTS (SELECT 1 FROM print_job AS p WHERE p.job = c.job)";
+
+/// Makes a job for a paper that an entry without an effect issued, unless it has one.
+pub(crate) fn ask_for_job(conn: &Connection, resident: RecordId, paper: &Certificate, at: &str) -> Result<()> {
+    conn.prepare_cached(
         "INSERT INTO print_job (job, certificate_no, resident, kind, state, printer, printer_job_id, printer_job_uuid, since, message)
-         SELECT job, no, resident, kind, 'unknown', '', NULL, NULL, :at, 'interrupted' FROM certificate_row AS c
-         WHERE state = 'issuing' AND NOT EXISTS (SELECT 1 FROM print_job AS p WHERE p.job = c.job)",
-        named_params! {":at": at},
-    )?;
+         VALUES (:job, :no, :resident, :kind, 'unknown', '', NULL, NULL, :at, 'interrupted') ON CONFLICT (job) DO NOTHING",
+    )?
+    .execute(named_params! {
+        ":job": paper.job.as_bytes(), ":no": paper.no.as_str(), ":resident": resident.as_bytes(), ":kind": paper.kind.as_str(),
+        ":at": at,
+    })?;
     Ok(())
 }
 
+/// Makes a job for every paper that waits for its outcome without one.
+pub(crate) fn ask_for_lost_jobs(conn: &Connection, at: &str) -> Result<()> {
+    let sql = format!(
+        "INSERT INTO print_job (job, certificate_no, resident, kind, state, printer, printer_job_id, printer_job_uuid, since, message)
+         SELECT job, no, resident, kind, 'unknown', '', NULL, NULL, :at, 'interrupted' FROM ({WITHOUT_JOB})"
+    );
+    conn.execute(&sql, named_params! {":at": at, ":terminal": Reader { conn }.terminal_no()?.get()})?;
+    Ok(())
+}
+
+/// With a central, papers of entries that wait are known again only when what they stand on was received.
+const PAPER_IS_KNOWN: &str =
+    "EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = ?1 AND c.no = ?2 AND c.resident = ?3)
+     OR EXISTS (SELECT 1 FROM cursor)";
+
 /// What belongs to this machine, table by table, with the condition under which a row may be taken over.
-const LOCAL_TABLES: [(&str, &str); 10] = [
+const LOCAL_TABLES: [(&str, &str); 8] = [
     ("access_log", "1"),
     ("access_person", "EXISTS (SELECT 1 FROM access_log WHERE seq = ?2)"),
     ("setting", "1"),
     ("draft", "1"),
     ("sign_in", "1"),
-    ("print_job", "EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = ?1 AND c.no = ?2 AND c.resident = ?3)"),
-    ("import_run", "1"),
-    ("import_line", "EXISTS (SELECT 1 FROM import_run AS r WHERE r.run = ?1)"),
-    ("movement_task", "EXISTS (SELECT 1 FROM resident_row AS r WHERE r.record = ?2)"),
-    ("determination_round", "1"),
+    ("print_job", PAPER_IS_KNOWN),
+    ("run", "1"),
+    ("run_item", "EXISTS (SELECT 1 FROM run AS r WHERE r.run = ?1)"),
 ];
 
 /// The tables that only this machine has.

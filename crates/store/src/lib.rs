@@ -1,47 +1,61 @@
 //! The encrypted local database, and the only local SQL.
 //!
-//! Knows entries, records, projections and what belongs to this machine. Two doors write:
-//! [`Store::commit`] for facts and [`Store::keep`] for what can never reach a record. Knows nothing
-//! of printers, networks, key stores or the words on screens.
+//! Knows entries, records, projections and what belongs to this machine. Three doors write:
+//! [`Store::commit`] for facts, [`Store::receive`] for what others did, and [`Store::keep`] for what can never reach a record.
+//! Knows nothing of printers, networks, key stores or the words on screens.
 
 mod access;
 mod assets;
+mod base;
+mod changed;
 mod commit;
+mod constraint;
 mod determinations;
 mod folder;
 mod history;
-mod imports;
+mod holders;
 mod keep;
+mod kept;
+mod lease;
 mod migrate;
 mod open;
 mod project;
 mod read;
 mod rebuild;
+mod receive;
+mod run;
 mod search;
 pub mod second;
 mod side;
 mod snapshot;
+mod tasks;
+mod terminal;
 mod verify;
 pub mod witness;
 
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]
+mod run_tests;
+#[cfg(test)]
 mod tests;
 
 pub use access::AccessFilter;
+pub use changed::Changed;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
-pub use determinations::{DeterminationRow, Outcome, Round, RoundDone, RowOrder, RowsAsked, RowsOf};
-pub use imports::{
-    Bulk, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, MovementTask, RunDone, RunState, TASK_OPEN,
-};
+pub use determinations::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
+pub use holders::{Duplicate, Holders, NumberKind};
 pub use keep::{JobState, Local};
 pub use open::{MarkListener, OpenError, RawKey, Store};
-pub use read::{DraftRow, Job, Reader, SignIn};
+pub use read::{DraftRow, Job, Lease, Reader, SignIn};
 pub use rebuild::{Salvage, Salvaged};
+pub use receive::{Batch, Effect, Received, Taken, Whose};
+pub use run::{Bulk, Counts, ItemOrder, ItemResult, ItemsAsked, Run, RunItem, RunState};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};
 pub use second::{Mended, SECOND_FILE};
 pub use snapshot::CopyKeys;
+pub use tasks::OpenTask;
+pub use terminal::Terminal;
 pub use verify::{Fault, FaultKind, Verdict};
 pub use witness::{Doubt, MARK_BYTES, Mark, Restored, WITNESS_FILE};
 
@@ -81,9 +95,18 @@ pub enum StoreError {
     /// A record would grow beyond its limit.
     #[error("a record would grow beyond {0} bytes")]
     RecordTooLarge(usize),
-    /// A number was used twice, or a key that must be unique is there already.
+    /// The number of a paper, a household or a resident is taken already.
     #[error("a number was used before")]
     NumberUsed(#[source] rusqlite::Error),
+    /// A rule of the database forbids it: a defect of the program or of the file.
+    #[error("a rule of the database forbids it")]
+    Constraint(#[source] rusqlite::Error),
+    /// Another record bears that 宛名番号, 仮番号 or 記号番号.
+    #[error("another record bears that number")]
+    NumberTaken,
+    /// Several residents bear that number.
+    #[error("several residents bear that number")]
+    NumberAmbiguous,
     /// No number is left in a block.
     #[error("no number is left in the block")]
     BlockUsedUp,
@@ -105,12 +128,27 @@ pub enum StoreError {
     /// A copy does not prove itself: so many faults.
     #[error("a copy does not prove itself: {0} faults")]
     Unproved(usize),
+    /// The office has no central, or has entries of its own already.
+    #[error("the office has no central, or worked alone before")]
+    CentralUnfit,
+    /// A batch does not follow what was received before.
+    #[error("a batch does not follow place {0} of central's order")]
+    CursorDiffers(u64),
+    /// Nothing says which terminal this is.
+    #[error("nothing says which terminal this is")]
+    TerminalUnknown,
+    /// A lease of numbers overlaps one there is, or stands before it.
+    #[error("a lease of numbers does not stand behind those there are")]
+    LeaseOverlaps,
     /// A sealed entry does not follow the head of the journal.
     #[error("a sealed entry does not follow the head of the journal")]
     DoesNotFollow,
     /// The job is not in a state from which this follows.
     #[error("the print job is not in that state")]
     JobState,
+    /// Another process moved the run's cursor, or ended it.
+    #[error("another process moved the run")]
+    RunMoved,
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -124,7 +162,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error),
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy(error),
             Some(DiskFull | ReadOnly | SystemIoFailure) => Self::Disk(error),
-            Some(ConstraintViolation) => Self::NumberUsed(error),
+            Some(ConstraintViolation) => constraint::violated(error),
             Some(_) | None => Self::Query(error),
         }
     }

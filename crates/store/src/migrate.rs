@@ -50,10 +50,13 @@ mod tests {
             let mut conn = Connection::open_in_memory().unwrap();
             Migrations::from_slice(STEPS).to_version(&mut conn, from).unwrap();
             conn.execute("INSERT INTO meta (name, value) VALUES ('kept', 'yes')", []).unwrap();
-            conn.execute("INSERT INTO entry (seq, id, hash, bytes) VALUES (1, x'01', x'02', x'03')", []).unwrap();
+            conn.execute("INSERT INTO terminal (place, id, number) VALUES (1, x'01', 1)", []).unwrap();
+            let entry =
+                "INSERT INTO entry (place, terminal, seq, id, hash, bytes) VALUES (1, 1, 1, x'01', x'02', x'03')";
+            conn.execute(entry, []).unwrap();
             upgrade(&mut conn).unwrap();
             let kept: String = conn.query_row("SELECT value FROM meta WHERE name = 'kept'", [], |r| r.get(0)).unwrap();
-            let bytes: Vec<u8> = conn.query_row("SELECT bytes FROM entry WHERE seq = 1", [], |r| r.get(0)).unwrap();
+            let bytes: Vec<u8> = conn.query_row("SELECT bytes FROM entry WHERE place = 1", [], |r| r.get(0)).unwrap();
             assert_eq!((kept.as_str(), bytes.as_slice()), ("yes", &[3][..]));
         }
     }

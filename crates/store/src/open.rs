@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::StoreError;
 use crate::migrate;
 use crate::read::Reader;
 use crate::second::Mended;
@@ -15,6 +15,7 @@ use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::side::SideKeys;
 use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
+use crate::{StoreError, Terminal};
 
 /// Bytes of a page; no database is shorter.
 const PAGE_BYTES: u64 = 8192;
@@ -111,29 +112,30 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a new database at `path`, which must not exist.
-    pub fn create(path: &Path, key: &RawKey) -> Result<Self, OpenError> {
+    /// Makes a new database at `path`, which must not exist, for that terminal.
+    pub fn create(path: &Path, key: &RawKey, terminal: Terminal) -> Result<Self, OpenError> {
         if path.exists() {
             return Err(OpenError::Exists);
         }
-        Self::begin(path, key, Some(key))
+        Self::begin(path, key, Some(key), terminal)
     }
 
     /// Makes a new database that is *not* encrypted, through the same code: the peer that `make bench` measures the cipher
     /// against. Nothing else may call it (`tests/house/in_clear.rs`), and nothing opens such a file again. The files
     /// beside it are sealed as always.
-    pub fn create_in_clear(path: &Path) -> Result<Self, OpenError> {
+    pub fn create_in_clear(path: &Path, terminal: Terminal) -> Result<Self, OpenError> {
         if path.exists() {
             return Err(OpenError::Exists);
         }
-        Self::begin(path, &RawKey::new([0; 32]), None)
+        Self::begin(path, &RawKey::new([0; 32]), None, terminal)
     }
 
-    fn begin(path: &Path, key: &RawKey, cipher: Option<&RawKey>) -> Result<Self, OpenError> {
-        let conn = connect(path, cipher, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        let mut store = Self::around(path, key, conn);
+    fn begin(path: &Path, key: &RawKey, cipher: Option<&RawKey>, terminal: Terminal) -> Result<Self, OpenError> {
+        let mut conn = connect(path, cipher, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        terminal.enter(&mut conn).map_err(journal)?;
+        let mut store = Self::around(path, key, conn, terminal.id);
         store.second.create().map_err(OpenError::Beside)?;
-        store.witness.begin(&Mark::first()).map_err(OpenError::Beside)?;
+        store.witness.begin(&Mark::first(terminal)).map_err(OpenError::Beside)?;
         Ok(store)
     }
 
@@ -147,7 +149,8 @@ impl Store {
             return Err(OpenError::Empty);
         }
         let conn = connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let mut store = Self::around(path, key, conn);
+        let terminal = Reader { conn: &conn }.terminal().map_err(journal)?;
+        let mut store = Self::around(path, key, conn, terminal);
         store.look_at_witness()?;
         store.make_search_whole();
         Ok(store)
@@ -161,11 +164,11 @@ impl Store {
         }
     }
 
-    fn around(path: &Path, key: &RawKey, conn: Connection) -> Self {
+    fn around(path: &Path, key: &RawKey, conn: Connection, terminal: Uuid) -> Self {
         let keys = Arc::new(SideKeys::of(key));
         Self {
             conn,
-            second: SecondFile::beside(path, keys.clone()),
+            second: SecondFile::beside(path, keys.clone(), terminal),
             witness: Witness::beside(path, keys.clone()),
             keys,
             epoch: 0,
@@ -177,7 +180,7 @@ impl Store {
     /// The witness is read before the head: a commit in between only moves the head on.
     fn look_at_witness(&mut self) -> Result<(), OpenError> {
         let mark = self.witness.read().map_err(OpenError::Beside)?;
-        self.judge(mark).map_err(|error| OpenError::Journal(Box::new(error)))
+        self.judge(mark).map_err(journal)
     }
 
     fn judge(&mut self, mark: Option<Mark>) -> crate::Result<()> {
@@ -222,7 +225,7 @@ impl Store {
 
     /// Makes the second file end at the database's head: cuts what no commit acknowledged, writes again
     /// what is missing. A doubted state is left alone, because the file may hold what the database lost.
-    pub fn mend(&mut self, terminal: u8) -> crate::Result<Mended> {
+    pub fn mend(&mut self) -> crate::Result<Mended> {
         let (seq, hash) = self.read().head()?;
         let head = Place { seq, hash };
         if self.restored.is_some() || self.second.ends_at(head).map_err(StoreError::SecondFile)? {
@@ -230,7 +233,7 @@ impl Store {
         }
         let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let (seq, hash) = Reader { conn: &tx }.head()?;
-        let mended = self.second.align(&tx, terminal, Place { seq, hash })?;
+        let mended = self.second.align(&tx, Place { seq, hash })?;
         tx.commit()?;
         Ok(mended)
     }
@@ -244,6 +247,10 @@ impl Store {
     pub fn data_version(&self) -> crate::Result<i64> {
         Ok(self.conn.query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
+}
+
+fn journal(error: StoreError) -> OpenError {
+    OpenError::Journal(Box::new(error))
 }
 
 /// Opens or makes the file and brings it to this program's schema. `None`: a file in clear.

@@ -4,11 +4,21 @@
 //! Written by `commit`, recomputed and compared by `verify`.
 
 use madoguchi_domain::kana;
-use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::record::{Household, RecordId, Resident};
 use rusqlite::{Connection, named_params};
 
 use crate::determinations::Outcome;
+use crate::kept::{Counted, Tally};
 use crate::{Result, StoreError};
+
+/// Which rows of a record are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rewrite {
+    /// Those that follow from what its last entry wrote.
+    Moved,
+    /// All: the record was folded anew.
+    All,
+}
 
 /// The entry that made this version wrote something of the resident that rows or keys follow from.
 pub fn is_moved(r: &Resident) -> bool {
@@ -21,9 +31,9 @@ pub fn is_household_moved(h: &Household) -> bool {
     h.number.is_of(h.version) || h.heads.is_of(h.version) || h.members.is_of(h.version)
 }
 
-/// Rows of a household's determinations, for lists by month. They are only ever added.
-pub fn write_determinations(conn: &Connection, household: &Household) -> Result<()> {
-    if !household.determinations.is_of(household.version) {
+/// Rows of a household's determinations, for lists by month. A commit only ever adds some.
+pub fn write_determinations(conn: &Connection, household: &Household, how: Rewrite) -> Result<()> {
+    if how == Rewrite::Moved && !household.determinations.is_of(household.version) {
         return Ok(());
     }
     for (place, determination) in (i64::from(household.determinations.past())..).zip(&household.determinations.body) {
@@ -41,54 +51,137 @@ pub fn write_determinations(conn: &Connection, household: &Household) -> Result<
     Ok(())
 }
 
-/// The row of a household and of its members.
-pub fn write_household(conn: &Connection, household: &Household) -> Result<()> {
+/// The row of a household and of its members; what that changes of the counts.
+pub(crate) fn write_household(conn: &Connection, household: &Household, tally: &mut Tally) -> Result<()> {
     let number = &household.number.body;
-    conn.prepare_cached(
-        "INSERT INTO household_row (record, symbol, number, juki_household_no) VALUES (:record, :symbol, :number, :juki)
-         ON CONFLICT (record) DO UPDATE SET symbol = :symbol, number = :number, juki_household_no = :juki",
-    )?
-    .execute(named_params! {":record": household.id.as_bytes(), ":symbol": number.symbol, ":number": number.number, ":juki": number.juki_household_no})?;
-    conn.prepare_cached("DELETE FROM member_row WHERE household = :id")?
-        .execute(named_params! {":id": household.id.as_bytes()})?;
+    let columns = named_params! {":record": household.id.as_bytes(), ":symbol": number.symbol, ":number": number.number, ":juki": number.juki_household_no};
+    let new = conn
+        .prepare_cached(
+            "INSERT INTO household_row (record, symbol, number, juki_household_no) VALUES (:record, :symbol, :number, :juki)
+             ON CONFLICT (record) DO NOTHING",
+        )?
+        .execute(columns)?;
+    if new == 0 {
+        conn.prepare_cached(
+            "UPDATE household_row SET symbol = :symbol, number = :number, juki_household_no = :juki WHERE record = :record",
+        )?
+        .execute(columns)?;
+    }
+    tally.add(Counted::Households, new);
+    let mut gone =
+        conn.prepare_cached("DELETE FROM member_row WHERE household = :id RETURNING covered_from, covered_to")?;
+    let mut rows = gone.query(named_params! {":id": household.id.as_bytes()})?;
+    while let Some(row) = rows.next()? {
+        tally.uncover(&row.get::<_, String>("covered_from")?, row.get::<_, Option<String>>("covered_to")?.as_deref());
+    }
     for member in &household.members.body {
+        let (from, to) = (member.covered_from.to_string(), member.covered_to.map(|d| d.to_string()));
+        tally.cover(&from, to.as_deref());
         conn.prepare_cached("INSERT INTO member_row (household, resident, branch, covered_from, covered_to) VALUES (:household, :resident, :branch, :from, :to)")?
             .execute(named_params! {
                 ":household": household.id.as_bytes(), ":resident": member.resident.as_bytes(), ":branch": member.branch,
-                ":from": member.covered_from.to_string(), ":to": member.covered_to.map(|d| d.to_string()),
+                ":from": from, ":to": to,
             })?;
     }
     Ok(())
 }
 
 /// The row and the certificates of a resident; `household` is the one that covers, or last covered, him or her.
-pub fn write_resident(conn: &Connection, resident: &Resident, household: Option<&Household>) -> Result<()> {
+pub(crate) fn write_resident(
+    conn: &Connection,
+    resident: &Resident,
+    household: Option<&Household>,
+    tally: &mut Tally,
+) -> Result<()> {
     let identity = &resident.identity.body;
-    conn.prepare_cached(
-        "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address)
-         VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth, :hides)
-         ON CONFLICT (record) DO UPDATE SET atena_no = :atena, provisional_no = :provisional, juki_household_no = :juki,
-             household = :household, kana = :kana, birth = :birth, hides_address = :hides",
-    )?
-    .execute(named_params! {
+    let (covered_by, kana, birth) =
+        (household.map(|h| h.id.as_bytes().to_vec()), kana::folded(&identity.kana), identity.birth.to_string());
+    let columns = named_params! {
         ":record": resident.id.as_bytes(), ":atena": identity.atena_no, ":provisional": identity.provisional_no, ":juki": identity.juki_household_no,
-        ":household": household.map(|h| h.id.as_bytes().to_vec()), ":kana": kana::folded(&identity.kana), ":birth": identity.birth.to_string(),
-        ":hides": identity.support.hides_address(),
-    })?;
-    write_certificates(conn, resident)
+        ":household": covered_by, ":kana": kana, ":birth": birth, ":hides": identity.support.hides_address(),
+    };
+    let new = conn
+        .prepare_cached(
+            "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address)
+             VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth, :hides) ON CONFLICT (record) DO NOTHING",
+        )?
+        .execute(columns)?;
+    if new == 0 {
+        conn.prepare_cached(
+            "UPDATE resident_row SET atena_no = :atena, provisional_no = :provisional, juki_household_no = :juki,
+                 household = :household, kana = :kana, birth = :birth, hides_address = :hides WHERE record = :record",
+        )?
+        .execute(columns)?;
+    }
+    tally.add(Counted::Residents, new);
+    write_certificates(conn, resident, tally)
 }
 
-fn write_certificates(conn: &Connection, resident: &Resident) -> Result<()> {
+fn write_certificates(conn: &Connection, resident: &Resident, tally: &mut Tally) -> Result<()> {
     for certificate in &resident.certificates.body {
-        conn.prepare_cached(
-            "INSERT INTO certificate_row (no, resident, kind, state, job, page_hash) VALUES (:no, :resident, :kind, :state, :job, :hash)
-             ON CONFLICT (no) DO UPDATE SET state = excluded.state WHERE resident = excluded.resident",
-        )?
-        .execute(named_params! {
-            ":no": certificate.no.as_str(), ":resident": resident.id.as_bytes(), ":kind": certificate.kind.as_str(),
-            ":state": state_text(certificate.state)?, ":job": certificate.job.as_bytes(), ":hash": certificate.page_hash,
+        let state = state_text(certificate.state)?;
+        let (no, owner) = (certificate.no.as_str(), resident.id.as_bytes());
+        let new = conn
+            .prepare_cached(
+                "INSERT INTO certificate_row (no, resident, kind, state, job, page_hash) VALUES (:no, :resident, :kind, :state, :job, :hash)
+                 ON CONFLICT (no) DO NOTHING",
+            )?
+            .execute(named_params! {
+                ":no": no, ":resident": owner, ":kind": certificate.kind.as_str(), ":state": state,
+                ":job": certificate.job.as_bytes(), ":hash": certificate.page_hash,
+            })?;
+        if new == 0 {
+            conn.prepare_cached("UPDATE certificate_row SET state = :state WHERE no = :no AND resident = :resident")?
+                .execute(named_params! {":state": state, ":no": no, ":resident": owner})?;
+        }
+        tally.add(Counted::Certificates, new);
+    }
+    Ok(())
+}
+
+/// A resident's open tasks, where the entry that made this version opened or closed one, or where everything is written anew.
+pub(crate) fn write_tasks(conn: &Connection, resident: &Resident, how: Rewrite) -> Result<()> {
+    if how == Rewrite::Moved && !resident.tasks.is_of(resident.version) {
+        return Ok(());
+    }
+    conn.prepare_cached("DELETE FROM task_row WHERE resident = :resident")?
+        .execute(named_params! {":resident": resident.id.as_bytes()})?;
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO task_row (task, resident, wanted, effective_on) VALUES (:task, :resident, :wanted, :on)",
+    )?;
+    for task in &resident.tasks.body {
+        insert.execute(named_params! {
+            ":task": task.id.as_bytes(), ":resident": resident.id.as_bytes(), ":wanted": task.wanted.as_str(),
+            ":on": task.effective_on.to_string(),
         })?;
     }
+    Ok(())
+}
+
+/// Takes away the rows of a record that is folded anew; a resident's own row stays, for the search index hangs on it.
+pub(crate) fn clear(conn: &Connection, id: RecordId, tally: &mut Tally) -> Result<()> {
+    let id = named_params! {":id": id.as_bytes()};
+    let gone = conn.prepare_cached("DELETE FROM household_row WHERE record = :id")?.execute(id)?;
+    tally.take(Counted::Households, gone);
+    let gone = conn.prepare_cached("DELETE FROM certificate_row WHERE resident = :id")?.execute(id)?;
+    tally.take(Counted::Certificates, gone);
+    conn.prepare_cached("DELETE FROM determination_row WHERE household = :id")?.execute(id)?;
+    conn.prepare_cached("DELETE FROM task_row WHERE resident = :id")?.execute(id)?;
+    let mut members =
+        conn.prepare_cached("DELETE FROM member_row WHERE household = :id RETURNING covered_from, covered_to")?;
+    let mut rows = members.query(id)?;
+    while let Some(row) = rows.next()? {
+        tally.uncover(&row.get::<_, String>("covered_from")?, row.get::<_, Option<String>>("covered_to")?.as_deref());
+    }
+    Ok(())
+}
+
+/// Takes away the row of a resident whom no entry makes any more.
+pub(crate) fn clear_resident(conn: &Connection, id: RecordId, tally: &mut Tally) -> Result<()> {
+    let gone = conn
+        .prepare_cached("DELETE FROM resident_row WHERE record = :id")?
+        .execute(named_params! {":id": id.as_bytes()})?;
+    tally.take(Counted::Residents, gone);
     Ok(())
 }
 

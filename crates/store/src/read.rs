@@ -1,9 +1,9 @@
 //! Reads: documents by id or number, jobs, the head of the journal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use madoguchi_domain::entry::{Entry, EntryHash, GENESIS};
+use madoguchi_domain::numbers::TerminalNo;
 use madoguchi_domain::record::{Household, Office, Record, RecordId, Resident};
 use rusqlite::{Connection, DropBehavior, OptionalExtension, Row, Transaction, named_params};
 use uuid::Uuid;
@@ -23,6 +23,20 @@ pub struct Reader<'c> {
 pub struct Snapshot<'c> {
     /// None within a commit, or within another snapshot.
     _open: Option<Transaction<'c>>,
+}
+
+/// The row of this terminal in the table of terminals.
+pub(crate) const OWN: i64 = 1;
+
+/// Numbers this terminal may give: from the first to the last, and the next of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    /// The first.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+    /// The next to be given; behind the last when all are.
+    pub next: u64,
 }
 
 /// A print job of this machine.
@@ -130,13 +144,6 @@ impl Reader<'_> {
         Ok(bytes.map(|b| document(&b)).transpose()?.and_then(Record::into_office))
     }
 
-    /// A resident's record by 宛名番号 or provisional number.
-    pub fn resident_by_number(&self, number: &str) -> Result<Option<RecordId>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT record FROM resident_row WHERE atena_no = :no OR provisional_no = :no")?;
-        Ok(statement.query_row(named_params! {":no": number}, |row| uuid(row, "record")).optional()?)
-    }
-
     /// The residents of a registry household.
     pub fn residents_of_juki_household(&self, number: &str) -> Result<Vec<RecordId>> {
         self.ids("SELECT record AS id FROM resident_row WHERE juki_household_no = :no ORDER BY record", number)
@@ -201,20 +208,71 @@ impl Reader<'_> {
         Ok(statement.query_row(named_params! {":no": no}, |row| uuid(row, "resident")).optional()?)
     }
 
-    /// Place and hash of the last entry; 0 and the genesis hash before the first.
+    /// Id of this terminal.
+    pub fn terminal(&self) -> Result<Uuid> {
+        let mut statement = self.conn.prepare_cached("SELECT id FROM terminal WHERE place = :own")?;
+        Ok(statement.query_row(named_params! {":own": OWN}, |row| uuid(row, "id"))?)
+    }
+
+    /// Number of this terminal within its municipality.
+    pub fn terminal_no(&self) -> Result<TerminalNo> {
+        let mut statement = self.conn.prepare_cached("SELECT number FROM terminal WHERE place = :own")?;
+        let number: u16 = statement.query_row(named_params! {":own": OWN}, |row| row.get("number"))?;
+        TerminalNo::new(number).map_err(|_| StoreError::TerminalUnknown)
+    }
+
+    /// Number of the terminal of that id, where it is known.
+    pub fn terminal_no_of(&self, id: Uuid) -> Result<Option<u16>> {
+        let mut statement = self.conn.prepare_cached("SELECT number FROM terminal WHERE id = :id")?;
+        Ok(statement.query_row(named_params! {":id": id.as_bytes()}, |row| row.get("number")).optional()?.flatten())
+    }
+
+    /// Place of the last entry in the order they were applied here; 0 before the first.
+    pub fn last_place(&self) -> Result<u64> {
+        let mut statement = self.conn.prepare_cached("SELECT max(place) AS last FROM entry")?;
+        let last: Option<i64> = statement.query_row([], |row| row.get("last"))?;
+        Ok(last.and_then(|place| u64::try_from(place).ok()).unwrap_or(0))
+    }
+
+    /// Place in the chain and hash of this terminal's last entry; 0 and the genesis hash before the first.
     pub fn head(&self) -> Result<(u64, EntryHash)> {
-        let mut statement = self.conn.prepare_cached("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT seq, hash FROM entry WHERE terminal = :own ORDER BY seq DESC LIMIT 1")?;
         let head = statement
-            .query_row([], |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, EntryHash>("hash")?)))
+            .query_row(named_params! {":own": OWN}, |row| {
+                Ok((row.get::<_, i64>("seq")?, row.get::<_, EntryHash>("hash")?))
+            })
             .optional()?;
         Ok(head.map_or((0, GENESIS), |(seq, hash)| (u64::try_from(seq).unwrap_or(0), hash)))
     }
 
-    /// Next number of each block, by name.
+    /// Next number of each block, by name: of the first lease that has one, or behind the last.
     pub fn number_blocks(&self) -> Result<Vec<(String, u64)>> {
-        let mut statement = self.conn.prepare_cached("SELECT name, next FROM number_block ORDER BY name")?;
-        let rows = statement
-            .query_map([], |row| Ok((row.get("name")?, u64::try_from(row.get::<_, i64>("next")?).unwrap_or(0))))?;
+        let mut next: BTreeMap<String, u64> = BTreeMap::new();
+        let mut open = BTreeSet::new();
+        for (name, lease) in self.leases()? {
+            if open.contains(&name) {
+                continue;
+            }
+            if lease.next <= lease.last {
+                open.insert(name.clone());
+            }
+            next.insert(name, lease.next);
+        }
+        Ok(next.into_iter().collect())
+    }
+
+    /// Every lease of numbers, by name, ascending.
+    pub fn leases(&self) -> Result<Vec<(String, Lease)>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT name, first, last, next FROM number_block ORDER BY name, first")?;
+        let number = |row: &Row<'_>, column: &str| -> rusqlite::Result<u64> {
+            Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
+        };
+        let rows = statement.query_map([], |row| {
+            let lease = Lease { first: number(row, "first")?, last: number(row, "last")?, next: number(row, "next")? };
+            Ok((row.get("name")?, lease))
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -229,38 +287,52 @@ impl Reader<'_> {
     /// The entry that last wrote a record: what a world fact rests on.
     pub fn entry_of(&self, id: RecordId) -> Result<Option<Uuid>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT entry.id AS id FROM record JOIN entry ON entry.seq = record.seq WHERE record.id = :id",
+            "SELECT entry.id AS id FROM record JOIN entry ON entry.place = record.place WHERE record.id = :id",
         )?;
         Ok(statement.query_row(named_params! {":id": id.as_bytes()}, |row| uuid(row, "id")).optional()?)
     }
 
+    /// The office is connected to a central: a row of `meta` names it.
+    pub fn has_central(&self) -> Result<bool> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'central') AS there")?;
+        Ok(statement.query_row([], |row| row.get("there"))?)
+    }
+
     /// The record's last entry is not confirmed by a central.
     pub fn is_unsent(&self, id: RecordId) -> Result<bool> {
-        let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM record JOIN outbox ON outbox.seq = record.seq WHERE record.id = :id) AS unsent")?;
+        let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM record JOIN outbox ON outbox.place = record.place WHERE record.id = :id) AS unsent")?;
         Ok(statement.query_row(named_params! {":id": id.as_bytes()}, |row| row.get("unsent"))?)
     }
 
     /// Which of these entries no central has confirmed.
-    pub(crate) fn unsent_among(&self, seqs: impl Iterator<Item = i64>) -> Result<BTreeSet<i64>> {
-        let list = seqs.map(|seq| seq.to_string()).collect::<Vec<_>>().join(",");
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT seq FROM outbox WHERE seq IN (SELECT value FROM json_each('[' || :list || ']'))")?;
-        let rows = statement.query_map(named_params! {":list": list}, |row| row.get("seq"))?;
+    pub(crate) fn unsent_among(&self, places: impl Iterator<Item = i64>) -> Result<BTreeSet<i64>> {
+        let list = places.map(|place| place.to_string()).collect::<Vec<_>>().join(",");
+        let mut statement = self.conn.prepare_cached(
+            "SELECT place FROM outbox WHERE place IN (SELECT value FROM json_each('[' || :list || ']'))",
+        )?;
+        let rows = statement.query_map(named_params! {":list": list}, |row| row.get("place"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Entries no central has confirmed.
-    pub fn unsent_count(&self) -> Result<u64> {
-        let count: i64 = self.conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
-        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// Print jobs, newest first; `open_only` those that still wait for an outcome.
     pub fn jobs(&self, states: &[JobState]) -> Result<Vec<Job>> {
-        let mut statement = self.conn.prepare_cached("SELECT * FROM print_job ORDER BY since DESC, job DESC")?;
-        let rows = statement.query_map([], job_from)?.collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(rows.into_iter().filter(|job| states.contains(&job.state)).collect())
+        let list = states_asked(states);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT * FROM print_job WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY since DESC, job DESC",
+        )?;
+        let rows = statement.query_map(named_params! {":states": list}, job_from)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many print jobs are in one of these states. Reads the index, and only what it counts.
+    pub fn job_count(&self, states: &[JobState]) -> Result<u64> {
+        let list = states_asked(states);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT count(*) AS jobs FROM print_job WHERE state IN (SELECT value FROM json_each(:states))",
+        )?;
+        let count: i64 = statement.query_row(named_params! {":states": list}, |row| row.get("jobs"))?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// One print job.
@@ -297,29 +369,11 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached("SELECT value FROM setting WHERE name = :name")?;
         Ok(statement.query_row(named_params! {":name": name}, |row| row.get("value")).optional()?)
     }
+}
 
-    /// How many residents and households there are.
-    pub fn counts(&self) -> Result<(u64, u64)> {
-        let count = |sql: &str| -> Result<u64> {
-            let n: i64 = self.conn.query_row(sql, [], |row| row.get(0))?;
-            Ok(u64::try_from(n).unwrap_or(0))
-        };
-        Ok((count("SELECT count(*) FROM resident_row")?, count("SELECT count(*) FROM household_row")?))
-    }
-
-    /// How many are covered on `day`.
-    pub fn covered_count(&self, day: NaiveDate) -> Result<u64> {
-        let sql = "SELECT count(DISTINCT resident) FROM member_row WHERE covered_from <= :day AND (covered_to IS NULL OR :day < covered_to)";
-        let n: i64 =
-            self.conn.prepare_cached(sql)?.query_row(named_params! {":day": day.to_string()}, |row| row.get(0))?;
-        Ok(u64::try_from(n).unwrap_or(0))
-    }
-
-    /// How many certificates are recorded.
-    pub fn certificate_count(&self) -> Result<u64> {
-        let n: i64 = self.conn.query_row("SELECT count(*) FROM certificate_row", [], |row| row.get(0))?;
-        Ok(u64::try_from(n).unwrap_or(0))
-    }
+fn states_asked(states: &[JobState]) -> String {
+    let names: Vec<String> = states.iter().map(|state| format!("\"{}\"", state.as_str())).collect();
+    format!("[{}]", names.join(","))
 }
 
 fn job_from(row: &Row<'_>) -> rusqlite::Result<Job> {

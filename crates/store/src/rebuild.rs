@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use madoguchi_domain::entry::{self, Entry};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::commit::{Commit, Context, signed};
 use crate::open::OpenError;
+use crate::read::{Lease, OWN, Reader};
 use crate::second::frame::{self, Found, Frame, Place};
 use crate::second::{SECOND_FILE, START};
 use crate::side::SideKeys;
 use crate::witness::{Mark, Witness, doubt};
-use crate::{RawKey, Result, Store, StoreError};
+use crate::{RawKey, Result, Store, StoreError, Terminal, base, lease};
 
 /// Entries written in one transaction.
 const ENTRIES_A_TRANSACTION: usize = 1000;
@@ -67,7 +69,9 @@ impl<'k> Sources<'k> {
         let found: BTreeMap<u64, Found> =
             frame::parse_scattered(&second).into_iter().map(|f| (f.head.first_seq, f)).collect();
         let in_database = database.as_ref().and_then(|conn| {
-            conn.query_row("SELECT max(seq) FROM entry", [], |row| row.get::<_, Option<i64>>(0)).ok().flatten()
+            conn.query_row("SELECT max(seq) FROM entry WHERE terminal = ?", [OWN], |row| row.get::<_, Option<i64>>(0))
+                .ok()
+                .flatten()
         });
         let mut sources = Self {
             keys,
@@ -95,14 +99,38 @@ impl<'k> Sources<'k> {
         self.open.as_ref().filter(|frame| holds(&frame.head))
     }
 
+    /// Whose office it was: the salvaged one goes on with the same chain.
+    fn terminal(&mut self, mark: Option<&Mark>) -> Option<Terminal> {
+        let stored = self.database.as_ref().and_then(|conn| Terminal::of(conn).ok());
+        if let Some(terminal) = stored.or(mark.map(|m| m.terminal)) {
+            return Some(terminal);
+        }
+        let first = self.found.values().next().map_or(1, |found| found.head.first_seq);
+        let of_frame = self.frame_of(first).map(|frame| frame.head.terminal);
+        let of_entry = || Some(Entry::open(&self.in_database(1)?).ok()?.terminal);
+        // nothing says another number than that of an office alone
+        of_frame.or_else(of_entry).map(Terminal::alone)
+    }
+
+    /// The central it belonged to: what is built begins at the first place of its order, and its own entries wait.
+    fn central(&self) -> Option<String> {
+        self.database.as_ref().and_then(|conn| base::central(conn).ok().flatten())
+    }
+
+    /// What was leased, as far as it can be read.
+    fn leases(&self) -> Vec<(String, Lease)> {
+        self.database.as_ref().and_then(|conn| Reader { conn }.leases().ok()).unwrap_or_default()
+    }
+
     fn in_second(&mut self, seq: u64) -> Option<Vec<u8>> {
         let frame = self.frame_of(seq)?;
         frame.entries.get(usize::try_from(seq - frame.head.first_seq).ok()?).cloned()
     }
 
     fn in_database(&self, seq: u64) -> Option<Vec<u8>> {
-        let mut statement = self.database.as_ref()?.prepare_cached("SELECT bytes FROM entry WHERE seq = :seq").ok()?;
-        statement.query_row([signed(seq)], |row| row.get("bytes")).ok()
+        let mut statement =
+            self.database.as_ref()?.prepare_cached("SELECT bytes FROM entry WHERE terminal = ? AND seq = ?").ok()?;
+        statement.query_row([OWN, signed(seq)], |row| row.get("bytes")).ok()
     }
 
     fn follows(&self, bytes: &[u8]) -> bool {
@@ -134,11 +162,18 @@ fn read_only(path: &Path, key: &RawKey) -> Option<Connection> {
 impl Store {
     /// Builds a new office from what can be proved of a damaged one. `tick` hears how many entries are there.
     pub fn salvage(ask: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<Salvaged> {
-        let mut store = Self::create(ask.to, ask.key).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
-        let keys = store.keys.clone();
-        let mut sources = Sources::open(ask, &keys);
-        let mut done = Salvaged::default();
-        store.write(ask.context.clone(), |commit| commit.defer_search())?;
+        let keys = Arc::new(SideKeys::of(ask.key));
+        let (mut sources, mark) = (Sources::open(ask, &keys), reached(ask, &keys));
+        let mut done = Salvaged { reached: mark.as_ref().map(|m| m.seq), ..Salvaged::default() };
+        // whose office it was says every source that has anything to say
+        let Some(terminal) = sources.terminal(mark.as_ref()) else { return Ok(done) };
+        let mut store =
+            Self::create(ask.to, ask.key, terminal).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
+        store.write(ask.context.clone(), |commit| {
+            commit.defer_search()?;
+            sources.central().map_or(Ok(()), |central| base::begin(commit.conn(), &central))?;
+            lease::take_over(commit.conn(), &sources.leases())
+        })?;
         loop {
             let before = done.entries;
             let ended = store.write(ask.context.clone(), |commit| refill(commit, &mut sources, &mut done))?;
@@ -148,8 +183,6 @@ impl Store {
             }
         }
         store.rebuild_search(&mut |_| {})?;
-        let mark = reached(ask, &keys);
-        done.reached = mark.as_ref().map(|m| m.seq);
         let known = sources.last_known.max(done.reached.unwrap_or(0));
         done.lost = (known > done.entries).then_some((done.entries + 1, known));
         done.local_unread = store.write(ask.context.clone(), |commit| local(commit, &sources, mark.as_ref()))?;
@@ -219,7 +252,7 @@ fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) ->
     let mut blocks = mark.map(|m| m.blocks.clone()).unwrap_or_default();
     if let Some(old) = &sources.database {
         unread = crate::keep::copy_local(old, commit.conn());
-        blocks.extend(crate::read::Reader { conn: old }.number_blocks().unwrap_or_default());
+        blocks.extend(Reader { conn: old }.number_blocks().unwrap_or_default());
     }
     for (name, next) in blocks {
         commit.advance_number(&name, next)?;
@@ -229,7 +262,7 @@ fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) ->
 }
 
 /// The later of the witnesses there are.
-fn reached(ask: &Salvage<'_>, keys: &std::sync::Arc<SideKeys>) -> Option<Mark> {
+fn reached(ask: &Salvage<'_>, keys: &Arc<SideKeys>) -> Option<Mark> {
     let beside = Witness::beside(ask.from, keys.clone()).read().ok().flatten();
     let other = ask.other_mark.as_deref().and_then(|sealed| Mark::open(keys, sealed));
     beside.into_iter().chain(other).max_by_key(|m| (m.epoch, m.seq))

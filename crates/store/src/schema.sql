@@ -1,12 +1,18 @@
 -- The sum of all migrations. A test compares it with the steps.
 CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
 
--- The journal: append only, chained by hash.
-CREATE TABLE entry (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, hash BLOB NOT NULL, bytes BLOB NOT NULL);
+-- Terminals whose entries stand here; the first row is this terminal itself, with its number.
+CREATE TABLE terminal (place INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER);
+-- The journal: append only, one chain by hash a terminal. place: in the order they were applied here; seq: in the chain.
+CREATE TABLE entry (place INTEGER PRIMARY KEY, terminal INTEGER NOT NULL REFERENCES terminal (place), seq INTEGER NOT NULL, id BLOB NOT NULL UNIQUE, hash BLOB NOT NULL, bytes BLOB NOT NULL, UNIQUE (terminal, seq));
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
--- Entries no central has confirmed.
-CREATE TABLE outbox (seq INTEGER PRIMARY KEY REFERENCES entry (seq));
+-- Entries the central has not confirmed; empty in an office that has none.
+-- parked: why an entry cannot stand on what central confirmed meanwhile; it is kept and has no effect.
+CREATE TABLE outbox (place INTEGER PRIMARY KEY REFERENCES entry (place), parked TEXT);
+-- How far central's order was received; each of its places with the entry that stands there, and whether it has an effect.
+CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL);
+CREATE TABLE confirmed (seq INTEGER PRIMARY KEY, place INTEGER NOT NULL UNIQUE REFERENCES entry (place), applied INTEGER NOT NULL);
 
 -- Who looked at whom: append only, chained by its own hashes.
 CREATE TABLE access_log (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, day TEXT NOT NULL, clerk TEXT NOT NULL, bytes BLOB NOT NULL);
@@ -20,24 +26,31 @@ CREATE TRIGGER access_person_is_never_changed BEFORE UPDATE ON access_person BEG
 CREATE TRIGGER access_person_is_never_deleted BEFORE DELETE ON access_person BEGIN SELECT RAISE(ABORT, 'the access log is never deleted'); END;
 
 -- The effective documents.
-CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), body BLOB NOT NULL);
+CREATE TABLE record (id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, place INTEGER NOT NULL REFERENCES entry (place), body BLOB NOT NULL);
 CREATE INDEX record_of_office ON record (id) WHERE kind = 'office';
--- What a section said before, an item and a recording a row (ADR 0038); body is NULL where the recording took the item away.
-CREATE TABLE word (record BLOB NOT NULL, section INTEGER NOT NULL, item INTEGER NOT NULL, version INTEGER NOT NULL, recorded_at TEXT NOT NULL, body BLOB, PRIMARY KEY (record, section, item, version)) WITHOUT ROWID;
+-- What a section said before, an item and a recording a row (ADR 0038); body is NULL where the recording took the item away. What an own entry displaced that no central has confirmed is pending, and is written anew when it is folded anew.
+CREATE TABLE word (record BLOB NOT NULL, section INTEGER NOT NULL, item INTEGER NOT NULL, version INTEGER NOT NULL, recorded_at TEXT NOT NULL, body BLOB, pending INTEGER NOT NULL, PRIMARY KEY (record, section, item, version)) WITHOUT ROWID;
 CREATE TRIGGER word_is_never_changed BEFORE UPDATE ON word BEGIN SELECT RAISE(ABORT, 'words are never changed'); END;
-CREATE TRIGGER word_is_never_deleted BEFORE DELETE ON word BEGIN SELECT RAISE(ABORT, 'words are never deleted'); END;
+CREATE TRIGGER word_is_never_deleted BEFORE DELETE ON word WHEN OLD.pending = 0 BEGIN SELECT RAISE(ABORT, 'words are never deleted'); END;
 
 -- Bytes of the office's files by their hash; the office's document names them. Older ones stay: it named them once.
 CREATE TABLE asset (hash BLOB PRIMARY KEY NOT NULL, bytes BLOB NOT NULL);
 CREATE TRIGGER asset_is_never_changed BEFORE UPDATE ON asset BEGIN SELECT RAISE(ABORT, 'assets are never changed'); END;
 CREATE TRIGGER asset_is_never_deleted BEFORE DELETE ON asset BEGIN SELECT RAISE(ABORT, 'assets are never deleted'); END;
 
+-- The confirmed image of each record that an unconfirmed entry wrote; no body: central does not know the record yet.
+CREATE TABLE base (record BLOB PRIMARY KEY NOT NULL, version INTEGER, place INTEGER REFERENCES entry (place), body BLOB);
+
 -- Projections: recomputed from the documents by verify.
-CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT UNIQUE, provisional_no TEXT UNIQUE, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
+CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT, provisional_no TEXT, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
+-- Offline terminals may give one number twice, and both be right: plain indexes (ADR 0042).
+CREATE INDEX resident_by_atena ON resident_row (atena_no) WHERE atena_no IS NOT NULL;
+CREATE INDEX resident_by_provisional ON resident_row (provisional_no) WHERE provisional_no IS NOT NULL;
 CREATE INDEX resident_by_juki_household ON resident_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
 CREATE INDEX resident_hidden_by_juki ON resident_row (juki_household_no) WHERE hides_address = 1;
 CREATE INDEX resident_by_birth ON resident_row (birth, kana);
-CREATE TABLE household_row (record BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL, number TEXT NOT NULL, juki_household_no TEXT, UNIQUE (symbol, number));
+CREATE TABLE household_row (record BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL, number TEXT NOT NULL, juki_household_no TEXT);
+CREATE INDEX household_by_number ON household_row (symbol, number);
 CREATE INDEX household_by_juki ON household_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
 CREATE TABLE member_row (household BLOB NOT NULL, resident BLOB NOT NULL, branch TEXT NOT NULL, covered_from TEXT NOT NULL, covered_to TEXT);
 CREATE INDEX member_by_resident ON member_row (resident, covered_from);
@@ -46,26 +59,29 @@ CREATE TABLE certificate_row (no TEXT PRIMARY KEY NOT NULL, resident BLOB NOT NU
 CREATE INDEX certificate_by_resident ON certificate_row (resident);
 -- What was determined of each household, in the order it was recorded; lists by month read it.
 CREATE TABLE determination_row (household BLOB NOT NULL, place INTEGER NOT NULL, id BLOB NOT NULL, month TEXT NOT NULL, only_some INTEGER NOT NULL, ratio INTEGER, elderly TEXT, under_70 TEXT, pending INTEGER NOT NULL, PRIMARY KEY (household, place)) WITHOUT ROWID;
+-- Open tasks of residents: the work list. A closed one is gone from here; what it said is in the record's history.
+CREATE TABLE task_row (task BLOB PRIMARY KEY NOT NULL, resident BLOB NOT NULL, wanted TEXT NOT NULL, effective_on TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX task_by_day ON task_row (effective_on, task);
+CREATE INDEX task_by_resident ON task_row (resident);
+-- Counts that screens show. Those covered on a day are all that began by then, less all that ended.
+CREATE TABLE kept_count (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL);
+CREATE TABLE covered_change (day TEXT PRIMARY KEY NOT NULL, change INTEGER NOT NULL) WITHOUT ROWID;
 -- What a resident is found by and what a row of hits shows, in the order of kana; resident_row.doc leads there. Grams of the same keys (ADR 0009).
-CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, seq INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
+CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, entry_place INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
 CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
 INSERT INTO search_gram (search_gram, rank) VALUES ('pgsz', 8000);
 INSERT INTO meta (name, value) VALUES ('search_keys', '2');
 
 -- What belongs to this machine and never reaches a record.
-CREATE TABLE number_block (name TEXT PRIMARY KEY NOT NULL, next INTEGER NOT NULL, last INTEGER NOT NULL);
+-- Numbers leased to this terminal, in ascending blocks that do not overlap.
+CREATE TABLE number_block (name TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (name, first)) WITHOUT ROWID;
 CREATE TABLE print_job (job BLOB PRIMARY KEY NOT NULL, certificate_no TEXT NOT NULL, resident BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, printer TEXT NOT NULL, printer_job_id INTEGER, printer_job_uuid TEXT, since TEXT NOT NULL, message TEXT NOT NULL);
+CREATE INDEX print_job_by_state ON print_job (state, since);
 CREATE TABLE sign_in (name TEXT PRIMARY KEY NOT NULL, failures INTEGER NOT NULL, last_on TEXT NOT NULL);
 CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, clerk TEXT NOT NULL, body TEXT NOT NULL, changed_at TEXT NOT NULL);
 CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
 
--- Link files taken in. The cursor of a run moves in the transaction of the rows it counts.
-CREATE TABLE import_run (run INTEGER PRIMARY KEY, kind TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL, serial TEXT, made_at TEXT, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, state TEXT NOT NULL, total INTEGER NOT NULL, groups_done INTEGER NOT NULL, rows_done INTEGER NOT NULL, applied INTEGER NOT NULL, unchanged INTEGER NOT NULL, refused INTEGER NOT NULL, held INTEGER NOT NULL, tasks INTEGER NOT NULL, automatic INTEGER NOT NULL, told TEXT NOT NULL);
-CREATE INDEX import_by_file ON import_run (kind, sha256);
-CREATE TABLE import_line (run INTEGER NOT NULL REFERENCES import_run (run), line INTEGER NOT NULL, result INTEGER NOT NULL, atena_no TEXT, field TEXT NOT NULL, code TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (run, line)) WITHOUT ROWID;
--- Movements of the registry that ask for a clerk.
-CREATE TABLE movement_task (task BLOB PRIMARY KEY NOT NULL, resident BLOB NOT NULL, wanted TEXT NOT NULL, reason TEXT NOT NULL, cause TEXT NOT NULL, effective_on TEXT NOT NULL, told_at TEXT NOT NULL, note TEXT NOT NULL, state TEXT NOT NULL, closed_at TEXT, closed_by TEXT, why TEXT);
-CREATE INDEX movement_task_by_state ON movement_task (state, effective_on);
-CREATE INDEX movement_task_by_resident ON movement_task (resident, state);
--- Months' rounds of determination. The cursor moves in the transaction of the determinations it counts.
-CREATE TABLE determination_round (month TEXT PRIMARY KEY NOT NULL, cursor BLOB, households INTEGER NOT NULL, judged INTEGER NOT NULL, changed INTEGER NOT NULL, pending INTEGER NOT NULL, papers INTEGER NOT NULL, refused INTEGER NOT NULL, state TEXT NOT NULL, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT);
+-- Long works of this machine. The cursor of a run moves in the transaction of the facts it counts.
+CREATE TABLE run (run INTEGER PRIMARY KEY, work TEXT NOT NULL, key TEXT NOT NULL, about TEXT NOT NULL, state TEXT NOT NULL, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, total INTEGER NOT NULL, cursor TEXT NOT NULL, counts TEXT NOT NULL);
+CREATE INDEX run_by_key ON run (work, key);
+CREATE TABLE run_item (run INTEGER NOT NULL REFERENCES run (run), item INTEGER NOT NULL, result INTEGER NOT NULL, subject TEXT, field TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (run, item)) WITHOUT ROWID;

@@ -13,7 +13,7 @@ use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::second::walk::Walk;
 use crate::side::SideKeys;
-use crate::{Mark, RawKey, Result, Store, StoreError};
+use crate::{Mark, RawKey, Result, Store, StoreError, Terminal};
 
 /// Keys of a copy.
 pub struct CopyKeys<'k> {
@@ -26,7 +26,7 @@ pub struct CopyKeys<'k> {
 impl Store {
     /// Copies the database to `path`, which must not exist, with a second file beside it. Both are durable
     /// when this returns. Answers the head of the copy: its last place and hash.
-    pub fn copy_to(&self, path: &Path, keys: &CopyKeys<'_>, terminal: u8) -> Result<Mark> {
+    pub fn copy_to(&self, path: &Path, keys: &CopyKeys<'_>) -> Result<Mark> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut copy = Connection::open_with_flags(path, flags)?;
         copy.execute_batch(&keys.present.pragma("key"))?;
@@ -42,14 +42,15 @@ impl Store {
         let reader = Reader { conn: &conn };
         let (seq, hash) = reader.head()?;
         let blocks = reader.number_blocks()?;
-        let mut second = SecondFile::beside(path, std::sync::Arc::new(SideKeys::of(key)));
-        second.align(&conn, terminal, Place { seq, hash })?;
+        let terminal = Terminal::of(&conn)?;
+        let mut second = SecondFile::beside(path, std::sync::Arc::new(SideKeys::of(key)), terminal.id);
+        second.align(&conn, Place { seq, hash })?;
         // one file again, durable, whatever the log beside it held
         conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         drop(conn);
         std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(StoreError::SecondFile)?;
         crate::folder::sync(path);
-        Ok(Mark { epoch: self.epoch, seq, hash, blocks })
+        Ok(Mark { terminal, epoch: self.epoch, seq, hash, blocks })
     }
 
     /// Whether that second file holds this journal's history and goes on behind its head.

@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use madoguchi_domain::entry::{EntryHash, GENESIS};
+use madoguchi_domain::numbers::TerminalNo;
 use rusqlite::Connection;
+use uuid::Uuid;
 
-use crate::Result;
 use crate::second::hash_at;
 use crate::side::{NONCE, Purpose, SideKeys, TAG};
+use crate::{Result, Terminal};
 
 /// Name of the witness beside the database.
 pub const WITNESS_FILE: &str = "office.witness";
@@ -34,6 +36,8 @@ const NAME_BYTES_MAX: usize = 20;
 /// What had been reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
+    /// Whose chain it is.
+    pub terminal: Terminal,
     /// How often a clerk acknowledged a restored state; a later one overrules an earlier one.
     pub epoch: u64,
     /// Place of the last entry.
@@ -68,8 +72,8 @@ pub struct Restored {
 
 impl Mark {
     /// Before the first entry.
-    pub(crate) fn first() -> Self {
-        Self { epoch: 0, seq: 0, hash: GENESIS, blocks: Vec::new() }
+    pub(crate) fn first(terminal: Terminal) -> Self {
+        Self { terminal, epoch: 0, seq: 0, hash: GENESIS, blocks: Vec::new() }
     }
 
     fn rank(&self) -> (u64, u64) {
@@ -78,6 +82,8 @@ impl Mark {
 
     fn plain(&self) -> [u8; PLAIN] {
         let mut out = Vec::with_capacity(PLAIN);
+        out.extend(self.terminal.id.as_bytes());
+        out.extend(self.terminal.no.get().to_le_bytes());
         out.extend(self.epoch.to_le_bytes());
         out.extend(self.seq.to_le_bytes());
         out.extend(self.hash);
@@ -102,6 +108,8 @@ impl Mark {
             Some(now)
         };
         let number = |bytes: &[u8]| Some(u64::from_le_bytes(bytes.try_into().ok()?));
+        let id = Uuid::from_slice(take(16)?).ok()?;
+        let no = TerminalNo::new(u16::from_le_bytes(take(2)?.try_into().ok()?)).ok()?;
         let (epoch, seq) = (number(take(8)?)?, number(take(8)?)?);
         let hash = take(32)?.try_into().ok()?;
         let count = usize::from(*take(1)?.first()?);
@@ -111,7 +119,7 @@ impl Mark {
             let name = String::from_utf8(take(len)?.to_vec()).ok()?;
             blocks.push((name, number(take(8)?)?));
         }
-        Some(Self { epoch, seq, hash, blocks })
+        Some(Self { terminal: Terminal { id, no }, epoch, seq, hash, blocks })
     }
 
     pub(crate) fn seal(&self, keys: &SideKeys) -> Option<[u8; MARK_BYTES]> {
@@ -209,7 +217,7 @@ pub(crate) fn doubt(conn: &Connection, mark: Option<&Mark>, head_seq: u64) -> Re
     if mark.seq > head_seq {
         return Ok(Some(Doubt::WitnessAhead));
     }
-    let same = mark.seq == 0 || hash_at(conn, mark.seq)? == Some(mark.hash);
+    let same = mark.terminal == Terminal::of(conn)? && (mark.seq == 0 || hash_at(conn, mark.seq)? == Some(mark.hash));
     Ok((!same).then_some(Doubt::WitnessDiffers))
 }
 
@@ -222,8 +230,13 @@ mod tests {
         Arc::new(SideKeys::of(&RawKey::new([3; 32])))
     }
 
+    fn terminal() -> Terminal {
+        Terminal { id: Uuid::from_u128(7), no: TerminalNo::new(9_999).unwrap() }
+    }
+
     fn mark(epoch: u64, seq: u64) -> Mark {
         Mark {
+            terminal: terminal(),
             epoch,
             seq,
             hash: [seq as u8; 32],
@@ -236,7 +249,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut witness = Witness::beside(&dir.path().join("office.db"), keys());
         assert_eq!(witness.read().unwrap(), None);
-        witness.begin(&Mark::first()).unwrap();
+        witness.begin(&Mark::first(terminal())).unwrap();
         for seq in 1..=5 {
             witness.note(&mark(0, seq)).unwrap();
             assert_eq!(witness.read().unwrap(), Some(mark(0, seq)));

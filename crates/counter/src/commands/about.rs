@@ -10,6 +10,18 @@ pub enum Access {
     Anybody,
     /// A signed-in clerk whose role has the right, at a window that is not locked.
     With(Right),
+    /// The same, by what the desk knew last: it never waits for the office, which a step of a long work may hold for long.
+    Meanwhile(Right),
+}
+
+impl Access {
+    /// The right it needs, if any.
+    pub const fn right(self) -> Option<Right> {
+        match self {
+            Self::Anybody => None,
+            Self::With(right) | Self::Meanwhile(right) => Some(right),
+        }
+    }
 }
 
 /// What it does.

@@ -17,12 +17,11 @@ use ts_rs::TS;
 use super::arguments::made_sure;
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
 use crate::check::Check;
-use crate::desk::convert::determine::in_words;
 use crate::desk::views::{
-    DeterminationListView, DetermineView, ImportProgressView, IncomeYearView, JudgementView, ListWrittenView,
+    DeterminationListView, DetermineView, IncomeYearView, JudgementView, ListWrittenView,
     RoundView, WhyView,
 };
-use crate::error::{CounterError, OfficeError, Result};
+use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;
 use crate::ops::determine::round::{Mode, round};
@@ -231,47 +230,12 @@ impl Command for DetermineMonth {
     fn run(self, at: &Admitted<'_>) -> Result<RoundView> {
         let today = at.office().today();
         let month = month_of(Some(&self.month), today)?;
-        if at.rounds.is_busy() {
-            return Err(CounterError::Office(OfficeError::Held(std::io::ErrorKind::WouldBlock.into())));
-        }
-        at.rounds.begin(in_words(month));
         let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
-        let mut tick = |done, total| {
-            at.tick(done, total);
-            at.rounds.at(done, total)
-        };
-        let done = round(month, mode, &mut |step| at.lend(step), &mut tick);
-        at.rounds.end();
-        done
-    }
-}
-
-/// How far the round under way is.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct DetermineProgress {}
-
-impl Command for DetermineProgress {
-    const ABOUT: About = About::new("determine_progress", Access::With(Right::RunBackOffice), Kind::Read);
-    type Answer = ImportProgressView;
-
-    fn run(self, at: &Admitted<'_>) -> Result<ImportProgressView> {
-        Ok(at.rounds.view())
-    }
-}
-
-/// Stops the round under way after its present transaction.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct DetermineStop {}
-
-impl Command for DetermineStop {
-    const ABOUT: About = About::new("determine_stop", Access::With(Right::RunBackOffice), Kind::Write);
-    type Answer = ();
-
-    fn run(self, at: &Admitted<'_>) -> Result<()> {
-        at.rounds.stop();
-        Ok(())
+        let mut watching = at.runs.watch();
+        round(month, mode, &mut |step| at.lend(step), &mut |now| {
+            at.tick(now.done, now.total);
+            watching.at(now)
+        })
     }
 }
 

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use madoguchi_domain::access::Look;
 use madoguchi_domain::rights::Right;
-use madoguchi_store::{LineOrder, LineResult, LinesAsked};
+use madoguchi_store::{ItemOrder, ItemResult, ItemsAsked};
 use serde::Deserialize;
 use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::{ImportListView, ImportProgressView, ImportRunView, ImportView, InboxView, ListWrittenView};
+use crate::desk::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
 use crate::error::Result;
 use crate::ops::import::import;
 
@@ -37,45 +37,12 @@ impl Command for Import {
     type Answer = ImportView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ImportView> {
-        let path = at.trimmed(&self.path);
-        at.imports.begin(path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
         let kind = self.kind.as_deref().unwrap_or(DEFAULT_KIND);
-        let mut tick = |done, total| {
-            at.tick(done, total);
-            at.imports.at(done, total)
-        };
-        let report = import(kind, &path, &mut |step| at.lend(step), &mut tick);
-        at.imports.end();
-        report
-    }
-}
-
-/// How far the import under way is.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ImportProgress {}
-
-impl Command for ImportProgress {
-    const ABOUT: About = About::new("import_progress", Access::With(Right::ImportFiles), Kind::Read);
-    type Answer = ImportProgressView;
-
-    fn run(self, at: &Admitted<'_>) -> Result<ImportProgressView> {
-        Ok(at.imports.view())
-    }
-}
-
-/// Stops the import under way after its present transaction.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ImportStop {}
-
-impl Command for ImportStop {
-    const ABOUT: About = About::new("import_stop", Access::With(Right::ImportFiles), Kind::Write);
-    type Answer = ();
-
-    fn run(self, at: &Admitted<'_>) -> Result<()> {
-        at.imports.stop();
-        Ok(())
+        let mut watching = at.runs.watch();
+        import(kind, &at.trimmed(&self.path), &mut |step| at.lend(step), &mut |now| {
+            at.tick(now.done, now.total);
+            watching.at(now)
+        })
     }
 }
 
@@ -107,7 +74,7 @@ pub enum RowResult {
     Unchanged,
 }
 
-impl From<RowResult> for LineResult {
+impl From<RowResult> for ItemResult {
     fn from(result: RowResult) -> Self {
         match result {
             RowResult::Refused => Self::Refused,
@@ -132,12 +99,12 @@ pub enum ListOrder {
     Code,
 }
 
-impl From<ListOrder> for LineOrder {
+impl From<ListOrder> for ItemOrder {
     fn from(order: ListOrder) -> Self {
         match order {
             ListOrder::Attention => Self::Attention,
-            ListOrder::Line => Self::Line,
-            ListOrder::Resident => Self::AtenaNo,
+            ListOrder::Line => Self::Place,
+            ListOrder::Resident => Self::Subject,
             ListOrder::Code => Self::Code,
         }
     }
@@ -167,8 +134,8 @@ impl Command for ImportList {
     type Answer = ImportListView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ImportListView> {
-        let order = self.order.map_or(LineOrder::Attention, Into::into);
-        let asked = LinesAsked { result: self.result.map(Into::into), order, offset: self.offset, limit: self.limit };
+        let order = self.order.map_or(ItemOrder::Attention, Into::into);
+        let asked = ItemsAsked { result: self.result.map(Into::into), order, offset: self.offset, limit: self.limit };
         at.office().import_list(self.run, asked)
     }
 }

@@ -3,7 +3,7 @@
 use madoguchi_domain::record::Role;
 use madoguchi_domain::rights::Right;
 
-use super::{ALL, Access, Row};
+use super::{ALL, Row};
 use crate::words::rights as words;
 
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/admin.md");
@@ -18,7 +18,7 @@ pub fn matrix(list: &[Row]) -> String {
     text.push_str(&format!("|---|{}---|\n", "---|".repeat(roles.len())));
     for right in Right::all() {
         let marks: Vec<&str> = Role::ALL.into_iter().map(|role| if role.may(right) { "○" } else { "―" }).collect();
-        let needs = |row: &&Row| row.about().access == Access::With(right);
+        let needs = |row: &&Row| row.about().access.right() == Some(right);
         let names: Vec<String> = list.iter().filter(needs).map(|row| format!("`{}`", row.about().name)).collect();
         text.push_str(&format!("| {} | {} | {} |\n", words::right(right), marks.join(" | "), names.join(" ")));
     }
@@ -41,7 +41,7 @@ fn the_manual_shows_the_rights_of_this_program() {
 #[test]
 fn every_right_is_needed_by_a_command_and_has_words() {
     for right in Right::all() {
-        assert!(ALL.iter().any(|row| row.about().access == Access::With(right)), "nobody needs {right:?}");
+        assert!(ALL.iter().any(|row| row.about().access.right() == Some(right)), "nobody needs {right:?}");
         assert!(!words::right(right).is_empty());
     }
 }

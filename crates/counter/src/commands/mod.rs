@@ -20,6 +20,7 @@ pub mod papers;
 pub mod people;
 pub mod presence;
 pub mod printer;
+pub mod runs;
 
 mod about;
 mod arguments;
@@ -29,10 +30,13 @@ mod bindings;
 #[cfg(test)]
 mod manual;
 #[cfg(test)]
+mod runs_tests;
+#[cfg(test)]
 mod tests;
 
 use std::ops::Deref;
 
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights;
 use madoguchi_domain::rights::Right;
 use serde::Serialize;
@@ -131,8 +135,6 @@ pub static ALL: &[Row] = &[
     Row::of::<papers::Collect>(),
     // link files and what they leave to a clerk
     Row::of::<imports::Import>(),
-    Row::of::<imports::ImportProgress>(),
-    Row::of::<imports::ImportStop>(),
     Row::of::<imports::Imports>(),
     Row::of::<imports::ImportList>(),
     Row::of::<imports::ImportSave>(),
@@ -140,14 +142,19 @@ pub static ALL: &[Row] = &[
     Row::of::<imports::SetInbox>(),
     Row::of::<movements::Movements>(),
     Row::of::<movements::CloseMovement>(),
+    // long works
+    Row::of::<runs::RunProgress>(),
+    Row::of::<runs::RunStop>(),
+    Row::of::<runs::Runs>(),
+    Row::of::<runs::ShowRun>(),
+    Row::of::<runs::RunItems>(),
+    Row::of::<runs::PauseRun>(),
     // determinations
     Row::of::<determine::Why>(),
     Row::of::<determine::WhyPanelAsIf>(),
     Row::of::<determine::Determine>(),
     Row::of::<determine::WhySave>(),
     Row::of::<determine::DetermineMonth>(),
-    Row::of::<determine::DetermineProgress>(),
-    Row::of::<determine::DetermineStop>(),
     Row::of::<determine::DetermineRounds>(),
     Row::of::<determine::DeterminationList>(),
     Row::of::<determine::DeterminationSave>(),
@@ -213,6 +220,7 @@ fn admitted(desk: &Desk, access: Access) -> Result<Admitted<'_>> {
             admit(desk)?;
             demand(desk, right)?;
         }
+        Access::Meanwhile(right) => meanwhile(desk, right)?,
     }
     Ok(Admitted(desk))
 }
@@ -220,5 +228,14 @@ fn admitted(desk: &Desk, access: Access) -> Result<Admitted<'_>> {
 fn demand(desk: &Desk, right: Right) -> Result<()> {
     let office = desk.office();
     let clerk = office.signed_in()?;
+    desk.seat(office.role());
     Ok(rights::demand(&office.record, &clerk, right)?)
+}
+
+fn meanwhile(desk: &Desk, right: Right) -> Result<()> {
+    if desk.lock.is_shut() {
+        return Err(Refusal::new(RefusalCode::Locked).into());
+    }
+    let role = desk.seated().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?;
+    if role.may(right) { Ok(()) } else { Err(rights::not_allowed(right).into()) }
 }

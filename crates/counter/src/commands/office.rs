@@ -50,8 +50,9 @@ pub(super) fn office_view(desk: &Desk, office: &Office) -> Result<OfficeView> {
         idle_lock_ms: idle_ms(office),
         printer: office.printer()?,
         receiver_asked: Options::of(&office.record).on_the_spot == OnTheSpot::PhotoId,
+        has_central: office.store.read().has_central()?,
         unsent: office.store.read().unsent_count()?,
-        open_jobs: office.jobs(&JobState::OPEN)?.len(),
+        open_jobs: usize::try_from(office.store.read().job_count(&JobState::OPEN)?).unwrap_or(usize::MAX),
     })
 }
 

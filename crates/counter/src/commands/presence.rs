@@ -28,6 +28,7 @@ impl Command for SignIn {
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
         let mut office = at.office();
         office.sign_in(self.clerk.as_deref(), &self.password)?;
+        at.seat(office.role());
         if at.is_window() {
             at.openings().clear();
             at.lock.open(now(&office));
@@ -49,6 +50,7 @@ impl Command for SignOut {
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
         let mut office = at.office();
         office.sign_out()?;
+        at.seat(None);
         at.openings().clear();
         at.lock.clear();
         office_view(at, &office)

@@ -122,9 +122,9 @@ impl Sitter {
     fn refusal(self, access: Access) -> Option<&'static str> {
         match (self, access) {
             (_, Access::Anybody) => None,
-            (Self::Nobody, Access::With(_)) => Some("sign_in_failed"),
-            (Self::Locked, Access::With(_)) => Some("locked"),
-            (Self::Clerk(role), Access::With(right)) => (!role.may(right)).then_some("not_allowed"),
+            (Self::Nobody, Access::With(_) | Access::Meanwhile(_)) => Some("sign_in_failed"),
+            (Self::Locked, Access::With(_) | Access::Meanwhile(_)) => Some("locked"),
+            (Self::Clerk(role), Access::With(right) | Access::Meanwhile(right)) => (!role.may(right)).then_some("not_allowed"),
         }
     }
 }

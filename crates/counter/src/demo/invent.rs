@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::clock::{Clock, TimeEvidence};
-use madoguchi_domain::numbers::CertificateNo;
+use madoguchi_domain::numbers::{CertificateNo, TerminalNo};
 use madoguchi_domain::record::Office;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::Sheet;
@@ -24,7 +24,7 @@ use super::stories::{Numbers, Story, TURN_DAYS, turn_day};
 use super::tally::{Specialities, Tally};
 use super::town::Town;
 use crate::error::{CounterError, Result};
-use crate::office::{TERMINAL, claim};
+use crate::office::claim;
 
 /// Homes, or things that happen, written in one transaction.
 const A_TRANSACTION: usize = 1_000;
@@ -54,6 +54,7 @@ pub struct Inventor {
     fonts: Arc<Fonts>,
     sheet: Sheet,
     office: Office,
+    terminal: TerminalNo,
     day: chrono::NaiveDate,
     taken: Taken,
     turns_from: u64,
@@ -76,12 +77,14 @@ pub struct Tools {
     pub sheet: Sheet,
     /// The office.
     pub office: Office,
+    /// Number of the terminal that issues the papers.
+    pub terminal: TerminalNo,
 }
 
 impl Inventor {
     /// An inventor of so many residents on `day`.
     pub fn new(residents: u64, seed: u64, day: chrono::NaiveDate, tools: Tools) -> Self {
-        let Tools { clock, fonts, sheet, office } = tools;
+        let Tools { clock, fonts, sheet, office, terminal } = tools;
         let mut town = Town::new(residents, seed, day);
         let mut waiting: VecDeque<Home> = town.cast().into();
         if residents >= RARITIES_FROM_RESIDENTS {
@@ -90,7 +93,21 @@ impl Inventor {
         waiting.retain(|home| !home.people.is_empty());
         let (stories, tally) = (Vec::new(), Tally::new(day));
         let (taken, turns_from) = (Taken::default(), TURN_DAYS);
-        Self { town, asked: residents, waiting, stories, tally, clock, fonts, sheet, office, day, taken, turns_from }
+        Self {
+            town,
+            asked: residents,
+            waiting,
+            stories,
+            tally,
+            clock,
+            fonts,
+            sheet,
+            office,
+            terminal,
+            day,
+            taken,
+            turns_from,
+        }
     }
 
     /// What was special.
@@ -175,10 +192,10 @@ impl Inventor {
     ) -> Result<Made> {
         let press =
             Press { fonts: &self.fonts, sheet: &self.sheet, office: &self.office, clock: &*self.clock, day: self.day };
-        let taken = &mut self.taken.certificates;
+        let (taken, terminal) = (&mut self.taken.certificates, self.terminal);
         let mut number = || {
             *taken += 1;
-            certificate_no(*taken)
+            certificate_no(terminal, *taken)
         };
         make(&press, &mut number)
     }
@@ -239,8 +256,8 @@ impl Inventor {
     }
 }
 
-fn certificate_no(serial: u64) -> Result<CertificateNo> {
+fn certificate_no(terminal: TerminalNo, serial: u64) -> Result<CertificateNo> {
     let used_up = || CounterError::Refused(Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "certificate"));
     let serial = u32::try_from(serial).map_err(|_| used_up())?;
-    CertificateNo::new(TERMINAL, serial).map_err(|_| used_up())
+    CertificateNo::new(terminal.get(), serial).map_err(|_| used_up())
 }

@@ -85,7 +85,8 @@ pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut
     let mut office = Office::create(dir, &new, unlock, clock.clone())?;
     office.sign_in(None, SAMPLE_SECRET)?;
     let sheet = Sheet { sample: true, seal: seal_of(&office)? };
-    let tools = Tools { clock, fonts: office.fonts()?, sheet, office: office.record.clone() };
+    let terminal = office.store.read().terminal_no()?;
+    let tools = Tools { clock, fonts: office.fonts()?, sheet, office: office.record.clone(), terminal };
     let inventor = Inventor::new(ask.residents, ask.seed, day, tools);
     let specialities = invent_and_commit(&mut office, inventor, &mut |there| tick(there, ask.residents))?;
     office.store.rebuild_search(&mut |_| {})?;
@@ -151,7 +152,7 @@ fn commit(office: &mut Office, batch: Batch) -> Result<()> {
 /// Takes the numbers the batch was made with, and proves that they are the next ones.
 fn take(commit: &mut Commit<'_>, block: &str, numbers: std::ops::Range<u64>) -> Result<()> {
     for number in numbers {
-        if commit.take_number(block, 9_999_999)? != number {
+        if commit.take_number(block)? != number {
             return Err(CounterError::Refused(Refusal::new(RefusalCode::NumbersUsedUp).with("kind", block)));
         }
     }

@@ -18,6 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use madoguchi_domain::access::Surface;
+use madoguchi_domain::record::Role;
 use views::RefusalView;
 
 pub(crate) use presence::{admit, fall, idle_ms, now};
@@ -37,8 +38,9 @@ pub type Watcher = Box<dyn Fn(u64, u64) + Send + Sync>;
 pub struct Desk {
     office: Mutex<Office>,
     surface: Surface,
-    pub(crate) imports: progress::Progress,
-    pub(crate) rounds: progress::Progress,
+    pub(crate) runs: progress::Runs,
+    /// Who was here when a command was last admitted.
+    seated: Mutex<Option<Role>>,
     watcher: Option<Watcher>,
     pub(crate) printer_at: Box<PrinterAt>,
     /// Questions asked of the search box; only the last one counts.
@@ -72,8 +74,8 @@ impl Desk {
         Self {
             office: Mutex::new(office),
             surface,
-            imports: progress::Progress::default(),
-            rounds: progress::Progress::default(),
+            runs: progress::Runs::default(),
+            seated: Mutex::default(),
             watcher: None,
             printer_at: Box::new(printer_at),
             asked: AtomicU64::new(0),
@@ -91,6 +93,16 @@ impl Desk {
     /// Somebody sits at a window.
     pub(crate) fn is_window(&self) -> bool {
         self.surface == Surface::Window
+    }
+
+    /// The role of whoever sits here, as it was last known; never waits for the office.
+    pub(crate) fn seated(&self) -> Option<Role> {
+        *self.seated.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Somebody of this role sits here, or nobody.
+    pub(crate) fn seat(&self, role: Option<Role>) {
+        *self.seated.lock().unwrap_or_else(PoisonError::into_inner) = role;
     }
 
     /// A long work is so far.

@@ -11,7 +11,7 @@ use super::{resident, shown_no};
 use crate::desk::convert::{self, Reveal};
 use crate::desk::views::AccessView;
 use crate::error::Result;
-use crate::office::{Office, TERMINAL};
+use crate::office::Office;
 use crate::words;
 
 /// Most lines of one list.
@@ -112,7 +112,6 @@ impl Office {
     pub fn note(&mut self, note: Note) -> Result<()> {
         let sight = Sight {
             clerk: self.signed_in()?,
-            terminal: TERMINAL,
             at: self.clock.now(),
             surface: self.surface,
             place: note.place,
@@ -187,7 +186,7 @@ impl Office {
             seq: line.seq,
             at: sight.at.wall.to_rfc3339(),
             clerk: sight.clerk.clone(),
-            terminal: sight.terminal,
+            terminal: reader.terminal_no_of(line.terminal)?.unwrap_or(0),
             surface: convert::code(sight.surface),
             place: convert::code(sight.place),
             place_label: words::access::place(sight.surface, sight.place).to_owned(),

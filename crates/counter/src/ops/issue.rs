@@ -21,7 +21,7 @@ use super::access::Note;
 use super::resident;
 use crate::check::{Check, kept};
 use crate::error::{CounterError, Result};
-use crate::office::{Office, TERMINAL};
+use crate::office::Office;
 
 /// Stands on a paper where the address would (it is not statutory: 国保則6条4項).
 const ADDRESS_LEFT_OUT: &str = "（記載省略）";
@@ -222,10 +222,10 @@ pub(crate) fn dummy() -> CertificateNo {
 }
 
 pub(crate) fn take_number(commit: &mut Commit<'_>) -> Result<CertificateNo> {
-    let serial = commit.take_number("certificate", u64::from(CertificateNo::SERIAL_MAX))?;
+    let serial = commit.take_number("certificate")?;
     let used_up = || CounterError::Refused(Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "certificate"));
     let serial = u32::try_from(serial).map_err(|_| used_up())?;
-    CertificateNo::new(TERMINAL, serial).map_err(|_| used_up())
+    CertificateNo::new(commit.read().terminal_no()?.get(), serial).map_err(|_| used_up())
 }
 
 fn certificate(proposal: &Proposal, no: CertificateNo, face: Face, page_hash: String, job: Uuid) -> Certificate {

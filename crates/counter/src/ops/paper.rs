@@ -10,6 +10,7 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, Draft, Job, JobState};
 use uuid::Uuid;
 
+use super::met::close_met;
 use crate::error::{CounterError, Result};
 use crate::office::Office;
 
@@ -70,13 +71,13 @@ impl Office {
     ) -> Result<()> {
         let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
         let context = self.context(Authority::Counter)?;
-        let id = self.clock.new_id();
+        let (id, met, today) = (self.clock.new_id(), self.clock.new_id(), self.today());
         self.store.commit(context, |commit| {
             let (resident, certificate) = find(commit, &number)?;
             let act = act(resident, &certificate)?;
             let parent = commit.read().entry_of(resident)?;
             commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
-            Ok(())
+            close_met(commit, met, &[resident], today)
         })
     }
 }

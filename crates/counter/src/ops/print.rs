@@ -19,8 +19,8 @@ use madoguchi_printing::render::{self, Placement};
 use madoguchi_store::{Draft, Job, JobState, Local};
 use uuid::Uuid;
 
-use super::import::Lend;
 use super::issue::{Ask, Issued, Target};
+use super::met::close_met;
 use crate::check::Check;
 use crate::clock::since_start;
 use crate::error::{CounterError, OfficeError, Result};
@@ -299,7 +299,7 @@ impl Office {
             PaperOutcome::NothingSent => JobState::NothingSent,
         };
         let context = self.context(Authority::Counter)?;
-        let id = self.clock.new_id();
+        let (id, met, today) = (self.clock.new_id(), self.clock.new_id(), self.today());
         self.store.commit(context, |commit| {
             let row = commit.read().find_job(job)?.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown))?;
             if !JobState::OPEN.contains(&row.state) {
@@ -314,6 +314,7 @@ impl Office {
             let parent = commit.read().entry_of(row.resident)?;
             let act = Act::RecordPaperOutcome { resident: row.resident, no, outcome, reason };
             commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
+            close_met(commit, met, &[row.resident], today)?;
             commit.close_job(job, &JobState::OPEN, to, message)?;
             Ok(to)
         })

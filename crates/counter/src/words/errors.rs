@@ -1,5 +1,6 @@
 //! Sentences for offices that do not open and stores that fail.
 
+use madoguchi_domain::entry::EntryError;
 use madoguchi_store::{OpenError, StoreError};
 
 use crate::backup::BackupError;
@@ -142,9 +143,14 @@ pub fn store_error(error: &StoreError) -> Words {
             ("office_held", "ほかのプログラムが事務所を使っています。登録されていません。", &["少し待ってやり直す"])
         }
         S::Disk(_) => ("disk", "ディスクに書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"]),
-        S::NumberUsed(_) => {
+        S::NumberUsed(_) | S::NumberTaken => {
             ("number_used", "同じ番号がすでに使われています。登録されていません。", &["画面を開き直してやり直す"])
         }
+        S::Constraint(_) => (
+            "constraint",
+            "データベースの決まりに合わないため、登録していません。プログラムかデータベースの不具合です。",
+            &["同じ操作を繰り返さない", "verify で調べる", "管理者に知らせる"],
+        ),
         S::BlockUsedUp => ("numbers_used_up", "使える番号が残っていません。", &["管理者に知らせる"]),
         S::AssetDamaged => (
             "office_damaged",
@@ -156,20 +162,15 @@ pub fn store_error(error: &StoreError) -> Words {
             "一人または一世帯の記録が大きくなりすぎます。登録されていません。",
             &["管理者に知らせる"],
         ),
-        S::SecondFile(_) => {
-            ("disk", "第二の記録に書けません。登録されていません。", &["空き容量と権限を確かめてやり直す"])
-        }
-        S::SecondFileBehind(_) => (
-            "second_file_behind",
-            "登録はデータベースに残りましたが、第二の記録をディスクに書き終えられませんでした。",
-            &["同じ登録を繰り返さず、検索で確かめる", "空き容量とディスクを確かめる"],
-        ),
-        S::Witness(_) => ("disk", "証人ファイルを読み書きできません。", &["空き容量と権限を確かめてやり直す"]),
+        S::SecondFile(_) | S::SecondFileBehind(_) | S::Witness(_) => beside_error(error),
         S::Restored(_) => (
             "restored_state",
             "この事務所は、以前の状態に戻されているおそれがあります。番号を二度使わないよう、登録と発行を止めています。",
             &["いつの控えから戻したかを管理者に確かめる", "restore-ack で確認を登録する"],
         ),
+        S::NumberAmbiguous | S::TerminalUnknown | S::CentralUnfit | S::CursorDiffers(_) | S::LeaseOverlaps => {
+            of_terminals(error)
+        }
         S::DoesNotFollow => (
             "office_damaged",
             "行為簿の続きが合いません。登録されていません。",
@@ -182,14 +183,69 @@ pub fn store_error(error: &StoreError) -> Words {
         ),
         S::Copy(error) => open_error(error),
         S::JobState => ("state_forbids", "印刷ジョブの状態がほかで変わりました。", &["印刷ジョブの一覧を開き直す"]),
-        S::NotApplicable(_) => {
+        S::NotApplicable(_) | S::RunMoved => {
             ("not_applicable", "記録がほかで変わったため、登録できませんでした。", &["画面を開き直してやり直す"])
         }
-        S::AccessTooNew => {
-            ("office_newer", "閲覧記録は、新しい版のプログラムで書かれています。", &["プログラムを新しい版にする"])
-        }
-        S::Query(_) | S::Document(_) | S::Entry(_) => {
+        S::AccessTooNew | S::Entry(EntryError::TooNew(_) | EntryError::ActTooNew { .. }) => (
+            "office_newer",
+            "行為簿または閲覧記録は、新しい版のプログラムで書かれています。",
+            &["プログラムを新しい版にする"],
+        ),
+        S::Query(_)
+        | S::Document(_)
+        | S::Entry(EntryError::Form(_) | EntryError::MixedNature | EntryError::TooManyActs(_)) => {
             ("store", "データベースの内容を読めません。", &["verify で調べる", "管理者に知らせる"])
         }
     }
+}
+
+/// A file beside the database cannot be written; every other error has words of its own.
+fn beside_error(error: &StoreError) -> Words {
+    if let StoreError::SecondFileBehind(_) = error {
+        return (
+            "second_file_behind",
+            "登録はデータベースに残りましたが、第二の記録をディスクに書き終えられませんでした。",
+            &["同じ登録を繰り返さず、検索で確かめる", "空き容量とディスクを確かめる"],
+        );
+    }
+    let message = if let StoreError::Witness(_) = error {
+        "証人ファイルを読み書きできません。"
+    } else {
+        "第二の記録に書けません。登録されていません。"
+    };
+    ("disk", message, &["空き容量と権限を確かめてやり直す"])
+}
+
+/// What many terminals bring with them.
+fn of_terminals(error: &StoreError) -> Words {
+    use StoreError as S;
+    if matches!(error, S::NumberAmbiguous) {
+        return (
+            "number_ambiguous",
+            "その番号を持つ住民が二人以上います。登録されていません。",
+            &["どちらの住民かを記録のIDで指定する"],
+        );
+    }
+    if matches!(error, S::CursorDiffers(_)) {
+        return (
+            "cursor_differs",
+            "中央から届いた内容が、前に受け取った続きではありません。何も変えていません。",
+            &["中央からの受信をやり直す", "管理者に知らせる"],
+        );
+    }
+    if matches!(error, S::CentralUnfit) {
+        return (
+            "central_unfit",
+            "この事務所は中央につながっていないか、すでに単独で使われています。何も変えていません。",
+            &["管理者に知らせる"],
+        );
+    }
+    if matches!(error, S::LeaseOverlaps) {
+        return (
+            "lease_overlaps",
+            "番号の割当が、すでにある割当と重なります。何も変えていません。",
+            &["管理者に知らせる"],
+        );
+    }
+    ("office_damaged", "どの端末の事務所かを読めません。登録されていません。", &["verify で調べる", "管理者に知らせる"])
 }

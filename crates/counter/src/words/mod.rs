@@ -33,6 +33,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::FieldInvalid => unread(item, field("field"), field("value")),
         RefusalCode::ResidentUnknown if repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
         RefusalCode::ResidentUnknown => "その番号の住民は見つかりません。".into(),
+        RefusalCode::NumberAmbiguous => "その番号を持つ住民が二人以上います。どちらの住民かを選んでください。".into(),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
@@ -83,6 +84,7 @@ pub fn message(refusal: &Refusal) -> String {
             let (size, max) = (field("size_bytes"), field("size_bytes_max"));
             format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
         }
+        RefusalCode::RunBusy | RefusalCode::RunUnknown => registry::run_refused(refusal.code, field("work")),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
         RefusalCode::NotAllowed
         | RefusalCode::OwnProposal
@@ -170,6 +172,7 @@ pub fn next(code: RefusalCode) -> Vec<String> {
             &["基幹システムで登録する"]
         }
         RefusalCode::FieldInvalid => &["項目の書き方を確かめて入れ直す"],
+        RefusalCode::NumberAmbiguous => &["検索で二人を見比べる", "記録のIDで住民を指定する"],
         RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => {
             &["検索で番号を確かめる", "住民異動ファイルを取り込む", "新しい住民として届出に書く"]
         }
@@ -217,6 +220,8 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::PrinterRefused => &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"],
         RefusalCode::FileRefused => &["送付元に作り直しを頼む"],
         RefusalCode::AssetTooLarge => &["ファイルを小さくして、もう一度登録する"],
+        RefusalCode::RunBusy => &["終わるのを待つ", "急ぐときは、進行中の処理を中止する"],
+        RefusalCode::RunUnknown => &["処理の一覧で番号を確かめる"],
         RefusalCode::LimitReached => &["分けて登録する"],
         RefusalCode::NotAllowed
         | RefusalCode::OwnProposal
@@ -429,11 +434,15 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::ProjectionDiffers => ("projection_differs", "検索索引が個票と一致しません。"),
         FaultKind::AssetDiffers => ("asset_differs", "事務所のファイルが、行為簿の名指すものと一致しません。"),
         FaultKind::NumberBlockBehind => ("number_block_behind", "番号の割当が使用済みの番号より前にあります。"),
+        FaultKind::NumberOutsideLease => ("number_outside_lease", "割当の範囲にない番号が使われています。"),
+        FaultKind::NumberLeaseBroken => ("number_lease_broken", "番号の割当の範囲が正しくありません。"),
         FaultKind::AccessDamaged => ("access_damaged", "閲覧記録の一行がハッシュまたは索引と一致しません。"),
         FaultKind::AccessMissing => ("access_missing", "閲覧記録の行が抜けています。"),
         FaultKind::AccessChainBroken => ("access_chain_broken", "閲覧記録の行が前の行につながりません。"),
         FaultKind::ClerkUnknown => ("clerk_unknown", "登録されていない職員の一件があります。"),
         FaultKind::JobDiffers => ("job_differs", "印刷ジョブと証が対応していません。"),
+        FaultKind::BaseDiffers => ("base_differs", "確定の記録が、確定した行為と一致しません。"),
+        FaultKind::CursorDiffers => ("cursor_differs", "中央から受け取った順番に抜けがあります。"),
         FaultKind::OutboxDiffers => ("outbox_differs", "未送の一覧が行為簿と一致しません。"),
         FaultKind::SchemaDiffers => ("schema_differs", "表・索引・引き金の定義が、このプログラムのものと違います。"),
         FaultKind::SecondFileMissing => ("second_file_missing", "第二の記録がありません。"),

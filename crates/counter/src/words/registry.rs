@@ -2,7 +2,7 @@
 
 use madoguchi_domain::decide::reflect::Wanted;
 use madoguchi_domain::refusal::RefusalCode;
-use madoguchi_store::{LineResult, RunState};
+use madoguchi_store::{ItemResult, RunState};
 
 use crate::ops::import::{CANNOT_APPLY, incomes};
 
@@ -31,13 +31,30 @@ pub fn note(code: &str) -> String {
 }
 
 /// What became of a row.
-pub fn result(result: LineResult) -> &'static str {
+pub fn result(result: ItemResult) -> &'static str {
     match result {
-        LineResult::Applied => "反映",
-        LineResult::Unchanged => "変更なし",
-        LineResult::Refused => "拒否",
-        LineResult::Held => "保留",
+        ItemResult::Applied => "反映",
+        ItemResult::Unchanged => "変更なし",
+        ItemResult::Refused => "拒否",
+        ItemResult::Held => "保留",
     }
+}
+
+/// A long work by its name.
+pub fn work(name: &str) -> &'static str {
+    match name {
+        "import" => "連携ファイルの取込",
+        "month_round" => "月次判定",
+        _ => "処理",
+    }
+}
+
+/// Why a long work was not begun, or not stopped.
+pub fn run_refused(code: RefusalCode, name: &str) -> String {
+    if code == RefusalCode::RunBusy {
+        return format!("{}が、この事務所のほかの画面またはプログラムで進行中です。", work(name));
+    }
+    "その番号の処理はないか、もう終わっています。".to_owned()
 }
 
 /// How far a run is.

@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use crate::act::{Act, OptionSet};
 use crate::person::Identity;
 use crate::record::{
-    Account, Founding, Headship, Household, HouseholdNumber, IncomeYear, Office, OptionValue, Record, RecordId,
-    RecordedAt, Resident, Section, SpecialStatus,
+    Account, FinishedRound, Founding, Headship, Household, HouseholdNumber, IncomeYear, Office, OptionValue, Record,
+    RecordId, RecordedAt, Resident, Section, SpecialStatus,
 };
 
 mod asset;
@@ -18,6 +18,7 @@ mod determination;
 mod paper;
 mod past;
 mod period;
+mod task;
 
 pub use past::needs_past;
 
@@ -96,6 +97,18 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         }
         Act::RecordCopay { resident, copay } => {
             resident_mut(records, *resident)?.copay.body.push(copay.clone());
+            Ok(())
+        }
+        Act::OpenTask { resident, task } => {
+            task::open(resident_mut(records, *resident)?, task);
+            Ok(())
+        }
+        Act::CloseTask { resident, task, end: _ } => {
+            task::close(resident_mut(records, *resident)?, *task);
+            Ok(())
+        }
+        Act::RecordRound { office, round } => {
+            record_round(office_mut(records, *office)?, round);
             Ok(())
         }
         Act::Determine { household, determination, ratios } => {
@@ -180,6 +193,14 @@ fn set_option(office: &mut Office, set: &OptionSet) -> Result<(), NotApplicable>
     Ok(())
 }
 
+/// The last round of a month takes the place of an earlier one; the oldest month gives way.
+fn record_round(office: &mut Office, round: &FinishedRound) {
+    let rounds = &mut office.rounds.body;
+    rounds.retain(|known| known.month != round.month);
+    rounds.push(round.clone());
+    rounds.sort_by_key(|known| known.month);
+}
+
 fn record_resident(records: &mut Records, id: RecordId, identity: &Identity) -> Result<(), NotApplicable> {
     let unwritten = || Record::Resident(Box::new(Resident::unwritten(id, identity.clone())));
     as_resident(records.entry(id).or_insert_with(unwritten))?.identity.body = identity.clone();
@@ -243,6 +264,7 @@ fn unwritten_office(id: RecordId, founding: Founding) -> Office {
         options: Section::default(),
         assets: Section::default(),
         accounts: Section::default(),
+        rounds: Section::default(),
     }
 }
 

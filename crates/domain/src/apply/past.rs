@@ -25,6 +25,11 @@ pub(super) fn needed(act: &Act, records: &Records) -> Option<RecordId> {
         Act::RecordPaperOutcome { resident, .. }
         | Act::DeliverCertificate { resident, .. }
         | Act::CollectCertificate { resident, .. } => of(resident, names_past_paper),
+        Act::RecordRound { office, round } => {
+            let rounds = &records.get(office).and_then(Record::as_office)?.rounds;
+            let first = rounds.body.first();
+            (rounds.has_past() && first.is_some_and(|first| round.month < first.month)).then_some(*office)
+        }
         Act::FoundOffice { .. }
         | Act::RecordAccount { .. }
         | Act::SetOption(_)
@@ -39,6 +44,8 @@ pub(super) fn needed(act: &Act, records: &Records) -> Option<RecordId> {
         | Act::RecordMyna { .. }
         | Act::RecordCopay { .. }
         | Act::Determine { .. }
+        | Act::OpenTask { .. }
+        | Act::CloseTask { .. }
         | Act::IssueCertificate { .. } => None,
     }
 }

@@ -400,3 +400,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_last_round_of_a_month_stands_and_the_oldest_month_gives_way() {
+    let mut records = Records::from([(office().id, Record::Office(Box::new(office())))]);
+    let round = |month: Month, clerk: &str| {
+        let (started_at, ended_at, clerk) = (at(0), at(5), clerk.to_owned());
+        let counts = (10, 8, 2, 1, 1, 0);
+        let (households, judged, changed, pending, papers_to_replace, refused) = counts;
+        let round = FinishedRound {
+            month,
+            clerk,
+            started_at,
+            ended_at,
+            households,
+            judged,
+            changed,
+            pending,
+            papers_to_replace,
+            refused,
+        };
+        Act::RecordRound { office: office().id, round: Box::new(round) }
+    };
+    let mut month = Month::of(date("2026-11-01"));
+    for _ in 0..30 {
+        apply_all(&[round(month, "甲"), round(month, "乙")], at(1), &mut records).unwrap();
+        month = month.next();
+    }
+    let Some(Record::Office(office)) = records.values().next() else { panic!("the office is there") };
+    let rounds = &office.rounds.body;
+    assert_eq!(
+        (rounds.len(), rounds[0].month, &rounds[0].clerk),
+        (24, Month::of(date("2027-05-01")), &"乙".to_owned())
+    );
+    assert!(rounds.is_sorted_by_key(|round| round.month));
+}

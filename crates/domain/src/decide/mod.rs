@@ -28,6 +28,7 @@ pub mod next;
 pub mod paper;
 pub mod reflect;
 pub mod special;
+pub mod tasks;
 
 #[cfg(test)]
 mod tests;
@@ -355,7 +356,7 @@ pub(crate) mod test_people {
             Ok("0000001".into())
         }
         fn provisional_no(&mut self) -> Result<String, Refusal> {
-            Ok("P01000001".into())
+            Ok("P00010000001".into())
         }
     }
 
@@ -471,6 +472,7 @@ pub(crate) mod test_people {
             options: Section::default(),
             assets: Section::default(),
             accounts: Section::default(),
+            rounds: Section::default(),
         }
     }
 }

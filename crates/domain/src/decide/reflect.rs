@@ -5,13 +5,13 @@
 //! [`super::leave`], for a clerk and for the office's option alike.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::age;
 use crate::certificate::CertificateState;
 use crate::coverage::{EndReason, StartReason};
 use crate::options::Options;
 use crate::person::{RELATION_HEAD, Support};
+pub use crate::record::Wanted;
 use crate::record::{Household, Office, Resident};
 use crate::registry::MoveReason;
 
@@ -42,53 +42,6 @@ impl Reflect {
     /// What the office has set.
     pub fn of(office: &Office) -> Self {
         Options::of(office).reflect
-    }
-}
-
-/// What a movement asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Wanted {
-    /// 適用終了を決める
-    EndCoverage,
-    /// 加入の要否を確かめる
-    StartCoverage,
-    /// 世帯主を改める
-    ChangeHead,
-    /// 国保世帯を改める
-    ChangeHousehold,
-    /// 証を差し替える
-    ReplacePaper,
-    /// 支援措置に応じて証と送付先を確かめる
-    Protect,
-}
-
-impl Wanted {
-    /// Everything that can be wanted.
-    pub const ALL: [Self; 6] = [
-        Self::EndCoverage,
-        Self::StartCoverage,
-        Self::ChangeHead,
-        Self::ChangeHousehold,
-        Self::ReplacePaper,
-        Self::Protect,
-    ];
-
-    /// As stored, and as scripts see it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::EndCoverage => "end_coverage",
-            Self::StartCoverage => "start_coverage",
-            Self::ChangeHead => "change_head",
-            Self::ChangeHousehold => "change_household",
-            Self::ReplacePaper => "replace_paper",
-            Self::Protect => "protect",
-        }
-    }
-
-    /// From the stored form.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 }
 

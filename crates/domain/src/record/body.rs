@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AssetRef, CopayDetermination, Determination, Founding, Headship, HouseholdNumber, IncomeYear, Member,
-    Movement, Myna, OptionValue, Qualification, QualificationPeriod, SpecialStatus, Stamp,
+    Account, AssetRef, CopayDetermination, Determination, FinishedRound, Founding, Headship, HouseholdNumber,
+    IncomeYear, Member, Movement, Myna, OptionValue, Qualification, QualificationPeriod, ROUNDS_KEPT_MONTHS,
+    SpecialStatus, Stamp, Task,
 };
 use crate::certificate::Certificate;
 use crate::person::Identity;
@@ -27,7 +28,7 @@ pub trait Body: Clone + Debug + PartialEq {
     const PRESENT_MAX: usize = usize::MAX;
 
     /// How many items there are.
-    fn len(&self) -> usize;
+    fn size(&self) -> usize;
 
     /// Its items, in its order.
     fn items(&self) -> Vec<Self::Item>;
@@ -56,7 +57,7 @@ macro_rules! whole {
         impl Body for $body {
             type Item = Self;
             const KEEPS_WORDS: bool = $keeps;
-            fn len(&self) -> usize {
+            fn size(&self) -> usize {
                 1
             }
             fn items(&self) -> Vec<Self> {
@@ -84,7 +85,7 @@ macro_rules! list {
             type Item = $item;
             const KEEPS_WORDS: bool = $keeps;
             const PRESENT_MAX: usize = $max;
-            fn len(&self) -> usize {
+            fn size(&self) -> usize {
                 Vec::len(self)
             }
             fn items(&self) -> Vec<$item> {
@@ -105,35 +106,47 @@ list! {
     CopayDetermination, at most 12, keeps words: true;
     // each carries the log of its states
     Certificate, at most 12, keeps words: false;
+    // only what is open stands in the body
+    Task, at most usize::MAX, keeps words: true;
     // never changed
     Determination, at most 6, keeps words: false;
 }
 
-impl Body for Vec<IncomeYear> {
-    type Item = IncomeYear;
-    const PRESENT_MAX: usize = 12;
+/// Lists in the order of what their items are of: one item each, the oldest are past.
+macro_rules! ordered {
+    ($($item:ty, by $key:ident, at most $max:expr;)*) => {$(
+        impl Body for Vec<$item> {
+            type Item = $item;
+            const PRESENT_MAX: usize = $max;
 
-    fn len(&self) -> usize {
-        Vec::len(self)
-    }
+            fn size(&self) -> usize {
+                Vec::len(self)
+            }
 
-    fn items(&self) -> Vec<IncomeYear> {
-        self.clone()
-    }
+            fn items(&self) -> Vec<$item> {
+                self.clone()
+            }
 
-    fn from_items(mut items: Vec<IncomeYear>) -> Option<Self> {
-        items.sort_by_key(|year| year.tax_year);
-        Some(items)
-    }
+            fn from_items(mut items: Vec<$item>) -> Option<Self> {
+                items.sort_by_key(|item| item.$key);
+                Some(items)
+            }
 
-    fn arranged(mut items: Vec<(Stamp, IncomeYear)>) -> Vec<(Stamp, IncomeYear)> {
-        items.sort_by_key(|(_, year)| year.tax_year);
-        items
-    }
+            fn arranged(mut items: Vec<(Stamp, $item)>) -> Vec<(Stamp, $item)> {
+                items.sort_by_key(|(_, item)| item.$key);
+                items
+            }
 
-    fn alike(one: &IncomeYear, other: &IncomeYear) -> bool {
-        one.tax_year == other.tax_year
-    }
+            fn alike(one: &$item, other: &$item) -> bool {
+                one.$key == other.$key
+            }
+        }
+    )*};
+}
+
+ordered! {
+    IncomeYear, by tax_year, at most 12;
+    FinishedRound, by month, at most ROUNDS_KEPT_MONTHS;
 }
 
 /// What the office has by name: each name is an item.
@@ -142,7 +155,7 @@ macro_rules! by_name {
         impl Body for BTreeMap<String, $value> {
             type Item = (String, $value);
 
-            fn len(&self) -> usize {
+            fn size(&self) -> usize {
                 BTreeMap::len(self)
             }
 
@@ -185,7 +198,7 @@ impl Body for Qualification {
     type Item = QualificationItem;
     const PRESENT_MAX: usize = MOVEMENTS_MAX;
 
-    fn len(&self) -> usize {
+    fn size(&self) -> usize {
         self.periods.len() + self.movements.len()
     }
 

@@ -13,17 +13,21 @@ mod office;
 mod past;
 mod resident;
 mod section;
+mod task;
 mod word;
 
 pub use body::{Body, QualificationItem};
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
-pub use office::{Account, AssetRef, Founding, InsurerKind, Office, OptionValue, Role};
+pub use office::{
+    Account, AssetRef, FinishedRound, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role,
+};
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
     Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,
 };
 pub use section::{RecordedAt, Section, Stamp};
+pub use task::{Task, TaskEnd, TaskSource, Wanted};
 pub use word::{SectionName, Word};
 
 /// Identity of a record, given from outside (UUIDv7).

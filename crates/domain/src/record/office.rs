@@ -1,4 +1,4 @@
-//! The office itself: what it is, its options, its accounts.
+//! The office itself: what it is, its options, its accounts, its rounds.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{RecordId, Section};
+use super::{RecordId, RecordedAt, Section};
+use crate::determine::Month;
 
 /// Kind of insurer an office works for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +107,37 @@ pub struct Office {
     pub assets: Section<BTreeMap<String, AssetRef>>,
     /// Accounts.
     pub accounts: Section<Vec<Account>>,
+    /// 月次判定 that were finished: the last one of a month, oldest month first, of the last 24 months that had one
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub rounds: Section<Vec<FinishedRound>>,
+}
+
+/// Months whose round stands in the office's record; earlier ones are its history.
+pub const ROUNDS_KEPT_MONTHS: usize = 24;
+
+/// 月次判定 that was finished: who ran it, and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinishedRound {
+    /// 適用年月
+    pub month: Month,
+    /// Who began it; who ended it answers for the entry.
+    pub clerk: String,
+    /// When it began.
+    pub started_at: RecordedAt,
+    /// When it ended.
+    pub ended_at: RecordedAt,
+    /// Households looked at.
+    pub households: u64,
+    /// Households with somebody to judge.
+    pub judged: u64,
+    /// Of these: another outcome than before.
+    pub changed: u64,
+    /// Of these: an income is not known yet.
+    pub pending: u64,
+    /// 証 in hand that say another ratio now.
+    pub papers_to_replace: u64,
+    /// Households whose records contradict themselves.
+    pub refused: u64,
 }
 
 impl Office {

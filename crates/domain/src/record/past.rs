@@ -37,9 +37,9 @@ macro_rules! sections {
 }
 
 sections!(Resident: identity Identity, qualification Qualification, special Special, myna Myna, income Income, copay Copay,
-    certificates Certificates);
+    certificates Certificates, tasks Tasks);
 sections!(Household: number Number, heads Heads, members Members, determinations Determinations);
-sections!(Office: founding Founding, options Options, accounts Accounts, assets Assets);
+sections!(Office: founding Founding, options Options, accounts Accounts, assets Assets, rounds Rounds);
 
 macro_rules! of_record {
     ($record:expr, $it:ident => $do:expr) => {

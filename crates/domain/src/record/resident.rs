@@ -1,4 +1,4 @@
-//! One person: identity, 資格, special statuses, マイナ, income years, ratios, certificates.
+//! One person: identity, 資格, special statuses, マイナ, income years, ratios, certificates, open tasks.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{RecordId, RecordedAt, Section};
+use super::{RecordId, RecordedAt, Section, Task};
 use crate::certificate::{Certificate, CertificateKind};
 use crate::coverage::{EndReason, StartReason};
 use crate::person::Identity;
@@ -333,7 +333,7 @@ pub struct CopayDetermination {
     pub by: Option<Uuid>,
 }
 
-/// What is known of one person: seven sections, each with its own history.
+/// What is known of one person: eight sections, each with its own history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resident {
     /// Record id.
@@ -360,6 +360,9 @@ pub struct Resident {
     /// 証
     #[serde(default, skip_serializing_if = "Section::is_unwritten")]
     pub certificates: Section<Vec<Certificate>>,
+    /// 異動の処理待ち: open tasks only
+    #[serde(default, skip_serializing_if = "Section::is_unwritten")]
+    pub tasks: Section<Vec<Task>>,
 }
 
 /// 資格 periods and the movements that made them, oldest first.
@@ -396,6 +399,7 @@ impl Resident {
             income: Section::default(),
             copay: Section::default(),
             certificates: Section::default(),
+            tasks: Section::default(),
         }
     }
 
@@ -458,6 +462,7 @@ impl Resident {
             income: self.income.back_to(when).unwrap_or_default(),
             copay: self.copay.back_to(when).unwrap_or_default(),
             certificates: self.certificates.with_body(certificates),
+            tasks: self.tasks.back_to(when).unwrap_or_default(),
         })
     }
 }

@@ -144,7 +144,7 @@ impl<B: Body> Section<B> {
             Some(marks) => marks.stamps.clone(),
             None => {
                 let at = self.at.unwrap_or_default();
-                (0u32..).take(self.body.len()).map(|n| Stamp(n, self.version, at)).collect()
+                (0u32..).take(self.body.size()).map(|n| Stamp(n, self.version, at)).collect()
             }
         }
     }
@@ -156,7 +156,7 @@ impl<B: Body> Section<B> {
     }
 
     fn next(&self) -> u32 {
-        let all = || u32::try_from(self.body.len()).unwrap_or(u32::MAX);
+        let all = || u32::try_from(self.body.size()).unwrap_or(u32::MAX);
         self.marks.as_ref().map_or_else(all, |marks| marks.next)
     }
 
@@ -241,7 +241,7 @@ impl<B: Body> Section<B> {
 
     /// Items that are past leave the body; each is a word that is the last on it.
     fn retire(&mut self) {
-        if self.body.len() <= B::PRESENT_MAX {
+        if self.body.size() <= B::PRESENT_MAX {
             return;
         }
         let items = self.body.items();

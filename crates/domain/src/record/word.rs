@@ -51,6 +51,8 @@ pub enum SectionName {
     Copay = 6,
     /// resident: 証
     Certificates = 7,
+    /// resident: 異動の処理待ち
+    Tasks = 8,
     /// household: 記号・番号
     Number = 21,
     /// household: 世帯主
@@ -67,11 +69,13 @@ pub enum SectionName {
     Accounts = 43,
     /// office: assets by name
     Assets = 44,
+    /// office: months' rounds
+    Rounds = 45,
 }
 
 impl SectionName {
     /// Every section.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Identity,
         Self::Qualification,
         Self::Special,
@@ -79,6 +83,7 @@ impl SectionName {
         Self::Income,
         Self::Copay,
         Self::Certificates,
+        Self::Tasks,
         Self::Number,
         Self::Heads,
         Self::Members,
@@ -87,6 +92,7 @@ impl SectionName {
         Self::Options,
         Self::Accounts,
         Self::Assets,
+        Self::Rounds,
     ];
 
     /// The number as stored.

@@ -86,10 +86,15 @@ pub fn write(conn: &Connection, touched: &Touched) -> Result<()> {
         if *comes {
             write_grams(conn, *doc, grams)?;
         } else {
-            conn.prepare_cached("INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', :doc, :grams)")?
-                .execute(named_params! {":doc": doc, ":grams": grams})?;
+            remove_grams(conn, *doc, grams)?;
         }
     }
+    Ok(())
+}
+
+fn remove_grams(conn: &Connection, doc: i64, grams: &str) -> Result<()> {
+    conn.prepare_cached("INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', :doc, :grams)")?
+        .execute(named_params! {":doc": doc, ":grams": grams})?;
     Ok(())
 }
 
@@ -102,7 +107,7 @@ fn write_grams(conn: &Connection, doc: i64, grams: &str) -> Result<()> {
 /// A later entry wrote of this resident, nothing of it to be found by.
 pub fn note_entry(conn: &Connection, record: RecordId) -> Result<()> {
     conn.prepare_cached(
-        "UPDATE search_doc SET seq = (SELECT seq FROM record WHERE id = :record)
+        "UPDATE search_doc SET entry_place = (SELECT place FROM record WHERE id = :record)
          WHERE doc = (SELECT doc FROM resident_row WHERE record = :record)",
     )?
     .execute(named_params! {":record": record.as_bytes()})?;
@@ -121,9 +126,9 @@ fn write_doc(conn: &Connection, record: RecordId, findable: &Findable) -> Result
         conn.prepare_cached("DELETE FROM search_doc WHERE doc = :doc")?.execute(named_params! {":doc": moved})?;
     }
     conn.prepare_cached(
-        "INSERT INTO search_doc (doc, record, seq, keys, card)
-         SELECT :doc, id, seq, :keys, :card FROM record WHERE id = :record
-         ON CONFLICT (doc) DO UPDATE SET record = excluded.record, seq = excluded.seq, keys = excluded.keys, card = excluded.card",
+        "INSERT INTO search_doc (doc, record, entry_place, keys, card)
+         SELECT :doc, id, place, :keys, :card FROM record WHERE id = :record
+         ON CONFLICT (doc) DO UPDATE SET record = excluded.record, entry_place = excluded.entry_place, keys = excluded.keys, card = excluded.card",
     )?
     .execute(named_params! {
         ":doc": doc, ":record": record.as_bytes(), ":keys": findable.keys.as_str(), ":card": findable.card_text()?,
@@ -141,6 +146,16 @@ fn joined(keys: &Keys) -> String {
     keys.grams().into_iter().collect::<Vec<_>>().join(" ")
 }
 
+/// Takes somebody out of the index whom no entry makes any more; before the row of the resident goes.
+pub fn remove(conn: &Connection, record: RecordId) -> Result<()> {
+    let Some((doc, keys)) = Reader { conn }.doc_of(record)? else { return Ok(()) };
+    if is_deferred(conn)? {
+        return Ok(());
+    }
+    conn.prepare_cached("DELETE FROM search_doc WHERE doc = :doc")?.execute(named_params! {":doc": doc})?;
+    remove_grams(conn, doc, &joined(&keys))
+}
+
 /// The next free number among those whose kana begin alike; numbers are not used again.
 fn next_doc(conn: &Connection, place: i64) -> Result<i64> {
     let mut statement =
@@ -154,7 +169,7 @@ fn next_doc(conn: &Connection, place: i64) -> Result<i64> {
 struct Made {
     row: i64,
     record: RecordId,
-    seq: i64,
+    entry_place: i64,
     findable: Findable,
     doc: i64,
 }
@@ -193,7 +208,7 @@ impl Store {
 fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<Made>> {
     let mut all = Vec::new();
     let mut statement = conn.prepare(
-        "SELECT resident_row.rowid AS row, id, seq, body FROM resident_row JOIN record ON id = record ORDER BY resident_row.rowid",
+        "SELECT resident_row.rowid AS row, id, place, body FROM resident_row JOIN record ON id = record ORDER BY resident_row.rowid",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -201,7 +216,7 @@ fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<Made>> {
         let reader = Reader { conn };
         let household = reader.household_now_of(resident.id)?;
         let findable = Findable::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
-        all.push(Made { row: row.get("row")?, record: resident.id, seq: row.get("seq")?, findable, doc: 0 });
+        all.push(Made { row: row.get("row")?, record: resident.id, entry_place: row.get("place")?, findable, doc: 0 });
         if (all.len() as u64).is_multiple_of(TICK) {
             tick(all.len() as u64);
         }
@@ -226,10 +241,10 @@ fn fill(conn: &Connection, all: &[Made]) -> Result<()> {
     configure(conn, "hashsize", BULK_HASH_BYTES)?;
     for made in all {
         conn.prepare_cached(
-            "INSERT INTO search_doc (doc, record, seq, keys, card) VALUES (:doc, :record, :seq, :keys, :card)",
+            "INSERT INTO search_doc (doc, record, entry_place, keys, card) VALUES (:doc, :record, :entry_place, :keys, :card)",
         )?
         .execute(named_params! {
-            ":doc": made.doc, ":record": made.record.as_bytes(), ":seq": made.seq,
+            ":doc": made.doc, ":record": made.record.as_bytes(), ":entry_place": made.entry_place,
             ":keys": made.findable.keys.as_str(), ":card": made.findable.card_text()?,
         })?;
         write_grams(conn, made.doc, &joined(&made.findable.keys))?;
@@ -266,8 +281,8 @@ impl Stamp {
         self.0.hash_one(gram)
     }
 
-    fn row(&self, seq: i64, keys: &str, card: &str) -> u64 {
-        self.0.hash_one((seq, keys, card))
+    fn row(&self, entry_place: i64, keys: &str, card: &str) -> u64 {
+        self.0.hash_one((entry_place, keys, card))
     }
 }
 
@@ -281,11 +296,11 @@ pub struct Imprint {
 }
 
 impl Findable {
-    /// Of a resident whom the entry `seq` wrote last and whose row leads to `doc`.
-    pub fn imprint(&self, stamp: &Stamp, seq: i64, doc: Option<i64>) -> Result<Imprint> {
+    /// Of a resident whom the entry at `entry_place` wrote last and whose row leads to `doc`.
+    pub fn imprint(&self, stamp: &Stamp, entry_place: i64, doc: Option<i64>) -> Result<Imprint> {
         let mut grams = Sum::default();
         self.keys.grams().iter().for_each(|gram| add(&mut grams, stamp.gram(gram)));
-        let row = stamp.row(seq, self.keys.as_str(), &self.card_text()?);
+        let row = stamp.row(entry_place, self.keys.as_str(), &self.card_text()?);
         let doc = doc.filter(|doc| doc >> COUNTER_BITS == self.keys.place() >> COUNTER_BITS);
         Ok(Imprint { doc: doc.and_then(NonZeroI64::new), row, grams })
     }
@@ -311,7 +326,7 @@ pub fn faults(conn: &Connection, stamp: &Stamp, expected: &impl Expected) -> Res
     }
     let mut found = gram_sums(conn, stamp)?;
     let mut seen = vec![false; expected.len()];
-    let mut statement = conn.prepare("SELECT doc, record, seq, keys, card FROM search_doc")?;
+    let mut statement = conn.prepare("SELECT doc, record, entry_place, keys, card FROM search_doc")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (doc, record) = (row.get::<_, i64>("doc")?, uuid(row, "record")?);
@@ -323,7 +338,7 @@ pub fn faults(conn: &Connection, stamp: &Stamp, expected: &impl Expected) -> Res
                 let (keys, card): (String, String) = (row.get("keys")?, row.get("card")?);
                 !std::mem::replace(&mut seen[number], true)
                     && imprint.doc.is_some_and(|own| own.get() == doc)
-                    && imprint.row == stamp.row(row.get("seq")?, &keys, &card)
+                    && imprint.row == stamp.row(row.get("entry_place")?, &keys, &card)
                     && imprint.grams == grams
             }
         };

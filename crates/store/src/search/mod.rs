@@ -132,7 +132,7 @@ struct Fit {
     kana: String,
     birth: String,
     record: RecordId,
-    seq: i64,
+    entry_place: i64,
     card: String,
     why: Vec<Why>,
 }
@@ -142,7 +142,15 @@ impl Fit {
         let fits: Option<Vec<(Tier, Why)>> = terms.iter().map(|term| term.fits(&document.keys)).collect();
         let (tiers, why) = fits?.into_iter().unzip();
         let (kana, birth) = (document.keys.kana().to_owned(), document.keys.birth().to_owned());
-        Some(Self { tiers, kana, birth, record: document.record, seq: document.seq, card: document.card, why })
+        Some(Self {
+            tiers,
+            kana,
+            birth,
+            record: document.record,
+            entry_place: document.entry_place,
+            card: document.card,
+            why,
+        })
     }
 
     fn worst(&self) -> Tier {
@@ -159,7 +167,7 @@ impl Fit {
 struct Document {
     doc: i64,
     record: RecordId,
-    seq: i64,
+    entry_place: i64,
     keys: Keys,
     card: String,
 }
@@ -169,7 +177,7 @@ impl Document {
         Ok(Self {
             doc: row.get("doc")?,
             record: uuid(row, "record")?,
-            seq: row.get("seq")?,
+            entry_place: row.get("entry_place")?,
             keys: Keys::stored(row.get("keys")?),
             card: row.get("card")?,
         })
@@ -312,7 +320,7 @@ impl Search<'_> {
         }
         let conn = self.reader.conn;
         let mut statement = conn.prepare_cached(
-            "SELECT doc, record, seq, keys, card FROM search_gram JOIN search_doc ON doc = search_gram.rowid
+            "SELECT doc, record, entry_place, keys, card FROM search_gram JOIN search_doc ON doc = search_gram.rowid
              WHERE search_gram MATCH :question ORDER BY search_gram.rowid",
         )?;
         let mut rows = statement.query(named_params! {":question": question})?;
@@ -329,7 +337,7 @@ impl Search<'_> {
         self.misses = 0;
         let conn = self.reader.conn;
         let mut statement =
-            conn.prepare_cached("SELECT doc, record, seq, keys, card FROM search_doc WHERE doc = :doc")?;
+            conn.prepare_cached("SELECT doc, record, entry_place, keys, card FROM search_doc WHERE doc = :doc")?;
         for doc in docs {
             if self.over() {
                 break;
@@ -356,7 +364,7 @@ impl Search<'_> {
     /// Without an index: every record. Slow and right.
     fn scan(&mut self) -> Result<()> {
         let mut statement =
-            self.reader.conn.prepare("SELECT id, seq, body FROM record WHERE kind = 'resident' ORDER BY id")?;
+            self.reader.conn.prepare("SELECT id, place, body FROM record WHERE kind = 'resident' ORDER BY id")?;
         let mut rows = statement.query([])?;
         let mut doc = 0;
         while let Some(row) = rows.next()? {
@@ -370,7 +378,7 @@ impl Search<'_> {
                 Findable::of(&resident, household.as_ref(), &self.reader.past_papers(&resident)?);
             let card = serde_json::to_string(&card).map_err(StoreError::Document)?;
             doc += 1;
-            let document = Document { doc, record: resident.id, seq: row.get("seq")?, keys, card };
+            let document = Document { doc, record: resident.id, entry_place: row.get("place")?, keys, card };
             self.consider(document, Tier::Fuzzy);
         }
         Ok(())
@@ -384,11 +392,11 @@ impl Search<'_> {
         let mut fits: Vec<Fit> = self.fits.into_values().collect();
         fits.sort_by(|a, b| a.rank().cmp(&b.rank()));
         fits.truncate(self.limit);
-        let unsent = self.reader.unsent_among(fits.iter().map(|fit| fit.seq))?;
+        let unsent = self.reader.unsent_among(fits.iter().map(|fit| fit.entry_place))?;
         let mut hits = Vec::with_capacity(fits.len());
         for fit in fits {
             let card = serde_json::from_str(&fit.card).map_err(StoreError::Document)?;
-            hits.push(Hit { record: fit.record, card, unsent: unsent.contains(&fit.seq), why: fit.why });
+            hits.push(Hit { record: fit.record, card, unsent: unsent.contains(&fit.entry_place), why: fit.why });
         }
         Ok(Hits { hits, more, interrupted: false })
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Params, Statement, named_params};
 
-use super::term::Term;
+use super::term::{CERTIFICATE_DIGITS, Term};
 use crate::Result;
 
 /// Digits of a 宛名番号 at most; the registry writes zeros before it.
@@ -72,7 +72,8 @@ impl List {
         let mut whole = conn.prepare_cached(
             "SELECT doc FROM certificate_row JOIN resident_row ON record = resident WHERE no = :no AND doc IS NOT NULL",
         )?;
-        self.exact.extend(docs(&mut whole, named_params! {":no": hyphened(&format!("{digits:0>10}"))})?);
+        self.exact
+            .extend(docs(&mut whole, named_params! {":no": hyphened(&format!("{digits:0>CERTIFICATE_DIGITS$}"))})?);
         self.range(conn, CERTIFICATE, &hyphened(digits))
     }
 
@@ -97,7 +98,7 @@ fn docs(statement: &mut Statement<'_>, params: impl Params) -> Result<Vec<i64>> 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// `01-0000001-4`, as far as there are digits.
+/// `0001-0000001-7`, as far as there are digits.
 fn hyphened(digits: &str) -> String {
-    digits.char_indices().flat_map(|(at, c)| [(at == 2 || at == 9).then_some('-'), Some(c)]).flatten().collect()
+    digits.char_indices().flat_map(|(at, c)| [(at == 4 || at == 11).then_some('-'), Some(c)]).flatten().collect()
 }

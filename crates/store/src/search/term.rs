@@ -9,7 +9,7 @@ use super::keys::{self, END, KeyKind, Keys, Line, SHORT, START, WORD, WORD_END, 
 use super::{How, Why, WhyKind};
 
 /// Digits of a 発行番号.
-const CERTIFICATE_DIGITS: usize = 10;
+pub const CERTIFICATE_DIGITS: usize = 12;
 
 /// Fewest digits by which a 発行番号 is looked for.
 const CERTIFICATE_DIGITS_MIN: usize = 3;

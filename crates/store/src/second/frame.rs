@@ -5,6 +5,7 @@
 //! is bounded before anything is reserved for it.
 
 use madoguchi_domain::entry::{EntryHash, hash};
+use uuid::Uuid;
 
 use crate::side::{NONCE, Purpose, SideKeys, TAG};
 
@@ -12,7 +13,7 @@ use crate::side::{NONCE, Purpose, SideKeys, TAG};
 pub const FILE_HEAD: usize = 64;
 
 /// Bytes of a frame before its body.
-pub const FRAME_HEAD: usize = 84;
+pub const FRAME_HEAD: usize = 96;
 
 /// Bytes of a frame after its body; they let a reader begin at the end.
 pub const FRAME_TAIL: usize = 8;
@@ -72,8 +73,8 @@ pub struct FrameHead {
     pub first_seq: u64,
     /// How many entries.
     pub count: u32,
-    /// Terminal that made them.
-    pub terminal: u32,
+    /// Id of the terminal that made them.
+    pub terminal: Uuid,
     /// Hash of the entry before the first.
     pub previous: EntryHash,
     /// Nonce of the seal.
@@ -148,9 +149,9 @@ impl FrameHead {
         out[8..12].copy_from_slice(&self.plain_len.to_le_bytes());
         out[12..20].copy_from_slice(&self.first_seq.to_le_bytes());
         out[20..24].copy_from_slice(&self.count.to_le_bytes());
-        out[24..28].copy_from_slice(&self.terminal.to_le_bytes());
-        out[28..60].copy_from_slice(&self.previous);
-        out[60..].copy_from_slice(&self.nonce);
+        out[24..40].copy_from_slice(self.terminal.as_bytes());
+        out[40..72].copy_from_slice(&self.previous);
+        out[72..].copy_from_slice(&self.nonce);
         out
     }
 
@@ -166,9 +167,9 @@ impl FrameHead {
                 plain_len: u32::from_le_bytes(array(bytes, 8)?),
                 first_seq: u64::from_le_bytes(array(bytes, 12)?),
                 count: u32::from_le_bytes(array(bytes, 20)?),
-                terminal: u32::from_le_bytes(array(bytes, 24)?),
-                previous: array(bytes, 28)?,
-                nonce: array(bytes, 60)?,
+                terminal: Uuid::from_bytes(array(bytes, 24)?),
+                previous: array(bytes, 40)?,
+                nonce: array(bytes, 72)?,
             })
         };
         let head = read().ok_or(FrameError::Torn)?;
@@ -191,7 +192,7 @@ impl FrameHead {
 
     fn aad(&self, owner: [u8; 16]) -> Vec<u8> {
         // the length of the body is proved by the seal itself
-        [&owner[..], &self.bytes()[8..60]].concat()
+        [&owner[..], &self.bytes()[8..72]].concat()
     }
 }
 
@@ -285,7 +286,7 @@ pub struct Place {
 }
 
 /// Makes the frames of entries that follow `after`: as few as the limits allow.
-pub(crate) fn make(keys: &SideKeys, terminal: u8, after: Place, entries: &[Vec<u8>]) -> Option<(Vec<u8>, Place)> {
+pub(crate) fn make(keys: &SideKeys, terminal: Uuid, after: Place, entries: &[Vec<u8>]) -> Option<(Vec<u8>, Place)> {
     /// A frame is closed when it holds this much.
     const PLAIN_GOAL: usize = 4 * 1024 * 1024;
     let mut out = Vec::new();
@@ -310,7 +311,7 @@ pub(crate) fn make(keys: &SideKeys, terminal: u8, after: Place, entries: &[Vec<u
     Some((out, place))
 }
 
-fn one(keys: &SideKeys, terminal: u8, after: Place, entries: &[Vec<u8>]) -> Option<Vec<u8>> {
+fn one(keys: &SideKeys, terminal: Uuid, after: Place, entries: &[Vec<u8>]) -> Option<Vec<u8>> {
     let mut plain = Vec::with_capacity(entries.iter().map(|e| e.len() + 4).sum());
     for bytes in entries {
         plain.extend(u32::try_from(bytes.len()).ok()?.to_le_bytes());
@@ -322,7 +323,7 @@ fn one(keys: &SideKeys, terminal: u8, after: Place, entries: &[Vec<u8>]) -> Opti
         plain_len: u32::try_from(plain.len()).ok()?,
         first_seq: after.seq + 1,
         count: u32::try_from(entries.len()).ok()?,
-        terminal: terminal.into(),
+        terminal,
         previous: after.hash,
         nonce: [0; NONCE],
     };
@@ -337,6 +338,7 @@ mod tests {
     use crate::RawKey;
 
     const START: Place = Place { seq: 0, hash: [0; 32] };
+    const TERMINAL: Uuid = Uuid::from_u128(7);
 
     fn keys(n: u8) -> SideKeys {
         SideKeys::of(&RawKey::new([n; 32]))
@@ -348,8 +350,8 @@ mod tests {
 
     fn file(keys: &SideKeys) -> Vec<u8> {
         let head = FileHead { owner: keys.owner(), first_seq: 1, previous: [0; 32] };
-        let (first, place) = make(keys, 1, START, &entries(3)).unwrap();
-        let (second, _) = make(keys, 1, place, &entries(5)).unwrap();
+        let (first, place) = make(keys, TERMINAL, START, &entries(3)).unwrap();
+        let (second, _) = make(keys, TERMINAL, place, &entries(5)).unwrap();
         [&head.bytes()[..], &first, &second].concat()
     }
 

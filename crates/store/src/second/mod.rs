@@ -1,4 +1,4 @@
-//! The second file: every entry once more, outside the database, so that a ruined database loses nothing.
+//! The second file: every entry of this terminal once more, outside the database, so that a ruined database loses nothing.
 //!
 //! Written by whoever holds the database's write lock, before the commit; flushed beside the commit. The
 //! database is the truth while it opens: what stands here beyond its head was never acknowledged and is
@@ -13,10 +13,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use madoguchi_domain::entry::{EntryHash, GENESIS, hash};
-use rusqlite::Connection;
+use rusqlite::{Connection, named_params};
+use uuid::Uuid;
 
 use self::frame::{FILE_HEAD, FRAME_TAIL, FileHead, Place};
 use self::walk::Walk;
+use crate::read::OWN;
 use crate::side::SideKeys;
 use crate::{Result, StoreError};
 
@@ -56,13 +58,14 @@ struct Tail {
 pub(crate) struct SecondFile {
     path: PathBuf,
     keys: Arc<SideKeys>,
+    terminal: Uuid,
     file: Option<File>,
     tail: Option<Tail>,
 }
 
 impl SecondFile {
-    pub(crate) fn beside(database: &Path, keys: Arc<SideKeys>) -> Self {
-        Self { path: database.with_file_name(SECOND_FILE), keys, file: None, tail: None }
+    pub(crate) fn beside(database: &Path, keys: Arc<SideKeys>, terminal: Uuid) -> Self {
+        Self { path: database.with_file_name(SECOND_FILE), keys, terminal, file: None, tail: None }
     }
 
     /// A new file with nothing but its head, durable.
@@ -133,7 +136,7 @@ impl SecondFile {
     }
 
     /// Makes the file end at the database's head. The caller holds the write lock.
-    pub(crate) fn align(&mut self, conn: &Connection, terminal: u8, head: Place) -> Result<Mended> {
+    pub(crate) fn align(&mut self, conn: &Connection, head: Place) -> Result<Mended> {
         if self.ends_at(head).map_err(StoreError::SecondFile)? {
             return Ok(Mended::default());
         }
@@ -154,7 +157,7 @@ impl SecondFile {
         };
         self.file = Some(cut().map_err(StoreError::SecondFile)?);
         self.tail = Some(good);
-        mended.entries_again = self.write_again(conn, terminal, head)?;
+        mended.entries_again = self.write_again(conn, head)?;
         self.sync().map_err(StoreError::SecondFile)?;
         crate::folder::sync(&self.path);
         Ok(mended)
@@ -190,7 +193,7 @@ impl SecondFile {
         Some(tail)
     }
 
-    fn write_again(&mut self, conn: &Connection, terminal: u8, head: Place) -> Result<u64> {
+    fn write_again(&mut self, conn: &Connection, head: Place) -> Result<u64> {
         let mut again = 0;
         loop {
             let after = self.tail.map_or(START, |tail| tail.place);
@@ -202,17 +205,17 @@ impl SecondFile {
                 return Ok(again);
             }
             again += entries.len() as u64;
-            self.append(terminal, &entries).map_err(StoreError::SecondFile)?;
+            self.append(&entries).map_err(StoreError::SecondFile)?;
         }
     }
 
     /// Writes entries behind the known end; nothing is durable yet.
-    pub(crate) fn append(&mut self, terminal: u8, entries: &[Vec<u8>]) -> io::Result<()> {
+    pub(crate) fn append(&mut self, entries: &[Vec<u8>]) -> io::Result<()> {
         let (Some(file), Some(tail)) = (&mut self.file, self.tail) else {
             return Err(io::ErrorKind::NotFound.into());
         };
         let (bytes, place) =
-            frame::make(&self.keys, terminal, tail.place, entries).ok_or(io::ErrorKind::InvalidData)?;
+            frame::make(&self.keys, self.terminal, tail.place, entries).ok_or(io::ErrorKind::InvalidData)?;
         file.seek(SeekFrom::Start(tail.len))?;
         file.write_all(&bytes)?;
         self.tail = Some(Tail { len: tail.len + bytes.len() as u64, place });
@@ -234,17 +237,22 @@ impl SecondFile {
     }
 }
 
-/// Hash of the entry at that place in the database.
+/// Hash of this terminal's entry at that place in its chain, as the database has it.
 pub(crate) fn hash_at(conn: &Connection, seq: u64) -> Result<Option<EntryHash>> {
     use rusqlite::OptionalExtension;
-    let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE seq = :seq")?;
-    let bytes: Option<Vec<u8>> =
-        statement.query_row([crate::commit::signed(seq)], |row| row.get("bytes")).optional()?;
+    let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE terminal = :own AND seq = :seq")?;
+    let bytes: Option<Vec<u8>> = statement
+        .query_row(named_params! {":own": OWN, ":seq": crate::commit::signed(seq)}, |row| row.get("bytes"))
+        .optional()?;
     Ok(bytes.map(|b| hash(&b)))
 }
 
 fn entries_after(conn: &Connection, seq: u64, limit: i64) -> Result<Vec<Vec<u8>>> {
-    let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE seq > :after ORDER BY seq LIMIT :limit")?;
-    let rows = statement.query_map([crate::commit::signed(seq), limit], |row| row.get("bytes"))?;
+    let mut statement = conn
+        .prepare_cached("SELECT bytes FROM entry WHERE terminal = :own AND seq > :after ORDER BY seq LIMIT :limit")?;
+    let rows = statement
+        .query_map(named_params! {":own": OWN, ":after": crate::commit::signed(seq), ":limit": limit}, |row| {
+            row.get("bytes")
+        })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,4 +1,4 @@
-//! Proving what stands beside the records: the second file entry by entry, the witness, the outbox and the schema.
+//! Proving what stands beside the records: the second file entry by entry, the witness and the schema.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -29,7 +29,7 @@ pub(crate) fn beside(store: &Store, verdict: &mut Verdict) {
     verdict.fault(kind, mark.map_or_else(|| "witness".to_owned(), |mark| format!("witness entry {}", mark.seq)));
 }
 
-/// Every entry of the journal must stand in the second file, byte by byte. What stands behind the head was
+/// Every entry of this terminal must stand in the second file, byte by byte. What stands behind the head was
 /// never acknowledged and is no fault.
 fn second_file(store: &Store, head_seq: u64, verdict: &mut Verdict) -> Result<()> {
     let Ok(file) = File::open(store.second.path()) else {
@@ -43,7 +43,7 @@ fn second_file(store: &Store, head_seq: u64, verdict: &mut Verdict) -> Result<()
             return Ok(());
         }
     };
-    let mut reached = 0;
+    let (mut reached, own) = (0, store.read().terminal()?);
     while reached < head_seq {
         let frame = match walk.next() {
             Some(Ok(frame)) => frame,
@@ -56,6 +56,9 @@ fn second_file(store: &Store, head_seq: u64, verdict: &mut Verdict) -> Result<()
                 return Ok(());
             }
         };
+        if frame.head.terminal != own {
+            verdict.fault(FaultKind::SecondFileDiffers, format!("second file after entry {reached}"));
+        }
         for bytes in &frame.entries {
             reached += 1;
             let hash = madoguchi_domain::entry::hash(bytes);
@@ -69,16 +72,6 @@ fn second_file(store: &Store, head_seq: u64, verdict: &mut Verdict) -> Result<()
 
 fn place(error: FrameError, reached: u64) -> String {
     format!("second file after entry {reached}: {error}")
-}
-
-pub(crate) fn outbox(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
-    let sql = "SELECT seq FROM entry WHERE seq NOT IN (SELECT seq FROM outbox) UNION SELECT seq FROM outbox WHERE seq NOT IN (SELECT seq FROM entry)";
-    let mut statement = conn.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        verdict.fault(FaultKind::OutboxDiffers, format!("entry {}", row.get::<_, i64>("seq")?));
-    }
-    Ok(())
 }
 
 /// The file's own schema against the one this program makes.

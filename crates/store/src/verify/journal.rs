@@ -1,18 +1,22 @@
-//! The journal in order: its chain, who answers for each entry, and which records its entries bind together.
+//! The journal in order: the chain of each terminal, its leases of numbers, who answers for each entry, and which records its entries bind together.
 //!
 //! Holds a number for each record and each entry, no record and no entry: what is folded, and when, is not known here.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::AssetHash;
-use madoguchi_domain::entry::{self, Entry, EntryHash, GENESIS};
+use madoguchi_domain::entry::{self, Entry};
 use madoguchi_domain::record::RecordId;
 use rusqlite::Connection;
 
+use super::leases::Leases;
 use super::{FAULTS_MAX, FaultKind, Verdict, unreadable};
 use crate::Result;
 use crate::access::Clerks;
+use crate::read::OWN;
+use crate::second::START;
+use crate::second::frame::Place;
 
 /// Records folded at once: some ten kilobytes each. Records that entries bind together are never parted.
 const PART_RECORDS: u32 = 4_000;
@@ -40,7 +44,7 @@ impl Bonds {
         self.next.len()
     }
 
-    fn bind(&mut self, seq: u64, records: impl Iterator<Item = RecordId>) {
+    fn bind(&mut self, place: u64, records: impl Iterator<Item = RecordId>) {
         let mut first = None;
         for record in records {
             let fresh = u32::try_from(self.next.len()).expect("an office has fewer records than that");
@@ -52,7 +56,7 @@ impl Bonds {
             self.next[mine.max(theirs) as usize] = mine.min(theirs);
             first = first.or(Some(number));
         }
-        self.entries.extend(first.map(|first| (seq, first)));
+        self.entries.extend(first.map(|first| (place, first)));
     }
 
     /// Who stands for a record; the way there gets shorter.
@@ -74,7 +78,7 @@ impl Bonds {
         }
         let mut part_of: HashMap<u32, usize> = HashMap::new();
         let (mut parts, mut filled) = (vec![Vec::new()], 0);
-        for (seq, record) in std::mem::take(&mut self.entries) {
+        for (place, record) in std::mem::take(&mut self.entries) {
             let end = self.end(record);
             let part = *part_of.entry(end).or_insert_with(|| {
                 let size = sizes[end as usize];
@@ -85,62 +89,98 @@ impl Bonds {
                 filled += size;
                 parts.len() - 1
             });
-            parts[part].push(seq);
+            parts[part].push(place);
         }
         parts
     }
 }
 
-/// Reads the journal in order and proves the chain.
+/// Reads the journal in order and proves the chain of each terminal.
 pub(super) fn read(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Bonds {
-    let mut chain = Chain { bonds: Bonds::default(), previous: GENESIS, next: 1, clerks: Clerks::default() };
+    let mut bonds = Bonds::default();
     let mut read = || -> Result<()> {
-        let mut statement = conn.prepare("SELECT seq, id, hash, bytes FROM entry ORDER BY seq")?;
+        let mut journal = Journal::begin(conn)?;
+        let mut statement = conn.prepare("SELECT place, terminal, seq, id, hash, bytes FROM entry ORDER BY place")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let seq = u64::try_from(row.get::<_, i64>("seq")?).unwrap_or(0);
-            chain.step(seq, row.get("id")?, row.get("hash")?, &row.get::<_, Vec<u8>>("bytes")?, verdict);
+            let number = |column: &str| -> Result<u64> { Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0)) };
+            let stored = Stored {
+                place: number("place")?,
+                terminal: row.get("terminal")?,
+                seq: number("seq")?,
+                id: row.get("id")?,
+                hash: row.get("hash")?,
+            };
+            journal.step(&stored, &row.get::<_, Vec<u8>>("bytes")?, &mut bonds, verdict);
             verdict.entries += 1;
             tick(verdict.entries);
         }
+        journal.leases.end(verdict);
         Ok(())
     };
     if let Err(error) = read() {
         unreadable(&error, verdict);
     }
-    chain.bonds
+    bonds
 }
 
-struct Chain {
-    bonds: Bonds,
-    previous: EntryHash,
+/// What stands beside the bytes of an entry.
+struct Stored {
+    place: u64,
+    terminal: i64,
+    seq: u64,
+    id: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+struct Journal {
+    terminals: BTreeMap<i64, Vec<u8>>,
+    /// Last place in the chain of each terminal, and its hash.
+    heads: BTreeMap<i64, Place>,
     next: u64,
     clerks: Clerks,
+    leases: Leases,
 }
 
-impl Chain {
-    fn step(&mut self, seq: u64, id: Vec<u8>, stored: Vec<u8>, bytes: &[u8], verdict: &mut Verdict) {
-        let place = || format!("entry {seq}");
-        (self.next..seq)
+impl Journal {
+    fn begin(conn: &Connection) -> Result<Self> {
+        let mut statement = conn.prepare("SELECT place, id FROM terminal")?;
+        let rows = statement.query_map([], |row| Ok((row.get("place")?, row.get("id")?)))?;
+        let terminals = rows.collect::<rusqlite::Result<_>>()?;
+        let leases = Leases::begin(conn)?;
+        Ok(Self { terminals, heads: BTreeMap::new(), next: 1, clerks: Clerks::default(), leases })
+    }
+
+    fn step(&mut self, stored: &Stored, bytes: &[u8], bonds: &mut Bonds, verdict: &mut Verdict) {
+        let place = || format!("entry {}", stored.place);
+        (self.next..stored.place)
             .take(FAULTS_MAX)
             .for_each(|gap| verdict.fault(FaultKind::EntryMissing, format!("entry {gap}")));
-        self.next = seq + 1;
+        self.next = stored.place + 1;
         let hash = entry::hash(bytes);
-        if hash.as_slice() != stored.as_slice() {
+        if hash.as_slice() != stored.hash.as_slice() {
             verdict.fault(FaultKind::EntryDamaged, place());
         }
-        let before = std::mem::replace(&mut self.previous, hash);
+        let reached = Place { seq: stored.seq, hash };
+        let before = self.heads.insert(stored.terminal, reached).unwrap_or(START);
         let Ok(entry) = Entry::open(bytes) else {
             return verdict.fault(FaultKind::EntryDamaged, place());
         };
-        if entry.previous != entry::hex(&before) || entry.seq != seq || entry.id.as_bytes() != id.as_slice() {
+        let follows = stored.seq == before.seq + 1 && entry.previous == entry::hex(&before.hash);
+        let its_own = entry.seq == stored.seq
+            && entry.id.as_bytes() == stored.id.as_slice()
+            && self.terminals.get(&stored.terminal).is_some_and(|id| id == entry.terminal.as_bytes());
+        if !follows || !its_own {
             verdict.fault(FaultKind::ChainBroken, place());
         }
         if !self.clerks.answers(&entry) {
             verdict.fault(FaultKind::ClerkUnknown, place());
         }
-        self.bonds.assets.extend(entry.acts().filter_map(crate::assets::named));
-        self.bonds.bind(seq, entry.acts().flat_map(Act::touches));
+        if stored.terminal == OWN {
+            entry.acts().for_each(|act| self.leases.note(act));
+        }
+        bonds.assets.extend(entry.acts().filter_map(crate::assets::named));
+        bonds.bind(stored.place, entry.acts().flat_map(Act::touches));
     }
 }
 

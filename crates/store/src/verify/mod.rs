@@ -5,17 +5,25 @@
 
 mod beside;
 mod journal;
+mod leases;
+mod order;
 mod records;
 mod rows;
 
-use rusqlite::Connection;
+use std::collections::BTreeSet;
 
-use self::beside::{outbox, schema};
+use madoguchi_domain::act::Act;
+use madoguchi_domain::entry::Entry;
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use self::beside::schema;
 use self::journal::Bonds;
+use self::order::Order;
 use self::records::Summary;
 use crate::read::uuid;
 use crate::search::index::{self, Place};
-use crate::{Result, Store, StoreError};
+use crate::{Reader, Result, Store, StoreError};
 
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +54,10 @@ pub enum FaultKind {
     AssetDiffers,
     /// A number block is behind a number already used.
     NumberBlockBehind,
+    /// A number was used that no lease holds.
+    NumberOutsideLease,
+    /// The leases of a block overlap, or one of them is none.
+    NumberLeaseBroken,
     /// A line of the access log is none, or its hash or rows differ.
     AccessDamaged,
     /// A place in the access log is empty.
@@ -56,7 +68,11 @@ pub enum FaultKind {
     ClerkUnknown,
     /// A certificate that waits for its outcome has no job, or a job no certificate.
     JobDiffers,
-    /// The outbox misses an entry, or holds one there is not.
+    /// The confirmed image of a record is not what the confirmed entries make, or it is missing, or there for no reason.
+    BaseDiffers,
+    /// Central's order has a gap, or the cursor stands elsewhere.
+    CursorDiffers,
+    /// The outbox misses an entry, holds one there is not, or holds one back without a cause.
     OutboxDiffers,
     /// A table, index or trigger differs from this program's schema.
     SchemaDiffers,
@@ -132,8 +148,9 @@ impl Store {
         let one_state = self.read().snapshot();
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 6] = [records::documents, rows::strays, rows::stray_words, found_by, numbers, assets];
-        let apart: [Apart; 4] = [jobs, outbox, schema, crate::access::prove];
+        let steps: [Step; 7] =
+            [records::documents, records::counts, rows::strays, rows::stray_words, rows::tasks, found_by, assets];
+        let apart: [Apart; 5] = [jobs, order::outbox, order::cursor, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
         }
@@ -161,6 +178,7 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::AssetDamaged
         | StoreError::RecordTooLarge(_)
         | StoreError::NumberUsed(_)
+        | StoreError::Constraint(_)
         | StoreError::AccessTooNew
         | StoreError::BlockUsedUp
         | StoreError::SecondFile(_)
@@ -168,9 +186,16 @@ fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::Witness(_)
         | StoreError::Restored(_)
         | StoreError::DoesNotFollow
+        | StoreError::TerminalUnknown
+        | StoreError::LeaseOverlaps
+        | StoreError::CentralUnfit
+        | StoreError::CursorDiffers(_)
+        | StoreError::NumberTaken
+        | StoreError::NumberAmbiguous
         | StoreError::Copy(_)
         | StoreError::Unproved(_)
-        | StoreError::JobState => (FaultKind::PageDamaged, "file"),
+        | StoreError::JobState
+        | StoreError::RunMoved => (FaultKind::PageDamaged, "file"),
     };
     verdict.fault(kind, place);
 }
@@ -207,10 +232,17 @@ pub(crate) fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
 fn records(conn: &Connection, mut bonds: Bonds, verdict: &mut Verdict) -> Summary {
     let parts = bonds.parts();
     let mut summary = Summary::of(bonds);
+    let order = Order::of(conn).unwrap_or_else(|error| {
+        unreadable(&error, verdict);
+        Order::default()
+    });
     for part in parts {
-        if let Err(error) = records::prove(conn, &part, &mut summary, verdict) {
+        if let Err(error) = records::prove(conn, &part, &order, &mut summary, verdict) {
             unreadable(&error, verdict);
         }
+    }
+    if let Err(error) = order::bases(conn, summary.bases, verdict) {
+        unreadable(&error, verdict);
     }
     summary
 }
@@ -227,15 +259,23 @@ fn found_by(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Resu
     Ok(())
 }
 
-/// A block that stands at or before a number already used would use it again.
-fn numbers(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    for (block, used) in [("certificate", summary.certificate), ("household", summary.household)] {
-        let next: i64 =
-            conn.query_row("SELECT coalesce(max(next), 1) FROM number_block WHERE name = ?", [block], |row| {
-                row.get(0)
-            })?;
-        if used.is_some_and(|used| used >= next) {
-            verdict.fault(FaultKind::NumberBlockBehind, format!("block {block}"));
+/// Own papers that wait for their outcome have a job, and jobs their paper: recorded, or issued by an entry that is parked.
+fn jobs(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+    let sql = format!("SELECT no FROM ({}) AS lost", crate::keep::WITHOUT_JOB);
+    let mut statement = conn.prepare(&sql)?;
+    let own = Reader { conn }.terminal_no()?.get();
+    let mut rows = statement.query(rusqlite::named_params! {":terminal": own})?;
+    while let Some(row) = rows.next()? {
+        verdict.fault(FaultKind::JobDiffers, format!("certificate {}", row.get::<_, String>("no")?));
+    }
+    let parked = parked_jobs(conn)?;
+    let sql = "SELECT job AS id FROM print_job WHERE NOT EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = print_job.job AND c.no = print_job.certificate_no AND c.resident = print_job.resident)";
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let job = uuid(row, "id")?;
+        if !parked.contains(&job) {
+            verdict.fault(FaultKind::JobDiffers, format!("job {job}"));
         }
     }
     Ok(())
@@ -245,16 +285,20 @@ fn assets(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result
     crate::assets::prove(conn, summary.assets(), verdict)
 }
 
-fn jobs(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
-    let sql = "SELECT no FROM certificate_row AS c WHERE state = 'issuing' AND NOT EXISTS (SELECT 1 FROM print_job AS p WHERE p.job = c.job AND p.certificate_no = c.no)";
-    for no in lines(conn, sql)? {
-        verdict.fault(FaultKind::JobDiffers, format!("certificate {no}"));
-    }
-    let sql = "SELECT job AS id FROM print_job WHERE NOT EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = print_job.job AND c.no = print_job.certificate_no AND c.resident = print_job.resident)";
+/// Jobs of papers that own entries without an effect issued: parked here, or by central.
+fn parked_jobs(conn: &Connection) -> Result<BTreeSet<Uuid>> {
+    let sql = "SELECT bytes FROM entry WHERE place IN (SELECT place FROM outbox WHERE parked IS NOT NULL) OR place IN (SELECT place FROM confirmed WHERE applied = 0)";
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
+    let mut jobs = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        verdict.fault(FaultKind::JobDiffers, format!("job {}", uuid(row, "id")?));
+        // what cannot be read is named where the chain is proved
+        let Ok(entry) = Entry::open(&row.get::<_, Vec<u8>>("bytes")?) else { continue };
+        for act in entry.acts() {
+            if let Act::IssueCertificate { certificate, .. } = act {
+                jobs.insert(certificate.job);
+            }
+        }
     }
-    Ok(())
+    Ok(jobs)
 }

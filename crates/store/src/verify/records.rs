@@ -9,12 +9,15 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::asset::AssetHash;
 use madoguchi_domain::entry::Entry;
-use madoguchi_domain::record::{Household, Record, RecordId};
+use madoguchi_domain::record::{Household, Record, RecordId, SectionName, Task, Word};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::journal::Bonds;
-use super::rows::Rows;
+use super::order::{self, Order};
+use super::rows::{Rows, task_line};
 use super::{FaultKind, Verdict, unreadable};
+use crate::history::Standing;
+use crate::kept::{Counted, Tally};
 use crate::read::uuid;
 use crate::search::index::{Expected, Findable, Imprint, Stamp};
 use crate::{Result, StoreError, history};
@@ -25,11 +28,13 @@ pub(super) struct Summary {
     bonds: Bonds,
     /// By the number of the record.
     made: Vec<Made>,
-    /// The highest 発行番号 in use.
-    pub(super) certificate: Option<i64>,
-    /// The highest 番号 of a household in use.
-    pub(super) household: Option<i64>,
     pub(super) stamp: Stamp,
+    /// How many records have a base apart from what they are now.
+    pub(super) bases: u64,
+    /// What the counts come to.
+    pub(super) tally: Tally,
+    /// The open tasks, as lines of their rows.
+    pub(super) tasks: BTreeSet<(RecordId, String)>,
 }
 
 /// What the entries made of a record.
@@ -51,7 +56,7 @@ pub(super) enum Made {
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
         let made = vec![Made::Unproved; bonds.len()];
-        Self { bonds, made, certificate: None, household: None, stamp: Stamp::default() }
+        Self { bonds, made, bases: 0, stamp: Stamp::default(), tally: Tally::default(), tasks: BTreeSet::new() }
     }
 
     /// What the entries made of a record; none when they do not know it.
@@ -65,17 +70,21 @@ impl Summary {
     }
 
     fn take(&mut self, id: RecordId, record: Option<&Record>, imprint: Option<Imprint>) {
-        let highest = |known: &mut Option<i64>, number: Option<i64>| *known = (*known).max(number);
         let made = match record {
             None => Made::Nothing,
             Some(Record::Resident(resident)) => {
-                for certificate in &resident.certificates.body {
-                    highest(&mut self.certificate, certificate.no.as_str().get(3..10).and_then(|no| no.parse().ok()));
-                }
+                let line = |task: &Task| task_line(task.id, task.wanted.as_str(), &task.effective_on.to_string());
+                self.tasks.extend(resident.tasks.body.iter().map(|task| (id, line(task))));
+                self.tally.add(Counted::Residents, 1);
+                self.tally.add(Counted::Certificates, resident.certificates.body.len());
                 imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint))
             }
             Some(Record::Household(household)) => {
-                highest(&mut self.household, household.number.body.number.parse().ok());
+                self.tally.add(Counted::Households, 1);
+                for member in &household.members.body {
+                    let to = member.covered_to.map(|day| day.to_string());
+                    self.tally.cover(&member.covered_from.to_string(), to.as_deref());
+                }
                 Made::Household
             }
             Some(Record::Office(_)) => Made::Office,
@@ -107,6 +116,13 @@ impl Expected for Summary {
     }
 }
 
+/// Section, item and recording of a word.
+type WordKey = (SectionName, u32, u64);
+
+fn key(word: &Word) -> WordKey {
+    (word.section, word.item, word.version)
+}
+
 /// Some records and all their entries.
 #[derive(Default)]
 struct Part {
@@ -114,11 +130,32 @@ struct Part {
     /// The entry that last wrote each record.
     written_by: BTreeMap<RecordId, u64>,
     touched: BTreeSet<RecordId>,
+    /// What a clerk saw of a record need not be what it was when its entry was folded anew.
+    has_central: bool,
+    /// How many records they write.
+    bases: u64,
+    /// What confirmed entries displaced of the records that pending ones write.
+    confirmed_words: BTreeMap<RecordId, BTreeSet<WordKey>>,
+}
+
+fn entry_at(conn: &Connection, place: u64) -> Result<Option<Entry>> {
+    let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE place = :place")?;
+    let bytes: Option<Vec<u8>> = statement
+        .query_row(named_params! {":place": crate::commit::signed(place)}, |row| row.get("bytes"))
+        .optional()?;
+    Ok(bytes.and_then(|bytes| Entry::open(&bytes).ok()))
 }
 
 /// Folds the entries of these places and compares what comes of them.
-pub(super) fn prove(conn: &Connection, places: &[u64], summary: &mut Summary, verdict: &mut Verdict) -> Result<()> {
-    let part = Part::fold(conn, places, verdict)?;
+pub(super) fn prove(
+    conn: &Connection,
+    places: &[u64],
+    order: &Order,
+    summary: &mut Summary,
+    verdict: &mut Verdict,
+) -> Result<()> {
+    let part = Part::fold(conn, places, order, verdict)?;
+    summary.bases += part.bases;
     let households = part.latest_households();
     let mut rows = Rows::of(conn)?;
     for id in &part.touched {
@@ -132,34 +169,65 @@ pub(super) fn prove(conn: &Connection, places: &[u64], summary: &mut Summary, ve
 }
 
 impl Part {
-    fn fold(conn: &Connection, places: &[u64], verdict: &mut Verdict) -> Result<Self> {
-        let mut part = Self::default();
-        let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE seq = :seq")?;
-        for seq in places {
-            let bytes: Option<Vec<u8>> = statement
-                .query_row(named_params! {":seq": crate::commit::signed(*seq)}, |row| row.get("bytes"))
-                .optional()?;
-            // it could be read when the chain was
-            let entry = bytes.and_then(|bytes| Entry::open(&bytes).ok());
-            if entry.is_none_or(|entry| part.add(*seq, &entry).is_none()) {
-                verdict.fault(FaultKind::NotApplicable, format!("entry {seq}"));
+    fn fold(conn: &Connection, places: &[u64], order: &Order, verdict: &mut Verdict) -> Result<Self> {
+        let folded = order.folded(places);
+        let mut part = Self { has_central: order.has_central, ..Self::default() };
+        for place in folded.base {
+            let entry = entry_at(conn, place)?;
+            if entry.is_none_or(|entry| part.add(place, &entry).is_none()) {
+                verdict.fault(FaultKind::NotApplicable, format!("entry {place}"));
             }
+        }
+        part.prove_bases(conn, &folded.pending, verdict)?;
+        for (place, applied) in folded.pending {
+            // it could be read when the chain was
+            let added = entry_at(conn, place)?.and_then(|entry| part.add(place, &entry));
+            match (added, applied) {
+                (Some(()), true) | (None, false) => {}
+                (None, true) => verdict.fault(FaultKind::NotApplicable, format!("entry {place}")),
+                (Some(()), false) => verdict.fault(FaultKind::OutboxDiffers, format!("entry {place}")),
+            }
+        }
+        for place in folded.without_effect {
+            part.touched.extend(entry_at(conn, place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
         }
         Ok(part)
     }
 
-    fn add(&mut self, seq: u64, entry: &Entry) -> Option<()> {
+    /// The base of every record that a pending entry writes.
+    fn prove_bases(&mut self, conn: &Connection, pending: &[(u64, bool)], verdict: &mut Verdict) -> Result<()> {
+        let mut written = BTreeSet::new();
+        for (place, _) in pending.iter().filter(|(_, applied)| *applied) {
+            written.extend(entry_at(conn, *place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
+        }
+        for id in &written {
+            let expected = match (self.records.get(id), self.written_by.get(id)) {
+                (Some(record), Some(place)) => {
+                    let body = serde_json::to_vec(record).map_err(StoreError::Document)?;
+                    Some((body, record.version(), *place))
+                }
+                (_, _) => None,
+            };
+            order::compare_base(conn, *id, expected, verdict)?;
+            let words = self.records.get(id).map(Record::words).transpose().map_err(StoreError::Document)?;
+            self.confirmed_words.insert(*id, words.unwrap_or_default().iter().map(key).collect());
+        }
+        self.bases = written.len() as u64;
+        Ok(())
+    }
+
+    fn add(&mut self, place: u64, entry: &Entry) -> Option<()> {
         let ids: BTreeSet<RecordId> = entry.acts().flat_map(Act::touches).collect();
         let mut concerned: Records = ids.iter().filter_map(|id| self.records.remove_entry(id)).collect();
         let seen_fits = entry.seen.iter().all(|s| concerned.get(&s.record).map_or(0, Record::version) == s.version);
         // on an error they are as they were
         let applied = apply_all(entry.acts(), entry.at.wall, &mut concerned).ok();
         if applied.is_some() {
-            self.written_by.extend(concerned.keys().map(|id| (*id, seq)));
+            self.written_by.extend(concerned.keys().map(|id| (*id, place)));
         }
         self.records.extend(concerned);
         self.touched.extend(ids);
-        applied.filter(|()| seen_fits)
+        applied.filter(|()| seen_fits || self.has_central)
     }
 
     /// Compares one record with what is stored of it; what the search index must hold of a resident.
@@ -174,12 +242,34 @@ impl Part {
     ) -> Result<Option<Imprint>> {
         self.compare_document(conn, id, verdict)?;
         let Some(record) = self.records.get(&id) else { return Ok(None) };
-        compare_words(conn, record, verdict)?;
+        self.compare_words(conn, record, verdict)?;
         let whole = whole(record);
         let doc = rows.compare(&whole, household, verdict)?;
-        let seq = self.written_by.get(&id).copied().map_or(0, crate::commit::signed);
+        let place = self.written_by.get(&id).copied().map_or(0, crate::commit::signed);
         let findable = whole.as_resident().map(|resident| Findable::of(resident, household, &[]));
-        findable.map(|findable| findable.imprint(stamp, seq, doc)).transpose()
+        findable.map(|findable| findable.imprint(stamp, place, doc)).transpose()
+    }
+
+    /// The stored words must be those that the entries displaced, each as confirmed or pending as the entry is.
+    fn compare_words(&self, conn: &Connection, record: &Record, verdict: &mut Verdict) -> Result<()> {
+        let id = record.id();
+        let standing = |word: &Word| match self.confirmed_words.get(&id) {
+            Some(confirmed) if !confirmed.contains(&key(word)) => Standing::Pending,
+            Some(_) | None => Standing::Confirmed,
+        };
+        let words = record.words().map_err(StoreError::Document)?;
+        let mut expected: Vec<(Word, Standing)> =
+            words.into_iter().map(|word| (word.clone(), standing(&word))).collect();
+        expected.sort_by_key(|(word, _)| key(word));
+        let same = match history::standing_words(conn, id) {
+            Ok(stored) => stored == expected,
+            Err(StoreError::Query(_)) => false,
+            Err(error) => return Err(error),
+        };
+        if !same {
+            verdict.fault(FaultKind::WordDiffers, format!("record {id}"));
+        }
+        Ok(())
     }
 
     /// The household that covers, or last covered, each resident.
@@ -200,7 +290,7 @@ impl Part {
     /// whether it is unsent.
     fn compare_document(&self, conn: &Connection, id: RecordId, verdict: &mut Verdict) -> Result<()> {
         let place = || format!("record {id}");
-        let mut statement = conn.prepare_cached("SELECT kind, version, seq, body FROM record WHERE id = :id")?;
+        let mut statement = conn.prepare_cached("SELECT kind, version, place, body FROM record WHERE id = :id")?;
         let mut rows = statement.query(named_params! {":id": id.as_bytes()})?;
         let (stored, expected) = (rows.next()?, self.records.get(&id));
         match (stored, expected) {
@@ -209,7 +299,7 @@ impl Part {
             (Some(_), None) => verdict.fault(FaultKind::RecordUnknown, place()),
             (Some(row), Some(expected)) => {
                 let (kind, version): (String, i64) = (row.get("kind")?, row.get("version")?);
-                let named = u64::try_from(row.get::<_, i64>("seq")?).ok();
+                let named = u64::try_from(row.get::<_, i64>("place")?).ok();
                 let body = row.get_ref("body")?.as_blob().unwrap_or_default();
                 let same = serde_json::to_vec(expected).map_err(StoreError::Document)? == body
                     && expected.kind().as_str() == kind
@@ -234,17 +324,16 @@ fn whole(record: &Record) -> Cow<'_, Record> {
     Cow::Owned(whole)
 }
 
-/// The stored words must be those that the entries displaced.
-fn compare_words(conn: &Connection, record: &Record, verdict: &mut Verdict) -> Result<()> {
-    let mut expected = record.words().map_err(StoreError::Document)?;
-    expected.sort_by_key(|word| (word.section, word.item, word.version));
-    let same = match history::words(conn, record.id()) {
-        Ok(stored) => stored == expected,
-        Err(StoreError::Query(_)) => false,
-        Err(error) => return Err(error),
-    };
-    if !same {
-        verdict.fault(FaultKind::WordDiffers, format!("record {}", record.id()));
+/// The counts that are kept, against what the records come to. Nothing is said where a record could not be proved.
+pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+    if summary.made.contains(&Made::Unproved) {
+        return Ok(());
+    }
+    let unsent: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
+    let mut tally = summary.tally.clone();
+    tally.add(Counted::Unsent, usize::try_from(unsent).unwrap_or(0));
+    for place in tally.differing(conn)? {
+        verdict.fault(FaultKind::ProjectionDiffers, place);
     }
     Ok(())
 }

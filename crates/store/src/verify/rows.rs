@@ -183,6 +183,28 @@ fn lines_of_resident(r: &Resident, household: Option<&Household>) -> Result<Line
     Ok(lines)
 }
 
+/// A row of the work list as a line.
+pub(super) fn task_line(task: RecordId, wanted: &str, effective_on: &str) -> String {
+    format!("task|{task}|{wanted}|{effective_on}")
+}
+
+/// The work list, whole: few rows stand in it, so it is compared at once and not resident by resident.
+pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+    let mut found = BTreeSet::new();
+    let mut statement = conn.prepare("SELECT task, resident, wanted, effective_on FROM task_row")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let line = task_line(uuid(row, "task")?, &text(row, "wanted")?, &text(row, "effective_on")?);
+        found.insert((uuid(row, "resident")?, line));
+    }
+    for (owner, _) in found.symmetric_difference(&summary.tasks) {
+        if summary.made(*owner) != Some(&Made::Unproved) {
+            verdict.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
+        }
+    }
+    Ok(())
+}
+
 /// Rows of records that no entry made, or made something else of.
 pub(super) fn strays(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
     let household = |id: RecordId| matches!(summary.made(id), Some(Made::Household | Made::Unproved));

@@ -19,8 +19,10 @@ use serde::Serialize;
 pub(crate) mod determine;
 pub mod income;
 mod registered;
+mod run;
 
 pub use registered::registered;
+pub(crate) use run::{run, run_counts, run_item};
 
 use super::views::*;
 use crate::ops::show::Shown;

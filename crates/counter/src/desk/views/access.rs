@@ -12,7 +12,8 @@ pub struct AccessView {
     pub seq: u64,
     pub at: String,
     pub clerk: String,
-    pub terminal: u8,
+    /// Number of the terminal.
+    pub terminal: u16,
     /// `window`, `command`
     pub surface: String,
     pub place: String,

@@ -62,28 +62,9 @@ pub struct ImportView {
     pub losses_count: u64,
 }
 
-/// How far the import under way is.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-pub struct ImportProgressView {
-    /// The file; none when nothing is under way.
-    pub file: Option<String>,
-    /// Rows that are through.
-    #[ts(type = "number")]
-    pub done: u64,
-    /// Rows there are; 0 while the file is being checked.
-    #[ts(type = "number")]
-    pub total: u64,
-    /// Rows a second, of this run.
-    #[ts(type = "number")]
-    pub rows_per_s: u64,
-    /// Seconds left at this rate; none while it is not known.
-    #[ts(type = "number | null")]
-    pub left_s: Option<u64>,
-}
-
 /// An import of this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "names of store::ImportRun")]
+#[allow(missing_docs, reason = "what is known of a file, and what a run counted")]
 pub struct ImportRunView {
     #[ts(type = "number")]
     pub run: u64,

@@ -8,6 +8,7 @@ mod options;
 mod paper;
 mod people;
 mod retention;
+mod run;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub use options::*;
 pub use paper::*;
 pub use people::*;
 pub use retention::*;
+pub use run::*;
 
 /// A refusal in the office's words: what happened, why, and the next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -141,7 +143,9 @@ pub struct OfficeView {
     pub printer: Option<String>,
     /// Who takes a paper at the window, and what was shown, is asked.
     pub receiver_asked: bool,
-    /// Entries no central has confirmed.
+    /// The office is connected to a central.
+    pub has_central: bool,
+    /// Entries the central has not confirmed; 0 in an office that has none.
     #[ts(type = "number")]
     pub unsent: u64,
     /// Jobs whose outcome is asked.

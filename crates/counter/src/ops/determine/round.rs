@@ -1,35 +1,28 @@
 //! A month's round: every household judged for a month, and written down where the outcome is another than the one that holds
-//! (6.5.1.1). Lends the office between its transactions, so that the counter goes on; goes on where it stopped.
+//! (6.5.1.1). Knows what one household comes to; how a round goes on, stops and ends is that of every long work (`runs`).
 
-use std::fs::File;
+use std::collections::BTreeMap;
 
+use chrono::DateTime;
+use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Bench, Judged, People, gather_ids, judge_household};
-use madoguchi_domain::determine::Month;
+use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Household, RecordId};
-use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::record::{FinishedRound, Household, RecordId};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::{Number, Rules};
-use madoguchi_store::{Bulk, Reader, Round, RoundDone, RunState};
+use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState};
 
 use super::practice;
 use crate::desk::convert::determine::in_words;
 use crate::desk::views::RoundView;
-use crate::error::{CounterError, OfficeError, Result};
-use crate::files;
+use crate::error::Result;
 use crate::office::{Office, claim};
-use crate::ops::import::{Go, Lend, Tick};
+pub use crate::runs::Mode;
+use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Scene, Step, Watch, Work, drive};
 
-/// Households of one transaction.
-const HOUSEHOLDS_A_TRANSACTION: usize = 1000;
-
-/// Whether a round writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Counts what would change.
-    DryRun,
-    /// Writes it down.
-    Write,
-}
+/// Name of this work among the long ones.
+pub const WORK: &str = "month_round";
 
 /// Rounds a screen shows.
 const ROUNDS_SHOWN: u64 = 60;
@@ -37,99 +30,82 @@ const ROUNDS_SHOWN: u64 = 60;
 /// The furthest month that may be judged, counted from the present one: papers of the next year are made in July.
 const MONTHS_AHEAD_MAX: i32 = 12;
 
+/// What a round counts besides its households: those with somebody to judge.
+const JUDGED: &str = "judged";
+/// What a round counts besides its households: those of which an income is not known yet.
+const PENDING: &str = "pending";
+/// What a round counts besides its households: 証 in hand that say another ratio now.
+const PAPERS: &str = "papers_to_replace";
+
+/// Code of a household whose determination contradicts what the office holds.
+const CANNOT_APPLY: &str = "cannot_apply";
+
 /// Judges every household for a month.
-pub fn round(month: Month, mode: Mode, lend: Lend<'_>, tick: Tick<'_>) -> Result<RoundView> {
+pub fn round(month: Month, mode: Mode, lend: Lend<'_>, watch: Watch<'_>) -> Result<RoundView> {
     let mut alone = None;
-    let mut run = None;
     lend(&mut |office| {
         office.signed_in()?;
         office.admit_month(month)?;
-        alone = Some(one_at_a_time(office)?);
-        run = Some(office.begin_round_or_go_on(month, mode)?);
-        Ok(office.store.bulk(Bulk::Begin)?)
+        alone = Some(Alone::take(office, WORK)?);
+        Ok(())
     })?;
-    let Some(mut run) = run else { return Err(Refusal::field("month", month.to_string()).into()) };
-    let walked = walk(&mut run, lend, tick);
-    // an error is told, not covered by one of the end; the round stays as it was and goes on next time
-    let ended = lend(&mut |office| {
-        office.store.bulk(Bulk::End)?;
-        let (Mode::Write, Ok(state)) = (mode, &walked) else { return Ok(()) };
-        let at = office.clock.now().wall.to_rfc3339();
-        Ok(office.store.end_round(&month.to_string(), *state, Some(&at))?)
-    });
-    let state = walked?;
-    ended?;
-    drop(alone);
-    Ok(run.view(state))
+    let Some(alone) = alone else { return Err(Refusal::new(RefusalCode::RunBusy).with("work", WORK).into()) };
+    let Ended { run, resumed } = drive(&alone, &mut MonthRound { month }, mode, lend, watch)?;
+    Ok(RoundView { households: run.total, resumed, ..view(&month.to_string(), &run) })
 }
 
-fn one_at_a_time(office: &Office) -> Result<File> {
-    let held = |error| CounterError::Office(OfficeError::Held(error));
-    let lock = files::try_lock(&office.dir().join("determine.lock")).map_err(held)?;
-    lock.ok_or_else(|| held(std::io::ErrorKind::WouldBlock.into()))
-}
-
-/// A round under way.
-struct Run {
-    month: Month,
-    mode: Mode,
-    cursor: Option<RecordId>,
-    done: RoundDone,
-    total: u64,
-    resumed: bool,
-}
-
-impl Run {
-    fn view(&self, state: RunState) -> RoundView {
-        let month = self.month.to_string();
-        view(&month, &self.done, self.total, state, self.resumed)
-    }
-}
-
-fn view(month: &str, done: &RoundDone, households: u64, state: RunState, resumed: bool) -> RoundView {
+/// A round as it was counted.
+fn view(month: &str, run: &Run) -> RoundView {
+    let counts = &run.counts;
     RoundView {
         month: month.to_owned(),
         month_shown: Month::parse(month).map(in_words).unwrap_or_default(),
-        households,
-        judged: done.judged,
-        changed: done.changed,
-        pending: done.pending,
-        refused: done.refused,
-        papers_to_replace: done.papers_to_replace,
-        state: state.as_str().to_owned(),
-        resumed,
+        households: counts.items(),
+        judged: counts.get(JUDGED),
+        changed: counts.applied,
+        pending: counts.get(PENDING),
+        refused: counts.refused,
+        papers_to_replace: counts.get(PAPERS),
+        state: run.state.as_str().to_owned(),
+        resumed: false,
         clerk: String::new(),
         started_at: String::new(),
     }
 }
 
-fn walk(run: &mut Run, lend: Lend<'_>, tick: Tick<'_>) -> Result<RunState> {
-    loop {
-        if tick(run.done.households, run.total) == Go::Stop {
-            return Ok(RunState::Stopped);
-        }
-        let mut more = false;
-        lend(&mut |office| {
-            let chunk = office.store.read().households_after(run.cursor, HOUSEHOLDS_A_TRANSACTION)?;
-            more = !chunk.is_empty();
-            if more { office.judge_chunk(run, &chunk) } else { Ok(()) }
-        })?;
-        if !more {
-            return Ok(RunState::Done);
-        }
+fn finished(round: &FinishedRound) -> RoundView {
+    RoundView {
+        month: round.month.to_string(),
+        month_shown: in_words(round.month),
+        households: round.households,
+        judged: round.judged,
+        changed: round.changed,
+        pending: round.pending,
+        refused: round.refused,
+        papers_to_replace: round.papers_to_replace,
+        state: RunState::Done.as_str().to_owned(),
+        resumed: false,
+        clerk: round.clerk.clone(),
+        started_at: round.started_at.to_rfc3339(),
     }
 }
 
 impl Office {
-    /// Rounds of this machine, the newest month first.
+    /// Rounds, the newest month first: those that were finished, by whomever, and those this machine has not finished yet.
     pub fn rounds(&self) -> Result<Vec<RoundView>> {
-        let rounds = self.store.read().rounds(ROUNDS_SHOWN)?;
-        let shown = |round: Round| RoundView {
-            clerk: round.clerk,
-            started_at: round.started_at,
-            ..view(&round.month, &round.done, round.done.households, round.state, false)
-        };
-        Ok(rounds.into_iter().map(shown).collect())
+        let mut rounds: BTreeMap<String, RoundView> = BTreeMap::new();
+        // of a month, the newest run speaks
+        for run in self.store.read().runs(Some(WORK), ROUNDS_SHOWN)?.into_iter().rev() {
+            let shown = view(&run.key, &run);
+            rounds.insert(run.key, RoundView { clerk: run.clerk, started_at: run.started_at, ..shown });
+        }
+        for round in &self.record.rounds.body {
+            let month = round.month.to_string();
+            if rounds.get(&month).is_none_or(|known| known.state == RunState::Done.as_str()) {
+                rounds.insert(month, finished(round));
+            }
+        }
+        Ok(rounds.into_values().rev().collect())
     }
 
     /// A month far ahead has no income to judge by; before the present classes began (2018-08) it would be
@@ -142,88 +118,184 @@ impl Office {
         }
         Ok(())
     }
+}
 
-    fn begin_round_or_go_on(&mut self, month: Month, mode: Mode) -> Result<Run> {
-        let total = self.store.read().household_count()?;
-        let begin = Run { month, mode, cursor: None, done: RoundDone::default(), total, resumed: false };
-        if mode == Mode::DryRun {
-            return Ok(begin);
-        }
-        let name = month.to_string();
-        let known = self.store.read().find_round(&name)?;
-        if let Some(open) = known.filter(|round| round.state != RunState::Done && round.cursor.is_some()) {
-            self.store.end_round(&name, RunState::Running, None)?;
-            return Ok(Run { cursor: open.cursor, done: open.done, resumed: true, ..begin });
-        }
-        let round = Round {
-            month: name,
-            cursor: None,
-            done: RoundDone::default(),
-            state: RunState::Running,
-            clerk: self.signed_in()?,
-            started_at: self.clock.now().wall.to_rfc3339(),
-            ended_at: None,
-        };
-        self.store.begin_round(&round)?;
-        Ok(begin)
+/// The households of an office, judged for a month.
+struct MonthRound {
+    month: Month,
+}
+
+impl Work for MonthRound {
+    fn name(&self) -> &'static str {
+        WORK
     }
 
-    fn judge_chunk(&mut self, run: &mut Run, chunk: &[RecordId]) -> Result<()> {
-        let practice = practice(&self.record);
-        let bench = Bench { rules: Rules::built_in(), practice: &practice, today: self.today() };
-        let mut done = run.done;
-        let Some(last) = chunk.last().copied() else { return Ok(()) };
-        if run.mode == Mode::DryRun {
-            for id in chunk {
-                take(self.store.read(), *id, run.month, &bench, &mut done, &mut uuid::Uuid::nil)?;
+    fn key(&self) -> String {
+        self.month.to_string()
+    }
+
+    fn title(&self) -> String {
+        in_words(self.month)
+    }
+
+    fn authority(&self) -> Authority {
+        Authority::Batch
+    }
+
+    fn total(&self, reader: Reader<'_>) -> Result<u64> {
+        Ok(reader.household_count()?)
+    }
+
+    fn begin(&self, _: &Office) -> Result<Beginning> {
+        let more = [JUDGED, PENDING, PAPERS].into_iter().map(|name| (name.to_owned(), 0)).collect();
+        Ok(Beginning { counts: Counts { more, ..Counts::default() }, ..Beginning::default() })
+    }
+
+    fn step(&mut self, hand: &mut Hand<'_, '_>, scene: &Scene, run: &Run, most: usize) -> Result<Option<Step>> {
+        let chunk = hand.read().households_after(after(run), most)?;
+        let Some(last) = chunk.last().copied() else { return Ok(None) };
+        let practice: Practice = practice(&scene.record);
+        let bench = Bench { rules: Rules::built_in(), practice: &practice, today: scene.at.day() };
+        let mut tally = Tally { through: run.counts.items(), ..Tally::default() };
+        for id in chunk {
+            let new_id = &mut || scene.clock.new_id();
+            if let Some(acts) = tally.take(hand.read(), id, self.month, &bench, new_id)? {
+                hand.append(claim(new_id(), acts, None))?;
             }
-        } else {
-            let (clock, month, from) = (self.clock.clone(), run.month, run.cursor);
-            let context = self.context(Authority::Batch)?;
-            done = self.store.commit(context, |commit| -> Result<RoundDone> {
-                for id in chunk {
-                    let new_id = &mut || clock.new_id();
-                    if let Some(judged) = take(commit.read(), *id, month, &bench, &mut done, new_id)? {
-                        commit.append(claim(new_id(), judged.acts, None))?;
-                    }
-                }
-                commit.move_round(&month.to_string(), from, last, &done)?;
-                Ok(done)
-            })?;
         }
-        (run.done, run.cursor) = (done, Some(last));
+        Ok(Some(tally.step(last)))
+    }
+
+    fn pass_over(&mut self, reader: Reader<'_>, run: &Run) -> Result<Option<Step>> {
+        let next = reader.households_after(after(run), 1)?.first().copied();
+        let mut tally = Tally { through: run.counts.items(), ..Tally::default() };
+        Ok(next.map(|id| {
+            tally.refused(id, String::new(), CANNOT_APPLY);
+            tally.step(id)
+        }))
+    }
+
+    /// Every terminal is told, by an entry.
+    fn finish(&mut self, commit: &mut Commit<'_>, scene: &Scene, run: &Run) -> Result<()> {
+        let ended_at = scene.at.wall;
+        let counts = &run.counts;
+        let round = FinishedRound {
+            month: self.month,
+            clerk: run.clerk.clone(),
+            started_at: DateTime::parse_from_rfc3339(&run.started_at).unwrap_or(ended_at),
+            ended_at,
+            households: counts.items(),
+            judged: counts.get(JUDGED),
+            changed: counts.applied,
+            pending: counts.get(PENDING),
+            papers_to_replace: counts.get(PAPERS),
+            refused: counts.refused,
+        };
+        let act = Act::RecordRound { office: scene.record.id, round: Box::new(round) };
+        commit.append(claim(scene.clock.new_id(), vec![act], None))?;
         Ok(())
     }
 }
 
-/// Judges one household and counts it; something is to be written where this answers it.
-fn take(
+/// The household the cursor names; none before the first.
+fn after(run: &Run) -> Option<RecordId> {
+    run.cursor.parse().ok()
+}
+
+/// What the households of one step came to.
+#[derive(Default)]
+struct Tally {
+    /// Households that were through before the next one
+    through: u64,
+    judged: u64,
+    pending: u64,
+    papers: u64,
+    counts: Counts,
+    items: Vec<RunItem>,
+}
+
+impl Tally {
+    /// Judges one household and counts it; something is to be written where this answers acts. One that changes nothing is counted
+    /// and not listed: most of a quiet month is of that kind.
+    fn take(
+        &mut self,
+        reader: Reader<'_>,
+        id: RecordId,
+        month: Month,
+        bench: &Bench<'_>,
+        new_id: &mut dyn FnMut() -> uuid::Uuid,
+    ) -> Result<Option<Vec<Act>>> {
+        let judged = match judged(reader, id, month, bench, new_id)? {
+            Found::Judged(judged) => judged,
+            Found::Nobody => {
+                self.unchanged();
+                return Ok(None);
+            }
+            Found::Contradiction(field) => {
+                self.refused(id, field, &RefusalCode::DaysContradict.as_str());
+                return Ok(None);
+            }
+        };
+        self.judged += 1;
+        self.pending += u64::from(judged.is_pending());
+        if judged.acts.is_empty() {
+            self.unchanged();
+            return Ok(None);
+        }
+        self.papers += judged.papers_to_replace.len() as u64;
+        self.counts.applied += 1;
+        self.list(id, ItemResult::Applied, String::new(), "");
+        Ok(Some(judged.acts))
+    }
+
+    fn unchanged(&mut self) {
+        self.through += 1;
+        self.counts.unchanged += 1;
+    }
+
+    fn refused(&mut self, id: RecordId, field: String, code: &str) {
+        self.counts.refused += 1;
+        self.list(id, ItemResult::Refused, field, code);
+    }
+
+    fn list(&mut self, id: RecordId, result: ItemResult, field: String, code: &str) {
+        self.through += 1;
+        let (item, subject, message) = (self.through, Some(id.to_string()), String::new());
+        self.items.push(RunItem { item, result, subject, field, code: code.to_owned(), message });
+    }
+
+    fn step(mut self, last: RecordId) -> Step {
+        for (name, count) in [(JUDGED, self.judged), (PENDING, self.pending), (PAPERS, self.papers)] {
+            self.counts.count(name, count);
+        }
+        Step { cursor: last.to_string(), counts: self.counts, items: self.items }
+    }
+}
+
+/// What judging one household came to.
+enum Found {
+    /// What holds and what is to be written.
+    Judged(Box<Judged>),
+    /// Nobody to judge.
+    Nobody,
+    /// Its records contradict themselves in this field.
+    Contradiction(String),
+}
+
+fn judged(
     reader: Reader<'_>,
     id: RecordId,
     month: Month,
     bench: &Bench<'_>,
-    done: &mut RoundDone,
     new_id: &mut dyn FnMut() -> uuid::Uuid,
-) -> Result<Option<Judged>> {
-    done.households += 1;
-    let Some(household) = reader.household_now(id)? else { return Ok(None) };
+) -> Result<Found> {
+    let Some(household) = reader.household_now(id)? else { return Ok(Found::Nobody) };
     let people = people_of(reader, &household)?;
-    let judged = match judge_household(&household, &people, month, bench, new_id) {
-        Ok(Some(judged)) => judged,
-        Ok(None) => return Ok(None),
-        Err(_) => {
-            done.refused += 1;
-            return Ok(None);
-        }
-    };
-    done.judged += 1;
-    done.pending += u64::from(judged.is_pending());
-    if judged.acts.is_empty() {
-        return Ok(None);
-    }
-    done.changed += 1;
-    done.papers_to_replace += judged.papers_to_replace.len() as u64;
-    Ok(Some(judged))
+    Ok(match judge_household(&household, &people, month, bench, new_id) {
+        Ok(Some(judged)) => Found::Judged(Box::new(judged)),
+        Ok(None) => Found::Nobody,
+        Err(fault) => Found::Contradiction(fault.field.to_owned()),
+    })
 }
 
 /// The records of everybody who may count in a household.

@@ -32,17 +32,17 @@ impl Office {
         let Some(folder) = self.store.read().setting(SETTING_INBOX)? else {
             return Ok(InboxView { folder: None, files: Vec::new() });
         };
-        let runs = self.store.read().import_runs(FILES_MAX as u64)?;
+        let runs = self.import_runs(FILES_MAX as u64)?;
         let mut files = Vec::new();
         for (name, path) in link_files(Path::new(&folder)).map_err(CounterError::File)? {
-            let run = runs.iter().find(|run| run.file == name);
+            let run = runs.iter().find(|run| run.about.file == name);
             let size_bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
             files.push(InboxFileView {
                 path: path.to_string_lossy().into_owned(),
                 // the marker is written last: without it the file may still be on its way
                 ready: path.with_extension("ok").is_file(),
-                state: run.map_or("new", |run| run.state.as_str()).to_owned(),
-                run: run.map(|run| run.run),
+                state: run.map_or("new", |run| run.run.state.as_str()).to_owned(),
+                run: run.map(|run| run.run.run),
                 kind: kind_of(&name).map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
                 kind_label: kind_of(&name).map(|kind| kind.label().to_owned()).unwrap_or_default(),
                 size_bytes,

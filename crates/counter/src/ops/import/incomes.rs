@@ -11,7 +11,7 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::income::{IncomeItem, Word, weigh, year_has_come};
 use madoguchi_domain::record::{IncomeYear, RecordId};
 use madoguchi_exchange::tax_income::{Row, TaxIncome};
-use madoguchi_store::{Commit, LineResult};
+use madoguchi_store::{Commit, ItemResult};
 
 use super::intake::{Batch, Intake, derived, line, refused};
 use crate::error::Result;
@@ -32,14 +32,14 @@ impl Intake for TaxIncome {
         let Some(first) = rows.first() else {
             return Ok(());
         };
-        let person = match commit.read().resident_by_number(&first.atena_no)? {
+        let person = match commit.read().resident_by_number(&first.atena_no)?.one()? {
             Some(id) => commit.read().find_resident(id)?,
             None => None,
         };
         let Some(person) = person else {
             batch.counts.refused += rows.len() as u64;
             let field = Some("宛名番号");
-            batch.lines.extend(rows.iter().map(|row| refused(row, field, RESIDENT_UNKNOWN)));
+            batch.items.extend(rows.iter().map(|row| refused(row, field, RESIDENT_UNKNOWN)));
             return Ok(());
         };
         let mut held: BTreeMap<i32, IncomeYear> =
@@ -61,7 +61,7 @@ fn take_row(
 ) -> Result<()> {
     if let Some((item, code)) = ahead(&row.income, batch.at.day()) {
         batch.counts.refused += 1;
-        batch.lines.push(refused(&row, Some(item.label()), code));
+        batch.items.push(refused(&row, Some(item.label()), code));
         return Ok(());
     }
     let before = held.get(&row.income.tax_year);
@@ -78,12 +78,12 @@ fn take_row(
     };
     if let Some(why) = why {
         batch.counts.unchanged += 1;
-        batch.lines.push(line::<TaxIncome>(&row, LineResult::Unchanged, why));
+        batch.items.push(line::<TaxIncome>(&row, ItemResult::Unchanged, why));
         return Ok(());
     }
     let items = before.map_or_else(|| "新規".to_owned(), |before| changed(before, &row.income));
     batch.counts.applied += 1;
-    batch.lines.push(line::<TaxIncome>(&row, LineResult::Applied, &items));
+    batch.items.push(line::<TaxIncome>(&row, ItemResult::Applied, &items));
     let act = Act::RecordIncome { resident, income: Box::new(row.income.clone()) };
     commit.append(claim(id, vec![act], None))?;
     held.insert(row.income.tax_year, row.income);

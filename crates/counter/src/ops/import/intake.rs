@@ -2,13 +2,19 @@
 //! that two terminals make alike.
 
 use madoguchi_domain::clock::TimeEvidence;
+use madoguchi_domain::decide::reflect::Reflect;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::Office as OfficeRecord;
 use madoguchi_exchange::link::{Layout, RowError, RowOf};
-use madoguchi_store::{Commit, ImportLine, LineResult};
+use madoguchi_store::{Commit, Counts, ItemResult, RunItem};
 use uuid::Uuid;
 
 use crate::error::Result;
+
+/// What an import counts besides its rows: movements that ask for a clerk.
+pub(super) const TASKS: &str = "tasks";
+/// What an import counts besides its rows: coverages begun or ended by the office's option.
+pub(super) const AUTOMATIC: &str = "automatic";
 
 /// What is done with the rows of a kind.
 pub(super) trait Intake: Layout {
@@ -24,12 +30,20 @@ pub(super) trait Intake: Layout {
 
 /// What the rows of one transaction came to.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counts {
+pub(super) struct RowCounts {
     pub applied: u64,
     pub unchanged: u64,
     pub refused: u64,
     pub tasks: u64,
     pub automatic: u64,
+}
+
+impl From<RowCounts> for Counts {
+    fn from(rows: RowCounts) -> Self {
+        let RowCounts { applied, unchanged, refused, tasks, automatic } = rows;
+        let more = [(TASKS.to_owned(), tasks), (AUTOMATIC.to_owned(), automatic)].into();
+        Self { applied, unchanged, refused, held: 0, more }
+    }
 }
 
 /// The groups of one transaction.
@@ -38,37 +52,39 @@ pub(super) struct Batch<'o> {
     /// SHA-256 of the file
     pub file: &'o str,
     pub at: &'o TimeEvidence,
-    pub lines: Vec<ImportLine>,
-    pub counts: Counts,
+    /// Who decides on what a movement asks for.
+    pub reflect: Reflect,
+    pub items: Vec<RunItem>,
+    pub counts: RowCounts,
 }
 
 impl<'o> Batch<'o> {
     pub fn new(office: &'o OfficeRecord, file: &'o str, at: &'o TimeEvidence) -> Self {
-        Self { office, file, at, lines: Vec::new(), counts: Counts::default() }
+        Self { office, file, at, reflect: Reflect::of(office), items: Vec::new(), counts: RowCounts::default() }
     }
 }
 
 /// The line of a sound row.
-pub(super) fn line<I: Intake>(row: &I::Row, result: LineResult, told: &str) -> ImportLine {
-    ImportLine {
-        line: row.line() as u64,
+pub(super) fn line<I: Intake>(row: &I::Row, result: ItemResult, message: &str) -> RunItem {
+    RunItem {
+        item: row.line() as u64,
         result,
-        atena_no: Some(row.atena_no().to_owned()),
+        subject: Some(row.atena_no().to_owned()),
         field: String::new(),
         code: I::code(row),
-        told: told.to_owned(),
+        message: message.to_owned(),
     }
 }
 
 /// The line of a row that is sound by itself, and yet cannot be applied.
-pub(super) fn refused(row: &impl RowOf, field: Option<&str>, code: &str) -> ImportLine {
-    ImportLine {
-        line: row.line() as u64,
-        result: LineResult::Refused,
-        atena_no: Some(row.atena_no().to_owned()),
+pub(super) fn refused(row: &impl RowOf, field: Option<&str>, code: &str) -> RunItem {
+    RunItem {
+        item: row.line() as u64,
+        result: ItemResult::Refused,
+        subject: Some(row.atena_no().to_owned()),
         field: field.unwrap_or(RowError::WHOLE_ROW).to_owned(),
         code: code.to_owned(),
-        told: String::new(),
+        message: String::new(),
     }
 }
 

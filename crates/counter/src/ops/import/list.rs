@@ -9,9 +9,10 @@ use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::registry::MoveReason;
 use madoguchi_exchange::link::{Kind, Loss, RowError};
-use madoguchi_store::{ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, Reader};
+use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsAsked, Reader, RunItem};
 
-use super::Told;
+use super::intake::{AUTOMATIC, TASKS};
+use super::{ImportRun, WORK};
 use crate::desk::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
 use crate::error::Result;
 use crate::office::Office;
@@ -60,22 +61,28 @@ impl ListForm {
 impl Office {
     /// Earlier imports, newest first.
     pub fn imports(&self) -> Result<Vec<ImportRunView>> {
-        Ok(self.store.read().import_runs(200)?.iter().map(run_view).collect())
+        Ok(self.import_runs(200)?.iter().map(run_view).collect())
     }
 
     /// A page of the list of an earlier import.
-    pub fn import_list(&self, run: u64, asked: LinesAsked) -> Result<ImportListView> {
-        let asked = LinesAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+    pub fn import_list(&self, run: u64, asked: ItemsAsked) -> Result<ImportListView> {
+        let asked = ItemsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
         let found = self.find_import(run)?;
-        let lines = self.store.read().import_lines(run, asked)?;
+        let lines = self.store.read().run_items(run, asked)?;
         let kind = kind_of(&found);
         let lines = lines.iter().map(|line| line_view(self.store.read(), kind, line)).collect::<Result<_>>()?;
         Ok(ImportListView { run: run_view(&found), lines })
     }
 
+    /// The newest imports.
+    pub(super) fn import_runs(&self, limit: u64) -> Result<Vec<ImportRun>> {
+        Ok(self.store.read().runs(Some(WORK), limit)?.into_iter().map(ImportRun::from).collect())
+    }
+
     fn find_import(&self, run: u64) -> Result<ImportRun> {
-        let found = self.store.read().find_import(run)?;
-        Ok(found.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown).with("run", run.to_string()))?)
+        let found = self.store.read().find_run(run)?.filter(|found| found.work == WORK);
+        let unknown = || Refusal::new(RefusalCode::JobUnknown).with("run", run.to_string());
+        Ok(ImportRun::from(found.ok_or_else(unknown)?))
     }
 
     /// Writes the list of an import to a file; its ending says as what.
@@ -83,12 +90,12 @@ impl Office {
         let form = ListForm::of(path)?;
         let found = self.find_import(run)?;
         let kind = kind_of(&found);
-        let asked = LinesAsked { result: None, order: LineOrder::Attention, offset: 0, limit: form.rows_max() };
+        let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
         let mut lines = Vec::new();
-        for line in self.store.read().import_lines(run, asked)? {
+        for line in self.store.read().run_items(run, asked)? {
             lines.push(cells(&line_view(self.store.read(), kind, &line)?));
         }
-        let left_off = listed(&found).saturating_sub(lines.len() as u64);
+        let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
         let about = about(&found, left_off);
         self.note(Note::new(Look::Listed, Place::Import).counting(lines.len()))?;
         self.write_list(ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
@@ -102,9 +109,9 @@ fn title(kind: Kind) -> &'static str {
     }
 }
 
-/// The kind of a run; a run of before there were kinds is of 住民異動.
+/// The kind of a run; one that nobody knows any more is shown as 住民異動.
 fn kind_of(run: &ImportRun) -> Kind {
-    Kind::parse(&run.kind).unwrap_or(Kind::ResChange)
+    Kind::parse(&run.about.kind).unwrap_or(Kind::ResChange)
 }
 
 /// What a sound row is called by.
@@ -145,24 +152,26 @@ fn cells(line: &ImportLineView) -> Vec<String> {
 
 /// What stands over the rows: file, day, clerk, counts.
 fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
-    let view = run_view(run);
+    let (view, kind) = (run_view(run), kind_of(run));
     let shown = |at: &str| at.get(..16).unwrap_or(at).replace('T', " ");
+    let ImportRun { run, about: file } = run;
+    let counts = &run.counts;
     let mut about = vec![
-        format!("ファイル　{}", run.file),
+        format!("ファイル　{}", file.file),
         format!(
             "取込　{}　職員　{}　状態　{}　連番　{}",
             shown(&run.started_at),
             run.clerk,
             view.state_label,
-            run.serial.as_deref().unwrap_or("―")
+            file.serial.as_deref().unwrap_or("―")
         ),
         format!(
             "行数 {}　反映 {}　変更なし {}　拒否 {}　保留 {}",
-            run.total, run.done.applied, run.done.unchanged, run.done.refused, run.done.held
+            run.total, counts.applied, counts.unchanged, counts.refused, counts.held
         ),
     ];
-    if kind_of(run) == Kind::ResChange {
-        about[2] += &format!("　異動処理待ち {}　自動反映 {}", run.done.tasks, run.done.automatic);
+    if kind == Kind::ResChange {
+        about[2] += &format!("　異動処理待ち {}　自動反映 {}", counts.get(TASKS), counts.get(AUTOMATIC));
     }
     about.extend(view.warnings);
     if left_off > 0 {
@@ -173,59 +182,56 @@ fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
     about
 }
 
-/// Rows that are in the list so far.
-fn listed(run: &ImportRun) -> u64 {
-    run.done.applied + run.done.unchanged + run.done.refused + run.done.held
-}
-
-fn run_view(run: &ImportRun) -> ImportRunView {
-    let told: Told = serde_json::from_str(&run.told).unwrap_or_default();
+fn run_view(import: &ImportRun) -> ImportRunView {
+    let kind = kind_of(import);
+    let ImportRun { run, about } = import;
     ImportRunView {
         run: run.run,
-        kind: run.kind.clone(),
-        kind_label: kind_of(run).label().to_owned(),
-        about_label: about_label(kind_of(run)).to_owned(),
-        file: run.file.clone(),
-        serial: run.serial.clone(),
-        sha256: run.sha256.clone(),
+        kind: about.kind.clone(),
+        kind_label: kind.label().to_owned(),
+        about_label: about_label(kind).to_owned(),
+        file: about.file.clone(),
+        serial: about.serial.clone(),
+        sha256: about.sha256.clone(),
         clerk: run.clerk.clone(),
         started_at: run.started_at.clone(),
         ended_at: run.ended_at.clone(),
         state: run.state.as_str().to_owned(),
         state_label: words::registry::run_state(run.state).to_owned(),
         rows: run.total,
-        applied: run.done.applied,
-        unchanged: run.done.unchanged,
-        refused: run.done.refused,
-        held: run.done.held,
-        next_actions: run.done.tasks,
-        automatic: run.done.automatic,
-        encoding: told.encoding,
-        characters: told.characters,
-        warnings: told.warnings.iter().map(|code| words::registry::warning(code).to_owned()).collect(),
+        applied: run.counts.applied,
+        unchanged: run.counts.unchanged,
+        refused: run.counts.refused,
+        held: run.counts.held,
+        next_actions: run.counts.get(TASKS),
+        automatic: run.counts.get(AUTOMATIC),
+        encoding: about.encoding.clone(),
+        characters: about.characters.clone(),
+        warnings: about.warnings.iter().map(|code| words::registry::warning(code).to_owned()).collect(),
     }
 }
 
-fn line_view(reader: Reader<'_>, kind: Kind, line: &ImportLine) -> Result<ImportLineView> {
-    let known = match &line.atena_no {
+fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<ImportLineView> {
+    let known = match &line.subject {
         Some(number) => reader.resident_by_number(number)?,
-        None => None,
+        None => Holders::Nobody,
     };
     let resident = match known {
-        Some(id) => reader.find_resident(id)?,
-        None => None,
+        Holders::One(id) => reader.find_resident(id)?,
+        // the list guesses as little as anybody
+        Holders::Nobody | Holders::Several(_) => None,
     };
     let identity = resident.as_ref().map(|r| &r.identity.body);
     let (reason, message) = match line.result {
-        LineResult::Applied => (sound(kind, &line.code), words::registry::applied(&line.told)),
-        LineResult::Unchanged => (sound(kind, &line.code), words::registry::unchanged(&line.told).to_owned()),
-        LineResult::Refused | LineResult::Held => (None, fault_message(kind, line)),
+        ItemResult::Applied => (sound(kind, &line.code), words::registry::applied(&line.message)),
+        ItemResult::Unchanged => (sound(kind, &line.code), words::registry::unchanged(&line.message).to_owned()),
+        ItemResult::Refused | ItemResult::Held => (None, fault_message(kind, line)),
     };
     Ok(ImportLineView {
-        line: line.line,
+        line: line.item,
         result: line.result.as_str().to_owned(),
         result_label: words::registry::result(line.result).to_owned(),
-        resident: line.atena_no.clone(),
+        resident: line.subject.clone(),
         name: identity.map(|i| i.name.clone()),
         protected: identity.is_some_and(|i| i.support != madoguchi_domain::person::Support::None),
         reason_label: reason.unwrap_or_default(),
@@ -244,17 +250,17 @@ fn sound(kind: Kind, code: &str) -> Option<String> {
 }
 
 /// A row that was not applied, as the answer of an import tells it.
-pub(super) fn error_view(kind: Kind, line: ImportLine) -> ImportErrorView {
+pub(super) fn error_view(kind: Kind, line: RunItem) -> ImportErrorView {
     let message = fault_message(kind, &line);
-    ImportErrorView { line: line.line, resident: line.atena_no, field: line.field, code: line.code, message }
+    ImportErrorView { line: line.item, resident: line.subject, field: line.field, code: line.code, message }
 }
 
-fn fault_message(kind: Kind, line: &ImportLine) -> String {
+fn fault_message(kind: Kind, line: &RunItem) -> String {
     if let Some(sentence) = words::registry::not_applied(&line.code) {
         return sentence.to_owned();
     }
-    let number = usize::try_from(line.line).unwrap_or(0);
-    let kept = RowError::kept(kind, number, line.atena_no.as_deref(), &line.field, &line.code, &line.told);
+    let number = usize::try_from(line.item).unwrap_or(0);
+    let kept = RowError::kept(kind, number, line.subject.as_deref(), &line.field, &line.code, &line.message);
     kept.map(|error| error.message()).unwrap_or_default()
 }
 

@@ -1,6 +1,6 @@
 //! 連携ファイルの取込 (2.1-a): staged, checked, listed, applied, group by group (`docs/adr/0015`).
 //!
-//! Knows the order of a run and how it goes on after a kill. What a row of 住民異動 means is `rows`, what a movement
+//! Knows what a file is as a long work (`runs`). What a row of 住民異動 means is `rows`, what a movement
 //! asks for is `reflect`, what a row of 所得・課税 means is `incomes`, how it is shown is `list`.
 
 pub mod inbox;
@@ -11,53 +11,37 @@ mod reflect;
 mod rows;
 pub mod tasks;
 
-use std::fs::File;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use madoguchi_domain::asset::GAIJI_TABLE;
+use madoguchi_domain::entry::Authority;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::gaiji::GaijiTable;
 use madoguchi_exchange::link::{self, Expect, FILE_BYTES_MAX, Kind, Place, RowError, Staged};
 use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
-use madoguchi_store::{
-    Bulk, Commit, ImportLine, ImportRun, LineOrder, LineResult, LinesAsked, RunDone, RunState, StoreError,
-};
+use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::views::{ImportErrorView, ImportView};
-use crate::error::{CounterError, OfficeError, Result};
-use crate::files;
+use crate::error::{CounterError, Result};
 use crate::office::Office;
 use crate::ops::assets::carried;
-use intake::Intake;
-
-/// Groups (registry households, or persons) written in one transaction.
-const GROUPS_A_TRANSACTION: usize = 1000;
+use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
+use intake::{AUTOMATIC, Batch, Intake, RowCounts, TASKS};
 
 /// Most faults in one answer; the list has them all.
 const ERRORS_SHOWN_MAX: usize = 1000;
 
-/// Said after every transaction: go on or stop there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Go {
-    /// On with the next one.
-    On,
-    /// Stop; the same file goes on from here.
-    Stop,
-}
-
-/// Hears how far a run is, in rows, and says whether it goes on.
-pub type Tick<'t> = &'t mut dyn FnMut(u64, u64) -> Go;
-
-/// Lends the office for one step at a time, so that a window goes on while a file is taken in.
-pub(crate) type Lend<'l> = &'l mut dyn FnMut(&mut dyn FnMut(&mut Office) -> Result<()>) -> Result<()>;
+/// Name of this work among the long ones.
+pub const WORK: &str = "import";
 
 impl Office {
     /// Imports a link file. The whole file is refused, or row by row: the good ones applied, the bad
     /// ones listed. The same content again changes nothing; after a kill it goes on where it stopped.
-    pub fn import(&mut self, kind: &str, path: &Path, tick: Tick<'_>) -> Result<ImportView> {
-        import(kind, path, &mut |step| step(self), tick)
+    pub fn import(&mut self, kind: &str, path: &Path, watch: Watch<'_>) -> Result<ImportView> {
+        import(kind, path, &mut |step| step(self), watch)
     }
 
     /// What the municipality's own characters are called.
@@ -76,44 +60,61 @@ impl Office {
     }
 }
 
-/// A link file while it is taken in.
-struct Run<'s, 'b, I> {
-    staged: &'s Staged<'b, I>,
-    /// Good rows by group
-    groups: Vec<&'s [Place]>,
-    number: u64,
-    done: RunDone,
-    resumed: bool,
-}
-
-/// What is told of a file besides its counts; kept with the run.
+/// What is known of a file besides its counts; kept with the run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Told {
+#[serde(default)]
+pub(crate) struct About {
+    /// Kind of file
+    pub kind: String,
+    /// SHA-256 of the whole file
+    pub sha256: String,
+    /// Name of the file, without its folder
+    pub file: String,
+    /// 連番 of its name
+    pub serial: Option<String>,
+    /// 作成日時 of its name, `YYYY-MM-DDTHH:MM:SS`
+    pub made_at: Option<String>,
     /// `utf8` or `cp932`
     pub encoding: String,
     /// The municipality's own characters in it, by code point
-    pub characters: std::collections::BTreeMap<String, u64>,
+    pub characters: BTreeMap<String, u64>,
     /// Codes of what a person should know of the order of the files
     pub warnings: Vec<String>,
 }
 
-pub(crate) fn import(kind: &str, path: &Path, lend: Lend<'_>, tick: Tick<'_>) -> Result<ImportView> {
+/// A run with what is known of its file.
+pub(crate) struct ImportRun {
+    pub run: Run,
+    pub about: About,
+}
+
+impl From<Run> for ImportRun {
+    fn from(run: Run) -> Self {
+        let about = serde_json::from_str(&run.about).unwrap_or_default();
+        Self { run, about }
+    }
+}
+
+pub(crate) fn import(kind: &str, path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
     match Kind::parse(kind) {
-        Some(Kind::ResChange) => import_as::<ResChange>(path, lend, tick),
-        Some(Kind::TaxIncome) => import_as::<TaxIncome>(path, lend, tick),
+        Some(Kind::ResChange) => import_as::<ResChange>(path, lend, watch),
+        Some(Kind::TaxIncome) => import_as::<TaxIncome>(path, lend, watch),
         None => Err(Refusal::field("kind", kind).into()),
     }
 }
 
-fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, tick: Tick<'_>) -> Result<ImportView> {
+fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let (mut municipality, mut gaiji, mut alone) = (String::new(), GaijiTable::default(), None);
     lend(&mut |office| {
         office.signed_in()?;
         (municipality, gaiji) = (office.founding().municipality.clone(), office.gaiji()?);
-        alone = Some(one_at_a_time(office.dir())?);
+        alone = Some(Alone::take(office, WORK)?);
         Ok(())
     })?;
+    let Some(alone) = alone else { return Err(Refusal::new(RefusalCode::RunBusy).with("work", WORK).into()) };
+    // asked to stop by now, it stops after the file was proved: its run is there, and goes on
+    watch(&Now::preparing(WORK, &name, &Counts::default()));
     let bytes = read(path)?;
     let expect = Expect { municipality: &municipality, has_central: false, gaiji: &gaiji };
     let staged = link::read::<I>(&name, &bytes, &expect).map_err(|refused| {
@@ -122,20 +123,15 @@ fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, tick: Tick<'_>) -> Result<I
             .with("reason", refused.code())
             .with("message", refused.message(I::KIND))
     })?;
-    let (run, state) = take_in(&name, &staged, lend, tick)?;
+    let mut work = LinkFile { name: &name, staged: &staged, groups: staged.groups().collect() };
+    let ended = drive(&alone, &mut work, Mode::Write, lend, watch)?;
     drop(alone);
     let mut errors = Vec::new();
     lend(&mut |office| {
-        errors = office.faults(I::KIND, run.number)?;
+        errors = office.faults(I::KIND, ended.run.run)?;
         Ok(())
     })?;
-    Ok(report(&name, &run, state, errors))
-}
-
-/// The lock of the one import an office does at a time.
-fn one_at_a_time(dir: &Path) -> Result<File> {
-    let held = |error| CounterError::Office(OfficeError::Held(error));
-    files::try_lock(&dir.join("import.lock")).map_err(held)?.ok_or_else(|| held(std::io::ErrorKind::WouldBlock.into()))
+    Ok(report(&name, &staged, &ended, errors))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -146,94 +142,16 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(CounterError::File)
 }
 
-fn take_in<'s, 'b, I: Intake>(
-    name: &str,
-    staged: &'s Staged<'b, I>,
-    lend: Lend<'_>,
-    tick: Tick<'_>,
-) -> Result<(Run<'s, 'b, I>, RunState)> {
-    let (mut number, mut done, mut resumed) = (0, RunDone::default(), false);
-    lend(&mut |office| {
-        (number, done, resumed) = office.begin_or_go_on(name, staged)?;
-        Ok(office.store.bulk(Bulk::Begin)?)
-    })?;
-    let mut run = Run { staged, groups: staged.groups().collect(), number, done, resumed };
-    let applied = apply(&mut run, lend, tick);
-    // an error is told, not covered by one of the end; the run stays as it was and goes on next time
-    let ended = lend(&mut |office| {
-        office.store.bulk(Bulk::End)?;
-        let at = office.clock.now().wall.to_rfc3339();
-        applied.as_ref().map_or(Ok(()), |state| Ok(office.store.end_import(number, *state, Some(&at))?))
-    });
-    let state = applied?;
-    ended?;
-    Ok((run, state))
-}
-
-fn apply<I: Intake>(run: &mut Run<'_, '_, I>, lend: Lend<'_>, tick: Tick<'_>) -> Result<RunState> {
-    let total = run.staged.good.len() as u64;
-    if tick(run.done.rows, total) == Go::Stop {
-        return Ok(RunState::Stopped);
-    }
-    while let Some(left) = run.groups.get(run.done.groups as usize..).filter(|left| !left.is_empty()) {
-        let batch: Vec<&[Place]> = left.iter().take(GROUPS_A_TRANSACTION).copied().collect();
-        lend(&mut |office| office.import_batch(run, &batch))?;
-        if tick(run.done.rows, total) == Go::Stop && run.done.rows < total {
-            return Ok(RunState::Stopped);
-        }
-    }
-    Ok(RunState::Done)
-}
-
 impl Office {
-    /// The run of this very content that did not end, else a new one.
-    fn begin_or_go_on<I: Intake>(&mut self, name: &str, staged: &Staged<'_, I>) -> Result<(u64, RunDone, bool)> {
-        let known = self.store.read().import_of(I::KIND.as_str(), &staged.sha256)?;
-        if let Some(open) = known.filter(|run| run.state != RunState::Done && run.total == staged.rows as u64) {
-            self.store.end_import(open.run, RunState::Running, None)?;
-            return Ok((open.run, open.done, true));
-        }
-        let told = Told {
-            encoding: serde_json::to_value(staged.encoding)
-                .ok()
-                .and_then(|v| v.as_str().map(str::to_owned))
-                .unwrap_or_default(),
-            characters: staged.losses.characters.clone(),
-            warnings: self.warnings(staged)?,
-        };
-        let named = staged.named.as_ref();
-        let (refused, held) = (staged.errors.len() as u64, staged.held.len() as u64);
-        let run = ImportRun {
-            run: 0,
-            kind: I::KIND.as_str().to_owned(),
-            sha256: staged.sha256.clone(),
-            file: name.to_owned(),
-            serial: named.map(|n| n.serial.clone()),
-            made_at: named.map(|n| n.created_at.format("%Y-%m-%dT%H:%M:%S").to_string()),
-            clerk: self.signed_in()?,
-            started_at: self.clock.now().wall.to_rfc3339(),
-            ended_at: None,
-            state: RunState::Running,
-            total: staged.rows as u64,
-            done: RunDone { refused, held, ..RunDone::default() },
-            told: serde_json::to_string(&told).unwrap_or_default(),
-        };
-        let bad = staged.errors.iter().map(|e| (e, LineResult::Refused));
-        let lines: Vec<ImportLine> =
-            bad.chain(staged.held.iter().map(|e| (e, LineResult::Held))).map(|(e, result)| faulty(e, result)).collect();
-        let number = self.store.begin_import(&run, &lines)?;
-        Ok((number, run.done, false))
-    }
-
     /// The first rows of a run that were not applied, by line.
     fn faults(&self, kind: Kind, run: u64) -> Result<Vec<ImportErrorView>> {
         let mut lines = Vec::new();
-        for result in [LineResult::Refused, LineResult::Held] {
+        for result in [ItemResult::Refused, ItemResult::Held] {
             let limit = ERRORS_SHOWN_MAX as u64;
-            let asked = LinesAsked { result: Some(result), order: LineOrder::Line, offset: 0, limit };
-            lines.extend(self.store.read().import_lines(run, asked)?);
+            let asked = ItemsAsked { result: Some(result), order: ItemOrder::Place, offset: 0, limit };
+            lines.extend(self.store.read().run_items(run, asked)?);
         }
-        lines.sort_by_key(|line| line.line);
+        lines.sort_by_key(|line| line.item);
         lines.truncate(ERRORS_SHOWN_MAX);
         Ok(lines.into_iter().map(|line| list::error_view(kind, line)).collect())
     }
@@ -244,15 +162,10 @@ impl Office {
             return Ok(vec!["name_unknown".to_owned()]);
         };
         let made_at = named.created_at.format("%Y-%m-%dT%H:%M:%S").to_string();
-        let others: Vec<ImportRun> = self
-            .store
-            .read()
-            .import_runs(1000)?
-            .into_iter()
-            .filter(|r| r.kind == I::KIND.as_str() && r.sha256 != staged.sha256)
-            .collect();
+        let another = |file: &About| file.kind == I::KIND.as_str() && file.sha256 != staged.sha256;
+        let others: Vec<About> = self.import_runs(1000)?.into_iter().map(|run| run.about).filter(another).collect();
         let day = &made_at[..10];
-        let of_day = |r: &&ImportRun| r.made_at.as_deref().is_some_and(|at| at.starts_with(day));
+        let of_day = |r: &&About| r.made_at.as_deref().is_some_and(|at| at.starts_with(day));
         let serial = |text: &str| text.parse::<u32>().unwrap_or(0);
         let before = others.iter().filter(of_day).filter_map(|r| r.serial.as_deref()).map(serial).max().unwrap_or(0);
         let mut warnings = Vec::new();
@@ -267,118 +180,132 @@ impl Office {
         }
         Ok(warnings.into_iter().map(str::to_owned).collect())
     }
+}
 
-    /// One transaction. If a group cannot stand on what the office holds, the others do not fall with it.
-    fn import_batch<I: Intake>(&mut self, run: &mut Run<'_, '_, I>, batch: &[&[Place]]) -> Result<()> {
-        match self.commit_groups(run, batch) {
-            Err(CounterError::Store(error)) if is_about_one_group(&error) => {
-                for group in batch {
-                    self.import_alone(run, group)?;
-                }
-                Ok(())
-            }
-            other => other,
-        }
+/// A link file while it is taken in: its units are the groups of its good rows (registry households, or persons).
+struct LinkFile<'s, 'b, I> {
+    name: &'s str,
+    staged: &'s Staged<'b, I>,
+    groups: Vec<&'s [Place]>,
+}
+
+impl<I: Intake> LinkFile<'_, '_, I> {
+    /// The groups after the cursor: how many are through, and the rest.
+    fn left(&self, run: &Run) -> (usize, &[&[Place]]) {
+        let through = run.cursor.parse().unwrap_or(0);
+        (through, self.groups.get(through..).unwrap_or_default())
+    }
+}
+
+impl<I: Intake> Work for LinkFile<'_, '_, I> {
+    fn name(&self) -> &'static str {
+        WORK
     }
 
-    fn import_alone<I: Intake>(&mut self, run: &mut Run<'_, '_, I>, group: &[Place]) -> Result<()> {
-        match self.commit_groups(run, &[group]) {
-            Err(CounterError::Store(error)) if is_about_one_group(&error) => self.refuse_group(run, group),
-            other => other,
-        }
+    /// The content, and how much of it is good: with another 外字 table the groups are others.
+    fn key(&self) -> String {
+        format!("{} {} {}", I::KIND.as_str(), self.staged.sha256, self.staged.good.len())
     }
 
-    fn commit_groups<I: Intake>(&mut self, run: &mut Run<'_, '_, I>, batch: &[&[Place]]) -> Result<()> {
-        let context = self.context(I::AUTHORITY)?;
-        let (office, staged, number) = (self.record.clone(), run.staged, run.number);
-        let from = run.done;
-        let done = self.store.commit(context.clone(), |commit| -> Result<RunDone> {
-            let mut batched = intake::Batch::new(&office, &staged.sha256, &context.at);
-            for group in batch {
-                I::take(&mut batched, commit, group.iter().map(|place| staged.row(*place)).collect())?;
-            }
-            let intake::Batch { lines, counts, .. } = batched;
-            let done = RunDone {
-                groups: from.groups + batch.len() as u64,
-                rows: from.rows + lines.len() as u64,
-                applied: from.applied + counts.applied,
-                unchanged: from.unchanged + counts.unchanged,
-                refused: from.refused + counts.refused,
-                tasks: from.tasks + counts.tasks,
-                automatic: from.automatic + counts.automatic,
-                ..from
-            };
-            write_down(commit, number, &from, &done, &lines)?;
-            Ok(done)
-        })?;
-        run.done = done;
-        Ok(())
+    fn title(&self) -> String {
+        self.name.to_owned()
     }
 
-    /// A group whose rows contradict what the office holds: listed, and on with the next.
-    fn refuse_group<I: Intake>(&mut self, run: &mut Run<'_, '_, I>, group: &[Place]) -> Result<()> {
-        let context = self.context(I::AUTHORITY)?;
-        let contradicting = |place: &Place| intake::refused(&run.staged.row(*place), None, CANNOT_APPLY);
-        let lines: Vec<ImportLine> = group.iter().map(contradicting).collect();
-        let from = run.done;
-        let done = RunDone {
-            groups: from.groups + 1,
-            rows: from.rows + lines.len() as u64,
-            refused: from.refused + lines.len() as u64,
-            ..from
+    fn authority(&self) -> Authority {
+        I::AUTHORITY
+    }
+
+    fn total(&self, _: Reader<'_>) -> Result<u64> {
+        Ok(self.staged.rows as u64)
+    }
+
+    fn begin(&self, office: &Office) -> Result<Beginning> {
+        let staged = self.staged;
+        let named = staged.named.as_ref();
+        let encoding = serde_json::to_value(staged.encoding).ok();
+        let about = About {
+            kind: I::KIND.as_str().to_owned(),
+            sha256: staged.sha256.clone(),
+            file: self.name.to_owned(),
+            serial: named.map(|n| n.serial.clone()),
+            made_at: named.map(|n| n.created_at.format("%Y-%m-%dT%H:%M:%S").to_string()),
+            encoding: encoding.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+            characters: staged.losses.characters.clone(),
+            warnings: office.warnings(staged)?,
         };
-        let number = run.number;
-        self.store.commit(context, |commit| write_down(commit, number, &from, &done, &lines))?;
-        run.done = done;
-        Ok(())
+        let mut counts = Counts::from(RowCounts::default());
+        (counts.refused, counts.held) = (staged.errors.len() as u64, staged.held.len() as u64);
+        let bad = staged.errors.iter().map(|e| (e, ItemResult::Refused));
+        let items = bad.chain(staged.held.iter().map(|e| (e, ItemResult::Held)));
+        let items = items.map(|(error, result)| faulty(error, result)).collect();
+        Ok(Beginning { about: serde_json::to_string(&about).unwrap_or_default(), counts, items })
+    }
+
+    fn step(&mut self, hand: &mut Hand<'_, '_>, scene: &Scene, run: &Run, most: usize) -> Result<Option<Step>> {
+        let (through, left) = self.left(run);
+        let groups = &left[..most.min(left.len())];
+        // a link file is never taken in for a trial
+        let Hand::Write(commit) = hand else { return Ok(None) };
+        if groups.is_empty() {
+            return Ok(None);
+        }
+        let mut batch = Batch::new(&scene.record, &self.staged.sha256, &scene.at);
+        for group in groups {
+            I::take(&mut batch, commit, group.iter().map(|place| self.staged.row(*place)).collect())?;
+        }
+        let Batch { items, counts, .. } = batch;
+        Ok(Some(Step { cursor: (through + groups.len()).to_string(), counts: counts.into(), items }))
+    }
+
+    fn pass_over(&mut self, _: Reader<'_>, run: &Run) -> Result<Option<Step>> {
+        let (through, left) = self.left(run);
+        let Some(group) = left.first() else { return Ok(None) };
+        let contradicting = |place: &Place| intake::refused(&self.staged.row(*place), None, CANNOT_APPLY);
+        let items: Vec<RunItem> = group.iter().map(contradicting).collect();
+        let counts = Counts { refused: items.len() as u64, ..Counts::default() };
+        Ok(Some(Step { cursor: (through + 1).to_string(), counts, items }))
+    }
+
+    fn finish(&mut self, commit: &mut Commit<'_>, scene: &Scene, _: &Run) -> Result<()> {
+        tasks::close_outdated_tasks(commit, &*scene.clock, scene.at.day())
     }
 }
 
-fn write_down(commit: &mut Commit<'_>, run: u64, from: &RunDone, done: &RunDone, lines: &[ImportLine]) -> Result<()> {
-    commit.list_import(run, lines)?;
-    Ok(commit.move_import(run, from.groups, done)?)
-}
-
-/// Errors of the rows, not of the disk or of another process.
-fn is_about_one_group(error: &StoreError) -> bool {
-    matches!(
-        error,
-        StoreError::NotApplicable(_) | StoreError::RecordTooLarge(_) | StoreError::NumberUsed(_) | StoreError::Entry(_)
-    )
-}
-
-fn faulty(error: &RowError, result: LineResult) -> ImportLine {
-    ImportLine {
-        line: error.line as u64,
+fn faulty(error: &RowError, result: ItemResult) -> RunItem {
+    RunItem {
+        item: error.line as u64,
         result,
-        atena_no: error.resident.clone(),
+        subject: error.resident.clone(),
         field: error.field.to_owned(),
         code: error.code.code().to_owned(),
-        told: error.value.clone(),
+        message: error.value.clone(),
     }
 }
 
 /// Code of a row that contradicts what the office holds.
 pub(crate) const CANNOT_APPLY: &str = "cannot_apply";
 
-fn report<I: Intake>(name: &str, run: &Run<'_, '_, I>, state: RunState, errors: Vec<ImportErrorView>) -> ImportView {
-    let staged = run.staged;
+fn report<I>(name: &str, staged: &Staged<'_, I>, ended: &Ended, errors: Vec<ImportErrorView>) -> ImportView
+where
+    I: Intake,
+{
+    let Ended { run, resumed } = ended;
     let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     ImportView {
         kind: I::KIND.as_str().to_owned(),
         file: name.to_owned(),
         rows: staged.rows,
-        applied: count(run.done.applied),
-        unchanged: count(run.done.unchanged),
-        refused: count(run.done.refused),
-        held: count(run.done.held),
-        errors_left_off: count(run.done.refused + run.done.held).saturating_sub(errors.len()),
+        applied: count(run.counts.applied),
+        unchanged: count(run.counts.unchanged),
+        refused: count(run.counts.refused),
+        held: count(run.counts.held),
+        errors_left_off: count(run.counts.refused + run.counts.held).saturating_sub(errors.len()),
         errors,
-        next_actions: count(run.done.tasks),
-        automatic: count(run.done.automatic),
-        run: run.number,
-        state: state.as_str().to_owned(),
-        resumed: run.resumed,
+        next_actions: count(run.counts.get(TASKS)),
+        automatic: count(run.counts.get(AUTOMATIC)),
+        run: run.run,
+        state: run.state.as_str().to_owned(),
+        resumed: *resumed,
         losses: staged.losses.listed.iter().take(ERRORS_SHOWN_MAX).map(list::loss).collect(),
         losses_count: staged.losses.count(),
     }

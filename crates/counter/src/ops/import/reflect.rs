@@ -1,82 +1,159 @@
-//! Reflected movements: the next actions they make, and what the office's option does at once.
+//! Reflected movements: the tasks they open and meet, and what the office's option does at once.
 //!
 //! `domain::decide::reflect` says what a movement asks for. Coverage begins and ends by the same `join` and
-//! `leave` a clerk uses; what they refuse becomes a next action.
+//! `leave` a clerk uses; what they refuse becomes a task.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+use madoguchi_domain::act::Act;
 use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
 use madoguchi_domain::decide::reflect::{
-    Automatic, Moved, Reflect, Wanted, automatic, end_reason, may_ask, start_reason, wanted,
+    Automatic, Moved, Reflect, automatic, end_reason, may_ask, start_reason, wanted,
 };
-use madoguchi_domain::decide::{Decision, Desk, Source, Told, join, leave};
-use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Household, RecordId, Resident};
+use madoguchi_domain::decide::{Decision, Desk, Source, Told, join, leave, tasks};
+use madoguchi_domain::entry::{ACTS_MAX, Authority};
+use madoguchi_domain::person::Identity;
+use madoguchi_domain::record::{Household, RecordId, Resident, Task, TaskSource, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::res_change::Row;
-use madoguchi_store::{Commit, MovementTask, TASK_OPEN};
+use madoguchi_store::{Commit, Reader};
 use uuid::Uuid;
 
 use super::intake::Batch;
 use super::rows::derived;
 use crate::error::Result;
 use crate::office::claim;
+use crate::ops::met::with_met;
 
-/// Makes next actions of what the rows changed, or does by the office's option what needs no clerk.
-pub(super) fn reflect(batch: &mut Batch<'_>, commit: &mut Commit<'_>, said: &[(RecordId, &Row)]) -> Result<()> {
+/// A row that says something new, and of whom.
+pub(super) struct Said<'r> {
+    /// The person.
+    pub resident: RecordId,
+    /// The row.
+    pub row: &'r Row,
+    /// A task of the person may be open.
+    pub is_known: bool,
+}
+
+/// Everybody whom the rows of an entry are about, as they will be.
+pub(super) struct After<'a> {
+    pub reader: Reader<'a>,
+    pub latest: &'a BTreeMap<RecordId, Box<Identity>>,
+}
+
+impl After<'_> {
+    fn find(&self, id: RecordId) -> Result<Option<(Resident, Option<Household>)>> {
+        let Some(identity) = self.latest.get(&id) else { return Ok(None) };
+        let known = self.reader.find_resident(id)?;
+        let mut resident = known.unwrap_or_else(|| Resident::unwritten(id, (**identity).clone()));
+        resident.identity.body = (**identity).clone();
+        Ok(Some((resident, self.reader.household_of(id)?)))
+    }
+}
+
+/// What the rows do to the work list, as part of their own entry: tasks they meet are closed, and where a clerk decides, new ones
+/// are opened.
+pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: &[Said<'_>]) -> Result<Vec<Act>> {
     let day = batch.at.day();
-    let mut asked: BTreeSet<(RecordId, Wanted)> = BTreeSet::new();
-    for (id, row) in said {
-        if !may_ask(row.reason, row.removed_on.is_some_and(|gone| gone <= day)) {
+    let (mut acts, mut closed, mut asked) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    for Said { resident: id, row, is_known } in said {
+        let waits = *is_known && after.reader.has_open_task(*id)? && closed.insert(*id);
+        let asks = batch.reflect == Reflect::ByClerk && asks(row, day);
+        if !waits && !asks {
             continue;
         }
-        let Some(resident) = commit.read().find_resident(*id)? else {
-            continue;
-        };
+        let Some((resident, household)) = after.find(*id)? else { continue };
+        if waits {
+            acts.extend(tasks::met(&resident, household.as_ref(), day));
+        }
+        if asks {
+            let of_row = wanted(&moved(row, &resident, household.as_ref()), day);
+            for wanted in of_row.into_iter().filter(|wanted| asked.insert((*id, *wanted))) {
+                acts.push(open(*id, task(batch, row, entry, wanted, String::new())));
+                batch.counts.tasks += 1;
+            }
+        }
+    }
+    Ok(acts)
+}
+
+/// By the office's option: does what needs no clerk, row by row; what is left opens tasks, by an entry of their own.
+pub(super) fn at_once(batch: &mut Batch<'_>, commit: &mut Commit<'_>, entry: Uuid, said: &[Said<'_>]) -> Result<()> {
+    let day = batch.at.day();
+    if batch.reflect == Reflect::ByClerk {
+        return Ok(());
+    }
+    let (mut asked, mut left) = (BTreeSet::new(), Vec::new());
+    for Said { resident: id, row, .. } in said.iter().filter(|said| asks(said.row, day)) {
+        let Some(resident) = commit.read().find_resident(*id)? else { continue };
         let household = commit.read().household_of(*id)?;
-        let moved = Moved {
-            reason: row.reason,
-            effective_on: row.effective_on,
-            resident: &resident,
-            household: household.as_ref(),
-        };
-        for wanted in wanted(&moved, day) {
+        for wanted in wanted(&moved(row, &resident, household.as_ref()), day) {
             if !asked.insert((*id, wanted)) {
                 continue;
             }
-            let note = match done_at_once(batch, commit, row, wanted, &resident, household.as_ref())? {
-                Ok(()) => {
-                    batch.counts.automatic += 1;
-                    continue;
-                }
-                Err(note) => note,
-            };
-            let added = commit.add_task(&task(batch, row, &resident, wanted, note))?;
-            batch.counts.tasks += u64::from(added);
+            match done_at_once(batch, commit, row, wanted, &resident, household.as_ref())? {
+                Ok(()) => batch.counts.automatic += 1,
+                Err(note) => left.push((*id, *row, wanted, note)),
+            }
         }
+    }
+    let Some(first) = left.first().map(|(_, row, ..)| *row) else { return Ok(()) };
+    let opening = derived(first, &format!("tasks {entry}"));
+    let mut acts = Vec::new();
+    for (id, row, wanted, note) in left {
+        let task = task(batch, row, opening, wanted, note);
+        // what was done for another of the household may have met it
+        let household = commit.read().household_of(id)?;
+        let resident = commit.read().find_resident(id)?;
+        if resident.is_some_and(|resident| tasks::is_open(&task, &resident, household.as_ref(), day)) {
+            acts.push(open(id, task));
+        }
+    }
+    batch.counts.tasks += acts.len() as u64;
+    append(commit, first, opening, acts)
+}
+
+/// Appends acts as one entry, or as many as they need.
+pub(super) fn append(commit: &mut Commit<'_>, row: &Row, entry: Uuid, mut acts: Vec<Act>) -> Result<()> {
+    let mut id = entry;
+    while !acts.is_empty() {
+        let rest = acts.split_off(acts.len().min(ACTS_MAX));
+        commit.append(claim(id, acts, None))?;
+        id = derived(row, &format!("more of {id}"));
+        acts = rest;
     }
     Ok(())
 }
 
-fn task(batch: &Batch<'_>, row: &Row, resident: &Resident, wanted: Wanted, note: String) -> MovementTask {
+/// The registry's reason may ask for something.
+fn asks(row: &Row, day: NaiveDate) -> bool {
+    may_ask(row.reason, row.removed_on.is_some_and(|gone| gone <= day))
+}
+
+fn moved<'a>(row: &Row, resident: &'a Resident, household: Option<&'a Household>) -> Moved<'a> {
+    Moved { reason: row.reason, effective_on: row.effective_on, resident, household }
+}
+
+fn open(resident: RecordId, task: Task) -> Act {
+    Act::OpenTask { resident, task: Box::new(task) }
+}
+
+fn task(batch: &Batch<'_>, row: &Row, entry: Uuid, wanted: Wanted, note: String) -> Task {
     let cause = match wanted {
         Wanted::EndCoverage => end_reason(row.reason).map(EndReason::code),
         Wanted::StartCoverage => start_reason(row.reason).map(StartReason::code),
         Wanted::ChangeHead | Wanted::ChangeHousehold | Wanted::ReplacePaper | Wanted::Protect => None,
     };
-    MovementTask {
-        task: derived(row, &format!("task {} {}", batch.file, wanted.as_str())),
-        resident: resident.id,
-        wanted: wanted.as_str().to_owned(),
-        reason: row.reason.code().to_owned(),
+    Task {
+        id: derived(row, &format!("task {} {}", batch.file, wanted.as_str())),
+        wanted,
+        reason: row.reason,
         cause: cause.unwrap_or_default(),
-        effective_on: row.effective_on.to_string(),
-        told_at: batch.at.wall.to_rfc3339(),
+        effective_on: row.effective_on,
+        told_at: batch.at.wall,
         note,
-        state: TASK_OPEN.to_owned(),
-        closed_at: None,
-        closed_by: None,
-        why: None,
+        opened_by: TaskSource { entry, file: batch.file.to_owned(), line: row.line as u64 },
     }
 }
 
@@ -89,9 +166,6 @@ fn done_at_once(
     resident: &Resident,
     household: Option<&Household>,
 ) -> Result<std::result::Result<(), String>> {
-    if Reflect::of(batch.office) == Reflect::ByClerk {
-        return Ok(Err(String::new()));
-    }
     let seed = format!("automatic {} {}", batch.file, wanted.as_str());
     let mut source = Derived { row, seed, count: 0 };
     let entry = source.id();
@@ -107,7 +181,8 @@ fn done_at_once(
     };
     match decided {
         Ok(decision) => {
-            commit.append(claim(entry, decision.claims, None))?;
+            let claims = with_met(commit.read(), decision.claims, batch.at)?;
+            commit.append(claim(entry, claims, None))?;
             Ok(Ok(()))
         }
         Err(refusal) => Ok(Err(refusal.code.as_str())),

@@ -9,20 +9,26 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::RecordId;
 use madoguchi_exchange::res_change::{ResChange, Row};
-use madoguchi_store::{Commit, LineResult};
+use madoguchi_store::{Commit, ItemResult};
 
 use super::intake::{self, Batch, Intake, line};
-use super::reflect;
+use super::reflect::{self, After, Said};
 use crate::error::Result;
-use crate::office::claim;
 
 /// Most rows of one entry; a larger household takes more entries.
 const ROWS_AN_ENTRY: usize = 100;
 
+/// Whether the office knew somebody before the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Yes,
+    No,
+}
+
 /// What a row comes to.
 enum Change {
     /// It says something new: of whom, what, and which items.
-    Says(RecordId, Box<Identity>, String),
+    Says(RecordId, Box<Identity>, String, Known),
     /// It changes nothing: why, as a code of the list.
     Nothing(&'static str),
 }
@@ -52,33 +58,33 @@ impl Batch<'_> {
             return Ok(());
         };
         for row in rows {
-            let same = said.iter().find(|(_, other): &&(RecordId, &Row)| other.atena_no == row.atena_no);
-            let fresh = same.map_or_else(|| derived(row, &format!("resident {}", self.file)), |(id, _)| *id);
+            let same = said.iter().find(|other: &&Said<'_>| other.row.atena_no == row.atena_no);
+            let fresh = same.map_or_else(|| derived(row, &format!("resident {}", self.file)), |other| other.resident);
             match change(commit, row, fresh, &latest)? {
-                Change::Nothing(why) => lines.push(line::<ResChange>(row, LineResult::Unchanged, why)),
-                Change::Says(resident, identity, items) => {
+                Change::Nothing(why) => lines.push(line::<ResChange>(row, ItemResult::Unchanged, why)),
+                Change::Says(resident, identity, items, known) => {
                     latest.insert(resident, identity.clone());
                     acts.push(Act::RecordResident { resident, identity });
-                    said.push((resident, row));
-                    lines.push(line::<ResChange>(row, LineResult::Applied, &items));
+                    said.push(Said { resident, row, is_known: known == Known::Yes });
+                    lines.push(line::<ResChange>(row, ItemResult::Applied, &items));
                 }
             }
         }
-        let lines_said: String = said.iter().map(|(_, row)| format!(" {}", row.line)).collect();
+        let lines_said: String = said.iter().map(|said| format!(" {}", said.row.line)).collect();
         let id = derived(first, &format!("entry {}{lines_said}", self.file));
         if !acts.is_empty() && commit.read().has_entry(id)? {
             // this very word was taken in before, and something newer was recorded since
             acts.clear();
             said.clear();
-            lines.iter_mut().for_each(|line| (line.result, line.told) = (LineResult::Unchanged, "taken".to_owned()));
+            lines.iter_mut().for_each(|line| (line.result, line.message) = (ItemResult::Unchanged, "taken".to_owned()));
         }
-        if !acts.is_empty() {
-            commit.append(claim(id, acts, None))?;
-        }
+        let after = After { reader: commit.read(), latest: &latest };
+        acts.extend(reflect::work(self, &after, id, &said)?);
+        reflect::append(commit, first, id, acts)?;
         self.counts.applied += said.len() as u64;
         self.counts.unchanged += (rows.len() - said.len()) as u64;
-        self.lines.append(&mut lines);
-        reflect::reflect(self, commit, &said)
+        self.items.append(&mut lines);
+        reflect::at_once(self, commit, id, &said)
     }
 }
 
@@ -90,15 +96,15 @@ fn change(
     latest: &BTreeMap<RecordId, Box<Identity>>,
 ) -> Result<Change> {
     let reader = commit.read();
-    let known = match reader.resident_by_number(&row.atena_no)? {
+    let known = match reader.resident_by_number(&row.atena_no)?.one()? {
         Some(id) => reader.find_resident(id)?,
         None => None,
     };
-    let id = known.as_ref().map_or(fresh, |r| r.id);
+    let (id, is_known) = known.as_ref().map_or((fresh, Known::No), |r| (r.id, Known::Yes));
     let before = latest.get(&id).map(|identity| &**identity).or(known.as_ref().map(|r| &r.identity.body));
     let after = identity(row, before);
     let Some(before) = before else {
-        return Ok(Change::Says(id, Box::new(after), "新規".to_owned()));
+        return Ok(Change::Says(id, Box::new(after), "新規".to_owned(), is_known));
     };
     if before.registry_stamp.is_some() && before.registry_stamp > after.registry_stamp {
         return Ok(Change::Nothing("older"));
@@ -107,7 +113,7 @@ fn change(
         return Ok(Change::Nothing("same"));
     }
     let items = changed(before, &after).join("・");
-    Ok(Change::Says(id, Box::new(after), items))
+    Ok(Change::Says(id, Box::new(after), items, is_known))
 }
 
 /// Which items differ, by their names in the file. Never what they say: the list must not show an address.

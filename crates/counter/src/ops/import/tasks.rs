@@ -1,18 +1,25 @@
 //! The work list of reflected movements: what the registry told and a clerk still has to decide.
 
-use madoguchi_domain::decide::reflect::{Moved, Wanted, is_wanted};
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use madoguchi_domain::act::Act;
+use madoguchi_domain::clock::Clock;
+use madoguchi_domain::decide::tasks;
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::record::{Resident, TaskEnd, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_domain::registry::MoveReason;
-use madoguchi_store::{MovementTask, Reader};
+use madoguchi_store::{Commit, OpenTask, Reader};
 use uuid::Uuid;
 
 use crate::desk::views::MovementTaskView;
 use crate::error::Result;
-use crate::office::Office;
+use crate::office::{Office, claim};
+use crate::ops::met::close_met;
 use crate::words;
 
 impl Office {
-    /// Movements that still ask for a clerk, by day. What was done since is no longer among them.
+    /// Movements that still ask for a clerk, by day. What was done since is no longer among them: it closed its task.
     pub fn movement_tasks(&self) -> Result<Vec<MovementTaskView>> {
         let reader = self.store.read();
         let mut views = Vec::new();
@@ -22,46 +29,64 @@ impl Office {
         Ok(views)
     }
 
-    /// A clerk closes a movement that asks for nothing more; the reason is kept with the clerk's name.
+    /// A clerk closes a movement that asks for nothing more; the reason is in the journal, with the clerk's name.
     pub fn close_movement_task(&mut self, task: &str, why: &str) -> Result<()> {
-        let clerk = self.signed_in()?;
+        self.signed_in()?;
         if why.trim().is_empty() {
             return Err(Refusal::field("reason", "").into());
         }
         let unknown = || Refusal::new(RefusalCode::JobUnknown);
-        let id = Uuid::parse_str(task).map_err(|_| unknown())?;
-        let at = self.clock.now().wall.to_rfc3339();
-        if self.store.close_task(id, &clerk, &at, why.trim())? { Ok(()) } else { Err(unknown().into()) }
+        let task = Uuid::parse_str(task).map_err(|_| unknown())?;
+        let context = self.context(Authority::Counter)?;
+        let id = self.clock.new_id();
+        self.store.commit(context, |commit| {
+            let resident = commit.read().resident_of_task(task)?.ok_or_else(unknown)?;
+            let end = TaskEnd::Clerk { why: why.trim().to_owned() };
+            commit.append(claim(id, vec![Act::CloseTask { resident, task, end }], None))?;
+            Ok(())
+        })
     }
 
-    fn view(&self, reader: Reader<'_>, task: MovementTask) -> Result<Option<MovementTaskView>> {
-        let parsed = (Wanted::parse(&task.wanted), MoveReason::from_code(&task.reason), task.effective_on.parse());
-        let ((Some(wanted), Some(reason), Ok(effective_on)), Some(resident)) =
-            (parsed, reader.find_resident(task.resident)?)
-        else {
-            return Ok(None);
-        };
+    fn still_waits(&self, reader: Reader<'_>, resident: &Resident, task: Uuid) -> Result<bool> {
         let household = reader.household_of(resident.id)?;
-        let moved = Moved { reason, effective_on, resident: &resident, household: household.as_ref() };
-        if !is_wanted(wanted, &moved, self.today()) {
+        let open = resident.tasks.body.iter().find(|open| open.id == task);
+        Ok(open.is_some_and(|task| tasks::is_open(task, resident, household.as_ref(), self.today())))
+    }
+
+    fn view(&self, reader: Reader<'_>, open: OpenTask) -> Result<Option<MovementTaskView>> {
+        let Some(resident) = reader.find_resident(open.resident)? else { return Ok(None) };
+        let Some(task) = resident.tasks.body.iter().find(|task| task.id == open.task) else { return Ok(None) };
+        // everything else that ends a task closes it
+        if task.wanted.depends_on_day() && !self.still_waits(reader, &resident, task.id)? {
             return Ok(None);
         }
         let identity = &resident.identity.body;
         Ok(Some(MovementTaskView {
-            task: task.task.to_string(),
+            task: task.id.to_string(),
             record: resident.id.to_string(),
             resident: identity.shown_no().to_owned(),
             name: identity.name.clone(),
             kana: identity.kana.clone(),
-            wanted: task.wanted,
-            wanted_label: words::registry::wanted(wanted).to_owned(),
-            reason: task.reason,
-            reason_label: reason.label().to_owned(),
-            cause: task.cause,
-            effective_on: task.effective_on,
-            told_at: task.told_at,
+            wanted: task.wanted.as_str().to_owned(),
+            wanted_label: words::registry::wanted(task.wanted).to_owned(),
+            reason: task.reason.code().to_owned(),
+            reason_label: task.reason.label().to_owned(),
+            cause: task.cause.clone(),
+            effective_on: task.effective_on.to_string(),
+            told_at: task.told_at.to_rfc3339(),
             note: words::registry::note(&task.note),
             protected: identity.support.hides_address(),
         }))
     }
+}
+
+/// Closes the tasks that nobody meets any more because their day went by: who became 75 is not to be covered.
+pub(super) fn close_outdated_tasks(commit: &mut Commit<'_>, clock: &dyn Clock, today: NaiveDate) -> Result<()> {
+    let outdated = |wanted: &Wanted| wanted.depends_on_day();
+    let mut residents = BTreeSet::new();
+    for wanted in Wanted::ALL.into_iter().filter(outdated) {
+        let open = commit.read().open_tasks_that_want(wanted.as_str())?;
+        residents.extend(open.into_iter().map(|open| open.resident));
+    }
+    residents.into_iter().try_for_each(|id| close_met(commit, clock.new_id(), &[id], today))
 }

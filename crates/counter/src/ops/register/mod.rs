@@ -1,12 +1,13 @@
 //! 届出の登録 (2.1-b, 2.1.2, 2.1-c, 2.1.3, 2.2.1): joining, leaving, changing, correcting and special statuses, as preview
 //! or for good.
 
+use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::decide::{Decision, Desk, Source, change, correct, join, leave, special};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::{Notification, NotificationKind};
 use madoguchi_domain::options::Options;
-use madoguchi_domain::record::{Office as OfficeRecord, Resident};
+use madoguchi_domain::record::{Office as OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Draft, Reader};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use crate::check::{Check, kept};
 use crate::error::{CounterError, Result};
 use crate::office::{Blank, Office, Taking, claim};
+use crate::ops::met::{close_met, with_met};
 
 mod ask;
 mod change_ask;
@@ -73,8 +75,10 @@ impl Office {
                 (decision, people, items)
             };
             let check = kept(items, Some(&notification.identity_check));
-            commit.append(claim(entry, decision.claims.clone(), Some(check.clone())))?;
+            let claims = with_met(commit.read(), decision.claims.clone(), &now)?;
+            commit.append(claim(entry, claims, Some(check.clone())))?;
             if !decision.facts.is_empty() {
+                let holders: Vec<RecordId> = decision.facts.iter().flat_map(Act::touches).collect();
                 commit.append(Draft {
                     id: facts,
                     acts: decision.facts.clone(),
@@ -82,6 +86,7 @@ impl Office {
                     check: Some(check),
                     orders: Vec::new(),
                 })?;
+                close_met(commit, clock.new_id(), &holders, today)?;
             }
             Ok(Registered { entry: Some(entry), decision, people })
         })

@@ -110,7 +110,6 @@ fn fifty_years_fit_into_a_small_document_and_nothing_is_lost() {
         reason: None,
     };
     step(&printed(&old.no), &mut folded);
-    drop(step);
     for (id, document) in &documents {
         assert_eq!(*document, written(&folded[id]), "the fold in memory says the same");
         let mut whole: Record = serde_json::from_slice(document).unwrap();

@@ -1,0 +1,69 @@
+//! Runs of long works: which there were, one of them with its items, and stopping one.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use madoguchi_counter::commands;
+use madoguchi_counter::commands::runs::{ITEMS_MAX, PauseRun, RunItems, Runs, ShowRun};
+use serde_json::Value;
+
+use crate::args::Global;
+use crate::desk;
+use crate::run::{Answer, Done, all, parsed, value};
+
+/// What is done with runs.
+#[derive(Subcommand)]
+pub enum RunCommand {
+    /// Runs of this machine, newest first
+    List {
+        /// Folder of the office
+        dir: PathBuf,
+    },
+    /// How a run stands; with --items what became of each item that is listed
+    Show {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Its number
+        run: u64,
+        /// Its items as well
+        #[arg(long)]
+        items: bool,
+        /// Only items of this result
+        #[arg(long, requires = "items", value_parser = ["refused", "held", "applied", "unchanged"])]
+        result: Option<String>,
+    },
+    /// Stop a run before its next step, also one of another program; the same work again goes on
+    Pause {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Its number
+        run: u64,
+    },
+}
+
+/// Does it.
+pub fn run(command: RunCommand, global: &Global) -> Answer {
+    match command {
+        RunCommand::List { dir } => all(desk::run(&dir, Runs {}, global)),
+        RunCommand::Show { dir, run, items: true, result } => with_items(&dir, run, result.as_deref(), global),
+        RunCommand::Show { dir, run, items: false, .. } => all(desk::run(&dir, ShowRun { run }, global)),
+        RunCommand::Pause { dir, run } => all(desk::run(&dir, PauseRun { run }, global)),
+    }
+}
+
+fn with_items(dir: &Path, run: u64, result: Option<&str>, global: &Global) -> Answer {
+    let result = result.map(|text| parsed("result", text)).transpose()?;
+    let desk = desk::open(dir, global)?;
+    let mut answer = value(commands::run(&desk, ShowRun { run })?);
+    let (mut items, mut offset) = (Vec::new(), 0);
+    loop {
+        let page = commands::run(&desk, RunItems { run, result, offset, limit: ITEMS_MAX })?;
+        let count = page.len() as u64;
+        items.extend(page.into_iter().map(value));
+        offset += count;
+        if count < ITEMS_MAX {
+            answer["items"] = Value::Array(items);
+            return Ok((answer, Done::All));
+        }
+    }
+}

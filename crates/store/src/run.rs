@@ -1,0 +1,421 @@
+//! Long works of this machine: how far a run is, what it counted, and what became of each of its items.
+//!
+//! Belongs to this machine, like print jobs: nothing here can reach a record. What a run has done is written in the
+//! transaction that did it ([`Commit::move_run`]), so a killed run goes on exactly where it stopped. Knows no work: what a
+//! run is about, and where its cursor stands, are texts of whoever does it.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::commit::signed;
+use crate::{Commit, Reader, Result, Store, StoreError};
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ItemResult {
+    /// Refused.
+    Refused,
+    /// Held back behind a refused one.
+    Held,
+    /// Applied.
+    Applied,
+    /// Changed nothing.
+    Unchanged,
+}
+
+impl ItemResult {
+    /// Every result, those that need attention first.
+    pub const ALL: [Self; 4] = [Self::Refused, Self::Held, Self::Applied, Self::Unchanged];
+
+    /// As scripts see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Held => "held",
+            Self::Applied => "applied",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// From the name scripts use.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+
+    fn stored(self) -> i64 {
+        match self {
+            Self::Refused => 0,
+            Self::Held => 1,
+            Self::Applied => 2,
+            Self::Unchanged => 3,
+        }
+    }
+
+    fn from_stored(number: i64) -> Self {
+        Self::ALL.into_iter().find(|one| one.stored() == number).unwrap_or(Self::Unchanged)
+    }
+}
+
+/// One item of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunItem {
+    /// Its place in the run: the physical line of a file, the number of a household in its order.
+    pub item: u64,
+    /// What became of it.
+    pub result: ItemResult,
+    /// Whom it is about, as far as it tells one.
+    pub subject: Option<String>,
+    /// The field a fault is in; empty when there is none.
+    pub field: String,
+    /// Fault, or what a sound item is called by.
+    pub code: String,
+    /// What of a bad value may be shown, or what changed.
+    pub message: String,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunState {
+    /// Under way, or killed: the same work goes on.
+    Running,
+    /// Stopped by a clerk: the same work goes on.
+    Stopped,
+    /// Done.
+    Done,
+}
+
+impl RunState {
+    const ALL: [Self; 3] = [Self::Running, Self::Stopped, Self::Done];
+
+    /// As stored, and as scripts see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Stopped => "stopped",
+            Self::Done => "done",
+        }
+    }
+
+    /// From what is stored; what nobody knows goes on.
+    fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|one| one.as_str() == text).unwrap_or(Self::Running)
+    }
+}
+
+/// What a run counted: every item that is through once, by its result, and what its work counts besides.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Items that changed something.
+    #[serde(default)]
+    pub applied: u64,
+    /// Items that changed nothing.
+    #[serde(default)]
+    pub unchanged: u64,
+    /// Items refused.
+    #[serde(default)]
+    pub refused: u64,
+    /// Items held back.
+    #[serde(default)]
+    pub held: u64,
+    /// What else the work counts, by name.
+    #[serde(flatten)]
+    pub more: BTreeMap<String, u64>,
+}
+
+impl Counts {
+    /// Items that are through.
+    pub fn items(&self) -> u64 {
+        self.applied + self.unchanged + self.refused + self.held
+    }
+
+    /// One of those the work counts besides.
+    pub fn get(&self, name: &str) -> u64 {
+        self.more.get(name).copied().unwrap_or(0)
+    }
+
+    /// Counts something besides.
+    pub fn count(&mut self, name: &str, by: u64) {
+        match self.more.get_mut(name) {
+            Some(count) => *count += by,
+            None => drop(self.more.insert(name.to_owned(), by)),
+        }
+    }
+
+    /// Adds what a step counted.
+    pub fn add(&mut self, step: &Self) {
+        self.applied += step.applied;
+        self.unchanged += step.unchanged;
+        self.refused += step.refused;
+        self.held += step.held;
+        step.more.iter().for_each(|(name, by)| self.count(name, *by));
+    }
+}
+
+/// A run of a long work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Its number on this machine.
+    pub run: u64,
+    /// Name of the work.
+    pub work: String,
+    /// What it is about: the same work with the same key goes on with a run that did not end.
+    pub key: String,
+    /// What else is known of what it is about, as the work's own JSON.
+    pub about: String,
+    /// How far it is.
+    pub state: RunState,
+    /// Who began it.
+    pub clerk: String,
+    /// When it began, RFC 3339.
+    pub started_at: String,
+    /// When it ended or was stopped.
+    pub ended_at: Option<String>,
+    /// Items there are.
+    pub total: u64,
+    /// Where it stands; empty before the first step.
+    pub cursor: String,
+    /// What it counted up to there.
+    pub counts: Counts,
+}
+
+impl Run {
+    /// No item is missing and none was counted twice: at the end, as many are through as there are.
+    pub fn is_balanced(&self) -> bool {
+        match self.state {
+            RunState::Done => self.counts.items() == self.total,
+            RunState::Running | RunState::Stopped => self.counts.items() <= self.total,
+        }
+    }
+}
+
+impl Store {
+    /// Begins a run with the items that are through before its first step. `run.run` is ignored; the number is returned.
+    pub fn begin_run(&mut self, run: &Run, items: &[RunItem]) -> Result<u64> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.prepare_cached(
+            "INSERT INTO run (work, key, about, state, clerk, started_at, ended_at, total, cursor, counts)
+             VALUES (:work, :key, :about, :state, :clerk, :started_at, NULL, :total, :cursor, :counts)",
+        )?
+        .execute(named_params! {
+            ":work": run.work, ":key": run.key, ":about": run.about, ":state": RunState::Running.as_str(), ":clerk": run.clerk,
+            ":started_at": run.started_at, ":total": signed(run.total), ":cursor": run.cursor, ":counts": json(&run.counts)?,
+        })?;
+        let number = u64::try_from(tx.last_insert_rowid()).unwrap_or(0);
+        write_items(&tx, number, items)?;
+        tx.commit()?;
+        Ok(number)
+    }
+
+    /// Says that a run goes on; `total` is how many items there are by now.
+    pub fn go_on(&mut self, run: u64, total: u64) -> Result<()> {
+        let again = self
+            .conn
+            .prepare_cached("UPDATE run SET state = :running, ended_at = NULL, total = :total WHERE run = :run AND state <> :done")?
+            .execute(named_params! {
+                ":running": RunState::Running.as_str(), ":total": signed(total), ":run": signed(run), ":done": RunState::Done.as_str(),
+            })?;
+        if again == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+    }
+
+    /// Says that a run was stopped, also one that is under way elsewhere: it ends before its next step. One that is done is
+    /// left alone; answers whether it was stopped.
+    pub fn stop_run(&mut self, run: u64, at: &str) -> Result<bool> {
+        let changed = self
+            .conn
+            .prepare_cached("UPDATE run SET state = :stopped, ended_at = :at WHERE run = :run AND state <> :done")?
+            .execute(named_params! {
+                ":stopped": RunState::Stopped.as_str(), ":at": at, ":run": signed(run), ":done": RunState::Done.as_str(),
+            })?;
+        Ok(changed == 1)
+    }
+
+    /// Lets a long run of commits write in larger pieces; the file is brought in order when it ends.
+    pub fn bulk(&mut self, bulk: Bulk) -> Result<()> {
+        let settings = match bulk {
+            Bulk::Begin => "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -131072;",
+            Bulk::End => "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -32768;",
+        };
+        self.conn.execute_batch(settings)?;
+        Ok(())
+    }
+}
+
+/// Beginning or end of a long run of commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bulk {
+    /// It begins.
+    Begin,
+    /// It is over.
+    End,
+}
+
+impl Commit<'_> {
+    /// Writes items of a run, with the facts they tell of.
+    pub fn list_items(&mut self, run: u64, items: &[RunItem]) -> Result<()> {
+        write_items(&self.tx, run, items)
+    }
+
+    /// Moves a run's cursor, with the facts it counts. Fails when another process moved it meanwhile.
+    pub fn move_run(&mut self, run: u64, from: &str, to: &str, counts: &Counts) -> Result<()> {
+        let moved = self
+            .tx
+            .prepare_cached(
+                "UPDATE run SET cursor = :to, counts = :counts WHERE run = :run AND cursor = :from AND state <> :done",
+            )?
+            .execute(named_params! {
+                ":to": to, ":counts": json(counts)?, ":run": signed(run), ":from": from, ":done": RunState::Done.as_str(),
+            })?;
+        if moved == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+    }
+
+    /// Says that a run is done, with the facts of its end; `total` is how many items there are by now.
+    pub fn finish_run(&mut self, run: u64, cursor: &str, total: u64, at: &str) -> Result<()> {
+        let ended = self
+            .tx
+            .prepare_cached(
+                "UPDATE run SET state = :done, ended_at = :at, total = :total WHERE run = :run AND cursor = :cursor AND state <> :done",
+            )?
+            .execute(named_params! {
+                ":done": RunState::Done.as_str(), ":at": at, ":total": signed(total), ":run": signed(run), ":cursor": cursor,
+            })?;
+        if ended == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+    }
+}
+
+fn json(counts: &Counts) -> Result<String> {
+    serde_json::to_string(counts).map_err(StoreError::Document)
+}
+
+fn write_items(conn: &Connection, run: u64, items: &[RunItem]) -> Result<()> {
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO run_item (run, item, result, subject, field, code, message)
+         VALUES (:run, :item, :result, :subject, :field, :code, :message)",
+    )?;
+    for item in items {
+        insert.execute(named_params! {
+            ":run": signed(run), ":item": signed(item.item), ":result": item.result.stored(), ":subject": item.subject,
+            ":field": item.field, ":code": item.code, ":message": item.message,
+        })?;
+    }
+    Ok(())
+}
+
+/// Which items of a run, and in which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemsAsked {
+    /// Only those of this result.
+    pub result: Option<ItemResult>,
+    /// The order.
+    pub order: ItemOrder,
+    /// Leave out so many.
+    pub offset: u64,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// An order of items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemOrder {
+    /// What needs attention first, then by place.
+    Attention,
+    /// By place.
+    Place,
+    /// By whom it is about, then by place.
+    Subject,
+    /// By result and code, then by place.
+    Code,
+}
+
+impl ItemOrder {
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Attention => "result, item",
+            Self::Place => "item",
+            Self::Subject => "subject, item",
+            Self::Code => "result, code, item",
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Runs of one work, or of every work, newest first.
+    pub fn runs(&self, work: Option<&str>, limit: u64) -> Result<Vec<Run>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT * FROM run WHERE :work IS NULL OR work = :work ORDER BY run DESC LIMIT :limit")?;
+        let rows = statement.query_map(named_params! {":work": work, ":limit": signed(limit)}, run_from)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// One run.
+    pub fn find_run(&self, run: u64) -> Result<Option<Run>> {
+        let mut statement = self.conn.prepare_cached("SELECT * FROM run WHERE run = :run")?;
+        Ok(statement.query_row(named_params! {":run": signed(run)}, run_from).optional()?)
+    }
+
+    /// The newest run of a work about exactly this.
+    pub fn run_of(&self, work: &str, key: &str) -> Result<Option<Run>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT * FROM run WHERE work = :work AND key = :key ORDER BY run DESC LIMIT 1")?;
+        Ok(statement.query_row(named_params! {":work": work, ":key": key}, run_from).optional()?)
+    }
+
+    /// Items of a run.
+    pub fn run_items(&self, run: u64, asked: ItemsAsked) -> Result<Vec<RunItem>> {
+        let sql = format!(
+            "SELECT * FROM run_item WHERE run = :run AND (:result IS NULL OR result = :result) ORDER BY {} LIMIT :limit OFFSET :offset",
+            asked.order.sql()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(
+            named_params! {
+                ":run": signed(run), ":result": asked.result.map(ItemResult::stored), ":limit": signed(asked.limit),
+                ":offset": signed(asked.offset),
+            },
+            item_from,
+        )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether an entry of that id is in the journal.
+    pub fn has_entry(&self, id: Uuid) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE id = :id) AS there")?;
+        Ok(statement.query_row(named_params! {":id": id.as_bytes()}, |row| row.get("there"))?)
+    }
+}
+
+fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
+}
+
+fn run_from(row: &Row<'_>) -> rusqlite::Result<Run> {
+    let (state, counts): (String, String) = (row.get("state")?, row.get("counts")?);
+    Ok(Run {
+        run: count(row, "run")?,
+        work: row.get("work")?,
+        key: row.get("key")?,
+        about: row.get("about")?,
+        state: RunState::parse(&state),
+        clerk: row.get("clerk")?,
+        started_at: row.get("started_at")?,
+        ended_at: row.get("ended_at")?,
+        total: count(row, "total")?,
+        cursor: row.get("cursor")?,
+        counts: serde_json::from_str(&counts).unwrap_or_default(),
+    })
+}
+
+fn item_from(row: &Row<'_>) -> rusqlite::Result<RunItem> {
+    Ok(RunItem {
+        item: count(row, "item")?,
+        result: ItemResult::from_stored(row.get("result")?),
+        subject: row.get("subject")?,
+        field: row.get("field")?,
+        code: row.get("code")?,
+        message: row.get("message")?,
+    })
+}
