@@ -203,7 +203,7 @@ fn clerks_are_made_stopped_and_let_in_again_by_a_supervisor() {
         &["retention", DIR],
         &["office", "option", DIR, "idle_lock_minutes", "0"],
     ] {
-        hanako(forbidden).refused(1, "supervisor_only");
+        hanako(forbidden).refused(1, "not_allowed");
     }
     let bureau = bureau.with("MADOGUCHI_NEW_PASSWORD", Some("short"));
     let weak = bureau.run(&["account", DIR, "password", "--clerk", "窓口花子"]).refused(1, "password_refused");
@@ -224,6 +224,43 @@ fn clerks_are_made_stopped_and_let_in_again_by_a_supervisor() {
     bureau.run(&["jobs", DIR, "--clerk", "窓口花子"]).refused(1, "account_disabled");
     let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", None);
     bureau.run(&["account", DIR, "enable", "窓口花子", "--clerk", "見本係"]).done();
+    bureau.verified();
+}
+
+/// The table itself, every command × role, is tried in `counter::commands::tests`; here it is seen from outside.
+#[test]
+fn an_administrator_keeps_the_office_and_a_back_office_its_runs_and_neither_serves_residents() {
+    let bureau = bureau();
+    let bureau = bureau.with("MADOGUCHI_NEW_PASSWORD", Some("あさひかわのゆきまつり"));
+    bureau.run(&["account", DIR, "add", "電算係", "--role", "administrator"]).done();
+    let chief = ["--clerk", "見本係"];
+    bureau.run(&[&["account", DIR, "add", "集計係", "--role", "back_office"][..], &chief].concat()).done();
+    let bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some("あさひかわのゆきまつり"));
+    let by = |clerk: &str, args: &[&str]| bureau.run(&[args, &["--clerk", clerk]].concat());
+    let gaiji = bureau.write("gaiji.csv", "F040,葛\u{E0102}\n");
+    by("電算係", &["account", DIR, "list"]).done();
+    by("電算係", &["office", "gaiji", DIR, &gaiji]).done();
+    by("電算係", &["option", "set", DIR, "idle_lock_minutes", "5"]).done();
+    by("集計係", &["determine", DIR, "--month", "2026-11", "--dry-run"]).done();
+    by("集計係", &["show", DIR, "--resident", NEIGHBOUR]).done();
+    by("集計係", &["retention", DIR]).done();
+    let refused = by("電算係", &["search", DIR, "サトウ"]).refused(1, "not_allowed");
+    assert_eq!(refused["fields"]["roles"], "clerk supervisor back_office");
+    assert_eq!(refused["message"], "これは職員・管理者・一括処理担当の職員だけができます。");
+    let pdf = bureau.path("paper.pdf");
+    let issue = ["issue", DIR, "--resident", CHILD, "--pdf", &pdf];
+    for (clerk, forbidden) in [
+        ("電算係", &["show", DIR, "--resident", CHILD][..]),
+        ("電算係", &["determine", DIR, "--month", "2026-11"]),
+        ("電算係", &issue),
+        ("集計係", &issue),
+        ("集計係", &["account", DIR, "list"]),
+        ("集計係", &["option", "set", DIR, "idle_lock_minutes", "6"]),
+        ("集計係", &["access", DIR]),
+    ] {
+        by(clerk, forbidden).refused(1, "not_allowed");
+    }
+    assert!(!std::path::Path::new(&pdf).exists(), "nothing was made");
     bureau.verified();
 }
 

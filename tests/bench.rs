@@ -36,6 +36,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
+use madoguchi_counter::commands;
 use madoguchi_counter::demo::{self, DemoAsk};
 use madoguchi_counter::desk::Desk;
 use madoguchi_counter::office::{DATABASE_FILE, SAMPLE_SECRET, Unlock};
@@ -200,7 +201,7 @@ impl<'p> Bench<'p> {
     }
 
     fn call(&self, command: &str, args: Value) -> Value {
-        self.desk.dispatch(command, args).unwrap_or_else(|refusal| panic!("{command}: {refusal:?}"))
+        commands::dispatch(&self.desk, command, args).unwrap_or_else(|refusal| panic!("{command}: {refusal:?}"))
     }
 
     fn show(&self, no: &str) -> Value {
@@ -220,7 +221,9 @@ impl<'p> Bench<'p> {
             if members.len() == 5 && all_stay && members[0]["resident"] == no && raw::records(&self.raw, &person) >= 6 {
                 self.families.push(person.clone());
             }
-            if self.issuable.len() < papers && self.desk.dispatch("issue_preview", json!({"resident": no})).is_ok() {
+            if self.issuable.len() < papers
+                && commands::dispatch(&self.desk, "issue_preview", json!({"resident": no})).is_ok()
+            {
                 self.issuable.push(no);
             }
         }

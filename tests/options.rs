@@ -51,7 +51,7 @@ fn every_clerk_reads_the_options_with_default_and_reason_and_only_a_supervisor_s
         assert_eq!((&option["is_default"], &option["set_by"]), (&json!(true), &Value::Null), "{option}");
     }
     let set = ["option", "set", DIR, "stay_expiry_offset_days", "0", "--clerk", "窓口花子"];
-    clerk.run(&set).refused(1, "supervisor_only");
+    clerk.run(&set).refused(1, "not_allowed");
     clerk.run(&["option", "preview", DIR, "stay_expiry_offset_days", "0", "--clerk", "窓口花子"]).done();
     assert_eq!(clerk.run(&["option", "history", DIR, "--clerk", "窓口花子"]).done(), json!([]));
 }

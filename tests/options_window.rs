@@ -43,7 +43,7 @@ async fn a_clerk_reads(window: &Window) {
     let told = "const done = arguments[arguments.length - 1];
         window.__TAURI_INTERNALS__.invoke('call', {name: 'set_option', args: {name: 'first_year_on_papers', value: 'one'}})
         .then(a => done(a), r => done(r.code))";
-    assert_eq!(window.asked(told, &[]).await, "supervisor_only");
+    assert_eq!(window.asked(told, &[]).await, "not_allowed");
     window.keys(key::F12).await;
 }
 

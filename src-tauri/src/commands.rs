@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use madoguchi_counter::commands;
 use madoguchi_counter::desk::Desk;
 use madoguchi_counter::desk::views::RefusalView;
 use serde_json::Value;
@@ -23,7 +24,7 @@ impl Office {
     }
 
     fn dispatch(&self, name: &str, args: Value) -> Result<Value, RefusalView> {
-        self.0.wait().as_ref().map_err(Clone::clone)?.dispatch(name, args)
+        commands::dispatch(self.0.wait().as_ref().map_err(Clone::clone)?, name, args)
     }
 }
 

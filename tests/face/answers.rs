@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 /// Texts and numbers that say nothing to a script, by the name of their field: it carries them on, or shows them.
-const OPAQUE: [(&str, &str); 11] = [
+const OPAQUE: [(&str, &str); 12] = [
     ("certificate_no", "number of a paper"),
     ("password", "made by dice"),
     ("provisional_no", "made by dice"),
     ("seconds", "how long it took"),
     ("bytes", "as it happened to be packed"),
     ("entries", "place in the journal"),
+    ("seq", "place in the access log"),
     ("local_unread", "tables of the store"),
     ("found", "place in the journal"),
     ("reached", "place in the journal"),

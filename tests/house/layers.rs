@@ -184,6 +184,20 @@ fn impure(source: &Source) -> Vec<String> {
     findings
 }
 
+/// A shell asks commands, where rights are asked; and nothing else asks for a right.
+fn around_the_rights(source: &Source) -> Vec<String> {
+    const ASKED_IN: &str = "crates/counter/src/commands/mod.rs";
+    let shell = ["crates/cli/src/", "src-tauri/src/"].iter().any(|place| source.path.starts_with(place));
+    let wrong = |line: &str| {
+        let code = line.split("//").next().unwrap_or_default();
+        let operation =
+            shell && ["counter::ops", "set_password(", "Office::sign_in"].iter().any(|word| code.contains(word));
+        operation || (source.path != ASKED_IN && code.contains("rights::demand("))
+    };
+    let lines = source.production().into_iter().filter(|(_, line)| wrong(line));
+    lines.map(|(number, _)| format!("{}:{number}: goes around the commands", source.path)).collect()
+}
+
 /// The screens show dates and never reckon with them.
 fn reckons(source: &Source) -> Vec<String> {
     if !source.path.starts_with("ui/src/") {
@@ -208,6 +222,22 @@ fn sql_stands_in_the_store_and_changes_rows_only_behind_its_doors() {
 fn pure_crates_ask_nobody_and_only_the_clock_tells_the_time() {
     let rust: Vec<Source> = sources().into_iter().filter(|source| source.is(&["rs"])).collect();
     nothing(&rust.iter().flat_map(impure).collect::<Vec<_>>());
+}
+
+#[test]
+fn shells_ask_commands_and_a_right_is_asked_in_one_place() {
+    let rust: Vec<Source> = sources().into_iter().filter(|source| source.is(&["rs"])).collect();
+    let product = rust.iter().filter(|source| !source.path.starts_with("tests/"));
+    nothing(&product.flat_map(around_the_rights).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_planted_way_around_the_rights_is_found() {
+    let found = |path: &str, text: &str| !around_the_rights(&Source::planted(path, text)).is_empty();
+    assert!(found("crates/cli/src/run.rs", "use madoguchi_counter::ops::issue;"));
+    assert!(found("crates/counter/src/ops/assets.rs", "        rights::demand(&self.record, &name, right)?;"));
+    assert!(!found("crates/counter/src/commands/mod.rs", "    Ok(rights::demand(&office.record, &clerk, right)?)"));
+    assert!(!found("crates/cli/src/run.rs", "use madoguchi_counter::commands::papers::Issue;"));
 }
 
 #[test]

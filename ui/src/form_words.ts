@@ -1,5 +1,7 @@
 // Words of notifications: what is typed, and what follows from it.
 
+import type { Changes } from "./bindings/commands";
+
 export const form = {
   join: "加入届（適用開始）",
   leave: "離脱届（適用終了）",
@@ -27,7 +29,7 @@ export const form = {
     C05: [["name", "氏名"], ["kana", "カナ"], ["alias", "通称"], ["former_surname", "旧氏"], ["name_latin", "ローマ字氏名"]],
     C06: [],
     C99: [["nationality", "国籍・地域"], ["residence_status", "在留資格"], ["stay_expires_on", "在留期間満了日"], ["mail_to", "送付先"]],
-  } as Record<string, [string, string][]>,
+  } as Record<string, [Exclude<keyof Changes, "print_choice">, string][]>,
   printChoice: "証に印字する氏名",
   unchanged: "変えない",
   movement: "訂正する異動",

@@ -1,24 +1,37 @@
 // A case as the clerk types it, and the notification it becomes. Knows fields; knows no rule.
 
-import { type Check, type CheckItem, call } from "./door";
+import type {
+  Authority,
+  Changes,
+  Check,
+  IdentityCheck,
+  NewResident,
+  Notification,
+  NotificationKind,
+  NotifiedMember,
+  ResidentKind,
+  Sex,
+} from "./bindings/commands";
+import type { MynaState } from "./bindings/views";
+import { type CheckItem, call } from "./door";
 
-export type CaseKind = "join" | "leave" | "change" | "correct" | "special_status";
+export type CaseKind = NotificationKind;
 
 export type NewPerson = {
   name: string;
   kana: string;
   birth: string;
-  sex: string;
+  sex: Sex | "";
   relation: string;
-  resident_kind: string;
+  resident_kind: ResidentKind;
   nationality: string;
   residence_status: string;
   stay_expires_on: string;
-  myna: string;
+  myna: MynaState | "";
   confirmed_new: boolean;
 };
 
-export type KnownMember = { resident: string; ticked: boolean; myna: string; collected: string[] };
+export type KnownMember = { resident: string; ticked: boolean; myna: MynaState | ""; collected: string[] };
 
 /** Everything typed so far; this is what a draft keeps. */
 export type Case = {
@@ -45,7 +58,7 @@ export type Case = {
   /** 変更 */
   head: string;
   into: string;
-  changes: Record<string, string>;
+  changes: { [field in keyof Changes]?: Changes[field] | "" };
   /** 訂正・特別該当 */
   corrects: string;
   field: string;
@@ -55,8 +68,6 @@ export type Case = {
   by_registry: boolean;
   status: string;
 };
-
-export type Notification = { kind: CaseKind; members: object[]; [field: string]: unknown };
 
 export function newPerson(): NewPerson {
   return {
@@ -113,38 +124,49 @@ async function day(text: string): Promise<string> {
   return text.trim() ? call("parse_date", { text }).then((read) => read.date, () => text) : "";
 }
 
-function filled(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== "" && value !== false));
+/** The same without what was left empty. */
+type Filled<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], "" | undefined> };
+
+function filled<Fields extends object>(fields: Fields): Filled<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== "" && value !== false)) as Filled<Fields>;
 }
 
-async function newcomer(person: NewPerson): Promise<object> {
+async function newcomer(person: NewPerson): Promise<NotifiedMember> {
   const { myna, ...rest } = person;
   const [birth, stay_expires_on] = await Promise.all([day(person.birth), day(person.stay_expires_on)]);
   const foreign = person.resident_kind === "foreign";
   const abroad = foreign ? { stay_expires_on } : { nationality: "", residence_status: "", stay_expires_on: "" };
-  return { new_resident: filled({ ...rest, birth, ...abroad, name: person.name.trim() }), ...filled({ myna }) };
+  // what is needed may be missing still: the counter says so by its field
+  const new_resident = filled({ ...rest, ...abroad, birth, name: person.name.trim() }) as NewResident;
+  return { new_resident, ...filled({ myna }) };
 }
 
 /** Fields of evidence and of changes that are days. */
 const DAYS = ["left_on", "due_on", "born_on", "arrears_since", "stay_expires_on"];
 
-async function withDays(fields: Record<string, string>): Promise<Record<string, unknown>> {
-  const read = Object.entries(fields).map(async ([name, value]) => [name, DAYS.includes(name) ? await day(value) : value]);
-  return filled(Object.fromEntries(await Promise.all(read)));
+async function withDays<Fields extends { [name: string]: string | undefined }>(fields: Fields): Promise<Filled<Fields>> {
+  const read = Object.entries(fields).map(async ([name, value]) => [name, DAYS.includes(name) ? await day(value ?? "") : value]);
+  return filled(Object.fromEntries(await Promise.all(read)) as Fields);
 }
 
-function nonEmpty(name: string, fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.keys(fields).length ? { [name]: fields } : {};
+/** What was shown for the case; nothing where nothing was. */
+async function evidenceOf(typed: Case): Promise<Pick<NotifiedMember, "evidence">> {
+  const evidence = await withDays(typed.evidence);
+  return Object.keys(evidence).length ? { evidence: evidence as Record<string, string> } : {};
 }
 
-async function knownMembers(typed: Case): Promise<object[]> {
+async function changesOf(typed: Case): Promise<Pick<NotifiedMember, "changes">> {
+  const changes: Changes = typed.kind === "change" ? await withDays(typed.changes) : {};
+  return Object.keys(changes).length ? { changes } : {};
+}
+
+async function knownMembers(typed: Case): Promise<NotifiedMember[]> {
   const about = (member: KnownMember) => member.resident === typed.about;
   const ticked = typed.members.filter((member) => member.ticked);
-  const evidence = nonEmpty("evidence", await withDays(typed.evidence));
-  const changes = typed.kind === "change" ? nonEmpty("changes", await withDays(typed.changes)) : {};
+  const [evidence, changes] = await Promise.all([evidenceOf(typed), changesOf(typed)]);
   return [...ticked.filter(about), ...ticked.filter((member) => !about(member))].map(({ resident, myna, collected }) => ({
     resident,
-    ...filled({ myna: typed.kind === "join" ? myna : "" }),
+    ...filled({ myna: typed.kind === "join" ? myna : ("" as const) }),
     ...(collected.length ? { collected } : {}),
     ...evidence,
     ...changes,
@@ -152,24 +174,24 @@ async function knownMembers(typed: Case): Promise<object[]> {
 }
 
 /** Fields that belong to one kind of notification only. */
-async function own(typed: Case): Promise<Record<string, unknown>> {
+async function own(typed: Case): Promise<Partial<Notification>> {
   const [qualified_on, lost_on] = await Promise.all([day(typed.qualified_on), day(typed.lost_on)]);
   const isDay = typed.field.endsWith("_on");
   const [from, to] = await Promise.all([typed.from, typed.to].map((text) => (isDay ? day(text) : text)));
-  const authority = typed.by_registry ? "residents_registry" : "";
+  const authority: Authority | "" = typed.by_registry ? "residents_registry" : "";
   switch (typed.kind) {
     case "join":
-      return { qualified_on };
+      return filled({ qualified_on });
     case "leave":
-      return { lost_on, same_day_new_address: typed.same_day_new_address };
+      return filled({ lost_on, same_day_new_address: typed.same_day_new_address });
     case "change":
-      return { head: typed.head, into: typed.into };
+      return filled({ head: typed.head, into: typed.into });
     case "correct": {
       const value = typed.cancel ? {} : { field: typed.field, from, to };
-      return { corrects: typed.corrects, cancel: typed.cancel, authority, ...value };
+      return filled({ corrects: typed.corrects, cancel: typed.cancel, authority, ...value });
     }
     case "special_status":
-      return { status: typed.status, from: await day(typed.from), to: await day(typed.to), cancel: typed.cancel };
+      return filled({ status: typed.status, from: await day(typed.from), to: await day(typed.to), cancel: typed.cancel });
   }
 }
 
@@ -181,16 +203,17 @@ export async function notification(typed: Case, check: Check): Promise<Notificat
     ? { juki_household_no: typed.juki_household_no }
     : { new_household: { address: typed.address, postal_code: typed.postal_code } };
   const where = typed.kind === "join" || typed.kind === "leave" ? home : {};
-  const evidence = nonEmpty("evidence", await withDays(typed.evidence));
+  const evidence = await evidenceOf(typed);
+  const identity_check: IdentityCheck = { items: Object.keys(check), ...filled({ document: typed.document, by: typed.by }) };
   const newcomers = await Promise.all(typed.newcomers.map(async (one) => ({ ...(await newcomer(one)), ...evidence })));
   const members = [...(await knownMembers(typed)), ...newcomers];
   return {
     kind: typed.kind,
     ...filled({ notified_on, remark: typed.remark, ...(moves ? { reason: typed.reason, effective_on } : {}) }),
-    ...filled(await own(typed)),
+    ...(await own(typed)),
     ...where,
     members,
-    identity_check: { items: Object.keys(check), ...filled({ document: typed.document, by: typed.by }) },
+    identity_check,
   };
 }
 

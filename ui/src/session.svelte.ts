@@ -1,8 +1,9 @@
 // What the whole window shares: the office, who is signed in, the printer's lamp, which screen, whose check.
 
-import type { OfficeView, PrinterView, RefusalView } from "./bindings/views";
+import type { Check, ListKind } from "./bindings/commands";
+import type { ChoicesView, OfficeView, PrinterView, RefusalView, Right } from "./bindings/views";
 import { begin } from "./cases";
-import { type Check, type Choices, type ListKind, call, onLocked, refusal } from "./door";
+import { call, onLocked, refusal } from "./door";
 import type { IncomeTyped } from "./income";
 import type { Case } from "./notification";
 import { words } from "./words";
@@ -34,7 +35,7 @@ class Session {
   office = $state<OfficeView | null>(null);
   fatal = $state<RefusalView | null>(null);
   lamp = $state<PrinterView | null>(null);
-  choices = $state<Choices | null>(null);
+  choices = $state<ChoicesView | null>(null);
   /** Grows when another program changed the office; screens read it to show what is new. */
   version = $state(0);
   help = $state(false);
@@ -65,6 +66,11 @@ class Session {
     }
     setInterval(() => void this.#lookForChanges(), CHANGED_EVERY_MS);
     setInterval(() => void this.refreshLamp(), LAMP_EVERY_MS);
+  }
+
+  /** What the clerk may do; the counter asks again. */
+  may(right: Right): boolean {
+    return this.office?.rights.includes(right) ?? false;
   }
 
   async signIn(clerk: string, password: string): Promise<void> {

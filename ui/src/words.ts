@@ -368,7 +368,7 @@ export const words = {
     heading: "職員",
     list: "職員の一覧",
     columns: { name: "職員名", role: "役割", state: "状態", seen: "最後の操作", actions: "操作" },
-    roles: { clerk: "職員", supervisor: "管理者" } as Record<string, string>,
+    roles: { clerk: "職員", supervisor: "管理者", administrator: "システム管理者", back_office: "一括処理担当" },
     you: "自分",
     stateActive: "使用中",
     stateDisabled: "使用停止",

@@ -397,3 +397,22 @@ pub struct IncomeArgs {
     #[arg(long, required_unless_present = "file", conflicts_with = "file")]
     pub reason: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use madoguchi_counter::commands::BEFORE_AN_OFFICE;
+
+    use super::*;
+
+    #[test]
+    fn what_is_done_before_an_office_is_a_command_of_this_face() {
+        for (name, reason) in BEFORE_AN_OFFICE {
+            let mut at = Cli::command();
+            for word in name.split(' ') {
+                at = at.find_subcommand(word).unwrap_or_else(|| panic!("{name} is no command")).clone();
+            }
+            assert!(!at.has_subcommands() && !reason.is_empty(), "{name}");
+        }
+    }
+}

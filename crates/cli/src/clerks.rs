@@ -3,14 +3,20 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use madoguchi_counter::ops::access::AccessAsk;
-use madoguchi_counter::ops::retention::Listing;
-use madoguchi_domain::decide;
+use madoguchi_counter::commands;
+use madoguchi_counter::commands::accounts::{
+    Accesses, Accounts, AddAccount, ChangePassword, DisableAccount, LiftLockOut, ResetPassword,
+};
+use madoguchi_counter::commands::office::{Retention, ShowOffice};
+use madoguchi_counter::desk::Desk;
+use madoguchi_counter::desk::views::SecretView;
+use madoguchi_counter::error::CounterError;
 use madoguchi_domain::record::Role;
 use serde_json::json;
 
 use crate::args::Global;
-use crate::run::{Answer, Done, open, value};
+use crate::desk::{open, run};
+use crate::run::{Answer, Done, all, value};
 
 /// Arguments of `access`.
 #[derive(Args)]
@@ -51,6 +57,31 @@ enum AccountDo {
     List,
 }
 
+/// What a new account is for.
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum AccountRole {
+    /// The counter's work
+    Clerk,
+    /// Answers for the clerks and the office's rules
+    Supervisor,
+    /// Keeps accounts, options and files; sees no resident
+    Administrator,
+    /// Imports, rounds and their lists
+    BackOffice,
+}
+
+impl From<AccountRole> for Role {
+    fn from(role: AccountRole) -> Self {
+        match role {
+            AccountRole::Clerk => Self::Clerk,
+            AccountRole::Supervisor => Self::Supervisor,
+            AccountRole::Administrator => Self::Administrator,
+            AccountRole::BackOffice => Self::BackOffice,
+        }
+    }
+}
+
 /// Arguments of `account`.
 #[derive(Args)]
 pub struct AccountArgs {
@@ -62,8 +93,11 @@ pub struct AccountArgs {
     #[arg(required_if_eq_any([("what", "add"), ("what", "disable"), ("what", "enable"), ("what", "unlock")]))]
     name: Option<String>,
     /// The new account supervises
-    #[arg(long)]
+    #[arg(long, conflicts_with = "role")]
     supervisor: bool,
+    /// What the new account is for (default: clerk)
+    #[arg(long)]
+    role: Option<AccountRole>,
 }
 
 /// Arguments of `retention`.
@@ -79,45 +113,47 @@ pub struct RetentionArgs {
     list: bool,
 }
 
-pub fn access(args: &AccessArgs, global: &Global) -> Answer {
-    let day = |name: &str, text: &Option<String>| text.as_ref().map(|text| decide::day(name, Some(text))).transpose();
-    let ask = AccessAsk {
-        resident: args.resident.as_deref(),
-        clerk: args.by.as_deref(),
-        from: day("from_day", &args.from)?,
-        until: day("until_day", &args.until)?,
-        limit: args.limit,
-    };
-    Ok((value(open(&args.dir, global)?.accesses(&ask)?), Done::All))
+/// `access`
+pub fn access(args: AccessArgs, global: &Global) -> Answer {
+    let AccessArgs { dir, resident, by, from, until, limit } = args;
+    all(run(&dir, Accesses { resident, clerk: by, from, until, limit: Some(limit) }, global))
 }
 
-pub fn account(args: &AccountArgs, global: &Global) -> Answer {
-    let mut office = open(&args.dir, global)?;
-    let name = args.name.as_deref().unwrap_or_default();
-    let given = std::env::var("MADOGUCHI_NEW_PASSWORD").ok().filter(|p| !p.is_empty());
-    let told = |(name, password): (String, Option<String>)| json!({"clerk": name, "password": password});
+/// `account`
+pub fn account(args: AccountArgs, global: &Global) -> Answer {
+    let desk = open(&args.dir, global)?;
+    let role = if args.supervisor { Role::Supervisor } else { args.role.map_or(Role::Clerk, Into::into) };
+    let name = args.name.clone().unwrap_or_default();
+    let password = std::env::var("MADOGUCHI_NEW_PASSWORD").ok().filter(|p| !p.is_empty());
+    let told = |secret: SecretView| json!({"clerk": secret.name, "password": secret.password});
     let answer = match args.what {
-        AccountDo::Add => {
-            let role = if args.supervisor { Role::Supervisor } else { Role::Clerk };
-            told(office.add_account(name, role, given.as_deref())?)
+        AccountDo::Add => told(commands::run(&desk, AddAccount { name, role, password })?),
+        AccountDo::Password if is_own(&desk, args.name.as_deref())? => {
+            told(commands::run(&desk, ChangePassword { old: None, new: password })?)
         }
-        AccountDo::Password => told(office.set_password(args.name.as_deref(), given.as_deref())?),
-        AccountDo::List => value(office.account_views()?),
+        AccountDo::Password => told(commands::run(&desk, ResetPassword { name, password })?),
+        AccountDo::List => value(commands::run(&desk, Accounts {})?),
         AccountDo::Disable | AccountDo::Enable => {
             let disabled = matches!(args.what, AccountDo::Disable);
-            office.disable_account(name, disabled)?;
+            commands::run(&desk, DisableAccount { name: name.clone(), disabled })?;
             json!({"clerk": name, "disabled": disabled})
         }
         AccountDo::Unlock => {
-            office.lift_lock_out(name)?;
+            commands::run(&desk, LiftLockOut { name: name.clone() })?;
             json!({"clerk": name, "waits_minutes": null})
         }
     };
     Ok((answer, Done::All))
 }
 
-pub fn retention(args: &RetentionArgs, global: &Global) -> Answer {
-    let on = args.on.as_ref().map(|text| decide::day("on", Some(text))).transpose()?;
-    let listing = if args.list { Listing::Named } else { Listing::Counts };
-    Ok((value(open(&args.dir, global)?.retention(on, listing)?), Done::All))
+/// The account is the one that is signed in.
+fn is_own(desk: &Desk, name: Option<&str>) -> Result<bool, CounterError> {
+    let Some(name) = name else { return Ok(true) };
+    Ok(commands::run(desk, ShowOffice {})?.clerk.as_deref() == Some(name))
+}
+
+/// `retention`
+pub fn retention(args: RetentionArgs, global: &Global) -> Answer {
+    let RetentionArgs { dir, on, list } = args;
+    all(run(&dir, Retention { on, list }, global))
 }

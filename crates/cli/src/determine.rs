@@ -3,17 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use madoguchi_counter::error::CounterError;
-use madoguchi_counter::files;
-use madoguchi_counter::ops::determine::list::{order_of, rows_of};
-use madoguchi_counter::ops::determine::month_of;
-use madoguchi_counter::ops::determine::round::{Mode, round};
-use madoguchi_counter::ops::import::list::ListForm;
-use madoguchi_counter::runs::Go;
+use madoguchi_counter::commands;
+use madoguchi_counter::commands::determine::{DeterminationSave, DetermineMonth, ListKind, Why, WhySave};
 
 use crate::args::Global;
-use crate::run::{Answer, Done, open, value};
-use crate::show::Progress;
+use crate::desk::{open_for_long, run};
+use crate::run::{Answer, Done, all, value};
 
 /// A month's round.
 #[derive(Args)]
@@ -51,36 +46,26 @@ pub struct WhyArgs {
 }
 
 /// Judges everyone for a month.
-pub fn determine(args: &DetermineArgs, global: &Global) -> Answer {
+pub fn determine(args: DetermineArgs, global: &Global) -> Answer {
     let DetermineArgs { dir, month, dry_run, list } = args;
-    if let Some(list) = list {
-        ListForm::of(list)?;
-        files::writable(list).map_err(CounterError::File)?;
-    }
-    let mut office = open(dir, global)?;
-    let asked = month_of(Some(month), office.today())?;
-    let mode = if *dry_run { Mode::DryRun } else { Mode::Write };
-    let progress = Progress::new("世帯");
-    let report = round(asked, mode, &mut |step| step(&mut office), &mut |now| {
-        progress.at(now.done, now.total);
-        Go::On
-    })?;
+    list.as_deref().map(commands::list_can_be_written).transpose()?;
+    let desk = open_for_long(&dir, "世帯", global)?;
+    let report = commands::run(&desk, DetermineMonth { month: month.clone(), dry_run })?;
     let done = if report.refused > 0 { Done::Some } else { Done::All };
     let mut answer = value(&report);
-    if let Some(list) = list {
-        let (of, order) = (rows_of("changed")?, order_of("")?);
-        answer["list"] = value(office.write_determination_list(Some(month), of, order, list)?);
+    if let Some(path) = list {
+        let save = DeterminationSave { month: Some(month), of: ListKind::Changed, order: None, path };
+        answer["list"] = value(commands::run(&desk, save)?);
     }
     Ok((answer, done))
 }
 
 /// What holds for one household in a month, and why.
-pub fn why(args: &WhyArgs, global: &Global) -> Answer {
+pub fn why(args: WhyArgs, global: &Global) -> Answer {
     let WhyArgs { dir, resident, month, reason, slip } = args;
-    let (mut office, month) = (open(dir, global)?, month.as_deref());
-    let why = office.open_why(resident, month, reason)?;
-    if let Some(slip) = slip {
-        return Ok((value(office.write_why(resident, month, slip)?), Done::All));
+    let (opening, reason) = (None, Some(reason));
+    match slip {
+        Some(path) => all(run(&dir, WhySave { resident, month, opening, reason, path }, global)),
+        None => all(run(&dir, Why { resident, month, opening, reason }, global)),
     }
-    Ok((value(why), Done::All))
 }

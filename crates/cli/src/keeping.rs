@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use madoguchi_counter::backup::{self, Replace};
+use madoguchi_counter::commands::office::AcknowledgeRestored;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::key_ops::{self, SlotChange};
 use madoguchi_counter::keys::SlotKind;
-use madoguchi_counter::salvage::{self, LastSeen, Rescue};
+use madoguchi_counter::salvage::{self, Rescue};
 use madoguchi_counter::{Doubt, Restored, files};
 use madoguchi_domain::refusal::Refusal;
 use serde_json::{Value, json};
 
 use crate::args::{Global, KeyCommand};
-use crate::run::{Answer, Done, open, unlocked, value};
+use crate::desk::{run, unlocked};
+use crate::run::{Answer, Done, all, value};
 use crate::show::{self, Progress};
 
 fn kinds(slot: &str) -> Result<Vec<SlotKind>, CounterError> {
@@ -110,8 +112,7 @@ pub fn restore(from: &Path, dir: &Path, replace: bool, global: &Global) -> Answe
 
 /// `restore-ack`
 pub fn acknowledge(dir: &Path, certificate: Option<String>, household: Option<u64>, global: &Global) -> Answer {
-    let seen = LastSeen { certificate_no: certificate, household_number: household };
-    Ok((value(open(dir, global)?.acknowledge_restored(&seen)?), Done::All))
+    all(run(dir, AcknowledgeRestored { last_certificate: certificate, last_household: household }, global))
 }
 
 /// `salvage`

@@ -4,6 +4,7 @@
 
 mod args;
 mod clerks;
+mod desk;
 mod determine;
 mod imports;
 mod keeping;
@@ -18,7 +19,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     match args::Cli::try_parse() {
-        Ok(cli) => run::run(cli),
+        Ok(cli) => run::run_cli(cli),
         Err(error) => {
             let _nobody_listens = error.print();
             ExitCode::from(if error.use_stderr() { 2 } else { 0 })

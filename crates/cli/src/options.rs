@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use madoguchi_counter::commands;
+use madoguchi_counter::commands::options::{OptionHistory, OptionPreview, Options, OptionsSave, SetOption};
 use serde_json::json;
 
 use crate::args::Global;
-use crate::run::{Answer, Done, open, value};
+use crate::desk::{open, run};
+use crate::run::{Answer, Done, all};
 
 /// What is done about options.
 #[derive(Subcommand)]
@@ -43,26 +46,28 @@ pub struct OptionArgs {
     value: String,
 }
 
+/// `option list | set | preview | history`
 pub fn option(command: OptionCommand, global: &Global) -> Answer {
     match command {
         OptionCommand::List { dir, list } => {
-            let mut office = open(&dir, global)?;
-            if let Some(path) = &list {
-                office.write_options(path)?;
+            let desk = open(&dir, global)?;
+            if let Some(path) = list {
+                commands::run(&desk, OptionsSave { path })?;
             }
-            Ok((value(office.option_views()?), Done::All))
+            all(commands::run(&desk, Options {}))
         }
-        OptionCommand::Set(args) => set(&args, global),
-        OptionCommand::Preview(args) => {
-            Ok((value(open(&args.dir, global)?.option_preview(&args.name, &args.value)?), Done::All))
+        OptionCommand::Set(args) => set(args, global),
+        OptionCommand::Preview(OptionArgs { dir, name, value }) => {
+            all(run(&dir, OptionPreview { name, value }, global))
         }
-        OptionCommand::History { dir, name } => {
-            Ok((value(open(&dir, global)?.option_history(name.as_deref())?), Done::All))
-        }
+        OptionCommand::History { dir, name } => all(run(&dir, OptionHistory { name }, global)),
     }
 }
 
-pub fn set(args: &OptionArgs, global: &Global) -> Answer {
-    open(&args.dir, global)?.choose(&args.name, &args.value)?;
-    Ok((json!({"option": args.name, "value": args.value}), Done::All))
+/// `option set`
+pub fn set(args: OptionArgs, global: &Global) -> Answer {
+    let OptionArgs { dir, name, value } = args;
+    let answer = json!({"option": name, "value": value});
+    run(&dir, SetOption { name, value }, global)?;
+    Ok((answer, Done::All))
 }

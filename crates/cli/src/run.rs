@@ -3,22 +3,22 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use madoguchi_counter::check::Check;
-use madoguchi_counter::desk::{convert, errors};
-use madoguchi_counter::error::{CounterError, OfficeError};
-use madoguchi_counter::keys::KeyError;
+use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
+use madoguchi_counter::commands::office::{SetGaiji, SetSeal};
+use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOutcomeOf};
+use madoguchi_counter::commands::people::{Copay, Register, Search, Show};
+use madoguchi_counter::desk::errors;
+use madoguchi_counter::desk::views::IssueView;
+use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::ops::show::From;
-use madoguchi_counter::ops::{self, issue, register};
 use madoguchi_counter::{JobState, demo, files};
-use madoguchi_domain::access::Place;
-use madoguchi_domain::income::IncomeNotice;
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_domain::{cases, decide, notification, numbers};
+use madoguchi_domain::{cases, decide, numbers};
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IncomeArgs, IssueArgs, OfficeCommand, RulesCommand};
+use crate::desk::{check, passphrase, run, unlocked};
 use crate::show::{self, Progress};
 use crate::{clerks, determine, imports, keeping, options, runs};
 
@@ -35,7 +35,7 @@ pub enum Done {
 }
 
 /// Does the command and shows its answer.
-pub fn run(cli: Cli) -> ExitCode {
+pub fn run_cli(cli: Cli) -> ExitCode {
     let Cli { command, global } = cli;
     if let Command::Rules(RulesCommand::Check { file }) = &command {
         return rules(file);
@@ -57,54 +57,44 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Office(OfficeCommand::Create { dir, municipality, insurer, name, symbol, kind }) => {
             create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
         }
-        Command::Office(OfficeCommand::Seal { dir, file }) => seal(&dir, &file, global),
+        Command::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
-        Command::Office(OfficeCommand::Gaiji { dir, file }) => {
-            let table = files::read_bounded(&file).map_err(CounterError::File)?;
-            Ok((json!({"characters": open(&dir, global)?.set_gaiji(&table)?}), Done::All))
-        }
-        Command::Import { dir, kind, file, list } => imports::import(&dir, &kind, &file, list.as_deref(), global),
-        Command::Imports { dir, run, result, list } => {
-            imports::imports(&dir, run, result.as_deref(), list.as_deref(), global)
-        }
+        Command::Office(OfficeCommand::Gaiji { dir, file }) => all(run(&dir, SetGaiji { file }, global)),
+        Command::Import { dir, kind, file, list } => imports::import(&dir, kind, file, list, global),
+        Command::Imports { dir, run, result, list } => imports::imports(&dir, run, result.as_deref(), list, global),
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
-        Command::Determine(args) => determine::determine(&args, global),
-        Command::Why(args) => determine::why(&args, global),
+        Command::Determine(args) => determine::determine(args, global),
+        Command::Why(args) => determine::why(args, global),
         Command::Run(command) => runs::run(command, global),
-        Command::Search { dir, text, limit } => search(&dir, &text, limit, global),
+        Command::Search { dir, text, limit } => {
+            all(run(&dir, Search { text, limit: Some(limit) }, global).map(|found| found.hits))
+        }
         Command::Show { dir, resident, on, known_at, reason } => {
-            show_one(&dir, &resident, From::parse(on.as_deref(), known_at.as_deref())?, reason.as_deref(), global)
+            all(run(&dir, Show { resident, on, known_at, reason, ..Show::default() }, global))
         }
         Command::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
-        Command::Issue(args) => issue_one(&args, global),
-        Command::Jobs { dir } => jobs(&dir, global),
-        Command::Outcome { dir, job, outcome, reason } => outcome_of(&dir, &job, &outcome, reason, global),
+        Command::Issue(args) => issue_one(args, global),
+        Command::Jobs { dir } => all(run(&dir, Jobs { open_only: false }, global)),
+        Command::Outcome { dir, job, outcome, reason } => {
+            all(run(&dir, PaperOutcomeOf { job, outcome: parsed("outcome", &outcome)?, reason }, global))
+        }
         Command::Deliver { dir, certificate_no, by, receiver, document } => {
             let receiver = receiver.zip(document);
             let received =
                 receiver.map(|(by, document)| parsed_from("receiver", json!({"by": by, "document": document})));
-            let state = open(&dir, global)?.deliver(&certificate_no, parsed("by", &by)?, received.transpose()?)?;
-            Ok((json!({"certificate_no": certificate_no, "state": state}), Done::All))
+            let (by, received) = (parsed("by", &by)?, received.transpose()?);
+            all(run(&dir, Deliver { certificate_no, by, received }, global))
         }
-        Command::Collect { dir, certificate_no, reason } => {
-            let state = open(&dir, global)?.collect(&certificate_no, reason)?;
-            Ok((json!({"certificate_no": certificate_no, "state": state}), Done::All))
-        }
+        Command::Collect { dir, certificate_no, reason } => all(run(&dir, Collect { certificate_no, reason }, global)),
         Command::Copay { dir, resident, ratio, from, reason } => {
-            let ask = ops::copay::Ask {
-                resident: &resident,
-                ratio_percent: ratio,
-                from: decide::day("from", Some(&from))?,
-                reason,
-            };
-            open(&dir, global)?.record_copay(&ask, &check(global)?)?;
-            show_one(&dir, &resident, From::default(), None, global)
+            let check = check(global)?;
+            all(run(&dir, Copay { resident, ratio_percent: ratio, from, reason, check, opening: None }, global))
         }
-        Command::Income(args) => incomes(&args, global),
-        Command::Access(args) => clerks::access(&args, global),
-        Command::Account(args) => clerks::account(&args, global),
-        Command::Retention(args) => clerks::retention(&args, global),
-        Command::Office(OfficeCommand::Option(args)) => options::set(&args, global),
+        Command::Income(args) => incomes(args, global),
+        Command::Access(args) => clerks::access(args, global),
+        Command::Account(args) => clerks::account(args, global),
+        Command::Retention(args) => clerks::retention(args, global),
+        Command::Office(OfficeCommand::Option(args)) => options::set(args, global),
         Command::Option(command) => options::option(command, global),
         Command::Key(key) => keeping::slots(key, global),
         Command::Recover { dir, recovery } => keeping::recover(&dir, &recovery),
@@ -119,6 +109,12 @@ fn answer(command: Command, global: &Global) -> Answer {
     }
 }
 
+/// The answer of a command that is done as a whole.
+pub fn all<T: serde::Serialize>(answer: Result<T, CounterError>) -> Answer {
+    answer.map(|answer| (value(answer), Done::All))
+}
+
+/// An answer as JSON.
 pub fn value<T: serde::Serialize>(answer: T) -> Value {
     serde_json::to_value(answer).unwrap_or(Value::Null)
 }
@@ -130,54 +126,6 @@ pub fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<
 fn parsed_from<T: serde::de::DeserializeOwned>(name: &str, told: Value) -> Result<T, CounterError> {
     let text = told.as_str().unwrap_or_default().to_owned();
     Ok(serde_json::from_value(told).map_err(|_| Refusal::field(name, text))?)
-}
-
-fn passphrase(global: &Global) -> Result<Option<String>, CounterError> {
-    if let Some(given) = std::env::var("MADOGUCHI_PASSPHRASE").ok().filter(|p| !p.is_empty()) {
-        return Ok(Some(given));
-    }
-    let Some(file) = &global.key_file else { return Ok(None) };
-    let text = std::fs::read_to_string(file).map_err(CounterError::File)?;
-    Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
-}
-
-fn check(global: &Global) -> Result<Check, CounterError> {
-    Ok(global.check.as_deref().map(Check::parse).transpose()?.unwrap_or_default())
-}
-
-/// Opens an office for a clerk. A sample office is opened by `demo` when nothing else is given.
-pub fn open(dir: &Path, global: &Global) -> Result<Office, CounterError> {
-    let mut office = open_unsigned(dir, global)?;
-    let given = std::env::var("MADOGUCHI_CLERK_PASSWORD").ok();
-    let password = given.or_else(|| office.founding().sample.then(|| SAMPLE_SECRET.to_owned())).unwrap_or_default();
-    office.sign_in(global.clerk.as_deref(), &password)?;
-    Ok(office)
-}
-
-fn open_unsigned(dir: &Path, global: &Global) -> Result<Office, CounterError> {
-    let office = unlocked(global, |unlock| Office::open(dir, unlock))?;
-    if let Some(mended) = office.was_mended() {
-        show::note(&format!(
-            "第二の記録を直しました（切り捨て {} バイト、書き直し {} 件）。",
-            mended.cut_bytes, mended.entries_again
-        ));
-    }
-    Ok(office)
-}
-
-/// Does something with what opens an office. A sample office is opened by `demo` when nothing else is given.
-pub fn unlocked<T>(global: &Global, act: impl Fn(&Unlock<'_>) -> Result<T, CounterError>) -> Result<T, CounterError> {
-    let given = passphrase(global)?;
-    let nothing_given = given.is_none();
-    match act(&Unlock::with(given)) {
-        // nothing was opened, so nothing was done
-        Err(first @ CounterError::Office(OfficeError::Key(KeyError::NoPassphrase))) if nothing_given => {
-            act(&Unlock::with(Some(SAMPLE_SECRET.to_owned()))).map_err(|second| {
-                if matches!(second, CounterError::Office(OfficeError::Key(_))) { first } else { second }
-            })
-        }
-        other => other,
-    }
 }
 
 struct NewArgs {
@@ -209,12 +157,6 @@ fn create(dir: &Path, new: &NewArgs, global: &Global) -> Answer {
     Ok((answer, Done::All))
 }
 
-fn seal(dir: &Path, file: &Path, global: &Global) -> Answer {
-    let png = std::fs::read(file).map_err(CounterError::File)?;
-    open(dir, global)?.set_seal(&png)?;
-    Ok((json!({"seal": file, "bytes": png.len()}), Done::All))
-}
-
 fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &Global) -> Answer {
     let on = on.map(|text| decide::day("on", Some(text))).transpose()?;
     let given = passphrase(global)?;
@@ -228,86 +170,37 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
     Ok((value(made), Done::All))
 }
 
-fn search(dir: &Path, text: &str, limit: usize, global: &Global) -> Answer {
-    let mut office = open(dir, global)?;
-    let today = office.today();
-    let found = office.search_out(text, limit)?;
-    let hits: Vec<_> = found.hits.iter().map(|hit| convert::hit(hit, today, None)).collect();
-    Ok((value(hits), Done::All))
-}
-
-fn show_one(dir: &Path, resident: &str, from: From, reason: Option<&str>, global: &Global) -> Answer {
-    let mut office = open(dir, global)?;
-    let (shown, reveal) = office.open_file(resident, from, Place::Household, reason)?;
-    Ok((value(convert::show(&shown, reveal, None)), Done::All))
-}
-
 fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Answer {
+    let notification = read_json("notification", file)?;
+    all(run(dir, Register { notification, check: check(global)?, dry_run }, global))
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(name: &str, file: &Path) -> Result<T, CounterError> {
     let bytes = files::read_bounded(file).map_err(CounterError::File)?;
-    let notification: notification::Notification =
-        serde_json::from_slice(&bytes).map_err(|e| Refusal::field("notification", show::json_place(&e)))?;
-    let mode = if dry_run { register::Mode::Preview } else { register::Mode::Commit };
-    let mut office = open(dir, global)?;
-    let done = office.register(&notification, &check(global)?, mode)?;
-    Ok((value(office.registered_view(&done)), Done::All))
+    Ok(serde_json::from_slice(&bytes).map_err(|e| Refusal::field(name, show::json_place(&e)))?)
 }
 
 /// The incomes of a person, or one year of them recorded from a file.
-fn incomes(args: &IncomeArgs, global: &Global) -> Answer {
-    let Some(file) = &args.file else {
-        let shown =
-            open(&args.dir, global)?.open_incomes(&args.resident, args.reason.as_deref().unwrap_or_default())?;
-        return Ok((value(convert::income::file(&shown.resident)), Done::All));
+fn incomes(args: IncomeArgs, global: &Global) -> Answer {
+    let IncomeArgs { dir, file, resident, dry_run, reason } = args;
+    let Some(file) = file else {
+        return all(run(&dir, Incomes { resident, reason: reason.unwrap_or_default() }, global));
     };
-    let bytes = files::read_bounded(file).map_err(CounterError::File)?;
-    let notice: IncomeNotice =
-        serde_json::from_slice(&bytes).map_err(|e| Refusal::field("income", show::json_place(&e)))?;
-    let mode = if args.dry_run { register::Mode::Preview } else { register::Mode::Commit };
-    let ask = ops::income::Ask { resident: &args.resident, notice: &notice };
-    let change = open(&args.dir, global)?.record_income(&ask, &check(global)?, mode)?;
-    Ok((value(convert::income::change(&change)), Done::All))
+    let income = read_json("income", &file)?;
+    all(run(&dir, RecordIncome { resident, income, check: check(global)?, dry_run }, global))
 }
 
-fn issue_one(args: &IssueArgs, global: &Global) -> Answer {
-    let kind = args.certificate.as_deref().map(register::kind).transpose()?;
-    let on = args.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
-    let target = args.printer.clone().map_or(issue::Target::Pdf, issue::Target::Printer);
-    let ask = issue::Ask { resident: &args.resident, kind, on, target };
-    for path in [&args.pdf, &args.svg].into_iter().flatten() {
-        files::writable(path).map_err(CounterError::File)?;
+fn issue_one(args: IssueArgs, global: &Global) -> Answer {
+    let IssueArgs { dir, resident, certificate: kind, on, pdf, printer, svg, wait } = args;
+    let check = check(global)?;
+    let issue = Issue { resident, kind, on, check, printer, pdf, svg, wait_s: Some(wait) };
+    let issued = run(&dir, issue, global)?;
+    if issued.job_state == JobState::NothingSent.as_str() {
+        let IssueView { job, certificate_no, cause, .. } = issued;
+        return Err(CounterError::NothingSent { job, certificate_no, cause });
     }
-    let mut office = open(&args.dir, global)?;
-    office.reconcile()?;
-    let outcome = office.issue_and_print(&ask, &check(global)?, args.pdf.as_deref(), args.wait)?;
-    if let Some(svg) = &args.svg {
-        office.write_svg(&outcome.issued, svg)?;
-    }
-    let answer = value(ops::issue_view(&outcome.issued, outcome.state, &outcome.cause));
-    match outcome.state {
-        JobState::Printed | JobState::Written => Ok((answer, Done::All)),
-        JobState::NothingSent => Err(CounterError::NothingSent {
-            job: outcome.issued.job.to_string(),
-            certificate_no: outcome.issued.certificate.no.to_string(),
-            cause: outcome.cause,
-        }),
-        JobState::Prepared
-        | JobState::Created
-        | JobState::Sent
-        | JobState::Unknown
-        | JobState::Spoiled
-        | JobState::Nothing => Ok((answer, Done::Some)),
-    }
-}
-
-fn jobs(dir: &Path, global: &Global) -> Answer {
-    let mut office = open(dir, global)?;
-    office.reconcile()?;
-    Ok((value(office.job_views(&JobState::ALL)?), Done::All))
-}
-
-fn outcome_of(dir: &Path, job: &str, outcome: &str, reason: Option<String>, global: &Global) -> Answer {
-    let state = open(dir, global)?.outcome(job, parsed("outcome", outcome)?, reason)?;
-    Ok((json!({"job": job, "state": state.as_str()}), Done::All))
+    let known = [JobState::Printed, JobState::Written].iter().any(|state| issued.job_state == state.as_str());
+    Ok((value(issued), if known { Done::All } else { Done::Some }))
 }
 
 fn verify(dir: &Path, global: &Global) -> Answer {

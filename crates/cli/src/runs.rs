@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use madoguchi_counter::ops::runs::ITEMS_SHOWN_MAX;
-use madoguchi_counter::{ItemOrder, ItemResult, ItemsAsked};
+use madoguchi_counter::commands;
+use madoguchi_counter::commands::runs::{ITEMS_MAX, PauseRun, RunItems, Runs, ShowRun};
 use serde_json::Value;
 
 use crate::args::Global;
-use crate::run::{Answer, Done, open, value};
+use crate::desk;
+use crate::run::{Answer, Done, all, parsed, value};
 
 /// What is done with runs.
 #[derive(Subcommand)]
@@ -42,35 +43,27 @@ pub enum RunCommand {
 
 /// Does it.
 pub fn run(command: RunCommand, global: &Global) -> Answer {
-    let answer = match command {
-        RunCommand::List { dir } => value(open(&dir, global)?.runs()?),
-        RunCommand::Show { dir, run, items, result } => {
-            let result = result.as_deref().and_then(ItemResult::parse);
-            if items { with_items(&dir, run, result, global)? } else { value(open(&dir, global)?.run_view(run)?) }
-        }
-        RunCommand::Pause { dir, run } => value(open(&dir, global)?.pause_run(run)?),
-    };
-    Ok((answer, Done::All))
+    match command {
+        RunCommand::List { dir } => all(desk::run(&dir, Runs {}, global)),
+        RunCommand::Show { dir, run, items: true, result } => with_items(&dir, run, result.as_deref(), global),
+        RunCommand::Show { dir, run, items: false, .. } => all(desk::run(&dir, ShowRun { run }, global)),
+        RunCommand::Pause { dir, run } => all(desk::run(&dir, PauseRun { run }, global)),
+    }
 }
 
-fn with_items(
-    dir: &Path,
-    run: u64,
-    result: Option<ItemResult>,
-    global: &Global,
-) -> Result<Value, madoguchi_counter::error::CounterError> {
-    let office = open(dir, global)?;
-    let mut answer = value(office.run_view(run)?);
+fn with_items(dir: &Path, run: u64, result: Option<&str>, global: &Global) -> Answer {
+    let result = result.map(|text| parsed("result", text)).transpose()?;
+    let desk = desk::open(dir, global)?;
+    let mut answer = value(commands::run(&desk, ShowRun { run })?);
     let (mut items, mut offset) = (Vec::new(), 0);
     loop {
-        let asked = ItemsAsked { result, order: ItemOrder::Place, offset, limit: ITEMS_SHOWN_MAX };
-        let page = office.run_items(run, asked)?;
+        let page = commands::run(&desk, RunItems { run, result, offset, limit: ITEMS_MAX })?;
         let count = page.len() as u64;
         items.extend(page.into_iter().map(value));
         offset += count;
-        if count < ITEMS_SHOWN_MAX {
+        if count < ITEMS_MAX {
             answer["items"] = Value::Array(items);
-            return Ok(answer);
+            return Ok((answer, Done::All));
         }
     }
 }

@@ -6,16 +6,37 @@ use madoguchi_domain::entry::IdentityCheck;
 use madoguchi_domain::record::{Household, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::{kana, wareki};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
-/// The items a clerk can compare.
-pub const ITEMS: [&str; 5] = ["birth", "kana", "name", "number", "address"];
+/// An item a clerk can compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckItem {
+    /// 生年月日
+    Birth,
+    /// カナ
+    Kana,
+    /// 氏名
+    Name,
+    /// 宛名番号, or 記号番号
+    Number,
+    /// 住所
+    Address,
+}
+
+/// Names of the items.
+const ITEMS: [&str; 5] = ["birth", "kana", "name", "number", "address"];
 
 /// The items a clerk compared, by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(as = "BTreeMap<CheckItem, String>")]
 pub struct Check {
     /// Item → value as typed.
     pub items: BTreeMap<String, String>,
-    /// Sample offices only: nothing is compared.
+    /// Sample offices only: nothing is compared. A screen cannot say so.
+    #[serde(skip)]
     pub sample: bool,
 }
 
@@ -120,6 +141,12 @@ mod tests {
         let proved = Check::parse(text).and_then(|c| c.prove(&resident, Some(&household), sample_office));
         let expected = expected.map(|items| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>());
         assert_eq!(proved.map_err(|refusal| refusal.code), expected, "{text}");
+    }
+
+    #[test]
+    fn the_items_are_those_of_the_screens() {
+        let items = [CheckItem::Birth, CheckItem::Kana, CheckItem::Name, CheckItem::Number, CheckItem::Address];
+        assert_eq!(serde_json::to_value(items).unwrap(), serde_json::to_value(ITEMS).unwrap());
     }
 
     #[test]

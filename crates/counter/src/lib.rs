@@ -1,11 +1,12 @@
 //! Everything a clerk can do, one function each.
 //!
 //! Knows the office, its keys, its printer and its words. Decides nothing itself: `domain` decides,
-//! the store keeps, `printing` draws. Shells call [`desk`] or [`office::Office`] and nothing else.
+//! the store keeps, `printing` draws. Shells open an office, sit down at a [`desk`] and ask [`commands`].
 
 pub mod backup;
 pub mod check;
 pub mod clock;
+pub mod commands;
 pub mod demo;
 pub mod desk;
 pub mod error;
@@ -21,5 +22,5 @@ mod swap;
 mod witness_copy;
 pub mod words;
 
-/// The headless face opens offices, registers, issues; these are the types it needs.
-pub use madoguchi_store::{Doubt, ItemOrder, ItemResult, ItemsAsked, JobState, RawKey, Restored};
+/// Types of the store that a shell needs.
+pub use madoguchi_store::{Doubt, JobState, RawKey, Restored};

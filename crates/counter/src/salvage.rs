@@ -12,6 +12,7 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::{Context, Doubt, Mended, RawKey, Restored, Salvage, Salvaged, Store};
 
 use crate::clock::SystemClock;
+use crate::desk::views::AcknowledgedView;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::keys::{KEY_FILE, Slots};
 use crate::office::{DATABASE_FILE, Hold, Office, Unlock, claim, hold, is_office};
@@ -103,22 +104,11 @@ fn whole(path: &Path, key: &RawKey, tick: &mut dyn FnMut(u64)) -> Option<u64> {
 
 /// What a clerk knows of the last papers.
 #[derive(Debug, Clone, Default)]
-pub struct LastSeen {
+pub(crate) struct LastSeen {
     /// The last issue number on paper.
     pub certificate_no: Option<String>,
     /// The last 番号 given to a household.
     pub household_number: Option<u64>,
-}
-
-/// What the acknowledgement did.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Acknowledged {
-    /// Entries taken over from the second file.
-    pub replayed: u64,
-    /// Entries there are now.
-    pub entries: u64,
-    /// Next number of each block.
-    pub next_numbers: std::collections::BTreeMap<String, u64>,
 }
 
 impl Office {
@@ -134,7 +124,7 @@ impl Office {
 
     /// A clerk has looked at the restored state and goes on with it. What the second file still holds is taken over
     /// first; then every number block moves beyond the last number that may have been used, and the journal says so.
-    pub fn acknowledge_restored(&mut self, seen: &LastSeen) -> Result<Acknowledged> {
+    pub(crate) fn acknowledge_restored(&mut self, seen: &LastSeen) -> Result<AcknowledgedView> {
         self.signed_in()?;
         let restored = self.store.restored().cloned().ok_or(CounterError::NotRestored)?;
         let seen = numbers_seen(seen)?;
@@ -171,7 +161,7 @@ impl Office {
         self.refresh()?;
         let (entries, _) = self.store.read().head()?;
         let next_numbers = self.store.read().number_blocks()?.into_iter().collect();
-        Ok(Acknowledged { replayed, entries, next_numbers })
+        Ok(AcknowledgedView { replayed, entries, next_numbers })
     }
 }
 

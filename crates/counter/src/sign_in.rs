@@ -98,17 +98,10 @@ impl Office {
         Ok(())
     }
 
-    /// What the signed-in clerk may do.
+    /// What the signed-in clerk's account is for.
     pub fn role(&self) -> Option<Role> {
         let name = self.clerk.as_deref()?;
         account::find(&self.record, name).ok().map(|a| a.role)
-    }
-
-    /// A supervisor is signed in.
-    pub(crate) fn supervisor(&self) -> Result<String> {
-        let name = self.signed_in()?;
-        account::supervises(&self.record, &name)?;
-        Ok(name)
     }
 }
 

@@ -4,6 +4,7 @@
 //! (ADR 0018). Knows nothing of where it is kept or of the words on screens.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::clock::TimeEvidence;
@@ -20,7 +21,7 @@ pub const REASON_CHARS_MAX: usize = 200;
 pub const PEOPLE_MAX: usize = 50;
 
 /// Window or command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Surface {
     /// 窓口の画面
@@ -30,7 +31,7 @@ pub enum Surface {
 }
 
 /// The screen or command a view was asked from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// 検索
@@ -51,12 +52,14 @@ pub enum Place {
     Accounts,
     /// 保存年限 (`retention`)
     Retention,
+    /// 取込 (`imports`)
+    Import,
     /// サインイン
     SignIn,
 }
 
 /// What was done with what was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
     /// A resident's file was opened; those shown with the resident are named too.

@@ -3,8 +3,9 @@
 //! Knows the rules. Knows nothing of hashes: a password is judged here and hashed by `counter`.
 
 use crate::kana;
-use crate::record::{Account, Office, Role};
+use crate::record::{Account, Office};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::rights::Right;
 
 /// Fewest characters of a password.
 pub const PASSWORD_CHARS_MIN: usize = 10;
@@ -40,15 +41,8 @@ pub fn find<'o>(office: &'o Office, name: &str) -> Result<&'o Account, Refusal> 
     found.ok_or_else(|| Refusal::new(RefusalCode::AccountUnknown).with("account", name))
 }
 
-/// `by` is a supervisor who may work.
-pub fn supervises(office: &Office, by: &str) -> Result<(), Refusal> {
-    let is_one = |a: &Account| a.name == by && a.role == Role::Supervisor && !a.disabled;
-    if office.accounts.body.iter().any(is_one) { Ok(()) } else { Err(Refusal::new(RefusalCode::SupervisorOnly)) }
-}
-
 /// A new account's name: not empty, not too long, and not to be mistaken for another's.
-pub fn name_for_new(office: &Office, by: &str, typed: &str) -> Result<String, Refusal> {
-    supervises(office, by)?;
+pub fn name_for_new(office: &Office, typed: &str) -> Result<String, Refusal> {
     let name = typed.trim();
     let count = name.chars().count();
     if count == 0 || count > NAME_CHARS_MAX || name.chars().any(char::is_control) {
@@ -64,23 +58,15 @@ pub fn name_for_new(office: &Office, by: &str, typed: &str) -> Result<String, Re
     Ok(name.to_owned())
 }
 
-/// The account as it is once disabled or enabled. Nobody disables the own account or the last supervisor.
+/// The account as it is once disabled or enabled. Nobody disables the own account, or the last one that keeps accounts.
 pub fn disabled(office: &Office, by: &str, name: &str, disabled: bool) -> Result<Account, Refusal> {
-    supervises(office, by)?;
     let account = find(office, name)?;
-    let another = office.accounts.body.iter().any(|a| a.name != name && a.role == Role::Supervisor && !a.disabled);
-    if disabled && (name == by || (account.role == Role::Supervisor && !another)) {
+    let keeps = |a: &Account| a.role.may(Right::KeepAccounts) && !a.disabled;
+    let another = office.accounts.body.iter().any(|a| a.name != name && keeps(a));
+    if disabled && (name == by || (keeps(account) && !another)) {
         return Err(Refusal::new(RefusalCode::LastSupervisor).with("account", name));
     }
     Ok(Account { disabled, ..account.clone() })
-}
-
-/// The account whose password `by` may set: the own one, and any one for a supervisor.
-pub fn may_set_password<'o>(office: &'o Office, by: &str, name: &str) -> Result<&'o Account, Refusal> {
-    if by != name {
-        supervises(office, by)?;
-    }
-    find(office, name)
 }
 
 /// Whether a password is one. What is wrong with it is told; the password is not repeated.
@@ -106,7 +92,8 @@ mod tests {
     use super::*;
     use crate::act::Act;
     use crate::apply::{Records, apply};
-    use crate::record::{Founding, InsurerKind};
+    use crate::record::{Founding, InsurerKind, Role};
+    use crate::rights::demand;
 
     fn account(name: &str, role: Role, disabled: bool) -> Account {
         Account { name: name.into(), password_hash: String::new(), role, disabled }
@@ -168,14 +155,24 @@ mod tests {
     }
 
     #[test]
-    fn only_a_supervisor_makes_accounts_and_names_are_told_apart() {
-        let check = |by: &str, name: &str| name_for_new(&two(), by, name).map_err(|r| r.code);
-        assert_eq!(check("係長", " 窓口太郎 "), Ok("窓口太郎".into()));
-        assert_eq!(check("窓口花子", "窓口太郎"), Err(RefusalCode::SupervisorOnly));
-        assert_eq!(check("誰か", "窓口太郎"), Err(RefusalCode::SupervisorOnly));
-        assert_eq!(check("係長", "窓口　花子"), Err(RefusalCode::AccountExists));
-        assert_eq!(check("係長", "　"), Err(RefusalCode::FieldInvalid));
-        assert_eq!(check("係長", &"長".repeat(31)), Err(RefusalCode::FieldInvalid));
+    fn names_are_told_apart() {
+        let check = |name: &str| name_for_new(&two(), name).map_err(|r| r.code);
+        assert_eq!(check(" 窓口太郎 "), Ok("窓口太郎".into()));
+        assert_eq!(check("窓口　花子"), Err(RefusalCode::AccountExists));
+        assert_eq!(check("　"), Err(RefusalCode::FieldInvalid));
+        assert_eq!(check(&"長".repeat(31)), Err(RefusalCode::FieldInvalid));
+    }
+
+    #[test]
+    fn only_who_may_keep_accounts_does() {
+        let check = |by: &str| demand(&two(), by, Right::KeepAccounts).map_err(|r| r.code);
+        assert_eq!(check("係長"), Ok(()));
+        assert_eq!(check("窓口花子"), Err(RefusalCode::NotAllowed));
+        assert_eq!(check("誰か"), Err(RefusalCode::NotAllowed));
+        let refusal = demand(&two(), "窓口花子", Right::KeepAccounts).unwrap_err();
+        assert_eq!(refusal.fields["roles"], "supervisor administrator");
+        let gone = office(vec![account("係長", Role::Supervisor, true), account("課長", Role::Supervisor, false)]);
+        assert_eq!(demand(&gone, "係長", Right::KeepAccounts).unwrap_err().code, RefusalCode::NotAllowed);
     }
 
     #[test]
@@ -184,16 +181,11 @@ mod tests {
         assert!(check(&two(), "係長", "窓口花子").unwrap());
         assert_eq!(check(&two(), "係長", "係長").unwrap_err().code, RefusalCode::LastSupervisor);
         assert_eq!(check(&two(), "係長", "いない").unwrap_err().code, RefusalCode::AccountUnknown);
-        assert_eq!(check(&two(), "窓口花子", "係長").unwrap_err().code, RefusalCode::SupervisorOnly);
         let gone = office(vec![account("係長", Role::Supervisor, true), account("課長", Role::Supervisor, false)]);
-        assert_eq!(check(&gone, "係長", "課長").unwrap_err().code, RefusalCode::SupervisorOnly);
         assert!(!disabled(&gone, "課長", "係長", false).unwrap().disabled);
-    }
-
-    #[test]
-    fn a_clerk_changes_the_own_password_and_a_supervisor_any() {
-        let check = |by: &str, name: &str| may_set_password(&two(), by, name).map(|a| a.name.clone()).is_ok();
-        assert!(check("窓口花子", "窓口花子") && check("係長", "窓口花子"));
-        assert!(!check("窓口花子", "係長"));
+        let kept = office(vec![account("係長", Role::Supervisor, false), account("電算", Role::Administrator, false)]);
+        assert!(check(&kept, "電算", "係長").unwrap(), "an administrator is left to keep accounts");
+        let alone = office(vec![account("電算", Role::Administrator, false), account("花子", Role::Clerk, false)]);
+        assert_eq!(check(&alone, "花子", "電算").unwrap_err().code, RefusalCode::LastSupervisor);
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::ground::{Assessment, Ground};
 use crate::numbers::CertificateNo;
@@ -90,7 +91,7 @@ impl CertificateState {
 }
 
 /// What came of the paper. A fact of its own; the clerk's or the printer's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperOutcome {
     /// It came out and is good.
@@ -104,7 +105,7 @@ pub enum PaperOutcome {
 }
 
 /// How a paper reaches the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// 窓口
@@ -114,7 +115,7 @@ pub enum Delivery {
 }
 
 /// Who took a paper at the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ReceivedBy {
     /// 本人
@@ -129,7 +130,7 @@ pub enum ReceivedBy {
 }
 
 /// What was shown by whoever took a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Document {
     /// 運転免許証
@@ -145,7 +146,7 @@ pub enum Document {
 }
 
 /// Who took a paper at the window, and what was shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Receiver {
     /// Who.
     pub by: ReceivedBy,

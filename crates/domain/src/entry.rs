@@ -3,6 +3,7 @@
 //! Knows the stored form and its bytes. Knows nothing of where they are kept.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::act::{Act, Nature};
@@ -33,7 +34,8 @@ pub struct Seen {
 }
 
 /// How the clerk made sure of the person, and who came.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
 pub struct IdentityCheck {
     /// Items compared (`birth`, `kana` …).
     pub items: Vec<String>,
@@ -58,6 +60,12 @@ pub struct Entry {
     pub terminal: Uuid,
     /// Who answers for it.
     pub clerk: String,
+    /// Who proposed it, where somebody else approved it ([`crate::approval`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed_by: Option<String>,
+    /// Who approved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
     /// On whose authority: counter, registry, batch.
     pub authority: Authority,
     /// Claim or world fact.
@@ -79,7 +87,7 @@ pub struct Entry {
 }
 
 /// On whose authority an entry was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Authority {
     /// 窓口

@@ -4,6 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::numbers::MunicipalityCode;
@@ -299,11 +300,11 @@ pub fn year_has_come(tax_year: i32, today: NaiveDate) -> bool {
 }
 
 /// A number or a text, as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(untagged)]
 pub enum Typed {
     /// A number
-    Number(i64),
+    Number(#[ts(type = "number")] i64),
     /// A text
     Text(String),
 }
@@ -324,42 +325,59 @@ impl Typed {
 }
 
 /// 所得・課税 of one 賦課年度 as a clerk tells it. Amounts may be numbers or typed texts (`1,234,000`, full width, 円).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
 pub struct IncomeNotice {
     /// 賦課年度: `2026`, `R8`, `令和8年度`
+    #[ts(as = "Option<Typed>", optional)]
     pub tax_year: Typed,
     /// 市町村コード of 1 January, or [`ABROAD`]
+    #[ts(as = "Option<String>", optional)]
     pub municipality: String,
     /// 申告区分: declared, undeclared, unknown
+    #[ts(as = "Option<String>", optional)]
     pub declaration: String,
     /// 課税区分: levied, exempt, waived, unknown
+    #[ts(as = "Option<String>", optional)]
     pub levy: String,
     /// 総所得金額等
+    #[ts(as = "Option<Typed>", optional)]
     pub total_income_yen: Typed,
     /// 合計所得金額
+    #[ts(as = "Option<Typed>", optional)]
     pub aggregate_income_yen: Typed,
     /// 課税標準額
+    #[ts(as = "Option<Typed>", optional)]
     pub taxable_income_yen: Typed,
     /// 給与収入
+    #[ts(as = "Option<Typed>", optional)]
     pub salary_receipts_yen: Typed,
     /// 給与所得
+    #[ts(as = "Option<Typed>", optional)]
     pub salary_income_yen: Typed,
     /// 公的年金収入
+    #[ts(as = "Option<Typed>", optional)]
     pub pension_receipts_yen: Typed,
     /// 公的年金雑所得
+    #[ts(as = "Option<Typed>", optional)]
     pub pension_income_yen: Typed,
     /// 専従者給与
+    #[ts(as = "Option<Typed>", optional)]
     pub family_employee_yen: Typed,
     /// 収入合計（基準収入）
+    #[ts(as = "Option<Typed>", optional)]
     pub receipts_yen: Typed,
     /// 扶養16未満数
+    #[ts(as = "Option<Typed>", optional)]
     pub dependants_under_16: Typed,
     /// 扶養16–19数
+    #[ts(as = "Option<Typed>", optional)]
     pub dependants_16_to_19: Typed,
     /// 更正日: the day the word is of (申告日, 証明日, 回答日)
+    #[ts(as = "Option<String>", optional)]
     pub corrected_on: String,
     /// Where it was learned: applicant, tax_certificate, former_municipality
+    #[ts(as = "Option<String>", optional)]
     pub source: String,
 }
 

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::entry::{Authority, IdentityCheck};
 use crate::person::{Birth, Identity, PrintChoice, ResidentKind, Sex};
 use crate::record::MynaState;
 
 /// What is notified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationKind {
     /// 適用開始
@@ -26,7 +27,9 @@ pub enum NotificationKind {
 }
 
 /// A notification file (`docs/manual/admin.md`, 届出ファイル).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct Notification {
     /// What is notified.
     pub kind: NotificationKind,
@@ -47,6 +50,7 @@ pub struct Notification {
     pub new_household: Option<NewHousehold>,
     /// 転出 only: lived at the new address the same day (国保法8条1項ただし書).
     #[serde(default)]
+    #[ts(as = "Option<bool>")]
     pub same_day_new_address: bool,
     /// 資格取得年月日, where the fact alone does not give it (A02: inherited; A10, A99: stated).
     #[serde(default)]
@@ -80,6 +84,7 @@ pub struct Notification {
     pub to: Option<String>,
     /// 取消 of the movement or of the status: it never was.
     #[serde(default)]
+    #[ts(as = "Option<bool>")]
     pub cancel: bool,
     /// 特別該当: which; `support` for 支援措置.
     #[serde(default)]
@@ -92,21 +97,27 @@ pub struct Notification {
     pub members: Vec<NotifiedMember>,
     /// How the clerk made sure of them.
     #[serde(default)]
+    #[ts(as = "Option<IdentityCheck>")]
     pub identity_check: IdentityCheck,
 }
 
 /// A household the registry has not told yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct NewHousehold {
     /// 住所
     pub address: String,
     /// 郵便番号
     #[serde(default)]
+    #[ts(as = "Option<String>")]
     pub postal_code: String,
 }
 
 /// One person of a notification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct NotifiedMember {
     /// 宛名番号, provisional number or record id of someone known.
     #[serde(default)]
@@ -119,10 +130,12 @@ pub struct NotifiedMember {
     pub myna: Option<MynaState>,
     /// Papers the person brought back, by kind.
     #[serde(default)]
+    #[ts(as = "Option<Vec<String>>")]
     pub collected: Vec<String>,
     /// What was shown, by name: for a special status, or for the stay of a foreigner (`longer_stay`,
     /// `renewal_receipt`, `treaty_certificate`).
     #[serde(default)]
+    #[ts(as = "Option<BTreeMap<String, String>>")]
     pub evidence: BTreeMap<String, String>,
     /// 変更: what is told anew about the person.
     #[serde(default)]
@@ -130,9 +143,10 @@ pub struct NotifiedMember {
 }
 
 /// What a person tells anew at the counter. Left out = as it was; empty = there is none any more.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs, reason = "names of person::Identity")]
+#[ts(optional_fields)]
 pub struct Changes {
     pub name: Option<String>,
     pub kana: Option<String>,
@@ -190,22 +204,27 @@ impl Changes {
 }
 
 /// Someone the office does not know yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct NewResident {
     /// 氏名
     pub name: String,
     /// 振り仮名
     #[serde(default)]
+    #[ts(as = "Option<String>")]
     pub kana: String,
     /// 生年月日
     pub birth: Birth,
     /// 性別
     #[serde(default)]
+    #[ts(as = "Option<Sex>")]
     pub sex: Sex,
     /// 続柄コード
     pub relation: String,
     /// 住民区分
     #[serde(default)]
+    #[ts(as = "Option<ResidentKind>")]
     pub resident_kind: ResidentKind,
     /// 国籍
     #[serde(default)]
@@ -218,5 +237,6 @@ pub struct NewResident {
     pub stay_expires_on: Option<NaiveDate>,
     /// The clerk made sure that this is nobody already known (namesakes, twins).
     #[serde(default)]
+    #[ts(as = "Option<bool>")]
     pub confirmed_new: bool,
 }

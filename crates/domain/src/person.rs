@@ -4,12 +4,14 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::wareki;
 
 /// 生年月日, of which month or day may be unknown (不詳).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]
+#[ts(type = "string")]
 pub struct Birth {
     /// Western year.
     pub year: i32,
@@ -108,7 +110,7 @@ impl From<Birth> for String {
 }
 
 /// 性別 of the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub enum Sex {
     /// 不明
     #[default]
@@ -148,7 +150,7 @@ impl Sex {
 }
 
 /// 住民区分.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ResidentKind {
     /// 日本人住民
@@ -284,7 +286,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// 氏名印字区分: which name the papers of a person show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PrintChoice {
     /// 本名

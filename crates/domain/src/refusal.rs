@@ -87,8 +87,10 @@ pub enum RefusalCode {
     SignInFailed,
     /// Too many wrong passwords.
     LockedOut,
-    /// Only a supervisor may do this.
-    SupervisorOnly,
+    /// The role has not the right (`right`, `roles` that have it).
+    NotAllowed,
+    /// Nobody approves what the same person proposed.
+    OwnProposal,
     /// No account of that name.
     AccountUnknown,
     /// An account of that name, or of one that looks the same, is there.

@@ -6,13 +6,14 @@ use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::certificate::CertificateState;
 use crate::person::ResidentKind;
 use crate::record::{Household, Office, Resident};
 
 /// Whether the law says the years, or the municipality.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RetentionStatus {
     /// In the law text.

@@ -346,6 +346,8 @@ impl Commit<'_> {
             seq,
             terminal: self.terminal.id,
             clerk: self.context.clerk.clone(),
+            proposed_by: None,
+            approved_by: None,
             authority: self.context.authority,
             nature: acts.first().map_or(Nature::Claim, Act::nature),
             parent,

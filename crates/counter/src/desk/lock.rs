@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset};
 
 /// A moment by both clocks: the monotonic one does not run while the machine sleeps, the wall clock can be set.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     /// Since the program started.
     pub since_start: Duration,
     /// The wall clock.
@@ -25,7 +25,7 @@ struct Seen {
 
 /// Whether the window is locked.
 #[derive(Default)]
-pub(super) struct IdleLock(Mutex<Seen>);
+pub(crate) struct IdleLock(Mutex<Seen>);
 
 impl IdleLock {
     /// Somebody signed in or gave the password: the window is open from now.

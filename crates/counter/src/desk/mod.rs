@@ -1,53 +1,56 @@
-//! The desk: one command table for the window and for tests. Arguments and answers are the JSON of
-//! [`views`]; every failure is a [`views::RefusalView`].
+//! The desk: an office at which one clerk works, by a window or by a script. Answers are the JSON of [`views`]; every failure is a
+//! [`views::RefusalView`].
+//!
+//! Knows what one sitting needs: the lock, openings of files, progress of long works. Knows no command: those are `commands`.
 
 pub mod convert;
 pub mod errors;
 pub mod views;
 
-mod determine;
-mod imports;
-mod incomes;
 mod lock;
 mod openings;
-mod options;
+mod presence;
 mod progress;
-mod runs;
-mod table;
-mod watch;
 
-#[cfg(test)]
-mod bindings;
-#[cfg(test)]
-mod runs_tests;
-
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
+use madoguchi_domain::access::Surface;
+use madoguchi_domain::record::Role;
 use views::RefusalView;
 
-use crate::error::{CounterError, Result};
+pub(crate) use presence::{admit, fall, idle_ms, now};
+
+use crate::error::Result;
 use crate::office::{Office, Unlock};
+use crate::ops::print::{PrinterAt, printer_at};
 
 /// Between two steps of a long work.
 const AFTER_YOU: Duration = Duration::from_millis(2);
+
+/// Hears how far a long work is, in rows: done, and of how many.
+pub type Watcher = Box<dyn Fn(u64, u64) + Send + Sync>;
 
 /// An office at which one clerk works. Commands may come from several threads; printing does not hold
 /// the others up.
 pub struct Desk {
     office: Mutex<Office>,
-    runs: progress::Runs,
+    surface: Surface,
+    pub(crate) runs: progress::Runs,
+    /// Who was here when a command was last admitted.
+    seated: Mutex<Option<Role>>,
+    watcher: Option<Watcher>,
+    pub(crate) printer_at: Box<PrinterAt>,
     /// Questions asked of the search box; only the last one counts.
     asked: AtomicU64,
-    lock: lock::IdleLock,
+    pub(crate) lock: lock::IdleLock,
     openings: Mutex<openings::Openings>,
 }
 
 impl Desk {
-    /// Opens the office in `dir`, by the OS key store or `MADOGUCHI_PASSPHRASE`.
+    /// Opens the office in `dir` for a window, by the OS key store or `MADOGUCHI_PASSPHRASE`.
     pub fn open(dir: &Path) -> std::result::Result<Self, RefusalView> {
         let unlock = Unlock::with(std::env::var("MADOGUCHI_PASSPHRASE").ok().filter(|p| !p.is_empty()));
         let mut office = Office::open(dir, &unlock).map_err(|e| errors::view(&e))?;
@@ -58,50 +61,92 @@ impl Desk {
         {
             office.set_printer(&uri).map_err(|e| errors::view(&e))?;
         }
-        Ok(Self::around(office))
+        Ok(Self::around(office, Surface::Window))
     }
 
-    fn around(mut office: Office) -> Self {
-        watch::at_window(&mut office);
-        let (lock, openings) = (lock::IdleLock::default(), Mutex::default());
-        Self { office: Mutex::new(office), runs: progress::Runs::default(), asked: AtomicU64::new(0), lock, openings }
+    /// A desk without a window, for one script. Nobody signs in by opening it.
+    pub fn headless(office: Office) -> Self {
+        Self::around(office, Surface::Command)
     }
 
-    /// Does one command.
-    pub fn dispatch(&self, name: &str, args: Value) -> std::result::Result<Value, RefusalView> {
-        table::call(self, name, args).map_err(|e| errors::view(&e))
+    pub(crate) fn around(mut office: Office, surface: Surface) -> Self {
+        office.surface = surface;
+        Self {
+            office: Mutex::new(office),
+            surface,
+            runs: progress::Runs::default(),
+            seated: Mutex::default(),
+            watcher: None,
+            printer_at: Box::new(printer_at),
+            asked: AtomicU64::new(0),
+            lock: lock::IdleLock::default(),
+            openings: Mutex::default(),
+        }
+    }
+
+    /// The same desk; `watcher` hears how far its long works are.
+    #[must_use]
+    pub fn watched(self, watcher: Watcher) -> Self {
+        Self { watcher: Some(watcher), ..self }
+    }
+
+    /// Somebody sits at a window.
+    pub(crate) fn is_window(&self) -> bool {
+        self.surface == Surface::Window
+    }
+
+    /// The role of whoever sits here, as it was last known; never waits for the office.
+    pub(crate) fn seated(&self) -> Option<Role> {
+        *self.seated.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Somebody of this role sits here, or nobody.
+    pub(crate) fn seat(&self, role: Option<Role>) {
+        *self.seated.lock().unwrap_or_else(PoisonError::into_inner) = role;
+    }
+
+    /// A long work is so far.
+    pub(crate) fn tick(&self, done: u64, total: u64) {
+        if let Some(watcher) = &self.watcher {
+            watcher(done, total);
+        }
+    }
+
+    /// A path as typed: at a window spaces around it are slips of the hand.
+    pub(crate) fn trimmed(&self, path: &Path) -> PathBuf {
+        match path.to_str() {
+            Some(text) if self.is_window() => PathBuf::from(text.trim()),
+            Some(_) | None => path.to_owned(),
+        }
     }
 
     /// A new question to the search box; its number. Those before it are void from now on.
-    fn ask(&self) -> u64 {
+    pub(crate) fn ask(&self) -> u64 {
         self.asked.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// A newer question than this one was asked.
-    fn asked_anew(&self, question: u64) -> bool {
+    pub(crate) fn asked_anew(&self, question: u64) -> bool {
         self.asked.load(Ordering::Relaxed) != question
     }
 
     /// The office, for one step. A panic elsewhere cannot have left it half-done: facts are transactions.
-    fn office(&self) -> MutexGuard<'_, Office> {
+    pub(crate) fn office(&self) -> MutexGuard<'_, Office> {
         self.office.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lends the office for one step of a long work, and lets whoever waits for it go first: without a pause the next step would take it
-    /// again before anybody woke.
-    fn lend(&self, step: &mut dyn FnMut(&mut Office) -> Result<()>) -> Result<()> {
+    /// again before anybody woke. Nobody waits for a script's.
+    pub(crate) fn lend(&self, step: &mut dyn FnMut(&mut Office) -> Result<()>) -> Result<()> {
         let done = step(&mut self.office());
-        std::thread::sleep(AFTER_YOU);
+        if self.is_window() {
+            std::thread::sleep(AFTER_YOU);
+        }
         done
     }
 
     /// The openings of this sign-in; asked for after the office, never before.
-    fn openings(&self) -> MutexGuard<'_, openings::Openings> {
+    pub(crate) fn openings(&self) -> MutexGuard<'_, openings::Openings> {
         self.openings.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// An answer as JSON.
-fn json<T: serde::Serialize>(value: T) -> Result<Value> {
-    serde_json::to_value(value).map_err(|e| CounterError::Store(madoguchi_store::StoreError::Document(e)))
 }

@@ -18,7 +18,7 @@ struct Opening {
 
 /// The openings of one sign-in.
 #[derive(Default)]
-pub(super) struct Openings(Vec<Opening>);
+pub(crate) struct Openings(Vec<Opening>);
 
 impl Openings {
     /// Whether the opening of that id is this clerk's of this person, and whether it is revealed.

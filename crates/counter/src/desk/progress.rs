@@ -12,7 +12,7 @@ use crate::runs::{Go, Now};
 
 /// The works under way at this desk.
 #[derive(Default)]
-pub(super) struct Runs {
+pub(crate) struct Runs {
     under_way: Mutex<Vec<Watched>>,
     tickets: AtomicU64,
 }
@@ -32,7 +32,7 @@ struct Watched {
 }
 
 /// One work while it is watched. What it registers is its own, and goes with it.
-pub(super) struct Watching<'r> {
+pub(crate) struct Watching<'r> {
     runs: &'r Runs,
     ticket: u64,
 }

@@ -9,23 +9,21 @@ use madoguchi_store::Local;
 
 use super::access::Note;
 use crate::clock::fill_random;
-use crate::desk::convert;
 use crate::desk::views::AccountView;
 use crate::error::Result;
 use crate::office::{Office, claim, hash_password, new_password};
 use crate::sign_in::minutes_left;
 
 impl Office {
-    /// Every account with its last line in the access log. Only for a supervisor.
-    pub fn account_views(&self) -> Result<Vec<AccountView>> {
-        self.supervisor()?;
+    /// Every account with its last line in the access log.
+    pub(crate) fn account_views(&self) -> Result<Vec<AccountView>> {
         let now = self.clock.now();
         let mut views = Vec::new();
         for a in &self.record.accounts.body {
             let failed = self.store.read().sign_in(&a.name)?;
             views.push(AccountView {
                 name: a.name.clone(),
-                role: convert::code(a.role),
+                role: a.role,
                 disabled: a.disabled,
                 last_seen: self.store.read().last_access_of(&a.name)?,
                 failures: failed.as_ref().map_or(0, |f| f.failures),
@@ -36,9 +34,13 @@ impl Office {
     }
 
     /// Makes an account. Without a password one is made and told once.
-    pub fn add_account(&mut self, name: &str, role: Role, given: Option<&str>) -> Result<(String, Option<String>)> {
-        let by = self.supervisor()?;
-        let name = account::name_for_new(&self.record, &by, name)?;
+    pub(crate) fn add_account(
+        &mut self,
+        name: &str,
+        role: Role,
+        given: Option<&str>,
+    ) -> Result<(String, Option<String>)> {
+        let name = account::name_for_new(&self.record, name)?;
         let made = given.is_none().then(new_password);
         let password = given.or(made.as_deref()).unwrap_or_default();
         account::password(&name, password)?;
@@ -48,17 +50,17 @@ impl Office {
     }
 
     /// Keeps a clerk from signing in, or lets the clerk in again.
-    pub fn disable_account(&mut self, name: &str, disabled: bool) -> Result<()> {
-        let by = self.supervisor()?;
+    pub(crate) fn disable_account(&mut self, name: &str, disabled: bool) -> Result<()> {
+        let by = self.signed_in()?;
         let account = account::disabled(&self.record, &by, name, disabled)?;
         self.record_account(account)
     }
 
-    /// Sets a password: the own one, or anybody's by a supervisor. Without one it is made and told once.
-    pub fn set_password(&mut self, name: Option<&str>, given: Option<&str>) -> Result<(String, Option<String>)> {
+    /// Sets a password; without a name the own one. Without a password it is made and told once.
+    pub(crate) fn set_password(&mut self, name: Option<&str>, given: Option<&str>) -> Result<(String, Option<String>)> {
         let by = self.signed_in()?;
         self.refresh()?;
-        let account = account::may_set_password(&self.record, &by, name.unwrap_or(&by))?.clone();
+        let account = account::find(&self.record, name.unwrap_or(&by))?.clone();
         let made = given.is_none().then(new_password);
         let password = given.or(made.as_deref()).unwrap_or_default();
         account::password(&account.name, password)?;
@@ -67,16 +69,8 @@ impl Office {
         Ok((name, made))
     }
 
-    /// Changes the own password; the old one is asked again.
-    pub fn change_own_password(&mut self, old: &str, new: &str) -> Result<()> {
-        self.prove_presence(old)?;
-        self.set_password(None, Some(new))?;
-        Ok(())
-    }
-
     /// Ends the wait after wrong passwords. It belongs to this machine, so the access log tells who did it.
-    pub fn lift_lock_out(&mut self, name: &str) -> Result<()> {
-        self.supervisor()?;
+    pub(crate) fn lift_lock_out(&mut self, name: &str) -> Result<()> {
         account::find(&self.record, name)?;
         self.note(Note::new(Look::LockOutLifted, Place::Accounts).on_account(name))?;
         Ok(self.store.keep(&Local::SignedIn { name: name.to_owned() })?)

@@ -23,9 +23,8 @@ pub(crate) fn carried(item: &str, bytes: &[u8]) -> Result<Asset> {
 }
 
 impl Office {
-    /// Registers the picture of the seal, for a supervisor; it must be one that a page can carry.
-    pub fn set_seal(&mut self, png: &[u8]) -> Result<()> {
-        self.supervisor()?;
+    /// Registers the picture of the seal; it must be one that a page can carry.
+    pub(crate) fn set_seal(&mut self, png: &[u8]) -> Result<()> {
         let asset = carried("seal", png)?;
         if madoguchi_printing::Seal::from_png(png).is_err() {
             return Err(Refusal::field("seal", "png").into());

@@ -77,6 +77,7 @@ pub fn issue_view(issued: &issue::Issued, state: JobState, cause: &str) -> Issue
         page_hash: c.page_hash.clone(),
         job: issued.job.to_string(),
         job_state: state.as_str().to_owned(),
+        cause: cause.to_owned(),
         message: what_now(state, cause),
         grounds: convert::grounds(&issued.grounds),
     }

@@ -19,8 +19,9 @@ use madoguchi_printing::render::{self, Placement};
 use madoguchi_store::{Draft, Job, JobState, Local};
 use uuid::Uuid;
 
-use super::issue::{Issued, Target};
+use super::issue::{Ask, Issued, Target};
 use super::met::close_met;
+use crate::check::Check;
 use crate::clock::since_start;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::office::Office;
@@ -41,7 +42,7 @@ const POLL: Duration = Duration::from_millis(100);
 pub type Keep<'a> = dyn FnMut(&Local) -> Result<()> + 'a;
 
 /// Something that can be printed: the file and how it lies.
-pub struct Sheetful {
+pub(crate) struct Sheetful {
     /// The job.
     pub job: Uuid,
     /// The PDF as the printer gets it.
@@ -52,18 +53,14 @@ pub struct Sheetful {
     pub sides: Sides,
 }
 
-/// Waits until no other process, and no other thread, drives a printer for the office in `dir`. Never called while the
-/// office is held: whoever drives needs it for every step.
-pub fn print_lock(dir: &Path) -> Result<std::fs::File> {
-    held(dir, PRINT_LOCK)
-}
-
+/// Waits until no other process, and no other thread, makes papers for the office in `dir`. Never called while the office is held:
+/// whoever drives a printer needs it for every step.
 fn held(dir: &Path, name: &str) -> Result<std::fs::File> {
     crate::files::lock(&dir.join(name)).map_err(|error| OfficeError::Held(error).into())
 }
 
 /// Turns recorded pages into the printer's file: upright, one matrix after the hash.
-pub fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts) -> Result<Sheetful> {
+pub(crate) fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts) -> Result<Sheetful> {
     let first = issued.document.pages.first().ok_or(CounterError::PrinterAddress)?;
     let (width, height) = (first.width_um, first.height_um);
     let turned = width > height;
@@ -74,19 +71,17 @@ pub fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts) -> Re
     Ok(Sheetful { job: issued.job, pdf: render::pdf(&issued.document, fonts, &placement)?, size, sides })
 }
 
+/// Finds the printer at an address.
+pub type PrinterAt = dyn Fn(&str) -> Result<Box<dyn Printer>> + Send + Sync;
+
 /// The printer at an address.
-pub fn printer_at(uri: &str) -> Result<IppPrinter> {
-    IppPrinter::new(uri, Timeouts::OFFICE).map_err(|_| CounterError::Refused(Refusal::field("printer", uri)))
+pub fn printer_at(uri: &str) -> Result<Box<dyn Printer>> {
+    let printer = IppPrinter::new(uri, Timeouts::OFFICE);
+    Ok(Box::new(printer.map_err(|_| CounterError::Refused(Refusal::field("printer", uri)))?))
 }
 
 /// Sends a paper to its printer and waits for what comes of it, at most `wait_s` without progress.
-pub fn run(
-    sheet: &Sheetful,
-    printer: &dyn Printer,
-    wait_s: u64,
-    keep: &mut Keep<'_>,
-    at: &dyn Fn() -> String,
-) -> Outcome {
+fn run(sheet: &Sheetful, printer: &dyn Printer, wait_s: u64, keep: &mut Keep<'_>, at: &dyn Fn() -> String) -> Outcome {
     let order = Order { issue: sheet.job, size: sheet.size, sides: sheet.sides };
     let mut memo = Memo { job: sheet.job, keep, at };
     with_wait(wait_s, |wait| drive(printer, &order, &sheet.pdf, &mut memo, wait))
@@ -138,7 +133,7 @@ impl JobMemo for Memo<'_, '_> {
 }
 
 /// A cause as a code; never personal data.
-pub fn cause_code(cause: Option<&Cause>) -> String {
+fn cause_code(cause: Option<&Cause>) -> String {
     let code = match cause {
         None => "",
         Some(Cause::Unreachable) => "unreachable",
@@ -170,23 +165,72 @@ pub struct Printed {
     pub cause: String,
 }
 
+/// How a paper is made.
+pub(crate) struct Way<'w> {
+    /// Finds the printer of the target.
+    pub printer_at: &'w PrinterAt,
+    /// A file instead of a printer.
+    pub pdf: Option<&'w Path>,
+    /// Without progress for so many seconds nobody knows what came of the paper.
+    pub wait_s: u64,
+}
+
+/// Issues a certificate and prints it, or writes it to a file: the one road to a paper. The office is lent for each step, never while
+/// the printer works.
+pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Way<'_>) -> Result<Printed> {
+    let dir = lent(lend, |office| {
+        office.reconcile()?;
+        Ok(office.dir().to_owned())
+    })?;
+    // an address that is none takes no number
+    let printer = match &ask.target {
+        Target::Printer(uri) => Some((way.printer_at)(uri)?),
+        Target::Pdf => None,
+    };
+    // from before the number is taken: whoever holds the lock may conclude the jobs that nobody drives
+    let _one_at_a_time = held(&dir, if printer.is_some() { PRINT_LOCK } else { FILE_LOCK })?;
+    let Some(printer) = printer else {
+        let path = way.pdf.ok_or(CounterError::PrinterAddress)?;
+        return lent(lend, |office| {
+            let issued = office.issue(ask, check)?;
+            let state = office.write_pdf(&issued, path)?;
+            Ok(Printed { issued, state, cause: String::new() })
+        });
+    };
+    let (issued, sheet, clock) = lent(lend, |office| {
+        let issued = office.issue(ask, check)?;
+        let sheet = sheetful(&issued, &*office.fonts()?)?;
+        Ok((issued, sheet, office.clock.clone()))
+    })?;
+    let mut keep = |local: &Local| lent(lend, |office| Ok(office.store.keep(local)?));
+    let outcome = run(&sheet, &*printer, way.wait_s, &mut keep, &|| clock.now().wall.to_rfc3339());
+    let (state, cause) = lent(lend, |office| office.conclude(issued.job, &outcome))?;
+    if outcome.open_job {
+        let _left_open_until_the_printer_answers = sweep(&*printer, issued.job);
+    }
+    Ok(Printed { issued, state, cause })
+}
+
+/// What one step answers.
+fn lent<T>(lend: Lend<'_>, mut step: impl FnMut(&mut Office) -> Result<T>) -> Result<T> {
+    let mut answer = None;
+    lend(&mut |office| {
+        answer = Some(step(office)?);
+        Ok(())
+    })?;
+    Ok(answer.expect("whoever lends an office has the step done, or fails"))
+}
+
 impl Office {
     /// Issues a certificate and prints it, or writes it to `pdf`.
     pub fn issue_and_print(
         &mut self,
-        ask: &super::issue::Ask<'_>,
-        check: &crate::check::Check,
+        ask: &Ask<'_>,
+        check: &Check,
         pdf: Option<&Path>,
         wait_s: u64,
     ) -> Result<Printed> {
-        // from before the number is taken: whoever holds the lock may conclude the jobs that nobody drives
-        let _one_at_a_time = held(&self.dir, if pdf.is_some() { FILE_LOCK } else { PRINT_LOCK })?;
-        let issued = self.issue(ask, check)?;
-        let (state, cause) = match pdf {
-            Some(path) => (self.write_pdf(&issued, path)?, String::new()),
-            None => self.print(&issued, wait_s)?,
-        };
-        Ok(Printed { issued, state, cause })
+        issue_paper(&mut |step| step(self), ask, check, &Way { printer_at: &printer_at, pdf, wait_s })
     }
 
     /// Writes the pages of an issued certificate as SVG: the front under `path`, the reverse beside it.
@@ -217,30 +261,6 @@ impl Office {
                 Err(CounterError::File(error))
             }
         }
-    }
-
-    /// Prints an issued certificate and records what came of it; the caller holds the lock.
-    fn print(&mut self, issued: &Issued, wait_s: u64) -> Result<(JobState, String)> {
-        let Target::Printer(uri) = &issued.target else {
-            return Ok((JobState::Prepared, String::new()));
-        };
-        let printer = match printer_at(uri) {
-            Ok(printer) => printer,
-            Err(error) => {
-                self.record_outcome(issued.job, PaperOutcome::NothingSent, "refused", None)?;
-                return Err(error);
-            }
-        };
-        let sheet = sheetful(issued, &*self.fonts()?)?;
-        let clock = self.clock.clone();
-        let store = &mut self.store;
-        let outcome =
-            run(&sheet, &printer, wait_s, &mut |local| Ok(store.keep(local)?), &|| clock.now().wall.to_rfc3339());
-        let concluded = self.conclude(issued.job, &outcome)?;
-        if outcome.open_job {
-            let _left_open_until_the_printer_answers = sweep(&printer, issued.job);
-        }
-        Ok(concluded)
     }
 
     /// Records what the printer said of a job.
@@ -334,10 +354,10 @@ impl Office {
             | JobState::Nothing
             | JobState::NothingSent => Left::Prepared,
         };
-        let outcome = with_wait(WAIT_S, |wait| reconcile(&printer, job.job, &left, wait));
+        let outcome = with_wait(WAIT_S, |wait| reconcile(&*printer, job.job, &left, wait));
         self.conclude(job.job, &outcome)?;
         if outcome.open_job {
-            let _left_open_until_the_printer_answers = sweep(&printer, job.job);
+            let _left_open_until_the_printer_answers = sweep(&*printer, job.job);
         }
         Ok(())
     }

@@ -3,61 +3,18 @@
 use chrono::NaiveDate;
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::retention::{self, closable};
-use serde::Serialize;
 
 use super::access::Note;
 use super::shown_no;
+use crate::desk::views::{ClosableView, KeptView, RetentionView};
 use crate::error::Result;
 use crate::office::Office;
 use crate::words;
 
-/// A row of the table as this office keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "names of domain::retention::RetentionRow")]
-pub struct KeptView {
-    pub id: String,
-    pub label: String,
-    pub years: i32,
-    pub counted_from: String,
-    pub status: retention::RetentionStatus,
-    pub status_label: String,
-    pub option: Option<String>,
-    pub source: String,
-}
-
-/// A file that could be closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ClosableView {
-    /// 宛名番号 or provisional number.
-    pub resident: String,
-    /// Record id.
-    pub record: String,
-    /// First day it could be.
-    pub since: String,
-}
-
-/// What the table means on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RetentionView {
-    /// The day.
-    pub on: String,
-    /// The table.
-    pub table: Vec<KeptView>,
-    /// Residents looked at.
-    pub residents: u64,
-    /// How many files could be closed.
-    pub closable: u64,
-    /// How many are kept, by reason.
-    pub kept: std::collections::BTreeMap<String, u64>,
-    /// Which could be closed; null unless asked for.
-    pub list: Option<Vec<ClosableView>>,
-}
-
 impl Office {
     /// The table on `on` (none = today), and how many files could be closed; `list` names them and is noted.
-    /// Only for a supervisor. Changes nothing.
-    pub fn retention(&mut self, on: Option<NaiveDate>, list: Listing) -> Result<RetentionView> {
-        self.supervisor()?;
+    /// Changes nothing.
+    pub(crate) fn retention(&mut self, on: Option<NaiveDate>, list: Listing) -> Result<RetentionView> {
         let day = on.unwrap_or_else(|| self.today());
         let reader = self.store.read();
         let (mut residents, mut kept, mut found) = (0, std::collections::BTreeMap::new(), Vec::new());
@@ -108,7 +65,7 @@ impl Office {
 
 /// Counts alone, or names too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listing {
+pub(crate) enum Listing {
     /// How many.
     Counts,
     /// Which.

@@ -1,13 +1,13 @@
 //! Words of accounts, of the lock and of the access log.
 
 use madoguchi_domain::access::{FieldGroup, Look, Place, Surface};
-use madoguchi_domain::record::Role;
 use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_domain::retention::{CountedFrom, KeepReason, RetentionStatus};
 
-/// Refusals about clerks and closed files: the sentence (`{account}` and `{why}` are filled in), the next steps.
-const REFUSALS: [(RefusalCode, &str, &[&str]); 7] = [
-    (RefusalCode::SupervisorOnly, "これは管理者の職員だけができます。", &["管理者の職員に頼む"]),
+/// Refusals about clerks and closed files: the sentence (`{account}`, `{roles}` and `{why}` are filled in), the next steps.
+const REFUSALS: [(RefusalCode, &str, &[&str]); 8] = [
+    (RefusalCode::NotAllowed, "これは{roles}の職員だけができます。", &["できる職員に頼む"]),
+    (RefusalCode::OwnProposal, "自分が起案したものを、自分で決裁できません。", &["別の職員が決裁する"]),
     (RefusalCode::AccountUnknown, "その名前の職員は登録されていません。", &["職員の一覧で名前を確かめる"]),
     (
         RefusalCode::AccountExists,
@@ -36,7 +36,8 @@ pub fn refused(code: RefusalCode, field: &dyn Fn(&str) -> String) -> String {
     } else {
         field("why_label")
     };
-    sentence.replace("{account}", &field("account")).replace("{why}", &why)
+    let sentence = sentence.replace("{account}", &field("account")).replace("{why}", &why);
+    sentence.replace("{roles}", &super::rights::roles(&field("roles")))
 }
 
 fn password(rule: &str, least: &str) -> String {
@@ -65,6 +66,7 @@ pub fn place(surface: Surface, place: Place) -> &'static str {
         (Surface::Window, Place::Access) => "閲覧記録の画面",
         (Surface::Window, Place::Accounts) => "職員の画面",
         (Surface::Window, Place::Retention) => "保存年限の画面",
+        (Surface::Window, Place::Import) => "取込の画面",
         (Surface::Window, Place::SignIn) => "サインインの画面",
         (Surface::Command, Place::Search) => "search コマンド",
         (Surface::Command, Place::Household) => "show コマンド",
@@ -75,6 +77,7 @@ pub fn place(surface: Surface, place: Place) -> &'static str {
         (Surface::Command, Place::Access) => "access コマンド",
         (Surface::Command, Place::Accounts) => "account コマンド",
         (Surface::Command, Place::Retention) => "retention コマンド",
+        (Surface::Command, Place::Import) => "imports コマンド",
         (Surface::Command, Place::SignIn) => "コマンド",
     }
 }
@@ -103,14 +106,6 @@ pub fn field(field: FieldGroup) -> &'static str {
         FieldGroup::MovedTo => "転出先",
         FieldGroup::MailTo => "送付先",
         FieldGroup::Income => "所得・課税",
-    }
-}
-
-/// What a clerk may do.
-pub fn role(role: Role) -> &'static str {
-    match role {
-        Role::Clerk => "職員",
-        Role::Supervisor => "管理者",
     }
 }
 

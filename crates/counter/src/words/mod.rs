@@ -6,6 +6,7 @@ pub mod income;
 mod movements;
 pub mod options;
 pub mod registry;
+pub mod rights;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
@@ -85,7 +86,8 @@ pub fn message(refusal: &Refusal) -> String {
         }
         RefusalCode::RunBusy | RefusalCode::RunUnknown => registry::run_refused(refusal.code, field("work")),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
-        RefusalCode::SupervisorOnly
+        RefusalCode::NotAllowed
+        | RefusalCode::OwnProposal
         | RefusalCode::AccountUnknown
         | RefusalCode::AccountExists
         | RefusalCode::AccountDisabled
@@ -221,7 +223,8 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         RefusalCode::RunBusy => &["終わるのを待つ", "急ぐときは、進行中の処理を中止する"],
         RefusalCode::RunUnknown => &["処理の一覧で番号を確かめる"],
         RefusalCode::LimitReached => &["分けて登録する"],
-        RefusalCode::SupervisorOnly
+        RefusalCode::NotAllowed
+        | RefusalCode::OwnProposal
         | RefusalCode::AccountUnknown
         | RefusalCode::AccountExists
         | RefusalCode::AccountDisabled

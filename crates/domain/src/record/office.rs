@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::{RecordId, RecordedAt, Section};
 use crate::determine::Month;
@@ -52,15 +53,19 @@ pub struct Account {
     pub disabled: bool,
 }
 
-/// What a clerk may do beyond the counter's work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// What an account is for; what it may do stands in [`crate::rights`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 職員
     #[default]
     Clerk,
-    /// 管理者: accounts, options, the access log, closing files.
+    /// 管理者: answers for the clerks and the office's rules.
     Supervisor,
+    /// システム管理者: keeps accounts, options and files; sees no resident.
+    Administrator,
+    /// 一括処理の担当: imports, rounds and their lists.
+    BackOffice,
 }
 
 /// A municipal option and who set it when.

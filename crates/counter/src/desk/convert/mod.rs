@@ -258,7 +258,7 @@ fn juki_member(
         branch: member.map(|m| m.branch.clone()),
         covered_from: member.map(|m| m.covered_from.to_string()),
         covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),
-        myna: code(resident.myna.body.state),
+        myna: resident.myna.body.state,
         next_actions: next_actions(
             &madoguchi_domain::decide::next::next_actions(resident, covering, &shown.options, day),
             &called(&names),

@@ -1,5 +1,6 @@
 //! Views of accounts and of the access log.
 
+use madoguchi_domain::record::Role;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -39,8 +40,8 @@ pub struct AccessView {
 pub struct AccountView {
     /// Name the clerk signs in with.
     pub name: String,
-    /// `clerk`, `supervisor`
-    pub role: String,
+    /// What it is for.
+    pub role: Role,
     /// Cannot sign in any more.
     pub disabled: bool,
     /// The clerk's last line in the access log, RFC 3339.

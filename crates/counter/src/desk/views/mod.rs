@@ -7,10 +7,13 @@ mod income;
 mod options;
 mod paper;
 mod people;
+mod retention;
 mod run;
 
 use std::collections::BTreeMap;
 
+use madoguchi_domain::record::Role;
+use madoguchi_domain::rights::Right;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -21,6 +24,7 @@ pub use income::*;
 pub use options::*;
 pub use paper::*;
 pub use people::*;
+pub use retention::*;
 pub use run::*;
 
 /// A refusal in the office's words: what happened, why, and the next step.
@@ -126,8 +130,10 @@ pub struct OfficeView {
     pub accounts: Vec<String>,
     /// Who is signed in.
     pub clerk: Option<String>,
-    /// What the clerk may do: `clerk`, `supervisor`.
-    pub role: Option<String>,
+    /// What the account is for.
+    pub role: Option<Role>,
+    /// What the clerk may do; empty where nobody is signed in.
+    pub rights: Vec<Right>,
     /// The screen is locked until the clerk gives the password.
     pub locked: bool,
     /// Milliseconds without key or mouse after which it is; null = never.
@@ -185,4 +191,58 @@ pub struct StatusChoiceView {
     pub label: String,
     /// Names of what must be shown, with their words.
     pub evidence: Vec<ChoiceView>,
+}
+
+/// What the screens choose from, by the field it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "names of the fields")]
+pub struct ChoicesView {
+    pub join_reasons: Vec<ChoiceView>,
+    pub leave_reasons: Vec<ChoiceView>,
+    pub change_reasons: Vec<ChoiceView>,
+    pub statuses: Vec<StatusChoiceView>,
+    pub correct_fields: Vec<ChoiceView>,
+    pub print_choices: Vec<ChoiceView>,
+    pub myna: Vec<ChoiceView>,
+    pub documents: Vec<ChoiceView>,
+    pub reveal_reasons: Vec<ChoiceView>,
+    pub notifiers: Vec<ChoiceView>,
+    pub income_purposes: Vec<ChoiceView>,
+    pub declarations: Vec<ChoiceView>,
+    pub levies: Vec<ChoiceView>,
+    pub income_sources: Vec<ChoiceView>,
+    pub income_amounts: Vec<ChoiceView>,
+    pub relations: Vec<ChoiceView>,
+}
+
+/// The seal that was registered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SealView {
+    /// The file.
+    pub seal: String,
+    /// Its size.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// The table of 外字 that was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GaijiView {
+    /// How many it names.
+    #[ts(type = "number")]
+    pub characters: u64,
+}
+
+/// What acknowledging a restored state did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AcknowledgedView {
+    /// Entries taken over from the second file.
+    #[ts(type = "number")]
+    pub replayed: u64,
+    /// Entries there are now.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// Next number of each block.
+    #[ts(type = "Record<string, number>")]
+    pub next_numbers: BTreeMap<String, u64>,
 }

@@ -80,6 +80,8 @@ pub struct IssueView {
     pub job: String,
     /// State of the job now: printed, written, unknown, nothing_sent …
     pub job_state: String,
+    /// Why it is in that state, as a code; empty where it is as it should be.
+    pub cause: String,
     /// What to do when it is not `printed`, in the office's words.
     pub message: String,
     pub grounds: Vec<GroundView>,

@@ -1,5 +1,6 @@
 //! Views of residents, households and what is left to do for them.
 
+use madoguchi_domain::record::MynaState;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -206,7 +207,7 @@ pub struct JukiMemberView {
     pub covered_from: Option<String>,
     pub covered_to: Option<String>,
     /// `registered`, `not_registered`, `unknown`
-    pub myna: String,
+    pub myna: MynaState,
     pub next_actions: Vec<NextActionView>,
 }
 

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::registry::MoveReason;
 use madoguchi_exchange::link::{Kind, Loss, RowError};
@@ -15,6 +16,7 @@ use super::{ImportRun, WORK};
 use crate::desk::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
 use crate::error::Result;
 use crate::office::Office;
+use crate::ops::access::Note;
 use crate::ops::lists::{BothColumn, ListFile, column, names};
 use crate::words;
 
@@ -95,6 +97,7 @@ impl Office {
         }
         let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
         let about = about(&found, left_off);
+        self.note(Note::new(Look::Listed, Place::Import).counting(lines.len()))?;
         self.write_list(ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
     }
 }

@@ -52,9 +52,7 @@ impl Office {
     }
 
     /// Sets the table that names the municipality's own characters; says how many it names.
-    /// Only a supervisor may.
-    pub fn set_gaiji(&mut self, table: &[u8]) -> Result<usize> {
-        self.supervisor()?;
+    pub(crate) fn set_gaiji(&mut self, table: &[u8]) -> Result<usize> {
         let asset = carried("gaiji", table)?;
         let parsed = GaijiTable::parse(table).map_err(|fault| Refusal::field("gaiji", format!("{}行目", fault.0)))?;
         self.set_asset(GAIJI_TABLE, asset)?;

@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use madoguchi_domain::options::{self, Kind, OptionRow, Options};
-use madoguchi_domain::record::{OptionValue, Role};
+use madoguchi_domain::record::OptionValue;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::rights::Right;
 
 use crate::desk::convert;
 use crate::desk::views::{
@@ -32,9 +33,8 @@ fn asked<'v>(name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)
 }
 
 impl Office {
-    /// Sets a municipal option of the table. Only a supervisor may.
+    /// Sets a municipal option of the table.
     pub fn choose(&mut self, name: &str, value: &str) -> Result<()> {
-        self.supervisor()?;
         let (row, value) = asked(name, value)?;
         if row.stored(&self.record) == Some(value) {
             return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "option_value").into());
@@ -47,7 +47,7 @@ impl Office {
         self.signed_in()?;
         let options: Vec<_> = options::rows().iter().map(|row| self.option_view(row)).collect();
         let unreadable = options.iter().filter(|o| o.unreadable).count();
-        Ok(OptionsView { options, may_change: self.role() == Some(Role::Supervisor), unreadable })
+        Ok(OptionsView { options, may_change: self.role().is_some_and(|role| role.may(Right::SetOptions)), unreadable })
     }
 
     /// What would be decided differently if the option said that. Changes nothing.

@@ -7,7 +7,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::Desk;
+use madoguchi_domain::access::Surface;
+
+use super::dispatch;
+use crate::desk::Desk;
+use crate::desk::views::RefusalView;
 use crate::demo::{DemoAsk, make};
 use crate::office::{Office, SAMPLE_SECRET, Unlock};
 
@@ -21,8 +25,8 @@ fn desk(dir: &Path) -> Desk {
     let unlock = || Unlock::with(Some(SAMPLE_SECRET.to_owned()));
     let ask = DemoAsk { residents: 12, seed: 1, on: "2026-11-21".parse().ok() };
     make(dir, &ask, &unlock(), &mut |_, _| ()).unwrap();
-    let desk = Desk::around(Office::open(dir, &unlock()).unwrap());
-    desk.dispatch("sign_in", json!({"clerk": null, "password": SAMPLE_SECRET})).unwrap();
+    let desk = Desk::around(Office::open(dir, &unlock()).unwrap(), Surface::Window);
+    dispatch(&desk, "sign_in", json!({"clerk": null, "password": SAMPLE_SECRET})).unwrap();
     desk
 }
 
@@ -43,8 +47,8 @@ fn until(mut come: impl FnMut() -> bool) {
     panic!("it never came");
 }
 
-fn import(desk: &Desk, path: &Path) -> Result<Value, super::views::RefusalView> {
-    desk.dispatch("import", json!({"path": path, "kind": "RES_CHANGE"}))
+fn import(desk: &Desk, path: &Path) -> Result<Value, RefusalView> {
+    dispatch(desk, "import", json!({"path": path, "kind": "RES_CHANGE"}))
 }
 
 #[test]
@@ -55,7 +59,7 @@ fn a_second_import_is_refused_and_leaves_the_progress_of_the_first_alone() {
     let other = folder.path().join("RES_CHANGE_131016_20261110101500_002.csv");
     std::fs::write(&other, SAMPLE).unwrap();
     let about = || {
-        let now = desk.dispatch("run_progress", json!({})).unwrap();
+        let now = dispatch(&desk, "run_progress", json!({})).unwrap();
         now[0]["title"].as_str().unwrap_or_default().to_owned()
     };
     let (refused, meanwhile, report) = thread::scope(|scope| {
@@ -76,15 +80,15 @@ fn a_second_import_is_refused_and_leaves_the_progress_of_the_first_alone() {
 fn an_import_is_stopped_while_its_file_is_proved_and_goes_on_later() {
     let folder = tempfile::tempdir().unwrap();
     let desk = desk(&folder.path().join("office"));
-    let none = desk.dispatch("run_stop", json!({"work": "import"})).unwrap_err();
+    let none = dispatch(&desk, "run_stop", json!({"work": "import"})).unwrap_err();
     assert_eq!(none.code, "run_unknown", "nothing is under way");
     let name = "RES_CHANGE_131016_20261110101500_001.csv";
     let held = fifo(folder.path(), name);
     let (stopping, report) = thread::scope(|scope| {
         let first = scope.spawn(|| import(&desk, &held));
-        let under_way = || desk.dispatch("run_progress", json!({})).unwrap().as_array().map_or(0, Vec::len);
+        let under_way = || dispatch(&desk, "run_progress", json!({})).unwrap().as_array().map_or(0, Vec::len);
         until(|| under_way() == 1);
-        let stopping = desk.dispatch("run_stop", json!({"work": "import"})).unwrap();
+        let stopping = dispatch(&desk, "run_stop", json!({"work": "import"})).unwrap();
         std::fs::write(&held, SAMPLE).unwrap();
         (stopping, first.join().unwrap().unwrap())
     });

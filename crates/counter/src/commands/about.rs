@@ -1,0 +1,104 @@
+//! What is known of a command besides its arguments and its answer.
+
+use madoguchi_domain::access::Look;
+use madoguchi_domain::rights::Right;
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever sits there, also before sign-in and while the window is locked: it shows nothing of residents.
+    Anybody,
+    /// A signed-in clerk whose role has the right, at a window that is not locked.
+    With(Right),
+    /// The same, by what the desk knew last: it never waits for the office, which a step of a long work may hold for long.
+    Meanwhile(Right),
+}
+
+impl Access {
+    /// The right it needs, if any.
+    pub const fn right(self) -> Option<Right> {
+        match self {
+            Self::Anybody => None,
+            Self::With(right) | Self::Meanwhile(right) => Some(right),
+        }
+    }
+}
+
+/// What it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Reads; what it writes is a file somebody asked for, or what this machine remembers.
+    Read,
+    /// Shows what would follow; no entry comes of it.
+    Preview,
+    /// Writes an entry, or something this machine remembers.
+    Write,
+    /// Writes, and lends the office to others meanwhile.
+    Long,
+}
+
+/// Why a command leaves no line in the access log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unnoted {
+    /// Its answer names no resident.
+    ShowsNobody,
+    /// Key strokes in the search box (ADR 0018): whose file is opened is noted.
+    Typing,
+    /// A list of the office's own open work, with names and numbers alone: whose file is opened from it is noted.
+    WorkList,
+    /// The people are those whose file the clerk opened for it, or made sure of; the entry names clerk and people.
+    Journalled,
+}
+
+/// What it writes to the access log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Log {
+    /// Nothing, for this reason.
+    Nothing(Unnoted),
+    /// Nothing at a window for this reason; a script's answer leaves the program, and is noted so.
+    ByScript(Unnoted, &'static [Look]),
+    /// Lines of these looks.
+    Looks(&'static [Look]),
+}
+
+/// What is known of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// Its name at the window's door.
+    pub name: &'static str,
+    /// Who may ask.
+    pub access: Access,
+    /// What it does.
+    pub kind: Kind,
+    /// Its answer shows a resident's data.
+    pub shows_people: bool,
+    /// What it writes to the access log.
+    pub log: Log,
+}
+
+impl About {
+    /// A command whose answer names no resident.
+    pub const fn new(name: &'static str, access: Access, kind: Kind) -> Self {
+        Self { name, access, kind, shows_people: false, log: Log::Nothing(Unnoted::ShowsNobody) }
+    }
+
+    /// Its answer shows residents; what is noted of that.
+    #[must_use]
+    pub const fn shows_people(self, log: Log) -> Self {
+        Self { shows_people: true, log, ..self }
+    }
+
+    /// It shows nobody, and is noted all the same.
+    #[must_use]
+    pub const fn notes(self, looks: &'static [Look]) -> Self {
+        Self { log: Log::Looks(looks), ..self }
+    }
+
+    /// The looks it may write.
+    pub const fn looks(&self) -> &'static [Look] {
+        match self.log {
+            Log::Nothing(_) => &[],
+            Log::ByScript(_, looks) | Log::Looks(looks) => looks,
+        }
+    }
+}

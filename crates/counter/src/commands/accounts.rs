@@ -1,0 +1,174 @@
+//! Clerks: their accounts, and who looked at whom.
+
+use madoguchi_domain::access::Look;
+use madoguchi_domain::record::Role;
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::rights::Right;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::arguments::{day, typed};
+use super::{About, Access, Admitted, Command, Kind, Log};
+use crate::desk::views::{AccessView, AccountView, SecretView};
+use crate::error::Result;
+use crate::ops::access::AccessAsk;
+
+/// Every account.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Accounts {}
+
+impl Command for Accounts {
+    const ABOUT: About = About::new("accounts", Access::With(Right::KeepAccounts), Kind::Read);
+    type Answer = Vec<AccountView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
+        at.office().account_views()
+    }
+}
+
+/// Makes an account. Without a password one is made and told once.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AddAccount {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+    /// Its password.
+    pub password: Option<String>,
+}
+
+impl Command for AddAccount {
+    const ABOUT: About = About::new("add_account", Access::With(Right::KeepAccounts), Kind::Write);
+    type Answer = SecretView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
+        let (name, password) = at.office().add_account(&self.name, self.role, typed(&self.password))?;
+        Ok(SecretView { name, password })
+    }
+}
+
+/// Keeps a clerk from signing in, or lets the clerk in again.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DisableAccount {
+    /// The account.
+    pub name: String,
+    /// Kept out.
+    pub disabled: bool,
+}
+
+impl Command for DisableAccount {
+    const ABOUT: About = About::new("disable_account", Access::With(Right::KeepAccounts), Kind::Write);
+    type Answer = Vec<AccountView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
+        let mut office = at.office();
+        office.disable_account(&self.name, self.disabled)?;
+        office.account_views()
+    }
+}
+
+/// Sets anybody's password. Without one it is made and told once.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct ResetPassword {
+    /// The account.
+    pub name: String,
+    /// The password.
+    pub password: Option<String>,
+}
+
+impl Command for ResetPassword {
+    const ABOUT: About = About::new("reset_password", Access::With(Right::KeepAccounts), Kind::Write);
+    type Answer = SecretView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
+        let (name, password) = at.office().set_password(Some(&self.name), typed(&self.password))?;
+        Ok(SecretView { name, password })
+    }
+}
+
+/// Ends the wait after wrong passwords.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LiftLockOut {
+    /// The account.
+    pub name: String,
+}
+
+impl Command for LiftLockOut {
+    const ABOUT: About =
+        About::new("lift_lock_out", Access::With(Right::KeepAccounts), Kind::Write).notes(&[Look::LockOutLifted]);
+    type Answer = Vec<AccountView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
+        let mut office = at.office();
+        office.lift_lock_out(&self.name)?;
+        office.account_views()
+    }
+}
+
+/// Sets the own password. At a window the old one is asked again: the clerk may have gone for a moment.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct ChangePassword {
+    /// The present one; a script has just given it.
+    pub old: Option<String>,
+    /// The new one; a script may leave it out: one is made and told once.
+    pub new: Option<String>,
+}
+
+impl Command for ChangePassword {
+    const ABOUT: About =
+        About::new("change_password", Access::With(Right::BeSignedIn), Kind::Write).notes(&[Look::Unlocked]);
+    type Answer = SecretView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
+        let missing = |name: &str| Refusal::field("arguments", name);
+        let mut office = at.office();
+        if at.is_window() {
+            office.prove_presence(self.old.as_deref().ok_or_else(|| missing("old"))?)?;
+            self.new.as_deref().ok_or_else(|| missing("new"))?;
+        }
+        let (name, password) = office.set_password(None, self.new.as_deref())?;
+        Ok(SecretView { name, password })
+    }
+}
+
+/// Who looked at whom, the newest first.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Accesses {
+    /// Lines that show this resident.
+    pub resident: Option<String>,
+    /// Lines of this clerk.
+    pub clerk: Option<String>,
+    /// From this day on.
+    pub from: Option<String>,
+    /// Until this day, inclusive.
+    pub until: Option<String>,
+    /// At most so many; 0: as many as a list holds; left out: as many as a screen shows.
+    pub limit: Option<usize>,
+}
+
+/// Most lines a screen shows.
+const WINDOW_LINES_MAX: usize = 500;
+
+impl Command for Accesses {
+    const ABOUT: About = About::new("accesses", Access::With(Right::ReadAccessLog), Kind::Read)
+        .shows_people(Log::Looks(&[Look::Listed]));
+    type Answer = Vec<AccessView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<AccessView>> {
+        let (from, until) = (day("from_day", &self.from)?, day("until_day", &self.until)?);
+        let (resident, clerk) = (typed(&self.resident), typed(&self.clerk));
+        let ask = AccessAsk { resident, clerk, from, until, limit: self.limit.unwrap_or(WINDOW_LINES_MAX) };
+        at.office().accesses(&ask)
+    }
+}

@@ -1,0 +1,108 @@
+//! Arguments as they come from a screen.
+//!
+//! What is wrong with them may be about a person: it is told by the name of the field, and a value is never repeated.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::wareki;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::check::Check;
+use crate::desk::Desk;
+use crate::error::{CounterError, Result};
+use crate::files;
+use crate::ops::import::list::ListForm;
+
+/// Longest name of a field that is repeated.
+const NAME_CHARS_MAX: usize = 40;
+
+/// Reads arguments; an unknown field, or none where one is needed, is refused.
+pub fn parse<T: DeserializeOwned>(args: Value) -> Result<T> {
+    // a command without arguments may be asked with none at all
+    let args = if args.is_null() { Value::Object(Map::new()) } else { args };
+    if !args.is_object() {
+        // a list would be read as fields in their order
+        return Err(refused("arguments", ""));
+    }
+    serde_json::from_value(args).map_err(|error| refused("arguments", &field_of(&error.to_string())))
+}
+
+/// The refusal; `name` is repeated where it can only be a name of a program.
+pub fn refused(field: &str, name: &str) -> CounterError {
+    let safe = name.len() <= NAME_CHARS_MAX && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    Refusal::field(field, if safe { name } else { "" }).into()
+}
+
+/// The field that is missing or unknown. Of anything else the message may hold a value.
+fn field_of(message: &str) -> String {
+    let after = ["missing field `", "unknown field `"].iter().find_map(|begin| message.strip_prefix(begin));
+    after.and_then(|rest| rest.split_once('`')).map(|(name, _)| name.to_owned()).unwrap_or_default()
+}
+
+/// A field left empty is none.
+pub fn typed(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.trim().is_empty())
+}
+
+/// A day as typed, if one was.
+pub fn day(name: &str, text: &Option<String>) -> Result<Option<chrono::NaiveDate>> {
+    let read = |text: &str| wareki::parse(text).map_err(|_| Refusal::field(name, text));
+    Ok(typed(text).map(read).transpose()?)
+}
+
+/// A list can be written there: its ending says as what, and the folder takes it. Asked before a long work begins.
+pub fn list_can_be_written(path: &Path) -> Result<()> {
+    ListForm::of(path)?;
+    files::writable(path).map_err(CounterError::File)
+}
+
+/// At a window the clerk always makes sure of the person, in a sample office too.
+pub fn made_sure(desk: &Desk, check: Check) -> Result<Check> {
+    let given = |items: &BTreeMap<String, String>| items.values().filter(|value| !value.trim().is_empty()).count();
+    if desk.is_window() && given(&check.items) < 2 {
+        return Err(Refusal::new(RefusalCode::CheckMissing).into());
+    }
+    Ok(check)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only whether it can be read is asked")]
+    struct Asked {
+        resident: String,
+        #[serde(default)]
+        limit: Option<u8>,
+    }
+
+    #[track_caller]
+    fn check(args: Value, named: Option<&str>) {
+        let refused = parse::<Asked>(args.clone()).err().map(|error| {
+            let CounterError::Refused(refusal) = error else { panic!("{error:?}") };
+            refusal.fields["value"].clone()
+        });
+        assert_eq!(refused.as_deref(), named, "{args}");
+    }
+
+    #[test]
+    fn a_field_is_named_and_a_value_never_repeated() {
+        check(json!({"resident": "1"}), None);
+        check(json!({"resident": "1", "limit": null}), None);
+        check(json!({}), Some("resident"));
+        check(Value::Null, Some("resident"));
+        check(json!({"resident": "1", "colour": "佐藤"}), Some("colour"));
+        check(json!({"resident": "1", "佐藤花子": 1}), Some(""));
+        check(json!({"resident": "1", "limit": "佐藤花子"}), Some(""));
+        check(json!({"resident": {"missing field `name`": 1}}), Some(""));
+        check(json!(["佐藤花子"]), Some(""));
+    }
+}

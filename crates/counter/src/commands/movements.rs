@@ -1,0 +1,46 @@
+//! The work list: movements of the registry that ask for a clerk.
+
+use madoguchi_domain::rights::Right;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use crate::desk::views::MovementTaskView;
+use crate::error::Result;
+
+/// The open movements.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Movements {}
+
+impl Command for Movements {
+    const ABOUT: About =
+        About::new("movements", Access::With(Right::LookUp), Kind::Read).shows_people(Log::Nothing(Unnoted::WorkList));
+    type Answer = Vec<MovementTaskView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
+        at.office().movement_tasks()
+    }
+}
+
+/// Closes one that asks for nothing more; those that are left.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CloseMovement {
+    /// The movement.
+    pub task: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Command for CloseMovement {
+    const ABOUT: About = About::new("close_movement", Access::With(Right::ServeResidents), Kind::Write)
+        .shows_people(Log::Nothing(Unnoted::WorkList));
+    type Answer = Vec<MovementTaskView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
+        let mut office = at.office();
+        office.close_movement_task(&self.task, &self.reason)?;
+        office.movement_tasks()
+    }
+}

@@ -1,0 +1,173 @@
+//! The office itself: what it is, its files, how long it keeps, and small questions of every screen.
+
+use std::path::PathBuf;
+
+use madoguchi_domain::access::Look;
+use madoguchi_domain::options::{OnTheSpot, Options};
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::rights::Right;
+use madoguchi_domain::{decide, wareki};
+use madoguchi_printing::render;
+use madoguchi_store::JobState;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::{About, Access, Admitted, Command, Kind, Log};
+use crate::desk::views::{AcknowledgedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
+use crate::desk::{Desk, convert, idle_ms};
+use crate::error::{CounterError, Result};
+use crate::files;
+use crate::office::Office;
+use crate::ops::retention::Listing;
+use crate::salvage::LastSeen;
+
+/// What the window shows before and after sign-in.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ShowOffice {}
+
+impl Command for ShowOffice {
+    const ABOUT: About = About::new("office", Access::Anybody, Kind::Read);
+    type Answer = OfficeView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
+        office_view(at, &at.office())
+    }
+}
+
+pub(super) fn office_view(desk: &Desk, office: &Office) -> Result<OfficeView> {
+    let today = office.today();
+    Ok(OfficeView {
+        name: office.founding().name.clone(),
+        sample: office.founding().sample,
+        today: today.to_string(),
+        today_shown: wareki::long(today),
+        accounts: office.accounts(),
+        clerk: office.clerk().map(str::to_owned),
+        role: office.role(),
+        rights: office.role().map(|role| role.rights()).unwrap_or_default(),
+        locked: desk.lock.is_shut(),
+        idle_lock_ms: idle_ms(office),
+        printer: office.printer()?,
+        receiver_asked: Options::of(&office.record).on_the_spot == OnTheSpot::PhotoId,
+        has_central: office.store.read().has_central()?,
+        unsent: office.store.read().unsent_count()?,
+        open_jobs: usize::try_from(office.store.read().job_count(&JobState::OPEN)?).unwrap_or(usize::MAX),
+    })
+}
+
+/// A date as typed, read.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ParseDate {
+    /// As typed.
+    pub text: String,
+}
+
+impl Command for ParseDate {
+    const ABOUT: About = About::new("parse_date", Access::Anybody, Kind::Read);
+    type Answer = DateView;
+
+    fn run(self, _at: &Admitted<'_>) -> Result<DateView> {
+        let day = wareki::parse(&self.text).map_err(|_| Refusal::field("date", self.text))?;
+        Ok(DateView { date: day.to_string(), long: wareki::long(day) })
+    }
+}
+
+/// The exact glyphs of a text.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NameSvg {
+    /// The text.
+    pub text: String,
+}
+
+impl Command for NameSvg {
+    const ABOUT: About = About::new("name_svg", Access::Anybody, Kind::Read);
+    type Answer = String;
+
+    fn run(self, at: &Admitted<'_>) -> Result<String> {
+        let fonts = at.office().fonts()?;
+        Ok(render::name_svg(&self.text, &fonts, convert::NAME_UM)?)
+    }
+}
+
+/// Registers the picture of the seal (PNG).
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetSeal {
+    /// The picture.
+    pub file: PathBuf,
+}
+
+impl Command for SetSeal {
+    const ABOUT: About = About::new("set_seal", Access::With(Right::RegisterOfficeFiles), Kind::Write);
+    type Answer = SealView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<SealView> {
+        let png = std::fs::read(&self.file).map_err(CounterError::File)?;
+        at.office().set_seal(&png)?;
+        Ok(SealView { seal: self.file.to_string_lossy().into_owned(), bytes: png.len() as u64 })
+    }
+}
+
+/// Sets the table that names the municipality's own characters (外字).
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetGaiji {
+    /// The table.
+    pub file: PathBuf,
+}
+
+impl Command for SetGaiji {
+    const ABOUT: About = About::new("set_gaiji", Access::With(Right::RegisterOfficeFiles), Kind::Write);
+    type Answer = GaijiView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<GaijiView> {
+        let table = files::read_bounded(&self.file).map_err(CounterError::File)?;
+        Ok(GaijiView { characters: at.office().set_gaiji(&table)? as u64 })
+    }
+}
+
+/// 保存年限: what the table means on a day, and which files could be closed.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Retention {
+    /// The day; left out: today.
+    pub on: Option<String>,
+    /// Names the files.
+    pub list: bool,
+}
+
+impl Command for Retention {
+    const ABOUT: About = About::new("retention", Access::With(Right::ReviewRetention), Kind::Read)
+        .shows_people(Log::Looks(&[Look::Listed]));
+    type Answer = RetentionView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RetentionView> {
+        let on = self.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
+        at.office().retention(on, if self.list { Listing::Named } else { Listing::Counts })
+    }
+}
+
+/// A clerk goes on with an older state that was put in place.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AcknowledgeRestored {
+    /// The last issue number on a paper, if one is at hand.
+    pub last_certificate: Option<String>,
+    /// The last 番号 given to a household, if one is known.
+    pub last_household: Option<u64>,
+}
+
+impl Command for AcknowledgeRestored {
+    const ABOUT: About = About::new("acknowledge_restored", Access::With(Right::AcknowledgeRestored), Kind::Write);
+    type Answer = AcknowledgedView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<AcknowledgedView> {
+        let seen = LastSeen { certificate_no: self.last_certificate, household_number: self.last_household };
+        at.office().acknowledge_restored(&seen)
+    }
+}

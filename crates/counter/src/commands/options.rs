@@ -1,0 +1,101 @@
+//! 市町村の定め: every option, what would follow from another value, who set what.
+
+use std::path::PathBuf;
+
+use madoguchi_domain::rights::Right;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::office::office_view;
+use super::{About, Access, Admitted, Command, Kind};
+use crate::desk::views::{ListWrittenView, OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
+use crate::error::Result;
+
+/// Every option as this office has it.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Options {}
+
+impl Command for Options {
+    const ABOUT: About = About::new("options", Access::With(Right::BeSignedIn), Kind::Read);
+    type Answer = OptionsView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OptionsView> {
+        at.office().option_views()
+    }
+}
+
+/// What would be decided differently.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OptionPreview {
+    /// The option.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Command for OptionPreview {
+    const ABOUT: About = About::new("option_preview", Access::With(Right::BeSignedIn), Kind::Preview);
+    type Answer = OptionPreviewView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OptionPreviewView> {
+        at.office().option_preview(&self.name, &self.value)
+    }
+}
+
+/// Who set what and when, the newest first.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct OptionHistory {
+    /// Only this option.
+    pub name: Option<String>,
+}
+
+impl Command for OptionHistory {
+    const ABOUT: About = About::new("option_history", Access::With(Right::BeSignedIn), Kind::Read);
+    type Answer = Vec<OptionChangeView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<OptionChangeView>> {
+        at.office().option_history(self.name.as_deref())
+    }
+}
+
+/// Writes every option to a file.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OptionsSave {
+    /// .pdf, .xlsx, or .csv in CP932.
+    pub path: PathBuf,
+}
+
+impl Command for OptionsSave {
+    const ABOUT: About = About::new("options_save", Access::With(Right::BeSignedIn), Kind::Read);
+    type Answer = ListWrittenView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
+        at.office().write_options(&self.path)
+    }
+}
+
+/// Sets an option.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetOption {
+    /// The option.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Command for SetOption {
+    const ABOUT: About = About::new("set_option", Access::With(Right::SetOptions), Kind::Write);
+    type Answer = OfficeView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
+        let mut office = at.office();
+        office.choose(&self.name, &self.value)?;
+        office_view(at, &office)
+    }
+}

@@ -1,0 +1,195 @@
+//! Papers: previewed, issued, printed, handed over, taken back.
+
+use std::path::PathBuf;
+
+use madoguchi_domain::access::Look;
+use madoguchi_domain::certificate::{Delivery, PaperOutcome, Receiver};
+use madoguchi_domain::decide;
+use madoguchi_domain::rights::Right;
+use madoguchi_printing::render;
+use madoguchi_store::JobState;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::arguments::made_sure;
+use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use crate::check::Check;
+use crate::desk::convert;
+use crate::desk::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
+use crate::error::{CounterError, Result};
+use crate::files;
+use crate::ops::issue::{Ask, Target};
+use crate::ops::issue_view;
+use crate::ops::print::{WAIT_S, Way, issue_paper};
+use crate::ops::register::kind;
+
+/// The pages as they would be printed today.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct IssuePreview {
+    /// 宛名番号, provisional number or record id.
+    pub resident: String,
+    /// Kind; left out: what the law says.
+    pub kind: Option<String>,
+}
+
+impl Command for IssuePreview {
+    const ABOUT: About = About::new("issue_preview", Access::With(Right::ServeResidents), Kind::Preview)
+        .shows_people(Log::Looks(&[Look::Previewed]));
+    type Answer = IssuePreviewView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<IssuePreviewView> {
+        let mut office = at.office();
+        let preview = office.issue_preview(&self.resident, self.kind.as_deref().map(kind).transpose()?)?;
+        let fonts = office.fonts()?;
+        Ok(IssuePreviewView {
+            kind: preview.proposal.kind.as_str(),
+            label: preview.proposal.kind.label().to_owned(),
+            valid_from: preview.proposal.valid_from.to_string(),
+            valid_until: preview.proposal.valid_until.to_string(),
+            pages: preview.document.pages.iter().map(|p| render::svg(p, &fonts)).collect(),
+            replaces: preview.proposal.replaces.as_ref().map(ToString::to_string),
+            grounds: convert::grounds(&preview.proposal.grounds),
+        })
+    }
+}
+
+/// Makes one certificate and prints it, or writes it to a file.
+#[derive(Debug, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Issue {
+    /// 宛名番号, provisional number or record id.
+    pub resident: String,
+    /// Kind; left out: what the law says.
+    pub kind: Option<String>,
+    /// Day of issue; another day than today only in a sample office.
+    pub on: Option<String>,
+    /// How the clerk made sure of the person.
+    #[serde(default)]
+    #[ts(as = "Option<Check>")]
+    pub check: Check,
+    /// The printer's address; left out: the one beside the counter.
+    pub printer: Option<String>,
+    /// A PDF instead of a printer.
+    pub pdf: Option<PathBuf>,
+    /// The pages as SVG, too.
+    pub svg: Option<PathBuf>,
+    /// Seconds without progress after which nobody knows what came of the paper.
+    pub wait_s: Option<u64>,
+}
+
+impl Command for Issue {
+    const ABOUT: About = About::new("issue", Access::With(Right::ServeResidents), Kind::Long).notes(&[Look::Printed]);
+    type Answer = IssueView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<IssueView> {
+        let kind = self.kind.as_deref().map(kind).transpose()?;
+        let on = self.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
+        for path in [&self.pdf, &self.svg].into_iter().flatten() {
+            files::writable(path).map_err(CounterError::File)?;
+        }
+        let target = match (&self.pdf, self.printer) {
+            (Some(_), _) => Target::Pdf,
+            (None, Some(uri)) => Target::Printer(uri),
+            (None, None) => Target::Printer(at.office().printer()?.ok_or(CounterError::PrinterAddress)?),
+        };
+        let ask = Ask { resident: &self.resident, kind, on, target };
+        let check = made_sure(at, self.check)?;
+        let way = Way { printer_at: &*at.printer_at, pdf: self.pdf.as_deref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
+        let printed = issue_paper(&mut |step| at.lend(step), &ask, &check, &way)?;
+        if let Some(svg) = &self.svg {
+            at.office().write_svg(&printed.issued, svg)?;
+        }
+        Ok(issue_view(&printed.issued, printed.state, &printed.cause))
+    }
+}
+
+/// Print jobs and their outcomes.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Jobs {
+    /// Only those whose outcome is asked.
+    pub open_only: bool,
+}
+
+impl Command for Jobs {
+    const ABOUT: About =
+        About::new("jobs", Access::With(Right::LookUp), Kind::Read).shows_people(Log::Nothing(Unnoted::WorkList));
+    type Answer = Vec<JobView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<JobView>> {
+        let mut office = at.office();
+        office.reconcile()?;
+        let states: &[JobState] = if self.open_only { &JobState::OPEN } else { &JobState::ALL };
+        office.job_views(states)
+    }
+}
+
+/// What came out, in the clerk's word.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PaperOutcomeOf {
+    /// The job.
+    pub job: String,
+    /// What came of it.
+    pub outcome: PaperOutcome,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Command for PaperOutcomeOf {
+    const ABOUT: About = About::new("outcome", Access::With(Right::ServeResidents), Kind::Write);
+    type Answer = JobStateView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<JobStateView> {
+        let state = at.office().outcome(&self.job, self.outcome, self.reason)?;
+        Ok(JobStateView { job: self.job, state: state.as_str().to_owned() })
+    }
+}
+
+/// Hands a certificate over.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Deliver {
+    /// Issue number.
+    pub certificate_no: String,
+    /// At the window, or by mail.
+    pub by: Delivery,
+    /// Who takes it at the window and what was shown, where the office asks.
+    pub received: Option<Receiver>,
+}
+
+impl Command for Deliver {
+    const ABOUT: About = About::new("deliver", Access::With(Right::ServeResidents), Kind::Write);
+    type Answer = CertificateStateView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
+        let state = at.office().deliver(&self.certificate_no, self.by, self.received)?;
+        Ok(CertificateStateView { certificate_no: self.certificate_no, state: convert::code(state) })
+    }
+}
+
+/// Takes a certificate back.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Collect {
+    /// Issue number.
+    pub certificate_no: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Command for Collect {
+    const ABOUT: About = About::new("collect", Access::With(Right::ServeResidents), Kind::Write);
+    type Answer = CertificateStateView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
+        let state = at.office().collect(&self.certificate_no, self.reason)?;
+        Ok(CertificateStateView { certificate_no: self.certificate_no, state: convert::code(state) })
+    }
+}

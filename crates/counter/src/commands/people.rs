@@ -1,0 +1,188 @@
+//! People: finding them, opening their file, registering what they notify.
+
+use madoguchi_domain::access::{self, Look, Place, Surface};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::notification::Notification;
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::rights::Right;
+use madoguchi_domain::wareki;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::arguments::made_sure;
+use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use crate::check::Check;
+use crate::desk::convert::{self, Reveal};
+use crate::desk::views::{RegisterView, SearchView, ShowView};
+use crate::error::Result;
+use crate::ops::copay::Ask;
+use crate::ops::register::Mode;
+use crate::ops::show::From;
+
+/// Largest number of hits a screen asks for.
+const HITS_MAX: usize = 200;
+
+/// Hits of a question that names no limit.
+const HITS_USUAL: usize = 50;
+
+/// Residents whom every word of a text fits.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Search {
+    /// Kana, kanji, birth date, number, address, in any mix.
+    pub text: String,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+impl Command for Search {
+    const ABOUT: About = About::new("search", Access::With(Right::LookUp), Kind::Read)
+        .shows_people(Log::ByScript(Unnoted::Typing, &[Look::Listed]));
+    type Answer = SearchView;
+
+    /// The next key interrupts: a search that is no longer the last one asked ends without an answer.
+    fn run(self, at: &Admitted<'_>) -> Result<SearchView> {
+        let asked = at.ask();
+        let mut office = at.office();
+        let limit = self.limit.unwrap_or(HITS_USUAL);
+        let found = match office.surface {
+            Surface::Window => office.search(&self.text, limit.min(HITS_MAX), &|| at.asked_anew(asked))?,
+            Surface::Command => office.search_out(&self.text, limit)?,
+        };
+        let today = office.today();
+        let hits = found.hits.iter().map(|hit| convert::hit(hit, today, office.fonts.as_deref())).collect();
+        Ok(SearchView { hits, more: found.more, interrupted: found.interrupted })
+    }
+}
+
+/// One resident and the household.
+#[derive(Debug, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Show {
+    /// 宛名番号, provisional number or record id.
+    pub resident: String,
+    /// The screen it is shown on.
+    pub place: Option<Place>,
+    /// The opening of the file it belongs to, if it was opened before.
+    pub opening: Option<String>,
+    /// Why hidden values are looked at.
+    pub reason: Option<String>,
+    /// As of this day.
+    pub on: Option<String>,
+    /// As the office knew it then.
+    pub known_at: Option<String>,
+}
+
+impl Command for Show {
+    const ABOUT: About = About::new("show", Access::With(Right::LookUp), Kind::Read)
+        .shows_people(Log::Looks(&[Look::Opened, Look::Revealed]));
+    type Answer = ShowView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<ShowView> {
+        show(at, &self)
+    }
+}
+
+/// One line in the access log for each opening, another when the mask is lifted.
+fn show(at: &Admitted<'_>, args: &Show) -> Result<ShowView> {
+    let mut office = at.office();
+    let clerk = office.signed_in()?;
+    let place = args.place.unwrap_or(Place::Household);
+    let from = From::parse(args.on.as_deref(), args.known_at.as_deref())?;
+    let shown = office.show_from(&args.resident, from)?;
+    let known = args.opening.as_deref().and_then(|id| at.openings().find(id, &clerk, shown.resident.id));
+    let reason = args.reason.as_deref().and_then(access::reason);
+    let (shown, reveal, opening) = match (known, &args.opening) {
+        (Some(true), Some(id)) => (shown, Reveal::All, id.clone()),
+        (Some(false), Some(id)) => {
+            let reveal = office.reveal(&shown, place, reason)?;
+            if reveal == Reveal::All {
+                at.openings().reveal(id);
+            }
+            (shown, reveal, id.clone())
+        }
+        (Some(_) | None, _) => {
+            let (shown, reveal) = office.open_file(&args.resident, from, place, reason.as_deref())?;
+            let id = office.clock.new_id();
+            at.openings().begin(id, &clerk, shown.resident.id, reveal == Reveal::All);
+            (shown, reveal, id.to_string())
+        }
+    };
+    let view = convert::show(&shown, reveal, office.fonts.as_deref());
+    Ok(match office.surface {
+        // the household view has no place for incomes: they have a screen of their own, with a reason of its own
+        Surface::Window => {
+            let incomes = convert::income::years(&shown.resident, Reveal::Masked);
+            ShowView { opening: Some(opening), incomes, ..view }
+        }
+        Surface::Command => view,
+    })
+}
+
+/// Registers a notification, or shows what would follow.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// What is notified.
+    pub notification: Notification,
+    /// How the clerk made sure of the persons.
+    #[serde(default)]
+    #[ts(as = "Option<Check>", optional = nullable)]
+    pub check: Check,
+    /// Only shows what would follow.
+    pub dry_run: bool,
+}
+
+impl Command for Register {
+    const ABOUT: About = About::new("register", Access::With(Right::ServeResidents), Kind::Write)
+        .shows_people(Log::Nothing(Unnoted::Journalled));
+    type Answer = RegisterView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RegisterView> {
+        let mode = if self.dry_run { Mode::Preview } else { Mode::Commit };
+        let by_registry = self.notification.authority == Some(Authority::ResidentsRegistry);
+        // what the registry tells has nobody at the counter
+        let check = if by_registry { self.check } else { made_sure(at, self.check)? };
+        let mut office = at.office();
+        let done = office.register(&self.notification, &check, mode)?;
+        Ok(office.registered_view(&done))
+    }
+}
+
+/// Records the ratio a clerk determined for a person of 70–74, and shows the person.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Copay {
+    /// 宛名番号, provisional number or record id.
+    pub resident: String,
+    /// 20 or 30.
+    pub ratio_percent: u8,
+    /// 発効期日
+    pub from: String,
+    /// Why.
+    pub reason: String,
+    /// How the clerk made sure of the person.
+    #[serde(default)]
+    #[ts(as = "Option<Check>")]
+    pub check: Check,
+    /// The opening of the file it belongs to.
+    pub opening: Option<String>,
+}
+
+impl Command for Copay {
+    const ABOUT: About =
+        About::new("copay", Access::With(Right::ServeResidents), Kind::Write).shows_people(Log::Looks(&[Look::Opened]));
+    type Answer = ShowView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<ShowView> {
+        let from = wareki::parse(&self.from).map_err(|_| Refusal::field("from", self.from.clone()))?;
+        let ask = Ask { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
+        at.office().record_copay(&ask, &made_sure(at, self.check)?)?;
+        let place = if at.is_window() { Place::Copay } else { Place::Household };
+        let args = Show { resident: self.resident, place: Some(place), opening: self.opening, ..Show::default() };
+        show(at, &args)
+    }
+}

@@ -1,0 +1,135 @@
+//! Who sits at the window: signing in and out, the lock.
+
+use madoguchi_domain::access::Look;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::office::office_view;
+use super::{About, Access, Admitted, Command, Kind};
+use crate::desk::views::{OfficeView, PulseView};
+use crate::desk::{fall, idle_ms, now};
+use crate::error::Result;
+
+/// A clerk signs in.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct SignIn {
+    /// The account; left out: the only one.
+    pub clerk: Option<String>,
+    /// The password.
+    pub password: String,
+}
+
+impl Command for SignIn {
+    const ABOUT: About = About::new("sign_in", Access::Anybody, Kind::Write).notes(&[Look::SignedIn]);
+    type Answer = OfficeView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
+        let mut office = at.office();
+        office.sign_in(self.clerk.as_deref(), &self.password)?;
+        at.seat(office.role());
+        if at.is_window() {
+            at.openings().clear();
+            at.lock.open(now(&office));
+            office.reconcile()?;
+        }
+        office_view(at, &office)
+    }
+}
+
+/// The clerk signs out.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SignOut {}
+
+impl Command for SignOut {
+    const ABOUT: About = About::new("sign_out", Access::Anybody, Kind::Write).notes(&[Look::SignedOut]);
+    type Answer = OfficeView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
+        let mut office = at.office();
+        office.sign_out()?;
+        at.seat(None);
+        at.openings().clear();
+        at.lock.clear();
+        office_view(at, &office)
+    }
+}
+
+/// The clerk who is signed in gives the password again.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Unlock {
+    /// The password.
+    pub password: String,
+}
+
+impl Command for Unlock {
+    const ABOUT: About = About::new("unlock", Access::Anybody, Kind::Write).notes(&[Look::Unlocked]);
+    type Answer = OfficeView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
+        let mut office = at.office();
+        office.still_in()?;
+        office.prove_presence(&self.password)?;
+        at.lock.open(now(&office));
+        office_view(at, &office)
+    }
+}
+
+/// Locks the window.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {}
+
+impl Command for Lock {
+    const ABOUT: About = About::new("lock", Access::Anybody, Kind::Write).notes(&[Look::Locked]);
+    type Answer = OfficeView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
+        let mut office = at.office();
+        if office.clerk().is_some() && at.lock.shut() {
+            office.note_of_presence(Look::Locked)?;
+        }
+        office_view(at, &office)
+    }
+}
+
+/// A key or the mouse.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Touch {}
+
+impl Command for Touch {
+    const ABOUT: About = About::new("touch", Access::Anybody, Kind::Write).notes(&[Look::Locked]);
+    type Answer = PulseView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<PulseView> {
+        let view = pulse(at)?;
+        let office = at.office();
+        at.lock.touch(now(&office), idle_ms(&office));
+        Ok(PulseView { locked: at.lock.is_shut(), ..view })
+    }
+}
+
+/// Whether anything changed, and whether the window is locked.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Pulse {}
+
+impl Command for Pulse {
+    const ABOUT: About = About::new("pulse", Access::Anybody, Kind::Read).notes(&[Look::Locked]);
+    type Answer = PulseView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<PulseView> {
+        pulse(at)
+    }
+}
+
+fn pulse(at: &Admitted<'_>) -> Result<PulseView> {
+    let mut office = at.office();
+    office.follow()?;
+    fall(at, &mut office)?;
+    Ok(PulseView { version: office.store.data_version()?, locked: at.lock.is_shut() })
+}

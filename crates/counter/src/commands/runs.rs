@@ -1,0 +1,147 @@
+//! Long works: how far those under way at this desk are, stopping one; and the runs of this machine, whatever the work.
+
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::rights::Right;
+use madoguchi_store::{ItemOrder, ItemsAsked};
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::imports::RowResult;
+use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use crate::desk::views::{RunItemView, RunProgressView, RunView};
+use crate::error::Result;
+
+/// Most items of one page.
+pub const ITEMS_MAX: u64 = crate::ops::runs::ITEMS_SHOWN_MAX;
+
+/// A long work, of which one of its name runs at a time.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LongWork {
+    /// 取込
+    Import,
+    /// 月次判定
+    MonthRound,
+}
+
+impl LongWork {
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::MonthRound => "month_round",
+        }
+    }
+}
+
+/// How far each work under way at this desk is. It names no resident, and every screen shows it.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RunProgress {}
+
+impl Command for RunProgress {
+    const ABOUT: About = About::new("run_progress", Access::Meanwhile(Right::BeSignedIn), Kind::Read);
+    type Answer = Vec<RunProgressView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<RunProgressView>> {
+        Ok(at.runs.views())
+    }
+}
+
+/// Stops the work of that name at this desk after its present step; how far each is.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RunStop {
+    /// The work.
+    pub work: LongWork,
+}
+
+impl Command for RunStop {
+    // the roles that import are those that run the back office
+    const ABOUT: About = About::new("run_stop", Access::Meanwhile(Right::RunBackOffice), Kind::Write);
+    type Answer = Vec<RunProgressView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<RunProgressView>> {
+        let work = self.work.as_str();
+        if !at.runs.stop(work) {
+            return Err(Refusal::new(RefusalCode::RunUnknown).with("work", work).into());
+        }
+        Ok(at.runs.views())
+    }
+}
+
+/// Runs of this machine, the newest first.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Runs {}
+
+impl Command for Runs {
+    const ABOUT: About = About::new("runs", Access::With(Right::BeSignedIn), Kind::Read);
+    type Answer = Vec<RunView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<RunView>> {
+        at.office().runs()
+    }
+}
+
+/// How one run stands.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ShowRun {
+    /// Its number.
+    pub run: u64,
+}
+
+impl Command for ShowRun {
+    const ABOUT: About = About::new("run", Access::With(Right::BeSignedIn), Kind::Read);
+    type Answer = RunView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        at.office().run_view(self.run)
+    }
+}
+
+/// A page of the items of a run.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct RunItems {
+    /// Its number.
+    pub run: u64,
+    /// Only items of this result.
+    pub result: Option<RowResult>,
+    /// Items before the page.
+    #[serde(default)]
+    pub offset: u64,
+    /// Items of the page.
+    pub limit: u64,
+}
+
+impl Command for RunItems {
+    const ABOUT: About = About::new("run_items", Access::With(Right::RunBackOffice), Kind::Read)
+        .shows_people(Log::Nothing(Unnoted::WorkList));
+    type Answer = Vec<RunItemView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<RunItemView>> {
+        let result = self.result.map(Into::into);
+        let asked = ItemsAsked { result, order: ItemOrder::Place, offset: self.offset, limit: self.limit };
+        at.office().run_items(self.run, asked)
+    }
+}
+
+/// Stops a run before its next step, also one of another program; the same work again goes on.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PauseRun {
+    /// Its number.
+    pub run: u64,
+}
+
+impl Command for PauseRun {
+    const ABOUT: About = About::new("run_pause", Access::With(Right::RunBackOffice), Kind::Write);
+    type Answer = RunView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        at.office().pause_run(self.run)
+    }
+}

@@ -1,0 +1,369 @@
+//! Every command in every role, what each notes, and how one is added.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use madoguchi_domain::access::{Look, Surface};
+use madoguchi_domain::record::Role;
+use madoguchi_domain::rights::Right;
+use madoguchi_printing::printer::memory::MemoryPrinter;
+use madoguchi_printing::printer::suite::Cut;
+use madoguchi_printing::printer::{
+    Created, Description, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket, TransportError,
+};
+use madoguchi_store::AccessFilter;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::*;
+use crate::demo::{DemoAsk, make};
+use crate::keys::MemoryKeyStore;
+use crate::office::{Office, SAMPLE_CLERK, SAMPLE_SECRET, Unlock};
+
+const PASSWORD: &str = "あさひかわのゆきまつり";
+
+/// A sample office at a desk, with an account of each role.
+struct Counter {
+    desk: Desk,
+    _folder: TempDir,
+}
+
+impl Counter {
+    fn at(surface: Surface) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = MemoryKeyStore::default();
+        let unlock = Unlock { key_store: &keys, passphrase: Some(SAMPLE_SECRET.to_owned()) };
+        let ask = DemoAsk { residents: 120, seed: 1, on: Some("2026-11-21".parse().unwrap()) };
+        make(folder.path(), &ask, &unlock, &mut |_, _| {}).unwrap();
+        let mut office = Office::open(folder.path(), &unlock).unwrap();
+        office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+        for role in Role::ALL {
+            office.add_account(&role.as_str(), role, Some(PASSWORD)).unwrap();
+        }
+        office.sign_out().unwrap();
+        Self { desk: Desk::around(office, surface), _folder: folder }
+    }
+
+    /// That account sits there, at a window that is open.
+    fn seat(&self, role: Option<Role>) {
+        let wanted = role.map(|role| role.as_str());
+        if self.desk.office().clerk() == wanted.as_deref() && !self.desk.lock.is_shut() {
+            return;
+        }
+        match wanted {
+            Some(clerk) => {
+                drop(run(&self.desk, presence::SignIn { clerk: Some(clerk), password: PASSWORD.into() }).unwrap())
+            }
+            None => drop(run(&self.desk, presence::SignOut {}).unwrap()),
+        }
+    }
+
+    /// The code of the refusal; none where it was answered.
+    fn refused(&self, list: &[Row], name: &str, args: Value) -> Option<String> {
+        dispatch_among(list, &self.desk, name, args).err().map(|error| errors::view(&error).code)
+    }
+
+    fn entries(&self) -> u64 {
+        self.desk.office().store.read().head().unwrap().0
+    }
+
+    /// Looks of the lines after the first `known`, and how many there are now.
+    fn looks_since(&self, known: usize) -> (Vec<Look>, usize) {
+        let all = AccessFilter { resident: None, clerk: None, from: None, until: None, limit: 100_000 };
+        let lines = self.desk.office().store.read().access_lines(&all).unwrap();
+        (lines[..lines.len() - known].iter().map(|line| line.sight.look).collect(), lines.len())
+    }
+
+    /// 宛名番号 of the first resident the question fits.
+    fn resident(&self, fits: impl Fn(&str) -> bool) -> String {
+        let numbers: Vec<String> = {
+            let office = self.desk.office();
+            let reader = office.store.read();
+            let ids = reader.resident_ids().unwrap().into_iter();
+            ids.map(|id| reader.find_resident(id).unwrap().unwrap().identity.body.shown_no().to_owned()).collect()
+        };
+        let found = numbers.into_iter().find(|number| fits(number));
+        found.expect("a town of this size has such a person")
+    }
+}
+
+/// Who sits there.
+#[derive(Debug, Clone, Copy)]
+enum Sitter {
+    Nobody,
+    Clerk(Role),
+    /// A supervisor whose window is locked.
+    Locked,
+}
+
+impl Sitter {
+    fn all() -> impl Iterator<Item = Self> {
+        [Self::Nobody, Self::Locked].into_iter().chain(Role::ALL.map(Self::Clerk))
+    }
+
+    fn sit(self, counter: &Counter) {
+        match self {
+            Self::Nobody => counter.seat(None),
+            Self::Clerk(role) => counter.seat(Some(role)),
+            Self::Locked => {
+                let there = counter.desk.office().clerk() == Some("supervisor");
+                if !there || !counter.desk.lock.is_shut() {
+                    counter.seat(Some(Role::Supervisor));
+                    run(&counter.desk, presence::Lock {}).unwrap();
+                }
+            }
+        }
+    }
+
+    /// The code a command is refused with before it runs.
+    fn refusal(self, access: Access) -> Option<&'static str> {
+        match (self, access) {
+            (_, Access::Anybody) => None,
+            (Self::Nobody, Access::With(_) | Access::Meanwhile(_)) => Some("sign_in_failed"),
+            (Self::Locked, Access::With(_) | Access::Meanwhile(_)) => Some("locked"),
+            (Self::Clerk(role), Access::With(right) | Access::Meanwhile(right)) => (!role.may(right)).then_some("not_allowed"),
+        }
+    }
+}
+
+#[test]
+fn every_command_is_refused_in_every_role_exactly_where_the_table_says() {
+    const BEFORE_RUNNING: [&str; 3] = ["not_allowed", "locked", "sign_in_failed"];
+    let counter = Counter::at(Surface::Window);
+    for sitter in Sitter::all() {
+        for row in ALL {
+            let about = row.about();
+            sitter.sit(&counter);
+            let (entries, (_, lines)) = (counter.entries(), counter.looks_since(0));
+            let refused = counter.refused(ALL, about.name, json!({}));
+            let before = refused.as_deref().filter(|code| BEFORE_RUNNING.contains(code));
+            let expected = sitter.refusal(about.access);
+            if about.name == "unlock" {
+                // its password is missing: whether somebody sits there is not even asked
+                assert_eq!(refused.as_deref(), Some("field_invalid"), "{sitter:?}");
+            } else {
+                assert_eq!(before, expected, "{sitter:?} {}: {refused:?}", about.name);
+            }
+            let unchanged = refused.is_some() || matches!(about.kind, Kind::Read | Kind::Preview);
+            assert!(!unchanged || counter.entries() == entries, "{sitter:?} {} wrote an entry", about.name);
+            let (looks, _) = counter.looks_since(lines);
+            assert!(looks.iter().all(|look| about.looks().contains(look)), "{} noted {looks:?}", about.name);
+        }
+    }
+}
+
+#[test]
+fn a_script_is_refused_where_a_window_is() {
+    let counter = Counter::at(Surface::Command);
+    counter.seat(Some(Role::Clerk));
+    let refused = run(&counter.desk, accounts::Accounts {}).unwrap_err();
+    let view = errors::view(&refused);
+    assert_eq!(view.code, "not_allowed");
+    assert_eq!(view.message, "これは管理者・システム管理者の職員だけができます。");
+    counter.seat(Some(Role::Administrator));
+    assert_eq!(run(&counter.desk, accounts::Accounts {}).unwrap().len(), 1 + Role::ALL.len());
+    let search = people::Search { text: "サトウ".into(), limit: None };
+    assert_eq!(errors::view(&run(&counter.desk, search).unwrap_err()).code, "not_allowed");
+}
+
+#[test]
+fn names_and_arguments_that_are_unknown_are_refused_by_name_alone() {
+    let counter = Counter::at(Surface::Window);
+    counter.seat(Some(Role::Clerk));
+    let told = |name: &str, args: Value| {
+        let refusal = dispatch(&counter.desk, name, args).unwrap_err();
+        assert_eq!(refusal.code, "field_invalid");
+        (refusal.fields["field"].clone(), refusal.fields["value"].clone())
+    };
+    assert_eq!(told("delete_everything", json!({})), ("command".into(), "delete_everything".into()));
+    assert_eq!(told("佐藤花子", json!({})), ("command".into(), String::new()));
+    assert_eq!(told("search", json!({"text": "サトウ", "name": "佐藤"})), ("arguments".into(), "name".into()));
+    assert_eq!(told("search", json!({"text": ["佐藤花子"]})), ("arguments".into(), String::new()));
+    let nested = json!({"notification": {"kind": "join", "members": [{"shoe": 27}]}, "dry_run": true});
+    assert_eq!(told("register", nested), ("arguments".into(), "shoe".into()));
+}
+
+/// Arguments with which every command that shows people shows some.
+fn arguments(counter: &Counter, name: &str) -> Value {
+    let shown = |no: &str| dispatch(&counter.desk, "show", json!({"resident": no})).unwrap();
+    let born = |no: &str| shown(no)["resident"]["birth"].as_str().unwrap().to_owned();
+    let covered = || counter.resident(|no| dispatch(&counter.desk, "why", json!({"resident": no})).is_ok());
+    let check = |no: &str| json!({"birth": born(no), "kana": shown(no)["resident"]["kana"]});
+    match name {
+        "search" => json!({"text": "サトウ"}),
+        "show" => json!({"resident": covered()}),
+        "incomes" => json!({"resident": covered(), "reason": "照会"}),
+        "record_income" => {
+            let no = covered();
+            let income = json!({"tax_year": 2026, "municipality": "131016", "declaration": "undeclared",
+                "levy": "unknown", "corrected_on": "2026-11-20", "source": "applicant"});
+            json!({"resident": no, "income": income, "check": check(&no), "dry_run": true})
+        }
+        "issue_preview" => {
+            let able = |no: &str| dispatch(&counter.desk, "issue_preview", json!({"resident": no})).is_ok();
+            json!({"resident": counter.resident(able)})
+        }
+        "copay" => {
+            let elderly = |no: &str| ("1951-12".."1956-10").contains(&born(no).as_str());
+            let no = counter.resident(elderly);
+            let reason = "申請書により確認";
+            json!({"resident": no, "ratio_percent": 20, "from": "2026-12-01", "reason": reason, "check": check(&no)})
+        }
+        "why" => json!({"resident": covered()}),
+        "what_if" => json!({"resident": covered(), "changes": []}),
+        "determination_list" => json!({"of": "all", "limit": 10}),
+        "retention" => json!({"list": true}),
+        "accesses" => json!({"limit": 10}),
+        "jobs" => json!({"open_only": false}),
+        "import_list" => json!({"run": 1, "limit": 10}),
+        _ => json!({}),
+    }
+}
+
+#[test]
+fn every_command_that_shows_people_names_what_it_notes_and_notes_it() {
+    let counter = Counter::at(Surface::Window);
+    counter.seat(Some(Role::Supervisor));
+    for row in ALL {
+        let about = row.about();
+        let silent = about.log == Log::Nothing(Unnoted::ShowsNobody);
+        assert!(!(about.shows_people && silent), "{}: shows people and names no line", about.name);
+        let (Log::Looks(looks) | Log::ByScript(_, looks)) = about.log else { continue };
+        assert!(!looks.is_empty(), "{}", about.name);
+        if !about.shows_people {
+            continue;
+        }
+        let args = arguments(&counter, about.name);
+        let (_, lines) = counter.looks_since(0);
+        let refused = counter.refused(ALL, about.name, args);
+        assert_eq!(refused, None, "{}: give it arguments with which it shows somebody", about.name);
+        let (noted, _) = counter.looks_since(lines);
+        assert!(noted.iter().all(|look| looks.contains(look)), "{} noted {noted:?}", about.name);
+        let by_script_alone = matches!(about.log, Log::ByScript(..));
+        assert_eq!(noted.is_empty(), by_script_alone, "{} noted {noted:?}", about.name);
+    }
+}
+
+#[test]
+fn a_search_of_a_script_is_a_list_that_leaves_the_program() {
+    let counter = Counter::at(Surface::Command);
+    counter.seat(Some(Role::Clerk));
+    let (_, lines) = counter.looks_since(0);
+    run(&counter.desk, people::Search { text: "サトウ".into(), limit: None }).unwrap();
+    assert_eq!(counter.looks_since(lines).0, [Look::Listed]);
+}
+
+/// A command as a feature would add it.
+#[derive(Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+struct Greet {
+    name: String,
+}
+
+#[derive(Serialize, TS)]
+struct GreetView {
+    said: String,
+}
+
+impl Command for Greet {
+    const ABOUT: About = About::new("greet", Access::With(Right::SetOptions), Kind::Read);
+    type Answer = GreetView;
+
+    fn run(self, _at: &Admitted<'_>) -> Result<GreetView> {
+        Ok(GreetView { said: format!("{}さん", self.name) })
+    }
+}
+
+#[test]
+fn a_command_is_added_by_its_type_and_one_line() {
+    static WITH_ONE_MORE: &[Row] = &[Row::of::<presence::SignIn>(), Row::of::<Greet>()];
+    let counter = Counter::at(Surface::Window);
+    let ask = || json!({"name": "花子"});
+    counter.seat(Some(Role::Supervisor));
+    let said = dispatch_among(WITH_ONE_MORE, &counter.desk, "greet", ask()).unwrap();
+    assert_eq!(said, json!({"said": "花子さん"}));
+    let more = json!({"name": "花子", "shoe": 27});
+    assert_eq!(counter.refused(WITH_ONE_MORE, "greet", more).as_deref(), Some("field_invalid"));
+    counter.seat(Some(Role::Clerk));
+    assert_eq!(counter.refused(WITH_ONE_MORE, "greet", ask()).as_deref(), Some("not_allowed"));
+    assert_eq!(counter.refused(ALL, "greet", ask()).as_deref(), Some("field_invalid"), "only where its line is");
+    let written = bindings::written(WITH_ONE_MORE);
+    for line in ["export type Greet = { name: string, };", "  greet: { args: Greet; answer: GreetView };"] {
+        assert!(written.contains(line), "{written}");
+    }
+    let options = manual::matrix(WITH_ONE_MORE);
+    assert!(options.lines().any(|line| line.contains("市町村の定めを変える") && line.contains("`greet`")), "{options}");
+}
+
+#[test]
+fn the_list_names_every_command_once() {
+    let mut names: Vec<_> = ALL.iter().map(|row| row.about().name).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
+}
+
+/// A printer whose line is lost for one question after the answer to Create-Job was.
+struct Flaky {
+    inner: Arc<MemoryPrinter>,
+    lost: Arc<AtomicBool>,
+}
+
+impl Printer for Flaky {
+    fn describe(&self) -> std::result::Result<Description, PrinterError> {
+        self.inner.describe()
+    }
+    fn validate(&self, ticket: &Ticket) -> std::result::Result<(), PrinterError> {
+        self.inner.validate(ticket)
+    }
+    fn create(&self, ticket: &Ticket) -> std::result::Result<Created, PrinterError> {
+        let created = self.inner.create(ticket);
+        self.lost.store(created.is_err(), Ordering::SeqCst);
+        created
+    }
+    fn send(&self, job: &Created, document: &[u8]) -> std::result::Result<(), SendError> {
+        self.inner.send(job, document)
+    }
+    fn look(&self, job: &Created) -> std::result::Result<Seen, PrinterError> {
+        self.inner.look(job)
+    }
+    fn find(&self, issue: Uuid) -> std::result::Result<Vec<Found>, PrinterError> {
+        if self.lost.swap(false, Ordering::SeqCst) {
+            return Err(PrinterError::Unreachable(TransportError::Connect(std::io::ErrorKind::ConnectionReset.into())));
+        }
+        self.inner.find(issue)
+    }
+    fn cancel(&self, job: &Created) -> std::result::Result<(), PrinterError> {
+        self.inner.cancel(job)
+    }
+}
+
+#[track_caller]
+fn an_empty_job_is_swept(surface: Surface) {
+    let mut counter = Counter::at(surface);
+    let (inner, lost) = (Arc::new(MemoryPrinter::default()), Arc::new(AtomicBool::new(false)));
+    let flaky = (inner.clone(), lost);
+    counter.desk.printer_at = Box::new(move |_| Ok(Box::new(Flaky { inner: flaky.0.clone(), lost: flaky.1.clone() })));
+    counter.seat(Some(Role::Clerk));
+    let able = |no: &str| dispatch(&counter.desk, "issue_preview", json!({"resident": no})).is_ok();
+    let resident = counter.resident(able);
+    inner.cut(Cut::CreateAnswer);
+    let shown = dispatch(&counter.desk, "show", json!({"resident": resident})).unwrap();
+    let check = json!({"birth": shown["resident"]["birth"], "kana": shown["resident"]["kana"]});
+    let args = json!({"resident": resident, "printer": "ipp://memory/", "check": check});
+    let issued = dispatch(&counter.desk, "issue", args).unwrap();
+    assert_eq!(issued["job_state"], "nothing_sent", "{issued}");
+    let job = Uuid::parse_str(issued["job"].as_str().unwrap()).unwrap();
+    let left: Vec<_> = inner.find(job).unwrap().iter().map(|found| found.state).collect();
+    assert_eq!(left, [JobState::Canceled], "an empty job blocks some printers for everybody");
+}
+
+#[test]
+fn a_window_sweeps_an_empty_job_as_a_script_does() {
+    an_empty_job_is_swept(Surface::Command);
+    an_empty_job_is_swept(Surface::Window);
+}

@@ -1,0 +1,1023 @@
+// Generated from the Rust commands. Do not edit.
+
+import type {
+  AccessView,
+  AccountView,
+  AcknowledgedView,
+  CertificateStateView,
+  ChoicesView,
+  DateView,
+  DeterminationListView,
+  DetermineView,
+  DraftView,
+  GaijiView,
+  ImportListView,
+  ImportProgressView,
+  ImportRunView,
+  ImportView,
+  InboxView,
+  IncomeChangeView,
+  IncomeFileView,
+  IncomeYearView,
+  IssuePreviewView,
+  IssueView,
+  JobStateView,
+  JobView,
+  JudgementView,
+  ListWrittenView,
+  MovementTaskView,
+  MynaState,
+  OfficeView,
+  OptionChangeView,
+  OptionPreviewView,
+  OptionsView,
+  PrinterView,
+  PulseView,
+  RegisterView,
+  RetentionView,
+  Role,
+  RoundView,
+  SealView,
+  SearchView,
+  SecretView,
+  ShowView,
+  WhyView,
+} from "./views";
+
+export type Accesses = {
+/**
+ * Lines that show this resident.
+ */
+resident?: string | null,
+/**
+ * Lines of this clerk.
+ */
+clerk?: string | null,
+/**
+ * From this day on.
+ */
+from?: string | null,
+/**
+ * Until this day, inclusive.
+ */
+until?: string | null,
+/**
+ * At most so many; 0: as many as a list holds; left out: as many as a screen shows.
+ */
+limit?: number | null, };
+
+export type Accounts = Record<symbol, never>;
+
+export type AcknowledgeRestored = {
+/**
+ * The last issue number on a paper, if one is at hand.
+ */
+last_certificate?: string | null,
+/**
+ * The last 番号 given to a household, if one is known.
+ */
+last_household?: number | null, };
+
+export type AddAccount = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * What it is for.
+ */
+role: Role,
+/**
+ * Its password.
+ */
+password?: string | null, };
+
+export type Authority = "counter" | "residents_registry" | "tax_roll" | "batch";
+
+export type Birth = string;
+
+export type ChangePassword = {
+/**
+ * The present one; a script has just given it.
+ */
+old?: string | null,
+/**
+ * The new one; a script may leave it out: one is made and told once.
+ */
+new?: string | null, };
+
+export type Changes = { name?: string, kana?: string, alias?: string, former_surname?: string, name_latin?: string, print_choice?: PrintChoice, relation?: string, postal_code?: string, address?: string, address_extra?: string, mail_to?: string, nationality?: string, residence_status?: string, stay_expires_on?: string, };
+
+export type Check = { [key in "birth" | "kana" | "name" | "number" | "address"]?: string };
+
+export type Choices = Record<symbol, never>;
+
+export type CloseMovement = {
+/**
+ * The movement.
+ */
+task: string,
+/**
+ * Why.
+ */
+reason: string, };
+
+export type Collect = {
+/**
+ * Issue number.
+ */
+certificate_no: string,
+/**
+ * Why.
+ */
+reason?: string | null, };
+
+export type Copay = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * 20 or 30.
+ */
+ratio_percent: number,
+/**
+ * 発効期日
+ */
+from: string,
+/**
+ * Why.
+ */
+reason: string,
+/**
+ * How the clerk made sure of the person.
+ */
+check?: Check | null,
+/**
+ * The opening of the file it belongs to.
+ */
+opening?: string | null, };
+
+export type Deliver = {
+/**
+ * Issue number.
+ */
+certificate_no: string,
+/**
+ * At the window, or by mail.
+ */
+by: Delivery,
+/**
+ * Who takes it at the window and what was shown, where the office asks.
+ */
+received?: Receiver | null, };
+
+export type Delivery = "window" | "mail";
+
+export type DeterminationList = {
+/**
+ * 適用年月; left out: the present one.
+ */
+month?: string | null,
+/**
+ * Which list.
+ */
+of: ListKind,
+/**
+ * Left out: by 記号番号.
+ */
+order?: DeterminationOrder | null,
+/**
+ * Rows before the page.
+ */
+offset: number,
+/**
+ * Rows of the page.
+ */
+limit: number, };
+
+export type DeterminationOrder = "number" | "ratio" | "elderly" | "under_70";
+
+export type DeterminationSave = {
+/**
+ * 適用年月; left out: the present one.
+ */
+month?: string | null,
+/**
+ * Which list.
+ */
+of: ListKind,
+/**
+ * Left out: by 記号番号.
+ */
+order?: DeterminationOrder | null,
+/**
+ * .pdf, .xlsx, or .csv in CP932.
+ */
+path: string, };
+
+export type Determine = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * 適用年月; left out: the present one.
+ */
+month?: string | null,
+/**
+ * How the clerk made sure of the person.
+ */
+check?: Check | null, };
+
+export type DetermineMonth = {
+/**
+ * 適用年月
+ */
+month: string,
+/**
+ * Only counts what would change.
+ */
+dry_run: boolean, };
+
+export type DetermineProgress = Record<symbol, never>;
+
+export type DetermineRounds = Record<symbol, never>;
+
+export type DetermineStop = Record<symbol, never>;
+
+export type DisableAccount = {
+/**
+ * The account.
+ */
+name: string,
+/**
+ * Kept out.
+ */
+disabled: boolean, };
+
+export type Document = "drivers_licence" | "my_number_card" | "residence_card" | "passport" | "other";
+
+export type Drafts = Record<symbol, never>;
+
+export type DropDraft = {
+/**
+ * Its id.
+ */
+id: string, };
+
+export type IdentityCheck = {
+/**
+ * Items compared (`birth`, `kana` …).
+ */
+items: Array<string>,
+/**
+ * Document shown.
+ */
+document?: string,
+/**
+ * Who notified: head, self, member, agent.
+ */
+by?: string, };
+
+export type Import = {
+/**
+ * The file.
+ */
+path: string,
+/**
+ * `RES_CHANGE` or `TAX_INCOME`; left out: 住民異動.
+ */
+kind?: string | null, };
+
+export type ImportList = {
+/**
+ * The import.
+ */
+run: number,
+/**
+ * Only rows of this result.
+ */
+result?: RowResult | null,
+/**
+ * Left out: what needs attention first.
+ */
+order?: ListOrder | null,
+/**
+ * Rows before the page.
+ */
+offset: number,
+/**
+ * Rows of the page.
+ */
+limit: number, };
+
+export type ImportProgress = Record<symbol, never>;
+
+export type ImportSave = {
+/**
+ * The import.
+ */
+run: number,
+/**
+ * .pdf, .xlsx, or .csv in CP932.
+ */
+path: string, };
+
+export type ImportStop = Record<symbol, never>;
+
+export type Imports = Record<symbol, never>;
+
+export type Inbox = Record<symbol, never>;
+
+export type IncomeNotice = {
+/**
+ * 賦課年度: `2026`, `R8`, `令和8年度`
+ */
+tax_year?: Typed,
+/**
+ * 市町村コード of 1 January, or [`ABROAD`]
+ */
+municipality?: string,
+/**
+ * 申告区分: declared, undeclared, unknown
+ */
+declaration?: string,
+/**
+ * 課税区分: levied, exempt, waived, unknown
+ */
+levy?: string,
+/**
+ * 総所得金額等
+ */
+total_income_yen?: Typed,
+/**
+ * 合計所得金額
+ */
+aggregate_income_yen?: Typed,
+/**
+ * 課税標準額
+ */
+taxable_income_yen?: Typed,
+/**
+ * 給与収入
+ */
+salary_receipts_yen?: Typed,
+/**
+ * 給与所得
+ */
+salary_income_yen?: Typed,
+/**
+ * 公的年金収入
+ */
+pension_receipts_yen?: Typed,
+/**
+ * 公的年金雑所得
+ */
+pension_income_yen?: Typed,
+/**
+ * 専従者給与
+ */
+family_employee_yen?: Typed,
+/**
+ * 収入合計（基準収入）
+ */
+receipts_yen?: Typed,
+/**
+ * 扶養16未満数
+ */
+dependants_under_16?: Typed,
+/**
+ * 扶養16–19数
+ */
+dependants_16_to_19?: Typed,
+/**
+ * 更正日: the day the word is of (申告日, 証明日, 回答日)
+ */
+corrected_on?: string,
+/**
+ * Where it was learned: applicant, tax_certificate, former_municipality
+ */
+source?: string, };
+
+export type Incomes = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * Why they are looked at.
+ */
+reason: string, };
+
+export type Issue = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * Kind; left out: what the law says.
+ */
+kind?: string | null,
+/**
+ * Day of issue; another day than today only in a sample office.
+ */
+on?: string | null,
+/**
+ * How the clerk made sure of the person.
+ */
+check?: Check | null,
+/**
+ * The printer's address; left out: the one beside the counter.
+ */
+printer?: string | null,
+/**
+ * A PDF instead of a printer.
+ */
+pdf?: string | null,
+/**
+ * The pages as SVG, too.
+ */
+svg?: string | null,
+/**
+ * Seconds without progress after which nobody knows what came of the paper.
+ */
+wait_s?: number | null, };
+
+export type IssuePreview = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * Kind; left out: what the law says.
+ */
+kind?: string | null, };
+
+export type Jobs = {
+/**
+ * Only those whose outcome is asked.
+ */
+open_only: boolean, };
+
+export type LiftLockOut = {
+/**
+ * The account.
+ */
+name: string, };
+
+export type ListKind = "all" | "changed" | "pending";
+
+export type ListOrder = "attention" | "line" | "resident" | "code";
+
+export type Lock = Record<symbol, never>;
+
+export type Movements = Record<symbol, never>;
+
+export type NameSvg = {
+/**
+ * The text.
+ */
+text: string, };
+
+export type NewHousehold = {
+/**
+ * 住所
+ */
+address: string,
+/**
+ * 郵便番号
+ */
+postal_code?: string, };
+
+export type NewResident = {
+/**
+ * 氏名
+ */
+name: string,
+/**
+ * 振り仮名
+ */
+kana?: string,
+/**
+ * 生年月日
+ */
+birth: Birth,
+/**
+ * 性別
+ */
+sex?: Sex,
+/**
+ * 続柄コード
+ */
+relation: string,
+/**
+ * 住民区分
+ */
+resident_kind?: ResidentKind,
+/**
+ * 国籍
+ */
+nationality?: string,
+/**
+ * 在留資格
+ */
+residence_status?: string,
+/**
+ * 在留期間満了日
+ */
+stay_expires_on?: string,
+/**
+ * The clerk made sure that this is nobody already known (namesakes, twins).
+ */
+confirmed_new?: boolean, };
+
+export type Notification = {
+/**
+ * What is notified.
+ */
+kind: NotificationKind,
+/**
+ * Reason code: `A…` for join, `E…` for leave, `C…` for change.
+ */
+reason?: string,
+/**
+ * 異動日: the day of the fact
+ */
+effective_on?: string,
+/**
+ * 届出日
+ */
+notified_on?: string,
+/**
+ * 世帯番号 of the registry household.
+ */
+juki_household_no?: string,
+/**
+ * A household the registry has not told yet.
+ */
+new_household?: NewHousehold,
+/**
+ * 転出 only: lived at the new address the same day (国保法8条1項ただし書).
+ */
+same_day_new_address?: boolean,
+/**
+ * 資格取得年月日, where the fact alone does not give it (A02: inherited; A10, A99: stated).
+ */
+qualified_on?: string,
+/**
+ * 資格喪失年月日 stated by the clerk (E10, E12, E99).
+ */
+lost_on?: string,
+/**
+ * 資格喪失年月日 in the municipality moved to before, where a qualification of ours is still open.
+ */
+lost_elsewhere_on?: string,
+/**
+ * The clerk's words on it, kept with the movement.
+ */
+remark?: string,
+/**
+ * 変更: the head of the household from that day (C01, C02); left out = the first member.
+ */
+head?: string,
+/**
+ * 世帯合併: somebody of the household entered; left out = the household of `juki_household_no`.
+ */
+into?: string,
+/**
+ * 訂正: id of the movement.
+ */
+corrects?: string,
+/**
+ * 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `recorded_on`, `relation`, `display_order`.
+ */
+field?: string,
+/**
+ * 訂正: the value it has now. 特別該当: its first day.
+ */
+from?: string,
+/**
+ * 訂正: the right value. 特別該当: the first day without; without `from` the status that holds ends.
+ */
+to?: string,
+/**
+ * 取消 of the movement or of the status: it never was.
+ */
+cancel?: boolean,
+/**
+ * 特別該当: which; `support` for 支援措置.
+ */
+status?: string,
+/**
+ * On whose word: the counter's, or the registry's (転入通知). Nobody claims to be a batch.
+ */
+authority?: Authority,
+/**
+ * The persons.
+ */
+members: Array<NotifiedMember>,
+/**
+ * How the clerk made sure of them.
+ */
+identity_check?: IdentityCheck, };
+
+export type NotificationKind = "join" | "leave" | "change" | "correct" | "special_status";
+
+export type NotifiedMember = {
+/**
+ * 宛名番号, provisional number or record id of someone known.
+ */
+resident?: string,
+/**
+ * Someone the office does not know yet.
+ */
+new_resident?: NewResident,
+/**
+ * マイナ保険証; not told = unchanged
+ */
+myna?: MynaState,
+/**
+ * Papers the person brought back, by kind.
+ */
+collected?: Array<string>,
+/**
+ * What was shown, by name: for a special status, or for the stay of a foreigner (`longer_stay`,
+ * `renewal_receipt`, `treaty_certificate`).
+ */
+evidence?: { [key in string]: string },
+/**
+ * 変更: what is told anew about the person.
+ */
+changes?: Changes, };
+
+export type OptionHistory = {
+/**
+ * Only this option.
+ */
+name?: string | null, };
+
+export type OptionPreview = {
+/**
+ * The option.
+ */
+name: string,
+/**
+ * Its value.
+ */
+value: string, };
+
+export type Options = Record<symbol, never>;
+
+export type OptionsSave = {
+/**
+ * .pdf, .xlsx, or .csv in CP932.
+ */
+path: string, };
+
+export type PaperOutcome = "printed" | "spoiled" | "nothing" | "nothing_sent";
+
+export type PaperOutcomeOf = {
+/**
+ * The job.
+ */
+job: string,
+/**
+ * What came of it.
+ */
+outcome: PaperOutcome,
+/**
+ * Why.
+ */
+reason?: string | null, };
+
+export type ParseDate = {
+/**
+ * As typed.
+ */
+text: string, };
+
+export type Place = "search" | "household" | "case" | "issue" | "copay" | "income" | "access" | "accounts" | "retention" | "import" | "sign_in";
+
+export type PrintChoice = "name" | "alias" | "with_former_surname" | "latin" | "with_alias";
+
+export type PrinterLamp = Record<symbol, never>;
+
+export type Pulse = Record<symbol, never>;
+
+export type ReceivedBy = "self" | "head" | "member" | "agent";
+
+export type Receiver = {
+/**
+ * Who.
+ */
+by: ReceivedBy,
+/**
+ * What was shown.
+ */
+document: Document, };
+
+export type RecordIncome = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * The year as it is told.
+ */
+income: IncomeNotice,
+/**
+ * How the clerk made sure of the person.
+ */
+check?: Check | null,
+/**
+ * Only shows what would change.
+ */
+dry_run: boolean, };
+
+export type Register = {
+/**
+ * What is notified.
+ */
+notification: Notification,
+/**
+ * How the clerk made sure of the persons.
+ */
+check?: Check | null,
+/**
+ * Only shows what would follow.
+ */
+dry_run: boolean, };
+
+export type ResetPassword = {
+/**
+ * The account.
+ */
+name: string,
+/**
+ * The password.
+ */
+password?: string | null, };
+
+export type ResidentKind = "japanese" | "foreign" | "unregistered" | "removed";
+
+export type Retention = {
+/**
+ * The day; left out: today.
+ */
+on?: string | null,
+/**
+ * Names the files.
+ */
+list: boolean, };
+
+export type RowResult = "refused" | "held" | "applied" | "unchanged";
+
+export type SaveDraft = {
+/**
+ * Its id.
+ */
+id: string,
+/**
+ * What it is.
+ */
+kind: string,
+/**
+ * The fields as the screen left them (JSON text).
+ */
+body: string, };
+
+export type Search = {
+/**
+ * Kana, kanji, birth date, number, address, in any mix.
+ */
+text: string,
+/**
+ * At most so many.
+ */
+limit?: number | null, };
+
+export type SetGaiji = {
+/**
+ * The table.
+ */
+file: string, };
+
+export type SetInbox = {
+/**
+ * The folder.
+ */
+folder: string, };
+
+export type SetOption = {
+/**
+ * The option.
+ */
+name: string,
+/**
+ * Its value.
+ */
+value: string, };
+
+export type SetPrinter = {
+/**
+ * `ipp://…`
+ */
+printer: string, };
+
+export type SetSeal = {
+/**
+ * The picture.
+ */
+file: string, };
+
+export type Sex = "0" | "1" | "2";
+
+export type Show = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * The screen it is shown on.
+ */
+place?: Place | null,
+/**
+ * The opening of the file it belongs to, if it was opened before.
+ */
+opening?: string | null,
+/**
+ * Why hidden values are looked at.
+ */
+reason?: string | null,
+/**
+ * As of this day.
+ */
+on?: string | null,
+/**
+ * As the office knew it then.
+ */
+known_at?: string | null, };
+
+export type ShowOffice = Record<symbol, never>;
+
+export type SignIn = {
+/**
+ * The account; left out: the only one.
+ */
+clerk?: string | null,
+/**
+ * The password.
+ */
+password: string, };
+
+export type SignOut = Record<symbol, never>;
+
+export type Supposed = {
+/**
+ * Whose.
+ */
+resident: string,
+/**
+ * 生年月日
+ */
+birth?: string | null,
+/**
+ * 所得・課税 of the year that decides in the month.
+ */
+income?: IncomeYearView | null, };
+
+export type Touch = Record<symbol, never>;
+
+export type Typed = number | string;
+
+export type Unlock = {
+/**
+ * The password.
+ */
+password: string, };
+
+export type Why = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * 適用年月; left out or empty: the present one.
+ */
+month?: string | null,
+/**
+ * The opening of the file it is looked at from.
+ */
+opening?: string | null,
+/**
+ * Why the incomes in its grounds are looked at, where no file was opened.
+ */
+reason?: string | null, };
+
+export type WhyPanelAsIf = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * 適用年月; left out or empty: the present one.
+ */
+month?: string | null,
+/**
+ * The opening of the file it is looked at from.
+ */
+opening?: string | null,
+/**
+ * The facts.
+ */
+changes: Array<Supposed>, };
+
+export type WhySave = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * 適用年月; left out or empty: the present one.
+ */
+month?: string | null,
+/**
+ * The opening of the file it is looked at from.
+ */
+opening?: string | null,
+/**
+ * Why the incomes in its grounds are looked at, where no file was opened.
+ */
+reason?: string | null,
+/**
+ * .pdf, .xlsx, or .csv in CP932.
+ */
+path: string, };
+
+/** Every command: its arguments and its answer. */
+export type Commands = {
+  sign_in: { args: SignIn; answer: OfficeView };
+  sign_out: { args: SignOut; answer: OfficeView };
+  unlock: { args: Unlock; answer: OfficeView };
+  lock: { args: Lock; answer: OfficeView };
+  touch: { args: Touch; answer: PulseView };
+  pulse: { args: Pulse; answer: PulseView };
+  office: { args: ShowOffice; answer: OfficeView };
+  parse_date: { args: ParseDate; answer: DateView };
+  name_svg: { args: NameSvg; answer: string };
+  choices: { args: Choices; answer: ChoicesView };
+  set_seal: { args: SetSeal; answer: SealView };
+  set_gaiji: { args: SetGaiji; answer: GaijiView };
+  retention: { args: Retention; answer: RetentionView };
+  acknowledge_restored: { args: AcknowledgeRestored; answer: AcknowledgedView };
+  printer: { args: PrinterLamp; answer: PrinterView };
+  set_printer: { args: SetPrinter; answer: PrinterView };
+  search: { args: Search; answer: SearchView };
+  show: { args: Show; answer: ShowView };
+  register: { args: Register; answer: RegisterView };
+  copay: { args: Copay; answer: ShowView };
+  incomes: { args: Incomes; answer: IncomeFileView };
+  record_income: { args: RecordIncome; answer: IncomeChangeView };
+  drafts: { args: Drafts; answer: Array<DraftView> };
+  save_draft: { args: SaveDraft; answer: null };
+  drop_draft: { args: DropDraft; answer: null };
+  issue_preview: { args: IssuePreview; answer: IssuePreviewView };
+  issue: { args: Issue; answer: IssueView };
+  jobs: { args: Jobs; answer: Array<JobView> };
+  outcome: { args: PaperOutcomeOf; answer: JobStateView };
+  deliver: { args: Deliver; answer: CertificateStateView };
+  collect: { args: Collect; answer: CertificateStateView };
+  import: { args: Import; answer: ImportView };
+  import_progress: { args: ImportProgress; answer: ImportProgressView };
+  import_stop: { args: ImportStop; answer: null };
+  imports: { args: Imports; answer: Array<ImportRunView> };
+  import_list: { args: ImportList; answer: ImportListView };
+  import_save: { args: ImportSave; answer: ListWrittenView };
+  inbox: { args: Inbox; answer: InboxView };
+  set_inbox: { args: SetInbox; answer: InboxView };
+  movements: { args: Movements; answer: Array<MovementTaskView> };
+  close_movement: { args: CloseMovement; answer: Array<MovementTaskView> };
+  why: { args: Why; answer: WhyView };
+  what_if: { args: WhyPanelAsIf; answer: JudgementView | null };
+  determine: { args: Determine; answer: DetermineView };
+  why_save: { args: WhySave; answer: ListWrittenView };
+  determine_month: { args: DetermineMonth; answer: RoundView };
+  determine_progress: { args: DetermineProgress; answer: ImportProgressView };
+  determine_stop: { args: DetermineStop; answer: null };
+  determine_rounds: { args: DetermineRounds; answer: Array<RoundView> };
+  determination_list: { args: DeterminationList; answer: DeterminationListView };
+  determination_save: { args: DeterminationSave; answer: ListWrittenView };
+  options: { args: Options; answer: OptionsView };
+  option_preview: { args: OptionPreview; answer: OptionPreviewView };
+  option_history: { args: OptionHistory; answer: Array<OptionChangeView> };
+  options_save: { args: OptionsSave; answer: ListWrittenView };
+  set_option: { args: SetOption; answer: OfficeView };
+  accounts: { args: Accounts; answer: Array<AccountView> };
+  add_account: { args: AddAccount; answer: SecretView };
+  disable_account: { args: DisableAccount; answer: Array<AccountView> };
+  reset_password: { args: ResetPassword; answer: SecretView };
+  lift_lock_out: { args: LiftLockOut; answer: Array<AccountView> };
+  change_password: { args: ChangePassword; answer: SecretView };
+  accesses: { args: Accesses; answer: Array<AccessView> };
+};
