@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use madoguchi_counter::clock::SystemClock;
+use madoguchi_counter::commands;
 use madoguchi_counter::demo::{self, DemoAsk};
+use madoguchi_counter::desk::Desk;
 use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face, PaperOutcome};
@@ -17,6 +19,7 @@ use madoguchi_domain::record::{
 };
 use madoguchi_store::{Draft, RawKey, Store, Terminal};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
+use serde_json::{Value, json};
 
 use super::Bench;
 use super::cipher::{act, context};
@@ -40,22 +43,31 @@ impl Bench<'_> {
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
         let ask = DemoAsk { residents: 0, seed: 1, on: TODAY.parse().ok() };
         demo::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
-        let mut office = Office::open(&dir, &unlock).expect("the office opens");
-        office.sign_in(None, SAMPLE_SECRET).expect("the sample clerk signs in");
-        office.set_seal(&noise(SEAL_PX)).expect("a seal");
+        let desk = Desk::headless(Office::open(&dir, &unlock).expect("the office opens"));
+        let ask = |command: &str, args: Value| {
+            let answer = commands::dispatch(&desk, command, args);
+            answer.unwrap_or_else(|refusal| panic!("{command}: {refusal:?}"))
+        };
+        ask("sign_in", json!({"password": SAMPLE_SECRET}));
+        let file = |name: &str, bytes: &[u8]| {
+            let path = self.scratch.path().join(name);
+            std::fs::write(&path, bytes).expect("a file of the office");
+            path
+        };
+        ask("set_seal", json!({"file": file("seal.png", &noise(SEAL_PX))}));
         let lines = (0xE000..0xF8FF).map(|code: u32| format!("U+{code:04X},葛\u{E0102}\n"));
         let mut table: String = lines.collect();
         while table.len() < TABLE_BYTES {
             table.push_str("# 余白\n");
         }
-        office.set_gaiji(table.as_bytes()).expect("a table of local characters");
+        ask("set_gaiji", json!({"file": file("gaiji.csv", table.as_bytes())}));
         let took: Vec<Duration> = (0..changes)
             .map(|n| {
                 let value = if n % 2 == 0 { "0" } else { "1" };
-                timed(|| office.set_option("stay_expiry_offset_days", value).expect("an option is set")).0
+                timed(|| ask("set_option", json!({"name": "stay_expiry_offset_days", "value": value}))).0
             })
             .collect();
-        drop(office);
+        drop(desk);
         ends(format!("set an option, the last {told} of {changes} changes beside a large seal"), &took, told)
     }
 

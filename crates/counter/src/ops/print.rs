@@ -25,6 +25,7 @@ use crate::check::Check;
 use crate::clock::since_start;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::office::Office;
+use crate::runs::Lend;
 
 /// One process drives the printer at a time.
 const PRINT_LOCK: &str = "print.lock";

@@ -294,6 +294,8 @@ fn entry(acts: Vec<StoredAct>) -> Entry {
         parent: None,
         at,
         check: None,
+        proposed_by: None,
+        approved_by: None,
         seen: Vec::new(),
         acts,
         previous: String::new(),
