@@ -1,6 +1,10 @@
 // Generated from the Rust views. Do not edit.
 
-export type AccessView = { seq: number, at: string, clerk: string, terminal: number,
+export type AccessView = { seq: number, at: string, clerk: string,
+/**
+ * Number of the terminal.
+ */
+terminal: number,
 /**
  * `window`, `command`
  */
@@ -396,28 +400,6 @@ protected: boolean, reason_label: string, field: string, code: string, message: 
 
 export type ImportListView = { run: ImportRunView, lines: Array<ImportLineView>, };
 
-export type ImportProgressView = {
-/**
- * The file; none when nothing is under way.
- */
-file: string | null,
-/**
- * Rows that are through.
- */
-done: number,
-/**
- * Rows there are; 0 while the file is being checked.
- */
-total: number,
-/**
- * Rows a second, of this run.
- */
-rows_per_s: number,
-/**
- * Seconds left at this rate; none while it is not known.
- */
-left_s: number | null, };
-
 export type ImportRunView = { run: number, kind: string, kind_label: string,
 /**
  * What a sound row is called by: 異動事由 or 賦課年度
@@ -804,7 +786,11 @@ printer: string | null,
  */
 receiver_asked: boolean,
 /**
- * Entries no central has confirmed.
+ * The office is connected to a central.
+ */
+has_central: boolean,
+/**
+ * Entries the central has not confirmed; 0 in an office that has none.
  */
 unsent: number,
 /**
@@ -1087,6 +1073,124 @@ clerk: string,
  * When it began.
  */
 started_at: string, };
+
+export type RunItemView = {
+/**
+ * Its place: the line of a file, the place of a household in its order.
+ */
+item: number,
+/**
+ * done: whatever is listed is through
+ */
+state: string,
+/**
+ * refused, held, applied or unchanged
+ */
+result: string,
+/**
+ * Whom it is about: 宛名番号, or the record.
+ */
+subject: string | null,
+/**
+ * The field a fault is in.
+ */
+field: string,
+/**
+ * Fault, or what a sound item is called by.
+ */
+code: string, };
+
+export type RunProgressView = {
+/**
+ * The run; none before it began, and in a dry run.
+ */
+run: number | null,
+/**
+ * import, month_round
+ */
+work: string,
+/**
+ * The file, the month.
+ */
+title: string,
+/**
+ * Items that are through.
+ */
+done: number,
+/**
+ * Items there are; 0 while that is being found out.
+ */
+total: number,
+/**
+ * Items a second, since it began or went on.
+ */
+rate_per_s: number,
+/**
+ * Seconds left at this rate; none while it is not known.
+ */
+left_s: number | null,
+/**
+ * It was asked to stop, and will after its present step.
+ */
+stopping: boolean,
+/**
+ * What it counted, by name.
+ */
+counts: Record<string, number>, };
+
+export type RunView = {
+/**
+ * Its number.
+ */
+run: number,
+/**
+ * import, month_round
+ */
+work: string,
+/**
+ * What the work is called.
+ */
+work_label: string,
+/**
+ * What it is about: of an import its kind and hash, of a round its month.
+ */
+key: string,
+/**
+ * running, stopped or done
+ */
+state: string,
+/**
+ * The state in words.
+ */
+state_label: string,
+/**
+ * Who began it.
+ */
+clerk: string,
+/**
+ * When it began.
+ */
+started_at: string,
+/**
+ * When it ended or was stopped.
+ */
+ended_at: string | null,
+/**
+ * Items there are.
+ */
+total: number,
+/**
+ * Items that are through.
+ */
+done: number,
+/**
+ * What it counted: items by result, and what the work counts besides.
+ */
+counts: Record<string, number>,
+/**
+ * No item is missing and none was counted twice.
+ */
+balanced: boolean, };
 
 export type SealView = {
 /**
