@@ -705,7 +705,11 @@ export type PrintChoice = "name" | "alias" | "with_former_surname" | "latin" | "
 
 export type PrinterLamp = Record<symbol, never>;
 
-export type Pulse = Record<symbol, never>;
+export type Pulse = {
+/**
+ * The place of the last answer; left out: nothing is named.
+ */
+since?: number | null, };
 
 export type ReceivedBy = "self" | "head" | "member" | "agent";
 

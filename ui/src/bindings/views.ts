@@ -84,6 +84,16 @@ export type CertificateView = { certificate_no: string, kind: string, kind_label
  */
 received: string | null, };
 
+export type ChangedRecordView = {
+/**
+ * Its id.
+ */
+id: string,
+/**
+ * What it is.
+ */
+kind: RecordKind, };
+
 export type ChoiceView = {
 /**
  * Code.
@@ -950,15 +960,29 @@ message: string, };
 
 export type PulseView = {
 /**
- * Changes whenever another process wrote.
+ * Changes whenever anything was written, also what only this machine remembers.
  */
 version: number,
+/**
+ * Last place in the order of application: asked with it, the next answer names what came behind.
+ */
+place: number,
+/**
+ * Records that changed behind the place that was asked with.
+ */
+changed: Array<ChangedRecordView>,
+/**
+ * More changed than is named one by one.
+ */
+many: boolean,
 /**
  * The screen is locked until the clerk gives the password.
  */
 locked: boolean, };
 
 export type QualificationView = { from: string, to: string | null, reason: string, reason_label: string, end_reason: string | null, };
+
+export type RecordKind = "resident" | "household" | "office";
 
 export type RefusalView = {
 /**
