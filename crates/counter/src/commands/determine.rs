@@ -18,8 +18,7 @@ use super::arguments::made_sure;
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
 use crate::check::Check;
 use crate::desk::views::{
-    DeterminationListView, DetermineView, IncomeYearView, JudgementView, ListWrittenView,
-    RoundView, WhyView,
+    DeterminationListView, DetermineView, IncomeYearView, JudgementView, ListWrittenView, RoundView, WhyView,
 };
 use crate::error::Result;
 use crate::office::Office;

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use madoguchi_domain::access::Surface;
 
 use super::dispatch;
+use crate::demo::{DemoAsk, make};
 use crate::desk::Desk;
 use crate::desk::views::RefusalView;
-use crate::demo::{DemoAsk, make};
 use crate::office::{Office, SAMPLE_SECRET, Unlock};
 
 const SAMPLE: &[u8] = include_bytes!(concat!(

@@ -1,0 +1,47 @@
+//! A graph of files, and its circles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which file takes which names from which other.
+#[derive(Default)]
+pub struct Graph {
+    pub edges: BTreeMap<(String, String), BTreeSet<String>>,
+}
+
+impl Graph {
+    pub fn add(&mut self, from: &str, to: &str, name: &str) {
+        if from != to {
+            self.edges.entry((from.into(), to.into())).or_default().insert(name.into());
+        }
+    }
+
+    /// All that can be reached from a file.
+    fn reached<'a>(&'a self, from: &'a str) -> BTreeSet<&'a str> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(file) = open.pop() {
+            let next = self.edges.keys().filter(|(from, _)| from == file).map(|(_, to)| to.as_str());
+            open.extend(next.filter(|to| reached.insert(*to)));
+        }
+        reached
+    }
+
+    /// Every circle, each with the edges that tie it.
+    pub fn circles(&self) -> Vec<String> {
+        let files: BTreeSet<&str> = self.edges.keys().map(|(from, _)| from.as_str()).collect();
+        let reached: BTreeMap<&str, BTreeSet<&str>> = files.iter().map(|file| (*file, self.reached(file))).collect();
+        let together = |a: &str, b: &str| reached[a].contains(b) && reached.get(b).is_some_and(|back| back.contains(a));
+        let first =
+            |file: &&str| together(file, file) && !files.iter().any(|other| other < file && together(other, file));
+        files.iter().filter(|file| first(file)).map(|first| self.circle(&|file| together(first, file))).collect()
+    }
+
+    fn circle(&self, member: &dyn Fn(&str) -> bool) -> String {
+        let mut report = String::from("a circle of modules:");
+        for ((from, to), names) in self.edges.iter().filter(|((from, to), _)| member(from) && member(to)) {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            report += &format!("\n    {from} -> {to}: {}", names.join(", "));
+        }
+        report
+    }
+}
