@@ -17,6 +17,7 @@ pub mod closed_days;
 pub mod coverage;
 pub mod decide;
 pub mod determine;
+pub mod digest;
 pub mod disclosure;
 pub mod entry;
 pub mod ground;

@@ -3,12 +3,13 @@
 //! Knows the sections, their versions and what they said before ([`Word`]). Knows nothing of how a fact gets there: that is `apply`.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 mod align;
 mod body;
 mod determination;
 mod household;
+mod id;
+mod items;
 mod office;
 mod past;
 mod resident;
@@ -16,9 +17,11 @@ mod section;
 mod task;
 mod word;
 
-pub use body::{Body, QualificationItem};
+pub use body::Body;
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
+pub use id::RecordId;
+pub use items::QualificationItem;
 pub use office::{
     Account, AssetRef, FinishedRound, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role,
 };
@@ -29,9 +32,6 @@ pub use resident::{
 pub use section::Section;
 pub use task::{Task, TaskEnd, TaskSource, Wanted};
 pub use word::{RecordedAt, SectionName, Stamp, Word};
-
-/// Identity of a record, given from outside (UUIDv7).
-pub type RecordId = Uuid;
 
 /// Any record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
