@@ -9,13 +9,7 @@ use self::graph::Graph;
 use super::{Source, nothing, sources};
 
 /// Whose circles are still to be removed.
-const STILL_IN_CIRCLES: [&str; 5] = [
-    "crates/counter/src/",
-    "crates/exchange/src/",
-    "crates/printing/src/",
-    "crates/store/src/",
-    "tests/bench.rs",
-];
+const STILL_IN_CIRCLES: [&str; 4] =
 
 /// The root file of every crate and of every program of the tests.
 fn roots(sources: &[Source]) -> Vec<&str> {

@@ -23,6 +23,7 @@ pub mod entry;
 pub mod ground;
 pub mod income;
 pub mod kana;
+pub mod month;
 pub mod names;
 pub mod notification;
 pub mod numbers;
