@@ -12,8 +12,9 @@ use madoguchi_domain::entry::{self, Authority, Entry, EntryHash, GENESIS};
 use madoguchi_domain::record::{RecordId, Resident};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 
-use crate::commit::signed;
-use crate::read::{Reader, uuid};
+use crate::column::signed;
+use crate::column::uuid;
+use crate::read::Reader;
 use crate::verify::{FaultKind, Verdict};
 use crate::{Result, Store, StoreError};
 

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_pa
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::commit::signed;
+use crate::column::signed;
 use crate::verify::{FaultKind, Verdict};
 use crate::{Commit, Reader, Result, Store, StoreError};
 

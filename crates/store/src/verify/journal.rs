@@ -15,8 +15,8 @@ use super::{FAULTS_MAX, FaultKind, Verdict, unreadable};
 use crate::Result;
 use crate::access::Clerks;
 use crate::read::OWN;
-use crate::second::START;
 use crate::second::frame::Place;
+use crate::second::frame::START;
 
 /// Records folded at once: some ten kilobytes each. Records that entries bind together are never parted.
 const PART_RECORDS: u32 = 4_000;

@@ -7,7 +7,7 @@ use madoguchi_domain::record::RecordId;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{FaultKind, Verdict};
-use crate::commit::signed;
+use crate::column::signed;
 use crate::read::OWN;
 use crate::{Reader, Result};
 
