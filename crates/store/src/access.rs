@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::column::signed;
 use crate::column::uuid;
 use crate::read::Reader;
-use crate::verify::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, Verdict};
 use crate::{Result, Store, StoreError};
 
 /// Which lines are asked for; none = every one.

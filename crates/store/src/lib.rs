@@ -35,6 +35,7 @@ mod side;
 mod snapshot;
 mod tasks;
 mod terminal;
+mod verdict;
 mod verify;
 pub mod witness;
 
@@ -65,5 +66,5 @@ pub use second::{Mended, SECOND_FILE};
 pub use snapshot::CopyKeys;
 pub use tasks::OpenTask;
 pub use terminal::Terminal;
-pub use verify::{Fault, FaultKind, Verdict};
+pub use verdict::{Fault, FaultKind, Verdict};
 pub use witness::{MARK_BYTES, Mark, Restored, WITNESS_FILE};

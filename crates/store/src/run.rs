@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::signed;
-use crate::verify::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, Verdict};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
 /// What became of an item.

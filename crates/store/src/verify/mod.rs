@@ -10,7 +10,6 @@ mod order;
 mod records;
 mod rows;
 mod strays;
-mod verdict;
 
 use std::collections::BTreeSet;
 
@@ -23,11 +22,9 @@ use self::beside::schema;
 use self::journal::Bonds;
 use self::order::Order;
 use self::records::Summary;
-pub(crate) use self::verdict::lines;
-use self::verdict::{FAULTS_MAX, unreadable};
-pub use self::verdict::{Fault, FaultKind, Verdict};
 use crate::column::uuid;
 use crate::search::index::{self, Place};
+use crate::verdict::{FaultKind, Verdict, lines, unreadable};
 use crate::{Reader, Result, Store};
 
 /// One thing that is compared with what the records came to.

@@ -15,11 +15,11 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::journal::Bonds;
 use super::order::{self, Order};
 use super::rows::{Rows, task_line};
-use super::{FaultKind, Verdict, unreadable};
 use crate::column::uuid;
 use crate::history::Standing;
 use crate::kept::{Counted, Tally};
 use crate::search::index::{Expected, Findable, Imprint, Stamp};
+use crate::verdict::{FaultKind, Verdict, unreadable};
 use crate::{Result, StoreError, history};
 
 /// What remains of the records of all parts.

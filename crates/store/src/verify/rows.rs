@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use madoguchi_domain::record::{Household, Record, RecordId, Resident};
 use rusqlite::{CachedStatement, Connection, Row, named_params};
 
-use super::{FaultKind, Verdict};
 use crate::Result;
 use crate::column::uuid;
 use crate::determinations::Outcome;
 use crate::project::state_text;
+use crate::verdict::{FaultKind, Verdict};
 
 type Lines = BTreeSet<String>;
 

@@ -7,9 +7,9 @@ use rusqlite::Connection;
 
 use super::records::{Made, Summary};
 use super::rows::{task_line, text};
-use super::{FaultKind, Verdict};
 use crate::Result;
 use crate::column::uuid;
+use crate::verdict::{FaultKind, Verdict};
 
 /// The work list, whole: few rows stand in it, so it is compared at once and not resident by resident.
 pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {

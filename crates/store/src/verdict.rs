@@ -105,7 +105,7 @@ pub struct Verdict {
 }
 
 /// Most faults named; a ruined file would name every row.
-pub(super) const FAULTS_MAX: usize = 200;
+pub(crate) const FAULTS_MAX: usize = 200;
 
 impl Verdict {
     pub(crate) fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
@@ -115,7 +115,7 @@ impl Verdict {
     }
 }
 
-pub(super) fn unreadable(error: &StoreError, verdict: &mut Verdict) {
+pub(crate) fn unreadable(error: &StoreError, verdict: &mut Verdict) {
     let (kind, place) = match error {
         StoreError::Document(_) => (FaultKind::RecordDiffers, "record"),
         StoreError::Entry(_) => (FaultKind::EntryDamaged, "entry"),
