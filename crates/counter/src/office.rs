@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use argon2::password_hash::PasswordHasher;
 use chrono::NaiveDate;
@@ -66,6 +66,28 @@ pub struct Office {
     pub(crate) surface: Surface,
     /// `data_version` when the record was last read.
     seen: Option<i64>,
+    /// The office that writes, where this one only reads beside it.
+    pub(crate) writer: Option<Arc<Mutex<Office>>>,
+}
+
+/// How an office is opened a second time, to read beside the one that writes.
+pub(crate) struct Beside {
+    dir: PathBuf,
+    key: RawKey,
+    clock: Arc<dyn Clock>,
+    fonts: Option<Arc<Fonts>>,
+    surface: Surface,
+}
+
+impl Beside {
+    /// Opens it; what it notes in the access log is written by `writer`.
+    pub fn open(&self, writer: &Arc<Mutex<Office>>) -> Result<Office> {
+        let opened = open_keyed(&self.dir, self.key.again())?;
+        let office = Office::around(&self.dir, opened, Mend::No, self.clock.clone())?;
+        office.store.only_read()?;
+        let (fonts, surface, writer) = (self.fonts.clone(), self.surface, Some(writer.clone()));
+        Ok(Office { fonts, surface, writer, ..office })
+    }
 }
 
 /// What a new office is told.
@@ -165,7 +187,20 @@ impl Office {
             clerk: None,
             surface: Surface::Command,
             seen: None,
+            writer: None,
         })
+    }
+
+    /// How this office is opened again to read beside it.
+    pub(crate) fn beside(&self) -> Beside {
+        let (dir, key) = (self.dir.clone(), self.key.again());
+        Beside { dir, key, clock: self.clock.clone(), fonts: self.fonts.clone(), surface: self.surface }
+    }
+
+    /// From here on all it reads is of one moment, and its record is of that moment.
+    pub(crate) fn begin_moment(&mut self) -> Result<()> {
+        self.store.begin_moment()?;
+        self.follow()
     }
 
     /// The key file is as a holder of the key wrote it.

@@ -120,8 +120,10 @@ impl Command for Jobs {
     type Answer = Vec<JobView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<JobView>> {
-        let mut office = at.office();
-        office.reconcile()?;
+        if at.office().has_interrupted_jobs()? {
+            at.writer().reconcile()?;
+        }
+        let office = at.office();
         let states: &[JobState] = if self.open_only { &JobState::OPEN } else { &JobState::ALL };
         office.job_views(states)
     }

@@ -1,6 +1,8 @@
 //! Looking at people (AuditEvent): a file is opened only with its line in the access log, hidden
 //! addresses only with a reason.
 
+use std::sync::PoisonError;
+
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, AccessLine, FieldGroup, Look, PEOPLE_MAX, Place, Sight, Surface};
 use madoguchi_domain::record::RecordId;
@@ -108,7 +110,8 @@ pub struct AccessAsk<'a> {
 }
 
 impl Office {
-    /// Writes a line of the access log; durable when this returns.
+    /// Writes a line of the access log; durable when this returns. An office that only reads has it written by the one that writes,
+    /// which may be at a step of a long work.
     pub fn note(&mut self, note: Note) -> Result<()> {
         let sight = Sight {
             clerk: self.signed_in()?,
@@ -123,7 +126,10 @@ impl Office {
             count: note.count,
             account: note.account,
         };
-        self.store.log_access(sight)?;
+        match &self.writer {
+            Some(writer) => writer.lock().unwrap_or_else(PoisonError::into_inner).store.log_access(sight)?,
+            None => self.store.log_access(sight)?,
+        };
         Ok(())
     }
 

@@ -39,6 +39,9 @@ pub const WAIT_S: u64 = 30;
 /// Between two looks at a job.
 const POLL: Duration = Duration::from_millis(100);
 
+/// States that only the program that prints leaves.
+const INTERRUPTED: [JobState; 3] = [JobState::Prepared, JobState::Created, JobState::Sent];
+
 /// Keeps one step of this machine, durably.
 pub type Keep<'a> = dyn FnMut(&Local) -> Result<()> + 'a;
 
@@ -321,12 +324,17 @@ impl Office {
         })
     }
 
+    /// Jobs of which the program that prints them does not know the end, because it prints them now or stopped meanwhile.
+    pub(crate) fn has_interrupted_jobs(&self) -> Result<bool> {
+        Ok(self.store.read().job_count(&INTERRUPTED)? > 0)
+    }
+
     /// After a crash: what became of the jobs nobody drives any more. Sends nothing. Leaves alone what
     /// another process is printing or writing.
     pub fn reconcile(&mut self) -> Result<()> {
         let tried = |name: &str| crate::files::try_lock(&self.dir.join(name)).map_err(OfficeError::Held);
         let (printing, writing) = (tried(PRINT_LOCK)?, tried(FILE_LOCK)?);
-        for job in self.store.read().jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])? {
+        for job in self.store.read().jobs(&INTERRUPTED)? {
             let lock = if job.printer == "pdf" { &writing } else { &printing };
             if lock.is_some() {
                 self.reconcile_one(&job)?;
