@@ -7,10 +7,8 @@ pub mod drive;
 pub mod ipp;
 mod job;
 pub mod media;
-pub mod memory;
 pub mod plan;
 pub mod readiness;
-pub mod suite;
 mod ticket;
 mod transport;
 mod wire;
@@ -67,7 +65,7 @@ pub enum SendError {
     Refused(u16),
 }
 
-/// A printer. The real one speaks IPP (`IppPrinter`), the other lives in memory (`MemoryPrinter`); `suite` runs over both.
+/// A printer. The real one speaks IPP (`IppPrinter`); what every one must do is a suite of tests (`madoguchi-doubles`).
 /// Every call blocks until it is done or its deadline has passed.
 pub trait Printer {
     /// What the printer says of itself now.
