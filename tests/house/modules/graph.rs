@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Which file takes which names from which other.
 #[derive(Default)]
 pub struct Graph {
-    pub edges: BTreeMap<(String, String), BTreeSet<String>>,
+    edges: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
 impl Graph {
@@ -13,6 +13,11 @@ impl Graph {
         if from != to {
             self.edges.entry((from.into(), to.into())).or_default().insert(name.into());
         }
+    }
+
+    /// Each edge: who takes, from whom, and the names.
+    pub fn edges(&self) -> impl Iterator<Item = (&str, &str, String)> {
+        self.edges.iter().map(|((from, to), names)| (from.as_str(), to.as_str(), joined(names)))
     }
 
     /// All that can be reached from a file.
@@ -38,10 +43,13 @@ impl Graph {
 
     fn circle(&self, member: &dyn Fn(&str) -> bool) -> String {
         let mut report = String::from("a circle of modules:");
-        for ((from, to), names) in self.edges.iter().filter(|((from, to), _)| member(from) && member(to)) {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            report += &format!("\n    {from} -> {to}: {}", names.join(", "));
+        for (from, to, names) in self.edges().filter(|(from, to, _)| member(from) && member(to)) {
+            report += &format!("\n    {from} -> {to}: {names}");
         }
         report
     }
+}
+
+fn joined(names: &BTreeSet<String>) -> String {
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
