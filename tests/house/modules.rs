@@ -94,6 +94,16 @@ fn wrong_folders(graph: &Graph, table: &[(&str, &[&str])]) -> Vec<String> {
 }
 
 #[test]
+fn every_module_that_is_declared_is_read() {
+    let sources = sources();
+    let graphs = graphs(&sources);
+    let edges: usize = graphs.iter().map(|graph| graph.edges().count()).sum();
+    assert!(graphs.len() > 8 && edges > 500, "{} graphs, {edges} edges", graphs.len());
+    nothing(&graphs.into_iter().flat_map(|graph| graph.unread).collect::<Vec<_>>());
+    assert_eq!(planted(&[("lib.rs", "mod a;\nmod b;"), ("a/mod.rs", "")]).unread.len(), 1);
+}
+
+#[test]
 fn modules_form_no_circle() {
     nothing(&graphs(&sources()).iter().flat_map(Graph::circles).filter(|finding| is_due(finding)).collect::<Vec<_>>());
 }

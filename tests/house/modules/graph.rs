@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Graph {
     edges: BTreeMap<(String, String), BTreeSet<String>>,
+    /// Modules that are declared and were not found: a graph with holes proves nothing.
+    pub unread: Vec<String>,
 }
 
 impl Graph {

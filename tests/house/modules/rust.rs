@@ -53,11 +53,14 @@ struct Crate<'a> {
     modules: Vec<Module>,
     /// Whether what is compiled for unit tests only is read as well.
     tests_too: bool,
+    /// Modules that are declared and were not found.
+    unread: Vec<String>,
 }
 
 /// The edges between the files of the crate whose root file is `root`.
 pub fn graph(sources: &[Source], root: &str) -> Graph {
-    let mut whole = Crate { sources, modules: Vec::new(), tests_too: root.starts_with("tests/") };
+    let tests_too = root.starts_with("tests/");
+    let mut whole = Crate { sources, modules: Vec::new(), tests_too, unread: Vec::new() };
     let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
     whole.read(root, folder, None);
     let mut graph = Graph::default();
@@ -66,6 +69,7 @@ pub fn graph(sources: &[Source], root: &str) -> Graph {
             graph.add(&whole.modules[at].file, &whole.modules[to].file, &name);
         }
     }
+    graph.unread = whole.unread;
     graph
 }
 
@@ -140,8 +144,9 @@ impl Crate<'_> {
                     .or_else(|| self.read(&format!("{below}/mod.rs"), &below, Some(module))),
             },
         };
-        if let Some(child) = child {
-            self.modules[module].children.insert(name.clone(), child);
+        match child {
+            Some(child) => drop(self.modules[module].children.insert(name.clone(), child)),
+            None => self.unread.push(format!("{below}, declared in {}", self.modules[module].file)),
         }
         at + 3
     }
