@@ -47,10 +47,8 @@ use tempfile::TempDir;
 
 use self::machine::{forget_peak, peak_kib};
 use self::raw::{raw, write_whole};
-use self::row::{Row, timed};
+use self::row::{FAR_OFF, Row, timed};
 
-/// A budget exceeded by more than this fails the run; less is told as it is, because machines differ.
-const FAR_OFF: f64 = 3.0;
 /// Hits the search box asks for.
 const HITS: u16 = 50;
 /// The product's budgets (p95) in milliseconds.

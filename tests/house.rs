@@ -9,6 +9,7 @@ mod conformity;
 mod in_clear;
 mod layers;
 mod licences;
+mod modules;
 mod tidy;
 
 use std::fs;

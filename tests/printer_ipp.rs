@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-use madoguchi_printing::printer::suite::{self, Cut, Printed, Rig};
+use madoguchi_doubles::printer_suite::{self, Cut, Printed, Rig};
 use madoguchi_printing::printer::{IppPrinter, MediaSize, Printer, PrinterError, Readiness, Sides, Timeouts};
 use madoguchi_tests::printer::{CutProxy, VirtualPrinter};
 use tempfile::TempDir;
@@ -98,7 +98,7 @@ impl Rig for IppRig {
 fn a_real_ipp_printer_does_what_every_printer_must() {
     // each case has a printer of its own, so they need not wait for each other
     thread::scope(|scope| {
-        let running = suite::ALL.map(|(case, run)| (case, scope.spawn(move || run(&rig()))));
+        let running = printer_suite::ALL.map(|(case, run)| (case, scope.spawn(move || run(&rig()))));
         let failed = running.into_iter().filter_map(|(case, thread)| thread.join().is_err().then_some(case));
         assert_eq!(failed.collect::<Vec<_>>(), Vec::<&str>::new());
     });
@@ -107,7 +107,7 @@ fn a_real_ipp_printer_does_what_every_printer_must() {
 #[test]
 fn the_printing_process_is_told_every_setting() {
     let rig = rig();
-    suite::ALL[0].1(&rig);
+    printer_suite::ALL[0].1(&rig);
     let told = rig.process.env_of_last();
     for (name, value) in [
         ("IPP_PRINT_SCALING", "none"),
@@ -126,14 +126,14 @@ fn the_printing_process_is_told_every_setting() {
 fn a_low_ribbon_warns_and_prints() {
     let rig = rig();
     rig.process.set_low(true);
-    suite::ALL[0].1(&rig);
+    printer_suite::ALL[0].1(&rig);
     assert_eq!(rig.printer.describe().unwrap().readiness(), Readiness::Warn(vec!["marker-supply-low".to_owned()]));
 }
 
 #[test]
 fn two_printers_run_side_by_side() {
     let (one, two) = (rig(), rig());
-    suite::ALL[0].1(&one);
+    printer_suite::ALL[0].1(&one);
     assert_eq!((one.printed().len(), two.printed().len()), (1, 0));
 }
 

@@ -8,7 +8,7 @@ use std::process::Child;
 use std::thread;
 use std::time::Duration;
 
-use madoguchi_printing::printer::suite::Cut;
+use madoguchi_doubles::printer_suite::Cut;
 use madoguchi_tests::office::{Bureau, DIR, finished, text};
 use madoguchi_tests::papers;
 use madoguchi_tests::printer::{CutProxy, VirtualPrinter};

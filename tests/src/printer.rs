@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use madoguchi_printing::printer::suite::Cut;
+use madoguchi_doubles::printer_suite::Cut;
 
 /// Starts tried when another program takes the free port first.
 const STARTS_MAX: usize = 5;

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
 use crate::determine::{DetermineArgs, WhyArgs};
+use crate::global::Global;
+use crate::keeping::KeyCommand;
 use crate::options::{OptionArgs, OptionCommand};
 use crate::runs::RunCommand;
 
@@ -19,23 +21,6 @@ pub struct Cli {
     /// What holds for every command
     #[command(flatten)]
     pub global: Global,
-}
-
-/// What holds for every command.
-#[derive(Args)]
-pub struct Global {
-    /// One JSON document on standard output
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// The account that answers for it (default: the only one)
-    #[arg(long, global = true)]
-    pub clerk: Option<String>,
-    /// Two items by which the clerk made sure of the person: birth=…,kana=… (or demo in a sample office)
-    #[arg(long, global = true)]
-    pub check: Option<String>,
-    /// File that holds the passphrase
-    #[arg(long, global = true, value_name = "FILE")]
-    pub key_file: Option<PathBuf>,
 }
 
 /// A command.
@@ -305,40 +290,6 @@ pub enum OfficeCommand {
         dir: PathBuf,
         /// The picture
         file: PathBuf,
-    },
-}
-
-/// Key slots.
-#[derive(Subcommand)]
-pub enum KeyCommand {
-    /// Add a slot: os, passphrase (the new one in MADOGUCHI_NEW_PASSPHRASE), or recovery for two custodians
-    Add {
-        /// Folder of the office
-        dir: PathBuf,
-        /// os, passphrase or recovery
-        #[arg(value_parser = ["os", "passphrase", "recovery"])]
-        slot: String,
-        /// Where the recovery sheets are written, one for each custodian
-        #[arg(long, num_args = 1, required_if_eq("slot", "recovery"))]
-        out: Vec<PathBuf>,
-    },
-    /// Make a new database key, encrypt everything anew and seal the slots again
-    Rotate {
-        /// Folder of the office
-        dir: PathBuf,
-    },
-    /// Take all slots of a kind away; one always stays
-    Remove {
-        /// Folder of the office
-        dir: PathBuf,
-        /// os, passphrase or recovery
-        #[arg(value_parser = ["os", "passphrase", "recovery"])]
-        slot: String,
-    },
-    /// List the slots
-    List {
-        /// Folder of the office
-        dir: PathBuf,
     },
 }
 

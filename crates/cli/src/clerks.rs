@@ -14,9 +14,9 @@ use madoguchi_counter::error::CounterError;
 use madoguchi_domain::record::Role;
 use serde_json::json;
 
-use crate::args::Global;
+use crate::answer::{Answer, Done, all, value};
 use crate::desk::{open, run};
-use crate::run::{Answer, Done, all, value};
+use crate::global::Global;
 
 /// Arguments of `access`.
 #[derive(Args)]

@@ -10,7 +10,7 @@ use madoguchi_counter::error::{CounterError, OfficeError};
 use madoguchi_counter::keys::KeyError;
 use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
 
-use crate::args::Global;
+use crate::global::Global;
 use crate::show::{self, Progress};
 
 /// Opens an office for a clerk. A sample office is opened by `demo` when nothing else is given.

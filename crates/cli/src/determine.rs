@@ -6,9 +6,9 @@ use clap::Args;
 use madoguchi_counter::commands;
 use madoguchi_counter::commands::determine::{DeterminationSave, DetermineMonth, ListKind, Why, WhySave};
 
-use crate::args::Global;
+use crate::answer::{Answer, Done, all, value};
 use crate::desk::{open_for_long, run};
-use crate::run::{Answer, Done, all, value};
+use crate::global::Global;
 
 /// A month's round.
 #[derive(Args)]

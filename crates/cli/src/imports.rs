@@ -7,9 +7,9 @@ use madoguchi_counter::commands::imports::{Import, ImportList, ImportSave, Impor
 use madoguchi_counter::commands::movements::{CloseMovement, Movements};
 use serde_json::{Value, json};
 
-use crate::args::Global;
+use crate::answer::{Answer, Done, all, parsed, value};
 use crate::desk::{open, open_for_long, run};
-use crate::run::{Answer, Done, all, parsed, value};
+use crate::global::Global;
 
 /// Takes a link file in, and writes its list.
 pub fn import(dir: &Path, kind: String, file: PathBuf, list: Option<PathBuf>, global: &Global) -> Answer {

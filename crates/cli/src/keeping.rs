@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::Subcommand;
 use madoguchi_counter::backup::{self, Replace};
 use madoguchi_counter::commands::office::AcknowledgeRestored;
 use madoguchi_counter::error::CounterError;
@@ -12,10 +13,44 @@ use madoguchi_counter::{Doubt, Restored, files};
 use madoguchi_domain::refusal::Refusal;
 use serde_json::{Value, json};
 
-use crate::args::{Global, KeyCommand};
+use crate::answer::{Answer, Done, all, value};
 use crate::desk::{run, unlocked};
-use crate::run::{Answer, Done, all, value};
+use crate::global::Global;
 use crate::show::{self, Progress};
+
+/// Key slots.
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    /// Add a slot: os, passphrase (the new one in MADOGUCHI_NEW_PASSPHRASE), or recovery for two custodians
+    Add {
+        /// Folder of the office
+        dir: PathBuf,
+        /// os, passphrase or recovery
+        #[arg(value_parser = ["os", "passphrase", "recovery"])]
+        slot: String,
+        /// Where the recovery sheets are written, one for each custodian
+        #[arg(long, num_args = 1, required_if_eq("slot", "recovery"))]
+        out: Vec<PathBuf>,
+    },
+    /// Make a new database key, encrypt everything anew and seal the slots again
+    Rotate {
+        /// Folder of the office
+        dir: PathBuf,
+    },
+    /// Take all slots of a kind away; one always stays
+    Remove {
+        /// Folder of the office
+        dir: PathBuf,
+        /// os, passphrase or recovery
+        #[arg(value_parser = ["os", "passphrase", "recovery"])]
+        slot: String,
+    },
+    /// List the slots
+    List {
+        /// Folder of the office
+        dir: PathBuf,
+    },
+}
 
 fn kinds(slot: &str) -> Result<Vec<SlotKind>, CounterError> {
     match slot {

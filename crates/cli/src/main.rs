@@ -2,10 +2,12 @@
 //!
 //! Parses, calls `counter`, shows. Knows no rule.
 
+mod answer;
 mod args;
 mod clerks;
 mod desk;
 mod determine;
+mod global;
 mod imports;
 mod keeping;
 mod options;

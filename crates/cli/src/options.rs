@@ -7,9 +7,9 @@ use madoguchi_counter::commands;
 use madoguchi_counter::commands::options::{OptionHistory, OptionPreview, Options, OptionsSave, SetOption};
 use serde_json::json;
 
-use crate::args::Global;
+use crate::answer::{Answer, Done, all};
 use crate::desk::{open, run};
-use crate::run::{Answer, Done, all};
+use crate::global::Global;
 
 /// What is done about options.
 #[derive(Subcommand)]

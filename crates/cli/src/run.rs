@@ -11,28 +11,18 @@ use madoguchi_counter::desk::errors;
 use madoguchi_counter::desk::views::IssueView;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::{JobState, demo, files};
+use madoguchi_counter::{JobState, demo};
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, numbers};
 use serde_json::{Value, json};
 
-use crate::args::{Cli, Command, Global, IncomeArgs, IssueArgs, OfficeCommand, RulesCommand};
+use crate::answer::{Answer, Done, all, parsed, parsed_from, read_json, value};
+use crate::args::{Cli, Command, IncomeArgs, IssueArgs, OfficeCommand, RulesCommand};
 use crate::desk::{check, passphrase, run, unlocked};
+use crate::global::Global;
 use crate::show::{self, Progress};
 use crate::{clerks, determine, imports, keeping, options, runs};
-
-/// What a command answers: its JSON, and whether something in it was refused or failed.
-pub type Answer = Result<(Value, Done), CounterError>;
-
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
-    /// Everything.
-    All,
-    /// Something was refused or failed, and what is in the output.
-    Some,
-}
 
 /// Does the command and shows its answer.
 pub fn run_cli(cli: Cli) -> ExitCode {
@@ -109,25 +99,6 @@ fn answer(command: Command, global: &Global) -> Answer {
     }
 }
 
-/// The answer of a command that is done as a whole.
-pub fn all<T: serde::Serialize>(answer: Result<T, CounterError>) -> Answer {
-    answer.map(|answer| (value(answer), Done::All))
-}
-
-/// An answer as JSON.
-pub fn value<T: serde::Serialize>(answer: T) -> Value {
-    serde_json::to_value(answer).unwrap_or(Value::Null)
-}
-
-pub fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, CounterError> {
-    parsed_from(name, Value::String(text.to_owned()))
-}
-
-fn parsed_from<T: serde::de::DeserializeOwned>(name: &str, told: Value) -> Result<T, CounterError> {
-    let text = told.as_str().unwrap_or_default().to_owned();
-    Ok(serde_json::from_value(told).map_err(|_| Refusal::field(name, text))?)
-}
-
 struct NewArgs {
     municipality: String,
     insurer: String,
@@ -173,11 +144,6 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
 fn register_file(dir: &Path, file: &Path, dry_run: bool, global: &Global) -> Answer {
     let notification = read_json("notification", file)?;
     all(run(dir, Register { notification, check: check(global)?, dry_run }, global))
-}
-
-fn read_json<T: serde::de::DeserializeOwned>(name: &str, file: &Path) -> Result<T, CounterError> {
-    let bytes = files::read_bounded(file).map_err(CounterError::File)?;
-    Ok(serde_json::from_slice(&bytes).map_err(|e| Refusal::field(name, show::json_place(&e)))?)
 }
 
 /// The incomes of a person, or one year of them recorded from a file.

@@ -7,9 +7,9 @@ use madoguchi_counter::commands;
 use madoguchi_counter::commands::runs::{ITEMS_MAX, PauseRun, RunItems, Runs, ShowRun};
 use serde_json::Value;
 
-use crate::args::Global;
+use crate::answer::{Answer, Done, all, parsed, value};
 use crate::desk;
-use crate::run::{Answer, Done, all, parsed, value};
+use crate::global::Global;
 
 /// What is done with runs.
 #[derive(Subcommand)]

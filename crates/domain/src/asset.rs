@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::entry;
+use crate::digest::{self, Digest};
 
 /// Largest asset, in bytes; an entry carries it whole, by a third longer as text.
 pub const ASSET_SIZE_BYTES_MAX: usize = 256 * 1024;
@@ -18,7 +18,7 @@ pub const SEAL: &str = "seal";
 pub const GAIJI_TABLE: &str = "gaiji_table";
 
 /// blake3 of an asset's bytes.
-pub type AssetHash = [u8; 32];
+pub type AssetHash = Digest;
 
 /// A file as an entry carries it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct Asset {
 impl Asset {
     /// The asset of these bytes; none where they are too many.
     pub fn of(bytes: &[u8]) -> Option<Self> {
-        let hash = entry::hex(&hash_of(bytes));
+        let hash = digest::hex(&hash_of(bytes));
         (bytes.len() <= ASSET_SIZE_BYTES_MAX).then(|| Self {
             hash,
             size_bytes: bytes.len() as u64,
@@ -46,14 +46,14 @@ impl Asset {
     pub fn open(&self) -> Option<(AssetHash, Vec<u8>)> {
         let bytes = STANDARD.decode(&self.bytes).ok()?;
         let hash = hash_of(&bytes);
-        let told = entry::hex(&hash) == self.hash && bytes.len() as u64 == self.size_bytes;
+        let told = digest::hex(&hash) == self.hash && bytes.len() as u64 == self.size_bytes;
         (told && bytes.len() <= ASSET_SIZE_BYTES_MAX).then_some((hash, bytes))
     }
 }
 
 /// The hash that addresses these bytes.
 pub fn hash_of(bytes: &[u8]) -> AssetHash {
-    entry::hash(bytes)
+    digest::hash(bytes)
 }
 
 /// The hash of an address; none where the text is no address.

@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use crate::act::{Act, Nature};
 use crate::clock::TimeEvidence;
+use crate::digest::Digest;
+pub use crate::digest::{hash, hex};
 use crate::record::RecordId;
 use crate::stored;
 pub use crate::stored::StoredAct;
@@ -16,7 +18,7 @@ pub use crate::stored::StoredAct;
 pub const ACTS_MAX: usize = 200;
 
 /// blake3 of an entry's bytes as written.
-pub type EntryHash = [u8; 32];
+pub type EntryHash = Digest;
 
 /// The hash before the first entry.
 pub const GENESIS: EntryHash = [0; 32];
@@ -175,14 +177,4 @@ fn unread(bytes: &[u8], error: serde_json::Error) -> EntryError {
         Some((name, version)) => EntryError::ActTooNew { name, version },
         None => EntryError::Form(error),
     }
-}
-
-/// Hash of an entry's bytes.
-pub fn hash(bytes: &[u8]) -> EntryHash {
-    *blake3::hash(bytes).as_bytes()
-}
-
-/// A hash as text.
-pub fn hex(hash: &EntryHash) -> String {
-    blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod columns;
 pub mod cp932;
 pub mod gaiji;
 pub mod link;

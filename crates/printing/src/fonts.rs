@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use harfrust::font::{Blob, Font};
+use harfrust::{Direction, Script, ShapePlan};
 use sha2::{Digest, Sha256};
-
-use crate::shape;
 
 /// One of the two typefaces a page is set in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,7 +109,7 @@ pub enum FontError {
 pub(crate) struct Loaded {
     pub bytes: Arc<Vec<u8>>,
     pub font: Font,
-    pub plan: harfrust::ShapePlan,
+    pub plan: ShapePlan,
     pub units_per_em: i64,
 }
 
@@ -171,8 +170,13 @@ fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
     let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = bytes.clone();
     let font = Font::new(Blob::from(shared), 0).ok_or(FontError::Shaping { file: pin.file })?;
     let units_per_em = i64::from(font.units_per_em());
-    let plan = shape::plan(&font);
+    let plan = plan(&font);
     Ok(Loaded { bytes, font, plan, units_per_em })
+}
+
+/// The plan every run uses: left to right, Han.
+fn plan(font: &Font) -> ShapePlan {
+    ShapePlan::new(font, Direction::LeftToRight, Some(Script::HAN), None, &[])
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

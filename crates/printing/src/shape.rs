@@ -3,8 +3,7 @@
 //! Knows harfrust, clusters and which characters may not be drawn. Knows nothing of sizes or boxes.
 //! Fails closed: glyph 0, a selector the font does not honour and a character nobody can see all refuse.
 
-use harfrust::font::Font;
-use harfrust::{Buffer, ClusterLevel, Direction, GlyphId, Script, ShapeOptions, ShapePlan, ShaperFont};
+use harfrust::{Buffer, ClusterLevel, Direction, GlyphId, Script, ShapeOptions, ShaperFont};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::fonts::{Fonts, Typeface};
@@ -28,11 +27,6 @@ pub(crate) struct Shaped {
 /// The cluster (1-based) that cannot be drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unprintable(pub usize);
-
-/// The plan every run uses: left to right, Han.
-pub(crate) fn plan(font: &Font) -> ShapePlan {
-    ShapePlan::new(font, Direction::LeftToRight, Some(Script::HAN), None, &[])
-}
 
 /// Shapes in the typeface asked for; a cluster the Gothic lacks is set in Mincho.
 pub(crate) fn shape(text: &str, typeface: Typeface, fonts: &Fonts) -> Result<Vec<Shaped>, Unprintable> {

@@ -12,9 +12,10 @@ use madoguchi_domain::entry::{self, Authority, Entry, EntryHash, GENESIS};
 use madoguchi_domain::record::{RecordId, Resident};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 
-use crate::commit::signed;
-use crate::read::{Reader, uuid};
-use crate::verify::{FaultKind, Verdict};
+use crate::column::signed;
+use crate::column::uuid;
+use crate::read::Reader;
+use crate::verdict::{FaultKind, Verdict};
 use crate::{Result, Store, StoreError};
 
 /// Which lines are asked for; none = every one.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::commit::Commit;
 use crate::read::Reader;
-use crate::verify::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, Verdict};
 use crate::{Result, StoreError};
 
 impl Commit<'_> {

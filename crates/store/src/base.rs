@@ -62,7 +62,7 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, parked FROM outbox JOIN entry ON entry.place = outbox.place WHERE parked IS NOT NULL ORDER BY outbox.place",
         )?;
-        let rows = statement.query_map([], |row| Ok((crate::read::uuid(row, "id")?, row.get("parked")?)))?;
+        let rows = statement.query_map([], |row| Ok((crate::column::uuid(row, "id")?, row.get("parked")?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -7,7 +7,7 @@ use madoguchi_domain::entry::Entry;
 use madoguchi_domain::record::{RecordId, RecordKind};
 use rusqlite::{OptionalExtension, Row, named_params};
 
-use crate::commit::signed;
+use crate::column::signed;
 use crate::read::{OWN, Reader};
 use crate::{Result, StoreError};
 

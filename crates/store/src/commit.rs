@@ -11,9 +11,10 @@ use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId};
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
+use crate::column::signed;
 use crate::history::Standing;
 use crate::holders::{borne, prove_free};
-use crate::keep::JobState;
+use crate::job::{self, JobState};
 use crate::kept::{self, Counted, Tally};
 use crate::project::Rewrite;
 use crate::read::{OWN, Reader};
@@ -302,10 +303,10 @@ impl Commit<'_> {
         let at = self.context.at.wall.to_rfc3339();
         for act in self.parked_acts()? {
             if let Act::IssueCertificate { resident, certificate } = act {
-                crate::keep::ask_for_job(&self.tx, resident, &certificate, &at)?;
+                job::ask_for_job(&self.tx, resident, &certificate, &at)?;
             }
         }
-        crate::keep::ask_for_lost_jobs(&self.tx, &at)
+        job::ask_for_lost_jobs(&self.tx, self.read().terminal_no()?, &at)
     }
 
     /// The transaction, for what the other door copies.
@@ -480,11 +481,6 @@ impl Commit<'_> {
 
     /// Ends a job in the same transaction as the fact that ends it.
     pub fn close_job(&mut self, job: Uuid, from: &[JobState], to: JobState, message: &str) -> Result<()> {
-        crate::keep::move_job(&self.tx, job, from, to, message, &self.context.at.wall.to_rfc3339())
+        job::move_job(&self.tx, job, from, to, message, &self.context.at.wall.to_rfc3339())
     }
-}
-
-/// SQLite has no unsigned integers; ours stay far below the sign bit.
-pub(crate) fn signed(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }

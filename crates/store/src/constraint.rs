@@ -3,18 +3,12 @@
 use rusqlite::Error;
 use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 
-use crate::StoreError;
-
 /// Columns of numbers, as the database names them: the same one twice is somebody else's entry, and the office can act on it.
 /// Numbers that two terminals may both give in good faith have no constraint: `holders` asks for them.
 const NUMBERS: [&str; 1] = ["certificate_row.no"];
 
 /// Tells a taken number from everything else.
-pub(crate) fn violated(error: Error) -> StoreError {
-    if is_taken_number(&error) { StoreError::NumberUsed(error) } else { StoreError::Constraint(error) }
-}
-
-fn is_taken_number(error: &Error) -> bool {
+pub(crate) fn is_taken_number(error: &Error) -> bool {
     let Error::SqliteFailure(failure, Some(message)) = error else { return false };
     let columns = message.strip_prefix("UNIQUE constraint failed: ");
     [SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY].contains(&failure.extended_code)
@@ -23,7 +17,7 @@ fn is_taken_number(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::StoreError;
     use crate::tests::Desk;
 
     /// What the real database says of a statement, and how it is sorted.

@@ -4,8 +4,8 @@ use madoguchi_domain::record::{Determination, RecordId};
 use rusqlite::{Row, named_params};
 use uuid::Uuid;
 
-use crate::commit::signed;
-use crate::read::uuid;
+use crate::column::signed;
+use crate::column::uuid;
 use crate::{Reader, Result};
 
 /// One household in a list of a month.

@@ -5,7 +5,7 @@
 use madoguchi_domain::record::{Household, Office, Record, RecordId, Resident, SectionName, Word};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::commit::signed;
+use crate::column::signed;
 use crate::read::Reader;
 use crate::{Result, StoreError};
 

@@ -7,7 +7,8 @@ use madoguchi_domain::apply::Records;
 use madoguchi_domain::record::{Record, RecordId};
 use rusqlite::{Connection, Row, named_params};
 
-use crate::read::{Reader, uuid};
+use crate::column::uuid;
+use crate::read::Reader;
 use crate::{Result, StoreError};
 
 /// Who bears a number.

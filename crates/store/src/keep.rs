@@ -1,73 +1,11 @@
 //! The door for what belongs to this machine: print jobs, sign-in counters, drafts, settings. Nothing
 //! kept here can reach a record.
 
-use madoguchi_domain::certificate::Certificate;
-use madoguchi_domain::record::RecordId;
 use rusqlite::{Connection, named_params};
 use uuid::Uuid;
 
-use crate::{Reader, Result, Store, StoreError};
-
-/// Where a print job is. `prepared → created → sent → printed | nothing_sent | unknown`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum JobState {
-    /// The number is taken, nothing was told to a printer.
-    Prepared,
-    /// The printer knows the job, nothing was sent.
-    Created,
-    /// The document is on its way or there.
-    Sent,
-    /// Written to a file; its outcome is asked.
-    Written,
-    /// Nobody knows whether it came out; its outcome is asked.
-    Unknown,
-    /// It came out.
-    Printed,
-    /// It came out spoiled.
-    Spoiled,
-    /// Nothing came out.
-    Nothing,
-    /// The order broke before anything was sent.
-    NothingSent,
-}
-
-impl JobState {
-    /// Every state.
-    pub const ALL: [Self; 9] = [
-        Self::Prepared,
-        Self::Created,
-        Self::Sent,
-        Self::Written,
-        Self::Unknown,
-        Self::Printed,
-        Self::Spoiled,
-        Self::Nothing,
-        Self::NothingSent,
-    ];
-
-    /// States in which a clerk may still answer.
-    pub const OPEN: [Self; 5] = [Self::Prepared, Self::Created, Self::Sent, Self::Written, Self::Unknown];
-
-    /// The state as stored and as scripts see it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Prepared => "prepared",
-            Self::Created => "created",
-            Self::Sent => "sent",
-            Self::Written => "written",
-            Self::Unknown => "unknown",
-            Self::Printed => "printed",
-            Self::Spoiled => "spoiled",
-            Self::Nothing => "nothing",
-            Self::NothingSent => "nothing_sent",
-        }
-    }
-
-    /// Reads the stored form.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
-}
+use crate::job::{JobState, move_job};
+use crate::{Result, Store, StoreError};
 
 /// Something of this machine.
 #[derive(Debug, Clone)]
@@ -184,54 +122,6 @@ fn keep_draft(conn: &Connection, id: &str, kind: &str, clerk: &str, body: &str, 
     )?;
     let kept: i64 = conn.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
     if kept > DRAFTS_MAX { Err(StoreError::BlockUsedUp) } else { Ok(()) }
-}
-
-/// Moves a job only from a state it may come from, so that two processes cannot both move it.
-pub(crate) fn move_job(
-    conn: &Connection,
-    job: Uuid,
-    from: &[JobState],
-    to: JobState,
-    message: &str,
-    at: &str,
-) -> Result<()> {
-    for state in from {
-        let moved = conn
-            .prepare_cached("UPDATE print_job SET state = :to, message = :message, since = :at WHERE job = :job AND state = :from")?
-            .execute(named_params! {":to": to.as_str(), ":message": message, ":at": at, ":job": job.as_bytes(), ":from": state.as_str()})?;
-        if moved == 1 {
-            return Ok(());
-        }
-    }
-    Err(StoreError::JobState)
-}
-
-/// Papers of this terminal that wait for their outcome without a job. Those of others are printed elsewhere.
-pub(crate) const WITHOUT_JOB: &str = "SELECT job, no, resident, kind FROM certificate_row AS c
-     WHERE state = 'issuing' AND substr(no, 1, 4) = printf('%04d', :terminal)
-         AND NOT EXISTS (SELECT 1 FROM print_job AS p WHERE p.job = c.job)";
-
-/// Makes a job for a paper that an entry without an effect issued, unless it has one.
-pub(crate) fn ask_for_job(conn: &Connection, resident: RecordId, paper: &Certificate, at: &str) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO print_job (job, certificate_no, resident, kind, state, printer, printer_job_id, printer_job_uuid, since, message)
-         VALUES (:job, :no, :resident, :kind, 'unknown', '', NULL, NULL, :at, 'interrupted') ON CONFLICT (job) DO NOTHING",
-    )?
-    .execute(named_params! {
-        ":job": paper.job.as_bytes(), ":no": paper.no.as_str(), ":resident": resident.as_bytes(), ":kind": paper.kind.as_str(),
-        ":at": at,
-    })?;
-    Ok(())
-}
-
-/// Makes a job for every paper that waits for its outcome without one.
-pub(crate) fn ask_for_lost_jobs(conn: &Connection, at: &str) -> Result<()> {
-    let sql = format!(
-        "INSERT INTO print_job (job, certificate_no, resident, kind, state, printer, printer_job_id, printer_job_uuid, since, message)
-         SELECT job, no, resident, kind, 'unknown', '', NULL, NULL, :at, 'interrupted' FROM ({WITHOUT_JOB})"
-    );
-    conn.execute(&sql, named_params! {":at": at, ":terminal": Reader { conn }.terminal_no()?.get()})?;
-    Ok(())
 }
 
 /// With a central, papers of entries that wait are known again only when what they stand on was received.

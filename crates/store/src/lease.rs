@@ -6,6 +6,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::numbers::{TerminalNo, provisional_parts};
 use rusqlite::{Connection, named_params};
 
+use crate::column::signed;
 use crate::read::Lease;
 use crate::{Result, StoreError};
 
@@ -107,8 +108,4 @@ pub(crate) fn used_by(act: &Act, terminal: TerminalNo) -> Option<(&'static str, 
         | Act::DeliverCertificate { .. }
         | Act::CollectCertificate { .. } => None,
     }
-}
-
-fn signed(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }

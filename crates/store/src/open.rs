@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::migrate;
 use crate::read::Reader;
@@ -15,7 +14,7 @@ use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::side::SideKeys;
 use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
-use crate::{StoreError, Terminal};
+use crate::{OpenError, RawKey, StoreError, Terminal};
 
 /// Bytes of a page; no database is shorter.
 const PAGE_BYTES: u64 = 8192;
@@ -25,83 +24,6 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Oldest SQLite without the WAL-reset bug.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
-
-/// The random key of the database, 32 bytes; its copies are wiped.
-pub struct RawKey(Zeroizing<[u8; 32]>);
-
-impl RawKey {
-    /// Takes the bytes.
-    pub fn new(bytes: [u8; 32]) -> Self {
-        Self(Zeroizing::new(bytes))
-    }
-
-    /// A copy, for a second connection.
-    #[must_use]
-    pub fn again(&self) -> Self {
-        Self(self.0.clone())
-    }
-
-    /// The bytes, to be sealed in a slot.
-    pub fn bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    pub(crate) fn pragma(&self, name: &str) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(96));
-        text.push_str("PRAGMA ");
-        text.push_str(name);
-        text.push_str(" = \"x'");
-        for byte in self.0.iter() {
-            text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-        }
-        text.push_str("'\"");
-        text
-    }
-}
-
-/// Why the database does not open.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// There is no such file.
-    #[error("there is no database file")]
-    Missing,
-    /// There is a file already where one should be made.
-    #[error("there is a database file already")]
-    Exists,
-    /// The file has not even one page: its making was interrupted, or it was emptied or cut.
-    #[error("the database file is empty or cut")]
-    Empty,
-    /// The key does not open it, or its first page is damaged.
-    #[error("the key does not open this database, or its first page is damaged")]
-    WrongKeyOrDamaged(#[source] rusqlite::Error),
-    /// Written by a newer program.
-    #[error("written by a newer program (schema {found}; this one knows {known})")]
-    TooNew {
-        /// Version of the file.
-        found: u32,
-        /// Version of this program.
-        known: u32,
-    },
-    /// The database library is too old to be trusted with WAL.
-    #[error("the SQLite in this program has the WAL-reset bug")]
-    UnsafeLibrary,
-    /// A schema step failed; the file is as it was.
-    #[error("cannot upgrade the database")]
-    Upgrade(#[source] rusqlite_migration::Error),
-    /// The file cannot be read.
-    #[error("cannot read the database file")]
-    Read(#[source] rusqlite::Error),
-    /// Another process holds the file for too long.
-    #[error("another process holds the database file")]
-    Busy(#[source] rusqlite::Error),
-    /// The second file or the witness cannot be made or read.
-    #[error("a file beside the database cannot be made or read")]
-    Beside(#[source] std::io::Error),
-    /// The database opens, but its journal cannot be read.
-    #[error("the journal cannot be read")]
-    Journal(#[source] Box<StoreError>),
-}
 
 /// Hears each new mark of the witness, sealed: for a copy outside the office's folder.
 pub type MarkListener = Box<dyn FnMut(&[u8; MARK_BYTES]) + Send>;

@@ -8,7 +8,8 @@ use madoguchi_domain::record::{Household, Office, Record, RecordId, Resident};
 use rusqlite::{Connection, DropBehavior, OptionalExtension, Row, Transaction, named_params};
 use uuid::Uuid;
 
-use crate::keep::JobState;
+use crate::column::uuid;
+use crate::job::JobState;
 use crate::{Result, StoreError};
 
 /// A view on the database: the whole store, or what one commit sees.
@@ -86,13 +87,6 @@ pub struct DraftRow {
     pub body: String,
     /// When it changed, RFC 3339.
     pub changed_at: String,
-}
-
-/// A uuid from a blob column.
-pub(crate) fn uuid(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
-    let bytes: Vec<u8> = row.get(column)?;
-    Uuid::from_slice(&bytes)
-        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(e)))
 }
 
 fn body(row: &Row<'_>) -> rusqlite::Result<Vec<u8>> {

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use madoguchi_domain::entry::{self, Entry};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::commit::{Commit, Context, signed};
-use crate::open::OpenError;
+use crate::column::signed;
+use crate::commit::{Commit, Context};
 use crate::read::{Lease, OWN, Reader};
+use crate::second::SECOND_FILE;
+use crate::second::frame::START;
 use crate::second::frame::{self, Found, Frame, Place};
-use crate::second::{SECOND_FILE, START};
 use crate::side::SideKeys;
 use crate::witness::{Mark, Witness, doubt};
-use crate::{RawKey, Result, Store, StoreError, Terminal, base, lease};
+use crate::{OpenError, RawKey, Result, Store, StoreError, Terminal, base, lease};
 
 /// Entries written in one transaction.
 const ENTRIES_A_TRANSACTION: usize = 1000;

@@ -13,14 +13,16 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use uuid::Uuid;
 
 use crate::base::{self, Image};
-use crate::commit::{Commit, Context, signed};
+use crate::column::signed;
+use crate::column::uuid;
+use crate::commit::{Commit, Context};
 use crate::history::{self, Standing};
 use crate::kept::Counted;
 use crate::project::{self, Rewrite};
-use crate::read::{OWN, uuid};
+use crate::read::OWN;
 use crate::search::index;
-use crate::second::START;
 use crate::second::frame::Place;
+use crate::second::frame::START;
 use crate::{Result, Store, StoreError};
 
 /// A piece of central's order.

@@ -10,8 +10,8 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_pa
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::commit::signed;
-use crate::verify::{FaultKind, Verdict};
+use crate::column::signed;
+use crate::verdict::{FaultKind, Verdict};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
 /// What became of an item.

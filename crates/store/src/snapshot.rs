@@ -7,13 +7,13 @@ use std::path::Path;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::open::{self, OpenError};
+use crate::open;
 use crate::read::Reader;
 use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::second::walk::Walk;
 use crate::side::SideKeys;
-use crate::{Mark, RawKey, Result, Store, StoreError, Terminal};
+use crate::{Mark, OpenError, RawKey, Result, Store, StoreError, Terminal};
 
 /// Keys of a copy.
 pub struct CopyKeys<'k> {

@@ -4,7 +4,7 @@ use madoguchi_domain::record::RecordId;
 use rusqlite::{OptionalExtension, Row, named_params};
 use uuid::Uuid;
 
-use crate::read::uuid;
+use crate::column::uuid;
 use crate::{Reader, Result};
 
 /// An open task, and whose it is.

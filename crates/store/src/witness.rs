@@ -14,6 +14,7 @@ use madoguchi_domain::numbers::TerminalNo;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::doubt::Doubt;
 use crate::second::hash_at;
 use crate::side::{NONCE, Purpose, SideKeys, TAG};
 use crate::{Result, Terminal};
@@ -46,17 +47,6 @@ pub struct Mark {
     pub hash: EntryHash,
     /// Next number of each block.
     pub blocks: Vec<(String, u64)>,
-}
-
-/// Why the state of the database is not the one that had been reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doubt {
-    /// Nothing outside the database says what had been reached.
-    WitnessMissing,
-    /// More had been reached than the database holds.
-    WitnessAhead,
-    /// Something else had been reached: the histories part.
-    WitnessDiffers,
 }
 
 /// A state that was put in place of a later one, or may have been.

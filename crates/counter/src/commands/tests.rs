@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use madoguchi_domain::access::{Look, Surface};
 use madoguchi_domain::record::Role;
 use madoguchi_domain::rights::Right;
-use madoguchi_printing::printer::memory::MemoryPrinter;
-use madoguchi_printing::printer::suite::Cut;
+use madoguchi_doubles::MemoryPrinter;
+use madoguchi_doubles::printer_suite::Cut;
 use madoguchi_printing::printer::{
     Created, Description, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket, TransportError,
 };

@@ -1,6 +1,6 @@
 //! What an act does to the office's assets.
 
-use super::NotApplicable;
+use super::records::NotApplicable;
 use crate::act::AssetSet;
 use crate::record::{AssetRef, Office};
 

@@ -1,6 +1,6 @@
 //! A determination enters the records: the household's list of them, and the ratio of each person it changes.
 
-use super::{NotApplicable, Records, household_mut, resident_mut};
+use super::records::{NotApplicable, Records, household_mut, resident_mut};
 use crate::record::{CopayDetermination, Determination, PersonRatio, RecordId, RecordedAt};
 
 pub(super) fn record(

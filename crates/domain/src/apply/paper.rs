@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::NotApplicable;
+use super::records::NotApplicable;
 use crate::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
 use crate::numbers::CertificateNo;
 use crate::record::{RecordedAt, Resident};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Records;
+use super::records::Records;
 use crate::act::Act;
 use crate::certificate::Certificate;
 use crate::record::{Record, RecordId, Resident};

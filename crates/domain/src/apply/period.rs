@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{NotApplicable, Records, household_mut, resident_mut};
+use super::records::{NotApplicable, Records, household_mut, resident_mut};
 use crate::act::{Boundary, Correction, CoverageEnd, CoverageStart, HouseholdChange};
 use crate::coverage::{EndReason, StartReason};
 use crate::record::{Household, Member, Movement, QualificationPeriod, RecordId, Resident};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::CaseError;
+use super::error::CaseError;
 use super::read::{Fields, date, flag, text};
 use crate::certificate::certificate_end;
 use crate::coverage::{EndReason, NewAddress, loss_date, notice_due};

@@ -3,7 +3,7 @@
 use chrono::Days;
 use serde_json::Value;
 
-use super::CaseError;
+use super::error::CaseError;
 use super::read::{self, Fields, date, flag, people, text};
 use crate::age;
 use crate::determine::{Cover, Facts, Income, Knowledge, Minors, Month, Person};

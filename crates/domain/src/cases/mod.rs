@@ -1,6 +1,7 @@
 //! Rule cases: one JSON line in, one answer out, so that an office can check the rules with its own.
 
 mod dates;
+mod error;
 mod members;
 mod money;
 mod read;
@@ -8,6 +9,7 @@ mod read;
 use serde_json::{Value, json};
 
 use crate::ground::Assessment;
+pub use error::CaseError;
 use read::{Fields, text};
 
 /// The kinds of case this program answers.
@@ -24,23 +26,6 @@ pub const KINDS: [&str; 11] = [
     "notice_due",
     "wareki",
 ];
-
-/// A case that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseError {
-    /// `json`, `kind_unknown`, `field_missing`, `field_invalid`, `contradiction`, `no_answer`
-    pub code: &'static str,
-    /// Which field, e.g. `members[1].taxable_income_yen`.
-    pub field: String,
-    /// In the office's words.
-    pub message: String,
-}
-
-impl CaseError {
-    fn new(code: &'static str, field: &str, message: &str) -> Self {
-        Self { code, field: field.to_owned(), message: message.to_owned() }
-    }
-}
 
 /// Answers one line: the JSON to print, and whether the case passed (no `expect` passes when answered).
 pub fn answer(line: &str) -> (Value, bool) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::CaseError;
+use super::error::CaseError;
 use super::members::{Household, Reading};
 use super::read::{self, Fields, flag, text};
 use crate::determine::{

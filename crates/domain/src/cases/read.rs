@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
 
-use super::CaseError;
+use super::error::CaseError;
 use crate::determine::Month;
 use crate::wareki;
 

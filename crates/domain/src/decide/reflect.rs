@@ -9,41 +9,10 @@ use chrono::NaiveDate;
 use crate::age;
 use crate::certificate::CertificateState;
 use crate::coverage::{EndReason, StartReason};
-use crate::options::Options;
 use crate::person::{RELATION_HEAD, Support};
 pub use crate::record::Wanted;
-use crate::record::{Household, Office, Resident};
+use crate::record::{Household, Resident};
 use crate::registry::MoveReason;
-
-/// Who decides on 資格得喪 after a movement of the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reflect {
-    /// A clerk, case by case; the movement becomes a next action.
-    #[default]
-    ByClerk,
-    /// The office's option, where the law needs no further fact; else a clerk.
-    Automatic,
-}
-
-impl Reflect {
-    /// As the option says.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ByClerk => "by_clerk",
-            Self::Automatic => "automatic",
-        }
-    }
-
-    /// From what the option says.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::ByClerk, Self::Automatic].into_iter().find(|one| one.as_str() == text)
-    }
-
-    /// What the office has set.
-    pub fn of(office: &Office) -> Self {
-        Options::of(office).reflect
-    }
-}
 
 /// One person after a movement, with the 国保世帯 that covers or covered him or her.
 pub struct Moved<'a> {
@@ -224,8 +193,7 @@ pub fn automatic(reason: MoveReason, wanted: Wanted) -> Option<Automatic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::test_people::{household, issued, office, resident};
-    use crate::record::OptionValue;
+    use crate::decide::test_people::{household, issued, resident};
 
     const DAY: &str = "2026-11-21";
 
@@ -311,14 +279,5 @@ mod tests {
         assert_eq!((ends(M::RemovedByOffice), ends(M::FullLoad)), (None, None));
         assert_eq!(automatic(M::Born, Wanted::StartCoverage), Some(Automatic::Start(StartReason::A05)));
         assert_eq!(automatic(M::MovedInFromOtherPrefecture, Wanted::StartCoverage), None);
-    }
-
-    #[test]
-    fn an_office_that_set_nothing_leaves_it_to_a_clerk() {
-        let mut office = office();
-        assert_eq!(Reflect::of(&office), Reflect::ByClerk);
-        let value = OptionValue { value: "automatic".into(), set_on: date(DAY), set_by: "見本係".into() };
-        office.options.body.insert(crate::options::REFLECT.into(), value);
-        assert_eq!(Reflect::of(&office), Reflect::Automatic);
     }
 }

@@ -2,26 +2,23 @@
 //!
 //! Knows what each status needs and until when it holds. Knows nothing of premiums and limits that follow from it.
 
-use std::collections::BTreeMap;
+use chrono::{Days, NaiveDate};
 
-use chrono::{Datelike, Days, Months, NaiveDate};
-
-use super::{
-    Branches, Decision, Desk, NextAction, NextActionCode, PaperToGive, Told, day_if_told, notified_days, paper, who,
-};
+use super::{Branches, Decision, Desk, NextAction, NextActionCode, PaperToGive, Told, notified_days, paper, who};
 use crate::act::{Act, HouseholdChange};
-use crate::certificate::CertificateKind;
 use crate::coverage::ChangeReason;
 use crate::ground::Ground;
 use crate::person::Support;
-use crate::record::{Household, MovementKind, Resident, SpecialStatus, StatusKind};
+use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::{age, rules, wareki};
+use crate::wareki;
 
 mod evidence;
+mod subject;
 
 pub use evidence::NEEDS;
 use evidence::Term;
+pub use subject::Subject;
 
 /// Which status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,18 +46,6 @@ pub enum What {
     },
     /// The one that holds never was.
     Withdraw,
-}
-
-/// One person of a notification.
-pub struct Subject {
-    /// The person.
-    pub resident: Resident,
-    /// The household that covers, or last covered, the person.
-    pub household: Option<Household>,
-    /// What was shown, by name.
-    pub evidence: BTreeMap<String, String>,
-    /// Kinds of paper brought.
-    pub brought: Vec<CertificateKind>,
 }
 
 /// What is asked for.
@@ -344,35 +329,6 @@ fn support(
         lawful(&after, desk, decision);
     }
     Ok(())
-}
-
-fn april_after(day: NaiveDate, fiscal_years: i32) -> NaiveDate {
-    let year = if day.month() >= 4 { day.year() } else { day.year() - 1 };
-    NaiveDate::from_ymd_opt(year + fiscal_years, 4, 1).unwrap_or(day)
-}
-
-fn first_of_month(day: NaiveDate) -> NaiveDate {
-    day.with_day(1).unwrap_or(day)
-}
-
-fn number(id: &str, day: NaiveDate) -> u32 {
-    u32::try_from(rules::number(id, day)).unwrap_or(0)
-}
-
-fn months_before(day: NaiveDate, months: u32) -> NaiveDate {
-    day.checked_sub_months(Months::new(months)).unwrap_or(day)
-}
-
-fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
-    day.checked_add_months(Months::new(months)).unwrap_or(day)
-}
-
-fn years_on(person: &Resident, day: NaiveDate) -> i64 {
-    i64::from(age::years_on(person.identity.body.birth.assumed(), day))
-}
-
-fn shown_day(subject: &Subject, name: &str) -> Result<Option<NaiveDate>, Refusal> {
-    day_if_told(name, subject.evidence.get(name).map(String::as_str))
 }
 
 #[cfg(test)]

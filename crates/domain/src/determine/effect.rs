@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::month::Month;
 use super::practice::{ApplicationCounts, ChangeCounts, Practice};
+use crate::month::Month;
 
 /// First month a change of the household counts for.
 pub fn change_counts_from(changed_on: NaiveDate, practice: &Practice) -> Month {

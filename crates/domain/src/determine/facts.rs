@@ -5,7 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::month::{Month, index_of};
+use crate::month::{Month, index_of};
 
 /// One household in one month. For 国保 the household is the 国保世帯, for 後期 the 住民票 household.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Test};
-use super::month::Month;
 use super::outcome::{ElderlyClass, LateElderlyClass, UnderSeventyClass, Verdict};
 use crate::age;
+use crate::month::Month;
 use crate::rules::{Figure, Number, Rules};
 
 /// A class limits are asked for.

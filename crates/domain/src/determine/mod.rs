@@ -10,7 +10,6 @@ mod facts;
 mod finding;
 mod late;
 mod limits;
-mod month;
 mod outcome;
 mod paper;
 mod practice;
@@ -20,6 +19,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use crate::month::{Month, NoMonth};
 pub use effect::{application_counts_from, change_counts_from, is_yearly_round, months_of};
 pub use facts::{Cover, Facts, Income, Knowledge, Minors, Person};
 pub use finding::{Comparison, Finding, Part, Test, Unit};
@@ -28,7 +28,6 @@ pub use limits::{
     Care, LimitClass, MonthlyLimits, aggregation_floor_yen, monthly_limits, move_halves, specific_disease_yen,
     turns_75_in,
 };
-pub use month::{Month, NoMonth};
 pub use outcome::{
     Copay, ElderlyClass, Judgement, LateElderlyClass, LateJudgement, Outcome, UnderSeventyClass, Verdict,
 };

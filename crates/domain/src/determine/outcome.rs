@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
-use super::month::Month;
+use crate::month::Month;
 
 /// An outcome with the steps that led to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Test};
 use super::limits::LimitClass;
-use super::month::Month;
 use super::outcome::{ElderlyClass, UnderSeventyClass, Verdict};
 use crate::certificate::certificate_end;
+use crate::month::Month;
 use crate::rules::{Number, Rules};
 
 /// The three papers.

@@ -4,7 +4,13 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::{DueOnClosedDay, OnTheSpot, OptionRow, Options, RemoteMeaning, Shown, UnknownMyna};
+use super::row::{Group, OptionRow};
+use super::table::{
+    CERTIFICATE_YEARS, COPAY_CHANGE_COUNTS, DISABILITY_LOSS_SAME_DAY, DUE_ON_CLOSED_DAY, FIRST_YEAR, MINORS_INCOME_MAX,
+    NEW_NUMBER_ON_HEAD_CHANGE, ON_THE_SPOT, PROVISIONAL_COPAY, RECEIPTS_APPLICATION_COUNTS, RECEIPTS_EX_OFFICIO,
+    REMOTE_MEANING, RENEWAL_YEAR, STAY_OFFSET, UNDECLARED_IS_HIGHEST, UNKNOWN_MYNA,
+};
+use super::values::{DueOnClosedDay, OnTheSpot, Options, RemoteMeaning, UnknownMyna};
 use crate::certificate::{EndFacts, end_of};
 use crate::coverage::{EndCase, EndReason, end_dates};
 use crate::determine::{self, Cover, Facts, Income, Judgement, Knowledge, Month, Person};
@@ -12,34 +18,64 @@ use crate::record::Office;
 use crate::rules::Rules;
 use crate::{closed_days, coverage, retention, wareki};
 
-/// How an option shows what it decides.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Shows {
-    /// The words of its values say everything.
-    Nothing,
-    /// Cases.
-    Cases(fn(&Options, NaiveDate) -> Vec<Shown>),
-    /// Until when something that ends today is kept.
-    Kept,
+/// A case worked by the rules: the fact, and what comes of it under an office's options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The fact.
+    pub case: String,
+    /// What comes of it.
+    pub outcome: String,
 }
 
-pub(super) fn of(row: &OptionRow, office: &Office, today: NaiveDate) -> Vec<Shown> {
-    match row.shows {
-        Shows::Nothing => Vec::new(),
-        Shows::Cases(cases) => cases(&Options::of(office), today),
-        Shows::Kept => {
-            let years = retention::years(row.value(office)).unwrap_or(0);
-            let until = retention::kept_until(today, years).map(wareki::long).unwrap_or_default();
-            vec![shown(format!("{} に終わった記録", wareki::long(today)), format!("{until} から閉じられる"))]
+impl OptionRow {
+    /// Cases of what this option decides, worked for an office on a day; none where the words of its values say everything.
+    pub fn shows(&self, office: &Office, today: NaiveDate) -> Vec<Shown> {
+        match cases(self.name) {
+            Some(cases) => cases(&Options::of(office), today),
+            None if self.group == Group::Retention => vec![kept(self, office, today)],
+            None => Vec::new(),
         }
     }
+}
+
+/// Works cases with an office's options on a day.
+type Cases = fn(&Options, NaiveDate) -> Vec<Shown>;
+
+fn cases(name: &str) -> Option<Cases> {
+    let cases: Cases = match name {
+        NEW_NUMBER_ON_HEAD_CHANGE => head_change,
+        DISABILITY_LOSS_SAME_DAY => disability,
+        DUE_ON_CLOSED_DAY => due,
+        REMOTE_MEANING => remote,
+        UNKNOWN_MYNA => unknown_myna,
+        CERTIFICATE_YEARS => certificate_years,
+        RENEWAL_YEAR => certificate_years,
+        STAY_OFFSET => stay,
+        FIRST_YEAR => first_year,
+        ON_THE_SPOT => hand_over,
+        PROVISIONAL_COPAY => provisional,
+        COPAY_CHANGE_COUNTS => change_counts,
+        RECEIPTS_EX_OFFICIO => ex_officio,
+        RECEIPTS_APPLICATION_COUNTS => application_counts,
+        UNDECLARED_IS_HIGHEST => undeclared,
+        MINORS_INCOME_MAX => minors,
+        _ => return None,
+    };
+    Some(cases)
+}
+
+/// Until when something that ends today is kept.
+fn kept(row: &OptionRow, office: &Office, today: NaiveDate) -> Shown {
+    let years = retention::years(row.value(office)).unwrap_or(0);
+    let until = retention::kept_until(today, years).map(wareki::long).unwrap_or_default();
+    shown(format!("{} に終わった記録", wareki::long(today)), format!("{until} から閉じられる"))
 }
 
 fn shown(case: impl Into<String>, outcome: impl Into<String>) -> Shown {
     Shown { case: case.into(), outcome: outcome.into() }
 }
 
-pub(super) fn head_change(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn head_change(options: &Options, _: NaiveDate) -> Vec<Shown> {
     let outcome = if options.new_number_on_head_change {
         "新しい記号番号。全員の証を差し替え、限度額と多数回該当の数え方に注意を出す"
     } else {
@@ -48,7 +84,7 @@ pub(super) fn head_change(options: &Options, _: NaiveDate) -> Vec<Shown> {
     vec![shown("二人の世帯で世帯主が変わる", outcome)]
 }
 
-pub(super) fn disability(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn disability(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let case = EndCase { disability_same_day: options.disability_loss_same_day, ..EndCase::USUAL };
     let dates = end_dates(EndReason::E09, today, case).outcome;
     let lost = dates.qualified.map(wareki::long).unwrap_or_default();
@@ -56,7 +92,7 @@ pub(super) fn disability(options: &Options, today: NaiveDate) -> Vec<Shown> {
 }
 
 /// Facts of the last four weeks whose due day is a closed one, at most three.
-pub(super) fn due(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn due(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let facts = (0..28).filter_map(|back| today.checked_sub_days(Days::new(back)));
     let closed = facts.filter(|fact| closed_days::is_closed(coverage::notice_due(*fact))).take(3);
     let mut cases: Vec<Shown> = closed
@@ -73,7 +109,7 @@ pub(super) fn due(options: &Options, today: NaiveDate) -> Vec<Shown> {
     cases
 }
 
-pub(super) fn unknown_myna(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn unknown_myna(options: &Options, _: NaiveDate) -> Vec<Shown> {
     let outcome = match options.unknown_myna {
         UnknownMyna::Ask => "本人に聞く。なお不明なら資格確認書を交付し、「利用登録を聞く」が残る",
         UnknownMyna::Certificate => "聞かずに資格確認書を交付する。次の手続には残らない",
@@ -81,7 +117,7 @@ pub(super) fn unknown_myna(options: &Options, _: NaiveDate) -> Vec<Shown> {
     vec![shown("加入したばかりで、利用登録が不明の人", outcome)]
 }
 
-pub(super) fn remote(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn remote(options: &Options, _: NaiveDate) -> Vec<Shown> {
     let outcome = match options.remote_meaning {
         RemoteMeaning::Away => "離れて暮らす（市町村の定め）",
         RemoteMeaning::Facility => "施設に入り、前の世帯の被保険者のまま（国保法116条の2）",
@@ -99,24 +135,24 @@ fn born(today: NaiveDate, years: u32) -> NaiveDate {
     today.checked_sub_months(Months::new(12 * years)).unwrap_or(today)
 }
 
-pub(super) fn certificate_years(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn certificate_years(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let case =
         |years| shown(format!("今日交付する{years}歳の人"), until(&EndFacts::of(today, born(today, years), options)));
     vec![case(40), case(69), case(72)]
 }
 
-pub(super) fn stay(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn stay(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let expires = today.checked_add_months(Months::new(3)).unwrap_or(today);
     let facts = EndFacts { stay_expires_on: Some(expires), ..EndFacts::of(today, born(today, 30), options) };
     vec![shown(format!("在留期間満了日 {} の人", wareki::long(expires)), until(&facts))]
 }
 
-pub(super) fn first_year(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn first_year(options: &Options, _: NaiveDate) -> Vec<Shown> {
     let day = NaiveDate::from_ymd_opt(2019, 5, 1).unwrap_or_default();
     vec![shown("2019年5月1日", options.first_year.written(&wareki::long(day)))]
 }
 
-pub(super) fn hand_over(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn hand_over(options: &Options, _: NaiveDate) -> Vec<Shown> {
     let (member, agent) = match options.on_the_spot {
         OnTheSpot::Clerk => ("渡せる", "渡せる"),
         OnTheSpot::PhotoId => ("顔写真付きの書類を示せば渡せる", "渡せない。郵送する"),
@@ -141,12 +177,12 @@ fn ratio(judgement: &Judgement) -> String {
     holds.map_or_else(|| "割合を定めない（所得の判定待ち）".to_owned(), |c| format!("{}割", c.ratio_percent / 10))
 }
 
-pub(super) fn provisional(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn provisional(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let judgement = judged(options, today, vec![insured(0, today, 72, Income::default())]);
     vec![shown("転入したばかりで所得の分からない72歳の人", ratio(&judgement))]
 }
 
-pub(super) fn ex_officio(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn ex_officio(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let income = Income {
         known: Knowledge::Known,
         taxable_income_yen: 1_500_000,
@@ -158,7 +194,7 @@ pub(super) fn ex_officio(options: &Options, today: NaiveDate) -> Vec<Shown> {
     vec![shown("課税所得150万円・収入350万円の72歳の人（申請なし）", ratio(&judgement))]
 }
 
-pub(super) fn undeclared(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn undeclared(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let known = Income { known: Knowledge::Known, total_income_yen: 3_000_000, ..Income::default() };
     let silent = Income { known: Knowledge::Undeclared, ..Income::default() };
     let people = vec![insured(0, today, 45, known), insured(1, today, 42, silent)];
@@ -167,7 +203,7 @@ pub(super) fn undeclared(options: &Options, today: NaiveDate) -> Vec<Shown> {
     vec![shown("所得300万円の45歳と未申告の42歳の世帯", format!("区分{class}"))]
 }
 
-pub(super) fn change_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn change_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let month = Month::of(today);
     let days = [month.first_day(), month.first_day() + Days::new(14)];
     let case = |day| {
@@ -177,12 +213,12 @@ pub(super) fn change_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
     days.map(case).to_vec()
 }
 
-pub(super) fn application_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn application_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let from = determine::application_counts_from(today, &options.practice).first_day();
     vec![shown(format!("申請日 {}", wareki::long(today)), format!("{} から", wareki::long(from)))]
 }
 
-pub(super) fn minors(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn minors(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let (border, _) = determine::minors_income_max_yen(Rules::built_in(), &options.practice, Month::of(today));
     vec![shown(format!("{} の判定", wareki::long(today)), format!("合計所得 {border}円以下の19歳未満を数える"))]
 }

@@ -1,9 +1,10 @@
 //! The options themselves: question, values, default, and the reason for the default.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use super::shows::{self, Shows};
-use super::{Group, Kind, OptionRow};
+use super::row::{Group, Kind, OptionRow};
+use crate::retention;
 
 /// A new 記号番号 when the head changes.
 pub const NEW_NUMBER_ON_HEAD_CHANGE: &str = "new_number_on_head_change";
@@ -53,14 +54,7 @@ struct Words {
     acts_on: &'static str,
 }
 
-fn option(
-    name: &'static str,
-    group: Group,
-    kind: Kind,
-    default: &'static str,
-    shows: Shows,
-    words: &Words,
-) -> OptionRow {
+fn option(name: &'static str, group: Group, kind: Kind, default: &'static str, words: &Words) -> OptionRow {
     OptionRow {
         name,
         group,
@@ -71,12 +65,41 @@ fn option(
         reason: Cow::Borrowed(words.reason),
         source: Cow::Borrowed(words.source),
         acts_on: words.acts_on,
-        shows,
     }
 }
 
+static ROWS: LazyLock<Vec<OptionRow>> = LazyLock::new(|| {
+    let years = retention::rows().iter().filter_map(retention_row);
+    own().into_iter().chain(years).collect()
+});
+
+/// Every option, in the order of the screen.
+pub fn rows() -> &'static [OptionRow] {
+    &ROWS
+}
+
+/// The option of that name.
+pub fn row(name: &str) -> Option<&'static OptionRow> {
+    ROWS.iter().find(|row| row.name == name)
+}
+
+fn retention_row(kept: &'static retention::RetentionRow) -> Option<OptionRow> {
+    let name = kept.option.as_deref()?;
+    Some(OptionRow {
+        name,
+        group: Group::Retention,
+        label: Cow::Borrowed(&kept.label),
+        question: Cow::Owned(format!("{}を何年保存するか", kept.label)),
+        kind: Kind::Number { from: 1, to: 100, unit: "年" },
+        default: Cow::Owned(kept.years.to_string()),
+        reason: Cow::Borrowed("多くの団体の文書管理規程の年数。文書主管課に確かめてから使う"),
+        source: Cow::Borrowed(&kept.source),
+        acts_on: "閉じられる個票の一覧（retention）",
+    })
+}
+
 /// Every option but the years of the retention table.
-pub(super) fn own() -> Vec<OptionRow> {
+fn own() -> Vec<OptionRow> {
     [eligibility(), remote(), certificates(), on_papers(), at_hand_over(), copay(), classes(), machine()]
         .into_iter()
         .flatten()
@@ -93,7 +116,6 @@ fn eligibility() -> Vec<OptionRow> {
                 no: "記号番号はそのまま、証だけを差し替える",
             },
             "yes",
-            Shows::Cases(shows::head_change),
             &Words {
                 label: "世帯主変更と記号番号",
                 question: "世帯主が変わったら、新しい記号番号にするか",
@@ -107,7 +129,6 @@ fn eligibility() -> Vec<OptionRow> {
             Group::Eligibility,
             Kind::YesNo { yes: "認定日を喪失日とする", no: "認定日の翌日を喪失日とする" },
             "no",
-            Shows::Cases(shows::disability),
             &Words {
                 label: "障害認定（E09）の喪失日",
                 question: "障害認定で後期高齢者医療に移る人の喪失日を、認定日とするか",
@@ -124,7 +145,6 @@ fn eligibility() -> Vec<OptionRow> {
                 ("next_open_day", "次の開庁日（土日・祝日・年末年始を除く）"),
             ]),
             "as_counted",
-            Shows::Cases(shows::due),
             &Words {
                 label: "14日の期限が閉庁日に当たるとき",
                 question: "届出の期限が閉庁日に当たったら、次の開庁日まで延ばすか",
@@ -146,7 +166,6 @@ fn remote() -> Vec<OptionRow> {
                 ("facility", "児童福祉施設などに入り、前の世帯の被保険者のままの人（116条の2）"),
             ]),
             "away",
-            Shows::Cases(shows::remote),
             &Words {
                 label: "マル遠の意味",
                 question: "この団体で「マル遠」はどういう人か",
@@ -160,7 +179,6 @@ fn remote() -> Vec<OptionRow> {
             Group::Eligibility,
             Kind::Text { chars_max: 12 },
             "マル遠",
-            Shows::Nothing,
             &Words {
                 label: "マル遠の呼び名",
                 question: "画面で「マル遠」を何と呼ぶか",
@@ -182,7 +200,6 @@ fn certificates() -> Vec<OptionRow> {
                 ("certificate", "聞かずに資格確認書を交付し、年次更新で切り替える"),
             ]),
             "ask",
-            Shows::Cases(shows::unknown_myna),
             &Words {
                 label: "マイナ保険証の登録が不明のとき",
                 question: "加入したばかりで利用登録の有無が分からない人に、どうするか",
@@ -196,7 +213,6 @@ fn certificates() -> Vec<OptionRow> {
             Group::Certificate,
             Kind::Number { from: 1, to: 5, unit: "年" },
             "1",
-            Shows::Cases(shows::certificate_years),
             &Words {
                 label: "70歳未満の資格確認書の年数",
                 question: "70歳未満の資格確認書を、何年ごとに一斉更新するか",
@@ -210,7 +226,6 @@ fn certificates() -> Vec<OptionRow> {
             Group::Certificate,
             Kind::Number { from: 2025, to: 2099, unit: "年" },
             "2027",
-            Shows::Cases(shows::certificate_years),
             &Words {
                 label: "一斉更新の年",
                 question: "一斉更新で有効期限が来る年（西暦）はいつか。ここから年数ごとに更新する",
@@ -229,7 +244,6 @@ fn on_papers() -> Vec<OptionRow> {
             Group::Certificate,
             Kind::Choice(&[("0", "在留期間満了日まで"), ("1", "在留期間満了日の翌日まで")]),
             "1",
-            Shows::Cases(shows::stay),
             &Words {
                 label: "在留期間と有効期限",
                 question: "在留期間のある人の証は、満了日のいつまでとするか",
@@ -243,7 +257,6 @@ fn on_papers() -> Vec<OptionRow> {
             Group::Certificate,
             Kind::Choice(&[("gannen", "元年"), ("one", "1年")]),
             "gannen",
-            Shows::Cases(shows::first_year),
             &Words {
                 label: "元号の最初の年の書き方",
                 question: "証に印字する元号の最初の年を、元年と1年のどちらで書くか",
@@ -264,7 +277,6 @@ fn at_hand_over() -> Vec<OptionRow> {
             ("photo_id", "顔写真付きの書類を示した本人・世帯主・同一世帯員に限る。ほかは郵送"),
         ]),
         "clerk",
-        Shows::Cases(shows::hand_over),
         &Words {
             label: "窓口でその場で渡せる人",
             question: "証を窓口でその場で渡してよいのは誰か",
@@ -283,7 +295,6 @@ fn copay() -> Vec<OptionRow> {
             Group::Determination,
             Kind::Choice(&[("none", "判定できるまで割合を定めない"), ("20", "仮に2割とする"), ("30", "仮に3割とする")]),
             "none",
-            Shows::Cases(shows::provisional),
             &Words {
                 label: "所得が不明のときの負担割合",
                 question: "70～74歳の所得がまだ分からない（転入など）あいだ、負担割合をどうするか",
@@ -301,7 +312,6 @@ fn copay() -> Vec<OptionRow> {
                 ("same_month", "異動のあった月から"),
             ]),
             "next_month_or_first",
-            Shows::Cases(shows::change_counts),
             &Words {
                 label: "世帯の異動と負担割合",
                 question: "世帯の異動で負担割合が変わるとき、いつから変えるか",
@@ -317,7 +327,6 @@ fn copay() -> Vec<OptionRow> {
                 yes: "収入を確かめられれば申請なしに適用する", no: "申請があったときだけ適用する"
             },
             "yes",
-            Shows::Cases(shows::ex_officio),
             &Words {
                 label: "基準収入額の職権適用",
                 question: "収入を事務所で確かめられるとき、申請がなくても基準収入額（383万円・520万円）を適用するか",
@@ -331,7 +340,6 @@ fn copay() -> Vec<OptionRow> {
             Group::Determination,
             Kind::Choice(&[("next_month", "申請の翌月から"), ("same_month", "申請の月から")]),
             "next_month",
-            Shows::Cases(shows::application_counts),
             &Words {
                 label: "基準収入額適用申請の効力",
                 question: "基準収入額の適用を申請されたら、いつから2割とするか",
@@ -351,7 +359,6 @@ fn classes() -> Vec<OptionRow> {
             Group::Determination,
             Kind::YesNo { yes: "区分アとする", no: "分かっている所得だけで判定する" },
             "yes",
-            Shows::Cases(shows::undeclared),
             &Words {
                 label: "未申告の人のいる世帯の区分",
                 question: "70歳未満の世帯に所得の未申告の人がいるとき、区分アとするか",
@@ -365,7 +372,6 @@ fn classes() -> Vec<OptionRow> {
             Group::Determination,
             Kind::Number { from: 0, to: 2_000_000, unit: "円" },
             "380000",
-            Shows::Cases(shows::minors),
             &Words {
                 label: "年少の控除の所得の上限",
                 question: "世帯主の課税所得から引く19歳未満の人の数に、合計所得いくら以下の人を数えるか",
@@ -387,7 +393,6 @@ fn machine() -> Vec<OptionRow> {
                 ("automatic", "転出・国外転出・死亡と、適用中の世帯の出生は自動で反映する"),
             ]),
             "by_clerk",
-            Shows::Nothing,
             &Words {
                 label: "住民異動の反映",
                 question: "住民記録の異動で資格を変えるのは、職員か、自動か",
@@ -401,7 +406,6 @@ fn machine() -> Vec<OptionRow> {
             Group::Terminal,
             Kind::Decimal { to: 240.0, unit: "分" },
             "10",
-            Shows::Nothing,
             &Words {
                 label: "自動ロックまでの時間",
                 question: "キーもマウスも使わない時間が何分続いたら、画面をロックするか（0 は自動ロックなし）",

@@ -1,8 +1,12 @@
+use chrono::NaiveDate;
+
 use super::*;
 use crate::act::{Act, OptionSet};
 use crate::apply::{Records, apply_all};
 use crate::decide::test_people::office;
-use crate::record::{OptionValue, Record};
+use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
+use crate::record::{Office, OptionValue, Record};
+use crate::rules;
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -252,4 +256,10 @@ fn every_value_that_can_be_chosen_is_told_apart_by_somebody() {
         read.dedup();
         assert_eq!(read.len(), values.len(), "{}: two values mean the same", row.name);
     }
+}
+
+#[test]
+fn an_office_that_set_nothing_leaves_movements_to_a_clerk() {
+    assert_eq!(Reflect::of(&with(&[])), Reflect::ByClerk);
+    assert_eq!(Reflect::of(&with(&[(REFLECT, "automatic")])), Reflect::Automatic);
 }

@@ -4,12 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 mod align;
 mod body;
 mod determination;
 mod household;
+mod id;
+mod items;
 mod office;
 mod past;
 mod resident;
@@ -17,9 +18,11 @@ mod section;
 mod task;
 mod word;
 
-pub use body::{Body, QualificationItem};
+pub use body::Body;
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
+pub use id::RecordId;
+pub use items::QualificationItem;
 pub use office::{
     Account, AssetRef, FinishedRound, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role,
 };
@@ -30,9 +33,6 @@ pub use resident::{
 pub use section::Section;
 pub use task::{Task, TaskEnd, TaskSource, Wanted};
 pub use word::{RecordedAt, SectionName, Stamp, Word};
-
-/// Identity of a record, given from outside (UUIDv7).
-pub type RecordId = Uuid;
 
 /// Any record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use number::Number;
 
-use crate::determine::Month;
+use crate::month::Month;
 
 /// How far a row has become law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

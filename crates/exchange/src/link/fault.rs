@@ -5,8 +5,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::Kind;
-use super::fields::Column;
+use crate::columns::{ATENA_NO, Column, Kind, tax_income};
 
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -167,7 +166,7 @@ impl RowError {
             RowFault::MunicipalityInvalid => {
                 format!("{field}が6桁の市町村コード（国内に住所がない方は 000000）ではないか、検査数字が違います。")
             }
-            RowFault::Contradiction => crate::tax_income::contradiction(value).to_owned(),
+            RowFault::Contradiction => tax_income::contradiction(value).to_owned(),
         }
     }
 
@@ -207,7 +206,7 @@ impl Fault {
 
     /// A fault of the resident's rows, told at the 宛名番号.
     pub(super) fn of_resident(code: RowFault, value: String) -> Self {
-        Self { field: super::fields::ATENA_NO, code, value }
+        Self { field: ATENA_NO, code, value }
     }
 
     pub(super) fn of_row(code: RowFault, value: String) -> Self {

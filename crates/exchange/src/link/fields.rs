@@ -8,14 +8,13 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::encoding::{Encoding, decode};
 use super::fault::{Fault, RowFault};
 use super::file_name::parse_stamp;
 use super::lines::RawRow;
-use super::{Encoding, Kind, frame};
+use crate::columns::{CodeTable, Column, Kind, find};
 use crate::gaiji::{GaijiTable, is_gaiji};
 
-/// The first column of every kind.
-pub(super) const ATENA_NO: &str = "宛名番号";
 /// 宛名番号 and 世帯番号: digits.
 const NUMBER_DIGITS_MAX: usize = 15;
 /// Names, addresses and other words: clusters.
@@ -24,22 +23,6 @@ const TEXT_CLUSTERS_MAX: usize = 200;
 const TEXT_BYTES_MAX: usize = 4096;
 /// Earliest year of any date (the same as for births).
 const YEAR_MIN: i32 = 1850;
-
-/// A column of a kind.
-pub trait Column: Copy {
-    /// Its place in the row, from 0.
-    fn index(self) -> usize;
-    /// Its name in the header row.
-    fn name(self) -> &'static str;
-}
-
-/// The codes a column may hold, and what each means.
-pub(crate) type CodeTable<T> = [(&'static str, T)];
-
-/// What a code of a table means.
-pub(crate) fn find<T: Copy>(table: &CodeTable<T>, code: &str) -> Option<T> {
-    table.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
-}
 
 /// Whether a column may be empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,7 +168,7 @@ impl<'b> Fields<'b> {
 
 /// A field as text, its doubled quotes single.
 fn text_of(encoding: Encoding, field: &[u8]) -> Cow<'_, str> {
-    let text = frame::decode(encoding, field).expect("the frame proved every byte of the rows");
+    let text = decode(encoding, field).expect("the frame proved every byte of the rows");
     if text.contains("\"\"") { Cow::Owned(text.replace("\"\"", "\"")) } else { text }
 }
 

@@ -3,12 +3,11 @@
 //! Proves that the bytes are whole, and all in one encoding, before any row is read. Knows nothing of
 //! what a row says.
 
-use std::borrow::Cow;
-
 use encoding_rs::{DecoderResult, SHIFT_JIS};
 use sha2::{Digest, Sha256};
 
-use super::{Encoding, FileRefused, Kind, lines};
+use super::encoding::{Encoding, decode};
+use super::{FileRefused, Kind, lines};
 
 /// Physical line of the first data row.
 pub(super) const FIRST_DATA_LINE: usize = 2;
@@ -156,14 +155,6 @@ fn parse_trailer(line: &[u8]) -> Option<(u64, &str)> {
     let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
     // A count of more digits than any number has is as wrong as too many rows.
     (is_count && is_hash).then(|| (rows.parse().unwrap_or(u64::MAX), hash))
-}
-
-/// Bytes as text; none when they are not in the encoding.
-pub(super) fn decode(encoding: Encoding, bytes: &[u8]) -> Option<Cow<'_, str>> {
-    match encoding {
-        Encoding::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Encoding::Cp932 => SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes),
-    }
 }
 
 /// Lower-case hex.

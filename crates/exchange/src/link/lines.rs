@@ -15,7 +15,7 @@ pub(super) struct RawRow<'b> {
     pub(super) bytes: &'b [u8],
 }
 
-const FIELDS_MAX: usize = super::kind::COLUMNS_MAX;
+const FIELDS_MAX: usize = crate::columns::COLUMNS_MAX;
 
 impl<'b> RawRow<'b> {
     /// The fields that are kept, between their quotes; a quote inside is still doubled.

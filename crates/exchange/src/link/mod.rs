@@ -5,31 +5,30 @@
 //! nothing of what a kind's columns mean (that is its [`Layout`]), nor of what the office already holds: it never says whether
 //! a row changes anything.
 
+mod encoding;
 mod fault;
 mod fields;
 mod file_name;
 mod frame;
-mod kind;
 mod lines;
 mod loss;
 mod refused;
 mod stage;
 
-use serde::Serialize;
-
+pub use encoding::Encoding;
 pub use fault::{Fault, RowError, RowFault};
-pub(crate) use fields::{CodeTable, Need, Read, date_fault, is_digits, parse_date, parse_day_parts};
-pub use fields::{Column, Fields};
+pub use fields::Fields;
+pub(crate) use fields::{Need, Read, date_fault, is_digits, parse_date, parse_day_parts};
 pub use file_name::FileName;
 #[cfg(test)]
 pub(crate) use frame::hex;
-pub use kind::Kind;
 pub use loss::{LOSSES_MAX, Loss, Losses};
 pub use refused::FileRefused;
 #[cfg(test)]
 pub(crate) use stage::{Limits, read_within};
 pub use stage::{Place, Staged, read};
 
+pub use crate::columns::{Column, Kind};
 use crate::gaiji::GaijiTable;
 
 /// Largest file that is read: 512 MiB, twice what a million rows take. The file is held in memory once.
@@ -46,16 +45,6 @@ pub struct Expect<'a> {
     pub has_central: bool,
     /// What the municipality's own characters (外字) are called.
     pub gaiji: &'a GaijiTable,
-}
-
-/// How the characters of the file are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Encoding {
-    /// UTF-8, with or without BOM
-    Utf8,
-    /// CP932 (Windows-31J)
-    Cp932,
 }
 
 /// What a kind of link file says in a row.

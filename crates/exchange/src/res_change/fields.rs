@@ -4,8 +4,8 @@ use madoguchi_domain::numbers::check_my_number;
 use madoguchi_domain::person::Birth;
 use zeroize::Zeroizing;
 
-use super::codes::{self, BirthParts, MoveReason, Relation};
-use super::column::Column;
+use crate::columns::res_change::Column;
+use crate::columns::res_change_codes::{BIRTH_PARTS, BirthParts, MoveReason, Relation};
 use crate::link::{Fault, Fields, Need, Read, RowFault, date_fault, parse_date, parse_day_parts};
 
 const DISPLAY_ORDER_DIGITS_MAX: usize = 4;
@@ -33,7 +33,7 @@ pub(super) fn postal_code(fields: &Fields<'_>) -> Read<String> {
 pub(super) fn birth(fields: &Fields<'_>) -> Read<Birth> {
     let text = fields.required(Column::Birth)?;
     let day = parse_date(text).map(Birth::on);
-    let birth = match fields.code(Column::BirthUnknown, codes::BIRTH_PARTS)? {
+    let birth = match fields.code(Column::BirthUnknown, BIRTH_PARTS)? {
         BirthParts::Known => day,
         BirthParts::MayBeUnknown => day.or_else(|| parse_partial_birth(text)),
     };

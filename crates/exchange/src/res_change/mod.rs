@@ -2,14 +2,10 @@
 //!
 //! Knows its columns and codes. What a link file is as such is [`crate::link`].
 
-mod codes;
-mod column;
 mod fields;
 mod row;
 
-pub(crate) use codes::allowed;
-pub use codes::{MoveReason, Relation};
-pub(crate) use column::NAMES as COLUMNS;
+pub use crate::columns::res_change_codes::{MoveReason, Relation};
 pub use row::{MyNumber, Row};
 
 use crate::link::{Fault, Fields, Kind, Layout};

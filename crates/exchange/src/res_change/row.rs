@@ -7,9 +7,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use madoguchi_domain::person::{Birth, ResidentKind, Sex, Support};
 use zeroize::Zeroizing;
 
-use super::codes::{self, MoveReason, Relation};
-use super::column::Column;
 use super::fields;
+use crate::columns::res_change::Column;
+use crate::columns::res_change_codes::{MoveReason, RESIDENT_KINDS, Relation, SEXES, SUPPORTS};
 use crate::link::{Fields, Need, Read, RowOf};
 
 /// What the registry says of one resident in one row.
@@ -111,7 +111,7 @@ impl RowOf for Row {
 pub(super) fn read(line: usize, row: &Fields<'_>, has_central: bool) -> Read<Row> {
     use Column as C;
     let my_number = fields::my_number(row, has_central)?.map(MyNumber);
-    let resident_kind = row.code(C::ResidentKind, codes::RESIDENT_KINDS)?;
+    let resident_kind = row.code(C::ResidentKind, RESIDENT_KINDS)?;
     let need = need_of(resident_kind);
     Ok(Row {
         line,
@@ -126,7 +126,7 @@ pub(super) fn read(line: usize, row: &Fields<'_>, has_central: bool) -> Read<Row
         alias: row.some_text(C::Alias)?,
         kana: row.text(C::Kana)?,
         birth: fields::birth(row)?,
-        sex: row.code(C::Sex, codes::SEXES)?,
+        sex: row.code(C::Sex, SEXES)?,
         relation: fields::relation(row, need)?,
         display_order: fields::display_order(row)?,
         head_atena_no: row.number(C::HeadAtenaNo, need)?,
@@ -144,7 +144,7 @@ pub(super) fn read(line: usize, row: &Fields<'_>, has_central: bool) -> Read<Row
         removed_on: row.date(C::RemovedOn)?,
         my_number,
         // Empty is a fault, not なし: a lost column must not lift anybody's protection.
-        support: row.code(C::Support, codes::SUPPORTS)?,
+        support: row.code(C::Support, SUPPORTS)?,
         support_until: row.date(C::SupportUntil)?,
     })
 }

@@ -7,8 +7,8 @@ use encoding_rs::SHIFT_JIS;
 use madoguchi_domain::person::{ResidentKind, Sex, Support};
 use sha2::{Digest, Sha256};
 
-use super::column::NAMES;
 use super::*;
+use crate::columns::res_change::NAMES;
 use crate::gaiji::GaijiTable;
 use crate::link::*;
 

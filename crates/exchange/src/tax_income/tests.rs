@@ -5,6 +5,7 @@ use encoding_rs::SHIFT_JIS;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::columns::tax_income::COLUMNS;
 use crate::gaiji::GaijiTable;
 use crate::link::{Column as _, Encoding, Expect, FileRefused, RowError, Staged, hex};
 

@@ -4,7 +4,9 @@
 
 use madoguchi_domain::certificate::CertificateKind;
 
-use super::{Align, CodeBox, Field, FieldBox, Form, Paper, Presence, Side, Text, TooLong, across, area_px, down, px};
+use super::form::{
+    Align, CodeBox, Field, FieldBox, Form, Paper, Presence, Side, Text, TooLong, across, area_px, down, px,
+};
 use crate::fonts::Typeface;
 use crate::page::Area;
 

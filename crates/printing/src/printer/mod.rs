@@ -5,115 +5,24 @@
 
 pub mod drive;
 pub mod ipp;
+mod job;
 pub mod media;
-pub mod memory;
 pub mod plan;
 pub mod readiness;
-pub mod suite;
+mod ticket;
 mod transport;
 mod wire;
 
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use drive::{Cause, JobMemo, Left, MemoNotStored, Outcome, OutcomeState, Wait, drive, follow, reconcile, sweep};
 pub use ipp::{IppPrinter, Timeouts, UriError};
-pub use media::{MediaEntry, MediaSize, OrderError, Resolution, Setting, Sides, Ticket};
+pub use job::{Created, Found, JobState, Seen};
+pub use media::{MediaEntry, MediaSize, Resolution, Setting, Sides};
 pub use readiness::{Capability, Description, PrinterState, Readiness};
+pub use ticket::{Order, OrderError, Ticket};
 pub use transport::TransportError;
 pub use wire::AnswerError;
-
-/// What is to be printed, before a printer was asked whether it can. Always one copy of one PDF.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
-    /// The issue; its hyphenated text is the `job-name`, unique among all jobs ever sent (printing.md §2.6).
-    pub issue: Uuid,
-    /// The form's paper, upright.
-    pub size: MediaSize,
-    /// Printed sides.
-    pub sides: Sides,
-}
-
-/// A job the printer opened for us. Ids are used again after a restart of a print server, and ippeveprinter makes its UUIDs from its ids:
-/// only our own issue tells whether a job of this id is still ours.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Created {
-    /// The issue, which is the job's name.
-    pub issue: Uuid,
-    /// `job-id` (RFC 8011 §5.3.2).
-    pub job_id: i32,
-    /// `job-uuid` (PWG 5100.13), when the printer gives one.
-    pub job_uuid: Option<String>,
-}
-
-/// `job-state` (RFC 8011 §5.3.7), and the state of a job the printer does not know any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobState {
-    /// Waits its turn, or for its document.
-    Pending,
-    /// Held back: by an operator, or because its document has not come.
-    Held,
-    /// On its way to paper; also while the printer waits for paper.
-    Processing,
-    /// The printer stopped in the middle of it.
-    Stopped,
-    /// Everything came out.
-    Completed,
-    /// Cancelled. A card under way may still come out.
-    Canceled,
-    /// Given up by the printer. Something may have come out.
-    Aborted,
-    /// The printer does not know the job, or its id means another job now.
-    Gone,
-}
-
-/// A look at one job.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
-    /// State of the job.
-    pub state: JobState,
-    /// `job-state-reasons`, without `none`.
-    pub reasons: Vec<String>,
-    /// `job-state-message`: the printer's own words, for the clerk's eyes only.
-    pub message: Option<String>,
-    /// Impressions that came out so far.
-    pub impressions_completed: Option<i32>,
-    /// Size of what the printer holds, in 1024 octets.
-    pub k_octets: Option<i32>,
-    /// Documents the printer holds for the job.
-    pub documents: Option<i32>,
-}
-
-impl Seen {
-    /// A job nothing is known of.
-    pub fn gone() -> Self {
-        Self {
-            state: JobState::Gone,
-            reasons: Vec::new(),
-            message: None,
-            impressions_completed: None,
-            k_octets: None,
-            documents: None,
-        }
-    }
-
-    /// True while the job is still open for a document that has not come (RFC 8011 §5.3.8 `job-incoming`).
-    pub fn awaits_document(&self) -> bool {
-        let waiting = matches!(self.state, JobState::Pending | JobState::Held);
-        let incoming = self.reasons.iter().any(|reason| reason == "job-incoming" || reason == "job-data-insufficient");
-        waiting && (incoming || self.documents == Some(0))
-    }
-}
-
-/// A job found by its name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The job.
-    pub job: Created,
-    /// Its state when listed.
-    pub state: JobState,
-}
 
 /// Why a printer did not do as asked. Holds no personal data: only protocol words and causes of the operating system.
 #[derive(Debug, thiserror::Error)]
@@ -156,7 +65,7 @@ pub enum SendError {
     Refused(u16),
 }
 
-/// A printer. The real one speaks IPP (`IppPrinter`), the other lives in memory (`MemoryPrinter`); `suite` runs over both.
+/// A printer. The real one speaks IPP (`IppPrinter`); what every one must do is a suite of tests (`madoguchi-doubles`).
 /// Every call blocks until it is done or its deadline has passed.
 pub trait Printer {
     /// What the printer says of itself now.

@@ -137,14 +137,23 @@ fn blocks(reason: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::memory::MemoryPrinter;
     use super::*;
 
     #[track_caller]
     fn check(state: PrinterState, reasons: &[&str], expected: Readiness) {
-        let mut description = MemoryPrinter::card_description();
-        description.state = state;
-        description.reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
+        let description = Description {
+            state,
+            reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+            message: None,
+            model: None,
+            accepting: true,
+            queued: None,
+            media: Vec::new(),
+            sides: Vec::new(),
+            resolutions: Vec::new(),
+            formats: Vec::new(),
+            capabilities: Vec::new(),
+        };
         assert_eq!(description.readiness(), expected);
     }
 

@@ -14,7 +14,8 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_pa
 
 use super::card::Card;
 use super::keys::{COUNTER_BITS, KEYS_VERSION, Keys};
-use crate::read::{Reader, uuid};
+use crate::column::uuid;
+use crate::read::Reader;
 use crate::{Result, Store, StoreError};
 
 /// In `meta`: the version of the keys the index was made of, or that it is deferred.

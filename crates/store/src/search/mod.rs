@@ -9,6 +9,7 @@ pub(crate) mod index;
 mod keys;
 mod points;
 mod term;
+mod why;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -23,7 +24,9 @@ use self::index::Findable;
 use self::keys::Keys;
 use self::points::Points;
 use self::term::{Term, Tier};
-use crate::read::{Reader, uuid};
+pub use self::why::{How, Why, WhyKind};
+use crate::column::uuid;
+use crate::read::Reader;
 use crate::{Result, StoreError};
 
 /// Most words looked at; further ones are not.
@@ -31,76 +34,6 @@ pub const SEARCH_TERMS_MAX: usize = 6;
 
 /// Most documents of one pass that the index proposes and the keys refuse: what is not found by then is told as more.
 const MISSES_MAX: usize = 500;
-
-/// What a word matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WhyKind {
-    /// 振り仮名
-    Kana,
-    /// 氏名・通称・旧氏
-    Name,
-    /// 生年月日
-    Birth,
-    /// 宛名番号・仮番号
-    Atena,
-    /// 記号番号
-    Number,
-    /// 発行番号
-    Certificate,
-    /// 住所
-    Address,
-}
-
-impl WhyKind {
-    /// As scripts see it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Kana => "kana",
-            Self::Name => "name",
-            Self::Birth => "birth",
-            Self::Atena => "atena",
-            Self::Number => "number",
-            Self::Certificate => "certificate",
-            Self::Address => "address",
-        }
-    }
-}
-
-/// How much of a key a word matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum How {
-    /// The whole.
-    Exact,
-    /// Its beginning.
-    Prefix,
-    /// Something in it.
-    Part,
-    /// It sounds alike.
-    Fuzzy,
-}
-
-impl How {
-    /// As scripts see it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Prefix => "prefix",
-            Self::Part => "part",
-            Self::Fuzzy => "fuzzy",
-        }
-    }
-}
-
-/// Why a hit matched one word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Why {
-    /// What it matched.
-    pub kind: WhyKind,
-    /// The word as typed.
-    pub term: String,
-    /// How much of it.
-    pub how: How,
-}
 
 /// One resident found.
 #[derive(Debug, Clone, PartialEq, Eq)]

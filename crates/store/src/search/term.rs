@@ -6,7 +6,7 @@ use madoguchi_domain::person::Birth;
 use madoguchi_domain::{kana, names};
 
 use super::keys::{self, END, KeyKind, Keys, Line, SHORT, START, WORD, WORD_END, WORD_START, stripped};
-use super::{How, Why, WhyKind};
+use super::why::{How, Why, WhyKind};
 
 /// Digits of a 発行番号.
 pub const CERTIFICATE_DIGITS: usize = 12;

@@ -4,7 +4,7 @@
 //! Pure: parses and makes bytes, knows no file and no database. Every number that comes from outside
 //! is bounded before anything is reserved for it.
 
-use madoguchi_domain::entry::{EntryHash, hash};
+use madoguchi_domain::entry::{EntryHash, GENESIS, hash};
 use uuid::Uuid;
 
 use crate::side::{NONCE, Purpose, SideKeys, TAG};
@@ -284,6 +284,9 @@ pub struct Place {
     /// Hash of the last.
     pub hash: EntryHash,
 }
+
+/// Before the first entry.
+pub(crate) const START: Place = Place { seq: 0, hash: GENESIS };
 
 /// Makes the frames of entries that follow `after`: as few as the limits allow.
 pub(crate) fn make(keys: &SideKeys, terminal: Uuid, after: Place, entries: &[Vec<u8>]) -> Option<(Vec<u8>, Place)> {

@@ -16,7 +16,7 @@ use madoguchi_domain::entry::{EntryHash, GENESIS, hash};
 use rusqlite::{Connection, named_params};
 use uuid::Uuid;
 
-use self::frame::{FILE_HEAD, FRAME_TAIL, FileHead, Place};
+use self::frame::{FILE_HEAD, FRAME_TAIL, FileHead, Place, START};
 use self::walk::Walk;
 use crate::read::OWN;
 use crate::side::SideKeys;
@@ -27,9 +27,6 @@ pub const SECOND_FILE: &str = "unsent.log";
 
 /// Entries read from the database at a time when frames are written again.
 const ENTRIES_A_FRAME: i64 = 1000;
-
-/// Before the first entry.
-pub(crate) const START: Place = Place { seq: 0, hash: GENESIS };
 
 /// What was mended when the office was opened or written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -242,7 +239,7 @@ pub(crate) fn hash_at(conn: &Connection, seq: u64) -> Result<Option<EntryHash>> 
     use rusqlite::OptionalExtension;
     let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE terminal = :own AND seq = :seq")?;
     let bytes: Option<Vec<u8>> = statement
-        .query_row(named_params! {":own": OWN, ":seq": crate::commit::signed(seq)}, |row| row.get("bytes"))
+        .query_row(named_params! {":own": OWN, ":seq": crate::column::signed(seq)}, |row| row.get("bytes"))
         .optional()?;
     Ok(bytes.map(|b| hash(&b)))
 }
@@ -251,7 +248,7 @@ fn entries_after(conn: &Connection, seq: u64, limit: i64) -> Result<Vec<Vec<u8>>
     let mut statement = conn
         .prepare_cached("SELECT bytes FROM entry WHERE terminal = :own AND seq > :after ORDER BY seq LIMIT :limit")?;
     let rows = statement
-        .query_map(named_params! {":own": OWN, ":after": crate::commit::signed(seq), ":limit": limit}, |row| {
+        .query_map(named_params! {":own": OWN, ":after": crate::column::signed(seq), ":limit": limit}, |row| {
             row.get("bytes")
         })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -2,8 +2,7 @@
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use super::START;
-use super::frame::{self, FILE_HEAD, FRAME_HEAD, FileHead, Frame, FrameError, FrameHead, Place};
+use super::frame::{self, FILE_HEAD, FRAME_HEAD, FileHead, Frame, FrameError, FrameHead, Place, START};
 use crate::side::SideKeys;
 
 /// Frames in order; ends at the first that is none.

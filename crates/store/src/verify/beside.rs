@@ -5,11 +5,12 @@ use std::fs::File;
 
 use rusqlite::Connection;
 
-use super::{FaultKind, Verdict, lines};
+use crate::doubt::Doubt;
 use crate::second::frame::FrameError;
 use crate::second::hash_at;
 use crate::second::walk::Walk;
-use crate::witness::{Doubt, Witness, doubt};
+use crate::verdict::{FaultKind, Verdict, lines};
+use crate::witness::{Witness, doubt};
 use crate::{Result, Store};
 
 /// Looks at both; what cannot be read is a fault, never an error.

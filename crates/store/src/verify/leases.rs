@@ -6,10 +6,10 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::numbers::TerminalNo;
 use rusqlite::Connection;
 
-use super::{FaultKind, Verdict};
 use crate::Result;
 use crate::lease::used_by;
 use crate::read::{Lease, Reader};
+use crate::verdict::{FaultKind, Verdict};
 
 /// What was leased, and which blocks contradict it.
 pub(super) struct Leases {

@@ -9,6 +9,7 @@ mod leases;
 mod order;
 mod records;
 mod rows;
+mod strays;
 
 use std::collections::BTreeSet;
 
@@ -21,120 +22,10 @@ use self::beside::schema;
 use self::journal::Bonds;
 use self::order::Order;
 use self::records::Summary;
-use crate::read::uuid;
+use crate::column::uuid;
 use crate::search::index::{self, Place};
-use crate::{Reader, Result, Store, StoreError};
-
-/// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FaultKind {
-    /// A page of the file cannot be proved.
-    PageDamaged,
-    /// The database's own structure is broken.
-    StructureBroken,
-    /// The bytes of an entry are no entry, or their hash differs.
-    EntryDamaged,
-    /// A place in the journal is empty.
-    EntryMissing,
-    /// An entry does not follow the one before.
-    ChainBroken,
-    /// An entry cannot stand on what came before.
-    NotApplicable,
-    /// A document differs from the fold of its entries.
-    RecordDiffers,
-    /// A document the entries make is not there.
-    RecordMissing,
-    /// A document no entry made.
-    RecordUnknown,
-    /// A row of what a section said before differs from its entries, is missing, or is of no record.
-    WordDiffers,
-    /// A row or search key differs from its document.
-    ProjectionDiffers,
-    /// An asset an entry names is missing or has other bytes, or nothing names it.
-    AssetDiffers,
-    /// A number block is behind a number already used.
-    NumberBlockBehind,
-    /// A number was used that no lease holds.
-    NumberOutsideLease,
-    /// The leases of a block overlap, or one of them is none.
-    NumberLeaseBroken,
-    /// A line of the access log is none, or its hash or rows differ.
-    AccessDamaged,
-    /// A place in the access log is empty.
-    AccessMissing,
-    /// A line of the access log does not follow the one before.
-    AccessChainBroken,
-    /// Nobody known answers for an entry.
-    ClerkUnknown,
-    /// A certificate that waits for its outcome has no job, or a job no certificate.
-    JobDiffers,
-    /// A run lists other items than it counted, or items are of no run.
-    RunDiffers,
-    /// The confirmed image of a record is not what the confirmed entries make, or it is missing, or there for no reason.
-    BaseDiffers,
-    /// Central's order has a gap, or the cursor stands elsewhere.
-    CursorDiffers,
-    /// The outbox misses an entry, holds one there is not, or holds one back without a cause.
-    OutboxDiffers,
-    /// A table, index or trigger differs from this program's schema.
-    SchemaDiffers,
-    /// There is no second file.
-    SecondFileMissing,
-    /// The second file is broken before the head of the journal.
-    SecondFileDamaged,
-    /// The second file is whole but ends before the head of the journal.
-    SecondFileBehind,
-    /// The second file holds another entry than the journal.
-    SecondFileDiffers,
-    /// No witness says what had been reached, or it cannot be proved.
-    WitnessMissing,
-    /// More had been reached than the journal holds.
-    WitnessAhead,
-    /// Something else had been reached: the histories part.
-    WitnessDiffers,
-    /// The key file was changed by someone who does not hold the key.
-    KeyFileDamaged,
-}
-
-impl FaultKind {
-    /// Nothing is damaged: the state may be older than what had been reached.
-    pub fn is_doubt(self) -> bool {
-        [Self::WitnessMissing, Self::WitnessAhead, Self::WitnessDiffers].contains(&self)
-    }
-}
-
-/// One fault: kind and place. Never a name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
-    /// What is wrong.
-    pub kind: FaultKind,
-    /// Where: `entry 57`, `record …`, `page …`.
-    pub place: String,
-}
-
-/// What verifying found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
-    /// Entries read.
-    pub entries: u64,
-    /// Residents there are.
-    pub residents: u64,
-    /// Households there are.
-    pub households: u64,
-    /// Everything that is wrong.
-    pub faults: Vec<Fault>,
-}
-
-/// Most faults named; a ruined file would name every row.
-const FAULTS_MAX: usize = 200;
-
-impl Verdict {
-    pub(crate) fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
-        if self.faults.len() < FAULTS_MAX {
-            self.faults.push(Fault { kind, place: place.into() });
-        }
-    }
-}
+use crate::verdict::{FaultKind, Verdict, lines, unreadable};
+use crate::{Reader, Result, Store};
 
 /// One thing that is compared with what the records came to.
 type Step = fn(&Connection, &Summary, &mut Verdict) -> Result<()>;
@@ -151,7 +42,7 @@ impl Store {
         let bonds = journal::read(&self.conn, &mut verdict, tick);
         let summary = records(&self.conn, bonds, &mut verdict);
         let steps: [Step; 7] =
-            [records::documents, records::counts, rows::strays, rows::stray_words, rows::tasks, found_by, assets];
+            [records::documents, records::counts, strays::rows, strays::words, strays::tasks, found_by, assets];
         let apart: [Apart; 6] = [jobs, crate::run::prove, order::outbox, order::cursor, schema, crate::access::prove];
         for step in steps {
             step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
@@ -166,40 +57,6 @@ impl Store {
         verdict.faults.dedup();
         verdict
     }
-}
-
-fn unreadable(error: &StoreError, verdict: &mut Verdict) {
-    let (kind, place) = match error {
-        StoreError::Document(_) => (FaultKind::RecordDiffers, "record"),
-        StoreError::Entry(_) => (FaultKind::EntryDamaged, "entry"),
-        StoreError::NotApplicable(_) => (FaultKind::NotApplicable, "entry"),
-        StoreError::Query(_)
-        | StoreError::Damaged(_)
-        | StoreError::Busy(_)
-        | StoreError::Disk(_)
-        | StoreError::AssetDamaged
-        | StoreError::RecordTooLarge(_)
-        | StoreError::NumberUsed(_)
-        | StoreError::Constraint(_)
-        | StoreError::AccessTooNew
-        | StoreError::BlockUsedUp
-        | StoreError::SecondFile(_)
-        | StoreError::SecondFileBehind(_)
-        | StoreError::Witness(_)
-        | StoreError::Restored(_)
-        | StoreError::DoesNotFollow
-        | StoreError::TerminalUnknown
-        | StoreError::LeaseOverlaps
-        | StoreError::CentralUnfit
-        | StoreError::CursorDiffers(_)
-        | StoreError::NumberTaken
-        | StoreError::NumberAmbiguous
-        | StoreError::Copy(_)
-        | StoreError::Unproved(_)
-        | StoreError::JobState
-        | StoreError::RunMoved => (FaultKind::PageDamaged, "file"),
-    };
-    verdict.fault(kind, place);
 }
 
 /// Reads every page that is in use. What the log beside the file holds anew may stand torn in the file itself, so the
@@ -222,12 +79,6 @@ fn pages(conn: &Connection, verdict: &mut Verdict) {
 /// The library's words may quote an index, never a person.
 fn place_of(line: &str) -> String {
     line.chars().take(120).collect()
-}
-
-pub(crate) fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
-    let mut statement = conn.prepare(sql)?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Folds part by part; a part that cannot be read does not keep the others from being proved.
@@ -263,7 +114,7 @@ fn found_by(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Resu
 
 /// Own papers that wait for their outcome have a job, and jobs their paper: recorded, or issued by an entry that is parked.
 fn jobs(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
-    let sql = format!("SELECT no FROM ({}) AS lost", crate::keep::WITHOUT_JOB);
+    let sql = format!("SELECT no FROM ({}) AS lost", crate::job::WITHOUT_JOB);
     let mut statement = conn.prepare(&sql)?;
     let own = Reader { conn }.terminal_no()?.get();
     let mut rows = statement.query(rusqlite::named_params! {":terminal": own})?;

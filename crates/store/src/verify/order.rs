@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use madoguchi_domain::record::RecordId;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::{FaultKind, Verdict};
-use crate::commit::signed;
+use crate::column::signed;
 use crate::read::OWN;
+use crate::verdict::{FaultKind, Verdict};
 use crate::{Reader, Result};
 
 /// What the tables beside the journal say of its entries.

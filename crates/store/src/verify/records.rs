@@ -15,11 +15,11 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::journal::Bonds;
 use super::order::{self, Order};
 use super::rows::{Rows, task_line};
-use super::{FaultKind, Verdict, unreadable};
+use crate::column::uuid;
 use crate::history::Standing;
 use crate::kept::{Counted, Tally};
-use crate::read::uuid;
 use crate::search::index::{Expected, Findable, Imprint, Stamp};
+use crate::verdict::{FaultKind, Verdict, unreadable};
 use crate::{Result, StoreError, history};
 
 /// What remains of the records of all parts.
@@ -141,7 +141,7 @@ struct Part {
 fn entry_at(conn: &Connection, place: u64) -> Result<Option<Entry>> {
     let mut statement = conn.prepare_cached("SELECT bytes FROM entry WHERE place = :place")?;
     let bytes: Option<Vec<u8>> = statement
-        .query_row(named_params! {":place": crate::commit::signed(place)}, |row| row.get("bytes"))
+        .query_row(named_params! {":place": crate::column::signed(place)}, |row| row.get("bytes"))
         .optional()?;
     Ok(bytes.and_then(|bytes| Entry::open(&bytes).ok()))
 }
@@ -245,7 +245,7 @@ impl Part {
         self.compare_words(conn, record, verdict)?;
         let whole = whole(record);
         let doc = rows.compare(&whole, household, verdict)?;
-        let place = self.written_by.get(&id).copied().map_or(0, crate::commit::signed);
+        let place = self.written_by.get(&id).copied().map_or(0, crate::column::signed);
         let findable = whole.as_resident().map(|resident| Findable::of(resident, household, &[]));
         findable.map(|findable| findable.imprint(stamp, place, doc)).transpose()
     }
@@ -303,7 +303,7 @@ impl Part {
                 let body = row.get_ref("body")?.as_blob().unwrap_or_default();
                 let same = serde_json::to_vec(expected).map_err(StoreError::Document)? == body
                     && expected.kind().as_str() == kind
-                    && crate::commit::signed(expected.version()) == version
+                    && crate::column::signed(expected.version()) == version
                     && self.written_by.get(&id).copied() == named;
                 if !same {
                     verdict.fault(FaultKind::RecordDiffers, place());

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use madoguchi_domain::record::{Household, Record, RecordId, Resident};
 use rusqlite::{CachedStatement, Connection, Row, named_params};
 
-use super::records::{Made, Summary};
-use super::{FaultKind, Verdict};
 use crate::Result;
+use crate::column::uuid;
 use crate::determinations::Outcome;
 use crate::project::state_text;
-use crate::read::uuid;
+use crate::verdict::{FaultKind, Verdict};
 
 type Lines = BTreeSet<String>;
 
@@ -42,7 +41,7 @@ impl<'c> Rows<'c> {
     }
 
     /// Compares the rows of a record with what it stands for; its document in the search index. What stands in tables of another kind
-    /// is [`strays`]' to find.
+    /// is [`super::strays`]' to find.
     pub(super) fn compare(
         &mut self,
         record: &Record,
@@ -91,7 +90,7 @@ fn each(
     Ok(())
 }
 
-fn text(row: &Row<'_>, name: &str) -> rusqlite::Result<String> {
+pub(super) fn text(row: &Row<'_>, name: &str) -> rusqlite::Result<String> {
     row.get(name)
 }
 
@@ -186,57 +185,4 @@ fn lines_of_resident(r: &Resident, household: Option<&Household>) -> Result<Line
 /// A row of the work list as a line.
 pub(super) fn task_line(task: RecordId, wanted: &str, effective_on: &str) -> String {
     format!("task|{task}|{wanted}|{effective_on}")
-}
-
-/// The work list, whole: few rows stand in it, so it is compared at once and not resident by resident.
-pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    let mut found = BTreeSet::new();
-    let mut statement = conn.prepare("SELECT task, resident, wanted, effective_on FROM task_row")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let line = task_line(uuid(row, "task")?, &text(row, "wanted")?, &text(row, "effective_on")?);
-        found.insert((uuid(row, "resident")?, line));
-    }
-    for (owner, _) in found.symmetric_difference(&summary.tasks) {
-        if summary.made(*owner) != Some(&Made::Unproved) {
-            verdict.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
-        }
-    }
-    Ok(())
-}
-
-/// Rows of records that no entry made, or made something else of.
-pub(super) fn strays(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    let household = |id: RecordId| matches!(summary.made(id), Some(Made::Household | Made::Unproved));
-    let resident = |id: RecordId| matches!(summary.made(id), Some(Made::Resident(..) | Made::Unproved));
-    owners(conn, "SELECT record AS owner FROM household_row", &household, verdict)?;
-    owners(conn, "SELECT household AS owner FROM member_row", &household, verdict)?;
-    owners(conn, "SELECT household AS owner FROM determination_row", &household, verdict)?;
-    owners(conn, "SELECT record AS owner FROM resident_row", &resident, verdict)?;
-    owners(conn, "SELECT resident AS owner FROM certificate_row", &resident, verdict)
-}
-
-/// Words of records that no entry made.
-pub(super) fn stray_words(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    let mut statement = conn.prepare("SELECT DISTINCT record AS owner FROM word")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let owner = uuid(row, "owner")?;
-        if matches!(summary.made(owner), None | Some(Made::Nothing)) {
-            verdict.fault(FaultKind::WordDiffers, format!("record {owner}"));
-        }
-    }
-    Ok(())
-}
-
-fn owners(conn: &Connection, sql: &str, fits: &dyn Fn(RecordId) -> bool, verdict: &mut Verdict) -> Result<()> {
-    let mut statement = conn.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let owner = uuid(row, "owner")?;
-        if !fits(owner) {
-            verdict.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
-        }
-    }
-    Ok(())
 }

@@ -2,8 +2,8 @@
 //! that two terminals make alike.
 
 use madoguchi_domain::clock::TimeEvidence;
-use madoguchi_domain::decide::reflect::Reflect;
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::options::Reflect;
 use madoguchi_domain::record::Office as OfficeRecord;
 use madoguchi_exchange::link::{Layout, RowError, RowOf};
 use madoguchi_store::{Commit, Counts, ItemResult, RunItem};

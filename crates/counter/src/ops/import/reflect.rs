@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
-use madoguchi_domain::decide::reflect::{
-    Automatic, Moved, Reflect, automatic, end_reason, may_ask, start_reason, wanted,
-};
+use madoguchi_domain::decide::reflect::{Automatic, Moved, automatic, end_reason, may_ask, start_reason, wanted};
 use madoguchi_domain::decide::{Decision, Desk, Source, Told, join, leave, tasks};
 use madoguchi_domain::entry::{ACTS_MAX, Authority};
+use madoguchi_domain::options::Reflect;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{Household, RecordId, Resident, Task, TaskSource, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};

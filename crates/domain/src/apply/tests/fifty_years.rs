@@ -1,5 +1,7 @@
 //! A person and a household of whom something is recorded for fifty years: the document stays small, nothing is lost.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::record::IncomeYear;
 

@@ -1,14 +1,14 @@
 //! What each special status needs to be shown, and the days it holds for.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::{Subject, april_after, first_of_month, months_after, months_before, number, shown_day, years_on};
+use super::subject::Subject;
 use crate::coverage::EndReason;
-use crate::decide::{foreign, who};
+use crate::decide::{day_if_told, foreign, who};
 use crate::determine::{Practice, application_counts_from};
 use crate::ground::Ground;
 use crate::options::{Options, RemoteMeaning};
-use crate::record::StatusKind;
+use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{age, rules, wareki};
 
@@ -332,4 +332,33 @@ fn history(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>, ended: &st
             Err(not_met(subject, format!("{} に廃止された", wareki::long(ended)), "廃止された制度の記録", change))
         }
     }
+}
+
+fn april_after(day: NaiveDate, fiscal_years: i32) -> NaiveDate {
+    let year = if day.month() >= 4 { day.year() } else { day.year() - 1 };
+    NaiveDate::from_ymd_opt(year + fiscal_years, 4, 1).unwrap_or(day)
+}
+
+fn first_of_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+fn number(id: &str, day: NaiveDate) -> u32 {
+    u32::try_from(rules::number(id, day)).unwrap_or(0)
+}
+
+fn months_before(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_sub_months(Months::new(months)).unwrap_or(day)
+}
+
+fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_add_months(Months::new(months)).unwrap_or(day)
+}
+
+fn years_on(person: &Resident, day: NaiveDate) -> i64 {
+    i64::from(age::years_on(person.identity.body.birth.assumed(), day))
+}
+
+fn shown_day(subject: &Subject, name: &str) -> Result<Option<NaiveDate>, Refusal> {
+    day_if_told(name, subject.evidence.get(name).map(String::as_str))
 }

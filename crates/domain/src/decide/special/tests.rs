@@ -1,6 +1,9 @@
 //! Each status with what it needs, the days it holds for, and what follows.
 
+use std::collections::BTreeMap;
+
 use super::*;
+use crate::certificate::CertificateKind;
 use crate::decide::test_people::{Blank, household, issued, office};
 use crate::record::MynaState;
 

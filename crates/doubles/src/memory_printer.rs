@@ -1,17 +1,17 @@
 //! A printer in memory, with the faults a real one was seen to have.
 //!
-//! Knows jobs, paper and scripted faults. Knows nothing of the network. Not behind `cfg(test)`: `suite` and the tests of other crates
-//! use it, and no crate has features of its own.
+//! Knows jobs, paper and scripted faults. Knows nothing of the network.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use madoguchi_printing::printer::{
+    Capability, Created, Description, Found, JobState, MediaEntry, MediaSize, Printer, PrinterError, PrinterState,
+    Resolution, Seen, SendError, Sides, Ticket, TransportError,
+};
 use uuid::Uuid;
 
-use super::media::{MediaEntry, MediaSize, Resolution, Sides};
-use super::readiness::{Capability, Description, PrinterState};
-use super::suite::{Cut, Printed};
-use super::{Created, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket, TransportError};
+use crate::printer_suite::{Cut, Printed};
 
 const NOT_SUPPORTED: u16 = 0x040B; // client-error-attributes-or-values-not-supported
 const BUSY: u16 = 0x0507; // server-error-busy
@@ -278,8 +278,8 @@ impl Printer for MemoryPrinter {
 mod tests {
     use std::time::Duration;
 
-    use super::super::suite::{self, Rig};
     use super::*;
+    use crate::printer_suite::{self, Rig};
 
     impl Rig for MemoryPrinter {
         fn printer(&self) -> &dyn Printer {
@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn the_printer_in_memory_does_what_every_printer_must() {
-        for (_case, run) in suite::ALL {
+        for (_case, run) in printer_suite::ALL {
             run(&MemoryPrinter::default());
         }
     }

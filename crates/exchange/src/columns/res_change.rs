@@ -4,7 +4,7 @@
 
 /// A column, in file order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(crate) enum Column {
     AtenaNo,
     HouseholdNo,
     Reason,
@@ -73,7 +73,7 @@ pub(crate) const NAMES: [&str; 31] = [
     "支援措置期限",
 ];
 
-impl crate::link::Column for Column {
+impl super::Column for Column {
     fn index(self) -> usize {
         self as usize
     }

@@ -6,8 +6,8 @@ use madoguchi_domain::person::{ResidentKind, Sex, Support};
 pub use madoguchi_domain::registry::MoveReason;
 use serde::Serialize;
 
-use super::column::Column;
-use crate::link::{CodeTable, Column as _};
+use super::res_change::Column;
+use super::{CodeTable, Column as _};
 
 /// Defines a closed list of codes: enum, `ALL`, `code`, `label`, `from_code`.
 macro_rules! code_list {
@@ -59,23 +59,23 @@ code_list! {
 
 /// 不詳フラグ: whether month or day of the birth date may be `00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BirthParts {
+pub(crate) enum BirthParts {
     Known,
     MayBeUnknown,
 }
 
-pub(super) const BIRTH_PARTS: &CodeTable<BirthParts> = &[("0", BirthParts::Known), ("1", BirthParts::MayBeUnknown)];
+pub(crate) const BIRTH_PARTS: &CodeTable<BirthParts> = &[("0", BirthParts::Known), ("1", BirthParts::MayBeUnknown)];
 
-pub(super) const SEXES: &CodeTable<Sex> = &[("0", Sex::Unknown), ("1", Sex::Male), ("2", Sex::Female)];
+pub(crate) const SEXES: &CodeTable<Sex> = &[("0", Sex::Unknown), ("1", Sex::Male), ("2", Sex::Female)];
 
-pub(super) const RESIDENT_KINDS: &CodeTable<ResidentKind> = &[
+pub(crate) const RESIDENT_KINDS: &CodeTable<ResidentKind> = &[
     ("1", ResidentKind::Japanese),
     ("2", ResidentKind::Foreign),
     ("3", ResidentKind::Unregistered),
     ("4", ResidentKind::Removed),
 ];
 
-pub(super) const SUPPORTS: &CodeTable<Support> =
+pub(crate) const SUPPORTS: &CodeTable<Support> =
     &[("0", Support::None), ("1", Support::NoDisclosure), ("2", Support::NoSelfInformation), ("3", Support::Both)];
 
 /// A coded column and its codes; none for a column without codes.

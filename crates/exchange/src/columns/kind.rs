@@ -1,6 +1,6 @@
 //! The kinds of link files, with their columns and what is said of each.
 
-use crate::{res_change, tax_income};
+use super::{res_change, res_change_codes, tax_income};
 
 /// A kind of link file that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,15 +47,15 @@ impl Kind {
     /// The header row.
     pub const fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::ResChange => &res_change::COLUMNS,
+            Self::ResChange => &res_change::NAMES,
             Self::TaxIncome => &tax_income::COLUMNS,
         }
     }
 
     /// What a coded column is called in a message, and its codes; none for a column without codes.
-    pub(super) fn allowed(self, field: &str) -> Option<(String, String)> {
+    pub(crate) fn allowed(self, field: &str) -> Option<(String, String)> {
         let (column, codes) = match self {
-            Self::ResChange => res_change::allowed(field),
+            Self::ResChange => res_change_codes::allowed(field),
             Self::TaxIncome => tax_income::allowed(field),
         }?;
         let is_code_in_name = ["区分", "フラグ"].iter().any(|end| column.ends_with(end));
@@ -65,6 +65,6 @@ impl Kind {
 }
 
 /// Most columns any kind has.
-pub(super) const COLUMNS_MAX: usize = 31;
+pub(crate) const COLUMNS_MAX: usize = 31;
 
-const _: () = assert!(res_change::COLUMNS.len() <= COLUMNS_MAX && tax_income::COLUMNS.len() <= COLUMNS_MAX);
+const _: () = assert!(res_change::NAMES.len() <= COLUMNS_MAX && tax_income::COLUMNS.len() <= COLUMNS_MAX);

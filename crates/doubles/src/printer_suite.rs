@@ -1,17 +1,15 @@
 //! What every printer must do, run over the one in memory and over a real IPP printer.
 //!
-//! Not behind `cfg(test)`: the package `madoguchi-tests` runs the same cases over ippeveprinter, and a test module of one crate cannot
-//! be called from another. Panics are the verdicts.
+//! The package `madoguchi-tests` runs the same cases over ippeveprinter. Panics are the verdicts.
 
 use std::cell::Cell;
 use std::time::Duration;
 
-use uuid::Uuid;
-
-use super::{
+use madoguchi_printing::printer::{
     Cause, Created, JobMemo, JobState, Left, MediaSize, MemoNotStored, Order, Outcome, OutcomeState, Printer,
     PrinterError, Readiness, Sides, Ticket, Wait, drive, follow, reconcile,
 };
+use uuid::Uuid;
 
 /// A moment at which the connection breaks, once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
