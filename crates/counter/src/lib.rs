@@ -7,6 +7,7 @@ pub mod backup;
 pub mod check;
 pub mod clock;
 pub mod commands;
+pub mod convert;
 pub mod demo;
 pub mod desk;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod runs;
 pub mod salvage;
 mod sign_in;
 mod swap;
+pub mod views;
 mod witness_copy;
 pub mod words;
 

@@ -12,10 +12,10 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::{Context, Doubt, Mended, RawKey, Restored, Salvage, Salvaged, Store};
 
 use crate::clock::SystemClock;
-use crate::desk::views::AcknowledgedView;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::keys::{KEY_FILE, Slots};
 use crate::office::{DATABASE_FILE, Hold, Office, Unlock, claim, hold, is_office};
+use crate::views::AcknowledgedView;
 use crate::{swap, witness_copy};
 
 /// Name of the option that says how a restored state was acknowledged.

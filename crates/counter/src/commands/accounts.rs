@@ -9,9 +9,9 @@ use ts_rs::TS;
 
 use super::arguments::{day, typed};
 use super::{About, Access, Admitted, Command, Kind, Log};
-use crate::desk::views::{AccessView, AccountView, SecretView};
 use crate::error::Result;
 use crate::ops::access::AccessAsk;
+use crate::views::{AccessView, AccountView, SecretView};
 
 /// Every account.
 #[derive(Debug, Deserialize, TS)]

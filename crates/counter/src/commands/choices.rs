@@ -9,9 +9,9 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::convert;
-use crate::desk::views::{ChoiceView, ChoicesView, StatusChoiceView};
+use crate::convert;
 use crate::error::Result;
+use crate::views::{ChoiceView, ChoicesView, StatusChoiceView};
 use crate::words;
 
 /// What the screens choose from.

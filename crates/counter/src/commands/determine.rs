@@ -17,15 +17,14 @@ use ts_rs::TS;
 use super::arguments::made_sure;
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
 use crate::check::Check;
-use crate::desk::views::{
-    DeterminationListView, DetermineView, IncomeYearView, JudgementView, ListWrittenView,
-    RoundView, WhyView,
-};
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;
 use crate::ops::determine::round::{Mode, round};
 use crate::ops::determine::{WhatIf, month_of};
+use crate::views::{
+    DeterminationListView, DetermineView, IncomeYearView, JudgementView, ListWrittenView, RoundView, WhyView,
+};
 use crate::words;
 
 /// Why the household of a resident has its 負担割合 and 所得区分 in a month.

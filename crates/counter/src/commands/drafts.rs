@@ -6,8 +6,8 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::DraftView;
 use crate::error::Result;
+use crate::views::DraftView;
 
 /// Every draft.
 #[derive(Debug, Deserialize, TS)]

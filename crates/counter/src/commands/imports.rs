@@ -10,9 +10,9 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
 use crate::error::Result;
 use crate::ops::import::import;
+use crate::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
 
 /// Most rows of one page.
 pub const ROWS_MAX: u64 = crate::ops::import::list::SCREEN_ROWS_MAX;

@@ -9,11 +9,11 @@ use ts_rs::TS;
 use super::arguments::made_sure;
 use super::{About, Access, Admitted, Command, Kind, Log};
 use crate::check::Check;
-use crate::desk::convert;
-use crate::desk::views::{IncomeChangeView, IncomeFileView};
+use crate::convert;
 use crate::error::Result;
 use crate::ops::income::Ask;
 use crate::ops::register::Mode;
+use crate::views::{IncomeChangeView, IncomeFileView};
 
 /// The incomes of a person, with everything they said before.
 #[derive(Debug, Deserialize, TS)]

@@ -47,9 +47,10 @@ use ts_rs::TS;
 pub use about::{About, Access, Kind, Log, Unnoted};
 pub use arguments::list_can_be_written;
 
-use crate::desk::views::RefusalView;
-use crate::desk::{Desk, admit, errors};
+use crate::convert::errors;
+use crate::desk::{Desk, admit};
 use crate::error::{CounterError, Result};
+use crate::views::RefusalView;
 
 /// A command: the type of its arguments, with everything that is known of it.
 pub trait Command: DeserializeOwned + TS + 'static {

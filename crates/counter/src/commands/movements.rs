@@ -5,8 +5,8 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::MovementTaskView;
 use crate::error::Result;
+use crate::views::MovementTaskView;
 
 /// The open movements.
 #[derive(Debug, Deserialize, TS)]

@@ -13,13 +13,14 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind, Log};
-use crate::desk::views::{AcknowledgedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
-use crate::desk::{Desk, convert, idle_ms};
+use crate::convert;
+use crate::desk::{Desk, idle_ms};
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;
 use crate::ops::retention::Listing;
 use crate::salvage::LastSeen;
+use crate::views::{AcknowledgedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
 
 /// What the window shows before and after sign-in.
 #[derive(Debug, Deserialize, TS)]

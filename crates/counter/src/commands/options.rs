@@ -8,8 +8,8 @@ use ts_rs::TS;
 
 use super::office::office_view;
 use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::views::{ListWrittenView, OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
 use crate::error::Result;
+use crate::views::{ListWrittenView, OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
 
 /// Every option as this office has it.
 #[derive(Debug, Deserialize, TS)]

@@ -14,14 +14,14 @@ use ts_rs::TS;
 use super::arguments::made_sure;
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
 use crate::check::Check;
-use crate::desk::convert;
-use crate::desk::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
+use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::ops::issue::{Ask, Target};
 use crate::ops::issue_view;
 use crate::ops::print::{WAIT_S, Way, issue_paper};
 use crate::ops::register::kind;
+use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
 
 /// The pages as they would be printed today.
 #[derive(Debug, Deserialize, TS)]

@@ -12,12 +12,12 @@ use ts_rs::TS;
 use super::arguments::made_sure;
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
 use crate::check::Check;
-use crate::desk::convert::{self, Reveal};
-use crate::desk::views::{RegisterView, SearchView, ShowView};
+use crate::convert::{self, Reveal};
 use crate::error::Result;
 use crate::ops::copay::Ask;
 use crate::ops::register::Mode;
 use crate::ops::show::From;
+use crate::views::{RegisterView, SearchView, ShowView};
 
 /// Largest number of hits a screen asks for.
 const HITS_MAX: usize = 200;

@@ -6,9 +6,9 @@ use ts_rs::TS;
 
 use super::office::office_view;
 use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::views::{OfficeView, PulseView};
 use crate::desk::{fall, idle_ms, now};
 use crate::error::Result;
+use crate::views::{OfficeView, PulseView};
 
 /// A clerk signs in.
 #[derive(Debug, Deserialize, TS)]

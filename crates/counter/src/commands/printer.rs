@@ -6,8 +6,8 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::views::PrinterView;
 use crate::error::Result;
+use crate::views::PrinterView;
 
 /// The lamp: whether the printer can print now.
 #[derive(Debug, Deserialize, TS)]

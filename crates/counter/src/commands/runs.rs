@@ -8,8 +8,8 @@ use ts_rs::TS;
 
 use super::imports::RowResult;
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::{RunItemView, RunProgressView, RunView};
 use crate::error::Result;
+use crate::views::{RunItemView, RunProgressView, RunView};
 
 /// Most items of one page.
 pub const ITEMS_MAX: u64 = crate::ops::runs::ITEMS_SHOWN_MAX;

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use madoguchi_domain::access::Surface;
 
 use super::dispatch;
-use crate::desk::Desk;
-use crate::desk::views::RefusalView;
 use crate::demo::{DemoAsk, make};
+use crate::desk::Desk;
 use crate::office::{Office, SAMPLE_SECRET, Unlock};
+use crate::views::RefusalView;
 
 const SAMPLE: &[u8] = include_bytes!(concat!(
     env!("CARGO_MANIFEST_DIR"),

@@ -124,7 +124,9 @@ impl Sitter {
             (_, Access::Anybody) => None,
             (Self::Nobody, Access::With(_) | Access::Meanwhile(_)) => Some("sign_in_failed"),
             (Self::Locked, Access::With(_) | Access::Meanwhile(_)) => Some("locked"),
-            (Self::Clerk(role), Access::With(right) | Access::Meanwhile(right)) => (!role.may(right)).then_some("not_allowed"),
+            (Self::Clerk(role), Access::With(right) | Access::Meanwhile(right)) => {
+                (!role.may(right)).then_some("not_allowed")
+            }
         }
     }
 }

@@ -1,11 +1,7 @@
-//! The desk: an office at which one clerk works, by a window or by a script. Answers are the JSON of [`views`]; every failure is a
-//! [`views::RefusalView`].
+//! The desk: an office at which one clerk works, by a window or by a script. Answers are the JSON of [`views`](crate::views); every failure is a
+//! [`RefusalView`].
 //!
 //! Knows what one sitting needs: the lock, openings of files, progress of long works. Knows no command: those are `commands`.
-
-pub mod convert;
-pub mod errors;
-pub mod views;
 
 mod lock;
 mod openings;
@@ -19,13 +15,14 @@ use std::time::Duration;
 
 use madoguchi_domain::access::Surface;
 use madoguchi_domain::record::Role;
-use views::RefusalView;
 
 pub(crate) use presence::{admit, fall, idle_ms, now};
 
+use crate::convert::errors;
 use crate::error::Result;
 use crate::office::{Office, Unlock};
 use crate::ops::print::{PrinterAt, printer_at};
+use crate::views::RefusalView;
 
 /// Between two steps of a long work.
 const AFTER_YOU: Duration = Duration::from_millis(2);

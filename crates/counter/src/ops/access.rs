@@ -8,10 +8,10 @@ use madoguchi_store::AccessFilter;
 
 use super::show::{From, Shown};
 use super::{resident, shown_no};
-use crate::desk::convert::{self, Reveal};
-use crate::desk::views::AccessView;
+use crate::convert::{self, Reveal};
 use crate::error::Result;
 use crate::office::Office;
+use crate::views::AccessView;
 use crate::words;
 
 /// Most lines of one list.

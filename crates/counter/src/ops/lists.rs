@@ -8,10 +8,10 @@ use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
 use super::import::list::ListForm;
-use crate::desk::views::{ListWrittenView, LostView};
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;
+use crate::views::{ListWrittenView, LostView};
 
 /// A column on paper and in a spreadsheet.
 #[derive(Clone, Copy)]

@@ -24,10 +24,10 @@ use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Fault, FaultKind, Holders, JobState, Local, Reader};
 
-use crate::desk::convert;
-use crate::desk::views::{IssueView, JobView, RegisterView, VerifyView};
+use crate::convert;
 use crate::error::Result;
 use crate::office::Office;
+use crate::views::{IssueView, JobView, RegisterView, VerifyView};
 
 /// Name of the setting that holds the printer's address.
 const SETTING_PRINTER: &str = "printer";

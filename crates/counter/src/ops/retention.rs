@@ -6,9 +6,9 @@ use madoguchi_domain::retention::{self, closable};
 
 use super::access::Note;
 use super::shown_no;
-use crate::desk::views::{ClosableView, KeptView, RetentionView};
 use crate::error::Result;
 use crate::office::Office;
+use crate::views::{ClosableView, KeptView, RetentionView};
 use crate::words;
 
 impl Office {
@@ -23,7 +23,7 @@ impl Office {
             residents += 1;
             match closable(&resident, reader.household_of(id)?.as_ref(), &self.record, day) {
                 Ok(since) => found.push((id, since)),
-                Err(why) => *kept.entry(crate::desk::convert::code(why)).or_default() += 1,
+                Err(why) => *kept.entry(crate::convert::code(why)).or_default() += 1,
             }
         }
         let closable = found.len() as u64;

@@ -4,10 +4,10 @@
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{ItemsAsked, Run};
 
-use crate::desk::convert;
-use crate::desk::views::{RunItemView, RunView};
+use crate::convert;
 use crate::error::Result;
 use crate::office::Office;
+use crate::views::{RunItemView, RunView};
 
 /// Most runs of one answer.
 const RUNS_SHOWN: u64 = 200;

@@ -12,13 +12,13 @@ use madoguchi_domain::wareki;
 use madoguchi_store::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
 
 use super::month_of;
-use crate::desk::convert::determine::in_words;
-use crate::desk::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
+use crate::convert::determine::in_words;
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;
 use crate::ops::import::list::{FILE_ROWS_MAX, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX};
 use crate::ops::lists::{BothColumn, ListFile, column, names};
+use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
 /// Which list, from the name scripts and screens use.
 pub fn rows_of(text: &str) -> Result<RowsOf> {
@@ -137,7 +137,7 @@ fn in_japan(day: &str) -> String {
 }
 
 fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Option<&str>) -> Vec<String> {
-    let outcome = |part: &crate::desk::views::PartView| {
+    let outcome = |part: &crate::views::PartView| {
         let told = if part.outcome.is_empty() { "対象者なし" } else { &part.outcome };
         format!("{}　{told}", part.label)
     };
@@ -157,7 +157,7 @@ fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Optio
     about
 }
 
-fn why_rows(part: &crate::desk::views::PartView) -> impl Iterator<Item = Vec<String>> + use<'_> {
+fn why_rows(part: &crate::views::PartView) -> impl Iterator<Item = Vec<String>> + use<'_> {
     (0..).zip(&part.grounds).map(|(place, g)| {
         let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
         let decided = if part.deciding == Some(place) { "◎" } else { "" };

@@ -22,10 +22,10 @@ use self::round::people_of;
 use super::access::Note;
 use super::resident;
 use crate::check::{Check, kept};
-use crate::desk::convert::determine as convert;
-use crate::desk::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
+use crate::convert::determine as convert;
 use crate::error::Result;
 use crate::office::{Office, claim};
+use crate::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
 
 /// The municipality's own practice, from its options.
 pub(crate) fn practice(office: &OfficeRecord) -> Practice {

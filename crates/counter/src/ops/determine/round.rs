@@ -14,12 +14,12 @@ use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState};
 
 use super::practice;
-use crate::desk::convert::determine::in_words;
-use crate::desk::views::RoundView;
+use crate::convert::determine::in_words;
 use crate::error::Result;
 use crate::office::{Office, claim};
 pub use crate::runs::Mode;
 use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Scene, Step, Watch, Work, drive};
+use crate::views::RoundView;
 
 /// Name of this work among the long ones.
 pub const WORK: &str = "month_round";

@@ -6,9 +6,9 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_exchange::link::{FileName, Kind};
 use madoguchi_store::Local;
 
-use crate::desk::views::{InboxFileView, InboxView};
 use crate::error::{CounterError, Result};
 use crate::office::Office;
+use crate::views::{InboxFileView, InboxView};
 
 /// Name of the setting that holds the folder.
 const SETTING_INBOX: &str = "import_folder";

@@ -13,11 +13,11 @@ use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsAsked, Reader, RunIte
 
 use super::intake::{AUTOMATIC, TASKS};
 use super::{ImportRun, WORK};
-use crate::desk::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;
 use crate::ops::lists::{BothColumn, ListFile, column, names};
+use crate::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
 use crate::words;
 
 /// Most rows of a printed list: 170 pages. The XLSX holds more.

@@ -24,11 +24,11 @@ use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::views::{ImportErrorView, ImportView};
 use crate::error::{CounterError, Result};
 use crate::office::Office;
 use crate::ops::assets::carried;
 use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
+use crate::views::{ImportErrorView, ImportView};
 use intake::{AUTOMATIC, Batch, Intake, RowCounts, TASKS};
 
 /// Most faults in one answer; the list has them all.

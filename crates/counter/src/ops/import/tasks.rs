@@ -12,10 +12,10 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, OpenTask, Reader};
 use uuid::Uuid;
 
-use crate::desk::views::MovementTaskView;
 use crate::error::Result;
 use crate::office::{Office, claim};
 use crate::ops::met::close_met;
+use crate::views::MovementTaskView;
 use crate::words;
 
 impl Office {

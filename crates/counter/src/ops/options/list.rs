@@ -4,10 +4,10 @@ use std::path::Path;
 
 use madoguchi_domain::wareki;
 
-use crate::desk::views::{ListWrittenView, OptionView};
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::lists::{BothColumn, ListFile, column};
+use crate::views::{ListWrittenView, OptionView};
 use crate::words;
 
 const COLUMNS: [BothColumn; 7] = [

@@ -9,12 +9,12 @@ use madoguchi_domain::record::OptionValue;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 
-use crate::desk::convert;
-use crate::desk::views::{
-    ChoiceView, ListWrittenView, OptionCaseView, OptionChangeView, OptionPreviewView, OptionView, OptionsView,
-};
+use crate::convert;
 use crate::error::Result;
 use crate::office::Office;
+use crate::views::{
+    ChoiceView, ListWrittenView, OptionCaseView, OptionChangeView, OptionPreviewView, OptionView, OptionsView,
+};
 use crate::words;
 
 mod list;

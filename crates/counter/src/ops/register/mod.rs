@@ -97,7 +97,7 @@ impl Office {
 fn authority(notification: &Notification) -> Result<Authority> {
     match notification.authority.unwrap_or(Authority::Counter) {
         told @ (Authority::Batch | Authority::TaxRoll) => {
-            Err(Refusal::field("authority", crate::desk::convert::code(told)).into())
+            Err(Refusal::field("authority", crate::convert::code(told)).into())
         }
         told @ (Authority::Counter | Authority::ResidentsRegistry) => Ok(told),
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::convert;
-use super::views::RefusalView;
+use super::refusal as refusal_view;
 use crate::error::CounterError;
+use crate::views::RefusalView;
 use crate::words;
 
 /// How a failure ends a headless command (`docs/manual/admin.md`).
@@ -21,7 +21,7 @@ pub enum Exit {
 /// The failure as a screen shows it.
 pub fn view(error: &CounterError) -> RefusalView {
     match error {
-        CounterError::Refused(refusal) => convert::refusal(refusal),
+        CounterError::Refused(refusal) => refusal_view(refusal),
         CounterError::Office(office) => plain(words::office_error(office)),
         CounterError::Store(store) => plain(words::store_error(store)),
         CounterError::Font(font) => words_of(
@@ -60,7 +60,7 @@ pub fn view(error: &CounterError) -> RefusalView {
                     .with("job", job.clone())
                     .with("certificate_no", certificate_no.clone())
                     .with("cause", cause.clone());
-            convert::refusal(&refusal)
+            refusal_view(&refusal)
         }
     }
 }

@@ -8,8 +8,8 @@ use madoguchi_domain::record::{RecordId, Resident};
 use serde_json::Value;
 
 use super::{called, code, grounds, next_actions, who_among};
-use crate::desk::views::*;
 use crate::ops::register::Registered;
+use crate::views::*;
 use crate::words;
 
 /// What a notification led to, or would lead to.

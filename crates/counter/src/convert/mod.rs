@@ -17,6 +17,7 @@ use madoguchi_store::{Hit, Verdict, Why, WhyKind};
 use serde::Serialize;
 
 pub(crate) mod determine;
+pub mod errors;
 pub mod income;
 mod registered;
 mod run;
@@ -24,8 +25,8 @@ mod run;
 pub use registered::registered;
 pub(crate) use run::{run, run_counts, run_item};
 
-use super::views::*;
 use crate::ops::show::Shown;
+use crate::views::*;
 use crate::words;
 
 /// Em of a name drawn for the screen, in micrometres (16 pt); the style sheet scales it with the text.

@@ -7,11 +7,11 @@ use madoguchi_domain::rules::Rules;
 use madoguchi_domain::wareki;
 
 use super::{code, grounds};
-use crate::desk::views::{
+use crate::ops::determine::Case;
+use crate::views::{
     ClassView, CountedView, DeterminedView, GroundView, IncomeYearView, JudgementView, KnownView, OutdatedPaperView,
     PartView, WhyView,
 };
-use crate::ops::determine::Case;
 use crate::words;
 
 /// The why panel.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use madoguchi_store::{Counts, ItemResult, Run, RunItem};
 
-use super::super::views::{RunItemView, RunView};
+use crate::views::{RunItemView, RunView};
 use crate::words;
 
 /// What a run counted, by name.

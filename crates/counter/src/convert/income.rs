@@ -4,10 +4,10 @@ use madoguchi_domain::income::{ABROAD, IncomeItem};
 use madoguchi_domain::record::{IncomeYear, RecordedAt, Resident};
 
 use super::{Reveal, code};
-use crate::desk::views::{
+use crate::ops::income::IncomeChange;
+use crate::views::{
     IncomeChangeView, IncomeDifferenceView, IncomeFileView, IncomeItemView, IncomeView, IncomeWordView,
 };
-use crate::ops::income::IncomeChange;
 use crate::words;
 
 /// The years the office holds, newest first.
