@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use madoguchi_counter::clock::machine_clock;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{SetGaiji, SetSeal};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{Copay, Register, Search, Show};
 use madoguchi_counter::convert::errors;
 use madoguchi_counter::error::CounterError;
-use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{NewOffice, Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::passwords::new_password;
 use madoguchi_counter::views::IssueView;
 use madoguchi_counter::{JobState, demo, files};
 use madoguchi_domain::record::{Founding, InsurerKind};
@@ -150,9 +152,9 @@ fn create(dir: &Path, new: &NewArgs, global: &Global) -> Answer {
         fixed_day: None,
     };
     let clerk = global.clerk.clone().unwrap_or_else(|| "管理者".to_owned());
-    let password = office::new_password();
+    let password = new_password();
     let ask = NewOffice { founding, clerk: clerk.clone(), password: password.clone() };
-    Office::create(dir, &ask, &Unlock::with(passphrase(global)?), office::machine_clock())?;
+    Office::create(dir, &ask, &Unlock::with(passphrase(global)?), machine_clock())?;
     let answer = json!({"office": dir, "municipality": new.municipality, "insurer": new.insurer, "clerk": clerk, "password": password});
     Ok((answer, Done::All))
 }

@@ -1,52 +1,36 @@
 //! An office: a folder with the encrypted store and its key file, opened for one clerk.
 
 use std::fs::File;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use argon2::password_hash::PasswordHasher;
 use chrono::NaiveDate;
 use madoguchi_domain::access::Surface;
 use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::clock::Clock;
-use madoguchi_domain::decide::Source;
-use madoguchi_domain::entry::{Authority, IdentityCheck};
-use madoguchi_domain::numbers::provisional_no;
+use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_store::{Commit, Context, Draft, Mended, OpenError, RawKey, Store, StoreError, Terminal};
+use madoguchi_store::{Context, Mended, RawKey, Store, StoreError, Terminal};
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
+use crate::entry::claim;
 use crate::error::{CounterError, OfficeError, Result};
-use crate::keys::{KeyError, KeyStore, OsKeyStore, Slots, new_key};
+use crate::keys::{KeyError, Slots, new_key};
+use crate::opening::{Opened, open_keyed, open_store};
+use crate::passwords::hash_password;
 use crate::witness_copy::WitnessCopy;
 
-/// Name of the database in an office's folder.
-pub const DATABASE_FILE: &str = "office.db";
+pub use crate::opening::Unlock;
+pub use crate::swap::DATABASE_FILE;
 
 /// The account of a sample office.
 pub const SAMPLE_CLERK: &str = "見本係";
 
 /// Passphrase and password of a sample office when none is given.
 pub const SAMPLE_SECRET: &str = "demo";
-
-/// What opens an office.
-pub struct Unlock<'a> {
-    /// The OS key store.
-    pub key_store: &'a dyn KeyStore,
-    /// The passphrase, if one was given.
-    pub passphrase: Option<String>,
-}
-
-impl Unlock<'_> {
-    /// The OS key store, and the passphrase if one is given.
-    pub fn with(passphrase: Option<String>) -> Unlock<'static> {
-        Unlock { key_store: &OsKeyStore, passphrase }
-    }
-}
 
 /// An open office.
 pub struct Office {
@@ -267,72 +251,6 @@ enum Mend {
     No,
 }
 
-/// An office whose files are open.
-pub(crate) struct Opened {
-    pub store: Store,
-    pub slots: Slots,
-    pub key: RawKey,
-    pub witness: Option<WitnessCopy>,
-    pub open: File,
-}
-
-/// Name of the file whose lock says that the office is open.
-const LOCK_FILE: &str = "office.lock";
-
-/// How the files of an office are held.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hold {
-    /// With others.
-    Shared,
-    /// Alone: the files themselves are replaced.
-    Alone,
-}
-
-/// Takes the office's lock and finishes a replacement of its files that was interrupted.
-pub(crate) fn hold(dir: &Path, how: Hold) -> Result<File> {
-    let path = dir.join(LOCK_FILE);
-    let unreadable = |error| OfficeError::Open(OpenError::Beside(error));
-    if crate::swap::is_pending(dir)
-        && let Some(_alone) = crate::files::try_lock(&path).map_err(unreadable)?
-    {
-        crate::swap::finish(dir).map_err(unreadable)?;
-    }
-    let held = crate::files::with_patience(|| match how {
-        Hold::Shared => crate::files::try_share(&path),
-        Hold::Alone => crate::files::try_lock(&path),
-    });
-    let held = held.map_err(unreadable)?.ok_or_else(|| OfficeError::Held(ErrorKind::WouldBlock.into()))?;
-    if crate::swap::is_pending(dir) {
-        return Err(OfficeError::Held(ErrorKind::WouldBlock.into()).into());
-    }
-    Ok(held)
-}
-
-/// There is an office in that folder, or what is left of one.
-pub(crate) fn is_office(dir: &Path) -> bool {
-    dir.join(DATABASE_FILE).exists() || dir.join(crate::keys::KEY_FILE).exists() || crate::swap::is_pending(dir)
-}
-
-fn open_keyed(dir: &Path, key: RawKey) -> Result<Opened> {
-    let open = hold(dir, Hold::Shared)?;
-    let slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let store = Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
-    Ok(Opened { store, slots, key, witness: None, open })
-}
-
-/// Opens the database of an office with whichever slot opens.
-pub(crate) fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Opened> {
-    if !is_office(dir) {
-        return Err(OfficeError::Missing.into());
-    }
-    let open = hold(dir, Hold::Shared)?;
-    let slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
-    let mut store = Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
-    let witness = WitnessCopy::attach(&mut store, &slots, unlock.key_store)?;
-    Ok(Opened { store, slots, key, witness, open })
-}
-
 fn write_new(dir: &Path, slots: &mut Slots, key: &RawKey, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
     slots.write(key).map_err(OfficeError::Key)?;
     let store =
@@ -364,79 +282,4 @@ fn salt_of(new: &NewOffice) -> [u8; 16] {
         fill_random(&mut salt);
     }
     salt
-}
-
-pub(crate) fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String> {
-    let hash = argon2::Argon2::default()
-        .hash_password_with_salt(password.as_bytes(), salt)
-        .map_err(|_| OfficeError::Key(KeyError::Seal))?;
-    Ok(hash.to_string())
-}
-
-/// The machine's clock, for an office that is made now.
-pub fn machine_clock() -> Arc<dyn Clock> {
-    Arc::new(SystemClock::default())
-}
-
-/// A password for the first account: 20 letters and digits that cannot be mistaken for one another.
-pub fn new_password() -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789z";
-    let mut random = [0; 20];
-    fill_random(&mut random);
-    random.iter().map(|b| char::from(LETTERS[usize::from(b % 31)])).collect()
-}
-
-/// An entry of acts alone.
-pub(crate) fn claim(id: Uuid, acts: Vec<Act>, check: Option<IdentityCheck>) -> Draft {
-    Draft { id, acts, parent: None, check, orders: Vec::new() }
-}
-
-/// Numbers and ids of a real commit.
-pub(crate) struct Taking<'c, 's> {
-    pub commit: &'c mut Commit<'s>,
-    pub clock: &'c dyn Clock,
-    /// A failure of the store behind a refusal, kept so that it is not lost.
-    pub failed: Option<StoreError>,
-}
-
-impl Taking<'_, '_> {
-    fn take(&mut self, block: &str) -> std::result::Result<u64, Refusal> {
-        self.commit.take_number(block).map_err(|error| {
-            let refusal = Refusal::new(RefusalCode::NumbersUsedUp).with("kind", block);
-            self.failed = Some(error).filter(|e| !matches!(e, StoreError::BlockUsedUp));
-            refusal
-        })
-    }
-}
-
-impl Source for Taking<'_, '_> {
-    fn id(&mut self) -> Uuid {
-        self.clock.new_id()
-    }
-    fn household_number(&mut self) -> std::result::Result<String, Refusal> {
-        self.take("household").map(|n| format!("{n:07}"))
-    }
-    fn provisional_no(&mut self) -> std::result::Result<String, Refusal> {
-        let serial = self.take("provisional")?;
-        let terminal = self.commit.read().terminal_no().map_err(|error| {
-            self.failed = Some(error);
-            Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "provisional")
-        })?;
-        Ok(provisional_no(terminal, serial))
-    }
-}
-
-/// Ids for a preview: nothing is taken.
-pub(crate) struct Blank<'c>(pub &'c dyn Clock);
-
-impl Source for Blank<'_> {
-    fn id(&mut self) -> Uuid {
-        self.0.new_id()
-    }
-    fn household_number(&mut self) -> std::result::Result<String, Refusal> {
-        Ok(String::new())
-    }
-    fn provisional_no(&mut self) -> std::result::Result<String, Refusal> {
-        Ok(String::new())
-    }
 }

@@ -12,11 +12,14 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::{Context, Doubt, Mended, RawKey, Restored, Salvage, Salvaged, Store};
 
 use crate::clock::SystemClock;
+use crate::entry::claim;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::keys::{KEY_FILE, Slots};
-use crate::office::{DATABASE_FILE, Hold, Office, Unlock, claim, hold, is_office};
+use crate::office::Office;
+use crate::opening::{Hold, Unlock, hold, is_office};
+use crate::swap::{self, DATABASE_FILE};
 use crate::views::AcknowledgedView;
-use crate::{swap, witness_copy};
+use crate::witness_copy;
 
 /// Name of the option that says how a restored state was acknowledged.
 pub const OPTION_RESTORED: &str = "restored";

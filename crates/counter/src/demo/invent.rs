@@ -23,8 +23,8 @@ use super::rarities::RARITIES_FROM_RESIDENTS;
 use super::stories::{Numbers, Story, TURN_DAYS, turn_day};
 use super::tally::{Specialities, Tally};
 use super::town::Town;
+use crate::entry::claim;
 use crate::error::{CounterError, Result};
-use crate::office::claim;
 
 /// Homes, or things that happen, written in one transaction.
 const A_TRANSACTION: usize = 1_000;

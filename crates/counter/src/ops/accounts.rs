@@ -9,8 +9,10 @@ use madoguchi_store::Local;
 
 use super::access::Note;
 use crate::clock::fill_random;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim, hash_password, new_password};
+use crate::office::Office;
+use crate::passwords::{hash_password, new_password};
 use crate::sign_in::minutes_left;
 use crate::views::AccountView;
 

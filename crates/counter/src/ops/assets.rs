@@ -8,8 +8,9 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::StoreError;
 
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
+use crate::office::Office;
 
 /// The file as an entry carries it; refused by the name a clerk knows it by when it is too large.
 pub(crate) fn carried(item: &str, bytes: &[u8]) -> Result<Asset> {

@@ -9,8 +9,9 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
 use super::resident;
 use crate::check::{Check, kept};
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
+use crate::office::Office;
 
 /// What a clerk determined.
 pub struct Ask<'a> {

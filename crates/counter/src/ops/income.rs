@@ -16,8 +16,9 @@ use super::register::Mode;
 use super::resident;
 use super::show::{From, Shown};
 use crate::check::{Check, kept};
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
+use crate::office::Office;
 use crate::words;
 
 /// A year a clerk enters.

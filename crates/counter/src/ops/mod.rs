@@ -178,7 +178,7 @@ mod tests {
         let identity =
             Identity { atena_no: Some(NUMBER.into()), ..Identity::blank(Birth::parse("1980-05-05").unwrap()) };
         let act = Act::RecordResident { resident: Uuid::from_u128(n), identity: Box::new(identity) };
-        let draft = crate::office::claim(Uuid::from_u128(100 + n), vec![act], None);
+        let draft = crate::entry::claim(Uuid::from_u128(100 + n), vec![act], None);
         store.commit(context(), |commit| commit.append(draft).map(|_| ())).expect("the number is free here");
         store
     }

@@ -23,8 +23,9 @@ use super::access::Note;
 use super::resident;
 use crate::check::{Check, kept};
 use crate::convert::determine as convert;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
+use crate::office::Office;
 use crate::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
 
 /// The municipality's own practice, from its options.

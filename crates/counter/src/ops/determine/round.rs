@@ -15,8 +15,9 @@ use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState
 
 use super::practice;
 use crate::convert::determine::in_words;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
+use crate::office::Office;
 pub use crate::runs::Mode;
 use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Scene, Step, Watch, Work, drive};
 use crate::views::RoundView;

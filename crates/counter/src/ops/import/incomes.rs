@@ -14,8 +14,8 @@ use madoguchi_exchange::tax_income::{Row, TaxIncome};
 use madoguchi_store::{Commit, ItemResult};
 
 use super::intake::{Batch, Intake, derived, line, refused};
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::claim;
 
 /// No resident has that 宛名番号.
 pub(crate) const RESIDENT_UNKNOWN: &str = "resident_unknown";

@@ -22,8 +22,8 @@ use uuid::Uuid;
 
 use super::intake::Batch;
 use super::rows::derived;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::claim;
 use crate::ops::met::with_met;
 
 /// A row that says something new, and of whom.

@@ -12,8 +12,9 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, OpenTask, Reader};
 use uuid::Uuid;
 
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
+use crate::office::Office;
 use crate::ops::met::close_met;
 use crate::views::MovementTaskView;
 use crate::words;

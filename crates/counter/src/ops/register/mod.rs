@@ -13,13 +13,16 @@ use madoguchi_store::{Draft, Reader};
 use uuid::Uuid;
 
 use crate::check::{Check, kept};
+use crate::entry::claim;
 use crate::error::{CounterError, Result};
-use crate::office::{Blank, Office, Taking, claim};
+use crate::office::Office;
 use crate::ops::met::{close_met, with_met};
+use numbers::{Blank, Taking};
 
 mod ask;
 mod change_ask;
 mod correct_ask;
+mod numbers;
 
 pub(in crate::ops) use correct_ask::homes;
 
