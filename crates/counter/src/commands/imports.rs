@@ -15,7 +15,7 @@ use crate::ops::import::import;
 use crate::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
 
 /// Most rows of one page.
-pub const ROWS_MAX: u64 = crate::ops::import::list::SCREEN_ROWS_MAX;
+pub const ROWS_MAX: u64 = crate::ops::lists::SCREEN_ROWS_MAX;
 
 /// Kind of a file whose kind nobody told.
 const DEFAULT_KIND: &str = "RES_CHANGE";

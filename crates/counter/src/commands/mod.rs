@@ -48,7 +48,8 @@ pub use about::{About, Access, Kind, Log, Unnoted};
 pub use arguments::list_can_be_written;
 
 use crate::convert::errors;
-use crate::desk::{Desk, admit};
+use crate::desk::Desk;
+use crate::desk::presence::admit;
 use crate::error::{CounterError, Result};
 use crate::views::RefusalView;
 

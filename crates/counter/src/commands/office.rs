@@ -14,7 +14,8 @@ use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind, Log};
 use crate::convert;
-use crate::desk::{Desk, idle_ms};
+use crate::desk::Desk;
+use crate::desk::presence::idle_ms;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;

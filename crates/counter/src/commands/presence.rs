@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::office::office_view;
 use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::{fall, idle_ms, now};
+use crate::desk::presence::{fall, idle_ms, now};
 use crate::error::Result;
 use crate::views::{OfficeView, PulseView};
 

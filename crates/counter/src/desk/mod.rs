@@ -5,7 +5,7 @@
 
 mod lock;
 mod openings;
-mod presence;
+pub(crate) mod presence;
 mod progress;
 
 use std::path::{Path, PathBuf};
@@ -15,8 +15,6 @@ use std::time::Duration;
 
 use madoguchi_domain::access::Surface;
 use madoguchi_domain::record::Role;
-
-pub(crate) use presence::{admit, fall, idle_ms, now};
 
 use crate::convert::errors;
 use crate::error::Result;

@@ -2,16 +2,55 @@
 
 use std::path::Path;
 
+use madoguchi_domain::refusal::Refusal;
 use madoguchi_exchange::cp932::Lost;
 use madoguchi_exchange::table::{self, Column, Table};
 use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
-use super::import::list::ListForm;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;
 use crate::views::{ListWrittenView, LostView};
+
+/// Most rows of a printed list: 170 pages. The XLSX holds more.
+pub const PDF_ROWS_MAX: u64 = 5_000;
+/// Most rows of a spreadsheet or CSV.
+pub const FILE_ROWS_MAX: u64 = 200_000;
+/// Most rows of one answer to a screen.
+pub const SCREEN_ROWS_MAX: u64 = 500;
+
+/// As what a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListForm {
+    /// A4 landscape
+    Pdf,
+    /// Spreadsheet
+    Xlsx,
+    /// CP932, with a list of the characters lost
+    Csv,
+}
+
+impl ListForm {
+    /// Told by the ending of the file's name.
+    pub fn of(path: &Path) -> Result<Self> {
+        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        match ending.as_str() {
+            "pdf" => Ok(Self::Pdf),
+            "xlsx" => Ok(Self::Xlsx),
+            "csv" => Ok(Self::Csv),
+            other => Err(Refusal::field("list", other).into()),
+        }
+    }
+
+    /// Most rows it holds.
+    pub(crate) fn rows_max(self) -> u64 {
+        match self {
+            Self::Pdf => PDF_ROWS_MAX,
+            Self::Xlsx | Self::Csv => FILE_ROWS_MAX,
+        }
+    }
+}
 
 /// A column on paper and in a spreadsheet.
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ pub mod determine;
 pub mod import;
 pub mod income;
 pub mod issue;
-mod lists;
+pub(crate) mod lists;
 mod met;
 pub mod options;
 pub mod paper;

@@ -3,7 +3,8 @@
 use madoguchi_domain::entry::Authority;
 use madoguchi_store::{Bulk, Counts, Run, RunState, StoreError};
 
-use super::{Alone, Ended, Go, Hand, Lend, Mode, Now, Scene, Step, Watch, Work};
+use super::lock::Alone;
+use super::work::{Ended, Go, Hand, Lend, Mode, Now, Scene, Step, Watch, Work};
 use crate::error::{CounterError, Result};
 use crate::office::Office;
 

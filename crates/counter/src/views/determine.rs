@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::GroundView;
+use super::refusal::GroundView;
 
 /// A class with the office's word for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

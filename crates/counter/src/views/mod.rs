@@ -1,248 +1,29 @@
 //! What screens and scripts see. Shapes are fixed; TypeScript is generated from them.
 
 mod access;
+mod choices;
 mod determine;
 mod import;
 mod income;
+mod office;
 mod options;
 mod paper;
 mod people;
+mod refusal;
+mod register;
 mod retention;
 mod run;
 
-use std::collections::BTreeMap;
-
-use madoguchi_domain::record::Role;
-use madoguchi_domain::rights::Right;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
-
 pub use access::*;
+pub use choices::*;
 pub use determine::*;
 pub use import::*;
 pub use income::*;
+pub use office::*;
 pub use options::*;
 pub use paper::*;
 pub use people::*;
+pub use refusal::*;
+pub use register::*;
 pub use retention::*;
 pub use run::*;
-
-/// A refusal in the office's words: what happened, why, and the next step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct RefusalView {
-    /// Code for scripts.
-    pub code: String,
-    /// What happened and why.
-    pub message: String,
-    /// What it turned on.
-    pub fields: BTreeMap<String, String>,
-    /// Clauses.
-    pub grounds: Vec<GroundView>,
-    /// What can be done next.
-    pub next: Vec<String>,
-}
-
-/// One ground of a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "as in domain::ground::Ground")]
-pub struct GroundView {
-    pub rule: String,
-    pub fact: String,
-    pub clause: String,
-    pub threshold: Option<String>,
-    pub would_change: Option<String>,
-}
-
-/// One act as a script sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "names of domain::act::Act")]
-pub struct ActView {
-    #[serde(rename = "type")]
-    pub kind: String,
-    pub version: u16,
-    pub resident: Option<String>,
-    #[serde(flatten)]
-    #[ts(skip)]
-    pub fields: serde_json::Map<String, serde_json::Value>,
-}
-
-/// What a notification leads to: the preview when `dry_run`, the registration otherwise.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "names of domain::decide::Decision")]
-pub struct RegisterView {
-    /// The entry; null in a preview.
-    pub entry: Option<String>,
-    pub dry_run: bool,
-    pub residents: Vec<TouchedView>,
-    pub acts: Vec<ActView>,
-    pub papers_to_give: Vec<PaperToGiveView>,
-    pub papers_to_collect: Vec<PaperToCollectView>,
-    pub forms_to_print: Vec<FormView>,
-    pub determinations: Vec<CopayView>,
-    #[ts(type = "number")]
-    pub late_days: i64,
-    pub next_actions: Vec<NextActionView>,
-    /// What the clerk must be told before registering.
-    pub warnings: Vec<GroundView>,
-    pub grounds: Vec<GroundView>,
-}
-
-/// One fault that verifying found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "names of store::Fault")]
-pub struct FaultView {
-    pub kind: String,
-    #[serde(rename = "where")]
-    pub place: String,
-    pub message: String,
-}
-
-/// What verifying found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "names of store::Verdict")]
-pub struct VerifyView {
-    #[ts(type = "number")]
-    pub entries: u64,
-    #[ts(type = "number")]
-    pub residents: u64,
-    #[ts(type = "number")]
-    pub households: u64,
-    pub ok: bool,
-    pub faults: Vec<FaultView>,
-    /// Central's cursor; null while the office stands alone.
-    pub cursor: Option<String>,
-    /// Digest of the base; null while the office stands alone.
-    pub digest: Option<String>,
-}
-
-/// What the window shows before and after sign-in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OfficeView {
-    /// 市町村名
-    pub name: String,
-    /// A sample office: papers carry 見本.
-    pub sample: bool,
-    /// The office's day.
-    pub today: String,
-    /// The office's day in 和暦.
-    pub today_shown: String,
-    /// Accounts that can sign in.
-    pub accounts: Vec<String>,
-    /// Who is signed in.
-    pub clerk: Option<String>,
-    /// What the account is for.
-    pub role: Option<Role>,
-    /// What the clerk may do; empty where nobody is signed in.
-    pub rights: Vec<Right>,
-    /// The screen is locked until the clerk gives the password.
-    pub locked: bool,
-    /// Milliseconds without key or mouse after which it is; null = never.
-    #[ts(type = "number | null")]
-    pub idle_lock_ms: Option<u64>,
-    /// Address of the printer beside the counter, if one is set.
-    pub printer: Option<String>,
-    /// Who takes a paper at the window, and what was shown, is asked.
-    pub receiver_asked: bool,
-    /// The office is connected to a central.
-    pub has_central: bool,
-    /// Entries the central has not confirmed; 0 in an office that has none.
-    #[ts(type = "number")]
-    pub unsent: u64,
-    /// Jobs whose outcome is asked.
-    pub open_jobs: usize,
-}
-
-/// A date read as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct DateView {
-    /// `YYYY-MM-DD`
-    pub date: String,
-    /// 令和8年11月21日
-    pub long: String,
-}
-
-/// A half-typed case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "names of store::DraftRow")]
-pub struct DraftView {
-    pub id: String,
-    pub kind: String,
-    pub clerk: String,
-    /// The fields as the screen left them (JSON text).
-    pub body: String,
-    pub changed_at: String,
-}
-
-/// A code with its label, for a list to choose from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ChoiceView {
-    /// Code.
-    pub code: String,
-    /// Label.
-    pub label: String,
-}
-
-/// A special status to choose, with what must be shown for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct StatusChoiceView {
-    /// Code.
-    pub status: String,
-    /// Label.
-    pub label: String,
-    /// Names of what must be shown, with their words.
-    pub evidence: Vec<ChoiceView>,
-}
-
-/// What the screens choose from, by the field it is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "names of the fields")]
-pub struct ChoicesView {
-    pub join_reasons: Vec<ChoiceView>,
-    pub leave_reasons: Vec<ChoiceView>,
-    pub change_reasons: Vec<ChoiceView>,
-    pub statuses: Vec<StatusChoiceView>,
-    pub correct_fields: Vec<ChoiceView>,
-    pub print_choices: Vec<ChoiceView>,
-    pub myna: Vec<ChoiceView>,
-    pub documents: Vec<ChoiceView>,
-    pub reveal_reasons: Vec<ChoiceView>,
-    pub notifiers: Vec<ChoiceView>,
-    pub income_purposes: Vec<ChoiceView>,
-    pub declarations: Vec<ChoiceView>,
-    pub levies: Vec<ChoiceView>,
-    pub income_sources: Vec<ChoiceView>,
-    pub income_amounts: Vec<ChoiceView>,
-    pub relations: Vec<ChoiceView>,
-}
-
-/// The seal that was registered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct SealView {
-    /// The file.
-    pub seal: String,
-    /// Its size.
-    #[ts(type = "number")]
-    pub bytes: u64,
-}
-
-/// The table of 外字 that was set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct GaijiView {
-    /// How many it names.
-    #[ts(type = "number")]
-    pub characters: u64,
-}
-
-/// What acknowledging a restored state did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct AcknowledgedView {
-    /// Entries taken over from the second file.
-    #[ts(type = "number")]
-    pub replayed: u64,
-    /// Entries there are now.
-    #[ts(type = "number")]
-    pub entries: u64,
-    /// Next number of each block.
-    #[ts(type = "Record<string, number>")]
-    pub next_numbers: BTreeMap<String, u64>,
-}

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ChoiceView;
+use super::choices::ChoiceView;
 
 /// One option as this office has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

@@ -4,7 +4,8 @@ use madoguchi_domain::record::MynaState;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CertificateView, IncomeView, LawfulPaperView};
+use super::income::IncomeView;
+use super::paper::{CertificateView, LawfulPaperView};
 
 /// What the search box found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

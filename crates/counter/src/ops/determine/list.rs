@@ -16,8 +16,7 @@ use crate::convert::determine::in_words;
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;
-use crate::ops::import::list::{FILE_ROWS_MAX, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX};
-use crate::ops::lists::{BothColumn, ListFile, column, names};
+use crate::ops::lists::{BothColumn, FILE_ROWS_MAX, ListFile, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX, column, names};
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
 /// Which list, from the name scripts and screens use.

@@ -16,47 +16,9 @@ use super::{ImportRun, WORK};
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;
-use crate::ops::lists::{BothColumn, ListFile, column, names};
+use crate::ops::lists::{BothColumn, ListFile, ListForm, SCREEN_ROWS_MAX, column, names};
 use crate::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
 use crate::words;
-
-/// Most rows of a printed list: 170 pages. The XLSX holds more.
-pub const PDF_ROWS_MAX: u64 = 5_000;
-/// Most rows of a spreadsheet or CSV.
-pub const FILE_ROWS_MAX: u64 = 200_000;
-/// Most rows of one answer to a screen.
-pub const SCREEN_ROWS_MAX: u64 = 500;
-
-/// As what a list is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListForm {
-    /// A4 landscape
-    Pdf,
-    /// Spreadsheet
-    Xlsx,
-    /// CP932, with a list of the characters lost
-    Csv,
-}
-
-impl ListForm {
-    /// Told by the ending of the file's name.
-    pub fn of(path: &Path) -> Result<Self> {
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        match ending.as_str() {
-            "pdf" => Ok(Self::Pdf),
-            "xlsx" => Ok(Self::Xlsx),
-            "csv" => Ok(Self::Csv),
-            other => Err(Refusal::field("list", other).into()),
-        }
-    }
-
-    fn rows_max(self) -> u64 {
-        match self {
-            Self::Pdf => PDF_ROWS_MAX,
-            Self::Xlsx | Self::Csv => FILE_ROWS_MAX,
-        }
-    }
-}
 
 impl Office {
     /// Earlier imports, newest first.

@@ -3,6 +3,7 @@
 //! Knows what a file is as a long work (`runs`). What a row of 住民異動 means is `rows`, what a movement
 //! asks for is `reflect`, what a row of 所得・課税 means is `incomes`, how it is shown is `list`.
 
+mod ids;
 pub mod inbox;
 pub(crate) mod incomes;
 mod intake;
@@ -317,7 +318,7 @@ mod tests {
     use madoguchi_exchange::res_change::Row;
     use uuid::Uuid;
 
-    use super::rows::derived;
+    use super::ids::derived;
     use super::*;
 
     const SAMPLE: &[u8] = include_bytes!(concat!(
