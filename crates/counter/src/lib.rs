@@ -3,9 +3,11 @@
 //! Knows the office, its keys, its printer and its words. Decides nothing itself: `domain` decides,
 //! the store keeps, `printing` draws. Shells open an office, sit down at a [`desk`] and ask [`commands`].
 
+pub mod answers;
 pub mod backup;
 pub mod check;
 pub mod clock;
+mod codes;
 pub mod commands;
 pub mod convert;
 pub mod demo;

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind};
-use crate::convert;
 use crate::error::Result;
 use crate::views::{ChoiceView, ChoicesView, StatusChoiceView};
 use crate::words;
@@ -48,11 +47,11 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
         evidence: names.iter().map(|name| choice(name, words::evidence(name))).collect(),
     };
     let kinds = special::NEEDS.iter().map(|(kind, names)| match kind {
-        StatusKind::Maternity => view(convert::code(kind), words::status(*kind, options), &["due_on", "multiple"]),
-        StatusKind::FormerMember => view(convert::code(kind), words::status(*kind, options), &["slip"]),
+        StatusKind::Maternity => view(crate::codes::code(kind), words::status(*kind, options), &["due_on", "multiple"]),
+        StatusKind::FormerMember => view(crate::codes::code(kind), words::status(*kind, options), &["slip"]),
         StatusKind::SpecialMedical => {
             let names = ["arrears_since", "exempt_care", "special_circumstances"];
-            view(convert::code(kind), words::status(*kind, options), &names)
+            view(crate::codes::code(kind), words::status(*kind, options), &names)
         }
         StatusKind::Student
         | StatusKind::Remote
@@ -66,7 +65,7 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
         | StatusKind::StayRenewal
         | StatusKind::ReceiptsApplication
         | StatusKind::ShortTerm
-        | StatusKind::Retiree => view(convert::code(kind), words::status(*kind, options), names),
+        | StatusKind::Retiree => view(crate::codes::code(kind), words::status(*kind, options), names),
     });
     kinds.chain([view("support".to_owned(), "支援措置（DV等）", &["level", "mail_to"])]).collect()
 }
@@ -99,9 +98,9 @@ fn choices(options: &Options) -> ChoicesView {
         reveal_reasons: words::access::REVEAL_REASONS.map(|(code, label)| choice(code, label)).to_vec(),
         notifiers: words::options::RECEIVERS.map(|(_, code, label)| choice(code, label)).to_vec(),
         income_purposes: words::income::PURPOSES.map(|(code, label)| choice(code, label)).to_vec(),
-        declarations: Declaration::ALL.map(|d| choice(&convert::code(d), words::income::declaration(d))).to_vec(),
-        levies: Levy::ALL.map(|l| choice(&convert::code(l), words::income::levy(l))).to_vec(),
-        income_sources: IncomeSource::TOLD.map(|s| choice(&convert::code(s), words::income::source(s))).to_vec(),
+        declarations: Declaration::ALL.map(|d| choice(&crate::codes::code(d), words::income::declaration(d))).to_vec(),
+        levies: Levy::ALL.map(|l| choice(&crate::codes::code(l), words::income::levy(l))).to_vec(),
+        income_sources: IncomeSource::TOLD.map(|s| choice(&crate::codes::code(s), words::income::source(s))).to_vec(),
         income_amounts: IncomeItem::YEN.map(|item| choice(item.name(), words::income::label(item))).to_vec(),
         relations: words::RELATIONS.map(|code| choice(code, words::relation(code))).to_vec(),
     }

@@ -14,13 +14,13 @@ use ts_rs::TS;
 use super::arguments::made_sure;
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
 use crate::check::Check;
+use crate::codes::kind;
 use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::ops::issue::{Ask, Target};
 use crate::ops::issue_view;
 use crate::ops::print::{WAIT_S, Way, issue_paper};
-use crate::ops::register::kind;
 use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
 
 /// The pages as they would be printed today.
@@ -169,7 +169,7 @@ impl Command for Deliver {
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
         let state = at.office().deliver(&self.certificate_no, self.by, self.received)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: convert::code(state) })
+        Ok(CertificateStateView { certificate_no: self.certificate_no, state: crate::codes::code(state) })
     }
 }
 
@@ -190,6 +190,6 @@ impl Command for Collect {
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
         let state = at.office().collect(&self.certificate_no, self.reason)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: convert::code(state) })
+        Ok(CertificateStateView { certificate_no: self.certificate_no, state: crate::codes::code(state) })
     }
 }

@@ -11,8 +11,9 @@ use ts_rs::TS;
 
 use super::arguments::made_sure;
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use crate::answers::Reveal;
 use crate::check::Check;
-use crate::convert::{self, Reveal};
+use crate::convert;
 use crate::error::Result;
 use crate::ops::copay::Ask;
 use crate::ops::register::Mode;

@@ -6,8 +6,9 @@ use madoguchi_domain::record::{Counted, Determination, IncomeYear, RecordId, is_
 use madoguchi_domain::rules::Rules;
 use madoguchi_domain::wareki;
 
-use super::{code, grounds};
-use crate::ops::determine::Case;
+use super::basic::grounds;
+use crate::answers::Case;
+use crate::codes::code;
 use crate::views::{
     ClassView, CountedView, DeterminedView, GroundView, IncomeYearView, JudgementView, KnownView, OutdatedPaperView,
     PartView, WhyView,

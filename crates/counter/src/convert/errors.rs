@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::refusal as refusal_view;
+use super::basic::refusal as refusal_view;
 use crate::error::CounterError;
 use crate::views::RefusalView;
 use crate::words;

@@ -3,8 +3,8 @@
 use madoguchi_domain::income::{ABROAD, IncomeItem};
 use madoguchi_domain::record::{IncomeYear, RecordedAt, Resident};
 
-use super::{Reveal, code};
-use crate::ops::income::IncomeChange;
+use crate::answers::{IncomeChange, Reveal};
+use crate::codes::code;
 use crate::views::{
     IncomeChangeView, IncomeDifferenceView, IncomeFileView, IncomeItemView, IncomeView, IncomeWordView,
 };

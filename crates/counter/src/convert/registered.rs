@@ -7,8 +7,9 @@ use madoguchi_domain::decide::Decision;
 use madoguchi_domain::record::{RecordId, Resident};
 use serde_json::Value;
 
-use super::{called, code, grounds, next_actions, who_among};
-use crate::ops::register::Registered;
+use super::basic::{called, grounds, next_actions, who_among};
+use crate::answers::Registered;
+use crate::codes::code;
 use crate::views::*;
 use crate::words;
 

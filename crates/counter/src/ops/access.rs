@@ -6,9 +6,10 @@ use madoguchi_domain::access::{self, AccessLine, FieldGroup, Look, PEOPLE_MAX, P
 use madoguchi_domain::record::RecordId;
 use madoguchi_store::AccessFilter;
 
-use super::show::{From, Shown};
+use super::show::From;
 use super::{resident, shown_no};
-use crate::convert::{self, Reveal};
+use crate::answers::Reveal;
+use crate::answers::Shown;
 use crate::error::Result;
 use crate::office::Office;
 use crate::views::AccessView;
@@ -187,10 +188,10 @@ impl Office {
             at: sight.at.wall.to_rfc3339(),
             clerk: sight.clerk.clone(),
             terminal: reader.terminal_no_of(line.terminal)?.unwrap_or(0),
-            surface: convert::code(sight.surface),
-            place: convert::code(sight.place),
+            surface: crate::codes::code(sight.surface),
+            place: crate::codes::code(sight.place),
             place_label: words::access::place(sight.surface, sight.place).to_owned(),
-            look: convert::code(sight.look),
+            look: crate::codes::code(sight.look),
             look_label: words::access::look(sight.look).to_owned(),
             resident: called.first().cloned(),
             name,

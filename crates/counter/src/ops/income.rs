@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::access::Note;
 use super::register::Mode;
 use super::resident;
-use super::show::{From, Shown};
+use super::show::From;
+use crate::answers::{IncomeChange, Shown};
 use crate::check::{Check, kept};
 use crate::entry::claim;
 use crate::error::Result;
@@ -27,20 +28,6 @@ pub struct Ask<'a> {
     pub resident: &'a str,
     /// What is told of the year.
     pub notice: &'a IncomeNotice,
-}
-
-/// What entering a year changes, or changed.
-pub struct IncomeChange {
-    /// The entry; none in a preview.
-    pub entry: Option<Uuid>,
-    /// Whose.
-    pub resident: Resident,
-    /// What was held of that year.
-    pub before: Option<IncomeYear>,
-    /// What is held of it now.
-    pub after: IncomeYear,
-    /// The items that differ; of a year nothing was held of, those that say something.
-    pub items: Vec<IncomeItem>,
 }
 
 impl Office {

@@ -107,7 +107,7 @@ impl Office {
             views.push(JobView {
                 job: job.job.to_string(),
                 certificate_no: job.certificate_no,
-                kind_label: register::kind(&job.kind).map(|k| k.label().to_owned()).unwrap_or_default(),
+                kind_label: crate::codes::kind(&job.kind).map(|k| k.label().to_owned()).unwrap_or_default(),
                 kind: job.kind,
                 resident: shown_no(self.store.read(), job.resident)?,
                 name: person.map(|p| p.identity.body.name).unwrap_or_default(),
@@ -122,7 +122,7 @@ impl Office {
     }
 
     /// A registration as shown.
-    pub fn registered_view(&self, done: &register::Registered) -> RegisterView {
+    pub fn registered_view(&self, done: &crate::answers::Registered) -> RegisterView {
         let number = |id: RecordId| {
             let household = self.store.read().find_household(id).ok().flatten()?;
             Some((household.number.body.symbol, household.number.body.number))

@@ -23,7 +23,7 @@ impl Office {
             residents += 1;
             match closable(&resident, reader.household_of(id)?.as_ref(), &self.record, day) {
                 Ok(since) => found.push((id, since)),
-                Err(why) => *kept.entry(crate::convert::code(why)).or_default() += 1,
+                Err(why) => *kept.entry(crate::codes::code(why)).or_default() += 1,
             }
         }
         let closable = found.len() as u64;

@@ -10,36 +10,9 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 
 use super::{register, resident};
+use crate::answers::Shown;
 use crate::error::Result;
 use crate::office::Office;
-
-/// A person with everything around.
-pub struct Shown {
-    /// The person.
-    pub resident: Resident,
-    /// The household that covers, or last covered, the person.
-    pub household: Option<Household>,
-    /// 世帯主 of that household.
-    pub head: Option<Resident>,
-    /// Members of that household.
-    pub members: Vec<Resident>,
-    /// Everybody of the registry household, in the order of the registry.
-    pub juki: Vec<(Resident, Option<Household>)>,
-    /// What is left to do.
-    pub next: Vec<NextAction>,
-    /// The day it is shown for.
-    pub on: NaiveDate,
-    /// When the office knew it so.
-    pub known_at: RecordedAt,
-    /// As of today, as known now.
-    pub present: bool,
-    /// Its last entry is not confirmed by a central.
-    pub unsent: bool,
-    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
-    pub home_hidden: bool,
-    /// 市町村の定め, as known then.
-    pub options: Options,
-}
 
 /// From when one looks: left out = today, and what is known now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

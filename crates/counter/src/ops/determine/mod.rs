@@ -12,7 +12,7 @@ use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::options::Options;
 use madoguchi_domain::person::Birth;
-use madoguchi_domain::record::{Household, IncomeYear, Office as OfficeRecord, RecordId, Resident};
+use madoguchi_domain::record::{IncomeYear, Office as OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::Rules;
 use madoguchi_domain::wareki;
@@ -21,6 +21,7 @@ use madoguchi_store::Reader;
 use self::round::people_of;
 use super::access::Note;
 use super::resident;
+use crate::answers::Case;
 use crate::check::{Check, kept};
 use crate::convert::determine as convert;
 use crate::entry::claim;
@@ -42,13 +43,6 @@ pub struct WhatIf {
     pub birth: Option<NaiveDate>,
     /// 所得・課税 of the 賦課年度 that decides in the month
     pub income: Option<IncomeYear>,
-}
-
-/// A household and everybody who may count in it for a month.
-pub(crate) struct Case {
-    pub month: Month,
-    pub household: Household,
-    pub people: People,
 }
 
 impl Case {

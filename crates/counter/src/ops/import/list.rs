@@ -11,8 +11,7 @@ use madoguchi_domain::registry::MoveReason;
 use madoguchi_exchange::link::{Kind, Loss, RowError};
 use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsAsked, Reader, RunItem};
 
-use super::intake::{AUTOMATIC, TASKS};
-use super::{ImportRun, WORK};
+use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::access::Note;

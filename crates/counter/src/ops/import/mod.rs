@@ -5,14 +5,13 @@
 
 mod ids;
 pub mod inbox;
-pub(crate) mod incomes;
+mod incomes;
 mod intake;
 pub mod list;
 mod reflect;
 mod rows;
 pub mod tasks;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use madoguchi_domain::asset::GAIJI_TABLE;
@@ -23,20 +22,17 @@ use madoguchi_exchange::link::{self, Expect, FILE_BYTES_MAX, Kind, Place, RowErr
 use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem};
-use serde::{Deserialize, Serialize};
 
+use crate::answers::imports::{AUTOMATIC, About, CANNOT_APPLY, TASKS, WORK};
 use crate::error::{CounterError, Result};
 use crate::office::Office;
 use crate::ops::assets::carried;
 use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
 use crate::views::{ImportErrorView, ImportView};
-use intake::{AUTOMATIC, Batch, Intake, RowCounts, TASKS};
+use intake::{Batch, Intake, RowCounts};
 
 /// Most faults in one answer; the list has them all.
 const ERRORS_SHOWN_MAX: usize = 1000;
-
-/// Name of this work among the long ones.
-pub const WORK: &str = "import";
 
 impl Office {
     /// Imports a link file. The whole file is refused, or row by row: the good ones applied, the bad
@@ -58,41 +54,6 @@ impl Office {
         let parsed = GaijiTable::parse(table).map_err(|fault| Refusal::field("gaiji", format!("{}行目", fault.0)))?;
         self.set_asset(GAIJI_TABLE, asset)?;
         Ok(parsed.count())
-    }
-}
-
-/// What is known of a file besides its counts; kept with the run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct About {
-    /// Kind of file
-    pub kind: String,
-    /// SHA-256 of the whole file
-    pub sha256: String,
-    /// Name of the file, without its folder
-    pub file: String,
-    /// 連番 of its name
-    pub serial: Option<String>,
-    /// 作成日時 of its name, `YYYY-MM-DDTHH:MM:SS`
-    pub made_at: Option<String>,
-    /// `utf8` or `cp932`
-    pub encoding: String,
-    /// The municipality's own characters in it, by code point
-    pub characters: BTreeMap<String, u64>,
-    /// Codes of what a person should know of the order of the files
-    pub warnings: Vec<String>,
-}
-
-/// A run with what is known of its file.
-pub(crate) struct ImportRun {
-    pub run: Run,
-    pub about: About,
-}
-
-impl From<Run> for ImportRun {
-    fn from(run: Run) -> Self {
-        let about = serde_json::from_str(&run.about).unwrap_or_default();
-        Self { run, about }
     }
 }
 
@@ -282,9 +243,6 @@ fn faulty(error: &RowError, result: ItemResult) -> RunItem {
         message: error.value.clone(),
     }
 }
-
-/// Code of a row that contradicts what the office holds.
-pub(crate) const CANNOT_APPLY: &str = "cannot_apply";
 
 fn report<I>(name: &str, staged: &Staged<'_, I>, ended: &Ended, errors: Vec<ImportErrorView>) -> ImportView
 where

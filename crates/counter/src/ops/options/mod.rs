@@ -9,7 +9,6 @@ use madoguchi_domain::record::OptionValue;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 
-use crate::convert;
 use crate::error::Result;
 use crate::office::Office;
 use crate::views::{
@@ -105,7 +104,7 @@ impl Office {
         let set = self.record.options.body.get(row.name);
         OptionView {
             name: row.name.to_owned(),
-            group: convert::code(row.group),
+            group: crate::codes::code(row.group),
             group_label: words::options::group(row.group).to_owned(),
             label: row.label.to_string(),
             question: row.question.to_string(),

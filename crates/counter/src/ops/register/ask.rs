@@ -12,7 +12,8 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 use uuid::Uuid;
 
-use super::{kinds, parsed, words};
+use super::{kinds, words};
+use crate::codes::parsed;
 use crate::error::Result;
 use crate::ops::{resident, shown_no};
 

@@ -11,7 +11,8 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 use uuid::Uuid;
 
-use super::{authority, kinds, parsed, words};
+use super::{authority, kinds, words};
+use crate::codes::parsed;
 use crate::error::Result;
 use crate::ops::resident;
 

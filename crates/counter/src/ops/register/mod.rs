@@ -12,7 +12,9 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Draft, Reader};
 use uuid::Uuid;
 
+use crate::answers::Registered;
 use crate::check::{Check, kept};
+use crate::codes::{code, kind};
 use crate::entry::claim;
 use crate::error::{CounterError, Result};
 use crate::office::Office;
@@ -33,16 +35,6 @@ pub enum Mode {
     Preview,
     /// Registers.
     Commit,
-}
-
-/// A decided notification.
-pub struct Registered {
-    /// The entry of the claims; none in a preview.
-    pub entry: Option<Uuid>,
-    /// What was decided.
-    pub decision: Decision,
-    /// The persons of the notification, as they were when it was decided.
-    pub people: Vec<Resident>,
 }
 
 impl Office {
@@ -99,9 +91,7 @@ impl Office {
 /// On whose word a notification is registered. A run's word is no notification.
 fn authority(notification: &Notification) -> Result<Authority> {
     match notification.authority.unwrap_or(Authority::Counter) {
-        told @ (Authority::Batch | Authority::TaxRoll) => {
-            Err(Refusal::field("authority", crate::convert::code(told)).into())
-        }
+        told @ (Authority::Batch | Authority::TaxRoll) => Err(Refusal::field("authority", code(told)).into()),
         told @ (Authority::Counter | Authority::ResidentsRegistry) => Ok(told),
     }
 }
@@ -201,16 +191,6 @@ fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() ->
 fn kinds(names: &[String]) -> Result<Vec<CertificateKind>> {
     let parse = |name: &String| kind(name);
     names.iter().map(parse).collect()
-}
-
-/// A kind of certificate by the name scripts use.
-pub fn kind(name: &str) -> Result<CertificateKind> {
-    parsed("kind", name)
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(field: &str, text: &str) -> Result<T> {
-    let value = serde_json::from_value(serde_json::Value::String(text.to_owned()));
-    Ok(value.map_err(|_| Refusal::field(field, text))?)
 }
 
 /// A word the clerk typed; empty where nothing was.
