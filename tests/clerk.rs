@@ -11,8 +11,8 @@ use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
 use madoguchi_counter::ops::determine::month_of;
 use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
-use madoguchi_counter::ops::issue::{Ask, Target};
-use madoguchi_counter::ops::register::Mode;
+use madoguchi_counter::ops::papers::issue::{Ask, Target};
+use madoguchi_counter::ops::people::register::Mode;
 use madoguchi_counter::runs::{Go, Now};
 use madoguchi_tests::office::{arrival, kana_number};
 

@@ -6,7 +6,7 @@ use std::thread;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::clock::{SystemClock, since_start};
 use madoguchi_counter::office::{DATABASE_FILE, Office, SAMPLE_CLERK, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::ops::issue::{Ask, Target};
+use madoguchi_counter::ops::papers::issue::{Ask, Target};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;

@@ -11,8 +11,8 @@ use super::{About, Access, Admitted, Command, Kind, Log};
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;
-use crate::ops::income::Ask;
-use crate::ops::register::Mode;
+use crate::ops::incomes::Ask;
+use crate::ops::people::register::Mode;
 use crate::views::{IncomeChangeView, IncomeFileView};
 
 /// The incomes of a person, with everything they said before.

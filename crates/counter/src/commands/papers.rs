@@ -18,9 +18,9 @@ use crate::codes::kind;
 use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::ops::issue::{Ask, Target};
 use crate::ops::issue_view;
-use crate::ops::print::{WAIT_S, Way, issue_paper};
+use crate::ops::papers::issue::{Ask, Target};
+use crate::ops::papers::print::{WAIT_S, Way, issue_paper};
 use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
 
 /// The pages as they would be printed today.

@@ -15,9 +15,9 @@ use crate::answers::Reveal;
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;
-use crate::ops::copay::Ask;
-use crate::ops::register::Mode;
-use crate::ops::show::From;
+use crate::ops::people::copay::Ask;
+use crate::ops::people::file::From;
+use crate::ops::people::register::Mode;
 use crate::views::{RegisterView, SearchView, ShowView};
 
 /// Largest number of hits a screen asks for.

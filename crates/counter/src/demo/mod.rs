@@ -40,7 +40,7 @@ pub use self::tally::Specialities;
 use crate::clock::since_start;
 use crate::error::{CounterError, Result};
 use crate::office::{NewOffice, Office, SAMPLE_CLERK, SAMPLE_SECRET, Unlock};
-use crate::ops::issue::seal_of;
+use crate::ops::papers::issue::seal_of;
 
 /// 記号 of the certificates of a sample office.
 const SYMBOL: &str = "見本";

@@ -17,7 +17,7 @@ use madoguchi_store::StoreError;
 
 use super::people::Papers;
 use crate::error::Result;
-use crate::ops::issue::press_page;
+use crate::ops::papers::issue::press_page;
 
 /// Everything a paper of the sample office is made with.
 pub struct Press<'a> {

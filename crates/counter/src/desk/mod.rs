@@ -19,7 +19,7 @@ use madoguchi_domain::record::Role;
 use crate::convert::errors;
 use crate::error::Result;
 use crate::office::{Office, Unlock};
-use crate::ops::print::{PrinterAt, printer_at};
+use crate::ops::papers::print::{PrinterAt, printer_at};
 use crate::views::RefusalView;
 
 /// Between two steps of a long work.

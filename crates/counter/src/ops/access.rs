@@ -6,12 +6,12 @@ use madoguchi_domain::access::{self, AccessLine, FieldGroup, Look, PEOPLE_MAX, P
 use madoguchi_domain::record::RecordId;
 use madoguchi_store::AccessFilter;
 
-use super::show::From;
-use super::{resident, shown_no};
 use crate::answers::Reveal;
 use crate::answers::Shown;
 use crate::error::Result;
 use crate::office::Office;
+use crate::ops::people::file::From;
+use crate::ops::people::find::{resident, shown_no};
 use crate::views::AccessView;
 use crate::words;
 

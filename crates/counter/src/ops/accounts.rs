@@ -7,11 +7,11 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Account, Role};
 use madoguchi_store::Local;
 
-use super::access::Note;
 use crate::clock::fill_random;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::office::Office;
+use crate::ops::access::Note;
 use crate::passwords::{hash_password, new_password};
 use crate::sign_in::minutes_left;
 use crate::views::AccountView;

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::retention::{self, closable};
 
-use super::access::Note;
-use super::shown_no;
 use crate::error::Result;
 use crate::office::Office;
+use crate::ops::access::Note;
+use crate::ops::people::find::shown_no;
 use crate::views::{ClosableView, KeptView, RetentionView};
 use crate::words;
 

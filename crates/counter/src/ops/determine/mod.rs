@@ -19,14 +19,14 @@ use madoguchi_domain::wareki;
 use madoguchi_store::Reader;
 
 use self::round::people_of;
-use super::access::Note;
-use super::resident;
 use crate::answers::Case;
 use crate::check::{Check, kept};
 use crate::convert::determine as convert;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::office::Office;
+use crate::ops::access::Note;
+use crate::ops::people::find::resident;
 use crate::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
 
 /// The municipality's own practice, from its options.

@@ -3,9 +3,9 @@
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_store::{Hits, WhyKind};
 
-use super::access::Note;
 use crate::error::Result;
 use crate::office::Office;
+use crate::ops::access::Note;
 
 impl Office {
     /// Up to `limit` residents whom every word of `text` fits. `stop` ends it early: a newer question makes this one void.

@@ -11,15 +11,15 @@ use madoguchi_domain::record::{Declaration, IncomeYear, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use uuid::Uuid;
 
-use super::access::Note;
-use super::register::Mode;
-use super::resident;
-use super::show::From;
 use crate::answers::{IncomeChange, Shown};
 use crate::check::{Check, kept};
 use crate::entry::claim;
 use crate::error::Result;
 use crate::office::Office;
+use crate::ops::access::Note;
+use crate::ops::people::file::From;
+use crate::ops::people::find::resident;
+use crate::ops::people::register::Mode;
 use crate::words;
 
 /// A year a clerk enters.

@@ -10,9 +10,9 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, Draft, Job, JobState};
 use uuid::Uuid;
 
-use super::met::close_met;
 use crate::error::{CounterError, Result};
 use crate::office::Office;
+use crate::ops::met::close_met;
 
 impl Office {
     /// Print jobs, newest first.

@@ -1,20 +1,18 @@
 //! What a correction or a special status is about, found by what the notification names.
 
-use std::collections::BTreeSet;
-
 use madoguchi_domain::coverage::NewAddress;
 use madoguchi_domain::decide::correct::{self, Corrected, Field};
 use madoguchi_domain::decide::{self, special};
 use madoguchi_domain::notification::Notification;
-use madoguchi_domain::record::{Household, Movement, RecordId, Resident};
+use madoguchi_domain::record::{Movement, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 use uuid::Uuid;
 
-use super::{authority, kinds, words};
+use super::typed::{authority, kinds, words};
 use crate::codes::parsed;
 use crate::error::Result;
-use crate::ops::resident;
+use crate::ops::people::find::{homes, resident};
 
 pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result<correct::Ask> {
     let people = named(reader, notification)?;
@@ -78,18 +76,6 @@ fn same_movement(person: &Resident, named: &Movement) -> Uuid {
     let key =
         |m: &Movement| (m.kind as u8, m.reason.clone(), m.effective_on, m.notified_on, m.recorded_at, m.household);
     movements.iter().find(|m| key(m) == key(named)).map_or(named.id, |m| m.id)
-}
-
-/// Every household that ever covered the person.
-pub(in crate::ops) fn homes(reader: Reader<'_>, person: &Resident) -> Result<Vec<Household>> {
-    let movements = &person.qualification.body.movements;
-    let ids: BTreeSet<RecordId> =
-        movements.iter().flat_map(|m| std::iter::once(m.household).chain(m.left_household)).collect();
-    let mut homes = Vec::new();
-    for id in ids {
-        homes.extend(reader.find_household(id)?);
-    }
-    Ok(homes)
 }
 
 pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result<special::Ask> {

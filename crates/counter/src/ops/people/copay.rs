@@ -7,11 +7,11 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::CopayDetermination;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
-use super::resident;
 use crate::check::{Check, kept};
 use crate::entry::claim;
 use crate::error::Result;
 use crate::office::Office;
+use crate::ops::people::find::resident;
 
 /// What a clerk determined.
 pub struct Ask<'a> {

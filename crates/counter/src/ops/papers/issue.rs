@@ -17,11 +17,11 @@ use madoguchi_printing::{Document, Form, Seal, Sheet, forms, lay_out};
 use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
 use uuid::Uuid;
 
-use super::access::Note;
-use super::resident;
 use crate::check::{Check, kept};
 use crate::error::{CounterError, Result};
 use crate::office::Office;
+use crate::ops::access::Note;
+use crate::ops::people::find::resident;
 
 /// Stands on a paper where the address would (it is not statutory: 国保則6条4項).
 const ADDRESS_LEFT_OUT: &str = "（記載省略）";
@@ -210,7 +210,7 @@ impl Office {
 /// The office's seal; a sample office has a sample one.
 pub(crate) fn seal_of(office: &Office) -> Result<Option<Seal>> {
     let own = office.asset(SEAL)?;
-    let sample = || include_bytes!("../../../../assets/seal_sample.png").to_vec();
+    let sample = || include_bytes!("../../../../../assets/seal_sample.png").to_vec();
     let png = own.or_else(|| office.founding().sample.then(sample));
     let seal = png.map(|png| Seal::from_png(&png)).transpose();
     Ok(seal.map_err(|_| Refusal::new(RefusalCode::SealMissing))?)

@@ -9,7 +9,7 @@ use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 
-use super::{register, resident};
+use super::find::{homes, resident};
 use crate::answers::Shown;
 use crate::error::Result;
 use crate::office::Office;
@@ -152,7 +152,7 @@ impl Past<'_> {
         if self.from == From::default() {
             return Ok(self.reader.household_of(person.id)?);
         }
-        let mut homes = register::homes(self.reader, person)?;
+        let mut homes = homes(self.reader, person)?;
         if let Some(when) = self.from.known_at {
             homes = homes.iter().filter_map(|h| h.known_at(when)).collect();
         }

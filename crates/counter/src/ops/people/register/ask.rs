@@ -1,8 +1,7 @@
 //! Persons and households of a joining or a leaving, found by what the notification names.
 
-use chrono::NaiveDate;
 use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
-use madoguchi_domain::decide::{self, Told, join, leave};
+use madoguchi_domain::decide::{join, leave};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::kana;
 use madoguchi_domain::notification::{NewResident, Notification, NotifiedMember};
@@ -12,29 +11,9 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 use uuid::Uuid;
 
-use super::{kinds, words};
-use crate::codes::parsed;
+use super::typed::{if_told, kinds, reason, told};
 use crate::error::Result;
-use crate::ops::{resident, shown_no};
-
-/// 異動日, 届出日 and the clerk's words, as typed.
-pub(super) fn told(notification: &Notification) -> Result<Told> {
-    Ok(Told {
-        effective_on: decide::day("effective_on", notification.effective_on.as_deref())?,
-        notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,
-        remark: words(notification.remark.as_ref()),
-    })
-}
-
-/// A day that need not be told.
-fn if_told(name: &str, text: Option<&String>) -> Result<Option<NaiveDate>> {
-    Ok(decide::day_if_told(name, text.map(String::as_str))?)
-}
-
-/// The reason of a notification, by its code.
-pub(super) fn reason<T: serde::de::DeserializeOwned>(notification: &Notification) -> Result<T> {
-    parsed("reason", notification.reason.as_deref().unwrap_or_default())
-}
+use crate::ops::people::find::{resident, shown_no};
 
 pub(super) fn join(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() -> Uuid) -> Result<join::Ask> {
     let told = told(notification)?;

@@ -8,10 +8,9 @@ use madoguchi_domain::record::{Household, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 
-use super::ask::{reason, told};
-use super::kinds;
+use super::typed::{kinds, reason, told};
 use crate::error::Result;
-use crate::ops::resident;
+use crate::ops::people::find::resident;
 
 pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<Ask> {
     let told = told(notification)?;

@@ -2,7 +2,6 @@
 //! or for good.
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::decide::{Decision, Desk, Source, change, correct, join, leave, special};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::{Notification, NotificationKind};
@@ -14,19 +13,18 @@ use uuid::Uuid;
 
 use crate::answers::Registered;
 use crate::check::{Check, kept};
-use crate::codes::{code, kind};
 use crate::entry::claim;
 use crate::error::{CounterError, Result};
 use crate::office::Office;
 use crate::ops::met::{close_met, with_met};
 use numbers::{Blank, Taking};
+use typed::authority;
 
 mod ask;
 mod change_ask;
 mod correct_ask;
 mod numbers;
-
-pub(in crate::ops) use correct_ask::homes;
+mod typed;
 
 /// Whether it is for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,14 +83,6 @@ impl Office {
             }
             Ok(Registered { entry: Some(entry), decision, people })
         })
-    }
-}
-
-/// On whose word a notification is registered. A run's word is no notification.
-fn authority(notification: &Notification) -> Result<Authority> {
-    match notification.authority.unwrap_or(Authority::Counter) {
-        told @ (Authority::Batch | Authority::TaxRoll) => Err(Refusal::field("authority", code(told)).into()),
-        told @ (Authority::Counter | Authority::ResidentsRegistry) => Ok(told),
     }
 }
 
@@ -186,14 +176,4 @@ fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() ->
         NotificationKind::Correct => Ok(Asked::Correct(correct_ask::correct(reader, notification)?)),
         NotificationKind::SpecialStatus => Ok(Asked::Special(correct_ask::special(reader, notification)?)),
     }
-}
-
-fn kinds(names: &[String]) -> Result<Vec<CertificateKind>> {
-    let parse = |name: &String| kind(name);
-    names.iter().map(parse).collect()
-}
-
-/// A word the clerk typed; empty where nothing was.
-fn words(text: Option<&String>) -> String {
-    text.map(|t| t.trim().to_owned()).unwrap_or_default()
 }

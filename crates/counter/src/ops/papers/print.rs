@@ -19,12 +19,12 @@ use madoguchi_printing::render::{self, Placement};
 use madoguchi_store::{Draft, Job, JobState, Local};
 use uuid::Uuid;
 
-use super::issue::{Ask, Issued, Target};
-use super::met::close_met;
 use crate::check::Check;
 use crate::clock::since_start;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::office::Office;
+use crate::ops::met::close_met;
+use crate::ops::papers::issue::{Ask, Issued, Target};
 use crate::runs::Lend;
 
 /// One process drives the printer at a time.

@@ -1,0 +1,5 @@
+//! Papers: issued, printed, handed over, taken back.
+
+pub mod certificate;
+pub mod issue;
+pub mod print;
