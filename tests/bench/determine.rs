@@ -50,8 +50,10 @@ impl Bench<'_> {
     /// A whole round: read, judged, written, durable.
     fn round(&mut self, office: &mut Office, month: &str) -> Row {
         let asked = Month::parse(month).expect("a month");
-        let (took, done) =
-            timed(|| round(asked, Mode::Write, &mut |step| step(office), &mut |_| Go::On).expect("the round is done"));
+        let (took, done) = timed(|| {
+            round(asked, Mode::Write, &mut |step| step(&mut office.writing()), &mut |_| Go::On)
+                .expect("the round is done")
+        });
         assert_eq!(done.refused, 0, "{done:?}");
         self.tell(format!(
             "{month}: {} households judged, {} changed ({:.1} %), {} with an income to come.",

@@ -8,7 +8,7 @@ use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{SetGaiji, SetSeal};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{Copay, Register, Search, Show};
-use madoguchi_counter::convert::errors;
+use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{NewOffice, Office, SAMPLE_SECRET, Unlock};
 use madoguchi_counter::passwords::new_password;
@@ -208,7 +208,7 @@ fn issue_one(args: IssueArgs, global: &Global) -> Answer {
 fn verify(dir: &Path, global: &Global) -> Answer {
     let office = unlocked(global, |unlock| Office::open_to_verify(dir, unlock))?;
     let progress = Progress::new("件");
-    let verdict = office.verify(&mut |done| progress.at(done, 0));
+    let verdict = convert::verdict(&office.verify(&mut |done| progress.at(done, 0)));
     let done = if verdict.ok { Done::All } else { Done::Some };
     Ok((value(verdict), done))
 }

@@ -5,22 +5,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::Surface;
-use madoguchi_domain::act::{Act, OptionSet};
+use madoguchi_domain::access::{Look, Place, Surface};
+use madoguchi_domain::account;
+use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_store::{Context, Mended, RawKey, Store, StoreError, Terminal};
+use madoguchi_store::{Context, Fault, FaultKind, Mended, RawKey, Restored, Store, StoreError, Terminal, Verdict};
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
+use crate::context::{ReadContext, WriteContext};
 use crate::entry::claim;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::keys::{KeyError, Slots, new_key};
+use crate::note::Note;
 use crate::opening::{Opened, open_keyed, open_store};
 use crate::passwords::hash_password;
+use crate::sign_in::prove_password;
 use crate::witness_copy::WitnessCopy;
 
 pub use crate::opening::Unlock;
@@ -152,11 +156,6 @@ impl Office {
         })
     }
 
-    /// The key file is as a holder of the key wrote it.
-    pub(crate) fn key_file_is_proved(&self) -> bool {
-        Slots::read(&self.dir).is_ok_and(|slots| slots.is_proved(&self.key))
-    }
-
     /// What had to be mended in the second file when the office was opened.
     pub fn mended(&self) -> Mended {
         self.mended
@@ -182,6 +181,60 @@ impl Office {
         self.clerk.as_deref()
     }
 
+    /// Signs a clerk in. `name` left out: the only account. Wrong passwords are counted and make the
+    /// account wait, longer each time.
+    pub fn sign_in(&mut self, name: Option<&str>, password: &str) -> Result<()> {
+        self.refresh()?;
+        let account = prove_password(&mut self.writing(), name, password)?;
+        if account.disabled {
+            return Err(Refusal::new(RefusalCode::AccountDisabled).with("account", account.name).into());
+        }
+        self.clerk = Some(account.name);
+        self.note_of_presence(Look::SignedIn)
+    }
+
+    /// Signs the clerk out.
+    pub fn sign_out(&mut self) -> Result<()> {
+        if self.clerk.is_some() {
+            self.note_of_presence(Look::SignedOut)?;
+        }
+        self.clerk = None;
+        Ok(())
+    }
+
+    /// The clerk who is signed in gives the password again.
+    pub fn prove_presence(&mut self, password: &str) -> Result<()> {
+        let name = self.signed_in()?;
+        prove_password(&mut self.writing(), Some(&name), password)?;
+        self.note_of_presence(Look::Unlocked)
+    }
+
+    /// Coming and going is noted where the disk can be written; a full disk must not keep a clerk from
+    /// the search. A file is never opened without its line.
+    pub(crate) fn note_of_presence(&mut self, look: Look) -> Result<()> {
+        match self.writing().note(Note::new(look, Place::SignIn)) {
+            Err(CounterError::Store(StoreError::Disk(_))) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// The signed-in clerk still may work: another process may have disabled the account.
+    pub(crate) fn still_in(&mut self) -> Result<()> {
+        self.follow()?;
+        let name = self.signed_in()?;
+        let disabled = account::find(&self.record, &name).is_ok_and(|a| a.disabled);
+        if disabled {
+            self.clerk = None;
+            return Err(Refusal::new(RefusalCode::AccountDisabled).with("account", name).into());
+        }
+        Ok(())
+    }
+
+    /// What the signed-in clerk's account is for.
+    pub fn role(&self) -> Option<Role> {
+        self.reading().role()
+    }
+
     /// Reads the office's record again if another process wrote anything.
     pub(crate) fn follow(&mut self) -> Result<()> {
         let now = Some(self.store.data_version()?);
@@ -194,53 +247,64 @@ impl Office {
 
     /// Reads the office's record again; another process may have set an option.
     pub(crate) fn refresh(&mut self) -> Result<()> {
-        self.record = self.store.read().find_office()?.ok_or(OfficeError::Founding)?;
-        Ok(())
+        self.writing().refresh()
     }
 
     /// The signed-in clerk, or a refusal.
     pub(crate) fn signed_in(&self) -> Result<String> {
-        Ok(self.clerk.clone().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
-    }
-
-    /// Who does it now.
-    pub(crate) fn context(&self, authority: Authority) -> Result<Context> {
-        Ok(Context { clerk: self.signed_in()?, authority, at: self.clock.now() })
+        self.reading().signed_in()
     }
 
     /// The fonts, found once.
     pub fn fonts(&mut self) -> Result<Arc<Fonts>> {
-        if let Some(fonts) = &self.fonts {
-            return Ok(fonts.clone());
+        self.writing().fonts()
+    }
+
+    /// Why registering and issuing are refused: an older state was put in place of a later one.
+    pub fn restored(&self) -> Option<&Restored> {
+        self.store.restored()
+    }
+
+    /// The bytes mended when the office was opened, for a note.
+    pub fn was_mended(&self) -> Option<Mended> {
+        Some(self.mended()).filter(|mended| !mended.is_nothing())
+    }
+
+    /// Proves everything that can be recomputed. Only reads.
+    pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> Verdict {
+        let mut verdict = self.store.verify(tick);
+        if !Slots::read(&self.dir).is_ok_and(|slots| slots.is_proved(&self.key)) {
+            verdict.faults.push(Fault { kind: FaultKind::KeyFileDamaged, place: crate::keys::KEY_FILE.to_owned() });
         }
-        let fonts = Arc::new(Fonts::find(None)?);
-        self.fonts = Some(fonts.clone());
-        Ok(fonts)
+        verdict
+    }
+
+    /// What an operation that only reads stands on.
+    pub fn reading(&self) -> ReadContext<'_> {
+        ReadContext {
+            reader: self.store.read(),
+            record: &self.record,
+            clock: &*self.clock,
+            clerk: self.clerk.as_deref(),
+        }
+    }
+
+    /// What an operation that writes stands on.
+    pub fn writing(&mut self) -> WriteContext<'_> {
+        WriteContext {
+            dir: &self.dir,
+            store: &mut self.store,
+            record: &mut self.record,
+            clock: &self.clock,
+            clerk: self.clerk.as_deref(),
+            surface: self.surface,
+            fonts: &mut self.fonts,
+        }
     }
 
     /// The folder of the office.
     pub fn dir(&self) -> &Path {
         &self.dir
-    }
-
-    /// Now, as shown and kept.
-    pub fn now_shown(&self) -> String {
-        self.clock.now().wall.to_rfc3339()
-    }
-
-    /// Sets a municipal option.
-    pub fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
-        let (id, at) = (self.clock.new_id(), self.clock.now());
-        let act = Act::SetOption(OptionSet {
-            office: self.record.id,
-            name: name.to_owned(),
-            value: value.to_owned(),
-            set_on: at.day(),
-            set_by: self.signed_in()?,
-        });
-        let context = self.context(Authority::Counter)?;
-        self.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
-        self.refresh()
     }
 }
 

@@ -4,7 +4,9 @@
 
 pub(crate) mod determine;
 pub(crate) mod imports;
+pub(crate) mod papers;
 pub(crate) mod people;
 
 pub(crate) use determine::Case;
+pub use papers::{Issued, Target};
 pub use people::{IncomeChange, Registered, Reveal, Shown};

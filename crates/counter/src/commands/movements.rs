@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
 use crate::error::Result;
+use crate::ops::import::tasks;
 use crate::views::MovementTaskView;
 
 /// The open movements.
@@ -19,7 +20,7 @@ impl Command for Movements {
     type Answer = Vec<MovementTaskView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
-        at.office().movement_tasks()
+        tasks::movement_tasks(at.office().reading())
     }
 }
 
@@ -40,7 +41,7 @@ impl Command for CloseMovement {
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
         let mut office = at.office();
-        office.close_movement_task(&self.task, &self.reason)?;
-        office.movement_tasks()
+        tasks::close_movement_task(&mut office.writing(), &self.task, &self.reason)?;
+        tasks::movement_tasks(office.reading())
     }
 }

@@ -9,6 +9,7 @@ use ts_rs::TS;
 use super::office::office_view;
 use super::{About, Access, Admitted, Command, Kind};
 use crate::error::Result;
+use crate::ops::options;
 use crate::views::{ListWrittenView, OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
 
 /// Every option as this office has it.
@@ -21,7 +22,7 @@ impl Command for Options {
     type Answer = OptionsView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OptionsView> {
-        at.office().option_views()
+        options::option_views(at.office().reading())
     }
 }
 
@@ -40,7 +41,7 @@ impl Command for OptionPreview {
     type Answer = OptionPreviewView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OptionPreviewView> {
-        at.office().option_preview(&self.name, &self.value)
+        options::option_preview(at.office().reading(), &self.name, &self.value)
     }
 }
 
@@ -58,7 +59,7 @@ impl Command for OptionHistory {
     type Answer = Vec<OptionChangeView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<OptionChangeView>> {
-        at.office().option_history(self.name.as_deref())
+        options::option_history(at.office().reading(), self.name.as_deref())
     }
 }
 
@@ -75,7 +76,7 @@ impl Command for OptionsSave {
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        at.office().write_options(&self.path)
+        options::write_options(&mut at.office().writing(), &self.path)
     }
 }
 
@@ -95,7 +96,7 @@ impl Command for SetOption {
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
         let mut office = at.office();
-        office.choose(&self.name, &self.value)?;
+        options::choose(&mut office.writing(), &self.name, &self.value)?;
         office_view(at, &office)
     }
 }

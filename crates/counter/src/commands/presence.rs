@@ -8,6 +8,7 @@ use super::office::office_view;
 use super::{About, Access, Admitted, Command, Kind};
 use crate::desk::presence::{fall, idle_ms, now};
 use crate::error::Result;
+use crate::ops::papers::print;
 use crate::views::{OfficeView, PulseView};
 
 /// A clerk signs in.
@@ -32,7 +33,7 @@ impl Command for SignIn {
         if at.is_window() {
             at.openings().clear();
             at.lock.open(now(&office));
-            office.reconcile()?;
+            print::reconcile(&mut office.writing())?;
         }
         office_view(at, &office)
     }

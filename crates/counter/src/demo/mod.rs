@@ -84,7 +84,7 @@ pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut
         NewOffice { founding: founding(ask.on), clerk: SAMPLE_CLERK.to_owned(), password: SAMPLE_SECRET.to_owned() };
     let mut office = Office::create(dir, &new, unlock, clock.clone())?;
     office.sign_in(None, SAMPLE_SECRET)?;
-    let sheet = Sheet { sample: true, seal: seal_of(&office)? };
+    let sheet = Sheet { sample: true, seal: seal_of(office.reading())? };
     let terminal = office.store.read().terminal_no()?;
     let tools = Tools { clock, fonts: office.fonts()?, sheet, office: office.record.clone(), terminal };
     let inventor = Inventor::new(ask.residents, ask.seed, day, tools);
@@ -137,7 +137,7 @@ fn invent_and_commit(office: &mut Office, mut inventor: Inventor, tick: &mut dyn
 }
 
 fn commit(office: &mut Office, batch: Batch) -> Result<()> {
-    let context = Context { at: batch.at, ..office.context(Authority::Batch)? };
+    let context = Context { at: batch.at, ..office.writing().who(Authority::Batch)? };
     office.store.commit(context, |commit| {
         commit.defer_search()?;
         take(commit, "household", batch.households)?;

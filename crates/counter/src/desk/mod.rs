@@ -16,10 +16,12 @@ use std::time::Duration;
 use madoguchi_domain::access::Surface;
 use madoguchi_domain::record::Role;
 
+use crate::context::WriteContext;
 use crate::convert::errors;
 use crate::error::Result;
 use crate::office::{Office, Unlock};
 use crate::ops::papers::print::{PrinterAt, printer_at};
+use crate::ops::printer;
 use crate::views::RefusalView;
 
 /// Between two steps of a long work.
@@ -52,9 +54,9 @@ impl Desk {
         // found before the first name is shown; without fonts the window says so when a name needs them
         let _shown_when_needed = office.fonts();
         if let Ok(uri) = std::env::var("MADOGUCHI_PRINTER")
-            && office.printer().ok().flatten().is_none()
+            && printer::printer(office.reading()).ok().flatten().is_none()
         {
-            office.set_printer(&uri).map_err(|e| errors::view(&e))?;
+            printer::set_printer(&mut office.writing(), &uri).map_err(|e| errors::view(&e))?;
         }
         Ok(Self::around(office, Surface::Window))
     }
@@ -132,8 +134,8 @@ impl Desk {
 
     /// Lends the office for one step of a long work, and lets whoever waits for it go first: without a pause the next step would take it
     /// again before anybody woke. Nobody waits for a script's.
-    pub(crate) fn lend(&self, step: &mut dyn FnMut(&mut Office) -> Result<()>) -> Result<()> {
-        let done = step(&mut self.office());
+    pub(crate) fn lend(&self, step: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>) -> Result<()> {
+        let done = step(&mut self.office().writing());
         if self.is_window() {
             std::thread::sleep(AFTER_YOU);
         }

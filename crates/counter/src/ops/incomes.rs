@@ -13,10 +13,11 @@ use uuid::Uuid;
 
 use crate::answers::{IncomeChange, Shown};
 use crate::check::{Check, kept};
+use crate::context::{ReadContext, WriteContext};
 use crate::entry::claim;
 use crate::error::Result;
-use crate::office::Office;
-use crate::ops::access::Note;
+use crate::note::Note;
+use crate::ops::people::file;
 use crate::ops::people::file::From;
 use crate::ops::people::find::resident;
 use crate::ops::people::register::Mode;
@@ -30,54 +31,52 @@ pub struct Ask<'a> {
     pub notice: &'a IncomeNotice,
 }
 
-impl Office {
-    /// The incomes of a person, with everything they said before. Needs a reason; noted.
-    pub fn open_incomes(&mut self, number: &str, why: &str) -> Result<Shown> {
-        let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
-        let shown = self.show_from(number, From::default())?;
-        self.note_incomes(&shown, Place::Income, reason)?;
-        Ok(shown)
-    }
+/// The incomes of a person, with everything they said before. Needs a reason; noted.
+pub fn open_incomes(at: &mut WriteContext<'_>, number: &str, why: &str) -> Result<Shown> {
+    let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
+    let shown = file::show_from(at.reading(), number, From::default())?;
+    note_incomes(at, &shown, Place::Income, reason)?;
+    Ok(shown)
+}
 
-    /// Notes that incomes were shown; of a hidden home they tell where it was on 1 January.
-    pub(crate) fn note_incomes(&mut self, shown: &Shown, place: Place, reason: String) -> Result<()> {
-        let fields: &[FieldGroup] =
-            if shown.home_hidden { &[FieldGroup::Income, FieldGroup::PreviousAddress] } else { &[FieldGroup::Income] };
-        let note = Note::new(Look::Revealed, place).of([shown.resident.id]).revealing(fields);
-        self.note(note.because(Some(reason)))
-    }
+/// Notes that incomes were shown; of a hidden home they tell where it was on 1 January.
+pub(crate) fn note_incomes(at: &mut WriteContext<'_>, shown: &Shown, place: Place, reason: String) -> Result<()> {
+    let fields: &[FieldGroup] =
+        if shown.home_hidden { &[FieldGroup::Income, FieldGroup::PreviousAddress] } else { &[FieldGroup::Income] };
+    let note = Note::new(Look::Revealed, place).of([shown.resident.id]).revealing(fields);
+    at.note(note.because(Some(reason)))
+}
 
-    /// Records a year, or shows what that would change. The clerk makes sure of the person, by the paper where nobody is there.
-    pub fn record_income(&mut self, ask: &Ask<'_>, check: &Check, mode: Mode) -> Result<IncomeChange> {
-        let (clerk, today) = (self.signed_in()?, self.today());
-        let told = ask.notice.read(&clerk, today)?;
-        let person = self.resident_made_sure_of(ask.resident, check)?;
-        let shown = self.show_from(&person.id.to_string(), From::default())?;
-        let reason = format!("所得・課税の登録（{}）", words::income::source(told.source));
-        self.note_incomes(&shown, Place::Income, reason)?;
-        if mode == Mode::Preview {
-            return change(None, person, told);
-        }
-        let (context, id, sample) = (self.context(Authority::Counter)?, self.clock.new_id(), self.founding().sample);
-        self.store.commit(context, |commit| {
-            // read again inside: another program may have been quicker
-            let person = resident(commit.read(), ask.resident)?;
-            let household = commit.read().household_of(person.id)?;
-            let items = check.prove(&person, household.as_ref(), sample)?;
-            let change = change(Some(id), person, told)?;
-            let act = Act::RecordIncome { resident: change.resident.id, income: Box::new(change.after.clone()) };
-            commit.append(claim(id, vec![act], Some(kept(items, None))))?;
-            Ok(change)
-        })
+/// Records a year, or shows what that would change. The clerk makes sure of the person, by the paper where nobody is there.
+pub fn record_income(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check, mode: Mode) -> Result<IncomeChange> {
+    let (clerk, today) = (at.signed_in()?, at.today());
+    let told = ask.notice.read(&clerk, today)?;
+    let person = resident_made_sure_of(at.reading(), ask.resident, check)?;
+    let shown = file::show_from(at.reading(), &person.id.to_string(), From::default())?;
+    let reason = format!("所得・課税の登録（{}）", words::income::source(told.source));
+    note_incomes(at, &shown, Place::Income, reason)?;
+    if mode == Mode::Preview {
+        return change(None, person, told);
     }
+    let (context, id, sample) = (at.who(Authority::Counter)?, at.clock.new_id(), at.founding().sample);
+    at.store.commit(context, |commit| {
+        // read again inside: another program may have been quicker
+        let person = resident(commit.read(), ask.resident)?;
+        let household = commit.read().household_of(person.id)?;
+        let items = check.prove(&person, household.as_ref(), sample)?;
+        let change = change(Some(id), person, told)?;
+        let act = Act::RecordIncome { resident: change.resident.id, income: Box::new(change.after.clone()) };
+        commit.append(claim(id, vec![act], Some(kept(items, None))))?;
+        Ok(change)
+    })
+}
 
-    fn resident_made_sure_of(&self, number: &str, check: &Check) -> Result<Resident> {
-        let reader = self.store.read();
-        let person = resident(reader, number)?;
-        let household = reader.household_of(person.id)?;
-        check.prove(&person, household.as_ref(), self.founding().sample)?;
-        Ok(person)
-    }
+fn resident_made_sure_of(at: ReadContext<'_>, number: &str, check: &Check) -> Result<Resident> {
+    let reader = at.reader;
+    let person = resident(reader, number)?;
+    let household = reader.household_of(person.id)?;
+    check.prove(&person, household.as_ref(), at.founding().sample)?;
+    Ok(person)
 }
 
 fn change(entry: Option<Uuid>, resident: Resident, after: IncomeYear) -> Result<IncomeChange> {

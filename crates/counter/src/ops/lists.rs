@@ -8,9 +8,9 @@ use madoguchi_exchange::table::{self, Column, Table};
 use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
+use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::office::Office;
 use crate::views::{ListWrittenView, LostView};
 
 /// Most rows of a printed list: 170 pages. The XLSX holds more.
@@ -83,31 +83,34 @@ pub(crate) struct ListFile<'a> {
     pub rows: Vec<Vec<String>>,
 }
 
-impl Office {
-    /// Writes a list of which `left_off` rows are not in it; answers what was written, and the characters that CP932 does not have.
-    pub(crate) fn write_list(&mut self, list: ListFile<'_>, left_off: u64, path: &Path) -> Result<ListWrittenView> {
-        let ListFile { title, about, columns, rows } = list;
-        let count = rows.len() as u64;
-        let table = |about, rows| Table {
-            name: title.to_owned(),
-            about,
-            columns: columns.iter().map(|c| Column { label: c.printed.label, width_chars: c.width_chars }).collect(),
-            rows,
-        };
-        let (bytes, lost) = match ListForm::of(path)? {
-            ListForm::Pdf => {
-                let (fonts, sample) = (self.fonts()?, self.founding().sample);
-                let columns = columns.iter().map(|c| c.printed).collect();
-                let list = List { title, about, columns, rows, sample };
-                (render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?, Vec::new())
-            }
-            ListForm::Xlsx => (table::xlsx(&table(about, rows)).map_err(CounterError::List)?, Vec::new()),
-            ListForm::Csv => table::csv_cp932(&table(about, rows)),
-        };
-        files::replace(path, &bytes).map_err(CounterError::File)?;
-        let lost = lost.into_iter().map(lost_view).collect();
-        Ok(ListWrittenView { list: path.to_string_lossy().into_owned(), rows: count, left_off, lost })
-    }
+/// Writes a list of which `left_off` rows are not in it; answers what was written, and the characters that CP932 does not have.
+pub(crate) fn write_list(
+    at: &mut WriteContext<'_>,
+    list: ListFile<'_>,
+    left_off: u64,
+    path: &Path,
+) -> Result<ListWrittenView> {
+    let ListFile { title, about, columns, rows } = list;
+    let count = rows.len() as u64;
+    let table = |about, rows| Table {
+        name: title.to_owned(),
+        about,
+        columns: columns.iter().map(|c| Column { label: c.printed.label, width_chars: c.width_chars }).collect(),
+        rows,
+    };
+    let (bytes, lost) = match ListForm::of(path)? {
+        ListForm::Pdf => {
+            let (fonts, sample) = (at.fonts()?, at.founding().sample);
+            let columns = columns.iter().map(|c| c.printed).collect();
+            let list = List { title, about, columns, rows, sample };
+            (render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?, Vec::new())
+        }
+        ListForm::Xlsx => (table::xlsx(&table(about, rows)).map_err(CounterError::List)?, Vec::new()),
+        ListForm::Csv => table::csv_cp932(&table(about, rows)),
+    };
+    files::replace(path, &bytes).map_err(CounterError::File)?;
+    let lost = lost.into_iter().map(lost_view).collect();
+    Ok(ListWrittenView { list: path.to_string_lossy().into_owned(), rows: count, left_off, lost })
 }
 
 fn lost_view(lost: Lost) -> LostView {

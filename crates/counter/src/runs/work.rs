@@ -7,8 +7,8 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::Office as OfficeRecord;
 use madoguchi_store::{Commit, Counts, Draft, Reader, Run, RunItem};
 
+use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
-use crate::office::Office;
 
 /// Said between two steps: go on or stop there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl<'n> Now<'n> {
 pub type Watch<'w> = &'w mut dyn FnMut(&Now<'_>) -> Go;
 
 /// Lends the office for one step at a time, so that a window goes on meanwhile.
-pub type Lend<'l> = &'l mut dyn FnMut(&mut dyn FnMut(&mut Office) -> Result<()>) -> Result<()>;
+pub type Lend<'l> = &'l mut dyn FnMut(&mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>) -> Result<()>;
 
 /// What every step of a work stands on.
 pub(crate) struct Scene {
@@ -129,7 +129,7 @@ pub(crate) trait Work {
     /// Items there are.
     fn total(&self, reader: Reader<'_>) -> Result<u64>;
     /// What is known before the first step.
-    fn begin(&self, office: &Office) -> Result<Beginning>;
+    fn begin(&self, at: ReadContext<'_>) -> Result<Beginning>;
     /// Does the next units after the run's cursor, at most so many; none when nothing is left.
     fn step(&mut self, hand: &mut Hand<'_, '_>, scene: &Scene, run: &Run, most: usize) -> Result<Option<Step>>;
     /// Passes over the next unit, which cannot stand on what the office holds, and lists it as refused.

@@ -12,10 +12,12 @@ use madoguchi_domain::wareki;
 use madoguchi_store::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
 
 use super::month_of;
+use crate::context::{ReadContext, WriteContext};
 use crate::convert::determine::in_words;
 use crate::error::Result;
-use crate::office::Office;
-use crate::ops::access::Note;
+use crate::note::Note;
+use crate::ops::determine;
+use crate::ops::lists;
 use crate::ops::lists::{BothColumn, FILE_ROWS_MAX, ListFile, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX, column, names};
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
@@ -56,70 +58,72 @@ fn title(of: RowsOf) -> &'static str {
     }
 }
 
-impl Office {
-    /// A page of a month's list.
-    pub fn determination_list(&mut self, month: Option<&str>, asked: RowsAsked) -> Result<DeterminationListView> {
-        let month = month_of(month, self.today())?;
-        let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
-        let (lines, whom) = self.determination_lines(month, asked)?;
-        let rows = self.store.read().determination_count(&month.to_string(), asked.of)?;
-        self.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
-        let (name, month_shown) = (month.to_string(), in_words(month));
-        Ok(DeterminationListView { month: name, month_shown, of: name_of(asked.of).to_owned(), rows, lines })
-    }
+/// A page of a month's list.
+pub fn determination_list(
+    at: &mut WriteContext<'_>,
+    month: Option<&str>,
+    asked: RowsAsked,
+) -> Result<DeterminationListView> {
+    let month = month_of(month, at.today())?;
+    let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+    let (lines, whom) = determination_lines(at.reading(), month, asked)?;
+    let rows = at.store.read().determination_count(&month.to_string(), asked.of)?;
+    at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
+    let (name, month_shown) = (month.to_string(), in_words(month));
+    Ok(DeterminationListView { month: name, month_shown, of: name_of(asked.of).to_owned(), rows, lines })
+}
 
-    fn determination_lines(
-        &self,
-        month: Month,
-        asked: RowsAsked,
-    ) -> Result<(Vec<DeterminationLineView>, Vec<uuid::Uuid>)> {
-        let (mut lines, mut whom) = (Vec::new(), Vec::new());
-        for row in self.store.read().determination_rows(&month.to_string(), asked)? {
-            let household = self.store.read().find_household(row.household)?;
-            let head = household.and_then(|h| h.head_on(month.last_day()));
-            let person = match head {
-                Some(head) => self.store.read().find_resident(head)?,
-                None => None,
-            };
-            whom.extend(person.as_ref().map(|p| p.id));
-            let identity = person.as_ref().map(|p| &p.identity.body);
-            let no = identity.map(|i| i.shown_no().to_owned()).unwrap_or_default();
-            lines.push(line_view(row, no, identity.map(|i| i.printed_name()).unwrap_or_default()));
-        }
-        Ok((lines, whom))
+fn determination_lines(
+    at: ReadContext<'_>,
+    month: Month,
+    asked: RowsAsked,
+) -> Result<(Vec<DeterminationLineView>, Vec<uuid::Uuid>)> {
+    let (mut lines, mut whom) = (Vec::new(), Vec::new());
+    for row in at.reader.determination_rows(&month.to_string(), asked)? {
+        let household = at.reader.find_household(row.household)?;
+        let head = household.and_then(|h| h.head_on(month.last_day()));
+        let person = match head {
+            Some(head) => at.reader.find_resident(head)?,
+            None => None,
+        };
+        whom.extend(person.as_ref().map(|p| p.id));
+        let identity = person.as_ref().map(|p| &p.identity.body);
+        let no = identity.map(|i| i.shown_no().to_owned()).unwrap_or_default();
+        lines.push(line_view(row, no, identity.map(|i| i.printed_name()).unwrap_or_default()));
     }
+    Ok((lines, whom))
+}
 
-    /// Writes a month's list to a file; its ending says as what.
-    pub fn write_determination_list(
-        &mut self,
-        month: Option<&str>,
-        of: RowsOf,
-        order: RowOrder,
-        path: &Path,
-    ) -> Result<ListWrittenView> {
-        let month = month_of(month, self.today())?;
-        let limit = if ListForm::of(path)? == ListForm::Pdf { PDF_ROWS_MAX } else { FILE_ROWS_MAX };
-        let (lines, whom) = self.determination_lines(month, RowsAsked { of, order, offset: 0, limit })?;
-        let all = self.store.read().determination_count(&month.to_string(), of)?;
-        let left_off = all.saturating_sub(lines.len() as u64);
-        self.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
-        let about = about(&self.founding().name, month, &wareki::long(self.today()), all, left_off);
-        let rows = lines.iter().map(cells).collect();
-        self.write_list(ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
-    }
+/// Writes a month's list to a file; its ending says as what.
+pub fn write_determination_list(
+    at: &mut WriteContext<'_>,
+    month: Option<&str>,
+    of: RowsOf,
+    order: RowOrder,
+    path: &Path,
+) -> Result<ListWrittenView> {
+    let month = month_of(month, at.today())?;
+    let limit = if ListForm::of(path)? == ListForm::Pdf { PDF_ROWS_MAX } else { FILE_ROWS_MAX };
+    let (lines, whom) = determination_lines(at.reading(), month, RowsAsked { of, order, offset: 0, limit })?;
+    let all = at.store.read().determination_count(&month.to_string(), of)?;
+    let left_off = all.saturating_sub(lines.len() as u64);
+    at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
+    let about = about(&at.founding().name, month, &wareki::long(at.today()), all, left_off);
+    let rows = lines.iter().map(cells).collect();
+    lists::write_list(at, ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
+}
 
-    /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
-    pub fn write_why(&mut self, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
-        let why = self.why(who, month)?;
-        let resident = super::resident(self.store.read(), who)?.id;
-        let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
-        let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
-        let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
-        let about = why_about(&self.founding().name, &why.household, judgement, on.as_deref());
-        let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
-        self.note(Note::new(Look::Printed, Place::Copay).of(std::iter::once(resident)))?;
-        self.write_list(ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
-    }
+/// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
+pub fn write_why(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
+    let why = determine::why(at.reading(), who, month)?;
+    let resident = super::resident(at.store.read(), who)?.id;
+    let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
+    let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
+    let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
+    let about = why_about(&at.founding().name, &why.household, judgement, on.as_deref());
+    let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
+    at.note(Note::new(Look::Printed, Place::Copay).of(std::iter::once(resident)))?;
+    lists::write_list(at, ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
 }
 
 fn about(office: &str, month: Month, today: &str, all: u64, left_off: u64) -> Vec<String> {

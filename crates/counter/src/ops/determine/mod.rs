@@ -21,11 +21,11 @@ use madoguchi_store::Reader;
 use self::round::people_of;
 use crate::answers::Case;
 use crate::check::{Check, kept};
+use crate::context::{ReadContext, WriteContext};
 use crate::convert::determine as convert;
 use crate::entry::claim;
 use crate::error::Result;
-use crate::office::Office;
-use crate::ops::access::Note;
+use crate::note::Note;
 use crate::ops::people::find::resident;
 use crate::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
 
@@ -84,86 +84,89 @@ fn typed_month(text: &str) -> Option<Month> {
     read.or_else(|| day(&format!("{month}.1"))).or_else(|| day(&format!("{month}01")))
 }
 
-impl Office {
-    /// What holds for the household of a person in a month, why, and whether the rules say the same today.
-    pub fn why(&self, who: &str, month: Option<&str>) -> Result<WhyView> {
-        let month = month_of(month, self.today())?;
-        self.admit_month(month)?;
-        let (_, case) = Case::of(self.store.read(), who, month)?;
-        let judged = self.judge(&case)?;
-        let near = |month: Month| self.admit_month(month).is_ok().then(|| month.to_string());
-        let (earlier, later) = (near(month.previous()), near(month.next()));
-        Ok(WhyView { earlier, later, ..convert::why(&case, judged.as_ref()) })
-    }
+/// What holds for the household of a person in a month, why, and whether the rules say the same today.
+pub fn why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<WhyView> {
+    let month = month_of(month, at.today())?;
+    round::admit_month(at, month)?;
+    let (_, case) = Case::of(at.reader, who, month)?;
+    let judged = judge(at, &case)?;
+    let near = |month: Month| round::admit_month(at, month).is_ok().then(|| month.to_string());
+    let (earlier, later) = (near(month.previous()), near(month.next()));
+    Ok(WhyView { earlier, later, ..convert::why(&case, judged.as_ref()) })
+}
 
-    /// Whom the why panel of a person shows: the person first, then who may count in the household.
-    pub(crate) fn shown_by_why(&self, who: &str, month: Option<&str>) -> Result<Vec<RecordId>> {
-        let month = month_of(month, self.today())?;
-        let (person, case) = Case::of(self.store.read(), who, month)?;
-        Ok(std::iter::once(person.id).chain(case.people.into_keys().filter(|id| *id != person.id)).collect())
-    }
+/// Whom the why panel of a person shows: the person first, then who may count in the household.
+pub(crate) fn shown_by_why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<Vec<RecordId>> {
+    let month = month_of(month, at.today())?;
+    let (person, case) = Case::of(at.reader, who, month)?;
+    Ok(std::iter::once(person.id).chain(case.people.into_keys().filter(|id| *id != person.id)).collect())
+}
 
-    /// The same on the command line, where nothing was opened before: its grounds show incomes, so it needs a reason; noted.
-    pub fn open_why(&mut self, who: &str, month: Option<&str>, why: &str) -> Result<WhyView> {
-        let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
-        let whom = self.shown_by_why(who, month)?;
-        let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
-        self.note(note.because(Some(reason)))?;
-        self.why(who, month)
-    }
+/// The same on the command line, where nothing was opened before: its grounds show incomes, so it needs a reason; noted.
+pub fn open_why(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, why: &str) -> Result<WhyView> {
+    let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
+    let whom = shown_by_why(at.reading(), who, month)?;
+    let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
+    at.note(note.because(Some(reason)))?;
+    self::why(at.reading(), who, month)
+}
 
-    /// What the rules would say if facts were others. Nothing is kept.
-    pub fn what_if(&self, who: &str, month: Option<&str>, changes: &[WhatIf]) -> Result<Option<JudgementView>> {
-        let month = month_of(month, self.today())?;
-        self.admit_month(month)?;
-        let (_, mut case) = Case::of(self.store.read(), who, month)?;
-        for change in changes {
-            let id = resident(self.store.read(), &change.resident)?.id;
-            let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", change.resident.clone());
-            let person = case.people.get_mut(&id).ok_or_else(unknown)?;
-            suppose(person, change, month, &self.founding().municipality)?;
-        }
-        let judged = self.judge(&case)?;
-        Ok(judged.map(|judged| convert::judged(&case, &judged)))
+/// What the rules would say if facts were others. Nothing is kept.
+pub fn what_if(
+    at: ReadContext<'_>,
+    who: &str,
+    month: Option<&str>,
+    changes: &[WhatIf],
+) -> Result<Option<JudgementView>> {
+    let month = month_of(month, at.today())?;
+    round::admit_month(at, month)?;
+    let (_, mut case) = Case::of(at.reader, who, month)?;
+    for change in changes {
+        let id = resident(at.reader, &change.resident)?.id;
+        let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", change.resident.clone());
+        let person = case.people.get_mut(&id).ok_or_else(unknown)?;
+        suppose(person, change, month, &at.founding().municipality)?;
     }
+    let judged = judge(at, &case)?;
+    Ok(judged.map(|judged| convert::judged(&case, &judged)))
+}
 
-    fn judge(&self, case: &Case) -> Result<Option<Judged>> {
-        let practice = practice(&self.record);
-        let bench = Bench { rules: Rules::built_in(), practice: &practice, today: self.today() };
-        case.judge(&bench, &mut uuid::Uuid::nil)
-    }
+fn judge(at: ReadContext<'_>, case: &Case) -> Result<Option<Judged>> {
+    let practice = practice(at.record);
+    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: at.today() };
+    case.judge(&bench, &mut uuid::Uuid::nil)
+}
 
-    /// Determines the household of a person from a month on to the present one (遡及): each month is written down where
-    /// its outcome is another than the one that holds.
-    pub fn determine(&mut self, who: &str, month: Option<&str>, check: &Check) -> Result<DetermineView> {
-        let (today, sample) = (self.today(), self.founding().sample);
-        let from = month_of(month, today)?;
-        self.admit_month(from)?;
-        let practice = practice(&self.record);
-        let context = self.context(Authority::Counter)?;
-        let clock = self.clock.clone();
-        let until = Month::of(today).max(from);
-        let (months, papers) = self.store.commit(context, |commit| -> Result<_> {
-            let (mut months, mut papers) = (Vec::new(), Vec::<OutdatedPaperView>::new());
-            let mut month = from;
-            while month <= until {
-                let (person, case) = Case::of(commit.read(), who, month)?;
-                let items = check.prove(&person, Some(&case.household), sample)?;
-                let bench = Bench { rules: Rules::built_in(), practice: &practice, today };
-                let judged = case.judge(&bench, &mut || clock.new_id())?;
-                if let Some(judged) = judged.filter(|judged| !judged.acts.is_empty()) {
-                    months.push(month.to_string());
-                    papers.extend(convert::outdated(&case, &judged));
-                    let acts: Vec<Act> = judged.acts;
-                    commit.append(claim(clock.new_id(), acts, Some(kept(items, None))))?;
-                }
-                month = month.next();
+/// Determines the household of a person from a month on to the present one (遡及): each month is written down where
+/// its outcome is another than the one that holds.
+pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, check: &Check) -> Result<DetermineView> {
+    let (today, sample) = (at.today(), at.founding().sample);
+    let from = month_of(month, today)?;
+    round::admit_month(at.reading(), from)?;
+    let practice = practice(at.record);
+    let context = at.who(Authority::Counter)?;
+    let clock = at.clock.clone();
+    let until = Month::of(today).max(from);
+    let (months, papers) = at.store.commit(context, |commit| -> Result<_> {
+        let (mut months, mut papers) = (Vec::new(), Vec::<OutdatedPaperView>::new());
+        let mut month = from;
+        while month <= until {
+            let (person, case) = Case::of(commit.read(), who, month)?;
+            let items = check.prove(&person, Some(&case.household), sample)?;
+            let bench = Bench { rules: Rules::built_in(), practice: &practice, today };
+            let judged = case.judge(&bench, &mut || clock.new_id())?;
+            if let Some(judged) = judged.filter(|judged| !judged.acts.is_empty()) {
+                months.push(month.to_string());
+                papers.extend(convert::outdated(&case, &judged));
+                let acts: Vec<Act> = judged.acts;
+                commit.append(claim(clock.new_id(), acts, Some(kept(items, None))))?;
             }
-            Ok((months, papers))
-        })?;
-        let why = self.why(who, Some(&from.to_string()))?;
-        Ok(DetermineView { months, papers_to_replace: papers, why })
-    }
+            month = month.next();
+        }
+        Ok((months, papers))
+    })?;
+    let why = self::why(at.reading(), who, Some(&from.to_string()))?;
+    Ok(DetermineView { months, papers_to_replace: papers, why })
 }
 
 /// The person as he or she might be. Of whom nothing was told, it is supposed that this municipality taxes.

@@ -14,10 +14,10 @@ use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState};
 
 use super::practice;
+use crate::context::ReadContext;
 use crate::convert::determine::in_words;
 use crate::entry::claim;
 use crate::error::Result;
-use crate::office::Office;
 pub use crate::runs::Mode;
 use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Scene, Step, Watch, Work, drive};
 use crate::views::RoundView;
@@ -44,10 +44,10 @@ const CANNOT_APPLY: &str = "cannot_apply";
 /// Judges every household for a month.
 pub fn round(month: Month, mode: Mode, lend: Lend<'_>, watch: Watch<'_>) -> Result<RoundView> {
     let mut alone = None;
-    lend(&mut |office| {
-        office.signed_in()?;
-        office.admit_month(month)?;
-        alone = Some(Alone::take(office, WORK)?);
+    lend(&mut |at| {
+        at.signed_in()?;
+        admit_month(at.reading(), month)?;
+        alone = Some(Alone::take(at.dir, WORK)?);
         Ok(())
     })?;
     let Some(alone) = alone else { return Err(Refusal::new(RefusalCode::RunBusy).with("work", WORK).into()) };
@@ -91,34 +91,32 @@ fn finished(round: &FinishedRound) -> RoundView {
     }
 }
 
-impl Office {
-    /// Rounds, the newest month first: those that were finished, by whomever, and those this machine has not finished yet.
-    pub fn rounds(&self) -> Result<Vec<RoundView>> {
-        let mut rounds: BTreeMap<String, RoundView> = BTreeMap::new();
-        // of a month, the newest run speaks
-        for run in self.store.read().runs(Some(WORK), ROUNDS_SHOWN)?.into_iter().rev() {
-            let shown = view(&run.key, &run);
-            rounds.insert(run.key, RoundView { clerk: run.clerk, started_at: run.started_at, ..shown });
-        }
-        for round in &self.record.rounds.body {
-            let month = round.month.to_string();
-            if rounds.get(&month).is_none_or(|known| known.state == RunState::Done.as_str()) {
-                rounds.insert(month, finished(round));
-            }
-        }
-        Ok(rounds.into_values().rev().collect())
+/// Rounds, the newest month first: those that were finished, by whomever, and those this machine has not finished yet.
+pub fn rounds(at: ReadContext<'_>) -> Result<Vec<RoundView>> {
+    let mut rounds: BTreeMap<String, RoundView> = BTreeMap::new();
+    // of a month, the newest run speaks
+    for run in at.reader.runs(Some(WORK), ROUNDS_SHOWN)?.into_iter().rev() {
+        let shown = view(&run.key, &run);
+        rounds.insert(run.key, RoundView { clerk: run.clerk, started_at: run.started_at, ..shown });
     }
+    for round in &at.record.rounds.body {
+        let month = round.month.to_string();
+        if rounds.get(&month).is_none_or(|known| known.state == RunState::Done.as_str()) {
+            rounds.insert(month, finished(round));
+        }
+    }
+    Ok(rounds.into_values().rev().collect())
+}
 
-    /// A month far ahead has no income to judge by; before the present classes began (2018-08) it would be
-    /// judged by what did not hold.
-    pub(super) fn admit_month(&self, month: Month) -> Result<()> {
-        let months = |month: Month| month.year() * 12 + month.number().cast_signed();
-        let known = Rules::built_in().figure(Number::WorkingThreeYen, month).effective_from <= month.first_day();
-        if !known || months(month) - months(Month::of(self.today())) > MONTHS_AHEAD_MAX {
-            return Err(Refusal::field("month", month.to_string()).into());
-        }
-        Ok(())
+/// A month far ahead has no income to judge by; before the present classes began (2018-08) it would be
+/// judged by what did not hold.
+pub(super) fn admit_month(at: ReadContext<'_>, month: Month) -> Result<()> {
+    let months = |month: Month| month.year() * 12 + month.number().cast_signed();
+    let known = Rules::built_in().figure(Number::WorkingThreeYen, month).effective_from <= month.first_day();
+    if !known || months(month) - months(Month::of(at.today())) > MONTHS_AHEAD_MAX {
+        return Err(Refusal::field("month", month.to_string()).into());
     }
+    Ok(())
 }
 
 /// The households of an office, judged for a month.
@@ -147,7 +145,7 @@ impl Work for MonthRound {
         Ok(reader.household_count()?)
     }
 
-    fn begin(&self, _: &Office) -> Result<Beginning> {
+    fn begin(&self, _: ReadContext<'_>) -> Result<Beginning> {
         let more = [JUDGED, PENDING, PAPERS].into_iter().map(|name| (name.to_owned(), 0)).collect();
         Ok(Beginning { counts: Counts { more, ..Counts::default() }, ..Beginning::default() })
     }

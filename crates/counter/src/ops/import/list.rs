@@ -12,55 +12,54 @@ use madoguchi_exchange::link::{Kind, Loss, RowError};
 use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsAsked, Reader, RunItem};
 
 use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
+use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
-use crate::office::Office;
-use crate::ops::access::Note;
+use crate::note::Note;
+use crate::ops::lists;
 use crate::ops::lists::{BothColumn, ListFile, ListForm, SCREEN_ROWS_MAX, column, names};
 use crate::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
 use crate::words;
 
-impl Office {
-    /// Earlier imports, newest first.
-    pub fn imports(&self) -> Result<Vec<ImportRunView>> {
-        Ok(self.import_runs(200)?.iter().map(run_view).collect())
-    }
+/// Earlier imports, newest first.
+pub fn imports(at: ReadContext<'_>) -> Result<Vec<ImportRunView>> {
+    Ok(import_runs(at, 200)?.iter().map(run_view).collect())
+}
 
-    /// A page of the list of an earlier import.
-    pub fn import_list(&self, run: u64, asked: ItemsAsked) -> Result<ImportListView> {
-        let asked = ItemsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
-        let found = self.find_import(run)?;
-        let lines = self.store.read().run_items(run, asked)?;
-        let kind = kind_of(&found);
-        let lines = lines.iter().map(|line| line_view(self.store.read(), kind, line)).collect::<Result<_>>()?;
-        Ok(ImportListView { run: run_view(&found), lines })
-    }
+/// A page of the list of an earlier import.
+pub fn import_list(at: ReadContext<'_>, run: u64, asked: ItemsAsked) -> Result<ImportListView> {
+    let asked = ItemsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+    let found = find_import(at, run)?;
+    let lines = at.reader.run_items(run, asked)?;
+    let kind = kind_of(&found);
+    let lines = lines.iter().map(|line| line_view(at.reader, kind, line)).collect::<Result<_>>()?;
+    Ok(ImportListView { run: run_view(&found), lines })
+}
 
-    /// The newest imports.
-    pub(super) fn import_runs(&self, limit: u64) -> Result<Vec<ImportRun>> {
-        Ok(self.store.read().runs(Some(WORK), limit)?.into_iter().map(ImportRun::from).collect())
-    }
+/// The newest imports.
+pub(super) fn import_runs(at: ReadContext<'_>, limit: u64) -> Result<Vec<ImportRun>> {
+    Ok(at.reader.runs(Some(WORK), limit)?.into_iter().map(ImportRun::from).collect())
+}
 
-    fn find_import(&self, run: u64) -> Result<ImportRun> {
-        let found = self.store.read().find_run(run)?.filter(|found| found.work == WORK);
-        let unknown = || Refusal::new(RefusalCode::JobUnknown).with("run", run.to_string());
-        Ok(ImportRun::from(found.ok_or_else(unknown)?))
-    }
+fn find_import(at: ReadContext<'_>, run: u64) -> Result<ImportRun> {
+    let found = at.reader.find_run(run)?.filter(|found| found.work == WORK);
+    let unknown = || Refusal::new(RefusalCode::JobUnknown).with("run", run.to_string());
+    Ok(ImportRun::from(found.ok_or_else(unknown)?))
+}
 
-    /// Writes the list of an import to a file; its ending says as what.
-    pub fn write_import_list(&mut self, run: u64, path: &Path) -> Result<ListWrittenView> {
-        let form = ListForm::of(path)?;
-        let found = self.find_import(run)?;
-        let kind = kind_of(&found);
-        let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
-        let mut lines = Vec::new();
-        for line in self.store.read().run_items(run, asked)? {
-            lines.push(cells(&line_view(self.store.read(), kind, &line)?));
-        }
-        let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
-        let about = about(&found, left_off);
-        self.note(Note::new(Look::Listed, Place::Import).counting(lines.len()))?;
-        self.write_list(ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
+/// Writes the list of an import to a file; its ending says as what.
+pub fn write_import_list(at: &mut WriteContext<'_>, run: u64, path: &Path) -> Result<ListWrittenView> {
+    let form = ListForm::of(path)?;
+    let found = find_import(at.reading(), run)?;
+    let kind = kind_of(&found);
+    let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
+    let mut lines = Vec::new();
+    for line in at.store.read().run_items(run, asked)? {
+        lines.push(cells(&line_view(at.store.read(), kind, &line)?));
     }
+    let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
+    let about = about(&found, left_off);
+    at.note(Note::new(Look::Listed, Place::Import).counting(lines.len()))?;
+    lists::write_list(at, ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
 }
 
 fn title(kind: Kind) -> &'static str {

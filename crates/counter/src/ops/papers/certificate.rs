@@ -7,79 +7,83 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::options::Options;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Commit, Draft, Job, JobState};
+use madoguchi_store::{Commit, Draft, JobState};
 use uuid::Uuid;
 
+use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
-use crate::office::Office;
 use crate::ops::met::close_met;
+use crate::ops::papers::print;
 
-impl Office {
-    /// Print jobs, newest first.
-    pub fn jobs(&self, states: &[JobState]) -> Result<Vec<Job>> {
-        Ok(self.store.read().jobs(states)?)
-    }
-
-    /// The clerk's word on what came out. Only where nobody knows otherwise.
-    pub fn outcome(&mut self, job: &str, outcome: PaperOutcome, reason: Option<String>) -> Result<JobState> {
-        let unknown = || Refusal::new(RefusalCode::JobUnknown).with("job", job);
-        let id = Uuid::parse_str(job.trim()).map_err(|_| unknown())?;
-        self.reconcile()?;
-        let row = self.store.read().find_job(id)?.ok_or_else(unknown)?;
-        match row.state {
-            JobState::Written | JobState::Unknown => self.record_outcome(id, outcome, &row.message, reason),
-            JobState::Prepared | JobState::Created | JobState::Sent => {
-                Err(state_forbids(crate::words::job_state(row.state)).into())
-            }
-            JobState::Printed | JobState::Spoiled | JobState::Nothing | JobState::NothingSent => {
-                Err(Refusal::new(RefusalCode::OutcomeKnown).with("job", job).with("state", row.state.as_str()).into())
-            }
+/// The clerk's word on what came out. Only where nobody knows otherwise.
+pub fn outcome(
+    at: &mut WriteContext<'_>,
+    job: &str,
+    outcome: PaperOutcome,
+    reason: Option<String>,
+) -> Result<JobState> {
+    let unknown = || Refusal::new(RefusalCode::JobUnknown).with("job", job);
+    let id = Uuid::parse_str(job.trim()).map_err(|_| unknown())?;
+    print::reconcile(at)?;
+    let row = at.store.read().find_job(id)?.ok_or_else(unknown)?;
+    match row.state {
+        JobState::Written | JobState::Unknown => print::record_outcome(at, id, outcome, &row.message, reason),
+        JobState::Prepared | JobState::Created | JobState::Sent => {
+            Err(state_forbids(crate::words::job_state(row.state)).into())
+        }
+        JobState::Printed | JobState::Spoiled | JobState::Nothing | JobState::NothingSent => {
+            Err(Refusal::new(RefusalCode::OutcomeKnown).with("job", job).with("state", row.state.as_str()).into())
         }
     }
+}
 
-    /// 交付: requires that it came out, and that whoever takes it may by the municipality's rule.
-    pub fn deliver(&mut self, no: &str, by: Delivery, received: Option<Receiver>) -> Result<CertificateState> {
-        let on = self.today();
-        let options = Options::of(&self.record);
-        self.on_certificate(no, |resident, certificate| {
-            if certificate.state != CertificateState::Issued {
-                return Err(state_forbids(crate::words::certificate_state(certificate.state)));
-            }
-            may_hand_over(&options, by, received)?;
-            let received = received.filter(|_| by == Delivery::Window);
-            Ok(Act::DeliverCertificate { resident, no: certificate.no.clone(), on, by, received })
-        })?;
-        Ok(CertificateState::Delivered)
-    }
+/// 交付: requires that it came out, and that whoever takes it may by the municipality's rule.
+pub fn deliver(
+    at: &mut WriteContext<'_>,
+    no: &str,
+    by: Delivery,
+    received: Option<Receiver>,
+) -> Result<CertificateState> {
+    let on = at.today();
+    let options = Options::of(at.record);
+    on_certificate(at, no, |resident, certificate| {
+        if certificate.state != CertificateState::Issued {
+            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
+        }
+        may_hand_over(&options, by, received)?;
+        let received = received.filter(|_| by == Delivery::Window);
+        Ok(Act::DeliverCertificate { resident, no: certificate.no.clone(), on, by, received })
+    })?;
+    Ok(CertificateState::Delivered)
+}
 
-    /// 回収.
-    pub fn collect(&mut self, no: &str, reason: Option<String>) -> Result<CertificateState> {
-        let on = self.today();
-        self.on_certificate(no, |resident, certificate| {
-            if !certificate.state.collectable() {
-                return Err(state_forbids(crate::words::certificate_state(certificate.state)));
-            }
-            Ok(Act::CollectCertificate { resident, no: certificate.no.clone(), on, reason })
-        })?;
-        Ok(CertificateState::Collected)
-    }
+/// 回収.
+pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
+    let on = at.today();
+    on_certificate(at, no, |resident, certificate| {
+        if !certificate.state.collectable() {
+            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
+        }
+        Ok(Act::CollectCertificate { resident, no: certificate.no.clone(), on, reason })
+    })?;
+    Ok(CertificateState::Collected)
+}
 
-    fn on_certificate(
-        &mut self,
-        no: &str,
-        act: impl FnOnce(Uuid, &Certificate) -> std::result::Result<Act, Refusal>,
-    ) -> Result<()> {
-        let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
-        let context = self.context(Authority::Counter)?;
-        let (id, met, today) = (self.clock.new_id(), self.clock.new_id(), self.today());
-        self.store.commit(context, |commit| {
-            let (resident, certificate) = find(commit, &number)?;
-            let act = act(resident, &certificate)?;
-            let parent = commit.read().entry_of(resident)?;
-            commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
-            close_met(commit, met, &[resident], today)
-        })
-    }
+fn on_certificate(
+    at: &mut WriteContext<'_>,
+    no: &str,
+    act: impl FnOnce(Uuid, &Certificate) -> std::result::Result<Act, Refusal>,
+) -> Result<()> {
+    let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
+    let context = at.who(Authority::Counter)?;
+    let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
+    at.store.commit(context, |commit| {
+        let (resident, certificate) = find(commit, &number)?;
+        let act = act(resident, &certificate)?;
+        let parent = commit.read().entry_of(resident)?;
+        commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
+        close_met(commit, met, &[resident], today)
+    })
 }
 
 fn find(commit: &Commit<'_>, number: &CertificateNo) -> Result<(Uuid, Certificate)> {

@@ -17,23 +17,16 @@ use madoguchi_printing::{Document, Form, Seal, Sheet, forms, lay_out};
 use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
 use uuid::Uuid;
 
+use crate::answers::{Issued, Target};
 use crate::check::{Check, kept};
+use crate::context::{ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
-use crate::office::Office;
-use crate::ops::access::Note;
+use crate::note::Note;
+use crate::ops::assets;
 use crate::ops::people::find::resident;
 
 /// Stands on a paper where the address would (it is not statutory: 国保則6条4項).
 const ADDRESS_LEFT_OUT: &str = "（記載省略）";
-
-/// Where a paper goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// A file; its outcome is asked like any other.
-    Pdf,
-    /// A printer's address.
-    Printer(String),
-}
 
 /// What is asked for.
 pub struct Ask<'a> {
@@ -45,20 +38,6 @@ pub struct Ask<'a> {
     pub on: Option<NaiveDate>,
     /// Where it goes.
     pub target: Target,
-}
-
-/// A certificate whose number is taken and recorded; nothing is printed yet.
-pub struct Issued {
-    /// The job.
-    pub job: Uuid,
-    /// The certificate as recorded.
-    pub certificate: Certificate,
-    /// The very pages that were recorded by their hash.
-    pub document: Document,
-    /// Where it goes.
-    pub target: Target,
-    /// Why it may be issued.
-    pub grounds: Vec<madoguchi_domain::ground::Ground>,
 }
 
 /// A certificate as it would be.
@@ -135,83 +114,80 @@ pub(crate) fn press_page(
     Ok((face, document))
 }
 
-impl Office {
-    /// The pages as they would be printed today.
-    pub fn issue_preview(&mut self, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
-        let press = self.press()?;
-        let loaded = Loaded::find(self.store.read(), number)?;
-        let proposal = loaded.decide(kind, &self.record, self.today())?;
-        let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
-        self.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
-        Ok(Preview { proposal, document })
-    }
+/// The pages as they would be printed today.
+pub fn issue_preview(at: &mut WriteContext<'_>, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
+    let press = press(at)?;
+    let loaded = Loaded::find(at.store.read(), number)?;
+    let proposal = loaded.decide(kind, at.record, at.today())?;
+    let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
+    at.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
+    Ok(Preview { proposal, document })
+}
 
-    /// Takes the number and records it with the hash of its page. What is laid out here is what is printed.
-    pub fn issue(&mut self, ask: &Ask<'_>, check: &Check) -> Result<Issued> {
-        let today = self.issue_day(ask.on)?;
-        let press = self.press()?;
-        let context = self.context(Authority::Counter)?;
-        let (record, clock) = (self.record.clone(), self.clock.clone());
-        let (entry, job) = (clock.new_id(), clock.new_id());
-        let (whom, issued) = self.store.commit(context, |commit| -> Result<_> {
-            let loaded = Loaded::find(commit.read(), ask.resident)?;
-            let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
-            let proposal = loaded.decide(ask.kind, &record, today)?;
-            let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
-            let no = take_number(commit)?;
-            let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;
-            let certificate = certificate(&proposal, no, face, document.hash(&press.fonts), job);
-            let parent = match &loaded.household {
-                Some(household) => commit.read().entry_of(household.id)?,
-                None => None,
-            };
-            let order = PrintOrder {
-                job,
-                certificate_no: certificate.no.to_string(),
-                resident: loaded.resident.id,
-                kind: certificate.kind.as_str(),
-                printer: printer_name(&ask.target),
-            };
-            let act =
-                Act::IssueCertificate { resident: loaded.resident.id, certificate: Box::new(certificate.clone()) };
-            commit.append(Draft {
-                id: entry,
-                acts: vec![act],
-                parent,
-                check: Some(kept(items, None)),
-                orders: vec![order],
-            })?;
-            let grounds = proposal.grounds;
-            Ok((loaded.resident.id, Issued { job, certificate, document, target: ask.target.clone(), grounds }))
+/// Takes the number and records it with the hash of its page. What is laid out here is what is printed.
+pub fn issue(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check) -> Result<Issued> {
+    let today = issue_day(at.reading(), ask.on)?;
+    let press = press(at)?;
+    let context = at.who(Authority::Counter)?;
+    let (record, clock) = (at.record.clone(), at.clock.clone());
+    let (entry, job) = (clock.new_id(), clock.new_id());
+    let (whom, issued) = at.store.commit(context, |commit| -> Result<_> {
+        let loaded = Loaded::find(commit.read(), ask.resident)?;
+        let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
+        let proposal = loaded.decide(ask.kind, &record, today)?;
+        let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
+        let no = take_number(commit)?;
+        let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;
+        let certificate = certificate(&proposal, no, face, document.hash(&press.fonts), job);
+        let parent = match &loaded.household {
+            Some(household) => commit.read().entry_of(household.id)?,
+            None => None,
+        };
+        let order = PrintOrder {
+            job,
+            certificate_no: certificate.no.to_string(),
+            resident: loaded.resident.id,
+            kind: certificate.kind.as_str(),
+            printer: printer_name(&ask.target),
+        };
+        let act = Act::IssueCertificate { resident: loaded.resident.id, certificate: Box::new(certificate.clone()) };
+        commit.append(Draft {
+            id: entry,
+            acts: vec![act],
+            parent,
+            check: Some(kept(items, None)),
+            orders: vec![order],
         })?;
-        let no = issued.certificate.no.to_string();
-        self.note(Note::new(Look::Printed, Place::Issue).of([whom]).with_certificate(no))?;
-        Ok(issued)
-    }
+        let grounds = proposal.grounds;
+        Ok((loaded.resident.id, Issued { job, certificate, document, target: ask.target.clone(), grounds }))
+    })?;
+    let no = issued.certificate.no.to_string();
+    at.note(Note::new(Look::Printed, Place::Issue).of([whom]).with_certificate(no))?;
+    Ok(issued)
+}
 
-    fn issue_day(&self, on: Option<NaiveDate>) -> Result<NaiveDate> {
-        let today = self.today();
-        match on {
-            Some(day) if day != today && !self.founding().sample => {
-                Err(Refusal::new(RefusalCode::SampleOnly).with("field", "on").into())
-            }
-            Some(day) => Ok(day),
-            None => Ok(today),
+fn issue_day(at: ReadContext<'_>, on: Option<NaiveDate>) -> Result<NaiveDate> {
+    let today = at.today();
+    match on {
+        Some(day) if day != today && !at.founding().sample => {
+            Err(Refusal::new(RefusalCode::SampleOnly).with("field", "on").into())
         }
-    }
-
-    fn press(&mut self) -> Result<Press> {
-        let fonts = self.fonts()?;
-        let seal = seal_of(self)?;
-        Ok(Press { fonts, sheet: Sheet { sample: self.founding().sample, seal } })
+        Some(day) => Ok(day),
+        None => Ok(today),
     }
 }
 
+fn press(at: &mut WriteContext<'_>) -> Result<Press> {
+    let fonts = at.fonts()?;
+    let seal = seal_of(at.reading())?;
+    Ok(Press { fonts, sheet: Sheet { sample: at.founding().sample, seal } })
+}
+
 /// The office's seal; a sample office has a sample one.
-pub(crate) fn seal_of(office: &Office) -> Result<Option<Seal>> {
-    let own = office.asset(SEAL)?;
+pub(crate) fn seal_of(at: ReadContext<'_>) -> Result<Option<Seal>> {
+    let own = assets::asset(at, SEAL)?;
     let sample = || include_bytes!("../../../../../assets/seal_sample.png").to_vec();
-    let png = own.or_else(|| office.founding().sample.then(sample));
+    let png = own.or_else(|| at.founding().sample.then(sample));
     let seal = png.map(|png| Seal::from_png(&png)).transpose();
     Ok(seal.map_err(|_| Refusal::new(RefusalCode::SealMissing))?)
 }

@@ -2,4 +2,5 @@
 
 pub mod certificate;
 pub mod issue;
+pub mod jobs;
 pub mod print;

@@ -13,18 +13,20 @@ use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::printer::{
     Cause, Created, IppPrinter, JobMemo, Left, MediaSize, MemoNotStored, Order, Outcome, OutcomeState, Printer, Sides,
-    Timeouts, Wait, drive, reconcile, sweep,
+    Timeouts, Wait, drive, reconcile as reconcile_job, sweep,
 };
 use madoguchi_printing::render::{self, Placement};
 use madoguchi_store::{Draft, Job, JobState, Local};
 use uuid::Uuid;
 
+use crate::answers::{Issued, Target};
 use crate::check::Check;
 use crate::clock::since_start;
+use crate::context::WriteContext;
 use crate::error::{CounterError, OfficeError, Result};
-use crate::office::Office;
 use crate::ops::met::close_met;
-use crate::ops::papers::issue::{Ask, Issued, Target};
+use crate::ops::papers::issue;
+use crate::ops::papers::issue::Ask;
 use crate::runs::Lend;
 
 /// One process drives the printer at a time.
@@ -179,9 +181,9 @@ pub(crate) struct Way<'w> {
 /// Issues a certificate and prints it, or writes it to a file: the one road to a paper. The office is lent for each step, never while
 /// the printer works.
 pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Way<'_>) -> Result<Printed> {
-    let dir = lent(lend, |office| {
-        office.reconcile()?;
-        Ok(office.dir().to_owned())
+    let dir = lent(lend, |at| {
+        reconcile(at)?;
+        Ok(at.dir.to_owned())
     })?;
     // an address that is none takes no number
     let printer = match &ask.target {
@@ -192,20 +194,20 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Wa
     let _one_at_a_time = held(&dir, if printer.is_some() { PRINT_LOCK } else { FILE_LOCK })?;
     let Some(printer) = printer else {
         let path = way.pdf.ok_or(CounterError::PrinterAddress)?;
-        return lent(lend, |office| {
-            let issued = office.issue(ask, check)?;
-            let state = office.write_pdf(&issued, path)?;
+        return lent(lend, |at| {
+            let issued = issue::issue(at, ask, check)?;
+            let state = write_pdf(at, &issued, path)?;
             Ok(Printed { issued, state, cause: String::new() })
         });
     };
-    let (issued, sheet, clock) = lent(lend, |office| {
-        let issued = office.issue(ask, check)?;
-        let sheet = sheetful(&issued, &*office.fonts()?)?;
-        Ok((issued, sheet, office.clock.clone()))
+    let (issued, sheet, clock) = lent(lend, |at| {
+        let issued = issue::issue(at, ask, check)?;
+        let sheet = sheetful(&issued, &*at.fonts()?)?;
+        Ok((issued, sheet, at.clock.clone()))
     })?;
-    let mut keep = |local: &Local| lent(lend, |office| Ok(office.store.keep(local)?));
+    let mut keep = |local: &Local| lent(lend, |at| Ok(at.store.keep(local)?));
     let outcome = run(&sheet, &*printer, way.wait_s, &mut keep, &|| clock.now().wall.to_rfc3339());
-    let (state, cause) = lent(lend, |office| office.conclude(issued.job, &outcome))?;
+    let (state, cause) = lent(lend, |at| conclude(at, issued.job, &outcome))?;
     if outcome.open_job {
         let _left_open_until_the_printer_answers = sweep(&*printer, issued.job);
     }
@@ -213,153 +215,149 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Wa
 }
 
 /// What one step answers.
-fn lent<T>(lend: Lend<'_>, mut step: impl FnMut(&mut Office) -> Result<T>) -> Result<T> {
+fn lent<T>(lend: Lend<'_>, mut step: impl FnMut(&mut WriteContext<'_>) -> Result<T>) -> Result<T> {
     let mut answer = None;
-    lend(&mut |office| {
-        answer = Some(step(office)?);
+    lend(&mut |at| {
+        answer = Some(step(at)?);
         Ok(())
     })?;
     Ok(answer.expect("whoever lends an office has the step done, or fails"))
 }
 
-impl Office {
-    /// Issues a certificate and prints it, or writes it to `pdf`.
-    pub fn issue_and_print(
-        &mut self,
-        ask: &Ask<'_>,
-        check: &Check,
-        pdf: Option<&Path>,
-        wait_s: u64,
-    ) -> Result<Printed> {
-        issue_paper(&mut |step| step(self), ask, check, &Way { printer_at: &printer_at, pdf, wait_s })
-    }
+/// Issues a certificate and prints it, or writes it to `pdf`.
+pub fn issue_and_print(
+    at: &mut WriteContext<'_>,
+    ask: &Ask<'_>,
+    check: &Check,
+    pdf: Option<&Path>,
+    wait_s: u64,
+) -> Result<Printed> {
+    issue_paper(&mut |step| step(at), ask, check, &Way { printer_at: &printer_at, pdf, wait_s })
+}
 
-    /// Writes the pages of an issued certificate as SVG: the front under `path`, the reverse beside it.
-    pub fn write_svg(&mut self, issued: &Issued, path: &Path) -> Result<()> {
-        let fonts = self.fonts()?;
-        for (at, page) in issued.document.pages.iter().enumerate() {
-            let mut place = path.to_owned();
-            if at > 0 {
-                let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                place.set_file_name(format!("{stem}_{}.svg", at + 1));
-            }
-            crate::files::replace(&place, render::svg(page, &fonts).as_bytes()).map_err(CounterError::File)?;
+/// Writes the pages of an issued certificate as SVG: the front under `path`, the reverse beside it.
+pub fn write_svg(at: &mut WriteContext<'_>, issued: &Issued, path: &Path) -> Result<()> {
+    let fonts = at.fonts()?;
+    for (at, page) in issued.document.pages.iter().enumerate() {
+        let mut place = path.to_owned();
+        if at > 0 {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            place.set_file_name(format!("{stem}_{}.svg", at + 1));
         }
-        Ok(())
+        crate::files::replace(&place, render::svg(page, &fonts).as_bytes()).map_err(CounterError::File)?;
     }
+    Ok(())
+}
 
-    /// Writes the pages of an issued certificate as a file; what came of it is asked.
-    fn write_pdf(&mut self, issued: &Issued, path: &Path) -> Result<JobState> {
-        let fonts = self.fonts()?;
-        let bytes = render::pdf(&issued.document, &fonts, &Placement::NONE)?;
-        match crate::files::replace(path, &bytes) {
-            Ok(()) => {
-                self.move_job(issued.job, &[JobState::Prepared], JobState::Written, "")?;
-                Ok(JobState::Written)
-            }
-            Err(error) => {
-                self.record_outcome(issued.job, PaperOutcome::NothingSent, "file", None)?;
-                Err(CounterError::File(error))
-            }
+/// Writes the pages of an issued certificate as a file; what came of it is asked.
+fn write_pdf(at: &mut WriteContext<'_>, issued: &Issued, path: &Path) -> Result<JobState> {
+    let fonts = at.fonts()?;
+    let bytes = render::pdf(&issued.document, &fonts, &Placement::NONE)?;
+    match crate::files::replace(path, &bytes) {
+        Ok(()) => {
+            move_job(at, issued.job, &[JobState::Prepared], JobState::Written, "")?;
+            Ok(JobState::Written)
+        }
+        Err(error) => {
+            record_outcome(at, issued.job, PaperOutcome::NothingSent, "file", None)?;
+            Err(CounterError::File(error))
         }
     }
+}
 
-    /// Records what the printer said of a job.
-    pub fn conclude(&mut self, job: Uuid, outcome: &Outcome) -> Result<(JobState, String)> {
-        let cause = cause_code(outcome.cause.as_ref());
-        match outcome.state {
-            OutcomeState::Printed => self.record_outcome(job, PaperOutcome::Printed, &cause, None).map(|s| (s, cause)),
-            OutcomeState::NothingSent => {
-                self.record_outcome(job, PaperOutcome::NothingSent, &cause, None).map(|s| (s, cause))
-            }
-            OutcomeState::Unknown => {
-                self.move_job(job, &JobState::OPEN, JobState::Unknown, &cause)?;
-                Ok((JobState::Unknown, cause))
-            }
-            OutcomeState::Waiting => Ok((JobState::Sent, cause)),
+/// Records what the printer said of a job.
+pub fn conclude(at: &mut WriteContext<'_>, job: Uuid, outcome: &Outcome) -> Result<(JobState, String)> {
+    let cause = cause_code(outcome.cause.as_ref());
+    match outcome.state {
+        OutcomeState::Printed => record_outcome(at, job, PaperOutcome::Printed, &cause, None).map(|s| (s, cause)),
+        OutcomeState::NothingSent => {
+            record_outcome(at, job, PaperOutcome::NothingSent, &cause, None).map(|s| (s, cause))
+        }
+        OutcomeState::Unknown => {
+            move_job(at, job, &JobState::OPEN, JobState::Unknown, &cause)?;
+            Ok((JobState::Unknown, cause))
+        }
+        OutcomeState::Waiting => Ok((JobState::Sent, cause)),
+    }
+}
+
+fn move_job(at: &mut WriteContext<'_>, job: Uuid, from: &[JobState], to: JobState, message: &str) -> Result<()> {
+    let local = Local::JobMoved { job, from: from.to_vec(), to, message: message.to_owned(), at: at.now_shown() };
+    Ok(at.store.keep(&local)?)
+}
+
+/// Records the outcome of a paper as a fact and closes its job, in one transaction.
+pub(crate) fn record_outcome(
+    at: &mut WriteContext<'_>,
+    job: Uuid,
+    outcome: PaperOutcome,
+    message: &str,
+    reason: Option<String>,
+) -> Result<JobState> {
+    let to = match outcome {
+        PaperOutcome::Printed => JobState::Printed,
+        PaperOutcome::Spoiled => JobState::Spoiled,
+        PaperOutcome::Nothing => JobState::Nothing,
+        PaperOutcome::NothingSent => JobState::NothingSent,
+    };
+    let context = at.who(Authority::Counter)?;
+    let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
+    at.store.commit(context, |commit| {
+        let row = commit.read().find_job(job)?.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown))?;
+        if !JobState::OPEN.contains(&row.state) {
+            return Err(CounterError::Refused(
+                Refusal::new(RefusalCode::OutcomeKnown).with("job", job.to_string()).with("state", row.state.as_str()),
+            ));
+        }
+        let no =
+            CertificateNo::parse(&row.certificate_no).map_err(|_| Refusal::new(RefusalCode::CertificateUnknown))?;
+        let parent = commit.read().entry_of(row.resident)?;
+        let act = Act::RecordPaperOutcome { resident: row.resident, no, outcome, reason };
+        commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
+        close_met(commit, met, &[row.resident], today)?;
+        commit.close_job(job, &JobState::OPEN, to, message)?;
+        Ok(to)
+    })
+}
+
+/// After a crash: what became of the jobs nobody drives any more. Sends nothing. Leaves alone what
+/// another process is printing or writing.
+pub fn reconcile(at: &mut WriteContext<'_>) -> Result<()> {
+    let tried = |name: &str| crate::files::try_lock(&at.dir.join(name)).map_err(OfficeError::Held);
+    let (printing, writing) = (tried(PRINT_LOCK)?, tried(FILE_LOCK)?);
+    for job in at.store.read().jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])? {
+        let lock = if job.printer == "pdf" { &writing } else { &printing };
+        if lock.is_some() {
+            reconcile_one(at, &job)?;
         }
     }
+    Ok(())
+}
 
-    fn move_job(&mut self, job: Uuid, from: &[JobState], to: JobState, message: &str) -> Result<()> {
-        let at = self.clock.now().wall.to_rfc3339();
-        Ok(self.store.keep(&Local::JobMoved { job, from: from.to_vec(), to, message: message.to_owned(), at })?)
+fn reconcile_one(at: &mut WriteContext<'_>, job: &Job) -> Result<()> {
+    let printer = if job.printer == "pdf" { None } else { printer_at(&job.printer).ok() };
+    let Some(printer) = printer else {
+        // the file may have been written before the program stopped
+        move_job(at, job.job, &[job.state], JobState::Unknown, "interrupted")?;
+        return Ok(());
+    };
+    let created =
+        Created { issue: job.job, job_id: job.printer_job_id.unwrap_or(0), job_uuid: job.printer_job_uuid.clone() };
+    let left = match job.state {
+        JobState::Created => Left::Created(created),
+        JobState::Sent => Left::Sending(created),
+        JobState::Prepared
+        | JobState::Written
+        | JobState::Unknown
+        | JobState::Printed
+        | JobState::Spoiled
+        | JobState::Nothing
+        | JobState::NothingSent => Left::Prepared,
+    };
+    let outcome = with_wait(WAIT_S, |wait| reconcile_job(&*printer, job.job, &left, wait));
+    conclude(at, job.job, &outcome)?;
+    if outcome.open_job {
+        let _left_open_until_the_printer_answers = sweep(&*printer, job.job);
     }
-
-    /// Records the outcome of a paper as a fact and closes its job, in one transaction.
-    pub(crate) fn record_outcome(
-        &mut self,
-        job: Uuid,
-        outcome: PaperOutcome,
-        message: &str,
-        reason: Option<String>,
-    ) -> Result<JobState> {
-        let to = match outcome {
-            PaperOutcome::Printed => JobState::Printed,
-            PaperOutcome::Spoiled => JobState::Spoiled,
-            PaperOutcome::Nothing => JobState::Nothing,
-            PaperOutcome::NothingSent => JobState::NothingSent,
-        };
-        let context = self.context(Authority::Counter)?;
-        let (id, met, today) = (self.clock.new_id(), self.clock.new_id(), self.today());
-        self.store.commit(context, |commit| {
-            let row = commit.read().find_job(job)?.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown))?;
-            if !JobState::OPEN.contains(&row.state) {
-                return Err(CounterError::Refused(
-                    Refusal::new(RefusalCode::OutcomeKnown)
-                        .with("job", job.to_string())
-                        .with("state", row.state.as_str()),
-                ));
-            }
-            let no =
-                CertificateNo::parse(&row.certificate_no).map_err(|_| Refusal::new(RefusalCode::CertificateUnknown))?;
-            let parent = commit.read().entry_of(row.resident)?;
-            let act = Act::RecordPaperOutcome { resident: row.resident, no, outcome, reason };
-            commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
-            close_met(commit, met, &[row.resident], today)?;
-            commit.close_job(job, &JobState::OPEN, to, message)?;
-            Ok(to)
-        })
-    }
-
-    /// After a crash: what became of the jobs nobody drives any more. Sends nothing. Leaves alone what
-    /// another process is printing or writing.
-    pub fn reconcile(&mut self) -> Result<()> {
-        let tried = |name: &str| crate::files::try_lock(&self.dir.join(name)).map_err(OfficeError::Held);
-        let (printing, writing) = (tried(PRINT_LOCK)?, tried(FILE_LOCK)?);
-        for job in self.store.read().jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])? {
-            let lock = if job.printer == "pdf" { &writing } else { &printing };
-            if lock.is_some() {
-                self.reconcile_one(&job)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn reconcile_one(&mut self, job: &Job) -> Result<()> {
-        let printer = if job.printer == "pdf" { None } else { printer_at(&job.printer).ok() };
-        let Some(printer) = printer else {
-            // the file may have been written before the program stopped
-            self.move_job(job.job, &[job.state], JobState::Unknown, "interrupted")?;
-            return Ok(());
-        };
-        let created =
-            Created { issue: job.job, job_id: job.printer_job_id.unwrap_or(0), job_uuid: job.printer_job_uuid.clone() };
-        let left = match job.state {
-            JobState::Created => Left::Created(created),
-            JobState::Sent => Left::Sending(created),
-            JobState::Prepared
-            | JobState::Written
-            | JobState::Unknown
-            | JobState::Printed
-            | JobState::Spoiled
-            | JobState::Nothing
-            | JobState::NothingSent => Left::Prepared,
-        };
-        let outcome = with_wait(WAIT_S, |wait| reconcile(&*printer, job.job, &left, wait));
-        self.conclude(job.job, &outcome)?;
-        if outcome.open_job {
-            let _left_open_until_the_printer_answers = sweep(&*printer, job.job);
-        }
-        Ok(())
-    }
+    Ok(())
 }

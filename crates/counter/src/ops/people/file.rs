@@ -1,6 +1,7 @@
 //! Everything about one resident and the household (2.1.1), as of any day, as known at any time.
 
 use chrono::NaiveDate;
+use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::next::{next_actions, next_actions_under};
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::disclosure::hides_address;
@@ -10,9 +11,11 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 
 use super::find::{homes, resident};
-use crate::answers::Shown;
+use crate::answers::{Reveal, Shown};
+use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
-use crate::office::Office;
+use crate::note::Note;
+use crate::ops::incomes;
 
 /// From when one looks: left out = today, and what is known now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,67 +37,106 @@ impl From {
     }
 }
 
-impl Office {
-    /// Shows a resident on `on`; none = today.
-    pub fn show(&self, number: &str, on: Option<NaiveDate>) -> Result<Shown> {
-        self.show_from(number, From { on, known_at: None })
-    }
+/// Shows a resident on `on`; none = today.
+pub fn show(at: ReadContext<'_>, number: &str, on: Option<NaiveDate>) -> Result<Shown> {
+    show_from(at, number, From { on, known_at: None })
+}
 
-    /// Shows a resident as of any day, as it was known at any time.
-    pub fn show_from(&self, number: &str, from: From) -> Result<Shown> {
-        let reader = self.store.read();
-        let on = from.on.unwrap_or_else(|| self.today());
-        let past = Past { reader, on, from };
-        let now = resident(reader, number)?;
-        let juki_ids = juki_ids(reader, &now)?;
-        let unsent = reader.is_unsent(now.id)?;
-        let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", number).with("field", "known_at");
-        let person = past.resident(now).ok_or_else(unknown)?;
-        let household = past.household(&person)?;
-        let head = match household.as_ref().and_then(|h| h.head_on(on)) {
-            Some(id) => past.find(id)?,
-            None => None,
-        };
-        let mut members: Vec<Resident> = Vec::new();
-        for member in household.iter().flat_map(|h| &h.members.body) {
-            if !members.iter().any(|known| known.id == member.resident) {
-                members.extend(past.find(member.resident)?);
-            }
+/// Shows a resident as of any day, as it was known at any time.
+pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown> {
+    let reader = at.reader;
+    let on = from.on.unwrap_or_else(|| at.today());
+    let past = Past { reader, on, from };
+    let now = resident(reader, number)?;
+    let juki_ids = juki_ids(reader, &now)?;
+    let unsent = reader.is_unsent(now.id)?;
+    let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", number).with("field", "known_at");
+    let person = past.resident(now).ok_or_else(unknown)?;
+    let household = past.household(&person)?;
+    let head = match household.as_ref().and_then(|h| h.head_on(on)) {
+        Some(id) => past.find(id)?,
+        None => None,
+    };
+    let mut members: Vec<Resident> = Vec::new();
+    for member in household.iter().flat_map(|h| &h.members.body) {
+        if !members.iter().any(|known| known.id == member.resident) {
+            members.extend(past.find(member.resident)?);
         }
-        let mut juki = Vec::new();
-        for id in juki_ids {
-            if let Some(other) = past.find(id)? {
-                let covering = past.household(&other)?;
-                juki.push((other, covering));
-            }
-        }
-        juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
-        let options = match from.known_at {
-            Some(when) => {
-                let office = reader.office_with_history(self.record.id)?;
-                Options::known_at(office.as_ref().unwrap_or(&self.record), when)
-            }
-            None => Options::of(&self.record),
-        };
-        let next = left_to_do(&person, household.as_ref(), head.as_ref(), &options, on);
-        let present = from.known_at.is_none() && on == self.today();
-        let known_at = from.known_at.unwrap_or_else(|| self.clock.now().wall);
-        let home_hidden = hidden_now(reader, person.id, juki.iter().map(|(r, _)| r).chain(&members).map(|r| r.id))?;
-        Ok(Shown {
-            resident: person,
-            household,
-            head,
-            members,
-            juki,
-            next,
-            on,
-            known_at,
-            present,
-            unsent,
-            home_hidden,
-            options,
-        })
     }
+    let mut juki = Vec::new();
+    for id in juki_ids {
+        if let Some(other) = past.find(id)? {
+            let covering = past.household(&other)?;
+            juki.push((other, covering));
+        }
+    }
+    juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
+    let options = match from.known_at {
+        Some(when) => {
+            let office = reader.office_with_history(at.record.id)?;
+            Options::known_at(office.as_ref().unwrap_or(at.record), when)
+        }
+        None => Options::of(at.record),
+    };
+    let next = left_to_do(&person, household.as_ref(), head.as_ref(), &options, on);
+    let present = from.known_at.is_none() && on == at.today();
+    let known_at = from.known_at.unwrap_or_else(|| at.clock.now().wall);
+    let home_hidden = hidden_now(reader, person.id, juki.iter().map(|(r, _)| r).chain(&members).map(|r| r.id))?;
+    Ok(Shown {
+        resident: person,
+        household,
+        head,
+        members,
+        juki,
+        next,
+        on,
+        known_at,
+        present,
+        unsent,
+        home_hidden,
+        options,
+    })
+}
+
+/// Opens a resident's file as of any day, as known at any time: noted with everybody it shows. Hidden addresses stay hidden without
+/// a reason.
+pub fn open_file(
+    at: &mut WriteContext<'_>,
+    number: &str,
+    from: From,
+    place: Place,
+    why: Option<&str>,
+) -> Result<(Shown, Reveal)> {
+    let shown = show_from(at.reading(), number, from)?;
+    let reason = why.and_then(access::reason);
+    at.note(Note::new(Look::Opened, place).of(everybody(&shown)).because(reason.clone()))?;
+    let reveal = reveal(at, &shown, place, reason.clone())?;
+    // the window's household view has no incomes; a script is shown them
+    let incomes = at.surface == Surface::Command && !shown.resident.income.body.is_empty();
+    if let Some(reason) = reason.filter(|_| incomes) {
+        incomes::note_incomes(at, &shown, place, reason)?;
+    }
+    Ok((shown, reveal))
+}
+
+/// Lifts the mask of an opened file; the groups of values and the reason are noted.
+pub(crate) fn reveal(at: &mut WriteContext<'_>, shown: &Shown, place: Place, reason: Option<String>) -> Result<Reveal> {
+    if reason.is_none() {
+        return Ok(Reveal::Masked);
+    }
+    if shown.home_hidden {
+        at.note(
+            Note::new(Look::Revealed, place).of([shown.resident.id]).revealing(&FieldGroup::OF_HOME).because(reason),
+        )?;
+    }
+    Ok(Reveal::All)
+}
+
+/// Whoever a file shows: the resident, the registry household, the 国保世帯 and its head.
+fn everybody(shown: &Shown) -> Vec<RecordId> {
+    let juki = shown.juki.iter().map(|(r, _)| r.id);
+    let household = shown.members.iter().chain(&shown.head).map(|r| r.id);
+    std::iter::once(shown.resident.id).chain(juki).chain(household).collect()
 }
 
 /// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.

@@ -13,10 +13,12 @@ use uuid::Uuid;
 
 use crate::answers::Registered;
 use crate::check::{Check, kept};
+use crate::context::{ReadContext, WriteContext};
+use crate::convert;
 use crate::entry::claim;
 use crate::error::{CounterError, Result};
-use crate::office::Office;
 use crate::ops::met::{close_met, with_met};
+use crate::views::RegisterView;
 use numbers::{Blank, Taking};
 use typed::authority;
 
@@ -35,55 +37,67 @@ pub enum Mode {
     Commit,
 }
 
-impl Office {
-    /// Registers a notification, or shows what would follow from it. The first member is the one the
-    /// clerk made sure of.
-    pub fn register(&mut self, notification: &Notification, check: &Check, mode: Mode) -> Result<Registered> {
-        let now = self.clock.now();
-        let context = self.context(authority(notification)?)?;
-        let (clock, record) = (self.clock.clone(), self.record.clone());
-        let today = now.day();
-        if mode == Mode::Preview {
-            let mut source = Blank(&*clock);
-            let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
-            let (decision, people, _) = decided(self.store.read(), notification, check, &mut desk)?;
-            return Ok(Registered { entry: None, decision, people });
-        }
-        let (entry, facts) = (clock.new_id(), clock.new_id());
-        self.store.commit(context, |commit| {
-            let (decision, people, items) = {
-                // reads and numbers both go through the transaction, one after the other
-                let asked = read(commit.read(), notification, &mut || clock.new_id())?;
-                let items = prove_first(commit.read(), notification, &asked, check, &record)?;
-                let mut source = Taking { commit, clock: &*clock, failed: None };
-                let asked = asked.with_provisional_numbers(&mut source);
-                let decided = asked.and_then(|asked| {
-                    let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
-                    asked.decide(&mut desk)
-                });
-                if let Some(error) = source.failed {
-                    return Err(CounterError::Store(error));
-                }
-                let (decision, people) = decided?;
-                (decision, people, items)
-            };
-            let check = kept(items, Some(&notification.identity_check));
-            let claims = with_met(commit.read(), decision.claims.clone(), &now)?;
-            commit.append(claim(entry, claims, Some(check.clone())))?;
-            if !decision.facts.is_empty() {
-                let holders: Vec<RecordId> = decision.facts.iter().flat_map(Act::touches).collect();
-                commit.append(Draft {
-                    id: facts,
-                    acts: decision.facts.clone(),
-                    parent: Some(entry),
-                    check: Some(check),
-                    orders: Vec::new(),
-                })?;
-                close_met(commit, clock.new_id(), &holders, today)?;
-            }
-            Ok(Registered { entry: Some(entry), decision, people })
-        })
+/// Registers a notification, or shows what would follow from it. The first member is the one the
+/// clerk made sure of.
+pub fn register(
+    at: &mut WriteContext<'_>,
+    notification: &Notification,
+    check: &Check,
+    mode: Mode,
+) -> Result<Registered> {
+    let now = at.clock.now();
+    let context = at.who(authority(notification)?)?;
+    let (clock, record) = (at.clock.clone(), at.record.clone());
+    let today = now.day();
+    if mode == Mode::Preview {
+        let mut source = Blank(&*clock);
+        let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+        let (decision, people, _) = decided(at.store.read(), notification, check, &mut desk)?;
+        return Ok(Registered { entry: None, decision, people });
     }
+    let (entry, facts) = (clock.new_id(), clock.new_id());
+    at.store.commit(context, |commit| {
+        let (decision, people, items) = {
+            // reads and numbers both go through the transaction, one after the other
+            let asked = read(commit.read(), notification, &mut || clock.new_id())?;
+            let items = prove_first(commit.read(), notification, &asked, check, &record)?;
+            let mut source = Taking { commit, clock: &*clock, failed: None };
+            let asked = asked.with_provisional_numbers(&mut source);
+            let decided = asked.and_then(|asked| {
+                let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+                asked.decide(&mut desk)
+            });
+            if let Some(error) = source.failed {
+                return Err(CounterError::Store(error));
+            }
+            let (decision, people) = decided?;
+            (decision, people, items)
+        };
+        let check = kept(items, Some(&notification.identity_check));
+        let claims = with_met(commit.read(), decision.claims.clone(), &now)?;
+        commit.append(claim(entry, claims, Some(check.clone())))?;
+        if !decision.facts.is_empty() {
+            let holders: Vec<RecordId> = decision.facts.iter().flat_map(Act::touches).collect();
+            commit.append(Draft {
+                id: facts,
+                acts: decision.facts.clone(),
+                parent: Some(entry),
+                check: Some(check),
+                orders: Vec::new(),
+            })?;
+            close_met(commit, clock.new_id(), &holders, today)?;
+        }
+        Ok(Registered { entry: Some(entry), decision, people })
+    })
+}
+
+/// A registration as shown.
+pub fn registered_view(at: ReadContext<'_>, done: &crate::answers::Registered) -> RegisterView {
+    let number = |id: RecordId| {
+        let household = at.reader.find_household(id).ok().flatten()?;
+        Some((household.number.body.symbol, household.number.body.number))
+    };
+    convert::registered(done, &number)
 }
 
 /// The most people of one notification; more would not fit one entry.
