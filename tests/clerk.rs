@@ -13,7 +13,7 @@ use madoguchi_counter::answers::Target;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::ops::determine::month_of;
+use madoguchi_counter::ops::determine::month::month_of;
 use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
 use madoguchi_counter::ops::papers::issue::Ask;
 use madoguchi_counter::ops::people::register::Mode;

@@ -21,10 +21,11 @@ use crate::error::Result;
 use crate::note::Note;
 use crate::office::Office;
 use crate::ops::determine;
+use crate::ops::determine::WhatIf;
 use crate::ops::determine::list;
+use crate::ops::determine::month::month_of;
 use crate::ops::determine::round;
 use crate::ops::determine::round::{Mode, round};
-use crate::ops::determine::{WhatIf, month_of};
 use crate::views::{
     DeterminationListView, DetermineView, IncomeYearView, JudgementView, ListWrittenView, RoundView, WhyView,
 };

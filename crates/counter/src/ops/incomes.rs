@@ -3,7 +3,7 @@
 //! An income is shown only with a reason, and every look is noted. A year that is entered takes the place of what was held,
 //! unless that is newer (`domain::income::weigh`); what it said before stays.
 
-use madoguchi_domain::access::{self, FieldGroup, Look, Place};
+use madoguchi_domain::access::{self, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::income::{IncomeItem, IncomeNotice, Word, weigh};
@@ -16,7 +16,6 @@ use crate::check::{Check, kept};
 use crate::context::{ReadContext, WriteContext};
 use crate::entry::claim;
 use crate::error::Result;
-use crate::note::Note;
 use crate::ops::people::file;
 use crate::ops::people::file::From;
 use crate::ops::people::find::resident;
@@ -35,16 +34,8 @@ pub struct Ask<'a> {
 pub fn open_incomes(at: &mut WriteContext<'_>, number: &str, why: &str) -> Result<Shown> {
     let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
     let shown = file::show_from(at.reading(), number, From::default())?;
-    note_incomes(at, &shown, Place::Income, reason)?;
+    file::note_incomes(at, &shown, Place::Income, reason)?;
     Ok(shown)
-}
-
-/// Notes that incomes were shown; of a hidden home they tell where it was on 1 January.
-pub(crate) fn note_incomes(at: &mut WriteContext<'_>, shown: &Shown, place: Place, reason: String) -> Result<()> {
-    let fields: &[FieldGroup] =
-        if shown.home_hidden { &[FieldGroup::Income, FieldGroup::PreviousAddress] } else { &[FieldGroup::Income] };
-    let note = Note::new(Look::Revealed, place).of([shown.resident.id]).revealing(fields);
-    at.note(note.because(Some(reason)))
 }
 
 /// Records a year, or shows what that would change. The clerk makes sure of the person, by the paper where nobody is there.
@@ -54,7 +45,7 @@ pub fn record_income(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check, mo
     let person = resident_made_sure_of(at.reading(), ask.resident, check)?;
     let shown = file::show_from(at.reading(), &person.id.to_string(), From::default())?;
     let reason = format!("所得・課税の登録（{}）", words::income::source(told.source));
-    note_incomes(at, &shown, Place::Income, reason)?;
+    file::note_incomes(at, &shown, Place::Income, reason)?;
     if mode == Mode::Preview {
         return change(None, person, told);
     }

@@ -11,7 +11,7 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
 use madoguchi_store::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
 
-use super::month_of;
+use super::month::month_of;
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::determine::in_words;
 use crate::error::Result;

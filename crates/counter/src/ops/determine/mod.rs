@@ -2,22 +2,22 @@
 //! writing it down, for one household or for all.
 
 pub mod list;
+pub mod month;
 pub mod round;
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Bench, Judged, People, judge_household};
-use madoguchi_domain::determine::{Month, Practice};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::options::Options;
 use madoguchi_domain::person::Birth;
-use madoguchi_domain::record::{IncomeYear, Office as OfficeRecord, RecordId, Resident};
+use madoguchi_domain::record::{IncomeYear, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::Rules;
-use madoguchi_domain::wareki;
 use madoguchi_store::Reader;
 
+use self::month::{month_of, practice};
 use self::round::people_of;
 use crate::answers::Case;
 use crate::check::{Check, kept};
@@ -28,11 +28,6 @@ use crate::error::Result;
 use crate::note::Note;
 use crate::ops::people::find::resident;
 use crate::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
-
-/// The municipality's own practice, from its options.
-pub(crate) fn practice(office: &OfficeRecord) -> Practice {
-    Options::of(office).practice
-}
 
 /// One fact as it might be.
 #[derive(Debug, Clone)]
@@ -65,23 +60,6 @@ impl Case {
 fn contradiction(people: &People, who: RecordId, field: &str) -> Refusal {
     let no = people.get(&who).map_or_else(|| who.to_string(), |r| r.identity.body.shown_no().to_owned());
     Refusal::new(RefusalCode::DaysContradict).with("resident", no).with("field", field)
-}
-
-/// A month as a person types it, or the present one.
-pub fn month_of(text: Option<&str>, today: NaiveDate) -> Result<Month> {
-    match text.map(str::trim) {
-        None => Ok(Month::of(today)),
-        // a month that was left empty is not the present one: a round would judge by it
-        Some(text) => typed_month(text).ok_or_else(|| Refusal::field("month", text).into()),
-    }
-}
-
-/// `2026-08`, `R8.8`, `令和8年8月`, `50808`; a whole date stands for its month.
-fn typed_month(text: &str) -> Option<Month> {
-    let day = |text: &str| wareki::parse(text).ok().map(Month::of);
-    let month = text.strip_suffix('月').unwrap_or(text);
-    let read = Month::parse(text).ok().or_else(|| day(text));
-    read.or_else(|| day(&format!("{month}.1"))).or_else(|| day(&format!("{month}01")))
 }
 
 /// What holds for the household of a person in a month, why, and whether the rules say the same today.
@@ -206,28 +184,4 @@ fn sane(income: &IncomeYear) -> Result<()> {
     ];
     let absurd = amounts.into_iter().find(|(_, yen)| !(0..=YEN_MAX).contains(yen));
     absurd.map_or(Ok(()), |(field, yen)| Err(Refusal::field(field, yen.to_string()).into()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, month: Option<&str>) {
-        assert_eq!(typed_month(text).map(|m| m.to_string()).as_deref(), month, "{text}");
-    }
-
-    #[test]
-    fn a_month_is_typed_the_short_way() {
-        for text in
-            ["2026-08", "2026-8", "2026/8", "202608", "R8.8", "r8.8", "R0808", "令和8年8月", "50808", "Ｒ８．８"]
-        {
-            check(text, Some("2026-08"));
-        }
-        check("R8.8.15", Some("2026-08"));
-        check("H31.4", Some("2019-04"));
-        for text in ["2026-13", "R8.0", "R8", "8", "八月", "2026-08-32", ""] {
-            check(text, None);
-        }
-    }
 }

@@ -13,7 +13,7 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState};
 
-use super::practice;
+use super::month::practice;
 use crate::context::ReadContext;
 use crate::convert::determine::in_words;
 use crate::entry::claim;

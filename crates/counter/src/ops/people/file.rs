@@ -15,7 +15,6 @@ use crate::answers::{Reveal, Shown};
 use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
 use crate::note::Note;
-use crate::ops::incomes;
 
 /// From when one looks: left out = today, and what is known now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -114,7 +113,7 @@ pub fn open_file(
     // the window's household view has no incomes; a script is shown them
     let incomes = at.surface == Surface::Command && !shown.resident.income.body.is_empty();
     if let Some(reason) = reason.filter(|_| incomes) {
-        incomes::note_incomes(at, &shown, place, reason)?;
+        note_incomes(at, &shown, place, reason)?;
     }
     Ok((shown, reveal))
 }
@@ -137,6 +136,14 @@ fn everybody(shown: &Shown) -> Vec<RecordId> {
     let juki = shown.juki.iter().map(|(r, _)| r.id);
     let household = shown.members.iter().chain(&shown.head).map(|r| r.id);
     std::iter::once(shown.resident.id).chain(juki).chain(household).collect()
+}
+
+/// Notes that incomes were shown; of a hidden home they tell where it was on 1 January.
+pub(crate) fn note_incomes(at: &mut WriteContext<'_>, shown: &Shown, place: Place, reason: String) -> Result<()> {
+    let fields: &[FieldGroup] =
+        if shown.home_hidden { &[FieldGroup::Income, FieldGroup::PreviousAddress] } else { &[FieldGroup::Income] };
+    let note = Note::new(Look::Revealed, place).of([shown.resident.id]).revealing(fields);
+    at.note(note.because(Some(reason)))
 }
 
 /// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.
