@@ -76,9 +76,7 @@ fn too_long(source: &Source) -> Vec<String> {
     }
     let lines = source.production();
     let mut findings: Vec<String> = Vec::new();
-    // a generated file is as long as what it is generated from
-    let generated = source.path.starts_with("ui/src/bindings/");
-    if lines.len() > FILE_LINES_MAX && !generated {
+    if lines.len() > FILE_LINES_MAX {
         findings.push(format!("{}: {} lines", source.path, lines.len()));
     }
     for (at, length) in functions(&lines) {

@@ -1,7 +1,7 @@
 // What the whole window shares: the office, who is signed in, the printer's lamp, which screen, whose check.
 
 import type { Check, ListKind } from "./bindings/commands";
-import type { ChoicesView, OfficeView, PrinterView, RefusalView, Right } from "./bindings/views";
+import type { ChoicesView, OfficeView, PrinterView, PulseView, RecordKind, RefusalView, Right } from "./bindings/views";
 import { begin } from "./cases";
 import { call, onLocked, refusal } from "./door";
 import type { IncomeTyped } from "./income";
@@ -31,13 +31,16 @@ const LAMP_EVERY_MS = 30_000;
 const TOUCH_EVERY_MS = 5_000;
 const HOME: Screen = { at: "home" };
 
+/** What a screen can stand on: records of a kind, one record by its id, or what only this machine remembers (print jobs, runs, drafts). */
+export type Ground = RecordKind | "machine" | (string & {});
+/** Every kind: more changed than is named one by one. */
+const EVERYTHING: Ground[] = ["resident", "household", "office"];
+
 class Session {
   office = $state<OfficeView | null>(null);
   fatal = $state<RefusalView | null>(null);
   lamp = $state<PrinterView | null>(null);
   choices = $state<ChoicesView | null>(null);
-  /** Grows when another program changed the office; screens read it to show what is new. */
-  version = $state(0);
   help = $state(false);
   stack = $state<Screen[]>([HOME]);
   /** Typed items of 本人確認, by resident; kept until sign-out. */
@@ -45,7 +48,9 @@ class Session {
   confirmed = $state<Record<string, boolean>>({});
   /** Typed years of 所得・課税, by resident; kept until they are registered, over a lock too. */
   incomes = $state<Record<string, IncomeTyped>>({});
-  #seen: number | null = null;
+  /** How often something of a kind, or a record, changed. */
+  #changes = $state<Record<string, number>>({});
+  #seen: PulseView | null = null;
   #touched = 0;
 
   get screen(): Screen {
@@ -149,17 +154,26 @@ class Session {
 
   async #lookForChanges(): Promise<void> {
     if (!this.office?.clerk) return;
-    const pulse = await call("pulse", {}).catch(() => null);
+    const since = this.#seen?.place;
+    const pulse = await call("pulse", { ...(since === undefined ? {} : { since }) }).catch(() => null);
     if (!pulse || this.office.locked) return;
     if (pulse.locked) {
       this.help = false;
       return this.refresh();
     }
-    const changed = this.#seen !== null && pulse.version !== this.#seen;
-    this.#seen = pulse.version;
-    if (!changed || document.hidden) return;
+    // a window in the background looks when it is seen again, at everything since then
+    if (document.hidden) return;
+    const changed = this.#seen !== null && pulse.version !== this.#seen.version;
+    this.#seen = pulse;
+    if (!changed) return;
     await this.refresh();
-    this.version += 1;
+    const grounds = pulse.many ? EVERYTHING : pulse.changed.flatMap((record) => [record.kind, record.id]);
+    for (const ground of new Set<Ground>(["machine", ...grounds])) this.#changes[ground] = (this.#changes[ground] ?? 0) + 1;
+  }
+
+  /** Read in an effect, it runs again when one of these changed, here or by another program. */
+  changes(...grounds: Ground[]): number {
+    return grounds.reduce((sum, ground) => sum + (this.#changes[ground] ?? 0), 0);
   }
 }
 

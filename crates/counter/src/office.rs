@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::{Look, Place, Surface};
+use madoguchi_domain::access::{Look, Place, Sight, Surface};
 use madoguchi_domain::account;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
@@ -17,7 +17,7 @@ use madoguchi_store::{Context, Fault, FaultKind, Mended, RawKey, Restored, Store
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{AccessLog, LookContext, ReadContext, WriteContext};
 use crate::entry::claim;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::keys::{KeyError, Slots, new_key};
@@ -54,6 +54,35 @@ pub struct Office {
     pub(crate) surface: Surface,
     /// `data_version` when the record was last read.
     seen: Option<i64>,
+    /// The office that writes, where this one only reads beside it.
+    writer: Option<Arc<Mutex<Office>>>,
+}
+
+/// How an office is opened a second time, to read beside the one that writes.
+pub(crate) struct Beside {
+    dir: PathBuf,
+    key: RawKey,
+    clock: Arc<dyn Clock>,
+    fonts: Option<Arc<Fonts>>,
+    surface: Surface,
+}
+
+impl Beside {
+    /// Opens it; what it notes in the access log is written by `writer`.
+    pub fn open(&self, writer: &Arc<Mutex<Office>>) -> Result<Office> {
+        let opened = open_keyed(&self.dir, self.key.again())?;
+        let office = Office::around(&self.dir, opened, Mend::No, self.clock.clone())?;
+        office.store.only_read()?;
+        let (fonts, surface, writer) = (self.fonts.clone(), self.surface, Some(writer.clone()));
+        Ok(Office { fonts, surface, writer, ..office })
+    }
+}
+
+impl AccessLog for Mutex<Office> {
+    fn write(&self, sight: Sight) -> Result<()> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).store.log_access(sight)?;
+        Ok(())
+    }
 }
 
 /// What a new office is told.
@@ -153,7 +182,20 @@ impl Office {
             clerk: None,
             surface: Surface::Command,
             seen: None,
+            writer: None,
         })
+    }
+
+    /// How this office is opened again to read beside it.
+    pub(crate) fn beside(&self) -> Beside {
+        let (dir, key) = (self.dir.clone(), self.key.again());
+        Beside { dir, key, clock: self.clock.clone(), fonts: self.fonts.clone(), surface: self.surface }
+    }
+
+    /// From here on all it reads is of one moment, and its record is of that moment.
+    pub(crate) fn begin_moment(&mut self) -> Result<()> {
+        self.store.begin_moment()?;
+        self.follow()
     }
 
     /// What had to be mended in the second file when the office was opened.
@@ -289,6 +331,11 @@ impl Office {
         }
     }
 
+    /// What an operation stands on that shows people and notes it.
+    pub fn looking(&mut self) -> LookContext<'_> {
+        self.writing().into_looking()
+    }
+
     /// What an operation that writes stands on.
     pub fn writing(&mut self) -> WriteContext<'_> {
         WriteContext {
@@ -297,6 +344,7 @@ impl Office {
             record: &mut self.record,
             clock: &self.clock,
             clerk: self.clerk.as_deref(),
+            log: self.writer.as_deref().map(|writer| writer as &dyn AccessLog),
             surface: self.surface,
             fonts: &mut self.fonts,
         }

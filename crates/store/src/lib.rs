@@ -7,6 +7,7 @@
 mod access;
 mod assets;
 mod base;
+mod beside;
 mod changed;
 mod commit;
 mod constraint;

@@ -35,6 +35,12 @@ impl RawKey {
         Self(Zeroizing::new(bytes))
     }
 
+    /// A copy, for a second connection.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// The bytes, to be sealed in a slot.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0

@@ -12,7 +12,6 @@ import type {
   DraftView,
   GaijiView,
   ImportListView,
-  ImportProgressView,
   ImportRunView,
   ImportView,
   InboxView,
@@ -37,6 +36,9 @@ import type {
   RetentionView,
   Role,
   RoundView,
+  RunItemView,
+  RunProgressView,
+  RunView,
   SealView,
   SearchView,
   SecretView,
@@ -240,11 +242,7 @@ month: string,
  */
 dry_run: boolean, };
 
-export type DetermineProgress = Record<symbol, never>;
-
 export type DetermineRounds = Record<symbol, never>;
-
-export type DetermineStop = Record<symbol, never>;
 
 export type DisableAccount = {
 /**
@@ -312,8 +310,6 @@ offset: number,
  */
 limit: number, };
 
-export type ImportProgress = Record<symbol, never>;
-
 export type ImportSave = {
 /**
  * The import.
@@ -323,8 +319,6 @@ run: number,
  * .pdf, .xlsx, or .csv in CP932.
  */
 path: string, };
-
-export type ImportStop = Record<symbol, never>;
 
 export type Imports = Record<symbol, never>;
 
@@ -471,6 +465,8 @@ export type ListKind = "all" | "changed" | "pending";
 export type ListOrder = "attention" | "line" | "resident" | "code";
 
 export type Lock = Record<symbol, never>;
+
+export type LongWork = "import" | "month_round";
 
 export type Movements = Record<symbol, never>;
 
@@ -697,13 +693,23 @@ export type ParseDate = {
  */
 text: string, };
 
+export type PauseRun = {
+/**
+ * Its number.
+ */
+run: number, };
+
 export type Place = "search" | "household" | "case" | "issue" | "copay" | "income" | "access" | "accounts" | "retention" | "import" | "sign_in";
 
 export type PrintChoice = "name" | "alias" | "with_former_surname" | "latin" | "with_alias";
 
 export type PrinterLamp = Record<symbol, never>;
 
-export type Pulse = Record<symbol, never>;
+export type Pulse = {
+/**
+ * The place of the last answer; left out: nothing is named.
+ */
+since?: number | null, };
 
 export type ReceivedBy = "self" | "head" | "member" | "agent";
 
@@ -772,6 +778,34 @@ on?: string | null,
 list: boolean, };
 
 export type RowResult = "refused" | "held" | "applied" | "unchanged";
+
+export type RunItems = {
+/**
+ * Its number.
+ */
+run: number,
+/**
+ * Only items of this result.
+ */
+result?: RowResult | null,
+/**
+ * Items before the page.
+ */
+offset: number,
+/**
+ * Items of the page.
+ */
+limit: number, };
+
+export type RunProgress = Record<symbol, never>;
+
+export type RunStop = {
+/**
+ * The work.
+ */
+work: LongWork, };
+
+export type Runs = Record<symbol, never>;
 
 export type SaveDraft = {
 /**
@@ -860,6 +894,12 @@ on?: string | null,
 known_at?: string | null, };
 
 export type ShowOffice = Record<symbol, never>;
+
+export type ShowRun = {
+/**
+ * Its number.
+ */
+run: number, };
 
 export type SignIn = {
 /**
@@ -989,8 +1029,6 @@ export type Commands = {
   deliver: { args: Deliver; answer: CertificateStateView };
   collect: { args: Collect; answer: CertificateStateView };
   import: { args: Import; answer: ImportView };
-  import_progress: { args: ImportProgress; answer: ImportProgressView };
-  import_stop: { args: ImportStop; answer: null };
   imports: { args: Imports; answer: Array<ImportRunView> };
   import_list: { args: ImportList; answer: ImportListView };
   import_save: { args: ImportSave; answer: ListWrittenView };
@@ -998,13 +1036,17 @@ export type Commands = {
   set_inbox: { args: SetInbox; answer: InboxView };
   movements: { args: Movements; answer: Array<MovementTaskView> };
   close_movement: { args: CloseMovement; answer: Array<MovementTaskView> };
+  run_progress: { args: RunProgress; answer: Array<RunProgressView> };
+  run_stop: { args: RunStop; answer: Array<RunProgressView> };
+  runs: { args: Runs; answer: Array<RunView> };
+  run: { args: ShowRun; answer: RunView };
+  run_items: { args: RunItems; answer: Array<RunItemView> };
+  run_pause: { args: PauseRun; answer: RunView };
   why: { args: Why; answer: WhyView };
   what_if: { args: WhyPanelAsIf; answer: JudgementView | null };
   determine: { args: Determine; answer: DetermineView };
   why_save: { args: WhySave; answer: ListWrittenView };
   determine_month: { args: DetermineMonth; answer: RoundView };
-  determine_progress: { args: DetermineProgress; answer: ImportProgressView };
-  determine_stop: { args: DetermineStop; answer: null };
   determine_rounds: { args: DetermineRounds; answer: Array<RoundView> };
   determination_list: { args: DeterminationList; answer: DeterminationListView };
   determination_save: { args: DeterminationSave; answer: ListWrittenView };

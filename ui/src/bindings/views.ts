@@ -1,6 +1,10 @@
 // Generated from the Rust views. Do not edit.
 
-export type AccessView = { seq: number, at: string, clerk: string, terminal: number,
+export type AccessView = { seq: number, at: string, clerk: string,
+/**
+ * Number of the terminal.
+ */
+terminal: number,
 /**
  * `window`, `command`
  */
@@ -79,6 +83,16 @@ export type CertificateView = { certificate_no: string, kind: string, kind_label
  * Who took it and what was shown, where the office asks.
  */
 received: string | null, };
+
+export type ChangedRecordView = {
+/**
+ * Its id.
+ */
+id: string,
+/**
+ * What it is.
+ */
+kind: RecordKind, };
 
 export type ChoiceView = {
 /**
@@ -395,28 +409,6 @@ export type ImportLineView = { line: number, result: string, result_label: strin
 protected: boolean, reason_label: string, field: string, code: string, message: string, };
 
 export type ImportListView = { run: ImportRunView, lines: Array<ImportLineView>, };
-
-export type ImportProgressView = {
-/**
- * The file; none when nothing is under way.
- */
-file: string | null,
-/**
- * Rows that are through.
- */
-done: number,
-/**
- * Rows there are; 0 while the file is being checked.
- */
-total: number,
-/**
- * Rows a second, of this run.
- */
-rows_per_s: number,
-/**
- * Seconds left at this rate; none while it is not known.
- */
-left_s: number | null, };
 
 export type ImportRunView = { run: number, kind: string, kind_label: string,
 /**
@@ -804,7 +796,11 @@ printer: string | null,
  */
 receiver_asked: boolean,
 /**
- * Entries no central has confirmed.
+ * The office is connected to a central.
+ */
+has_central: boolean,
+/**
+ * Entries the central has not confirmed; 0 in an office that has none.
  */
 unsent: number,
 /**
@@ -964,15 +960,29 @@ message: string, };
 
 export type PulseView = {
 /**
- * Changes whenever another process wrote.
+ * Changes whenever anything was written, also what only this machine remembers.
  */
 version: number,
+/**
+ * Last place in the order of application: asked with it, the next answer names what came behind.
+ */
+place: number,
+/**
+ * Records that changed behind the place that was asked with.
+ */
+changed: Array<ChangedRecordView>,
+/**
+ * More changed than is named one by one.
+ */
+many: boolean,
 /**
  * The screen is locked until the clerk gives the password.
  */
 locked: boolean, };
 
 export type QualificationView = { from: string, to: string | null, reason: string, reason_label: string, end_reason: string | null, };
+
+export type RecordKind = "resident" | "household" | "office";
 
 export type RefusalView = {
 /**
@@ -1087,6 +1097,124 @@ clerk: string,
  * When it began.
  */
 started_at: string, };
+
+export type RunItemView = {
+/**
+ * Its place: the line of a file, the place of a household in its order.
+ */
+item: number,
+/**
+ * done: whatever is listed is through
+ */
+state: string,
+/**
+ * refused, held, applied or unchanged
+ */
+result: string,
+/**
+ * Whom it is about: 宛名番号, or the record.
+ */
+subject: string | null,
+/**
+ * The field a fault is in.
+ */
+field: string,
+/**
+ * Fault, or what a sound item is called by.
+ */
+code: string, };
+
+export type RunProgressView = {
+/**
+ * The run; none before it began, and in a dry run.
+ */
+run: number | null,
+/**
+ * import, month_round
+ */
+work: string,
+/**
+ * The file, the month.
+ */
+title: string,
+/**
+ * Items that are through.
+ */
+done: number,
+/**
+ * Items there are; 0 while that is being found out.
+ */
+total: number,
+/**
+ * Items a second, since it began or went on.
+ */
+rate_per_s: number,
+/**
+ * Seconds left at this rate; none while it is not known.
+ */
+left_s: number | null,
+/**
+ * It was asked to stop, and will after its present step.
+ */
+stopping: boolean,
+/**
+ * What it counted, by name.
+ */
+counts: Record<string, number>, };
+
+export type RunView = {
+/**
+ * Its number.
+ */
+run: number,
+/**
+ * import, month_round
+ */
+work: string,
+/**
+ * What the work is called.
+ */
+work_label: string,
+/**
+ * What it is about: of an import its kind and hash, of a round its month.
+ */
+key: string,
+/**
+ * running, stopped or done
+ */
+state: string,
+/**
+ * The state in words.
+ */
+state_label: string,
+/**
+ * Who began it.
+ */
+clerk: string,
+/**
+ * When it began.
+ */
+started_at: string,
+/**
+ * When it ended or was stopped.
+ */
+ended_at: string | null,
+/**
+ * Items there are.
+ */
+total: number,
+/**
+ * Items that are through.
+ */
+done: number,
+/**
+ * What it counted: items by result, and what the work counts besides.
+ */
+counts: Record<string, number>,
+/**
+ * No item is missing and none was counted twice.
+ */
+balanced: boolean, };
 
 export type SealView = {
 /**

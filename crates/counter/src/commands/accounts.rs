@@ -173,6 +173,6 @@ impl Command for Accesses {
         let (from, until) = (day("from_day", &self.from)?, day("until_day", &self.until)?);
         let (resident, clerk) = (typed(&self.resident), typed(&self.clerk));
         let ask = AccessAsk { resident, clerk, from, until, limit: self.limit.unwrap_or(WINDOW_LINES_MAX) };
-        access::accesses(&mut at.office().writing(), &ask)
+        access::accesses(&mut at.office().looking(), &ask)
     }
 }

@@ -55,7 +55,7 @@ impl Command for Why {
         let mut office = at.office();
         let month = month(&self.month);
         if let Some(reason) = &self.reason {
-            return determine::open_why(&mut office.writing(), &self.resident, month, reason);
+            return determine::open_why(&mut office.looking(), &self.resident, month, reason);
         }
         let asked = Panel { resident: &self.resident, month, opening: self.opening.as_deref() };
         let opening = Some(opened(at, &mut office, &asked)?);
@@ -85,7 +85,7 @@ fn opened(at: &Admitted<'_>, office: &mut Office, asked: &Panel<'_>) -> Result<S
     let opening = match (known, whom.first()) {
         (Some(known), _) => known,
         (None, first) => {
-            office.writing().note(Note::new(Look::Opened, Place::Copay).of(whom.iter().copied()))?;
+            office.looking().note(Note::new(Look::Opened, Place::Copay).of(whom.iter().copied()))?;
             let id = office.clock.new_id();
             first.into_iter().for_each(|resident| at.openings().begin(id, &clerk, *resident, false));
             id.to_string()
@@ -93,7 +93,7 @@ fn opened(at: &Admitted<'_>, office: &mut Office, asked: &Panel<'_>) -> Result<S
     };
     if !at.openings().show_incomes(&opening) {
         let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
-        office.writing().note(note.because(Some(words::access::WHY_PANEL.to_owned())))?;
+        office.looking().note(note.because(Some(words::access::WHY_PANEL.to_owned())))?;
     }
     Ok(opening)
 }
@@ -210,13 +210,13 @@ impl Command for WhySave {
         let mut office = at.office();
         let month = month(&self.month);
         match &self.reason {
-            Some(reason) => drop(determine::open_why(&mut office.writing(), &self.resident, month, reason)?),
+            Some(reason) => drop(determine::open_why(&mut office.looking(), &self.resident, month, reason)?),
             None => {
                 let asked = Panel { resident: &self.resident, month, opening: self.opening.as_deref() };
                 opened(at, &mut office, &asked)?;
             }
         }
-        list::write_why(&mut office.writing(), &self.resident, month, &at.trimmed(&self.path))
+        list::write_why(&mut office.looking(), &self.resident, month, &at.trimmed(&self.path))
     }
 }
 
@@ -336,7 +336,7 @@ impl Command for DeterminationList {
     fn run(self, at: &Admitted<'_>) -> Result<DeterminationListView> {
         let order = self.order.unwrap_or_default().into();
         let asked = RowsAsked { of: self.of.into(), order, offset: self.offset, limit: self.limit };
-        list::determination_list(&mut at.office().writing(), self.month.as_deref(), asked)
+        list::determination_list(&mut at.office().looking(), self.month.as_deref(), asked)
     }
 }
 
@@ -363,7 +363,7 @@ impl Command for DeterminationSave {
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
         let (of, order) = (self.of.into(), self.order.unwrap_or_default().into());
         list::write_determination_list(
-            &mut at.office().writing(),
+            &mut at.office().looking(),
             self.month.as_deref(),
             of,
             order,

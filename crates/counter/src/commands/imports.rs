@@ -157,7 +157,7 @@ impl Command for ImportSave {
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        list::write_import_list(&mut at.office().writing(), self.run, &at.trimmed(&self.path))
+        list::write_import_list(&mut at.office().looking(), self.run, &at.trimmed(&self.path))
     }
 }
 

@@ -32,7 +32,7 @@ impl Command for Incomes {
     type Answer = IncomeFileView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IncomeFileView> {
-        let shown = incomes::open_incomes(&mut at.office().writing(), &self.resident, &self.reason)?;
+        let shown = incomes::open_incomes(&mut at.office().looking(), &self.resident, &self.reason)?;
         Ok(convert::income::file(&shown.resident))
     }
 }

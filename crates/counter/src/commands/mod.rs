@@ -30,6 +30,8 @@ mod bindings;
 #[cfg(test)]
 mod manual;
 #[cfg(test)]
+mod reading_tests;
+#[cfg(test)]
 mod runs_tests;
 #[cfg(test)]
 mod tests;
@@ -48,9 +50,10 @@ pub use about::{About, Access, Kind, Log, Unnoted};
 pub use arguments::list_can_be_written;
 
 use crate::convert::errors;
-use crate::desk::Desk;
 use crate::desk::presence::admit;
+use crate::desk::{Desk, Lent};
 use crate::error::{CounterError, Result};
+use crate::office::Office;
 use crate::views::RefusalView;
 
 /// A command: the type of its arguments, with everything that is known of it.
@@ -64,13 +67,28 @@ pub trait Command: DeserializeOwned + TS + 'static {
 }
 
 /// A desk at which this command was admitted.
-pub struct Admitted<'d>(&'d Desk);
+pub struct Admitted<'d> {
+    desk: &'d Desk,
+    kind: Kind,
+}
+
+impl Admitted<'_> {
+    /// The office: for a command that reads, one beside the office that writes, where there is one.
+    pub(crate) fn office(&self) -> Lent<'_> {
+        office_for(self.desk, self.kind)
+    }
+
+    /// The office that writes.
+    pub(crate) fn writer(&self) -> Lent<'_> {
+        Lent::writer(self.desk.office())
+    }
+}
 
 impl Deref for Admitted<'_> {
     type Target = Desk;
 
     fn deref(&self) -> &Desk {
-        self.0
+        self.desk
     }
 }
 
@@ -204,33 +222,42 @@ fn dispatch_among(list: &[Row], desk: &Desk, name: &str, args: Value) -> Result<
 }
 
 fn dispatch_one<C: Command>(desk: &Desk, args: Value) -> Result<Value> {
-    let at = admitted(desk, C::ABOUT.access)?;
+    let at = admitted(desk, &C::ABOUT)?;
     let answer = arguments::parse::<C>(args)?.run(&at)?;
     serde_json::to_value(answer).map_err(|e| CounterError::Store(madoguchi_store::StoreError::Document(e)))
 }
 
 /// Does a command, for whoever has its arguments as a type.
 pub fn run<C: Command>(desk: &Desk, command: C) -> Result<C::Answer> {
-    command.run(&admitted(desk, C::ABOUT.access)?)
+    command.run(&admitted(desk, &C::ABOUT)?)
 }
 
 /// The one place where a right is asked.
-fn admitted(desk: &Desk, access: Access) -> Result<Admitted<'_>> {
-    match access {
+fn admitted<'d>(desk: &'d Desk, about: &About) -> Result<Admitted<'d>> {
+    match about.access {
         Access::Anybody => {}
         Access::With(right) => {
-            admit(desk)?;
-            demand(desk, right)?;
+            let mut office = office_for(desk, about.kind);
+            admit(desk, &mut office)?;
+            demand(desk, &office, right)?;
         }
         Access::Meanwhile(right) => meanwhile(desk, right)?,
     }
-    Ok(Admitted(desk))
+    Ok(Admitted { desk, kind: about.kind })
 }
 
-fn demand(desk: &Desk, right: Right) -> Result<()> {
-    let office = desk.office();
+fn office_for(desk: &Desk, kind: Kind) -> Lent<'_> {
+    match kind {
+        Kind::Read => desk.reading(),
+        Kind::Preview | Kind::Write | Kind::Long => Lent::writer(desk.office()),
+    }
+}
+
+fn demand(desk: &Desk, office: &Office, right: Right) -> Result<()> {
     let clerk = office.signed_in()?;
-    desk.seat(office.role());
+    if let Some(role) = office.role() {
+        desk.is_of_role(&clerk, role);
+    }
     Ok(rights::demand(&office.record, &clerk, right)?)
 }
 
@@ -238,6 +265,6 @@ fn meanwhile(desk: &Desk, right: Right) -> Result<()> {
     if desk.lock.is_shut() {
         return Err(Refusal::new(RefusalCode::Locked).into());
     }
-    let role = desk.seated().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?;
-    if role.may(right) { Ok(()) } else { Err(rights::not_allowed(right).into()) }
+    let seated = desk.seated().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?;
+    if seated.role.may(right) { Ok(()) } else { Err(rights::not_allowed(right).into()) }
 }

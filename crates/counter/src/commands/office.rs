@@ -154,7 +154,7 @@ impl Command for Retention {
 
     fn run(self, at: &Admitted<'_>) -> Result<RetentionView> {
         let on = self.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
-        retention::retention(&mut at.office().writing(), on, if self.list { Listing::Named } else { Listing::Counts })
+        retention::retention(&mut at.office().looking(), on, if self.list { Listing::Named } else { Listing::Counts })
     }
 }
 

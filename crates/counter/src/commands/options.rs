@@ -76,7 +76,7 @@ impl Command for OptionsSave {
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        options::write_options(&mut at.office().writing(), &self.path)
+        options::write_options(&mut at.office().looking(), &self.path)
     }
 }
 

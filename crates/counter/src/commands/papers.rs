@@ -47,7 +47,7 @@ impl Command for IssuePreview {
     fn run(self, at: &Admitted<'_>) -> Result<IssuePreviewView> {
         let mut office = at.office();
         let preview =
-            issue::issue_preview(&mut office.writing(), &self.resident, self.kind.as_deref().map(kind).transpose()?)?;
+            issue::issue_preview(&mut office.looking(), &self.resident, self.kind.as_deref().map(kind).transpose()?)?;
         let fonts = office.fonts()?;
         Ok(IssuePreviewView {
             kind: preview.proposal.kind.as_str(),
@@ -108,7 +108,7 @@ impl Command for Issue {
         let way = Way { printer_at: &*at.printer_at, pdf: self.pdf.as_deref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
         let printed = issue_paper(&mut |step| at.lend(step), &ask, &check, &way)?;
         if let Some(svg) = &self.svg {
-            print::write_svg(&mut at.office().writing(), &printed.issued, svg)?;
+            print::write_svg(&mut at.office().looking(), &printed.issued, svg)?;
         }
         Ok(convert::issued(&printed.issued, printed.state, &printed.cause))
     }
@@ -128,8 +128,10 @@ impl Command for Jobs {
     type Answer = Vec<JobView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<JobView>> {
-        let mut office = at.office();
-        print::reconcile(&mut office.writing())?;
+        if print::has_interrupted_jobs(at.office().reading())? {
+            print::reconcile(&mut at.writer().writing())?;
+        }
+        let office = at.office();
         let states: &[JobState] = if self.open_only { &JobState::OPEN } else { &JobState::ALL };
         jobs::job_views(office.reading(), states)
     }

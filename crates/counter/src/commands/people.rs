@@ -55,7 +55,7 @@ impl Command for Search {
             Surface::Window => {
                 search::search(office.reading(), &self.text, limit.min(HITS_MAX), &|| at.asked_anew(asked))?
             }
-            Surface::Command => search::search_out(&mut office.writing(), &self.text, limit)?,
+            Surface::Command => search::search_out(&mut office.looking(), &self.text, limit)?,
         };
         let today = office.today();
         let hits = found.hits.iter().map(|hit| convert::hit(hit, today, office.fonts.as_deref())).collect();
@@ -104,7 +104,7 @@ fn show(at: &Admitted<'_>, args: &Show) -> Result<ShowView> {
     let (shown, reveal, opening) = match (known, &args.opening) {
         (Some(true), Some(id)) => (shown, Reveal::All, id.clone()),
         (Some(false), Some(id)) => {
-            let reveal = file::reveal(&mut office.writing(), &shown, place, reason)?;
+            let reveal = file::reveal(&mut office.looking(), &shown, place, reason)?;
             if reveal == Reveal::All {
                 at.openings().reveal(id);
             }
@@ -112,7 +112,7 @@ fn show(at: &Admitted<'_>, args: &Show) -> Result<ShowView> {
         }
         (Some(_) | None, _) => {
             let (shown, reveal) =
-                file::open_file(&mut office.writing(), &args.resident, from, place, reason.as_deref())?;
+                file::open_file(&mut office.looking(), &args.resident, from, place, reason.as_deref())?;
             let id = office.clock.new_id();
             at.openings().begin(id, &clerk, shown.resident.id, reveal == Reveal::All);
             (shown, reveal, id.to_string())

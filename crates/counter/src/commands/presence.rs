@@ -1,6 +1,9 @@
 //! Who sits at the window: signing in and out, the lock.
 
+use std::collections::BTreeMap;
+
 use madoguchi_domain::access::Look;
+use madoguchi_store::Changed;
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -9,7 +12,10 @@ use super::{About, Access, Admitted, Command, Kind};
 use crate::desk::presence::{fall, idle_ms, now};
 use crate::error::Result;
 use crate::ops::papers::print;
-use crate::views::{OfficeView, PulseView};
+use crate::views::{ChangedRecordView, OfficeView, PulseView};
+
+/// Entries behind the window's place that are read to name what changed; behind more, the window reads everything it shows again.
+const ENTRIES_NAMED_MAX: u32 = 100;
 
 /// A clerk signs in.
 #[derive(Debug, Deserialize, TS)]
@@ -29,7 +35,7 @@ impl Command for SignIn {
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
         let mut office = at.office();
         office.sign_in(self.clerk.as_deref(), &self.password)?;
-        at.seat(office.role());
+        at.seat(&office);
         if at.is_window() {
             at.openings().clear();
             at.lock.open(now(&office));
@@ -51,7 +57,7 @@ impl Command for SignOut {
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
         let mut office = at.office();
         office.sign_out()?;
-        at.seat(None);
+        at.seat(&office);
         at.openings().clear();
         at.lock.clear();
         office_view(at, &office)
@@ -107,30 +113,44 @@ impl Command for Touch {
     type Answer = PulseView;
 
     fn run(self, at: &Admitted<'_>) -> Result<PulseView> {
-        let view = pulse(at)?;
+        let view = pulse(at, None)?;
         let office = at.office();
         at.lock.touch(now(&office), idle_ms(&office));
         Ok(PulseView { locked: at.lock.is_shut(), ..view })
     }
 }
 
-/// Whether anything changed, and whether the window is locked.
+/// Whether anything changed, what, and whether the window is locked.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Pulse {}
+#[ts(optional_fields = nullable)]
+pub struct Pulse {
+    /// The place of the last answer; left out: nothing is named.
+    pub since: Option<u64>,
+}
 
 impl Command for Pulse {
     const ABOUT: About = About::new("pulse", Access::Anybody, Kind::Read).notes(&[Look::Locked]);
     type Answer = PulseView;
 
     fn run(self, at: &Admitted<'_>) -> Result<PulseView> {
-        pulse(at)
+        pulse(at, self.since)
     }
 }
 
-fn pulse(at: &Admitted<'_>) -> Result<PulseView> {
+fn pulse(at: &Admitted<'_>, since: Option<u64>) -> Result<PulseView> {
     let mut office = at.office();
     office.follow()?;
     fall(at, &mut office)?;
-    Ok(PulseView { version: office.store.data_version()?, locked: at.lock.is_shut() })
+    let (version, reader) = (office.store.data_version()?, office.store.read());
+    let changed = match since {
+        Some(place) => reader.changed_since(place, ENTRIES_NAMED_MAX)?,
+        None => Changed::Records(BTreeMap::new()),
+    };
+    let (changed, many) = match changed {
+        Changed::Records(records) => (records, false),
+        Changed::Many => (BTreeMap::new(), true),
+    };
+    let changed = changed.into_iter().map(|(id, kind)| ChangedRecordView { id: id.to_string(), kind }).collect();
+    Ok(PulseView { version, place: reader.last_place()?, changed, many, locked: at.lock.is_shut() })
 }

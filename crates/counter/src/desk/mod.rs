@@ -7,14 +7,17 @@ mod lock;
 mod openings;
 pub(crate) mod presence;
 mod progress;
+mod readers;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use madoguchi_domain::access::Surface;
 use madoguchi_domain::record::Role;
+
+pub(crate) use readers::Lent;
 
 use crate::context::WriteContext;
 use crate::convert::errors;
@@ -30,14 +33,24 @@ const AFTER_YOU: Duration = Duration::from_millis(2);
 /// Hears how far a long work is, in rows: done, and of how many.
 pub type Watcher = Box<dyn Fn(u64, u64) + Send + Sync>;
 
+/// Who sits at a desk.
+#[derive(Debug, Clone)]
+pub(crate) struct Seated {
+    /// The account.
+    pub clerk: String,
+    /// What it is for, as was last known.
+    pub role: Role,
+}
+
 /// An office at which one clerk works. Commands may come from several threads; printing does not hold
 /// the others up.
 pub struct Desk {
-    office: Mutex<Office>,
+    office: Arc<Mutex<Office>>,
+    pub(crate) readers: readers::Readers,
     surface: Surface,
     pub(crate) runs: progress::Runs,
     /// Who was here when a command was last admitted.
-    seated: Mutex<Option<Role>>,
+    seated: Mutex<Option<Seated>>,
     watcher: Option<Watcher>,
     pub(crate) printer_at: Box<PrinterAt>,
     /// Questions asked of the search box; only the last one counts.
@@ -68,8 +81,9 @@ impl Desk {
 
     pub(crate) fn around(mut office: Office, surface: Surface) -> Self {
         office.surface = surface;
-        Self {
-            office: Mutex::new(office),
+        let desk = Self {
+            readers: readers::Readers::new(office.beside()),
+            office: Arc::new(Mutex::new(office)),
             surface,
             runs: progress::Runs::default(),
             seated: Mutex::default(),
@@ -78,7 +92,9 @@ impl Desk {
             asked: AtomicU64::new(0),
             lock: lock::IdleLock::default(),
             openings: Mutex::default(),
-        }
+        };
+        desk.seat(&desk.office());
+        desk
     }
 
     /// The same desk; `watcher` hears how far its long works are.
@@ -92,14 +108,31 @@ impl Desk {
         self.surface == Surface::Window
     }
 
-    /// The role of whoever sits here, as it was last known; never waits for the office.
-    pub(crate) fn seated(&self) -> Option<Role> {
-        *self.seated.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Who sits here, as was last known; never waits for the office.
+    pub(crate) fn seated(&self) -> Option<Seated> {
+        self.seat_itself().clone()
     }
 
-    /// Somebody of this role sits here, or nobody.
-    pub(crate) fn seat(&self, role: Option<Role>) {
-        *self.seated.lock().unwrap_or_else(PoisonError::into_inner) = role;
+    /// Whoever is signed in at the office sits here from now, or nobody.
+    pub(crate) fn seat(&self, office: &Office) {
+        let clerk = office.clerk().map(str::to_owned);
+        *self.seat_itself() = clerk.zip(office.role()).map(|(clerk, role)| Seated { clerk, role });
+    }
+
+    /// What an account is for, as a command just read it: who left meanwhile is not called back.
+    pub(crate) fn is_of_role(&self, clerk: &str, role: Role) {
+        if let Some(seated) = self.seat_itself().as_mut().filter(|seated| seated.clerk == clerk) {
+            seated.role = role;
+        }
+    }
+
+    /// That account may no longer work.
+    pub(crate) fn unseat(&self, clerk: &str) {
+        self.seat_itself().take_if(|seated| seated.clerk == clerk);
+    }
+
+    fn seat_itself(&self) -> MutexGuard<'_, Option<Seated>> {
+        self.seated.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A long work is so far.
@@ -127,7 +160,15 @@ impl Desk {
         self.asked.load(Ordering::Relaxed) != question
     }
 
-    /// The office, for one step. A panic elsewhere cannot have left it half-done: facts are transactions.
+    /// The office for a question: at a window a reader beside the one that writes, so that no long work holds it up; for a script, and where no
+    /// reader is free, the one that writes.
+    pub(crate) fn reading(&self) -> Lent<'_> {
+        let clerk = self.seated().map(|seated| seated.clerk);
+        let free = if self.is_window() { self.readers.free(&self.office, clerk.as_deref()) } else { None };
+        free.unwrap_or_else(|| Lent::writer(self.office()))
+    }
+
+    /// The office that writes, for one step. A panic elsewhere cannot have left it half-done: facts are transactions.
     pub(crate) fn office(&self) -> MutexGuard<'_, Office> {
         self.office.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -12,10 +12,13 @@ use crate::office::Office;
 use crate::ops::options::idle_lock_ms;
 
 /// A signed-in clerk sits here, and the window is not locked.
-pub(crate) fn admit(desk: &Desk) -> Result<()> {
-    let mut office = desk.office();
-    office.still_in()?;
-    fall(desk, &mut office)?;
+pub(crate) fn admit(desk: &Desk, office: &mut Office) -> Result<()> {
+    let clerk = office.clerk().map(str::to_owned);
+    office.still_in().inspect_err(|_| match &clerk {
+        Some(clerk) if office.clerk().is_none() => desk.unseat(clerk),
+        Some(_) | None => {}
+    })?;
+    fall(desk, office)?;
     if desk.lock.is_shut() { Err(Refusal::new(RefusalCode::Locked).into()) } else { Ok(()) }
 }
 

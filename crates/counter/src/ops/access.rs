@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::access::{AccessLine, Look, Place};
 use madoguchi_store::AccessFilter;
 
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::people::find::{resident, shown_no};
@@ -31,8 +31,8 @@ pub struct AccessAsk<'a> {
 }
 
 /// Lines of the access log, newest first. Looking at them is noted, too.
-pub(crate) fn accesses(at: &mut WriteContext<'_>, ask: &AccessAsk<'_>) -> Result<Vec<AccessView>> {
-    let whom = ask.resident.map(|text| resident(at.store.read(), text)).transpose()?.map(|r| r.id);
+pub(crate) fn accesses(at: &mut LookContext<'_>, ask: &AccessAsk<'_>) -> Result<Vec<AccessView>> {
+    let whom = ask.resident.map(|text| resident(at.reading().reader, text)).transpose()?.map(|r| r.id);
     let filter = AccessFilter {
         resident: whom,
         clerk: ask.clerk.map(str::to_owned),
@@ -40,7 +40,7 @@ pub(crate) fn accesses(at: &mut WriteContext<'_>, ask: &AccessAsk<'_>) -> Result
         until: ask.until,
         limit: if ask.limit == 0 { LINES_MAX } else { ask.limit.min(LINES_MAX) },
     };
-    let lines = at.store.read().access_lines(&filter)?;
+    let lines = at.reading().reader.access_lines(&filter)?;
     let views = lines.iter().map(|line| access_view(at.reading(), line)).collect::<Result<Vec<_>>>()?;
     at.note(Note::new(Look::Listed, Place::Access).of(whom).counting(views.len()))?;
     Ok(views)

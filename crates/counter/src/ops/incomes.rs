@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::answers::{IncomeChange, Shown};
 use crate::check::{Check, kept};
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::people::file;
@@ -31,7 +31,7 @@ pub struct Ask<'a> {
 }
 
 /// The incomes of a person, with everything they said before. Needs a reason; noted.
-pub fn open_incomes(at: &mut WriteContext<'_>, number: &str, why: &str) -> Result<Shown> {
+pub fn open_incomes(at: &mut LookContext<'_>, number: &str, why: &str) -> Result<Shown> {
     let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
     let shown = file::show_from(at.reading(), number, From::default())?;
     file::note_incomes(at, &shown, Place::Income, reason)?;
@@ -45,7 +45,7 @@ pub fn record_income(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check, mo
     let person = resident_made_sure_of(at.reading(), ask.resident, check)?;
     let shown = file::show_from(at.reading(), &person.id.to_string(), From::default())?;
     let reason = format!("所得・課税の登録（{}）", words::income::source(told.source));
-    file::note_incomes(at, &shown, Place::Income, reason)?;
+    file::note_incomes(&mut at.looking(), &shown, Place::Income, reason)?;
     if mode == Mode::Preview {
         return change(None, person, told);
     }

@@ -8,7 +8,7 @@ use madoguchi_exchange::table::{self, Column, Table};
 use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
-use crate::context::WriteContext;
+use crate::context::LookContext;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::views::{ListWrittenView, LostView};
@@ -85,7 +85,7 @@ pub(crate) struct ListFile<'a> {
 
 /// Writes a list of which `left_off` rows are not in it; answers what was written, and the characters that CP932 does not have.
 pub(crate) fn write_list(
-    at: &mut WriteContext<'_>,
+    at: &mut LookContext<'_>,
     list: ListFile<'_>,
     left_off: u64,
     path: &Path,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::retention::{self, closable};
 
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::people::find::shown_no;
@@ -13,9 +13,9 @@ use crate::words;
 
 /// The table on `on` (none = today), and how many files could be closed; `list` names them and is noted.
 /// Changes nothing.
-pub(crate) fn retention(at: &mut WriteContext<'_>, on: Option<NaiveDate>, list: Listing) -> Result<RetentionView> {
+pub(crate) fn retention(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: Listing) -> Result<RetentionView> {
     let day = on.unwrap_or_else(|| at.today());
-    let reader = at.store.read();
+    let reader = at.reading().reader;
     let (mut residents, mut kept, mut found) = (0, std::collections::BTreeMap::new(), Vec::new());
     for id in reader.resident_ids()? {
         let Some(resident) = reader.find_resident(id)? else { continue };

@@ -1,6 +1,6 @@
 //! Views of accounts and of the access log.
 
-use madoguchi_domain::record::Role;
+use madoguchi_domain::record::{RecordKind, Role};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -63,11 +63,26 @@ pub struct SecretView {
 }
 
 /// What the window asks every few seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PulseView {
-    /// Changes whenever another process wrote.
+    /// Changes whenever anything was written, also what only this machine remembers.
     #[ts(type = "number")]
     pub version: i64,
+    /// Last place in the order of application: asked with it, the next answer names what came behind.
+    pub place: u64,
+    /// Records that changed behind the place that was asked with.
+    pub changed: Vec<ChangedRecordView>,
+    /// More changed than is named one by one.
+    pub many: bool,
     /// The screen is locked until the clerk gives the password.
     pub locked: bool,
+}
+
+/// A record that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChangedRecordView {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub kind: RecordKind,
 }

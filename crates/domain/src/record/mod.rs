@@ -3,6 +3,7 @@
 //! Knows the sections, their versions and what they said before ([`Word`]). Knows nothing of how a fact gets there: that is `apply`.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use uuid::Uuid;
 
 mod align;
@@ -46,7 +47,7 @@ pub enum Record {
 }
 
 /// Kind of a record, by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordKind {
     /// 住民

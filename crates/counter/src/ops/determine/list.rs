@@ -12,7 +12,7 @@ use madoguchi_domain::wareki;
 use madoguchi_store::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
 
 use super::month::month_of;
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext};
 use crate::convert::determine::in_words;
 use crate::error::Result;
 use crate::note::Note;
@@ -60,14 +60,14 @@ fn title(of: RowsOf) -> &'static str {
 
 /// A page of a month's list.
 pub fn determination_list(
-    at: &mut WriteContext<'_>,
+    at: &mut LookContext<'_>,
     month: Option<&str>,
     asked: RowsAsked,
 ) -> Result<DeterminationListView> {
     let month = month_of(month, at.today())?;
     let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
     let (lines, whom) = determination_lines(at.reading(), month, asked)?;
-    let rows = at.store.read().determination_count(&month.to_string(), asked.of)?;
+    let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
     let (name, month_shown) = (month.to_string(), in_words(month));
     Ok(DeterminationListView { month: name, month_shown, of: name_of(asked.of).to_owned(), rows, lines })
@@ -96,7 +96,7 @@ fn determination_lines(
 
 /// Writes a month's list to a file; its ending says as what.
 pub fn write_determination_list(
-    at: &mut WriteContext<'_>,
+    at: &mut LookContext<'_>,
     month: Option<&str>,
     of: RowsOf,
     order: RowOrder,
@@ -105,7 +105,7 @@ pub fn write_determination_list(
     let month = month_of(month, at.today())?;
     let limit = if ListForm::of(path)? == ListForm::Pdf { PDF_ROWS_MAX } else { FILE_ROWS_MAX };
     let (lines, whom) = determination_lines(at.reading(), month, RowsAsked { of, order, offset: 0, limit })?;
-    let all = at.store.read().determination_count(&month.to_string(), of)?;
+    let all = at.reading().reader.determination_count(&month.to_string(), of)?;
     let left_off = all.saturating_sub(lines.len() as u64);
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
     let about = about(&at.founding().name, month, &wareki::long(at.today()), all, left_off);
@@ -114,9 +114,9 @@ pub fn write_determination_list(
 }
 
 /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
-pub fn write_why(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
+pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
     let why = determine::why(at.reading(), who, month)?;
-    let resident = super::resident(at.store.read(), who)?.id;
+    let resident = super::resident(at.reading().reader, who)?.id;
     let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
     let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
     let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;

@@ -21,7 +21,7 @@ use self::month::{month_of, practice};
 use self::round::people_of;
 use crate::answers::Case;
 use crate::check::{Check, kept};
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::convert::determine as convert;
 use crate::entry::claim;
 use crate::error::Result;
@@ -81,7 +81,7 @@ pub(crate) fn shown_by_why(at: ReadContext<'_>, who: &str, month: Option<&str>) 
 }
 
 /// The same on the command line, where nothing was opened before: its grounds show incomes, so it needs a reason; noted.
-pub fn open_why(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, why: &str) -> Result<WhyView> {
+pub fn open_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, why: &str) -> Result<WhyView> {
     let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
     let whom = shown_by_why(at.reading(), who, month)?;
     let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);

@@ -12,7 +12,7 @@ use madoguchi_exchange::link::{Kind, Loss, RowError};
 use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsAsked, Reader, RunItem};
 
 use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::lists;
@@ -47,14 +47,14 @@ fn find_import(at: ReadContext<'_>, run: u64) -> Result<ImportRun> {
 }
 
 /// Writes the list of an import to a file; its ending says as what.
-pub fn write_import_list(at: &mut WriteContext<'_>, run: u64, path: &Path) -> Result<ListWrittenView> {
+pub fn write_import_list(at: &mut LookContext<'_>, run: u64, path: &Path) -> Result<ListWrittenView> {
     let form = ListForm::of(path)?;
     let found = find_import(at.reading(), run)?;
     let kind = kind_of(&found);
     let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
     let mut lines = Vec::new();
-    for line in at.store.read().run_items(run, asked)? {
-        lines.push(cells(&line_view(at.store.read(), kind, &line)?));
+    for line in at.reading().reader.run_items(run, asked)? {
+        lines.push(cells(&line_view(at.reading().reader, kind, &line)?));
     }
     let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
     let about = about(&found, left_off);

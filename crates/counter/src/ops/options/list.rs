@@ -4,7 +4,7 @@ use std::path::Path;
 
 use madoguchi_domain::wareki;
 
-use crate::context::WriteContext;
+use crate::context::LookContext;
 use crate::error::Result;
 use crate::ops::lists;
 use crate::ops::lists::{BothColumn, ListFile, column};
@@ -21,7 +21,7 @@ const COLUMNS: [BothColumn; 7] = [
     column("設定した職員", 19_000, 16),
 ];
 
-pub(super) fn write(at: &mut WriteContext<'_>, options: &[OptionView], path: &Path) -> Result<ListWrittenView> {
+pub(super) fn write(at: &mut LookContext<'_>, options: &[OptionView], path: &Path) -> Result<ListWrittenView> {
     let about = vec![
         format!("{}　{} 現在", at.founding().name, wareki::long(at.today())),
         "発行済みの証と登録済みの資格には働かない".to_owned(),

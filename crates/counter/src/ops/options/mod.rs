@@ -11,7 +11,7 @@ use madoguchi_domain::record::OptionValue;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::entry::claim;
 use crate::error::Result;
 use crate::views::{
@@ -111,7 +111,7 @@ pub fn option_history(at: ReadContext<'_>, name: Option<&str>) -> Result<Vec<Opt
 }
 
 /// Writes the list of options to a file; its ending says as what.
-pub fn write_options(at: &mut WriteContext<'_>, path: &Path) -> Result<ListWrittenView> {
+pub fn write_options(at: &mut LookContext<'_>, path: &Path) -> Result<ListWrittenView> {
     let views = option_views(at.reading())?.options;
     list::write(at, &views, path)
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::answers::{Issued, Target};
 use crate::check::{Check, kept};
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
 use crate::note::Note;
 use crate::ops::assets;
@@ -115,9 +115,9 @@ pub(crate) fn press_page(
 }
 
 /// The pages as they would be printed today.
-pub fn issue_preview(at: &mut WriteContext<'_>, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
+pub fn issue_preview(at: &mut LookContext<'_>, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
     let press = press(at)?;
-    let loaded = Loaded::find(at.store.read(), number)?;
+    let loaded = Loaded::find(at.reading().reader, number)?;
     let proposal = loaded.decide(kind, at.record, at.today())?;
     let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
     at.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
@@ -127,7 +127,7 @@ pub fn issue_preview(at: &mut WriteContext<'_>, number: &str, kind: Option<Certi
 /// Takes the number and records it with the hash of its page. What is laid out here is what is printed.
 pub fn issue(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check) -> Result<Issued> {
     let today = issue_day(at.reading(), ask.on)?;
-    let press = press(at)?;
+    let press = press(&mut at.looking())?;
     let context = at.who(Authority::Counter)?;
     let (record, clock) = (at.record.clone(), at.clock.clone());
     let (entry, job) = (clock.new_id(), clock.new_id());
@@ -177,7 +177,7 @@ fn issue_day(at: ReadContext<'_>, on: Option<NaiveDate>) -> Result<NaiveDate> {
     }
 }
 
-fn press(at: &mut WriteContext<'_>) -> Result<Press> {
+fn press(at: &mut LookContext<'_>) -> Result<Press> {
     let fonts = at.fonts()?;
     let seal = seal_of(at.reading())?;
     Ok(Press { fonts, sheet: Sheet { sample: at.founding().sample, seal } })

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::answers::{Issued, Target};
 use crate::check::Check;
 use crate::clock::since_start;
-use crate::context::WriteContext;
+use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, OfficeError, Result};
 use crate::ops::met::close_met;
 use crate::ops::papers::issue;
@@ -40,6 +40,9 @@ pub const WAIT_S: u64 = 30;
 
 /// Between two looks at a job.
 const POLL: Duration = Duration::from_millis(100);
+
+/// States that only the program that prints leaves.
+const INTERRUPTED: [JobState; 3] = [JobState::Prepared, JobState::Created, JobState::Sent];
 
 /// Keeps one step of this machine, durably.
 pub type Keep<'a> = dyn FnMut(&Local) -> Result<()> + 'a;
@@ -236,7 +239,7 @@ pub fn issue_and_print(
 }
 
 /// Writes the pages of an issued certificate as SVG: the front under `path`, the reverse beside it.
-pub fn write_svg(at: &mut WriteContext<'_>, issued: &Issued, path: &Path) -> Result<()> {
+pub fn write_svg(at: &mut LookContext<'_>, issued: &Issued, path: &Path) -> Result<()> {
     let fonts = at.fonts()?;
     for (at, page) in issued.document.pages.iter().enumerate() {
         let mut place = path.to_owned();
@@ -320,12 +323,17 @@ pub(crate) fn record_outcome(
     })
 }
 
+/// Jobs of which the program that prints them does not know the end, because it prints them now or stopped meanwhile.
+pub(crate) fn has_interrupted_jobs(at: ReadContext<'_>) -> Result<bool> {
+    Ok(at.reader.job_count(&INTERRUPTED)? > 0)
+}
+
 /// After a crash: what became of the jobs nobody drives any more. Sends nothing. Leaves alone what
 /// another process is printing or writing.
 pub fn reconcile(at: &mut WriteContext<'_>) -> Result<()> {
     let tried = |name: &str| crate::files::try_lock(&at.dir.join(name)).map_err(OfficeError::Held);
     let (printing, writing) = (tried(PRINT_LOCK)?, tried(FILE_LOCK)?);
-    for job in at.store.read().jobs(&[JobState::Prepared, JobState::Created, JobState::Sent])? {
+    for job in at.store.read().jobs(&INTERRUPTED)? {
         let lock = if job.printer == "pdf" { &writing } else { &printing };
         if lock.is_some() {
             reconcile_one(at, &job)?;

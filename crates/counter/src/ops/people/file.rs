@@ -12,7 +12,7 @@ use madoguchi_store::Reader;
 
 use super::find::{homes, resident};
 use crate::answers::{Reveal, Shown};
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
 
@@ -100,7 +100,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
 /// Opens a resident's file as of any day, as known at any time: noted with everybody it shows. Hidden addresses stay hidden without
 /// a reason.
 pub fn open_file(
-    at: &mut WriteContext<'_>,
+    at: &mut LookContext<'_>,
     number: &str,
     from: From,
     place: Place,
@@ -119,7 +119,7 @@ pub fn open_file(
 }
 
 /// Lifts the mask of an opened file; the groups of values and the reason are noted.
-pub(crate) fn reveal(at: &mut WriteContext<'_>, shown: &Shown, place: Place, reason: Option<String>) -> Result<Reveal> {
+pub(crate) fn reveal(at: &mut LookContext<'_>, shown: &Shown, place: Place, reason: Option<String>) -> Result<Reveal> {
     if reason.is_none() {
         return Ok(Reveal::Masked);
     }
@@ -139,7 +139,7 @@ fn everybody(shown: &Shown) -> Vec<RecordId> {
 }
 
 /// Notes that incomes were shown; of a hidden home they tell where it was on 1 January.
-pub(crate) fn note_incomes(at: &mut WriteContext<'_>, shown: &Shown, place: Place, reason: String) -> Result<()> {
+pub(crate) fn note_incomes(at: &mut LookContext<'_>, shown: &Shown, place: Place, reason: String) -> Result<()> {
     let fields: &[FieldGroup] =
         if shown.home_hidden { &[FieldGroup::Income, FieldGroup::PreviousAddress] } else { &[FieldGroup::Income] };
     let note = Note::new(Look::Revealed, place).of([shown.resident.id]).revealing(fields);

@@ -3,7 +3,7 @@
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_store::{Hits, WhyKind};
 
-use crate::context::{ReadContext, WriteContext};
+use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
 
@@ -28,7 +28,7 @@ pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> 
 }
 
 /// The same as a list that leaves the program, noted in the access log by its count.
-pub fn search_out(at: &mut WriteContext<'_>, text: &str, limit: usize) -> Result<Hits> {
+pub fn search_out(at: &mut LookContext<'_>, text: &str, limit: usize) -> Result<Hits> {
     let found = search(at.reading(), text, limit, &|| false)?;
     let whom = found.hits.iter().map(|hit| hit.record);
     at.note(Note::new(Look::Listed, Place::Search).of(whom).counting(found.hits.len()))?;
