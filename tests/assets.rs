@@ -5,7 +5,8 @@
 use std::fs;
 
 use madoguchi_counter::RawKey;
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_store::Store;
 use madoguchi_tests::office::{Bureau, DIR, text};
 use serde_json::json;

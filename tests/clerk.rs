@@ -5,6 +5,7 @@
 use madoguchi_counter::ops::import;
 use madoguchi_counter::ops::papers::print;
 use madoguchi_counter::ops::people::register;
+use madoguchi_sample::SAMPLE_SECRET;
 use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use madoguchi_counter::answers::Target;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::error::CounterError;
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::month::month_of;
 use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
 use madoguchi_counter::ops::papers::issue::Ask;

@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "only tests are here")]
 
 use madoguchi_counter::ops::options;
+use madoguchi_sample::SAMPLE_SECRET;
 use std::path::Path;
 
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_tests::office::{Bureau, DIR, TODAY, arrival, notification, text};
 use madoguchi_tests::papers;
 use serde_json::{Value, json};

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_tests::office::{Bureau, DIR, arrival, text};
 use madoguchi_tests::printer::VirtualPrinter;
 use madoguchi_tests::window::{Window, key};

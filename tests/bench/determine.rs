@@ -8,13 +8,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::round::{Mode, round};
 use madoguchi_counter::runs::Go;
 use madoguchi_domain::decide::determine::{Bench as Judging, gather, gather_ids};
 use madoguchi_domain::determine::{Cover, Facts, Judgement, Knowledge, Month, Practice, judge};
 use madoguchi_domain::record::{Household, Record};
 use madoguchi_domain::rules::Rules;
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};

@@ -2,10 +2,10 @@
 
 use madoguchi_counter::ops::import;
 use madoguchi_counter::runs::Go;
+use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use std::fs;
 
-use madoguchi_counter::demo::{self, DemoAsk};
-use madoguchi_counter::office::{DATABASE_FILE, Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{DATABASE_FILE, Office, Unlock};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use madoguchi_tests::res_change::{full_load, name};
 
@@ -20,7 +20,7 @@ impl Bench<'_> {
         let dir = self.scratch.path().join("import");
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
         let ask = DemoAsk { residents: 0, seed: 1, on: TODAY.parse().ok() };
-        demo::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
+        madoguchi_sample::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
         let file = self.scratch.path().join(name("20261110101500", 1));
         fs::write(&file, full_load(rows)).expect("a link file");
         let mut office = Office::open(&dir, &unlock).expect("the office opens");

@@ -2,13 +2,14 @@
 
 use madoguchi_counter::convert;
 use madoguchi_counter::ops::papers::print;
+use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
 use std::path::Path;
 use std::thread;
 
 use madoguchi_counter::answers::Target;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::clock::{SystemClock, since_start};
-use madoguchi_counter::office::{DATABASE_FILE, Office, SAMPLE_CLERK, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{DATABASE_FILE, Office, Unlock};
 use madoguchi_counter::ops::papers::issue::Ask;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;

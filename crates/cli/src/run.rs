@@ -10,13 +10,14 @@ use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOu
 use madoguchi_counter::commands::people::{Copay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
-use madoguchi_counter::office::{NewOffice, Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{NewOffice, Office, Unlock};
 use madoguchi_counter::passwords::new_password;
 use madoguchi_counter::views::IssueView;
-use madoguchi_counter::{JobState, demo, files};
+use madoguchi_counter::{JobState, files};
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, numbers};
+use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Command, Global, IncomeArgs, IssueArgs, OfficeCommand, RulesCommand};
@@ -167,8 +168,9 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
     }
     let unlock = Unlock::with(Some(given.unwrap_or_else(|| SAMPLE_SECRET.to_owned())));
     let progress = Progress::new("住民");
-    let made =
-        demo::make(dir, &demo::DemoAsk { residents, seed, on }, &unlock, &mut |done, all| progress.at(done, all))?;
+    let made = madoguchi_sample::make(dir, &DemoAsk { residents, seed, on }, &unlock, &mut |done, all| {
+        progress.at(done, all)
+    })?;
     Ok((value(made), Done::All))
 }
 

@@ -6,6 +6,6 @@ use madoguchi_store::Draft;
 use uuid::Uuid;
 
 /// An entry of acts alone.
-pub(crate) fn claim(id: Uuid, acts: Vec<Act>, check: Option<IdentityCheck>) -> Draft {
+pub fn claim(id: Uuid, acts: Vec<Act>, check: Option<IdentityCheck>) -> Draft {
     Draft { id, acts, parent: None, check, orders: Vec::new() }
 }

@@ -30,12 +30,6 @@ use crate::witness_copy::WitnessCopy;
 pub use crate::opening::Unlock;
 pub use crate::swap::DATABASE_FILE;
 
-/// The account of a sample office.
-pub const SAMPLE_CLERK: &str = "見本係";
-
-/// Passphrase and password of a sample office when none is given.
-pub const SAMPLE_SECRET: &str = "demo";
-
 /// An open office.
 pub struct Office {
     pub(crate) dir: PathBuf,

@@ -7,8 +7,9 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log};
 use super::arguments::{day, typed};
-use super::{About, Access, Admitted, Command, Kind, Log};
+use super::command::{Admitted, Command};
 use crate::error::Result;
 use crate::ops::access;
 use crate::ops::access::AccessAsk;

@@ -8,7 +8,8 @@ use madoguchi_domain::record::{Declaration, IncomeSource, StatusKind};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind};
+use super::about::{About, Access, Kind};
+use super::command::{Admitted, Command};
 use crate::error::Result;
 use crate::views::{ChoiceView, ChoicesView, StatusChoiceView};
 use crate::words;

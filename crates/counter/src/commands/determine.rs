@@ -14,8 +14,9 @@ use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log, Unnoted};
 use super::arguments::made_sure;
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
 use crate::check::Check;
 use crate::error::Result;
 use crate::note::Note;

@@ -5,7 +5,8 @@ use madoguchi_store::Local;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use super::about::{About, Access, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
 use crate::error::Result;
 use crate::views::DraftView;
 

@@ -6,8 +6,9 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log};
 use super::arguments::made_sure;
-use super::{About, Access, Admitted, Command, Kind, Log};
+use super::command::{Admitted, Command};
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;

@@ -12,7 +12,8 @@ use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind, Log};
+use super::about::{About, Access, Kind, Log};
+use super::command::{Admitted, Command};
 use crate::convert;
 use crate::desk::Desk;
 use crate::desk::presence::idle_ms;

@@ -6,8 +6,9 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind};
+use super::command::{Admitted, Command};
 use super::office::office_view;
-use super::{About, Access, Admitted, Command, Kind};
 use crate::error::Result;
 use crate::ops::options;
 use crate::views::{ListWrittenView, OfficeView, OptionChangeView, OptionPreviewView, OptionsView};

@@ -5,7 +5,8 @@ use madoguchi_printing::printer::Readiness;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind};
+use super::about::{About, Access, Kind};
+use super::command::{Admitted, Command};
 use crate::error::Result;
 use crate::ops::printer;
 use crate::views::PrinterView;

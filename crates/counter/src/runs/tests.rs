@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use madoguchi_domain::entry::Authority;
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem, RunState, StoreError};
 
 use super::{Alone, Beginning, Ended, Go, Hand, Mode, Now, Scene, Step, Work, drive};
 use crate::context::ReadContext;
-use crate::demo::{DemoAsk, make};
 use crate::error::{CounterError, Result};
-use crate::office::{Office, SAMPLE_SECRET, Unlock};
+use crate::office::Office;
 use crate::ops::runs;
+use crate::sampled::{sample, unlock};
 
 const TOTAL: u64 = 2_500;
 
@@ -88,10 +89,7 @@ impl Work for Numbers {
 }
 
 fn office(dir: &Path) -> Office {
-    let unlock = || Unlock::with(Some(SAMPLE_SECRET.to_owned()));
-    let ask = DemoAsk { residents: 7, seed: 1, on: "2026-11-21".parse().ok() };
-    make(dir, &ask, &unlock(), &mut |_, _| ()).unwrap();
-    let mut office = Office::open(dir, &unlock()).unwrap();
+    let mut office = sample(dir, 7);
     office.sign_in(None, SAMPLE_SECRET).unwrap();
     office
 }
@@ -157,7 +155,7 @@ fn what_another_program_stopped_ends_before_its_next_step() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("office");
     let mut office = office(&dir);
-    let mut other = Office::open(&dir, &Unlock::with(Some(SAMPLE_SECRET.to_owned()))).unwrap();
+    let mut other = Office::open(&dir, &unlock()).unwrap();
     other.sign_in(None, SAMPLE_SECRET).unwrap();
     let mut watch = |now: &Now<'_>| {
         if now.done == 1_000 {

@@ -99,7 +99,7 @@ impl Press {
 }
 
 /// Lays a face with its number out on the form of its kind.
-pub(crate) fn press_page(
+pub fn press_page(
     kind: CertificateKind,
     face: &Face,
     no: &CertificateNo,

@@ -5,8 +5,10 @@ use madoguchi_domain::act::{Act, CoverageEnd, CoverageStart};
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::record::{Certainty, HouseholdNumber, Movement, MovementKind, Myna, RecordId, SpecialStatus};
 
-use super::SYMBOL;
-use super::people::{Home, Person, Span, SpanEnd};
+use crate::people::{Home, Person, Span, SpanEnd};
+
+/// 記号 of the certificates of a sample office.
+pub const SYMBOL: &str = "見本";
 
 /// A home as it is written: ids, and the 国保世帯 if it has one.
 pub struct Written {

@@ -11,8 +11,8 @@ use madoguchi_domain::person::{Identity, RELATION_HEAD, Sex};
 use madoguchi_domain::record::{Certainty, Household, Movement, MovementKind, Record, RecordId, Resident};
 use uuid::Uuid;
 
-use super::acts::household_number;
-use super::people::{Turn, days_before};
+use crate::acts::household_number;
+use crate::people::{Turn, days_before};
 
 /// A home to which something happens later.
 pub struct Story {

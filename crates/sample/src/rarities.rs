@@ -5,12 +5,12 @@ use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::person::{PrintChoice, Sex, Support};
 use madoguchi_domain::record::{Declaration, MynaState, StatusKind};
 
-use super::money::{self, BORDERS, Border, Who};
-use super::names::Name;
-use super::people::{Home, Make, Papers, Person, Span, Turn, days_before, years_before};
-use super::season::set_border;
-use super::special;
-use super::town::{Part, Town};
+use crate::money::{self, BORDERS, Border, Who};
+use crate::names::Name;
+use crate::people::{Home, Make, Papers, Person, Span, Turn, days_before, years_before};
+use crate::season::set_border;
+use crate::special;
+use crate::town::{Part, Town};
 
 /// Smaller offices have the cast and an ordinary town only.
 pub const RARITIES_FROM_RESIDENTS: u64 = 300;

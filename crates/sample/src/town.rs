@@ -5,10 +5,10 @@
 use chrono::{Days, NaiveDate};
 use madoguchi_domain::person::{Birth, Identity, RELATION_HEAD, Sex};
 
-use super::clock::brought_over;
-use super::dice::{Band, Dice};
-use super::names::{COMPOSED_SHARE, FIRST_PARTS, MEN, Name, SECOND_PARTS, STREETS, SURNAMES, WOMEN};
-use super::people::{Home, Make, Papers, Person, days_before, years_before};
+use crate::clock::brought_over;
+use crate::dice::{Band, Dice};
+use crate::names::{COMPOSED_SHARE, FIRST_PARTS, MEN, Name, SECOND_PARTS, STREETS, SURNAMES, WOMEN};
+use crate::people::{Home, Make, Papers, Person, days_before, years_before};
 
 /// First 宛名番号 and 世帯番号; link files of real registries never meet them.
 const FIRST_NO: u64 = 100_000_000_000_001;

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use super::people::Home;
-use super::rarities::RARITIES_FROM_RESIDENTS;
-use super::tally::Tally;
-use super::town::Town;
-use super::*;
+use crate::people::Home;
+use crate::rarities::RARITIES_FROM_RESIDENTS;
+use crate::tally::Tally;
+use crate::town::Town;
+use chrono::NaiveDate;
 
 fn day() -> NaiveDate {
     "2026-11-21".parse().unwrap()
@@ -41,7 +41,7 @@ fn a_town_has_exactly_as_many_people_as_asked_for_numbered_without_a_gap() {
 fn ages_and_insurance_are_those_of_a_city() {
     let homes = homes(40_000, 7, day());
     let people: Vec<_> = homes.iter().flat_map(|home| &home.people).collect();
-    let share = |of: &dyn Fn(&super::people::Person) -> bool| {
+    let share = |of: &dyn Fn(&crate::people::Person) -> bool| {
         people.iter().filter(|person| of(person)).count() * 1_000 / people.len()
     };
     let ages = |from: i32, to: i32| share(&|person| (from..to).contains(&person.years(day())));
@@ -64,7 +64,7 @@ fn ages_and_insurance_are_those_of_a_city() {
 fn nobody_is_told_of_before_it_could_be_known_and_nobody_of_75_is_covered() {
     for on in ["2026-11-21", "2026-04-01", "2028-02-29", "2027-01-05"] {
         let day: NaiveDate = on.parse().unwrap();
-        let told = super::clock::brought_over(day);
+        let told = crate::clock::brought_over(day);
         for person in homes(3_000, 3, day).iter().flat_map(|home| &home.people) {
             assert!(person.birth() <= told, "{on}");
             assert!(person.spans.iter().all(|span| span.from <= told && span.qualified_on <= span.from), "{on}");

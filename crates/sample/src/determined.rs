@@ -12,7 +12,7 @@ use madoguchi_domain::record::{Record, RecordId};
 use madoguchi_domain::rules::Rules;
 use madoguchi_store::StoreError;
 
-use crate::error::Result;
+use madoguchi_counter::error::Result;
 
 /// The determinations of a household, folded into its records.
 pub fn determined(household: RecordId, records: &mut Records, clock: &dyn Clock, day: NaiveDate) -> Result<Vec<Act>> {

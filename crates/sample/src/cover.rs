@@ -8,9 +8,9 @@ use madoguchi_domain::age;
 use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::record::MynaState;
 
-use super::money;
-use super::people::{Home, Make, Papers, Person, Span, days_before, years_before};
-use super::town::{Town, day_between};
+use crate::money;
+use crate::people::{Home, Make, Papers, Person, Span, days_before, years_before};
+use crate::town::{Town, day_between};
 
 /// Younger people have no income that counts.
 const INCOME_FROM_YEARS: i32 = 15;

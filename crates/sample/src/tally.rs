@@ -7,7 +7,7 @@ use madoguchi_domain::age;
 use madoguchi_domain::person::{PrintChoice, ResidentKind, Support};
 use madoguchi_domain::record::{Certainty, Declaration, MynaState, StatusKind};
 
-use super::people::{Home, Make, Person, Turn};
+use crate::people::{Home, Make, Person, Turn};
 
 /// Within so many days a gate of age or stay counts as near.
 const NEAR_DAYS: u64 = 62;

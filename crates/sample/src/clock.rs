@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 use madoguchi_domain::clock::{Clock, JAPAN_OFFSET_S, TimeEvidence, TimeTrust};
 use uuid::Uuid;
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// So many days before the office's day its records were brought over from another system.
 pub const BROUGHT_OVER_DAYS: u64 = 10;

@@ -5,8 +5,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use madoguchi_counter::error::{CounterError, Result};
+use madoguchi_counter::foundry::{Batch, claim};
 use madoguchi_domain::apply::{Records, apply_all};
-use madoguchi_domain::clock::{Clock, TimeEvidence};
+use madoguchi_domain::clock::Clock;
 use madoguchi_domain::numbers::{CertificateNo, TerminalNo};
 use madoguchi_domain::record::Office;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
@@ -14,31 +16,23 @@ use madoguchi_printing::Sheet;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{Draft, StoreError};
 
-use super::acts::{self, Written};
-use super::clock::SampleClock;
-use super::determined::determined;
-use super::papers::{Holder, Made, Press};
-use super::people::{Home, Papers, Turn, days_before};
-use super::rarities::RARITIES_FROM_RESIDENTS;
-use super::stories::{Numbers, Story, TURN_DAYS, turn_day};
-use super::tally::{Specialities, Tally};
-use super::town::Town;
-use crate::entry::claim;
-use crate::error::{CounterError, Result};
+use crate::acts::{self, Written};
+use crate::clock::SampleClock;
+use crate::determined::determined;
+use crate::papers::{Holder, Made, Press};
+use crate::people::{Home, Papers, Turn, days_before};
+use crate::rarities::RARITIES_FROM_RESIDENTS;
+use crate::stories::{Numbers, Story, TURN_DAYS, turn_day};
+use crate::tally::{Specialities, Tally};
+use crate::town::Town;
 
 /// Homes, or things that happen, written in one transaction.
 const A_TRANSACTION: usize = 1_000;
 
-/// What one transaction writes.
-pub struct Batch {
-    /// When.
-    pub at: TimeEvidence,
-    /// The entries.
-    pub drafts: Vec<Draft>,
-    /// Numbers of households it uses, from the first to before the last.
-    pub households: std::ops::Range<u64>,
-    /// Serials of certificates it uses.
-    pub certificates: std::ops::Range<u64>,
+/// A batch, and how many residents there are after it.
+pub struct Invented {
+    /// What is written.
+    pub batch: Batch,
     /// Residents there are after it.
     pub residents: u64,
 }
@@ -116,7 +110,7 @@ impl Inventor {
     }
 
     /// The next transaction; none when everything is told.
-    pub fn next(&mut self) -> Result<Option<Batch>> {
+    pub fn next(&mut self) -> Result<Option<Invented>> {
         let before = self.taken;
         let drafts = match self.homes()? {
             homes if homes.is_empty() => self.turns()?,
@@ -126,13 +120,13 @@ impl Inventor {
             return Ok(None);
         }
         let there: u64 = self.waiting.iter().map(|home| home.people.len() as u64).sum();
-        Ok(Some(Batch {
+        let batch = Batch {
             at: self.clock.now(),
             drafts,
             households: before.households + 1..self.taken.households + 1,
             certificates: before.certificates + 1..self.taken.certificates + 1,
-            residents: self.asked - self.town.left() - there,
-        }))
+        };
+        Ok(Some(Invented { batch, residents: self.asked - self.town.left() - there }))
     }
 
     fn homes(&mut self) -> Result<Vec<Draft>> {

@@ -15,9 +15,9 @@ use madoguchi_printing::Sheet;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::StoreError;
 
-use super::people::Papers;
-use crate::error::Result;
-use crate::ops::papers::issue::press_page;
+use crate::people::Papers;
+use madoguchi_counter::error::Result;
+use madoguchi_counter::foundry::press_page;
 
 /// Everything a paper of the sample office is made with.
 pub struct Press<'a> {

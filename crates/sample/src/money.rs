@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use madoguchi_domain::certificate::year_start;
 use madoguchi_domain::record::{Declaration, IncomeYear};
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// 全国地方公共団体コード of the sample office.
 const HERE: &str = "131016";

@@ -8,9 +8,9 @@ use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::person::{Birth, PrintChoice, ResidentKind, Sex, Support};
 use madoguchi_domain::record::{Certainty, StatusKind};
 
-use super::dice::Dice;
-use super::names::{FOREIGN, STAYS};
-use super::people::{Home, Papers, Person, Span, SpanEnd, Status, days_before, years_before};
+use crate::dice::Dice;
+use crate::names::{FOREIGN, STAYS};
+use crate::people::{Home, Papers, Person, Span, SpanEnd, Status, days_before, years_before};
 
 /// 外国人住民: name in Latin letters, nationality, status and limit of the stay.
 pub fn foreign(person: &mut Person, told: NaiveDate, dice: &mut Dice) {

@@ -5,11 +5,11 @@ use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::person::{PrintChoice, Sex, Support};
 use madoguchi_domain::record::{MynaState, StatusKind};
 
-use super::money::{self, BORDERS, Border, Who};
-use super::names::{MEN, WOMEN};
-use super::people::{Home, Make, Turn, days_before};
-use super::special;
-use super::town::Town;
+use crate::money::{self, BORDERS, Border, Who};
+use crate::names::{MEN, WOMEN};
+use crate::people::{Home, Make, Turn, days_before};
+use crate::special;
+use crate::town::Town;
 
 impl Town {
     /// Everything that may be special, by dice.

@@ -5,9 +5,9 @@ use madoguchi_domain::coverage::StartReason;
 use madoguchi_domain::person::{ResidentKind, Sex, Support};
 use madoguchi_domain::record::MynaState;
 
-use super::people::{Home, Make, Papers, Person, years_before};
-use super::special;
-use super::town::{Part, Town};
+use crate::people::{Home, Make, Papers, Person, years_before};
+use crate::special;
+use crate::town::{Part, Town};
 
 impl Town {
     /// The cast, first in the town.
