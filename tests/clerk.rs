@@ -4,7 +4,6 @@
 
 use madoguchi_counter::ops::import;
 use madoguchi_counter::ops::papers::print;
-use madoguchi_counter::ops::people::register;
 use madoguchi_sample::SAMPLE_SECRET;
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -17,7 +16,7 @@ use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::month::month_of;
 use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
 use madoguchi_counter::ops::papers::issue::Ask;
-use madoguchi_counter::ops::people::register::Mode;
+use madoguchi_counter::ops::people::register::{self, Mode};
 use madoguchi_counter::runs::{Go, Now};
 use madoguchi_tests::office::{arrival, kana_number};
 

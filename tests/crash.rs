@@ -3,8 +3,7 @@
 
 use madoguchi_counter::convert;
 use madoguchi_counter::ops::options;
-use madoguchi_counter::ops::people::file;
-use madoguchi_counter::ops::people::search;
+use madoguchi_counter::ops::people::{file, search};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

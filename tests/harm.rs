@@ -14,8 +14,7 @@ use madoguchi_tests::office::{Bureau, DIR, Told, arrival, built, finished, said}
 
 use crate::crash::{again, key_of};
 use madoguchi_counter::ops::options;
-use madoguchi_counter::ops::people::file;
-use madoguchi_counter::ops::people::search;
+use madoguchi_counter::ops::people::{file, search};
 
 /// Damaged files, each another.
 const DAMAGED: usize = 200;

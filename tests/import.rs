@@ -19,8 +19,7 @@ use serde_json::{Value, json};
 
 use crate::crash::key_of;
 use crate::planted::raw;
-use madoguchi_counter::ops::import;
-use madoguchi_counter::ops::import::tasks;
+use madoguchi_counter::ops::import::{self, tasks};
 
 fn import(bureau: &Bureau, path: &str) -> Told {
     bureau.run(&["import", DIR, "RES_CHANGE", path])

@@ -16,6 +16,9 @@ pub(crate) const AUTOMATIC: &str = "automatic";
 /// Code of a row that contradicts what the office holds.
 pub(crate) const CANNOT_APPLY: &str = "cannot_apply";
 
+/// Most faults in one answer; the list has them all.
+pub(crate) const ERRORS_SHOWN_MAX: usize = 1000;
+
 /// No resident has that 宛名番号.
 pub(crate) const RESIDENT_UNKNOWN: &str = "resident_unknown";
 /// The 更正日 lies ahead.

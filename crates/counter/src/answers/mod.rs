@@ -6,6 +6,7 @@ pub(crate) mod determine;
 pub(crate) mod imports;
 pub(crate) mod papers;
 pub(crate) mod people;
+pub(crate) mod rounds;
 
 pub(crate) use determine::Case;
 pub use papers::{Issued, Target};

@@ -11,8 +11,7 @@ use super::about::{About, Access, Kind, Log};
 use super::arguments::{day, typed};
 use super::command::{Admitted, Command};
 use crate::error::Result;
-use crate::ops::access;
-use crate::ops::access::AccessAsk;
+use crate::ops::access::{self, AccessAsk};
 use crate::ops::accounts;
 use crate::views::{AccessView, AccountView, SecretView};
 

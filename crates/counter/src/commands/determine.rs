@@ -21,12 +21,9 @@ use crate::check::Check;
 use crate::error::Result;
 use crate::note::Note;
 use crate::office::Office;
-use crate::ops::determine;
-use crate::ops::determine::WhatIf;
-use crate::ops::determine::list;
 use crate::ops::determine::month::month_of;
-use crate::ops::determine::round;
-use crate::ops::determine::round::{Mode, round};
+use crate::ops::determine::round::{self, Mode, round};
+use crate::ops::determine::{self, WhatIf, list};
 use crate::views::{
     DeterminationListView, DetermineView, IncomeYearView, JudgementView, ListWrittenView, RoundView, WhyView,
 };

@@ -12,9 +12,7 @@ use ts_rs::TS;
 use super::about::{About, Access, Kind, Log, Unnoted};
 use super::command::{Admitted, Command};
 use crate::error::Result;
-use crate::ops::import::import;
-use crate::ops::import::inbox;
-use crate::ops::import::list;
+use crate::ops::import::{import, inbox, list};
 use crate::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
 
 /// Most rows of one page.

@@ -12,8 +12,7 @@ use super::command::{Admitted, Command};
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;
-use crate::ops::incomes;
-use crate::ops::incomes::Ask;
+use crate::ops::incomes::{self, Ask};
 use crate::ops::people::register::Mode;
 use crate::views::{IncomeChangeView, IncomeFileView};
 

@@ -20,13 +20,9 @@ use crate::desk::presence::idle_ms;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;
-use crate::ops::assets;
-use crate::ops::import;
-use crate::ops::printer;
-use crate::ops::restored;
-use crate::ops::restored::LastSeen;
-use crate::ops::retention;
-use crate::ops::retention::Listing;
+use crate::ops::restored::{self, LastSeen};
+use crate::ops::retention::{self, Listing};
+use crate::ops::{assets, import, printer};
 use crate::views::{AcknowledgedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
 
 /// What the window shows before and after sign-in.

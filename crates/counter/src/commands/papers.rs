@@ -16,16 +16,13 @@ use super::arguments::made_sure;
 use super::command::{Admitted, Command};
 use crate::answers::Target;
 use crate::check::Check;
-use crate::codes::kind;
+use crate::codes::{code, kind};
 use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::ops::papers::certificate;
-use crate::ops::papers::issue;
-use crate::ops::papers::issue::Ask;
-use crate::ops::papers::jobs;
-use crate::ops::papers::print;
-use crate::ops::papers::print::{WAIT_S, Way, issue_paper};
+use crate::ops::papers::issue::{self, Ask};
+use crate::ops::papers::print::{self, WAIT_S, Way, issue_paper};
+use crate::ops::papers::{certificate, jobs};
 use crate::ops::printer;
 use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
 
@@ -180,7 +177,7 @@ impl Command for Deliver {
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
         let state = certificate::deliver(&mut at.office().writing(), &self.certificate_no, self.by, self.received)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: crate::codes::code(state) })
+        Ok(CertificateStateView { certificate_no: self.certificate_no, state: code(state) })
     }
 }
 
@@ -201,6 +198,6 @@ impl Command for Collect {
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
         let state = certificate::collect(&mut at.office().writing(), &self.certificate_no, self.reason)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: crate::codes::code(state) })
+        Ok(CertificateStateView { certificate_no: self.certificate_no, state: code(state) })
     }
 }

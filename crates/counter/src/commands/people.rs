@@ -16,12 +16,9 @@ use crate::answers::Reveal;
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;
-use crate::ops::people::copay;
-use crate::ops::people::copay::Ask;
-use crate::ops::people::file;
-use crate::ops::people::file::From;
-use crate::ops::people::register;
-use crate::ops::people::register::Mode;
+use crate::ops::people::copay::{self, Ask};
+use crate::ops::people::file::{self, From};
+use crate::ops::people::register::{self, Mode};
 use crate::ops::people::search;
 use crate::views::{RegisterView, SearchView, ShowView};
 

@@ -1,10 +1,11 @@
 //! Papers as they are made, as screens and scripts see them.
 
-use madoguchi_store::JobState;
+use madoguchi_store::{Job, JobState};
 
 use super::basic::grounds;
 use crate::answers::Issued;
-use crate::views::IssueView;
+use crate::codes::kind;
+use crate::views::{IssueView, JobView};
 use crate::words;
 
 /// What became of an issue, as shown.
@@ -37,5 +38,22 @@ fn what_now(state: JobState, cause: &str) -> String {
             format!("紙が出たか分かりません{why}。プリンターを見て結果を登録してください。")
         }
         JobState::Spoiled | JobState::Nothing => "結果を登録しました。もう一度発行できます。".to_owned(),
+    }
+}
+
+/// A print job; whose paper it makes, by number and name.
+pub(crate) fn job(job: Job, resident: String, name: String) -> JobView {
+    JobView {
+        job: job.job.to_string(),
+        certificate_no: job.certificate_no,
+        kind_label: kind(&job.kind).map(|k| k.label().to_owned()).unwrap_or_default(),
+        kind: job.kind,
+        resident,
+        name,
+        state: job.state.as_str().to_owned(),
+        state_label: words::job_state(job.state).to_owned(),
+        printer: job.printer,
+        since: job.since,
+        message: words::cause(&job.message),
     }
 }

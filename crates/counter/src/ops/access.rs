@@ -6,11 +6,11 @@ use madoguchi_domain::access::{AccessLine, Look, Place};
 use madoguchi_store::AccessFilter;
 
 use crate::context::{LookContext, ReadContext};
+use crate::convert;
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::people::find::{resident, shown_no};
 use crate::views::AccessView;
-use crate::words;
 
 /// Most lines of one list.
 pub const LINES_MAX: usize = 5_000;
@@ -54,23 +54,6 @@ fn access_view(at: ReadContext<'_>, line: &AccessLine) -> Result<AccessView> {
         Some(id) => reader.find_resident(*id)?.map(|r| r.identity.body.name),
         None => None,
     };
-    Ok(AccessView {
-        seq: line.seq,
-        at: sight.at.wall.to_rfc3339(),
-        clerk: sight.clerk.clone(),
-        terminal: reader.terminal_no_of(line.terminal)?.unwrap_or(0),
-        surface: crate::codes::code(sight.surface),
-        place: crate::codes::code(sight.place),
-        place_label: words::access::place(sight.surface, sight.place).to_owned(),
-        look: crate::codes::code(sight.look),
-        look_label: words::access::look(sight.look).to_owned(),
-        resident: called.first().cloned(),
-        name,
-        with: called.into_iter().skip(1).collect(),
-        fields: sight.fields.iter().map(|f| words::access::field(*f).to_owned()).collect(),
-        reason: sight.reason.clone(),
-        certificate_no: sight.certificate_no.clone(),
-        count: sight.count,
-        account: sight.account.clone(),
-    })
+    let terminal = reader.terminal_no_of(line.terminal)?.unwrap_or(0);
+    Ok(convert::access::line(line, terminal, called, name))
 }

@@ -9,6 +9,7 @@ use madoguchi_store::Local;
 
 use crate::clock::fill_random;
 use crate::context::{ReadContext, WriteContext};
+use crate::convert;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::note::Note;
@@ -22,14 +23,13 @@ pub(crate) fn account_views(at: ReadContext<'_>) -> Result<Vec<AccountView>> {
     let mut views = Vec::new();
     for a in &at.record.accounts.body {
         let failed = at.reader.sign_in(&a.name)?;
-        views.push(AccountView {
-            name: a.name.clone(),
-            role: a.role,
-            disabled: a.disabled,
-            last_seen: at.reader.last_access_of(&a.name)?,
-            failures: failed.as_ref().map_or(0, |f| f.failures),
-            waits_minutes: failed.and_then(|f| minutes_left(&f, &now)),
-        });
+        let waits = failed.as_ref().and_then(|f| minutes_left(f, &now));
+        views.push(convert::access::account(
+            a,
+            at.reader.last_access_of(&a.name)?,
+            failed.map_or(0, |f| f.failures),
+            waits,
+        ));
     }
     Ok(views)
 }

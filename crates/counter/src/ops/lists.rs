@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_exchange::cp932::Lost;
 use madoguchi_exchange::table::{self, Column, Table};
 use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
 use crate::context::LookContext;
+use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::views::{ListWrittenView, LostView};
+use crate::views::ListWrittenView;
 
 /// Most rows of a printed list: 170 pages. The XLSX holds more.
 pub const PDF_ROWS_MAX: u64 = 5_000;
@@ -109,10 +109,5 @@ pub(crate) fn write_list(
         ListForm::Csv => table::csv_cp932(&table(about, rows)),
     };
     files::replace(path, &bytes).map_err(CounterError::File)?;
-    let lost = lost.into_iter().map(lost_view).collect();
-    Ok(ListWrittenView { list: path.to_string_lossy().into_owned(), rows: count, left_off, lost })
-}
-
-fn lost_view(lost: Lost) -> LostView {
-    LostView { character: lost.character, code_points: lost.code_points, written: lost.written, count: lost.count }
+    Ok(convert::lists::written(path, count, left_off, lost))
 }

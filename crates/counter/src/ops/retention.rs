@@ -2,14 +2,15 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{Look, Place};
-use madoguchi_domain::retention::{self, closable};
+use madoguchi_domain::retention::closable;
 
+use crate::codes::code;
 use crate::context::{LookContext, ReadContext};
+use crate::convert;
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::people::find::shown_no;
-use crate::views::{ClosableView, KeptView, RetentionView};
-use crate::words;
+use crate::views::{ClosableView, RetentionView};
 
 /// The table on `on` (none = today), and how many files could be closed; `list` names them and is noted.
 /// Changes nothing.
@@ -22,7 +23,7 @@ pub(crate) fn retention(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: L
         residents += 1;
         match closable(&resident, reader.household_of(id)?.as_ref(), at.record, day) {
             Ok(since) => found.push((id, since)),
-            Err(why) => *kept.entry(crate::codes::code(why)).or_default() += 1,
+            Err(why) => *kept.entry(code(why)).or_default() += 1,
         }
     }
     let closable = found.len() as u64;
@@ -35,7 +36,7 @@ pub(crate) fn retention(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: L
     }
     Ok(RetentionView {
         on: day.to_string(),
-        table: retention_table(at.reading()),
+        table: convert::retention::table(at.record),
         residents,
         closable,
         kept,
@@ -48,20 +49,6 @@ fn named(at: ReadContext<'_>, found: &[(uuid::Uuid, NaiveDate)]) -> Result<Vec<C
         Ok(ClosableView { resident: shown_no(at.reader, *id)?, record: id.to_string(), since: since.to_string() })
     };
     found.iter().map(view).collect()
-}
-
-fn retention_table(at: ReadContext<'_>) -> Vec<KeptView> {
-    let view = |row: &retention::RetentionRow| KeptView {
-        id: row.id.clone(),
-        label: row.label.clone(),
-        years: retention::years_of(row, at.record),
-        counted_from: words::access::counted_from(row.counted_from).to_owned(),
-        status: row.status,
-        status_label: words::access::retention_status(row.status).to_owned(),
-        option: row.option.clone(),
-        source: row.source.clone(),
-    };
-    retention::rows().iter().map(view).collect()
 }
 
 /// Counts alone, or names too.

@@ -5,20 +5,21 @@
 use std::path::Path;
 
 use madoguchi_domain::access::{Look, Place};
-use madoguchi_domain::decide::determine::printed_ratio;
-use madoguchi_domain::determine::{ElderlyClass, Month, UnderSeventyClass};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
-use madoguchi_store::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
+use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
 
 use super::month::month_of;
 use crate::context::{LookContext, ReadContext};
 use crate::convert::determine::in_words;
+use crate::convert::rounds;
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::determine;
-use crate::ops::lists;
-use crate::ops::lists::{BothColumn, FILE_ROWS_MAX, ListFile, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX, column, names};
+use crate::ops::lists::{
+    self, BothColumn, FILE_ROWS_MAX, ListFile, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX, column, names,
+};
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
 /// Which list, from the name scripts and screens use.
@@ -89,7 +90,7 @@ fn determination_lines(
         whom.extend(person.as_ref().map(|p| p.id));
         let identity = person.as_ref().map(|p| &p.identity.body);
         let no = identity.map(|i| i.shown_no().to_owned()).unwrap_or_default();
-        lines.push(line_view(row, no, identity.map(|i| i.printed_name()).unwrap_or_default()));
+        lines.push(rounds::line(row, no, identity.map(|i| i.printed_name()).unwrap_or_default()));
     }
     Ok((lines, whom))
 }
@@ -214,37 +215,4 @@ fn cells(line: &DeterminationLineView) -> Vec<String> {
         line.was_under_70.clone(),
         if line.pending { "照会中".to_owned() } else { String::new() },
     ]
-}
-
-fn ratio(outcome: &Outcome) -> String {
-    outcome.ratio.map(printed_ratio).unwrap_or_default()
-}
-
-fn elderly(outcome: &Outcome) -> String {
-    let class = ElderlyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.elderly.as_deref());
-    class.map(|class| class.label().to_owned()).unwrap_or_default()
-}
-
-fn under_70(outcome: &Outcome) -> String {
-    let class = UnderSeventyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.under_70.as_deref());
-    class.map(|class| class.label().to_owned()).unwrap_or_default()
-}
-
-fn line_view(row: DeterminationRow, resident: String, name: String) -> DeterminationLineView {
-    let was = row.before.unwrap_or_default();
-    DeterminationLineView {
-        symbol: row.symbol,
-        number: row.number,
-        resident,
-        name,
-        month_shown: Month::parse(&row.month).map(in_words).unwrap_or_default(),
-        month: row.month,
-        ratio: ratio(&row.now),
-        elderly: elderly(&row.now),
-        under_70: under_70(&row.now),
-        was_ratio: ratio(&was),
-        was_elderly: elderly(&was),
-        was_under_70: under_70(&was),
-        pending: row.now.pending,
-    }
 }

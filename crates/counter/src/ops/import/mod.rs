@@ -23,17 +23,14 @@ use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem};
 
-use crate::answers::imports::{AUTOMATIC, About, CANNOT_APPLY, TASKS, WORK};
+use crate::answers::imports::{About, CANNOT_APPLY, ERRORS_SHOWN_MAX, WORK};
 use crate::context::{ReadContext, WriteContext};
+use crate::convert::imports;
 use crate::error::{CounterError, Result};
-use crate::ops::assets;
-use crate::ops::assets::carried;
-use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
+use crate::ops::assets::{self, carried};
+use crate::runs::{Alone, Beginning, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
 use crate::views::{ImportErrorView, ImportView};
 use intake::{Batch, Intake, RowCounts};
-
-/// Most faults in one answer; the list has them all.
-const ERRORS_SHOWN_MAX: usize = 1000;
 
 /// What the municipality's own characters are called.
 pub(crate) fn gaiji(at: ReadContext<'_>) -> Result<GaijiTable> {
@@ -88,7 +85,7 @@ fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result
         errors = faults(at.reading(), I::KIND, ended.run.run)?;
         Ok(())
     })?;
-    Ok(report(&name, &staged, &ended, errors))
+    Ok(imports::report(&name, &staged, (&ended.run, ended.resumed), errors))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -109,7 +106,7 @@ fn faults(at: ReadContext<'_>, kind: Kind, run: u64) -> Result<Vec<ImportErrorVi
     }
     lines.sort_by_key(|line| line.item);
     lines.truncate(ERRORS_SHOWN_MAX);
-    Ok(lines.into_iter().map(|line| list::error_view(kind, line)).collect())
+    Ok(lines.into_iter().map(|line| imports::error(kind, line)).collect())
 }
 
 /// What a person should know of the order of the files, by code. The rows' own stamps decide in any order.
@@ -234,32 +231,6 @@ fn faulty(error: &RowError, result: ItemResult) -> RunItem {
         field: error.field.to_owned(),
         code: error.code.code().to_owned(),
         message: error.value.clone(),
-    }
-}
-
-fn report<I>(name: &str, staged: &Staged<'_, I>, ended: &Ended, errors: Vec<ImportErrorView>) -> ImportView
-where
-    I: Intake,
-{
-    let Ended { run, resumed } = ended;
-    let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    ImportView {
-        kind: I::KIND.as_str().to_owned(),
-        file: name.to_owned(),
-        rows: staged.rows,
-        applied: count(run.counts.applied),
-        unchanged: count(run.counts.unchanged),
-        refused: count(run.counts.refused),
-        held: count(run.counts.held),
-        errors_left_off: count(run.counts.refused + run.counts.held).saturating_sub(errors.len()),
-        errors,
-        next_actions: count(run.counts.get(TASKS)),
-        automatic: count(run.counts.get(AUTOMATIC)),
-        run: run.run,
-        state: run.state.as_str().to_owned(),
-        resumed: *resumed,
-        losses: staged.losses.listed.iter().take(ERRORS_SHOWN_MAX).map(list::loss).collect(),
-        losses_count: staged.losses.count(),
     }
 }
 

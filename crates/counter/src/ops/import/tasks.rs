@@ -13,11 +13,11 @@ use madoguchi_store::{Commit, OpenTask, Reader};
 use uuid::Uuid;
 
 use crate::context::{ReadContext, WriteContext};
+use crate::convert::imports;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::met::close_met;
 use crate::views::MovementTaskView;
-use crate::words;
 
 /// Movements that still ask for a clerk, by day. What was done since is no longer among them: it closed its task.
 pub fn movement_tasks(at: ReadContext<'_>) -> Result<Vec<MovementTaskView>> {
@@ -60,23 +60,7 @@ fn view(at: ReadContext<'_>, reader: Reader<'_>, open: OpenTask) -> Result<Optio
     if task.wanted.depends_on_day() && !still_waits(at, reader, &resident, task.id)? {
         return Ok(None);
     }
-    let identity = &resident.identity.body;
-    Ok(Some(MovementTaskView {
-        task: task.id.to_string(),
-        record: resident.id.to_string(),
-        resident: identity.shown_no().to_owned(),
-        name: identity.name.clone(),
-        kana: identity.kana.clone(),
-        wanted: task.wanted.as_str().to_owned(),
-        wanted_label: words::registry::wanted(task.wanted).to_owned(),
-        reason: task.reason.code().to_owned(),
-        reason_label: task.reason.label().to_owned(),
-        cause: task.cause.clone(),
-        effective_on: task.effective_on.to_string(),
-        told_at: task.told_at.to_rfc3339(),
-        note: words::registry::note(&task.note),
-        protected: identity.support.hides_address(),
-    }))
+    Ok(Some(imports::movement(&resident, task)))
 }
 
 /// Closes the tasks that nobody meets any more because their day went by: who became 75 is not to be covered.

@@ -6,8 +6,7 @@ use madoguchi_domain::wareki;
 
 use crate::context::LookContext;
 use crate::error::Result;
-use crate::ops::lists;
-use crate::ops::lists::{BothColumn, ListFile, column};
+use crate::ops::lists::{self, BothColumn, ListFile, column};
 use crate::views::{ListWrittenView, OptionView};
 use crate::words;
 

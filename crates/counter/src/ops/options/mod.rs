@@ -6,18 +6,16 @@ use std::path::Path;
 
 use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::options::{self, Kind, OptionRow, Options};
+use madoguchi_domain::options::{self, OptionRow, Options};
 use madoguchi_domain::record::OptionValue;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 
 use crate::context::{LookContext, ReadContext, WriteContext};
+use crate::convert;
 use crate::entry::claim;
 use crate::error::Result;
-use crate::views::{
-    ChoiceView, ListWrittenView, OptionCaseView, OptionChangeView, OptionPreviewView, OptionView, OptionsView,
-};
-use crate::words;
+use crate::views::{ListWrittenView, OptionChangeView, OptionPreviewView, OptionsView};
 
 mod list;
 
@@ -61,7 +59,7 @@ pub fn choose(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> 
 /// Every option as this office has it. Every clerk may read them.
 pub fn option_views(at: ReadContext<'_>) -> Result<OptionsView> {
     at.signed_in()?;
-    let options: Vec<_> = options::rows().iter().map(|row| option_view(at, row)).collect();
+    let options: Vec<_> = options::rows().iter().map(|row| convert::options::option(row, at.record)).collect();
     let unreadable = options.iter().filter(|o| o.unreadable).count();
     Ok(OptionsView { options, may_change: at.role().is_some_and(|role| role.may(Right::SetOptions)), unreadable })
 }
@@ -74,28 +72,7 @@ pub fn option_preview(at: ReadContext<'_>, name: &str, value: &str) -> Result<Op
     let mut proposed = at.record.clone();
     let set = OptionValue { value: value.to_owned(), set_on: today, set_by: String::new() };
     proposed.options.body.insert(row.name.to_owned(), set);
-    let (before, after) = (row.shows(at.record, today), row.shows(&proposed, today));
-    let cases = after.iter().map(|shown| {
-        let was = before.iter().find(|b| b.case == shown.case).map(|b| b.outcome.clone()).unwrap_or_default();
-        OptionCaseView {
-            case: shown.case.clone(),
-            differs: was != shown.outcome,
-            before: was,
-            after: shown.outcome.clone(),
-        }
-    });
-    let holds = row.value(at.record);
-    Ok(OptionPreviewView {
-        name: row.name.to_owned(),
-        label: row.label.to_string(),
-        before: holds.to_owned(),
-        before_label: row.kind.said(holds),
-        after: value.to_owned(),
-        after_label: row.kind.said(value),
-        acts_on: row.acts_on.to_owned(),
-        cases: cases.collect(),
-        note: words::options::NOT_TOUCHED.to_owned(),
-    })
+    Ok(convert::options::preview(row, value, (at.record, &proposed), today))
 }
 
 /// Who set what and when, the newest first; of one option where it is named.
@@ -107,7 +84,7 @@ pub fn option_history(at: ReadContext<'_>, name: Option<&str>) -> Result<Vec<Opt
     let office = at.reader.office_with_history(at.record.id)?;
     let changes = office.map_or_else(Vec::new, |office| options::changes(&office));
     let of = changes.iter().filter(|change| name.is_none_or(|name| name == change.name));
-    Ok(of.filter_map(|change| Some(change_view(options::row(change.name)?, change))).collect())
+    Ok(of.filter_map(|change| Some(convert::options::change(options::row(change.name)?, change))).collect())
 }
 
 /// Writes the list of options to a file; its ending says as what.
@@ -116,78 +93,10 @@ pub fn write_options(at: &mut LookContext<'_>, path: &Path) -> Result<ListWritte
     list::write(at, &views, path)
 }
 
-fn option_view(at: ReadContext<'_>, row: &OptionRow) -> OptionView {
-    let value = row.value(at.record);
-    let set = at.record.options.body.get(row.name);
-    OptionView {
-        name: row.name.to_owned(),
-        group: crate::codes::code(row.group),
-        group_label: words::options::group(row.group).to_owned(),
-        label: row.label.to_string(),
-        question: row.question.to_string(),
-        kind: kind_code(&row.kind).to_owned(),
-        choices: choices(&row.kind),
-        bounds: bounds(&row.kind),
-        value: value.to_owned(),
-        value_label: row.kind.said(value),
-        default: row.default.to_string(),
-        default_label: row.kind.said(&row.default),
-        reason: row.reason.to_string(),
-        source: row.source.to_string(),
-        acts_on: row.acts_on.to_owned(),
-        is_default: value == row.default,
-        unreadable: row.is_unreadable(at.record),
-        set_on: set.map(|set| set.set_on.to_string()),
-        set_by: set.map(|set| set.set_by.clone()),
-    }
-}
-
-fn change_view(row: &OptionRow, change: &options::OptionChange) -> OptionChangeView {
-    let before = change.before.as_deref();
-    OptionChangeView {
-        name: row.name.to_owned(),
-        label: row.label.to_string(),
-        at: change.at.map(|at| at.to_rfc3339()),
-        set_on: change.set.set_on.to_string(),
-        set_by: change.set.set_by.clone(),
-        before: change.before.clone(),
-        before_label: before.map_or_else(|| format!("既定：{}", row.kind.said(&row.default)), |b| row.kind.said(b)),
-        value: change.set.value.clone(),
-        value_label: row.kind.said(&change.set.value),
-    }
-}
-
-fn kind_code(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::YesNo { .. } => "yes_no",
-        Kind::Choice(_) => "choice",
-        Kind::Number { .. } => "number",
-        Kind::Decimal { .. } => "decimal",
-        Kind::Text { .. } => "text",
-    }
-}
-
-fn choices(kind: &Kind) -> Vec<ChoiceView> {
-    let choice = |code: &str| ChoiceView { code: code.to_owned(), label: kind.said(code) };
-    match kind {
-        Kind::YesNo { .. } => ["yes", "no"].map(choice).to_vec(),
-        Kind::Choice(of) => of.iter().map(|(code, _)| choice(code)).collect(),
-        Kind::Number { .. } | Kind::Decimal { .. } | Kind::Text { .. } => Vec::new(),
-    }
-}
-
-fn bounds(kind: &Kind) -> String {
-    match kind {
-        Kind::YesNo { .. } | Kind::Choice(_) => String::new(),
-        Kind::Number { from, to, unit } => format!("{from} から {to} まで（{unit}）"),
-        Kind::Decimal { to, unit } => format!("0 から {to} まで（{unit}）、小数も可"),
-        Kind::Text { chars_max } => format!("{chars_max}文字まで"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words;
 
     #[test]
     fn the_lock_comes_after_ten_minutes_unless_the_office_says_otherwise() {

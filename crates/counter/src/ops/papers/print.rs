@@ -25,8 +25,7 @@ use crate::clock::since_start;
 use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, OfficeError, Result};
 use crate::ops::met::close_met;
-use crate::ops::papers::issue;
-use crate::ops::papers::issue::Ask;
+use crate::ops::papers::issue::{self, Ask};
 use crate::runs::Lend;
 
 /// One process drives the printer at a time.
