@@ -5,12 +5,14 @@
 use std::fs;
 
 use madoguchi_counter::RawKey;
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_store::Store;
 use madoguchi_tests::office::{Bureau, DIR, text};
 use serde_json::json;
 
 use crate::crash::key_of;
+use madoguchi_counter::ops::options;
 
 /// 世帯主 of the sample files.
 const HEAD: &str = "000000000090011";
@@ -82,7 +84,7 @@ fn options_change_as_often_as_they_like_beside_a_large_seal_and_a_large_table() 
     let mut office = Office::open(&bureau.office(), &Unlock::with(Some(SAMPLE_SECRET.to_owned()))).unwrap();
     office.sign_in(None, SAMPLE_SECRET).unwrap();
     for minutes in 1..=50 {
-        office.choose("idle_lock_minutes", &minutes.to_string()).unwrap();
+        options::choose(&mut office.writing(), "idle_lock_minutes", &minutes.to_string()).unwrap();
     }
     drop(office);
     let bytes = document_bytes(&bureau, &key);

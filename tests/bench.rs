@@ -37,9 +37,9 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use madoguchi_counter::commands;
-use madoguchi_counter::demo::{self, DemoAsk};
 use madoguchi_counter::desk::Desk;
-use madoguchi_counter::office::{DATABASE_FILE, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{DATABASE_FILE, Unlock};
+use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -168,7 +168,7 @@ impl<'p> Bench<'p> {
                 progress(&format!("{done} of {all} residents made"));
             }
         };
-        let (took, made) = timed(|| demo::make(&dir, &ask, &unlock, &mut tick).expect("a sample office"));
+        let (took, made) = timed(|| madoguchi_sample::make(&dir, &ask, &unlock, &mut tick).expect("a sample office"));
         assert_eq!(made.residents, plan.residents, "{made:?}");
         let made_kib = peak_kib();
         forget_peak();

@@ -2,17 +2,21 @@
 //! says each thing on standard output once it is acknowledged. The tests record what it writes, or run two at once.
 //! It also begins a long work and holds it open in its middle, until it is killed or told to stop.
 
+use madoguchi_counter::ops::import;
+use madoguchi_counter::ops::papers::print;
+use madoguchi_sample::SAMPLE_SECRET;
 use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use madoguchi_counter::answers::Target;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::error::CounterError;
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::ops::determine::month_of;
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_counter::ops::determine::month::month_of;
 use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
-use madoguchi_counter::ops::issue::{Ask, Target};
-use madoguchi_counter::ops::register::Mode;
+use madoguchi_counter::ops::papers::issue::Ask;
+use madoguchi_counter::ops::people::register::{self, Mode};
 use madoguchi_counter::runs::{Go, Now};
 use madoguchi_tests::office::{arrival, kana_number};
 
@@ -47,10 +51,10 @@ fn hold_open(office: &mut Office, work: &str, about: &str) -> Result<(), Counter
     };
     if work == "import" {
         let kind = if about.contains("TAX_INCOME") { "TAX_INCOME" } else { "RES_CHANGE" };
-        office.import(kind, Path::new(about), &mut watch)?;
+        import::import(kind, Path::new(about), &mut |step| step(&mut office.writing()), &mut watch)?;
     } else {
         let month = month_of(Some(about), office.today())?;
-        round(month, RoundMode::Write, &mut |step| step(office), &mut watch)?;
+        round(month, RoundMode::Write, &mut |step| step(&mut office.writing()), &mut watch)?;
     }
     say("ended");
     Ok(())
@@ -72,14 +76,17 @@ fn work(args: &[String]) -> Result<(), CounterError> {
     for n in first..first + count {
         let no = register(&mut office, n)?;
         if let Some(file) = rest.first().filter(|_| n == first + count / 2) {
-            let done = office.import("RES_CHANGE", Path::new(file), &mut |_| Go::On)?;
+            let done =
+                import::import("RES_CHANGE", Path::new(file), &mut |step| step(&mut office.writing()), &mut |_| {
+                    Go::On
+                })?;
             say(&format!("imported {}", done.applied));
         }
         if !rest.is_empty() && n + 1 == first + count {
             let check = Check { sample: true, ..Check::default() };
             let ask = Ask { resident: &no, kind: None, on: None, target: Target::Pdf };
             let paper = Path::new(dir).with_extension("pdf");
-            let outcome = office.issue_and_print(&ask, &check, Some(&paper), 1)?;
+            let outcome = print::issue_and_print(&mut office.writing(), &ask, &check, Some(&paper), 1)?;
             say(&format!("issued {} {no}", outcome.issued.certificate.no));
         }
     }
@@ -91,7 +98,7 @@ fn register(office: &mut Office, n: u32) -> Result<String, CounterError> {
     let asked = arrival(&format!("佐藤　{n}"), &kana, &format!("1980-05-{:02}", 1 + n % 28));
     let notification = serde_json::from_value(asked).expect("a notification of ours");
     let check = Check { sample: true, ..Check::default() };
-    let done = office.register(&notification, &check, Mode::Commit)?;
+    let done = register::register(&mut office.writing(), &notification, &check, Mode::Commit)?;
     let no = done.people.first().map(|p| p.identity.body.shown_no().to_owned()).unwrap_or_default();
     say(&format!("registered {n} {no}"));
     Ok(no)

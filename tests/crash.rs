@@ -1,6 +1,9 @@
 //! Crash images from a recorded write log: whenever the power goes, what was acknowledged is there, once, and the
 //! office proves itself.
 
+use madoguchi_counter::convert;
+use madoguchi_counter::ops::options;
+use madoguchi_counter::ops::people::{file, search};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -61,26 +64,28 @@ fn cuts(lines: &[Line], dice: &mut Dice) -> Vec<usize> {
 fn prove(image: &Path, key: &RawKey, words: &str, case: &str) {
     let mut office = Office::open_by_key(image, again(key)).unwrap_or_else(|error| panic!("{case}: {error:?}"));
     assert!(office.restored().is_none(), "{case}: {:?}", office.restored());
-    let verdict = office.verify(&mut |_| ());
+    let verdict = convert::verdict(&office.verify(&mut |_| ()));
     assert!(verdict.ok, "{case}: {:?}", verdict.faults);
     for line in said(words, "registered") {
         let (number, no) = line.split_once(' ').expect("a number and a provisional number");
-        let shown = office.show(no, None).unwrap_or_else(|error| panic!("{case}: {line}: {error:?}"));
+        let shown = file::show(office.reading(), no, None).unwrap_or_else(|error| panic!("{case}: {line}: {error:?}"));
         let name = format!("佐藤　{number}");
         assert_eq!(shown.resident.identity.body.name, name, "{case}");
-        let found = office.search(&name, 50, &|| false).expect("a search");
-        let called = |id: &dyn ToString| office.show(&id.to_string(), None).expect("a hit").resident.identity.body.name;
+        let found = search::search(office.reading(), &name, 50, &|| false).expect("a search");
+        let called = |id: &dyn ToString| {
+            file::show(office.reading(), &id.to_string(), None).expect("a hit").resident.identity.body.name
+        };
         let same = found.hits.iter().filter(|hit| called(&hit.record) == name).count();
         assert_eq!(same, 1, "{case}: {line}");
     }
     for line in said(words, "issued") {
         let (certificate, no) = line.split_once(' ').expect("a certificate and a person");
-        let shown = office.show(no, None).expect("a person with a paper");
+        let shown = file::show(office.reading(), no, None).expect("a person with a paper");
         let held = shown.resident.certificates.body.iter().any(|c| c.no.as_str() == certificate);
         assert!(held, "{case}: {line}");
     }
     office.sign_in(None, PASSPHRASE).expect("the sample clerk signs in");
-    office.set_option("after_crash", case).unwrap_or_else(|error| panic!("{case}: {error:?}"));
+    options::set_option(&mut office.writing(), "after_crash", case).unwrap_or_else(|error| panic!("{case}: {error:?}"));
 }
 
 #[test]

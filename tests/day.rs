@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "only tests are here")]
 
+use madoguchi_counter::ops::people::file;
 use std::path::{Path, PathBuf};
 
 use madoguchi_counter::office::{Office, Unlock};
@@ -25,7 +26,7 @@ const DAUGHTER: &str = "000000000090013";
 /// A certificate as recorded; its face is shown by no command.
 fn recorded(bureau: &Bureau, resident: &str, no: &Value) -> Certificate {
     let office = Office::open(&bureau.office(), &Unlock::with(Some(PASSPHRASE.to_owned()))).unwrap();
-    let shown = office.show(resident, None).unwrap();
+    let shown = file::show(office.reading(), resident, None).unwrap();
     shown.resident.certificate(text(no)).cloned().unwrap()
 }
 

@@ -6,12 +6,15 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use madoguchi_counter::RawKey;
+use madoguchi_counter::convert;
 use madoguchi_counter::office::Office;
 use madoguchi_counter::salvage::{Rescue, salvage_by_key};
 use madoguchi_tests::disk::{self, Dice};
 use madoguchi_tests::office::{Bureau, DIR, Told, arrival, built, finished, said};
 
 use crate::crash::{again, key_of};
+use madoguchi_counter::ops::options;
+use madoguchi_counter::ops::people::{file, search};
 
 /// Damaged files, each another.
 const DAMAGED: usize = 200;
@@ -19,7 +22,7 @@ const SEED: u64 = 4_117;
 
 /// Everybody there is, with everything recorded about them, by 宛名番号 or provisional number.
 fn everybody(office: &Office, numbers: &[String]) -> Vec<String> {
-    let told = |no: &String| match office.show(no, None) {
+    let told = |no: &String| match file::show(office.reading(), no, None) {
         Ok(shown) => format!("{:?} {:?}", shown.resident, shown.household),
         Err(_) => String::new(),
     };
@@ -66,7 +69,7 @@ fn survive(folder: &Path, key: &RawKey, numbers: &[String], truth: &[String], ca
             let shown = everybody(&office, numbers);
             let wrong = shown.iter().zip(truth).find(|(shown, truth)| !shown.is_empty() && shown != truth);
             assert!(wrong.is_none() || office.restored().is_some(), "{case}: a wrong row: {wrong:?}");
-            office.verify(&mut |_| ()).ok
+            convert::verdict(&office.verify(&mut |_| ())).ok
         }
     };
     if !proved {
@@ -82,7 +85,7 @@ fn survive(folder: &Path, key: &RawKey, numbers: &[String], truth: &[String], ca
         }
     }
     let office = Office::open_by_key(folder, again(key)).unwrap_or_else(|error| panic!("{case}: {error:?}"));
-    let verdict = office.verify(&mut |_| ());
+    let verdict = convert::verdict(&office.verify(&mut |_| ()));
     // a damaged witness leaves a doubt that only a clerk can end
     let left: Vec<_> = verdict.faults.iter().filter(|fault| !fault.kind.starts_with("witness")).collect();
     assert!(left.is_empty(), "{case}: {left:?}");
@@ -101,12 +104,12 @@ fn two_hundred_damaged_files_are_found_and_salvaged_and_never_show_a_wrong_row()
         office.sign_in(None, "demo").expect("the sample clerk signs in");
         // the log of the database is there only while somebody works
         for n in 0..3 {
-            office.set_option("work", &n.to_string()).expect("an option");
+            options::set_option(&mut office.writing(), "work", &n.to_string()).expect("an option");
         }
         for file in ["office.db", "office.db-wal", "office.key", "unsent.log", "office.witness"] {
             fs::copy(dir.join(file), kept.path().join(file)).expect("a file of the office");
         }
-        let search = |kana: &&str| office.search(kana, 50, &|| false).expect("a search").hits;
+        let search = |kana: &&str| search::search(office.reading(), kana, 50, &|| false).expect("a search").hits;
         let found = ["サ", "タ", "ヤ", "ミ", "イ", "カ"].iter().flat_map(search);
         let numbers: BTreeSet<String> = found.map(|hit| hit.record.to_string()).collect();
         numbers.into_iter().collect::<Vec<_>>()

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 use crate::crash::key_of;
 use crate::planted::raw;
+use madoguchi_counter::ops::import::{self, tasks};
 
 fn import(bureau: &Bureau, path: &str) -> Told {
     bureau.run(&["import", DIR, "RES_CHANGE", path])
@@ -279,9 +280,10 @@ fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
     let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
     let mut office = Office::open_with(&bureau.office(), &unlock, later).expect("the office opens");
     office.sign_in(None, "demo").expect("the sample clerk signs in");
-    assert_eq!((office.movement_tasks().expect("a list").len(), open_rows(&bureau)), (0, 1));
+    assert_eq!((tasks::movement_tasks(office.reading()).expect("a list").len(), open_rows(&bureau)), (0, 1));
     let path = bureau.write(&name("20261205090000", 2), file([RowText::resident(1)]));
-    office.import("RES_CHANGE", Path::new(&path), &mut |_| Go::On).expect("an import");
+    import::import("RES_CHANGE", Path::new(&path), &mut |step| step(&mut office.writing()), &mut |_| Go::On)
+        .expect("an import");
     drop(office);
     assert_eq!(open_rows(&bureau), 0);
     let (_, authority, acts) = work(&bureau).pop().expect("an entry");

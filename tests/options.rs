@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "only tests are here")]
 
+use madoguchi_counter::ops::options;
+use madoguchi_sample::SAMPLE_SECRET;
 use std::path::Path;
 
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_tests::office::{Bureau, DIR, TODAY, arrival, notification, text};
 use madoguchi_tests::papers;
 use serde_json::{Value, json};
@@ -174,7 +176,7 @@ fn a_value_that_cannot_be_read_falls_back_to_the_default_and_is_told_wherever_it
     let bureau = Bureau::with_imported(20);
     let mut office = Office::open(&bureau.office(), &Unlock::with(Some(SAMPLE_SECRET.to_owned()))).unwrap();
     office.sign_in(None, SAMPLE_SECRET).unwrap();
-    office.set_option("certificate_years_under_70", "たくさん").unwrap();
+    options::set_option(&mut office.writing(), "certificate_years_under_70", "たくさん").unwrap();
     drop(office);
     let list = bureau.run(&["option", "list", DIR]).done();
     assert_eq!(list["unreadable"], 1);

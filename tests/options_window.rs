@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_tests::office::{Bureau, DIR, arrival, text};
 use madoguchi_tests::printer::VirtualPrinter;
 use madoguchi_tests::window::{Window, key};
 use serde_json::{Value, json};
 
 use crate::window::desktop;
+use madoguchi_counter::ops::options;
 
 const PASSWORD: &str = "あさひかわのゆきまつり";
 
@@ -119,7 +121,8 @@ fn bureau() -> (Bureau, String) {
     let opened = Office::open(&bureau.office(), &Unlock::with(Some(SAMPLE_SECRET.to_owned())));
     let mut office = opened.expect("the sample office");
     office.sign_in(Some("見本係"), SAMPLE_SECRET).expect("the supervisor");
-    office.set_option("certificate_years_under_70", "たくさん").expect("a value nobody can read");
+    options::set_option(&mut office.writing(), "certificate_years_under_70", "たくさん")
+        .expect("a value nobody can read");
     (bureau, who)
 }
 

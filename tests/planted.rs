@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use madoguchi_counter::RawKey;
+use madoguchi_counter::convert;
 use madoguchi_counter::office::Office;
 use madoguchi_tests::office::{Bureau, DIR, arrival, text};
 use madoguchi_tests::res_change::{RowText, file, name};
@@ -166,7 +167,7 @@ fn every_kind_of_planted_damage_is_found_and_named() {
     let key = key_of(&office.office());
     let faults = |dir: &Path| {
         let office = Office::open_by_key_to_verify(dir, again(&key)).expect("the office opens");
-        office.verify(&mut |_| ()).faults
+        convert::verdict(&office.verify(&mut |_| ())).faults
     };
     for (sql, kind, place) in PLANTED {
         let copy = office.copied();

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use madoguchi_counter::commands;
 use madoguchi_counter::desk::Desk;
-use madoguchi_counter::desk::views::RefusalView;
+use madoguchi_counter::views::RefusalView;
 use serde_json::Value;
 use tauri::State;
 use tauri::async_runtime::spawn_blocking;

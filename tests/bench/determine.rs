@@ -8,13 +8,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::round::{Mode, round};
 use madoguchi_counter::runs::Go;
 use madoguchi_domain::decide::determine::{Bench as Judging, gather, gather_ids};
 use madoguchi_domain::determine::{Cover, Facts, Judgement, Knowledge, Month, Practice, judge};
 use madoguchi_domain::record::{Household, Record};
 use madoguchi_domain::rules::Rules;
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
@@ -50,8 +51,10 @@ impl Bench<'_> {
     /// A whole round: read, judged, written, durable.
     fn round(&mut self, office: &mut Office, month: &str) -> Row {
         let asked = Month::parse(month).expect("a month");
-        let (took, done) =
-            timed(|| round(asked, Mode::Write, &mut |step| step(office), &mut |_| Go::On).expect("the round is done"));
+        let (took, done) = timed(|| {
+            round(asked, Mode::Write, &mut |step| step(&mut office.writing()), &mut |_| Go::On)
+                .expect("the round is done")
+        });
         assert_eq!(done.refused, 0, "{done:?}");
         self.tell(format!(
             "{month}: {} households judged, {} changed ({:.1} %), {} with an income to come.",

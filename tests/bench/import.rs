@@ -1,10 +1,11 @@
 //! A link file of many rows into an empty office: 初期移行 of invented residents.
 
+use madoguchi_counter::ops::import;
 use madoguchi_counter::runs::Go;
+use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use std::fs;
 
-use madoguchi_counter::demo::{self, DemoAsk};
-use madoguchi_counter::office::{DATABASE_FILE, Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{DATABASE_FILE, Office, Unlock};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use madoguchi_tests::res_change::{full_load, name};
 
@@ -19,13 +20,15 @@ impl Bench<'_> {
         let dir = self.scratch.path().join("import");
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
         let ask = DemoAsk { residents: 0, seed: 1, on: TODAY.parse().ok() };
-        demo::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
+        madoguchi_sample::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
         let file = self.scratch.path().join(name("20261110101500", 1));
         fs::write(&file, full_load(rows)).expect("a link file");
         let mut office = Office::open(&dir, &unlock).expect("the office opens");
         office.sign_in(None, SAMPLE_SECRET).expect("the sample clerk signs in");
-        let (took, report) =
-            timed(|| office.import("RES_CHANGE", &file, &mut |_| Go::On).expect("the file is taken in"));
+        let (took, report) = timed(|| {
+            import::import("RES_CHANGE", &file, &mut |step| step(&mut office.writing()), &mut |_| Go::On)
+                .expect("the file is taken in")
+        });
         assert_eq!(report.applied as u64, rows, "every row is applied");
         self.tell(format!("Imported {:.0} rows a second.", rows as f64 / took.as_secs_f64()));
         let bytes = fs::metadata(dir.join(DATABASE_FILE)).expect("the database").len();

@@ -6,9 +6,8 @@ use std::time::Duration;
 use chrono::{Days, NaiveDate};
 use madoguchi_counter::clock::SystemClock;
 use madoguchi_counter::commands;
-use madoguchi_counter::demo::{self, DemoAsk};
 use madoguchi_counter::desk::Desk;
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face, PaperOutcome};
 use madoguchi_domain::clock::Clock;
@@ -17,6 +16,7 @@ use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::record::{
     Certainty, CopayDetermination, Determination, HouseholdNumber, IncomeYear, Movement, MovementKind, Record, RecordId,
 };
+use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use madoguchi_store::{Draft, RawKey, Store, Terminal};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ impl Bench<'_> {
         let dir = self.scratch.path().join("long");
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
         let ask = DemoAsk { residents: 0, seed: 1, on: TODAY.parse().ok() };
-        demo::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
+        madoguchi_sample::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
         let desk = Desk::headless(Office::open(&dir, &unlock).expect("the office opens"));
         let ask = |command: &str, args: Value| {
             let answer = commands::dispatch(&desk, command, args);

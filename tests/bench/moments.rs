@@ -1,12 +1,16 @@
 //! The moments a clerk waits for, each with its peer.
 
+use madoguchi_counter::convert;
+use madoguchi_counter::ops::papers::print;
+use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
 use std::path::Path;
 use std::thread;
 
+use madoguchi_counter::answers::Target;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::clock::{SystemClock, since_start};
-use madoguchi_counter::office::{DATABASE_FILE, Office, SAMPLE_CLERK, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::ops::issue::{Ask, Target};
+use madoguchi_counter::office::{DATABASE_FILE, Office, Unlock};
+use madoguchi_counter::ops::papers::issue::Ask;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
@@ -97,7 +101,7 @@ impl Bench<'_> {
     pub(super) fn issue_pdf(&self, office: &mut Office, no: &str, pdf: &Path) {
         let check = Check { sample: true, ..Check::default() };
         let ask = Ask { resident: no, kind: None, on: None, target: Target::Pdf };
-        office.issue_and_print(&ask, &check, Some(pdf), 1).expect("a paper is issued");
+        print::issue_and_print(&mut office.writing(), &ask, &check, Some(pdf), 1).expect("a paper is issued");
     }
 
     pub(super) fn issue_to_pdf(&mut self, pdf: &Path) -> Row {
@@ -181,7 +185,7 @@ impl Bench<'_> {
     /// Once, and after everything else: the office that was measured must still prove itself.
     pub(super) fn verify(&self) -> Row {
         let office = self.second();
-        let (ours, verdict) = timed(|| office.verify(&mut |_| {}));
+        let (ours, verdict) = timed(|| convert::verdict(&office.verify(&mut |_| {})));
         assert!(verdict.ok, "{:?}", verdict.faults);
         let check = "PRAGMA integrity_check";
         let ask = || self.raw.query_row(check, [], |row| row.get::<_, String>(0)).expect("the check runs");

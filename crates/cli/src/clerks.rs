@@ -9,8 +9,8 @@ use madoguchi_counter::commands::accounts::{
 };
 use madoguchi_counter::commands::office::{Retention, ShowOffice};
 use madoguchi_counter::desk::Desk;
-use madoguchi_counter::desk::views::SecretView;
 use madoguchi_counter::error::CounterError;
+use madoguchi_counter::views::SecretView;
 use madoguchi_domain::record::Role;
 use serde_json::json;
 

@@ -8,7 +8,8 @@ use madoguchi_counter::commands::{self, Command};
 use madoguchi_counter::desk::Desk;
 use madoguchi_counter::error::{CounterError, OfficeError};
 use madoguchi_counter::keys::KeyError;
-use madoguchi_counter::office::{Office, SAMPLE_SECRET, Unlock};
+use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_sample::SAMPLE_SECRET;
 
 use crate::global::Global;
 use crate::show::{self, Progress};

@@ -3,18 +3,21 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use madoguchi_counter::JobState;
+use madoguchi_counter::clock::machine_clock;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{SetGaiji, SetSeal};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{Copay, Register, Search, Show};
-use madoguchi_counter::desk::errors;
-use madoguchi_counter::desk::views::IssueView;
+use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
-use madoguchi_counter::office::{self, NewOffice, Office, SAMPLE_SECRET, Unlock};
-use madoguchi_counter::{JobState, demo};
+use madoguchi_counter::office::{NewOffice, Office, Unlock};
+use madoguchi_counter::passwords::new_password;
+use madoguchi_counter::views::IssueView;
 use madoguchi_domain::record::{Founding, InsurerKind};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{cases, decide, numbers};
+use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Done, all, parsed, parsed_from, read_json, value};
@@ -121,9 +124,9 @@ fn create(dir: &Path, new: &NewArgs, global: &Global) -> Answer {
         fixed_day: None,
     };
     let clerk = global.clerk.clone().unwrap_or_else(|| "管理者".to_owned());
-    let password = office::new_password();
+    let password = new_password();
     let ask = NewOffice { founding, clerk: clerk.clone(), password: password.clone() };
-    Office::create(dir, &ask, &Unlock::with(passphrase(global)?), office::machine_clock())?;
+    Office::create(dir, &ask, &Unlock::with(passphrase(global)?), machine_clock())?;
     let answer = json!({"office": dir, "municipality": new.municipality, "insurer": new.insurer, "clerk": clerk, "password": password});
     Ok((answer, Done::All))
 }
@@ -136,8 +139,9 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
     }
     let unlock = Unlock::with(Some(given.unwrap_or_else(|| SAMPLE_SECRET.to_owned())));
     let progress = Progress::new("住民");
-    let made =
-        demo::make(dir, &demo::DemoAsk { residents, seed, on }, &unlock, &mut |done, all| progress.at(done, all))?;
+    let made = madoguchi_sample::make(dir, &DemoAsk { residents, seed, on }, &unlock, &mut |done, all| {
+        progress.at(done, all)
+    })?;
     Ok((value(made), Done::All))
 }
 
@@ -172,7 +176,7 @@ fn issue_one(args: IssueArgs, global: &Global) -> Answer {
 fn verify(dir: &Path, global: &Global) -> Answer {
     let office = unlocked(global, |unlock| Office::open_to_verify(dir, unlock))?;
     let progress = Progress::new("件");
-    let verdict = office.verify(&mut |done| progress.at(done, 0));
+    let verdict = convert::verdict(&office.verify(&mut |done| progress.at(done, 0)));
     let done = if verdict.ok { Done::All } else { Done::Some };
     Ok((value(verdict), done))
 }

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use madoguchi_counter::desk::views::RefusalView;
+use madoguchi_counter::views::RefusalView;
 use serde_json::{Value, json};
 
 /// One line of output. A reader that went away is no failure of ours.

@@ -15,11 +15,11 @@ use madoguchi_store::{CopyKeys, Mark, RawKey, Restored, SECOND_FILE, Store, Stor
 use serde::{Deserialize, Serialize};
 
 use crate::clock::SystemClock;
-use crate::error::{CounterError, OfficeError, Result};
+use crate::error::{BackupError, CounterError, OfficeError, Result};
 use crate::files;
 use crate::keys::{KEY_FILE, Slots, hex};
-use crate::office::{DATABASE_FILE, Hold, Opened, Unlock, hold, is_office, open_store};
-use crate::swap;
+use crate::opening::{Hold, Opened, Unlock, hold, is_office, open_store};
+use crate::swap::{self, DATABASE_FILE};
 
 /// Name of the list of a backup's files.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -56,26 +56,6 @@ pub struct FileSeal {
     pub bytes: u64,
     /// blake3, hex.
     pub blake3: String,
-}
-
-/// Why a backup is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BackupError {
-    /// There is no manifest.
-    #[error("there is no manifest")]
-    Missing,
-    /// The manifest is none, or names files no backup has.
-    #[error("the manifest cannot be read")]
-    Manifest,
-    /// Written by a newer program.
-    #[error("the backup was made by a newer program")]
-    TooNew,
-    /// A file is missing or is not the one that was backed up.
-    #[error("a file of the backup is missing or was changed")]
-    File,
-    /// The files are those listed, but the list was not made by a holder of the key.
-    #[error("the manifest was not made with the office's key")]
-    Unproved,
 }
 
 /// Reads the bytes of a manifest. Names that are not a backup's own are refused: a path never comes from outside.

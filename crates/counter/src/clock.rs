@@ -1,6 +1,6 @@
 //! The only place that asks the machine for the time and for randomness.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -55,6 +55,11 @@ impl Clock for SystemClock {
         fill_random(&mut random);
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
+}
+
+/// The machine's clock, for an office that is made now.
+pub fn machine_clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::default())
 }
 
 /// Fills with the system's randomness. Without it no key may be made, so there is no fallback.

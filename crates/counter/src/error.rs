@@ -32,7 +32,7 @@ pub enum CounterError {
     File(#[source] std::io::Error),
     /// A backup is none.
     #[error("not a backup")]
-    Backup(#[source] crate::backup::BackupError),
+    Backup(#[source] BackupError),
     /// Neither the database nor the second file proves a single entry.
     #[error("nothing can be proved")]
     NothingToSalvage,
@@ -72,6 +72,26 @@ pub enum OfficeError {
     /// Another process holds a lock of the office.
     #[error("another process holds the office")]
     Held(#[source] std::io::Error),
+}
+
+/// Why a backup is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BackupError {
+    /// There is no manifest.
+    #[error("there is no manifest")]
+    Missing,
+    /// The manifest is none, or names files no backup has.
+    #[error("the manifest cannot be read")]
+    Manifest,
+    /// Written by a newer program.
+    #[error("the backup was made by a newer program")]
+    TooNew,
+    /// A file is missing or is not the one that was backed up.
+    #[error("a file of the backup is missing or was changed")]
+    File,
+    /// The files are those listed, but the list was not made by a holder of the key.
+    #[error("the manifest was not made with the office's key")]
+    Unproved,
 }
 
 impl From<LayoutError> for CounterError {

@@ -11,11 +11,12 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Context, CopyKeys, RawKey, Store, StoreError};
 
 use crate::clock::SystemClock;
+use crate::entry::claim;
 use crate::error::{CounterError, OfficeError, Result};
 use crate::keys::recovery::RecoveryKey;
 use crate::keys::{KeyError, SlotKind, Slots, new_key};
-use crate::office::{DATABASE_FILE, Hold, Opened, Unlock, claim, hold, is_office, open_store};
-use crate::swap;
+use crate::opening::{Hold, Opened, Unlock, hold, is_office, open_store};
+use crate::swap::{self, DATABASE_FILE};
 
 /// Name of the option that says what was last done to the keys.
 pub const OPTION_KEYS: &str = "keys";

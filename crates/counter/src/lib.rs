@@ -3,22 +3,33 @@
 //! Knows the office, its keys, its printer and its words. Decides nothing itself: `domain` decides,
 //! the store keeps, `printing` draws. Shells open an office, sit down at a [`desk`] and ask [`commands`].
 
+pub mod answers;
 pub mod backup;
 pub mod check;
 pub mod clock;
+mod codes;
 pub mod commands;
-pub mod demo;
+pub mod context;
+pub mod convert;
 pub mod desk;
+mod entry;
 pub mod error;
 pub mod files;
+pub mod foundry;
 pub mod key_ops;
 pub mod keys;
+mod note;
 pub mod office;
+mod opening;
 pub mod ops;
+pub mod passwords;
 pub mod runs;
 pub mod salvage;
+#[cfg(test)]
+mod sampled;
 mod sign_in;
 mod swap;
+pub mod views;
 mod witness_copy;
 pub mod words;
 

@@ -1,52 +1,34 @@
 //! An office: a folder with the encrypted store and its key file, opened for one clerk.
 
 use std::fs::File;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::password_hash::PasswordHasher;
 use chrono::NaiveDate;
-use madoguchi_domain::access::Surface;
-use madoguchi_domain::act::{Act, OptionSet};
+use madoguchi_domain::access::{Look, Place, Sight, Surface};
+use madoguchi_domain::account;
+use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
-use madoguchi_domain::decide::Source;
-use madoguchi_domain::entry::{Authority, IdentityCheck};
-use madoguchi_domain::numbers::provisional_no;
+use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_store::{Commit, Context, Draft, Mended, OpenError, RawKey, Store, StoreError, Terminal};
+use madoguchi_store::{Context, Fault, FaultKind, Mended, RawKey, Restored, Store, StoreError, Terminal, Verdict};
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
+use crate::context::{AccessLog, LookContext, ReadContext, WriteContext};
+use crate::entry::claim;
 use crate::error::{CounterError, OfficeError, Result};
-use crate::keys::{KeyError, KeyStore, OsKeyStore, Slots, new_key};
+use crate::keys::{KeyError, Slots, new_key};
+use crate::note::Note;
+use crate::opening::{Opened, open_keyed, open_store};
+use crate::passwords::hash_password;
+use crate::sign_in::prove_password;
 use crate::witness_copy::WitnessCopy;
 
-/// Name of the database in an office's folder.
-pub const DATABASE_FILE: &str = "office.db";
-
-/// The account of a sample office.
-pub const SAMPLE_CLERK: &str = "見本係";
-
-/// Passphrase and password of a sample office when none is given.
-pub const SAMPLE_SECRET: &str = "demo";
-
-/// What opens an office.
-pub struct Unlock<'a> {
-    /// The OS key store.
-    pub key_store: &'a dyn KeyStore,
-    /// The passphrase, if one was given.
-    pub passphrase: Option<String>,
-}
-
-impl Unlock<'_> {
-    /// The OS key store, and the passphrase if one is given.
-    pub fn with(passphrase: Option<String>) -> Unlock<'static> {
-        Unlock { key_store: &OsKeyStore, passphrase }
-    }
-}
+pub use crate::opening::Unlock;
+pub use crate::swap::DATABASE_FILE;
 
 /// An open office.
 pub struct Office {
@@ -67,7 +49,7 @@ pub struct Office {
     /// `data_version` when the record was last read.
     seen: Option<i64>,
     /// The office that writes, where this one only reads beside it.
-    pub(crate) writer: Option<Arc<Mutex<Office>>>,
+    writer: Option<Arc<Mutex<Office>>>,
 }
 
 /// How an office is opened a second time, to read beside the one that writes.
@@ -87,6 +69,13 @@ impl Beside {
         office.store.only_read()?;
         let (fonts, surface, writer) = (self.fonts.clone(), self.surface, Some(writer.clone()));
         Ok(Office { fonts, surface, writer, ..office })
+    }
+}
+
+impl AccessLog for Mutex<Office> {
+    fn write(&self, sight: Sight) -> Result<()> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).store.log_access(sight)?;
+        Ok(())
     }
 }
 
@@ -203,11 +192,6 @@ impl Office {
         self.follow()
     }
 
-    /// The key file is as a holder of the key wrote it.
-    pub(crate) fn key_file_is_proved(&self) -> bool {
-        Slots::read(&self.dir).is_ok_and(|slots| slots.is_proved(&self.key))
-    }
-
     /// What had to be mended in the second file when the office was opened.
     pub fn mended(&self) -> Mended {
         self.mended
@@ -233,6 +217,60 @@ impl Office {
         self.clerk.as_deref()
     }
 
+    /// Signs a clerk in. `name` left out: the only account. Wrong passwords are counted and make the
+    /// account wait, longer each time.
+    pub fn sign_in(&mut self, name: Option<&str>, password: &str) -> Result<()> {
+        self.refresh()?;
+        let account = prove_password(&mut self.writing(), name, password)?;
+        if account.disabled {
+            return Err(Refusal::new(RefusalCode::AccountDisabled).with("account", account.name).into());
+        }
+        self.clerk = Some(account.name);
+        self.note_of_presence(Look::SignedIn)
+    }
+
+    /// Signs the clerk out.
+    pub fn sign_out(&mut self) -> Result<()> {
+        if self.clerk.is_some() {
+            self.note_of_presence(Look::SignedOut)?;
+        }
+        self.clerk = None;
+        Ok(())
+    }
+
+    /// The clerk who is signed in gives the password again.
+    pub fn prove_presence(&mut self, password: &str) -> Result<()> {
+        let name = self.signed_in()?;
+        prove_password(&mut self.writing(), Some(&name), password)?;
+        self.note_of_presence(Look::Unlocked)
+    }
+
+    /// Coming and going is noted where the disk can be written; a full disk must not keep a clerk from
+    /// the search. A file is never opened without its line.
+    pub(crate) fn note_of_presence(&mut self, look: Look) -> Result<()> {
+        match self.writing().note(Note::new(look, Place::SignIn)) {
+            Err(CounterError::Store(StoreError::Disk(_))) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// The signed-in clerk still may work: another process may have disabled the account.
+    pub(crate) fn still_in(&mut self) -> Result<()> {
+        self.follow()?;
+        let name = self.signed_in()?;
+        let disabled = account::find(&self.record, &name).is_ok_and(|a| a.disabled);
+        if disabled {
+            self.clerk = None;
+            return Err(Refusal::new(RefusalCode::AccountDisabled).with("account", name).into());
+        }
+        Ok(())
+    }
+
+    /// What the signed-in clerk's account is for.
+    pub fn role(&self) -> Option<Role> {
+        self.reading().role()
+    }
+
     /// Reads the office's record again if another process wrote anything.
     pub(crate) fn follow(&mut self) -> Result<()> {
         let now = Some(self.store.data_version()?);
@@ -245,53 +283,70 @@ impl Office {
 
     /// Reads the office's record again; another process may have set an option.
     pub(crate) fn refresh(&mut self) -> Result<()> {
-        self.record = self.store.read().find_office()?.ok_or(OfficeError::Founding)?;
-        Ok(())
+        self.writing().refresh()
     }
 
     /// The signed-in clerk, or a refusal.
     pub(crate) fn signed_in(&self) -> Result<String> {
-        Ok(self.clerk.clone().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
-    }
-
-    /// Who does it now.
-    pub(crate) fn context(&self, authority: Authority) -> Result<Context> {
-        Ok(Context { clerk: self.signed_in()?, authority, at: self.clock.now() })
+        self.reading().signed_in()
     }
 
     /// The fonts, found once.
     pub fn fonts(&mut self) -> Result<Arc<Fonts>> {
-        if let Some(fonts) = &self.fonts {
-            return Ok(fonts.clone());
+        self.writing().fonts()
+    }
+
+    /// Why registering and issuing are refused: an older state was put in place of a later one.
+    pub fn restored(&self) -> Option<&Restored> {
+        self.store.restored()
+    }
+
+    /// The bytes mended when the office was opened, for a note.
+    pub fn was_mended(&self) -> Option<Mended> {
+        Some(self.mended()).filter(|mended| !mended.is_nothing())
+    }
+
+    /// Proves everything that can be recomputed. Only reads.
+    pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> Verdict {
+        let mut verdict = self.store.verify(tick);
+        if !Slots::read(&self.dir).is_ok_and(|slots| slots.is_proved(&self.key)) {
+            verdict.faults.push(Fault { kind: FaultKind::KeyFileDamaged, place: crate::keys::KEY_FILE.to_owned() });
         }
-        let fonts = Arc::new(Fonts::find(None)?);
-        self.fonts = Some(fonts.clone());
-        Ok(fonts)
+        verdict
+    }
+
+    /// What an operation that only reads stands on.
+    pub fn reading(&self) -> ReadContext<'_> {
+        ReadContext {
+            reader: self.store.read(),
+            record: &self.record,
+            clock: &*self.clock,
+            clerk: self.clerk.as_deref(),
+        }
+    }
+
+    /// What an operation stands on that shows people and notes it.
+    pub fn looking(&mut self) -> LookContext<'_> {
+        self.writing().into_looking()
+    }
+
+    /// What an operation that writes stands on.
+    pub fn writing(&mut self) -> WriteContext<'_> {
+        WriteContext {
+            dir: &self.dir,
+            store: &mut self.store,
+            record: &mut self.record,
+            clock: &self.clock,
+            clerk: self.clerk.as_deref(),
+            log: self.writer.as_deref().map(|writer| writer as &dyn AccessLog),
+            surface: self.surface,
+            fonts: &mut self.fonts,
+        }
     }
 
     /// The folder of the office.
     pub fn dir(&self) -> &Path {
         &self.dir
-    }
-
-    /// Now, as shown and kept.
-    pub fn now_shown(&self) -> String {
-        self.clock.now().wall.to_rfc3339()
-    }
-
-    /// Sets a municipal option.
-    pub fn set_option(&mut self, name: &str, value: &str) -> Result<()> {
-        let (id, at) = (self.clock.new_id(), self.clock.now());
-        let act = Act::SetOption(OptionSet {
-            office: self.record.id,
-            name: name.to_owned(),
-            value: value.to_owned(),
-            set_on: at.day(),
-            set_by: self.signed_in()?,
-        });
-        let context = self.context(Authority::Counter)?;
-        self.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
-        self.refresh()
     }
 }
 
@@ -300,72 +355,6 @@ impl Office {
 enum Mend {
     Yes,
     No,
-}
-
-/// An office whose files are open.
-pub(crate) struct Opened {
-    pub store: Store,
-    pub slots: Slots,
-    pub key: RawKey,
-    pub witness: Option<WitnessCopy>,
-    pub open: File,
-}
-
-/// Name of the file whose lock says that the office is open.
-const LOCK_FILE: &str = "office.lock";
-
-/// How the files of an office are held.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hold {
-    /// With others.
-    Shared,
-    /// Alone: the files themselves are replaced.
-    Alone,
-}
-
-/// Takes the office's lock and finishes a replacement of its files that was interrupted.
-pub(crate) fn hold(dir: &Path, how: Hold) -> Result<File> {
-    let path = dir.join(LOCK_FILE);
-    let unreadable = |error| OfficeError::Open(OpenError::Beside(error));
-    if crate::swap::is_pending(dir)
-        && let Some(_alone) = crate::files::try_lock(&path).map_err(unreadable)?
-    {
-        crate::swap::finish(dir).map_err(unreadable)?;
-    }
-    let held = crate::files::with_patience(|| match how {
-        Hold::Shared => crate::files::try_share(&path),
-        Hold::Alone => crate::files::try_lock(&path),
-    });
-    let held = held.map_err(unreadable)?.ok_or_else(|| OfficeError::Held(ErrorKind::WouldBlock.into()))?;
-    if crate::swap::is_pending(dir) {
-        return Err(OfficeError::Held(ErrorKind::WouldBlock.into()).into());
-    }
-    Ok(held)
-}
-
-/// There is an office in that folder, or what is left of one.
-pub(crate) fn is_office(dir: &Path) -> bool {
-    dir.join(DATABASE_FILE).exists() || dir.join(crate::keys::KEY_FILE).exists() || crate::swap::is_pending(dir)
-}
-
-fn open_keyed(dir: &Path, key: RawKey) -> Result<Opened> {
-    let open = hold(dir, Hold::Shared)?;
-    let slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let store = Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
-    Ok(Opened { store, slots, key, witness: None, open })
-}
-
-/// Opens the database of an office with whichever slot opens.
-pub(crate) fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Opened> {
-    if !is_office(dir) {
-        return Err(OfficeError::Missing.into());
-    }
-    let open = hold(dir, Hold::Shared)?;
-    let slots = Slots::read(dir).map_err(OfficeError::Key)?;
-    let key = slots.open(unlock.key_store, unlock.passphrase.as_deref()).map_err(OfficeError::Key)?;
-    let mut store = Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
-    let witness = WitnessCopy::attach(&mut store, &slots, unlock.key_store)?;
-    Ok(Opened { store, slots, key, witness, open })
 }
 
 fn write_new(dir: &Path, slots: &mut Slots, key: &RawKey, id: Uuid, new: &NewOffice, clock: &dyn Clock) -> Result<()> {
@@ -399,79 +388,4 @@ fn salt_of(new: &NewOffice) -> [u8; 16] {
         fill_random(&mut salt);
     }
     salt
-}
-
-pub(crate) fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String> {
-    let hash = argon2::Argon2::default()
-        .hash_password_with_salt(password.as_bytes(), salt)
-        .map_err(|_| OfficeError::Key(KeyError::Seal))?;
-    Ok(hash.to_string())
-}
-
-/// The machine's clock, for an office that is made now.
-pub fn machine_clock() -> Arc<dyn Clock> {
-    Arc::new(SystemClock::default())
-}
-
-/// A password for the first account: 20 letters and digits that cannot be mistaken for one another.
-pub fn new_password() -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789z";
-    let mut random = [0; 20];
-    fill_random(&mut random);
-    random.iter().map(|b| char::from(LETTERS[usize::from(b % 31)])).collect()
-}
-
-/// An entry of acts alone.
-pub(crate) fn claim(id: Uuid, acts: Vec<Act>, check: Option<IdentityCheck>) -> Draft {
-    Draft { id, acts, parent: None, check, orders: Vec::new() }
-}
-
-/// Numbers and ids of a real commit.
-pub(crate) struct Taking<'c, 's> {
-    pub commit: &'c mut Commit<'s>,
-    pub clock: &'c dyn Clock,
-    /// A failure of the store behind a refusal, kept so that it is not lost.
-    pub failed: Option<StoreError>,
-}
-
-impl Taking<'_, '_> {
-    fn take(&mut self, block: &str) -> std::result::Result<u64, Refusal> {
-        self.commit.take_number(block).map_err(|error| {
-            let refusal = Refusal::new(RefusalCode::NumbersUsedUp).with("kind", block);
-            self.failed = Some(error).filter(|e| !matches!(e, StoreError::BlockUsedUp));
-            refusal
-        })
-    }
-}
-
-impl Source for Taking<'_, '_> {
-    fn id(&mut self) -> Uuid {
-        self.clock.new_id()
-    }
-    fn household_number(&mut self) -> std::result::Result<String, Refusal> {
-        self.take("household").map(|n| format!("{n:07}"))
-    }
-    fn provisional_no(&mut self) -> std::result::Result<String, Refusal> {
-        let serial = self.take("provisional")?;
-        let terminal = self.commit.read().terminal_no().map_err(|error| {
-            self.failed = Some(error);
-            Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "provisional")
-        })?;
-        Ok(provisional_no(terminal, serial))
-    }
-}
-
-/// Ids for a preview: nothing is taken.
-pub(crate) struct Blank<'c>(pub &'c dyn Clock);
-
-impl Source for Blank<'_> {
-    fn id(&mut self) -> Uuid {
-        self.0.new_id()
-    }
-    fn household_number(&mut self) -> std::result::Result<String, Refusal> {
-        Ok(String::new())
-    }
-    fn provisional_no(&mut self) -> std::result::Result<String, Refusal> {
-        Ok(String::new())
-    }
 }

@@ -4,104 +4,45 @@
 
 use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
-use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::account;
 use madoguchi_domain::clock::TimeEvidence;
-use madoguchi_domain::record::{Account, Role};
+use madoguchi_domain::record::Account;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Local, SignIn, StoreError};
+use madoguchi_store::{Local, SignIn};
 
-use crate::error::{CounterError, Result};
-use crate::office::Office;
-use crate::ops::access::Note;
+use crate::context::{ReadContext, WriteContext};
+use crate::error::Result;
 
-impl Office {
-    /// Signs a clerk in. `name` left out: the only account. Wrong passwords are counted and make the
-    /// account wait, longer each time.
-    pub fn sign_in(&mut self, name: Option<&str>, password: &str) -> Result<()> {
-        self.refresh()?;
-        let account = self.prove_password(name, password)?;
-        if account.disabled {
-            return Err(Refusal::new(RefusalCode::AccountDisabled).with("account", account.name).into());
-        }
-        self.clerk = Some(account.name);
-        self.note_of_presence(Look::SignedIn)
+pub(crate) fn prove_password(at: &mut WriteContext<'_>, name: Option<&str>, password: &str) -> Result<Account> {
+    let account = account(at.reading(), name)?;
+    let now = at.clock.now();
+    refuse_waiting(at.reading(), &account.name, &now)?;
+    let hash = PasswordHash::new(&account.password_hash).map_err(|_| Refusal::new(RefusalCode::SignInFailed))?;
+    if argon2::Argon2::default().verify_password(password.as_bytes(), &hash).is_err() {
+        at.store.keep(&Local::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
+        return Err(Refusal::new(RefusalCode::SignInFailed).into());
     }
-
-    /// Signs the clerk out.
-    pub fn sign_out(&mut self) -> Result<()> {
-        if self.clerk.is_some() {
-            self.note_of_presence(Look::SignedOut)?;
-        }
-        self.clerk = None;
-        Ok(())
+    if at.store.read().sign_in(&account.name)?.is_some() {
+        at.store.keep(&Local::SignedIn { name: account.name.clone() })?;
     }
+    Ok(account)
+}
 
-    /// The clerk who is signed in gives the password again.
-    pub fn prove_presence(&mut self, password: &str) -> Result<()> {
-        let name = self.signed_in()?;
-        self.prove_password(Some(&name), password)?;
-        self.note_of_presence(Look::Unlocked)
-    }
+fn account(at: ReadContext<'_>, name: Option<&str>) -> Result<Account> {
+    let mut enabled = at.record.accounts.body.iter().filter(|a| !a.disabled);
+    let found = match (name, enabled.next(), enabled.next()) {
+        (Some(name), ..) => at.record.accounts.body.iter().find(|a| a.name == name),
+        (None, only, None) => only,
+        (None, ..) => None,
+    };
+    Ok(found.cloned().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
+}
 
-    /// Coming and going is noted where the disk can be written; a full disk must not keep a clerk from
-    /// the search. A file is never opened without its line ([`Office::open_file`]).
-    pub(crate) fn note_of_presence(&mut self, look: Look) -> Result<()> {
-        match self.note(Note::new(look, Place::SignIn)) {
-            Err(CounterError::Store(StoreError::Disk(_))) => Ok(()),
-            other => other,
-        }
-    }
-
-    fn prove_password(&mut self, name: Option<&str>, password: &str) -> Result<Account> {
-        let account = self.account(name)?;
-        let now = self.clock.now();
-        self.refuse_waiting(&account.name, &now)?;
-        let hash = PasswordHash::new(&account.password_hash).map_err(|_| Refusal::new(RefusalCode::SignInFailed))?;
-        if argon2::Argon2::default().verify_password(password.as_bytes(), &hash).is_err() {
-            self.store.keep(&Local::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
-            return Err(Refusal::new(RefusalCode::SignInFailed).into());
-        }
-        if self.store.read().sign_in(&account.name)?.is_some() {
-            self.store.keep(&Local::SignedIn { name: account.name.clone() })?;
-        }
-        Ok(account)
-    }
-
-    fn account(&self, name: Option<&str>) -> Result<Account> {
-        let mut enabled = self.record.accounts.body.iter().filter(|a| !a.disabled);
-        let found = match (name, enabled.next(), enabled.next()) {
-            (Some(name), ..) => self.record.accounts.body.iter().find(|a| a.name == name),
-            (None, only, None) => only,
-            (None, ..) => None,
-        };
-        Ok(found.cloned().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?)
-    }
-
-    fn refuse_waiting(&self, name: &str, now: &TimeEvidence) -> Result<()> {
-        let failed = self.store.read().sign_in(name)?;
-        match failed.and_then(|failed| minutes_left(&failed, now)) {
-            Some(left) => Err(Refusal::new(RefusalCode::LockedOut).with("minutes", left.to_string()).into()),
-            None => Ok(()),
-        }
-    }
-
-    /// The signed-in clerk still may work: another process may have disabled the account.
-    pub(crate) fn still_in(&mut self) -> Result<()> {
-        self.follow()?;
-        let name = self.signed_in()?;
-        let disabled = account::find(&self.record, &name).is_ok_and(|a| a.disabled);
-        if disabled {
-            self.clerk = None;
-            return Err(Refusal::new(RefusalCode::AccountDisabled).with("account", name).into());
-        }
-        Ok(())
-    }
-
-    /// What the signed-in clerk's account is for.
-    pub fn role(&self) -> Option<Role> {
-        let name = self.clerk.as_deref()?;
-        account::find(&self.record, name).ok().map(|a| a.role)
+fn refuse_waiting(at: ReadContext<'_>, name: &str, now: &TimeEvidence) -> Result<()> {
+    let failed = at.reader.sign_in(name)?;
+    match failed.and_then(|failed| minutes_left(&failed, now)) {
+        Some(left) => Err(Refusal::new(RefusalCode::LockedOut).with("minutes", left.to_string()).into()),
+        None => Ok(()),
     }
 }
 

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::keys::KEY_FILE;
-use crate::office::DATABASE_FILE;
+
+/// Name of the database in an office's folder.
+pub const DATABASE_FILE: &str = "office.db";
 
 /// Folder in which a new set is made.
 const NEXT: &str = ".next";

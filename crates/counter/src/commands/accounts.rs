@@ -7,11 +7,13 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log};
 use super::arguments::{day, typed};
-use super::{About, Access, Admitted, Command, Kind, Log};
-use crate::desk::views::{AccessView, AccountView, SecretView};
+use super::command::{Admitted, Command};
 use crate::error::Result;
-use crate::ops::access::AccessAsk;
+use crate::ops::access::{self, AccessAsk};
+use crate::ops::accounts;
+use crate::views::{AccessView, AccountView, SecretView};
 
 /// Every account.
 #[derive(Debug, Deserialize, TS)]
@@ -23,7 +25,7 @@ impl Command for Accounts {
     type Answer = Vec<AccountView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
-        at.office().account_views()
+        accounts::account_views(at.office().reading())
     }
 }
 
@@ -45,7 +47,8 @@ impl Command for AddAccount {
     type Answer = SecretView;
 
     fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
-        let (name, password) = at.office().add_account(&self.name, self.role, typed(&self.password))?;
+        let (name, password) =
+            accounts::add_account(&mut at.office().writing(), &self.name, self.role, typed(&self.password))?;
         Ok(SecretView { name, password })
     }
 }
@@ -66,8 +69,8 @@ impl Command for DisableAccount {
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
         let mut office = at.office();
-        office.disable_account(&self.name, self.disabled)?;
-        office.account_views()
+        accounts::disable_account(&mut office.writing(), &self.name, self.disabled)?;
+        accounts::account_views(office.reading())
     }
 }
 
@@ -87,7 +90,8 @@ impl Command for ResetPassword {
     type Answer = SecretView;
 
     fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
-        let (name, password) = at.office().set_password(Some(&self.name), typed(&self.password))?;
+        let (name, password) =
+            accounts::set_password(&mut at.office().writing(), Some(&self.name), typed(&self.password))?;
         Ok(SecretView { name, password })
     }
 }
@@ -107,8 +111,8 @@ impl Command for LiftLockOut {
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
         let mut office = at.office();
-        office.lift_lock_out(&self.name)?;
-        office.account_views()
+        accounts::lift_lock_out(&mut office.writing(), &self.name)?;
+        accounts::account_views(office.reading())
     }
 }
 
@@ -135,7 +139,7 @@ impl Command for ChangePassword {
             office.prove_presence(self.old.as_deref().ok_or_else(|| missing("old"))?)?;
             self.new.as_deref().ok_or_else(|| missing("new"))?;
         }
-        let (name, password) = office.set_password(None, self.new.as_deref())?;
+        let (name, password) = accounts::set_password(&mut office.writing(), None, self.new.as_deref())?;
         Ok(SecretView { name, password })
     }
 }
@@ -169,6 +173,6 @@ impl Command for Accesses {
         let (from, until) = (day("from_day", &self.from)?, day("until_day", &self.until)?);
         let (resident, clerk) = (typed(&self.resident), typed(&self.clerk));
         let ask = AccessAsk { resident, clerk, from, until, limit: self.limit.unwrap_or(WINDOW_LINES_MAX) };
-        at.office().accesses(&ask)
+        access::accesses(&mut at.office().looking(), &ask)
     }
 }

@@ -14,7 +14,7 @@ use crate::check::Check;
 use crate::desk::Desk;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::ops::import::list::ListForm;
+use crate::ops::lists::ListForm;
 
 /// Longest name of a field that is repeated.
 const NAME_CHARS_MAX: usize = 40;

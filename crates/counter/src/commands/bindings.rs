@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{ALL, Command, Row};
-use crate::desk::views::RefusalView;
+use crate::views::RefusalView;
 
 /// Where the screens read them.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/bindings/");

@@ -1,18 +1,14 @@
 //! What the screens choose from: reasons, statuses with what must be shown, documents, items.
 
-use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
-use madoguchi_domain::decide::special;
-use madoguchi_domain::income::{IncomeItem, Levy};
 use madoguchi_domain::options::Options;
-use madoguchi_domain::record::{Declaration, IncomeSource, StatusKind};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::convert;
-use crate::desk::views::{ChoiceView, ChoicesView, StatusChoiceView};
+use super::about::{About, Access, Kind};
+use super::command::{Admitted, Command};
+use crate::convert;
 use crate::error::Result;
-use crate::words;
+use crate::views::ChoicesView;
 
 /// What the screens choose from.
 #[derive(Debug, Deserialize, TS)]
@@ -24,85 +20,6 @@ impl Command for Choices {
     type Answer = ChoicesView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ChoicesView> {
-        Ok(choices(&Options::of(&at.office().record)))
-    }
-}
-
-fn choice(code: &str, label: &str) -> ChoiceView {
-    ChoiceView { code: code.to_owned(), label: label.to_owned() }
-}
-
-/// The reasons a counter meets every day come first, under the first number keys.
-const USUAL_STARTS: [StartReason; 3] = [StartReason::A01, StartReason::A03, StartReason::A05];
-const USUAL_ENDS: [EndReason; 3] = [EndReason::E01, EndReason::E04, EndReason::E07];
-
-fn usual_first<T: Copy + PartialEq>(all: &'static [T], usual: &'static [T]) -> impl Iterator<Item = T> {
-    usual.iter().chain(all.iter().filter(|r| !usual.contains(r))).copied()
-}
-
-/// Special statuses with what must be shown for each; 支援措置 is set the same way.
-fn statuses(options: &Options) -> Vec<StatusChoiceView> {
-    let view = |status: String, label: &str, names: &[&str]| StatusChoiceView {
-        status,
-        label: label.to_owned(),
-        evidence: names.iter().map(|name| choice(name, words::evidence(name))).collect(),
-    };
-    let kinds = special::NEEDS.iter().map(|(kind, names)| match kind {
-        StatusKind::Maternity => view(convert::code(kind), words::status(*kind, options), &["due_on", "multiple"]),
-        StatusKind::FormerMember => view(convert::code(kind), words::status(*kind, options), &["slip"]),
-        StatusKind::SpecialMedical => {
-            let names = ["arrears_since", "exempt_care", "special_circumstances"];
-            view(convert::code(kind), words::status(*kind, options), &names)
-        }
-        StatusKind::Student
-        | StatusKind::Remote
-        | StatusKind::FacilityResident
-        | StatusKind::InvoluntaryUnemployment
-        | StatusKind::FormerDependant
-        | StatusKind::SexNotation
-        | StatusKind::CareNeeded
-        | StatusKind::Borderline
-        | StatusKind::Arrears
-        | StatusKind::StayRenewal
-        | StatusKind::ReceiptsApplication
-        | StatusKind::ShortTerm
-        | StatusKind::Retiree => view(convert::code(kind), words::status(*kind, options), names),
-    });
-    kinds.chain([view("support".to_owned(), "支援措置（DV等）", &["level", "mail_to"])]).collect()
-}
-
-fn choices(options: &Options) -> ChoicesView {
-    let choose = |code: String, label: &str| choice(&code, label);
-    let joins = usual_first(StartReason::ALL, &USUAL_STARTS).map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
-    // 75歳到達 is a run's
-    let leaves = usual_first(EndReason::ALL, &USUAL_ENDS).filter(|r| *r != EndReason::E08);
-    let leaves = leaves.map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
-    let changes = ChangeReason::ALL.iter().map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
-    let fields = ["effective_on", "notified_on", "qualified_on", "recorded_on", "relation", "display_order"];
-    let fields = fields.map(|field| choice(field, words::item(field)));
-    let names = [
-        ("name", "本名"),
-        ("alias", "通称"),
-        ("with_alias", "本名（通称）"),
-        ("with_former_surname", "旧氏併記"),
-        ("latin", "ローマ字"),
-    ];
-    ChoicesView {
-        join_reasons: joins,
-        leave_reasons: leaves,
-        change_reasons: changes,
-        statuses: statuses(options),
-        correct_fields: fields.to_vec(),
-        print_choices: names.map(|(code, label)| choice(code, label)).to_vec(),
-        myna: vec![choice("not_registered", "登録なし"), choice("registered", "登録あり"), choice("unknown", "不明")],
-        documents: words::options::DOCUMENTS.map(|(_, code, label)| choice(code, label)).to_vec(),
-        reveal_reasons: words::access::REVEAL_REASONS.map(|(code, label)| choice(code, label)).to_vec(),
-        notifiers: words::options::RECEIVERS.map(|(_, code, label)| choice(code, label)).to_vec(),
-        income_purposes: words::income::PURPOSES.map(|(code, label)| choice(code, label)).to_vec(),
-        declarations: Declaration::ALL.map(|d| choice(&convert::code(d), words::income::declaration(d))).to_vec(),
-        levies: Levy::ALL.map(|l| choice(&convert::code(l), words::income::levy(l))).to_vec(),
-        income_sources: IncomeSource::TOLD.map(|s| choice(&convert::code(s), words::income::source(s))).to_vec(),
-        income_amounts: IncomeItem::YEN.map(|item| choice(item.name(), words::income::label(item))).to_vec(),
-        relations: words::RELATIONS.map(|code| choice(code, words::relation(code))).to_vec(),
+        Ok(convert::choices(&Options::of(&at.office().record)))
     }
 }

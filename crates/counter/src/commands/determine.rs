@@ -14,17 +14,19 @@ use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log, Unnoted};
 use super::arguments::made_sure;
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
 use crate::check::Check;
-use crate::desk::views::{
+use crate::error::Result;
+use crate::note::Note;
+use crate::office::Office;
+use crate::ops::determine::month::month_of;
+use crate::ops::determine::round::{self, Mode, round};
+use crate::ops::determine::{self, WhatIf, list};
+use crate::views::{
     DeterminationListView, DetermineView, IncomeYearView, JudgementView, ListWrittenView, RoundView, WhyView,
 };
-use crate::error::Result;
-use crate::office::Office;
-use crate::ops::access::Note;
-use crate::ops::determine::round::{Mode, round};
-use crate::ops::determine::{WhatIf, month_of};
 use crate::words;
 
 /// Why the household of a resident has its 負担割合 and 所得区分 in a month.
@@ -51,11 +53,11 @@ impl Command for Why {
         let mut office = at.office();
         let month = month(&self.month);
         if let Some(reason) = &self.reason {
-            return office.open_why(&self.resident, month, reason);
+            return determine::open_why(&mut office.looking(), &self.resident, month, reason);
         }
         let asked = Panel { resident: &self.resident, month, opening: self.opening.as_deref() };
         let opening = Some(opened(at, &mut office, &asked)?);
-        let why = office.why(&self.resident, month)?;
+        let why = determine::why(office.reading(), &self.resident, month)?;
         Ok(WhyView { opening, ..why })
     }
 }
@@ -76,12 +78,12 @@ struct Panel<'a> {
 /// incomes were shown is noted once for each opening, with everybody whose they are.
 fn opened(at: &Admitted<'_>, office: &mut Office, asked: &Panel<'_>) -> Result<String> {
     let clerk = office.signed_in()?;
-    let whom = office.shown_by_why(asked.resident, asked.month)?;
+    let whom = determine::shown_by_why(office.reading(), asked.resident, asked.month)?;
     let known = asked.opening.filter(|id| at.openings().of_any(id, &clerk, &whom)).map(str::to_owned);
     let opening = match (known, whom.first()) {
         (Some(known), _) => known,
         (None, first) => {
-            office.note(Note::new(Look::Opened, Place::Copay).of(whom.iter().copied()))?;
+            office.looking().note(Note::new(Look::Opened, Place::Copay).of(whom.iter().copied()))?;
             let id = office.clock.new_id();
             first.into_iter().for_each(|resident| at.openings().begin(id, &clerk, *resident, false));
             id.to_string()
@@ -89,7 +91,7 @@ fn opened(at: &Admitted<'_>, office: &mut Office, asked: &Panel<'_>) -> Result<S
     };
     if !at.openings().show_incomes(&opening) {
         let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
-        office.note(note.because(Some(words::access::WHY_PANEL.to_owned())))?;
+        office.looking().note(note.because(Some(words::access::WHY_PANEL.to_owned())))?;
     }
     Ok(opening)
 }
@@ -143,7 +145,7 @@ impl Command for WhyPanelAsIf {
         let mut office = at.office();
         let month = month(&self.month);
         opened(at, &mut office, &Panel { resident: &self.resident, month, opening: self.opening.as_deref() })?;
-        office.what_if(&self.resident, month, &changes)
+        determine::what_if(office.reading(), &self.resident, month, &changes)
     }
 }
 
@@ -168,7 +170,12 @@ impl Command for Determine {
     type Answer = DetermineView;
 
     fn run(self, at: &Admitted<'_>) -> Result<DetermineView> {
-        at.office().determine(&self.resident, self.month.as_deref(), &made_sure(at, self.check)?)
+        determine::determine(
+            &mut at.office().writing(),
+            &self.resident,
+            self.month.as_deref(),
+            &made_sure(at, self.check)?,
+        )
     }
 }
 
@@ -201,13 +208,13 @@ impl Command for WhySave {
         let mut office = at.office();
         let month = month(&self.month);
         match &self.reason {
-            Some(reason) => drop(office.open_why(&self.resident, month, reason)?),
+            Some(reason) => drop(determine::open_why(&mut office.looking(), &self.resident, month, reason)?),
             None => {
                 let asked = Panel { resident: &self.resident, month, opening: self.opening.as_deref() };
                 opened(at, &mut office, &asked)?;
             }
         }
-        office.write_why(&self.resident, month, &at.trimmed(&self.path))
+        list::write_why(&mut office.looking(), &self.resident, month, &at.trimmed(&self.path))
     }
 }
 
@@ -248,7 +255,7 @@ impl Command for DetermineRounds {
     type Answer = Vec<RoundView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RoundView>> {
-        at.office().rounds()
+        round::rounds(at.office().reading())
     }
 }
 
@@ -327,7 +334,7 @@ impl Command for DeterminationList {
     fn run(self, at: &Admitted<'_>) -> Result<DeterminationListView> {
         let order = self.order.unwrap_or_default().into();
         let asked = RowsAsked { of: self.of.into(), order, offset: self.offset, limit: self.limit };
-        at.office().determination_list(self.month.as_deref(), asked)
+        list::determination_list(&mut at.office().looking(), self.month.as_deref(), asked)
     }
 }
 
@@ -353,6 +360,12 @@ impl Command for DeterminationSave {
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
         let (of, order) = (self.of.into(), self.order.unwrap_or_default().into());
-        at.office().write_determination_list(self.month.as_deref(), of, order, &at.trimmed(&self.path))
+        list::write_determination_list(
+            &mut at.office().looking(),
+            self.month.as_deref(),
+            of,
+            order,
+            &at.trimmed(&self.path),
+        )
     }
 }

@@ -5,9 +5,10 @@ use madoguchi_store::Local;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::DraftView;
+use super::about::{About, Access, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
 use crate::error::Result;
+use crate::views::DraftView;
 
 /// Every draft.
 #[derive(Debug, Deserialize, TS)]

@@ -9,13 +9,14 @@ use madoguchi_store::{ItemOrder, ItemResult, ItemsAsked};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
+use super::about::{About, Access, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
 use crate::error::Result;
-use crate::ops::import::import;
+use crate::ops::import::{import, inbox, list};
+use crate::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
 
 /// Most rows of one page.
-pub const ROWS_MAX: u64 = crate::ops::import::list::SCREEN_ROWS_MAX;
+pub const ROWS_MAX: u64 = crate::ops::lists::SCREEN_ROWS_MAX;
 
 /// Kind of a file whose kind nobody told.
 const DEFAULT_KIND: &str = "RES_CHANGE";
@@ -56,7 +57,7 @@ impl Command for Imports {
     type Answer = Vec<ImportRunView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<ImportRunView>> {
-        at.office().imports()
+        list::imports(at.office().reading())
     }
 }
 
@@ -136,7 +137,7 @@ impl Command for ImportList {
     fn run(self, at: &Admitted<'_>) -> Result<ImportListView> {
         let order = self.order.map_or(ItemOrder::Attention, Into::into);
         let asked = ItemsAsked { result: self.result.map(Into::into), order, offset: self.offset, limit: self.limit };
-        at.office().import_list(self.run, asked)
+        list::import_list(at.office().reading(), self.run, asked)
     }
 }
 
@@ -155,7 +156,7 @@ impl Command for ImportSave {
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        at.office().write_import_list(self.run, &at.trimmed(&self.path))
+        list::write_import_list(&mut at.office().looking(), self.run, &at.trimmed(&self.path))
     }
 }
 
@@ -170,7 +171,7 @@ impl Command for Inbox {
     type Answer = InboxView;
 
     fn run(self, at: &Admitted<'_>) -> Result<InboxView> {
-        at.office().inbox()
+        inbox::inbox(at.office().reading())
     }
 }
 
@@ -188,7 +189,7 @@ impl Command for SetInbox {
 
     fn run(self, at: &Admitted<'_>) -> Result<InboxView> {
         let mut office = at.office();
-        office.set_inbox(&self.folder)?;
-        office.inbox()
+        inbox::set_inbox(&mut office.writing(), &self.folder)?;
+        inbox::inbox(office.reading())
     }
 }

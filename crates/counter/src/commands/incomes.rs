@@ -6,14 +6,15 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log};
 use super::arguments::made_sure;
-use super::{About, Access, Admitted, Command, Kind, Log};
+use super::command::{Admitted, Command};
 use crate::check::Check;
-use crate::desk::convert;
-use crate::desk::views::{IncomeChangeView, IncomeFileView};
+use crate::convert;
 use crate::error::Result;
-use crate::ops::income::Ask;
-use crate::ops::register::Mode;
+use crate::ops::incomes::{self, Ask};
+use crate::ops::people::register::Mode;
+use crate::views::{IncomeChangeView, IncomeFileView};
 
 /// The incomes of a person, with everything they said before.
 #[derive(Debug, Deserialize, TS)]
@@ -31,7 +32,7 @@ impl Command for Incomes {
     type Answer = IncomeFileView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IncomeFileView> {
-        let shown = at.office().open_incomes(&self.resident, &self.reason)?;
+        let shown = incomes::open_incomes(&mut at.office().looking(), &self.resident, &self.reason)?;
         Ok(convert::income::file(&shown.resident))
     }
 }
@@ -60,7 +61,7 @@ impl Command for RecordIncome {
     fn run(self, at: &Admitted<'_>) -> Result<IncomeChangeView> {
         let mode = if self.dry_run { Mode::Preview } else { Mode::Commit };
         let ask = Ask { resident: &self.resident, notice: &self.income };
-        let change = at.office().record_income(&ask, &made_sure(at, self.check)?, mode)?;
+        let change = incomes::record_income(&mut at.office().writing(), &ask, &made_sure(at, self.check)?, mode)?;
         Ok(convert::income::change(&change))
     }
 }

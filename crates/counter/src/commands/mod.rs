@@ -4,8 +4,7 @@
 //! stand in its `impl` ([`Command`]). The window's dispatch, the headless face, the TypeScript of arguments and answers, and the matrix of
 //! rights in the manual follow from [`ALL`]. To add one: a type with its `impl`, and its line in [`ALL`] (ADR 0045).
 //!
-//! The right is asked here, before the command runs, and nowhere else: a command gets its office through [`Admitted`], which only this
-//! module makes.
+//! The right is asked in one place, before the command runs ([`Admitted`]).
 
 pub mod accounts;
 pub mod choices;
@@ -24,6 +23,7 @@ pub mod runs;
 
 mod about;
 mod arguments;
+mod command;
 
 #[cfg(test)]
 mod bindings;
@@ -36,83 +36,16 @@ mod runs_tests;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Deref;
-
-use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_domain::rights;
-use madoguchi_domain::rights::Right;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use ts_rs::TS;
 
 pub use about::{About, Access, Kind, Log, Unnoted};
 pub use arguments::list_can_be_written;
+pub use command::{Admitted, Command, Row, run};
 
-use crate::desk::views::RefusalView;
-use crate::desk::{Desk, Lent, admit, errors};
-use crate::error::{CounterError, Result};
-use crate::office::Office;
-
-/// A command: the type of its arguments, with everything that is known of it.
-pub trait Command: DeserializeOwned + TS + 'static {
-    /// Name, right, kind, and what it writes to the access log.
-    const ABOUT: About;
-    /// What it answers.
-    type Answer: Serialize + TS + 'static;
-    /// Does it.
-    fn run(self, at: &Admitted<'_>) -> Result<Self::Answer>;
-}
-
-/// A desk at which this command was admitted.
-pub struct Admitted<'d> {
-    desk: &'d Desk,
-    kind: Kind,
-}
-
-impl Admitted<'_> {
-    /// The office: for a command that reads, one beside the office that writes, where there is one.
-    pub(crate) fn office(&self) -> Lent<'_> {
-        office_for(self.desk, self.kind)
-    }
-
-    /// The office that writes.
-    pub(crate) fn writer(&self) -> Lent<'_> {
-        Lent::writer(self.desk.office())
-    }
-}
-
-impl Deref for Admitted<'_> {
-    type Target = Desk;
-
-    fn deref(&self) -> &Desk {
-        self.desk
-    }
-}
-
-/// A line of the list.
-pub struct Row {
-    about: About,
-    dispatch: fn(&Desk, Value) -> Result<Value>,
-    #[cfg(test)]
-    types: fn(&mut bindings::Types),
-}
-
-impl Row {
-    const fn of<C: Command>() -> Self {
-        Self {
-            about: C::ABOUT,
-            dispatch: dispatch_one::<C>,
-            #[cfg(test)]
-            types: bindings::Types::take::<C>,
-        }
-    }
-
-    /// What is known of the command.
-    pub fn about(&self) -> &About {
-        &self.about
-    }
-}
+use crate::convert::errors;
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::views::RefusalView;
 
 /// Every command.
 pub static ALL: &[Row] = &[
@@ -214,55 +147,7 @@ pub fn dispatch(desk: &Desk, name: &str, args: Value) -> std::result::Result<Val
 }
 
 fn dispatch_among(list: &[Row], desk: &Desk, name: &str, args: Value) -> Result<Value> {
-    let found = list.iter().find(|row| row.about.name == name);
+    let found = list.iter().find(|row| row.about().name == name);
     let row = found.ok_or_else(|| arguments::refused("command", name))?;
     (row.dispatch)(desk, args)
-}
-
-fn dispatch_one<C: Command>(desk: &Desk, args: Value) -> Result<Value> {
-    let at = admitted(desk, &C::ABOUT)?;
-    let answer = arguments::parse::<C>(args)?.run(&at)?;
-    serde_json::to_value(answer).map_err(|e| CounterError::Store(madoguchi_store::StoreError::Document(e)))
-}
-
-/// Does a command, for whoever has its arguments as a type.
-pub fn run<C: Command>(desk: &Desk, command: C) -> Result<C::Answer> {
-    command.run(&admitted(desk, &C::ABOUT)?)
-}
-
-/// The one place where a right is asked.
-fn admitted<'d>(desk: &'d Desk, about: &About) -> Result<Admitted<'d>> {
-    match about.access {
-        Access::Anybody => {}
-        Access::With(right) => {
-            let mut office = office_for(desk, about.kind);
-            admit(desk, &mut office)?;
-            demand(desk, &office, right)?;
-        }
-        Access::Meanwhile(right) => meanwhile(desk, right)?,
-    }
-    Ok(Admitted { desk, kind: about.kind })
-}
-
-fn office_for(desk: &Desk, kind: Kind) -> Lent<'_> {
-    match kind {
-        Kind::Read => desk.reading(),
-        Kind::Preview | Kind::Write | Kind::Long => Lent::writer(desk.office()),
-    }
-}
-
-fn demand(desk: &Desk, office: &Office, right: Right) -> Result<()> {
-    let clerk = office.signed_in()?;
-    if let Some(role) = office.role() {
-        desk.is_of_role(&clerk, role);
-    }
-    Ok(rights::demand(&office.record, &clerk, right)?)
-}
-
-fn meanwhile(desk: &Desk, right: Right) -> Result<()> {
-    if desk.lock.is_shut() {
-        return Err(Refusal::new(RefusalCode::Locked).into());
-    }
-    let seated = desk.seated().ok_or_else(|| Refusal::new(RefusalCode::SignInFailed))?;
-    if seated.role.may(right) { Ok(()) } else { Err(rights::not_allowed(right).into()) }
 }

@@ -4,9 +4,11 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::MovementTaskView;
+use super::about::{About, Access, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
 use crate::error::Result;
+use crate::ops::import::tasks;
+use crate::views::MovementTaskView;
 
 /// The open movements.
 #[derive(Debug, Deserialize, TS)]
@@ -19,7 +21,7 @@ impl Command for Movements {
     type Answer = Vec<MovementTaskView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
-        at.office().movement_tasks()
+        tasks::movement_tasks(at.office().reading())
     }
 }
 
@@ -40,7 +42,7 @@ impl Command for CloseMovement {
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
         let mut office = at.office();
-        office.close_movement_task(&self.task, &self.reason)?;
-        office.movement_tasks()
+        tasks::close_movement_task(&mut office.writing(), &self.task, &self.reason)?;
+        tasks::movement_tasks(office.reading())
     }
 }

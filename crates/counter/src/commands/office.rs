@@ -12,14 +12,18 @@ use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind, Log};
-use crate::desk::views::{AcknowledgedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
-use crate::desk::{Desk, convert, idle_ms};
+use super::about::{About, Access, Kind, Log};
+use super::command::{Admitted, Command};
+use crate::convert;
+use crate::desk::Desk;
+use crate::desk::presence::idle_ms;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;
-use crate::ops::retention::Listing;
-use crate::salvage::LastSeen;
+use crate::ops::restored::{self, LastSeen};
+use crate::ops::retention::{self, Listing};
+use crate::ops::{assets, import, printer};
+use crate::views::{AcknowledgedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
 
 /// What the window shows before and after sign-in.
 #[derive(Debug, Deserialize, TS)]
@@ -48,7 +52,7 @@ pub(super) fn office_view(desk: &Desk, office: &Office) -> Result<OfficeView> {
         rights: office.role().map(|role| role.rights()).unwrap_or_default(),
         locked: desk.lock.is_shut(),
         idle_lock_ms: idle_ms(office),
-        printer: office.printer()?,
+        printer: printer::printer(office.reading())?,
         receiver_asked: Options::of(&office.record).on_the_spot == OnTheSpot::PhotoId,
         has_central: office.store.read().has_central()?,
         unsent: office.store.read().unsent_count()?,
@@ -106,7 +110,7 @@ impl Command for SetSeal {
 
     fn run(self, at: &Admitted<'_>) -> Result<SealView> {
         let png = std::fs::read(&self.file).map_err(CounterError::File)?;
-        at.office().set_seal(&png)?;
+        assets::set_seal(&mut at.office().writing(), &png)?;
         Ok(SealView { seal: self.file.to_string_lossy().into_owned(), bytes: png.len() as u64 })
     }
 }
@@ -125,7 +129,7 @@ impl Command for SetGaiji {
 
     fn run(self, at: &Admitted<'_>) -> Result<GaijiView> {
         let table = files::read_bounded(&self.file).map_err(CounterError::File)?;
-        Ok(GaijiView { characters: at.office().set_gaiji(&table)? as u64 })
+        Ok(GaijiView { characters: import::set_gaiji(&mut at.office().writing(), &table)? as u64 })
     }
 }
 
@@ -147,7 +151,7 @@ impl Command for Retention {
 
     fn run(self, at: &Admitted<'_>) -> Result<RetentionView> {
         let on = self.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
-        at.office().retention(on, if self.list { Listing::Named } else { Listing::Counts })
+        retention::retention(&mut at.office().looking(), on, if self.list { Listing::Named } else { Listing::Counts })
     }
 }
 
@@ -168,6 +172,6 @@ impl Command for AcknowledgeRestored {
 
     fn run(self, at: &Admitted<'_>) -> Result<AcknowledgedView> {
         let seen = LastSeen { certificate_no: self.last_certificate, household_number: self.last_household };
-        at.office().acknowledge_restored(&seen)
+        restored::acknowledge_restored(&mut at.office().writing(), &seen)
     }
 }

@@ -6,10 +6,12 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind};
+use super::command::{Admitted, Command};
 use super::office::office_view;
-use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::views::{ListWrittenView, OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
 use crate::error::Result;
+use crate::ops::options;
+use crate::views::{ListWrittenView, OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
 
 /// Every option as this office has it.
 #[derive(Debug, Deserialize, TS)]
@@ -21,7 +23,7 @@ impl Command for Options {
     type Answer = OptionsView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OptionsView> {
-        at.office().option_views()
+        options::option_views(at.office().reading())
     }
 }
 
@@ -40,7 +42,7 @@ impl Command for OptionPreview {
     type Answer = OptionPreviewView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OptionPreviewView> {
-        at.office().option_preview(&self.name, &self.value)
+        options::option_preview(at.office().reading(), &self.name, &self.value)
     }
 }
 
@@ -58,7 +60,7 @@ impl Command for OptionHistory {
     type Answer = Vec<OptionChangeView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<OptionChangeView>> {
-        at.office().option_history(self.name.as_deref())
+        options::option_history(at.office().reading(), self.name.as_deref())
     }
 }
 
@@ -75,7 +77,7 @@ impl Command for OptionsSave {
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        at.office().write_options(&self.path)
+        options::write_options(&mut at.office().looking(), &self.path)
     }
 }
 
@@ -95,7 +97,7 @@ impl Command for SetOption {
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
         let mut office = at.office();
-        office.choose(&self.name, &self.value)?;
+        options::choose(&mut office.writing(), &self.name, &self.value)?;
         office_view(at, &office)
     }
 }

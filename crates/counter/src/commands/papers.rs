@@ -11,17 +11,20 @@ use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log, Unnoted};
 use super::arguments::made_sure;
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
+use crate::answers::Target;
 use crate::check::Check;
-use crate::desk::convert;
-use crate::desk::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
+use crate::codes::{code, kind};
+use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::ops::issue::{Ask, Target};
-use crate::ops::issue_view;
-use crate::ops::print::{WAIT_S, Way, issue_paper};
-use crate::ops::register::kind;
+use crate::ops::papers::issue::{self, Ask};
+use crate::ops::papers::print::{self, WAIT_S, Way, issue_paper};
+use crate::ops::papers::{certificate, jobs};
+use crate::ops::printer;
+use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
 
 /// The pages as they would be printed today.
 #[derive(Debug, Deserialize, TS)]
@@ -41,7 +44,8 @@ impl Command for IssuePreview {
 
     fn run(self, at: &Admitted<'_>) -> Result<IssuePreviewView> {
         let mut office = at.office();
-        let preview = office.issue_preview(&self.resident, self.kind.as_deref().map(kind).transpose()?)?;
+        let preview =
+            issue::issue_preview(&mut office.looking(), &self.resident, self.kind.as_deref().map(kind).transpose()?)?;
         let fonts = office.fonts()?;
         Ok(IssuePreviewView {
             kind: preview.proposal.kind.as_str(),
@@ -93,16 +97,18 @@ impl Command for Issue {
         let target = match (&self.pdf, self.printer) {
             (Some(_), _) => Target::Pdf,
             (None, Some(uri)) => Target::Printer(uri),
-            (None, None) => Target::Printer(at.office().printer()?.ok_or(CounterError::PrinterAddress)?),
+            (None, None) => {
+                Target::Printer(printer::printer(at.office().reading())?.ok_or(CounterError::PrinterAddress)?)
+            }
         };
         let ask = Ask { resident: &self.resident, kind, on, target };
         let check = made_sure(at, self.check)?;
         let way = Way { printer_at: &*at.printer_at, pdf: self.pdf.as_deref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
         let printed = issue_paper(&mut |step| at.lend(step), &ask, &check, &way)?;
         if let Some(svg) = &self.svg {
-            at.office().write_svg(&printed.issued, svg)?;
+            print::write_svg(&mut at.office().looking(), &printed.issued, svg)?;
         }
-        Ok(issue_view(&printed.issued, printed.state, &printed.cause))
+        Ok(convert::issued(&printed.issued, printed.state, &printed.cause))
     }
 }
 
@@ -120,12 +126,12 @@ impl Command for Jobs {
     type Answer = Vec<JobView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<JobView>> {
-        if at.office().has_interrupted_jobs()? {
-            at.writer().reconcile()?;
+        if print::has_interrupted_jobs(at.office().reading())? {
+            print::reconcile(&mut at.writer().writing())?;
         }
         let office = at.office();
         let states: &[JobState] = if self.open_only { &JobState::OPEN } else { &JobState::ALL };
-        office.job_views(states)
+        jobs::job_views(office.reading(), states)
     }
 }
 
@@ -147,7 +153,7 @@ impl Command for PaperOutcomeOf {
     type Answer = JobStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<JobStateView> {
-        let state = at.office().outcome(&self.job, self.outcome, self.reason)?;
+        let state = certificate::outcome(&mut at.office().writing(), &self.job, self.outcome, self.reason)?;
         Ok(JobStateView { job: self.job, state: state.as_str().to_owned() })
     }
 }
@@ -170,8 +176,8 @@ impl Command for Deliver {
     type Answer = CertificateStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
-        let state = at.office().deliver(&self.certificate_no, self.by, self.received)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: convert::code(state) })
+        let state = certificate::deliver(&mut at.office().writing(), &self.certificate_no, self.by, self.received)?;
+        Ok(CertificateStateView { certificate_no: self.certificate_no, state: code(state) })
     }
 }
 
@@ -191,7 +197,7 @@ impl Command for Collect {
     type Answer = CertificateStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
-        let state = at.office().collect(&self.certificate_no, self.reason)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: convert::code(state) })
+        let state = certificate::collect(&mut at.office().writing(), &self.certificate_no, self.reason)?;
+        Ok(CertificateStateView { certificate_no: self.certificate_no, state: code(state) })
     }
 }

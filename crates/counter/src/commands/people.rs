@@ -9,15 +9,18 @@ use madoguchi_domain::wareki;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log, Unnoted};
 use super::arguments::made_sure;
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
+use crate::answers::Reveal;
 use crate::check::Check;
-use crate::desk::convert::{self, Reveal};
-use crate::desk::views::{RegisterView, SearchView, ShowView};
+use crate::convert;
 use crate::error::Result;
-use crate::ops::copay::Ask;
-use crate::ops::register::Mode;
-use crate::ops::show::From;
+use crate::ops::people::copay::{self, Ask};
+use crate::ops::people::file::{self, From};
+use crate::ops::people::register::{self, Mode};
+use crate::ops::people::search;
+use crate::views::{RegisterView, SearchView, ShowView};
 
 /// Largest number of hits a screen asks for.
 const HITS_MAX: usize = 200;
@@ -47,8 +50,10 @@ impl Command for Search {
         let mut office = at.office();
         let limit = self.limit.unwrap_or(HITS_USUAL);
         let found = match office.surface {
-            Surface::Window => office.search(&self.text, limit.min(HITS_MAX), &|| at.asked_anew(asked))?,
-            Surface::Command => office.search_out(&self.text, limit)?,
+            Surface::Window => {
+                search::search(office.reading(), &self.text, limit.min(HITS_MAX), &|| at.asked_anew(asked))?
+            }
+            Surface::Command => search::search_out(&mut office.looking(), &self.text, limit)?,
         };
         let today = office.today();
         let hits = found.hits.iter().map(|hit| convert::hit(hit, today, office.fonts.as_deref())).collect();
@@ -91,20 +96,21 @@ fn show(at: &Admitted<'_>, args: &Show) -> Result<ShowView> {
     let clerk = office.signed_in()?;
     let place = args.place.unwrap_or(Place::Household);
     let from = From::parse(args.on.as_deref(), args.known_at.as_deref())?;
-    let shown = office.show_from(&args.resident, from)?;
+    let shown = file::show_from(office.reading(), &args.resident, from)?;
     let known = args.opening.as_deref().and_then(|id| at.openings().find(id, &clerk, shown.resident.id));
     let reason = args.reason.as_deref().and_then(access::reason);
     let (shown, reveal, opening) = match (known, &args.opening) {
         (Some(true), Some(id)) => (shown, Reveal::All, id.clone()),
         (Some(false), Some(id)) => {
-            let reveal = office.reveal(&shown, place, reason)?;
+            let reveal = file::reveal(&mut office.looking(), &shown, place, reason)?;
             if reveal == Reveal::All {
                 at.openings().reveal(id);
             }
             (shown, reveal, id.clone())
         }
         (Some(_) | None, _) => {
-            let (shown, reveal) = office.open_file(&args.resident, from, place, reason.as_deref())?;
+            let (shown, reveal) =
+                file::open_file(&mut office.looking(), &args.resident, from, place, reason.as_deref())?;
             let id = office.clock.new_id();
             at.openings().begin(id, &clerk, shown.resident.id, reveal == Reveal::All);
             (shown, reveal, id.to_string())
@@ -146,8 +152,8 @@ impl Command for Register {
         // what the registry tells has nobody at the counter
         let check = if by_registry { self.check } else { made_sure(at, self.check)? };
         let mut office = at.office();
-        let done = office.register(&self.notification, &check, mode)?;
-        Ok(office.registered_view(&done))
+        let done = register::register(&mut office.writing(), &self.notification, &check, mode)?;
+        Ok(register::registered_view(office.reading(), &done))
     }
 }
 
@@ -180,7 +186,7 @@ impl Command for Copay {
     fn run(self, at: &Admitted<'_>) -> Result<ShowView> {
         let from = wareki::parse(&self.from).map_err(|_| Refusal::field("from", self.from.clone()))?;
         let ask = Ask { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
-        at.office().record_copay(&ask, &made_sure(at, self.check)?)?;
+        copay::record_copay(&mut at.office().writing(), &ask, &made_sure(at, self.check)?)?;
         let place = if at.is_window() { Place::Copay } else { Place::Household };
         let args = Show { resident: self.resident, place: Some(place), opening: self.opening, ..Show::default() };
         show(at, &args)

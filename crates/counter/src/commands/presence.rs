@@ -7,11 +7,13 @@ use madoguchi_store::Changed;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind};
+use super::command::{Admitted, Command};
 use super::office::office_view;
-use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::views::{ChangedRecordView, OfficeView, PulseView};
-use crate::desk::{fall, idle_ms, now};
+use crate::desk::presence::{fall, idle_ms, now};
 use crate::error::Result;
+use crate::ops::papers::print;
+use crate::views::{ChangedRecordView, OfficeView, PulseView};
 
 /// Entries behind the window's place that are read to name what changed; behind more, the window reads everything it shows again.
 const ENTRIES_NAMED_MAX: u32 = 100;
@@ -38,7 +40,7 @@ impl Command for SignIn {
         if at.is_window() {
             at.openings().clear();
             at.lock.open(now(&office));
-            office.reconcile()?;
+            print::reconcile(&mut office.writing())?;
         }
         office_view(at, &office)
     }

@@ -5,9 +5,11 @@ use madoguchi_printing::printer::Readiness;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{About, Access, Admitted, Command, Kind};
-use crate::desk::views::PrinterView;
+use super::about::{About, Access, Kind};
+use super::command::{Admitted, Command};
 use crate::error::Result;
+use crate::ops::printer;
+use crate::views::PrinterView;
 
 /// The lamp: whether the printer can print now.
 #[derive(Debug, Deserialize, TS)]
@@ -37,7 +39,7 @@ impl Command for SetPrinter {
 
     fn run(self, at: &Admitted<'_>) -> Result<PrinterView> {
         (at.printer_at)(&self.printer)?;
-        at.office().set_printer(&self.printer)?;
+        printer::set_printer(&mut at.office().writing(), &self.printer)?;
         lamp(at)
     }
 }
@@ -49,7 +51,7 @@ fn lamp(at: &Admitted<'_>) -> Result<PrinterView> {
         state: state.to_owned(),
         message: message.to_owned(),
     };
-    let Some(uri) = at.office().printer()? else {
+    let Some(uri) = printer::printer(at.office().reading())? else {
         return Ok(view("", "unset", "プリンターが設定されていません。"));
     };
     let Ok(description) = (at.printer_at)(&uri).map(|p| p.describe()) else {

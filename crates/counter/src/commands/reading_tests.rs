@@ -6,12 +6,12 @@ use std::thread;
 use std::time::Duration;
 
 use madoguchi_domain::access::{Look, Surface};
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_store::AccessFilter;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::demo::{DemoAsk, make};
-use crate::office::{Office, SAMPLE_SECRET, Unlock};
+use crate::sampled::sample;
 
 /// Long enough for any answer that does not wait; only a failing test waits for it.
 const NEVER: Duration = Duration::from_secs(60);
@@ -35,10 +35,7 @@ const ASKED: [(&str, &str); 14] = [
 ];
 
 fn desk(dir: &Path, surface: Surface) -> Desk {
-    let unlock = || Unlock::with(Some(SAMPLE_SECRET.to_owned()));
-    let ask = DemoAsk { residents: 60, seed: 1, on: "2026-11-21".parse().ok() };
-    make(dir, &ask, &unlock(), &mut |_, _| ()).unwrap();
-    let desk = Desk::around(Office::open(dir, &unlock()).unwrap(), surface);
+    let desk = Desk::around(sample(dir, 60), surface);
     dispatch(&desk, "sign_in", json!({"password": SAMPLE_SECRET})).unwrap();
     desk
 }
@@ -79,7 +76,7 @@ fn a_file_opened_beside_the_writer_has_its_line_written_by_the_writer() {
     assert_eq!(shown["resident"]["record"], who);
     let now = lines(&desk);
     assert_eq!((now.len(), now[0].sight.look), (before + 1, Look::Opened));
-    assert_eq!(now[0].sight.clerk, crate::office::SAMPLE_CLERK);
+    assert_eq!(now[0].sight.clerk, madoguchi_sample::SAMPLE_CLERK);
     // no other connection wrote it
     assert_eq!(desk.office().store.data_version().unwrap(), version);
 }

@@ -6,10 +6,12 @@ use madoguchi_store::{ItemOrder, ItemsAsked};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::about::{About, Access, Kind, Log, Unnoted};
+use super::command::{Admitted, Command};
 use super::imports::RowResult;
-use super::{About, Access, Admitted, Command, Kind, Log, Unnoted};
-use crate::desk::views::{RunItemView, RunProgressView, RunView};
 use crate::error::Result;
+use crate::ops::runs;
+use crate::views::{RunItemView, RunProgressView, RunView};
 
 /// Most items of one page.
 pub const ITEMS_MAX: u64 = crate::ops::runs::ITEMS_SHOWN_MAX;
@@ -80,7 +82,7 @@ impl Command for Runs {
     type Answer = Vec<RunView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunView>> {
-        at.office().runs()
+        runs::runs(at.office().reading())
     }
 }
 
@@ -97,7 +99,7 @@ impl Command for ShowRun {
     type Answer = RunView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RunView> {
-        at.office().run_view(self.run)
+        runs::run_view(at.office().reading(), self.run)
     }
 }
 
@@ -125,7 +127,7 @@ impl Command for RunItems {
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunItemView>> {
         let result = self.result.map(Into::into);
         let asked = ItemsAsked { result, order: ItemOrder::Place, offset: self.offset, limit: self.limit };
-        at.office().run_items(self.run, asked)
+        runs::run_items(at.office().reading(), self.run, asked)
     }
 }
 
@@ -142,6 +144,6 @@ impl Command for PauseRun {
     type Answer = RunView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RunView> {
-        at.office().pause_run(self.run)
+        runs::pause_run(&mut at.office().writing(), self.run)
     }
 }

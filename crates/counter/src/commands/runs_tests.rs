@@ -8,12 +8,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use madoguchi_domain::access::Surface;
+use madoguchi_sample::SAMPLE_SECRET;
 
 use super::dispatch;
-use crate::demo::{DemoAsk, make};
 use crate::desk::Desk;
-use crate::desk::views::RefusalView;
-use crate::office::{Office, SAMPLE_SECRET, Unlock};
+use crate::sampled::sample;
+use crate::views::RefusalView;
 
 const SAMPLE: &[u8] = include_bytes!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -22,10 +22,7 @@ const SAMPLE: &[u8] = include_bytes!(concat!(
 
 /// A sample office with its desk, signed in.
 fn desk(dir: &Path) -> Desk {
-    let unlock = || Unlock::with(Some(SAMPLE_SECRET.to_owned()));
-    let ask = DemoAsk { residents: 12, seed: 1, on: "2026-11-21".parse().ok() };
-    make(dir, &ask, &unlock(), &mut |_, _| ()).unwrap();
-    let desk = Desk::around(Office::open(dir, &unlock()).unwrap(), Surface::Window);
+    let desk = Desk::around(sample(dir, 12), Surface::Window);
     dispatch(&desk, "sign_in", json!({"clerk": null, "password": SAMPLE_SECRET})).unwrap();
     desk
 }

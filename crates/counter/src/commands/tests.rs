@@ -11,6 +11,7 @@ use madoguchi_doubles::printer_suite::Cut;
 use madoguchi_printing::printer::{
     Created, Description, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket, TransportError,
 };
+use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
 use madoguchi_store::AccessFilter;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -18,10 +19,10 @@ use tempfile::TempDir;
 use ts_rs::TS;
 use uuid::Uuid;
 
+use serde::Serialize;
+
 use super::*;
-use crate::demo::{DemoAsk, make};
-use crate::keys::MemoryKeyStore;
-use crate::office::{Office, SAMPLE_CLERK, SAMPLE_SECRET, Unlock};
+use crate::sampled::sample;
 
 const PASSWORD: &str = "あさひかわのゆきまつり";
 
@@ -34,14 +35,10 @@ struct Counter {
 impl Counter {
     fn at(surface: Surface) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let keys = MemoryKeyStore::default();
-        let unlock = Unlock { key_store: &keys, passphrase: Some(SAMPLE_SECRET.to_owned()) };
-        let ask = DemoAsk { residents: 120, seed: 1, on: Some("2026-11-21".parse().unwrap()) };
-        make(folder.path(), &ask, &unlock, &mut |_, _| {}).unwrap();
-        let mut office = Office::open(folder.path(), &unlock).unwrap();
+        let mut office = sample(folder.path(), 120);
         office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
         for role in Role::ALL {
-            office.add_account(&role.as_str(), role, Some(PASSWORD)).unwrap();
+            crate::ops::accounts::add_account(&mut office.writing(), &role.as_str(), role, Some(PASSWORD)).unwrap();
         }
         office.sign_out().unwrap();
         Self { desk: Desk::around(office, surface), _folder: folder }

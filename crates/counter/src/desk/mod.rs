@@ -1,15 +1,11 @@
-//! The desk: an office at which one clerk works, by a window or by a script. Answers are the JSON of [`views`]; every failure is a
-//! [`views::RefusalView`].
+//! The desk: an office at which one clerk works, by a window or by a script. Answers are the JSON of [`views`](crate::views); every failure is a
+//! [`RefusalView`].
 //!
 //! Knows what one sitting needs: the lock, openings of files, progress of long works. Knows no command: those are `commands`.
 
-pub mod convert;
-pub mod errors;
-pub mod views;
-
 mod lock;
 mod openings;
-mod presence;
+pub(crate) mod presence;
 mod progress;
 mod readers;
 
@@ -20,14 +16,16 @@ use std::time::Duration;
 
 use madoguchi_domain::access::Surface;
 use madoguchi_domain::record::Role;
-use views::RefusalView;
 
-pub(crate) use presence::{admit, fall, idle_ms, now};
 pub(crate) use readers::Lent;
 
+use crate::context::WriteContext;
+use crate::convert::errors;
 use crate::error::Result;
 use crate::office::{Office, Unlock};
-use crate::ops::print::{PrinterAt, printer_at};
+use crate::ops::papers::print::{PrinterAt, printer_at};
+use crate::ops::printer;
+use crate::views::RefusalView;
 
 /// Between two steps of a long work.
 const AFTER_YOU: Duration = Duration::from_millis(2);
@@ -69,9 +67,9 @@ impl Desk {
         // found before the first name is shown; without fonts the window says so when a name needs them
         let _shown_when_needed = office.fonts();
         if let Ok(uri) = std::env::var("MADOGUCHI_PRINTER")
-            && office.printer().ok().flatten().is_none()
+            && printer::printer(office.reading()).ok().flatten().is_none()
         {
-            office.set_printer(&uri).map_err(|e| errors::view(&e))?;
+            printer::set_printer(&mut office.writing(), &uri).map_err(|e| errors::view(&e))?;
         }
         Ok(Self::around(office, Surface::Window))
     }
@@ -177,8 +175,8 @@ impl Desk {
 
     /// Lends the office for one step of a long work, and lets whoever waits for it go first: without a pause the next step would take it
     /// again before anybody woke. Nobody waits for a script's.
-    pub(crate) fn lend(&self, step: &mut dyn FnMut(&mut Office) -> Result<()>) -> Result<()> {
-        let done = step(&mut self.office());
+    pub(crate) fn lend(&self, step: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>) -> Result<()> {
+        let done = step(&mut self.office().writing());
         if self.is_window() {
             std::thread::sleep(AFTER_YOU);
         }

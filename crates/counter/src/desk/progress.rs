@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::convert;
-use super::views::RunProgressView;
 use crate::clock::since_start;
+use crate::convert;
 use crate::runs::{Go, Now};
+use crate::views::RunProgressView;
 
 /// The works under way at this desk.
 #[derive(Default)]

@@ -7,7 +7,7 @@ use madoguchi_store::RawKey;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{KeyError, SlotKind};
+use super::kind::{KeyError, SlotKind};
 use crate::clock::fill_random;
 
 /// Crockford's alphabet: no letter is mistaken for a digit.

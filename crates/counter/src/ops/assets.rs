@@ -8,8 +8,9 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::StoreError;
 
+use crate::context::{ReadContext, WriteContext};
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
 
 /// The file as an entry carries it; refused by the name a clerk knows it by when it is too large.
 pub(crate) fn carried(item: &str, bytes: &[u8]) -> Result<Asset> {
@@ -22,35 +23,33 @@ pub(crate) fn carried(item: &str, bytes: &[u8]) -> Result<Asset> {
     Ok(Asset::of(bytes).ok_or_else(too_large)?)
 }
 
-impl Office {
-    /// Registers the picture of the seal; it must be one that a page can carry.
-    pub(crate) fn set_seal(&mut self, png: &[u8]) -> Result<()> {
-        let asset = carried("seal", png)?;
-        if madoguchi_printing::Seal::from_png(png).is_err() {
-            return Err(Refusal::field("seal", "png").into());
-        }
-        self.set_asset(SEAL, asset)
+/// Registers the picture of the seal; it must be one that a page can carry.
+pub(crate) fn set_seal(at: &mut WriteContext<'_>, png: &[u8]) -> Result<()> {
+    let asset = carried("seal", png)?;
+    if madoguchi_printing::Seal::from_png(png).is_err() {
+        return Err(Refusal::field("seal", "png").into());
     }
+    set_asset(at, SEAL, asset)
+}
 
-    /// Puts a file in the place of what the office had by that name.
-    pub(crate) fn set_asset(&mut self, name: &str, asset: Asset) -> Result<()> {
-        let (id, at) = (self.clock.new_id(), self.clock.now());
-        let act = Act::RecordAsset(AssetSet {
-            office: self.record.id,
-            name: name.to_owned(),
-            asset,
-            set_on: at.day(),
-            set_by: self.signed_in()?,
-        });
-        let context = self.context(Authority::Counter)?;
-        self.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
-        self.refresh()
-    }
+/// Puts a file in the place of what the office had by that name.
+pub(crate) fn set_asset(at: &mut WriteContext<'_>, name: &str, asset: Asset) -> Result<()> {
+    let (id, now) = (at.clock.new_id(), at.clock.now());
+    let act = Act::RecordAsset(AssetSet {
+        office: at.record.id,
+        name: name.to_owned(),
+        asset,
+        set_on: now.day(),
+        set_by: at.signed_in()?,
+    });
+    let context = at.who(Authority::Counter)?;
+    at.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
+    at.refresh()
+}
 
-    /// The bytes of a file of the office; none where it has no such file. What it names must be there.
-    pub(crate) fn asset(&self, name: &str) -> Result<Option<Vec<u8>>> {
-        let Some(reference) = self.record.assets.body.get(name) else { return Ok(None) };
-        let hash = parse_hash(&reference.hash).ok_or(StoreError::AssetDamaged)?;
-        Ok(Some(self.store.read().find_asset(&hash)?.ok_or(StoreError::AssetDamaged)?))
-    }
+/// The bytes of a file of the office; none where it has no such file. What it names must be there.
+pub(crate) fn asset(at: ReadContext<'_>, name: &str) -> Result<Option<Vec<u8>>> {
+    let Some(reference) = at.record.assets.body.get(name) else { return Ok(None) };
+    let hash = parse_hash(&reference.hash).ok_or(StoreError::AssetDamaged)?;
+    Ok(Some(at.reader.find_asset(&hash)?.ok_or(StoreError::AssetDamaged)?))
 }

@@ -2,16 +2,55 @@
 
 use std::path::Path;
 
-use madoguchi_exchange::cp932::Lost;
+use madoguchi_domain::refusal::Refusal;
 use madoguchi_exchange::table::{self, Column, Table};
 use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
-use super::import::list::ListForm;
-use crate::desk::views::{ListWrittenView, LostView};
+use crate::context::LookContext;
+use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::office::Office;
+use crate::views::ListWrittenView;
+
+/// Most rows of a printed list: 170 pages. The XLSX holds more.
+pub const PDF_ROWS_MAX: u64 = 5_000;
+/// Most rows of a spreadsheet or CSV.
+pub const FILE_ROWS_MAX: u64 = 200_000;
+/// Most rows of one answer to a screen.
+pub const SCREEN_ROWS_MAX: u64 = 500;
+
+/// As what a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListForm {
+    /// A4 landscape
+    Pdf,
+    /// Spreadsheet
+    Xlsx,
+    /// CP932, with a list of the characters lost
+    Csv,
+}
+
+impl ListForm {
+    /// Told by the ending of the file's name.
+    pub fn of(path: &Path) -> Result<Self> {
+        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        match ending.as_str() {
+            "pdf" => Ok(Self::Pdf),
+            "xlsx" => Ok(Self::Xlsx),
+            "csv" => Ok(Self::Csv),
+            other => Err(Refusal::field("list", other).into()),
+        }
+    }
+
+    /// Most rows it holds.
+    pub(crate) fn rows_max(self) -> u64 {
+        match self {
+            Self::Pdf => PDF_ROWS_MAX,
+            Self::Xlsx | Self::Csv => FILE_ROWS_MAX,
+        }
+    }
+}
 
 /// A column on paper and in a spreadsheet.
 #[derive(Clone, Copy)]
@@ -44,33 +83,31 @@ pub(crate) struct ListFile<'a> {
     pub rows: Vec<Vec<String>>,
 }
 
-impl Office {
-    /// Writes a list of which `left_off` rows are not in it; answers what was written, and the characters that CP932 does not have.
-    pub(crate) fn write_list(&mut self, list: ListFile<'_>, left_off: u64, path: &Path) -> Result<ListWrittenView> {
-        let ListFile { title, about, columns, rows } = list;
-        let count = rows.len() as u64;
-        let table = |about, rows| Table {
-            name: title.to_owned(),
-            about,
-            columns: columns.iter().map(|c| Column { label: c.printed.label, width_chars: c.width_chars }).collect(),
-            rows,
-        };
-        let (bytes, lost) = match ListForm::of(path)? {
-            ListForm::Pdf => {
-                let (fonts, sample) = (self.fonts()?, self.founding().sample);
-                let columns = columns.iter().map(|c| c.printed).collect();
-                let list = List { title, about, columns, rows, sample };
-                (render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?, Vec::new())
-            }
-            ListForm::Xlsx => (table::xlsx(&table(about, rows)).map_err(CounterError::List)?, Vec::new()),
-            ListForm::Csv => table::csv_cp932(&table(about, rows)),
-        };
-        files::replace(path, &bytes).map_err(CounterError::File)?;
-        let lost = lost.into_iter().map(lost_view).collect();
-        Ok(ListWrittenView { list: path.to_string_lossy().into_owned(), rows: count, left_off, lost })
-    }
-}
-
-fn lost_view(lost: Lost) -> LostView {
-    LostView { character: lost.character, code_points: lost.code_points, written: lost.written, count: lost.count }
+/// Writes a list of which `left_off` rows are not in it; answers what was written, and the characters that CP932 does not have.
+pub(crate) fn write_list(
+    at: &mut LookContext<'_>,
+    list: ListFile<'_>,
+    left_off: u64,
+    path: &Path,
+) -> Result<ListWrittenView> {
+    let ListFile { title, about, columns, rows } = list;
+    let count = rows.len() as u64;
+    let table = |about, rows| Table {
+        name: title.to_owned(),
+        about,
+        columns: columns.iter().map(|c| Column { label: c.printed.label, width_chars: c.width_chars }).collect(),
+        rows,
+    };
+    let (bytes, lost) = match ListForm::of(path)? {
+        ListForm::Pdf => {
+            let (fonts, sample) = (at.fonts()?, at.founding().sample);
+            let columns = columns.iter().map(|c| c.printed).collect();
+            let list = List { title, about, columns, rows, sample };
+            (render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?, Vec::new())
+        }
+        ListForm::Xlsx => (table::xlsx(&table(about, rows)).map_err(CounterError::List)?, Vec::new()),
+        ListForm::Csv => table::csv_cp932(&table(about, rows)),
+    };
+    files::replace(path, &bytes).map_err(CounterError::File)?;
+    Ok(convert::lists::written(path, count, left_off, lost))
 }

@@ -12,8 +12,8 @@ use madoguchi_domain::record::{Record, RecordId};
 use madoguchi_store::{Commit, Reader};
 use uuid::Uuid;
 
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::claim;
 
 /// The acts of an entry to be, and behind them the tasks they meet, closed.
 pub(crate) fn with_met(reader: Reader<'_>, mut acts: Vec<Act>, at: &TimeEvidence) -> Result<Vec<Act>> {

@@ -2,65 +2,53 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{Look, Place};
-use madoguchi_domain::retention::{self, closable};
+use madoguchi_domain::retention::closable;
 
-use super::access::Note;
-use super::shown_no;
-use crate::desk::views::{ClosableView, KeptView, RetentionView};
+use crate::codes::code;
+use crate::context::{LookContext, ReadContext};
+use crate::convert;
 use crate::error::Result;
-use crate::office::Office;
-use crate::words;
+use crate::note::Note;
+use crate::ops::people::find::shown_no;
+use crate::views::{ClosableView, RetentionView};
 
-impl Office {
-    /// The table on `on` (none = today), and how many files could be closed; `list` names them and is noted.
-    /// Changes nothing.
-    pub(crate) fn retention(&mut self, on: Option<NaiveDate>, list: Listing) -> Result<RetentionView> {
-        let day = on.unwrap_or_else(|| self.today());
-        let reader = self.store.read();
-        let (mut residents, mut kept, mut found) = (0, std::collections::BTreeMap::new(), Vec::new());
-        for id in reader.resident_ids()? {
-            let Some(resident) = reader.find_resident(id)? else { continue };
-            residents += 1;
-            match closable(&resident, reader.household_of(id)?.as_ref(), &self.record, day) {
-                Ok(since) => found.push((id, since)),
-                Err(why) => *kept.entry(crate::desk::convert::code(why)).or_default() += 1,
-            }
+/// The table on `on` (none = today), and how many files could be closed; `list` names them and is noted.
+/// Changes nothing.
+pub(crate) fn retention(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: Listing) -> Result<RetentionView> {
+    let day = on.unwrap_or_else(|| at.today());
+    let reader = at.reading().reader;
+    let (mut residents, mut kept, mut found) = (0, std::collections::BTreeMap::new(), Vec::new());
+    for id in reader.resident_ids()? {
+        let Some(resident) = reader.find_resident(id)? else { continue };
+        residents += 1;
+        match closable(&resident, reader.household_of(id)?.as_ref(), at.record, day) {
+            Ok(since) => found.push((id, since)),
+            Err(why) => *kept.entry(code(why)).or_default() += 1,
         }
-        let closable = found.len() as u64;
-        let named = match list {
-            Listing::Counts => None,
-            Listing::Named => Some(self.named(&found)?),
-        };
-        if let Some(named) = &named {
-            self.note(Note::new(Look::Listed, Place::Retention).counting(named.len()))?;
-        }
-        Ok(RetentionView { on: day.to_string(), table: self.retention_table(), residents, closable, kept, list: named })
     }
+    let closable = found.len() as u64;
+    let named = match list {
+        Listing::Counts => None,
+        Listing::Named => Some(named(at.reading(), &found)?),
+    };
+    if let Some(named) = &named {
+        at.note(Note::new(Look::Listed, Place::Retention).counting(named.len()))?;
+    }
+    Ok(RetentionView {
+        on: day.to_string(),
+        table: convert::retention::table(at.record),
+        residents,
+        closable,
+        kept,
+        list: named,
+    })
+}
 
-    fn named(&self, found: &[(uuid::Uuid, NaiveDate)]) -> Result<Vec<ClosableView>> {
-        let view = |(id, since): &(uuid::Uuid, NaiveDate)| {
-            Ok(ClosableView {
-                resident: shown_no(self.store.read(), *id)?,
-                record: id.to_string(),
-                since: since.to_string(),
-            })
-        };
-        found.iter().map(view).collect()
-    }
-
-    fn retention_table(&self) -> Vec<KeptView> {
-        let view = |row: &retention::RetentionRow| KeptView {
-            id: row.id.clone(),
-            label: row.label.clone(),
-            years: retention::years_of(row, &self.record),
-            counted_from: words::access::counted_from(row.counted_from).to_owned(),
-            status: row.status,
-            status_label: words::access::retention_status(row.status).to_owned(),
-            option: row.option.clone(),
-            source: row.source.clone(),
-        };
-        retention::rows().iter().map(view).collect()
-    }
+fn named(at: ReadContext<'_>, found: &[(uuid::Uuid, NaiveDate)]) -> Result<Vec<ClosableView>> {
+    let view = |(id, since): &(uuid::Uuid, NaiveDate)| {
+        Ok(ClosableView { resident: shown_no(at.reader, *id)?, record: id.to_string(), since: since.to_string() })
+    };
+    found.iter().map(view).collect()
 }
 
 /// Counts alone, or names too.

@@ -3,9 +3,10 @@
 use madoguchi_domain::entry::Authority;
 use madoguchi_store::{Bulk, Counts, Run, RunState, StoreError};
 
-use super::{Alone, Ended, Go, Hand, Lend, Mode, Now, Scene, Step, Watch, Work};
+use super::lock::Alone;
+use super::work::{Ended, Go, Hand, Lend, Mode, Now, Scene, Step, Watch, Work};
+use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
-use crate::office::Office;
 
 /// Units of a work written in one transaction.
 const UNITS_A_TRANSACTION: usize = 1000;
@@ -21,9 +22,9 @@ pub(crate) fn drive(alone: &Alone, work: &mut dyn Work, mode: Mode, lend: Lend<'
     let preparing = Now::preparing(work.name(), &title, &counts);
     // heard by the watch, which keeps what was asked; the first step asks it again
     watch(&preparing);
-    patiently(lend, watch, &preparing, &mut |office| {
-        begun = Some(begin(office, work, mode)?);
-        Ok(office.store.bulk(Bulk::Begin)?)
+    patiently(lend, watch, &preparing, &mut |at| {
+        begun = Some(begin(at, work, mode)?);
+        Ok(at.store.bulk(Bulk::Begin)?)
     })?;
     // the lender always calls what it is given, or fails
     let Some((run, resumed)) = begun else { return Err(StoreError::RunMoved.into()) };
@@ -34,10 +35,10 @@ pub(crate) fn drive(alone: &Alone, work: &mut dyn Work, mode: Mode, lend: Lend<'
     let Driven { work, run, title, .. } = driven;
     let (name, mut ended) = (work.name(), run.clone());
     let now = now(name, &title, mode, &run);
-    let finished = patiently(lend, watch, &now, &mut |office| {
-        office.store.bulk(Bulk::End)?;
+    let finished = patiently(lend, watch, &now, &mut |at| {
+        at.store.bulk(Bulk::End)?;
         match state {
-            Some(state) => end(office, work, mode, state, &mut ended),
+            Some(state) => end(at, work, mode, state, &mut ended),
             None => Ok(()),
         }
     });
@@ -51,7 +52,7 @@ fn patiently(
     lend: Lend<'_>,
     watch: Watch<'_>,
     now: &Now<'_>,
-    act: &mut dyn FnMut(&mut Office) -> Result<()>,
+    act: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>,
 ) -> Result<()> {
     for _ in 0..BUSY_TRIES {
         match lend(act) {
@@ -63,17 +64,17 @@ fn patiently(
 }
 
 /// The run of this very work that did not end, else a new one.
-fn begin(office: &mut Office, work: &dyn Work, mode: Mode) -> Result<(Run, bool)> {
-    let clerk = office.signed_in()?;
-    let total = work.total(office.store.read())?;
+fn begin(at: &mut WriteContext<'_>, work: &dyn Work, mode: Mode) -> Result<(Run, bool)> {
+    let clerk = at.signed_in()?;
+    let total = work.total(at.store.read())?;
     if mode == Mode::Write
-        && let Some(open) = office.store.read().run_of(work.name(), &work.key())?
+        && let Some(open) = at.store.read().run_of(work.name(), &work.key())?
         && open.state != RunState::Done
     {
-        office.store.go_on(open.run, total)?;
+        at.store.go_on(open.run, total)?;
         return Ok((Run { state: RunState::Running, ended_at: None, total, ..open }, true));
     }
-    let beginning = work.begin(office)?;
+    let beginning = work.begin(at.reading())?;
     let mut run = Run {
         run: 0,
         work: work.name().to_owned(),
@@ -81,40 +82,40 @@ fn begin(office: &mut Office, work: &dyn Work, mode: Mode) -> Result<(Run, bool)
         about: beginning.about,
         state: RunState::Running,
         clerk,
-        started_at: office.now_shown(),
+        started_at: at.now_shown(),
         ended_at: None,
         total,
         cursor: String::new(),
         counts: beginning.counts,
     };
     if mode == Mode::Write {
-        run.run = office.store.begin_run(&run, &beginning.items)?;
+        run.run = at.store.begin_run(&run, &beginning.items)?;
     }
     Ok((run, false))
 }
 
-fn end(office: &mut Office, work: &mut dyn Work, mode: Mode, state: RunState, run: &mut Run) -> Result<()> {
-    let at = office.now_shown();
-    (run.state, run.ended_at) = (state, Some(at.clone()));
+fn end(at: &mut WriteContext<'_>, work: &mut dyn Work, mode: Mode, state: RunState, run: &mut Run) -> Result<()> {
+    let ended_at = at.now_shown();
+    (run.state, run.ended_at) = (state, Some(ended_at.clone()));
     if mode == Mode::DryRun {
         return Ok(());
     }
     if state != RunState::Done {
-        office.store.stop_run(run.run, &at)?;
+        at.store.stop_run(run.run, &ended_at)?;
         return Ok(());
     }
-    let (scene, context) = (scene(office), office.context(Authority::Batch)?);
-    run.total = office.store.commit(context, |commit| -> Result<u64> {
+    let (scene, context) = (scene(at), at.who(Authority::Batch)?);
+    run.total = at.store.commit(context, |commit| -> Result<u64> {
         let total = work.total(commit.read())?;
         work.finish(commit, &scene, run)?;
-        commit.finish_run(run.run, &run.cursor, total, &at)?;
+        commit.finish_run(run.run, &run.cursor, total, &ended_at)?;
         Ok(total)
     })?;
-    office.refresh()
+    at.refresh()
 }
 
-fn scene(office: &Office) -> Scene {
-    Scene { record: office.record.clone(), clock: office.clock.clone(), at: office.clock.now() }
+fn scene(at: &WriteContext<'_>) -> Scene {
+    Scene { record: at.record.clone(), clock: at.clock.clone(), at: at.clock.now() }
 }
 
 /// How far a run is.
@@ -153,8 +154,8 @@ impl Driven<'_> {
                 return Ok(RunState::Stopped);
             }
             let mut stepped = Stepped::End;
-            let done = lend(&mut |office| {
-                stepped = self.step(office)?;
+            let done = lend(&mut |at| {
+                stepped = self.step(at)?;
                 Ok(())
             });
             match (done, stepped) {
@@ -168,22 +169,22 @@ impl Driven<'_> {
         }
     }
 
-    fn step(&mut self, office: &mut Office) -> Result<Stepped> {
+    fn step(&mut self, at: &mut WriteContext<'_>) -> Result<Stepped> {
         if self.mode == Mode::Write {
-            let known = office.store.read().find_run(self.run.run)?;
+            let known = at.store.read().find_run(self.run.run)?;
             if known.is_none_or(|known| known.state != RunState::Running) {
                 return Ok(Stepped::Stopped);
             }
         }
         let most = if self.alone == 0 { UNITS_A_TRANSACTION } else { 1 };
-        match self.take(office, most) {
+        match self.take(at, most) {
             Err(CounterError::Store(error)) if is_about_units(&error) => {
                 if most > 1 {
                     self.alone = UNITS_A_TRANSACTION;
                     return Ok(Stepped::On);
                 }
                 self.alone -= 1;
-                self.pass_over(office)
+                self.pass_over(at)
             }
             other => {
                 self.alone = self.alone.saturating_sub(1);
@@ -192,13 +193,13 @@ impl Driven<'_> {
         }
     }
 
-    fn take(&mut self, office: &mut Office, most: usize) -> Result<Stepped> {
-        let (scene, run) = (scene(office), &self.run);
+    fn take(&mut self, at: &mut WriteContext<'_>, most: usize) -> Result<Stepped> {
+        let (scene, run) = (scene(at), &self.run);
         let step = match self.mode {
-            Mode::DryRun => self.work.step(&mut Hand::DryRun(office.store.read()), &scene, run, most)?,
+            Mode::DryRun => self.work.step(&mut Hand::DryRun(at.store.read()), &scene, run, most)?,
             Mode::Write => {
-                let (context, work) = (office.context(self.work.authority())?, &mut self.work);
-                office.store.commit(context, |commit| -> Result<Option<Step>> {
+                let (context, work) = (at.who(self.work.authority())?, &mut self.work);
+                at.store.commit(context, |commit| -> Result<Option<Step>> {
                     let step = work.step(&mut Hand::Write(commit), &scene, run, most)?;
                     write_down(commit, run, step.as_ref())?;
                     Ok(step)
@@ -209,13 +210,13 @@ impl Driven<'_> {
     }
 
     /// A unit that contradicts what the office holds: listed, and on with the next.
-    fn pass_over(&mut self, office: &mut Office) -> Result<Stepped> {
+    fn pass_over(&mut self, at: &mut WriteContext<'_>) -> Result<Stepped> {
         let run = &self.run;
         let step = match self.mode {
-            Mode::DryRun => self.work.pass_over(office.store.read(), run)?,
+            Mode::DryRun => self.work.pass_over(at.store.read(), run)?,
             Mode::Write => {
-                let (context, work) = (office.context(self.work.authority())?, &mut self.work);
-                office.store.commit(context, |commit| -> Result<Option<Step>> {
+                let (context, work) = (at.who(self.work.authority())?, &mut self.work);
+                at.store.commit(context, |commit| -> Result<Option<Step>> {
                     let step = work.pass_over(commit.read(), run)?;
                     write_down(commit, run, step.as_ref())?;
                     Ok(step)

@@ -3,12 +3,15 @@
 use std::path::Path;
 
 use madoguchi_domain::entry::Authority;
+use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem, RunState, StoreError};
 
 use super::{Alone, Beginning, Ended, Go, Hand, Mode, Now, Scene, Step, Work, drive};
-use crate::demo::{DemoAsk, make};
+use crate::context::ReadContext;
 use crate::error::{CounterError, Result};
-use crate::office::{Office, SAMPLE_SECRET, Unlock};
+use crate::office::Office;
+use crate::ops::runs;
+use crate::sampled::{sample, unlock};
 
 const TOTAL: u64 = 2_500;
 
@@ -54,7 +57,7 @@ impl Work for Numbers {
         Ok(TOTAL)
     }
 
-    fn begin(&self, _: &Office) -> Result<Beginning> {
+    fn begin(&self, _: ReadContext<'_>) -> Result<Beginning> {
         Ok(Beginning::default())
     }
 
@@ -86,18 +89,15 @@ impl Work for Numbers {
 }
 
 fn office(dir: &Path) -> Office {
-    let unlock = || Unlock::with(Some(SAMPLE_SECRET.to_owned()));
-    let ask = DemoAsk { residents: 7, seed: 1, on: "2026-11-21".parse().ok() };
-    make(dir, &ask, &unlock(), &mut |_, _| ()).unwrap();
-    let mut office = Office::open(dir, &unlock()).unwrap();
+    let mut office = sample(dir, 7);
     office.sign_in(None, SAMPLE_SECRET).unwrap();
     office
 }
 
 /// Drives the work with this answer to each report.
 fn driven(office: &mut Office, work: &mut Numbers, mode: Mode, watch: &mut dyn FnMut(&Now<'_>) -> Go) -> Result<Ended> {
-    let alone = Alone::take(office, work.name())?;
-    drive(&alone, work, mode, &mut |step| step(office), watch)
+    let alone = Alone::take(office.dir(), work.name())?;
+    drive(&alone, work, mode, &mut |step| step(&mut office.writing()), watch)
 }
 
 fn listed(office: &Office, run: u64, result: ItemResult) -> Vec<u64> {
@@ -155,17 +155,17 @@ fn what_another_program_stopped_ends_before_its_next_step() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("office");
     let mut office = office(&dir);
-    let mut other = Office::open(&dir, &Unlock::with(Some(SAMPLE_SECRET.to_owned()))).unwrap();
+    let mut other = Office::open(&dir, &unlock()).unwrap();
     other.sign_in(None, SAMPLE_SECRET).unwrap();
     let mut watch = |now: &Now<'_>| {
         if now.done == 1_000 {
-            other.pause_run(now.run.unwrap()).unwrap();
+            runs::pause_run(&mut other.writing(), now.run.unwrap()).unwrap();
         }
         Go::On
     };
     let ended = driven(&mut office, &mut Numbers::but(&[]), Mode::Write, &mut watch).unwrap();
     assert_eq!((ended.run.state, ended.run.counts.items()), (RunState::Stopped, 1_000));
-    let refused = Alone::take(&other, "numbers")
+    let refused = Alone::take(other.dir(), "numbers")
         .and_then(|_alone| driven(&mut office, &mut Numbers::but(&[]), Mode::Write, &mut |_| Go::On).map(|_| ()));
     assert!(matches!(refused, Err(CounterError::Refused(refusal)) if refusal.code.as_str() == "run_busy"));
 }

@@ -3,8 +3,7 @@
 use madoguchi_domain::entry::EntryError;
 use madoguchi_store::{OpenError, StoreError};
 
-use crate::backup::BackupError;
-use crate::error::OfficeError;
+use crate::error::{BackupError, OfficeError};
 use crate::keys::KeyError;
 
 /// Code, sentence, next steps.

@@ -3,10 +3,12 @@
 pub mod access;
 mod errors;
 pub mod income;
+mod items;
 mod movements;
 pub mod options;
 pub mod registry;
 pub mod rights;
+mod statuses;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
@@ -21,7 +23,8 @@ pub const PART_ELDERLY: &str = "所得区分（70～74歳）";
 pub const PART_UNDER_70: &str = "所得区分（70歳未満）";
 
 pub use errors::{backup_error, office_error, store_error};
-pub use movements::{evidence, status};
+pub use items::item;
+pub use statuses::{evidence, status};
 
 /// The sentence of a refusal.
 pub fn message(refusal: &Refusal) -> String {
@@ -234,75 +237,6 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         | RefusalCode::Locked => access::next(code),
     };
     steps.iter().map(|s| (*s).to_owned()).collect()
-}
-
-/// A field's name as screens and forms call it.
-pub fn item(field: &str) -> &str {
-    match field {
-        "name" => "氏名",
-        "alias" => "通称",
-        "kana" => "カナ",
-        "birth" => "生年月日",
-        "month" => "適用年月",
-        "of" | "order" => "一覧の指定",
-        "sex" => "性別",
-        "address" => "住所",
-        "number" => "番号",
-        "symbol" => "記号",
-        "branch" => "枝番",
-        "head_name" => "世帯主氏名",
-        "effective_on" => "異動日",
-        "notified_on" => "届出日",
-        "covered_from" => "適用開始年月日",
-        "issued_on" => "交付年月日",
-        "valid_until" => "有効期限",
-        "copay" => "一部負担金の割合",
-        "copay_from" | "from" => "発効期日",
-        "insurer_number" => "保険者番号",
-        "insurer_name" => "保険者名",
-        "insurer_contact" => "保険者の連絡先",
-        "certificate_no" => "発行番号",
-        "remarks" => "備考",
-        "stay_expires_on" => "在留期間満了日",
-        "members" => "対象者",
-        "reason" => "事由",
-        "check" => "本人確認",
-        "seal" => "職印",
-        "notification" => "届出ファイル",
-        "juki_household_no" => "世帯番号",
-        "relation" => "続柄",
-        "ratio_percent" => "負担割合",
-        "municipality" => "市町村コード",
-        "insurer" => "保険者番号",
-        "kind" => "種類",
-        "printer" => "プリンターの宛先",
-        "date" => "日付",
-        "folder" => "受信フォルダー",
-        "gaiji" => "外字表",
-        "list" => "リストの書き出し先（.pdf .xlsx .csv）",
-        "from_day" => "この日から",
-        "until_day" => "この日まで",
-        "account" => "職員名",
-        "option" => "設定の名前",
-        "option_value" => "設定の値",
-        "arguments" => "画面からの値",
-        "qualified_on" => "資格取得年月日",
-        "lost_on" => "資格喪失年月日",
-        "lost_elsewhere_on" => "前住所地での資格喪失年月日",
-        "recorded_on" => "処理日",
-        "display_order" => "記載順位",
-        "to" => "正しい値",
-        "head" => "新しい世帯主",
-        "into" => "入る世帯",
-        "residence_status" => "在留資格",
-        "resident_kind" => "住民区分",
-        "status" => "特別該当の種類",
-        "known_at" => "時点",
-        "on" => "基準日",
-        "source" => "情報の出所",
-        "income" => "所得・課税のファイル",
-        other => income::item(other).unwrap_or_else(|| movements::evidence(other)),
-    }
 }
 
 /// Why nothing was sent, or why nobody knows.

@@ -1,8 +1,8 @@
-//! Sentences about movements, corrections and special statuses.
+//! Sentences about movements and corrections.
 
-use madoguchi_domain::options::Options;
-use madoguchi_domain::record::StatusKind;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+
+use super::items::item;
 
 /// Sentences of one code; where a `case` is named, for that value of the refusal's `field` only. `{name}` stands for a
 /// field of the refusal, `{item}` for the name of the field it is about.
@@ -124,8 +124,7 @@ fn said(code: RefusalCode, case: &str) -> Option<&'static Sentence> {
 /// What happened and why.
 pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
-    let mut text =
-        said(refusal.code, field("field")).map_or("", |s| s.message).replace("{item}", super::item(field("field")));
+    let mut text = said(refusal.code, field("field")).map_or("", |s| s.message).replace("{item}", item(field("field")));
     for (name, value) in &refusal.fields {
         text = text.replace(&format!("{{{name}}}"), value);
     }
@@ -135,53 +134,4 @@ pub fn message(refusal: &Refusal) -> String {
 /// What can be done next.
 pub fn next(code: RefusalCode) -> &'static [&'static str] {
     said(code, "").map_or(&[], |s| s.next)
-}
-
-/// A special status.
-pub fn status(kind: StatusKind, options: &Options) -> &str {
-    match kind {
-        StatusKind::Student => "マル学",
-        StatusKind::Remote => &options.remote_label,
-        StatusKind::StayRenewal => "特例期間（在留期間の更新申請中）",
-        StatusKind::ReceiptsApplication => "基準収入額適用申請",
-        StatusKind::FacilityResident => "住所地特例",
-        StatusKind::InvoluntaryUnemployment => "非自発的失業者",
-        StatusKind::FormerMember => "特定同一世帯所属者",
-        StatusKind::FormerDependant => "旧被扶養者",
-        StatusKind::Maternity => "産前産後",
-        StatusKind::SexNotation => "性別表記配慮",
-        StatusKind::CareNeeded => "要配慮者",
-        StatusKind::Borderline => "境界層該当",
-        StatusKind::Arrears => "滞納",
-        StatusKind::SpecialMedical => "特別療養",
-        StatusKind::ShortTerm => "短期証（履歴）",
-        StatusKind::Retiree => "退職（履歴）",
-    }
-}
-
-/// What is shown for a special status or a stay, by its name.
-pub fn evidence(name: &str) -> &str {
-    match name {
-        "school" => "学校名",
-        "place" => "滞在地",
-        "facility" => "施設名",
-        "reason_code" => "離職理由コード",
-        "left_on" => "離職日",
-        "insurer" => "元の被用者保険",
-        "due_on" => "出産予定日",
-        "born_on" => "出産日",
-        "multiple" => "多胎（1＝はい）",
-        "document" => "証明書",
-        "arrears_since" => "滞納の始まり",
-        "slip" => "異動連絡票",
-        "exempt_care" => "原爆一般疾病医療費などの受給（該当すれば特別療養にならない）",
-        "special_circumstances" => "保険料を納められない特別の事情（あれば特別療養にならない）",
-        "level" => "支援措置の区分",
-        "mail_to" => "送付先",
-        "longer_stay" => "3か月を超える滞在の証明",
-        "renewal_receipt" => "更新申請の受付",
-        "treaty_certificate" => "協定の適用証明書",
-        "lost_on" => "資格喪失日",
-        other => other,
-    }
 }

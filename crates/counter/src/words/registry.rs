@@ -4,7 +4,7 @@ use madoguchi_domain::decide::reflect::Wanted;
 use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_store::{ItemResult, RunState};
 
-use crate::ops::import::{CANNOT_APPLY, incomes};
+use crate::answers::imports::{CANNOT_APPLY, DATE_IN_FUTURE, RESIDENT_UNKNOWN, YEAR_IN_FUTURE};
 
 /// What is wanted of the clerk.
 pub fn wanted(wanted: Wanted) -> &'static str {
@@ -95,11 +95,11 @@ pub fn warning(code: &str) -> &'static str {
 pub fn not_applied(code: &str) -> Option<&'static str> {
     Some(match code {
         CANNOT_APPLY => "この事務所の登録内容と矛盾するため、反映できません。住民記録と登録内容を確かめてください。",
-        incomes::RESIDENT_UNKNOWN => {
+        RESIDENT_UNKNOWN => {
             "この宛名番号の住民は登録されていません。住民異動を取り込んでから、同じファイルをもう一度取り込んでください。"
         }
-        incomes::DATE_IN_FUTURE => "更正日がまだ来ていない日です。",
-        incomes::YEAR_IN_FUTURE => "賦課年度がまだ来ていない年です。",
+        DATE_IN_FUTURE => "更正日がまだ来ていない日です。",
+        YEAR_IN_FUTURE => "賦課年度がまだ来ていない年です。",
         _ => return None,
     })
 }

@@ -5,20 +5,22 @@
 use std::path::Path;
 
 use madoguchi_domain::access::{Look, Place};
-use madoguchi_domain::decide::determine::printed_ratio;
-use madoguchi_domain::determine::{ElderlyClass, Month, UnderSeventyClass};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
-use madoguchi_store::{DeterminationRow, Outcome, RowOrder, RowsAsked, RowsOf};
+use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
 
-use super::month_of;
-use crate::desk::convert::determine::in_words;
-use crate::desk::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
+use super::month::month_of;
+use crate::context::{LookContext, ReadContext};
+use crate::convert::determine::in_words;
+use crate::convert::rounds;
 use crate::error::Result;
-use crate::office::Office;
-use crate::ops::access::Note;
-use crate::ops::import::list::{FILE_ROWS_MAX, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX};
-use crate::ops::lists::{BothColumn, ListFile, column, names};
+use crate::note::Note;
+use crate::ops::determine;
+use crate::ops::lists::{
+    self, BothColumn, FILE_ROWS_MAX, ListFile, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX, column, names,
+};
+use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
 /// Which list, from the name scripts and screens use.
 pub fn rows_of(text: &str) -> Result<RowsOf> {
@@ -57,70 +59,72 @@ fn title(of: RowsOf) -> &'static str {
     }
 }
 
-impl Office {
-    /// A page of a month's list.
-    pub fn determination_list(&mut self, month: Option<&str>, asked: RowsAsked) -> Result<DeterminationListView> {
-        let month = month_of(month, self.today())?;
-        let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
-        let (lines, whom) = self.determination_lines(month, asked)?;
-        let rows = self.store.read().determination_count(&month.to_string(), asked.of)?;
-        self.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
-        let (name, month_shown) = (month.to_string(), in_words(month));
-        Ok(DeterminationListView { month: name, month_shown, of: name_of(asked.of).to_owned(), rows, lines })
-    }
+/// A page of a month's list.
+pub fn determination_list(
+    at: &mut LookContext<'_>,
+    month: Option<&str>,
+    asked: RowsAsked,
+) -> Result<DeterminationListView> {
+    let month = month_of(month, at.today())?;
+    let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+    let (lines, whom) = determination_lines(at.reading(), month, asked)?;
+    let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
+    at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
+    let (name, month_shown) = (month.to_string(), in_words(month));
+    Ok(DeterminationListView { month: name, month_shown, of: name_of(asked.of).to_owned(), rows, lines })
+}
 
-    fn determination_lines(
-        &self,
-        month: Month,
-        asked: RowsAsked,
-    ) -> Result<(Vec<DeterminationLineView>, Vec<uuid::Uuid>)> {
-        let (mut lines, mut whom) = (Vec::new(), Vec::new());
-        for row in self.store.read().determination_rows(&month.to_string(), asked)? {
-            let household = self.store.read().find_household(row.household)?;
-            let head = household.and_then(|h| h.head_on(month.last_day()));
-            let person = match head {
-                Some(head) => self.store.read().find_resident(head)?,
-                None => None,
-            };
-            whom.extend(person.as_ref().map(|p| p.id));
-            let identity = person.as_ref().map(|p| &p.identity.body);
-            let no = identity.map(|i| i.shown_no().to_owned()).unwrap_or_default();
-            lines.push(line_view(row, no, identity.map(|i| i.printed_name()).unwrap_or_default()));
-        }
-        Ok((lines, whom))
+fn determination_lines(
+    at: ReadContext<'_>,
+    month: Month,
+    asked: RowsAsked,
+) -> Result<(Vec<DeterminationLineView>, Vec<uuid::Uuid>)> {
+    let (mut lines, mut whom) = (Vec::new(), Vec::new());
+    for row in at.reader.determination_rows(&month.to_string(), asked)? {
+        let household = at.reader.find_household(row.household)?;
+        let head = household.and_then(|h| h.head_on(month.last_day()));
+        let person = match head {
+            Some(head) => at.reader.find_resident(head)?,
+            None => None,
+        };
+        whom.extend(person.as_ref().map(|p| p.id));
+        let identity = person.as_ref().map(|p| &p.identity.body);
+        let no = identity.map(|i| i.shown_no().to_owned()).unwrap_or_default();
+        lines.push(rounds::line(row, no, identity.map(|i| i.printed_name()).unwrap_or_default()));
     }
+    Ok((lines, whom))
+}
 
-    /// Writes a month's list to a file; its ending says as what.
-    pub fn write_determination_list(
-        &mut self,
-        month: Option<&str>,
-        of: RowsOf,
-        order: RowOrder,
-        path: &Path,
-    ) -> Result<ListWrittenView> {
-        let month = month_of(month, self.today())?;
-        let limit = if ListForm::of(path)? == ListForm::Pdf { PDF_ROWS_MAX } else { FILE_ROWS_MAX };
-        let (lines, whom) = self.determination_lines(month, RowsAsked { of, order, offset: 0, limit })?;
-        let all = self.store.read().determination_count(&month.to_string(), of)?;
-        let left_off = all.saturating_sub(lines.len() as u64);
-        self.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
-        let about = about(&self.founding().name, month, &wareki::long(self.today()), all, left_off);
-        let rows = lines.iter().map(cells).collect();
-        self.write_list(ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
-    }
+/// Writes a month's list to a file; its ending says as what.
+pub fn write_determination_list(
+    at: &mut LookContext<'_>,
+    month: Option<&str>,
+    of: RowsOf,
+    order: RowOrder,
+    path: &Path,
+) -> Result<ListWrittenView> {
+    let month = month_of(month, at.today())?;
+    let limit = if ListForm::of(path)? == ListForm::Pdf { PDF_ROWS_MAX } else { FILE_ROWS_MAX };
+    let (lines, whom) = determination_lines(at.reading(), month, RowsAsked { of, order, offset: 0, limit })?;
+    let all = at.reading().reader.determination_count(&month.to_string(), of)?;
+    let left_off = all.saturating_sub(lines.len() as u64);
+    at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
+    let about = about(&at.founding().name, month, &wareki::long(at.today()), all, left_off);
+    let rows = lines.iter().map(cells).collect();
+    lists::write_list(at, ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
+}
 
-    /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
-    pub fn write_why(&mut self, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
-        let why = self.why(who, month)?;
-        let resident = super::resident(self.store.read(), who)?.id;
-        let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
-        let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
-        let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
-        let about = why_about(&self.founding().name, &why.household, judgement, on.as_deref());
-        let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
-        self.note(Note::new(Look::Printed, Place::Copay).of(std::iter::once(resident)))?;
-        self.write_list(ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
-    }
+/// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
+pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
+    let why = determine::why(at.reading(), who, month)?;
+    let resident = super::resident(at.reading().reader, who)?.id;
+    let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
+    let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
+    let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
+    let about = why_about(&at.founding().name, &why.household, judgement, on.as_deref());
+    let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
+    at.note(Note::new(Look::Printed, Place::Copay).of(std::iter::once(resident)))?;
+    lists::write_list(at, ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
 }
 
 fn about(office: &str, month: Month, today: &str, all: u64, left_off: u64) -> Vec<String> {
@@ -137,7 +141,7 @@ fn in_japan(day: &str) -> String {
 }
 
 fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Option<&str>) -> Vec<String> {
-    let outcome = |part: &crate::desk::views::PartView| {
+    let outcome = |part: &crate::views::PartView| {
         let told = if part.outcome.is_empty() { "対象者なし" } else { &part.outcome };
         format!("{}　{told}", part.label)
     };
@@ -157,7 +161,7 @@ fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Optio
     about
 }
 
-fn why_rows(part: &crate::desk::views::PartView) -> impl Iterator<Item = Vec<String>> + use<'_> {
+fn why_rows(part: &crate::views::PartView) -> impl Iterator<Item = Vec<String>> + use<'_> {
     (0..).zip(&part.grounds).map(|(place, g)| {
         let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
         let decided = if part.deciding == Some(place) { "◎" } else { "" };
@@ -211,37 +215,4 @@ fn cells(line: &DeterminationLineView) -> Vec<String> {
         line.was_under_70.clone(),
         if line.pending { "照会中".to_owned() } else { String::new() },
     ]
-}
-
-fn ratio(outcome: &Outcome) -> String {
-    outcome.ratio.map(printed_ratio).unwrap_or_default()
-}
-
-fn elderly(outcome: &Outcome) -> String {
-    let class = ElderlyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.elderly.as_deref());
-    class.map(|class| class.label().to_owned()).unwrap_or_default()
-}
-
-fn under_70(outcome: &Outcome) -> String {
-    let class = UnderSeventyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.under_70.as_deref());
-    class.map(|class| class.label().to_owned()).unwrap_or_default()
-}
-
-fn line_view(row: DeterminationRow, resident: String, name: String) -> DeterminationLineView {
-    let was = row.before.unwrap_or_default();
-    DeterminationLineView {
-        symbol: row.symbol,
-        number: row.number,
-        resident,
-        name,
-        month_shown: Month::parse(&row.month).map(in_words).unwrap_or_default(),
-        month: row.month,
-        ratio: ratio(&row.now),
-        elderly: elderly(&row.now),
-        under_70: under_70(&row.now),
-        was_ratio: ratio(&was),
-        was_elderly: elderly(&was),
-        was_under_70: under_70(&was),
-        pending: row.now.pending,
-    }
 }

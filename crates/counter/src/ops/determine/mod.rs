@@ -2,35 +2,32 @@
 //! writing it down, for one household or for all.
 
 pub mod list;
+pub mod month;
 pub mod round;
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::determine::{Bench, Judged, People, judge_household};
-use madoguchi_domain::determine::{Month, Practice};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::options::Options;
 use madoguchi_domain::person::Birth;
-use madoguchi_domain::record::{Household, IncomeYear, Office as OfficeRecord, RecordId, Resident};
+use madoguchi_domain::record::{IncomeYear, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::Rules;
-use madoguchi_domain::wareki;
 use madoguchi_store::Reader;
 
+use self::month::{month_of, practice};
 use self::round::people_of;
-use super::access::Note;
-use super::resident;
+use crate::answers::Case;
 use crate::check::{Check, kept};
-use crate::desk::convert::determine as convert;
-use crate::desk::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
+use crate::context::{LookContext, ReadContext, WriteContext};
+use crate::convert::determine as convert;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
-
-/// The municipality's own practice, from its options.
-pub(crate) fn practice(office: &OfficeRecord) -> Practice {
-    Options::of(office).practice
-}
+use crate::note::Note;
+use crate::ops::people::find::resident;
+use crate::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
 
 /// One fact as it might be.
 #[derive(Debug, Clone)]
@@ -41,13 +38,6 @@ pub struct WhatIf {
     pub birth: Option<NaiveDate>,
     /// 所得・課税 of the 賦課年度 that decides in the month
     pub income: Option<IncomeYear>,
-}
-
-/// A household and everybody who may count in it for a month.
-pub(crate) struct Case {
-    pub month: Month,
-    pub household: Household,
-    pub people: People,
 }
 
 impl Case {
@@ -72,103 +62,89 @@ fn contradiction(people: &People, who: RecordId, field: &str) -> Refusal {
     Refusal::new(RefusalCode::DaysContradict).with("resident", no).with("field", field)
 }
 
-/// A month as a person types it, or the present one.
-pub fn month_of(text: Option<&str>, today: NaiveDate) -> Result<Month> {
-    match text.map(str::trim) {
-        None => Ok(Month::of(today)),
-        // a month that was left empty is not the present one: a round would judge by it
-        Some(text) => typed_month(text).ok_or_else(|| Refusal::field("month", text).into()),
-    }
+/// What holds for the household of a person in a month, why, and whether the rules say the same today.
+pub fn why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<WhyView> {
+    let month = month_of(month, at.today())?;
+    round::admit_month(at, month)?;
+    let (_, case) = Case::of(at.reader, who, month)?;
+    let judged = judge(at, &case)?;
+    let near = |month: Month| round::admit_month(at, month).is_ok().then(|| month.to_string());
+    let (earlier, later) = (near(month.previous()), near(month.next()));
+    Ok(WhyView { earlier, later, ..convert::why(&case, judged.as_ref()) })
 }
 
-/// `2026-08`, `R8.8`, `令和8年8月`, `50808`; a whole date stands for its month.
-fn typed_month(text: &str) -> Option<Month> {
-    let day = |text: &str| wareki::parse(text).ok().map(Month::of);
-    let month = text.strip_suffix('月').unwrap_or(text);
-    let read = Month::parse(text).ok().or_else(|| day(text));
-    read.or_else(|| day(&format!("{month}.1"))).or_else(|| day(&format!("{month}01")))
+/// Whom the why panel of a person shows: the person first, then who may count in the household.
+pub(crate) fn shown_by_why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<Vec<RecordId>> {
+    let month = month_of(month, at.today())?;
+    let (person, case) = Case::of(at.reader, who, month)?;
+    Ok(std::iter::once(person.id).chain(case.people.into_keys().filter(|id| *id != person.id)).collect())
 }
 
-impl Office {
-    /// What holds for the household of a person in a month, why, and whether the rules say the same today.
-    pub fn why(&self, who: &str, month: Option<&str>) -> Result<WhyView> {
-        let month = month_of(month, self.today())?;
-        self.admit_month(month)?;
-        let (_, case) = Case::of(self.store.read(), who, month)?;
-        let judged = self.judge(&case)?;
-        let near = |month: Month| self.admit_month(month).is_ok().then(|| month.to_string());
-        let (earlier, later) = (near(month.previous()), near(month.next()));
-        Ok(WhyView { earlier, later, ..convert::why(&case, judged.as_ref()) })
-    }
+/// The same on the command line, where nothing was opened before: its grounds show incomes, so it needs a reason; noted.
+pub fn open_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, why: &str) -> Result<WhyView> {
+    let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
+    let whom = shown_by_why(at.reading(), who, month)?;
+    let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
+    at.note(note.because(Some(reason)))?;
+    self::why(at.reading(), who, month)
+}
 
-    /// Whom the why panel of a person shows: the person first, then who may count in the household.
-    pub(crate) fn shown_by_why(&self, who: &str, month: Option<&str>) -> Result<Vec<RecordId>> {
-        let month = month_of(month, self.today())?;
-        let (person, case) = Case::of(self.store.read(), who, month)?;
-        Ok(std::iter::once(person.id).chain(case.people.into_keys().filter(|id| *id != person.id)).collect())
+/// What the rules would say if facts were others. Nothing is kept.
+pub fn what_if(
+    at: ReadContext<'_>,
+    who: &str,
+    month: Option<&str>,
+    changes: &[WhatIf],
+) -> Result<Option<JudgementView>> {
+    let month = month_of(month, at.today())?;
+    round::admit_month(at, month)?;
+    let (_, mut case) = Case::of(at.reader, who, month)?;
+    for change in changes {
+        let id = resident(at.reader, &change.resident)?.id;
+        let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", change.resident.clone());
+        let person = case.people.get_mut(&id).ok_or_else(unknown)?;
+        suppose(person, change, month, &at.founding().municipality)?;
     }
+    let judged = judge(at, &case)?;
+    Ok(judged.map(|judged| convert::judged(&case, &judged)))
+}
 
-    /// The same on the command line, where nothing was opened before: its grounds show incomes, so it needs a reason; noted.
-    pub fn open_why(&mut self, who: &str, month: Option<&str>, why: &str) -> Result<WhyView> {
-        let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
-        let whom = self.shown_by_why(who, month)?;
-        let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
-        self.note(note.because(Some(reason)))?;
-        self.why(who, month)
-    }
+fn judge(at: ReadContext<'_>, case: &Case) -> Result<Option<Judged>> {
+    let practice = practice(at.record);
+    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: at.today() };
+    case.judge(&bench, &mut uuid::Uuid::nil)
+}
 
-    /// What the rules would say if facts were others. Nothing is kept.
-    pub fn what_if(&self, who: &str, month: Option<&str>, changes: &[WhatIf]) -> Result<Option<JudgementView>> {
-        let month = month_of(month, self.today())?;
-        self.admit_month(month)?;
-        let (_, mut case) = Case::of(self.store.read(), who, month)?;
-        for change in changes {
-            let id = resident(self.store.read(), &change.resident)?.id;
-            let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", change.resident.clone());
-            let person = case.people.get_mut(&id).ok_or_else(unknown)?;
-            suppose(person, change, month, &self.founding().municipality)?;
-        }
-        let judged = self.judge(&case)?;
-        Ok(judged.map(|judged| convert::judged(&case, &judged)))
-    }
-
-    fn judge(&self, case: &Case) -> Result<Option<Judged>> {
-        let practice = practice(&self.record);
-        let bench = Bench { rules: Rules::built_in(), practice: &practice, today: self.today() };
-        case.judge(&bench, &mut uuid::Uuid::nil)
-    }
-
-    /// Determines the household of a person from a month on to the present one (遡及): each month is written down where
-    /// its outcome is another than the one that holds.
-    pub fn determine(&mut self, who: &str, month: Option<&str>, check: &Check) -> Result<DetermineView> {
-        let (today, sample) = (self.today(), self.founding().sample);
-        let from = month_of(month, today)?;
-        self.admit_month(from)?;
-        let practice = practice(&self.record);
-        let context = self.context(Authority::Counter)?;
-        let clock = self.clock.clone();
-        let until = Month::of(today).max(from);
-        let (months, papers) = self.store.commit(context, |commit| -> Result<_> {
-            let (mut months, mut papers) = (Vec::new(), Vec::<OutdatedPaperView>::new());
-            let mut month = from;
-            while month <= until {
-                let (person, case) = Case::of(commit.read(), who, month)?;
-                let items = check.prove(&person, Some(&case.household), sample)?;
-                let bench = Bench { rules: Rules::built_in(), practice: &practice, today };
-                let judged = case.judge(&bench, &mut || clock.new_id())?;
-                if let Some(judged) = judged.filter(|judged| !judged.acts.is_empty()) {
-                    months.push(month.to_string());
-                    papers.extend(convert::outdated(&case, &judged));
-                    let acts: Vec<Act> = judged.acts;
-                    commit.append(claim(clock.new_id(), acts, Some(kept(items, None))))?;
-                }
-                month = month.next();
+/// Determines the household of a person from a month on to the present one (遡及): each month is written down where
+/// its outcome is another than the one that holds.
+pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, check: &Check) -> Result<DetermineView> {
+    let (today, sample) = (at.today(), at.founding().sample);
+    let from = month_of(month, today)?;
+    round::admit_month(at.reading(), from)?;
+    let practice = practice(at.record);
+    let context = at.who(Authority::Counter)?;
+    let clock = at.clock.clone();
+    let until = Month::of(today).max(from);
+    let (months, papers) = at.store.commit(context, |commit| -> Result<_> {
+        let (mut months, mut papers) = (Vec::new(), Vec::<OutdatedPaperView>::new());
+        let mut month = from;
+        while month <= until {
+            let (person, case) = Case::of(commit.read(), who, month)?;
+            let items = check.prove(&person, Some(&case.household), sample)?;
+            let bench = Bench { rules: Rules::built_in(), practice: &practice, today };
+            let judged = case.judge(&bench, &mut || clock.new_id())?;
+            if let Some(judged) = judged.filter(|judged| !judged.acts.is_empty()) {
+                months.push(month.to_string());
+                papers.extend(convert::outdated(&case, &judged));
+                let acts: Vec<Act> = judged.acts;
+                commit.append(claim(clock.new_id(), acts, Some(kept(items, None))))?;
             }
-            Ok((months, papers))
-        })?;
-        let why = self.why(who, Some(&from.to_string()))?;
-        Ok(DetermineView { months, papers_to_replace: papers, why })
-    }
+            month = month.next();
+        }
+        Ok((months, papers))
+    })?;
+    let why = self::why(at.reading(), who, Some(&from.to_string()))?;
+    Ok(DetermineView { months, papers_to_replace: papers, why })
 }
 
 /// The person as he or she might be. Of whom nothing was told, it is supposed that this municipality taxes.
@@ -208,28 +184,4 @@ fn sane(income: &IncomeYear) -> Result<()> {
     ];
     let absurd = amounts.into_iter().find(|(_, yen)| !(0..=YEN_MAX).contains(yen));
     absurd.map_or(Ok(()), |(field, yen)| Err(Refusal::field(field, yen.to_string()).into()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, month: Option<&str>) {
-        assert_eq!(typed_month(text).map(|m| m.to_string()).as_deref(), month, "{text}");
-    }
-
-    #[test]
-    fn a_month_is_typed_the_short_way() {
-        for text in
-            ["2026-08", "2026-8", "2026/8", "202608", "R8.8", "r8.8", "R0808", "令和8年8月", "50808", "Ｒ８．８"]
-        {
-            check(text, Some("2026-08"));
-        }
-        check("R8.8.15", Some("2026-08"));
-        check("H31.4", Some("2019-04"));
-        for text in ["2026-13", "R8.0", "R8", "8", "八月", "2026-08-32", ""] {
-            check(text, None);
-        }
-    }
 }

@@ -13,13 +13,16 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState};
 
-use super::practice;
-use crate::desk::convert::determine::in_words;
-use crate::desk::views::RoundView;
+use super::month::practice;
+use crate::answers::rounds::{JUDGED, PAPERS, PENDING};
+use crate::context::ReadContext;
+use crate::convert::determine::in_words;
+use crate::convert::rounds;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
 pub use crate::runs::Mode;
 use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Scene, Step, Watch, Work, drive};
+use crate::views::RoundView;
 
 /// Name of this work among the long ones.
 pub const WORK: &str = "month_round";
@@ -30,94 +33,49 @@ const ROUNDS_SHOWN: u64 = 60;
 /// The furthest month that may be judged, counted from the present one: papers of the next year are made in July.
 const MONTHS_AHEAD_MAX: i32 = 12;
 
-/// What a round counts besides its households: those with somebody to judge.
-const JUDGED: &str = "judged";
-/// What a round counts besides its households: those of which an income is not known yet.
-const PENDING: &str = "pending";
-/// What a round counts besides its households: 証 in hand that say another ratio now.
-const PAPERS: &str = "papers_to_replace";
-
 /// Code of a household whose determination contradicts what the office holds.
 const CANNOT_APPLY: &str = "cannot_apply";
 
 /// Judges every household for a month.
 pub fn round(month: Month, mode: Mode, lend: Lend<'_>, watch: Watch<'_>) -> Result<RoundView> {
     let mut alone = None;
-    lend(&mut |office| {
-        office.signed_in()?;
-        office.admit_month(month)?;
-        alone = Some(Alone::take(office, WORK)?);
+    lend(&mut |at| {
+        at.signed_in()?;
+        admit_month(at.reading(), month)?;
+        alone = Some(Alone::take(at.dir, WORK)?);
         Ok(())
     })?;
     let Some(alone) = alone else { return Err(Refusal::new(RefusalCode::RunBusy).with("work", WORK).into()) };
     let Ended { run, resumed } = drive(&alone, &mut MonthRound { month }, mode, lend, watch)?;
-    Ok(RoundView { households: run.total, resumed, ..view(&month.to_string(), &run) })
+    Ok(RoundView { households: run.total, resumed, ..rounds::counted(&month.to_string(), &run) })
 }
 
-/// A round as it was counted.
-fn view(month: &str, run: &Run) -> RoundView {
-    let counts = &run.counts;
-    RoundView {
-        month: month.to_owned(),
-        month_shown: Month::parse(month).map(in_words).unwrap_or_default(),
-        households: counts.items(),
-        judged: counts.get(JUDGED),
-        changed: counts.applied,
-        pending: counts.get(PENDING),
-        refused: counts.refused,
-        papers_to_replace: counts.get(PAPERS),
-        state: run.state.as_str().to_owned(),
-        resumed: false,
-        clerk: String::new(),
-        started_at: String::new(),
+/// Rounds, the newest month first: those that were finished, by whomever, and those this machine has not finished yet.
+pub fn rounds(at: ReadContext<'_>) -> Result<Vec<RoundView>> {
+    let mut rounds: BTreeMap<String, RoundView> = BTreeMap::new();
+    // of a month, the newest run speaks
+    for run in at.reader.runs(Some(WORK), ROUNDS_SHOWN)?.into_iter().rev() {
+        let shown = rounds::counted(&run.key, &run);
+        rounds.insert(run.key, RoundView { clerk: run.clerk, started_at: run.started_at, ..shown });
     }
+    for round in &at.record.rounds.body {
+        let month = round.month.to_string();
+        if rounds.get(&month).is_none_or(|known| known.state == RunState::Done.as_str()) {
+            rounds.insert(month, rounds::finished(round));
+        }
+    }
+    Ok(rounds.into_values().rev().collect())
 }
 
-fn finished(round: &FinishedRound) -> RoundView {
-    RoundView {
-        month: round.month.to_string(),
-        month_shown: in_words(round.month),
-        households: round.households,
-        judged: round.judged,
-        changed: round.changed,
-        pending: round.pending,
-        refused: round.refused,
-        papers_to_replace: round.papers_to_replace,
-        state: RunState::Done.as_str().to_owned(),
-        resumed: false,
-        clerk: round.clerk.clone(),
-        started_at: round.started_at.to_rfc3339(),
+/// A month far ahead has no income to judge by; before the present classes began (2018-08) it would be
+/// judged by what did not hold.
+pub(super) fn admit_month(at: ReadContext<'_>, month: Month) -> Result<()> {
+    let months = |month: Month| month.year() * 12 + month.number().cast_signed();
+    let known = Rules::built_in().figure(Number::WorkingThreeYen, month).effective_from <= month.first_day();
+    if !known || months(month) - months(Month::of(at.today())) > MONTHS_AHEAD_MAX {
+        return Err(Refusal::field("month", month.to_string()).into());
     }
-}
-
-impl Office {
-    /// Rounds, the newest month first: those that were finished, by whomever, and those this machine has not finished yet.
-    pub fn rounds(&self) -> Result<Vec<RoundView>> {
-        let mut rounds: BTreeMap<String, RoundView> = BTreeMap::new();
-        // of a month, the newest run speaks
-        for run in self.store.read().runs(Some(WORK), ROUNDS_SHOWN)?.into_iter().rev() {
-            let shown = view(&run.key, &run);
-            rounds.insert(run.key, RoundView { clerk: run.clerk, started_at: run.started_at, ..shown });
-        }
-        for round in &self.record.rounds.body {
-            let month = round.month.to_string();
-            if rounds.get(&month).is_none_or(|known| known.state == RunState::Done.as_str()) {
-                rounds.insert(month, finished(round));
-            }
-        }
-        Ok(rounds.into_values().rev().collect())
-    }
-
-    /// A month far ahead has no income to judge by; before the present classes began (2018-08) it would be
-    /// judged by what did not hold.
-    pub(super) fn admit_month(&self, month: Month) -> Result<()> {
-        let months = |month: Month| month.year() * 12 + month.number().cast_signed();
-        let known = Rules::built_in().figure(Number::WorkingThreeYen, month).effective_from <= month.first_day();
-        if !known || months(month) - months(Month::of(self.today())) > MONTHS_AHEAD_MAX {
-            return Err(Refusal::field("month", month.to_string()).into());
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// The households of an office, judged for a month.
@@ -146,7 +104,7 @@ impl Work for MonthRound {
         Ok(reader.household_count()?)
     }
 
-    fn begin(&self, _: &Office) -> Result<Beginning> {
+    fn begin(&self, _: ReadContext<'_>) -> Result<Beginning> {
         let more = [JUDGED, PENDING, PAPERS].into_iter().map(|name| (name.to_owned(), 0)).collect();
         Ok(Beginning { counts: Counts { more, ..Counts::default() }, ..Beginning::default() })
     }

@@ -6,9 +6,10 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_exchange::link::{FileName, Kind};
 use madoguchi_store::Local;
 
-use crate::desk::views::{InboxFileView, InboxView};
+use crate::context::{ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
-use crate::office::Office;
+use crate::ops::import::list;
+use crate::views::{InboxFileView, InboxView};
 
 /// Name of the setting that holds the folder.
 const SETTING_INBOX: &str = "import_folder";
@@ -16,41 +17,39 @@ const SETTING_INBOX: &str = "import_folder";
 /// Most files shown.
 const FILES_MAX: usize = 500;
 
-impl Office {
-    /// Sets the folder in which link files arrive.
-    pub fn set_inbox(&mut self, folder: &str) -> Result<()> {
-        let folder = folder.trim();
-        if !Path::new(folder).is_dir() {
-            return Err(Refusal::field("folder", folder).into());
-        }
-        let setting = Local::Setting { name: SETTING_INBOX.to_owned(), value: folder.to_owned() };
-        Ok(self.store.keep(&setting)?)
+/// Sets the folder in which link files arrive.
+pub fn set_inbox(at: &mut WriteContext<'_>, folder: &str) -> Result<()> {
+    let folder = folder.trim();
+    if !Path::new(folder).is_dir() {
+        return Err(Refusal::field("folder", folder).into());
     }
+    let setting = Local::Setting { name: SETTING_INBOX.to_owned(), value: folder.to_owned() };
+    Ok(at.store.keep(&setting)?)
+}
 
-    /// The folder and its link files, in the order in which they are to be taken in.
-    pub fn inbox(&self) -> Result<InboxView> {
-        let Some(folder) = self.store.read().setting(SETTING_INBOX)? else {
-            return Ok(InboxView { folder: None, files: Vec::new() });
-        };
-        let runs = self.import_runs(FILES_MAX as u64)?;
-        let mut files = Vec::new();
-        for (name, path) in link_files(Path::new(&folder)).map_err(CounterError::File)? {
-            let run = runs.iter().find(|run| run.about.file == name);
-            let size_bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
-            files.push(InboxFileView {
-                path: path.to_string_lossy().into_owned(),
-                // the marker is written last: without it the file may still be on its way
-                ready: path.with_extension("ok").is_file(),
-                state: run.map_or("new", |run| run.run.state.as_str()).to_owned(),
-                run: run.map(|run| run.run.run),
-                kind: kind_of(&name).map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-                kind_label: kind_of(&name).map(|kind| kind.label().to_owned()).unwrap_or_default(),
-                size_bytes,
-                name,
-            });
-        }
-        Ok(InboxView { folder: Some(folder), files })
+/// The folder and its link files, in the order in which they are to be taken in.
+pub fn inbox(at: ReadContext<'_>) -> Result<InboxView> {
+    let Some(folder) = at.reader.setting(SETTING_INBOX)? else {
+        return Ok(InboxView { folder: None, files: Vec::new() });
+    };
+    let runs = list::import_runs(at, FILES_MAX as u64)?;
+    let mut files = Vec::new();
+    for (name, path) in link_files(Path::new(&folder)).map_err(CounterError::File)? {
+        let run = runs.iter().find(|run| run.about.file == name);
+        let size_bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
+        files.push(InboxFileView {
+            path: path.to_string_lossy().into_owned(),
+            // the marker is written last: without it the file may still be on its way
+            ready: path.with_extension("ok").is_file(),
+            state: run.map_or("new", |run| run.run.state.as_str()).to_owned(),
+            run: run.map(|run| run.run.run),
+            kind: kind_of(&name).map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+            kind_label: kind_of(&name).map(|kind| kind.label().to_owned()).unwrap_or_default(),
+            size_bytes,
+            name,
+        });
     }
+    Ok(InboxView { folder: Some(folder), files })
 }
 
 /// The kind a name begins with.

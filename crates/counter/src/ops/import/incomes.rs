@@ -14,15 +14,9 @@ use madoguchi_exchange::tax_income::{Row, TaxIncome};
 use madoguchi_store::{Commit, ItemResult};
 
 use super::intake::{Batch, Intake, derived, line, refused};
+use crate::answers::imports::{DATE_IN_FUTURE, RESIDENT_UNKNOWN, YEAR_IN_FUTURE};
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::claim;
-
-/// No resident has that 宛名番号.
-pub(crate) const RESIDENT_UNKNOWN: &str = "resident_unknown";
-/// The 更正日 lies ahead.
-pub(crate) const DATE_IN_FUTURE: &str = "date_in_future";
-/// The 賦課年度 lies ahead.
-pub(crate) const YEAR_IN_FUTURE: &str = "year_in_future";
 
 impl Intake for TaxIncome {
     const AUTHORITY: Authority = Authority::TaxRoll;

@@ -9,12 +9,8 @@ use madoguchi_exchange::link::{Layout, RowError, RowOf};
 use madoguchi_store::{Commit, Counts, ItemResult, RunItem};
 use uuid::Uuid;
 
+use crate::answers::imports::{AUTOMATIC, TASKS};
 use crate::error::Result;
-
-/// What an import counts besides its rows: movements that ask for a clerk.
-pub(super) const TASKS: &str = "tasks";
-/// What an import counts besides its rows: coverages begun or ended by the office's option.
-pub(super) const AUTOMATIC: &str = "automatic";
 
 /// What is done with the rows of a kind.
 pub(super) trait Intake: Layout {

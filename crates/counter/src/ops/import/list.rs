@@ -7,118 +7,63 @@ use std::path::Path;
 
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_domain::registry::MoveReason;
-use madoguchi_exchange::link::{Kind, Loss, RowError};
-use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsAsked, Reader, RunItem};
+use madoguchi_exchange::link::Kind;
+use madoguchi_store::{Holders, ItemOrder, ItemsAsked, Reader, RunItem};
 
-use super::intake::{AUTOMATIC, TASKS};
-use super::{ImportRun, WORK};
-use crate::desk::views::{ImportErrorView, ImportLineView, ImportListView, ImportRunView, ListWrittenView, LossView};
+use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
+use crate::context::{LookContext, ReadContext};
+use crate::convert::imports;
 use crate::error::Result;
-use crate::office::Office;
-use crate::ops::access::Note;
-use crate::ops::lists::{BothColumn, ListFile, column, names};
-use crate::words;
+use crate::note::Note;
+use crate::ops::lists::{self, BothColumn, ListFile, ListForm, SCREEN_ROWS_MAX, column, names};
+use crate::views::{ImportLineView, ImportListView, ImportRunView, ListWrittenView};
 
-/// Most rows of a printed list: 170 pages. The XLSX holds more.
-pub const PDF_ROWS_MAX: u64 = 5_000;
-/// Most rows of a spreadsheet or CSV.
-pub const FILE_ROWS_MAX: u64 = 200_000;
-/// Most rows of one answer to a screen.
-pub const SCREEN_ROWS_MAX: u64 = 500;
-
-/// As what a list is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListForm {
-    /// A4 landscape
-    Pdf,
-    /// Spreadsheet
-    Xlsx,
-    /// CP932, with a list of the characters lost
-    Csv,
+/// Earlier imports, newest first.
+pub fn imports(at: ReadContext<'_>) -> Result<Vec<ImportRunView>> {
+    Ok(import_runs(at, 200)?.iter().map(imports::run).collect())
 }
 
-impl ListForm {
-    /// Told by the ending of the file's name.
-    pub fn of(path: &Path) -> Result<Self> {
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        match ending.as_str() {
-            "pdf" => Ok(Self::Pdf),
-            "xlsx" => Ok(Self::Xlsx),
-            "csv" => Ok(Self::Csv),
-            other => Err(Refusal::field("list", other).into()),
-        }
-    }
-
-    fn rows_max(self) -> u64 {
-        match self {
-            Self::Pdf => PDF_ROWS_MAX,
-            Self::Xlsx | Self::Csv => FILE_ROWS_MAX,
-        }
-    }
+/// A page of the list of an earlier import.
+pub fn import_list(at: ReadContext<'_>, run: u64, asked: ItemsAsked) -> Result<ImportListView> {
+    let asked = ItemsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+    let found = find_import(at, run)?;
+    let lines = at.reader.run_items(run, asked)?;
+    let kind = imports::kind_of(&found);
+    let lines = lines.iter().map(|line| line_view(at.reader, kind, line)).collect::<Result<_>>()?;
+    Ok(ImportListView { run: imports::run(&found), lines })
 }
 
-impl Office {
-    /// Earlier imports, newest first.
-    pub fn imports(&self) -> Result<Vec<ImportRunView>> {
-        Ok(self.import_runs(200)?.iter().map(run_view).collect())
-    }
+/// The newest imports.
+pub(super) fn import_runs(at: ReadContext<'_>, limit: u64) -> Result<Vec<ImportRun>> {
+    Ok(at.reader.runs(Some(WORK), limit)?.into_iter().map(ImportRun::from).collect())
+}
 
-    /// A page of the list of an earlier import.
-    pub fn import_list(&self, run: u64, asked: ItemsAsked) -> Result<ImportListView> {
-        let asked = ItemsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
-        let found = self.find_import(run)?;
-        let lines = self.store.read().run_items(run, asked)?;
-        let kind = kind_of(&found);
-        let lines = lines.iter().map(|line| line_view(self.store.read(), kind, line)).collect::<Result<_>>()?;
-        Ok(ImportListView { run: run_view(&found), lines })
-    }
+fn find_import(at: ReadContext<'_>, run: u64) -> Result<ImportRun> {
+    let found = at.reader.find_run(run)?.filter(|found| found.work == WORK);
+    let unknown = || Refusal::new(RefusalCode::JobUnknown).with("run", run.to_string());
+    Ok(ImportRun::from(found.ok_or_else(unknown)?))
+}
 
-    /// The newest imports.
-    pub(super) fn import_runs(&self, limit: u64) -> Result<Vec<ImportRun>> {
-        Ok(self.store.read().runs(Some(WORK), limit)?.into_iter().map(ImportRun::from).collect())
+/// Writes the list of an import to a file; its ending says as what.
+pub fn write_import_list(at: &mut LookContext<'_>, run: u64, path: &Path) -> Result<ListWrittenView> {
+    let form = ListForm::of(path)?;
+    let found = find_import(at.reading(), run)?;
+    let kind = imports::kind_of(&found);
+    let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
+    let mut lines = Vec::new();
+    for line in at.reading().reader.run_items(run, asked)? {
+        lines.push(cells(&line_view(at.reading().reader, kind, &line)?));
     }
-
-    fn find_import(&self, run: u64) -> Result<ImportRun> {
-        let found = self.store.read().find_run(run)?.filter(|found| found.work == WORK);
-        let unknown = || Refusal::new(RefusalCode::JobUnknown).with("run", run.to_string());
-        Ok(ImportRun::from(found.ok_or_else(unknown)?))
-    }
-
-    /// Writes the list of an import to a file; its ending says as what.
-    pub fn write_import_list(&mut self, run: u64, path: &Path) -> Result<ListWrittenView> {
-        let form = ListForm::of(path)?;
-        let found = self.find_import(run)?;
-        let kind = kind_of(&found);
-        let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
-        let mut lines = Vec::new();
-        for line in self.store.read().run_items(run, asked)? {
-            lines.push(cells(&line_view(self.store.read(), kind, &line)?));
-        }
-        let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
-        let about = about(&found, left_off);
-        self.note(Note::new(Look::Listed, Place::Import).counting(lines.len()))?;
-        self.write_list(ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
-    }
+    let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
+    let about = about(&found, left_off);
+    at.note(Note::new(Look::Listed, Place::Import).counting(lines.len()))?;
+    lists::write_list(at, ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
 }
 
 fn title(kind: Kind) -> &'static str {
     match kind {
         Kind::ResChange => "住民異動取込リスト",
         Kind::TaxIncome => "所得・課税取込リスト",
-    }
-}
-
-/// The kind of a run; one that nobody knows any more is shown as 住民異動.
-fn kind_of(run: &ImportRun) -> Kind {
-    Kind::parse(&run.about.kind).unwrap_or(Kind::ResChange)
-}
-
-/// What a sound row is called by.
-pub(crate) fn about_label(kind: Kind) -> &'static str {
-    match kind {
-        Kind::ResChange => "異動事由",
-        Kind::TaxIncome => "賦課年度",
     }
 }
 
@@ -129,7 +74,7 @@ fn columns(kind: Kind) -> [BothColumn; 9] {
         column("宛名番号", 32_000, 18),
         names("氏名", 46_000, 24),
         column("支援", 12_000, 6),
-        column(about_label(kind), 32_000, 20),
+        column(imports::about_label(kind), 32_000, 20),
         column("項目", 26_000, 14),
         column("符号", 30_000, 20),
         column("内容", 69_000, 60),
@@ -152,7 +97,7 @@ fn cells(line: &ImportLineView) -> Vec<String> {
 
 /// What stands over the rows: file, day, clerk, counts.
 fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
-    let (view, kind) = (run_view(run), kind_of(run));
+    let (view, kind) = (imports::run(run), imports::kind_of(run));
     let shown = |at: &str| at.get(..16).unwrap_or(at).replace('T', " ");
     let ImportRun { run, about: file } = run;
     let counts = &run.counts;
@@ -182,35 +127,6 @@ fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
     about
 }
 
-fn run_view(import: &ImportRun) -> ImportRunView {
-    let kind = kind_of(import);
-    let ImportRun { run, about } = import;
-    ImportRunView {
-        run: run.run,
-        kind: about.kind.clone(),
-        kind_label: kind.label().to_owned(),
-        about_label: about_label(kind).to_owned(),
-        file: about.file.clone(),
-        serial: about.serial.clone(),
-        sha256: about.sha256.clone(),
-        clerk: run.clerk.clone(),
-        started_at: run.started_at.clone(),
-        ended_at: run.ended_at.clone(),
-        state: run.state.as_str().to_owned(),
-        state_label: words::registry::run_state(run.state).to_owned(),
-        rows: run.total,
-        applied: run.counts.applied,
-        unchanged: run.counts.unchanged,
-        refused: run.counts.refused,
-        held: run.counts.held,
-        next_actions: run.counts.get(TASKS),
-        automatic: run.counts.get(AUTOMATIC),
-        encoding: about.encoding.clone(),
-        characters: about.characters.clone(),
-        warnings: about.warnings.iter().map(|code| words::registry::warning(code).to_owned()).collect(),
-    }
-}
-
 fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<ImportLineView> {
     let known = match &line.subject {
         Some(number) => reader.resident_by_number(number)?,
@@ -222,56 +138,5 @@ fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<ImportLin
         Holders::Nobody | Holders::Several(_) => None,
     };
     let identity = resident.as_ref().map(|r| &r.identity.body);
-    let (reason, message) = match line.result {
-        ItemResult::Applied => (sound(kind, &line.code), words::registry::applied(&line.message)),
-        ItemResult::Unchanged => (sound(kind, &line.code), words::registry::unchanged(&line.message).to_owned()),
-        ItemResult::Refused | ItemResult::Held => (None, fault_message(kind, line)),
-    };
-    Ok(ImportLineView {
-        line: line.item,
-        result: line.result.as_str().to_owned(),
-        result_label: words::registry::result(line.result).to_owned(),
-        resident: line.subject.clone(),
-        name: identity.map(|i| i.name.clone()),
-        protected: identity.is_some_and(|i| i.support != madoguchi_domain::person::Support::None),
-        reason_label: reason.unwrap_or_default(),
-        field: line.field.clone(),
-        code: line.code.clone(),
-        message,
-    })
-}
-
-/// What a sound row is called: 異動事由 or 賦課年度.
-fn sound(kind: Kind, code: &str) -> Option<String> {
-    match kind {
-        Kind::ResChange => MoveReason::from_code(code).map(|reason| reason.label().to_owned()),
-        Kind::TaxIncome => Some(words::income::tax_year(code.parse().ok()?)),
-    }
-}
-
-/// A row that was not applied, as the answer of an import tells it.
-pub(super) fn error_view(kind: Kind, line: RunItem) -> ImportErrorView {
-    let message = fault_message(kind, &line);
-    ImportErrorView { line: line.item, resident: line.subject, field: line.field, code: line.code, message }
-}
-
-fn fault_message(kind: Kind, line: &RunItem) -> String {
-    if let Some(sentence) = words::registry::not_applied(&line.code) {
-        return sentence.to_owned();
-    }
-    let number = usize::try_from(line.item).unwrap_or(0);
-    let kept = RowError::kept(kind, number, line.subject.as_deref(), &line.field, &line.code, &line.message);
-    kept.map(|error| error.message()).unwrap_or_default()
-}
-
-pub(super) fn loss(loss: &Loss) -> LossView {
-    LossView {
-        line: loss.line as u64,
-        resident: loss.resident.clone(),
-        field: loss.field.to_owned(),
-        position: loss.position as u64,
-        code_point: loss.code_point.clone(),
-        code: loss.code.clone(),
-        named: loss.named.clone(),
-    }
+    Ok(imports::line(kind, line, identity))
 }

@@ -3,15 +3,15 @@
 //! Knows what a file is as a long work (`runs`). What a row of 住民異動 means is `rows`, what a movement
 //! asks for is `reflect`, what a row of 所得・課税 means is `incomes`, how it is shown is `list`.
 
+mod ids;
 pub mod inbox;
-pub(crate) mod incomes;
+mod incomes;
 mod intake;
 pub mod list;
 mod reflect;
 mod rows;
 pub mod tasks;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use madoguchi_domain::asset::GAIJI_TABLE;
@@ -22,80 +22,34 @@ use madoguchi_exchange::link::{self, Expect, FILE_BYTES_MAX, Kind, Place, RowErr
 use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem};
-use serde::{Deserialize, Serialize};
 
-use crate::desk::views::{ImportErrorView, ImportView};
+use crate::answers::imports::{About, CANNOT_APPLY, ERRORS_SHOWN_MAX, WORK};
+use crate::context::{ReadContext, WriteContext};
+use crate::convert::imports;
 use crate::error::{CounterError, Result};
-use crate::office::Office;
-use crate::ops::assets::carried;
-use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
-use intake::{AUTOMATIC, Batch, Intake, RowCounts, TASKS};
+use crate::ops::assets::{self, carried};
+use crate::runs::{Alone, Beginning, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
+use crate::views::{ImportErrorView, ImportView};
+use intake::{Batch, Intake, RowCounts};
 
-/// Most faults in one answer; the list has them all.
-const ERRORS_SHOWN_MAX: usize = 1000;
-
-/// Name of this work among the long ones.
-pub const WORK: &str = "import";
-
-impl Office {
-    /// Imports a link file. The whole file is refused, or row by row: the good ones applied, the bad
-    /// ones listed. The same content again changes nothing; after a kill it goes on where it stopped.
-    pub fn import(&mut self, kind: &str, path: &Path, watch: Watch<'_>) -> Result<ImportView> {
-        import(kind, path, &mut |step| step(self), watch)
-    }
-
-    /// What the municipality's own characters are called.
-    pub(crate) fn gaiji(&self) -> Result<GaijiTable> {
-        let told = self.asset(GAIJI_TABLE)?.unwrap_or_default();
-        // what was refused when it was set is not in there
-        Ok(GaijiTable::parse(&told).unwrap_or_default())
-    }
-
-    /// Sets the table that names the municipality's own characters; says how many it names.
-    pub(crate) fn set_gaiji(&mut self, table: &[u8]) -> Result<usize> {
-        let asset = carried("gaiji", table)?;
-        let parsed = GaijiTable::parse(table).map_err(|fault| Refusal::field("gaiji", format!("{}行目", fault.0)))?;
-        self.set_asset(GAIJI_TABLE, asset)?;
-        Ok(parsed.count())
-    }
+/// What the municipality's own characters are called.
+pub(crate) fn gaiji(at: ReadContext<'_>) -> Result<GaijiTable> {
+    let told = assets::asset(at, GAIJI_TABLE)?.unwrap_or_default();
+    // what was refused when it was set is not in there
+    Ok(GaijiTable::parse(&told).unwrap_or_default())
 }
 
-/// What is known of a file besides its counts; kept with the run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct About {
-    /// Kind of file
-    pub kind: String,
-    /// SHA-256 of the whole file
-    pub sha256: String,
-    /// Name of the file, without its folder
-    pub file: String,
-    /// 連番 of its name
-    pub serial: Option<String>,
-    /// 作成日時 of its name, `YYYY-MM-DDTHH:MM:SS`
-    pub made_at: Option<String>,
-    /// `utf8` or `cp932`
-    pub encoding: String,
-    /// The municipality's own characters in it, by code point
-    pub characters: BTreeMap<String, u64>,
-    /// Codes of what a person should know of the order of the files
-    pub warnings: Vec<String>,
+/// Sets the table that names the municipality's own characters; says how many it names.
+pub(crate) fn set_gaiji(at: &mut WriteContext<'_>, table: &[u8]) -> Result<usize> {
+    let asset = carried("gaiji", table)?;
+    let parsed = GaijiTable::parse(table).map_err(|fault| Refusal::field("gaiji", format!("{}行目", fault.0)))?;
+    assets::set_asset(at, GAIJI_TABLE, asset)?;
+    Ok(parsed.count())
 }
 
-/// A run with what is known of its file.
-pub(crate) struct ImportRun {
-    pub run: Run,
-    pub about: About,
-}
-
-impl From<Run> for ImportRun {
-    fn from(run: Run) -> Self {
-        let about = serde_json::from_str(&run.about).unwrap_or_default();
-        Self { run, about }
-    }
-}
-
-pub(crate) fn import(kind: &str, path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
+/// Imports a link file. The whole file is refused, or row by row: the good ones applied, the bad
+/// ones listed. The same content again changes nothing; after a kill it goes on where it stopped.
+pub fn import(kind: &str, path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
     match Kind::parse(kind) {
         Some(Kind::ResChange) => import_as::<ResChange>(path, lend, watch),
         Some(Kind::TaxIncome) => import_as::<TaxIncome>(path, lend, watch),
@@ -106,10 +60,10 @@ pub(crate) fn import(kind: &str, path: &Path, lend: Lend<'_>, watch: Watch<'_>) 
 fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let (mut municipality, mut gaiji, mut alone) = (String::new(), GaijiTable::default(), None);
-    lend(&mut |office| {
-        office.signed_in()?;
-        (municipality, gaiji) = (office.founding().municipality.clone(), office.gaiji()?);
-        alone = Some(Alone::take(office, WORK)?);
+    lend(&mut |at| {
+        at.signed_in()?;
+        (municipality, gaiji) = (at.founding().municipality.clone(), self::gaiji(at.reading())?);
+        alone = Some(Alone::take(at.dir, WORK)?);
         Ok(())
     })?;
     let Some(alone) = alone else { return Err(Refusal::new(RefusalCode::RunBusy).with("work", WORK).into()) };
@@ -127,11 +81,11 @@ fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result
     let ended = drive(&alone, &mut work, Mode::Write, lend, watch)?;
     drop(alone);
     let mut errors = Vec::new();
-    lend(&mut |office| {
-        errors = office.faults(I::KIND, ended.run.run)?;
+    lend(&mut |at| {
+        errors = faults(at.reading(), I::KIND, ended.run.run)?;
         Ok(())
     })?;
-    Ok(report(&name, &staged, &ended, errors))
+    Ok(imports::report(&name, &staged, (&ended.run, ended.resumed), errors))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -142,44 +96,42 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(CounterError::File)
 }
 
-impl Office {
-    /// The first rows of a run that were not applied, by line.
-    fn faults(&self, kind: Kind, run: u64) -> Result<Vec<ImportErrorView>> {
-        let mut lines = Vec::new();
-        for result in [ItemResult::Refused, ItemResult::Held] {
-            let limit = ERRORS_SHOWN_MAX as u64;
-            let asked = ItemsAsked { result: Some(result), order: ItemOrder::Place, offset: 0, limit };
-            lines.extend(self.store.read().run_items(run, asked)?);
-        }
-        lines.sort_by_key(|line| line.item);
-        lines.truncate(ERRORS_SHOWN_MAX);
-        Ok(lines.into_iter().map(|line| list::error_view(kind, line)).collect())
+/// The first rows of a run that were not applied, by line.
+fn faults(at: ReadContext<'_>, kind: Kind, run: u64) -> Result<Vec<ImportErrorView>> {
+    let mut lines = Vec::new();
+    for result in [ItemResult::Refused, ItemResult::Held] {
+        let limit = ERRORS_SHOWN_MAX as u64;
+        let asked = ItemsAsked { result: Some(result), order: ItemOrder::Place, offset: 0, limit };
+        lines.extend(at.reader.run_items(run, asked)?);
     }
+    lines.sort_by_key(|line| line.item);
+    lines.truncate(ERRORS_SHOWN_MAX);
+    Ok(lines.into_iter().map(|line| imports::error(kind, line)).collect())
+}
 
-    /// What a person should know of the order of the files, by code. The rows' own stamps decide in any order.
-    fn warnings<I: Intake>(&self, staged: &Staged<'_, I>) -> Result<Vec<String>> {
-        let Some(named) = &staged.named else {
-            return Ok(vec!["name_unknown".to_owned()]);
-        };
-        let made_at = named.created_at.format("%Y-%m-%dT%H:%M:%S").to_string();
-        let another = |file: &About| file.kind == I::KIND.as_str() && file.sha256 != staged.sha256;
-        let others: Vec<About> = self.import_runs(1000)?.into_iter().map(|run| run.about).filter(another).collect();
-        let day = &made_at[..10];
-        let of_day = |r: &&About| r.made_at.as_deref().is_some_and(|at| at.starts_with(day));
-        let serial = |text: &str| text.parse::<u32>().unwrap_or(0);
-        let before = others.iter().filter(of_day).filter_map(|r| r.serial.as_deref()).map(serial).max().unwrap_or(0);
-        let mut warnings = Vec::new();
-        if others.iter().any(|r| r.made_at.as_ref() == Some(&made_at) && r.serial.as_ref() == Some(&named.serial)) {
-            warnings.push("serial_reused");
-        }
-        if serial(&named.serial) > before + 1 {
-            warnings.push("serial_gap");
-        }
-        if others.iter().any(|r| r.made_at.as_deref().is_some_and(|at| at > made_at.as_str())) {
-            warnings.push("older_file");
-        }
-        Ok(warnings.into_iter().map(str::to_owned).collect())
+/// What a person should know of the order of the files, by code. The rows' own stamps decide in any order.
+fn warnings<I: Intake>(at: ReadContext<'_>, staged: &Staged<'_, I>) -> Result<Vec<String>> {
+    let Some(named) = &staged.named else {
+        return Ok(vec!["name_unknown".to_owned()]);
+    };
+    let made_at = named.created_at.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let another = |file: &About| file.kind == I::KIND.as_str() && file.sha256 != staged.sha256;
+    let others: Vec<About> = list::import_runs(at, 1000)?.into_iter().map(|run| run.about).filter(another).collect();
+    let day = &made_at[..10];
+    let of_day = |r: &&About| r.made_at.as_deref().is_some_and(|at| at.starts_with(day));
+    let serial = |text: &str| text.parse::<u32>().unwrap_or(0);
+    let before = others.iter().filter(of_day).filter_map(|r| r.serial.as_deref()).map(serial).max().unwrap_or(0);
+    let mut warnings = Vec::new();
+    if others.iter().any(|r| r.made_at.as_ref() == Some(&made_at) && r.serial.as_ref() == Some(&named.serial)) {
+        warnings.push("serial_reused");
     }
+    if serial(&named.serial) > before + 1 {
+        warnings.push("serial_gap");
+    }
+    if others.iter().any(|r| r.made_at.as_deref().is_some_and(|at| at > made_at.as_str())) {
+        warnings.push("older_file");
+    }
+    Ok(warnings.into_iter().map(str::to_owned).collect())
 }
 
 /// A link file while it is taken in: its units are the groups of its good rows (registry households, or persons).
@@ -219,7 +171,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
         Ok(self.staged.rows as u64)
     }
 
-    fn begin(&self, office: &Office) -> Result<Beginning> {
+    fn begin(&self, at: ReadContext<'_>) -> Result<Beginning> {
         let staged = self.staged;
         let named = staged.named.as_ref();
         let encoding = serde_json::to_value(staged.encoding).ok();
@@ -231,7 +183,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
             made_at: named.map(|n| n.created_at.format("%Y-%m-%dT%H:%M:%S").to_string()),
             encoding: encoding.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
             characters: staged.losses.characters.clone(),
-            warnings: office.warnings(staged)?,
+            warnings: warnings(at, staged)?,
         };
         let mut counts = Counts::from(RowCounts::default());
         (counts.refused, counts.held) = (staged.errors.len() as u64, staged.held.len() as u64);
@@ -282,42 +234,13 @@ fn faulty(error: &RowError, result: ItemResult) -> RunItem {
     }
 }
 
-/// Code of a row that contradicts what the office holds.
-pub(crate) const CANNOT_APPLY: &str = "cannot_apply";
-
-fn report<I>(name: &str, staged: &Staged<'_, I>, ended: &Ended, errors: Vec<ImportErrorView>) -> ImportView
-where
-    I: Intake,
-{
-    let Ended { run, resumed } = ended;
-    let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    ImportView {
-        kind: I::KIND.as_str().to_owned(),
-        file: name.to_owned(),
-        rows: staged.rows,
-        applied: count(run.counts.applied),
-        unchanged: count(run.counts.unchanged),
-        refused: count(run.counts.refused),
-        held: count(run.counts.held),
-        errors_left_off: count(run.counts.refused + run.counts.held).saturating_sub(errors.len()),
-        errors,
-        next_actions: count(run.counts.get(TASKS)),
-        automatic: count(run.counts.get(AUTOMATIC)),
-        run: run.run,
-        state: run.state.as_str().to_owned(),
-        resumed: *resumed,
-        losses: staged.losses.listed.iter().take(ERRORS_SHOWN_MAX).map(list::loss).collect(),
-        losses_count: staged.losses.count(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use madoguchi_exchange::gaiji::GaijiTable;
     use madoguchi_exchange::res_change::Row;
     use uuid::Uuid;
 
-    use super::rows::derived;
+    use super::ids::derived;
     use super::*;
 
     const SAMPLE: &[u8] = include_bytes!(concat!(

@@ -19,10 +19,10 @@ use madoguchi_exchange::res_change::Row;
 use madoguchi_store::{Commit, Reader};
 use uuid::Uuid;
 
+use super::ids::derived;
 use super::intake::Batch;
-use super::rows::derived;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::claim;
 use crate::ops::met::with_met;
 
 /// A row that says something new, and of whom.

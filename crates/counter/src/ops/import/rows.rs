@@ -11,7 +11,8 @@ use madoguchi_domain::record::RecordId;
 use madoguchi_exchange::res_change::{ResChange, Row};
 use madoguchi_store::{Commit, ItemResult};
 
-use super::intake::{self, Batch, Intake, line};
+use super::ids::derived;
+use super::intake::{Batch, Intake, line};
 use super::reflect::{self, After, Said};
 use crate::error::Result;
 
@@ -43,11 +44,6 @@ impl Intake for ResChange {
     fn code(row: &Row) -> String {
         row.reason.code().to_owned()
     }
-}
-
-/// The id of something a row makes.
-pub(super) fn derived(row: &Row, text: &str) -> uuid::Uuid {
-    intake::derived(row.processed_at.and_utc().timestamp_millis(), row.line, text)
 }
 
 impl Batch<'_> {

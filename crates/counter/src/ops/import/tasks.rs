@@ -12,72 +12,55 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, OpenTask, Reader};
 use uuid::Uuid;
 
-use crate::desk::views::MovementTaskView;
+use crate::context::{ReadContext, WriteContext};
+use crate::convert::imports;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::{Office, claim};
 use crate::ops::met::close_met;
-use crate::words;
+use crate::views::MovementTaskView;
 
-impl Office {
-    /// Movements that still ask for a clerk, by day. What was done since is no longer among them: it closed its task.
-    pub fn movement_tasks(&self) -> Result<Vec<MovementTaskView>> {
-        let reader = self.store.read();
-        let mut views = Vec::new();
-        for task in reader.open_tasks()? {
-            views.extend(self.view(reader, task)?);
-        }
-        Ok(views)
+/// Movements that still ask for a clerk, by day. What was done since is no longer among them: it closed its task.
+pub fn movement_tasks(at: ReadContext<'_>) -> Result<Vec<MovementTaskView>> {
+    let reader = at.reader;
+    let mut views = Vec::new();
+    for task in reader.open_tasks()? {
+        views.extend(view(at, reader, task)?);
     }
+    Ok(views)
+}
 
-    /// A clerk closes a movement that asks for nothing more; the reason is in the journal, with the clerk's name.
-    pub fn close_movement_task(&mut self, task: &str, why: &str) -> Result<()> {
-        self.signed_in()?;
-        if why.trim().is_empty() {
-            return Err(Refusal::field("reason", "").into());
-        }
-        let unknown = || Refusal::new(RefusalCode::JobUnknown);
-        let task = Uuid::parse_str(task).map_err(|_| unknown())?;
-        let context = self.context(Authority::Counter)?;
-        let id = self.clock.new_id();
-        self.store.commit(context, |commit| {
-            let resident = commit.read().resident_of_task(task)?.ok_or_else(unknown)?;
-            let end = TaskEnd::Clerk { why: why.trim().to_owned() };
-            commit.append(claim(id, vec![Act::CloseTask { resident, task, end }], None))?;
-            Ok(())
-        })
+/// A clerk closes a movement that asks for nothing more; the reason is in the journal, with the clerk's name.
+pub fn close_movement_task(at: &mut WriteContext<'_>, task: &str, why: &str) -> Result<()> {
+    at.signed_in()?;
+    if why.trim().is_empty() {
+        return Err(Refusal::field("reason", "").into());
     }
+    let unknown = || Refusal::new(RefusalCode::JobUnknown);
+    let task = Uuid::parse_str(task).map_err(|_| unknown())?;
+    let context = at.who(Authority::Counter)?;
+    let id = at.clock.new_id();
+    at.store.commit(context, |commit| {
+        let resident = commit.read().resident_of_task(task)?.ok_or_else(unknown)?;
+        let end = TaskEnd::Clerk { why: why.trim().to_owned() };
+        commit.append(claim(id, vec![Act::CloseTask { resident, task, end }], None))?;
+        Ok(())
+    })
+}
 
-    fn still_waits(&self, reader: Reader<'_>, resident: &Resident, task: Uuid) -> Result<bool> {
-        let household = reader.household_of(resident.id)?;
-        let open = resident.tasks.body.iter().find(|open| open.id == task);
-        Ok(open.is_some_and(|task| tasks::is_open(task, resident, household.as_ref(), self.today())))
-    }
+fn still_waits(at: ReadContext<'_>, reader: Reader<'_>, resident: &Resident, task: Uuid) -> Result<bool> {
+    let household = reader.household_of(resident.id)?;
+    let open = resident.tasks.body.iter().find(|open| open.id == task);
+    Ok(open.is_some_and(|task| tasks::is_open(task, resident, household.as_ref(), at.today())))
+}
 
-    fn view(&self, reader: Reader<'_>, open: OpenTask) -> Result<Option<MovementTaskView>> {
-        let Some(resident) = reader.find_resident(open.resident)? else { return Ok(None) };
-        let Some(task) = resident.tasks.body.iter().find(|task| task.id == open.task) else { return Ok(None) };
-        // everything else that ends a task closes it
-        if task.wanted.depends_on_day() && !self.still_waits(reader, &resident, task.id)? {
-            return Ok(None);
-        }
-        let identity = &resident.identity.body;
-        Ok(Some(MovementTaskView {
-            task: task.id.to_string(),
-            record: resident.id.to_string(),
-            resident: identity.shown_no().to_owned(),
-            name: identity.name.clone(),
-            kana: identity.kana.clone(),
-            wanted: task.wanted.as_str().to_owned(),
-            wanted_label: words::registry::wanted(task.wanted).to_owned(),
-            reason: task.reason.code().to_owned(),
-            reason_label: task.reason.label().to_owned(),
-            cause: task.cause.clone(),
-            effective_on: task.effective_on.to_string(),
-            told_at: task.told_at.to_rfc3339(),
-            note: words::registry::note(&task.note),
-            protected: identity.support.hides_address(),
-        }))
+fn view(at: ReadContext<'_>, reader: Reader<'_>, open: OpenTask) -> Result<Option<MovementTaskView>> {
+    let Some(resident) = reader.find_resident(open.resident)? else { return Ok(None) };
+    let Some(task) = resident.tasks.body.iter().find(|task| task.id == open.task) else { return Ok(None) };
+    // everything else that ends a task closes it
+    if task.wanted.depends_on_day() && !still_waits(at, reader, &resident, task.id)? {
+        return Ok(None);
     }
+    Ok(Some(imports::movement(&resident, task)))
 }
 
 /// Closes the tasks that nobody meets any more because their day went by: who became 75 is not to be covered.

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use madoguchi_domain::wareki;
 
-use crate::desk::views::{ListWrittenView, OptionView};
+use crate::context::LookContext;
 use crate::error::Result;
-use crate::office::Office;
-use crate::ops::lists::{BothColumn, ListFile, column};
+use crate::ops::lists::{self, BothColumn, ListFile, column};
+use crate::views::{ListWrittenView, OptionView};
 use crate::words;
 
 const COLUMNS: [BothColumn; 7] = [
@@ -20,13 +20,13 @@ const COLUMNS: [BothColumn; 7] = [
     column("設定した職員", 19_000, 16),
 ];
 
-pub(super) fn write(office: &mut Office, options: &[OptionView], path: &Path) -> Result<ListWrittenView> {
+pub(super) fn write(at: &mut LookContext<'_>, options: &[OptionView], path: &Path) -> Result<ListWrittenView> {
     let about = vec![
-        format!("{}　{} 現在", office.founding().name, wareki::long(office.today())),
+        format!("{}　{} 現在", at.founding().name, wareki::long(at.today())),
         "発行済みの証と登録済みの資格には働かない".to_owned(),
     ];
     let rows = options.iter().map(cells).collect();
-    office.write_list(ListFile { title: words::options::LIST_TITLE, about, columns: &COLUMNS, rows }, 0, path)
+    lists::write_list(at, ListFile { title: words::options::LIST_TITLE, about, columns: &COLUMNS, rows }, 0, path)
 }
 
 fn cells(option: &OptionView) -> Vec<String> {

@@ -4,18 +4,18 @@
 
 use std::path::Path;
 
-use madoguchi_domain::options::{self, Kind, OptionRow, Options};
+use madoguchi_domain::act::{Act, OptionSet};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::options::{self, OptionRow, Options};
 use madoguchi_domain::record::OptionValue;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 
-use crate::desk::convert;
-use crate::desk::views::{
-    ChoiceView, ListWrittenView, OptionCaseView, OptionChangeView, OptionPreviewView, OptionView, OptionsView,
-};
+use crate::context::{LookContext, ReadContext, WriteContext};
+use crate::convert;
+use crate::entry::claim;
 use crate::error::Result;
-use crate::office::Office;
-use crate::words;
+use crate::views::{ListWrittenView, OptionChangeView, OptionPreviewView, OptionsView};
 
 mod list;
 
@@ -32,147 +32,71 @@ fn asked<'v>(name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)
     if row.kind.reads(value) { Ok((row, value)) } else { Err(Refusal::field("option_value", value).into()) }
 }
 
-impl Office {
-    /// Sets a municipal option of the table.
-    pub fn choose(&mut self, name: &str, value: &str) -> Result<()> {
-        let (row, value) = asked(name, value)?;
-        if row.stored(&self.record) == Some(value) {
-            return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "option_value").into());
-        }
-        self.set_option(row.name, value)
-    }
-
-    /// Every option as this office has it. Every clerk may read them.
-    pub fn option_views(&self) -> Result<OptionsView> {
-        self.signed_in()?;
-        let options: Vec<_> = options::rows().iter().map(|row| self.option_view(row)).collect();
-        let unreadable = options.iter().filter(|o| o.unreadable).count();
-        Ok(OptionsView { options, may_change: self.role().is_some_and(|role| role.may(Right::SetOptions)), unreadable })
-    }
-
-    /// What would be decided differently if the option said that. Changes nothing.
-    pub fn option_preview(&self, name: &str, value: &str) -> Result<OptionPreviewView> {
-        self.signed_in()?;
-        let (row, value) = asked(name, value)?;
-        let today = self.today();
-        let mut proposed = self.record.clone();
-        let set = OptionValue { value: value.to_owned(), set_on: today, set_by: String::new() };
-        proposed.options.body.insert(row.name.to_owned(), set);
-        let (before, after) = (row.shows(&self.record, today), row.shows(&proposed, today));
-        let cases = after.iter().map(|shown| {
-            let was = before.iter().find(|b| b.case == shown.case).map(|b| b.outcome.clone()).unwrap_or_default();
-            OptionCaseView {
-                case: shown.case.clone(),
-                differs: was != shown.outcome,
-                before: was,
-                after: shown.outcome.clone(),
-            }
-        });
-        let holds = row.value(&self.record);
-        Ok(OptionPreviewView {
-            name: row.name.to_owned(),
-            label: row.label.to_string(),
-            before: holds.to_owned(),
-            before_label: row.kind.said(holds),
-            after: value.to_owned(),
-            after_label: row.kind.said(value),
-            acts_on: row.acts_on.to_owned(),
-            cases: cases.collect(),
-            note: words::options::NOT_TOUCHED.to_owned(),
-        })
-    }
-
-    /// Who set what and when, the newest first; of one option where it is named.
-    pub fn option_history(&self, name: Option<&str>) -> Result<Vec<OptionChangeView>> {
-        self.signed_in()?;
-        if let Some(name) = name.filter(|name| options::row(name).is_none()) {
-            return Err(Refusal::field("option", name).into());
-        }
-        let office = self.store.read().office_with_history(self.record.id)?;
-        let changes = office.map_or_else(Vec::new, |office| options::changes(&office));
-        let of = changes.iter().filter(|change| name.is_none_or(|name| name == change.name));
-        Ok(of.filter_map(|change| Some(change_view(options::row(change.name)?, change))).collect())
-    }
-
-    /// Writes the list of options to a file; its ending says as what.
-    pub fn write_options(&mut self, path: &Path) -> Result<ListWrittenView> {
-        let views = self.option_views()?.options;
-        list::write(self, &views, path)
-    }
-
-    fn option_view(&self, row: &OptionRow) -> OptionView {
-        let value = row.value(&self.record);
-        let set = self.record.options.body.get(row.name);
-        OptionView {
-            name: row.name.to_owned(),
-            group: convert::code(row.group),
-            group_label: words::options::group(row.group).to_owned(),
-            label: row.label.to_string(),
-            question: row.question.to_string(),
-            kind: kind_code(&row.kind).to_owned(),
-            choices: choices(&row.kind),
-            bounds: bounds(&row.kind),
-            value: value.to_owned(),
-            value_label: row.kind.said(value),
-            default: row.default.to_string(),
-            default_label: row.kind.said(&row.default),
-            reason: row.reason.to_string(),
-            source: row.source.to_string(),
-            acts_on: row.acts_on.to_owned(),
-            is_default: value == row.default,
-            unreadable: row.is_unreadable(&self.record),
-            set_on: set.map(|set| set.set_on.to_string()),
-            set_by: set.map(|set| set.set_by.clone()),
-        }
-    }
+/// Sets a municipal option.
+pub fn set_option(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> {
+    let (id, now) = (at.clock.new_id(), at.clock.now());
+    let act = Act::SetOption(OptionSet {
+        office: at.record.id,
+        name: name.to_owned(),
+        value: value.to_owned(),
+        set_on: now.day(),
+        set_by: at.signed_in()?,
+    });
+    let context = at.who(Authority::Counter)?;
+    at.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
+    at.refresh()
 }
 
-fn change_view(row: &OptionRow, change: &options::OptionChange) -> OptionChangeView {
-    let before = change.before.as_deref();
-    OptionChangeView {
-        name: row.name.to_owned(),
-        label: row.label.to_string(),
-        at: change.at.map(|at| at.to_rfc3339()),
-        set_on: change.set.set_on.to_string(),
-        set_by: change.set.set_by.clone(),
-        before: change.before.clone(),
-        before_label: before.map_or_else(|| format!("既定：{}", row.kind.said(&row.default)), |b| row.kind.said(b)),
-        value: change.set.value.clone(),
-        value_label: row.kind.said(&change.set.value),
+/// Sets a municipal option of the table.
+pub fn choose(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> {
+    let (row, value) = asked(name, value)?;
+    if row.stored(at.record) == Some(value) {
+        return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "option_value").into());
     }
+    set_option(at, row.name, value)
 }
 
-fn kind_code(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::YesNo { .. } => "yes_no",
-        Kind::Choice(_) => "choice",
-        Kind::Number { .. } => "number",
-        Kind::Decimal { .. } => "decimal",
-        Kind::Text { .. } => "text",
-    }
+/// Every option as this office has it. Every clerk may read them.
+pub fn option_views(at: ReadContext<'_>) -> Result<OptionsView> {
+    at.signed_in()?;
+    let options: Vec<_> = options::rows().iter().map(|row| convert::options::option(row, at.record)).collect();
+    let unreadable = options.iter().filter(|o| o.unreadable).count();
+    Ok(OptionsView { options, may_change: at.role().is_some_and(|role| role.may(Right::SetOptions)), unreadable })
 }
 
-fn choices(kind: &Kind) -> Vec<ChoiceView> {
-    let choice = |code: &str| ChoiceView { code: code.to_owned(), label: kind.said(code) };
-    match kind {
-        Kind::YesNo { .. } => ["yes", "no"].map(choice).to_vec(),
-        Kind::Choice(of) => of.iter().map(|(code, _)| choice(code)).collect(),
-        Kind::Number { .. } | Kind::Decimal { .. } | Kind::Text { .. } => Vec::new(),
-    }
+/// What would be decided differently if the option said that. Changes nothing.
+pub fn option_preview(at: ReadContext<'_>, name: &str, value: &str) -> Result<OptionPreviewView> {
+    at.signed_in()?;
+    let (row, value) = asked(name, value)?;
+    let today = at.today();
+    let mut proposed = at.record.clone();
+    let set = OptionValue { value: value.to_owned(), set_on: today, set_by: String::new() };
+    proposed.options.body.insert(row.name.to_owned(), set);
+    Ok(convert::options::preview(row, value, (at.record, &proposed), today))
 }
 
-fn bounds(kind: &Kind) -> String {
-    match kind {
-        Kind::YesNo { .. } | Kind::Choice(_) => String::new(),
-        Kind::Number { from, to, unit } => format!("{from} から {to} まで（{unit}）"),
-        Kind::Decimal { to, unit } => format!("0 から {to} まで（{unit}）、小数も可"),
-        Kind::Text { chars_max } => format!("{chars_max}文字まで"),
+/// Who set what and when, the newest first; of one option where it is named.
+pub fn option_history(at: ReadContext<'_>, name: Option<&str>) -> Result<Vec<OptionChangeView>> {
+    at.signed_in()?;
+    if let Some(name) = name.filter(|name| options::row(name).is_none()) {
+        return Err(Refusal::field("option", name).into());
     }
+    let office = at.reader.office_with_history(at.record.id)?;
+    let changes = office.map_or_else(Vec::new, |office| options::changes(&office));
+    let of = changes.iter().filter(|change| name.is_none_or(|name| name == change.name));
+    Ok(of.filter_map(|change| Some(convert::options::change(options::row(change.name)?, change))).collect())
+}
+
+/// Writes the list of options to a file; its ending says as what.
+pub fn write_options(at: &mut LookContext<'_>, path: &Path) -> Result<ListWrittenView> {
+    let views = option_views(at.reading())?.options;
+    list::write(at, &views, path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words;
 
     #[test]
     fn the_lock_comes_after_ten_minutes_unless_the_office_says_otherwise() {

@@ -1,0 +1,12 @@
+//! A household for a month.
+
+use madoguchi_domain::decide::determine::People;
+use madoguchi_domain::determine::Month;
+use madoguchi_domain::record::Household;
+
+/// A household and everybody who may count in it for a month.
+pub(crate) struct Case {
+    pub month: Month,
+    pub household: Household,
+    pub people: People,
+}

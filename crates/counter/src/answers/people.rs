@@ -1,0 +1,69 @@
+//! A person's file, and what became of a notification or of an income that was entered.
+
+use chrono::NaiveDate;
+use madoguchi_domain::decide::{Decision, NextAction};
+use madoguchi_domain::income::IncomeItem;
+use madoguchi_domain::options::Options;
+use madoguchi_domain::record::{Household, IncomeYear, RecordedAt, Resident};
+use uuid::Uuid;
+
+/// A person with everything around.
+pub struct Shown {
+    /// The person.
+    pub resident: Resident,
+    /// The household that covers, or last covered, the person.
+    pub household: Option<Household>,
+    /// 世帯主 of that household.
+    pub head: Option<Resident>,
+    /// Members of that household.
+    pub members: Vec<Resident>,
+    /// Everybody of the registry household, in the order of the registry.
+    pub juki: Vec<(Resident, Option<Household>)>,
+    /// What is left to do.
+    pub next: Vec<NextAction>,
+    /// The day it is shown for.
+    pub on: NaiveDate,
+    /// When the office knew it so.
+    pub known_at: RecordedAt,
+    /// As of today, as known now.
+    pub present: bool,
+    /// Its last entry is not confirmed by a central.
+    pub unsent: bool,
+    /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
+    pub home_hidden: bool,
+    /// 市町村の定め, as known then.
+    pub options: Options,
+}
+
+/// Whether sensitive values may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reveal {
+    /// A reason was given.
+    All,
+    /// Protected values stay hidden.
+    Masked,
+}
+
+/// A decided notification.
+pub struct Registered {
+    /// The entry of the claims; none in a preview.
+    pub entry: Option<Uuid>,
+    /// What was decided.
+    pub decision: Decision,
+    /// The persons of the notification, as they were when it was decided.
+    pub people: Vec<Resident>,
+}
+
+/// What entering a year changes, or changed.
+pub struct IncomeChange {
+    /// The entry; none in a preview.
+    pub entry: Option<Uuid>,
+    /// Whose.
+    pub resident: Resident,
+    /// What was held of that year.
+    pub before: Option<IncomeYear>,
+    /// What is held of it now.
+    pub after: IncomeYear,
+    /// The items that differ; of a year nothing was held of, those that say something.
+    pub items: Vec<IncomeItem>,
+}

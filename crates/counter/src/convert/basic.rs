@@ -1,0 +1,65 @@
+//! What every conversion shares: refusals, grounds, next actions, what a record is called.
+
+use std::collections::BTreeMap;
+
+use madoguchi_domain::decide::NextAction;
+use madoguchi_domain::ground::Ground;
+use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::refusal::Refusal;
+
+use crate::codes::{code, kind};
+use crate::views::{GroundView, NextActionView, RefusalView};
+use crate::words;
+
+/// A refusal in the office's words.
+pub fn refusal(refusal: &Refusal) -> RefusalView {
+    let mut refusal = refusal.clone();
+    if let Some(kind) = refusal.fields.get("kind").and_then(|k| kind(k).ok()) {
+        refusal.fields.insert("kind_label".to_owned(), kind.label().to_owned());
+    }
+    RefusalView {
+        code: refusal.code.as_str(),
+        message: words::message(&refusal),
+        fields: refusal.fields,
+        grounds: grounds(&refusal.grounds),
+        next: words::next(refusal.code),
+    }
+}
+
+/// Grounds as shown.
+pub fn grounds(grounds: &[Ground]) -> Vec<GroundView> {
+    let view = |g: &Ground| GroundView {
+        rule: g.rule.clone(),
+        fact: g.fact.clone(),
+        clause: g.clause.clone(),
+        threshold: g.threshold.clone(),
+        would_change: g.would_change.clone(),
+    };
+    grounds.iter().map(view).collect()
+}
+
+/// Next actions in the office's words; `who` tells what a record is called outside.
+pub fn next_actions(actions: &[NextAction], who: &dyn Fn(RecordId) -> String) -> Vec<NextActionView> {
+    actions
+        .iter()
+        .map(|a| NextActionView {
+            code: code(a.code),
+            resident: who(a.resident),
+            label: words::next_action(a.code).to_owned(),
+            due: a.due.map(|d| d.to_string()),
+        })
+        .collect()
+}
+
+/// What a record is called outside.
+pub fn who_among(people: &[&Resident]) -> BTreeMap<RecordId, String> {
+    let no = |r: &Resident| {
+        if r.identity.body.shown_no().is_empty() { r.id.to_string() } else { r.identity.body.shown_no().to_owned() }
+    };
+    people.iter().map(|r| (r.id, no(r))).collect()
+}
+
+/// What a record of these is called.
+pub(super) fn called(names: &BTreeMap<RecordId, String>) -> impl Fn(RecordId) -> String + '_ {
+    |id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())
+}

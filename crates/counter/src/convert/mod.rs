@@ -1,0 +1,29 @@
+//! From what operations answer to what screens and scripts see: the one place in which views are made.
+//!
+//! Knows records, answers and words. Knows no operation, no office and no desk.
+
+pub(crate) mod access;
+mod basic;
+mod choices;
+pub(crate) mod determine;
+pub mod errors;
+pub(crate) mod imports;
+pub mod income;
+pub(crate) mod lists;
+mod office;
+pub(crate) mod options;
+mod papers;
+mod people;
+mod registered;
+pub(crate) mod retention;
+pub(crate) mod rounds;
+mod run;
+
+pub use basic::{grounds, refusal};
+pub(crate) use choices::choices;
+pub use office::verdict;
+pub use papers::issued;
+pub(crate) use papers::job;
+pub use people::{NAME_UM, certificate, hit, name_svg, show};
+pub use registered::registered;
+pub(crate) use run::{run, run_counts, run_item};

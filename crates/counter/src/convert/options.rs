@@ -1,0 +1,111 @@
+//! 市町村の定め as screens and scripts see them.
+
+use chrono::NaiveDate;
+use madoguchi_domain::options::{Kind, OptionChange, OptionRow};
+use madoguchi_domain::record::Office;
+
+use crate::codes::code;
+use crate::views::{ChoiceView, OptionCaseView, OptionChangeView, OptionPreviewView, OptionView};
+use crate::words;
+
+/// An option as an office has it.
+pub(crate) fn option(row: &OptionRow, office: &Office) -> OptionView {
+    let value = row.value(office);
+    let set = office.options.body.get(row.name);
+    OptionView {
+        name: row.name.to_owned(),
+        group: code(row.group),
+        group_label: words::options::group(row.group).to_owned(),
+        label: row.label.to_string(),
+        question: row.question.to_string(),
+        kind: kind_code(&row.kind).to_owned(),
+        choices: choices(&row.kind),
+        bounds: bounds(&row.kind),
+        value: value.to_owned(),
+        value_label: row.kind.said(value),
+        default: row.default.to_string(),
+        default_label: row.kind.said(&row.default),
+        reason: row.reason.to_string(),
+        source: row.source.to_string(),
+        acts_on: row.acts_on.to_owned(),
+        is_default: value == row.default,
+        unreadable: row.is_unreadable(office),
+        set_on: set.map(|set| set.set_on.to_string()),
+        set_by: set.map(|set| set.set_by.clone()),
+    }
+}
+
+/// What would be decided differently by another value: the cases of the option, as the office is and as it is proposed.
+pub(crate) fn preview(
+    row: &OptionRow,
+    value: &str,
+    (now, proposed): (&Office, &Office),
+    today: NaiveDate,
+) -> OptionPreviewView {
+    let (before, after) = (row.shows(now, today), row.shows(proposed, today));
+    let cases = after.iter().map(|shown| {
+        let was = before.iter().find(|b| b.case == shown.case).map(|b| b.outcome.clone()).unwrap_or_default();
+        OptionCaseView {
+            case: shown.case.clone(),
+            differs: was != shown.outcome,
+            before: was,
+            after: shown.outcome.clone(),
+        }
+    });
+    let holds = row.value(now);
+    OptionPreviewView {
+        name: row.name.to_owned(),
+        label: row.label.to_string(),
+        before: holds.to_owned(),
+        before_label: row.kind.said(holds),
+        after: value.to_owned(),
+        after_label: row.kind.said(value),
+        acts_on: row.acts_on.to_owned(),
+        cases: cases.collect(),
+        note: words::options::NOT_TOUCHED.to_owned(),
+    }
+}
+
+/// A change of an option.
+pub(crate) fn change(row: &OptionRow, change: &OptionChange) -> OptionChangeView {
+    let before = change.before.as_deref();
+    OptionChangeView {
+        name: row.name.to_owned(),
+        label: row.label.to_string(),
+        at: change.at.map(|at| at.to_rfc3339()),
+        set_on: change.set.set_on.to_string(),
+        set_by: change.set.set_by.clone(),
+        before: change.before.clone(),
+        before_label: before.map_or_else(|| format!("既定：{}", row.kind.said(&row.default)), |b| row.kind.said(b)),
+        value: change.set.value.clone(),
+        value_label: row.kind.said(&change.set.value),
+    }
+}
+
+fn kind_code(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::YesNo { .. } => "yes_no",
+        Kind::Choice(_) => "choice",
+        Kind::Number { .. } => "number",
+        Kind::Decimal { .. } => "decimal",
+        Kind::Text { .. } => "text",
+    }
+}
+
+fn choices(kind: &Kind) -> Vec<ChoiceView> {
+    let choice = |code: &str| ChoiceView { code: code.to_owned(), label: kind.said(code) };
+    match kind {
+        Kind::YesNo { .. } => ["yes", "no"].map(choice).to_vec(),
+        Kind::Choice(of) => of.iter().map(|(code, _)| choice(code)).collect(),
+        Kind::Number { .. } | Kind::Decimal { .. } | Kind::Text { .. } => Vec::new(),
+    }
+}
+
+fn bounds(kind: &Kind) -> String {
+    match kind {
+        Kind::YesNo { .. } | Kind::Choice(_) => String::new(),
+        Kind::Number { from, to, unit } => format!("{from} から {to} まで（{unit}）"),
+        Kind::Decimal { to, unit } => format!("0 から {to} まで（{unit}）、小数も可"),
+        Kind::Text { chars_max } => format!("{chars_max}文字まで"),
+    }
+}

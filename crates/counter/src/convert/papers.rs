@@ -1,0 +1,59 @@
+//! Papers as they are made, as screens and scripts see them.
+
+use madoguchi_store::{Job, JobState};
+
+use super::basic::grounds;
+use crate::answers::Issued;
+use crate::codes::kind;
+use crate::views::{IssueView, JobView};
+use crate::words;
+
+/// What became of an issue, as shown.
+pub fn issued(issued: &Issued, state: JobState, cause: &str) -> IssueView {
+    let c = &issued.certificate;
+    IssueView {
+        certificate_no: c.no.to_string(),
+        kind: c.kind.as_str(),
+        valid_from: c.valid_from.to_string(),
+        valid_until: c.valid_until.to_string(),
+        pages: issued.document.pages.len(),
+        page_hash: c.page_hash.clone(),
+        job: issued.job.to_string(),
+        job_state: state.as_str().to_owned(),
+        cause: cause.to_owned(),
+        message: what_now(state, cause),
+        grounds: grounds(&issued.grounds),
+    }
+}
+
+fn what_now(state: JobState, cause: &str) -> String {
+    let why = if cause.is_empty() { String::new() } else { format!("（{}）", words::cause(cause)) };
+    match state {
+        JobState::Printed => "発行しました。紙を確かめて交付してください。".to_owned(),
+        JobState::Written => "ファイルに書き出しました。印刷した結果を登録してください。".to_owned(),
+        JobState::NothingSent => {
+            format!("プリンターに何も送られませんでした{why}。番号は欠番です。もう一度発行できます。")
+        }
+        JobState::Unknown | JobState::Prepared | JobState::Created | JobState::Sent => {
+            format!("紙が出たか分かりません{why}。プリンターを見て結果を登録してください。")
+        }
+        JobState::Spoiled | JobState::Nothing => "結果を登録しました。もう一度発行できます。".to_owned(),
+    }
+}
+
+/// A print job; whose paper it makes, by number and name.
+pub(crate) fn job(job: Job, resident: String, name: String) -> JobView {
+    JobView {
+        job: job.job.to_string(),
+        certificate_no: job.certificate_no,
+        kind_label: kind(&job.kind).map(|k| k.label().to_owned()).unwrap_or_default(),
+        kind: job.kind,
+        resident,
+        name,
+        state: job.state.as_str().to_owned(),
+        state_label: words::job_state(job.state).to_owned(),
+        printer: job.printer,
+        since: job.since,
+        message: words::cause(&job.message),
+    }
+}

@@ -1,0 +1,328 @@
+//! People and their papers as screens and scripts see them.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use madoguchi_domain::certificate::Certificate;
+use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
+use madoguchi_domain::decide::paper;
+use madoguchi_domain::person::Identity;
+use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident, SpecialStatus};
+use madoguchi_domain::{age, kana};
+use madoguchi_printing::fonts::Fonts;
+use madoguchi_printing::render;
+use madoguchi_store::{Hit, Why, WhyKind};
+
+use super::basic::{called, grounds, next_actions, who_among};
+use super::income;
+use crate::answers::{Reveal, Shown};
+use crate::codes::code;
+use crate::views::*;
+use crate::words;
+
+/// Em of a name drawn for the screen, in micrometres (16 pt); the style sheet scales it with the text.
+pub const NAME_UM: i32 = 5644;
+
+/// The exact glyphs of a name, where a browser would show another or a box.
+pub fn name_svg(name: &str, fonts: Option<&Fonts>) -> Option<String> {
+    let exact = kana::without_selectors(name) != name
+        || name.chars().any(|c| c as u32 > 0xFFFF || ('\u{F900}'..='\u{FAFF}').contains(&c));
+    let fonts = fonts.filter(|_| exact)?;
+    render::name_svg(name, fonts, NAME_UM).ok()
+}
+
+fn coverage(household: Option<&Household>, id: RecordId, day: NaiveDate) -> &'static str {
+    match household {
+        Some(h) if h.coverage_of(id, day).is_some() => "covered",
+        Some(h) if h.latest_of(id).is_some() => "ended",
+        Some(_) | None => "never",
+    }
+}
+
+fn why(why: &Why, hit: &Hit) -> String {
+    let term = match why.kind {
+        WhyKind::Birth => hit.card.birth.to_string(),
+        WhyKind::Kana | WhyKind::Name | WhyKind::Atena | WhyKind::Number | WhyKind::Certificate | WhyKind::Address => {
+            why.term.clone()
+        }
+    };
+    format!("{}: {term}{}", why.kind.as_str(), words::how(why.how))
+}
+
+fn matched(why: &Why) -> MatchView {
+    MatchView { kind: why.kind.as_str().to_owned(), term: why.term.clone(), how: why.how.as_str().to_owned() }
+}
+
+/// A row of the search results.
+pub fn hit(hit: &Hit, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
+    let card = &hit.card;
+    let branch = card.covered_by.as_ref().and_then(|by| by.branch_on(day));
+    let covering = card.covered_by.as_ref().filter(|_| branch.is_some());
+    let coverage = match &card.covered_by {
+        Some(_) if branch.is_some() => "covered",
+        Some(by) if !by.periods.is_empty() => "ended",
+        Some(_) | None => "never",
+    };
+    HitView {
+        record: hit.record.to_string(),
+        atena_no: card.atena_no.clone(),
+        provisional_no: card.provisional_no.clone(),
+        name: card.name.clone(),
+        kana: card.kana.clone(),
+        birth: card.birth.to_string(),
+        birth_shown: card.birth.printed(card.calendar()),
+        sex: card.sex.clone(),
+        address: card.address.clone().unwrap_or_default(),
+        protected: card.address.is_none(),
+        masked: card.address.is_none(),
+        juki_household_no: card.juki_household_no.clone(),
+        symbol: covering.map(|by| by.symbol.clone()),
+        number: covering.map(|by| by.number.clone()),
+        branch: branch.map(str::to_owned),
+        coverage: coverage.to_owned(),
+        unsent: hit.unsent,
+        why: hit.why.iter().map(|w| why(w, hit)).collect(),
+        matches: hit.why.iter().map(matched).collect(),
+        name_svg: name_svg(&card.name, fonts),
+    }
+}
+
+fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
+    let (resident, day) = (&shown.resident, shown.on);
+    let identity = &resident.identity.body;
+    let masked = shown.home_hidden && reveal == Reveal::Masked;
+    let unless_masked = |text: &str| if masked { String::new() } else { text.to_owned() };
+    PersonView {
+        record: resident.id.to_string(),
+        atena_no: identity.atena_no.clone(),
+        provisional_no: identity.provisional_no.clone(),
+        name: identity.name.clone(),
+        name_svg: name_svg(&identity.name, fonts),
+        alias: identity.alias.clone(),
+        former_surname: identity.former_surname.clone(),
+        name_latin: identity.name_latin.clone(),
+        print_choice: code(identity.print_choice),
+        relation: identity.relation.clone(),
+        kana: identity.kana.clone(),
+        birth: identity.birth.to_string(),
+        birth_shown: identity.birth.printed(identity.calendar()),
+        age: age::years_on(identity.birth.assumed(), day),
+        sex: identity.sex.code().to_owned(),
+        sex_label: identity.sex.label().to_owned(),
+        resident_kind: code(identity.resident_kind),
+        nationality: identity.nationality.clone(),
+        residence_status: identity.residence_status.clone(),
+        stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
+        postal_code: unless_masked(&identity.postal_code),
+        address: unless_masked(&identity.full_address()),
+        previous_address: unless_masked(&identity.previous_address),
+        moved_to: unless_masked(&identity.moved_to),
+        mail_to: unless_masked(&identity.mail_to),
+        protected: shown.home_hidden,
+        masked,
+        juki_household_no: identity.juki_household_no.clone(),
+        removed_on: identity.removed_on.map(|d| d.to_string()),
+        unsent: shown.unsent,
+    }
+}
+
+fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<HouseholdView> {
+    let h = shown.household.as_ref()?;
+    let called = called(names);
+    let name_of = |id: RecordId| {
+        shown
+            .members
+            .iter()
+            .chain(&shown.head)
+            .find(|r| r.id == id)
+            .map(|r| r.identity.body.name.clone())
+            .unwrap_or_default()
+    };
+    let members = h.members.body.iter().map(|m| MemberView {
+        resident: called(m.resident),
+        name: name_of(m.resident),
+        branch: m.branch.clone(),
+        covered_from: m.covered_from.to_string(),
+        covered_to: m.covered_to.map(|d| d.to_string()),
+        reason: m.reason.code(),
+        end_reason: m.end_reason.map(EndReason::code),
+    });
+    let head = h.head_on(shown.on).unwrap_or_default();
+    Some(HouseholdView {
+        record: h.id.to_string(),
+        symbol: h.number.body.symbol.clone(),
+        number: h.number.body.number.clone(),
+        head: called(head),
+        head_name: name_of(head),
+        nominal_head: h.nominal_head_on(shown.on),
+        members: members.collect(),
+    })
+}
+
+fn juki_member(
+    resident: &Resident,
+    covering: Option<&Household>,
+    shown: &Shown,
+    fonts: Option<&Fonts>,
+) -> JukiMemberView {
+    let (day, identity) = (shown.on, &resident.identity.body);
+    let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
+    let names = who_among(&[resident]);
+    JukiMemberView {
+        resident: called(&names)(resident.id),
+        record: resident.id.to_string(),
+        name: identity.name.clone(),
+        name_svg: name_svg(&identity.name, fonts),
+        kana: identity.kana.clone(),
+        birth: identity.birth.to_string(),
+        birth_shown: identity.birth.printed(identity.calendar()),
+        age: age::years_on(identity.birth.assumed(), day),
+        sex_label: identity.sex.label().to_owned(),
+        relation: identity.relation.clone(),
+        relation_label: words::relation(&identity.relation).to_owned(),
+        coverage: coverage(covering, resident.id, day).to_owned(),
+        branch: member.map(|m| m.branch.clone()),
+        covered_from: member.map(|m| m.covered_from.to_string()),
+        covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),
+        myna: resident.myna.body.state,
+        next_actions: next_actions(
+            &madoguchi_domain::decide::next::next_actions(resident, covering, &shown.options, day),
+            &called(&names),
+        ),
+    }
+}
+
+/// A certificate as shown.
+pub fn certificate(c: &Certificate) -> CertificateView {
+    CertificateView {
+        certificate_no: c.no.to_string(),
+        kind: c.kind.as_str(),
+        kind_label: c.kind.label().to_owned(),
+        state: code(c.state),
+        state_label: words::certificate_state(c.state).to_owned(),
+        issued_on: c.issued_on.to_string(),
+        valid_from: c.valid_from.to_string(),
+        valid_until: c.valid_until.to_string(),
+        page_hash: c.page_hash.clone(),
+        job: c.job.to_string(),
+        replaces: c.replaces.as_ref().map(ToString::to_string),
+        received: c.received.map(words::options::received),
+    }
+}
+
+/// The label of a reason code of any kind.
+fn reason_label(code: &str) -> String {
+    let start = StartReason::from_code(code).map(StartReason::label);
+    let end = || EndReason::from_code(code).map(EndReason::label);
+    start.or_else(end).or_else(|| ChangeReason::from_code(code).map(ChangeReason::label)).unwrap_or_default().to_owned()
+}
+
+/// Everything about one resident.
+pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
+    let resident = &shown.resident;
+    let everybody: Vec<&Resident> = std::iter::once(resident).chain(&shown.members).chain(&shown.head).collect();
+    let names = who_among(&everybody);
+    let q = &resident.qualification.body;
+    let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
+    ShowView {
+        resident: person(shown, reveal, fonts),
+        household: household(shown, &names),
+        juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown, fonts)).collect(),
+        qualification: q.periods.iter().map(qualification).collect(),
+        movements: q.movements.iter().map(movement).collect(),
+        special_statuses: resident.special.body.iter().map(|s| status(s, shown)).collect(),
+        myna: MynaView {
+            state: code(resident.myna.body.state),
+            asked_on: resident.myna.body.asked_on.map(|d| d.to_string()),
+        },
+        incomes: income::years(resident, reveal),
+        determinations: resident.copay.body.iter().map(copay).collect(),
+        certificates: resident.certificates.body.iter().map(certificate).collect(),
+        next_actions: next_actions(&shown.next, &called(&names)),
+        lawful_paper: covered.then(|| {
+            let paper = paper::paper_for(resident, &shown.options, shown.on);
+            LawfulPaperView {
+                kind: paper.outcome.as_str(),
+                label: paper.outcome.label().to_owned(),
+                grounds: grounds(&paper.grounds),
+            }
+        }),
+        identities: identities(shown, reveal),
+        as_of: shown.on.to_string(),
+        known_at: shown.known_at.to_rfc3339(),
+        present: shown.present,
+        masked: shown.home_hidden && reveal == Reveal::Masked,
+        opening: None,
+    }
+}
+
+fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
+    let evidence = s.evidence.iter().map(|(name, value)| EvidenceView {
+        name: name.clone(),
+        label: words::evidence(name).to_owned(),
+        value: value.clone(),
+    });
+    StatusView {
+        id: s.id.to_string(),
+        status: code(s.kind),
+        label: words::status(s.kind, &shown.options).to_owned(),
+        from: s.from.to_string(),
+        to: s.to.map(|d| d.to_string()),
+        notified_on: s.notified_on.to_string(),
+        holds: s.holds_on(shown.on),
+        withdrawn: s.withdrawn,
+        evidence: evidence.collect(),
+    }
+}
+
+/// What was told of the person, oldest first. Where one lives under 支援措置 now was hidden before, too.
+fn identities(shown: &Shown, reveal: Reveal) -> Vec<IdentityView> {
+    let section = &shown.resident.identity;
+    let hidden = shown.home_hidden && reveal == Reveal::Masked;
+    let view = |identity: &Identity, at: Option<RecordedAt>| IdentityView {
+        effective_on: identity.effective_on.map(|d| d.to_string()),
+        recorded_at: at.map(|at| at.to_rfc3339()),
+        name: identity.name.clone(),
+        alias: identity.alias.clone(),
+        relation: words::relation(&identity.relation).to_owned(),
+        address: if hidden { String::new() } else { identity.full_address() },
+        stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
+    };
+    section.history().into_iter().map(|(at, identity)| view(&identity, at)).collect()
+}
+
+fn qualification(p: &madoguchi_domain::record::QualificationPeriod) -> QualificationView {
+    QualificationView {
+        from: p.from.to_string(),
+        to: p.to.map(|d| d.to_string()),
+        reason: p.reason.code(),
+        reason_label: p.reason.label().to_owned(),
+        end_reason: p.end_reason.map(EndReason::code),
+    }
+}
+
+fn movement(m: &madoguchi_domain::record::Movement) -> MovementView {
+    MovementView {
+        id: m.id.to_string(),
+        kind: code(m.kind),
+        effective_on: m.effective_on.to_string(),
+        notified_on: m.notified_on.to_string(),
+        recorded_at: m.recorded_at.to_rfc3339(),
+        reason: m.reason.clone(),
+        reason_label: reason_label(&m.reason),
+        certainty: code(m.certainty),
+        remark: m.remark.clone(),
+        corrects: m.corrects.map(|id| id.to_string()),
+        corrected_by: m.corrected_by.map(|id| id.to_string()),
+    }
+}
+
+fn copay(c: &madoguchi_domain::record::CopayDetermination) -> CopayView {
+    CopayView {
+        ratio_percent: c.ratio_percent,
+        from: c.from.to_string(),
+        reason: c.reason.clone(),
+        determined_on: c.determined_on.to_string(),
+        by_rules: c.by.is_some(),
+    }
+}

@@ -1,0 +1,112 @@
+//! What a notification led to, act by act.
+
+use std::collections::BTreeMap;
+
+use madoguchi_domain::act::Act;
+use madoguchi_domain::decide::Decision;
+use madoguchi_domain::record::{RecordId, Resident};
+use serde_json::Value;
+
+use super::basic::{called, grounds, next_actions, who_among};
+use crate::answers::Registered;
+use crate::codes::code;
+use crate::views::*;
+use crate::words;
+
+/// What a notification led to, or would lead to.
+pub fn registered(done: &Registered, household_numbers: &dyn Fn(RecordId) -> Option<(String, String)>) -> RegisterView {
+    let people: Vec<&Resident> = done.people.iter().collect();
+    let names = who_among(&people);
+    let called = called(&names);
+    let decision = &done.decision;
+    let opened = opened_numbers(decision);
+    let number_of = |id: RecordId| opened.get(&id).cloned().or_else(|| household_numbers(id));
+    let acts = decision.claims.iter().chain(&decision.facts);
+    let acts = acts.map(|act| act_view(act, &called, &number_of, done.entry.is_none()));
+    let name_of = |id: RecordId| {
+        done.people.iter().find(|r| r.id == id).map(|r| r.identity.body.name.clone()).unwrap_or_default()
+    };
+    RegisterView {
+        entry: done.entry.map(|e| e.to_string()),
+        dry_run: done.entry.is_none(),
+        residents: done.people.iter().map(touched).collect(),
+        acts: acts.collect(),
+        papers_to_give: decision
+            .papers_to_give
+            .iter()
+            .map(|p| PaperToGiveView {
+                kind: p.kind.as_str(),
+                label: p.kind.label().to_owned(),
+                resident: called(p.resident),
+                name: name_of(p.resident),
+                valid_until: p.valid_until.map(|d| d.to_string()),
+                delivery: "window".to_owned(),
+            })
+            .collect(),
+        papers_to_collect: decision
+            .papers_to_collect
+            .iter()
+            .map(|p| PaperToCollectView {
+                kind: p.kind.as_str(),
+                label: p.kind.label().to_owned(),
+                resident: called(p.resident),
+                certificate_no: p.certificate_no.clone(),
+                brought: p.brought,
+            })
+            .collect(),
+        forms_to_print: decision
+            .forms_to_print
+            .iter()
+            .map(|f| FormView { form: code(f), label: words::form(*f).to_owned() })
+            .collect(),
+        determinations: Vec::new(),
+        late_days: decision.late_days,
+        next_actions: next_actions(&decision.next_actions, &called),
+        warnings: grounds(&decision.warnings),
+        grounds: grounds(&decision.grounds),
+    }
+}
+
+fn touched(r: &Resident) -> TouchedView {
+    let provisional = r.identity.body.provisional_no.clone().filter(|n| !n.is_empty());
+    TouchedView { resident: r.identity.body.atena_no.clone(), record: r.id.to_string(), provisional_no: provisional }
+}
+
+/// 記号・番号 of the households that come to be.
+fn opened_numbers(decision: &Decision) -> BTreeMap<RecordId, (String, String)> {
+    let opened = |act: &Act| {
+        if let Act::OpenHousehold { household, number, .. } = act {
+            Some((*household, (number.symbol.clone(), number.number.clone())))
+        } else {
+            None
+        }
+    };
+    decision.claims.iter().filter_map(opened).collect()
+}
+
+/// An act flattened: `type`, `version`, the resident's number, and the dates and numbers of the act.
+/// In a preview a number that would be taken is null.
+fn act_view(
+    act: &Act,
+    called: &dyn Fn(RecordId) -> String,
+    number_of: &dyn Fn(RecordId) -> Option<(String, String)>,
+    preview: bool,
+) -> ActView {
+    let value = serde_json::to_value(act).unwrap_or(Value::Null);
+    let mut fields = value.as_object().cloned().unwrap_or_default();
+    let kind = fields.remove("type").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let id = |v: &Value| v.as_str().and_then(|t| uuid::Uuid::parse_str(t).ok());
+    let resident = fields.remove("resident").as_ref().and_then(id).map(called);
+    if let Some(household) = fields.get("household").or(fields.get("to")).and_then(id)
+        && kind != "OpenHousehold"
+    {
+        let number = number_of(household);
+        let number_or_null = number.as_ref().map(|(_, n)| n.clone()).filter(|n| !(preview && n.is_empty()));
+        fields.insert("symbol".to_owned(), number.as_ref().map_or(Value::Null, |(s, _)| Value::String(s.clone())));
+        fields.insert("number".to_owned(), number_or_null.map_or(Value::Null, Value::String));
+    }
+    if kind == "OpenHousehold" && preview {
+        fields.insert("number".to_owned(), Value::Null);
+    }
+    ActView { kind, version: act.version(), resident, fields }
+}

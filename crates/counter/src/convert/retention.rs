@@ -1,0 +1,22 @@
+//! 保存年限 as screens and scripts see it.
+
+use madoguchi_domain::record::Office;
+use madoguchi_domain::retention;
+
+use crate::views::KeptView;
+use crate::words;
+
+/// The table as an office keeps it.
+pub(crate) fn table(office: &Office) -> Vec<KeptView> {
+    let view = |row: &retention::RetentionRow| KeptView {
+        id: row.id.clone(),
+        label: row.label.clone(),
+        years: retention::years_of(row, office),
+        counted_from: words::access::counted_from(row.counted_from).to_owned(),
+        status: row.status,
+        status_label: words::access::retention_status(row.status).to_owned(),
+        option: row.option.clone(),
+        source: row.source.clone(),
+    };
+    retention::rows().iter().map(view).collect()
+}

@@ -1,0 +1,81 @@
+//! Rounds and the lists of a month as screens and scripts see them.
+
+use madoguchi_domain::decide::determine::printed_ratio;
+use madoguchi_domain::determine::{ElderlyClass, Month, UnderSeventyClass};
+use madoguchi_domain::record::FinishedRound;
+use madoguchi_store::{DeterminationRow, Outcome, Run, RunState};
+
+use super::determine::in_words;
+use crate::answers::rounds::{JUDGED, PAPERS, PENDING};
+use crate::views::{DeterminationLineView, RoundView};
+
+/// A round as it was counted.
+pub(crate) fn counted(month: &str, run: &Run) -> RoundView {
+    let counts = &run.counts;
+    RoundView {
+        month: month.to_owned(),
+        month_shown: Month::parse(month).map(in_words).unwrap_or_default(),
+        households: counts.items(),
+        judged: counts.get(JUDGED),
+        changed: counts.applied,
+        pending: counts.get(PENDING),
+        refused: counts.refused,
+        papers_to_replace: counts.get(PAPERS),
+        state: run.state.as_str().to_owned(),
+        resumed: false,
+        clerk: String::new(),
+        started_at: String::new(),
+    }
+}
+
+/// A round that was finished, by whomever.
+pub(crate) fn finished(round: &FinishedRound) -> RoundView {
+    RoundView {
+        month: round.month.to_string(),
+        month_shown: in_words(round.month),
+        households: round.households,
+        judged: round.judged,
+        changed: round.changed,
+        pending: round.pending,
+        refused: round.refused,
+        papers_to_replace: round.papers_to_replace,
+        state: RunState::Done.as_str().to_owned(),
+        resumed: false,
+        clerk: round.clerk.clone(),
+        started_at: round.started_at.to_rfc3339(),
+    }
+}
+
+fn ratio(outcome: &Outcome) -> String {
+    outcome.ratio.map(printed_ratio).unwrap_or_default()
+}
+
+fn elderly(outcome: &Outcome) -> String {
+    let class = ElderlyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.elderly.as_deref());
+    class.map(|class| class.label().to_owned()).unwrap_or_default()
+}
+
+fn under_70(outcome: &Outcome) -> String {
+    let class = UnderSeventyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.under_70.as_deref());
+    class.map(|class| class.label().to_owned()).unwrap_or_default()
+}
+
+/// A household of a month's list.
+pub(crate) fn line(row: DeterminationRow, resident: String, name: String) -> DeterminationLineView {
+    let was = row.before.unwrap_or_default();
+    DeterminationLineView {
+        symbol: row.symbol,
+        number: row.number,
+        resident,
+        name,
+        month_shown: Month::parse(&row.month).map(in_words).unwrap_or_default(),
+        month: row.month,
+        ratio: ratio(&row.now),
+        elderly: elderly(&row.now),
+        under_70: under_70(&row.now),
+        was_ratio: ratio(&was),
+        was_elderly: elderly(&was),
+        was_under_70: under_70(&was),
+        pending: row.now.pending,
+    }
+}

@@ -1,0 +1,47 @@
+//! From runs of long works to what screens and scripts see.
+
+use std::collections::BTreeMap;
+
+use madoguchi_store::{Counts, ItemResult, Run, RunItem};
+
+use crate::views::{RunItemView, RunView};
+use crate::words;
+
+/// What a run counted, by name.
+pub(crate) fn run_counts(counts: &Counts) -> BTreeMap<String, u64> {
+    let by_result = ItemResult::ALL.map(|result| {
+        let count = match result {
+            ItemResult::Refused => counts.refused,
+            ItemResult::Held => counts.held,
+            ItemResult::Applied => counts.applied,
+            ItemResult::Unchanged => counts.unchanged,
+        };
+        (result.as_str().to_owned(), count)
+    });
+    counts.more.clone().into_iter().chain(by_result).collect()
+}
+
+/// A run as shown.
+pub(crate) fn run(run: &Run) -> RunView {
+    RunView {
+        run: run.run,
+        work: run.work.clone(),
+        work_label: words::registry::work(&run.work).to_owned(),
+        key: run.key.clone(),
+        state: run.state.as_str().to_owned(),
+        state_label: words::registry::run_state(run.state).to_owned(),
+        clerk: run.clerk.clone(),
+        started_at: run.started_at.clone(),
+        ended_at: run.ended_at.clone(),
+        total: run.total,
+        done: run.counts.items(),
+        counts: run_counts(&run.counts),
+        balanced: run.is_balanced(),
+    }
+}
+
+/// An item as shown. What of a bad value may be shown belongs to the list of its work.
+pub(crate) fn run_item(item: RunItem) -> RunItemView {
+    let RunItem { item, result, subject, field, code, message: _ } = item;
+    RunItemView { item, state: "done".to_owned(), result: result.as_str().to_owned(), subject, field, code }
+}

@@ -1,0 +1,79 @@
+//! What is noted in the access log: who looked at whom is added where it is written.
+
+use madoguchi_domain::access::{FieldGroup, Look, PEOPLE_MAX, Place};
+use madoguchi_domain::record::RecordId;
+
+/// What is noted in the access log. The clerk, the time and the surface are the office's.
+#[derive(Debug, Clone)]
+pub struct Note {
+    pub(crate) look: Look,
+    pub(crate) place: Place,
+    pub(crate) residents: Vec<RecordId>,
+    pub(crate) fields: Vec<FieldGroup>,
+    pub(crate) reason: Option<String>,
+    pub(crate) certificate_no: Option<String>,
+    pub(crate) count: Option<u64>,
+    pub(crate) account: Option<String>,
+}
+
+impl Note {
+    /// Nothing but what was done, and where.
+    pub fn new(look: Look, place: Place) -> Self {
+        Self {
+            look,
+            place,
+            residents: Vec::new(),
+            fields: Vec::new(),
+            reason: None,
+            certificate_no: None,
+            count: None,
+            account: None,
+        }
+    }
+
+    /// Whom: the one asked for first.
+    #[must_use]
+    pub fn of(mut self, residents: impl IntoIterator<Item = RecordId>) -> Self {
+        for id in residents {
+            if !self.residents.contains(&id) && self.residents.len() < PEOPLE_MAX {
+                self.residents.push(id);
+            }
+        }
+        self
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn because(mut self, reason: Option<String>) -> Self {
+        self.reason = reason;
+        self
+    }
+
+    /// With this certificate.
+    #[must_use]
+    pub fn with_certificate(mut self, no: String) -> Self {
+        self.certificate_no = Some(no);
+        self
+    }
+
+    /// A list of so many.
+    #[must_use]
+    pub fn counting(mut self, count: usize) -> Self {
+        self.count = Some(count as u64);
+        self
+    }
+
+    /// Done to this account.
+    #[must_use]
+    pub fn on_account(mut self, name: &str) -> Self {
+        self.account = Some(name.to_owned());
+        self
+    }
+
+    /// These groups of hidden values.
+    #[must_use]
+    pub fn revealing(mut self, fields: &[FieldGroup]) -> Self {
+        self.fields = fields.to_vec();
+        self
+    }
+}

@@ -1,0 +1,103 @@
+//! 交付・回収 and the clerk's word on what came out (2.1.3, 5.1.6).
+
+use madoguchi_domain::act::Act;
+use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
+use madoguchi_domain::decide::deliver::may_hand_over;
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::numbers::CertificateNo;
+use madoguchi_domain::options::Options;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::{Commit, Draft, JobState};
+use uuid::Uuid;
+
+use crate::context::WriteContext;
+use crate::error::{CounterError, Result};
+use crate::ops::met::close_met;
+use crate::ops::papers::print;
+
+/// The clerk's word on what came out. Only where nobody knows otherwise.
+pub fn outcome(
+    at: &mut WriteContext<'_>,
+    job: &str,
+    outcome: PaperOutcome,
+    reason: Option<String>,
+) -> Result<JobState> {
+    let unknown = || Refusal::new(RefusalCode::JobUnknown).with("job", job);
+    let id = Uuid::parse_str(job.trim()).map_err(|_| unknown())?;
+    print::reconcile(at)?;
+    let row = at.store.read().find_job(id)?.ok_or_else(unknown)?;
+    match row.state {
+        JobState::Written | JobState::Unknown => print::record_outcome(at, id, outcome, &row.message, reason),
+        JobState::Prepared | JobState::Created | JobState::Sent => {
+            Err(state_forbids(crate::words::job_state(row.state)).into())
+        }
+        JobState::Printed | JobState::Spoiled | JobState::Nothing | JobState::NothingSent => {
+            Err(Refusal::new(RefusalCode::OutcomeKnown).with("job", job).with("state", row.state.as_str()).into())
+        }
+    }
+}
+
+/// 交付: requires that it came out, and that whoever takes it may by the municipality's rule.
+pub fn deliver(
+    at: &mut WriteContext<'_>,
+    no: &str,
+    by: Delivery,
+    received: Option<Receiver>,
+) -> Result<CertificateState> {
+    let on = at.today();
+    let options = Options::of(at.record);
+    on_certificate(at, no, |resident, certificate| {
+        if certificate.state != CertificateState::Issued {
+            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
+        }
+        may_hand_over(&options, by, received)?;
+        let received = received.filter(|_| by == Delivery::Window);
+        Ok(Act::DeliverCertificate { resident, no: certificate.no.clone(), on, by, received })
+    })?;
+    Ok(CertificateState::Delivered)
+}
+
+/// 回収.
+pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
+    let on = at.today();
+    on_certificate(at, no, |resident, certificate| {
+        if !certificate.state.collectable() {
+            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
+        }
+        Ok(Act::CollectCertificate { resident, no: certificate.no.clone(), on, reason })
+    })?;
+    Ok(CertificateState::Collected)
+}
+
+fn on_certificate(
+    at: &mut WriteContext<'_>,
+    no: &str,
+    act: impl FnOnce(Uuid, &Certificate) -> std::result::Result<Act, Refusal>,
+) -> Result<()> {
+    let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
+    let context = at.who(Authority::Counter)?;
+    let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
+    at.store.commit(context, |commit| {
+        let (resident, certificate) = find(commit, &number)?;
+        let act = act(resident, &certificate)?;
+        let parent = commit.read().entry_of(resident)?;
+        commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
+        close_met(commit, met, &[resident], today)
+    })
+}
+
+fn find(commit: &Commit<'_>, number: &CertificateNo) -> Result<(Uuid, Certificate)> {
+    let missing = || CounterError::Refused(unknown_certificate(number.as_str()));
+    let id = commit.read().resident_by_certificate(number.as_str())?.ok_or_else(missing)?;
+    let resident = commit.read().find_resident(id)?.ok_or_else(missing)?;
+    let certificate = resident.certificate(number.as_str()).cloned().ok_or_else(missing)?;
+    Ok((id, certificate))
+}
+
+fn unknown_certificate(no: &str) -> Refusal {
+    Refusal::new(RefusalCode::CertificateUnknown).with("certificate_no", no)
+}
+
+fn state_forbids(label: &str) -> Refusal {
+    Refusal::new(RefusalCode::StateForbids).with("state_label", label)
+}

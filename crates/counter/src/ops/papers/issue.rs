@@ -1,0 +1,231 @@
+//! 発行 (2.1.8): decide, lay out, take the number, record. Refusals come before the number is taken.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::act::Act;
+use madoguchi_domain::asset::SEAL;
+use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face};
+use madoguchi_domain::decide::issue::{Proposal, Subject, decide};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::numbers::CertificateNo;
+use madoguchi_domain::record::{Household, Office as OfficeRecord, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_printing::fonts::Fonts;
+use madoguchi_printing::{Document, Form, Seal, Sheet, forms, lay_out};
+use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
+use uuid::Uuid;
+
+use crate::answers::{Issued, Target};
+use crate::check::{Check, kept};
+use crate::context::{LookContext, ReadContext, WriteContext};
+use crate::error::{CounterError, Result};
+use crate::note::Note;
+use crate::ops::assets;
+use crate::ops::people::find::resident;
+
+/// Stands on a paper where the address would (it is not statutory: 国保則6条4項).
+const ADDRESS_LEFT_OUT: &str = "（記載省略）";
+
+/// What is asked for.
+pub struct Ask<'a> {
+    /// 宛名番号, provisional number or record id
+    pub resident: &'a str,
+    /// Kind; none = what the law says
+    pub kind: Option<CertificateKind>,
+    /// The day of issue; none = today. Another day only in a sample office.
+    pub on: Option<NaiveDate>,
+    /// Where it goes.
+    pub target: Target,
+}
+
+/// A certificate as it would be.
+pub struct Preview {
+    /// What would be issued.
+    pub proposal: Proposal,
+    /// The pages, with a dummy number.
+    pub document: Document,
+}
+
+/// The person with everything a paper needs.
+struct Loaded {
+    resident: Resident,
+    household: Option<Household>,
+    head: Option<Resident>,
+    /// 支援措置 of somebody in the same home hides the address.
+    home_hidden: bool,
+}
+
+impl Loaded {
+    fn find(reader: Reader<'_>, number: &str) -> Result<Self> {
+        let resident = resident(reader, number)?;
+        let household = reader.household_of(resident.id)?;
+        let head = match household.as_ref().and_then(|h| h.head()) {
+            Some(id) => reader.find_resident(id)?,
+            None => None,
+        };
+        let home_hidden = reader.home_is_hidden(&resident)?;
+        Ok(Self { resident, household, head, home_hidden })
+    }
+
+    /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
+    /// nothing that the screen hides.
+    fn decide(&self, kind: Option<CertificateKind>, office: &OfficeRecord, day: NaiveDate) -> Result<Proposal> {
+        let mut proposal = decide(&self.subject(), kind, office, day)?;
+        if self.home_hidden
+            && let Some(address) = proposal.face.get_mut("address")
+        {
+            *address = ADDRESS_LEFT_OUT.to_owned();
+        }
+        Ok(proposal)
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { resident: &self.resident, household: self.household.as_ref(), head: self.head.as_ref() }
+    }
+}
+
+/// What a page is made with.
+struct Press {
+    fonts: Arc<Fonts>,
+    sheet: Sheet,
+}
+
+impl Press {
+    fn page(&self, kind: CertificateKind, face: &Face, no: &CertificateNo) -> Result<(Face, Document)> {
+        press_page(kind, face, no, &self.sheet, &self.fonts)
+    }
+}
+
+/// Lays a face with its number out on the form of its kind.
+pub fn press_page(
+    kind: CertificateKind,
+    face: &Face,
+    no: &CertificateNo,
+    sheet: &Sheet,
+    fonts: &Fonts,
+) -> Result<(Face, Document)> {
+    let missing = || Refusal::new(RefusalCode::FormMissing).with("kind", kind.as_str());
+    let form: &Form = forms::for_kind(kind).ok_or_else(missing)?;
+    let mut face = face.clone();
+    face.insert("certificate_no".to_owned(), no.to_string());
+    let document = lay_out(form, &face, sheet, fonts)?;
+    Ok((face, document))
+}
+
+/// The pages as they would be printed today.
+pub fn issue_preview(at: &mut LookContext<'_>, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
+    let press = press(at)?;
+    let loaded = Loaded::find(at.reading().reader, number)?;
+    let proposal = loaded.decide(kind, at.record, at.today())?;
+    let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
+    at.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
+    Ok(Preview { proposal, document })
+}
+
+/// Takes the number and records it with the hash of its page. What is laid out here is what is printed.
+pub fn issue(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check) -> Result<Issued> {
+    let today = issue_day(at.reading(), ask.on)?;
+    let press = press(&mut at.looking())?;
+    let context = at.who(Authority::Counter)?;
+    let (record, clock) = (at.record.clone(), at.clock.clone());
+    let (entry, job) = (clock.new_id(), clock.new_id());
+    let (whom, issued) = at.store.commit(context, |commit| -> Result<_> {
+        let loaded = Loaded::find(commit.read(), ask.resident)?;
+        let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
+        let proposal = loaded.decide(ask.kind, &record, today)?;
+        let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
+        let no = take_number(commit)?;
+        let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;
+        let certificate = certificate(&proposal, no, face, document.hash(&press.fonts), job);
+        let parent = match &loaded.household {
+            Some(household) => commit.read().entry_of(household.id)?,
+            None => None,
+        };
+        let order = PrintOrder {
+            job,
+            certificate_no: certificate.no.to_string(),
+            resident: loaded.resident.id,
+            kind: certificate.kind.as_str(),
+            printer: printer_name(&ask.target),
+        };
+        let act = Act::IssueCertificate { resident: loaded.resident.id, certificate: Box::new(certificate.clone()) };
+        commit.append(Draft {
+            id: entry,
+            acts: vec![act],
+            parent,
+            check: Some(kept(items, None)),
+            orders: vec![order],
+        })?;
+        let grounds = proposal.grounds;
+        Ok((loaded.resident.id, Issued { job, certificate, document, target: ask.target.clone(), grounds }))
+    })?;
+    let no = issued.certificate.no.to_string();
+    at.note(Note::new(Look::Printed, Place::Issue).of([whom]).with_certificate(no))?;
+    Ok(issued)
+}
+
+fn issue_day(at: ReadContext<'_>, on: Option<NaiveDate>) -> Result<NaiveDate> {
+    let today = at.today();
+    match on {
+        Some(day) if day != today && !at.founding().sample => {
+            Err(Refusal::new(RefusalCode::SampleOnly).with("field", "on").into())
+        }
+        Some(day) => Ok(day),
+        None => Ok(today),
+    }
+}
+
+fn press(at: &mut LookContext<'_>) -> Result<Press> {
+    let fonts = at.fonts()?;
+    let seal = seal_of(at.reading())?;
+    Ok(Press { fonts, sheet: Sheet { sample: at.founding().sample, seal } })
+}
+
+/// The office's seal; a sample office has a sample one.
+pub(crate) fn seal_of(at: ReadContext<'_>) -> Result<Option<Seal>> {
+    let own = assets::asset(at, SEAL)?;
+    let sample = || include_bytes!("../../../../../assets/seal_sample.png").to_vec();
+    let png = own.or_else(|| at.founding().sample.then(sample));
+    let seal = png.map(|png| Seal::from_png(&png)).transpose();
+    Ok(seal.map_err(|_| Refusal::new(RefusalCode::SealMissing))?)
+}
+
+/// Same width as every real number.
+pub(crate) fn dummy() -> CertificateNo {
+    CertificateNo::new(0, 0).expect("zero fits its digits")
+}
+
+pub(crate) fn take_number(commit: &mut Commit<'_>) -> Result<CertificateNo> {
+    let serial = commit.take_number("certificate")?;
+    let used_up = || CounterError::Refused(Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "certificate"));
+    let serial = u32::try_from(serial).map_err(|_| used_up())?;
+    CertificateNo::new(commit.read().terminal_no()?.get(), serial).map_err(|_| used_up())
+}
+
+fn certificate(proposal: &Proposal, no: CertificateNo, face: Face, page_hash: String, job: Uuid) -> Certificate {
+    Certificate {
+        no,
+        kind: proposal.kind,
+        state: CertificateState::Issuing,
+        issued_on: proposal.issued_on,
+        valid_from: proposal.valid_from,
+        valid_until: proposal.valid_until,
+        face,
+        page_hash,
+        job,
+        replaces: proposal.replaces.clone(),
+        delivered: None,
+        received: None,
+        collected_on: None,
+        log: Vec::new(),
+    }
+}
+
+fn printer_name(target: &Target) -> String {
+    match target {
+        Target::Pdf => "pdf".to_owned(),
+        Target::Printer(uri) => uri.clone(),
+    }
+}

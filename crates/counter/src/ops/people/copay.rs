@@ -1,0 +1,61 @@
+//! A clerk's own determination of the ratio, until the rules determine it (5.6.1 by hand).
+
+use chrono::NaiveDate;
+use madoguchi_domain::act::Act;
+use madoguchi_domain::age;
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::record::CopayDetermination;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+
+use crate::check::{Check, kept};
+use crate::context::WriteContext;
+use crate::entry::claim;
+use crate::error::Result;
+use crate::ops::people::find::resident;
+
+/// What a clerk determined.
+pub struct Ask<'a> {
+    /// 宛名番号, provisional number or record id
+    pub resident: &'a str,
+    /// 20 or 30
+    pub ratio_percent: u8,
+    /// 発効期日
+    pub from: NaiveDate,
+    /// Why; kept.
+    pub reason: String,
+}
+
+/// Records the ratio a clerk determined for a person of 70–74.
+pub fn record_copay(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check) -> Result<()> {
+    if ![20, 30].contains(&ask.ratio_percent) {
+        return Err(Refusal::field("ratio_percent", ask.ratio_percent.to_string()).into());
+    }
+    if ask.reason.trim().is_empty() {
+        return Err(Refusal::field("reason", "").into());
+    }
+    let context = at.who(Authority::Counter)?;
+    let (id, today) = (at.clock.new_id(), at.today());
+    let sample = at.founding().sample;
+    at.store.commit(context, |commit| {
+        let person = resident(commit.read(), ask.resident)?;
+        let household = commit.read().household_of(person.id)?;
+        let items = check.prove(&person, household.as_ref(), sample)?;
+        let gates = age::gates(person.identity.body.birth.assumed());
+        if ask.from < gates.elderly_from || ask.from >= gates.late_elderly_from {
+            return Err(Refusal::new(RefusalCode::DaysContradict)
+                .with("field", "from")
+                .with("day", ask.from.to_string())
+                .into());
+        }
+        let copay = CopayDetermination {
+            ratio_percent: ask.ratio_percent,
+            from: ask.from,
+            reason: ask.reason.clone(),
+            determined_on: today,
+            by: None,
+        };
+        let act = Act::RecordCopay { resident: person.id, copay };
+        commit.append(claim(id, vec![act], Some(kept(items, None))))?;
+        Ok(())
+    })
+}

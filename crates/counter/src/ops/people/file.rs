@@ -1,0 +1,223 @@
+//! Everything about one resident and the household (2.1.1), as of any day, as known at any time.
+
+use chrono::NaiveDate;
+use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
+use madoguchi_domain::decide::next::{next_actions, next_actions_under};
+use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
+use madoguchi_domain::disclosure::hides_address;
+use madoguchi_domain::options::Options;
+use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::Reader;
+
+use super::find::{homes, resident};
+use crate::answers::{Reveal, Shown};
+use crate::context::{LookContext, ReadContext};
+use crate::error::Result;
+use crate::note::Note;
+
+/// From when one looks: left out = today, and what is known now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct From {
+    /// As of this day.
+    pub on: Option<NaiveDate>,
+    /// As the office knew it then.
+    pub known_at: Option<RecordedAt>,
+}
+
+impl From {
+    /// As typed; what is empty is left out.
+    pub fn parse(on: Option<&str>, known_at: Option<&str>) -> std::result::Result<Self, Refusal> {
+        let typed = |text: Option<&str>| text.filter(|t| !t.trim().is_empty()).map(str::to_owned);
+        Ok(Self {
+            on: day_if_told("on", on)?,
+            known_at: typed(known_at).map(|text| moment("known_at", &text)).transpose()?,
+        })
+    }
+}
+
+/// Shows a resident on `on`; none = today.
+pub fn show(at: ReadContext<'_>, number: &str, on: Option<NaiveDate>) -> Result<Shown> {
+    show_from(at, number, From { on, known_at: None })
+}
+
+/// Shows a resident as of any day, as it was known at any time.
+pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown> {
+    let reader = at.reader;
+    let on = from.on.unwrap_or_else(|| at.today());
+    let past = Past { reader, on, from };
+    let now = resident(reader, number)?;
+    let juki_ids = juki_ids(reader, &now)?;
+    let unsent = reader.is_unsent(now.id)?;
+    let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", number).with("field", "known_at");
+    let person = past.resident(now).ok_or_else(unknown)?;
+    let household = past.household(&person)?;
+    let head = match household.as_ref().and_then(|h| h.head_on(on)) {
+        Some(id) => past.find(id)?,
+        None => None,
+    };
+    let mut members: Vec<Resident> = Vec::new();
+    for member in household.iter().flat_map(|h| &h.members.body) {
+        if !members.iter().any(|known| known.id == member.resident) {
+            members.extend(past.find(member.resident)?);
+        }
+    }
+    let mut juki = Vec::new();
+    for id in juki_ids {
+        if let Some(other) = past.find(id)? {
+            let covering = past.household(&other)?;
+            juki.push((other, covering));
+        }
+    }
+    juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
+    let options = match from.known_at {
+        Some(when) => {
+            let office = reader.office_with_history(at.record.id)?;
+            Options::known_at(office.as_ref().unwrap_or(at.record), when)
+        }
+        None => Options::of(at.record),
+    };
+    let next = left_to_do(&person, household.as_ref(), head.as_ref(), &options, on);
+    let present = from.known_at.is_none() && on == at.today();
+    let known_at = from.known_at.unwrap_or_else(|| at.clock.now().wall);
+    let home_hidden = hidden_now(reader, person.id, juki.iter().map(|(r, _)| r).chain(&members).map(|r| r.id))?;
+    Ok(Shown {
+        resident: person,
+        household,
+        head,
+        members,
+        juki,
+        next,
+        on,
+        known_at,
+        present,
+        unsent,
+        home_hidden,
+        options,
+    })
+}
+
+/// Opens a resident's file as of any day, as known at any time: noted with everybody it shows. Hidden addresses stay hidden without
+/// a reason.
+pub fn open_file(
+    at: &mut LookContext<'_>,
+    number: &str,
+    from: From,
+    place: Place,
+    why: Option<&str>,
+) -> Result<(Shown, Reveal)> {
+    let shown = show_from(at.reading(), number, from)?;
+    let reason = why.and_then(access::reason);
+    at.note(Note::new(Look::Opened, place).of(everybody(&shown)).because(reason.clone()))?;
+    let reveal = reveal(at, &shown, place, reason.clone())?;
+    // the window's household view has no incomes; a script is shown them
+    let incomes = at.surface == Surface::Command && !shown.resident.income.body.is_empty();
+    if let Some(reason) = reason.filter(|_| incomes) {
+        note_incomes(at, &shown, place, reason)?;
+    }
+    Ok((shown, reveal))
+}
+
+/// Lifts the mask of an opened file; the groups of values and the reason are noted.
+pub(crate) fn reveal(at: &mut LookContext<'_>, shown: &Shown, place: Place, reason: Option<String>) -> Result<Reveal> {
+    if reason.is_none() {
+        return Ok(Reveal::Masked);
+    }
+    if shown.home_hidden {
+        at.note(
+            Note::new(Look::Revealed, place).of([shown.resident.id]).revealing(&FieldGroup::OF_HOME).because(reason),
+        )?;
+    }
+    Ok(Reveal::All)
+}
+
+/// Whoever a file shows: the resident, the registry household, the 国保世帯 and its head.
+fn everybody(shown: &Shown) -> Vec<RecordId> {
+    let juki = shown.juki.iter().map(|(r, _)| r.id);
+    let household = shown.members.iter().chain(&shown.head).map(|r| r.id);
+    std::iter::once(shown.resident.id).chain(juki).chain(household).collect()
+}
+
+/// Notes that incomes were shown; of a hidden home they tell where it was on 1 January.
+pub(crate) fn note_incomes(at: &mut LookContext<'_>, shown: &Shown, place: Place, reason: String) -> Result<()> {
+    let fields: &[FieldGroup] =
+        if shown.home_hidden { &[FieldGroup::Income, FieldGroup::PreviousAddress] } else { &[FieldGroup::Income] };
+    let note = Note::new(Look::Revealed, place).of([shown.resident.id]).revealing(fields);
+    at.note(note.because(Some(reason)))
+}
+
+/// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.
+fn hidden_now(reader: Reader<'_>, id: RecordId, others: impl Iterator<Item = RecordId>) -> Result<bool> {
+    let now = |id| reader.find_resident(id).map(|found| found.map(|r| r.identity.body));
+    let mut living_with = Vec::new();
+    for other in others.filter(|other| *other != id) {
+        living_with.extend(now(other)?);
+    }
+    let living_with: Vec<_> = living_with.iter().collect();
+    Ok(now(id)?.is_some_and(|own| hides_address(&own, &living_with)))
+}
+
+/// What is left to do for the person, and for the head of the household where that concerns everybody.
+fn left_to_do(
+    person: &Resident,
+    household: Option<&Household>,
+    head: Option<&Resident>,
+    options: &Options,
+    on: NaiveDate,
+) -> Vec<NextAction> {
+    let mut next = next_actions_under(person, household, head, options, on);
+    if let Some(head) = head.filter(|h| h.id != person.id) {
+        let of_head = next_actions(head, household, options, on);
+        next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
+    }
+    next
+}
+
+/// Reads records as they were known, for the day.
+struct Past<'s> {
+    reader: Reader<'s>,
+    on: NaiveDate,
+    from: From,
+}
+
+impl Past<'_> {
+    fn find(&self, id: RecordId) -> Result<Option<Resident>> {
+        Ok(self.reader.find_resident(id)?.and_then(|now| self.resident(now)))
+    }
+
+    fn resident(&self, now: Resident) -> Option<Resident> {
+        let mut then = match self.from.known_at {
+            Some(when) => now.known_at(when)?,
+            None => now,
+        };
+        if self.from.on.is_some() {
+            then.identity.body = then.identity_on(self.on);
+        }
+        Some(then)
+    }
+
+    /// The household that covered the person on the day, else the last one before it, else the first.
+    fn household(&self, person: &Resident) -> Result<Option<Household>> {
+        if self.from == From::default() {
+            return Ok(self.reader.household_of(person.id)?);
+        }
+        let mut homes = homes(self.reader, person)?;
+        if let Some(when) = self.from.known_at {
+            homes = homes.iter().filter_map(|h| h.known_at(when)).collect();
+        }
+        homes.retain(|h| h.latest_of(person.id).is_some());
+        let since = |h: &Household| {
+            let own = h.members.body.iter().filter(|m| m.resident == person.id && m.covered_from <= self.on);
+            own.map(|m| m.covered_from).max()
+        };
+        let covers = |h: &Household| h.coverage_of(person.id, self.on).is_some();
+        Ok(homes.into_iter().max_by_key(|h| (covers(h), since(h), h.id)))
+    }
+}
+
+fn juki_ids(reader: Reader<'_>, person: &Resident) -> Result<Vec<RecordId>> {
+    match &person.identity.body.juki_household_no {
+        Some(number) => Ok(reader.residents_of_juki_household(number)?),
+        None => Ok(vec![person.id]),
+    }
+}

@@ -1,0 +1,7 @@
+//! People: found, shown, registered by what they notify.
+
+pub mod copay;
+pub mod file;
+pub(crate) mod find;
+pub mod register;
+pub mod search;

@@ -1,0 +1,168 @@
+//! Persons and households of a change, found by what the notification names.
+
+use madoguchi_domain::certificate::CertificateKind;
+use madoguchi_domain::coverage::ChangeReason;
+use madoguchi_domain::decide::change::{Ask, Change, Mover};
+use madoguchi_domain::notification::{Changes, Notification, NotifiedMember};
+use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::Reader;
+
+use super::typed::{kinds, reason, told};
+use crate::error::Result;
+use crate::ops::people::find::resident;
+
+pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<Ask> {
+    let told = told(notification)?;
+    let reason: ChangeReason = reason(notification)?;
+    let change = match reason {
+        ChangeReason::C01 => head(reader, notification)?,
+        ChangeReason::C02 => split(reader, notification)?,
+        ChangeReason::C03 => merge(reader, notification)?,
+        ChangeReason::C04 | ChangeReason::C05 | ChangeReason::C06 | ChangeReason::C99 => persons(reader, notification)?,
+    };
+    Ok(Ask { reason, told, change })
+}
+
+/// Everybody it touches, the first of the notification first.
+pub(super) fn people(ask: &Ask) -> Vec<&Resident> {
+    match &ask.change {
+        Change::Head { head, members, .. } => {
+            let others = members.iter().map(|m| &m.resident).filter(|m| m.id != head.id);
+            std::iter::once(&**head).chain(others).collect()
+        }
+        Change::Split { movers, .. } | Change::Merge { movers, .. } => movers.iter().map(|m| &m.resident).collect(),
+        Change::Persons { told, housemates } => {
+            let named: Vec<&Resident> = told.iter().map(|(mover, ..)| &mover.resident).collect();
+            let others = housemates.iter().filter(|mate| !named.iter().any(|n| n.id == mate.id));
+            named.iter().copied().chain(others).collect()
+        }
+    }
+}
+
+fn named(reader: Reader<'_>, member: &NotifiedMember) -> Result<Mover> {
+    let number = member.resident.clone().ok_or_else(|| Refusal::field("members", "resident"))?;
+    Ok(Mover { resident: resident(reader, &number)?, brought: kinds(&member.collected)? })
+}
+
+fn movers(reader: Reader<'_>, notification: &Notification) -> Result<Vec<Mover>> {
+    let mut movers: Vec<Mover> = Vec::new();
+    for member in &notification.members {
+        let mover = named(reader, member)?;
+        if movers.iter().any(|m| m.resident.id == mover.resident.id) {
+            return Err(Refusal::field("members", member.resident.clone().unwrap_or_default()).into());
+        }
+        movers.push(mover);
+    }
+    Ok(movers)
+}
+
+/// Everybody whose coverage in a household has no end, with the papers the notification says they brought.
+fn covered(reader: Reader<'_>, household: &Household, movers: &[Mover]) -> Result<Vec<Mover>> {
+    let mut all = Vec::new();
+    for member in household.members.body.iter().filter(|m| m.covered_to.is_none()) {
+        let brought: Vec<CertificateKind> =
+            movers.iter().find(|m| m.resident.id == member.resident).map(|m| m.brought.clone()).unwrap_or_default();
+        if let Some(resident) = reader.find_resident(member.resident)? {
+            all.push(Mover { resident, brought });
+        }
+    }
+    Ok(all)
+}
+
+fn newest_of_juki(reader: Reader<'_>, number: Option<&String>) -> Result<Option<Household>> {
+    let Some(number) = number else { return Ok(None) };
+    match reader.households_of_juki(number)?.first() {
+        Some(id) => Ok(reader.find_household(*id)?),
+        None => Ok(None),
+    }
+}
+
+/// The household a change is about: that of a named person, else that of the registry household.
+fn household(reader: Reader<'_>, notification: &Notification, movers: &[Mover]) -> Result<Household> {
+    for mover in movers {
+        if let Some(household) = reader.household_of(mover.resident.id)? {
+            return Ok(household);
+        }
+    }
+    let lives = movers.first().and_then(|m| m.resident.identity.body.juki_household_no.as_ref());
+    let number = notification.juki_household_no.as_ref().or(lives);
+    let unknown = || {
+        let who = movers.first().map(|m| m.resident.identity.body.shown_no().to_owned()).unwrap_or_default();
+        Refusal::new(RefusalCode::NotCovered).with("resident", who)
+    };
+    Ok(newest_of_juki(reader, number)?.ok_or_else(unknown)?)
+}
+
+fn head(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
+    let movers = movers(reader, notification)?;
+    let named = match &notification.head {
+        Some(number) => Some(resident(reader, number)?),
+        None => movers.first().map(|m| m.resident.clone()),
+    };
+    let head = named.ok_or_else(|| Refusal::field("head", ""))?;
+    let household = household(reader, notification, &movers)?;
+    let members = covered(reader, &household, &movers)?;
+    Ok(Change::Head { household: Box::new(household), head: Box::new(head), members })
+}
+
+/// All of them must be covered in one household.
+fn together(reader: Reader<'_>, notification: &Notification) -> Result<(Household, Vec<Mover>)> {
+    let movers = movers(reader, notification)?;
+    let first = household(reader, notification, &movers)?;
+    for mover in &movers {
+        if reader.household_of(mover.resident.id)?.map(|h| h.id) != Some(first.id) {
+            let number = mover.resident.identity.body.shown_no();
+            return Err(Refusal::new(RefusalCode::NotCovered).with("resident", number).into());
+        }
+    }
+    Ok((first, movers))
+}
+
+fn split(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
+    let (household, movers) = together(reader, notification)?;
+    let head = match &notification.head {
+        Some(number) => resident(reader, number)?.id,
+        None => movers.first().map(|m| m.resident.id).ok_or_else(|| Refusal::field("members", ""))?,
+    };
+    let juki_household_no = notification.juki_household_no.clone();
+    Ok(Change::Split { household: Box::new(household), head, juki_household_no, movers })
+}
+
+fn merge(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
+    let (household, movers) = together(reader, notification)?;
+    let into = match &notification.into {
+        Some(number) => reader.household_of(resident(reader, number)?.id)?,
+        None => newest_of_juki(reader, notification.juki_household_no.as_ref())?,
+    };
+    let named = notification.into.clone().or(notification.juki_household_no.clone()).unwrap_or_default();
+    let into = into.ok_or_else(|| Refusal::new(RefusalCode::HouseholdUnknown).with("household", named))?;
+    Ok(Change::Merge { household: Box::new(household), into: Box::new(into), movers })
+}
+
+fn persons(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
+    let mut told = Vec::new();
+    let mut housemates = Vec::new();
+    for (member, mover) in notification.members.iter().zip(movers(reader, notification)?) {
+        let household = reader.household_of(mover.resident.id)?;
+        if let Some(household) = household.as_ref().filter(|h| h.head() == Some(mover.resident.id)) {
+            housemates.extend(covered(reader, household, &[])?.into_iter().map(|m| m.resident));
+        }
+        told.push((mover, changes(notification, member)?, household));
+    }
+    Ok(Change::Persons { told, housemates })
+}
+
+/// 転居 may tell one address for everybody.
+fn changes(notification: &Notification, member: &NotifiedMember) -> Result<Changes> {
+    let mut changes = member.changes.clone().unwrap_or_default();
+    if let Some(home) = &notification.new_household {
+        changes.address.get_or_insert_with(|| home.address.clone());
+        let postal_code = Some(home.postal_code.clone()).filter(|code| !code.is_empty());
+        changes.postal_code = changes.postal_code.or(postal_code);
+    }
+    if let Some(relation) = changes.relation.as_deref().filter(|r| !crate::words::RELATIONS.contains(r)) {
+        return Err(Refusal::field("relation", relation).into());
+    }
+    Ok(changes)
+}

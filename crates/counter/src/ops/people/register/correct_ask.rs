@@ -1,0 +1,105 @@
+//! What a correction or a special status is about, found by what the notification names.
+
+use madoguchi_domain::coverage::NewAddress;
+use madoguchi_domain::decide::correct::{self, Corrected, Field};
+use madoguchi_domain::decide::{self, special};
+use madoguchi_domain::notification::Notification;
+use madoguchi_domain::record::{Movement, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::Reader;
+use uuid::Uuid;
+
+use super::typed::{authority, kinds, words};
+use crate::codes::parsed;
+use crate::error::Result;
+use crate::ops::people::find::{homes, resident};
+
+pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result<correct::Ask> {
+    let people = named(reader, notification)?;
+    let movement = notification.corrects.as_deref().map(|id| movement_of(&people, id)).transpose()?;
+    let mut corrected = Vec::new();
+    for resident in people {
+        let movement = movement.as_ref().map(|m| same_movement(&resident, m));
+        corrected.push(Corrected { homes: homes(reader, &resident)?, movement, resident });
+    }
+    let what = if notification.cancel {
+        correct::What::Cancel
+    } else {
+        correct::What::Value {
+            field: Field::parse(notification.field.as_deref().unwrap_or_default())?,
+            from: required("from", notification.from.as_ref())?,
+            to: required("to", notification.to.as_ref())?,
+        }
+    };
+    let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
+    Ok(correct::Ask {
+        what,
+        notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,
+        authority: authority(notification)?,
+        new_address,
+        remark: words(notification.remark.as_ref()),
+        people: corrected,
+    })
+}
+
+fn required(name: &str, text: Option<&String>) -> Result<String> {
+    let told = text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
+    Ok(told.ok_or_else(|| Refusal::field(name, ""))?)
+}
+
+fn named(reader: Reader<'_>, notification: &Notification) -> Result<Vec<Resident>> {
+    let mut people: Vec<Resident> = Vec::new();
+    for member in &notification.members {
+        let number = member.resident.as_deref().ok_or_else(|| Refusal::field("members", "resident"))?;
+        let person = resident(reader, number)?;
+        if people.iter().any(|p| p.id == person.id) {
+            return Err(Refusal::field("members", number).into());
+        }
+        people.push(person);
+    }
+    Ok(people)
+}
+
+fn movement_of(people: &[Resident], id: &str) -> Result<Movement> {
+    let unknown = || Refusal::new(RefusalCode::MovementUnknown).with("field", "unknown").with("movement", id);
+    let id = Uuid::parse_str(id.trim()).map_err(|_| unknown())?;
+    let found = people.iter().find_map(|p| p.qualification.body.movement(id));
+    Ok(found.cloned().ok_or_else(unknown)?)
+}
+
+/// The same person's movement, or the one that was registered for this person at the same time.
+fn same_movement(person: &Resident, named: &Movement) -> Uuid {
+    let movements = &person.qualification.body.movements;
+    if movements.iter().any(|m| m.id == named.id) {
+        return named.id;
+    }
+    let key =
+        |m: &Movement| (m.kind as u8, m.reason.clone(), m.effective_on, m.notified_on, m.recorded_at, m.household);
+    movements.iter().find(|m| key(m) == key(named)).map_or(named.id, |m| m.id)
+}
+
+pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result<special::Ask> {
+    let status = notification.status.as_deref().unwrap_or_default();
+    let which =
+        if status == "support" { special::Which::Support } else { special::Which::Status(parsed("status", status)?) };
+    let from = decide::day_if_told("from", notification.from.as_deref())?;
+    let to = decide::day_if_told("to", notification.to.as_deref())?;
+    let what = match (notification.cancel, from, to) {
+        (true, _, _) => special::What::Withdraw,
+        (false, None, Some(on)) => special::What::End { on },
+        (false, from, to) => special::What::Begin { from, to },
+    };
+    let mut people = Vec::new();
+    for (member, resident) in notification.members.iter().zip(named(reader, notification)?) {
+        let household = reader.household_of(resident.id)?;
+        let (evidence, brought) = (member.evidence.clone(), kinds(&member.collected)?);
+        people.push(special::Subject { resident, household, evidence, brought });
+    }
+    Ok(special::Ask {
+        which,
+        what,
+        notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,
+        remark: words(notification.remark.as_ref()),
+        people,
+    })
+}

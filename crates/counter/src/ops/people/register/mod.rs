@@ -1,0 +1,193 @@
+//! 届出の登録 (2.1-b, 2.1.2, 2.1-c, 2.1.3, 2.2.1): joining, leaving, changing, correcting and special statuses, as preview
+//! or for good.
+
+use madoguchi_domain::act::Act;
+use madoguchi_domain::decide::{Decision, Desk, Source, change, correct, join, leave, special};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::notification::{Notification, NotificationKind};
+use madoguchi_domain::options::Options;
+use madoguchi_domain::record::{Office as OfficeRecord, RecordId, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::{Draft, Reader};
+use uuid::Uuid;
+
+use crate::answers::Registered;
+use crate::check::{Check, kept};
+use crate::context::{ReadContext, WriteContext};
+use crate::convert;
+use crate::entry::claim;
+use crate::error::{CounterError, Result};
+use crate::ops::met::{close_met, with_met};
+use crate::views::RegisterView;
+use numbers::{Blank, Taking};
+use typed::authority;
+
+mod ask;
+mod change_ask;
+mod correct_ask;
+mod numbers;
+mod typed;
+
+/// Whether it is for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Only shows what would follow; takes no number.
+    Preview,
+    /// Registers.
+    Commit,
+}
+
+/// Registers a notification, or shows what would follow from it. The first member is the one the
+/// clerk made sure of.
+pub fn register(
+    at: &mut WriteContext<'_>,
+    notification: &Notification,
+    check: &Check,
+    mode: Mode,
+) -> Result<Registered> {
+    let now = at.clock.now();
+    let context = at.who(authority(notification)?)?;
+    let (clock, record) = (at.clock.clone(), at.record.clone());
+    let today = now.day();
+    if mode == Mode::Preview {
+        let mut source = Blank(&*clock);
+        let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+        let (decision, people, _) = decided(at.store.read(), notification, check, &mut desk)?;
+        return Ok(Registered { entry: None, decision, people });
+    }
+    let (entry, facts) = (clock.new_id(), clock.new_id());
+    at.store.commit(context, |commit| {
+        let (decision, people, items) = {
+            // reads and numbers both go through the transaction, one after the other
+            let asked = read(commit.read(), notification, &mut || clock.new_id())?;
+            let items = prove_first(commit.read(), notification, &asked, check, &record)?;
+            let mut source = Taking { commit, clock: &*clock, failed: None };
+            let asked = asked.with_provisional_numbers(&mut source);
+            let decided = asked.and_then(|asked| {
+                let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+                asked.decide(&mut desk)
+            });
+            if let Some(error) = source.failed {
+                return Err(CounterError::Store(error));
+            }
+            let (decision, people) = decided?;
+            (decision, people, items)
+        };
+        let check = kept(items, Some(&notification.identity_check));
+        let claims = with_met(commit.read(), decision.claims.clone(), &now)?;
+        commit.append(claim(entry, claims, Some(check.clone())))?;
+        if !decision.facts.is_empty() {
+            let holders: Vec<RecordId> = decision.facts.iter().flat_map(Act::touches).collect();
+            commit.append(Draft {
+                id: facts,
+                acts: decision.facts.clone(),
+                parent: Some(entry),
+                check: Some(check),
+                orders: Vec::new(),
+            })?;
+            close_met(commit, clock.new_id(), &holders, today)?;
+        }
+        Ok(Registered { entry: Some(entry), decision, people })
+    })
+}
+
+/// A registration as shown.
+pub fn registered_view(at: ReadContext<'_>, done: &crate::answers::Registered) -> RegisterView {
+    let number = |id: RecordId| {
+        let household = at.reader.find_household(id).ok().flatten()?;
+        Some((household.number.body.symbol, household.number.body.number))
+    };
+    convert::registered(done, &number)
+}
+
+/// The most people of one notification; more would not fit one entry.
+const MEMBERS_MAX: usize = 50;
+
+fn decided(
+    reader: Reader<'_>,
+    notification: &Notification,
+    check: &Check,
+    desk: &mut Desk<'_>,
+) -> Result<(Decision, Vec<Resident>, Vec<String>)> {
+    let asked = {
+        let source = &mut *desk.source;
+        read(reader, notification, &mut || source.id())?
+    };
+    let items = prove_first(reader, notification, &asked, check, desk.office)?;
+    let (decision, people) = asked.decide(desk)?;
+    Ok((decision, people, items))
+}
+
+/// The first person is made sure of; what the registry tells has nobody at the counter.
+fn prove_first(
+    reader: Reader<'_>,
+    notification: &Notification,
+    asked: &Asked,
+    check: &Check,
+    office: &OfficeRecord,
+) -> Result<Vec<String>> {
+    if authority(notification)? == Authority::ResidentsRegistry && check.items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people = asked.people();
+    let first = people.first().ok_or_else(|| Refusal::field("members", ""))?;
+    let household = reader.household_of(first.id)?;
+    Ok(check.prove(first, household.as_ref(), office.founding.body.sample)?)
+}
+
+/// A notification whose persons and household were found.
+enum Asked {
+    Join(join::Ask),
+    Leave(leave::Ask),
+    Change(change::Ask),
+    Correct(correct::Ask),
+    Special(special::Ask),
+}
+
+impl Asked {
+    /// Everybody it touches, the one who is made sure of first.
+    fn people(&self) -> Vec<&Resident> {
+        match self {
+            Self::Join(ask) => ask.joiners.iter().map(|j| &j.resident).collect(),
+            Self::Leave(ask) => ask.leavers.iter().map(|l| &l.resident).collect(),
+            Self::Change(ask) => change_ask::people(ask),
+            Self::Correct(ask) => ask.people.iter().map(|p| &p.resident).collect(),
+            Self::Special(ask) => ask.people.iter().map(|p| &p.resident).collect(),
+        }
+    }
+
+    fn with_provisional_numbers(mut self, source: &mut dyn Source) -> std::result::Result<Self, Refusal> {
+        if let Self::Join(ask) = &mut self {
+            for joiner in ask.joiners.iter_mut().filter(|j| j.is_new) {
+                joiner.resident.identity.body.provisional_no = Some(source.provisional_no()?);
+            }
+        }
+        Ok(self)
+    }
+
+    fn decide(self, desk: &mut Desk<'_>) -> std::result::Result<(Decision, Vec<Resident>), Refusal> {
+        let people = self.people().into_iter().cloned().collect();
+        let mut decision = match self {
+            Self::Join(ask) => join::decide(ask, desk)?,
+            Self::Leave(ask) => leave::decide(&ask, desk)?,
+            Self::Change(ask) => change::decide(&ask, desk)?,
+            Self::Correct(ask) => correct::decide(&ask, desk)?,
+            Self::Special(ask) => special::decide(&ask, desk)?,
+        };
+        decision.warnings.extend(Options::of(desk.office).warnings());
+        Ok((decision, people))
+    }
+}
+
+fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() -> Uuid) -> Result<Asked> {
+    if notification.members.len() > MEMBERS_MAX {
+        return Err(Refusal::new(RefusalCode::LimitReached).into());
+    }
+    match notification.kind {
+        NotificationKind::Join => Ok(Asked::Join(ask::join(reader, notification, id)?)),
+        NotificationKind::Leave => Ok(Asked::Leave(ask::leave(reader, notification, authority(notification)?)?)),
+        NotificationKind::Change => Ok(Asked::Change(change_ask::change(reader, notification)?)),
+        NotificationKind::Correct => Ok(Asked::Correct(correct_ask::correct(reader, notification)?)),
+        NotificationKind::SpecialStatus => Ok(Asked::Special(correct_ask::special(reader, notification)?)),
+    }
+}

@@ -1,0 +1,36 @@
+//! The one search box (2.1.1).
+
+use madoguchi_domain::access::{Look, Place};
+use madoguchi_store::{Hits, WhyKind};
+
+use crate::context::{LookContext, ReadContext};
+use crate::error::Result;
+use crate::note::Note;
+
+/// Up to `limit` residents whom every word of `text` fits. `stop` ends it early: a newer question makes this one void.
+/// Who lives with a protected person is shown without address, and not found by it.
+pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> bool) -> Result<Hits> {
+    let reader = at.reader;
+    let _one_state = reader.snapshot()?;
+    let mut found = reader.search(text, limit, stop)?;
+    let mut told = Vec::with_capacity(found.hits.len());
+    for mut hit in found.hits {
+        if hit.card.address.is_some() && reader.home_is_hidden_in(hit.card.juki_household_no.as_deref())? {
+            hit.card.address = None;
+            if hit.why.iter().any(|why| why.kind == WhyKind::Address) {
+                continue;
+            }
+        }
+        told.push(hit);
+    }
+    found.hits = told;
+    Ok(found)
+}
+
+/// The same as a list that leaves the program, noted in the access log by its count.
+pub fn search_out(at: &mut LookContext<'_>, text: &str, limit: usize) -> Result<Hits> {
+    let found = search(at.reading(), text, limit, &|| false)?;
+    let whom = found.hits.iter().map(|hit| hit.record);
+    at.note(Note::new(Look::Listed, Place::Search).of(whom).counting(found.hits.len()))?;
+    Ok(found)
+}

@@ -1,0 +1,19 @@
+//! The printer beside the counter: this machine's setting.
+
+use madoguchi_store::Local;
+
+use crate::context::{ReadContext, WriteContext};
+use crate::error::Result;
+
+/// Name of the setting that holds the printer's address.
+const SETTING_PRINTER: &str = "printer";
+
+/// The printer beside the counter, if one is set.
+pub fn printer(at: ReadContext<'_>) -> Result<Option<String>> {
+    Ok(at.reader.setting(SETTING_PRINTER)?)
+}
+
+/// Sets the printer beside the counter.
+pub fn set_printer(at: &mut WriteContext<'_>, uri: &str) -> Result<()> {
+    Ok(at.store.keep(&Local::Setting { name: SETTING_PRINTER.to_owned(), value: uri.to_owned() })?)
+}

@@ -1,0 +1,95 @@
+//! The clerk's word on a state that was put in place of a later one.
+
+use madoguchi_domain::act::{Act, OptionSet};
+use madoguchi_domain::entry::Authority;
+use madoguchi_domain::numbers::CertificateNo;
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_store::{Doubt, Restored};
+
+use crate::context::WriteContext;
+use crate::entry::claim;
+use crate::error::{CounterError, Result};
+use crate::views::AcknowledgedView;
+
+/// Name of the option that says how a restored state was acknowledged.
+pub const OPTION_RESTORED: &str = "restored";
+
+/// Numbers left out when the witness says what had been reached: papers between its mark and a crash.
+const MARGIN_WITNESSED: u64 = 100;
+
+/// Numbers left out when nothing says what had been reached.
+const MARGIN_UNKNOWN: u64 = 1000;
+
+/// What a clerk knows of the last papers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LastSeen {
+    /// The last issue number on paper.
+    pub certificate_no: Option<String>,
+    /// The last 番号 given to a household.
+    pub household_number: Option<u64>,
+}
+
+/// A clerk has looked at the restored state and goes on with it. What the second file still holds is taken over
+/// first; then every number block moves beyond the last number that may have been used, and the journal says so.
+pub(crate) fn acknowledge_restored(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<AcknowledgedView> {
+    at.signed_in()?;
+    let restored = at.store.restored().cloned().ok_or(CounterError::NotRestored)?;
+    let seen = numbers_seen(seen)?;
+    let context = at.who(Authority::Counter)?;
+    let replayed = at.store.replay_second_file(&context)?;
+    let caught_up = restored.doubt == Doubt::WitnessAhead
+        && restored.mark.as_ref().is_some_and(|m| m.seq <= restored.head_seq + replayed);
+    let margin = match (&restored.mark, caught_up) {
+        (_, true) => 0,
+        (Some(_), false) => MARGIN_WITNESSED,
+        (None, false) => MARGIN_UNKNOWN,
+    };
+    let known = restored.mark.as_ref().map(|m| m.blocks.clone()).unwrap_or_default();
+    let (id, now, office, clerk) = (at.clock.new_id(), at.clock.now(), at.record.id, at.signed_in()?);
+    at.store.acknowledge(context, |commit| -> Result<()> {
+        let blocks = commit.read().number_blocks()?;
+        for (name, next) in blocks.into_iter().chain(known) {
+            commit.advance_number(&name, next + margin)?;
+        }
+        for (name, next) in &seen {
+            commit.advance_number(name, *next)?;
+        }
+        let value = told(&restored, replayed, &commit.read().number_blocks()?);
+        let act = Act::SetOption(OptionSet {
+            office,
+            name: OPTION_RESTORED.to_owned(),
+            value,
+            set_on: now.day(),
+            set_by: clerk,
+        });
+        commit.append(claim(id, vec![act], None))?;
+        Ok(())
+    })?;
+    at.refresh()?;
+    let (entries, _) = at.store.read().head()?;
+    let next_numbers = at.store.read().number_blocks()?.into_iter().collect();
+    Ok(AcknowledgedView { replayed, entries, next_numbers })
+}
+
+fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {
+    let mut blocks = Vec::new();
+    if let Some(text) = &seen.certificate_no {
+        let no = CertificateNo::parse(text).map_err(|_| Refusal::field("certificate_no", text.clone()))?;
+        blocks.push(("certificate", no.serial() + 1));
+    }
+    if let Some(number) = seen.household_number {
+        blocks.push(("household", number + 1));
+    }
+    Ok(blocks)
+}
+
+fn told(restored: &Restored, replayed: u64, blocks: &[(String, u64)]) -> String {
+    let doubt = match restored.doubt {
+        Doubt::WitnessMissing => "witness_missing",
+        Doubt::WitnessAhead => "witness_ahead",
+        Doubt::WitnessDiffers => "witness_differs",
+    };
+    let reached = restored.mark.as_ref().map_or_else(|| "unknown".to_owned(), |m| m.seq.to_string());
+    let next: Vec<String> = blocks.iter().map(|(name, next)| format!("{name}={next}")).collect();
+    format!("{doubt}; found {}; reached {reached}; replayed {replayed}; next {}", restored.head_seq, next.join(" "))
+}

@@ -1,0 +1,46 @@
+//! What the screens choose from.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A code with its label, for a list to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChoiceView {
+    /// Code.
+    pub code: String,
+    /// Label.
+    pub label: String,
+}
+
+/// A special status to choose, with what must be shown for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StatusChoiceView {
+    /// Code.
+    pub status: String,
+    /// Label.
+    pub label: String,
+    /// Names of what must be shown, with their words.
+    pub evidence: Vec<ChoiceView>,
+}
+
+/// What the screens choose from, by the field it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "names of the fields")]
+pub struct ChoicesView {
+    pub join_reasons: Vec<ChoiceView>,
+    pub leave_reasons: Vec<ChoiceView>,
+    pub change_reasons: Vec<ChoiceView>,
+    pub statuses: Vec<StatusChoiceView>,
+    pub correct_fields: Vec<ChoiceView>,
+    pub print_choices: Vec<ChoiceView>,
+    pub myna: Vec<ChoiceView>,
+    pub documents: Vec<ChoiceView>,
+    pub reveal_reasons: Vec<ChoiceView>,
+    pub notifiers: Vec<ChoiceView>,
+    pub income_purposes: Vec<ChoiceView>,
+    pub declarations: Vec<ChoiceView>,
+    pub levies: Vec<ChoiceView>,
+    pub income_sources: Vec<ChoiceView>,
+    pub income_amounts: Vec<ChoiceView>,
+    pub relations: Vec<ChoiceView>,
+}

@@ -1,0 +1,29 @@
+//! What screens and scripts see. Shapes are fixed; TypeScript is generated from them.
+
+mod access;
+mod choices;
+mod determine;
+mod import;
+mod income;
+mod office;
+mod options;
+mod paper;
+mod people;
+mod refusal;
+mod register;
+mod retention;
+mod run;
+
+pub use access::*;
+pub use choices::*;
+pub use determine::*;
+pub use import::*;
+pub use income::*;
+pub use office::*;
+pub use options::*;
+pub use paper::*;
+pub use people::*;
+pub use refusal::*;
+pub use register::*;
+pub use retention::*;
+pub use run::*;

@@ -1,0 +1,126 @@
+//! The office itself: what it is, how its proof went, its files.
+
+use std::collections::BTreeMap;
+
+use madoguchi_domain::record::Role;
+use madoguchi_domain::rights::Right;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One fault that verifying found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "names of store::Fault")]
+pub struct FaultView {
+    pub kind: String,
+    #[serde(rename = "where")]
+    pub place: String,
+    pub message: String,
+}
+
+/// What verifying found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "names of store::Verdict")]
+pub struct VerifyView {
+    #[ts(type = "number")]
+    pub entries: u64,
+    #[ts(type = "number")]
+    pub residents: u64,
+    #[ts(type = "number")]
+    pub households: u64,
+    pub ok: bool,
+    pub faults: Vec<FaultView>,
+    /// Central's cursor; null while the office stands alone.
+    pub cursor: Option<String>,
+    /// Digest of the base; null while the office stands alone.
+    pub digest: Option<String>,
+}
+
+/// What the window shows before and after sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OfficeView {
+    /// 市町村名
+    pub name: String,
+    /// A sample office: papers carry 見本.
+    pub sample: bool,
+    /// The office's day.
+    pub today: String,
+    /// The office's day in 和暦.
+    pub today_shown: String,
+    /// Accounts that can sign in.
+    pub accounts: Vec<String>,
+    /// Who is signed in.
+    pub clerk: Option<String>,
+    /// What the account is for.
+    pub role: Option<Role>,
+    /// What the clerk may do; empty where nobody is signed in.
+    pub rights: Vec<Right>,
+    /// The screen is locked until the clerk gives the password.
+    pub locked: bool,
+    /// Milliseconds without key or mouse after which it is; null = never.
+    #[ts(type = "number | null")]
+    pub idle_lock_ms: Option<u64>,
+    /// Address of the printer beside the counter, if one is set.
+    pub printer: Option<String>,
+    /// Who takes a paper at the window, and what was shown, is asked.
+    pub receiver_asked: bool,
+    /// The office is connected to a central.
+    pub has_central: bool,
+    /// Entries the central has not confirmed; 0 in an office that has none.
+    #[ts(type = "number")]
+    pub unsent: u64,
+    /// Jobs whose outcome is asked.
+    pub open_jobs: usize,
+}
+
+/// A date read as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DateView {
+    /// `YYYY-MM-DD`
+    pub date: String,
+    /// 令和8年11月21日
+    pub long: String,
+}
+
+/// A half-typed case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs, reason = "names of store::DraftRow")]
+pub struct DraftView {
+    pub id: String,
+    pub kind: String,
+    pub clerk: String,
+    /// The fields as the screen left them (JSON text).
+    pub body: String,
+    pub changed_at: String,
+}
+
+/// The seal that was registered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SealView {
+    /// The file.
+    pub seal: String,
+    /// Its size.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// The table of 外字 that was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GaijiView {
+    /// How many it names.
+    #[ts(type = "number")]
+    pub characters: u64,
+}
+
+/// What acknowledging a restored state did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AcknowledgedView {
+    /// Entries taken over from the second file.
+    #[ts(type = "number")]
+    pub replayed: u64,
+    /// Entries there are now.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// Next number of each block.
+    #[ts(type = "Record<string, number>")]
+    pub next_numbers: BTreeMap<String, u64>,
+}

@@ -1,0 +1,53 @@
+//! Special statuses, and what must be shown for each.
+
+use madoguchi_domain::options::Options;
+use madoguchi_domain::record::StatusKind;
+
+/// A special status.
+pub fn status(kind: StatusKind, options: &Options) -> &str {
+    match kind {
+        StatusKind::Student => "マル学",
+        StatusKind::Remote => &options.remote_label,
+        StatusKind::StayRenewal => "特例期間（在留期間の更新申請中）",
+        StatusKind::ReceiptsApplication => "基準収入額適用申請",
+        StatusKind::FacilityResident => "住所地特例",
+        StatusKind::InvoluntaryUnemployment => "非自発的失業者",
+        StatusKind::FormerMember => "特定同一世帯所属者",
+        StatusKind::FormerDependant => "旧被扶養者",
+        StatusKind::Maternity => "産前産後",
+        StatusKind::SexNotation => "性別表記配慮",
+        StatusKind::CareNeeded => "要配慮者",
+        StatusKind::Borderline => "境界層該当",
+        StatusKind::Arrears => "滞納",
+        StatusKind::SpecialMedical => "特別療養",
+        StatusKind::ShortTerm => "短期証（履歴）",
+        StatusKind::Retiree => "退職（履歴）",
+    }
+}
+
+/// What is shown for a special status or a stay, by its name.
+pub fn evidence(name: &str) -> &str {
+    match name {
+        "school" => "学校名",
+        "place" => "滞在地",
+        "facility" => "施設名",
+        "reason_code" => "離職理由コード",
+        "left_on" => "離職日",
+        "insurer" => "元の被用者保険",
+        "due_on" => "出産予定日",
+        "born_on" => "出産日",
+        "multiple" => "多胎（1＝はい）",
+        "document" => "証明書",
+        "arrears_since" => "滞納の始まり",
+        "slip" => "異動連絡票",
+        "exempt_care" => "原爆一般疾病医療費などの受給（該当すれば特別療養にならない）",
+        "special_circumstances" => "保険料を納められない特別の事情（あれば特別療養にならない）",
+        "level" => "支援措置の区分",
+        "mail_to" => "送付先",
+        "longer_stay" => "3か月を超える滞在の証明",
+        "renewal_receipt" => "更新申請の受付",
+        "treaty_certificate" => "協定の適用証明書",
+        "lost_on" => "資格喪失日",
+        other => other,
+    }
+}

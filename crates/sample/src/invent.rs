@@ -1,0 +1,257 @@
+//! The inventor: makes the entries of a sample office, batch by batch, apart from the thread that commits them.
+//!
+//! Numbers are reckoned here, because a paper's page carries its number; the commit takes them and proves that they are the same.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use madoguchi_counter::error::{CounterError, Result};
+use madoguchi_counter::foundry::{Batch, claim};
+use madoguchi_domain::apply::{Records, apply_all};
+use madoguchi_domain::clock::Clock;
+use madoguchi_domain::numbers::{CertificateNo, TerminalNo};
+use madoguchi_domain::record::Office;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_printing::Sheet;
+use madoguchi_printing::fonts::Fonts;
+use madoguchi_store::{Draft, StoreError};
+
+use crate::acts::{self, Written};
+use crate::clock::SampleClock;
+use crate::determined::determined;
+use crate::papers::{Holder, Made, Press};
+use crate::people::{Home, Papers, Turn, days_before};
+use crate::rarities::RARITIES_FROM_RESIDENTS;
+use crate::stories::{Numbers, Story, TURN_DAYS, turn_day};
+use crate::tally::{Specialities, Tally};
+use crate::town::Town;
+
+/// Homes, or things that happen, written in one transaction.
+const A_TRANSACTION: usize = 1_000;
+
+/// A batch, and how many residents there are after it.
+pub struct Invented {
+    /// What is written.
+    pub batch: Batch,
+    /// Residents there are after it.
+    pub residents: u64,
+}
+
+/// Invents an office.
+pub struct Inventor {
+    town: Town,
+    asked: u64,
+    waiting: VecDeque<Home>,
+    stories: Vec<Story>,
+    tally: Tally,
+    clock: Arc<SampleClock>,
+    fonts: Arc<Fonts>,
+    sheet: Sheet,
+    office: Office,
+    terminal: TerminalNo,
+    day: chrono::NaiveDate,
+    taken: Taken,
+    turns_from: u64,
+}
+
+/// Numbers used so far.
+#[derive(Clone, Copy, Default)]
+struct Taken {
+    households: u64,
+    certificates: u64,
+}
+
+/// What papers are made with.
+pub struct Tools {
+    /// Ids and times.
+    pub clock: Arc<SampleClock>,
+    /// Fonts.
+    pub fonts: Arc<Fonts>,
+    /// 見本, and the seal.
+    pub sheet: Sheet,
+    /// The office.
+    pub office: Office,
+    /// Number of the terminal that issues the papers.
+    pub terminal: TerminalNo,
+}
+
+impl Inventor {
+    /// An inventor of so many residents on `day`.
+    pub fn new(residents: u64, seed: u64, day: chrono::NaiveDate, tools: Tools) -> Self {
+        let Tools { clock, fonts, sheet, office, terminal } = tools;
+        let mut town = Town::new(residents, seed, day);
+        let mut waiting: VecDeque<Home> = town.cast().into();
+        if residents >= RARITIES_FROM_RESIDENTS {
+            waiting.extend(town.rarities());
+        }
+        waiting.retain(|home| !home.people.is_empty());
+        let (stories, tally) = (Vec::new(), Tally::new(day));
+        let (taken, turns_from) = (Taken::default(), TURN_DAYS);
+        Self {
+            town,
+            asked: residents,
+            waiting,
+            stories,
+            tally,
+            clock,
+            fonts,
+            sheet,
+            office,
+            terminal,
+            day,
+            taken,
+            turns_from,
+        }
+    }
+
+    /// What was special.
+    pub fn specialities(self) -> Specialities {
+        self.tally.done()
+    }
+
+    /// The next transaction; none when everything is told.
+    pub fn next(&mut self) -> Result<Option<Invented>> {
+        let before = self.taken;
+        let drafts = match self.homes()? {
+            homes if homes.is_empty() => self.turns()?,
+            homes => homes,
+        };
+        if drafts.is_empty() {
+            return Ok(None);
+        }
+        let there: u64 = self.waiting.iter().map(|home| home.people.len() as u64).sum();
+        let batch = Batch {
+            at: self.clock.now(),
+            drafts,
+            households: before.households + 1..self.taken.households + 1,
+            certificates: before.certificates + 1..self.taken.certificates + 1,
+        };
+        Ok(Some(Invented { batch, residents: self.asked - self.town.left() - there }))
+    }
+
+    fn homes(&mut self) -> Result<Vec<Draft>> {
+        let mut drafts = Vec::new();
+        for _ in 0..A_TRANSACTION {
+            let home = match self.waiting.pop_front() {
+                Some(home) => home,
+                None if self.town.left() > 0 => self.town.home(),
+                None => break,
+            };
+            self.bring_over(home, &mut drafts)?;
+        }
+        Ok(drafts)
+    }
+
+    /// One home: its claim, and the papers it holds.
+    fn bring_over(&mut self, home: Home, drafts: &mut Vec<Draft>) -> Result<()> {
+        self.tally.home(&home);
+        let entry = self.clock.new_id();
+        let clock = Arc::clone(&self.clock);
+        let taken = &mut self.taken.households;
+        let written = acts::of_home(&home, &*clock, || {
+            *taken += 1;
+            *taken
+        });
+        let Some(household) = written.household else {
+            drafts.push(claim(entry, written.acts, None));
+            return Ok(());
+        };
+        let mut records = Records::new();
+        apply_all(&written.acts, clock.now().wall, &mut records).map_err(StoreError::from)?;
+        let Written { ids, mut acts, .. } = written;
+        acts.extend(determined(household, &mut records, &*clock, self.day)?);
+        let mut papers = Vec::new();
+        for (person, id) in home.people.iter().zip(&ids).filter(|(person, _)| !person.spans.is_empty()) {
+            let holder = Holder { resident: *id, household, records: &mut records };
+            papers.extend(self.papers(holder, person.papers)?);
+        }
+        drafts.push(claim(entry, acts, None));
+        if !papers.is_empty() {
+            drafts.push(Draft { parent: Some(entry), ..claim(clock.new_id(), papers, None) });
+        }
+        if let Some(turn) = home.turn {
+            self.stories.push(Story { turn, ids, household, records, entry });
+        }
+        Ok(())
+    }
+
+    fn papers(&mut self, mut holder: Holder<'_>, papers: Papers) -> Result<Vec<madoguchi_domain::act::Act>> {
+        let made = self.with_press(|press, number| press.papers(&mut holder, papers, number))?;
+        Ok(self.count(made))
+    }
+
+    fn with_press(
+        &mut self,
+        make: impl FnOnce(&Press<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<Made>,
+    ) -> Result<Made> {
+        let press =
+            Press { fonts: &self.fonts, sheet: &self.sheet, office: &self.office, clock: &*self.clock, day: self.day };
+        let (taken, terminal) = (&mut self.taken.certificates, self.terminal);
+        let mut number = || {
+            *taken += 1;
+            certificate_no(terminal, *taken)
+        };
+        make(&press, &mut number)
+    }
+
+    fn count(&mut self, made: Made) -> Vec<madoguchi_domain::act::Act> {
+        for (name, count) in [
+            ("papers_in_force", made.in_force),
+            ("papers_expired", made.expired),
+            ("papers_collected", made.collected),
+            ("papers_replaced", made.replaced),
+            ("papers_spoiled", made.spoiled),
+        ] {
+            self.tally.add(name, count);
+        }
+        made.acts
+    }
+
+    /// What happens later, one kind a day.
+    fn turns(&mut self) -> Result<Vec<Draft>> {
+        while self.turns_from > 0 {
+            let today = self.turns_from;
+            self.clock.set(days_before(self.day, today), 90);
+            let mut drafts = Vec::new();
+            while drafts.len() < A_TRANSACTION {
+                let Some(at) = self.stories.iter().rposition(|story| turn_day(story.turn) == today) else {
+                    self.turns_from -= 1;
+                    break;
+                };
+                let story = self.stories.swap_remove(at);
+                drafts.extend(self.turn(story)?);
+            }
+            if !drafts.is_empty() {
+                return Ok(drafts);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn turn(&mut self, mut story: Story) -> Result<Option<Draft>> {
+        if let Turn::Reissued { at } = story.turn {
+            let on = days_before(self.day, turn_day(story.turn));
+            let resident = story.ids[at];
+            let mut holder = Holder { resident, household: story.household, records: &mut story.records };
+            let made = self.with_press(|press, number| press.reissue(&mut holder, on, number))?;
+            let acts = self.count(made);
+            let id = self.clock.new_id();
+            return Ok((!acts.is_empty()).then(|| Draft { parent: Some(story.entry), ..claim(id, acts, None) }));
+        }
+        let clock = Arc::clone(&self.clock);
+        let numbers =
+            story.splits().then(|| Numbers { household: self.taken.households + 1, juki: self.town.next_home_no() });
+        let Some(acts) = story.claims(&*clock, numbers) else {
+            return Ok(None);
+        };
+        self.taken.households += u64::from(story.splits());
+        self.tally.turn(story.turn);
+        Ok(Some(claim(clock.new_id(), acts, None)))
+    }
+}
+
+fn certificate_no(terminal: TerminalNo, serial: u64) -> Result<CertificateNo> {
+    let used_up = || CounterError::Refused(Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "certificate"));
+    let serial = u32::try_from(serial).map_err(|_| used_up())?;
+    CertificateNo::new(terminal.get(), serial).map_err(|_| used_up())
+}
