@@ -263,3 +263,10 @@ fn an_office_that_set_nothing_leaves_movements_to_a_clerk() {
     assert_eq!(Reflect::of(&with(&[])), Reflect::ByClerk);
     assert_eq!(Reflect::of(&with(&[(REFLECT, "automatic")])), Reflect::Automatic);
 }
+
+#[test]
+fn only_options_whose_words_say_everything_work_no_case() {
+    let silent = |row: &&OptionRow| row.shows(&office(), date("2026-11-21")).is_empty();
+    let names: Vec<&str> = rows().iter().filter(silent).map(|row| row.name).collect();
+    assert_eq!(names, [REMOTE_LABEL, REFLECT, IDLE_LOCK]);
+}
