@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use madoguchi_counter::RawKey;
 use madoguchi_counter::keys::{MemoryKeyStore, Slots};
 use madoguchi_counter::office::Office;
+use madoguchi_store::Store;
 use madoguchi_tests::disk::{self, Dice, Disk, Line};
 use madoguchi_tests::office::{Bureau, PASSPHRASE, built, link_file, said};
 
@@ -18,6 +19,8 @@ const IMAGES: usize = 320;
 const SEED: u64 = 20_261_121;
 /// People one recorded clerk registers.
 const PEOPLE: u32 = 14;
+/// Batches one recorded terminal takes.
+const TURNS: usize = 12;
 
 /// The key of a sample office, by its passphrase.
 pub fn key_of(dir: &Path) -> RawKey {
@@ -106,6 +109,49 @@ fn whenever_the_power_goes_what_was_acknowledged_is_there_once() {
     }
     assert_eq!(acknowledged, 2 * PEOPLE as usize);
     assert_eq!((said(&at_line.said, "imported"), said(&at_line.said, "issued").len()), (vec!["3"], 1));
+}
+
+/// A terminal that takes what another one wrote: entries, base, cursor and what is folded anew are there together or not at all.
+#[test]
+fn whenever_the_power_goes_a_batch_of_central_was_taken_whole_or_not_at_all() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let folder = scratch.path().join("office");
+    fs::create_dir(&folder).expect("a scratch folder");
+    let (library, diary) = (disk::build(scratch.path()), scratch.path().join("diary"));
+    let mut at_line = Disk::of(&folder);
+    let mut terminal = Command::new(built("examples/madoguchi-terminal"));
+    terminal.arg(&folder).arg(TURNS.to_string());
+    terminal.env("LD_PRELOAD", &library).env("DISK_FOLDER", &folder).env("DISK_DIARY", &diary);
+    let done = terminal.stdin(Stdio::null()).output().expect("the terminal's program starts");
+    assert!(done.status.success(), "{done:?}");
+    let lines = disk::read(&diary);
+    let first = lines.iter().position(|line| matches!(line, Line::Said(_))).expect("it says what it did");
+    lines[..=first].iter().for_each(|line| at_line.follow(line));
+    let mut followed = first + 1;
+    for (n, cut) in cuts(&lines, &mut Dice::new(SEED)).into_iter().filter(|cut| *cut > first).step_by(3).enumerate() {
+        lines[followed..cut.max(followed)].iter().for_each(|line| at_line.follow(line));
+        followed = cut.max(followed);
+        let image = scratch.path().join(n.to_string());
+        at_line.crash(SEED + n as u64, &image);
+        prove_terminal(&image, &at_line.said, &format!("image {n}, power lost at line {cut} of {}", lines.len()));
+        fs::remove_dir_all(&image).expect("a scratch folder");
+    }
+    lines[followed..].iter().for_each(|line| at_line.follow(line));
+    assert_eq!(said(&at_line.said, "appended").len(), TURNS);
+}
+
+fn prove_terminal(image: &Path, words: &str, case: &str) {
+    let opened = Store::open(&image.join("office.db"), &RawKey::new([7; 32]));
+    let mut store = opened.unwrap_or_else(|error| panic!("{case}: {error:?}"));
+    assert!(store.restored().is_none(), "{case}: {:?}", store.restored());
+    store.mend().unwrap_or_else(|error| panic!("{case}: {error:?}"));
+    assert_eq!(store.verify(&mut |_| ()).faults, [], "{case}");
+    for entry in said(words, "appended") {
+        let id = entry.parse().expect("an id");
+        assert!(store.read().find_entry(id).expect("a read").is_some(), "{case}: {entry}");
+    }
+    let received = said(words, "received").last().map_or(0, |cursor| cursor.parse().expect("a place"));
+    assert!(store.read().cursor().expect("a read") >= Some(received), "{case}: {received}");
 }
 
 /// The check itself must bite: a disk that acknowledges before it flushes loses what was said.

@@ -83,7 +83,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::KeySlot => key_slot(field("field")).into(),
         RefusalCode::PrinterRefused => nothing_sent(refusal),
         RefusalCode::FileRefused => field("message").to_owned(),
-        RefusalCode::AssetTooLarge => too_large(item, refusal),
+        RefusalCode::AssetTooLarge => too_large(item, field("size_bytes"), field("size_bytes_max")),
         RefusalCode::RunBusy | RefusalCode::RunUnknown => registry::run_refused(refusal.code, field("work")),
         RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
         RefusalCode::NotAllowed
@@ -95,6 +95,10 @@ pub fn message(refusal: &Refusal) -> String {
         | RefusalCode::PasswordRefused
         | RefusalCode::Locked => access::refused(refusal.code, &|name| field(name).to_owned()),
     }
+}
+
+fn too_large(item: &str, size: &str, max: &str) -> String {
+    format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
 }
 
 /// A value that cannot be read; said again where it may be.
@@ -139,12 +143,6 @@ fn nothing_sent(refusal: &Refusal) -> String {
         cause(field("cause")),
         field("certificate_no")
     )
-}
-
-fn too_large(item: &str, refusal: &Refusal) -> String {
-    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
-    let (size, max) = (field("size_bytes"), field("size_bytes_max"));
-    format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
 }
 
 fn locked_out(minutes: &str) -> String {
