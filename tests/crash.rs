@@ -85,7 +85,7 @@ fn prove(image: &Path, key: &RawKey, words: &str, case: &str) {
         assert!(held, "{case}: {line}");
     }
     office.sign_in(None, PASSPHRASE).expect("the sample clerk signs in");
-    options::set_option(&mut office.writing(), "after_crash", case).unwrap_or_else(|error| panic!("{case}: {error:?}"));
+    options::set(&mut office.writing(), "after_crash", case).unwrap_or_else(|error| panic!("{case}: {error:?}"));
 }
 
 #[test]

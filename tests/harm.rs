@@ -104,7 +104,7 @@ fn two_hundred_damaged_files_are_found_and_salvaged_and_never_show_a_wrong_row()
         office.sign_in(None, "demo").expect("the sample clerk signs in");
         // the log of the database is there only while somebody works
         for n in 0..3 {
-            options::set_option(&mut office.writing(), "work", &n.to_string()).expect("an option");
+            options::set(&mut office.writing(), "work", &n.to_string()).expect("an option");
         }
         for file in ["office.db", "office.db-wal", "office.key", "unsent.log", "office.witness"] {
             fs::copy(dir.join(file), kept.path().join(file)).expect("a file of the office");

@@ -280,7 +280,7 @@ fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
     let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
     let mut office = Office::open_with(&bureau.office(), &unlock, later).expect("the office opens");
     office.sign_in(None, "demo").expect("the sample clerk signs in");
-    assert_eq!((tasks::movement_tasks(office.reading()).expect("a list").len(), open_rows(&bureau)), (0, 1));
+    assert_eq!((tasks::list(office.reading()).expect("a list").len(), open_rows(&bureau)), (0, 1));
     let path = bureau.write(&name("20261205090000", 2), file([RowText::resident(1)]));
     import::import("RES_CHANGE", Path::new(&path), &mut |step| step(&mut office.writing()), &mut |_| Go::On)
         .expect("an import");

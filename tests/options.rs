@@ -176,7 +176,7 @@ fn a_value_that_cannot_be_read_falls_back_to_the_default_and_is_told_wherever_it
     let bureau = Bureau::with_imported(20);
     let mut office = Office::open(&bureau.office(), &Unlock::with(Some(SAMPLE_SECRET.to_owned()))).unwrap();
     office.sign_in(None, SAMPLE_SECRET).unwrap();
-    options::set_option(&mut office.writing(), "certificate_years_under_70", "たくさん").unwrap();
+    options::set(&mut office.writing(), "certificate_years_under_70", "たくさん").unwrap();
     drop(office);
     let list = bureau.run(&["option", "list", DIR]).done();
     assert_eq!(list["unreadable"], 1);

@@ -121,8 +121,7 @@ fn bureau() -> (Bureau, String) {
     let opened = Office::open(&bureau.office(), &Unlock::with(Some(SAMPLE_SECRET.to_owned())));
     let mut office = opened.expect("the sample office");
     office.sign_in(Some("見本係"), SAMPLE_SECRET).expect("the supervisor");
-    options::set_option(&mut office.writing(), "certificate_years_under_70", "たくさん")
-        .expect("a value nobody can read");
+    options::set(&mut office.writing(), "certificate_years_under_70", "たくさん").expect("a value nobody can read");
     (bureau, who)
 }
 

@@ -1,7 +1,8 @@
 //! Everything a clerk can do, one function each.
 //!
 //! Knows the office, its keys, its printer and its words. Decides nothing itself: `domain` decides,
-//! the store keeps, `printing` draws. Shells open an office, sit down at a [`desk`] and ask [`commands`].
+//! the store keeps, `printing` draws. Shells open an office, sit down at a [`desk`] and ask [`commands`]. A file imports what lies
+//! below it (ADR 0048).
 
 pub mod answers;
 pub mod backup;

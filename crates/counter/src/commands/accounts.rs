@@ -25,7 +25,7 @@ impl Command for Accounts {
     type Answer = Vec<AccountView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
-        accounts::account_views(at.office().reading())
+        accounts::list(at.office().reading())
     }
 }
 
@@ -47,8 +47,7 @@ impl Command for AddAccount {
     type Answer = SecretView;
 
     fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
-        let (name, password) =
-            accounts::add_account(&mut at.office().writing(), &self.name, self.role, typed(&self.password))?;
+        let (name, password) = accounts::add(&mut at.office().writing(), &self.name, self.role, typed(&self.password))?;
         Ok(SecretView { name, password })
     }
 }
@@ -69,8 +68,8 @@ impl Command for DisableAccount {
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
         let mut office = at.office();
-        accounts::disable_account(&mut office.writing(), &self.name, self.disabled)?;
-        accounts::account_views(office.reading())
+        accounts::disable(&mut office.writing(), &self.name, self.disabled)?;
+        accounts::list(office.reading())
     }
 }
 
@@ -112,7 +111,7 @@ impl Command for LiftLockOut {
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
         let mut office = at.office();
         accounts::lift_lock_out(&mut office.writing(), &self.name)?;
-        accounts::account_views(office.reading())
+        accounts::list(office.reading())
     }
 }
 
@@ -173,6 +172,6 @@ impl Command for Accesses {
         let (from, until) = (day("from_day", &self.from)?, day("until_day", &self.until)?);
         let (resident, clerk) = (typed(&self.resident), typed(&self.clerk));
         let ask = AccessAsk { resident, clerk, from, until, limit: self.limit.unwrap_or(WINDOW_LINES_MAX) };
-        access::accesses(&mut at.office().looking(), &ask)
+        access::list(&mut at.office().looking(), &ask)
     }
 }

@@ -171,7 +171,7 @@ impl Command for Inbox {
     type Answer = InboxView;
 
     fn run(self, at: &Admitted<'_>) -> Result<InboxView> {
-        inbox::inbox(at.office().reading())
+        inbox::list(at.office().reading())
     }
 }
 
@@ -189,7 +189,7 @@ impl Command for SetInbox {
 
     fn run(self, at: &Admitted<'_>) -> Result<InboxView> {
         let mut office = at.office();
-        inbox::set_inbox(&mut office.writing(), &self.folder)?;
-        inbox::inbox(office.reading())
+        inbox::set(&mut office.writing(), &self.folder)?;
+        inbox::list(office.reading())
     }
 }

@@ -32,7 +32,7 @@ impl Command for Incomes {
     type Answer = IncomeFileView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IncomeFileView> {
-        let shown = incomes::open_incomes(&mut at.office().looking(), &self.resident, &self.reason)?;
+        let shown = incomes::open(&mut at.office().looking(), &self.resident, &self.reason)?;
         Ok(convert::income::file(&shown.resident))
     }
 }
@@ -61,7 +61,7 @@ impl Command for RecordIncome {
     fn run(self, at: &Admitted<'_>) -> Result<IncomeChangeView> {
         let mode = if self.dry_run { Mode::Preview } else { Mode::Commit };
         let ask = Ask { resident: &self.resident, notice: &self.income };
-        let change = incomes::record_income(&mut at.office().writing(), &ask, &made_sure(at, self.check)?, mode)?;
+        let change = incomes::record(&mut at.office().writing(), &ask, &made_sure(at, self.check)?, mode)?;
         Ok(convert::income::change(&change))
     }
 }

@@ -21,7 +21,7 @@ impl Command for Movements {
     type Answer = Vec<MovementTaskView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
-        tasks::movement_tasks(at.office().reading())
+        tasks::list(at.office().reading())
     }
 }
 
@@ -42,7 +42,7 @@ impl Command for CloseMovement {
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
         let mut office = at.office();
-        tasks::close_movement_task(&mut office.writing(), &self.task, &self.reason)?;
-        tasks::movement_tasks(office.reading())
+        tasks::close(&mut office.writing(), &self.task, &self.reason)?;
+        tasks::list(office.reading())
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn office_view(desk: &Desk, office: &Office) -> Result<OfficeView> {
         rights: office.role().map(|role| role.rights()).unwrap_or_default(),
         locked: desk.lock.is_shut(),
         idle_lock_ms: idle_ms(office),
-        printer: printer::printer(office.reading())?,
+        printer: printer::get(office.reading())?,
         receiver_asked: Options::of(&office.record).on_the_spot == OnTheSpot::PhotoId,
         has_central: office.store.read().has_central()?,
         unsent: office.store.read().unsent_count()?,
@@ -151,7 +151,7 @@ impl Command for Retention {
 
     fn run(self, at: &Admitted<'_>) -> Result<RetentionView> {
         let on = self.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
-        retention::retention(&mut at.office().looking(), on, if self.list { Listing::Named } else { Listing::Counts })
+        retention::review(&mut at.office().looking(), on, if self.list { Listing::Named } else { Listing::Counts })
     }
 }
 
@@ -172,6 +172,6 @@ impl Command for AcknowledgeRestored {
 
     fn run(self, at: &Admitted<'_>) -> Result<AcknowledgedView> {
         let seen = LastSeen { certificate_no: self.last_certificate, household_number: self.last_household };
-        restored::acknowledge_restored(&mut at.office().writing(), &seen)
+        restored::acknowledge(&mut at.office().writing(), &seen)
     }
 }

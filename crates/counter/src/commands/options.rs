@@ -23,7 +23,7 @@ impl Command for Options {
     type Answer = OptionsView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OptionsView> {
-        options::option_views(at.office().reading())
+        options::list(at.office().reading())
     }
 }
 
@@ -42,7 +42,7 @@ impl Command for OptionPreview {
     type Answer = OptionPreviewView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OptionPreviewView> {
-        options::option_preview(at.office().reading(), &self.name, &self.value)
+        options::preview(at.office().reading(), &self.name, &self.value)
     }
 }
 
@@ -60,7 +60,7 @@ impl Command for OptionHistory {
     type Answer = Vec<OptionChangeView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<OptionChangeView>> {
-        options::option_history(at.office().reading(), self.name.as_deref())
+        options::history(at.office().reading(), self.name.as_deref())
     }
 }
 
@@ -77,7 +77,7 @@ impl Command for OptionsSave {
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        options::write_options(&mut at.office().looking(), &self.path)
+        options::write(&mut at.office().looking(), &self.path)
     }
 }
 

@@ -45,7 +45,7 @@ impl Command for IssuePreview {
     fn run(self, at: &Admitted<'_>) -> Result<IssuePreviewView> {
         let mut office = at.office();
         let preview =
-            issue::issue_preview(&mut office.looking(), &self.resident, self.kind.as_deref().map(kind).transpose()?)?;
+            issue::preview(&mut office.looking(), &self.resident, self.kind.as_deref().map(kind).transpose()?)?;
         let fonts = office.fonts()?;
         Ok(IssuePreviewView {
             kind: preview.proposal.kind.as_str(),
@@ -97,9 +97,7 @@ impl Command for Issue {
         let target = match (&self.pdf, self.printer) {
             (Some(_), _) => Target::Pdf,
             (None, Some(uri)) => Target::Printer(uri),
-            (None, None) => {
-                Target::Printer(printer::printer(at.office().reading())?.ok_or(CounterError::PrinterAddress)?)
-            }
+            (None, None) => Target::Printer(printer::get(at.office().reading())?.ok_or(CounterError::PrinterAddress)?),
         };
         let ask = Ask { resident: &self.resident, kind, on, target };
         let check = made_sure(at, self.check)?;
@@ -131,7 +129,7 @@ impl Command for Jobs {
         }
         let office = at.office();
         let states: &[JobState] = if self.open_only { &JobState::OPEN } else { &JobState::ALL };
-        jobs::job_views(office.reading(), states)
+        jobs::list(office.reading(), states)
     }
 }
 

@@ -109,8 +109,7 @@ fn show(at: &Admitted<'_>, args: &Show) -> Result<ShowView> {
             (shown, reveal, id.clone())
         }
         (Some(_) | None, _) => {
-            let (shown, reveal) =
-                file::open_file(&mut office.looking(), &args.resident, from, place, reason.as_deref())?;
+            let (shown, reveal) = file::open(&mut office.looking(), &args.resident, from, place, reason.as_deref())?;
             let id = office.clock.new_id();
             at.openings().begin(id, &clerk, shown.resident.id, reveal == Reveal::All);
             (shown, reveal, id.to_string())
@@ -186,7 +185,7 @@ impl Command for Copay {
     fn run(self, at: &Admitted<'_>) -> Result<ShowView> {
         let from = wareki::parse(&self.from).map_err(|_| Refusal::field("from", self.from.clone()))?;
         let ask = Ask { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
-        copay::record_copay(&mut at.office().writing(), &ask, &made_sure(at, self.check)?)?;
+        copay::record(&mut at.office().writing(), &ask, &made_sure(at, self.check)?)?;
         let place = if at.is_window() { Place::Copay } else { Place::Household };
         let args = Show { resident: self.resident, place: Some(place), opening: self.opening, ..Show::default() };
         show(at, &args)

@@ -39,7 +39,7 @@ impl Command for SetPrinter {
 
     fn run(self, at: &Admitted<'_>) -> Result<PrinterView> {
         (at.printer_at)(&self.printer)?;
-        printer::set_printer(&mut at.office().writing(), &self.printer)?;
+        printer::set(&mut at.office().writing(), &self.printer)?;
         lamp(at)
     }
 }
@@ -51,7 +51,7 @@ fn lamp(at: &Admitted<'_>) -> Result<PrinterView> {
         state: state.to_owned(),
         message: message.to_owned(),
     };
-    let Some(uri) = printer::printer(at.office().reading())? else {
+    let Some(uri) = printer::get(at.office().reading())? else {
         return Ok(view("", "unset", "プリンターが設定されていません。"));
     };
     let Ok(description) = (at.printer_at)(&uri).map(|p| p.describe()) else {

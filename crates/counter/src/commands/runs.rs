@@ -82,7 +82,7 @@ impl Command for Runs {
     type Answer = Vec<RunView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunView>> {
-        runs::runs(at.office().reading())
+        runs::list(at.office().reading())
     }
 }
 
@@ -99,7 +99,7 @@ impl Command for ShowRun {
     type Answer = RunView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RunView> {
-        runs::run_view(at.office().reading(), self.run)
+        runs::get(at.office().reading(), self.run)
     }
 }
 
@@ -127,7 +127,7 @@ impl Command for RunItems {
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunItemView>> {
         let result = self.result.map(Into::into);
         let asked = ItemsAsked { result, order: ItemOrder::Place, offset: self.offset, limit: self.limit };
-        runs::run_items(at.office().reading(), self.run, asked)
+        runs::items(at.office().reading(), self.run, asked)
     }
 }
 
@@ -144,6 +144,6 @@ impl Command for PauseRun {
     type Answer = RunView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RunView> {
-        runs::pause_run(&mut at.office().writing(), self.run)
+        runs::pause(&mut at.office().writing(), self.run)
     }
 }

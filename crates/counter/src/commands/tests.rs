@@ -38,7 +38,7 @@ impl Counter {
         let mut office = sample(folder.path(), 120);
         office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
         for role in Role::ALL {
-            crate::ops::accounts::add_account(&mut office.writing(), &role.as_str(), role, Some(PASSWORD)).unwrap();
+            crate::ops::accounts::add(&mut office.writing(), &role.as_str(), role, Some(PASSWORD)).unwrap();
         }
         office.sign_out().unwrap();
         Self { desk: Desk::around(office, surface), _folder: folder }

@@ -67,9 +67,9 @@ impl Desk {
         // found before the first name is shown; without fonts the window says so when a name needs them
         let _shown_when_needed = office.fonts();
         if let Ok(uri) = std::env::var("MADOGUCHI_PRINTER")
-            && printer::printer(office.reading()).ok().flatten().is_none()
+            && printer::get(office.reading()).ok().flatten().is_none()
         {
-            printer::set_printer(&mut office.writing(), &uri).map_err(|e| errors::view(&e))?;
+            printer::set(&mut office.writing(), &uri).map_err(|e| errors::view(&e))?;
         }
         Ok(Self::around(office, Surface::Window))
     }

@@ -31,7 +31,7 @@ pub struct AccessAsk<'a> {
 }
 
 /// Lines of the access log, newest first. Looking at them is noted, too.
-pub(crate) fn accesses(at: &mut LookContext<'_>, ask: &AccessAsk<'_>) -> Result<Vec<AccessView>> {
+pub(crate) fn list(at: &mut LookContext<'_>, ask: &AccessAsk<'_>) -> Result<Vec<AccessView>> {
     let whom = ask.resident.map(|text| resident(at.reading().reader, text)).transpose()?.map(|r| r.id);
     let filter = AccessFilter {
         resident: whom,

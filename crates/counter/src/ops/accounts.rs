@@ -18,7 +18,7 @@ use crate::sign_in::minutes_left;
 use crate::views::AccountView;
 
 /// Every account with its last line in the access log.
-pub(crate) fn account_views(at: ReadContext<'_>) -> Result<Vec<AccountView>> {
+pub(crate) fn list(at: ReadContext<'_>) -> Result<Vec<AccountView>> {
     let now = at.clock.now();
     let mut views = Vec::new();
     for a in &at.record.accounts.body {
@@ -35,7 +35,7 @@ pub(crate) fn account_views(at: ReadContext<'_>) -> Result<Vec<AccountView>> {
 }
 
 /// Makes an account. Without a password one is made and told once.
-pub(crate) fn add_account(
+pub(crate) fn add(
     at: &mut WriteContext<'_>,
     name: &str,
     role: Role,
@@ -51,7 +51,7 @@ pub(crate) fn add_account(
 }
 
 /// Keeps a clerk from signing in, or lets the clerk in again.
-pub(crate) fn disable_account(at: &mut WriteContext<'_>, name: &str, disabled: bool) -> Result<()> {
+pub(crate) fn disable(at: &mut WriteContext<'_>, name: &str, disabled: bool) -> Result<()> {
     let by = at.signed_in()?;
     let account = account::disabled(at.record, &by, name, disabled)?;
     record_account(at, account)

@@ -29,11 +29,11 @@ pub(crate) fn set_seal(at: &mut WriteContext<'_>, png: &[u8]) -> Result<()> {
     if madoguchi_printing::Seal::from_png(png).is_err() {
         return Err(Refusal::field("seal", "png").into());
     }
-    set_asset(at, SEAL, asset)
+    set(at, SEAL, asset)
 }
 
 /// Puts a file in the place of what the office had by that name.
-pub(crate) fn set_asset(at: &mut WriteContext<'_>, name: &str, asset: Asset) -> Result<()> {
+pub(crate) fn set(at: &mut WriteContext<'_>, name: &str, asset: Asset) -> Result<()> {
     let (id, now) = (at.clock.new_id(), at.clock.now());
     let act = Act::RecordAsset(AssetSet {
         office: at.record.id,
@@ -48,7 +48,7 @@ pub(crate) fn set_asset(at: &mut WriteContext<'_>, name: &str, asset: Asset) -> 
 }
 
 /// The bytes of a file of the office; none where it has no such file. What it names must be there.
-pub(crate) fn asset(at: ReadContext<'_>, name: &str) -> Result<Option<Vec<u8>>> {
+pub(crate) fn find(at: ReadContext<'_>, name: &str) -> Result<Option<Vec<u8>>> {
     let Some(reference) = at.record.assets.body.get(name) else { return Ok(None) };
     let hash = parse_hash(&reference.hash).ok_or(StoreError::AssetDamaged)?;
     Ok(Some(at.reader.find_asset(&hash)?.ok_or(StoreError::AssetDamaged)?))

@@ -30,7 +30,7 @@ pub struct Ask<'a> {
 }
 
 /// The incomes of a person, with everything they said before. Needs a reason; noted.
-pub fn open_incomes(at: &mut LookContext<'_>, number: &str, why: &str) -> Result<Shown> {
+pub fn open(at: &mut LookContext<'_>, number: &str, why: &str) -> Result<Shown> {
     let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
     let shown = file::show_from(at.reading(), number, From::default())?;
     file::note_incomes(at, &shown, Place::Income, reason)?;
@@ -38,7 +38,7 @@ pub fn open_incomes(at: &mut LookContext<'_>, number: &str, why: &str) -> Result
 }
 
 /// Records a year, or shows what that would change. The clerk makes sure of the person, by the paper where nobody is there.
-pub fn record_income(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check, mode: Mode) -> Result<IncomeChange> {
+pub fn record(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check, mode: Mode) -> Result<IncomeChange> {
     let (clerk, today) = (at.signed_in()?, at.today());
     let told = ask.notice.read(&clerk, today)?;
     let person = resident_made_sure_of(at.reading(), ask.resident, check)?;

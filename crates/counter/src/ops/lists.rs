@@ -84,7 +84,7 @@ pub(crate) struct ListFile<'a> {
 }
 
 /// Writes a list of which `left_off` rows are not in it; answers what was written, and the characters that CP932 does not have.
-pub(crate) fn write_list(
+pub(crate) fn write(
     at: &mut LookContext<'_>,
     list: ListFile<'_>,
     left_off: u64,

@@ -1,5 +1,6 @@
-//! One function for everything a clerk can do. Each loads what it needs, asks `domain` to decide, and
-//! commits; the preview is the same decision without the commit.
+//! One function for everything a clerk can do, grouped by noun. Each loads what it needs, asks `domain` to decide, and commits; the
+//! preview is the same decision without the commit. Its first argument is the context it stands on (ADR 0048): what it may read,
+//! note or write.
 
 pub mod access;
 pub mod accounts;

@@ -9,11 +9,11 @@ use crate::error::Result;
 const SETTING_PRINTER: &str = "printer";
 
 /// The printer beside the counter, if one is set.
-pub fn printer(at: ReadContext<'_>) -> Result<Option<String>> {
+pub fn get(at: ReadContext<'_>) -> Result<Option<String>> {
     Ok(at.reader.setting(SETTING_PRINTER)?)
 }
 
 /// Sets the printer beside the counter.
-pub fn set_printer(at: &mut WriteContext<'_>, uri: &str) -> Result<()> {
+pub fn set(at: &mut WriteContext<'_>, uri: &str) -> Result<()> {
     Ok(at.store.keep(&Local::Setting { name: SETTING_PRINTER.to_owned(), value: uri.to_owned() })?)
 }

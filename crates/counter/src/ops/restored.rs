@@ -31,7 +31,7 @@ pub(crate) struct LastSeen {
 
 /// A clerk has looked at the restored state and goes on with it. What the second file still holds is taken over
 /// first; then every number block moves beyond the last number that may have been used, and the journal says so.
-pub(crate) fn acknowledge_restored(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<AcknowledgedView> {
+pub(crate) fn acknowledge(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<AcknowledgedView> {
     at.signed_in()?;
     let restored = at.store.restored().cloned().ok_or(CounterError::NotRestored)?;
     let seen = numbers_seen(seen)?;

@@ -14,7 +14,7 @@ use crate::views::{ClosableView, RetentionView};
 
 /// The table on `on` (none = today), and how many files could be closed; `list` names them and is noted.
 /// Changes nothing.
-pub(crate) fn retention(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: Listing) -> Result<RetentionView> {
+pub(crate) fn review(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: Listing) -> Result<RetentionView> {
     let day = on.unwrap_or_else(|| at.today());
     let reader = at.reading().reader;
     let (mut residents, mut kept, mut found) = (0, std::collections::BTreeMap::new(), Vec::new());

@@ -16,30 +16,30 @@ const RUNS_SHOWN: u64 = 200;
 pub const ITEMS_SHOWN_MAX: u64 = 10_000;
 
 /// Runs, newest first.
-pub fn runs(at: ReadContext<'_>) -> Result<Vec<RunView>> {
+pub fn list(at: ReadContext<'_>) -> Result<Vec<RunView>> {
     Ok(at.reader.runs(None, RUNS_SHOWN)?.iter().map(convert::run).collect())
 }
 
 /// One run.
-pub fn run_view(at: ReadContext<'_>, run: u64) -> Result<RunView> {
+pub fn get(at: ReadContext<'_>, run: u64) -> Result<RunView> {
     Ok(convert::run(&found_run(at, run)?))
 }
 
 /// A page of the items of a run.
-pub fn run_items(at: ReadContext<'_>, run: u64, asked: ItemsAsked) -> Result<Vec<RunItemView>> {
+pub fn items(at: ReadContext<'_>, run: u64, asked: ItemsAsked) -> Result<Vec<RunItemView>> {
     let run = found_run(at, run)?;
     let asked = ItemsAsked { limit: asked.limit.min(ITEMS_SHOWN_MAX), ..asked };
     Ok(at.reader.run_items(run.run, asked)?.into_iter().map(convert::run_item).collect())
 }
 
 /// Stops a run that did not end: one that is under way elsewhere before its next step. It goes on when the same work is done again.
-pub fn pause_run(at: &mut WriteContext<'_>, run: u64) -> Result<RunView> {
+pub fn pause(at: &mut WriteContext<'_>, run: u64) -> Result<RunView> {
     at.signed_in()?;
     let now = at.now_shown();
     if !at.store.stop_run(run, &now)? {
         return Err(unknown(run).into());
     }
-    run_view(at.reading(), run)
+    get(at.reading(), run)
 }
 
 fn found_run(at: ReadContext<'_>, run: u64) -> Result<Run> {

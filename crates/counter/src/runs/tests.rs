@@ -159,7 +159,7 @@ fn what_another_program_stopped_ends_before_its_next_step() {
     other.sign_in(None, SAMPLE_SECRET).unwrap();
     let mut watch = |now: &Now<'_>| {
         if now.done == 1_000 {
-            runs::pause_run(&mut other.writing(), now.run.unwrap()).unwrap();
+            runs::pause(&mut other.writing(), now.run.unwrap()).unwrap();
         }
         Go::On
     };

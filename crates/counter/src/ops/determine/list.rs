@@ -111,7 +111,7 @@ pub fn write_determination_list(
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
     let about = about(&at.founding().name, month, &wareki::long(at.today()), all, left_off);
     let rows = lines.iter().map(cells).collect();
-    lists::write_list(at, ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
+    lists::write(at, ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
 }
 
 /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
@@ -124,7 +124,7 @@ pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path:
     let about = why_about(&at.founding().name, &why.household, judgement, on.as_deref());
     let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
     at.note(Note::new(Look::Printed, Place::Copay).of(std::iter::once(resident)))?;
-    lists::write_list(at, ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
+    lists::write(at, ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
 }
 
 fn about(office: &str, month: Month, today: &str, all: u64, left_off: u64) -> Vec<String> {

@@ -18,7 +18,7 @@ const SETTING_INBOX: &str = "import_folder";
 const FILES_MAX: usize = 500;
 
 /// Sets the folder in which link files arrive.
-pub fn set_inbox(at: &mut WriteContext<'_>, folder: &str) -> Result<()> {
+pub fn set(at: &mut WriteContext<'_>, folder: &str) -> Result<()> {
     let folder = folder.trim();
     if !Path::new(folder).is_dir() {
         return Err(Refusal::field("folder", folder).into());
@@ -28,7 +28,7 @@ pub fn set_inbox(at: &mut WriteContext<'_>, folder: &str) -> Result<()> {
 }
 
 /// The folder and its link files, in the order in which they are to be taken in.
-pub fn inbox(at: ReadContext<'_>) -> Result<InboxView> {
+pub fn list(at: ReadContext<'_>) -> Result<InboxView> {
     let Some(folder) = at.reader.setting(SETTING_INBOX)? else {
         return Ok(InboxView { folder: None, files: Vec::new() });
     };

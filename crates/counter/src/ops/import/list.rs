@@ -57,7 +57,7 @@ pub fn write_import_list(at: &mut LookContext<'_>, run: u64, path: &Path) -> Res
     let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
     let about = about(&found, left_off);
     at.note(Note::new(Look::Listed, Place::Import).counting(lines.len()))?;
-    lists::write_list(at, ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
+    lists::write(at, ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
 }
 
 fn title(kind: Kind) -> &'static str {

@@ -34,7 +34,7 @@ use intake::{Batch, Intake, RowCounts};
 
 /// What the municipality's own characters are called.
 pub(crate) fn gaiji(at: ReadContext<'_>) -> Result<GaijiTable> {
-    let told = assets::asset(at, GAIJI_TABLE)?.unwrap_or_default();
+    let told = assets::find(at, GAIJI_TABLE)?.unwrap_or_default();
     // what was refused when it was set is not in there
     Ok(GaijiTable::parse(&told).unwrap_or_default())
 }
@@ -43,7 +43,7 @@ pub(crate) fn gaiji(at: ReadContext<'_>) -> Result<GaijiTable> {
 pub(crate) fn set_gaiji(at: &mut WriteContext<'_>, table: &[u8]) -> Result<usize> {
     let asset = carried("gaiji", table)?;
     let parsed = GaijiTable::parse(table).map_err(|fault| Refusal::field("gaiji", format!("{}行目", fault.0)))?;
-    assets::set_asset(at, GAIJI_TABLE, asset)?;
+    assets::set(at, GAIJI_TABLE, asset)?;
     Ok(parsed.count())
 }
 
@@ -219,7 +219,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
     }
 
     fn finish(&mut self, commit: &mut Commit<'_>, scene: &Scene, _: &Run) -> Result<()> {
-        tasks::close_outdated_tasks(commit, &*scene.clock, scene.at.day())
+        tasks::close_outdated(commit, &*scene.clock, scene.at.day())
     }
 }
 

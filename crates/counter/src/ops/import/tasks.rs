@@ -20,7 +20,7 @@ use crate::ops::met::close_met;
 use crate::views::MovementTaskView;
 
 /// Movements that still ask for a clerk, by day. What was done since is no longer among them: it closed its task.
-pub fn movement_tasks(at: ReadContext<'_>) -> Result<Vec<MovementTaskView>> {
+pub fn list(at: ReadContext<'_>) -> Result<Vec<MovementTaskView>> {
     let reader = at.reader;
     let mut views = Vec::new();
     for task in reader.open_tasks()? {
@@ -30,7 +30,7 @@ pub fn movement_tasks(at: ReadContext<'_>) -> Result<Vec<MovementTaskView>> {
 }
 
 /// A clerk closes a movement that asks for nothing more; the reason is in the journal, with the clerk's name.
-pub fn close_movement_task(at: &mut WriteContext<'_>, task: &str, why: &str) -> Result<()> {
+pub fn close(at: &mut WriteContext<'_>, task: &str, why: &str) -> Result<()> {
     at.signed_in()?;
     if why.trim().is_empty() {
         return Err(Refusal::field("reason", "").into());
@@ -64,7 +64,7 @@ fn view(at: ReadContext<'_>, reader: Reader<'_>, open: OpenTask) -> Result<Optio
 }
 
 /// Closes the tasks that nobody meets any more because their day went by: who became 75 is not to be covered.
-pub(super) fn close_outdated_tasks(commit: &mut Commit<'_>, clock: &dyn Clock, today: NaiveDate) -> Result<()> {
+pub(super) fn close_outdated(commit: &mut Commit<'_>, clock: &dyn Clock, today: NaiveDate) -> Result<()> {
     let outdated = |wanted: &Wanted| wanted.depends_on_day();
     let mut residents = BTreeSet::new();
     for wanted in Wanted::ALL.into_iter().filter(outdated) {

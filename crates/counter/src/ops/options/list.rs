@@ -26,7 +26,7 @@ pub(super) fn write(at: &mut LookContext<'_>, options: &[OptionView], path: &Pat
         "発行済みの証と登録済みの資格には働かない".to_owned(),
     ];
     let rows = options.iter().map(cells).collect();
-    lists::write_list(at, ListFile { title: words::options::LIST_TITLE, about, columns: &COLUMNS, rows }, 0, path)
+    lists::write(at, ListFile { title: words::options::LIST_TITLE, about, columns: &COLUMNS, rows }, 0, path)
 }
 
 fn cells(option: &OptionView) -> Vec<String> {

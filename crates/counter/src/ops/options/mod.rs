@@ -33,7 +33,7 @@ fn asked<'v>(name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)
 }
 
 /// Sets a municipal option.
-pub fn set_option(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> {
+pub fn set(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> {
     let (id, now) = (at.clock.new_id(), at.clock.now());
     let act = Act::SetOption(OptionSet {
         office: at.record.id,
@@ -53,11 +53,11 @@ pub fn choose(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> 
     if row.stored(at.record) == Some(value) {
         return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "option_value").into());
     }
-    set_option(at, row.name, value)
+    set(at, row.name, value)
 }
 
 /// Every option as this office has it. Every clerk may read them.
-pub fn option_views(at: ReadContext<'_>) -> Result<OptionsView> {
+pub fn list(at: ReadContext<'_>) -> Result<OptionsView> {
     at.signed_in()?;
     let options: Vec<_> = options::rows().iter().map(|row| convert::options::option(row, at.record)).collect();
     let unreadable = options.iter().filter(|o| o.unreadable).count();
@@ -65,7 +65,7 @@ pub fn option_views(at: ReadContext<'_>) -> Result<OptionsView> {
 }
 
 /// What would be decided differently if the option said that. Changes nothing.
-pub fn option_preview(at: ReadContext<'_>, name: &str, value: &str) -> Result<OptionPreviewView> {
+pub fn preview(at: ReadContext<'_>, name: &str, value: &str) -> Result<OptionPreviewView> {
     at.signed_in()?;
     let (row, value) = asked(name, value)?;
     let today = at.today();
@@ -76,7 +76,7 @@ pub fn option_preview(at: ReadContext<'_>, name: &str, value: &str) -> Result<Op
 }
 
 /// Who set what and when, the newest first; of one option where it is named.
-pub fn option_history(at: ReadContext<'_>, name: Option<&str>) -> Result<Vec<OptionChangeView>> {
+pub fn history(at: ReadContext<'_>, name: Option<&str>) -> Result<Vec<OptionChangeView>> {
     at.signed_in()?;
     if let Some(name) = name.filter(|name| options::row(name).is_none()) {
         return Err(Refusal::field("option", name).into());
@@ -88,8 +88,8 @@ pub fn option_history(at: ReadContext<'_>, name: Option<&str>) -> Result<Vec<Opt
 }
 
 /// Writes the list of options to a file; its ending says as what.
-pub fn write_options(at: &mut LookContext<'_>, path: &Path) -> Result<ListWrittenView> {
-    let views = option_views(at.reading())?.options;
+pub fn write(at: &mut LookContext<'_>, path: &Path) -> Result<ListWrittenView> {
+    let views = list(at.reading())?.options;
     list::write(at, &views, path)
 }
 

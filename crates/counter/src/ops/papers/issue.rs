@@ -115,7 +115,7 @@ pub fn press_page(
 }
 
 /// The pages as they would be printed today.
-pub fn issue_preview(at: &mut LookContext<'_>, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
+pub fn preview(at: &mut LookContext<'_>, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
     let press = press(at)?;
     let loaded = Loaded::find(at.reading().reader, number)?;
     let proposal = loaded.decide(kind, at.record, at.today())?;
@@ -185,7 +185,7 @@ fn press(at: &mut LookContext<'_>) -> Result<Press> {
 
 /// The office's seal; a sample office has a sample one.
 pub(crate) fn seal_of(at: ReadContext<'_>) -> Result<Option<Seal>> {
-    let own = assets::asset(at, SEAL)?;
+    let own = assets::find(at, SEAL)?;
     let sample = || include_bytes!("../../../../../assets/seal_sample.png").to_vec();
     let png = own.or_else(|| at.founding().sample.then(sample));
     let seal = png.map(|png| Seal::from_png(&png)).transpose();

@@ -14,7 +14,7 @@ pub fn jobs(at: ReadContext<'_>, states: &[JobState]) -> Result<Vec<Job>> {
 }
 
 /// Print jobs as shown.
-pub fn job_views(at: ReadContext<'_>, states: &[JobState]) -> Result<Vec<JobView>> {
+pub fn list(at: ReadContext<'_>, states: &[JobState]) -> Result<Vec<JobView>> {
     let mut views = Vec::new();
     for job in jobs(at, states)? {
         let person = at.reader.find_resident(job.resident)?;

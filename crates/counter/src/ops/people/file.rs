@@ -99,7 +99,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
 
 /// Opens a resident's file as of any day, as known at any time: noted with everybody it shows. Hidden addresses stay hidden without
 /// a reason.
-pub fn open_file(
+pub fn open(
     at: &mut LookContext<'_>,
     number: &str,
     from: From,
