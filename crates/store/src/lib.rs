@@ -30,6 +30,7 @@ mod side;
 mod snapshot;
 mod tasks;
 mod terminal;
+mod twin;
 mod verify;
 pub mod witness;
 

@@ -14,6 +14,7 @@ use crate::second::Mended;
 use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::side::SideKeys;
+use crate::twin::Again;
 use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
 use crate::{StoreError, Terminal};
 
@@ -109,6 +110,7 @@ pub struct Store {
     pub(crate) epoch: u64,
     pub(crate) restored: Option<Restored>,
     pub(crate) listener: Option<MarkListener>,
+    pub(crate) again: Again,
 }
 
 impl Store {
@@ -133,7 +135,7 @@ impl Store {
     fn begin(path: &Path, key: &RawKey, cipher: Option<&RawKey>, terminal: Terminal) -> Result<Self, OpenError> {
         let mut conn = connect(path, cipher, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         terminal.enter(&mut conn).map_err(journal)?;
-        let mut store = Self::around(path, key, conn, terminal.id);
+        let mut store = Self::around(path, key, cipher, conn, terminal.id);
         store.second.create().map_err(OpenError::Beside)?;
         store.witness.begin(&Mark::first(terminal)).map_err(OpenError::Beside)?;
         Ok(store)
@@ -150,7 +152,7 @@ impl Store {
         }
         let conn = connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let terminal = Reader { conn: &conn }.terminal().map_err(journal)?;
-        let mut store = Self::around(path, key, conn, terminal);
+        let mut store = Self::around(path, key, Some(key), conn, terminal);
         store.look_at_witness()?;
         store.make_search_whole();
         Ok(store)
@@ -164,7 +166,7 @@ impl Store {
         }
     }
 
-    fn around(path: &Path, key: &RawKey, conn: Connection, terminal: Uuid) -> Self {
+    fn around(path: &Path, key: &RawKey, cipher: Option<&RawKey>, conn: Connection, terminal: Uuid) -> Self {
         let keys = Arc::new(SideKeys::of(key));
         Self {
             conn,
@@ -174,6 +176,7 @@ impl Store {
             epoch: 0,
             restored: None,
             listener: None,
+            again: Again::new(path.to_owned(), cipher),
         }
     }
 
