@@ -127,7 +127,8 @@ impl<'de> Visitor<'de> for Fields {
         let act = match form.upgrade {
             None => Act::deserialize(Tagged { name: &name, fields })?,
             Some(upgrade) => {
-                let mut all = Map::from_iter([(TYPE.to_owned(), form.name.into()), (VERSION.to_owned(), version.into())]);
+                let mut all =
+                    Map::from_iter([(TYPE.to_owned(), form.name.into()), (VERSION.to_owned(), version.into())]);
                 while let Some((key, value)) = fields.next_entry()? {
                     all.insert(key, value);
                 }

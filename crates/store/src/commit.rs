@@ -7,7 +7,7 @@ use madoguchi_domain::act::{Act, Nature};
 use madoguchi_domain::apply::{NotApplicable, Records, apply_all, needs_past};
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::{self, Authority, ENTRY_FORMAT, Entry, EntryHash, IdentityCheck, Seen, StoredAct};
-use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId};
+use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId, Resident};
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
@@ -448,7 +448,8 @@ impl Commit<'_> {
             }
         };
         let covering;
-        let household = match reader.household_id_of(id)? {
+        let home = if stands_alone(resident, records) { None } else { reader.household_id_of(id)? };
+        let household = match home {
             Some(home) => match records.get(&home).and_then(Record::as_household) {
                 Some(household) => Some(household),
                 None => {
@@ -458,9 +459,10 @@ impl Commit<'_> {
             },
             None => None,
         };
-        project::write_resident(&self.tx, resident, household, &mut self.tally)?;
+        let row = project::write_resident(&self.tx, resident, household, &mut self.tally)?;
         if !self.deferred {
-            self.touched.insert(id, Findable::of(resident, household, &reader.past_papers(resident)?));
+            let findable = Findable::of(resident, household, &reader.past_papers(resident)?);
+            index::touch(&mut self.touched, id, findable, row);
         }
         Ok(())
     }
@@ -482,6 +484,11 @@ impl Commit<'_> {
     pub fn close_job(&mut self, job: Uuid, from: &[JobState], to: JobState, message: &str) -> Result<()> {
         crate::keep::move_job(&self.tx, job, from, to, message, &self.context.at.wall.to_rfc3339())
     }
+}
+
+/// The first entry that names a resident was of no household: none can cover the person yet.
+fn stands_alone(resident: &Resident, records: &Records) -> bool {
+    resident.version == 1 && records.values().all(|record| record.as_household().is_none())
 }
 
 /// SQLite has no unsigned integers; ours stay far below the sign bit.

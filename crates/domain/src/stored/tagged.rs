@@ -9,7 +9,9 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde::ser::{Error as _, Impossible, Serialize, SerializeMap, SerializeStruct, SerializeStructVariant, Serializer};
+use serde::ser::{
+    Error as _, Impossible, Serialize, SerializeMap, SerializeStruct, SerializeStructVariant, Serializer,
+};
 
 /// Reads the variant of that name from the fields that are left of a map.
 pub(super) struct Tagged<'n, A> {

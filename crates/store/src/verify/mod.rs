@@ -256,8 +256,7 @@ impl Parts {
 /// Compares what is stored with what the records came to, once all of them are proved.
 fn compare(conn: &Connection, parts: &Parts, stamp: &Stamp, grams: Grams, verdict: &mut Verdict) {
     let summary = &*parts.summary.lock().unwrap_or_else(PoisonError::into_inner);
-    let steps: [Step; 6] =
-        [records::documents, records::counts, rows::strays, rows::stray_words, rows::tasks, assets];
+    let steps: [Step; 6] = [records::documents, records::counts, rows::strays, rows::stray_words, rows::tasks, assets];
     let apart: [Apart; 6] = [jobs, crate::run::prove, order::outbox, order::cursor, schema, crate::access::prove];
     let done = |step: Result<()>, verdict: &mut Verdict| {
         step.unwrap_or_else(|error| unreadable(&error, verdict));

@@ -17,7 +17,7 @@ pub(super) const TASKS: &str = "tasks";
 pub(super) const AUTOMATIC: &str = "automatic";
 
 /// What is done with the rows of a kind.
-pub(super) trait Intake: Layout {
+pub(super) trait Intake: Layout<Row: Send> + Sync {
     /// On whose word its entries are made.
     const AUTHORITY: Authority;
 
