@@ -431,13 +431,13 @@ impl Commit<'_> {
             }
         }
         for id in residents {
-            self.project_resident(id, records)?;
+            self.project_resident(id, records, how)?;
         }
         Ok(())
     }
 
     /// What this entry did not touch is read; everything else is at hand already.
-    pub(crate) fn project_resident(&mut self, id: RecordId, records: &Records) -> Result<()> {
+    pub(crate) fn project_resident(&mut self, id: RecordId, records: &Records, how: Rewrite) -> Result<()> {
         let reader = Reader { conn: &self.tx };
         let read;
         let resident = match records.get(&id).and_then(Record::as_resident) {
@@ -448,7 +448,8 @@ impl Commit<'_> {
             }
         };
         let covering;
-        let home = if stands_alone(resident, records) { None } else { reader.household_id_of(id)? };
+        let is_first = how == Rewrite::Moved && is_first_word(resident, records);
+        let home = if is_first { None } else { reader.household_id_of(id)? };
         let household = match home {
             Some(home) => match records.get(&home).and_then(Record::as_household) {
                 Some(household) => Some(household),
@@ -486,8 +487,9 @@ impl Commit<'_> {
     }
 }
 
-/// The first entry that names a resident was of no household: none can cover the person yet.
-fn stands_alone(resident: &Resident, records: &Records) -> bool {
+/// The entry at hand is the first that names this resident, and is of no household: none can cover the person yet. Of what is folded
+/// anew the first entry may lie far back.
+fn is_first_word(resident: &Resident, records: &Records) -> bool {
     resident.version == 1 && records.values().all(|record| record.as_household().is_none())
 }
 
