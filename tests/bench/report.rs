@@ -14,7 +14,7 @@ const HEAD: &str = "Each office: invented residents, seed 1, encrypted, on a dis
 moment is the desk's whole command as the window calls it, without the window. Peers are measured in the same run, turn by turn, and \
 move the same bytes. p95 is the nearest rank; *times the peer* compares medians.\n\nThe run fails when a p95 is more than three times its \
 budget or a step does not work; **over** is told and does not fail. Not measured here: what needs the window (start to sign-in screen, memory \
-against an empty window) and the batch of 20,000 sheets.\n";
+against an empty window) and the batch of 20,000 sheets. Where the time of the long works goes: [profile.md](profile.md).\n";
 
 impl Bench<'_> {
     /// The report with this size so far in it, after what was measured of others before.

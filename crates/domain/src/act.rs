@@ -14,9 +14,8 @@ use crate::record::{
     PersonRatio, RecordId, SpecialStatus, Task, TaskEnd,
 };
 
-/// One fact.
+/// One fact. How it is stored, with its type as a field beside the others, is [`crate::entry::StoredAct`]'s to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
 pub enum Act {
     /// The office comes to be.
     FoundOffice {

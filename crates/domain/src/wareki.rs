@@ -122,7 +122,7 @@ fn numbers_of(text: &str) -> Result<Vec<u32>, DateError> {
 }
 
 /// Years a date can be typed in: four digits, so that what is written can be read again.
-const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 
 fn ymd(year: u32, month: u32, day: u32) -> Result<NaiveDate, DateError> {
     let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year)).ok_or(DateError::NoSuchDay)?;

@@ -7,7 +7,7 @@ use madoguchi_domain::act::{Act, Nature};
 use madoguchi_domain::apply::{NotApplicable, Records, apply_all, needs_past};
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::{self, Authority, ENTRY_FORMAT, Entry, EntryHash, IdentityCheck, Seen, StoredAct};
-use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId};
+use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId, Resident};
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
@@ -432,13 +432,13 @@ impl Commit<'_> {
             }
         }
         for id in residents {
-            self.project_resident(id, records)?;
+            self.project_resident(id, records, how)?;
         }
         Ok(())
     }
 
     /// What this entry did not touch is read; everything else is at hand already.
-    pub(crate) fn project_resident(&mut self, id: RecordId, records: &Records) -> Result<()> {
+    pub(crate) fn project_resident(&mut self, id: RecordId, records: &Records, how: Rewrite) -> Result<()> {
         let reader = Reader { conn: &self.tx };
         let read;
         let resident = match records.get(&id).and_then(Record::as_resident) {
@@ -449,7 +449,9 @@ impl Commit<'_> {
             }
         };
         let covering;
-        let household = match reader.household_id_of(id)? {
+        let is_first = how == Rewrite::Moved && is_first_word(resident, records);
+        let home = if is_first { None } else { reader.household_id_of(id)? };
+        let household = match home {
             Some(home) => match records.get(&home).and_then(Record::as_household) {
                 Some(household) => Some(household),
                 None => {
@@ -459,9 +461,10 @@ impl Commit<'_> {
             },
             None => None,
         };
-        project::write_resident(&self.tx, resident, household, &mut self.tally)?;
+        let row = project::write_resident(&self.tx, resident, household, &mut self.tally)?;
         if !self.deferred {
-            self.touched.insert(id, Findable::of(resident, household, &reader.past_papers(resident)?));
+            let findable = Findable::of(resident, household, &reader.past_papers(resident)?);
+            index::touch(&mut self.touched, id, findable, row);
         }
         Ok(())
     }
@@ -483,4 +486,10 @@ impl Commit<'_> {
     pub fn close_job(&mut self, job: Uuid, from: &[JobState], to: JobState, message: &str) -> Result<()> {
         job::move_job(&self.tx, job, from, to, message, &self.context.at.wall.to_rfc3339())
     }
+}
+
+/// The entry at hand is the first that names this resident, and is of no household: none can cover the person yet. Of what is folded
+/// anew the first entry may lie far back.
+fn is_first_word(resident: &Resident, records: &Records) -> bool {
+    resident.version == 1 && records.values().all(|record| record.as_household().is_none())
 }

@@ -13,6 +13,7 @@ use crate::second::Mended;
 use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::side::SideKeys;
+use crate::twin::Again;
 use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
 use crate::{OpenError, RawKey, StoreError, Terminal};
 
@@ -37,6 +38,7 @@ pub struct Store {
     pub(crate) epoch: u64,
     pub(crate) restored: Option<Restored>,
     pub(crate) listener: Option<MarkListener>,
+    pub(crate) again: Again,
 }
 
 impl Store {
@@ -61,7 +63,7 @@ impl Store {
     fn begin(path: &Path, key: &RawKey, cipher: Option<&RawKey>, terminal: Terminal) -> Result<Self, OpenError> {
         let mut conn = connect(path, cipher, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         terminal.enter(&mut conn).map_err(journal)?;
-        let mut store = Self::around(path, key, conn, terminal.id);
+        let mut store = Self::around(path, key, cipher, conn, terminal.id);
         store.second.create().map_err(OpenError::Beside)?;
         store.witness.begin(&Mark::first(terminal)).map_err(OpenError::Beside)?;
         Ok(store)
@@ -78,7 +80,7 @@ impl Store {
         }
         let conn = connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let terminal = Reader { conn: &conn }.terminal().map_err(journal)?;
-        let mut store = Self::around(path, key, conn, terminal);
+        let mut store = Self::around(path, key, Some(key), conn, terminal);
         store.look_at_witness()?;
         store.make_search_whole();
         Ok(store)
@@ -92,7 +94,7 @@ impl Store {
         }
     }
 
-    fn around(path: &Path, key: &RawKey, conn: Connection, terminal: Uuid) -> Self {
+    fn around(path: &Path, key: &RawKey, cipher: Option<&RawKey>, conn: Connection, terminal: Uuid) -> Self {
         let keys = Arc::new(SideKeys::of(key));
         Self {
             conn,
@@ -102,6 +104,7 @@ impl Store {
             epoch: 0,
             restored: None,
             listener: None,
+            again: Again::new(path.to_owned(), cipher),
         }
     }
 

@@ -86,13 +86,22 @@ pub(crate) fn write_household(conn: &Connection, household: &Household, tally: &
     Ok(())
 }
 
+/// Whether a row was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Row {
+    /// It was not.
+    New,
+    /// It was.
+    Known,
+}
+
 /// The row and the certificates of a resident; `household` is the one that covers, or last covered, him or her.
 pub(crate) fn write_resident(
     conn: &Connection,
     resident: &Resident,
     household: Option<&Household>,
     tally: &mut Tally,
-) -> Result<()> {
+) -> Result<Row> {
     let identity = &resident.identity.body;
     let (covered_by, kana, birth) =
         (household.map(|h| h.id.as_bytes().to_vec()), kana::folded(&identity.kana), identity.birth.to_string());
@@ -114,7 +123,8 @@ pub(crate) fn write_resident(
         .execute(columns)?;
     }
     tally.add(Counted::Residents, new);
-    write_certificates(conn, resident, tally)
+    write_certificates(conn, resident, tally)?;
+    Ok(if new == 0 { Row::Known } else { Row::New })
 }
 
 fn write_certificates(conn: &Connection, resident: &Resident, tally: &mut Tally) -> Result<()> {

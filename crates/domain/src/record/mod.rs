@@ -2,7 +2,12 @@
 //!
 //! Knows the sections, their versions and what they said before ([`Word`]). Knows nothing of how a fact gets there: that is `apply`.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 mod align;
@@ -35,7 +40,7 @@ pub use task::{Task, TaskEnd, TaskSource, Wanted};
 pub use word::{RecordedAt, SectionName, Stamp, Word};
 
 /// Any record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Record {
     /// 個票（住民）
@@ -60,6 +65,36 @@ pub enum RecordKind {
 
 /// Largest stored form of one record, in bytes.
 pub const RECORD_SIZE_BYTES_MAX: usize = 256 * 1024;
+
+/// The kind stands first, so that the rest is read as it comes: serde's own code would hold all of it back until the kind came up.
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+struct Fields;
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record with its kind")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Record, A::Error> {
+        let kind = match fields.next_entry::<Cow<'de, str>, RecordKind>()? {
+            Some((key, kind)) if key == "kind" => kind,
+            Some(_) | None => return Err(A::Error::missing_field("kind")),
+        };
+        let fields = MapAccessDeserializer::new(fields);
+        Ok(match kind {
+            RecordKind::Resident => Record::Resident(Box::deserialize(fields)?),
+            RecordKind::Household => Record::Household(Box::deserialize(fields)?),
+            RecordKind::Office => Record::Office(Box::deserialize(fields)?),
+        })
+    }
+}
 
 impl Record {
     /// Its id.

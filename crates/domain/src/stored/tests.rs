@@ -223,13 +223,13 @@ fn examples() -> Vec<StoredAct> {
 }
 
 fn name_of(stored: &StoredAct) -> String {
-    let value = serde_json::to_value(&stored.act).unwrap();
+    let value = serde_json::to_value(stored).unwrap();
     value["type"].as_str().unwrap().to_owned()
 }
 
 /// Every type of the enum, as its reader names them to who asks for one that is none.
 fn types() -> Vec<String> {
-    let told = serde_json::from_str::<Act>(r#"{"type": ""}"#).unwrap_err().to_string();
+    let told = serde_json::from_str::<Act>(r#"{"": {}}"#).unwrap_err().to_string();
     let named = told.split_once("expected one of ").unwrap().1;
     named.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }

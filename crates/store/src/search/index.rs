@@ -10,11 +10,13 @@ use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroI64;
 
 use madoguchi_domain::record::{Household, Record, RecordId, Resident};
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
 use super::card::Card;
 use super::keys::{COUNTER_BITS, KEYS_VERSION, Keys};
 use crate::column::uuid;
+use crate::halves::by_halves;
+use crate::project::Row;
 use crate::read::Reader;
 use crate::{Result, Store, StoreError};
 
@@ -47,8 +49,16 @@ impl Findable {
     }
 }
 
-/// Residents touched by a commit, each as it stands last.
-pub type Touched = BTreeMap<RecordId, Findable>;
+/// Residents touched by a commit, each as it stands last, and whether the index can know them already.
+pub type Touched = BTreeMap<RecordId, (Findable, Row)>;
+
+/// Somebody is found by this from now on; who is new within a commit stays so.
+pub fn touch(touched: &mut Touched, record: RecordId, findable: Findable, row: Row) {
+    match touched.get_mut(&record) {
+        Some((known, _)) => *known = findable,
+        None => drop(touched.insert(record, (findable, row))),
+    }
+}
 
 /// The index is not kept now, or was made of other keys.
 pub fn is_deferred(conn: &Connection) -> Result<bool> {
@@ -70,8 +80,8 @@ fn mark(conn: &Connection, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// Grams that go (`false`) or come (`true`) with a document: in this order, what goes first.
-type Change = (i64, bool, String);
+/// Keys whose grams go (`false`) or come (`true`) with a document: in this order, what goes first.
+type Change = (i64, bool, Keys);
 
 /// Brings the index up to what a commit touched.
 pub fn write(conn: &Connection, touched: &Touched) -> Result<()> {
@@ -79,15 +89,16 @@ pub fn write(conn: &Connection, touched: &Touched) -> Result<()> {
         return Ok(());
     }
     let mut changes: Vec<Change> = Vec::new();
-    for (record, findable) in touched {
-        changes.extend(write_doc(conn, *record, findable)?);
+    let mut last = LastDocs::new();
+    for (record, (findable, row)) in touched {
+        changes.extend(write_doc(conn, *record, findable, *row, &mut last)?);
     }
-    changes.sort();
-    for (doc, comes, grams) in &changes {
+    changes.sort_by_key(|(doc, comes, _)| (*doc, *comes));
+    for ((doc, comes, _), grams) in changes.iter().zip(by_halves(&changes, |(_, _, keys)| joined(keys))) {
         if *comes {
-            write_grams(conn, *doc, grams)?;
+            write_grams(conn, *doc, &grams)?;
         } else {
-            remove_grams(conn, *doc, grams)?;
+            remove_grams(conn, *doc, &grams)?;
         }
     }
     Ok(())
@@ -115,13 +126,25 @@ pub fn note_entry(conn: &Connection, record: RecordId) -> Result<()> {
     Ok(())
 }
 
+/// The last document number given among those whose kana begin alike, by the first of these numbers.
+type LastDocs = HashMap<i64, i64>;
+
 /// The document row; grams only when the keys changed.
-fn write_doc(conn: &Connection, record: RecordId, findable: &Findable) -> Result<Vec<Change>> {
-    let before = Reader { conn }.doc_of(record)?;
+fn write_doc(
+    conn: &Connection,
+    record: RecordId,
+    findable: &Findable,
+    row: Row,
+    last: &mut LastDocs,
+) -> Result<Vec<Change>> {
+    let before = match row {
+        Row::New => None,
+        Row::Known => Reader { conn }.doc_of(record)?,
+    };
     let place = findable.keys.place();
     let doc = match &before {
         Some((doc, _)) if doc >> COUNTER_BITS == place >> COUNTER_BITS => *doc,
-        Some(_) | None => next_doc(conn, place)?,
+        Some(_) | None => next_doc(conn, place, last)?,
     };
     if let Some((moved, _)) = before.as_ref().filter(|(old, _)| *old != doc) {
         conn.prepare_cached("DELETE FROM search_doc WHERE doc = :doc")?.execute(named_params! {":doc": moved})?;
@@ -139,12 +162,12 @@ fn write_doc(conn: &Connection, record: RecordId, findable: &Findable) -> Result
     }
     conn.prepare_cached("UPDATE resident_row SET doc = :doc WHERE record = :record")?
         .execute(named_params! {":doc": doc, ":record": record.as_bytes()})?;
-    let gone = before.map(|(old, keys)| (old, false, joined(&keys)));
-    Ok(gone.into_iter().chain([(doc, true, joined(&findable.keys))]).collect())
+    let gone = before.map(|(old, keys)| (old, false, keys));
+    Ok(gone.into_iter().chain([(doc, true, findable.keys.clone())]).collect())
 }
 
 fn joined(keys: &Keys) -> String {
-    keys.grams().into_iter().collect::<Vec<_>>().join(" ")
+    keys.grams().joined()
 }
 
 /// Takes somebody out of the index whom no entry makes any more; before the row of the resident goes.
@@ -158,12 +181,20 @@ pub fn remove(conn: &Connection, record: RecordId) -> Result<()> {
 }
 
 /// The next free number among those whose kana begin alike; numbers are not used again.
-fn next_doc(conn: &Connection, place: i64) -> Result<i64> {
-    let mut statement =
-        conn.prepare_cached("SELECT max(doc) AS last FROM search_doc WHERE doc >= :from AND doc < :to")?;
-    let to = place + (1 << COUNTER_BITS);
-    let last: Option<i64> = statement.query_row(named_params! {":from": place, ":to": to}, |row| row.get("last"))?;
-    Ok(last.unwrap_or(place) + 1)
+fn next_doc(conn: &Connection, place: i64, last: &mut LastDocs) -> Result<i64> {
+    let next = match last.get(&place) {
+        Some(last) => last + 1,
+        None => {
+            let mut statement =
+                conn.prepare_cached("SELECT max(doc) AS last FROM search_doc WHERE doc >= :from AND doc < :to")?;
+            let to = place + (1 << COUNTER_BITS);
+            let last: Option<i64> =
+                statement.query_row(named_params! {":from": place, ":to": to}, |row| row.get("last"))?;
+            last.unwrap_or(place) + 1
+        }
+    };
+    last.insert(place, next);
+    Ok(next)
 }
 
 /// A resident on the way into a new index.
@@ -227,7 +258,7 @@ fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<Made>> {
 }
 
 /// The resident of a row with a document.
-pub fn resident_from(row: &Row<'_>) -> Result<Resident> {
+pub fn resident_from(row: &rusqlite::Row<'_>) -> Result<Resident> {
     let record = serde_json::from_slice(&row.get::<_, Vec<u8>>("body")?).map_err(StoreError::Document)?;
     match record {
         Record::Resident(resident) => Ok(*resident),
@@ -274,7 +305,7 @@ fn add(sum: &mut Sum, hash: u64) {
 }
 
 /// Hashes of this run only: nobody can fit damage to them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Stamp(RandomState);
 
 impl Stamp {
@@ -319,13 +350,16 @@ pub trait Expected {
     fn is_unproved(&self, record: RecordId) -> bool;
 }
 
-/// What is wrong with the index; a deferred one is not held against the office. `expected` is what the journal says.
-pub fn faults(conn: &Connection, stamp: &Stamp, expected: &impl Expected) -> Result<BTreeSet<Place>> {
+/// What is wrong with the index; one that is deferred has no sums and is not held against the office. `expected` is what the journal
+/// says.
+pub fn faults(
+    conn: &Connection,
+    stamp: &Stamp,
+    sums: Option<Sums>,
+    expected: &impl Expected,
+) -> Result<BTreeSet<Place>> {
     let mut faults = BTreeSet::new();
-    if is_deferred(conn)? {
-        return Ok(faults);
-    }
-    let mut found = gram_sums(conn, stamp)?;
+    let Some(Sums(mut found)) = sums else { return Ok(faults) };
     let mut seen = vec![false; expected.len()];
     let mut statement = conn.prepare("SELECT doc, record, entry_place, keys, card FROM search_doc")?;
     let mut rows = statement.query([])?;
@@ -362,7 +396,15 @@ pub enum Place {
     Document(i64),
 }
 
-fn gram_sums(conn: &Connection, stamp: &Stamp) -> Result<HashMap<i64, Sum>> {
+/// Number and sum of the grams of every document.
+#[derive(Debug)]
+pub struct Sums(HashMap<i64, Sum>);
+
+/// Reads the grams of the whole index; none where it is deferred.
+pub fn gram_sums(conn: &Connection, stamp: &Stamp) -> Result<Option<Sums>> {
+    if is_deferred(conn)? {
+        return Ok(None);
+    }
     conn.execute_batch(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_vocabulary USING fts5vocab (main, search_gram, instance)",
     )?;
@@ -379,5 +421,5 @@ fn gram_sums(conn: &Connection, stamp: &Stamp) -> Result<HashMap<i64, Sum>> {
         }
         add(sums.entry(row.get(1)?).or_default(), hash);
     }
-    Ok(sums)
+    Ok(Some(Sums(sums)))
 }

@@ -2,10 +2,10 @@
 //!
 //! Pure: the same resident and household give the same keys. `verify` relies on it.
 
-use std::collections::BTreeSet;
-
 use madoguchi_domain::record::{Household, Resident};
 use madoguchi_domain::{kana, names};
+
+use super::grams::Grams;
 
 /// Raised when keys or grams are made otherwise: an office whose index is of another version makes it anew when opened.
 pub const KEYS_VERSION: &str = "2";
@@ -154,32 +154,30 @@ impl Keys {
         letters.fold(0, |place, c| place << 6 | order(c)) << COUNTER_BITS
     }
 
-    /// What the index holds of these keys.
-    pub fn grams(&self) -> BTreeSet<String> {
-        let mut grams = BTreeSet::new();
+    /// What the index holds of these keys, in order.
+    pub fn grams(&self) -> Grams {
+        let mut grams = Grams::default();
         for line in self.lines() {
             match line.kind {
                 KeyKind::Kana | KeyKind::KanaApart => text_grams('k', line.words, &mut grams),
                 KeyKind::Name => text_grams('n', line.words, &mut grams),
                 KeyKind::Address => text_grams('a', line.words, &mut grams),
-                KeyKind::Birth => drop(grams.insert(birth_gram(line.words))),
+                KeyKind::Birth => grams.add(&[&birth_gram(line.words)]),
                 KeyKind::Number => number_grams(line.words, &mut grams),
                 // found by the unique indexes of their tables
                 KeyKind::Atena | KeyKind::Certificate => {}
             }
         }
+        grams.settle();
+        let settled = grams.len();
         for line in self.lines().filter(|line| line.kind == KeyKind::Kana) {
-            let long = inner_grams(&kana::fuzzy(&line.words.replace(' ', "")));
-            let each = line.words.split(' ').flat_map(|word| inner_grams(&kana::fuzzy(word)));
-            let fuzzy: Vec<String> = long.into_iter().chain(each).collect();
-            grams.extend(
-                fuzzy
-                    .iter()
-                    .filter(|gram| !grams.contains(&format!("k{gram}")))
-                    .map(|gram| format!("f{gram}"))
-                    .collect::<Vec<_>>(),
-            );
+            let whole = line.words.replace(' ', "");
+            for word in std::iter::once(&*whole).chain(line.words.split(' ')) {
+                inner('f', &kana::fuzzy(word).chars().collect::<Vec<_>>(), &mut grams);
+            }
         }
+        grams.without_known(settled, 'k');
+        grams.settle();
         grams
     }
 }
@@ -225,21 +223,38 @@ pub fn numerals(chars: &[char]) -> usize {
     chars.iter().filter(|c| c.is_ascii_digit() || **c == '-').count()
 }
 
-fn text_grams(letter: char, words: &str, grams: &mut BTreeSet<String>) {
-    let whole = words.replace(' ', "");
-    grams.extend(numeral_grams(&whole).into_iter().map(|gram| format!("{letter}{gram}")));
-    let short = |word: &str| word.chars().count() <= SHORT;
-    grams.extend(inner_grams(&whole).into_iter().map(|gram| format!("{letter}{gram}")));
-    grams.extend(words.split(' ').filter(|word| short(word)).map(|word| format!("{letter}{WORD}{word}")));
-    grams.extend(Some(&whole).filter(|whole| short(whole)).map(|whole| format!("{letter}{WORD}{whole}{END}")));
-    let mut from = 0;
+/// Every character, and every two that follow each other.
+fn inner(letter: char, chars: &[char], grams: &mut Grams) {
+    chars.windows(1).chain(chars.windows(2)).for_each(|inner| grams.add_chars(letter, inner.iter().copied()));
+}
+
+fn text_grams(letter: char, words: &str, grams: &mut Grams) {
+    let whole: Vec<char> = words.chars().filter(|c| *c != ' ').collect();
+    let threes = whole.windows(3).filter(|three| numerals(three) >= 2);
+    threes.for_each(|three| grams.add_chars(letter, three.iter().copied()));
+    inner(letter, &whole, grams);
+    let mut marked = |before: Option<char>, chars: &[char], behind: Option<char>| {
+        grams.add_chars(letter, before.into_iter().chain(chars.iter().copied()).chain(behind));
+    };
+    if whole.len() <= SHORT {
+        marked(Some(WORD), &whole, Some(END));
+    }
+    let mut rest = &whole[..];
     for (at, word) in words.split(' ').enumerate() {
         let mark = if at == 0 { START } else { WORD_START };
-        grams.extend(starts(&whole[from..], 2).into_iter().map(|start| format!("{letter}{mark}{start}")));
-        from += word.len();
-        grams.extend(word.chars().next_back().map(|last| format!("{letter}{last}{WORD_END}")));
+        (1..=rest.len().min(2)).for_each(|most| marked(Some(mark), &rest[..most], None));
+        let (word, behind) = rest.split_at(word.chars().count());
+        if word.len() <= SHORT {
+            marked(Some(WORD), word, None);
+        }
+        if let Some(last) = word.last() {
+            marked(None, &[*last], Some(WORD_END));
+        }
+        rest = behind;
     }
-    grams.extend(words.chars().next_back().map(|last| format!("{letter}{last}{END}")));
+    if let Some(last) = whole.last() {
+        marked(None, &[*last], Some(END));
+    }
 }
 
 /// A birth date as one gram.
@@ -254,19 +269,18 @@ pub fn stripped(digits: &str) -> &str {
 }
 
 /// Every beginning of the number, with and without its zeros, the whole, and the beginning of 記号 and 番号 as one.
-fn number_grams(words: &str, grams: &mut BTreeSet<String>) {
+fn number_grams(words: &str, grams: &mut Grams) {
     let number = words.rsplit(' ').next().unwrap_or_default();
     let own = stripped(number);
     let zeros = &number[..number.len() - own.len()];
-    grams.extend(starts(own, own.len()).into_iter().chain(starts(zeros, zeros.len())).map(|start| format!("h{start}")));
-    grams.insert(format!("h{own}{END}"));
-    let together = words.replace(' ', "");
-    grams.extend(starts(&together, SYMBOL_GRAM_MAX).into_iter().map(|start| format!("y{start}")));
+    starts(own, own.len()).chain(starts(zeros, zeros.len())).for_each(|start| grams.add(&["h", start]));
+    grams.add(&["h", own, END.encode_utf8(&mut [0; 4])]);
+    starts(&words.replace(' ', ""), SYMBOL_GRAM_MAX).for_each(|start| grams.add(&["y", start]));
 }
 
 /// The beginnings of a text, up to so many characters.
-fn starts(text: &str, most: usize) -> Vec<String> {
-    text.char_indices().take(most).map(|(at, c)| text[..at + c.len_utf8()].to_owned()).collect()
+fn starts(text: &str, most: usize) -> impl Iterator<Item = &str> {
+    text.char_indices().take(most).map(|(at, c)| &text[..at + c.len_utf8()])
 }
 
 /// The gram of 記号 and 番号 as one, as far as it is indexed.

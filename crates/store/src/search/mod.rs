@@ -5,6 +5,7 @@
 //! address has no key.
 
 mod card;
+mod grams;
 pub(crate) mod index;
 mod keys;
 mod points;

@@ -2,25 +2,37 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
 
+use madoguchi_domain::entry::EntryHash;
 use rusqlite::Connection;
 
 use crate::doubt::Doubt;
 use crate::second::frame::FrameError;
 use crate::second::hash_at;
 use crate::second::walk::Walk;
+use crate::side::SideKeys;
 use crate::verdict::{FaultKind, Verdict, lines};
 use crate::witness::{Witness, doubt};
-use crate::{Result, Store};
+use crate::{Reader, Result};
 
-/// Looks at both; what cannot be read is a fault, never an error.
-pub(crate) fn beside(store: &Store, verdict: &mut Verdict) {
-    let Ok((head_seq, _)) = store.read().head() else { return };
-    if second_file(store, head_seq, verdict).is_err() {
+/// The files beside the database.
+pub(super) struct Beside<'f> {
+    /// The second file.
+    pub second: &'f Path,
+    /// Keys of both.
+    pub keys: &'f Arc<SideKeys>,
+}
+
+/// Looks at both; what cannot be read is a fault, never an error. `hashes`: of the own entries, as the journal was read.
+pub(super) fn beside(conn: &Connection, files: &Beside<'_>, hashes: &[EntryHash], verdict: &mut Verdict) {
+    let Ok((head_seq, _)) = (Reader { conn }).head() else { return };
+    if second_file(conn, files, hashes, head_seq, verdict).is_err() {
         verdict.fault(FaultKind::PageDamaged, "file");
     }
-    let mark = Witness::beside(store.second.path(), store.keys.clone()).read().ok().flatten();
-    let kind = match doubt(&store.conn, mark.as_ref(), head_seq) {
+    let mark = Witness::beside(files.second, files.keys.clone()).read().ok().flatten();
+    let kind = match doubt(conn, mark.as_ref(), head_seq) {
         Ok(None) => return,
         Ok(Some(Doubt::WitnessMissing)) => FaultKind::WitnessMissing,
         Ok(Some(Doubt::WitnessAhead)) => FaultKind::WitnessAhead,
@@ -32,19 +44,25 @@ pub(crate) fn beside(store: &Store, verdict: &mut Verdict) {
 
 /// Every entry of this terminal must stand in the second file, byte by byte. What stands behind the head was
 /// never acknowledged and is no fault.
-fn second_file(store: &Store, head_seq: u64, verdict: &mut Verdict) -> Result<()> {
-    let Ok(file) = File::open(store.second.path()) else {
+fn second_file(
+    conn: &Connection,
+    files: &Beside<'_>,
+    hashes: &[EntryHash],
+    head_seq: u64,
+    verdict: &mut Verdict,
+) -> Result<()> {
+    let Ok(file) = File::open(files.second) else {
         verdict.fault(FaultKind::SecondFileMissing, "second file");
         return Ok(());
     };
-    let mut walk = match Walk::begin(file, &store.keys) {
+    let mut walk = match Walk::begin(file, files.keys) {
         Ok(walk) => walk,
         Err(error) => {
             verdict.fault(FaultKind::SecondFileDamaged, place(error, 0));
             return Ok(());
         }
     };
-    let (mut reached, own) = (0, store.read().terminal()?);
+    let (mut reached, own) = (0, (Reader { conn }).terminal()?);
     while reached < head_seq {
         let frame = match walk.next() {
             Some(Ok(frame)) => frame,
@@ -62,8 +80,15 @@ fn second_file(store: &Store, head_seq: u64, verdict: &mut Verdict) -> Result<()
         }
         for bytes in &frame.entries {
             reached += 1;
-            let hash = madoguchi_domain::entry::hash(bytes);
-            if reached <= head_seq && hash_at(&store.conn, reached)? != Some(hash) {
+            if reached > head_seq {
+                break;
+            }
+            let journal = match usize::try_from(reached - 1).ok().and_then(|at| hashes.get(at)) {
+                Some(hash) => Some(*hash),
+                // written since, or behind a gap
+                None => hash_at(conn, reached)?,
+            };
+            if journal != Some(madoguchi_domain::entry::hash(bytes)) {
                 verdict.fault(FaultKind::SecondFileDiffers, format!("second file entry {reached}"));
             }
         }

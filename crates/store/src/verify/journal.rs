@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::AssetHash;
-use madoguchi_domain::entry::{self, Entry};
+use madoguchi_domain::entry::{self, Entry, EntryHash};
 use madoguchi_domain::record::RecordId;
 use rusqlite::Connection;
 
@@ -31,6 +31,8 @@ pub(super) struct Bonds {
     entries: Vec<(u64, u32)>,
     /// The assets that entries name.
     pub(super) assets: BTreeSet<AssetHash>,
+    /// Hashes of the own entries, in the order of their chain, up to its first gap.
+    pub(super) hashes: Vec<EntryHash>,
 }
 
 impl Bonds {
@@ -160,6 +162,9 @@ impl Journal {
         let hash = entry::hash(bytes);
         if hash.as_slice() != stored.hash.as_slice() {
             verdict.fault(FaultKind::EntryDamaged, place());
+        }
+        if stored.terminal == OWN && stored.seq == bonds.hashes.len() as u64 + 1 {
+            bonds.hashes.push(hash);
         }
         let reached = Place { seq: stored.seq, hash };
         let before = self.heads.insert(stored.terminal, reached).unwrap_or(START);

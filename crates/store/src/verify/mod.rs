@@ -1,7 +1,7 @@
 //! Proving the file: chain, fold, projections, numbers, pages. Only reads; names every fault it finds.
 //!
 //! The journal is read twice: once in order, for the chain, and once part by part, for the fold, so that an office of any size is proved
-//! in little memory (ADR 0031).
+//! in little memory (ADR 0031). Two threads share the work where a second connection to the same state can be had.
 
 mod beside;
 mod journal;
@@ -12,18 +12,21 @@ mod rows;
 mod strays;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::entry::Entry;
+use madoguchi_domain::entry::{Entry, EntryHash};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use self::beside::schema;
-use self::journal::Bonds;
+use self::beside::{Beside, schema};
 use self::order::Order;
 use self::records::Summary;
 use crate::column::uuid;
-use crate::search::index::{self, Place};
+use crate::read::Snapshot;
+use crate::search::index::{self, Place, Stamp, Sums};
 use crate::verdict::{FaultKind, Verdict, lines, unreadable};
 use crate::{Reader, Result, Store};
 
@@ -31,32 +34,138 @@ use crate::{Reader, Result, Store};
 type Step = fn(&Connection, &Summary, &mut Verdict) -> Result<()>;
 /// One thing that stands apart from the records.
 type Apart = fn(&Connection, &mut Verdict) -> Result<()>;
+/// What was found of the grams of the search index.
+type Grams = Result<Option<Sums>>;
 
 impl Store {
     /// Proves everything that can be recomputed. `tick` hears how many entries were read.
     pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> Verdict {
-        let mut verdict = Verdict::default();
-        pages(&self.conn, &mut verdict);
         // somebody else may go on working
-        let one_state = self.read().snapshot();
-        let bonds = journal::read(&self.conn, &mut verdict, tick);
-        let summary = records(&self.conn, bonds, &mut verdict);
-        let steps: [Step; 7] =
-            [records::documents, records::counts, strays::rows, strays::words, strays::tasks, found_by, assets];
-        let apart: [Apart; 6] = [jobs, crate::run::prove, order::outbox, order::cursor, schema, crate::access::prove];
-        for step in steps {
-            step(&self.conn, &summary, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
-        }
-        for step in apart {
-            step(&self.conn, &mut verdict).unwrap_or_else(|error| unreadable(&error, &mut verdict));
-        }
-        // the witness may have seen more by now: beside it the head is read anew
-        drop(one_state);
-        beside::beside(self, &mut verdict);
+        let (one_state, twin) = self.snapshot_and_twin();
+        let mut verdict = match twin {
+            Some(twin) => self.verify_by_two(twin, tick),
+            None => self.verify_alone(one_state, tick),
+        };
         verdict.faults.sort();
         verdict.faults.dedup();
         verdict
     }
+
+    fn files(&self) -> Beside<'_> {
+        Beside { second: self.second.path(), keys: &self.keys }
+    }
+
+    fn verify_alone(&self, one_state: Result<Snapshot<'_>>, tick: &mut dyn FnMut(u64)) -> Verdict {
+        let (mut verdict, stamp) = (Verdict::default(), Stamp::default());
+        let grams = pages_and_grams(&self.conn, &stamp, &mut verdict);
+        let parts = Parts::of(&self.conn, &mut verdict, tick);
+        parts.prove(&self.conn, &stamp, &mut verdict);
+        compare(&self.conn, &parts, &stamp, grams, &mut verdict);
+        // the witness may have seen more by now: beside it the head is read anew
+        drop(one_state);
+        beside::beside(&self.conn, &self.files(), &parts.hashes, &mut verdict);
+        verdict
+    }
+
+    /// One reads pages and grams while the other reads the journal; then both prove the records, and at the end one reads the
+    /// second file while the other compares the rest.
+    fn verify_by_two(&self, twin: Connection, tick: &mut dyn FnMut(u64)) -> Verdict {
+        let (mut verdict, stamp, files) = (Verdict::default(), Stamp::default(), self.files());
+        let (to_other, parts_come) = channel();
+        let (to_this, proved) = channel();
+        let (stamp, files) = (&stamp, &files);
+        std::thread::scope(|scope| {
+            let other = scope.spawn(move || other_half(twin, files, stamp, &parts_come, &to_this));
+            let parts = Arc::new(Parts::of(&self.conn, &mut verdict, tick));
+            // an error here and below is the other's panic, which comes up where it is joined
+            let _gone = to_other.send(Arc::clone(&parts));
+            parts.prove(&self.conn, stamp, &mut verdict);
+            if let Ok(grams) = proved.recv() {
+                compare(&self.conn, &parts, stamp, grams, &mut verdict);
+            }
+            match other.join() {
+                Ok(found) => found.faults.into_iter().for_each(|fault| verdict.fault(fault.kind, fault.place)),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        verdict
+    }
+}
+
+fn other_half(
+    twin: Connection,
+    files: &Beside<'_>,
+    stamp: &Stamp,
+    parts: &Receiver<Arc<Parts>>,
+    proved: &Sender<Grams>,
+) -> Verdict {
+    let mut verdict = Verdict::default();
+    let grams = pages_and_grams(&twin, stamp, &mut verdict);
+    let Ok(parts) = parts.recv() else { return verdict };
+    parts.prove(&twin, stamp, &mut verdict);
+    let _gone = proved.send(grams);
+    // the witness may have seen more by now: beside it the head is read anew
+    match twin.execute_batch("COMMIT") {
+        Ok(()) => beside::beside(&twin, files, &parts.hashes, &mut verdict),
+        Err(error) => unreadable(&error.into(), &mut verdict),
+    }
+    verdict
+}
+
+/// The parts of the journal, proved by whoever is free.
+struct Parts {
+    places: Vec<Vec<u64>>,
+    /// The next part that nobody has begun.
+    next: AtomicUsize,
+    order: Order,
+    /// Hashes of the own entries, in the order of their chain.
+    hashes: Vec<EntryHash>,
+    summary: Mutex<Summary>,
+}
+
+impl Parts {
+    /// Reads the journal in order.
+    fn of(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Self {
+        let mut bonds = journal::read(conn, verdict, tick);
+        let (places, hashes) = (bonds.parts(), std::mem::take(&mut bonds.hashes));
+        let order = Order::of(conn).unwrap_or_else(|error| {
+            unreadable(&error, verdict);
+            Order::default()
+        });
+        Self { places, next: AtomicUsize::new(0), order, hashes, summary: Mutex::new(Summary::of(bonds)) }
+    }
+
+    /// Folds part by part; a part that cannot be read does not keep the others from being proved.
+    fn prove(&self, conn: &Connection, stamp: &Stamp, verdict: &mut Verdict) {
+        while let Some(part) = self.places.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(error) = records::prove(conn, part, &self.order, stamp, &self.summary, verdict) {
+                unreadable(&error, verdict);
+            }
+        }
+    }
+}
+
+/// Compares what is stored with what the records came to, once all of them are proved.
+fn compare(conn: &Connection, parts: &Parts, stamp: &Stamp, grams: Grams, verdict: &mut Verdict) {
+    let summary = &*parts.summary.lock().unwrap_or_else(PoisonError::into_inner);
+    let steps: [Step; 6] = [records::documents, records::counts, strays::rows, strays::words, strays::tasks, assets];
+    let apart: [Apart; 6] = [jobs, crate::run::prove, order::outbox, order::cursor, schema, crate::access::prove];
+    let done = |step: Result<()>, verdict: &mut Verdict| {
+        step.unwrap_or_else(|error| unreadable(&error, verdict));
+    };
+    done(order::bases(conn, summary.bases, verdict), verdict);
+    done(grams.and_then(|grams| found_by(conn, summary, stamp, grams, verdict)), verdict);
+    for step in steps {
+        done(step(conn, summary, verdict), verdict);
+    }
+    for step in apart {
+        done(step(conn, verdict), verdict);
+    }
+}
+
+fn pages_and_grams(conn: &Connection, stamp: &Stamp, verdict: &mut Verdict) -> Grams {
+    pages(conn, verdict);
+    index::gram_sums(conn, stamp)
 }
 
 /// Reads every page that is in use. What the log beside the file holds anew may stand torn in the file itself, so the
@@ -81,28 +190,15 @@ fn place_of(line: &str) -> String {
     line.chars().take(120).collect()
 }
 
-/// Folds part by part; a part that cannot be read does not keep the others from being proved.
-fn records(conn: &Connection, mut bonds: Bonds, verdict: &mut Verdict) -> Summary {
-    let parts = bonds.parts();
-    let mut summary = Summary::of(bonds);
-    let order = Order::of(conn).unwrap_or_else(|error| {
-        unreadable(&error, verdict);
-        Order::default()
-    });
-    for part in parts {
-        if let Err(error) = records::prove(conn, &part, &order, &mut summary, verdict) {
-            unreadable(&error, verdict);
-        }
-    }
-    if let Err(error) = order::bases(conn, summary.bases, verdict) {
-        unreadable(&error, verdict);
-    }
-    summary
-}
-
 /// What each resident is found by, and the grams of it.
-fn found_by(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    for place in index::faults(conn, &summary.stamp, summary)? {
+fn found_by(
+    conn: &Connection,
+    summary: &Summary,
+    stamp: &Stamp,
+    grams: Option<Sums>,
+    verdict: &mut Verdict,
+) -> Result<()> {
+    for place in index::faults(conn, stamp, grams, summary)? {
         let place = match place {
             Place::Record(id) => format!("record {id}"),
             Place::Document(doc) => format!("search document {doc}"),

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
@@ -28,7 +29,6 @@ pub(super) struct Summary {
     bonds: Bonds,
     /// By the number of the record.
     made: Vec<Made>,
-    pub(super) stamp: Stamp,
     /// How many records have a base apart from what they are now.
     pub(super) bases: u64,
     /// What the counts come to.
@@ -56,7 +56,7 @@ pub(super) enum Made {
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
         let made = vec![Made::Unproved; bonds.len()];
-        Self { bonds, made, bases: 0, stamp: Stamp::default(), tally: Tally::default(), tasks: BTreeSet::new() }
+        Self { bonds, made, bases: 0, tally: Tally::default(), tasks: BTreeSet::new() }
     }
 
     /// What the entries made of a record; none when they do not know it.
@@ -146,24 +146,30 @@ fn entry_at(conn: &Connection, place: u64) -> Result<Option<Entry>> {
     Ok(bytes.and_then(|bytes| Entry::open(&bytes).ok()))
 }
 
-/// Folds the entries of these places and compares what comes of them.
+/// Folds the entries of these places and compares what comes of them. Other parts may be proved at the same time.
 pub(super) fn prove(
     conn: &Connection,
     places: &[u64],
     order: &Order,
-    summary: &mut Summary,
+    stamp: &Stamp,
+    summary: &Mutex<Summary>,
     verdict: &mut Verdict,
 ) -> Result<()> {
     let part = Part::fold(conn, places, order, verdict)?;
-    summary.bases += part.bases;
     let households = part.latest_households();
     let mut rows = Rows::of(conn)?;
+    let mut proved = Vec::with_capacity(part.touched.len());
     for id in &part.touched {
         let household = households.get(id).copied();
-        match part.prove(conn, *id, household, &mut rows, &summary.stamp, verdict) {
-            Ok(imprint) => summary.take(*id, part.records.get(id).map(whole).as_deref(), imprint),
+        match part.prove(conn, *id, household, &mut rows, stamp, verdict) {
+            Ok(imprint) => proved.push((*id, imprint)),
             Err(error) => unreadable(&error, verdict),
         }
+    }
+    let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+    summary.bases += part.bases;
+    for (id, imprint) in proved {
+        summary.take(id, part.records.get(&id).map(whole).as_deref(), imprint);
     }
     Ok(())
 }

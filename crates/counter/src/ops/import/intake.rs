@@ -13,7 +13,7 @@ use crate::answers::imports::{AUTOMATIC, TASKS};
 use crate::error::Result;
 
 /// What is done with the rows of a kind.
-pub(super) trait Intake: Layout {
+pub(super) trait Intake: Layout<Row: Send> + Sync {
     /// On whose word its entries are made.
     const AUTHORITY: Authority;
 

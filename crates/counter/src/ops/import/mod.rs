@@ -21,7 +21,7 @@ use madoguchi_exchange::gaiji::GaijiTable;
 use madoguchi_exchange::link::{self, Expect, FILE_BYTES_MAX, Kind, Place, RowError, Staged};
 use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
-use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem};
+use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem, by_halves};
 
 use crate::answers::imports::{About, CANNOT_APPLY, ERRORS_SHOWN_MAX, WORK};
 use crate::context::{ReadContext, WriteContext};
@@ -202,8 +202,9 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
             return Ok(None);
         }
         let mut batch = Batch::new(&scene.record, &self.staged.sha256, &scene.at);
-        for group in groups {
-            I::take(&mut batch, commit, group.iter().map(|place| self.staged.row(*place)).collect())?;
+        let read = |group: &&[Place]| group.iter().map(|place| self.staged.row(*place)).collect();
+        for rows in by_halves(groups, read) {
+            I::take(&mut batch, commit, rows)?;
         }
         let Batch { items, counts, .. } = batch;
         Ok(Some(Step { cursor: (through + groups.len()).to_string(), counts: counts.into(), items }))
