@@ -253,6 +253,20 @@ fn a_planted_way_around_the_rights_is_found() {
     assert!(!found("crates/cli/src/run.rs", "use madoguchi_counter::commands::papers::Issue;"));
 }
 
+/// Files in which an open office gets functions of its own. Operations stand on a context instead (ADR 0048).
+fn blocks_of_office(sources: &[Source]) -> Vec<&str> {
+    let counter = sources.iter().filter(|source| source.path.starts_with("crates/counter/src/"));
+    let with = counter.filter(|source| source.production().iter().any(|(_, line)| line.starts_with("impl Office")));
+    with.map(|source| source.path.as_str()).collect()
+}
+
+#[test]
+fn an_office_has_functions_of_its_own_in_one_file() {
+    assert_eq!(blocks_of_office(&sources()), ["crates/counter/src/office.rs"]);
+    let planted = Source::planted("crates/counter/src/ops/papers/issue.rs", "impl Office {\n}");
+    assert_eq!(blocks_of_office(&[planted]).len(), 1);
+}
+
 #[test]
 fn screens_do_not_reckon_with_dates() {
     nothing(&sources().iter().flat_map(reckons).collect::<Vec<_>>());
