@@ -20,8 +20,10 @@ use crate::{OpenError, RawKey, StoreError, Terminal};
 /// Bytes of a page; no database is shorter.
 const PAGE_BYTES: u64 = 8192;
 
-/// How long one process waits for another's commit.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long one process waits for another's commit, in tries, and between two of them. SQLite's own handler comes to wait 100 ms between two
+/// tries, and so misses the short pauses in which a long work of another program lets others write.
+const BUSY_TRIES: i32 = 10_000;
+const BUSY_PAUSE: Duration = Duration::from_millis(1);
 
 /// Oldest SQLite without the WAL-reset bug.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
@@ -212,9 +214,15 @@ fn unopened(error: rusqlite::Error) -> OpenError {
     }
 }
 
+/// Waits a little for whoever writes; false when it has been long enough.
+fn wait_for_others(tries: i32) -> bool {
+    std::thread::sleep(BUSY_PAUSE);
+    tries < BUSY_TRIES
+}
+
 /// `None`: a file in clear, with pages of the same size.
 fn prepare(conn: &Connection, key: Option<&RawKey>) -> Result<(), OpenError> {
-    conn.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Read)?;
+    conn.busy_handler(Some(wait_for_others)).map_err(OpenError::Read)?;
     conn.execute_batch("PRAGMA cipher_log_level = NONE").map_err(OpenError::Read)?;
     match key {
         Some(key) => conn.execute_batch(&key.pragma("key")).map_err(OpenError::Read)?,

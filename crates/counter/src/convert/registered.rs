@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::Decision;
+use madoguchi_domain::entry::StoredAct;
 use madoguchi_domain::record::{RecordId, Resident};
 use serde_json::Value;
 
@@ -92,8 +93,10 @@ fn act_view(
     number_of: &dyn Fn(RecordId) -> Option<(String, String)>,
     preview: bool,
 ) -> ActView {
-    let value = serde_json::to_value(act).unwrap_or(Value::Null);
+    let stored = StoredAct { version: act.version(), act: act.clone() };
+    let value = serde_json::to_value(&stored).unwrap_or(Value::Null);
     let mut fields = value.as_object().cloned().unwrap_or_default();
+    fields.remove("version");
     let kind = fields.remove("type").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
     let id = |v: &Value| v.as_str().and_then(|t| uuid::Uuid::parse_str(t).ok());
     let resident = fields.remove("resident").as_ref().and_then(id).map(called);

@@ -27,7 +27,7 @@ use crate::ops::papers::print::{PrinterAt, printer_at};
 use crate::ops::printer;
 use crate::views::RefusalView;
 
-/// Between two steps of a long work.
+/// Between two steps of a long work. Longer than another program waits between two tries to write.
 const AFTER_YOU: Duration = Duration::from_millis(2);
 
 /// Hears how far a long work is, in rows: done, and of how many.
@@ -174,12 +174,10 @@ impl Desk {
     }
 
     /// Lends the office for one step of a long work, and lets whoever waits for it go first: without a pause the next step would take it
-    /// again before anybody woke. Nobody waits for a script's.
+    /// again before anybody woke, in this program or in another one.
     pub(crate) fn lend(&self, step: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>) -> Result<()> {
         let done = step(&mut self.office().writing());
-        if self.is_window() {
-            std::thread::sleep(AFTER_YOU);
-        }
+        std::thread::sleep(AFTER_YOU);
         done
     }
 

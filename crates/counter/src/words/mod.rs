@@ -53,9 +53,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::CopayMissing => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
         RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
-        RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => {
-            "その番号の証または印刷ジョブは見つかりません。".into()
-        }
+        RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => not_found(refusal).into(),
         RefusalCode::MovementUnknown
         | RefusalCode::MovementFollowed
         | RefusalCode::PeriodsOverlap
@@ -94,6 +92,14 @@ pub fn message(refusal: &Refusal) -> String {
         | RefusalCode::LastSupervisor
         | RefusalCode::PasswordRefused
         | RefusalCode::Locked => access::refused(refusal.code, &|name| field(name).to_owned()),
+    }
+}
+
+fn not_found(refusal: &Refusal) -> &'static str {
+    match refusal.fields.get("field").map(String::as_str) {
+        Some("task") => "この異動の処理待ちは見つかりません。すでに登録されたか、閉じられています。",
+        Some(_) | None if refusal.fields.contains_key("run") => "その番号の取込は見つかりません。",
+        Some(_) | None => "その番号の証または印刷ジョブは見つかりません。",
     }
 }
 

@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 16] = [
+const SENTENCES: [Sentence; 17] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -90,6 +90,12 @@ const SENTENCES: [Sentence; 16] = [
         "住民 {resident} に、終わらせる特別該当がありません。",
         &["特別該当の履歴を確かめる"],
     ),
+    sentence(
+        RefusalCode::NothingChanges,
+        "option_value",
+        "この定めは、すでにその値です。",
+        &["市町村の定めの一覧で、いまの値を確かめる"],
+    ),
     sentence(RefusalCode::NothingChanges, "", "この届出で変わることはありません。", &["登録されている内容を確かめる"]),
     sentence(
         RefusalCode::ReceiverNotAllowed,
@@ -125,6 +131,9 @@ fn said(code: RefusalCode, case: &str) -> Option<&'static Sentence> {
 pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let mut text = said(refusal.code, field("field")).map_or("", |s| s.message).replace("{item}", item(field("field")));
+    if !refusal.fields.contains_key("resident") {
+        text = text.replace("住民 {resident} ", "この住民");
+    }
     for (name, value) in &refusal.fields {
         text = text.replace(&format!("{{{name}}}"), value);
     }

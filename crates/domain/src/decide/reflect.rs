@@ -71,7 +71,12 @@ pub fn wanted(moved: &Moved<'_>, day: NaiveDate) -> Vec<Wanted> {
         MoveReason::SupportSet => &[Wanted::Protect],
         MoveReason::RelationChanged | MoveReason::SupportLifted => &[],
     };
-    by_reason.iter().copied().filter(|wanted| is_wanted(*wanted, moved, day)).collect()
+    let asked_already = |wanted: Wanted| {
+        let mut open = moved.resident.tasks.body.iter();
+        wanted == Wanted::Protect && open.any(|task| task.wanted == Wanted::Protect)
+    };
+    let due = |wanted: &Wanted| is_wanted(*wanted, moved, day) && !asked_already(*wanted);
+    by_reason.iter().copied().filter(due).collect()
 }
 
 /// Whether it is still wanted on `day`: what was done since, at the counter or by another movement, ends it.
@@ -82,7 +87,9 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
         Wanted::EndCoverage => covered,
         Wanted::StartCoverage => {
             let gone = identity.removed_on.is_some_and(|gone| gone <= day);
-            !covered && !gone && day < age::gates(identity.birth.assumed()).late_elderly_from
+            (!covered || is_to_end_before(moved))
+                && !gone
+                && day < age::gates(identity.birth.assumed()).late_elderly_from
         }
         Wanted::ChangeHead => moved.household.is_some_and(|h| head_is_to_change(moved, h)),
         Wanted::ChangeHousehold => {
@@ -91,6 +98,12 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
         Wanted::ReplacePaper => covered && holds_paper_from_before(moved),
         Wanted::Protect => covered && identity.support != Support::None,
     }
+}
+
+/// Who left, and came back before a clerk ended the coverage: once it ends, it must be asked whether another begins.
+fn is_to_end_before(moved: &Moved<'_>) -> bool {
+    let mut open = moved.resident.tasks.body.iter();
+    open.any(|task| task.wanted == Wanted::EndCoverage && task.effective_on <= moved.effective_on)
 }
 
 fn has_open_coverage(household: &Household, resident: &Resident) -> bool {
@@ -194,6 +207,7 @@ pub fn automatic(reason: MoveReason, wanted: Wanted) -> Option<Automatic> {
 mod tests {
     use super::*;
     use crate::decide::test_people::{household, issued, resident};
+    use crate::record::{Task, TaskSource};
 
     const DAY: &str = "2026-11-21";
 
@@ -266,6 +280,47 @@ mod tests {
             household: Some(&home),
         };
         assert_eq!(wanted(&moved, date(DAY)), [Wanted::EndCoverage, Wanted::ChangeHead]);
+    }
+
+    fn open(wanted: Wanted, reason: MoveReason, effective_on: &str) -> Task {
+        Task {
+            id: uuid::Uuid::from_u128(7),
+            wanted,
+            reason,
+            cause: String::new(),
+            effective_on: date(effective_on),
+            told_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
+            note: String::new(),
+            opened_by: TaskSource { entry: uuid::Uuid::from_u128(9), file: "f".into(), line: 2 },
+        }
+    }
+
+    #[test]
+    fn who_came_back_before_the_coverage_was_ended_is_asked_for_again() {
+        let (mut person, mut home) = household(1, "1980-05-05", "2020-04-01");
+        person.tasks.body = vec![open(Wanted::EndCoverage, MoveReason::MovedOutToOtherPrefecture, "2026-11-12")];
+        let asked = |person: &Resident, home: &Household, on: &str| {
+            let reason = MoveReason::MovedInFromOtherPrefecture;
+            wanted(&Moved { reason, effective_on: date(on), resident: person, household: Some(home) }, date(DAY))
+        };
+        assert_eq!(asked(&person, &home, "2026-11-18"), [Wanted::StartCoverage]);
+        // what came before the leave asks for nothing
+        assert!(asked(&person, &home, "2026-11-10").is_empty());
+        home.members.body[0].covered_to = Some(date("2026-11-12"));
+        person.tasks.body.clear();
+        assert_eq!(asked(&person, &home, "2026-11-18"), [Wanted::StartCoverage]);
+    }
+
+    #[test]
+    fn support_told_again_is_no_second_task() {
+        let (mut person, home) = household(1, "1980-05-05", "2020-04-01");
+        person.identity.body.support = Support::Both;
+        person.tasks.body = vec![open(Wanted::Protect, MoveReason::SupportSet, "2026-11-01")];
+        let reason = MoveReason::SupportSet;
+        let moved = Moved { reason, effective_on: date("2026-11-10"), resident: &person, household: Some(&home) };
+        assert!(wanted(&moved, date(DAY)).is_empty());
+        // the one there is stays open
+        assert!(is_wanted(Wanted::Protect, &moved, date(DAY)));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn close(at: &mut WriteContext<'_>, task: &str, why: &str) -> Result<()> {
     if why.trim().is_empty() {
         return Err(Refusal::field("reason", "").into());
     }
-    let unknown = || Refusal::new(RefusalCode::JobUnknown);
+    let unknown = || Refusal::new(RefusalCode::JobUnknown).with("field", "task");
     let task = Uuid::parse_str(task).map_err(|_| unknown())?;
     let context = at.who(Authority::Counter)?;
     let id = at.clock.new_id();
