@@ -2,10 +2,10 @@
 //!
 //! Knows the rules. Knows nothing of hashes: a password is judged here and hashed by `counter`.
 
-use crate::kana;
 use crate::record::{Account, Office};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::rights::Right;
+use crate::{kana, names};
 
 /// Fewest characters of a password.
 pub const PASSWORD_CHARS_MIN: usize = 10;
@@ -45,7 +45,7 @@ pub fn find<'o>(office: &'o Office, name: &str) -> Result<&'o Account, Refusal> 
 pub fn name_for_new(office: &Office, typed: &str) -> Result<String, Refusal> {
     let name = typed.trim();
     let count = name.chars().count();
-    if count == 0 || count > NAME_CHARS_MAX || name.chars().any(char::is_control) {
+    if count == 0 || count > NAME_CHARS_MAX || name.chars().any(is_unseen) {
         return Err(Refusal::field("account", ""));
     }
     if office.accounts.body.len() >= ACCOUNTS_MAX {
@@ -56,6 +56,11 @@ pub fn name_for_new(office: &Office, typed: &str) -> Result<String, Refusal> {
         return Err(Refusal::new(RefusalCode::AccountExists).with("account", name));
     }
     Ok(name.to_owned())
+}
+
+/// A character that makes two names differ without being seen.
+fn is_unseen(c: char) -> bool {
+    names::is_invisible(c) || matches!(c, '\u{180B}'..='\u{180D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// The account as it is once disabled or enabled. Nobody disables the own account, or the last one that keeps accounts.

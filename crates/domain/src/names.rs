@@ -20,6 +20,17 @@ pub fn base(c: char) -> char {
     if c.is_ascii() { c } else { BASES.get(&c).copied().unwrap_or(c) }
 }
 
+/// Characters that change a line without being seen on it: controls, joiners, direction marks, fillers.
+/// Variation selectors are not among them; they are proved by their glyph.
+pub fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+            | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}')
+}
+
 /// A name for finding: selectors dropped, width and case folded, variants and ヶ to their base, marks dropped.
 pub fn key(text: &str) -> String {
     let plain = kana::plain(&kana::without_selectors(text));

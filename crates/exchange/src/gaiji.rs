@@ -43,6 +43,14 @@ pub struct GaijiTable(BTreeMap<char, String>);
 #[error("line {0} of the table of local characters cannot be read")]
 pub struct GaijiFault(pub usize);
 
+/// One letter that anybody can read, with or without the selector of its variant. A name takes it in without a further look.
+fn is_one_character(text: &str) -> bool {
+    let mut characters = text.chars();
+    let is_base = characters.next().is_some_and(|base| base.is_alphanumeric() && !is_gaiji(base));
+    let is_selector = |c: char| matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    is_base && characters.next().is_none_or(is_selector) && characters.next().is_none()
+}
+
 impl GaijiTable {
     /// A table that names nothing.
     pub const EMPTY: Self = Self(BTreeMap::new());
@@ -62,9 +70,10 @@ impl GaijiTable {
             }
             let (code, text) = line.split_once(',').ok_or(fault)?;
             let character = code_of(code).ok_or(fault)?;
-            let is_named =
-                !text.is_empty() && text.chars().count() <= 4 && !text.chars().any(|c| is_gaiji(c) || c.is_control());
-            if !is_named || table.len() >= CHARACTERS_MAX || table.insert(character, text.to_owned()).is_some() {
+            if !is_one_character(text)
+                || table.len() >= CHARACTERS_MAX
+                || table.insert(character, text.to_owned()).is_some()
+            {
                 return Err(fault);
             }
         }

@@ -4,6 +4,7 @@
 //! Fails closed: glyph 0, a selector the font does not honour and a character nobody can see all refuse.
 
 use harfrust::{Buffer, ClusterLevel, Direction, GlyphId, Script, ShapeOptions, ShaperFont};
+use madoguchi_domain::names::is_invisible;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::fonts::{Fonts, Typeface};
@@ -31,7 +32,7 @@ pub(crate) struct Unprintable(pub usize);
 /// Shapes in the typeface asked for; a cluster the Gothic lacks is set in Mincho.
 pub(crate) fn shape(text: &str, typeface: Typeface, fonts: &Fonts) -> Result<Vec<Shaped>, Unprintable> {
     let clusters: Vec<&str> = text.graphemes(true).collect();
-    if let Some(at) = clusters.iter().position(|cluster| cluster.chars().any(invisible)) {
+    if let Some(at) = clusters.iter().position(|cluster| cluster.chars().any(is_invisible)) {
         return Err(Unprintable(at + 1));
     }
     let mut glyphs = Vec::with_capacity(clusters.len());
@@ -116,17 +117,6 @@ fn shaped_buffer(text: &str, typeface: Typeface, fonts: &Fonts) -> Option<Buffer
     let options = ShapeOptions::new().plan(Some(&loaded.plan));
     harfrust::shape(&ShaperFont::new(&loaded.font), &mut buffer, options).ok()?;
     Some(buffer)
-}
-
-/// Characters that change a line without being seen on it: controls, joiners, direction marks, fillers.
-/// Variation selectors are not among them; they are proved by their glyph.
-fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
-            | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
-            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}')
 }
 
 #[cfg(test)]

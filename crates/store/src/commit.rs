@@ -461,7 +461,7 @@ impl Commit<'_> {
             },
             None => None,
         };
-        let row = project::write_resident(&self.tx, resident, household, &mut self.tally)?;
+        let row = project::write_resident(&self.tx, resident, household, how, &mut self.tally)?;
         if !self.deferred {
             let findable = Findable::of(resident, household, &reader.past_papers(resident)?);
             index::touch(&mut self.touched, id, findable, row);

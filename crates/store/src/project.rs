@@ -100,6 +100,7 @@ pub(crate) fn write_resident(
     conn: &Connection,
     resident: &Resident,
     household: Option<&Household>,
+    how: Rewrite,
     tally: &mut Tally,
 ) -> Result<Row> {
     let identity = &resident.identity.body;
@@ -123,26 +124,29 @@ pub(crate) fn write_resident(
         .execute(columns)?;
     }
     tally.add(Counted::Residents, new);
-    write_certificates(conn, resident, tally)?;
+    write_certificates(conn, resident, how, tally)?;
     Ok(if new == 0 { Row::Known } else { Row::New })
 }
 
-fn write_certificates(conn: &Connection, resident: &Resident, tally: &mut Tally) -> Result<()> {
+/// A number that somebody else's paper bears is refused when an entry gives it; where all is written anew it is left out, and proving
+/// tells of it.
+fn write_certificates(conn: &Connection, resident: &Resident, how: Rewrite, tally: &mut Tally) -> Result<()> {
     for certificate in &resident.certificates.body {
         let state = state_text(certificate.state)?;
         let (no, owner) = (certificate.no.as_str(), resident.id.as_bytes());
-        let new = conn
-            .prepare_cached(
-                "INSERT INTO certificate_row (no, resident, kind, state, job, page_hash) VALUES (:no, :resident, :kind, :state, :job, :hash)
-                 ON CONFLICT (no) DO NOTHING",
-            )?
-            .execute(named_params! {
-                ":no": no, ":resident": owner, ":kind": certificate.kind.as_str(), ":state": state,
-                ":job": certificate.job.as_bytes(), ":hash": certificate.page_hash,
-            })?;
+        let insert = "INSERT INTO certificate_row (no, resident, kind, state, job, page_hash) VALUES (:no, :resident, :kind, :state, :job, :hash)";
+        let columns = named_params! {
+            ":no": no, ":resident": owner, ":kind": certificate.kind.as_str(), ":state": state,
+            ":job": certificate.job.as_bytes(), ":hash": certificate.page_hash,
+        };
+        let new = conn.prepare_cached(&format!("{insert} ON CONFLICT (no) DO NOTHING"))?.execute(columns)?;
         if new == 0 {
-            conn.prepare_cached("UPDATE certificate_row SET state = :state WHERE no = :no AND resident = :resident")?
+            let own = conn
+                .prepare_cached("UPDATE certificate_row SET state = :state WHERE no = :no AND resident = :resident")?
                 .execute(named_params! {":state": state, ":no": no, ":resident": owner})?;
+            if own == 0 && how == Rewrite::Moved {
+                conn.execute(insert, columns)?;
+            }
         }
         tally.add(Counted::Certificates, new);
     }

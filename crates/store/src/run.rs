@@ -129,7 +129,7 @@ pub struct Counts {
 impl Counts {
     /// Items that are through.
     pub fn items(&self) -> u64 {
-        self.applied + self.unchanged + self.refused + self.held
+        [self.unchanged, self.refused, self.held].into_iter().fold(self.applied, u64::saturating_add)
     }
 
     /// One of those the work counts besides.
@@ -140,17 +140,17 @@ impl Counts {
     /// Counts something besides.
     pub fn count(&mut self, name: &str, by: u64) {
         match self.more.get_mut(name) {
-            Some(count) => *count += by,
+            Some(count) => *count = count.saturating_add(by),
             None => drop(self.more.insert(name.to_owned(), by)),
         }
     }
 
     /// Adds what a step counted.
     pub fn add(&mut self, step: &Self) {
-        self.applied += step.applied;
-        self.unchanged += step.unchanged;
-        self.refused += step.refused;
-        self.held += step.held;
+        self.applied = self.applied.saturating_add(step.applied);
+        self.unchanged = self.unchanged.saturating_add(step.unchanged);
+        self.refused = self.refused.saturating_add(step.refused);
+        self.held = self.held.saturating_add(step.held);
         step.more.iter().for_each(|(name, by)| self.count(name, *by));
     }
 }
@@ -421,12 +421,12 @@ fn item_from(row: &Row<'_>) -> rusqlite::Result<RunItem> {
     })
 }
 
-/// Runs whose listed items are not those they counted, by number. Most of what changed nothing is only counted by some works.
+/// Runs whose listed items are not those they counted, and runs that are done without having counted every item, by number. Most of what changed nothing is only counted by some works.
 fn unproved(conn: &Connection) -> Result<Vec<i64>> {
     let mut statement = conn.prepare(
-        "SELECT i.run AS run, r.counts AS counts, sum(i.result = 0) AS refused, sum(i.result = 1) AS held, sum(i.result = 2) AS applied,
+        "SELECT i.run AS run, r.counts AS counts, r.state AS state, r.total AS total, sum(i.result = 0) AS refused, sum(i.result = 1) AS held, sum(i.result = 2) AS applied,
              sum(i.result = 3) AS unchanged FROM run_item AS i LEFT JOIN run AS r ON r.run = i.run GROUP BY i.run
-         UNION ALL SELECT run, counts, 0, 0, 0, 0 FROM run AS r WHERE NOT EXISTS (SELECT 1 FROM run_item AS i WHERE i.run = r.run)",
+         UNION ALL SELECT run, counts, state, total, 0, 0, 0, 0 FROM run AS r WHERE NOT EXISTS (SELECT 1 FROM run_item AS i WHERE i.run = r.run)",
     )?;
     let mut rows = statement.query([])?;
     let mut unproved = Vec::new();
@@ -435,7 +435,13 @@ fn unproved(conn: &Connection) -> Result<Vec<i64>> {
         let counted: Option<Counts> = counts.and_then(|text| serde_json::from_str(&text).ok());
         let listed = [count(row, "refused")?, count(row, "held")?, count(row, "applied")?];
         let unchanged = count(row, "unchanged")?;
-        let proved = |of: &Counts| [of.refused, of.held, of.applied] == listed && unchanged <= of.unchanged;
+        let (state, total): (Option<String>, Option<i64>) = (row.get("state")?, row.get("total")?);
+        let is_done = state.as_deref() == Some(RunState::Done.as_str());
+        let total = total.and_then(|total| u64::try_from(total).ok());
+        let proved = |of: &Counts| {
+            let ended = !is_done || total == Some(of.items());
+            ended && [of.refused, of.held, of.applied] == listed && unchanged <= of.unchanged
+        };
         if !counted.as_ref().is_some_and(proved) {
             unproved.push(row.get("run")?);
         }

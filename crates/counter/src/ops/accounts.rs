@@ -4,14 +4,15 @@ use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::account;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Account, Role};
+use madoguchi_domain::record::{Account, Office, Role};
+use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::Local;
 
 use crate::clock::fill_random;
 use crate::context::{ReadContext, WriteContext};
 use crate::convert;
 use crate::entry::claim;
-use crate::error::Result;
+use crate::error::{OfficeError, Result};
 use crate::note::Note;
 use crate::passwords::{hash_password, new_password};
 use crate::sign_in::minutes_left;
@@ -45,16 +46,18 @@ pub(crate) fn add(
     let made = given.is_none().then(new_password);
     let password = given.or(made.as_deref()).unwrap_or_default();
     account::password(&name, password)?;
-    let account = Account { name: name.clone(), password_hash: hashed(password)?, role, disabled: false };
-    record_account(at, account)?;
+    let password_hash = hashed(password)?;
+    record_account(at, |office| {
+        let name = account::name_for_new(office, &name)?;
+        Ok(Account { name, password_hash, role, disabled: false })
+    })?;
     Ok((name, made))
 }
 
 /// Keeps a clerk from signing in, or lets the clerk in again.
 pub(crate) fn disable(at: &mut WriteContext<'_>, name: &str, disabled: bool) -> Result<()> {
     let by = at.signed_in()?;
-    let account = account::disabled(at.record, &by, name, disabled)?;
-    record_account(at, account)
+    record_account(at, |office| account::disabled(office, &by, name, disabled))
 }
 
 /// Sets a password; without a name the own one. Without a password it is made and told once.
@@ -64,13 +67,12 @@ pub(crate) fn set_password(
     given: Option<&str>,
 ) -> Result<(String, Option<String>)> {
     let by = at.signed_in()?;
-    at.refresh()?;
-    let account = account::find(at.record, name.unwrap_or(&by))?.clone();
+    let name = account::find(at.record, name.unwrap_or(&by))?.name.clone();
     let made = given.is_none().then(new_password);
     let password = given.or(made.as_deref()).unwrap_or_default();
-    account::password(&account.name, password)?;
-    let name = account.name.clone();
-    record_account(at, Account { password_hash: hashed(password)?, ..account })?;
+    account::password(&name, password)?;
+    let password_hash = hashed(password)?;
+    record_account(at, |office| Ok(Account { password_hash, ..account::find(office, &name)?.clone() }))?;
     Ok((name, made))
 }
 
@@ -81,10 +83,18 @@ pub(crate) fn lift_lock_out(at: &mut WriteContext<'_>, name: &str) -> Result<()>
     Ok(at.store.keep(&Local::SignedIn { name: name.to_owned() })?)
 }
 
-fn record_account(at: &mut WriteContext<'_>, account: Account) -> Result<()> {
-    let act = Act::RecordAccount { office: at.record.id, account };
+/// What an account becomes is decided by the accounts as they are when it is written: somebody may have disabled it meanwhile.
+fn record_account(
+    at: &mut WriteContext<'_>,
+    decide: impl FnOnce(&Office) -> std::result::Result<Account, Refusal>,
+) -> Result<()> {
     let (id, context) = (at.clock.new_id(), at.who(Authority::Counter)?);
-    at.store.commit(context, |c| c.append(claim(id, vec![act], None)).map(|_| ()))?;
+    at.store.commit(context, |commit| -> Result<()> {
+        let office = commit.read().find_office()?.ok_or(OfficeError::Founding)?;
+        let act = Act::RecordAccount { office: office.id, account: decide(&office)? };
+        commit.append(claim(id, vec![act], None))?;
+        Ok(())
+    })?;
     at.refresh()
 }
 

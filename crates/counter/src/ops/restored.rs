@@ -20,6 +20,9 @@ const MARGIN_WITNESSED: u64 = 100;
 /// Numbers left out when nothing says what had been reached.
 const MARGIN_UNKNOWN: u64 = 1000;
 
+/// Largest 番号 of a household: seven digits.
+const HOUSEHOLD_NUMBER_MAX: u64 = 9_999_999;
+
 /// What a clerk knows of the last papers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LastSeen {
@@ -78,6 +81,9 @@ fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {
         blocks.push(("certificate", no.serial() + 1));
     }
     if let Some(number) = seen.household_number {
+        if number >= HOUSEHOLD_NUMBER_MAX {
+            return Err(Refusal::field("household_number", number.to_string()).into());
+        }
         blocks.push(("household", number + 1));
     }
     Ok(blocks)

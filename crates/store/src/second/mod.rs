@@ -203,6 +203,10 @@ impl SecondFile {
             }
             again += entries.len() as u64;
             self.append(&entries).map_err(StoreError::SecondFile)?;
+            // a journal whose numbers lie would be written for ever
+            if self.tail.is_none_or(|tail| tail.place.seq <= after.seq) {
+                return Err(StoreError::SecondFile(io::ErrorKind::InvalidData.into()));
+            }
         }
     }
 

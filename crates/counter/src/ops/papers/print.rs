@@ -196,6 +196,7 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Wa
     let _one_at_a_time = held(&dir, if printer.is_some() { PRINT_LOCK } else { FILE_LOCK })?;
     let Some(printer) = printer else {
         let path = way.pdf.ok_or(CounterError::PrinterAddress)?;
+        beside_the_office(&dir, path)?;
         return lent(lend, |at| {
             let issued = issue::issue(at, ask, check)?;
             let state = write_pdf(at, &issued, path)?;
@@ -247,6 +248,17 @@ pub fn write_svg(at: &mut LookContext<'_>, issued: &Issued, path: &Path) -> Resu
             place.set_file_name(format!("{stem}_{}.svg", at + 1));
         }
         crate::files::replace(&place, render::svg(page, &fonts).as_bytes()).map_err(CounterError::File)?;
+    }
+    Ok(())
+}
+
+/// A paper must not take the place of a file of the office.
+fn beside_the_office(dir: &Path, file: &Path) -> Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let same = |a: &Path| a.canonicalize().ok();
+    if same(folder).is_some_and(|folder| Some(folder) == same(dir)) {
+        let message = "事務所のフォルダーの中には書き出せません。ほかのフォルダーを指定してください。";
+        return Err(Refusal::new(RefusalCode::FileRefused).with("message", message).into());
     }
     Ok(())
 }
