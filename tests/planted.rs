@@ -13,7 +13,7 @@ use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
 /// was issued and waits for its outcome, somebody who moved in waits for a clerk, a seal was registered.
-const PLANTED: [(&str, &str, &str); 68] = [
+const PLANTED: [(&str, &str, &str); 69] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE place = 3",
         "entry_damaged",
@@ -120,6 +120,7 @@ const PLANTED: [(&str, &str, &str); 68] = [
     ("UPDATE run_item SET result = 3 WHERE item = 3", "run_differs", "run 1"),
     ("UPDATE run SET counts = '{}'", "run_differs", "run 1"),
     ("DELETE FROM run", "run_differs", "run 1"),
+    ("UPDATE run SET total = total + 1", "run_differs", "run 1"),
     ("INSERT INTO meta VALUES ('central', 'https://central.example')", "outbox_differs", "entry 4"),
     ("UPDATE kept_count SET value = value + 1 WHERE name = 'residents'", "projection_differs", "count residents"),
     ("DELETE FROM kept_count WHERE name = 'certificates'", "projection_differs", "count certificates"),

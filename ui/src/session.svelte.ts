@@ -163,7 +163,7 @@ class Session {
     }
     // a window in the background looks when it is seen again, at everything since then
     if (document.hidden) return;
-    const changed = this.#seen !== null && pulse.version !== this.#seen.version;
+    const changed = this.#seen !== null && (pulse.version !== this.#seen.version || pulse.place !== this.#seen.place);
     this.#seen = pulse;
     if (!changed) return;
     await this.refresh();

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
@@ -50,7 +51,15 @@ pub struct Office {
     seen: Option<i64>,
     /// The office that writes, where this one only reads beside it.
     writer: Option<Arc<Mutex<Office>>>,
+    /// Tells this opening from every other one of the program.
+    opening: i64,
 }
+
+/// Openings of offices by this program.
+static OPENINGS: AtomicI64 = AtomicI64::new(1);
+
+/// What one opening counts stays below this, so that openings do not meet; both together are exact in a screen's numbers.
+const VERSIONS: i64 = 1 << 32;
 
 /// How an office is opened a second time, to read beside the one that writes.
 pub(crate) struct Beside {
@@ -177,6 +186,7 @@ impl Office {
             surface: Surface::Command,
             seen: None,
             writer: None,
+            opening: OPENINGS.fetch_add(1, Ordering::Relaxed),
         })
     }
 
@@ -189,7 +199,15 @@ impl Office {
     /// From here on all it reads is of one moment, and its record is of that moment.
     pub(crate) fn begin_moment(&mut self) -> Result<()> {
         self.store.begin_moment()?;
-        self.follow()
+        self.follow().inspect_err(|_| {
+            let _told_by_the_error = self.store.end_moment();
+        })
+    }
+
+    /// Differs from every earlier answer if anything was written since, whichever opening answered then: what SQLite counts is a matter of
+    /// each connection.
+    pub(crate) fn version(&self) -> Result<i64> {
+        Ok(self.opening * VERSIONS + self.store.data_version()?.rem_euclid(VERSIONS))
     }
 
     /// What had to be mended in the second file when the office was opened.

@@ -96,8 +96,10 @@ impl Command for Lock {
     type Answer = OfficeView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
+        // at once: the office may be at a step of a long work, and searches are answered meanwhile
+        let fell = at.seated().is_some() && at.lock.shut();
         let mut office = at.office();
-        if office.clerk().is_some() && at.lock.shut() {
+        if fell && office.clerk().is_some() {
             office.note_of_presence(Look::Locked)?;
         }
         office_view(at, &office)
@@ -110,7 +112,7 @@ impl Command for Lock {
 pub struct Touch {}
 
 impl Command for Touch {
-    const ABOUT: About = About::new("touch", Access::Anybody, Kind::Write).notes(&[Look::Locked]);
+    const ABOUT: About = About::new("touch", Access::Anybody, Kind::Read).notes(&[Look::Locked]);
     type Answer = PulseView;
 
     fn run(self, at: &Admitted<'_>) -> Result<PulseView> {
@@ -143,7 +145,7 @@ fn pulse(at: &Admitted<'_>, since: Option<u64>) -> Result<PulseView> {
     let mut office = at.office();
     office.follow()?;
     fall(at, &mut office)?;
-    let (version, reader) = (office.store.data_version()?, office.store.read());
+    let (version, reader) = (office.version()?, office.store.read());
     let changed = match since {
         Some(place) => reader.changed_since(place, ENTRIES_NAMED_MAX)?,
         None => Changed::Records(BTreeMap::new()),

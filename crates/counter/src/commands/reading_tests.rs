@@ -118,6 +118,18 @@ fn a_reader_sees_what_the_writer_just_wrote_and_the_pulse_names_it() {
 }
 
 #[test]
+fn a_change_is_told_whichever_reader_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder.path().join("office"), Surface::Window);
+    let first = ask(&desk, "pulse", "{}");
+    ask(&desk, "set_inbox", &json!({"folder": folder.path()}).to_string());
+    // the reader that was asked is in use now: another one, opened after the change, answers
+    let _in_use = desk.reading();
+    let second = ask(&desk, "pulse", &json!({"since": first["place"]}).to_string());
+    assert_ne!(second["version"], first["version"]);
+}
+
+#[test]
 fn a_script_reads_by_the_office_it_has() {
     let folder = tempfile::tempdir().unwrap();
     let desk = desk(&folder.path().join("office"), Surface::Command);

@@ -103,3 +103,28 @@ fn hashed(password: &str) -> Result<String> {
     fill_random(&mut salt);
     hash_password(password, &salt)
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
+
+    use super::*;
+    use crate::sampled::{sample, unlock};
+
+    #[test]
+    fn an_account_that_was_disabled_meanwhile_stays_disabled_whatever_password_it_gets() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut one = sample(folder.path(), 0);
+        one.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+        add(&mut one.writing(), "山田", Role::Clerk, Some("あさひかわのゆきまつり")).unwrap();
+        let mut other = crate::office::Office::open(folder.path(), &unlock()).unwrap();
+        other.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+        // the other one still holds the accounts as they were
+        disable(&mut one.writing(), "山田", true).unwrap();
+        set_password(&mut other.writing(), Some("山田"), Some("さっぽろのとけいだい")).unwrap();
+        assert!(account::find(other.reading().record, "山田").unwrap().disabled);
+        let doubled = add(&mut one.writing(), "佐藤", Role::Clerk, None);
+        assert!(doubled.is_ok());
+        assert!(add(&mut other.writing(), "佐 藤", Role::Clerk, None).is_err());
+    }
+}

@@ -38,11 +38,13 @@ pub(crate) fn with_met(reader: Reader<'_>, mut acts: Vec<Act>, at: &TimeEvidence
     if waiting.is_empty() || apply_all(&acts, at.wall, &mut records).is_err() {
         return Ok(acts);
     }
+    let mut closed = Vec::new();
     for id in waiting {
-        acts.extend(met_by(reader, id, &records, at.day())?);
+        closed.extend(met_by(reader, id, &records, at.day())?);
     }
     // a task that finds no room stays open; a clerk can close it
-    acts.truncate(ACTS_MAX);
+    closed.truncate(ACTS_MAX.saturating_sub(acts.len()));
+    acts.extend(closed);
     Ok(acts)
 }
 

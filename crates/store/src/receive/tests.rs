@@ -529,3 +529,18 @@ fn what_is_past_and_what_was_displaced_follow_the_base() {
         assert_eq!(desk.store.conn.query_row(pending, [], |r| r.get::<_, i64>(0)).unwrap(), 0);
     }
 }
+
+#[test]
+fn a_number_that_another_paper_bears_is_refused_and_leaves_nothing() {
+    let mut desk = terminal(1);
+    desk.append(vec![person(11, "佐藤　一", "サトウ　ハジメ", "1980-05-05")]).unwrap();
+    desk.append(vec![person(12, "髙橋　葛", "タカハシ　カツラ", "1981-06-06")]).unwrap();
+    desk.issue(11).unwrap();
+    let head = desk.store.read().head().unwrap();
+    // a block that somebody put back
+    desk.store.conn.execute("UPDATE number_block SET next = 1 WHERE name = 'certificate'", []).unwrap();
+    assert!(matches!(desk.issue(12), Err(crate::StoreError::NumberUsed(_))));
+    assert_eq!(desk.store.read().head().unwrap(), head);
+    let bearer = desk.store.read().resident_by_certificate("0001-0000001-7").unwrap();
+    assert_eq!(bearer, Some(Uuid::from_u128(11)));
+}

@@ -75,6 +75,8 @@ impl Store {
         let (to_this, proved) = channel();
         let (stamp, files) = (&stamp, &files);
         std::thread::scope(|scope| {
+            // a panic here drops it, and the other does not wait for ever
+            let to_other = to_other;
             let other = scope.spawn(move || other_half(twin, files, stamp, &parts_come, &to_this));
             let parts = Arc::new(Parts::of(&self.conn, &mut verdict, tick));
             // an error here and below is the other's panic, which comes up where it is joined
