@@ -11,6 +11,7 @@ mod beside;
 mod changed;
 mod column;
 mod commit;
+mod connect;
 mod constraint;
 mod determinations;
 mod doubt;

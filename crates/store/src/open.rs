@@ -2,31 +2,21 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use crate::migrate;
+use crate::connect::{Again, connect};
 use crate::read::Reader;
 use crate::second::Mended;
 use crate::second::SecondFile;
 use crate::second::frame::Place;
 use crate::side::SideKeys;
-use crate::twin::Again;
 use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
 use crate::{OpenError, RawKey, StoreError, Terminal};
 
 /// Bytes of a page; no database is shorter.
 const PAGE_BYTES: u64 = 8192;
-
-/// How long one process waits for another's commit, in tries, and between two of them. SQLite's own handler comes to wait 100 ms between two
-/// tries, and so misses the short pauses in which a long work of another program lets others write.
-const BUSY_TRIES: i32 = 10_000;
-const BUSY_PAUSE: Duration = Duration::from_millis(1);
-
-/// Oldest SQLite without the WAL-reset bug.
-const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// Hears each new mark of the witness, sealed: for a copy outside the office's folder.
 pub type MarkListener = Box<dyn FnMut(&[u8; MARK_BYTES]) + Send>;
@@ -184,60 +174,4 @@ impl Store {
 
 fn journal(error: StoreError) -> OpenError {
     OpenError::Journal(Box::new(error))
-}
-
-/// Opens or makes the file and brings it to this program's schema. `None`: a file in clear.
-pub(crate) fn connect(path: &Path, key: Option<&RawKey>, flags: OpenFlags) -> Result<Connection, OpenError> {
-    if rusqlite::version_number() < SQLITE_VERSION_MIN {
-        return Err(OpenError::UnsafeLibrary);
-    }
-    let mut conn =
-        Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(OpenError::Read)?;
-    prepare(&conn, key)?;
-    let found = migrate::version_of(&conn).map_err(unopened)?;
-    if found > migrate::SCHEMA_VERSION {
-        return Err(OpenError::TooNew { found, known: migrate::SCHEMA_VERSION });
-    }
-    if found < migrate::SCHEMA_VERSION {
-        migrate::upgrade(&mut conn).map_err(OpenError::Upgrade)?;
-    }
-    Ok(conn)
-}
-
-/// What a person can do about it differs: a full disk and a held file are no damage.
-fn unopened(error: rusqlite::Error) -> OpenError {
-    use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure};
-    match error.sqlite_error_code() {
-        Some(DatabaseBusy | DatabaseLocked) => OpenError::Busy(error),
-        Some(CannotOpen | DiskFull | ReadOnly | SystemIoFailure) => OpenError::Read(error),
-        Some(_) | None => OpenError::WrongKeyOrDamaged(error),
-    }
-}
-
-/// Waits a little for whoever writes; false when it has been long enough.
-fn wait_for_others(tries: i32) -> bool {
-    std::thread::sleep(BUSY_PAUSE);
-    tries < BUSY_TRIES
-}
-
-/// `None`: a file in clear, with pages of the same size.
-fn prepare(conn: &Connection, key: Option<&RawKey>) -> Result<(), OpenError> {
-    conn.busy_handler(Some(wait_for_others)).map_err(OpenError::Read)?;
-    conn.execute_batch("PRAGMA cipher_log_level = NONE").map_err(OpenError::Read)?;
-    match key {
-        Some(key) => conn.execute_batch(&key.pragma("key")).map_err(OpenError::Read)?,
-        None => conn.execute_batch("PRAGMA page_size = 8192").map_err(OpenError::Read)?,
-    }
-    conn.execute_batch(
-        "PRAGMA cipher_page_size = 8192;
-         PRAGMA cipher_memory_security = OFF;
-         PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
-         PRAGMA foreign_keys = ON;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -32768;",
-    )
-    .map_err(unopened)?;
-    conn.set_prepared_statement_cache_capacity(64);
-    Ok(())
 }

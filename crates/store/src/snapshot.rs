@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::open;
+use crate::connect::connect;
 use crate::read::Reader;
 use crate::second::SecondFile;
 use crate::second::frame::Place;
@@ -38,7 +38,7 @@ impl Store {
         }
         drop(copy);
         let key = keys.next.unwrap_or(keys.present);
-        let conn = open::connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(opened)?;
+        let conn = connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(opened)?;
         let reader = Reader { conn: &conn };
         let (seq, hash) = reader.head()?;
         let blocks = reader.number_blocks()?;

@@ -1,30 +1,9 @@
 //! A second connection that reads the very state the first one reads, for long reads that two threads share.
 
-use std::path::PathBuf;
+use rusqlite::Connection;
 
-use rusqlite::{Connection, OpenFlags};
-
-use crate::key::RawKey;
-use crate::open;
 use crate::read::Snapshot;
-use crate::{OpenError, Result, Store};
-
-/// How another connection to the same file is opened.
-pub(crate) struct Again {
-    path: PathBuf,
-    /// None: a file in clear.
-    key: Option<RawKey>,
-}
-
-impl Again {
-    pub(crate) fn new(path: PathBuf, key: Option<&RawKey>) -> Self {
-        Self { path, key: key.map(RawKey::again) }
-    }
-
-    fn connect(&self) -> std::result::Result<Connection, OpenError> {
-        open::connect(&self.path, self.key.as_ref(), OpenFlags::SQLITE_OPEN_READ_WRITE)
-    }
-}
+use crate::{Result, Store};
 
 impl Store {
     /// One state of the file for several reads, and a second connection that reads the same one. There is none where it cannot be
