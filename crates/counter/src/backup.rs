@@ -118,6 +118,9 @@ pub fn backup(dir: &Path, out: &Path, unlock: &Unlock<'_>, tick: &mut dyn FnMut(
     name.push(".part");
     let part = out.with_file_name(name);
     if part.exists() {
+        if !is_half_a_backup(&part).map_err(CounterError::File)? {
+            return Err(Refusal::new(RefusalCode::FileExists).with("file", "backup").into());
+        }
         std::fs::remove_dir_all(&part).map_err(CounterError::File)?;
     }
     std::fs::create_dir_all(&part).map_err(CounterError::File)?;
@@ -134,6 +137,18 @@ pub fn backup(dir: &Path, out: &Path, unlock: &Unlock<'_>, tick: &mut dyn FnMut(
     let manifest = moved?;
     let bytes = manifest.files.values().map(|file| file.bytes).sum();
     Ok(BackedUp { backup: out.to_owned(), entries: manifest.entries, bytes })
+}
+
+/// What an interrupted backup left: files of an office and nothing else. Anybody's own folder of that name is left alone.
+fn is_half_a_backup(part: &Path) -> std::io::Result<bool> {
+    for entry in std::fs::read_dir(part)? {
+        let name = entry?.file_name();
+        let of_office = |file: &str| name.to_str().is_some_and(|name| name.starts_with(file));
+        if !FILES.into_iter().chain([MANIFEST_FILE]).any(of_office) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn write(
@@ -273,6 +288,16 @@ mod tests {
         change(&mut changed);
         let read = parse_manifest(&serde_json::to_vec(&changed).unwrap());
         assert_eq!(read.map(|_| ()), expected);
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_not_half_a_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(is_half_a_backup(folder.path()).unwrap());
+        std::fs::write(folder.path().join("office.db-wal"), "").unwrap();
+        assert!(is_half_a_backup(folder.path()).unwrap());
+        std::fs::write(folder.path().join("thesis.txt"), "").unwrap();
+        assert!(!is_half_a_backup(folder.path()).unwrap());
     }
 
     #[test]
