@@ -87,11 +87,6 @@ impl MemoryPrinter {
         self.inside().printed.clone()
     }
 
-    /// Jobs that are not over, with or without a document.
-    pub fn unfinished(&self) -> usize {
-        self.inside().jobs.iter().filter(|job| is_open(job.state)).count()
-    }
-
     /// Takes the cards out, or fills them up.
     pub fn set_empty(&self, empty: bool) {
         self.inside().faults.empty = empty;

@@ -78,11 +78,6 @@ impl Store {
     pub fn bear_witness(&mut self, mark: &Mark) -> Result<()> {
         self.witness.begin(mark).map_err(StoreError::Witness)
     }
-
-    /// What the witness beside the database says.
-    pub fn witnessed(&mut self) -> Result<Option<Mark>> {
-        self.witness.read().map_err(StoreError::Witness)
-    }
 }
 
 fn opened(error: OpenError) -> StoreError {

@@ -2,7 +2,7 @@
 
 use madoguchi_domain::access::{FieldGroup, Look, Place, Surface};
 use madoguchi_domain::refusal::RefusalCode;
-use madoguchi_domain::retention::{CountedFrom, KeepReason, RetentionStatus};
+use madoguchi_domain::retention::{CountedFrom, RetentionStatus};
 
 /// Refusals about clerks and closed files: the sentence (`{account}`, `{roles}` and `{why}` are filled in), the next steps.
 const REFUSALS: [(RefusalCode, &str, &[&str]); 8] = [
@@ -136,15 +136,5 @@ pub fn retention_status(status: RetentionStatus) -> &'static str {
     match status {
         RetentionStatus::InForce => "法令",
         RetentionStatus::Municipal => "市町村の定め（要確認）",
-    }
-}
-
-/// Why a file is kept.
-pub fn keep_reason(why: KeepReason) -> &'static str {
-    match why {
-        KeepReason::Covered => "資格または適用が続いています。",
-        KeepReason::LivesHere => "住民記録に住んでいる人です。",
-        KeepReason::PaperOut => "結果待ちの証、または有効な証があります。",
-        KeepReason::YearsLeft => "保存年限が過ぎていません。",
     }
 }

@@ -379,11 +379,6 @@ impl Qualification {
     pub fn movement(&self, id: Uuid) -> Option<&Movement> {
         self.movements.iter().find(|m| m.id == id)
     }
-
-    /// The period that holds on `day`.
-    pub fn period_on(&self, day: NaiveDate) -> Option<&QualificationPeriod> {
-        self.periods.iter().find(|p| p.from <= day && p.to.is_none_or(|to| day < to))
-    }
 }
 
 impl Resident {

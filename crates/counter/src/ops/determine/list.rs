@@ -22,27 +22,6 @@ use crate::ops::lists::{
 };
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
-/// Which list, from the name scripts and screens use.
-pub fn rows_of(text: &str) -> Result<RowsOf> {
-    match text {
-        "all" => Ok(RowsOf::All),
-        "changed" => Ok(RowsOf::Changed),
-        "pending" => Ok(RowsOf::Pending),
-        other => Err(Refusal::field("of", other).into()),
-    }
-}
-
-/// An order, from the name scripts and screens use.
-pub fn order_of(text: &str) -> Result<RowOrder> {
-    match text {
-        "" | "number" => Ok(RowOrder::Number),
-        "ratio" => Ok(RowOrder::Ratio),
-        "elderly" => Ok(RowOrder::Elderly),
-        "under_70" => Ok(RowOrder::Under70),
-        other => Err(Refusal::field("order", other).into()),
-    }
-}
-
 fn name_of(of: RowsOf) -> &'static str {
     match of {
         RowsOf::All => "all",
