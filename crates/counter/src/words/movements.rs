@@ -38,6 +38,12 @@ const SENTENCES: [Sentence; 17] = [
     ),
     sentence(
         RefusalCode::MovementFollowed,
+        "later",
+        "住民 {resident} には、{day} からの後の異動が登録されています。それより前の日では登録できません。",
+        &["後の異動を先に訂正または取り消す", "期間を動かさない後の変更は、その日で正しい内容を登録し直す"],
+    ),
+    sentence(
+        RefusalCode::MovementFollowed,
         "",
         "住民 {resident} のこの異動の後に、これを前提とする異動があるため、取り消せません。",
         &["後の異動から順に取り消す", "取り消さずに日付を訂正する"],
@@ -141,6 +147,7 @@ pub fn message(refusal: &Refusal) -> String {
 }
 
 /// What can be done next.
-pub fn next(code: RefusalCode) -> &'static [&'static str] {
-    said(code, "").map_or(&[], |s| s.next)
+pub fn next(refusal: &Refusal) -> &'static [&'static str] {
+    let case = refusal.fields.get("field").map_or("", String::as_str);
+    said(refusal.code, case).map_or(&[], |s| s.next)
 }
