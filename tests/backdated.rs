@@ -1,7 +1,5 @@
 //! Changes told for a day before another that is registered already: nothing that was registered may be lost by them.
 
-#![expect(clippy::unwrap_used, reason = "only tests are here")]
-
 use madoguchi_tests::office::{Bureau, DIR, TODAY, Told, text};
 use serde_json::{Value, json};
 
@@ -41,4 +39,36 @@ fn a_head_change_dated_before_a_later_one_erases_nothing() {
     assert_eq!(shown_on(&kept, DAUGHTER, "2026-11-12")["household"]["head"], WIFE, "told again with its right day");
     bureau.verified();
     kept.verified();
+}
+
+/// conformity: 2.1.2
+#[test]
+fn an_address_told_for_a_day_before_a_newer_one_is_refused() {
+    let bureau = Bureau::with_family(7);
+    let told = |reason: &str, on: &str, changes: Value| {
+        change(&bureau, reason, on, &json!([{"resident": HEAD, "changes": changes}]))
+    };
+    let kanda = "見本区神田１番１号";
+    told("C04", "2026-11-18", json!({"address": kanda})).done();
+    let entries = bureau.verified();
+    let refused = told("C04", "2026-11-12", json!({"address": "見本区湯島２番２号"})).refused(1, "movement_followed");
+    assert_eq!(refused["fields"]["day"], "2026-11-18", "{refused}");
+    assert_eq!(bureau.verified(), entries);
+    // what the later one did not touch may be told
+    told("C05", "2026-11-12", json!({"name": "𠮷野家　改"})).done();
+    for (day, name, moved) in [("2026-11-11", false, false), ("2026-11-12", true, false), ("2026-11-18", true, true)] {
+        let shown = shown_on(&bureau, HEAD, day);
+        let found = (shown["resident"]["name"] == "𠮷野家　改", shown["resident"]["address"] == kanda);
+        assert_eq!(found, (name, moved), "{day}");
+    }
+    for (reason, first, second) in [
+        ("C05", json!({"name": "𠮷野家　再"}), json!({"name": "𠮷野家　三"})),
+        ("C05", json!({"kana": "ヨシノヤ　サイ"}), json!({"kana": "ヨシノヤ　サン"})),
+        ("C06", json!({"relation": "11"}), json!({"relation": "20"})),
+        ("C05", json!({"alias": "見本　一"}), json!({"alias": "見本　二"})),
+    ] {
+        told(reason, "2026-11-19", first).done();
+        told(reason, "2026-11-17", second).refused(1, "movement_followed");
+    }
+    bureau.verified();
 }

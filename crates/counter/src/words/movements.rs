@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 17] = [
+const SENTENCES: [Sentence; 18] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",

@@ -287,6 +287,9 @@ fn persons(
                 .with("resident", who(person))
                 .with("field", "changes"));
         }
+        if let Some(day) = person.changed_since(&after, desk.today) {
+            return Err(followed(person, day));
+        }
         decision.claims.push(Act::RecordResident { resident: person.id, identity: Box::new(after.clone()) });
         if let Some(household) = household {
             let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);

@@ -581,6 +581,30 @@ fn a_name_told_at_the_counter_holds_from_its_day_and_renews_the_papers_it_stands
 }
 
 #[test]
+fn what_was_told_of_a_later_day_is_not_overwritten_by_an_earlier_one() {
+    let (head, _, from) = family();
+    let moved = |address: &str| Changes { address: Some(address.into()), ..Changes::default() };
+    let ask = |who: &Resident, on: &str, changes: Changes| change::Ask {
+        reason: ChangeReason::C04,
+        told: told(on, "2026-11-21"),
+        change: Change::Persons { told: vec![(mover(who), changes, Some(from.clone()))], housemates: vec![] },
+    };
+    let decide = |ask: change::Ask| at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk));
+    let mut records = after(&[&head], &[&from], &Decision::default());
+    let at = "2026-11-20T09:00:00+09:00".parse().unwrap();
+    let first = Act::RecordResident { resident: head.id, identity: Box::new(head.identity.body.clone()) };
+    apply_all([&first], at, &mut records).unwrap();
+    let decision = decide(ask(person(&records, head.id), "2026-11-18", moved("見本区神田"))).unwrap();
+    apply_all(&decision.claims, at, &mut records).unwrap();
+    let now = person(&records, head.id);
+    let refused = decide(ask(now, "2026-11-12", moved("見本区湯島"))).unwrap_err();
+    assert_eq!((refused.code, refused.fields["day"].as_str()), (RefusalCode::MovementFollowed, "2026-11-18"));
+    assert!(decide(ask(now, "2026-11-18", moved("見本区湯島"))).is_ok(), "the same day is told anew");
+    let renamed = Changes { name: Some("見本　改".into()), ..Changes::default() };
+    assert!(decide(ask(now, "2026-11-12", renamed)).is_ok(), "the later one did not touch it");
+}
+
+#[test]
 fn trap_35_a_newborn_is_covered_from_birth_without_a_card_when_notified_on_day_14() {
     let (head, from) = household(1, "1980-05-05", "2020-04-01");
     let newborn = join::Joiner { is_new: true, ..joiner(resident(7, "2026-11-07")) };
