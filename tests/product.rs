@@ -2,6 +2,7 @@
 
 mod access;
 mod assets;
+mod backdated;
 mod bad_input;
 mod clerks_window;
 mod crash;

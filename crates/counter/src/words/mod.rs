@@ -176,7 +176,8 @@ fn key_slot(field: &str) -> &'static str {
 }
 
 /// What can be done next.
-pub fn next(code: RefusalCode) -> Vec<String> {
+pub fn next(refusal: &Refusal) -> Vec<String> {
+    let code = refusal.code;
     let steps: &[&str] = match code {
         RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported | RefusalCode::InsurerKindUnsupported => {
             &["基幹システムで登録する"]
@@ -212,7 +213,7 @@ pub fn next(code: RefusalCode) -> Vec<String> {
         | RefusalCode::StatusContradicts
         | RefusalCode::NothingChanges
         | RefusalCode::ReceiverNotAllowed
-        | RefusalCode::StateForbids => movements::next(code),
+        | RefusalCode::StateForbids => movements::next(refusal),
         RefusalCode::IncomeContradicts => &["課税証明書などと見比べて、入れ直す"],
         RefusalCode::ValueOutdated => &["登録されている内容の更正日を確かめる", "新しい証明書なら、その更正日を入れる"],
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],

@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 17] = [
+const SENTENCES: [Sentence; 18] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -35,6 +35,12 @@ const SENTENCES: [Sentence; 17] = [
         "",
         "住民 {resident} にこの異動はありません。",
         &["異動の履歴を開き直して、いま有効な異動を選ぶ"],
+    ),
+    sentence(
+        RefusalCode::MovementFollowed,
+        "later",
+        "住民 {resident} には、{day} からの後の異動が登録されています。それより前の日では登録できません。",
+        &["後の異動を先に訂正または取り消す", "期間を動かさない後の変更は、その日で正しい内容を登録し直す"],
     ),
     sentence(
         RefusalCode::MovementFollowed,
@@ -141,6 +147,7 @@ pub fn message(refusal: &Refusal) -> String {
 }
 
 /// What can be done next.
-pub fn next(code: RefusalCode) -> &'static [&'static str] {
-    said(code, "").map_or(&[], |s| s.next)
+pub fn next(refusal: &Refusal) -> &'static [&'static str] {
+    let case = refusal.fields.get("field").map_or("", String::as_str);
+    said(refusal.code, case).map_or(&[], |s| s.next)
 }

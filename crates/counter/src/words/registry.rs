@@ -1,7 +1,9 @@
 //! Words of imports and reflected movements.
 
+use chrono::NaiveDate;
 use madoguchi_domain::decide::reflect::Wanted;
 use madoguchi_domain::refusal::RefusalCode;
+use madoguchi_domain::wareki;
 use madoguchi_store::{ItemResult, RunState};
 
 use crate::answers::imports::{CANNOT_APPLY, DATE_IN_FUTURE, RESIDENT_UNKNOWN, YEAR_IN_FUTURE};
@@ -69,6 +71,11 @@ pub fn run_state(state: RunState) -> &'static str {
 /// What a row changed.
 pub fn applied(items: &str) -> String {
     if items == "新規" { "新しく登録しました。".to_owned() } else { format!("改めた項目：{items}") }
+}
+
+/// Items a row told of an earlier day than the office's last word on `names`, which holds from `from`.
+pub fn kept(items: &str, names: &str, from: NaiveDate) -> String {
+    format!("{items}（異動日が前後：{names}は{}からの内容を残した。要確認）", wareki::long(from))
 }
 
 /// Why a row changed nothing.

@@ -161,6 +161,33 @@ fn an_identity_holds_from_its_day_and_the_last_word_wins() {
 }
 
 #[test]
+fn a_word_of_an_earlier_day_leaves_the_other_items_as_they_were_that_day() {
+    let told = |name: &str, address: &str, on: &str| {
+        let mut identity = identity(1, "1980-05-05");
+        (identity.name, identity.address, identity.effective_on) = (name.into(), address.into(), Some(date(on)));
+        Act::RecordResident { resident: person(1), identity: Box::new(identity) }
+    };
+    let words = [told("山", "甲", "2026-04-01"), told("川", "甲", "2026-06-01"), told("川", "乙", "2026-05-01")];
+    let records = fold(&words);
+    let now = resident(&records, 1);
+    for (day, expected) in [("2026-04-15", ("山", "甲")), ("2026-05-15", ("山", "乙")), ("2026-06-15", ("川", "乙"))]
+    {
+        let then = now.identity_on(date(day));
+        assert_eq!((then.name.as_str(), then.address.as_str()), expected, "{day}");
+    }
+    let mut older = now.identity.body.clone();
+    (older.name, older.address, older.effective_on) = ("森".into(), "丙".into(), Some(date("2026-05-20")));
+    let kept = now.kept(&now.identity.body, &older, date("2026-11-21")).unwrap();
+    assert_eq!((kept.present.name.as_str(), kept.present.address.as_str()), ("川", "丙"));
+    assert_eq!((kept.from, kept.present.effective_on), (date("2026-06-01"), Some(date("2026-06-01"))));
+    older.support = crate::person::Support::Both;
+    let kept = now.kept(&now.identity.body, &older, date("2026-11-21")).unwrap();
+    assert_eq!(kept.present.support, crate::person::Support::Both);
+    assert_eq!(now.kept(&now.identity.body, &older, date("2026-05-31")), None, "what lies ahead binds nobody");
+    assert_eq!(now.changed_since(&older, date("2026-11-21")), Some(date("2026-06-01")));
+}
+
+#[test]
 fn a_cancelled_movement_leaves_no_period_and_a_cancelled_end_goes_on() {
     let (start, stop) = (join(1, 1, 1, "2026-11-01"), end(2, 1, 1, "2026-11-10"));
     let base = [arrive(1), open(1, 1), start.clone(), stop.clone()];

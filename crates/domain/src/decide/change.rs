@@ -96,8 +96,13 @@ fn change_head(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let on = ask.told.effective_on;
-    if household.head_on(on) == Some(head.id) && household.head() == Some(head.id) {
+    if household.head_on(on) == Some(head.id) {
         return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "head"));
+    }
+    // the same head told again with an earlier day takes the place of the later word; another's headship does not
+    let mut since = household.heads.body.iter().filter_map(|h| Some((h.resident, h.from.filter(|from| *from > on)?)));
+    if let Some((_, day)) = since.find(|(next, _)| *next != head.id) {
+        return Err(followed(head, day));
     }
     if let Some(gone) = head.identity.body.removed_on.filter(|gone| *gone <= on) {
         return Err(Refusal::new(RefusalCode::NotResident).with("resident", who(head)).with("day", gone.to_string()));
@@ -124,6 +129,14 @@ fn change_head(
         go_over(ask, mover, household, (to, &mut branches), desk, decision)?;
     }
     Ok(())
+}
+
+/// What was registered for a later day would be undone: that one is put right first.
+fn followed(person: &Resident, day: NaiveDate) -> Refusal {
+    Refusal::new(RefusalCode::MovementFollowed)
+        .with("resident", who(person))
+        .with("field", "later")
+        .with("day", day.to_string())
 }
 
 /// 擬制世帯主: a head who is not insured still owes and notifies.
@@ -166,7 +179,12 @@ fn go_over(
     let person = &mover.resident;
     let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
     let member = open(from, person.id).ok_or_else(not_covered)?;
+    // who joined since goes over from that day; who was taken here by a later change is that change's to put right
     let on = ask.told.effective_on.max(member.covered_from);
+    let came = person.qualification.body.movement(member.started_by).filter(|m| m.kind == MovementKind::Change);
+    if came.is_some() && on > ask.told.effective_on {
+        return Err(followed(person, on));
+    }
     let mut movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, to);
     movement.left_household = Some(from.id);
     decision.claims.push(Act::ChangeHousehold(HouseholdChange {
@@ -268,6 +286,9 @@ fn persons(
             return Err(Refusal::new(RefusalCode::NothingChanges)
                 .with("resident", who(person))
                 .with("field", "changes"));
+        }
+        if let Some(day) = person.changed_since(&after, desk.today) {
+            return Err(followed(person, day));
         }
         decision.claims.push(Act::RecordResident { resident: person.id, identity: Box::new(after.clone()) });
         if let Some(household) = household {

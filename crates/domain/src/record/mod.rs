@@ -15,6 +15,7 @@ mod body;
 mod determination;
 mod household;
 mod id;
+mod identity;
 mod items;
 mod office;
 mod past;
@@ -27,6 +28,7 @@ pub use body::Body;
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
 pub use id::RecordId;
+pub use identity::Kept;
 pub use items::QualificationItem;
 pub use office::{
     Account, AssetRef, FinishedRound, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role,

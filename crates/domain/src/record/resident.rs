@@ -434,14 +434,6 @@ impl Resident {
         all.filter(|(_, year)| year.tax_year == tax_year).collect()
     }
 
-    /// Name, address and the rest as they were on `day`: what was recorded last among what had taken
-    /// effect by then; the earliest known where nothing had. Asks the words at hand.
-    pub fn identity_on(&self, day: NaiveDate) -> Identity {
-        let all: Vec<Identity> = self.identity.history().into_iter().map(|(_, identity)| identity).collect();
-        let in_effect = all.iter().rev().find(|identity| identity.effective_on.is_none_or(|from| from <= day));
-        in_effect.or(all.first()).unwrap_or(&self.identity.body).clone()
-    }
-
     /// The record as the office knew it at `when`, from the words at hand; none where it did not know the person yet.
     pub fn known_at(&self, when: RecordedAt) -> Option<Self> {
         let mut papers = self.certificates.clone();

@@ -1,13 +1,16 @@
 //! What a row changes: from the registry's words to the identity of a resident, household by household.
 //!
-//! An older word never takes the place of a newer one; the same word changes nothing.
+//! An older word never takes the place of a newer one; the same word changes nothing. A newer word of an earlier day holds from its
+//! day, and what was recorded of later days stays (`docs/adr/0015`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::RecordId;
+use madoguchi_domain::registry::MoveReason;
 use madoguchi_exchange::res_change::{ResChange, Row};
 use madoguchi_store::{Commit, ItemResult};
 
@@ -15,6 +18,7 @@ use super::ids::derived;
 use super::intake::{Batch, Intake, line};
 use super::reflect::{self, After, Said};
 use crate::error::Result;
+use crate::words;
 
 /// Most rows of one entry; a larger household takes more entries.
 const ROWS_AN_ENTRY: usize = 100;
@@ -28,17 +32,30 @@ enum Known {
 
 /// What a row comes to.
 enum Change {
-    /// It says something new: of whom, what, and which items.
-    Says(RecordId, Box<Identity>, String, Known),
+    /// It says something new.
+    Says(Box<Says>),
     /// It changes nothing: why, as a code of the list.
     Nothing(&'static str),
+}
+
+/// What a row says anew.
+struct Says {
+    /// Of whom.
+    resident: RecordId,
+    /// The row's own word, from its own day on.
+    told: Identity,
+    /// What is so now, where words of later days stay.
+    present: Option<Identity>,
+    /// Which items, as the list says them.
+    items: String,
+    known: Known,
 }
 
 impl Intake for ResChange {
     const AUTHORITY: Authority = Authority::ResidentsRegistry;
 
     fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<Row>) -> Result<()> {
-        rows.chunks(ROWS_AN_ENTRY).try_for_each(|rows| batch.take_entry(commit, rows))
+        entries(rows).iter().try_for_each(|rows| batch.take_entry(commit, rows))
     }
 
     fn code(row: &Row) -> String {
@@ -46,21 +63,42 @@ impl Intake for ResChange {
     }
 }
 
+/// The rows of a group, entry by entry. An entry tells of a person once: of two words in one entry the first would leave no trace.
+/// Who is told of twice is told of in the order in which the registry wrote it.
+fn entries(mut rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let persons: BTreeSet<&str> = rows.iter().map(|row| row.atena_no.as_str()).collect();
+    if persons.len() < rows.len() {
+        rows.sort_by_key(|row| (row.processed_at, row.effective_on));
+    }
+    let mut entries: Vec<Vec<Row>> = Vec::new();
+    for row in rows {
+        let room = |entry: &&mut Vec<Row>| {
+            entry.len() < ROWS_AN_ENTRY && entry.iter().all(|other| other.atena_no != row.atena_no)
+        };
+        match entries.last_mut().filter(room) {
+            Some(entry) => entry.push(row),
+            None => entries.push(vec![row]),
+        }
+    }
+    entries
+}
+
 impl Batch<'_> {
     fn take_entry(&mut self, commit: &mut Commit<'_>, rows: &[Row]) -> Result<()> {
         let mut latest: BTreeMap<RecordId, Box<Identity>> = BTreeMap::new();
-        let (mut acts, mut said, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut acts, mut kept, mut said, mut lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let Some(first) = rows.first() else {
             return Ok(());
         };
         for row in rows {
-            let same = said.iter().find(|other: &&Said<'_>| other.row.atena_no == row.atena_no);
-            let fresh = same.map_or_else(|| derived(row, &format!("resident {}", self.file)), |other| other.resident);
-            match change(commit, row, fresh, &latest)? {
+            match change(commit, row, derived(row, &format!("resident {}", self.file)), self.at.day())? {
                 Change::Nothing(why) => lines.push(line::<ResChange>(row, ItemResult::Unchanged, why)),
-                Change::Says(resident, identity, items, known) => {
-                    latest.insert(resident, identity.clone());
-                    acts.push(Act::RecordResident { resident, identity });
+                Change::Says(says) => {
+                    let Says { resident, told, present, items, known } = *says;
+                    let now = Box::new(present.clone().unwrap_or_else(|| told.clone()));
+                    kept.extend(present.map(|_| Act::RecordResident { resident, identity: now.clone() }));
+                    latest.insert(resident, now);
+                    acts.push(Act::RecordResident { resident, identity: Box::new(told) });
                     said.push(Said { resident, row, is_known: known == Known::Yes });
                     lines.push(line::<ResChange>(row, ItemResult::Applied, &items));
                 }
@@ -71,12 +109,15 @@ impl Batch<'_> {
         if !acts.is_empty() && commit.read().has_entry(id)? {
             // this very word was taken in before, and something newer was recorded since
             acts.clear();
+            kept.clear();
             said.clear();
             lines.iter_mut().for_each(|line| (line.result, line.message) = (ItemResult::Unchanged, "taken".to_owned()));
         }
         let after = After { reader: commit.read(), latest: &latest };
         acts.extend(reflect::work(self, &after, id, &said)?);
         reflect::append(commit, first, id, acts)?;
+        // a word of its own: the row's is of its day, and what is so now is of a later one
+        reflect::append(commit, first, derived(first, &format!("kept {id}")), kept)?;
         self.counts.applied += said.len() as u64;
         self.counts.unchanged += (rows.len() - said.len()) as u64;
         self.items.append(&mut lines);
@@ -84,32 +125,37 @@ impl Batch<'_> {
     }
 }
 
-/// What a row comes to; `fresh` is the id of who is not known yet.
-fn change(
-    commit: &Commit<'_>,
-    row: &Row,
-    fresh: RecordId,
-    latest: &BTreeMap<RecordId, Box<Identity>>,
-) -> Result<Change> {
+/// What a row comes to on `today`; `fresh` is the id of who is not known yet.
+fn change(commit: &Commit<'_>, row: &Row, fresh: RecordId, today: NaiveDate) -> Result<Change> {
     let reader = commit.read();
     let known = match reader.resident_by_number(&row.atena_no)?.one()? {
         Some(id) => reader.find_resident(id)?,
         None => None,
     };
-    let (id, is_known) = known.as_ref().map_or((fresh, Known::No), |r| (r.id, Known::Yes));
-    let before = latest.get(&id).map(|identity| &**identity).or(known.as_ref().map(|r| &r.identity.body));
-    let after = identity(row, before);
-    let Some(before) = before else {
-        return Ok(Change::Says(id, Box::new(after), "新規".to_owned(), is_known));
+    let Some(person) = known else {
+        let (told, items) = (identity(row, None), "新規".to_owned());
+        return Ok(Change::Says(Box::new(Says { resident: fresh, told, present: None, items, known: Known::No })));
     };
-    if before.registry_stamp.is_some() && before.registry_stamp > after.registry_stamp {
+    let before = &person.identity.body;
+    let told = identity(row, Some(before));
+    if before.registry_stamp.is_some() && before.registry_stamp > told.registry_stamp {
         return Ok(Change::Nothing("older"));
     }
-    if *before == after {
+    let is_past = before.effective_on > told.effective_on;
+    if *before == told || (is_past && person.has_word(&told)) {
         return Ok(Change::Nothing("same"));
     }
-    let items = changed(before, &after).join("・");
-    Ok(Change::Says(id, Box::new(after), items, is_known))
+    // 全件 is what is so now, whichever day it names
+    let kept = person.kept(before, &told, today).filter(|_| row.reason != MoveReason::FullLoad);
+    let items = match &kept {
+        Some(kept) => {
+            let names = changed(&told, &kept.present).join("・");
+            words::registry::kept(&changed(before, &told).join("・"), &names, kept.from)
+        }
+        None => changed(before, &told).join("・"),
+    };
+    let (resident, present) = (person.id, kept.map(|kept| kept.present));
+    Ok(Change::Says(Box::new(Says { resident, told, present, items, known: Known::Yes })))
 }
 
 /// Which items differ, by their names in the file. Never what they say: the list must not show an address.

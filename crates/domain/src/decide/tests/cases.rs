@@ -522,6 +522,45 @@ fn what_is_no_change_is_refused() {
 }
 
 #[test]
+fn a_head_change_dated_before_a_later_one_is_refused_and_names_its_day() {
+    let (head, wife, mut from) = family();
+    let daughter = member(&mut from, 3, "1990-05-05", "2020-04-01");
+    let on = |day: &str, ask: change::Ask| change::Ask { told: told(day, "2026-11-21"), ..ask };
+    let everybody = [&head, &wife, &daughter];
+    for option in ["yes", "no"] {
+        let office = with_option(NEW_NUMBER_ON_HEAD_CHANGE, option);
+        let decide = |ask: change::Ask| at_desk(&office, "2026-11-21", |desk| change::decide(&ask, desk));
+        let first = decide(on("2026-11-15", change_head(&wife, &everybody, &from))).unwrap();
+        let records = after(&everybody, &[&from], &first);
+        let now = everybody.map(|who| person(&records, who.id).clone());
+        let [head, wife, daughter] = &now;
+        let covers = |h: &&Household| h.coverage_of(daughter.id, date("2026-11-15")).is_some();
+        let home = records.values().filter_map(Record::as_household).find(covers).unwrap();
+        let people = [head, wife, daughter];
+        let refused = decide(on("2026-11-10", change_head(daughter, &people, home))).unwrap_err();
+        assert_eq!(refused.code, RefusalCode::MovementFollowed, "{option}");
+        assert_eq!(refused.fields["day"], "2026-11-15", "{option}");
+        let back = decide(on("2026-11-10", change_head(head, &people, home))).unwrap_err().code;
+        let kept = option == "no";
+        let expected = if kept { RefusalCode::NothingChanges } else { RefusalCode::MovementFollowed };
+        assert_eq!(back, expected, "{option}: he was the head that day");
+        if kept {
+            // the same change, told again with the right day
+            assert!(decide(on("2026-11-10", change_head(wife, &people, home))).is_ok());
+            continue;
+        }
+        let change = Change::Split {
+            household: Box::new(home.clone()),
+            head: daughter.id,
+            juki_household_no: None,
+            movers: vec![mover(daughter)],
+        };
+        let split = change::Ask { reason: ChangeReason::C02, told: told("2026-11-12", "2026-11-21"), change };
+        assert_eq!(decide(split).unwrap_err().code, RefusalCode::MovementFollowed);
+    }
+}
+
+#[test]
 fn a_name_told_at_the_counter_holds_from_its_day_and_renews_the_papers_it_stands_on() {
     let (head, wife, from) = family();
     let changes =
@@ -539,6 +578,30 @@ fn a_name_told_at_the_counter_holds_from_its_day_and_renews_the_papers_it_stands
         (movement.reason.as_str(), movement.effective_on, movement.notified_on),
         ("C05", date("2026-11-10"), date("2026-11-21"))
     );
+}
+
+#[test]
+fn what_was_told_of_a_later_day_is_not_overwritten_by_an_earlier_one() {
+    let (head, _, from) = family();
+    let moved = |address: &str| Changes { address: Some(address.into()), ..Changes::default() };
+    let ask = |who: &Resident, on: &str, changes: Changes| change::Ask {
+        reason: ChangeReason::C04,
+        told: told(on, "2026-11-21"),
+        change: Change::Persons { told: vec![(mover(who), changes, Some(from.clone()))], housemates: vec![] },
+    };
+    let decide = |ask: change::Ask| at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk));
+    let mut records = after(&[&head], &[&from], &Decision::default());
+    let at = "2026-11-20T09:00:00+09:00".parse().unwrap();
+    let first = Act::RecordResident { resident: head.id, identity: Box::new(head.identity.body.clone()) };
+    apply_all([&first], at, &mut records).unwrap();
+    let decision = decide(ask(person(&records, head.id), "2026-11-18", moved("見本区神田"))).unwrap();
+    apply_all(&decision.claims, at, &mut records).unwrap();
+    let now = person(&records, head.id);
+    let refused = decide(ask(now, "2026-11-12", moved("見本区湯島"))).unwrap_err();
+    assert_eq!((refused.code, refused.fields["day"].as_str()), (RefusalCode::MovementFollowed, "2026-11-18"));
+    assert!(decide(ask(now, "2026-11-18", moved("見本区湯島"))).is_ok(), "the same day is told anew");
+    let renamed = Changes { name: Some("見本　改".into()), ..Changes::default() };
+    assert!(decide(ask(now, "2026-11-12", renamed)).is_ok(), "the later one did not touch it");
 }
 
 #[test]
