@@ -83,13 +83,17 @@ impl Resident {
     /// Items that words of days after `on` changed, with the last such day by `today`.
     fn later(&self, on: NaiveDate, today: NaiveDate) -> BTreeMap<String, NaiveDate> {
         let words: Vec<Identity> = self.identity.history().into_iter().map(|(_, identity)| identity).collect();
+        let is_later = |from: &NaiveDate| on < *from && *from <= today;
         let mut later = BTreeMap::new();
+        if !words.iter().any(|word| word.effective_on.is_some_and(|from| is_later(&from))) {
+            return later;
+        }
         let mut before = words.first().filter(|first| is_taken_over(first)).map(items).unwrap_or_default();
         for word in &words {
             let after = items(word);
             let changed = facts(&differing(&before, &after));
             before = after;
-            let Some(from) = word.effective_on.filter(|from| on < *from && *from <= today) else { continue };
+            let Some(from) = word.effective_on.filter(is_later) else { continue };
             for name in changed {
                 later.entry(name).and_modify(|day: &mut NaiveDate| *day = from.max(*day)).or_insert(from);
             }

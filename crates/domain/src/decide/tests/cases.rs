@@ -590,9 +590,9 @@ fn what_was_told_of_a_later_day_is_not_overwritten_by_an_earlier_one() {
         change: Change::Persons { told: vec![(mover(who), changes, Some(from.clone()))], housemates: vec![] },
     };
     let decide = |ask: change::Ask| at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk));
-    let mut records = after(&[&head], &[&from], &Decision::default());
     let at = "2026-11-20T09:00:00+09:00".parse().unwrap();
     let first = Act::RecordResident { resident: head.id, identity: Box::new(head.identity.body.clone()) };
+    let mut records: Records = [(from.id, Record::Household(Box::new(from.clone())))].into();
     apply_all([&first], at, &mut records).unwrap();
     let decision = decide(ask(person(&records, head.id), "2026-11-18", moved("見本区神田"))).unwrap();
     apply_all(&decision.claims, at, &mut records).unwrap();
