@@ -20,9 +20,9 @@ pub fn refusal(refusal: &Refusal) -> RefusalView {
     RefusalView {
         code: refusal.code.as_str(),
         message: words::message(&refusal),
+        next: words::next(&refusal),
         fields: refusal.fields,
         grounds: grounds(&refusal.grounds),
-        next: words::next(refusal.code),
     }
 }
 

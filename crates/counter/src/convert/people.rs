@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
+use madoguchi_domain::decide::face::Subject;
+use madoguchi_domain::decide::next::next_actions_of;
 use madoguchi_domain::decide::paper;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident, SpecialStatus};
@@ -168,6 +170,7 @@ fn juki_member(
     let (day, identity) = (shown.on, &resident.identity.body);
     let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
     let names = who_among(&[resident]);
+    let subject = Subject { resident, household: covering, head: None, home_hidden: shown.home_hidden };
     JukiMemberView {
         resident: called(&names)(resident.id),
         record: resident.id.to_string(),
@@ -185,10 +188,7 @@ fn juki_member(
         covered_from: member.map(|m| m.covered_from.to_string()),
         covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),
         myna: resident.myna.body.state,
-        next_actions: next_actions(
-            &madoguchi_domain::decide::next::next_actions(resident, covering, &shown.options, day),
-            &called(&names),
-        ),
+        next_actions: next_actions(&next_actions_of(&subject, &shown.options, day), &called(&names)),
     }
 }
 
