@@ -177,6 +177,41 @@ fn a_certificate_is_noted_and_leaves_out_a_home_that_somebody_in_it_hides() {
     let printed = lines(&bureau, &["--resident", CHILD]);
     let line = printed.iter().find(|line| line["look"] == "printed").expect("the issue is noted");
     assert_eq!(line["certificate_no"], issued["certificate_no"]);
+    bureau.outcome(&issued["job"], "printed").done();
+    bureau.run(&["deliver", DIR, text(&issued["certificate_no"])]).done();
+    let next = bureau.show(CHILD)["next_actions"].to_string();
+    assert!(!next.contains("reissue"), "the paper says what it may say: {next}");
+    bureau.verified();
+}
+
+#[test]
+fn a_registration_does_not_show_a_hidden_home_but_what_was_typed() {
+    let bureau = bureau();
+    let change = |resident: &str, changes: Value| {
+        let file = json!({
+            "kind": "change", "reason": "C04", "effective_on": "2026-11-20", "notified_on": TODAY,
+            "juki_household_no": "000000000091001", "members": [{"resident": resident, "changes": changes}],
+            "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "self"}
+        });
+        bureau.write("change.json", file.to_string())
+    };
+    let join = json!({
+        "kind": "join", "reason": "A03", "effective_on": "2026-11-01", "notified_on": TODAY, "juki_household_no": "000000000091001",
+        "members": [{"resident": PROTECTED, "myna": "not_registered"}, {"resident": CHILD, "myna": "not_registered"}],
+        "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "head"}
+    });
+    hides(&bureau.run(&["register", DIR, &bureau.write("join.json", join.to_string())]).done());
+    for resident in [PROTECTED, CHILD] {
+        let kana = change(resident, json!({"kana": "オキ　ナオ"}));
+        hides(&bureau.run(&["register", DIR, &kana, "--dry-run"]).done());
+        hides(&bureau.run(&["register", DIR, &kana]).done());
+    }
+    let moved = change(PROTECTED, json!({"mail_to": "見本区湯島２番２号"}));
+    let told = bureau.run(&["register", DIR, &moved, "--dry-run"]).done();
+    hides(&told);
+    assert!(said(&told).contains("見本区湯島２番２号"), "the clerk typed it: {told}");
+    let whole = bureau.run(&["show", DIR, "--resident", CHILD, "--reason", "照会"]).done();
+    assert_eq!(whole["resident"]["address"], "見本区神田神保町７番７号　かくれ荘２０２", "only the answer is masked");
     bureau.verified();
 }
 

@@ -266,6 +266,48 @@ fn what_arrives_at_the_printer_is_the_recorded_card() {
     bureau.verified();
 }
 
+/// conformity: 2.1.3
+#[test]
+fn a_paper_that_is_no_longer_right_is_not_handed_over() {
+    let bureau = Bureau::with_family(30);
+    let register = |file: Value| bureau.run(&["register", DIR, &bureau.write("told.json", file.to_string())]).done();
+    let offered = |code: &str| {
+        let shown = bureau.show(HEAD);
+        shown["next_actions"].as_array().is_some_and(|all| all.iter().any(|action| action["code"] == code))
+    };
+    let issue = |name: &str| {
+        let paper = bureau.issue_pdf(HEAD, name);
+        bureau.outcome(&paper["job"], "printed").done();
+        text(&paper["certificate_no"]).to_owned()
+    };
+    let first = issue("first.pdf");
+    assert!(offered("deliver"));
+
+    register(json!({
+        "kind": "change", "reason": "C04", "effective_on": "2026-11-20", "notified_on": "2026-11-21",
+        "juki_household_no": "000000000009001",
+        "members": [{"resident": HEAD, "changes": {"name": "髙﨑　太郎"}}],
+    }));
+    let refusal = bureau.run(&["deliver", DIR, &first]).refused(1, "certificate_against_law");
+    assert_eq!((&refusal["fields"]["why"], &refusal["fields"]["field"]), (&json!("differs"), &json!("name")));
+    assert!(text(&refusal["message"]).contains("氏名") && text(&refusal["next"][0]).contains("発行し直す"));
+    assert_eq!(refusal["grounds"].as_array().map(Vec::len), Some(1), "{refusal}");
+    assert!(offered("reissue") && !offered("deliver"));
+
+    let second = issue("second.pdf");
+    bureau.run(&["collect", DIR, &first]).done();
+    assert!(offered("deliver") && !offered("reissue"), "the paper made anew is right");
+    register(json!({
+        "kind": "leave", "reason": "E04", "effective_on": "2026-11-16", "notified_on": "2026-11-21",
+        "juki_household_no": "000000000009001", "members": [{"resident": HEAD}],
+    }));
+    let refusal = bureau.run(&["deliver", DIR, &second]).refused(1, "certificate_against_law");
+    assert_eq!(refusal["fields"]["why"], "not_covered", "{refusal}");
+    assert!(offered("collect") && !offered("deliver"));
+    assert_eq!(bureau.run(&["collect", DIR, &second]).done()["state"], "collected");
+    bureau.verified();
+}
+
 /// conformity: 2.1.3, 2.1.8, 5.1.6
 #[test]
 fn a_certificate_is_issued_delivered_replaced_and_collected() {

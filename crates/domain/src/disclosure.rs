@@ -12,6 +12,25 @@ pub fn hides_address(person: &Identity, living_with: &[&Identity]) -> bool {
         || living_with.iter().any(|other| other.support.hides_address() && same_home(person, other))
 }
 
+/// The person without what tells where he or she lives, except what `keep` lets stand (name of the field, its text).
+pub fn without_home(identity: &Identity, keep: &dyn Fn(&str, &str) -> bool) -> Identity {
+    let mut masked = identity.clone();
+    for (field, text) in [
+        ("postal_code", &mut masked.postal_code),
+        ("address_code", &mut masked.address_code),
+        ("address", &mut masked.address),
+        ("address_extra", &mut masked.address_extra),
+        ("previous_address", &mut masked.previous_address),
+        ("moved_to", &mut masked.moved_to),
+        ("mail_to", &mut masked.mail_to),
+    ] {
+        if !keep(field, text) {
+            text.clear();
+        }
+    }
+    masked
+}
+
 fn same_home(a: &Identity, b: &Identity) -> bool {
     let known = |text: &str| !text.is_empty();
     let juki = a.juki_household_no.as_deref().is_some_and(known) && a.juki_household_no == b.juki_household_no;
@@ -44,6 +63,16 @@ mod tests {
         check(&she, &child, true);
         check(&child, &she, true);
         check(&person(Support::None, "", "見本区神田１番"), &she, true);
+    }
+
+    #[test]
+    fn without_the_home_only_what_is_named_stays() {
+        let mut she = person(Support::Both, "900", "見本区神田１番");
+        she.postal_code = "1010000".into();
+        she.mail_to = "見本区湯島２番".into();
+        let masked = without_home(&she, &|field, text| field == "mail_to" && text == "見本区湯島２番");
+        assert_eq!((masked.address.as_str(), masked.postal_code.as_str()), ("", ""));
+        assert_eq!((masked.mail_to, masked.juki_household_no), (she.mail_to, she.juki_household_no));
     }
 
     #[test]

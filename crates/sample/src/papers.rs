@@ -8,7 +8,9 @@ use madoguchi_domain::age;
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, year_start};
 use madoguchi_domain::clock::Clock;
-use madoguchi_domain::decide::issue::{Proposal, Subject, decide};
+use madoguchi_domain::decide::face::Subject;
+use madoguchi_domain::decide::issue::{Proposal, decide};
+use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::record::{Office, Record, RecordId};
 use madoguchi_printing::Sheet;
@@ -142,7 +144,9 @@ impl Press<'_> {
         let resident = holder.records.get(&holder.resident).and_then(Record::as_resident)?;
         let household = holder.records.get(&holder.household).and_then(Record::as_household)?;
         let head = household.head().and_then(|head| holder.records.get(&head)).and_then(Record::as_resident);
-        decide(&Subject { resident, household: Some(household), head }, None, self.office, on).ok()
+        let home: Vec<_> = holder.records.values().filter_map(Record::as_resident).map(|r| &r.identity.body).collect();
+        let home_hidden = hides_address(&resident.identity.body, &home);
+        decide(&Subject { resident, household: Some(household), head, home_hidden }, None, self.office, on).ok()
     }
 
     fn make(

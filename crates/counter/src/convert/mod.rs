@@ -25,5 +25,5 @@ pub use office::verdict;
 pub use papers::issued;
 pub(crate) use papers::job;
 pub use people::{NAME_UM, certificate, hit, name_svg, show};
-pub use registered::registered;
+pub use registered::{Circumstances, registered};
 pub(crate) use run::{run, run_counts, run_item};

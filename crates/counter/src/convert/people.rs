@@ -1,11 +1,15 @@
 //! People and their papers as screens and scripts see them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
+use madoguchi_domain::decide::face::Subject;
+use madoguchi_domain::decide::next::next_actions_of;
 use madoguchi_domain::decide::paper;
+use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident, SpecialStatus};
 use madoguchi_domain::{age, kana};
@@ -87,11 +91,14 @@ pub fn hit(hit: &Hit, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
     }
 }
 
+fn unless_hidden(identity: &Identity, hidden: bool) -> Cow<'_, Identity> {
+    if hidden { Cow::Owned(without_home(identity, &|_, _| false)) } else { Cow::Borrowed(identity) }
+}
+
 fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
     let (resident, day) = (&shown.resident, shown.on);
-    let identity = &resident.identity.body;
     let masked = shown.home_hidden && reveal == Reveal::Masked;
-    let unless_masked = |text: &str| if masked { String::new() } else { text.to_owned() };
+    let identity = &unless_hidden(&resident.identity.body, masked);
     PersonView {
         record: resident.id.to_string(),
         atena_no: identity.atena_no.clone(),
@@ -113,11 +120,11 @@ fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
         nationality: identity.nationality.clone(),
         residence_status: identity.residence_status.clone(),
         stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
-        postal_code: unless_masked(&identity.postal_code),
-        address: unless_masked(&identity.full_address()),
-        previous_address: unless_masked(&identity.previous_address),
-        moved_to: unless_masked(&identity.moved_to),
-        mail_to: unless_masked(&identity.mail_to),
+        postal_code: identity.postal_code.clone(),
+        address: identity.full_address(),
+        previous_address: identity.previous_address.clone(),
+        moved_to: identity.moved_to.clone(),
+        mail_to: identity.mail_to.clone(),
         protected: shown.home_hidden,
         masked,
         juki_household_no: identity.juki_household_no.clone(),
@@ -168,6 +175,7 @@ fn juki_member(
     let (day, identity) = (shown.on, &resident.identity.body);
     let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
     let names = who_among(&[resident]);
+    let subject = Subject { resident, household: covering, head: None, home_hidden: shown.home_hidden };
     JukiMemberView {
         resident: called(&names)(resident.id),
         record: resident.id.to_string(),
@@ -185,10 +193,7 @@ fn juki_member(
         covered_from: member.map(|m| m.covered_from.to_string()),
         covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),
         myna: resident.myna.body.state,
-        next_actions: next_actions(
-            &madoguchi_domain::decide::next::next_actions(resident, covering, &shown.options, day),
-            &called(&names),
-        ),
+        next_actions: next_actions(&next_actions_of(&subject, &shown.options, day), &called(&names)),
     }
 }
 
@@ -285,7 +290,7 @@ fn identities(shown: &Shown, reveal: Reveal) -> Vec<IdentityView> {
         name: identity.name.clone(),
         alias: identity.alias.clone(),
         relation: words::relation(&identity.relation).to_owned(),
-        address: if hidden { String::new() } else { identity.full_address() },
+        address: unless_hidden(identity, hidden).full_address(),
         stay_expires_on: identity.stay_expires_on.map(|d| d.to_string()),
     };
     section.history().into_iter().map(|(at, identity)| view(&identity, at)).collect()

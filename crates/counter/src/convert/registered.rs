@@ -1,10 +1,14 @@
 //! What a notification led to, act by act.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::Decision;
+use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::entry::StoredAct;
+use madoguchi_domain::notification::Notification;
+use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{RecordId, Resident};
 use serde_json::Value;
 
@@ -14,16 +18,27 @@ use crate::codes::code;
 use crate::views::*;
 use crate::words;
 
+/// What the view asks of the records and of the notification.
+pub struct Circumstances<'a> {
+    /// 記号・番号 of a household that was there before.
+    pub household_numbers: &'a dyn Fn(RecordId) -> Option<(String, String)>,
+    /// Whether 支援措置 hides the home of this person, with this identity.
+    pub home_hidden: &'a dyn Fn(RecordId, &Identity) -> bool,
+    /// What is notified: what the clerk typed is no news to the clerk.
+    pub notification: &'a Notification,
+}
+
 /// What a notification led to, or would lead to.
-pub fn registered(done: &Registered, household_numbers: &dyn Fn(RecordId) -> Option<(String, String)>) -> RegisterView {
+pub fn registered(done: &Registered, asked: &Circumstances<'_>) -> RegisterView {
     let people: Vec<&Resident> = done.people.iter().collect();
     let names = who_among(&people);
     let called = called(&names);
     let decision = &done.decision;
     let opened = opened_numbers(decision);
-    let number_of = |id: RecordId| opened.get(&id).cloned().or_else(|| household_numbers(id));
+    let number_of = |id: RecordId| opened.get(&id).cloned().or_else(|| (asked.household_numbers)(id));
     let acts = decision.claims.iter().chain(&decision.facts);
-    let acts = acts.map(|act| act_view(act, &called, &number_of, done.entry.is_none()));
+    let typed = typed(asked.notification);
+    let acts = acts.map(|act| act_view(&masked(act, asked, &typed), &called, &number_of, done.entry.is_none()));
     let name_of = |id: RecordId| {
         done.people.iter().find(|r| r.id == id).map(|r| r.identity.body.name.clone()).unwrap_or_default()
     };
@@ -83,6 +98,39 @@ fn opened_numbers(decision: &Decision) -> BTreeMap<RecordId, (String, String)> {
         }
     };
     decision.claims.iter().filter_map(opened).collect()
+}
+
+/// The act without the home that 支援措置 hides; what was typed in this notification stays.
+fn masked<'a>(act: &'a Act, asked: &Circumstances<'_>, typed: &BTreeSet<(String, String)>) -> Cow<'a, Act> {
+    if let Act::RecordResident { resident, identity } = act
+        && (asked.home_hidden)(*resident, identity)
+    {
+        let was_typed = |field: &str, text: &str| typed.contains(&(field.to_owned(), text.trim().to_owned()));
+        let identity = Box::new(without_home(identity, &was_typed));
+        return Cow::Owned(Act::RecordResident { resident: *resident, identity });
+    }
+    Cow::Borrowed(act)
+}
+
+/// Every text of a notification, with the name of its field.
+fn typed(notification: &Notification) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![serde_json::to_value(notification).unwrap_or(Value::Null)];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(fields) => {
+                found.extend(
+                    fields.iter().filter_map(|(field, value)| {
+                        value.as_str().map(|text| (field.clone(), text.trim().to_owned()))
+                    }),
+                );
+                open.extend(fields.into_iter().map(|(_, value)| value));
+            }
+            Value::Array(items) => open.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    found
 }
 
 /// An act flattened: `type`, `version`, the resident's number, and the dates and numbers of the act.

@@ -2,6 +2,7 @@
 
 pub mod access;
 mod errors;
+mod handing;
 pub mod income;
 mod items;
 mod movements;
@@ -48,7 +49,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::DaysContradict => format!("「{item}」{day} がほかの日付と合いません。"),
         RefusalCode::CheckMismatch => format!("本人確認の項目「{item}」が、登録されている内容と一致しません。"),
         RefusalCode::CheckMissing => "本人確認の項目が足りません。異なる二つの項目が必要です。".into(),
-        RefusalCode::CertificateAgainstLaw => format!("住民 {who} にこの証は交付できません。"),
+        RefusalCode::CertificateAgainstLaw => handing::message(refusal),
         RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
         RefusalCode::CopayMissing => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
         RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
@@ -197,7 +198,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
             &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"]
         }
-        RefusalCode::CertificateAgainstLaw => &["根拠を確かめる", "マイナ保険証の登録状況を確かめる"],
+        RefusalCode::CertificateAgainstLaw => handing::next(refusal),
         RefusalCode::FormMissing => &["基幹システムで発行する"],
         RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],

@@ -1,6 +1,6 @@
 //! 交付: whether a paper may be handed over on the spot, by the municipality's rule.
 //!
-//! Knows who came and what was shown. Knows nothing of what is written on the paper.
+//! Knows who came and what was shown. What is written on the paper is the matter of `face`.
 
 use crate::certificate::{Delivery, Document, ReceivedBy, Receiver};
 use crate::ground::Ground;

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::determine::printed_ratio;
+use super::face::{Stated, Subject};
 use super::{paper, who};
 use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, end_of, year_start};
 use crate::ground::Ground;
 use crate::numbers::CertificateNo;
 use crate::options::Options;
-use crate::record::{Household, Member, Office, Resident, StatusKind};
+use crate::record::{Household, Member, Office, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{age, wareki};
 
@@ -29,16 +29,6 @@ pub struct Proposal {
     pub replaces: Option<CertificateNo>,
     /// Why.
     pub grounds: Vec<Ground>,
-}
-
-/// The person, the household and its head, as the counter loaded them.
-pub struct Subject<'a> {
-    /// The person.
-    pub resident: &'a Resident,
-    /// The household that covers the person, if any.
-    pub household: Option<&'a Household>,
-    /// 世帯主
-    pub head: Option<&'a Resident>,
 }
 
 /// Decides whether `kind` (left out: what the law says) may be issued.
@@ -75,8 +65,11 @@ pub fn decide(
     let mut grounds = law.grounds;
     grounds.extend(options.warnings());
     let (valid_until, replaces) = until_when(person, kind, &options, today, &mut grounds)?;
-    let head = subject.head.ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?;
-    let written = Written { person, household, member, head, office, options: &options, today, valid_until };
+    if subject.head.is_none() {
+        return Err(Refusal::new(RefusalCode::HeadMissing));
+    }
+    let stated = Stated { subject, household, member, options: &options, day: today };
+    let written = Written { stated, office, valid_until };
     Ok(Proposal {
         kind,
         issued_on: today,
@@ -91,8 +84,7 @@ pub fn decide(
 fn covered<'a>(subject: &Subject<'a>, today: NaiveDate) -> Result<(&'a Household, &'a Member), Refusal> {
     let not_covered =
         || Refusal::new(RefusalCode::NotCovered).with("resident", who(subject.resident)).with("day", today.to_string());
-    let household = subject.household.ok_or_else(not_covered)?;
-    let member = household.coverage_of(subject.resident.id, today).ok_or_else(not_covered)?;
+    let (household, member) = subject.covered_on(today).ok_or_else(not_covered)?;
     if today >= age::gates(subject.resident.identity.body.birth.assumed()).late_elderly_from {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(subject.resident)));
     }
@@ -147,90 +139,42 @@ fn stay_changed_since(person: &Resident, paper: &Certificate) -> bool {
 }
 
 struct Written<'a> {
-    person: &'a Resident,
-    household: &'a Household,
-    member: &'a Member,
-    head: &'a Resident,
+    stated: Stated<'a>,
     office: &'a Office,
-    options: &'a Options,
-    today: NaiveDate,
     valid_until: NaiveDate,
 }
 
 impl Written<'_> {
-    /// 国保則6条4項の記載事項 and the address (not statutory; left out under 支援措置).
+    /// 国保則6条4項の記載事項 and the address: what the records say, and what this issue adds.
     fn face(&self) -> Result<Face, Refusal> {
-        let identity = &self.person.identity.body;
         let founding = &self.office.founding.body;
-        let number = &self.household.number.body;
-        let (copay, copay_from) = self.copay()?;
-        let address =
-            if identity.support.hides_address() { "（記載省略）".to_owned() } else { identity.full_address() };
-        let mut face = Face::from([
+        let copay_from = self.copay_from()?;
+        let stated = self.stated.texts().into_iter().map(|(field, text)| (field.to_owned(), text));
+        let mut face: Face = stated.collect();
+        face.extend([
             ("valid_until".to_owned(), self.day(self.valid_until)),
-            ("symbol".to_owned(), number.symbol.clone()),
-            ("number".to_owned(), number.number.clone()),
-            ("branch".to_owned(), self.member.branch.clone()),
-            ("name".to_owned(), identity.printed_name()),
-            ("sex".to_owned(), self.sex().to_owned()),
-            ("birth".to_owned(), self.options.first_year.written(&identity.birth.printed(identity.calendar()))),
-            ("covered_from".to_owned(), self.day(self.member.covered_from)),
-            ("issued_on".to_owned(), self.day(self.today)),
-            ("head_name".to_owned(), self.head.identity.body.printed_name()),
-            ("address".to_owned(), address),
-            ("copay".to_owned(), copay),
+            ("issued_on".to_owned(), self.day(self.stated.day)),
             ("insurer_number".to_owned(), founding.insurer.clone()),
             ("insurer_name".to_owned(), founding.name.clone()),
         ]);
-        if let Some(from) = copay_from {
-            face.insert("copay_from".to_owned(), from);
-        }
-        if let Some(alias) = identity.alias.clone().filter(|a| !a.is_empty()) {
-            face.insert("alias".to_owned(), alias);
-        }
-        let remarks = self.remarks();
-        if !remarks.is_empty() {
-            face.insert("remarks".to_owned(), remarks.join("　"));
-        }
+        face.extend(copay_from.map(|from| ("copay_from".to_owned(), from)));
         Ok(face)
     }
 
     /// A day as this office writes it on papers.
     fn day(&self, day: NaiveDate) -> String {
-        self.options.first_year.written(&wareki::long(day))
+        self.stated.options.first_year.written(&wareki::long(day))
     }
 
-    /// 性別表記配慮: the sex stands on the reverse, if the person asked for it.
-    fn sex(&self) -> &'static str {
-        let hidden = self.person.has_status(StatusKind::SexNotation, self.today);
-        if hidden { "裏面参照" } else { self.person.identity.body.sex.label() }
-    }
-
-    /// 備考 on the reverse.
-    fn remarks(&self) -> Vec<String> {
-        let holds = |kind| self.person.has_status(kind, self.today);
-        let mut remarks = Vec::new();
-        if holds(StatusKind::SexNotation) {
-            remarks.push(format!("性別：{}", self.person.identity.body.sex.label()));
+    /// 発効期日 of the ratio: under 70 none; 70–74 only when it was determined.
+    fn copay_from(&self) -> Result<Option<String>, Refusal> {
+        let person = self.stated.subject.resident;
+        if self.stated.day < age::gates(person.identity.body.birth.assumed()).elderly_from {
+            return Ok(None);
         }
-        if holds(StatusKind::Student) {
-            remarks.push("マル学（国保法116条）".to_owned());
-        }
-        if holds(StatusKind::Remote) {
-            remarks.push(self.options.remote_label.clone());
-        }
-        remarks
-    }
-
-    /// 一部負担金の割合: under 70 as the law says; 70–74 only when it was determined.
-    fn copay(&self) -> Result<(String, Option<String>), Refusal> {
-        let elderly = age::gates(self.person.identity.body.birth.assumed()).elderly_from;
-        if self.today < elderly {
-            return Ok(("法定負担割合のとおり".to_owned(), None));
-        }
-        let missing = || Refusal::new(RefusalCode::CopayMissing).with("resident", who(self.person));
-        let copay = self.person.copay_on(self.today).ok_or_else(missing)?;
-        Ok((printed_ratio(copay.ratio_percent), Some(self.day(copay.from))))
+        let missing = || Refusal::new(RefusalCode::CopayMissing).with("resident", who(person));
+        let copay = person.copay_on(self.stated.day).ok_or_else(missing)?;
+        Ok(Some(self.day(copay.from)))
     }
 }
 
@@ -238,10 +182,14 @@ impl Written<'_> {
 mod tests {
     use super::*;
     use crate::decide::test_people::{household, issued, office};
-    use crate::record::{CopayDetermination, Myna, MynaState};
+    use crate::record::{CopayDetermination, Myna, MynaState, StatusKind};
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    fn subject_of<'a>(resident: &'a Resident, home: &'a Household) -> Subject<'a> {
+        Subject { resident, household: Some(home), head: Some(resident), home_hidden: false }
     }
 
     fn run(
@@ -250,7 +198,7 @@ mod tests {
     ) -> Result<Proposal, Refusal> {
         let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
         change(&mut resident, &mut home);
-        let subject = Subject { resident: &resident, household: Some(&home), head: Some(&resident) };
+        let subject = subject_of(&resident, &home);
         decide(&subject, kind, &office(), date("2026-11-21"))
     }
 
@@ -386,7 +334,7 @@ mod tests {
         };
         let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
         born(&mut resident, &mut home);
-        let subject = Subject { resident: &resident, household: Some(&home), head: Some(&resident) };
+        let subject = subject_of(&resident, &home);
         let one = crate::options::tests::with(&[(crate::options::FIRST_YEAR, "one")]);
         let paper = decide(&subject, None, &one, date("2026-11-21")).unwrap();
         assert_eq!(
@@ -408,7 +356,7 @@ mod tests {
     #[test]
     fn an_option_that_cannot_be_read_is_told_beside_the_grounds() {
         let (resident, home) = household(1, "1980-05-05", "2020-04-01");
-        let subject = Subject { resident: &resident, household: Some(&home), head: Some(&resident) };
+        let subject = subject_of(&resident, &home);
         let garbage = crate::options::tests::with(&[(crate::options::CERTIFICATE_YEARS, "たくさん")]);
         let paper = decide(&subject, None, &garbage, date("2026-11-21")).unwrap();
         assert_eq!(paper.valid_until, date("2027-07-31"), "the default");

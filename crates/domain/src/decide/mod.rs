@@ -20,6 +20,7 @@ pub mod change;
 pub mod correct;
 pub mod deliver;
 pub mod determine;
+pub mod face;
 mod foreign;
 pub mod issue;
 pub mod join;

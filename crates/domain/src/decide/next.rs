@@ -2,12 +2,12 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::determine::printed_ratio;
+use super::face::{self, Subject, Unfit};
 use super::{NextAction, NextActionCode, leave, paper};
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
-use crate::options::{FirstYear, Options, UnknownMyna};
-use crate::record::{Certainty, Household, Member, MovementKind, MynaState, Resident, StatusKind};
-use crate::{age, rules, wareki};
+use crate::options::{Options, UnknownMyna};
+use crate::record::{Certainty, Household, MovementKind, MynaState, Resident, StatusKind};
+use crate::{age, rules};
 
 /// What is left to do for one person on `day`.
 pub fn next_actions(
@@ -16,30 +16,26 @@ pub fn next_actions(
     options: &Options,
     day: NaiveDate,
 ) -> Vec<NextAction> {
-    next_actions_under(resident, household, None, options, day)
+    next_actions_of(&Subject { resident, household, head: None, home_hidden: false }, options, day)
 }
 
-/// The same where the head of the household was loaded too: his or her name stands on the papers.
-pub fn next_actions_under(
-    resident: &Resident,
-    household: Option<&Household>,
-    head: Option<&Resident>,
-    options: &Options,
-    day: NaiveDate,
-) -> Vec<NextAction> {
-    let member = household.and_then(|h| h.coverage_of(resident.id, day));
-    let mut found: Vec<(NextActionCode, Option<NaiveDate>)> =
-        resident.certificates.body.iter().filter_map(|c| of_paper(c, member)).map(|code| (code, None)).collect();
+/// The same where the head of the household was loaded too, and whether 支援措置 hides the home: both show on papers.
+pub fn next_actions_of(subject: &Subject<'_>, options: &Options, day: NaiveDate) -> Vec<NextAction> {
+    let (resident, household) = (subject.resident, subject.household);
+    let mut found: Vec<(NextActionCode, Option<NaiveDate>)> = resident
+        .certificates
+        .body
+        .iter()
+        .filter_map(|certificate| of_paper(certificate, face::unfit(subject, certificate, options, day)))
+        .map(|code| (code, None))
+        .collect();
     found.extend(of_movements(resident, options));
     if let Some(household) = household {
         found.extend(head_gone(resident, household, options, day));
-        if let Some(member) = member {
-            found.extend(covered_actions(resident, options, day));
-            found.extend(ahead(resident, day));
-            if outdated(resident, household, member, head) || ratio_outdated(resident, day) {
-                found.push((NextActionCode::Reissue, None));
-            }
-        }
+    }
+    if subject.covered_on(day).is_some() {
+        found.extend(covered_actions(resident, options, day));
+        found.extend(ahead(resident, day));
     }
     let mut actions: Vec<NextAction> =
         found.into_iter().map(|(code, due)| NextAction { code, resident: resident.id, due }).collect();
@@ -48,18 +44,26 @@ pub fn next_actions_under(
     actions
 }
 
-fn of_paper(certificate: &Certificate, member: Option<&Member>) -> Option<NextActionCode> {
-    match certificate.state {
-        CertificateState::Issuing => Some(NextActionCode::RecordOutcome),
-        CertificateState::Issued => Some(NextActionCode::Deliver),
-        CertificateState::Replaced => Some(NextActionCode::Collect),
-        CertificateState::Delivered if member.is_none() => Some(NextActionCode::Collect),
-        CertificateState::Delivered
-        | CertificateState::Collected
-        | CertificateState::Returned
-        | CertificateState::Withdrawn
-        | CertificateState::Void
-        | CertificateState::Expired => None,
+/// What is left to do with one paper. One that is no longer right is not handed over.
+fn of_paper(certificate: &Certificate, unfit: Option<Unfit>) -> Option<NextActionCode> {
+    match (certificate.state, unfit) {
+        (CertificateState::Issuing, _) => Some(NextActionCode::RecordOutcome),
+        (CertificateState::Issued | CertificateState::Delivered, Some(Unfit::Differs(_))) => {
+            Some(NextActionCode::Reissue)
+        }
+        (CertificateState::Issued | CertificateState::Delivered, Some(Unfit::NotCovered | Unfit::AgainstLaw(_)))
+        | (CertificateState::Issued, Some(Unfit::Ended))
+        | (CertificateState::Replaced, _) => Some(NextActionCode::Collect),
+        (CertificateState::Issued, None) => Some(NextActionCode::Deliver),
+        (CertificateState::Delivered, Some(Unfit::Ended) | None)
+        | (
+            CertificateState::Collected
+            | CertificateState::Returned
+            | CertificateState::Withdrawn
+            | CertificateState::Void
+            | CertificateState::Expired,
+            _,
+        ) => None,
     }
 }
 
@@ -138,37 +142,4 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<Nai
     .into_iter()
     .filter(|(_, due)| due.is_some())
     .collect()
-}
-
-/// A paper in hand that holds today says another ratio than the one that holds (5.6.1, 遡及).
-fn ratio_outdated(resident: &Resident, day: NaiveDate) -> bool {
-    let elderly = age::gates(resident.identity.body.birth.assumed()).elderly_from <= day;
-    let Some(copay) = resident.copay_on(day).filter(|_| elderly) else { return false };
-    let now = printed_ratio(copay.ratio_percent);
-    let mut held = resident.certificates.body.iter().filter(|c| c.state.in_hand() && c.valid_until >= day);
-    held.any(|c| c.face.get("copay").is_some_and(|told| *told != now))
-}
-
-/// A paper in hand says something that is no longer so. What it does not say is not compared.
-fn outdated(resident: &Resident, household: &Household, member: &Member, head: Option<&Resident>) -> bool {
-    let identity = &resident.identity.body;
-    let number = &household.number.body;
-    let address =
-        if identity.support.hides_address() { "（記載省略）".to_owned() } else { identity.full_address() };
-    let mut now = vec![
-        ("symbol", number.symbol.clone()),
-        ("number", number.number.clone()),
-        ("branch", member.branch.clone()),
-        ("name", identity.printed_name()),
-        ("birth", identity.birth.printed(identity.calendar())),
-        ("covered_from", wareki::long(member.covered_from)),
-        ("address", address),
-    ];
-    now.extend(head.map(|h| ("head_name", h.identity.body.printed_name())));
-    let held = resident.certificates.body.iter().filter(|c| c.state.in_hand());
-    // 元年 and 1年 say the same: an option changes no paper that is out
-    let same = |a: &str, b: &str| FirstYear::One.written(a) == FirstYear::One.written(b);
-    let mut differing =
-        held.flat_map(|c| now.iter().filter(|(field, value)| c.face.get(*field).is_some_and(|v| !same(v, value))));
-    differing.next().is_some()
 }

@@ -3,6 +3,7 @@
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
 use madoguchi_domain::decide::deliver::may_hand_over;
+use madoguchi_domain::decide::face::unfit;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::options::Options;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
 use crate::ops::met::close_met;
+use crate::ops::papers::issue::Loaded;
 use crate::ops::papers::print;
 
 /// The clerk's word on what came out. Only where nobody knows otherwise.
@@ -37,7 +39,7 @@ pub fn outcome(
     }
 }
 
-/// 交付: requires that it came out, and that whoever takes it may by the municipality's rule.
+/// 交付: requires that it came out, that what it says is still so, and that whoever takes it may by the municipality's rule.
 pub fn deliver(
     at: &mut WriteContext<'_>,
     no: &str,
@@ -46,13 +48,16 @@ pub fn deliver(
 ) -> Result<CertificateState> {
     let on = at.today();
     let options = Options::of(at.record);
-    on_certificate(at, no, |resident, certificate| {
+    on_certificate(at, no, |holder, certificate| {
         if certificate.state != CertificateState::Issued {
             return Err(state_forbids(crate::words::certificate_state(certificate.state)));
         }
+        if let Some(unfit) = unfit(&holder.subject(), certificate, &options, on) {
+            return Err(unfit.refusal(&holder.resident, certificate));
+        }
         may_hand_over(&options, by, received)?;
         let received = received.filter(|_| by == Delivery::Window);
-        Ok(Act::DeliverCertificate { resident, no: certificate.no.clone(), on, by, received })
+        Ok(Act::DeliverCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, by, received })
     })?;
     Ok(CertificateState::Delivered)
 }
@@ -60,11 +65,11 @@ pub fn deliver(
 /// 回収.
 pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
     let on = at.today();
-    on_certificate(at, no, |resident, certificate| {
+    on_certificate(at, no, |holder, certificate| {
         if !certificate.state.collectable() {
             return Err(state_forbids(crate::words::certificate_state(certificate.state)));
         }
-        Ok(Act::CollectCertificate { resident, no: certificate.no.clone(), on, reason })
+        Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
     })?;
     Ok(CertificateState::Collected)
 }
@@ -72,26 +77,27 @@ pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> R
 fn on_certificate(
     at: &mut WriteContext<'_>,
     no: &str,
-    act: impl FnOnce(Uuid, &Certificate) -> std::result::Result<Act, Refusal>,
+    act: impl FnOnce(&Loaded, &Certificate) -> std::result::Result<Act, Refusal>,
 ) -> Result<()> {
     let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
     let context = at.who(Authority::Counter)?;
     let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
     at.store.commit(context, |commit| {
-        let (resident, certificate) = find(commit, &number)?;
-        let act = act(resident, &certificate)?;
+        let (holder, certificate) = find(commit, &number)?;
+        let act = act(&holder, &certificate)?;
+        let resident = holder.resident.id;
         let parent = commit.read().entry_of(resident)?;
         commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
         close_met(commit, met, &[resident], today)
     })
 }
 
-fn find(commit: &Commit<'_>, number: &CertificateNo) -> Result<(Uuid, Certificate)> {
+fn find(commit: &Commit<'_>, number: &CertificateNo) -> Result<(Loaded, Certificate)> {
     let missing = || CounterError::Refused(unknown_certificate(number.as_str()));
     let id = commit.read().resident_by_certificate(number.as_str())?.ok_or_else(missing)?;
     let resident = commit.read().find_resident(id)?.ok_or_else(missing)?;
     let certificate = resident.certificate(number.as_str()).cloned().ok_or_else(missing)?;
-    Ok((id, certificate))
+    Ok((Loaded::with(commit.read(), resident)?, certificate))
 }
 
 fn unknown_certificate(no: &str) -> Refusal {

@@ -7,7 +7,8 @@ use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::SEAL;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face};
-use madoguchi_domain::decide::issue::{Proposal, Subject, decide};
+use madoguchi_domain::decide::face::Subject;
+use madoguchi_domain::decide::issue::{Proposal, decide};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::record::{Household, Office as OfficeRecord, Resident};
@@ -24,9 +25,6 @@ use crate::error::{CounterError, Result};
 use crate::note::Note;
 use crate::ops::assets;
 use crate::ops::people::find::resident;
-
-/// Stands on a paper where the address would (it is not statutory: 国保則6条4項).
-const ADDRESS_LEFT_OUT: &str = "（記載省略）";
 
 /// What is asked for.
 pub struct Ask<'a> {
@@ -49,8 +47,9 @@ pub struct Preview {
 }
 
 /// The person with everything a paper needs.
-struct Loaded {
-    resident: Resident,
+pub(super) struct Loaded {
+    /// The person.
+    pub resident: Resident,
     household: Option<Household>,
     head: Option<Resident>,
     /// 支援措置 of somebody in the same home hides the address.
@@ -59,7 +58,11 @@ struct Loaded {
 
 impl Loaded {
     fn find(reader: Reader<'_>, number: &str) -> Result<Self> {
-        let resident = resident(reader, number)?;
+        Self::with(reader, resident(reader, number)?)
+    }
+
+    /// A person and what stands on his or her papers.
+    pub fn with(reader: Reader<'_>, resident: Resident) -> Result<Self> {
         let household = reader.household_of(resident.id)?;
         let head = match household.as_ref().and_then(|h| h.head()) {
             Some(id) => reader.find_resident(id)?,
@@ -72,17 +75,17 @@ impl Loaded {
     /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
     /// nothing that the screen hides.
     fn decide(&self, kind: Option<CertificateKind>, office: &OfficeRecord, day: NaiveDate) -> Result<Proposal> {
-        let mut proposal = decide(&self.subject(), kind, office, day)?;
-        if self.home_hidden
-            && let Some(address) = proposal.face.get_mut("address")
-        {
-            *address = ADDRESS_LEFT_OUT.to_owned();
-        }
-        Ok(proposal)
+        Ok(decide(&self.subject(), kind, office, day)?)
     }
 
-    fn subject(&self) -> Subject<'_> {
-        Subject { resident: &self.resident, household: self.household.as_ref(), head: self.head.as_ref() }
+    /// What a paper is decided and compared with.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            resident: &self.resident,
+            household: self.household.as_ref(),
+            head: self.head.as_ref(),
+            home_hidden: self.home_hidden,
+        }
     }
 }
 

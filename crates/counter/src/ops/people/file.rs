@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
-use madoguchi_domain::decide::next::{next_actions, next_actions_under};
+use madoguchi_domain::decide::face::Subject;
+use madoguchi_domain::decide::next::{next_actions, next_actions_of};
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::options::Options;
@@ -77,10 +78,11 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         }
         None => Options::of(at.record),
     };
-    let next = left_to_do(&person, household.as_ref(), head.as_ref(), &options, on);
     let present = from.known_at.is_none() && on == at.today();
     let known_at = from.known_at.unwrap_or_else(|| at.clock.now().wall);
     let home_hidden = hidden_now(reader, person.id, juki.iter().map(|(r, _)| r).chain(&members).map(|r| r.id))?;
+    let subject = Subject { resident: &person, household: household.as_ref(), head: head.as_ref(), home_hidden };
+    let next = left_to_do(&subject, &options, on);
     Ok(Shown {
         resident: person,
         household,
@@ -158,16 +160,10 @@ fn hidden_now(reader: Reader<'_>, id: RecordId, others: impl Iterator<Item = Rec
 }
 
 /// What is left to do for the person, and for the head of the household where that concerns everybody.
-fn left_to_do(
-    person: &Resident,
-    household: Option<&Household>,
-    head: Option<&Resident>,
-    options: &Options,
-    on: NaiveDate,
-) -> Vec<NextAction> {
-    let mut next = next_actions_under(person, household, head, options, on);
-    if let Some(head) = head.filter(|h| h.id != person.id) {
-        let of_head = next_actions(head, household, options, on);
+fn left_to_do(subject: &Subject<'_>, options: &Options, on: NaiveDate) -> Vec<NextAction> {
+    let mut next = next_actions_of(subject, options, on);
+    if let Some(head) = subject.head.filter(|h| h.id != subject.resident.id) {
+        let of_head = next_actions(head, subject.household, options, on);
         next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
     }
     next

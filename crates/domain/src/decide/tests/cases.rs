@@ -11,7 +11,8 @@ use crate::apply::{Records, apply_all};
 use crate::coverage::{ChangeReason, EndReason, NewAddress, StartReason, late_days, notice_due};
 use crate::decide::change::{Change, Mover};
 use crate::decide::correct::{Corrected, Field, What};
-use crate::decide::next::{next_actions, next_actions_under};
+use crate::decide::face::Subject;
+use crate::decide::next::{next_actions, next_actions_of};
 use crate::decide::test_people::{Blank, household, issued, member, office, resident};
 use crate::decide::*;
 use crate::entry::Authority;
@@ -662,13 +663,9 @@ fn trap_39_the_death_of_the_head_asks_for_a_new_one_from_that_day_and_renews_the
     assert!(!open(&head, home(&records, from.id)), "resolved by C01");
     let mut wife_after = person(&records, wife.id).clone();
     wife_after.certificates.body[0].face.insert("head_name".into(), "見本　花子".into());
-    let next = next_actions_under(
-        &wife_after,
-        Some(home(&records, from.id)),
-        Some(&wife),
-        &Options::default(),
-        date("2026-11-21"),
-    );
+    let household = Some(home(&records, from.id));
+    let subject = Subject { resident: &wife_after, household, head: Some(&wife), home_hidden: false };
+    let next = next_actions_of(&subject, &Options::default(), date("2026-11-21"));
     assert!(next.iter().any(|a| a.code == NextActionCode::Reissue), "{next:?}");
 }
 

@@ -3,9 +3,11 @@
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::{Decision, Desk, Source, change, correct, join, leave, special};
+use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::{Notification, NotificationKind};
 use madoguchi_domain::options::Options;
+use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{Office as OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Draft, Reader};
@@ -14,7 +16,7 @@ use uuid::Uuid;
 use crate::answers::Registered;
 use crate::check::{Check, kept};
 use crate::context::{ReadContext, WriteContext};
-use crate::convert;
+use crate::convert::{self, Circumstances};
 use crate::entry::claim;
 use crate::error::{CounterError, Result};
 use crate::ops::met::{close_met, with_met};
@@ -91,13 +93,30 @@ pub fn register(
     })
 }
 
-/// A registration as shown.
-pub fn registered_view(at: ReadContext<'_>, done: &crate::answers::Registered) -> RegisterView {
+/// A registration as shown. Nobody gave a reason for looking at a hidden home, so it stays hidden here, too.
+pub fn registered_view(at: ReadContext<'_>, done: &Registered, notification: &Notification) -> RegisterView {
     let number = |id: RecordId| {
         let household = at.reader.find_household(id).ok().flatten()?;
         Some((household.number.body.symbol, household.number.body.number))
     };
-    convert::registered(done, &number)
+    let home_hidden = |id: RecordId, after: &Identity| {
+        let before = done.people.iter().find(|person| person.id == id);
+        let before = before.map(|person| &person.identity.body);
+        let around: Vec<&Identity> =
+            done.people.iter().map(|person| &person.identity.body).chain(named(done)).collect();
+        let homes = || before.into_iter().chain([after]);
+        homes().any(|own| hides_address(own, &around))
+            || homes().any(|own| at.reader.home_is_hidden_in(own.juki_household_no.as_deref()).unwrap_or(true))
+    };
+    convert::registered(done, &Circumstances { household_numbers: &number, home_hidden: &home_hidden, notification })
+}
+
+/// The identities that come of a notification.
+fn named(done: &Registered) -> impl Iterator<Item = &Identity> {
+    done.decision.claims.iter().filter_map(|act| {
+        let Act::RecordResident { identity, .. } = act else { return None };
+        Some(&**identity)
+    })
 }
 
 /// The most people of one notification; more would not fit one entry.

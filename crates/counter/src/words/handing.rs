@@ -1,0 +1,61 @@
+//! Sentences about papers that are against the law for their holder: at the issue, and when one is to be handed over.
+
+use madoguchi_domain::refusal::Refusal;
+
+use super::items::item;
+
+/// What happened and why.
+pub fn message(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    let (who, no) = (field("resident"), field("certificate_no"));
+    match field("why") {
+        "not_covered" => format!("住民 {who} はきょう国保の適用がないため、証 {no} は渡せません。"),
+        "ended" => format!("証 {no} は有効期限が過ぎているため、渡せません。"),
+        "special_medical" => {
+            format!("住民 {who} の特別療養の該当が発行の後に変わり、いま交付する証ではないため、証 {no} は渡せません。")
+        }
+        "differs" => {
+            let item = item(field("field"));
+            format!("証 {no} に印字された「{item}」がいまの登録と違うため、渡せません。")
+        }
+        _ => format!("住民 {who} にこの証は交付できません。"),
+    }
+}
+
+/// What can be done next.
+pub fn next(refusal: &Refusal) -> &'static [&'static str] {
+    match refusal.fields.get("why").map_or("", String::as_str) {
+        "not_covered" => &["この証を回収として登録し、裁断する", "適用の期間を確かめる"],
+        "ended" => &["この証を回収として登録し、裁断する", "新しい証を発行する"],
+        "special_medical" => &["この証を回収として登録し、裁断する", "根拠を確かめ、いま交付する証を渡す"],
+        "differs" => &["いまの内容で発行し直す（この証は差替となる）", "差し替えた証を回収する"],
+        _ => &["根拠を確かめる", "マイナ保険証の登録状況を確かめる"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::refusal::RefusalCode;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(why: &str, message_has: &str, next_has: &str) {
+        let refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
+            .with("resident", "000000000090011")
+            .with("certificate_no", "0001-0000001-7")
+            .with("field", "name")
+            .with("why", why);
+        assert!(message(&refusal).contains(message_has), "{}", message(&refusal));
+        assert!(next(&refusal)[0].contains(next_has), "{:?}", next(&refusal));
+    }
+
+    #[test]
+    fn a_paper_that_is_not_handed_over_has_its_reason_and_its_next_step() {
+        check("not_covered", "適用がない", "回収");
+        check("ended", "有効期限", "回収");
+        check("special_medical", "特別療養", "回収");
+        check("differs", "「氏名」", "発行し直す");
+        check("", "交付できません", "根拠");
+    }
+}
