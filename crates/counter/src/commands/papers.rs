@@ -102,7 +102,7 @@ impl Command for Issue {
         let ask = Ask { resident: &self.resident, kind, on, target };
         let check = made_sure(at, self.check)?;
         let way = Way { printer_at: &*at.printer_at, pdf: self.pdf.as_deref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
-        let printed = issue_paper(&mut |step| at.lend(step), &ask, &check, &way)?;
+        let printed = issue_paper(&mut |step| at.lend_at_once(step), &ask, &check, &way)?;
         if let Some(svg) = &self.svg {
             print::write_svg(&mut at.office().looking(), &printed.issued, svg)?;
         }

@@ -176,9 +176,14 @@ impl Desk {
     /// Lends the office for one step of a long work, and lets whoever waits for it go first: without a pause the next step would take it
     /// again before anybody woke, in this program or in another one.
     pub(crate) fn lend(&self, step: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>) -> Result<()> {
-        let done = step(&mut self.office().writing());
+        let done = self.lend_at_once(step);
         std::thread::sleep(AFTER_YOU);
         done
+    }
+
+    /// Lends the office for one of the few steps of a paper: between them the printer is waited for anyway, and a person waits at the counter.
+    pub(crate) fn lend_at_once(&self, step: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>) -> Result<()> {
+        step(&mut self.office().writing())
     }
 
     /// The openings of this sign-in; asked for after the office, never before.
