@@ -60,7 +60,7 @@ pub fn name_for_new(office: &Office, typed: &str) -> Result<String, Refusal> {
 
 /// A character that makes two names differ without being seen.
 fn is_unseen(c: char) -> bool {
-    names::is_invisible(c) || matches!(c, '\u{180B}'..='\u{180D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+    names::is_invisible(c) || kana::is_selector(c) || matches!(c, '\u{180B}'..='\u{180D}')
 }
 
 /// The account as it is once disabled or enabled. Nobody disables the own account, or the last one that keeps accounts.

@@ -133,7 +133,12 @@ fn large(c: char) -> char {
 
 /// Variation selectors removed: the plain characters, for finding only.
 pub fn without_selectors(text: &str) -> String {
-    text.chars().filter(|c| !matches!(*c as u32, 0xFE00..=0xFE0F | 0xE0100..=0xE01EF)).collect()
+    text.chars().filter(|c| !is_selector(*c)).collect()
+}
+
+/// A variation selector: it chooses a variant of the character before it.
+pub fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Knows what CP932 can say. A cluster it cannot say is written as 〓 or without its variation selector,
 //! and told; nothing is lost silently. Nothing read back from such a file may replace a stored name.
 
+use madoguchi_domain::kana::is_selector;
 use std::collections::BTreeMap;
 
 use encoding_rs::SHIFT_JIS;
@@ -72,10 +73,6 @@ impl Writer {
 pub fn code_points(text: &str) -> String {
     let points: Vec<String> = text.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
     points.join(" ")
-}
-
-fn is_selector(c: char) -> bool {
-    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// The bytes, if they are read back as the very same text.

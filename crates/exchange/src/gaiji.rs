@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use madoguchi_domain::kana::is_selector;
+
 /// Most characters of a table: more than CP932 has places for.
 pub const CHARACTERS_MAX: usize = 6400;
 /// Longest table that is read, in bytes.
@@ -47,7 +49,6 @@ pub struct GaijiFault(pub usize);
 fn is_one_character(text: &str) -> bool {
     let mut characters = text.chars();
     let is_base = characters.next().is_some_and(|base| base.is_alphanumeric() && !is_gaiji(base));
-    let is_selector = |c: char| matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
     is_base && characters.next().is_none_or(is_selector) && characters.next().is_none()
 }
 
