@@ -18,6 +18,7 @@ use madoguchi_domain::record::{
 };
 use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use madoguchi_store::{Draft, RawKey, Store, Terminal};
+use madoguchi_tests::large::{noise, table};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use serde_json::{Value, json};
 
@@ -55,12 +56,7 @@ impl Bench<'_> {
             path
         };
         ask("set_seal", json!({"file": file("seal.png", &noise(SEAL_PX))}));
-        let lines = (0xE000..0xF8FF).map(|code: u32| format!("U+{code:04X},葛\u{E0102}\n"));
-        let mut table: String = lines.collect();
-        while table.len() < TABLE_BYTES {
-            table.push_str("# 余白\n");
-        }
-        ask("set_gaiji", json!({"file": file("gaiji.csv", table.as_bytes())}));
+        ask("set_gaiji", json!({"file": file("gaiji.csv", table(TABLE_BYTES).as_bytes())}));
         let took: Vec<Duration> = (0..changes)
             .map(|n| {
                 let value = if n % 2 == 0 { "0" } else { "1" };
@@ -117,24 +113,6 @@ fn ends(moment: String, took: &[Duration], told: usize) -> Row {
         theirs: took[..told].to_vec(),
         ratio_max: Some(RATIO_MAX),
     }
-}
-
-/// A picture that no codec makes smaller.
-fn noise(side_px: u32) -> Vec<u8> {
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut dice = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state.to_le_bytes()[3]
-    };
-    let pixels: Vec<u8> = (0..side_px * side_px * 4).map(|_| dice()).collect();
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, side_px, side_px);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels)).expect("a picture");
-    bytes
 }
 
 /// What one year brings: movements, an income that is corrected, a ratio, determinations, papers.

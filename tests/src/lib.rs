@@ -2,6 +2,7 @@
 
 pub mod disk;
 pub mod held;
+pub mod large;
 pub mod office;
 pub mod papers;
 pub mod printer;
