@@ -2,6 +2,10 @@
 
 use crate::{Result, Store};
 
+/// Bytes of the write-ahead log from which on a reader brings them into the file when its moment is over. As many stay on the disk
+/// when the log begins anew (`journal_size_limit` of `connect`).
+const LOG_LONG: u64 = 16 << 20;
+
 impl Store {
     /// From here on nothing can be written by this connection.
     pub fn only_read(&self) -> Result<()> {
@@ -21,8 +25,16 @@ impl Store {
     }
 
     /// The moment is over: what is read next is the latest again.
+    ///
+    /// Whoever writes can bring into the file only what no reader stands before. Where each write falls into somebody's moment, as a line of
+    /// the access log does, the log would never be brought in as a whole, never begin anew, and every page would be looked for in it.
     pub fn end_moment(&self) -> Result<()> {
         self.conn.execute_batch("ROLLBACK")?;
+        let log = self.conn.path().and_then(|path| std::fs::metadata(format!("{path}-wal")).ok());
+        if log.is_some_and(|log| log.len() > LOG_LONG) {
+            // waits for nobody: what another reader or writer holds stays for the next time
+            self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        }
         Ok(())
     }
 }
@@ -49,5 +61,22 @@ mod tests {
         let setting = Local::Setting { name: "printer".into(), value: "ipp://printer.example/ipp".into() };
         assert!(reader.keep(&setting).is_err());
         desk.store.keep(&setting).unwrap();
+    }
+
+    #[test]
+    fn the_log_stays_short_where_every_write_falls_into_a_moment() {
+        let mut desk = Desk::town();
+        let path = desk.dir.path().join("office.db");
+        let reader = Store::open(&path, &RawKey::new(KEY)).unwrap();
+        reader.only_read().unwrap();
+        let mut longest = 0;
+        for n in 0..900 {
+            reader.begin_moment().unwrap();
+            desk.append(draft(n + 50, vec![person(n + 1_000, "髙橋　葛", "タカハシ　カツラ", "1980-05-05")])).unwrap();
+            reader.end_moment().unwrap();
+            longest = longest.max(std::fs::metadata(path.with_file_name("office.db-wal")).unwrap().len());
+        }
+        assert!(longest > super::LOG_LONG, "too few writes to prove anything: {longest} bytes");
+        assert!(longest < super::LOG_LONG + (1 << 20), "{longest} bytes");
     }
 }

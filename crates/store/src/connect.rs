@@ -79,6 +79,7 @@ fn prepare(conn: &Connection, key: Option<&RawKey>) -> Result<(), OpenError> {
         "PRAGMA cipher_page_size = 8192;
          PRAGMA cipher_memory_security = OFF;
          PRAGMA journal_mode = WAL;
+         PRAGMA journal_size_limit = 16777216;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
