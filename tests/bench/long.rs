@@ -68,7 +68,7 @@ impl Bench<'_> {
     }
 
     fn fifty_years(&mut self) -> Row {
-        let (years, told) = if self.plan.full { (50, 2) } else { (4, 1) };
+        let (years, told) = if self.plan.full { (50, 5) } else { (4, 1) };
         let folder = self.scratch.path().join("fifty");
         std::fs::create_dir_all(&folder).expect("a scratch folder");
         let clock = SystemClock::default();

@@ -62,14 +62,14 @@ list! {
     Headship, at most usize::MAX, keeps words: true;
     // whoever is covered, and who has which 枝番, is asked of all of them
     Member, at most usize::MAX, keeps words: true;
-    SpecialStatus, at most 24, keeps words: true;
-    CopayDetermination, at most 12, keeps words: true;
+    SpecialStatus, at most 12, keeps words: true;
+    CopayDetermination, at most 6, keeps words: true;
     // each carries the log of its states
-    Certificate, at most 12, keeps words: false;
+    Certificate, at most 6, keeps words: false;
     // only what is open stands in the body
     Task, at most usize::MAX, keeps words: true;
     // never changed
-    Determination, at most 6, keeps words: false;
+    Determination, at most 4, keeps words: false;
 }
 
 /// Lists in the order of what their items are of: one item each, the oldest are past.
@@ -105,7 +105,7 @@ macro_rules! ordered {
 }
 
 ordered! {
-    IncomeYear, by tax_year, at most 12;
+    IncomeYear, by tax_year, at most 6;
     FinishedRound, by month, at most ROUNDS_KEPT_MONTHS;
 }
 
@@ -152,7 +152,7 @@ pub enum QualificationItem {
 }
 
 /// Movements that stay in the document.
-const MOVEMENTS_MAX: usize = 24;
+const MOVEMENTS_MAX: usize = 12;
 
 impl Body for Qualification {
     type Item = QualificationItem;
