@@ -27,6 +27,7 @@ mod options_window;
 mod planted;
 mod printer_ipp;
 mod printing_faults;
+mod provisional;
 mod refusals;
 mod rules;
 mod runs;

@@ -12,6 +12,7 @@ pub fn item(field: &str) -> &str {
         "month" => "適用年月",
         "of" | "order" => "一覧の指定",
         "sex" => "性別",
+        "atena_no" => "宛名番号",
         "address" => "住所",
         "number" => "番号",
         "symbol" => "記号",
