@@ -12,6 +12,7 @@ use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOu
 use madoguchi_counter::commands::people::{AssignNumber, Copay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
+use madoguchi_counter::files;
 use madoguchi_counter::office::{NewOffice, Office, Unlock};
 use madoguchi_counter::passwords::new_password;
 use madoguchi_counter::views::IssueView;
@@ -188,9 +189,12 @@ fn verify(dir: &Path, global: &Global) -> Answer {
     Ok((value(verdict), done))
 }
 
+/// Largest file of rule cases.
+const CASES_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
 /// One answer a line, in order; the count on standard error.
 fn rules(file: &Path) -> ExitCode {
-    let text = match std::fs::read(file) {
+    let text = match files::read_regular(file, CASES_BYTES_MAX).map(files::without_bom) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) => {
             show::refusal(&errors::view(&CounterError::File(error)), true);

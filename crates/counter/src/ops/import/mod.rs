@@ -14,6 +14,7 @@ mod rows;
 pub mod tasks;
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use madoguchi_domain::asset::GAIJI_TABLE;
@@ -29,6 +30,7 @@ use crate::answers::imports::{About, CANNOT_APPLY, ERRORS_SHOWN_MAX, WORK};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::imports;
 use crate::error::{CounterError, Result};
+use crate::files;
 use crate::ops::assets::{self, carried};
 use crate::runs::{Alone, Beginning, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
 use crate::views::{ImportErrorView, ImportView};
@@ -111,11 +113,12 @@ fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
-    let size = std::fs::metadata(path).map_err(CounterError::File)?.len();
-    if size > FILE_BYTES_MAX as u64 {
-        return Err(Refusal::new(RefusalCode::LimitReached).into());
-    }
-    std::fs::read(path).map_err(CounterError::File)
+    files::read_regular(path, FILE_BYTES_MAX as u64).map_err(|error| {
+        if error.kind() == ErrorKind::FileTooLarge {
+            return Refusal::new(RefusalCode::LimitReached).into();
+        }
+        CounterError::File(error)
+    })
 }
 
 /// The first rows of a run that were not applied, by line.
