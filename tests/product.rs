@@ -31,4 +31,5 @@ mod provisional;
 mod refusals;
 mod rules;
 mod runs;
+mod taken_back;
 mod window;

@@ -118,7 +118,7 @@ impl Batch<'_> {
             let taken = lines.iter_mut().filter(|line| line.result != ItemResult::Held);
             taken.for_each(|line| (line.result, line.message) = (ItemResult::Unchanged, "taken".to_owned()));
         }
-        let after = After { reader: commit.read(), latest: &latest };
+        let after = After { reader: commit.read(), latest: &latest, wall: self.at.wall };
         acts.extend(reflect::work(self, &after, id, &said)?);
         reflect::append(commit, first, id, acts)?;
         // a word of its own: the row's is of its day, and what is so now is of a later one
