@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 21] = [
+const SENTENCES: [Sentence; 23] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -126,6 +126,18 @@ const SENTENCES: [Sentence; 21] = [
         "change_told_again",
         "期間を動かさない変更（氏名・住所・続柄・世帯主）の異動日は訂正できません。正しい日で変更の届出をもう一度登録します。",
         &["変更の届出を正しい日で登録する"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "changes_elsewhere",
+        "この届出では、氏名・続柄・住所などの変更（changes）を一緒に登録できません。世帯主変更・世帯分離・世帯合併や加入・喪失とは別の届出です。",
+        &["changes を除いてこの届出を登録する", "続けて、変わる項目を変更の届出（C04・C05・C06）で登録する"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "household_together",
+        "世帯主変更は世帯の全員の異動です。同じ異動で移った {resident} が対象者に入っていないため、一部の人だけ訂正・取消はできません。",
+        &["世帯の全員を対象者にして、もう一度登録する", "後で世帯を離れた人は、その異動を先に取り消す"],
     ),
     sentence(
         RefusalCode::StateForbids,
