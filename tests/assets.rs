@@ -84,6 +84,43 @@ fn a_file_that_is_too_large_is_refused_with_its_limit_before_anything_is_written
     assert_eq!(bureau.verified(), entries);
 }
 
+/// A square PNG of this grey with a mark of that one in its middle.
+fn square(side: u32, grey: u8, mark: u8) -> Vec<u8> {
+    let middle = side / 3..side - side / 3;
+    let pixel = |at: u32| {
+        let marked = middle.contains(&(at % side)) && middle.contains(&(at / side));
+        if marked { mark } else { grey }
+    };
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&(0..side * side).map(pixel).collect::<Vec<_>>()).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+#[test]
+fn a_picture_that_would_print_no_seal_is_refused_with_the_reason() {
+    let bureau = Bureau::demo(1);
+    let entries = bureau.verified();
+    for (png, why) in [
+        (square(1, 255, 0), "小さすぎて"),
+        (square(47, 255, 0), "小さすぎて"),
+        (square(481, 255, 0), "大きすぎます"),
+        (square(100, 255, 255), "何も描かれていません"),
+        (square(100, 250, 240), "何も描かれていません"),
+        (square(100, 0, 0), "何も描かれていません"),
+    ] {
+        let path = bureau.write("seal.png", png);
+        let refusal = bureau.run(&["office", "seal", DIR, &path]).refused(1, "field_invalid");
+        assert!(text(&refusal["message"]).contains(why), "{refusal}");
+    }
+    assert_eq!(bureau.verified(), entries);
+    let path = bureau.write("seal.png", square(48, 255, 120));
+    bureau.run(&["office", "seal", DIR, &path]).done();
+}
+
 #[test]
 fn the_files_of_an_office_come_back_from_a_backup_and_from_what_is_salvaged() {
     let bureau = burdened();

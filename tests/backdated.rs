@@ -151,3 +151,21 @@ fn a_row_of_an_earlier_day_that_comes_later_is_recorded_as_the_past_and_listed()
     assert_eq!(taken_in(&bureau, 3, [late])["unchanged"], 1);
     bureau.verified();
 }
+
+#[test]
+fn a_day_before_the_first_coverage_shows_nobody_whose_coverage_ended() {
+    let bureau = Bureau::with_family(7);
+    let states = |on: &str| {
+        let shown = bureau.run(&["show", DIR, "--resident", HEAD, "--on", on]).done();
+        let of = |m: &Value| text(&m["coverage"]).to_owned();
+        shown["juki_household"].as_array().into_iter().flatten().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(states("2026-10-31"), ["never"; 3]);
+    assert_eq!(states("2026-11-01"), ["covered"; 3]);
+    let leave = json!({
+        "kind": "leave", "reason": "E04", "effective_on": "2026-11-11", "notified_on": TODAY, "members": [{"resident": WIFE}],
+    });
+    bureau.run(&["register", DIR, &bureau.write("leave.json", leave.to_string())]).done();
+    assert_eq!(states("2026-11-20"), ["covered", "ended", "covered"]);
+    assert_eq!(states("2026-10-31"), ["never"; 3]);
+}

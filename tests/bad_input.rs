@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use madoguchi_tests::office::{Bureau, DIR, Told, link_file, notification};
+use std::process::Command;
+use std::time::Duration;
+
+use madoguchi_tests::office::{Bureau, DIR, Told, finished, link_file, notification, text};
 use serde_json::json;
 
 /// 64 kB that are nothing, the same every time.
@@ -201,5 +204,92 @@ fn wrong_usage_is_told_apart() {
         assert_eq!(told.exit, 2, "{args:?}: {told:?}");
         assert!(told.out.is_empty() && !told.err.is_empty(), "{args:?}: {told:?}");
     }
+    bureau.verified();
+}
+
+/// Runs a command that must not wait for anything.
+#[track_caller]
+fn at_once(bureau: &Bureau, args: &[&str]) -> Told {
+    const TRIES: u32 = 3000;
+    let mut child = bureau.spawn(args);
+    for _ in 0..TRIES {
+        if child.try_wait().expect("a program that was started").is_some() {
+            return finished(child);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().expect("a program that waits");
+    panic!("{args:?} waits for ever");
+}
+
+#[test]
+fn whatever_is_no_regular_file_is_refused_at_once_at_every_door() {
+    let bureau = Bureau::demo(1);
+    let pipe = bureau.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let folder = bureau.path("");
+    for file in [pipe.as_str(), "/dev/zero", &folder] {
+        for args in [
+            &["register", DIR, file][..],
+            &["import", DIR, "RES_CHANGE", file],
+            &["import", DIR, "TAX_INCOME", file],
+            &["income", DIR, file, "--resident", "100000000000001"],
+            &["office", "seal", DIR, file],
+            &["office", "gaiji", DIR, file],
+            &["rules", "check", file],
+            &["recover", DIR, "--recovery", file],
+        ] {
+            let refusal = at_once(&bureau, args).refused(1, "file");
+            let why = if file == folder { "フォルダーで" } else { "通常のファイルではありません" };
+            assert!(text(&refusal["message"]).contains(why), "{args:?}: {refusal}");
+        }
+    }
+    bureau.verified();
+}
+
+#[test]
+fn the_mark_of_utf8_at_the_beginning_of_a_file_is_no_part_of_it() {
+    let bureau = Bureau::with_imported(7);
+    let marked = |name: &str, bytes: &[u8]| bureau.write(name, [b"\xEF\xBB\xBF", bytes].concat());
+    let join = marked("join.json", &fs::read(notification("join")).unwrap());
+    bureau.run(&["register", DIR, &join]).done();
+    let cases = marked("cases.jsonl", b"{}\n");
+    let answers = [bureau.write("plain.jsonl", "{}\n"), cases].map(|file| bureau.run(&["rules", "check", &file]).out);
+    assert_eq!(answers[0], answers[1]);
+    bureau.verified();
+}
+
+/// conformity: 2.1-b
+#[test]
+fn a_character_nobody_sees_is_refused_with_its_field() {
+    let bureau = Bureau::with_imported(7);
+    let entries = bureau.verified();
+    let good = fs::read_to_string(notification("join_unknown_person")).unwrap();
+    for (from, to, item) in [
+        ("NGUYEN VAN ANH", "NGUYEN\\u0007 VAN ANH", "氏名"),
+        ("グエン　ヴァン", "グエン\\u202Eヴァン", "カナ"),
+        ("見本区神田３番３号", "見本区神田\\n３番３号", "住所"),
+        ("ベトナム", "ベトナム\\u0000", "国籍"),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let file = bureau.write("notification.json", good.replace(from, to));
+        for extra in [None, Some("--dry-run")] {
+            let args: Vec<&str> = ["register", DIR, &file].into_iter().chain(extra).collect();
+            let refusal = bureau.run(&args).refused(1, "field_invalid");
+            let message = text(&refusal["message"]);
+            assert!(message.contains(item) && message.contains("U+"), "{refusal}");
+        }
+    }
+    assert_eq!(bureau.verified(), entries);
+}
+
+#[test]
+fn a_lock_that_cannot_be_made_is_no_other_program_at_work() {
+    let bureau = Bureau::demo(1);
+    fs::create_dir(bureau.office().join("run_import.lock")).unwrap();
+    let refusal = import(&bureau, &link_file("001.csv")).refused(3, "office_unreadable");
+    assert!(text(&refusal["message"]).contains("同じ名前のフォルダー"), "{refusal}");
+    fs::remove_dir(bureau.office().join("run_import.lock")).unwrap();
+    import(&bureau, &link_file("001.csv")).done();
     bureau.verified();
 }

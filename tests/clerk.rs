@@ -2,7 +2,7 @@
 //! says each thing on standard output once it is acknowledged. The tests record what it writes, or run two at once.
 //! It also begins a long work and holds it open in its middle, until it is killed or told to stop.
 
-use madoguchi_counter::ops::import;
+use madoguchi_counter::ops::import::{self, LinkPath};
 use madoguchi_counter::ops::papers::print;
 use madoguchi_sample::SAMPLE_SECRET;
 use std::io::{BufRead, Write};
@@ -51,7 +51,7 @@ fn hold_open(office: &mut Office, work: &str, about: &str) -> Result<(), Counter
     };
     if work == "import" {
         let kind = if about.contains("TAX_INCOME") { "TAX_INCOME" } else { "RES_CHANGE" };
-        import::import(kind, Path::new(about), &mut |step| step(&mut office.writing()), &mut watch)?;
+        import::import(&LinkPath::of(kind, Path::new(about)), &mut |step| step(&mut office.writing()), &mut watch)?;
     } else {
         let month = month_of(Some(about), office.today())?;
         round(month, RoundMode::Write, &mut |step| step(&mut office.writing()), &mut watch)?;
@@ -76,10 +76,8 @@ fn work(args: &[String]) -> Result<(), CounterError> {
     for n in first..first + count {
         let no = register(&mut office, n)?;
         if let Some(file) = rest.first().filter(|_| n == first + count / 2) {
-            let done =
-                import::import("RES_CHANGE", Path::new(file), &mut |step| step(&mut office.writing()), &mut |_| {
-                    Go::On
-                })?;
+            let file = LinkPath::of("RES_CHANGE", Path::new(file));
+            let done = import::import(&file, &mut |step| step(&mut office.writing()), &mut |_| Go::On)?;
             say(&format!("imported {}", done.applied));
         }
         if !rest.is_empty() && n + 1 == first + count {

@@ -118,3 +118,51 @@ fn a_list_of_what_changed_is_written_in_three_forms() {
     let told = why(&bureau, "100000000000001", &["--month", "2027-08", "--slip", &slip]);
     assert!(told["rows"].as_u64() > Some(0) && std::fs::read(&slip).expect("a slip").starts_with(b"%PDF"));
 }
+
+/// conformity: 5.6.1
+#[test]
+fn a_month_beyond_what_can_be_judged_is_refused_with_the_reason_and_the_bound() {
+    let bureau = Bureau::demo(30);
+    for (month, bound, why) in [
+        ("2018-07", "2018-08", "いまの所得区分は"),
+        ("1926-01", "2018-08", "いまの所得区分は"),
+        ("2036-01", "", "所得がまだ分からない"),
+    ] {
+        for extra in [None, Some("--dry-run")] {
+            let args: Vec<&str> = ["determine", DIR, "--month", month].into_iter().chain(extra).collect();
+            let refusal = bureau.run(&args).refused(1, "field_invalid");
+            let message = text(&refusal["message"]);
+            assert!(message.contains(why) && message.contains(month) && message.contains(bound), "{refusal}");
+            assert!(!message.contains("読めません") && refusal["next"][0] == "適用年月を入れ直す", "{refusal}");
+        }
+    }
+    // the bound itself is taken
+    let refusal = bureau.run(&["determine", DIR, "--month", "2036-01"]).refused(1, "field_invalid");
+    round(&bureau, text(&refusal["fields"]["last_month"]));
+    bureau.run(&["determine", DIR, "--month", "2018-08", "--dry-run"]).done();
+    let torn = bureau.run(&["determine", DIR, "--month", "2026-13"]).refused(1, "field_invalid");
+    assert!(text(&torn["message"]).contains("読めません"), "{torn}");
+}
+
+/// conformity: 5.6.1
+#[test]
+fn the_grounds_of_somebody_undeclared_say_so() {
+    let bureau = Bureau::with_family(7);
+    bureau.run(&["option", "set", DIR, "undeclared_is_highest", "no"]).done();
+    for who in ["000000000090011", "000000000090012"] {
+        let year = json!({"tax_year": 2026, "municipality": "131016", "declaration": "undeclared", "levy": "unknown",
+            "corrected_on": "2026-11-18", "source": "applicant"});
+        let file = bureau.write("year.json", year.to_string());
+        bureau.run(&["income", DIR, &file, "--resident", who, "--check", "demo"]).done();
+    }
+    let why = ["why", DIR, "--resident", "000000000090011", "--month", "2026-12", "--reason", "判定の確認"];
+    let why = bureau.run(&why).done();
+    let parts = why["now"]["parts"].as_array().expect("parts");
+    let grounds = || parts.iter().flat_map(|part| part["grounds"].as_array().into_iter().flatten());
+    let of =
+        |rule: &str| grounds().find(|g| g["rule"] == rule).map(|g| text(&g["fact"]).to_owned()).unwrap_or_default();
+    let taxed = of("under_70_exempt");
+    assert!(taxed.contains("未申告") && taxed.contains("非課税と分かるまで"), "{taxed}: {why}");
+    let income = of("class_u");
+    assert!(income.contains("未申告"), "{income}: {why}");
+}

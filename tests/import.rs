@@ -282,8 +282,8 @@ fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
     office.sign_in(None, "demo").expect("the sample clerk signs in");
     assert_eq!((tasks::list(office.reading()).expect("a list").len(), open_rows(&bureau)), (0, 1));
     let path = bureau.write(&name("20261205090000", 2), file([RowText::resident(1)]));
-    import::import("RES_CHANGE", Path::new(&path), &mut |step| step(&mut office.writing()), &mut |_| Go::On)
-        .expect("an import");
+    let file = import::LinkPath::of("RES_CHANGE", Path::new(&path));
+    import::import(&file, &mut |step| step(&mut office.writing()), &mut |_| Go::On).expect("an import");
     drop(office);
     assert_eq!(open_rows(&bureau), 0);
     let (_, authority, acts) = work(&bureau).pop().expect("an entry");

@@ -1,6 +1,6 @@
 //! A link file of many rows into an empty office: 初期移行 of invented residents.
 
-use madoguchi_counter::ops::import;
+use madoguchi_counter::ops::import::{self, LinkPath};
 use madoguchi_counter::runs::Go;
 use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use std::fs;
@@ -26,7 +26,7 @@ impl Bench<'_> {
         let mut office = Office::open(&dir, &unlock).expect("the office opens");
         office.sign_in(None, SAMPLE_SECRET).expect("the sample clerk signs in");
         let (took, report) = timed(|| {
-            import::import("RES_CHANGE", &file, &mut |step| step(&mut office.writing()), &mut |_| Go::On)
+            import::import(&LinkPath::of("RES_CHANGE", &file), &mut |step| step(&mut office.writing()), &mut |_| Go::On)
                 .expect("the file is taken in")
         });
         assert_eq!(report.applied as u64, rows, "every row is applied");

@@ -207,6 +207,11 @@ impl Story {
         self.tell("account enable", &["account", DIR, "enable", CLERK, "--clerk", CHIEF]);
         self.tell("account unlock", &["account", DIR, "unlock", CLERK, "--clerk", CHIEF]);
         self.tell("account list", &["account", DIR, "list", "--clerk", CHIEF]);
+        let found = self.bureau.run(&["search", DIR, "ライ ジン", "--clerk", CHIEF]).done();
+        let who = text(&found[0]["provisional_no"]).to_owned();
+        let assign = ["assign-number", DIR, "--resident", &who, "--atena-no", "000000000095001", "--clerk", CHIEF];
+        self.tell("assign-number", &assign);
+        self.tell("assign-number refused", &assign);
         self.tell("sign in refused", &["jobs", DIR, "--clerk", CLERK]);
     }
 

@@ -156,7 +156,9 @@ async function evidenceOf(typed: Case): Promise<Pick<NotifiedMember, "evidence">
 }
 
 async function changesOf(typed: Case): Promise<Pick<NotifiedMember, "changes">> {
-  const changes: Changes = typed.kind === "change" ? await withDays(typed.changes) : {};
+  // 世帯主変更・世帯分離・世帯合併 tell nothing of persons: what was typed for another reason before is not theirs
+  const ofPersons = typed.kind === "change" && !["C01", "C02", "C03"].includes(typed.reason);
+  const changes: Changes = ofPersons ? await withDays(typed.changes) : {};
   return Object.keys(changes).length ? { changes } : {};
 }
 

@@ -336,6 +336,18 @@ export const words = {
     columns: { line: "行", attention: "結果", resident: "宛名番号", name: "氏名", reason: "異動事由", field: "項目", code: "符号", message: "内容" },
     none: "この結果の行はありません。",
     characters: (list: string) => `外字：${list}`,
+    again: "同じファイルをもう一度取り込む",
+    asNew: (number: string) => `${number} を別人として取り込む`,
+    candidate: (number: string) => `仮番号 ${number} を開く`,
+    notThere: "このファイルは受信フォルダーにありません。もう一度取り込むには、受信フォルダーに戻してください。",
+  },
+  atenaNo: {
+    heading: "宛名番号を付ける",
+    why: "仮番号の住民が住民記録のどの宛名番号の人かを確かめて、登録します。資格・適用・証はそのまま残り、仮番号でも引き続き探せます。",
+    label: "宛名番号",
+    sure: "住民記録で同じ人であることを確かめた",
+    save: "宛名番号を付ける",
+    done: "宛名番号を付けました。保留された行のあるファイルは、取込リストからもう一度取り込んでください。",
   },
   settings: {
     heading: "設定",

@@ -44,6 +44,6 @@ pub fn parsed_from<T: serde::de::DeserializeOwned>(name: &str, told: Value) -> R
 
 /// A file as a value; refused under the argument's name, with the place that cannot be read.
 pub fn read_json<T: serde::de::DeserializeOwned>(name: &str, file: &Path) -> Result<T, CounterError> {
-    let bytes = files::read_bounded(file).map_err(CounterError::File)?;
+    let bytes = files::read_text_bounded(file).map_err(CounterError::File)?;
     Ok(serde_json::from_slice(&bytes).map_err(|e| Refusal::field(name, show::json_place(&e)))?)
 }

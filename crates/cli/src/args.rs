@@ -54,6 +54,9 @@ pub enum Command {
         /// Write the list of its rows here: .pdf, .xlsx, or .csv in CP932
         #[arg(long, value_name = "FILE")]
         list: Option<PathBuf>,
+        /// 宛名番号 of a held row, of nobody who is registered under a provisional number (may be repeated)
+        #[arg(long, value_name = "NUMBER")]
+        as_new: Vec<String>,
     },
     /// Earlier imports; with --run one of them again
     Imports {
@@ -169,6 +172,17 @@ pub enum Command {
         /// Why
         #[arg(long)]
         reason: Option<String>,
+    },
+    /// Give a person registered under a provisional number the 宛名番号 of the registry
+    AssignNumber {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Provisional number or record id
+        #[arg(long)]
+        resident: String,
+        /// 宛名番号
+        #[arg(long)]
+        atena_no: String,
     },
     /// Record a ratio that a clerk determined (70–74)
     Copay {

@@ -1,5 +1,6 @@
 //! The desk of one headless command: the office opened, the clerk signed in.
 
+use std::io::Read;
 use std::path::Path;
 
 use madoguchi_counter::check::Check;
@@ -46,13 +47,20 @@ pub fn check(global: &Global) -> Result<Check, CounterError> {
     Ok(global.check.as_deref().map(Check::parse).transpose()?.unwrap_or_default())
 }
 
+/// Longest file that holds a passphrase.
+const KEY_FILE_BYTES_MAX: u64 = 64 * 1024;
+
 /// The passphrase that was given, if any.
 pub fn passphrase(global: &Global) -> Result<Option<String>, CounterError> {
     if let Some(given) = std::env::var("MADOGUCHI_PASSPHRASE").ok().filter(|p| !p.is_empty()) {
         return Ok(Some(given));
     }
     let Some(file) = &global.key_file else { return Ok(None) };
-    let text = std::fs::read_to_string(file).map_err(CounterError::File)?;
+    // a pipe is allowed here: a shell hands a secret over by one, and no copy of it lies on the disk
+    let mut text = String::new();
+    let opened = std::fs::File::open(file).map(|file| file.take(KEY_FILE_BYTES_MAX));
+    opened.and_then(|mut file| file.read_to_string(&mut text)).map_err(CounterError::File)?;
+    let text = text.trim_start_matches('\u{FEFF}');
     Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 

@@ -12,10 +12,10 @@ use crate::desk::{open, open_for_long, run};
 use crate::global::Global;
 
 /// Takes a link file in, and writes its list.
-pub fn import(dir: &Path, kind: String, file: PathBuf, list: Option<PathBuf>, global: &Global) -> Answer {
+pub fn import(dir: &Path, asked: Import, list: Option<PathBuf>, global: &Global) -> Answer {
     list.as_deref().map(commands::list_can_be_written).transpose()?;
     let desk = open_for_long(dir, "行", global)?;
-    let report = commands::run(&desk, Import { path: file, kind: Some(kind) })?;
+    let report = commands::run(&desk, asked)?;
     let done = if report.refused + report.held > 0 { Done::Some } else { Done::All };
     let mut answer = value(&report);
     if let Some(path) = list {

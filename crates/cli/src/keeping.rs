@@ -111,7 +111,7 @@ fn rotate(dir: &Path, global: &Global) -> Answer {
 
 /// `recover`
 pub fn recover(dir: &Path, recovery: &Path) -> Answer {
-    let bytes = files::read_bounded(recovery).map_err(CounterError::File)?;
+    let bytes = files::read_text_bounded(recovery).map_err(CounterError::File)?;
     let done = key_ops::recover(dir, &String::from_utf8_lossy(&bytes), &new_passphrase())?;
     Ok((json!({"slots": done.slots, "opened_by": done.by, "journalled": done.journalled}), Done::All))
 }

@@ -5,12 +5,14 @@ use std::process::ExitCode;
 
 use madoguchi_counter::JobState;
 use madoguchi_counter::clock::machine_clock;
+use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{SetGaiji, SetSeal};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOutcomeOf};
-use madoguchi_counter::commands::people::{Copay, Register, Search, Show};
+use madoguchi_counter::commands::people::{AssignNumber, Copay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
+use madoguchi_counter::files;
 use madoguchi_counter::office::{NewOffice, Office, Unlock};
 use madoguchi_counter::passwords::new_password;
 use madoguchi_counter::views::IssueView;
@@ -53,7 +55,10 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
         Command::Office(OfficeCommand::Gaiji { dir, file }) => all(run(&dir, SetGaiji { file }, global)),
-        Command::Import { dir, kind, file, list } => imports::import(&dir, kind, file, list, global),
+        Command::Import { dir, kind, file, list, as_new } => {
+            let as_new = as_new.into_iter().collect();
+            imports::import(&dir, Import { path: file, kind: Some(kind), as_new }, list, global)
+        }
         Command::Imports { dir, run, result, list } => imports::imports(&dir, run, result.as_deref(), list, global),
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
         Command::Determine(args) => determine::determine(args, global),
@@ -79,6 +84,9 @@ fn answer(command: Command, global: &Global) -> Answer {
             all(run(&dir, Deliver { certificate_no, by, received }, global))
         }
         Command::Collect { dir, certificate_no, reason } => all(run(&dir, Collect { certificate_no, reason }, global)),
+        Command::AssignNumber { dir, resident, atena_no } => {
+            all(run(&dir, AssignNumber { resident, atena_no, opening: None }, global))
+        }
         Command::Copay { dir, resident, ratio, from, reason } => {
             let check = check(global)?;
             all(run(&dir, Copay { resident, ratio_percent: ratio, from, reason, check, opening: None }, global))
@@ -181,9 +189,12 @@ fn verify(dir: &Path, global: &Global) -> Answer {
     Ok((value(verdict), done))
 }
 
+/// Largest file of rule cases.
+const CASES_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
 /// One answer a line, in order; the count on standard error.
 fn rules(file: &Path) -> ExitCode {
-    let text = match std::fs::read(file) {
+    let text = match files::read_regular(file, CASES_BYTES_MAX).map(files::without_bom) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) => {
             show::refusal(&errors::view(&CounterError::File(error)), true);

@@ -77,9 +77,38 @@ pub(crate) fn with_patience(mut tried: impl FnMut() -> io::Result<Option<File>>)
 /// Largest notification file read.
 const READ_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
+/// What marks a text file as UTF-8; editors write it, and it is no part of the text.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
 /// Reads a small file; a large one is an error, not a full memory.
 pub fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
-    if std::fs::metadata(path)?.len() > READ_BYTES_MAX {
+    read_regular(path, READ_BYTES_MAX)
+}
+
+/// The same without the mark of UTF-8 at its beginning.
+pub fn read_text_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    Ok(without_bom(read_bounded(path)?))
+}
+
+/// A text without the mark of UTF-8 at its beginning.
+pub fn without_bom(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.starts_with(BOM) {
+        bytes.drain(..BOM.len());
+    }
+    bytes
+}
+
+/// Reads a file of at most so many bytes. Whatever is no regular file is an error before it is opened: a pipe waits for a writer, and a
+/// device may have no end.
+pub fn read_regular(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
+    let about = std::fs::metadata(path)?;
+    if about.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !about.is_file() {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    if about.len() > bytes_max {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     std::fs::read(path)
@@ -92,4 +121,26 @@ pub fn writable(path: &Path) -> io::Result<()> {
     name.push(".new");
     File::create(dir.join(&name))?;
     std::fs::remove_file(dir.join(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn only_a_regular_file_of_a_bounded_size_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, b"\xEF\xBB\xBFtext").unwrap();
+        let kind = |read: io::Result<Vec<u8>>| read.map_err(|error| error.kind());
+        assert_eq!(kind(read_regular(&path, 7)), Ok(b"\xEF\xBB\xBFtext".to_vec()));
+        assert_eq!(kind(read_text_bounded(&path)), Ok(b"text".to_vec()));
+        assert_eq!(kind(read_regular(&path, 6)), Err(ErrorKind::FileTooLarge));
+        assert_eq!(kind(read_regular(folder.path(), 100)), Err(ErrorKind::IsADirectory));
+        #[cfg(unix)]
+        assert_eq!(kind(read_regular(Path::new("/dev/zero"), 100)), Err(ErrorKind::Unsupported));
+        assert_eq!(kind(read_bounded(&folder.path().join("none"))), Err(ErrorKind::NotFound));
+    }
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use crate::entry::{Authority, IdentityCheck};
+use crate::names;
 use crate::person::{Birth, Identity, PrintChoice, ResidentKind, Sex};
 use crate::record::MynaState;
 
@@ -99,6 +101,44 @@ pub struct Notification {
     #[serde(default)]
     #[ts(as = "Option<IdentityCheck>")]
     pub identity_check: IdentityCheck,
+}
+
+/// A character of a notification that is not seen on a screen or a paper, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unseen {
+    /// The field.
+    pub field: String,
+    /// The person, counted from 1; none where the field is the notification's.
+    pub member: Option<usize>,
+    /// The character.
+    pub character: char,
+}
+
+impl Notification {
+    /// The first character that is not seen (controls, direction marks, fillers), with its field. Variation selectors are seen by their glyph.
+    pub fn unseen(&self) -> Option<Unseen> {
+        let value = serde_json::to_value(self).ok()?;
+        let members = value.get("members").and_then(Value::as_array);
+        let of_members = members.into_iter().flatten().zip(1..).find_map(|(member, place)| {
+            unseen_in("members", member).map(|(field, character)| (field, Some(place), character))
+        });
+        let own = || {
+            let fields = value.as_object().into_iter().flatten().filter(|(name, _)| *name != "members");
+            fields.into_iter().find_map(|(name, value)| unseen_in(name, value)).map(|(field, c)| (field, None, c))
+        };
+        let (field, member, character) = of_members.or_else(own)?;
+        Some(Unseen { field, member, character })
+    }
+}
+
+/// The first such character of a value, with the name of the field that holds it.
+fn unseen_in(name: &str, value: &Value) -> Option<(String, char)> {
+    match value {
+        Value::String(text) => text.chars().find(|c| names::is_invisible(*c)).map(|c| (name.to_owned(), c)),
+        Value::Array(items) => items.iter().find_map(|item| unseen_in(name, item)),
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| unseen_in(name, value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// A household the registry has not told yet.
@@ -239,4 +279,33 @@ pub struct NewResident {
     #[serde(default)]
     #[ts(as = "Option<bool>")]
     pub confirmed_new: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_character_that_is_not_seen_is_found_in_every_field() {
+        let plain = json!({"kind": "join", "reason": "A01", "remark": "引継ぎ", "members": [
+            {"resident": "1"},
+            {"new_resident": {"name": "葛\u{E0102}城　花子", "kana": "カツラギ", "birth": "1990-04-05", "relation": "02"}},
+        ]});
+        let read = |value: Value| serde_json::from_value::<Notification>(value).unwrap().unseen();
+        assert_eq!(read(plain.clone()), None, "a selector is seen by its glyph");
+        let found = |field: &str, member, character| Some(Unseen { field: field.into(), member, character });
+        for (place, text, expected) in [
+            ("/remark", "一行目\n二行目", found("remark", None, '\n')),
+            ("/reason", "A01\u{7}", found("reason", None, '\u{7}')),
+            ("/members/0/resident", "\u{0}1", found("resident", Some(1), '\0')),
+            ("/members/1/new_resident/name", "花\u{202E}子", found("name", Some(2), '\u{202E}')),
+            ("/members/1/new_resident/kana", "ハナ\u{200B}コ", found("kana", Some(2), '\u{200B}')),
+        ] {
+            let mut told = plain.clone();
+            *told.pointer_mut(place).unwrap() = json!(text);
+            assert_eq!(read(told), expected, "{place}");
+        }
+    }
 }

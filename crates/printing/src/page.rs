@@ -326,11 +326,34 @@ pub enum SealError {
     /// Too large for a seal: it would not fit the size of a certificate.
     #[error("the seal is larger than {} px a side", Seal::SIDE_PX_MAX)]
     TooLarge,
+    /// Too few pixels to be read on paper.
+    #[error("the seal is smaller than {} px a side", Seal::SIDE_PX_MIN)]
+    TooSmall,
+    /// One colour, or nothing at all: a certificate would have no seal.
+    #[error("the seal is a picture of nothing")]
+    Blank,
+}
+
+/// How far colours must lie apart on white paper, of 255, for a mark to be seen.
+const SEEN_APART: u8 = 32;
+
+/// Whether nothing would be seen on white paper: every pixel has nearly one colour there.
+fn is_blank(rgba: &[u8]) -> bool {
+    let on_paper = |colour: u8, alpha: u8| 255 - (u16::from(255 - colour) * u16::from(alpha) / 255) as u8;
+    let (mut low, mut high) = ([255; 3], [0; 3]);
+    for pixel in rgba.chunks_exact(4) {
+        for (at, colour) in pixel[..3].iter().map(|colour| on_paper(*colour, pixel[3])).enumerate() {
+            (low[at], high[at]) = (colour.min(low[at]), colour.max(high[at]));
+        }
+    }
+    low.iter().zip(high).all(|(low, high)| high.saturating_sub(*low) < SEEN_APART)
 }
 
 impl Seal {
     /// The longest side taken: 20 mm at 600 dpi.
     pub const SIDE_PX_MAX: u32 = 480;
+    /// The shortest side taken: 20 mm at 60 dpi; below that nobody reads a seal.
+    pub const SIDE_PX_MIN: u32 = 48;
 
     /// Reads a seal from PNG bytes of any colour type.
     pub fn from_png(png_bytes: &[u8]) -> Result<Seal, SealError> {
@@ -340,6 +363,9 @@ impl Seal {
         let (width_px, height_px) = (reader.info().width, reader.info().height);
         if width_px.max(height_px) > Self::SIDE_PX_MAX {
             return Err(SealError::TooLarge);
+        }
+        if width_px.min(height_px) < Self::SIDE_PX_MIN {
+            return Err(SealError::TooSmall);
         }
         let mut pixels = vec![0; reader.output_buffer_size().ok_or(SealError::TooLarge)?];
         let frame = reader.next_frame(&mut pixels).map_err(SealError::Decode)?;
@@ -352,6 +378,9 @@ impl Seal {
                 pixels.iter().flat_map(|p| [*p, *p, *p, 255]).collect()
             }
         };
+        if is_blank(&rgba) {
+            return Err(SealError::Blank);
+        }
         Ok(Seal(Arc::new(Pixels { png: png_bytes.to_vec(), width_px, height_px, rgba })))
     }
 

@@ -196,6 +196,15 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Residents who have a number of this office and no 宛名番号 yet.
+    pub fn residents_without_atena_no(&self) -> Result<Vec<RecordId>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT record AS id FROM resident_row WHERE provisional_no IS NOT NULL AND atena_no IS NULL ORDER BY record",
+        )?;
+        let rows = statement.query_map([], |row| uuid(row, "id"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Whose certificate that is: paper → number → person.
     pub fn resident_by_certificate(&self, no: &str) -> Result<Option<RecordId>> {
         let mut statement = self.conn.prepare_cached("SELECT resident FROM certificate_row WHERE no = :no")?;

@@ -94,6 +94,20 @@ role: Role,
  */
 password?: string | null, };
 
+export type AssignNumber = {
+/**
+ * Provisional number or record id.
+ */
+resident: string,
+/**
+ * 宛名番号
+ */
+atena_no: string,
+/**
+ * The opening of the file it belongs to.
+ */
+opening?: string | null, };
+
 export type Authority = "counter" | "residents_registry" | "tax_roll" | "batch";
 
 export type Birth = string;
@@ -286,7 +300,11 @@ path: string,
 /**
  * `RES_CHANGE` or `TAX_INCOME`; left out: 住民異動.
  */
-kind?: string | null, };
+kind?: string | null,
+/**
+ * 宛名番号 of rows that were held, of which a clerk made sure that they are of nobody registered under a 仮番号.
+ */
+as_new?: Array<string> | null, };
 
 export type ImportList = {
 /**
@@ -1017,6 +1035,7 @@ export type Commands = {
   show: { args: Show; answer: ShowView };
   register: { args: Register; answer: RegisterView };
   copay: { args: Copay; answer: ShowView };
+  assign_number: { args: AssignNumber; answer: ShowView };
   incomes: { args: Incomes; answer: IncomeFileView };
   record_income: { args: RecordIncome; answer: IncomeChangeView };
   drafts: { args: Drafts; answer: Array<DraftView> };

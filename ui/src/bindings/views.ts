@@ -406,7 +406,11 @@ export type ImportLineView = { line: number, result: string, result_label: strin
 /**
  * 支援措置
  */
-protected: boolean, reason_label: string, field: string, code: string, message: string, };
+protected: boolean, reason_label: string, field: string, code: string,
+/**
+ * 仮番号 of those whom a held row may tell of
+ */
+candidates: Array<string>, message: string, };
 
 export type ImportListView = { run: ImportRunView, lines: Array<ImportLineView>, };
 

@@ -16,6 +16,9 @@ pub(crate) const AUTOMATIC: &str = "automatic";
 /// Code of a row that contradicts what the office holds.
 pub(crate) const CANNOT_APPLY: &str = "cannot_apply";
 
+/// Code of a row that may tell of somebody who has only a 仮番号; its message names them, a blank between two.
+pub(crate) const SAME_PERSON: &str = "same_person_suspected";
+
 /// Most faults in one answer; the list has them all.
 pub(crate) const ERRORS_SHOWN_MAX: usize = 1000;
 

@@ -1,6 +1,7 @@
 //! Link files and their lists. A long import lends the office between its transactions, so that the window goes on; its progress is
 //! asked, and its end is asked for, by other commands meanwhile.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use madoguchi_domain::access::Look;
@@ -12,7 +13,7 @@ use ts_rs::TS;
 use super::about::{About, Access, Kind, Log, Unnoted};
 use super::command::{Admitted, Command};
 use crate::error::Result;
-use crate::ops::import::{import, inbox, list};
+use crate::ops::import::{LinkPath, import, inbox, list};
 use crate::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
 
 /// Most rows of one page.
@@ -30,6 +31,10 @@ pub struct Import {
     pub path: PathBuf,
     /// `RES_CHANGE` or `TAX_INCOME`; left out: 住民異動.
     pub kind: Option<String>,
+    /// 宛名番号 of rows that were held, of which a clerk made sure that they are of nobody registered under a 仮番号.
+    #[serde(default)]
+    #[ts(as = "Option<BTreeSet<String>>")]
+    pub as_new: BTreeSet<String>,
 }
 
 impl Command for Import {
@@ -39,8 +44,9 @@ impl Command for Import {
 
     fn run(self, at: &Admitted<'_>) -> Result<ImportView> {
         let kind = self.kind.as_deref().unwrap_or(DEFAULT_KIND);
-        let mut watching = at.runs.watch();
-        import(kind, &at.trimmed(&self.path), &mut |step| at.lend(step), &mut |now| {
+        let (path, mut watching) = (at.trimmed(&self.path), at.runs.watch());
+        let file = LinkPath { kind, path: &path, as_new: &self.as_new };
+        import(&file, &mut |step| at.lend(step), &mut |now| {
             at.tick(now.done, now.total);
             watching.at(now)
         })

@@ -72,6 +72,7 @@ pub static ALL: &[Row] = &[
     Row::of::<people::Show>(),
     Row::of::<people::Register>(),
     Row::of::<people::Copay>(),
+    Row::of::<people::AssignNumber>(),
     Row::of::<incomes::Incomes>(),
     Row::of::<incomes::RecordIncome>(),
     Row::of::<drafts::Drafts>(),

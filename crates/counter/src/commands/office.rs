@@ -109,7 +109,7 @@ impl Command for SetSeal {
     type Answer = SealView;
 
     fn run(self, at: &Admitted<'_>) -> Result<SealView> {
-        let png = std::fs::read(&self.file).map_err(CounterError::File)?;
+        let png = files::read_bounded(&self.file).map_err(CounterError::File)?;
         assets::set_seal(&mut at.office().writing(), &png)?;
         Ok(SealView { seal: self.file.to_string_lossy().into_owned(), bytes: png.len() as u64 })
     }

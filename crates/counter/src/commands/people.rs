@@ -18,6 +18,7 @@ use crate::convert;
 use crate::error::Result;
 use crate::ops::people::copay::{self, Ask};
 use crate::ops::people::file::{self, From};
+use crate::ops::people::number;
 use crate::ops::people::register::{self, Mode};
 use crate::ops::people::search;
 use crate::views::{RegisterView, SearchView, ShowView};
@@ -189,5 +190,29 @@ impl Command for Copay {
         let place = if at.is_window() { Place::Copay } else { Place::Household };
         let args = Show { resident: self.resident, place: Some(place), opening: self.opening, ..Show::default() };
         show(at, &args)
+    }
+}
+
+/// Gives a person registered under a 仮番号 the 宛名番号 of the registry, and shows the person.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AssignNumber {
+    /// Provisional number or record id.
+    pub resident: String,
+    /// 宛名番号
+    pub atena_no: String,
+    /// The opening of the file it belongs to.
+    pub opening: Option<String>,
+}
+
+impl Command for AssignNumber {
+    const ABOUT: About = About::new("assign_number", Access::With(Right::ServeResidents), Kind::Write)
+        .shows_people(Log::Looks(&[Look::Opened]));
+    type Answer = ShowView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<ShowView> {
+        number::assign(&mut at.office().writing(), &self.resident, &self.atena_no)?;
+        show(at, &Show { resident: self.resident, opening: self.opening, ..Show::default() })
     }
 }

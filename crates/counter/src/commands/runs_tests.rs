@@ -1,7 +1,8 @@
 //! Long works at one desk: two at once, asked and stopped meanwhile. The first is held open by the test, never raced.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -20,17 +21,34 @@ const SAMPLE: &[u8] = include_bytes!(concat!(
     "/../../tests/data/res_change/RES_CHANGE_131016_20261110101500_001.csv"
 ));
 
-/// A sample office with its desk, signed in.
-fn desk(dir: &Path) -> Desk {
-    let desk = Desk::around(sample(dir, 12), Surface::Window);
-    dispatch(&desk, "sign_in", json!({"clerk": null, "password": SAMPLE_SECRET})).unwrap();
-    desk
+/// Holds a long work where it says for the second time how far it is, before its first step, until the test lets it go.
+#[derive(Clone, Default)]
+struct Gate(Arc<(AtomicU32, AtomicBool)>);
+
+impl Gate {
+    fn pass(&self) {
+        if self.0.0.fetch_add(1, Ordering::SeqCst) > 0 {
+            until(|| self.0.1.load(Ordering::SeqCst));
+        }
+    }
+
+    fn open(&self) {
+        self.0.1.store(true, Ordering::SeqCst);
+    }
 }
 
-/// A file that gives its bytes only when the test writes them: whoever reads it waits.
-fn fifo(folder: &Path, name: &str) -> PathBuf {
+/// A sample office with its desk, signed in; its long works are held at the gate.
+fn desk(dir: &Path) -> (Desk, Gate) {
+    let gate = Gate::default();
+    let at = gate.clone();
+    let desk = Desk::around(sample(dir, 12), Surface::Window).watched(Box::new(move |_, _| at.pass()));
+    dispatch(&desk, "sign_in", json!({"clerk": null, "password": SAMPLE_SECRET})).unwrap();
+    (desk, gate)
+}
+
+fn written(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
-    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    std::fs::write(&path, SAMPLE).unwrap();
     path
 }
 
@@ -51,10 +69,9 @@ fn import(desk: &Desk, path: &Path) -> Result<Value, RefusalView> {
 #[test]
 fn a_second_import_is_refused_and_leaves_the_progress_of_the_first_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(&folder.path().join("office"));
-    let held = fifo(folder.path(), "RES_CHANGE_131016_20261110101500_001.csv");
-    let other = folder.path().join("RES_CHANGE_131016_20261110101500_002.csv");
-    std::fs::write(&other, SAMPLE).unwrap();
+    let (desk, gate) = desk(&folder.path().join("office"));
+    let held = written(folder.path(), "RES_CHANGE_131016_20261110101500_001.csv");
+    let other = written(folder.path(), "RES_CHANGE_131016_20261110101500_002.csv");
     let about = || {
         let now = dispatch(&desk, "run_progress", json!({})).unwrap();
         now[0]["title"].as_str().unwrap_or_default().to_owned()
@@ -64,7 +81,7 @@ fn a_second_import_is_refused_and_leaves_the_progress_of_the_first_alone() {
         until(|| about().ends_with("001.csv"));
         let (refused, meanwhile) = (import(&desk, &other), about());
         // before anything is asserted, so that a failure ends too
-        std::fs::write(&held, SAMPLE).unwrap();
+        gate.open();
         (refused, meanwhile, first.join().unwrap().unwrap())
     });
     assert!(meanwhile.ends_with("001.csv"), "the first is still under way: {meanwhile:?}");
@@ -76,23 +93,20 @@ fn a_second_import_is_refused_and_leaves_the_progress_of_the_first_alone() {
 #[test]
 fn an_import_is_stopped_while_its_file_is_proved_and_goes_on_later() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(&folder.path().join("office"));
+    let (desk, gate) = desk(&folder.path().join("office"));
     let none = dispatch(&desk, "run_stop", json!({"work": "import"})).unwrap_err();
     assert_eq!(none.code, "run_unknown", "nothing is under way");
-    let name = "RES_CHANGE_131016_20261110101500_001.csv";
-    let held = fifo(folder.path(), name);
+    let held = written(folder.path(), "RES_CHANGE_131016_20261110101500_001.csv");
     let (stopping, report) = thread::scope(|scope| {
         let first = scope.spawn(|| import(&desk, &held));
         let under_way = || dispatch(&desk, "run_progress", json!({})).unwrap().as_array().map_or(0, Vec::len);
         until(|| under_way() == 1);
         let stopping = dispatch(&desk, "run_stop", json!({"work": "import"})).unwrap();
-        std::fs::write(&held, SAMPLE).unwrap();
+        gate.open();
         (stopping, first.join().unwrap().unwrap())
     });
     assert_eq!((&stopping[0]["stopping"], &stopping[0]["run"]), (&json!(true), &json!(null)), "{stopping}");
     assert_eq!((&report["applied"], &report["state"]), (&json!(0), &json!("stopped")), "{report}");
-    std::fs::remove_file(&held).unwrap();
-    std::fs::write(&held, SAMPLE).unwrap();
     let again = import(&desk, &held).unwrap();
     assert_eq!((&again["applied"], &again["state"]), (&json!(3), &json!("done")), "{again}");
     assert_eq!((&again["resumed"], &again["run"]), (&json!(true), &report["run"]), "{again}");

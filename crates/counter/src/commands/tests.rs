@@ -211,6 +211,15 @@ fn arguments(counter: &Counter, name: &str) -> Value {
             let reason = "申請書により確認";
             json!({"resident": no, "ratio_percent": 20, "from": "2026-12-01", "reason": reason, "check": check(&no)})
         }
+        "assign_number" => {
+            let new = json!({"name": "見本　花子", "kana": "ミホン　ハナコ", "birth": "1990-04-05", "sex": "2", "relation": "02"});
+            let notification = json!({"kind": "join", "reason": "A01", "effective_on": "2026-11-15", "notified_on": "2026-11-20",
+                "new_household": {"address": "見本区神田３番３号"}, "members": [{"new_resident": new}]});
+            let check = json!({"birth": "1990-04-05", "kana": "ミホン　ハナコ"});
+            let args = json!({"notification": notification, "check": check, "dry_run": false});
+            let done = dispatch(&counter.desk, "register", args).unwrap();
+            json!({"resident": done["residents"][0]["provisional_no"], "atena_no": "000000000095001"})
+        }
         "why" => json!({"resident": covered()}),
         "what_if" => json!({"resident": covered(), "changes": []}),
         "determination_list" => json!({"of": "all", "limit": 10}),

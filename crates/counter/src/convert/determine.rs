@@ -1,7 +1,8 @@
 //! Determinations as screens and scripts see them: labels, names, grounds in words.
 
+use madoguchi_domain::age;
 use madoguchi_domain::decide::determine::{Judged, printed_ratio};
-use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Month, Outcome, Part, Unit};
+use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Month, Outcome, Part, Undeclared, Unit};
 use madoguchi_domain::record::{Counted, Determination, IncomeYear, RecordId, is_pending};
 use madoguchi_domain::rules::Rules;
 use madoguchi_domain::wareki;
@@ -117,8 +118,9 @@ fn shown_no(case: &Case, resident: RecordId) -> String {
 
 fn judgement(case: &Case, j: &Judgement, people: &[Counted]) -> JudgementView {
     let called = |key: u32| people.iter().find(|c| c.key == key).map(|c| name(case, c.resident)).unwrap_or_default();
+    let undeclared = undeclared(case, j, people);
     let part = |part: Part, code: &str, label: &str, told: (String, &str, &[u32])| {
-        let grounds = grounds_of(j, part, &called);
+        let grounds = grounds_of(j, part, &called, &undeclared);
         PartView {
             part: code.to_owned(),
             label: label.to_owned(),
@@ -159,9 +161,25 @@ fn deciding(j: &Judgement, part: Part) -> Option<u32> {
     tests.len().checked_sub(if granted { 2 } else { 1 }).and_then(|place| u32::try_from(place).ok())
 }
 
-fn grounds_of(j: &Judgement, part: Part, called: &dyn Fn(u32) -> String) -> Vec<GroundView> {
+fn grounds_of(j: &Judgement, part: Part, called: &dyn Fn(u32) -> String, undeclared: &[Undeclared]) -> Vec<GroundView> {
     let of_part = j.findings.iter().filter(|f| f.test.part() == part);
-    grounds(&of_part.map(|f| f.ground(Rules::built_in(), called)).collect::<Vec<_>>())
+    grounds(&of_part.map(|f| f.ground_with(Rules::built_in(), called, undeclared)).collect::<Vec<_>>())
+}
+
+/// Who declared no income, of those a judgement counted.
+fn undeclared(case: &Case, j: &Judgement, people: &[Counted]) -> Vec<Undeclared> {
+    let first = j.month.first_day();
+    let elderly = |counted: &Counted| {
+        let birth = case.people.get(&counted.resident).map(|r| r.identity.body.birth.assumed());
+        let gates = birth.map(age::gates).filter(|_| counted.cover == Cover::Nhi);
+        gates.is_some_and(|gates| gates.elderly_from <= first && first < gates.late_elderly_from)
+    };
+    let of = |counted: &Counted| Undeclared {
+        key: counted.key,
+        name: name(case, counted.resident),
+        elderly: elderly(counted),
+    };
+    people.iter().filter(|counted| counted.income == Knowledge::Undeclared).map(of).collect()
 }
 
 /// What an outcome says, its state, and whose income is missing.

@@ -39,7 +39,7 @@ pub fn view(error: &CounterError) -> RefusalView {
         }
         CounterError::File(error) => words_of(
             "file",
-            &format!("ファイルを読み書きできません（{}）。", error.kind()),
+            &format!("ファイルを読み書きできません（{}）。", words::io_cause(error.kind())),
             &["場所・権限・空き容量を確かめる"],
         ),
         CounterError::Backup(error) => plain(words::backup_error(*error)),

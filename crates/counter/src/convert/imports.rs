@@ -6,7 +6,7 @@ use madoguchi_domain::registry::MoveReason;
 use madoguchi_exchange::link::{Kind, Layout, Loss, RowError, Staged};
 use madoguchi_store::{ItemResult, Run, RunItem};
 
-use crate::answers::imports::{AUTOMATIC, ERRORS_SHOWN_MAX, ImportRun, TASKS};
+use crate::answers::imports::{AUTOMATIC, ERRORS_SHOWN_MAX, ImportRun, SAME_PERSON, TASKS};
 use crate::views::{ImportErrorView, ImportLineView, ImportRunView, ImportView, LossView, MovementTaskView};
 use crate::words;
 
@@ -70,8 +70,15 @@ pub(crate) fn line(kind: Kind, line: &RunItem, identity: Option<&Identity>) -> I
         reason_label: reason.unwrap_or_default(),
         field: line.field.clone(),
         code: line.code.clone(),
+        candidates: candidates(line),
         message,
     }
+}
+
+/// The 仮番号 of the persons whom a held row may tell of.
+fn candidates(line: &RunItem) -> Vec<String> {
+    let numbers = line.message.split_whitespace().filter(|_| line.code == SAME_PERSON);
+    numbers.map(str::to_owned).collect()
 }
 
 /// What a sound row is called: 異動事由 or 賦課年度.
@@ -89,8 +96,8 @@ pub(crate) fn error(kind: Kind, line: RunItem) -> ImportErrorView {
 }
 
 fn fault_message(kind: Kind, line: &RunItem) -> String {
-    if let Some(sentence) = words::registry::not_applied(&line.code) {
-        return sentence.to_owned();
+    if let Some(sentence) = words::registry::not_applied(&line.code, &line.message) {
+        return sentence;
     }
     let number = usize::try_from(line.item).unwrap_or(0);
     let kept = RowError::kept(kind, number, line.subject.as_deref(), &line.field, &line.code, &line.message);

@@ -35,11 +35,17 @@ pub fn name_svg(name: &str, fonts: Option<&Fonts>) -> Option<String> {
     render::name_svg(name, fonts, NAME_UM).ok()
 }
 
-fn coverage(household: Option<&Household>, id: RecordId, day: NaiveDate) -> &'static str {
-    match household {
-        Some(h) if h.coverage_of(id, day).is_some() => "covered",
-        Some(h) if h.latest_of(id).is_some() => "ended",
-        Some(_) | None => "never",
+/// Whether somebody is, was, or was not yet covered on a day.
+fn coverage(household: Option<&Household>, resident: &Resident, day: NaiveDate) -> &'static str {
+    let own = household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == resident.id);
+    // another household may have covered the person before: its qualification ended
+    let lost = resident.qualification.body.periods.iter().any(|p| p.to.is_some_and(|to| to <= day));
+    if household.is_some_and(|h| h.coverage_of(resident.id, day).is_some()) {
+        "covered"
+    } else if lost || own.into_iter().any(|m| m.covered_from <= day) {
+        "ended"
+    } else {
+        "never"
     }
 }
 
@@ -64,7 +70,7 @@ pub fn hit(hit: &Hit, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
     let covering = card.covered_by.as_ref().filter(|_| branch.is_some());
     let coverage = match &card.covered_by {
         Some(_) if branch.is_some() => "covered",
-        Some(by) if !by.periods.is_empty() => "ended",
+        Some(by) if by.periods.iter().any(|(_, from, _)| *from <= day) => "ended",
         Some(_) | None => "never",
     };
     HitView {
@@ -188,7 +194,7 @@ fn juki_member(
         sex_label: identity.sex.label().to_owned(),
         relation: identity.relation.clone(),
         relation_label: words::relation(&identity.relation).to_owned(),
-        coverage: coverage(covering, resident.id, day).to_owned(),
+        coverage: coverage(covering, resident, day).to_owned(),
         branch: member.map(|m| m.branch.clone()),
         covered_from: member.map(|m| m.covered_from.to_string()),
         covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),

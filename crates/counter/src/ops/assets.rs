@@ -6,6 +6,7 @@ use madoguchi_domain::act::{Act, AssetSet};
 use madoguchi_domain::asset::{ASSET_SIZE_BYTES_MAX, Asset, SEAL, parse_hash};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_printing::{Seal, SealError};
 use madoguchi_store::StoreError;
 
 use crate::context::{ReadContext, WriteContext};
@@ -26,9 +27,16 @@ pub(crate) fn carried(item: &str, bytes: &[u8]) -> Result<Asset> {
 /// Registers the picture of the seal; it must be one that a page can carry.
 pub(crate) fn set_seal(at: &mut WriteContext<'_>, png: &[u8]) -> Result<()> {
     let asset = carried("seal", png)?;
-    if madoguchi_printing::Seal::from_png(png).is_err() {
-        return Err(Refusal::field("seal", "png").into());
-    }
+    let refused = |error| {
+        let why = match error {
+            SealError::Decode(_) => "png",
+            SealError::TooLarge => "too_large_px",
+            SealError::TooSmall => "too_small",
+            SealError::Blank => "blank",
+        };
+        Refusal::field("seal", why)
+    };
+    Seal::from_png(png).map_err(refused)?;
     set(at, SEAL, asset)
 }
 

@@ -1,9 +1,10 @@
-//! Tasks that are met leave the work list by themselves: the entry that meets them closes them.
+//! Tasks that are met leave the work list by themselves: the entry that meets them closes them; one that cancels a leaving opens
+//! again what it had met.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use madoguchi_domain::act::Act;
+use madoguchi_domain::act::{Act, Boundary, Correction};
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::decide::tasks;
@@ -34,18 +35,37 @@ pub(crate) fn with_met(reader: Reader<'_>, mut acts: Vec<Act>, at: &TimeEvidence
             waiting.push(id);
         }
     }
+    let cancelled: Vec<&Correction> = acts.iter().filter_map(cancellation).collect();
     // acts that cannot stand are refused by the commit itself
-    if waiting.is_empty() || apply_all(&acts, at.wall, &mut records).is_err() {
+    if (waiting.is_empty() && cancelled.is_empty()) || apply_all(&acts, at.wall, &mut records).is_err() {
         return Ok(acts);
     }
     let mut closed = Vec::new();
     for id in waiting {
         closed.extend(met_by(reader, id, &records, at.day())?);
     }
+    for correction in cancelled {
+        closed.extend(reopened_by(correction, &records, at.day()));
+    }
     // a task that finds no room stays open; a clerk can close it
     closed.truncate(ACTS_MAX.saturating_sub(acts.len()));
     acts.extend(closed);
     Ok(acts)
+}
+
+/// 取消 of a movement.
+fn cancellation(act: &Act) -> Option<&Correction> {
+    let Act::CorrectMovement(correction) = act else { return None };
+    (correction.boundary == Boundary::Cancelled).then_some(correction)
+}
+
+/// Opens again what a cancelled leaving had met.
+fn reopened_by(correction: &Correction, records: &Records, day: NaiveDate) -> Vec<Act> {
+    let resident = records.get(&correction.resident).and_then(Record::as_resident);
+    let Some(resident) = resident else { return Vec::new() };
+    let household = tasks::latest_household(records, resident.id);
+    let cancelled = resident.qualification.body.movement(correction.corrects);
+    cancelled.map(|movement| tasks::reopened(resident, household, movement, day)).unwrap_or_default()
 }
 
 /// Closes the tasks of one resident that these records meet; what they do not hold is as it is stored.

@@ -117,6 +117,8 @@ pub struct ImportLineView {
     pub reason_label: String,
     pub field: String,
     pub code: String,
+    /// 仮番号 of those whom a held row may tell of
+    pub candidates: Vec<String>,
     pub message: String,
 }
 

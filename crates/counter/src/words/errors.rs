@@ -1,5 +1,7 @@
 //! Sentences for offices that do not open and stores that fail.
 
+use std::io::ErrorKind;
+
 use madoguchi_domain::entry::EntryError;
 use madoguchi_store::{OpenError, StoreError};
 
@@ -22,12 +24,73 @@ pub fn office_error(error: &OfficeError) -> Words {
             "事務所自身の個票がありません。作成が途中で止まったおそれがあります。",
             &["フォルダーはそのまま残し、管理者に知らせる"],
         ),
-        OfficeError::Held(_) => {
-            ("office_held", "ほかのプログラムが事務所を使っています。", &["ほかの窓口プログラムの処理が終わるのを待つ"])
-        }
+        OfficeError::Held(error) => held(error.kind()),
         OfficeError::Open(error) => open_error(error),
         OfficeError::Key(error) => key_error(error),
     }
+}
+
+/// Why a lock of the office cannot be made; the first that fits is said.
+const NO_LOCK: [(&[ErrorKind], &str, &[&str]); 5] = [
+    (
+        &[ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem],
+        "事務所のフォルダーに書く権限がないため、錠のファイル（.lock）を作れません。",
+        &["フォルダーの権限を確かめる", "管理者に知らせる"],
+    ),
+    (
+        &[ErrorKind::StorageFull, ErrorKind::QuotaExceeded],
+        "ディスクに空きがないため、事務所の錠のファイル（.lock）を作れません。",
+        &["空き容量を確かめる", "管理者に知らせる"],
+    ),
+    (
+        &[ErrorKind::IsADirectory],
+        "事務所の錠のファイル（.lock）と同じ名前のフォルダーがあるため、錠をかけられません。",
+        &["事務所のフォルダーの中を確かめ、そのフォルダーを移す", "管理者に知らせる"],
+    ),
+    (
+        &[ErrorKind::Unsupported],
+        "このディスクではファイルに錠をかけられないため、事務所を使えません。",
+        &["事務所を別のディスクに移す", "管理者に知らせる"],
+    ),
+    (
+        &[],
+        "事務所の錠のファイル（.lock）を作れないか、錠をかけられません。",
+        &["フォルダーの権限とディスクを確かめる", "管理者に知らせる"],
+    ),
+];
+
+/// A lock of the office that is held, or that cannot be made.
+fn held(why: ErrorKind) -> Words {
+    if why == ErrorKind::WouldBlock {
+        return (
+            "office_held",
+            "ほかのプログラムが事務所を使っています。",
+            &["ほかの窓口プログラムの処理が終わるのを待つ"],
+        );
+    }
+    let fits = |(kinds, ..): &&(&[ErrorKind], &str, &[&str])| kinds.is_empty() || kinds.contains(&why);
+    let (_, message, next) = NO_LOCK.iter().find(fits).expect("the last one fits everything");
+    ("office_unreadable", message, next)
+}
+
+/// Why a file of this machine was not read or written.
+const FILE_CAUSES: [(ErrorKind, &str); 10] = [
+    (ErrorKind::NotFound, "ありません"),
+    (ErrorKind::PermissionDenied, "権限がありません"),
+    (ErrorKind::AlreadyExists, "すでにあります"),
+    (ErrorKind::IsADirectory, "フォルダーで、ファイルではありません"),
+    (ErrorKind::Unsupported, "通常のファイルではありません。パイプや装置からは読みません"),
+    (ErrorKind::FileTooLarge, "大きすぎます"),
+    (ErrorKind::StorageFull, "ディスクに空きがありません"),
+    (ErrorKind::QuotaExceeded, "割り当てられた容量に空きがありません"),
+    (ErrorKind::ReadOnlyFilesystem, "ディスクが書込み禁止です"),
+    (ErrorKind::InvalidData, "文字として読めません"),
+];
+
+/// The same in words; what is rare is named as the system names it.
+pub fn io_cause(kind: ErrorKind) -> String {
+    let known = FILE_CAUSES.iter().find(|(known, _)| *known == kind);
+    known.map_or_else(|| kind.to_string(), |(_, words)| (*words).to_owned())
 }
 
 fn open_error(error: &OpenError) -> Words {

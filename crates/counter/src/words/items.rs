@@ -6,12 +6,12 @@ use super::{income, statuses};
 pub fn item(field: &str) -> &str {
     match field {
         "name" => "氏名",
-        "alias" => "通称",
         "kana" => "カナ",
         "birth" => "生年月日",
         "month" => "適用年月",
         "of" | "order" => "一覧の指定",
         "sex" => "性別",
+        "atena_no" => "宛名番号",
         "address" => "住所",
         "number" => "番号",
         "symbol" => "記号",
@@ -29,14 +29,12 @@ pub fn item(field: &str) -> &str {
         "insurer_contact" => "保険者の連絡先",
         "certificate_no" => "発行番号",
         "remarks" => "備考",
-        "stay_expires_on" => "在留期間満了日",
         "members" => "対象者",
         "reason" => "事由",
         "check" => "本人確認",
         "seal" => "職印",
         "notification" => "届出ファイル",
         "juki_household_no" => "世帯番号",
-        "relation" => "続柄",
         "ratio_percent" => "負担割合",
         "municipality" => "市町村コード",
         "insurer" => "保険者番号",
@@ -60,13 +58,30 @@ pub fn item(field: &str) -> &str {
         "to" => "正しい値",
         "head" => "新しい世帯主",
         "into" => "入る世帯",
-        "residence_status" => "在留資格",
-        "resident_kind" => "住民区分",
         "status" => "特別該当の種類",
         "known_at" => "時点",
         "on" => "基準日",
         "source" => "情報の出所",
         "income" => "所得・課税のファイル",
-        other => income::item(other).unwrap_or_else(|| statuses::evidence(other)),
+        other => of_person(other).or_else(|| income::item(other)).unwrap_or_else(|| statuses::evidence(other)),
     }
+}
+
+/// What is told of a person besides the name that is looked for.
+fn of_person(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "nationality" => "国籍",
+        "name_latin" => "ローマ字氏名",
+        "former_surname" => "旧氏",
+        "postal_code" => "郵便番号",
+        "address_extra" => "方書",
+        "mail_to" => "送付先",
+        "remark" => "備考",
+        "residence_status" => "在留資格",
+        "resident_kind" => "住民区分",
+        "stay_expires_on" => "在留期間満了日",
+        "alias" => "通称",
+        "relation" => "続柄",
+        _ => return None,
+    })
 }

@@ -10,6 +10,7 @@ pub mod options;
 pub mod registry;
 pub mod rights;
 mod statuses;
+mod unread;
 
 use madoguchi_domain::certificate::CertificateState;
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
@@ -23,7 +24,7 @@ pub const PART_ELDERLY: &str = "所得区分（70～74歳）";
 /// 所得区分 of those under 70.
 pub const PART_UNDER_70: &str = "所得区分（70歳未満）";
 
-pub use errors::{backup_error, office_error, store_error};
+pub use errors::{backup_error, io_cause, office_error, store_error};
 pub use items::item;
 pub use statuses::{evidence, status};
 
@@ -34,8 +35,8 @@ pub fn message(refusal: &Refusal) -> String {
     match refusal.code {
         RefusalCode::KindUnsupported | RefusalCode::InsurerKindUnsupported => not_there_yet(refusal.code).into(),
         RefusalCode::ReasonUnsupported => format!("事由 {} は、まだこのプログラムで登録できません。", field("reason")),
-        RefusalCode::FieldInvalid => unread(item, field("field"), field("value")),
-        RefusalCode::ResidentUnknown if repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
+        RefusalCode::FieldInvalid => unread::message(refusal),
+        RefusalCode::ResidentUnknown if unread::repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
         RefusalCode::ResidentUnknown => "その番号の住民は見つかりません。".into(),
         RefusalCode::NumberAmbiguous => "その番号を持つ住民が二人以上います。どちらの住民かを選んでください。".into(),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
@@ -108,41 +109,6 @@ fn too_large(item: &str, size: &str, max: &str) -> String {
     format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
 }
 
-/// A value that cannot be read; said again where it may be.
-fn unread(item: &str, field: &str, value: &str) -> String {
-    if field == "check" {
-        "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
-    } else if repeatable(field, value) {
-        format!("「{item}」の値「{value}」を読めません。")
-    } else {
-        format!("「{item}」の値を読めません。")
-    }
-}
-
-/// Whether a typed value may be said again: dates, numbers and codes may, words of people never, because
-/// messages end up in the logs of whoever runs the command.
-fn repeatable(field: &str, value: &str) -> bool {
-    const OF_PEOPLE: [&str; 12] = [
-        "name",
-        "alias",
-        "kana",
-        "address",
-        "address_extra",
-        "postal_code",
-        "former_surname",
-        "nationality",
-        "reason",
-        "check",
-        "arguments",
-        "account",
-    ];
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-./:_,%".contains(c) || "明治大正昭和平令元年月日".contains(c);
-    let word = |c: char| c.is_ascii_alphabetic();
-    let number = value.chars().any(|c| c.is_ascii_digit());
-    let code = value.chars().all(|c| word(c) || c == '_' || c == '-') && field != "resident";
-    !OF_PEOPLE.contains(&field) && value.chars().count() <= 40 && value.chars().all(plain) && (number || code)
-}
-
 fn nothing_sent(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     format!(
@@ -183,7 +149,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported | RefusalCode::InsurerKindUnsupported => {
             &["基幹システムで登録する"]
         }
-        RefusalCode::FieldInvalid => &["項目の書き方を確かめて入れ直す"],
+        RefusalCode::FieldInvalid => unread::next(refusal),
         RefusalCode::NumberAmbiguous => &["検索で二人を見比べる", "記録のIDで住民を指定する"],
         RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => {
             &["検索で番号を確かめる", "住民異動ファイルを取り込む", "新しい住民として届出に書く"]

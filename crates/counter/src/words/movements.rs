@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 18] = [
+const SENTENCES: [Sentence; 23] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -102,6 +102,12 @@ const SENTENCES: [Sentence; 18] = [
         "この定めは、すでにその値です。",
         &["市町村の定めの一覧で、いまの値を確かめる"],
     ),
+    sentence(
+        RefusalCode::NothingChanges,
+        "atena_no",
+        "この住民の宛名番号は、すでに {resident} です。",
+        &["保留された行のあるファイルを、もう一度取り込む"],
+    ),
     sentence(RefusalCode::NothingChanges, "", "この届出で変わることはありません。", &["登録されている内容を確かめる"]),
     sentence(
         RefusalCode::ReceiverNotAllowed,
@@ -120,6 +126,33 @@ const SENTENCES: [Sentence; 18] = [
         "change_told_again",
         "期間を動かさない変更（氏名・住所・続柄・世帯主）の異動日は訂正できません。正しい日で変更の届出をもう一度登録します。",
         &["変更の届出を正しい日で登録する"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "changes_elsewhere",
+        "この届出では、氏名・続柄・住所などの変更（changes）を一緒に登録できません。世帯主変更・世帯分離・世帯合併や加入・喪失とは別の届出です。",
+        &["changes を除いてこの届出を登録する", "続けて、変わる項目を変更の届出（C04・C05・C06）で登録する"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "household_together",
+        "世帯主変更は世帯の全員の異動です。同じ異動で移った {resident} が対象者に入っていないため、一部の人だけ訂正・取消はできません。",
+        &["世帯の全員を対象者にして、もう一度登録する", "後で世帯を離れた人は、その異動を先に取り消す"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "atena_no_known",
+        "この住民には、すでに宛名番号 {resident} があります。別の宛名番号に改めることはできません。",
+        &["住民と宛名番号の組合せを住民記録で確かめる"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "atena_no_taken",
+        "宛名番号 {resident} は、別の住民として登録されています。一つの宛名番号を二人に付けることはできません。",
+        &[
+            "その宛名番号の住民を開いて、同じ人かを住民記録で確かめる",
+            "同じ人なら、どちらの資格を残すかを管理者と決める",
+        ],
     ),
     sentence(
         RefusalCode::StateForbids,

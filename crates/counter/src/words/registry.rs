@@ -6,7 +6,7 @@ use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_domain::wareki;
 use madoguchi_store::{ItemResult, RunState};
 
-use crate::answers::imports::{CANNOT_APPLY, DATE_IN_FUTURE, RESIDENT_UNKNOWN, YEAR_IN_FUTURE};
+use crate::answers::imports::{CANNOT_APPLY, DATE_IN_FUTURE, RESIDENT_UNKNOWN, SAME_PERSON, YEAR_IN_FUTURE};
 
 /// What is wanted of the clerk.
 pub fn wanted(wanted: Wanted) -> &'static str {
@@ -98,9 +98,21 @@ pub fn warning(code: &str) -> &'static str {
     }
 }
 
-/// Why a row that is sound by itself was refused; none for a fault of the row.
-pub fn not_applied(code: &str) -> Option<&'static str> {
-    Some(match code {
+/// A row that may tell of people who have only a 仮番号.
+fn same_person(numbers: &str) -> String {
+    let numbers = if numbers.is_empty() { "前の行と同じ".to_owned() } else { numbers.replace(' ', "・") };
+    format!(
+        "仮番号の住民（{numbers}）と同じ人のおそれがあるため、保留しました。同じ人なら、その住民に宛名番号を付けてから、\
+         同じファイルをもう一度取り込んでください。別の人なら、別人として取り込んでください。"
+    )
+}
+
+/// Why a row that is sound by itself was not applied; none for a fault of the row.
+pub fn not_applied(code: &str, message: &str) -> Option<String> {
+    if code == SAME_PERSON {
+        return Some(same_person(message));
+    }
+    let sentence = match code {
         CANNOT_APPLY => "この事務所の登録内容と矛盾するため、反映できません。住民記録と登録内容を確かめてください。",
         RESIDENT_UNKNOWN => {
             "この宛名番号の住民は登録されていません。住民異動を取り込んでから、同じファイルをもう一度取り込んでください。"
@@ -108,5 +120,6 @@ pub fn not_applied(code: &str) -> Option<&'static str> {
         DATE_IN_FUTURE => "更正日がまだ来ていない日です。",
         YEAR_IN_FUTURE => "賦課年度がまだ来ていない年です。",
         _ => return None,
-    })
+    };
+    Some(sentence.to_owned())
 }

@@ -98,6 +98,8 @@ pub struct Ask {
     pub remark: String,
     /// Who.
     pub people: Vec<Corrected>,
+    /// Who was moved by the same 世帯主変更 and is not among them: it is the household's, and stands or falls for all of it.
+    pub others: Vec<Resident>,
 }
 
 /// Decides a correction.
@@ -105,6 +107,12 @@ pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     notified_days(ask.notified_on, ask.notified_on, desk.today)?;
     if ask.people.is_empty() {
         return Err(Refusal::field("members", ""));
+    }
+    if !ask.others.is_empty() {
+        let others = ask.others.iter().map(who).collect::<Vec<_>>().join("・");
+        return Err(Refusal::new(RefusalCode::StateForbids)
+            .with("field", "household_together")
+            .with("resident", others));
     }
     let mut decision = Decision::default();
     for person in &ask.people {

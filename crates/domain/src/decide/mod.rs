@@ -28,6 +28,7 @@ pub mod leave;
 pub mod next;
 pub mod paper;
 pub mod reflect;
+pub mod same_person;
 pub mod special;
 pub mod tasks;
 

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::age;
 use crate::certificate::CertificateState;
 use crate::coverage::{EndReason, StartReason};
-use crate::person::{RELATION_HEAD, Support};
+use crate::person::{Identity, RELATION_HEAD, Support};
 pub use crate::record::Wanted;
 use crate::record::{Household, Resident};
 use crate::registry::MoveReason;
@@ -84,20 +84,40 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
     let identity = &moved.resident.identity.body;
     let covered = moved.household.is_some_and(|h| has_open_coverage(h, moved.resident));
     match wanted {
-        Wanted::EndCoverage => covered,
+        Wanted::EndCoverage => covered && !is_taken_back(moved),
         Wanted::StartCoverage => {
             let gone = identity.removed_on.is_some_and(|gone| gone <= day);
             (!covered || is_to_end_before(moved))
                 && !gone
                 && day < age::gates(identity.birth.assumed()).late_elderly_from
         }
-        Wanted::ChangeHead => moved.household.is_some_and(|h| head_is_to_change(moved, h)),
+        Wanted::ChangeHead => moved.household.is_some_and(|h| head_is_to_change(moved, h)) && !is_taken_back(moved),
         Wanted::ChangeHousehold => {
             covered && moved.household.is_some_and(|h| h.number.body.juki_household_no != identity.juki_household_no)
         }
         Wanted::ReplacePaper => covered && holds_paper_from_before(moved),
         Wanted::Protect => covered && identity.support != Support::None,
     }
+}
+
+/// The registry told that somebody was gone, and tells by now that he or she never was (転出取消, 消除の取消): the last word names no
+/// 消除日, and no word since says that the person came back on a later day. A movement that never named a 消除日 stays open for a clerk.
+fn is_taken_back(moved: &Moved<'_>) -> bool {
+    let identity = &moved.resident.identity;
+    if identity.body.removed_on.is_some() {
+        return false;
+    }
+    let words = identity.history();
+    let is_its_own = |word: &Identity| {
+        let says = word.registry_reason.as_deref() == Some(moved.reason.code()) && word.removed_on.is_some();
+        says && word.effective_on == Some(moved.effective_on)
+    };
+    let came_back = |word: &Identity| {
+        let reason = word.registry_reason.as_deref().and_then(MoveReason::from_code);
+        reason.and_then(start_reason).is_some() && word.effective_on > Some(moved.effective_on)
+    };
+    let told = words.iter().rposition(|(_, word)| is_its_own(word));
+    told.is_some_and(|at| !words[at + 1..].iter().any(|(_, word)| came_back(word)))
 }
 
 /// Who left, and came back before a clerk ended the coverage: once it ends, it must be asked whether another begins.

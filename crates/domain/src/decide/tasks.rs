@@ -1,11 +1,11 @@
 //! Tasks that are met: what an entry does may be what a task of somebody it concerns was waiting for.
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 
 use super::reflect::{Moved, is_wanted};
 use crate::act::Act;
 use crate::apply::Records;
-use crate::record::{Household, Record, RecordId, Resident, Task, TaskEnd};
+use crate::record::{Household, Movement, MovementKind, Record, RecordId, Resident, Task, TaskEnd, Wanted};
 
 /// Whether a task still waits for somebody, as the records stand on `day`.
 pub fn is_open(task: &Task, resident: &Resident, household: Option<&Household>, day: NaiveDate) -> bool {
@@ -17,6 +17,21 @@ pub fn is_open(task: &Task, resident: &Resident, household: Option<&Household>, 
 pub fn met(resident: &Resident, household: Option<&Household>, day: NaiveDate) -> Vec<Act> {
     let met = resident.tasks.body.iter().filter(|task| !is_open(task, resident, household, day));
     met.map(|task| Act::CloseTask { resident: resident.id, task: task.id, end: TaskEnd::Met }).collect()
+}
+
+/// Opens again what a cancelled leaving had met: tasks that were open when it was recorded, and wait again now that it never was.
+/// `resident` and `household` are as they are after the cancellation.
+pub fn reopened(resident: &Resident, household: Option<&Household>, cancelled: &Movement, day: NaiveDate) -> Vec<Act> {
+    if cancelled.kind != MovementKind::Leave {
+        return Vec::new();
+    }
+    let before = cancelled.recorded_at - Duration::milliseconds(1);
+    let stood = resident.tasks.known_at(before).unwrap_or_default();
+    let is_closed = |task: &Task| resident.tasks.body.iter().all(|open| open.id != task.id);
+    // an arrival waits for a coverage to begin: who is covered again waits for none
+    let of_leaving = |task: &Task| task.wanted != Wanted::StartCoverage && is_open(task, resident, household, day);
+    let tasks = stood.into_iter().filter(|task| is_closed(task) && of_leaving(task));
+    tasks.map(|task| Act::OpenTask { resident: resident.id, task: Box::new(task) }).collect()
 }
 
 /// Of these records, the household that covers, or last covered, a person.
@@ -34,7 +49,7 @@ pub fn latest_household(records: &Records, resident: RecordId) -> Option<&Househ
 mod tests {
     use super::*;
     use crate::decide::test_people::household;
-    use crate::record::{TaskSource, Wanted};
+    use crate::record::TaskSource;
     use crate::registry::MoveReason;
 
     fn task(n: u128, wanted: Wanted) -> Task {

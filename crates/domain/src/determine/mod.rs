@@ -33,6 +33,7 @@ pub use outcome::{
 };
 pub use paper::{Holds, LimitPaper, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper, paper_of};
 pub use practice::{ApplicationCounts, ChangeCounts, Practice, Provisional};
+pub use words::Undeclared;
 
 use facts::Band;
 use sheet::Sheet;

@@ -2,12 +2,70 @@
 //!
 //! Knows how a test is told: fact, threshold, clause, and what would have changed it. Decides nothing.
 
-use super::finding::{Comparison, Finding, Unit};
+use super::finding::{Comparison, Finding, Part, Test, Unit};
 use crate::ground::Ground;
 use crate::rules::Rules;
 use crate::wareki;
 
+/// Somebody whose income is 未申告: asked for and never told. The rules reckon what is known, mostly nought, and do not take such a
+/// person for exempt; a ground must not say either as if it were known (国保令29条の3, 27条の2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undeclared {
+    /// Number in the findings.
+    pub key: u32,
+    /// How the person is called where it is read.
+    pub name: String,
+    /// 70–74 and insured in the month.
+    pub elderly: bool,
+}
+
+/// Whose incomes a test reckons with.
+enum Rests {
+    Nobody,
+    Elderly,
+    Everybody,
+}
+
+fn rests(test: Test) -> Rests {
+    match (test.part(), test.unit()) {
+        (Part::Copay, Unit::Yen) if test == Test::CopayReceiptsFormer => Rests::Everybody,
+        (Part::Copay, Unit::Yen) if test != Test::CopayMinors => Rests::Elderly,
+        (Part::Elderly, Unit::Yen) if matches!(test, Test::WorkingTwo | Test::WorkingThree) => Rests::Elderly,
+        (Part::Elderly | Part::Under70, Unit::Yen) => Rests::Everybody,
+        _ if matches!(test, Test::ElderlyExempt | Test::Under70Exempt) => Rests::Everybody,
+        _ => Rests::Nobody,
+    }
+}
+
 impl Finding {
+    /// The finding as a ground of a household in which some declared no income.
+    pub fn ground_with(&self, rules: &Rules, name: &dyn Fn(u32) -> String, undeclared: &[Undeclared]) -> Ground {
+        let ground = self.ground(rules, name);
+        let asked = |person: &&Undeclared| match rests(self.test) {
+            Rests::Nobody => false,
+            Rests::Elderly => person.elderly,
+            Rests::Everybody => true,
+        };
+        let (own, others): (Vec<&Undeclared>, Vec<&Undeclared>) =
+            undeclared.iter().filter(asked).partition(|person| Some(person.key) == self.who);
+        if self.test.unit() == Unit::People {
+            let names = called(own.iter().chain(&others));
+            let counted = self.value > 0 && !names.is_empty();
+            let note = format!("（{names}は未申告。課税か分からず、非課税と分かるまで課税される人として数える）");
+            return if counted { Ground { fact: ground.fact + &note, ..ground } } else { ground };
+        }
+        let mut fact = ground.fact;
+        if !own.is_empty() && self.value == 0 {
+            fact = fact.replace(" 0円", " 未申告（0円として計算）");
+        } else if !own.is_empty() {
+            fact += "（未申告。分かっている分だけで計算）";
+        }
+        if !others.is_empty() {
+            fact += &format!("（{}は未申告。分かっている分だけで計算）", called(others.iter()));
+        }
+        Ground { fact, ..ground }
+    }
+
     /// The finding as a ground. `name` says how the person of a key is called where it is read; the source
     /// of the row comes from `rules`.
     pub fn ground(&self, rules: &Rules, name: &dyn Fn(u32) -> String) -> Ground {
@@ -72,6 +130,10 @@ impl Finding {
             Unit::Percent => "割合が変われば結果が変わりうる".to_owned(),
         }
     }
+}
+
+fn called<'p>(people: impl Iterator<Item = &'p &'p Undeclared>) -> String {
+    people.map(|person| person.name.as_str()).collect::<Vec<_>>().join("・")
 }
 
 fn told(unit: Unit, value: i64) -> String {

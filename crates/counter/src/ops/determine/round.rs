@@ -71,9 +71,17 @@ pub fn rounds(at: ReadContext<'_>) -> Result<Vec<RoundView>> {
 /// judged by what did not hold.
 pub(super) fn admit_month(at: ReadContext<'_>, month: Month) -> Result<()> {
     let months = |month: Month| month.year() * 12 + month.number().cast_signed();
-    let known = Rules::built_in().figure(Number::WorkingThreeYen, month).effective_from <= month.first_day();
-    if !known || months(month) - months(Month::of(at.today())) > MONTHS_AHEAD_MAX {
-        return Err(Refusal::field("month", month.to_string()).into());
+    let first = Month::of(Rules::built_in().figure(Number::WorkingThreeYen, month).effective_from);
+    let refusal = |until: &str, bound: String| {
+        let refusal = Refusal::field("month", month.to_string()).with("month", month.to_string());
+        Err(refusal.with(until, bound).into())
+    };
+    if month < first {
+        return refusal("first_month", first.to_string());
+    }
+    if months(month) - months(Month::of(at.today())) > MONTHS_AHEAD_MAX {
+        let last = (0..MONTHS_AHEAD_MAX).fold(Month::of(at.today()), |month, _| month.next());
+        return refusal("last_month", last.to_string());
     }
     Ok(())
 }

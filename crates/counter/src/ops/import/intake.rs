@@ -1,6 +1,8 @@
 //! What every kind of link file shares on its way into the records: the rows of one transaction, what they came to, and ids
 //! that two terminals make alike.
 
+use std::collections::BTreeSet;
+
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::options::Reflect;
@@ -9,7 +11,8 @@ use madoguchi_exchange::link::{Layout, RowError, RowOf};
 use madoguchi_store::{Commit, Counts, ItemResult, RunItem};
 use uuid::Uuid;
 
-use crate::answers::imports::{AUTOMATIC, TASKS};
+use super::provisional::Provisional;
+use crate::answers::imports::{AUTOMATIC, SAME_PERSON, TASKS};
 use crate::error::Result;
 
 /// What is done with the rows of a kind.
@@ -30,15 +33,16 @@ pub(super) struct RowCounts {
     pub applied: u64,
     pub unchanged: u64,
     pub refused: u64,
+    pub held: u64,
     pub tasks: u64,
     pub automatic: u64,
 }
 
 impl From<RowCounts> for Counts {
     fn from(rows: RowCounts) -> Self {
-        let RowCounts { applied, unchanged, refused, tasks, automatic } = rows;
+        let RowCounts { applied, unchanged, refused, held, tasks, automatic } = rows;
         let more = [(TASKS.to_owned(), tasks), (AUTOMATIC.to_owned(), automatic)].into();
-        Self { applied, unchanged, refused, held: 0, more }
+        Self { applied, unchanged, refused, held, more }
     }
 }
 
@@ -50,13 +54,25 @@ pub(super) struct Batch<'o> {
     pub at: &'o TimeEvidence,
     /// Who decides on what a movement asks for.
     pub reflect: Reflect,
+    /// Whom a row may tell of besides those it names.
+    pub who: Who<'o>,
     pub items: Vec<RunItem>,
     pub counts: RowCounts,
 }
 
+/// What is known of 宛名番号 that no record bears yet.
+pub(super) struct Who<'o> {
+    /// Persons who have only a 仮番号.
+    pub provisional: Provisional,
+    /// 宛名番号 that a clerk knows to be nobody's who is registered.
+    pub as_new: &'o BTreeSet<String>,
+    /// 宛名番号 of which an earlier row of the file was held.
+    pub held: BTreeSet<String>,
+}
+
 impl<'o> Batch<'o> {
-    pub fn new(office: &'o OfficeRecord, file: &'o str, at: &'o TimeEvidence) -> Self {
-        Self { office, file, at, reflect: Reflect::of(office), items: Vec::new(), counts: RowCounts::default() }
+    pub fn new(office: &'o OfficeRecord, file: &'o str, at: &'o TimeEvidence, who: Who<'o>) -> Self {
+        Self { office, file, at, reflect: Reflect::of(office), who, items: Vec::new(), counts: RowCounts::default() }
     }
 }
 
@@ -82,6 +98,12 @@ pub(super) fn refused(row: &impl RowOf, field: Option<&str>, code: &str) -> RunI
         code: code.to_owned(),
         message: String::new(),
     }
+}
+
+/// The line of a row that waits for a clerk, because it may tell of one of these persons.
+pub(super) fn held(row: &impl RowOf, candidates: &[&str]) -> RunItem {
+    let message = candidates.join(" ");
+    RunItem { result: ItemResult::Held, message, ..refused(row, Some("宛名番号"), SAME_PERSON) }
 }
 
 /// An id that two terminals importing the same file make alike: a UUIDv7 of a time the row tells, then its line, then the hash

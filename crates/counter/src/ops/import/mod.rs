@@ -8,10 +8,13 @@ pub mod inbox;
 mod incomes;
 mod intake;
 pub mod list;
+mod provisional;
 mod reflect;
 mod rows;
 pub mod tasks;
 
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use madoguchi_domain::asset::GAIJI_TABLE;
@@ -27,10 +30,12 @@ use crate::answers::imports::{About, CANNOT_APPLY, ERRORS_SHOWN_MAX, WORK};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::imports;
 use crate::error::{CounterError, Result};
+use crate::files;
 use crate::ops::assets::{self, carried};
 use crate::runs::{Alone, Beginning, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
 use crate::views::{ImportErrorView, ImportView};
-use intake::{Batch, Intake, RowCounts};
+use intake::{Batch, Intake, RowCounts, Who};
+use provisional::Provisional;
 
 /// What the municipality's own characters are called.
 pub(crate) fn gaiji(at: ReadContext<'_>) -> Result<GaijiTable> {
@@ -48,16 +53,35 @@ pub(crate) fn set_gaiji(at: &mut WriteContext<'_>, table: &[u8]) -> Result<usize
 }
 
 /// Imports a link file. The whole file is refused, or row by row: the good ones applied, the bad
-/// ones listed. The same content again changes nothing; after a kill it goes on where it stopped.
-pub fn import(kind: &str, path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
-    match Kind::parse(kind) {
-        Some(Kind::ResChange) => import_as::<ResChange>(path, lend, watch),
-        Some(Kind::TaxIncome) => import_as::<TaxIncome>(path, lend, watch),
-        None => Err(Refusal::field("kind", kind).into()),
+/// ones listed. The same content again changes nothing but rows that waited for a clerk; after a kill it goes on where it stopped.
+pub fn import(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
+    match Kind::parse(file.kind) {
+        Some(Kind::ResChange) => import_as::<ResChange>(file, lend, watch),
+        Some(Kind::TaxIncome) => import_as::<TaxIncome>(file, lend, watch),
+        None => Err(Refusal::field("kind", file.kind).into()),
     }
 }
 
-fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
+/// A link file to take in.
+pub struct LinkPath<'a> {
+    /// `RES_CHANGE` or `TAX_INCOME`
+    pub kind: &'a str,
+    /// The file.
+    pub path: &'a Path,
+    /// 宛名番号 that a clerk knows to be of nobody who is registered under a 仮番号.
+    pub as_new: &'a BTreeSet<String>,
+}
+
+impl<'a> LinkPath<'a> {
+    /// A file of which nobody said anything yet.
+    pub fn of(kind: &'a str, path: &'a Path) -> Self {
+        static NOBODY: BTreeSet<String> = BTreeSet::new();
+        Self { kind, path, as_new: &NOBODY }
+    }
+}
+
+fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
+    let LinkPath { path, as_new, .. } = *file;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let (mut municipality, mut gaiji, mut alone) = (String::new(), GaijiTable::default(), None);
     lend(&mut |at| {
@@ -77,7 +101,7 @@ fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result
             .with("reason", refused.code())
             .with("message", refused.message(I::KIND))
     })?;
-    let mut work = LinkFile { name: &name, staged: &staged, groups: staged.groups().collect() };
+    let mut work = LinkFile { name: &name, staged: &staged, groups: staged.groups().collect(), as_new, held: None };
     let ended = drive(&alone, &mut work, Mode::Write, lend, watch)?;
     drop(alone);
     let mut errors = Vec::new();
@@ -89,11 +113,12 @@ fn import_as<I: Intake>(path: &Path, lend: Lend<'_>, watch: Watch<'_>) -> Result
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
-    let size = std::fs::metadata(path).map_err(CounterError::File)?.len();
-    if size > FILE_BYTES_MAX as u64 {
-        return Err(Refusal::new(RefusalCode::LimitReached).into());
-    }
-    std::fs::read(path).map_err(CounterError::File)
+    files::read_regular(path, FILE_BYTES_MAX as u64).map_err(|error| {
+        if error.kind() == ErrorKind::FileTooLarge {
+            return Refusal::new(RefusalCode::LimitReached).into();
+        }
+        CounterError::File(error)
+    })
 }
 
 /// The first rows of a run that were not applied, by line.
@@ -139,6 +164,9 @@ struct LinkFile<'s, 'b, I> {
     name: &'s str,
     staged: &'s Staged<'b, I>,
     groups: Vec<&'s [Place]>,
+    as_new: &'s BTreeSet<String>,
+    /// 宛名番号 of which a row was held for a clerk; none until the first step
+    held: Option<BTreeSet<String>>,
 }
 
 impl<I: Intake> LinkFile<'_, '_, I> {
@@ -194,20 +222,27 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
     }
 
     fn step(&mut self, hand: &mut Hand<'_, '_>, scene: &Scene, run: &Run, most: usize) -> Result<Option<Step>> {
-        let (through, left) = self.left(run);
-        let groups = &left[..most.min(left.len())];
         // a link file is never taken in for a trial
         let Hand::Write(commit) = hand else { return Ok(None) };
+        let held = match self.held.take() {
+            Some(held) => held,
+            None => provisional::held_by(commit.read(), run.run)?,
+        };
+        let (through, left) = self.left(run);
+        let groups = &left[..most.min(left.len())];
         if groups.is_empty() {
             return Ok(None);
         }
-        let mut batch = Batch::new(&scene.record, &self.staged.sha256, &scene.at);
+        let who = Who { provisional: Provisional::read(commit.read())?, as_new: self.as_new, held };
+        let mut batch = Batch::new(&scene.record, &self.staged.sha256, &scene.at, who);
         let read = |group: &&[Place]| group.iter().map(|place| self.staged.row(*place)).collect();
         for rows in by_halves(groups, read) {
             I::take(&mut batch, commit, rows)?;
         }
-        let Batch { items, counts, .. } = batch;
-        Ok(Some(Step { cursor: (through + groups.len()).to_string(), counts: counts.into(), items }))
+        let cursor = (through + groups.len()).to_string();
+        let Batch { items, counts, who, .. } = batch;
+        self.held = Some(who.held);
+        Ok(Some(Step { cursor, counts: counts.into(), items }))
     }
 
     fn pass_over(&mut self, _: Reader<'_>, run: &Run) -> Result<Option<Step>> {

@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
+use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
 use madoguchi_domain::decide::reflect::{Automatic, Moved, automatic, end_reason, may_ask, start_reason, wanted};
 use madoguchi_domain::decide::{Decision, Desk, Source, Told, join, leave, tasks};
 use madoguchi_domain::entry::{ACTS_MAX, Authority};
 use madoguchi_domain::options::Reflect;
 use madoguchi_domain::person::Identity;
-use madoguchi_domain::record::{Household, RecordId, Resident, Task, TaskSource, Wanted};
+use madoguchi_domain::record::{Household, Record, RecordId, RecordedAt, Resident, Task, TaskSource, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::res_change::Row;
 use madoguchi_store::{Commit, Reader};
@@ -39,14 +40,26 @@ pub(super) struct Said<'r> {
 pub(super) struct After<'a> {
     pub reader: Reader<'a>,
     pub latest: &'a BTreeMap<RecordId, Box<Identity>>,
+    pub wall: RecordedAt,
 }
 
 impl After<'_> {
+    /// A person known before, with what the row says as the last word; what was said before stays behind it.
+    fn told(&self, known: Resident, identity: &Identity) -> Resident {
+        let (id, mut records) = (known.id, Records::new());
+        records.insert(id, Record::Resident(Box::new(known.clone())));
+        let act = Act::RecordResident { resident: id, identity: Box::new(identity.clone()) };
+        let applied = apply_all([&act], self.wall, &mut records);
+        let told = applied.ok().and_then(|()| records.remove(&id)).and_then(Record::into_resident);
+        told.unwrap_or(known)
+    }
+
     fn find(&self, id: RecordId) -> Result<Option<(Resident, Option<Household>)>> {
         let Some(identity) = self.latest.get(&id) else { return Ok(None) };
-        let known = self.reader.find_resident(id)?;
-        let mut resident = known.unwrap_or_else(|| Resident::unwritten(id, (**identity).clone()));
-        resident.identity.body = (**identity).clone();
+        let resident = match self.reader.find_resident(id)? {
+            Some(known) => self.told(known, identity),
+            None => Resident::unwritten(id, (**identity).clone()),
+        };
         Ok(Some((resident, self.reader.household_of(id)?)))
     }
 }
@@ -62,9 +75,12 @@ pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: 
         if !waits && !asks {
             continue;
         }
-        let Some((resident, household)) = after.find(*id)? else { continue };
+        let Some((mut resident, household)) = after.find(*id)? else { continue };
         if waits {
-            acts.extend(tasks::met(&resident, household.as_ref(), day));
+            let met = tasks::met(&resident, household.as_ref(), day);
+            // what the row meets asks for nothing beside what the row asks for
+            resident.tasks.body.retain(|task| !met.iter().any(|act| closes(act, task)));
+            acts.extend(met);
         }
         if asks {
             let of_row = wanted(&moved(row, &resident, household.as_ref()), day);
@@ -75,6 +91,10 @@ pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: 
         }
     }
     Ok(acts)
+}
+
+fn closes(act: &Act, open: &Task) -> bool {
+    matches!(act, Act::CloseTask { task, .. } if *task == open.id)
 }
 
 /// By the office's option: does what needs no clerk, row by row; what is left opens tasks, by an entry of their own.

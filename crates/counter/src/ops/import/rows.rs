@@ -12,10 +12,10 @@ use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::registry::MoveReason;
 use madoguchi_exchange::res_change::{ResChange, Row};
-use madoguchi_store::{Commit, ItemResult};
+use madoguchi_store::{Commit, ItemResult, RunItem};
 
 use super::ids::derived;
-use super::intake::{Batch, Intake, line};
+use super::intake::{Batch, Intake, Who, held, line};
 use super::reflect::{self, After, Said};
 use crate::error::Result;
 use crate::words;
@@ -36,6 +36,8 @@ enum Change {
     Says(Box<Says>),
     /// It changes nothing: why, as a code of the list.
     Nothing(&'static str),
+    /// It may tell of somebody who has only a 仮番号.
+    Held(RunItem),
 }
 
 /// What a row says anew.
@@ -91,7 +93,9 @@ impl Batch<'_> {
             return Ok(());
         };
         for row in rows {
-            match change(commit, row, derived(row, &format!("resident {}", self.file)), self.at.day())? {
+            let fresh = derived(row, &format!("resident {}", self.file));
+            match change(commit, row, fresh, &mut self.who, self.at.day())? {
+                Change::Held(line) => lines.push(line),
                 Change::Nothing(why) => lines.push(line::<ResChange>(row, ItemResult::Unchanged, why)),
                 Change::Says(says) => {
                     let Says { resident, told, present, items, known } = *says;
@@ -111,22 +115,25 @@ impl Batch<'_> {
             acts.clear();
             kept.clear();
             said.clear();
-            lines.iter_mut().for_each(|line| (line.result, line.message) = (ItemResult::Unchanged, "taken".to_owned()));
+            let taken = lines.iter_mut().filter(|line| line.result != ItemResult::Held);
+            taken.for_each(|line| (line.result, line.message) = (ItemResult::Unchanged, "taken".to_owned()));
         }
-        let after = After { reader: commit.read(), latest: &latest };
+        let after = After { reader: commit.read(), latest: &latest, wall: self.at.wall };
         acts.extend(reflect::work(self, &after, id, &said)?);
         reflect::append(commit, first, id, acts)?;
         // a word of its own: the row's is of its day, and what is so now is of a later one
         reflect::append(commit, first, derived(first, &format!("kept {id}")), kept)?;
+        let waiting = lines.iter().filter(|line| line.result == ItemResult::Held).count();
         self.counts.applied += said.len() as u64;
-        self.counts.unchanged += (rows.len() - said.len()) as u64;
+        self.counts.held += waiting as u64;
+        self.counts.unchanged += (rows.len() - said.len() - waiting) as u64;
         self.items.append(&mut lines);
         reflect::at_once(self, commit, id, &said)
     }
 }
 
 /// What a row comes to on `today`; `fresh` is the id of who is not known yet.
-fn change(commit: &Commit<'_>, row: &Row, fresh: RecordId, today: NaiveDate) -> Result<Change> {
+fn change(commit: &Commit<'_>, row: &Row, fresh: RecordId, who: &mut Who<'_>, today: NaiveDate) -> Result<Change> {
     let reader = commit.read();
     let known = match reader.resident_by_number(&row.atena_no)?.one()? {
         Some(id) => reader.find_resident(id)?,
@@ -134,6 +141,9 @@ fn change(commit: &Commit<'_>, row: &Row, fresh: RecordId, today: NaiveDate) -> 
     };
     let Some(person) = known else {
         let (told, items) = (identity(row, None), "新規".to_owned());
+        if let Some(line) = suspected(row, &told, who) {
+            return Ok(Change::Held(line));
+        }
         return Ok(Change::Says(Box::new(Says { resident: fresh, told, present: None, items, known: Known::No })));
     };
     let before = &person.identity.body;
@@ -156,6 +166,20 @@ fn change(commit: &Commit<'_>, row: &Row, fresh: RecordId, today: NaiveDate) -> 
     };
     let (resident, present) = (person.id, kept.map(|kept| kept.present));
     Ok(Change::Says(Box::new(Says { resident, told, present, items, known: Known::Yes })))
+}
+
+/// The line of a row of a new 宛名番号 that may be somebody's who has only a 仮番号.
+fn suspected(row: &Row, told: &Identity, who: &mut Who<'_>) -> Option<RunItem> {
+    if who.as_new.contains(&row.atena_no) {
+        return None;
+    }
+    let candidates = who.provisional.like(told);
+    if candidates.is_empty() && !who.held.contains(&row.atena_no) {
+        return None;
+    }
+    let line = held(row, &candidates);
+    who.held.insert(row.atena_no.clone());
+    Some(line)
 }
 
 /// Which items differ, by their names in the file. Never what they say: the list must not show an address.

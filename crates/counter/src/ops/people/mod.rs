@@ -3,5 +3,6 @@
 pub mod copay;
 pub mod file;
 pub(crate) mod find;
+pub mod number;
 pub mod register;
 pub mod search;

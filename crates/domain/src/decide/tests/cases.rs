@@ -126,6 +126,7 @@ pub(super) fn correct_ask(person: &Resident, homes: &[&Household], field: Field,
         authority: Authority::ResidentsRegistry,
         new_address: NewAddress::LaterOrUnknown,
         remark: String::new(),
+        others: Vec::new(),
         people: vec![Corrected {
             resident: person.clone(),
             homes: homes.iter().map(|h| (*h).clone()).collect(),

@@ -186,6 +186,7 @@ fn correct_ask(step: &Step, records: &Records, who: Resident) -> Option<correct:
         authority: if step.by_registry { Authority::ResidentsRegistry } else { Authority::Counter },
         new_address: NewAddress::LaterOrUnknown,
         remark: String::new(),
+        others: Vec::new(),
         people: vec![Corrected { resident: who, homes: homes(records), movement }],
     })
 }

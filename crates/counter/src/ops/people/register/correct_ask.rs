@@ -1,10 +1,12 @@
 //! What a correction or a special status is about, found by what the notification names.
 
-use madoguchi_domain::coverage::NewAddress;
+use std::collections::BTreeSet;
+
+use madoguchi_domain::coverage::{ChangeReason, NewAddress};
 use madoguchi_domain::decide::correct::{self, Corrected, Field};
 use madoguchi_domain::decide::{self, special};
 use madoguchi_domain::notification::Notification;
-use madoguchi_domain::record::{Movement, Resident};
+use madoguchi_domain::record::{Movement, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::Reader;
 use uuid::Uuid;
@@ -17,6 +19,7 @@ use crate::ops::people::find::{homes, resident};
 pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result<correct::Ask> {
     let people = named(reader, notification)?;
     let movement = notification.corrects.as_deref().map(|id| movement_of(&people, id)).transpose()?;
+    let others = movement.as_ref().map(|m| others(reader, m, &people)).transpose()?.unwrap_or_default();
     let mut corrected = Vec::new();
     for resident in people {
         let movement = movement.as_ref().map(|m| same_movement(&resident, m));
@@ -39,7 +42,23 @@ pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result
         new_address,
         remark: words(notification.remark.as_ref()),
         people: corrected,
+        others,
     })
+}
+
+/// Who went over to the household of a 世帯主変更 with those named. Its other movements are each person's own.
+fn others(reader: Reader<'_>, named: &Movement, people: &[Resident]) -> Result<Vec<Resident>> {
+    if named.reason != ChangeReason::C01.code() || named.left_household.is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(home) = reader.find_household(named.household)? else { return Ok(Vec::new()) };
+    let ids: BTreeSet<RecordId> = home.members.body.iter().map(|member| member.resident).collect();
+    let mut others = Vec::new();
+    for id in ids.into_iter().filter(|id| people.iter().all(|person| person.id != *id)) {
+        let person = reader.find_resident(id)?;
+        others.extend(person.filter(|person| registered_with(person, named).is_some_and(|m| m.corrected_by.is_none())));
+    }
+    Ok(others)
 }
 
 fn required(name: &str, text: Option<&String>) -> Result<String> {
@@ -69,13 +88,17 @@ fn movement_of(people: &[Resident], id: &str) -> Result<Movement> {
 
 /// The same person's movement, or the one that was registered for this person at the same time.
 fn same_movement(person: &Resident, named: &Movement) -> Uuid {
-    let movements = &person.qualification.body.movements;
-    if movements.iter().any(|m| m.id == named.id) {
+    if person.qualification.body.movement(named.id).is_some() {
         return named.id;
     }
+    registered_with(person, named).map_or(named.id, |m| m.id)
+}
+
+/// The person's movement that was registered with that one, for the same household.
+fn registered_with<'a>(person: &'a Resident, named: &Movement) -> Option<&'a Movement> {
     let key =
         |m: &Movement| (m.kind as u8, m.reason.clone(), m.effective_on, m.notified_on, m.recorded_at, m.household);
-    movements.iter().find(|m| key(m) == key(named)).map_or(named.id, |m| m.id)
+    person.qualification.body.movements.iter().find(|m| key(m) == key(named))
 }
 
 pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result<special::Ask> {

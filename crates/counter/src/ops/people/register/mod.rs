@@ -2,10 +2,11 @@
 //! or for good.
 
 use madoguchi_domain::act::Act;
+use madoguchi_domain::coverage::ChangeReason;
 use madoguchi_domain::decide::{Decision, Desk, Source, change, correct, join, leave, special};
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::notification::{Notification, NotificationKind};
+use madoguchi_domain::notification::{Changes, Notification, NotificationKind, Unseen};
 use madoguchi_domain::options::Options;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{Office as OfficeRecord, RecordId, Resident};
@@ -47,6 +48,7 @@ pub fn register(
     check: &Check,
     mode: Mode,
 ) -> Result<Registered> {
+    all_is_seen(notification)?;
     let now = at.clock.now();
     let context = at.who(authority(notification)?)?;
     let (clock, record) = (at.clock.clone(), at.record.clone());
@@ -91,6 +93,13 @@ pub fn register(
         }
         Ok(Registered { entry: Some(entry), decision, people })
     })
+}
+
+/// A character nobody sees would make two names that look alike, or break a paper.
+fn all_is_seen(notification: &Notification) -> Result<()> {
+    let Some(Unseen { field, member, character }) = notification.unseen() else { return Ok(()) };
+    let refusal = Refusal::field(&field, "").with("character", format!("U+{:04X}", u32::from(character)));
+    Err(member.into_iter().fold(refusal, |refusal, place| refusal.with("member", place.to_string())).into())
 }
 
 /// A registration as shown. Nobody gave a reason for looking at a hidden home, so it stays hidden here, too.
@@ -202,6 +211,7 @@ fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() ->
     if notification.members.len() > MEMBERS_MAX {
         return Err(Refusal::new(RefusalCode::LimitReached).into());
     }
+    changes_are_read(notification)?;
     match notification.kind {
         NotificationKind::Join => Ok(Asked::Join(ask::join(reader, notification, id)?)),
         NotificationKind::Leave => Ok(Asked::Leave(ask::leave(reader, notification, authority(notification)?)?)),
@@ -209,4 +219,18 @@ fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() ->
         NotificationKind::Correct => Ok(Asked::Correct(correct_ask::correct(reader, notification)?)),
         NotificationKind::SpecialStatus => Ok(Asked::Special(correct_ask::special(reader, notification)?)),
     }
+}
+
+/// 世帯主変更, 世帯分離 and 世帯合併 move the household; what a person tells anew besides is a notification of its own. It is refused where
+/// it would be passed over.
+fn changes_are_read(notification: &Notification) -> Result<()> {
+    const OF_PERSONS: [ChangeReason; 4] = [ChangeReason::C04, ChangeReason::C05, ChangeReason::C06, ChangeReason::C99];
+    let reason = notification.reason.as_deref().unwrap_or_default();
+    let of_persons = OF_PERSONS.iter().any(|of_persons| of_persons.code() == reason);
+    let mut told = notification.members.iter().filter_map(|member| member.changes.as_ref());
+    let tells = told.any(|changes| *changes != Changes::default());
+    if !tells || (notification.kind == NotificationKind::Change && of_persons) {
+        return Ok(());
+    }
+    Err(Refusal::new(RefusalCode::StateForbids).with("field", "changes_elsewhere").into())
 }

@@ -1,0 +1,96 @@
+//! Sentences about values that cannot be read, or not be taken as they are.
+
+use madoguchi_domain::refusal::Refusal;
+
+use super::items::item;
+
+/// What happened and why.
+pub fn message(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    let (name, month) = (field("field"), field("month"));
+    let (character, first, last) = (field("character"), field("first_month"), field("last_month"));
+    if !character.is_empty() {
+        unseen(item(name), character, field("member"))
+    } else if !first.is_empty() {
+        format!(
+            "適用年月 {month} は判定できません。いまの所得区分は {first} からで、それより前の月の決まりはこのプログラムにありません。"
+        )
+    } else if !last.is_empty() {
+        format!("適用年月 {month} は判定できません。先の月は所得がまだ分からないため、{last} まで判定できます。")
+    } else {
+        plain(item(name), name, field("value"))
+    }
+}
+
+/// What can be done next.
+pub fn next(refusal: &Refusal) -> &'static [&'static str] {
+    let has = |name: &str| refusal.fields.contains_key(name);
+    if has("character") {
+        &["見えない文字を消して入れ直す"]
+    } else if has("first_month") {
+        &["適用年月を入れ直す", "それより前の月の判定は、基幹システムの記録で確かめる"]
+    } else if has("last_month") {
+        &["適用年月を入れ直す", "その月が近づいてから判定する"]
+    } else {
+        &["項目の書き方を確かめて入れ直す"]
+    }
+}
+
+/// A value that cannot be read; said again where it may be.
+fn plain(item: &str, field: &str, value: &str) -> String {
+    if field == "check" {
+        "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
+    } else if let Some(why) = seal_refused(field, value) {
+        why.into()
+    } else if repeatable(field, value) {
+        format!("「{item}」の値「{value}」を読めません。")
+    } else {
+        format!("「{item}」の値を読めません。")
+    }
+}
+
+/// A character that is not seen, in a field of a person of a notification.
+fn unseen(item: &str, character: &str, member: &str) -> String {
+    let place = if member.is_empty() { String::new() } else { format!("（対象者の{member}人目）") };
+    format!(
+        "「{item}」{place}に、見えない文字（制御文字など、{character}）があります。証や画面で見分けられないため、登録しません。"
+    )
+}
+
+/// Why a picture is no seal; none for bytes that are no picture.
+fn seal_refused(field: &str, value: &str) -> Option<&'static str> {
+    match (field, value) {
+        ("seal", "too_large_px") => Some("印影の画像が大きすぎます。縦・横とも480ピクセルまでの PNG を登録できます。"),
+        ("seal", "too_small") => {
+            Some("印影の画像が小さすぎて、印刷すると職印になりません。縦・横とも48ピクセル以上の PNG を登録できます。")
+        }
+        ("seal", "blank") => Some(
+            "印影の画像に何も描かれていません（白一色、透明、または一色だけ）。これで刷ると職印のない証になります。",
+        ),
+        _ => None,
+    }
+}
+
+/// Whether a typed value may be said again: dates, numbers and codes may, words of people never, because
+/// messages end up in the logs of whoever runs the command.
+pub fn repeatable(field: &str, value: &str) -> bool {
+    const OF_PEOPLE: [&str; 12] = [
+        "name",
+        "alias",
+        "kana",
+        "address",
+        "address_extra",
+        "postal_code",
+        "former_surname",
+        "nationality",
+        "reason",
+        "check",
+        "arguments",
+        "account",
+    ];
+    let shown = |c: char| c.is_ascii_alphanumeric() || "-./:_,%".contains(c) || "明治大正昭和平令元年月日".contains(c);
+    let word = |c: char| c.is_ascii_alphabetic();
+    let number = value.chars().any(|c| c.is_ascii_digit());
+    let code = value.chars().all(|c| word(c) || c == '_' || c == '-') && field != "resident";
+    !OF_PEOPLE.contains(&field) && value.chars().count() <= 40 && value.chars().all(shown) && (number || code)
+}
