@@ -119,7 +119,11 @@ impl Store {
         context: Context,
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let value = self.write(context, make)?;
+        let value = self.write(context, |commit| {
+            let value = make(commit)?;
+            commit.ask_for_jobs_under_way()?;
+            Ok::<T, E>(value)
+        })?;
         self.epoch += 1;
         self.restored = None;
         let mark = self.mark()?;
@@ -284,7 +288,22 @@ impl Commit<'_> {
         for (block, number) in acts.iter().filter_map(|act| lease::used_by(act, self.terminal.no)).collect::<Vec<_>>() {
             self.advance_number(block, number + 1)?;
         }
+        self.close_jobs(&acts, &entry.at.wall.to_rfc3339())
+    }
+
+    /// Jobs of papers whose outcome stands among acts that were sealed before.
+    fn close_jobs(&mut self, acts: &[Act], at: &str) -> Result<()> {
+        for act in acts {
+            if let Act::RecordPaperOutcome { no, outcome, .. } = act {
+                job::close_after(&self.tx, no, *outcome, at)?;
+            }
+        }
         Ok(())
+    }
+
+    /// Jobs that a program may have been driving when this state was left: the clerk is asked.
+    pub(crate) fn ask_for_jobs_under_way(&mut self) -> Result<()> {
+        job::ask_for_jobs_under_way(&self.tx, &self.context.at.wall.to_rfc3339())
     }
 
     /// Documents and projections of the records an own entry wrote.
@@ -301,11 +320,13 @@ impl Commit<'_> {
     /// Jobs for papers whose outcome nobody recorded and whose job is not known any more: the clerk is asked.
     pub(crate) fn ask_for_lost_jobs(&mut self) -> Result<()> {
         let at = self.context.at.wall.to_rfc3339();
-        for act in self.parked_acts()? {
+        let parked = self.parked_acts()?;
+        for act in &parked {
             if let Act::IssueCertificate { resident, certificate } = act {
-                job::ask_for_job(&self.tx, resident, &certificate, &at)?;
+                job::ask_for_job(&self.tx, *resident, certificate, &at)?;
             }
         }
+        self.close_jobs(&parked, &at)?;
         job::ask_for_lost_jobs(&self.tx, self.read().terminal_no()?, &at)
     }
 

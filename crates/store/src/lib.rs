@@ -46,6 +46,8 @@ pub mod witness;
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]
+mod rebuild_tests;
+#[cfg(test)]
 mod run_tests;
 #[cfg(test)]
 mod tests;

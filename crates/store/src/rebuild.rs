@@ -173,7 +173,9 @@ impl Store {
         store.write(ask.context.clone(), |commit| {
             commit.defer_search()?;
             sources.central().map_or(Ok(()), |central| base::begin(commit.conn(), &central))?;
-            lease::take_over(commit.conn(), &sources.leases())
+            lease::take_over(commit.conn(), &sources.leases())?;
+            done.local_unread = local(commit, &sources, mark.as_ref())?;
+            Ok::<_, StoreError>(())
         })?;
         loop {
             let before = done.entries;
@@ -186,7 +188,11 @@ impl Store {
         store.rebuild_search(&mut |_| {})?;
         let known = sources.last_known.max(done.reached.unwrap_or(0));
         done.lost = (known > done.entries).then_some((done.entries + 1, known));
-        done.local_unread = store.write(ask.context.clone(), |commit| local(commit, &sources, mark.as_ref()))?;
+        store.write(ask.context.clone(), |commit| {
+            crate::keep::forget_unknown_jobs(commit.conn())?;
+            commit.ask_for_lost_jobs()?;
+            commit.ask_for_jobs_under_way()
+        })?;
         store.testify(mark)?;
         Ok(done)
     }
@@ -247,7 +253,8 @@ fn refill(commit: &mut Commit<'_>, sources: &mut Sources<'_>, done: &mut Salvage
     Ok(false)
 }
 
-/// What belongs to the machine: number blocks never fall back, jobs and settings as far as they can be read.
+/// What belongs to the machine: number blocks never fall back, jobs and settings as far as they can be read. Before the first entry,
+/// so that an outcome closes its job.
 fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) -> Result<Vec<&'static str>> {
     let mut unread = crate::keep::local_tables();
     let mut blocks = mark.map(|m| m.blocks.clone()).unwrap_or_default();
@@ -258,7 +265,6 @@ fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) ->
     for (name, next) in blocks {
         commit.advance_number(&name, next)?;
     }
-    commit.ask_for_lost_jobs()?;
     Ok(unread)
 }
 

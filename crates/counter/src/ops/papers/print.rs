@@ -40,9 +40,6 @@ pub const WAIT_S: u64 = 30;
 /// Between two looks at a job.
 const POLL: Duration = Duration::from_millis(100);
 
-/// States that only the program that prints leaves.
-const INTERRUPTED: [JobState; 3] = [JobState::Prepared, JobState::Created, JobState::Sent];
-
 /// Keeps one step of this machine, durably.
 pub type Keep<'a> = dyn FnMut(&Local) -> Result<()> + 'a;
 
@@ -308,12 +305,7 @@ pub(crate) fn record_outcome(
     message: &str,
     reason: Option<String>,
 ) -> Result<JobState> {
-    let to = match outcome {
-        PaperOutcome::Printed => JobState::Printed,
-        PaperOutcome::Spoiled => JobState::Spoiled,
-        PaperOutcome::Nothing => JobState::Nothing,
-        PaperOutcome::NothingSent => JobState::NothingSent,
-    };
+    let to = JobState::after(outcome);
     let context = at.who(Authority::Counter)?;
     let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
     at.store.commit(context, |commit| {
@@ -336,7 +328,7 @@ pub(crate) fn record_outcome(
 
 /// Jobs of which the program that prints them does not know the end, because it prints them now or stopped meanwhile.
 pub(crate) fn has_interrupted_jobs(at: ReadContext<'_>) -> Result<bool> {
-    Ok(at.reader.job_count(&INTERRUPTED)? > 0)
+    Ok(at.reader.job_count(&JobState::UNDER_WAY)? > 0)
 }
 
 /// After a crash: what became of the jobs nobody drives any more. Sends nothing. Leaves alone what
@@ -348,7 +340,7 @@ pub fn reconcile(at: &mut WriteContext<'_>) -> Result<()> {
     }
     let tried = |name: &str| crate::files::try_lock(&at.dir.join(name)).map_err(OfficeError::Held);
     let (printing, writing) = (tried(PRINT_LOCK)?, tried(FILE_LOCK)?);
-    for job in at.store.read().jobs(&INTERRUPTED)? {
+    for job in at.store.read().jobs(&JobState::UNDER_WAY)? {
         let lock = if job.printer == "pdf" { &writing } else { &printing };
         if lock.is_some() {
             reconcile_one(at, &job)?;

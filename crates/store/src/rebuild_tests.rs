@@ -1,0 +1,166 @@
+//! What a restored and a salvaged office know of papers that were on their way.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use madoguchi_domain::act::Act;
+use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, PaperOutcome};
+use madoguchi_domain::numbers::CertificateNo;
+use uuid::Uuid;
+
+use crate::tests::{Desk, KEY, context, draft};
+use crate::{CopyKeys, Draft, JobState, Local, Mark, PrintOrder, RawKey, SECOND_FILE, Salvage, Store};
+
+const AT: &str = "2026-11-21T10:15:00+09:00";
+
+fn certificate_no(serial: u64) -> CertificateNo {
+    CertificateNo::new(1, u32::try_from(serial).unwrap()).unwrap()
+}
+
+fn job(serial: u64) -> Uuid {
+    Uuid::from_u128(900 + u128::from(serial))
+}
+
+/// Takes the number of a paper and queues it.
+fn issue(store: &mut Store, serial: u64) {
+    let (resident, no) = (Uuid::from_u128(11), certificate_no(serial));
+    let day = "2026-11-21".parse().unwrap();
+    let certificate = Box::new(Certificate {
+        no: no.clone(),
+        kind: CertificateKind::QualificationCertificate,
+        state: CertificateState::Issuing,
+        issued_on: day,
+        valid_from: day,
+        valid_until: day,
+        face: BTreeMap::new(),
+        page_hash: "00".into(),
+        job: job(serial),
+        replaces: None,
+        delivered: None,
+        received: None,
+        collected_on: None,
+        log: Vec::new(),
+    });
+    let order = PrintOrder {
+        job: job(serial),
+        certificate_no: no.to_string(),
+        resident,
+        kind: certificate.kind.as_str(),
+        printer: "ipp://localhost/".into(),
+    };
+    let acts = vec![Act::IssueCertificate { resident, certificate }];
+    let issued = Draft { orders: vec![order], ..draft(100 + u128::from(serial), acts) };
+    store
+        .commit(context(), |commit| {
+            assert_eq!(commit.take_number("certificate")?, serial);
+            commit.append(issued).map(|_| ())
+        })
+        .unwrap();
+}
+
+/// What came of a paper, as a counter records it.
+fn come_out(store: &mut Store, serial: u64, outcome: PaperOutcome, to: JobState) {
+    let act =
+        Act::RecordPaperOutcome { resident: Uuid::from_u128(11), no: certificate_no(serial), outcome, reason: None };
+    store
+        .commit(context(), |commit| {
+            commit.append(draft(200 + u128::from(serial), vec![act]))?;
+            commit.close_job(job(serial), &JobState::OPEN, to, "")
+        })
+        .unwrap();
+}
+
+fn sent(store: &mut Store, serial: u64) {
+    let (job, printer_job_id, at) = (job(serial), i32::try_from(serial).unwrap(), AT.to_owned());
+    store.keep(&Local::JobCreated { job, printer_job_id, printer_job_uuid: None, at: at.clone() }).unwrap();
+    let (from, to, message) = (vec![JobState::Created], JobState::Sent, String::new());
+    store.keep(&Local::JobMoved { job, from, to, message, at }).unwrap();
+}
+
+fn states(store: &Store) -> Vec<(u64, JobState)> {
+    let known = |serial| store.read().find_job(job(serial)).unwrap().map(|found| (serial, found.state));
+    (1..=7).filter_map(known).collect()
+}
+
+/// Six papers on their way, copied in this state; then four of them came out in some way, and a seventh did. The folder of the copy
+/// gets the second file of the later state; the later mark.
+fn copied(desk: &mut Desk) -> (PathBuf, Mark) {
+    (1..=6).for_each(|serial| issue(&mut desk.store, serial));
+    (2..=6).for_each(|serial| sent(&mut desk.store, serial));
+    let folder = desk.dir.path().join("copy");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("office.db");
+    desk.store.copy_to(&path, &CopyKeys { present: &RawKey::new(KEY), next: None }).unwrap();
+    come_out(&mut desk.store, 1, PaperOutcome::NothingSent, JobState::NothingSent);
+    come_out(&mut desk.store, 2, PaperOutcome::Printed, JobState::Printed);
+    come_out(&mut desk.store, 3, PaperOutcome::Spoiled, JobState::Spoiled);
+    come_out(&mut desk.store, 4, PaperOutcome::Nothing, JobState::Nothing);
+    issue(&mut desk.store, 7);
+    come_out(&mut desk.store, 7, PaperOutcome::Printed, JobState::Printed);
+    std::fs::copy(desk.dir.path().join(SECOND_FILE), folder.join(SECOND_FILE)).unwrap();
+    (path, desk.store.mark().unwrap())
+}
+
+/// Each job is where its paper's outcome leads; who was on the way is asked for, and a clerk can answer.
+fn is_whole(store: &mut Store) {
+    let closed = [
+        (1, JobState::NothingSent),
+        (2, JobState::Printed),
+        (3, JobState::Spoiled),
+        (4, JobState::Nothing),
+        (5, JobState::Unknown),
+        (6, JobState::Unknown),
+    ];
+    assert_eq!(states(store), closed);
+    let asked = store.read().find_job(job(5)).unwrap().unwrap();
+    assert_eq!((asked.message.as_str(), asked.printer_job_id), ("interrupted", Some(5)));
+    come_out(store, 5, PaperOutcome::Printed, JobState::Printed);
+    assert_eq!(store.verify(&mut |_| {}).faults, []);
+}
+
+fn open(path: &Path) -> Store {
+    Store::open(path, &RawKey::new(KEY)).unwrap()
+}
+
+#[test]
+fn a_replayed_outcome_closes_its_job_and_a_job_under_way_is_asked_for() {
+    let mut desk = Desk::town();
+    let (path, mark) = copied(&mut desk);
+    let mut store = open(&path);
+    store.bear_witness(&mark).unwrap();
+    drop(store);
+    let mut store = open(&path);
+    assert_eq!(store.replay_second_file(&context()).unwrap(), 6);
+    store.acknowledge(context(), |_| Ok::<_, crate::StoreError>(())).unwrap();
+    is_whole(&mut store);
+}
+
+#[test]
+fn where_nothing_is_replayed_the_acknowledgement_asks_for_jobs_under_way() {
+    let mut desk = Desk::town();
+    let (path, mark) = copied(&mut desk);
+    let mut store = open(&path);
+    store.bear_witness(&mark).unwrap();
+    drop(store);
+    std::fs::remove_file(path.with_file_name(SECOND_FILE)).unwrap();
+    let mut store = open(&path);
+    assert_eq!(store.replay_second_file(&context()).unwrap(), 0);
+    store.acknowledge(context(), |_| Ok::<_, crate::StoreError>(())).unwrap();
+    assert_eq!(states(&store), (1..=6).map(|serial| (serial, JobState::Unknown)).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_salvaged_outcome_closes_its_job_and_a_job_under_way_is_asked_for() {
+    let mut desk = Desk::town();
+    let (from, _) = copied(&mut desk);
+    let to = desk.dir.path().join("next").join("office.db");
+    std::fs::create_dir(to.parent().unwrap()).unwrap();
+    let ask = Salvage { from: &from, to: &to, key: &RawKey::new(KEY), context: context(), other_mark: None };
+    let done = Store::salvage(&ask, &mut |_| {}).unwrap();
+    assert_eq!((done.from_database, done.from_second_file), (9, 6));
+    let mut store = open(&to);
+    let mark = desk.store.mark().unwrap();
+    store.bear_witness(&mark).unwrap();
+    drop(store);
+    is_whole(&mut open(&to));
+}
