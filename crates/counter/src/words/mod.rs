@@ -255,6 +255,7 @@ pub fn cause(code: &str) -> String {
         "blocked" => "プリンターが止まっています",
         "media_not_supported" => "この用紙の大きさをプリンターが知りません",
         "refused" => "プリンターが断りました",
+        "bad_answer" => "プリンターの答えを読めません",
         "answer_lost" => "送った後の答えが失われました",
         "timed_out" => "待っても終わりませんでした",
         "canceled" => "ジョブが取り消されました",
