@@ -31,6 +31,7 @@ mod project;
 mod read;
 mod rebuild;
 mod receive;
+mod replay;
 mod run;
 mod search;
 pub mod second;
