@@ -108,15 +108,20 @@ pub(crate) fn move_job(
     Err(StoreError::JobState)
 }
 
-/// Closes the job of a paper whose outcome stands in an entry that was sealed before: as it was closed with that entry.
+/// Closes the job of a paper whose outcome stands in an entry that was sealed before: as it was closed with that entry. Of an outcome that
+/// has no effect there is no row of the paper: its job is among those that are open.
 pub(crate) fn close_after(conn: &Connection, no: &CertificateNo, outcome: PaperOutcome, at: &str) -> Result<()> {
+    let to = JobState::after(outcome).as_str();
+    conn.prepare_cached(
+        "UPDATE print_job SET state = :to, since = :at
+         WHERE job = (SELECT job FROM certificate_row WHERE no = :no) AND state <> :to",
+    )?
+    .execute(named_params! {":to": to, ":at": at, ":no": no.as_str()})?;
     conn.prepare_cached(
         "UPDATE print_job SET state = :to, since = :at
          WHERE certificate_no = :no AND state IN (SELECT value FROM json_each(:open))",
     )?
-    .execute(named_params! {
-        ":to": JobState::after(outcome).as_str(), ":at": at, ":no": no.as_str(), ":open": states_asked(&JobState::OPEN),
-    })?;
+    .execute(named_params! {":to": to, ":at": at, ":no": no.as_str(), ":open": states_asked(&JobState::OPEN)})?;
     Ok(())
 }
 
@@ -128,6 +133,24 @@ pub(crate) fn ask_for_jobs_under_way(conn: &Connection, at: &str) -> Result<()> 
          WHERE state IN (SELECT value FROM json_each(:states))",
     )?
     .execute(named_params! {":at": at, ":states": states_asked(&JobState::UNDER_WAY)})?;
+    Ok(())
+}
+
+/// After what could be read of a damaged state was taken over: jobs of papers that no entry issued are forgotten, and one that is not asked for
+/// while its paper waits is asked for. With a central, papers of entries that wait are known again only when what they stand on was received.
+pub(crate) fn forget_unproved(conn: &Connection, at: &str) -> Result<()> {
+    conn.execute(
+        "DELETE FROM print_job WHERE NOT EXISTS (SELECT 1 FROM cursor) AND NOT EXISTS (SELECT 1 FROM certificate_row AS c
+             WHERE c.job = print_job.job AND c.no = print_job.certificate_no AND c.resident = print_job.resident
+                 AND c.kind = print_job.kind)",
+        [],
+    )?;
+    conn.execute(
+        "UPDATE print_job SET state = 'unknown', message = 'interrupted', since = :at
+         WHERE state NOT IN (SELECT value FROM json_each(:open)) AND NOT EXISTS (SELECT 1 FROM cursor)
+             AND EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = print_job.job AND c.state = 'issuing')",
+        named_params! {":at": at, ":open": states_asked(&JobState::OPEN)},
+    )?;
     Ok(())
 }
 

@@ -157,17 +157,6 @@ pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Vec<&'static str
     unread
 }
 
-/// After every entry that can be proved was taken over: jobs of papers that none of them issued are forgotten. With a central, papers of
-/// entries that wait are known again only when what they stand on was received.
-pub(crate) fn forget_unknown_jobs(conn: &Connection) -> Result<()> {
-    conn.execute(
-        "DELETE FROM print_job WHERE NOT EXISTS (SELECT 1 FROM cursor) AND NOT EXISTS (SELECT 1 FROM certificate_row AS c
-             WHERE c.job = print_job.job AND c.no = print_job.certificate_no AND c.resident = print_job.resident)",
-        [],
-    )?;
-    Ok(())
-}
-
 fn copy_rows(from: &Connection, to: &Connection, table: &str, condition: &str) -> rusqlite::Result<()> {
     let mut statement = from.prepare(&format!("SELECT * FROM {table}"))?;
     let columns = statement.column_count();

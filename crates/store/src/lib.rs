@@ -36,6 +36,7 @@ mod run;
 mod search;
 pub mod second;
 mod side;
+mod sign_in;
 mod snapshot;
 mod tasks;
 mod terminal;

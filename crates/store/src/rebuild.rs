@@ -118,9 +118,11 @@ impl<'k> Sources<'k> {
         self.database.as_ref().and_then(|conn| base::central(conn).ok().flatten())
     }
 
-    /// What was leased, as far as it can be read.
+    /// What was leased, as far as it can be read. In an office alone it is known otherwise, where no lease can be so.
     fn leases(&self) -> Vec<(String, Lease)> {
-        self.database.as_ref().and_then(|conn| Reader { conn }.leases().ok()).unwrap_or_default()
+        let leases = self.database.as_ref().and_then(|conn| Reader { conn }.leases().ok()).unwrap_or_default();
+        let may_be = leases.iter().all(|(_, leased)| lease::is_possible(leased));
+        if may_be || self.central().is_some() { leases } else { Vec::new() }
     }
 
     fn in_second(&mut self, seq: u64) -> Option<Vec<u8>> {
@@ -189,7 +191,8 @@ impl Store {
         let known = sources.last_known.max(done.reached.unwrap_or(0));
         done.lost = (known > done.entries).then_some((done.entries + 1, known));
         store.write(ask.context.clone(), |commit| {
-            crate::keep::forget_unknown_jobs(commit.conn())?;
+            crate::sign_in::forget_unproved(commit.conn())?;
+            commit.forget_unproved_jobs()?;
             commit.ask_for_lost_jobs()?;
             commit.ask_for_jobs_under_way()
         })?;

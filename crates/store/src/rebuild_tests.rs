@@ -164,3 +164,28 @@ fn a_salvaged_outcome_closes_its_job_and_a_job_under_way_is_asked_for() {
     drop(store);
     is_whole(&mut open(&to));
 }
+
+#[test]
+fn what_is_impossible_of_this_machine_is_not_taken_over_by_a_salvage() {
+    let mut desk = Desk::town();
+    (1..=2).for_each(|serial| issue(&mut desk.store, serial));
+    come_out(&mut desk.store, 2, PaperOutcome::Spoiled, JobState::Spoiled);
+    desk.store
+        .conn
+        .execute_batch(
+            "UPDATE print_job SET state = 'printed'; INSERT INTO sign_in VALUES ('誰か', -1, '');
+             INSERT INTO run VALUES (1, 'import', '', '', 'asleep', '', '', NULL, 0, '', '{}');
+             UPDATE number_block SET last = 99999999",
+        )
+        .unwrap();
+    assert_ne!(desk.store.verify(&mut |_| {}).faults, []);
+    let from = desk.dir.path().join("office.db");
+    let to = desk.dir.path().join("next").join("office.db");
+    std::fs::create_dir(to.parent().unwrap()).unwrap();
+    let ask = Salvage { from: &from, to: &to, key: &RawKey::new(KEY), context: context(), other_mark: None };
+    Store::salvage(&ask, &mut |_| {}).unwrap();
+    let store = open(&to);
+    assert_eq!(states(&store), [(1, JobState::Unknown), (2, JobState::Spoiled)]);
+    assert_eq!(store.verify(&mut |_| {}).faults, []);
+    assert_eq!(store.read().number_blocks().unwrap(), desk.store.read().number_blocks().unwrap());
+}

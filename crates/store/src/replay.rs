@@ -73,6 +73,11 @@ impl Commit<'_> {
         Ok(())
     }
 
+    /// Jobs that say what the entries cannot prove.
+    pub(crate) fn forget_unproved_jobs(&mut self) -> Result<()> {
+        job::forget_unproved(&self.tx, &self.context.at.wall.to_rfc3339())
+    }
+
     /// Jobs that a program may have been driving when this state was left: the clerk is asked.
     pub(crate) fn ask_for_jobs_under_way(&mut self) -> Result<()> {
         job::ask_for_jobs_under_way(&self.tx, &self.context.at.wall.to_rfc3339())
