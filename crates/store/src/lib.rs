@@ -67,7 +67,7 @@ pub use keep::Local;
 pub use key::RawKey;
 pub use open::{MarkListener, Store};
 pub use read::{DraftRow, Job, Lease, Reader, SignIn};
-pub use rebuild::{Salvage, Salvaged};
+pub use rebuild::{Replayed, Salvage, Salvaged};
 pub use receive::{Batch, Effect, Received, Taken, Whose};
 pub use run::{Bulk, Counts, ItemOrder, ItemResult, ItemsAsked, Run, RunItem, RunState};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};

@@ -8,8 +8,8 @@ use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateSta
 use madoguchi_domain::numbers::CertificateNo;
 use uuid::Uuid;
 
-use crate::tests::{Desk, KEY, context, draft};
-use crate::{CopyKeys, Draft, JobState, Local, Mark, PrintOrder, RawKey, SECOND_FILE, Salvage, Store};
+use crate::tests::{Desk, KEY, context, draft, person};
+use crate::{CopyKeys, Draft, JobState, Local, Mark, PrintOrder, RawKey, Replayed, SECOND_FILE, Salvage, Store};
 
 const AT: &str = "2026-11-21T10:15:00+09:00";
 
@@ -130,7 +130,7 @@ fn a_replayed_outcome_closes_its_job_and_a_job_under_way_is_asked_for() {
     store.bear_witness(&mark).unwrap();
     drop(store);
     let mut store = open(&path);
-    assert_eq!(store.replay_second_file(&context()).unwrap(), 6);
+    assert_eq!(store.replay_second_file(&context()).unwrap(), Replayed { entries: 6, aside: None });
     store.acknowledge(context(), |_| Ok::<_, crate::StoreError>(())).unwrap();
     is_whole(&mut store);
 }
@@ -144,7 +144,7 @@ fn where_nothing_is_replayed_the_acknowledgement_asks_for_jobs_under_way() {
     drop(store);
     std::fs::remove_file(path.with_file_name(SECOND_FILE)).unwrap();
     let mut store = open(&path);
-    assert_eq!(store.replay_second_file(&context()).unwrap(), 0);
+    assert_eq!(store.replay_second_file(&context()).unwrap(), Replayed::default());
     store.acknowledge(context(), |_| Ok::<_, crate::StoreError>(())).unwrap();
     assert_eq!(states(&store), (1..=6).map(|serial| (serial, JobState::Unknown)).collect::<Vec<_>>());
 }
@@ -188,4 +188,87 @@ fn what_is_impossible_of_this_machine_is_not_taken_over_by_a_salvage() {
     assert_eq!(states(&store), [(1, JobState::Unknown), (2, JobState::Spoiled)]);
     assert_eq!(store.verify(&mut |_| {}).faults, []);
     assert_eq!(store.read().number_blocks().unwrap(), desk.store.read().number_blocks().unwrap());
+}
+
+fn register(store: &mut Store, numbers: &[u128]) {
+    let known = |n: &u128| draft(*n, vec![person(*n, "森　一", "モリ　ハジメ", "1990-01-01")]);
+    store.commit(context(), |commit| numbers.iter().try_for_each(|n| commit.append(known(n)).map(drop))).unwrap();
+}
+
+/// A copy of the town with three entries, which went on by itself with a fourth, beside the second file of the town it was copied from, which
+/// went on by these commits.
+fn branched(desk: &mut Desk, commits: &[&[u128]]) -> PathBuf {
+    let folder = desk.dir.path().join("copy");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("office.db");
+    let mark = desk.store.copy_to(&path, &CopyKeys { present: &RawKey::new(KEY), next: None }).unwrap();
+    let mut store = open(&path);
+    store.bear_witness(&mark).unwrap();
+    drop(store);
+    register(&mut open(&path), &[40]);
+    commits.iter().for_each(|numbers| register(&mut desk.store, numbers));
+    std::fs::copy(desk.dir.path().join(SECOND_FILE), folder.join(SECOND_FILE)).unwrap();
+    path
+}
+
+fn aside(path: &Path) -> Vec<Vec<u8>> {
+    let files = std::fs::read_dir(path.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
+    let of_second = |file: &PathBuf| {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        name.starts_with(SECOND_FILE) && name != SECOND_FILE
+    };
+    files.filter(of_second).map(|file| std::fs::read(file).unwrap()).collect()
+}
+
+#[test]
+fn a_salvage_says_which_entries_of_another_history_it_did_not_take_over() {
+    let mut desk = Desk::town();
+    let from = branched(&mut desk, &[&[50], &[51]]);
+    let to = desk.dir.path().join("next").join("office.db");
+    std::fs::create_dir(to.parent().unwrap()).unwrap();
+    let ask = Salvage { from: &from, to: &to, key: &RawKey::new(KEY), context: context(), other_mark: None };
+    let done = Store::salvage(&ask, &mut |_| {}).unwrap();
+    assert_eq!((done.entries, done.lost, done.other_history), (4, Some((5, 5)), Some((4, 5))));
+    assert!(!done.is_whole());
+}
+
+#[test]
+fn an_acknowledgement_keeps_a_second_file_that_holds_what_was_not_taken_over() {
+    for commits in [&[&[50, 51][..]][..], &[&[50], &[51]]] {
+        let mut desk = Desk::town();
+        let path = branched(&mut desk, commits);
+        let held = std::fs::read(path.with_file_name(SECOND_FILE)).unwrap();
+        let mut store = open(&path);
+        store.bear_witness(&desk.store.mark().unwrap()).unwrap();
+        drop(store);
+        let mut store = open(&path);
+        let replayed = store.replay_second_file(&context()).unwrap();
+        assert!(replayed.entries == 0 && replayed.aside.is_some(), "{replayed:?}");
+        store.acknowledge(context(), |_| Ok::<_, crate::StoreError>(())).unwrap();
+        register(&mut store, &[41]);
+        assert!(aside(&path) == [held], "{commits:?}");
+    }
+}
+
+#[test]
+fn a_replay_that_breaks_off_keeps_the_second_file() {
+    let mut desk = Desk::town();
+    let folder = desk.dir.path().join("copy");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("office.db");
+    desk.store.copy_to(&path, &CopyKeys { present: &RawKey::new(KEY), next: None }).unwrap();
+    let second = desk.dir.path().join(SECOND_FILE);
+    let ends: Vec<usize> = [50, 51, 52]
+        .map(|n| {
+            register(&mut desk.store, &[n]);
+            usize::try_from(std::fs::metadata(&second).unwrap().len()).unwrap()
+        })
+        .into();
+    let mut held = std::fs::read(&second).unwrap();
+    held[(ends[0] + ends[1]) / 2] ^= 1;
+    std::fs::write(path.with_file_name(SECOND_FILE), &held).unwrap();
+    let mut store = open(&path);
+    let replayed = store.replay_second_file(&context()).unwrap();
+    assert!(replayed.entries == 1 && replayed.aside.is_some(), "{replayed:?}");
+    assert!(aside(&path) == [held]);
 }

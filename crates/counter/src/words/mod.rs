@@ -8,6 +8,7 @@ mod items;
 mod movements;
 pub mod options;
 pub mod registry;
+pub mod rescue;
 pub mod rights;
 mod statuses;
 
