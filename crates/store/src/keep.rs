@@ -157,6 +157,14 @@ pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Vec<&'static str
     unread
 }
 
+/// After every entry that can be proved was taken over: wrong passwords that nobody can have given are forgotten.
+pub(crate) fn forget_sign_ins(conn: &Connection) -> Result<()> {
+    for place in crate::sign_in::unproved(conn)? {
+        conn.execute("DELETE FROM sign_in WHERE rowid = :place", named_params! {":place": place})?;
+    }
+    Ok(())
+}
+
 fn copy_rows(from: &Connection, to: &Connection, table: &str, condition: &str) -> rusqlite::Result<()> {
     let mut statement = from.prepare(&format!("SELECT * FROM {table}"))?;
     let columns = statement.column_count();

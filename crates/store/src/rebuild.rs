@@ -233,7 +233,7 @@ impl Store {
         done.lost = (known > done.entries).then_some((done.entries + 1, known));
         done.other_history = sources.other_history(&store.conn, done.entries)?;
         store.write(ask.context.clone(), |commit| {
-            crate::sign_in::forget_unproved(commit.conn())?;
+            crate::keep::forget_sign_ins(commit.conn())?;
             commit.forget_unproved_jobs()?;
             commit.ask_for_lost_jobs()?;
             commit.ask_for_jobs_under_way()
