@@ -130,7 +130,13 @@ fn the_files_of_an_office_come_back_from_a_backup_and_from_what_is_salvaged() {
     prints_the_seal(&bureau);
     let entries = bureau.verified();
     fs::write(bureau.office().join("office.db"), "no database").unwrap();
-    let salvaged = bureau.run(&["salvage", DIR]).done();
+    let told = bureau.run(&["salvage", DIR]);
+    let salvaged = told.json();
+    // the access log stood in the database alone
+    assert_eq!(told.exit, 1, "{told:?}");
+    assert!(told.err.contains("閲覧記録"), "{told:?}");
+    let not_taken_over = salvaged["not_taken_over"].as_array().map(Vec::len);
+    assert_eq!((not_taken_over, &salvaged["other_history"]), (Some(1), &json!(null)), "{salvaged}");
     assert_eq!((&salvaged["salvaged"], &salvaged["lost"]), (&json!(true), &json!(null)), "{salvaged}");
     assert_eq!(bureau.verified(), entries);
     prints_the_seal(&bureau);

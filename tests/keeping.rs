@@ -48,15 +48,23 @@ fn a_backup_is_put_back_noticed_acknowledged_and_no_number_is_used_twice() {
 #[test]
 fn what_the_second_file_still_holds_comes_back_with_the_acknowledgement() {
     let bureau = Bureau::demo(30);
+    let before = registered(&bureau, "前　日", "ゼン　ジツ");
+    let before_no = text(&before["residents"][0]["provisional_no"]);
+    let on_its_way = bureau.issue_pdf(before_no, "before.pdf");
     let (backup, entries) = (bureau.path("backup"), bureau.verified());
     bureau.run(&["backup", DIR, &backup]).done();
+    bureau.outcome(&on_its_way["job"], "spoiled").done();
     let later = registered(&bureau, "後　日", "ゴ　ジツ");
     let no = text(&later["residents"][0]["provisional_no"]);
     let paper = bureau.issue_pdf(no, "later.pdf");
     let put_back = bureau.run(&["restore", &backup, DIR, "--replace"]).done();
     assert_eq!(put_back["second_file_continues"], true);
     let acknowledged = bureau.run(&["restore-ack", DIR, "--last-certificate", text(&paper["certificate_no"])]).done();
-    assert_eq!((&acknowledged["replayed"], &acknowledged["entries"]), (&json!(2), &json!(entries + 3)));
+    assert_eq!((&acknowledged["replayed"], &acknowledged["entries"]), (&json!(3), &json!(entries + 4)));
+    // what came out of it was said after the backup, and is not asked again
+    assert_eq!(bureau.job(&on_its_way["job"])["state"], "spoiled");
+    bureau.outcome(&on_its_way["job"], "printed").refused(1, "outcome_known");
+    assert_eq!(bureau.certificate(before_no, &on_its_way["certificate_no"])["state"], "void");
     // the paper's job went with the old database: what came out is asked
     assert_eq!(bureau.job(&paper["job"])["state"], "unknown");
     bureau.outcome(&paper["job"], "printed").done();

@@ -13,7 +13,7 @@ use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
 /// was issued and waits for its outcome, somebody who moved in waits for a clerk, a seal was registered.
-const PLANTED: [(&str, &str, &str); 69] = [
+const PLANTED: [(&str, &str, &str); 83] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE place = 3",
         "entry_damaged",
@@ -111,6 +111,28 @@ const PLANTED: [(&str, &str, &str); 69] = [
     ("INSERT INTO number_block VALUES ('household', 7, 9, 7)", "number_lease_broken", "block household"),
     ("DELETE FROM print_job", "job_differs", "certificate 0001-"),
     ("UPDATE print_job SET certificate_no = '0001-9999999-8'", "job_differs", "job"),
+    ("UPDATE number_block SET last = 99999999 WHERE name = 'certificate'", "number_lease_broken", "block certificate"),
+    ("UPDATE number_block SET last = next - 2 WHERE name = 'certificate'", "number_lease_broken", "block certificate"),
+    (
+        "UPDATE number_block SET first = -1, next = -1 WHERE name = 'provisional'",
+        "number_lease_broken",
+        "block provisional",
+    ),
+    ("UPDATE print_job SET state = 'lost'", "job_differs", "job"),
+    ("UPDATE print_job SET state = 'printed'", "job_differs", "job"),
+    ("UPDATE print_job SET state = 'sent'", "job_differs", "job"),
+    ("UPDATE print_job SET kind = 'limit_certificate'", "job_differs", "job"),
+    ("INSERT INTO sign_in VALUES ('誰か', 1, '2026-11-21T10:00:00+09:00')", "sign_in_differs", "sign-in 1"),
+    ("INSERT INTO sign_in VALUES ('見本係', -1, '2026-11-21T10:00:00+09:00')", "sign_in_differs", "sign-in 1"),
+    ("INSERT INTO sign_in VALUES ('見本係', 1, 'yesterday')", "sign_in_differs", "sign-in 1"),
+    ("UPDATE run SET state = 'asleep'", "run_differs", "run 1"),
+    ("UPDATE run SET state = 'running', total = -1", "run_differs", "run 1"),
+    ("UPDATE run SET run = -1 WHERE run = 1; UPDATE run_item SET run = -1 WHERE run = 1", "run_differs", "run -1"),
+    (
+        "INSERT INTO run_item SELECT run, 99, 9, subject, field, code, message FROM run_item LIMIT 1",
+        "run_differs",
+        "run 1",
+    ),
     ("INSERT INTO outbox (place) VALUES (4)", "outbox_differs", "entry 4"),
     ("INSERT INTO outbox (place) VALUES (99999)", "outbox_differs", "entry 99999"),
     ("INSERT INTO cursor VALUES (1, 1)", "cursor_differs", "cursor"),

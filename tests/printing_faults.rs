@@ -204,6 +204,26 @@ fn killed_after_the_document_left_the_one_paper_is_recorded() {
 }
 
 #[test]
+fn where_the_printer_stays_silent_the_clerk_says_what_came_out() {
+    let counter = Counter::new();
+    let proxy = CutProxy::start(&counter.printer);
+    let reached = proxy.hold(Cut::SendAnswer);
+    let mut child = counter.begin(&counter.one, &proxy.uri());
+    reached.recv_timeout(Duration::from_secs(20)).expect("the moment is reached");
+    child.kill().unwrap();
+    assert_eq!(finished(child).exit, -1);
+    counter.wait_for_papers(1);
+    counter.printer.stop();
+    let job = counter.last_job();
+    assert_eq!((&job["state"], &job["message"]), (&json!("sent"), &json!("プリンターに届きません")));
+    assert_eq!(counter.bureau.outcome(&job["job"], "printed").done()["state"], "printed");
+    assert_eq!(counter.state_of(&counter.one, &job["certificate_no"]), "issued");
+    counter.printer.restart();
+    assert_eq!(counter.last_job()["state"], "printed");
+    counter.bureau.verified();
+}
+
+#[test]
 fn a_lost_answer_never_prints_twice() {
     for (cut, exits, papers) in
         [(Cut::CreateAnswer, &[4][..], 0), (Cut::BeforeDocument, &[1, 4][..], 0), (Cut::SendAnswer, &[0][..], 1)]

@@ -9,6 +9,7 @@ use madoguchi_counter::error::CounterError;
 use madoguchi_counter::key_ops::{self, SlotChange};
 use madoguchi_counter::keys::SlotKind;
 use madoguchi_counter::salvage::{self, Rescue};
+use madoguchi_counter::words::rescue;
 use madoguchi_counter::{Doubt, Restored, files};
 use madoguchi_domain::refusal::Refusal;
 use serde_json::{Value, json};
@@ -157,11 +158,15 @@ pub fn salvage(dir: &Path, global: &Global) -> Answer {
         Rescue::NothingWrong { entries } => Ok((json!({"salvaged": false, "entries": entries}), Done::All)),
         Rescue::Built { salvaged, aside, doubt: restored } => {
             let lost = salvaged.lost.map(|(from, to)| json!({"from": from, "to": to}));
-            let done = if lost.is_some() { Done::Some } else { Done::All };
+            let done = if salvaged.is_whole() { Done::All } else { Done::Some };
+            let other_history = salvaged.other_history.map(|(from, to)| json!({"from": from, "to": to}));
+            let not_taken_over = rescue::not_taken_over(&salvaged);
+            not_taken_over.iter().for_each(|sentence| show::note(sentence));
             let answer = json!({
                 "salvaged": true, "entries": salvaged.entries, "from_database": salvaged.from_database,
                 "from_second_file": salvaged.from_second_file, "lost": lost, "local_unread": salvaged.local_unread,
-                "moved_aside": aside, "doubt": doubt(restored.as_deref()),
+                "other_history": other_history, "not_taken_over": not_taken_over, "moved_aside": aside,
+                "doubt": doubt(restored.as_deref()),
             });
             Ok((answer, done))
         }

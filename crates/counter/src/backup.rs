@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{CopyKeys, Mark, RawKey, Restored, SECOND_FILE, Store, StoreError};
+use madoguchi_store::{CopyKeys, Local, Mark, RawKey, Restored, SECOND_FILE, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::SystemClock;
@@ -234,6 +234,8 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
     if let Some(mark) = reached {
         store.bear_witness(&mark)?;
     }
+    // also where nothing was lost: a job moves on without an entry
+    store.keep(&Local::JobsInDoubt { at: SystemClock::default().now().wall.to_rfc3339() })?;
     drop(store);
     if continues {
         std::fs::copy(dir.join(SECOND_FILE), next.join(SECOND_FILE)).map_err(CounterError::File)?;

@@ -3,6 +3,7 @@
 //! Knows jobs, paper and scripted faults. Knows nothing of the network.
 
 use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use madoguchi_printing::printer::{
@@ -24,6 +25,14 @@ struct Faults {
     door_open: bool,
     hanging: bool,
     cut: Option<Cut>,
+    held: Option<Held>,
+}
+
+/// A question that is answered only when the test lets it go.
+#[derive(Debug)]
+struct Held {
+    reached: Sender<()>,
+    go: Receiver<()>,
 }
 
 #[derive(Debug)]
@@ -110,6 +119,13 @@ impl MemoryPrinter {
     /// Breaks the connection once.
     pub fn cut(&self, cut: Cut) {
         self.inside().faults.cut = Some(cut);
+    }
+
+    /// Holds the next look at a job: the receiver hears that it was asked, and it is answered when the sender is dropped.
+    pub fn hold_look(&self) -> (Receiver<()>, Sender<()>) {
+        let ((reached, told), (let_go, go)) = (channel(), channel());
+        self.inside().faults.held = Some(Held { reached, go });
+        (told, let_go)
     }
 
     /// Loses all jobs, as a print server killed early does; their ids are used again (printing.md §2.6).
@@ -240,6 +256,11 @@ impl Printer for MemoryPrinter {
     }
 
     fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
+        let held = self.inside().faults.held.take();
+        if let Some(Held { reached, go }) = held {
+            // nobody may be waiting any more; the end of the other side lets go
+            let (_told, _let_go) = (reached.send(()), go.recv());
+        }
         let mut inside = self.reach()?;
         inside.work();
         let Some(job) = inside.job(job) else {

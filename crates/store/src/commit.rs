@@ -79,7 +79,7 @@ pub struct Receipt {
 /// A commit under way: what is read here is what the acts will stand on.
 pub struct Commit<'s> {
     pub(crate) tx: Transaction<'s>,
-    context: Context,
+    pub(crate) context: Context,
     /// Residents to be found anew; written once, at the end.
     pub(crate) touched: Touched,
     /// The search index waits to be made: nobody is found anew.
@@ -92,7 +92,7 @@ pub struct Commit<'s> {
     pub(crate) terminal: Terminal,
     /// Where the own chain stood when the lock was taken, and where it stands now.
     began: Place,
-    head: Place,
+    pub(crate) head: Place,
     /// The last place in the order of application.
     pub(crate) last: u64,
     /// Bytes of the entries appended, for the second file.
@@ -111,21 +111,6 @@ impl Store {
             return Err(StoreError::Restored(restored.doubt).into());
         }
         self.write(context, make)
-    }
-
-    /// The same for a state that a clerk has looked at and acknowledged: from here on it is the office's own.
-    pub fn acknowledge<T, E: From<StoreError>>(
-        &mut self,
-        context: Context,
-        make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
-        let value = self.write(context, make)?;
-        self.epoch += 1;
-        self.restored = None;
-        let mark = self.mark()?;
-        self.witness.begin(&mark).map_err(StoreError::Witness)?;
-        self.tell(&mark);
-        Ok(value)
     }
 
     pub(crate) fn write<T, E: From<StoreError>>(
@@ -171,7 +156,7 @@ impl Store {
         })
     }
 
-    fn tell(&mut self, mark: &Mark) {
+    pub(crate) fn tell(&mut self, mark: &Mark) {
         if let Some(listener) = &mut self.listener
             && let Some(sealed) = mark.seal(&self.keys)
         {
@@ -257,38 +242,8 @@ impl Commit<'_> {
         Ok(receipt)
     }
 
-    /// Writes an entry that was sealed before, as it was, and everything that follows from it. Nothing is
-    /// written when it does not follow the head or cannot stand on the records.
-    pub(crate) fn append_sealed(&mut self, bytes: Vec<u8>) -> Result<()> {
-        let entry = Entry::open(&bytes).map_err(StoreError::Entry)?;
-        let place = Place { seq: self.head.seq + 1, hash: entry::hash(&bytes) };
-        let follows = entry.seq == place.seq && entry.previous == entry::hex(&self.head.hash);
-        if !follows || entry.terminal != self.terminal.id {
-            return Err(StoreError::DoesNotFollow);
-        }
-        let acts: Vec<Act> = entry.acts().cloned().collect();
-        let mut records = self.load(&acts)?;
-        let applied = apply_all(&acts, entry.at.wall, &mut records);
-        if let Err(cause) = applied
-            && !self.has_central
-        {
-            return Err(cause.into());
-        }
-        self.keep_assets(&acts)?;
-        self.insert_entry(entry.id, place, bytes)?;
-        match applied {
-            Ok(()) => self.write_records(&records)?,
-            // what it stood on comes from central again
-            Err(cause) => base::park(&self.tx, self.last, Some(cause))?,
-        }
-        for (block, number) in acts.iter().filter_map(|act| lease::used_by(act, self.terminal.no)).collect::<Vec<_>>() {
-            self.advance_number(block, number + 1)?;
-        }
-        Ok(())
-    }
-
     /// Documents and projections of the records an own entry wrote.
-    fn write_records(&mut self, records: &Records) -> Result<()> {
+    pub(crate) fn write_records(&mut self, records: &Records) -> Result<()> {
         if self.has_central {
             records.keys().try_for_each(|id| base::keep(&self.tx, *id))?;
         }
@@ -298,23 +253,12 @@ impl Commit<'_> {
         self.project(records, Rewrite::Moved)
     }
 
-    /// Jobs for papers whose outcome nobody recorded and whose job is not known any more: the clerk is asked.
-    pub(crate) fn ask_for_lost_jobs(&mut self) -> Result<()> {
-        let at = self.context.at.wall.to_rfc3339();
-        for act in self.parked_acts()? {
-            if let Act::IssueCertificate { resident, certificate } = act {
-                job::ask_for_job(&self.tx, resident, &certificate, &at)?;
-            }
-        }
-        job::ask_for_lost_jobs(&self.tx, self.read().terminal_no()?, &at)
-    }
-
     /// The transaction, for what the other door copies.
     pub(crate) fn conn(&self) -> &rusqlite::Connection {
         &self.tx
     }
 
-    fn load(&self, acts: &[Act]) -> Result<Records> {
+    pub(crate) fn load(&self, acts: &[Act]) -> Result<Records> {
         let ids: BTreeSet<RecordId> = acts.iter().flat_map(Act::touches).collect();
         let mut records = Records::new();
         for id in ids {
@@ -363,7 +307,7 @@ impl Commit<'_> {
         Ok(Receipt { id, seq, hash })
     }
 
-    fn insert_entry(&mut self, id: Uuid, place: Place, bytes: Vec<u8>) -> Result<()> {
+    pub(crate) fn insert_entry(&mut self, id: Uuid, place: Place, bytes: Vec<u8>) -> Result<()> {
         self.store_entry(OWN, place, id, &bytes)?;
         if self.has_central {
             self.tx

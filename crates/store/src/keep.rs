@@ -4,7 +4,7 @@
 use rusqlite::{Connection, named_params};
 use uuid::Uuid;
 
-use crate::job::{JobState, move_job};
+use crate::job::{JobState, ask_for_jobs_under_way, move_job};
 use crate::{Result, Store, StoreError};
 
 /// Something of this machine.
@@ -31,6 +31,11 @@ pub enum Local {
         to: JobState,
         /// Cause as a code, never personal data.
         message: String,
+        /// When, RFC 3339.
+        at: String,
+    },
+    /// This state was put in place of another: jobs that were under way are asked for.
+    JobsInDoubt {
         /// When, RFC 3339.
         at: String,
     },
@@ -89,6 +94,7 @@ impl Store {
                 )?;
             }
             Local::JobMoved { job, from, to, message, at } => move_job(conn, *job, from, *to, message, at)?,
+            Local::JobsInDoubt { at } => ask_for_jobs_under_way(conn, at)?,
             Local::SignInFailed { name, at } => {
                 conn.execute(
                     "INSERT INTO sign_in (name, failures, last_on) VALUES (:name, 1, :at)
@@ -124,11 +130,6 @@ fn keep_draft(conn: &Connection, id: &str, kind: &str, clerk: &str, body: &str, 
     if kept > DRAFTS_MAX { Err(StoreError::BlockUsedUp) } else { Ok(()) }
 }
 
-/// With a central, papers of entries that wait are known again only when what they stand on was received.
-const PAPER_IS_KNOWN: &str =
-    "EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = ?1 AND c.no = ?2 AND c.resident = ?3)
-     OR EXISTS (SELECT 1 FROM cursor)";
-
 /// What belongs to this machine, table by table, with the condition under which a row may be taken over.
 const LOCAL_TABLES: [(&str, &str); 8] = [
     ("access_log", "1"),
@@ -136,7 +137,7 @@ const LOCAL_TABLES: [(&str, &str); 8] = [
     ("setting", "1"),
     ("draft", "1"),
     ("sign_in", "1"),
-    ("print_job", PAPER_IS_KNOWN),
+    ("print_job", "1"),
     ("run", "1"),
     ("run_item", "EXISTS (SELECT 1 FROM run AS r WHERE r.run = ?1)"),
 ];
@@ -154,6 +155,14 @@ pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Vec<&'static str
     let unread = LOCAL_TABLES.iter().filter_map(unread).collect();
     let _table_unread = crate::run::forget_unproved(to);
     unread
+}
+
+/// After every entry that can be proved was taken over: wrong passwords that nobody can have given are forgotten.
+pub(crate) fn forget_sign_ins(conn: &Connection) -> Result<()> {
+    for place in crate::sign_in::unproved(conn)? {
+        conn.execute("DELETE FROM sign_in WHERE rowid = :place", named_params! {":place": place})?;
+    }
+    Ok(())
 }
 
 fn copy_rows(from: &Connection, to: &Connection, table: &str, condition: &str) -> rusqlite::Result<()> {

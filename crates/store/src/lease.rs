@@ -19,7 +19,7 @@ pub const HOUSEHOLD: &str = "household";
 /// Serials of provisional numbers.
 pub const PROVISIONAL: &str = "provisional";
 
-/// The last number of each block in an office alone; every number has seven digits.
+/// The last number of each block in an office alone, and the largest of any lease; every number has seven digits.
 const LAST: u64 = 9_999_999;
 
 /// In an office alone the lease of each block is the whole range.
@@ -46,6 +46,12 @@ pub(crate) fn take(conn: &Connection, block: &str) -> Result<u64> {
     let mut rows = update.query(named_params! {":name": block})?;
     let taken: Option<i64> = rows.next()?.map(|row| row.get("taken")).transpose()?;
     taken.and_then(|n| u64::try_from(n).ok()).ok_or(StoreError::BlockUsedUp)
+}
+
+/// A lease of numbers there are, whose next number is one of them or the one behind.
+pub(crate) fn is_possible(lease: &Lease) -> bool {
+    let Lease { first, last, next } = *lease;
+    first > 0 && first <= last && last <= LAST && (first..=last + 1).contains(&next)
 }
 
 /// Adds a lease to a block, behind those it has.

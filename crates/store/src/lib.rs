@@ -31,10 +31,12 @@ mod project;
 mod read;
 mod rebuild;
 mod receive;
+mod replay;
 mod run;
 mod search;
 pub mod second;
 mod side;
+mod sign_in;
 mod snapshot;
 mod tasks;
 mod terminal;
@@ -45,6 +47,8 @@ pub mod witness;
 
 #[cfg(test)]
 mod history_tests;
+#[cfg(test)]
+mod rebuild_tests;
 #[cfg(test)]
 mod run_tests;
 #[cfg(test)]
@@ -63,7 +67,7 @@ pub use keep::Local;
 pub use key::RawKey;
 pub use open::{MarkListener, Store};
 pub use read::{DraftRow, Job, Lease, Reader, SignIn};
-pub use rebuild::{Salvage, Salvaged};
+pub use rebuild::{Replayed, Salvage, Salvaged};
 pub use receive::{Batch, Effect, Received, Taken, Whose};
 pub use run::{Bulk, Counts, ItemOrder, ItemResult, ItemsAsked, Run, RunItem, RunState};
 pub use search::{Card, CoveredBy, Hit, Hits, How, SEARCH_TERMS_MAX, Why, WhyKind};

@@ -9,7 +9,7 @@ use rusqlite::{Connection, DropBehavior, OptionalExtension, Row, Transaction, na
 use uuid::Uuid;
 
 use crate::column::uuid;
-use crate::job::JobState;
+use crate::job::{JobState, states_asked};
 use crate::{Result, StoreError};
 
 /// A view on the database: the whole store, or what one commit sees.
@@ -372,11 +372,6 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached("SELECT value FROM setting WHERE name = :name")?;
         Ok(statement.query_row(named_params! {":name": name}, |row| row.get("value")).optional()?)
     }
-}
-
-fn states_asked(states: &[JobState]) -> String {
-    let names: Vec<String> = states.iter().map(|state| format!("\"{}\"", state.as_str())).collect();
-    format!("[{}]", names.join(","))
 }
 
 fn job_from(row: &Row<'_>) -> rusqlite::Result<Job> {

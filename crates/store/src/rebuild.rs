@@ -2,7 +2,7 @@
 //! the second file. Nothing is guessed: the first entry that neither of them can prove ends it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use madoguchi_domain::entry::{self, Entry};
@@ -11,9 +11,9 @@ use rusqlite::{Connection, OpenFlags};
 use crate::column::signed;
 use crate::commit::{Commit, Context};
 use crate::read::{Lease, OWN, Reader};
-use crate::second::SECOND_FILE;
 use crate::second::frame::START;
 use crate::second::frame::{self, Found, Frame, Place};
+use crate::second::{SECOND_FILE, hash_at};
 use crate::side::SideKeys;
 use crate::witness::{Mark, Witness, doubt};
 use crate::{OpenError, RawKey, Result, Store, StoreError, Terminal, base, lease};
@@ -48,8 +48,26 @@ pub struct Salvaged {
     pub lost: Option<(u64, u64)>,
     /// Tables of this machine that could not be read to their end.
     pub local_unread: Vec<&'static str>,
+    /// First and last place of entries in the second file that are of another history than the new database.
+    pub other_history: Option<(u64, u64)>,
     /// What the witness says had been reached.
     pub reached: Option<u64>,
+}
+
+impl Salvaged {
+    /// Everything there was is there again.
+    pub fn is_whole(&self) -> bool {
+        self.lost.is_none() && self.local_unread.is_empty() && self.other_history.is_none()
+    }
+}
+
+/// What came of a second file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Replayed {
+    /// Entries taken over.
+    pub entries: u64,
+    /// Where it lies now, if it holds entries that were not taken over.
+    pub aside: Option<PathBuf>,
 }
 
 /// Both sources, and where the chain stands.
@@ -118,9 +136,11 @@ impl<'k> Sources<'k> {
         self.database.as_ref().and_then(|conn| base::central(conn).ok().flatten())
     }
 
-    /// What was leased, as far as it can be read.
+    /// What was leased, as far as it can be read. In an office alone it is known otherwise, where no lease can be so.
     fn leases(&self) -> Vec<(String, Lease)> {
-        self.database.as_ref().and_then(|conn| Reader { conn }.leases().ok()).unwrap_or_default()
+        let leases = self.database.as_ref().and_then(|conn| Reader { conn }.leases().ok()).unwrap_or_default();
+        let may_be = leases.iter().all(|(_, leased)| lease::is_possible(leased));
+        if may_be || self.central().is_some() { leases } else { Vec::new() }
     }
 
     fn in_second(&mut self, seq: u64) -> Option<Vec<u8>> {
@@ -136,6 +156,29 @@ impl<'k> Sources<'k> {
 
     fn follows(&self, bytes: &[u8]) -> bool {
         Entry::open(bytes).is_ok_and(|e| e.seq == self.place.seq + 1 && e.previous == entry::hex(&self.place.hash))
+    }
+
+    /// First and last place of entries in the second file that are of another history than this database up to its head.
+    fn other_history(&mut self, conn: &Connection, head_seq: u64) -> Result<Option<(u64, u64)>> {
+        let (mut first, mut last) = (None, 0);
+        for begins in self.found.keys().copied().collect::<Vec<_>>() {
+            let Some(frame) = self.frame_of(begins) else { continue };
+            last = frame.head.last_seq();
+            for (seq, bytes) in (begins..=head_seq).zip(&frame.entries) {
+                if first.is_none() && hash_at(conn, seq)? != Some(entry::hash(bytes)) {
+                    first = Some(seq);
+                }
+            }
+        }
+        Ok(first.map(|first| (first, last)))
+    }
+
+    /// Everything that the second file can prove stands in this database.
+    fn is_taken_over(&mut self, conn: &Connection, head_seq: u64) -> Result<bool> {
+        let beyond: Vec<u64> =
+            self.found.values().map(|found| found.head.last_seq()).filter(|n| *n > head_seq).collect();
+        let any_beyond = beyond.into_iter().any(|seq| self.frame_of(seq).is_some());
+        Ok(!any_beyond && self.other_history(conn, head_seq)?.is_none())
     }
 
     /// The next entry that can be proved, and whether the database proves it.
@@ -173,7 +216,9 @@ impl Store {
         store.write(ask.context.clone(), |commit| {
             commit.defer_search()?;
             sources.central().map_or(Ok(()), |central| base::begin(commit.conn(), &central))?;
-            lease::take_over(commit.conn(), &sources.leases())
+            lease::take_over(commit.conn(), &sources.leases())?;
+            done.local_unread = local(commit, &sources, mark.as_ref())?;
+            Ok::<_, StoreError>(())
         })?;
         loop {
             let before = done.entries;
@@ -186,7 +231,13 @@ impl Store {
         store.rebuild_search(&mut |_| {})?;
         let known = sources.last_known.max(done.reached.unwrap_or(0));
         done.lost = (known > done.entries).then_some((done.entries + 1, known));
-        done.local_unread = store.write(ask.context.clone(), |commit| local(commit, &sources, mark.as_ref()))?;
+        done.other_history = sources.other_history(&store.conn, done.entries)?;
+        store.write(ask.context.clone(), |commit| {
+            crate::keep::forget_sign_ins(commit.conn())?;
+            commit.forget_unproved_jobs()?;
+            commit.ask_for_lost_jobs()?;
+            commit.ask_for_jobs_under_way()
+        })?;
         store.testify(mark)?;
         Ok(done)
     }
@@ -205,8 +256,9 @@ impl Store {
     }
 
     /// Takes into the database what the second file holds beyond the head, entry by entry, as far as the chain
-    /// holds. Only for a doubted state: everywhere else the database is the truth.
-    pub fn replay_second_file(&mut self, context: &Context) -> Result<u64> {
+    /// holds. Only for a doubted state: everywhere else the database is the truth. A second file that holds anything else is kept aside: the
+    /// next commit writes it anew.
+    pub fn replay_second_file(&mut self, context: &Context) -> Result<Replayed> {
         let (seq, hash) = self.read().head()?;
         let keys = self.keys.clone();
         let bytes = std::fs::read(self.second.path()).unwrap_or_default();
@@ -214,16 +266,24 @@ impl Store {
         let place = Place { seq, hash };
         let mut sources =
             Sources { keys: &keys, database: None, second: bytes, found, open: None, place, last_known: 0 };
-        if self.restored.is_none() || sources.in_second(seq + 1).is_none_or(|bytes| !sources.follows(&bytes)) {
-            return Ok(0);
+        if self.restored.is_none() || sources.is_taken_over(&self.conn, seq)? {
+            return Ok(Replayed::default());
+        }
+        if sources.in_second(seq + 1).is_none_or(|bytes| !sources.follows(&bytes)) {
+            let aside = crate::folder::set_aside(self.second.path()).map_err(StoreError::SecondFile)?;
+            return Ok(Replayed { entries: 0, aside: Some(aside) });
         }
         let kept = crate::folder::copy_aside(self.second.path()).map_err(StoreError::SecondFile)?;
         let mut done = Salvaged::default();
         while !self.write(context.clone(), |commit| refill(commit, &mut sources, &mut done))? {}
         self.write(context.clone(), |commit| commit.ask_for_lost_jobs())?;
-        // everything in it stands in the database and in the second file by now
-        std::fs::remove_file(kept).map_err(StoreError::SecondFile)?;
-        Ok(done.entries)
+        let aside = if sources.is_taken_over(&self.conn, sources.place.seq)? {
+            // everything in it stands in the database and in the second file by now
+            std::fs::remove_file(kept).map(|()| None)
+        } else {
+            crate::folder::set_aside(&kept).map(Some)
+        };
+        Ok(Replayed { entries: done.entries, aside: aside.map_err(StoreError::SecondFile)? })
     }
 }
 
@@ -247,7 +307,8 @@ fn refill(commit: &mut Commit<'_>, sources: &mut Sources<'_>, done: &mut Salvage
     Ok(false)
 }
 
-/// What belongs to the machine: number blocks never fall back, jobs and settings as far as they can be read.
+/// What belongs to the machine: number blocks never fall back, jobs and settings as far as they can be read. Before the first entry,
+/// so that an outcome closes its job.
 fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) -> Result<Vec<&'static str>> {
     let mut unread = crate::keep::local_tables();
     let mut blocks = mark.map(|m| m.blocks.clone()).unwrap_or_default();
@@ -258,7 +319,6 @@ fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) ->
     for (name, next) in blocks {
         commit.advance_number(&name, next)?;
     }
-    commit.ask_for_lost_jobs()?;
     Ok(unread)
 }
 

@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::column::signed;
+use crate::column::{one_of, signed, unsigned};
 use crate::verdict::{FaultKind, Verdict};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
@@ -55,8 +56,8 @@ impl ItemResult {
         }
     }
 
-    fn from_stored(number: i64) -> Self {
-        Self::ALL.into_iter().find(|one| one.stored() == number).unwrap_or(Self::Unchanged)
+    fn from_stored(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.stored() == number)
     }
 }
 
@@ -100,9 +101,8 @@ impl RunState {
         }
     }
 
-    /// From what is stored; what nobody knows goes on.
-    fn parse(text: &str) -> Self {
-        Self::ALL.into_iter().find(|one| one.as_str() == text).unwrap_or(Self::Running)
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 }
 
@@ -204,7 +204,7 @@ impl Store {
             ":work": run.work, ":key": run.key, ":about": run.about, ":state": RunState::Running.as_str(), ":clerk": run.clerk,
             ":started_at": run.started_at, ":total": signed(run.total), ":cursor": run.cursor, ":counts": json(&run.counts)?,
         })?;
-        let number = u64::try_from(tx.last_insert_rowid()).unwrap_or(0);
+        let number = tx.query_row("SELECT last_insert_rowid() AS run", [], |row| unsigned(row, "run"))?;
         write_items(&tx, number, items)?;
         tx.commit()?;
         Ok(number)
@@ -389,31 +389,27 @@ impl Reader<'_> {
     }
 }
 
-fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
-    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
-}
-
 fn run_from(row: &Row<'_>) -> rusqlite::Result<Run> {
     let (state, counts): (String, String) = (row.get("state")?, row.get("counts")?);
     Ok(Run {
-        run: count(row, "run")?,
+        run: unsigned(row, "run")?,
         work: row.get("work")?,
         key: row.get("key")?,
         about: row.get("about")?,
-        state: RunState::parse(&state),
+        state: one_of(RunState::parse(&state), Type::Text)?,
         clerk: row.get("clerk")?,
         started_at: row.get("started_at")?,
         ended_at: row.get("ended_at")?,
-        total: count(row, "total")?,
+        total: unsigned(row, "total")?,
         cursor: row.get("cursor")?,
-        counts: serde_json::from_str(&counts).unwrap_or_default(),
+        counts: one_of(serde_json::from_str(&counts).ok(), Type::Text)?,
     })
 }
 
 fn item_from(row: &Row<'_>) -> rusqlite::Result<RunItem> {
     Ok(RunItem {
-        item: count(row, "item")?,
-        result: ItemResult::from_stored(row.get("result")?),
+        item: unsigned(row, "item")?,
+        result: one_of(ItemResult::from_stored(row.get("result")?), Type::Integer)?,
         subject: row.get("subject")?,
         field: row.get("field")?,
         code: row.get("code")?,
@@ -421,29 +417,33 @@ fn item_from(row: &Row<'_>) -> rusqlite::Result<RunItem> {
     })
 }
 
-/// Runs whose listed items are not those they counted, and runs that are done without having counted every item, by number. Most of what changed nothing is only counted by some works.
+/// Runs of which something cannot be read, whose listed items are not those they counted, or that are done without having counted every item, by number. Most of what changed nothing is only counted by some works.
 fn unproved(conn: &Connection) -> Result<Vec<i64>> {
     let mut statement = conn.prepare(
         "SELECT i.run AS run, r.counts AS counts, r.state AS state, r.total AS total, sum(i.result = 0) AS refused, sum(i.result = 1) AS held, sum(i.result = 2) AS applied,
-             sum(i.result = 3) AS unchanged FROM run_item AS i LEFT JOIN run AS r ON r.run = i.run GROUP BY i.run
-         UNION ALL SELECT run, counts, state, total, 0, 0, 0, 0 FROM run AS r WHERE NOT EXISTS (SELECT 1 FROM run_item AS i WHERE i.run = r.run)",
+             sum(i.result = 3) AS unchanged, count(*) AS listed, min(i.item) AS first FROM run_item AS i LEFT JOIN run AS r ON r.run = i.run GROUP BY i.run
+         UNION ALL SELECT run, counts, state, total, 0, 0, 0, 0, 0, 0 FROM run AS r WHERE NOT EXISTS (SELECT 1 FROM run_item AS i WHERE i.run = r.run)",
     )?;
     let mut rows = statement.query([])?;
     let mut unproved = Vec::new();
     while let Some(row) = rows.next()? {
         let counts: Option<String> = row.get("counts")?;
         let counted: Option<Counts> = counts.and_then(|text| serde_json::from_str(&text).ok());
-        let listed = [count(row, "refused")?, count(row, "held")?, count(row, "applied")?];
-        let unchanged = count(row, "unchanged")?;
+        let results = [unsigned(row, "refused")?, unsigned(row, "held")?, unsigned(row, "applied")?];
+        let unchanged = unsigned(row, "unchanged")?;
+        let readable =
+            results.iter().sum::<u64>() + unchanged == unsigned(row, "listed")? && row.get::<_, i64>("first")? >= 0;
         let (state, total): (Option<String>, Option<i64>) = (row.get("state")?, row.get("total")?);
-        let is_done = state.as_deref() == Some(RunState::Done.as_str());
+        let state = state.as_deref().and_then(RunState::parse);
         let total = total.and_then(|total| u64::try_from(total).ok());
-        let proved = |of: &Counts| {
-            let ended = !is_done || total == Some(of.items());
-            ended && [of.refused, of.held, of.applied] == listed && unchanged <= of.unchanged
+        let proved = |of: Counts, state: RunState, total: u64| {
+            let ended = state != RunState::Done || total == of.items();
+            ended && [of.refused, of.held, of.applied] == results && unchanged <= of.unchanged
         };
-        if !counted.as_ref().is_some_and(proved) {
-            unproved.push(row.get("run")?);
+        let run: i64 = row.get("run")?;
+        let known = counted.zip(state).zip(total);
+        if run < 1 || !readable || !known.is_some_and(|((of, state), total)| proved(of, state, total)) {
+            unproved.push(run);
         }
     }
     Ok(unproved)

@@ -109,3 +109,29 @@ fn what_a_work_counts_besides_is_kept_by_name() {
     assert_eq!(serde_json::from_str::<Counts>(&text).unwrap(), counts);
     assert_eq!((counts.get("tasks"), counts.get("pending"), counts.items()), (5, 0, 2));
 }
+
+#[track_caller]
+fn is_unreadable(sql: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(&folder);
+    let number = store.begin_run(&run(1), &[item(1, ItemResult::Refused, "1", "bad")]).unwrap();
+    store.conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).unwrap();
+    let asked = ItemsAsked { result: None, order: ItemOrder::Place, offset: 0, limit: 9 };
+    let read = [
+        store.read().runs(None, 9).map(drop),
+        store.read().run_items(number, asked).map(drop),
+        store.read().find_run(number).map(drop),
+    ];
+    assert!(read.iter().any(|read| matches!(read, Err(StoreError::Query(_)))), "{sql}: {read:?}");
+}
+
+#[test]
+fn what_cannot_be_read_of_a_run_is_an_error_and_never_a_zero() {
+    is_unreadable("UPDATE run SET state = 'asleep'");
+    is_unreadable("UPDATE run SET total = -1");
+    is_unreadable("UPDATE run SET counts = '{\"applied\": -1}'");
+    is_unreadable("UPDATE run SET counts = 'x'");
+    is_unreadable("UPDATE run SET run = -1");
+    is_unreadable("UPDATE run_item SET item = -1");
+    is_unreadable("UPDATE run_item SET result = 9");
+}

@@ -45,9 +45,11 @@ pub enum FaultKind {
     AccessChainBroken,
     /// Nobody known answers for an entry.
     ClerkUnknown,
-    /// A certificate that waits for its outcome has no job, or a job no certificate.
+    /// A certificate that waits for its outcome has no job, or a job no certificate that is where the job is.
     JobDiffers,
-    /// A run lists other items than it counted, or items are of no run.
+    /// Wrong passwords are counted that nobody can have given.
+    SignInDiffers,
+    /// A run cannot be read, lists other items than it counted, or items are of no run.
     RunDiffers,
     /// The confirmed image of a record is not what the confirmed entries make, or it is missing, or there for no reason.
     BaseDiffers,

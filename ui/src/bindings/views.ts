@@ -64,7 +64,11 @@ entries: number,
 /**
  * Next number of each block.
  */
-next_numbers: Record<string, number>, };
+next_numbers: Record<string, number>,
+/**
+ * Where the second file lies now, if it holds entries that were not taken over.
+ */
+second_file_aside: string | null, };
 
 export type ActView = { type: string, version: number, resident: string | null, };
 

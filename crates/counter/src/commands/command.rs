@@ -41,11 +41,6 @@ impl Admitted<'_> {
     pub(crate) fn office(&self) -> Lent<'_> {
         office_for(self.desk, self.kind)
     }
-
-    /// The office that writes.
-    pub(crate) fn writer(&self) -> Lent<'_> {
-        Lent::writer(self.desk.office())
-    }
 }
 
 impl Deref for Admitted<'_> {

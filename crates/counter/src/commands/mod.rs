@@ -30,6 +30,8 @@ mod bindings;
 #[cfg(test)]
 mod manual;
 #[cfg(test)]
+mod papers_tests;
+#[cfg(test)]
 mod reading_tests;
 #[cfg(test)]
 mod runs_tests;

@@ -17,12 +17,14 @@ use super::command::{Admitted, Command};
 use crate::answers::Target;
 use crate::check::Check;
 use crate::codes::{code, kind};
+use crate::context::WriteContext;
 use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::ops::papers::issue::{self, Ask};
-use crate::ops::papers::print::{self, WAIT_S, Way, issue_paper};
-use crate::ops::papers::{certificate, jobs};
+use crate::ops::papers::print::{self, Way, issue_paper};
+use crate::ops::papers::reach::WAIT_S;
+use crate::ops::papers::{certificate, jobs, reconcile};
 use crate::ops::printer;
 use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
 
@@ -124,8 +126,8 @@ impl Command for Jobs {
     type Answer = Vec<JobView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<JobView>> {
-        if print::has_interrupted_jobs(at.office().reading())? {
-            print::reconcile(&mut at.writer().writing())?;
+        if reconcile::has_jobs_under_way(at.office().reading())? {
+            reconcile::reconcile(&mut |step| at.lend_at_once(step), &*at.printer_at)?;
         }
         let office = at.office();
         let states: &[JobState] = if self.open_only { &JobState::OPEN } else { &JobState::ALL };
@@ -151,7 +153,8 @@ impl Command for PaperOutcomeOf {
     type Answer = JobStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<JobStateView> {
-        let state = certificate::outcome(&mut at.office().writing(), &self.job, self.outcome, self.reason)?;
+        let lend = &mut |step: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>| at.lend_at_once(step);
+        let state = certificate::outcome(lend, &*at.printer_at, &self.job, self.outcome, self.reason)?;
         Ok(JobStateView { job: self.job, state: state.as_str().to_owned() })
     }
 }

@@ -12,7 +12,7 @@ use super::command::{Admitted, Command};
 use super::office::office_view;
 use crate::desk::presence::{fall, idle_ms, now};
 use crate::error::Result;
-use crate::ops::papers::print;
+use crate::ops::papers::reconcile::reconcile;
 use crate::views::{ChangedRecordView, OfficeView, PulseView};
 
 /// Entries behind the window's place that are read to name what changed; behind more, the window reads everything it shows again.
@@ -40,7 +40,10 @@ impl Command for SignIn {
         if at.is_window() {
             at.openings().clear();
             at.lock.open(now(&office));
-            print::reconcile(&mut office.writing())?;
+            // a printer may be silent for long, and is asked while nobody holds the office
+            drop(office);
+            reconcile(&mut |step| at.lend_at_once(step), &*at.printer_at)?;
+            office = at.office();
         }
         office_view(at, &office)
     }

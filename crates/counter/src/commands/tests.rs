@@ -27,13 +27,13 @@ use crate::sampled::sample;
 const PASSWORD: &str = "あさひかわのゆきまつり";
 
 /// A sample office at a desk, with an account of each role.
-struct Counter {
-    desk: Desk,
+pub(super) struct Counter {
+    pub(super) desk: Desk,
     _folder: TempDir,
 }
 
 impl Counter {
-    fn at(surface: Surface) -> Self {
+    pub(super) fn at(surface: Surface) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut office = sample(folder.path(), 120);
         office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
@@ -45,7 +45,7 @@ impl Counter {
     }
 
     /// That account sits there, at a window that is open.
-    fn seat(&self, role: Option<Role>) {
+    pub(super) fn seat(&self, role: Option<Role>) {
         let wanted = role.map(|role| role.as_str());
         if self.desk.office().clerk() == wanted.as_deref() && !self.desk.lock.is_shut() {
             return;
@@ -75,7 +75,7 @@ impl Counter {
     }
 
     /// 宛名番号 of the first resident the question fits.
-    fn resident(&self, fits: impl Fn(&str) -> bool) -> String {
+    pub(super) fn resident(&self, fits: impl Fn(&str) -> bool) -> String {
         let numbers: Vec<String> = {
             let office = self.desk.office();
             let reader = office.store.read();
@@ -316,9 +316,9 @@ fn the_list_names_every_command_once() {
 }
 
 /// A printer whose line is lost for one question after the answer to Create-Job was.
-struct Flaky {
-    inner: Arc<MemoryPrinter>,
-    lost: Arc<AtomicBool>,
+pub(super) struct Flaky {
+    pub(super) inner: Arc<MemoryPrinter>,
+    pub(super) lost: Arc<AtomicBool>,
 }
 
 impl Printer for Flaky {

@@ -23,7 +23,7 @@ use crate::context::WriteContext;
 use crate::convert::errors;
 use crate::error::Result;
 use crate::office::{Office, Unlock};
-use crate::ops::papers::print::{PrinterAt, printer_at};
+use crate::ops::papers::reach::{PrinterAt, printer_at};
 use crate::ops::printer;
 use crate::views::RefusalView;
 

@@ -4,7 +4,7 @@ use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_store::{Doubt, Restored};
+use madoguchi_store::{Doubt, Replayed, Restored};
 
 use crate::context::WriteContext;
 use crate::entry::claim;
@@ -39,7 +39,7 @@ pub(crate) fn acknowledge(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<
     let restored = at.store.restored().cloned().ok_or(CounterError::NotRestored)?;
     let seen = numbers_seen(seen)?;
     let context = at.who(Authority::Counter)?;
-    let replayed = at.store.replay_second_file(&context)?;
+    let Replayed { entries: replayed, aside } = at.store.replay_second_file(&context)?;
     let caught_up = restored.doubt == Doubt::WitnessAhead
         && restored.mark.as_ref().is_some_and(|m| m.seq <= restored.head_seq + replayed);
     let margin = match (&restored.mark, caught_up) {
@@ -71,7 +71,8 @@ pub(crate) fn acknowledge(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<
     at.refresh()?;
     let (entries, _) = at.store.read().head()?;
     let next_numbers = at.store.read().number_blocks()?.into_iter().collect();
-    Ok(AcknowledgedView { replayed, entries, next_numbers })
+    let second_file_aside = aside.map(|path| path.to_string_lossy().into_owned());
+    Ok(AcknowledgedView { replayed, entries, next_numbers, second_file_aside })
 }
 
 fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {

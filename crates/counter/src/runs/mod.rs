@@ -12,5 +12,5 @@ mod work;
 
 pub(crate) use drive::drive;
 pub(crate) use lock::Alone;
-pub(crate) use work::{Beginning, Ended, Hand, Scene, Step, Work};
+pub(crate) use work::{Beginning, Ended, Hand, Scene, Step, Work, lent};
 pub use work::{Go, Lend, Mode, Now, Watch};

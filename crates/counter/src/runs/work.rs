@@ -58,6 +58,16 @@ pub type Watch<'w> = &'w mut dyn FnMut(&Now<'_>) -> Go;
 /// Lends the office for one step at a time, so that a window goes on meanwhile.
 pub type Lend<'l> = &'l mut dyn FnMut(&mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>) -> Result<()>;
 
+/// What one step answers.
+pub(crate) fn lent<T>(lend: Lend<'_>, mut step: impl FnMut(&mut WriteContext<'_>) -> Result<T>) -> Result<T> {
+    let mut answer = None;
+    lend(&mut |at| {
+        answer = Some(step(at)?);
+        Ok(())
+    })?;
+    Ok(answer.expect("whoever lends an office has the step done, or fails"))
+}
+
 /// What every step of a work stands on.
 pub(crate) struct Scene {
     /// The office's own record.

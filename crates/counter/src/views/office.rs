@@ -123,4 +123,6 @@ pub struct AcknowledgedView {
     /// Next number of each block.
     #[ts(type = "Record<string, number>")]
     pub next_numbers: BTreeMap<String, u64>,
+    /// Where the second file lies now, if it holds entries that were not taken over.
+    pub second_file_aside: Option<String>,
 }

@@ -8,6 +8,7 @@ mod items;
 mod movements;
 pub mod options;
 pub mod registry;
+pub mod rescue;
 pub mod rights;
 mod statuses;
 mod unread;
@@ -221,6 +222,7 @@ pub fn cause(code: &str) -> String {
         "blocked" => "プリンターが止まっています",
         "media_not_supported" => "この用紙の大きさをプリンターが知りません",
         "refused" => "プリンターが断りました",
+        "bad_answer" => "プリンターの答えを読めません",
         "answer_lost" => "送った後の答えが失われました",
         "timed_out" => "待っても終わりませんでした",
         "canceled" => "ジョブが取り消されました",
@@ -350,9 +352,10 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::AccessChainBroken => ("access_chain_broken", "閲覧記録の行が前の行につながりません。"),
         FaultKind::ClerkUnknown => ("clerk_unknown", "登録されていない職員の一件があります。"),
         FaultKind::JobDiffers => ("job_differs", "印刷ジョブと証が対応していません。"),
+        FaultKind::SignInDiffers => ("sign_in_differs", "パスワードの誤りの覚えが、職員と一致しません。"),
         FaultKind::BaseDiffers => ("base_differs", "確定の記録が、確定した行為と一致しません。"),
         FaultKind::CursorDiffers => ("cursor_differs", "中央から受け取った順番に抜けがあります。"),
-        FaultKind::RunDiffers => ("run_differs", "処理の明細が、その件数と一致しません。"),
+        FaultKind::RunDiffers => ("run_differs", "処理の記録が読めないか、明細がその件数と一致しません。"),
         FaultKind::OutboxDiffers => ("outbox_differs", "未送の一覧が行為簿と一致しません。"),
         FaultKind::SchemaDiffers => ("schema_differs", "表・索引・引き金の定義が、このプログラムのものと違います。"),
         FaultKind::SecondFileMissing => ("second_file_missing", "第二の記録がありません。"),

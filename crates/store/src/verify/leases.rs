@@ -7,7 +7,7 @@ use madoguchi_domain::numbers::TerminalNo;
 use rusqlite::Connection;
 
 use crate::Result;
-use crate::lease::used_by;
+use crate::lease::{is_possible, used_by};
 use crate::read::{Lease, Reader};
 use crate::verdict::{FaultKind, Verdict};
 
@@ -42,9 +42,7 @@ impl Leases {
     /// What is wrong with each block, once.
     pub(super) fn end(self, verdict: &mut Verdict) {
         let crooked = self.blocks.iter().filter(|(_, all)| {
-            let orderly =
-                all.iter().all(|l| l.first > 0 && l.first <= l.last && (l.first..=l.last + 1).contains(&l.next));
-            !orderly || all.windows(2).any(|pair| pair[0].last >= pair[1].first)
+            !all.iter().all(is_possible) || all.windows(2).any(|pair| pair[0].last >= pair[1].first)
         });
         crooked.for_each(|(name, _)| verdict.fault(FaultKind::NumberLeaseBroken, format!("block {name}")));
         for block in self.behind {

@@ -4,6 +4,7 @@
 //! in little memory (ADR 0031). Two threads share the work where a second connection to the same state can be had.
 
 mod beside;
+mod jobs;
 mod journal;
 mod leases;
 mod order;
@@ -11,24 +12,20 @@ mod records;
 mod rows;
 mod strays;
 
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use madoguchi_domain::act::Act;
-use madoguchi_domain::entry::{Entry, EntryHash};
+use madoguchi_domain::entry::EntryHash;
 use rusqlite::Connection;
-use uuid::Uuid;
 
 use self::beside::{Beside, schema};
 use self::order::Order;
 use self::records::Summary;
-use crate::column::uuid;
 use crate::read::Snapshot;
 use crate::search::index::{self, Place, Stamp, Sums};
 use crate::verdict::{FaultKind, Verdict, lines, unreadable};
-use crate::{Reader, Result, Store};
+use crate::{Result, Store};
 
 /// One thing that is compared with what the records came to.
 type Step = fn(&Connection, &Summary, &mut Verdict) -> Result<()>;
@@ -151,7 +148,15 @@ impl Parts {
 fn compare(conn: &Connection, parts: &Parts, stamp: &Stamp, grams: Grams, verdict: &mut Verdict) {
     let summary = &*parts.summary.lock().unwrap_or_else(PoisonError::into_inner);
     let steps: [Step; 6] = [records::documents, records::counts, strays::rows, strays::words, strays::tasks, assets];
-    let apart: [Apart; 6] = [jobs, crate::run::prove, order::outbox, order::cursor, schema, crate::access::prove];
+    let apart: [Apart; 7] = [
+        jobs::prove,
+        crate::sign_in::prove,
+        crate::run::prove,
+        order::outbox,
+        order::cursor,
+        schema,
+        crate::access::prove,
+    ];
     let done = |step: Result<()>, verdict: &mut Verdict| {
         step.unwrap_or_else(|error| unreadable(&error, verdict));
     };
@@ -210,46 +215,6 @@ fn found_by(
     Ok(())
 }
 
-/// Own papers that wait for their outcome have a job, and jobs their paper: recorded, or issued by an entry that is parked.
-fn jobs(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
-    let sql = format!("SELECT no FROM ({}) AS lost", crate::job::WITHOUT_JOB);
-    let mut statement = conn.prepare(&sql)?;
-    let own = Reader { conn }.terminal_no()?.get();
-    let mut rows = statement.query(rusqlite::named_params! {":terminal": own})?;
-    while let Some(row) = rows.next()? {
-        verdict.fault(FaultKind::JobDiffers, format!("certificate {}", row.get::<_, String>("no")?));
-    }
-    let parked = parked_jobs(conn)?;
-    let sql = "SELECT job AS id FROM print_job WHERE NOT EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = print_job.job AND c.no = print_job.certificate_no AND c.resident = print_job.resident)";
-    let mut statement = conn.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let job = uuid(row, "id")?;
-        if !parked.contains(&job) {
-            verdict.fault(FaultKind::JobDiffers, format!("job {job}"));
-        }
-    }
-    Ok(())
-}
-
 fn assets(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
     crate::assets::prove(conn, summary.assets(), verdict)
-}
-
-/// Jobs of papers that own entries without an effect issued: parked here, or by central.
-fn parked_jobs(conn: &Connection) -> Result<BTreeSet<Uuid>> {
-    let sql = "SELECT bytes FROM entry WHERE place IN (SELECT place FROM outbox WHERE parked IS NOT NULL) OR place IN (SELECT place FROM confirmed WHERE applied = 0)";
-    let mut statement = conn.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let mut jobs = BTreeSet::new();
-    while let Some(row) = rows.next()? {
-        // what cannot be read is named where the chain is proved
-        let Ok(entry) = Entry::open(&row.get::<_, Vec<u8>>("bytes")?) else { continue };
-        for act in entry.acts() {
-            if let Act::IssueCertificate { certificate, .. } = act {
-                jobs.insert(certificate.job);
-            }
-        }
-    }
-    Ok(jobs)
 }

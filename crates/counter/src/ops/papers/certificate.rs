@@ -15,28 +15,41 @@ use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
 use crate::ops::met::close_met;
 use crate::ops::papers::issue::Loaded;
-use crate::ops::papers::print;
+use crate::ops::papers::outcome::{Asked, record_outcome};
+use crate::ops::papers::reach::PrinterAt;
+use crate::ops::papers::reconcile::reconcile;
+use crate::runs::{Lend, lent};
 
-/// The clerk's word on what came out. Only where nobody knows otherwise.
-pub fn outcome(
-    at: &mut WriteContext<'_>,
+/// The clerk's word on what came out. Only where nobody knows otherwise: of a document that was sent, when its printer cannot be asked.
+pub(crate) fn outcome(
+    lend: Lend<'_>,
+    printer_at: &PrinterAt,
     job: &str,
     outcome: PaperOutcome,
     reason: Option<String>,
 ) -> Result<JobState> {
     let unknown = || Refusal::new(RefusalCode::JobUnknown).with("job", job);
     let id = Uuid::parse_str(job.trim()).map_err(|_| unknown())?;
-    print::reconcile(at)?;
-    let row = at.store.read().find_job(id)?.ok_or_else(unknown)?;
-    match row.state {
-        JobState::Written | JobState::Unknown => print::record_outcome(at, id, outcome, &row.message, reason),
-        JobState::Prepared | JobState::Created | JobState::Sent => {
-            Err(state_forbids(crate::words::job_state(row.state)).into())
+    let silent = reconcile(lend, printer_at)?;
+    lent(lend, |at| {
+        let row = at.store.read().find_job(id)?.ok_or_else(unknown)?;
+        let may_say = match row.state {
+            JobState::Written | JobState::Unknown => true,
+            JobState::Sent => silent.contains(&id),
+            JobState::Prepared | JobState::Created => false,
+            JobState::Printed | JobState::Spoiled | JobState::Nothing | JobState::NothingSent => {
+                return Err(Refusal::new(RefusalCode::OutcomeKnown)
+                    .with("job", job)
+                    .with("state", row.state.as_str())
+                    .into());
+            }
+        };
+        if !may_say {
+            return Err(state_forbids(crate::words::job_state(row.state)).into());
         }
-        JobState::Printed | JobState::Spoiled | JobState::Nothing | JobState::NothingSent => {
-            Err(Refusal::new(RefusalCode::OutcomeKnown).with("job", job).with("state", row.state.as_str()).into())
-        }
-    }
+        let asked = Asked { job: id, from: &[row.state] };
+        record_outcome(at, asked, outcome, &row.message, reason.clone())
+    })
 }
 
 /// 交付: requires that it came out, that what it says is still so, and that whoever takes it may by the municipality's rule.

@@ -1,47 +1,28 @@
 //! The order of a print job: `prepared → created → sent → printed | nothing_sent | unknown`.
 //!
-//! Driving a printer takes long, so it does not hold the office: each step is kept by [`Steps`], which
+//! Driving a printer takes long, so it does not hold the office: each step is kept by [`Keep`], which
 //! the caller locks only for that step.
 
 use std::path::Path;
-use std::time::Duration;
 
-use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::PaperOutcome;
-use madoguchi_domain::entry::Authority;
-use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::printer::{
-    Cause, Created, IppPrinter, JobMemo, Left, MediaSize, MemoNotStored, Order, Outcome, OutcomeState, Printer, Sides,
-    Timeouts, Wait, drive, reconcile as reconcile_job, sweep,
+    Created, JobMemo, MediaSize, MemoNotStored, Order, Outcome, Printer, Sides, drive, sweep,
 };
 use madoguchi_printing::render::{self, Placement};
-use madoguchi_store::{Draft, Job, JobState, Local};
+use madoguchi_store::{JobState, Local};
 use uuid::Uuid;
 
 use crate::answers::{Issued, Target};
 use crate::check::Check;
-use crate::clock::since_start;
-use crate::context::{LookContext, ReadContext, WriteContext};
-use crate::error::{CounterError, OfficeError, Result};
-use crate::ops::met::close_met;
+use crate::context::{LookContext, WriteContext};
+use crate::error::{CounterError, Result};
 use crate::ops::papers::issue::{self, Ask};
-use crate::runs::Lend;
-
-/// One process drives the printer at a time.
-const PRINT_LOCK: &str = "print.lock";
-
-/// One process writes a paper to a file at a time.
-const FILE_LOCK: &str = "file.lock";
-
-/// Without progress for this long nobody knows what came of a paper.
-pub const WAIT_S: u64 = 30;
-
-/// Between two looks at a job.
-const POLL: Duration = Duration::from_millis(100);
-
-/// States that only the program that prints leaves.
-const INTERRUPTED: [JobState; 3] = [JobState::Prepared, JobState::Created, JobState::Sent];
+use crate::ops::papers::outcome::{Asked, conclude, move_job, record_outcome};
+use crate::ops::papers::reach::{FILE_LOCK, PRINT_LOCK, PrinterAt, held, printer_at, with_wait};
+use crate::ops::papers::reconcile::reconcile;
+use crate::runs::{Lend, lent};
 
 /// Keeps one step of this machine, durably.
 pub type Keep<'a> = dyn FnMut(&Local) -> Result<()> + 'a;
@@ -58,12 +39,6 @@ pub(crate) struct Sheetful {
     pub sides: Sides,
 }
 
-/// Waits until no other process, and no other thread, makes papers for the office in `dir`. Never called while the office is held:
-/// whoever drives a printer needs it for every step.
-fn held(dir: &Path, name: &str) -> Result<std::fs::File> {
-    crate::files::lock(&dir.join(name)).map_err(|error| OfficeError::Held(error).into())
-}
-
 /// Turns recorded pages into the printer's file: upright, one matrix after the hash.
 pub(crate) fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts) -> Result<Sheetful> {
     let first = issued.document.pages.first().ok_or(CounterError::PrinterAddress)?;
@@ -76,26 +51,11 @@ pub(crate) fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts
     Ok(Sheetful { job: issued.job, pdf: render::pdf(&issued.document, fonts, &placement)?, size, sides })
 }
 
-/// Finds the printer at an address.
-pub type PrinterAt = dyn Fn(&str) -> Result<Box<dyn Printer>> + Send + Sync;
-
-/// The printer at an address.
-pub fn printer_at(uri: &str) -> Result<Box<dyn Printer>> {
-    let printer = IppPrinter::new(uri, Timeouts::OFFICE);
-    Ok(Box::new(printer.map_err(|_| CounterError::Refused(Refusal::field("printer", uri)))?))
-}
-
 /// Sends a paper to its printer and waits for what comes of it, at most `wait_s` without progress.
 fn run(sheet: &Sheetful, printer: &dyn Printer, wait_s: u64, keep: &mut Keep<'_>, at: &dyn Fn() -> String) -> Outcome {
     let order = Order { issue: sheet.job, size: sheet.size, sides: sheet.sides };
     let mut memo = Memo { job: sheet.job, keep, at };
     with_wait(wait_s, |wait| drive(printer, &order, &sheet.pdf, &mut memo, wait))
-}
-
-fn with_wait<T>(wait_s: u64, run: impl FnOnce(&Wait<'_>) -> T) -> T {
-    let wait =
-        Wait { poll: POLL, deadline: Duration::from_secs(wait_s), sleep: &std::thread::sleep, now: &since_start };
-    run(&wait)
 }
 
 struct Memo<'a, 'k> {
@@ -137,29 +97,6 @@ impl JobMemo for Memo<'_, '_> {
     }
 }
 
-/// A cause as a code; never personal data.
-fn cause_code(cause: Option<&Cause>) -> String {
-    let code = match cause {
-        None => "",
-        Some(Cause::Unreachable) => "unreachable",
-        Some(Cause::BadAnswer) => "bad_answer",
-        Some(Cause::NotAccepting) => "not_accepting",
-        Some(Cause::Blocked(reasons)) => return format!("blocked {}", reasons.join(" ")),
-        Some(Cause::MediaNotSupported(_)) => "media_not_supported",
-        Some(Cause::SidesNotSupported(_)) => "sides_not_supported",
-        Some(Cause::PdfNotSupported) => "pdf_not_supported",
-        Some(Cause::Refused(_)) => "refused",
-        Some(Cause::MemoNotStored) => "memo_not_stored",
-        Some(Cause::AnswerLost) => "answer_lost",
-        Some(Cause::TimedOut) => "timed_out",
-        Some(Cause::Cancelled) => "canceled",
-        Some(Cause::Aborted) => "aborted",
-        Some(Cause::Forgotten) => "forgotten",
-        Some(Cause::Interrupted) => "interrupted",
-    };
-    code.to_owned()
-}
-
 /// What became of an issue.
 pub struct Printed {
     /// The certificate and its pages.
@@ -183,10 +120,8 @@ pub(crate) struct Way<'w> {
 /// Issues a certificate and prints it, or writes it to a file: the one road to a paper. The office is lent for each step, never while
 /// the printer works.
 pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Way<'_>) -> Result<Printed> {
-    let dir = lent(lend, |at| {
-        reconcile(at)?;
-        Ok(at.dir.to_owned())
-    })?;
+    reconcile(lend, way.printer_at)?;
+    let dir = lent(lend, |at| Ok(at.dir.to_owned()))?;
     // an address that is none takes no number
     let printer = match &ask.target {
         Target::Printer(uri) => Some((way.printer_at)(uri)?),
@@ -210,21 +145,11 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Wa
     })?;
     let mut keep = |local: &Local| lent(lend, |at| Ok(at.store.keep(local)?));
     let outcome = run(&sheet, &*printer, way.wait_s, &mut keep, &|| clock.now().wall.to_rfc3339());
-    let (state, cause) = lent(lend, |at| conclude(at, issued.job, &outcome))?;
+    let (state, cause) = lent(lend, |at| conclude(at, Asked::open(issued.job), &outcome))?;
     if outcome.open_job {
         let _left_open_until_the_printer_answers = sweep(&*printer, issued.job);
     }
     Ok(Printed { issued, state, cause })
-}
-
-/// What one step answers.
-fn lent<T>(lend: Lend<'_>, mut step: impl FnMut(&mut WriteContext<'_>) -> Result<T>) -> Result<T> {
-    let mut answer = None;
-    lend(&mut |at| {
-        answer = Some(step(at)?);
-        Ok(())
-    })?;
-    Ok(answer.expect("whoever lends an office has the step done, or fails"))
 }
 
 /// Issues a certificate and prints it, or writes it to `pdf`.
@@ -269,118 +194,13 @@ fn write_pdf(at: &mut WriteContext<'_>, issued: &Issued, path: &Path) -> Result<
     let bytes = render::pdf(&issued.document, &fonts, &Placement::NONE)?;
     match crate::files::replace(path, &bytes) {
         Ok(()) => {
-            move_job(at, issued.job, &[JobState::Prepared], JobState::Written, "")?;
+            let prepared = Asked { job: issued.job, from: &[JobState::Prepared] };
+            move_job(at, prepared, JobState::Written, "")?;
             Ok(JobState::Written)
         }
         Err(error) => {
-            record_outcome(at, issued.job, PaperOutcome::NothingSent, "file", None)?;
+            record_outcome(at, Asked::open(issued.job), PaperOutcome::NothingSent, "file", None)?;
             Err(CounterError::File(error))
         }
     }
-}
-
-/// Records what the printer said of a job.
-pub fn conclude(at: &mut WriteContext<'_>, job: Uuid, outcome: &Outcome) -> Result<(JobState, String)> {
-    let cause = cause_code(outcome.cause.as_ref());
-    match outcome.state {
-        OutcomeState::Printed => record_outcome(at, job, PaperOutcome::Printed, &cause, None).map(|s| (s, cause)),
-        OutcomeState::NothingSent => {
-            record_outcome(at, job, PaperOutcome::NothingSent, &cause, None).map(|s| (s, cause))
-        }
-        OutcomeState::Unknown => {
-            move_job(at, job, &JobState::OPEN, JobState::Unknown, &cause)?;
-            Ok((JobState::Unknown, cause))
-        }
-        OutcomeState::Waiting => Ok((JobState::Sent, cause)),
-    }
-}
-
-fn move_job(at: &mut WriteContext<'_>, job: Uuid, from: &[JobState], to: JobState, message: &str) -> Result<()> {
-    let local = Local::JobMoved { job, from: from.to_vec(), to, message: message.to_owned(), at: at.now_shown() };
-    Ok(at.store.keep(&local)?)
-}
-
-/// Records the outcome of a paper as a fact and closes its job, in one transaction.
-pub(crate) fn record_outcome(
-    at: &mut WriteContext<'_>,
-    job: Uuid,
-    outcome: PaperOutcome,
-    message: &str,
-    reason: Option<String>,
-) -> Result<JobState> {
-    let to = match outcome {
-        PaperOutcome::Printed => JobState::Printed,
-        PaperOutcome::Spoiled => JobState::Spoiled,
-        PaperOutcome::Nothing => JobState::Nothing,
-        PaperOutcome::NothingSent => JobState::NothingSent,
-    };
-    let context = at.who(Authority::Counter)?;
-    let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
-    at.store.commit(context, |commit| {
-        let row = commit.read().find_job(job)?.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown))?;
-        if !JobState::OPEN.contains(&row.state) {
-            return Err(CounterError::Refused(
-                Refusal::new(RefusalCode::OutcomeKnown).with("job", job.to_string()).with("state", row.state.as_str()),
-            ));
-        }
-        let no =
-            CertificateNo::parse(&row.certificate_no).map_err(|_| Refusal::new(RefusalCode::CertificateUnknown))?;
-        let parent = commit.read().entry_of(row.resident)?;
-        let act = Act::RecordPaperOutcome { resident: row.resident, no, outcome, reason };
-        commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
-        close_met(commit, met, &[row.resident], today)?;
-        commit.close_job(job, &JobState::OPEN, to, message)?;
-        Ok(to)
-    })
-}
-
-/// Jobs of which the program that prints them does not know the end, because it prints them now or stopped meanwhile.
-pub(crate) fn has_interrupted_jobs(at: ReadContext<'_>) -> Result<bool> {
-    Ok(at.reader.job_count(&INTERRUPTED)? > 0)
-}
-
-/// After a crash: what became of the jobs nobody drives any more. Sends nothing. Leaves alone what
-/// another process is printing or writing.
-pub fn reconcile(at: &mut WriteContext<'_>) -> Result<()> {
-    // in a doubted office no fact can be written, and who is to look at it must be able to sign in
-    if at.store.restored().is_some() {
-        return Ok(());
-    }
-    let tried = |name: &str| crate::files::try_lock(&at.dir.join(name)).map_err(OfficeError::Held);
-    let (printing, writing) = (tried(PRINT_LOCK)?, tried(FILE_LOCK)?);
-    for job in at.store.read().jobs(&INTERRUPTED)? {
-        let lock = if job.printer == "pdf" { &writing } else { &printing };
-        if lock.is_some() {
-            reconcile_one(at, &job)?;
-        }
-    }
-    Ok(())
-}
-
-fn reconcile_one(at: &mut WriteContext<'_>, job: &Job) -> Result<()> {
-    let printer = if job.printer == "pdf" { None } else { printer_at(&job.printer).ok() };
-    let Some(printer) = printer else {
-        // the file may have been written before the program stopped
-        move_job(at, job.job, &[job.state], JobState::Unknown, "interrupted")?;
-        return Ok(());
-    };
-    let created =
-        Created { issue: job.job, job_id: job.printer_job_id.unwrap_or(0), job_uuid: job.printer_job_uuid.clone() };
-    let left = match job.state {
-        JobState::Created => Left::Created(created),
-        JobState::Sent => Left::Sending(created),
-        JobState::Prepared
-        | JobState::Written
-        | JobState::Unknown
-        | JobState::Printed
-        | JobState::Spoiled
-        | JobState::Nothing
-        | JobState::NothingSent => Left::Prepared,
-    };
-    let outcome = with_wait(WAIT_S, |wait| reconcile_job(&*printer, job.job, &left, wait));
-    conclude(at, job.job, &outcome)?;
-    if outcome.open_job {
-        let _left_open_until_the_printer_answers = sweep(&*printer, job.job);
-    }
-    Ok(())
 }

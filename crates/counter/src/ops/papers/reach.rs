@@ -1,0 +1,51 @@
+//! Reaching a printer: its address, how long it is waited for, and who may drive it.
+//!
+//! Knows no job and no office.
+
+use std::path::Path;
+use std::time::Duration;
+
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_printing::printer::{IppPrinter, Printer, Timeouts, Wait};
+
+use crate::clock::since_start;
+use crate::error::{CounterError, OfficeError, Result};
+
+/// One process drives the printer at a time.
+pub(super) const PRINT_LOCK: &str = "print.lock";
+
+/// One process writes a paper to a file at a time.
+pub(super) const FILE_LOCK: &str = "file.lock";
+
+/// Without progress for this long nobody knows what came of a paper.
+pub const WAIT_S: u64 = 30;
+
+/// Between two looks at a job.
+const POLL: Duration = Duration::from_millis(100);
+
+/// Finds the printer at an address.
+pub type PrinterAt = dyn Fn(&str) -> Result<Box<dyn Printer>> + Send + Sync;
+
+/// The printer at an address.
+pub fn printer_at(uri: &str) -> Result<Box<dyn Printer>> {
+    let printer = IppPrinter::new(uri, Timeouts::OFFICE);
+    Ok(Box::new(printer.map_err(|_| CounterError::Refused(Refusal::field("printer", uri)))?))
+}
+
+/// Waits until no other process, and no other thread, makes papers for the office in `dir`. Never called while the office is held:
+/// whoever drives a printer needs it for every step.
+pub(super) fn held(dir: &Path, name: &str) -> Result<std::fs::File> {
+    crate::files::lock(&dir.join(name)).map_err(|error| OfficeError::Held(error).into())
+}
+
+/// The same lock if nobody holds it.
+pub(super) fn held_if_free(dir: &Path, name: &str) -> Result<Option<std::fs::File>> {
+    crate::files::try_lock(&dir.join(name)).map_err(|error| OfficeError::Held(error).into())
+}
+
+/// Runs with a wait of at most `wait_s` without progress.
+pub(super) fn with_wait<T>(wait_s: u64, run: impl FnOnce(&Wait<'_>) -> T) -> T {
+    let wait =
+        Wait { poll: POLL, deadline: Duration::from_secs(wait_s), sleep: &std::thread::sleep, now: &since_start };
+    run(&wait)
+}
