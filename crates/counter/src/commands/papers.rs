@@ -85,7 +85,8 @@ pub struct Issue {
 }
 
 impl Command for Issue {
-    const ABOUT: About = About::new("issue", Access::With(Right::ServeResidents), Kind::Long).notes(&[Look::Printed]);
+    const ABOUT: About =
+        About::new("issue", Access::With(Right::ServeResidents), Kind::Long).shows_people(Log::Looks(&[Look::Printed]));
     type Answer = IssueView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IssueView> {

@@ -32,7 +32,7 @@ pub(crate) fn review(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: List
         Listing::Named => Some(named(at.reading(), &found)?),
     };
     if let Some(named) = &named {
-        at.note(Note::new(Look::Listed, Place::Retention).counting(named.len()))?;
+        at.note(Note::new(Look::Listed, Place::Retention).of(found.iter().map(|(id, _)| *id)).counting(named.len()))?;
     }
     Ok(RetentionView {
         on: day.to_string(),
