@@ -15,6 +15,7 @@ export type Screen =
   | { at: "issue"; resident: string; kind?: string }
   | { at: "incomes"; resident: string; name: string }
   | { at: "movements" }
+  | { at: "conflicts" }
   | { at: "imports" }
   | { at: "import-list"; run: number }
   | { at: "rounds" }

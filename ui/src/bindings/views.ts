@@ -130,6 +130,60 @@ record: string,
  */
 since: string, };
 
+export type ConflictKind = "atena_no" | "provisional_no" | "household_no" | "branch_no" | "parked_entry";
+
+export type ConflictPersonView = {
+/**
+ * Record id, by which the file is opened: the number may be that of several. None where nothing is registered under it.
+ */
+record: string | null,
+/**
+ * 宛名番号 or provisional number.
+ */
+resident: string,
+/**
+ * 氏名
+ */
+name: string,
+/**
+ * カナ
+ */
+kana: string,
+/**
+ * The home is hidden by 支援措置.
+ */
+protected: boolean, };
+
+export type ConflictView = {
+/**
+ * What it is.
+ */
+kind: ConflictKind,
+/**
+ * The same in words.
+ */
+kind_label: string,
+/**
+ * The number, or the id of the entry.
+ */
+about: string,
+/**
+ * When the entry was made; none for a number.
+ */
+at: string | null,
+/**
+ * Who made the entry; none for a number.
+ */
+clerk: string | null,
+/**
+ * Why it stands here, and what to do.
+ */
+message: string,
+/**
+ * Whom it concerns; for a 記号番号 the heads of the households.
+ */
+people: Array<ConflictPersonView>, };
+
 export type CopayView = { ratio_percent: number, from: string, reason: string, determined_on: string, by_rules: boolean, };
 
 export type CountedView = {

@@ -5,6 +5,7 @@
 pub(crate) mod access;
 mod basic;
 mod choices;
+pub(crate) mod conflicts;
 pub(crate) mod determine;
 pub mod errors;
 pub(crate) mod imports;

@@ -1,6 +1,7 @@
 //! Every sentence a clerk reads: what happened, why, and the next step. One place, no other.
 
 pub mod access;
+pub mod conflicts;
 mod errors;
 mod handing;
 pub mod income;
