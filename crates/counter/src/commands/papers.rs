@@ -6,7 +6,6 @@ use madoguchi_domain::access::Look;
 use madoguchi_domain::certificate::{Delivery, PaperOutcome, Receiver};
 use madoguchi_domain::decide;
 use madoguchi_domain::rights::Right;
-use madoguchi_printing::render;
 use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -16,7 +15,7 @@ use super::arguments::made_sure;
 use super::command::{Admitted, Command};
 use crate::answers::Target;
 use crate::check::Check;
-use crate::codes::{code, kind};
+use crate::codes::kind;
 use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
@@ -47,15 +46,7 @@ impl Command for IssuePreview {
         let preview =
             issue::preview(&mut office.looking(), &self.resident, self.kind.as_deref().map(kind).transpose()?)?;
         let fonts = office.fonts()?;
-        Ok(IssuePreviewView {
-            kind: preview.proposal.kind.as_str(),
-            label: preview.proposal.kind.label().to_owned(),
-            valid_from: preview.proposal.valid_from.to_string(),
-            valid_until: preview.proposal.valid_until.to_string(),
-            pages: preview.document.pages.iter().map(|p| render::svg(p, &fonts)).collect(),
-            replaces: preview.proposal.replaces.as_ref().map(ToString::to_string),
-            grounds: convert::grounds(&preview.proposal.grounds),
-        })
+        Ok(convert::issue_preview(&preview.proposal, &preview.document.pages, &fonts))
     }
 }
 
@@ -153,7 +144,7 @@ impl Command for PaperOutcomeOf {
 
     fn run(self, at: &Admitted<'_>) -> Result<JobStateView> {
         let state = certificate::outcome(&mut at.office().writing(), &self.job, self.outcome, self.reason)?;
-        Ok(JobStateView { job: self.job, state: state.as_str().to_owned() })
+        Ok(convert::job_state(self.job, state))
     }
 }
 
@@ -176,7 +167,7 @@ impl Command for Deliver {
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
         let state = certificate::deliver(&mut at.office().writing(), &self.certificate_no, self.by, self.received)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: code(state) })
+        Ok(convert::certificate_state(self.certificate_no, state))
     }
 }
 
@@ -197,6 +188,6 @@ impl Command for Collect {
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
         let state = certificate::collect(&mut at.office().writing(), &self.certificate_no, self.reason)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: code(state) })
+        Ok(convert::certificate_state(self.certificate_no, state))
     }
 }

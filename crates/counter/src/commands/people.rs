@@ -55,9 +55,7 @@ impl Command for Search {
             }
             Surface::Command => search::search_out(&mut office.looking(), &self.text, limit)?,
         };
-        let today = office.today();
-        let hits = found.hits.iter().map(|hit| convert::hit(hit, today, office.fonts.as_deref())).collect();
-        Ok(SearchView { hits, more: found.more, interrupted: found.interrupted })
+        Ok(convert::hits(&found, office.today(), office.fonts.as_deref()))
     }
 }
 

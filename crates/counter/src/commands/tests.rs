@@ -342,7 +342,11 @@ fn a_list_names_everybody_whom_it_shows() {
         assert!(named.len() >= least, "{name}: {}", named.len());
         let last = line.sight.residents.last().copied();
         let of_last = AccessFilter { resident: last, limit: 1, ..AccessFilter::default() };
-        assert_eq!(counter.desk.office().store.read().access_lines(&of_last).unwrap(), [line.clone()], "{name}");
+        assert_eq!(
+            counter.desk.office().store.read().access_lines(&of_last).unwrap(),
+            std::slice::from_ref(line),
+            "{name}"
+        );
         let ask = json!({"resident": last.map(|id| id.to_string()), "limit": 1});
         let told = dispatch(&counter.desk, "accesses", ask).unwrap();
         let shown = told[0]["with"].as_array().unwrap();

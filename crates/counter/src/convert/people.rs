@@ -15,7 +15,7 @@ use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident, Specia
 use madoguchi_domain::{age, kana};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::render;
-use madoguchi_store::{Hit, Why, WhyKind};
+use madoguchi_store::{Hit, Hits, Why, WhyKind};
 
 use super::basic::{called, grounds, next_actions, who_among};
 use super::income;
@@ -55,6 +55,12 @@ fn why(why: &Why, hit: &Hit) -> String {
 
 fn matched(why: &Why) -> MatchView {
     MatchView { kind: why.kind.as_str().to_owned(), term: why.term.clone(), how: why.how.as_str().to_owned() }
+}
+
+/// What a search found.
+pub(crate) fn hits(found: &Hits, day: NaiveDate, fonts: Option<&Fonts>) -> SearchView {
+    let hits = found.hits.iter().map(|one| hit(one, day, fonts)).collect();
+    SearchView { hits, more: found.more, interrupted: found.interrupted }
 }
 
 /// A row of the search results.

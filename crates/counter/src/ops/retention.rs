@@ -46,7 +46,7 @@ pub(crate) fn review(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: List
 
 fn named(at: ReadContext<'_>, found: &[(uuid::Uuid, NaiveDate)]) -> Result<Vec<ClosableView>> {
     let view = |(id, since): &(uuid::Uuid, NaiveDate)| {
-        Ok(ClosableView { resident: shown_no(at.reader, *id)?, record: id.to_string(), since: since.to_string() })
+        Ok(convert::retention::closable(shown_no(at.reader, *id)?, *id, *since))
     };
     found.iter().map(view).collect()
 }

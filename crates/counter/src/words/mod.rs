@@ -8,6 +8,7 @@ pub mod income;
 mod items;
 mod movements;
 pub mod options;
+mod printer;
 pub mod registry;
 pub mod rights;
 mod statuses;
@@ -26,6 +27,7 @@ pub const PART_UNDER_70: &str = "所得区分（70歳未満）";
 
 pub use errors::{backup_error, office_error, store_error};
 pub use items::item;
+pub(crate) use printer::lamp;
 pub use statuses::{evidence, status};
 
 /// The sentence of a refusal.
