@@ -82,7 +82,11 @@ export type CertificateView = { certificate_no: string, kind: string, kind_label
 /**
  * Who took it and what was shown, where the office asks.
  */
-received: string | null, };
+received: string | null,
+/**
+ * It came out and was not handed over: why it must not be any more; null where it may, and for every other paper.
+ */
+unfit: string | null, };
 
 export type ChangedRecordView = {
 /**

@@ -27,6 +27,6 @@ pub(crate) use office::{date, draft, gaiji, office, pulse, seal};
 pub use papers::issued;
 pub(crate) use papers::{certificate_state, issue_preview, job, job_state, lamp};
 pub(crate) use people::hits;
-pub use people::{NAME_UM, certificate, hit, name_svg, show};
+pub use people::{NAME_UM, hit, name_svg, show};
 pub use registered::{Circumstances, registered};
 pub(crate) use run::{run, run_counts, run_item, run_progress};
