@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
 use madoguchi_domain::decide::reflect::{Automatic, Moved, automatic, end_reason, may_ask, start_reason, wanted};
-use madoguchi_domain::decide::{Decision, Desk, Source, Told, join, leave, tasks};
+use madoguchi_domain::decide::{Decision, Desk, MovementDates, Source, join, leave, tasks};
 use madoguchi_domain::entry::{ACTS_MAX, Authority};
 use madoguchi_domain::options::Reflect;
 use madoguchi_domain::person::Identity;
@@ -196,7 +196,7 @@ fn end(
     desk: &mut Desk<'_>,
 ) -> std::result::Result<Decision, Refusal> {
     let household = household.ok_or_else(|| Refusal::new(RefusalCode::NotCovered))?.clone();
-    let ask = leave::Ask {
+    let ask = leave::LeaveInput {
         reason,
         told: told(row),
         // whether the new address began the same day is a further fact: told later, it is a correction
@@ -222,7 +222,7 @@ fn start(
         covering: covering.cloned(),
         evidence: BTreeMap::new(),
     };
-    let ask = join::Ask {
+    let ask = join::JoinInput {
         reason,
         told: told(row),
         qualified_on: None,
@@ -234,9 +234,9 @@ fn start(
 }
 
 /// A 転出届 comes before the day it is about; the counter's rule counts from the day itself.
-fn told(row: &Row) -> Told {
+fn told(row: &Row) -> MovementDates {
     let notified_on = row.notified_on.unwrap_or(row.effective_on).max(row.effective_on);
-    Told { effective_on: row.effective_on, notified_on, remark: String::new() }
+    MovementDates { effective_on: row.effective_on, notified_on, remark: String::new() }
 }
 
 /// The 国保世帯 of the registry household, if it covers anybody that day.

@@ -14,7 +14,7 @@ use crate::codes::parsed;
 use crate::error::Result;
 use crate::ops::people::find::{homes, resident};
 
-pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result<correct::Ask> {
+pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result<correct::CorrectionInput> {
     let people = named(reader, notification)?;
     let movement = notification.corrects.as_deref().map(|id| movement_of(&people, id)).transpose()?;
     let mut corrected = Vec::new();
@@ -32,7 +32,7 @@ pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result
         }
     };
     let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
-    Ok(correct::Ask {
+    Ok(correct::CorrectionInput {
         what,
         notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,
         authority: authority(notification)?,
@@ -78,7 +78,7 @@ fn same_movement(person: &Resident, named: &Movement) -> Uuid {
     movements.iter().find(|m| key(m) == key(named)).map_or(named.id, |m| m.id)
 }
 
-pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result<special::Ask> {
+pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result<special::StatusInput> {
     let status = notification.status.as_deref().unwrap_or_default();
     let which =
         if status == "support" { special::Which::Support } else { special::Which::Status(parsed("status", status)?) };
@@ -95,7 +95,7 @@ pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result
         let (evidence, brought) = (member.evidence.clone(), kinds(&member.collected)?);
         people.push(special::Subject { resident, household, evidence, brought });
     }
-    Ok(special::Ask {
+    Ok(special::StatusInput {
         which,
         what,
         notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,
