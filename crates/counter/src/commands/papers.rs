@@ -19,7 +19,7 @@ use crate::codes::kind;
 use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::ops::papers::issue::{self, Ask};
+use crate::ops::papers::issue::{self, PaperToIssue};
 use crate::ops::papers::print::{self, WAIT_S, Way, issue_paper};
 use crate::ops::papers::{certificate, jobs};
 use crate::ops::printer;
@@ -91,7 +91,7 @@ impl Command for Issue {
             (None, Some(uri)) => Target::Printer(uri),
             (None, None) => Target::Printer(printer::get(at.office().reading())?.ok_or(CounterError::PrinterAddress)?),
         };
-        let ask = Ask { resident: &self.resident, kind, on, target };
+        let ask = PaperToIssue { resident: &self.resident, kind, on, target };
         let check = made_sure(at, self.check)?;
         let way = Way { printer_at: &*at.printer_at, pdf: self.pdf.as_deref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
         let printed = issue_paper(&mut |step| at.lend_at_once(step), &ask, &check, &way)?;

@@ -16,7 +16,7 @@ use crate::answers::Reveal;
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;
-use crate::ops::people::copay::{self, Ask};
+use crate::ops::people::copay::{self, RatioToRecord};
 use crate::ops::people::file::{self, From};
 use crate::ops::people::register::{self, Mode};
 use crate::ops::people::search;
@@ -182,7 +182,8 @@ impl Command for Copay {
 
     fn run(self, at: &Admitted<'_>) -> Result<ShowView> {
         let from = wareki::parse(&self.from).map_err(|_| Refusal::field("from", self.from.clone()))?;
-        let ask = Ask { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
+        let ask =
+            RatioToRecord { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
         copay::record(&mut at.office().writing(), &ask, &made_sure(at, self.check)?)?;
         let place = if at.is_window() { Place::Copay } else { Place::Household };
         let args = Show { resident: self.resident, place: Some(place), opening: self.opening, ..Show::default() };

@@ -26,7 +26,7 @@ use crate::error::Result;
 use crate::ops::met::with_met;
 
 /// A row that says something new, and of whom.
-pub(super) struct Said<'r> {
+pub(super) struct ChangedRow<'r> {
     /// The person.
     pub resident: RecordId,
     /// The row.
@@ -53,10 +53,10 @@ impl After<'_> {
 
 /// What the rows do to the work list, as part of their own entry: tasks they meet are closed, and where a clerk decides, new ones
 /// are opened.
-pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: &[Said<'_>]) -> Result<Vec<Act>> {
+pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: &[ChangedRow<'_>]) -> Result<Vec<Act>> {
     let day = batch.at.day();
     let (mut acts, mut closed, mut asked) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-    for Said { resident: id, row, is_known } in said {
+    for ChangedRow { resident: id, row, is_known } in said {
         let waits = *is_known && after.reader.has_open_task(*id)? && closed.insert(*id);
         let asks = batch.reflect == Reflect::ByClerk && asks(row, day);
         if !waits && !asks {
@@ -78,13 +78,18 @@ pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: 
 }
 
 /// By the office's option: does what needs no clerk, row by row; what is left opens tasks, by an entry of their own.
-pub(super) fn at_once(batch: &mut Batch<'_>, commit: &mut Commit<'_>, entry: Uuid, said: &[Said<'_>]) -> Result<()> {
+pub(super) fn at_once(
+    batch: &mut Batch<'_>,
+    commit: &mut Commit<'_>,
+    entry: Uuid,
+    said: &[ChangedRow<'_>],
+) -> Result<()> {
     let day = batch.at.day();
     if batch.reflect == Reflect::ByClerk {
         return Ok(());
     }
     let (mut asked, mut left) = (BTreeSet::new(), Vec::new());
-    for Said { resident: id, row, .. } in said.iter().filter(|said| asks(said.row, day)) {
+    for ChangedRow { resident: id, row, .. } in said.iter().filter(|said| asks(said.row, day)) {
         let Some(resident) = commit.read().find_resident(*id)? else { continue };
         let household = commit.read().household_of(*id)?;
         for wanted in wanted(&moved(row, &resident, household.as_ref()), day) {

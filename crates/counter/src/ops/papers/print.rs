@@ -25,7 +25,7 @@ use crate::clock::since_start;
 use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, OfficeError, Result};
 use crate::ops::met::close_met;
-use crate::ops::papers::issue::{self, Ask};
+use crate::ops::papers::issue::{self, PaperToIssue};
 use crate::runs::Lend;
 
 /// One process drives the printer at a time.
@@ -182,7 +182,7 @@ pub(crate) struct Way<'w> {
 
 /// Issues a certificate and prints it, or writes it to a file: the one road to a paper. The office is lent for each step, never while
 /// the printer works.
-pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Way<'_>) -> Result<Printed> {
+pub(crate) fn issue_paper(lend: Lend<'_>, ask: &PaperToIssue<'_>, check: &Check, way: &Way<'_>) -> Result<Printed> {
     let dir = lent(lend, |at| {
         reconcile(at)?;
         Ok(at.dir.to_owned())
@@ -230,7 +230,7 @@ fn lent<T>(lend: Lend<'_>, mut step: impl FnMut(&mut WriteContext<'_>) -> Result
 /// Issues a certificate and prints it, or writes it to `pdf`.
 pub fn issue_and_print(
     at: &mut WriteContext<'_>,
-    ask: &Ask<'_>,
+    ask: &PaperToIssue<'_>,
     check: &Check,
     pdf: Option<&Path>,
     wait_s: u64,
