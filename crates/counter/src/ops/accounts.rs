@@ -127,11 +127,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut office = sample(folder.path(), 0);
         office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
-        let password = Some("あさひかわのゆきまつり");
+        const PASSWORD: &str = "あさひかわのゆきまつり";
+        let password = Some(PASSWORD);
         add(&mut office.writing(), "電算", Role::Administrator, password).unwrap();
         add(&mut office.writing(), "係長", Role::Supervisor, password).unwrap();
         disable(&mut office.writing(), "係長", true).unwrap();
-        office.sign_in(Some("電算"), password.unwrap()).unwrap();
+        office.sign_in(Some("電算"), PASSWORD).unwrap();
         let mut at = office.writing();
         let refused = [
             add(&mut at, "課長", Role::Supervisor, password).map(|_| ()),
