@@ -275,6 +275,8 @@ fn an_administrator_keeps_the_office_and_a_back_office_its_runs_and_neither_serv
     let gaiji = bureau.write("gaiji.csv", "F040,葛\u{E0102}\n");
     by("電算係", &["account", DIR, "list"]).done();
     by("電算係", &["office", "gaiji", DIR, &gaiji]).done();
+    let supervisor = by("電算係", &["account", DIR, "add", "課長", "--role", "supervisor"]).refused(1, "not_allowed");
+    assert!(text(&supervisor["message"]).contains("管理者の職員だけができます"), "{supervisor}");
     by("電算係", &["option", "set", DIR, "idle_lock_minutes", "5"]).done();
     by("集計係", &["determine", DIR, "--month", "2026-11", "--dry-run"]).done();
     by("集計係", &["show", DIR, "--resident", NEIGHBOUR]).done();

@@ -15,7 +15,7 @@ use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::month::month_of;
 use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
-use madoguchi_counter::ops::papers::issue::Ask;
+use madoguchi_counter::ops::papers::issue::PaperToIssue;
 use madoguchi_counter::ops::people::register::{self, Mode};
 use madoguchi_counter::runs::{Go, Now};
 use madoguchi_tests::office::{arrival, kana_number};
@@ -82,7 +82,7 @@ fn work(args: &[String]) -> Result<(), CounterError> {
         }
         if !rest.is_empty() && n + 1 == first + count {
             let check = Check { sample: true, ..Check::default() };
-            let ask = Ask { resident: &no, kind: None, on: None, target: Target::Pdf };
+            let ask = PaperToIssue { resident: &no, kind: None, on: None, target: Target::Pdf };
             let paper = Path::new(dir).with_extension("pdf");
             let outcome = print::issue_and_print(&mut office.writing(), &ask, &check, Some(&paper), 1)?;
             say(&format!("issued {} {no}", outcome.issued.certificate.no));

@@ -280,8 +280,10 @@ fn a_paper_that_is_no_longer_right_is_not_handed_over() {
         bureau.outcome(&paper["job"], "printed").done();
         text(&paper["certificate_no"]).to_owned()
     };
+    let unfit = |no: &str| bureau.certificate(HEAD, &json!(no))["unfit"].clone();
     let first = issue("first.pdf");
     assert!(offered("deliver"));
+    assert_eq!(unfit(&first), Value::Null);
 
     register(json!({
         "kind": "change", "reason": "C04", "effective_on": "2026-11-20", "notified_on": "2026-11-21",
@@ -293,16 +295,19 @@ fn a_paper_that_is_no_longer_right_is_not_handed_over() {
     assert!(text(&refusal["message"]).contains("氏名") && text(&refusal["next"][0]).contains("発行し直す"));
     assert_eq!(refusal["grounds"].as_array().map(Vec::len), Some(1), "{refusal}");
     assert!(offered("reissue") && !offered("deliver"));
+    assert_eq!(unfit(&first), refusal["message"], "a screen offers what the office allows");
 
     let second = issue("second.pdf");
     bureau.run(&["collect", DIR, &first]).done();
     assert!(offered("deliver") && !offered("reissue"), "the paper made anew is right");
+    assert_eq!((unfit(&first), unfit(&second)), (Value::Null, Value::Null));
     register(json!({
         "kind": "leave", "reason": "E04", "effective_on": "2026-11-16", "notified_on": "2026-11-21",
         "juki_household_no": "000000000009001", "members": [{"resident": HEAD}],
     }));
     let refusal = bureau.run(&["deliver", DIR, &second]).refused(1, "certificate_against_law");
     assert_eq!(refusal["fields"]["why"], "not_covered", "{refusal}");
+    assert_eq!(unfit(&second), refusal["message"]);
     assert!(offered("collect") && !offered("deliver"));
     assert_eq!(bureau.run(&["collect", DIR, &second]).done()["state"], "collected");
     bureau.verified();

@@ -6,7 +6,9 @@ use std::path::Path;
 use madoguchi_tests::office::{Bureau, DIR, link_file};
 use madoguchi_tests::res_change::{RowText, file, name};
 use madoguchi_tests::window::{Window, key};
+use rusqlite::Connection;
 
+use crate::crash::key_of;
 use crate::window::desktop;
 
 async fn sign_in(window: &Window) {
@@ -27,6 +29,16 @@ fn inbox(bureau: &Bureau) -> String {
         fs::write(to.with_extension("csv.ok"), "").expect("a mark");
     }
     folder
+}
+
+async fn no_conflicts(window: &Window) {
+    window.keys(key::F5).await;
+    window.tab_to("#to-conflicts").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=conflicts-none]").await;
+    window.state("49_conflicts_none").await;
+    window.keys(key::F2).await;
+    window.wait_for_focus("#search-box").await;
 }
 
 async fn take_in(window: &Window, folder: &str) {
@@ -60,6 +72,29 @@ async fn refused_rows(window: &Window) {
     window.state("53_import_refused_rows").await;
 }
 
+/// Somebody else bears the number of the head, and an entry of this terminal has no effect: as a sync leaves it.
+fn planted(bureau: &Bureau) {
+    let conn = Connection::open(bureau.office().join("office.db")).expect("the database is there");
+    let key: String = key_of(&bureau.office()).bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192")).expect("the key opens");
+    let rows = "UPDATE resident_row SET atena_no = '000000000090011' WHERE atena_no = '000000000090012';
+        INSERT INTO outbox SELECT max(place), 'coverage_overlaps' FROM entry";
+    conn.execute_batch(rows).expect("two rows");
+}
+
+async fn conflicts_are_listed_and_opened(window: &Window) {
+    window.keys(key::F5).await;
+    window.wait_for("[data-testid=movements]").await;
+    window.wait_for_text("#to-conflicts", "（2件）").await;
+    window.tab_to("#to-conflicts").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=conflict][data-kind=parked_entry]").await;
+    window.state("56_conflicts").await;
+    window.tab_to("[data-testid=conflict][data-kind=atena_no] [data-testid=open-person]").await;
+    window.keys(key::ENTER).await;
+    window.wait_for("[data-testid=person]").await;
+}
+
 async fn leaver_becomes_a_case(window: &Window) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movement]").await;
@@ -90,10 +125,18 @@ fn a_clerk_takes_in_a_file_and_goes_through_what_it_left() {
         leaver_becomes_a_case(&window).await;
         window.close().await;
     });
+    planted(&bureau);
+    desktop(async {
+        let window = Window::open(&bureau.office(), None).await;
+        sign_in(&window).await;
+        conflicts_are_listed_and_opened(&window).await;
+        window.close().await;
+    });
     let bureau = Bureau::demo(30);
     desktop(async {
         let window = Window::open(&bureau.office(), None).await;
         sign_in(&window).await;
+        no_conflicts(&window).await;
         take_in(&window, &folder).await;
         refused_rows(&window).await;
         window.close().await;

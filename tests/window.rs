@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-use madoguchi_tests::office::binary;
+use madoguchi_tests::office::{Bureau, DIR, binary};
 use madoguchi_tests::printer::VirtualPrinter;
 use madoguchi_tests::window::{Window, key, root};
 use serde_json::{Value, json};
@@ -29,6 +29,8 @@ fn office(dir: &Path) -> String {
     madoguchi(&["import", &office, "RES_CHANGE", &file.to_string_lossy()]);
     office
 }
+
+const HEAD: &str = "000000000090011";
 
 /// One window at a time: the pictures are of the whole screen.
 static SCREEN: Mutex<()> = Mutex::new(());
@@ -248,6 +250,41 @@ fn a_day_is_corrected_looked_back_at_and_the_head_changes_by_keys_alone() {
     assert_eq!(shown["movements"][1]["corrects"], shown["movements"][0]["id"]);
     assert_eq!(shown["household"]["head"], "000000000090012");
     assert_eq!(madoguchi(&["verify", &office])["ok"], json!(true));
+}
+
+/// conformity: 2.1.3
+#[test]
+fn a_paper_that_is_no_longer_right_is_not_offered_for_handing_over() {
+    let bureau = Bureau::with_family(30);
+    let paper = bureau.issue_pdf(HEAD, "paper.pdf");
+    bureau.outcome(&paper["job"], "printed").done();
+    let change = json!({
+        "kind": "change", "reason": "C04", "effective_on": "2026-11-20", "notified_on": "2026-11-21",
+        "juki_household_no": "000000000009001", "members": [{"resident": HEAD, "changes": {"name": "髙﨑　太郎"}}],
+    });
+    let open = async |window: &Window, wanted: &str| {
+        window.wait_for_focus("#search-box").await;
+        window.keys(HEAD).await;
+        window.wait_for("[data-testid=hit]").await;
+        window.keys(key::ENTER).await;
+        window.wait_for(wanted).await;
+    };
+    desktop(async {
+        let window = Window::open(&bureau.office(), None).await;
+        window.wait_for_focus("#password").await;
+        window.keys("demo").await;
+        window.keys(key::ENTER).await;
+        open(&window, "[data-testid=deliver]").await;
+        window.keys(key::F2).await;
+        bureau.run(&["register", DIR, &bureau.write("change.json", change.to_string())]).done();
+        open(&window, "[data-testid=unfit]").await;
+        window.wait_for_text("[data-testid=unfit]", "氏名").await;
+        window.state("16_paper_not_handed_over").await;
+        let offered = "return document.querySelectorAll('[data-testid=deliver], [data-testid=deliver-mail]').length";
+        assert_eq!(window.script(offered, &[]).await, json!(0));
+        window.wait_for("[data-testid=reissue]").await;
+        window.close().await;
+    });
 }
 
 /// WebKitGTK boxes every variation sequence, so the name is drawn from the page renderer's outlines.

@@ -10,7 +10,7 @@ use madoguchi_counter::answers::Target;
 use madoguchi_counter::check::Check;
 use madoguchi_counter::clock::{SystemClock, since_start};
 use madoguchi_counter::office::{DATABASE_FILE, Office, Unlock};
-use madoguchi_counter::ops::papers::issue::Ask;
+use madoguchi_counter::ops::papers::issue::PaperToIssue;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
@@ -100,7 +100,7 @@ impl Bench<'_> {
 
     pub(super) fn issue_pdf(&self, office: &mut Office, no: &str, pdf: &Path) {
         let check = Check { sample: true, ..Check::default() };
-        let ask = Ask { resident: no, kind: None, on: None, target: Target::Pdf };
+        let ask = PaperToIssue { resident: no, kind: None, on: None, target: Target::Pdf };
         print::issue_and_print(&mut office.writing(), &ask, &check, Some(pdf), 1).expect("a paper is issued");
     }
 

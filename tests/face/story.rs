@@ -119,6 +119,7 @@ impl Story {
         self.tell("run pause refused", &["run", "pause", DIR, "2"]);
         let tasks = self.tell("movements", &["movements", DIR]);
         let third = text(&tasks[2]["task"]).to_owned();
+        self.tell("conflicts", &["conflicts", DIR]);
         self.tell("movements close", &["movements", DIR, "--close", &third, "--reason", "社保の扶養"]);
     }
 

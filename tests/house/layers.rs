@@ -260,6 +260,27 @@ fn blocks_of_office(sources: &[Source]) -> Vec<&str> {
     with.map(|source| source.path.as_str()).collect()
 }
 
+/// A view that a command or the desk makes field by field: `convert` makes them (ADR 0048). To set one field of a view (`..view`) is none.
+fn views_made(source: &Source) -> Vec<String> {
+    let made_here = ["crates/counter/src/commands/", "crates/counter/src/desk/"];
+    if source.is_test() || !made_here.iter().any(|folder| source.path.starts_with(folder)) {
+        return Vec::new();
+    }
+    let declared = |line: &str| ["struct ", "enum ", "impl ", "-> "].iter().any(|word| line.contains(word));
+    let made = |line: &str| line.contains("View {") && !line.contains("..") && !declared(line);
+    let found = source.production().into_iter().filter(|(_, line)| made(line));
+    found.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())).collect()
+}
+
+#[test]
+fn commands_and_the_desk_make_no_view() {
+    nothing(&sources().iter().flat_map(views_made).collect::<Vec<_>>());
+    let found = |line: &str| !views_made(&Source::planted("crates/counter/src/commands/a.rs", line)).is_empty();
+    assert!(found("        Ok(DateView { date, long })"));
+    assert!(!found("    fn run(self, at: &Admitted<'_>) -> Result<DateView> {"));
+    assert!(!found("        Ok(PulseView { locked, ..view })"));
+}
+
 #[test]
 fn an_office_has_functions_of_its_own_in_one_file() {
     assert_eq!(blocks_of_office(&sources()), ["crates/counter/src/office.rs"]);

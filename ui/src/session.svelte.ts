@@ -15,6 +15,7 @@ export type Screen =
   | { at: "issue"; resident: string; kind?: string }
   | { at: "incomes"; resident: string; name: string }
   | { at: "movements" }
+  | { at: "conflicts" }
   | { at: "imports" }
   | { at: "import-list"; run: number }
   | { at: "rounds" }
@@ -32,9 +33,9 @@ const TOUCH_EVERY_MS = 5_000;
 const HOME: Screen = { at: "home" };
 
 /** What a screen can stand on: records of a kind, one record by its id, or what only this machine remembers (print jobs, runs, drafts). */
-export type Ground = RecordKind | "machine" | (string & {});
+export type Dependency = RecordKind | "machine" | (string & {});
 /** Every kind: more changed than is named one by one. */
-const EVERYTHING: Ground[] = ["resident", "household", "office"];
+const EVERYTHING: Dependency[] = ["resident", "household", "office"];
 
 class Session {
   office = $state<OfficeView | null>(null);
@@ -167,13 +168,13 @@ class Session {
     this.#seen = pulse;
     if (!changed) return;
     await this.refresh();
-    const grounds = pulse.many ? EVERYTHING : pulse.changed.flatMap((record) => [record.kind, record.id]);
-    for (const ground of new Set<Ground>(["machine", ...grounds])) this.#changes[ground] = (this.#changes[ground] ?? 0) + 1;
+    const dependencies = pulse.many ? EVERYTHING : pulse.changed.flatMap((record) => [record.kind, record.id]);
+    for (const dependency of new Set<Dependency>(["machine", ...dependencies])) this.#changes[dependency] = (this.#changes[dependency] ?? 0) + 1;
   }
 
   /** Read in an effect, it runs again when one of these changed, here or by another program. */
-  changes(...grounds: Ground[]): number {
-    return grounds.reduce((sum, ground) => sum + (this.#changes[ground] ?? 0), 0);
+  changes(...dependencies: Dependency[]): number {
+    return dependencies.reduce((sum, dependency) => sum + (this.#changes[dependency] ?? 0), 0);
   }
 }
 

@@ -296,6 +296,17 @@ export const words = {
     closed: "対応不要として記録しました。",
     sort: (column: string) => `${column}の順に並べる`,
   },
+  conflicts: {
+    heading: "番号の重複・保留中の登録",
+    why: "ほかの端末で登録された内容を受信した後に、職員が確かめるものです。ここを見ても、登録内容は変わりません。",
+    toConflicts: (count: number | null) => (count ? `番号の重複・保留の画面へ（${count}件）` : "番号の重複・保留の画面へ"),
+    found: (count: number) => `${count}件`,
+    none: "番号の重複も、保留中の登録もありません。",
+    columns: { kind_label: "種類", about: "番号・登録", people: "対象者", message: "理由と、次にすること" },
+    open: (name: string) => `${name}の世帯を表示する`,
+    noFile: "この登録のほかに個票がありません",
+    parkedAt: (day: string, clerk: string) => `${day}　${clerk}`,
+  },
   imports: {
     heading: "連携ファイルの取込",
     inbox: "受信フォルダー",

@@ -83,6 +83,11 @@ pub enum Command {
         #[arg(long)]
         reason: Option<String>,
     },
+    /// Numbers that several bear, and own entries without an effect: what a clerk resolves after a sync
+    Conflicts {
+        /// Folder of the office
+        dir: PathBuf,
+    },
     /// Judge 負担割合 and 所得区分 of everyone for a month, and write down what changed
     Determine(DetermineArgs),
     /// Why the household of a resident has its 負担割合 and 所得区分 in a month

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use madoguchi_counter::JobState;
 use madoguchi_counter::clock::machine_clock;
+use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{SetGaiji, SetSeal};
@@ -61,6 +62,7 @@ fn answer(command: Command, global: &Global) -> Answer {
         }
         Command::Imports { dir, run, result, list } => imports::imports(&dir, run, result.as_deref(), list, global),
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
+        Command::Conflicts { dir } => all(run(&dir, Conflicts {}, global)),
         Command::Determine(args) => determine::determine(args, global),
         Command::Why(args) => determine::why(args, global),
         Command::Run(command) => runs::run(command, global),

@@ -1,6 +1,8 @@
 //! What is noted in the access log: who looked at whom is added where it is written.
 
-use madoguchi_domain::access::{FieldGroup, Look, PEOPLE_MAX, Place};
+use std::collections::BTreeSet;
+
+use madoguchi_domain::access::{FieldGroup, Look, Place};
 use madoguchi_domain::record::RecordId;
 
 /// What is noted in the access log. The clerk, the time and the surface are the office's.
@@ -31,14 +33,11 @@ impl Note {
         }
     }
 
-    /// Whom: the one asked for first.
+    /// Whom: the one asked for first, each once.
     #[must_use]
     pub fn of(mut self, residents: impl IntoIterator<Item = RecordId>) -> Self {
-        for id in residents {
-            if !self.residents.contains(&id) && self.residents.len() < PEOPLE_MAX {
-                self.residents.push(id);
-            }
-        }
+        let mut named: BTreeSet<RecordId> = self.residents.iter().copied().collect();
+        self.residents.extend(residents.into_iter().filter(|id| named.insert(*id)));
         self
     }
 

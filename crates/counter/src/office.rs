@@ -62,7 +62,7 @@ static OPENINGS: AtomicI64 = AtomicI64::new(1);
 const VERSIONS: i64 = 1 << 32;
 
 /// How an office is opened a second time, to read beside the one that writes.
-pub(crate) struct Beside {
+pub(crate) struct ReaderOpener {
     dir: PathBuf,
     key: RawKey,
     clock: Arc<dyn Clock>,
@@ -70,7 +70,7 @@ pub(crate) struct Beside {
     surface: Surface,
 }
 
-impl Beside {
+impl ReaderOpener {
     /// Opens it; what it notes in the access log is written by `writer`.
     pub fn open(&self, writer: &Arc<Mutex<Office>>) -> Result<Office> {
         let opened = open_keyed(&self.dir, self.key.again())?;
@@ -191,9 +191,9 @@ impl Office {
     }
 
     /// How this office is opened again to read beside it.
-    pub(crate) fn beside(&self) -> Beside {
+    pub(crate) fn reader_opener(&self) -> ReaderOpener {
         let (dir, key) = (self.dir.clone(), self.key.again());
-        Beside { dir, key, clock: self.clock.clone(), fonts: self.fonts.clone(), surface: self.surface }
+        ReaderOpener { dir, key, clock: self.clock.clone(), fonts: self.fonts.clone(), surface: self.surface }
     }
 
     /// From here on all it reads is of one moment, and its record is of that moment.

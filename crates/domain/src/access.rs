@@ -17,9 +17,6 @@ pub const ACCESS_FORMAT: u16 = 1;
 /// Longest reason kept, in characters.
 pub const REASON_CHARS_MAX: usize = 200;
 
-/// Most people named in one line; a longer list is told by its count.
-pub const PEOPLE_MAX: usize = 50;
-
 /// Window or command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -118,7 +115,7 @@ pub struct Sight {
     pub place: Place,
     /// What was done.
     pub look: Look,
-    /// Whom: the one asked for first, then everybody shown with the one.
+    /// Whom: the one asked for first, then everybody shown with the one. A list names all its people in one line, however many.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub residents: Vec<RecordId>,
     /// Groups of hidden values that were shown.

@@ -2,7 +2,7 @@
 //!
 //! Knows the rules. Knows nothing of hashes: a password is judged here and hashed by `counter`.
 
-use crate::record::{Account, Office};
+use crate::record::{Account, Office, Role};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::rights::Right;
 use crate::{kana, names};
@@ -74,6 +74,19 @@ pub fn disabled(office: &Office, by: &str, name: &str, disabled: bool) -> Result
     Ok(Account { disabled, ..account.clone() })
 }
 
+/// Whether `by` may do to an account of that role what lets somebody in with it: make it, let it in again, set its password. A supervisor sees
+/// residents and an administrator does not: only a supervisor gives that away, unless the office has none any more.
+pub fn may_let_in(office: &Office, by: &str, role: Role) -> Result<(), Refusal> {
+    let mut active = office.accounts.body.iter().filter(|a| a.role == Role::Supervisor && !a.disabled).peekable();
+    if role != Role::Supervisor || active.peek().is_none() || active.any(|a| a.name == by) {
+        return Ok(());
+    }
+    Err(Refusal::new(RefusalCode::NotAllowed)
+        .with("right", "keep_accounts")
+        .with("role", Role::Supervisor.as_str())
+        .with("roles", Role::Supervisor.as_str()))
+}
+
 /// Whether a password is one. What is wrong with it is told; the password is not repeated.
 pub fn password(name: &str, typed: &str) -> Result<(), Refusal> {
     let count = typed.chars().count();
@@ -97,7 +110,7 @@ mod tests {
     use super::*;
     use crate::act::Act;
     use crate::apply::{Records, apply};
-    use crate::record::{Founding, InsurerKind, Role};
+    use crate::record::{Founding, InsurerKind};
     use crate::rights::demand;
 
     fn account(name: &str, role: Role, disabled: bool) -> Account {
@@ -125,6 +138,24 @@ mod tests {
 
     fn two() -> Office {
         office(vec![account("係長", Role::Supervisor, false), account("窓口花子", Role::Clerk, false)])
+    }
+
+    #[test]
+    fn only_a_supervisor_lets_somebody_in_as_one_while_there_is_one() {
+        let with = |disabled: bool| {
+            office(vec![account("係長", Role::Supervisor, disabled), account("電算", Role::Administrator, false)])
+        };
+        for (office, by, role, may) in [
+            (with(false), "係長", Role::Supervisor, true),
+            (with(false), "電算", Role::Supervisor, false),
+            (with(false), "電算", Role::Administrator, true),
+            (with(false), "電算", Role::Clerk, true),
+            (with(true), "電算", Role::Supervisor, true),
+        ] {
+            let found = may_let_in(&office, by, role);
+            assert_eq!(found.is_ok(), may, "{by} {role:?}");
+            assert!(found.err().is_none_or(|refusal| refusal.code == RefusalCode::NotAllowed));
+        }
     }
 
     #[test]

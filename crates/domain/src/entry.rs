@@ -28,7 +28,7 @@ pub const ENTRY_FORMAT: u16 = 1;
 
 /// A record and the version of it that the clerk saw; 0 = it was not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seen {
+pub struct VersionRead {
     /// The record.
     pub record: RecordId,
     /// The version seen.
@@ -81,7 +81,7 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<IdentityCheck>,
     /// The records touched, and what was seen of them.
-    pub seen: Vec<Seen>,
+    pub seen: Vec<VersionRead>,
     /// The acts.
     pub acts: Vec<StoredAct>,
     /// Hash of the same terminal's entry before, hex.

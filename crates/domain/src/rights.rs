@@ -72,7 +72,7 @@ const TABLE: [Row; 12] = [
     Row { right: Right::SetOptions, roles: ANSWERABLE },
     // the seal makes a paper valid
     Row { right: Right::RegisterOfficeFiles, roles: ANSWERABLE },
-    // whoever makes accounts could act in another's name
+    // whoever makes accounts could act in another's name; as a supervisor, only a supervisor lets anybody in (`account::may_let_in`)
     Row { right: Right::KeepAccounts, roles: ANSWERABLE },
     // it is read by those who answer for the clerks; it names residents, and reading it is noted itself
     Row { right: Right::ReadAccessLog, roles: ANSWERABLE },

@@ -19,7 +19,7 @@ use madoguchi_store::{Draft, StoreError};
 use crate::acts::{self, Written};
 use crate::clock::SampleClock;
 use crate::determined::determined;
-use crate::papers::{Holder, Made, Press};
+use crate::papers::{Holder, Press, SamplePapers};
 use crate::people::{Home, Papers, Turn, days_before};
 use crate::rarities::RARITIES_FROM_RESIDENTS;
 use crate::stories::{Numbers, Story, TURN_DAYS, turn_day};
@@ -182,8 +182,8 @@ impl Inventor {
 
     fn with_press(
         &mut self,
-        make: impl FnOnce(&Press<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<Made>,
-    ) -> Result<Made> {
+        make: impl FnOnce(&Press<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<SamplePapers>,
+    ) -> Result<SamplePapers> {
         let press =
             Press { fonts: &self.fonts, sheet: &self.sheet, office: &self.office, clock: &*self.clock, day: self.day };
         let (taken, terminal) = (&mut self.taken.certificates, self.terminal);
@@ -194,7 +194,7 @@ impl Inventor {
         make(&press, &mut number)
     }
 
-    fn count(&mut self, made: Made) -> Vec<madoguchi_domain::act::Act> {
+    fn count(&mut self, made: SamplePapers) -> Vec<madoguchi_domain::act::Act> {
         for (name, count) in [
             ("papers_in_force", made.in_force),
             ("papers_expired", made.expired),

@@ -37,7 +37,7 @@ pub struct DemoAsk {
 
 /// What was made.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Made {
+pub struct SampleSummary {
     /// Residents.
     pub residents: u64,
     /// 国保世帯
@@ -53,7 +53,7 @@ pub struct Made {
 }
 
 /// Makes a sample office in `dir`. `tick` hears how many residents are there, of how many.
-pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64, u64)) -> Result<Made> {
+pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64, u64)) -> Result<SampleSummary> {
     let started = since_start();
     let day = ask.on.unwrap_or_else(|| machine_clock().now().day());
     let clock = Arc::new(SampleClock::new(ask.seed ^ u64::from(day.num_days_from_ce().unsigned_abs()), day));
@@ -66,7 +66,7 @@ pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut
     let specialities = invent_and_commit(&mut foundry, inventor, &mut |there| tick(there, ask.residents))?;
     let Filled { residents, households, insured, certificates } = foundry.finish(day)?;
     let seconds = (since_start() - started).as_secs_f64();
-    Ok(Made { residents, households, insured, certificates, specialities, seconds })
+    Ok(SampleSummary { residents, households, insured, certificates, specialities, seconds })
 }
 
 fn founding(fixed_day: Option<NaiveDate>) -> Founding {

@@ -47,7 +47,7 @@ pub struct Holder<'r> {
 
 /// Papers made: the acts, and how many numbers they used.
 #[derive(Default)]
-pub struct Made {
+pub struct SamplePapers {
     /// World facts.
     pub acts: Vec<Act>,
     /// Papers that hold on the office's day and are in hand.
@@ -77,8 +77,8 @@ impl Press<'_> {
         holder: &mut Holder<'_>,
         papers: Papers,
         number: &mut dyn FnMut() -> Result<CertificateNo>,
-    ) -> Result<Made> {
-        let mut made = Made::default();
+    ) -> Result<SamplePapers> {
+        let mut made = SamplePapers::default();
         let this_year = year_start(self.day);
         if papers == Papers::BothYears {
             self.one(holder, this_year - Months::new(12), Fate::Delivered, number, &mut made)?;
@@ -99,8 +99,8 @@ impl Press<'_> {
         holder: &mut Holder<'_>,
         on: NaiveDate,
         number: &mut dyn FnMut() -> Result<CertificateNo>,
-    ) -> Result<Made> {
-        let mut made = Made::default();
+    ) -> Result<SamplePapers> {
+        let mut made = SamplePapers::default();
         if let Some(proposal) = self.proposal(holder, on).filter(|proposal| proposal.replaces.is_some()) {
             self.make(holder, proposal, Fate::Delivered, number, &mut made)?;
             (made.replaced, made.in_force) = (1, 0);
@@ -114,7 +114,7 @@ impl Press<'_> {
         year: NaiveDate,
         fate: Fate,
         number: &mut dyn FnMut() -> Result<CertificateNo>,
-        made: &mut Made,
+        made: &mut SamplePapers,
     ) -> Result<()> {
         let Some(on) = self.issue_day(holder, year) else {
             return Ok(());
@@ -155,7 +155,7 @@ impl Press<'_> {
         proposal: Proposal,
         fate: Fate,
         number: &mut dyn FnMut() -> Result<CertificateNo>,
-        made: &mut Made,
+        made: &mut SamplePapers,
     ) -> Result<()> {
         let (resident, on, until) = (holder.resident, proposal.issued_on, proposal.valid_until);
         let certificate = self.certificate(proposal, number()?)?;

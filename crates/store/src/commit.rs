@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use madoguchi_domain::act::{Act, Nature};
 use madoguchi_domain::apply::{NotApplicable, Records, apply_all, needs_past};
 use madoguchi_domain::clock::TimeEvidence;
-use madoguchi_domain::entry::{self, Authority, ENTRY_FORMAT, Entry, EntryHash, IdentityCheck, Seen, StoredAct};
+use madoguchi_domain::entry::{self, Authority, ENTRY_FORMAT, Entry, EntryHash, IdentityCheck, StoredAct, VersionRead};
 use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId, Resident};
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
@@ -226,11 +226,11 @@ impl Commit<'_> {
     /// Seals one entry and writes everything that follows from it.
     pub fn append(&mut self, draft: Draft) -> Result<Receipt> {
         let mut records = self.load(&draft.acts)?;
-        let seen = records.iter().map(|(id, r)| Seen { record: *id, version: r.version() }).collect::<Vec<_>>();
+        let seen = records.iter().map(|(id, r)| VersionRead { record: *id, version: r.version() }).collect::<Vec<_>>();
         let before: BTreeSet<RecordId> = records.keys().copied().collect();
         let borne_before = borne(&records);
         apply_all(&draft.acts, self.context.at.wall, &mut records)?;
-        let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| Seen { record: *id, version: 0 });
+        let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| VersionRead { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
         self.keep_assets(&draft.acts)?;
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;
@@ -281,7 +281,7 @@ impl Commit<'_> {
         acts: Vec<Act>,
         parent: Option<Uuid>,
         check: Option<IdentityCheck>,
-        seen: Vec<Seen>,
+        seen: Vec<VersionRead>,
     ) -> Result<Receipt> {
         let Place { seq, hash: head_hash } = self.head;
         let seq = seq + 1;

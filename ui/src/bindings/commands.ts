@@ -6,6 +6,7 @@ import type {
   AcknowledgedView,
   CertificateStateView,
   ChoicesView,
+  ConflictView,
   DateView,
   DeterminationListView,
   DetermineView,
@@ -147,6 +148,8 @@ certificate_no: string,
  * Why.
  */
 reason?: string | null, };
+
+export type Conflicts = Record<symbol, never>;
 
 export type Copay = {
 /**
@@ -1055,6 +1058,7 @@ export type Commands = {
   set_inbox: { args: SetInbox; answer: InboxView };
   movements: { args: Movements; answer: Array<MovementTaskView> };
   close_movement: { args: CloseMovement; answer: Array<MovementTaskView> };
+  conflicts: { args: Conflicts; answer: Array<ConflictView> };
   run_progress: { args: RunProgress; answer: Array<RunProgressView> };
   run_stop: { args: RunStop; answer: Array<RunProgressView> };
   runs: { args: Runs; answer: Array<RunView> };

@@ -86,7 +86,11 @@ export type CertificateView = { certificate_no: string, kind: string, kind_label
 /**
  * Who took it and what was shown, where the office asks.
  */
-received: string | null, };
+received: string | null,
+/**
+ * It came out and was not handed over: why it must not be any more; null where it may, and for every other paper.
+ */
+unfit: string | null, };
 
 export type ChangedRecordView = {
 /**
@@ -133,6 +137,60 @@ record: string,
  * First day it could be.
  */
 since: string, };
+
+export type ConflictKind = "atena_no" | "provisional_no" | "household_no" | "branch_no" | "parked_entry";
+
+export type ConflictPersonView = {
+/**
+ * Record id, by which the file is opened: the number may be that of several. None where nothing is registered under it.
+ */
+record: string | null,
+/**
+ * 宛名番号 or provisional number.
+ */
+resident: string,
+/**
+ * 氏名
+ */
+name: string,
+/**
+ * カナ
+ */
+kana: string,
+/**
+ * The home is hidden by 支援措置.
+ */
+protected: boolean, };
+
+export type ConflictView = {
+/**
+ * What it is.
+ */
+kind: ConflictKind,
+/**
+ * The same in words.
+ */
+kind_label: string,
+/**
+ * The number, or the id of the entry.
+ */
+about: string,
+/**
+ * When the entry was made; none for a number.
+ */
+at: string | null,
+/**
+ * Who made the entry; none for a number.
+ */
+clerk: string | null,
+/**
+ * Why it stands here, and what to do.
+ */
+message: string,
+/**
+ * Whom it concerns; for a 記号番号 the heads of the households.
+ */
+people: Array<ConflictPersonView>, };
 
 export type CopayView = { ratio_percent: number, from: string, reason: string, determined_on: string, by_rules: boolean, };
 

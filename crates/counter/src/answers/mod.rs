@@ -4,10 +4,13 @@
 
 pub(crate) mod determine;
 pub(crate) mod imports;
+pub(crate) mod office;
 pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod rounds;
 
 pub(crate) use determine::Case;
+pub(crate) use office::OfficeNow;
+pub(crate) use papers::Lamp;
 pub use papers::{Issued, Target};
 pub use people::{IncomeChange, Registered, Reveal, Shown};

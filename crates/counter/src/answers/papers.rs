@@ -2,6 +2,7 @@
 
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_printing::Document;
+use madoguchi_printing::printer::Readiness;
 use uuid::Uuid;
 
 /// Where a paper goes.
@@ -25,4 +26,16 @@ pub struct Issued {
     pub target: Target,
     /// Why it may be issued.
     pub grounds: Vec<madoguchi_domain::ground::Ground>,
+}
+
+/// How the printer beside the counter answers.
+pub(crate) enum Lamp {
+    /// None is set.
+    Unset,
+    /// The address is none of a printer.
+    Misaddressed,
+    /// It does not answer.
+    Unreachable,
+    /// It says so itself.
+    Answers(Readiness),
 }

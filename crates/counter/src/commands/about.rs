@@ -70,7 +70,7 @@ pub struct About {
     pub access: Access,
     /// What it does.
     pub kind: Kind,
-    /// Its answer shows a resident's data.
+    /// Its answer, or what it puts out, shows a resident's data.
     pub shows_people: bool,
     /// What it writes to the access log.
     pub log: Log,
@@ -82,13 +82,13 @@ impl About {
         Self { name, access, kind, shows_people: false, log: Log::Nothing(Unnoted::ShowsNobody) }
     }
 
-    /// Its answer shows residents; what is noted of that.
+    /// Its answer shows residents, or the file or paper it puts out; what is noted of that.
     #[must_use]
     pub const fn shows_people(self, log: Log) -> Self {
         Self { shows_people: true, log, ..self }
     }
 
-    /// It shows nobody, and is noted all the same.
+    /// It shows nobody, and is noted all the same: a clerk who comes or goes.
     #[must_use]
     pub const fn notes(self, looks: &'static [Look]) -> Self {
         Self { log: Log::Looks(looks), ..self }

@@ -10,6 +10,7 @@ use ts_rs::TS;
 use super::about::{About, Access, Kind, Log};
 use super::arguments::{day, typed};
 use super::command::{Admitted, Command};
+use crate::convert;
 use crate::error::Result;
 use crate::ops::access::{self, AccessAsk};
 use crate::ops::accounts;
@@ -48,7 +49,7 @@ impl Command for AddAccount {
 
     fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
         let (name, password) = accounts::add(&mut at.office().writing(), &self.name, self.role, typed(&self.password))?;
-        Ok(SecretView { name, password })
+        Ok(convert::access::secret(name, password))
     }
 }
 
@@ -91,7 +92,7 @@ impl Command for ResetPassword {
     fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
         let (name, password) =
             accounts::set_password(&mut at.office().writing(), Some(&self.name), typed(&self.password))?;
-        Ok(SecretView { name, password })
+        Ok(convert::access::secret(name, password))
     }
 }
 
@@ -139,7 +140,7 @@ impl Command for ChangePassword {
             self.new.as_deref().ok_or_else(|| missing("new"))?;
         }
         let (name, password) = accounts::set_password(&mut office.writing(), None, self.new.as_deref())?;
-        Ok(SecretView { name, password })
+        Ok(convert::access::secret(name, password))
     }
 }
 

@@ -197,11 +197,8 @@ pub struct WhySave {
 }
 
 impl Command for WhySave {
-    const ABOUT: About = About::new("why_save", Access::With(Right::HandleIncomes), Kind::Read).notes(&[
-        Look::Opened,
-        Look::Revealed,
-        Look::Printed,
-    ]);
+    const ABOUT: About = About::new("why_save", Access::With(Right::HandleIncomes), Kind::Read)
+        .shows_people(Log::Looks(&[Look::Opened, Look::Revealed, Look::Printed]));
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
@@ -354,8 +351,8 @@ pub struct DeterminationSave {
 }
 
 impl Command for DeterminationSave {
-    const ABOUT: About =
-        About::new("determination_save", Access::With(Right::RunBackOffice), Kind::Read).notes(&[Look::Listed]);
+    const ABOUT: About = About::new("determination_save", Access::With(Right::RunBackOffice), Kind::Read)
+        .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {

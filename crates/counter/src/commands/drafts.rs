@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use super::about::{About, Access, Kind, Log, Unnoted};
 use super::command::{Admitted, Command};
+use crate::convert;
 use crate::error::Result;
 use crate::views::DraftView;
 
@@ -21,15 +22,7 @@ impl Command for Drafts {
     type Answer = Vec<DraftView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<DraftView>> {
-        let rows = at.office().store.read().drafts()?.into_iter();
-        let view = |d: madoguchi_store::DraftRow| DraftView {
-            id: d.id,
-            kind: d.kind,
-            clerk: d.clerk,
-            body: d.body,
-            changed_at: d.changed_at,
-        };
-        Ok(rows.map(view).collect())
+        Ok(at.office().store.read().drafts()?.into_iter().map(convert::draft).collect())
     }
 }
 

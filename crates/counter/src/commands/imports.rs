@@ -158,7 +158,8 @@ pub struct ImportSave {
 }
 
 impl Command for ImportSave {
-    const ABOUT: About = About::new("import_save", Access::With(Right::ImportFiles), Kind::Read).notes(&[Look::Listed]);
+    const ABOUT: About = About::new("import_save", Access::With(Right::ImportFiles), Kind::Read)
+        .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {

@@ -12,7 +12,7 @@ use super::command::{Admitted, Command};
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;
-use crate::ops::incomes::{self, Ask};
+use crate::ops::incomes::{self, IncomeToRecord};
 use crate::ops::people::register::Mode;
 use crate::views::{IncomeChangeView, IncomeFileView};
 
@@ -60,7 +60,7 @@ impl Command for RecordIncome {
 
     fn run(self, at: &Admitted<'_>) -> Result<IncomeChangeView> {
         let mode = if self.dry_run { Mode::Preview } else { Mode::Commit };
-        let ask = Ask { resident: &self.resident, notice: &self.income };
+        let ask = IncomeToRecord { resident: &self.resident, notice: &self.income };
         let change = incomes::record(&mut at.office().writing(), &ask, &made_sure(at, self.check)?, mode)?;
         Ok(convert::income::change(&change))
     }

@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod choices;
+pub mod conflicts;
 pub mod determine;
 pub mod drafts;
 pub mod imports;
@@ -96,6 +97,7 @@ pub static ALL: &[Row] = &[
     Row::of::<imports::SetInbox>(),
     Row::of::<movements::Movements>(),
     Row::of::<movements::CloseMovement>(),
+    Row::of::<conflicts::Conflicts>(),
     // long works
     Row::of::<runs::RunProgress>(),
     Row::of::<runs::RunStop>(),

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use madoguchi_domain::access::Look;
-use madoguchi_domain::options::{OnTheSpot, Options};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::{decide, wareki};
@@ -14,6 +13,7 @@ use ts_rs::TS;
 
 use super::about::{About, Access, Kind, Log};
 use super::command::{Admitted, Command};
+use crate::answers::OfficeNow;
 use crate::convert;
 use crate::desk::Desk;
 use crate::desk::presence::idle_ms;
@@ -40,24 +40,18 @@ impl Command for ShowOffice {
 }
 
 pub(super) fn office_view(desk: &Desk, office: &Office) -> Result<OfficeView> {
-    let today = office.today();
-    Ok(OfficeView {
-        name: office.founding().name.clone(),
-        sample: office.founding().sample,
-        today: today.to_string(),
-        today_shown: wareki::long(today),
+    let reader = office.store.read();
+    let now = OfficeNow {
         accounts: office.accounts(),
         clerk: office.clerk().map(str::to_owned),
-        role: office.role(),
-        rights: office.role().map(|role| role.rights()).unwrap_or_default(),
         locked: desk.lock.is_shut(),
         idle_lock_ms: idle_ms(office),
         printer: printer::get(office.reading())?,
-        receiver_asked: Options::of(&office.record).on_the_spot == OnTheSpot::PhotoId,
-        has_central: office.store.read().has_central()?,
-        unsent: office.store.read().unsent_count()?,
-        open_jobs: usize::try_from(office.store.read().job_count(&JobState::OPEN)?).unwrap_or(usize::MAX),
-    })
+        has_central: reader.has_central()?,
+        unsent: reader.unsent_count()?,
+        open_jobs: reader.job_count(&JobState::OPEN)?,
+    };
+    Ok(convert::office(&office.record, office.today(), office.role(), now))
 }
 
 /// A date as typed, read.
@@ -74,7 +68,7 @@ impl Command for ParseDate {
 
     fn run(self, _at: &Admitted<'_>) -> Result<DateView> {
         let day = wareki::parse(&self.text).map_err(|_| Refusal::field("date", self.text))?;
-        Ok(DateView { date: day.to_string(), long: wareki::long(day) })
+        Ok(convert::date(day))
     }
 }
 
@@ -111,7 +105,7 @@ impl Command for SetSeal {
     fn run(self, at: &Admitted<'_>) -> Result<SealView> {
         let png = files::read_bounded(&self.file).map_err(CounterError::File)?;
         assets::set_seal(&mut at.office().writing(), &png)?;
-        Ok(SealView { seal: self.file.to_string_lossy().into_owned(), bytes: png.len() as u64 })
+        Ok(convert::seal(&self.file, png.len()))
     }
 }
 
@@ -129,7 +123,7 @@ impl Command for SetGaiji {
 
     fn run(self, at: &Admitted<'_>) -> Result<GaijiView> {
         let table = files::read_bounded(&self.file).map_err(CounterError::File)?;
-        Ok(GaijiView { characters: import::set_gaiji(&mut at.office().writing(), &table)? as u64 })
+        Ok(convert::gaiji(import::set_gaiji(&mut at.office().writing(), &table)?))
     }
 }
 

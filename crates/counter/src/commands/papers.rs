@@ -6,7 +6,6 @@ use madoguchi_domain::access::Look;
 use madoguchi_domain::certificate::{Delivery, PaperOutcome, Receiver};
 use madoguchi_domain::decide;
 use madoguchi_domain::rights::Right;
-use madoguchi_printing::render;
 use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -16,12 +15,12 @@ use super::arguments::made_sure;
 use super::command::{Admitted, Command};
 use crate::answers::Target;
 use crate::check::Check;
-use crate::codes::{code, kind};
+use crate::codes::kind;
 use crate::context::WriteContext;
 use crate::convert;
 use crate::error::{CounterError, Result};
 use crate::files;
-use crate::ops::papers::issue::{self, Ask};
+use crate::ops::papers::issue::{self, PaperToIssue};
 use crate::ops::papers::print::{self, Way, issue_paper};
 use crate::ops::papers::reach::WAIT_S;
 use crate::ops::papers::{certificate, jobs, reconcile};
@@ -49,15 +48,7 @@ impl Command for IssuePreview {
         let preview =
             issue::preview(&mut office.looking(), &self.resident, self.kind.as_deref().map(kind).transpose()?)?;
         let fonts = office.fonts()?;
-        Ok(IssuePreviewView {
-            kind: preview.proposal.kind.as_str(),
-            label: preview.proposal.kind.label().to_owned(),
-            valid_from: preview.proposal.valid_from.to_string(),
-            valid_until: preview.proposal.valid_until.to_string(),
-            pages: preview.document.pages.iter().map(|p| render::svg(p, &fonts)).collect(),
-            replaces: preview.proposal.replaces.as_ref().map(ToString::to_string),
-            grounds: convert::grounds(&preview.proposal.grounds),
-        })
+        Ok(convert::issue_preview(&preview.proposal, &preview.document.pages, &fonts))
     }
 }
 
@@ -87,7 +78,8 @@ pub struct Issue {
 }
 
 impl Command for Issue {
-    const ABOUT: About = About::new("issue", Access::With(Right::ServeResidents), Kind::Long).notes(&[Look::Printed]);
+    const ABOUT: About =
+        About::new("issue", Access::With(Right::ServeResidents), Kind::Long).shows_people(Log::Looks(&[Look::Printed]));
     type Answer = IssueView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IssueView> {
@@ -101,7 +93,7 @@ impl Command for Issue {
             (None, Some(uri)) => Target::Printer(uri),
             (None, None) => Target::Printer(printer::get(at.office().reading())?.ok_or(CounterError::PrinterAddress)?),
         };
-        let ask = Ask { resident: &self.resident, kind, on, target };
+        let ask = PaperToIssue { resident: &self.resident, kind, on, target };
         let check = made_sure(at, self.check)?;
         let way = Way { printer_at: &*at.printer_at, pdf: self.pdf.as_deref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
         let printed = issue_paper(&mut |step| at.lend_at_once(step), &ask, &check, &way)?;
@@ -155,7 +147,7 @@ impl Command for PaperOutcomeOf {
     fn run(self, at: &Admitted<'_>) -> Result<JobStateView> {
         let lend = &mut |step: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<()>| at.lend_at_once(step);
         let state = certificate::outcome(lend, &*at.printer_at, &self.job, self.outcome, self.reason)?;
-        Ok(JobStateView { job: self.job, state: state.as_str().to_owned() })
+        Ok(convert::job_state(self.job, state))
     }
 }
 
@@ -178,7 +170,7 @@ impl Command for Deliver {
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
         let state = certificate::deliver(&mut at.office().writing(), &self.certificate_no, self.by, self.received)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: code(state) })
+        Ok(convert::certificate_state(self.certificate_no, state))
     }
 }
 
@@ -199,6 +191,6 @@ impl Command for Collect {
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
         let state = certificate::collect(&mut at.office().writing(), &self.certificate_no, self.reason)?;
-        Ok(CertificateStateView { certificate_no: self.certificate_no, state: code(state) })
+        Ok(convert::certificate_state(self.certificate_no, state))
     }
 }

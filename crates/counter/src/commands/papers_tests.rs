@@ -17,7 +17,7 @@ use super::tests::{Counter, Flaky};
 use super::*;
 use crate::answers::Target;
 use crate::check::Check;
-use crate::ops::papers::issue::{self, Ask};
+use crate::ops::papers::issue::{self, PaperToIssue};
 use crate::ops::papers::print::sheetful;
 
 /// Long enough for whatever does not wait; only a failing test waits for it.
@@ -72,7 +72,7 @@ impl Left {
 
 /// The steps of a program up to the moment at which it stopped.
 fn sent(office: &mut crate::office::Office, printer: &MemoryPrinter, resident: &str) -> Uuid {
-    let ask = Ask { resident, kind: None, on: None, target: Target::Printer("ipp://memory/".into()) };
+    let ask = PaperToIssue { resident, kind: None, on: None, target: Target::Printer("ipp://memory/".into()) };
     let issued = issue::issue(&mut office.writing(), &ask, &Check { sample: true, ..Check::default() }).unwrap();
     let sheet = sheetful(&issued, &office.fonts().unwrap()).unwrap();
     let order = Order { issue: issued.job, size: sheet.size, sides: sheet.sides };

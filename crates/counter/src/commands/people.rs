@@ -16,7 +16,7 @@ use crate::answers::Reveal;
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;
-use crate::ops::people::copay::{self, Ask};
+use crate::ops::people::copay::{self, RatioToRecord};
 use crate::ops::people::file::{self, From};
 use crate::ops::people::number;
 use crate::ops::people::register::{self, Mode};
@@ -56,9 +56,7 @@ impl Command for Search {
             }
             Surface::Command => search::search_out(&mut office.looking(), &self.text, limit)?,
         };
-        let today = office.today();
-        let hits = found.hits.iter().map(|hit| convert::hit(hit, today, office.fonts.as_deref())).collect();
-        Ok(SearchView { hits, more: found.more, interrupted: found.interrupted })
+        Ok(convert::hits(&found, office.today(), office.fonts.as_deref()))
     }
 }
 
@@ -185,7 +183,8 @@ impl Command for Copay {
 
     fn run(self, at: &Admitted<'_>) -> Result<ShowView> {
         let from = wareki::parse(&self.from).map_err(|_| Refusal::field("from", self.from.clone()))?;
-        let ask = Ask { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
+        let ask =
+            RatioToRecord { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
         copay::record(&mut at.office().writing(), &ask, &made_sure(at, self.check)?)?;
         let place = if at.is_window() { Place::Copay } else { Place::Household };
         let args = Show { resident: self.resident, place: Some(place), opening: self.opening, ..Show::default() };

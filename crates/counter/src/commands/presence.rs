@@ -10,10 +10,11 @@ use ts_rs::TS;
 use super::about::{About, Access, Kind};
 use super::command::{Admitted, Command};
 use super::office::office_view;
+use crate::convert;
 use crate::desk::presence::{fall, idle_ms, now};
 use crate::error::Result;
 use crate::ops::papers::reconcile::reconcile;
-use crate::views::{ChangedRecordView, OfficeView, PulseView};
+use crate::views::{OfficeView, PulseView};
 
 /// Entries behind the window's place that are read to name what changed; behind more, the window reads everything it shows again.
 const ENTRIES_NAMED_MAX: u32 = 100;
@@ -153,10 +154,5 @@ fn pulse(at: &Admitted<'_>, since: Option<u64>) -> Result<PulseView> {
         Some(place) => reader.changed_since(place, ENTRIES_NAMED_MAX)?,
         None => Changed::Records(BTreeMap::new()),
     };
-    let (changed, many) = match changed {
-        Changed::Records(records) => (records, false),
-        Changed::Many => (BTreeMap::new(), true),
-    };
-    let changed = changed.into_iter().map(|(id, kind)| ChangedRecordView { id: id.to_string(), kind }).collect();
-    Ok(PulseView { version, place: reader.last_place()?, changed, many, locked: at.lock.is_shut() })
+    Ok(convert::pulse(version, reader.last_place()?, changed, at.lock.is_shut()))
 }

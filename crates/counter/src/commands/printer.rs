@@ -1,12 +1,13 @@
 //! The printer beside the counter.
 
 use madoguchi_domain::rights::Right;
-use madoguchi_printing::printer::Readiness;
 use serde::Deserialize;
 use ts_rs::TS;
 
 use super::about::{About, Access, Kind};
 use super::command::{Admitted, Command};
+use crate::answers::Lamp;
+use crate::convert;
 use crate::error::Result;
 use crate::ops::printer;
 use crate::views::PrinterView;
@@ -46,25 +47,13 @@ impl Command for SetPrinter {
 
 /// Asking a printer may take seconds, so the office is not held.
 fn lamp(at: &Admitted<'_>) -> Result<PrinterView> {
-    let view = |printer: &str, state: &str, message: &str| PrinterView {
-        printer: printer.to_owned(),
-        state: state.to_owned(),
-        message: message.to_owned(),
-    };
     let Some(uri) = printer::get(at.office().reading())? else {
-        return Ok(view("", "unset", "プリンターが設定されていません。"));
+        return Ok(convert::lamp(String::new(), &Lamp::Unset));
     };
-    let Ok(description) = (at.printer_at)(&uri).map(|p| p.describe()) else {
-        return Ok(view(&uri, "unset", "プリンターの宛先が正しくありません。"));
+    let lamp = match (at.printer_at)(&uri).map(|printer| printer.describe()) {
+        Err(_) => Lamp::Misaddressed,
+        Ok(Err(_)) => Lamp::Unreachable,
+        Ok(Ok(description)) => Lamp::Answers(description.readiness()),
     };
-    Ok(match description.map(|d| d.readiness()) {
-        Ok(Readiness::Ready) => view(&uri, "ready", "印刷できます。"),
-        Ok(Readiness::Warn(reasons)) => {
-            view(&uri, "warn", &format!("印刷できますが、確かめてください（{}）。", reasons.join("、")))
-        }
-        Ok(Readiness::Blocked(reasons)) => {
-            view(&uri, "blocked", &format!("プリンターが止まっています（{}）。", reasons.join("、")))
-        }
-        Err(_) => view(&uri, "unreachable", "プリンターに届きません。電源と接続を確かめてください。"),
-    })
+    Ok(convert::lamp(uri, &lamp))
 }

@@ -4,7 +4,7 @@ use madoguchi_domain::access::AccessLine;
 use madoguchi_domain::record::Account;
 
 use crate::codes::code;
-use crate::views::{AccessView, AccountView};
+use crate::views::{AccessView, AccountView, SecretView};
 use crate::words;
 
 /// A line of the access log; whom it shows as they are called, and the name of the first.
@@ -40,4 +40,9 @@ pub(crate) fn account(
 ) -> AccountView {
     let Account { name, role, disabled, password_hash: _ } = account;
     AccountView { name: name.clone(), role: *role, disabled: *disabled, last_seen, failures, waits_minutes }
+}
+
+/// An account and its password; the password only where it was made and is told once.
+pub(crate) fn secret(name: String, password: Option<String>) -> SecretView {
+    SecretView { name, password }
 }

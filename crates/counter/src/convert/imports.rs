@@ -1,5 +1,7 @@
 //! Imports, their lists and the movements they leave to a clerk, as screens and scripts see them.
 
+use std::path::Path;
+
 use madoguchi_domain::person::{Identity, Support};
 use madoguchi_domain::record::{Resident, Task};
 use madoguchi_domain::registry::MoveReason;
@@ -7,7 +9,9 @@ use madoguchi_exchange::link::{Kind, Layout, Loss, RowError, Staged};
 use madoguchi_store::{ItemResult, Run, RunItem};
 
 use crate::answers::imports::{AUTOMATIC, ERRORS_SHOWN_MAX, ImportRun, SAME_PERSON, TASKS};
-use crate::views::{ImportErrorView, ImportLineView, ImportRunView, ImportView, LossView, MovementTaskView};
+use crate::views::{
+    ImportErrorView, ImportLineView, ImportRunView, ImportView, InboxFileView, LossView, MovementTaskView,
+};
 use crate::words;
 
 /// The kind of a run; one that nobody knows any more is shown as 住民異動.
@@ -142,6 +146,25 @@ pub(crate) fn report<I: Layout>(
         resumed,
         losses: staged.losses.listed.iter().take(ERRORS_SHOWN_MAX).map(loss).collect(),
         losses_count: staged.losses.count(),
+    }
+}
+
+/// A file of the inbox by its name and path: its size, whether it is whole, and the run that took it in.
+pub(crate) fn inbox_file(
+    (name, path): (&str, &Path),
+    kind: Option<Kind>,
+    (size_bytes, ready): (u64, bool),
+    run: Option<&ImportRun>,
+) -> InboxFileView {
+    InboxFileView {
+        path: path.to_string_lossy().into_owned(),
+        ready,
+        state: run.map_or("new", |run| run.run.state.as_str()).to_owned(),
+        run: run.map(|run| run.run.run),
+        kind: kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+        kind_label: kind.map(|kind| kind.label().to_owned()).unwrap_or_default(),
+        size_bytes,
+        name: name.to_owned(),
     }
 }
 

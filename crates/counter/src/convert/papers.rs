@@ -1,12 +1,41 @@
 //! Papers as they are made, as screens and scripts see them.
 
+use madoguchi_domain::certificate::CertificateState;
+use madoguchi_domain::decide::issue::Proposal;
+use madoguchi_printing::Page;
+use madoguchi_printing::fonts::Fonts;
+use madoguchi_printing::printer::Readiness;
+use madoguchi_printing::render;
 use madoguchi_store::{Job, JobState};
 
 use super::basic::grounds;
-use crate::answers::Issued;
-use crate::codes::kind;
-use crate::views::{IssueView, JobView};
+use crate::answers::{Issued, Lamp};
+use crate::codes::{code, kind};
+use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView, PrinterView};
 use crate::words;
+
+/// What would be issued, with its pages.
+pub(crate) fn issue_preview(proposal: &Proposal, pages: &[Page], fonts: &Fonts) -> IssuePreviewView {
+    IssuePreviewView {
+        kind: proposal.kind.as_str(),
+        label: proposal.kind.label().to_owned(),
+        valid_from: proposal.valid_from.to_string(),
+        valid_until: proposal.valid_until.to_string(),
+        pages: pages.iter().map(|page| render::svg(page, fonts)).collect(),
+        replaces: proposal.replaces.as_ref().map(ToString::to_string),
+        grounds: grounds(&proposal.grounds),
+    }
+}
+
+/// How a job stands.
+pub(crate) fn job_state(job: String, state: JobState) -> JobStateView {
+    JobStateView { job, state: state.as_str().to_owned() }
+}
+
+/// How a certificate stands.
+pub(crate) fn certificate_state(certificate_no: String, state: CertificateState) -> CertificateStateView {
+    CertificateStateView { certificate_no, state: code(state) }
+}
 
 /// What became of an issue, as shown.
 pub fn issued(issued: &Issued, state: JobState, cause: &str) -> IssueView {
@@ -39,6 +68,18 @@ fn what_now(state: JobState, cause: &str) -> String {
         }
         JobState::Spoiled | JobState::Nothing => "結果を登録しました。もう一度発行できます。".to_owned(),
     }
+}
+
+/// The lamp of the printer at that address.
+pub(crate) fn lamp(printer: String, lamp: &Lamp) -> PrinterView {
+    let state = match lamp {
+        Lamp::Unset | Lamp::Misaddressed => "unset",
+        Lamp::Unreachable => "unreachable",
+        Lamp::Answers(Readiness::Ready) => "ready",
+        Lamp::Answers(Readiness::Warn(_)) => "warn",
+        Lamp::Answers(Readiness::Blocked(_)) => "blocked",
+    };
+    PrinterView { printer, state: state.to_owned(), message: words::lamp(lamp) }
 }
 
 /// A print job; whose paper it makes, by number and name.

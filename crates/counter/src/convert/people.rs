@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use madoguchi_domain::certificate::Certificate;
+use madoguchi_domain::certificate::{Certificate, CertificateState};
 use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
-use madoguchi_domain::decide::face::Subject;
+use madoguchi_domain::decide::face::{Subject, unfit};
 use madoguchi_domain::decide::next::next_actions_of;
 use madoguchi_domain::decide::paper;
 use madoguchi_domain::disclosure::without_home;
@@ -15,7 +15,7 @@ use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident, Specia
 use madoguchi_domain::{age, kana};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::render;
-use madoguchi_store::{Hit, Why, WhyKind};
+use madoguchi_store::{Hit, Hits, Why, WhyKind};
 
 use super::basic::{called, grounds, next_actions, who_among};
 use super::income;
@@ -61,6 +61,12 @@ fn why(why: &Why, hit: &Hit) -> String {
 
 fn matched(why: &Why) -> MatchView {
     MatchView { kind: why.kind.as_str().to_owned(), term: why.term.clone(), how: why.how.as_str().to_owned() }
+}
+
+/// What a search found.
+pub(crate) fn hits(found: &Hits, day: NaiveDate, fonts: Option<&Fonts>) -> SearchView {
+    let hits = found.hits.iter().map(|one| hit(one, day, fonts)).collect();
+    SearchView { hits, more: found.more, interrupted: found.interrupted }
 }
 
 /// A row of the search results.
@@ -204,7 +210,10 @@ fn juki_member(
 }
 
 /// A certificate as shown.
-pub fn certificate(c: &Certificate) -> CertificateView {
+fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
+    let Shown { resident, household, head, home_hidden, options, on, .. } = shown;
+    let subject = Subject { resident, household: household.as_ref(), head: head.as_ref(), home_hidden: *home_hidden };
+    let why = if c.state == CertificateState::Issued { unfit(&subject, c, options, *on) } else { None };
     CertificateView {
         certificate_no: c.no.to_string(),
         kind: c.kind.as_str(),
@@ -218,6 +227,7 @@ pub fn certificate(c: &Certificate) -> CertificateView {
         job: c.job.to_string(),
         replaces: c.replaces.as_ref().map(ToString::to_string),
         received: c.received.map(words::options::received),
+        unfit: why.map(|why| words::message(&why.refusal(resident, c))),
     }
 }
 
@@ -248,7 +258,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
         },
         incomes: income::years(resident, reveal),
         determinations: resident.copay.body.iter().map(copay).collect(),
-        certificates: resident.certificates.body.iter().map(certificate).collect(),
+        certificates: resident.certificates.body.iter().map(|c| certificate(c, shown)).collect(),
         next_actions: next_actions(&shown.next, &called(&names)),
         lawful_paper: covered.then(|| {
             let paper = paper::paper_for(resident, &shown.options, shown.on);

@@ -1,9 +1,10 @@
 //! 保存年限 as screens and scripts see it.
 
-use madoguchi_domain::record::Office;
+use chrono::NaiveDate;
+use madoguchi_domain::record::{Office, RecordId};
 use madoguchi_domain::retention;
 
-use crate::views::KeptView;
+use crate::views::{ClosableView, KeptView};
 use crate::words;
 
 /// The table as an office keeps it.
@@ -19,4 +20,9 @@ pub(crate) fn table(office: &Office) -> Vec<KeptView> {
         source: row.source.clone(),
     };
     retention::rows().iter().map(view).collect()
+}
+
+/// A file that could be closed since a day, and what the person is called.
+pub(crate) fn closable(resident: String, record: RecordId, since: NaiveDate) -> ClosableView {
+    ClosableView { resident, record: record.to_string(), since: since.to_string() }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use madoguchi_store::{Counts, ItemResult, Run, RunItem};
 
-use crate::views::{RunItemView, RunView};
+use crate::views::{RunItemView, RunProgressView, RunView};
 use crate::words;
 
 /// What a run counted, by name.
@@ -19,6 +19,19 @@ pub(crate) fn run_counts(counts: &Counts) -> BTreeMap<String, u64> {
         (result.as_str().to_owned(), count)
     });
     counts.more.clone().into_iter().chain(by_result).collect()
+}
+
+/// How far a run is: of which work and title, how many of how many, items a second and seconds left.
+pub(crate) fn run_progress(
+    run: Option<u64>,
+    (work, title): (&str, &str),
+    (done, total): (u64, u64),
+    (rate_per_s, left_s): (u64, Option<u64>),
+    stopping: bool,
+    counts: BTreeMap<String, u64>,
+) -> RunProgressView {
+    let (work, title) = (work.to_owned(), title.to_owned());
+    RunProgressView { run, work, title, done, total, rate_per_s, left_s, stopping, counts }
 }
 
 /// A run as shown.

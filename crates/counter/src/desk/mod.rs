@@ -82,7 +82,7 @@ impl Desk {
     pub(crate) fn around(mut office: Office, surface: Surface) -> Self {
         office.surface = surface;
         let desk = Self {
-            readers: readers::Readers::new(office.beside()),
+            readers: readers::Readers::new(office.reader_opener()),
             office: Arc::new(Mutex::new(office)),
             surface,
             runs: progress::Runs::default(),

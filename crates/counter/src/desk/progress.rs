@@ -102,15 +102,13 @@ fn shown(now: &Watched) -> RunProgressView {
     let millis = u64::try_from((since_start() - now.since).as_millis()).unwrap_or(u64::MAX).max(1);
     let rate_per_s = now.done.saturating_sub(now.before).saturating_mul(1000) / millis;
     let left_s = now.total.saturating_sub(now.done).checked_div(rate_per_s);
-    RunProgressView {
-        run: now.run,
-        work: now.work.to_owned(),
-        title: now.title.clone(),
-        done: now.done,
-        total: now.total,
-        rate_per_s,
-        left_s,
-        stopping: now.go == Go::Stop,
-        counts: now.counts.clone(),
-    }
+    let (stopping, counts) = (now.go == Go::Stop, now.counts.clone());
+    convert::run_progress(
+        now.run,
+        (now.work, &now.title),
+        (now.done, now.total),
+        (rate_per_s, left_s),
+        stopping,
+        counts,
+    )
 }

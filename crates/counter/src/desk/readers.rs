@@ -6,21 +6,21 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
 
 use crate::error::Result;
-use crate::office::{Beside, Office};
+use crate::office::{Office, ReaderOpener};
 
 /// Questions answered at the same time, each over a connection of its own. The writer answers when there are more.
 const READERS: usize = 3;
 
 /// The readers of a desk; each is opened when it is first needed.
 pub(crate) struct Readers {
-    beside: Beside,
+    opener: ReaderOpener,
     slots: [OnceLock<Mutex<Office>>; READERS],
 }
 
 impl Readers {
     /// None is open yet.
-    pub fn new(beside: Beside) -> Self {
-        Self { beside, slots: Default::default() }
+    pub fn new(opener: ReaderOpener) -> Self {
+        Self { opener, slots: Default::default() }
     }
 
     /// One that nobody uses, for that clerk; none where all are in use or none opens.
@@ -28,7 +28,7 @@ impl Readers {
         self.slots.iter().find_map(|slot| {
             if slot.get().is_none() {
                 // another thread may have opened it meanwhile: then this one is dropped
-                let _whose = slot.set(Mutex::new(self.beside.open(writer).ok()?));
+                let _whose = slot.set(Mutex::new(self.opener.open(writer).ok()?));
             }
             let office = match slot.get()?.try_lock() {
                 Ok(office) => office,

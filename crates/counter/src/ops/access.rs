@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{AccessLine, Look, Place};
+use madoguchi_domain::record::RecordId;
 use madoguchi_store::AccessFilter;
 
 use crate::context::{LookContext, ReadContext};
@@ -14,6 +15,9 @@ use crate::views::AccessView;
 
 /// Most lines of one list.
 pub const LINES_MAX: usize = 5_000;
+
+/// Most people of a line that are shown; a longer list is shown with its count.
+const PEOPLE_SHOWN_MAX: usize = 50;
 
 /// Which lines of the access log a supervisor asks for.
 #[derive(Debug, Clone, Default)]
@@ -41,16 +45,26 @@ pub(crate) fn list(at: &mut LookContext<'_>, ask: &AccessAsk<'_>) -> Result<Vec<
         limit: if ask.limit == 0 { LINES_MAX } else { ask.limit.min(LINES_MAX) },
     };
     let lines = at.reading().reader.access_lines(&filter)?;
-    let views = lines.iter().map(|line| access_view(at.reading(), line)).collect::<Result<Vec<_>>>()?;
-    at.note(Note::new(Look::Listed, Place::Access).of(whom).counting(views.len()))?;
+    let shown: Vec<_> = lines.iter().map(|line| people_shown(line, whom)).collect();
+    let views = lines.iter().zip(&shown).map(|(line, people)| access_view(at.reading(), line, people));
+    let views = views.collect::<Result<Vec<_>>>()?;
+    let people = whom.into_iter().chain(shown.into_iter().flatten());
+    at.note(Note::new(Look::Listed, Place::Access).of(people).counting(views.len()))?;
     Ok(views)
 }
 
-fn access_view(at: ReadContext<'_>, line: &AccessLine) -> Result<AccessView> {
-    let sight = &line.sight;
+/// Whom a line is shown with: the first of them, and who was asked for.
+fn people_shown(line: &AccessLine, asked: Option<RecordId>) -> Vec<RecordId> {
+    let people = &line.sight.residents;
+    let first = &people[..people.len().min(PEOPLE_SHOWN_MAX)];
+    let behind = asked.filter(|id| !first.contains(id));
+    first.iter().copied().chain(behind).collect()
+}
+
+fn access_view(at: ReadContext<'_>, line: &AccessLine, people: &[RecordId]) -> Result<AccessView> {
     let reader = at.reader;
-    let called = sight.residents.iter().map(|id| shown_no(reader, *id)).collect::<Result<Vec<_>>>()?;
-    let name = match sight.residents.first() {
+    let called = people.iter().map(|id| shown_no(reader, *id)).collect::<Result<Vec<_>>>()?;
+    let name = match people.first() {
         Some(id) => reader.find_resident(*id)?.map(|r| r.identity.body.name),
         None => None,
     };

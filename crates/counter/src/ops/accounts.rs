@@ -42,12 +42,14 @@ pub(crate) fn add(
     role: Role,
     given: Option<&str>,
 ) -> Result<(String, Option<String>)> {
+    let by = at.signed_in()?;
     let name = account::name_for_new(at.record, name)?;
     let made = given.is_none().then(new_password);
     let password = given.or(made.as_deref()).unwrap_or_default();
     account::password(&name, password)?;
     let password_hash = hashed(password)?;
     record_account(at, |office| {
+        account::may_let_in(office, &by, role)?;
         let name = account::name_for_new(office, &name)?;
         Ok(Account { name, password_hash, role, disabled: false })
     })?;
@@ -57,7 +59,12 @@ pub(crate) fn add(
 /// Keeps a clerk from signing in, or lets the clerk in again.
 pub(crate) fn disable(at: &mut WriteContext<'_>, name: &str, disabled: bool) -> Result<()> {
     let by = at.signed_in()?;
-    record_account(at, |office| account::disabled(office, &by, name, disabled))
+    record_account(at, |office| {
+        if !disabled {
+            account::may_let_in(office, &by, account::find(office, name)?.role)?;
+        }
+        account::disabled(office, &by, name, disabled)
+    })
 }
 
 /// Sets a password; without a name the own one. Without a password it is made and told once.
@@ -72,7 +79,11 @@ pub(crate) fn set_password(
     let password = given.or(made.as_deref()).unwrap_or_default();
     account::password(&name, password)?;
     let password_hash = hashed(password)?;
-    record_account(at, |office| Ok(Account { password_hash, ..account::find(office, &name)?.clone() }))?;
+    record_account(at, |office| {
+        let account = account::find(office, &name)?;
+        account::may_let_in(office, &by, account.role)?;
+        Ok(Account { password_hash, ..account.clone() })
+    })?;
     Ok((name, made))
 }
 
@@ -110,6 +121,33 @@ mod tests {
 
     use super::*;
     use crate::sampled::{sample, unlock};
+
+    #[test]
+    fn an_administrator_lets_nobody_in_as_a_supervisor_while_there_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = sample(folder.path(), 0);
+        office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+        const PASSWORD: &str = "あさひかわのゆきまつり";
+        let password = Some(PASSWORD);
+        add(&mut office.writing(), "電算", Role::Administrator, password).unwrap();
+        add(&mut office.writing(), "係長", Role::Supervisor, password).unwrap();
+        disable(&mut office.writing(), "係長", true).unwrap();
+        office.sign_in(Some("電算"), PASSWORD).unwrap();
+        let mut at = office.writing();
+        let refused = [
+            add(&mut at, "課長", Role::Supervisor, password).map(|_| ()),
+            disable(&mut at, "係長", false),
+            set_password(&mut at, Some(SAMPLE_CLERK), password).map(|_| ()),
+        ];
+        for refusal in refused {
+            let view = crate::convert::errors::view(&refusal.unwrap_err());
+            assert_eq!((view.code.as_str(), view.fields["role"].as_str()), ("not_allowed", "supervisor"));
+            assert!(view.message.contains("管理者") && !view.next.is_empty(), "{view:?}");
+        }
+        // nobody is left who could
+        disable(&mut at, SAMPLE_CLERK, true).unwrap();
+        disable(&mut at, "係長", false).unwrap();
+    }
 
     #[test]
     fn an_account_that_was_disabled_meanwhile_stays_disabled_whatever_password_it_gets() {

@@ -22,7 +22,7 @@ use crate::ops::people::register::Mode;
 use crate::words;
 
 /// A year a clerk enters.
-pub struct Ask<'a> {
+pub struct IncomeToRecord<'a> {
     /// 宛名番号, provisional number or record id
     pub resident: &'a str,
     /// What is told of the year.
@@ -38,7 +38,7 @@ pub fn open(at: &mut LookContext<'_>, number: &str, why: &str) -> Result<Shown> 
 }
 
 /// Records a year, or shows what that would change. The clerk makes sure of the person, by the paper where nobody is there.
-pub fn record(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check, mode: Mode) -> Result<IncomeChange> {
+pub fn record(at: &mut WriteContext<'_>, ask: &IncomeToRecord<'_>, check: &Check, mode: Mode) -> Result<IncomeChange> {
     let (clerk, today) = (at.signed_in()?, at.today());
     let told = ask.notice.read(&clerk, today)?;
     let person = resident_made_sure_of(at.reading(), ask.resident, check)?;

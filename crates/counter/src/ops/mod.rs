@@ -5,6 +5,7 @@
 pub mod access;
 pub mod accounts;
 pub(crate) mod assets;
+pub mod conflicts;
 pub mod determine;
 pub mod import;
 pub mod incomes;

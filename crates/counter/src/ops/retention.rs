@@ -32,7 +32,7 @@ pub(crate) fn review(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: List
         Listing::Named => Some(named(at.reading(), &found)?),
     };
     if let Some(named) = &named {
-        at.note(Note::new(Look::Listed, Place::Retention).counting(named.len()))?;
+        at.note(Note::new(Look::Listed, Place::Retention).of(found.iter().map(|(id, _)| *id)).counting(named.len()))?;
     }
     Ok(RetentionView {
         on: day.to_string(),
@@ -46,7 +46,7 @@ pub(crate) fn review(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: List
 
 fn named(at: ReadContext<'_>, found: &[(uuid::Uuid, NaiveDate)]) -> Result<Vec<ClosableView>> {
     let view = |(id, since): &(uuid::Uuid, NaiveDate)| {
-        Ok(ClosableView { resident: shown_no(at.reader, *id)?, record: id.to_string(), since: since.to_string() })
+        Ok(convert::retention::closable(shown_no(at.reader, *id)?, *id, *since))
     };
     found.iter().map(view).collect()
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod choices;
+mod conflict;
 mod determine;
 mod import;
 mod income;
@@ -16,6 +17,7 @@ mod run;
 
 pub use access::*;
 pub use choices::*;
+pub use conflict::*;
 pub use determine::*;
 pub use import::*;
 pub use income::*;

@@ -22,6 +22,8 @@ pub struct CertificateView {
     pub replaces: Option<String>,
     /// Who took it and what was shown, where the office asks.
     pub received: Option<String>,
+    /// It came out and was not handed over: why it must not be any more; null where it may, and for every other paper.
+    pub unfit: Option<String>,
 }
 
 /// The paper the law says.

@@ -28,8 +28,14 @@ const REFUSALS: [(RefusalCode, &str, &[&str]); 8] = [
     ),
 ];
 
+/// Who is no supervisor would let somebody in as one.
+const LETS_IN_A_SUPERVISOR: &str = "管理者の職員の登録・使用の再開・パスワードの設定は、管理者の職員だけができます（使用中の管理者が一人もいないときは、システム管理者もできます）。";
+
 /// The sentence of a refusal about clerks or closed files.
 pub fn refused(code: RefusalCode, field: &dyn Fn(&str) -> String) -> String {
+    if code == RefusalCode::NotAllowed && !field("role").is_empty() {
+        return LETS_IN_A_SUPERVISOR.to_owned();
+    }
     let sentence = REFUSALS.iter().find(|(c, ..)| *c == code).map_or("", |(_, sentence, _)| *sentence);
     let why = if code == RefusalCode::PasswordRefused {
         password(&field("rule"), &field("least"))

@@ -1,12 +1,14 @@
 //! Every sentence a clerk reads: what happened, why, and the next step. One place, no other.
 
 pub mod access;
+pub mod conflicts;
 mod errors;
 mod handing;
 pub mod income;
 mod items;
 mod movements;
 pub mod options;
+mod printer;
 pub mod registry;
 pub mod rescue;
 pub mod rights;
@@ -27,6 +29,7 @@ pub const PART_UNDER_70: &str = "所得区分（70歳未満）";
 
 pub use errors::{backup_error, io_cause, office_error, store_error};
 pub use items::item;
+pub(crate) use printer::lamp;
 pub use statuses::{evidence, status};
 
 /// The sentence of a refusal.

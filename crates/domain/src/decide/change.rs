@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Branches, Decision, Desk, NextAction, NextActionCode, Told, notified_days, paper, who};
+use super::{Branches, Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
 use crate::coverage::ChangeReason;
@@ -61,18 +61,18 @@ pub enum Change {
     },
 }
 
-/// What is asked for.
-pub struct Ask {
+/// What is decided from.
+pub struct ChangeInput {
     /// 事由
     pub reason: ChangeReason,
     /// 異動日, 届出日 and the clerk's words.
-    pub told: Told,
+    pub told: MovementDates,
     /// What changes.
     pub change: Change,
 }
 
 /// Decides a change.
-pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: &ChangeInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     notified_days(ask.told.effective_on, ask.told.notified_on, desk.today)?;
     let mut decision = Decision::default();
     desk.late(ask.told.effective_on, ask.told.notified_on, &mut decision);
@@ -88,7 +88,7 @@ pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
 }
 
 fn change_head(
-    ask: &Ask,
+    ask: &ChangeInput,
     household: &Household,
     head: &Resident,
     members: &[Mover],
@@ -169,7 +169,7 @@ fn new_number_warning(why: &str, decision: &mut Decision) {
 
 /// One person goes over: the qualification stays, number and 枝番 are new, the papers are replaced.
 fn go_over(
-    ask: &Ask,
+    ask: &ChangeInput,
     mover: &Mover,
     from: &Household,
     (to, branches): (RecordId, &mut Branches<'_>),
@@ -200,7 +200,7 @@ fn go_over(
 }
 
 fn split(
-    ask: &Ask,
+    ask: &ChangeInput,
     household: &Household,
     head: RecordId,
     juki_household_no: Option<String>,
@@ -241,7 +241,7 @@ fn head_left_behind(household: &Household, movers: &[Mover], on: NaiveDate, desk
 }
 
 fn merge(
-    ask: &Ask,
+    ask: &ChangeInput,
     household: &Household,
     into: &Household,
     movers: &[Mover],
@@ -264,7 +264,7 @@ fn merge(
 }
 
 fn persons(
-    ask: &Ask,
+    ask: &ChangeInput,
     told: &[(Mover, Changes, Option<Household>)],
     housemates: &[Resident],
     desk: &mut Desk<'_>,

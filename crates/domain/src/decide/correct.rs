@@ -59,7 +59,7 @@ impl Field {
     }
 }
 
-/// What is asked for.
+/// What is decided from.
 pub enum What {
     /// One value of a movement, or of the person.
     Value {
@@ -84,8 +84,8 @@ pub struct Corrected {
     pub movement: Option<Uuid>,
 }
 
-/// What is asked for.
-pub struct Ask {
+/// What is decided from.
+pub struct CorrectionInput {
     /// What is wrong.
     pub what: What,
     /// 届出日 of the correction itself.
@@ -103,7 +103,7 @@ pub struct Ask {
 }
 
 /// Decides a correction.
-pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: &CorrectionInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     notified_days(ask.notified_on, ask.notified_on, desk.today)?;
     if ask.people.is_empty() {
         return Err(Refusal::field("members", ""));
@@ -177,7 +177,7 @@ fn cancels(person: &Corrected, movement: &Movement) -> bool {
 }
 
 fn value(
-    ask: &Ask,
+    ask: &CorrectionInput,
     person: &Corrected,
     (field, from, to): (Field, &str, &str),
     desk: &mut Desk<'_>,
@@ -249,7 +249,7 @@ fn present_day(person: &Corrected, was: &Movement, field: Field) -> Result<Naive
 }
 
 /// The movement that takes the place of the one corrected: the same but for what is corrected.
-fn corrected(was: &Movement, ask: &Ask, desk: &mut Desk<'_>) -> Movement {
+fn corrected(was: &Movement, ask: &CorrectionInput, desk: &mut Desk<'_>) -> Movement {
     let remark = if ask.remark.is_empty() { was.remark.clone() } else { ask.remark.clone() };
     Movement {
         id: desk.source.id(),
@@ -278,7 +278,12 @@ fn moved_certainty(was: &Movement, to: NaiveDate, today: NaiveDate) -> Certainty
 }
 
 /// 資格 and 適用 days by the rule of the movement's own reason.
-fn new_dates(ask: &Ask, was: &Movement, to: NaiveDate, desk: &Desk<'_>) -> Result<Assessment<Dates>, Refusal> {
+fn new_dates(
+    ask: &CorrectionInput,
+    was: &Movement,
+    to: NaiveDate,
+    desk: &Desk<'_>,
+) -> Result<Assessment<Dates>, Refusal> {
     match was.kind {
         MovementKind::Change => Ok(Assessment { outcome: Dates { qualified: None, covered: to }, grounds: Vec::new() }),
         MovementKind::Join => {
@@ -427,7 +432,12 @@ fn record(person: &Corrected, status: SpecialStatus) -> Act {
     Act::RecordStatus { resident: person.resident.id, status: Box::new(status) }
 }
 
-fn cancel(ask: &Ask, person: &Corrected, desk: &mut Desk<'_>, decision: &mut Decision) -> Result<(), Refusal> {
+fn cancel(
+    ask: &CorrectionInput,
+    person: &Corrected,
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
     let was = movement_of(person)?;
     if was.kind == MovementKind::Change && was.left_household.is_none() {
         return Err(Refusal::new(RefusalCode::StateForbids).with("field", "change_told_again"));

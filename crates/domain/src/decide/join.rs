@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    Branches, Decision, Desk, FormToPrint, NextAction, NextActionCode, Told, foreign, notified_days, paper, who,
+    Branches, Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode, foreign, notified_days, paper,
+    who,
 };
 use crate::act::{Act, CoverageStart};
 use crate::coverage::{Dates, StartReason, start_dates};
@@ -42,12 +43,12 @@ pub enum Into {
     },
 }
 
-/// What is asked for.
-pub struct Ask {
+/// What is decided from.
+pub struct JoinInput {
     /// 事由
     pub reason: StartReason,
     /// 異動日, 届出日 and the clerk's words.
-    pub told: Told,
+    pub told: MovementDates,
     /// 資格取得年月日 as told: inherited (A02), or stated by the clerk (A10, A99).
     pub qualified_on: Option<NaiveDate>,
     /// 資格喪失年月日 in the municipality moved to before, where ours is still open.
@@ -59,7 +60,7 @@ pub struct Ask {
 }
 
 /// Decides a joining.
-pub fn decide(ask: Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: JoinInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     let told = &ask.told;
     notified_days(told.effective_on, told.notified_on, desk.today)?;
     if ask.joiners.is_empty() {
@@ -93,7 +94,7 @@ pub fn decide(ask: Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
 /// 国保法5条・6条, as far as this office's books show it.
 fn may_join(
     joiner: &Joiner,
-    ask: &Ask,
+    ask: &JoinInput,
     covered_from: NaiveDate,
     today: NaiveDate,
     decision: &mut Decision,
@@ -148,7 +149,7 @@ enum Because {
     LostElsewhere,
 }
 
-fn qualification(joiner: &Joiner, ask: &Ask, dates: Dates) -> Result<Begin, Refusal> {
+fn qualification(joiner: &Joiner, ask: &JoinInput, dates: Dates) -> Result<Begin, Refusal> {
     let person = &joiner.resident;
     let periods = &person.qualification.body.periods;
     let already = || {
@@ -220,7 +221,7 @@ struct Start {
     begin: Begin,
 }
 
-fn join_one(joiner: &Joiner, ask: &Ask, start: Start, desk: &mut Desk<'_>, decision: &mut Decision) {
+fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut Desk<'_>, decision: &mut Decision) {
     let person = &joiner.resident;
     let id = person.id;
     if joiner.is_new {
@@ -284,7 +285,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn ask(reason: StartReason, on: &str, people: Vec<Resident>, into: Into) -> Ask {
+    fn ask(reason: StartReason, on: &str, people: Vec<Resident>, into: Into) -> JoinInput {
         let joiners = people
             .into_iter()
             .map(|resident| Joiner {
@@ -295,11 +296,11 @@ mod tests {
                 evidence: BTreeMap::new(),
             })
             .collect();
-        let told = Told { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() };
-        Ask { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
+        let told = MovementDates { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() };
+        JoinInput { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
     }
 
-    fn run(ask: Ask) -> Result<Decision, Refusal> {
+    fn run(ask: JoinInput) -> Result<Decision, Refusal> {
         let office = office();
         let mut source = Blank::default();
         let mut desk = Desk {
@@ -332,7 +333,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn refused(ask: Ask, code: RefusalCode) {
+    fn refused(ask: JoinInput, code: RefusalCode) {
         assert_eq!(run(ask).unwrap_err().code, code);
     }
 

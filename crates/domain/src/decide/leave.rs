@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Decision, Desk, FormToPrint, NextAction, NextActionCode, Told, notified_days, paper, who};
+use super::{Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::coverage::{Dates, EndCase, EndReason, NewAddress, end_dates};
@@ -22,12 +22,12 @@ pub struct Leaver {
     pub brought: Vec<CertificateKind>,
 }
 
-/// What is asked for.
-pub struct Ask {
+/// What is decided from.
+pub struct LeaveInput {
     /// 事由
     pub reason: EndReason,
     /// 異動日, 届出日 and the clerk's words.
-    pub told: Told,
+    pub told: MovementDates,
     /// 転出: whether the new address began the same day.
     pub new_address: NewAddress,
     /// 資格喪失年月日 as the clerk states it (E10, E12, E99).
@@ -39,7 +39,7 @@ pub struct Ask {
 }
 
 /// Decides a leaving.
-pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: &LeaveInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     if ask.reason == EndReason::E08 && ask.authority != Authority::Batch {
         return Err(by_run_only());
     }
@@ -63,7 +63,7 @@ pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
 }
 
 /// Days of a leaving by the municipality's options.
-pub(super) fn dates(ask: &Ask, desk: &Desk<'_>) -> Assessment<Dates> {
+pub(super) fn dates(ask: &LeaveInput, desk: &Desk<'_>) -> Assessment<Dates> {
     let disability_same_day = desk.options().disability_loss_same_day;
     let case = EndCase { address: ask.new_address, stated: ask.lost_on, disability_same_day };
     end_dates(ask.reason, ask.told.effective_on, case)
@@ -79,8 +79,8 @@ fn by_run_only() -> Refusal {
 }
 
 /// A move may be announced ahead (転出予定); nothing else may lie in the future.
-fn days_told(ask: &Ask, today: NaiveDate) -> Result<Certainty, Refusal> {
-    let Told { effective_on, notified_on, .. } = ask.told;
+fn days_told(ask: &LeaveInput, today: NaiveDate) -> Result<Certainty, Refusal> {
+    let MovementDates { effective_on, notified_on, .. } = ask.told;
     let moves = matches!(ask.reason, EndReason::E01 | EndReason::E02 | EndReason::E03);
     if moves && effective_on > notified_on && notified_on <= today {
         return Ok(if effective_on > today { Certainty::Planned } else { Certainty::Confirmed });
@@ -91,7 +91,7 @@ fn days_told(ask: &Ask, today: NaiveDate) -> Result<Certainty, Refusal> {
 
 fn leave_one(
     leaver: &Leaver,
-    ask: &Ask,
+    ask: &LeaveInput,
     dates: Dates,
     certainty: Certainty,
     desk: &mut Desk<'_>,
@@ -127,7 +127,7 @@ fn leave_one(
     Ok(())
 }
 
-fn may_leave(person: &Resident, member: &Member, ask: &Ask, dates: Dates) -> Result<(), Refusal> {
+fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates) -> Result<(), Refusal> {
     let contradicts = |field: &str, day: NaiveDate| {
         Err(Refusal::new(RefusalCode::DaysContradict)
             .with("resident", who(person))
@@ -148,7 +148,7 @@ fn may_leave(person: &Resident, member: &Member, ask: &Ask, dates: Dates) -> Res
 }
 
 /// The head no longer lives here; who only leaves the insurance stays head (擬制世帯主).
-fn head_is_gone(ask: &Ask) -> bool {
+fn head_is_gone(ask: &LeaveInput) -> bool {
     moved_or_died(ask.reason)
 }
 
@@ -190,7 +190,13 @@ fn statuses_end(person: &Resident, on: NaiveDate, decision: &mut Decision) {
 }
 
 /// Who goes over to 後期 while others of the household stay is 特定同一世帯所属者 from that day.
-fn becomes_former_member(leaver: &Leaver, ask: &Ask, on: NaiveDate, desk: &mut Desk<'_>, decision: &mut Decision) {
+fn becomes_former_member(
+    leaver: &Leaver,
+    ask: &LeaveInput,
+    on: NaiveDate,
+    desk: &mut Desk<'_>,
+    decision: &mut Decision,
+) {
     let goes_over = matches!(ask.reason, EndReason::E08 | EndReason::E09);
     let leaving = |id| ask.leavers.iter().any(|l| l.resident.id == id);
     if !goes_over || !leaver.household.covered_on(on).any(|m| !leaving(m.resident)) {
@@ -215,7 +221,7 @@ fn becomes_former_member(leaver: &Leaver, ask: &Ask, on: NaiveDate, desk: &mut D
 }
 
 /// 異動連絡票 that a mover carries to the next municipality, and the application of the heirs.
-fn forms(ask: &Ask, decision: &mut Decision) {
+fn forms(ask: &LeaveInput, decision: &mut Decision) {
     if ask.reason == EndReason::E07 {
         decision.forms_to_print.push(FormToPrint::FuneralBenefitApplication);
     }
@@ -254,9 +260,9 @@ mod tests {
     ) -> Result<Decision, Refusal> {
         let (mut resident, household) = household(1, "1980-05-05", "2020-04-01");
         resident.certificates.body.push(issued(1));
-        let ask = Ask {
+        let ask = LeaveInput {
             reason,
-            told: Told { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() },
+            told: MovementDates { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() },
             new_address: address,
             lost_on: None,
             authority: Authority::Counter,

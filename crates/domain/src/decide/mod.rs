@@ -183,7 +183,7 @@ pub struct Decision {
 
 /// What every movement is told with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct MovementDates {
     /// 異動日: the day of the fact
     pub effective_on: NaiveDate,
     /// 届出日
@@ -217,7 +217,7 @@ impl Desk<'_> {
     }
 
     /// A confirmed movement with its three dates, in a household.
-    fn movement(&mut self, kind: MovementKind, reason: String, told: &Told, household: RecordId) -> Movement {
+    fn movement(&mut self, kind: MovementKind, reason: String, told: &MovementDates, household: RecordId) -> Movement {
         Movement {
             id: self.source.id(),
             kind,

@@ -4,7 +4,9 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Branches, Decision, Desk, NextAction, NextActionCode, PaperToGive, Told, notified_days, paper, who};
+use super::{
+    Branches, Decision, Desk, MovementDates, NextAction, NextActionCode, PaperToGive, notified_days, paper, who,
+};
 use crate::act::{Act, HouseholdChange};
 use crate::coverage::ChangeReason;
 use crate::ground::Ground;
@@ -48,8 +50,8 @@ pub enum What {
     Withdraw,
 }
 
-/// What is asked for.
-pub struct Ask {
+/// What is decided from.
+pub struct StatusInput {
     /// Which.
     pub which: Which,
     /// What.
@@ -63,7 +65,7 @@ pub struct Ask {
 }
 
 /// Decides about a special status.
-pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: &StatusInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
     notified_days(ask.notified_on, ask.notified_on, desk.today)?;
     if ask.people.is_empty() {
         return Err(Refusal::field("members", ""));
@@ -83,7 +85,7 @@ pub fn decide(ask: &Ask, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
 }
 
 fn begin(
-    ask: &Ask,
+    ask: &StatusInput,
     subject: &Subject,
     kind: StatusKind,
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
@@ -145,7 +147,7 @@ fn covered_since(subject: &Subject, from: NaiveDate) -> bool {
 
 /// 住所地特例: a one-person household of his or her own (国保法116条の2). マル学 stays where it is.
 fn household_of_his_own(
-    ask: &Ask,
+    ask: &StatusInput,
     subject: &Subject,
     from: NaiveDate,
     desk: &mut Desk<'_>,
@@ -160,7 +162,7 @@ fn household_of_his_own(
     if alone {
         return Ok(());
     }
-    let told = Told { effective_on: from, notified_on: ask.notified_on, remark: ask.remark.clone() };
+    let told = MovementDates { effective_on: from, notified_on: ask.notified_on, remark: ask.remark.clone() };
     let to = desk.open_household(person.id, None, decision)?;
     let mut movement = desk.movement(MovementKind::Change, ChangeReason::C02.code(), &told, to);
     movement.left_household = Some(household.id);
@@ -273,7 +275,7 @@ fn after_end(subject: &Subject, ended: SpecialStatus, desk: &Desk<'_>, decision:
 
 /// 支援措置 set or cleared at the counter: address hidden, マイナ保険証 barred, papers to the safe address.
 fn support(
-    ask: &Ask,
+    ask: &StatusInput,
     subject: &Subject,
     what: What,
     desk: &mut Desk<'_>,

@@ -198,7 +198,7 @@ fn next_doc(conn: &Connection, place: i64, last: &mut LastDocs) -> Result<i64> {
 }
 
 /// A resident on the way into a new index.
-struct Made {
+struct IndexedResident {
     row: i64,
     record: RecordId,
     entry_place: i64,
@@ -219,7 +219,8 @@ impl Store {
         tx.execute("DELETE FROM search_doc", [])?;
         command(&tx, "delete-all")?;
         let mut all = read_all(&tx, tick)?;
-        let order = |made: &Made| (made.findable.keys.place(), made.findable.keys.kana().to_owned(), made.record);
+        let order =
+            |made: &IndexedResident| (made.findable.keys.place(), made.findable.keys.kana().to_owned(), made.record);
         all.sort_by_cached_key(order);
         let mut last = 0;
         for made in &mut all {
@@ -237,7 +238,7 @@ impl Store {
     }
 }
 
-fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<Made>> {
+fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<IndexedResident>> {
     let mut all = Vec::new();
     let mut statement = conn.prepare(
         "SELECT resident_row.rowid AS row, id, place, body FROM resident_row JOIN record ON id = record ORDER BY resident_row.rowid",
@@ -248,7 +249,13 @@ fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<Made>> {
         let reader = Reader { conn };
         let household = reader.household_now_of(resident.id)?;
         let findable = Findable::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
-        all.push(Made { row: row.get("row")?, record: resident.id, entry_place: row.get("place")?, findable, doc: 0 });
+        all.push(IndexedResident {
+            row: row.get("row")?,
+            record: resident.id,
+            entry_place: row.get("place")?,
+            findable,
+            doc: 0,
+        });
         if (all.len() as u64).is_multiple_of(TICK) {
             tick(all.len() as u64);
         }
@@ -269,7 +276,7 @@ pub fn resident_from(row: &rusqlite::Row<'_>) -> Result<Resident> {
 }
 
 /// Documents in their order, as one segment of grams.
-fn fill(conn: &Connection, all: &[Made]) -> Result<()> {
+fn fill(conn: &Connection, all: &[IndexedResident]) -> Result<()> {
     configure(conn, "hashsize", BULK_HASH_BYTES)?;
     for made in all {
         conn.prepare_cached(

@@ -28,7 +28,7 @@ use crate::{Result, StoreError, history};
 pub(super) struct Summary {
     bonds: Bonds,
     /// By the number of the record.
-    made: Vec<Made>,
+    made: Vec<FoldedRecord>,
     /// How many records have a base apart from what they are now.
     pub(super) bases: u64,
     /// What the counts come to.
@@ -39,7 +39,7 @@ pub(super) struct Summary {
 
 /// What the entries made of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum Made {
+pub(super) enum FoldedRecord {
     /// It could not be read what they make of it.
     #[default]
     Unproved,
@@ -55,12 +55,12 @@ pub(super) enum Made {
 
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
-        let made = vec![Made::Unproved; bonds.len()];
+        let made = vec![FoldedRecord::Unproved; bonds.len()];
         Self { bonds, made, bases: 0, tally: Tally::default(), tasks: BTreeSet::new() }
     }
 
     /// What the entries made of a record; none when they do not know it.
-    pub(super) fn made(&self, id: RecordId) -> Option<&Made> {
+    pub(super) fn made(&self, id: RecordId) -> Option<&FoldedRecord> {
         self.bonds.number(id).and_then(|number| self.made.get(number))
     }
 
@@ -71,13 +71,13 @@ impl Summary {
 
     fn take(&mut self, id: RecordId, record: Option<&Record>, imprint: Option<Imprint>) {
         let made = match record {
-            None => Made::Nothing,
+            None => FoldedRecord::Nothing,
             Some(Record::Resident(resident)) => {
                 let line = |task: &Task| task_line(task.id, task.wanted.as_str(), &task.effective_on.to_string());
                 self.tasks.extend(resident.tasks.body.iter().map(|task| (id, line(task))));
                 self.tally.add(Counted::Residents, 1);
                 self.tally.add(Counted::Certificates, resident.certificates.body.len());
-                imprint.map_or(Made::Nothing, |imprint| Made::Resident(id, imprint))
+                imprint.map_or(FoldedRecord::Nothing, |imprint| FoldedRecord::Resident(id, imprint))
             }
             Some(Record::Household(household)) => {
                 self.tally.add(Counted::Households, 1);
@@ -85,9 +85,9 @@ impl Summary {
                     let to = member.covered_to.map(|day| day.to_string());
                     self.tally.cover(&member.covered_from.to_string(), to.as_deref());
                 }
-                Made::Household
+                FoldedRecord::Household
             }
-            Some(Record::Office(_)) => Made::Office,
+            Some(Record::Office(_)) => FoldedRecord::Office,
         };
         if let Some(known) = self.bonds.number(id).and_then(|number| self.made.get_mut(number)) {
             *known = made;
@@ -102,13 +102,13 @@ impl Expected for Summary {
 
     fn at(&self, number: usize) -> Option<(RecordId, &Imprint)> {
         match self.made.get(number)? {
-            Made::Resident(id, imprint) => Some((*id, imprint)),
-            Made::Unproved | Made::Nothing | Made::Household | Made::Office => None,
+            FoldedRecord::Resident(id, imprint) => Some((*id, imprint)),
+            FoldedRecord::Unproved | FoldedRecord::Nothing | FoldedRecord::Household | FoldedRecord::Office => None,
         }
     }
 
     fn is_unproved(&self, record: RecordId) -> bool {
-        self.made(record) == Some(&Made::Unproved)
+        self.made(record) == Some(&FoldedRecord::Unproved)
     }
 
     fn number(&self, record: RecordId) -> Option<usize> {
@@ -332,7 +332,7 @@ fn whole(record: &Record) -> Cow<'_, Record> {
 
 /// The counts that are kept, against what the records come to. Nothing is said where a record could not be proved.
 pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    if summary.made.contains(&Made::Unproved) {
+    if summary.made.contains(&FoldedRecord::Unproved) {
         return Ok(());
     }
     let unsent: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;

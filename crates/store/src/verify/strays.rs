@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use madoguchi_domain::record::RecordId;
 use rusqlite::Connection;
 
-use super::records::{Made, Summary};
+use super::records::{FoldedRecord, Summary};
 use super::rows::{task_line, text};
 use crate::Result;
 use crate::column::uuid;
@@ -21,7 +21,7 @@ pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict)
         found.insert((uuid(row, "resident")?, line));
     }
     for (owner, _) in found.symmetric_difference(&summary.tasks) {
-        if summary.made(*owner) != Some(&Made::Unproved) {
+        if summary.made(*owner) != Some(&FoldedRecord::Unproved) {
             verdict.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
         }
     }
@@ -30,8 +30,8 @@ pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict)
 
 /// Rows of records that no entry made, or made something else of.
 pub(super) fn rows(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    let household = |id: RecordId| matches!(summary.made(id), Some(Made::Household | Made::Unproved));
-    let resident = |id: RecordId| matches!(summary.made(id), Some(Made::Resident(..) | Made::Unproved));
+    let household = |id: RecordId| matches!(summary.made(id), Some(FoldedRecord::Household | FoldedRecord::Unproved));
+    let resident = |id: RecordId| matches!(summary.made(id), Some(FoldedRecord::Resident(..) | FoldedRecord::Unproved));
     owners(conn, "SELECT record AS owner FROM household_row", &household, verdict)?;
     owners(conn, "SELECT household AS owner FROM member_row", &household, verdict)?;
     owners(conn, "SELECT household AS owner FROM determination_row", &household, verdict)?;
@@ -45,7 +45,7 @@ pub(super) fn words(conn: &Connection, summary: &Summary, verdict: &mut Verdict)
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let owner = uuid(row, "owner")?;
-        if matches!(summary.made(owner), None | Some(Made::Nothing)) {
+        if matches!(summary.made(owner), None | Some(FoldedRecord::Nothing)) {
             verdict.fault(FaultKind::WordDiffers, format!("record {owner}"));
         }
     }

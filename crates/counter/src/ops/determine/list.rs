@@ -96,13 +96,13 @@ pub fn write_determination_list(
 /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
 pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
     let why = determine::why(at.reading(), who, month)?;
-    let resident = super::resident(at.reading().reader, who)?.id;
+    let whom = determine::shown_by_why(at.reading(), who, month)?;
     let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
     let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
     let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
     let about = why_about(&at.founding().name, &why.household, judgement, on.as_deref());
     let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
-    at.note(Note::new(Look::Printed, Place::Copay).of(std::iter::once(resident)))?;
+    at.note(Note::new(Look::Printed, Place::Copay).of(whom))?;
     lists::write(at, ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
 }
 

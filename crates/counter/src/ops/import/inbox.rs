@@ -7,9 +7,10 @@ use madoguchi_exchange::link::{FileName, Kind};
 use madoguchi_store::Local;
 
 use crate::context::{ReadContext, WriteContext};
+use crate::convert::imports;
 use crate::error::{CounterError, Result};
 use crate::ops::import::list;
-use crate::views::{InboxFileView, InboxView};
+use crate::views::InboxView;
 
 /// Name of the setting that holds the folder.
 const SETTING_INBOX: &str = "import_folder";
@@ -37,17 +38,9 @@ pub fn list(at: ReadContext<'_>) -> Result<InboxView> {
     for (name, path) in link_files(Path::new(&folder)).map_err(CounterError::File)? {
         let run = runs.iter().find(|run| run.about.file == name);
         let size_bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
-        files.push(InboxFileView {
-            path: path.to_string_lossy().into_owned(),
-            // the marker is written last: without it the file may still be on its way
-            ready: path.with_extension("ok").is_file(),
-            state: run.map_or("new", |run| run.run.state.as_str()).to_owned(),
-            run: run.map(|run| run.run.run),
-            kind: kind_of(&name).map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-            kind_label: kind_of(&name).map(|kind| kind.label().to_owned()).unwrap_or_default(),
-            size_bytes,
-            name,
-        });
+        // the marker is written last: without it the file may still be on its way
+        let ready = path.with_extension("ok").is_file();
+        files.push(imports::inbox_file((&name, &path), kind_of(&name), (size_bytes, ready), run));
     }
     Ok(InboxView { folder: Some(folder), files })
 }

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::record::RecordId;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::link::Kind;
 use madoguchi_store::{Holders, ItemOrder, ItemsAsked, Reader, RunItem};
@@ -29,7 +30,7 @@ pub fn import_list(at: ReadContext<'_>, run: u64, asked: ItemsAsked) -> Result<I
     let found = find_import(at, run)?;
     let lines = at.reader.run_items(run, asked)?;
     let kind = imports::kind_of(&found);
-    let lines = lines.iter().map(|line| line_view(at.reader, kind, line)).collect::<Result<_>>()?;
+    let lines = lines.iter().map(|line| Ok(line_view(at.reader, kind, line)?.0)).collect::<Result<_>>()?;
     Ok(ImportListView { run: imports::run(&found), lines })
 }
 
@@ -50,13 +51,15 @@ pub fn write_import_list(at: &mut LookContext<'_>, run: u64, path: &Path) -> Res
     let found = find_import(at.reading(), run)?;
     let kind = imports::kind_of(&found);
     let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
-    let mut lines = Vec::new();
+    let (mut lines, mut whom) = (Vec::new(), Vec::new());
     for line in at.reading().reader.run_items(run, asked)? {
-        lines.push(cells(&line_view(at.reading().reader, kind, &line)?));
+        let (view, shown) = line_view(at.reading().reader, kind, &line)?;
+        lines.push(cells(&view));
+        whom.extend(shown);
     }
     let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
     let about = about(&found, left_off);
-    at.note(Note::new(Look::Listed, Place::Import).counting(lines.len()))?;
+    at.note(Note::new(Look::Listed, Place::Import).of(whom).counting(lines.len()))?;
     lists::write(at, ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
 }
 
@@ -127,7 +130,8 @@ fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
     about
 }
 
-fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<ImportLineView> {
+/// A line, and who is named on it.
+fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<(ImportLineView, Option<RecordId>)> {
     let known = match &line.subject {
         Some(number) => reader.resident_by_number(number)?,
         None => Holders::Nobody,
@@ -138,5 +142,5 @@ fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<ImportLin
         Holders::Nobody | Holders::Several(_) => None,
     };
     let identity = resident.as_ref().map(|r| &r.identity.body);
-    Ok(imports::line(kind, line, identity))
+    Ok((imports::line(kind, line, identity), resident.as_ref().map(|r| r.id)))
 }

@@ -10,7 +10,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
 use madoguchi_domain::decide::reflect::{Automatic, Moved, automatic, end_reason, may_ask, start_reason, wanted};
-use madoguchi_domain::decide::{Decision, Desk, Source, Told, join, leave, tasks};
+use madoguchi_domain::decide::{Decision, Desk, MovementDates, Source, join, leave, tasks};
 use madoguchi_domain::entry::{ACTS_MAX, Authority};
 use madoguchi_domain::options::Reflect;
 use madoguchi_domain::person::Identity;
@@ -27,7 +27,7 @@ use crate::error::Result;
 use crate::ops::met::with_met;
 
 /// A row that says something new, and of whom.
-pub(super) struct Said<'r> {
+pub(super) struct ChangedRow<'r> {
     /// The person.
     pub resident: RecordId,
     /// The row.
@@ -66,10 +66,10 @@ impl After<'_> {
 
 /// What the rows do to the work list, as part of their own entry: tasks they meet are closed, and where a clerk decides, new ones
 /// are opened.
-pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: &[Said<'_>]) -> Result<Vec<Act>> {
+pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: &[ChangedRow<'_>]) -> Result<Vec<Act>> {
     let day = batch.at.day();
     let (mut acts, mut closed, mut asked) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-    for Said { resident: id, row, is_known } in said {
+    for ChangedRow { resident: id, row, is_known } in said {
         let waits = *is_known && after.reader.has_open_task(*id)? && closed.insert(*id);
         let asks = batch.reflect == Reflect::ByClerk && asks(row, day);
         if !waits && !asks {
@@ -98,13 +98,18 @@ fn closes(act: &Act, open: &Task) -> bool {
 }
 
 /// By the office's option: does what needs no clerk, row by row; what is left opens tasks, by an entry of their own.
-pub(super) fn at_once(batch: &mut Batch<'_>, commit: &mut Commit<'_>, entry: Uuid, said: &[Said<'_>]) -> Result<()> {
+pub(super) fn at_once(
+    batch: &mut Batch<'_>,
+    commit: &mut Commit<'_>,
+    entry: Uuid,
+    said: &[ChangedRow<'_>],
+) -> Result<()> {
     let day = batch.at.day();
     if batch.reflect == Reflect::ByClerk {
         return Ok(());
     }
     let (mut asked, mut left) = (BTreeSet::new(), Vec::new());
-    for Said { resident: id, row, .. } in said.iter().filter(|said| asks(said.row, day)) {
+    for ChangedRow { resident: id, row, .. } in said.iter().filter(|said| asks(said.row, day)) {
         let Some(resident) = commit.read().find_resident(*id)? else { continue };
         let household = commit.read().household_of(*id)?;
         for wanted in wanted(&moved(row, &resident, household.as_ref()), day) {
@@ -216,7 +221,7 @@ fn end(
     desk: &mut Desk<'_>,
 ) -> std::result::Result<Decision, Refusal> {
     let household = household.ok_or_else(|| Refusal::new(RefusalCode::NotCovered))?.clone();
-    let ask = leave::Ask {
+    let ask = leave::LeaveInput {
         reason,
         told: told(row),
         // whether the new address began the same day is a further fact: told later, it is a correction
@@ -242,7 +247,7 @@ fn start(
         covering: covering.cloned(),
         evidence: BTreeMap::new(),
     };
-    let ask = join::Ask {
+    let ask = join::JoinInput {
         reason,
         told: told(row),
         qualified_on: None,
@@ -254,9 +259,9 @@ fn start(
 }
 
 /// A 転出届 comes before the day it is about; the counter's rule counts from the day itself.
-fn told(row: &Row) -> Told {
+fn told(row: &Row) -> MovementDates {
     let notified_on = row.notified_on.unwrap_or(row.effective_on).max(row.effective_on);
-    Told { effective_on: row.effective_on, notified_on, remark: String::new() }
+    MovementDates { effective_on: row.effective_on, notified_on, remark: String::new() }
 }
 
 /// The 国保世帯 of the registry household, if it covers anybody that day.

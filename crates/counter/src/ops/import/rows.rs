@@ -16,7 +16,7 @@ use madoguchi_store::{Commit, ItemResult, RunItem};
 
 use super::ids::derived;
 use super::intake::{Batch, Intake, Who, held, line};
-use super::reflect::{self, After, Said};
+use super::reflect::{self, After, ChangedRow};
 use crate::error::Result;
 use crate::words;
 
@@ -103,7 +103,7 @@ impl Batch<'_> {
                     kept.extend(present.map(|_| Act::RecordResident { resident, identity: now.clone() }));
                     latest.insert(resident, now);
                     acts.push(Act::RecordResident { resident, identity: Box::new(told) });
-                    said.push(Said { resident, row, is_known: known == Known::Yes });
+                    said.push(ChangedRow { resident, row, is_known: known == Known::Yes });
                     lines.push(line::<ResChange>(row, ItemResult::Applied, &items));
                 }
             }

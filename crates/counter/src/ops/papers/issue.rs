@@ -27,7 +27,7 @@ use crate::ops::assets;
 use crate::ops::people::find::resident;
 
 /// What is asked for.
-pub struct Ask<'a> {
+pub struct PaperToIssue<'a> {
     /// 宛名番号, provisional number or record id
     pub resident: &'a str,
     /// Kind; none = what the law says
@@ -128,7 +128,7 @@ pub fn preview(at: &mut LookContext<'_>, number: &str, kind: Option<CertificateK
 }
 
 /// Takes the number and records it with the hash of its page. What is laid out here is what is printed.
-pub fn issue(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check) -> Result<Issued> {
+pub fn issue(at: &mut WriteContext<'_>, ask: &PaperToIssue<'_>, check: &Check) -> Result<Issued> {
     let today = issue_day(at.reading(), ask.on)?;
     let press = press(&mut at.looking())?;
     let context = at.who(Authority::Counter)?;

@@ -18,7 +18,7 @@ use crate::answers::{Issued, Target};
 use crate::check::Check;
 use crate::context::{LookContext, WriteContext};
 use crate::error::{CounterError, Result};
-use crate::ops::papers::issue::{self, Ask};
+use crate::ops::papers::issue::{self, PaperToIssue};
 use crate::ops::papers::outcome::{Asked, conclude, move_job, record_outcome};
 use crate::ops::papers::reach::{FILE_LOCK, PRINT_LOCK, PrinterAt, held, printer_at, with_wait};
 use crate::ops::papers::reconcile::reconcile;
@@ -119,7 +119,7 @@ pub(crate) struct Way<'w> {
 
 /// Issues a certificate and prints it, or writes it to a file: the one road to a paper. The office is lent for each step, never while
 /// the printer works.
-pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Way<'_>) -> Result<Printed> {
+pub(crate) fn issue_paper(lend: Lend<'_>, ask: &PaperToIssue<'_>, check: &Check, way: &Way<'_>) -> Result<Printed> {
     reconcile(lend, way.printer_at)?;
     let dir = lent(lend, |at| Ok(at.dir.to_owned()))?;
     // an address that is none takes no number
@@ -155,7 +155,7 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &Ask<'_>, check: &Check, way: &Wa
 /// Issues a certificate and prints it, or writes it to `pdf`.
 pub fn issue_and_print(
     at: &mut WriteContext<'_>,
-    ask: &Ask<'_>,
+    ask: &PaperToIssue<'_>,
     check: &Check,
     pdf: Option<&Path>,
     wait_s: u64,

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::ops::people::find::resident;
 
 /// What a clerk determined.
-pub struct Ask<'a> {
+pub struct RatioToRecord<'a> {
     /// 宛名番号, provisional number or record id
     pub resident: &'a str,
     /// 20 or 30
@@ -26,7 +26,7 @@ pub struct Ask<'a> {
 }
 
 /// Records the ratio a clerk determined for a person of 70–74.
-pub fn record(at: &mut WriteContext<'_>, ask: &Ask<'_>, check: &Check) -> Result<()> {
+pub fn record(at: &mut WriteContext<'_>, ask: &RatioToRecord<'_>, check: &Check) -> Result<()> {
     if ![20, 30].contains(&ask.ratio_percent) {
         return Err(Refusal::field("ratio_percent", ask.ratio_percent.to_string()).into());
     }

@@ -21,7 +21,8 @@ fn run(which: Which, what: What, subject: Subject) -> Result<Decision, Refusal> 
     let (office, mut source) = (office(), Blank::default());
     let recorded_at = "2026-11-21T10:00:00+09:00".parse().unwrap();
     let mut desk = Desk { today: date("2026-11-21"), recorded_at, office: &office, source: &mut source };
-    let ask = Ask { which, what, notified_on: date("2026-11-21"), remark: String::new(), people: vec![subject] };
+    let ask =
+        StatusInput { which, what, notified_on: date("2026-11-21"), remark: String::new(), people: vec![subject] };
     decide(&ask, &mut desk)
 }
 
@@ -278,7 +279,7 @@ fn trap_26_remote_means_what_the_municipality_says() {
         let mut source = Blank::default();
         let recorded_at = "2026-11-21T10:00:00+09:00".parse().unwrap();
         let mut desk = Desk { today: date("2026-11-21"), recorded_at, office, source: &mut source };
-        let ask = Ask {
+        let ask = StatusInput {
             which: Which::Status(StatusKind::Remote),
             what: What::Begin { from: Some(date("2026-11-01")), to: None },
             notified_on: date("2026-11-21"),

@@ -25,8 +25,8 @@ pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-pub(super) fn told(on: &str, notified_on: &str) -> Told {
-    Told { effective_on: date(on), notified_on: date(notified_on), remark: String::new() }
+pub(super) fn told(on: &str, notified_on: &str) -> MovementDates {
+    MovementDates { effective_on: date(on), notified_on: date(notified_on), remark: String::new() }
 }
 
 /// Decides at a desk of that day.
@@ -68,8 +68,8 @@ pub(super) fn leave_ask(
     notified_on: &str,
     who: &Resident,
     from: &Household,
-) -> leave::Ask {
-    leave::Ask {
+) -> leave::LeaveInput {
+    leave::LeaveInput {
         reason,
         told: told(on, notified_on),
         new_address: NewAddress::LaterOrUnknown,
@@ -83,7 +83,7 @@ pub(super) fn leave_ask(
 #[track_caller]
 fn ends(reason: EndReason, on: &str, address: NewAddress, qualified: Option<&str>, covered: &str) {
     let (who, from) = household(1, "1980-05-05", "2020-04-01");
-    let ask = leave::Ask { new_address: address, ..leave_ask(reason, on, "2026-04-10", &who, &from) };
+    let ask = leave::LeaveInput { new_address: address, ..leave_ask(reason, on, "2026-04-10", &who, &from) };
     let decision = at_desk(&office(), "2026-04-10", |desk| leave::decide(&ask, desk)).unwrap();
     let records = after(&[&who], &[&from], &decision);
     let period = &person(&records, who.id).qualification.body.periods[0];
@@ -118,9 +118,15 @@ fn case_42_a_move_inside_the_prefecture_ends_the_coverage_only() {
     ends(EndReason::E02, "2026-04-01", NewAddress::LaterOrUnknown, None, "2026-04-01");
 }
 
-pub(super) fn correct_ask(person: &Resident, homes: &[&Household], field: Field, from: &str, to: &str) -> correct::Ask {
+pub(super) fn correct_ask(
+    person: &Resident,
+    homes: &[&Household],
+    field: Field,
+    from: &str,
+    to: &str,
+) -> correct::CorrectionInput {
     let movement = person.qualification.body.movements.iter().rev().find(|m| m.corrected_by.is_none()).map(|m| m.id);
-    correct::Ask {
+    correct::CorrectionInput {
         what: What::Value { field, from: from.into(), to: to.into() },
         notified_on: date("2026-04-10"),
         authority: Authority::ResidentsRegistry,
@@ -174,9 +180,9 @@ fn joiner(resident: Resident) -> join::Joiner {
     join::Joiner { resident, is_new: false, myna: None, covering: None, evidence: BTreeMap::new() }
 }
 
-pub(super) fn join_ask(reason: StartReason, on: &str, joiners: Vec<join::Joiner>, into: join::Into) -> join::Ask {
+pub(super) fn join_ask(reason: StartReason, on: &str, joiners: Vec<join::Joiner>, into: join::Into) -> join::JoinInput {
     let told = told(on, "2026-11-21");
-    join::Ask { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
+    join::JoinInput { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
 }
 
 fn new_home(head: RecordId) -> join::Into {
@@ -393,9 +399,9 @@ fn the_day_of_recording_is_noted_and_never_changed() {
     assert_eq!(person(&records, who.id).qualification.body.movements[1].notified_on, date("2020-04-20"));
 }
 
-fn special_ask(kind: StatusKind, who: &Resident, from: &Household, evidence: &[(&str, &str)]) -> special::Ask {
+fn special_ask(kind: StatusKind, who: &Resident, from: &Household, evidence: &[(&str, &str)]) -> special::StatusInput {
     let evidence = evidence.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-    special::Ask {
+    special::StatusInput {
         which: special::Which::Status(kind),
         what: special::What::Begin { from: Some(date("2026-11-01")), to: None },
         notified_on: date("2026-11-21"),
@@ -444,10 +450,10 @@ fn mover(who: &Resident) -> Mover {
     Mover { resident: who.clone(), brought: vec![] }
 }
 
-fn change_head(head: &Resident, members: &[&Resident], from: &Household) -> change::Ask {
+fn change_head(head: &Resident, members: &[&Resident], from: &Household) -> change::ChangeInput {
     let members = members.iter().map(|m| mover(m)).collect();
     let change = Change::Head { household: Box::new(from.clone()), head: Box::new(head.clone()), members };
-    change::Ask { reason: ChangeReason::C01, told: told("2026-11-10", "2026-11-21"), change }
+    change::ChangeInput { reason: ChangeReason::C01, told: told("2026-11-10", "2026-11-21"), change }
 }
 
 #[test]
@@ -482,7 +488,7 @@ fn trap_27_a_split_means_a_new_number_and_a_return_the_old_branch() {
         juki_household_no: None,
         movers: vec![mover(&wife)],
     };
-    let ask = change::Ask { reason: ChangeReason::C02, told: told("2026-11-10", "2026-11-21"), change };
+    let ask = change::ChangeInput { reason: ChangeReason::C02, told: told("2026-11-10", "2026-11-21"), change };
     let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
     assert_eq!(decision.warnings.len(), 1);
     let records = after(&[&head, &wife], &[&from], &decision);
@@ -492,7 +498,7 @@ fn trap_27_a_split_means_a_new_number_and_a_return_the_old_branch() {
 
     let change =
         Change::Merge { household: Box::new(new.clone()), into: Box::new(from.clone()), movers: vec![mover(&wife)] };
-    let ask = change::Ask { reason: ChangeReason::C03, told: told("2026-11-15", "2026-11-21"), change };
+    let ask = change::ChangeInput { reason: ChangeReason::C03, told: told("2026-11-15", "2026-11-21"), change };
     let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
     let records = after(&[&head, &wife], &[&from, &new], &decision);
     let back = home(&records, from.id).coverage_of(wife.id, date("2026-11-15")).unwrap();
@@ -503,35 +509,37 @@ fn trap_27_a_split_means_a_new_number_and_a_return_the_old_branch() {
 #[test]
 fn what_is_no_change_is_refused() {
     let (head, wife, from) = family();
-    let code = |ask: &change::Ask| at_desk(&office(), "2026-11-21", |desk| change::decide(ask, desk)).unwrap_err().code;
+    let code = |ask: &change::ChangeInput| {
+        at_desk(&office(), "2026-11-21", |desk| change::decide(ask, desk)).unwrap_err().code
+    };
     assert_eq!(code(&change_head(&head, &[&head, &wife], &from)), RefusalCode::NothingChanges);
     let told = told("2026-11-10", "2026-11-21");
     let all = vec![mover(&head), mover(&wife)];
     let change =
         Change::Split { household: Box::new(from.clone()), head: head.id, juki_household_no: None, movers: all };
     assert_eq!(
-        code(&change::Ask { reason: ChangeReason::C02, told: told.clone(), change }),
+        code(&change::ChangeInput { reason: ChangeReason::C02, told: told.clone(), change }),
         RefusalCode::NothingChanges
     );
     let change =
         Change::Merge { household: Box::new(from.clone()), into: Box::new(from.clone()), movers: vec![mover(&wife)] };
     assert_eq!(
-        code(&change::Ask { reason: ChangeReason::C03, told: told.clone(), change }),
+        code(&change::ChangeInput { reason: ChangeReason::C03, told: told.clone(), change }),
         RefusalCode::NothingChanges
     );
     let change = Change::Persons { told: vec![(mover(&wife), Changes::default(), Some(from))], housemates: vec![] };
-    assert_eq!(code(&change::Ask { reason: ChangeReason::C05, told, change }), RefusalCode::NothingChanges);
+    assert_eq!(code(&change::ChangeInput { reason: ChangeReason::C05, told, change }), RefusalCode::NothingChanges);
 }
 
 #[test]
 fn a_head_change_dated_before_a_later_one_is_refused_and_names_its_day() {
     let (head, wife, mut from) = family();
     let daughter = member(&mut from, 3, "1990-05-05", "2020-04-01");
-    let on = |day: &str, ask: change::Ask| change::Ask { told: told(day, "2026-11-21"), ..ask };
+    let on = |day: &str, ask: change::ChangeInput| change::ChangeInput { told: told(day, "2026-11-21"), ..ask };
     let everybody = [&head, &wife, &daughter];
     for option in ["yes", "no"] {
         let office = with_option(NEW_NUMBER_ON_HEAD_CHANGE, option);
-        let decide = |ask: change::Ask| at_desk(&office, "2026-11-21", |desk| change::decide(&ask, desk));
+        let decide = |ask: change::ChangeInput| at_desk(&office, "2026-11-21", |desk| change::decide(&ask, desk));
         let first = decide(on("2026-11-15", change_head(&wife, &everybody, &from))).unwrap();
         let records = after(&everybody, &[&from], &first);
         let now = everybody.map(|who| person(&records, who.id).clone());
@@ -557,7 +565,7 @@ fn a_head_change_dated_before_a_later_one_is_refused_and_names_its_day() {
             juki_household_no: None,
             movers: vec![mover(daughter)],
         };
-        let split = change::Ask { reason: ChangeReason::C02, told: told("2026-11-12", "2026-11-21"), change };
+        let split = change::ChangeInput { reason: ChangeReason::C02, told: told("2026-11-12", "2026-11-21"), change };
         assert_eq!(decide(split).unwrap_err().code, RefusalCode::MovementFollowed);
     }
 }
@@ -569,7 +577,7 @@ fn a_name_told_at_the_counter_holds_from_its_day_and_renews_the_papers_it_stands
         Changes { alias: Some("田中　太郎".into()), print_choice: Some(PrintChoice::Alias), ..Changes::default() };
     let told_persons = vec![(mover(&head), changes, Some(from.clone()))];
     let change = Change::Persons { told: told_persons, housemates: vec![head.clone(), wife.clone()] };
-    let ask = change::Ask { reason: ChangeReason::C05, told: told("2026-11-10", "2026-11-21"), change };
+    let ask = change::ChangeInput { reason: ChangeReason::C05, told: told("2026-11-10", "2026-11-21"), change };
     let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
     assert_eq!(decision.papers_to_give.len(), 2, "his own, and hers where he stands as head");
     let records = after(&[&head, &wife], &[&from], &decision);
@@ -586,12 +594,12 @@ fn a_name_told_at_the_counter_holds_from_its_day_and_renews_the_papers_it_stands
 fn what_was_told_of_a_later_day_is_not_overwritten_by_an_earlier_one() {
     let (head, _, from) = family();
     let moved = |address: &str| Changes { address: Some(address.into()), ..Changes::default() };
-    let ask = |who: &Resident, on: &str, changes: Changes| change::Ask {
+    let ask = |who: &Resident, on: &str, changes: Changes| change::ChangeInput {
         reason: ChangeReason::C04,
         told: told(on, "2026-11-21"),
         change: Change::Persons { told: vec![(mover(who), changes, Some(from.clone()))], housemates: vec![] },
     };
-    let decide = |ask: change::Ask| at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk));
+    let decide = |ask: change::ChangeInput| at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk));
     let at = "2026-11-20T09:00:00+09:00".parse().unwrap();
     let first = Act::RecordResident { resident: head.id, identity: Box::new(head.identity.body.clone()) };
     let mut records: Records = [(from.id, Record::Household(Box::new(from.clone())))].into();

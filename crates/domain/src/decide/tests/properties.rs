@@ -89,10 +89,10 @@ fn household_of(records: &Records, who: u128) -> Option<Household> {
     homes(records).into_iter().filter(|h| newest(h).is_some()).max_by_key(newest)
 }
 
-fn told(step: &Step, today: NaiveDate) -> Told {
+fn told(step: &Step, today: NaiveDate) -> MovementDates {
     let effective_on = day(step.days.0);
     let notified_on = (effective_on + Days::new(step.days.1)).min(today);
-    Told { effective_on, notified_on, remark: String::new() }
+    MovementDates { effective_on, notified_on, remark: String::new() }
 }
 
 fn decide_step(
@@ -107,7 +107,7 @@ fn decide_step(
         0..=2 => join::decide(join_ask(step, records, who, told), desk),
         3 | 4 => leave::decide(&leave_ask(step, records, who, told)?, desk),
         5 | 6 => change::decide(
-            &change::Ask { reason: ChangeReason::C01, told, change: any_change(step, records, who)? },
+            &change::ChangeInput { reason: ChangeReason::C01, told, change: any_change(step, records, who)? },
             desk,
         ),
         7 | 8 => correct::decide(&correct_ask(step, records, who)?, desk),
@@ -115,7 +115,7 @@ fn decide_step(
     })
 }
 
-fn join_ask(step: &Step, records: &Records, who: Resident, told: Told) -> join::Ask {
+fn join_ask(step: &Step, records: &Records, who: Resident, told: MovementDates) -> join::JoinInput {
     let into = homes(records).into_iter().next().filter(|_| step.told);
     let into = into
         .map_or(join::Into::New { head: id(step.other), juki_household_no: None }, |h| join::Into::Known(Box::new(h)));
@@ -123,12 +123,12 @@ fn join_ask(step: &Step, records: &Records, who: Resident, told: Told) -> join::
     let reason = StartReason::ALL[step.reason % StartReason::ALL.len()];
     let given = step.by_registry.then(|| day(step.days.2));
     let joiner = join::Joiner { resident: who, is_new: false, myna: None, covering, evidence: BTreeMap::new() };
-    join::Ask { reason, told, qualified_on: given, lost_elsewhere_on: given, joiners: vec![joiner], into }
+    join::JoinInput { reason, told, qualified_on: given, lost_elsewhere_on: given, joiners: vec![joiner], into }
 }
 
-fn leave_ask(step: &Step, records: &Records, who: Resident, told: Told) -> Option<leave::Ask> {
+fn leave_ask(step: &Step, records: &Records, who: Resident, told: MovementDates) -> Option<leave::LeaveInput> {
     let household = household_of(records, step.who)?;
-    Some(leave::Ask {
+    Some(leave::LeaveInput {
         reason: EndReason::ALL[step.reason % EndReason::ALL.len()],
         told,
         new_address: if step.told { NewAddress::SameDay } else { NewAddress::LaterOrUnknown },
@@ -166,7 +166,7 @@ fn any_change(step: &Step, records: &Records, who: Resident) -> Option<Change> {
     })
 }
 
-fn correct_ask(step: &Step, records: &Records, who: Resident) -> Option<correct::Ask> {
+fn correct_ask(step: &Step, records: &Records, who: Resident) -> Option<correct::CorrectionInput> {
     let movements = &who.qualification.body.movements;
     let movement = movements.get(step.reason.checked_rem(movements.len())?)?;
     let fields = [Field::EffectiveOn, Field::NotifiedOn, Field::QualifiedOn, Field::RecordedOn];
@@ -180,7 +180,7 @@ fn correct_ask(step: &Step, records: &Records, who: Resident) -> Option<correct:
     let to = movement.effective_on + Days::new(step.days.1) - Days::new(30);
     let what = if step.told { What::Cancel } else { What::Value { field, from: from.to_string(), to: to.to_string() } };
     let movement = Some(movement.id);
-    Some(correct::Ask {
+    Some(correct::CorrectionInput {
         what,
         notified_on: day(step.days.0),
         authority: if step.by_registry { Authority::ResidentsRegistry } else { Authority::Counter },
@@ -191,7 +191,7 @@ fn correct_ask(step: &Step, records: &Records, who: Resident) -> Option<correct:
     })
 }
 
-fn special_ask(step: &Step, records: &Records, who: Resident, told: &Told) -> special::Ask {
+fn special_ask(step: &Step, records: &Records, who: Resident, told: &MovementDates) -> special::StatusInput {
     let shown = ["school", "place", "facility", "insurer", "document", "slip"];
     let mut evidence: BTreeMap<String, String> = shown.iter().map(|n| ((*n).to_owned(), "見本".to_owned())).collect();
     evidence.insert("reason_code".into(), "11".into());
@@ -209,7 +209,7 @@ fn special_ask(step: &Step, records: &Records, who: Resident, told: &Told) -> sp
     };
     let household = household_of(records, step.who);
     let people = vec![special::Subject { resident: who, household, evidence, brought: vec![] }];
-    special::Ask { which, what, notified_on: told.notified_on, remark: String::new(), people }
+    special::StatusInput { which, what, notified_on: told.notified_on, remark: String::new(), people }
 }
 
 /// Every covered day of a person is a qualified one, and only one household covers it.
@@ -281,7 +281,7 @@ proptest! {
         let (mut who, household) = test_people::household(1, "1980-05-05", &days[2].to_string());
         who.identity.body.birth = Birth::on(days[0]);
         who.identity.body.support = if support { Support::Both } else { Support::None };
-        let told = Told { effective_on: days[1], notified_on: days[1], remark: String::new() };
+        let told = MovementDates { effective_on: days[1], notified_on: days[1], remark: String::new() };
         let today = days.iter().max().unwrap().to_string();
         at_desk(&office(), "2026-11-21", |desk| {
             desk.today = today.parse().unwrap();
@@ -296,7 +296,7 @@ fn any_days(
     reason: usize,
     who: &Resident,
     household: &Household,
-    told: Told,
+    told: MovementDates,
     desk: &mut Desk<'_>,
 ) -> Option<Decision> {
     let on = told.effective_on;
@@ -314,7 +314,14 @@ fn any_days(
             };
             let reason = StartReason::ALL[reason % StartReason::ALL.len()];
             join::decide(
-                join::Ask { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners: vec![joiner], into },
+                join::JoinInput {
+                    reason,
+                    told,
+                    qualified_on: None,
+                    lost_elsewhere_on: None,
+                    joiners: vec![joiner],
+                    into,
+                },
                 desk,
             )
             .ok()
@@ -346,7 +353,7 @@ fn any_days(
                 brought: vec![],
             };
             let what = special::What::Begin { from: Some(on), to: None };
-            let ask = special::Ask {
+            let ask = special::StatusInput {
                 which: special::Which::Status(kind),
                 what,
                 notified_on: on,
@@ -359,7 +366,7 @@ fn any_days(
             let movers = vec![Mover { resident: who.clone(), brought: vec![] }];
             let change =
                 Change::Split { household: Box::new(household.clone()), head: who.id, juki_household_no: None, movers };
-            change::decide(&change::Ask { reason: ChangeReason::C02, told, change }, desk).ok()
+            change::decide(&change::ChangeInput { reason: ChangeReason::C02, told, change }, desk).ok()
         }
     }
 }

@@ -15,7 +15,11 @@ use super::typed::{if_told, kinds, reason, told};
 use crate::error::Result;
 use crate::ops::people::find::{resident, shown_no};
 
-pub(super) fn join(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() -> Uuid) -> Result<join::Ask> {
+pub(super) fn join(
+    reader: Reader<'_>,
+    notification: &Notification,
+    id: &mut dyn FnMut() -> Uuid,
+) -> Result<join::JoinInput> {
     let told = told(notification)?;
     let reason: StartReason = reason(notification)?;
     let home = home(reader, notification)?;
@@ -33,7 +37,7 @@ pub(super) fn join(reader: Reader<'_>, notification: &Notification, id: &mut dyn
     };
     let qualified_on = if_told("qualified_on", notification.qualified_on.as_ref())?;
     let lost_elsewhere_on = if_told("lost_elsewhere_on", notification.lost_elsewhere_on.as_ref())?;
-    Ok(join::Ask { reason, told, qualified_on, lost_elsewhere_on, joiners, into })
+    Ok(join::JoinInput { reason, told, qualified_on, lost_elsewhere_on, joiners, into })
 }
 
 /// Where a notification's people live.
@@ -136,7 +140,11 @@ fn head_of(joiners: &[join::Joiner], known: Option<RecordId>) -> Result<RecordId
     Ok(known.or_else(among).ok_or_else(|| Refusal::new(RefusalCode::HeadMissing))?)
 }
 
-pub(super) fn leave(reader: Reader<'_>, notification: &Notification, authority: Authority) -> Result<leave::Ask> {
+pub(super) fn leave(
+    reader: Reader<'_>,
+    notification: &Notification,
+    authority: Authority,
+) -> Result<leave::LeaveInput> {
     let told = told(notification)?;
     let reason: EndReason = reason(notification)?;
     let mut leavers = Vec::new();
@@ -153,5 +161,5 @@ pub(super) fn leave(reader: Reader<'_>, notification: &Notification, authority: 
     }
     let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
     let lost_on = if_told("lost_on", notification.lost_on.as_ref())?;
-    Ok(leave::Ask { reason, told, new_address, lost_on, authority, leavers })
+    Ok(leave::LeaveInput { reason, told, new_address, lost_on, authority, leavers })
 }

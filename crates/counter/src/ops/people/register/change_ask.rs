@@ -2,7 +2,7 @@
 
 use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::coverage::ChangeReason;
-use madoguchi_domain::decide::change::{Ask, Change, Mover};
+use madoguchi_domain::decide::change::{Change, ChangeInput, Mover};
 use madoguchi_domain::notification::{Changes, Notification, NotifiedMember};
 use madoguchi_domain::record::{Household, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
@@ -12,7 +12,7 @@ use super::typed::{kinds, reason, told};
 use crate::error::Result;
 use crate::ops::people::find::resident;
 
-pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<Ask> {
+pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<ChangeInput> {
     let told = told(notification)?;
     let reason: ChangeReason = reason(notification)?;
     let change = match reason {
@@ -21,11 +21,11 @@ pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<
         ChangeReason::C03 => merge(reader, notification)?,
         ChangeReason::C04 | ChangeReason::C05 | ChangeReason::C06 | ChangeReason::C99 => persons(reader, notification)?,
     };
-    Ok(Ask { reason, told, change })
+    Ok(ChangeInput { reason, told, change })
 }
 
 /// Everybody it touches, the first of the notification first.
-pub(super) fn people(ask: &Ask) -> Vec<&Resident> {
+pub(super) fn people(ask: &ChangeInput) -> Vec<&Resident> {
     match &ask.change {
         Change::Head { head, members, .. } => {
             let others = members.iter().map(|m| &m.resident).filter(|m| m.id != head.id);

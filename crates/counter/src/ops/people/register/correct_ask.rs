@@ -16,7 +16,7 @@ use crate::codes::parsed;
 use crate::error::Result;
 use crate::ops::people::find::{homes, resident};
 
-pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result<correct::Ask> {
+pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result<correct::CorrectionInput> {
     let people = named(reader, notification)?;
     let movement = notification.corrects.as_deref().map(|id| movement_of(&people, id)).transpose()?;
     let others = movement.as_ref().map(|m| others(reader, m, &people)).transpose()?.unwrap_or_default();
@@ -35,7 +35,7 @@ pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result
         }
     };
     let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
-    Ok(correct::Ask {
+    Ok(correct::CorrectionInput {
         what,
         notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,
         authority: authority(notification)?,
@@ -101,7 +101,7 @@ fn registered_with<'a>(person: &'a Resident, named: &Movement) -> Option<&'a Mov
     person.qualification.body.movements.iter().find(|m| key(m) == key(named))
 }
 
-pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result<special::Ask> {
+pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result<special::StatusInput> {
     let status = notification.status.as_deref().unwrap_or_default();
     let which =
         if status == "support" { special::Which::Support } else { special::Which::Status(parsed("status", status)?) };
@@ -118,7 +118,7 @@ pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result
         let (evidence, brought) = (member.evidence.clone(), kinds(&member.collected)?);
         people.push(special::Subject { resident, household, evidence, brought });
     }
-    Ok(special::Ask {
+    Ok(special::StatusInput {
         which,
         what,
         notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,

@@ -150,7 +150,7 @@ fn decided(
 fn prove_first(
     reader: Reader<'_>,
     notification: &Notification,
-    asked: &Asked,
+    asked: &DecisionInput,
     check: &Check,
     office: &OfficeRecord,
 ) -> Result<Vec<String>> {
@@ -164,15 +164,15 @@ fn prove_first(
 }
 
 /// A notification whose persons and household were found.
-enum Asked {
-    Join(join::Ask),
-    Leave(leave::Ask),
-    Change(change::Ask),
-    Correct(correct::Ask),
-    Special(special::Ask),
+enum DecisionInput {
+    Join(join::JoinInput),
+    Leave(leave::LeaveInput),
+    Change(change::ChangeInput),
+    Correct(correct::CorrectionInput),
+    Special(special::StatusInput),
 }
 
-impl Asked {
+impl DecisionInput {
     /// Everybody it touches, the one who is made sure of first.
     fn people(&self) -> Vec<&Resident> {
         match self {
@@ -207,17 +207,19 @@ impl Asked {
     }
 }
 
-fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() -> Uuid) -> Result<Asked> {
+fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() -> Uuid) -> Result<DecisionInput> {
     if notification.members.len() > MEMBERS_MAX {
         return Err(Refusal::new(RefusalCode::LimitReached).into());
     }
     changes_are_read(notification)?;
     match notification.kind {
-        NotificationKind::Join => Ok(Asked::Join(ask::join(reader, notification, id)?)),
-        NotificationKind::Leave => Ok(Asked::Leave(ask::leave(reader, notification, authority(notification)?)?)),
-        NotificationKind::Change => Ok(Asked::Change(change_ask::change(reader, notification)?)),
-        NotificationKind::Correct => Ok(Asked::Correct(correct_ask::correct(reader, notification)?)),
-        NotificationKind::SpecialStatus => Ok(Asked::Special(correct_ask::special(reader, notification)?)),
+        NotificationKind::Join => Ok(DecisionInput::Join(ask::join(reader, notification, id)?)),
+        NotificationKind::Leave => {
+            Ok(DecisionInput::Leave(ask::leave(reader, notification, authority(notification)?)?))
+        }
+        NotificationKind::Change => Ok(DecisionInput::Change(change_ask::change(reader, notification)?)),
+        NotificationKind::Correct => Ok(DecisionInput::Correct(correct_ask::correct(reader, notification)?)),
+        NotificationKind::SpecialStatus => Ok(DecisionInput::Special(correct_ask::special(reader, notification)?)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::CertificateKind;
-use madoguchi_domain::decide::{self, Told};
+use madoguchi_domain::decide::{self, MovementDates};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::Notification;
 use madoguchi_domain::refusal::Refusal;
@@ -30,8 +30,8 @@ pub(super) fn words(text: Option<&String>) -> String {
 }
 
 /// 異動日, 届出日 and the clerk's words, as typed.
-pub(super) fn told(notification: &Notification) -> Result<Told> {
-    Ok(Told {
+pub(super) fn told(notification: &Notification) -> Result<MovementDates> {
+    Ok(MovementDates {
         effective_on: decide::day("effective_on", notification.effective_on.as_deref())?,
         notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,
         remark: words(notification.remark.as_ref()),

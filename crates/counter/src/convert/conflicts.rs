@@ -1,0 +1,61 @@
+//! Conflicts as screens and scripts see them.
+
+use madoguchi_domain::entry::Entry;
+use madoguchi_domain::person::Identity;
+use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_store::{Duplicate, NumberKind};
+
+use crate::views::{ConflictKind, ConflictPersonView, ConflictView};
+use crate::words::conflicts;
+
+/// A number that several bear.
+pub(crate) fn duplicate(duplicate: Duplicate, people: Vec<ConflictPersonView>) -> ConflictView {
+    let Duplicate { kind, number, records: _ } = duplicate;
+    ConflictView {
+        kind: match kind {
+            NumberKind::Atena => ConflictKind::AtenaNo,
+            NumberKind::Provisional => ConflictKind::ProvisionalNo,
+            NumberKind::Household => ConflictKind::HouseholdNo,
+            NumberKind::Branch => ConflictKind::BranchNo,
+        },
+        kind_label: conflicts::number(kind).to_owned(),
+        about: number,
+        at: None,
+        clerk: None,
+        message: conflicts::number_message(kind).to_owned(),
+        people,
+    }
+}
+
+/// An own entry that waits and has no effect.
+pub(crate) fn parked(entry: &Entry, cause: &str, people: Vec<ConflictPersonView>) -> ConflictView {
+    ConflictView {
+        kind: ConflictKind::ParkedEntry,
+        kind_label: conflicts::PARKED_ENTRY.to_owned(),
+        about: entry.id.to_string(),
+        at: Some(entry.at.wall.to_rfc3339()),
+        clerk: Some(entry.clerk.clone()),
+        message: conflicts::parked_message(cause),
+        people,
+    }
+}
+
+/// Somebody with a file.
+pub(crate) fn person(resident: &Resident) -> ConflictPersonView {
+    called(Some(resident.id), &resident.identity.body)
+}
+
+/// Somebody whom only an entry without an effect names.
+pub(crate) fn person_without_file(identity: &Identity) -> ConflictPersonView {
+    called(None, identity)
+}
+
+fn called(record: Option<RecordId>, identity: &Identity) -> ConflictPersonView {
+    ConflictPersonView {
+        record: record.map(|id| id.to_string()),
+        resident: identity.shown_no().to_owned(),
+        name: identity.name.clone(),
+        kana: identity.kana.clone(),
+        protected: identity.support.hides_address(),
+    }
+}
