@@ -89,3 +89,19 @@ fn prepare(conn: &Connection, key: Option<&RawKey>) -> Result<(), OpenError> {
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    /// `.cargo/config.toml` says how; a build that did not read it is much slower where there are several connections.
+    #[test]
+    fn connections_share_no_pages_and_nobody_counts_memory() {
+        let conn = Connection::open_in_memory().unwrap();
+        let mut statement = conn.prepare("PRAGMA compile_options").unwrap();
+        let options: Vec<String> =
+            statement.query_map([], |row| row.get(0)).unwrap().map(std::result::Result::unwrap).collect();
+        assert!(options.iter().any(|option| option == "DEFAULT_MEMSTATUS=0"), "{options:?}");
+        assert!(!options.iter().any(|option| option == "ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    }
+}
