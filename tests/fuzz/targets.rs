@@ -161,7 +161,7 @@ fn tax_income_file(data: &[u8]) {
 
 fn link_file<L: Layout>(data: &[u8]) {
     let expect = Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI };
-    if let Ok(staged) = link::read::<L>(NAME, data, &expect) {
+    if let Ok(staged) = link::read::<L>(NAME, data, &expect, &link::one_by_one) {
         assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len());
         for place in staged.groups().flatten() {
             assert_eq!(staged.row(*place).line(), place.line as usize, "a good row is read again as it was");

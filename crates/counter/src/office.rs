@@ -14,7 +14,9 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_store::{Context, Fault, FaultKind, Mended, RawKey, Restored, Store, StoreError, Terminal, Verdict};
+use madoguchi_store::{
+    Context, Fault, FaultKind, Mended, OfficeWord, RawKey, Restored, Store, StoreError, Terminal, Verdict,
+};
 use uuid::Uuid;
 
 use crate::clock::{SystemClock, fill_random};
@@ -49,6 +51,8 @@ pub struct Office {
     pub(crate) surface: Surface,
     /// `data_version` when the record was last read.
     seen: Option<i64>,
+    /// Which word of the office its record is; none before the first look.
+    word: Option<OfficeWord>,
     /// The office that writes, where this one only reads beside it.
     writer: Option<Arc<Mutex<Office>>>,
     /// Tells this opening from every other one of the program.
@@ -185,6 +189,7 @@ impl Office {
             clerk: None,
             surface: Surface::Command,
             seen: None,
+            word: None,
             writer: None,
             opening: OPENINGS.fetch_add(1, Ordering::Relaxed),
         })
@@ -289,11 +294,16 @@ impl Office {
         self.reading().role()
     }
 
-    /// Reads the office's record again if another process wrote anything.
+    /// Reads the office's record again if another connection wrote it.
     pub(crate) fn follow(&mut self) -> Result<()> {
         let now = Some(self.store.data_version()?);
         if now != self.seen {
-            self.refresh()?;
+            // most of what is written is not about the office: the access log, above all
+            let word = self.store.read().office_word()?;
+            if word != self.word {
+                self.refresh()?;
+                self.word = word;
+            }
             self.seen = now;
         }
         Ok(())

@@ -66,7 +66,7 @@ pub use job::JobState;
 pub use keep::Local;
 pub use key::RawKey;
 pub use open::{MarkListener, Store};
-pub use read::{DraftRow, Job, Lease, Reader, SignIn};
+pub use read::{DraftRow, Job, Lease, OfficeWord, Reader, SignIn};
 pub use rebuild::{Replayed, Salvage, Salvaged};
 pub use receive::{Batch, Effect, Received, Taken, Whose};
 pub use run::{Bulk, Counts, ItemOrder, ItemResult, ItemsAsked, Run, RunItem, RunState};

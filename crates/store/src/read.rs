@@ -93,6 +93,13 @@ fn body(row: &Row<'_>) -> rusqlite::Result<Vec<u8>> {
     row.get("body")
 }
 
+/// Version and last entry of the office's record: an entry received from elsewhere may take the place of an own one of the same version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfficeWord {
+    version: i64,
+    place: i64,
+}
+
 fn document(bytes: &[u8]) -> Result<Record> {
     serde_json::from_slice(bytes).map_err(StoreError::Document)
 }
@@ -113,8 +120,10 @@ impl<'c> Reader<'c> {
 impl Reader<'_> {
     /// A record by its id, with what is past and what was said before.
     pub fn find_record(&self, id: RecordId) -> Result<Option<Record>> {
-        let Some(mut record) = self.document(id)? else { return Ok(None) };
-        self.remember(&mut record)?;
+        let Some((mut record, has_words)) = self.document_and_words(id)? else { return Ok(None) };
+        if has_words || record.has_past() {
+            self.remember(&mut record)?;
+        }
         Ok(Some(record))
     }
 
@@ -136,6 +145,13 @@ impl Reader<'_> {
             .query_row([], body)
             .optional()?;
         Ok(bytes.map(|b| document(&b)).transpose()?.and_then(Record::into_office))
+    }
+
+    /// Which word of the office stands now, without reading it.
+    pub fn office_word(&self) -> Result<Option<OfficeWord>> {
+        let word = |row: &Row<'_>| Ok(OfficeWord { version: row.get("version")?, place: row.get("place")? });
+        let mut statement = self.conn.prepare_cached("SELECT version, place FROM record WHERE kind = 'office'")?;
+        Ok(statement.query_row([], word).optional()?)
     }
 
     /// The residents of a registry household.

@@ -24,9 +24,9 @@ pub use file_name::FileName;
 pub(crate) use frame::hex;
 pub use loss::{LOSSES_MAX, Loss, Losses};
 pub use refused::FileRefused;
+pub use stage::{Cut, Place, Proved, Share, Staged, one_by_one, read};
 #[cfg(test)]
 pub(crate) use stage::{Limits, read_within};
-pub use stage::{Place, Staged, read};
 
 pub use crate::columns::{Column, Kind};
 use crate::gaiji::GaijiTable;

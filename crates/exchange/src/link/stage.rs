@@ -64,6 +64,32 @@ impl<L: Layout> Staged<'_, L> {
     }
 }
 
+/// A row as it lies in the file, to be proved.
+pub struct Cut<'b> {
+    line: usize,
+    start: usize,
+    raw: lines::RawRow<'b>,
+}
+
+/// What one row came to by itself.
+pub struct Proved<R> {
+    resident: Option<String>,
+    /// The municipality's own characters stand in it.
+    has_losses: bool,
+    read: Result<R, Fault>,
+}
+
+/// Has each of these rows proved, in their order: by how many threads is the caller's to say. `one_by_one` is one.
+pub type Share<'s, R> = dyn Fn(&[Cut<'_>], &(dyn Fn(&Cut<'_>) -> Proved<R> + Sync)) -> Vec<Proved<R>> + 's;
+
+/// Proves rows by this thread.
+pub fn one_by_one<R>(cuts: &[Cut<'_>], prove: &(dyn Fn(&Cut<'_>) -> Proved<R> + Sync)) -> Vec<Proved<R>> {
+    cuts.iter().map(prove).collect()
+}
+
+/// Rows that are cut before they are proved: enough for two threads, and few beside the file in memory.
+const ROWS_AT_ONCE: usize = 4096;
+
 /// Reads a whole file. The content decides: a name that is not of the common form
 /// (`RES_CHANGE_131016_20261110101500_001.csv`, any suffix after the serial) is accepted, because a
 /// clerk may have renamed the file; only a name that tells another municipality is refused.
@@ -71,8 +97,9 @@ pub fn read<'b, L: Layout>(
     file_name: &str,
     bytes: &'b [u8],
     expect: &Expect<'b>,
+    share: &Share<'_, L::Row>,
 ) -> Result<Staged<'b, L>, FileRefused> {
-    read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect)
+    read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect, share)
 }
 
 /// The caps of one reading; tests use small ones.
@@ -87,6 +114,7 @@ pub(crate) fn read_within<'b, L: Layout>(
     name: &str,
     bytes: &'b [u8],
     expect: &Expect<'b>,
+    share: &Share<'_, L::Row>,
 ) -> Result<Staged<'b, L>, FileRefused> {
     refuse_other_municipality(name, expect)?;
     if bytes.is_empty() {
@@ -98,7 +126,7 @@ pub(crate) fn read_within<'b, L: Layout>(
     let frame = frame::open(L::KIND, bytes, limits.rows)?;
     frame.prove_encoding()?;
     let mut stage = Stage::new(expect, &frame);
-    stage.read_body(frame.body);
+    stage.read_body(frame.body, share);
     if stage.staged.rows != frame.rows_told {
         return Err(FileRefused::TrailerCount { told: frame.rows_told, found: stage.staged.rows });
     }
@@ -148,41 +176,59 @@ impl<'b, L: Layout> Stage<'b, L> {
         Self { staged, rows_told: frame.rows_told, blocked: HashMap::new(), groups: HashMap::new() }
     }
 
-    fn read_body(&mut self, body: &'b [u8]) {
+    fn read_body(&mut self, body: &'b [u8], share: &Share<'_, L::Row>) {
         let (mut start, mut line) = (0, frame::FIRST_DATA_LINE);
+        let mut cuts = Vec::new();
         while start < body.len() {
             let raw = lines::first(&body[start..]);
             self.staged.rows += 1;
+            let (lines, bytes) = (raw.bytes.iter().filter(|b| **b == b'\n').count(), raw.bytes.len());
             // More rows than told refuse the file: they are counted, not kept.
             if self.staged.rows <= self.rows_told {
-                self.take(line, start, &raw);
+                cuts.push(Cut { line, start, raw });
             }
-            line += raw.bytes.iter().filter(|b| **b == b'\n').count();
-            start += raw.bytes.len();
+            if cuts.len() == ROWS_AT_ONCE {
+                self.take_all(&mut cuts, share);
+            }
+            line += lines;
+            start += bytes;
+        }
+        self.take_all(&mut cuts, share);
+    }
+
+    fn take_all(&mut self, cuts: &mut Vec<Cut<'b>>, share: &Share<'_, L::Row>) {
+        let (encoding, gaiji, has_central) = (self.staged.encoding, self.staged.gaiji, self.staged.has_central);
+        let proved = share(cuts, &|cut| prove::<L>(cut, encoding, gaiji, has_central));
+        assert_eq!(proved.len(), cuts.len(), "each row is proved");
+        for (cut, proved) in cuts.drain(..).zip(proved) {
+            self.take(&cut, proved);
         }
     }
 
-    fn take(&mut self, line: usize, start: usize, raw: &lines::RawRow<'b>) {
-        let fields = Fields::of(L::KIND, raw, self.staged.encoding);
-        let resident = fields.resident().map(str::to_owned);
-        let losses = &mut self.staged.losses;
-        let fields = fields.named(self.staged.gaiji, &mut |field, position, character, named| {
-            losses.tell(Loss::new(line, resident.as_deref(), (field, position), character, named));
-        });
-        let read = if raw.is_canonical {
-            fields.check_count().and_then(|()| L::read(line, &fields, self.staged.has_central))
-        } else {
-            Err(Fault::of_row(RowFault::Quoting, String::new()))
-        };
-        match read {
+    fn take(&mut self, cut: &Cut<'b>, proved: Proved<L::Row>) {
+        let Cut { line, start, .. } = *cut;
+        if proved.has_losses {
+            self.tell_losses(cut, proved.resident.as_deref());
+        }
+        match proved.read {
             Err(fault) => {
-                if let Some(resident) = &resident {
-                    self.blocked.entry(resident.clone()).or_insert(line);
-                }
+                let resident = proved.resident;
                 self.staged.errors.push(fault.at(L::KIND, line, resident.as_deref()));
+                if let Some(resident) = resident {
+                    self.blocked.entry(resident).or_insert(line);
+                }
             }
             Ok(row) => self.take_sound(line, start, row),
         }
+    }
+
+    /// One row after another, so that a file of nothing else is not listed as a whole before it is cut short.
+    fn tell_losses(&mut self, cut: &Cut<'b>, resident: Option<&str>) {
+        let losses = &mut self.staged.losses;
+        let fields = Fields::of(L::KIND, &cut.raw, self.staged.encoding);
+        fields.named(self.staged.gaiji, &mut |field, position, character, named| {
+            losses.tell(Loss::new(cut.line, resident, (field, position), character, named));
+        });
     }
 
     fn take_sound(&mut self, line: usize, start: usize, row: L::Row) {
@@ -195,6 +241,20 @@ impl<'b, L: Layout> Stage<'b, L> {
         let group = *self.groups.entry(L::group(row)).or_insert(small(next));
         self.staged.good.push(Place { group, line: small(line), start: small(start) });
     }
+}
+
+/// A row by itself, whatever the rows before it say.
+fn prove<L: Layout>(cut: &Cut<'_>, encoding: Encoding, gaiji: &GaijiTable, has_central: bool) -> Proved<L::Row> {
+    let fields = Fields::of(L::KIND, &cut.raw, encoding);
+    let resident = fields.resident().map(str::to_owned);
+    let mut has_losses = false;
+    let fields = fields.named(gaiji, &mut |_, _, _, _| has_losses = true);
+    let read = if cut.raw.is_canonical {
+        fields.check_count().and_then(|()| L::read(cut.line, &fields, has_central))
+    } else {
+        Err(Fault::of_row(RowFault::Quoting, String::new()))
+    };
+    Proved { resident, has_losses, read }
 }
 
 /// Files are far smaller than 4 GiB.

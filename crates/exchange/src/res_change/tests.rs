@@ -13,7 +13,7 @@ use crate::gaiji::GaijiTable;
 use crate::link::*;
 
 fn read<'b>(name: &str, bytes: &'b [u8], expect: &Expect<'b>) -> Result<Staged<'b, ResChange>, FileRefused> {
-    crate::link::read(name, bytes, expect)
+    crate::link::read(name, bytes, expect, &one_by_one)
 }
 
 macro_rules! sample {
@@ -511,12 +511,12 @@ fn a_file_without_rows_is_whole() {
 #[test]
 fn too_large_a_file_is_refused_before_it_is_read() {
     let limits = Limits { bytes: GOOD.len(), rows: 3 };
-    assert!(read_within::<ResChange>(limits, NAME, GOOD, &ALONE).is_ok());
+    assert!(read_within::<ResChange>(limits, NAME, GOOD, &ALONE, &one_by_one).is_ok());
     for (limits, code) in [
         (Limits { bytes: GOOD.len() - 1, ..limits }, "file_too_large"),
         (Limits { rows: 2, ..limits }, "too_many_rows"),
     ] {
-        assert_eq!(read_within::<ResChange>(limits, NAME, GOOD, &ALONE).unwrap_err().code(), code);
+        assert_eq!(read_within::<ResChange>(limits, NAME, GOOD, &ALONE, &one_by_one).unwrap_err().code(), code);
     }
 }
 

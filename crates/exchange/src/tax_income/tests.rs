@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::*;
 use crate::columns::tax_income::COLUMNS;
 use crate::gaiji::GaijiTable;
-use crate::link::{Column as _, Encoding, Expect, FileRefused, RowError, Staged, hex};
+use crate::link::{Column as _, Encoding, Expect, FileRefused, RowError, Staged, hex, one_by_one};
 
 const NAME: &str = "TAX_INCOME_131016_20261110101500_001.csv";
 static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);
@@ -15,7 +15,7 @@ static ALONE: LazyLock<Expect<'static>> =
     LazyLock::new(|| Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
 
 fn read(bytes: &[u8]) -> Result<Staged<'_, TaxIncome>, FileRefused> {
-    crate::link::read(NAME, bytes, &ALONE)
+    crate::link::read(NAME, bytes, &ALONE, &one_by_one)
 }
 
 /// A sound row of a resident, as 17 texts.

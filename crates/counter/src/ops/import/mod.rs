@@ -95,7 +95,7 @@ fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -
     watch(&Now::preparing(WORK, &name, &Counts::default()));
     let bytes = read(path)?;
     let expect = Expect { municipality: &municipality, has_central: false, gaiji: &gaiji };
-    let staged = link::read::<I>(&name, &bytes, &expect).map_err(|refused| {
+    let staged = link::read::<I>(&name, &bytes, &expect, &|cuts, prove| by_halves(cuts, prove)).map_err(|refused| {
         Refusal::new(RefusalCode::FileRefused)
             .with("file", name.clone())
             .with("reason", refused.code())
@@ -288,7 +288,7 @@ mod tests {
     fn ids_of_a_file_follow_one_another_and_are_the_same_on_every_terminal() {
         let gaiji = GaijiTable::EMPTY;
         let expect = Expect { municipality: "131016", has_central: false, gaiji: &gaiji };
-        let staged = link::read::<ResChange>("", SAMPLE, &expect).unwrap();
+        let staged = link::read::<ResChange>("", SAMPLE, &expect, &link::one_by_one).unwrap();
         let row = staged.row(staged.good[0]);
         let lines = [2, 3, 63, 64, 65_535, 65_536, 4_194_303, 4_194_304, 20_000_000];
         let at = |line| derived(&Row { line, ..row.clone() }, "entry");

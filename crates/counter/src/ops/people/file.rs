@@ -80,7 +80,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     };
     let present = from.known_at.is_none() && on == at.today();
     let known_at = from.known_at.unwrap_or_else(|| at.clock.now().wall);
-    let home_hidden = hidden_now(reader, person.id, juki.iter().map(|(r, _)| r).chain(&members).map(|r| r.id))?;
+    let home_hidden = past.hidden_now(&person, juki.iter().map(|(r, _)| r).chain(&members))?;
     let subject = Subject { resident: &person, household: household.as_ref(), head: head.as_ref(), home_hidden };
     let next = left_to_do(&subject, &options, on);
     Ok(Shown {
@@ -148,17 +148,6 @@ pub(crate) fn note_incomes(at: &mut LookContext<'_>, shown: &Shown, place: Place
     at.note(note.because(Some(reason)))
 }
 
-/// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.
-fn hidden_now(reader: Reader<'_>, id: RecordId, others: impl Iterator<Item = RecordId>) -> Result<bool> {
-    let now = |id| reader.find_resident(id).map(|found| found.map(|r| r.identity.body));
-    let mut living_with = Vec::new();
-    for other in others.filter(|other| *other != id) {
-        living_with.extend(now(other)?);
-    }
-    let living_with: Vec<_> = living_with.iter().collect();
-    Ok(now(id)?.is_some_and(|own| hides_address(&own, &living_with)))
-}
-
 /// What is left to do for the person, and for the head of the household where that concerns everybody.
 fn left_to_do(subject: &Subject<'_>, options: &Options, on: NaiveDate) -> Vec<NextAction> {
     let mut next = next_actions_of(subject, options, on);
@@ -190,6 +179,22 @@ impl Past<'_> {
             then.identity.body = then.identity_on(self.on);
         }
         Some(then)
+    }
+
+    /// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.
+    fn hidden_now<'p>(&self, person: &Resident, others: impl Iterator<Item = &'p Resident>) -> Result<bool> {
+        let others = others.filter(|other| other.id != person.id);
+        if self.from == From::default() {
+            let living_with: Vec<_> = others.map(|other| &other.identity.body).collect();
+            return Ok(hides_address(&person.identity.body, &living_with));
+        }
+        let now = |id| self.reader.find_resident(id).map(|found| found.map(|r| r.identity.body));
+        let mut living_with = Vec::new();
+        for other in others {
+            living_with.extend(now(other.id)?);
+        }
+        let living_with: Vec<_> = living_with.iter().collect();
+        Ok(now(person.id)?.is_some_and(|own| hides_address(&own, &living_with)))
     }
 
     /// The household that covered the person on the day, else the last one before it, else the first.
