@@ -58,7 +58,17 @@ export function nameGlyphs(text: string): Promise<string | null> {
   return known;
 }
 
+const EXACT = "\\u{FE00}-\\u{FE0F}\\u{E0100}-\\u{E01EF}";
+const OWN = "\\u{E000}-\\u{F8FF}\\u{30000}-\\u{3FFFF}";
+const DRAWN = new RegExp(`[${EXACT}${OWN}]`, "u");
+const CLUSTER = new RegExp(`([^${EXACT}][${EXACT}]|[${OWN}])`, "u");
+
 /** Whether a browser would draw another glyph, or a crossed box, for a character of the name. */
 export function needsGlyphs(text: string): boolean {
-  return /[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}\u{E000}-\u{F8FF}\u{30000}-\u{3FFFF}]/u.test(text);
+  return DRAWN.test(text);
+}
+
+/** A sentence in parts; every second one is a character a browser would draw otherwise. */
+export function clusters(text: string): string[] {
+  return text.split(CLUSTER);
 }
