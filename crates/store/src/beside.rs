@@ -1,10 +1,7 @@
 //! A connection that reads beside the one that writes: what it reads is of one moment, and nothing can be written by it.
 
+use crate::connect::LOG_LONG;
 use crate::{Result, Store};
-
-/// Bytes of the write-ahead log from which on a reader brings them into the file when its moment is over. As many stay on the disk
-/// when the log begins anew (`journal_size_limit` of `connect`).
-const LOG_LONG: u64 = 16 << 20;
 
 impl Store {
     /// From here on nothing can be written by this connection.

@@ -13,6 +13,9 @@ use crate::{OpenError, migrate};
 const BUSY_TRIES: i32 = 10_000;
 const BUSY_PAUSE: Duration = Duration::from_millis(1);
 
+/// Bytes of the write-ahead log that stay on the disk when it begins anew; a longer one is brought into the file by a reader, too (ADR 0049).
+pub(crate) const LOG_LONG: u64 = 16 << 20;
+
 /// Oldest SQLite without the WAL-reset bug.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
@@ -75,16 +78,16 @@ fn prepare(conn: &Connection, key: Option<&RawKey>) -> Result<(), OpenError> {
         Some(key) => conn.execute_batch(&key.pragma("key")).map_err(OpenError::Read)?,
         None => conn.execute_batch("PRAGMA page_size = 8192").map_err(OpenError::Read)?,
     }
-    conn.execute_batch(
+    conn.execute_batch(&format!(
         "PRAGMA cipher_page_size = 8192;
          PRAGMA cipher_memory_security = OFF;
          PRAGMA journal_mode = WAL;
-         PRAGMA journal_size_limit = 16777216;
+         PRAGMA journal_size_limit = {LOG_LONG};
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -32768;",
-    )
+    ))
     .map_err(unopened)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
