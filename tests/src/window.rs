@@ -178,16 +178,25 @@ impl Window {
         text.as_str().unwrap_or_default().chars().take(900).collect()
     }
 
-    /// Keeps a picture of the screen as build output, and proves that axe finds nothing on this state.
+    /// Keeps pictures of the screen, as it is and at 200 %, as build output, and proves that axe finds nothing on this state.
     pub async fn state(&self, name: &str) {
-        // WebKit's own pictures can hang; the X server's are of what a person would see
-        std::fs::write(self.shots.join(format!("{name}.png")), screen()).expect("the build folder can be written");
+        self.picture(name);
+        self.script("document.documentElement.style.zoom = '2'", &[]).await;
+        // the X server shows what was drawn last; nothing on the page says when that was
+        tokio::time::sleep(LOOK * 4).await;
+        self.picture(&format!("{name}-200"));
+        self.script("document.documentElement.style.zoom = ''", &[]).await;
         let axe = root().join("ui/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(axe).expect("axe-core is missing: npm ci --prefix ui");
         self.script(&format!("{axe}; return true"), &[]).await;
         let run = "const done = arguments[arguments.length - 1]; axe.run().then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))))";
         let violations = self.client.execute_async(run, vec![]).await.expect("axe answers");
         assert_eq!(violations, json!([]), "axe on {name}");
+    }
+
+    /// Keeps a picture of the screen; WebKit's own pictures can hang, the X server's are of what a person would see.
+    fn picture(&self, name: &str) {
+        std::fs::write(self.shots.join(format!("{name}.png")), screen()).expect("the build folder can be written");
     }
 
     /// Closes the window and ends what was started.
