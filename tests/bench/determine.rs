@@ -11,10 +11,11 @@ use std::time::Duration;
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::round::{Mode, round};
 use madoguchi_counter::runs::Go;
-use madoguchi_domain::decide::determine::{Bench as Judging, gather, gather_ids};
+use madoguchi_domain::decide::national::determine::{Bench as Judging, gather, gather_ids};
 use madoguchi_domain::determine::{Cover, Facts, Judgement, Knowledge, Month, Practice, judge};
-use madoguchi_domain::record::{Household, Record};
+use madoguchi_domain::records::Record;
 use madoguchi_domain::rules::Rules;
+use madoguchi_domain::scheme::national::Household;
 use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use rusqlite::{Connection, OptionalExtension};
@@ -135,9 +136,8 @@ fn facts_of(conn: &Connection, month: Month) -> Vec<(String, Facts)> {
 /// The first day of the month on which somebody is covered.
 fn first_covered(household: &Household, month: Month) -> Option<chrono::NaiveDate> {
     let (first, last) = (month.first_day(), month.last_day());
-    let covered =
-        household.members.body.iter().filter(|m| m.covered_to.is_none_or(|to| to > first.max(m.covered_from)));
-    covered.map(|m| m.covered_from.max(first)).filter(|day| *day <= last).min()
+    let covered = household.members.body.iter().filter(|m| m.period.to.is_none_or(|to| to > first.max(m.period.from)));
+    covered.map(|m| m.period.from.max(first)).filter(|day| *day <= last).min()
 }
 
 fn write_facts(path: &Path, facts: &[(String, Facts)]) {

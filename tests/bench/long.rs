@@ -8,14 +8,16 @@ use madoguchi_counter::clock::SystemClock;
 use madoguchi_counter::commands;
 use madoguchi_counter::desk::Desk;
 use madoguchi_counter::office::{Office, Unlock};
+
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face, PaperOutcome};
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::determine::{Finding, Judgement, Month, Outcome, Test};
 use madoguchi_domain::numbers::CertificateNo;
-use madoguchi_domain::record::{
-    Certainty, CopayDetermination, Determination, HouseholdNumber, IncomeYear, Movement, MovementKind, Record, RecordId,
-};
+use madoguchi_domain::record::{Certainty, CopayDetermination, IncomeYear, Movement, MovementKind, RecordId};
+use madoguchi_domain::records::Record;
+use madoguchi_domain::scheme::national::reasons::ChangeReason;
+use madoguchi_domain::scheme::national::{Determination, HouseholdNumber};
 use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use madoguchi_store::{Draft, RawKey, Store, Terminal};
 use madoguchi_tests::large::{noise, table};
@@ -142,7 +144,7 @@ fn movement(id: RecordId, on: NaiveDate, household: RecordId) -> Movement {
     Movement {
         id,
         kind: MovementKind::Change,
-        reason: "C04".to_owned(),
+        reason: ChangeReason::C04.code(),
         effective_on: on,
         notified_on: on,
         recorded_at: format!("{on}T10:00:00+09:00").parse().expect("a time"),

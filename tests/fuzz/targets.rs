@@ -13,7 +13,7 @@ use madoguchi_domain::numbers::{
     CertificateNo, InsurerNumber, MunicipalityCode, check_corporate_number, check_my_number,
 };
 use madoguchi_domain::person::{Birth, Calendar};
-use madoguchi_domain::record::Record;
+use madoguchi_domain::records::Record;
 use madoguchi_domain::{cases, kana, wareki};
 use madoguchi_exchange::cp932;
 use madoguchi_exchange::gaiji::GaijiTable;

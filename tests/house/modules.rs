@@ -12,7 +12,7 @@ use super::{Source, nothing, sources};
 
 /// Which folders of a crate use which others of it. The files beside the folders are open to all of them; an edge that is not
 /// here is a finding, and the table itself forms no circle.
-const FOLDERS: [(&str, &[&str]); 29] = [
+const FOLDERS: [(&str, &[&str]); 30] = [
     ("crates/counter/src/answers", &[]),
     ("crates/counter/src/views", &[]),
     ("crates/counter/src/keys", &[]),
@@ -24,12 +24,13 @@ const FOLDERS: [(&str, &[&str]); 29] = [
     ("crates/counter/src/commands", &["answers", "convert", "desk", "ops", "runs", "views", "words"]),
     ("crates/domain/src/rules", &[]),
     ("crates/domain/src/determine", &["rules"]),
-    ("crates/domain/src/record", &["determine"]),
-    ("crates/domain/src/apply", &["record"]),
-    ("crates/domain/src/retention", &["record"]),
-    ("crates/domain/src/cases", &["determine", "rules"]),
-    ("crates/domain/src/options", &["determine", "record", "retention", "rules"]),
-    ("crates/domain/src/decide", &["apply", "determine", "options", "record", "rules"]),
+    ("crates/domain/src/record", &[]),
+    ("crates/domain/src/scheme", &["determine", "record", "rules"]),
+    ("crates/domain/src/apply", &["record", "scheme"]),
+    ("crates/domain/src/retention", &["record", "scheme"]),
+    ("crates/domain/src/cases", &["determine", "rules", "scheme"]),
+    ("crates/domain/src/options", &["determine", "record", "retention", "rules", "scheme"]),
+    ("crates/domain/src/decide", &["apply", "determine", "options", "record", "rules", "scheme"]),
     ("crates/exchange/src/columns", &[]),
     ("crates/exchange/src/link", &["columns"]),
     ("crates/exchange/src/res_change", &["columns", "link"]),
@@ -42,6 +43,22 @@ const FOLDERS: [(&str, &[&str]); 29] = [
     ("ui/src/bindings", &[]),
     ("ui/src/lib", &["bindings"]),
     ("ui/src/screens", &["bindings", "lib"]),
+];
+
+/// What every kind of office shares: person, coverage period, correction, entry, rights. It uses nothing of a scheme (ADR 0053).
+const KERNEL: [&str; 12] = [
+    "access.rs",
+    "account.rs",
+    "approval.rs",
+    "apply/asset.rs",
+    "apply/paper.rs",
+    "apply/task.rs",
+    "coverage.rs",
+    "ground.rs",
+    "person.rs",
+    "record/",
+    "refusal.rs",
+    "rights.rs",
 ];
 
 /// The root file of every crate and of every program of the tests.
@@ -105,6 +122,30 @@ fn folders_use_each_other_as_the_table_says() {
     let graphs = graphs(&sources());
     let wrong = graphs.iter().flat_map(|graph| wrong_folders(graph, &FOLDERS));
     nothing(&wrong.collect::<Vec<_>>());
+}
+
+/// Edges from the kernel to what belongs to a scheme, under this folder of a crate.
+fn kernel_knows(graph: &Graph, src: &str) -> Vec<String> {
+    let of =
+        |path: &str, names: &[&str]| path.strip_prefix(src).is_some_and(|p| names.iter().any(|n| p.starts_with(n)));
+    let wrong =
+        graph.edges().filter(|(from, to, _)| of(from, &KERNEL) && of(to, &["scheme/", "decide/", "determine/"]));
+    wrong.map(|(from, to, names)| format!("the kernel must not use a scheme: {from} -> {to}: {names}")).collect()
+}
+
+#[test]
+fn the_kernel_knows_no_scheme() {
+    let sources = sources();
+    let src = "crates/domain/src/";
+    for name in KERNEL {
+        let there = sources.iter().any(|source| source.path.starts_with(&format!("{src}{name}")));
+        assert!(there, "{name} is named in the table and is not there");
+    }
+    nothing(&kernel_knows(&rust::graph(&sources, "crates/domain/src/lib.rs"), src));
+    let lib = ("lib.rs", "mod coverage;\nmod scheme;");
+    let reasons = ("scheme/mod.rs", "pub struct Reason;");
+    let knows = planted(&[lib, reasons, ("coverage.rs", "use crate::scheme::Reason;\npub struct Period(Reason);")]);
+    assert_eq!(kernel_knows(&knows, "crates/x/src/").len(), 1);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use madoguchi_domain::entry::IdentityCheck;
-use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::scheme::national::Household;
 use madoguchi_domain::{kana, wareki};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -116,7 +117,7 @@ pub fn kept(items: Vec<String>, told: Option<&IdentityCheck>) -> IdentityCheck {
 #[cfg(test)]
 mod tests {
     use madoguchi_domain::person::{Birth, Identity};
-    use madoguchi_domain::record::Household;
+    use madoguchi_domain::scheme::national::Household;
 
     use super::*;
 

@@ -6,13 +6,14 @@ use uuid::Uuid;
 
 use crate::asset::Asset;
 use crate::certificate::{Certificate, Delivery, PaperOutcome, Receiver};
-use crate::coverage::{EndReason, StartReason};
+use crate::coverage::ReasonCode;
 use crate::numbers::CertificateNo;
 use crate::person::Identity;
 use crate::record::{
-    Account, CopayDetermination, Determination, FinishedRound, Founding, HouseholdNumber, IncomeYear, Movement, Myna,
-    PersonRatio, RecordId, SpecialStatus, Task, TaskEnd,
+    Account, CopayDetermination, FinishedRound, Founding, IncomeYear, Movement, Myna, RecordId, SpecialStatus, Task,
+    TaskEnd,
 };
+use crate::scheme::national::{Determination, HouseholdNumber, PersonRatio};
 
 /// One fact. How it is stored, with its type as a field beside the others, is [`crate::entry::StoredAct`]'s to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -274,7 +275,7 @@ pub struct CoverageStart {
     /// 適用開始年月日
     pub covered_from: NaiveDate,
     /// 事由
-    pub reason: StartReason,
+    pub reason: ReasonCode,
     /// The movement with its three dates.
     pub movement: Movement,
     /// 資格喪失年月日 in the municipality moved to before, where that coverage ended here without a loss (県内転出)
@@ -294,7 +295,7 @@ pub struct CoverageEnd {
     /// 適用終了年月日, the first day without
     pub covered_to: NaiveDate,
     /// 事由
-    pub reason: EndReason,
+    pub reason: ReasonCode,
     /// The movement with its three dates.
     pub movement: Movement,
 }

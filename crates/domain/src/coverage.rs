@@ -1,448 +1,148 @@
-//! Qualification and coverage: reasons, the days they lead to, the days of notice.
+//! Coverage: a period for which somebody is insured, and the code of the reason for which it began or ended.
 //!
-//! Knows 資格 (prefecture) and 適用 (municipality) reasons and their date rules. Knows no records.
+//! Knows days and codes. What a code means, and which day follows from it, is the scheme's to know
+//! ([`crate::scheme::national::reasons`]).
 
-use chrono::{Days, NaiveDate};
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
-use crate::{
-    ground::{Assessment, Ground},
-    rules, wareki,
-};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize, Serializer};
+use uuid::Uuid;
 
-/// 取得・適用開始事由 (`A01` …). Serialised as its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum StartReason {
-    /// 転入（県外から）
-    A01,
-    /// 転入（同一都道府県内）
-    A02,
-    /// 社保離脱
-    A03,
-    /// 国保組合離脱
-    A04,
-    /// 出生
-    A05,
-    /// 生保廃止（停止）
-    A06,
-    /// 後期離脱（障害認定の撤回）
-    A07,
-    /// 外国人（在留資格取得）
-    A08,
-    /// 帰国・国外転入
-    A09,
-    /// 職権記載・回復
-    A10,
-    /// その他
-    A99,
-}
+/// Length of a reason's code.
+const CODE_LENGTH: usize = 3;
 
-/// 喪失・適用終了事由 (`E01` …). Serialised as its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum EndReason {
-    /// 転出（県外）
-    E01,
-    /// 転出（県内）
-    E02,
-    /// 国外転出
-    E03,
-    /// 社保加入
-    E04,
-    /// 国保組合加入
-    E05,
-    /// 生保開始
-    E06,
-    /// 死亡
-    E07,
-    /// 75歳到達
-    E08,
-    /// 障害認定（65–74）
-    E09,
-    /// 職権消除・居所不明
-    E10,
-    /// 在留資格喪失・出国
-    E11,
-    /// 住所地特例・マル学終了
-    E12,
-    /// その他
-    E99,
-}
-
-impl StartReason {
-    /// Every reason, in the order of the codes.
-    pub const ALL: &'static [Self] = &[
-        Self::A01,
-        Self::A02,
-        Self::A03,
-        Self::A04,
-        Self::A05,
-        Self::A06,
-        Self::A07,
-        Self::A08,
-        Self::A09,
-        Self::A10,
-        Self::A99,
-    ];
-
-    /// The reason of a code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|r| r.code() == code)
-    }
-
-    /// The reason in the office's words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::A01 => "転入（県外から）",
-            Self::A02 => "転入（県内から）",
-            Self::A03 => "社保離脱",
-            Self::A04 => "国保組合離脱",
-            Self::A05 => "出生",
-            Self::A06 => "生保廃止",
-            Self::A07 => "後期離脱",
-            Self::A08 => "外国人（在留資格取得）",
-            Self::A09 => "帰国・国外転入",
-            Self::A10 => "職権記載・回復",
-            Self::A99 => "その他",
-        }
-    }
-
-    /// The code, `A01` ….
-    pub fn code(self) -> String {
-        format!("{self:?}")
-    }
-}
-
-impl EndReason {
-    /// Every reason, in the order of the codes.
-    pub const ALL: &'static [Self] = &[
-        Self::E01,
-        Self::E02,
-        Self::E03,
-        Self::E04,
-        Self::E05,
-        Self::E06,
-        Self::E07,
-        Self::E08,
-        Self::E09,
-        Self::E10,
-        Self::E11,
-        Self::E12,
-        Self::E99,
-    ];
-
-    /// The reason of a code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|r| r.code() == code)
-    }
-
-    /// The reason in the office's words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::E01 => "転出（県外）",
-            Self::E02 => "転出（県内）",
-            Self::E03 => "国外転出",
-            Self::E04 => "社保加入",
-            Self::E05 => "国保組合加入",
-            Self::E06 => "生保開始",
-            Self::E07 => "死亡",
-            Self::E08 => "75歳到達",
-            Self::E09 => "障害認定（後期）",
-            Self::E10 => "職権消除",
-            Self::E11 => "在留資格喪失・出国",
-            Self::E12 => "住所地特例・マル学終了",
-            Self::E99 => "その他",
-        }
-    }
-
-    /// The code, `E01` ….
-    pub fn code(self) -> String {
-        format!("{self:?}")
-    }
-}
-
-/// 変更事由 (`C01` …): the coverage goes on, in another household or under another head. Serialised as its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum ChangeReason {
-    /// 世帯主変更
-    C01,
-    /// 世帯分離
-    C02,
-    /// 世帯合併
-    C03,
-    /// 転居
-    C04,
-    /// 氏名変更
-    C05,
-    /// 続柄変更
-    C06,
-    /// その他
-    C99,
-}
-
-impl ChangeReason {
-    /// Every reason, in the order of the codes.
-    pub const ALL: &'static [Self] = &[Self::C01, Self::C02, Self::C03, Self::C04, Self::C05, Self::C06, Self::C99];
-
-    /// The reason in the office's words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::C01 => "世帯主変更",
-            Self::C02 => "世帯分離",
-            Self::C03 => "世帯合併",
-            Self::C04 => "転居",
-            Self::C05 => "氏名変更",
-            Self::C06 => "続柄変更",
-            Self::C99 => "その他",
-        }
-    }
-
-    /// The code, `C01` ….
-    pub fn code(self) -> String {
-        format!("{self:?}")
-    }
-
-    /// The reason of a code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|r| r.code() == code)
-    }
-}
-
-/// Whether a mover had the new address on the very day of leaving (国保法8条1項ただし書).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NewAddress {
-    /// Lived at the new address the same day.
-    SameDay,
-    /// Later, or not told.
-    LaterOrUnknown,
-}
-
-/// Why no loss date follows from a reason.
+/// Why a text is no code of a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoLossDate {
-    /// A move inside the prefecture ends the coverage, not the qualification (国保法8条).
-    #[error("no qualification is lost")]
-    QualificationStays,
-    /// The day depends on the case and is stated by the clerk.
-    #[error("the day is stated by the clerk")]
-    StatedByClerk,
-}
+#[error("a reason is one capital letter and two digits")]
+pub struct NoReasonCode;
 
-const NEXT_DAY: &str = "国保法8条1項";
-const SAME_DAY: &str = "国保法8条2項";
+/// Code of the reason of a movement: one capital letter and two digits (`A03`, `E04`, `C01`).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ReasonCode([u8; CODE_LENGTH]);
 
-/// 資格喪失日 for a fact of `fact_on` (国保法8条).
-pub fn loss_date(
-    reason: EndReason,
-    fact_on: NaiveDate,
-    address: NewAddress,
-) -> Result<Assessment<NaiveDate>, NoLossDate> {
-    let next = fact_on + Days::new(1);
-    let (day, clause) = match reason {
-        EndReason::E01 if address == NewAddress::SameDay => (fact_on, "国保法8条1項ただし書"),
-        EndReason::E01 | EndReason::E03 | EndReason::E04 | EndReason::E07 | EndReason::E09 | EndReason::E11 => {
-            (next, NEXT_DAY)
+impl ReasonCode {
+    /// Reads a code.
+    pub fn parse(text: &str) -> Result<Self, NoReasonCode> {
+        match text.as_bytes() {
+            [letter @ b'A'..=b'Z', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Ok(Self([*letter, *tens, *ones])),
+            _ => Err(NoReasonCode),
         }
-        EndReason::E05 | EndReason::E06 => (fact_on, SAME_DAY),
-        EndReason::E08 => (fact_on, "国保法6条8号・8条1項（誕生日の前日に75歳に達する）"),
-        EndReason::E10 => (fact_on, "国保法8条1項（職権消除の日）"),
-        EndReason::E02 => return Err(NoLossDate::QualificationStays),
-        EndReason::E12 | EndReason::E99 => return Err(NoLossDate::StatedByClerk),
-    };
-    let fact = format!("{}の事実があった日 {}", reason.label(), wareki::long(fact_on));
-    Ok(Assessment {
-        outcome: day,
-        grounds: vec![Ground::new("loss_date", fact, clause, "事実の日が変われば資格喪失日も変わる")],
-    })
-}
-
-/// The days a movement leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dates {
-    /// 資格取得・資格喪失年月日; none where the qualification goes on, or its day is not known yet
-    pub qualified: Option<NaiveDate>,
-    /// 適用開始・適用終了年月日
-    pub covered: NaiveDate,
-}
-
-/// 資格取得日 and 適用開始日 for a fact of `fact_on` (国保法7条). `stated`: 資格取得年月日 as told, where the fact
-/// does not give it.
-pub fn start_dates(reason: StartReason, fact_on: NaiveDate, stated: Option<NaiveDate>) -> Assessment<Dates> {
-    let same = Dates { qualified: Some(fact_on), covered: fact_on };
-    let (outcome, fact, clause, change) = match reason {
-        StartReason::A01 => (same, "住み始めた日", "国保法7条（都道府県の区域内に住所を有するに至った日）", "転入日"),
-        StartReason::A02 => (
-            Dates { qualified: stated, covered: fact_on },
-            "県内で住み始めた日",
-            "国保法7条・8条（都道府県の区域内の転居では資格を得喪しない）",
-            "転入日",
-        ),
-        StartReason::A03 => {
-            (same, "社会保険の資格喪失日", "国保法7条（6条各号に該当しなくなった日）", "社会保険の喪失日")
-        }
-        StartReason::A04 => (same, "国保組合の資格喪失日", "国保法7条（6条10号に該当しなくなった日）", "組合の喪失日"),
-        StartReason::A05 => (same, "出生の日", "国保法7条（出生の日）", "出生の日"),
-        StartReason::A06 => {
-            (same, "保護が廃止または停止された日", "国保法7条（6条9号に該当しなくなった日）", "廃止の日")
-        }
-        StartReason::A07 => {
-            let next = fact_on + Days::new(1);
-            let dates = Dates { qualified: Some(next), covered: next };
-            (dates, "障害認定を撤回した日", "国保法7条、高確法53条（撤回の翌日に後期の資格を失う）", "撤回の日")
-        }
-        StartReason::A08 => {
-            (same, "住民票が作成された日", "国保法5条・7条、国保則1条（住所を定めた日）", "住所を定めた日")
-        }
-        StartReason::A09 => (same, "国外から住所を定めた日", "国保法7条（住所を有するに至った日）", "住定日"),
-        StartReason::A10 => (stated_or(same, stated), "職権で記載または回復された日", "国保法7条（職権）", "事実の日"),
-        StartReason::A99 => (stated_or(same, stated), "職員が認めた事実の日", "国保法7条", "事実の日"),
-    };
-    let fact = format!("{fact} {}", wareki::long(fact_on));
-    let change = format!("{change}が変われば適用開始日も変わる");
-    Assessment { outcome, grounds: vec![Ground::new("coverage_start", fact, clause, &change)] }
-}
-
-fn stated_or(dates: Dates, stated: Option<NaiveDate>) -> Dates {
-    Dates { qualified: stated.or(dates.qualified), ..dates }
-}
-
-/// What a loss date turns on besides reason and day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EndCase {
-    /// 転出: whether the new address began the same day.
-    pub address: NewAddress,
-    /// 資格喪失年月日 as the clerk states it.
-    pub stated: Option<NaiveDate>,
-    /// The municipality enters 認定日 itself for E09 (option).
-    pub disability_same_day: bool,
-}
-
-impl EndCase {
-    /// Nothing special.
-    pub const USUAL: Self = Self { address: NewAddress::LaterOrUnknown, stated: None, disability_same_day: false };
-}
-
-/// 資格喪失日 and 適用終了日 for a fact of `fact_on`.
-pub fn end_dates(reason: EndReason, fact_on: NaiveDate, case: EndCase) -> Assessment<Dates> {
-    let lost = |day, grounds| Assessment { outcome: Dates { qualified: Some(day), covered: day }, grounds };
-    if let (EndReason::E10 | EndReason::E12 | EndReason::E99, Some(day)) = (reason, case.stated) {
-        return lost(day, vec![stated_ground(reason, day)]);
     }
-    if reason == EndReason::E09 && case.disability_same_day {
-        let fact = format!("障害認定の日 {}", wareki::long(fact_on));
-        let clause = "市町村の定め（認定日を喪失日とする。設定 disability_loss_same_day）";
-        return lost(fact_on, vec![Ground::new("loss_date", fact, clause, "国保法8条1項によれば翌日")]);
+
+    /// The code that a scheme's list writes as a name of three characters.
+    pub(crate) const fn of_list(name: &str) -> Self {
+        let name = name.as_bytes();
+        assert!(name.len() == CODE_LENGTH, "a reason is one capital letter and two digits");
+        Self([name[0], name[1], name[2]])
     }
-    match loss_date(reason, fact_on, case.address) {
-        Ok(known) => lost(known.outcome, known.grounds),
-        Err(NoLossDate::StatedByClerk) => lost(fact_on, vec![stated_ground(reason, fact_on)]),
-        Err(NoLossDate::QualificationStays) => {
-            let fact = format!("県内の転出先で適用が始まる日 {}", wareki::long(fact_on));
-            let clause = "国保法8条（都道府県の区域内の転居では資格を失わない）";
-            let ground = Ground::new("loss_date", fact, clause, "県外への転出なら資格を失う");
-            Assessment { outcome: Dates { qualified: None, covered: fact_on }, grounds: vec![ground] }
-        }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
-fn stated_ground(reason: EndReason, day: NaiveDate) -> Ground {
-    let fact = format!("{}、職員が定めた日 {}", reason.label(), wareki::long(day));
-    Ground::new("loss_date", fact, "国保法8条（事実による）", "認めた事実の日が変われば変わる")
+impl TryFrom<String> for ReasonCode {
+    type Error = NoReasonCode;
+
+    fn try_from(text: String) -> Result<Self, NoReasonCode> {
+        Self::parse(&text)
+    }
 }
 
-/// Last day for the notification of a fact: the first day is not counted (国保則2条; 民法140条).
-pub fn notice_due(fact_on: NaiveDate) -> NaiveDate {
-    let days = rules::number("notice_days", fact_on);
-    fact_on + Days::new(u64::try_from(days).unwrap_or(0))
+impl Serialize for ReasonCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
-/// Days by which a notification came late; 0 when in time. A late one is accepted all the same.
-pub fn late_days(fact_on: NaiveDate, notified_on: NaiveDate) -> i64 {
-    (notified_on - notice_due(fact_on)).num_days().max(0)
+impl fmt::Display for ReasonCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for ReasonCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Days for which somebody is insured; `to` is the first day without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// First day.
+    pub from: NaiveDate,
+    /// First day without; none = it goes on
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// Why it began; where it came over from another household, why it first began
+    pub reason: ReasonCode,
+    /// Why it ended; none where it goes on, here or in another household
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_reason: Option<ReasonCode>,
+    /// The movement that began it.
+    pub started_by: Uuid,
+    /// The movement that ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<Uuid>,
+}
+
+impl Period {
+    /// A period that goes on.
+    pub fn begun(from: NaiveDate, reason: impl Into<ReasonCode>, started_by: Uuid) -> Self {
+        Self { from, to: None, reason: reason.into(), end_reason: None, started_by, ended_by: None }
+    }
+
+    /// `day` lies in it.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+
+    /// It has no end.
+    pub fn is_open(&self) -> bool {
+        self.to.is_none()
+    }
+
+    /// Ends it on its first day without. The reason stays open where the coverage goes on elsewhere.
+    pub fn end(&mut self, to: NaiveDate, reason: Option<ReasonCode>, by: Uuid) {
+        (self.to, self.end_reason, self.ended_by) = (Some(to), reason, Some(by));
+    }
+
+    /// Takes the end away: it goes on.
+    pub fn reopen(&mut self) {
+        (self.to, self.end_reason, self.ended_by) = (None, None, None);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn date(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    #[track_caller]
-    fn check(reason: EndReason, address: NewAddress, lost: &str) {
-        assert_eq!(loss_date(reason, date("2026-04-01"), address).unwrap().outcome, date(lost), "{reason:?}");
+    #[test]
+    fn a_reason_is_a_letter_and_two_digits() {
+        for good in ["A01", "E99", "Z00"] {
+            let code = ReasonCode::parse(good).unwrap();
+            assert_eq!(code.as_str(), good);
+            assert_eq!(serde_json::to_value(code).unwrap(), good);
+            assert_eq!(serde_json::from_str::<ReasonCode>(&format!("\"{good}\"")).unwrap(), code);
+        }
+        for bad in ["", "A1", "a01", "A0x", "A011", "Ａ01", "転入", "A0１"] {
+            assert_eq!(ReasonCode::parse(bad), Err(NoReasonCode), "{bad}");
+            assert!(serde_json::from_value::<ReasonCode>(bad.into()).is_err(), "{bad}");
+        }
     }
 
     #[test]
-    fn the_loss_is_the_next_day_but_for_those_the_law_names() {
-        for reason in [EndReason::E01, EndReason::E03, EndReason::E04, EndReason::E07, EndReason::E09, EndReason::E11] {
-            check(reason, NewAddress::LaterOrUnknown, "2026-04-02");
-        }
-        for reason in [EndReason::E05, EndReason::E06, EndReason::E08, EndReason::E10] {
-            check(reason, NewAddress::LaterOrUnknown, "2026-04-01");
-        }
-        check(EndReason::E01, NewAddress::SameDay, "2026-04-01");
-    }
-
-    #[test]
-    fn a_move_inside_the_prefecture_loses_no_qualification() {
-        let none = loss_date(EndReason::E02, date("2026-04-01"), NewAddress::LaterOrUnknown);
-        assert_eq!(none, Err(NoLossDate::QualificationStays));
-    }
-
-    #[track_caller]
-    fn starts(reason: StartReason, stated: Option<&str>, qualified: Option<&str>, covered: &str) {
-        let dates = start_dates(reason, date("2026-04-01"), stated.map(date));
-        let expected = Dates { qualified: qualified.map(date), covered: date(covered) };
-        assert_eq!(dates.outcome, expected, "{reason:?}");
-        assert!(!dates.grounds.is_empty());
-    }
-
-    #[test]
-    fn the_coverage_begins_on_the_day_of_the_fact_but_for_those_the_law_names() {
-        use StartReason::{A01, A02, A03, A04, A05, A06, A07, A08, A09, A10, A99};
-        for reason in [A01, A03, A04, A05, A06, A08, A09, A10, A99] {
-            starts(reason, None, Some("2026-04-01"), "2026-04-01");
-        }
-        starts(A07, None, Some("2026-04-02"), "2026-04-02");
-        starts(A02, None, None, "2026-04-01");
-        starts(A02, Some("2020-10-01"), Some("2020-10-01"), "2026-04-01");
-        starts(A10, Some("2026-03-01"), Some("2026-03-01"), "2026-04-01");
-    }
-
-    #[track_caller]
-    fn ends(reason: EndReason, case: EndCase, qualified: Option<&str>, covered: &str) {
-        let dates = end_dates(reason, date("2026-04-01"), case);
-        let expected = Dates { qualified: qualified.map(date), covered: date(covered) };
-        assert_eq!(dates.outcome, expected, "{reason:?}");
-        assert!(!dates.grounds.is_empty());
-    }
-
-    #[test]
-    fn the_coverage_ends_by_the_rule_of_its_reason() {
-        use EndReason::{E01, E02, E03, E04, E05, E06, E07, E09, E10, E11, E12, E99};
-        for reason in [E01, E03, E04, E07, E09, E11] {
-            ends(reason, EndCase::USUAL, Some("2026-04-02"), "2026-04-02");
-        }
-        for reason in [E05, E06, E10, E12, E99] {
-            ends(reason, EndCase::USUAL, Some("2026-04-01"), "2026-04-01");
-        }
-        ends(E02, EndCase::USUAL, None, "2026-04-01");
-        let same_day = EndCase { address: NewAddress::SameDay, ..EndCase::USUAL };
-        ends(E01, same_day, Some("2026-04-01"), "2026-04-01");
-        let by_option = EndCase { disability_same_day: true, ..EndCase::USUAL };
-        ends(E09, by_option, Some("2026-04-01"), "2026-04-01");
-        let stated = EndCase { stated: Some(date("2026-03-15")), ..EndCase::USUAL };
-        for reason in [E10, E12, E99] {
-            ends(reason, stated, Some("2026-03-15"), "2026-03-15");
-        }
-        ends(E04, stated, Some("2026-04-02"), "2026-04-02");
-    }
-
-    #[test]
-    fn fourteen_days_without_the_first() {
-        assert_eq!(notice_due(date("2026-11-02")), date("2026-11-16"));
-        assert_eq!(late_days(date("2026-11-01"), date("2026-11-21")), 6);
-        assert_eq!(late_days(date("2026-11-07"), date("2026-11-21")), 0);
+    fn a_period_ends_before_its_first_day_without() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let mut period = Period::begun(day("2026-04-01"), ReasonCode::parse("A01").unwrap(), Uuid::nil());
+        assert!(period.is_open() && period.covers(day("2026-04-01")) && !period.covers(day("2026-03-31")));
+        period.end(day("2026-05-01"), None, Uuid::nil());
+        assert!(!period.is_open() && period.covers(day("2026-04-30")) && !period.covers(day("2026-05-01")));
+        period.reopen();
+        assert!(period.is_open());
     }
 }

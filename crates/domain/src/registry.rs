@@ -1,7 +1,7 @@
 //! 住民記録: the words in which the registry says why it wrote something.
 //!
 //! Knows the closed list of 異動事由. Decides nothing; what a movement asks of the office is
-//! [`crate::decide::reflect`].
+//! [`crate::decide::national::reflect`].
 
 use serde::{Deserialize, Serialize};
 

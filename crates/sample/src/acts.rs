@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use madoguchi_domain::act::{Act, CoverageEnd, CoverageStart};
 use madoguchi_domain::clock::Clock;
-use madoguchi_domain::record::{Certainty, HouseholdNumber, Movement, MovementKind, Myna, RecordId, SpecialStatus};
+use madoguchi_domain::coverage::ReasonCode;
+use madoguchi_domain::record::{Certainty, Movement, MovementKind, Myna, RecordId, SpecialStatus};
+use madoguchi_domain::scheme::national::HouseholdNumber;
 
 use crate::people::{Home, Person, Span, SpanEnd};
 
@@ -67,7 +69,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn movement(&self, kind: MovementKind, reason: String, on: NaiveDate, certainty: Certainty) -> Movement {
+    fn movement(&self, kind: MovementKind, reason: ReasonCode, on: NaiveDate, certainty: Certainty) -> Movement {
         let now = self.clock.now();
         Movement {
             id: self.clock.new_id(),
@@ -93,7 +95,7 @@ impl Place<'_> {
             branch: format!("{branch:02}"),
             qualified_on: span.qualified_on,
             covered_from: span.from,
-            reason: span.reason,
+            reason: span.reason.code(),
             movement: self.movement(MovementKind::Join, span.reason.code(), span.from, Certainty::Confirmed),
             lost_elsewhere_on: None,
         })
@@ -105,7 +107,7 @@ impl Place<'_> {
             household: self.household,
             disqualified_on: end.disqualified_on(),
             covered_to: end.first_day_without(),
-            reason: end.reason,
+            reason: end.reason.code(),
             movement: self.movement(MovementKind::Leave, end.reason.code(), end.fact_on, end.certainty),
         })
     }

@@ -1,9 +1,9 @@
 //! People every sample office has: the names, ages and states that clerks and tests ask for.
 
 use chrono::{Days, NaiveDate};
-use madoguchi_domain::coverage::StartReason;
 use madoguchi_domain::person::{ResidentKind, Sex, Support};
 use madoguchi_domain::record::MynaState;
+use madoguchi_domain::scheme::national::reasons::StartReason;
 
 use crate::people::{Home, Make, Papers, Person, years_before};
 use crate::special;

@@ -5,8 +5,8 @@
 
 use chrono::{Days, NaiveDate};
 use madoguchi_domain::age;
-use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::record::MynaState;
+use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
 use crate::money;
 use crate::people::{Home, Make, Papers, Person, Span, days_before, years_before};

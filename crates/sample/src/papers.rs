@@ -12,7 +12,8 @@ use madoguchi_domain::decide::face::Subject;
 use madoguchi_domain::decide::issue::{Proposal, decide};
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::numbers::CertificateNo;
-use madoguchi_domain::record::{Office, Record, RecordId};
+use madoguchi_domain::record::{Office, RecordId};
+use madoguchi_domain::records::Record;
 use madoguchi_printing::Sheet;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::StoreError;
@@ -132,7 +133,7 @@ impl Press<'_> {
     fn issue_day(&self, holder: &Holder<'_>, year: NaiveDate) -> Option<NaiveDate> {
         let resident = holder.records.get(&holder.resident).and_then(Record::as_resident)?;
         let household = holder.records.get(&holder.household).and_then(Record::as_household)?;
-        let covered_from = household.latest_of(holder.resident)?.covered_from;
+        let covered_from = household.latest_of(holder.resident)?.period.from;
         let birth = resident.identity.body.birth.assumed();
         let elderly = age::gates(birth).elderly_from;
         let turned = if elderly <= self.day && year == year_start(self.day) { elderly } else { birth };

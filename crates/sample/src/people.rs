@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use madoguchi_domain::age;
-use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason, loss_date};
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{Certainty, IncomeYear, MynaState, StatusKind};
+use madoguchi_domain::scheme::national::reasons::{EndReason, NewAddress, StartReason, loss_date};
 
 /// Someone invented.
 pub struct Person {

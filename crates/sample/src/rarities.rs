@@ -1,9 +1,9 @@
 //! One of everything that is seldom, in every sample office that is large enough to hold it beside an ordinary town.
 
 use chrono::{Datelike, Days, NaiveDate};
-use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::person::{PrintChoice, Sex, Support};
 use madoguchi_domain::record::{Declaration, MynaState, StatusKind};
+use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
 use crate::money::{self, BORDERS, Border, Who};
 use crate::names::Name;

@@ -1,9 +1,9 @@
 //! What happens to homes by dice: the specialities of `special`, each about as often as in a city.
 
 use chrono::Days;
-use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::person::{PrintChoice, Sex, Support};
 use madoguchi_domain::record::{MynaState, StatusKind};
+use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
 use crate::money::{self, BORDERS, Border, Who};
 use crate::names::{MEN, WOMEN};

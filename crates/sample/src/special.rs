@@ -4,9 +4,9 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use madoguchi_domain::age;
-use madoguchi_domain::coverage::{EndReason, StartReason};
 use madoguchi_domain::person::{Birth, PrintChoice, ResidentKind, Sex, Support};
 use madoguchi_domain::record::{Certainty, StatusKind};
+use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
 use crate::dice::Dice;
 use crate::names::{FOREIGN, STAYS};

@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 use madoguchi_domain::act::{Act, Boundary, Correction, HouseholdChange};
 use madoguchi_domain::apply::Records;
 use madoguchi_domain::clock::Clock;
-use madoguchi_domain::coverage::ChangeReason;
 use madoguchi_domain::person::{Identity, RELATION_HEAD, Sex};
-use madoguchi_domain::record::{Certainty, Household, Movement, MovementKind, Record, RecordId, Resident};
+use madoguchi_domain::record::{Certainty, Movement, MovementKind, RecordId, Resident};
+use madoguchi_domain::records::Record;
+use madoguchi_domain::scheme::national::Household;
+use madoguchi_domain::scheme::national::reasons::ChangeReason;
 use uuid::Uuid;
 
 use crate::acts::household_number;
@@ -103,7 +105,7 @@ impl Story {
         let was = self.last_movement(at, MovementKind::Join)?;
         let member = self.home()?.latest_of(self.ids[at])?;
         let on = was.effective_on + chrono::Days::new(days);
-        let fits = member.started_by == was.id && member.covered_to.is_none() && on <= clock.now().day();
+        let fits = member.period.started_by == was.id && member.is_open() && on <= clock.now().day();
         let boundary = Boundary::Moved { covered: on, qualified: Some(on) };
         fits.then(|| self.correction(was, on, boundary, at, clock))
     }
@@ -111,7 +113,7 @@ impl Story {
     fn cancelled_end(&self, at: usize, clock: &dyn Clock) -> Option<Vec<Act>> {
         let was = self.last_movement(at, MovementKind::Leave)?;
         let member = self.home()?.latest_of(self.ids[at])?;
-        let fits = member.ended_by == Some(was.id);
+        let fits = member.period.ended_by == Some(was.id);
         fits.then(|| self.correction(was, was.effective_on, Boundary::Cancelled, at, clock))
     }
 
@@ -120,7 +122,7 @@ impl Story {
         let (resident, from) = (self.ids[at], self.household);
         let now = clock.now();
         let on = days_before(now.day(), 2);
-        self.home()?.coverage_of(resident, on).filter(|member| member.covered_to.is_none())?;
+        self.home()?.coverage_of(resident, on).filter(|member| member.is_open())?;
         let was = &self.resident(at)?.identity.body;
         let identity = Identity {
             relation: RELATION_HEAD.to_owned(),

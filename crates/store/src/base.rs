@@ -4,7 +4,8 @@
 //! Effective = base + own entries that wait. A record no pending entry wrote is its own base.
 
 use madoguchi_domain::apply::NotApplicable;
-use madoguchi_domain::record::{Record, RecordId};
+use madoguchi_domain::record::RecordId;
+use madoguchi_domain::records::Record;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::read::Reader;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Entry;
-use madoguchi_domain::record::{RecordId, RecordKind};
+use madoguchi_domain::record::RecordId;
+use madoguchi_domain::records::RecordKind;
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use crate::column::signed;

@@ -7,7 +7,8 @@ use madoguchi_domain::act::{Act, Nature};
 use madoguchi_domain::apply::{NotApplicable, Records, apply_all, needs_past};
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::{self, Authority, ENTRY_FORMAT, Entry, EntryHash, IdentityCheck, StoredAct, VersionRead};
-use madoguchi_domain::record::{RECORD_SIZE_BYTES_MAX, Record, RecordId, Resident};
+use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::records::{RECORD_SIZE_BYTES_MAX, Record};
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 

@@ -1,11 +1,11 @@
 //! Determinations by month: the households to judge, and the rows for lists.
 
-use madoguchi_domain::record::{Determination, RecordId};
+use madoguchi_domain::record::RecordId;
+use madoguchi_domain::scheme::national::Determination;
 use rusqlite::{Row, named_params};
 use uuid::Uuid;
 
-use crate::column::signed;
-use crate::column::uuid;
+use crate::column::{signed, uuid};
 use crate::{Reader, Result};
 
 /// One household in a list of a month.

@@ -2,7 +2,9 @@
 //!
 //! Written by `commit` and `receive` in the transaction of the entry, read where somebody looks back or names what is past.
 
-use madoguchi_domain::record::{Household, Office, Record, RecordId, Resident, SectionName, Word};
+use madoguchi_domain::record::{Office, RecordId, Resident, SectionName, Word};
+use madoguchi_domain::records::Record;
+use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::column::signed;

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use madoguchi_domain::apply::Records;
-use madoguchi_domain::record::{Record, RecordId};
+use madoguchi_domain::record::RecordId;
+use madoguchi_domain::records::Record;
 use rusqlite::{Connection, Row, named_params};
 
 use crate::column::uuid;

@@ -4,7 +4,8 @@
 //! Written by `commit`, recomputed and compared by `verify`.
 
 use madoguchi_domain::kana;
-use madoguchi_domain::record::{Household, RecordId, Resident};
+use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, named_params};
 
 use crate::determinations::Outcome;
@@ -75,7 +76,7 @@ pub(crate) fn write_household(conn: &Connection, household: &Household, tally: &
         tally.uncover(&row.get::<_, String>("covered_from")?, row.get::<_, Option<String>>("covered_to")?.as_deref());
     }
     for member in &household.members.body {
-        let (from, to) = (member.covered_from.to_string(), member.covered_to.map(|d| d.to_string()));
+        let (from, to) = (member.period.from.to_string(), member.period.to.map(|d| d.to_string()));
         tally.cover(&from, to.as_deref());
         conn.prepare_cached("INSERT INTO member_row (household, resident, branch, covered_from, covered_to) VALUES (:household, :resident, :branch, :from, :to)")?
             .execute(named_params! {

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::entry::{Entry, EntryHash, GENESIS};
 use madoguchi_domain::numbers::TerminalNo;
-use madoguchi_domain::record::{Household, Office, Record, RecordId, Resident};
+use madoguchi_domain::record::{Office, RecordId, Resident};
+use madoguchi_domain::records::Record;
+use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, DropBehavior, OptionalExtension, Row, Transaction, named_params};
 use uuid::Uuid;
 

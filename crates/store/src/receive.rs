@@ -8,21 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all, needs_past};
 use madoguchi_domain::entry::{self, Entry};
-use madoguchi_domain::record::{Record, RecordId};
+use madoguchi_domain::record::RecordId;
+use madoguchi_domain::records::Record;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use uuid::Uuid;
 
 use crate::base::{self, Image};
-use crate::column::signed;
-use crate::column::uuid;
+use crate::column::{signed, uuid};
 use crate::commit::{Commit, Context};
 use crate::history::{self, Standing};
 use crate::kept::Counted;
 use crate::project::{self, Rewrite};
 use crate::read::OWN;
 use crate::search::index;
-use crate::second::frame::Place;
-use crate::second::frame::START;
+use crate::second::frame::{Place, START};
 use crate::{Result, Store, StoreError};
 
 /// A piece of central's order.

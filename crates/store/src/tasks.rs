@@ -54,7 +54,8 @@ fn task_from(row: &Row<'_>) -> rusqlite::Result<OpenTask> {
 #[cfg(test)]
 mod tests {
     use madoguchi_domain::act::Act;
-    use madoguchi_domain::record::{Record, Task, TaskEnd, TaskSource, Wanted};
+    use madoguchi_domain::record::{Task, TaskEnd, TaskSource, Wanted};
+    use madoguchi_domain::records::Record;
     use madoguchi_domain::registry::MoveReason;
 
     use super::*;
@@ -66,7 +67,7 @@ mod tests {
             id: Uuid::from_u128(n),
             wanted: Wanted::Protect,
             reason: MoveReason::SupportSet,
-            cause: String::new(),
+            cause: None,
             effective_on: on.parse().unwrap(),
             told_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
             note: String::new(),

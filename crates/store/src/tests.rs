@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use madoguchi_domain::act::{Act, CoverageStart};
 use madoguchi_domain::clock::{TimeEvidence, TimeTrust};
-use madoguchi_domain::coverage::StartReason;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::{Birth, Identity, Sex, Support};
-use madoguchi_domain::record::{Certainty, HouseholdNumber, Movement, MovementKind};
+use madoguchi_domain::record::{Certainty, Movement, MovementKind};
+use madoguchi_domain::scheme::national::HouseholdNumber;
+use madoguchi_domain::scheme::national::reasons::StartReason;
 use uuid::Uuid;
 
 use crate::{
@@ -62,7 +63,7 @@ pub(crate) fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<A
     let movement = Movement {
         id: Uuid::from_u128(n + 7000),
         kind: MovementKind::Join,
-        reason: "A03".into(),
+        reason: StartReason::A03.code(),
         effective_on: date(from),
         notified_on: date(from),
         recorded_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
@@ -85,7 +86,7 @@ pub(crate) fn cover(n: u128, household: u128, number: &str, from: &str) -> Vec<A
             branch: "01".into(),
             qualified_on: date(from),
             covered_from: date(from),
-            reason: StartReason::A03,
+            reason: StartReason::A03.code(),
             movement,
             lost_elsewhere_on: None,
         }),

@@ -1,8 +1,8 @@
 //! A household for a month.
 
-use madoguchi_domain::decide::determine::People;
+use madoguchi_domain::decide::national::determine::People;
 use madoguchi_domain::determine::Month;
-use madoguchi_domain::record::Household;
+use madoguchi_domain::scheme::national::Household;
 
 /// A household and everybody who may count in it for a month.
 pub(crate) struct Case {

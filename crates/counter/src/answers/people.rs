@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use madoguchi_domain::decide::{Decision, NextAction};
 use madoguchi_domain::income::IncomeItem;
 use madoguchi_domain::options::Options;
-use madoguchi_domain::record::{Household, IncomeYear, RecordedAt, Resident};
+use madoguchi_domain::record::{IncomeYear, RecordedAt, Resident};
+use madoguchi_domain::scheme::national::Household;
 use uuid::Uuid;
 
 /// A person with everything around.

@@ -1,10 +1,11 @@
 //! What the screens choose from: reasons, statuses with what must be shown, documents, items.
 
-use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
-use madoguchi_domain::decide::special;
+use madoguchi_domain::coverage::ReasonCode;
+use madoguchi_domain::decide::national::special;
 use madoguchi_domain::income::{IncomeItem, Levy};
 use madoguchi_domain::options::Options;
 use madoguchi_domain::record::{Declaration, IncomeSource, StatusKind};
+use madoguchi_domain::scheme::national::reasons::{ChangeReason, EndReason, StartReason};
 
 use crate::codes::code;
 use crate::views::{ChoiceView, ChoicesView, StatusChoiceView};
@@ -55,7 +56,7 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
 
 /// What the screens of an office choose from.
 pub(crate) fn choices(options: &Options) -> ChoicesView {
-    let choose = |code: String, label: &str| choice(&code, label);
+    let choose = |code: ReasonCode, label: &str| choice(code.as_str(), label);
     let joins = usual_first(StartReason::ALL, &USUAL_STARTS).map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
     // 75歳到達 is a run's
     let leaves = usual_first(EndReason::ALL, &USUAL_ENDS).filter(|r| *r != EndReason::E08);

@@ -1,11 +1,11 @@
 //! Determinations as screens and scripts see them: labels, names, grounds in words.
 
-use madoguchi_domain::age;
-use madoguchi_domain::decide::determine::{Judged, printed_ratio};
+use madoguchi_domain::decide::national::determine::{Judged, printed_ratio};
 use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Month, Outcome, Part, Undeclared, Unit};
-use madoguchi_domain::record::{Counted, Determination, IncomeYear, RecordId, is_pending};
+use madoguchi_domain::record::{IncomeYear, RecordId};
 use madoguchi_domain::rules::Rules;
-use madoguchi_domain::wareki;
+use madoguchi_domain::scheme::national::{Counted, Determination, is_pending};
+use madoguchi_domain::{age, wareki};
 
 use super::basic::grounds;
 use crate::answers::Case;

@@ -181,7 +181,7 @@ pub(crate) fn movement(resident: &Resident, task: &Task) -> MovementTaskView {
         wanted_label: words::registry::wanted(task.wanted).to_owned(),
         reason: task.reason.code().to_owned(),
         reason_label: task.reason.label().to_owned(),
-        cause: task.cause.clone(),
+        cause: task.cause.as_ref().map(ToString::to_string).unwrap_or_default(),
         effective_on: task.effective_on.to_string(),
         told_at: task.told_at.to_rfc3339(),
         note: words::registry::note(&task.note),

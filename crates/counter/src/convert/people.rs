@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::{Certificate, CertificateState};
-use madoguchi_domain::coverage::{ChangeReason, EndReason, StartReason};
+use madoguchi_domain::coverage::Period;
 use madoguchi_domain::decide::face::{Subject, unfit};
-use madoguchi_domain::decide::next::next_actions_of;
+use madoguchi_domain::decide::national::next::next_actions_of;
 use madoguchi_domain::decide::paper;
 use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::person::Identity;
-use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident, SpecialStatus};
+use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus};
+use madoguchi_domain::scheme::national::Household;
+use madoguchi_domain::scheme::national::reasons::label_of;
 use madoguchi_domain::{age, kana};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::render;
@@ -42,7 +44,7 @@ fn coverage(household: Option<&Household>, resident: &Resident, day: NaiveDate) 
     let lost = resident.qualification.body.periods.iter().any(|p| p.to.is_some_and(|to| to <= day));
     if household.is_some_and(|h| h.coverage_of(resident.id, day).is_some()) {
         "covered"
-    } else if lost || own.into_iter().any(|m| m.covered_from <= day) {
+    } else if lost || own.into_iter().any(|m| m.period.from <= day) {
         "ended"
     } else {
         "never"
@@ -161,10 +163,10 @@ fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<Househ
         resident: called(m.resident),
         name: name_of(m.resident),
         branch: m.branch.clone(),
-        covered_from: m.covered_from.to_string(),
-        covered_to: m.covered_to.map(|d| d.to_string()),
-        reason: m.reason.code(),
-        end_reason: m.end_reason.map(EndReason::code),
+        covered_from: m.period.from.to_string(),
+        covered_to: m.period.to.map(|d| d.to_string()),
+        reason: m.period.reason.to_string(),
+        end_reason: m.period.end_reason.as_ref().map(ToString::to_string),
     });
     let head = h.head_on(shown.on).unwrap_or_default();
     Some(HouseholdView {
@@ -202,8 +204,8 @@ fn juki_member(
         relation_label: words::relation(&identity.relation).to_owned(),
         coverage: coverage(covering, resident, day).to_owned(),
         branch: member.map(|m| m.branch.clone()),
-        covered_from: member.map(|m| m.covered_from.to_string()),
-        covered_to: member.and_then(|m| m.covered_to).map(|d| d.to_string()),
+        covered_from: member.map(|m| m.period.from.to_string()),
+        covered_to: member.and_then(|m| m.period.to).map(|d| d.to_string()),
         myna: resident.myna.body.state,
         next_actions: next_actions(&next_actions_of(&subject, &shown.options, day), &called(&names)),
     }
@@ -229,13 +231,6 @@ fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
         received: c.received.map(words::options::received),
         unfit: why.map(|why| words::message(&why.refusal(resident, c))),
     }
-}
-
-/// The label of a reason code of any kind.
-fn reason_label(code: &str) -> String {
-    let start = StartReason::from_code(code).map(StartReason::label);
-    let end = || EndReason::from_code(code).map(EndReason::label);
-    start.or_else(end).or_else(|| ChangeReason::from_code(code).map(ChangeReason::label)).unwrap_or_default().to_owned()
 }
 
 /// Everything about one resident.
@@ -312,13 +307,13 @@ fn identities(shown: &Shown, reveal: Reveal) -> Vec<IdentityView> {
     section.history().into_iter().map(|(at, identity)| view(&identity, at)).collect()
 }
 
-fn qualification(p: &madoguchi_domain::record::QualificationPeriod) -> QualificationView {
+fn qualification(p: &Period) -> QualificationView {
     QualificationView {
         from: p.from.to_string(),
         to: p.to.map(|d| d.to_string()),
-        reason: p.reason.code(),
-        reason_label: p.reason.label().to_owned(),
-        end_reason: p.end_reason.map(EndReason::code),
+        reason: p.reason.to_string(),
+        reason_label: label_of(p.reason).to_owned(),
+        end_reason: p.end_reason.as_ref().map(ToString::to_string),
     }
 }
 
@@ -329,8 +324,8 @@ fn movement(m: &madoguchi_domain::record::Movement) -> MovementView {
         effective_on: m.effective_on.to_string(),
         notified_on: m.notified_on.to_string(),
         recorded_at: m.recorded_at.to_rfc3339(),
-        reason: m.reason.clone(),
-        reason_label: reason_label(&m.reason),
+        reason: m.reason.to_string(),
+        reason_label: label_of(m.reason).to_owned(),
         certainty: code(m.certainty),
         remark: m.remark.clone(),
         corrects: m.corrects.map(|id| id.to_string()),

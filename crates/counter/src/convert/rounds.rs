@@ -1,6 +1,6 @@
 //! Rounds and the lists of a month as screens and scripts see them.
 
-use madoguchi_domain::decide::determine::printed_ratio;
+use madoguchi_domain::decide::national::determine::printed_ratio;
 use madoguchi_domain::determine::{ElderlyClass, Month, UnderSeventyClass};
 use madoguchi_domain::record::FinishedRound;
 use madoguchi_store::{DeterminationRow, Outcome, Run, RunState};

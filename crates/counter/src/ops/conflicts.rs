@@ -5,7 +5,8 @@
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Entry;
-use madoguchi_domain::record::{Record, RecordId};
+use madoguchi_domain::record::RecordId;
+use madoguchi_domain::records::Record;
 use madoguchi_store::Reader;
 
 use crate::context::ReadContext;
@@ -73,7 +74,7 @@ mod tests {
     use madoguchi_domain::clock::Clock;
     use madoguchi_domain::entry::Authority;
     use madoguchi_domain::person::{Birth, Identity};
-    use madoguchi_domain::record::HouseholdNumber;
+    use madoguchi_domain::scheme::national::HouseholdNumber;
     use madoguchi_store::{Batch, Context, Effect, RawKey, Received, Store, Terminal, Whose};
     use uuid::Uuid;
 

@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use madoguchi_domain::act::{Act, Boundary, Correction};
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::clock::TimeEvidence;
-use madoguchi_domain::decide::tasks;
+use madoguchi_domain::decide::national::tasks;
 use madoguchi_domain::entry::ACTS_MAX;
-use madoguchi_domain::record::{Record, RecordId};
+use madoguchi_domain::record::RecordId;
+use madoguchi_domain::records::Record;
 use madoguchi_store::{Commit, Reader};
 use uuid::Uuid;
 

@@ -1,6 +1,7 @@
 //! Views of accounts and of the access log.
 
-use madoguchi_domain::record::{RecordKind, Role};
+use madoguchi_domain::record::Role;
+use madoguchi_domain::records::RecordKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

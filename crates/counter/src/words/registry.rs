@@ -1,7 +1,7 @@
 //! Words of imports and reflected movements.
 
 use chrono::NaiveDate;
-use madoguchi_domain::decide::reflect::Wanted;
+use madoguchi_domain::decide::national::reflect::Wanted;
 use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_domain::wareki;
 use madoguchi_store::{ItemResult, RunState};

@@ -4,17 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use crate::act::{Act, OptionSet};
 use crate::person::Identity;
 use crate::record::{
-    Account, FinishedRound, Founding, Headship, Household, HouseholdNumber, IncomeYear, Office, OptionValue, Record,
-    RecordId, RecordedAt, Resident, Section, SpecialStatus,
+    Account, FinishedRound, Founding, IncomeYear, Office, OptionValue, RecordId, RecordedAt, Resident, Section,
+    SpecialStatus,
 };
+use crate::records::Record;
+use crate::scheme::national::Household;
 
 mod asset;
-mod determination;
+mod national;
 mod paper;
 mod past;
 mod period;
@@ -33,12 +33,14 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         Act::SetOption(set) => set_option(office_mut(records, set.office)?, set),
         Act::RecordAsset(set) => asset::record(office_mut(records, set.office)?, set),
         Act::RecordResident { resident, identity } => record_resident(records, *resident, identity),
-        Act::OpenHousehold { household, number, head } => open_household(records, *household, number, *head),
-        Act::StartCoverage(start) => period::start(records, start),
-        Act::EndCoverage(end) => period::end(records, end),
-        Act::ChangeHousehold(change) => period::change(records, change),
-        Act::ChangeHead { household, head, on } => change_head(household_mut(records, *household)?, *head, *on),
-        Act::CorrectMovement(correction) => period::correct(records, correction),
+        Act::OpenHousehold { household, number, head } => national::open_household(records, *household, number, *head),
+        Act::StartCoverage(start) => national::start(records, start),
+        Act::EndCoverage(end) => national::end(records, end),
+        Act::ChangeHousehold(change) => national::change(records, change),
+        Act::ChangeHead { household, head, on } => {
+            national::change_head(household_mut(records, *household)?, *head, *on)
+        }
+        Act::CorrectMovement(correction) => national::correct(records, correction),
         Act::NoteMovement { resident, movement } => {
             period::record_movement(resident_mut(records, *resident)?, movement)
         }
@@ -65,7 +67,7 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
             Ok(())
         }
         Act::Determine { household, determination, ratios } => {
-            determination::record(records, *household, determination, ratios, at)
+            national::determine(records, *household, determination, ratios, at)
         }
         Act::IssueCertificate { resident, certificate } => {
             paper::issue(resident_mut(records, *resident)?, certificate, at)
@@ -157,28 +159,6 @@ fn record_round(office: &mut Office, round: &FinishedRound) {
 fn record_resident(records: &mut Records, id: RecordId, identity: &Identity) -> Result<(), NotApplicable> {
     let unwritten = || Record::Resident(Box::new(Resident::unwritten(id, identity.clone())));
     as_resident(records.entry(id).or_insert_with(unwritten))?.identity.body = identity.clone();
-    Ok(())
-}
-
-fn open_household(
-    records: &mut Records,
-    id: RecordId,
-    number: &HouseholdNumber,
-    head: RecordId,
-) -> Result<(), NotApplicable> {
-    absent(records, id)?;
-    let mut record = Household::unwritten(id);
-    record.number.body = number.clone();
-    record.heads.body = vec![Headship { resident: head, from: None }];
-    records.insert(id, Record::Household(Box::new(record)));
-    Ok(())
-}
-
-/// A later word for the same day takes the place of the earlier one; what it said stays in the section's history.
-fn change_head(household: &mut Household, head: RecordId, on: NaiveDate) -> Result<(), NotApplicable> {
-    let heads = &mut household.heads.body;
-    heads.retain(|h| h.from.is_none_or(|from| from < on));
-    heads.push(Headship { resident: head, from: Some(on) });
     Ok(())
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::records::Records;
 use crate::act::Act;
 use crate::certificate::Certificate;
-use crate::record::{Record, RecordId, Resident};
+use crate::record::{RecordId, Resident};
+use crate::records::Record;
 
 /// The records whose words must be at hand before these acts are applied. Most acts add to what is present and need none.
 pub fn needs_past<'a>(acts: impl IntoIterator<Item = &'a Act>, records: &Records) -> BTreeSet<RecordId> {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Household, Office, Record, RecordId, Resident};
+use crate::record::{Office, RecordId, Resident};
+use crate::records::Record;
+use crate::scheme::national::Household;
 
 /// The records an entry touches, by id. Ordered, so that nothing depends on a hash.
 pub type Records = BTreeMap<RecordId, Record>;

@@ -7,14 +7,15 @@ use uuid::Uuid;
 use super::*;
 use crate::act::{Boundary, Correction, CoverageEnd, CoverageStart, HouseholdChange};
 use crate::certificate::{Certificate, CertificateState, Delivery, PaperOutcome};
-use crate::coverage::{EndReason, StartReason};
+use crate::coverage::ReasonCode;
 use crate::decide::test_people::{identity, issued, office};
 use crate::determine::{Copay, Cover, Finding, Judgement, Knowledge, Month, Outcome, Test};
 use crate::numbers::CertificateNo;
 use crate::record::{
-    Certainty, CopayDetermination, Counted, Determination, Movement, MovementKind, Myna, MynaState, PersonRatio,
-    SpecialStatus, StatusKind,
+    Certainty, CopayDetermination, Movement, MovementKind, Myna, MynaState, SpecialStatus, StatusKind,
 };
+use crate::scheme::national::reasons::{EndReason, StartReason};
+use crate::scheme::national::{Counted, Determination, HouseholdNumber, PersonRatio};
 
 mod fifty_years;
 
@@ -39,7 +40,7 @@ fn movement(id: u128, kind: MovementKind, reason: &str, on: NaiveDate, household
     Movement {
         id: Uuid::from_u128(id),
         kind,
-        reason: reason.to_owned(),
+        reason: ReasonCode::parse(reason).unwrap(),
         effective_on: on,
         notified_on: on,
         recorded_at: at(0),
@@ -68,7 +69,7 @@ fn join(id: u128, who: u128, at_home: u128, on: &str) -> Act {
         branch: format!("{who:02}"),
         qualified_on: date(on),
         covered_from: date(on),
-        reason: StartReason::A03,
+        reason: StartReason::A03.code(),
         movement: movement(id, MovementKind::Join, "A03", date(on), home(at_home)),
         lost_elsewhere_on: None,
     })
@@ -80,7 +81,7 @@ fn end(id: u128, who: u128, at_home: u128, on: &str) -> Act {
         household: home(at_home),
         disqualified_on: Some(date(on)),
         covered_to: date(on),
-        reason: EndReason::E04,
+        reason: EndReason::E04.code(),
         movement: movement(id, MovementKind::Leave, "E04", date(on), home(at_home)),
     })
 }
@@ -135,10 +136,10 @@ fn what_was_known_at_any_time_can_be_asked() {
     let records = fold(&[arrive(1), open(1, 1), start.clone(), correct(&start, 2, moved)]);
     let (now, home) = (resident(&records, 1), household(&records, 1));
     assert_eq!(now.qualification.body.periods[0].from, date("2026-11-05"));
-    assert_eq!(home.members.body[0].covered_from, date("2026-11-05"));
+    assert_eq!(home.members.body[0].period.from, date("2026-11-05"));
     let then = now.known_at(at(2)).unwrap();
     assert_eq!(then.qualification.body.periods[0].from, date("2026-11-01"));
-    assert_eq!(home.known_at(at(2)).unwrap().members.body[0].covered_from, date("2026-11-01"));
+    assert_eq!(home.known_at(at(2)).unwrap().members.body[0].period.from, date("2026-11-01"));
     assert!(now.known_at(at(1)).unwrap().qualification.body.periods.is_empty());
     assert!(now.known_at(at(-1)).is_none() && home.known_at(at(0)).is_none());
     let movements = &now.qualification.body.movements;
@@ -192,7 +193,7 @@ fn a_cancelled_movement_leaves_no_period_and_a_cancelled_end_goes_on() {
     let (start, stop) = (join(1, 1, 1, "2026-11-01"), end(2, 1, 1, "2026-11-10"));
     let base = [arrive(1), open(1, 1), start.clone(), stop.clone()];
     let reopened = fold(&[base.to_vec(), vec![correct(&stop, 3, Boundary::Cancelled)]].concat());
-    assert_eq!(household(&reopened, 1).members.body[0].covered_to, None);
+    assert_eq!(household(&reopened, 1).members.body[0].period.to, None);
     assert_eq!(resident(&reopened, 1).qualification.body.periods[0].to, None);
     let mut records = fold(&base);
     let too_early = apply_all([&correct(&start, 3, Boundary::Cancelled)], at(9), &mut records);
@@ -205,8 +206,8 @@ fn a_cancelled_movement_leaves_no_period_and_a_cancelled_end_goes_on() {
 fn the_coverage_goes_over_to_another_household_and_the_qualification_stays() {
     let records =
         fold(&[arrive(1), open(1, 1), join(1, 1, 1, "2026-04-01"), open(2, 1), go_over(2, 1, 1, 2, "2026-11-01")]);
-    assert_eq!(household(&records, 1).members.body[0].covered_to, Some(date("2026-11-01")));
-    assert_eq!(household(&records, 2).members.body[0].covered_from, date("2026-11-01"));
+    assert_eq!(household(&records, 1).members.body[0].period.to, Some(date("2026-11-01")));
+    assert_eq!(household(&records, 2).members.body[0].period.from, date("2026-11-01"));
     let periods = &resident(&records, 1).qualification.body.periods;
     assert_eq!((periods.len(), periods[0].to), (1, None));
 }

@@ -5,13 +5,14 @@
 
 use chrono::NaiveDate;
 
-use super::determine::printed_ratio;
+use super::national::determine::printed_ratio;
 use super::{paper, who};
 use crate::certificate::{Certificate, CertificateKind, Face};
 use crate::ground::Ground;
 use crate::options::{FirstYear, Options};
-use crate::record::{Household, Member, Resident, StatusKind};
+use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::{Household, Member};
 use crate::{age, wareki};
 
 /// Stands on a paper where the address would (it is not statutory: 国保則6条4項).
@@ -178,7 +179,7 @@ impl Stated<'_> {
             ("name", identity.printed_name()),
             ("sex", self.sex().to_owned()),
             ("birth", self.options.first_year.written(&identity.birth.printed(identity.calendar()))),
-            ("covered_from", self.options.first_year.written(&wareki::long(self.member.covered_from))),
+            ("covered_from", self.options.first_year.written(&wareki::long(self.member.period.from))),
             ("address", address),
         ];
         texts.extend(self.subject.head.map(|head| ("head_name", head.identity.body.printed_name())));
@@ -262,7 +263,7 @@ impl Stated<'_> {
 mod tests {
     use super::*;
     use crate::certificate::CertificateState;
-    use crate::decide::next::next_actions_of;
+    use crate::decide::national::next::next_actions_of;
     use crate::decide::test_people::{household, issued, office};
     use crate::decide::{NextActionCode, issue};
     use crate::person::Support;
@@ -330,7 +331,7 @@ mod tests {
         check(|_| {}, None, &[NextActionCode::Deliver]);
         check(|case| case.day = date("2027-07-31"), None, &[NextActionCode::Deliver]);
         check(
-            |case| case.household.members.body[0].covered_to = Some(date("2026-11-22")),
+            |case| case.household.members.body[0].period.to = Some(date("2026-11-22")),
             None,
             &[NextActionCode::Deliver],
         );
@@ -338,7 +339,7 @@ mod tests {
 
     #[test]
     fn the_paper_of_somebody_whose_coverage_ended_is_taken_back() {
-        let ended = |case: &mut Case| case.household.members.body[0].covered_to = Some(date(TODAY));
+        let ended = |case: &mut Case| case.household.members.body[0].period.to = Some(date(TODAY));
         check(ended, Some(Unfit::NotCovered), &[NextActionCode::Collect]);
     }
 
@@ -391,7 +392,7 @@ mod tests {
     fn a_paper_about_the_past_does_not_need_a_coverage() {
         let past = |case: &mut Case| {
             case.paper.kind = CertificateKind::CoverageStatement;
-            case.household.members.body[0].covered_to = Some(date(TODAY));
+            case.household.members.body[0].period.to = Some(date(TODAY));
         };
         check(past, None, &[NextActionCode::Deliver]);
     }

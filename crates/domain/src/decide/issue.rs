@@ -8,8 +8,9 @@ use crate::certificate::{Certificate, CertificateKind, CertificateState, Face, e
 use crate::ground::Ground;
 use crate::numbers::CertificateNo;
 use crate::options::Options;
-use crate::record::{Household, Member, Office, Resident};
+use crate::record::{Office, Resident};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::{Household, Member};
 use crate::{age, wareki};
 
 /// A paper that may be made; everything but its number.
@@ -73,7 +74,7 @@ pub fn decide(
     Ok(Proposal {
         kind,
         issued_on: today,
-        valid_from: member.covered_from.max(year_start(today)),
+        valid_from: member.period.from.max(year_start(today)),
         valid_until,
         face: written.face()?,
         replaces,
@@ -228,10 +229,10 @@ mod tests {
     #[test]
     fn who_is_not_covered_today_gets_none() {
         assert_eq!(
-            code(run(|_, h| h.members.body[0].covered_to = Some(date("2026-11-21")), None)),
+            code(run(|_, h| h.members.body[0].period.to = Some(date("2026-11-21")), None)),
             RefusalCode::NotCovered
         );
-        assert!(run(|_, h| h.members.body[0].covered_to = Some(date("2026-11-22")), None).is_ok());
+        assert!(run(|_, h| h.members.body[0].period.to = Some(date("2026-11-22")), None).is_ok());
     }
 
     #[test]
@@ -329,7 +330,7 @@ mod tests {
     #[test]
     fn the_office_writes_the_first_year_of_an_era_its_own_way_and_old_papers_stay_good() {
         let born = |r: &mut Resident, h: &mut Household| {
-            h.members.body[0].covered_from = date("2019-05-01");
+            h.members.body[0].period.from = date("2019-05-01");
             r.identity.body.birth = crate::person::Birth::parse("1989-01-08").unwrap();
         };
         let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
@@ -349,7 +350,12 @@ mod tests {
         let mut held = issued(1);
         held.face = paper.face;
         resident.certificates.body.push(held);
-        let next = super::super::next::next_actions(&resident, Some(&home), &Options::default(), date("2026-11-21"));
+        let next = crate::decide::national::next::next_actions(
+            &resident,
+            Some(&home),
+            &Options::default(),
+            date("2026-11-21"),
+        );
         assert!(next.is_empty(), "元年 and 1年 say the same: {next:?}");
     }
 

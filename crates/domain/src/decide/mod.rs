@@ -2,38 +2,28 @@
 //!
 //! Pure. What it proposes may be shown (preview) or committed; both are the same call.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::act::Act;
 use crate::certificate::CertificateKind;
+use crate::coverage::ReasonCode;
 use crate::ground::Ground;
 use crate::options::Options;
-use crate::record::{Certainty, Household, HouseholdNumber, Movement, MovementKind, Office, RecordId, Resident};
+use crate::record::{Certainty, Movement, MovementKind, Office, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wareki;
 
-pub mod change;
-pub mod correct;
 pub mod deliver;
-pub mod determine;
 pub mod face;
-mod foreign;
 pub mod issue;
-pub mod join;
-pub mod leave;
-pub mod next;
+pub mod national;
 pub mod paper;
-pub mod reflect;
 pub mod same_person;
-pub mod special;
-pub mod tasks;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod test_people;
 
 /// The counter's side of a decision: day, office, ids and numbers, all given.
 pub struct Desk<'a> {
@@ -198,26 +188,14 @@ impl Desk<'_> {
         Options::of(self.office)
     }
 
-    /// Days by which a notification came late, as this office counts them; why is added to the grounds once.
-    fn late(&self, fact_on: NaiveDate, notified_on: NaiveDate, decision: &mut Decision) {
-        let options = self.options();
-        let days = options.late_days(fact_on, notified_on);
-        if days > decision.late_days {
-            decision.late_days = days;
-            let due = wareki::long(options.notice_due(fact_on));
-            let ground = Ground::new(
-                "late_notice",
-                format!("届出の期限 {due} を {days} 日過ぎている。届出は受け付け、資格の日は変わらない"),
-                "国保則2条・11条ほか（14日以内、初日不算入）、国保法7条・8条",
-                "期限までに届け出ていれば遅れにならない",
-            );
-            decision.grounds.retain(|g| g.rule != ground.rule);
-            decision.grounds.push(ground);
-        }
-    }
-
     /// A confirmed movement with its three dates, in a household.
-    fn movement(&mut self, kind: MovementKind, reason: String, told: &MovementDates, household: RecordId) -> Movement {
+    fn movement(
+        &mut self,
+        kind: MovementKind,
+        reason: ReasonCode,
+        told: &MovementDates,
+        household: RecordId,
+    ) -> Movement {
         Movement {
             id: self.source.id(),
             kind,
@@ -232,50 +210,6 @@ impl Desk<'_> {
             corrected_by: None,
             remark: told.remark.clone(),
         }
-    }
-
-    /// A 国保世帯 with a number of its own comes to be.
-    fn open_household(
-        &mut self,
-        head: RecordId,
-        juki_household_no: Option<String>,
-        decision: &mut Decision,
-    ) -> Result<RecordId, Refusal> {
-        let household = self.source.id();
-        let number = HouseholdNumber {
-            symbol: self.office.founding.body.symbol.clone(),
-            number: self.source.household_number()?,
-            juki_household_no,
-        };
-        decision.claims.push(Act::OpenHousehold { household, number, head });
-        Ok(household)
-    }
-}
-
-/// 枝番 of one household while several persons enter at once: reused for the same person, never for another.
-struct Branches<'a> {
-    household: Option<&'a Household>,
-    given: BTreeMap<RecordId, String>,
-}
-
-impl<'a> Branches<'a> {
-    fn of(household: Option<&'a Household>) -> Self {
-        Self { household, given: BTreeMap::new() }
-    }
-
-    fn give(&mut self, resident: RecordId) -> Result<String, Refusal> {
-        let used_up = || Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "branch");
-        if let Some(own) = self.household.and_then(|h| h.latest_of(resident)) {
-            return Ok(own.branch.clone());
-        }
-        let before = self.household.into_iter().flat_map(|h| &h.members.body).map(|m| &m.branch);
-        let used = before.chain(self.given.values()).filter_map(|b| b.parse::<u32>().ok()).max().unwrap_or(0);
-        if used >= 99 {
-            return Err(used_up());
-        }
-        let branch = format!("{:02}", used + 1);
-        self.given.insert(resident, branch.clone());
-        Ok(branch)
     }
 }
 
@@ -331,150 +265,23 @@ pub fn who(resident: &Resident) -> String {
 }
 
 #[cfg(test)]
-pub(crate) mod test_people {
+mod tests {
     use super::*;
-    use crate::certificate::{Certificate, CertificateState, Face};
-    use crate::coverage::StartReason;
-    use crate::numbers::CertificateNo;
-    use crate::person::{Birth, Identity, Sex};
-    use crate::record::{Founding, Headship, InsurerKind, Member, Myna, MynaState, QualificationPeriod, Section};
 
-    #[derive(Default)]
-    pub struct Blank(u128);
-
-    impl Blank {
-        /// Ids from there on, away from those of the people.
-        pub fn from(first: u128) -> Self {
-            Self(first)
+    #[test]
+    fn a_moment_is_read_in_japans_time_and_a_day_alone_means_its_end() {
+        for (text, read) in [
+            ("2026-11-21T10:15:00+09:00", "2026-11-21T10:15:00+09:00"),
+            ("2026-11-21T01:15:00Z", "2026-11-21T10:15:00+09:00"),
+            ("R8.11.21 10:15", "2026-11-21T10:15:00+09:00"),
+            ("2026-11-21T10:15", "2026-11-21T10:15:00+09:00"),
+            ("令和8年11月21日", "2026-11-21T23:59:59+09:00"),
+        ] {
+            let expected: DateTime<FixedOffset> = read.parse().unwrap();
+            assert_eq!(moment("known_at", text), Ok(expected), "{text}");
         }
-    }
-
-    impl Source for Blank {
-        fn id(&mut self) -> Uuid {
-            self.0 += 1;
-            Uuid::from_u128(self.0)
-        }
-        fn household_number(&mut self) -> Result<String, Refusal> {
-            Ok("0000001".into())
-        }
-        fn provisional_no(&mut self) -> Result<String, Refusal> {
-            Ok("P00010000001".into())
-        }
-    }
-
-    pub fn identity(n: u128, birth: &str) -> Identity {
-        Identity {
-            atena_no: Some(format!("{n:015}")),
-            name: "見本　太郎".into(),
-            kana: "ミホン　タロウ".into(),
-            sex: Sex::Male,
-            relation: "02".into(),
-            juki_household_no: Some("000000000000001".into()),
-            address: "見本区千代田１番１号".into(),
-            ..Identity::blank(Birth::parse(birth).unwrap())
-        }
-    }
-
-    pub fn resident(n: u128, birth: &str) -> Resident {
-        let mut resident = Resident::unwritten(Uuid::from_u128(1000 + n), identity(n, birth));
-        resident.myna.body = Myna { state: MynaState::NotRegistered, asked_on: None };
-        resident
-    }
-
-    pub fn household(n: u128, birth: &str, from: &str) -> (Resident, Household) {
-        let mut resident = resident(n, birth);
-        let from = from.parse().unwrap();
-        resident.qualification.body.periods.push(QualificationPeriod {
-            from,
-            to: None,
-            reason: StartReason::A01,
-            end_reason: None,
-            started_by: Uuid::from_u128(4000 + n),
-            ended_by: None,
-        });
-        let mut household = Household::unwritten(Uuid::from_u128(2000 + n));
-        resident.qualification.body.movements.push(joined(4000 + n, from, household.id));
-        household.number.body.number = "0000001".into();
-        household.heads.body = vec![Headship { resident: resident.id, from: None }];
-        household.members.body.push(Member {
-            resident: resident.id,
-            branch: "01".into(),
-            covered_from: from,
-            covered_to: None,
-            reason: StartReason::A01,
-            end_reason: None,
-            started_by: Uuid::from_u128(4000 + n),
-            ended_by: None,
-        });
-        (resident, household)
-    }
-
-    pub fn joined(id: u128, on: NaiveDate, household: RecordId) -> Movement {
-        Movement {
-            id: Uuid::from_u128(id),
-            kind: MovementKind::Join,
-            reason: StartReason::A01.code(),
-            effective_on: on,
-            notified_on: on,
-            recorded_at: "2020-04-01T09:00:00+09:00".parse().unwrap(),
-            household,
-            left_household: None,
-            certainty: Certainty::Confirmed,
-            corrects: None,
-            corrected_by: None,
-            remark: String::new(),
-        }
-    }
-
-    /// Somebody else of a household, covered from then on.
-    pub fn member(household: &mut Household, n: u128, birth: &str, from: &str) -> Resident {
-        let (mut person, alone) = self::household(n, birth, from);
-        let mut member = alone.members.body[0].clone();
-        member.branch = format!("{:02}", household.members.body.len() + 1);
-        household.members.body.push(member);
-        for movement in &mut person.qualification.body.movements {
-            movement.household = household.id;
-        }
-        person
-    }
-
-    pub fn issued(serial: u32) -> Certificate {
-        Certificate {
-            no: CertificateNo::new(1, serial).unwrap(),
-            kind: CertificateKind::QualificationCertificate,
-            state: CertificateState::Delivered,
-            issued_on: "2026-08-01".parse().unwrap(),
-            valid_from: "2026-08-01".parse().unwrap(),
-            valid_until: "2027-07-31".parse().unwrap(),
-            face: Face::new(),
-            page_hash: String::new(),
-            job: Uuid::from_u128(3000),
-            replaces: None,
-            delivered: None,
-            received: None,
-            collected_on: None,
-            log: Vec::new(),
-        }
-    }
-
-    pub fn office() -> Office {
-        let founding = Founding {
-            municipality: "131016".into(),
-            insurer: "138016".into(),
-            name: "見本市".into(),
-            symbol: "見本".into(),
-            kind: InsurerKind::Municipality,
-            sample: true,
-            fixed_day: None,
-        };
-        Office {
-            id: Uuid::from_u128(1),
-            version: 1,
-            founding: Section::unwritten(founding),
-            options: Section::default(),
-            assets: Section::default(),
-            accounts: Section::default(),
-            rounds: Section::default(),
+        for bad in ["", "yesterday", "2026-11-21 25:00", "2026-02-30"] {
+            assert!(moment("known_at", bad).is_err(), "{bad}");
         }
     }
 }

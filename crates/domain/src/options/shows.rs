@@ -12,11 +12,11 @@ use super::table::{
 };
 use super::values::{DueOnClosedDay, OnTheSpot, Options, RemoteMeaning, UnknownMyna};
 use crate::certificate::{EndFacts, end_of};
-use crate::coverage::{EndCase, EndReason, end_dates};
 use crate::determine::{self, Cover, Facts, Income, Judgement, Knowledge, Month, Person};
 use crate::record::Office;
 use crate::rules::Rules;
-use crate::{closed_days, coverage, retention, wareki};
+use crate::scheme::national::reasons::{self, EndCase, EndReason, end_dates};
+use crate::{closed_days, retention, wareki};
 
 /// A case worked by the rules: the fact, and what comes of it under an office's options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn disability(options: &Options, today: NaiveDate) -> Vec<Shown> {
 /// Facts of the last four weeks whose due day is a closed one, at most three.
 fn due(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let facts = (0..28).filter_map(|back| today.checked_sub_days(Days::new(back)));
-    let closed = facts.filter(|fact| closed_days::is_closed(coverage::notice_due(*fact))).take(3);
+    let closed = facts.filter(|fact| closed_days::is_closed(reasons::notice_due(*fact))).take(3);
     let mut cases: Vec<Shown> = closed
         .map(|fact| {
             let outcome = format!("期限 {}", wareki::long(options.notice_due(fact)));

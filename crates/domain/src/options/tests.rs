@@ -5,7 +5,8 @@ use crate::act::{Act, OptionSet};
 use crate::apply::{Records, apply_all};
 use crate::decide::test_people::office;
 use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
-use crate::record::{Office, OptionValue, Record};
+use crate::record::{Office, OptionValue};
+use crate::records::Record;
 use crate::rules;
 
 fn date(text: &str) -> NaiveDate {

@@ -7,7 +7,8 @@ use super::table::*;
 use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
 use crate::ground::Ground;
 use crate::record::{Office, RecordedAt};
-use crate::{closed_days, coverage, rules};
+use crate::scheme::national::reasons;
+use crate::{closed_days, rules};
 
 /// Who decides on 資格得喪 after a movement of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -215,7 +216,7 @@ impl Options {
 
     /// Last day for the notification of a fact, as this office counts it.
     pub fn notice_due(&self, fact_on: NaiveDate) -> NaiveDate {
-        let counted = coverage::notice_due(fact_on);
+        let counted = reasons::notice_due(fact_on);
         match self.due_on_closed_day {
             DueOnClosedDay::AsCounted => counted,
             DueOnClosedDay::NextOpen => closed_days::next_open(counted),

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AssetRef, Body, CopayDetermination, Determination, FinishedRound, Founding, Headship, HouseholdNumber,
-    IncomeYear, Member, Movement, Myna, OptionValue, Qualification, QualificationPeriod, ROUNDS_KEPT_MONTHS,
-    SpecialStatus, Stamp, Task,
+    Account, AssetRef, Body, CopayDetermination, FinishedRound, Founding, IncomeYear, Movement, Myna, OptionValue,
+    Qualification, ROUNDS_KEPT_MONTHS, SpecialStatus, Stamp, Task,
 };
 use crate::certificate::Certificate;
+use crate::coverage::Period;
 use crate::person::Identity;
 
 macro_rules! whole {
     ($($body:ty, keeps words: $keeps:literal;)*) => {$(
-        impl Body for $body {
+        impl $crate::record::Body for $body {
             type Item = Self;
             const KEEPS_WORDS: bool = $keeps;
             fn size(&self) -> usize {
@@ -33,7 +33,6 @@ macro_rules! whole {
 whole! {
     Identity, keeps words: true;
     Myna, keeps words: true;
-    HouseholdNumber, keeps words: true;
     Founding, keeps words: true;
     // a password of before is no fact to keep
     Vec<Account>, keeps words: false;
@@ -41,7 +40,7 @@ whole! {
 
 macro_rules! list {
     ($($item:ty, at most $max:expr, keeps words: $keeps:literal;)*) => {$(
-        impl Body for Vec<$item> {
+        impl $crate::record::Body for Vec<$item> {
             type Item = $item;
             const KEEPS_WORDS: bool = $keeps;
             const PRESENT_MAX: usize = $max;
@@ -59,17 +58,12 @@ macro_rules! list {
 }
 
 list! {
-    Headship, at most usize::MAX, keeps words: true;
-    // whoever is covered, and who has which 枝番, is asked of all of them
-    Member, at most usize::MAX, keeps words: true;
     SpecialStatus, at most 12, keeps words: true;
     CopayDetermination, at most 6, keeps words: true;
     // each carries the log of its states
     Certificate, at most 6, keeps words: false;
     // only what is open stands in the body
     Task, at most usize::MAX, keeps words: true;
-    // never changed
-    Determination, at most 4, keeps words: false;
 }
 
 /// Lists in the order of what their items are of: one item each, the oldest are past.
@@ -146,7 +140,7 @@ by_name!(OptionValue, AssetRef);
 #[serde(rename_all = "snake_case")]
 pub enum QualificationItem {
     /// 資格の期間
-    Period(QualificationPeriod),
+    Period(Period),
     /// 異動
     Movement(Movement),
 }
@@ -199,3 +193,5 @@ impl Body for Qualification {
         places[..places.len().saturating_sub(MOVEMENTS_MAX)].to_vec()
     }
 }
+
+pub(crate) use {list, whole};

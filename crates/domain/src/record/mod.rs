@@ -1,19 +1,10 @@
-//! Records: what the office knows of one resident, one household, and of itself.
+//! Records: what the office knows of one resident and of itself, and what a record of any kind is made of.
 //!
-//! Knows the sections, their versions and what they said before ([`Word`]). Knows nothing of how a fact gets there: that is `apply`.
-
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error as _, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-use ts_rs::TS;
+//! Knows the sections, their versions and what they said before ([`Word`]). Knows nothing of how a fact gets there: that is `apply`. Records of a scheme (国保世帯) stand
+//! with it; all kinds together are [`crate::records`].
 
 mod align;
 mod body;
-mod determination;
-mod household;
 mod id;
 mod identity;
 mod items;
@@ -25,163 +16,18 @@ mod task;
 mod word;
 
 pub use body::Body;
-pub use determination::{Counted, Determination, PersonRatio, is_pending};
-pub use household::{Headship, Household, HouseholdNumber, Member};
 pub use id::RecordId;
 pub use identity::Kept;
 pub use items::QualificationItem;
+pub(crate) use items::{list, whole};
 pub use office::{
     Account, AssetRef, FinishedRound, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role,
 };
+pub(crate) use past::sections;
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
-    Qualification, QualificationPeriod, Resident, SpecialStatus, StatusKind,
+    Qualification, Resident, SpecialStatus, StatusKind,
 };
 pub use section::Section;
 pub use task::{Task, TaskEnd, TaskSource, Wanted};
 pub use word::{RecordedAt, SectionName, Stamp, Word};
-
-/// Any record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Record {
-    /// 個票（住民）
-    Resident(Box<Resident>),
-    /// 個票（国保世帯）
-    Household(Box<Household>),
-    /// 個票（事務所）
-    Office(Box<Office>),
-}
-
-/// Kind of a record, by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordKind {
-    /// 住民
-    Resident,
-    /// 国保世帯
-    Household,
-    /// 事務所
-    Office,
-}
-
-/// Largest stored form of one record, in bytes.
-pub const RECORD_SIZE_BYTES_MAX: usize = 256 * 1024;
-
-/// The kind stands first, so that the rest is read as it comes: serde's own code would hold all of it back until the kind came up.
-impl<'de> Deserialize<'de> for Record {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Fields)
-    }
-}
-
-struct Fields;
-
-impl<'de> Visitor<'de> for Fields {
-    type Value = Record;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a record with its kind")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Record, A::Error> {
-        let kind = match fields.next_entry::<Cow<'de, str>, RecordKind>()? {
-            Some((key, kind)) if key == "kind" => kind,
-            Some(_) | None => return Err(A::Error::missing_field("kind")),
-        };
-        let fields = MapAccessDeserializer::new(fields);
-        Ok(match kind {
-            RecordKind::Resident => Record::Resident(Box::deserialize(fields)?),
-            RecordKind::Household => Record::Household(Box::deserialize(fields)?),
-            RecordKind::Office => Record::Office(Box::deserialize(fields)?),
-        })
-    }
-}
-
-impl Record {
-    /// Its id.
-    pub fn id(&self) -> RecordId {
-        match self {
-            Self::Resident(r) => r.id,
-            Self::Household(h) => h.id,
-            Self::Office(o) => o.id,
-        }
-    }
-
-    /// Its kind.
-    pub fn kind(&self) -> RecordKind {
-        match self {
-            Self::Resident(_) => RecordKind::Resident,
-            Self::Household(_) => RecordKind::Household,
-            Self::Office(_) => RecordKind::Office,
-        }
-    }
-
-    /// The resident, if it is one.
-    pub fn as_resident(&self) -> Option<&Resident> {
-        match self {
-            Self::Resident(r) => Some(r),
-            Self::Household(_) | Self::Office(_) => None,
-        }
-    }
-
-    /// The household, if it is one.
-    pub fn as_household(&self) -> Option<&Household> {
-        match self {
-            Self::Household(h) => Some(h),
-            Self::Resident(_) | Self::Office(_) => None,
-        }
-    }
-
-    /// The office, if it is one.
-    pub fn as_office(&self) -> Option<&Office> {
-        match self {
-            Self::Office(o) => Some(o),
-            Self::Resident(_) | Self::Household(_) => None,
-        }
-    }
-
-    /// The resident it is, if it is one.
-    pub fn into_resident(self) -> Option<Resident> {
-        match self {
-            Self::Resident(r) => Some(*r),
-            Self::Household(_) | Self::Office(_) => None,
-        }
-    }
-
-    /// The household it is, if it is one.
-    pub fn into_household(self) -> Option<Household> {
-        match self {
-            Self::Household(h) => Some(*h),
-            Self::Resident(_) | Self::Office(_) => None,
-        }
-    }
-
-    /// The office it is, if it is one.
-    pub fn into_office(self) -> Option<Office> {
-        match self {
-            Self::Office(o) => Some(*o),
-            Self::Resident(_) | Self::Household(_) => None,
-        }
-    }
-
-    /// Count of entries that touched it.
-    pub fn version(&self) -> u64 {
-        match self {
-            Self::Resident(r) => r.version,
-            Self::Household(h) => h.version,
-            Self::Office(o) => o.version,
-        }
-    }
-}
-
-impl RecordKind {
-    /// The kind as stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Resident => "resident",
-            Self::Household => "household",
-            Self::Office => "office",
-        }
-    }
-}

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{RecordId, RecordedAt, Section};
-use crate::determine::Month;
+use crate::month::Month;
 
 /// Kind of insurer an office works for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

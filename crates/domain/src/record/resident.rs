@@ -9,28 +9,8 @@ use uuid::Uuid;
 
 use super::{RecordId, RecordedAt, Section, Task};
 use crate::certificate::{Certificate, CertificateKind};
-use crate::coverage::{EndReason, StartReason};
+use crate::coverage::{Period, ReasonCode};
 use crate::person::Identity;
-
-/// 資格: the prefecture-level period. `to` is the first day without (資格喪失日).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QualificationPeriod {
-    /// 資格取得年月日
-    pub from: NaiveDate,
-    /// 資格喪失年月日, the first day without
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<NaiveDate>,
-    /// 取得事由
-    pub reason: StartReason,
-    /// 喪失事由
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end_reason: Option<EndReason>,
-    /// The movement that began it.
-    pub started_by: Uuid,
-    /// The movement that ended it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_by: Option<Uuid>,
-}
 
 /// What a movement changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,8 +48,8 @@ pub struct Movement {
     pub id: Uuid,
     /// Begin, end or change.
     pub kind: MovementKind,
-    /// Reason code (`A03`, `E04`, `C01`).
-    pub reason: String,
+    /// Its reason
+    pub reason: ReasonCode,
     /// 異動日: the day of the fact
     pub effective_on: NaiveDate,
     /// 届出日
@@ -368,8 +348,8 @@ pub struct Resident {
 /// 資格 periods and the movements that made them, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Qualification {
-    /// Periods, never overlapping.
-    pub periods: Vec<QualificationPeriod>,
+    /// 資格取得年月日 to 資格喪失年月日 (prefecture), never overlapping.
+    pub periods: Vec<Period>,
     /// Movements in the order they were recorded.
     pub movements: Vec<Movement>,
 }

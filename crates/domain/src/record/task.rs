@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::RecordedAt;
+use crate::coverage::ReasonCode;
 use crate::registry::MoveReason;
 
 /// What a movement asks for.
@@ -71,9 +72,9 @@ pub struct Task {
     pub wanted: Wanted,
     /// 異動事由 of the registry.
     pub reason: MoveReason,
-    /// 事由 of the office that fits (`E01`); empty when none does.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub cause: String,
+    /// 事由 of the office that fits (`E01`), if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<ReasonCode>,
     /// 異動日
     pub effective_on: NaiveDate,
     /// When the registry's file told it here.

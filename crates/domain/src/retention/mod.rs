@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::certificate::CertificateState;
 use crate::person::ResidentKind;
-use crate::record::{Household, Office, Resident};
+use crate::record::{Office, Resident};
+use crate::scheme::national::Household;
 
 mod terms;
 
@@ -61,7 +62,7 @@ fn starts(
         CountedFrom::CoverageEnd => {
             let periods = resident.qualification.body.periods.iter().map(|p| p.to);
             let members = household.into_iter().flat_map(|h| &h.members.body);
-            let covered = members.filter(|m| m.resident == resident.id).map(|m| m.covered_to);
+            let covered = members.filter(|m| m.resident == resident.id).map(|m| m.period.to);
             periods.chain(covered).map(|to| to.ok_or(KeepReason::Covered)).collect()
         }
         CountedFrom::Removal => {
@@ -115,18 +116,16 @@ mod tests {
 
     /// Somebody removed from the registry and covered between these days.
     fn person(removed_on: Option<&str>, covered: Option<(&str, Option<&str>)>) -> Resident {
-        use crate::coverage::{EndReason, StartReason};
+        use crate::coverage::Period;
         use crate::person::{Birth, Identity};
+        use crate::scheme::national::reasons::{EndReason, StartReason};
         let identity =
             Identity { removed_on: removed_on.map(day), ..Identity::blank(Birth::parse("1980-05-05").unwrap()) };
         let mut resident = Resident::unwritten(uuid::Uuid::from_u128(1), identity);
-        resident.qualification.body.periods.extend(covered.map(|(from, to)| crate::record::QualificationPeriod {
-            from: day(from),
+        resident.qualification.body.periods.extend(covered.map(|(from, to)| Period {
             to: to.map(day),
-            reason: StartReason::A03,
-            end_reason: to.map(|_| EndReason::E04),
-            started_by: uuid::Uuid::from_u128(2),
-            ended_by: None,
+            end_reason: to.map(|_| EndReason::E04.code()),
+            ..Period::begun(day(from), StartReason::A03, uuid::Uuid::from_u128(2))
         }));
         resident
     }

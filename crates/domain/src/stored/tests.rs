@@ -9,15 +9,16 @@ use crate::act::{AssetSet, Boundary, Correction, CoverageEnd, CoverageStart, Hou
 use crate::asset::Asset;
 use crate::certificate::{CertificateState, Delivery, Document, PaperOutcome, ReceivedBy, Receiver};
 use crate::clock::{TimeEvidence, TimeTrust};
-use crate::coverage::{EndReason, StartReason};
 use crate::decide::test_people::{identity, issued, joined, office};
 use crate::determine::{Copay, Cover, Finding, Judgement, Knowledge, Month, Outcome, Test};
 use crate::entry::{Authority, ENTRY_FORMAT, Entry};
 use crate::record::{
-    Account, CopayDetermination, Counted, Declaration, Determination, FinishedRound, HouseholdNumber, IncomeYear, Myna,
-    MynaState, PersonRatio, RecordId, Role, SpecialStatus, StatusKind, Task, TaskEnd, TaskSource, Wanted,
+    Account, CopayDetermination, Declaration, FinishedRound, IncomeYear, Myna, MynaState, RecordId, Role,
+    SpecialStatus, StatusKind, Task, TaskEnd, TaskSource, Wanted,
 };
 use crate::registry::MoveReason;
+use crate::scheme::national::reasons::{EndReason, StartReason};
+use crate::scheme::national::{Counted, Determination, HouseholdNumber, PersonRatio};
 
 fn id(n: u128) -> RecordId {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n)
@@ -88,7 +89,7 @@ fn of_coverage() -> Vec<Act> {
             branch: "01".into(),
             qualified_on: date("2026-11-01"),
             covered_from: date("2026-11-01"),
-            reason: StartReason::A01,
+            reason: StartReason::A01.code(),
             movement: movement(),
             lost_elsewhere_on: Some(date("2026-11-02")),
         }),
@@ -97,7 +98,7 @@ fn of_coverage() -> Vec<Act> {
             household: id(3),
             disqualified_on: Some(date("2026-11-11")),
             covered_to: date("2026-11-11"),
-            reason: EndReason::E01,
+            reason: EndReason::E01.code(),
             movement: movement(),
         }),
         Act::ChangeHousehold(HouseholdChange {
@@ -150,7 +151,7 @@ fn of_the_person() -> Vec<Act> {
         id: id(7),
         wanted: Wanted::EndCoverage,
         reason: MoveReason::MovedOutToOtherPrefecture,
-        cause: "E01".into(),
+        cause: Some(EndReason::E01.code()),
         effective_on: date("2026-11-12"),
         told_at: at("2026-11-21T10:15:00+09:00"),
         note: "planned".into(),

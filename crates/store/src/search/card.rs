@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::person::{Birth, Calendar, Identity};
-use madoguchi_domain::record::{Household, RecordId, Resident};
+use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::scheme::national::Household;
 use serde::{Deserialize, Serialize};
 
 /// A person as a row of hits shows him or her. Stored; short names keep it small.
@@ -89,7 +90,7 @@ impl CoveredBy {
         Self {
             symbol: number.symbol.clone(),
             number: number.number.clone(),
-            periods: own.map(|m| (m.branch.clone(), m.covered_from, m.covered_to)).collect(),
+            periods: own.map(|m| (m.branch.clone(), m.period.from, m.period.to)).collect(),
         }
     }
 

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroI64;
 
-use madoguchi_domain::record::{Household, Record, RecordId, Resident};
+use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::records::Record;
+use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
 use super::card::Card;

@@ -2,7 +2,8 @@
 //!
 //! Pure: the same resident and household give the same keys. `verify` relies on it.
 
-use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::record::Resident;
+use madoguchi_domain::scheme::national::Household;
 use madoguchi_domain::{kana, names};
 
 use super::grams::Grams;

@@ -10,7 +10,9 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::asset::AssetHash;
 use madoguchi_domain::entry::Entry;
-use madoguchi_domain::record::{Household, Record, RecordId, SectionName, Task, Word};
+use madoguchi_domain::record::{RecordId, SectionName, Task, Word};
+use madoguchi_domain::records::Record;
+use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::journal::Bonds;
@@ -82,8 +84,8 @@ impl Summary {
             Some(Record::Household(household)) => {
                 self.tally.add(Counted::Households, 1);
                 for member in &household.members.body {
-                    let to = member.covered_to.map(|day| day.to_string());
-                    self.tally.cover(&member.covered_from.to_string(), to.as_deref());
+                    let to = member.period.to.map(|day| day.to_string());
+                    self.tally.cover(&member.period.from.to_string(), to.as_deref());
                 }
                 FoldedRecord::Household
             }
@@ -283,9 +285,9 @@ impl Part {
         let mut latest: BTreeMap<RecordId, (chrono::NaiveDate, &Household)> = BTreeMap::new();
         for h in self.records.values().filter_map(Record::as_household) {
             for m in &h.members.body {
-                let best = latest.entry(m.resident).or_insert((m.covered_from, h));
-                if (best.0, best.1.id) < (m.covered_from, h.id) {
-                    *best = (m.covered_from, h);
+                let best = latest.entry(m.resident).or_insert((m.period.from, h));
+                if (best.0, best.1.id) < (m.period.from, h.id) {
+                    *best = (m.period.from, h);
                 }
             }
         }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use madoguchi_domain::record::{Household, Record, RecordId, Resident};
+use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::records::Record;
+use madoguchi_domain::scheme::national::Household;
 use rusqlite::{CachedStatement, Connection, Row, named_params};
 
 use crate::Result;
@@ -150,8 +152,8 @@ fn lines_of_household(h: &Household) -> Lines {
     let n = &h.number.body;
     let own = format!("household|{}|{}|{:?}", n.symbol, n.number, n.juki_household_no);
     let members = h.members.body.iter().map(|m| {
-        let to = m.covered_to.map(|d| d.to_string());
-        format!("member|{}|{}|{}|{to:?}", m.resident, m.branch, m.covered_from)
+        let to = m.period.to.map(|d| d.to_string());
+        format!("member|{}|{}|{}|{to:?}", m.resident, m.branch, m.period.from)
     });
     let determinations = h.determinations.body.iter().enumerate().map(|(place, d)| {
         let (o, some) = (Outcome::of(d), !d.only.is_empty());

@@ -8,7 +8,7 @@ pub mod round;
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place};
 use madoguchi_domain::act::Act;
-use madoguchi_domain::decide::determine::{Bench, Judged, People, judge_household};
+use madoguchi_domain::decide::national::determine::{Bench, Judged, People, judge_household};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Birth;

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use madoguchi_domain::act::Act;
-use madoguchi_domain::decide::determine::{Bench, Judged, People, gather_ids, judge_household};
+use madoguchi_domain::decide::national::determine::{Bench, Judged, People, gather_ids, judge_household};
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{FinishedRound, Household, RecordId};
+use madoguchi_domain::record::{FinishedRound, RecordId};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::{Number, Rules};
+use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState};
 
 use super::month::practice;

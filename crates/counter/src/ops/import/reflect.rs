@@ -1,6 +1,6 @@
 //! Reflected movements: the tasks they open and meet, and what the office's option does at once.
 //!
-//! `domain::decide::reflect` says what a movement asks for. Coverage begins and ends by the same `join` and
+//! `domain::decide::national::reflect` says what a movement asks for. Coverage begins and ends by the same `join` and
 //! `leave` a clerk uses; what they refuse becomes a task.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,14 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
-use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
-use madoguchi_domain::decide::reflect::{Automatic, Moved, automatic, end_reason, may_ask, start_reason, wanted};
-use madoguchi_domain::decide::{Decision, Desk, MovementDates, Source, join, leave, tasks};
+use madoguchi_domain::decide::national::reflect::{
+    Automatic, Moved, automatic, end_reason, may_ask, start_reason, wanted,
+};
+use madoguchi_domain::decide::national::{join, leave, tasks};
+use madoguchi_domain::decide::{Decision, Desk, MovementDates, Source};
 use madoguchi_domain::entry::{ACTS_MAX, Authority};
 use madoguchi_domain::options::Reflect;
 use madoguchi_domain::person::Identity;
-use madoguchi_domain::record::{Household, Record, RecordId, RecordedAt, Resident, Task, TaskSource, Wanted};
+use madoguchi_domain::record::{RecordId, RecordedAt, Resident, Task, TaskSource, Wanted};
+use madoguchi_domain::records::Record;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::scheme::national::Household;
+use madoguchi_domain::scheme::national::reasons::{EndReason, NewAddress, StartReason};
 use madoguchi_exchange::res_change::Row;
 use madoguchi_store::{Commit, Reader};
 use uuid::Uuid;
@@ -173,7 +178,7 @@ fn task(batch: &Batch<'_>, row: &Row, entry: Uuid, wanted: Wanted, note: String)
         id: derived(row, &format!("task {} {}", batch.file, wanted.as_str())),
         wanted,
         reason: row.reason,
-        cause: cause.unwrap_or_default(),
+        cause,
         effective_on: row.effective_on,
         told_at: batch.at.wall,
         note,

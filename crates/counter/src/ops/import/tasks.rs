@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
-use madoguchi_domain::decide::tasks;
+use madoguchi_domain::decide::national::tasks;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Resident, TaskEnd, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};

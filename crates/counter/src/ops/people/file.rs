@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::face::Subject;
-use madoguchi_domain::decide::next::{next_actions, next_actions_of};
+use madoguchi_domain::decide::national::next::{next_actions, next_actions_of};
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::options::Options;
-use madoguchi_domain::record::{Household, RecordId, RecordedAt, Resident};
+use madoguchi_domain::record::{RecordId, RecordedAt, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::Reader;
 
 use super::find::{homes, resident};
@@ -208,8 +209,8 @@ impl Past<'_> {
         }
         homes.retain(|h| h.latest_of(person.id).is_some());
         let since = |h: &Household| {
-            let own = h.members.body.iter().filter(|m| m.resident == person.id && m.covered_from <= self.on);
-            own.map(|m| m.covered_from).max()
+            let own = h.members.body.iter().filter(|m| m.resident == person.id && m.period.from <= self.on);
+            own.map(|m| m.period.from).max()
         };
         let covers = |h: &Household| h.coverage_of(person.id, self.on).is_some();
         Ok(homes.into_iter().max_by_key(|h| (covers(h), since(h), h.id)))

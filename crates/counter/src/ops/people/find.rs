@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use madoguchi_domain::record::{Household, RecordId, Resident};
+use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::{Holders, Reader};
 
 use crate::error::Result;

@@ -1,13 +1,14 @@
 //! Persons and households of a joining or a leaving, found by what the notification names.
 
-use madoguchi_domain::coverage::{EndReason, NewAddress, StartReason};
-use madoguchi_domain::decide::{join, leave};
+use madoguchi_domain::decide::national::{join, leave};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::kana;
 use madoguchi_domain::notification::{NewResident, Notification, NotifiedMember};
 use madoguchi_domain::person::{Birth, Identity, RELATION_HEAD};
-use madoguchi_domain::record::{Household, RecordId, Resident};
+use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::scheme::national::Household;
+use madoguchi_domain::scheme::national::reasons::{EndReason, NewAddress, StartReason};
 use madoguchi_store::Reader;
 use uuid::Uuid;
 

@@ -1,11 +1,12 @@
 //! Persons and households of a change, found by what the notification names.
 
 use madoguchi_domain::certificate::CertificateKind;
-use madoguchi_domain::coverage::ChangeReason;
-use madoguchi_domain::decide::change::{Change, ChangeInput, Mover};
+use madoguchi_domain::decide::national::change::{Change, ChangeInput, Mover};
 use madoguchi_domain::notification::{Changes, Notification, NotifiedMember};
-use madoguchi_domain::record::{Household, Resident};
+use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::scheme::national::Household;
+use madoguchi_domain::scheme::national::reasons::ChangeReason;
 use madoguchi_store::Reader;
 
 use super::typed::{kinds, reason, told};
@@ -60,7 +61,7 @@ fn movers(reader: Reader<'_>, notification: &Notification) -> Result<Vec<Mover>>
 /// Everybody whose coverage in a household has no end, with the papers the notification says they brought.
 fn covered(reader: Reader<'_>, household: &Household, movers: &[Mover]) -> Result<Vec<Mover>> {
     let mut all = Vec::new();
-    for member in household.members.body.iter().filter(|m| m.covered_to.is_none()) {
+    for member in household.members.body.iter().filter(|m| m.is_open()) {
         let brought: Vec<CertificateKind> =
             movers.iter().find(|m| m.resident.id == member.resident).map(|m| m.brought.clone()).unwrap_or_default();
         if let Some(resident) = reader.find_resident(member.resident)? {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use madoguchi_domain::coverage::{ChangeReason, NewAddress};
-use madoguchi_domain::decide::correct::{self, Corrected, Field};
-use madoguchi_domain::decide::{self, special};
+use madoguchi_domain::decide;
+use madoguchi_domain::decide::national::correct::{self, Corrected, Field};
+use madoguchi_domain::decide::national::special;
 use madoguchi_domain::notification::Notification;
 use madoguchi_domain::record::{Movement, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::scheme::national::reasons::{ChangeReason, NewAddress};
 use madoguchi_store::Reader;
 use uuid::Uuid;
 
@@ -97,7 +98,7 @@ fn same_movement(person: &Resident, named: &Movement) -> Uuid {
 /// The person's movement that was registered with that one, for the same household.
 fn registered_with<'a>(person: &'a Resident, named: &Movement) -> Option<&'a Movement> {
     let key =
-        |m: &Movement| (m.kind as u8, m.reason.clone(), m.effective_on, m.notified_on, m.recorded_at, m.household);
+        |m: &Movement| (m.kind as u8, m.reason, m.effective_on, m.notified_on, m.recorded_at, m.household);
     person.qualification.body.movements.iter().find(|m| key(m) == key(named))
 }
 

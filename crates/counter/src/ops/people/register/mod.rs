@@ -2,8 +2,8 @@
 //! or for good.
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::coverage::ChangeReason;
-use madoguchi_domain::decide::{Decision, Desk, Source, change, correct, join, leave, special};
+use madoguchi_domain::decide::national::{change, correct, join, leave, special};
+use madoguchi_domain::decide::{Decision, Desk, Source};
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::{Changes, Notification, NotificationKind, Unseen};
@@ -11,6 +11,7 @@ use madoguchi_domain::options::Options;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{Office as OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::scheme::national::reasons::ChangeReason;
 use madoguchi_store::{Draft, Reader};
 use uuid::Uuid;
 
@@ -227,8 +228,8 @@ fn read(reader: Reader<'_>, notification: &Notification, id: &mut dyn FnMut() ->
 /// it would be passed over.
 fn changes_are_read(notification: &Notification) -> Result<()> {
     const OF_PERSONS: [ChangeReason; 4] = [ChangeReason::C04, ChangeReason::C05, ChangeReason::C06, ChangeReason::C99];
-    let reason = notification.reason.as_deref().unwrap_or_default();
-    let of_persons = OF_PERSONS.iter().any(|of_persons| of_persons.code() == reason);
+    let reason = notification.reason.as_deref().and_then(ChangeReason::parse);
+    let of_persons = OF_PERSONS.iter().any(|of_persons| Some(*of_persons) == reason);
     let mut told = notification.members.iter().filter_map(|member| member.changes.as_ref());
     let tells = told.any(|changes| *changes != Changes::default());
     if !tells || (notification.kind == NotificationKind::Change && of_persons) {

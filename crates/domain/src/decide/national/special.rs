@@ -4,15 +4,16 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{
-    Branches, Decision, Desk, MovementDates, NextAction, NextActionCode, PaperToGive, notified_days, paper, who,
-};
+use super::Branches;
 use crate::act::{Act, HouseholdChange};
-use crate::coverage::ChangeReason;
+use crate::decide::{
+    Decision, Desk, MovementDates, NextAction, NextActionCode, PaperToGive, notified_days, paper, who,
+};
 use crate::ground::Ground;
 use crate::person::Support;
 use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::reasons::ChangeReason;
 use crate::wareki;
 
 mod evidence;
@@ -142,7 +143,7 @@ fn begin(
 fn covered_since(subject: &Subject, from: NaiveDate) -> bool {
     let id = subject.resident.id;
     let members = subject.household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == id);
-    members.into_iter().any(|m| m.covered_to.is_none_or(|to| to > from))
+    members.into_iter().any(|m| m.period.to.is_none_or(|to| to > from))
 }
 
 /// 住所地特例: a one-person household of his or her own (国保法116条の2). マル学 stays where it is.
@@ -155,9 +156,9 @@ fn household_of_his_own(
 ) -> Result<(), Refusal> {
     let person = &subject.resident;
     let Some(household) = &subject.household else { return Ok(()) };
-    let open = household.members.body.iter().find(|m| m.resident == person.id && m.covered_to.is_none());
+    let open = household.members.body.iter().find(|m| m.resident == person.id && m.is_open());
     let Some(member) = open else { return Ok(()) };
-    let on = from.max(member.covered_from);
+    let on = from.max(member.period.from);
     let alone = household.head() == Some(person.id) && !household.covered_on(on).any(|m| m.resident != person.id);
     if alone {
         return Ok(());

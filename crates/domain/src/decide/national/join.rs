@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{
-    Branches, Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode, foreign, notified_days, paper,
-    who,
-};
+use super::{Branches, foreign};
 use crate::act::{Act, CoverageStart};
-use crate::coverage::{Dates, StartReason, start_dates};
+use crate::decide::{
+    Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who,
+};
 use crate::ground::Ground;
 use crate::person::Identity;
-use crate::record::{Certainty, Household, MovementKind, Myna, MynaState, RecordId, Resident};
+use crate::record::{Certainty, MovementKind, Myna, MynaState, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::Household;
+use crate::scheme::national::reasons::{Dates, StartReason, start_dates};
 use crate::{age, wareki};
 
 /// One person who joins.
@@ -156,7 +157,7 @@ fn qualification(joiner: &Joiner, ask: &JoinInput, dates: Dates) -> Result<Begin
         Refusal::new(RefusalCode::AlreadyCovered).with("resident", who(person)).with("day", dates.covered.to_string())
     };
     let here = joiner.covering.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == person.id);
-    if here.clone().any(|m| m.covered_to.is_none_or(|to| to > dates.covered)) {
+    if here.clone().any(|m| m.period.to.is_none_or(|to| to > dates.covered)) {
         return Err(already());
     }
     let open = periods.iter().find(|p| p.to.is_none());
@@ -179,7 +180,7 @@ fn qualification(joiner: &Joiner, ask: &JoinInput, dates: Dates) -> Result<Begin
         (true, None) => Ok(begin(None, Certainty::Confirmed, Because::Inherited)),
         (false, None) => Ok(begin(None, Certainty::Confirmed, Because::OfTheReason)),
         (false, Some(open)) => {
-            let last_here = here.filter_map(|m| m.covered_to).max().unwrap_or(open.from);
+            let last_here = here.filter_map(|m| m.period.to).max().unwrap_or(open.from);
             let lost = ask.lost_elsewhere_on.unwrap_or(qualified_on);
             if lost < last_here.max(open.from) || lost > qualified_on {
                 return Err(contradicts(person, "lost_elsewhere_on", lost));
@@ -237,7 +238,7 @@ fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut Desk<'_>,
         branch: start.branch,
         qualified_on: start.begin.qualified_on,
         covered_from: start.covered_from,
-        reason: ask.reason,
+        reason: ask.reason.code(),
         movement,
         lost_elsewhere_on: start.begin.lost_elsewhere_on,
     }));

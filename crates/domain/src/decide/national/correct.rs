@@ -6,14 +6,17 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Decision, Desk, NextAction, NextActionCode, day, leave, notified_days, paper, who};
+use super::leave;
 use crate::act::{Act, Boundary, Correction};
 use crate::apply::{NotApplicable, Records, apply_all};
-use crate::coverage::{Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, start_dates};
+use crate::decide::{Decision, Desk, NextAction, NextActionCode, day, notified_days, paper, who};
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
-use crate::record::{Certainty, Household, Movement, MovementKind, Record, RecordedAt, Resident, SpecialStatus};
+use crate::record::{Certainty, Movement, MovementKind, RecordedAt, Resident, SpecialStatus};
+use crate::records::Record;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::Household;
+use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, start_dates};
 use crate::{age, wareki};
 
 /// What is wrong.
@@ -173,7 +176,7 @@ fn movement_of(person: &Corrected) -> Result<&Movement, Refusal> {
 fn cancels(person: &Corrected, movement: &Movement) -> bool {
     let moves_no_period = movement.kind == MovementKind::Change && movement.left_household.is_none();
     let mut members = person.homes.iter().flat_map(|h| &h.members.body);
-    !moves_no_period && !members.any(|m| m.started_by == movement.id || m.ended_by == Some(movement.id))
+    !moves_no_period && !members.any(|m| m.period.started_by == movement.id || m.period.ended_by == Some(movement.id))
 }
 
 fn value(
@@ -234,7 +237,7 @@ fn present_day(person: &Corrected, was: &Movement, field: Field) -> Result<Naive
         Field::RecordedOn => Ok(was.recorded_at.date_naive()),
         Field::QualifiedOn => {
             let began = person.resident.qualification.body.periods.iter().find(|p| p.started_by == was.id);
-            let moved_in = StartReason::from_code(&was.reason) == Some(StartReason::A02);
+            let moved_in = StartReason::from_code(was.reason) == Some(StartReason::A02);
             began.filter(|_| moved_in).map(|p| p.from).ok_or_else(|| Refusal::field("field", field.name()))
         }
         Field::EffectiveOn | Field::Relation | Field::DisplayOrder => {
@@ -288,7 +291,7 @@ fn new_dates(
         MovementKind::Change => Ok(Assessment { outcome: Dates { qualified: None, covered: to }, grounds: Vec::new() }),
         MovementKind::Join => {
             let reason =
-                StartReason::from_code(&was.reason).ok_or_else(|| Refusal::field("reason", was.reason.clone()))?;
+                StartReason::from_code(was.reason).ok_or_else(|| Refusal::field("reason", was.reason.as_str()))?;
             let mut dates = start_dates(reason, to, None);
             if was.certainty == Certainty::Planned {
                 // the inherited day is not known yet: the one put in its place moves along
@@ -298,7 +301,7 @@ fn new_dates(
         }
         MovementKind::Leave => {
             let reason =
-                EndReason::from_code(&was.reason).ok_or_else(|| Refusal::field("reason", was.reason.clone()))?;
+                EndReason::from_code(was.reason).ok_or_else(|| Refusal::field("reason", was.reason.as_str()))?;
             // a 転入通知 tells the first day at the new address: no day may stay without an insurer
             let known = ask.authority == Authority::ResidentsRegistry || ask.new_address == NewAddress::SameDay;
             let address = if known { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
@@ -321,8 +324,8 @@ fn inherited(person: &Corrected, was: &Movement, to: NaiveDate) -> Result<Assess
 /// The days as they are.
 fn unmoved(person: &Corrected, was: &Movement) -> Assessment<Dates> {
     let members = person.homes.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == person.resident.id);
-    let began = members.clone().find(|m| m.started_by == was.id).map(|m| m.covered_from);
-    let ended = members.clone().find(|m| m.ended_by == Some(was.id)).and_then(|m| m.covered_to);
+    let began = members.clone().find(|m| m.period.started_by == was.id).map(|m| m.period.from);
+    let ended = members.clone().find(|m| m.period.ended_by == Some(was.id)).and_then(|m| m.period.to);
     Assessment {
         outcome: Dates { qualified: None, covered: began.or(ended).unwrap_or(was.effective_on) },
         grounds: Vec::new(),
@@ -340,7 +343,7 @@ fn contradicts(person: &Corrected, field: &str, day: NaiveDate) -> Refusal {
 fn days_hold(person: &Corrected, movement: &Movement, today: NaiveDate) -> Result<(), Refusal> {
     let planned = movement.kind == MovementKind::Leave && movement.certainty == Certainty::Planned;
     let announced = movement.kind == MovementKind::Leave
-        && matches!(EndReason::from_code(&movement.reason), Some(EndReason::E01 | EndReason::E02 | EndReason::E03));
+        && matches!(EndReason::from_code(movement.reason), Some(EndReason::E01 | EndReason::E02 | EndReason::E03));
     let ahead =
         |day: NaiveDate| Refusal::new(RefusalCode::DayInFuture).with("field", "to").with("day", day.to_string());
     if movement.effective_on > today && !planned {
@@ -355,7 +358,8 @@ fn days_hold(person: &Corrected, movement: &Movement, today: NaiveDate) -> Resul
     let birth = person.resident.identity.body.birth.assumed();
     let gates = age::gates(birth);
     let joins = movement.kind == MovementKind::Join;
-    if movement.effective_on < birth || (joins && movement.reason == "A05" && movement.effective_on != birth) {
+    let born = joins && movement.reason == StartReason::A05.code();
+    if movement.effective_on < birth || (born && movement.effective_on != birth) {
         return Err(contradicts(person, "to", movement.effective_on));
     }
     if joins && movement.effective_on >= gates.late_elderly_from {
@@ -399,8 +403,8 @@ fn stand(person: &Corrected, claims: &[Act], at: RecordedAt) -> Result<(), Refus
     let households = records.values().filter_map(Record::as_household);
     let mut covered: Vec<_> = households
         .flat_map(|h| &h.members.body)
-        .filter(|m| m.resident == id && m.covered_to != Some(m.covered_from))
-        .map(|m| (m.covered_from, m.covered_to))
+        .filter(|m| m.resident == id && m.period.to != Some(m.period.from))
+        .map(|m| (m.period.from, m.period.to))
         .collect();
     covered.sort_unstable();
     let overlaps = covered.windows(2).any(|w| matches!(w, [(_, to), (next, _)] if to.is_none_or(|to| to > *next)));
@@ -422,7 +426,7 @@ fn statuses_follow(person: &Corrected, was: &Movement, ends_on: NaiveDate) -> Ve
 fn ended_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item = &'a SpecialStatus> {
     let id = was.id;
     let members = person.homes.iter().flat_map(|h| &h.members.body);
-    let end = members.filter(move |m| m.ended_by == Some(id)).find_map(|m| m.covered_to);
+    let end = members.filter(move |m| m.period.ended_by == Some(id)).find_map(|m| m.period.to);
     let leaves = was.kind == MovementKind::Leave;
     let rests = |s: &&SpecialStatus| leave::RESTS_ON_COVERAGE.contains(&s.kind);
     person.resident.special.body.iter().filter(rests).filter(move |s| leaves && end.is_some() && s.to == end)
@@ -478,7 +482,7 @@ fn papers_after(person: &Corrected, was: &Movement, desk: &Desk<'_>, decision: &
         }
         MovementKind::Leave => {
             for certificate in person.resident.certificates.body.iter().filter(|c| c.state.in_hand()) {
-                decision.papers_to_collect.push(super::PaperToCollect {
+                decision.papers_to_collect.push(crate::decide::PaperToCollect {
                     kind: certificate.kind,
                     resident: person.resident.id,
                     certificate_no: certificate.no.to_string(),

@@ -5,21 +5,26 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::act::Boundary;
+use crate::act::{Act, Boundary};
 use crate::age;
 use crate::apply::{Records, apply_all};
-use crate::coverage::{ChangeReason, EndReason, NewAddress, StartReason, late_days, notice_due};
-use crate::decide::change::{Change, Mover};
-use crate::decide::correct::{Corrected, Field, What};
+use crate::certificate::CertificateKind;
 use crate::decide::face::Subject;
-use crate::decide::next::{next_actions, next_actions_of};
+use crate::decide::national::change::{Change, Mover};
+use crate::decide::national::correct::{Corrected, Field, What};
+use crate::decide::national::next::{next_actions, next_actions_of};
+use crate::decide::national::{change, correct, join, leave, special};
 use crate::decide::test_people::{Blank, household, issued, member, office, resident};
-use crate::decide::*;
+use crate::decide::{Decision, Desk, FormToPrint, MovementDates, NextActionCode};
 use crate::entry::Authority;
 use crate::notification::Changes;
 use crate::options::{DISABILITY_LOSS_SAME_DAY, NEW_NUMBER_ON_HEAD_CHANGE, Options};
 use crate::person::PrintChoice;
-use crate::record::{OptionValue, Record, StatusKind};
+use crate::record::{Certainty, Office, OptionValue, RecordId, Resident, StatusKind};
+use crate::records::Record;
+use crate::refusal::RefusalCode;
+use crate::scheme::national::Household;
+use crate::scheme::national::reasons::{ChangeReason, EndReason, NewAddress, StartReason, late_days, notice_due};
 
 pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -88,8 +93,8 @@ fn ends(reason: EndReason, on: &str, address: NewAddress, qualified: Option<&str
     let records = after(&[&who], &[&from], &decision);
     let period = &person(&records, who.id).qualification.body.periods[0];
     let coverage = &home(&records, from.id).members.body[0];
-    assert_eq!((period.to, coverage.covered_to), (qualified.map(date), Some(date(covered))), "{reason:?}");
-    assert_eq!(coverage.end_reason, Some(reason));
+    assert_eq!((period.to, coverage.period.to), (qualified.map(date), Some(date(covered))), "{reason:?}");
+    assert_eq!(coverage.period.end_reason, Some(reason.code()));
     assert!(!decision.grounds.is_empty());
 }
 
@@ -158,7 +163,7 @@ fn case_43_a_planned_move_is_confirmed_by_the_new_towns_day_without_a_gap() {
     let records = after(&[&who], &[&from], &confirmed);
     let who = person(&records, who.id);
     assert_eq!(who.qualification.body.periods[0].to, Some(date("2026-04-03")), "confirmed, no day without an insurer");
-    assert_eq!(home(&records, from.id).members.body[0].covered_to, Some(date("2026-04-03")));
+    assert_eq!(home(&records, from.id).members.body[0].period.to, Some(date("2026-04-03")));
     assert_eq!(who.qualification.body.movements[2].certainty, Certainty::Confirmed);
     let left = next_actions(who, Some(home(&records, from.id)), &Options::default(), date("2026-04-10"));
     assert!(left.iter().all(|a| a.code != NextActionCode::ConfirmPlannedMove), "{left:?}");
@@ -239,7 +244,7 @@ fn trap_1_an_inherited_day_that_nobody_knows_yet_is_a_state_and_is_corrected_lat
     let records = after(&[&who], &[&from], &decision);
     let who = person(&records, who.id);
     assert_eq!(who.qualification.body.periods[0].from, date("2021-07-01"));
-    assert_eq!(home(&records, from.id).members.body[0].covered_from, date("2026-11-10"));
+    assert_eq!(home(&records, from.id).members.body[0].period.from, date("2026-11-10"));
     let left = next_actions(who, Some(home(&records, from.id)), &Options::default(), date("2026-11-21"));
     assert!(left.iter().all(|a| a.code != NextActionCode::ConfirmQualification));
 
@@ -318,7 +323,7 @@ fn trap_23_a_corrected_movement_stays_and_cannot_be_corrected_again() {
     assert_eq!((movements.len(), movements[0].effective_on), (2, date("2020-04-01")), "nothing is overwritten");
     assert_eq!(movements[1].corrects, Some(movements[0].id));
     assert_eq!(
-        (now.qualification.body.periods[0].from, home.members.body[0].covered_from),
+        (now.qualification.body.periods[0].from, home.members.body[0].period.from),
         (date("2020-03-30"), date("2020-03-30"))
     );
 
@@ -391,7 +396,7 @@ fn the_day_of_recording_is_noted_and_never_changed() {
     let movements = &person(&records, who.id).qualification.body.movements;
     assert_eq!(movements[0].recorded_at.date_naive(), date("2020-04-01"));
     assert!(movements[1].remark.contains("令和2年4月3日"), "{}", movements[1].remark);
-    assert_eq!(home(&records, from.id).members.body[0].covered_from, date("2020-04-01"));
+    assert_eq!(home(&records, from.id).members.body[0].period.from, date("2020-04-01"));
     let ask = correct_ask(&who, &[&from], Field::NotifiedOn, "2020-04-01", "2020-04-20");
     let decision = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
     assert_eq!(decision.late_days, 5, "a later 届出日 is a late one");
@@ -714,24 +719,7 @@ fn a_disability_ends_the_next_day_by_law_or_the_same_day_by_option() {
     for (office, ends) in [(office(), "2026-11-17"), (with_option(DISABILITY_LOSS_SAME_DAY, "yes"), "2026-11-16")] {
         let decision = at_desk(&office, "2026-11-21", |desk| leave::decide(&ask, desk)).unwrap();
         let records = after(&[&who], &[&from], &decision);
-        assert_eq!(home(&records, from.id).members.body[0].covered_to, Some(date(ends)));
-    }
-}
-
-#[test]
-fn a_moment_is_read_in_japans_time_and_a_day_alone_means_its_end() {
-    for (text, read) in [
-        ("2026-11-21T10:15:00+09:00", "2026-11-21T10:15:00+09:00"),
-        ("2026-11-21T01:15:00Z", "2026-11-21T10:15:00+09:00"),
-        ("R8.11.21 10:15", "2026-11-21T10:15:00+09:00"),
-        ("2026-11-21T10:15", "2026-11-21T10:15:00+09:00"),
-        ("令和8年11月21日", "2026-11-21T23:59:59+09:00"),
-    ] {
-        let expected: DateTime<FixedOffset> = read.parse().unwrap();
-        assert_eq!(moment("known_at", text), Ok(expected), "{text}");
-    }
-    for bad in ["", "yesterday", "2026-11-21 25:00", "2026-02-30"] {
-        assert!(moment("known_at", bad).is_err(), "{bad}");
+        assert_eq!(home(&records, from.id).members.body[0].period.to, Some(date(ends)));
     }
 }
 

@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 
 use crate::age;
 use crate::certificate::CertificateState;
-use crate::coverage::{EndReason, StartReason};
 use crate::person::{Identity, RELATION_HEAD, Support};
+use crate::record::Resident;
 pub use crate::record::Wanted;
-use crate::record::{Household, Resident};
 use crate::registry::MoveReason;
+use crate::scheme::national::Household;
+use crate::scheme::national::reasons::{EndReason, StartReason};
 
 /// One person after a movement, with the 国保世帯 that covers or covered him or her.
 pub struct Moved<'a> {
@@ -127,13 +128,13 @@ fn is_to_end_before(moved: &Moved<'_>) -> bool {
 }
 
 fn has_open_coverage(household: &Household, resident: &Resident) -> bool {
-    household.members.body.iter().any(|m| m.resident == resident.id && m.covered_to.is_none())
+    household.members.body.iter().any(|m| m.resident == resident.id && m.is_open())
 }
 
 /// A head who is gone and leaves somebody covered, a head who became a member, or a member who became head.
 fn head_is_to_change(moved: &Moved<'_>, household: &Household) -> bool {
     let (resident, identity) = (moved.resident, &moved.resident.identity.body);
-    let others = household.members.body.iter().any(|m| m.resident != resident.id && m.covered_to.is_none());
+    let others = household.members.body.iter().any(|m| m.resident != resident.id && m.is_open());
     let is_head = household.head() == Some(resident.id);
     let registry_says = identity.relation == RELATION_HEAD && identity.removed_on.is_none();
     if moved.reason == MoveReason::HeadChanged {
@@ -307,7 +308,7 @@ mod tests {
             id: uuid::Uuid::from_u128(7),
             wanted,
             reason,
-            cause: String::new(),
+            cause: None,
             effective_on: date(effective_on),
             told_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
             note: String::new(),
@@ -326,7 +327,7 @@ mod tests {
         assert_eq!(asked(&person, &home, "2026-11-18"), [Wanted::StartCoverage]);
         // what came before the leave asks for nothing
         assert!(asked(&person, &home, "2026-11-10").is_empty());
-        home.members.body[0].covered_to = Some(date("2026-11-12"));
+        home.members.body[0].period.to = Some(date("2026-11-12"));
         person.tasks.body.clear();
         assert_eq!(asked(&person, &home, "2026-11-18"), [Wanted::StartCoverage]);
     }

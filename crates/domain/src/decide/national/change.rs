@@ -4,14 +4,16 @@
 
 use chrono::NaiveDate;
 
-use super::{Branches, Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
+use super::Branches;
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
-use crate::coverage::ChangeReason;
+use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
 use crate::notification::Changes;
-use crate::record::{Household, Member, MovementKind, RecordId, Resident};
+use crate::record::{MovementKind, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::reasons::ChangeReason;
+use crate::scheme::national::{Household, Member};
 
 /// Somebody a change touches, with the papers brought.
 pub struct Mover {
@@ -153,7 +155,7 @@ fn nominal_ground(household: &Household, head: &Resident, on: NaiveDate, decisio
 
 /// The coverage in this household that has no end yet.
 fn open(household: &Household, resident: RecordId) -> Option<&Member> {
-    household.members.body.iter().find(|m| m.resident == resident && m.covered_to.is_none())
+    household.members.body.iter().find(|m| m.resident == resident && m.is_open())
 }
 
 fn new_number_warning(why: &str, decision: &mut Decision) {
@@ -180,8 +182,8 @@ fn go_over(
     let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
     let member = open(from, person.id).ok_or_else(not_covered)?;
     // who joined since goes over from that day; who was taken here by a later change is that change's to put right
-    let on = ask.told.effective_on.max(member.covered_from);
-    let came = person.qualification.body.movement(member.started_by).filter(|m| m.kind == MovementKind::Change);
+    let on = ask.told.effective_on.max(member.period.from);
+    let came = person.qualification.body.movement(member.period.started_by).filter(|m| m.kind == MovementKind::Change);
     if came.is_some() && on > ask.told.effective_on {
         return Err(followed(person, on));
     }

@@ -2,11 +2,14 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::face::{self, Subject, Unfit};
-use super::{NextAction, NextActionCode, leave, paper};
+use super::leave;
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
+use crate::decide::face::{self, Subject, Unfit};
+use crate::decide::{NextAction, NextActionCode, paper};
 use crate::options::{Options, UnknownMyna};
-use crate::record::{Certainty, Household, MovementKind, MynaState, Resident, StatusKind};
+use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind};
+use crate::scheme::national::Household;
+use crate::scheme::national::reasons::EndReason;
 use crate::{age, rules};
 
 /// What is left to do for one person on `day`.
@@ -93,8 +96,8 @@ fn head_gone(
     }
     let left = household.latest_of(resident.id).and_then(|m| {
         // without an end reason the coverage went over to another household
-        let gone = m.end_reason.is_none_or(leave::moved_or_died);
-        m.covered_to.filter(|to| gone && *to <= day)
+        let gone = m.period.end_reason.and_then(EndReason::from_code).is_none_or(leave::moved_or_died);
+        m.period.to.filter(|to| gone && *to <= day)
     });
     let removed = resident.identity.body.removed_on.filter(|gone| *gone <= day);
     let since = removed.or(left)?;

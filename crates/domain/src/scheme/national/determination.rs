@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{RecordId, RecordedAt};
 use crate::determine::{Cover, Judgement, Knowledge, Month, Outcome};
+use crate::record::{RecordId, RecordedAt};
 
 /// Whom a judgement counted, by the number that its findings use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,13 +3,14 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::subject::Subject;
-use crate::coverage::EndReason;
-use crate::decide::{day_if_told, foreign, who};
+use crate::decide::national::foreign;
+use crate::decide::{day_if_told, who};
 use crate::determine::{Practice, application_counts_from};
 use crate::ground::Ground;
 use crate::options::{Options, RemoteMeaning};
 use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::reasons::EndReason;
 use crate::{age, rules, wareki};
 
 /// What must be shown for each status, by name.
@@ -266,7 +267,7 @@ fn former_dependant(subject: &Subject, from: NaiveDate) -> Result<Term, Refusal>
     const CLAUSE: &str = "国保令附則（旧被扶養者に係る減免）";
     let id = subject.resident.id;
     let members = subject.household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == id);
-    let entered = members.filter(|m| m.covered_to.is_none_or(|to| to > from)).map(|m| m.covered_from).min();
+    let entered = members.filter(|m| m.period.to.is_none_or(|to| to > from)).map(|m| m.period.from).min();
     let entered = entered.unwrap_or(from);
     let age_min = rules::number("former_dependant_age", entered);
     let age = years_on(&subject.resident, entered);
@@ -283,7 +284,9 @@ fn former_dependant(subject: &Subject, from: NaiveDate) -> Result<Term, Refusal>
 fn former_member(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
     const CLAUSE: &str = "国保令29条の7（特定同一世帯所属者）";
     let periods = &subject.resident.qualification.body.periods;
-    let went_over = periods.iter().any(|p| matches!(p.end_reason, Some(EndReason::E08 | EndReason::E09)));
+    let went_over = periods
+        .iter()
+        .any(|p| matches!(p.end_reason.and_then(EndReason::from_code), Some(EndReason::E08 | EndReason::E09)));
     let slip = subject.evidence.get("slip").is_some_and(|s| !s.trim().is_empty());
     if !(went_over || slip) {
         let change = "後期への移行の記録、または前の市町村の異動連絡票があれば該当する";

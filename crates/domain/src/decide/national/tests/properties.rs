@@ -8,16 +8,21 @@ use uuid::Uuid;
 
 use super::cases::{at_desk, with_option};
 use crate::apply::{Records, apply_all};
-use crate::coverage::{ChangeReason, EndReason, NewAddress, StartReason};
-use crate::decide::change::{Change, Mover};
-use crate::decide::correct::{Corrected, Field, What};
+use crate::certificate::CertificateKind;
+use crate::decide::national::change::{Change, Mover};
+use crate::decide::national::correct::{Corrected, Field, What};
+use crate::decide::national::{change, correct, join, leave, next, special};
 use crate::decide::test_people::{office, resident};
-use crate::decide::*;
+use crate::decide::{Decision, Desk, MovementDates};
 use crate::entry::Authority;
 use crate::notification::Changes;
 use crate::options::Options;
 use crate::person::{Birth, ResidentKind, Support};
-use crate::record::{Record, StatusKind};
+use crate::record::{Resident, StatusKind};
+use crate::records::Record;
+use crate::refusal::Refusal;
+use crate::scheme::national::Household;
+use crate::scheme::national::reasons::{ChangeReason, EndReason, NewAddress, StartReason};
 
 const PEOPLE: u128 = 4;
 
@@ -85,7 +90,7 @@ fn homes(records: &Records) -> Vec<Household> {
 
 /// As the store says it: the household of the newest coverage.
 fn household_of(records: &Records, who: u128) -> Option<Household> {
-    let newest = |h: &Household| h.latest_of(id(who)).map(|m| (m.covered_from, h.id));
+    let newest = |h: &Household| h.latest_of(id(who)).map(|m| (m.period.from, h.id));
     homes(records).into_iter().filter(|h| newest(h).is_some()).max_by_key(newest)
 }
 
@@ -147,7 +152,7 @@ fn any_change(step: &Step, records: &Records, who: Resident) -> Option<Change> {
     let mover = |resident| Mover { resident, brought: vec![] };
     Some(match step.reason % 4 {
         0 => {
-            let open = household.members.body.iter().filter(|m| m.covered_to.is_none());
+            let open = household.members.body.iter().filter(|m| m.is_open());
             let members = open.map(|m| mover(records[&m.resident].as_resident().unwrap().clone())).collect();
             Change::Head { household: Box::new(household), head: Box::new(person(records, step.other)), members }
         }
@@ -219,8 +224,8 @@ fn sound(records: &Records) -> Result<(), String> {
         let mut covered: Vec<_> = homes(records)
             .iter()
             .flat_map(|h| h.members.body.clone())
-            .filter(|m| m.resident == id(who) && m.covered_to != Some(m.covered_from))
-            .map(|m| (m.covered_from, m.covered_to))
+            .filter(|m| m.resident == id(who) && m.period.to != Some(m.period.from))
+            .map(|m| (m.period.from, m.period.to))
             .collect();
         covered.sort_unstable();
         if covered.windows(2).any(|w| w[0].1.is_none_or(|to| to > w[1].0)) {
@@ -244,7 +249,7 @@ fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<[usize; 10], Strin
     for (n, step) in (1u64..).zip(steps) {
         let today = day(2650 + n);
         let office = &offices[usize::from(step.who == 0)];
-        let mut source = test_people::Blank::from(u128::from(n) * 100_000);
+        let mut source = crate::decide::test_people::Blank::from(u128::from(n) * 100_000);
         let recorded_at = format!("{today}T10:00:00+09:00").parse().map_err(|_| "a day".to_owned())?;
         let mut desk = Desk { today, recorded_at, office, source: &mut source };
         let Some(Ok(decision)) = decide_step(step, &records, today, &mut desk) else { continue };
@@ -278,7 +283,7 @@ proptest! {
         support in any::<bool>(),
     ) {
         let days: Vec<NaiveDate> = years.iter().map(|y| NaiveDate::from_ymd_opt(*y, 2, 28).unwrap()).collect();
-        let (mut who, household) = test_people::household(1, "1980-05-05", &days[2].to_string());
+        let (mut who, household) = crate::decide::test_people::household(1, "1980-05-05", &days[2].to_string());
         who.identity.body.birth = Birth::on(days[0]);
         who.identity.body.support = if support { Support::Both } else { Support::None };
         let told = MovementDates { effective_on: days[1], notified_on: days[1], remark: String::new() };

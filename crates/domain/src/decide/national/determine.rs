@@ -15,11 +15,9 @@ use crate::determine::{
     ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Minors, Month, Person, Practice, application_counts_from,
     judge, minors_income_max_yen,
 };
-use crate::record::{
-    Counted, Declaration, Determination, Household, IncomeYear, Member, PersonRatio, RecordId, Resident, StatusKind,
-    is_pending,
-};
+use crate::record::{Declaration, IncomeYear, RecordId, Resident, StatusKind};
 use crate::rules::Rules;
+use crate::scheme::national::{Counted, Determination, Household, Member, PersonRatio, is_pending};
 
 /// The people of a household, by record.
 pub type People = BTreeMap<RecordId, Resident>;
@@ -80,9 +78,9 @@ impl Household {
 /// people joined after it. None where nobody is covered in that month.
 fn days(household: &Household, month: Month, practice: &Practice) -> Option<(NaiveDate, Option<NaiveDate>)> {
     let (first, last) = (month.first_day(), month.last_day());
-    let begun = |m: &&Member| m.covered_from <= last && m.covered_to.is_none_or(|to| first < to && m.covered_from < to);
+    let begun = |m: &&Member| m.period.from <= last && m.period.to.is_none_or(|to| first < to && m.period.from < to);
     let in_month: Vec<&Member> = household.members.body.iter().filter(begun).collect();
-    let began = in_month.iter().map(|m| m.covered_from.max(first)).min()?;
+    let began = in_month.iter().map(|m| m.period.from.max(first)).min()?;
     let counts = match practice.change_counts {
         ChangeCounts::NextMonthOrSameOnTheFirst => first,
         ChangeCounts::NextMonth => first - Days::new(1),
@@ -90,7 +88,7 @@ fn days(household: &Household, month: Month, practice: &Practice) -> Option<(Nai
     };
     // a household that began within the month is judged as it began; one that ended before the day, as it stood last
     let on = if in_month.iter().any(|m| m.covers(counts)) { counts } else { began };
-    let later = in_month.iter().map(|m| m.covered_from).filter(|from| *from > on).max();
+    let later = in_month.iter().map(|m| m.period.from).filter(|from| *from > on).max();
     Some((on, later))
 }
 
@@ -294,7 +292,7 @@ fn join(
     judged: &mut Judged,
 ) -> Result<(), Unjudged> {
     let Some(gathered) = gather(household, people, month, later, bench)? else { return Ok(()) };
-    let joined = |m: &Member| m.covers(later) && m.covered_from > on;
+    let joined = |m: &Member| m.covers(later) && m.period.from > on;
     let judgement = judge(&gathered.facts, bench.rules, bench.practice);
     let ratios = ratios(household, people, month, ratio_of(&judgement), joined);
     if ratios.is_empty() {
@@ -331,7 +329,7 @@ fn ratios(
     members
         .filter_map(|m| {
             let person = people.get(&m.resident)?;
-            let from = m.covered_from.max(month.first_day());
+            let from = m.period.from.max(month.first_day());
             let differs = person.copay_on(from).is_none_or(|now| now.ratio_percent != ratio_percent);
             (elderly(person, from) && differs).then_some(PersonRatio { resident: person.id, ratio_percent, from })
         })

@@ -2,39 +2,31 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::{Determination, RecordId, RecordedAt, Section};
-use crate::coverage::{EndReason, StartReason};
+use super::Determination;
+use crate::coverage::Period;
+use crate::record::{RecordId, RecordedAt, Section, list, sections, whole};
 
-/// One person's 適用 in a household. `to` is the first day without.
+/// One person's 適用 in a household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The person.
     pub resident: RecordId,
     /// 枝番, two digits; the same for the same person, never given to another.
     pub branch: String,
-    /// 適用開始年月日
-    pub covered_from: NaiveDate,
-    /// 適用終了年月日, the first day without
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub covered_to: Option<NaiveDate>,
-    /// 開始事由; where the coverage came over from another household, that of its first beginning
-    pub reason: StartReason,
-    /// 終了事由; none where the coverage went over to another household
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end_reason: Option<EndReason>,
-    /// The movement that began it.
-    pub started_by: Uuid,
-    /// The movement that ended it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_by: Option<Uuid>,
+    /// 適用開始年月日 to 適用終了年月日
+    pub period: Period,
 }
 
 impl Member {
     /// Covered on `day`.
     pub fn covers(&self, day: NaiveDate) -> bool {
-        self.covered_from <= day && self.covered_to.is_none_or(|to| day < to)
+        self.period.covers(day)
+    }
+
+    /// Covered without an end.
+    pub fn is_open(&self) -> bool {
+        self.period.is_open()
     }
 }
 
@@ -78,6 +70,20 @@ pub struct Household {
     pub determinations: Section<Vec<Determination>>,
 }
 
+sections!(Household: number Number, heads Heads, members Members, determinations Determinations);
+
+whole! {
+    HouseholdNumber, keeps words: true;
+}
+
+list! {
+    Headship, at most usize::MAX, keeps words: true;
+    // whoever is covered, and who has which 枝番, is asked of all of them
+    Member, at most usize::MAX, keeps words: true;
+    // never changed
+    Determination, at most 4, keeps words: false;
+}
+
 impl Household {
     /// A household nobody has written yet.
     pub fn unwritten(id: RecordId) -> Self {
@@ -114,7 +120,7 @@ impl Household {
 
     /// The newest coverage of this person, ended or not.
     pub fn latest_of(&self, resident: RecordId) -> Option<&Member> {
-        self.members.body.iter().filter(|m| m.resident == resident).max_by_key(|m| m.covered_from)
+        self.members.body.iter().filter(|m| m.resident == resident).max_by_key(|m| m.period.from)
     }
 
     /// Everybody covered on `day`.

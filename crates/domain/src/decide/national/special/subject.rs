@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::certificate::CertificateKind;
-use crate::record::{Household, Resident};
+use crate::record::Resident;
+use crate::scheme::national::Household;
 
 /// One person of a notification.
 pub struct Subject {

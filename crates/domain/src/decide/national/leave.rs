@@ -2,14 +2,17 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
-use crate::coverage::{Dates, EndCase, EndReason, NewAddress, end_dates};
+use crate::decide::{
+    Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who,
+};
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
-use crate::record::{Certainty, Household, Member, MovementKind, Resident, SpecialStatus, StatusKind};
+use crate::record::{Certainty, MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, end_dates};
+use crate::scheme::national::{Household, Member};
 use crate::{age, wareki};
 
 /// One person who leaves, with the papers brought back.
@@ -99,7 +102,7 @@ fn leave_one(
 ) -> Result<(), Refusal> {
     let person = &leaver.resident;
     let household = &leaver.household;
-    let open = household.members.body.iter().find(|m| m.resident == person.id && m.covered_to.is_none());
+    let open = household.members.body.iter().find(|m| m.resident == person.id && m.is_open());
     let member = open.ok_or_else(|| Refusal::new(RefusalCode::NotCovered).with("resident", who(person)))?;
     may_leave(person, member, ask, dates)?;
     let mut movement = desk.movement(MovementKind::Leave, ask.reason.code(), &ask.told, household.id);
@@ -109,7 +112,7 @@ fn leave_one(
         household: household.id,
         disqualified_on: dates.qualified,
         covered_to: dates.covered,
-        reason: ask.reason,
+        reason: ask.reason.code(),
         movement,
     }));
     statuses_end(person, dates.covered, decision);
@@ -134,7 +137,7 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
             .with("field", field)
             .with("day", day.to_string()))
     };
-    if dates.covered < member.covered_from {
+    if dates.covered < member.period.from {
         return contradicts("effective_on", ask.told.effective_on);
     }
     let birth = person.identity.body.birth.assumed();

@@ -5,13 +5,14 @@ use uuid::Uuid;
 
 use crate::act::Act;
 use crate::apply::{Records, apply_all};
-use crate::decide::determine::{Bench, Judged, People, gather, judge_household};
+use crate::coverage::Period;
+use crate::decide::national::determine::{Bench, Judged, People, gather, judge_household};
 use crate::decide::test_people::{household, issued, resident};
 use crate::determine::{ChangeCounts, Cover, Knowledge, Month, Practice};
-use crate::record::{
-    Declaration, Headship, Household, IncomeYear, Member, Record, Resident, SpecialStatus, StatusKind,
-};
+use crate::record::{Declaration, IncomeYear, Resident, SpecialStatus, StatusKind};
+use crate::records::Record;
 use crate::rules::Rules;
+use crate::scheme::national::{Headship, Household, Member};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -45,9 +46,7 @@ impl Home {
         self.household.members.body.push(Member {
             resident: person.id,
             branch: format!("{n:02}"),
-            covered_to: to.map(date),
-            covered_from: date(from),
-            ..self.household.members.body[0].clone()
+            period: Period { from: date(from), to: to.map(date), ..self.household.members.body[0].period },
         });
         self.people.insert(person.id, person);
     }
@@ -354,7 +353,7 @@ fn records_that_contradict_the_calendar_are_named_and_not_judged() {
 fn nobody_is_judged_in_a_month_without_cover() {
     let mut home = Home::couple();
     for member in &mut home.household.members.body {
-        member.covered_to = Some(date("2026-09-01"));
+        member.period.to = Some(date("2026-09-01"));
     }
     let bench = Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21") };
     for (of, judged) in [("2026-08", true), ("2026-09", false), ("2020-03", false)] {

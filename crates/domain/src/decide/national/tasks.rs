@@ -5,7 +5,9 @@ use chrono::{Duration, NaiveDate};
 use super::reflect::{Moved, is_wanted};
 use crate::act::Act;
 use crate::apply::Records;
-use crate::record::{Household, Movement, MovementKind, Record, RecordId, Resident, Task, TaskEnd, Wanted};
+use crate::record::{Movement, MovementKind, RecordId, Resident, Task, TaskEnd, Wanted};
+use crate::records::Record;
+use crate::scheme::national::Household;
 
 /// Whether a task still waits for somebody, as the records stand on `day`.
 pub fn is_open(task: &Task, resident: &Resident, household: Option<&Household>, day: NaiveDate) -> bool {
@@ -38,7 +40,7 @@ pub fn reopened(resident: &Resident, household: Option<&Household>, cancelled: &
 pub fn latest_household(records: &Records, resident: RecordId) -> Option<&Household> {
     let since = |h: &Household| {
         let own = h.members.body.iter().filter(|m| m.resident == resident);
-        own.map(|m| m.covered_from).max()
+        own.map(|m| m.period.from).max()
     };
     let households = records.values().filter_map(Record::as_household);
     let covering = households.filter_map(|h| Some(((since(h)?, h.id), h)));
@@ -51,13 +53,14 @@ mod tests {
     use crate::decide::test_people::household;
     use crate::record::TaskSource;
     use crate::registry::MoveReason;
+    use crate::scheme::national::reasons::EndReason;
 
     fn task(n: u128, wanted: Wanted) -> Task {
         Task {
             id: uuid::Uuid::from_u128(n),
             wanted,
             reason: MoveReason::Died,
-            cause: "E07".into(),
+            cause: Some(EndReason::E07.code()),
             effective_on: "2026-11-10".parse().unwrap(),
             told_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
             note: String::new(),
@@ -79,7 +82,7 @@ mod tests {
         };
         // nobody else is covered: the head need not change
         assert_eq!(closed(&person, &home), [uuid::Uuid::from_u128(2)]);
-        home.members.body[0].covered_to = Some(day);
+        home.members.body[0].period.to = Some(day);
         assert_eq!(closed(&person, &home).len(), 2);
         let records = Records::from([(home.id, Record::Household(Box::new(home.clone())))]);
         assert_eq!(latest_household(&records, person.id), Some(&home));

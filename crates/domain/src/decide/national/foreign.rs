@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 
-use super::Desk;
-use crate::coverage::StartReason;
+use crate::decide::Desk;
 use crate::ground::Ground;
 use crate::person::{Identity, ResidentKind};
 use crate::record::{Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::reasons::StartReason;
 use crate::{rules, wareki};
 
 /// Statuses with which a stay of three months or less can be insured when a longer one is proved.

@@ -1,0 +1,92 @@
+//! Deciding for the 国保 of a municipality: who joins and leaves, what changes, what is corrected, what is judged, what is left to
+//! do.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Decision, Desk};
+use crate::act::Act;
+use crate::ground::Ground;
+use crate::record::RecordId;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::{Household, HouseholdNumber};
+use crate::wareki;
+
+pub mod change;
+pub mod correct;
+pub mod determine;
+mod foreign;
+pub mod join;
+pub mod leave;
+pub mod next;
+pub mod reflect;
+pub mod special;
+pub mod tasks;
+
+#[cfg(test)]
+mod tests;
+
+impl Desk<'_> {
+    /// Days by which a notification came late, as this office counts them; why is added to the grounds once.
+    fn late(&self, fact_on: NaiveDate, notified_on: NaiveDate, decision: &mut Decision) {
+        let options = self.options();
+        let days = options.late_days(fact_on, notified_on);
+        if days > decision.late_days {
+            decision.late_days = days;
+            let due = wareki::long(options.notice_due(fact_on));
+            let ground = Ground::new(
+                "late_notice",
+                format!("届出の期限 {due} を {days} 日過ぎている。届出は受け付け、資格の日は変わらない"),
+                "国保則2条・11条ほか（14日以内、初日不算入）、国保法7条・8条",
+                "期限までに届け出ていれば遅れにならない",
+            );
+            decision.grounds.retain(|g| g.rule != ground.rule);
+            decision.grounds.push(ground);
+        }
+    }
+
+    /// A 国保世帯 with a number of its own comes to be.
+    fn open_household(
+        &mut self,
+        head: RecordId,
+        juki_household_no: Option<String>,
+        decision: &mut Decision,
+    ) -> Result<RecordId, Refusal> {
+        let household = self.source.id();
+        let number = HouseholdNumber {
+            symbol: self.office.founding.body.symbol.clone(),
+            number: self.source.household_number()?,
+            juki_household_no,
+        };
+        decision.claims.push(Act::OpenHousehold { household, number, head });
+        Ok(household)
+    }
+}
+
+/// 枝番 of one household while several persons enter at once: reused for the same person, never for another.
+struct Branches<'a> {
+    household: Option<&'a Household>,
+    given: BTreeMap<RecordId, String>,
+}
+
+impl<'a> Branches<'a> {
+    fn of(household: Option<&'a Household>) -> Self {
+        Self { household, given: BTreeMap::new() }
+    }
+
+    fn give(&mut self, resident: RecordId) -> Result<String, Refusal> {
+        let used_up = || Refusal::new(RefusalCode::NumbersUsedUp).with("kind", "branch");
+        if let Some(own) = self.household.and_then(|h| h.latest_of(resident)) {
+            return Ok(own.branch.clone());
+        }
+        let before = self.household.into_iter().flat_map(|h| &h.members.body).map(|m| &m.branch);
+        let used = before.chain(self.given.values()).filter_map(|b| b.parse::<u32>().ok()).max().unwrap_or(0);
+        if used >= 99 {
+            return Err(used_up());
+        }
+        let branch = format!("{:02}", used + 1);
+        self.given.insert(resident, branch.clone());
+        Ok(branch)
+    }
+}

@@ -1,0 +1,3 @@
+//! Schemes.
+
+pub mod national;
