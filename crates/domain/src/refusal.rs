@@ -50,6 +50,10 @@ pub enum RefusalCode {
     FormMissing,
     /// 70–74 without a determined ratio.
     CopayMissing,
+    /// The class that a paper prints is not determined for its time.
+    ClassMissing,
+    /// No paper of the kind is in force that could be issued again or renewed (`why`: none_in_force | no_end | reissue | replacement).
+    NothingInForce,
     /// An earlier job of this kind for this person waits for its outcome.
     OutcomeOpen,
     /// The outcome was already recorded.

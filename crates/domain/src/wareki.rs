@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// One 元号. A new era is a row in `assets/rules/eras.toml`.
@@ -23,6 +23,27 @@ pub struct Era {
     pub shared_first_day: bool,
     /// Where the row comes from.
     pub source: String,
+}
+
+/// How the first year of an era is written on papers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstYear {
+    /// 令和元年
+    #[default]
+    Gannen,
+    /// 令和1年
+    One,
+}
+
+impl FirstYear {
+    /// A day in 和暦 as this office writes it on papers.
+    pub fn written(self, long: &str) -> String {
+        match self {
+            Self::Gannen => long.to_owned(),
+            Self::One => long.replace("元年", "1年"),
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::error::CaseError;
 use super::read::{Fields, date, flag, text};
-use crate::certificate::certificate_end;
 use crate::ground::{Assessment, Ground};
 use crate::numbers::{InsurerNumber, MunicipalityCode, check_corporate_number, check_my_number};
+use crate::scheme::national::ends::certificate_end;
 use crate::scheme::national::reasons::{EndReason, NewAddress, loss_date, notice_due};
 use crate::{age, rules, wareki};
 

@@ -11,15 +11,13 @@ use crate::certificate::CertificateKind;
 use crate::coverage::ReasonCode;
 use crate::ground::Ground;
 use crate::options::Options;
-use crate::record::{Certainty, Movement, MovementKind, Office, RecordId, Resident};
+pub use crate::paper::who;
+use crate::record::{Certainty, Movement, MovementKind, Office, RecordId};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wareki;
 
-pub mod deliver;
-pub mod face;
-pub mod issue;
 pub mod national;
-pub mod paper;
+mod paper;
 pub mod same_person;
 
 #[cfg(test)]
@@ -257,11 +255,6 @@ pub fn notified_days(effective_on: NaiveDate, notified_on: NaiveDate, today: Nai
             .with("day", notified_on.to_string()));
     }
     Ok(())
-}
-
-/// What a person is called in a refusal: the number, never the name.
-pub fn who(resident: &Resident) -> String {
-    resident.identity.body.shown_no().to_owned()
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ mod finding;
 mod late;
 mod limits;
 mod outcome;
-mod paper;
 mod practice;
 mod sheet;
 mod words;
@@ -31,7 +30,6 @@ pub use limits::{
 pub use outcome::{
     Copay, ElderlyClass, Judgement, LateElderlyClass, LateJudgement, Outcome, UnderSeventyClass, Verdict,
 };
-pub use paper::{Holds, LimitPaper, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper, paper_of};
 pub use practice::{ApplicationCounts, ChangeCounts, Practice, Provisional};
 pub use words::Undeclared;
 

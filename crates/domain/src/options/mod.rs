@@ -14,7 +14,7 @@ pub use history::{OptionChange, changes};
 pub use row::{Group, Kind, OptionRow};
 pub use shows::Shown;
 pub use table::*;
-pub use values::{DueOnClosedDay, FirstYear, OnTheSpot, Options, Reflect, RemoteMeaning, UnknownMyna};
+pub use values::{DueOnClosedDay, OnTheSpot, Options, Reflect, RemoteMeaning, UnknownMyna};
 
 #[cfg(test)]
 pub(crate) mod tests;

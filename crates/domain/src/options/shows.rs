@@ -11,10 +11,10 @@ use super::table::{
     REMOTE_MEANING, RENEWAL_YEAR, STAY_OFFSET, UNDECLARED_IS_HIGHEST, UNKNOWN_MYNA,
 };
 use super::values::{DueOnClosedDay, OnTheSpot, Options, RemoteMeaning, UnknownMyna};
-use crate::certificate::{EndFacts, end_of};
 use crate::determine::{self, Cover, Facts, Income, Judgement, Knowledge, Month, Person};
 use crate::record::Office;
 use crate::rules::Rules;
+use crate::scheme::national::ends::{EndFacts, end_of};
 use crate::scheme::national::reasons::{self, EndCase, EndReason, end_dates};
 use crate::{closed_days, retention, wareki};
 
@@ -136,13 +136,13 @@ fn born(today: NaiveDate, years: u32) -> NaiveDate {
 
 fn certificate_years(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let case =
-        |years| shown(format!("今日交付する{years}歳の人"), until(&EndFacts::of(today, born(today, years), options)));
+        |years| shown(format!("今日交付する{years}歳の人"), until(&options.end_facts(today, born(today, years))));
     vec![case(40), case(69), case(72)]
 }
 
 fn stay(options: &Options, today: NaiveDate) -> Vec<Shown> {
     let expires = today.checked_add_months(Months::new(3)).unwrap_or(today);
-    let facts = EndFacts { stay_expires_on: Some(expires), ..EndFacts::of(today, born(today, 30), options) };
+    let facts = EndFacts { stay_expires_on: Some(expires), ..options.end_facts(today, born(today, 30)) };
     vec![shown(format!("在留期間満了日 {} の人", wareki::long(expires)), until(&facts))]
 }
 

@@ -8,6 +8,7 @@ use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
 use crate::record::{Office, OptionValue};
 use crate::records::Record;
 use crate::rules;
+use crate::wareki::FirstYear;
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()

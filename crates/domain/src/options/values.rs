@@ -7,7 +7,9 @@ use super::table::*;
 use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
 use crate::ground::Ground;
 use crate::record::{Office, RecordedAt};
+use crate::scheme::national::ends::EndFacts;
 use crate::scheme::national::reasons;
+use crate::wareki::FirstYear;
 use crate::{closed_days, rules};
 
 /// Who decides on 資格得喪 after a movement of the registry.
@@ -48,26 +50,6 @@ pub enum UnknownMyna {
     Ask,
     /// 資格確認書 to all newcomers without asking; the yearly renewal switches.
     Certificate,
-}
-
-/// How the first year of an era is written on papers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FirstYear {
-    /// 令和元年
-    #[default]
-    Gannen,
-    /// 令和1年
-    One,
-}
-
-impl FirstYear {
-    /// A day in 和暦 as this office writes it on papers.
-    pub fn written(self, long: &str) -> String {
-        match self {
-            Self::Gannen => long.to_owned(),
-            Self::One => long.replace("元年", "1年"),
-        }
-    }
 }
 
 /// What becomes of a due day on which the office is closed.
@@ -212,6 +194,16 @@ impl Options {
     pub fn stay_offset_days(&self, day: NaiveDate) -> u64 {
         let row = || u64::try_from(rules::number(STAY_OFFSET, day)).unwrap_or(0);
         self.stay_expiry_offset_days.unwrap_or_else(row)
+    }
+
+    /// What the end of a paper turns on, of somebody with nothing special.
+    pub fn end_facts(&self, issued_on: NaiveDate, birth: NaiveDate) -> EndFacts {
+        EndFacts {
+            stay_offset_days: self.stay_offset_days(issued_on),
+            years: self.certificate_years,
+            renewal_year: self.renewal_year,
+            ..EndFacts::yearly(issued_on, birth)
+        }
     }
 
     /// Last day for the notification of a fact, as this office counts it.

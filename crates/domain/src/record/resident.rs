@@ -383,9 +383,14 @@ impl Resident {
         self.certificates.body.iter().find(|c| c.no.as_str() == no)
     }
 
-    /// The newest certificate of that kind which a person can hold in hand.
-    pub fn certificate_in_hand(&self, kind: CertificateKind) -> Option<&Certificate> {
-        self.certificates.body.iter().rev().find(|c| c.kind == kind && c.state.in_hand())
+    /// The papers of that kind that the person has or can get, the newest first.
+    pub fn in_hand(&self, kind: CertificateKind) -> impl Iterator<Item = &Certificate> {
+        self.certificates.body.iter().rev().filter(move |c| c.kind == kind && c.state.in_hand())
+    }
+
+    /// The newest paper of that kind in hand that certifies something on `day`.
+    pub fn in_force(&self, kind: CertificateKind, day: NaiveDate) -> Option<&Certificate> {
+        self.in_hand(kind).find(|c| c.holds_on(day))
     }
 
     /// The ratio determined for `day`: the latest determination that has taken effect.

@@ -76,12 +76,18 @@ fn starts(
         }
         CountedFrom::CertificateEnd => {
             let out = |c: &&crate::certificate::Certificate| {
-                c.state == CertificateState::Issuing || c.state.in_hand() && day <= c.valid_until
+                c.state == CertificateState::Issuing
+                    || c.state.in_hand() && c.valid_until.is_some_and(|until| day <= until)
             };
             if resident.certificates.body.iter().any(|c| out(&c)) {
                 return Err(KeepReason::PaperOut);
             }
-            Ok(resident.certificates.body.iter().map(|c| c.collected_on.unwrap_or(c.valid_until).min(day)).collect())
+            Ok(resident
+                .certificates
+                .body
+                .iter()
+                .map(|c| c.collected_on.or(c.valid_until).unwrap_or(c.issued_on).min(day))
+                .collect())
         }
         CountedFrom::Recorded => {
             Ok(resident.qualification.body.movements.iter().map(|m| m.recorded_at.date_naive()).collect())

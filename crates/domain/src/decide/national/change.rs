@@ -10,6 +10,7 @@ use crate::certificate::CertificateKind;
 use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
 use crate::notification::Changes;
+use crate::paper::prints_differently;
 use crate::record::{MovementKind, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::ChangeReason;
@@ -299,7 +300,7 @@ fn persons(
         }
         let mut person_after = person.clone();
         let renamed = before.printed_name() != after.printed_name();
-        let reprinted = paper::printed(before) != paper::printed(&after);
+        let reprinted = prints_differently(before, &after);
         person_after.identity.body = after;
         if reprinted {
             paper::reissue(&person_after, &mover.brought, "証に印字される事項が変わる", desk, decision);

@@ -15,6 +15,7 @@ use crate::determine::{
     ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Minors, Month, Person, Practice, application_counts_from,
     judge, minors_income_max_yen,
 };
+use crate::face::{FieldName, Value};
 use crate::record::{Declaration, IncomeYear, RecordId, Resident, StatusKind};
 use crate::rules::Rules;
 use crate::scheme::national::{Counted, Determination, Household, Member, PersonRatio, is_pending};
@@ -364,13 +365,8 @@ impl Judged {
 
 /// 証 in hand that say another ratio for days on which the new one holds.
 fn outdated(person: &Resident, ratio: &PersonRatio) -> impl Iterator<Item = String> {
-    let printed = printed_ratio(ratio.ratio_percent);
-    let says_other = move |c: &&Certificate| c.face.get("copay").is_some_and(|told| *told != printed);
-    let held = person.certificates.body.iter().filter(|c| c.state.in_hand() && c.valid_until >= ratio.from);
+    let printed = Value::Ratio(ratio.ratio_percent);
+    let says_other = move |c: &&Certificate| c.face.get(FieldName::Copay).is_some_and(|says| *says != printed);
+    let held = person.certificates.body.iter().filter(|c| c.state.in_hand() && !c.has_ended(ratio.from));
     held.filter(says_other).map(|c| c.no.to_string())
-}
-
-/// 一部負担金の割合 as papers show it.
-pub fn printed_ratio(percent: u8) -> String {
-    format!("{}割", percent / 10)
 }

@@ -4,40 +4,30 @@ use chrono::{Months, NaiveDate};
 
 use super::leave;
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
-use crate::decide::face::{self, Subject, Unfit};
-use crate::decide::{NextAction, NextActionCode, paper};
+use crate::decide::{NextAction, NextActionCode};
 use crate::options::{Options, UnknownMyna};
+use crate::paper::{self, Holder, Issuer, Subject, Unfit, last_day_of, paper_for, unfit};
 use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
 use crate::{age, rules};
 
 /// What is left to do for one person on `day`.
-pub fn next_actions(
-    resident: &Resident,
-    household: Option<&Household>,
-    options: &Options,
-    day: NaiveDate,
-) -> Vec<NextAction> {
-    next_actions_of(&Subject { resident, household, head: None, home_hidden: false }, options, day)
-}
-
-/// The same where the head of the household was loaded too, and whether 支援措置 hides the home: both show on papers.
-pub fn next_actions_of(subject: &Subject<'_>, options: &Options, day: NaiveDate) -> Vec<NextAction> {
-    let (resident, household) = (subject.resident, subject.household);
+pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) -> Vec<NextAction> {
+    let (resident, household, options) = (subject.resident, subject.household, &issuer.options);
     let mut found: Vec<(NextActionCode, Option<NaiveDate>)> = resident
         .certificates
         .body
         .iter()
-        .filter_map(|certificate| of_paper(certificate, face::unfit(subject, certificate, options, day)))
+        .filter_map(|certificate| of_paper(certificate, unfit(subject, certificate, issuer, day)))
         .map(|code| (code, None))
         .collect();
     found.extend(of_movements(resident, options));
     if let Some(household) = household {
         found.extend(head_gone(resident, household, options, day));
     }
-    if subject.covered_on(day).is_some() {
-        found.extend(covered_actions(resident, options, day));
+    if let Some(holder) = subject.holder_on(issuer, day) {
+        found.extend(covered_actions(&holder));
         found.extend(ahead(resident, day));
     }
     let mut actions: Vec<NextAction> =
@@ -50,18 +40,22 @@ pub fn next_actions_of(subject: &Subject<'_>, options: &Options, day: NaiveDate)
 /// What is left to do with one paper. One that is no longer right is not handed over.
 fn of_paper(certificate: &Certificate, unfit: Option<Unfit>) -> Option<NextActionCode> {
     match (certificate.state, unfit) {
-        (CertificateState::Issuing, _) => Some(NextActionCode::RecordOutcome),
-        (CertificateState::Issued | CertificateState::Delivered, Some(Unfit::Differs(_))) => {
-            Some(NextActionCode::Reissue)
-        }
-        (CertificateState::Issued | CertificateState::Delivered, Some(Unfit::NotCovered | Unfit::AgainstLaw(_)))
-        | (CertificateState::Issued, Some(Unfit::Ended))
+        // what came of a bulk run's papers is the run's to say
+        (CertificateState::Issuing, _) => certificate.awaits_outcome().then_some(NextActionCode::RecordOutcome),
+        (
+            CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
+            Some(Unfit::Differs(_)),
+        ) => Some(NextActionCode::Reissue),
+        (
+            CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
+            Some(Unfit::NotCovered | Unfit::AgainstLaw(_)),
+        )
+        | (CertificateState::Issued | CertificateState::Returned, Some(Unfit::Ended))
         | (CertificateState::Replaced, _) => Some(NextActionCode::Collect),
-        (CertificateState::Issued, None) => Some(NextActionCode::Deliver),
+        (CertificateState::Issued | CertificateState::Returned, None) => Some(NextActionCode::Deliver),
         (CertificateState::Delivered, Some(Unfit::Ended) | None)
         | (
             CertificateState::Collected
-            | CertificateState::Returned
             | CertificateState::Withdrawn
             | CertificateState::Void
             | CertificateState::Expired,
@@ -104,7 +98,8 @@ fn head_gone(
     Some((NextActionCode::ChangeHead, Some(options.notice_due(since))))
 }
 
-fn covered_actions(resident: &Resident, options: &Options, day: NaiveDate) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+fn covered_actions(holder: &Holder<'_>) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+    let (resident, options, day) = (holder.person(), holder.options(), holder.day);
     let mut found = Vec::new();
     let identity = &resident.identity.body;
     if let Some(gone) = identity.removed_on.filter(|gone| *gone <= day) {
@@ -116,12 +111,14 @@ fn covered_actions(resident: &Resident, options: &Options, day: NaiveDate) -> Ve
     if age::gates(identity.birth.assumed()).elderly_from <= day && resident.copay_on(day).is_none() {
         found.push((NextActionCode::DetermineCopay, None));
     }
-    let kind = paper::paper_for(resident, options, day).outcome;
-    let open = resident.certificates.body.iter().any(|c| c.kind == kind && c.state == CertificateState::Issuing);
-    let held = resident.certificate_in_hand(kind).is_some_and(|c| c.valid_until >= day);
-    let numbered =
-        matches!(kind, CertificateKind::QualificationCertificate | CertificateKind::SpecialQualificationCertificate);
-    if numbered && !open && !held {
+    let lacks = |kind| {
+        let open = resident.certificates.body.iter().any(|c| c.kind == kind && c.awaits_outcome());
+        !open && resident.in_force(kind, day).is_none()
+    };
+    // its form is still to come, but the person is owed it all the same
+    let special = CertificateKind::SpecialQualificationCertificate;
+    let special_lacks = paper_for(resident, options, day).outcome == special && lacks(special);
+    if special_lacks || paper::ALL.iter().any(|paper| paper.is_owed(holder) && lacks(paper.kind())) {
         found.push((NextActionCode::GivePaper, None));
     }
     found
@@ -134,8 +131,8 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<Nai
     let soon = |on: &NaiveDate| day < *on && *on <= horizon;
     let identity = &resident.identity.body;
     let gates = age::gates(identity.birth.assumed());
-    let student = paper::last_day_of(resident, StatusKind::Student, day);
-    let stay = paper::last_day_of(resident, StatusKind::StayRenewal, day).or(identity.stay_expires_on);
+    let student = last_day_of(resident, StatusKind::Student, day);
+    let stay = last_day_of(resident, StatusKind::StayRenewal, day).or(identity.stay_expires_on);
     [
         (NextActionCode::Turns70, Some(gates.elderly_from).filter(soon)),
         (NextActionCode::Turns75, Some(gates.late_elderly_from).filter(soon)),

@@ -10,6 +10,7 @@ use crate::decide::{
     Decision, Desk, MovementDates, NextAction, NextActionCode, PaperToGive, notified_days, paper, who,
 };
 use crate::ground::Ground;
+use crate::paper::{paper_for, prints_differently};
 use crate::person::Support;
 use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
@@ -218,8 +219,8 @@ fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>
 
 /// The paper the law says now, where the person does not hold it.
 fn lawful(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
-    let paper = paper::paper_for(after, &desk.options(), desk.today);
-    if after.certificate_in_hand(paper.outcome).is_none() {
+    let paper = paper_for(after, &desk.options(), desk.today);
+    if after.in_hand(paper.outcome).next().is_none() {
         decision.papers_to_give.push(PaperToGive { kind: paper.outcome, resident: after.id, valid_until: None });
         decision.next_actions.push(NextAction::new(NextActionCode::GivePaper, after.id));
     }
@@ -322,12 +323,12 @@ fn support(
         "住民基本台帳事務処理要領第5-10（支援措置）",
         "支援措置が終われば通常の扱いに戻る",
     ));
-    if paper::printed(before) != paper::printed(&after.identity.body) {
+    if prints_differently(before, &after.identity.body) {
         paper::reissue(&after, &subject.brought, "証の住所の記載を改める", desk, decision);
     }
     let covered = subject.household.as_ref().is_some_and(|h| h.coverage_of(person.id, desk.today).is_some());
     let options = desk.options();
-    let lawful_of = |person| paper::paper_for(person, &options, desk.today).outcome;
+    let lawful_of = |person| paper_for(person, &options, desk.today).outcome;
     if covered && lawful_of(person) != lawful_of(&after) {
         lawful(&after, desk, decision);
     }

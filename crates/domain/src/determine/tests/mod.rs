@@ -10,7 +10,6 @@ mod copay;
 mod evaluator;
 mod late;
 mod limits;
-mod paper;
 mod properties;
 mod tables;
 mod words;

@@ -5,6 +5,7 @@
 mod determination;
 mod household;
 
+pub mod ends;
 pub mod reasons;
 
 pub use determination::{Counted, Determination, PersonRatio, is_pending};

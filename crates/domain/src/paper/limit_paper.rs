@@ -5,12 +5,10 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Finding, Test};
-use super::limits::LimitClass;
-use super::outcome::{ElderlyClass, UnderSeventyClass, Verdict};
-use crate::certificate::certificate_end;
+use crate::determine::{ElderlyClass, Finding, LimitClass, Test, UnderSeventyClass, Verdict};
 use crate::month::Month;
 use crate::rules::{Number, Rules};
+use crate::scheme::national::ends::certificate_end;
 
 /// The three papers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,3 +172,7 @@ fn long_stay(ask: &PaperAsk, kind: LimitPaperKind, rules: &Rules, findings: &mut
     let in_reach = (1..=9998).contains(&ask.applied_on.year());
     (finding.held && in_reach).then(|| Month::of(ask.applied_on).next().first_day())
 }
+
+#[cfg(test)]
+#[path = "limit_paper_tests.rs"]
+mod tests;

@@ -1,0 +1,57 @@
+//! Ratio and class as papers print them: what is determined for the day, and whether anybody determined it yet.
+
+use chrono::NaiveDate;
+
+use super::Holder;
+use crate::age;
+use crate::determine::{LimitClass, Month};
+use crate::face::Value;
+
+/// 70–74 on the day: the ratio is determined, not the law's own.
+pub(super) fn is_elderly(holder: &Holder<'_>) -> bool {
+    age::gates(holder.person().identity.body.birth.assumed()).elderly_from <= holder.day
+}
+
+/// 一部負担金の割合 of the day; none while nobody determined it.
+pub(super) fn ratio(holder: &Holder<'_>) -> Option<Value> {
+    if !is_elderly(holder) {
+        return Some(Value::RatioByLaw);
+    }
+    holder.person().copay_on(holder.day).map(|copay| Value::Ratio(copay.ratio_percent))
+}
+
+/// 発効期日 of the ratio of the day: the first day since which it has been this one.
+pub(super) fn ratio_from(holder: &Holder<'_>) -> Option<NaiveDate> {
+    let person = holder.person();
+    let now = person.copay_on(holder.day)?;
+    let mut since = now.from;
+    while let Some(before) = since.pred_opt().and_then(|eve| person.copay_on(eve)) {
+        if before.ratio_percent != now.ratio_percent {
+            break;
+        }
+        since = before.from;
+    }
+    Some(since)
+}
+
+/// The household was judged with the incomes of the benefit year that the day lies in: a determination of that year, or a finished
+/// round in which nothing changed.
+pub(super) fn is_judged(holder: &Holder<'_>) -> bool {
+    let month = Month::of(holder.day);
+    let of_year = |judged: Month| month.benefit_year_start() <= judged && judged <= month;
+    holder.household.determinations.body.iter().any(|d| of_year(d.month))
+        || holder.issuer.office.rounds.body.iter().any(|round| of_year(round.month))
+}
+
+/// 所得区分 of the day; none while it is not determined for this benefit year.
+pub(super) fn class(holder: &Holder<'_>) -> Option<LimitClass> {
+    if !is_judged(holder) {
+        return None;
+    }
+    let judgement = &holder.household.determination_for(Month::of(holder.day))?.judgement;
+    if is_elderly(holder) {
+        judgement.elderly.decided().copied().map(LimitClass::Elderly)
+    } else {
+        judgement.under_70.decided().copied().map(LimitClass::UnderSeventy)
+    }
+}

@@ -1,0 +1,140 @@
+//! 限度額適用認定証 (国保則27条の14の2): on application, for holders of a 資格確認書 that does not print the class.
+
+use chrono::NaiveDate;
+
+use super::stated::Writing;
+use super::{
+    Holder, Holds, LimitPaperKind, Made, Paper, PaperAnswer, PaperAsk, Request, Stated, burden, limit_paper, paper_for,
+};
+use crate::certificate::CertificateKind;
+use crate::determine::{Finding, LimitClass, Month};
+use crate::face::{FieldName, Value};
+use crate::ground::{Assessment, Ground};
+use crate::options::Options;
+use crate::record::{Resident, StatusKind};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::rules::Rules;
+use crate::scheme::national::ends::{NoEnd, certificate_end};
+
+/// 限度額適用認定証
+pub struct Kind;
+
+impl Paper for Kind {
+    fn kind(&self) -> CertificateKind {
+        CertificateKind::LimitCertificate
+    }
+
+    fn may(&self, holder: &Holder<'_>, request: &Request) -> Result<Vec<Ground>, Refusal> {
+        let law = paper_for(holder.person(), holder.options(), holder.day);
+        let Some(class) = burden::class(holder) else {
+            return Err(Refusal::new(RefusalCode::ClassMissing).with("resident", super::issue::who(holder.person())));
+        };
+        let verdict = limit_paper(&ask(holder, request, class, law.outcome), Rules::built_in());
+        let grounds = grounds(&verdict.findings, holder, class);
+        match verdict.outcome {
+            PaperAnswer::Issue(paper) if paper.kind == LimitPaperKind::Limit => Ok(grounds),
+            answer => Err(refused(holder, answer, class, law.grounds.into_iter().chain(grounds).collect())),
+        }
+    }
+
+    /// 発効期日: the first of the month of the application, or 資格取得日 within it.
+    fn from(&self, holder: &Holder<'_>, request: &Request) -> NaiveDate {
+        Month::of(request.applied_on(holder.day)).first_day().max(acquired_on(holder))
+    }
+
+    fn until(
+        &self,
+        person: &Resident,
+        options: &Options,
+        day: NaiveDate,
+    ) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+        let identity = &person.identity.body;
+        certificate_end(day, identity.birth.assumed(), identity.stay_expires_on, options.stay_offset_days(day))
+            .map(Some)
+    }
+
+    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
+        let mut face = Writing::begun(holder);
+        face.insured(made).birth_and_sex().address().head();
+        face.set(FieldName::ValidFrom, Value::Day(made.from));
+        face.set_known(FieldName::LimitClass, burden::class(holder).map(|class| Value::Text(label(class).to_owned())));
+        face.done()
+    }
+
+    fn is_owed(&self, _holder: &Holder<'_>) -> bool {
+        false
+    }
+
+    fn on_application(&self) -> bool {
+        true
+    }
+}
+
+fn label(class: LimitClass) -> &'static str {
+    match class {
+        LimitClass::UnderSeventy(class) => class.label(),
+        LimitClass::Elderly(class) => class.label(),
+        LimitClass::LateElderly(class) => class.label(),
+    }
+}
+
+/// 資格取得日 of the qualification that holds on the day.
+fn acquired_on(holder: &Holder<'_>) -> NaiveDate {
+    let periods = &holder.person().qualification.body.periods;
+    periods.iter().find(|p| p.covers(holder.day)).map_or(holder.member.period.from, |p| p.from)
+}
+
+fn ask(holder: &Holder<'_>, request: &Request, class: LimitClass, lawful: CertificateKind) -> PaperAsk {
+    let person = holder.person();
+    let identity = &person.identity.body;
+    let arrears = |person: &Resident| person.has_status(StatusKind::Arrears, holder.day);
+    PaperAsk {
+        class,
+        birth: identity.birth.assumed(),
+        holds: if lawful == CertificateKind::QualificationCertificate {
+            Holds::QualificationPaper
+        } else {
+            Holds::MynaCard
+        },
+        applied_on: request.applied_on(holder.day),
+        acquired_on: acquired_on(holder),
+        stay_expires_on: identity.stay_expires_on,
+        stay_offset_days: holder.options().stay_offset_days(holder.day),
+        // the head owes for the household
+        arrears: arrears(person) || holder.subject.head.is_some_and(arrears),
+        bar_lifted: false,
+        hospital_days: 0,
+    }
+}
+
+fn grounds(findings: &[Finding], holder: &Holder<'_>, class: LimitClass) -> Vec<Ground> {
+    let name = |_key: u32| super::issue::who(holder.person());
+    let mut grounds: Vec<Ground> = findings.iter().map(|finding| finding.ground(Rules::built_in(), &name)).collect();
+    grounds.push(Ground::new(
+        "limit_class",
+        format!("適用区分 {}", label(class)),
+        "国保令29条の3、国保則27条の14の2",
+        "所得区分の判定が変われば、証の区分も変わる",
+    ));
+    grounds
+}
+
+fn refused(holder: &Holder<'_>, answer: PaperAnswer, class: LimitClass, grounds: Vec<Ground>) -> Refusal {
+    let why = match answer {
+        PaperAnswer::NotAHolder => "not_a_holder",
+        PaperAnswer::NotNeeded => "not_needed",
+        PaperAnswer::Arrears => "arrears",
+        PaperAnswer::NoTerm => "no_term",
+        PaperAnswer::Issue(_) => "other_paper",
+    };
+    let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
+        .with("resident", super::issue::who(holder.person()))
+        .with("kind", CertificateKind::LimitCertificate.as_str())
+        .with("class", label(class))
+        .with("why", why);
+    if let PaperAnswer::Issue(paper) = answer {
+        refusal = refusal.with("lawful_label", paper.kind.label());
+    }
+    refusal.grounds = grounds;
+    refusal
+}

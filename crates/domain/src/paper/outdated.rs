@@ -1,0 +1,244 @@
+//! Whether a paper that was made is still right: what would stand on it now is compared with what stands on it.
+
+use chrono::NaiveDate;
+
+use super::issue::who;
+use super::{ALL, Issuer, Made, Paper, Subject, find};
+use crate::certificate::{Certificate, CertificateKind};
+use crate::face::FieldName;
+use crate::ground::Ground;
+use crate::record::Resident;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::wareki;
+
+/// Why a paper that came out must not be handed over, or must come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    /// Nobody covers the person any more.
+    NotCovered,
+    /// Its own 有効期限 has passed.
+    Ended,
+    /// 特別療養 began or ended: another paper is the lawful one.
+    AgainstLaw(CertificateKind),
+    /// Something on it is no longer so: the first such field.
+    Differs(FieldName),
+}
+
+impl Unfit {
+    /// The refusal to hand `paper` to this person.
+    pub fn refusal(self, resident: &Resident, paper: &Certificate) -> Refusal {
+        let (why, field) = match self {
+            Self::NotCovered => ("not_covered", ""),
+            Self::Ended => ("ended", "valid_until"),
+            Self::AgainstLaw(_) => ("special_medical", ""),
+            Self::Differs(field) => ("differs", field.as_str()),
+        };
+        let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
+            .with("resident", who(resident))
+            .with("certificate_no", paper.no.to_string())
+            .with("kind", paper.kind.as_str())
+            .with("why", why);
+        if !field.is_empty() {
+            refusal = refusal.with("field", field);
+        }
+        if let Self::AgainstLaw(lawful) = self {
+            refusal = refusal.with("lawful", lawful.as_str());
+        }
+        refusal.because(self.ground(paper))
+    }
+
+    fn ground(self, paper: &Certificate) -> Ground {
+        let no = &paper.no;
+        match self {
+            Self::NotCovered => Ground::new(
+                "deliver",
+                format!("{no} の名義人は、きょう国保の適用がない"),
+                "国保法9条2項、国保則13条（証の返還）",
+                "きょう適用があれば渡せる",
+            ),
+            Self::Ended => Ground::new(
+                "deliver",
+                format!("{no} の有効期限は {}", paper.valid_until.map(wareki::long).unwrap_or_default()),
+                "国保則6条4項（有効期限）",
+                "有効期限までなら渡せる",
+            ),
+            Self::AgainstLaw(lawful) => Ground::new(
+                "deliver",
+                format!("{no} は{}。いま交付するのは{}", paper.kind.label(), lawful.label()),
+                "国保法54条の3、国保則27条の5の2",
+                "発行の後に特別療養の該当が変わっていなければ渡せる",
+            ),
+            Self::Differs(_) => Ground::new(
+                "deliver",
+                format!("{no} に印字された内容が、いまの登録と違う"),
+                "国保則7条（記載事項の変更・再交付）",
+                "印字される内容が同じなら渡せる",
+            ),
+        }
+    }
+}
+
+/// Why `paper` may not be handed over to this person on `day`, nor kept; none where it is still right. A kind that the office only
+/// knows from before is not judged.
+pub fn unfit(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> Option<Unfit> {
+    unfit_of(find(ALL, paper.kind)?, subject, paper, issuer, day)
+}
+
+/// The same for a paper whose kind is known. One whose time has not begun is looked at as of its first day.
+pub(super) fn unfit_of(
+    kind: &dyn Paper,
+    subject: &Subject<'_>,
+    paper: &Certificate,
+    issuer: &Issuer<'_>,
+    day: NaiveDate,
+) -> Option<Unfit> {
+    let Some(holder) = subject.holder_on(issuer, day.max(paper.valid_from)) else { return Some(Unfit::NotCovered) };
+    if paper.has_ended(day) {
+        return Some(Unfit::Ended);
+    }
+    if let Some(lawful) = kind.gave_way(&holder) {
+        return Some(Unfit::AgainstLaw(lawful));
+    }
+    let now = kind.face(&holder, &Made::of(paper));
+    let known = |field: &FieldName| !now.unknown.contains(field);
+    now.face.differing(&paper.face).find(known).map(Unfit::Differs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::CertificateState;
+    use crate::decide::national::next::next_actions_of;
+    use crate::decide::test_people::{household, issued, office};
+    use crate::decide::{NextActionCode, issue};
+    use crate::person::Support;
+    use crate::record::SpecialStatus;
+
+    const TODAY: &str = "2026-11-21";
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn under(resident: &mut Resident, kind: StatusKind) {
+        resident.special.body.push(SpecialStatus {
+            id: uuid::Uuid::from_u128(7),
+            kind,
+            from: date("2026-11-20"),
+            to: None,
+            notified_on: date("2026-11-20"),
+            evidence: std::collections::BTreeMap::new(),
+            withdrawn: false,
+        });
+    }
+
+    /// A person with a paper that came out on 16 November, to which then something happened.
+    struct Case {
+        resident: Resident,
+        household: Household,
+        home_hidden: bool,
+        paper: Certificate,
+        day: NaiveDate,
+    }
+
+    impl Case {
+        fn subject(&self) -> Subject<'_> {
+            Subject {
+                resident: &self.resident,
+                household: Some(&self.household),
+                head: Some(&self.resident),
+                home_hidden: self.home_hidden,
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Case), unfit_now: Option<Unfit>, actions: &[NextActionCode]) {
+        let (resident, household) = household(1, "1980-05-05", "2020-04-01");
+        let paper = Certificate { state: CertificateState::Issued, ..issued(1) };
+        let mut case = Case { resident, household, home_hidden: false, paper, day: date(TODAY) };
+        case.paper.face = issue::decide(&case.subject(), None, &office(), date("2026-11-16")).unwrap().face;
+        change(&mut case);
+        case.resident.certificates.body.push(case.paper.clone());
+        let options = Options::default();
+        assert_eq!(unfit(&case.subject(), &case.paper, &options, case.day), unfit_now);
+        let next = next_actions_of(&case.subject(), &options, case.day);
+        let next: Vec<_> = next.into_iter().map(|action| action.code).collect();
+        assert_eq!(next, actions);
+        if let Some(unfit) = unfit_now {
+            let refusal = unfit.refusal(&case.resident, &case.paper);
+            assert_eq!((refusal.code, refusal.grounds.len()), (RefusalCode::CertificateAgainstLaw, 1));
+        }
+    }
+
+    #[test]
+    fn a_paper_whose_text_is_still_so_is_handed_over_on_any_day_of_its_time() {
+        check(|_| {}, None, &[NextActionCode::Deliver]);
+        check(|case| case.day = date("2027-07-31"), None, &[NextActionCode::Deliver]);
+        check(
+            |case| case.household.members.body[0].period.to = Some(date("2026-11-22")),
+            None,
+            &[NextActionCode::Deliver],
+        );
+    }
+
+    #[test]
+    fn the_paper_of_somebody_whose_coverage_ended_is_taken_back() {
+        let ended = |case: &mut Case| case.household.members.body[0].period.to = Some(date(TODAY));
+        check(ended, Some(Unfit::NotCovered), &[NextActionCode::Collect]);
+    }
+
+    #[test]
+    fn a_paper_past_its_end_is_taken_back_and_a_new_one_given() {
+        let late = |case: &mut Case| case.day = date("2027-08-01");
+        check(late, Some(Unfit::Ended), &[NextActionCode::GivePaper, NextActionCode::Collect]);
+    }
+
+    #[track_caller]
+    fn differs(field: &'static str, change: impl FnOnce(&mut Case)) {
+        check(change, Some(Unfit::Differs(field)), &[NextActionCode::Reissue]);
+    }
+
+    #[test]
+    fn a_paper_that_says_what_is_no_longer_so_is_made_anew() {
+        differs("name", |case| case.resident.identity.body.name = "髙﨑　太郎".into());
+        differs("number", |case| case.household.number.body.number = "0000155".into());
+        differs("address", |case| case.resident.identity.body.address = "見本区神田１番１号".into());
+        differs("address", |case| case.resident.identity.body.support = Support::NoDisclosure);
+        differs("address", |case| case.home_hidden = true);
+        differs("alias", |case| case.resident.identity.body.alias = Some("見本　タロ".into()));
+        differs("sex", |case| under(&mut case.resident, StatusKind::SexNotation));
+        differs("remarks", |case| under(&mut case.resident, StatusKind::Remote));
+    }
+
+    #[test]
+    fn the_other_words_of_an_option_leave_a_paper_that_is_out_as_it_is() {
+        let other_words = |case: &mut Case| {
+            under(&mut case.resident, StatusKind::Remote);
+            case.paper.face.insert("remarks".into(), "マル遠（旧）".into());
+        };
+        check(other_words, None, &[NextActionCode::Deliver]);
+    }
+
+    #[test]
+    fn the_usual_paper_of_somebody_now_under_special_medical_care_is_taken_back() {
+        let special = |case: &mut Case| under(&mut case.resident, StatusKind::SpecialMedical);
+        let lawful = CertificateKind::SpecialQualificationCertificate;
+        check(special, Some(Unfit::AgainstLaw(lawful)), &[NextActionCode::GivePaper, NextActionCode::Collect]);
+    }
+
+    #[test]
+    fn a_card_registered_after_the_issue_takes_no_force_from_the_paper() {
+        let registered = |case: &mut Case| case.resident.myna.body.state = crate::record::MynaState::Registered;
+        check(registered, None, &[NextActionCode::Deliver]);
+    }
+
+    #[test]
+    fn a_paper_about_the_past_does_not_need_a_coverage() {
+        let past = |case: &mut Case| {
+            case.paper.kind = CertificateKind::CoverageStatement;
+            case.household.members.body[0].period.to = Some(date(TODAY));
+        };
+        check(past, None, &[NextActionCode::Deliver]);
+    }
+}

@@ -1,0 +1,63 @@
+//! 資格確認書 (国保法9条2項, 国保則6条): for whoever has no registered My Number card, or cannot use it.
+
+use chrono::NaiveDate;
+
+use super::issue::against_law;
+use super::stated::Writing;
+use super::{Holder, Made, Paper, Request, Stated, burden, end_facts, paper_for};
+use crate::certificate::CertificateKind;
+use crate::face::{FieldName, Value};
+use crate::ground::{Assessment, Ground};
+use crate::options::Options;
+use crate::record::Resident;
+use crate::refusal::Refusal;
+use crate::scheme::national::ends::{NoEnd, end_of, year_start};
+
+/// 資格確認書
+pub struct Kind;
+
+impl Paper for Kind {
+    fn kind(&self) -> CertificateKind {
+        CertificateKind::QualificationCertificate
+    }
+
+    fn may(&self, holder: &Holder<'_>, _request: &Request) -> Result<Vec<Ground>, Refusal> {
+        let law = paper_for(holder.person(), holder.options(), holder.day);
+        if law.outcome == self.kind() { Ok(law.grounds) } else { Err(against_law(holder, self.kind(), law)) }
+    }
+
+    /// 適用開始年月日, or the first day of the certificate year.
+    fn from(&self, holder: &Holder<'_>, _request: &Request) -> NaiveDate {
+        holder.member.period.from.max(year_start(holder.day))
+    }
+
+    fn until(
+        &self,
+        person: &Resident,
+        options: &Options,
+        day: NaiveDate,
+    ) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+        end_of(&end_facts(person, options, day)).map(Some)
+    }
+
+    /// 国保則6条4項の記載事項, and the address (not statutory).
+    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
+        let mut face = Writing::begun(holder);
+        face.insured(made).birth_and_sex().address().head().remarks();
+        face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
+        face.set_known(FieldName::Copay, burden::ratio(holder));
+        if let Some(from) = burden::ratio_from(holder).filter(|_| burden::is_elderly(holder)) {
+            face.set(FieldName::CopayFrom, Value::Day(from));
+        }
+        face.done()
+    }
+
+    fn is_owed(&self, holder: &Holder<'_>) -> bool {
+        paper_for(holder.person(), holder.options(), holder.day).outcome == self.kind()
+    }
+
+    /// 特別療養 has a paper of its own. A card registered after the issue takes no force from a paper that was made lawfully.
+    fn gave_way(&self, holder: &Holder<'_>) -> Option<CertificateKind> {
+        super::law::special_paper(holder.person(), holder.options(), holder.day)
+    }
+}

@@ -1,0 +1,75 @@
+//! 資格情報のお知らせ (国保則7条の3): for whoever uses the registered My Number card. Not valid alone.
+
+use chrono::NaiveDate;
+
+use super::issue::against_law;
+use super::stated::Writing;
+use super::{Holder, Made, Paper, Request, Stated, burden, end_facts, paper_for};
+use crate::certificate::CertificateKind;
+use crate::face::{FieldName, Value};
+use crate::ground::{Assessment, Ground};
+use crate::options::Options;
+use crate::record::Resident;
+use crate::refusal::Refusal;
+use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, year_end, year_start};
+use crate::{age, rules};
+
+/// 資格情報のお知らせ
+pub struct Kind;
+
+impl Paper for Kind {
+    fn kind(&self) -> CertificateKind {
+        CertificateKind::QualificationNotice
+    }
+
+    fn may(&self, holder: &Holder<'_>, _request: &Request) -> Result<Vec<Ground>, Refusal> {
+        let law = paper_for(holder.person(), holder.options(), holder.day);
+        if law.outcome == self.kind() { Ok(law.grounds) } else { Err(against_law(holder, self.kind(), law)) }
+    }
+
+    /// 適用開始年月日; where it has an end, the first day of its year at the earliest.
+    fn from(&self, holder: &Holder<'_>, _request: &Request) -> NaiveDate {
+        let covered_from = holder.member.period.from;
+        if burden::is_elderly(holder) { covered_from.max(year_start(holder.day)) } else { covered_from }
+    }
+
+    /// None for most; 70–74 every year, and whatever ends it earlier than a year: 70 within it, a stay, a proof (国保則7条の3; 市町村の扱い).
+    fn until(
+        &self,
+        person: &Resident,
+        options: &Options,
+        day: NaiveDate,
+    ) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+        let facts = EndFacts { years: 1, ..end_facts(person, options, day) };
+        let end = end_of(&facts)?;
+        let elderly = age::gates(person.identity.body.birth.assumed()).elderly_from <= day;
+        Ok((elderly || end.outcome != year_end(day)).then_some(end))
+    }
+
+    /// 国保則7条の3: no 生年月日, no address; ratio only 70–74.
+    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
+        let mut face = Writing::begun(holder);
+        face.insured(made);
+        face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
+        if burden::is_elderly(holder) {
+            face.set_known(FieldName::Copay, burden::ratio(holder));
+            if let Some(from) = burden::ratio_from(holder) {
+                face.set(FieldName::CopayFrom, Value::Day(from));
+            }
+        }
+        face.done()
+    }
+
+    /// Whoever came under the 国保 since the notices exist; those covered before were told by the insurers' mailing of that year, and
+    /// 70–74 are told of their ratio every year.
+    fn is_owed(&self, holder: &Holder<'_>) -> bool {
+        let begun = holder.member.period.from;
+        let new = begun >= rules::row("qualification_notices", holder.day).effective_from;
+        let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome == self.kind();
+        lawful && (new || burden::is_elderly(holder))
+    }
+
+    fn gave_way(&self, holder: &Holder<'_>) -> Option<CertificateKind> {
+        super::law::special_paper(holder.person(), holder.options(), holder.day)
+    }
+}
