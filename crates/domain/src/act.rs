@@ -179,6 +179,31 @@ pub enum Act {
         /// Why, if told.
         reason: Option<String>,
     },
+    /// 抜取: a paper that was made is taken out before it is handed over
+    WithdrawCertificate {
+        /// The person.
+        resident: RecordId,
+        /// The certificate.
+        no: CertificateNo,
+        /// The day.
+        on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// 返送: a paper that was mailed came back
+    ReturnCertificate {
+        /// The person.
+        resident: RecordId,
+        /// The certificate.
+        no: CertificateNo,
+        /// The day.
+        on: NaiveDate,
+        /// Why, as the mail says.
+        reason: String,
+        /// Where it is kept until it is handed over or destroyed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shelf: Option<String>,
+    },
 }
 
 /// A municipal option, set.
@@ -318,7 +343,9 @@ impl Act {
             Self::IssueCertificate { .. }
             | Self::RecordPaperOutcome { .. }
             | Self::DeliverCertificate { .. }
-            | Self::CollectCertificate { .. } => Nature::WorldFact,
+            | Self::CollectCertificate { .. }
+            | Self::WithdrawCertificate { .. }
+            | Self::ReturnCertificate { .. } => Nature::WorldFact,
             Self::FoundOffice { .. }
             | Self::RecordAccount { .. }
             | Self::SetOption(_)
@@ -368,7 +395,9 @@ impl Act {
             | Self::IssueCertificate { resident, .. }
             | Self::RecordPaperOutcome { resident, .. }
             | Self::DeliverCertificate { resident, .. }
-            | Self::CollectCertificate { resident, .. } => vec![*resident],
+            | Self::CollectCertificate { resident, .. }
+            | Self::WithdrawCertificate { resident, .. }
+            | Self::ReturnCertificate { resident, .. } => vec![*resident],
             Self::OpenHousehold { household, .. } | Self::ChangeHead { household, .. } => vec![*household],
             Self::Determine { household, ratios, .. } => {
                 std::iter::once(*household).chain(ratios.iter().map(|r| r.resident)).collect()

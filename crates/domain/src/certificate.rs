@@ -221,6 +221,9 @@ pub struct Certificate {
     /// Who took it at the window, where the office asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received: Option<Receiver>,
+    /// Where it is kept since it came back from the mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shelf: Option<String>,
     /// When it was collected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collected_on: Option<NaiveDate>,

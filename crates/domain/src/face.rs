@@ -23,7 +23,7 @@ const BETWEEN_REMARKS: &str = "　";
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $variant:ident $name:literal $kind:ident,)+) => {
-        /// A field of a paper.
+        /// A field of a paper, in the order in which papers show them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum FieldName {
             $($(#[$doc])* $variant,)+
@@ -47,52 +47,52 @@ macro_rules! fields {
 }
 
 fields! {
-    /// 住所
-    Address "address" Text,
-    /// 通称
-    Alias "alias" Text,
-    /// 生年月日
-    Birth "birth" Birth,
-    /// 枝番
-    Branch "branch" Text,
     /// 発行番号
     CertificateNo "certificate_no" Text,
+    /// 有効期限
+    ValidUntil "valid_until" Day,
+    /// 記号
+    Symbol "symbol" Text,
+    /// 番号
+    Number "number" Text,
+    /// 枝番
+    Branch "branch" Text,
+    /// 氏名
+    Name "name" Text,
+    /// 通称
+    Alias "alias" Text,
+    /// 性別
+    Sex "sex" Sex,
+    /// 生年月日
+    Birth "birth" Birth,
+    /// 適用開始年月日
+    CoveredFrom "covered_from" Day,
+    /// 交付年月日
+    IssuedOn "issued_on" Day,
+    /// 世帯主氏名
+    HeadName "head_name" Text,
+    /// 住所
+    Address "address" Text,
     /// 一部負担金の割合
     Copay "copay" Ratio,
     /// 発効期日 of the ratio
     CopayFrom "copay_from" Day,
-    /// 適用開始年月日
-    CoveredFrom "covered_from" Day,
-    /// 世帯主氏名
-    HeadName "head_name" Text,
-    /// 連絡先 of the insurer
-    InsurerContact "insurer_contact" Text,
-    /// 交付者名
-    InsurerName "insurer_name" Text,
-    /// 保険者番号
-    InsurerNumber "insurer_number" Text,
-    /// 交付年月日
-    IssuedOn "issued_on" Day,
     /// 適用区分・限度区分
     LimitClass "limit_class" Text,
     /// 長期入院該当年月日
     LongStay "long_stay" Day,
-    /// 氏名
-    Name "name" Text,
-    /// 番号
-    Number "number" Text,
-    /// 備考
-    Remarks "remarks" Remarks,
-    /// 性別
-    Sex "sex" Sex,
     /// 特定疾病区分
     SpecifiedDisease "specified_disease" Text,
-    /// 記号
-    Symbol "symbol" Text,
     /// 発効期日 of the paper
     ValidFrom "valid_from" Day,
-    /// 有効期限
-    ValidUntil "valid_until" Day,
+    /// 保険者番号
+    InsurerNumber "insurer_number" Text,
+    /// 交付者名
+    InsurerName "insurer_name" Text,
+    /// 連絡先 of the insurer
+    InsurerContact "insurer_contact" Text,
+    /// 備考
+    Remarks "remarks" Remarks,
 }
 
 /// What the values of a field are.

@@ -40,7 +40,7 @@ struct Form {
 
 /// Every form, the newest of a type last. A form that was released is never changed or taken away: a new one is added behind it, and
 /// its reader makes the act of today from it.
-const FORMS: [Form; 24] = [
+const FORMS: [Form; 26] = [
     first("FoundOffice"),
     first("RecordAccount"),
     first("SetOption"),
@@ -65,6 +65,8 @@ const FORMS: [Form; 24] = [
     first("RecordPaperOutcome"),
     first("DeliverCertificate"),
     first("CollectCertificate"),
+    first("WithdrawCertificate"),
+    first("ReturnCertificate"),
 ];
 
 /// The first form of a type, which is the one of today.

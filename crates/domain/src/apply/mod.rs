@@ -81,6 +81,12 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         Act::CollectCertificate { resident, no, on, reason: _ } => {
             paper::collect(resident_mut(records, *resident)?, no, *on, at)
         }
+        Act::WithdrawCertificate { resident, no, on: _, reason: _ } => {
+            paper::withdraw(resident_mut(records, *resident)?, no, at)
+        }
+        Act::ReturnCertificate { resident, no, on: _, reason: _, shelf } => {
+            paper::come_back(resident_mut(records, *resident)?, no, shelf.as_deref(), at)
+        }
     }
 }
 

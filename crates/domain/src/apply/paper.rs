@@ -15,8 +15,9 @@ pub(super) fn deliver(
     at: RecordedAt,
 ) -> Result<(), NotApplicable> {
     let certificate = certificate_mut(resident, no)?;
-    only_from(certificate, &[CertificateState::Issued])?;
+    only_from(certificate, &[CertificateState::Issued, CertificateState::Returned])?;
     certificate.enter(CertificateState::Delivered, at);
+    certificate.shelf = None;
     certificate.delivered = Some(delivered);
     certificate.received = received;
     Ok(())
@@ -34,6 +35,31 @@ pub(super) fn collect(
     }
     certificate.enter(CertificateState::Collected, at);
     certificate.collected_on = Some(on);
+    Ok(())
+}
+
+/// 抜取: only what came out and was not handed over yet.
+pub(super) fn withdraw(resident: &mut Resident, no: &CertificateNo, at: RecordedAt) -> Result<(), NotApplicable> {
+    let certificate = certificate_mut(resident, no)?;
+    only_from(certificate, &[CertificateState::Issued])?;
+    certificate.enter(CertificateState::Withdrawn, at);
+    Ok(())
+}
+
+/// 返送: only what was sent by mail.
+pub(super) fn come_back(
+    resident: &mut Resident,
+    no: &CertificateNo,
+    shelf: Option<&str>,
+    at: RecordedAt,
+) -> Result<(), NotApplicable> {
+    let certificate = certificate_mut(resident, no)?;
+    only_from(certificate, &[CertificateState::Delivered])?;
+    if !matches!(certificate.delivered, Some((_, Delivery::Mail))) {
+        return Err(NotApplicable::StateForbids);
+    }
+    certificate.enter(CertificateState::Returned, at);
+    certificate.shelf = shelf.map(str::to_owned);
     Ok(())
 }
 

@@ -25,7 +25,9 @@ pub(super) fn needed(act: &Act, records: &Records) -> Option<RecordId> {
         Act::RecordIncome { resident, .. } => of(resident, names_past_year),
         Act::RecordPaperOutcome { resident, .. }
         | Act::DeliverCertificate { resident, .. }
-        | Act::CollectCertificate { resident, .. } => of(resident, names_past_paper),
+        | Act::CollectCertificate { resident, .. }
+        | Act::WithdrawCertificate { resident, .. }
+        | Act::ReturnCertificate { resident, .. } => of(resident, names_past_paper),
         Act::RecordRound { office, round } => {
             let rounds = &records.get(office).and_then(Record::as_office)?.rounds;
             let first = rounds.body.first();
@@ -69,8 +71,11 @@ fn names_past_year(resident: &Resident, act: &Act) -> bool {
 
 /// The paper itself, or the one it takes the place of.
 fn names_past_paper(resident: &Resident, act: &Act) -> bool {
-    let (Act::RecordPaperOutcome { no, .. } | Act::DeliverCertificate { no, .. } | Act::CollectCertificate { no, .. }) =
-        act
+    let (Act::RecordPaperOutcome { no, .. }
+    | Act::DeliverCertificate { no, .. }
+    | Act::CollectCertificate { no, .. }
+    | Act::WithdrawCertificate { no, .. }
+    | Act::ReturnCertificate { no, .. }) = act
     else {
         return false;
     };

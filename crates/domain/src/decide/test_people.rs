@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::Source;
-use crate::certificate::{Certificate, CertificateKind, CertificateState, Face};
+use crate::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
 use crate::coverage::Period;
+use crate::face::Face;
 use crate::numbers::CertificateNo;
 use crate::person::{Birth, Identity, Sex};
 use crate::record::{
@@ -109,13 +110,17 @@ pub fn issued(serial: u32) -> Certificate {
         state: CertificateState::Delivered,
         issued_on: "2026-08-01".parse().unwrap(),
         valid_from: "2026-08-01".parse().unwrap(),
-        valid_until: "2027-07-31".parse().unwrap(),
-        face: Face::new(),
+        valid_until: Some("2027-07-31".parse().unwrap()),
+        purpose: Purpose::New,
+        applied: None,
+        run: None,
+        face: Face::default(),
         page_hash: String::new(),
         job: Uuid::from_u128(3000),
         replaces: None,
         delivered: None,
         received: None,
+        shelf: None,
         collected_on: None,
         log: Vec::new(),
     }

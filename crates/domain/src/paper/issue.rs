@@ -312,3 +312,6 @@ fn missing(person: &Resident, field: FieldName) -> Refusal {
 pub fn who(resident: &Resident) -> String {
     resident.identity.body.shown_no().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

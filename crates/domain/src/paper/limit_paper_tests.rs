@@ -2,6 +2,10 @@
 
 use super::*;
 
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
 fn ask(class: LimitClass) -> PaperAsk {
     PaperAsk {
         class,

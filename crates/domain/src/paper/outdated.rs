@@ -108,11 +108,14 @@ pub(super) fn unfit_of(
 mod tests {
     use super::*;
     use crate::certificate::CertificateState;
-    use crate::decide::national::next::next_actions_of;
+    use crate::decide::NextActionCode;
+    use crate::decide::national::next::next_actions;
     use crate::decide::test_people::{household, issued, office};
-    use crate::decide::{NextActionCode, issue};
+    use crate::face::Value;
+    use crate::paper::{Request, issue};
     use crate::person::Support;
-    use crate::record::SpecialStatus;
+    use crate::record::{SpecialStatus, StatusKind};
+    use crate::scheme::national::Household;
 
     const TODAY: &str = "2026-11-21";
 
@@ -157,12 +160,15 @@ mod tests {
         let (resident, household) = household(1, "1980-05-05", "2020-04-01");
         let paper = Certificate { state: CertificateState::Issued, ..issued(1) };
         let mut case = Case { resident, household, home_hidden: false, paper, day: date(TODAY) };
-        case.paper.face = issue::decide(&case.subject(), None, &office(), date("2026-11-16")).unwrap().face;
+        let office = office();
+        let issuer = Issuer::of(&office);
+        let made = issue::decide(&case.subject(), &Request::usual(), &issuer, date("2026-11-16")).unwrap();
+        case.paper.issued_on = made.issued_on;
+        case.paper.face = made.face.with(FieldName::CertificateNo, Value::Text(case.paper.no.to_string()));
         change(&mut case);
         case.resident.certificates.body.push(case.paper.clone());
-        let options = Options::default();
-        assert_eq!(unfit(&case.subject(), &case.paper, &options, case.day), unfit_now);
-        let next = next_actions_of(&case.subject(), &options, case.day);
+        assert_eq!(unfit(&case.subject(), &case.paper, &issuer, case.day), unfit_now);
+        let next = next_actions(&case.subject(), &issuer, case.day);
         let next: Vec<_> = next.into_iter().map(|action| action.code).collect();
         assert_eq!(next, actions);
         if let Some(unfit) = unfit_now {
@@ -195,29 +201,20 @@ mod tests {
     }
 
     #[track_caller]
-    fn differs(field: &'static str, change: impl FnOnce(&mut Case)) {
+    fn differs(field: FieldName, change: impl FnOnce(&mut Case)) {
         check(change, Some(Unfit::Differs(field)), &[NextActionCode::Reissue]);
     }
 
     #[test]
     fn a_paper_that_says_what_is_no_longer_so_is_made_anew() {
-        differs("name", |case| case.resident.identity.body.name = "髙﨑　太郎".into());
-        differs("number", |case| case.household.number.body.number = "0000155".into());
-        differs("address", |case| case.resident.identity.body.address = "見本区神田１番１号".into());
-        differs("address", |case| case.resident.identity.body.support = Support::NoDisclosure);
-        differs("address", |case| case.home_hidden = true);
-        differs("alias", |case| case.resident.identity.body.alias = Some("見本　タロ".into()));
-        differs("sex", |case| under(&mut case.resident, StatusKind::SexNotation));
-        differs("remarks", |case| under(&mut case.resident, StatusKind::Remote));
-    }
-
-    #[test]
-    fn the_other_words_of_an_option_leave_a_paper_that_is_out_as_it_is() {
-        let other_words = |case: &mut Case| {
-            under(&mut case.resident, StatusKind::Remote);
-            case.paper.face.insert("remarks".into(), "マル遠（旧）".into());
-        };
-        check(other_words, None, &[NextActionCode::Deliver]);
+        differs(FieldName::Name, |case| case.resident.identity.body.name = "髙﨑　太郎".into());
+        differs(FieldName::Number, |case| case.household.number.body.number = "0000155".into());
+        differs(FieldName::Address, |case| case.resident.identity.body.address = "見本区神田１番１号".into());
+        differs(FieldName::Address, |case| case.resident.identity.body.support = Support::NoDisclosure);
+        differs(FieldName::Address, |case| case.home_hidden = true);
+        differs(FieldName::Alias, |case| case.resident.identity.body.alias = Some("見本　タロ".into()));
+        differs(FieldName::Sex, |case| under(&mut case.resident, StatusKind::SexNotation));
+        differs(FieldName::Remarks, |case| under(&mut case.resident, StatusKind::Remote));
     }
 
     #[test]

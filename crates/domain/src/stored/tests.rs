@@ -7,11 +7,15 @@ use uuid::Uuid;
 use super::*;
 use crate::act::{AssetSet, Boundary, Correction, CoverageEnd, CoverageStart, HouseholdChange, Nature, OptionSet};
 use crate::asset::Asset;
-use crate::certificate::{CertificateState, Delivery, Document, PaperOutcome, ReceivedBy, Receiver};
+use crate::certificate::{
+    Application, CertificateState, Delivery, Document, PaperOutcome, Purpose, ReceivedBy, Receiver,
+};
 use crate::clock::{TimeEvidence, TimeTrust};
 use crate::decide::test_people::{identity, issued, joined, office};
 use crate::determine::{Copay, Cover, Finding, Judgement, Knowledge, Month, Outcome, Test};
 use crate::entry::{Authority, ENTRY_FORMAT, Entry};
+use crate::face::{Face, FieldName, Remark, Value, Wording};
+use crate::person::{Birth, Calendar, Sex};
 use crate::record::{
     Account, CopayDetermination, Declaration, FinishedRound, IncomeYear, Myna, MynaState, RecordId, Role,
     SpecialStatus, StatusKind, Task, TaskEnd, TaskSource, Wanted,
@@ -19,6 +23,7 @@ use crate::record::{
 use crate::registry::MoveReason;
 use crate::scheme::national::reasons::{EndReason, StartReason};
 use crate::scheme::national::{Counted, Determination, HouseholdNumber, PersonRatio};
+use crate::wareki::FirstYear;
 
 fn id(n: u128) -> RecordId {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n)
@@ -198,6 +203,17 @@ fn determined() -> Act {
 fn of_papers() -> Vec<Act> {
     let mut certificate = issued(1);
     certificate.state = CertificateState::Issuing;
+    certificate.purpose = Purpose::Renewal;
+    certificate.applied = Some(Application { on: date("2026-11-21"), by: ReceivedBy::Head });
+    certificate.run = Some(id(12));
+    certificate.face = Face::written(Wording { first_year: FirstYear::One, remote: "マル遠".into() })
+        .with(FieldName::Name, Value::Text("葛\u{E0102}城　花子".into()))
+        .with(FieldName::Address, Value::LeftOut)
+        .with(FieldName::Birth, Value::Birth(Birth::parse("1956-10-00").unwrap(), Calendar::Western))
+        .with(FieldName::Sex, Value::SexOverleaf(Sex::Female))
+        .with(FieldName::Copay, Value::Ratio(20))
+        .with(FieldName::ValidUntil, Value::Day(date("2027-07-31")))
+        .with(FieldName::Remarks, Value::Remarks(vec![Remark::Sex, Remark::Remote]));
     let no = certificate.no.clone();
     vec![
         Act::IssueCertificate { resident: id(2), certificate: Box::new(certificate) },
@@ -214,7 +230,20 @@ fn of_papers() -> Vec<Act> {
             by: Delivery::Window,
             received: Some(Receiver { by: ReceivedBy::Oneself, document: Document::DriversLicence }),
         },
-        Act::CollectCertificate { resident: id(2), no, on: date("2026-11-21"), reason: Some("転出".into()) },
+        Act::CollectCertificate {
+            resident: id(2),
+            no: no.clone(),
+            on: date("2026-11-21"),
+            reason: Some("転出".into()),
+        },
+        Act::WithdrawCertificate { resident: id(2), no: no.clone(), on: date("2026-11-21"), reason: "転居".into() },
+        Act::ReturnCertificate {
+            resident: id(2),
+            no,
+            on: date("2026-11-21"),
+            reason: "あて所に尋ねあたりません".into(),
+            shelf: Some("棚３".into()),
+        },
     ]
 }
 

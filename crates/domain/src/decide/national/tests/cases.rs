@@ -9,16 +9,17 @@ use crate::act::{Act, Boundary};
 use crate::age;
 use crate::apply::{Records, apply_all};
 use crate::certificate::CertificateKind;
-use crate::decide::face::Subject;
 use crate::decide::national::change::{Change, Mover};
 use crate::decide::national::correct::{Corrected, Field, What};
-use crate::decide::national::next::{next_actions, next_actions_of};
+use crate::decide::national::next::next_actions;
 use crate::decide::national::{change, correct, join, leave, special};
 use crate::decide::test_people::{Blank, household, issued, member, office, resident};
-use crate::decide::{Decision, Desk, FormToPrint, MovementDates, NextActionCode};
+use crate::decide::{Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode};
 use crate::entry::Authority;
+use crate::face::{FieldName, Value};
 use crate::notification::Changes;
-use crate::options::{DISABILITY_LOSS_SAME_DAY, NEW_NUMBER_ON_HEAD_CHANGE, Options};
+use crate::options::{DISABILITY_LOSS_SAME_DAY, NEW_NUMBER_ON_HEAD_CHANGE};
+use crate::paper::{Issuer, Subject};
 use crate::person::PrintChoice;
 use crate::record::{Certainty, Office, OptionValue, RecordId, Resident, StatusKind};
 use crate::records::Record;
@@ -28,6 +29,12 @@ use crate::scheme::national::reasons::{ChangeReason, EndReason, NewAddress, Star
 
 pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// What is left to do for somebody who is head.
+fn to_do(who: &Resident, household: Option<&Household>, on: NaiveDate) -> Vec<NextAction> {
+    let subject = Subject { resident: who, household, head: Some(who), home_hidden: false };
+    next_actions(&subject, &Issuer::of(&office()), on)
 }
 
 pub(super) fn told(on: &str, notified_on: &str) -> MovementDates {
@@ -165,7 +172,7 @@ fn case_43_a_planned_move_is_confirmed_by_the_new_towns_day_without_a_gap() {
     assert_eq!(who.qualification.body.periods[0].to, Some(date("2026-04-03")), "confirmed, no day without an insurer");
     assert_eq!(home(&records, from.id).members.body[0].period.to, Some(date("2026-04-03")));
     assert_eq!(who.qualification.body.movements[2].certainty, Certainty::Confirmed);
-    let left = next_actions(who, Some(home(&records, from.id)), &Options::default(), date("2026-04-10"));
+    let left = to_do(who, Some(home(&records, from.id)), date("2026-04-10"));
     assert!(left.iter().all(|a| a.code != NextActionCode::ConfirmPlannedMove), "{left:?}");
 }
 
@@ -245,7 +252,7 @@ fn trap_1_an_inherited_day_that_nobody_knows_yet_is_a_state_and_is_corrected_lat
     let who = person(&records, who.id);
     assert_eq!(who.qualification.body.periods[0].from, date("2021-07-01"));
     assert_eq!(home(&records, from.id).members.body[0].period.from, date("2026-11-10"));
-    let left = next_actions(who, Some(home(&records, from.id)), &Options::default(), date("2026-11-21"));
+    let left = to_do(who, Some(home(&records, from.id)), date("2026-11-21"));
     assert!(left.iter().all(|a| a.code != NextActionCode::ConfirmQualification));
 
     let mut told = join_ask(StartReason::A02, "2026-11-10", vec![joiner(resident(2, "1980-05-05"))], new_home(who.id));
@@ -292,15 +299,12 @@ fn trap_3_seventy_begins_the_month_after_and_seventy_five_on_the_birthday() {
     }
     let (seventy, home) = household(1, "1956-11-02", "2020-04-01");
     let due = |who: &Resident, on: &str, code| {
-        next_actions(who, Some(&home), &Options::default(), date(on))
-            .iter()
-            .find(|a| a.code == code)
-            .and_then(|a| a.due)
+        to_do(who, Some(&home), date(on)).iter().find(|a| a.code == code).and_then(|a| a.due)
     };
     assert_eq!(due(&seventy, "2026-10-01", NextActionCode::Turns70), Some(date("2026-12-01")));
     assert_eq!(due(&seventy, "2026-09-30", NextActionCode::Turns70), None, "two months ahead");
     let (late, home) = household(1, "1951-12-15", "2020-04-01");
-    let found = next_actions(&late, Some(&home), &Options::default(), date("2026-11-21"));
+    let found = to_do(&late, Some(&home), date("2026-11-21"));
     let due = found.iter().find(|a| a.code == NextActionCode::Turns75).and_then(|a| a.due);
     assert_eq!(due, Some(date("2026-12-15")));
 }
@@ -662,9 +666,7 @@ fn trap_39_the_death_of_the_head_asks_for_a_new_one_from_that_day_and_renews_the
     let records = after(&[&head, &wife], &[&from], &decision);
     let (head, from) = (person(&records, head.id).clone(), home(&records, from.id).clone());
     let open = |head: &Resident, from: &Household| {
-        next_actions(head, Some(from), &Options::default(), date("2026-11-21"))
-            .iter()
-            .any(|a| a.code == NextActionCode::ChangeHead)
+        to_do(head, Some(from), date("2026-11-21")).iter().any(|a| a.code == NextActionCode::ChangeHead)
     };
     assert!(open(&head, &from), "it stays until it is done");
 
@@ -676,10 +678,9 @@ fn trap_39_the_death_of_the_head_asks_for_a_new_one_from_that_day_and_renews_the
     let records = after(&[&head, &wife], &[&from], &decision);
     assert!(!open(&head, home(&records, from.id)), "resolved by C01");
     let mut wife_after = person(&records, wife.id).clone();
-    wife_after.certificates.body[0].face.insert("head_name".into(), "見本　花子".into());
-    let household = Some(home(&records, from.id));
-    let subject = Subject { resident: &wife_after, household, head: Some(&wife), home_hidden: false };
-    let next = next_actions_of(&subject, &Options::default(), date("2026-11-21"));
+    let says = Value::Text("見本　花子".into());
+    wife_after.certificates.body[0].face.set(FieldName::HeadName, says);
+    let next = to_do(&wife_after, Some(home(&records, from.id)), date("2026-11-21"));
     assert!(next.iter().any(|a| a.code == NextActionCode::Reissue), "{next:?}");
 }
 
@@ -738,7 +739,7 @@ fn trap_20_who_joins_while_a_renewal_is_asked_for_gets_a_paper_for_its_two_month
     let now = person(&records, who.id);
     assert_eq!(now.special.body[0].kind, StatusKind::StayRenewal);
     let house = records.values().find_map(Record::as_household).unwrap();
-    let next = next_actions(now, Some(house), &Options::default(), date("2026-11-21"));
+    let next = to_do(now, Some(house), date("2026-11-21"));
     let ends = next.iter().find(|a| a.code == NextActionCode::StayEndsSoon).unwrap();
     assert_eq!(ends.due, Some(date("2027-01-05")), "the end of the 特例期間, not of the stay");
 }

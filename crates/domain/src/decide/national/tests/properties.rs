@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::cases::{at_desk, with_option};
 use crate::apply::{Records, apply_all};
-use crate::certificate::CertificateKind;
+use crate::certificate::{CertificateKind, Purpose};
 use crate::decide::national::change::{Change, Mover};
 use crate::decide::national::correct::{Corrected, Field, What};
 use crate::decide::national::{change, correct, join, leave, next, special};
@@ -16,9 +16,9 @@ use crate::decide::test_people::{office, resident};
 use crate::decide::{Decision, Desk, MovementDates};
 use crate::entry::Authority;
 use crate::notification::Changes;
-use crate::options::Options;
+use crate::paper::{Issuer, Request, Subject};
 use crate::person::{Birth, ResidentKind, Support};
-use crate::record::{Resident, StatusKind};
+use crate::record::{Office, Resident, StatusKind};
 use crate::records::Record;
 use crate::refusal::Refusal;
 use crate::scheme::national::Household;
@@ -241,6 +241,19 @@ fn sound(records: &Records) -> Result<(), String> {
     Ok(())
 }
 
+/// What is left to do may be asked on any day, and whether what is made is right.
+fn to_do(who: &Resident, household: Option<&Household>, office: &Office, today: NaiveDate) {
+    let subject = Subject { resident: who, household, head: Some(who), home_hidden: false };
+    let issuer = Issuer::of(office);
+    next::next_actions(&subject, &issuer, today);
+    for paper in crate::paper::ALL {
+        let request = Request { kind: Some(paper.kind()), ..Request::default() };
+        let _refused_or_not = crate::paper::issue::decide(&subject, &request, &issuer, today);
+        let renewal = Request { purpose: Some(Purpose::Renewal), ..request };
+        let _refused_or_not = crate::paper::issue::decide(&subject, &renewal, &issuer, today);
+    }
+}
+
 /// Lives through the steps; every decision must be applicable and leave the books sound.
 fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<[usize; 10], String> {
     let offices = [office(), with_option(crate::options::NEW_NUMBER_ON_HEAD_CHANGE, "no")];
@@ -260,7 +273,7 @@ fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<[usize; 10], Strin
         stood[usize::from(step.which)] += 1;
         for who in 0..PEOPLE {
             let household = household_of(&records, who);
-            next::next_actions(&person(&records, who), household.as_ref(), &Options::default(), today);
+            to_do(&person(&records, who), household.as_ref(), office, today);
         }
     }
     Ok(stood)
@@ -291,7 +304,7 @@ proptest! {
         at_desk(&office(), "2026-11-21", |desk| {
             desk.today = today.parse().unwrap();
             let _answer = any_days(which, reason, &who, &household, told, desk);
-            next::next_actions(&who, Some(&household), &Options::default(), desk.today);
+            to_do(&who, Some(&household), desk.office, desk.today);
         });
     }
 }
