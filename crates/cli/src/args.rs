@@ -333,6 +333,18 @@ pub struct IssueArgs {
     /// Kind; left out = what the law says
     #[arg(long)]
     pub certificate: Option<String>,
+    /// What for: new, reissue, replacement or renewal (of the year after); left out = what follows from the paper in hand
+    #[arg(long, value_parser = ["new", "reissue", "replacement", "renewal"])]
+    pub purpose: Option<String>,
+    /// 申請日 of a paper that is given on application; left out = the day of issue
+    #[arg(long)]
+    pub applied_on: Option<String>,
+    /// Who applied: self, head, member or agent; left out = the head
+    #[arg(long, value_parser = ["self", "head", "member", "agent"])]
+    pub applicant: Option<String>,
+    /// Why the paper is issued again: lost, stolen, damaged, soiled, or in the clerk's words
+    #[arg(long)]
+    pub reason: Option<String>,
     /// Day of issue (another day only in a sample office)
     #[arg(long)]
     pub on: Option<String>,

@@ -171,9 +171,25 @@ fn incomes(args: IncomeArgs, global: &Global) -> Answer {
 }
 
 fn issue_one(args: IssueArgs, global: &Global) -> Answer {
-    let IssueArgs { dir, resident, certificate: kind, on, pdf, printer, svg, wait } = args;
+    let IssueArgs {
+        dir,
+        resident,
+        certificate: kind,
+        purpose,
+        applied_on,
+        applicant,
+        reason,
+        on,
+        pdf,
+        printer,
+        svg,
+        wait,
+    } = args;
     let check = check(global)?;
-    let issue = Issue { resident, kind, on, check, printer, pdf, svg, wait_s: Some(wait) };
+    let purpose = purpose.as_deref().map(|text| parsed("purpose", text)).transpose()?;
+    let applicant = applicant.as_deref().map(|text| parsed("applicant", text)).transpose()?;
+    let wait_s = Some(wait);
+    let issue = Issue { resident, kind, purpose, applied_on, applicant, reason, on, check, printer, pdf, svg, wait_s };
     let issued = run(&dir, issue, global)?;
     if issued.job_state == JobState::NothingSent.as_str() {
         let IssueView { job, certificate_no, cause, .. } = issued;

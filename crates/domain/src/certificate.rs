@@ -68,6 +68,8 @@ pub enum CertificateState {
     Void,
     /// 失効
     Expired,
+    /// 紛失・盗難: another stands in its place, and this one cannot be collected
+    Lost,
 }
 
 impl CertificateState {
@@ -105,6 +107,52 @@ pub enum Purpose {
 impl Purpose {
     fn is_new(&self) -> bool {
         *self == Self::New
+    }
+}
+
+/// Why a paper is issued again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum ReissueReason {
+    /// 紛失
+    Lost,
+    /// 盗難
+    Stolen,
+    /// 破損
+    Damaged,
+    /// 汚損
+    Soiled,
+    /// Something else, in the clerk's words.
+    Words(String),
+}
+
+impl ReissueReason {
+    /// The reasons that have a name.
+    pub const NAMED: [(Self, &str); 4] =
+        [(Self::Lost, "lost"), (Self::Stolen, "stolen"), (Self::Damaged, "damaged"), (Self::Soiled, "soiled")];
+
+    /// The old paper is not there to be collected.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Lost | Self::Stolen)
+    }
+}
+
+impl From<String> for ReissueReason {
+    fn from(text: String) -> Self {
+        let named = Self::NAMED.into_iter().find(|(_, name)| *name == text);
+        named.map_or(Self::Words(text), |(reason, _)| reason)
+    }
+}
+
+impl From<ReissueReason> for String {
+    fn from(reason: ReissueReason) -> Self {
+        match reason {
+            ReissueReason::Words(text) => text,
+            named => ReissueReason::NAMED
+                .into_iter()
+                .find(|(reason, _)| *reason == named)
+                .map_or_else(String::new, |(_, name)| name.to_owned()),
+        }
     }
 }
 
@@ -203,6 +251,9 @@ pub struct Certificate {
     /// 申請, where the kind is given on application
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied: Option<Application>,
+    /// Why it stands in for the one before, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ReissueReason>,
     /// The bulk run that made it; what came of it is then the run's to say, and the counter does not wait for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<uuid::Uuid>,

@@ -176,6 +176,11 @@ impl Remark {
     }
 }
 
+/// 一部負担金の割合 in words.
+pub fn ratio_text(percent: u8) -> String {
+    format!("{}割", percent / 10)
+}
+
 /// Mark of a birth that is written in the western calendar.
 const WESTERN: &str = " western";
 /// Mark of a sex that stands on the reverse.
@@ -322,7 +327,7 @@ impl Face {
             Value::Birth(birth, calendar) => self.wording.first_year.written(&birth.printed(*calendar)),
             Value::Sex(sex) => sex.label().to_owned(),
             Value::SexOverleaf(_) => OVERLEAF.to_owned(),
-            Value::Ratio(percent) => format!("{}割", percent / 10),
+            Value::Ratio(percent) => ratio_text(*percent),
             Value::RatioByLaw => "法定負担割合のとおり".to_owned(),
             Value::Remarks(remarks) => {
                 let words: Vec<String> = remarks.iter().filter_map(|remark| self.remark(*remark)).collect();

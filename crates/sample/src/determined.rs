@@ -4,13 +4,13 @@
 use chrono::{Months, NaiveDate};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
-use madoguchi_domain::certificate::year_start;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::decide::national::determine::{Bench, Judged, judge_household};
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::records::Record;
 use madoguchi_domain::rules::Rules;
+use madoguchi_domain::scheme::national::ends::year_start;
 use madoguchi_store::StoreError;
 
 use madoguchi_counter::error::Result;

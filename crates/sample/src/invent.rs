@@ -10,6 +10,7 @@ use madoguchi_counter::foundry::{Batch, claim};
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::numbers::{CertificateNo, TerminalNo};
+use madoguchi_domain::paper::Issuer;
 use madoguchi_domain::record::Office;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::Sheet;
@@ -184,8 +185,9 @@ impl Inventor {
         &mut self,
         make: impl FnOnce(&Press<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<SamplePapers>,
     ) -> Result<SamplePapers> {
+        let issuer = Issuer::of(&self.office);
         let press =
-            Press { fonts: &self.fonts, sheet: &self.sheet, office: &self.office, clock: &*self.clock, day: self.day };
+            Press { fonts: &self.fonts, sheet: &self.sheet, issuer: &issuer, clock: &*self.clock, day: self.day };
         let (taken, terminal) = (&mut self.taken.certificates, self.terminal);
         let mut number = || {
             *taken += 1;

@@ -3,8 +3,8 @@
 //! Knows the figures of docs/adr/0024 as places to stand at. Judges nobody: what follows from an income is the rules' business.
 
 use chrono::{Datelike, NaiveDate};
-use madoguchi_domain::certificate::year_start;
 use madoguchi_domain::record::{Declaration, IncomeYear};
+use madoguchi_domain::scheme::national::ends::year_start;
 
 use crate::dice::Dice;
 

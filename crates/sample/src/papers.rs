@@ -6,14 +6,15 @@ use chrono::{Months, NaiveDate};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::age;
 use madoguchi_domain::apply::{Records, apply_all};
-use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, year_start};
+use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome};
 use madoguchi_domain::clock::Clock;
-use madoguchi_domain::decide::face::Subject;
-use madoguchi_domain::decide::issue::{Proposal, decide};
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::numbers::CertificateNo;
-use madoguchi_domain::record::{Office, RecordId};
+use madoguchi_domain::paper::issue::decide;
+use madoguchi_domain::paper::{Issuer, Proposal, Request, Subject};
+use madoguchi_domain::record::RecordId;
 use madoguchi_domain::records::Record;
+use madoguchi_domain::scheme::national::ends::year_start;
 use madoguchi_printing::Sheet;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::StoreError;
@@ -29,7 +30,7 @@ pub struct Press<'a> {
     /// 見本, and the seal.
     pub sheet: &'a Sheet,
     /// The office.
-    pub office: &'a Office,
+    pub issuer: &'a Issuer<'a>,
     /// Ids and the time.
     pub clock: &'a dyn Clock,
     /// The office's day.
@@ -122,7 +123,9 @@ impl Press<'_> {
         };
         match self.proposal(holder, on) {
             // a paper of this year that has ended already would say nothing
-            Some(proposal) if year < year_start(self.day) || proposal.valid_until >= self.day => {
+            Some(proposal)
+                if year < year_start(self.day) || proposal.valid_until.is_none_or(|until| until >= self.day) =>
+            {
                 self.make(holder, proposal, fate, number, made)
             }
             Some(_) | None => Ok(()),
@@ -147,7 +150,8 @@ impl Press<'_> {
         let head = household.head().and_then(|head| holder.records.get(&head)).and_then(Record::as_resident);
         let home: Vec<_> = holder.records.values().filter_map(Record::as_resident).map(|r| &r.identity.body).collect();
         let home_hidden = hides_address(&resident.identity.body, &home);
-        decide(&Subject { resident, household: Some(household), head, home_hidden }, None, self.office, on).ok()
+        let subject = Subject { resident, household: Some(household), head, home_hidden };
+        decide(&subject, &Request::usual(), self.issuer, on).ok()
     }
 
     fn make(
@@ -175,7 +179,7 @@ impl Press<'_> {
         apply_all(&acts, self.clock.now().wall, holder.records).map_err(StoreError::from)?;
         made.acts.extend(acts);
         match fate {
-            Fate::Delivered if until >= self.day => made.in_force += 1,
+            Fate::Delivered if until.is_none_or(|until| until >= self.day) => made.in_force += 1,
             Fate::Delivered => made.expired += 1,
             Fate::Collected => made.collected += 1,
             Fate::Spoiled => made.spoiled += 1,
@@ -192,12 +196,17 @@ impl Press<'_> {
             issued_on: proposal.issued_on,
             valid_from: proposal.valid_from,
             valid_until: proposal.valid_until,
+            purpose: proposal.purpose,
+            applied: proposal.applied,
+            reason: proposal.reason,
+            run: None,
             face,
             page_hash: document.hash(self.fonts),
             job: self.clock.new_id(),
             replaces: proposal.replaces,
             delivered: None,
             received: None,
+            shelf: None,
             collected_on: None,
             log: Vec::new(),
         })

@@ -112,6 +112,8 @@ pub(crate) fn used_by(act: &Act, terminal: TerminalNo) -> Option<(&'static str, 
         | Act::Determine { .. }
         | Act::RecordPaperOutcome { .. }
         | Act::DeliverCertificate { .. }
-        | Act::CollectCertificate { .. } => None,
+        | Act::CollectCertificate { .. }
+        | Act::WithdrawCertificate { .. }
+        | Act::ReturnCertificate { .. } => None,
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, PaperOutcome};
+use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, PaperOutcome, Purpose};
+use madoguchi_domain::face::Face;
 use madoguchi_domain::numbers::CertificateNo;
 use uuid::Uuid;
 
@@ -31,13 +32,18 @@ fn issue(store: &mut Store, serial: u64) {
         state: CertificateState::Issuing,
         issued_on: day,
         valid_from: day,
-        valid_until: day,
+        valid_until: Some(day),
+        purpose: Purpose::New,
+        applied: None,
+        reason: None,
+        run: None,
         face: BTreeMap::new(),
         page_hash: "00".into(),
         job: job(serial),
         replaces: None,
         delivered: None,
         received: None,
+        shelf: None,
         collected_on: None,
         log: Vec::new(),
     });

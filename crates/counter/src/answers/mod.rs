@@ -12,5 +12,5 @@ pub(crate) mod rounds;
 pub(crate) use determine::Case;
 pub(crate) use office::OfficeNow;
 pub(crate) use papers::Lamp;
-pub use papers::{Issued, Target};
+pub use papers::{Issued, Offer, Target};
 pub use people::{IncomeChange, Registered, Reveal, Shown};

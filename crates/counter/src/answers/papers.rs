@@ -1,6 +1,6 @@
 //! A paper on its way.
 
-use madoguchi_domain::certificate::Certificate;
+use madoguchi_domain::certificate::{Certificate, CertificateKind, Purpose};
 use madoguchi_printing::Document;
 use madoguchi_printing::printer::Readiness;
 use uuid::Uuid;
@@ -38,4 +38,16 @@ pub(crate) enum Lamp {
     Unreachable,
     /// It says so itself.
     Answers(Readiness),
+}
+
+/// A paper that can be asked for.
+pub struct Offer {
+    /// Kind.
+    pub kind: CertificateKind,
+    /// What it would be made for.
+    pub purpose: Purpose,
+    /// It can be made now.
+    pub may: bool,
+    /// Who applied, and when, is asked.
+    pub on_application: bool,
 }

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use madoguchi_domain::decide::{Decision, NextAction};
 use madoguchi_domain::income::IncomeItem;
 use madoguchi_domain::options::Options;
-use madoguchi_domain::record::{IncomeYear, RecordedAt, Resident};
+use madoguchi_domain::paper::{Issuer, Subject};
+use madoguchi_domain::record::{IncomeYear, Office, RecordId, RecordedAt, Resident};
 use madoguchi_domain::scheme::national::Household;
 use uuid::Uuid;
 
@@ -32,8 +33,33 @@ pub struct Shown {
     pub unsent: bool,
     /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub home_hidden: bool,
+    /// The office as it is.
+    pub office: Office,
     /// 市町村の定め, as known then.
     pub options: Options,
+}
+
+impl Shown {
+    /// The office as it issued papers then.
+    pub fn issuer(&self) -> Issuer<'_> {
+        Issuer { office: &self.office, options: self.options.clone() }
+    }
+
+    /// The person with everything that stands on a paper.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            resident: &self.resident,
+            household: self.household.as_ref(),
+            head: self.head.as_ref(),
+            home_hidden: self.home_hidden,
+        }
+    }
+
+    /// Somebody who is shown, by record.
+    pub fn find(&self, id: RecordId) -> Option<&Resident> {
+        let juki = self.juki.iter().map(|(resident, _)| resident);
+        std::iter::once(&self.resident).chain(&self.head).chain(&self.members).chain(juki).find(|r| r.id == id)
+    }
 }
 
 /// Whether sensitive values may be shown.

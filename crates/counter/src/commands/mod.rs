@@ -82,6 +82,7 @@ pub static ALL: &[Row] = &[
     Row::of::<drafts::SaveDraft>(),
     Row::of::<drafts::DropDraft>(),
     // papers
+    Row::of::<papers::PaperOffers>(),
     Row::of::<papers::IssuePreview>(),
     Row::of::<papers::Issue>(),
     Row::of::<papers::Jobs>(),

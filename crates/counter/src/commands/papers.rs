@@ -2,9 +2,15 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use madoguchi_domain::access::Look;
-use madoguchi_domain::certificate::{Delivery, PaperOutcome, Receiver};
+use madoguchi_domain::certificate::{
+    Application, Delivery, PaperOutcome, Purpose, ReceivedBy, Receiver, ReissueReason,
+};
 use madoguchi_domain::decide;
+use madoguchi_domain::names;
+use madoguchi_domain::paper::Request;
+use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
 use madoguchi_store::JobState;
 use serde::Deserialize;
@@ -25,7 +31,7 @@ use crate::ops::papers::print::{self, Way, issue_paper};
 use crate::ops::papers::reach::WAIT_S;
 use crate::ops::papers::{certificate, jobs, reconcile};
 use crate::ops::printer;
-use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView};
+use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView, OfferView};
 
 /// The pages as they would be printed today.
 #[derive(Debug, Deserialize, TS)]
@@ -36,6 +42,12 @@ pub struct IssuePreview {
     pub resident: String,
     /// Kind; left out: what the law says.
     pub kind: Option<String>,
+    /// What for; left out: what follows from the papers in hand.
+    pub purpose: Option<Purpose>,
+    /// 申請日, of a kind that is given on application; left out: today.
+    pub applied_on: Option<String>,
+    /// Who applied; left out: the head.
+    pub applicant: Option<ReceivedBy>,
 }
 
 impl Command for IssuePreview {
@@ -45,10 +57,30 @@ impl Command for IssuePreview {
 
     fn run(self, at: &Admitted<'_>) -> Result<IssuePreviewView> {
         let mut office = at.office();
-        let preview =
-            issue::preview(&mut office.looking(), &self.resident, self.kind.as_deref().map(kind).transpose()?)?;
+        let (kind, applied_on) = (self.kind.as_deref(), self.applied_on.as_deref());
+        let typed = Typed { kind, purpose: self.purpose, applied_on, applicant: self.applicant, reason: None };
+        let request = typed.read(office.today())?;
+        let preview = issue::preview(&mut office.looking(), &self.resident, &request)?;
         let fonts = office.fonts()?;
         Ok(convert::issue_preview(&preview.proposal, &preview.document.pages, &fonts))
+    }
+}
+
+/// What the office can make for a person.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PaperOffers {
+    /// 宛名番号, provisional number or record id.
+    pub resident: String,
+}
+
+impl Command for PaperOffers {
+    const ABOUT: About = About::new("paper_offers", Access::With(Right::ServeResidents), Kind::Read);
+    type Answer = Vec<OfferView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<OfferView>> {
+        let offers = issue::offers(at.office().reading(), &self.resident)?;
+        Ok(offers.iter().map(convert::offer).collect())
     }
 }
 
@@ -61,6 +93,14 @@ pub struct Issue {
     pub resident: String,
     /// Kind; left out: what the law says.
     pub kind: Option<String>,
+    /// What for; left out: what follows from the papers in hand.
+    pub purpose: Option<Purpose>,
+    /// 申請日, of a kind that is given on application; left out: the day of issue.
+    pub applied_on: Option<String>,
+    /// Who applied; left out: the head.
+    pub applicant: Option<ReceivedBy>,
+    /// Why it is issued again: lost, stolen, damaged, soiled, or in the clerk's words.
+    pub reason: Option<String>,
     /// Day of issue; another day than today only in a sample office.
     pub on: Option<String>,
     /// How the clerk made sure of the person.
@@ -83,7 +123,6 @@ impl Command for Issue {
     type Answer = IssueView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IssueView> {
-        let kind = self.kind.as_deref().map(kind).transpose()?;
         let on = self.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
         for path in [&self.pdf, &self.svg].into_iter().flatten() {
             files::writable(path).map_err(CounterError::File)?;
@@ -93,7 +132,11 @@ impl Command for Issue {
             (None, Some(uri)) => Target::Printer(uri),
             (None, None) => Target::Printer(printer::get(at.office().reading())?.ok_or(CounterError::PrinterAddress)?),
         };
-        let ask = PaperToIssue { resident: &self.resident, kind, on, target };
+        let day = on.unwrap_or_else(|| at.office().today());
+        let (kind, applied_on, reason) = (self.kind.as_deref(), self.applied_on.as_deref(), self.reason.as_deref());
+        let typed = Typed { kind, purpose: self.purpose, applied_on, applicant: self.applicant, reason };
+        let request = typed.read(day)?;
+        let ask = PaperToIssue { resident: &self.resident, request, on, target };
         let check = made_sure(at, self.check)?;
         let way = Way { printer_at: &*at.printer_at, pdf: self.pdf.as_deref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
         let printed = issue_paper(&mut |step| at.lend_at_once(step), &ask, &check, &way)?;
@@ -101,6 +144,38 @@ impl Command for Issue {
             print::write_svg(&mut at.office().looking(), &printed.issued, svg)?;
         }
         Ok(convert::issued(&printed.issued, printed.state, &printed.cause))
+    }
+}
+
+/// Longest reason in words.
+const REASON_CHARS_MAX: usize = 200;
+
+/// What is asked for, as typed.
+struct Typed<'t> {
+    kind: Option<&'t str>,
+    purpose: Option<Purpose>,
+    applied_on: Option<&'t str>,
+    applicant: Option<ReceivedBy>,
+    reason: Option<&'t str>,
+}
+
+impl Typed<'_> {
+    fn read(&self, today: NaiveDate) -> Result<Request> {
+        let on = decide::day_if_told("applied_on", self.applied_on)?;
+        let told = on.is_some() || self.applicant.is_some();
+        let applied = Application { on: on.unwrap_or(today), by: self.applicant.unwrap_or(ReceivedBy::Head) };
+        let reason = self.reason.map(str::trim).filter(|text| !text.is_empty());
+        if let Some(text) = reason
+            && (text.chars().count() > REASON_CHARS_MAX || text.chars().any(names::is_invisible))
+        {
+            return Err(Refusal::field("reason", text).into());
+        }
+        Ok(Request {
+            kind: self.kind.map(kind).transpose()?,
+            purpose: self.purpose,
+            applied: told.then_some(applied),
+            reason: reason.map(|text| ReissueReason::from(text.to_owned())),
+        })
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) use choices::choices;
 pub use office::verdict;
 pub(crate) use office::{date, draft, gaiji, office, pulse, seal};
 pub use papers::issued;
-pub(crate) use papers::{certificate_state, issue_preview, job, job_state, lamp};
+pub(crate) use papers::{certificate_state, issue_preview, job, job_state, lamp, offer};
 pub(crate) use people::hits;
 pub use people::{NAME_UM, hit, name_svg, show};
 pub use registered::{Circumstances, registered};

@@ -1,7 +1,7 @@
 //! Papers as they are made, as screens and scripts see them.
 
 use madoguchi_domain::certificate::CertificateState;
-use madoguchi_domain::decide::issue::Proposal;
+use madoguchi_domain::paper::Proposal;
 use madoguchi_printing::Page;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::printer::Readiness;
@@ -9,9 +9,9 @@ use madoguchi_printing::render;
 use madoguchi_store::{Job, JobState};
 
 use super::basic::grounds;
-use crate::answers::{Issued, Lamp};
+use crate::answers::{Issued, Lamp, Offer};
 use crate::codes::{code, kind};
-use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView, PrinterView};
+use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView, OfferView, PrinterView};
 use crate::words;
 
 /// What would be issued, with its pages.
@@ -20,10 +20,23 @@ pub(crate) fn issue_preview(proposal: &Proposal, pages: &[Page], fonts: &Fonts) 
         kind: proposal.kind.as_str(),
         label: proposal.kind.label().to_owned(),
         valid_from: proposal.valid_from.to_string(),
-        valid_until: proposal.valid_until.to_string(),
+        valid_until: proposal.valid_until.map(|d| d.to_string()),
+        purpose: code(proposal.purpose),
         pages: pages.iter().map(|page| render::svg(page, fonts)).collect(),
         replaces: proposal.replaces.as_ref().map(ToString::to_string),
         grounds: grounds(&proposal.grounds),
+    }
+}
+
+/// A paper that can be asked for.
+pub(crate) fn offer(offer: &Offer) -> OfferView {
+    OfferView {
+        kind: offer.kind.as_str(),
+        label: offer.kind.label().to_owned(),
+        purpose: offer.purpose,
+        purpose_label: words::purpose(offer.purpose).to_owned(),
+        on_application: offer.on_application,
+        may: offer.may,
     }
 }
 
@@ -44,7 +57,8 @@ pub fn issued(issued: &Issued, state: JobState, cause: &str) -> IssueView {
         certificate_no: c.no.to_string(),
         kind: c.kind.as_str(),
         valid_from: c.valid_from.to_string(),
-        valid_until: c.valid_until.to_string(),
+        valid_until: c.valid_until.map(|d| d.to_string()),
+        purpose: code(c.purpose),
         pages: issued.document.pages.len(),
         page_hash: c.page_hash.clone(),
         job: issued.job.to_string(),

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::{Certificate, CertificateState};
 use madoguchi_domain::coverage::Period;
-use madoguchi_domain::decide::face::{Subject, unfit};
-use madoguchi_domain::decide::national::next::next_actions_of;
+use madoguchi_domain::decide::national::next;
 use madoguchi_domain::decide::paper;
 use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::person::Identity;
@@ -189,7 +188,8 @@ fn juki_member(
     let (day, identity) = (shown.on, &resident.identity.body);
     let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
     let names = who_among(&[resident]);
-    let subject = Subject { resident, household: covering, head: None, home_hidden: shown.home_hidden };
+    let head = covering.and_then(|h| h.head_on(day)).and_then(|id| shown.find(id));
+    let subject = Subject { resident, household: covering, head, home_hidden: shown.home_hidden };
     JukiMemberView {
         resident: called(&names)(resident.id),
         record: resident.id.to_string(),
@@ -207,15 +207,13 @@ fn juki_member(
         covered_from: member.map(|m| m.period.from.to_string()),
         covered_to: member.and_then(|m| m.period.to).map(|d| d.to_string()),
         myna: resident.myna.body.state,
-        next_actions: next_actions(&next_actions_of(&subject, &shown.options, day), &called(&names)),
+        next_actions: next_actions(&next::next_actions(&subject, &shown.issuer(), day), &called(&names)),
     }
 }
 
 /// A certificate as shown.
 fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
-    let Shown { resident, household, head, home_hidden, options, on, .. } = shown;
-    let subject = Subject { resident, household: household.as_ref(), head: head.as_ref(), home_hidden: *home_hidden };
-    let why = if c.state == CertificateState::Issued { unfit(&subject, c, options, *on) } else { None };
+    let why = if c.state.can_be_delivered() { unfit(&shown.subject(), c, &shown.issuer(), shown.on) } else { None };
     CertificateView {
         certificate_no: c.no.to_string(),
         kind: c.kind.as_str(),
@@ -224,12 +222,14 @@ fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
         state_label: words::certificate_state(c.state).to_owned(),
         issued_on: c.issued_on.to_string(),
         valid_from: c.valid_from.to_string(),
-        valid_until: c.valid_until.to_string(),
+        valid_until: c.valid_until.map(|d| d.to_string()),
+        purpose: code(c.purpose),
+        applied_on: c.applied.map(|applied| applied.on.to_string()),
         page_hash: c.page_hash.clone(),
         job: c.job.to_string(),
         replaces: c.replaces.as_ref().map(ToString::to_string),
         received: c.received.map(words::options::received),
-        unfit: why.map(|why| words::message(&why.refusal(resident, c))),
+        unfit: why.map(|why| words::message(&why.refusal(&shown.resident, c))),
     }
 }
 
@@ -256,7 +256,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
         certificates: resident.certificates.body.iter().map(|c| certificate(c, shown)).collect(),
         next_actions: next_actions(&shown.next, &called(&names)),
         lawful_paper: covered.then(|| {
-            let paper = paper::paper_for(resident, &shown.options, shown.on);
+            let paper = paper_for(resident, &shown.options, shown.on);
             LawfulPaperView {
                 kind: paper.outcome.as_str(),
                 label: paper.outcome.label().to_owned(),

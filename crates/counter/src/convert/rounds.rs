@@ -1,7 +1,7 @@
 //! Rounds and the lists of a month as screens and scripts see them.
 
-use madoguchi_domain::decide::national::determine::printed_ratio;
 use madoguchi_domain::determine::{ElderlyClass, Month, UnderSeventyClass};
+use madoguchi_domain::face::ratio_text;
 use madoguchi_domain::record::FinishedRound;
 use madoguchi_store::{DeterminationRow, Outcome, Run, RunState};
 
@@ -47,7 +47,7 @@ pub(crate) fn finished(round: &FinishedRound) -> RoundView {
 }
 
 fn ratio(outcome: &Outcome) -> String {
-    outcome.ratio.map(printed_ratio).unwrap_or_default()
+    outcome.ratio.map(ratio_text).unwrap_or_default()
 }
 
 fn elderly(outcome: &Outcome) -> String {

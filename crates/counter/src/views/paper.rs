@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::refusal::GroundView;
+use madoguchi_domain::certificate::Purpose;
 
 /// One certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -16,7 +17,12 @@ pub struct CertificateView {
     pub state_label: String,
     pub issued_on: String,
     pub valid_from: String,
-    pub valid_until: String,
+    /// Null where the paper has no end.
+    pub valid_until: Option<String>,
+    /// new, reissue, replacement or renewal
+    pub purpose: String,
+    /// 申請日, where the kind is given on application
+    pub applied_on: Option<String>,
     pub page_hash: String,
     pub job: String,
     pub replaces: Option<String>,
@@ -76,7 +82,10 @@ pub struct IssueView {
     pub certificate_no: String,
     pub kind: String,
     pub valid_from: String,
-    pub valid_until: String,
+    /// Null where the paper has no end.
+    pub valid_until: Option<String>,
+    /// new, reissue, replacement or renewal
+    pub purpose: String,
     pub pages: usize,
     pub page_hash: String,
     pub job: String,
@@ -96,11 +105,31 @@ pub struct IssuePreviewView {
     pub kind: String,
     pub label: String,
     pub valid_from: String,
-    pub valid_until: String,
+    /// Null where the paper has no end.
+    pub valid_until: Option<String>,
+    /// new, reissue, replacement or renewal
+    pub purpose: String,
     /// One SVG a page.
     pub pages: Vec<String>,
     pub replaces: Option<String>,
     pub grounds: Vec<GroundView>,
+}
+
+/// A paper that the office can make, and whether this person may have it now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OfferView {
+    /// Kind.
+    pub kind: String,
+    /// Its name.
+    pub label: String,
+    /// new, reissue, replacement or renewal
+    pub purpose: Purpose,
+    /// The purpose in words.
+    pub purpose_label: String,
+    /// Who applied, and when, is asked.
+    pub on_application: bool,
+    /// It can be made now; else a preview tells why not.
+    pub may: bool,
 }
 
 /// A print job.

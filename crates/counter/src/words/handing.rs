@@ -18,7 +18,29 @@ pub fn message(refusal: &Refusal) -> String {
             let item = item(field("field"));
             format!("証 {no} に印字された「{item}」がいまの登録と違うため、渡せません。")
         }
+        "not_a_holder" => format!(
+            "住民 {who} は適用区分の載らない資格確認書を持つ人ではないため、限度額適用認定証は交付できません。"
+        ),
+        "not_needed" => format!("住民 {who} の所得区分は {}で、限度額の証は要りません。", field("class")),
+        "other_paper" => format!(
+            "住民 {who} の所得区分は {}で、交付するのは「{}」です。",
+            field("class"),
+            field("lawful_label")
+        ),
+        "arrears" => format!("住民 {who} の世帯に保険料の滞納があるため、限度額適用認定証は交付できません。"),
+        "no_term" => format!("住民 {who} の限度額適用認定証は、始まる前に期限が来ます。"),
         _ => format!("住民 {who} にこの証は交付できません。"),
+    }
+}
+
+/// Nothing in hand that could be issued again or renewed.
+pub fn nothing_in_force(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    let (who, label) = (field("resident"), field("kind_label"));
+    match field("why") {
+        "no_end" => format!("住民 {who} の「{label}」には有効期限がないため、更新はありません。"),
+        "none_in_force" => format!("住民 {who} に、いま有効な「{label}」がないため、更新できません。"),
+        _ => format!("住民 {who} に、いま有効な「{label}」がないため、再交付・差替はできません。"),
     }
 }
 
@@ -28,6 +50,11 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
         "not_covered" => &["この証を回収として登録し、裁断する", "適用の期間を確かめる"],
         "ended" => &["この証を回収として登録し、裁断する", "新しい証を発行する"],
         "special_medical" => &["この証を回収として登録し、裁断する", "根拠を確かめ、いま交付する証を渡す"],
+        "not_a_holder" => &["マイナ保険証の利用者は、そのまま医療機関で限度額が適用されると案内する", "根拠を確かめる"],
+        "not_needed" => &["医療機関へは資格確認書だけを示すよう案内する"],
+        "other_paper" => &["基幹システムで、その証を交付する"],
+        "arrears" => &["納付の相談に案内する", "特別の事情の有無を確かめる"],
+        "no_term" => &["申請日と在留期間を確かめる"],
         "differs" => &["いまの内容で発行し直す（この証は差替となる）", "差し替えた証を回収する"],
         _ => &["根拠を確かめる", "マイナ保険証の登録状況を確かめる"],
     }
@@ -57,5 +84,10 @@ mod tests {
         check("special_medical", "特別療養", "回収");
         check("differs", "「氏名」", "発行し直す");
         check("", "交付できません", "根拠");
+        check("not_a_holder", "限度額適用認定証", "マイナ保険証");
+        check("not_needed", "要りません", "資格確認書");
+        check("other_paper", "交付するのは", "その証");
+        check("arrears", "滞納", "納付");
+        check("no_term", "期限", "申請日");
     }
 }

@@ -15,7 +15,7 @@ pub mod rights;
 mod statuses;
 mod unread;
 
-use madoguchi_domain::certificate::CertificateState;
+use madoguchi_domain::certificate::{CertificateState, Purpose};
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, How, JobState};
@@ -57,6 +57,8 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::CertificateAgainstLaw => handing::message(refusal),
         RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
         RefusalCode::CopayMissing => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
+        RefusalCode::ClassMissing => format!("住民 {who} の所得区分が、この証の期間について判定されていません。"),
+        RefusalCode::NothingInForce => handing::nothing_in_force(refusal),
         RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => not_found(refusal).into(),
@@ -146,6 +148,16 @@ fn key_slot(field: &str) -> &'static str {
     }
 }
 
+/// What a paper is made for.
+pub fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::New => "新規",
+        Purpose::Reissue => "再交付",
+        Purpose::Replacement => "差替",
+        Purpose::Renewal => "更新（次の期間の分）",
+    }
+}
+
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
@@ -171,6 +183,8 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::CertificateAgainstLaw => handing::next(refusal),
         RefusalCode::FormMissing => &["基幹システムで発行する"],
         RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
+        RefusalCode::ClassMissing => &["世帯の所得を確かめ、その月の判定を登録する"],
+        RefusalCode::NothingInForce => &["目的を指定せずに発行する", "手元の証を確かめる"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
         RefusalCode::OutcomeKnown => &["いまの状態を確かめる"],
         RefusalCode::MovementUnknown
@@ -265,6 +279,7 @@ pub fn certificate_state(state: CertificateState) -> &'static str {
         CertificateState::Replaced => "差替（要回収）",
         CertificateState::Void => "欠番",
         CertificateState::Expired => "失効",
+        CertificateState::Lost => "紛失・盗難",
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::records::NotApplicable;
-use crate::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
+use crate::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver, ReissueReason};
 use crate::numbers::CertificateNo;
 use crate::record::{RecordedAt, Resident};
 
@@ -98,12 +98,13 @@ pub(super) fn record_outcome(
         PaperOutcome::Spoiled | PaperOutcome::Nothing | PaperOutcome::NothingSent => CertificateState::Void,
     };
     certificate.enter(state, at);
+    let gone = certificate.reason.as_ref().is_some_and(ReissueReason::is_gone);
     let replaced = certificate.replaces.clone().filter(|_| outcome == PaperOutcome::Printed);
     if let Some(old) = replaced
         && let Ok(old) = certificate_mut(resident, &old)
         && old.state.in_hand()
     {
-        old.enter(CertificateState::Replaced, at);
+        old.enter(if gone { CertificateState::Lost } else { CertificateState::Replaced }, at);
     }
     Ok(())
 }

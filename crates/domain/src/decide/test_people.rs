@@ -113,6 +113,7 @@ pub fn issued(serial: u32) -> Certificate {
         valid_until: Some("2027-07-31".parse().unwrap()),
         purpose: Purpose::New,
         applied: None,
+        reason: None,
         run: None,
         face: Face::default(),
         page_hash: String::new(),

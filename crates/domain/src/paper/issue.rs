@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{ALL, Holder, Issuer, Made, Paper, Stated, Subject, find, paper_for};
 use crate::age;
-use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy};
+use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
 use crate::face::{Face, FieldName};
 use crate::ground::{Assessment, Ground};
 use crate::numbers::CertificateNo;
@@ -12,7 +12,7 @@ use crate::record::Resident;
 use crate::refusal::{Refusal, RefusalCode};
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
     /// Kind; none = what the law says
     pub kind: Option<CertificateKind>,
@@ -20,6 +20,8 @@ pub struct Request {
     pub purpose: Option<Purpose>,
     /// 申請, where the kind is given on application; none = the head, on the day of issue
     pub applied: Option<Application>,
+    /// Why it is issued again, if told
+    pub reason: Option<ReissueReason>,
 }
 
 impl Request {
@@ -53,6 +55,8 @@ pub struct Proposal {
     pub face: Face,
     /// The paper it stands in for.
     pub replaces: Option<CertificateNo>,
+    /// Why it stands in for that one, if told.
+    pub reason: Option<ReissueReason>,
     /// Why.
     pub grounds: Vec<Ground>,
 }
@@ -90,7 +94,9 @@ pub fn decide_among(
             .with("job", open.job.to_string()));
     }
     let in_force = person.in_force(kind, today);
-    let purpose = request.purpose.unwrap_or_else(|| usual_purpose(paper, subject, issuer, in_force, today));
+    let purpose = request
+        .purpose
+        .unwrap_or_else(|| usual_purpose(paper, request.reason.as_ref(), subject, issuer, in_force, today));
     let case = Case { paper, subject, issuer, request, today };
     match purpose {
         Purpose::Renewal => case.renewal(in_force),
@@ -98,9 +104,10 @@ pub fn decide_among(
     }
 }
 
-/// A paper in force is replaced where it is wrong, else issued again.
+/// A paper in force is issued again for a reason that is told; without one it is replaced where it is wrong.
 fn usual_purpose(
     paper: &dyn Paper,
+    reason: Option<&ReissueReason>,
     subject: &Subject<'_>,
     issuer: &Issuer<'_>,
     in_force: Option<&Certificate>,
@@ -108,6 +115,7 @@ fn usual_purpose(
 ) -> Purpose {
     match in_force {
         None => Purpose::New,
+        Some(_) if reason.is_some() => Purpose::Reissue,
         Some(held) if super::outdated::unfit_of(paper, subject, held, issuer, today).is_some() => Purpose::Replacement,
         Some(_) => Purpose::Reissue,
     }
@@ -236,6 +244,7 @@ impl Case<'_> {
             valid_until: term.until,
             applied,
             face,
+            reason: self.request.reason.clone().filter(|_| term.replaces.is_some()),
             replaces: term.replaces,
             grounds,
         })

@@ -8,7 +8,7 @@ use super::*;
 use crate::act::{AssetSet, Boundary, Correction, CoverageEnd, CoverageStart, HouseholdChange, Nature, OptionSet};
 use crate::asset::Asset;
 use crate::certificate::{
-    Application, CertificateState, Delivery, Document, PaperOutcome, Purpose, ReceivedBy, Receiver,
+    Application, CertificateState, Delivery, Document, PaperOutcome, Purpose, ReceivedBy, Receiver, ReissueReason,
 };
 use crate::clock::{TimeEvidence, TimeTrust};
 use crate::decide::test_people::{identity, issued, joined, office};
@@ -205,6 +205,7 @@ fn of_papers() -> Vec<Act> {
     certificate.state = CertificateState::Issuing;
     certificate.purpose = Purpose::Renewal;
     certificate.applied = Some(Application { on: date("2026-11-21"), by: ReceivedBy::Head });
+    certificate.reason = Some(ReissueReason::Words("子が折った".into()));
     certificate.run = Some(id(12));
     certificate.face = Face::written(Wording { first_year: FirstYear::One, remote: "マル遠".into() })
         .with(FieldName::Name, Value::Text("葛\u{E0102}城　花子".into()))

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face, PaperOutcome};
+use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, PaperOutcome, Purpose};
+use madoguchi_domain::face::Face;
 use madoguchi_domain::numbers::{CertificateNo, TerminalNo};
 use madoguchi_domain::record::IncomeYear;
 use rusqlite::types::Value;
@@ -112,13 +113,18 @@ fn paper(no: CertificateNo, job: Uuid) -> Certificate {
         state: CertificateState::Issuing,
         issued_on: day,
         valid_from: day,
-        valid_until: day,
+        valid_until: Some(day),
+        purpose: Purpose::New,
+        applied: None,
+        reason: None,
+        run: None,
         face: Face::default(),
         page_hash: String::new(),
         job,
         replaces: None,
         delivered: None,
         received: None,
+        shelf: None,
         collected_on: None,
         log: Vec::new(),
     }

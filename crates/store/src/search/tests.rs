@@ -4,7 +4,8 @@
 use std::cell::Cell;
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face};
+use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
+use madoguchi_domain::face::Face;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::person::{Identity, Support};
 use uuid::Uuid;
@@ -168,13 +169,18 @@ pub(crate) fn certificate(terminal: u16, serial: u32) -> Certificate {
         state: CertificateState::Issuing,
         issued_on: day,
         valid_from: day,
-        valid_until: day,
-        face: Face::new(),
+        valid_until: Some(day),
+        purpose: Purpose::New,
+        applied: None,
+        reason: None,
+        run: None,
+        face: Face::default(),
         page_hash: String::new(),
         job: Uuid::from_u128(7),
         replaces: None,
         delivered: None,
         received: None,
+        shelf: None,
         collected_on: None,
         log: Vec::new(),
     }

@@ -1,12 +1,11 @@
 //! 交付・回収 and the clerk's word on what came out (2.1.3, 5.1.6).
 
+use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
-use madoguchi_domain::decide::deliver::may_hand_over;
-use madoguchi_domain::decide::face::unfit;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
-use madoguchi_domain::options::Options;
+use madoguchi_domain::paper::{Issuer, may_hand_over, unfit};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, Draft, JobState};
 use uuid::Uuid;
@@ -60,15 +59,16 @@ pub fn deliver(
     received: Option<Receiver>,
 ) -> Result<CertificateState> {
     let on = at.today();
-    let options = Options::of(at.record);
+    let office = at.record.clone();
     on_certificate(at, no, |holder, certificate| {
-        if certificate.state != CertificateState::Issued {
+        if !certificate.state.can_be_delivered() {
             return Err(state_forbids(crate::words::certificate_state(certificate.state)));
         }
-        if let Some(unfit) = unfit(&holder.subject(), certificate, &options, on) {
+        let issuer = Issuer::of(&office);
+        if let Some(unfit) = unfit(&holder.subject(), certificate, &issuer, on) {
             return Err(unfit.refusal(&holder.resident, certificate));
         }
-        may_hand_over(&options, by, received)?;
+        may_hand_over(&issuer.options, by, received)?;
         let received = received.filter(|_| by == Delivery::Window);
         Ok(Act::DeliverCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, by, received })
     })?;
@@ -96,7 +96,7 @@ fn on_certificate(
     let context = at.who(Authority::Counter)?;
     let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
     at.store.commit(context, |commit| {
-        let (holder, certificate) = find(commit, &number)?;
+        let (holder, certificate) = find(commit, &number, today)?;
         let act = act(&holder, &certificate)?;
         let resident = holder.resident.id;
         let parent = commit.read().entry_of(resident)?;
@@ -105,12 +105,12 @@ fn on_certificate(
     })
 }
 
-fn find(commit: &Commit<'_>, number: &CertificateNo) -> Result<(Loaded, Certificate)> {
+fn find(commit: &Commit<'_>, number: &CertificateNo, today: NaiveDate) -> Result<(Loaded, Certificate)> {
     let missing = || CounterError::Refused(unknown_certificate(number.as_str()));
     let id = commit.read().resident_by_certificate(number.as_str())?.ok_or_else(missing)?;
     let resident = commit.read().find_resident(id)?.ok_or_else(missing)?;
     let certificate = resident.certificate(number.as_str()).cloned().ok_or_else(missing)?;
-    Ok((Loaded::with(commit.read(), resident)?, certificate))
+    Ok((Loaded::with(commit.read(), resident, today)?, certificate))
 }
 
 fn unknown_certificate(no: &str) -> Refusal {

@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::SEAL;
-use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face};
-use madoguchi_domain::decide::face::Subject;
-use madoguchi_domain::decide::issue::{Proposal, decide};
+use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
+use madoguchi_domain::paper::issue::decide;
+use madoguchi_domain::paper::{ALL, Issuer, Proposal, Request, Subject};
 use madoguchi_domain::record::{Office as OfficeRecord, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
@@ -19,7 +20,7 @@ use madoguchi_printing::{Document, Form, Seal, Sheet, forms, lay_out};
 use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
 use uuid::Uuid;
 
-use crate::answers::{Issued, Target};
+use crate::answers::{Issued, Offer, Target};
 use crate::check::{Check, kept};
 use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
@@ -31,8 +32,8 @@ use crate::ops::people::find::resident;
 pub struct PaperToIssue<'a> {
     /// 宛名番号, provisional number or record id
     pub resident: &'a str,
-    /// Kind; none = what the law says
-    pub kind: Option<CertificateKind>,
+    /// What is asked for.
+    pub request: Request,
     /// The day of issue; none = today. Another day only in a sample office.
     pub on: Option<NaiveDate>,
     /// Where it goes.
@@ -58,14 +59,14 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    fn find(reader: Reader<'_>, number: &str) -> Result<Self> {
-        Self::with(reader, resident(reader, number)?)
+    fn find(reader: Reader<'_>, number: &str, day: NaiveDate) -> Result<Self> {
+        Self::with(reader, resident(reader, number)?, day)
     }
 
-    /// A person and what stands on his or her papers.
-    pub fn with(reader: Reader<'_>, resident: Resident) -> Result<Self> {
+    /// A person and what stands on his or her papers on a day.
+    pub fn with(reader: Reader<'_>, resident: Resident, day: NaiveDate) -> Result<Self> {
         let household = reader.household_of(resident.id)?;
-        let head = match household.as_ref().and_then(|h| h.head()) {
+        let head = match household.as_ref().and_then(|h| h.head_on(day)) {
             Some(id) => reader.find_resident(id)?,
             None => None,
         };
@@ -75,8 +76,8 @@ impl Loaded {
 
     /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
     /// nothing that the screen hides.
-    fn decide(&self, kind: Option<CertificateKind>, office: &OfficeRecord, day: NaiveDate) -> Result<Proposal> {
-        Ok(decide(&self.subject(), kind, office, day)?)
+    fn decide(&self, request: &Request, office: &OfficeRecord, day: NaiveDate) -> Result<Proposal> {
+        Ok(decide(&self.subject(), request, &Issuer::of(office), day)?)
     }
 
     /// What a paper is decided and compared with.
@@ -113,19 +114,42 @@ pub fn press_page(
     let missing = || Refusal::new(RefusalCode::FormMissing).with("kind", kind.as_str());
     let form: &Form = forms::for_kind(kind).ok_or_else(missing)?;
     let mut face = face.clone();
-    face.insert("certificate_no".to_owned(), no.to_string());
+    face.set(FieldName::CertificateNo, Value::Text(no.to_string()));
     let document = lay_out(form, &face, sheet, fonts)?;
     Ok((face, document))
 }
 
 /// The pages as they would be printed today.
-pub fn preview(at: &mut LookContext<'_>, number: &str, kind: Option<CertificateKind>) -> Result<Preview> {
+pub fn preview(at: &mut LookContext<'_>, number: &str, request: &Request) -> Result<Preview> {
     let press = press(at)?;
-    let loaded = Loaded::find(at.reading().reader, number)?;
-    let proposal = loaded.decide(kind, at.record, at.today())?;
+    let loaded = Loaded::find(at.reading().reader, number, at.today())?;
+    let proposal = loaded.decide(request, at.record, at.today())?;
     let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
     at.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
     Ok(Preview { proposal, document })
+}
+
+/// What the office can make for a person: each kind for today, and for the time after the paper in force.
+pub fn offers(at: ReadContext<'_>, number: &str) -> Result<Vec<Offer>> {
+    let today = at.today();
+    let loaded = Loaded::find(at.reader, number, today)?;
+    let issuer = Issuer::of(at.record);
+    let mut offers = Vec::new();
+    for paper in ALL {
+        let kind = paper.kind();
+        let ask = |purpose| Request { kind: Some(kind), purpose, ..Request::default() };
+        let decided = |purpose| decide(&loaded.subject(), &ask(purpose), &issuer, today);
+        let offer = |purpose, may| Offer { kind, purpose, may, on_application: paper.on_application() };
+        match decided(None) {
+            Ok(proposal) => offers.push(offer(proposal.purpose, true)),
+            Err(_) => offers.push(offer(Purpose::New, false)),
+        }
+        let ends = loaded.resident.in_force(kind, today).is_some_and(|held| held.valid_until.is_some());
+        if ends {
+            offers.push(offer(Purpose::Renewal, decided(Some(Purpose::Renewal)).is_ok()));
+        }
+    }
+    Ok(offers)
 }
 
 /// Takes the number and records it with the hash of its page. What is laid out here is what is printed.
@@ -136,9 +160,9 @@ pub fn issue(at: &mut WriteContext<'_>, ask: &PaperToIssue<'_>, check: &Check) -
     let (record, clock) = (at.record.clone(), at.clock.clone());
     let (entry, job) = (clock.new_id(), clock.new_id());
     let (whom, issued) = at.store.commit(context, |commit| -> Result<_> {
-        let loaded = Loaded::find(commit.read(), ask.resident)?;
+        let loaded = Loaded::find(commit.read(), ask.resident, today)?;
         let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
-        let proposal = loaded.decide(ask.kind, &record, today)?;
+        let proposal = loaded.decide(&ask.request, &record, today)?;
         let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
         let no = take_number(commit)?;
         let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;
@@ -216,12 +240,17 @@ fn certificate(proposal: &Proposal, no: CertificateNo, face: Face, page_hash: St
         issued_on: proposal.issued_on,
         valid_from: proposal.valid_from,
         valid_until: proposal.valid_until,
+        purpose: proposal.purpose,
+        applied: proposal.applied,
+        reason: proposal.reason.clone(),
+        run: None,
         face,
         page_hash,
         job,
         replaces: proposal.replaces.clone(),
         delivered: None,
         received: None,
+        shelf: None,
         collected_on: None,
         log: Vec::new(),
     }

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
-use madoguchi_domain::decide::face::Subject;
-use madoguchi_domain::decide::national::next::{next_actions, next_actions_of};
+use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::options::Options;
+use madoguchi_domain::paper::{Issuer, Subject};
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
@@ -82,22 +82,23 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     let present = from.known_at.is_none() && on == at.today();
     let known_at = from.known_at.unwrap_or_else(|| at.clock.now().wall);
     let home_hidden = past.hidden_now(&person, juki.iter().map(|(r, _)| r).chain(&members))?;
-    let subject = Subject { resident: &person, household: household.as_ref(), head: head.as_ref(), home_hidden };
-    let next = left_to_do(&subject, &options, on);
-    Ok(Shown {
+    let mut shown = Shown {
         resident: person,
         household,
         head,
         members,
         juki,
-        next,
+        next: Vec::new(),
         on,
         known_at,
         present,
         unsent,
         home_hidden,
+        office: at.record.clone(),
         options,
-    })
+    };
+    shown.next = left_to_do(&shown.subject(), &shown.issuer(), on);
+    Ok(shown)
 }
 
 /// Opens a resident's file as of any day, as known at any time: noted with everybody it shows. Hidden addresses stay hidden without
@@ -150,10 +151,10 @@ pub(crate) fn note_incomes(at: &mut LookContext<'_>, shown: &Shown, place: Place
 }
 
 /// What is left to do for the person, and for the head of the household where that concerns everybody.
-fn left_to_do(subject: &Subject<'_>, options: &Options, on: NaiveDate) -> Vec<NextAction> {
-    let mut next = next_actions_of(subject, options, on);
+fn left_to_do(subject: &Subject<'_>, issuer: &Issuer<'_>, on: NaiveDate) -> Vec<NextAction> {
+    let mut next = next_actions(subject, issuer, on);
     if let Some(head) = subject.head.filter(|h| h.id != subject.resident.id) {
-        let of_head = next_actions(head, subject.household, options, on);
+        let of_head = next_actions(&Subject { resident: head, ..*subject }, issuer, on);
         next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
     }
     next

@@ -58,7 +58,8 @@ fn of_paper(certificate: &Certificate, unfit: Option<Unfit>) -> Option<NextActio
             CertificateState::Collected
             | CertificateState::Withdrawn
             | CertificateState::Void
-            | CertificateState::Expired,
+            | CertificateState::Expired
+            | CertificateState::Lost,
             _,
         ) => None,
     }
