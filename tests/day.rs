@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_domain::certificate::Certificate;
+use madoguchi_domain::face::{FieldName, Value as Says};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::page::Item;
 use madoguchi_printing::render::{self, Placement};
@@ -34,8 +35,9 @@ fn recorded(bureau: &Bureau, resident: &str, no: &Value) -> Certificate {
 fn laid_out_again(certificate: &Certificate, change: impl FnOnce(&mut String)) -> (Document, Fonts) {
     let fonts = Fonts::find(None).unwrap();
     let seal = Seal::from_png(include_bytes!("../assets/seal_sample.png")).unwrap();
-    let mut face = certificate.face.clone();
-    change(face.get_mut("name").unwrap());
+    let mut name = certificate.face.text(FieldName::Name).unwrap();
+    change(&mut name);
+    let face = certificate.face.clone().with(FieldName::Name, Says::Text(name));
     let form = forms::for_kind(certificate.kind).unwrap();
     (lay_out(form, &face, &Sheet { sample: true, seal: Some(seal) }, &fonts).unwrap(), fonts)
 }
@@ -45,8 +47,8 @@ fn laid_out_again(certificate: &Certificate, change: impl FnOnce(&mut String)) -
 fn check_paper(bureau: &Bureau, resident: &str, answer: &Value, pdf: &Path) -> Certificate {
     let certificate = recorded(bureau, resident, &answer["certificate_no"]);
     let words = papers::text_of(pdf);
-    for (field, value) in &certificate.face {
-        assert!(words.contains(&papers::plain(value)), "{field} {value:?} not in {words}");
+    for (field, value) in certificate.face.texts() {
+        assert!(words.contains(&papers::plain(&value)), "{field:?} {value:?} not in {words}");
     }
     assert!(words.contains("見本"));
     assert_eq!(papers::code_of(pdf), certificate.no.to_string());
@@ -200,7 +202,7 @@ fn a_certificate_written_as_pdf_is_the_recorded_face_glyph_by_glyph() {
     let pdf = PathBuf::from(bureau.path("head.pdf"));
     let certificate = check_paper(&bureau, HEAD, &answer, &pdf);
     assert_eq!(papers::size_of(&pdf), (8560, 5398, 2));
-    let name = &certificate.face["name"];
+    let name = &certificate.face.text(FieldName::Name).unwrap();
     assert_eq!(name, "𠮷野家　葛\u{E0102}城");
 
     let (document, fonts) = laid_out_again(&certificate, |_| ());
@@ -247,7 +249,7 @@ fn what_arrives_at_the_printer_is_the_recorded_card() {
     let printed = printer.printed();
     assert_eq!(printed.len(), 1);
     let certificate = check_paper(&bureau, DAUGHTER, &answer, &printed[0]);
-    assert_eq!(certificate.face["head_name"], "𠮷野家　葛\u{E0102}城");
+    assert_eq!(certificate.face.text(FieldName::HeadName).unwrap(), "𠮷野家　葛\u{E0102}城");
     assert_eq!(papers::size_of(&printed[0]), (5398, 8560, 2));
     let told = printer.env_of_last();
     for word in ["x-dimension=5398", "y-dimension=8560"] {

@@ -10,9 +10,10 @@ use madoguchi_counter::desk::Desk;
 use madoguchi_counter::office::{Office, Unlock};
 
 use madoguchi_domain::act::Act;
-use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Face, PaperOutcome};
+use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, PaperOutcome, Purpose};
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::determine::{Finding, Judgement, Month, Outcome, Test};
+use madoguchi_domain::face::{Face, FieldName, Value as FieldValue};
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::record::{Certainty, CopayDetermination, IncomeYear, Movement, MovementKind, RecordId};
 use madoguchi_domain::records::Record;
@@ -181,20 +182,27 @@ fn determination(id: RecordId, on: NaiveDate) -> Determination {
 }
 
 fn paper(serial: u32, on: NaiveDate, job: RecordId) -> Certificate {
-    let fields = ["name", "address", "symbol", "number", "branch", "sex", "birth", "valid_until", "insurer_name"];
+    use FieldName::{Address, Alias, Branch, HeadName, InsurerName, LimitClass, Name, Number, Symbol};
+    let words = || FieldValue::Text("計測のための記載事項".to_owned());
+    let fields = [Address, Alias, Branch, HeadName, InsurerName, LimitClass, Name, Number, Symbol];
     Certificate {
         no: CertificateNo::new(1, serial).expect("a number"),
         kind: CertificateKind::QualificationCertificate,
         state: CertificateState::Issuing,
         issued_on: on,
         valid_from: on,
-        valid_until: on + Days::new(365),
-        face: fields.map(|field| (field.to_owned(), "計測のための記載事項".to_owned())).into_iter().collect::<Face>(),
+        valid_until: Some(on + Days::new(365)),
+        purpose: Purpose::New,
+        applied: None,
+        reason: None,
+        run: None,
+        face: fields.into_iter().fold(Face::default(), |face, field| face.with(field, words())),
         page_hash: "0".repeat(64),
         job,
         replaces: None,
         delivered: None,
         received: None,
+        shelf: None,
         collected_on: None,
         log: Vec::new(),
     }
