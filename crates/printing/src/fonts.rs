@@ -10,6 +10,8 @@ use harfrust::font::{Blob, Font};
 use harfrust::{Direction, Script, ShapePlan};
 use sha2::{Digest, Sha256};
 
+use crate::page;
+
 /// One of the two typefaces a page is set in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Typeface {
@@ -109,8 +111,19 @@ pub enum FontError {
 pub(crate) struct Loaded {
     pub bytes: Arc<Vec<u8>>,
     pub font: Font,
-    pub plan: ShapePlan,
+    plan_across: ShapePlan,
+    plan_down: ShapePlan,
     pub units_per_em: i64,
+}
+
+impl Loaded {
+    /// How a run of this direction is shaped.
+    pub fn plan(&self, direction: page::Direction) -> &ShapePlan {
+        match direction {
+            page::Direction::Across => &self.plan_across,
+            page::Direction::Down => &self.plan_down,
+        }
+    }
 }
 
 /// Both typefaces. Cheap to clone, safe to share between threads.
@@ -170,13 +183,13 @@ fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
     let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = bytes.clone();
     let font = Font::new(Blob::from(shared), 0).ok_or(FontError::Shaping { file: pin.file })?;
     let units_per_em = i64::from(font.units_per_em());
-    let plan = plan(&font);
-    Ok(Loaded { bytes, font, plan, units_per_em })
+    let (plan_across, plan_down) = (plan(&font, Direction::LeftToRight), plan(&font, Direction::TopToBottom));
+    Ok(Loaded { bytes, font, plan_across, plan_down, units_per_em })
 }
 
-/// The plan every run uses: left to right, Han.
-fn plan(font: &Font) -> ShapePlan {
-    ShapePlan::new(font, Direction::LeftToRight, Some(Script::HAN), None, &[])
+/// The plan of every run of a direction: Han.
+fn plan(font: &Font, direction: Direction) -> ShapePlan {
+    ShapePlan::new(font, direction, Some(Script::HAN), None, &[])
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
