@@ -10,8 +10,6 @@ use harfrust::font::{Blob, Font};
 use harfrust::{Direction, Script, ShapePlan};
 use sha2::{Digest, Sha256};
 
-use crate::page;
-
 /// One of the two typefaces a page is set in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Typeface {
@@ -111,19 +109,9 @@ pub enum FontError {
 pub(crate) struct Loaded {
     pub bytes: Arc<Vec<u8>>,
     pub font: Font,
-    plan_across: ShapePlan,
-    plan_down: ShapePlan,
+    pub plan_across: ShapePlan,
+    pub plan_down: ShapePlan,
     pub units_per_em: i64,
-}
-
-impl Loaded {
-    /// How a run of this direction is shaped.
-    pub fn plan(&self, direction: page::Direction) -> &ShapePlan {
-        match direction {
-            page::Direction::Across => &self.plan_across,
-            page::Direction::Down => &self.plan_down,
-        }
-    }
 }
 
 /// Both typefaces. Cheap to clone, safe to share between threads.

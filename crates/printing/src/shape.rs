@@ -124,14 +124,15 @@ impl Shaper<'_> {
         let loaded = self.fonts.get(typeface);
         let mut buffer = Buffer::new();
         buffer.push_str(text);
-        buffer.set_direction(match self.direction {
-            Direction::Across => harfrust::Direction::LeftToRight,
-            Direction::Down => harfrust::Direction::TopToBottom,
-        });
+        let (direction, plan) = match self.direction {
+            Direction::Across => (harfrust::Direction::LeftToRight, &loaded.plan_across),
+            Direction::Down => (harfrust::Direction::TopToBottom, &loaded.plan_down),
+        };
+        buffer.set_direction(direction);
         buffer.set_script(Some(Script::HAN));
         buffer.set_cluster_level(ClusterLevel::MonotoneCharacters);
         buffer.set_not_found_variation_selector_glyph(Some(SELECTOR_UNHONOURED));
-        let options = ShapeOptions::new().plan(Some(loaded.plan(self.direction)));
+        let options = ShapeOptions::new().plan(Some(plan));
         harfrust::shape(&ShaperFont::new(&loaded.font), &mut buffer, options).ok()?;
         Some(buffer)
     }

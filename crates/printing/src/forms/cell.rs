@@ -4,7 +4,7 @@
 
 use madoguchi_domain::face::FieldName;
 
-use super::form::{Align, Presence, Style};
+use super::style::{Align, Presence, Style, px};
 use crate::page::Direction;
 
 /// Size of labels, in tenths of a point, where a form says no other.
@@ -150,9 +150,7 @@ impl Cell {
     /// The same, giving up height in pixels to the box of another field when that field has a value.
     pub const fn lends(self, to: FieldName, height: i32) -> Self {
         let holds = match self.holds {
-            Holds::Value { field, style, lends: _ } => {
-                Holds::Value { field, style, lends: Some((to, super::form::px(height))) }
-            }
+            Holds::Value { field, style, lends: _ } => Holds::Value { field, style, lends: Some((to, px(height))) },
             Holds::Nothing | Holds::Words { .. } => self.holds,
         };
         Self { holds, ..self }

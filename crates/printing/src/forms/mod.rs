@@ -9,6 +9,7 @@ mod form;
 pub mod limit_certificate;
 pub mod qualification_certificate;
 pub mod qualification_notice;
+mod style;
 #[cfg(test)]
 pub(crate) mod trial;
 
@@ -16,6 +17,7 @@ use madoguchi_domain::certificate::CertificateKind;
 
 pub use cell::*;
 pub use form::*;
+pub use style::*;
 
 /// Every form the office can print; of several of one kind the usual one first.
 pub const ALL: &[&Form] = &[&qualification_certificate::FORM, &qualification_notice::FORM, &limit_certificate::FORM];

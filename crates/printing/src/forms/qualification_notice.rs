@@ -8,9 +8,8 @@ use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::face::FieldName;
 
 use super::cell::Cell;
-use super::form::{
-    Align, CodeBox, Field, FieldBox, Form, Medium, Prints, Remarks, SealPlace, Side, Style, Text, area_px, px,
-};
+use super::form::{CodeBox, Field, FieldBox, Form, Medium, Prints, Remarks, SealPlace, Side, Text};
+use super::style::{Align, Style, area_px, px};
 use crate::page::Area;
 
 /// The form.

@@ -3,8 +3,9 @@
 use madoguchi_domain::face::FieldName;
 
 use super::cell::{Cell, Column, Table};
-use super::form::{Field, FieldBox, Form, Medium, Presence, Prints, SealPlace, Side, Style, area_px};
+use super::form::{Field, FieldBox, Form, Medium, Prints, SealPlace, Side};
 use super::qualification_certificate;
+use super::style::{Presence, Style, area_px};
 
 /// A slip without a number: a table that goes on, two seals, words and a value set down.
 pub const SLIP: Form = Form {

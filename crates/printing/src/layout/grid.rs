@@ -61,10 +61,8 @@ impl<'c> Grid<'c> {
         };
         let (xs, ys) = (edges(|cell| [cell.x, cell.right()]), edges(|cell| [cell.y, cell.bottom()]));
         let covers = |cell: &Px, x: i32, y: i32| cell.x <= x && x < cell.right() && cell.y <= y && y < cell.bottom();
-        let owner = ys
-            .iter()
-            .flat_map(|y| xs.iter().map(|x| cells.iter().position(|cell| covers(cell, *x, *y))))
-            .collect();
+        let owner =
+            ys.iter().flat_map(|y| xs.iter().map(|x| cells.iter().position(|cell| covers(cell, *x, *y)))).collect();
         Self { cells, xs, ys, owner }
     }
 
@@ -78,9 +76,8 @@ impl<'c> Grid<'c> {
     pub fn lines(&self) -> Vec<Area> {
         let mut lines = Vec::new();
         for (row, y) in self.ys.iter().enumerate() {
-            let line = |column| {
-                Line::between(self.over(Some(column), row.checked_sub(1)), self.over(Some(column), Some(row)))
-            };
+            let line =
+                |column| Line::between(self.over(Some(column), row.checked_sub(1)), self.over(Some(column), Some(row)));
             for (line, from, to) in stretches(&self.xs, line) {
                 let (y, height) = line.across(*y);
                 lines.push(area_px(from, y, to - from, height));

@@ -101,8 +101,7 @@ impl Place {
             Direction::Down => (0, by_um),
         };
         let Area { x_um, y_um, width_um, height_um } = self.area;
-        let area =
-            Area { x_um: x_um + x, y_um: y_um + y, width_um: width_um - 2 * x, height_um: height_um - 2 * y };
+        let area = Area { x_um: x_um + x, y_um: y_um + y, width_um: width_um - 2 * x, height_um: height_um - 2 * y };
         Self { area, ..self }
     }
 
@@ -136,9 +135,7 @@ impl Place {
         };
         match self.direction {
             Direction::Across => (self.area.x_um + along_um, self.area.y_um + first_um + beside_um),
-            Direction::Down => {
-                (self.area.right_um() - first_um - beside_um - size_um / 2, self.area.y_um + along_um)
-            }
+            Direction::Down => (self.area.right_um() - first_um - beside_um - size_um / 2, self.area.y_um + along_um),
         }
     }
 }

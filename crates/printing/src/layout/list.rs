@@ -151,7 +151,9 @@ impl Setter<'_> {
         let ranges = lines::break_lines(&glyphs, area.width_um, size, self.fonts);
         let shown = &ranges[..ranges.len().min(lines_max)];
         items.extend(
-            lines::set_lines(&glyphs, shown, None, size, Place::across(area, align), self.fonts).into_iter().map(Item::Text),
+            lines::set_lines(&glyphs, shown, None, size, Place::across(area, align), self.fonts)
+                .into_iter()
+                .map(Item::Text),
         );
     }
 
@@ -230,9 +232,7 @@ mod tests {
         let rows: usize = document.pages.iter().map(|page| texts(page).matches("見本　太郎").count()).sum();
         assert_eq!(rows, 100);
         let inside = |item: &Item| match item {
-            Item::Text(run) => {
-                run.y_um < PAPER.height_um - MARGIN_UM && run.end_um().0 <= PAPER.width_um - MARGIN_UM
-            }
+            Item::Text(run) => run.y_um < PAPER.height_um - MARGIN_UM && run.end_um().0 <= PAPER.width_um - MARGIN_UM,
             Item::Rule(_) | Item::Box { .. } | Item::Image { .. } | Item::Code(_) => true,
         };
         assert!(document.pages.iter().flat_map(|page| &page.items).all(inside));

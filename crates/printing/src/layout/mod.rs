@@ -4,6 +4,7 @@
 //! printers or why a value is what it is.
 
 mod cells;
+mod desk;
 mod grid;
 mod lines;
 pub mod list;
@@ -15,25 +16,14 @@ use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 use madoguchi_domain::face::{Face, FieldName};
 
 use crate::fonts::{Fonts, Typeface};
-use crate::forms::{
-    Align, CodeBox, Column, Field, FieldBox, Form, Presence, SIZE_MIN_TENTHS, SealPlace, Side, Text, size_um,
-};
+use crate::forms::{Align, CodeBox, Column, Field, Form, Presence, SIZE_MIN_TENTHS, SealPlace, Side, Text};
 use crate::page::{Area, Code, Direction, Document, Item, Page, Run, Seal};
-use crate::shape::{self, Shaped};
+use crate::shape;
 use cells::{Content, Texts};
-use lines::{PAD_UM, Place};
+pub use desk::Sheet;
+use desk::{Continued, Desk};
 use refusal::refusal;
 pub use refusal::{LayoutError, LayoutFault};
-use values::Continued;
-
-/// What the office adds to a face.
-#[derive(Debug, Clone, Default)]
-pub struct Sheet {
-    /// print 見本 in the margin
-    pub sample: bool,
-    /// the office's seal
-    pub seal: Option<Seal>,
-}
 
 /// Lays a face out on a form.
 pub fn lay_out(form: &Form, face: &Face, sheet: &Sheet, fonts: &Fonts) -> Result<Document, LayoutError> {
@@ -84,7 +74,6 @@ pub(crate) fn lay_out_name(text: &str, size_um: i32, fonts: &Fonts) -> Result<Ve
 const SEAL: &str = "seal";
 const CODE: &str = "code";
 const ROWS: &str = "rows";
-const OWN_WORDS: &str = "form";
 
 /// Stands where the seal would.
 const SEAL_OMITTED: &str = "（公印省略）";
@@ -98,16 +87,6 @@ const DASH_UM: i32 = 2_000;
 const GAP_UM: i32 = 1_500;
 const DASH_WIDTH_UM: i32 = 85;
 
-/// One layout in work.
-struct Desk<'a> {
-    form: &'a Form,
-    face: Texts,
-    sheet: &'a Sheet,
-    fonts: &'a Fonts,
-    /// texts that go on in 備考
-    continued: Vec<Continued>,
-}
-
 /// A side with its rows.
 struct Leaf<'r> {
     side: &'static Side,
@@ -117,10 +96,6 @@ struct Leaf<'r> {
 }
 
 impl Desk<'_> {
-    fn refuse(&self, code: LayoutFault, field: &str, text: &str) -> LayoutError {
-        refusal(code, self.form.id, field, text, None)
-    }
-
     fn check(&self, texts: &Texts, field: FieldName, presence: Presence) -> Result<(), LayoutError> {
         let value = texts.find(field);
         let there = match presence {
@@ -128,11 +103,7 @@ impl Desk<'_> {
             Presence::MayBeEmpty => value.is_some(),
             Presence::Optional => true,
         };
-        if there {
-            Ok(())
-        } else {
-            Err(self.refuse(LayoutFault::ValueMissing, field.as_str(), value.unwrap_or("")))
-        }
+        if there { Ok(()) } else { Err(self.refuse(LayoutFault::ValueMissing, field.as_str(), value.unwrap_or(""))) }
     }
 
     /// No value still waits to be filled in.
@@ -206,7 +177,8 @@ impl Desk<'_> {
         (number, all): (usize, usize),
     ) -> Result<Vec<Item>, LayoutError> {
         let (lines, contents) = cells::framed(side, &self.face, rows.len());
-        let mut items: Vec<Item> = lines.into_iter().chain(side.cut.into_iter().flat_map(dashes)).map(Item::Rule).collect();
+        let mut items: Vec<Item> =
+            lines.into_iter().chain(side.cut.into_iter().flat_map(dashes)).map(Item::Rule).collect();
         for text in side.texts {
             items.extend(self.text(text)?);
         }
@@ -238,53 +210,9 @@ impl Desk<'_> {
         Ok(items)
     }
 
-    fn shape(
-        &self,
-        field: &str,
-        text: &str,
-        typeface: Typeface,
-        direction: Direction,
-    ) -> Result<Vec<Shaped>, LayoutError> {
-        let shaped = match direction {
-            Direction::Across => shape::shape(text, typeface, self.fonts),
-            Direction::Down => shape::shape_down(text, typeface, self.fonts),
-        };
-        shaped.map_err(|at| refusal(LayoutFault::GlyphMissing, self.form.id, field, text, Some(at.0)))
-    }
-
-    /// Words of the form. They do not shrink.
-    fn text(&self, text: &Text) -> Result<Vec<Item>, LayoutError> {
-        self.words(text.text, text)
-    }
-
-    fn words(&self, words: &str, text: &Text) -> Result<Vec<Item>, LayoutError> {
-        let size_um = size_um(text.tenths);
-        let place = Place { area: text.area, align: text.align, direction: text.direction };
-        let inner = match text.align {
-            Align::Start | Align::Block => Place { area: text.area.inset(PAD_UM), ..place },
-            Align::Centre => place,
-        };
-        let (mut glyphs, mut ranges) = (Vec::new(), Vec::new());
-        for paragraph in words.lines() {
-            let shaped = self.shape(OWN_WORDS, paragraph, Typeface::Gothic, text.direction)?;
-            let first = glyphs.len();
-            let broken = lines::break_lines(&shaped, inner.along_um(), size_um, self.fonts);
-            ranges.extend(broken.into_iter().map(|line| line.start + first..line.end + first));
-            glyphs.extend(shaped);
-        }
-        let one_line = text.align != Align::Block && ranges.len() > 1;
-        if one_line || lines::block_height_um(ranges.len(), size_um) > place.beside_um() {
-            return Err(self.refuse(LayoutFault::Overflow, OWN_WORDS, words));
-        }
-        let runs = lines::set_lines(&glyphs, &ranges, None, size_um, inner, self.fonts);
-        Ok(runs.into_iter().map(Item::Text).collect())
-    }
-
     fn seal(&self, place: &SealPlace) -> Result<Vec<Item>, LayoutError> {
         match (place, &self.sheet.seal) {
-            (SealPlace::Omitted(area), _) => {
-                self.text(&Text::new(SEAL_OMITTED, *area, MARK_TENTHS, Align::Centre))
-            }
+            (SealPlace::Omitted(area), _) => self.text(&Text::new(SEAL_OMITTED, *area, MARK_TENTHS, Align::Centre)),
             (SealPlace::Printed(area), Some(seal)) => Ok(vec![
                 Item::Box { field: SEAL, area: *area },
                 Item::Image { area: fitted(*area, seal), seal: seal.clone() },

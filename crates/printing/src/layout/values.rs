@@ -2,8 +2,9 @@
 
 use madoguchi_domain::face::FieldName;
 
+use super::desk::{Continued, Desk, OWN_WORDS};
 use super::lines::{self, PAD_UM, Place};
-use super::{Desk, LayoutError, LayoutFault};
+use super::refusal::{LayoutError, LayoutFault};
 use crate::fonts::Typeface;
 use crate::forms::{Align, FieldBox, Holds, Side, Style, TooLong};
 use crate::page::{Area, Direction, Item, Run};
@@ -14,13 +15,6 @@ const NOTICE_TENTHS: i32 = 70;
 
 /// Size of 備考 before shrinking, in tenths of a point.
 const REMARKS_TENTHS: i32 = 70;
-
-/// A text that goes on in 備考.
-pub(super) struct Continued {
-    pub field: FieldName,
-    pub text: String,
-    typeface: Typeface,
-}
 
 /// A text of 備考: its heading and its words.
 struct Entry {
@@ -124,7 +118,7 @@ impl Desk<'_> {
         let mut entries = Vec::new();
         for Continued { field, text, typeface } in std::mem::take(&mut self.continued) {
             let heading = format!("{}　", self.label(field));
-            let heading = self.shape(super::OWN_WORDS, &heading, Typeface::Gothic, Direction::Across)?;
+            let heading = self.shape(OWN_WORDS, &heading, Typeface::Gothic, Direction::Across)?;
             let words = self.shape(field.as_str(), &text, typeface, Direction::Across)?;
             entries.push(Entry { field, text, heading, words });
         }

@@ -108,7 +108,8 @@ fn spoken(page: &Page) -> String {
         let Item::Text(run) = item else { continue };
         let goes_on = last.is_some_and(|last| {
             let (x_um, y_um) = last.end_um();
-            let touches = last.direction == run.direction && (x_um - run.x_um).abs() <= 2 && (y_um - run.y_um).abs() <= 2;
+            let touches =
+                last.direction == run.direction && (x_um - run.x_um).abs() <= 2 && (y_um - run.y_um).abs() <= 2;
             last.field == run.field && (run.field.is_some() || touches)
         });
         match lines.last_mut().filter(|_| goes_on) {
