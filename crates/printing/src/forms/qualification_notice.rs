@@ -64,7 +64,7 @@ const LETTER: Side = Side {
         FieldBox::new(FieldName::InsurerName, area_px(1350, 430, 600, 80), Style::text(120)),
         FieldBox::new(FieldName::InsurerContact, area_px(1350, 512, 894, 60), Style::text(90)),
         alias(584, 1000, 1650, 46),
-        alias(CUT_X + 138, CUT_Y + 222, 836, 38),
+        alias(CUT_X + 138, CUT_Y + 222, 834, 38),
     ],
     remarks: Some(Remarks { area: area_px(564, 2302, 1678, 226), notice: Remarks::SAME_PAGE }),
     seals: &[SealPlace::Omitted(area_px(1960, 430, 284, 80))],

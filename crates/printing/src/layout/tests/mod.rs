@@ -41,8 +41,11 @@ fn boxes(page: &Page) -> Vec<(&'static str, Area)> {
         .collect()
 }
 
+/// The em squares of a run, without the space at the end of a line.
 fn ink(run: &Run) -> Area {
-    let (length_um, size_um) = (run.length_um(), run.size_um);
+    let space = |glyph: &&crate::page::Glyph| glyph.text.trim().is_empty();
+    let spaces: i32 = run.glyphs.iter().rev().take_while(space).map(|glyph| glyph.advance_um).sum();
+    let (length_um, size_um) = (run.length_um() - spaces, run.size_um);
     match run.direction {
         Direction::Across => {
             Area { x_um: run.x_um, y_um: run.y_um - size_um * 88 / 100, width_um: length_um, height_um: size_um }
