@@ -201,20 +201,34 @@ mod tests {
         assert_eq!(texts, ["ﾊ", "ﾟ", "ﾋ", "ﾟ"]);
     }
 
+    /// What HarfBuzz's own program chooses.
+    fn independent(text: &str, direction: &str) -> Vec<u16> {
+        let output = Command::new("hb-shape")
+            .args(["--no-clusters", "--no-positions", "--no-glyph-names", "--script=hani", "--cluster-level=1"])
+            .args([&format!("--direction={direction}"), "/usr/share/fonts/truetype/ipamj/ipamjm.ttf", text])
+            .output()
+            .expect("hb-shape is missing: install the package libharfbuzz-bin");
+        let ids = String::from_utf8(output.stdout).unwrap();
+        ids.trim().trim_matches(['[', ']']).split('|').map(|id| id.parse().unwrap()).collect()
+    }
+
     #[test]
     fn an_independent_shaper_chooses_the_same_glyphs() {
-        let file = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf";
         for name in ["葛\u{E0102}辻\u{E0102}邉\u{E0110}", "髙﨑𩸽", "𠮷野家", "山田　太郎", "ﾊﾟﾋﾟﾌﾟ", "MARIA DA SILVA"]
         {
-            let output = Command::new("hb-shape")
-                .args(["--no-clusters", "--no-positions", "--no-glyph-names", "--direction=ltr", "--script=hani"])
-                .args(["--cluster-level=1", file, name])
-                .output()
-                .expect("hb-shape is missing: install the package libharfbuzz-bin");
-            let text = String::from_utf8(output.stdout).unwrap();
-            let theirs: Vec<u16> =
-                text.trim().trim_matches(['[', ']']).split('|').map(|id| id.parse().unwrap()).collect();
-            assert_eq!(ids(name, Typeface::Mincho).unwrap(), theirs, "{name}");
+            assert_eq!(ids(name, Typeface::Mincho).unwrap(), independent(name, "ltr"), "{name}");
         }
+    }
+
+    #[test]
+    fn an_independent_shaper_chooses_the_same_glyphs_from_top_to_bottom() {
+        let fonts = Fonts::find(None).unwrap();
+        for text in ["縦書き、テスト。「ー」ャッ", "葛\u{E0102}城（１2）～…", "髙﨑・𩸽"] {
+            let glyphs = shape_down(text, Typeface::Mincho, &fonts).unwrap();
+            let ids: Vec<u16> = glyphs.iter().map(|glyph| glyph.id).collect();
+            assert_eq!(ids, independent(text, "ttb"), "{text}");
+            assert!(glyphs.iter().all(|glyph| glyph.advance > 0), "{text}");
+        }
+        assert_eq!(shape_down("山田葛\u{E0101}", Typeface::Mincho, &fonts), Err(Unprintable(3)));
     }
 }

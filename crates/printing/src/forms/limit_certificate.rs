@@ -52,25 +52,25 @@ const FRONT: Side = Side {
         Cell::value([408, 216, 408, 84], FieldName::Number, Style::number(90)).left(84, "番号"),
         Cell::value([816, 216, 222, 84], FieldName::Branch, Style::number(90)).left(84, "枝番"),
         Cell::value([36, 300, 1002, 92], FieldName::HeadName, Style::person(100)).left(160, "世帯主氏名"),
-        Cell::spine([36, 392, 60, 344], "対象者", 80),
+        Cell::spine([36, 392, 60, 382], "対象者", 80),
         Cell::value([96, 392, 942, 128], FieldName::Name, Style::person(130))
             .left(124, "氏名")
             .lends(FieldName::Alias, 44),
         Cell::value([96, 520, 600, 84], FieldName::Birth, Style::number(90)).left(124, "生年月日"),
         Cell::value([696, 520, 342, 84], FieldName::Sex, Style::number(90).centred()).left(100, "性別"),
-        Cell::value([96, 604, 942, 132], FieldName::Address, Style::text(90)).left(124, "住所"),
-        Cell::value([36, 736, 570, 180], FieldName::LimitClass, Style::number(260).centred()).left(160, "適用区分"),
-        Cell::value([606, 736, 432, 90], FieldName::ValidFrom, Style::number(90)).left(124, "発効期日"),
-        Cell::value([606, 826, 432, 90], FieldName::CertificateNo, Style::number(80)).left(124, "発行番号"),
-        Cell::value([36, 916, 682, 100], FieldName::InsurerNumber, Style::number(110)).left(160, "保険者番号"),
-        Cell::value([36, 1016, 682, 204], FieldName::InsurerName, Style::text(110))
+        Cell::value([96, 604, 942, 170], FieldName::Address, Style::text(90)).left(124, "住所"),
+        Cell::value([36, 774, 570, 180], FieldName::LimitClass, Style::number(260).centred()).left(160, "適用区分"),
+        Cell::value([606, 774, 432, 90], FieldName::ValidFrom, Style::number(90)).left(124, "発効期日"),
+        Cell::value([606, 864, 432, 90], FieldName::CertificateNo, Style::number(80)).left(124, "発行番号"),
+        Cell::value([36, 954, 682, 100], FieldName::InsurerNumber, Style::number(110)).left(160, "保険者番号"),
+        Cell::value([36, 1054, 682, 244], FieldName::InsurerName, Style::text(110))
             .left(160, "交付者名")
             .lends(FieldName::InsurerContact, 70),
         // seal
-        Cell::blank([718, 916, 320, 304]),
-        Cell::words([36, 1220, 836, 166], FRONT_NOTE, 70),
+        Cell::blank([718, 954, 320, 344]),
+        Cell::words([36, 1298, 836, 166], FRONT_NOTE, 70),
         // code
-        Cell::blank([872, 1220, 166, 166]),
+        Cell::blank([872, 1298, 166, 166]),
     ],
     texts: &[Text::new("国民健康保険限度額適用認定証", area_px(36, 40, 1002, 84), 130, Align::Centre)],
     boxes: &[
@@ -80,10 +80,10 @@ const FRONT: Side = Side {
             60,
             Align::Centre,
         )),
-        FieldBox::new(FieldName::InsurerContact, area_px(197, 1150, 521, 68), Style::text(70)),
+        FieldBox::new(FieldName::InsurerContact, area_px(197, 1228, 521, 68), Style::text(70)),
     ],
-    seals: &[SealPlace::Printed(area_px(772, 962, 212, 212))],
-    code: Some(CodeBox::at(882, 1230, 5)),
+    seals: &[SealPlace::Printed(area_px(772, 1020, 212, 212))],
+    code: Some(CodeBox::at(882, 1308, 5)),
     sample: SAMPLE,
     ..Side::BLANK
 };
@@ -91,10 +91,10 @@ const FRONT: Side = Side {
 const REVERSE: Side = Side {
     name: "裏",
     cells: &[
-        Cell::words([36, 36, 1002, 830], NOTES, 80).above(64, "注意事項").label_size(80),
-        Cell::blank([36, 866, 1002, 520]).above(64, "備考").label_size(80),
+        Cell::words([36, 36, 1002, 760], NOTES, 90).above(64, "注意事項").label_size(80),
+        Cell::blank([36, 796, 1002, 668]).above(64, "備考").label_size(80),
     ],
-    remarks: Some(Remarks { area: area_px(38, 931, 998, 453), notice: Remarks::OVERLEAF }),
+    remarks: Some(Remarks { area: area_px(38, 861, 998, 601), notice: Remarks::OVERLEAF }),
     sample: SAMPLE,
     ..Side::BLANK
 };

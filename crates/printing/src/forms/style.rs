@@ -19,6 +19,8 @@ pub struct Style {
     pub direction: Direction,
     /// printed when there is no value
     pub empty: &'static str,
+    /// word of the form that follows the value in its box: 様
+    pub after: &'static str,
     /// what happens to a text that does not fit
     pub too_long: TooLong,
 }
@@ -32,6 +34,7 @@ impl Style {
             align: Align::Start,
             direction: Direction::Across,
             empty: "",
+            after: "",
             too_long: TooLong::Refuse,
         }
     }
@@ -54,6 +57,11 @@ impl Style {
     /// From top to bottom.
     pub const fn down(self) -> Self {
         Self { direction: Direction::Down, ..self }
+    }
+
+    /// With a word of the form after the value.
+    pub const fn followed_by(self, after: &'static str) -> Self {
+        Self { after, ..self }
     }
 
     /// With a mark where there is no value, so that nobody fills it in by hand.

@@ -181,6 +181,16 @@ pub(super) fn set_line(
     runs
 }
 
+/// A line that goes on where a run ends, at its size.
+pub(super) fn set_after(run: &Run, glyphs: &[Shaped], fonts: &Fonts) -> Vec<Run> {
+    let (x_um, y_um) = run.end_um();
+    let mut runs = set_line(glyphs, None, run.size_um, run.direction, (x_um, 0), fonts);
+    // on the same baseline
+    let moved_um = y_um - runs.first().map_or(0, |first| first.y_um);
+    runs.iter_mut().for_each(|run| run.y_um += moved_um);
+    runs
+}
+
 /// Lines beside each other in a place.
 pub(super) fn set_lines(
     glyphs: &[Shaped],

@@ -6,7 +6,7 @@ use super::desk::{Continued, Desk, OWN_WORDS};
 use super::lines::{self, PAD_UM, Place};
 use super::refusal::{LayoutError, LayoutFault};
 use crate::fonts::Typeface;
-use crate::forms::{Align, FieldBox, Holds, Side, Style, TooLong};
+use crate::forms::{Align, FieldBox, Holds, Side, Style, TooLong, size_um};
 use crate::page::{Area, Direction, Item, Run};
 use crate::shape::Shaped;
 
@@ -45,12 +45,24 @@ impl Desk<'_> {
             return Ok(items);
         }
         let glyphs = self.shape(field, text, style.typeface, style.direction)?;
-        let runs = match self.fit(&glyphs, field, style, area) {
+        let after = self.shape(OWN_WORDS, style.after, style.typeface, style.direction)?;
+        let room = self.before(area, &after, style);
+        let runs = match self.fit(&glyphs, field, style, room) {
             Some(runs) => runs,
-            None => self.notice_of(place, value, area)?,
+            None => self.notice_of(place, value, room)?,
         };
-        items.extend(runs.into_iter().map(Item::Text));
+        let after = runs.last().map(|last| lines::set_after(last, &after, self.fonts)).unwrap_or_default();
+        items.extend(runs.into_iter().chain(after).map(Item::Text));
         Ok(items)
+    }
+
+    /// What a word after the value leaves of its box.
+    fn before(&self, area: Area, after: &[Shaped], style: Style) -> Area {
+        let taken_um = lines::length_um(after, size_um(style.tenths), self.fonts);
+        match style.direction {
+            Direction::Across => Area { width_um: area.width_um - taken_um, ..area },
+            Direction::Down => Area { height_um: area.height_um - taken_um, ..area },
+        }
     }
 
     /// What stands in a box whose text does not fit; the text is kept for 備考.

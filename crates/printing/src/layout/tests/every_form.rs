@@ -193,9 +193,13 @@ fn ink_stays_in_its_box_and_the_form_s_words_off_all_boxes() {
                             let mut places = boxes.iter().filter(|(name, _)| *name == field || *name == "remarks");
                             assert!(places.any(|(_, place)| place.contains(area)), "{}: {field} {area:?}", form.id);
                         }
-                        // what is continued has its field's name before it
+                        // what is continued has its field's name before it; 様 follows a name in its box
                         None => {
-                            let mut others = boxes.iter().filter(|(name, _)| *name != "remarks");
+                            let after = |name: &str| {
+                                let mut boxes = form.every_side().flat_map(|side| side.boxes);
+                                boxes.any(|own| own.field.as_str() == name && own.style.after == run.text())
+                            };
+                            let mut others = boxes.iter().filter(|(name, _)| *name != "remarks" && !after(name));
                             assert!(others.all(|(_, place)| !place.overlaps(area)), "{}: {}", form.id, run.text());
                         }
                     }

@@ -111,6 +111,20 @@ fn a_text_is_continued_once_and_on_a_paper_of_one_side_under_the_remarks() {
 }
 
 #[test]
+fn a_word_after_a_value_follows_it_in_its_box() {
+    for name in ["葛\u{E0102}城　太郎", "WOLFESCHLEGELSTEINHAUSEN MARIA DE LA CONCEPCION Y SANTISIMA TRINIDAD"] {
+        let document = laid_on(&qualification_notice::FORM, &notice().with(FieldName::Name, text(name))).unwrap();
+        let all = runs(&document);
+        let at = all.iter().position(|run| run.text() == "　様").unwrap();
+        let (before, after) = (all[at - 1], all[at]);
+        assert_eq!((before.end_um(), before.size_um), ((after.x_um, after.y_um), after.size_um), "{name}");
+        let mut places = boxes(&document.pages[0]).into_iter().filter(|(field, _)| *field == "name");
+        assert!(places.any(|(_, area)| area.contains(ink(before)) && area.contains(ink(after))), "{name}");
+        assert!(after.field.is_none() && !texts(&document, "name").concat().contains('様'));
+    }
+}
+
+#[test]
 fn the_longest_address_of_the_design_fits_on_the_reverse_and_more_is_refused() {
     let address = "葛\u{E0102}".repeat(200);
     let document = laid(&with(FieldName::Address, &address)).unwrap();
