@@ -109,7 +109,8 @@ pub enum FontError {
 pub(crate) struct Loaded {
     pub bytes: Arc<Vec<u8>>,
     pub font: Font,
-    pub plan: ShapePlan,
+    pub plan_across: ShapePlan,
+    pub plan_down: ShapePlan,
     pub units_per_em: i64,
 }
 
@@ -170,13 +171,13 @@ fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
     let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = bytes.clone();
     let font = Font::new(Blob::from(shared), 0).ok_or(FontError::Shaping { file: pin.file })?;
     let units_per_em = i64::from(font.units_per_em());
-    let plan = plan(&font);
-    Ok(Loaded { bytes, font, plan, units_per_em })
+    let (plan_across, plan_down) = (plan(&font, Direction::LeftToRight), plan(&font, Direction::TopToBottom));
+    Ok(Loaded { bytes, font, plan_across, plan_down, units_per_em })
 }
 
-/// The plan every run uses: left to right, Han.
-fn plan(font: &Font) -> ShapePlan {
-    ShapePlan::new(font, Direction::LeftToRight, Some(Script::HAN), None, &[])
+/// The plan of every run of a direction: Han.
+fn plan(font: &Font, direction: Direction) -> ShapePlan {
+    ShapePlan::new(font, direction, Some(Script::HAN), None, &[])
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

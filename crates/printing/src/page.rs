@@ -59,6 +59,15 @@ impl Area {
     }
 }
 
+/// How the glyphs of a run follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From left to right, lines from top to bottom.
+    Across,
+    /// From top to bottom, lines from right to left (縦書き).
+    Down,
+}
+
 /// One glyph of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glyph {
@@ -74,7 +83,7 @@ pub struct Glyph {
     pub advance_um: i32,
 }
 
-/// Glyphs of one typeface and size on one baseline.
+/// Glyphs of one typeface and size on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// the field whose value this is; `None` for the form's own words
@@ -83,11 +92,13 @@ pub struct Run {
     pub typeface: Typeface,
     /// height of the em square
     pub size_um: i32,
-    /// left end of the baseline
+    /// how the glyphs follow each other
+    pub direction: Direction,
+    /// left end of the baseline; of glyphs set down the middle of the line
     pub x_um: i32,
-    /// the baseline
+    /// the baseline; of glyphs set down the upper end of the line
     pub y_um: i32,
-    /// the glyphs, left to right
+    /// the glyphs, in reading order
     pub glyphs: Vec<Glyph>,
 }
 
@@ -97,9 +108,17 @@ impl Run {
         self.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
     }
 
-    /// Length of the run on its baseline.
-    pub fn width_um(&self) -> i32 {
-        self.glyphs.last().map_or(0, |glyph| glyph.dx_um + glyph.advance_um)
+    /// Length of the run in its direction.
+    pub fn length_um(&self) -> i32 {
+        self.glyphs.iter().map(|glyph| glyph.advance_um).sum()
+    }
+
+    /// Where the run ends, and the next one of the same line begins.
+    pub fn end_um(&self) -> (i32, i32) {
+        match self.direction {
+            Direction::Across => (self.x_um + self.length_um(), self.y_um),
+            Direction::Down => (self.x_um, self.y_um + self.length_um()),
+        }
     }
 }
 
@@ -282,7 +301,10 @@ impl Canonical {
     }
 
     fn run(&mut self, run: &Run) {
-        self.text("text");
+        self.text(match run.direction {
+            Direction::Across => "text",
+            Direction::Down => "text down",
+        });
         self.text(run.field.unwrap_or(""));
         self.text(run.typeface.word());
         for um in [run.size_um, run.x_um, run.y_um] {

@@ -1,74 +1,131 @@
-//! What a form is made of, and the grid it stands on.
+//! What a form is made of.
 
 use madoguchi_domain::certificate::CertificateKind;
+use madoguchi_domain::face::FieldName;
 
-use crate::fonts::Typeface;
-use crate::page::Area;
-
-/// The smallest type a value is shrunk to, in tenths of a point.
-pub const SIZE_MIN_TENTHS: i32 = 50;
+use super::cell::{Cell, Table};
+use super::style::{Align, Presence, Style, area_px};
+use crate::page::{Area, Direction};
 
 /// What no box may touch: the outer 3 mm of the paper.
 pub const MARGIN_UM: i32 = 3_000;
 
-/// Layout rule of one kind of certificate.
+/// One layout on one medium.
 #[derive(Debug)]
 pub struct Form {
     /// id in hashes, snapshots and errors
     pub id: &'static str,
-    /// kind of certificate it prints
-    pub kind: CertificateKind,
+    /// what it prints
+    pub prints: Prints,
     /// its title, also the title of the document
     pub title: &'static str,
     /// the paper it is printed on
-    pub paper: Paper,
+    pub medium: Medium,
     /// the values it takes
     pub fields: &'static [Field],
     /// its sides, front first
     pub sides: &'static [Side],
+    /// the page that is added as often as rows are left over; none: more rows than fit are refused
+    pub further: Option<&'static Side>,
 }
 
-/// A size of paper, as it is laid out and previewed.
+impl Form {
+    /// Every side there is to look at, the further page too.
+    pub fn every_side(&self) -> impl Iterator<Item = &'static Side> {
+        self.sides.iter().chain(self.further)
+    }
+
+    /// What stands in a box whose text goes on in 備考; none where the form has no place for remarks.
+    pub fn notice(&self) -> Option<&'static str> {
+        self.every_side().find_map(|side| side.remarks).map(|remarks| remarks.notice)
+    }
+}
+
+/// What a form prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paper {
-    /// the office's word for it
-    pub name: &'static str,
-    /// width
-    pub width_um: i32,
-    /// height
-    pub height_um: i32,
+pub enum Prints {
+    /// A paper of a kind: it has a number, which its code carries.
+    Certificate(CertificateKind),
+    /// A slip or an application of this name: it has no number.
+    Slip(&'static str),
 }
 
-impl Paper {
-    /// ID-1, laid out landscape.
-    pub const CARD: Paper = Paper { name: "card", width_um: 85_600, height_um: 53_980 };
+impl Prints {
+    /// The kind of a certificate.
+    pub const fn kind(self) -> Option<CertificateKind> {
+        match self {
+            Self::Certificate(kind) => Some(kind),
+            Self::Slip(_) => None,
+        }
+    }
+}
+
+/// A paper, as it is laid out and previewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// ID-1 (ISO/IEC 7810), laid out landscape
+    Card,
+    /// The tall sheet of the field, 91 × 127 mm
+    Tall,
+    /// A4, portrait
+    A4,
+}
+
+impl Medium {
+    /// Every medium.
+    pub const ALL: [Self; 3] = [Self::Card, Self::Tall, Self::A4];
+
+    /// The word for it in scripts and refusals.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Tall => "tall",
+            Self::A4 => "a4",
+        }
+    }
+
+    /// The medium of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|medium| medium.as_str() == word)
+    }
 
     /// The whole paper.
     pub const fn area(self) -> Area {
-        Area { x_um: 0, y_um: 0, width_um: self.width_um, height_um: self.height_um }
+        let (width_um, height_um) = match self {
+            Self::Card => (85_600, 53_980),
+            Self::Tall => (91_000, 127_000),
+            Self::A4 => (210_000, 297_000),
+        };
+        Area { x_um: 0, y_um: 0, width_um, height_um }
     }
 }
 
 /// One value a form takes.
 #[derive(Debug)]
 pub struct Field {
-    /// its name in the face
-    pub name: &'static str,
+    /// the field of the face
+    pub name: FieldName,
     /// its name on the paper, where a long value is continued
     pub label: &'static str,
     /// whether it must be there
     pub presence: Presence,
 }
 
-/// Whether a value must be in the face.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// There and not empty.
-    Required,
-    /// There, possibly empty: the office has decided that there is none.
-    MayBeEmpty,
-    /// May be left out.
-    Optional,
+impl Field {
+    /// One that must be there.
+    pub const fn required(name: FieldName, label: &'static str) -> Self {
+        Self { name, label, presence: Presence::Required }
+    }
+
+    /// One that must be there and may say that there is none.
+    pub const fn may_be_empty(name: FieldName, label: &'static str) -> Self {
+        Self { name, label, presence: Presence::MayBeEmpty }
+    }
+
+    /// One that may be left out.
+    pub const fn optional(name: FieldName, label: &'static str) -> Self {
+        Self { name, label, presence: Presence::Optional }
+    }
 }
 
 /// One side of a form.
@@ -76,31 +133,98 @@ pub enum Presence {
 pub struct Side {
     /// 表 or 裏
     pub name: &'static str,
-    /// lines of the frame
-    pub rules: &'static [Area],
-    /// the form's own words outside the boxes
+    /// the cells; the lines of the frame follow from them
+    pub cells: &'static [Cell],
+    /// rows of one face each
+    pub table: Option<Table>,
+    /// the form's own words outside the cells
     pub texts: &'static [Text],
-    /// places of values
+    /// places of values outside the cells, or inside one that lends its room
     pub boxes: &'static [FieldBox],
     /// place of the remarks and of values continued from other boxes
-    pub remarks: Option<Area>,
-    /// place of the seal
-    pub seal: Option<Area>,
+    pub remarks: Option<Remarks>,
+    /// places of the seal
+    pub seals: &'static [SealPlace],
     /// place of the code
     pub code: Option<CodeBox>,
+    /// what is to be cut off, along a dashed line
+    pub cut: Option<Area>,
+    /// where the page is counted, on a form of more pages than sides
+    pub count: Option<Area>,
     /// where 見本 stands on papers of a simulated day: in the margin
     pub sample: &'static [Area],
 }
 
+impl Side {
+    /// A side with nothing on it.
+    pub const BLANK: Self = Self {
+        name: "",
+        cells: &[],
+        table: None,
+        texts: &[],
+        boxes: &[],
+        remarks: None,
+        seals: &[],
+        code: None,
+        cut: None,
+        count: None,
+        sample: &[],
+    };
+}
+
+/// The place of the remarks.
+#[derive(Debug, Clone, Copy)]
+pub struct Remarks {
+    /// where they stand
+    pub area: Area,
+    /// what stands in a box whose text is continued here
+    pub notice: &'static str,
+}
+
+impl Remarks {
+    /// The notice of a form with 備考 on its reverse.
+    pub const OVERLEAF: &'static str = "裏面参照";
+    /// The notice of a form with 備考 on the same page.
+    pub const SAME_PAGE: &'static str = "備考参照";
+}
+
+/// A place where the seal belongs.
+#[derive(Debug, Clone, Copy)]
+pub enum SealPlace {
+    /// The seal is printed.
+    Printed(Area),
+    /// 公印省略 stands there instead.
+    Omitted(Area),
+}
+
 /// The place of the code.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct CodeBox {
     /// the field it carries
-    pub field: &'static str,
+    pub field: FieldName,
     /// the modules and their quiet zone
     pub area: Area,
     /// the modules
     pub modules: Area,
+}
+
+impl CodeBox {
+    /// Modules a side: a QR code of version 1, the same for every number.
+    pub const MODULES: i32 = 21;
+    /// Modules of quiet on each side (ISO/IEC 18004).
+    const QUIET: i32 = 4;
+    /// Its side, in modules.
+    pub const SIDE: i32 = Self::MODULES + 2 * Self::QUIET;
+
+    /// The number as a code whose modules measure so many pixels.
+    pub const fn at(x: i32, y: i32, module: i32) -> Self {
+        let (side, quiet, inner) = (Self::SIDE * module, Self::QUIET * module, Self::MODULES * module);
+        Self {
+            field: FieldName::CertificateNo,
+            area: area_px(x, y, side, side),
+            modules: area_px(x + quiet, y + quiet, inner, inner),
+        }
+    }
 }
 
 /// Words of the form itself. Never shrunk: if they do not fit, the form is wrong.
@@ -114,72 +238,40 @@ pub struct Text {
     pub tenths: i32,
     /// how they stand
     pub align: Align,
+    /// how they are set
+    pub direction: Direction,
 }
 
-/// The place of a value, with its label.
+impl Text {
+    /// Words set across.
+    pub const fn new(text: &'static str, area: Area, tenths: i32, align: Align) -> Self {
+        Self { text, area, tenths, align, direction: Direction::Across }
+    }
+}
+
+/// The place of a value.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldBox {
-    /// name of the field
-    pub field: &'static str,
+    /// the field
+    pub field: FieldName,
     /// its label, if it has one of its own
     pub label: Option<Text>,
     /// where the value stands
     pub area: Area,
-    /// typeface of the value
-    pub typeface: Typeface,
-    /// size in tenths of a point, before shrinking
-    pub tenths: i32,
-    /// how the value stands
-    pub align: Align,
-    /// printed when there is no value
-    pub empty: &'static str,
-    /// what happens to a text that does not fit
-    pub too_long: TooLong,
+    /// how it stands there
+    pub style: Style,
     /// height given up at the lower edge to another field's box when that field has a value
-    pub lends: Option<(&'static str, i32)>,
+    pub lends: Option<(FieldName, i32)>,
 }
 
-/// How a text stands in its area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
-    /// To the left, in the middle of the height.
-    Left,
-    /// In the middle.
-    Centre,
-    /// To the left, from the upper edge, over several lines.
-    Block,
-}
+impl FieldBox {
+    /// A place of its own, without label.
+    pub const fn new(field: FieldName, area: Area, style: Style) -> Self {
+        Self { field, label: None, area, style, lends: None }
+    }
 
-/// What happens to a text that does not fit at the smallest size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TooLong {
-    /// The paper is refused: a number or a day must not be broken.
-    Refuse,
-    /// Two lines, then 裏面参照 with the whole text on the reverse.
-    Continue,
-}
-
-/// Micrometres of this many pixels at 300 dpi.
-pub const fn px(pixels: i32) -> i32 {
-    (pixels * 254 + 1) / 3
-}
-
-/// An area given in pixels at 300 dpi. Edges are rounded, not lengths, so neighbours meet.
-pub const fn area_px(x: i32, y: i32, width: i32, height: i32) -> Area {
-    Area { x_um: px(x), y_um: px(y), width_um: px(x + width) - px(x), height_um: px(y + height) - px(y) }
-}
-
-/// Micrometres of a type size, rounded up: never smaller than it is called.
-pub const fn size_um(tenths: i32) -> i32 {
-    (tenths * 25_400 + 719) / 720
-}
-
-/// A horizontal line of the frame, in pixels.
-pub const fn across(x: i32, y: i32, width: i32) -> Area {
-    area_px(x, y, width, 1)
-}
-
-/// A vertical line of the frame, in pixels.
-pub const fn down(x: i32, y: i32, height: i32) -> Area {
-    area_px(x, y, 1, height)
+    /// The same with a label.
+    pub const fn labelled(self, label: Text) -> Self {
+        Self { label: Some(label), ..self }
+    }
 }

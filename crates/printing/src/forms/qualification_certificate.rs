@@ -3,148 +3,109 @@
 //! Knows the items and their order; 住所 and 任意記載 are the municipality's choice, not the law's.
 
 use madoguchi_domain::certificate::CertificateKind;
+use madoguchi_domain::face::FieldName;
 
-use super::form::{
-    Align, CodeBox, Field, FieldBox, Form, Paper, Presence, Side, Text, TooLong, across, area_px, down, px,
-};
-use crate::fonts::Typeface;
+use super::cell::Cell;
+use super::form::{CodeBox, Field, FieldBox, Form, Medium, Prints, Remarks, SealPlace, Side, Text};
+use super::style::{Align, Style, area_px};
 use crate::page::Area;
 
 /// The form.
 pub const FORM: Form = Form {
     id: "qualification_certificate.card",
-    kind: CertificateKind::QualificationCertificate,
+    prints: Prints::Certificate(CertificateKind::QualificationCertificate),
     title: "国民健康保険資格確認書",
-    paper: Paper::CARD,
+    medium: Medium::Card,
     fields: FIELDS,
     sides: &[FRONT, REVERSE],
+    further: None,
 };
 
 const FIELDS: &[Field] = &[
-    required("certificate_no", "発行番号"),
-    required("valid_until", "有効期限"),
-    Field { name: "symbol", label: "記号", presence: Presence::MayBeEmpty },
-    required("number", "番号"),
-    optional("branch", "枝番"),
-    required("name", "氏名"),
-    optional("alias", "通称"),
-    required("sex", "性別"),
-    required("birth", "生年月日"),
-    required("covered_from", "適用開始年月日"),
-    required("issued_on", "交付年月日"),
-    required("head_name", "世帯主氏名"),
-    required("address", "住所"),
-    required("copay", "一部負担金の割合"),
-    optional("copay_from", "発効期日"),
-    optional("limit_class", "限度区分"),
-    optional("long_stay", "長期入院該当"),
-    optional("specified_disease", "特定疾病区分"),
-    required("insurer_number", "保険者番号"),
-    required("insurer_name", "交付者名"),
-    optional("insurer_contact", "連絡先"),
-    optional("remarks", "備考"),
+    Field::required(FieldName::CertificateNo, "発行番号"),
+    Field::required(FieldName::ValidUntil, "有効期限"),
+    Field::may_be_empty(FieldName::Symbol, "記号"),
+    Field::required(FieldName::Number, "番号"),
+    Field::optional(FieldName::Branch, "枝番"),
+    Field::required(FieldName::Name, "氏名"),
+    Field::optional(FieldName::Alias, "通称"),
+    Field::required(FieldName::Sex, "性別"),
+    Field::required(FieldName::Birth, "生年月日"),
+    Field::required(FieldName::CoveredFrom, "適用開始年月日"),
+    Field::required(FieldName::IssuedOn, "交付年月日"),
+    Field::required(FieldName::HeadName, "世帯主氏名"),
+    Field::required(FieldName::Address, "住所"),
+    Field::required(FieldName::Copay, "一部負担金の割合"),
+    Field::optional(FieldName::CopayFrom, "発効期日"),
+    Field::optional(FieldName::LimitClass, "限度区分"),
+    Field::optional(FieldName::LongStay, "長期入院該当"),
+    Field::optional(FieldName::SpecifiedDisease, "特定疾病区分"),
+    Field::required(FieldName::InsurerNumber, "保険者番号"),
+    Field::required(FieldName::InsurerName, "交付者名"),
+    Field::optional(FieldName::InsurerContact, "連絡先"),
+    Field::optional(FieldName::Remarks, "備考"),
 ];
 
 const FRONT: Side = Side {
     name: "表",
-    rules: FRONT_RULES,
-    texts: &[Text {
-        text: "国民健康保険資格確認書", area: area_px(36, 36, 468, 50), tenths: 95, align: Align::Left
-    }],
-    boxes: &[
-        plain("valid_until", "有効期限", [504, 36, 116, 50], 355, 80),
-        plain("symbol", "記号", [36, 92, 66, 52], 150, 75),
-        plain("number", "番号", [252, 92, 66, 52], 170, 75),
-        plain("branch", "枝番", [488, 92, 66, 52], 66, 75),
-        plain("certificate_no", "発行番号", [620, 92, 116, 52], 239, 70),
-        FieldBox { lends: Some(("alias", px(33))), ..person("name", "氏名", [36, 144, 140, 80], 600, 105) },
-        FieldBox { area: area_px(240, 190, 534, 32), ..person("alias", "通称", [178, 190, 62, 32], 537, 70) },
-        FieldBox { align: Align::Centre, ..plain("sex", "性別", [776, 144, 66, 80], 133, 80) },
-        plain("birth", "生年月日", [36, 224, 140, 50], 320, 75),
-        plain("covered_from", "適用開始年月日", [496, 224, 190, 50], 289, 75),
-        person("head_name", "世帯主氏名", [36, 274, 140, 50], 320, 80),
-        plain("issued_on", "交付年月日", [496, 274, 190, 50], 289, 75),
-        text("address", "住所", [36, 324, 140, 58], 799, 75),
-        plain("copay", "一部負担金の割合", [36, 382, 214, 50], 246, 75),
-        starred(plain("copay_from", "発効期日", [496, 382, 190, 50], 289, 75)),
-        starred(text("limit_class", "限度区分", [36, 432, 116, 50], 140, 70)),
-        starred(text("long_stay", "長期入院該当", [292, 432, 162, 50], 222, 70)),
-        starred(text("specified_disease", "特定疾病区分", [676, 432, 162, 50], 137, 70)),
-        plain("insurer_number", "保険者番号", [36, 482, 140, 42], 544, 80),
-        FieldBox {
-            lends: Some(("insurer_contact", px(35))),
-            ..text("insurer_name", "交付者名", [36, 524, 140, 77], 544, 85)
-        },
-        FieldBox {
-            label: None,
-            area: area_px(176, 565, 544, 32),
-            ..text("insurer_contact", "", [36, 565, 140, 32], 544, 60)
-        },
+    cells: &[
+        Cell::value([504, 36, 471, 51], FieldName::ValidUntil, Style::number(80)).left(116, "有効期限"),
+        Cell::value([36, 91, 216, 53], FieldName::Symbol, Style::number(75)).left(66, "記号"),
+        Cell::value([252, 91, 236, 53], FieldName::Number, Style::number(75)).left(66, "番号"),
+        Cell::value([488, 91, 132, 53], FieldName::Branch, Style::number(75)).left(66, "枝番"),
+        Cell::value([620, 91, 355, 53], FieldName::CertificateNo, Style::number(70)).left(116, "発行番号"),
+        Cell::value([36, 144, 740, 80], FieldName::Name, Style::person(105))
+            .left(140, "氏名")
+            .lends(FieldName::Alias, 34),
+        Cell::value([776, 144, 199, 80], FieldName::Sex, Style::number(80).centred()).left(66, "性別"),
+        Cell::value([36, 224, 460, 50], FieldName::Birth, Style::number(75)).left(140, "生年月日"),
+        Cell::value([496, 224, 479, 50], FieldName::CoveredFrom, Style::number(75)).left(190, "適用開始年月日"),
+        Cell::value([36, 274, 460, 50], FieldName::HeadName, Style::person(80)).left(140, "世帯主氏名"),
+        Cell::value([496, 274, 479, 50], FieldName::IssuedOn, Style::number(75)).left(190, "交付年月日"),
+        Cell::value([36, 324, 939, 58], FieldName::Address, Style::text(75)).left(140, "住所"),
+        Cell::value([36, 382, 460, 50], FieldName::Copay, Style::number(75)).left(214, "一部負担金の割合"),
+        Cell::value([496, 382, 479, 50], FieldName::CopayFrom, Style::number(75).starred()).left(190, "発効期日"),
+        Cell::value([36, 432, 256, 50], FieldName::LimitClass, Style::text(70).starred()).left(116, "限度区分"),
+        Cell::value([292, 432, 384, 50], FieldName::LongStay, Style::text(70).starred()).left(162, "長期入院該当"),
+        Cell::value([676, 432, 299, 50], FieldName::SpecifiedDisease, Style::text(70).starred())
+            .left(162, "特定疾病区分"),
+        Cell::value([36, 482, 684, 42], FieldName::InsurerNumber, Style::number(80)).left(140, "保険者番号"),
+        Cell::value([36, 524, 684, 77], FieldName::InsurerName, Style::text(85))
+            .left(140, "交付者名")
+            .lends(FieldName::InsurerContact, 34),
+        // seal and code
+        Cell::blank([720, 482, 128, 119]),
+        Cell::blank([848, 482, 127, 119]),
     ],
-    remarks: None,
-    seal: Some(area_px(728, 486, 112, 112)),
-    code: Some(CodeBox {
-        field: "certificate_no",
-        area: area_px(857, 484, 116, 116),
-        modules: area_px(873, 500, 84, 84),
-    }),
+    texts: &[Text::new("国民健康保険資格確認書", area_px(36, 36, 468, 50), 95, Align::Start)],
+    boxes: &[
+        FieldBox::new(FieldName::Alias, area_px(240, 190, 534, 32), Style::person(70)).labelled(Text::new(
+            "通称",
+            area_px(178, 190, 62, 32),
+            60,
+            Align::Centre,
+        )),
+        FieldBox::new(FieldName::InsurerContact, area_px(177, 565, 543, 32), Style::text(60)),
+    ],
+    seals: &[SealPlace::Printed(area_px(728, 486, 112, 112))],
+    code: Some(CodeBox::at(857, 483, 4)),
     sample: SAMPLE,
+    ..Side::BLANK
 };
-
-/// A table, read row by row.
-#[rustfmt::skip]
-const FRONT_RULES: &[Area] = &[
-    // 有効期限
-    across(504, 36, 471), across(504, 86, 471), down(504, 36, 51), down(620, 36, 50), down(974, 36, 50),
-    // outer frame, two pixels
-    area_px(36, 91, 939, 2), area_px(36, 599, 939, 2), area_px(36, 91, 2, 510), area_px(973, 91, 2, 510),
-    // rows
-    across(36, 144, 939), across(36, 224, 939), across(36, 274, 939), across(36, 324, 939),
-    across(36, 382, 939), across(36, 432, 939), across(36, 482, 939), across(36, 524, 684),
-    // 記号・番号・枝番・発行番号
-    down(102, 92, 52), down(252, 92, 52), down(318, 92, 52), down(488, 92, 52), down(554, 92, 52),
-    down(620, 92, 52), down(736, 92, 52),
-    // label column, 性別
-    down(176, 144, 238), down(176, 482, 118), down(776, 144, 80), down(842, 144, 80),
-    // dates
-    down(496, 224, 100), down(686, 224, 100), down(250, 382, 50), down(496, 382, 50), down(686, 382, 50),
-    // 任意記載
-    down(152, 432, 50), down(292, 432, 50), down(454, 432, 50), down(676, 432, 50), down(838, 432, 50),
-    // seal and code
-    down(720, 482, 118), down(848, 482, 118),
-];
 
 const REVERSE: Side = Side {
     name: "裏",
-    rules: &[
-        area_px(36, 36, 939, 2),
-        area_px(36, 599, 939, 2),
-        area_px(36, 36, 2, 565),
-        area_px(973, 36, 2, 565),
-        across(36, 156, 939),
-        across(36, 312, 939),
-        across(36, 549, 939),
-        down(152, 36, 276),
-        down(176, 549, 50),
-        down(356, 549, 50),
-        down(472, 549, 50),
-        down(672, 549, 50),
-        down(788, 549, 50),
+    cells: &[
+        Cell::words([36, 36, 939, 120], NOTES, 60).left(116, "注意事項"),
+        Cell::blank([36, 156, 939, 156]).left(116, "備考"),
+        Cell::words([36, 312, 939, 237], ORGAN_DONATION, 60),
+        Cell::blank([36, 549, 320, 52]).left(140, "署名年月日"),
+        Cell::blank([356, 549, 316, 52]).left(116, "本人署名"),
+        Cell::blank([672, 549, 303, 52]).left(116, "家族署名"),
     ],
-    texts: &[
-        label("注意事項", 36, 36, 116, 120),
-        Text { text: NOTES, area: area_px(152, 38, 821, 118), tenths: 60, align: Align::Block },
-        label("備考", 36, 156, 116, 156),
-        Text { text: ORGAN_DONATION, area: area_px(38, 314, 935, 235), tenths: 60, align: Align::Block },
-        label("署名年月日", 36, 549, 140, 50),
-        label("本人署名", 356, 549, 116, 50),
-        label("家族署名", 672, 549, 116, 50),
-    ],
-    boxes: &[],
-    remarks: Some(area_px(153, 157, 819, 155)),
-    seal: None,
-    code: None,
+    remarks: Some(Remarks { area: area_px(153, 157, 820, 155), notice: Remarks::OVERLEAF }),
     sample: SAMPLE,
+    ..Side::BLANK
 };
 
 const NOTES: &str = "\
@@ -165,48 +126,3 @@ const ORGAN_DONATION: &str = "\
 /// In the outer 3 mm, above and below everything.
 const SAMPLE: &[Area] =
     &[area_px(56, 2, 150, 32), area_px(430, 2, 150, 32), area_px(805, 2, 150, 32), area_px(430, 603, 150, 32)];
-
-const fn required(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, presence: Presence::Required }
-}
-
-const fn optional(name: &'static str, label: &'static str) -> Field {
-    Field { name, label, presence: Presence::Optional }
-}
-
-const fn label(text: &'static str, x: i32, y: i32, width: i32, height: i32) -> Text {
-    Text { text, area: area_px(x, y, width, height), tenths: 60, align: Align::Centre }
-}
-
-/// A number or a day: one line, never broken. The label's cell first, the value's width after it.
-const fn plain(field: &'static str, words: &'static str, at: [i32; 4], width: i32, tenths: i32) -> FieldBox {
-    let [x, y, label_width, height] = at;
-    FieldBox {
-        field,
-        label: Some(label(words, x, y, label_width, height)),
-        area: area_px(x + label_width + 1, y + 1, width - 3, height - 2),
-        typeface: Typeface::Gothic,
-        tenths,
-        align: Align::Left,
-        empty: "",
-        too_long: TooLong::Refuse,
-        lends: None,
-    }
-}
-
-/// A text that may go on on the reverse.
-const fn text(field: &'static str, words: &'static str, at: [i32; 4], width: i32, tenths: i32) -> FieldBox {
-    let plain = plain(field, words, at, width, tenths);
-    FieldBox { too_long: TooLong::Continue, ..plain }
-}
-
-/// A name: the same in Mincho, whose glyphs tell every variant apart.
-const fn person(field: &'static str, words: &'static str, at: [i32; 4], width: i32, tenths: i32) -> FieldBox {
-    let text = text(field, words, at, width, tenths);
-    FieldBox { typeface: Typeface::Mincho, ..text }
-}
-
-/// A cell that must not be filled in by hand.
-const fn starred(cell: FieldBox) -> FieldBox {
-    FieldBox { empty: "＊", ..cell }
-}

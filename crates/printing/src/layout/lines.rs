@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::fonts::{Fonts, Typeface};
 use crate::forms::{Align, SIZE_MIN_TENTHS, size_um};
-use crate::page::{Area, Glyph, Run};
+use crate::page::{Area, Direction, Glyph, Run};
 use crate::shape::Shaped;
 
 /// Space between a frame line and a text: six pixels at 300 dpi.
@@ -26,7 +26,7 @@ pub(super) fn pitch_um(size_um: i32) -> i32 {
 }
 
 /// Length of a line at a size.
-pub(super) fn width_um(glyphs: &[Shaped], size_um: i32, fonts: &Fonts) -> i32 {
+pub(super) fn length_um(glyphs: &[Shaped], size_um: i32, fonts: &Fonts) -> i32 {
     (glyphs.iter().map(|glyph| advance_nm(glyph, size_um, fonts)).sum::<i64>() / 1000) as i32
 }
 
@@ -80,22 +80,90 @@ fn may_break(before: &str, after: &str) -> bool {
     !inside_a_word && !not_first
 }
 
-/// One line as runs, its em square beginning at `top_um`.
+/// Where lines stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub area: Area,
+    pub align: Align,
+    pub direction: Direction,
+}
+
+impl Place {
+    /// A place of lines from left to right.
+    pub fn across(area: Area, align: Align) -> Self {
+        Self { area, align, direction: Direction::Across }
+    }
+
+    /// The same with so much left free at both ends of every line.
+    pub fn padded(self, by_um: i32) -> Self {
+        let (x, y) = match self.direction {
+            Direction::Across => (by_um, 0),
+            Direction::Down => (0, by_um),
+        };
+        let Area { x_um, y_um, width_um, height_um } = self.area;
+        let area = Area { x_um: x_um + x, y_um: y_um + y, width_um: width_um - 2 * x, height_um: height_um - 2 * y };
+        Self { area, ..self }
+    }
+
+    /// How long a line may be.
+    pub fn along_um(&self) -> i32 {
+        match self.direction {
+            Direction::Across => self.area.width_um,
+            Direction::Down => self.area.height_um,
+        }
+    }
+
+    /// How much room the lines have beside each other.
+    pub fn beside_um(&self) -> i32 {
+        match self.direction {
+            Direction::Across => self.area.height_um,
+            Direction::Down => self.area.width_um,
+        }
+    }
+
+    /// Where a line begins: the left end of its em square's upper edge, or the middle of its upper end.
+    fn origin(&self, n: usize, lines: usize, length_um: i32, size_um: i32) -> (i32, i32) {
+        let beside_um = n as i32 * pitch_um(size_um);
+        let free_um = self.beside_um() - block_height_um(lines, size_um);
+        let first_um = match self.align {
+            Align::Start | Align::Centre => free_um / 2,
+            Align::Block => 0,
+        };
+        let along_um = match self.align {
+            Align::Start | Align::Block => 0,
+            Align::Centre => (self.along_um() - length_um) / 2,
+        };
+        match self.direction {
+            Direction::Across => (self.area.x_um + along_um, self.area.y_um + first_um + beside_um),
+            Direction::Down => (self.area.right_um() - first_um - beside_um - size_um / 2, self.area.y_um + along_um),
+        }
+    }
+}
+
+/// One line as runs. It begins at the left end of its em square's upper edge; set down, at the middle of its upper end.
 pub(super) fn set_line(
     glyphs: &[Shaped],
     field: Option<&'static str>,
     size_um: i32,
+    direction: Direction,
     (left_um, top_um): (i32, i32),
     fonts: &Fonts,
 ) -> Vec<Run> {
-    let baseline_um = top_um + size_um * ASCENT_THOUSANDTHS / 1000;
+    let baseline_um = match direction {
+        Direction::Across => top_um + size_um * ASCENT_THOUSANDTHS / 1000,
+        Direction::Down => top_um,
+    };
     let mut runs: Vec<Run> = Vec::new();
     let mut pen_nm = 0;
     for glyph in glyphs {
-        let pen_um = left_um + (pen_nm / 1000) as i32;
+        let pen_um = (pen_nm / 1000) as i32;
+        let (x_um, y_um) = match direction {
+            Direction::Across => (left_um + pen_um, baseline_um),
+            Direction::Down => (left_um, baseline_um + pen_um),
+        };
         if runs.last().is_none_or(|run| run.typeface != glyph.typeface) {
-            let (typeface, x_um, y_um) = (glyph.typeface, pen_um, baseline_um);
-            runs.push(Run { field, typeface, size_um, x_um, y_um, glyphs: Vec::new() });
+            let typeface = glyph.typeface;
+            runs.push(Run { field, typeface, size_um, direction, x_um, y_um, glyphs: Vec::new() });
         }
         let advance = advance_nm(glyph, size_um, fonts);
         let offset_um = |units| (scaled_nm(units, glyph.typeface, size_um, fonts) / 1000) as i32;
@@ -103,8 +171,8 @@ pub(super) fn set_line(
             run.glyphs.push(Glyph {
                 id: glyph.id,
                 text: glyph.text.clone(),
-                dx_um: pen_um - run.x_um + offset_um(glyph.dx),
-                dy_um: offset_um(glyph.dy),
+                dx_um: x_um - run.x_um + offset_um(glyph.dx),
+                dy_um: run.y_um - y_um + offset_um(glyph.dy),
                 advance_um: ((pen_nm + advance) / 1000 - pen_nm / 1000) as i32,
             });
         }
@@ -113,29 +181,30 @@ pub(super) fn set_line(
     runs
 }
 
-/// Lines one under the other in an area.
+/// A line that goes on where a run ends, at its size.
+pub(super) fn set_after(run: &Run, glyphs: &[Shaped], fonts: &Fonts) -> Vec<Run> {
+    let (x_um, y_um) = run.end_um();
+    let mut runs = set_line(glyphs, None, run.size_um, run.direction, (x_um, 0), fonts);
+    // on the same baseline
+    let moved_um = y_um - runs.first().map_or(0, |first| first.y_um);
+    runs.iter_mut().for_each(|run| run.y_um += moved_um);
+    runs
+}
+
+/// Lines beside each other in a place.
 pub(super) fn set_lines(
     glyphs: &[Shaped],
     lines: &[Range<usize>],
     field: Option<&'static str>,
     size_um: i32,
-    (area, align): (Area, Align),
+    place: Place,
     fonts: &Fonts,
 ) -> Vec<Run> {
-    let height_um = block_height_um(lines.len(), size_um);
-    let top_um = match align {
-        Align::Left | Align::Centre => area.y_um + (area.height_um - height_um) / 2,
-        Align::Block => area.y_um,
-    };
     let mut runs = Vec::new();
     for (n, line) in lines.iter().enumerate() {
         let line = &glyphs[line.clone()];
-        let left_um = match align {
-            Align::Left | Align::Block => area.x_um,
-            Align::Centre => area.x_um + (area.width_um - width_um(line, size_um, fonts)) / 2,
-        };
-        let top_um = top_um + n as i32 * pitch_um(size_um);
-        runs.extend(set_line(line, field, size_um, (left_um, top_um), fonts));
+        let origin = place.origin(n, lines.len(), length_um(line, size_um, fonts), size_um);
+        runs.extend(set_line(line, field, size_um, place.direction, origin, fonts));
     }
     runs
 }

@@ -6,9 +6,9 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::lines;
+use super::lines::{self, Place};
 use crate::fonts::{Fonts, Typeface};
-use crate::forms::{Align, MARGIN_UM, SIZE_MIN_TENTHS, size_um};
+use crate::forms::{Align, MARGIN_UM, Medium, SIZE_MIN_TENTHS, size_um};
 use crate::page::{Area, Document, Item, Page};
 use crate::shape::{self, Shaped};
 
@@ -39,7 +39,8 @@ pub struct ListColumn {
 }
 
 /// A4 landscape.
-const PAPER: Area = Area { x_um: 0, y_um: 0, width_um: 297_000, height_um: 210_000 };
+const PAPER: Area =
+    Area { x_um: 0, y_um: 0, width_um: Medium::A4.area().height_um, height_um: Medium::A4.area().width_um };
 const EDGE_UM: i32 = 10_000;
 /// What the columns may take together.
 pub const WIDTH_UM: i32 = PAPER.width_um - 2 * EDGE_UM;
@@ -82,7 +83,7 @@ impl Setter<'_> {
         let mut items = Vec::new();
         let across = |y_um, height_um| Area { x_um: EDGE_UM, y_um, width_um: WIDTH_UM, height_um };
         let mut top_um = EDGE_UM;
-        self.text(&mut items, self.list.title, across(top_um, TITLE_UM), (130, Align::Left), Typeface::Gothic);
+        self.text(&mut items, self.list.title, across(top_um, TITLE_UM), (130, Align::Start), Typeface::Gothic);
         let right = Area { x_um: PAPER.width_um - EDGE_UM - 40_000, width_um: 40_000, ..across(top_um, TITLE_UM) };
         self.text(&mut items, &format!("{number} / {all} 頁"), right, (90, Align::Centre), Typeface::Gothic);
         if self.list.sample {
@@ -93,7 +94,7 @@ impl Setter<'_> {
         top_um += TITLE_UM;
         if number == 1 {
             for line in &self.list.about {
-                self.text(&mut items, line, across(top_um, ABOUT_UM), (80, Align::Left), Typeface::Gothic);
+                self.text(&mut items, line, across(top_um, ABOUT_UM), (80, Align::Start), Typeface::Gothic);
                 top_um += ABOUT_UM;
             }
         }
@@ -112,7 +113,7 @@ impl Setter<'_> {
                 &mut items,
                 "該当する行はありません。",
                 across(top_um, ROW_UM),
-                (80, Align::Left),
+                (80, Align::Start),
                 Typeface::Gothic,
             );
         }
@@ -131,7 +132,7 @@ impl Setter<'_> {
         let mut x_um = EDGE_UM;
         for (text, column) in cells.iter().zip(&self.list.columns) {
             let area = Area { x_um, y_um, width_um: column.width_um, height_um };
-            self.text(items, text, area, (CELL_TENTHS, Align::Left), typeface(column));
+            self.text(items, text, area, (CELL_TENTHS, Align::Start), typeface(column));
             x_um += column.width_um;
         }
     }
@@ -150,7 +151,9 @@ impl Setter<'_> {
         let ranges = lines::break_lines(&glyphs, area.width_um, size, self.fonts);
         let shown = &ranges[..ranges.len().min(lines_max)];
         items.extend(
-            lines::set_lines(&glyphs, shown, None, size, (area, align), self.fonts).into_iter().map(Item::Text),
+            lines::set_lines(&glyphs, shown, None, size, Place::across(area, align), self.fonts)
+                .into_iter()
+                .map(Item::Text),
         );
     }
 
@@ -229,9 +232,7 @@ mod tests {
         let rows: usize = document.pages.iter().map(|page| texts(page).matches("見本　太郎").count()).sum();
         assert_eq!(rows, 100);
         let inside = |item: &Item| match item {
-            Item::Text(run) => {
-                run.y_um < PAPER.height_um - MARGIN_UM && run.x_um + run.width_um() <= PAPER.width_um - MARGIN_UM
-            }
+            Item::Text(run) => run.y_um < PAPER.height_um - MARGIN_UM && run.end_um().0 <= PAPER.width_um - MARGIN_UM,
             Item::Rule(_) | Item::Box { .. } | Item::Image { .. } | Item::Code(_) => true,
         };
         assert!(document.pages.iter().flat_map(|page| &page.items).all(inside));

@@ -113,6 +113,7 @@ fn best(offered: &[Resolution]) -> Option<Resolution> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::readiness::PrinterState;
     use super::*;
 
     #[track_caller]
@@ -130,6 +131,46 @@ mod tests {
         check((5398, 8560), &[(5449, 8560)], None);
         check((9100, 12700), &[(9100, 12800)], None);
         check((5398, 8560), &[(i32::MIN, i32::MAX)], None);
+    }
+
+    /// Sizes of our forms, upright, as a printer with trays of all three names them.
+    #[test]
+    fn every_size_of_our_papers_finds_its_own_entry_among_the_others() {
+        let trays = [(5398, 8560), (9100, 12700), (21000, 29700), (14800, 21000), (21590, 27940)];
+        for size in [(5398, 8560), (9100, 12700), (21000, 29700)] {
+            check(size, &trays, Some(size));
+        }
+        // JIS B7 (91 × 128 mm) is not the tall sheet, letter is not A4
+        check((9100, 12700), &[(9100, 12800), (21000, 29700)], None);
+        check((21000, 29700), &[(21590, 27940)], None);
+        // a printer that feeds its sheets the long edge first
+        check((9100, 12700), &[(12700, 9100)], Some((12700, 9100)));
+    }
+
+    #[test]
+    fn a_tall_sheet_and_a4_are_asked_for_upright_and_a_margin_only_where_the_printer_needs_one() {
+        let size = |x, y| MediaSize { x, y };
+        let printer = Description {
+            state: PrinterState::Idle,
+            reasons: Vec::new(),
+            message: None,
+            model: None,
+            accepting: true,
+            queued: None,
+            media: vec![MediaEntry::fixed(size(21000, 29700), false), MediaEntry::fixed(size(9100, 12700), true)],
+            sides: vec![Sides::OneSided, Sides::TwoSidedLongEdge],
+            resolutions: Vec::new(),
+            formats: Vec::new(),
+            capabilities: vec![Capability::Upright],
+        };
+        for (size, sides, margins) in [
+            (size(9100, 12700), Sides::TwoSidedLongEdge, Margins::Zero),
+            (size(21000, 29700), Sides::OneSided, Margins::Default),
+        ] {
+            let ticket = Ticket::new(&Order { issue: Uuid::nil(), size, sides }, &printer).unwrap();
+            let settings = [Setting::Media(size, margins), Setting::Sides(sides), Setting::Upright];
+            assert_eq!(ticket.settings(), settings);
+        }
     }
 
     #[test]

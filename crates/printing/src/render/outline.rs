@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::page::{Area, Document, Item, Run};
+use crate::page::{Area, Direction, Document, Item, Run};
 
 /// Every item of a document on a line of its own.
 pub fn outline(document: &Document) -> String {
@@ -40,13 +40,17 @@ fn place(area: Area) -> String {
 fn text(run: &Run) -> String {
     let ids: Vec<String> = run.glyphs.iter().map(|glyph| glyph.id.to_string()).collect();
     format!(
-        "text {} {} {} at {},{} wide {} | {} | {}",
+        "text {} {} {} at {},{} {} {} | {} | {}",
         run.field.unwrap_or("-"),
         run.typeface.word(),
         run.size_um,
         run.x_um,
         run.y_um,
-        run.width_um(),
+        match run.direction {
+            Direction::Across => "wide",
+            Direction::Down => "down",
+        },
+        run.length_um(),
         run.text().escape_debug(),
         ids.join(" ")
     )

@@ -47,7 +47,7 @@ pub fn svg(page: &Page, fonts: &Fonts) -> String {
 /// colour of the words around it, the height is one em of `size_um`.
 pub fn name_svg(text: &str, fonts: &Fonts, size_um: i32) -> Result<String, LayoutError> {
     let runs = lay_out_name(text, size_um, fonts)?;
-    let width = runs.last().map_or(0, |run| run.x_um + run.width_um());
+    let width = runs.last().map_or(0, |run| run.end_um().0);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {width} {size_um}\" fill=\"currentColor\"><title>{}</title>",
         millimetres(width),
@@ -107,7 +107,9 @@ fn spoken(page: &Page) -> String {
     for item in &page.items {
         let Item::Text(run) = item else { continue };
         let goes_on = last.is_some_and(|last| {
-            let touches = last.y_um == run.y_um && (last.x_um + last.width_um() - run.x_um).abs() <= 2;
+            let (x_um, y_um) = last.end_um();
+            let touches =
+                last.direction == run.direction && (x_um - run.x_um).abs() <= 2 && (y_um - run.y_um).abs() <= 2;
             last.field == run.field && (run.field.is_some() || touches)
         });
         match lines.last_mut().filter(|_| goes_on) {
