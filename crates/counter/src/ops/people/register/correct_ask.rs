@@ -97,8 +97,7 @@ fn same_movement(person: &Resident, named: &Movement) -> Uuid {
 
 /// The person's movement that was registered with that one, for the same household.
 fn registered_with<'a>(person: &'a Resident, named: &Movement) -> Option<&'a Movement> {
-    let key =
-        |m: &Movement| (m.kind as u8, m.reason, m.effective_on, m.notified_on, m.recorded_at, m.household);
+    let key = |m: &Movement| (m.kind as u8, m.reason, m.effective_on, m.notified_on, m.recorded_at, m.household);
     person.qualification.body.movements.iter().find(|m| key(m) == key(named))
 }
 
