@@ -82,7 +82,12 @@ fn work(args: &[String]) -> Result<(), CounterError> {
         }
         if !rest.is_empty() && n + 1 == first + count {
             let check = Check { sample: true, ..Check::default() };
-            let ask = PaperToIssue { resident: &no, kind: None, on: None, target: Target::Pdf };
+            let ask = PaperToIssue {
+                resident: &no,
+                request: madoguchi_domain::paper::Request::usual(),
+                on: None,
+                target: Target::Pdf,
+            };
             let paper = Path::new(dir).with_extension("pdf");
             let outcome = print::issue_and_print(&mut office.writing(), &ask, &check, Some(&paper), 1)?;
             say(&format!("issued {} {no}", outcome.issued.certificate.no));

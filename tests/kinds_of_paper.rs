@@ -101,20 +101,29 @@ fn whoever_uses_the_card_gets_the_notice_on_a_sheet_of_a4_and_it_lives_as_every_
     assert_eq!(papers::size_of(&pdf).0, 21_000);
     assert_eq!(papers::code_of(&pdf), text(&answer["certificate_no"]));
     let against = refused(&bureau, WIFE, &["--certificate", "qualification_certificate"]);
-    assert_eq!((&against["code"], &against["fields"]["lawful"]), (&json!("certificate_against_law"), &json!("qualification_notice")));
+    assert_eq!(
+        (&against["code"], &against["fields"]["lawful"]),
+        (&json!("certificate_against_law"), &json!("qualification_notice"))
+    );
     bureau.verified();
 }
 
 #[test]
 fn every_sample_office_of_some_hundreds_has_people_for_both_kinds_and_the_limit_paper_says_its_class() {
-    for (residents, seed, day) in [(300, 1, TODAY), (300, 2, "2027-03-31"), (700, 3, "2026-08-01"), (300, 4, "2027-07-31")] {
+    for (residents, seed, day) in
+        [(300, 1, TODAY), (300, 2, "2027-03-31"), (700, 3, "2026-08-01"), (300, 4, "2027-07-31")]
+    {
         let bureau = Bureau::empty();
-        bureau.run(&["demo", DIR, "--residents", &residents.to_string(), "--seed", &seed.to_string(), "--on", day]).done();
+        bureau
+            .run(&["demo", DIR, "--residents", &residents.to_string(), "--seed", &seed.to_string(), "--on", day])
+            .done();
         let (_, notice, _) = holder(&bureau, "qualification_notice");
         assert_eq!(notice["kind"], "qualification_notice");
         let (resident, limit, pdf) = holder(&bureau, "limit_certificate");
         let words = papers::text_of(&pdf);
-        assert!(words.contains("限度額適用認定証") && ["ア", "イ", "ウ", "エ"].iter().any(|class| words.contains(class)));
+        assert!(
+            words.contains("限度額適用認定証") && ["ア", "イ", "ウ", "エ"].iter().any(|class| words.contains(class))
+        );
         assert_eq!(papers::size_of(&pdf).0, 9_100);
         assert_eq!(papers::code_of(&pdf), text(&limit["certificate_no"]));
         let paper = bureau.certificate(&resident, &limit["certificate_no"]);
@@ -128,8 +137,14 @@ fn who_may_not_have_the_limit_paper_is_told_why() {
     let bureau = Bureau::with_family(30);
     let limit = ["--certificate", "limit_certificate"];
     assert_eq!(refused(&bureau, HEAD, &limit)["code"], "class_missing");
-    assert_eq!(refused(&bureau, HEAD, &["--certificate", "limit_certificate", "--applied-on", "2026-12-24"])["code"], "day_in_future");
-    assert_eq!(refused(&bureau, HEAD, &["--certificate", "limit_certificate", "--applied-on", "きのう"])["code"], "field_invalid");
+    assert_eq!(
+        refused(&bureau, HEAD, &["--certificate", "limit_certificate", "--applied-on", "2026-12-24"])["code"],
+        "day_in_future"
+    );
+    assert_eq!(
+        refused(&bureau, HEAD, &["--certificate", "limit_certificate", "--applied-on", "きのう"])["code"],
+        "field_invalid"
+    );
 }
 
 /// A paper of the next year, made before its day: it is right, may be handed over, and a change makes it wrong.

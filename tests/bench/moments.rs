@@ -14,6 +14,7 @@ use madoguchi_counter::ops::papers::issue::PaperToIssue;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::paper::Request;
 use madoguchi_domain::record::{Myna, MynaState};
 use madoguchi_store::{Context, Draft, Holders, Store};
 use madoguchi_tests::office::{PASSPHRASE, TODAY, text};
@@ -100,7 +101,7 @@ impl Bench<'_> {
 
     pub(super) fn issue_pdf(&self, office: &mut Office, no: &str, pdf: &Path) {
         let check = Check { sample: true, ..Check::default() };
-        let ask = PaperToIssue { resident: no, kind: None, on: None, target: Target::Pdf };
+        let ask = PaperToIssue { resident: no, request: Request::usual(), on: None, target: Target::Pdf };
         print::issue_and_print(&mut office.writing(), &ask, &check, Some(pdf), 1).expect("a paper is issued");
     }
 

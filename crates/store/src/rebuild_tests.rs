@@ -1,6 +1,5 @@
 //! What a restored and a salvaged office know of papers that were on their way.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use madoguchi_domain::act::Act;
@@ -37,7 +36,7 @@ fn issue(store: &mut Store, serial: u64) {
         applied: None,
         reason: None,
         run: None,
-        face: BTreeMap::new(),
+        face: Face::default(),
         page_hash: "00".into(),
         job: job(serial),
         replaces: None,

@@ -27,12 +27,14 @@ import type {
   ListWrittenView,
   MovementTaskView,
   MynaState,
+  OfferView,
   OfficeView,
   OptionChangeView,
   OptionPreviewView,
   OptionsView,
   PrinterView,
   PulseView,
+  Purpose,
   RegisterView,
   RetentionView,
   Role,
@@ -435,6 +437,22 @@ resident: string,
  */
 kind?: string | null,
 /**
+ * What for; left out: what follows from the papers in hand.
+ */
+purpose?: Purpose | null,
+/**
+ * 申請日, of a kind that is given on application; left out: the day of issue.
+ */
+applied_on?: string | null,
+/**
+ * Who applied; left out: the head.
+ */
+applicant?: ReceivedBy | null,
+/**
+ * Why it is issued again: lost, stolen, damaged, soiled, or in the clerk's words.
+ */
+reason?: string | null,
+/**
  * Day of issue; another day than today only in a sample office.
  */
 on?: string | null,
@@ -467,7 +485,19 @@ resident: string,
 /**
  * Kind; left out: what the law says.
  */
-kind?: string | null, };
+kind?: string | null,
+/**
+ * What for; left out: what follows from the papers in hand.
+ */
+purpose?: Purpose | null,
+/**
+ * 申請日, of a kind that is given on application; left out: today.
+ */
+applied_on?: string | null,
+/**
+ * Who applied; left out: the head.
+ */
+applicant?: ReceivedBy | null, };
 
 export type Jobs = {
 /**
@@ -691,6 +721,12 @@ export type OptionsSave = {
  * .pdf, .xlsx, or .csv in CP932.
  */
 path: string, };
+
+export type PaperOffers = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string, };
 
 export type PaperOutcome = "printed" | "spoiled" | "nothing" | "nothing_sent";
 
@@ -1044,6 +1080,7 @@ export type Commands = {
   drafts: { args: Drafts; answer: Array<DraftView> };
   save_draft: { args: SaveDraft; answer: null };
   drop_draft: { args: DropDraft; answer: null };
+  paper_offers: { args: PaperOffers; answer: Array<OfferView> };
   issue_preview: { args: IssuePreview; answer: IssuePreviewView };
   issue: { args: Issue; answer: IssueView };
   jobs: { args: Jobs; answer: Array<JobView> };

@@ -82,7 +82,19 @@ certificate_no: string,
  */
 state: string, };
 
-export type CertificateView = { certificate_no: string, kind: string, kind_label: string, state: string, state_label: string, issued_on: string, valid_from: string, valid_until: string, page_hash: string, job: string, replaces: string | null,
+export type CertificateView = { certificate_no: string, kind: string, kind_label: string, state: string, state_label: string, issued_on: string, valid_from: string,
+/**
+ * Null where the paper has no end.
+ */
+valid_until: string | null,
+/**
+ * new, reissue, replacement or renewal
+ */
+purpose: string,
+/**
+ * 申請日, where the kind is given on application
+ */
+applied_on: string | null, page_hash: string, job: string, replaces: string | null,
 /**
  * Who took it and what was shown, where the office asks.
  */
@@ -626,13 +638,29 @@ items: Array<IncomeItemView>, };
 
 export type IncomeYearView = { tax_year: number, municipality: string, declaration: string, taxed: boolean, total_income_yen: number, aggregate_income_yen: number, taxable_income_yen: number, salary_receipts_yen: number, salary_income_yen: number, pension_receipts_yen: number, pension_income_yen: number, family_employee_yen: number, receipts_yen: number, dependants_under_16: number, dependants_16_to_19: number, corrected_on: string | null, };
 
-export type IssuePreviewView = { kind: string, label: string, valid_from: string, valid_until: string,
+export type IssuePreviewView = { kind: string, label: string, valid_from: string,
+/**
+ * Null where the paper has no end.
+ */
+valid_until: string | null,
+/**
+ * new, reissue, replacement or renewal
+ */
+purpose: string,
 /**
  * One SVG a page.
  */
 pages: Array<string>, replaces: string | null, grounds: Array<GroundView>, };
 
-export type IssueView = { certificate_no: string, kind: string, valid_from: string, valid_until: string, pages: number, page_hash: string, job: string,
+export type IssueView = { certificate_no: string, kind: string, valid_from: string,
+/**
+ * Null where the paper has no end.
+ */
+valid_until: string | null,
+/**
+ * new, reissue, replacement or renewal
+ */
+purpose: string, pages: number, page_hash: string, job: string,
 /**
  * State of the job now: printed, written, unknown, nothing_sent …
  */
@@ -811,6 +839,32 @@ label: string,
  * By when, where there is a day.
  */
 due: string | null, };
+
+export type OfferView = {
+/**
+ * Kind.
+ */
+kind: string,
+/**
+ * Its name.
+ */
+label: string,
+/**
+ * new, reissue, replacement or renewal
+ */
+purpose: Purpose,
+/**
+ * The purpose in words.
+ */
+purpose_label: string,
+/**
+ * Who applied, and when, is asked.
+ */
+on_application: boolean,
+/**
+ * It can be made now; else a preview tells why not.
+ */
+may: boolean, };
 
 export type OfficeView = {
 /**
@@ -1045,6 +1099,8 @@ many: boolean,
  * The screen is locked until the clerk gives the password.
  */
 locked: boolean, };
+
+export type Purpose = "new" | "reissue" | "replacement" | "renewal";
 
 export type QualificationView = { from: string, to: string | null, reason: string, reason_label: string, end_reason: string | null, };
 

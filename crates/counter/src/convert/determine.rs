@@ -1,7 +1,8 @@
 //! Determinations as screens and scripts see them: labels, names, grounds in words.
 
-use madoguchi_domain::decide::national::determine::{Judged, printed_ratio};
+use madoguchi_domain::decide::national::determine::Judged;
 use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Month, Outcome, Part, Undeclared, Unit};
+use madoguchi_domain::face::ratio_text;
 use madoguchi_domain::record::{IncomeYear, RecordId};
 use madoguchi_domain::rules::Rules;
 use madoguchi_domain::scheme::national::{Counted, Determination, is_pending};
@@ -131,7 +132,7 @@ fn judgement(case: &Case, j: &Judgement, people: &[Counted]) -> JudgementView {
             grounds,
         }
     };
-    let copay = told(&j.copay, |copay| printed_ratio(copay.ratio_percent));
+    let copay = told(&j.copay, |copay| ratio_text(copay.ratio_percent));
     let elderly = told(&j.elderly, |class| class.label().to_owned());
     let under_70 = told(&j.under_70, |class| class.label().to_owned());
     JudgementView {

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use madoguchi_domain::certificate::{Certificate, CertificateState};
+use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::Period;
 use madoguchi_domain::decide::national::next;
-use madoguchi_domain::decide::paper;
 use madoguchi_domain::disclosure::without_home;
+use madoguchi_domain::paper::{Subject, paper_for, unfit};
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus};
 use madoguchi_domain::scheme::national::Household;

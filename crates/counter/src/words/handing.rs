@@ -18,15 +18,13 @@ pub fn message(refusal: &Refusal) -> String {
             let item = item(field("field"));
             format!("証 {no} に印字された「{item}」がいまの登録と違うため、渡せません。")
         }
-        "not_a_holder" => format!(
-            "住民 {who} は適用区分の載らない資格確認書を持つ人ではないため、限度額適用認定証は交付できません。"
-        ),
+        "not_a_holder" => {
+            format!("住民 {who} は適用区分の載らない資格確認書を持つ人ではないため、限度額適用認定証は交付できません。")
+        }
         "not_needed" => format!("住民 {who} の所得区分は {}で、限度額の証は要りません。", field("class")),
-        "other_paper" => format!(
-            "住民 {who} の所得区分は {}で、交付するのは「{}」です。",
-            field("class"),
-            field("lawful_label")
-        ),
+        "other_paper" => {
+            format!("住民 {who} の所得区分は {}で、交付するのは「{}」です。", field("class"), field("lawful_label"))
+        }
         "arrears" => format!("住民 {who} の世帯に保険料の滞納があるため、限度額適用認定証は交付できません。"),
         "no_term" => format!("住民 {who} の限度額適用認定証は、始まる前に期限が来ます。"),
         _ => format!("住民 {who} にこの証は交付できません。"),
