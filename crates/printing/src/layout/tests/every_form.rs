@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use madoguchi_domain::face::Remark;
+
 use super::*;
 use crate::forms::{ALL, Cell, Holds, MARGIN_UM, Presence, Prints, TooLong, for_kind};
 use crate::sample::{LONG_NAME, long, of};
@@ -28,13 +30,16 @@ fn faces(form: &Form) -> Vec<Face> {
     vec![of(form), long(&of(form)), full]
 }
 
-/// Another value, the longest of those whose length is bounded.
+/// A value for a field that the usual face leaves out, the longest of those whose length is bounded.
 fn longest(field: FieldName) -> Value {
-    match field {
-        FieldName::Copay => Value::Ratio(30),
-        FieldName::Remarks => Value::Remarks(vec![madoguchi_domain::face::Remark::Student]),
-        FieldName::ValidUntil | FieldName::CopayFrom | FieldName::LongStay => day("2018-12-31"),
-        _other => text("区分オ"),
+    if field == FieldName::Copay {
+        Value::Ratio(30)
+    } else if field == FieldName::Remarks {
+        Value::Remarks(vec![Remark::Student])
+    } else if [FieldName::ValidUntil, FieldName::CopayFrom, FieldName::LongStay].contains(&field) {
+        day("2018-12-31")
+    } else {
+        text("区分オ")
     }
 }
 
