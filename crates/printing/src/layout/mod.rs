@@ -120,6 +120,11 @@ impl Desk<'_> {
         for Field { name, presence, .. } in self.form.fields {
             self.check(&self.face, *name, *presence)?;
         }
+        // what a face says is printed, or the paper is none
+        let placed = |field: FieldName| self.form.fields.iter().any(|own| own.name == field);
+        if let Some((field, text)) = self.face.all().find(|(field, text)| !placed(*field) && !text.is_empty()) {
+            return Err(self.refuse(LayoutFault::Overflow, field.as_str(), text));
+        }
         self.check_filled(&self.face)
     }
 

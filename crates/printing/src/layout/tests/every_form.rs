@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use madoguchi_domain::face::Remark;
 
 use super::*;
-use crate::forms::{ALL, Cell, Holds, MARGIN_UM, Presence, Prints, TooLong, for_kind};
+use crate::forms::{ALL, Cell, Holds, MARGIN_UM, Presence, Prints, TooLong, for_kind, limit_certificate};
 use crate::sample::{LONG_NAME, long, of};
 
 /// Every place of a value that a form has, cells and boxes alike.
@@ -120,6 +120,11 @@ fn the_statutes_items_are_on_the_papers() {
     let card = asked(&qualification_certificate::FORM, Presence::Required);
     for item in [FieldName::Name, FieldName::Sex, FieldName::Birth, FieldName::HeadName, FieldName::ValidUntil] {
         assert!(card.contains(&item), "{item:?}");
+    }
+    // 国保則27条の14の2
+    let limit = asked(&limit_certificate::FORM, Presence::Required);
+    for item in [FieldName::LimitClass, FieldName::ValidFrom, FieldName::ValidUntil, FieldName::HeadName] {
+        assert!(limit.contains(&item), "{item:?}");
     }
 }
 

@@ -185,6 +185,13 @@ fn a_sex_left_to_the_reverse_stands_there_or_the_paper_is_refused() {
 }
 
 #[test]
+fn a_value_the_form_has_no_place_for_is_refused_and_not_left_out() {
+    let hidden = notice().with(FieldName::Address, text("見本市"));
+    let refusal = laid_on(&qualification_notice::FORM, &hidden).unwrap_err();
+    assert_eq!((refusal.code, refusal.field.as_str()), (LayoutFault::Overflow, "address"));
+}
+
+#[test]
 fn a_refusal_names_no_person() {
     let refusal = laid(&with(FieldName::Name, "秘密葛\u{E0101}")).unwrap_err();
     assert_eq!(refusal.text, "秘密葛\u{E0101}");
