@@ -131,12 +131,14 @@ pub(crate) fn laid_on(form: &Form, face: &Face) -> Result<Document, LayoutError>
 pub(crate) fn reviewed() -> Vec<(&'static str, &'static Form, Face)> {
     let (card, notice_form, limit_form) =
         (&qualification_certificate::FORM, &qualification_notice::FORM, &limit_certificate::FORM);
+    // goes on on the reverse
+    let longer = [LONG_NAME; 2].join(" ");
     vec![
         ("qualification_certificate", card, face()),
         ("qualification_notice", notice_form, notice()),
         ("qualification_notice_of_seventy", notice_form, notice_of_seventy()),
         ("qualification_notice_long", notice_form, long(&notice_of_seventy())),
         ("limit_certificate", limit_form, limit()),
-        ("limit_certificate_long", limit_form, long(&limit())),
+        ("limit_certificate_long", limit_form, long(&limit()).with(FieldName::HeadName, text(&longer))),
     ]
 }

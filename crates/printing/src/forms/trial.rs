@@ -26,16 +26,21 @@ pub const SLIP: Form = Form {
         count: Some(area_px(1140, 3300, 200, 60)),
         ..Side::BLANK
     }],
-    further: Some(&Side {
-        name: "続き",
-        table: Some(Table { y: 236, rows: 6, ..TABLE }),
-        count: Some(area_px(1140, 3300, 200, 60)),
-        ..Side::BLANK
-    }),
+    further: Some(&FURTHER),
+};
+
+const FURTHER: Side = Side {
+    name: "続き",
+    table: Some(Table { y: 236, rows: 6, ..TABLE }),
+    count: Some(area_px(1140, 3300, 200, 60)),
+    ..Side::BLANK
 };
 
 /// The same without a further page.
 pub const SLIP_OF_ONE_PAGE: Form = Form { further: None, ..SLIP };
+
+/// The same with nothing but rows: no place for a seal.
+pub const SLIP_OF_ROWS: Form = Form { id: "trial.rows", fields: &[], sides: &[FURTHER], ..SLIP };
 
 /// A paper of a kind that has another form already, on another medium.
 pub const TALL_CERTIFICATE: Form =

@@ -13,7 +13,7 @@ mod values;
 
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
-use madoguchi_domain::face::{Face, FieldName};
+use madoguchi_domain::face::{Face, FieldName, Remark, Value};
 
 use crate::fonts::{Fonts, Typeface};
 use crate::forms::{Align, CodeBox, Column, Field, Form, Presence, SIZE_MIN_TENTHS, SealPlace, Side, Text};
@@ -38,8 +38,9 @@ pub fn lay_out_rows(
     sheet: &Sheet,
     fonts: &Fonts,
 ) -> Result<Document, LayoutError> {
-    let (face, rows) = (Texts::of(face), rows.iter().map(Texts::of).collect::<Vec<_>>());
-    let mut desk = Desk { form, face, sheet, fonts, continued: Vec::new() };
+    let mut desk = Desk { form, face: Texts::of(face), sheet, fonts, continued: Vec::new() };
+    desk.check_overleaf(face, rows)?;
+    let rows: Vec<Texts> = rows.iter().map(Texts::of).collect();
     desk.check_face()?;
     desk.check_rows(&rows)?;
     desk.check_seal()?;
@@ -119,7 +120,27 @@ impl Desk<'_> {
         for Field { name, presence, .. } in self.form.fields {
             self.check(&self.face, *name, *presence)?;
         }
+        // what a face says is printed, or the paper is none
+        let placed = |field: FieldName| self.form.fields.iter().any(|own| own.name == field);
+        if let Some((field, text)) = self.face.all().find(|(field, text)| !placed(*field) && !text.is_empty()) {
+            return Err(self.refuse(LayoutFault::Overflow, field.as_str(), text));
+        }
         self.check_filled(&self.face)
+    }
+
+    /// A sex that the front leaves to the reverse stands in 備考, and there is a place for it.
+    fn check_overleaf(&self, face: &Face, rows: &[Face]) -> Result<(), LayoutError> {
+        let overleaf = |face: &Face| matches!(face.get(FieldName::Sex), Some(Value::SexOverleaf(_)));
+        let told = match face.get(FieldName::Remarks) {
+            Some(Value::Remarks(remarks)) => remarks.contains(&Remark::Sex) && self.form.notice().is_some(),
+            Some(_) | None => false,
+        };
+        let printed = self.form.fields.iter().any(|field| field.name == FieldName::Sex);
+        // 備考 is that of the paper's own face
+        if (printed && overleaf(face) && !told) || rows.iter().any(overleaf) {
+            return Err(self.refuse(LayoutFault::ValueMissing, FieldName::Remarks.as_str(), ""));
+        }
+        Ok(())
     }
 
     fn check_rows(&self, rows: &[Texts]) -> Result<(), LayoutError> {

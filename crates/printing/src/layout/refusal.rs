@@ -5,7 +5,7 @@
 pub enum LayoutFault {
     /// A character has no glyph, or its variation selector is not honoured.
     GlyphMissing,
-    /// The text fits neither its box nor the reverse.
+    /// The text fits neither its box nor the reverse, or the form has no place for it.
     Overflow,
     /// The form has a place for a seal and there is none.
     SealMissing,

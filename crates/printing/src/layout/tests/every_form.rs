@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use madoguchi_domain::face::Remark;
+
 use super::*;
-use crate::forms::{ALL, Cell, Holds, MARGIN_UM, Presence, Prints, TooLong, for_kind};
+use crate::forms::{ALL, Cell, Holds, MARGIN_UM, Presence, Prints, TooLong, for_kind, limit_certificate};
 use crate::sample::{LONG_NAME, long, of};
 
 /// Every place of a value that a form has, cells and boxes alike.
@@ -28,13 +30,16 @@ fn faces(form: &Form) -> Vec<Face> {
     vec![of(form), long(&of(form)), full]
 }
 
-/// Another value, the longest of those whose length is bounded.
+/// A value for a field that the usual face leaves out, the longest of those whose length is bounded.
 fn longest(field: FieldName) -> Value {
-    match field {
-        FieldName::Copay => Value::Ratio(30),
-        FieldName::Remarks => Value::Remarks(vec![madoguchi_domain::face::Remark::Student]),
-        FieldName::ValidUntil | FieldName::CopayFrom | FieldName::LongStay => day("2018-12-31"),
-        _other => text("区分オ"),
+    if field == FieldName::Copay {
+        Value::Ratio(30)
+    } else if field == FieldName::Remarks {
+        Value::Remarks(vec![Remark::Student])
+    } else if [FieldName::ValidUntil, FieldName::CopayFrom, FieldName::LongStay].contains(&field) {
+        day("2018-12-31")
+    } else {
+        text("区分オ")
     }
 }
 
@@ -115,6 +120,11 @@ fn the_statutes_items_are_on_the_papers() {
     let card = asked(&qualification_certificate::FORM, Presence::Required);
     for item in [FieldName::Name, FieldName::Sex, FieldName::Birth, FieldName::HeadName, FieldName::ValidUntil] {
         assert!(card.contains(&item), "{item:?}");
+    }
+    // 国保則27条の14の2
+    let limit = asked(&limit_certificate::FORM, Presence::Required);
+    for item in [FieldName::LimitClass, FieldName::ValidFrom, FieldName::ValidUntil, FieldName::HeadName] {
+        assert!(limit.contains(&item), "{item:?}");
     }
 }
 

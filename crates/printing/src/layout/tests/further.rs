@@ -1,7 +1,8 @@
 //! What a form may say that no form of the office says yet, on forms of the tests; and cells that are there only for some.
 
 use super::*;
-use crate::forms::trial::{SLIP, SLIP_OF_ONE_PAGE, TALL_CERTIFICATE};
+use crate::forms::trial::{SLIP, SLIP_OF_ONE_PAGE, SLIP_OF_ROWS, TALL_CERTIFICATE};
+use crate::forms::{MARGIN_UM, Medium};
 use crate::sample::notice_of_seventy;
 
 fn person(n: usize) -> Face {
@@ -80,6 +81,8 @@ fn a_slip_has_no_kind_no_number_and_the_seal_at_every_place() {
     assert_eq!(items.iter().filter(|item| matches!(item, Item::Code(_))).count(), 0);
     let unsealed = lay_out(&SLIP, &head(), &Sheet::default(), &fonts()).unwrap_err();
     assert_eq!(unsealed.code, LayoutFault::SealMissing);
+    let unsealed = lay_out_rows(&SLIP_OF_ROWS, &Face::default(), &[person(1)], &Sheet::default(), &fonts());
+    assert_eq!(texts(&unsealed.unwrap(), "name").len(), 1, "a form without a place for a seal needs none");
 }
 
 #[test]
@@ -111,6 +114,36 @@ fn words_set_down_stand_under_each_other_and_use_their_upright_forms() {
     assert!((2 * spine.x_um - area.x_um - area.right_um()).abs() < 200);
     let value = texts(&document, "insurer_name");
     assert_eq!(value.concat(), "葛\u{E0102}市、ー１2");
+}
+
+#[test]
+fn lines_set_down_follow_each_other_from_right_to_left() {
+    let long = "見本市、国民健康保険課ー".repeat(6);
+    let document = lay_out(&SLIP, &head().with(FieldName::InsurerName, text(&long)), &sheet(), &fonts()).unwrap();
+    let lines: Vec<&Run> = runs(&document).into_iter().filter(|run| run.field == Some("insurer_name")).collect();
+    assert_eq!(lines.iter().map(|line| line.text()).collect::<String>(), long);
+    let [first, second] = lines[..] else { panic!("{} lines", lines.len()) };
+    assert!(second.x_um < first.x_um && !ink(first).overlaps(ink(second)));
+    let place = boxes(&document.pages[0]).into_iter().find(|(field, _)| *field == "insurer_name").unwrap().1;
+    assert!(place.contains(ink(first)) && place.contains(ink(second)));
+}
+
+#[test]
+fn the_part_to_cut_off_has_the_size_of_the_card_and_everything_to_carry() {
+    let cut = qualification_notice::FORM.sides[0].cut.unwrap();
+    let card = Medium::Card.area();
+    assert_eq!((cut.width_um, cut.height_um), (card.width_um, card.height_um));
+    let document = laid_on(&qualification_notice::FORM, &notice_of_seventy()).unwrap();
+    let inside = cut.inset(MARGIN_UM);
+    let boxes = boxes(&document.pages[0]);
+    for field in notice_of_seventy()
+        .fields()
+        .filter(|field| ![FieldName::CertificateNo, FieldName::InsurerContact].contains(field))
+    {
+        let carried = boxes.iter().filter(|(name, area)| *name == field.as_str() && inside.contains(*area));
+        assert_eq!(carried.count(), 1, "{field:?}");
+    }
+    assert!(boxes.iter().all(|(_, area)| inside.contains(*area) || !cut.overlaps(*area)));
 }
 
 #[test]

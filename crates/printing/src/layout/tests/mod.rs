@@ -1,7 +1,6 @@
 //! Layout as tables of cases.
 
 use madoguchi_domain::certificate::CertificateKind;
-use madoguchi_domain::face::Value;
 use madoguchi_domain::person::{Calendar, Sex};
 
 use super::*;
@@ -166,6 +165,30 @@ fn a_form_without_a_place_for_the_seal_says_that_it_is_left_out() {
     assert_eq!(runs(&document).iter().filter(|run| run.text() == "（公印省略）").count(), 1);
     let items = document.pages.iter().flat_map(|page| &page.items);
     assert_eq!(items.filter(|item| matches!(item, Item::Image { .. })).count(), 0);
+}
+
+#[test]
+fn a_sex_left_to_the_reverse_stands_there_or_the_paper_is_refused() {
+    let hidden = face().with(FieldName::Sex, Value::SexOverleaf(Sex::Female));
+    refused(&hidden, LayoutFault::ValueMissing, "remarks", None);
+    refused(
+        &hidden.clone().with(FieldName::Remarks, Value::Remarks(vec![Remark::Student])),
+        LayoutFault::ValueMissing,
+        "remarks",
+        None,
+    );
+    let document = laid(&hidden.with(FieldName::Remarks, Value::Remarks(vec![Remark::Sex]))).unwrap();
+    assert_eq!(
+        (texts(&document, "sex").concat(), texts(&document, "remarks").concat()),
+        ("裏面参照".into(), "性別：女".into())
+    );
+}
+
+#[test]
+fn a_value_the_form_has_no_place_for_is_refused_and_not_left_out() {
+    let hidden = notice().with(FieldName::Address, text("見本市"));
+    let refusal = laid_on(&qualification_notice::FORM, &hidden).unwrap_err();
+    assert_eq!((refusal.code, refusal.field.as_str()), (LayoutFault::Overflow, "address"));
 }
 
 #[test]
