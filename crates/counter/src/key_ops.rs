@@ -90,6 +90,7 @@ fn slot_error(error: KeyError) -> CounterError {
         | KeyError::Read(_)
         | KeyError::Write(_)
         | KeyError::Damaged
+        | KeyError::Earlier
         | KeyError::WrongPassphrase
         | KeyError::NoPassphrase
         | KeyError::RecoveryText

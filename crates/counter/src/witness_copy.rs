@@ -4,10 +4,11 @@
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
+use data_encoding::HEXLOWER;
 use madoguchi_store::{MARK_BYTES, Store};
 
 use crate::error::Result;
-use crate::keys::{KeyStore, SlotKind, Slots, hex, unhex};
+use crate::keys::{KeyStore, SlotKind, Slots};
 
 /// The thread that writes the copy; it ends with the office, after the last mark.
 pub(crate) struct WitnessCopy {
@@ -37,7 +38,7 @@ impl WitnessCopy {
                     }
                 }
                 // a key store that does not answer leaves the copy behind, and the file beside the database stands
-                let _lags = key_store.set(&account, hex(&newest).as_bytes());
+                let _lags = key_store.set(&account, HEXLOWER.encode(&newest).as_bytes());
                 if ended {
                     break;
                 }
@@ -55,13 +56,13 @@ impl WitnessCopy {
 /// The copy as it is now.
 pub(crate) fn kept(slots: &Slots, key_store: &dyn KeyStore) -> Option<Vec<u8>> {
     let text = key_store.get(&slots.witness_account()).ok()?;
-    unhex(std::str::from_utf8(&text).ok()?)
+    HEXLOWER.decode(&text).ok()
 }
 
 /// Keeps this mark, at once.
 pub(crate) fn keep(slots: &Slots, key_store: &dyn KeyStore, sealed: &[u8; MARK_BYTES]) {
     if slots.kinds().contains(&SlotKind::Os) {
-        let _lags = key_store.set(&slots.witness_account(), hex(sealed).as_bytes());
+        let _lags = key_store.set(&slots.witness_account(), HEXLOWER.encode(sealed).as_bytes());
     }
 }
 

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use data_encoding::HEXLOWER;
 use madoguchi_store::RawKey;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::hex::{hex, unhex};
 use super::kind::{KeyError, SlotKind};
 use super::recovery::{self, RecoveryKey};
 use super::store::KeyStore;
@@ -20,6 +20,9 @@ pub const KEY_FILE: &str = "office.key";
 /// Largest key file read.
 const KEY_FILE_BYTES_MAX: u64 = 64 * 1024;
 
+/// Form of the file that is written and read. In 1, custodians' slots were sealed otherwise; drafts are not read on.
+const FORMAT: u16 = 2;
+
 /// Most slots in a file.
 const SLOTS_MAX: usize = 16;
 
@@ -30,6 +33,7 @@ struct Slot {
     salt: String,
     /// argon2 memory in KiB, passes, lanes
     cost: (u32, u32, u32),
+    /// of the cipher, or the encapsulated key of a custodian's slot (hex)
     nonce: String,
     sealed: String,
 }
@@ -52,7 +56,10 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedKeyFile, KeyError> {
         return Err(KeyError::Damaged);
     }
     let file: KeyFile = serde_json::from_slice(bytes).map_err(|_| KeyError::Damaged)?;
-    if file.format != 1 || file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
+    if file.format < FORMAT {
+        return Err(KeyError::Earlier);
+    }
+    if file.format != FORMAT || file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
         return Err(KeyError::Damaged);
     }
     Ok(ParsedKeyFile(file))
@@ -70,7 +77,10 @@ pub struct Slots {
 impl Slots {
     /// New slots for a new office; nothing is written yet.
     pub fn new(dir: &Path, office: uuid::Uuid) -> Self {
-        Self { path: dir.join(KEY_FILE), file: KeyFile { format: 1, office, slots: Vec::new(), check: String::new() } }
+        Self {
+            path: dir.join(KEY_FILE),
+            file: KeyFile { format: FORMAT, office, slots: Vec::new(), check: String::new() },
+        }
     }
 
     /// Reads the key file of an office.
@@ -162,9 +172,9 @@ impl Slots {
         Ok(made)
     }
 
-    fn seal_recovery(&mut self, kind: SlotKind, public: &[u8; 32], key: &RawKey) -> Result<(), KeyError> {
-        let (nonce, sealed) = recovery::seal_to(public, key, self.file.office).ok_or(KeyError::Seal)?;
-        let slot = Slot { kind, salt: hex(public), cost: (0, 0, 0), nonce: hex(&nonce), sealed: hex(&sealed) };
+    fn seal_recovery(&mut self, kind: SlotKind, public: &[u8], key: &RawKey) -> Result<(), KeyError> {
+        let (encapsulated, sealed) = recovery::seal_to(public, key, self.file.office).ok_or(KeyError::Seal)?;
+        let slot = Slot { kind, salt: hex(public), cost: (0, 0, 0), nonce: hex(&encapsulated), sealed: hex(&sealed) };
         self.file.slots.push(slot);
         Ok(())
     }
@@ -189,8 +199,7 @@ impl Slots {
                     _ => false,
                 },
                 SlotKind::RecoveryA | SlotKind::RecoveryB => {
-                    let public = unhex(&slot.salt).and_then(|p| <[u8; 32]>::try_from(p).ok());
-                    public.is_some_and(|public| new.seal_recovery(slot.kind, &public, next).is_ok())
+                    unhex(&slot.salt).is_some_and(|public| new.seal_recovery(slot.kind, &public, next).is_ok())
                 }
             };
             if !done {
@@ -304,6 +313,14 @@ pub fn new_key() -> RawKey {
     let mut bytes = Zeroizing::new([0; 32]);
     fill_random(&mut bytes[..]);
     RawKey::new(*bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes)
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    HEXLOWER.decode(text.as_bytes()).ok()
 }
 
 fn derive(passphrase: &str, slot: &Slot) -> Result<Zeroizing<[u8; 32]>, KeyError> {

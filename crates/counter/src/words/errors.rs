@@ -149,6 +149,9 @@ fn key_error(error: &KeyError) -> Words {
         K::Read(_) => ("key_unreadable", "鍵ファイルを読めません。", &["フォルダーの権限を確かめる"]),
         K::Write(_) => ("key_unwritable", "鍵ファイルを書けません。", &["フォルダーの権限と空き容量を確かめる"]),
         K::Damaged => ("key_damaged", "鍵ファイルが壊れています。", &["office.key を控えから戻す"]),
+        K::Earlier => {
+            ("key_earlier", "鍵ファイルが試作版の古い形式です。", &["作ったときのプログラムで開くか、事務所を作り直す"])
+        }
         K::WrongPassphrase => ("passphrase_wrong", "合言葉が違います。", &["合言葉を確かめて入れ直す"]),
         K::NoPassphrase => (
             "passphrase_missing",
