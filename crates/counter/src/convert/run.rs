@@ -9,7 +9,7 @@ use crate::words;
 
 /// What a run counted, by name.
 pub(crate) fn run_counts(counts: &Counts) -> BTreeMap<String, u64> {
-    let by_result = ItemResult::ALL.map(|result| {
+    let by_result = ItemResult::ALL.iter().map(|result| {
         let count = match result {
             ItemResult::Refused => counts.refused,
             ItemResult::Held => counts.held,

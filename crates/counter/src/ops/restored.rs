@@ -91,11 +91,7 @@ fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {
 }
 
 fn told(restored: &Restored, replayed: u64, blocks: &[(String, u64)]) -> String {
-    let doubt = match restored.doubt {
-        Doubt::WitnessMissing => "witness_missing",
-        Doubt::WitnessAhead => "witness_ahead",
-        Doubt::WitnessDiffers => "witness_differs",
-    };
+    let doubt = restored.doubt.as_str();
     let reached = restored.mark.as_ref().map_or_else(|| "unknown".to_owned(), |m| m.seq.to_string());
     let next: Vec<String> = blocks.iter().map(|(name, next)| format!("{name}={next}")).collect();
     format!("{doubt}; found {}; reached {reached}; replayed {replayed}; next {}", restored.head_seq, next.join(" "))

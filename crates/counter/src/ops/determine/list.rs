@@ -22,14 +22,6 @@ use crate::ops::lists::{
 };
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
-fn name_of(of: RowsOf) -> &'static str {
-    match of {
-        RowsOf::All => "all",
-        RowsOf::Changed => "changed",
-        RowsOf::Pending => "pending",
-    }
-}
-
 fn title(of: RowsOf) -> &'static str {
     match of {
         RowsOf::All => "判定結果一覧",
@@ -50,7 +42,7 @@ pub fn determination_list(
     let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
     let (name, month_shown) = (month.to_string(), in_words(month));
-    Ok(DeterminationListView { month: name, month_shown, of: name_of(asked.of).to_owned(), rows, lines })
+    Ok(DeterminationListView { month: name, month_shown, of: asked.of.as_str().to_owned(), rows, lines })
 }
 
 fn determination_lines(

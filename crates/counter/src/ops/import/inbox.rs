@@ -47,7 +47,7 @@ pub fn list(at: ReadContext<'_>) -> Result<InboxView> {
 
 /// The kind a name begins with.
 fn kind_of(name: &str) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| name.starts_with(kind.as_str()))
+    Kind::ALL.iter().copied().find(|kind| name.starts_with(kind.as_str()))
 }
 
 fn link_files(folder: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
