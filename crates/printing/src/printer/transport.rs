@@ -59,7 +59,7 @@ pub(super) struct Endpoint {
 }
 
 /// Posts `head` (an encoded IPP request) and the document after it; the answer's body comes back whole.
-/// `connect` bounds resolving and connecting, `answer` each part of the exchange after it; the whole takes no longer than all of them.
+/// `connect` bounds resolving and then connecting, `answer` each part of the exchange after that; the whole ends after the three of them.
 pub(super) fn post(
     endpoint: &Endpoint,
     connect: Duration,
@@ -167,13 +167,9 @@ fn cause(error: ureq::Error) -> io::Error {
 }
 
 fn named(error: ureq::Error, request_begun: bool) -> TransportError {
-    let error = match error {
-        ureq::Error::Other(error) => match error.downcast::<TransportError>() {
-            Ok(own) => return *own,
-            Err(other) => ureq::Error::Other(other),
-        },
-        error => error,
-    };
+    if let ureq::Error::Other(own) = error {
+        return own.downcast().map_or(TransportError::NotHttp, |own| *own);
+    }
     if matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_)) {
         let name = if request_begun { TransportError::Broken } else { TransportError::Connect };
         name(cause(error))
@@ -239,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_request_says_its_length_and_closes_and_goes_to_no_proxy() {
+    fn the_request_says_its_length_and_asks_for_no_second_one() {
         let (write, read) = mpsc::channel();
         let answer = posted(b"document$", |mut peer, _| {
             write.send(request(&mut peer)).unwrap();
