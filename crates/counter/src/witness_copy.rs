@@ -75,3 +75,35 @@ impl Drop for WitnessCopy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::keys::{MemoryKeyStore, new_key};
+
+    use super::*;
+
+    #[test]
+    fn a_copy_is_kept_only_where_the_key_store_opens_the_office() {
+        let dir = tempfile::tempdir().unwrap();
+        let (key, store, mark) = (new_key(), MemoryKeyStore::default(), [7; MARK_BYTES]);
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        keep(&slots, &store, &mark);
+        assert_eq!(kept(&slots, &store), None);
+        slots.add_os(&key, &store).unwrap();
+        keep(&slots, &store, &mark);
+        assert_eq!(kept(&slots, &store).as_deref(), Some(&mark[..]));
+    }
+
+    #[test]
+    fn a_copy_that_is_no_hex_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = MemoryKeyStore::default();
+        let slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        for text in [&b"0"[..], b"0g", b"+f", b"\xff\xff"] {
+            store.set(&slots.witness_account(), text).unwrap();
+            assert_eq!(kept(&slots, &store), None, "{text:?}");
+        }
+        store.set(&slots.witness_account(), b"00ff").unwrap();
+        assert_eq!(kept(&slots, &store), Some(vec![0, 255]));
+    }
+}

@@ -78,3 +78,15 @@ impl SlotKind {
         self.into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_called_as_it_is_stored() {
+        for kind in [SlotKind::Passphrase, SlotKind::Os, SlotKind::RecoveryA, SlotKind::RecoveryB] {
+            assert_eq!(crate::codes::code(kind), kind.as_str());
+        }
+    }
+}

@@ -251,4 +251,45 @@ mod tests {
         );
         assert_eq!(open.unwrap(), b"Beauty is truth, truth beauty");
     }
+
+    #[test]
+    fn a_sheet_names_custodian_and_office_and_holds_the_key_in_groups_that_can_be_read_aloud() {
+        let office = uuid::Uuid::from_u128(7);
+        for (kind, name) in [(SlotKind::RecoveryA, "A"), (SlotKind::RecoveryB, "B")] {
+            let sheet = RecoveryKey::new(kind).sheet(office).to_string();
+            let lines: Vec<&str> = sheet.lines().collect();
+            assert_eq!(
+                (lines[0], lines[1]),
+                (format!("窓口 復旧鍵 {name}").as_str(), format!("事務所 {office}").as_str())
+            );
+            let keys: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("MDG ")).collect();
+            assert_eq!(keys.len(), 2);
+            for group in keys.iter().flat_map(|line| line.split('-')) {
+                assert_eq!(group.len(), 4);
+                assert!(group.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase()), "{group}");
+                assert!(!group.contains(['I', 'L', 'O', 'U']), "{group}");
+            }
+        }
+    }
+
+    /// Letters and public key were made by other programs: sheets lie in envelopes for years, and must be read then.
+    #[test]
+    fn a_sheet_that_was_printed_before_is_the_key_it_was() {
+        let sheet = "MDG P40G-40R4-0M30-E209-185G-R38E-1W81\nMDG 24GK-2GAH-C5RR-34D1-P70X-3RFJ-07BM\n";
+        let key = RecoveryKey::parse(sheet).unwrap();
+        assert_eq!(key.kind(), SlotKind::RecoveryB);
+        let public = data_encoding::HEXLOWER.encode(&key.public());
+        assert_eq!(public, "07a37cbc142093c8b755dc1b10e86cb426374ad16aa853ed0bdfc0b2b86d1c7c");
+    }
+
+    #[test]
+    fn a_key_of_no_custodian_is_none() {
+        let mut bytes = [7; BYTES];
+        for (mark, is_one) in [(0xA1, true), (0xB1, true), (0xC1, false), (0, false)] {
+            bytes[0] = mark;
+            let sum = checksum(&bytes[..=KEY_BYTES]);
+            bytes[1 + KEY_BYTES..].copy_from_slice(&sum);
+            assert_eq!(RecoveryKey::parse(&CROCKFORD.encode(&bytes)).is_ok(), is_one, "{mark:x}");
+        }
+    }
 }

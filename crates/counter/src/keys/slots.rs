@@ -398,4 +398,86 @@ mod tests {
             assert!(matches!(Slots::read(dir.path()), Err(KeyError::Damaged)));
         }
     }
+
+    #[test]
+    fn a_file_of_another_form_or_without_bounds_is_refused_before_anything_is_opened() {
+        let slot = r#"{"kind":"os","salt":"a","cost":[0,0,0],"nonce":"","sealed":""}"#;
+        let file = |format: u16, slots: usize| {
+            let office = uuid::Uuid::nil();
+            format!(r#"{{"format":{format},"office":"{office}","slots":[{}],"check":""}}"#, vec![slot; slots].join(","))
+        };
+        let parsed = |text: String| parse(text.as_bytes()).map(|_| ());
+        assert!(parsed(file(FORMAT, 1)).is_ok() && parsed(file(FORMAT, SLOTS_MAX)).is_ok());
+        assert!(matches!(parsed(file(1, 1)), Err(KeyError::Earlier)));
+        for text in [file(FORMAT + 1, 1), file(FORMAT, 0), file(FORMAT, SLOTS_MAX + 1)] {
+            assert!(matches!(parsed(text), Err(KeyError::Damaged)));
+        }
+        let padded = file(FORMAT, 1) + &" ".repeat(64 * 1024);
+        assert!(matches!(parsed(padded), Err(KeyError::Damaged)));
+    }
+
+    #[test]
+    fn a_cost_that_would_take_all_memory_or_time_is_damage() {
+        let slot = |cost| Slot {
+            kind: SlotKind::Passphrase,
+            salt: hex(&[1; 16]),
+            cost,
+            nonce: String::new(),
+            sealed: String::new(),
+        };
+        assert!(derive("合言葉", &slot((8, 1, 1))).is_ok());
+        for cost in [(1024 * 1024 + 1, 1, 1), (8, 17, 1), (64, 1, 5), (0, 1, 1), (8, 0, 1), (8, 1, 0)] {
+            assert!(matches!(derive("合言葉", &slot(cost)), Err(KeyError::Damaged)), "{cost:?}");
+        }
+        assert!(matches!(derive("合言葉", &Slot { salt: "zz".into(), ..slot((8, 1, 1)) }), Err(KeyError::Damaged)));
+    }
+
+    #[test]
+    fn custodians_open_their_own_office_before_and_after_a_rotation() {
+        let dir = tempfile::tempdir().unwrap();
+        let (old, next, store) = (new_key(), new_key(), MemoryKeyStore::default());
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        slots.add_os(&old, &store).unwrap();
+        let [a, b] = slots.add_recovery(&old).unwrap();
+        assert!(matches!(slots.add_recovery(&old), Err(KeyError::RecoveryThere)));
+        slots.write(&old).unwrap();
+        let (rotated, left) = Slots::read(dir.path()).unwrap().resealed(&next, &store, None).unwrap();
+        assert_eq!(left, []);
+        for custodian in [&a, &b] {
+            assert_eq!(slots.open_recovery(custodian).unwrap().bytes(), old.bytes());
+            assert_eq!(rotated.open_recovery(custodian).unwrap().bytes(), next.bytes());
+        }
+        let mut other = Slots::new(dir.path(), uuid::Uuid::from_u128(6));
+        let [stranger, _] = other.add_recovery(&old).unwrap();
+        assert!(matches!(slots.open_recovery(&stranger), Err(KeyError::WrongRecovery)));
+        assert!(matches!(other.open_recovery(&a), Err(KeyError::WrongRecovery)));
+        let none = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        assert!(matches!(none.open_recovery(&a), Err(KeyError::WrongRecovery)));
+    }
+
+    #[test]
+    fn a_slot_moved_to_another_office_or_another_kind_does_not_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let key = new_key();
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        let [a, b] = slots.add_recovery(&key).unwrap();
+        let mut moved = Slots::new(dir.path(), uuid::Uuid::from_u128(6));
+        moved.file.slots.clone_from(&slots.file.slots);
+        assert!(moved.open_recovery(&a).is_err() && moved.open_recovery(&b).is_err());
+        slots.file.slots[0].kind = SlotKind::RecoveryB;
+        slots.file.slots[1].kind = SlotKind::RecoveryA;
+        assert!(slots.open_recovery(&a).is_err() && slots.open_recovery(&b).is_err());
+    }
+
+    #[test]
+    fn a_rotation_leaves_behind_what_nobody_opened_and_keeps_one_slot() {
+        let dir = tempfile::tempdir().unwrap();
+        let (slots, _) = slots(dir.path());
+        let (next, store) = (new_key(), MemoryKeyStore::default());
+        assert!(matches!(slots.resealed(&next, &store, None), Err(KeyError::LastSlot)));
+        assert!(matches!(slots.resealed(&next, &store, Some("違う")), Err(KeyError::LastSlot)));
+        let (new, left) = slots.resealed(&next, &store, Some("合言葉")).unwrap();
+        assert_eq!((new.kinds(), left), (vec![SlotKind::Passphrase], Vec::new()));
+        assert_eq!(new.open(&store, Some("合言葉")).unwrap().bytes(), next.bytes());
+    }
 }

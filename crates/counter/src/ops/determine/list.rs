@@ -187,3 +187,26 @@ fn cells(line: &DeterminationLineView) -> Vec<String> {
         if line.pending { "照会中".to_owned() } else { String::new() },
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_says_how_many_households_are_not_in_it() {
+        let month = Month::parse("2026-08").unwrap();
+        let whole = about("見本市", month, "令和8年11月21日", 120, 0);
+        assert_eq!(whole.len(), 1);
+        assert!(whole[0].contains("見本市") && whole[0].contains("世帯数　120"), "{whole:?}");
+        let cut = about("見本市", month, "令和8年11月21日", 120, 20);
+        assert!(cut[1].contains("世帯が 20 あります"), "{cut:?}");
+    }
+
+    #[test]
+    fn a_day_is_said_in_japanese_and_what_is_none_as_it_is() {
+        assert_eq!(in_japan("2026-11-01"), "令和8年11月1日");
+        for text in ["", "2026-02-30", "未定"] {
+            assert_eq!(in_japan(text), text);
+        }
+    }
+}
