@@ -216,3 +216,32 @@ fn rules(file: &Path) -> ExitCode {
     show::note(&format!("{passed} passed, {failed} failed"));
     ExitCode::from(u8::from(failed > 0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused_by(command: &str, field: &str) {
+        let scratch = tempfile::tempdir().unwrap();
+        let folder = scratch.path().join("office");
+        let line = command.replace("DIR", &folder.display().to_string());
+        let cli = <Cli as clap::Parser>::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{error}"));
+        let answer = answer(cli.command, &cli.global);
+        assert!(
+            matches!(&answer, Err(CounterError::Refused(refusal)) if refusal.fields["field"] == field),
+            "{command}"
+        );
+        assert!(!folder.exists(), "nothing is made before the arguments are read");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_before_anything_is_made() {
+        let create = "madoguchi office create DIR --name 見本市";
+        refused_by(&format!("{create} --municipality 1 --insurer 138057"), "municipality");
+        refused_by(&format!("{create} --municipality 131016 --insurer 1"), "insurer");
+        refused_by("madoguchi demo DIR --on yesterday", "on");
+        refused_by("madoguchi issue DIR --resident 1 --pdf a.pdf --check nonsense", "check");
+        refused_by("madoguchi copay DIR --resident 1 --ratio 20 --from R8.11.1 --reason a --check birth", "check");
+    }
+}

@@ -198,3 +198,50 @@ impl<'o> WriteContext<'o> {
         self.looking().note(note)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::access::{Look, Place};
+    use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
+    use madoguchi_store::AccessFilter;
+
+    use crate::error::CounterError;
+    use crate::sampled::sample;
+
+    use super::*;
+
+    fn is_signed_out<T>(result: Result<T>) -> bool {
+        matches!(result, Err(CounterError::Refused(refusal)) if refusal.code == RefusalCode::SignInFailed)
+    }
+
+    #[test]
+    fn without_a_clerk_nothing_is_noted_and_nobody_does_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = sample(folder.path(), 0);
+        let lines = |office: &crate::office::Office| {
+            let all = AccessFilter { resident: None, clerk: None, from: None, until: None, limit: 100 };
+            office.reading().reader.access_lines(&all).unwrap().len()
+        };
+        let before = lines(&office);
+        assert!(is_signed_out(office.reading().signed_in()) && office.reading().role().is_none());
+        assert!(is_signed_out(office.looking().note(Note::new(Look::Opened, Place::Household))));
+        assert!(is_signed_out(office.writing().who(Authority::Counter).map(|_| ())));
+        assert_eq!(lines(&office), before);
+        office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+        let signed_in = lines(&office);
+        office.looking().note(Note::new(Look::Opened, Place::Household)).unwrap();
+        assert_eq!(lines(&office), signed_in + 1);
+        assert_eq!(office.reading().signed_in().unwrap(), SAMPLE_CLERK);
+        assert_eq!(office.reading().role(), Some(Role::Supervisor));
+    }
+
+    #[test]
+    fn every_context_has_the_day_of_the_office() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = sample(folder.path(), 0);
+        let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        assert_eq!((office.reading().today(), office.looking().today(), office.writing().today()), (day, day, day));
+        assert!(office.reading().founding().sample && office.writing().founding().sample);
+        assert!(office.writing().now_shown().starts_with("2026-11-21T"));
+    }
+}

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use data_encoding::HEXLOWER;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::{AssetHash, hash_of};
 use madoguchi_domain::entry;
@@ -57,7 +58,7 @@ pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, verdict: &mu
         let stored: Vec<u8> = row.get("hash")?;
         let hash = hash_of(row.get_ref("bytes")?.as_bytes().unwrap_or_default());
         if stored != hash || !named.contains(&hash) {
-            let place: String = stored.iter().map(|byte| format!("{byte:02x}")).collect();
+            let place = HEXLOWER.encode(&stored);
             verdict.fault(FaultKind::AssetDiffers, format!("asset {place}"));
         }
         if let Ok(stored) = AssetHash::try_from(stored) {

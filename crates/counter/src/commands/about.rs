@@ -102,3 +102,14 @@ impl About {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_asks_meanwhile_needs_the_same_right() {
+        assert_eq!(Access::Anybody.right(), None);
+        assert_eq!(Access::With(Right::LookUp).right(), Access::Meanwhile(Right::LookUp).right());
+    }
+}

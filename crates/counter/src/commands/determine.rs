@@ -366,3 +366,29 @@ impl Command for DeterminationSave {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::CounterError;
+
+    use super::*;
+
+    #[test]
+    fn a_fact_as_it_might_be_is_read_in_either_calendar() {
+        let read = |birth: Option<&str>| {
+            Supposed { resident: "90011".into(), birth: birth.map(Into::into), income: None }.read()
+        };
+        assert_eq!(read(None).unwrap().birth, None);
+        assert_eq!(read(Some(" ")).unwrap().birth, None);
+        let day = NaiveDate::from_ymd_opt(1956, 10, 15);
+        assert_eq!((read(Some("S31.10.15")).unwrap().birth, read(Some("1956-10-15")).unwrap().birth), (day, day));
+        assert!(matches!(read(Some("1956-13-01")), Err(CounterError::Refused(r)) if r.fields["field"] == "birth"));
+    }
+
+    #[test]
+    fn a_month_left_empty_is_the_present_one() {
+        for (text, asked) in [(None, None), (Some(""), None), (Some(" \u{3000}"), None), (Some("R8.8"), Some("R8.8"))] {
+            assert_eq!(month(&text.map(str::to_owned)), asked);
+        }
+    }
+}

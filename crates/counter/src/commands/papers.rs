@@ -122,7 +122,7 @@ impl Command for Jobs {
             reconcile::reconcile(&mut |step| at.lend_at_once(step), &*at.printer_at)?;
         }
         let office = at.office();
-        let states: &[JobState] = if self.open_only { &JobState::OPEN } else { &JobState::ALL };
+        let states: &[JobState] = if self.open_only { &JobState::OPEN } else { JobState::ALL };
         jobs::list(office.reading(), states)
     }
 }

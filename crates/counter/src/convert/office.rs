@@ -84,3 +84,39 @@ pub fn verdict(verdict: &Verdict) -> VerifyView {
         digest: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_is_named_record_by_record_or_said_to_be_much() {
+        let id = uuid::Uuid::from_u128(7);
+        let few = pulse(
+            3,
+            9,
+            Changed::Records(BTreeMap::from([(id, madoguchi_domain::record::RecordKind::Resident)])),
+            false,
+        );
+        assert_eq!((few.version, few.place, few.many, few.locked), (3, 9, false, false));
+        assert_eq!(few.changed.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [id.to_string()]);
+        let many = pulse(3, 9, Changed::Many, true);
+        assert_eq!((many.changed.len(), many.many, many.locked), (0, true, true));
+    }
+
+    #[test]
+    fn an_office_is_proved_only_without_any_fault() {
+        let mut found = Verdict::default();
+        assert!(convert_ok(&found));
+        found
+            .faults
+            .push(madoguchi_store::Fault { kind: madoguchi_store::FaultKind::ChainBroken, place: "entry 3".into() });
+        assert!(!convert_ok(&found));
+        let shown = &verdict(&found).faults[0];
+        assert_eq!((shown.kind.as_str(), shown.place.as_str()), ("chain_broken", "entry 3"));
+    }
+
+    fn convert_ok(found: &Verdict) -> bool {
+        verdict(found).ok
+    }
+}

@@ -36,3 +36,16 @@ pub fn roles(stored: &str) -> String {
     let labels = Role::ALL.into_iter().filter(|one| stored.split(' ').any(|name| name == one.as_str())).map(role);
     labels.collect::<Vec<_>>().join("・")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_named_in_their_order_and_what_is_no_role_is_left_out() {
+        assert_eq!(roles("supervisor clerk"), "職員・管理者");
+        assert_eq!(roles("back_office"), "一括処理担当");
+        assert_eq!(roles("mayor clerk_of_works"), "");
+        assert_eq!(roles(""), "");
+    }
+}

@@ -298,4 +298,15 @@ mod tests {
         assert!(ids.iter().all(|id| id.get_version_num() == 7));
         assert_ne!(derived(&row, "entry"), derived(&row, "task"));
     }
+
+    #[test]
+    fn a_file_that_is_too_large_is_beyond_the_limit_and_one_that_is_not_there_is_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("RES_CHANGE.csv");
+        assert!(matches!(read(&path), Err(CounterError::File(error)) if error.kind() == ErrorKind::NotFound));
+        std::fs::File::create(&path).unwrap().set_len(FILE_BYTES_MAX as u64 + 1).unwrap();
+        assert!(matches!(read(&path), Err(CounterError::Refused(r)) if r.code == RefusalCode::LimitReached));
+        std::fs::write(&path, b"content").unwrap();
+        assert_eq!(read(&path).unwrap(), b"content");
+    }
 }

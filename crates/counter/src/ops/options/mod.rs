@@ -143,4 +143,32 @@ mod tests {
             assert_eq!(kept, told, "run the test with MADOGUCHI_BLESS=1 and review docs/manual/admin.md");
         }
     }
+
+    #[test]
+    fn a_value_that_holds_already_changes_nothing_and_history_knows_who_set_what() {
+        use crate::error::CounterError;
+
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = crate::sampled::sample(folder.path(), 0);
+        assert!(list(office.reading()).is_err() && history(office.reading(), None).is_err(), "nobody is signed in");
+        office.sign_in(Some(madoguchi_sample::SAMPLE_CLERK), madoguchi_sample::SAMPLE_SECRET).unwrap();
+        choose(&mut office.writing(), "idle_lock_minutes", " 15 ").unwrap();
+        let again = choose(&mut office.writing(), "idle_lock_minutes", "15");
+        assert!(matches!(again, Err(CounterError::Refused(refusal)) if refusal.code == RefusalCode::NothingChanges));
+        let changes = history(office.reading(), Some("idle_lock_minutes")).unwrap();
+        let told: Vec<_> = changes.iter().map(|one| (one.value.as_str(), one.set_by.as_str())).collect();
+        assert_eq!(told, [("15", madoguchi_sample::SAMPLE_CLERK)]);
+        assert!(history(office.reading(), Some("no_such_option")).is_err());
+    }
+
+    #[test]
+    fn a_preview_tells_what_would_differ_and_sets_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = crate::sampled::sample(folder.path(), 0);
+        office.sign_in(Some(madoguchi_sample::SAMPLE_CLERK), madoguchi_sample::SAMPLE_SECRET).unwrap();
+        let shown = preview(office.reading(), "idle_lock_minutes", "15").unwrap();
+        assert_eq!((shown.before.as_str(), shown.after.as_str()), ("10", "15"));
+        assert_eq!(history(office.reading(), Some("idle_lock_minutes")).unwrap().len(), 0);
+        assert!(preview(office.reading(), "idle_lock_minutes", "soon").is_err());
+    }
 }
