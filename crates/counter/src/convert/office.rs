@@ -95,7 +95,7 @@ mod tests {
         let few = pulse(
             3,
             9,
-            Changed::Records(BTreeMap::from([(id, madoguchi_domain::record::RecordKind::Resident)])),
+            Changed::Records(BTreeMap::from([(id, madoguchi_domain::records::RecordKind::Resident)])),
             false,
         );
         assert_eq!((few.version, few.place, few.many, few.locked), (3, 9, false, false));

@@ -82,9 +82,9 @@ mod tests {
         assert_eq!(field(kinds(&["passport".to_owned()])), "kind");
         assert_eq!(kinds(&[]).unwrap(), []);
         let of = |code: Option<&str>| Notification { reason: code.map(Into::into), ..empty() };
-        assert!(reason::<madoguchi_domain::coverage::StartReason>(&of(Some("A01"))).is_ok());
+        assert!(reason::<madoguchi_domain::scheme::national::reasons::StartReason>(&of(Some("A01"))).is_ok());
         for code in [None, Some("E01"), Some("a01")] {
-            assert_eq!(field(reason::<madoguchi_domain::coverage::StartReason>(&of(code))), "reason");
+            assert_eq!(field(reason::<madoguchi_domain::scheme::national::reasons::StartReason>(&of(code))), "reason");
         }
         assert_eq!((words(text(" 窓口で聞いた ").as_ref()).as_str(), words(None).as_str()), ("窓口で聞いた", ""));
         assert_eq!(field(told(&of(None))), "effective_on");
