@@ -10,8 +10,8 @@ use crate::coverage::{EndReason, StartReason};
 use crate::numbers::CertificateNo;
 use crate::person::Identity;
 use crate::record::{
-    Account, CopayDetermination, Determination, FinishedRound, Founding, HouseholdNumber, IncomeYear, Movement, Myna,
-    PersonRatio, RecordId, SpecialStatus, Task, TaskEnd,
+    Account, CopayDetermination, Determination, FinishedRound, Founding, HouseholdNumber, IncomeYear, Insurer,
+    Movement, Myna, PersonRatio, RecordId, SpecialStatus, Task, TaskEnd,
 };
 
 /// One fact. How it is stored, with its type as a field beside the others, is [`crate::entry::StoredAct`]'s to know.
@@ -23,6 +23,15 @@ pub enum Act {
         office: RecordId,
         /// What it is.
         founding: Founding,
+    },
+    /// Name, insurer number or municipality of the office change from a day on; a later word for the same day takes the earlier's place.
+    AmendOffice {
+        /// Record of the office.
+        office: RecordId,
+        /// The first day.
+        from: NaiveDate,
+        /// What holds from then, whole.
+        insurer: Insurer,
     },
     /// A clerk's account is made or its password changed.
     RecordAccount {
@@ -319,6 +328,7 @@ impl Act {
             | Self::DeliverCertificate { .. }
             | Self::CollectCertificate { .. } => Nature::WorldFact,
             Self::FoundOffice { .. }
+            | Self::AmendOffice { .. }
             | Self::RecordAccount { .. }
             | Self::SetOption(_)
             | Self::RecordAsset(_)
@@ -350,6 +360,7 @@ impl Act {
     pub fn touches(&self) -> Vec<RecordId> {
         match self {
             Self::FoundOffice { office, .. }
+            | Self::AmendOffice { office, .. }
             | Self::RecordAccount { office, .. }
             | Self::RecordRound { office, .. } => {
                 vec![*office]

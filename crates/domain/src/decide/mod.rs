@@ -335,6 +335,7 @@ pub(crate) mod test_people {
     use super::*;
     use crate::certificate::{Certificate, CertificateState, Face};
     use crate::coverage::StartReason;
+    use crate::founding::found;
     use crate::numbers::CertificateNo;
     use crate::person::{Birth, Identity, Sex};
     use crate::record::{Founding, Headship, InsurerKind, Member, Myna, MynaState, QualificationPeriod, Section};
@@ -458,15 +459,8 @@ pub(crate) mod test_people {
     }
 
     pub fn office() -> Office {
-        let founding = Founding {
-            municipality: "131016".into(),
-            insurer: "138016".into(),
-            name: "見本市".into(),
-            symbol: "見本".into(),
-            kind: InsurerKind::Municipality,
-            sample: true,
-            fixed_day: None,
-        };
+        let founding = found(InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本").unwrap();
+        let founding = Founding { sample: true, ..founding };
         Office {
             id: Uuid::from_u128(1),
             version: 1,

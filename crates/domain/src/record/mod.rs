@@ -31,7 +31,8 @@ pub use id::RecordId;
 pub use identity::Kept;
 pub use items::QualificationItem;
 pub use office::{
-    Account, AssetRef, FinishedRound, Founding, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS, Role,
+    Account, Amended, AssetRef, FinishedRound, Founding, Insurer, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS,
+    Role,
 };
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
