@@ -104,7 +104,11 @@ pub fn write(at: &mut LookContext<'_>, path: &Path) -> Result<ListWrittenView> {
 
 #[cfg(test)]
 mod tests {
+    use madoguchi_domain::record::InsurerKind;
+    use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
+
     use super::*;
+    use crate::sampled::founded;
     use crate::words;
 
     #[test]
@@ -117,8 +121,29 @@ mod tests {
 
     #[test]
     fn an_option_takes_only_what_it_can_mean() {
-        assert!(asked("idle_lock_minutes", " 15 ").is_ok() && asked("idle_lock_minutes", "241").is_err());
-        assert!(asked("seal_png", "00").is_err() && asked("nothing", "1").is_err(), "not in the table");
+        let folder = tempfile::tempdir().unwrap();
+        let office = founded(folder.path(), InsurerKind::Municipality);
+        let asked = |name: &str, value: &str| super::asked(&office.record, name, value).is_ok();
+        assert!(asked("idle_lock_minutes", " 15 ") && !asked("idle_lock_minutes", "241"));
+        assert!(!asked("seal_png", "00") && !asked("nothing", "1"), "not in the table");
+    }
+
+    #[test]
+    fn an_office_is_asked_only_for_options_that_act_on_something_it_has() {
+        let names = |kind| {
+            let folder = tempfile::tempdir().unwrap();
+            let mut office = founded(folder.path(), kind);
+            office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+            let refused = choose(&mut office.writing(), "remote_label", "離れ").err();
+            assert_eq!(refused.is_some(), kind != InsurerKind::Municipality, "{kind:?} {refused:?}");
+            list(office.reading()).unwrap().options.into_iter().map(|option| option.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(InsurerKind::Municipality).len(), options::rows().len());
+        for kind in [InsurerKind::Society, InsurerKind::LateElderly] {
+            let names = names(kind);
+            assert!(names.iter().any(|name| name == "idle_lock_minutes"), "{kind:?} {names:?}");
+            assert!(!names.iter().any(|name| name == "remote_label"), "{kind:?} {names:?}");
+        }
     }
 
     /// The manual's table, as the program has it.
