@@ -12,7 +12,7 @@ use super::{Source, nothing, sources};
 
 /// Which folders of a crate use which others of it. The files beside the folders are open to all of them; an edge that is not
 /// here is a finding, and the table itself forms no circle.
-const FOLDERS: [(&str, &[&str]); 29] = [
+const FOLDERS: [(&str, &[&str]); 30] = [
     ("crates/counter/src/answers", &[]),
     ("crates/counter/src/views", &[]),
     ("crates/counter/src/keys", &[]),
@@ -26,9 +26,10 @@ const FOLDERS: [(&str, &[&str]); 29] = [
     ("crates/domain/src/determine", &["rules"]),
     ("crates/domain/src/record", &["determine"]),
     ("crates/domain/src/apply", &["record"]),
+    ("crates/domain/src/scheme", &["record"]),
     ("crates/domain/src/retention", &["record"]),
     ("crates/domain/src/cases", &["determine", "rules"]),
-    ("crates/domain/src/options", &["determine", "record", "retention", "rules"]),
+    ("crates/domain/src/options", &["determine", "record", "retention", "rules", "scheme"]),
     ("crates/domain/src/decide", &["apply", "determine", "options", "record", "rules"]),
     ("crates/exchange/src/columns", &[]),
     ("crates/exchange/src/link", &["columns"]),

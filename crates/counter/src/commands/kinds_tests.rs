@@ -95,7 +95,7 @@ fn an_amendment_is_seen_first_and_holds_from_its_day() {
     assert_eq!((refused.code.as_str(), refused.fields["kind"].as_str()), ("field_invalid", "late_elderly"));
     let office = dispatch(&counter.desk, "office", json!({})).unwrap();
     assert_eq!(office["name"], "見本の保険者", "until the day");
-    assert_eq!(office["insurers"][1], expected);
+    assert_eq!((&office["insurers"][1], &office["insurer_now"]), (&expected, &json!(0)));
     counter.seat(Some(Role::Clerk));
     assert_eq!(amend(name(), true).unwrap_err().code, "not_allowed");
     assert_eq!(counter.desk.office().store.verify(&mut |_| ()).faults, []);

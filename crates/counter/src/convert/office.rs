@@ -26,6 +26,7 @@ pub(crate) fn office(record: &Office, today: NaiveDate, role: Option<Role>, now:
         kind_label: scheme.label.to_owned(),
         functions: scheme.functions.to_vec(),
         insurers: insurers(founding),
+        insurer_now: founding.later.iter().take_while(|later| later.from <= today).count(),
         sample: founding.sample,
         today: today.to_string(),
         today_shown: wareki::long(today),

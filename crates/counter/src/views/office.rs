@@ -72,6 +72,8 @@ pub struct OfficeView {
     /// What it is called and numbered, since it was founded and by every amendment, in the order of the days; the one of today and those to
     /// come stand among them.
     pub insurers: Vec<InsurerView>,
+    /// Place of the one of today.
+    pub insurer_now: usize,
     /// A sample office: papers carry 見本.
     pub sample: bool,
     /// The office's day.
