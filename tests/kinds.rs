@@ -262,9 +262,7 @@ async fn keys_of(window: &Window) -> Vec<String> {
 }
 
 async fn sign_in(window: &Window, password: &str) {
-    window.wait_for_focus("#clerk").await;
-    window.keys("管理者").await;
-    window.keys(key::ENTER).await;
+    // its only account stands there already
     window.wait_for_focus("#password").await;
     window.keys(password).await;
     window.keys(key::ENTER).await;

@@ -867,6 +867,10 @@ functions: Array<Function>,
  */
 insurers: Array<InsurerView>,
 /**
+ * Place of the one of today.
+ */
+insurer_now: number,
+/**
  * A sample office: papers carry 見本.
  */
 sample: boolean,
