@@ -273,7 +273,7 @@ async fn a_society_at_the_window(window: &Window) {
     window.wait_for_text("[data-testid=not-yet]", "国民健康保険組合").await;
     let absent = "return document.querySelectorAll('[data-testid=open-jobs], [data-testid=drafts], .refusal').length";
     assert_eq!(window.script(absent, &[]).await, json!(0));
-    assert_eq!(keys_of(window).await, ["F1", "F2", "F7", "F9", "F10", "F11", "F12", "Escape"]);
+    assert_eq!(keys_of(window).await, ["F1", "F2", "F7", "F9", "F11", "F12", "Escape"]);
     window.state("90_society_home").await;
     window.keys("サトウ").await;
     window.wait_for("[data-testid=nothing-found]").await;

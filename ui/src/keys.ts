@@ -12,6 +12,7 @@ export const KEY_NEEDS: Record<string, Function> = {
   F5: "link_files",
   F6: "certificates",
   F8: "certificates",
+  F10: "certificates",
 };
 
 const scopes: Keys[] = [];
