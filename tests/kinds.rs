@@ -30,7 +30,7 @@ fn create(bureau: &Bureau, kind: &str, insurer: &str, name: &str) -> Told {
 #[track_caller]
 fn founded(kind: &str) -> Bureau {
     let bureau = Bureau::empty();
-    let (_, insurer, name) = KINDS.into_iter().find(|(known, ..)| *known == kind).unwrap();
+    let (_, insurer, name) = KINDS.into_iter().find(|(known, ..)| *known == kind).expect("a kind of the list");
     let made = create(&bureau, kind, insurer, name).done();
     assert_eq!(made["insurer"], insurer, "{made}");
     bureau.with("MADOGUCHI_CLERK_PASSWORD", Some(text(&made["password"])))
