@@ -301,6 +301,27 @@ pub enum OfficeCommand {
         #[arg(long, default_value = "municipality", value_parser = ["municipality", "society", "late_elderly"])]
         kind: String,
     },
+    /// Change name, 保険者番号 or municipality of the office from a day on
+    #[command(group(clap::ArgGroup::new("change").args(["name", "insurer", "municipality"]).required(true).multiple(true)))]
+    Amend {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 市町村名, or the name of the society or the union
+        #[arg(long)]
+        name: Option<String>,
+        /// 保険者番号
+        #[arg(long)]
+        insurer: Option<String>,
+        /// 全国地方公共団体コード
+        #[arg(long)]
+        municipality: Option<String>,
+        /// The first day
+        #[arg(long)]
+        from: String,
+        /// Only show what would hold
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Set a municipal option (for a supervisor)
     Option(OptionArgs),
     /// Register the seal that stands on certificates (PNG)

@@ -8,7 +8,7 @@ use madoguchi_counter::clock::machine_clock;
 use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
-use madoguchi_counter::commands::office::{SetGaiji, SetSeal};
+use madoguchi_counter::commands::office::{AmendOffice, SetGaiji, SetSeal};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{AssignNumber, Copay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
@@ -17,9 +17,8 @@ use madoguchi_counter::files;
 use madoguchi_counter::office::{NewOffice, Office, Unlock};
 use madoguchi_counter::passwords::new_password;
 use madoguchi_counter::views::IssueView;
-use madoguchi_domain::record::{Founding, InsurerKind};
-use madoguchi_domain::refusal::Refusal;
-use madoguchi_domain::{cases, decide, numbers};
+use madoguchi_domain::record::InsurerKind;
+use madoguchi_domain::{cases, decide, founding};
 use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use serde_json::{Value, json};
 
@@ -52,6 +51,9 @@ fn answer(command: Command, global: &Global) -> Answer {
     match command {
         Command::Office(OfficeCommand::Create { dir, municipality, insurer, name, symbol, kind }) => {
             create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
+        }
+        Command::Office(OfficeCommand::Amend { dir, name, insurer, municipality, from, dry_run }) => {
+            all(run(&dir, AmendOffice { name, insurer, municipality, from, dry_run }, global))
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
@@ -121,18 +123,8 @@ struct NewArgs {
 }
 
 fn create(dir: &Path, new: &NewArgs, global: &Global) -> Answer {
-    numbers::MunicipalityCode::parse(&new.municipality)
-        .map_err(|_| Refusal::field("municipality", new.municipality.clone()))?;
-    numbers::InsurerNumber::parse(&new.insurer).map_err(|_| Refusal::field("insurer", new.insurer.clone()))?;
-    let founding = Founding {
-        municipality: new.municipality.clone(),
-        insurer: new.insurer.clone(),
-        name: new.name.clone(),
-        symbol: new.symbol.clone(),
-        kind: parsed::<InsurerKind>("kind", &new.kind)?,
-        sample: false,
-        fixed_day: None,
-    };
+    let kind = parsed::<InsurerKind>("kind", &new.kind)?;
+    let founding = founding::found(kind, [&new.municipality, &new.insurer, &new.name], &new.symbol)?;
     let clerk = global.clerk.clone().unwrap_or_else(|| "管理者".to_owned());
     let password = new_password();
     let ask = NewOffice { founding, clerk: clerk.clone(), password: password.clone() };

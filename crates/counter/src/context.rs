@@ -11,7 +11,7 @@ use madoguchi_domain::access::{Sight, Surface};
 use madoguchi_domain::account;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Founding, Office as OfficeRecord, Role};
+use madoguchi_domain::record::{Founding, Insurer, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{Context, Reader, Store};
@@ -41,6 +41,11 @@ impl<'o> ReadContext<'o> {
     /// What the office is.
     pub fn founding(&self) -> &'o Founding {
         &self.record.founding.body
+    }
+
+    /// What the office is called and numbered today.
+    pub fn insurer(&self) -> &'o Insurer {
+        self.founding().on(self.today())
     }
 
     /// The signed-in clerk, or a refusal.
@@ -87,6 +92,11 @@ impl<'o> LookContext<'o> {
     /// What the office is.
     pub fn founding(&self) -> &'o Founding {
         &self.record.founding.body
+    }
+
+    /// What the office is called and numbered today.
+    pub fn insurer(&self) -> &'o Insurer {
+        self.founding().on(self.today())
     }
 
     /// Writes a line of the access log; durable when this returns.
@@ -146,6 +156,11 @@ impl<'o> WriteContext<'o> {
     /// What the office is.
     pub fn founding(&self) -> &Founding {
         &self.record.founding.body
+    }
+
+    /// What the office is called and numbered today.
+    pub fn insurer(&self) -> &Insurer {
+        self.founding().on(self.today())
     }
 
     /// The signed-in clerk, or a refusal.

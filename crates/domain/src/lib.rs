@@ -20,6 +20,7 @@ pub mod determine;
 pub mod digest;
 pub mod disclosure;
 pub mod entry;
+pub mod founding;
 pub mod ground;
 pub mod income;
 pub mod kana;

@@ -75,7 +75,8 @@ pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, verdict: &mu
 mod tests {
     use madoguchi_domain::act::AssetSet;
     use madoguchi_domain::asset::{Asset, SEAL};
-    use madoguchi_domain::record::{Founding, InsurerKind};
+    use madoguchi_domain::founding;
+    use madoguchi_domain::record::InsurerKind;
     use uuid::Uuid;
 
     use super::*;
@@ -85,15 +86,7 @@ mod tests {
 
     fn founded() -> Desk {
         let mut desk = desk();
-        let founding = Founding {
-            municipality: "131016".into(),
-            insurer: "00138016".into(),
-            name: "見本市".into(),
-            symbol: "見本".into(),
-            kind: InsurerKind::Municipality,
-            sample: true,
-            fixed_day: None,
-        };
+        let founding = founding::found(InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本").unwrap();
         desk.append(draft(1, vec![Act::FoundOffice { office: OFFICE, founding }])).unwrap();
         desk
     }

@@ -72,6 +72,12 @@ second_file_aside: string | null, };
 
 export type ActView = { type: string, version: number, resident: string | null, };
 
+export type AmendedView = {
+/**
+ * The office from that day on.
+ */
+office: InsurerView, };
+
 export type CertificateStateView = {
 /**
  * Issue number.
@@ -364,6 +370,8 @@ form: string,
  */
 label: string, };
 
+export type Function = "notifications" | "certificates" | "incomes" | "determinations" | "link_files";
+
 export type GaijiView = {
 /**
  * How many it names.
@@ -626,6 +634,30 @@ items: Array<IncomeItemView>, };
 
 export type IncomeYearView = { tax_year: number, municipality: string, declaration: string, taxed: boolean, total_income_yen: number, aggregate_income_yen: number, taxable_income_yen: number, salary_receipts_yen: number, salary_income_yen: number, pension_receipts_yen: number, pension_income_yen: number, family_employee_yen: number, receipts_yen: number, dependants_under_16: number, dependants_16_to_19: number, corrected_on: string | null, };
 
+export type InsurerKind = "municipality" | "society" | "late_elderly";
+
+export type InsurerView = {
+/**
+ * 市町村名, or the name of the society or the union
+ */
+name: string,
+/**
+ * 保険者番号
+ */
+insurer: string,
+/**
+ * 全国地方公共団体コード
+ */
+municipality: string,
+/**
+ * The first day; null = since it was founded.
+ */
+from: string | null,
+/**
+ * Kind of insurer.
+ */
+kind: InsurerKind, };
+
 export type IssuePreviewView = { kind: string, label: string, valid_from: string, valid_until: string,
 /**
  * One SVG a page.
@@ -814,9 +846,30 @@ due: string | null, };
 
 export type OfficeView = {
 /**
- * 市町村名
+ * What it is called today.
  */
 name: string,
+/**
+ * Kind of insurer.
+ */
+kind: InsurerKind,
+/**
+ * The kind, as the office calls it.
+ */
+kind_label: string,
+/**
+ * What this kind of office has, beside what every office has. A screen that needs another function is not offered.
+ */
+functions: Array<Function>,
+/**
+ * What it is called and numbered, since it was founded and by every amendment, in the order of the days; the one of today and those to
+ * come stand among them.
+ */
+insurers: Array<InsurerView>,
+/**
+ * Place of the one of today.
+ */
+insurer_now: number,
 /**
  * A sample office: papers carry 見本.
  */
@@ -1110,7 +1163,7 @@ kept: Record<string, number>,
  */
 list: Array<ClosableView> | null, };
 
-export type Right = "be_signed_in" | "look_up" | "serve_residents" | "handle_incomes" | "import_files" | "run_back_office" | "acknowledge_restored" | "set_options" | "register_office_files" | "keep_accounts" | "read_access_log" | "review_retention";
+export type Right = "be_signed_in" | "look_up" | "serve_residents" | "handle_incomes" | "import_files" | "run_back_office" | "acknowledge_restored" | "amend_office" | "set_options" | "register_office_files" | "keep_accounts" | "read_access_log" | "review_retention";
 
 export type Role = "clerk" | "supervisor" | "administrator" | "back_office";
 

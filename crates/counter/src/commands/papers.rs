@@ -6,6 +6,7 @@ use madoguchi_domain::access::Look;
 use madoguchi_domain::certificate::{Delivery, PaperOutcome, Receiver};
 use madoguchi_domain::decide;
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -40,6 +41,7 @@ pub struct IssuePreview {
 
 impl Command for IssuePreview {
     const ABOUT: About = About::new("issue_preview", Access::With(Right::ServeResidents), Kind::Preview)
+        .needs(Function::Certificates)
         .shows_people(Log::Looks(&[Look::Previewed]));
     type Answer = IssuePreviewView;
 
@@ -78,8 +80,9 @@ pub struct Issue {
 }
 
 impl Command for Issue {
-    const ABOUT: About =
-        About::new("issue", Access::With(Right::ServeResidents), Kind::Long).shows_people(Log::Looks(&[Look::Printed]));
+    const ABOUT: About = About::new("issue", Access::With(Right::ServeResidents), Kind::Long)
+        .needs(Function::Certificates)
+        .shows_people(Log::Looks(&[Look::Printed]));
     type Answer = IssueView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IssueView> {
@@ -113,8 +116,9 @@ pub struct Jobs {
 }
 
 impl Command for Jobs {
-    const ABOUT: About =
-        About::new("jobs", Access::With(Right::LookUp), Kind::Read).shows_people(Log::Nothing(Unnoted::WorkList));
+    const ABOUT: About = About::new("jobs", Access::With(Right::LookUp), Kind::Read)
+        .needs(Function::Certificates)
+        .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<JobView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<JobView>> {
@@ -141,7 +145,8 @@ pub struct PaperOutcomeOf {
 }
 
 impl Command for PaperOutcomeOf {
-    const ABOUT: About = About::new("outcome", Access::With(Right::ServeResidents), Kind::Write);
+    const ABOUT: About =
+        About::new("outcome", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
     type Answer = JobStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<JobStateView> {
@@ -165,7 +170,8 @@ pub struct Deliver {
 }
 
 impl Command for Deliver {
-    const ABOUT: About = About::new("deliver", Access::With(Right::ServeResidents), Kind::Write);
+    const ABOUT: About =
+        About::new("deliver", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
     type Answer = CertificateStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
@@ -186,7 +192,8 @@ pub struct Collect {
 }
 
 impl Command for Collect {
-    const ABOUT: About = About::new("collect", Access::With(Right::ServeResidents), Kind::Write);
+    const ABOUT: About =
+        About::new("collect", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
     type Answer = CertificateStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {

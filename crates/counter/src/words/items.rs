@@ -38,6 +38,8 @@ pub fn item(field: &str) -> &str {
         "ratio_percent" => "負担割合",
         "municipality" => "市町村コード",
         "insurer" => "保険者番号",
+        "office_name" => "事務所の名称",
+        "amended_from" => "変わる日",
         "kind" => "種類",
         "printer" => "プリンターの宛先",
         "date" => "日付",

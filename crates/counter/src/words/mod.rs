@@ -12,6 +12,7 @@ mod printer;
 pub mod registry;
 pub mod rescue;
 pub mod rights;
+pub mod schemes;
 mod statuses;
 mod unread;
 
@@ -37,7 +38,8 @@ pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let (item, who, day) = (item(field("field")), field("resident"), field("day"));
     match refusal.code {
-        RefusalCode::KindUnsupported | RefusalCode::InsurerKindUnsupported => not_there_yet(refusal.code).into(),
+        RefusalCode::KindUnsupported => "この種類の届出は、まだこのプログラムで登録できません。".into(),
+        RefusalCode::NotThereYet => schemes::not_there_yet(refusal),
         RefusalCode::ReasonUnsupported => format!("事由 {} は、まだこのプログラムで登録できません。", field("reason")),
         RefusalCode::FieldInvalid => unread::message(refusal),
         RefusalCode::ResidentUnknown if unread::repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
@@ -126,14 +128,6 @@ fn locked_out(minutes: &str) -> String {
     format!("パスワードの誤りが続いたため、あと {minutes} 分サインインできません。")
 }
 
-fn not_there_yet(code: RefusalCode) -> &'static str {
-    if code == RefusalCode::InsurerKindUnsupported {
-        "国民健康保険組合と後期高齢者医療の事務所は、まだ作れません。"
-    } else {
-        "この種類の届出は、まだこのプログラムで登録できません。"
-    }
-}
-
 fn key_slot(field: &str) -> &'static str {
     match field {
         "last_slot" => "最後の鍵は外せません。外すと事務所を二度と開けなくなります。",
@@ -150,9 +144,8 @@ fn key_slot(field: &str) -> &'static str {
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
     let steps: &[&str] = match code {
-        RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported | RefusalCode::InsurerKindUnsupported => {
-            &["基幹システムで登録する"]
-        }
+        RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported => &["基幹システムで登録する"],
+        RefusalCode::NotThereYet => &["基幹システムで行う"],
         RefusalCode::FieldInvalid => unread::next(refusal),
         RefusalCode::NumberAmbiguous => &["検索で二人を見比べる", "記録のIDで住民を指定する"],
         RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => {

@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 23] = [
+const SENTENCES: [Sentence; 24] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -107,6 +107,12 @@ const SENTENCES: [Sentence; 23] = [
         "atena_no",
         "この住民の宛名番号は、すでに {resident} です。",
         &["保留された行のあるファイルを、もう一度取り込む"],
+    ),
+    sentence(
+        RefusalCode::NothingChanges,
+        "office",
+        "事務所の名称・保険者番号・市町村コードは、その日にはすでにその内容です。",
+        &["いつから何になるかを、設定の画面で確かめる"],
     ),
     sentence(RefusalCode::NothingChanges, "", "この届出で変わることはありません。", &["登録されている内容を確かめる"]),
     sentence(

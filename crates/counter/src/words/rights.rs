@@ -23,6 +23,7 @@ pub fn right(right: Right) -> &'static str {
         Right::ImportFiles => "連携ファイルを取り込む",
         Right::RunBackOffice => "月次判定を行い、その一覧を見る",
         Right::AcknowledgeRestored => "復元した状態の確認を登録する",
+        Right::AmendOffice => "事務所の名称・保険者番号・市町村コードを変える",
         Right::SetOptions => "市町村の定めを変える",
         Right::RegisterOfficeFiles => "職印と外字表を登録する",
         Right::KeepAccounts => "職員を登録・停止する、パスワードを付け直す、待ちを解く",

@@ -148,15 +148,15 @@ struct Written<'a> {
 impl Written<'_> {
     /// 国保則6条4項の記載事項 and the address: what the records say, and what this issue adds.
     fn face(&self) -> Result<Face, Refusal> {
-        let founding = &self.office.founding.body;
+        let insurer = self.office.founding.body.on(self.stated.day);
         let copay_from = self.copay_from()?;
         let stated = self.stated.texts().into_iter().map(|(field, text)| (field.to_owned(), text));
         let mut face: Face = stated.collect();
         face.extend([
             ("valid_until".to_owned(), self.day(self.valid_until)),
             ("issued_on".to_owned(), self.day(self.stated.day)),
-            ("insurer_number".to_owned(), founding.insurer.clone()),
-            ("insurer_name".to_owned(), founding.name.clone()),
+            ("insurer_number".to_owned(), insurer.insurer.as_str().to_owned()),
+            ("insurer_name".to_owned(), insurer.name.clone()),
         ]);
         face.extend(copay_from.map(|from| ("copay_from".to_owned(), from)));
         Ok(face)

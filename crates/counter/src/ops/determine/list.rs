@@ -80,7 +80,7 @@ pub fn write_determination_list(
     let all = at.reading().reader.determination_count(&month.to_string(), of)?;
     let left_off = all.saturating_sub(lines.len() as u64);
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
-    let about = about(&at.founding().name, month, &wareki::long(at.today()), all, left_off);
+    let about = about(&at.insurer().name, month, &wareki::long(at.today()), all, left_off);
     let rows = lines.iter().map(cells).collect();
     lists::write(at, ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
 }
@@ -92,7 +92,7 @@ pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path:
     let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
     let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
     let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
-    let about = why_about(&at.founding().name, &why.household, judgement, on.as_deref());
+    let about = why_about(&at.insurer().name, &why.household, judgement, on.as_deref());
     let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
     at.note(Note::new(Look::Printed, Place::Copay).of(whom))?;
     lists::write(at, ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)

@@ -86,7 +86,7 @@ fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -
     let (mut municipality, mut gaiji, mut alone) = (String::new(), GaijiTable::default(), None);
     lend(&mut |at| {
         at.signed_in()?;
-        (municipality, gaiji) = (at.founding().municipality.clone(), self::gaiji(at.reading())?);
+        (municipality, gaiji) = (at.insurer().municipality.as_str().to_owned(), self::gaiji(at.reading())?);
         alone = Some(Alone::take(at.dir, WORK)?);
         Ok(())
     })?;

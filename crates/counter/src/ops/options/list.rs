@@ -22,7 +22,7 @@ const COLUMNS: [BothColumn; 7] = [
 
 pub(super) fn write(at: &mut LookContext<'_>, options: &[OptionView], path: &Path) -> Result<ListWrittenView> {
     let about = vec![
-        format!("{}　{} 現在", at.founding().name, wareki::long(at.today())),
+        format!("{}　{} 現在", at.insurer().name, wareki::long(at.today())),
         "発行済みの証と登録済みの資格には働かない".to_owned(),
     ];
     let rows = options.iter().map(cells).collect();
