@@ -176,7 +176,7 @@ fn a_wrong_passphrase_or_a_damaged_key_file_opens_nothing() {
         ("NUL", vec![0; key.len()]),
         ("noise", noise()),
         ("5 MB", b" ".repeat(5 << 20)),
-        ("no slots", br#"{"format":1,"office":"01a1fb4b-a0c0-7311-a988-9ec326eb8757","slots":[]}"#.to_vec()),
+        ("no slots", br#"{"format":2,"office":"01a1fb4b-a0c0-7311-a988-9ec326eb8757","slots":[]}"#.to_vec()),
     ] {
         fs::write(copy.office().join("office.key"), bytes).unwrap();
         let refusal = copy.run(&["verify", DIR]).refusal(3);

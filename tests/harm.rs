@@ -136,7 +136,7 @@ fn foreign_truncated_empty_and_newer_databases_are_refused_and_stay_as_they_are(
     let newer = {
         let copy = office.copied();
         let conn = rusqlite::Connection::open(copy.office().join("office.db")).expect("the database opens");
-        let hex: String = key_of(&copy.office()).bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = data_encoding::HEXLOWER.encode(key_of(&copy.office()).bytes());
         conn.execute_batch(&format!(
             "PRAGMA key = \"x'{hex}'\"; PRAGMA cipher_page_size = 8192; PRAGMA user_version = 99"
         ))
@@ -256,7 +256,7 @@ fn two_programs_write_at_once_and_neither_loses_or_doubles_anything() {
 fn a_program_that_holds_the_office_for_long_is_waited_for_and_then_told() {
     let bureau = Bureau::demo(3);
     let file = bureau.write("arrival.json", arrival("待　人", "マチ　ビト", "1980-05-05").to_string());
-    let hex: String = key_of(&bureau.office()).bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = data_encoding::HEXLOWER.encode(key_of(&bureau.office()).bytes());
     let conn = rusqlite::Connection::open(bureau.office().join("office.db")).expect("the database opens");
     conn.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"; PRAGMA cipher_page_size = 8192; BEGIN IMMEDIATE"))
         .expect("the lock is free");

@@ -75,7 +75,7 @@ async fn refused_rows(window: &Window) {
 /// Somebody else bears the number of the head, and an entry of this terminal has no effect: as a sync leaves it.
 fn planted(bureau: &Bureau) {
     let conn = Connection::open(bureau.office().join("office.db")).expect("the database is there");
-    let key: String = key_of(&bureau.office()).bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = data_encoding::HEXLOWER.encode(key_of(&bureau.office()).bytes());
     conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192")).expect("the key opens");
     let rows = "UPDATE resident_row SET atena_no = '000000000090011' WHERE atena_no = '000000000090012';
         INSERT INTO outbox SELECT max(place), 'coverage_overlaps' FROM entry";

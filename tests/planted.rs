@@ -152,7 +152,7 @@ const PLANTED: [(&str, &str, &str); 83] = [
 ];
 
 pub(crate) fn raw(dir: &Path, key: &RawKey) -> Connection {
-    let hex: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = data_encoding::HEXLOWER.encode(key.bytes());
     let conn = Connection::open(dir.join("office.db")).expect("the database opens");
     conn.execute_batch(&format!(
         "PRAGMA key = \"x'{hex}'\"; PRAGMA cipher_page_size = 8192; PRAGMA foreign_keys = OFF"

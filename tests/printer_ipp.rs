@@ -55,7 +55,8 @@ impl Rig for IppRig {
                 document: fs::read(path).expect("a printed document"),
                 size: size.map(|(x, y)| MediaSize { x, y }),
                 sides: Sides::ALL
-                    .into_iter()
+                    .iter()
+                    .copied()
                     .find(|sides| told.get("IPP_SIDES").is_some_and(|told| told == sides.keyword())),
                 job_name: told.get("IPP_JOB_NAME").cloned().unwrap_or_default(),
             }

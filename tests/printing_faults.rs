@@ -119,6 +119,18 @@ fn an_address_that_is_no_printer_is_refused_and_takes_no_one_with_it() {
 }
 
 #[test]
+fn a_document_goes_through_no_proxy_of_the_environment() {
+    let mut counter = Counter::new();
+    // nobody listens there: what goes by a proxy does not arrive
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        counter.bureau = counter.bureau.with(name, Some("http://127.0.0.1:1"));
+    }
+    let answer = counter.issue(&counter.one, &counter.printer.uri()).done();
+    assert_eq!(answer["job_state"], "printed");
+    counter.wait_for_papers(1);
+}
+
+#[test]
 fn without_cards_nobody_knows_until_the_clerk_looks() {
     let counter = Counter::new();
     let uri = counter.printer.uri();

@@ -21,6 +21,7 @@ mod income_window;
 mod keeping;
 mod keys;
 mod kill;
+mod kinds;
 mod kinds_of_paper;
 mod movements;
 mod options;

@@ -92,8 +92,7 @@ fn create(change: &[(&str, &'static str)]) -> Vec<&'static str> {
 fn an_office_is_created_once_and_only_with_good_numbers() {
     let bureau = Bureau::empty();
     for (change, code) in [
-        (("kind", "society"), "insurer_kind_unsupported"),
-        (("kind", "late_elderly"), "insurer_kind_unsupported"),
+        (("kind", "late_elderly"), "field_invalid"),
         (("municipality", "131017"), "field_invalid"),
         (("municipality", "abc"), "field_invalid"),
         (("insurer", "138017"), "field_invalid"),

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use madoguchi_counter::keys::{OsKeyStore, Slots, hex};
+use data_encoding::HEXLOWER;
+use madoguchi_counter::keys::{OsKeyStore, Slots};
 use madoguchi_counter::office::DATABASE_FILE;
 use madoguchi_store::RawKey;
 use madoguchi_tests::office::{PASSPHRASE, text};
@@ -24,7 +25,7 @@ pub(super) fn key_of(dir: &Path) -> RawKey {
 }
 
 pub(super) fn raw_key(dir: &Path) -> String {
-    hex(key_of(dir).bytes())
+    HEXLOWER.encode(key_of(dir).bytes())
 }
 
 /// The office's file without us.

@@ -95,6 +95,10 @@ impl Story {
         let other = self.bureau.path("other");
         let create = ["office", "create", &other, "--municipality", "131016", "--name", "見本市", "--insurer"];
         self.tell("office create", &[&create[..], &["00138016", "--symbol", "見"]].concat());
+        let society = self.bureau.path("society");
+        let society =
+            ["office", "create", &society, "--municipality", "131016", "--name", "見本国保組合", "--kind", "society"];
+        self.tell("office create of a society", &[&society[..], &["--insurer", "138016"]].concat());
         self.tell("office create refused", &[&create[..], &["12"]].concat());
         self.tell("demo", &["demo", DIR, "--residents", "60", "--on", TODAY]);
         let seal = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/seal_sample.png");
@@ -197,6 +201,13 @@ impl Story {
         self.tell("option set refused", &["option", "set", DIR, "no_such_option", "1"]);
         self.tell("option list", &["option", "list", DIR, "--list", &self.bureau.path("options.csv")]);
         self.tell("option history", &["option", "history", DIR, name]);
+        let amend = ["office", "amend", DIR, "--from", "R9.4.1", "--insurer"];
+        self.tell("office amend dry run", &[&amend[..], &["140012", "--dry-run"]].concat());
+        self.tell(
+            "office amend",
+            &[&amend[..], &["140012", "--name", "新見本市", "--municipality", "141003"]].concat(),
+        );
+        self.tell("office amend refused", &[&amend[..], &["39131016"]].concat());
     }
 
     fn supervises(&mut self) {

@@ -183,7 +183,7 @@ fn behind_header(header: &[u8], data: &[u8]) -> Vec<u8> {
     let mut file = header[..header_end].to_vec();
     file.extend_from_slice(data);
     let rows = data.iter().filter(|b| **b == b'\n').count();
-    let hash: String = sha2::Sha256::digest(&file).iter().map(|b| format!("{b:02x}")).collect();
+    let hash = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(&file));
     file.extend_from_slice(format!("\"TRAILER\",\"{rows}\",\"{hash}\"\r\n").as_bytes());
     file
 }

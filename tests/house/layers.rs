@@ -22,7 +22,7 @@ const IN_TESTS: [(&str, &[&str]); 1] = [("counter", &["doubles", "sample"])];
 
 /// Libraries that belong to one of our crates; a name ending in `*` stands for all that begin so.
 /// The tests look at the product from outside with any of them.
-const OWNERS: [(&str, &[&str]); 14] = [
+const OWNERS: [(&str, &[&str]); 16] = [
     ("rusqlite*", &["store"]),
     ("printpdf", &["printing"]),
     ("lopdf", &["printing"]),
@@ -30,9 +30,11 @@ const OWNERS: [(&str, &[&str]); 14] = [
     ("subsetter", &["printing"]),
     ("qrcodegen", &["printing"]),
     ("ipp", &["printing"]),
+    ("ureq", &["printing"]),
     ("csv", &["exchange"]),
     ("encoding_rs", &["exchange"]),
     ("keyring*", &["counter"]),
+    ("hpke", &["counter"]),
     ("clap", &["cli", "central"]),
     ("tokio-postgres*", &["central"]),
     ("axum*", &["central"]),

@@ -12,7 +12,7 @@ use super::{Source, nothing, sources};
 
 /// Which folders of a crate use which others of it. The files beside the folders are open to all of them; an edge that is not
 /// here is a finding, and the table itself forms no circle.
-const FOLDERS: [(&str, &[&str]); 30] = [
+const FOLDERS: [(&str, &[&str]); 31] = [
     ("crates/counter/src/answers", &[]),
     ("crates/counter/src/views", &[]),
     ("crates/counter/src/keys", &[]),
@@ -30,7 +30,8 @@ const FOLDERS: [(&str, &[&str]); 30] = [
     ("crates/domain/src/retention", &["record", "scheme"]),
     ("crates/domain/src/cases", &["determine", "rules", "scheme"]),
     ("crates/domain/src/options", &["determine", "record", "retention", "rules", "scheme"]),
-    ("crates/domain/src/decide", &["apply", "determine", "options", "record", "rules", "scheme"]),
+    ("crates/domain/src/paper", &["determine", "options", "record", "rules", "scheme"]),
+    ("crates/domain/src/decide", &["apply", "determine", "options", "paper", "record", "rules", "scheme"]),
     ("crates/exchange/src/columns", &[]),
     ("crates/exchange/src/link", &["columns"]),
     ("crates/exchange/src/res_change", &["columns", "link"]),

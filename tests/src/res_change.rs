@@ -185,7 +185,7 @@ pub fn cp932_file(rows: &[RowText], patch: impl FnOnce(&mut Vec<u8>)) -> Vec<u8>
 
 /// Bytes with a trailer of so many rows that fits them.
 pub fn sealed(mut bytes: Vec<u8>, rows: usize) -> Vec<u8> {
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
     bytes.extend_from_slice(format!("\"TRAILER\",\"{rows}\",\"{hash}\"\r\n").as_bytes());
     bytes
 }

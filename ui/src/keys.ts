@@ -1,8 +1,19 @@
 // Keys: who gets a function key, and Enter that moves on without fighting the input method.
 
 import { onMount } from "svelte";
+import type { Function } from "./bindings/views";
 
 export type Keys = { [key: string]: () => void };
+
+/** What an office must have for a function key to lead anywhere; a key that is not here works in every office. */
+export const KEY_NEEDS: Record<string, Function> = {
+  F3: "notifications",
+  F4: "notifications",
+  F5: "link_files",
+  F6: "certificates",
+  F8: "certificates",
+  F10: "certificates",
+};
 
 const scopes: Keys[] = [];
 

@@ -1,10 +1,11 @@
 // What the whole window shares: the office, who is signed in, the printer's lamp, which screen, whose check.
 
 import type { Check, ListKind } from "./bindings/commands";
-import type { ChoicesView, OfficeView, PrinterView, PulseView, RecordKind, RefusalView, Right } from "./bindings/views";
+import type { ChoicesView, Function, OfficeView, PrinterView, PulseView, RecordKind, RefusalView, Right } from "./bindings/views";
 import { begin } from "./cases";
 import { call, onLocked, refusal } from "./door";
 import type { IncomeTyped } from "./income";
+import { KEY_NEEDS } from "./keys";
 import type { Case } from "./notification";
 import { words } from "./words";
 
@@ -79,6 +80,17 @@ class Session {
     return this.office?.rights.includes(right) ?? false;
   }
 
+  /** This kind of office has it; the counter asks again. */
+  has(needed: Function): boolean {
+    return this.office?.functions.includes(needed) ?? false;
+  }
+
+  /** A function key that leads somewhere in this kind of office. */
+  offers(key: string): boolean {
+    const needed = KEY_NEEDS[key];
+    return needed === undefined || this.has(needed);
+  }
+
   async signIn(clerk: string, password: string): Promise<void> {
     const office = await call("sign_in", { clerk, password });
     this.#forget();
@@ -119,7 +131,7 @@ class Session {
   }
 
   async #enter(): Promise<void> {
-    this.choices ??= await call("choices", {});
+    if (this.has("notifications")) this.choices ??= await call("choices", {});
     void this.refreshLamp();
   }
 
@@ -147,6 +159,7 @@ class Session {
   /** Counts on the status bar, after something was done here. */
   async refresh(): Promise<void> {
     this.office = await call("office", {}).catch(() => this.office);
+    if (this.office) document.title = words.app.withOffice(this.office.name);
   }
 
   async refreshLamp(): Promise<void> {

@@ -79,8 +79,8 @@ export const words = {
     nothing: [
       "カナの一部だけ、または生年月日だけでさがす",
       "旧字・異体字は別の字でも見つかります。姓だけでさがす",
-      "住民記録にまだない人の加入は F3 で届出を作る",
     ],
+    newcomer: "住民記録にまだない人の加入は F3 で届出を作る",
     caption: "見つかった住民",
     columns: { name: "氏名", kana: "カナ", birth: "生年月日", address: "住所", number: "記号・番号・枝番", coverage: "資格", why: "なぜ一致" },
     coverage: { covered: "適用中", ended: "終了", never: "なし" } as Record<string, string>,

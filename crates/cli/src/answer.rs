@@ -47,3 +47,50 @@ pub fn read_json<T: serde::de::DeserializeOwned>(name: &str, file: &Path) -> Res
     let bytes = files::read_text_bounded(file).map_err(CounterError::File)?;
     Ok(serde_json::from_slice(&bytes).map_err(|e| Refusal::field(name, show::json_place(&e)))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::record::InsurerKind;
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn refused<T: std::fmt::Debug>(answer: Result<T, CounterError>, field: &str, value: &str) {
+        let Err(CounterError::Refused(refusal)) = answer else { panic!("{answer:?}") };
+        assert_eq!(refusal.code.as_str(), "field_invalid");
+        assert_eq!((refusal.fields["field"].as_str(), refusal.fields["value"].as_str()), (field, value));
+    }
+
+    #[test]
+    fn a_word_is_a_value_or_is_refused_under_its_name() {
+        assert_eq!(parsed::<InsurerKind>("kind", "society").unwrap(), InsurerKind::Society);
+        refused(parsed::<InsurerKind>("kind", "Society"), "kind", "Society");
+        refused(parsed::<InsurerKind>("kind", ""), "kind", "");
+        refused(parsed_from::<InsurerKind>("receiver", json!({"by": "self"})), "receiver", "");
+    }
+
+    #[test]
+    fn an_answer_that_is_done_as_a_whole_is_its_json() {
+        let (value, done) = all(Ok(Some(3))).unwrap();
+        assert_eq!((value, done), (json!(3), Done::All));
+        assert!(all::<()>(Err(CounterError::NotRestored)).is_err());
+    }
+
+    #[track_caller]
+    fn read(bytes: &[u8]) -> Result<Value, CounterError> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notification.json");
+        std::fs::write(&file, bytes).unwrap();
+        read_json("notification", &file)
+    }
+
+    #[test]
+    fn a_file_is_read_with_or_without_the_mark_of_utf_8_and_a_broken_one_by_its_place() {
+        assert_eq!(read(b"{\"a\":1}").unwrap(), json!({"a": 1}));
+        assert_eq!(read(b"\xEF\xBB\xBF{\"ab\":1}").unwrap(), json!({"ab": 1}));
+        refused(read(b"{\"a\":"), "notification", "1行5桁: 途中で切れています");
+        let none = read_json::<Value>("notification", Path::new("/nonexistent/notification.json"));
+        assert!(matches!(none, Err(CounterError::File(error)) if error.kind() == std::io::ErrorKind::NotFound));
+    }
+}

@@ -301,6 +301,27 @@ pub enum OfficeCommand {
         #[arg(long, default_value = "municipality", value_parser = ["municipality", "society", "late_elderly"])]
         kind: String,
     },
+    /// Change name, 保険者番号 or municipality of the office from a day on
+    #[command(group(clap::ArgGroup::new("change").args(["name", "insurer", "municipality"]).required(true).multiple(true)))]
+    Amend {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 市町村名, or the name of the society or the union
+        #[arg(long)]
+        name: Option<String>,
+        /// 保険者番号
+        #[arg(long)]
+        insurer: Option<String>,
+        /// 全国地方公共団体コード
+        #[arg(long)]
+        municipality: Option<String>,
+        /// The first day
+        #[arg(long)]
+        from: String,
+        /// Only show what would hold
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Set a municipal option (for a supervisor)
     Option(OptionArgs),
     /// Register the seal that stands on certificates (PNG)
@@ -383,9 +404,108 @@ pub struct IncomeArgs {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+    use clap::error::ErrorKind;
     use madoguchi_counter::commands::BEFORE_AN_OFFICE;
 
     use super::*;
+
+    #[track_caller]
+    fn taken(line: &str) -> Cli {
+        Cli::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"))
+    }
+
+    #[track_caller]
+    fn refused(line: &str, kind: ErrorKind) {
+        let Err(error) = Cli::try_parse_from(line.split(' ')) else { panic!("{line} is taken") };
+        assert_eq!(error.kind(), kind, "{line}");
+    }
+
+    #[test]
+    fn the_command_line_is_one_that_can_be_built() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_holds_for_every_command_may_stand_anywhere() {
+        for line in [
+            "madoguchi --json --clerk 佐藤 jobs office",
+            "madoguchi jobs office --clerk 佐藤 --json",
+            "madoguchi jobs --clerk=佐藤 office --json",
+        ] {
+            let Cli { command, global } = taken(line);
+            assert!(matches!(command, Command::Jobs { dir } if dir.as_os_str() == "office"), "{line}");
+            assert_eq!((global.json, global.clerk.as_deref(), global.check), (true, Some("佐藤"), None), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_paper_goes_to_one_place() {
+        let issue = "madoguchi issue office --resident 1";
+        refused(issue, ErrorKind::MissingRequiredArgument);
+        refused(&format!("{issue} --pdf a.pdf --printer ipp://localhost/"), ErrorKind::ArgumentConflict);
+        let Command::Issue(args) = taken(&format!("{issue} --printer ipp://localhost/")).command else { panic!() };
+        assert_eq!((args.pdf, args.wait, args.certificate), (None, 30, None));
+    }
+
+    #[test]
+    fn incomes_are_shown_for_a_reason_or_recorded_from_a_file() {
+        let income = "madoguchi income office --resident 1";
+        refused(income, ErrorKind::MissingRequiredArgument);
+        refused("madoguchi income office year.json --resident 1 --reason a", ErrorKind::ArgumentConflict);
+        refused(&format!("{income} --dry-run"), ErrorKind::MissingRequiredArgument);
+        taken(&format!("{income} --reason a"));
+        taken("madoguchi income office year.json --resident 1 --dry-run");
+    }
+
+    #[test]
+    fn who_takes_a_paper_and_what_was_shown_belong_together() {
+        let deliver = "madoguchi deliver office 0001-0000001-7";
+        refused(&format!("{deliver} --receiver self"), ErrorKind::MissingRequiredArgument);
+        refused(&format!("{deliver} --document passport"), ErrorKind::MissingRequiredArgument);
+        refused(&format!("{deliver} --receiver neighbour --document passport"), ErrorKind::InvalidValue);
+        refused(&format!("{deliver} --by pigeon"), ErrorKind::InvalidValue);
+        let Command::Deliver { by, receiver, .. } = taken(deliver).command else { panic!() };
+        assert_eq!((by.as_str(), receiver), ("window", None));
+    }
+
+    #[test]
+    fn what_is_chosen_of_one_import_asks_for_that_import() {
+        refused("madoguchi imports office --result held", ErrorKind::MissingRequiredArgument);
+        refused("madoguchi imports office --list a.csv", ErrorKind::MissingRequiredArgument);
+        refused("madoguchi imports office --run 1 --result lost", ErrorKind::InvalidValue);
+        refused("madoguchi imports office --run first", ErrorKind::ValueValidation);
+        taken("madoguchi imports office --run 1 --result held --list a.csv");
+        refused("madoguchi run show office 1 --result held", ErrorKind::MissingRequiredArgument);
+        taken("madoguchi run show office 1 --items --result held");
+        refused("madoguchi movements office --close 1", ErrorKind::MissingRequiredArgument);
+    }
+
+    #[test]
+    fn a_dry_round_has_no_list() {
+        refused("madoguchi determine office", ErrorKind::MissingRequiredArgument);
+        refused("madoguchi determine office --month 2026-12 --dry-run --list a.pdf", ErrorKind::ArgumentConflict);
+        refused("madoguchi why office --resident 1", ErrorKind::MissingRequiredArgument);
+    }
+
+    #[test]
+    fn an_account_is_named_where_one_is_meant() {
+        for what in ["add", "disable", "enable", "unlock"] {
+            refused(&format!("madoguchi account office {what}"), ErrorKind::MissingRequiredArgument);
+        }
+        for what in ["password", "list", "password 佐藤", "add 佐藤 --role back_office"] {
+            taken(&format!("madoguchi account office {what}"));
+        }
+        refused("madoguchi account office add 佐藤 --role clerk --supervisor", ErrorKind::ArgumentConflict);
+    }
+
+    #[test]
+    fn recovery_keys_have_a_file_for_each_custodian() {
+        refused("madoguchi key add office recovery", ErrorKind::MissingRequiredArgument);
+        let line = "madoguchi key add office recovery --out a.txt --out b.txt";
+        let Command::Key(KeyCommand::Add { out, .. }) = taken(line).command else { panic!() };
+        assert_eq!(out.len(), 2);
+        refused("madoguchi key remove office all", ErrorKind::InvalidValue);
+    }
 
     #[test]
     fn what_is_done_before_an_office_is_a_command_of_this_face() {

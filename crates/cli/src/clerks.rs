@@ -157,3 +157,18 @@ pub fn retention(args: RetentionArgs, global: &Global) -> Answer {
     let RetentionArgs { dir, on, list } = args;
     all(run(&dir, Retention { on, list }, global))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_of_an_office_can_be_given_under_the_name_it_is_stored_by() {
+        let given: Vec<Role> = AccountRole::value_variants().iter().map(|role| Role::from(*role)).collect();
+        assert_eq!(given.len(), Role::ALL.len());
+        for role in AccountRole::value_variants() {
+            let word = role.to_possible_value().expect("no role is hidden");
+            assert_eq!(word.get_name(), Role::from(*role).as_str());
+        }
+    }
+}

@@ -10,7 +10,7 @@ use madoguchi_counter::key_ops::{self, SlotChange};
 use madoguchi_counter::keys::SlotKind;
 use madoguchi_counter::salvage::{self, Rescue};
 use madoguchi_counter::words::rescue;
-use madoguchi_counter::{Doubt, Restored, files};
+use madoguchi_counter::{Restored, files};
 use madoguchi_domain::refusal::Refusal;
 use serde_json::{Value, json};
 
@@ -126,13 +126,8 @@ pub fn backup(dir: &Path, out: &Path, global: &Global) -> Answer {
 
 fn doubt(restored: Option<&Restored>) -> Value {
     let Some(restored) = restored else { return Value::Null };
-    let why = match restored.doubt {
-        Doubt::WitnessMissing => "witness_missing",
-        Doubt::WitnessAhead => "witness_ahead",
-        Doubt::WitnessDiffers => "witness_differs",
-    };
     show::note("登録と発行は、restore-ack で確認を登録するまで止まります。");
-    json!({"why": why, "found": restored.head_seq, "reached": restored.mark.as_ref().map(|m| m.seq)})
+    json!({"why": restored.doubt.as_str(), "found": restored.head_seq, "reached": restored.mark.as_ref().map(|m| m.seq)})
 }
 
 /// `restore`
@@ -170,5 +165,25 @@ pub fn salvage(dir: &Path, global: &Global) -> Answer {
             });
             Ok((answer, done))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_names_all_slots_of_its_kind() {
+        assert_eq!(kinds("os").unwrap(), [SlotKind::Os]);
+        assert_eq!(kinds("passphrase").unwrap(), [SlotKind::Passphrase]);
+        assert_eq!(kinds("recovery").unwrap(), [SlotKind::RecoveryA, SlotKind::RecoveryB]);
+        for word in ["", "OS", "recovery_a"] {
+            assert!(matches!(kinds(word), Err(CounterError::Refused(refusal)) if refusal.fields["field"] == "slot"));
+        }
+    }
+
+    #[test]
+    fn an_office_that_is_not_doubted_has_no_doubt_to_tell() {
+        assert_eq!(doubt(None), Value::Null);
     }
 }

@@ -8,7 +8,7 @@ use madoguchi_counter::clock::machine_clock;
 use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
-use madoguchi_counter::commands::office::{SetGaiji, SetSeal};
+use madoguchi_counter::commands::office::{AmendOffice, SetGaiji, SetSeal};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{AssignNumber, Copay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
@@ -17,9 +17,8 @@ use madoguchi_counter::files;
 use madoguchi_counter::office::{NewOffice, Office, Unlock};
 use madoguchi_counter::passwords::new_password;
 use madoguchi_counter::views::IssueView;
-use madoguchi_domain::record::{Founding, InsurerKind};
-use madoguchi_domain::refusal::Refusal;
-use madoguchi_domain::{cases, decide, numbers};
+use madoguchi_domain::record::InsurerKind;
+use madoguchi_domain::{cases, decide, founding};
 use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use serde_json::{Value, json};
 
@@ -52,6 +51,9 @@ fn answer(command: Command, global: &Global) -> Answer {
     match command {
         Command::Office(OfficeCommand::Create { dir, municipality, insurer, name, symbol, kind }) => {
             create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
+        }
+        Command::Office(OfficeCommand::Amend { dir, name, insurer, municipality, from, dry_run }) => {
+            all(run(&dir, AmendOffice { name, insurer, municipality, from, dry_run }, global))
         }
         Command::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
@@ -121,18 +123,8 @@ struct NewArgs {
 }
 
 fn create(dir: &Path, new: &NewArgs, global: &Global) -> Answer {
-    numbers::MunicipalityCode::parse(&new.municipality)
-        .map_err(|_| Refusal::field("municipality", new.municipality.clone()))?;
-    numbers::InsurerNumber::parse(&new.insurer).map_err(|_| Refusal::field("insurer", new.insurer.clone()))?;
-    let founding = Founding {
-        municipality: new.municipality.clone(),
-        insurer: new.insurer.clone(),
-        name: new.name.clone(),
-        symbol: new.symbol.clone(),
-        kind: parsed::<InsurerKind>("kind", &new.kind)?,
-        sample: false,
-        fixed_day: None,
-    };
+    let kind = parsed::<InsurerKind>("kind", &new.kind)?;
+    let founding = founding::found(kind, [&new.municipality, &new.insurer, &new.name], &new.symbol)?;
     let clerk = global.clerk.clone().unwrap_or_else(|| "管理者".to_owned());
     let password = new_password();
     let ask = NewOffice { founding, clerk: clerk.clone(), password: password.clone() };
@@ -231,4 +223,33 @@ fn rules(file: &Path) -> ExitCode {
     }
     show::note(&format!("{passed} passed, {failed} failed"));
     ExitCode::from(u8::from(failed > 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused_by(command: &str, field: &str) {
+        let scratch = tempfile::tempdir().unwrap();
+        let folder = scratch.path().join("office");
+        let line = command.replace("DIR", &folder.display().to_string());
+        let cli = <Cli as clap::Parser>::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{error}"));
+        let answer = answer(cli.command, &cli.global);
+        assert!(
+            matches!(&answer, Err(CounterError::Refused(refusal)) if refusal.fields["field"] == field),
+            "{command}"
+        );
+        assert!(!folder.exists(), "nothing is made before the arguments are read");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_before_anything_is_made() {
+        let create = "madoguchi office create DIR --name 見本市";
+        refused_by(&format!("{create} --municipality 1 --insurer 138057"), "municipality");
+        refused_by(&format!("{create} --municipality 131016 --insurer 1"), "insurer");
+        refused_by("madoguchi demo DIR --on yesterday", "on");
+        refused_by("madoguchi issue DIR --resident 1 --pdf a.pdf --check nonsense", "check");
+        refused_by("madoguchi copay DIR --resident 1 --ratio 20 --from R8.11.1 --reason a --check birth", "check");
+    }
 }

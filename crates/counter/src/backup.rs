@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{CopyKeys, Local, Mark, RawKey, Restored, SECOND_FILE, Store, StoreError};
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::SystemClock;
 use crate::error::{BackupError, CounterError, OfficeError, Result};
 use crate::files;
-use crate::keys::{KEY_FILE, Slots, hex};
+use crate::keys::{KEY_FILE, Slots};
 use crate::opening::{Hold, Opened, Unlock, hold, is_office, open_store};
 use crate::swap::{self, DATABASE_FILE};
 
@@ -168,7 +169,7 @@ fn write(
         office: slots.office(),
         made_at: SystemClock::default().now().wall.to_rfc3339(),
         entries: mark.seq,
-        head: hex(&mark.hash),
+        head: HEXLOWER.encode(&mark.hash),
         files: BTreeMap::new(),
         check: String::new(),
     };

@@ -170,4 +170,63 @@ mod tests {
         check("demo", true, Ok(&["demo"]));
         check("birth=1980-05-06,kana=ヨシノヤカツラギ", true, Err(RefusalCode::CheckMismatch));
     }
+
+    #[test]
+    fn an_alias_and_either_number_of_the_card_are_the_persons() {
+        let (mut resident, household) = person();
+        resident.identity.body.alias = Some("青空　太郎".into());
+        let agrees = |item, value| agrees(item, value, &resident, Some(&household));
+        for (item, value) in [
+            ("name", "青空太郎"),
+            ("name", "𠮷野家 葛城"),
+            ("number", "0012345"),
+            ("number", "見本0012345"),
+            ("number", "００００００００００９００１１"),
+            ("birth", "昭和55年5月5日"),
+        ] {
+            assert!(agrees(item, value), "{item}={value}");
+        }
+        for (item, value) in
+            [("name", "吉野家葛城"), ("number", "12345"), ("number", "見本"), ("birth", "1980-05"), ("shoe", "27")]
+        {
+            assert!(!agrees(item, value), "{item}={value}");
+        }
+        assert!(!super::agrees("number", "0012345", &resident, None), "without a household there is no card");
+    }
+
+    #[test]
+    fn what_the_office_does_not_know_agrees_with_nothing() {
+        let resident =
+            Resident::unwritten(uuid::Uuid::from_u128(1), Identity::blank(Birth::parse("1980-05-05").unwrap()));
+        for item in ["kana", "number", "address"] {
+            assert!(!agrees(item, "", &resident, None), "{item}");
+            assert!(!agrees(item, " ", &resident, None), "{item}");
+        }
+    }
+
+    #[test]
+    fn an_inexact_birth_agrees_only_as_it_is_registered() {
+        let birth = Birth::parse("1940-00-00").unwrap();
+        let resident = Resident::unwritten(uuid::Uuid::from_u128(1), Identity::blank(birth));
+        assert!(agrees("birth", "1940-00-00", &resident, None));
+        assert!(!agrees("birth", &resident.identity.body.birth.assumed().to_string(), &resident, None));
+    }
+
+    #[test]
+    fn items_are_read_without_the_blanks_around_them_and_the_last_word_counts() {
+        let read = Check::parse(" birth = 1980-05-05 ,kana=ア, kana = イ ウ ").unwrap();
+        let items: Vec<(&str, &str)> = read.items.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert_eq!((items.as_slice(), read.sample), (&[("birth", "1980-05-05"), ("kana", "イ ウ")][..], false));
+        assert!(Check::parse("").is_err());
+        assert!(Check::parse("birth=1980-05-05,").is_err());
+    }
+
+    #[test]
+    fn the_entry_keeps_the_document_that_was_shown_and_who_came() {
+        let told =
+            IdentityCheck { items: vec!["typed".into()], document: Some("passport".into()), by: Some("head".into()) };
+        let entry = kept(vec!["birth".into()], Some(&told));
+        assert_eq!(entry, IdentityCheck { items: vec!["birth".into()], ..told });
+        assert_eq!(kept(Vec::new(), None), IdentityCheck { items: Vec::new(), document: None, by: None });
+    }
 }

@@ -66,3 +66,28 @@ pub fn machine_clock() -> Arc<dyn Clock> {
 pub fn fill_random(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the system gives randomness; without it nothing may be sealed");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixed_day_has_the_hour_of_the_machine_and_says_that_it_is_simulated() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        let (fixed, real) = (SystemClock { fixed_day: Some(day) }.now(), SystemClock::default().now());
+        assert_eq!((fixed.day(), fixed.trust), (day, TimeTrust::Simulated));
+        assert_eq!(real.trust, TimeTrust::Unchecked);
+        for at in [fixed.wall, real.wall] {
+            assert_eq!((at.timestamp_subsec_nanos() % 1_000_000, at.offset().local_minus_utc()), (0, JAPAN_OFFSET_S));
+        }
+        assert!(real.monotonic_ms >= fixed.monotonic_ms);
+    }
+
+    #[test]
+    fn an_id_carries_its_moment_and_no_two_are_one() {
+        let clock = machine_clock();
+        let ids: std::collections::BTreeSet<Uuid> = (0..100).map(|_| clock.new_id()).collect();
+        assert_eq!(ids.len(), 100);
+        assert!(ids.iter().all(|id| id.get_version_num() == 7));
+    }
+}

@@ -11,7 +11,7 @@ use madoguchi_domain::access::{Sight, Surface};
 use madoguchi_domain::account;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Founding, Office as OfficeRecord, Role};
+use madoguchi_domain::record::{Founding, Insurer, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{Context, Reader, Store};
@@ -41,6 +41,11 @@ impl<'o> ReadContext<'o> {
     /// What the office is.
     pub fn founding(&self) -> &'o Founding {
         &self.record.founding.body
+    }
+
+    /// What the office is called and numbered today.
+    pub fn insurer(&self) -> &'o Insurer {
+        self.founding().on(self.today())
     }
 
     /// The signed-in clerk, or a refusal.
@@ -87,6 +92,11 @@ impl<'o> LookContext<'o> {
     /// What the office is.
     pub fn founding(&self) -> &'o Founding {
         &self.record.founding.body
+    }
+
+    /// What the office is called and numbered today.
+    pub fn insurer(&self) -> &'o Insurer {
+        self.founding().on(self.today())
     }
 
     /// Writes a line of the access log; durable when this returns.
@@ -148,6 +158,11 @@ impl<'o> WriteContext<'o> {
         &self.record.founding.body
     }
 
+    /// What the office is called and numbered today.
+    pub fn insurer(&self) -> &Insurer {
+        self.founding().on(self.today())
+    }
+
     /// The signed-in clerk, or a refusal.
     pub(crate) fn signed_in(&self) -> Result<String> {
         self.reading().signed_in()
@@ -196,5 +211,52 @@ impl<'o> WriteContext<'o> {
     /// Writes a line of the access log; durable when this returns.
     pub(crate) fn note(&mut self, note: Note) -> Result<()> {
         self.looking().note(note)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::access::{Look, Place};
+    use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
+    use madoguchi_store::AccessFilter;
+
+    use crate::error::CounterError;
+    use crate::sampled::sample;
+
+    use super::*;
+
+    fn is_signed_out<T>(result: Result<T>) -> bool {
+        matches!(result, Err(CounterError::Refused(refusal)) if refusal.code == RefusalCode::SignInFailed)
+    }
+
+    #[test]
+    fn without_a_clerk_nothing_is_noted_and_nobody_does_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = sample(folder.path(), 0);
+        let lines = |office: &crate::office::Office| {
+            let all = AccessFilter { resident: None, clerk: None, from: None, until: None, limit: 100 };
+            office.reading().reader.access_lines(&all).unwrap().len()
+        };
+        let before = lines(&office);
+        assert!(is_signed_out(office.reading().signed_in()) && office.reading().role().is_none());
+        assert!(is_signed_out(office.looking().note(Note::new(Look::Opened, Place::Household))));
+        assert!(is_signed_out(office.writing().who(Authority::Counter).map(|_| ())));
+        assert_eq!(lines(&office), before);
+        office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+        let signed_in = lines(&office);
+        office.looking().note(Note::new(Look::Opened, Place::Household)).unwrap();
+        assert_eq!(lines(&office), signed_in + 1);
+        assert_eq!(office.reading().signed_in().unwrap(), SAMPLE_CLERK);
+        assert_eq!(office.reading().role(), Some(Role::Supervisor));
+    }
+
+    #[test]
+    fn every_context_has_the_day_of_the_office() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = sample(folder.path(), 0);
+        let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        assert_eq!((office.reading().today(), office.looking().today(), office.writing().today()), (day, day, day));
+        assert!(office.reading().founding().sample && office.writing().founding().sample);
+        assert!(office.writing().now_shown().starts_with("2026-11-21T"));
     }
 }

@@ -117,3 +117,36 @@ impl From<LayoutError> for CounterError {
 
 /// Result of a counter function.
 pub type Result<T> = std::result::Result<T, CounterError>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(fault: LayoutFault, code: RefusalCode) {
+        for position in [None, Some(3)] {
+            let page = LayoutError {
+                code: fault,
+                form: "qualification_certificate.2025",
+                field: "name".into(),
+                text: "葛城".into(),
+                position,
+            };
+            let CounterError::Refused(refusal) = CounterError::from(page) else { panic!("a page fault is a refusal") };
+            assert_eq!(refusal.code, code);
+            assert_eq!(refusal.code.as_str(), fault.code(), "the same word on both sides");
+            let field = |name: &str| refusal.fields.get(name).map(String::as_str);
+            assert_eq!((field("form"), field("field")), (Some("qualification_certificate"), Some("name")));
+            assert_eq!((field("text"), field("position")), (Some("葛城"), position.map(|_| "3")));
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_not_laid_out_is_a_refusal_by_the_same_name() {
+        check(LayoutFault::GlyphMissing, RefusalCode::GlyphMissing);
+        check(LayoutFault::Overflow, RefusalCode::Overflow);
+        check(LayoutFault::SealMissing, RefusalCode::SealMissing);
+        check(LayoutFault::ValueMissing, RefusalCode::ValueMissing);
+        check(LayoutFault::PlaceholderLeft, RefusalCode::PlaceholderLeft);
+    }
+}

@@ -143,4 +143,100 @@ mod tests {
         assert_eq!(kind(read_regular(Path::new("/dev/zero"), 100)), Err(ErrorKind::Unsupported));
         assert_eq!(kind(read_bounded(&folder.path().join("none"))), Err(ErrorKind::NotFound));
     }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn a_replaced_file_is_the_new_one_whole_and_nothing_stays_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.key");
+        // what an interrupted attempt left is no hindrance
+        std::fs::write(folder.path().join("office.key.new"), b"half of something longer").unwrap();
+        for content in [&b"a longer first text"[..], b"short", b""] {
+            replace(&path, content).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), content);
+            assert_eq!(names(folder.path()), ["office.key"]);
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_replaced_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, b"old").unwrap();
+        std::fs::create_dir(folder.path().join("file.new")).unwrap();
+        assert!(replace(&path, b"new").is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert!(replace(&folder.path().join("none").join("file"), b"new").is_err());
+    }
+
+    #[test]
+    fn many_share_a_lock_or_one_holds_it_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.lock");
+        let shared = [try_share(&path).unwrap().unwrap(), try_share(&path).unwrap().unwrap()];
+        assert!(try_lock(&path).unwrap().is_none());
+        drop(shared);
+        let alone = try_lock(&path).unwrap().unwrap();
+        assert!(try_share(&path).unwrap().is_none() && try_lock(&path).unwrap().is_none());
+        drop(alone);
+        drop(lock(&path).unwrap());
+        assert!(try_share(&path).unwrap().is_some());
+        assert!(try_lock(folder.path()).is_err(), "a folder is no lock");
+    }
+
+    #[test]
+    fn patience_ends_with_the_lock_with_an_error_or_after_its_tries() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let patience = |free_after: u32| {
+            let mut tries = 0;
+            let held = with_patience(|| {
+                tries += 1;
+                if tries > free_after { lock(&path).map(Some) } else { Ok(None) }
+            });
+            (held.unwrap().is_some(), tries)
+        };
+        assert_eq!(patience(0), (true, 1));
+        assert_eq!(patience(2), (true, 3));
+        assert_eq!(patience(TRIES), (false, TRIES));
+        let mut tries = 0;
+        let failed = with_patience(|| {
+            tries += 1;
+            Err(ErrorKind::PermissionDenied.into())
+        });
+        assert_eq!((failed.unwrap_err().kind(), tries), (ErrorKind::PermissionDenied, 1));
+    }
+
+    #[test]
+    fn whether_a_file_can_be_made_is_found_out_without_making_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        writable(&path).unwrap();
+        assert_eq!(names(folder.path()), [""; 0]);
+        std::fs::write(&path, b"kept").unwrap();
+        writable(&path).unwrap();
+        assert_eq!((std::fs::read(&path).unwrap().as_slice(), names(folder.path()).len()), (&b"kept"[..], 1));
+        let kind = |path: &Path| writable(path).unwrap_err().kind();
+        assert_eq!(kind(&folder.path().join("none").join("list.csv")), ErrorKind::NotFound);
+        assert_eq!(kind(Path::new("/")), ErrorKind::InvalidFilename);
+    }
+
+    #[test]
+    fn the_mark_of_utf_8_is_taken_off_once_and_only_at_the_beginning() {
+        for (bytes, text) in [
+            (&b"\xEF\xBB\xBFa"[..], &b"a"[..]),
+            (b"\xEF\xBB\xBF\xEF\xBB\xBFa", b"\xEF\xBB\xBFa"),
+            (b"a\xEF\xBB\xBF", b"a\xEF\xBB\xBF"),
+            (b"\xEF\xBB", b"\xEF\xBB"),
+            (b"", b""),
+        ] {
+            assert_eq!(without_bom(bytes.to_vec()), text);
+        }
+    }
 }

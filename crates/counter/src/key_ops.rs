@@ -90,6 +90,7 @@ fn slot_error(error: KeyError) -> CounterError {
         | KeyError::Read(_)
         | KeyError::Write(_)
         | KeyError::Damaged
+        | KeyError::Earlier
         | KeyError::WrongPassphrase
         | KeyError::NoPassphrase
         | KeyError::RecoveryText
@@ -248,4 +249,52 @@ fn remake(
         return Ok(remade);
     }
     Err(StoreError::Unproved(verdict.faults.len()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_person_can_change_is_a_refusal_and_what_lies_with_the_file_is_not() {
+        for (error, field) in [
+            (KeyError::LastSlot, "last_slot"),
+            (KeyError::NoSuchSlot, "no_such_slot"),
+            (KeyError::Full, "full"),
+            (KeyError::EmptyPassphrase, "empty_passphrase"),
+            (KeyError::RecoveryThere, "recovery_there"),
+        ] {
+            let refused = slot_error(error);
+            assert!(
+                matches!(&refused, CounterError::Refused(refusal) if refusal.fields["field"] == field),
+                "{refused:?}"
+            );
+        }
+        for error in [KeyError::Damaged, KeyError::Earlier, KeyError::WrongPassphrase, KeyError::Seal] {
+            assert!(matches!(slot_error(error), CounterError::Office(OfficeError::Key(_))));
+        }
+    }
+
+    #[test]
+    fn a_sheet_never_takes_the_place_of_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let office = uuid::Uuid::from_u128(5);
+        let made = Slots::new(folder.path(), office).add_recovery(&new_key()).unwrap();
+        let files = ["a.txt", "b.txt"].map(|name| folder.path().join(name));
+        std::fs::write(&files[1], "a letter").unwrap();
+        assert!(matches!(write_sheets(&made, &files, office), Err(CounterError::File(_))));
+        assert_eq!(std::fs::read_to_string(&files[1]).unwrap(), "a letter");
+        let files = ["c.txt", "d.txt"].map(|name| folder.path().join(name));
+        write_sheets(&made, &files, office).unwrap();
+        for (file, key) in files.iter().zip(&made) {
+            let read = RecoveryKey::parse(&std::fs::read_to_string(file).unwrap()).unwrap();
+            assert_eq!(read.kind(), key.kind());
+        }
+        assert!(write_sheets(&made, &files, office).is_err(), "not even the same again");
+    }
+
+    #[test]
+    fn the_journal_names_the_slots_there_are_by_kind() {
+        assert_eq!(said("removed", &[SlotKind::Passphrase, SlotKind::RecoveryA]), "removed; now passphrase recovery_a");
+    }
 }

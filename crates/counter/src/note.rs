@@ -76,3 +76,15 @@ impl Note {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_person_is_noted_once_the_one_asked_for_first() {
+        let id = |n| uuid::Uuid::from_u128(n);
+        let note = Note::new(Look::Opened, Place::Household).of([id(2)]).of([id(1), id(2), id(3), id(1)]);
+        assert_eq!(note.residents, [id(2), id(1), id(3)]);
+    }
+}

@@ -11,7 +11,7 @@ use madoguchi_domain::account;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Account, Founding, InsurerKind, Office as OfficeRecord, Role};
+use madoguchi_domain::record::{Account, Founding, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{
@@ -106,9 +106,6 @@ impl Office {
     /// Makes an office in `dir`. A slot for the passphrase is made, and one in the OS key store where
     /// there is one. Nothing stays behind when it fails.
     pub fn create(dir: &Path, new: &NewOffice, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
-        if new.founding.kind != InsurerKind::Municipality {
-            return Err(Refusal::new(RefusalCode::InsurerKindUnsupported).into());
-        }
         if dir.join(DATABASE_FILE).exists() || dir.join(crate::keys::KEY_FILE).exists() {
             return Err(Refusal::new(RefusalCode::OfficeExists).into());
         }

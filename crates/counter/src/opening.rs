@@ -94,3 +94,96 @@ pub(crate) fn open_store(dir: &Path, unlock: &Unlock<'_>) -> Result<Opened> {
     let witness = WitnessCopy::attach(&mut store, &slots, unlock.key_store)?;
     Ok(Opened { store, slots, key, witness, open })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::CounterError;
+    use crate::keys::{KeyError, MemoryKeyStore};
+
+    use super::*;
+
+    fn is_held(result: Result<File>) -> bool {
+        matches!(result, Err(CounterError::Office(OfficeError::Held(why))) if why.kind() == ErrorKind::WouldBlock)
+    }
+
+    #[test]
+    fn an_office_is_held_by_many_or_by_one_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let shared = [hold(folder.path(), Hold::Shared).unwrap(), hold(folder.path(), Hold::Shared).unwrap()];
+        assert!(is_held(hold(folder.path(), Hold::Alone)));
+        drop(shared);
+        let alone = hold(folder.path(), Hold::Alone).unwrap();
+        assert!(is_held(hold(folder.path(), Hold::Shared)));
+        drop(alone);
+        hold(folder.path(), Hold::Shared).unwrap();
+    }
+
+    fn with_pending_set(dir: &Path) {
+        std::fs::write(dir.join(DATABASE_FILE), "old").unwrap();
+        let next = swap::begin(dir).unwrap();
+        std::fs::write(next.join(DATABASE_FILE), "new").unwrap();
+        std::fs::write(next.join("ready"), format!("aside-1\n{DATABASE_FILE}")).unwrap();
+    }
+
+    #[test]
+    fn whoever_holds_an_office_first_finishes_a_replacement_that_was_interrupted() {
+        for how in [Hold::Shared, Hold::Alone] {
+            let folder = tempfile::tempdir().unwrap();
+            with_pending_set(folder.path());
+            hold(folder.path(), how).unwrap();
+            assert_eq!(std::fs::read(folder.path().join(DATABASE_FILE)).unwrap(), b"new");
+            assert_eq!(std::fs::read(folder.path().join("aside-1").join(DATABASE_FILE)).unwrap(), b"old");
+        }
+    }
+
+    #[test]
+    fn files_are_not_replaced_under_somebody_who_has_them_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = hold(folder.path(), Hold::Shared).unwrap();
+        with_pending_set(folder.path());
+        assert!(is_held(hold(folder.path(), Hold::Shared)));
+        assert_eq!(std::fs::read(folder.path().join(DATABASE_FILE)).unwrap(), b"old");
+        drop(other);
+        hold(folder.path(), Hold::Shared).unwrap();
+        assert_eq!(std::fs::read(folder.path().join(DATABASE_FILE)).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_folder_with_any_file_that_only_an_office_has_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        std::fs::write(dir.join("letter.txt"), "").unwrap();
+        assert!(!is_office(dir) && !is_office(&dir.join("none")));
+        for file in [DATABASE_FILE, KEY_FILE] {
+            std::fs::write(dir.join(file), "").unwrap();
+            assert!(is_office(dir), "{file}");
+            std::fs::remove_file(dir.join(file)).unwrap();
+        }
+        with_pending_set(dir);
+        std::fs::remove_file(dir.join(DATABASE_FILE)).unwrap();
+        assert!(is_office(dir));
+    }
+
+    #[test]
+    fn what_is_missing_of_an_office_is_told_and_nothing_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        let store = MemoryKeyStore::default();
+        let unlock = Unlock { key_store: &store, passphrase: Some("合言葉".to_owned()) };
+        let opened = |dir: &Path| match open_store(dir, &unlock).err() {
+            Some(CounterError::Office(error)) => error,
+            other => panic!("{other:?}"),
+        };
+        assert!(matches!(opened(dir), OfficeError::Missing));
+        assert!(!dir.join(LOCK_FILE).exists());
+        std::fs::write(dir.join(DATABASE_FILE), "").unwrap();
+        assert!(matches!(opened(dir), OfficeError::Key(KeyError::Missing)));
+        let key = crate::keys::new_key();
+        let mut slots = Slots::new(dir, uuid::Uuid::from_u128(1));
+        slots.add_os(&key, &MemoryKeyStore::default()).unwrap();
+        slots.write(&key).unwrap();
+        assert!(matches!(opened(dir), OfficeError::Key(KeyError::WrongPassphrase)));
+        std::fs::remove_file(dir.join(DATABASE_FILE)).unwrap();
+        assert!(matches!(open_keyed(dir, key), Err(CounterError::Office(OfficeError::Open(OpenError::Missing)))));
+    }
+}

@@ -143,4 +143,40 @@ mod tests {
         begin(dir.path()).unwrap();
         assert!(whole(dir.path(), &FILES, "old"));
     }
+
+    #[test]
+    fn a_damaged_note_moves_nothing_and_never_leads_out_of_the_folder() {
+        for note in [
+            "",
+            "\noffice.db",
+            "../out\noffice.db",
+            "a/b\noffice.db",
+            "aside-1",
+            "aside-1\noffice.key",
+            "aside.1\noffice.db",
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            write(dir.path(), &FILES, "old");
+            write(&begin(dir.path()).unwrap(), &FILES, "new");
+            std::fs::write(dir.path().join(NEXT).join(READY), note).unwrap();
+            assert_eq!(finish(dir.path()).unwrap_err().kind(), io::ErrorKind::InvalidData, "{note:?}");
+            assert!(whole(dir.path(), &FILES, "old") && whole(&dir.path().join(NEXT), &FILES, "new"), "{note:?}");
+        }
+    }
+
+    #[test]
+    fn the_old_files_go_to_a_folder_of_their_own_each_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path();
+        write(&begin(dir).unwrap(), &FILES[..2], "first");
+        assert_eq!(commit(dir, "before").unwrap(), None, "there was nothing to put aside");
+        for (text, aside) in [("second", "before-1"), ("third", "before-2")] {
+            write(&begin(dir).unwrap(), &FILES[..2], text);
+            assert_eq!(commit(dir, "before").unwrap(), Some(dir.join(aside)));
+            assert!(whole(dir, &FILES[..2], text) && !is_pending(dir));
+        }
+        assert!(
+            whole(&dir.join("before-1"), &FILES[..2], "first") && whole(&dir.join("before-2"), &FILES[..2], "second")
+        );
+    }
 }

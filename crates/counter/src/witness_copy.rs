@@ -4,10 +4,11 @@
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
+use data_encoding::HEXLOWER;
 use madoguchi_store::{MARK_BYTES, Store};
 
 use crate::error::Result;
-use crate::keys::{KeyStore, SlotKind, Slots, hex, unhex};
+use crate::keys::{KeyStore, SlotKind, Slots};
 
 /// The thread that writes the copy; it ends with the office, after the last mark.
 pub(crate) struct WitnessCopy {
@@ -37,7 +38,7 @@ impl WitnessCopy {
                     }
                 }
                 // a key store that does not answer leaves the copy behind, and the file beside the database stands
-                let _lags = key_store.set(&account, hex(&newest).as_bytes());
+                let _lags = key_store.set(&account, HEXLOWER.encode(&newest).as_bytes());
                 if ended {
                     break;
                 }
@@ -55,13 +56,13 @@ impl WitnessCopy {
 /// The copy as it is now.
 pub(crate) fn kept(slots: &Slots, key_store: &dyn KeyStore) -> Option<Vec<u8>> {
     let text = key_store.get(&slots.witness_account()).ok()?;
-    unhex(std::str::from_utf8(&text).ok()?)
+    HEXLOWER.decode(&text).ok()
 }
 
 /// Keeps this mark, at once.
 pub(crate) fn keep(slots: &Slots, key_store: &dyn KeyStore, sealed: &[u8; MARK_BYTES]) {
     if slots.kinds().contains(&SlotKind::Os) {
-        let _lags = key_store.set(&slots.witness_account(), hex(sealed).as_bytes());
+        let _lags = key_store.set(&slots.witness_account(), HEXLOWER.encode(sealed).as_bytes());
     }
 }
 
@@ -72,5 +73,37 @@ impl Drop for WitnessCopy {
         if let Some(writer) = self.writer.take() {
             let _ended = writer.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::keys::{MemoryKeyStore, new_key};
+
+    use super::*;
+
+    #[test]
+    fn a_copy_is_kept_only_where_the_key_store_opens_the_office() {
+        let dir = tempfile::tempdir().unwrap();
+        let (key, store, mark) = (new_key(), MemoryKeyStore::default(), [7; MARK_BYTES]);
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        keep(&slots, &store, &mark);
+        assert_eq!(kept(&slots, &store), None);
+        slots.add_os(&key, &store).unwrap();
+        keep(&slots, &store, &mark);
+        assert_eq!(kept(&slots, &store).as_deref(), Some(&mark[..]));
+    }
+
+    #[test]
+    fn a_copy_that_is_no_hex_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = MemoryKeyStore::default();
+        let slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        for text in [&b"0"[..], b"0g", b"+f", b"\xff\xff"] {
+            store.set(&slots.witness_account(), text).unwrap();
+            assert_eq!(kept(&slots, &store), None, "{text:?}");
+        }
+        store.set(&slots.witness_account(), b"00ff").unwrap();
+        assert_eq!(kept(&slots, &store), Some(vec![0, 255]));
     }
 }

@@ -110,7 +110,8 @@ mod tests {
     use super::*;
     use crate::act::Act;
     use crate::apply::{Records, apply};
-    use crate::record::{Founding, InsurerKind};
+    use crate::founding::found;
+    use crate::record::InsurerKind;
     use crate::rights::demand;
 
     fn account(name: &str, role: Role, disabled: bool) -> Account {
@@ -118,15 +119,7 @@ mod tests {
     }
 
     fn office(accounts: Vec<Account>) -> Office {
-        let founding = Founding {
-            municipality: "131016".into(),
-            insurer: "138016".into(),
-            name: "見本市".into(),
-            symbol: "見本".into(),
-            kind: InsurerKind::Municipality,
-            sample: true,
-            fixed_day: None,
-        };
+        let founding = found(InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本").unwrap();
         let (office, mut records) = (uuid::Uuid::from_u128(1), Records::new());
         let at = chrono::DateTime::parse_from_rfc3339("2026-11-21T10:00:00+09:00").unwrap();
         apply(&Act::FoundOffice { office, founding }, at, &mut records).unwrap();

@@ -10,8 +10,8 @@ use crate::coverage::ReasonCode;
 use crate::numbers::CertificateNo;
 use crate::person::Identity;
 use crate::record::{
-    Account, CopayDetermination, FinishedRound, Founding, IncomeYear, Movement, Myna, RecordId, SpecialStatus, Task,
-    TaskEnd,
+    Account, CopayDetermination, FinishedRound, Founding, IncomeYear, Insurer, Movement, Myna, RecordId, SpecialStatus,
+    Task, TaskEnd,
 };
 use crate::scheme::national::{Determination, HouseholdNumber, PersonRatio};
 
@@ -24,6 +24,15 @@ pub enum Act {
         office: RecordId,
         /// What it is.
         founding: Founding,
+    },
+    /// Name, insurer number or municipality of the office change from a day on; a later word for the same day takes the earlier's place.
+    AmendOffice {
+        /// Record of the office.
+        office: RecordId,
+        /// The first day.
+        from: NaiveDate,
+        /// What holds from then, whole.
+        insurer: Insurer,
     },
     /// A clerk's account is made or its password changed.
     RecordAccount {
@@ -347,6 +356,7 @@ impl Act {
             | Self::WithdrawCertificate { .. }
             | Self::ReturnCertificate { .. } => Nature::WorldFact,
             Self::FoundOffice { .. }
+            | Self::AmendOffice { .. }
             | Self::RecordAccount { .. }
             | Self::SetOption(_)
             | Self::RecordAsset(_)
@@ -378,6 +388,7 @@ impl Act {
     pub fn touches(&self) -> Vec<RecordId> {
         match self {
             Self::FoundOffice { office, .. }
+            | Self::AmendOffice { office, .. }
             | Self::RecordAccount { office, .. }
             | Self::RecordRound { office, .. } => {
                 vec![*office]

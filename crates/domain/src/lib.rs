@@ -21,6 +21,7 @@ pub mod digest;
 pub mod disclosure;
 pub mod entry;
 pub mod face;
+pub mod founding;
 pub mod ground;
 pub mod income;
 pub mod kana;

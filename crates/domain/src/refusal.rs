@@ -79,8 +79,8 @@ pub enum RefusalCode {
     PlaceholderLeft,
     /// Only a sample office may do this.
     SampleOnly,
-    /// The kind of insurer has no rules yet.
-    InsurerKindUnsupported,
+    /// This kind of insurer has not this function yet (`function` that was asked, `kind`, `area` it belongs to).
+    NotThereYet,
     /// The folder already holds an office.
     OfficeExists,
     /// A file or folder that would be made is there already.

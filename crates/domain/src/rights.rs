@@ -27,6 +27,8 @@ pub enum Right {
     RunBackOffice,
     /// 復元した状態の確認を登録する
     AcknowledgeRestored,
+    /// 事務所の名称・保険者番号・市町村コードを変える
+    AmendOffice,
     /// 市町村の定めを変える
     SetOptions,
     /// 職印・外字表を登録する
@@ -53,7 +55,7 @@ const ANSWERABLE: &[Role] = &[Role::Supervisor, Role::Administrator];
 
 /// Role × right. An administrator keeps the system and therefore sees no resident; the back office runs the yearly and
 /// monthly jobs and looks into what they did, but hands nothing out at the counter.
-const TABLE: [Row; 12] = [
+const TABLE: [Row; 13] = [
     // whoever has an account may change its password and read the rules the office works by
     Row { right: Right::BeSignedIn, roles: &Role::ALL },
     // the line in the access log is the control here, not the role
@@ -68,6 +70,8 @@ const TABLE: [Row; 12] = [
     Row { right: Right::RunBackOffice, roles: WITH_RESIDENTS },
     // an office that was restored at night must open in the morning: whoever is there compares the last papers
     Row { right: Right::AcknowledgeRestored, roles: &[Role::Clerk, Role::Supervisor, Role::Administrator] },
+    // they stand on every paper; both answer for them to the prefecture
+    Row { right: Right::AmendOffice, roles: ANSWERABLE },
     // they change what is decided for everybody
     Row { right: Right::SetOptions, roles: ANSWERABLE },
     // the seal makes a paper valid
@@ -147,6 +151,7 @@ mod tests {
     #[test]
     fn clerk_and_supervisor_may_what_they_always_might() {
         let of_supervisors_alone = [
+            Right::AmendOffice,
             Right::SetOptions,
             Right::RegisterOfficeFiles,
             Right::KeepAccounts,

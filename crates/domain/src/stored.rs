@@ -40,8 +40,9 @@ struct Form {
 
 /// Every form, the newest of a type last. A form that was released is never changed or taken away: a new one is added behind it, and
 /// its reader makes the act of today from it.
-const FORMS: [Form; 26] = [
+const FORMS: [Form; 27] = [
     first("FoundOffice"),
+    first("AmendOffice"),
     first("RecordAccount"),
     first("SetOption"),
     first("RecordAsset"),

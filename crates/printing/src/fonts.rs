@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use data_encoding::HEXLOWER;
 use harfrust::font::{Blob, Font};
 use harfrust::{Direction, Script, ShapePlan};
 use sha2::{Digest, Sha256};
@@ -164,7 +165,7 @@ fn find(pin: &'static Pin, bundle: Option<&Path>) -> Result<Arc<Loaded>, FontErr
 
 fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
     let bytes = std::fs::read(path).map_err(|source| FontError::Read { file: pin.file, source })?;
-    if hex(&Sha256::digest(&bytes)) != pin.sha256 {
+    if HEXLOWER.encode(&Sha256::digest(&bytes)) != pin.sha256 {
         return Err(FontError::Different { file: pin.file, package: pin.package });
     }
     let bytes = Arc::new(bytes);
@@ -178,10 +179,6 @@ fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
 /// The plan of every run of a direction: Han.
 fn plan(font: &Font, direction: Direction) -> ShapePlan {
     ShapePlan::new(font, direction, Some(Script::HAN), None, &[])
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use madoguchi_counter::clock::{machine_clock, since_start};
 use madoguchi_counter::error::Result;
 use madoguchi_counter::foundry::{Filled, Foundry};
 use madoguchi_counter::office::{NewOffice, Unlock};
+use madoguchi_domain::founding::found;
 use madoguchi_domain::record::{Founding, InsurerKind};
 
 use crate::acts::SYMBOL;
@@ -58,7 +59,7 @@ pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut
     let day = ask.on.unwrap_or_else(|| machine_clock().now().day());
     let clock = Arc::new(SampleClock::new(ask.seed ^ u64::from(day.num_days_from_ce().unsigned_abs()), day));
     let new =
-        NewOffice { founding: founding(ask.on), clerk: SAMPLE_CLERK.to_owned(), password: SAMPLE_SECRET.to_owned() };
+        NewOffice { founding: founding(ask.on)?, clerk: SAMPLE_CLERK.to_owned(), password: SAMPLE_SECRET.to_owned() };
     let mut foundry = Foundry::found(dir, &new, unlock, clock.clone())?;
     let (sheet, terminal) = (foundry.sheet()?, foundry.terminal()?);
     let tools = Tools { clock, fonts: foundry.fonts()?, sheet, office: foundry.record().clone(), terminal };
@@ -69,16 +70,9 @@ pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut
     Ok(SampleSummary { residents, households, insured, certificates, specialities, seconds })
 }
 
-fn founding(fixed_day: Option<NaiveDate>) -> Founding {
-    Founding {
-        municipality: "131016".to_owned(),
-        insurer: "138016".to_owned(),
-        name: "見本市".to_owned(),
-        symbol: SYMBOL.to_owned(),
-        kind: InsurerKind::Municipality,
-        sample: true,
-        fixed_day,
-    }
+fn founding(fixed_day: Option<NaiveDate>) -> Result<Founding> {
+    let founded = found(InsurerKind::Municipality, ["131016", "138016", "見本市"], SYMBOL)?;
+    Ok(Founding { sample: true, fixed_day, ..founded })
 }
 
 /// One thread invents, this one commits. What fails on either side ends both.

@@ -293,17 +293,10 @@ mod tests {
 
     #[test]
     fn an_entry_that_nobody_known_answers_for_is_found() {
+        use madoguchi_domain::founding::found;
         use madoguchi_domain::person::{Birth, Identity};
-        use madoguchi_domain::record::{Account, Founding, InsurerKind, Role};
-        let founding = Founding {
-            municipality: "131016".into(),
-            insurer: "138016".into(),
-            name: "見本市".into(),
-            symbol: "見本".into(),
-            kind: InsurerKind::Municipality,
-            sample: true,
-            fixed_day: None,
-        };
+        use madoguchi_domain::record::{Account, InsurerKind, Role};
+        let founding = found(InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本").unwrap();
         let account =
             Account { name: "甲".into(), password_hash: String::new(), role: Role::Supervisor, disabled: false };
         let office = uuid::Uuid::from_u128(1);

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use data_encoding::HEXLOWER;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::{AssetHash, hash_of};
 use madoguchi_domain::entry;
@@ -57,7 +58,7 @@ pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, verdict: &mu
         let stored: Vec<u8> = row.get("hash")?;
         let hash = hash_of(row.get_ref("bytes")?.as_bytes().unwrap_or_default());
         if stored != hash || !named.contains(&hash) {
-            let place: String = stored.iter().map(|byte| format!("{byte:02x}")).collect();
+            let place = HEXLOWER.encode(&stored);
             verdict.fault(FaultKind::AssetDiffers, format!("asset {place}"));
         }
         if let Ok(stored) = AssetHash::try_from(stored) {
@@ -74,7 +75,8 @@ pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, verdict: &mu
 mod tests {
     use madoguchi_domain::act::AssetSet;
     use madoguchi_domain::asset::{Asset, SEAL};
-    use madoguchi_domain::record::{Founding, InsurerKind};
+    use madoguchi_domain::founding;
+    use madoguchi_domain::record::InsurerKind;
     use uuid::Uuid;
 
     use super::*;
@@ -84,15 +86,7 @@ mod tests {
 
     fn founded() -> Desk {
         let mut desk = desk();
-        let founding = Founding {
-            municipality: "131016".into(),
-            insurer: "00138016".into(),
-            name: "見本市".into(),
-            symbol: "見本".into(),
-            kind: InsurerKind::Municipality,
-            sample: true,
-            fixed_day: None,
-        };
+        let founding = founding::found(InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本").unwrap();
         desk.append(draft(1, vec![Act::FoundOffice { office: OFFICE, founding }])).unwrap();
         desk
     }

@@ -54,7 +54,8 @@ impl Outcome {
 }
 
 /// Which rows of a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum RowsOf {
     /// 判定結果一覧: every household as it stands in that month.
     All,
@@ -99,6 +100,11 @@ const ROWS: &str = "
         WHERE x.household = h.record AND x.month < :month AND x.only_some = 0 ORDER BY x.month DESC, x.place DESC LIMIT 1)";
 
 impl RowsOf {
+    /// As scripts see it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     fn condition(self) -> &'static str {
         match self {
             Self::All => "1",

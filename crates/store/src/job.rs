@@ -9,7 +9,10 @@ use uuid::Uuid;
 use crate::{Result, StoreError};
 
 /// Where a print job is. `prepared → created → sent → printed | nothing_sent | unknown`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray, strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum JobState {
     /// The number is taken, nothing was told to a printer.
     Prepared,
@@ -33,17 +36,7 @@ pub enum JobState {
 
 impl JobState {
     /// Every state.
-    pub const ALL: [Self; 9] = [
-        Self::Prepared,
-        Self::Created,
-        Self::Sent,
-        Self::Written,
-        Self::Unknown,
-        Self::Printed,
-        Self::Spoiled,
-        Self::Nothing,
-        Self::NothingSent,
-    ];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// States in which a clerk may still answer.
     pub const OPEN: [Self; 5] = [Self::Prepared, Self::Created, Self::Sent, Self::Written, Self::Unknown];
@@ -63,22 +56,12 @@ impl JobState {
 
     /// The state as stored and as scripts see it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Prepared => "prepared",
-            Self::Created => "created",
-            Self::Sent => "sent",
-            Self::Written => "written",
-            Self::Unknown => "unknown",
-            Self::Printed => "printed",
-            Self::Spoiled => "spoiled",
-            Self::Nothing => "nothing",
-            Self::NothingSent => "nothing_sent",
-        }
+        self.into()
     }
 
     /// Reads the stored form.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
+        text.parse().ok()
     }
 }
 

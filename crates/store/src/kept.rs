@@ -10,7 +10,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use crate::{Reader, Result};
 
 /// Something that is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub(crate) enum Counted {
     /// 住民
     Residents,
@@ -23,16 +24,11 @@ pub(crate) enum Counted {
 }
 
 impl Counted {
-    pub(crate) const ALL: [Self; 4] = [Self::Residents, Self::Households, Self::Certificates, Self::Unsent];
+    pub(crate) const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// As stored.
     pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Residents => "residents",
-            Self::Households => "households",
-            Self::Certificates => "certificates",
-            Self::Unsent => "unsent",
-        }
+        self.into()
     }
 }
 
@@ -78,7 +74,7 @@ impl Tally {
     pub(crate) fn differing(&self, conn: &Connection) -> Result<Vec<String>> {
         let kept = Self::kept(conn)?;
         let of = |tally: &Self, what| tally.counts.get(&what).copied().unwrap_or(0);
-        let counts = Counted::ALL.into_iter().filter(|what| of(self, *what) != of(&kept, *what));
+        let counts = Counted::ALL.iter().copied().filter(|what| of(self, *what) != of(&kept, *what));
         let mut places: Vec<String> = counts.map(|what| format!("count {}", what.as_str())).collect();
         let on = |tally: &Self, day: &str| tally.covered.get(day).copied().unwrap_or(0);
         let mut days: Vec<&String> = self.covered.keys().chain(kept.covered.keys()).collect();
@@ -92,7 +88,7 @@ impl Tally {
 
     fn kept(conn: &Connection) -> Result<Self> {
         let mut tally = Self::default();
-        for what in Counted::ALL {
+        for what in Counted::ALL.iter().copied() {
             tally.counts.insert(what, count(conn, what)?);
         }
         let mut statement = conn.prepare("SELECT day, change FROM covered_change")?;

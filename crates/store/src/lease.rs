@@ -93,6 +93,7 @@ pub(crate) fn used_by(act: &Act, terminal: TerminalNo) -> Option<(&'static str, 
             (of == terminal).then_some((PROVISIONAL, serial))
         }
         Act::FoundOffice { .. }
+        | Act::AmendOffice { .. }
         | Act::RecordAccount { .. }
         | Act::SetOption(_)
         | Act::RecordAsset(_)

@@ -16,7 +16,10 @@ use crate::verdict::{FaultKind, Verdict};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
 /// What became of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray, strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum ItemResult {
     /// Refused.
     Refused,
@@ -30,21 +33,16 @@ pub enum ItemResult {
 
 impl ItemResult {
     /// Every result, those that need attention first.
-    pub const ALL: [Self; 4] = [Self::Refused, Self::Held, Self::Applied, Self::Unchanged];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// As scripts see it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::Held => "held",
-            Self::Applied => "applied",
-            Self::Unchanged => "unchanged",
-        }
+        self.into()
     }
 
     /// From the name scripts use.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == text)
+        text.parse().ok()
     }
 
     fn stored(self) -> i64 {
@@ -57,7 +55,7 @@ impl ItemResult {
     }
 
     fn from_stored(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.stored() == number)
+        Self::ALL.iter().copied().find(|one| one.stored() == number)
     }
 }
 
@@ -79,7 +77,8 @@ pub struct RunItem {
 }
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum RunState {
     /// Under way, or killed: the same work goes on.
     Running,
@@ -90,19 +89,13 @@ pub enum RunState {
 }
 
 impl RunState {
-    const ALL: [Self; 3] = [Self::Running, Self::Stopped, Self::Done];
-
     /// As stored, and as scripts see it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Stopped => "stopped",
-            Self::Done => "done",
-        }
+        self.into()
     }
 
     fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == text)
+        text.parse().ok()
     }
 }
 

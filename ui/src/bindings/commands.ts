@@ -4,6 +4,7 @@ import type {
   AccessView,
   AccountView,
   AcknowledgedView,
+  AmendedView,
   CertificateStateView,
   ChoicesView,
   ConflictView,
@@ -96,6 +97,28 @@ role: Role,
  * Its password.
  */
 password?: string | null, };
+
+export type AmendOffice = {
+/**
+ * 市町村・組合・広域連合の名前
+ */
+name?: string | null,
+/**
+ * 保険者番号
+ */
+insurer?: string | null,
+/**
+ * 全国地方公共団体コード
+ */
+municipality?: string | null,
+/**
+ * The first day.
+ */
+from: string,
+/**
+ * Only shown.
+ */
+dry_run: boolean, };
 
 export type AssignNumber = {
 /**
@@ -1064,6 +1087,7 @@ export type Commands = {
   parse_date: { args: ParseDate; answer: DateView };
   name_svg: { args: NameSvg; answer: string };
   choices: { args: Choices; answer: ChoicesView };
+  amend_office: { args: AmendOffice; answer: AmendedView };
   set_seal: { args: SetSeal; answer: SealView };
   set_gaiji: { args: SetGaiji; answer: GaijiView };
   retention: { args: Retention; answer: RetentionView };

@@ -72,6 +72,12 @@ second_file_aside: string | null, };
 
 export type ActView = { type: string, version: number, resident: string | null, };
 
+export type AmendedView = {
+/**
+ * The office from that day on.
+ */
+office: InsurerView, };
+
 export type CertificateStateView = {
 /**
  * Issue number.
@@ -376,6 +382,8 @@ form: string,
  */
 label: string, };
 
+export type Function = "notifications" | "certificates" | "incomes" | "determinations" | "link_files";
+
 export type GaijiView = {
 /**
  * How many it names.
@@ -647,6 +655,31 @@ valid_until: string | null,
  * new, reissue, replacement or renewal
  */
 purpose: string,
+export type InsurerKind = "municipality" | "society" | "late_elderly";
+
+export type InsurerView = {
+/**
+ * 市町村名, or the name of the society or the union
+ */
+name: string,
+/**
+ * 保険者番号
+ */
+insurer: string,
+/**
+ * 全国地方公共団体コード
+ */
+municipality: string,
+/**
+ * The first day; null = since it was founded.
+ */
+from: string | null,
+/**
+ * Kind of insurer.
+ */
+kind: InsurerKind, };
+
+export type IssuePreviewView = { kind: string, label: string, valid_from: string, valid_until: string,
 /**
  * One SVG a page.
  */
@@ -868,9 +901,30 @@ may: boolean, };
 
 export type OfficeView = {
 /**
- * 市町村名
+ * What it is called today.
  */
 name: string,
+/**
+ * Kind of insurer.
+ */
+kind: InsurerKind,
+/**
+ * The kind, as the office calls it.
+ */
+kind_label: string,
+/**
+ * What this kind of office has, beside what every office has. A screen that needs another function is not offered.
+ */
+functions: Array<Function>,
+/**
+ * What it is called and numbered, since it was founded and by every amendment, in the order of the days; the one of today and those to
+ * come stand among them.
+ */
+insurers: Array<InsurerView>,
+/**
+ * Place of the one of today.
+ */
+insurer_now: number,
 /**
  * A sample office: papers carry 見本.
  */
@@ -1166,7 +1220,7 @@ kept: Record<string, number>,
  */
 list: Array<ClosableView> | null, };
 
-export type Right = "be_signed_in" | "look_up" | "serve_residents" | "handle_incomes" | "import_files" | "run_back_office" | "acknowledge_restored" | "set_options" | "register_office_files" | "keep_accounts" | "read_access_log" | "review_retention";
+export type Right = "be_signed_in" | "look_up" | "serve_residents" | "handle_incomes" | "import_files" | "run_back_office" | "acknowledge_restored" | "amend_office" | "set_options" | "register_office_files" | "keep_accounts" | "read_access_log" | "review_retention";
 
 export type Role = "clerk" | "supervisor" | "administrator" | "back_office";
 

@@ -2,6 +2,7 @@
 
 use madoguchi_domain::access::Look;
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::{Function, Scheme};
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,25 @@ pub enum Kind {
     Long,
 }
 
+/// In which offices it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// In offices of every kind of insurer.
+    Every,
+    /// In those whose scheme has this function.
+    With(Function),
+}
+
+impl Scope {
+    /// The function an office of that scheme lacks for it, if it lacks one.
+    pub fn lacks(self, scheme: &Scheme) -> Option<Function> {
+        match self {
+            Self::Every => None,
+            Self::With(function) => (!scheme.has(function)).then_some(function),
+        }
+    }
+}
+
 /// Why a command leaves no line in the access log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unnoted {
@@ -70,6 +90,8 @@ pub struct About {
     pub access: Access,
     /// What it does.
     pub kind: Kind,
+    /// In which offices it is.
+    pub scope: Scope,
     /// Its answer, or what it puts out, shows a resident's data.
     pub shows_people: bool,
     /// What it writes to the access log.
@@ -77,9 +99,16 @@ pub struct About {
 }
 
 impl About {
-    /// A command whose answer names no resident.
+    /// A command of every kind of office whose answer names no resident.
     pub const fn new(name: &'static str, access: Access, kind: Kind) -> Self {
-        Self { name, access, kind, shows_people: false, log: Log::Nothing(Unnoted::ShowsNobody) }
+        let scope = Scope::Every;
+        Self { name, access, kind, scope, shows_people: false, log: Log::Nothing(Unnoted::ShowsNobody) }
+    }
+
+    /// It is only in offices that have this function.
+    #[must_use]
+    pub const fn needs(self, function: Function) -> Self {
+        Self { scope: Scope::With(function), ..self }
     }
 
     /// Its answer shows residents, or the file or paper it puts out; what is noted of that.
@@ -100,5 +129,16 @@ impl About {
             Log::Nothing(_) => &[],
             Log::ByScript(_, looks) | Log::Looks(looks) => looks,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_asks_meanwhile_needs_the_same_right() {
+        assert_eq!(Access::Anybody.right(), None);
+        assert_eq!(Access::With(Right::LookUp).right(), Access::Meanwhile(Right::LookUp).right());
     }
 }

@@ -105,4 +105,42 @@ mod tests {
         check(json!({"resident": {"missing field `name`": 1}}), Some(""));
         check(json!(["佐藤花子"]), Some(""));
     }
+
+    #[test]
+    fn a_field_left_empty_is_none() {
+        for (text, read) in [(None, None), (Some(""), None), (Some(" \u{3000}"), None), (Some(" a "), Some(" a "))] {
+            assert_eq!(typed(&text.map(str::to_owned)), read);
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_in_either_calendar_or_refused_by_its_name() {
+        let read = |text: &str| day("from", &Some(text.to_owned()));
+        let first = chrono::NaiveDate::from_ymd_opt(2026, 11, 1);
+        assert_eq!((read("2026-11-01").unwrap(), read("R8.11.1").unwrap(), read("").unwrap()), (first, first, None));
+        assert_eq!(day("from", &None).unwrap(), None);
+        let Err(CounterError::Refused(refusal)) = read("2026-02-30") else { panic!("there is no such day") };
+        assert_eq!((refusal.fields["field"].as_str(), refusal.fields["value"].as_str()), ("from", "2026-02-30"));
+    }
+
+    #[test]
+    fn only_what_can_be_a_name_of_a_program_is_repeated() {
+        for (name, repeated) in
+            [("covered_from", "covered_from"), ("Sato", ""), ("a b", ""), ("佐藤", ""), (&"a".repeat(41), "")]
+        {
+            let CounterError::Refused(refusal) = refused("arguments", name) else { panic!("it is a refusal") };
+            assert_eq!(refusal.fields["value"], repeated, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_refused_by_its_ending_or_its_folder_before_a_long_work() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.pdf", "a.xlsx", "a.csv"] {
+            list_can_be_written(&folder.path().join(name)).unwrap();
+        }
+        assert!(matches!(list_can_be_written(&folder.path().join("a.txt")), Err(CounterError::Refused(_))));
+        assert!(matches!(list_can_be_written(&folder.path().join("none").join("a.pdf")), Err(CounterError::File(_))));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }

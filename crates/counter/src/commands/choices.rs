@@ -1,6 +1,7 @@
 //! What the screens choose from: reasons, statuses with what must be shown, documents, items.
 
 use madoguchi_domain::options::Options;
+use madoguchi_domain::scheme::Function;
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -16,7 +17,7 @@ use crate::views::ChoicesView;
 pub struct Choices {}
 
 impl Command for Choices {
-    const ABOUT: About = About::new("choices", Access::Anybody, Kind::Read);
+    const ABOUT: About = About::new("choices", Access::Anybody, Kind::Read).needs(Function::Notifications);
     type Answer = ChoicesView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ChoicesView> {

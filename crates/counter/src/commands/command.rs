@@ -1,5 +1,5 @@
-//! What a command is, and the one place where a right is asked: before the command runs, and nowhere else. A command gets its office through
-//! [`Admitted`], which only this file makes.
+//! What a command is, and the one place where a right is asked, and whether this kind of office has the command: before the command runs, and
+//! nowhere else. A command gets its office through [`Admitted`], which only this file makes.
 
 use std::ops::Deref;
 
@@ -87,7 +87,7 @@ pub fn run<C: Command>(desk: &Desk, command: C) -> Result<C::Answer> {
     command.run(&admitted(desk, &C::ABOUT)?)
 }
 
-/// The one place where a right is asked.
+/// The one place where a right is asked, and then whether an office of this kind has the command: who may not is told so first.
 fn admitted<'d>(desk: &'d Desk, about: &About) -> Result<Admitted<'d>> {
     match about.access {
         Access::Anybody => {}
@@ -97,6 +97,10 @@ fn admitted<'d>(desk: &'d Desk, about: &About) -> Result<Admitted<'d>> {
             demand(desk, &office, right)?;
         }
         Access::Meanwhile(right) => meanwhile(desk, right)?,
+    }
+    let scheme = desk.scheme();
+    if let Some(area) = about.scope.lacks(scheme) {
+        return Err(scheme.not_there_yet(area, about.name).into());
     }
     Ok(Admitted { desk, kind: about.kind })
 }

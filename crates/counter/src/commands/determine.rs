@@ -9,6 +9,7 @@ use madoguchi_domain::access::{FieldGroup, Look, Place};
 use madoguchi_domain::record::IncomeYear;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_domain::wareki;
 use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
 use serde::Deserialize;
@@ -46,6 +47,7 @@ pub struct Why {
 
 impl Command for Why {
     const ABOUT: About = About::new("why", Access::With(Right::HandleIncomes), Kind::Read)
+        .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Opened, Look::Revealed]));
     type Answer = WhyView;
 
@@ -137,6 +139,7 @@ pub struct WhyPanelAsIf {
 
 impl Command for WhyPanelAsIf {
     const ABOUT: About = About::new("what_if", Access::With(Right::HandleIncomes), Kind::Preview)
+        .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Opened, Look::Revealed]));
     type Answer = Option<JudgementView>;
 
@@ -166,6 +169,7 @@ pub struct Determine {
 
 impl Command for Determine {
     const ABOUT: About = About::new("determine", Access::With(Right::ServeResidents), Kind::Write)
+        .needs(Function::Determinations)
         .shows_people(Log::Nothing(Unnoted::Journalled));
     type Answer = DetermineView;
 
@@ -198,6 +202,7 @@ pub struct WhySave {
 
 impl Command for WhySave {
     const ABOUT: About = About::new("why_save", Access::With(Right::HandleIncomes), Kind::Read)
+        .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Opened, Look::Revealed, Look::Printed]));
     type Answer = ListWrittenView;
 
@@ -227,7 +232,8 @@ pub struct DetermineMonth {
 }
 
 impl Command for DetermineMonth {
-    const ABOUT: About = About::new("determine_month", Access::With(Right::RunBackOffice), Kind::Long);
+    const ABOUT: About =
+        About::new("determine_month", Access::With(Right::RunBackOffice), Kind::Long).needs(Function::Determinations);
     type Answer = RoundView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RoundView> {
@@ -248,7 +254,8 @@ impl Command for DetermineMonth {
 pub struct DetermineRounds {}
 
 impl Command for DetermineRounds {
-    const ABOUT: About = About::new("determine_rounds", Access::With(Right::RunBackOffice), Kind::Read);
+    const ABOUT: About =
+        About::new("determine_rounds", Access::With(Right::RunBackOffice), Kind::Read).needs(Function::Determinations);
     type Answer = Vec<RoundView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RoundView>> {
@@ -325,6 +332,7 @@ pub struct DeterminationList {
 
 impl Command for DeterminationList {
     const ABOUT: About = About::new("determination_list", Access::With(Right::RunBackOffice), Kind::Read)
+        .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = DeterminationListView;
 
@@ -352,6 +360,7 @@ pub struct DeterminationSave {
 
 impl Command for DeterminationSave {
     const ABOUT: About = About::new("determination_save", Access::With(Right::RunBackOffice), Kind::Read)
+        .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = ListWrittenView;
 
@@ -364,5 +373,31 @@ impl Command for DeterminationSave {
             order,
             &at.trimmed(&self.path),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::CounterError;
+
+    use super::*;
+
+    #[test]
+    fn a_fact_as_it_might_be_is_read_in_either_calendar() {
+        let read = |birth: Option<&str>| {
+            Supposed { resident: "90011".into(), birth: birth.map(Into::into), income: None }.read()
+        };
+        assert_eq!(read(None).unwrap().birth, None);
+        assert_eq!(read(Some(" ")).unwrap().birth, None);
+        let day = NaiveDate::from_ymd_opt(1956, 10, 15);
+        assert_eq!((read(Some("S31.10.15")).unwrap().birth, read(Some("1956-10-15")).unwrap().birth), (day, day));
+        assert!(matches!(read(Some("1956-13-01")), Err(CounterError::Refused(r)) if r.fields["field"] == "birth"));
+    }
+
+    #[test]
+    fn a_month_left_empty_is_the_present_one() {
+        for (text, asked) in [(None, None), (Some(""), None), (Some(" \u{3000}"), None), (Some("R8.8"), Some("R8.8"))] {
+            assert_eq!(month(&text.map(str::to_owned)), asked);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Half-typed cases of this machine.
 
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_store::Local;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -18,6 +19,7 @@ pub struct Drafts {}
 
 impl Command for Drafts {
     const ABOUT: About = About::new("drafts", Access::With(Right::ServeResidents), Kind::Read)
+        .needs(Function::Notifications)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<DraftView>;
 
@@ -39,7 +41,8 @@ pub struct SaveDraft {
 }
 
 impl Command for SaveDraft {
-    const ABOUT: About = About::new("save_draft", Access::With(Right::ServeResidents), Kind::Write);
+    const ABOUT: About =
+        About::new("save_draft", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Notifications);
     type Answer = ();
 
     fn run(self, at: &Admitted<'_>) -> Result<()> {
@@ -58,7 +61,8 @@ pub struct DropDraft {
 }
 
 impl Command for DropDraft {
-    const ABOUT: About = About::new("drop_draft", Access::With(Right::ServeResidents), Kind::Write);
+    const ABOUT: About =
+        About::new("drop_draft", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Notifications);
     type Answer = ();
 
     fn run(self, at: &Admitted<'_>) -> Result<()> {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use madoguchi_domain::access::Look;
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_store::{ItemOrder, ItemResult, ItemsAsked};
 use serde::Deserialize;
 use ts_rs::TS;
@@ -39,6 +40,7 @@ pub struct Import {
 
 impl Command for Import {
     const ABOUT: About = About::new("import", Access::With(Right::ImportFiles), Kind::Long)
+        .needs(Function::LinkFiles)
         .shows_people(Log::Nothing(Unnoted::Journalled));
     type Answer = ImportView;
 
@@ -59,7 +61,7 @@ impl Command for Import {
 pub struct Imports {}
 
 impl Command for Imports {
-    const ABOUT: About = About::new("imports", Access::With(Right::ImportFiles), Kind::Read);
+    const ABOUT: About = About::new("imports", Access::With(Right::ImportFiles), Kind::Read).needs(Function::LinkFiles);
     type Answer = Vec<ImportRunView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<ImportRunView>> {
@@ -137,6 +139,7 @@ pub struct ImportList {
 
 impl Command for ImportList {
     const ABOUT: About = About::new("import_list", Access::With(Right::ImportFiles), Kind::Read)
+        .needs(Function::LinkFiles)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = ImportListView;
 
@@ -159,6 +162,7 @@ pub struct ImportSave {
 
 impl Command for ImportSave {
     const ABOUT: About = About::new("import_save", Access::With(Right::ImportFiles), Kind::Read)
+        .needs(Function::LinkFiles)
         .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = ListWrittenView;
 
@@ -174,7 +178,7 @@ pub struct Inbox {}
 
 impl Command for Inbox {
     // every screen that writes a list proposes this folder
-    const ABOUT: About = About::new("inbox", Access::With(Right::BeSignedIn), Kind::Read);
+    const ABOUT: About = About::new("inbox", Access::With(Right::BeSignedIn), Kind::Read).needs(Function::LinkFiles);
     type Answer = InboxView;
 
     fn run(self, at: &Admitted<'_>) -> Result<InboxView> {
@@ -191,7 +195,8 @@ pub struct SetInbox {
 }
 
 impl Command for SetInbox {
-    const ABOUT: About = About::new("set_inbox", Access::With(Right::ImportFiles), Kind::Write);
+    const ABOUT: About =
+        About::new("set_inbox", Access::With(Right::ImportFiles), Kind::Write).needs(Function::LinkFiles);
     type Answer = InboxView;
 
     fn run(self, at: &Admitted<'_>) -> Result<InboxView> {

@@ -3,6 +3,7 @@
 use madoguchi_domain::access::Look;
 use madoguchi_domain::income::IncomeNotice;
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -28,6 +29,7 @@ pub struct Incomes {
 
 impl Command for Incomes {
     const ABOUT: About = About::new("incomes", Access::With(Right::HandleIncomes), Kind::Read)
+        .needs(Function::Incomes)
         .shows_people(Log::Looks(&[Look::Revealed]));
     type Answer = IncomeFileView;
 
@@ -55,6 +57,7 @@ pub struct RecordIncome {
 
 impl Command for RecordIncome {
     const ABOUT: About = About::new("record_income", Access::With(Right::HandleIncomes), Kind::Write)
+        .needs(Function::Incomes)
         .shows_people(Log::Looks(&[Look::Revealed]));
     type Answer = IncomeChangeView;
 

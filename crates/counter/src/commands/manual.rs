@@ -1,26 +1,60 @@
-//! The matrix of rights in the manual, from the table and the list of commands.
+//! The matrices of rights and of kinds of office in the manual, from the tables and the list of commands.
 
-use madoguchi_domain::record::Role;
+use madoguchi_domain::record::{InsurerKind, Role};
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::{self, Function};
 
-use super::{ALL, Row};
-use crate::words::rights as words;
+use super::{ALL, About, Row, Scope};
+use crate::words::{rights as words, schemes};
 
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/admin.md");
 
 const BEGIN: &str = "<!-- 権限の表: プログラムから作る。手で変えない -->\n";
 const END: &str = "<!-- 権限の表 終わり -->\n";
 
-/// The matrix: a right a line, the roles that have it, the commands that need it.
+/// What stands between the marks.
 pub fn matrix(list: &[Row]) -> String {
-    let roles: Vec<&str> = Role::ALL.into_iter().map(words::role).collect();
-    let mut text = format!("| できること | {} | 画面の命令 |\n", roles.join(" | "));
-    text.push_str(&format!("|---|{}---|\n", "---|".repeat(roles.len())));
-    for right in Right::all() {
-        let marks: Vec<&str> = Role::ALL.into_iter().map(|role| if role.may(right) { "○" } else { "―" }).collect();
-        let needs = |row: &&Row| row.about().access.right() == Some(right);
-        let names: Vec<String> = list.iter().filter(needs).map(|row| format!("`{}`", row.about().name)).collect();
-        text.push_str(&format!("| {} | {} | {} |\n", words::right(right), marks.join(" | "), names.join(" ")));
+    format!("{}\n{}", of_rights(list), of_kinds(list))
+}
+
+/// A right a line, the roles that have it, the commands that need it.
+fn of_rights(list: &[Row]) -> String {
+    let head = Role::ALL.map(words::role);
+    let lines = Right::all().map(|right| {
+        let marks = Role::ALL.map(|role| mark(role.may(right)));
+        (words::right(right), marks, named(list, |about| about.access.right() == Some(right)))
+    });
+    table("できること", head, lines)
+}
+
+/// A function a line, the kinds of office that have it, the commands that need it. Every kind has every other command.
+fn of_kinds(list: &[Row]) -> String {
+    let head = InsurerKind::ALL.map(|kind| scheme::of(kind).label);
+    let lines = Function::ALL.into_iter().map(|function| {
+        let marks = InsurerKind::ALL.map(|kind| mark(scheme::of(kind).has(function)));
+        (schemes::function(function), marks, named(list, |about| about.scope == Scope::With(function)))
+    });
+    table("事務所の種類ごとの機能", head, lines)
+}
+
+fn mark(has: bool) -> &'static str {
+    if has { "○" } else { "―" }
+}
+
+fn named(list: &[Row], of: impl Fn(&About) -> bool) -> String {
+    let names: Vec<_> =
+        list.iter().filter(|row| of(row.about())).map(|row| format!("`{}`", row.about().name)).collect();
+    names.join(" ")
+}
+
+fn table<'w, const N: usize>(
+    what: &str,
+    head: [&str; N],
+    lines: impl Iterator<Item = (&'w str, [&'w str; N], String)>,
+) -> String {
+    let mut text = format!("| {what} | {} | 画面の命令 |\n|---|{}---|\n", head.join(" | "), "---|".repeat(N));
+    for (label, marks, commands) in lines {
+        text.push_str(&format!("| {label} | {} | {commands} |\n", marks.join(" | ")));
     }
     text
 }

@@ -4,7 +4,7 @@
 //! stand in its `impl` ([`Command`]). The window's dispatch, the headless face, the TypeScript of arguments and answers, and the matrix of
 //! rights in the manual follow from [`ALL`]. To add one: a type with its `impl`, and its line in [`ALL`] (ADR 0045).
 //!
-//! The right is asked in one place, before the command runs ([`Admitted`]).
+//! The right, and whether this kind of office has the command at all, is asked in one place, before the command runs ([`Admitted`]).
 
 pub mod accounts;
 pub mod choices;
@@ -29,6 +29,8 @@ mod command;
 #[cfg(test)]
 mod bindings;
 #[cfg(test)]
+mod kinds_tests;
+#[cfg(test)]
 mod manual;
 #[cfg(test)]
 mod papers_tests;
@@ -41,7 +43,7 @@ mod tests;
 
 use serde_json::Value;
 
-pub use about::{About, Access, Kind, Log, Unnoted};
+pub use about::{About, Access, Kind, Log, Scope, Unnoted};
 pub use arguments::list_can_be_written;
 pub use command::{Admitted, Command, Row, run};
 
@@ -64,6 +66,7 @@ pub static ALL: &[Row] = &[
     Row::of::<office::ParseDate>(),
     Row::of::<office::NameSvg>(),
     Row::of::<choices::Choices>(),
+    Row::of::<office::AmendOffice>(),
     Row::of::<office::SetSeal>(),
     Row::of::<office::SetGaiji>(),
     Row::of::<office::Retention>(),

@@ -1,6 +1,7 @@
 //! The work list: movements of the registry that ask for a clerk.
 
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -16,8 +17,9 @@ use crate::views::MovementTaskView;
 pub struct Movements {}
 
 impl Command for Movements {
-    const ABOUT: About =
-        About::new("movements", Access::With(Right::LookUp), Kind::Read).shows_people(Log::Nothing(Unnoted::WorkList));
+    const ABOUT: About = About::new("movements", Access::With(Right::LookUp), Kind::Read)
+        .needs(Function::LinkFiles)
+        .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<MovementTaskView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<MovementTaskView>> {
@@ -37,6 +39,7 @@ pub struct CloseMovement {
 
 impl Command for CloseMovement {
     const ABOUT: About = About::new("close_movement", Access::With(Right::ServeResidents), Kind::Write)
+        .needs(Function::LinkFiles)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<MovementTaskView>;
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use madoguchi_domain::access::Look;
+use madoguchi_domain::founding::Typed;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::{decide, wareki};
@@ -20,10 +21,11 @@ use crate::desk::presence::idle_ms;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::office::Office;
+use crate::ops::founding::{self, Amend};
 use crate::ops::restored::{self, LastSeen};
 use crate::ops::retention::{self, Listing};
 use crate::ops::{assets, import, printer};
-use crate::views::{AcknowledgedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
+use crate::views::{AcknowledgedView, AmendedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
 
 /// What the window shows before and after sign-in.
 #[derive(Debug, Deserialize, TS)]
@@ -87,6 +89,41 @@ impl Command for NameSvg {
     fn run(self, at: &Admitted<'_>) -> Result<String> {
         let fonts = at.office().fonts()?;
         Ok(render::name_svg(&self.text, &fonts, convert::NAME_UM)?)
+    }
+}
+
+/// Changes what the office is called and numbered, from a day on. What is left out stays as it is.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AmendOffice {
+    /// 市町村・組合・広域連合の名前
+    pub name: Option<String>,
+    /// 保険者番号
+    pub insurer: Option<String>,
+    /// 全国地方公共団体コード
+    pub municipality: Option<String>,
+    /// The first day.
+    pub from: String,
+    /// Only shown.
+    pub dry_run: bool,
+}
+
+impl Command for AmendOffice {
+    const ABOUT: About = About::new("amend_office", Access::With(Right::AmendOffice), Kind::Write);
+    type Answer = AmendedView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<AmendedView> {
+        let from = decide::day("amended_from", Some(&self.from))?;
+        let asked = Typed {
+            name: self.name.as_deref(),
+            insurer: self.insurer.as_deref(),
+            municipality: self.municipality.as_deref(),
+        };
+        let how = if self.dry_run { Amend::Preview } else { Amend::Write };
+        let mut office = at.office();
+        let becoming = founding::amend(&mut office.writing(), &asked, from, how)?;
+        Ok(convert::amended(&becoming, from, at.scheme().kind))
     }
 }
 

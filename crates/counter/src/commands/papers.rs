@@ -12,6 +12,7 @@ use madoguchi_domain::names;
 use madoguchi_domain::paper::Request;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -52,6 +53,7 @@ pub struct IssuePreview {
 
 impl Command for IssuePreview {
     const ABOUT: About = About::new("issue_preview", Access::With(Right::ServeResidents), Kind::Preview)
+        .needs(Function::Certificates)
         .shows_people(Log::Looks(&[Look::Previewed]));
     type Answer = IssuePreviewView;
 
@@ -75,7 +77,8 @@ pub struct PaperOffers {
 }
 
 impl Command for PaperOffers {
-    const ABOUT: About = About::new("paper_offers", Access::With(Right::ServeResidents), Kind::Read);
+    const ABOUT: About =
+        About::new("paper_offers", Access::With(Right::ServeResidents), Kind::Read).needs(Function::Certificates);
     type Answer = Vec<OfferView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<OfferView>> {
@@ -118,8 +121,9 @@ pub struct Issue {
 }
 
 impl Command for Issue {
-    const ABOUT: About =
-        About::new("issue", Access::With(Right::ServeResidents), Kind::Long).shows_people(Log::Looks(&[Look::Printed]));
+    const ABOUT: About = About::new("issue", Access::With(Right::ServeResidents), Kind::Long)
+        .needs(Function::Certificates)
+        .shows_people(Log::Looks(&[Look::Printed]));
     type Answer = IssueView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IssueView> {
@@ -188,8 +192,9 @@ pub struct Jobs {
 }
 
 impl Command for Jobs {
-    const ABOUT: About =
-        About::new("jobs", Access::With(Right::LookUp), Kind::Read).shows_people(Log::Nothing(Unnoted::WorkList));
+    const ABOUT: About = About::new("jobs", Access::With(Right::LookUp), Kind::Read)
+        .needs(Function::Certificates)
+        .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<JobView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<JobView>> {
@@ -197,7 +202,7 @@ impl Command for Jobs {
             reconcile::reconcile(&mut |step| at.lend_at_once(step), &*at.printer_at)?;
         }
         let office = at.office();
-        let states: &[JobState] = if self.open_only { &JobState::OPEN } else { &JobState::ALL };
+        let states: &[JobState] = if self.open_only { &JobState::OPEN } else { JobState::ALL };
         jobs::list(office.reading(), states)
     }
 }
@@ -216,7 +221,8 @@ pub struct PaperOutcomeOf {
 }
 
 impl Command for PaperOutcomeOf {
-    const ABOUT: About = About::new("outcome", Access::With(Right::ServeResidents), Kind::Write);
+    const ABOUT: About =
+        About::new("outcome", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
     type Answer = JobStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<JobStateView> {
@@ -240,7 +246,8 @@ pub struct Deliver {
 }
 
 impl Command for Deliver {
-    const ABOUT: About = About::new("deliver", Access::With(Right::ServeResidents), Kind::Write);
+    const ABOUT: About =
+        About::new("deliver", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
     type Answer = CertificateStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
@@ -261,7 +268,8 @@ pub struct Collect {
 }
 
 impl Command for Collect {
-    const ABOUT: About = About::new("collect", Access::With(Right::ServeResidents), Kind::Write);
+    const ABOUT: About =
+        About::new("collect", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
     type Answer = CertificateStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {

@@ -5,6 +5,7 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::Notification;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_domain::wareki;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -141,6 +142,7 @@ pub struct Register {
 
 impl Command for Register {
     const ABOUT: About = About::new("register", Access::With(Right::ServeResidents), Kind::Write)
+        .needs(Function::Notifications)
         .shows_people(Log::Nothing(Unnoted::Journalled));
     type Answer = RegisterView;
 
@@ -177,8 +179,9 @@ pub struct Copay {
 }
 
 impl Command for Copay {
-    const ABOUT: About =
-        About::new("copay", Access::With(Right::ServeResidents), Kind::Write).shows_people(Log::Looks(&[Look::Opened]));
+    const ABOUT: About = About::new("copay", Access::With(Right::ServeResidents), Kind::Write)
+        .needs(Function::Determinations)
+        .shows_people(Log::Looks(&[Look::Opened]));
     type Answer = ShowView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ShowView> {
@@ -207,6 +210,7 @@ pub struct AssignNumber {
 
 impl Command for AssignNumber {
     const ABOUT: About = About::new("assign_number", Access::With(Right::ServeResidents), Kind::Write)
+        .needs(Function::LinkFiles)
         .shows_people(Log::Looks(&[Look::Opened]));
     type Answer = ShowView;
 

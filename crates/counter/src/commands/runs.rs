@@ -17,8 +17,9 @@ use crate::views::{RunItemView, RunProgressView, RunView};
 pub const ITEMS_MAX: u64 = crate::ops::runs::ITEMS_SHOWN_MAX;
 
 /// A long work, of which one of its name runs at a time.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Deserialize, TS, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum LongWork {
     /// 取込
     Import,
@@ -29,10 +30,7 @@ pub enum LongWork {
 impl LongWork {
     /// Its name.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Import => "import",
-            Self::MonthRound => "month_round",
-        }
+        self.into()
     }
 }
 

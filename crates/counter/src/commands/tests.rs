@@ -9,7 +9,7 @@ use madoguchi_domain::access::{AccessLine, Look, Surface};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::{Birth, Identity};
-use madoguchi_domain::record::Role;
+use madoguchi_domain::record::{InsurerKind, Role};
 use madoguchi_domain::rights::Right;
 use madoguchi_doubles::MemoryPrinter;
 use madoguchi_doubles::printer_suite::Cut;
@@ -28,7 +28,8 @@ use serde::Serialize;
 
 use super::*;
 use crate::entry::claim;
-use crate::sampled::sample;
+use crate::office::Office;
+use crate::sampled::{founded, sample};
 
 /// Three people who move in together.
 const LINK_FILE: &[u8] = include_bytes!(concat!(
@@ -47,7 +48,18 @@ pub(super) struct Counter {
 impl Counter {
     pub(super) fn at(surface: Surface) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut office = sample(&folder.path().join("office"), 120);
+        let office = sample(&folder.path().join("office"), 120);
+        Self::with_accounts(office, folder, surface)
+    }
+
+    /// An empty office of that kind, with the same accounts.
+    pub(super) fn of_kind(kind: InsurerKind, surface: Surface) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let office = founded(&folder.path().join("office"), kind);
+        Self::with_accounts(office, folder, surface)
+    }
+
+    fn with_accounts(mut office: Office, folder: TempDir, surface: Surface) -> Self {
         office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
         for role in Role::ALL {
             crate::ops::accounts::add(&mut office.writing(), &role.as_str(), role, Some(PASSWORD)).unwrap();

@@ -63,3 +63,36 @@ pub fn who_among(people: &[&Resident]) -> BTreeMap<RecordId, String> {
 pub(super) fn called(names: &BTreeMap<RecordId, String>) -> impl Fn(RecordId) -> String + '_ {
     |id| names.get(&id).cloned().unwrap_or_else(|| id.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::person::{Birth, Identity};
+    use madoguchi_domain::refusal::RefusalCode;
+
+    use super::*;
+
+    #[test]
+    fn a_person_without_any_number_is_called_by_the_record() {
+        let person = |n: u128, no: Option<&str>| {
+            let identity =
+                Identity { atena_no: no.map(Into::into), ..Identity::blank(Birth::parse("1980-05-05").unwrap()) };
+            Resident::unwritten(uuid::Uuid::from_u128(n), identity)
+        };
+        let (known, nameless) = (person(1, Some("000000000090011")), person(2, None));
+        let names = who_among(&[&known, &nameless]);
+        let called = called(&names);
+        assert_eq!(called(known.id), "000000000090011");
+        assert_eq!(called(nameless.id), nameless.id.to_string());
+        let stranger = uuid::Uuid::from_u128(3);
+        assert_eq!(called(stranger), stranger.to_string());
+    }
+
+    #[test]
+    fn a_refusal_names_the_paper_by_its_label_and_an_unknown_one_not_at_all() {
+        let view = refusal(&Refusal::new(RefusalCode::FormMissing).with("kind", "qualification_certificate"));
+        assert_eq!((view.code.as_str(), view.fields["kind_label"].as_str()), ("form_missing", "資格確認書"));
+        assert!(view.message.contains("「資格確認書」") && !view.next.is_empty());
+        let view = refusal(&Refusal::new(RefusalCode::FormMissing).with("kind", "passport"));
+        assert!(!view.fields.contains_key("kind_label"));
+    }
+}

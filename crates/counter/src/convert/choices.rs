@@ -90,3 +90,34 @@ pub(crate) fn choices(options: &Options) -> ChoicesView {
         relations: words::RELATIONS.map(|code| choice(code, words::relation(code))).to_vec(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_usual_comes_first_and_nothing_twice() {
+        assert_eq!(usual_first(&[1, 2, 3, 4], &[3, 1]).collect::<Vec<_>>(), [3, 1, 2, 4]);
+        let view = choices(&Options::default());
+        let codes = |choices: &[ChoiceView]| choices.iter().map(|choice| choice.code.clone()).collect::<Vec<_>>();
+        assert_eq!(codes(&view.join_reasons)[..3], ["A01", "A03", "A05"]);
+        assert_eq!(codes(&view.leave_reasons)[..3], ["E01", "E04", "E07"]);
+        for list in [&view.join_reasons, &view.leave_reasons, &view.change_reasons, &view.relations, &view.documents] {
+            let different: std::collections::BTreeSet<_> = codes(list).into_iter().collect();
+            assert_eq!(different.len(), list.len());
+        }
+        assert_eq!(view.join_reasons.len(), StartReason::ALL.len());
+    }
+
+    #[test]
+    fn what_only_a_run_registers_is_not_offered_and_every_choice_has_a_word() {
+        let view = choices(&Options::default());
+        assert!(view.leave_reasons.iter().all(|choice| choice.code != "E08"));
+        assert_eq!(view.leave_reasons.len(), EndReason::ALL.len() - 1);
+        let lists =
+            [&view.join_reasons, &view.myna, &view.declarations, &view.levies, &view.income_amounts, &view.notifiers];
+        assert!(lists.into_iter().flatten().all(|choice| !choice.label.is_empty() && choice.label != choice.code));
+        let special = view.statuses.iter().find(|status| status.status == "support").unwrap();
+        assert_eq!(special.evidence.iter().map(|e| e.code.as_str()).collect::<Vec<_>>(), ["level", "mail_to"]);
+    }
+}

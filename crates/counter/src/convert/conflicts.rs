@@ -59,3 +59,23 @@ fn called(record: Option<RecordId>, identity: &Identity) -> ConflictPersonView {
         protected: identity.support.hides_address(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_several_bear_is_named_by_its_kind_with_what_to_do() {
+        for (kind, shown) in [
+            (NumberKind::Atena, ConflictKind::AtenaNo),
+            (NumberKind::Provisional, ConflictKind::ProvisionalNo),
+            (NumberKind::Household, ConflictKind::HouseholdNo),
+            (NumberKind::Branch, ConflictKind::BranchNo),
+        ] {
+            let view = duplicate(Duplicate { kind, number: "7".into(), records: Vec::new() }, Vec::new());
+            assert_eq!((view.kind, view.about.as_str()), (shown, "7"));
+            assert!(view.kind_label.ends_with("の重複") && view.message.contains("管理者"));
+            assert!(view.at.is_none() && view.clerk.is_none());
+        }
+    }
+}

@@ -217,3 +217,18 @@ fn counted_view(case: &Case, j: &Judgement, counted: &Counted) -> CountedView {
         .to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outcome_says_what_holds_and_whose_income_is_missing() {
+        let label = |ratio: &u8| format!("{ratio}割");
+        assert_eq!(told(&Outcome::Nobody, label), (String::new(), "nobody", &[][..]));
+        assert_eq!(told(&Outcome::Decided(2), label), ("2割".to_owned(), "decided", &[][..]));
+        let pending = |provisional| Outcome::Pending { missing: vec![1, 3], provisional };
+        assert_eq!(told(&pending(None), label), ("所得照会中".to_owned(), "pending", &[1, 3][..]));
+        assert_eq!(told(&pending(Some(3)), label).0, "所得照会中（暫定 3割）");
+    }
+}

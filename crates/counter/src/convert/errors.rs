@@ -97,3 +97,68 @@ fn words_of(code: &str, message: &str, next: &[&str]) -> RefusalView {
         next: next.iter().map(|n| (*n).to_owned()).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use madoguchi_domain::refusal::{Refusal, RefusalCode};
+    use madoguchi_store::{OpenError, StoreError};
+
+    use crate::error::{BackupError, OfficeError};
+    use crate::keys::KeyError;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(error: CounterError, code: &str, ends: Exit) {
+        let view = view(&error);
+        assert_eq!((view.code.as_str(), exit(&error)), (code, ends), "{error:?}");
+        assert!(view.message.ends_with('。'), "{view:?}");
+    }
+
+    #[test]
+    fn a_refusal_ends_otherwise_than_an_office_that_does_not_open_or_a_printer_that_is_away() {
+        check(Refusal::new(RefusalCode::SampleOnly).into(), "sample_only", Exit::Refused);
+        check(CounterError::File(ErrorKind::NotFound.into()), "file", Exit::Refused);
+        check(CounterError::NotRestored, "not_restored", Exit::Refused);
+        check(CounterError::PrinterAddress, "printer_address", Exit::Refused);
+        check(StoreError::JobState.into(), "state_forbids", Exit::Refused);
+        check(CounterError::NothingToSalvage, "nothing_to_salvage", Exit::Office);
+        check(OfficeError::Missing.into(), "office_missing", Exit::Office);
+        check(OfficeError::Founding.into(), "office_damaged", Exit::Office);
+        check(OfficeError::Open(OpenError::TooNew { found: 9, known: 1 }).into(), "office_newer", Exit::Office);
+        check(OfficeError::Key(KeyError::WrongPassphrase).into(), "passphrase_wrong", Exit::Office);
+        let nothing_sent = CounterError::NothingSent {
+            job: "job".to_owned(),
+            certificate_no: "0001-0000001-7".to_owned(),
+            cause: "unreachable".to_owned(),
+        };
+        check(nothing_sent, "printer_refused", Exit::Unreachable);
+    }
+
+    #[test]
+    fn a_backup_that_is_not_put_back_says_why() {
+        for (error, code) in [
+            (BackupError::Missing, "backup_missing"),
+            (BackupError::Manifest, "backup_damaged"),
+            (BackupError::File, "backup_damaged"),
+            (BackupError::TooNew, "backup_newer"),
+            (BackupError::Unproved, "backup_unproved"),
+        ] {
+            check(CounterError::Backup(error), code, Exit::Refused);
+        }
+    }
+
+    #[test]
+    fn a_paper_of_which_nothing_was_sent_names_its_void_number_and_the_cause() {
+        let view = view(&CounterError::NothingSent {
+            job: "job".to_owned(),
+            certificate_no: "0001-0000001-7".to_owned(),
+            cause: "unreachable".to_owned(),
+        });
+        assert!(view.message.contains("0001-0000001-7") && view.message.contains("欠番"), "{}", view.message);
+        assert!(view.message.contains("届きません") && !view.message.contains("unreachable"), "{}", view.message);
+        assert_eq!((view.fields["job"].as_str(), view.fields["cause"].as_str()), ("job", "unreachable"));
+    }
+}

@@ -188,3 +188,57 @@ pub(crate) fn movement(resident: &Resident, task: &Task) -> MovementTaskView {
         protected: identity.support.hides_address(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(result: ItemResult, code: &str, message: &str) -> RunItem {
+        let (field, subject) = (String::new(), Some("000000000090011".to_owned()));
+        RunItem { item: 7, result, subject, field, code: code.to_owned(), message: message.to_owned() }
+    }
+
+    #[test]
+    fn a_sound_row_says_what_it_was_and_what_it_changed() {
+        let shown = line(Kind::TaxIncome, &item(ItemResult::Applied, "2026", "新規"), None);
+        assert_eq!((shown.reason_label.as_str(), shown.message.as_str()), ("令和8年度", "新しく登録しました。"));
+        assert_eq!((shown.line, shown.result.as_str(), shown.result_label.as_str()), (7, "applied", "反映"));
+        let shown = line(Kind::ResChange, &item(ItemResult::Unchanged, "no such reason", "older"), None);
+        assert_eq!((shown.reason_label.as_str(), shown.result.as_str()), ("", "unchanged"));
+        assert!(shown.message.contains("新しいため"));
+    }
+
+    #[test]
+    fn a_row_that_was_not_applied_says_why_and_of_whom_it_may_tell() {
+        let held = line(Kind::ResChange, &item(ItemResult::Held, SAME_PERSON, "P0000001 P0000002"), None);
+        assert_eq!(held.candidates, ["P0000001", "P0000002"]);
+        assert!(held.message.contains("P0000001・P0000002") && held.reason_label.is_empty());
+        let mut fault = item(ItemResult::Refused, "date_invalid", "2026-02-30");
+        fault.field = "生年月日".to_owned();
+        let refused = line(Kind::ResChange, &fault, None);
+        assert_eq!(refused.message, "2026-02-30 は実在しない日付です。");
+        assert_eq!((refused.candidates, refused.name, refused.protected), (Vec::new(), None, false));
+        fault.code = "no_such_fault".to_owned();
+        assert_eq!(error(Kind::ResChange, fault).message, "");
+    }
+
+    #[test]
+    fn a_person_under_protection_is_marked_in_every_row() {
+        let mut identity = Identity::blank(madoguchi_domain::person::Birth::parse("1980-05-05").unwrap());
+        identity.name = "葛城".to_owned();
+        let row = item(ItemResult::Applied, "2026", "新規");
+        let shown = line(Kind::TaxIncome, &row, Some(&identity));
+        assert_eq!((shown.name.as_deref(), shown.protected), (Some("葛城"), false));
+        identity.support = Support::NoDisclosure;
+        assert!(line(Kind::TaxIncome, &row, Some(&identity)).protected);
+    }
+
+    #[test]
+    fn a_file_of_the_inbox_is_new_until_a_run_took_it_in() {
+        let path = Path::new("/inbox/RES_CHANGE_1.csv");
+        let shown = inbox_file(("RES_CHANGE_1.csv", path), Some(Kind::ResChange), (12, false), None);
+        assert_eq!((shown.state.as_str(), shown.run, shown.ready, shown.size_bytes), ("new", None, false, 12));
+        assert_eq!((shown.kind.as_str(), shown.kind_label.as_str()), ("RES_CHANGE", "住民異動"));
+        assert_eq!(inbox_file(("a", path), None, (0, true), None).kind, "");
+    }
+}

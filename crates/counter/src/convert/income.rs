@@ -98,3 +98,21 @@ pub fn change(change: &IncomeChange) -> IncomeChangeView {
         changes: change.items.iter().map(difference).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_year_shows_where_it_was_learned_and_no_amount() {
+        let word =
+            IncomeYear { tax_year: 2026, total_income_yen: 1_000, dependants_under_16: 2, ..IncomeYear::default() };
+        let open = view(&word, None, Reveal::All);
+        assert_eq!((open.masked, open.total_income_yen, open.dependants_under_16), (false, Some(1_000), Some(2)));
+        assert_eq!(open.municipality.as_deref(), Some(ABROAD), "who had no address here in January");
+        let masked = view(&word, None, Reveal::Masked);
+        assert_eq!((masked.masked, masked.total_income_yen, masked.dependants_under_16), (true, None, None));
+        assert_eq!((masked.municipality, masked.declaration, masked.levy), (None, None, None));
+        assert_eq!((masked.tax_year_label.as_str(), masked.source_label), ("令和8年度", open.source_label));
+    }
+}

@@ -5,21 +5,28 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use madoguchi_domain::options::{OnTheSpot, Options};
-use madoguchi_domain::record::{Office, Role};
-use madoguchi_domain::wareki;
+use madoguchi_domain::record::{Founding, Insurer, InsurerKind, Office, Role};
+use madoguchi_domain::{scheme, wareki};
 use madoguchi_store::{Changed, DraftRow, Verdict};
 
 use crate::answers::OfficeNow;
 use crate::views::{
-    ChangedRecordView, DateView, DraftView, FaultView, GaijiView, OfficeView, PulseView, SealView, VerifyView,
+    AmendedView, ChangedRecordView, DateView, DraftView, FaultView, GaijiView, InsurerView, OfficeView, PulseView,
+    SealView, VerifyView,
 };
 use crate::words;
 
 /// The office of a record as a window stands before it.
 pub(crate) fn office(record: &Office, today: NaiveDate, role: Option<Role>, now: OfficeNow) -> OfficeView {
     let founding = &record.founding.body;
+    let scheme = scheme::of(founding.kind);
     OfficeView {
-        name: founding.name.clone(),
+        name: founding.on(today).name.clone(),
+        kind: scheme.kind,
+        kind_label: scheme.label.to_owned(),
+        functions: scheme.functions.to_vec(),
+        insurers: insurers(founding),
+        insurer_now: founding.later.iter().take_while(|later| later.from <= today).count(),
         sample: founding.sample,
         today: today.to_string(),
         today_shown: wareki::long(today),
@@ -35,6 +42,27 @@ pub(crate) fn office(record: &Office, today: NaiveDate, role: Option<Role>, now:
         unsent: now.unsent,
         open_jobs: usize::try_from(now.open_jobs).unwrap_or(usize::MAX),
     }
+}
+
+fn insurers(founding: &Founding) -> Vec<InsurerView> {
+    let later = founding.later.iter().map(|later| (Some(later.from), &later.insurer));
+    let all = std::iter::once((None, &founding.first)).chain(later);
+    all.map(|(from, found)| insurer(found, from, founding.kind)).collect()
+}
+
+fn insurer(insurer: &Insurer, from: Option<NaiveDate>, kind: InsurerKind) -> InsurerView {
+    InsurerView {
+        name: insurer.name.clone(),
+        insurer: insurer.insurer.as_str().to_owned(),
+        municipality: insurer.municipality.as_str().to_owned(),
+        from: from.map(|from| from.to_string()),
+        kind,
+    }
+}
+
+/// The office as it was amended.
+pub(crate) fn amended(becoming: &Insurer, from: NaiveDate, kind: InsurerKind) -> AmendedView {
+    AmendedView { office: insurer(becoming, Some(from), kind) }
 }
 
 /// A day that was read.
@@ -82,5 +110,41 @@ pub fn verdict(verdict: &Verdict) -> VerifyView {
         faults: verdict.faults.iter().map(fault).collect(),
         cursor: None,
         digest: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_is_named_record_by_record_or_said_to_be_much() {
+        let id = uuid::Uuid::from_u128(7);
+        let few = pulse(
+            3,
+            9,
+            Changed::Records(BTreeMap::from([(id, madoguchi_domain::records::RecordKind::Resident)])),
+            false,
+        );
+        assert_eq!((few.version, few.place, few.many, few.locked), (3, 9, false, false));
+        assert_eq!(few.changed.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [id.to_string()]);
+        let many = pulse(3, 9, Changed::Many, true);
+        assert_eq!((many.changed.len(), many.many, many.locked), (0, true, true));
+    }
+
+    #[test]
+    fn an_office_is_proved_only_without_any_fault() {
+        let mut found = Verdict::default();
+        assert!(convert_ok(&found));
+        found
+            .faults
+            .push(madoguchi_store::Fault { kind: madoguchi_store::FaultKind::ChainBroken, place: "entry 3".into() });
+        assert!(!convert_ok(&found));
+        let shown = &verdict(&found).faults[0];
+        assert_eq!((shown.kind.as_str(), shown.place.as_str()), ("chain_broken", "entry 3"));
+    }
+
+    fn convert_ok(found: &Verdict) -> bool {
+        verdict(found).ok
     }
 }

@@ -109,3 +109,24 @@ fn bounds(kind: &Kind) -> String {
         Kind::Text { chars_max } => format!("{chars_max}文字まで"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_of_option_says_what_can_be_chosen_and_how_far() {
+        let of = &[("head", "世帯主"), ("each", "被保険者ごと")];
+        for (kind, code, codes, said) in [
+            (Kind::YesNo { yes: "する", no: "しない" }, "yes_no", &["yes", "no"][..], ""),
+            (Kind::Choice(of), "choice", &["head", "each"], ""),
+            (Kind::Number { from: 1, to: 60, unit: "分" }, "number", &[], "1 から 60 まで（分）"),
+            (Kind::Decimal { to: 1.5, unit: "％" }, "decimal", &[], "0 から 1.5 まで（％）、小数も可"),
+            (Kind::Text { chars_max: 20 }, "text", &[], "20文字まで"),
+        ] {
+            assert_eq!((kind_code(&kind), bounds(&kind).as_str()), (code, said));
+            assert_eq!(choices(&kind).iter().map(|choice| choice.code.as_str()).collect::<Vec<_>>(), codes);
+        }
+        assert_eq!(choices(&Kind::Choice(of))[1].label, "被保険者ごと");
+    }
+}

@@ -112,3 +112,35 @@ pub(crate) fn job(job: Job, resident: String, name: String) -> JobView {
         message: words::cause(&job.message),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_do_with_a_paper_follows_from_its_job() {
+        for (state, said) in [
+            (JobState::Printed, "交付してください"),
+            (JobState::Written, "印刷した結果を登録"),
+            (JobState::NothingSent, "番号は欠番です"),
+            (JobState::Unknown, "プリンターを見て"),
+            (JobState::Prepared, "プリンターを見て"),
+            (JobState::Created, "プリンターを見て"),
+            (JobState::Sent, "プリンターを見て"),
+            (JobState::Spoiled, "もう一度発行できます"),
+            (JobState::Nothing, "もう一度発行できます"),
+        ] {
+            assert!(what_now(state, "").contains(said), "{state:?}");
+        }
+        assert!(what_now(JobState::Unknown, "timed_out").contains("（待っても終わりませんでした）"));
+    }
+
+    #[test]
+    fn the_lamp_of_a_wrong_address_is_as_of_none() {
+        let shown = |answer: Lamp| lamp("ipp://printer/".to_owned(), &answer).state;
+        assert_eq!((shown(Lamp::Unset), shown(Lamp::Misaddressed)), ("unset".to_owned(), "unset".to_owned()));
+        assert_eq!(shown(Lamp::Unreachable), "unreachable");
+        assert_eq!(shown(Lamp::Answers(Readiness::Warn(Vec::new()))), "warn");
+        assert_eq!(shown(Lamp::Answers(Readiness::Blocked(Vec::new()))), "blocked");
+    }
+}

@@ -342,3 +342,34 @@ fn copay(c: &madoguchi_domain::record::CopayDetermination) -> CopayView {
         by_rules: c.by.is_some(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::person::Birth;
+
+    use super::*;
+
+    #[test]
+    fn without_fonts_or_where_every_browser_shows_it_a_name_is_not_drawn() {
+        for name in ["佐藤花子", "𠮷野家", "葛\u{E0102}城"] {
+            assert_eq!(name_svg(name, None), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_person_of_no_household_was_never_covered() {
+        let resident =
+            Resident::unwritten(uuid::Uuid::from_u128(1), Identity::blank(Birth::parse("1980-05-05").unwrap()));
+        let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        assert_eq!(coverage(None, &resident, day), "never");
+        assert_eq!(coverage(Some(&Household::unwritten(uuid::Uuid::from_u128(2))), &resident, day), "never");
+    }
+
+    #[test]
+    fn a_hidden_home_is_hidden_and_an_open_one_is_not_copied() {
+        let mut identity = Identity::blank(Birth::parse("1980-05-05").unwrap());
+        identity.address = "見本区千代田１番１号".into();
+        assert!(matches!(unless_hidden(&identity, false), Cow::Borrowed(_)));
+        assert!(unless_hidden(&identity, true).address.is_empty());
+    }
+}

@@ -161,3 +161,59 @@ fn act_view(
     }
     ActView { kind, version: act.version(), resident, fields }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notification(json: Value) -> Notification {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn every_text_of_a_notification_is_found_with_its_field_however_deep() {
+        let told = notification(serde_json::json!({
+            "kind": "change", "reason": "C04", "new_household": {"address": " 見本区 ", "postal_code": "100-0001"},
+            "members": [{"resident": "90011"}, {"resident": "90012"}],
+        }));
+        let found = typed(&told);
+        let has = |field: &str, text: &str| found.contains(&(field.to_owned(), text.to_owned()));
+        assert!(has("address", "見本区") && has("postal_code", "100-0001") && has("reason", "C04"));
+        assert!(has("resident", "90011") && has("resident", "90012"));
+        assert!(!has("postal_code", "見本区"), "under its own field only");
+    }
+
+    #[test]
+    fn a_hidden_home_is_taken_out_of_an_act_unless_it_was_typed_just_now() {
+        let mut identity = Identity::blank(madoguchi_domain::person::Birth::parse("1980-05-05").unwrap());
+        identity.address = "見本区".into();
+        let act = Act::RecordResident { resident: RecordId::from_u128(1), identity: Box::new(identity) };
+        let address = |hidden: bool, json: Value| {
+            let notification = notification(json);
+            let asked = Circumstances {
+                household_numbers: &|_| None,
+                home_hidden: &|_, _| hidden,
+                notification: &notification,
+            };
+            let shown = masked(&act, &asked, &typed(&notification)).into_owned();
+            let Act::RecordResident { identity, .. } = shown else { panic!("the same act") };
+            identity.address
+        };
+        let nothing = serde_json::json!({"kind": "change"});
+        let told = serde_json::json!({"kind": "change", "new_household": {"address": "見本区", "postal_code": ""}});
+        assert_eq!(address(false, nothing.clone()), "見本区");
+        assert_eq!(address(true, nothing), "");
+        assert_eq!(address(true, told), "見本区");
+    }
+
+    #[test]
+    fn an_act_is_shown_flat_and_a_number_that_is_not_taken_yet_is_null() {
+        let mut identity = Identity::blank(madoguchi_domain::person::Birth::parse("1980-05-05").unwrap());
+        identity.name = "葛城".into();
+        let act = Act::RecordResident { resident: RecordId::from_u128(1), identity: Box::new(identity) };
+        let shown = act_view(&act, &|_| "90011".to_owned(), &|_| None, false);
+        assert_eq!((shown.kind.as_str(), shown.resident.as_deref()), ("RecordResident", Some("90011")));
+        assert!(shown.fields.contains_key("identity") && !shown.fields.contains_key("version"));
+        assert!(!shown.fields.contains_key("number"), "it names no household");
+    }
+}

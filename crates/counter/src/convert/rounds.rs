@@ -79,3 +79,30 @@ pub(crate) fn line(row: DeterminationRow, resident: String, name: String) -> Det
         pending: row.now.pending,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(before: Option<Outcome>) -> DeterminationRow {
+        let now = Outcome { ratio: Some(20), elderly: Some("no such class".into()), under_70: None, pending: true };
+        let id = uuid::Uuid::from_u128(1);
+        let (symbol, number) = ("見本".to_owned(), "0000001".to_owned());
+        DeterminationRow { id, household: id, symbol, number, month: "2026-08".into(), now, before }
+    }
+
+    #[test]
+    fn a_line_says_what_holds_and_what_held_and_nothing_of_what_it_does_not_know() {
+        let shown = line(row(None), "90011".into(), "葛城".into());
+        assert_eq!(
+            (shown.ratio.as_str(), shown.was_ratio.as_str(), shown.pending),
+            (printed_ratio(20).as_str(), "", true)
+        );
+        assert_eq!((shown.elderly.as_str(), shown.under_70.as_str()), ("", ""));
+        assert_eq!(shown.month_shown, in_words(Month::parse("2026-08").unwrap()));
+        let class = UnderSeventyClass::ALL[0];
+        let before = Outcome { ratio: Some(30), under_70: Some(class.code().into()), ..Outcome::default() };
+        let shown = line(row(Some(before)), String::new(), String::new());
+        assert_eq!((shown.was_ratio, shown.was_under_70.as_str()), (printed_ratio(30), class.label()));
+    }
+}

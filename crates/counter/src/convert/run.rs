@@ -9,7 +9,7 @@ use crate::words;
 
 /// What a run counted, by name.
 pub(crate) fn run_counts(counts: &Counts) -> BTreeMap<String, u64> {
-    let by_result = ItemResult::ALL.map(|result| {
+    let by_result = ItemResult::ALL.iter().map(|result| {
         let count = match result {
             ItemResult::Refused => counts.refused,
             ItemResult::Held => counts.held,
@@ -57,4 +57,19 @@ pub(crate) fn run(run: &Run) -> RunView {
 pub(crate) fn run_item(item: RunItem) -> RunItemView {
     let RunItem { item, result, subject, field, code, message: _ } = item;
     RunItemView { item, state: "done".to_owned(), result: result.as_str().to_owned(), subject, field, code }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_result_is_counted_by_its_name_beside_what_the_work_counts() {
+        let counts =
+            Counts { applied: 1, unchanged: 2, refused: 3, held: 4, more: BTreeMap::from([("tasks".into(), 5)]) };
+        let told = run_counts(&counts);
+        let expected = [("applied", 1), ("held", 4), ("refused", 3), ("tasks", 5), ("unchanged", 2)];
+        assert_eq!(told.iter().map(|(name, count)| (name.as_str(), *count)).collect::<Vec<_>>(), expected);
+        assert!(run_counts(&Counts::default()).values().all(|count| *count == 0));
+    }
 }

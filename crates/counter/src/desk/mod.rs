@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use madoguchi_domain::access::Surface;
 use madoguchi_domain::record::Role;
+use madoguchi_domain::scheme::{self, Scheme};
 
 pub(crate) use readers::Lent;
 
@@ -48,6 +49,8 @@ pub struct Desk {
     office: Arc<Mutex<Office>>,
     pub(crate) readers: readers::Readers,
     surface: Surface,
+    /// An office never changes its kind.
+    scheme: &'static Scheme,
     pub(crate) runs: progress::Runs,
     /// Who was here when a command was last admitted.
     seated: Mutex<Option<Seated>>,
@@ -82,6 +85,7 @@ impl Desk {
     pub(crate) fn around(mut office: Office, surface: Surface) -> Self {
         office.surface = surface;
         let desk = Self {
+            scheme: scheme::of(office.founding().kind),
             readers: readers::Readers::new(office.reader_opener()),
             office: Arc::new(Mutex::new(office)),
             surface,
@@ -101,6 +105,11 @@ impl Desk {
     #[must_use]
     pub fn watched(self, watcher: Watcher) -> Self {
         Self { watcher: Some(watcher), ..self }
+    }
+
+    /// What this office's kind of insurer is; never waits for the office.
+    pub(crate) fn scheme(&self) -> &'static Scheme {
+        self.scheme
     }
 
     /// Somebody sits at a window.

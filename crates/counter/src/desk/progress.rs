@@ -112,3 +112,50 @@ fn shown(now: &Watched) -> RunProgressView {
         counts,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now<'n>(title: &'n str, (done, total): (u64, u64), counts: &'n madoguchi_store::Counts) -> Now<'n> {
+        Now { run: Some(7), work: "import", title, done, total, counts }
+    }
+
+    #[test]
+    fn a_work_is_shown_from_its_first_word_until_it_is_over() {
+        let (runs, counts) = (Runs::default(), madoguchi_store::Counts { applied: 3, ..Default::default() });
+        let mut watching = runs.watch();
+        assert_eq!(runs.views(), []);
+        watching.at(&now("file.csv", (3, 10), &counts));
+        let [shown] = &runs.views()[..] else { panic!("one work is under way") };
+        assert_eq!((shown.run, shown.work.as_str(), shown.title.as_str()), (Some(7), "import", "file.csv"));
+        assert_eq!((shown.done, shown.total, shown.counts["applied"], shown.stopping), (3, 10, 3, false));
+        assert_eq!((shown.rate_per_s, shown.left_s), (0, None), "what was through before says nothing of the rate");
+        drop(watching);
+        assert_eq!(runs.views(), []);
+    }
+
+    #[test]
+    fn a_work_that_is_asked_to_stop_hears_it_at_its_next_word() {
+        let (runs, counts) = (Runs::default(), madoguchi_store::Counts::default());
+        let [mut first, mut second] = [runs.watch(), runs.watch()];
+        assert!(!runs.stop("import"), "none has said how far it is");
+        assert_eq!(first.at(&now("a", (1, 2), &counts)), Go::On);
+        assert_eq!(second.at(&Now { work: "month_round", ..now("b", (1, 2), &counts) }), Go::On);
+        assert!(runs.stop("import") && !runs.stop("no such work"));
+        assert_eq!(first.at(&now("a", (2, 2), &counts)), Go::Stop);
+        assert_eq!(second.at(&Now { work: "month_round", ..now("b", (2, 2), &counts) }), Go::On);
+        assert_eq!(runs.views().iter().map(|view| view.stopping).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
+    fn the_rate_counts_from_when_the_items_were_known() {
+        let (runs, counts) = (Runs::default(), madoguchi_store::Counts::default());
+        let mut watching = runs.watch();
+        watching.at(&Now::preparing("import", "file.csv", &counts));
+        watching.at(&now("file.csv", (500, 1000), &counts));
+        runs.with(|all| assert_eq!((all[0].before, all[0].done, all[0].run), (500, 500, Some(7))));
+        watching.at(&now("file.csv", (900, 1000), &counts));
+        runs.with(|all| assert_eq!((all[0].before, all[0].done), (500, 900)));
+    }
+}

@@ -19,6 +19,9 @@ pub enum KeyError {
     /// The key file is no key file, or was changed.
     #[error("the key file is damaged")]
     Damaged,
+    /// The key file has the form of an earlier draft.
+    #[error("the key file has the form of an earlier draft")]
+    Earlier,
     /// The passphrase opens no slot.
     #[error("the passphrase opens no slot")]
     WrongPassphrase,
@@ -55,8 +58,9 @@ pub enum KeyError {
 }
 
 /// What opens a slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum SlotKind {
     /// A passphrase, through argon2id.
     Passphrase,
@@ -71,11 +75,18 @@ pub enum SlotKind {
 impl SlotKind {
     /// The kind as scripts see it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Passphrase => "passphrase",
-            Self::Os => "os",
-            Self::RecoveryA => "recovery_a",
-            Self::RecoveryB => "recovery_b",
+        self.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_called_as_it_is_stored() {
+        for kind in [SlotKind::Passphrase, SlotKind::Os, SlotKind::RecoveryA, SlotKind::RecoveryB] {
+            assert_eq!(crate::codes::code(kind), kind.as_str());
         }
     }
 }

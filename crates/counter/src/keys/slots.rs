@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use data_encoding::HEXLOWER;
 use madoguchi_store::RawKey;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::hex::{hex, unhex};
 use super::kind::{KeyError, SlotKind};
 use super::recovery::{self, RecoveryKey};
 use super::store::KeyStore;
@@ -20,6 +20,9 @@ pub const KEY_FILE: &str = "office.key";
 /// Largest key file read.
 const KEY_FILE_BYTES_MAX: u64 = 64 * 1024;
 
+/// Form of the file that is written and read. In 1, custodians' slots were sealed otherwise; drafts are not read on.
+const FORMAT: u16 = 2;
+
 /// Most slots in a file.
 const SLOTS_MAX: usize = 16;
 
@@ -30,6 +33,7 @@ struct Slot {
     salt: String,
     /// argon2 memory in KiB, passes, lanes
     cost: (u32, u32, u32),
+    /// of the cipher, or the encapsulated key of a custodian's slot (hex)
     nonce: String,
     sealed: String,
 }
@@ -52,7 +56,10 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedKeyFile, KeyError> {
         return Err(KeyError::Damaged);
     }
     let file: KeyFile = serde_json::from_slice(bytes).map_err(|_| KeyError::Damaged)?;
-    if file.format != 1 || file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
+    if file.format < FORMAT {
+        return Err(KeyError::Earlier);
+    }
+    if file.format != FORMAT || file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
         return Err(KeyError::Damaged);
     }
     Ok(ParsedKeyFile(file))
@@ -70,7 +77,10 @@ pub struct Slots {
 impl Slots {
     /// New slots for a new office; nothing is written yet.
     pub fn new(dir: &Path, office: uuid::Uuid) -> Self {
-        Self { path: dir.join(KEY_FILE), file: KeyFile { format: 1, office, slots: Vec::new(), check: String::new() } }
+        Self {
+            path: dir.join(KEY_FILE),
+            file: KeyFile { format: FORMAT, office, slots: Vec::new(), check: String::new() },
+        }
     }
 
     /// Reads the key file of an office.
@@ -162,9 +172,9 @@ impl Slots {
         Ok(made)
     }
 
-    fn seal_recovery(&mut self, kind: SlotKind, public: &[u8; 32], key: &RawKey) -> Result<(), KeyError> {
-        let (nonce, sealed) = recovery::seal_to(public, key, self.file.office).ok_or(KeyError::Seal)?;
-        let slot = Slot { kind, salt: hex(public), cost: (0, 0, 0), nonce: hex(&nonce), sealed: hex(&sealed) };
+    fn seal_recovery(&mut self, kind: SlotKind, public: &[u8], key: &RawKey) -> Result<(), KeyError> {
+        let (encapsulated, sealed) = recovery::seal_to(public, key, self.file.office).ok_or(KeyError::Seal)?;
+        let slot = Slot { kind, salt: hex(public), cost: (0, 0, 0), nonce: hex(&encapsulated), sealed: hex(&sealed) };
         self.file.slots.push(slot);
         Ok(())
     }
@@ -189,8 +199,7 @@ impl Slots {
                     _ => false,
                 },
                 SlotKind::RecoveryA | SlotKind::RecoveryB => {
-                    let public = unhex(&slot.salt).and_then(|p| <[u8; 32]>::try_from(p).ok());
-                    public.is_some_and(|public| new.seal_recovery(slot.kind, &public, next).is_ok())
+                    unhex(&slot.salt).is_some_and(|public| new.seal_recovery(slot.kind, &public, next).is_ok())
                 }
             };
             if !done {
@@ -306,6 +315,14 @@ pub fn new_key() -> RawKey {
     RawKey::new(*bytes)
 }
 
+fn hex(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes)
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    HEXLOWER.decode(text.as_bytes()).ok()
+}
+
 fn derive(passphrase: &str, slot: &Slot) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let (memory_kib, passes, lanes) = slot.cost;
     // bounds keep a hostile file from asking for all memory
@@ -380,5 +397,87 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             assert!(matches!(Slots::read(dir.path()), Err(KeyError::Damaged)));
         }
+    }
+
+    #[test]
+    fn a_file_of_another_form_or_without_bounds_is_refused_before_anything_is_opened() {
+        let slot = r#"{"kind":"os","salt":"a","cost":[0,0,0],"nonce":"","sealed":""}"#;
+        let file = |format: u16, slots: usize| {
+            let office = uuid::Uuid::nil();
+            format!(r#"{{"format":{format},"office":"{office}","slots":[{}],"check":""}}"#, vec![slot; slots].join(","))
+        };
+        let parsed = |text: String| parse(text.as_bytes()).map(|_| ());
+        assert!(parsed(file(FORMAT, 1)).is_ok() && parsed(file(FORMAT, SLOTS_MAX)).is_ok());
+        assert!(matches!(parsed(file(1, 1)), Err(KeyError::Earlier)));
+        for text in [file(FORMAT + 1, 1), file(FORMAT, 0), file(FORMAT, SLOTS_MAX + 1)] {
+            assert!(matches!(parsed(text), Err(KeyError::Damaged)));
+        }
+        let padded = file(FORMAT, 1) + &" ".repeat(64 * 1024);
+        assert!(matches!(parsed(padded), Err(KeyError::Damaged)));
+    }
+
+    #[test]
+    fn a_cost_that_would_take_all_memory_or_time_is_damage() {
+        let slot = |cost| Slot {
+            kind: SlotKind::Passphrase,
+            salt: hex(&[1; 16]),
+            cost,
+            nonce: String::new(),
+            sealed: String::new(),
+        };
+        assert!(derive("合言葉", &slot((8, 1, 1))).is_ok());
+        for cost in [(1024 * 1024 + 1, 1, 1), (8, 17, 1), (64, 1, 5), (0, 1, 1), (8, 0, 1), (8, 1, 0)] {
+            assert!(matches!(derive("合言葉", &slot(cost)), Err(KeyError::Damaged)), "{cost:?}");
+        }
+        assert!(matches!(derive("合言葉", &Slot { salt: "zz".into(), ..slot((8, 1, 1)) }), Err(KeyError::Damaged)));
+    }
+
+    #[test]
+    fn custodians_open_their_own_office_before_and_after_a_rotation() {
+        let dir = tempfile::tempdir().unwrap();
+        let (old, next, store) = (new_key(), new_key(), MemoryKeyStore::default());
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        slots.add_os(&old, &store).unwrap();
+        let [a, b] = slots.add_recovery(&old).unwrap();
+        assert!(matches!(slots.add_recovery(&old), Err(KeyError::RecoveryThere)));
+        slots.write(&old).unwrap();
+        let (rotated, left) = Slots::read(dir.path()).unwrap().resealed(&next, &store, None).unwrap();
+        assert_eq!(left, []);
+        for custodian in [&a, &b] {
+            assert_eq!(slots.open_recovery(custodian).unwrap().bytes(), old.bytes());
+            assert_eq!(rotated.open_recovery(custodian).unwrap().bytes(), next.bytes());
+        }
+        let mut other = Slots::new(dir.path(), uuid::Uuid::from_u128(6));
+        let [stranger, _] = other.add_recovery(&old).unwrap();
+        assert!(matches!(slots.open_recovery(&stranger), Err(KeyError::WrongRecovery)));
+        assert!(matches!(other.open_recovery(&a), Err(KeyError::WrongRecovery)));
+        let none = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        assert!(matches!(none.open_recovery(&a), Err(KeyError::WrongRecovery)));
+    }
+
+    #[test]
+    fn a_slot_moved_to_another_office_or_another_kind_does_not_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let key = new_key();
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        let [a, b] = slots.add_recovery(&key).unwrap();
+        let mut moved = Slots::new(dir.path(), uuid::Uuid::from_u128(6));
+        moved.file.slots.clone_from(&slots.file.slots);
+        assert!(moved.open_recovery(&a).is_err() && moved.open_recovery(&b).is_err());
+        slots.file.slots[0].kind = SlotKind::RecoveryB;
+        slots.file.slots[1].kind = SlotKind::RecoveryA;
+        assert!(slots.open_recovery(&a).is_err() && slots.open_recovery(&b).is_err());
+    }
+
+    #[test]
+    fn a_rotation_leaves_behind_what_nobody_opened_and_keeps_one_slot() {
+        let dir = tempfile::tempdir().unwrap();
+        let (slots, _) = slots(dir.path());
+        let (next, store) = (new_key(), MemoryKeyStore::default());
+        assert!(matches!(slots.resealed(&next, &store, None), Err(KeyError::LastSlot)));
+        assert!(matches!(slots.resealed(&next, &store, Some("違う")), Err(KeyError::LastSlot)));
+        let (new, left) = slots.resealed(&next, &store, Some("合言葉")).unwrap();
+        assert_eq!((new.kinds(), left), (vec![SlotKind::Passphrase], Vec::new()));
+        assert_eq!(new.open(&store, Some("合言葉")).unwrap().bytes(), next.bytes());
     }
 }

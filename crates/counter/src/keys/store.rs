@@ -69,3 +69,20 @@ impl KeyStore for MemoryKeyStore {
         Box::new(self.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_store_in_memory_is_one_wherever_it_is_shared() {
+        let store = MemoryKeyStore::default();
+        let other = store.shared();
+        store.set("account", b"secret").unwrap();
+        assert_eq!(other.get("account").unwrap().as_slice(), b"secret");
+        other.set("account", b"another").unwrap();
+        assert_eq!(store.get("account").unwrap().as_slice(), b"another");
+        other.delete("account").unwrap();
+        assert!(store.get("account").is_err() && store.delete("account").is_err());
+    }
+}

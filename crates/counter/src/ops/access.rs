@@ -71,3 +71,36 @@ fn access_view(at: ReadContext<'_>, line: &AccessLine, people: &[RecordId]) -> R
     let terminal = reader.terminal_no_of(line.terminal)?.unwrap_or(0);
     Ok(convert::access::line(line, terminal, called, name))
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::access::{Sight, Surface};
+
+    use super::*;
+
+    #[test]
+    fn a_long_line_shows_its_first_people_and_who_was_asked_for() {
+        let id = |n: usize| RecordId::from_u128(n as u128);
+        let line = |count: usize| {
+            let at = crate::clock::machine_clock().now();
+            let sight = Sight {
+                clerk: "佐藤".into(),
+                at,
+                surface: Surface::Window,
+                place: Place::Search,
+                look: Look::Listed,
+                residents: (0..count).map(id).collect(),
+                fields: Vec::new(),
+                reason: None,
+                certificate_no: None,
+                count: None,
+                account: None,
+            };
+            AccessLine::after(&[0; 32], 1, id(0), sight)
+        };
+        assert_eq!(people_shown(&line(3), None), [id(0), id(1), id(2)]);
+        assert_eq!(people_shown(&line(3), Some(id(1))).len(), 3, "nobody twice");
+        let long = people_shown(&line(500), Some(id(400)));
+        assert_eq!((long.len(), long[PEOPLE_SHOWN_MAX]), (PEOPLE_SHOWN_MAX + 1, id(400)));
+    }
+}

@@ -111,3 +111,27 @@ pub(crate) fn write(
     files::replace(path, &bytes).map_err(CounterError::File)?;
     Ok(convert::lists::written(path, count, left_off, lost))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_says_as_what_a_list_is_written() {
+        for (name, form) in [
+            ("a.pdf", Some(ListForm::Pdf)),
+            ("a.PDF", Some(ListForm::Pdf)),
+            ("a.b.xlsx", Some(ListForm::Xlsx)),
+            ("一覧.csv", Some(ListForm::Csv)),
+            ("a.xls", None),
+            ("pdf", None),
+            (".pdf", None),
+            ("a.", None),
+        ] {
+            assert_eq!(ListForm::of(Path::new(name)).ok(), form, "{name}");
+        }
+        let Err(CounterError::Refused(refusal)) = ListForm::of(Path::new("a.txt")) else { panic!("no list is a text") };
+        assert_eq!((refusal.fields["field"].as_str(), refusal.fields["value"].as_str()), ("list", "txt"));
+        assert!(ListForm::Pdf.rows_max() < ListForm::Csv.rows_max());
+    }
+}

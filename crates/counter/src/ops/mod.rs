@@ -7,6 +7,7 @@ pub mod accounts;
 pub(crate) mod assets;
 pub mod conflicts;
 pub mod determine;
+pub mod founding;
 pub mod import;
 pub mod incomes;
 pub(crate) mod lists;

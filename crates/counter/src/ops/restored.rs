@@ -91,12 +91,40 @@ fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {
 }
 
 fn told(restored: &Restored, replayed: u64, blocks: &[(String, u64)]) -> String {
-    let doubt = match restored.doubt {
-        Doubt::WitnessMissing => "witness_missing",
-        Doubt::WitnessAhead => "witness_ahead",
-        Doubt::WitnessDiffers => "witness_differs",
-    };
+    let doubt = restored.doubt.as_str();
     let reached = restored.mark.as_ref().map_or_else(|| "unknown".to_owned(), |m| m.seq.to_string());
     let next: Vec<String> = blocks.iter().map(|(name, next)| format!("{name}={next}")).collect();
     format!("{doubt}; found {}; reached {reached}; replayed {replayed}; next {}", restored.head_seq, next.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_numbers_on_paper_are_passed_over() {
+        let seen = |certificate_no: Option<&str>, household_number| {
+            numbers_seen(&LastSeen { certificate_no: certificate_no.map(Into::into), household_number })
+        };
+        assert_eq!(seen(None, None).unwrap(), []);
+        assert_eq!(seen(None, Some(41)).unwrap(), [("household", 42)]);
+        let no = CertificateNo::new(1, 7).unwrap();
+        assert_eq!(seen(Some(no.as_str()), None).unwrap(), [("certificate", 8)]);
+        for (certificate, household, field) in
+            [(Some("1-2-3"), None, "certificate_no"), (None, Some(HOUSEHOLD_NUMBER_MAX), "household_number")]
+        {
+            let Err(CounterError::Refused(refusal)) = seen(certificate, household) else { panic!("{field}") };
+            assert_eq!(refusal.fields["field"], field);
+        }
+    }
+
+    #[test]
+    fn the_journal_says_what_was_found_and_where_numbers_go_on() {
+        let restored = Restored { doubt: Doubt::WitnessMissing, mark: None, head_seq: 12 };
+        let blocks = [("certificate".to_owned(), 1008), ("household".to_owned(), 1042)];
+        assert_eq!(
+            told(&restored, 3, &blocks),
+            "witness_missing; found 12; reached unknown; replayed 3; next certificate=1008 household=1042"
+        );
+    }
 }

@@ -49,3 +49,26 @@ fn found_run(at: ReadContext<'_>, run: u64) -> Result<Run> {
 fn unknown(run: u64) -> Refusal {
     Refusal::new(RefusalCode::RunUnknown).with("run", run.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_is_not_there_is_unknown_by_its_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = crate::sampled::sample(folder.path(), 0);
+        let asked = ItemsAsked { result: None, order: madoguchi_store::ItemOrder::Place, offset: 0, limit: 1 };
+        office.sign_in(Some(madoguchi_sample::SAMPLE_CLERK), madoguchi_sample::SAMPLE_SECRET).unwrap();
+        let answers = [
+            get(office.reading(), 7).map(|_| ()),
+            items(office.reading(), 7, asked).map(|_| ()),
+            pause(&mut office.writing(), 7).map(|_| ()),
+        ];
+        for answer in answers {
+            let Err(crate::error::CounterError::Refused(refusal)) = answer else { panic!("{answer:?}") };
+            assert_eq!((refusal.code, refusal.fields["run"].as_str()), (RefusalCode::RunUnknown, "7"));
+        }
+        assert_eq!(list(office.reading()).unwrap(), []);
+    }
+}

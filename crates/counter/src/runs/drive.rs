@@ -255,3 +255,18 @@ fn is_about_units(error: &StoreError) -> bool {
             | StoreError::Entry(_)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_unit_brings_with_it_is_passed_over() {
+        for error in [StoreError::NumberTaken, StoreError::NumberAmbiguous] {
+            assert!(is_about_units(&error), "{error:?}");
+        }
+        for error in [StoreError::RunMoved, StoreError::JobState, StoreError::CentralUnfit, StoreError::AccessTooNew] {
+            assert!(!is_about_units(&error), "{error:?}");
+        }
+    }
+}

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use madoguchi_domain::record::Role;
+use madoguchi_domain::record::{InsurerKind, Role};
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -35,11 +36,44 @@ pub struct VerifyView {
     pub digest: Option<String>,
 }
 
+/// What an office is called and numbered from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InsurerView {
+    /// 市町村名, or the name of the society or the union
+    pub name: String,
+    /// 保険者番号
+    pub insurer: String,
+    /// 全国地方公共団体コード
+    pub municipality: String,
+    /// The first day; null = since it was founded.
+    pub from: Option<String>,
+    /// Kind of insurer.
+    pub kind: InsurerKind,
+}
+
+/// What an amendment of the office comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AmendedView {
+    /// The office from that day on.
+    pub office: InsurerView,
+}
+
 /// What the window shows before and after sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OfficeView {
-    /// 市町村名
+    /// What it is called today.
     pub name: String,
+    /// Kind of insurer.
+    pub kind: InsurerKind,
+    /// The kind, as the office calls it.
+    pub kind_label: String,
+    /// What this kind of office has, beside what every office has. A screen that needs another function is not offered.
+    pub functions: Vec<Function>,
+    /// What it is called and numbered, since it was founded and by every amendment, in the order of the days; the one of today and those to
+    /// come stand among them.
+    pub insurers: Vec<InsurerView>,
+    /// Place of the one of today.
+    pub insurer_now: usize,
     /// A sample office: papers carry 見本.
     pub sample: bool,
     /// The office's day.

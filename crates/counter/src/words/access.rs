@@ -144,3 +144,42 @@ pub fn retention_status(status: RetentionStatus) -> &'static str {
         RetentionStatus::Municipal => "市町村の定め（要確認）",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(code: RefusalCode, fields: &[(&str, &str)], said: &str) {
+        let field = |name: &str| fields.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| value).to_owned();
+        assert_eq!(refused(code, &field), said);
+        assert!(!next(code).is_empty());
+    }
+
+    #[test]
+    fn what_is_not_allowed_names_who_may() {
+        check(RefusalCode::NotAllowed, &[("roles", "clerk supervisor")], "これは職員・管理者の職員だけができます。");
+        check(RefusalCode::NotAllowed, &[("role", "supervisor"), ("roles", "supervisor")], LETS_IN_A_SUPERVISOR);
+        check(RefusalCode::AccountDisabled, &[("account", "佐藤")], "職員「佐藤」は使用を止められています。");
+    }
+
+    #[test]
+    fn a_password_is_refused_by_the_rule_it_breaks() {
+        let rule = |rule| [("rule", rule), ("least", "12")];
+        let code = RefusalCode::PasswordRefused;
+        check(code, &rule("too_short"), "パスワードが短すぎます。12文字以上にしてください。");
+        check(code, &rule("too_long"), "パスワードが長すぎます。128文字以内にしてください。");
+        check(code, &rule("too_uniform"), "パスワードに同じ文字が多すぎます。5種類以上の文字を使ってください。");
+        check(code, &rule("holds_name"), "パスワードに職員名が含まれています。");
+    }
+
+    #[test]
+    fn a_screen_is_told_from_the_command_that_does_the_same() {
+        for at in
+            [Place::Search, Place::Household, Place::Case, Place::Issue, Place::Copay, Place::Income, Place::SignIn]
+        {
+            assert!(place(Surface::Window, at).ends_with("の画面"), "{at:?}");
+            assert!(place(Surface::Command, at).ends_with("コマンド"), "{at:?}");
+        }
+    }
+}

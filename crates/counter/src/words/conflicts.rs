@@ -51,3 +51,18 @@ pub fn parked_message(cause: &str) -> String {
         "中央から受信した内容と両立しません（{why}）。この登録は記録に残りますが、効力はありません。いまの内容を確かめ、必要なら登録し直してください。"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_of_an_entry_without_effect_is_said_and_any_other_is_said_at_large() {
+        assert!(parked_message("number_used").contains("（証の発行番号がすでに使われています）"));
+        assert!(parked_message("").contains("（登録の内容が合いません）"));
+        assert_eq!(parked_message("unheard_of"), parked_message(""));
+        for kind in [NumberKind::Atena, NumberKind::Provisional, NumberKind::Household, NumberKind::Branch] {
+            assert!(number(kind).ends_with("の重複") && number_message(kind).contains("管理者"), "{kind:?}");
+        }
+    }
+}

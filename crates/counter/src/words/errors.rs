@@ -149,6 +149,9 @@ fn key_error(error: &KeyError) -> Words {
         K::Read(_) => ("key_unreadable", "鍵ファイルを読めません。", &["フォルダーの権限を確かめる"]),
         K::Write(_) => ("key_unwritable", "鍵ファイルを書けません。", &["フォルダーの権限と空き容量を確かめる"]),
         K::Damaged => ("key_damaged", "鍵ファイルが壊れています。", &["office.key を控えから戻す"]),
+        K::Earlier => {
+            ("key_earlier", "鍵ファイルが試作版の古い形式です。", &["作ったときのプログラムで開くか、事務所を作り直す"])
+        }
         K::WrongPassphrase => ("passphrase_wrong", "合言葉が違います。", &["合言葉を確かめて入れ直す"]),
         K::NoPassphrase => (
             "passphrase_missing",
@@ -310,4 +313,79 @@ fn of_terminals(error: &StoreError) -> Words {
         );
     }
     ("office_damaged", "どの端末の事務所かを読めません。登録されていません。", &["verify で調べる", "管理者に知らせる"])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::keys::KeyStoreError;
+
+    use super::*;
+
+    #[test]
+    fn why_a_lock_cannot_be_made_is_said_and_a_held_one_is_no_fault() {
+        for (kind, code, word) in [
+            (ErrorKind::WouldBlock, "office_held", "使っています"),
+            (ErrorKind::PermissionDenied, "office_unreadable", "権限がない"),
+            (ErrorKind::ReadOnlyFilesystem, "office_unreadable", "権限がない"),
+            (ErrorKind::StorageFull, "office_unreadable", "空きがない"),
+            (ErrorKind::IsADirectory, "office_unreadable", "同じ名前のフォルダー"),
+            (ErrorKind::Unsupported, "office_unreadable", "別のディスク"),
+            (ErrorKind::Other, "office_unreadable", "錠のファイル"),
+        ] {
+            let (said, message, next) = office_error(&OfficeError::Held(kind.into()));
+            assert_eq!(said, code, "{kind}");
+            assert!(message.contains(word) || next.iter().any(|step| step.contains(word)), "{kind}: {message}");
+            assert!(!next.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_cause_is_in_words_and_what_is_rare_as_the_system_names_it() {
+        assert_eq!(io_cause(ErrorKind::NotFound), "ありません");
+        assert_eq!(io_cause(ErrorKind::FileTooLarge), "大きすぎます");
+        assert_eq!(io_cause(ErrorKind::InvalidData), "文字として読めません");
+        assert_eq!(io_cause(ErrorKind::ConnectionReset), ErrorKind::ConnectionReset.to_string());
+    }
+
+    #[track_caller]
+    fn check(error: KeyError, code: &str) {
+        let (said, message, next) = office_error(&OfficeError::Key(error));
+        assert_eq!(said, code);
+        assert!(message.ends_with('。') && !next.is_empty(), "{code}");
+    }
+
+    #[test]
+    fn whoever_has_no_key_is_told_which_one_is_wrong() {
+        check(KeyError::Missing, "key_missing");
+        check(KeyError::Read(ErrorKind::PermissionDenied.into()), "key_unreadable");
+        check(KeyError::Write(ErrorKind::StorageFull.into()), "key_unwritable");
+        check(KeyError::Damaged, "key_damaged");
+        check(KeyError::Earlier, "key_earlier");
+        check(KeyError::WrongPassphrase, "passphrase_wrong");
+        check(KeyError::NoPassphrase, "passphrase_missing");
+        check(KeyError::RecoveryText, "recovery_text");
+        check(KeyError::WrongRecovery, "recovery_wrong");
+        check(KeyError::LastSlot, "key_slot");
+        let none: std::result::Result<_, KeyStoreError> =
+            crate::keys::KeyStore::get(&crate::keys::MemoryKeyStore::default(), "none");
+        check(KeyError::Store(none.unwrap_err()), "key_store");
+    }
+
+    #[test]
+    fn what_stays_in_the_database_is_told_from_what_was_not_registered() {
+        let second = |error| store_error(&error);
+        let (code, message, next) = second(StoreError::SecondFileBehind(ErrorKind::StorageFull.into()));
+        assert_eq!(code, "second_file_behind");
+        assert!(message.contains("残りました") && next[0].contains("繰り返さず"));
+        let (code, message, _) = second(StoreError::Witness(ErrorKind::PermissionDenied.into()));
+        assert_eq!((code, message.contains("証人")), ("disk", true));
+        assert_eq!(second(StoreError::JobState).0, "state_forbids");
+        assert_eq!(second(StoreError::RunMoved).0, "not_applicable");
+        assert_eq!(second(StoreError::Copy(Box::new(OpenError::Missing))).0, "office_missing");
+        for (error, code) in
+            [(StoreError::NumberAmbiguous, "number_ambiguous"), (StoreError::CentralUnfit, "central_unfit")]
+        {
+            assert_eq!(second(error).0, code);
+        }
+    }
 }

@@ -139,4 +139,28 @@ mod tests {
         let declared = IncomeYear { declaration: Declaration::Declared, ..income };
         assert_eq!(value(&declared, IncomeItem::TotalIncome), "0円");
     }
+
+    #[test]
+    fn a_year_is_refused_for_what_contradicts_or_for_what_is_newer() {
+        assert!(refused("", "2026-11-01").contains("更正日 令和8年11月1日"));
+        assert!(refused("", "").contains("更正日 当初"));
+        assert!(!refused("salary", "2026-11-01").contains("更正日"));
+    }
+
+    #[test]
+    fn what_a_year_does_not_say_is_said() {
+        let income = IncomeYear { tax_year: 2026, dependants_under_16: 2, ..IncomeYear::default() };
+        for (item, said) in [
+            (IncomeItem::TaxYear, "令和8年度"),
+            (IncomeItem::Municipality, "国内に住所なし"),
+            (IncomeItem::DependantsUnder16, "2人"),
+            (IncomeItem::CorrectedOn, "当初"),
+        ] {
+            assert_eq!(value(&income, item), said);
+        }
+        let there =
+            IncomeYear { municipality: "131016".into(), corrected_on: NaiveDate::from_ymd_opt(2026, 11, 1), ..income };
+        assert_eq!(value(&there, IncomeItem::Municipality), "131016");
+        assert_eq!(value(&there, IncomeItem::CorrectedOn), "令和8年11月1日");
+    }
 }

@@ -44,6 +44,8 @@ pub fn item(field: &str) -> &str {
         "ratio_percent" => "負担割合",
         "municipality" => "市町村コード",
         "insurer" => "保険者番号",
+        "office_name" => "事務所の名称",
+        "amended_from" => "変わる日",
         "kind" => "種類",
         "printer" => "プリンターの宛先",
         "date" => "日付",
@@ -90,4 +92,25 @@ fn of_person(field: &str) -> Option<&'static str> {
         "relation" => "続柄",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_called_as_on_screens_wherever_its_name_comes_from() {
+        for (field, name) in [
+            ("name", "氏名"),
+            ("copay_from", "発効期日"),
+            ("from", "発効期日"),
+            ("postal_code", "郵便番号"),
+            ("total_income_yen", income::item("total_income_yen").unwrap_or("")),
+            ("school", "学校名"),
+            ("nobody_named_this", "nobody_named_this"),
+            ("", ""),
+        ] {
+            assert_eq!(item(field), name, "{field}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod printer;
 pub mod registry;
 pub mod rescue;
 pub mod rights;
+pub mod schemes;
 mod statuses;
 mod unread;
 
@@ -37,7 +38,8 @@ pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let (item, who, day) = (item(field("field")), field("resident"), field("day"));
     match refusal.code {
-        RefusalCode::KindUnsupported | RefusalCode::InsurerKindUnsupported => not_there_yet(refusal.code).into(),
+        RefusalCode::KindUnsupported => "この種類の届出は、まだこのプログラムで登録できません。".into(),
+        RefusalCode::NotThereYet => schemes::not_there_yet(refusal),
         RefusalCode::ReasonUnsupported => format!("事由 {} は、まだこのプログラムで登録できません。", field("reason")),
         RefusalCode::FieldInvalid => unread::message(refusal),
         RefusalCode::ResidentUnknown if unread::repeatable("resident", who) => format!("住民 {who} は見つかりません。"),
@@ -128,14 +130,6 @@ fn locked_out(minutes: &str) -> String {
     format!("パスワードの誤りが続いたため、あと {minutes} 分サインインできません。")
 }
 
-fn not_there_yet(code: RefusalCode) -> &'static str {
-    if code == RefusalCode::InsurerKindUnsupported {
-        "国民健康保険組合と後期高齢者医療の事務所は、まだ作れません。"
-    } else {
-        "この種類の届出は、まだこのプログラムで登録できません。"
-    }
-}
-
 fn key_slot(field: &str) -> &'static str {
     match field {
         "last_slot" => "最後の鍵は外せません。外すと事務所を二度と開けなくなります。",
@@ -162,9 +156,8 @@ pub fn purpose(purpose: Purpose) -> &'static str {
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
     let steps: &[&str] = match code {
-        RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported | RefusalCode::InsurerKindUnsupported => {
-            &["基幹システムで登録する"]
-        }
+        RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported => &["基幹システムで登録する"],
+        RefusalCode::NotThereYet => &["基幹システムで行う"],
         RefusalCode::FieldInvalid => unread::next(refusal),
         RefusalCode::NumberAmbiguous => &["検索で二人を見比べる", "記録のIDで住民を指定する"],
         RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => {
@@ -231,13 +224,20 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
     steps.iter().map(|s| (*s).to_owned()).collect()
 }
 
-/// Why nothing was sent, or why nobody knows.
+/// Why nothing was sent, or why nobody knows; what the printer reports besides is named as it names it.
 pub fn cause(code: &str) -> String {
+    if let Some((blocked, reasons)) = code.split_once(' ') {
+        return format!("{}：{reasons}", cause(blocked));
+    }
     let text = match code {
         "unreachable" => "プリンターに届きません",
         "not_accepting" => "プリンターが受け付けていません",
         "blocked" => "プリンターが止まっています",
         "media_not_supported" => "この用紙の大きさをプリンターが知りません",
+        "sides_not_supported" => "この面の刷り方をプリンターが知りません",
+        "pdf_not_supported" => "プリンターが PDF を受け付けません",
+        "memo_not_stored" => "この端末に記録できませんでした",
+        "file" => "ファイルに書けませんでした",
         "refused" => "プリンターが断りました",
         "bad_answer" => "プリンターの答えを読めません",
         "answer_lost" => "送った後の答えが失われました",
@@ -384,5 +384,100 @@ pub fn fault(kind: FaultKind) -> (&'static str, &'static str) {
         FaultKind::WitnessAhead => ("witness_ahead", "行為簿が、かつて達していたところまでありません。"),
         FaultKind::WitnessDiffers => ("witness_differs", "行為簿が、かつて達していたものと別の続きになっています。"),
         FaultKind::KeyFileDamaged => ("key_file_damaged", "鍵ファイルの内容が、鍵で確かめられません。"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(refusal: Refusal, said: &str) {
+        assert_eq!(message(&refusal), said);
+        assert!(!next(&refusal).is_empty(), "{said}");
+    }
+
+    #[test]
+    fn a_sentence_names_who_which_day_and_which_item() {
+        let refusal = |code| Refusal::new(code).with("resident", "000000000090011").with("day", "2026-11-01");
+        check(
+            refusal(RefusalCode::AlreadyCovered),
+            "住民 000000000090011 は 2026-11-01 の時点ですでに資格があります。",
+        );
+        check(
+            refusal(RefusalCode::DayInFuture).with("field", "notified_on"),
+            "「届出日」2026-11-01 はまだ来ていない日です。",
+        );
+        check(
+            Refusal::new(RefusalCode::GlyphMissing).with("field", "name").with("position", "3"),
+            "「氏名」の 3 文字目を印刷できる字形がありません。",
+        );
+        check(
+            Refusal::new(RefusalCode::FormMissing).with("kind_label", "資格確認書"),
+            "「資格確認書」の様式は、まだこのプログラムにありません。",
+        );
+        check(
+            Refusal::new(RefusalCode::LockedOut).with("minutes", "5"),
+            "パスワードの誤りが続いたため、あと 5 分サインインできません。",
+        );
+    }
+
+    #[test]
+    fn a_name_typed_for_a_number_is_not_repeated() {
+        let refusal = |who: &str| Refusal::new(RefusalCode::ResidentUnknown).with("resident", who);
+        check(refusal("000000000090011"), "住民 000000000090011 は見つかりません。");
+        check(refusal("佐藤花子"), "その番号の住民は見つかりません。");
+        check(refusal("hanako"), "その番号の住民は見つかりません。");
+    }
+
+    #[test]
+    fn what_is_not_found_is_the_paper_the_import_or_the_open_work() {
+        let refusal = || Refusal::new(RefusalCode::JobUnknown);
+        check(refusal(), "その番号の証または印刷ジョブは見つかりません。");
+        check(refusal().with("run", "7"), "その番号の取込は見つかりません。");
+        check(
+            refusal().with("field", "task"),
+            "この異動の処理待ちは見つかりません。すでに登録されたか、閉じられています。",
+        );
+    }
+
+    #[test]
+    fn a_slot_that_is_not_changed_says_why() {
+        let said: Vec<String> =
+            ["last_slot", "no_such_slot", "full", "empty_passphrase", "recovery_there", "unproved", "key_store"]
+                .map(|field| message(&Refusal::new(RefusalCode::KeySlot).with("field", field)))
+                .to_vec();
+        let different: std::collections::BTreeSet<_> = said.iter().collect();
+        assert_eq!(different.len(), said.len());
+    }
+
+    #[test]
+    fn a_cause_of_a_printer_is_in_words_and_one_that_nobody_knows_as_it_is() {
+        assert_eq!(cause(""), "");
+        assert_eq!(cause("unreachable"), "プリンターに届きません");
+        assert_eq!(cause("media-jam"), "media-jam");
+        assert_eq!(cause("blocked media-empty door-open"), "プリンターが止まっています：media-empty door-open");
+    }
+
+    #[test]
+    fn every_relation_there_is_has_a_word_of_its_own() {
+        let words: std::collections::BTreeSet<_> = RELATIONS.iter().map(|code| relation(code)).collect();
+        assert_eq!(words.len(), RELATIONS.len());
+        assert!(!words.contains("不明"));
+        assert_eq!((relation("99"), relation("")), ("不明", "不明"));
+    }
+
+    #[test]
+    fn every_state_of_a_job_has_a_word_of_its_own() {
+        let words: std::collections::BTreeSet<_> = JobState::ALL.iter().map(|state| job_state(*state)).collect();
+        assert_eq!(words.len(), JobState::ALL.len());
+    }
+
+    #[test]
+    fn only_the_whole_of_a_key_says_nothing_of_how_it_matched() {
+        assert_eq!(how(How::Exact), "");
+        for part in [How::Prefix, How::Part, How::Fuzzy] {
+            assert!(how(part).contains("一致"), "{part:?}");
+        }
     }
 }

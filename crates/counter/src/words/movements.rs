@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 23] = [
+const SENTENCES: [Sentence; 24] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -108,6 +108,12 @@ const SENTENCES: [Sentence; 23] = [
         "この住民の宛名番号は、すでに {resident} です。",
         &["保留された行のあるファイルを、もう一度取り込む"],
     ),
+    sentence(
+        RefusalCode::NothingChanges,
+        "office",
+        "事務所の名称・保険者番号・市町村コードは、その日にはすでにその内容です。",
+        &["いつから何になるかを、設定の画面で確かめる"],
+    ),
     sentence(RefusalCode::NothingChanges, "", "この届出で変わることはありません。", &["登録されている内容を確かめる"]),
     sentence(
         RefusalCode::ReceiverNotAllowed,
@@ -183,4 +189,38 @@ pub fn message(refusal: &Refusal) -> String {
 pub fn next(refusal: &Refusal) -> &'static [&'static str] {
     let case = refusal.fields.get("field").map_or("", String::as_str);
     said(refusal.code, case).map_or(&[], |s| s.next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sentence_leaves_a_place_that_nothing_fills() {
+        const FIELDS: [&str; 7] = ["resident", "day", "present", "from", "state_label", "field", "kind_label"];
+        for one in &SENTENCES {
+            let refusal = FIELDS.iter().fold(Refusal::new(one.code), |refusal, name| refusal.with(name, "x"));
+            let said = message(&refusal.with("field", one.case));
+            assert!(!said.contains(['{', '}']) && said.ends_with('。'), "{said}");
+            assert!(!one.next.is_empty(), "{said}");
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_for_a_case_that_has_none() {
+        for one in &SENTENCES {
+            let refusal = Refusal::new(one.code).with("field", "a_case_nobody_thought_of").with("resident", "1");
+            assert!(!message(&refusal).is_empty() && !next(&refusal).is_empty(), "{:?}", one.code);
+        }
+    }
+
+    #[test]
+    fn the_case_chooses_the_sentence_and_a_person_without_a_number_is_this_one() {
+        let refusal = Refusal::new(RefusalCode::MovementFollowed);
+        assert!(message(&refusal).starts_with("この住民のこの異動の後に"), "{}", message(&refusal));
+        let later = refusal.with("field", "later").with("resident", "90011").with("day", "2026-11-01");
+        assert!(message(&later).starts_with("住民 90011 には、2026-11-01 からの後の異動"), "{}", message(&later));
+        assert_ne!(next(&later), next(&Refusal::new(RefusalCode::MovementFollowed)));
+        assert_eq!(next(&Refusal::new(RefusalCode::SampleOnly)), [""; 0]);
+    }
 }

@@ -59,4 +59,10 @@ mod tests {
             assert_eq!(serde_json::to_value(document).unwrap(), code);
         }
     }
+
+    #[test]
+    fn who_took_a_paper_is_said_with_what_was_shown() {
+        let receiver = Receiver { by: ReceivedBy::Member, document: Document::Passport };
+        assert_eq!(received(receiver), "同一世帯員（旅券）");
+    }
 }

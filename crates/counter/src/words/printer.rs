@@ -19,3 +19,23 @@ pub(crate) fn lamp(lamp: &Lamp) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lamp_says_what_the_printer_reports() {
+        let reasons = || vec!["media-low".to_owned(), "marker-supply-low".to_owned()];
+        for (answer, said) in [
+            (Lamp::Unset, "設定されていません"),
+            (Lamp::Misaddressed, "宛先が正しくありません"),
+            (Lamp::Unreachable, "届きません"),
+            (Lamp::Answers(Readiness::Ready), "印刷できます。"),
+            (Lamp::Answers(Readiness::Warn(reasons())), "確かめてください（media-low、marker-supply-low）"),
+            (Lamp::Answers(Readiness::Blocked(reasons())), "止まっています（media-low、marker-supply-low）"),
+        ] {
+            assert!(lamp(&answer).contains(said), "{}", lamp(&answer));
+        }
+    }
+}

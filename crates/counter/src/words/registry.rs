@@ -123,3 +123,50 @@ pub fn not_applied(code: &str, message: &str) -> Option<String> {
     };
     Some(sentence.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_an_option_left_a_movement_to_a_clerk_is_said_and_no_code_says_nothing() {
+        assert_eq!(note(""), "");
+        assert_eq!(note("no_code_of_ours"), "");
+        assert_eq!(note("day_in_future"), "異動日がまだ来ていません（予定）。");
+        assert_eq!(note("reason_unsupported"), "この事由は自動では反映できません。");
+        assert_eq!(note("already_covered"), "自動では反映できませんでした。");
+    }
+
+    #[test]
+    fn a_row_held_back_for_a_person_with_a_provisional_number_names_the_number() {
+        let held = not_applied(SAME_PERSON, "P0000001 P0000002").unwrap();
+        assert!(held.contains("（P0000001・P0000002）"), "{held}");
+        assert!(not_applied(SAME_PERSON, "").unwrap().contains("（前の行と同じ）"));
+    }
+
+    #[test]
+    fn a_fault_of_the_row_itself_is_said_by_the_row() {
+        for code in [CANNOT_APPLY, RESIDENT_UNKNOWN, DATE_IN_FUTURE, YEAR_IN_FUTURE] {
+            assert!(not_applied(code, "").is_some_and(|said| said.ends_with('。')), "{code}");
+        }
+        assert_eq!(not_applied("date_invalid", "2026-02-30"), None);
+    }
+
+    #[test]
+    fn what_a_row_changed_or_not_is_said() {
+        assert_eq!(applied("新規"), "新しく登録しました。");
+        assert_eq!(applied("氏名、住所"), "改めた項目：氏名、住所");
+        let codes = ["older", "knows_less", "taken", "same"];
+        let said: std::collections::BTreeSet<_> = codes.iter().map(|code| unchanged(code)).collect();
+        assert_eq!(said.len(), codes.len());
+        let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+        assert_eq!(kept("住所", "氏名", day), "住所（異動日が前後：氏名は令和8年11月1日からの内容を残した。要確認）");
+    }
+
+    #[test]
+    fn a_work_that_is_busy_is_named_and_one_that_is_over_is_not() {
+        assert!(run_refused(RefusalCode::RunBusy, "import").starts_with("連携ファイルの取込が"));
+        assert!(run_refused(RefusalCode::RunBusy, "other").starts_with("処理が"));
+        assert!(!run_refused(RefusalCode::RunUnknown, "import").contains("取込"));
+    }
+}

@@ -23,6 +23,7 @@ pub fn right(right: Right) -> &'static str {
         Right::ImportFiles => "連携ファイルを取り込む",
         Right::RunBackOffice => "月次判定を行い、その一覧を見る",
         Right::AcknowledgeRestored => "復元した状態の確認を登録する",
+        Right::AmendOffice => "事務所の名称・保険者番号・市町村コードを変える",
         Right::SetOptions => "市町村の定めを変える",
         Right::RegisterOfficeFiles => "職印と外字表を登録する",
         Right::KeepAccounts => "職員を登録・停止する、パスワードを付け直す、待ちを解く",
@@ -35,4 +36,17 @@ pub fn right(right: Right) -> &'static str {
 pub fn roles(stored: &str) -> String {
     let labels = Role::ALL.into_iter().filter(|one| stored.split(' ').any(|name| name == one.as_str())).map(role);
     labels.collect::<Vec<_>>().join("・")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_named_in_their_order_and_what_is_no_role_is_left_out() {
+        assert_eq!(roles("supervisor clerk"), "職員・管理者");
+        assert_eq!(roles("back_office"), "一括処理担当");
+        assert_eq!(roles("mayor clerk_of_works"), "");
+        assert_eq!(roles(""), "");
+    }
 }

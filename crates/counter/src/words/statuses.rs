@@ -51,3 +51,16 @@ pub fn evidence(name: &str) -> &str {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_called_as_the_office_calls_it() {
+        let options = Options { remote_label: "マル遠".into(), ..Options::default() };
+        assert_eq!(status(StatusKind::Remote, &options), "マル遠");
+        assert_eq!(status(StatusKind::Student, &options), "マル学");
+        assert_eq!((evidence("school"), evidence("unheard_of")), ("学校名", "unheard_of"));
+    }
+}

@@ -94,3 +94,55 @@ pub fn repeatable(field: &str, value: &str) -> bool {
     let code = value.chars().all(|c| word(c) || c == '_' || c == '-') && field != "resident";
     !OF_PEOPLE.contains(&field) && value.chars().count() <= 40 && value.chars().all(shown) && (number || code)
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::refusal::RefusalCode;
+
+    use super::*;
+
+    #[test]
+    fn days_numbers_and_codes_are_repeated_and_words_of_people_never() {
+        for (field, value, repeated) in [
+            ("birth", "1956-13-01", true),
+            ("effective_on", "令和8年13月1日", true),
+            ("kind", "join_all", true),
+            ("atena_no", "90011", true),
+            ("resident", "90011", true),
+            ("resident", "hanako", false),
+            ("name", "90011", false),
+            ("address", "1-2-3", false),
+            ("reason", "code", false),
+            ("birth", "佐藤花子1", false),
+            ("birth", "令和", false),
+            ("kind", "join all", false),
+            ("number", &"1".repeat(40), true),
+            ("number", &"1".repeat(41), false),
+            ("kind", "", true),
+        ] {
+            assert_eq!(repeatable(field, value), repeated, "{field}={value}");
+        }
+    }
+
+    #[track_caller]
+    fn check(fields: &[(&str, &str)], said: &str, step: &str) {
+        let refusal =
+            fields.iter().fold(Refusal::new(RefusalCode::FieldInvalid), |r, (name, value)| r.with(name, *value));
+        let message = message(&refusal);
+        assert!(message.contains(said), "{message}");
+        assert!(next(&refusal).iter().any(|next| next.contains(step)), "{message}: {:?}", next(&refusal));
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_what_and_where() {
+        check(&[("field", "birth"), ("value", "1956-13-01")], "「生年月日」の値「1956-13-01」を読めません", "書き方");
+        check(&[("field", "name"), ("value", "佐藤")], "「氏名」の値を読めません", "書き方");
+        check(&[("field", "check"), ("value", "birth kana")], "項目=値", "書き方");
+        check(&[("field", "seal"), ("value", "too_small")], "48ピクセル以上", "書き方");
+        check(&[("field", "seal"), ("value", "png")], "「職印」", "書き方");
+        check(&[("month", "2008-01"), ("first_month", "2015-01")], "2008-01 は判定できません", "基幹システム");
+        check(&[("month", "2030-01"), ("last_month", "2027-07")], "2027-07 まで", "近づいてから");
+        check(&[("field", "name"), ("character", "U+200B")], "「氏名」に、見えない文字", "消して");
+        check(&[("field", "name"), ("character", "U+200B"), ("member", "2")], "（対象者の2人目）", "消して");
+    }
+}

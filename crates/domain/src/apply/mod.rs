@@ -4,11 +4,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::act::{Act, OptionSet};
 use crate::person::Identity;
 use crate::record::{
-    Account, FinishedRound, Founding, IncomeYear, Office, OptionValue, RecordId, RecordedAt, Resident, Section,
-    SpecialStatus,
+    Account, Amended, FinishedRound, Founding, IncomeYear, Insurer, Office, OptionValue, RecordId, RecordedAt,
+    Resident, Section, SpecialStatus,
 };
 use crate::records::Record;
 use crate::scheme::national::Household;
@@ -29,6 +31,10 @@ use records::{absent, as_resident, household_mut, office_mut, resident_mut};
 pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), NotApplicable> {
     match act {
         Act::FoundOffice { office, founding } => found_office(records, *office, founding),
+        Act::AmendOffice { office, from, insurer } => {
+            amend_office(office_mut(records, *office)?, *from, insurer);
+            Ok(())
+        }
         Act::RecordAccount { office, account } => record_account(office_mut(records, *office)?, account),
         Act::SetOption(set) => set_option(office_mut(records, set.office)?, set),
         Act::RecordAsset(set) => asset::record(office_mut(records, set.office)?, set),
@@ -193,6 +199,13 @@ fn found_office(records: &mut Records, id: RecordId, founding: &Founding) -> Res
     absent(records, id)?;
     records.insert(id, Record::Office(Box::new(unwritten_office(id, founding.clone()))));
     Ok(())
+}
+
+fn amend_office(office: &mut Office, from: NaiveDate, insurer: &Insurer) {
+    let later = &mut office.founding.body.later;
+    later.retain(|known| known.from != from);
+    later.push(Amended { from, insurer: insurer.clone() });
+    later.sort_by_key(|known| known.from);
 }
 
 fn unwritten_office(id: RecordId, founding: Founding) -> Office {

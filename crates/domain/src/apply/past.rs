@@ -34,6 +34,7 @@ pub(super) fn needed(act: &Act, records: &Records) -> Option<RecordId> {
             (rounds.has_past() && first.is_some_and(|first| round.month < first.month)).then_some(*office)
         }
         Act::FoundOffice { .. }
+        | Act::AmendOffice { .. }
         | Act::RecordAccount { .. }
         | Act::SetOption(_)
         | Act::RecordAsset(_)

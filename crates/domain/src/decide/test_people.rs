@@ -7,6 +7,7 @@ use super::Source;
 use crate::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
 use crate::coverage::Period;
 use crate::face::Face;
+use crate::founding::found;
 use crate::numbers::CertificateNo;
 use crate::person::{Birth, Identity, Sex};
 use crate::record::{
@@ -128,15 +129,8 @@ pub fn issued(serial: u32) -> Certificate {
 }
 
 pub fn office() -> Office {
-    let founding = Founding {
-        municipality: "131016".into(),
-        insurer: "138016".into(),
-        name: "見本市".into(),
-        symbol: "見本".into(),
-        kind: InsurerKind::Municipality,
-        sample: true,
-        fixed_day: None,
-    };
+    let founding = found(InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本").unwrap();
+    let founding = Founding { sample: true, ..founding };
     Office {
         id: Uuid::from_u128(1),
         version: 1,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::record::Office;
+use crate::scheme::{self, Function};
 
 /// Where an option belongs on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,6 +23,19 @@ pub enum Group {
     Terminal,
     /// 保存年限
     Retention,
+}
+
+impl Group {
+    /// What these options act on; none where that is there in every office.
+    pub const fn acts_on(self) -> Option<Function> {
+        match self {
+            Self::Eligibility => Some(Function::Notifications),
+            Self::Certificate => Some(Function::Certificates),
+            Self::Determination => Some(Function::Determinations),
+            Self::Link => Some(Function::LinkFiles),
+            Self::Terminal | Self::Retention => None,
+        }
+    }
 }
 
 /// What an option can say.
@@ -122,6 +136,11 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
 }
 
 impl OptionRow {
+    /// The function this option acts on, where the office has not got it: there the option decides nothing.
+    pub fn lacks(&self, office: &Office) -> Option<Function> {
+        self.group.acts_on().filter(|function| !scheme::of(office.founding.body.kind).has(*function))
+    }
+
     /// What the office has, readable or not.
     pub fn stored<'o>(&self, office: &'o Office) -> Option<&'o str> {
         office.option(self.name).map(str::trim)

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Holder;
+use super::kind::Holder;
 use crate::age;
 use crate::determine::{LimitClass, Month};
 use crate::face::Value;

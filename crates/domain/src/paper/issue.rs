@@ -2,39 +2,18 @@
 
 use chrono::NaiveDate;
 
-use super::{ALL, Holder, Issuer, Made, Paper, Stated, Subject, find, paper_for};
+use super::all::ALL;
+use super::kind::{Holder, Issuer, Made, Paper, Request, Stated, Subject, find};
+use super::law::{end_facts, is_qualification, paper_for};
+use super::refused::{against_law, missing, not_renewable, who};
+use super::{burden, outdated};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
-use crate::face::{Face, FieldName};
+use crate::face::Face;
 use crate::ground::{Assessment, Ground};
 use crate::numbers::CertificateNo;
 use crate::record::Resident;
 use crate::refusal::{Refusal, RefusalCode};
-
-/// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Request {
-    /// Kind; none = what the law says
-    pub kind: Option<CertificateKind>,
-    /// What for; none = what follows from the papers in hand
-    pub purpose: Option<Purpose>,
-    /// 申請, where the kind is given on application; none = the head, on the day of issue
-    pub applied: Option<Application>,
-    /// Why it is issued again, if told
-    pub reason: Option<ReissueReason>,
-}
-
-impl Request {
-    /// The law's paper, for what follows from the papers in hand.
-    pub fn usual() -> Self {
-        Self::default()
-    }
-
-    /// 申請日
-    pub fn applied_on(&self, today: NaiveDate) -> NaiveDate {
-        self.applied.map_or(today, |applied| applied.on)
-    }
-}
 
 /// A paper that may be made; everything but its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +95,7 @@ fn usual_purpose(
     match in_force {
         None => Purpose::New,
         Some(_) if reason.is_some() => Purpose::Reissue,
-        Some(held) if super::outdated::unfit_of(paper, subject, held, issuer, today).is_some() => Purpose::Replacement,
+        Some(held) if outdated::unfit_of(paper, subject, held, issuer, today).is_some() => Purpose::Replacement,
         Some(_) => Purpose::Reissue,
     }
 }
@@ -178,7 +157,7 @@ impl Case<'_> {
         let holder = covered(self.subject, self.issuer, from)?;
         let mut grounds = self.paper.may(&holder, self.request)?;
         grounds.extend(self.issuer.options.warnings());
-        if super::burden::is_elderly(&holder) && !super::burden::is_judged(&holder) {
+        if burden::is_elderly(&holder) && !burden::is_judged(&holder) {
             // a ratio that is printed must be that of the year it is printed for
             return Err(Refusal::new(RefusalCode::CopayMissing).with("resident", who(person)));
         }
@@ -208,7 +187,7 @@ impl Case<'_> {
         grounds: &mut Vec<Ground>,
     ) -> Option<NaiveDate> {
         let person = self.subject.resident;
-        let goes_on = super::end_facts(person, &self.issuer.options, self.today).stay_goes_on_until.is_some();
+        let goes_on = end_facts(person, &self.issuer.options, self.today).stay_goes_on_until.is_some();
         let (Some(old), false) = (held.valid_until, goes_on || stay_changed_since(person, held)) else {
             return end.map(|end| taken(end, grounds));
         };
@@ -275,20 +254,10 @@ fn stay_changed_since(person: &Resident, paper: &Certificate) -> bool {
 
 /// A kind against the law, or one that the office cannot make.
 fn no_form(holder: &Holder<'_>, kind: CertificateKind, law: Assessment<CertificateKind>) -> Refusal {
-    if kind != law.outcome && super::law::is_qualification(kind) {
+    if kind != law.outcome && is_qualification(kind) {
         return against_law(holder, kind, law);
     }
     let mut refusal = Refusal::new(RefusalCode::FormMissing).with("kind", kind.as_str());
-    refusal.grounds = law.grounds;
-    refusal
-}
-
-/// The law gives this person another paper.
-pub(super) fn against_law(holder: &Holder<'_>, kind: CertificateKind, law: Assessment<CertificateKind>) -> Refusal {
-    let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
-        .with("resident", who(holder.person()))
-        .with("kind", kind.as_str())
-        .with("lawful", law.outcome.as_str());
     refusal.grounds = law.grounds;
     refusal
 }
@@ -300,26 +269,6 @@ fn nothing_held(holder: &Holder<'_>, kind: CertificateKind, purpose: Purpose) ->
         Purpose::Renewal => "renewal",
     };
     not_renewable(holder.person(), kind, why).with("purpose", why)
-}
-
-/// Nothing in hand that could be issued again or renewed.
-fn not_renewable(person: &Resident, kind: CertificateKind, why: &str) -> Refusal {
-    Refusal::new(RefusalCode::NothingInForce).with("resident", who(person)).with("kind", kind.as_str()).with("why", why)
-}
-
-/// A field that belongs on the paper and that nobody knows.
-fn missing(person: &Resident, field: FieldName) -> Refusal {
-    match field {
-        FieldName::HeadName => Refusal::new(RefusalCode::HeadMissing),
-        FieldName::LimitClass => Refusal::new(RefusalCode::ClassMissing).with("resident", who(person)),
-        FieldName::Copay => Refusal::new(RefusalCode::CopayMissing).with("resident", who(person)),
-        other => Refusal::new(RefusalCode::ValueMissing).with("resident", who(person)).with("field", other.as_str()),
-    }
-}
-
-/// What a person is called in a refusal: the number, never the name.
-pub fn who(resident: &Resident) -> String {
-    resident.identity.body.shown_no().to_owned()
 }
 
 #[cfg(test)]

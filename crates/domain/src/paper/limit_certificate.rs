@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::burden;
+use super::kind::{Holder, Made, Paper, Request, Stated};
+use super::law::paper_for;
+use super::limit_paper::{Holds, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
+use super::refused::who;
 use super::stated::Writing;
-use super::{
-    Holder, Holds, LimitPaperKind, Made, Paper, PaperAnswer, PaperAsk, Request, Stated, burden, limit_paper, paper_for,
-};
 use crate::certificate::CertificateKind;
 use crate::determine::{Finding, LimitClass, Month};
 use crate::face::{FieldName, Value};
@@ -27,13 +29,19 @@ impl Paper for Kind {
     fn may(&self, holder: &Holder<'_>, request: &Request) -> Result<Vec<Ground>, Refusal> {
         let law = paper_for(holder.person(), holder.options(), holder.day);
         let Some(class) = burden::class(holder) else {
-            return Err(Refusal::new(RefusalCode::ClassMissing).with("resident", super::issue::who(holder.person())));
+            return Err(Refusal::new(RefusalCode::ClassMissing).with("resident", who(holder.person())));
         };
         let verdict = limit_paper(&ask(holder, request, class, law.outcome), Rules::built_in());
         let grounds = grounds(&verdict.findings, holder, class);
         match verdict.outcome {
             PaperAnswer::Issue(paper) if paper.kind == LimitPaperKind::Limit => Ok(grounds),
-            answer => Err(refused(holder, answer, class, law.grounds.into_iter().chain(grounds).collect())),
+            answer @ (PaperAnswer::Issue(_)
+            | PaperAnswer::NotNeeded
+            | PaperAnswer::NotAHolder
+            | PaperAnswer::Arrears
+            | PaperAnswer::NoTerm) => {
+                Err(refused(holder, answer, class, law.grounds.into_iter().chain(grounds).collect()))
+            }
         }
     }
 
@@ -55,7 +63,7 @@ impl Paper for Kind {
 
     fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
         let mut face = Writing::begun(holder);
-        face.insured(made).birth_and_sex().address().head();
+        face.insured(made).birth_and_sex().address().head().sex_overleaf();
         face.set(FieldName::ValidFrom, Value::Day(made.from));
         face.set_known(FieldName::LimitClass, burden::class(holder).map(|class| Value::Text(label(class).to_owned())));
         face.done()
@@ -108,7 +116,7 @@ fn ask(holder: &Holder<'_>, request: &Request, class: LimitClass, lawful: Certif
 }
 
 fn grounds(findings: &[Finding], holder: &Holder<'_>, class: LimitClass) -> Vec<Ground> {
-    let name = |_key: u32| super::issue::who(holder.person());
+    let name = |_key: u32| who(holder.person());
     let mut grounds: Vec<Ground> = findings.iter().map(|finding| finding.ground(Rules::built_in(), &name)).collect();
     grounds.push(Ground::new(
         "limit_class",
@@ -128,7 +136,7 @@ fn refused(holder: &Holder<'_>, answer: PaperAnswer, class: LimitClass, grounds:
         PaperAnswer::Issue(_) => "other_paper",
     };
     let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
-        .with("resident", super::issue::who(holder.person()))
+        .with("resident", who(holder.person()))
         .with("kind", CertificateKind::LimitCertificate.as_str())
         .with("class", label(class))
         .with("why", why);

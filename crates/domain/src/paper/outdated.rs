@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::issue::who;
-use super::{ALL, Issuer, Made, Paper, Subject, find};
+use super::all::ALL;
+use super::kind::{Issuer, Made, Paper, Subject, find};
+use super::refused::who;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::FieldName;
 use crate::ground::Ground;

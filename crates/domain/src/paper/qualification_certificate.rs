@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::issue::against_law;
+use super::burden;
+use super::kind::{Holder, Made, Paper, Request, Stated};
+use super::law::{end_facts, paper_for, special_paper};
+use super::refused::against_law;
 use super::stated::Writing;
-use super::{Holder, Made, Paper, Request, Stated, burden, end_facts, paper_for};
 use crate::certificate::CertificateKind;
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
@@ -58,6 +60,6 @@ impl Paper for Kind {
 
     /// 特別療養 has a paper of its own. A card registered after the issue takes no force from a paper that was made lawfully.
     fn gave_way(&self, holder: &Holder<'_>) -> Option<CertificateKind> {
-        super::law::special_paper(holder.person(), holder.options(), holder.day)
+        special_paper(holder.person(), holder.options(), holder.day)
     }
 }

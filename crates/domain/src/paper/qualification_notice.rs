@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::issue::against_law;
+use super::burden;
+use super::kind::{Holder, Made, Paper, Request, Stated};
+use super::law::{end_facts, paper_for, special_paper};
+use super::refused::against_law;
 use super::stated::Writing;
-use super::{Holder, Made, Paper, Request, Stated, burden, end_facts, paper_for};
 use crate::certificate::CertificateKind;
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
@@ -70,6 +72,6 @@ impl Paper for Kind {
     }
 
     fn gave_way(&self, holder: &Holder<'_>) -> Option<CertificateKind> {
-        super::law::special_paper(holder.person(), holder.options(), holder.day)
+        special_paper(holder.person(), holder.options(), holder.day)
     }
 }

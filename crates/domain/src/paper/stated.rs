@@ -1,6 +1,6 @@
 //! What of the records stands on papers, in the same words on every kind.
 
-use super::{Holder, Made, Stated};
+use super::kind::{Holder, Made, Stated};
 use crate::face::{Face, FieldName, Remark, Value, Wording};
 use crate::person::Identity;
 use crate::record::StatusKind;
@@ -64,13 +64,13 @@ impl<'h> Writing<'h> {
         let holder = self.holder;
         let identity = &holder.person().identity.body;
         let number = &holder.household.number.body;
-        let founding = &holder.issuer.office.founding.body;
+        let insurer = holder.issuer.office.founding.body.on(made.issued_on);
         self.set(FieldName::Symbol, Value::Text(number.symbol.clone()))
             .set(FieldName::Number, Value::Text(number.number.clone()))
             .set(FieldName::Branch, Value::Text(holder.member.branch.clone()))
             .set(FieldName::Name, Value::Text(identity.printed_name()))
-            .set(FieldName::InsurerNumber, Value::Text(founding.insurer.clone()))
-            .set(FieldName::InsurerName, Value::Text(founding.name.clone()))
+            .set(FieldName::InsurerNumber, Value::Text(insurer.insurer.as_str().to_owned()))
+            .set(FieldName::InsurerName, Value::Text(insurer.name.clone()))
             .set(FieldName::IssuedOn, Value::Day(made.issued_on));
         if let Some(alias) = identity.alias.as_ref().filter(|alias| !alias.is_empty()) {
             self.set(FieldName::Alias, Value::Text(alias.clone()));
@@ -103,6 +103,14 @@ impl<'h> Writing<'h> {
     pub fn head(&mut self) -> &mut Self {
         let head = self.holder.subject.head.map(|head| Value::Text(head.identity.body.printed_name()));
         self.set_known(FieldName::HeadName, head)
+    }
+
+    /// 備考 of a paper that has no other remark than the sex its front leaves out.
+    pub fn sex_overleaf(&mut self) -> &mut Self {
+        if remarks(self.holder).contains(&Remark::Sex) {
+            self.set(FieldName::Remarks, Value::Remarks(vec![Remark::Sex]));
+        }
+        self
     }
 
     /// 備考, where there is any.

@@ -8,9 +8,10 @@ use ts_rs::TS;
 
 use super::{RecordId, RecordedAt, Section};
 use crate::month::Month;
+use crate::numbers::{InsurerNumber, MunicipalityCode};
 
 /// Kind of insurer an office works for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum InsurerKind {
     /// 市町村国保
@@ -21,15 +22,47 @@ pub enum InsurerKind {
     LateElderly,
 }
 
+impl InsurerKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Municipality, Self::Society, Self::LateElderly];
+
+    /// The kind as it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Municipality => "municipality",
+            Self::Society => "society",
+            Self::LateElderly => "late_elderly",
+        }
+    }
+}
+
+/// What an office is called and numbered, as its papers name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Insurer {
+    /// 全国地方公共団体コード
+    pub municipality: MunicipalityCode,
+    /// 保険者番号
+    pub insurer: InsurerNumber,
+    /// 市町村名, or the name of the society or the union
+    pub name: String,
+}
+
+/// What an office is called and numbered from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amended {
+    /// The first day.
+    pub from: NaiveDate,
+    /// What holds from then.
+    #[serde(flatten)]
+    pub insurer: Insurer,
+}
+
 /// What makes an office this office.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Founding {
-    /// 全国地方公共団体コード
-    pub municipality: String,
-    /// 保険者番号
-    pub insurer: String,
-    /// 市町村名
-    pub name: String,
+    /// What it was founded as.
+    #[serde(flatten)]
+    pub first: Insurer,
     /// 記号 of its certificates
     pub symbol: String,
     /// Kind of insurer
@@ -38,6 +71,16 @@ pub struct Founding {
     pub sample: bool,
     /// The simulated day of a sample office, if one was fixed.
     pub fixed_day: Option<NaiveDate>,
+    /// What it was amended to, one for a day, in the order of the days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Amended>,
+}
+
+impl Founding {
+    /// What the office is called and numbered on a day.
+    pub fn on(&self, day: NaiveDate) -> &Insurer {
+        self.later.iter().rev().find(|later| later.from <= day).map_or(&self.first, |later| &later.insurer)
+    }
 }
 
 /// A clerk's account. The password is kept only as its argon2 hash.

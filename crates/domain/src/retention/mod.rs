@@ -105,15 +105,9 @@ mod tests {
 
     fn office() -> Office {
         use crate::apply::{Records, apply};
-        let founding = crate::record::Founding {
-            municipality: "131016".into(),
-            insurer: "138016".into(),
-            name: "見本市".into(),
-            symbol: "見本".into(),
-            kind: crate::record::InsurerKind::Municipality,
-            sample: true,
-            fixed_day: None,
-        };
+        let founding =
+            crate::founding::found(crate::record::InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本")
+                .unwrap();
         let (office, mut records) = (uuid::Uuid::from_u128(9), Records::new());
         let at = chrono::DateTime::parse_from_rfc3339("2020-01-01T09:00:00+09:00").unwrap();
         apply(&crate::act::Act::FoundOffice { office, founding }, at, &mut records).unwrap();

@@ -52,6 +52,11 @@ fn of_the_office() -> Vec<Act> {
     };
     vec![
         Act::FoundOffice { office: id(1), founding: office().founding.body },
+        Act::AmendOffice {
+            office: id(1),
+            from: date("2027-04-01"),
+            insurer: crate::record::Insurer { name: "新見本市".into(), ..office().founding.body.first },
+        },
         Act::RecordAccount {
             office: id(1),
             account: Account {

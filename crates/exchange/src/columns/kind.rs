@@ -3,7 +3,10 @@
 use super::{res_change, res_change_codes, tax_income};
 
 /// A kind of link file that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray, strum::EnumString,
+)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Kind {
     /// 住民異動
     ResChange,
@@ -13,19 +16,16 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::ResChange, Self::TaxIncome];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// Its name in file names and on the command line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ResChange => "RES_CHANGE",
-            Self::TaxIncome => "TAX_INCOME",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// From that name.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+        text.parse().ok()
     }
 
     /// In words.

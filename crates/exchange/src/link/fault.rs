@@ -8,8 +8,21 @@ use serde::{Serialize, Serializer};
 use crate::columns::{ATENA_NO, Column, Kind, tax_income};
 
 /// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+    strum::EnumString,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum RowFault {
     /// No day of the calendar, or not `YYYYMMDD`
     DateInvalid,
@@ -51,49 +64,11 @@ pub enum RowFault {
 
 impl RowFault {
     /// Every fault.
-    pub const ALL: [Self; 18] = [
-        Self::DateInvalid,
-        Self::DatetimeInvalid,
-        Self::CodeUnknown,
-        Self::Required,
-        Self::TooLong,
-        Self::WrongLength,
-        Self::NotDigits,
-        Self::CharacterUnmappable,
-        Self::ControlCharacter,
-        Self::MyNumberRefused,
-        Self::MyNumberInvalid,
-        Self::ColumnCount,
-        Self::Quoting,
-        Self::HeldBack,
-        Self::YearInvalid,
-        Self::YenOutOfRange,
-        Self::MunicipalityInvalid,
-        Self::Contradiction,
-    ];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// As it is serialised.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::DateInvalid => "date_invalid",
-            Self::DatetimeInvalid => "datetime_invalid",
-            Self::CodeUnknown => "code_unknown",
-            Self::Required => "required",
-            Self::TooLong => "too_long",
-            Self::WrongLength => "wrong_length",
-            Self::NotDigits => "not_digits",
-            Self::CharacterUnmappable => "character_unmappable",
-            Self::ControlCharacter => "control_character",
-            Self::MyNumberRefused => "my_number_refused",
-            Self::MyNumberInvalid => "my_number_invalid",
-            Self::ColumnCount => "column_count",
-            Self::Quoting => "quoting",
-            Self::HeldBack => "held_back",
-            Self::YearInvalid => "year_invalid",
-            Self::YenOutOfRange => "yen_out_of_range",
-            Self::MunicipalityInvalid => "municipality_invalid",
-            Self::Contradiction => "contradiction",
-        }
+        self.into()
     }
 }
 
@@ -122,7 +97,7 @@ impl RowError {
     /// The error that was kept as its parts; none when they are of no error.
     pub fn kept(kind: Kind, line: usize, resident: Option<&str>, field: &str, code: &str, value: &str) -> Option<Self> {
         let field = kind.columns().iter().copied().chain([Self::WHOLE_ROW]).find(|name| *name == field)?;
-        let code = RowFault::ALL.into_iter().find(|fault| fault.code() == code)?;
+        let code = code.parse().ok()?;
         Some(Self { kind, line, resident: resident.map(str::to_owned), field, code, value: value.to_owned() })
     }
 

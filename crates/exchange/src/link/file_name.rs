@@ -40,7 +40,7 @@ pub(super) fn municipality(file_name: &str) -> Option<&str> {
 
 fn kind_and_rest(file_name: &str) -> Option<(Kind, &str)> {
     let name = last_part(file_name);
-    Kind::ALL.into_iter().find_map(|kind| Some((kind, name.strip_prefix(kind.as_str())?.strip_prefix('_')?)))
+    Kind::ALL.iter().find_map(|kind| Some((*kind, name.strip_prefix(kind.as_str())?.strip_prefix('_')?)))
 }
 
 fn code(rest: &str) -> Option<&str> {

@@ -3,6 +3,7 @@
 //! Proves that the bytes are whole, and all in one encoding, before any row is read. Knows nothing of
 //! what a row says.
 
+use data_encoding::HEXLOWER;
 use encoding_rs::{DecoderResult, SHIFT_JIS};
 use sha2::{Digest, Sha256};
 
@@ -80,7 +81,7 @@ pub(super) fn open(kind: Kind, bytes: &[u8], rows_max: usize) -> Result<Frame<'_
     let body = before.get(header_end..).ok_or(FileRefused::Torn)?;
     let (told, hash) = parse_trailer(last).ok_or(FileRefused::TrailerForm)?;
     let mut hasher = Sha256::new_with_prefix(before);
-    if !hex(&hasher.clone().finalize()).eq_ignore_ascii_case(hash) {
+    if !HEXLOWER.encode(&hasher.clone().finalize()).eq_ignore_ascii_case(hash) {
         return Err(FileRefused::TrailerHash);
     }
     hasher.update(last);
@@ -88,7 +89,7 @@ pub(super) fn open(kind: Kind, bytes: &[u8], rows_max: usize) -> Result<Frame<'_
         .ok()
         .filter(|told| *told <= rows_max)
         .ok_or(FileRefused::TooManyRows { told, rows_max })?;
-    Ok(Frame { encoding, sha256: hex(&hasher.finalize()), rows_told, body })
+    Ok(Frame { encoding, sha256: HEXLOWER.encode(&hasher.finalize()), rows_told, body })
 }
 
 /// Tells the encoding by the header row, and where the row ends.
@@ -155,11 +156,4 @@ fn parse_trailer(line: &[u8]) -> Option<(u64, &str)> {
     let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
     // A count of more digits than any number has is as wrong as too many rows.
     (is_count && is_hash).then(|| (rows.parse().unwrap_or(u64::MAX), hash))
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }

@@ -20,8 +20,6 @@ pub use fault::{Fault, RowError, RowFault};
 pub use fields::Fields;
 pub(crate) use fields::{Need, Read, date_fault, is_digits, parse_date, parse_day_parts};
 pub use file_name::FileName;
-#[cfg(test)]
-pub(crate) use frame::hex;
 pub use loss::{LOSSES_MAX, Loss, Losses};
 pub use refused::FileRefused;
 pub use stage::{Cut, Place, Proved, Share, Staged, one_by_one, read};

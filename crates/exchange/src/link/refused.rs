@@ -7,13 +7,16 @@ use madoguchi_domain::numbers::MunicipalityCode;
 use super::Kind;
 
 /// Why a whole file is refused. Nothing of it may be applied.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum FileRefused {
     /// No byte at all
     #[error("the file is empty")]
+    #[strum(serialize = "file_empty")]
     Empty,
     /// More bytes than are read
     #[error("the file has {size_bytes} bytes (at most {size_bytes_max})")]
+    #[strum(serialize = "file_too_large")]
     TooLarge {
         /// Size of the file
         size_bytes: usize,
@@ -52,18 +55,22 @@ pub enum FileRefused {
     },
     /// The header row has the right columns in the wrong writing
     #[error("the header row is not quoted, or does not end in CRLF")]
+    #[strum(serialize = "header_form")]
     Form,
     /// Bytes that are neither UTF-8 nor CP932, or not what the header row is
     #[error("line {line} is not in the encoding of the file")]
+    #[strum(serialize = "encoding_unknown")]
     Encoding {
         /// First line that cannot be read
         line: usize,
     },
     /// The last line is no trailer, or does not end
     #[error("the file does not end with a trailer")]
+    #[strum(serialize = "file_torn")]
     Torn,
     /// The trailer has not its three fields
     #[error("the trailer cannot be read")]
+    #[strum(serialize = "trailer_invalid")]
     TrailerForm,
     /// Count of the trailer and of the file differ
     #[error("the trailer tells {told} rows, the file has {found}")]
@@ -81,20 +88,7 @@ pub enum FileRefused {
 impl FileRefused {
     /// Stable name of the refusal.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::Empty => "file_empty",
-            Self::TooLarge { .. } => "file_too_large",
-            Self::TooManyRows { .. } => "too_many_rows",
-            Self::OtherMunicipality { .. } => "other_municipality",
-            Self::NulBytes { .. } => "nul_bytes",
-            Self::NotThisKind { .. } => "not_this_kind",
-            Self::Form => "header_form",
-            Self::Encoding { .. } => "encoding_unknown",
-            Self::Torn => "file_torn",
-            Self::TrailerForm => "trailer_invalid",
-            Self::TrailerCount { .. } => "trailer_count",
-            Self::TrailerHash => "trailer_hash",
-        }
+        self.into()
     }
 
     /// What happened, why, and what to do next, in words for the clerk.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use data_encoding::HEXLOWER;
 use encoding_rs::SHIFT_JIS;
 use madoguchi_domain::person::{ResidentKind, Sex, Support};
 use sha2::{Digest, Sha256};
@@ -88,7 +89,7 @@ fn quoted<T: AsRef<str>>(row: &[T]) -> String {
 
 /// Header and rows as they are, with a trailer that fits.
 fn sealed(before: &[u8], rows: usize) -> Vec<u8> {
-    let hash = hex(&Sha256::digest(before));
+    let hash = HEXLOWER.encode(&Sha256::digest(before));
     [before, format!("\"TRAILER\",\"{rows}\",\"{hash}\"\r\n").as_bytes()].concat()
 }
 
@@ -140,7 +141,7 @@ fn the_samples_are_read_as_the_contract_says() {
         assert_eq!((staged.encoding, staged.good.len()), (encoding, good));
         assert_eq!((staged.errors.len(), staged.held.len()), (bad, 0));
         assert_eq!((staged.rows, staged.sha256.len()), (good + bad, 64));
-        assert_eq!(staged.sha256, hex(&Sha256::digest(bytes)));
+        assert_eq!(staged.sha256, HEXLOWER.encode(&Sha256::digest(bytes)));
     }
     check_refused(BAD_TRAILER, "trailer_count");
 }

@@ -1,13 +1,14 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use data_encoding::HEXLOWER;
 use encoding_rs::SHIFT_JIS;
 use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::columns::tax_income::COLUMNS;
 use crate::gaiji::GaijiTable;
-use crate::link::{Column as _, Encoding, Expect, FileRefused, RowError, Staged, hex, one_by_one};
+use crate::link::{Column as _, Encoding, Expect, FileRefused, RowError, Staged, one_by_one};
 
 const NAME: &str = "TAX_INCOME_131016_20261110101500_001.csv";
 static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);
@@ -38,7 +39,7 @@ fn quoted<T: AsRef<str>>(row: &[T]) -> String {
 }
 
 fn sealed(before: &[u8], rows: usize) -> Vec<u8> {
-    let hash = hex(&Sha256::digest(before));
+    let hash = HEXLOWER.encode(&Sha256::digest(before));
     [before, format!("\"TRAILER\",\"{rows}\",\"{hash}\"\r\n").as_bytes()].concat()
 }
 

@@ -1,7 +1,8 @@
 //! Refusals: why a certificate is not laid out, in words that name no person.
 
 /// Why a certificate is refused before it takes a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum LayoutFault {
     /// A character has no glyph, or its variation selector is not honoured.
     GlyphMissing,
@@ -18,13 +19,7 @@ pub enum LayoutFault {
 impl LayoutFault {
     /// The code the screens know.
     pub fn code(self) -> &'static str {
-        match self {
-            LayoutFault::GlyphMissing => "glyph_missing",
-            LayoutFault::Overflow => "overflow",
-            LayoutFault::SealMissing => "seal_missing",
-            LayoutFault::ValueMissing => "value_missing",
-            LayoutFault::PlaceholderLeft => "placeholder_left",
-        }
+        self.into()
     }
 }
 

@@ -53,8 +53,9 @@ impl MediaEntry {
 }
 
 /// Printed sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Sides {
     /// Front only.
     OneSided,
@@ -66,15 +67,11 @@ pub enum Sides {
 
 impl Sides {
     /// Every value, for reading.
-    pub const ALL: [Self; 3] = [Self::OneSided, Self::TwoSidedLongEdge, Self::TwoSidedShortEdge];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The IPP keyword (RFC 8011 §5.2.8).
     pub fn keyword(self) -> &'static str {
-        match self {
-            Self::OneSided => "one-sided",
-            Self::TwoSidedLongEdge => "two-sided-long-edge",
-            Self::TwoSidedShortEdge => "two-sided-short-edge",
-        }
+        self.into()
     }
 }
 

@@ -3,18 +3,20 @@
 //! Knows deadlines, limits and whether the document had begun to leave. Knows nothing of IPP. Not the `ipp` crate's own client: that
 //! one follows `HTTP_PROXY`, puts no bound on an answer and cannot say whether the document left (measured with 8.0.0).
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::mpsc;
-use std::thread;
+use std::io::{self, Read};
+use std::net::IpAddr;
 use std::time::Duration;
 
-/// Longest answer read, in octets. A printer's full media database is some 100 kB.
+use ureq::http::{StatusCode, Uri};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{NextTimeout, TcpConnector};
+use ureq::{Agent, SendBody};
+
+/// Longest body of an answer read, in octets. A printer's full media database is some 100 kB.
 const ANSWER_BYTES_MAX: u64 = 4 << 20;
-/// Most header lines of an answer, and most interim (1xx) answers before the real one.
-const HEADER_LINES_MAX: usize = 100;
-/// Addresses of one name that are tried.
-const ADDRESSES_MAX: usize = 4;
+/// Octets handed to the system at once. The deadline is asked between two writes: the smaller they are, the less a printer that takes
+/// the document drop by drop can stretch it.
+const WRITE_BYTES: usize = 16 << 10;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +59,7 @@ pub(super) struct Endpoint {
 }
 
 /// Posts `head` (an encoded IPP request) and the document after it; the answer's body comes back whole.
-/// `connect` bounds resolving and each connection attempt, `answer` the whole exchange after it.
+/// `connect` bounds resolving and then connecting, `answer` each part of the exchange after that; the whole ends after the three of them.
 pub(super) fn post(
     endpoint: &Endpoint,
     connect: Duration,
@@ -65,66 +67,86 @@ pub(super) fn post(
     head: &[u8],
     document: &[u8],
 ) -> Result<Vec<u8>, Failed> {
-    let mut document_begun = false;
-    exchange(endpoint, (connect, answer), head, document, &mut document_begun)
-        .map_err(|error| Failed { document_begun, error })
-}
-
-fn exchange(
-    endpoint: &Endpoint,
-    (connect, answer): (Duration, Duration),
-    head: &[u8],
-    document: &[u8],
-    document_begun: &mut bool,
-) -> Result<Vec<u8>, TransportError> {
-    let stream = open(endpoint, connect)?;
-    within(&stream, answer, || {
-        let length = head.len() + document.len();
-        let Endpoint { host, port, path } = endpoint;
-        let http = format!(
-            "POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/ipp\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-        );
-        let mut writer = &stream;
-        writer.write_all(&[http.as_bytes(), head].concat()).map_err(TransportError::Broken)?;
-        if !document.is_empty() {
-            *document_begun = true;
-            writer.write_all(document).map_err(TransportError::Broken)?;
-        }
-        read_answer(BufReader::new((&stream).take(ANSWER_BYTES_MAX)))
+    let mut outgoing = Outgoing { head, document, request_begun: false, document_begun: false };
+    exchange(endpoint, (connect, answer), &mut outgoing).map_err(|error| Failed {
+        document_begun: outgoing.document_begun,
+        error: named(error, outgoing.request_begun),
     })
 }
 
-fn open(endpoint: &Endpoint, deadline: Duration) -> Result<TcpStream, TransportError> {
-    let addresses = resolve(endpoint, deadline).map_err(TransportError::Resolve)?;
-    if addresses.iter().any(|address| !is_local(address.ip())) {
-        return Err(TransportError::NotLocal);
+fn exchange(
+    Endpoint { host, port, path }: &Endpoint,
+    deadlines: (Duration, Duration),
+    outgoing: &mut Outgoing<'_>,
+) -> Result<Vec<u8>, ureq::Error> {
+    let length = outgoing.head.len() + outgoing.document.len();
+    let mut answer = agent(deadlines)
+        .post(format!("http://{host}:{port}{path}"))
+        .content_type("application/ipp")
+        .header("Content-Length", length)
+        .header("Connection", "close")
+        .send(SendBody::from_reader(outgoing))?;
+    if answer.status() != StatusCode::OK {
+        return Err(own(TransportError::Http(answer.status().as_u16())));
     }
-    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    for address in addresses.iter().take(ADDRESSES_MAX) {
-        match TcpStream::connect_timeout(address, deadline) {
-            Ok(stream) => {
-                stream.set_nodelay(true).map_err(TransportError::Connect)?;
-                return Ok(stream);
-            }
-            Err(error) => last = error,
-        }
-    }
-    Err(TransportError::Connect(last))
+    answer.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec()
 }
 
-/// The system's resolver has no deadline of its own, so it is asked on a thread that is left behind when it takes too long.
-fn resolve(endpoint: &Endpoint, deadline: Duration) -> io::Result<Vec<SocketAddr>> {
-    if let Ok(ip) = endpoint.host.trim_matches(['[', ']']).parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(ip, endpoint.port)]);
+/// A client for one exchange: no connection outlives it, no proxy is taken from the environment, no redirect is followed.
+fn agent((connect, answer): (Duration, Duration)) -> Agent {
+    let config = Agent::config_builder()
+        .proxy(None)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .max_idle_connections(0)
+        .no_delay(true)
+        .output_buffer_size(WRITE_BYTES)
+        .timeout_resolve(Some(connect))
+        .timeout_connect(Some(connect))
+        .timeout_send_request(Some(answer))
+        .timeout_send_body(Some(answer))
+        .timeout_recv_response(Some(answer))
+        .timeout_recv_body(Some(answer))
+        .timeout_global(Some(connect + connect + answer))
+        .build();
+    Agent::with_parts(config, TcpConnector::default(), LocalResolver(DefaultResolver::default()))
+}
+
+/// The request's body: the IPP request, then the document, never both in one read. The client reads only what it writes next, so what
+/// was not read has not left.
+struct Outgoing<'a> {
+    head: &'a [u8],
+    document: &'a [u8],
+    request_begun: bool,
+    document_begun: bool,
+}
+
+impl Read for Outgoing<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.request_begun = true;
+        if !self.head.is_empty() {
+            return self.head.read(buffer);
+        }
+        self.document_begun |= !self.document.is_empty();
+        self.document.read(buffer)
     }
-    let (answer, resolved) = mpsc::channel();
-    let (host, port) = (endpoint.host.clone(), endpoint.port);
-    thread::Builder::new().name("resolve-printer".to_owned()).spawn(move || {
-        let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect);
-        // nobody waits any more once the deadline has passed
-        let _late = answer.send(found);
-    })?;
-    resolved.recv_timeout(deadline).map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+}
+
+/// Resolves a name, and refuses it when one of its addresses lies outside the local network.
+#[derive(Debug)]
+struct LocalResolver(DefaultResolver);
+
+impl Resolver for LocalResolver {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &ureq::config::Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let found = self.0.resolve(uri, config, timeout).map_err(|error| own(TransportError::Resolve(cause(error))))?;
+        if found.iter().all(|address| is_local(address.ip())) { Ok(found) } else { Err(own(TransportError::NotLocal)) }
+    }
 }
 
 /// Loopback, private, link-local and unique-local addresses.
@@ -135,148 +157,148 @@ pub(super) fn is_local(ip: IpAddr) -> bool {
     }
 }
 
-/// Runs `work` on the stream and shuts the stream down when the deadline passes: a deadline for the whole exchange, also against a
-/// peer that trickles, and without asking a clock.
-fn within<T>(
-    stream: &TcpStream,
-    deadline: Duration,
-    work: impl FnOnce() -> Result<T, TransportError>,
-) -> Result<T, TransportError> {
-    let watched = stream.try_clone().map_err(TransportError::Connect)?;
-    let (done, waiting) = mpsc::channel::<()>();
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            if waiting.recv_timeout(deadline) == Err(mpsc::RecvTimeoutError::Timeout) {
-                // fails only when the peer has closed already, which ends the work as well
-                let _closed = watched.shutdown(std::net::Shutdown::Both);
-            }
-        });
-        let result = work();
-        drop(done);
-        result
-    })
+/// Our own error on its way through the client.
+fn own(error: TransportError) -> ureq::Error {
+    ureq::Error::Other(Box::new(error))
 }
 
-enum Body {
-    Bytes(usize),
-    Chunked,
-    UntilClose,
+fn cause(error: ureq::Error) -> io::Error {
+    if let ureq::Error::Timeout(_) = error { io::ErrorKind::TimedOut.into() } else { error.into_io() }
 }
 
-fn read_answer(mut reader: impl BufRead) -> Result<Vec<u8>, TransportError> {
-    for _ in 0..HEADER_LINES_MAX {
-        let (status, body) = read_head(&mut reader)?;
-        if (100..200).contains(&status) {
-            continue;
-        }
-        if status != 200 {
-            return Err(TransportError::Http(status));
-        }
-        return match body {
-            Body::Bytes(length) => read_exactly(&mut reader, length),
-            Body::Chunked => read_chunks(&mut reader),
-            Body::UntilClose => read_to_end(&mut reader),
-        };
+fn named(error: ureq::Error, request_begun: bool) -> TransportError {
+    if let ureq::Error::Other(own) = error {
+        return own.downcast().map_or(TransportError::NotHttp, |own| *own);
     }
-    Err(TransportError::NotHttp)
-}
-
-fn read_head(reader: &mut impl BufRead) -> Result<(u16, Body), TransportError> {
-    let status_line = read_line(reader)?;
-    let mut words = status_line.split(' ');
-    let http = words.next().is_some_and(|version| version.starts_with("HTTP/1."));
-    let status = words.next().and_then(|word| word.parse().ok()).filter(|_| http).ok_or(TransportError::NotHttp)?;
-    let mut body = Body::UntilClose;
-    for _ in 0..HEADER_LINES_MAX {
-        let line = read_line(reader)?.to_ascii_lowercase();
-        let Some((name, value)) = line.split_once(':') else {
-            return if line.is_empty() { Ok((status, body)) } else { Err(TransportError::NotHttp) };
-        };
-        match (name, value.trim()) {
-            ("transfer-encoding", "chunked") => body = Body::Chunked,
-            ("content-length", length) => {
-                body = Body::Bytes(length.parse().map_err(|_| TransportError::NotHttp)?);
-            }
-            _ => {}
-        }
-    }
-    Err(TransportError::NotHttp)
-}
-
-/// One line without its end. The reader is bounded, so the line is.
-fn read_line(reader: &mut impl BufRead) -> Result<String, TransportError> {
-    let mut line = Vec::new();
-    reader.read_until(b'\n', &mut line).map_err(TransportError::Broken)?;
-    if line.pop() != Some(b'\n') {
-        return Err(TransportError::Broken(io::ErrorKind::UnexpectedEof.into()));
-    }
-    if line.last() == Some(&b'\r') {
-        line.pop();
-    }
-    String::from_utf8(line).map_err(|_| TransportError::NotHttp)
-}
-
-/// Exactly `length` octets; memory is taken as they arrive, not as they are promised.
-fn read_exactly(reader: &mut impl BufRead, length: usize) -> Result<Vec<u8>, TransportError> {
-    let mut body = Vec::new();
-    let promised = u64::try_from(length).unwrap_or(u64::MAX);
-    reader.take(promised).read_to_end(&mut body).map_err(TransportError::Broken)?;
-    if body.len() == length { Ok(body) } else { Err(TransportError::Broken(io::ErrorKind::UnexpectedEof.into())) }
-}
-
-fn read_to_end(reader: &mut impl BufRead) -> Result<Vec<u8>, TransportError> {
-    let mut body = Vec::new();
-    reader.read_to_end(&mut body).map_err(TransportError::Broken)?;
-    Ok(body)
-}
-
-fn read_chunks(reader: &mut impl BufRead) -> Result<Vec<u8>, TransportError> {
-    let mut body = Vec::new();
-    // ends: each turn takes at least one octet from a bounded reader
-    loop {
-        let line = read_line(reader)?;
-        let size = line.split(';').next().unwrap_or_default().trim();
-        let size = usize::from_str_radix(size, 16).map_err(|_| TransportError::NotHttp)?;
-        if size == 0 {
-            return Ok(body);
-        }
-        body.append(&mut read_exactly(reader, size)?);
-        if !read_line(reader)?.is_empty() {
-            return Err(TransportError::NotHttp);
-        }
+    if matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_)) {
+        let name = if request_begun { TransportError::Broken } else { TransportError::Connect };
+        name(cause(error))
+    } else {
+        TransportError::NotHttp
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::mpsc;
+    use std::thread;
+
     use super::*;
 
+    const QUICK: Duration = Duration::from_millis(200);
+    /// Far less than what a stretched deadline would take, far more than a busy machine adds.
+    const SOON: Duration = Duration::from_secs(5);
+
+    /// Posts to a printer that is `peer`, and ends it afterwards: the channel closes when the exchange is over.
+    fn posted(document: &[u8], peer: impl FnOnce(TcpStream, mpsc::Receiver<()>) + Send) -> Result<Vec<u8>, Failed> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let endpoint = Endpoint { host: "127.0.0.1".to_owned(), port, path: "/ipp/print".to_owned() };
+        let (over, waiting) = mpsc::channel::<()>();
+        thread::scope(|scope| {
+            scope.spawn(move || peer(listener.accept().unwrap().0, waiting));
+            let answer = post(&endpoint, QUICK, QUICK, b"head", document);
+            drop(over);
+            answer
+        })
+    }
+
+    /// Reads the request up to its last octet, which no other octet is like.
+    fn request(peer: &mut TcpStream) -> Vec<u8> {
+        let mut read = Vec::new();
+        while read.last() != Some(&b'$') {
+            let mut buffer = [0; 4096];
+            let length = peer.read(&mut buffer).unwrap();
+            assert!(length > 0, "the request ended early");
+            read.extend_from_slice(&buffer[..length]);
+        }
+        read
+    }
+
+    fn answered(answer: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let answer = posted(b"document$", |mut peer, _| {
+            request(&mut peer);
+            // the client may have seen enough before all is written
+            let _gone = peer.write_all(answer);
+        });
+        answer.map_err(|failed| {
+            assert!(failed.document_begun);
+            failed.error
+        })
+    }
+
     #[track_caller]
-    fn check(answer: &[u8], body: Option<&[u8]>) {
-        assert_eq!(read_answer(answer).ok().as_deref(), body);
+    fn check(answer: &[u8], body: &[u8]) {
+        assert_eq!(answered(answer).unwrap(), body);
+    }
+
+    #[test]
+    fn the_request_says_its_length_and_asks_for_no_second_one() {
+        let (write, read) = mpsc::channel();
+        let answer = posted(b"document$", |mut peer, _| {
+            write.send(request(&mut peer)).unwrap();
+            peer.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
+        });
+        assert_eq!(answer.unwrap(), b"ok");
+        let request = String::from_utf8(read.recv().unwrap()).unwrap();
+        let (head, body) = request.split_once("\r\n\r\n").unwrap();
+        assert_eq!(body, "headdocument$");
+        assert!(head.starts_with("POST /ipp/print HTTP/1.1\r\n"), "{head}");
+        let lines = head.to_lowercase();
+        for line in ["content-length: 13", "content-type: application/ipp", "connection: close", "host: 127.0.0.1:"] {
+            assert!(lines.contains(&format!("\r\n{line}")), "{line} in {head}");
+        }
+        for never in ["transfer-encoding", "expect:", "accept-encoding"] {
+            assert!(!lines.contains(never), "{never} in {head}");
+        }
     }
 
     #[test]
     fn the_three_ways_to_end_a_body_are_read() {
-        check(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcdef", Some(b"abc"));
-        check(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n1\r\nc\r\n0\r\n\r\n", Some(b"abc"));
-        check(b"HTTP/1.0 200 OK\r\n\r\nabc", Some(b"abc"));
-        check(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\nContent-Length: 1\n\na", Some(b"a"));
+        check(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcdef", b"abc");
+        check(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n1\r\nc\r\n0\r\n\r\n", b"abc");
+        check(b"HTTP/1.0 200 OK\r\n\r\nabc", b"abc");
+        check(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", b"a");
+        check(b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", b"a");
+    }
+
+    #[test]
+    fn a_redirect_is_not_followed_and_any_other_status_is_an_error() {
+        for (status, lines) in
+            [(301, "Location: http://127.0.0.1:1/\r\n"), (307, "Location: /\r\n"), (401, ""), (500, "")]
+        {
+            let answer = format!("HTTP/1.1 {status} No\r\n{lines}Content-Length: 0\r\n\r\n");
+            assert!(
+                matches!(answered(answer.as_bytes()), Err(TransportError::Http(seen)) if seen == status),
+                "{status}"
+            );
+        }
     }
 
     #[test]
     fn anything_else_is_an_error() {
-        check(b"", None);
-        check(b"SSH-2.0-dropbear\r\n", None);
-        check(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", None);
-        check(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc", None);
-        check(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc", None);
-        check(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc", None);
-        check(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab", None);
-        check(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n", None);
-        check(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(200), None);
-        check(&[b"HTTP/1.1 200 OK\r\n".as_slice(), &b"a: b\r\n".repeat(200)].concat(), None);
-        check(b"\xff\xfe\r\n", None);
+        let endless = |line: &[u8]| [b"HTTP/1.1 200 OK\r\n".as_slice(), &line.repeat(20_000)].concat();
+        let long = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", ANSWER_BYTES_MAX + 1);
+        let long = [long.as_bytes(), &vec![0; ANSWER_BYTES_MAX as usize + 1]].concat();
+        for answer in [
+            b"".as_slice(),
+            b"SSH-2.0-dropbear\r\n",
+            b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc",
+            b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc",
+            b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n",
+            &b"HTTP/1.1 100 Continue\r\n\r\n".repeat(200),
+            &endless(b"a: b\r\n"),
+            &endless(b"a"),
+            &long,
+            b"\xff\xfe\r\n",
+        ] {
+            let shown = String::from_utf8_lossy(&answer[..answer.len().min(60)]).into_owned();
+            assert!(answered(answer).is_err(), "{shown}");
+        }
     }
 
     #[test]
@@ -300,27 +322,69 @@ mod tests {
         }
     }
 
+    #[track_caller]
+    fn nothing_left(host: &str) -> TransportError {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let endpoint = Endpoint { host: host.to_owned(), port, path: "/".to_owned() };
+        let failed = post(&endpoint, QUICK, QUICK, b"head", b"document").unwrap_err();
+        assert!(!failed.document_begun);
+        failed.error
+    }
+
     #[test]
-    fn a_printer_that_never_answers_or_trickles_is_given_up_at_the_deadline() {
-        for trickle in [Duration::from_secs(60), Duration::from_millis(20)] {
-            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-            let endpoint = Endpoint {
-                host: "127.0.0.1".to_owned(),
-                port: listener.local_addr().unwrap().port(),
-                path: "/".to_owned(),
-            };
-            let (stop, stopped) = mpsc::channel::<()>();
-            let server = thread::spawn(move || {
-                let (mut peer, _) = listener.accept().unwrap();
-                while stopped.recv_timeout(trickle).is_err_and(|error| error == mpsc::RecvTimeoutError::Timeout) {
-                    let _gone = peer.write_all(b"H");
-                }
-            });
-            let failed =
-                post(&endpoint, Duration::from_secs(5), Duration::from_millis(200), b"head", b"document").unwrap_err();
-            assert!(failed.document_begun);
-            drop(stop);
-            server.join().unwrap();
+    fn nothing_leaves_where_nobody_listens_or_the_address_is_not_local() {
+        assert!(matches!(nothing_left("localhost"), TransportError::Connect(_)));
+        assert!(matches!(nothing_left("[::1]"), TransportError::Connect(_)));
+        assert!(matches!(nothing_left("192.0.2.1"), TransportError::NotLocal));
+        assert!(matches!(nothing_left("printer.invalid"), TransportError::Resolve(_)));
+    }
+
+    #[test]
+    fn the_document_has_not_begun_until_the_request_before_it_was_taken() {
+        let big = vec![0; 16 << 20];
+        let endpoint = Endpoint { host: "127.0.0.1".to_owned(), port: 9, path: "/".to_owned() };
+        let mut outgoing = Outgoing { head: b"head", document: &big, request_begun: false, document_begun: false };
+        let mut buffer = [0; 64];
+        assert!(exchange(&endpoint, (QUICK, QUICK), &mut outgoing).is_err());
+        assert!(!outgoing.request_begun, "a request is read only once somebody listens");
+        assert_eq!((outgoing.read(&mut buffer).unwrap(), outgoing.document_begun), (4, false));
+        assert_eq!((outgoing.read(&mut buffer).unwrap(), outgoing.document_begun), (64, true));
+    }
+
+    /// A peer that does this at every turn until the exchange is over.
+    fn until_over(over: &mpsc::Receiver<()>, pause: Duration, mut turn: impl FnMut()) {
+        while over.recv_timeout(pause) == Err(mpsc::RecvTimeoutError::Timeout) {
+            turn();
         }
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a deadline is proved by a clock")]
+    fn a_printer_that_hangs_or_trickles_or_takes_the_document_in_drops_is_given_up_at_the_deadline() {
+        let begun = std::time::Instant::now();
+        let big = vec![b'.'; 64 << 20];
+        let hung = posted(&big, |peer, over| {
+            until_over(&over, Duration::from_secs(60), || {});
+            drop(peer);
+        });
+        assert!(hung.is_err_and(|failed| failed.document_begun && matches!(failed.error, TransportError::Broken(_))));
+        let drops = posted(&big, |mut peer, over| {
+            until_over(&over, Duration::from_millis(5), || {
+                let _gone = peer.read(&mut [0; 4096]);
+            });
+        });
+        assert!(drops.is_err_and(|failed| failed.document_begun && matches!(failed.error, TransportError::Broken(_))));
+        for (start, drop) in [("", "H"), ("HTTP/1.1 200 OK\r\n", "a"), ("HTTP/1.1 200 OK\r\n\r\n", "a")] {
+            let trickle = posted(b"document$", |mut peer, over| {
+                request(&mut peer);
+                peer.write_all(start.as_bytes()).unwrap();
+                until_over(&over, Duration::from_millis(20), || {
+                    let _gone = peer.write_all(drop.as_bytes());
+                });
+            });
+            let failed = trickle.unwrap_err();
+            assert!(failed.document_begun, "{start}{drop}: {failed:?}");
+        }
+        assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     }
 }

@@ -101,7 +101,11 @@ impl Answer {
                 .ok_or(AnswerError::Missing("printer-is-accepting-jobs"))?,
             queued: group.number("queued-job-count"),
             media: media(&group),
-            sides: Sides::ALL.into_iter().filter(|sides| group.offers("sides-supported", sides.keyword())).collect(),
+            sides: Sides::ALL
+                .iter()
+                .copied()
+                .filter(|sides| group.offers("sides-supported", sides.keyword()))
+                .collect(),
             resolutions: group.all("printer-resolution-supported").into_iter().filter_map(resolution).collect(),
             formats: group.words("document-format-supported"),
             capabilities: capabilities(&group),

@@ -1,7 +1,8 @@
 //! Why a hit matched, as the clerk is told.
 
 /// What a word matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum WhyKind {
     /// 振り仮名
     Kana,
@@ -22,20 +23,13 @@ pub enum WhyKind {
 impl WhyKind {
     /// As scripts see it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Kana => "kana",
-            Self::Name => "name",
-            Self::Birth => "birth",
-            Self::Atena => "atena",
-            Self::Number => "number",
-            Self::Certificate => "certificate",
-            Self::Address => "address",
-        }
+        self.into()
     }
 }
 
 /// How much of a key a word matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum How {
     /// The whole.
     Exact,
@@ -50,12 +44,7 @@ pub enum How {
 impl How {
     /// As scripts see it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Prefix => "prefix",
-            Self::Part => "part",
-            Self::Fuzzy => "fuzzy",
-        }
+        self.into()
     }
 }
 

@@ -22,14 +22,6 @@ use crate::ops::lists::{
 };
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
-fn name_of(of: RowsOf) -> &'static str {
-    match of {
-        RowsOf::All => "all",
-        RowsOf::Changed => "changed",
-        RowsOf::Pending => "pending",
-    }
-}
-
 fn title(of: RowsOf) -> &'static str {
     match of {
         RowsOf::All => "判定結果一覧",
@@ -50,7 +42,7 @@ pub fn determination_list(
     let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
     let (name, month_shown) = (month.to_string(), in_words(month));
-    Ok(DeterminationListView { month: name, month_shown, of: name_of(asked.of).to_owned(), rows, lines })
+    Ok(DeterminationListView { month: name, month_shown, of: asked.of.as_str().to_owned(), rows, lines })
 }
 
 fn determination_lines(
@@ -88,7 +80,7 @@ pub fn write_determination_list(
     let all = at.reading().reader.determination_count(&month.to_string(), of)?;
     let left_off = all.saturating_sub(lines.len() as u64);
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
-    let about = about(&at.founding().name, month, &wareki::long(at.today()), all, left_off);
+    let about = about(&at.insurer().name, month, &wareki::long(at.today()), all, left_off);
     let rows = lines.iter().map(cells).collect();
     lists::write(at, ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
 }
@@ -100,7 +92,7 @@ pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path:
     let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
     let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
     let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
-    let about = why_about(&at.founding().name, &why.household, judgement, on.as_deref());
+    let about = why_about(&at.insurer().name, &why.household, judgement, on.as_deref());
     let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
     at.note(Note::new(Look::Printed, Place::Copay).of(whom))?;
     lists::write(at, ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
@@ -194,4 +186,27 @@ fn cells(line: &DeterminationLineView) -> Vec<String> {
         line.was_under_70.clone(),
         if line.pending { "照会中".to_owned() } else { String::new() },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_says_how_many_households_are_not_in_it() {
+        let month = Month::parse("2026-08").unwrap();
+        let whole = about("見本市", month, "令和8年11月21日", 120, 0);
+        assert_eq!(whole.len(), 1);
+        assert!(whole[0].contains("見本市") && whole[0].contains("世帯数　120"), "{whole:?}");
+        let cut = about("見本市", month, "令和8年11月21日", 120, 20);
+        assert!(cut[1].contains("世帯が 20 あります"), "{cut:?}");
+    }
+
+    #[test]
+    fn a_day_is_said_in_japanese_and_what_is_none_as_it_is() {
+        assert_eq!(in_japan("2026-11-01"), "令和8年11月1日");
+        for text in ["", "2026-02-30", "未定"] {
+            assert_eq!(in_japan(text), text);
+        }
+    }
 }

@@ -103,7 +103,7 @@ pub fn what_if(
         let id = resident(at.reader, &change.resident)?.id;
         let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", change.resident.clone());
         let person = case.people.get_mut(&id).ok_or_else(unknown)?;
-        suppose(person, change, month, &at.founding().municipality)?;
+        suppose(person, change, month, at.insurer().municipality.as_str())?;
     }
     let judged = judge(at, &case)?;
     Ok(judged.map(|judged| convert::judged(&case, &judged)))

@@ -53,4 +53,18 @@ mod tests {
             check(text, None);
         }
     }
+
+    #[test]
+    fn no_month_is_the_present_one_and_an_empty_one_is_refused() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        assert_eq!(month_of(None, today).unwrap().to_string(), "2026-11");
+        assert_eq!(month_of(Some(" R8.8 "), today).unwrap().to_string(), "2026-08");
+        for text in ["", " ", "next"] {
+            let refused = month_of(Some(text), today);
+            assert!(
+                matches!(refused, Err(crate::error::CounterError::Refused(r)) if r.fields["field"] == "month"),
+                "{text}"
+            );
+        }
+    }
 }

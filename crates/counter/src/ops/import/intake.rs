@@ -120,3 +120,16 @@ pub(super) fn derived(millis: i64, line: usize, text: &str) -> Uuid {
     random[5..].copy_from_slice(&hash.as_bytes()[..5]);
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rows_came_to_is_counted_by_name() {
+        let rows = RowCounts { applied: 1, unchanged: 2, refused: 3, held: 4, tasks: 5, automatic: 6 };
+        let counts = Counts::from(rows);
+        assert_eq!((counts.applied, counts.unchanged, counts.refused, counts.held), (1, 2, 3, 4));
+        assert_eq!((counts.get(TASKS), counts.get(AUTOMATIC), counts.get("other")), (5, 6, 0));
+    }
+}

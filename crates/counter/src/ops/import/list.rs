@@ -144,3 +144,59 @@ fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<(ImportLi
     let identity = resident.as_ref().map(|r| &r.identity.body);
     Ok((imports::line(kind, line, identity), resident.as_ref().map(|r| r.id)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(kind: &str) -> ImportRun {
+        let run = madoguchi_store::Run {
+            run: 1,
+            work: WORK.to_owned(),
+            key: String::new(),
+            about: format!(r#"{{"kind":"{kind}","file":"file.csv","serial":"001","warnings":["serial_gap"]}}"#),
+            state: madoguchi_store::RunState::Done,
+            clerk: "佐藤".to_owned(),
+            started_at: "2026-11-21T10:15:30.123+09:00".to_owned(),
+            ended_at: None,
+            total: 9,
+            cursor: String::new(),
+            counts: madoguchi_store::Counts { applied: 5, unchanged: 1, refused: 2, held: 1, ..Default::default() },
+        };
+        ImportRun::from(run)
+    }
+
+    #[test]
+    fn over_the_rows_stand_file_time_counts_and_what_to_know() {
+        let lines = about(&run("RES_CHANGE"), 3);
+        assert_eq!(lines[0], "ファイル　file.csv");
+        assert!(lines[1].contains("2026-11-21 10:15　職員　佐藤") && lines[1].ends_with("連番　001"), "{lines:?}");
+        assert!(lines[2].starts_with("行数 9　反映 5　変更なし 1　拒否 2　保留 1　異動処理待ち 0"), "{lines:?}");
+        assert!(lines[3].contains("連番が飛んでいます") && lines[4].contains("3 行あります"), "{lines:?}");
+        let taxes = about(&run("TAX_INCOME"), 0);
+        assert!(taxes.len() == 4 && !taxes[2].contains("異動処理待ち"), "{taxes:?}");
+    }
+
+    #[test]
+    fn a_list_has_as_many_cells_a_row_as_columns() {
+        for kind in Kind::ALL {
+            let line = ImportLineView {
+                line: 2,
+                result: "held".into(),
+                result_label: "保留".into(),
+                resident: None,
+                name: None,
+                protected: true,
+                reason_label: String::new(),
+                field: String::new(),
+                code: String::new(),
+                candidates: Vec::new(),
+                message: String::new(),
+            };
+            let cells = cells(&line);
+            assert_eq!(cells.len(), columns(*kind).len());
+            assert_eq!((cells[0].as_str(), cells[1].as_str(), cells[4].as_str()), ("2", "保留", "支援"));
+            assert!(title(*kind).starts_with(kind.label()));
+        }
+    }
+}

@@ -86,7 +86,7 @@ fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -
     let (mut municipality, mut gaiji, mut alone) = (String::new(), GaijiTable::default(), None);
     lend(&mut |at| {
         at.signed_in()?;
-        (municipality, gaiji) = (at.founding().municipality.clone(), self::gaiji(at.reading())?);
+        (municipality, gaiji) = (at.insurer().municipality.as_str().to_owned(), self::gaiji(at.reading())?);
         alone = Some(Alone::take(at.dir, WORK)?);
         Ok(())
     })?;
@@ -297,5 +297,16 @@ mod tests {
         assert_eq!(ids, lines.map(at));
         assert!(ids.iter().all(|id| id.get_version_num() == 7));
         assert_ne!(derived(&row, "entry"), derived(&row, "task"));
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_beyond_the_limit_and_one_that_is_not_there_is_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("RES_CHANGE.csv");
+        assert!(matches!(read(&path), Err(CounterError::File(error)) if error.kind() == ErrorKind::NotFound));
+        std::fs::File::create(&path).unwrap().set_len(FILE_BYTES_MAX as u64 + 1).unwrap();
+        assert!(matches!(read(&path), Err(CounterError::Refused(r)) if r.code == RefusalCode::LimitReached));
+        std::fs::write(&path, b"content").unwrap();
+        assert_eq!(read(&path).unwrap(), b"content");
     }
 }

@@ -253,3 +253,35 @@ fn identity(row: &Row, before: Option<&Identity>) -> Identity {
         effective_on: Some(row.effective_on),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::person::{Birth, Support};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Identity), names: &[&str]) {
+        let before = Identity::blank(Birth::parse("1980-05-05").unwrap());
+        let mut after = before.clone();
+        change(&mut after);
+        assert_eq!(changed(&before, &after), names);
+    }
+
+    #[test]
+    fn what_a_row_changed_is_named_and_never_said() {
+        check(|_| (), &["処理日時"]);
+        check(|i| i.name = "葛城".into(), &["氏名"]);
+        check(|i| (i.kana, i.name) = ("カツラギ".into(), "葛城".into()), &["氏名", "カナ"]);
+        check(|i| i.registry_stamp = Some("20261110101500".into()), &["処理日時"]);
+        check(|i| i.support = Support::Both, &["支援措置"]);
+        check(|i| i.removed_on = chrono::NaiveDate::from_ymd_opt(2026, 11, 1), &["消除日"]);
+    }
+
+    #[test]
+    fn an_address_is_one_item_whichever_part_of_it_changed() {
+        check(|i| i.address = "見本区".into(), &["住所"]);
+        check(|i| i.address_extra = "１０１号室".into(), &["住所"]);
+        check(|i| (i.postal_code, i.address) = ("100-0001".into(), "見本区".into()), &["住所"]);
+    }
+}

@@ -22,7 +22,7 @@ const COLUMNS: [BothColumn; 7] = [
 
 pub(super) fn write(at: &mut LookContext<'_>, options: &[OptionView], path: &Path) -> Result<ListWrittenView> {
     let about = vec![
-        format!("{}　{} 現在", at.founding().name, wareki::long(at.today())),
+        format!("{}　{} 現在", at.insurer().name, wareki::long(at.today())),
         "発行済みの証と登録済みの資格には働かない".to_owned(),
     ];
     let rows = options.iter().map(cells).collect();
@@ -45,4 +45,24 @@ fn cells(option: &OptionView) -> Vec<String> {
         day.unwrap_or_default(),
         option.set_by.clone().unwrap_or_default(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_that_cannot_be_read_says_that_the_default_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let office = crate::sampled::sample(folder.path(), 0);
+        let row = &madoguchi_domain::options::rows()[0];
+        let mut option = crate::convert::options::option(row, office.reading().record);
+        let plain = cells(&option);
+        assert_eq!(plain.len(), COLUMNS.len());
+        assert_eq!((plain[2].as_str(), plain[5].as_str(), plain[6].as_str()), (option.value_label.as_str(), "", ""));
+        (option.unreadable, option.set_on, option.set_by) = (true, Some("2026-11-21".into()), Some("佐藤".into()));
+        let set = cells(&option);
+        assert!(set[2].ends_with("（保存された値を読めないため既定）"), "{set:?}");
+        assert!(!set[5].is_empty() && set[6] == "佐藤", "{set:?}");
+    }
 }

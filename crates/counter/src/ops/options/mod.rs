@@ -7,9 +7,10 @@ use std::path::Path;
 use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::options::{self, OptionRow, Options};
-use madoguchi_domain::record::OptionValue;
+use madoguchi_domain::record::{Office, OptionValue};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme;
 
 use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::convert;
@@ -25,9 +26,18 @@ pub fn idle_lock_ms(options: &Options) -> Option<u64> {
     u64::try_from(ms).ok().filter(|ms| *ms > 0)
 }
 
-/// The option of that name, and the value it would take.
-fn asked<'v>(name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)> {
+/// The option of that name. One that acts on nothing this kind of office has is not there.
+fn named(office: &Office, name: &str) -> Result<&'static OptionRow> {
     let row = options::row(name.trim()).ok_or_else(|| Refusal::field("option", name))?;
+    match row.lacks(office) {
+        Some(area) => Err(scheme::of(office.founding.body.kind).not_there_yet(area, row.name).into()),
+        None => Ok(row),
+    }
+}
+
+/// The option of that name, and the value it would take.
+fn asked<'v>(office: &Office, name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)> {
+    let row = named(office, name)?;
     let value = value.trim();
     if row.kind.reads(value) { Ok((row, value)) } else { Err(Refusal::field("option_value", value).into()) }
 }
@@ -49,17 +59,18 @@ pub fn set(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> {
 
 /// Sets a municipal option of the table.
 pub fn choose(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> {
-    let (row, value) = asked(name, value)?;
+    let (row, value) = asked(at.record, name, value)?;
     if row.stored(at.record) == Some(value) {
         return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "option_value").into());
     }
     set(at, row.name, value)
 }
 
-/// Every option as this office has it. Every clerk may read them.
+/// Every option that acts on something this kind of office has, as it has it. Every clerk may read them.
 pub fn list(at: ReadContext<'_>) -> Result<OptionsView> {
     at.signed_in()?;
-    let options: Vec<_> = options::rows().iter().map(|row| convert::options::option(row, at.record)).collect();
+    let here = options::rows().iter().filter(|row| row.lacks(at.record).is_none());
+    let options: Vec<_> = here.map(|row| convert::options::option(row, at.record)).collect();
     let unreadable = options.iter().filter(|o| o.unreadable).count();
     Ok(OptionsView { options, may_change: at.role().is_some_and(|role| role.may(Right::SetOptions)), unreadable })
 }
@@ -67,7 +78,7 @@ pub fn list(at: ReadContext<'_>) -> Result<OptionsView> {
 /// What would be decided differently if the option said that. Changes nothing.
 pub fn preview(at: ReadContext<'_>, name: &str, value: &str) -> Result<OptionPreviewView> {
     at.signed_in()?;
-    let (row, value) = asked(name, value)?;
+    let (row, value) = asked(at.record, name, value)?;
     let today = at.today();
     let mut proposed = at.record.clone();
     let set = OptionValue { value: value.to_owned(), set_on: today, set_by: String::new() };
@@ -78,9 +89,7 @@ pub fn preview(at: ReadContext<'_>, name: &str, value: &str) -> Result<OptionPre
 /// Who set what and when, the newest first; of one option where it is named.
 pub fn history(at: ReadContext<'_>, name: Option<&str>) -> Result<Vec<OptionChangeView>> {
     at.signed_in()?;
-    if let Some(name) = name.filter(|name| options::row(name).is_none()) {
-        return Err(Refusal::field("option", name).into());
-    }
+    name.map(|name| named(at.record, name)).transpose()?;
     let office = at.reader.office_with_history(at.record.id)?;
     let changes = office.map_or_else(Vec::new, |office| options::changes(&office));
     let of = changes.iter().filter(|change| name.is_none_or(|name| name == change.name));
@@ -95,7 +104,11 @@ pub fn write(at: &mut LookContext<'_>, path: &Path) -> Result<ListWrittenView> {
 
 #[cfg(test)]
 mod tests {
+    use madoguchi_domain::record::InsurerKind;
+    use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
+
     use super::*;
+    use crate::sampled::founded;
     use crate::words;
 
     #[test]
@@ -108,8 +121,29 @@ mod tests {
 
     #[test]
     fn an_option_takes_only_what_it_can_mean() {
-        assert!(asked("idle_lock_minutes", " 15 ").is_ok() && asked("idle_lock_minutes", "241").is_err());
-        assert!(asked("seal_png", "00").is_err() && asked("nothing", "1").is_err(), "not in the table");
+        let folder = tempfile::tempdir().unwrap();
+        let office = founded(folder.path(), InsurerKind::Municipality);
+        let asked = |name: &str, value: &str| super::asked(&office.record, name, value).is_ok();
+        assert!(asked("idle_lock_minutes", " 15 ") && !asked("idle_lock_minutes", "241"));
+        assert!(!asked("seal_png", "00") && !asked("nothing", "1"), "not in the table");
+    }
+
+    #[test]
+    fn an_office_is_asked_only_for_options_that_act_on_something_it_has() {
+        let names = |kind| {
+            let folder = tempfile::tempdir().unwrap();
+            let mut office = founded(folder.path(), kind);
+            office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+            let refused = choose(&mut office.writing(), "remote_label", "離れ").err();
+            assert_eq!(refused.is_some(), kind != InsurerKind::Municipality, "{kind:?} {refused:?}");
+            list(office.reading()).unwrap().options.into_iter().map(|option| option.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(InsurerKind::Municipality).len(), options::rows().len());
+        for kind in [InsurerKind::Society, InsurerKind::LateElderly] {
+            let names = names(kind);
+            assert!(names.iter().any(|name| name == "idle_lock_minutes"), "{kind:?} {names:?}");
+            assert!(!names.iter().any(|name| name == "remote_label"), "{kind:?} {names:?}");
+        }
     }
 
     /// The manual's table, as the program has it.
@@ -142,5 +176,33 @@ mod tests {
         } else {
             assert_eq!(kept, told, "run the test with MADOGUCHI_BLESS=1 and review docs/manual/admin.md");
         }
+    }
+
+    #[test]
+    fn a_value_that_holds_already_changes_nothing_and_history_knows_who_set_what() {
+        use crate::error::CounterError;
+
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = crate::sampled::sample(folder.path(), 0);
+        assert!(list(office.reading()).is_err() && history(office.reading(), None).is_err(), "nobody is signed in");
+        office.sign_in(Some(madoguchi_sample::SAMPLE_CLERK), madoguchi_sample::SAMPLE_SECRET).unwrap();
+        choose(&mut office.writing(), "idle_lock_minutes", " 15 ").unwrap();
+        let again = choose(&mut office.writing(), "idle_lock_minutes", "15");
+        assert!(matches!(again, Err(CounterError::Refused(refusal)) if refusal.code == RefusalCode::NothingChanges));
+        let changes = history(office.reading(), Some("idle_lock_minutes")).unwrap();
+        let told: Vec<_> = changes.iter().map(|one| (one.value.as_str(), one.set_by.as_str())).collect();
+        assert_eq!(told, [("15", madoguchi_sample::SAMPLE_CLERK)]);
+        assert!(history(office.reading(), Some("no_such_option")).is_err());
+    }
+
+    #[test]
+    fn a_preview_tells_what_would_differ_and_sets_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = crate::sampled::sample(folder.path(), 0);
+        office.sign_in(Some(madoguchi_sample::SAMPLE_CLERK), madoguchi_sample::SAMPLE_SECRET).unwrap();
+        let shown = preview(office.reading(), "idle_lock_minutes", "15").unwrap();
+        assert_eq!((shown.before.as_str(), shown.after.as_str()), ("10", "15"));
+        assert_eq!(history(office.reading(), Some("idle_lock_minutes")).unwrap().len(), 0);
+        assert!(preview(office.reading(), "idle_lock_minutes", "soon").is_err());
     }
 }

@@ -102,3 +102,33 @@ pub(crate) fn record_outcome(
         Ok(to)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cause_has_a_code_and_every_code_has_words() {
+        let causes = [
+            Cause::Unreachable,
+            Cause::BadAnswer,
+            Cause::NotAccepting,
+            Cause::Blocked(vec!["media-empty".to_owned()]),
+            Cause::PdfNotSupported,
+            Cause::MemoNotStored,
+            Cause::AnswerLost,
+            Cause::TimedOut,
+            Cause::Cancelled,
+            Cause::Aborted,
+            Cause::Forgotten,
+            Cause::Interrupted,
+        ];
+        let codes: std::collections::BTreeSet<String> = causes.iter().map(|cause| cause_code(Some(cause))).collect();
+        assert_eq!(codes.len(), causes.len());
+        for code in &codes {
+            assert_ne!(&crate::words::cause(code), code);
+        }
+        assert!(codes.contains("blocked media-empty"));
+        assert_eq!(cause_code(None), "");
+    }
+}

@@ -204,3 +204,25 @@ fn write_pdf(at: &mut WriteContext<'_>, issued: &Issued, path: &Path) -> Result<
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_is_not_written_among_the_files_of_the_office() {
+        let folder = tempfile::tempdir().unwrap();
+        let office = folder.path().join("office");
+        std::fs::create_dir_all(office.join("inside")).unwrap();
+        for place in ["office/office.db", "office/./a.pdf", "office/inside/../a.pdf"] {
+            let refused = beside_the_office(&office, &folder.path().join(place));
+            assert!(
+                matches!(refused, Err(CounterError::Refused(refusal)) if refusal.code == RefusalCode::FileRefused),
+                "{place}"
+            );
+        }
+        for place in ["a.pdf", "office/inside/a.pdf", "none/a.pdf"] {
+            assert!(beside_the_office(&office, &folder.path().join(place)).is_ok(), "{place}");
+        }
+    }
+}

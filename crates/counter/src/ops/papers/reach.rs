@@ -49,3 +49,34 @@ pub(super) fn with_wait<T>(wait_s: u64, run: impl FnOnce(&Wait<'_>) -> T) -> T {
         Wait { poll: POLL, deadline: Duration::from_secs(wait_s), sleep: &std::thread::sleep, now: &since_start };
     run(&wait)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_none_of_a_printer_is_refused_with_what_was_typed() {
+        for uri in ["", "printer", "https://localhost/", "ipp://8.8.8.8/", "ipp://a:b@localhost/"] {
+            let refused = printer_at(uri).err();
+            assert!(
+                matches!(&refused, Some(CounterError::Refused(refusal)) if refusal.fields["value"] == uri),
+                "{refused:?}"
+            );
+        }
+        assert!(printer_at("ipp://localhost/ipp/print").is_ok());
+    }
+
+    #[test]
+    fn one_at_a_time_drives_the_printer_and_a_file_does_not_wait_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let driving = held(folder.path(), PRINT_LOCK).unwrap();
+        assert!(held_if_free(folder.path(), PRINT_LOCK).unwrap().is_none());
+        assert!(held_if_free(folder.path(), FILE_LOCK).unwrap().is_some());
+        drop(driving);
+        assert!(held_if_free(folder.path(), PRINT_LOCK).unwrap().is_some());
+        assert!(matches!(
+            held(&folder.path().join("none"), PRINT_LOCK),
+            Err(CounterError::Office(OfficeError::Held(_)))
+        ));
+    }
+}

@@ -99,3 +99,35 @@ fn unless_moved(lend: Lend<'_>, mut step: impl FnMut(&mut WriteContext<'_>) -> R
         done => done,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_a_document_may_have_gone_follows_from_where_its_job_was_left() {
+        for state in JobState::ALL {
+            let job = Job {
+                job: Uuid::from_u128(1),
+                certificate_no: String::new(),
+                resident: Uuid::from_u128(2),
+                kind: String::new(),
+                state: *state,
+                printer: String::new(),
+                printer_job_id: Some(7),
+                printer_job_uuid: None,
+                since: String::new(),
+                message: String::new(),
+            };
+            let went = match left(&job) {
+                Left::Created(created) => (created.job_id, "nothing"),
+                Left::Sending(created) => (created.job_id, "perhaps"),
+                Left::Sent(created) => (created.job_id, "all"),
+                Left::Prepared => (0, "nobody asked"),
+            };
+            let of = |held: JobState, went| (*state == held).then_some((7, went));
+            let expected = of(JobState::Created, "nothing").or(of(JobState::Sent, "perhaps"));
+            assert_eq!(went, expected.unwrap_or((0, "nobody asked")), "{state:?}");
+        }
+    }
+}

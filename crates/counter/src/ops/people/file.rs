@@ -224,3 +224,28 @@ fn juki_ids(reader: Reader<'_>, person: &Resident) -> Result<Vec<RecordId>> {
         None => Ok(vec![person.id]),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_empty_is_today_and_what_is_known_now() {
+        for (on, known_at) in [(None, None), (Some(""), Some(" ")), (Some(" "), None)] {
+            assert_eq!(From::parse(on, known_at).unwrap(), From::default(), "{on:?} {known_at:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_and_a_moment_are_read_or_refused_by_their_names() {
+        let from = From::parse(Some("R8.11.1"), Some("2026-11-21T10:15:00+09:00")).unwrap();
+        assert_eq!(from.on, NaiveDate::from_ymd_opt(2026, 11, 1));
+        assert_eq!(from.known_at.map(|at| at.to_rfc3339()).as_deref(), Some("2026-11-21T10:15:00+09:00"));
+        let day = From::parse(None, Some("2026-11-21")).unwrap().known_at.unwrap();
+        assert_eq!(day.date_naive(), NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(), "a day alone means its end");
+        assert!(day > From::parse(None, Some("2026-11-21T23:00:00+09:00")).unwrap().known_at.unwrap());
+        let field = |on, known_at| From::parse(on, known_at).unwrap_err().fields["field"].clone();
+        assert_eq!(field(Some("2026-02-30"), None), "on");
+        assert_eq!(field(None, Some("yesterday")), "known_at");
+    }
+}

@@ -3,7 +3,7 @@
 use super::*;
 use crate::certificate::CertificateState;
 use crate::decide::test_people::{household, issued, office};
-use crate::face::Value;
+use crate::face::{FieldName, Value};
 use crate::record::{CopayDetermination, FinishedRound, Myna, MynaState, Office, StatusKind};
 use crate::scheme::national::Household;
 
@@ -399,13 +399,12 @@ mod limit {
         let issuer_office = office();
         let issuer = Issuer::of(&issuer_office);
         let paper = made(&decide(&subject_of(&resident, &home), &kind(), &issuer, date(TODAY)).unwrap(), 1);
-        let unfit = |home: &Household, day| {
-            super::super::super::unfit(&subject_of(&resident, home), &paper, &issuer, date(day))
-        };
+        let unfit =
+            |home: &Household, day| crate::paper::unfit(&subject_of(&resident, home), &paper, &issuer, date(day));
         assert_eq!(unfit(&home, TODAY), None);
         judged(&mut home, "2026-12", UnderSeventyClass::O);
         assert_eq!(unfit(&home, TODAY), None, "December has not come");
-        assert_eq!(unfit(&home, "2026-12-01"), Some(super::super::super::Unfit::Differs(FieldName::LimitClass)));
+        assert_eq!(unfit(&home, "2026-12-01"), Some(crate::paper::Unfit::Differs(FieldName::LimitClass)));
         let (_, unjudged) = household(1, "1980-05-05", "2020-04-01");
         assert_eq!(unfit(&unjudged, TODAY), None);
     }
@@ -458,11 +457,11 @@ mod renewal {
         let issuer_office = office();
         let issuer = Issuer::of(&issuer_office);
         let unfit = |resident: &Resident| {
-            super::super::super::unfit(&subject_of(resident, &home), &paper, &issuer, date("2027-06-02"))
+            crate::paper::unfit(&subject_of(resident, &home), &paper, &issuer, date("2027-06-02"))
         };
         assert_eq!(unfit(&resident), None);
         resident.identity.body.address = "見本区神田１番１号".into();
-        assert_eq!(unfit(&resident), Some(super::super::super::Unfit::Differs(FieldName::Address)));
+        assert_eq!(unfit(&resident), Some(crate::paper::Unfit::Differs(FieldName::Address)));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! 市町村国保: 国保世帯 with 記号番号 and 枝番, the reasons for which a qualification begins and ends, and 判定.
+//! 市町村国保: residents of one municipality, covered by 国保世帯 under a 記号番号 with 枝番, told by the residents' registry; the reasons
+//! for which a qualification begins and ends, and 判定.
 //!
 //! What is recorded stands here; how it is decided is [`crate::decide::national`], how it is folded `apply::national`.
 
@@ -10,3 +11,14 @@ pub mod reasons;
 
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
+
+use super::kind::{Function, NumberForm, Scheme};
+use crate::record::InsurerKind;
+
+/// 市町村国保
+pub const SCHEME: Scheme = Scheme {
+    kind: InsurerKind::Municipality,
+    label: "市町村国保",
+    number: NumberForm::SixDigits,
+    functions: &Function::ALL,
+};

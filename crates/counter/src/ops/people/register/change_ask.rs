@@ -167,3 +167,51 @@ fn changes(notification: &Notification, member: &NotifiedMember) -> Result<Chang
     }
     Ok(changes)
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::notification::NewHousehold;
+
+    use super::*;
+
+    fn nothing() -> Notification {
+        serde_json::from_value(serde_json::json!({"kind": "change"})).unwrap()
+    }
+
+    fn nobody() -> NotifiedMember {
+        serde_json::from_value(serde_json::json!({})).unwrap()
+    }
+
+    fn moved(address: Option<&str>, postal_code: Option<&str>) -> Result<Changes> {
+        let home = NewHousehold { address: "新しい住所".into(), postal_code: "100-0001".into() };
+        let notification = Notification { new_household: Some(home), ..nothing() };
+        let told = Changes {
+            address: address.map(Into::into),
+            postal_code: postal_code.map(Into::into),
+            ..Changes::default()
+        };
+        changes(&notification, &NotifiedMember { changes: Some(told), ..nobody() })
+    }
+
+    #[test]
+    fn one_address_is_told_for_everybody_and_a_persons_own_goes_before_it() {
+        let all = moved(None, None).unwrap();
+        assert_eq!((all.address.as_deref(), all.postal_code.as_deref()), (Some("新しい住所"), Some("100-0001")));
+        let own = moved(Some("別の住所"), Some("200-0002")).unwrap();
+        assert_eq!((own.address.as_deref(), own.postal_code.as_deref()), (Some("別の住所"), Some("200-0002")));
+        let told = changes(&nothing(), &nobody()).unwrap();
+        assert_eq!(told, Changes::default());
+    }
+
+    #[test]
+    fn a_relation_is_one_of_the_list() {
+        let told = |code: &str| {
+            let told = Changes { relation: Some(code.into()), ..Changes::default() };
+            changes(&nothing(), &NotifiedMember { changes: Some(told), ..nobody() })
+        };
+        assert!(told("20").is_ok());
+        for code in ["", "2", "99", "子"] {
+            assert!(told(code).is_err(), "{code}");
+        }
+    }
+}

@@ -126,3 +126,27 @@ pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result
         people,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::CounterError;
+
+    use super::*;
+
+    #[test]
+    fn the_value_before_and_the_right_one_are_both_typed() {
+        assert_eq!(required("from", Some(&" 2026-11-01 ".to_owned())).unwrap(), "2026-11-01");
+        for text in [None, Some(String::new()), Some("  ".to_owned())] {
+            let Err(CounterError::Refused(refusal)) = required("from", text.as_ref()) else { panic!("{text:?}") };
+            assert_eq!(refusal.fields["field"], "from");
+        }
+    }
+
+    #[test]
+    fn a_movement_that_nobody_named_bears_is_unknown() {
+        for id in ["", "movement", "01a1fb4b-a0c0-7311-a988-9ec326eb8757"] {
+            let Err(CounterError::Refused(refusal)) = movement_of(&[], id) else { panic!("{id}") };
+            assert_eq!((refusal.code, refusal.fields["movement"].as_str()), (RefusalCode::MovementUnknown, id));
+        }
+    }
+}

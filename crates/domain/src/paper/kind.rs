@@ -1,0 +1,181 @@
+//! What a kind of paper is: who may have one, from when, until when, what stands on it; and before whom that is asked.
+
+use chrono::NaiveDate;
+
+use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReissueReason};
+use crate::face::{Face, FieldName};
+use crate::ground::{Assessment, Ground};
+use crate::options::Options;
+use crate::record::{Office, Resident};
+use crate::refusal::Refusal;
+use crate::scheme::national::ends::NoEnd;
+use crate::scheme::national::{Household, Member};
+
+/// What the office knows of one kind of paper.
+pub trait Paper: Sync {
+    /// The kind.
+    fn kind(&self) -> CertificateKind;
+
+    /// Whether this person may have one, and why.
+    fn may(&self, holder: &Holder<'_>, request: &Request) -> Result<Vec<Ground>, Refusal>;
+
+    /// First day it certifies something.
+    fn from(&self, holder: &Holder<'_>, request: &Request) -> NaiveDate;
+
+    /// 有効期限 of one whose time begins on `day`; none where the kind has no end for this person.
+    fn until(
+        &self,
+        person: &Resident,
+        options: &Options,
+        day: NaiveDate,
+    ) -> Result<Option<Assessment<NaiveDate>>, NoEnd>;
+
+    /// What stands on it.
+    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated;
+
+    /// The law owes this person one, without application, as long as none is in force.
+    fn is_owed(&self, holder: &Holder<'_>) -> bool;
+
+    /// Given on application only: who applied and when is recorded.
+    fn on_application(&self) -> bool {
+        false
+    }
+
+    /// The kind that is lawful now instead of one in hand, where another must not stay in hand beside it.
+    fn gave_way(&self, _holder: &Holder<'_>) -> Option<CertificateKind> {
+        None
+    }
+}
+
+/// What is known of a kind among these; none for one that the office cannot make.
+pub fn find<'p>(papers: &[&'p dyn Paper], kind: CertificateKind) -> Option<&'p dyn Paper> {
+    papers.iter().copied().find(|paper| paper.kind() == kind)
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Request {
+    /// Kind; none = what the law says
+    pub kind: Option<CertificateKind>,
+    /// What for; none = what follows from the papers in hand
+    pub purpose: Option<Purpose>,
+    /// 申請, where the kind is given on application; none = the head, on the day of issue
+    pub applied: Option<Application>,
+    /// Why it is issued again, if told
+    pub reason: Option<ReissueReason>,
+}
+
+impl Request {
+    /// The law's paper, for what follows from the papers in hand.
+    pub fn usual() -> Self {
+        Self::default()
+    }
+
+    /// 申請日
+    pub fn applied_on(&self, today: NaiveDate) -> NaiveDate {
+        self.applied.map_or(today, |applied| applied.on)
+    }
+}
+
+/// The office as it issues papers: its record, with its options read once.
+pub struct Issuer<'a> {
+    /// The office.
+    pub office: &'a Office,
+    /// What it has set.
+    pub options: Options,
+}
+
+impl<'a> Issuer<'a> {
+    /// The office of a record.
+    pub fn of(office: &'a Office) -> Self {
+        Self { office, options: Options::of(office) }
+    }
+}
+
+/// The person, the household and its head, as the counter loaded them. What stands on a paper follows from all three.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The person.
+    pub resident: &'a Resident,
+    /// The household that covers, or last covered, the person, if any.
+    pub household: Option<&'a Household>,
+    /// 世帯主 of it, if the office knows who that is.
+    pub head: Option<&'a Resident>,
+    /// 支援措置 of the person or of somebody in the same home hides the address.
+    pub home_hidden: bool,
+}
+
+impl<'a> Subject<'a> {
+    /// The household and the person's place in it, if it covers the person on `day`.
+    pub fn covered_on(&self, day: NaiveDate) -> Option<(&'a Household, &'a Member)> {
+        let household = self.household?;
+        household.coverage_of(self.resident.id, day).map(|member| (household, member))
+    }
+
+    /// The person as somebody covered on `day`.
+    pub fn holder_on<'h>(&'h self, issuer: &'h Issuer<'h>, day: NaiveDate) -> Option<Holder<'h>> {
+        let (household, member) = self.covered_on(day)?;
+        Some(Holder { subject: self, household, member, issuer, day })
+    }
+}
+
+/// Somebody covered on a day, before the office.
+#[derive(Clone, Copy)]
+pub struct Holder<'a> {
+    /// The person, with what stands on papers.
+    pub subject: &'a Subject<'a>,
+    /// What covers the person.
+    pub household: &'a Household,
+    /// The person's place in it.
+    pub member: &'a Member,
+    /// The office.
+    pub issuer: &'a Issuer<'a>,
+    /// The day.
+    pub day: NaiveDate,
+}
+
+impl<'a> Holder<'a> {
+    /// The person.
+    pub fn person(&self) -> &'a Resident {
+        self.subject.resident
+    }
+
+    /// What the office has set.
+    pub fn options(&self) -> &'a Options {
+        &self.issuer.options
+    }
+}
+
+/// What is given when a paper is made, and stays: it does not follow the records.
+#[derive(Clone, Copy)]
+pub struct Made<'a> {
+    /// Issue number; none while it is only proposed.
+    pub no: Option<&'a str>,
+    /// 交付年月日
+    pub issued_on: NaiveDate,
+    /// First day it certifies something.
+    pub from: NaiveDate,
+    /// 有効期限
+    pub until: Option<NaiveDate>,
+}
+
+impl<'a> Made<'a> {
+    /// What was given to a paper.
+    pub fn of(paper: &'a Certificate) -> Self {
+        Self {
+            no: Some(paper.no.as_str()),
+            issued_on: paper.issued_on,
+            from: paper.valid_from,
+            until: paper.valid_until,
+        }
+    }
+}
+
+/// What stands on a paper, and the fields of it that nobody knows now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stated {
+    /// The face, without what is not known.
+    pub face: Face,
+    /// Fields that belong on it and are not known: an income to come, a head nobody knows.
+    pub unknown: Vec<FieldName>,
+}
