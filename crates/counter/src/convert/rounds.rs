@@ -96,13 +96,13 @@ mod tests {
         let shown = line(row(None), "90011".into(), "葛城".into());
         assert_eq!(
             (shown.ratio.as_str(), shown.was_ratio.as_str(), shown.pending),
-            (printed_ratio(20).as_str(), "", true)
+            (ratio_text(20).as_str(), "", true)
         );
         assert_eq!((shown.elderly.as_str(), shown.under_70.as_str()), ("", ""));
         assert_eq!(shown.month_shown, in_words(Month::parse("2026-08").unwrap()));
         let class = UnderSeventyClass::ALL[0];
         let before = Outcome { ratio: Some(30), under_70: Some(class.code().into()), ..Outcome::default() };
         let shown = line(row(Some(before)), String::new(), String::new());
-        assert_eq!((shown.was_ratio, shown.was_under_70.as_str()), (printed_ratio(30), class.label()));
+        assert_eq!((shown.was_ratio, shown.was_under_70.as_str()), (ratio_text(30), class.label()));
     }
 }
