@@ -4,6 +4,7 @@ import type {
   Authority,
   Changes,
   Check,
+  DraftVersion,
   IdentityCheck,
   NewResident,
   Notification,
@@ -32,6 +33,9 @@ export type NewPerson = {
 };
 
 export type KnownMember = { resident: string; ticked: boolean; myna: MynaState | ""; collected: string[] };
+
+/** The version of the fields below: one more whenever a program of before could not go on with what this one keeps. */
+export const CASE_VERSION: DraftVersion = 1;
 
 /** Everything typed so far; this is what a draft keeps. */
 export type Case = {
