@@ -5,18 +5,10 @@ use std::path::Path;
 
 use madoguchi_tests::office::{Bureau, DIR, link_file};
 use madoguchi_tests::res_change::{RowText, file, name};
-use madoguchi_tests::window::{Window, key};
+use madoguchi_tests::window::{Window, key, sitting};
 use rusqlite::Connection;
 
 use crate::crash::key_of;
-use crate::window::desktop;
-
-async fn sign_in(window: &Window) {
-    window.wait_for_focus("#password").await;
-    window.keys("demo").await;
-    window.keys(key::ENTER).await;
-    window.wait_for_focus("#search-box").await;
-}
 
 /// A folder with a good file and one with bad rows, both marked as whole.
 fn inbox(bureau: &Bureau) -> String {
@@ -33,28 +25,23 @@ fn inbox(bureau: &Bureau) -> String {
 
 async fn no_conflicts(window: &Window) {
     window.keys(key::F5).await;
-    window.tab_to("#to-conflicts").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-conflicts").await;
     window.wait_for("[data-testid=conflicts-none]").await;
     window.state("49_conflicts_none").await;
-    window.keys(key::F2).await;
-    window.wait_for_focus("#search-box").await;
+    window.to_search().await;
 }
 
 async fn take_in(window: &Window, folder: &str) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movements]").await;
     window.state("50_movements_none").await;
-    window.tab_to("#to-imports").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-imports").await;
     window.tab_to("#inbox-folder").await;
     window.keys(folder).await;
-    window.tab_to("#inbox-set").await;
-    window.keys(key::ENTER).await;
+    window.press("#inbox-set").await;
     window.wait_for("[data-testid=inbox-file]").await;
     window.state("51_inbox").await;
-    window.tab_to("[data-testid=take]").await;
-    window.keys(key::ENTER).await;
+    window.press("[data-testid=take]").await;
     window.wait_for("[data-testid=import-line]").await;
     window.wait_for_text("[data-testid=import-line]", "葛").await;
     window.state("52_import_list").await;
@@ -63,11 +50,9 @@ async fn take_in(window: &Window, folder: &str) {
 async fn refused_rows(window: &Window) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movements]").await;
-    window.tab_to("#to-imports").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-imports").await;
     window.wait_for("[data-testid=inbox-file][data-state=new]").await;
-    window.tab_to("[data-testid=inbox-file][data-state=new] [data-testid=take]").await;
-    window.keys(key::ENTER).await;
+    window.press("[data-testid=inbox-file][data-state=new] [data-testid=take]").await;
     window.wait_for("[data-testid=import-line][data-result=refused]").await;
     window.state("53_import_refused_rows").await;
 }
@@ -86,12 +71,10 @@ async fn conflicts_are_listed_and_opened(window: &Window) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movements]").await;
     window.wait_for_text("#to-conflicts", "（2件）").await;
-    window.tab_to("#to-conflicts").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-conflicts").await;
     window.wait_for("[data-testid=conflict][data-kind=parked_entry]").await;
     window.state("56_conflicts").await;
-    window.tab_to("[data-testid=conflict][data-kind=atena_no] [data-testid=open-person]").await;
-    window.keys(key::ENTER).await;
+    window.press("[data-testid=conflict][data-kind=atena_no] [data-testid=open-person]").await;
     window.wait_for("[data-testid=person]").await;
 }
 
@@ -99,8 +82,7 @@ async fn leaver_becomes_a_case(window: &Window) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movement]").await;
     window.state("54_movements").await;
-    window.tab_to("[data-testid=open-case]").await;
-    window.keys(key::ENTER).await;
+    window.press("[data-testid=open-case]").await;
     window.wait_for("#leave-effective_on").await;
     window.state("55_case_from_a_movement").await;
 }
@@ -119,27 +101,18 @@ fn a_clerk_takes_in_a_file_and_goes_through_what_it_left() {
         "the coverage, and the head of the house: {report}"
     );
     let folder = inbox(&bureau);
-    desktop(async {
-        let window = Window::open(&bureau.office(), None).await;
-        sign_in(&window).await;
-        leaver_becomes_a_case(&window).await;
-        window.close().await;
+    sitting(&bureau.office(), None, async |window| {
+        leaver_becomes_a_case(window).await;
     });
     planted(&bureau);
-    desktop(async {
-        let window = Window::open(&bureau.office(), None).await;
-        sign_in(&window).await;
-        conflicts_are_listed_and_opened(&window).await;
-        window.close().await;
+    sitting(&bureau.office(), None, async |window| {
+        conflicts_are_listed_and_opened(window).await;
     });
     let bureau = Bureau::demo(30);
-    desktop(async {
-        let window = Window::open(&bureau.office(), None).await;
-        sign_in(&window).await;
-        no_conflicts(&window).await;
-        take_in(&window, &folder).await;
-        refused_rows(&window).await;
-        window.close().await;
+    sitting(&bureau.office(), None, async |window| {
+        no_conflicts(window).await;
+        take_in(window, &folder).await;
+        refused_rows(window).await;
     });
     bureau.verified();
 }

@@ -14,6 +14,10 @@ use tokio::process::{Child, Command};
 
 use crate::office::built;
 
+mod steps;
+
+pub use steps::{desktop, sitting};
+
 /// How long anything on a screen may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -25,6 +29,15 @@ const STALE_MAX: u32 = 20;
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// The elements that make a page scroll sideways: none where it does not. What lies in a box that scrolls by itself does not count.
+const STICKS_OUT: &str = "
+    const page = document.documentElement;
+    if (page.scrollWidth <= page.clientWidth) return [];
+    const boxed = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || boxed(e.parentElement));
+    const out = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > page.clientWidth + 1 && !boxed(e.parentElement));
+    const named = (e) => e.tagName.toLowerCase() + (e.id && '#' + e.id) + [...e.classList].map((c) => '.' + c).join('') + ' ' + Math.round(e.getBoundingClientRect().right);
+    return [`page ${page.scrollWidth} of ${page.clientWidth}`, ...out.slice(0, 8).map(named)]";
 
 /// Keys as WebDriver names them.
 pub mod key {
@@ -178,14 +191,17 @@ impl Window {
         text.as_str().unwrap_or_default().chars().take(900).collect()
     }
 
-    /// Keeps pictures of the screen, as it is and at 200 %, as build output, and proves that axe finds nothing on this state.
+    /// Keeps pictures of the screen, as it is and at 200 %, as build output, and proves that at 200 % nothing but the box of a table
+    /// scrolls sideways, and that axe finds nothing on this state.
     pub async fn state(&self, name: &str) {
         self.picture(name);
         self.script("document.documentElement.style.zoom = '2'", &[]).await;
         // the X server shows what was drawn last; nothing on the page says when that was
         tokio::time::sleep(LOOK * 4).await;
         self.picture(&format!("{name}-200"));
+        let sideways = self.script(STICKS_OUT, &[]).await;
         self.script("document.documentElement.style.zoom = ''", &[]).await;
+        assert_eq!(sideways, json!([]), "wider than the window at 200 %: {name}");
         let axe = root().join("ui/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(axe).expect("axe-core is missing: npm ci --prefix ui");
         self.script(&format!("{axe}; return true"), &[]).await;

@@ -8,12 +8,11 @@ import type {
   IdentityCheck,
   NewResident,
   Notification,
-  NotificationKind,
   NotifiedMember,
   ResidentKind,
   Sex,
 } from "./bindings/commands";
-import type { MynaState } from "./bindings/views";
+import type { MynaState, NotificationKind } from "./bindings/views";
 import { type CheckItem, call } from "./door";
 
 export type CaseKind = NotificationKind;
