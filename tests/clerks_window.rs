@@ -5,7 +5,7 @@ use std::path::Path;
 use madoguchi_tests::office::{Bureau, DIR, text};
 use madoguchi_tests::printer::VirtualPrinter;
 use madoguchi_tests::window::{Window, desktop, key};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::access::{MARKS, PROTECTED, bureau, marks_in};
 

@@ -242,6 +242,21 @@ fn an_office_that_cannot_be_opened_says_why_in_the_window() {
         let window = Window::open(&scratch.path().join("nothing here"), None).await;
         window.wait_for_text("[data-testid=refusal]", "事務所はありません").await;
         window.state("20_no_office").await;
+        what_is_too_wide_is_found(&window).await;
         window.close().await;
     });
+}
+
+/// Something as wide as two windows is named, and not where it lies in a box that scrolls.
+async fn what_is_too_wide_is_found(window: &Window) {
+    let plant = "const wide = document.createElement('p'); wide.id = 'wide'; wide.style.width = '200vw';
+        const box = document.createElement('div'); box.className = arguments[0]; box.append(wide);
+        document.querySelector('main').append(box); return true";
+    for (class, found) in [("table-box", false), ("panel", true)] {
+        window.script(plant, &[json!(class)]).await;
+        let told = window.sideways().await.to_string();
+        assert_eq!(told.contains("p#wide"), found, "{class}: {told}");
+        window.script("document.querySelector('#wide').parentElement.remove(); return true", &[]).await;
+        assert_eq!(window.sideways().await, json!([]));
+    }
 }

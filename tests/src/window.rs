@@ -30,14 +30,15 @@ const STALE_MAX: u32 = 20;
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// The elements that make a page scroll sideways: none where it does not. What lies in a box that scrolls by itself does not count.
+/// The elements that are wider than the page. What lies in a box that scrolls by itself does not count. `scrollWidth` of the page does not
+/// follow a part that overflows, and is in other pixels than the page where it is magnified.
 const STICKS_OUT: &str = "
-    const page = document.documentElement;
-    if (page.scrollWidth <= page.clientWidth) return [];
+    const page = document.body.getBoundingClientRect().right + 1;
     const boxed = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || boxed(e.parentElement));
-    const out = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > page.clientWidth + 1 && !boxed(e.parentElement));
-    const named = (e) => e.tagName.toLowerCase() + (e.id && '#' + e.id) + [...e.classList].map((c) => '.' + c).join('') + ' ' + Math.round(e.getBoundingClientRect().right);
-    return [`page ${page.scrollWidth} of ${page.clientWidth}`, ...out.slice(0, 8).map(named)]";
+    const right = (e) => Math.floor(e.getBoundingClientRect().right);
+    const named = (e) => e.tagName.toLowerCase() + (e.id && '#' + e.id) + [...e.classList].map((c) => '.' + c).join('') + ' to ' + right(e);
+    const out = [...document.body.querySelectorAll('*')].filter((e) => right(e) > page && !boxed(e.parentElement));
+    return out.slice(0, 8).map(named)";
 
 /// Keys as WebDriver names them.
 pub mod key {
@@ -199,7 +200,7 @@ impl Window {
         // the X server shows what was drawn last; nothing on the page says when that was
         tokio::time::sleep(LOOK * 4).await;
         self.picture(&format!("{name}-200"));
-        let sideways = self.script(STICKS_OUT, &[]).await;
+        let sideways = self.sideways().await;
         self.script("document.documentElement.style.zoom = ''", &[]).await;
         assert_eq!(sideways, json!([]), "wider than the window at 200 %: {name}");
         let axe = root().join("ui/node_modules/axe-core/axe.min.js");
@@ -208,6 +209,11 @@ impl Window {
         let run = "const done = arguments[arguments.length - 1]; axe.run().then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))))";
         let violations = self.client.execute_async(run, vec![]).await.expect("axe answers");
         assert_eq!(violations, json!([]), "axe on {name}");
+    }
+
+    /// What makes the page scroll sideways, as it is shown now.
+    pub async fn sideways(&self) -> Value {
+        self.script(STICKS_OUT, &[]).await
     }
 
     /// Keeps a picture of the screen; WebKit's own pictures can hang, the X server's are of what a person would see.
