@@ -195,9 +195,10 @@ impl Window {
     /// Keeps pictures of the screen, as it is and at 200 %, as build output, and proves that at 200 % nothing but the box of a table
     /// scrolls sideways, and that axe finds nothing on this state.
     pub async fn state(&self, name: &str) {
+        // the X server shows what was drawn last; nothing on the page says when that was
+        tokio::time::sleep(LOOK * 2).await;
         self.picture(name);
         self.script("document.documentElement.style.zoom = '2'", &[]).await;
-        // the X server shows what was drawn last; nothing on the page says when that was
         tokio::time::sleep(LOOK * 4).await;
         self.picture(&format!("{name}-200"));
         let sideways = self.sideways().await;
