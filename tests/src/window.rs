@@ -30,7 +30,7 @@ const STALE_MAX: u32 = 20;
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// The elements that are wider than the page. What lies in a box that scrolls by itself does not count. `scrollWidth` of the page does not
+/// The elements that are wider than the page, and boxes that scroll but are not reached by keys. What lies in a box that scrolls by itself does not count. `scrollWidth` of the page does not
 /// follow a part that overflows, and is in other pixels than the page where it is magnified.
 const STICKS_OUT: &str = "
     const page = document.body.getBoundingClientRect().right + 1;
@@ -38,7 +38,8 @@ const STICKS_OUT: &str = "
     const right = (e) => Math.floor(e.getBoundingClientRect().right);
     const named = (e) => e.tagName.toLowerCase() + (e.id && '#' + e.id) + [...e.classList].map((c) => '.' + c).join('') + ' to ' + right(e);
     const out = [...document.body.querySelectorAll('*')].filter((e) => right(e) > page && !boxed(e.parentElement));
-    return out.slice(0, 8).map(named)";
+    const unreached = [...document.querySelectorAll('.table-box')].filter((e) => e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0);
+    return [...out, ...unreached].slice(0, 8).map(named)";
 
 /// Keys as WebDriver names them.
 pub mod key {

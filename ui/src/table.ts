@@ -21,6 +21,8 @@ export type Column<Row> = {
   /** Names its row. */
   head?: boolean;
   nowrap?: boolean;
+  /** Has sentences: stays wide enough to be read. */
+  long?: boolean;
   align?: "end";
   /** Another look of one cell. */
   look?: (row: Row) => string;
