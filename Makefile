@@ -18,10 +18,11 @@ test: lint ## everything that must pass
 	@scripts/cargo build $(ALL) # the programs that the tests run; cargo test alone does not make them
 	@scripts/with-desktop scripts/cargo test $(ALL)
 
-lint: prepare ## format, clippy, types of the screens, shell scripts, layers, licences, tidiness
+lint: prepare ## format, clippy, types and unit tests of the screens, shell scripts, layers, licences, tidiness
 	@shellcheck scripts/* .ci/run
 	@scripts/cargo fmt --all --check
 	@npm run --silent --prefix ui check
+	@npm run --silent --prefix ui test
 	@scripts/cargo clippy $(ALL) -- -D warnings
 	@scripts/cargo test $(ALL) -- house::
 

@@ -4,20 +4,12 @@ use std::path::Path;
 
 use madoguchi_tests::office::{Bureau, DIR, text};
 use madoguchi_tests::printer::VirtualPrinter;
-use madoguchi_tests::window::{Window, key};
-use serde_json::{Value, json};
+use madoguchi_tests::window::{Window, desktop, key};
+use serde_json::json;
 
 use crate::access::{MARKS, PROTECTED, bureau, marks_in};
-use crate::window::desktop;
 
 const PASSWORD: &str = "あさひかわのゆきまつり";
-
-/// Asks the counter past the screens, as somebody with a console would; what it answers, or the code of its refusal.
-async fn asked(window: &Window, name: &str, args: Value) -> Value {
-    let script = "const done = arguments[arguments.length - 1];
-        window.__TAURI_INTERNALS__.invoke('call', {name: arguments[0], args: arguments[1]}).then(a => done(a), r => done(r.code))";
-    window.asked(script, &[json!(name), args]).await
-}
 
 /// Nothing of the protected home, or of the person at all, is in the page.
 async fn page_hides(window: &Window, words: &[&str]) {
@@ -54,29 +46,22 @@ async fn sign_in(window: &Window) {
 }
 
 async fn reveal(window: &Window) {
-    window.keys("オキ マモル").await;
-    window.wait_for_text("[data-testid=hit]", "支援措置").await;
+    window.search("オキ マモル", "支援措置").await;
     page_hides(window, &["神保町", "かくれ荘"]).await;
     window.state("31_hits_masked").await;
-    window.keys(key::ENTER).await;
-    window.wait_for("[data-testid=person]").await;
+    window.open_hit().await;
     page_hides(window, &["神保町", "かくれ荘", "旧町"]).await;
     window.state("32_household_masked").await;
-    window.tab_to("#reveal").await;
-    window.keys(key::ENTER).await;
+    window.press("#reveal").await;
     window.wait_for_focus("dialog input").await;
     window.keys(" ").await;
     window.state("33_reveal_reason").await;
-    window.tab_to("#reveal-do").await;
-    window.keys(key::ENTER).await;
+    window.press("#reveal-do").await;
     window.wait_for_text("[data-testid=address]", "かくれ荘").await;
     window.state("34_revealed").await;
     // another opening, another reason
-    window.keys(key::F2).await;
-    window.wait_for_focus("#search-box").await;
-    window.keys("オキ マモル").await;
-    window.wait_for_text("[data-testid=hit]", "オキ").await;
-    window.keys(key::ENTER).await;
+    window.search("オキ マモル", "オキ").await;
+    window.open_hit().await;
     window.wait_for("#reveal").await;
     page_hides(window, &["神保町", "かくれ荘", "旧町"]).await;
 }
@@ -97,7 +82,7 @@ async fn lock_and_go_on(window: &Window, bureau: &Bureau) {
         ("drafts", json!({})),
         ("jobs", json!({"open_only": false})),
     ] {
-        assert_eq!(asked(window, name, args).await, "locked", "{name}");
+        assert_eq!(window.asked_past(name, args).await, "locked", "{name}");
     }
     window.wait_for_focus("#unlock-password").await;
     window.keys("wrong").await;
@@ -116,18 +101,11 @@ async fn lock_and_go_on(window: &Window, bureau: &Bureau) {
 async fn another_clerk_takes_the_case_up(window: &Window) {
     window.keys(key::F7).await;
     window.wait_for("[data-testid=locked]").await;
-    window.tab_to("#another-clerk").await;
-    window.keys(key::ENTER).await;
-    window.wait_for_focus("#clerk").await;
-    window.keys("見本係").await;
-    window.keys(key::ENTER).await;
-    window.wait_for_focus("#password").await;
-    window.keys("demo").await;
-    window.keys(key::ENTER).await;
+    window.press("#another-clerk").await;
+    window.sign_in_as("見本係", "demo").await;
     window.wait_for_text("[data-testid=draft]", "窓口花子").await;
     window.state("38_another_clerk").await;
-    window.tab_to("[data-testid=resume]").await;
-    window.keys(key::ENTER).await;
+    window.press("[data-testid=resume]").await;
     window.wait_for("#join-effective_on").await;
     let kept = "return document.querySelector('#join-effective_on').value";
     assert_eq!(window.script(kept, &[]).await, "R8.11.1");
@@ -137,25 +115,21 @@ async fn supervise(window: &Window) {
     window.keys(key::F11).await;
     window.wait_for("#to-accounts").await;
     window.state("39_settings_supervisor").await;
-    window.tab_to("#to-accounts").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-accounts").await;
     window.wait_for("[data-testid=account]").await;
     window.tab_to("#account-name").await;
     window.keys("窓口次郎").await;
     window.keys(key::ENTER).await;
-    window.tab_to("#add-account").await;
-    window.keys(key::ENTER).await;
+    window.press("#add-account").await;
     window.wait_for("[data-testid=told]").await;
     window.state("40_accounts").await;
     window.keys(key::ESCAPE).await;
-    window.tab_to("#to-access").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-access").await;
     window.wait_for_text("[data-testid=access]", "非表示の項目を表示した").await;
     window.state("41_access_log").await;
     window.tab_to("#access-clerk").await;
     window.keys("窓口次郎").await;
-    window.tab_to("#access-find").await;
-    window.keys(key::ENTER).await;
+    window.press("#access-find").await;
     window.wait_for("[data-testid=access-none]").await;
     window.state("42_access_none").await;
 }
@@ -168,8 +142,8 @@ fn a_lock_hides_everything_and_keeps_the_case_for_whoever_goes_on() {
     desktop(async {
         let window = Window::open(&bureau.office(), Some(&printer.uri())).await;
         sign_in(&window).await;
-        assert_eq!(asked(&window, "accesses", json!({})).await, "not_allowed");
-        assert_eq!(asked(&window, "accounts", json!({})).await, "not_allowed");
+        assert_eq!(window.asked_past("accesses", json!({})).await, "not_allowed");
+        assert_eq!(window.asked_past("accounts", json!({})).await, "not_allowed");
         reveal(&window).await;
         lock_and_go_on(&window, &bureau).await;
         another_clerk_takes_the_case_up(&window).await;

@@ -6,46 +6,14 @@ use std::path::Path;
 
 use madoguchi_tests::held::Held;
 use madoguchi_tests::office::{Bureau, DIR, text};
-use madoguchi_tests::window::{Window, key};
+use madoguchi_tests::window::{Window, key, sitting};
 use serde_json::{Value, json};
 
 use crate::crash::key_of;
 use crate::planted::raw;
-use crate::window::desktop;
 
 /// The sample town's couples at the border of 5,200,000 yen are called so.
 const COUPLES: &str = "サカイ セツコ";
-
-async fn sign_in(window: &Window) {
-    window.wait_for_focus("#password").await;
-    window.keys("demo").await;
-    window.keys(key::ENTER).await;
-    window.wait_for_focus("#search-box").await;
-}
-
-async fn press(window: &Window, css: &str) {
-    window.tab_to(css).await;
-    window.keys(key::ENTER).await;
-}
-
-async fn fill(window: &Window, fields: &[(&str, &str)]) {
-    for (field, value) in fields {
-        window.tab_to(field).await;
-        window.keys(key::EMPTY).await;
-        window.keys(value).await;
-    }
-}
-
-async fn open_household(window: &Window, number: &str) {
-    window.keys(key::F2).await;
-    window.wait_for_focus("#search-box").await;
-    window.keys(key::EMPTY).await;
-    window.keys(number).await;
-    window.wait_for_text("[data-testid=hit]", number.trim_start_matches('0')).await;
-    window.keys(key::ENTER).await;
-    window.wait_for("[data-testid=person]").await;
-    window.wait_for("[data-testid=juki-household], [data-testid=check]").await;
-}
 
 /// A couple of 70–74 whose receipts are one yen below the border: the husband's number, and his own receipts.
 fn couple_below_the_border(bureau: &Bureau) -> (String, i64) {
@@ -110,7 +78,7 @@ async fn change_the_month(window: &Window) {
 }
 
 async fn suppose_one_yen_more(window: &Window, husband: &str, receipts: i64) {
-    press(window, "#what-if-open").await;
+    window.press("#what-if-open").await;
     window.wait_for("[data-testid=not-saved]").await;
     let choose = "const s = document.querySelector('#what-if-person'); return s.value === arguments[0]";
     window.tab_to("#what-if-person").await;
@@ -118,12 +86,12 @@ async fn suppose_one_yen_more(window: &Window, husband: &str, receipts: i64) {
         window.keys(key::DOWN).await;
     }
     assert_eq!(window.script(choose, &[json!(husband)]).await, json!(true), "the husband is chosen");
-    fill(window, &[("#what-if-receipts_yen", "たくさん")]).await;
-    press(window, "#what-if-ask").await;
+    window.fill(&[("#what-if-receipts_yen", "たくさん")]).await;
+    window.press("#what-if-ask").await;
     window.wait_for_focus("#what-if-receipts_yen").await;
     window.state("63_what_if_no_amount").await;
-    fill(window, &[("#what-if-receipts_yen", &(receipts + 1).to_string())]).await;
-    press(window, "#what-if-ask").await;
+    window.fill(&[("#what-if-receipts_yen", &(receipts + 1).to_string())]).await;
+    window.press("#what-if-ask").await;
     window.wait_for("[data-testid=what-if-result]").await;
     window.wait_for_focus("#what-if-result").await;
     let supposed = window.text("[data-testid=supposed][data-part=copay][data-changed=true]").await;
@@ -133,14 +101,14 @@ async fn suppose_one_yen_more(window: &Window, husband: &str, receipts: i64) {
 
 /// Were he 68, he would be asked for among those under 70; next August the incomes are still to come.
 async fn suppose_another_birthday_and_month(window: &Window) {
-    press(window, "#what-if-back").await;
-    fill(window, &[("#what-if-birth", "S33.1.5")]).await;
-    press(window, "#what-if-ask").await;
+    window.press("#what-if-back").await;
+    window.fill(&[("#what-if-birth", "S33.1.5")]).await;
+    window.press("#what-if-ask").await;
     window.wait_for("[data-testid=supposed][data-part=under_70][data-changed=true]").await;
     window.state("65_what_if_birthday").await;
-    press(window, "#what-if-back").await;
-    fill(window, &[("#what-if-month", "R9.8")]).await;
-    press(window, "#what-if-ask").await;
+    window.press("#what-if-back").await;
+    window.fill(&[("#what-if-month", "R9.8")]).await;
+    window.press("#what-if-ask").await;
     window.wait_for_text("[data-testid=what-if-result]", "所得照会中").await;
     window.state("66_what_if_next_august").await;
 }
@@ -156,7 +124,7 @@ async fn write_the_slip(window: &Window, path: &str) {
 
 /// A clerk had said 3割; the rules say 2割, and the paper in hand says what it says.
 async fn register_it(window: &Window, couple: &Couple) {
-    open_household(window, &couple.husband).await;
+    window.open_household(&couple.husband).await;
     window.keys(key::F9).await;
     window.wait_for("[data-testid=why-differs]").await;
     window.state("68_why_differs").await;
@@ -164,7 +132,7 @@ async fn register_it(window: &Window, couple: &Couple) {
     window.wait_for("[data-testid=why] [data-code=check_missing]").await;
     window.wait_for_focus("#check-birth").await;
     window.state("69_why_unchecked").await;
-    fill(window, &[("#check-birth", &couple.birth), ("#check-kana", &couple.kana)]).await;
+    window.fill(&[("#check-birth", &couple.birth), ("#check-kana", &couple.kana)]).await;
     window.keys(key::F9).await;
     window.wait_for_text("[data-testid=why-said]", "登録しました").await;
     window.wait_for("[data-testid=why-same]").await;
@@ -191,16 +159,13 @@ fn a_clerk_reads_why_supposes_other_facts_and_registers_what_the_rules_say() {
     let couple =
         Couple { husband: husband.clone(), birth: text(&person["birth"]).into(), kana: text(&person["kana"]).into() };
     let (before, slip) = (entries(&bureau), bureau.path("slip.pdf"));
-    desktop(async {
-        let window = Window::open(&bureau.office(), None).await;
-        sign_in(&window).await;
-        open_household(&window, &husband).await;
-        read_why(&window).await;
-        change_the_month(&window).await;
-        suppose_one_yen_more(&window, &husband, receipts).await;
-        suppose_another_birthday_and_month(&window).await;
-        write_the_slip(&window, &slip).await;
-        window.close().await;
+    sitting(&bureau.office(), None, async |window| {
+        window.open_household(&husband).await;
+        read_why(window).await;
+        change_the_month(window).await;
+        suppose_one_yen_more(window, &husband, receipts).await;
+        suppose_another_birthday_and_month(window).await;
+        write_the_slip(window, &slip).await;
     });
     assert_eq!(entries(&bureau), before, "looking and supposing write nothing");
     let lines = bureau.run(&["access", DIR, "--resident", &husband]).done();
@@ -211,11 +176,8 @@ fn a_clerk_reads_why_supposes_other_facts_and_registers_what_the_rules_say() {
     let from = "2026-11-01";
     let copay = ["copay", DIR, "--resident", &husband, "--ratio", "30", "--from", from, "--reason", "誤って入力"];
     bureau.run(&[&copay[..], &["--check", "demo"]].concat()).done();
-    desktop(async {
-        let window = Window::open(&bureau.office(), None).await;
-        sign_in(&window).await;
-        register_it(&window, &couple).await;
-        window.close().await;
+    sitting(&bureau.office(), None, async |window| {
+        register_it(window, &couple).await;
     });
     let why = bureau.run(&["why", DIR, "--resident", &husband, "--reason", "確認"]).done();
     assert_eq!(why["differs"], false, "{why}");
@@ -226,7 +188,7 @@ fn a_clerk_reads_why_supposes_other_facts_and_registers_what_the_rules_say() {
 }
 
 async fn family_without_income(window: &Window) {
-    open_household(window, "000000000090011").await;
+    window.open_household("000000000090011").await;
     window.keys(key::F9).await;
     window.wait_for("[data-testid=why-differs]").await;
     // the name in the sentence has a variation sequence, which a browser shows as a box
@@ -243,16 +205,16 @@ async fn family_without_income(window: &Window) {
 
 async fn to_the_rounds(window: &Window) {
     window.keys(key::F5).await;
-    press(window, "#to-rounds").await;
+    window.press("#to-rounds").await;
     window.wait_for_focus("#round-month").await;
     window.wait_for("[data-testid=rounds-none]").await;
     window.state("73_rounds_none").await;
-    fill(window, &[("#round-month", "1990-01")]).await;
-    press(window, "#round-run").await;
+    window.fill(&[("#round-month", "1990-01")]).await;
+    window.press("#round-run").await;
     window.wait_for("[data-testid=refusal]").await;
     window.state("74_rounds_refused").await;
-    fill(window, &[("#round-month", "R8.12")]).await;
-    press(window, "#round-count").await;
+    window.fill(&[("#round-month", "R8.12")]).await;
+    window.press("#round-count").await;
     window.wait_for("[data-testid=round-done][data-state=done]").await;
     window.wait_for("[data-testid=rounds-none]").await;
     window.state("75_round_counted").await;
@@ -262,15 +224,15 @@ async fn to_the_rounds(window: &Window) {
 /// clerk goes on, and stops it while the database is held, so that it cannot come to its end before the stop is heard.
 async fn stop_and_go_on(window: &Window, bureau: &Bureau) {
     let held = Held::open(bureau, "round", "2027-08");
-    fill(window, &[("#round-month", "R9.8")]).await;
-    press(window, "#round-run").await;
+    window.fill(&[("#round-month", "R9.8")]).await;
+    window.press("#round-run").await;
     window.wait_for("[data-testid=refusal][data-code=run_busy]").await;
     window.state("76_round_elsewhere").await;
     held.kill();
     window.wait_for("[data-testid=round-open]").await;
     let writer = raw(&bureau.office(), &key_of(&bureau.office()));
     writer.execute_batch("BEGIN IMMEDIATE").expect("nobody writes");
-    press(window, "#round-run").await;
+    window.press("#round-run").await;
     window.wait_for_focus("#round-stop").await;
     window.keys(key::ENTER).await;
     window.wait_for("[data-testid=run-stopping]").await;
@@ -279,18 +241,18 @@ async fn stop_and_go_on(window: &Window, bureau: &Bureau) {
     window.wait_for("[data-testid=round-done][data-state=stopped]").await;
     window.wait_for("[data-testid=round-open]").await;
     window.state("77_round_stopped").await;
-    press(window, "#round-go-on").await;
+    window.press("#round-go-on").await;
     window.wait_for("[data-testid=round-done][data-state=done]").await;
     window.wait_for_text("[data-testid=round-done]", "前に止まったところから").await;
     window.state("78_round_done").await;
 }
 
 async fn read_the_lists(window: &Window, file: &str) {
-    press(window, "[data-testid=done-all]").await;
+    window.press("[data-testid=done-all]").await;
     window.wait_for("[data-testid=determination-line]").await;
     window.state("79_list").await;
     for order in ["ratio", "elderly", "under_70", "number"] {
-        press(window, &format!("#sort-{order}")).await;
+        window.press(&format!("#lines-sort-{order}")).await;
         window.wait_for(&format!("[data-testid=determinations][data-order={order}]")).await;
     }
     window.tab_to("[data-testid=page-later]").await;
@@ -300,7 +262,7 @@ async fn read_the_lists(window: &Window, file: &str) {
         window.tab_to("#list-path").await;
         window.keys(key::EMPTY).await;
         window.keys(&format!("{file}.{end}")).await;
-        press(window, "#list-save").await;
+        window.press("#list-save").await;
         window.wait_for_text("[data-testid=list-said]", &format!(".{end}")).await;
     }
     window.state("80_list_written").await;
@@ -308,7 +270,7 @@ async fn read_the_lists(window: &Window, file: &str) {
     window.keys(key::DOWN).await;
     window.wait_for("[data-testid=determinations][data-of=changed]").await;
     window.state("81_list_changed").await;
-    press(window, "[data-testid=open-household]").await;
+    window.press("[data-testid=open-household]").await;
     window.wait_for_text("#why-heading", "令和9年8月").await;
     window.state("82_household_from_the_list").await;
 }
@@ -319,14 +281,11 @@ fn the_back_office_judges_a_month_stops_goes_on_and_reads_the_lists() {
     // several transactions long, so that there is something to stop
     let bureau = Bureau::with_family(20_000);
     let file = bureau.path("list");
-    desktop(async {
-        let window = Window::open(&bureau.office(), None).await;
-        sign_in(&window).await;
-        family_without_income(&window).await;
-        to_the_rounds(&window).await;
-        stop_and_go_on(&window, &bureau).await;
-        read_the_lists(&window, &file).await;
-        window.close().await;
+    sitting(&bureau.office(), None, async |window| {
+        family_without_income(window).await;
+        to_the_rounds(window).await;
+        stop_and_go_on(window, &bureau).await;
+        read_the_lists(window, &file).await;
     });
     for (end, magic) in [("pdf", &b"%PDF-"[..]), ("xlsx", b"PK"), ("csv", &[])] {
         assert!(fs::read(Path::new(&file).with_extension(end)).expect("a list").starts_with(magic), "{end}");

@@ -2,54 +2,35 @@
 
 use madoguchi_tests::office::{Bureau, DIR};
 use madoguchi_tests::tax_income::{YearText, file, name};
-use madoguchi_tests::window::{Window, key};
-
-use crate::window::desktop;
+use madoguchi_tests::window::{Window, key, sitting};
 
 const HEAD: &str = "000000000090011";
 
 async fn open_incomes(window: &Window) {
-    window.wait_for_focus("#password").await;
-    window.keys("demo").await;
-    window.keys(key::ENTER).await;
-    window.wait_for_focus("#search-box").await;
-    window.keys(HEAD).await;
-    window.wait_for("[data-testid=hit]").await;
-    window.keys(key::ENTER).await;
-    window.wait_for("[data-testid=person]").await;
-    window.tab_to("#incomes").await;
-    window.keys(key::ENTER).await;
+    window.open_household(HEAD).await;
+    window.press("#incomes").await;
     window.wait_for_focus("#income-purpose").await;
     window.wait_for_text("#income-purpose option", "判定").await;
     window.state("60_income_reason").await;
     assert!(!window.text("main").await.contains("1,450,000"), "nothing is shown without a reason");
-    window.tab_to("#income-open").await;
-    window.keys(key::ENTER).await;
+    window.press("#income-open").await;
     window.wait_for_text("[data-testid=incomes]", "1,450,000円").await;
     window.state("61_incomes").await;
 }
 
-async fn fill(window: &Window, fields: &[(&str, &str)]) {
-    for (field, value) in fields {
-        window.tab_to(field).await;
-        window.keys(key::EMPTY).await;
-        window.keys(value).await;
-    }
-}
-
 async fn correct_a_year(window: &Window) {
-    window.tab_to("[data-testid=income-correct]").await;
-    window.keys(key::ENTER).await;
+    window.press("[data-testid=income-correct]").await;
     window.wait_for_focus("#income-corrected_on").await;
     window.keys("R8.11.31").await;
-    fill(window, &[("#income-total_income_yen", "１，６００，０００"), ("#income-aggregate_income_yen", "1,600,000")])
+    window
+        .fill(&[("#income-total_income_yen", "１，６００，０００"), ("#income-aggregate_income_yen", "1,600,000")])
         .await;
-    fill(window, &[("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラギ")]).await;
+    window.fill(&[("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラギ")]).await;
     window.keys(key::F9).await;
     window.wait_for("[data-testid=refusal]").await;
     window.wait_for_focus("#income-corrected_on").await;
     window.state("62_income_refused").await;
-    fill(window, &[("#income-corrected_on", "R8.11.20")]).await;
+    window.fill(&[("#income-corrected_on", "R8.11.20")]).await;
     window.keys(key::F9).await;
     window.wait_for_focus("#income-commit").await;
     window.wait_for_text("[data-testid=income-change]", "1,600,000円").await;
@@ -64,7 +45,7 @@ async fn correct_a_year(window: &Window) {
 }
 
 async fn enter_an_unknown_year(window: &Window) {
-    fill(window, &[("#income-tax_year", "R7"), ("#income-corrected_on", "R8.11.21")]).await;
+    window.fill(&[("#income-tax_year", "R7"), ("#income-corrected_on", "R8.11.21")]).await;
     window.tab_to("#income-abroad").await;
     window.keys(" ").await;
     window.tab_to("#income-declaration").await;
@@ -83,12 +64,10 @@ fn a_clerk_enters_and_corrects_an_income_and_sees_what_it_said_before() {
     let bureau = Bureau::with_imported(30);
     let path = bureau.write(&name("20261111090000", 1), file(&[YearText::of(HEAD)]));
     assert_eq!(bureau.run(&["import", DIR, "TAX_INCOME", &path]).done()["applied"], 1);
-    desktop(async {
-        let window = Window::open(&bureau.office(), None).await;
-        open_incomes(&window).await;
-        correct_a_year(&window).await;
-        enter_an_unknown_year(&window).await;
-        window.close().await;
+    sitting(&bureau.office(), None, async |window| {
+        open_incomes(window).await;
+        correct_a_year(window).await;
+        enter_an_unknown_year(window).await;
     });
     let told = bureau.run(&["income", DIR, "--resident", HEAD, "--reason", "確認"]).done();
     let words = told["words"].as_array().expect("words");

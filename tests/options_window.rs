@@ -6,28 +6,16 @@ use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_tests::office::{Bureau, DIR, arrival, text};
 use madoguchi_tests::printer::VirtualPrinter;
-use madoguchi_tests::window::{Window, key};
+use madoguchi_tests::window::{Window, desktop, key};
 use serde_json::{Value, json};
 
-use crate::window::desktop;
 use madoguchi_counter::ops::options;
 
 const PASSWORD: &str = "あさひかわのゆきまつり";
 
-async fn sign_in(window: &Window, clerk: &str, password: &str) {
-    window.wait_for_focus("#clerk").await;
-    window.keys(clerk).await;
-    window.keys(key::ENTER).await;
-    window.wait_for_focus("#password").await;
-    window.keys(password).await;
-    window.keys(key::ENTER).await;
-    window.wait_for_focus("#search-box").await;
-}
-
 async fn open_options(window: &Window) {
     window.keys(key::F11).await;
-    window.tab_to("#to-options").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-options").await;
     window.wait_for_focus("#option-search").await;
     window.wait_for("[data-testid=option]").await;
 }
@@ -36,16 +24,13 @@ async fn a_clerk_reads(window: &Window) {
     open_options(window).await;
     window.wait_for("[data-testid=options-read-only]").await;
     window.wait_for_text("[data-testid=options-unreadable]", "1件").await;
-    let forms = window.script("return document.querySelectorAll('#option-preview, #option-save').length", &[]).await;
-    assert_eq!(forms, json!(0), "a clerk changes nothing");
+    assert_eq!(window.count("#option-preview, #option-save").await, 0, "a clerk changes nothing");
     window.state("70_options_read_only").await;
     window.keys("このことばはない").await;
     window.wait_for("[data-testid=options-none]").await;
     window.state("71_options_none").await;
-    let told = "const done = arguments[arguments.length - 1];
-        window.__TAURI_INTERNALS__.invoke('call', {name: 'set_option', args: {name: 'first_year_on_papers', value: 'one'}})
-        .then(a => done(a), r => done(r.code))";
-    assert_eq!(window.asked(told, &[]).await, "not_allowed");
+    let set = json!({"name": "first_year_on_papers", "value": "one"});
+    assert_eq!(window.asked_past("set_option", set).await, "not_allowed");
     window.keys(key::F12).await;
 }
 
@@ -62,8 +47,7 @@ async fn a_supervisor_sets(window: &Window) {
     window.keys(key::F9).await;
     window.wait_for_focus("#option-save").await;
     window.wait_for_text("[data-testid=option-case]", "11月15日").await;
-    let differs = "return document.querySelectorAll('[data-testid=option-case][data-differs=true]').length";
-    assert!(window.script(differs, &[]).await.as_u64().is_some_and(|n| n > 0));
+    assert_ne!(window.count("[data-testid=option-case][data-differs=true]").await, 0);
     window.state("73_option_preview").await;
     window.keys(key::F9).await;
     window.wait_for_text("[data-testid=said]", "次の開庁日").await;
@@ -73,13 +57,9 @@ async fn a_supervisor_sets(window: &Window) {
 }
 
 async fn a_typed_value_is_refused_with_its_bounds(window: &Window) {
-    window.tab_to("#option-search").await;
-    window.keys(key::EMPTY).await;
-    window.keys("自動ロック").await;
+    window.fill(&[("#option-search", "自動ロック")]).await;
     window.wait_for_text("[data-testid=option-panel] h2", "自動ロック").await;
-    window.tab_to("#option-value").await;
-    window.keys(key::EMPTY).await;
-    window.keys("999").await;
+    window.fill(&[("#option-value", "999")]).await;
     window.keys(key::ENTER).await;
     window.wait_for("[data-testid=refusal]").await;
     window.state("75_option_refused").await;
@@ -92,18 +72,12 @@ async fn a_typed_value_is_refused_with_its_bounds(window: &Window) {
 }
 
 async fn a_paper_is_handed_over(window: &Window, who: &str) {
-    window.keys(key::F2).await;
-    window.wait_for_focus("#search-box").await;
-    window.keys(who).await;
-    window.wait_for("[data-testid=hit]").await;
-    window.keys(key::ENTER).await;
-    window.wait_for("[data-testid=deliver]").await;
-    window.tab_to("[data-testid=deliver]").await;
-    window.keys(key::ENTER).await;
+    window.search(who, "見本").await;
+    window.open_hit().await;
+    window.press("[data-testid=deliver]").await;
     window.wait_for_focus("#receiver-by").await;
     window.state("77_receiver").await;
-    window.tab_to("#receiver-take").await;
-    window.keys(key::ENTER).await;
+    window.press("#receiver-take").await;
     window.wait_for_text("[data-testid=received]", "本人（運転免許証）").await;
     window.state("78_received").await;
 }
@@ -131,9 +105,9 @@ fn an_option_is_found_by_keys_understood_before_it_is_set_and_acts_at_once() {
     let printer = VirtualPrinter::start(Path::new(&bureau.path("printer")));
     desktop(async {
         let window = Window::open(&bureau.office(), Some(&printer.uri())).await;
-        sign_in(&window, "窓口花子", PASSWORD).await;
+        window.sign_in_as("窓口花子", PASSWORD).await;
         a_clerk_reads(&window).await;
-        sign_in(&window, "見本係", "demo").await;
+        window.sign_in_as("見本係", "demo").await;
         a_supervisor_sets(&window).await;
         a_typed_value_is_refused_with_its_bounds(&window).await;
         a_paper_is_handed_over(&window, &who).await;

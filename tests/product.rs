@@ -10,6 +10,7 @@ mod day;
 mod demo;
 mod determine;
 mod determine_window;
+mod drafts_window;
 mod face;
 mod fuzz;
 mod harm;

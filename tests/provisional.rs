@@ -4,8 +4,8 @@ use madoguchi_tests::office::{Bureau, DIR, arrival};
 use madoguchi_tests::res_change::{RowText, file, name};
 use serde_json::{Value, json};
 
-const ATENA: &str = "000000000095001";
-const OTHER: &str = "000000000095002";
+pub const ATENA: &str = "000000000095001";
+pub const OTHER: &str = "000000000095002";
 
 /// An office where 見本 花子 was registered at the counter, covered and given her paper; with her 仮番号.
 fn office() -> (Bureau, String) {
@@ -18,7 +18,7 @@ fn office() -> (Bureau, String) {
 }
 
 /// The registry's row of her arrival.
-fn her() -> RowText {
+pub fn her() -> RowText {
     RowText::resident(0)
         .moved("01", "20261115")
         .with("宛名番号", ATENA)

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
 
 use madoguchi_tests::office::{Bureau, DIR, binary};
 use madoguchi_tests::printer::VirtualPrinter;
-use madoguchi_tests::window::{Window, key, root};
+use madoguchi_tests::window::{Window, desktop, key, root, sitting};
 use serde_json::{Value, json};
 
 /// The headless face beside the window: makes the office, and proves afterwards what the window did.
@@ -31,17 +30,9 @@ fn office(dir: &Path) -> String {
 }
 
 const HEAD: &str = "000000000090011";
+const WIFE: &str = "000000000090012";
 
-/// One window at a time: the pictures are of the whole screen.
-static SCREEN: Mutex<()> = Mutex::new(());
-
-pub fn desktop(story: impl Future<Output = ()>) {
-    let _alone = SCREEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-    runtime.block_on(story);
-}
-
-async fn sign_in(window: &Window) {
+async fn sign_in_by_keys(window: &Window) {
     window.wait_for_focus("#password").await;
     window.state("01_sign_in").await;
     window.keys("wrong").await;
@@ -87,20 +78,12 @@ async fn join(window: &Window) {
     window.keys("R8.11.1").await;
     window.keys(key::ENTER).await;
     window.wait_for_text("[data-testid=join-effective_on-echo]", "令和8年11月1日").await;
-    for (field, value) in [("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラキ")] {
-        window.tab_to(field).await;
-        window.keys(key::EMPTY).await;
-        window.keys(value).await;
-    }
-    window.tab_to("#preview").await;
-    window.keys(key::ENTER).await;
+    window.fill(&[("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラキ")]).await;
+    window.press("#preview").await;
     window.wait_for("[data-testid=refusal]").await;
     window.state("09_join_wrong_person").await;
-    window.tab_to("#check-kana").await;
-    window.keys(key::EMPTY).await;
-    window.keys("ヨシノヤカツラギ").await;
-    window.tab_to("#preview").await;
-    window.keys(key::ENTER).await;
+    window.fill(&[("#check-kana", "ヨシノヤカツラギ")]).await;
+    window.press("#preview").await;
     window.wait_for("[data-testid=consequences]").await;
     window.wait_for_focus("#commit").await;
     window.state("10_join_preview").await;
@@ -117,8 +100,7 @@ async fn issue(window: &Window) {
     window.keys(key::F10).await;
     window.wait_for("[data-testid=outcome][data-state=printed]").await;
     window.state("13_printed").await;
-    window.tab_to("[data-testid=deliver]").await;
-    window.keys(key::ENTER).await;
+    window.press("[data-testid=deliver]").await;
     window.wait_for("[data-testid=outcome][data-state=delivered]").await;
     window.state("14_delivered").await;
     window.keys(key::F8).await;
@@ -134,7 +116,7 @@ fn a_family_joins_and_gets_its_paper_by_keys_alone() {
     let printer = VirtualPrinter::start(&scratch.path().join("printer"));
     desktop(async {
         let window = Window::open(Path::new(&office), Some(&printer.uri())).await;
-        sign_in(&window).await;
+        sign_in_by_keys(&window).await;
         find_the_family(&window).await;
         exact_name_is_drawn(&window).await;
         join(&window).await;
@@ -148,19 +130,9 @@ fn a_family_joins_and_gets_its_paper_by_keys_alone() {
     assert_eq!(madoguchi(&["verify", &office])["ok"], json!(true));
 }
 
-/// Types into fields, one after the other, each emptied first.
-async fn fill(window: &Window, fields: &[(&str, &str)]) {
-    for (field, value) in fields {
-        window.tab_to(field).await;
-        window.keys(key::EMPTY).await;
-        window.keys(value).await;
-    }
-}
-
 /// Previews, looks, and registers.
 async fn register(window: &Window, preview: &str) {
-    window.tab_to("#preview").await;
-    window.keys(key::ENTER).await;
+    window.press("#preview").await;
     window.wait_for_focus("#commit").await;
     window.state(preview).await;
     window.keys(key::ENTER).await;
@@ -168,11 +140,10 @@ async fn register(window: &Window, preview: &str) {
 }
 
 async fn correct_the_day(window: &Window) {
-    window.tab_to("#correct").await;
-    window.keys(key::ENTER).await;
+    window.press("#correct").await;
     window.wait_for_focus("#correct-corrects").await;
     window.wait_for("#correct-corrects option").await;
-    fill(window, &[("#correct-to", "R8.11.5"), ("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラギ")]).await;
+    window.fill(&[("#correct-to", "R8.11.5"), ("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラギ")]).await;
     window.state("30_correct").await;
     register(window, "31_correct_preview").await;
     window.keys(key::ESCAPE).await;
@@ -182,34 +153,28 @@ async fn correct_the_day(window: &Window) {
 
 /// As it was known before the correction: marked as past, and nothing can be done there.
 async fn look_back(window: &Window, known_at: &str) {
-    fill(window, &[("#timeline-known_at", known_at)]).await;
-    window.tab_to("#timeline-look").await;
-    window.keys(key::ENTER).await;
+    window.fill(&[("#timeline-known_at", known_at)]).await;
+    window.press("#timeline-look").await;
     window.wait_for("[data-testid=past]").await;
     window.state("33_past").await;
-    let actions = "return document.querySelectorAll('#join, #leave, #issue, [data-testid=deliver]').length";
-    assert_eq!(window.script(actions, &[]).await, json!(0), "what was cannot be acted on");
+    let acts = "#join, #leave, #issue, [data-testid=deliver]";
+    assert_eq!(window.count(acts).await, 0, "what was cannot be acted on");
     window.keys(key::F3).await;
     let text = window.text("[data-testid=movements]").await;
     assert!(!text.contains("訂正済"), "the correction was not known then: {text}");
-    window.tab_to("#to-present").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-present").await;
     window.wait_for_text("[data-testid=movements]", "訂正済").await;
 }
 
 async fn change_the_head(window: &Window) {
-    window.tab_to("#change").await;
-    window.keys(key::ENTER).await;
+    window.press("#change").await;
     window.wait_for_focus("#change-reason").await;
     window.keys("1").await;
     window.wait_for_focus("#change-reason-C01").await;
-    fill(
-        window,
-        &[("#change-effective_on", "R8.11.10"), ("#check-birth", "S57.2.28"), ("#check-kana", "ヨシノヤハナコ")],
-    )
-    .await;
-    window.tab_to("#preview").await;
-    window.keys(key::ENTER).await;
+    window
+        .fill(&[("#change-effective_on", "R8.11.10"), ("#check-birth", "S57.2.28"), ("#check-kana", "ヨシノヤハナコ")])
+        .await;
+    window.press("#preview").await;
     window.wait_for_text("[data-testid=warnings]", "新しい記号番号").await;
     window.state("34_head_change_preview").await;
     window.wait_for_focus("#commit").await;
@@ -225,26 +190,12 @@ fn a_day_is_corrected_looked_back_at_and_the_head_changes_by_keys_alone() {
     let file = root().join("tests/data/notifications/notify_join.json");
     madoguchi(&["register", &office, &file.to_string_lossy()]);
     let known_at = madoguchi(&["show", &office, "--resident", "000000000090011"])["known_at"].clone();
-    desktop(async {
-        let window = Window::open(Path::new(&office), None).await;
-        window.wait_for_focus("#password").await;
-        window.keys("demo").await;
-        window.keys(key::ENTER).await;
-        window.wait_for_focus("#search-box").await;
-        window.keys("000000000090011").await;
-        window.wait_for("[data-testid=hit]").await;
-        window.keys(key::ENTER).await;
-        window.wait_for("[data-testid=person]").await;
-        correct_the_day(&window).await;
-        look_back(&window, known_at.as_str().expect("a moment")).await;
-        window.keys(key::F2).await;
-        window.wait_for_focus("#search-box").await;
-        window.keys("000000000090012").await;
-        window.wait_for_text("[data-testid=hit]", "花子").await;
-        window.keys(key::ENTER).await;
-        window.wait_for("[data-testid=person]").await;
-        change_the_head(&window).await;
-        window.close().await;
+    sitting(Path::new(&office), None, async |window| {
+        window.open_household(HEAD).await;
+        correct_the_day(window).await;
+        look_back(window, known_at.as_str().expect("a moment")).await;
+        window.open_household(WIFE).await;
+        change_the_head(window).await;
     });
     let shown = madoguchi(&["show", &office, "--resident", "000000000090011"]);
     assert_eq!(shown["movements"][1]["corrects"], shown["movements"][0]["id"]);
@@ -262,35 +213,22 @@ fn a_paper_that_is_no_longer_right_is_not_offered_for_handing_over() {
         "kind": "change", "reason": "C04", "effective_on": "2026-11-20", "notified_on": "2026-11-21",
         "juki_household_no": "000000000009001", "members": [{"resident": HEAD, "changes": {"name": "髙﨑　太郎"}}],
     });
-    let open = async |window: &Window, wanted: &str| {
-        window.wait_for_focus("#search-box").await;
-        window.keys(HEAD).await;
-        window.wait_for("[data-testid=hit]").await;
-        window.keys(key::ENTER).await;
-        window.wait_for(wanted).await;
-    };
-    desktop(async {
-        let window = Window::open(&bureau.office(), None).await;
-        window.wait_for_focus("#password").await;
-        window.keys("demo").await;
-        window.keys(key::ENTER).await;
-        open(&window, "[data-testid=deliver]").await;
-        window.keys(key::F2).await;
+    sitting(&bureau.office(), None, async |window| {
+        window.open_household(HEAD).await;
+        window.wait_for("[data-testid=deliver]").await;
+        window.to_search().await;
         bureau.run(&["register", DIR, &bureau.write("change.json", change.to_string())]).done();
-        open(&window, "[data-testid=unfit]").await;
+        window.open_household(HEAD).await;
         window.wait_for_text("[data-testid=unfit]", "氏名").await;
         window.state("16_paper_not_handed_over").await;
-        let offered = "return document.querySelectorAll('[data-testid=deliver], [data-testid=deliver-mail]').length";
-        assert_eq!(window.script(offered, &[]).await, json!(0));
+        assert_eq!(window.count("[data-testid=deliver], [data-testid=deliver-mail]").await, 0);
         window.wait_for("[data-testid=reissue]").await;
-        window.close().await;
     });
 }
 
 /// WebKitGTK boxes every variation sequence, so the name is drawn from the page renderer's outlines.
 async fn exact_name_is_drawn(window: &Window) {
-    let paths = "return document.querySelectorAll('[data-testid=person] svg path').length";
-    assert!(window.script(paths, &[]).await.as_u64().unwrap_or(0) > 0, "the exact name is drawn as outlines");
+    assert_ne!(window.count("[data-testid=person] svg path").await, 0, "the exact name is drawn as outlines");
     let selectors = "const drawn = document.querySelector('[data-testid=person] h1').cloneNode(true);
         drawn.querySelectorAll('svg, .visually-hidden').forEach(part => part.remove());
         return /[\\u{E0100}-\\u{E01EF}]/u.test(drawn.textContent)";
@@ -304,6 +242,21 @@ fn an_office_that_cannot_be_opened_says_why_in_the_window() {
         let window = Window::open(&scratch.path().join("nothing here"), None).await;
         window.wait_for_text("[data-testid=refusal]", "事務所はありません").await;
         window.state("20_no_office").await;
+        what_is_too_wide_is_found(&window).await;
         window.close().await;
     });
+}
+
+/// Something as wide as two windows is named, and not where it lies in a box that scrolls.
+async fn what_is_too_wide_is_found(window: &Window) {
+    let plant = "const wide = document.createElement('p'); wide.id = 'wide'; wide.style.width = '200vw';
+        const box = document.createElement('div'); box.className = arguments[0]; box.append(wide);
+        document.querySelector('main').append(box); return true";
+    for (class, found) in [("table-box", false), ("panel", true)] {
+        window.script(plant, &[json!(class)]).await;
+        let told = window.sideways().await.to_string();
+        assert_eq!(told.contains("p#wide"), found, "{class}: {told}");
+        window.script("document.querySelector('#wide').parentElement.remove(); return true", &[]).await;
+        assert_eq!(window.sideways().await, json!([]));
+    }
 }

@@ -14,6 +14,10 @@ use tokio::process::{Child, Command};
 
 use crate::office::built;
 
+mod steps;
+
+pub use steps::{desktop, sitting};
+
 /// How long anything on a screen may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -25,6 +29,17 @@ const STALE_MAX: u32 = 20;
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// The elements that are wider than the page, and boxes that scroll but are not reached by keys. What lies in a box that scrolls by itself does not count. `scrollWidth` of the page does not
+/// follow a part that overflows, and is in other pixels than the page where it is magnified.
+const STICKS_OUT: &str = "
+    const page = document.body.getBoundingClientRect().right + 1;
+    const boxed = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || boxed(e.parentElement));
+    const right = (e) => Math.floor(e.getBoundingClientRect().right);
+    const named = (e) => e.tagName.toLowerCase() + (e.id && '#' + e.id) + [...e.classList].map((c) => '.' + c).join('') + ' to ' + right(e);
+    const out = [...document.body.querySelectorAll('*')].filter((e) => right(e) > page && !boxed(e.parentElement));
+    const unreached = [...document.querySelectorAll('.table-box')].filter((e) => e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0);
+    return [...out, ...unreached].slice(0, 8).map(named)";
 
 /// Keys as WebDriver names them.
 pub mod key {
@@ -178,20 +193,29 @@ impl Window {
         text.as_str().unwrap_or_default().chars().take(900).collect()
     }
 
-    /// Keeps pictures of the screen, as it is and at 200 %, as build output, and proves that axe finds nothing on this state.
+    /// Keeps pictures of the screen, as it is and at 200 %, as build output, and proves that at 200 % nothing but the box of a table
+    /// scrolls sideways, and that axe finds nothing on this state.
     pub async fn state(&self, name: &str) {
+        // the X server shows what was drawn last; nothing on the page says when that was
+        tokio::time::sleep(LOOK * 2).await;
         self.picture(name);
         self.script("document.documentElement.style.zoom = '2'", &[]).await;
-        // the X server shows what was drawn last; nothing on the page says when that was
         tokio::time::sleep(LOOK * 4).await;
         self.picture(&format!("{name}-200"));
+        let sideways = self.sideways().await;
         self.script("document.documentElement.style.zoom = ''", &[]).await;
+        assert_eq!(sideways, json!([]), "wider than the window at 200 %: {name}");
         let axe = root().join("ui/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(axe).expect("axe-core is missing: npm ci --prefix ui");
         self.script(&format!("{axe}; return true"), &[]).await;
         let run = "const done = arguments[arguments.length - 1]; axe.run().then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))))";
         let violations = self.client.execute_async(run, vec![]).await.expect("axe answers");
         assert_eq!(violations, json!([]), "axe on {name}");
+    }
+
+    /// What makes the page scroll sideways, as it is shown now.
+    pub async fn sideways(&self) -> Value {
+        self.script(STICKS_OUT, &[]).await
     }
 
     /// Keeps a picture of the screen; WebKit's own pictures can hang, the X server's are of what a person would see.

@@ -1,16 +1,22 @@
 // Cases: begun from what the counter shows, kept field by field, taken up again.
 
-import type { ShowView } from "./bindings/views";
+import type { DraftView, ShowView } from "./bindings/views";
 import { call } from "./door";
 import { type Case, type CaseKind, type KnownMember, newCase } from "./notification";
 import { words } from "./words";
 
-/** The half-typed case of this kind about this resident, or a fresh one. */
+/** What was typed, where this program can go on with it. */
+export function takenUp(draft: DraftView): Case | null {
+  if (!draft.may_continue || !draft.kind) return null;
+  return { ...newCase(draft.kind, "", "", draft.id), ...(JSON.parse(draft.body) as Partial<Case>), kind: draft.kind, id: draft.id };
+}
+
+/** The half-typed case of this kind about this resident, or a fresh one beside a draft that cannot be continued. */
 export async function begin(kind: CaseKind, resident: string, begun?: Case): Promise<Case> {
   const id = begun?.id ?? `${kind}-${resident}`;
   const kept = (await call("drafts", {})).find((draft) => draft.id === id);
-  const fresh = begun ?? newCase(kind, resident, "", id);
-  return kept ? { ...fresh, ...(JSON.parse(kept.body) as Partial<Case>) } : fresh;
+  if (!kept) return begun ?? newCase(kind, resident, "", id);
+  return takenUp(kept) ?? newCase(kind, resident, "", crypto.randomUUID());
 }
 
 /** Everybody of the registry household, with what was typed about them so far. */

@@ -22,12 +22,15 @@ export function composing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }
 
-/** The keys of a screen or a part of it, as long as it is shown. The last that came answers first. */
+/** These keys are answered until what is returned is called. The last that came answers first. */
+export function takeKeys(keys: Keys): () => void {
+  scopes.push(keys);
+  return () => void scopes.splice(scopes.lastIndexOf(keys), 1);
+}
+
+/** The keys of a screen or a part of it, as long as it is shown. */
 export function useKeys(keys: Keys): void {
-  onMount(() => {
-    scopes.push(keys);
-    return () => void scopes.splice(scopes.lastIndexOf(keys), 1);
-  });
+  onMount(() => takeKeys(keys));
 }
 
 /** Gives a key to whoever wants it. A dialog keeps its keys to itself. */

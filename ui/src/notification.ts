@@ -4,15 +4,15 @@ import type {
   Authority,
   Changes,
   Check,
+  DraftVersion,
   IdentityCheck,
   NewResident,
   Notification,
-  NotificationKind,
   NotifiedMember,
   ResidentKind,
   Sex,
 } from "./bindings/commands";
-import type { MynaState } from "./bindings/views";
+import type { MynaState, NotificationKind } from "./bindings/views";
 import { type CheckItem, call } from "./door";
 
 export type CaseKind = NotificationKind;
@@ -32,6 +32,9 @@ export type NewPerson = {
 };
 
 export type KnownMember = { resident: string; ticked: boolean; myna: MynaState | ""; collected: string[] };
+
+/** The version of the fields below: one more whenever a program of before could not go on with what this one keeps. */
+export const CASE_VERSION: DraftVersion = 1;
 
 /** Everything typed so far; this is what a draft keeps. */
 export type Case = {

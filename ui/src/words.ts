@@ -3,6 +3,7 @@
 import { copay, determinations, rounds, whatIf, why } from "./determine_words";
 import { form, preview } from "./form_words";
 import { runs } from "./run_words";
+import { table } from "./table_words";
 
 export const words = {
   brokenOff: {
@@ -90,6 +91,8 @@ export const words = {
     drafts: "書きかけの届出",
     draftsNone: "書きかけの届出はありません。",
     draftColumns: { title: "届出", clerk: "職員", changed: "最終入力", actions: "操作" },
+    draftUnknown: "種類の分からない届出",
+    draftNewer: "別の版のプログラムで書かれたもので、ここでは続けられません。書いたプログラムでは続けられます。",
     resume: "続ける",
     discard: "捨てる",
     jobs: "結果を待つ印刷",
@@ -219,7 +222,7 @@ export const words = {
     amountsUntold: "未申告・不明の方の金額は、分かっているものだけ入力します（不明は入力しません）。",
     counts: { dependants_under_16: "16歳未満の扶養（人）", dependants_16_to_19: "16～19歳の扶養（人）" },
     change: "変わる内容",
-    changeColumns: ["項目", "いまの内容", "登録する内容"],
+    changeColumns: ["項目", "いまの内容", "登録する内容"] as const,
     notHeld: "登録なし",
     changeEmpty: "「確認する」(F9) で、登録すると変わる内容がここに出ます。",
     recorded: (year: string) => `${year}の所得・課税を登録しました。負担割合・所得区分に関わるときは、判定を確かめてください。`,
@@ -235,6 +238,7 @@ export const words = {
   },
   form,
   preview,
+  table,
   issue: {
     heading: "証の発行",
     valid: "有効期間",
@@ -305,7 +309,7 @@ export const words = {
     none: "処理を待つ異動はありません。",
     toImports: "取込の画面へ",
     found: (count: number) => `${count}件`,
-    columns: { effective_on: "異動日", name: "氏名", reason_label: "住民異動", wanted_label: "すること", note: "説明" } as Record<string, string>,
+    columns: { effective_on: "異動日", name: "氏名", reason_label: "住民異動", wanted_label: "すること", note: "説明" },
     actions: "操作",
     protected: "支援措置",
     openCase: (leave: boolean) => (leave ? "離脱届を作る" : "加入届を作る"),
@@ -315,7 +319,6 @@ export const words = {
     closeWhy: "職員名と理由が記録に残ります。",
     closeDo: "対応不要にする",
     closed: "対応不要として記録しました。",
-    sort: (column: string) => `${column}の順に並べる`,
   },
   conflicts: {
     heading: "番号の重複・保留中の登録",
@@ -354,11 +357,6 @@ export const words = {
     saved: (rows: number, path: string) => `${rows}行を ${path} に書き出しました。`,
     leftOff: (rows: number) => `入りきらない行が ${rows}行あります。`,
     lost: (list: string) => `Shift_JIS で書けない文字：${list}`,
-  },
-  pages: {
-    range: (from: number, to: number) => `${from}～${to}行目を表示`,
-    earlier: "前へ",
-    later: "次へ",
   },
   importList: {
     heading: (kind: string) => `${kind}取込リスト`,

@@ -5,6 +5,7 @@ use rusqlite::{Connection, named_params};
 use uuid::Uuid;
 
 use crate::job::{JobState, ask_for_jobs_under_way, move_job};
+use crate::read::DraftRow;
 use crate::{Result, Store, StoreError};
 
 /// Something of this machine.
@@ -52,18 +53,7 @@ pub enum Local {
         name: String,
     },
     /// A half-typed case, field by field.
-    Draft {
-        /// Its id.
-        id: String,
-        /// What is being typed.
-        kind: String,
-        /// Who types.
-        clerk: String,
-        /// The fields as JSON.
-        body: String,
-        /// When, RFC 3339.
-        at: String,
-    },
+    Draft(DraftRow),
     /// The case was finished or given up.
     DraftDone {
         /// Its id.
@@ -105,7 +95,7 @@ impl Store {
             Local::SignedIn { name } => {
                 conn.execute("DELETE FROM sign_in WHERE name = :name", named_params! {":name": name})?;
             }
-            Local::Draft { id, kind, clerk, body, at } => keep_draft(conn, id, kind, clerk, body, at)?,
+            Local::Draft(draft) => keep_draft(conn, draft)?,
             Local::DraftDone { id } => {
                 conn.execute("DELETE FROM draft WHERE id = :id", named_params! {":id": id})?;
             }
@@ -120,11 +110,12 @@ impl Store {
     }
 }
 
-fn keep_draft(conn: &Connection, id: &str, kind: &str, clerk: &str, body: &str, at: &str) -> Result<()> {
+fn keep_draft(conn: &Connection, draft: &DraftRow) -> Result<()> {
+    let DraftRow { id, kind, version, clerk, body, changed_at } = draft;
     conn.execute(
-        "INSERT INTO draft (id, kind, clerk, body, changed_at) VALUES (:id, :kind, :clerk, :body, :at)
-         ON CONFLICT (id) DO UPDATE SET kind = :kind, clerk = :clerk, body = :body, changed_at = :at",
-        named_params! {":id": id, ":kind": kind, ":clerk": clerk, ":body": body, ":at": at},
+        "INSERT INTO draft (id, kind, version, clerk, body, changed_at) VALUES (:id, :kind, :version, :clerk, :body, :at)
+         ON CONFLICT (id) DO UPDATE SET kind = :kind, version = :version, clerk = :clerk, body = :body, changed_at = :at",
+        named_params! {":id": id, ":kind": kind, ":version": version, ":clerk": clerk, ":body": body, ":at": changed_at},
     )?;
     let kept: i64 = conn.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
     if kept > DRAFTS_MAX { Err(StoreError::BlockUsedUp) } else { Ok(()) }

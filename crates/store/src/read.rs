@@ -83,6 +83,8 @@ pub struct DraftRow {
     pub id: String,
     /// What is being typed.
     pub kind: String,
+    /// The version of its fields.
+    pub version: u32,
     /// Who typed last.
     pub clerk: String,
     /// The fields as JSON.
@@ -371,12 +373,14 @@ impl Reader<'_> {
 
     /// Half-typed cases, newest first.
     pub fn drafts(&self) -> Result<Vec<DraftRow>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT id, kind, clerk, body, changed_at FROM draft ORDER BY changed_at DESC")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, kind, version, clerk, body, changed_at FROM draft ORDER BY changed_at DESC")?;
         let rows = statement.query_map([], |row| {
             Ok(DraftRow {
                 id: row.get("id")?,
                 kind: row.get("kind")?,
+                version: row.get("version")?,
                 clerk: row.get("clerk")?,
                 body: row.get("body")?,
                 changed_at: row.get("changed_at")?,

@@ -28,6 +28,7 @@ import type {
   ListWrittenView,
   MovementTaskView,
   MynaState,
+  NotificationKind,
   OfferView,
   OfficeView,
   OptionChangeView,
@@ -297,6 +298,8 @@ name: string,
 disabled: boolean, };
 
 export type Document = "drivers_licence" | "my_number_card" | "residence_card" | "passport" | "other";
+
+export type DraftVersion = 1;
 
 export type Drafts = Record<symbol, never>;
 
@@ -692,8 +695,6 @@ members: Array<NotifiedMember>,
  */
 identity_check?: IdentityCheck, };
 
-export type NotificationKind = "join" | "leave" | "change" | "correct" | "special_status";
-
 export type NotifiedMember = {
 /**
  * 宛名番号, provisional number or record id of someone known.
@@ -893,9 +894,13 @@ export type SaveDraft = {
  */
 id: string,
 /**
- * What it is.
+ * What is notified.
  */
-kind: string,
+kind: NotificationKind,
+/**
+ * Of the fields.
+ */
+version: DraftVersion,
 /**
  * The fields as the screen left them (JSON text).
  */

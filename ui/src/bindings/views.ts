@@ -364,7 +364,15 @@ only_joined: boolean,
  */
 judgement: JudgementView, };
 
-export type DraftView = { id: string, kind: string, clerk: string,
+export type DraftView = { id: string,
+/**
+ * None: a kind that only another program knows.
+ */
+kind: NotificationKind | null,
+/**
+ * This program knows kind and version; another draft can only be discarded here.
+ */
+may_continue: boolean, clerk: string,
 /**
  * The fields as the screen left them (JSON text).
  */
@@ -898,6 +906,7 @@ on_application: boolean,
  * It can be made now; else a preview tells why not.
  */
 may: boolean, };
+export type NotificationKind = "join" | "leave" | "change" | "correct" | "special_status";
 
 export type OfficeView = {
 /**

@@ -1,16 +1,19 @@
 //! Half-typed cases of this machine.
 
+use madoguchi_domain::notification::NotificationKind;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
-use madoguchi_store::Local;
+use madoguchi_store::{DraftRow, Local};
 use serde::Deserialize;
 use ts_rs::TS;
 
 use super::about::{About, Access, Kind, Log, Unnoted};
 use super::command::{Admitted, Command};
+use crate::codes;
 use crate::convert;
 use crate::error::Result;
-use crate::views::DraftView;
+use crate::views::{DraftVersion, DraftView};
 
 /// Every draft.
 #[derive(Debug, Deserialize, TS)]
@@ -34,8 +37,10 @@ impl Command for Drafts {
 pub struct SaveDraft {
     /// Its id.
     pub id: String,
-    /// What it is.
-    pub kind: String,
+    /// What is notified.
+    pub kind: NotificationKind,
+    /// Of the fields.
+    pub version: DraftVersion,
     /// The fields as the screen left them (JSON text).
     pub body: String,
 }
@@ -47,8 +52,14 @@ impl Command for SaveDraft {
 
     fn run(self, at: &Admitted<'_>) -> Result<()> {
         let mut office = at.office();
-        let (clerk, at) = (office.signed_in()?, office.clock.now().wall.to_rfc3339());
-        Ok(office.store.keep(&Local::Draft { id: self.id, kind: self.kind, clerk, body: self.body, at })?)
+        let (clerk, changed_at) = (office.signed_in()?, office.clock.now().wall.to_rfc3339());
+        let Self { id, kind, version: DraftVersion, body } = self;
+        let kept = office.store.read().drafts()?.into_iter().find(|draft| draft.id == id).map(convert::draft);
+        if kept.is_some_and(|draft| !draft.may_continue || draft.kind != Some(kind)) {
+            return Err(Refusal::new(RefusalCode::StateForbids).with("field", "draft_of_another_program").into());
+        }
+        let (kind, version) = (codes::code(kind), DraftVersion::NUMBER);
+        Ok(office.store.keep(&Local::Draft(DraftRow { id, kind, version, clerk, body, changed_at }))?)
     }
 }
 

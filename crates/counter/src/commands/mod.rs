@@ -29,6 +29,8 @@ mod command;
 #[cfg(test)]
 mod bindings;
 #[cfg(test)]
+mod drafts_tests;
+#[cfg(test)]
 mod kinds_tests;
 #[cfg(test)]
 mod manual;

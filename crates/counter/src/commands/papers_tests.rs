@@ -119,7 +119,7 @@ fn others_write_while_a_printer_is_asked_what_became_of_a_job() {
         let left = Left::at(surface);
         left.print();
         let listed = while_the_printer_is_asked(&left, || {
-            left.ask("save_draft", json!({"id": "1", "kind": "join", "body": "{}"})).unwrap();
+            left.ask("save_draft", json!({"id": "1", "kind": "join", "version": 1, "body": "{}"})).unwrap();
         });
         assert_eq!(listed.0, "printed", "{surface:?}");
     }

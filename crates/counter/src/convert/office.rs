@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
+use madoguchi_domain::notification::NotificationKind;
 use madoguchi_domain::options::{OnTheSpot, Options};
 use madoguchi_domain::record::{Founding, Insurer, InsurerKind, Office, Role};
 use madoguchi_domain::{scheme, wareki};
 use madoguchi_store::{Changed, DraftRow, Verdict};
 
 use crate::answers::OfficeNow;
+use crate::codes;
 use crate::views::{
-    AmendedView, ChangedRecordView, DateView, DraftView, FaultView, GaijiView, InsurerView, OfficeView, PulseView,
-    SealView, VerifyView,
+    AmendedView, ChangedRecordView, DateView, DraftVersion, DraftView, FaultView, GaijiView, InsurerView, OfficeView,
+    PulseView, SealView, VerifyView,
 };
 use crate::words;
 
@@ -82,8 +84,10 @@ pub(crate) fn gaiji(characters: usize) -> GaijiView {
 
 /// What is being typed on this machine.
 pub(crate) fn draft(draft: DraftRow) -> DraftView {
-    let DraftRow { id, kind, clerk, body, changed_at } = draft;
-    DraftView { id, kind, clerk, body, changed_at }
+    let DraftRow { id, kind, version, clerk, body, changed_at } = draft;
+    let kind: Option<NotificationKind> = codes::parsed("kind", &kind).ok();
+    let may_continue = kind.is_some() && version == DraftVersion::NUMBER;
+    DraftView { id, kind, may_continue, clerk, body, changed_at }
 }
 
 /// What changed since a place; the version and the place of now, and whether the window is locked.

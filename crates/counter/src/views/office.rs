@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use madoguchi_domain::notification::NotificationKind;
 use madoguchi_domain::record::{InsurerKind, Role};
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
@@ -115,12 +116,34 @@ pub struct DateView {
     pub long: String,
 }
 
+/// The version of a draft's fields that this program writes and goes on with. Another one is refused where it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(try_from = "u32")]
+#[ts(type = "1")]
+pub struct DraftVersion;
+
+impl DraftVersion {
+    /// Its number.
+    pub const NUMBER: u32 = 1;
+}
+
+impl TryFrom<u32> for DraftVersion {
+    type Error = &'static str;
+
+    fn try_from(number: u32) -> Result<Self, Self::Error> {
+        if number == Self::NUMBER { Ok(Self) } else { Err("another version of drafts") }
+    }
+}
+
 /// A half-typed case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[allow(missing_docs, reason = "names of store::DraftRow")]
 pub struct DraftView {
     pub id: String,
-    pub kind: String,
+    /// None: a kind that only another program knows.
+    pub kind: Option<NotificationKind>,
+    /// This program knows kind and version; another draft can only be discarded here.
+    pub may_continue: bool,
     pub clerk: String,
     /// The fields as the screen left them (JSON text).
     pub body: String,

@@ -162,6 +162,12 @@ const SENTENCES: [Sentence; 24] = [
     ),
     sentence(
         RefusalCode::StateForbids,
+        "draft_of_another_program",
+        "同じ届出の書きかけが、別の版のプログラムで保存されています。上書きしません。",
+        &["書いたプログラムで続ける", "検索の画面で、その書きかけを捨ててから入力する"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
         "",
         "いまの状態（{state_label}）では、この処理はできません。",
         &["いまの状態を確かめる"],
