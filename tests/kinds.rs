@@ -4,10 +4,8 @@ use std::path::Path;
 
 use madoguchi_tests::office::{Bureau, DIR, TODAY, Told, link_file, notification, text};
 use madoguchi_tests::papers::{plain, text_of};
-use madoguchi_tests::window::{Window, key};
+use madoguchi_tests::window::{Window, desktop, key};
 use serde_json::{Value, json};
-
-use crate::window::desktop;
 
 /// A kind, a number of its form, its name and what the office is called.
 const KINDS: [(&str, &str, &str); 3] = [

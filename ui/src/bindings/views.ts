@@ -654,15 +654,6 @@ items: Array<IncomeItemView>, };
 
 export type IncomeYearView = { tax_year: number, municipality: string, declaration: string, taxed: boolean, total_income_yen: number, aggregate_income_yen: number, taxable_income_yen: number, salary_receipts_yen: number, salary_income_yen: number, pension_receipts_yen: number, pension_income_yen: number, family_employee_yen: number, receipts_yen: number, dependants_under_16: number, dependants_16_to_19: number, corrected_on: string | null, };
 
-export type IssuePreviewView = { kind: string, label: string, valid_from: string,
-/**
- * Null where the paper has no end.
- */
-valid_until: string | null,
-/**
- * new, reissue, replacement or renewal
- */
-purpose: string,
 export type InsurerKind = "municipality" | "society" | "late_elderly";
 
 export type InsurerView = {
@@ -687,7 +678,15 @@ from: string | null,
  */
 kind: InsurerKind, };
 
-export type IssuePreviewView = { kind: string, label: string, valid_from: string, valid_until: string,
+export type IssuePreviewView = { kind: string, label: string, valid_from: string,
+/**
+ * Null where the paper has no end.
+ */
+valid_until: string | null,
+/**
+ * new, reissue, replacement or renewal
+ */
+purpose: string,
 /**
  * One SVG a page.
  */
@@ -881,6 +880,8 @@ label: string,
  */
 due: string | null, };
 
+export type NotificationKind = "join" | "leave" | "change" | "correct" | "special_status";
+
 export type OfferView = {
 /**
  * Kind.
@@ -906,7 +907,6 @@ on_application: boolean,
  * It can be made now; else a preview tells why not.
  */
 may: boolean, };
-export type NotificationKind = "join" | "leave" | "change" | "correct" | "special_status";
 
 export type OfficeView = {
 /**

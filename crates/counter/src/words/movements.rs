@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 24] = [
+const SENTENCES: [Sentence; 25] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
