@@ -127,9 +127,18 @@ pub enum ReissueReason {
 }
 
 impl ReissueReason {
-    /// The reasons that have a name.
-    pub const NAMED: [(Self, &str); 4] =
-        [(Self::Lost, "lost"), (Self::Stolen, "stolen"), (Self::Damaged, "damaged"), (Self::Soiled, "soiled")];
+    const NAMED: [Self; 4] = [Self::Lost, Self::Stolen, Self::Damaged, Self::Soiled];
+
+    /// As stored and as scripts say it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Lost => "lost",
+            Self::Stolen => "stolen",
+            Self::Damaged => "damaged",
+            Self::Soiled => "soiled",
+            Self::Words(text) => text,
+        }
+    }
 
     /// The old paper is not there to be collected.
     pub fn is_gone(&self) -> bool {
@@ -139,20 +148,13 @@ impl ReissueReason {
 
 impl From<String> for ReissueReason {
     fn from(text: String) -> Self {
-        let named = Self::NAMED.into_iter().find(|(_, name)| *name == text);
-        named.map_or(Self::Words(text), |(reason, _)| reason)
+        Self::NAMED.into_iter().find(|reason| reason.as_str() == text).unwrap_or(Self::Words(text))
     }
 }
 
 impl From<ReissueReason> for String {
     fn from(reason: ReissueReason) -> Self {
-        match reason {
-            ReissueReason::Words(text) => text,
-            named => ReissueReason::NAMED
-                .into_iter()
-                .find(|(reason, _)| *reason == named)
-                .map_or_else(String::new, |(_, name)| name.to_owned()),
-        }
+        reason.as_str().to_owned()
     }
 }
 
