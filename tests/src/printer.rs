@@ -1,6 +1,6 @@
 //! A real IPP printer that is only a program, and a connection to it that can be cut.
 //!
-//! Knows `scripts/virtual-printer` (Debian's ippeveprinter with the attributes of a card printer) and its control files. Knows nothing of
+//! Knows `scripts/virtual-printer` (Debian's ippeveprinter with the attributes of a counter printer) and its control files. Knows nothing of
 //! what is printed. Panics instead of returning errors: it is part of the tests.
 
 use std::collections::BTreeMap;

@@ -185,7 +185,7 @@ fn two_sides(rig: &dyn Rig) {
 }
 
 fn wrong_size(rig: &dyn Rig) {
-    let size = MediaSize { x: 21000, y: 29700 };
+    let size = MediaSize { x: 29700, y: 42000 };
     let outcome = print(rig, &Order { size, ..order(ISSUE) });
     expect(&outcome, OutcomeState::NothingSent, Some(Cause::MediaNotSupported(size)));
     assert_eq!(rig.printer().find(ISSUE).expect("the printer answers"), []);
