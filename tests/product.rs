@@ -27,6 +27,7 @@ mod kinds_of_paper;
 mod movements;
 mod options;
 mod options_window;
+mod papers_window;
 mod planted;
 mod printer_ipp;
 mod printing_faults;
