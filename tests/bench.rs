@@ -30,6 +30,7 @@ mod size;
 #[path = "bench/watch.rs"]
 mod watch;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -58,6 +59,8 @@ const CONSEQUENCES_MS: f64 = 100.0;
 const REGISTER_MS: f64 = 50.0;
 const PREVIEW_MS: f64 = 100.0;
 const ACCEPTED_MS: f64 = 300.0;
+/// The kinds of paper that are measured, the usual one first.
+const KINDS: [&str; 3] = ["qualification_certificate", "qualification_notice", "limit_certificate"];
 /// Residents made between two words about it.
 const TOLD_EVERY: u64 = 50_000;
 /// First 宛名番号 of a sample office.
@@ -149,7 +152,8 @@ struct Bench<'p> {
     raw: Connection,
     families: Vec<Value>,
     /// 宛名番号 of people to whom a paper can be issued; each gets one.
-    issuable: Vec<String>,
+    /// People to whom a paper of the kind can be issued.
+    issuable: BTreeMap<&'static str, Vec<String>>,
     rows: Vec<Row>,
     /// What a row cannot say, one line each.
     told: Vec<String>,
@@ -182,7 +186,7 @@ impl<'p> Bench<'p> {
             desk,
             raw: raw(&dir),
             families: Vec::new(),
-            issuable: Vec::new(),
+            issuable: BTreeMap::new(),
             rows: Vec::new(),
             told: Vec::new(),
             scratch,
@@ -212,7 +216,8 @@ impl<'p> Bench<'p> {
     fn look_around(&mut self) {
         let papers = 2 * self.plan.times + 2;
         for no in (FIRST_NO..FIRST_NO + self.plan.residents).map(|no| no.to_string()) {
-            if self.issuable.len() >= papers && self.families.len() >= self.plan.times {
+            let wanting = KINDS.iter().any(|kind| self.issuable.get(kind).map_or(0, Vec::len) < papers);
+            if !wanting && self.families.len() >= self.plan.times {
                 break;
             }
             let person = self.show(&no);
@@ -222,14 +227,20 @@ impl<'p> Bench<'p> {
             if members.len() == 5 && all_stay && members[0]["resident"] == no && raw::records(&self.raw, &person) >= 6 {
                 self.families.push(person.clone());
             }
-            if self.issuable.len() < papers
-                && commands::dispatch(&self.desk, "issue_preview", json!({"resident": no})).is_ok()
-            {
-                self.issuable.push(no);
+            let offers = if wanting { self.call("paper_offers", json!({"resident": no})) } else { Value::Null };
+            for kind in KINDS {
+                let may =
+                    |offer: &Value| offer["kind"] == kind && offer["may"] == true && offer["purpose"] != "renewal";
+                let found = self.issuable.entry(kind).or_default();
+                if found.len() < papers && offers.as_array().is_some_and(|offers| offers.iter().any(may)) {
+                    found.push(no.clone());
+                }
             }
         }
         assert!(!self.families.is_empty(), "nobody lives in a household of five");
-        assert_eq!(self.issuable.len(), papers, "too few people to whom a paper can be issued");
+        for kind in KINDS {
+            assert_eq!(self.issuable[kind].len(), papers, "too few people to whom a {kind} can be issued");
+        }
     }
 
     fn run(&mut self) {
@@ -249,15 +260,19 @@ impl<'p> Bench<'p> {
         self.add(self.household());
         self.add(self.consequences());
         self.add(self.register());
-        let row = self.preview();
-        self.add(row);
+        for (kind, pages) in KINDS.into_iter().zip([2, 1, 2]) {
+            let row = self.preview(kind, pages);
+            self.add(row);
+        }
         let paper = self.scratch.path().join("paper.pdf");
         let row = self.issue_to_pdf(&paper);
         self.add(row);
         let bytes = fs::metadata(&paper).expect("a paper was written").len();
         self.tell(format!("One paper as PDF, both pages: {bytes} bytes."));
-        let row = self.accepted(&paper);
-        self.add(row);
+        for kind in KINDS {
+            let row = self.accepted(kind, &paper);
+            self.add(row);
+        }
         self.add(self.open());
         self.add(self.sign_in());
         self.add(self.save());

@@ -25,6 +25,7 @@ mod kill;
 mod kinds;
 mod kinds_of_paper;
 mod movements;
+mod one_more;
 mod options;
 mod options_window;
 mod papers_window;

@@ -25,7 +25,7 @@ use super::machine::{program, written};
 use super::raw::{key_of, raw_key, raw_with, records, write_durably};
 use super::row::{Row, timed};
 use super::watch::Stopwatch;
-use super::{ACCEPTED_MS, Bench, CONSEQUENCES_MS, HOUSEHOLD_MS, JOB_ENDS, PREVIEW_MS, REGISTER_MS};
+use super::{ACCEPTED_MS, Bench, CONSEQUENCES_MS, HOUSEHOLD_MS, JOB_ENDS, KINDS, PREVIEW_MS, REGISTER_MS};
 
 /// How many times a raw write and fsync a save may take.
 const SAVE_RATIO_MAX: f64 = 2.5;
@@ -76,19 +76,27 @@ impl Bench<'_> {
     }
 
     /// As the screen shows it: laid out, both pages as SVG. The peer makes SVG of such a paper's PDF.
-    pub(super) fn preview(&mut self) -> Row {
-        let no = self.issuable.pop().expect("someone to issue to");
+    pub(super) fn preview(&mut self, kind: &'static str, pages: usize) -> Row {
+        let no = self.issuable.get_mut(kind).and_then(Vec::pop).expect("someone to issue to");
         let pdf = self.scratch.path().join("peer.pdf");
-        self.issue_pdf(&mut self.second(), &no, &pdf);
+        self.issue_pdf(&mut self.second(), &no, kind, &pdf);
         let svg = self.scratch.path().join("peer.svg");
         let peer = "poppler: pdftocairo -svg of such a paper";
-        self.measure("certificate preview, both pages", Some(PREVIEW_MS), peer, |at| {
-            let no = &self.issuable[at];
-            let (ours, view) = timed(|| self.call("issue_preview", json!({"resident": no})));
-            assert_eq!(view["pages"].as_array().map_or(0, Vec::len), 2, "a front and a reverse");
+        let moment =
+            if kind == KINDS[0] { "certificate preview, both pages".to_owned() } else { format!("preview: {kind}") };
+        self.measure(&moment, Some(PREVIEW_MS), peer, |at| {
+            let no = &self.issuable[kind][at];
+            let (ours, view) = timed(|| self.call("issue_preview", json!({"resident": no, "kind": kind})));
+            assert_eq!(view["pages"].as_array().map_or(0, Vec::len), pages, "every page of a {kind}");
             let (theirs, ()) = timed(|| program("pdftocairo", &[Path::new("-svg"), &pdf, &svg]));
             (ours, theirs)
         })
+    }
+
+    /// As many people as a moment is measured times, each for one paper.
+    fn people_for(&mut self, kind: &'static str) -> Vec<String> {
+        let people = self.issuable.get_mut(kind).expect("people were looked for");
+        people.split_off(people.len() - self.plan.times)
     }
 
     /// Another terminal at the same office: the headless face.
@@ -99,41 +107,44 @@ impl Bench<'_> {
         office
     }
 
-    pub(super) fn issue_pdf(&self, office: &mut Office, no: &str, pdf: &Path) {
+    pub(super) fn issue_pdf(&self, office: &mut Office, no: &str, kind: &str, pdf: &Path) {
         let check = Check { sample: true, ..Check::default() };
-        let ask = PaperToIssue { resident: no, request: Request::usual(), on: None, target: Target::Pdf };
+        let kind = serde_json::from_value(json!(kind)).expect("a kind of paper");
+        let request = Request { kind: Some(kind), ..Request::usual() };
+        let ask = PaperToIssue { resident: no, request, on: None, target: Target::Pdf };
         print::issue_and_print(&mut office.writing(), &ask, &check, Some(pdf), 1).expect("a paper is issued");
     }
 
     pub(super) fn issue_to_pdf(&mut self, pdf: &Path) -> Row {
         let mut office = self.second();
-        let people = self.issuable.split_off(self.issuable.len() - self.plan.times);
+        let people = self.people_for(KINDS[0]);
         let peer = "write + fsync of the same number of bytes";
         self.measure("issue to PDF: number, record, layout, file, all durable", None, peer, |at| {
             let before = written();
-            let (ours, ()) = timed(|| self.issue_pdf(&mut office, &people[at], pdf));
+            let (ours, ()) = timed(|| self.issue_pdf(&mut office, &people[at], KINDS[0], pdf));
             (ours, write_durably(self.scratch.path(), written() - before))
         })
     }
 
     /// The whole command behind Enter, over a real IPP printer process, until the document is confirmed. The peer sends a ready PDF.
-    pub(super) fn accepted(&mut self, pdf: &Path) -> Row {
+    pub(super) fn accepted(&mut self, kind: &'static str, pdf: &Path) -> Row {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let printer = VirtualPrinter::start(folder.path());
         let watch = Stopwatch::start(&printer);
         self.call("set_printer", json!({"printer": watch.uri()}));
-        let people = self.issuable.split_off(self.issuable.len() - self.plan.times);
+        let people = self.people_for(kind);
         let uri = printer.uri();
         let send = [Path::new("-q"), Path::new("-f"), pdf, Path::new(&uri), Path::new("print-job.test")];
+        let of_kind = if kind == KINDS[0] { String::new() } else { format!(": {kind}") };
         self.measure(
-            "Enter to job accepted by the printer",
+            &format!("Enter to job accepted by the printer{of_kind}"),
             Some(ACCEPTED_MS),
             "CUPS: ipptool sends a ready PDF",
             |at| {
                 let no = &people[at];
                 let check = json!({"number": no, "kana": self.show(no)["resident"]["kana"]});
                 let began = since_start();
-                let done = self.call("issue", json!({"resident": no, "check": check}));
+                let done = self.call("issue", json!({"resident": no, "kind": kind, "check": check}));
                 assert_eq!(done["job_state"], "printed", "{done}");
                 let ours = watch.taken() - began;
                 thread::sleep(JOB_ENDS / 5); // the command has waited for the paper already

@@ -9,6 +9,7 @@ use crate::determine::{DetermineArgs, WhyArgs};
 use crate::global::Global;
 use crate::keeping::KeyCommand;
 use crate::options::{OptionArgs, OptionCommand};
+use crate::papers::IssueArgs;
 use crate::runs::RunCommand;
 
 /// 窓口: the counter terminal of a health-insurance office, without a window
@@ -341,46 +342,6 @@ pub enum RulesCommand {
         /// The cases
         file: PathBuf,
     },
-}
-
-/// Arguments of `issue`.
-#[derive(Args)]
-pub struct IssueArgs {
-    /// Folder of the office
-    pub dir: PathBuf,
-    /// 宛名番号, provisional number or record id
-    #[arg(long)]
-    pub resident: String,
-    /// Kind; left out = what the law says
-    #[arg(long)]
-    pub certificate: Option<String>,
-    /// What for: new, reissue, replacement or renewal (of the year after); left out = what follows from the paper in hand
-    #[arg(long, value_parser = ["new", "reissue", "replacement", "renewal"])]
-    pub purpose: Option<String>,
-    /// 申請日 of a paper that is given on application; left out = the day of issue
-    #[arg(long)]
-    pub applied_on: Option<String>,
-    /// Who applied: self, head, member or agent; left out = the head
-    #[arg(long, value_parser = ["self", "head", "member", "agent"])]
-    pub applicant: Option<String>,
-    /// Why the paper is issued again: lost, stolen, damaged, soiled, or in the clerk's words
-    #[arg(long)]
-    pub reason: Option<String>,
-    /// Day of issue (another day only in a sample office)
-    #[arg(long)]
-    pub on: Option<String>,
-    /// Write a PDF
-    #[arg(long, required_unless_present = "printer", conflicts_with = "printer")]
-    pub pdf: Option<PathBuf>,
-    /// Print on this printer, ipp://…
-    #[arg(long)]
-    pub printer: Option<String>,
-    /// Write the pages as SVG too (front; the reverse beside it)
-    #[arg(long)]
-    pub svg: Option<PathBuf>,
-    /// Seconds without progress after which nobody knows what came of the paper
-    #[arg(long, default_value_t = 30)]
-    pub wait: u64,
 }
 
 /// Arguments of `income`.

@@ -11,6 +11,7 @@ mod global;
 mod imports;
 mod keeping;
 mod options;
+mod papers;
 mod run;
 mod runs;
 mod show;

@@ -3,31 +3,29 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use madoguchi_counter::JobState;
 use madoguchi_counter::clock::machine_clock;
 use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{AmendOffice, SetGaiji, SetSeal};
-use madoguchi_counter::commands::papers::{Collect, Deliver, Issue, Jobs, PaperOutcomeOf};
+use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{AssignNumber, Copay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::files;
 use madoguchi_counter::office::{NewOffice, Office, Unlock};
 use madoguchi_counter::passwords::new_password;
-use madoguchi_counter::views::IssueView;
 use madoguchi_domain::record::InsurerKind;
 use madoguchi_domain::{cases, decide, founding};
 use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Done, all, parsed, parsed_from, read_json, value};
-use crate::args::{Cli, Command, IncomeArgs, IssueArgs, OfficeCommand, RulesCommand};
+use crate::args::{Cli, Command, IncomeArgs, OfficeCommand, RulesCommand};
 use crate::desk::{check, passphrase, run, unlocked};
 use crate::global::Global;
 use crate::show::{self, Progress};
-use crate::{clerks, determine, imports, keeping, options, runs};
+use crate::{clerks, determine, imports, keeping, options, papers, runs};
 
 /// Does the command and shows its answer.
 pub fn run_cli(cli: Cli) -> ExitCode {
@@ -75,7 +73,7 @@ fn answer(command: Command, global: &Global) -> Answer {
             all(run(&dir, Show { resident, on, known_at, reason, ..Show::default() }, global))
         }
         Command::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
-        Command::Issue(args) => issue_one(args, global),
+        Command::Issue(args) => papers::issue(args, global),
         Command::Jobs { dir } => all(run(&dir, Jobs { open_only: false }, global)),
         Command::Outcome { dir, job, outcome, reason } => {
             all(run(&dir, PaperOutcomeOf { job, outcome: parsed("outcome", &outcome)?, reason }, global))
@@ -160,35 +158,6 @@ fn incomes(args: IncomeArgs, global: &Global) -> Answer {
     };
     let income = read_json("income", &file)?;
     all(run(&dir, RecordIncome { resident, income, check: check(global)?, dry_run }, global))
-}
-
-fn issue_one(args: IssueArgs, global: &Global) -> Answer {
-    let IssueArgs {
-        dir,
-        resident,
-        certificate: kind,
-        purpose,
-        applied_on,
-        applicant,
-        reason,
-        on,
-        pdf,
-        printer,
-        svg,
-        wait,
-    } = args;
-    let check = check(global)?;
-    let purpose = purpose.as_deref().map(|text| parsed("purpose", text)).transpose()?;
-    let applicant = applicant.as_deref().map(|text| parsed("applicant", text)).transpose()?;
-    let wait_s = Some(wait);
-    let issue = Issue { resident, kind, purpose, applied_on, applicant, reason, on, check, printer, pdf, svg, wait_s };
-    let issued = run(&dir, issue, global)?;
-    if issued.job_state == JobState::NothingSent.as_str() {
-        let IssueView { job, certificate_no, cause, .. } = issued;
-        return Err(CounterError::NothingSent { job, certificate_no, cause });
-    }
-    let known = [JobState::Printed, JobState::Written].iter().any(|state| issued.job_state == state.as_str());
-    Ok((value(issued), if known { Done::All } else { Done::Some }))
 }
 
 fn verify(dir: &Path, global: &Global) -> Answer {

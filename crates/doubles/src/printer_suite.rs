@@ -184,20 +184,22 @@ fn two_sides(rig: &dyn Rig) {
     );
 }
 
+/// A size that no printer of a counter has.
+const A3: MediaSize = MediaSize { x: 29_700, y: 42_000 };
+
 fn wrong_size(rig: &dyn Rig) {
-    let size = MediaSize { x: 29700, y: 42000 };
-    let outcome = print(rig, &Order { size, ..order(ISSUE) });
-    expect(&outcome, OutcomeState::NothingSent, Some(Cause::MediaNotSupported(size)));
+    let outcome = print(rig, &Order { size: A3, ..order(ISSUE) });
+    expect(&outcome, OutcomeState::NothingSent, Some(Cause::MediaNotSupported(A3)));
     assert_eq!(rig.printer().find(ISSUE).expect("the printer answers"), []);
 }
 
 fn foreign_ticket(rig: &dyn Rig) {
     let mut other = rig.printer().describe().expect("the printer answers");
     for entry in &mut other.media {
-        (entry.min, entry.max) = (MediaSize { x: 9100, y: 12700 }, MediaSize { x: 9100, y: 12700 });
+        (entry.min, entry.max) = (A3, A3);
     }
-    let tall = Order { size: MediaSize { x: 9100, y: 12700 }, ..order(ISSUE) };
-    let ticket = Ticket::new(&tall, &other).expect("the other printer supports it");
+    let large = Order { size: A3, ..order(ISSUE) };
+    let ticket = Ticket::new(&large, &other).expect("the other printer supports it");
     let refused = rig.printer().validate(&ticket);
     assert!(matches!(refused, Err(PrinterError::Refused { .. })), "{refused:?}");
 }

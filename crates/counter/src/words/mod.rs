@@ -287,7 +287,7 @@ pub fn certificate_state(state: CertificateState) -> &'static str {
 pub fn next_action(code: NextActionCode) -> &'static str {
     match code {
         NextActionCode::AskMyna => "マイナ保険証の利用登録を本人に聞く",
-        NextActionCode::GivePaper => "資格確認書を発行する",
+        NextActionCode::GivePaper => "証を発行する",
         NextActionCode::RecordOutcome => "印刷の結果を登録する",
         NextActionCode::Deliver => "証を手渡す（交付）",
         NextActionCode::Collect => "証を回収する",

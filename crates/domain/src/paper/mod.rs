@@ -14,7 +14,7 @@ mod kind;
 mod law;
 mod limit_certificate;
 mod limit_paper;
-mod outdated;
+pub mod outdated;
 mod qualification_certificate;
 mod qualification_notice;
 mod refused;

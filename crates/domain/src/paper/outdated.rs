@@ -82,7 +82,18 @@ impl Unfit {
 /// Why `paper` may not be handed over to this person on `day`, nor kept; none where it is still right. A kind that the office only
 /// knows from before is not judged.
 pub fn unfit(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> Option<Unfit> {
-    unfit_of(find(ALL, paper.kind)?, subject, paper, issuer, day)
+    unfit_among(ALL, subject, paper, issuer, day)
+}
+
+/// The same among these kinds.
+pub fn unfit_among(
+    papers: &[&dyn Paper],
+    subject: &Subject<'_>,
+    paper: &Certificate,
+    issuer: &Issuer<'_>,
+    day: NaiveDate,
+) -> Option<Unfit> {
+    unfit_of(find(papers, paper.kind)?, subject, paper, issuer, day)
 }
 
 /// The same for a paper whose kind is known. One whose time has not begun is looked at as of its first day.

@@ -1,0 +1,51 @@
+//! 加入脱退証明書, as little of it as a kind of paper needs: whoever is covered may have it, it has no end.
+
+use chrono::NaiveDate;
+use madoguchi_domain::certificate::CertificateKind;
+use madoguchi_domain::face::{Face, FieldName, Value};
+use madoguchi_domain::ground::{Assessment, Ground};
+use madoguchi_domain::options::Options;
+use madoguchi_domain::paper::{Holder, Made, Paper, Request, Stated};
+use madoguchi_domain::record::Resident;
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::scheme::national::ends::NoEnd;
+
+/// 加入脱退証明書
+pub struct Kind;
+
+impl Paper for Kind {
+    fn kind(&self) -> CertificateKind {
+        CertificateKind::CoverageStatement
+    }
+
+    fn may(&self, _holder: &Holder<'_>, _request: &Request) -> Result<Vec<Ground>, Refusal> {
+        Ok(vec![Ground::new("paper", "資格の事実の証明".to_owned(), "国保則7条の2の2", "申請がなければ交付しない")])
+    }
+
+    fn from(&self, holder: &Holder<'_>, _request: &Request) -> NaiveDate {
+        holder.member.period.from
+    }
+
+    fn until(&self, _: &Resident, _: &Options, _: NaiveDate) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+        Ok(None)
+    }
+
+    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
+        let mut face = Face::default()
+            .with(FieldName::Name, Value::Text(holder.person().identity.body.printed_name()))
+            .with(FieldName::CoveredFrom, Value::Day(holder.member.period.from))
+            .with(FieldName::IssuedOn, Value::Day(made.issued_on));
+        if let Some(no) = made.no {
+            face.set(FieldName::CertificateNo, Value::Text(no.to_owned()));
+        }
+        Stated { face, unknown: Vec::new() }
+    }
+
+    fn is_owed(&self, _holder: &Holder<'_>) -> bool {
+        false
+    }
+
+    fn on_application(&self) -> bool {
+        true
+    }
+}
