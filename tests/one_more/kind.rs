@@ -18,7 +18,7 @@ impl Paper for Kind {
         CertificateKind::CoverageStatement
     }
 
-    fn may(&self, _holder: &Holder<'_>, _request: &Request) -> Result<Vec<Ground>, Refusal> {
+    fn may(&self, _holder: &Holder<'_>, _from: NaiveDate) -> Result<Vec<Ground>, Refusal> {
         Ok(vec![Ground::new("paper", "資格の事実の証明".to_owned(), "国保則7条の2の2", "申請がなければ交付しない")])
     }
 

@@ -83,9 +83,14 @@ impl CertificateState {
         matches!(self, Self::Issued | Self::Returned)
     }
 
-    /// The paper exists and can be collected.
+    /// The paper exists and is asked back.
     pub fn collectable(self) -> bool {
         matches!(self, Self::Issued | Self::Delivered | Self::Returned | Self::Replaced | Self::Expired)
+    }
+
+    /// The paper can be taken back if somebody brings it: one that was lost is found at times.
+    pub fn can_be_collected(self) -> bool {
+        self.collectable() || self == Self::Lost
     }
 }
 
@@ -329,6 +334,9 @@ impl Certificate {
         if !then.log.iter().any(|c| c.state == CertificateState::Collected) {
             then.collected_on = None;
         }
+        if !then.log.iter().any(|c| c.state == CertificateState::Returned) {
+            then.shelf = None;
+        }
         Some(then)
     }
 }
@@ -353,6 +361,11 @@ impl CertificateKind {
             Self::SpecifiedDiseaseCertificate => "特定疾病療養受療証",
             Self::FormerMemberCertificate => "特定同一世帯所属者証明書",
         }
+    }
+
+    /// 備考 has a place on it: student and remote status, or the sex its front leaves out.
+    pub fn has_remarks(self) -> bool {
+        !matches!(self, Self::QualificationNotice | Self::SpecialQualificationNotice)
     }
 
     /// The kind as scripts name it.

@@ -11,6 +11,20 @@ pub fn message(refusal: &Refusal) -> String {
     match field("why") {
         "not_covered" => format!("住民 {who} はきょう国保の適用がないため、証 {no} は渡せません。"),
         "ended" => format!("証 {no} は有効期限が過ぎているため、渡せません。"),
+        "gone" => {
+            let day = field("day");
+            format!("住民 {who} は {day} に死亡・転出など資格を失う異動があるため、証の発行も交付もできません。")
+        }
+        "leaving_open" => {
+            let day = field("day");
+            format!("住民 {who} には {day} に資格を失う異動の連絡が届いていて、まだ処理されていないため、証の発行も交付もできません。")
+        }
+        "other_kind" => format!("住民 {who} にいま交付する証ではなくなったため、証 {no} は渡せません。"),
+        "barred" => {
+            format!("住民 {who} は保険料の滞納またはマイナ保険証の登録により、証 {no} を受ける人ではなくなったため、渡せません。")
+        }
+        "undelivered" => format!("住民 {who} には、発行してまだ渡していない証 {no} があります。"),
+        "no_certificate" => format!("住民 {who} はいま有効な資格確認書を持っていないため、限度額の証は交付できません。"),
         "special_medical" => {
             format!("住民 {who} の特別療養の該当が発行の後に変わり、いま交付する証ではないため、証 {no} は渡せません。")
         }
@@ -47,7 +61,12 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
     match refusal.fields.get("why").map_or("", String::as_str) {
         "not_covered" => &["この証を回収として登録し、裁断する", "適用の期間を確かめる"],
         "ended" => &["この証を回収として登録し、裁断する", "新しい証を発行する"],
-        "special_medical" => &["この証を回収として登録し、裁断する", "根拠を確かめ、いま交付する証を渡す"],
+        "special_medical" | "other_kind" => &["この証を回収として登録し、裁断する", "根拠を確かめ、いま交付する証を渡す"],
+        "gone" => &["喪失の届出を確かめ、手元の証を回収する", "異動が誤りなら、訂正または取消をしてから発行する"],
+        "leaving_open" => &["「住民異動の処理待ち」で、喪失を登録するか、処理しないと決める"],
+        "barred" => &["この証を回収として登録し、裁断する", "納付とマイナ保険証の登録の状況を確かめる"],
+        "undelivered" => &["その証を渡す", "出てこなかった、または不良なら、印刷の結果を登録する", "再交付なら、目的と理由を選んで発行する"],
+        "no_certificate" => &["先に資格確認書を発行する"],
         "not_a_holder" => &["マイナ保険証の利用者は、そのまま医療機関で限度額が適用されると案内する", "根拠を確かめる"],
         "not_needed" => &["医療機関へは資格確認書だけを示すよう案内する"],
         "other_paper" => &["基幹システムで、その証を交付する"],
@@ -87,5 +106,11 @@ mod tests {
         check("other_paper", "交付するのは", "その証");
         check("arrears", "滞納", "納付");
         check("no_term", "期限", "申請日");
+        check("gone", "資格を失う", "喪失");
+        check("leaving_open", "処理されていない", "住民異動の処理待ち");
+        check("other_kind", "なくなった", "回収");
+        check("barred", "受ける人ではなくなった", "回収");
+        check("undelivered", "まだ渡していない", "渡す");
+        check("no_certificate", "資格確認書を持っていない", "資格確認書");
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn collect(
     at: RecordedAt,
 ) -> Result<(), NotApplicable> {
     let certificate = certificate_mut(resident, no)?;
-    if !certificate.state.collectable() {
+    if !certificate.state.can_be_collected() {
         return Err(NotApplicable::StateForbids);
     }
     certificate.enter(CertificateState::Collected, at);
@@ -79,6 +79,14 @@ pub(super) fn issue(resident: &mut Resident, certificate: &Certificate, at: Reco
         return Err(NotApplicable::StateForbids);
     }
     let mut certificate = certificate.clone();
+    // that a paper was lost is so, whatever comes of the one in its place
+    if let Some(old) =
+        certificate.replaces.clone().filter(|_| certificate.reason.as_ref().is_some_and(ReissueReason::is_gone))
+        && let Ok(old) = certificate_mut(resident, &old)
+        && old.state.in_hand()
+    {
+        old.enter(CertificateState::Lost, at);
+    }
     certificate.enter(CertificateState::Issuing, at);
     resident.certificates.body.push(certificate);
     Ok(())
@@ -98,13 +106,12 @@ pub(super) fn record_outcome(
         PaperOutcome::Spoiled | PaperOutcome::Nothing | PaperOutcome::NothingSent => CertificateState::Void,
     };
     certificate.enter(state, at);
-    let gone = certificate.reason.as_ref().is_some_and(ReissueReason::is_gone);
     let replaced = certificate.replaces.clone().filter(|_| outcome == PaperOutcome::Printed);
     if let Some(old) = replaced
         && let Ok(old) = certificate_mut(resident, &old)
         && old.state.in_hand()
     {
-        old.enter(if gone { CertificateState::Lost } else { CertificateState::Replaced }, at);
+        old.enter(CertificateState::Replaced, at);
     }
     Ok(())
 }

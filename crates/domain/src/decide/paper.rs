@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use super::{Decision, Desk, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::act::Act;
-use crate::certificate::CertificateKind;
+use crate::certificate::{Certificate, CertificateKind};
+use crate::face::FieldName;
 use crate::ground::Ground;
 use crate::options::UnknownMyna;
-use crate::paper::{last_day, paper_for};
+use crate::paper::{is_qualification, last_day, paper_for};
 use crate::record::{MynaState, Resident};
 use crate::{age, wareki};
 
@@ -38,19 +39,62 @@ fn hand_out(person: &Resident, kind: CertificateKind, desk: &Desk<'_>, decision:
     decision.papers_to_give.push(PaperToGive { kind, resident: person.id, valid_until });
 }
 
-/// 差替: what is printed on the papers in hand is no longer so. Each is to be collected, and the lawful one given.
+/// Which papers in hand a change reaches.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reprint<'f> {
+    /// Every one: another kind is lawful now.
+    Every,
+    /// Those that show one of these fields.
+    Showing(&'f [FieldName]),
+}
+
+impl Reprint<'_> {
+    /// 記号番号・枝番・世帯主氏名
+    pub const NUMBER_AND_HEAD: Self =
+        Self::Showing(&[FieldName::Symbol, FieldName::Number, FieldName::Branch, FieldName::HeadName]);
+
+    /// Whether a paper is reached. Of one from before, whose face is not recorded, every field is taken to be on it.
+    fn reaches(self, paper: &Certificate) -> bool {
+        let fields = match self {
+            Self::Every => return true,
+            Self::Showing(fields) => fields,
+        };
+        let shows = |field: &FieldName| match field {
+            // printed only where there is one
+            FieldName::Alias => true,
+            FieldName::Remarks => paper.kind.has_remarks(),
+            field => paper.face.get(*field).is_some(),
+        };
+        paper.face.is_empty() || fields.iter().any(shows)
+    }
+}
+
+/// 差替: what is printed on papers in hand is no longer so. Each of them is to be collected, and one of its kind given, of the kinds that say
+/// somebody is covered the lawful one.
 pub(super) fn reissue(
     after: &Resident,
+    reprint: Reprint<'_>,
     brought: &[CertificateKind],
     fact: &str,
     desk: &Desk<'_>,
     decision: &mut Decision,
 ) {
-    if !after.certificates.body.iter().any(|c| c.state.in_hand()) {
+    let is_reached =
+        |paper: &&Certificate| paper.state.in_hand() && reprint.reaches(paper) && !paper.has_ended(desk.today);
+    let reached: Vec<&Certificate> = after.certificates.body.iter().filter(is_reached).collect();
+    if reached.is_empty() {
         return;
     }
-    take_back(after, brought, None, desk.today, decision);
-    hand_out(after, paper_for(after, &desk.options(), desk.today).outcome, desk, decision);
+    let options = desk.options();
+    let again = |kind| if is_qualification(kind) { paper_for(after, &options, desk.today).outcome } else { kind };
+    let mut kinds: Vec<CertificateKind> = reached.iter().map(|paper| again(paper.kind)).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    unrecorded(after, brought, decision);
+    collect(after, &reached, brought, None, desk.today, decision);
+    for kind in kinds {
+        hand_out(after, kind, desk, decision);
+    }
     decision.next_actions.push(NextAction::new(NextActionCode::Reissue, after.id));
     let ground = Ground::new(
         "reissue",
@@ -71,6 +115,13 @@ pub(super) fn take_back(
     today: NaiveDate,
     decision: &mut Decision,
 ) {
+    unrecorded(person, brought, decision);
+    let held: Vec<&Certificate> = person.certificates.body.iter().filter(|c| c.state.collectable()).collect();
+    collect(person, &held, brought, due, today, decision);
+}
+
+/// Says which of the papers that were brought the office has no record of.
+fn unrecorded(person: &Resident, brought: &[CertificateKind], decision: &mut Decision) {
     for kind in brought {
         if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
             // a paper of another office or of the years before: it is taken back, there is nothing of ours to close
@@ -80,7 +131,17 @@ pub(super) fn take_back(
             decision.grounds.push(ground);
         }
     }
-    for certificate in person.certificates.body.iter().filter(|c| c.state.collectable()) {
+}
+
+fn collect(
+    person: &Resident,
+    papers: &[&Certificate],
+    brought: &[CertificateKind],
+    due: Option<NaiveDate>,
+    today: NaiveDate,
+    decision: &mut Decision,
+) {
+    for certificate in papers {
         let brought = brought.contains(&certificate.kind);
         decision.papers_to_collect.push(PaperToCollect {
             kind: certificate.kind,

@@ -24,6 +24,17 @@ pub enum LimitClass {
     LateElderly(LateElderlyClass),
 }
 
+impl LimitClass {
+    /// As papers and screens call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::UnderSeventy(class) => class.label(),
+            Self::Elderly(class) => class.label(),
+            Self::LateElderly(class) => class.label(),
+        }
+    }
+}
+
 /// What is special about the month of care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Care {

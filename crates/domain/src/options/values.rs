@@ -1,13 +1,13 @@
 //! What an office's options say, each read once.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::row::{Group, OptionRow, decimal, whole};
 use super::table::*;
 use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
 use crate::ground::Ground;
 use crate::record::{Office, RecordedAt};
-use crate::scheme::national::ends::EndFacts;
+use crate::scheme::national::ends::{EndFacts, year_end};
 use crate::scheme::national::reasons;
 use crate::wareki::FirstYear;
 use crate::{closed_days, rules};
@@ -203,6 +203,18 @@ impl Options {
             years: self.certificate_years,
             renewal_year: self.renewal_year,
             ..EndFacts::yearly(issued_on, birth)
+        }
+    }
+
+    /// The same office with everything set that lets a paper of that day hold longest: what ends one earlier comes from the person.
+    pub fn at_longest(&self, issued_on: NaiveDate) -> Self {
+        let years = 5;
+        Self {
+            stay_expiry_offset_days: Some(1),
+            certificate_years: years,
+            // the common end of that year is the first of a cycle
+            renewal_year: year_end(issued_on).year() + years - 1,
+            ..self.clone()
         }
     }
 

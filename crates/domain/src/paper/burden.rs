@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::kind::Holder;
 use crate::age;
-use crate::determine::{LimitClass, Month};
+use crate::determine::{Judgement, LimitClass, Month};
 use crate::face::Value;
 
 /// 70–74 on the day: the ratio is determined, not the law's own.
@@ -43,13 +43,24 @@ pub(super) fn is_judged(holder: &Holder<'_>) -> bool {
         || holder.issuer.office.rounds.body.iter().any(|round| of_year(round.month))
 }
 
+/// The ratio of the day was determined for the benefit year that the day lies in.
+pub(super) fn ratio_is_of_the_year(holder: &Holder<'_>) -> bool {
+    let begun = Month::of(holder.day).benefit_year_start().first_day();
+    is_judged(holder) || holder.person().copay_on(holder.day).is_some_and(|copay| begun <= copay.from)
+}
+
 /// 所得区分 of the day; none while it is not determined for this benefit year.
 pub(super) fn class(holder: &Holder<'_>) -> Option<LimitClass> {
     if !is_judged(holder) {
         return None;
     }
     let judgement = &holder.household.determination_for(Month::of(holder.day))?.judgement;
-    if is_elderly(holder) {
+    class_in(judgement, is_elderly(holder))
+}
+
+/// 所得区分 that a judgement gives to somebody of 70–74, or under 70; none while it is pending.
+pub(crate) fn class_in(judgement: &Judgement, is_elderly: bool) -> Option<LimitClass> {
+    if is_elderly {
         judgement.elderly.decided().copied().map(LimitClass::Elderly)
     } else {
         judgement.under_70.decided().copied().map(LimitClass::UnderSeventy)

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 
 use super::all::ALL;
+use super::gone::gone;
 use super::kind::{Holder, Issuer, Made, Paper, Request, Stated, Subject, find};
 use super::law::{end_facts, is_qualification, paper_for};
-use super::refused::{against_law, missing, not_renewable, who};
-use super::{burden, outdated};
+use super::refused::{against_law, left, missing, not_renewable, who};
+use super::{burden, outdated, turn};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
 use crate::face::Face;
@@ -14,6 +15,8 @@ use crate::ground::{Assessment, Ground};
 use crate::numbers::CertificateNo;
 use crate::record::Resident;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::ends::last_lawful_end;
+use crate::wareki;
 
 /// A paper that may be made; everything but its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,30 +76,11 @@ pub fn decide_among(
             .with("job", open.job.to_string()));
     }
     let in_force = person.in_force(kind, today);
-    let purpose = request
-        .purpose
-        .unwrap_or_else(|| usual_purpose(paper, request.reason.as_ref(), subject, issuer, in_force, today));
     let case = Case { paper, subject, issuer, request, today };
+    let purpose = case.purpose(in_force)?;
     match purpose {
         Purpose::Renewal => case.renewal(in_force),
         Purpose::New | Purpose::Reissue | Purpose::Replacement => case.now(&holder, purpose, in_force),
-    }
-}
-
-/// A paper in force is issued again for a reason that is told; without one it is replaced where it is wrong.
-fn usual_purpose(
-    paper: &dyn Paper,
-    reason: Option<&ReissueReason>,
-    subject: &Subject<'_>,
-    issuer: &Issuer<'_>,
-    in_force: Option<&Certificate>,
-    today: NaiveDate,
-) -> Purpose {
-    match in_force {
-        None => Purpose::New,
-        Some(_) if reason.is_some() => Purpose::Reissue,
-        Some(held) if outdated::unfit_of(paper, subject, held, issuer, today).is_some() => Purpose::Replacement,
-        Some(_) => Purpose::Reissue,
     }
 }
 
@@ -117,55 +101,146 @@ struct Term {
 }
 
 impl Case<'_> {
+    /// What follows from the papers in hand, unless it was said. A paper in force is issued again for a reason that is told; without one it
+    /// is replaced where it is wrong. Nobody who holds one is given another as new.
+    fn purpose(&self, in_force: Option<&Certificate>) -> Result<Purpose, Refusal> {
+        let Some(held) = in_force else {
+            let goes_on = self.request.purpose.is_none() && self.ended_for_application().is_some();
+            return Ok(if goes_on { Purpose::Renewal } else { self.request.purpose.unwrap_or_default() });
+        };
+        let is_wrong = || outdated::unfit_of(self.paper, self.subject, held, self.issuer, self.today).is_some();
+        Ok(match self.request.purpose {
+            Some(purpose @ (Purpose::Reissue | Purpose::Replacement | Purpose::Renewal)) => purpose,
+            _ if self.request.reason.is_some() => Purpose::Reissue,
+            _ if is_wrong() => Purpose::Replacement,
+            Some(Purpose::New) if held.state.can_be_delivered() => {
+                return Err(undelivered(self.subject.resident, held));
+            }
+            Some(Purpose::New) | None => Purpose::Reissue,
+        })
+    }
+
+    /// The paper of the very application that is asked for now, where its time is over: another follows it.
+    fn ended_for_application(&self) -> Option<&Certificate> {
+        let of_it = |paper: &&Certificate| paper.applied.is_some() && paper.applied == self.request.applied;
+        let held = self.subject.resident.in_hand(self.paper.kind()).filter(of_it);
+        held.filter(|paper| paper.has_ended(self.today)).max_by_key(|paper| paper.valid_until)
+    }
+
     /// A paper for today: a new one, or one for the one in force.
     fn now(&self, holder: &Holder<'_>, purpose: Purpose, held: Option<&Certificate>) -> Result<Proposal, Refusal> {
-        let mut grounds = self.paper.may(holder, self.request)?;
+        let from = self.first_day(holder, held);
+        let mut grounds = self.paper.may(holder, from)?;
         grounds.extend(self.issuer.options.warnings());
-        let from = self.paper.from(holder, self.request);
         // one given on application begins with the month of it, whenever it is made
-        let end = self.end_of_new(if self.paper.on_application() { from } else { self.today.max(from) })?;
-        if let Some(over) = end.as_ref().map(|end| end.outcome).filter(|until| *until < self.today) {
-            return Err(Refusal::new(RefusalCode::DaysContradict)
-                .with("resident", who(holder.person()))
-                .with("field", "valid_until")
-                .with("day", over.to_string()));
-        }
-        let purpose = if held.is_some() && purpose == Purpose::New { Purpose::Reissue } else { purpose };
-        let term = match (held, purpose) {
-            (None, Purpose::New) => {
-                let until = end.map(|end| taken(end, &mut grounds));
-                Term { from, until, replaces: None }
-            }
+        let first = if self.paper.on_application() { from } else { self.today.max(from) };
+        let end = self.end_of_new(first)?;
+        let usual = match (held, purpose) {
+            (None, Purpose::New) => end.map(|end| taken(end, &mut grounds)),
             (None, _) => return Err(nothing_held(holder, self.paper.kind(), purpose)),
-            (Some(held), _) => {
-                let until = self.end_of_again(held, end, &mut grounds);
-                Term { from, until, replaces: Some(held.no.clone()) }
-            }
+            (Some(held), _) => self.end_of_again(held, end, &mut grounds),
         };
+        let spoken = if held.is_some() { self.today.max(from) } else { first };
+        let until = self.cut(holder, Term { from, until: usual, replaces: None }, spoken, &mut grounds);
+        let term = Term { from, until, replaces: held.map(|held| held.no.clone()) };
+        if let Some(over) = term.until.filter(|until| *until < self.today) {
+            self.over(holder, over, &mut grounds)?;
+        }
         self.proposal(holder, purpose, term, grounds)
     }
 
-    /// The paper of the time after the one in force; it may be made on any day while that one is.
+    /// First day of a paper for today. One given on application that stands in for another keeps its 発効期日, as long as the burden on it
+    /// has not changed, unless an earlier application is told.
+    fn first_day(&self, holder: &Holder<'_>, held: Option<&Certificate>) -> NaiveDate {
+        let usual = self.paper.from(holder, self.request);
+        let Some(held) = held.filter(|_| self.paper.on_application()) else { return usual };
+        let whole = Made { from: usual.min(held.valid_from), ..Made::of(held) };
+        let since = turn::says_since(self.paper, holder, &whole, self.today);
+        if self.request.applied.is_some() { since.max(usual.min(held.valid_from)) } else { since.max(held.valid_from) }
+    }
+
+    /// A time that is over by today: one given on application is for the months gone by; no other is made.
+    fn over(&self, holder: &Holder<'_>, until: NaiveDate, grounds: &mut Vec<Ground>) -> Result<(), Refusal> {
+        if !self.paper.on_application() {
+            return Err(Refusal::new(RefusalCode::DaysContradict)
+                .with("resident", who(holder.person()))
+                .with("field", "valid_until")
+                .with("day", until.to_string()));
+        }
+        grounds.push(Ground::new(
+            "time_is_over",
+            format!("{} までの証。その翌日からは、同じ申請日でもう一度発行する", wareki::long(until)),
+            "国保則27条の14の2（申請のあった月から）",
+            "申請のあった月から今日まで区分も年度も変わらなければ、一枚で足りる",
+        ));
+        Ok(())
+    }
+
+    /// The end of a paper, no later than what it says is known to hold, and than the coverage. `spoken`: the day whose burden it says.
+    fn cut(&self, holder: &Holder<'_>, term: Term, spoken: NaiveDate, grounds: &mut Vec<Ground>) -> Option<NaiveDate> {
+        let Term { from, until, .. } = term;
+        let made = Made { no: None, issued_on: self.today, from, until };
+        let turn = turn::says_until(self.paper, holder, &made, spoken);
+        let covered = holder.member.period.to.and_then(|to| to.pred_opt()).filter(|last| spoken <= *last);
+        let mut end = until;
+        for (cut, fact, clause) in [
+            (turn, "負担割合・区分が翌日から変わる", "国保法42条1項、国保令29条の3（負担割合・所得区分は月ごと）"),
+            (covered, "適用がこの日で終わる", "国保法8条、国保則13条（証の返還）"),
+        ] {
+            if let Some(cut) = cut.filter(|cut| end.is_none_or(|end| *cut < end)) {
+                let fact = format!("{fact}：{} まで", wareki::long(cut));
+                grounds.push(Ground::new("certificate_end", fact, clause, "変わらなければ通常の期限まで"));
+                end = Some(cut);
+            }
+        }
+        end
+    }
+
+    /// The paper of the time after the one in force; it may be made on any day while that one is. That time begins where what the one in
+    /// force says ends to hold, if that is known to be earlier than its end.
     fn renewal(&self, in_force: Option<&Certificate>) -> Result<Proposal, Refusal> {
         let person = self.subject.resident;
         let kind = self.paper.kind();
-        let ends = in_force.and_then(|held| held.valid_until).and_then(|until| until.succ_opt());
+        let held = in_force.or_else(|| self.ended_for_application());
+        let ends = held.and_then(|held| self.holds_until(held)).and_then(|until| until.succ_opt());
         let Some(from) = ends else {
-            let why = if in_force.is_some() { "no_end" } else { "none_in_force" };
+            let why = if held.is_some() { "no_end" } else { "none_in_force" };
             return Err(not_renewable(person, kind, why));
         };
         let holder = covered(self.subject, self.issuer, from)?;
-        let mut grounds = self.paper.may(&holder, self.request)?;
+        let mut grounds = self.paper.may(&holder, from)?;
         grounds.extend(self.issuer.options.warnings());
-        if burden::is_elderly(&holder) && !burden::is_judged(&holder) {
+        if burden::is_elderly(&holder) && !burden::ratio_is_of_the_year(&holder) {
             // a ratio that is printed must be that of the year it is printed for
             return Err(Refusal::new(RefusalCode::CopayMissing).with("resident", who(person)));
         }
         // one that was made for that time already is issued again
         let made = person.in_hand(kind).find(|paper| paper.valid_from == from);
-        let until = self.end_of_new(from)?.map(|end| taken(end, &mut grounds));
+        let usual = self.end_of_new(from)?.map(|end| self.within_the_law(taken(end, &mut grounds), &mut grounds));
+        let until = self.cut(&holder, Term { from, until: usual, replaces: None }, from, &mut grounds);
         let term = Term { from, until, replaces: made.map(|paper| paper.no.clone()) };
         self.proposal(&holder, Purpose::Renewal, term, grounds)
+    }
+
+    /// The last day on which a paper in force is known to say what holds.
+    fn holds_until(&self, held: &Certificate) -> Option<NaiveDate> {
+        let made = Made::of(held);
+        let day = made.nearest(self.today);
+        let turn =
+            self.subject.holder_on(self.issuer, day).and_then(|at| turn::says_until(self.paper, &at, &made, day));
+        turn.or(held.valid_until)
+    }
+
+    /// One made ahead of its time ends with a year's end within five years of 交付日 (C13).
+    fn within_the_law(&self, end: NaiveDate, grounds: &mut Vec<Ground>) -> NaiveDate {
+        let Some(last) = last_lawful_end(self.today).filter(|last| *last < end) else { return end };
+        grounds.push(Ground::new(
+            "certificate_end",
+            format!("交付日から5年以内の年次更新の期限 {}", wareki::long(last)),
+            "国保則6条4項（有効期限は交付日から5年以内）",
+            "交付日が新しい期間の初日なら通常の期限まで",
+        ));
+        last
     }
 
     fn end_of_new(&self, day: NaiveDate) -> Result<Option<Assessment<NaiveDate>>, Refusal> {
@@ -235,6 +310,7 @@ fn taken(end: Assessment<NaiveDate>, grounds: &mut Vec<Ground>) -> NaiveDate {
     end.outcome
 }
 
+/// Somebody who is covered on `day`, has not left by then, and is not 75.
 fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate) -> Result<Holder<'h>, Refusal> {
     let person = subject.resident;
     let not_covered =
@@ -243,7 +319,19 @@ fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate)
     if day >= age::gates(person.identity.body.birth.assumed()).late_elderly_from {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person)));
     }
+    if let Some(gone) = gone(&holder) {
+        return Err(left(person, gone));
+    }
     Ok(holder)
+}
+
+/// One that was made and not handed over yet is handed over; another beside it would be one too many.
+fn undelivered(person: &Resident, held: &Certificate) -> Refusal {
+    Refusal::new(RefusalCode::CertificateAgainstLaw)
+        .with("resident", who(person))
+        .with("certificate_no", held.no.to_string())
+        .with("kind", held.kind.as_str())
+        .with("why", "undelivered")
 }
 
 /// Another limit of the stay was told after the paper was made.

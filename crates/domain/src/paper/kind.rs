@@ -16,8 +16,8 @@ pub trait Paper: Sync {
     /// The kind.
     fn kind(&self) -> CertificateKind;
 
-    /// Whether this person may have one, and why.
-    fn may(&self, holder: &Holder<'_>, request: &Request) -> Result<Vec<Ground>, Refusal>;
+    /// Whether this person may have one whose time begins on `from`, and why.
+    fn may(&self, holder: &Holder<'_>, from: NaiveDate) -> Result<Vec<Ground>, Refusal>;
 
     /// First day it certifies something.
     fn from(&self, holder: &Holder<'_>, request: &Request) -> NaiveDate;
@@ -30,7 +30,8 @@ pub trait Paper: Sync {
         day: NaiveDate,
     ) -> Result<Option<Assessment<NaiveDate>>, NoEnd>;
 
-    /// What stands on it.
+    /// What stands on it: of the person, the household and the statuses what holds on the holder's day; of the burden what holds on the
+    /// day of its time that is nearest to that.
     fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated;
 
     /// The law owes this person one, without application, as long as none is in force.
@@ -41,10 +42,20 @@ pub trait Paper: Sync {
         false
     }
 
-    /// The kind that is lawful now instead of one in hand, where another must not stay in hand beside it.
-    fn gave_way(&self, _holder: &Holder<'_>) -> Option<CertificateKind> {
+    /// Why one that was made lawfully must not stay in hand, or not be handed over, as the law stands on `day`. The holder is looked
+    /// at on the first day of its time, where that is still to come.
+    fn gave_way(&self, _holder: &Holder<'_>, _held: &Certificate, _day: NaiveDate) -> Option<GaveWay> {
         None
     }
+}
+
+/// What took the place of a paper that was lawful when it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GaveWay {
+    /// This kind is the lawful one now.
+    To(CertificateKind),
+    /// Nothing: what the kind rests on is there no more.
+    ToNothing,
 }
 
 /// What is known of a kind among these; none for one that the office cannot make.
@@ -144,6 +155,11 @@ impl<'a> Holder<'a> {
     pub fn options(&self) -> &'a Options {
         &self.issuer.options
     }
+
+    /// The same holder, looked at on another day.
+    pub fn on(&self, day: NaiveDate) -> Self {
+        Self { day, ..*self }
+    }
 }
 
 /// What is given when a paper is made, and stays: it does not follow the records.
@@ -160,6 +176,11 @@ pub struct Made<'a> {
 }
 
 impl<'a> Made<'a> {
+    /// The day of its time that is nearest to `day`.
+    pub fn nearest(&self, day: NaiveDate) -> NaiveDate {
+        day.min(self.until.unwrap_or(day)).max(self.from)
+    }
+
     /// What was given to a paper.
     pub fn of(paper: &'a Certificate) -> Self {
         Self {

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use super::burden;
-use super::kind::{Holder, Made, Paper, Request, Stated};
+use super::kind::{GaveWay, Holder, Made, Paper, Request, Stated};
 use super::law::paper_for;
 use super::limit_paper::{Holds, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
 use super::refused::who;
 use super::stated::Writing;
-use crate::certificate::CertificateKind;
+use crate::certificate::{Certificate, CertificateKind};
 use crate::determine::{Finding, LimitClass, Month};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
@@ -26,12 +26,17 @@ impl Paper for Kind {
         CertificateKind::LimitCertificate
     }
 
-    fn may(&self, holder: &Holder<'_>, request: &Request) -> Result<Vec<Ground>, Refusal> {
+    /// The class is that of the first day of its time (trap 11); the bar and the 資格確認書 in hand are those of the holder's day (C8).
+    fn may(&self, holder: &Holder<'_>, from: NaiveDate) -> Result<Vec<Ground>, Refusal> {
         let law = paper_for(holder.person(), holder.options(), holder.day);
-        let Some(class) = burden::class(holder) else {
+        let Some(class) = burden::class(&holder.on(from)) else {
             return Err(Refusal::new(RefusalCode::ClassMissing).with("resident", who(holder.person())));
         };
-        let verdict = limit_paper(&ask(holder, request, class, law.outcome), Rules::built_in());
+        let certificate = CertificateKind::QualificationCertificate;
+        if law.outcome == certificate && holder.person().in_force(certificate, holder.day).is_none() {
+            return Err(refusal(holder, class, "no_certificate", law.grounds));
+        }
+        let verdict = limit_paper(&ask(holder, from, class, law.outcome), Rules::built_in());
         let grounds = grounds(&verdict.findings, holder, class);
         match verdict.outcome {
             PaperAnswer::Issue(paper) if paper.kind == LimitPaperKind::Limit => Ok(grounds),
@@ -65,7 +70,8 @@ impl Paper for Kind {
         let mut face = Writing::begun(holder);
         face.insured(made).birth_and_sex().address().head().sex_overleaf();
         face.set(FieldName::ValidFrom, Value::Day(made.from));
-        face.set_known(FieldName::LimitClass, burden::class(holder).map(|class| Value::Text(label(class).to_owned())));
+        let class = burden::class(&holder.on(made.nearest(holder.day)));
+        face.set_known(FieldName::LimitClass, class.map(|class| Value::Text(class.label().to_owned())));
         face.done()
     }
 
@@ -76,13 +82,18 @@ impl Paper for Kind {
     fn on_application(&self) -> bool {
         true
     }
-}
 
-fn label(class: LimitClass) -> &'static str {
-    match class {
-        LimitClass::UnderSeventy(class) => class.label(),
-        LimitClass::Elderly(class) => class.label(),
-        LimitClass::LateElderly(class) => class.label(),
+    /// One still in the office is not given against the bar of arrears, nor to whoever uses the card by now.
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<GaveWay> {
+        let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome;
+        let class = burden::class(&holder.on(held.valid_from))?;
+        let verdict = limit_paper(&ask(holder, held.valid_from, class, lawful), Rules::built_in());
+        let barred = match verdict.outcome {
+            PaperAnswer::NotAHolder | PaperAnswer::Arrears => true,
+            // another class is another face
+            PaperAnswer::Issue(_) | PaperAnswer::NotNeeded | PaperAnswer::NoTerm => false,
+        };
+        (barred && held.state.can_be_delivered()).then_some(GaveWay::ToNothing)
     }
 }
 
@@ -92,7 +103,7 @@ fn acquired_on(holder: &Holder<'_>) -> NaiveDate {
     periods.iter().find(|p| p.covers(holder.day)).map_or(holder.member.period.from, |p| p.from)
 }
 
-fn ask(holder: &Holder<'_>, request: &Request, class: LimitClass, lawful: CertificateKind) -> PaperAsk {
+fn ask(holder: &Holder<'_>, from: NaiveDate, class: LimitClass, lawful: CertificateKind) -> PaperAsk {
     let person = holder.person();
     let identity = &person.identity.body;
     let arrears = |person: &Resident| person.has_status(StatusKind::Arrears, holder.day);
@@ -104,7 +115,7 @@ fn ask(holder: &Holder<'_>, request: &Request, class: LimitClass, lawful: Certif
         } else {
             Holds::MynaCard
         },
-        applied_on: request.applied_on(holder.day),
+        applied_on: from,
         acquired_on: acquired_on(holder),
         stay_expires_on: identity.stay_expires_on,
         stay_offset_days: holder.options().stay_offset_days(holder.day),
@@ -120,7 +131,7 @@ fn grounds(findings: &[Finding], holder: &Holder<'_>, class: LimitClass) -> Vec<
     let mut grounds: Vec<Ground> = findings.iter().map(|finding| finding.ground(Rules::built_in(), &name)).collect();
     grounds.push(Ground::new(
         "limit_class",
-        format!("適用区分 {}", label(class)),
+        format!("適用区分 {}", class.label()),
         "国保令29条の3、国保則27条の14の2",
         "所得区分の判定が変われば、証の区分も変わる",
     ));
@@ -135,14 +146,16 @@ fn refused(holder: &Holder<'_>, answer: PaperAnswer, class: LimitClass, grounds:
         PaperAnswer::NoTerm => "no_term",
         PaperAnswer::Issue(_) => "other_paper",
     };
+    let refusal = refusal(holder, class, why, grounds);
+    if let PaperAnswer::Issue(paper) = answer { refusal.with("lawful_label", paper.kind.label()) } else { refusal }
+}
+
+fn refusal(holder: &Holder<'_>, class: LimitClass, why: &str, grounds: Vec<Ground>) -> Refusal {
     let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
         .with("resident", who(holder.person()))
         .with("kind", CertificateKind::LimitCertificate.as_str())
-        .with("class", label(class))
+        .with("class", class.label())
         .with("why", why);
-    if let PaperAnswer::Issue(paper) = answer {
-        refusal = refusal.with("lawful_label", paper.kind.label());
-    }
     refusal.grounds = grounds;
     refusal
 }

@@ -8,6 +8,7 @@
 
 mod all;
 mod burden;
+mod gone;
 mod hand_over;
 pub mod issue;
 mod kind;
@@ -19,14 +20,17 @@ mod qualification_certificate;
 mod qualification_notice;
 mod refused;
 mod stated;
+mod turn;
 
 pub use all::{ALL, last_day};
+pub(crate) use burden::class_in;
+pub use gone::Gone;
 pub use hand_over::may_hand_over;
 pub use issue::Proposal;
-pub use kind::{Holder, Issuer, Made, Paper, Request, Stated, Subject, find};
+pub use kind::{GaveWay, Holder, Issuer, Made, Paper, Request, Stated, Subject, find};
 pub(crate) use law::last_day_of;
-pub use law::paper_for;
+pub use law::{is_qualification, paper_for};
 pub use limit_paper::{Holds, LimitPaper, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper, paper_of};
 pub use outdated::{Unfit, unfit};
 pub use refused::who;
-pub use stated::prints_differently;
+pub use stated::changed_fields;

@@ -3,13 +3,15 @@
 use chrono::NaiveDate;
 
 use super::all::ALL;
-use super::kind::{Issuer, Made, Paper, Subject, find};
+use super::gone::{Gone, gone};
+use super::kind::{GaveWay, Holder, Issuer, Made, Paper, Subject, find};
 use super::refused::who;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::FieldName;
 use crate::ground::Ground;
 use crate::record::Resident;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::ends::NoEnd;
 use crate::wareki;
 
 /// Why a paper that came out must not be handed over, or must come back.
@@ -19,8 +21,12 @@ pub enum Unfit {
     NotCovered,
     /// Its own 有効期限 has passed.
     Ended,
-    /// 特別療養 began or ended: another paper is the lawful one.
+    /// The holder has left, though the coverage still runs.
+    Gone(Gone),
+    /// Another paper is the lawful one.
     AgainstLaw(CertificateKind),
+    /// What the kind rests on is there no more, and no other paper takes its place.
+    Barred,
     /// Something on it is no longer so: the first such field.
     Differs(FieldName),
 }
@@ -30,8 +36,11 @@ impl Unfit {
     pub fn refusal(self, resident: &Resident, paper: &Certificate) -> Refusal {
         let (why, field) = match self {
             Self::NotCovered => ("not_covered", ""),
+            Self::Gone(gone) => (gone.as_str(), ""),
             Self::Ended => ("ended", "valid_until"),
-            Self::AgainstLaw(_) => ("special_medical", ""),
+            Self::AgainstLaw(lawful) if is_special(lawful) => ("special_medical", ""),
+            Self::AgainstLaw(_) => ("other_kind", ""),
+            Self::Barred => ("barred", ""),
             Self::Differs(field) => ("differs", field.as_str()),
         };
         let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
@@ -44,6 +53,9 @@ impl Unfit {
         }
         if let Self::AgainstLaw(lawful) = self {
             refusal = refusal.with("lawful", lawful.as_str());
+        }
+        if let Self::Gone(gone) = self {
+            refusal = refusal.with("day", gone.day().to_string());
         }
         refusal.because(self.ground(paper))
     }
@@ -63,11 +75,29 @@ impl Unfit {
                 "国保則6条4項（有効期限）",
                 "有効期限までなら渡せる",
             ),
-            Self::AgainstLaw(lawful) => Ground::new(
+            Self::Gone(gone) => Ground::new(
+                "deliver",
+                format!("{no} の名義人は、{} に資格を失う異動がある", wareki::long(gone.day())),
+                "国保法8条、国保則13条（証の返還）",
+                "その異動が誤りと分かれば渡せる",
+            ),
+            Self::AgainstLaw(lawful) if is_special(lawful) => Ground::new(
                 "deliver",
                 format!("{no} は{}。いま交付するのは{}", paper.kind.label(), lawful.label()),
                 "国保法54条の3、国保則27条の5の2",
                 "発行の後に特別療養の該当が変わっていなければ渡せる",
+            ),
+            Self::AgainstLaw(lawful) => Ground::new(
+                "deliver",
+                format!("{no} は{}。いま交付するのは{}", paper.kind.label(), lawful.label()),
+                "国保法9条2項、国保則7条の3",
+                "発行の後にマイナ保険証の登録・要配慮・支援措置が変わっていなければ渡せる",
+            ),
+            Self::Barred => Ground::new(
+                "deliver",
+                format!("{no} の{}を受ける人では、なくなった", paper.kind.label()),
+                "国保則27条の14の2（資格確認書を持ち、保険料の滞納がない人）",
+                "滞納がなくなるか、マイナ保険証の登録が解除されれば渡せる",
             ),
             Self::Differs(_) => Ground::new(
                 "deliver",
@@ -104,16 +134,41 @@ pub(super) fn unfit_of(
     issuer: &Issuer<'_>,
     day: NaiveDate,
 ) -> Option<Unfit> {
-    let Some(holder) = subject.holder_on(issuer, day.max(paper.valid_from)) else { return Some(Unfit::NotCovered) };
-    if paper.has_ended(day) {
+    // one that was over when it was made is for the months gone by
+    if paper.has_ended(day) && !paper.has_ended(paper.issued_on) {
         return Some(Unfit::Ended);
     }
-    if let Some(lawful) = kind.gave_way(&holder) {
-        return Some(Unfit::AgainstLaw(lawful));
+    let Some(holder) = subject.holder_on(issuer, day.max(paper.valid_from)) else { return Some(Unfit::NotCovered) };
+    if let Some(gone) = gone(&holder) {
+        return Some(Unfit::Gone(gone));
+    }
+    match kind.gave_way(&holder, paper, day) {
+        Some(GaveWay::To(lawful)) => return Some(Unfit::AgainstLaw(lawful)),
+        Some(GaveWay::ToNothing) => return Some(Unfit::Barred),
+        None => {}
     }
     let now = kind.face(&holder, &Made::of(paper));
-    let known = |field: &FieldName| !now.unknown.contains(field);
-    now.face.differing(&paper.face).find(known).map(Unfit::Differs)
+    let is_compared = |field: &FieldName| !now.unknown.contains(field) && !OF_THE_INSURER.contains(field);
+    let differs = now.face.differing(&paper.face).find(is_compared);
+    let ends_earlier = || ends_earlier(kind, &holder, paper).then_some(FieldName::ValidUntil);
+    differs.or_else(ends_earlier).map(Unfit::Differs)
+}
+
+/// What stands on a paper as it was on the day of its issue: an amendment of the office makes no paper wrong (ADR 0052).
+const OF_THE_INSURER: [FieldName; 2] = [FieldName::InsurerNumber, FieldName::InsurerName];
+
+/// What ends it comes earlier than it says, as the person is known now: a stay cut short, a student's proof. What the office has set since
+/// then leaves papers that are out as they are.
+fn ends_earlier(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
+    let first = if kind.on_application() { paper.valid_from } else { paper.issued_on.max(paper.valid_from) };
+    match kind.until(holder.person(), &holder.options().at_longest(first), first) {
+        Ok(end) => end.is_some_and(|end| paper.valid_until.is_none_or(|until| end.outcome < until)),
+        Err(NoEnd::BeforeIssue) => true,
+    }
+}
+
+fn is_special(kind: CertificateKind) -> bool {
+    matches!(kind, CertificateKind::SpecialQualificationCertificate | CertificateKind::SpecialQualificationNotice)
 }
 
 #[cfg(test)]

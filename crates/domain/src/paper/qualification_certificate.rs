@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::burden;
-use super::kind::{Holder, Made, Paper, Request, Stated};
-use super::law::{end_facts, paper_for, special_paper};
+use super::kind::{GaveWay, Holder, Made, Paper, Request, Stated};
+use super::law::{end_facts, lawful_instead, paper_for};
 use super::refused::against_law;
 use super::stated::Writing;
-use crate::certificate::CertificateKind;
+use crate::certificate::{Certificate, CertificateKind};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
 use crate::options::Options;
@@ -23,7 +23,7 @@ impl Paper for Kind {
         CertificateKind::QualificationCertificate
     }
 
-    fn may(&self, holder: &Holder<'_>, _request: &Request) -> Result<Vec<Ground>, Refusal> {
+    fn may(&self, holder: &Holder<'_>, _from: NaiveDate) -> Result<Vec<Ground>, Refusal> {
         let law = paper_for(holder.person(), holder.options(), holder.day);
         if law.outcome == self.kind() { Ok(law.grounds) } else { Err(against_law(holder, self.kind(), law)) }
     }
@@ -47,8 +47,9 @@ impl Paper for Kind {
         let mut face = Writing::begun(holder);
         face.insured(made).birth_and_sex().address().head().remarks();
         face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
-        face.set_known(FieldName::Copay, burden::ratio(holder));
-        if let Some(from) = burden::ratio_from(holder).filter(|_| burden::is_elderly(holder)) {
+        let then = holder.on(made.nearest(holder.day));
+        face.set_known(FieldName::Copay, burden::ratio(&then));
+        if let Some(from) = burden::ratio_from(&then).filter(|_| burden::is_elderly(&then)) {
             face.set(FieldName::CopayFrom, Value::Day(from));
         }
         face.done()
@@ -58,8 +59,9 @@ impl Paper for Kind {
         paper_for(holder.person(), holder.options(), holder.day).outcome == self.kind()
     }
 
-    /// 特別療養 has a paper of its own. A card registered after the issue takes no force from a paper that was made lawfully.
-    fn gave_way(&self, holder: &Holder<'_>) -> Option<CertificateKind> {
-        special_paper(holder.person(), holder.options(), holder.day)
+    /// 特別療養 has a paper of its own. A card registered after the issue takes no force from a paper that was made lawfully, but one for a
+    /// time to come that is still in the office is not given to whoever uses the card by then.
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, day: NaiveDate) -> Option<GaveWay> {
+        lawful_instead(self.kind(), holder, held.state.can_be_delivered() && day < held.valid_from)
     }
 }

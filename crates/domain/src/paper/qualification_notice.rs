@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 
 use super::burden;
-use super::kind::{Holder, Made, Paper, Request, Stated};
-use super::law::{end_facts, paper_for, special_paper};
+use super::kind::{GaveWay, Holder, Made, Paper, Request, Stated};
+use super::law::{end_facts, lawful_instead, paper_for};
 use super::refused::against_law;
 use super::stated::Writing;
-use crate::certificate::CertificateKind;
+use crate::certificate::{Certificate, CertificateKind};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
 use crate::options::Options;
 use crate::record::Resident;
 use crate::refusal::Refusal;
-use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, year_end, year_start};
+use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, end_within_year, year_start};
 use crate::{age, rules};
 
 /// 資格情報のお知らせ
@@ -24,7 +24,7 @@ impl Paper for Kind {
         CertificateKind::QualificationNotice
     }
 
-    fn may(&self, holder: &Holder<'_>, _request: &Request) -> Result<Vec<Ground>, Refusal> {
+    fn may(&self, holder: &Holder<'_>, _from: NaiveDate) -> Result<Vec<Ground>, Refusal> {
         let law = paper_for(holder.person(), holder.options(), holder.day);
         if law.outcome == self.kind() { Ok(law.grounds) } else { Err(against_law(holder, self.kind(), law)) }
     }
@@ -43,9 +43,8 @@ impl Paper for Kind {
         day: NaiveDate,
     ) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
         let facts = EndFacts { years: 1, ..end_facts(person, options, day) };
-        let end = end_of(&facts)?;
         let elderly = age::gates(person.identity.body.birth.assumed()).elderly_from <= day;
-        Ok((elderly || end.outcome != year_end(day)).then_some(end))
+        if elderly { end_of(&facts).map(Some) } else { end_within_year(&facts) }
     }
 
     /// 国保則7条の3: no 生年月日, no address; ratio only 70–74.
@@ -53,9 +52,10 @@ impl Paper for Kind {
         let mut face = Writing::begun(holder);
         face.insured(made);
         face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
-        if burden::is_elderly(holder) {
-            face.set_known(FieldName::Copay, burden::ratio(holder));
-            if let Some(from) = burden::ratio_from(holder) {
+        let then = holder.on(made.nearest(holder.day));
+        if burden::is_elderly(&then) {
+            face.set_known(FieldName::Copay, burden::ratio(&then));
+            if let Some(from) = burden::ratio_from(&then) {
                 face.set(FieldName::CopayFrom, Value::Day(from));
             }
         }
@@ -71,7 +71,8 @@ impl Paper for Kind {
         lawful && (new || burden::is_elderly(holder))
     }
 
-    fn gave_way(&self, holder: &Holder<'_>) -> Option<CertificateKind> {
-        special_paper(holder.person(), holder.options(), holder.day)
+    /// It says nothing without the card: one still in the office is not given to whoever cannot use the card by now.
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<GaveWay> {
+        lawful_instead(self.kind(), holder, held.state.can_be_delivered())
     }
 }

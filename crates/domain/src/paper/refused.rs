@@ -1,5 +1,6 @@
 //! Refusals of papers, alike for every kind.
 
+use super::gone::Gone;
 use super::kind::Holder;
 use crate::certificate::CertificateKind;
 use crate::face::FieldName;
@@ -15,6 +16,14 @@ pub(super) fn against_law(holder: &Holder<'_>, kind: CertificateKind, law: Asses
         .with("lawful", law.outcome.as_str());
     refusal.grounds = law.grounds;
     refusal
+}
+
+/// Nobody makes a paper for somebody who has left, nor hands one over.
+pub(super) fn left(person: &Resident, gone: Gone) -> Refusal {
+    Refusal::new(RefusalCode::CertificateAgainstLaw)
+        .with("resident", who(person))
+        .with("why", gone.as_str())
+        .with("day", gone.day().to_string())
 }
 
 /// Nothing in hand that could be issued again or renewed.

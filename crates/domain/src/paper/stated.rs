@@ -1,14 +1,18 @@
 //! What of the records stands on papers, in the same words on every kind.
 
+use super::gone::is_no_head;
 use super::kind::{Holder, Made, Stated};
 use crate::face::{Face, FieldName, Remark, Value, Wording};
 use crate::person::Identity;
 use crate::record::StatusKind;
 
-/// Papers of this person say something else after a change.
-pub fn prints_differently(before: &Identity, after: &Identity) -> bool {
-    // the end of a stay is the end of papers, too
-    of_person(before) != of_person(after) || before.stay_expires_on != after.stay_expires_on
+/// What stands on papers of this person that is another after a change, in the order of the fields. The end of a stay is the end of papers.
+pub fn changed_fields(before: &Identity, after: &Identity) -> Vec<FieldName> {
+    let mut changed: Vec<FieldName> = of_person(before).differing(&of_person(after)).collect();
+    if before.stay_expires_on != after.stay_expires_on {
+        changed.push(FieldName::ValidUntil);
+    }
+    changed
 }
 
 /// What of a person stands on papers, whatever the household.
@@ -99,9 +103,10 @@ impl<'h> Writing<'h> {
         self.set(FieldName::Address, address(identity, hidden))
     }
 
-    /// 世帯主氏名
+    /// 世帯主氏名; not known while the head has left and nobody else is named (C01)
     pub fn head(&mut self) -> &mut Self {
-        let head = self.holder.subject.head.map(|head| Value::Text(head.identity.body.printed_name()));
+        let head = self.holder.subject.head.filter(|head| !is_no_head(head, self.holder.day));
+        let head = head.map(|head| Value::Text(head.identity.body.printed_name()));
         self.set_known(FieldName::HeadName, head)
     }
 

@@ -79,7 +79,7 @@ pub fn deliver(
 pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
     let on = at.today();
     on_certificate(at, no, |holder, certificate| {
-        if !certificate.state.collectable() {
+        if !certificate.state.can_be_collected() {
             return Err(state_forbids(crate::words::certificate_state(certificate.state)));
         }
         Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })

@@ -7,14 +7,19 @@ use chrono::NaiveDate;
 use super::Branches;
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
-use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
+use crate::decide::paper::{self, Reprint};
+use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, who};
+use crate::face::FieldName;
 use crate::ground::Ground;
 use crate::notification::Changes;
-use crate::paper::prints_differently;
+use crate::paper::changed_fields;
 use crate::record::{MovementKind, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::ChangeReason;
 use crate::scheme::national::{Household, Member};
+
+/// Papers that name the head.
+const HEAD_NAME: Reprint<'_> = Reprint::Showing(&[FieldName::HeadName]);
 
 /// Somebody a change touches, with the papers brought.
 pub struct Mover {
@@ -116,7 +121,7 @@ fn change_head(
         let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);
         decision.claims.push(Act::NoteMovement { resident: head.id, movement });
         for mover in members {
-            paper::reissue(&mover.resident, &mover.brought, "証に印字される世帯主が変わる", desk, decision);
+            paper::reissue(&mover.resident, HEAD_NAME, &mover.brought, "証に印字される世帯主が変わる", desk, decision);
         }
         return Ok(());
     }
@@ -198,7 +203,14 @@ fn go_over(
         on,
         movement,
     }));
-    paper::reissue(person, &mover.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk, decision);
+    paper::reissue(
+        person,
+        Reprint::NUMBER_AND_HEAD,
+        &mover.brought,
+        "証に印字される記号番号・枝番・世帯主が変わる",
+        desk,
+        decision,
+    );
     Ok(())
 }
 
@@ -300,14 +312,15 @@ fn persons(
         }
         let mut person_after = person.clone();
         let renamed = before.printed_name() != after.printed_name();
-        let reprinted = prints_differently(before, &after);
+        let reprinted = changed_fields(before, &after);
         person_after.identity.body = after;
-        if reprinted {
-            paper::reissue(&person_after, &mover.brought, "証に印字される事項が変わる", desk, decision);
+        if !reprinted.is_empty() {
+            let reprint = Reprint::Showing(&reprinted);
+            paper::reissue(&person_after, reprint, &mover.brought, "証に印字される事項が変わる", desk, decision);
         }
         let heads = household.as_ref().is_some_and(|h| h.head() == Some(person.id));
         for mate in housemates.iter().filter(|mate| heads && renamed && mate.id != person.id) {
-            paper::reissue(mate, &[], "証に印字される世帯主の氏名が変わる", desk, decision);
+            paper::reissue(mate, HEAD_NAME, &[], "証に印字される世帯主の氏名が変わる", desk, decision);
         }
     }
     Ok(())

@@ -9,8 +9,10 @@ use uuid::Uuid;
 use super::leave;
 use crate::act::{Act, Boundary, Correction};
 use crate::apply::{NotApplicable, Records, apply_all};
-use crate::decide::{Decision, Desk, NextAction, NextActionCode, day, notified_days, paper, who};
+use crate::decide::paper::{self, Reprint};
+use crate::decide::{Decision, Desk, NextAction, NextActionCode, day, notified_days, who};
 use crate::entry::Authority;
+use crate::face::FieldName;
 use crate::ground::{Assessment, Ground};
 use crate::record::{Certainty, Movement, MovementKind, RecordedAt, Resident, SpecialStatus};
 use crate::records::Record;
@@ -468,7 +470,8 @@ fn cancel(
             paper::give(&person.resident, desk, decision);
         }
         MovementKind::Change => {
-            paper::reissue(&person.resident, &[], "証に印字される記号番号が元に戻る", desk, decision);
+            let fact = "証に印字される記号番号が元に戻る";
+            paper::reissue(&person.resident, Reprint::NUMBER_AND_HEAD, &[], fact, desk, decision);
         }
     }
     Ok(())
@@ -478,19 +481,10 @@ fn cancel(
 fn papers_after(person: &Corrected, was: &Movement, desk: &Desk<'_>, decision: &mut Decision) {
     match was.kind {
         MovementKind::Join | MovementKind::Change => {
-            paper::reissue(&person.resident, &[], "証に印字される適用開始年月日が変わる", desk, decision);
+            let reprint = Reprint::Showing(&[FieldName::CoveredFrom]);
+            paper::reissue(&person.resident, reprint, &[], "証に印字される適用開始年月日が変わる", desk, decision);
         }
-        MovementKind::Leave => {
-            for certificate in person.resident.certificates.body.iter().filter(|c| c.state.in_hand()) {
-                decision.papers_to_collect.push(crate::decide::PaperToCollect {
-                    kind: certificate.kind,
-                    resident: person.resident.id,
-                    certificate_no: certificate.no.to_string(),
-                    brought: false,
-                });
-                decision.next_actions.push(NextAction::new(NextActionCode::Collect, person.resident.id));
-            }
-        }
+        MovementKind::Leave => paper::take_back(&person.resident, &[], None, desk.today, decision),
     }
     let planned = decision.claims.iter().any(|act| matches!(act, Act::CorrectMovement(c) if c.resident == person.resident.id && c.movement.certainty == Certainty::Planned && c.movement.kind == MovementKind::Leave));
     if planned {

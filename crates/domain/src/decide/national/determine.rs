@@ -16,6 +16,7 @@ use crate::determine::{
     judge, minors_income_max_yen,
 };
 use crate::face::{FieldName, Value};
+use crate::paper::class_in;
 use crate::record::{Declaration, IncomeYear, RecordId, Resident, StatusKind};
 use crate::rules::Rules;
 use crate::scheme::national::{Counted, Determination, Household, Member, PersonRatio, is_pending};
@@ -356,17 +357,24 @@ impl Judged {
 
     fn write(&mut self, household: RecordId, people: &People, determination: Determination, ratios: Vec<PersonRatio>) {
         for ratio in &ratios {
-            let outdated = people.get(&ratio.resident).into_iter().flat_map(|person| outdated(person, ratio));
-            self.papers_to_replace.extend(outdated.map(|no| (ratio.resident, no)));
+            let printed = Value::Ratio(ratio.ratio_percent);
+            self.outdate(people.get(&ratio.resident), FieldName::Copay, &printed, ratio.from);
+        }
+        let first = determination.month.first_day();
+        for person in people.values().filter(|_| determination.only.is_empty()) {
+            let is_elderly = age::gates(person.identity.body.birth.assumed()).elderly_from <= first;
+            if let Some(class) = class_in(&determination.judgement, is_elderly) {
+                self.outdate(Some(person), FieldName::LimitClass, &Value::Text(class.label().to_owned()), first);
+            }
         }
         self.acts.push(Act::Determine { household, determination: Box::new(determination), ratios });
     }
-}
 
-/// 証 in hand that say another ratio for days on which the new one holds.
-fn outdated(person: &Resident, ratio: &PersonRatio) -> impl Iterator<Item = String> {
-    let printed = Value::Ratio(ratio.ratio_percent);
-    let says_other = move |c: &&Certificate| c.face.get(FieldName::Copay).is_some_and(|says| *says != printed);
-    let held = person.certificates.body.iter().filter(|c| c.state.in_hand() && !c.has_ended(ratio.from));
-    held.filter(says_other).map(|c| c.no.to_string())
+    /// 証 in hand that say something else in that field for days from `from` on.
+    fn outdate(&mut self, person: Option<&Resident>, field: FieldName, printed: &Value, from: NaiveDate) {
+        let Some(person) = person else { return };
+        let says_other = |c: &&Certificate| c.face.get(field).is_some_and(|says| says != printed);
+        let held = person.certificates.body.iter().filter(|c| c.state.in_hand() && !c.has_ended(from));
+        self.papers_to_replace.extend(held.filter(says_other).map(|c| (person.id, c.no.to_string())));
+    }
 }

@@ -152,21 +152,7 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
 
 /// The head no longer lives here; who only leaves the insurance stays head (擬制世帯主).
 fn head_is_gone(ask: &LeaveInput) -> bool {
-    moved_or_died(ask.reason)
-}
-
-/// The reasons by which a person is no longer at the address.
-pub(super) fn moved_or_died(reason: EndReason) -> bool {
-    match reason {
-        EndReason::E01 | EndReason::E02 | EndReason::E03 | EndReason::E07 | EndReason::E10 | EndReason::E11 => true,
-        EndReason::E04
-        | EndReason::E05
-        | EndReason::E06
-        | EndReason::E08
-        | EndReason::E09
-        | EndReason::E12
-        | EndReason::E99 => false,
-    }
+    ask.reason.leaves_home()
 }
 
 /// Statuses that rest on the coverage end with it.

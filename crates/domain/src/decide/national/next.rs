@@ -2,11 +2,10 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::leave;
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::decide::{NextAction, NextActionCode};
 use crate::options::{Options, UnknownMyna};
-use crate::paper::{self, Holder, Issuer, Subject, Unfit, last_day_of, paper_for, unfit};
+use crate::paper::{self, Gone, Holder, Issuer, Subject, Unfit, last_day_of, paper_for, unfit};
 use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
@@ -15,13 +14,16 @@ use crate::{age, rules};
 /// What is left to do for one person on `day`.
 pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) -> Vec<NextAction> {
     let (resident, household, options) = (subject.resident, subject.household, &issuer.options);
-    let mut found: Vec<(NextActionCode, Option<NaiveDate>)> = resident
-        .certificates
-        .body
-        .iter()
-        .filter_map(|certificate| of_paper(certificate, unfit(subject, certificate, issuer, day)))
-        .map(|code| (code, None))
-        .collect();
+    let papers: Vec<(&Certificate, Option<Unfit>)> =
+        resident.certificates.body.iter().map(|paper| (paper, unfit(subject, paper, issuer, day))).collect();
+    let is_right = |(paper, unfit): &(&Certificate, Option<Unfit>), kind| {
+        paper.kind == kind && paper.state.in_hand() && unfit.is_none() && paper.holds_on(day)
+    };
+    let mut found: Vec<(NextActionCode, Option<NaiveDate>)> = Vec::new();
+    for (paper, unfit) in &papers {
+        let follows = papers.iter().any(|other| is_right(other, paper.kind));
+        found.extend(of_paper(paper, *unfit, follows).map(|code| (code, None)));
+    }
     found.extend(of_movements(resident, options));
     if let Some(household) = household {
         found.extend(head_gone(resident, household, options, day));
@@ -37,23 +39,29 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
     actions
 }
 
-/// What is left to do with one paper. One that is no longer right is not handed over.
-fn of_paper(certificate: &Certificate, unfit: Option<Unfit>) -> Option<NextActionCode> {
+/// What is left to do with one paper. One that is no longer right is not handed over. `follows`: a right one of its kind is in hand.
+fn of_paper(certificate: &Certificate, unfit: Option<Unfit>, follows: bool) -> Option<NextActionCode> {
     match (certificate.state, unfit) {
         // what came of a bulk run's papers is the run's to say
         (CertificateState::Issuing, _) => certificate.awaits_outcome().then_some(NextActionCode::RecordOutcome),
         (
             CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
             Some(Unfit::Differs(_)),
-        ) => Some(NextActionCode::Reissue),
+        ) => Some(if follows { NextActionCode::Collect } else { NextActionCode::Reissue }),
         (
             CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
-            Some(Unfit::NotCovered | Unfit::AgainstLaw(_)),
+            Some(Unfit::NotCovered | Unfit::AgainstLaw(_) | Unfit::Gone(Gone::Left(_))),
         )
+        | (CertificateState::Issued | CertificateState::Returned, Some(Unfit::Barred))
         | (CertificateState::Issued | CertificateState::Returned, Some(Unfit::Ended))
         | (CertificateState::Replaced, _) => Some(NextActionCode::Collect),
         (CertificateState::Issued | CertificateState::Returned, None) => Some(NextActionCode::Deliver),
-        (CertificateState::Delivered, Some(Unfit::Ended) | None)
+        // what a file told waits in the list of movements; an undelivered paper stays in the office meanwhile
+        (
+            CertificateState::Issued | CertificateState::Returned | CertificateState::Delivered,
+            Some(Unfit::Gone(Gone::Told(_))),
+        )
+        | (CertificateState::Delivered, Some(Unfit::Ended | Unfit::Barred) | None)
         | (
             CertificateState::Collected
             | CertificateState::Withdrawn
@@ -91,7 +99,7 @@ fn head_gone(
     }
     let left = household.latest_of(resident.id).and_then(|m| {
         // without an end reason the coverage went over to another household
-        let gone = m.period.end_reason.and_then(EndReason::from_code).is_none_or(leave::moved_or_died);
+        let gone = m.period.end_reason.and_then(EndReason::from_code).is_none_or(EndReason::leaves_home);
         m.period.to.filter(|to| gone && *to <= day)
     });
     let removed = resident.identity.body.removed_on.filter(|gone| *gone <= day);

@@ -6,11 +6,11 @@ use chrono::{Days, NaiveDate};
 
 use super::Branches;
 use crate::act::{Act, HouseholdChange};
-use crate::decide::{
-    Decision, Desk, MovementDates, NextAction, NextActionCode, PaperToGive, notified_days, paper, who,
-};
+use crate::decide::paper::{self, Reprint};
+use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, PaperToGive, notified_days, who};
+use crate::face::FieldName;
 use crate::ground::Ground;
-use crate::paper::{paper_for, prints_differently};
+use crate::paper::{changed_fields, paper_for};
 use crate::person::Support;
 use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
@@ -177,7 +177,14 @@ fn household_of_his_own(
         "国保法116条の2",
         "住所地特例が終われば元の世帯の扱いに戻る",
     ));
-    paper::reissue(person, &subject.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk, decision);
+    paper::reissue(
+        person,
+        Reprint::NUMBER_AND_HEAD,
+        &subject.brought,
+        "証に印字される記号番号・枝番・世帯主が変わる",
+        desk,
+        decision,
+    );
     if household.head_on(on) == Some(person.id) {
         decision.next_actions.push(NextAction::new(NextActionCode::ChangeHead, person.id));
     }
@@ -188,21 +195,34 @@ fn household_of_his_own(
 fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>, decision: &mut Decision) {
     match kind {
         StatusKind::SexNotation => {
-            paper::reissue(after, &subject.brought, "証の性別を裏面に記載する", desk, decision);
+            let fields = [FieldName::Sex, FieldName::Remarks];
+            paper::reissue(
+                after,
+                Reprint::Showing(&fields),
+                &subject.brought,
+                "証の性別を裏面に記載する",
+                desk,
+                decision,
+            );
         }
         StatusKind::CareNeeded => lawful(after, desk, decision),
         StatusKind::SpecialMedical => {
-            paper::reissue(after, &subject.brought, "証を特別療養の証に替える", desk, decision);
+            paper::reissue(after, Reprint::Every, &subject.brought, "証を特別療養の証に替える", desk, decision);
         }
         StatusKind::Student => {
-            paper::reissue(after, &subject.brought, "証の有効期限と備考（マル学）が変わる", desk, decision);
+            let fields = [FieldName::ValidUntil, FieldName::Remarks];
+            let fact = "証の有効期限と備考（マル学）が変わる";
+            paper::reissue(after, Reprint::Showing(&fields), &subject.brought, fact, desk, decision);
         }
         StatusKind::Remote => {
             let label = desk.options().remote_label;
-            paper::reissue(after, &subject.brought, &format!("証の備考（{label}）が変わる"), desk, decision);
+            let fact = format!("証の備考（{label}）が変わる");
+            paper::reissue(after, Reprint::Showing(&[FieldName::Remarks]), &subject.brought, &fact, desk, decision);
         }
         StatusKind::StayRenewal => {
-            paper::reissue(after, &subject.brought, "証の有効期限が特例期間の末日になる", desk, decision);
+            let fields = [FieldName::ValidUntil];
+            let fact = "証の有効期限が特例期間の末日になる";
+            paper::reissue(after, Reprint::Showing(&fields), &subject.brought, fact, desk, decision);
         }
         StatusKind::FacilityResident
         | StatusKind::InvoluntaryUnemployment
@@ -323,8 +343,9 @@ fn support(
         "住民基本台帳事務処理要領第5-10（支援措置）",
         "支援措置が終われば通常の扱いに戻る",
     ));
-    if prints_differently(before, &after.identity.body) {
-        paper::reissue(&after, &subject.brought, "証の住所の記載を改める", desk, decision);
+    let changed = changed_fields(before, &after.identity.body);
+    if !changed.is_empty() {
+        paper::reissue(&after, Reprint::Showing(&changed), &subject.brought, "証の住所の記載を改める", desk, decision);
     }
     let covered = subject.household.as_ref().is_some_and(|h| h.coverage_of(person.id, desk.today).is_some());
     let options = desk.options();

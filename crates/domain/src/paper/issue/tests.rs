@@ -3,9 +3,10 @@
 use super::*;
 use crate::certificate::CertificateState;
 use crate::decide::test_people::{household, issued, office};
+use crate::determine::{Finding, Judgement, Month, Outcome, Test, UnderSeventyClass};
 use crate::face::{FieldName, Value};
 use crate::record::{CopayDetermination, FinishedRound, Myna, MynaState, Office, StatusKind};
-use crate::scheme::national::Household;
+use crate::scheme::national::{Determination, Household};
 
 const TODAY: &str = "2026-11-21";
 
@@ -58,6 +59,8 @@ fn ratio(resident: &mut Resident, ratio_percent: u8, from: &str) {
         by: None,
     });
 }
+
+mod turned;
 
 #[test]
 fn a_covered_person_without_the_card_gets_the_certificate() {
@@ -292,36 +295,48 @@ mod notice {
     }
 }
 
+/// Judged for that month.
+fn judged(home: &mut Household, month: &str, class: UnderSeventyClass) {
+    let month = Month::parse(month).unwrap();
+    let judgement = Judgement {
+        month,
+        copay: Outcome::Nobody,
+        elderly: Outcome::Nobody,
+        under_70: Outcome::Decided(class),
+        findings: vec![Finding::new(Test::NobodyInsured, 0, 0)],
+        announced: false,
+    };
+    home.determinations.body.push(Determination {
+        id: uuid::Uuid::from_u128(0x5000 + home.determinations.body.len() as u128),
+        month,
+        determined_on: month.first_day(),
+        at: None,
+        people: Vec::new(),
+        only: Vec::new(),
+        judgement,
+        supersedes: None,
+    });
+}
+
 mod limit {
     use super::*;
-    use crate::determine::{Finding, Judgement, Month, Outcome, Test, UnderSeventyClass};
-    use crate::scheme::national::Determination;
 
     fn kind() -> Request {
         Request { kind: Some(CertificateKind::LimitCertificate), ..Request::default() }
     }
 
-    /// Judged for that month.
-    fn judged(home: &mut Household, month: &str, class: UnderSeventyClass) {
-        let month = Month::parse(month).unwrap();
-        let judgement = Judgement {
-            month,
-            copay: Outcome::Nobody,
-            elderly: Outcome::Nobody,
-            under_70: Outcome::Decided(class),
-            findings: vec![Finding::new(Test::NobodyInsured, 0, 0)],
-            announced: false,
+    /// Decides for somebody who holds this year's 資格確認書.
+    fn ask(
+        change: impl FnOnce(&mut Resident, &mut Household),
+        request: Request,
+        office: &Office,
+        today: &str,
+    ) -> Result<Proposal, Refusal> {
+        let with_certificate = |r: &mut Resident, h: &mut Household| {
+            r.certificates.body.push(issued(9));
+            change(r, h);
         };
-        home.determinations.body.push(Determination {
-            id: uuid::Uuid::from_u128(0x5000 + home.determinations.body.len() as u128),
-            month,
-            determined_on: month.first_day(),
-            at: None,
-            people: Vec::new(),
-            only: Vec::new(),
-            judgement,
-            supersedes: None,
-        });
+        super::ask(with_certificate, request, office, today)
     }
 
     #[test]
@@ -367,6 +382,11 @@ mod limit {
             "not_a_holder",
         );
         refused(|_, h| judged(h, "2026-08", O), against, "other_paper");
+        let without = |r: &mut Resident, h: &mut Household| {
+            r.certificates.body.clear();
+            judged(h, "2026-08", A);
+        };
+        refused(without, against, "no_certificate");
         let arrears = |r: &mut Resident, h: &mut Household| {
             r.special.body.push(status(StatusKind::Arrears, None));
             judged(h, "2026-08", A);
@@ -394,7 +414,8 @@ mod limit {
 
     #[test]
     fn another_class_makes_the_paper_wrong_and_a_pending_one_does_not() {
-        let (resident, mut home) = household(1, "1980-05-05", "2020-04-01");
+        let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
+        resident.certificates.body.push(issued(9));
         judged(&mut home, "2026-08", UnderSeventyClass::U);
         let issuer_office = office();
         let issuer = Issuer::of(&issuer_office);

@@ -2,10 +2,13 @@
 //!
 //! Knows days and ages. Knows nothing of records and of who may have a paper.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::ground::{Assessment, Ground};
 use crate::{age, rules, wareki};
+
+/// 国保則6条4項: no paper holds for more than five years.
+const MONTHS_MAX: u32 = 60;
 
 /// Why a certificate can have no end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -78,29 +81,41 @@ pub fn certificate_end(
 /// the 75th birthday, the stay limit plus the municipal days, and a student's proof. Someone who is 75 already gets the
 /// yearly end. (`docs/adr/0006`; 国保則6条: at most five years, which every cycle keeps.)
 pub fn end_of(facts: &EndFacts) -> Result<Assessment<NaiveDate>, NoEnd> {
+    let under_70 = facts.issued_on < age::gates(facts.birth).elderly_from;
+    let common = common_end(facts, under_70);
+    let best = own_end(facts).filter(|own| own.0 < common.0).unwrap_or(common);
+    not_before_issue(best, facts)
+}
+
+/// What ends a paper of this person within its year, were it the last day of the year: for a kind that has no end otherwise.
+pub fn end_within_year(facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+    let own = own_end(facts).filter(|own| own.0 <= year_end(facts.issued_on));
+    own.map(|own| not_before_issue(own, facts)).transpose()
+}
+
+fn not_before_issue((end, ground): (NaiveDate, Ground), facts: &EndFacts) -> Result<Assessment<NaiveDate>, NoEnd> {
+    if end < facts.issued_on { Err(NoEnd::BeforeIssue) } else { Ok(Assessment { outcome: end, grounds: vec![ground] }) }
+}
+
+/// The earliest end that comes from the person: 70, 75, a stay, a student's proof.
+fn own_end(facts: &EndFacts) -> Option<(NaiveDate, Ground)> {
     let gates = age::gates(facts.birth);
-    let issued_on = facts.issued_on;
-    let mut best = common_end(facts, issued_on < gates.elderly_from);
-    let mut shorter = |end: NaiveDate, fact: &str, clause: &str| {
-        if end < best.0 {
-            let fact = format!("{fact} {}", wareki::long(end));
-            best = (end, Ground::new("certificate_end", fact, clause, "この期限がなければ年次更新の期限まで"));
-        }
-    };
-    if issued_on < gates.elderly_from {
-        shorter(gates.elderly_from - Days::new(1), "70歳到達による期限", "国保法42条1項3号");
-    }
-    if issued_on < gates.late_elderly_from {
-        shorter(gates.late_elderly_from - Days::new(1), "75歳の誕生日の前日", "国保法6条8号・8条1項");
-    }
-    if let Some((end, fact, clause)) = facts.stay_end() {
-        shorter(end, fact, clause);
-    }
-    if let Some(end) = facts.student_until {
-        shorter(end, "マル学（在学証明）の期限", "国保法116条、市町村の定め（毎年3月31日）");
-    }
-    let (end, ground) = best;
-    if end < issued_on { Err(NoEnd::BeforeIssue) } else { Ok(Assessment { outcome: end, grounds: vec![ground] }) }
+    let eve = |day: NaiveDate| Some(day).filter(|day| facts.issued_on < *day).and_then(|day| day.pred_opt());
+    let own = [
+        eve(gates.elderly_from).map(|end| (end, "70歳到達による期限", "国保法42条1項3号")),
+        eve(gates.late_elderly_from).map(|end| (end, "75歳の誕生日の前日", "国保法6条8号・8条1項")),
+        facts.stay_end(),
+        facts.student_until.map(|end| (end, "マル学（在学証明）の期限", "国保法116条、市町村の定め（毎年3月31日）")),
+    ];
+    let (end, fact, clause) = own.into_iter().flatten().min_by_key(|(end, _, _)| *end)?;
+    let fact = format!("{fact} {}", wareki::long(end));
+    Some((end, Ground::new("certificate_end", fact, clause, "この期限がなければ年次更新の期限まで")))
+}
+
+/// The last yearly end that lies within five years of 交付日, the first day included (国保則6条4項).
+pub fn last_lawful_end(issued_on: NaiveDate) -> Option<NaiveDate> {
+    let after = issued_on.checked_add_months(Months::new(MONTHS_MAX))?;
+    year_start(after).pred_opt()
 }
 
 /// 年次更新, or the common end of the municipality's cycle of years for those under 70.

@@ -95,6 +95,16 @@ reasons! {
     C99 "その他",
 }
 
+impl EndReason {
+    /// The person is no longer at the address: moved or died.
+    pub fn leaves_home(self) -> bool {
+        match self {
+            Self::E01 | Self::E02 | Self::E03 | Self::E07 | Self::E10 | Self::E11 => true,
+            Self::E04 | Self::E05 | Self::E06 | Self::E08 | Self::E09 | Self::E12 | Self::E99 => false,
+        }
+    }
+}
+
 /// What a code means, in the office's words; empty where it is none of the 国保.
 pub fn label_of(code: ReasonCode) -> &'static str {
     let start = StartReason::from_code(code).map(StartReason::label);

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::act::Act;
 use crate::apply::{Records, apply_all};
+use crate::certificate::CertificateKind;
 use crate::coverage::Period;
 use crate::decide::national::determine::{Bench, Judged, People, gather, judge_household};
 use crate::decide::test_people::{household, issued, resident};
@@ -176,6 +177,24 @@ fn a_later_income_supersedes_what_was_determined_of_the_same_month_and_names_the
     let held = home.household.determination_for(month("2026-09")).unwrap();
     assert_eq!((held.supersedes, home.household.determinations.body.len()), (Some(first), 2));
     assert_eq!(home.household.determination_for(month("2026-08")), None);
+}
+
+#[test]
+fn a_round_names_the_limit_papers_that_say_another_class() {
+    let mut home = Home::couple();
+    home.write("2026-09");
+    let mut paper = issued(1);
+    paper.kind = CertificateKind::LimitCertificate;
+    let class = |class: &str| Value::Text(class.into());
+    paper.face.set(FieldName::LimitClass, class("現役並みⅠ"));
+    let no = paper.no.to_string();
+    home.of(1).certificates.body.push(paper);
+    home.earns(1, 2026, 4_000_000);
+    let judged = home.judge("2026-09");
+    let elderly = judged.judgement.elderly.decided().unwrap();
+    assert_eq!(judged.papers_to_replace, [(Uuid::from_u128(1001), no)]);
+    home.of(1).certificates.body[0].face.set(FieldName::LimitClass, class(elderly.label()));
+    assert_eq!(home.judge("2026-09").papers_to_replace, []);
 }
 
 #[test]
