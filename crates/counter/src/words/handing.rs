@@ -24,7 +24,6 @@ pub fn message(refusal: &Refusal) -> String {
             format!("住民 {who} は保険料の滞納またはマイナ保険証の登録により、証 {no} を受ける人ではなくなったため、渡せません。")
         }
         "undelivered" => format!("住民 {who} には、発行してまだ渡していない証 {no} があります。"),
-        "no_certificate" => format!("住民 {who} はいま有効な資格確認書を持っていないため、限度額の証は交付できません。"),
         "special_medical" => {
             format!("住民 {who} の特別療養の該当が発行の後に変わり、いま交付する証ではないため、証 {no} は渡せません。")
         }
@@ -66,7 +65,6 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
         "leaving_open" => &["「住民異動の処理待ち」で、喪失を登録するか、処理しないと決める"],
         "barred" => &["この証を回収として登録し、裁断する", "納付とマイナ保険証の登録の状況を確かめる"],
         "undelivered" => &["その証を渡す", "出てこなかった、または不良なら、印刷の結果を登録する", "再交付なら、目的と理由を選んで発行する"],
-        "no_certificate" => &["先に資格確認書を発行する"],
         "not_a_holder" => &["マイナ保険証の利用者は、そのまま医療機関で限度額が適用されると案内する", "根拠を確かめる"],
         "not_needed" => &["医療機関へは資格確認書だけを示すよう案内する"],
         "other_paper" => &["基幹システムで、その証を交付する"],
@@ -111,6 +109,5 @@ mod tests {
         check("other_kind", "なくなった", "回収");
         check("barred", "受ける人ではなくなった", "回収");
         check("undelivered", "まだ渡していない", "渡す");
-        check("no_certificate", "資格確認書を持っていない", "資格確認書");
     }
 }

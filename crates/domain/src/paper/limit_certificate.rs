@@ -26,18 +26,23 @@ impl Paper for Kind {
         CertificateKind::LimitCertificate
     }
 
-    /// The class is that of the first day of its time (trap 11); the bar and the 資格確認書 in hand are those of the holder's day (C8).
+    /// The class is that of the first day of its time (trap 11). A holder (C8) is whom the law gives a 資格確認書 on the holder's day; where
+    /// none is in force yet, that is said.
     fn may(&self, holder: &Holder<'_>, from: NaiveDate) -> Result<Vec<Ground>, Refusal> {
         let law = paper_for(holder.person(), holder.options(), holder.day);
         let Some(class) = burden::class(&holder.on(from)) else {
             return Err(Refusal::new(RefusalCode::ClassMissing).with("resident", who(holder.person())));
         };
-        let certificate = CertificateKind::QualificationCertificate;
-        if law.outcome == certificate && holder.person().in_force(certificate, holder.day).is_none() {
-            return Err(refusal(holder, class, "no_certificate", law.grounds));
-        }
         let verdict = limit_paper(&ask(holder, from, class, law.outcome), Rules::built_in());
-        let grounds = grounds(&verdict.findings, holder, class);
+        let mut grounds = grounds(&verdict.findings, holder, class);
+        if holder.person().in_force(CertificateKind::QualificationCertificate, holder.day).is_none() {
+            grounds.push(Ground::new(
+                "without_certificate",
+                "いま有効な資格確認書がまだない。医療機関では資格確認書と一緒に示す".to_owned(),
+                "国保則27条の14の2（資格確認書を持つ人）",
+                "資格確認書を先に、または一緒に発行すればよい",
+            ));
+        }
         match verdict.outcome {
             PaperAnswer::Issue(paper) if paper.kind == LimitPaperKind::Limit => Ok(grounds),
             answer @ (PaperAnswer::Issue(_)
@@ -146,16 +151,14 @@ fn refused(holder: &Holder<'_>, answer: PaperAnswer, class: LimitClass, grounds:
         PaperAnswer::NoTerm => "no_term",
         PaperAnswer::Issue(_) => "other_paper",
     };
-    let refusal = refusal(holder, class, why, grounds);
-    if let PaperAnswer::Issue(paper) = answer { refusal.with("lawful_label", paper.kind.label()) } else { refusal }
-}
-
-fn refusal(holder: &Holder<'_>, class: LimitClass, why: &str, grounds: Vec<Ground>) -> Refusal {
     let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
         .with("resident", who(holder.person()))
         .with("kind", CertificateKind::LimitCertificate.as_str())
         .with("class", class.label())
         .with("why", why);
+    if let PaperAnswer::Issue(paper) = answer {
+        refusal = refusal.with("lawful_label", paper.kind.label());
+    }
     refusal.grounds = grounds;
     refusal
 }

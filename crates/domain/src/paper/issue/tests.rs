@@ -382,16 +382,19 @@ mod limit {
             "not_a_holder",
         );
         refused(|_, h| judged(h, "2026-08", O), against, "other_paper");
-        let without = |r: &mut Resident, h: &mut Household| {
-            r.certificates.body.clear();
-            judged(h, "2026-08", A);
-        };
-        refused(without, against, "no_certificate");
         let arrears = |r: &mut Resident, h: &mut Household| {
             r.special.body.push(status(StatusKind::Arrears, None));
             judged(h, "2026-08", A);
         };
         refused(arrears, against, "arrears");
+    }
+
+    #[test]
+    fn where_no_certificate_is_in_force_yet_that_is_said() {
+        let says = |paper: Proposal| paper.grounds.iter().any(|g| g.rule == "without_certificate");
+        let class = |h: &mut Household| judged(h, "2026-08", UnderSeventyClass::A);
+        assert!(!says(ask(|_, h| class(h), kind(), &office(), TODAY).unwrap()));
+        assert!(says(super::ask(|_, h| class(h), kind(), &office(), TODAY).unwrap()));
     }
 
     #[test]
