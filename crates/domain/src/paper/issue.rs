@@ -105,8 +105,9 @@ impl Case<'_> {
     /// is replaced where it is wrong. Beside one that is right and waits to be handed over, another is made only where that is said.
     fn purpose(&self, in_force: Option<&Certificate>) -> Result<Purpose, Refusal> {
         let Some(held) = in_force else {
-            let goes_on = self.request.purpose.is_none() && self.ended_for_application().is_some();
-            return Ok(if goes_on { Purpose::Renewal } else { self.request.purpose.unwrap_or_default() });
+            let asked = self.request.purpose.unwrap_or_default();
+            let goes_on = asked == Purpose::New && self.ended_for_application().is_some();
+            return Ok(if goes_on { Purpose::Renewal } else { asked });
         };
         let is_wrong = || outdated::unfit_of(self.paper, self.subject, held, self.issuer, self.today).is_some();
         Ok(match self.request.purpose {

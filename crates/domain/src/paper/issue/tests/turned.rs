@@ -141,7 +141,7 @@ fn trap_11_the_class_of_a_limit_paper_is_that_of_its_first_month_and_its_end_com
     assert!(october.grounds.iter().any(|g| g.rule == "time_is_over"));
     let no = desk.give(applied(limit(), "2026-10-30"), TODAY);
     assert_eq!(desk.unfit(&no, TODAY), None, "it is for the month gone by");
-    let next = desk.asked(applied(limit(), "2026-10-30"), TODAY).unwrap();
+    let next = desk.asked(purpose(applied(limit(), "2026-10-30"), Purpose::New), TODAY).unwrap();
     assert_eq!((next.purpose, time(&next)), (Purpose::Renewal, days("2026-11-01", "2027-07-31")));
     assert_eq!((text(&next, FieldName::LimitClass), next.replaces.clone()), ("イ".into(), None));
     let november = desk.asked(limit(), TODAY).unwrap();
