@@ -183,3 +183,33 @@ fn a_lost_paper_is_not_asked_back() {
     let told = refused(&bureau, HEAD, &["--reason", "行\n替え"]);
     assert_eq!(told["code"], "field_invalid");
 }
+
+#[test]
+fn a_lost_paper_stays_lost_when_the_new_one_is_spoiled_and_is_collected_when_it_is_found() {
+    let bureau = Bureau::with_family(30);
+    let first = handed_over(&bureau, HEAD);
+    let again = issue(&bureau, HEAD, &["--reason", "lost"], "again.pdf");
+    bureau.outcome(&again["job"], "spoiled").done();
+    assert_eq!(bureau.certificate(HEAD, &first["certificate_no"])["state"], "lost");
+    assert_eq!(next_codes(&bureau, HEAD), ["give_paper"]);
+    bureau.run(&["collect", DIR, text(&first["certificate_no"]), "--reason", "発見"]).done();
+    assert_eq!(bureau.certificate(HEAD, &first["certificate_no"])["state"], "collected");
+    bureau.verified();
+}
+
+#[test]
+fn beside_a_right_paper_that_waits_to_be_handed_over_none_is_made_as_new() {
+    let bureau = Bureau::with_family(30);
+    let first = issue(&bureau, HEAD, &[], "first.pdf");
+    bureau.outcome(&first["job"], "printed").done();
+    let told = refused(&bureau, HEAD, &["--purpose", "new"]);
+    let says = (&told["code"], &told["fields"]["why"], &told["fields"]["certificate_no"]);
+    assert_eq!(says, (&json!("certificate_against_law"), &json!("undelivered"), &first["certificate_no"]));
+    let soiled = issue(&bureau, HEAD, &["--reason", "soiled"], "soiled.pdf");
+    assert_eq!(soiled["purpose"], "reissue");
+    bureau.outcome(&soiled["job"], "printed").done();
+    rename(&bureau, HEAD);
+    let renamed = issue(&bureau, HEAD, &["--purpose", "new"], "renamed.pdf");
+    assert_eq!(renamed["purpose"], "replacement", "it is wrong");
+    bureau.verified();
+}

@@ -102,7 +102,7 @@ struct Term {
 
 impl Case<'_> {
     /// What follows from the papers in hand, unless it was said. A paper in force is issued again for a reason that is told; without one it
-    /// is replaced where it is wrong. Beside one that is right and waits to be handed over, another is made only where that is said.
+    /// is replaced where it is wrong. Beside one that is right and waits to be handed over, none is made as new.
     fn purpose(&self, in_force: Option<&Certificate>) -> Result<Purpose, Refusal> {
         let Some(held) = in_force else {
             let asked = self.request.purpose.unwrap_or_default();
@@ -114,7 +114,7 @@ impl Case<'_> {
             Some(purpose @ (Purpose::Reissue | Purpose::Replacement | Purpose::Renewal)) => purpose,
             _ if self.request.reason.is_some() => Purpose::Reissue,
             _ if is_wrong() => Purpose::Replacement,
-            Some(Purpose::New) | None if held.state.can_be_delivered() => {
+            Some(Purpose::New) if held.state.can_be_delivered() => {
                 return Err(undelivered(self.subject.resident, held));
             }
             Some(Purpose::New) | None => Purpose::Reissue,

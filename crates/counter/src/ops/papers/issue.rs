@@ -140,8 +140,7 @@ pub fn offers(at: ReadContext<'_>, number: &str) -> Result<Vec<Offer>> {
         let ask = |purpose| Request { kind: Some(kind), purpose, ..Request::default() };
         let decided = |purpose| decide(&loaded.subject(), &ask(purpose), &issuer, today);
         let offer = |purpose, may| Offer { kind, purpose, may, on_application: paper.on_application() };
-        // beside one that waits to be handed over, another is made only where that is said
-        match decided(None).or_else(|_| decided(Some(Purpose::Reissue))) {
+        match decided(None) {
             Ok(proposal) => offers.push(offer(proposal.purpose, true)),
             Err(_) => offers.push(offer(Purpose::New, false)),
         }
