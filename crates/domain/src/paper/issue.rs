@@ -6,6 +6,7 @@ use super::all::ALL;
 use super::kind::{Holder, Issuer, Made, Paper, Request, Stated, Subject, find};
 use super::law::{end_facts, is_qualification, paper_for};
 use super::refused::{against_law, missing, not_renewable, who};
+use super::stated::stay_changed_since;
 use super::{burden, outdated};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
@@ -244,12 +245,6 @@ fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate)
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person)));
     }
     Ok(holder)
-}
-
-/// Another limit of the stay was told after the paper was made.
-fn stay_changed_since(person: &Resident, paper: &Certificate) -> bool {
-    let made = paper.log.first().and_then(|first| person.identity.known_at(first.at));
-    made.is_some_and(|then| then.stay_expires_on != person.identity.body.stay_expires_on)
 }
 
 /// A kind against the law, or one that the office cannot make.

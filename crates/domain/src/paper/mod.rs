@@ -29,4 +29,4 @@ pub use law::paper_for;
 pub use limit_paper::{Holds, LimitPaper, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper, paper_of};
 pub use outdated::{Unfit, unfit};
 pub use refused::who;
-pub use stated::prints_differently;
+pub use stated::{ends_with_former_stay, prints_differently, says_otherwise};
