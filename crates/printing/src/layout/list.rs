@@ -66,7 +66,7 @@ pub fn lay_out_list(list: &List, fonts: &Fonts) -> Document {
     let all = parts.len();
     let setter = Setter { list, fonts };
     let pages = parts.iter().zip(1..).map(|(rows, number)| setter.page(rows, number, all)).collect();
-    Document { form: "list.a4_landscape", kind: None, title: list.title, pages }
+    Document { form: "list.a4_landscape", kind: None, title: list.title, two_sided: false, pages }
 }
 
 fn rows_in(height_um: i32) -> usize {
