@@ -96,7 +96,7 @@ pub(super) fn take_back(
                 reason: None,
             });
         } else {
-            decision.next_actions.push(NextAction { code: NextActionCode::Collect, resident: person.id, due });
+            decision.next_actions.push(NextAction { due, ..NextAction::new(NextActionCode::Collect, person.id) });
         }
     }
 }

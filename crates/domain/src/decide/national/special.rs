@@ -212,6 +212,7 @@ fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>
         | StatusKind::Borderline
         | StatusKind::ReceiptsApplication
         | StatusKind::Arrears
+        | StatusKind::SpecialCircumstances
         | StatusKind::ShortTerm
         | StatusKind::Retiree => {}
     }

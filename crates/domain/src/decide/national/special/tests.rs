@@ -142,6 +142,7 @@ fn the_other_statuses_begin_as_told() {
         (StatusKind::CareNeeded, &[]),
         (StatusKind::Borderline, &[("document", "境界層該当証明書")]),
         (StatusKind::Arrears, &[("arrears_since", "2026-01-31")]),
+        (StatusKind::SpecialCircumstances, &[("circumstances", "災害による被害")]),
         (StatusKind::FormerMember, &[("slip", "異動連絡票")]),
     ] {
         holds(kind, "1980-05-05", "2026-11-01", evidence, ("2026-11-01", None));
@@ -240,6 +241,14 @@ fn c20_special_medical_care_is_not_for_who_gets_atomic_bomb_care_or_has_special_
         refused(StatusKind::SpecialMedical, "1980-05-05", "2026-11-01", &evidence, RefusalCode::StatusNotMet);
     }
     assert!(begin(StatusKind::SpecialMedical, "1980-05-05", "2026-11-01", &[since]).is_ok());
+    let mut excused = subject("1980-05-05", &[since]);
+    let from = What::Begin { from: Some(date("2026-11-01")), to: None };
+    let told = run(Which::Status(StatusKind::SpecialCircumstances), from, {
+        subject("1980-05-05", &[("circumstances", "災害による被害")])
+    });
+    excused.resident.special.body.push(recorded(&told.unwrap()).clone());
+    let refusal = run(Which::Status(StatusKind::SpecialMedical), from, excused).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::StatusNotMet, "recorded as a status of its own");
 }
 
 #[test]
