@@ -1,10 +1,10 @@
-//! What a decision does with papers: which are given, which come back, which are made anew.
+//! What a decision does with papers of the people it names: which are given, which come back, and why some are made anew.
 
 use chrono::NaiveDate;
 
 use super::{Decision, Desk, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::act::Act;
-use crate::certificate::CertificateKind;
+use crate::certificate::{Certificate, CertificateKind};
 use crate::ground::Ground;
 use crate::options::UnknownMyna;
 use crate::paper::{last_day, paper_for};
@@ -38,20 +38,19 @@ fn hand_out(person: &Resident, kind: CertificateKind, desk: &Desk<'_>, decision:
     decision.papers_to_give.push(PaperToGive { kind, resident: person.id, valid_until });
 }
 
-/// 差替: what is printed on the papers in hand is no longer so. Each is to be collected, and the lawful one given.
-pub(super) fn reissue(
-    after: &Resident,
+/// 差替: what may be printed on papers in hand changes, with the reason. What was brought is a fact at once; which papers are to be collected
+/// and made anew [`super::national::papers::follow`] says.
+pub(super) fn reprinted(
+    person: &Resident,
     brought: &[CertificateKind],
     fact: &str,
-    desk: &Desk<'_>,
+    today: NaiveDate,
     decision: &mut Decision,
 ) {
-    if !after.certificates.body.iter().any(|c| c.state.in_hand()) {
+    take_brought(person, brought, today, decision);
+    if !person.certificates.body.iter().any(|c| c.state.in_hand()) {
         return;
     }
-    take_back(after, brought, None, desk.today, decision);
-    hand_out(after, paper_for(after, &desk.options(), desk.today).outcome, desk, decision);
-    decision.next_actions.push(NextAction::new(NextActionCode::Reissue, after.id));
     let ground = Ground::new(
         "reissue",
         fact.to_owned(),
@@ -71,6 +70,21 @@ pub(super) fn take_back(
     today: NaiveDate,
     decision: &mut Decision,
 ) {
+    take_brought(person, brought, today, decision);
+    let held = person.certificates.body.iter().filter(|c| c.state.collectable() && !brought.contains(&c.kind));
+    for certificate in held {
+        decision.papers_to_collect.push(to_collect(person, certificate, false));
+        decision.next_actions.push(NextAction { due, ..NextAction::new(NextActionCode::Collect, person.id) });
+    }
+}
+
+pub(super) fn to_collect(person: &Resident, certificate: &Certificate, brought: bool) -> PaperToCollect {
+    let certificate_no = certificate.no.to_string();
+    PaperToCollect { kind: certificate.kind, resident: person.id, certificate_no, brought }
+}
+
+/// Papers that were brought are collected.
+fn take_brought(person: &Resident, brought: &[CertificateKind], today: NaiveDate, decision: &mut Decision) {
     for kind in brought {
         if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
             // a paper of another office or of the years before: it is taken back, there is nothing of ours to close
@@ -80,23 +94,14 @@ pub(super) fn take_back(
             decision.grounds.push(ground);
         }
     }
-    for certificate in person.certificates.body.iter().filter(|c| c.state.collectable()) {
-        let brought = brought.contains(&certificate.kind);
-        decision.papers_to_collect.push(PaperToCollect {
-            kind: certificate.kind,
+    let came = person.certificates.body.iter().filter(|c| c.state.collectable() && brought.contains(&c.kind));
+    for certificate in came {
+        decision.papers_to_collect.push(to_collect(person, certificate, true));
+        decision.facts.push(Act::CollectCertificate {
             resident: person.id,
-            certificate_no: certificate.no.to_string(),
-            brought,
+            no: certificate.no.clone(),
+            on: today,
+            reason: None,
         });
-        if brought {
-            decision.facts.push(Act::CollectCertificate {
-                resident: person.id,
-                no: certificate.no.clone(),
-                on: today,
-                reason: None,
-            });
-        } else {
-            decision.next_actions.push(NextAction { due, ..NextAction::new(NextActionCode::Collect, person.id) });
-        }
     }
 }

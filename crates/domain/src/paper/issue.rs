@@ -13,7 +13,6 @@ use crate::certificate::{Application, Certificate, CertificateKind, Purpose, Rec
 use crate::face::Face;
 use crate::ground::{Assessment, Ground};
 use crate::numbers::CertificateNo;
-use crate::record::Resident;
 use crate::refusal::{Refusal, RefusalCode};
 
 /// A paper that may be made; everything but its number.

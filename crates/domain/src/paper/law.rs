@@ -46,7 +46,7 @@ pub(super) fn usual_end(
 }
 
 /// A kind that says somebody is covered: the law gives exactly one of them.
-pub(super) fn is_qualification(kind: CertificateKind) -> bool {
+pub(crate) fn is_qualification(kind: CertificateKind) -> bool {
     matches!(
         kind,
         CertificateKind::QualificationCertificate

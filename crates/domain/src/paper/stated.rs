@@ -8,12 +8,6 @@ use crate::face::{Face, FieldName, Remark, Value, Wording};
 use crate::person::Identity;
 use crate::record::{Resident, StatusKind};
 
-/// Papers of this person say something else after a change.
-pub fn prints_differently(before: &Identity, after: &Identity) -> bool {
-    // the end of a stay is the end of papers, too
-    of_person(before) != of_person(after) || before.stay_expires_on != after.stay_expires_on
-}
-
 /// A paper says something else of this person than the record does. A home that was left out says nothing; it may be another's 支援措置
 /// that hides it.
 pub fn says_otherwise(paper: &Certificate, identity: &Identity) -> bool {

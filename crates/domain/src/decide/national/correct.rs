@@ -468,7 +468,7 @@ fn cancel(
             paper::give(&person.resident, desk, decision);
         }
         MovementKind::Change => {
-            paper::reissue(&person.resident, &[], "証に印字される記号番号が元に戻る", desk, decision);
+            paper::reprinted(&person.resident, &[], "証に印字される記号番号が元に戻る", desk.today, decision);
         }
     }
     Ok(())
@@ -478,16 +478,11 @@ fn cancel(
 fn papers_after(person: &Corrected, was: &Movement, desk: &Desk<'_>, decision: &mut Decision) {
     match was.kind {
         MovementKind::Join | MovementKind::Change => {
-            paper::reissue(&person.resident, &[], "証に印字される適用開始年月日が変わる", desk, decision);
+            paper::reprinted(&person.resident, &[], "証に印字される適用開始年月日が変わる", desk.today, decision);
         }
         MovementKind::Leave => {
             for certificate in person.resident.certificates.body.iter().filter(|c| c.state.in_hand()) {
-                decision.papers_to_collect.push(crate::decide::PaperToCollect {
-                    kind: certificate.kind,
-                    resident: person.resident.id,
-                    certificate_no: certificate.no.to_string(),
-                    brought: false,
-                });
+                decision.papers_to_collect.push(paper::to_collect(&person.resident, certificate, false));
                 decision.next_actions.push(NextAction::new(NextActionCode::Collect, person.resident.id));
             }
         }

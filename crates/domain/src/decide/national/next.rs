@@ -42,7 +42,7 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
 }
 
 /// What is left to do with one paper. One that is no longer right is not handed over.
-fn of_paper(certificate: &Certificate, unfit: Option<Unfit>) -> Option<NextActionCode> {
+pub(super) fn of_paper(certificate: &Certificate, unfit: Option<Unfit>) -> Option<NextActionCode> {
     match (certificate.state, unfit) {
         // what came of a bulk run's papers is the run's to say
         (CertificateState::Issuing, _) => certificate.awaits_outcome().then_some(NextActionCode::RecordOutcome),

@@ -6,11 +6,9 @@ use chrono::{Days, NaiveDate};
 
 use super::Branches;
 use crate::act::{Act, HouseholdChange};
-use crate::decide::{
-    Decision, Desk, MovementDates, NextAction, NextActionCode, PaperToGive, notified_days, paper, who,
-};
+use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
-use crate::paper::{paper_for, prints_differently};
+use crate::paper::paper_for;
 use crate::person::Support;
 use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
@@ -177,7 +175,7 @@ fn household_of_his_own(
         "国保法116条の2",
         "住所地特例が終われば元の世帯の扱いに戻る",
     ));
-    paper::reissue(person, &subject.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk, decision);
+    paper::reprinted(person, &subject.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk.today, decision);
     if household.head_on(on) == Some(person.id) {
         decision.next_actions.push(NextAction::new(NextActionCode::ChangeHead, person.id));
     }
@@ -188,21 +186,21 @@ fn household_of_his_own(
 fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>, decision: &mut Decision) {
     match kind {
         StatusKind::SexNotation => {
-            paper::reissue(after, &subject.brought, "証の性別を裏面に記載する", desk, decision);
+            paper::reprinted(after, &subject.brought, "証の性別を裏面に記載する", desk.today, decision);
         }
         StatusKind::CareNeeded => lawful(after, desk, decision),
         StatusKind::SpecialMedical => {
-            paper::reissue(after, &subject.brought, "証を特別療養の証に替える", desk, decision);
+            paper::reprinted(after, &subject.brought, "証を特別療養の証に替える", desk.today, decision);
         }
         StatusKind::Student => {
-            paper::reissue(after, &subject.brought, "証の有効期限と備考（マル学）が変わる", desk, decision);
+            paper::reprinted(after, &subject.brought, "証の有効期限と備考（マル学）が変わる", desk.today, decision);
         }
         StatusKind::Remote => {
             let label = desk.options().remote_label;
-            paper::reissue(after, &subject.brought, &format!("証の備考（{label}）が変わる"), desk, decision);
+            paper::reprinted(after, &subject.brought, &format!("証の備考（{label}）が変わる"), desk.today, decision);
         }
         StatusKind::StayRenewal => {
-            paper::reissue(after, &subject.brought, "証の有効期限が特例期間の末日になる", desk, decision);
+            paper::reprinted(after, &subject.brought, "証の有効期限が特例期間の末日になる", desk.today, decision);
         }
         StatusKind::FacilityResident
         | StatusKind::InvoluntaryUnemployment
@@ -218,14 +216,9 @@ fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>
     }
 }
 
-/// The paper the law says now, where the person does not hold it.
+/// Why the law says another paper now.
 fn lawful(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
-    let paper = paper_for(after, &desk.options(), desk.today);
-    if after.in_hand(paper.outcome).next().is_none() {
-        decision.papers_to_give.push(PaperToGive { kind: paper.outcome, resident: after.id, valid_until: None });
-        decision.next_actions.push(NextAction::new(NextActionCode::GivePaper, after.id));
-    }
-    decision.grounds.extend(paper.grounds);
+    decision.grounds.extend(paper_for(after, &desk.options(), desk.today).grounds);
 }
 
 fn holding<'a>(subject: &'a Subject, kind: StatusKind, desk: &Desk<'_>) -> Result<&'a SpecialStatus, Refusal> {
@@ -324,9 +317,7 @@ fn support(
         "住民基本台帳事務処理要領第5-10（支援措置）",
         "支援措置が終われば通常の扱いに戻る",
     ));
-    if prints_differently(before, &after.identity.body) {
-        paper::reissue(&after, &subject.brought, "証の住所の記載を改める", desk, decision);
-    }
+    paper::reprinted(&after, &subject.brought, "証の住所の記載を改める", desk.today, decision);
     let covered = subject.household.as_ref().is_some_and(|h| h.coverage_of(person.id, desk.today).is_some());
     let options = desk.options();
     let lawful_of = |person| paper_for(person, &options, desk.today).outcome;

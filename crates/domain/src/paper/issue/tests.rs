@@ -4,7 +4,7 @@ use super::*;
 use crate::certificate::CertificateState;
 use crate::decide::test_people::{household, issued, office};
 use crate::face::{FieldName, Value};
-use crate::record::{CopayDetermination, FinishedRound, Myna, MynaState, Office, StatusKind};
+use crate::record::{CopayDetermination, FinishedRound, Myna, MynaState, Office, Resident, StatusKind};
 use crate::scheme::national::Household;
 
 const TODAY: &str = "2026-11-21";

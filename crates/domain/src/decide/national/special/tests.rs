@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::certificate::CertificateKind;
-use crate::decide::test_people::{Blank, household, issued, office};
+use crate::decide::test_people::{Blank, household, issued, office, with_papers};
 use crate::record::MynaState;
 
 fn date(text: &str) -> NaiveDate {
@@ -21,9 +21,11 @@ fn run(which: Which, what: What, subject: Subject) -> Result<Decision, Refusal> 
     let (office, mut source) = (office(), Blank::default());
     let recorded_at = "2026-11-21T10:00:00+09:00".parse().unwrap();
     let mut desk = Desk { today: date("2026-11-21"), recorded_at, office: &office, source: &mut source };
+    let (resident, household) = (subject.resident.clone(), subject.household.clone());
     let ask =
         StatusInput { which, what, notified_on: date("2026-11-21"), remark: String::new(), people: vec![subject] };
-    decide(&ask, &mut desk)
+    let homes: Vec<_> = household.iter().collect();
+    decide(&ask, &mut desk).map(|decision| with_papers(&office, &[&resident], &homes, decision))
 }
 
 fn begin(kind: StatusKind, birth: &str, from: &str, evidence: &[(&str, &str)]) -> Result<Decision, Refusal> {
