@@ -30,6 +30,7 @@ mod options;
 mod options_window;
 mod papers_window;
 mod planted;
+mod preview;
 mod printer_ipp;
 mod printing_faults;
 mod provisional;

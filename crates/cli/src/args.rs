@@ -355,7 +355,7 @@ pub struct IncomeArgs {
     #[arg(long)]
     pub resident: String,
     /// Only show what would change
-    #[arg(long, requires = "file")]
+    #[arg(long, requires = "file", conflicts_with = "reason")]
     pub dry_run: bool,
     /// Why the incomes are looked at
     #[arg(long, required_unless_present = "file", conflicts_with = "file")]
@@ -414,6 +414,7 @@ mod tests {
         refused(income, ErrorKind::MissingRequiredArgument);
         refused("madoguchi income office year.json --resident 1 --reason a", ErrorKind::ArgumentConflict);
         refused(&format!("{income} --dry-run"), ErrorKind::MissingRequiredArgument);
+        refused(&format!("{income} --reason a --dry-run"), ErrorKind::ArgumentConflict);
         taken(&format!("{income} --reason a"));
         taken("madoguchi income office year.json --resident 1 --dry-run");
     }

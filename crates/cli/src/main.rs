@@ -12,6 +12,7 @@ mod imports;
 mod keeping;
 mod options;
 mod papers;
+mod planned;
 mod run;
 mod runs;
 mod show;
@@ -21,11 +22,14 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    match args::Cli::try_parse() {
-        Ok(cli) => run::run_cli(cli),
-        Err(error) => {
-            let _nobody_listens = error.print();
-            ExitCode::from(if error.use_stderr() { 2 } else { 0 })
-        }
+    let error = match args::Cli::try_parse() {
+        Ok(cli) => return run::run_cli(cli),
+        Err(error) => error,
+    };
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Some(refusal) = planned::asked(&error, &words) {
+        return run::refused(&refusal.into(), words.iter().any(|word| word == "--json"));
     }
+    let _nobody_listens = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }

@@ -38,11 +38,14 @@ pub fn run_cli(cli: Cli) -> ExitCode {
             show::answer(&value, global.json);
             ExitCode::from(u8::from(done == Done::Some))
         }
-        Err(error) => {
-            show::refusal(&errors::view(&error), global.json);
-            ExitCode::from(errors::exit(&error) as u8)
-        }
+        Err(error) => refused(&error, global.json),
     }
+}
+
+/// Shows why nothing was done.
+pub fn refused(error: &CounterError, as_json: bool) -> ExitCode {
+    show::refusal(&errors::view(error), as_json);
+    ExitCode::from(errors::exit(error) as u8)
 }
 
 fn answer(command: Command, global: &Global) -> Answer {

@@ -363,11 +363,6 @@ impl CertificateKind {
         }
     }
 
-    /// 備考 has a place on it: student and remote status, or the sex its front leaves out.
-    pub fn has_remarks(self) -> bool {
-        !matches!(self, Self::QualificationNotice | Self::SpecialQualificationNotice)
-    }
-
     /// The kind as scripts name it.
     pub fn as_str(self) -> String {
         serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()

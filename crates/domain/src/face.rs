@@ -299,11 +299,6 @@ impl Face {
         self.fields.get(&field)
     }
 
-    /// Nothing is recorded of what stands on the paper.
-    pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-
     /// The fields it has.
     pub fn fields(&self) -> impl Iterator<Item = FieldName> {
         self.fields.keys().copied()

@@ -211,6 +211,8 @@ pub struct Document {
     pub kind: Option<CertificateKind>,
     /// title of the form; no personal data
     pub title: &'static str,
+    /// the second page belongs on the reverse of the first
+    pub two_sided: bool,
     /// the pages, front first
     pub pages: Vec<Page>,
 }

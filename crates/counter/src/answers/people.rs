@@ -5,9 +5,19 @@ use madoguchi_domain::decide::{Decision, NextAction};
 use madoguchi_domain::income::IncomeItem;
 use madoguchi_domain::options::Options;
 use madoguchi_domain::paper::{Issuer, Subject};
-use madoguchi_domain::record::{IncomeYear, Office, RecordId, RecordedAt, Resident};
+use madoguchi_domain::record::{IncomeYear, Office, RecordedAt, Resident};
 use madoguchi_domain::scheme::national::Household;
 use uuid::Uuid;
+
+/// Somebody of the registry household.
+pub struct Housemate {
+    /// The person.
+    pub resident: Resident,
+    /// The household that covers, or last covered, the person.
+    pub household: Option<Household>,
+    /// 世帯主 of that household, whether shown or not.
+    pub head: Option<Resident>,
+}
 
 /// A person with everything around.
 pub struct Shown {
@@ -20,7 +30,7 @@ pub struct Shown {
     /// Members of that household.
     pub members: Vec<Resident>,
     /// Everybody of the registry household, in the order of the registry.
-    pub juki: Vec<(Resident, Option<Household>)>,
+    pub juki: Vec<Housemate>,
     /// What is left to do.
     pub next: Vec<NextAction>,
     /// The day it is shown for.
@@ -53,12 +63,6 @@ impl Shown {
             head: self.head.as_ref(),
             home_hidden: self.home_hidden,
         }
-    }
-
-    /// Somebody who is shown, by record.
-    pub fn find(&self, id: RecordId) -> Option<&Resident> {
-        let juki = self.juki.iter().map(|(resident, _)| resident);
-        std::iter::once(&self.resident).chain(&self.head).chain(&self.members).chain(juki).find(|r| r.id == id)
     }
 }
 

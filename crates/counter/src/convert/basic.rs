@@ -45,7 +45,7 @@ pub fn next_actions(actions: &[NextAction], who: &dyn Fn(RecordId) -> String) ->
         .map(|a| NextActionView {
             code: code(a.code),
             resident: who(a.resident),
-            label: words::next_action(a.code).to_owned(),
+            label: a.without_form.map_or_else(|| words::next_action(a.code).to_owned(), words::give_elsewhere),
             due: a.due.map(|d| d.to_string()),
         })
         .collect()
@@ -66,6 +66,8 @@ pub(super) fn called(names: &BTreeMap<RecordId, String>) -> impl Fn(RecordId) ->
 
 #[cfg(test)]
 mod tests {
+    use madoguchi_domain::certificate::CertificateKind;
+    use madoguchi_domain::decide::NextActionCode;
     use madoguchi_domain::person::{Birth, Identity};
     use madoguchi_domain::refusal::RefusalCode;
 
@@ -85,6 +87,19 @@ mod tests {
         assert_eq!(called(nameless.id), nameless.id.to_string());
         let stranger = uuid::Uuid::from_u128(3);
         assert_eq!(called(stranger), stranger.to_string());
+    }
+
+    #[test]
+    fn a_paper_without_a_form_is_named_with_where_it_is_made() {
+        let id = uuid::Uuid::from_u128(1);
+        let give = NextAction::new(NextActionCode::GivePaper, id);
+        let kind = Some(CertificateKind::SpecialQualificationNotice);
+        let shown = next_actions(&[give.clone(), NextAction { without_form: kind, ..give }], &|_| String::new());
+        assert_eq!(shown[0].label, "証を発行する");
+        assert_eq!(
+            shown[1].label,
+            "「資格情報のお知らせ（特別療養）」を基幹システムで交付する（この版では印刷できない）"
+        );
     }
 
     #[test]

@@ -46,6 +46,7 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
         | StatusKind::CareNeeded
         | StatusKind::Borderline
         | StatusKind::Arrears
+        | StatusKind::SpecialCircumstances
         | StatusKind::StayRenewal
         | StatusKind::ReceiptsApplication
         | StatusKind::ShortTerm

@@ -20,7 +20,7 @@ use madoguchi_store::{Hit, Hits, Why, WhyKind};
 
 use super::basic::{called, grounds, next_actions, who_among};
 use super::income;
-use crate::answers::{Reveal, Shown};
+use crate::answers::{Housemate, Reveal, Shown};
 use crate::codes::code;
 use crate::views::*;
 use crate::words;
@@ -179,17 +179,12 @@ fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<Househ
     })
 }
 
-fn juki_member(
-    resident: &Resident,
-    covering: Option<&Household>,
-    shown: &Shown,
-    fonts: Option<&Fonts>,
-) -> JukiMemberView {
-    let (day, identity) = (shown.on, &resident.identity.body);
+fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMemberView {
+    let Housemate { resident, household, head } = mate;
+    let (day, identity, covering) = (shown.on, &resident.identity.body, household.as_ref());
     let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
     let names = who_among(&[resident]);
-    let head = covering.and_then(|h| h.head_on(day)).and_then(|id| shown.find(id));
-    let subject = Subject { resident, household: covering, head, home_hidden: shown.home_hidden };
+    let subject = Subject { resident, household: covering, head: head.as_ref(), home_hidden: shown.home_hidden };
     JukiMemberView {
         resident: called(&names)(resident.id),
         record: resident.id.to_string(),
@@ -243,7 +238,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     ShowView {
         resident: person(shown, reveal, fonts),
         household: household(shown, &names),
-        juki_household: shown.juki.iter().map(|(r, h)| juki_member(r, h.as_ref(), shown, fonts)).collect(),
+        juki_household: shown.juki.iter().map(|mate| juki_member(mate, shown, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
         movements: q.movements.iter().map(movement).collect(),
         special_statuses: resident.special.body.iter().map(|s| status(s, shown)).collect(),

@@ -8,6 +8,7 @@ use super::items::item;
 pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let (who, no) = (field("resident"), field("certificate_no"));
+    let paper = refusal.fields.get("kind_label").map_or("証", String::as_str);
     match field("why") {
         "not_covered" => format!("住民 {who} はきょう国保の適用がないため、証 {no} は渡せません。"),
         "ended" => format!("証 {no} は有効期限が過ぎているため、渡せません。"),
@@ -32,14 +33,17 @@ pub fn message(refusal: &Refusal) -> String {
             format!("証 {no} に印字された「{item}」がいまの登録と違うため、渡せません。")
         }
         "not_a_holder" => {
-            format!("住民 {who} は適用区分の載らない資格確認書を持つ人ではないため、限度額適用認定証は交付できません。")
+            format!("住民 {who} は、その内容の載らない資格確認書を持つ人ではないため、「{paper}」は交付できません。")
         }
-        "not_needed" => format!("住民 {who} の所得区分は {}で、限度額の証は要りません。", field("class")),
+        "pays_all" => {
+            format!("住民 {who} は特別療養に該当し、窓口で医療費の全額を払うため、「{paper}」は交付できません。")
+        }
+        "not_needed" => format!("住民 {who} の所得区分は {}で、「{paper}」は要りません。", field("class")),
         "other_paper" => {
             format!("住民 {who} の所得区分は {}で、交付するのは「{}」です。", field("class"), field("lawful_label"))
         }
-        "arrears" => format!("住民 {who} の世帯に保険料の滞納があるため、限度額適用認定証は交付できません。"),
-        "no_term" => format!("住民 {who} の限度額適用認定証は、始まる前に期限が来ます。"),
+        "arrears" => format!("住民 {who} の世帯に保険料の滞納があるため、「{paper}」は交付できません。"),
+        "no_term" => format!("住民 {who} の「{paper}」は、始まる前に期限が来ます。"),
         _ => format!("住民 {who} にこの証は交付できません。"),
     }
 }
@@ -66,9 +70,13 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
         "barred" => &["この証を回収として登録し、裁断する", "納付とマイナ保険証の登録の状況を確かめる"],
         "undelivered" => &["その証を渡す", "出てこなかった、または不良なら、印刷の結果を登録する", "再交付なら、目的と理由を選んで発行する"],
         "not_a_holder" => &["マイナ保険証の利用者は、そのまま医療機関で限度額が適用されると案内する", "根拠を確かめる"],
+        "pays_all" => &[
+            "医療機関で全額を払い、領収書を添えて特別療養費の支給を申請するよう案内する",
+            "保険料の納付の窓口へ案内する。完納、または特別の事情が認められれば特別療養は終わる",
+        ],
         "not_needed" => &["医療機関へは資格確認書だけを示すよう案内する"],
         "other_paper" => &["基幹システムで、その証を交付する"],
-        "arrears" => &["納付の相談に案内する", "特別の事情の有無を確かめる"],
+        "arrears" => &["納付の相談に案内する", "特別の事情の有無を確かめ、あれば特別該当「特別の事情」を登録する"],
         "no_term" => &["申請日と在留期間を確かめる"],
         "differs" => &["いまの内容で発行し直す（この証は差替となる）", "差し替えた証を回収する"],
         _ => &["根拠を確かめる", "マイナ保険証の登録状況を確かめる"],
@@ -87,6 +95,7 @@ mod tests {
             .with("resident", "000000000090011")
             .with("certificate_no", "0001-0000001-7")
             .with("field", "name")
+            .with("kind_label", "限度額適用認定証")
             .with("why", why);
         assert!(message(&refusal).contains(message_has), "{}", message(&refusal));
         assert!(next(&refusal)[0].contains(next_has), "{:?}", next(&refusal));
@@ -109,5 +118,20 @@ mod tests {
         check("other_kind", "なくなった", "回収");
         check("barred", "受ける人ではなくなった", "回収");
         check("undelivered", "まだ渡していない", "渡す");
+        check("pays_all", "全額を払う", "特別療養費の支給");
+    }
+
+    #[test]
+    fn a_paper_given_on_application_is_called_by_its_own_name_and_special_care_by_no_card() {
+        for why in ["not_a_holder", "pays_all", "not_needed", "arrears", "no_term"] {
+            let reduction = "標準負担額減額認定証";
+            let refusal =
+                Refusal::new(RefusalCode::CertificateAgainstLaw).with("kind_label", reduction).with("why", why);
+            let message = message(&refusal);
+            assert!(message.contains("「標準負担額減額認定証」") && !message.contains("限度額適用認定証"), "{message}");
+        }
+        let special = Refusal::new(RefusalCode::CertificateAgainstLaw).with("why", "pays_all");
+        assert!(next(&special).iter().all(|step| !step.contains("マイナ")), "{:?}", next(&special));
+        assert!(next(&special).iter().any(|step| step.contains("納付の窓口")));
     }
 }

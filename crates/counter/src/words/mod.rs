@@ -16,7 +16,7 @@ pub mod schemes;
 mod statuses;
 mod unread;
 
-use madoguchi_domain::certificate::{CertificateState, Purpose};
+use madoguchi_domain::certificate::{CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, How, JobState};
@@ -302,6 +302,11 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
         NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
     }
+}
+
+/// That a paper is to be given of which this program has no form.
+pub fn give_elsewhere(kind: CertificateKind) -> String {
+    format!("「{}」を基幹システムで交付する（この版では印刷できない）", kind.label())
 }
 
 /// An application form.

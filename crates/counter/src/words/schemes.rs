@@ -15,9 +15,15 @@ pub fn function(function: Function) -> &'static str {
     }
 }
 
-/// That a kind has not got a function yet.
+/// That a kind has not got a function yet; where no kind is named, that the program has not got it.
 pub fn not_there_yet(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    if field("kind").is_empty() {
+        return format!(
+            "「{}」は、このプログラムの版にはまだありません。先の版で使えるようになります。",
+            field("function")
+        );
+    }
     let kind = InsurerKind::ALL.into_iter().find(|kind| kind.as_str() == field("kind"));
     let area = Function::ALL.into_iter().find(|function| function.as_str() == field("area"));
     format!(
@@ -42,5 +48,8 @@ mod tests {
         let message = crate::words::message(&refusal);
         assert!(message.starts_with("「証の発行」は、国民健康保険組合の事務所ではまだ使えません。"), "{message}");
         assert_eq!(crate::words::next(&refusal), ["基幹システムで行う"]);
+        let of_every_kind = Refusal::new(RefusalCode::NotThereYet).with("function", "myna");
+        let message = crate::words::message(&of_every_kind);
+        assert!(message.starts_with("「myna」は、このプログラムの版にはまだありません。"), "{message}");
     }
 }

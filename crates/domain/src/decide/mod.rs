@@ -114,17 +114,20 @@ pub struct NextAction {
     pub resident: RecordId,
     /// By when, where there is a day.
     pub due: Option<NaiveDate>,
+    /// The paper to give, where this program has no form of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_form: Option<CertificateKind>,
 }
 
 impl NextAction {
     /// Something to do without a day.
     pub fn new(code: NextActionCode, resident: RecordId) -> Self {
-        Self { code, resident, due: None }
+        Self { code, resident, due: None, without_form: None }
     }
 
     /// Something to do by a day.
     pub fn by(code: NextActionCode, resident: RecordId, due: NaiveDate) -> Self {
-        Self { code, resident, due: Some(due) }
+        Self { due: Some(due), ..Self::new(code, resident) }
     }
 }
 

@@ -1,14 +1,13 @@
-//! What a decision does with papers: which are given, which come back, which are made anew.
+//! What a decision does with papers of the people it names: which are given, which come back, and why some are made anew.
 
 use chrono::NaiveDate;
 
 use super::{Decision, Desk, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::act::Act;
 use crate::certificate::{Certificate, CertificateKind};
-use crate::face::FieldName;
 use crate::ground::Ground;
 use crate::options::UnknownMyna;
-use crate::paper::{is_qualification, last_day, paper_for};
+use crate::paper::{last_day, paper_for};
 use crate::record::{MynaState, Resident};
 use crate::{age, wareki};
 
@@ -39,63 +38,19 @@ fn hand_out(person: &Resident, kind: CertificateKind, desk: &Desk<'_>, decision:
     decision.papers_to_give.push(PaperToGive { kind, resident: person.id, valid_until });
 }
 
-/// Which papers in hand a change reaches.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Reprint<'f> {
-    /// Every one: another kind is lawful now.
-    Every,
-    /// Those that show one of these fields.
-    Showing(&'f [FieldName]),
-}
-
-impl Reprint<'_> {
-    /// 記号番号・枝番・世帯主氏名
-    pub const NUMBER_AND_HEAD: Self =
-        Self::Showing(&[FieldName::Symbol, FieldName::Number, FieldName::Branch, FieldName::HeadName]);
-
-    /// Whether a paper is reached. Of one from before, whose face is not recorded, every field is taken to be on it.
-    fn reaches(self, paper: &Certificate) -> bool {
-        let fields = match self {
-            Self::Every => return true,
-            Self::Showing(fields) => fields,
-        };
-        let shows = |field: &FieldName| match field {
-            // printed only where there is one
-            FieldName::Alias => true,
-            FieldName::Remarks => paper.kind.has_remarks(),
-            field => paper.face.get(*field).is_some(),
-        };
-        paper.face.is_empty() || fields.iter().any(shows)
-    }
-}
-
-/// 差替: what is printed on papers in hand is no longer so. Each of them is to be collected, and one of its kind given, of the kinds that say
-/// somebody is covered the lawful one.
-pub(super) fn reissue(
-    after: &Resident,
-    reprint: Reprint<'_>,
+/// 差替: what may be printed on papers in hand changes, with the reason. What was brought is a fact at once; which papers are to be collected
+/// and made anew [`super::national::papers::follow`] says.
+pub(super) fn reprinted(
+    person: &Resident,
     brought: &[CertificateKind],
     fact: &str,
-    desk: &Desk<'_>,
+    today: NaiveDate,
     decision: &mut Decision,
 ) {
-    let is_reached =
-        |paper: &&Certificate| paper.state.in_hand() && reprint.reaches(paper) && !paper.has_ended(desk.today);
-    let reached: Vec<&Certificate> = after.certificates.body.iter().filter(is_reached).collect();
-    if reached.is_empty() {
+    take_brought(person, brought, today, decision);
+    if !person.certificates.body.iter().any(|c| c.state.in_hand()) {
         return;
     }
-    let options = desk.options();
-    let again = |kind| if is_qualification(kind) { paper_for(after, &options, desk.today).outcome } else { kind };
-    let mut kinds: Vec<CertificateKind> = reached.iter().map(|paper| again(paper.kind)).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    unrecorded(after, brought, decision);
-    collect(after, &reached, brought, None, desk.today, decision);
-    for kind in kinds {
-        hand_out(after, kind, desk, decision);
-    }
-    decision.next_actions.push(NextAction::new(NextActionCode::Reissue, after.id));
     let ground = Ground::new(
         "reissue",
         fact.to_owned(),
@@ -115,13 +70,21 @@ pub(super) fn take_back(
     today: NaiveDate,
     decision: &mut Decision,
 ) {
-    unrecorded(person, brought, decision);
-    let held: Vec<&Certificate> = person.certificates.body.iter().filter(|c| c.state.collectable()).collect();
-    collect(person, &held, brought, due, today, decision);
+    take_brought(person, brought, today, decision);
+    let held = person.certificates.body.iter().filter(|c| c.state.collectable() && !brought.contains(&c.kind));
+    for certificate in held {
+        decision.papers_to_collect.push(to_collect(person, certificate, false));
+        decision.next_actions.push(NextAction { due, ..NextAction::new(NextActionCode::Collect, person.id) });
+    }
 }
 
-/// Says which of the papers that were brought the office has no record of.
-fn unrecorded(person: &Resident, brought: &[CertificateKind], decision: &mut Decision) {
+pub(super) fn to_collect(person: &Resident, certificate: &Certificate, brought: bool) -> PaperToCollect {
+    let certificate_no = certificate.no.to_string();
+    PaperToCollect { kind: certificate.kind, resident: person.id, certificate_no, brought }
+}
+
+/// Papers that were brought are collected.
+fn take_brought(person: &Resident, brought: &[CertificateKind], today: NaiveDate, decision: &mut Decision) {
     for kind in brought {
         if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
             // a paper of another office or of the years before: it is taken back, there is nothing of ours to close
@@ -131,33 +94,14 @@ fn unrecorded(person: &Resident, brought: &[CertificateKind], decision: &mut Dec
             decision.grounds.push(ground);
         }
     }
-}
-
-fn collect(
-    person: &Resident,
-    papers: &[&Certificate],
-    brought: &[CertificateKind],
-    due: Option<NaiveDate>,
-    today: NaiveDate,
-    decision: &mut Decision,
-) {
-    for certificate in papers {
-        let brought = brought.contains(&certificate.kind);
-        decision.papers_to_collect.push(PaperToCollect {
-            kind: certificate.kind,
+    let came = person.certificates.body.iter().filter(|c| c.state.collectable() && brought.contains(&c.kind));
+    for certificate in came {
+        decision.papers_to_collect.push(to_collect(person, certificate, true));
+        decision.facts.push(Act::CollectCertificate {
             resident: person.id,
-            certificate_no: certificate.no.to_string(),
-            brought,
+            no: certificate.no.clone(),
+            on: today,
+            reason: None,
         });
-        if brought {
-            decision.facts.push(Act::CollectCertificate {
-                resident: person.id,
-                no: certificate.no.clone(),
-                on: today,
-                reason: None,
-            });
-        } else {
-            decision.next_actions.push(NextAction { code: NextActionCode::Collect, resident: person.id, due });
-        }
     }
 }

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::Source;
+use super::national::papers::{Occasion, follow};
+use super::{Decision, Source};
+use crate::apply::Records;
 use crate::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
 use crate::coverage::Period;
 use crate::face::Face;
@@ -13,6 +15,7 @@ use crate::person::{Birth, Identity, Sex};
 use crate::record::{
     Certainty, Founding, InsurerKind, Movement, MovementKind, Myna, MynaState, Office, RecordId, Resident, Section,
 };
+use crate::records::Record;
 use crate::refusal::Refusal;
 use crate::scheme::national::reasons::StartReason;
 use crate::scheme::national::{Headship, Household, Member};
@@ -102,6 +105,17 @@ pub fn member(household: &mut Household, n: u128, birth: &str, from: &str) -> Re
         movement.household = household.id;
     }
     person
+}
+
+/// A decision of 21 November with what its acts do to the papers of these people.
+pub fn with_papers(office: &Office, people: &[&Resident], homes: &[&Household], mut decision: Decision) -> Decision {
+    let mut records = Records::new();
+    records.extend(people.iter().map(|p| (p.id, Record::Resident(Box::new((*p).clone())))));
+    records.extend(homes.iter().map(|h| (h.id, Record::Household(Box::new((*h).clone())))));
+    let at = "2026-11-21T10:00:00+09:00".parse().unwrap();
+    let occasion = Occasion { office, today: "2026-11-21".parse().unwrap(), at };
+    follow(&records, occasion, &mut decision);
+    decision
 }
 
 pub fn issued(serial: u32) -> Certificate {

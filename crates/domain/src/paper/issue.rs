@@ -7,6 +7,7 @@ use super::gone::gone;
 use super::kind::{Holder, Issuer, Made, Paper, Request, Stated, Subject, find};
 use super::law::{end_facts, is_qualification, paper_for};
 use super::refused::{against_law, left, missing, not_renewable, who};
+use super::stated::stay_changed_since;
 use super::{burden, outdated, turn};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
@@ -333,12 +334,6 @@ fn undelivered(person: &Resident, held: &Certificate) -> Refusal {
         .with("certificate_no", held.no.to_string())
         .with("kind", held.kind.as_str())
         .with("why", "undelivered")
-}
-
-/// Another limit of the stay was told after the paper was made.
-fn stay_changed_since(person: &Resident, paper: &Certificate) -> bool {
-    let made = paper.log.first().and_then(|first| person.identity.known_at(first.at));
-    made.is_some_and(|then| then.stay_expires_on != person.identity.body.stay_expires_on)
 }
 
 /// A kind against the law, or one that the office cannot make.

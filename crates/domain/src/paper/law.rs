@@ -66,6 +66,11 @@ pub fn is_qualification(kind: CertificateKind) -> bool {
     )
 }
 
+/// A paper of 特別療養.
+pub(super) fn is_special(kind: CertificateKind) -> bool {
+    matches!(kind, CertificateKind::SpecialQualificationCertificate | CertificateKind::SpecialQualificationNotice)
+}
+
 /// 特別療養, which never holds until 18歳年度末 (国保法54条の3).
 fn special_medical_on(resident: &Resident, day: NaiveDate) -> bool {
     let minor_until = age::gates(resident.identity.body.birth.assumed()).minor_until;

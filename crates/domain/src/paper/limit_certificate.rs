@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::burden;
 use super::kind::{GaveWay, Holder, Made, Paper, Request, Stated};
-use super::law::paper_for;
+use super::law::{is_special, paper_for};
 use super::limit_paper::{Holds, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
 use super::refused::who;
 use super::stated::Writing;
@@ -50,7 +50,8 @@ impl Paper for Kind {
             | PaperAnswer::NotAHolder
             | PaperAnswer::Arrears
             | PaperAnswer::NoTerm) => {
-                Err(refused(holder, answer, class, law.grounds.into_iter().chain(grounds).collect()))
+                let grounds = law.grounds.into_iter().chain(grounds).collect();
+                Err(refused(holder, answer, (class, law.outcome), grounds))
             }
         }
     }
@@ -111,7 +112,11 @@ fn acquired_on(holder: &Holder<'_>) -> NaiveDate {
 fn ask(holder: &Holder<'_>, from: NaiveDate, class: LimitClass, lawful: CertificateKind) -> PaperAsk {
     let person = holder.person();
     let identity = &person.identity.body;
-    let arrears = |person: &Resident| person.has_status(StatusKind::Arrears, holder.day);
+    // the head owes for the household
+    let household = |kind| {
+        let has = |person: &Resident| person.has_status(kind, holder.day);
+        has(person) || holder.subject.head.is_some_and(has)
+    };
     PaperAsk {
         class,
         birth: identity.birth.assumed(),
@@ -124,9 +129,8 @@ fn ask(holder: &Holder<'_>, from: NaiveDate, class: LimitClass, lawful: Certific
         acquired_on: acquired_on(holder),
         stay_expires_on: identity.stay_expires_on,
         stay_offset_days: holder.options().stay_offset_days(holder.day),
-        // the head owes for the household
-        arrears: arrears(person) || holder.subject.head.is_some_and(arrears),
-        bar_lifted: false,
+        arrears: household(StatusKind::Arrears),
+        bar_lifted: household(StatusKind::SpecialCircumstances),
         hospital_days: 0,
     }
 }
@@ -143,8 +147,14 @@ fn grounds(findings: &[Finding], holder: &Holder<'_>, class: LimitClass) -> Vec<
     grounds
 }
 
-fn refused(holder: &Holder<'_>, answer: PaperAnswer, class: LimitClass, grounds: Vec<Ground>) -> Refusal {
+fn refused(
+    holder: &Holder<'_>,
+    answer: PaperAnswer,
+    (class, lawful): (LimitClass, CertificateKind),
+    grounds: Vec<Ground>,
+) -> Refusal {
     let why = match answer {
+        PaperAnswer::NotAHolder if is_special(lawful) => "pays_all",
         PaperAnswer::NotAHolder => "not_a_holder",
         PaperAnswer::NotNeeded => "not_needed",
         PaperAnswer::Arrears => "arrears",

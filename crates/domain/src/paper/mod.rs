@@ -31,6 +31,6 @@ pub use kind::{GaveWay, Holder, Issuer, Made, Paper, Request, Stated, Subject, f
 pub(crate) use law::last_day_of;
 pub use law::{is_qualification, paper_for};
 pub use limit_paper::{Holds, LimitPaper, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper, paper_of};
-pub use outdated::{Unfit, unfit};
+pub use outdated::{Unfit, printed, unfit};
 pub use refused::who;
-pub use stated::changed_fields;
+pub use stated::{ends_with_former_stay, says_otherwise};

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::all::ALL;
 use super::gone::{Gone, gone};
-use super::kind::{GaveWay, Holder, Issuer, Made, Paper, Subject, find};
+use super::kind::{GaveWay, Holder, Issuer, Made, Paper, Stated, Subject, find};
+use super::law::is_special;
 use super::refused::who;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::FieldName;
@@ -109,6 +110,12 @@ impl Unfit {
     }
 }
 
+/// What would stand on a paper now, as of its first day where its time has not begun; none where nobody covers the person.
+pub fn printed(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> Option<Stated> {
+    let holder = subject.holder_on(issuer, day.max(paper.valid_from))?;
+    Some(find(ALL, paper.kind)?.face(&holder, &Made::of(paper)))
+}
+
 /// Why `paper` may not be handed over to this person on `day`, nor kept; none where it is still right. A kind that the office only
 /// knows from before is not judged.
 pub fn unfit(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> Option<Unfit> {
@@ -147,6 +154,9 @@ pub(super) fn unfit_of(
         Some(GaveWay::ToNothing) => return Some(Unfit::Barred),
         None => {}
     }
+    if ends_otherwise(kind, &holder, paper) {
+        return Some(Unfit::Differs(FieldName::ValidUntil));
+    }
     let now = kind.face(&holder, &Made::of(paper));
     let is_compared = |field: &FieldName| !now.unknown.contains(field) && !OF_THE_INSURER.contains(field);
     let differs = now.face.differing(&paper.face).find(is_compared);
@@ -167,8 +177,14 @@ fn ends_earlier(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> b
     }
 }
 
-fn is_special(kind: CertificateKind) -> bool {
-    matches!(kind, CertificateKind::SpecialQualificationCertificate | CertificateKind::SpecialQualificationNotice)
+/// What the end of the paper turns on (a stay, a proof) was told anew since it was made. The calendar and the options of the office
+/// move on without making it wrong.
+fn ends_otherwise(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
+    let person = holder.person();
+    let Some(made) = paper.log.first().and_then(|first| person.known_at(first.at)) else { return false };
+    let day = paper.valid_from.max(paper.issued_on);
+    let end = |person: &Resident| kind.until(person, holder.options(), day).map(|end| end.map(|end| end.outcome));
+    end(&made) != end(person)
 }
 
 #[cfg(test)]

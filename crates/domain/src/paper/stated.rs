@@ -1,18 +1,42 @@
 //! What of the records stands on papers, in the same words on every kind.
 
+use chrono::NaiveDate;
+
 use super::gone::is_no_head;
 use super::kind::{Holder, Made, Stated};
+use crate::certificate::Certificate;
 use crate::face::{Face, FieldName, Remark, Value, Wording};
 use crate::person::Identity;
-use crate::record::StatusKind;
+use crate::record::{Resident, StatusKind};
 
-/// What stands on papers of this person that is another after a change, in the order of the fields. The end of a stay is the end of papers.
-pub fn changed_fields(before: &Identity, after: &Identity) -> Vec<FieldName> {
-    let mut changed: Vec<FieldName> = of_person(before).differing(&of_person(after)).collect();
-    if before.stay_expires_on != after.stay_expires_on {
-        changed.push(FieldName::ValidUntil);
-    }
-    changed
+/// A paper says something else of this person than the record does. A home that was left out says nothing; it may be another's 支援措置
+/// that hides it.
+pub fn says_otherwise(paper: &Certificate, identity: &Identity) -> bool {
+    let now = of_person(identity);
+    let held = paper.face.fields().filter(|field| now.get(*field).is_some() || *field == FieldName::Alias);
+    let named = paper.face.get(FieldName::Name).is_some();
+    held.chain(Some(FieldName::Alias).filter(|_| named)).any(|field| match (paper.face.get(field), now.get(field)) {
+        (Some(Value::SexOverleaf(held)), Some(Value::Sex(now))) => held != now,
+        (Some(Value::LeftOut), _) => false,
+        (held, now) => held != now,
+    })
+}
+
+/// A paper was made to end with a stay of which another limit was told since.
+pub fn ends_with_former_stay(paper: &Certificate, person: &Resident) -> bool {
+    let until_then = stay_then(paper, person).flatten();
+    stay_changed_since(person, paper) && until_then.is_some() && paper.valid_until >= until_then
+}
+
+/// Another limit of the stay was told after the paper was made.
+pub(super) fn stay_changed_since(person: &Resident, paper: &Certificate) -> bool {
+    stay_then(paper, person).is_some_and(|then| then != person.identity.body.stay_expires_on)
+}
+
+/// 在留期間満了日 as it was known when the paper was made, if that is known.
+fn stay_then(paper: &Certificate, person: &Resident) -> Option<Option<NaiveDate>> {
+    let made = paper.log.first()?;
+    Some(person.identity.known_at(made.at)?.stay_expires_on)
 }
 
 /// What of a person stands on papers, whatever the household.
@@ -63,12 +87,12 @@ impl<'h> Writing<'h> {
         self
     }
 
-    /// 氏名, 通称, 記号番号 with 枝番, and the insurer of the day of issue.
+    /// 氏名, 通称, 記号番号 with 枝番, and the insurer of the day of issue, or of the first day of a paper whose time begins later.
     pub fn insured(&mut self, made: &Made<'_>) -> &mut Self {
         let holder = self.holder;
         let identity = &holder.person().identity.body;
         let number = &holder.household.number.body;
-        let insurer = holder.issuer.office.founding.body.on(made.issued_on);
+        let insurer = holder.issuer.office.founding.body.on(made.issued_on.max(made.from));
         self.set(FieldName::Symbol, Value::Text(number.symbol.clone()))
             .set(FieldName::Number, Value::Text(number.number.clone()))
             .set(FieldName::Branch, Value::Text(holder.member.branch.clone()))
@@ -143,4 +167,48 @@ fn remarks(holder: &Holder<'_>) -> Vec<Remark> {
         .filter(|(kind, _)| holder.person().has_status(*kind, holder.day))
         .map(|(_, remark)| remark)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::test_people::{household, office};
+    use crate::numbers::{InsurerNumber, MunicipalityCode};
+    use crate::paper::{Issuer, Subject};
+    use crate::record::{Amended, Insurer};
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// 保険者番号 and 交付者名 of a paper made on 2 July, whose time begins on `from`, in an office that merges on 1 August.
+    #[track_caller]
+    fn check(from: &str, number: &str, name: &str) {
+        let (resident, household) = household(1, "1980-05-05", "2020-04-01");
+        let mut office = office();
+        office.founding.body.later.push(Amended {
+            from: date("2026-08-01"),
+            insurer: Insurer {
+                municipality: MunicipalityCode::parse("131016").unwrap(),
+                insurer: InsurerNumber::parse("138024").unwrap(),
+                name: "新見本市".into(),
+            },
+        });
+        let issuer = Issuer::of(&office);
+        let subject =
+            Subject { resident: &resident, household: Some(&household), head: Some(&resident), home_hidden: false };
+        let holder = subject.holder_on(&issuer, date(from)).unwrap();
+        let made = Made { no: None, issued_on: date("2026-07-02"), from: date(from), until: None };
+        let face = Writing::begun(&holder).insured(&made).done().face;
+        let told = |field| face.text(field).unwrap();
+        assert_eq!((told(FieldName::InsurerNumber).as_str(), told(FieldName::InsurerName).as_str()), (number, name));
+        assert_eq!(face.get(FieldName::IssuedOn), Some(&Value::Day(date("2026-07-02"))));
+    }
+
+    #[test]
+    fn a_renewal_printed_before_a_merger_names_the_insurer_of_its_first_day() {
+        check("2025-08-01", "138016", "見本市");
+        check("2026-07-31", "138016", "見本市");
+        check("2026-08-01", "138024", "新見本市");
+    }
 }

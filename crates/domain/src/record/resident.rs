@@ -123,6 +123,8 @@ pub enum StatusKind {
     Borderline,
     /// 滞納
     Arrears,
+    /// 特別の事情, or what the office finds proper: lifts what arrears bar (国保則27条の14の2第1項, 国保法54条の3)
+    SpecialCircumstances,
     /// 特別療養 (国保法54条の3)
     SpecialMedical,
     /// 特例期間: the renewal of a foreigner's stay was asked for (入管法20条6項)

@@ -30,6 +30,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// Made for both sides of a sheet; a further page alone is a sheet of its own.
+    pub fn is_two_sided(&self) -> bool {
+        self.sides.len() > 1
+    }
+
     /// Every side there is to look at, the further page too.
     pub fn every_side(&self) -> impl Iterator<Item = &'static Side> {
         self.sides.iter().chain(self.further)

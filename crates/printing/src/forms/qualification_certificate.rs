@@ -50,18 +50,18 @@ const FRONT: Side = Side {
     name: "表",
     cells: &[
         Cell::value([504, 36, 471, 51], FieldName::ValidUntil, Style::number(80)).left(116, "有効期限"),
-        Cell::value([36, 91, 216, 53], FieldName::Symbol, Style::number(75)).left(66, "記号"),
-        Cell::value([252, 91, 236, 53], FieldName::Number, Style::number(75)).left(66, "番号"),
-        Cell::value([488, 91, 132, 53], FieldName::Branch, Style::number(75)).left(66, "枝番"),
-        Cell::value([620, 91, 355, 53], FieldName::CertificateNo, Style::number(70)).left(116, "発行番号"),
-        Cell::value([36, 144, 740, 80], FieldName::Name, Style::person(105))
+        Cell::value([36, 91, 216, 51], FieldName::Symbol, Style::number(75)).left(66, "記号"),
+        Cell::value([252, 91, 236, 51], FieldName::Number, Style::number(75)).left(66, "番号"),
+        Cell::value([488, 91, 132, 51], FieldName::Branch, Style::number(75)).left(66, "枝番"),
+        Cell::value([620, 91, 355, 51], FieldName::CertificateNo, Style::number(70)).left(116, "発行番号"),
+        Cell::value([36, 142, 740, 82], FieldName::Name, Style::person(105))
             .left(140, "氏名")
             .lends(FieldName::Alias, 34),
-        Cell::value([776, 144, 199, 80], FieldName::Sex, Style::number(80).centred()).left(66, "性別"),
+        Cell::value([776, 142, 199, 82], FieldName::Sex, Style::number(80).centred()).left(66, "性別"),
         Cell::value([36, 224, 460, 50], FieldName::Birth, Style::number(75)).left(140, "生年月日"),
         Cell::value([496, 224, 479, 50], FieldName::CoveredFrom, Style::number(75)).left(190, "適用開始年月日"),
-        Cell::value([36, 274, 460, 50], FieldName::HeadName, Style::person(80)).left(140, "世帯主氏名"),
-        Cell::value([496, 274, 479, 50], FieldName::IssuedOn, Style::number(75)).left(190, "交付年月日"),
+        Cell::value([36, 274, 520, 50], FieldName::HeadName, Style::person(80)).left(140, "世帯主氏名"),
+        Cell::value([556, 274, 419, 50], FieldName::IssuedOn, Style::number(75)).left(130, "交付年月日"),
         Cell::value([36, 324, 939, 58], FieldName::Address, Style::text(75)).left(140, "住所"),
         Cell::value([36, 382, 460, 50], FieldName::Copay, Style::number(75)).left(214, "一部負担金の割合"),
         Cell::value([496, 382, 479, 50], FieldName::CopayFrom, Style::number(75).starred()).left(190, "発効期日"),
@@ -96,14 +96,14 @@ const FRONT: Side = Side {
 const REVERSE: Side = Side {
     name: "裏",
     cells: &[
-        Cell::words([36, 36, 939, 120], NOTES, 60).left(116, "注意事項"),
-        Cell::blank([36, 156, 939, 156]).left(116, "備考"),
+        Cell::words([36, 36, 939, 126], NOTES, 60).left(116, "注意事項"),
+        Cell::blank([36, 162, 939, 150]).left(116, "備考"),
         Cell::words([36, 312, 939, 237], ORGAN_DONATION, 60),
         Cell::blank([36, 549, 320, 52]).left(140, "署名年月日"),
         Cell::blank([356, 549, 316, 52]).left(116, "本人署名"),
         Cell::blank([672, 549, 303, 52]).left(116, "家族署名"),
     ],
-    remarks: Some(Remarks { area: area_px(153, 157, 820, 155), notice: Remarks::OVERLEAF }),
+    remarks: Some(Remarks { area: area_px(153, 163, 820, 149), notice: Remarks::OVERLEAF }),
     sample: SAMPLE,
     ..Side::BLANK
 };

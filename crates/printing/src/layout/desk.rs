@@ -66,8 +66,10 @@ impl Desk<'_> {
     pub fn words(&self, words: &str, text: &Text) -> Result<Vec<Item>, LayoutError> {
         let size_um = size_um(text.tenths);
         let place = Place { area: text.area, align: text.align, direction: text.direction };
+        // words in the middle of their place need no free edge beside them
         let inner = match text.align {
-            Align::Start | Align::Block => Place { area: text.area.inset(PAD_UM), ..place },
+            Align::Block => Place { area: text.area.inset(PAD_UM), ..place },
+            Align::Start => place.padded(PAD_UM, 0),
             Align::Centre => place,
         };
         let (mut glyphs, mut ranges) = (Vec::new(), Vec::new());
@@ -79,7 +81,7 @@ impl Desk<'_> {
             glyphs.extend(shaped);
         }
         let one_line = text.align != Align::Block && ranges.len() > 1;
-        if one_line || lines::block_height_um(ranges.len(), size_um) > place.beside_um() {
+        if one_line || lines::block_height_um(ranges.len(), size_um) > inner.beside_um() {
             return Err(self.refuse(LayoutFault::Overflow, OWN_WORDS, words));
         }
         let runs = lines::set_lines(&glyphs, &ranges, None, size_um, inner, self.fonts);

@@ -12,6 +12,9 @@ use crate::shape::Shaped;
 /// Space between a frame line and a text: six pixels at 300 dpi.
 pub(super) const PAD_UM: i32 = 508;
 
+/// Least space between a frame line and the lines of a value that run along it: one pixel at 300 dpi.
+pub(super) const AIR_UM: i32 = 85;
+
 /// Where the baseline lies under the top of the em square, in thousandths: both typefaces.
 const ASCENT_THOUSANDTHS: i32 = 880;
 
@@ -48,6 +51,46 @@ pub(super) fn break_lines(glyphs: &[Shaped], limit_um: i32, size_um: i32, fonts:
         start = end;
     }
     lines
+}
+
+/// The size and the lines of a text in a place: so many lines with the largest size each, tried in this order. A line ends inside a word
+/// only where a word alone is longer than a line at the smallest size.
+pub(super) fn fit(glyphs: &[Shaped], place: Place, tries: &[(usize, i32)], fonts: &Fonts) -> Option<Fitted> {
+    let whole = fit_with(Words::Whole, glyphs, place, tries, fonts);
+    let smallest = break_lines(glyphs, place.along_um(), size_um(SIZE_MIN_TENTHS), fonts);
+    let too_long = || !are_whole(glyphs, &smallest);
+    whole.or_else(|| if too_long() { fit_with(Words::Broken, glyphs, place, tries, fonts) } else { None })
+}
+
+/// A size in micrometres, and the lines at it.
+pub(super) type Fitted = (i32, Vec<Range<usize>>);
+
+/// The same where lines may or may not end inside words.
+pub(super) fn fit_with(
+    words: Words,
+    glyphs: &[Shaped],
+    place: Place,
+    tries: &[(usize, i32)],
+    fonts: &Fonts,
+) -> Option<Fitted> {
+    tries.iter().find_map(|(lines, tenths)| {
+        let room = sizes(*tenths).filter(|size_um| block_height_um(*lines, *size_um) <= place.beside_um());
+        let mut broken = room.map(|size_um| (size_um, break_lines(glyphs, place.along_um(), size_um, fonts)));
+        broken.find(|(_, ranges)| ranges.len() <= *lines && (words == Words::Broken || are_whole(glyphs, ranges)))
+    })
+}
+
+/// Whether a line may end inside a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    Whole,
+    Broken,
+}
+
+/// No line ends inside a word.
+pub(super) fn are_whole(glyphs: &[Shaped], lines: &[Range<usize>]) -> bool {
+    let mut ends = lines.iter().map(|line| line.end).filter(|end| *end < glyphs.len());
+    ends.all(|end| may_break(&glyphs[end - 1].text, &glyphs[end].text))
 }
 
 fn line_end(glyphs: &[Shaped], start: usize, limit_nm: i64, size_um: i32, fonts: &Fonts) -> usize {
@@ -94,11 +137,11 @@ impl Place {
         Self { area, align, direction: Direction::Across }
     }
 
-    /// The same with so much left free at both ends of every line.
-    pub fn padded(self, by_um: i32) -> Self {
+    /// The same with so much left free at both ends of every line, and beside the outer lines.
+    pub fn padded(self, by_um: i32, beside_um: i32) -> Self {
         let (x, y) = match self.direction {
-            Direction::Across => (by_um, 0),
-            Direction::Down => (0, by_um),
+            Direction::Across => (by_um, beside_um),
+            Direction::Down => (beside_um, by_um),
         };
         let Area { x_um, y_um, width_um, height_um } = self.area;
         let area = Area { x_um: x_um + x, y_um: y_um + y, width_um: width_um - 2 * x, height_um: height_um - 2 * y };

@@ -6,7 +6,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::lines::{self, Place};
+use super::lines::{self, Fitted, Place, Words};
 use crate::fonts::{Fonts, Typeface};
 use crate::forms::{Align, MARGIN_UM, Medium, SIZE_MIN_TENTHS, size_um};
 use crate::page::{Area, Document, Item, Page};
@@ -66,7 +66,7 @@ pub fn lay_out_list(list: &List, fonts: &Fonts) -> Document {
     let all = parts.len();
     let setter = Setter { list, fonts };
     let pages = parts.iter().zip(1..).map(|(rows, number)| setter.page(rows, number, all)).collect();
-    Document { form: "list.a4_landscape", kind: None, title: list.title, pages }
+    Document { form: "list.a4_landscape", kind: None, title: list.title, two_sided: false, pages }
 }
 
 fn rows_in(height_um: i32) -> usize {
@@ -144,35 +144,26 @@ impl Setter<'_> {
         }
         let area = Area { x_um: area.x_um + lines::PAD_UM, width_um: area.width_um - 2 * lines::PAD_UM, ..area };
         let mut glyphs = self.shape(text, typeface);
-        let (lines_max, size) = self.fit(&glyphs, area, tenths).unwrap_or_else(|| {
-            self.cut(&mut glyphs, area);
-            (2, size_um(SIZE_MIN_TENTHS))
-        });
-        let ranges = lines::break_lines(&glyphs, area.width_um, size, self.fonts);
-        let shown = &ranges[..ranges.len().min(lines_max)];
-        items.extend(
-            lines::set_lines(&glyphs, shown, None, size, Place::across(area, align), self.fonts)
-                .into_iter()
-                .map(Item::Text),
-        );
-    }
-
-    fn fit(&self, glyphs: &[Shaped], area: Area, tenths: i32) -> Option<(usize, i32)> {
-        let fits = |count: usize, size: i32| {
-            lines::break_lines(glyphs, area.width_um, size, self.fonts).len() <= count
-                && lines::block_height_um(count, size) <= area.height_um
-        };
-        let one = lines::sizes(tenths).find(|size| fits(1, *size)).map(|size| (1, size));
-        one.or_else(|| lines::sizes(TWO_LINES_TENTHS.min(tenths)).find(|size| fits(2, *size)).map(|size| (2, size)))
+        let place = Place::across(area, align);
+        let tries = [(1, tenths), (2, TWO_LINES_TENTHS.min(tenths))];
+        // a broken word tells more than one that is cut off
+        let broken = || lines::fit_with(Words::Broken, &glyphs, place, &tries, self.fonts);
+        let fitted = lines::fit(&glyphs, place, &tries, self.fonts).or_else(broken);
+        let (size, ranges) = fitted.unwrap_or_else(|| self.cut(&mut glyphs, area));
+        let runs = lines::set_lines(&glyphs, &ranges, None, size, place, self.fonts);
+        items.extend(runs.into_iter().map(Item::Text));
     }
 
     /// Two lines of the smallest size, the last glyph an ellipsis.
-    fn cut(&self, glyphs: &mut Vec<Shaped>, area: Area) {
+    fn cut(&self, glyphs: &mut Vec<Shaped>, area: Area) -> Fitted {
         let size = size_um(SIZE_MIN_TENTHS);
         let ranges = lines::break_lines(glyphs, area.width_um, size, self.fonts);
         let end = ranges.get(1).map_or(glyphs.len(), |second| second.end);
         glyphs.truncate(end.saturating_sub(1));
         glyphs.extend(self.shape("…", Typeface::Gothic));
+        let mut ranges = lines::break_lines(glyphs, area.width_um, size, self.fonts);
+        ranges.truncate(2);
+        (size, ranges)
     }
 
     /// Glyphs of a text; what has none is told by its code points.

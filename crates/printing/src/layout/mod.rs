@@ -60,7 +60,8 @@ pub fn lay_out_rows(
     if let Some(Continued { field, text, .. }) = desk.continued.first() {
         return Err(desk.refuse(LayoutFault::Overflow, field.as_str(), text));
     }
-    Ok(Document { form: form.id, kind: form.prints.kind(), title: form.title, pages })
+    let two_sided = form.is_two_sided();
+    Ok(Document { form: form.id, kind: form.prints.kind(), title: form.title, two_sided, pages })
 }
 
 /// The exact glyphs of a name on one line, for screens.

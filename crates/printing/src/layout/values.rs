@@ -3,7 +3,7 @@
 use madoguchi_domain::face::FieldName;
 
 use super::desk::{Continued, Desk, OWN_WORDS};
-use super::lines::{self, PAD_UM, Place};
+use super::lines::{self, AIR_UM, PAD_UM, Place, Words};
 use super::refusal::{LayoutError, LayoutFault};
 use crate::fonts::Typeface;
 use crate::forms::{Align, FieldBox, Holds, Side, Style, TooLong, size_um};
@@ -109,19 +109,17 @@ impl Desk<'_> {
     }
 
     fn fit(&self, glyphs: &[Shaped], field: &'static str, style: Style, area: Area) -> Option<Vec<Run>> {
-        let place = Place { area, align: style.align, direction: style.direction }.padded(PAD_UM);
-        let lines_max = match style.too_long {
-            TooLong::Refuse => 1,
-            TooLong::Continue => 2,
+        let place = Place { area, align: style.align, direction: style.direction }.padded(PAD_UM, AIR_UM);
+        let tries: &[(usize, i32)] = match style.too_long {
+            TooLong::Refuse => &[(1, style.tenths)],
+            TooLong::Continue => &[(1, style.tenths), (2, style.tenths)],
         };
-        (1..=lines_max).find_map(|lines| {
-            let size_um = lines::sizes(style.tenths).find(|size_um| {
-                lines::break_lines(glyphs, place.along_um(), *size_um, self.fonts).len() <= lines
-                    && lines::block_height_um(lines, *size_um) <= place.beside_um()
-            })?;
-            let ranges = lines::break_lines(glyphs, place.along_um(), size_um, self.fonts);
-            Some(lines::set_lines(glyphs, &ranges, Some(field), size_um, place, self.fonts))
-        })
+        // without a place to go on in, a broken word is better than no paper
+        let broken = || lines::fit_with(Words::Broken, glyphs, place, tries, self.fonts);
+        let nowhere_else = style.too_long == TooLong::Continue && self.form.notice().is_none();
+        let fitted = lines::fit(glyphs, place, tries, self.fonts);
+        let (size_um, ranges) = fitted.or_else(|| if nowhere_else { broken() } else { None })?;
+        Some(lines::set_lines(glyphs, &ranges, Some(field), size_um, place, self.fonts))
     }
 
     /// 備考: whole texts continued from other boxes, then the remarks.
@@ -143,7 +141,9 @@ impl Desk<'_> {
             return Ok(items);
         };
         let inner = area.inset(PAD_UM / 2);
-        let runs = lines::sizes(REMARKS_TENTHS).find_map(|size_um| self.remarks_at(&entries, inner, size_um));
+        let at =
+            |words| lines::sizes(REMARKS_TENTHS).find_map(|size_um| self.remarks_at(&entries, inner, size_um, words));
+        let runs = at(Words::Whole).or_else(|| at(Words::Broken));
         let runs = runs.ok_or_else(|| self.refuse(LayoutFault::Overflow, first.field.as_str(), &first.text))?;
         items.extend(runs.into_iter().map(Item::Text));
         Ok(items)
@@ -156,7 +156,7 @@ impl Desk<'_> {
         own.or_else(|| columns().find(|column| column.field == field).map(|column| column.label)).unwrap_or("")
     }
 
-    fn remarks_at(&self, entries: &[Entry], area: Area, size_um: i32) -> Option<Vec<Run>> {
+    fn remarks_at(&self, entries: &[Entry], area: Area, size_um: i32, wanted: Words) -> Option<Vec<Run>> {
         let mut runs = Vec::new();
         let mut top_um = area.y_um;
         for Entry { field, heading, words, .. } in entries {
@@ -169,7 +169,8 @@ impl Desk<'_> {
                 height_um: area.bottom_um() - top_um,
             };
             let ranges = lines::break_lines(words, beside.width_um, size_um, self.fonts);
-            if lines::block_height_um(ranges.len(), size_um) > beside.height_um {
+            let fits = lines::block_height_um(ranges.len(), size_um) <= beside.height_um;
+            if !fits || (wanted == Words::Whole && !lines::are_whole(words, &ranges)) {
                 return None;
             }
             let place = Place::across(beside, Align::Block);

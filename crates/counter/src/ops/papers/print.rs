@@ -47,7 +47,7 @@ pub(crate) fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts
     let placement = Placement { rotate_quarter_turns: u8::from(turned), ..Placement::NONE };
     let hundredths = |um: i32| (um + 5) / 10;
     let size = MediaSize { x: hundredths(width.min(height)), y: hundredths(width.max(height)) };
-    let sides = if issued.document.pages.len() > 1 { Sides::TwoSidedLongEdge } else { Sides::OneSided };
+    let sides = if issued.document.two_sided { Sides::TwoSidedLongEdge } else { Sides::OneSided };
     Ok(Sheetful { job: issued.job, pdf: render::pdf(&issued.document, fonts, &placement)?, size, sides })
 }
 

@@ -13,7 +13,7 @@ use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::Reader;
 
 use super::find::{homes, resident};
-use crate::answers::{Reveal, Shown};
+use crate::answers::{Housemate, Reveal, Shown};
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
@@ -54,10 +54,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", number).with("field", "known_at");
     let person = past.resident(now).ok_or_else(unknown)?;
     let household = past.household(&person)?;
-    let head = match household.as_ref().and_then(|h| h.head_on(on)) {
-        Some(id) => past.find(id)?,
-        None => None,
-    };
+    let head = past.head(household.as_ref())?;
     let mut members: Vec<Resident> = Vec::new();
     for member in household.iter().flat_map(|h| &h.members.body) {
         if !members.iter().any(|known| known.id == member.resident) {
@@ -66,12 +63,13 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     }
     let mut juki = Vec::new();
     for id in juki_ids {
-        if let Some(other) = past.find(id)? {
-            let covering = past.household(&other)?;
-            juki.push((other, covering));
+        if let Some(resident) = past.find(id)? {
+            let household = past.household(&resident)?;
+            let head = past.head(household.as_ref())?;
+            juki.push(Housemate { resident, household, head });
         }
     }
-    juki.sort_by_key(|(r, _)| (r.identity.body.display_order, r.id));
+    juki.sort_by_key(|mate| (mate.resident.identity.body.display_order, mate.resident.id));
     let options = match from.known_at {
         Some(when) => {
             let office = reader.office_with_history(at.record.id)?;
@@ -81,7 +79,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     };
     let present = from.known_at.is_none() && on == at.today();
     let known_at = from.known_at.unwrap_or_else(|| at.clock.now().wall);
-    let home_hidden = past.hidden_now(&person, juki.iter().map(|(r, _)| r).chain(&members))?;
+    let home_hidden = past.hidden_now(&person, juki.iter().map(|mate| &mate.resident).chain(&members))?;
     let mut shown = Shown {
         resident: person,
         household,
@@ -137,7 +135,7 @@ pub(crate) fn reveal(at: &mut LookContext<'_>, shown: &Shown, place: Place, reas
 
 /// Whoever a file shows: the resident, the registry household, the 国保世帯 and its head.
 fn everybody(shown: &Shown) -> Vec<RecordId> {
-    let juki = shown.juki.iter().map(|(r, _)| r.id);
+    let juki = shown.juki.iter().map(|mate| mate.resident.id);
     let household = shown.members.iter().chain(&shown.head).map(|r| r.id);
     std::iter::once(shown.resident.id).chain(juki).chain(household).collect()
 }
@@ -170,6 +168,14 @@ struct Past<'s> {
 impl Past<'_> {
     fn find(&self, id: RecordId) -> Result<Option<Resident>> {
         Ok(self.reader.find_resident(id)?.and_then(|now| self.resident(now)))
+    }
+
+    /// 世帯主 of a household on the day.
+    fn head(&self, household: Option<&Household>) -> Result<Option<Resident>> {
+        match household.and_then(|h| h.head_on(self.on)) {
+            Some(id) => self.find(id),
+            None => Ok(None),
+        }
     }
 
     fn resident(&self, now: Resident) -> Option<Resident> {

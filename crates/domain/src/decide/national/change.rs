@@ -7,19 +7,13 @@ use chrono::NaiveDate;
 use super::Branches;
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
-use crate::decide::paper::{self, Reprint};
-use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, who};
-use crate::face::FieldName;
+use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
 use crate::notification::Changes;
-use crate::paper::changed_fields;
 use crate::record::{MovementKind, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::ChangeReason;
 use crate::scheme::national::{Household, Member};
-
-/// Papers that name the head.
-const HEAD_NAME: Reprint<'_> = Reprint::Showing(&[FieldName::HeadName]);
 
 /// Somebody a change touches, with the papers brought.
 pub struct Mover {
@@ -64,8 +58,6 @@ pub enum Change {
     Persons {
         /// Who, what, and the household that covers the person.
         told: Vec<(Mover, Changes, Option<Household>)>,
-        /// Everybody covered in a household that one of them heads.
-        housemates: Vec<Resident>,
     },
 }
 
@@ -90,7 +82,7 @@ pub fn decide(ask: &ChangeInput, desk: &mut Desk<'_>) -> Result<Decision, Refusa
             split(ask, household, *head, juki_household_no.clone(), movers, desk, &mut decision)?;
         }
         Change::Merge { household, into, movers } => merge(ask, household, into, movers, desk, &mut decision)?,
-        Change::Persons { told, housemates } => persons(ask, told, housemates, desk, &mut decision)?,
+        Change::Persons { told } => persons(ask, told, desk, &mut decision)?,
     }
     Ok(decision)
 }
@@ -121,7 +113,7 @@ fn change_head(
         let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);
         decision.claims.push(Act::NoteMovement { resident: head.id, movement });
         for mover in members {
-            paper::reissue(&mover.resident, HEAD_NAME, &mover.brought, "証に印字される世帯主が変わる", desk, decision);
+            paper::reprinted(&mover.resident, &mover.brought, "証に印字される世帯主が変わる", desk.today, decision);
         }
         return Ok(());
     }
@@ -203,14 +195,7 @@ fn go_over(
         on,
         movement,
     }));
-    paper::reissue(
-        person,
-        Reprint::NUMBER_AND_HEAD,
-        &mover.brought,
-        "証に印字される記号番号・枝番・世帯主が変わる",
-        desk,
-        decision,
-    );
+    paper::reprinted(person, &mover.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk.today, decision);
     Ok(())
 }
 
@@ -281,7 +266,6 @@ fn merge(
 fn persons(
     ask: &ChangeInput,
     told: &[(Mover, Changes, Option<Household>)],
-    housemates: &[Resident],
     desk: &mut Desk<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
@@ -305,23 +289,12 @@ fn persons(
         if let Some(day) = person.changed_since(&after, desk.today) {
             return Err(followed(person, day));
         }
-        decision.claims.push(Act::RecordResident { resident: person.id, identity: Box::new(after.clone()) });
+        decision.claims.push(Act::RecordResident { resident: person.id, identity: Box::new(after) });
         if let Some(household) = household {
             let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);
             decision.claims.push(Act::NoteMovement { resident: person.id, movement });
         }
-        let mut person_after = person.clone();
-        let renamed = before.printed_name() != after.printed_name();
-        let reprinted = changed_fields(before, &after);
-        person_after.identity.body = after;
-        if !reprinted.is_empty() {
-            let reprint = Reprint::Showing(&reprinted);
-            paper::reissue(&person_after, reprint, &mover.brought, "証に印字される事項が変わる", desk, decision);
-        }
-        let heads = household.as_ref().is_some_and(|h| h.head() == Some(person.id));
-        for mate in housemates.iter().filter(|mate| heads && renamed && mate.id != person.id) {
-            paper::reissue(mate, HEAD_NAME, &[], "証に印字される世帯主の氏名が変わる", desk, decision);
-        }
+        paper::reprinted(person, &mover.brought, "証に印字される事項が変わる", desk.today, decision);
     }
     Ok(())
 }

@@ -9,10 +9,8 @@ use uuid::Uuid;
 use super::leave;
 use crate::act::{Act, Boundary, Correction};
 use crate::apply::{NotApplicable, Records, apply_all};
-use crate::decide::paper::{self, Reprint};
-use crate::decide::{Decision, Desk, NextAction, NextActionCode, day, notified_days, who};
+use crate::decide::{Decision, Desk, NextAction, NextActionCode, day, notified_days, paper, who};
 use crate::entry::Authority;
-use crate::face::FieldName;
 use crate::ground::{Assessment, Ground};
 use crate::record::{Certainty, Movement, MovementKind, RecordedAt, Resident, SpecialStatus};
 use crate::records::Record;
@@ -470,8 +468,7 @@ fn cancel(
             paper::give(&person.resident, desk, decision);
         }
         MovementKind::Change => {
-            let fact = "証に印字される記号番号が元に戻る";
-            paper::reissue(&person.resident, Reprint::NUMBER_AND_HEAD, &[], fact, desk, decision);
+            paper::reprinted(&person.resident, &[], "証に印字される記号番号が元に戻る", desk.today, decision);
         }
     }
     Ok(())
@@ -481,8 +478,7 @@ fn cancel(
 fn papers_after(person: &Corrected, was: &Movement, desk: &Desk<'_>, decision: &mut Decision) {
     match was.kind {
         MovementKind::Join | MovementKind::Change => {
-            let reprint = Reprint::Showing(&[FieldName::CoveredFrom]);
-            paper::reissue(&person.resident, reprint, &[], "証に印字される適用開始年月日が変わる", desk, decision);
+            paper::reprinted(&person.resident, &[], "証に印字される適用開始年月日が変わる", desk.today, decision);
         }
         MovementKind::Leave => paper::take_back(&person.resident, &[], None, desk.today, decision),
     }

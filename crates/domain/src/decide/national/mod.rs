@@ -20,6 +20,7 @@ mod foreign;
 pub mod join;
 pub mod leave;
 pub mod next;
+pub mod papers;
 pub mod reflect;
 pub mod special;
 pub mod tasks;

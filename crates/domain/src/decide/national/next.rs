@@ -14,29 +14,50 @@ use crate::{age, rules};
 /// What is left to do for one person on `day`.
 pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) -> Vec<NextAction> {
     let (resident, household, options) = (subject.resident, subject.household, &issuer.options);
-    let papers: Vec<(&Certificate, Option<Unfit>)> =
-        resident.certificates.body.iter().map(|paper| (paper, unfit(subject, paper, issuer, day))).collect();
-    let is_right = |(paper, unfit): &(&Certificate, Option<Unfit>), kind| {
-        paper.kind == kind && paper.state.in_hand() && unfit.is_none() && paper.holds_on(day)
-    };
-    let mut found: Vec<(NextActionCode, Option<NaiveDate>)> = Vec::new();
-    for (paper, unfit) in &papers {
-        let follows = papers.iter().any(|other| is_right(other, paper.kind));
-        found.extend(of_paper(paper, *unfit, follows).map(|code| (code, None)));
-    }
+    let papers = of_papers(subject, issuer, day);
+    let mut found: Vec<(NextActionCode, Option<NaiveDate>)> =
+        papers.iter().filter_map(|paper| Some((paper.code?, None))).collect();
     found.extend(of_movements(resident, options));
     if let Some(household) = household {
         found.extend(head_gone(resident, household, options, day));
     }
-    if let Some(holder) = subject.holder_on(issuer, day) {
-        found.extend(covered_actions(&holder));
+    let holder = subject.holder_on(issuer, day);
+    if let Some(holder) = &holder {
+        found.extend(covered_actions(holder));
         found.extend(ahead(resident, day));
     }
-    let mut actions: Vec<NextAction> =
-        found.into_iter().map(|(code, due)| NextAction { code, resident: resident.id, due }).collect();
+    let action = |(code, due)| {
+        let gives = holder.as_ref().filter(|_| code == NextActionCode::GivePaper);
+        NextAction { due, without_form: gives.and_then(without_form), ..NextAction::new(code, resident.id) }
+    };
+    let mut actions: Vec<NextAction> = found.into_iter().map(action).collect();
     actions.sort_unstable();
     actions.dedup_by_key(|a| a.code);
     actions
+}
+
+/// A paper, why it is not right, and what is left to do with it.
+pub(super) struct PaperAction<'a> {
+    pub paper: &'a Certificate,
+    pub unfit: Option<Unfit>,
+    pub code: Option<NextActionCode>,
+}
+
+/// What is left to do with each paper of a person.
+pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: NaiveDate) -> Vec<PaperAction<'a>> {
+    let resident: &'a Resident = subject.resident;
+    let looked = |paper: &'a Certificate| (paper, unfit(subject, paper, issuer, day));
+    let papers: Vec<(&Certificate, Option<Unfit>)> = resident.certificates.body.iter().map(looked).collect();
+    let is_right = |(paper, unfit): &(&Certificate, Option<Unfit>), kind| {
+        paper.kind == kind && paper.state.in_hand() && unfit.is_none() && paper.holds_on(day)
+    };
+    let follows = |kind| papers.iter().any(|other| is_right(other, kind));
+    let action = |(paper, unfit): &(&'a Certificate, Option<Unfit>)| PaperAction {
+        paper,
+        unfit: *unfit,
+        code: of_paper(paper, *unfit, follows(paper.kind)),
+    };
+    papers.iter().map(action).collect()
 }
 
 /// What is left to do with one paper. One that is no longer right is not handed over. `follows`: a right one of its kind is in hand.
@@ -125,12 +146,18 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<(NextActionCode, Option<NaiveDate
         !open && resident.in_force(kind, day).is_none()
     };
     // its form is still to come, but the person is owed it all the same
-    let special = CertificateKind::SpecialQualificationCertificate;
-    let special_lacks = paper_for(resident, options, day).outcome == special && lacks(special);
-    if special_lacks || paper::ALL.iter().any(|paper| paper.is_owed(holder) && lacks(paper.kind())) {
+    if without_form(holder).is_some_and(lacks)
+        || paper::ALL.iter().any(|paper| paper.is_owed(holder) && lacks(paper.kind()))
+    {
         found.push((NextActionCode::GivePaper, None));
     }
     found
+}
+
+/// The lawful paper of the person, if this program has no form of it.
+fn without_form(holder: &Holder<'_>) -> Option<CertificateKind> {
+    let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome;
+    Some(lawful).filter(|kind| paper::find(paper::ALL, *kind).is_none())
 }
 
 /// What comes within two months.
@@ -151,4 +178,41 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<Nai
     .into_iter()
     .filter(|(_, due)| due.is_some())
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::test_people::{household, issued, office};
+    use crate::record::SpecialStatus;
+
+    /// Somebody under 特別療養 with the usual certificate in hand.
+    #[track_caller]
+    fn check(state: MynaState, kind: CertificateKind) {
+        let (mut resident, household) = household(1, "1980-05-05", "2020-04-01");
+        resident.myna.body.state = state;
+        resident.certificates.body.push(issued(1));
+        let from: NaiveDate = "2026-11-01".parse().unwrap();
+        resident.special.body.push(SpecialStatus {
+            id: uuid::Uuid::from_u128(7),
+            kind: StatusKind::SpecialMedical,
+            from,
+            to: None,
+            notified_on: from,
+            evidence: std::collections::BTreeMap::new(),
+            withdrawn: false,
+        });
+        let head = Some(&resident);
+        let subject = Subject { resident: &resident, household: Some(&household), head, home_hidden: false };
+        let office = office();
+        let actions = next_actions(&subject, &Issuer::of(&office), "2026-11-21".parse().unwrap());
+        let told: Vec<_> = actions.iter().map(|action| (action.code, action.without_form)).collect();
+        assert_eq!(told, [(NextActionCode::GivePaper, Some(kind)), (NextActionCode::Collect, None)], "{state:?}");
+    }
+
+    #[test]
+    fn special_medical_care_asks_for_its_own_paper_and_for_the_usual_one_back_whatever_the_card() {
+        check(MynaState::NotRegistered, CertificateKind::SpecialQualificationCertificate);
+        check(MynaState::Registered, CertificateKind::SpecialQualificationNotice);
+    }
 }

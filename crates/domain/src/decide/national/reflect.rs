@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use crate::age;
-use crate::certificate::CertificateState;
+use crate::paper::{ends_with_former_stay, says_otherwise};
 use crate::person::{Identity, RELATION_HEAD, Support};
 use crate::record::Resident;
 pub use crate::record::Wanted;
@@ -143,10 +143,11 @@ fn head_is_to_change(moved: &Moved<'_>, household: &Household) -> bool {
     is_head && others
 }
 
-/// A paper made before the movement: name, address or stay on it may no longer be so.
+/// A paper in hand says of the person what is no longer so, or ends with the stay of before.
 fn holds_paper_from_before(moved: &Moved<'_>) -> bool {
-    let in_hand = |state: CertificateState| matches!(state, CertificateState::Issued | CertificateState::Delivered);
-    moved.resident.certificates.body.iter().any(|c| in_hand(c.state) && c.issued_on <= moved.effective_on)
+    let person = moved.resident;
+    let mut papers = person.certificates.body.iter().filter(|paper| paper.state.in_hand());
+    papers.any(|paper| says_otherwise(paper, &person.identity.body) || ends_with_former_stay(paper, person))
 }
 
 /// 喪失事由 the law attaches to the movement.
@@ -227,7 +228,9 @@ pub fn automatic(reason: MoveReason, wanted: Wanted) -> Option<Automatic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certificate::{Certificate, CertificateKind, CertificateState};
     use crate::decide::test_people::{household, issued, resident};
+    use crate::face::{Face, FieldName, Value};
     use crate::record::{Task, TaskSource};
 
     const DAY: &str = "2026-11-21";
@@ -236,11 +239,20 @@ mod tests {
         text.parse().unwrap()
     }
 
+    /// A paper of August with the name and, where its kind has one, the address of before.
+    fn paper(kind: CertificateKind, state: CertificateState) -> Certificate {
+        let text = |text: &str| Value::Text(text.into());
+        let face = Face::default().with(FieldName::Name, text("見本　太郎"));
+        let has_address = kind != CertificateKind::QualificationNotice;
+        let face = if has_address { face.with(FieldName::Address, text("見本区神田１番１号")) } else { face };
+        Certificate { kind, state, face, ..issued(1) }
+    }
+
     /// A covered head with a paper of August, after a movement of November.
     #[track_caller]
     fn check_covered(reason: MoveReason, expected: &[Wanted]) {
         let (mut person, home) = household(1, "1980-05-05", "2020-04-01");
-        person.certificates.body.push(issued(1));
+        person.certificates.body.push(paper(CertificateKind::QualificationCertificate, CertificateState::Delivered));
         person.identity.body.support = Support::Both;
         let moved = Moved { reason, effective_on: date("2026-11-10"), resident: &person, household: Some(&home) };
         assert_eq!(wanted(&moved, date(DAY)), expected, "{reason:?}");
@@ -272,6 +284,30 @@ mod tests {
             };
             check_covered(*reason, expected);
         }
+    }
+
+    /// Whether a paper is to be replaced after the address, the name or nothing that stands on it changed.
+    #[track_caller]
+    fn check_paper(kind: CertificateKind, state: CertificateState, name: &str, expected: &[Wanted]) {
+        let (mut person, home) = household(1, "1980-05-05", "2020-04-01");
+        person.certificates.body.push(paper(kind, state));
+        person.identity.body.name = name.into();
+        let (reason, effective_on) = (MoveReason::MovedWithin, date("2026-11-10"));
+        let moved = Moved { reason, effective_on, resident: &person, household: Some(&home) };
+        assert_eq!(wanted(&moved, date(DAY)), expected, "{kind:?} {state:?} {name}");
+    }
+
+    #[test]
+    fn a_paper_is_to_be_replaced_for_what_stands_on_it_wherever_it_lies() {
+        use CertificateKind::{QualificationCertificate as Card, QualificationNotice as Notice};
+        use CertificateState::{Collected, Delivered, Issued, Returned};
+        let replace: &[Wanted] = &[Wanted::ReplacePaper];
+        for state in [Issued, Delivered, Returned] {
+            check_paper(Card, state, "見本　太郎", replace);
+            check_paper(Notice, state, "見本　太郎", &[]);
+            check_paper(Notice, state, "見本　改", replace);
+        }
+        check_paper(Card, Collected, "見本　太郎", &[]);
     }
 
     #[test]

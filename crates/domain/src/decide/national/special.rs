@@ -6,11 +6,9 @@ use chrono::{Days, NaiveDate};
 
 use super::Branches;
 use crate::act::{Act, HouseholdChange};
-use crate::decide::paper::{self, Reprint};
-use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, PaperToGive, notified_days, who};
-use crate::face::FieldName;
+use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
-use crate::paper::{changed_fields, paper_for};
+use crate::paper::paper_for;
 use crate::person::Support;
 use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
@@ -177,14 +175,7 @@ fn household_of_his_own(
         "国保法116条の2",
         "住所地特例が終われば元の世帯の扱いに戻る",
     ));
-    paper::reissue(
-        person,
-        Reprint::NUMBER_AND_HEAD,
-        &subject.brought,
-        "証に印字される記号番号・枝番・世帯主が変わる",
-        desk,
-        decision,
-    );
+    paper::reprinted(person, &subject.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk.today, decision);
     if household.head_on(on) == Some(person.id) {
         decision.next_actions.push(NextAction::new(NextActionCode::ChangeHead, person.id));
     }
@@ -195,34 +186,21 @@ fn household_of_his_own(
 fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>, decision: &mut Decision) {
     match kind {
         StatusKind::SexNotation => {
-            let fields = [FieldName::Sex, FieldName::Remarks];
-            paper::reissue(
-                after,
-                Reprint::Showing(&fields),
-                &subject.brought,
-                "証の性別を裏面に記載する",
-                desk,
-                decision,
-            );
+            paper::reprinted(after, &subject.brought, "証の性別を裏面に記載する", desk.today, decision);
         }
         StatusKind::CareNeeded => lawful(after, desk, decision),
         StatusKind::SpecialMedical => {
-            paper::reissue(after, Reprint::Every, &subject.brought, "証を特別療養の証に替える", desk, decision);
+            paper::reprinted(after, &subject.brought, "証を特別療養の証に替える", desk.today, decision);
         }
         StatusKind::Student => {
-            let fields = [FieldName::ValidUntil, FieldName::Remarks];
-            let fact = "証の有効期限と備考（マル学）が変わる";
-            paper::reissue(after, Reprint::Showing(&fields), &subject.brought, fact, desk, decision);
+            paper::reprinted(after, &subject.brought, "証の有効期限と備考（マル学）が変わる", desk.today, decision);
         }
         StatusKind::Remote => {
             let label = desk.options().remote_label;
-            let fact = format!("証の備考（{label}）が変わる");
-            paper::reissue(after, Reprint::Showing(&[FieldName::Remarks]), &subject.brought, &fact, desk, decision);
+            paper::reprinted(after, &subject.brought, &format!("証の備考（{label}）が変わる"), desk.today, decision);
         }
         StatusKind::StayRenewal => {
-            let fields = [FieldName::ValidUntil];
-            let fact = "証の有効期限が特例期間の末日になる";
-            paper::reissue(after, Reprint::Showing(&fields), &subject.brought, fact, desk, decision);
+            paper::reprinted(after, &subject.brought, "証の有効期限が特例期間の末日になる", desk.today, decision);
         }
         StatusKind::FacilityResident
         | StatusKind::InvoluntaryUnemployment
@@ -232,19 +210,15 @@ fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>
         | StatusKind::Borderline
         | StatusKind::ReceiptsApplication
         | StatusKind::Arrears
+        | StatusKind::SpecialCircumstances
         | StatusKind::ShortTerm
         | StatusKind::Retiree => {}
     }
 }
 
-/// The paper the law says now, where the person does not hold it.
+/// Why the law says another paper now.
 fn lawful(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
-    let paper = paper_for(after, &desk.options(), desk.today);
-    if after.in_hand(paper.outcome).next().is_none() {
-        decision.papers_to_give.push(PaperToGive { kind: paper.outcome, resident: after.id, valid_until: None });
-        decision.next_actions.push(NextAction::new(NextActionCode::GivePaper, after.id));
-    }
-    decision.grounds.extend(paper.grounds);
+    decision.grounds.extend(paper_for(after, &desk.options(), desk.today).grounds);
 }
 
 fn holding<'a>(subject: &'a Subject, kind: StatusKind, desk: &Desk<'_>) -> Result<&'a SpecialStatus, Refusal> {
@@ -343,10 +317,7 @@ fn support(
         "住民基本台帳事務処理要領第5-10（支援措置）",
         "支援措置が終われば通常の扱いに戻る",
     ));
-    let changed = changed_fields(before, &after.identity.body);
-    if !changed.is_empty() {
-        paper::reissue(&after, Reprint::Showing(&changed), &subject.brought, "証の住所の記載を改める", desk, decision);
-    }
+    paper::reprinted(&after, &subject.brought, "証の住所の記載を改める", desk.today, decision);
     let covered = subject.household.as_ref().is_some_and(|h| h.coverage_of(person.id, desk.today).is_some());
     let options = desk.options();
     let lawful_of = |person| paper_for(person, &options, desk.today).outcome;

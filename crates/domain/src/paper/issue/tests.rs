@@ -387,6 +387,41 @@ mod limit {
             judged(h, "2026-08", A);
         };
         refused(arrears, against, "arrears");
+        let special = |r: &mut Resident, h: &mut Household| {
+            r.special.body.push(status(StatusKind::SpecialMedical, None));
+            judged(h, "2026-08", A);
+        };
+        refused(special, against, "pays_all");
+    }
+
+    #[test]
+    fn c20_special_circumstances_that_are_recorded_lift_the_bar_of_arrears_as_long_as_they_hold() {
+        let excused = |until: Option<&str>| {
+            let change = |r: &mut Resident, h: &mut Household| {
+                r.special.body.push(status(StatusKind::Arrears, None));
+                r.special.body.push(status(StatusKind::SpecialCircumstances, until));
+                judged(h, "2026-08", UnderSeventyClass::A);
+            };
+            ask(change, kind(), &office(), TODAY)
+        };
+        assert_eq!(text(&excused(None).unwrap(), FieldName::LimitClass), "ア");
+        assert!(excused(Some("2026-11-22")).is_ok(), "its last day");
+        assert_eq!(excused(Some(TODAY)).unwrap_err().fields["why"], "arrears");
+    }
+
+    #[test]
+    fn what_the_head_is_excused_for_counts_for_the_household() {
+        let (resident, mut home) = household(1, "1980-05-05", "2020-04-01");
+        judged(&mut home, "2026-08", UnderSeventyClass::A);
+        let mut head = resident.clone();
+        head.special.body.push(status(StatusKind::Arrears, None));
+        let decided = |head: &Resident| {
+            let subject = Subject { head: Some(head), ..subject_of(&resident, &home) };
+            decide(&subject, &kind(), &Issuer::of(&office()), date(TODAY)).map(|paper| paper.kind)
+        };
+        assert_eq!(decided(&head).unwrap_err().fields["why"], "arrears");
+        head.special.body.push(status(StatusKind::SpecialCircumstances, None));
+        assert_eq!(decided(&head), Ok(CertificateKind::LimitCertificate));
     }
 
     #[test]

@@ -170,7 +170,13 @@ fn nothing_overlaps_on_any_form() {
                 for (field, area) in &boxes {
                     assert!(rules.iter().all(|rule| !rule.overlaps(*area)), "{}: a line through {field}", form.id);
                 }
-                let page = Document { pages: vec![page.clone()], form: form.id, kind: None, title: form.title };
+                let page = Document {
+                    pages: vec![page.clone()],
+                    form: form.id,
+                    kind: None,
+                    title: form.title,
+                    two_sided: false,
+                };
                 let runs = runs(&page);
                 for (n, run) in runs.iter().enumerate() {
                     let area = ink(run);

@@ -40,6 +40,13 @@ fn rows_fill_the_page_and_go_on_under_the_same_headings() {
 }
 
 #[test]
+fn a_form_without_an_overleaf_is_never_printed_on_both_sides() {
+    assert!(!slip(&SLIP, 17).unwrap().two_sided, "four sheets");
+    assert!(!laid_on(&qualification_notice::FORM, &notice()).unwrap().two_sided);
+    assert!(laid(&face()).unwrap().two_sided);
+}
+
+#[test]
 fn rows_that_fit_need_no_further_page_and_are_not_counted() {
     let document = slip(&SLIP, 3).unwrap();
     assert_eq!(document.pages.len(), 1);

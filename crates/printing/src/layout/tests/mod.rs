@@ -97,6 +97,58 @@ fn a_long_text_shrinks_then_breaks_then_goes_to_the_reverse() {
     }
 }
 
+/// The lines of a field on the front, and whether it goes on on the reverse.
+#[track_caller]
+fn on_the_card(field: FieldName, value: &str, lines: &[&str]) {
+    let document = laid(&with(field, value)).unwrap();
+    let front = Document { pages: document.pages[..1].to_vec(), ..document };
+    assert_eq!(texts(&front, field.as_str()), lines, "{field:?}: {value}");
+}
+
+#[test]
+fn a_name_breaks_between_words_and_inside_one_only_if_that_is_too_long_for_a_line() {
+    let name = |value: &str, lines: &[&str]| on_the_card(FieldName::Name, value, lines);
+    name("MARIA FERNANDA GONZALEZ RODRIGUEZ DE LA CRUZ", &["MARIA FERNANDA GONZALEZ ", "RODRIGUEZ DE LA CRUZ"]);
+    name(
+        "WOLFESCHLEGELSTEINHAUSENBERGERDORFF MARIA ALEJANDRA CRUZ",
+        &["WOLFESCHLEGELSTEINHAUSENBERGERDORFF ", "MARIA ALEJANDRA CRUZ"],
+    );
+    let long = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(3);
+    let document = laid(&with(FieldName::Name, &long)).unwrap();
+    assert_eq!(texts(&document, "name").concat(), long, "no space to break at");
+}
+
+#[test]
+fn a_long_name_of_the_head_takes_two_lines_before_it_goes_overleaf() {
+    let head = |value: &str, lines: &[&str]| on_the_card(FieldName::HeadName, value, lines);
+    head("MARIA FERNANDA GONZALEZ RODRIGUEZ DE LA CRUZ", &["MARIA FERNANDA GONZALEZ ", "RODRIGUEZ DE LA CRUZ"]);
+    head("葛\u{E0102}西　𠮷郎", &["葛\u{E0102}西　𠮷郎"]);
+    let kanji = "山田".repeat(12);
+    head(&kanji, &["山田山田山田山田山田山田山田山田山", "田山田山田山田"]);
+    head(&"MARIA ALEJANDRA ".repeat(8), &["裏面参照"]);
+}
+
+#[test]
+fn words_of_a_form_keep_off_the_edges_of_their_place() {
+    let desk = Desk {
+        form: &qualification_certificate::FORM,
+        face: Texts::of(&face()),
+        sheet: &sheet(),
+        fonts: &fonts(),
+        continued: Vec::new(),
+    };
+    let place = |height_um| Area { x_um: 10_000, y_um: 10_000, width_um: 40_000, height_um };
+    let two_um = lines::block_height_um(2, size_um(60));
+    for (height_um, fits) in [(two_um, false), (two_um + 2 * lines::PAD_UM, true)] {
+        let words = desk.text(&Text::new("一行目\n二行目", place(height_um), 60, Align::Block));
+        assert_eq!(words.is_ok(), fits, "{height_um}");
+        for item in words.unwrap_or_default() {
+            let Item::Text(run) = item else { panic!("{item:?}") };
+            assert!(place(height_um).inset(lines::PAD_UM).contains(ink(&run)), "{}", run.text());
+        }
+    }
+}
+
 #[test]
 fn a_text_is_continued_once_and_on_a_paper_of_one_side_under_the_remarks() {
     let name = "WOLFESCHLEGELSTEINHAUSEN ".repeat(12).trim().to_owned();

@@ -33,11 +33,7 @@ pub(super) fn people(ask: &ChangeInput) -> Vec<&Resident> {
             std::iter::once(&**head).chain(others).collect()
         }
         Change::Split { movers, .. } | Change::Merge { movers, .. } => movers.iter().map(|m| &m.resident).collect(),
-        Change::Persons { told, housemates } => {
-            let named: Vec<&Resident> = told.iter().map(|(mover, ..)| &mover.resident).collect();
-            let others = housemates.iter().filter(|mate| !named.iter().any(|n| n.id == mate.id));
-            named.iter().copied().chain(others).collect()
-        }
+        Change::Persons { told } => told.iter().map(|(mover, ..)| &mover.resident).collect(),
     }
 }
 
@@ -143,15 +139,11 @@ fn merge(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
 
 fn persons(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
     let mut told = Vec::new();
-    let mut housemates = Vec::new();
     for (member, mover) in notification.members.iter().zip(movers(reader, notification)?) {
         let household = reader.household_of(mover.resident.id)?;
-        if let Some(household) = household.as_ref().filter(|h| h.head() == Some(mover.resident.id)) {
-            housemates.extend(covered(reader, household, &[])?.into_iter().map(|m| m.resident));
-        }
         told.push((mover, changes(notification, member)?, household));
     }
-    Ok(Change::Persons { told, housemates })
+    Ok(Change::Persons { told })
 }
 
 /// 転居 may tell one address for everybody.

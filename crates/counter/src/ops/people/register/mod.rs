@@ -1,7 +1,9 @@
 //! 届出の登録 (2.1-b, 2.1.2, 2.1-c, 2.1.3, 2.2.1): joining, leaving, changing, correcting and special statuses, as preview
 //! or for good.
 
+use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
+use madoguchi_domain::decide::national::papers::{self, Occasion};
 use madoguchi_domain::decide::national::{change, correct, join, leave, special};
 use madoguchi_domain::decide::{Decision, Desk, Source};
 use madoguchi_domain::disclosure::hides_address;
@@ -9,7 +11,8 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::{Changes, Notification, NotificationKind, Unseen};
 use madoguchi_domain::options::Options;
 use madoguchi_domain::person::Identity;
-use madoguchi_domain::record::{Office as OfficeRecord, RecordId, Resident};
+use madoguchi_domain::record::{Myna, Office as OfficeRecord, RecordId, Resident};
+use madoguchi_domain::records::Record;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::reasons::ChangeReason;
 use madoguchi_store::{Draft, Reader};
@@ -22,10 +25,12 @@ use crate::convert::{self, Circumstances};
 use crate::entry::claim;
 use crate::error::{CounterError, Result};
 use crate::ops::met::{close_met, with_met};
+use crate::ops::people::find::resident;
 use crate::views::RegisterView;
 use numbers::{Blank, Taking};
 use typed::authority;
 
+mod around;
 mod ask;
 mod change_ask;
 mod correct_ask;
@@ -54,15 +59,16 @@ pub fn register(
     let context = at.who(authority(notification)?)?;
     let (clock, record) = (at.clock.clone(), at.record.clone());
     let today = now.day();
+    let occasion = Occasion { office: &record, today, at: now.wall };
     if mode == Mode::Preview {
         let mut source = Blank(&*clock);
         let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
         let (decision, people, _) = decided(at.store.read(), notification, check, &mut desk)?;
-        return Ok(Registered { entry: None, decision, people });
+        return completed(at.store.read(), notification, occasion, Registered { entry: None, decision, people });
     }
     let (entry, facts) = (clock.new_id(), clock.new_id());
     at.store.commit(context, |commit| {
-        let (decision, people, items) = {
+        let (decided, items) = {
             // reads and numbers both go through the transaction, one after the other
             let asked = read(commit.read(), notification, &mut || clock.new_id())?;
             let items = prove_first(commit.read(), notification, &asked, check, &record)?;
@@ -76,8 +82,10 @@ pub fn register(
                 return Err(CounterError::Store(error));
             }
             let (decision, people) = decided?;
-            (decision, people, items)
+            (Registered { entry: Some(entry), decision, people }, items)
         };
+        let done = completed(commit.read(), notification, occasion, decided)?;
+        let decision = &done.decision;
         let check = kept(items, Some(&notification.identity_check));
         let claims = with_met(commit.read(), decision.claims.clone(), &now)?;
         commit.append(claim(entry, claims, Some(check.clone())))?;
@@ -92,8 +100,40 @@ pub fn register(
             })?;
             close_met(commit, clock.new_id(), &holders, today)?;
         }
-        Ok(Registered { entry: Some(entry), decision, people })
+        Ok(done)
     })
+}
+
+/// The same with what was told of the card, and with what all of it does to the papers of everybody around.
+fn completed(
+    reader: Reader<'_>,
+    notification: &Notification,
+    occasion: Occasion<'_>,
+    mut done: Registered,
+) -> Result<Registered> {
+    let decision = &mut done.decision;
+    decision.claims.extend(myna_told(reader, notification, occasion.today)?);
+    let records = around::around(reader, &decision.claims)?;
+    papers::follow(&records, occasion, decision);
+    let given = decision.papers_to_give.iter().map(|paper| paper.resident);
+    let concerned = given.chain(decision.next_actions.iter().map(|action| action.resident));
+    for id in concerned {
+        let person = records.get(&id).and_then(Record::as_resident);
+        let known = done.people.iter().any(|known| known.id == id);
+        done.people.extend(person.filter(|_| !known).cloned());
+    }
+    Ok(done)
+}
+
+/// マイナ保険証, told beside what is notified. A joining decides about it itself.
+fn myna_told(reader: Reader<'_>, notification: &Notification, today: NaiveDate) -> Result<Vec<Act>> {
+    let mut acts = Vec::new();
+    let members = notification.members.iter().filter(|_| notification.kind != NotificationKind::Join);
+    for (number, state) in members.filter_map(|member| member.resident.as_deref().zip(member.myna)) {
+        let myna = Myna { state, asked_on: Some(today) };
+        acts.push(Act::RecordMyna { resident: resident(reader, number)?.id, myna });
+    }
+    Ok(acts)
 }
 
 /// A character nobody sees would make two names that look alike, or break a paper.

@@ -14,7 +14,7 @@ use crate::scheme::national::reasons::EndReason;
 use crate::{age, rules, wareki};
 
 /// What must be shown for each status, by name.
-pub const NEEDS: [(StatusKind, &[&str]); 16] = [
+pub const NEEDS: [(StatusKind, &[&str]); 17] = [
     (StatusKind::Student, &["school"]),
     (StatusKind::Remote, &["place"]),
     (StatusKind::FacilityResident, &["facility"]),
@@ -26,6 +26,7 @@ pub const NEEDS: [(StatusKind, &[&str]); 16] = [
     (StatusKind::CareNeeded, &[]),
     (StatusKind::Borderline, &["document"]),
     (StatusKind::Arrears, &["arrears_since"]),
+    (StatusKind::SpecialCircumstances, &["circumstances"]),
     (StatusKind::SpecialMedical, &["arrears_since"]),
     (StatusKind::StayRenewal, &["renewal_receipt"]),
     (StatusKind::ReceiptsApplication, &["document"]),
@@ -58,7 +59,11 @@ pub(super) fn rests_on_coverage(kind: StatusKind) -> bool {
         | StatusKind::StayRenewal
         | StatusKind::ReceiptsApplication
         | StatusKind::SpecialMedical => true,
-        StatusKind::FormerMember | StatusKind::Arrears | StatusKind::ShortTerm | StatusKind::Retiree => false,
+        StatusKind::FormerMember
+        | StatusKind::Arrears
+        | StatusKind::SpecialCircumstances
+        | StatusKind::ShortTerm
+        | StatusKind::Retiree => false,
     }
 }
 
@@ -118,6 +123,13 @@ pub(super) fn term(
         StatusKind::Arrears => {
             Ok(open(told()?, to, "保険料の滞納がある", "国保法54条の3・63条の2", "完納すれば終わる"))
         }
+        StatusKind::SpecialCircumstances => Ok(open(
+            told()?,
+            to,
+            "保険料を納められない特別の事情がある、または市町村が適当と認めた",
+            "国保則27条の14の2、国保法54条の3",
+            "事情がなくなれば終わる",
+        )),
         StatusKind::ShortTerm => history(subject, told()?, to, "2024-12-02"),
         StatusKind::Retiree => history(subject, told()?, to, "2024-04-01"),
     }
@@ -307,11 +319,12 @@ fn special_medical(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) ->
             "納期限から1年を過ぎれば該当しうる",
         ));
     }
-    for (name, fact) in [
-        ("exempt_care", "原爆一般疾病医療費などの支給を受けている"),
-        ("special_circumstances", "保険料を納められない特別の事情がある"),
+    let recorded = |kind| subject.resident.has_status(kind, from);
+    for (name, recorded, fact) in [
+        ("exempt_care", false, "原爆一般疾病医療費などの支給を受けている"),
+        ("special_circumstances", recorded(StatusKind::SpecialCircumstances), "保険料を納められない特別の事情がある"),
     ] {
-        if subject.evidence.get(name).is_some_and(|shown| !shown.trim().is_empty()) {
+        if recorded || subject.evidence.get(name).is_some_and(|shown| !shown.trim().is_empty()) {
             return Err(not_met(subject, fact.to_owned(), CLAUSE, "その事実がなければ該当しうる"));
         }
     }

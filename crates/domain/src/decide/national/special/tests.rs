@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::certificate::CertificateKind;
-use crate::decide::test_people::{Blank, household, issued, office};
+use crate::decide::test_people::{Blank, household, issued, office, with_papers};
 use crate::record::MynaState;
 
 fn date(text: &str) -> NaiveDate {
@@ -21,9 +21,11 @@ fn run(which: Which, what: What, subject: Subject) -> Result<Decision, Refusal> 
     let (office, mut source) = (office(), Blank::default());
     let recorded_at = "2026-11-21T10:00:00+09:00".parse().unwrap();
     let mut desk = Desk { today: date("2026-11-21"), recorded_at, office: &office, source: &mut source };
+    let (resident, household) = (subject.resident.clone(), subject.household.clone());
     let ask =
         StatusInput { which, what, notified_on: date("2026-11-21"), remark: String::new(), people: vec![subject] };
-    decide(&ask, &mut desk)
+    let homes: Vec<_> = household.iter().collect();
+    decide(&ask, &mut desk).map(|decision| with_papers(&office, &[&resident], &homes, decision))
 }
 
 fn begin(kind: StatusKind, birth: &str, from: &str, evidence: &[(&str, &str)]) -> Result<Decision, Refusal> {
@@ -142,6 +144,7 @@ fn the_other_statuses_begin_as_told() {
         (StatusKind::CareNeeded, &[]),
         (StatusKind::Borderline, &[("document", "境界層該当証明書")]),
         (StatusKind::Arrears, &[("arrears_since", "2026-01-31")]),
+        (StatusKind::SpecialCircumstances, &[("circumstances", "災害による被害")]),
         (StatusKind::FormerMember, &[("slip", "異動連絡票")]),
     ] {
         holds(kind, "1980-05-05", "2026-11-01", evidence, ("2026-11-01", None));
@@ -240,6 +243,14 @@ fn c20_special_medical_care_is_not_for_who_gets_atomic_bomb_care_or_has_special_
         refused(StatusKind::SpecialMedical, "1980-05-05", "2026-11-01", &evidence, RefusalCode::StatusNotMet);
     }
     assert!(begin(StatusKind::SpecialMedical, "1980-05-05", "2026-11-01", &[since]).is_ok());
+    let mut excused = subject("1980-05-05", &[since]);
+    let from = What::Begin { from: Some(date("2026-11-01")), to: None };
+    let told = run(Which::Status(StatusKind::SpecialCircumstances), from, {
+        subject("1980-05-05", &[("circumstances", "災害による被害")])
+    });
+    excused.resident.special.body.push(recorded(&told.unwrap()).clone());
+    let refusal = run(Which::Status(StatusKind::SpecialMedical), from, excused).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::StatusNotMet, "recorded as a status of its own");
 }
 
 #[test]

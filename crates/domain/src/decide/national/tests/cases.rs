@@ -13,7 +13,7 @@ use crate::decide::national::change::{Change, Mover};
 use crate::decide::national::correct::{Corrected, Field, What};
 use crate::decide::national::next::next_actions;
 use crate::decide::national::{change, correct, join, leave, special};
-use crate::decide::test_people::{Blank, household, issued, member, office, resident};
+use crate::decide::test_people::{Blank, household, issued, member, office, resident, with_papers};
 use crate::decide::{Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode};
 use crate::entry::Authority;
 use crate::face::{FieldName, Value};
@@ -450,6 +450,7 @@ fn trap_25_a_facility_makes_a_household_of_one_and_a_student_stays() {
 fn family() -> (Resident, Resident, Household) {
     let (mut head, mut from) = household(1, "1950-05-05", "2020-04-01");
     let mut wife = member(&mut from, 2, "1955-05-05", "2020-04-01");
+    wife.identity.body.name = "見本　妙子".into();
     head.certificates.body.push(issued(1));
     wife.certificates.body.push(issued(2));
     (head, wife, from)
@@ -470,6 +471,7 @@ fn trap_27_a_new_head_means_a_new_number_and_a_warning() {
     let (head, wife, from) = family();
     let ask = change_head(&wife, &[&head, &wife], &from);
     let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
+    let decision = with_papers(&office(), &[&head, &wife], &[&from], decision);
     assert_eq!(decision.warnings[0].rule, "new_number");
     assert_eq!((decision.papers_to_give.len(), decision.papers_to_collect.len()), (2, 2));
     let records = after(&[&head, &wife], &[&from], &decision);
@@ -480,6 +482,7 @@ fn trap_27_a_new_head_means_a_new_number_and_a_warning() {
 
     let kept = with_option(NEW_NUMBER_ON_HEAD_CHANGE, "no");
     let decision = at_desk(&kept, "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
+    let decision = with_papers(&kept, &[&head, &wife], &[&from], decision);
     assert!(decision.warnings.is_empty());
     assert_eq!(decision.papers_to_give.len(), 2, "the head's name stands on every paper");
     let records = after(&[&head, &wife], &[&from], &decision);
@@ -536,7 +539,7 @@ fn what_is_no_change_is_refused() {
         code(&change::ChangeInput { reason: ChangeReason::C03, told: told.clone(), change }),
         RefusalCode::NothingChanges
     );
-    let change = Change::Persons { told: vec![(mover(&wife), Changes::default(), Some(from))], housemates: vec![] };
+    let change = Change::Persons { told: vec![(mover(&wife), Changes::default(), Some(from))] };
     assert_eq!(code(&change::ChangeInput { reason: ChangeReason::C05, told, change }), RefusalCode::NothingChanges);
 }
 
@@ -585,9 +588,10 @@ fn a_name_told_at_the_counter_holds_from_its_day_and_renews_the_papers_it_stands
     let changes =
         Changes { alias: Some("田中　太郎".into()), print_choice: Some(PrintChoice::Alias), ..Changes::default() };
     let told_persons = vec![(mover(&head), changes, Some(from.clone()))];
-    let change = Change::Persons { told: told_persons, housemates: vec![head.clone(), wife.clone()] };
+    let change = Change::Persons { told: told_persons };
     let ask = change::ChangeInput { reason: ChangeReason::C05, told: told("2026-11-10", "2026-11-21"), change };
     let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
+    let decision = with_papers(&office(), &[&head, &wife], &[&from], decision);
     assert_eq!(decision.papers_to_give.len(), 2, "his own, and hers where he stands as head");
     let records = after(&[&head, &wife], &[&from], &decision);
     let now = person(&records, head.id);
@@ -606,7 +610,7 @@ fn what_was_told_of_a_later_day_is_not_overwritten_by_an_earlier_one() {
     let ask = |who: &Resident, on: &str, changes: Changes| change::ChangeInput {
         reason: ChangeReason::C04,
         told: told(on, "2026-11-21"),
-        change: Change::Persons { told: vec![(mover(who), changes, Some(from.clone()))], housemates: vec![] },
+        change: Change::Persons { told: vec![(mover(who), changes, Some(from.clone()))] },
     };
     let decide = |ask: change::ChangeInput| at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk));
     let at = "2026-11-20T09:00:00+09:00".parse().unwrap();
@@ -674,6 +678,7 @@ fn trap_39_the_death_of_the_head_asks_for_a_new_one_from_that_day_and_renews_the
     let decision =
         at_desk(&with_option(NEW_NUMBER_ON_HEAD_CHANGE, "no"), "2026-11-21", |desk| change::decide(&ask, desk))
             .unwrap();
+    let decision = with_papers(&office(), &[&head, &wife], &[&from], decision);
     assert_eq!(decision.papers_to_give.len(), 1);
     let records = after(&[&head, &wife], &[&from], &decision);
     assert!(!open(&head, home(&records, from.id)), "resolved by C01");

@@ -166,7 +166,7 @@ fn any_change(step: &Step, records: &Records, who: Resident) -> Option<Change> {
         }
         _ => {
             let changes = Changes { alias: Some(format!("通称{}", step.days.2)), ..Changes::default() };
-            Change::Persons { told: vec![(mover(who), changes, Some(household))], housemates: vec![] }
+            Change::Persons { told: vec![(mover(who), changes, Some(household))] }
         }
     })
 }

@@ -1,0 +1,311 @@
+//! What an entry does to the papers in hand: of the people it is about, and of everybody around them.
+//!
+//! One rule with what is asked for afterwards: a paper is looked at by `paper::unfit` before and after the acts. A head's name, a home that
+//! 支援措置 hides and a number stand on papers of people whom no act names.
+
+use chrono::NaiveDate;
+
+use super::next::{PaperAction, next_actions, of_papers};
+use super::tasks::latest_household;
+use crate::act::Act;
+use crate::apply::{Records, apply_all};
+use crate::certificate::{Certificate, CertificateKind};
+use crate::decide::{Decision, NextAction, NextActionCode, PaperToCollect, PaperToGive};
+use crate::disclosure::hides_address;
+use crate::ground::Ground;
+use crate::paper::{Issuer, Subject, Unfit, is_qualification, last_day, paper_for, printed, unfit};
+use crate::record::{Office, RecordId, RecordedAt, Resident};
+use crate::records::Record;
+
+/// When and where an entry is decided.
+#[derive(Clone, Copy)]
+pub struct Occasion<'a> {
+    /// The office.
+    pub office: &'a Office,
+    /// Its day.
+    pub today: NaiveDate,
+    /// When it is recorded.
+    pub at: RecordedAt,
+}
+
+/// Adds to a decision what its acts do to papers. `before`: the records the acts touch, and whoever shares a household, a head or a
+/// home with the people in them. A person who is not among them is not looked at.
+pub fn follow(before: &Records, occasion: Occasion<'_>, decision: &mut Decision) {
+    let mut after = before.clone();
+    // acts that cannot stand are refused by the commit itself
+    if apply_all(decision.claims.iter().chain(&decision.facts), occasion.at, &mut after).is_err() {
+        return;
+    }
+    let issuer = Issuer::of(occasion.office);
+    let touched: Vec<RecordId> = decision.claims.iter().flat_map(Act::touches).collect();
+    let (was, is) = (Scene { records: before, issuer: &issuer }, Scene { records: &after, issuer: &issuer });
+    for resident in after.values().filter_map(Record::as_resident) {
+        let own = touched.contains(&resident.id);
+        follow_one(resident, own, (&was, &is), occasion.today, decision);
+    }
+    if decision.papers_to_give.is_empty() && decision.papers_to_collect.is_empty() {
+        decision.grounds.retain(|ground| ground.rule != REISSUE);
+    }
+}
+
+/// The rule of the ground why a paper is made anew.
+const REISSUE: &str = "reissue";
+
+/// Records as they stand, before the office.
+struct Scene<'a> {
+    records: &'a Records,
+    issuer: &'a Issuer<'a>,
+}
+
+impl<'a> Scene<'a> {
+    fn person(&self, id: RecordId) -> Option<&'a Resident> {
+        self.records.get(&id).and_then(Record::as_resident)
+    }
+
+    fn subject(&self, resident: &'a Resident, day: NaiveDate) -> Subject<'a> {
+        let household = latest_household(self.records, resident.id);
+        let others = self.records.values().filter_map(Record::as_resident).filter(|other| other.id != resident.id);
+        let others: Vec<_> = others.map(|other| &other.identity.body).collect();
+        Subject {
+            resident,
+            household,
+            head: household.and_then(|h| h.head_on(day)).and_then(|head| self.person(head)),
+            home_hidden: hides_address(&resident.identity.body, &others),
+        }
+    }
+}
+
+fn follow_one(resident: &Resident, own: bool, (was, is): (&Scene<'_>, &Scene<'_>), day: NaiveDate, to: &mut Decision) {
+    let now = is.subject(resident, day);
+    let then = was.person(resident.id).map(|before| was.subject(before, day));
+    let options = &is.issuer.options;
+    let lawful = paper_for(resident, options, day).outcome;
+    let give = |kind: CertificateKind, to: &mut Decision| {
+        let listed = to.papers_to_give.iter().any(|paper| (paper.kind, paper.resident) == (kind, resident.id));
+        if !listed {
+            let valid_until = last_day(kind, resident, options, day);
+            to.papers_to_give.push(PaperToGive { kind, resident: resident.id, valid_until });
+        }
+        !listed
+    };
+    for PaperAction { paper, unfit: why, code } in of_papers(&now, is.issuer, day) {
+        let asked = code.filter(|code| paper.state.in_hand() && ASKED.contains(code));
+        let Some(code) = asked.filter(|_| own || changes(paper, why, then.as_ref(), (was, is), (&now, day))) else {
+            continue;
+        };
+        collect(paper, code, resident.id, to);
+        if code == NextActionCode::Reissue {
+            give(if is_qualification(paper.kind) { lawful } else { paper.kind }, to);
+        }
+        if !own && code == NextActionCode::Reissue {
+            around(to);
+        }
+    }
+    let gives = |subject: &Subject<'_>, scene: &Scene<'_>| {
+        let mut actions = next_actions(subject, scene.issuer, day).into_iter();
+        actions.find(|action| action.code == NextActionCode::GivePaper)
+    };
+    let asked_before = !own && then.as_ref().is_some_and(|then| gives(then, was).is_some());
+    if let Some(action) = gives(&now, is).filter(|_| !asked_before)
+        && give(lawful, to)
+    {
+        add(action, to);
+    }
+}
+
+/// What may be asked of a paper that is no longer right.
+const ASKED: [NextActionCode; 2] = [NextActionCode::Reissue, NextActionCode::Collect];
+
+/// The acts change what would stand on the paper, or whether it is right.
+fn changes(
+    paper: &Certificate,
+    why: Option<Unfit>,
+    then: Option<&Subject<'_>>,
+    (was, is): (&Scene<'_>, &Scene<'_>),
+    (now, day): (&Subject<'_>, NaiveDate),
+) -> bool {
+    let Some(then) = then else { return true };
+    let face = |subject: &Subject<'_>, scene: &Scene<'_>| printed(subject, paper, scene.issuer, day);
+    unfit(then, paper, was.issuer, day) != why || face(then, was) != face(now, is)
+}
+
+fn collect(paper: &Certificate, code: NextActionCode, resident: RecordId, to: &mut Decision) {
+    let certificate_no = paper.no.to_string();
+    if to.papers_to_collect.iter().all(|listed| listed.certificate_no != certificate_no) {
+        to.papers_to_collect.push(PaperToCollect { kind: paper.kind, resident, certificate_no, brought: false });
+    }
+    add(NextAction::new(code, resident), to);
+}
+
+fn add(action: NextAction, to: &mut Decision) {
+    let key = |action: &NextAction| (action.code, action.resident);
+    if to.next_actions.iter().all(|listed| key(listed) != key(&action)) {
+        to.next_actions.push(action);
+    }
+}
+
+/// Somebody's paper changes whom no act names.
+fn around(to: &mut Decision) {
+    let ground = Ground::new(
+        REISSUE,
+        "同じ世帯の人、または同じ家の人の証に印字される事項も変わる".to_owned(),
+        "国保則7条（記載事項の変更・再交付）",
+        "印字される内容が同じなら差替は要らない",
+    );
+    if !to.grounds.contains(&ground) {
+        to.grounds.push(ground);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::CertificateState;
+    use crate::decide::test_people::{household, issued, member, office, resident, with_papers};
+    use crate::face::{FieldName, Value};
+    use crate::paper::{Request, issue};
+    use crate::person::Support;
+    use crate::record::{MynaState, SpecialStatus, StatusKind};
+    use crate::scheme::national::{Headship, Household};
+
+    const TODAY: &str = "2026-11-21";
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A home: a couple with a child, all covered, under a head who is not (擬制世帯主); each has the lawful paper in hand.
+    struct Home {
+        people: Vec<Resident>,
+        household: Household,
+    }
+
+    impl Home {
+        fn new(myna: &[MynaState]) -> Self {
+            let (wife, mut household) = household(1, "1980-05-05", "2025-04-01");
+            let child = member(&mut household, 2, "2015-05-05", "2025-04-01");
+            let mut head = resident(3, "1950-05-05");
+            head.identity.body.name = "見本　一郎".into();
+            household.heads.body = vec![Headship { resident: head.id, from: None }];
+            let mut home = Self { people: vec![wife, child, head], household };
+            for (serial, (at, state)) in (1..).zip(myna.iter().enumerate()) {
+                home.people[at].myna.body.state = *state;
+                home.give(at, serial);
+            }
+            home
+        }
+
+        fn give(&mut self, at: usize, serial: u32) {
+            let office = office();
+            let records = self.records();
+            let issuer = Issuer::of(&office);
+            let scene = Scene { records: &records, issuer: &issuer };
+            let subject = scene.subject(&self.people[at], date("2026-11-20"));
+            let made = issue::decide(&subject, &Request::usual(), &issuer, date("2026-11-20")).unwrap();
+            let paper = issued(serial);
+            let no = Value::Text(paper.no.to_string());
+            let face = made.face.with(FieldName::CertificateNo, no);
+            self.people[at].certificates.body.push(Certificate {
+                kind: made.kind,
+                state: CertificateState::Delivered,
+                issued_on: made.issued_on,
+                valid_from: made.valid_from,
+                valid_until: made.valid_until,
+                face,
+                ..paper
+            });
+        }
+
+        fn records(&self) -> Records {
+            let people = self.people.iter().map(|p| (p.id, Record::Resident(Box::new(p.clone()))));
+            people.chain([(self.household.id, Record::Household(Box::new(self.household.clone())))]).collect()
+        }
+
+        /// What the acts do to papers, checked against what is asked for afterwards. Kinds to give and to collect, each with the place
+        /// of its person.
+        #[track_caller]
+        fn check(&self, claims: Vec<Act>, give: &[(usize, CertificateKind)], collect: &[(usize, CertificateKind)]) {
+            let people: Vec<&Resident> = self.people.iter().collect();
+            let decision = Decision { claims, ..Decision::default() };
+            let decision = with_papers(&office(), &people, &[&self.household], decision);
+            let place = |id| people.iter().position(|person| person.id == id).unwrap();
+            let mut given: Vec<_> = decision.papers_to_give.iter().map(|p| (place(p.resident), p.kind)).collect();
+            let mut collected: Vec<_> =
+                decision.papers_to_collect.iter().map(|p| (place(p.resident), p.kind)).collect();
+            given.sort_unstable();
+            collected.sort_unstable();
+            assert_eq!((given.as_slice(), collected.as_slice()), (give, collect));
+            let mut previewed: Vec<_> =
+                decision.next_actions.iter().map(|action| (place(action.resident), action.code)).collect();
+            previewed.sort_unstable();
+            assert_eq!(previewed, self.asked_after(&decision), "the preview and what is asked for afterwards");
+        }
+
+        fn asked_after(&self, decision: &Decision) -> Vec<(usize, NextActionCode)> {
+            let mut records = self.records();
+            apply_all(&decision.claims, "2026-11-21T10:00:00+09:00".parse().unwrap(), &mut records).unwrap();
+            let office = office();
+            let issuer = Issuer::of(&office);
+            let scene = Scene { records: &records, issuer: &issuer };
+            let of = |at: usize| {
+                let person = scene.person(self.people[at].id).unwrap();
+                let asked = next_actions(&scene.subject(person, date(TODAY)), &issuer, date(TODAY));
+                asked.into_iter().map(move |action| (at, action.code)).collect::<Vec<_>>()
+            };
+            (0..self.people.len()).flat_map(of).collect()
+        }
+
+        fn told(&self, at: usize, change: impl FnOnce(&mut crate::person::Identity)) -> Vec<Act> {
+            let mut identity = self.people[at].identity.body.clone();
+            change(&mut identity);
+            vec![Act::RecordResident { resident: self.people[at].id, identity: Box::new(identity) }]
+        }
+    }
+
+    use CertificateKind::{QualificationCertificate as Card, QualificationNotice as Notice};
+    use MynaState::{NotRegistered, Registered};
+
+    #[test]
+    fn the_name_of_a_head_who_is_not_insured_stands_on_the_papers_of_the_others() {
+        let home = Home::new(&[NotRegistered, NotRegistered]);
+        let renamed = home.told(2, |head| head.name = "見本　改".into());
+        home.check(renamed, &[(0, Card), (1, Card)], &[(0, Card), (1, Card)]);
+        let home = Home::new(&[NotRegistered, Registered]);
+        let renamed = home.told(2, |head| head.name = "見本　改".into());
+        home.check(renamed, &[(0, Card)], &[(0, Card)]);
+    }
+
+    #[test]
+    fn support_of_one_hides_the_home_on_everybody_s_paper_and_lists_each_once() {
+        let hidden = |home: &Home| home.told(0, |wife| wife.support = Support::Both);
+        let home = Home::new(&[NotRegistered, NotRegistered]);
+        home.check(hidden(&home), &[(0, Card), (1, Card)], &[(0, Card), (1, Card)]);
+        // the notice has no address and stays; who may not use the card is given the certificate
+        let home = Home::new(&[Registered, Registered]);
+        home.check(hidden(&home), &[(0, Card)], &[]);
+    }
+
+    #[test]
+    fn a_paper_that_does_not_say_what_changed_is_not_made_anew() {
+        let home = Home::new(&[Registered, NotRegistered]);
+        home.check(home.told(0, |wife| wife.address = "見本区神田１番１号".into()), &[], &[]);
+        home.check(home.told(0, |wife| wife.name = "見本　改".into()), &[(0, Notice)], &[(0, Notice)]);
+        home.check(home.told(1, |child| child.kana = "カイ".into()), &[], &[]);
+    }
+
+    #[test]
+    fn special_medical_care_takes_the_usual_paper_back_and_names_its_own() {
+        let home = Home::new(&[NotRegistered, NotRegistered]);
+        let status = SpecialStatus {
+            id: uuid::Uuid::from_u128(7),
+            kind: StatusKind::SpecialMedical,
+            from: date("2026-11-20"),
+            to: None,
+            notified_on: date("2026-11-20"),
+            evidence: std::collections::BTreeMap::new(),
+            withdrawn: false,
+        };
+        let begins = vec![Act::RecordStatus { resident: home.people[0].id, status: Box::new(status) }];
+        home.check(begins, &[(0, CertificateKind::SpecialQualificationCertificate)], &[(0, Card)]);
+    }
+}
