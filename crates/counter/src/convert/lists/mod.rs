@@ -1,0 +1,108 @@
+//! Sheets: what stands in the columns of each list, the same on the screen, on paper, in a spreadsheet and for a script. One file a list.
+//!
+//! Knows headings, widths and the text of a cell. Knows nothing of where rows come from, nor of who may see them.
+
+pub(crate) mod amendments;
+pub(crate) mod determinations;
+pub(crate) mod import_rows;
+pub(crate) mod movements;
+pub(crate) mod options;
+pub(crate) mod why;
+
+use std::path::Path;
+
+use madoguchi_exchange::cp932::Lost;
+
+use crate::views::{ChoiceView, ListChoiceView, ListFilterView, ListHeadingView, ListWrittenView, LostView};
+
+/// The head of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading {
+    /// Its name for screens and scripts
+    pub key: &'static str,
+    /// Its heading
+    pub label: &'static str,
+    /// Its width on A4 landscape
+    pub width_um: i32,
+    /// Its width in a spreadsheet
+    pub width_chars: u16,
+    /// Names, in their exact glyphs
+    pub names: bool,
+    /// The list can be sorted by it
+    pub sorts: bool,
+}
+
+/// A column: its head, and the text of its cell in a row.
+pub struct Column<R> {
+    /// Its head
+    pub heading: Heading,
+    /// The text of a cell
+    pub text: fn(&R) -> String,
+}
+
+impl<R> Column<R> {
+    /// A column of words, codes and numbers; its width on paper (µm) and in a spreadsheet (characters).
+    pub const fn new(
+        key: &'static str,
+        label: &'static str,
+        (width_um, width_chars): (i32, u16),
+        text: fn(&R) -> String,
+    ) -> Self {
+        Self { heading: Heading { key, label, width_um, width_chars, names: false, sorts: false }, text }
+    }
+
+    /// It holds names.
+    #[must_use]
+    pub const fn of_names(mut self) -> Self {
+        self.heading.names = true;
+        self
+    }
+
+    /// The list can be sorted by it.
+    #[must_use]
+    pub const fn sorts(mut self) -> Self {
+        self.heading.sorts = true;
+        self
+    }
+}
+
+/// What stands on a list besides its rows.
+pub struct Sheet<R> {
+    /// Its title; no personal data
+    pub title: &'static str,
+    /// Lines over the headings: office, day, counts
+    pub about: Vec<String>,
+    /// Its columns
+    pub columns: Vec<Column<R>>,
+}
+
+/// The head of a column as screens and scripts see it.
+pub(crate) fn heading(heading: &Heading) -> ListHeadingView {
+    ListHeadingView {
+        key: heading.key.to_owned(),
+        label: heading.label.to_owned(),
+        names: heading.names,
+        sorts: heading.sorts,
+    }
+}
+
+/// What rows can be chosen by, as screens see it.
+pub(crate) fn filter(key: &str, label: &str, choices: &[(&str, &str)]) -> ListFilterView {
+    let choices = choices.iter().map(|(code, label)| ChoiceView { code: (*code).into(), label: (*label).into() });
+    ListFilterView { key: key.to_owned(), label: label.to_owned(), choices: choices.collect() }
+}
+
+/// A list to choose.
+pub(crate) fn choice(name: &str, title: &str, filters: Vec<ListFilterView>) -> ListChoiceView {
+    ListChoiceView { name: name.to_owned(), title: title.to_owned(), filters }
+}
+
+/// What was written, and the characters that CP932 does not have.
+pub(crate) fn written(path: &Path, rows: u64, left_off: u64, lost: Vec<Lost>) -> ListWrittenView {
+    let lost = lost.into_iter().map(lost_view).collect();
+    ListWrittenView { list: path.to_string_lossy().into_owned(), rows, left_off, lost }
+}
+
+fn lost_view(lost: Lost) -> LostView {
+    LostView { character: lost.character, code_points: lost.code_points, written: lost.written, count: lost.count }
+}
