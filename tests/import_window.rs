@@ -140,7 +140,7 @@ async fn any_list(window: &Window, bureau: &Bureau) {
     window.state("5a_any_list").await;
     window.press("#rows-sort-line").await;
     window.wait_for("th[aria-sort=ascending] #rows-sort-line").await;
-    window.tab_to("#list-result").await;
+    window.tab_to("#by-result").await;
     window.keys(key::DOWN).await;
     window.press("#list-show").await;
     window.wait_for_text("[data-testid=list] h2", "2行").await;
@@ -206,6 +206,10 @@ fn a_clerk_takes_in_a_file_and_goes_through_what_it_left() {
         any_list(window, &bureau).await;
     });
     let written = fs::read(bureau.path("refused.csv")).expect("the list");
-    assert_eq!(written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(), 3, "a heading and two rows");
+    assert_eq!(
+        written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(),
+        3,
+        "a heading and two rows"
+    );
     bureau.verified();
 }

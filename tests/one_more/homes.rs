@@ -8,17 +8,10 @@ use madoguchi_counter::ops::lists::{Asked, Filter, Line, List, Rows, home};
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::rights::Right;
 
-use super::sheet;
+use super::sheet::{self, Home};
 
 /// 住所一覧
 pub struct Homes;
-
-/// One resident.
-pub struct Home {
-    pub number: String,
-    pub name: String,
-    pub home: String,
-}
 
 impl List for Homes {
     type Row = Home;

@@ -2,7 +2,12 @@
 
 use madoguchi_counter::convert::lists::Column;
 
-use super::homes::Home;
+/// One resident.
+pub struct Home {
+    pub number: String,
+    pub name: String,
+    pub home: String,
+}
 
 type Of = Column<Home>;
 

@@ -82,9 +82,7 @@ impl Command for List {
         let limit = self.limit.unwrap_or(most).min(most);
         let asked = Asked { filters: self.filters, sort: self.sort, offset: self.offset, limit };
         let listed = lists::look(&mut at.office().looking(), entry, &asked)?;
-        let columns = listed.headings.iter().map(convert::lists::heading).collect();
-        let lists::Listed { title, about, rows, all, .. } = listed;
-        Ok(ListView { list: self.list, title: title.to_owned(), about, columns, rows, all })
+        Ok(convert::lists::rows(self.list, listed))
     }
 }
 

@@ -11,9 +11,10 @@ pub(crate) mod why;
 
 use std::path::Path;
 
+use madoguchi_domain::record::RecordId;
 use madoguchi_exchange::cp932::Lost;
 
-use crate::views::{ChoiceView, ListChoiceView, ListFilterView, ListHeadingView, ListWrittenView, LostView};
+use crate::views::{ChoiceView, ListChoiceView, ListFilterView, ListHeadingView, ListView, ListWrittenView, LostView};
 
 /// The head of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +77,45 @@ pub struct Sheet<R> {
     pub columns: Vec<Column<R>>,
 }
 
+/// A row, and the person named in it.
+pub struct Line<R> {
+    /// What the cells are made from
+    pub row: R,
+    /// Who is shown
+    pub whom: Option<RecordId>,
+}
+
+/// Rows of a list as cells.
+pub struct Listed {
+    /// Its title
+    pub title: &'static str,
+    /// Lines over the headings
+    pub about: Vec<String>,
+    /// Heads of its columns
+    pub headings: Vec<Heading>,
+    /// Its rows, as many cells as headings
+    pub rows: Vec<Vec<String>>,
+    /// Who is shown
+    pub whom: Vec<RecordId>,
+    /// How many rows there are with these filters
+    pub all: u64,
+}
+
+impl Listed {
+    /// Rows under the headings of a sheet, of so many.
+    pub(crate) fn of<R>(sheet: Sheet<R>, lines: impl IntoIterator<Item = Line<R>>, all: u64) -> Self {
+        let Sheet { title, about, columns } = sheet;
+        let (mut rows, mut whom) = (Vec::new(), Vec::new());
+        for line in lines {
+            rows.push(columns.iter().map(|column| (column.text)(&line.row)).collect());
+            whom.extend(line.whom);
+        }
+        Self { title, about, headings: columns.iter().map(|c| c.heading).collect(), rows, whom, all }
+    }
+}
+
 /// The head of a column as screens and scripts see it.
-pub(crate) fn heading(heading: &Heading) -> ListHeadingView {
+fn heading(heading: &Heading) -> ListHeadingView {
     ListHeadingView {
         key: heading.key.to_owned(),
         label: heading.label.to_owned(),
@@ -90,6 +128,13 @@ pub(crate) fn heading(heading: &Heading) -> ListHeadingView {
 pub(crate) fn filter(key: &str, label: &str, choices: &[(&str, &str)]) -> ListFilterView {
     let choices = choices.iter().map(|(code, label)| ChoiceView { code: (*code).into(), label: (*label).into() });
     ListFilterView { key: key.to_owned(), label: label.to_owned(), choices: choices.collect() }
+}
+
+/// Rows of a list of that name, as screens and scripts see them.
+pub(crate) fn rows(list: String, listed: Listed) -> ListView {
+    let columns = listed.headings.iter().map(heading).collect();
+    let Listed { title, about, rows, all, .. } = listed;
+    ListView { list, title: title.to_owned(), about, columns, rows, all }
 }
 
 /// A list to choose.

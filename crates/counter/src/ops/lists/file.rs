@@ -7,10 +7,9 @@ use madoguchi_exchange::table::{self, Column, Table};
 use madoguchi_printing::list::{List as PrintedList, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
-use super::Listed;
 use crate::context::LookContext;
 use crate::convert;
-use crate::convert::lists::Heading;
+use crate::convert::lists::{Heading, Listed};
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::views::ListWrittenView;

@@ -13,17 +13,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use madoguchi_domain::access::{Look, Place, Surface};
-use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::Reader;
 
 use crate::about::{About, Log};
 use crate::context::{LookContext, ReadContext};
-use crate::convert::lists::{Heading, Sheet};
+use crate::convert::lists::Sheet;
 use crate::error::Result;
 use crate::note::Note;
 use crate::views::ListWrittenView;
 
+pub use crate::convert::lists::{Line, Listed};
 pub use file::{FILE_ROWS_MAX, ListForm, SCREEN_ROWS_MAX};
 
 /// A list of the office.
@@ -77,36 +78,12 @@ impl Asked {
     }
 }
 
-/// A row, and the person named in it.
-pub struct Line<R> {
-    /// What the cells are made from
-    pub row: R,
-    /// Who is shown
-    pub whom: Option<RecordId>,
-}
-
 /// The rows of a list.
 pub enum Rows<R> {
     /// Every row that fits, in the order of the list: they are sorted, by the text of their cells, and paged for it.
     All(Vec<Line<R>>),
     /// The rows asked for, in the order asked for, of so many.
     Page(Vec<Line<R>>, u64),
-}
-
-/// Rows of a list as cells.
-pub struct Listed {
-    /// Its title
-    pub title: &'static str,
-    /// Lines over the headings
-    pub about: Vec<String>,
-    /// Heads of its columns
-    pub headings: Vec<Heading>,
-    /// Its rows, as many cells as headings
-    pub rows: Vec<Vec<String>>,
-    /// Who is shown
-    pub whom: Vec<RecordId>,
-    /// How many rows there are with these filters
-    pub all: u64,
 }
 
 /// The line of a list in [`all::ALL`].
@@ -123,10 +100,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Heads of its columns with these filters.
+    /// Its rows and the heads of its columns.
     #[cfg(test)]
-    pub(crate) fn headings(&self, at: ReadContext<'_>, asked: &Asked) -> Result<Vec<Heading>> {
-        Ok((self.read)(at, asked)?.headings)
+    pub(crate) fn read(&self, at: ReadContext<'_>, asked: &Asked) -> Result<Listed> {
+        (self.read)(at, asked)
     }
 
     /// The line of a list.
@@ -216,19 +193,6 @@ fn read<L: List>(at: ReadContext<'_>, asked: &Asked) -> Result<Listed> {
             Listed::of(sheet, page, all)
         }
     })
-}
-
-impl Listed {
-    /// Rows under the headings of a sheet, of so many.
-    pub(crate) fn of<R>(sheet: Sheet<R>, lines: impl IntoIterator<Item = Line<R>>, all: u64) -> Self {
-        let Sheet { title, about, columns } = sheet;
-        let (mut rows, mut whom) = (Vec::new(), Vec::new());
-        for line in lines {
-            rows.push(columns.iter().map(|column| (column.text)(&line.row)).collect());
-            whom.extend(line.whom);
-        }
-        Self { title, about, headings: columns.iter().map(|c| c.heading).collect(), rows, whom, all }
-    }
 }
 
 /// The home of a resident as a list shows it: empty where it is hidden (支援措置), by a measure of anybody who lives there.
