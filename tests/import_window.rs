@@ -128,6 +128,28 @@ async fn refused_rows(window: &Window) {
     window.state("53_import_refused_rows").await;
 }
 
+/// The screen of lists: the work list first, then the rows of the newest import, narrowed, sorted and written to a file.
+async fn any_list(window: &Window, bureau: &Bureau) {
+    window.keys(key::F5).await;
+    window.wait_for("[data-testid=movements]").await;
+    window.press("#to-lists").await;
+    window.wait_for("[data-testid=list][data-list=movements] [data-testid=list-row]").await;
+    window.tab_to("#list-which").await;
+    window.keys(key::DOWN).await;
+    window.wait_for("[data-testid=list][data-list=import_rows] [data-testid=list-row]").await;
+    window.state("5a_any_list").await;
+    window.press("#rows-sort-line").await;
+    window.wait_for("th[aria-sort=ascending] #rows-sort-line").await;
+    window.tab_to("#by-result").await;
+    window.keys(key::DOWN).await;
+    window.press("#list-show").await;
+    window.wait_for_text("[data-testid=list] h2", "2行").await;
+    window.fill(&[("#list-path", &bureau.path("refused.csv"))]).await;
+    window.press("#list-save").await;
+    window.wait_for_text("[data-testid=list-said]", "refused.csv").await;
+    window.state("5b_any_list_written").await;
+}
+
 /// Somebody else bears the number of the head, and an entry of this terminal has no effect: as a sync leaves it.
 fn planted(bureau: &Bureau) {
     let rows = "UPDATE resident_row SET atena_no = '000000000090011' WHERE atena_no = '000000000090012';
@@ -181,6 +203,13 @@ fn a_clerk_takes_in_a_file_and_goes_through_what_it_left() {
         no_conflicts(window).await;
         take_in(window, &folder).await;
         refused_rows(window).await;
+        any_list(window, &bureau).await;
     });
+    let written = fs::read(bureau.path("refused.csv")).expect("the list");
+    assert_eq!(
+        written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(),
+        3,
+        "a heading and two rows"
+    );
     bureau.verified();
 }

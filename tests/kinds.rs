@@ -103,7 +103,7 @@ fn lacking(office: &Bureau) -> Vec<(Vec<String>, &'static str)> {
         (&["import", "RES_CHANGE", &link_file("001.csv")], "import"),
         (&["imports"], "imports"),
         (&["imports", "--run", "1"], "import_list"),
-        (&["imports", "--run", "1", "--list", &office.path("list.csv")], "import_save"),
+        (&["imports", "--run", "1", "--list", &office.path("list.csv")], "import_rows"),
         (&["movements"], "movements"),
         (&["movements", "--close", "x", "--reason", "済"], "close_movement"),
         (&["assign-number", "--resident", HEAD, "--atena-no", HEAD], "assign_number"),

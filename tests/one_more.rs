@@ -1,10 +1,19 @@
-//! What it takes to add a kind of paper: two files and two lines. Issuing, laying out and finding it wrong ask nothing more.
+//! What it takes to add a kind of paper, or a list: two files and two lines. Issuing, laying out and finding it wrong, showing, sorting and
+//! writing it ask nothing more.
 
 mod form;
+mod homes;
 mod kind;
+mod sheet;
 
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use madoguchi_counter::convert::errors;
 use madoguchi_counter::office::{Office, Unlock};
+use madoguchi_counter::ops::lists::{self, Asked, Entry};
 use madoguchi_counter::ops::people::file;
+use madoguchi_counter::views::ListWrittenView;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState};
 use madoguchi_domain::face::{FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
@@ -14,16 +23,30 @@ use madoguchi_domain::paper::{ALL, Paper, Request};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::page::Item;
 use madoguchi_printing::{Form, Seal, Sheet, forms, lay_out};
-use madoguchi_tests::office::{Bureau, PASSPHRASE};
+use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE};
+
+/// The table of the program with a line more, which it does not have: what is added is not there already.
+fn with_one_more<T: Copy, N: PartialEq + Debug>(table: &[T], line: T, name: impl Fn(&T) -> N) -> Vec<T> {
+    assert!(!table.is_empty());
+    for known in table {
+        assert_ne!(name(known), name(&line), "the specimen is in the committed table");
+    }
+    table.iter().copied().chain([line]).collect()
+}
 
 /// The line of the kind.
 fn papers() -> Vec<&'static dyn Paper> {
-    ALL.iter().copied().chain([&kind::Kind as &dyn Paper]).collect()
+    with_one_more(ALL, &kind::Kind, |paper| paper.kind())
 }
 
 /// The line of the form.
 fn all_forms() -> Vec<&'static Form> {
-    forms::ALL.iter().copied().chain([&form::FORM]).collect()
+    with_one_more(forms::ALL, &form::FORM, |form| form.prints.kind())
+}
+
+/// The line of the list.
+fn all_lists() -> Vec<Entry> {
+    with_one_more(lists::all::ALL, Entry::of::<homes::Homes>(), |entry| entry.about.name)
 }
 
 #[test]
@@ -78,4 +101,47 @@ fn a_kind_of_paper_is_added_by_two_files_and_two_lines() {
     assert_eq!(unfit(&shown), None);
     shown.resident.identity.body.name = "見本　太郎".into();
     assert_eq!(unfit(&shown), Some(Unfit::Differs(FieldName::Name)));
+}
+
+#[test]
+fn a_list_is_added_by_two_files_and_a_line_and_shows_no_hidden_home() {
+    let bureau = Bureau::demo(120);
+    let mut office = Office::open(&bureau.office(), &Unlock::with(Some(PASSPHRASE.to_owned()))).unwrap();
+    office.sign_in(Some("見本係"), PASSPHRASE).unwrap();
+    let all = all_lists();
+    let entry = lists::find(&all, "homes").unwrap();
+    let asked = |support: &str, sort: &str, offset: u64| Asked {
+        filters: BTreeMap::from([("support".to_owned(), support.to_owned())]),
+        sort: Some(sort.to_owned()),
+        offset,
+        limit: 50,
+    };
+
+    let first = lists::look(&mut office.looking(), entry, &asked("", "number", 0)).unwrap();
+    let rest = lists::look(&mut office.looking(), entry, &asked("", "number", 50)).unwrap();
+    assert_eq!((first.all, first.rows.len(), rest.rows.len()), (120, 50, 50));
+    assert!(first.rows.iter().chain(&rest.rows).is_sorted_by_key(|row| &row[0]), "sorted over the pages");
+    let hidden = lists::look(&mut office.looking(), entry, &asked("hidden", "number", 0)).unwrap();
+    assert!(!hidden.rows.is_empty() && hidden.rows.iter().all(|row| row[2].is_empty()), "{:?}", hidden.rows);
+    let open = lists::look(&mut office.looking(), entry, &asked("open", "home", 0)).unwrap();
+    assert!(open.rows.iter().all(|row| !row[2].is_empty()), "{:?}", open.rows);
+    assert_eq!(hidden.all + open.all, 120);
+    for (asked, field) in [(asked("anywhere", "number", 0), "support"), (asked("", "name", 0), "sort")] {
+        let error = lists::look(&mut office.looking(), entry, &asked).err().expect("it is refused");
+        assert_eq!(errors::view(&error).fields["field"], field, "{error:?}");
+    }
+
+    for name in ["homes.pdf", "homes.xlsx", "homes.csv"] {
+        let path = std::path::PathBuf::from(bureau.path(name));
+        let filters = BTreeMap::from([("support".to_owned(), "hidden".to_owned())]);
+        let written = lists::save(&mut office.looking(), entry, filters, None, &path).unwrap();
+        let ListWrittenView { rows, left_off, .. } = written;
+        assert_eq!((rows, left_off), (hidden.all, 0), "{name}");
+        assert!(path.metadata().unwrap().len() > 0);
+    }
+    drop(office);
+    let lines = bureau.run(&["access", DIR]).done();
+    let listed = lines.as_array().unwrap().iter().filter(|line| line["look"] == "listed");
+    let counts: Vec<_> = listed.take(3).map(|line| line["count"].as_u64()).collect();
+    assert_eq!(counts, [Some(hidden.all); 3], "each file names whom it shows: {lines}");
 }

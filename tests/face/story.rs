@@ -208,6 +208,13 @@ impl Story {
             &[&amend[..], &["140012", "--name", "新見本市", "--municipality", "141003"]].concat(),
         );
         self.tell("office amend refused", &[&amend[..], &["39131016"]].concat());
+        self.tell("office amendments", &["office", "amendments", DIR]);
+        self.tell("list", &["list", DIR]);
+        self.tell("list of one", &["list", DIR, "amendments"]);
+        let out = self.bureau.path("list.csv");
+        self.tell("list to a file", &["list", DIR, "options", "--sort", "set_by", "--out", &out]);
+        self.tell("list of refused rows", &["list", DIR, "import_rows", "--filter", "result=refused"]);
+        self.tell("list refused", &["list", DIR, "determinations", "--sort", "name"]);
     }
 
     fn supervises(&mut self) {

@@ -3,7 +3,11 @@
 //! Cargo builds a library anew for every selection of its features; one feature of `serde` more doubles three hundred crates.
 
 use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+use madoguchi_tests::office::unlike_sources;
 
 use super::{nothing, top};
 
@@ -35,4 +39,29 @@ fn a_planted_second_selection_is_found() {
     let line = |features: &str| BTreeSet::from([format!("serde_core v1.0.0 [{features}]")]);
     assert_eq!(built_twice(&line("std"), &line("std")), [""; 0]);
     assert_eq!(built_twice(&line("std"), &line("default,std")).len(), 1);
+}
+
+#[test]
+fn a_story_runs_no_program_that_is_older_than_its_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let minute = |minute: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + 60 * minute);
+    let written = |name: &str, text: &str, when: SystemTime| {
+        fs::write(at(name), text).unwrap();
+        File::options().write(true).open(at(name)).unwrap().set_modified(when).unwrap();
+    };
+    let why = || unlike_sources(&at("program"), folder.path());
+    assert_eq!(why().as_deref(), Some("is not beside the tests"));
+    written("program", "", minute(2));
+    assert_eq!(why().as_deref(), Some("has no list of its sources beside it"));
+    let paths = ["lib.rs", "with\\ space.rs"].map(|name| at(name).display().to_string());
+    written("program.d", &format!("{}: {}\n", at("program").display(), paths.join(" ")), minute(2));
+    assert_eq!(why().as_deref(), Some("is older than lib.rs"), "a source that is gone");
+    written("lib.rs", "", minute(1));
+    written("with space.rs", "", minute(2));
+    assert_eq!(why(), None);
+    written("with space.rs", "", minute(3));
+    assert_eq!(why().as_deref(), Some("is older than with space.rs"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    assert_eq!(unlike_sources(&at("program"), elsewhere.path()).as_deref(), Some("was built from another checkout"));
 }

@@ -11,10 +11,10 @@ pub const FORM: Form = Form {
     title: "国民健康保険加入脱退証明書",
     medium: Medium::A4,
     fields: &[
-        Field::required(FieldName::Name, "氏名"),
-        Field::required(FieldName::CoveredFrom, "適用開始年月日"),
-        Field::required(FieldName::IssuedOn, "交付年月日"),
-        Field::required(FieldName::CertificateNo, "発行番号"),
+        Field::required(FieldName::Name),
+        Field::required(FieldName::CoveredFrom),
+        Field::required(FieldName::IssuedOn),
+        Field::required(FieldName::CertificateNo),
     ],
     sides: &[Side {
         name: "表",

@@ -3,10 +3,11 @@
 //! Knows how to start `madoguchi` with a clean environment and what every run must keep: one of its five exits, never a panic. Knows no
 //! rule. Panics instead of returning errors: it is part of the tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -30,8 +31,43 @@ pub fn built(name: &str) -> PathBuf {
     let own = std::env::current_exe().expect("a test binary has a path");
     let folder = own.parent().and_then(Path::parent).expect("a test binary lies in target/debug/deps");
     let path = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.is_file(), "{name} is not beside the tests: build the workspace first (cargo build --workspace)");
+    let mut looked_at = LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    if looked_at.insert(path.clone())
+        && let Some(why) = unlike_sources(&path, top())
+    {
+        looked_at.remove(&path);
+        panic!("{name} {why}: build the programs first: {BUILD}");
+    }
     path
+}
+
+/// Programs that were found to be as new as their sources, once a process.
+static LOOKED_AT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// What builds the programs that the stories run.
+const BUILD: &str = "scripts/cargo build --workspace --all-targets --locked";
+
+/// The checkout.
+fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the checkout")
+}
+
+/// Why a program is not made of the sources of this checkout, by the list of them that cargo wrote beside it (`NAME.d`).
+pub fn unlike_sources(program: &Path, checkout: &Path) -> Option<String> {
+    let written = |path: &Path| fs::metadata(path).and_then(|about| about.modified()).ok();
+    let Some(built) = written(program) else { return Some("is not beside the tests".to_owned()) };
+    let Ok(list) = fs::read_to_string(program.with_extension("d")) else {
+        return Some("has no list of its sources beside it".to_owned());
+    };
+    // `program: source source …`, a space within a path is written `\ `
+    let list = list.replace("\\ ", "\0");
+    let sources = list.lines().filter_map(|line| line.split_once(": ")).flat_map(|(_, rest)| rest.split_whitespace());
+    let sources: Vec<PathBuf> = sources.map(|source| PathBuf::from(source.replace('\0', " "))).collect();
+    if !sources.iter().any(|source| source.starts_with(checkout)) {
+        return Some("was built from another checkout".to_owned());
+    }
+    let newer = sources.iter().find(|source| written(source).is_none_or(|source| source > built));
+    newer.map(|source| format!("is older than {}", source.strip_prefix(checkout).unwrap_or(source).display()))
 }
 
 /// What a run told.

@@ -17,6 +17,7 @@ export type Screen =
   | { at: "incomes"; resident: string; name: string }
   | { at: "movements" }
   | { at: "conflicts" }
+  | { at: "lists" }
   | { at: "imports" }
   | { at: "import-list"; run: number }
   | { at: "rounds" }

@@ -2,6 +2,7 @@
 
 import { copay, determinations, rounds, whatIf, why } from "./determine_words";
 import { form, preview } from "./form_words";
+import { lists } from "./list_words";
 import { runs } from "./run_words";
 import { table } from "./table_words";
 
@@ -238,6 +239,7 @@ export const words = {
   },
   form,
   preview,
+  lists,
   table,
   issue: {
     heading: "証の発行",

@@ -8,6 +8,7 @@ use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
 use crate::determine::{DetermineArgs, WhyArgs};
 use crate::global::Global;
 use crate::keeping::KeyCommand;
+use crate::lists::ListArgs;
 use crate::options::{OptionArgs, OptionCommand};
 use crate::papers::IssueArgs;
 use crate::runs::RunCommand;
@@ -89,6 +90,8 @@ pub enum Command {
         /// Folder of the office
         dir: PathBuf,
     },
+    /// Lists of the office: which there are, the rows of one, or one as a file
+    List(ListArgs),
     /// Judge 負担割合 and 所得区分 of everyone for a month, and write down what changed
     Determine(DetermineArgs),
     /// Why the household of a resident has its 負担割合 and 所得区分 in a month
@@ -322,6 +325,11 @@ pub enum OfficeCommand {
         /// Only show what would hold
         #[arg(long)]
         dry_run: bool,
+    },
+    /// What the office is called and numbered, since it was founded and by every amendment, those to come too
+    Amendments {
+        /// Folder of the office
+        dir: PathBuf,
     },
     /// Set a municipal option (for a supervisor)
     Option(OptionArgs),

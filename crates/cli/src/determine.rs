@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use madoguchi_counter::commands;
-use madoguchi_counter::commands::determine::{DeterminationSave, DetermineMonth, ListKind, Why, WhySave};
+use madoguchi_counter::commands::determine::{DetermineMonth, Why, WhySave};
 
 use crate::answer::{Answer, Done, all, value};
 use crate::desk::{open_for_long, run};
 use crate::global::Global;
+use crate::lists;
 
 /// A month's round.
 #[derive(Args)]
@@ -54,7 +55,7 @@ pub fn determine(args: DetermineArgs, global: &Global) -> Answer {
     let done = if report.refused > 0 { Done::Some } else { Done::All };
     let mut answer = value(&report);
     if let Some(path) = list {
-        let save = DeterminationSave { month: Some(month), of: ListKind::Changed, order: None, path };
+        let save = lists::save("determinations", &[("month", &month), ("of", "changed")], path);
         answer["list"] = value(commands::run(&desk, save)?);
     }
     Ok((answer, done))

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use madoguchi_counter::commands;
-use madoguchi_counter::commands::imports::{Import, ImportList, ImportSave, Imports, ListOrder, ROWS_MAX};
+use madoguchi_counter::commands::imports::{Import, ImportList, Imports, ListOrder, ROWS_MAX};
+use madoguchi_counter::commands::lists::ListSave;
 use madoguchi_counter::commands::movements::{CloseMovement, Movements};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Done, all, parsed, value};
 use crate::desk::{open, open_for_long, run};
 use crate::global::Global;
+use crate::lists;
 
 /// Takes a link file in, and writes its list.
 pub fn import(dir: &Path, asked: Import, list: Option<PathBuf>, global: &Global) -> Answer {
@@ -19,9 +21,14 @@ pub fn import(dir: &Path, asked: Import, list: Option<PathBuf>, global: &Global)
     let done = if report.refused + report.held > 0 { Done::Some } else { Done::All };
     let mut answer = value(&report);
     if let Some(path) = list {
-        answer["list"] = value(commands::run(&desk, ImportSave { run: report.run, path })?);
+        answer["list"] = value(commands::run(&desk, rows_of(report.run, path))?);
     }
     Ok((answer, done))
+}
+
+/// The rows of an import, written to a file.
+fn rows_of(run: u64, path: PathBuf) -> ListSave {
+    lists::save("import_rows", &[("run", &run.to_string())], path)
 }
 
 /// Earlier imports, the lines of one, or its list as a file.
@@ -36,7 +43,7 @@ pub fn imports(
         return all(run(dir, Imports {}, global));
     };
     if let Some(path) = list {
-        return all(run(dir, ImportSave { run: number, path }, global));
+        return all(run(dir, rows_of(number, path), global));
     }
     let result = result.map(|text| parsed("result", text)).transpose()?;
     let desk = open(dir, global)?;

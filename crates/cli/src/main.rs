@@ -10,6 +10,7 @@ mod determine;
 mod global;
 mod imports;
 mod keeping;
+mod lists;
 mod options;
 mod papers;
 mod planned;

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use madoguchi_counter::commands;
-use madoguchi_counter::commands::options::{OptionHistory, OptionPreview, Options, OptionsSave, SetOption};
+use madoguchi_counter::commands::options::{OptionHistory, OptionPreview, Options, SetOption};
 use serde_json::json;
 
 use crate::answer::{Answer, Done, all};
 use crate::desk::{open, run};
 use crate::global::Global;
+use crate::lists;
 
 /// What is done about options.
 #[derive(Subcommand)]
@@ -52,7 +53,7 @@ pub fn option(command: OptionCommand, global: &Global) -> Answer {
         OptionCommand::List { dir, list } => {
             let desk = open(&dir, global)?;
             if let Some(path) = list {
-                commands::run(&desk, OptionsSave { path })?;
+                commands::run(&desk, lists::save("options", &[], path))?;
             }
             all(commands::run(&desk, Options {}))
         }

@@ -7,7 +7,7 @@ use madoguchi_counter::clock::machine_clock;
 use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
-use madoguchi_counter::commands::office::{AmendOffice, SetGaiji, SetSeal};
+use madoguchi_counter::commands::office::{AmendOffice, SetGaiji, SetSeal, ShowOffice};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{AssignNumber, Copay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
@@ -25,7 +25,7 @@ use crate::args::{Cli, Command, IncomeArgs, OfficeCommand, RulesCommand};
 use crate::desk::{check, passphrase, run, unlocked};
 use crate::global::Global;
 use crate::show::{self, Progress};
-use crate::{clerks, determine, imports, keeping, options, papers, runs};
+use crate::{clerks, determine, imports, keeping, lists, options, papers, runs};
 
 /// Does the command and shows its answer.
 pub fn run_cli(cli: Cli) -> ExitCode {
@@ -56,6 +56,9 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Office(OfficeCommand::Amend { dir, name, insurer, municipality, from, dry_run }) => {
             all(run(&dir, AmendOffice { name, insurer, municipality, from, dry_run }, global))
         }
+        Command::Office(OfficeCommand::Amendments { dir }) => {
+            all(run(&dir, ShowOffice {}, global).map(|office| office.insurers))
+        }
         Command::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
         Command::Office(OfficeCommand::Gaiji { dir, file }) => all(run(&dir, SetGaiji { file }, global)),
@@ -65,6 +68,7 @@ fn answer(command: Command, global: &Global) -> Answer {
         }
         Command::Imports { dir, run, result, list } => imports::imports(&dir, run, result.as_deref(), list, global),
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
+        Command::List(args) => lists::list(args, global),
         Command::Conflicts { dir } => all(run(&dir, Conflicts {}, global)),
         Command::Determine(args) => determine::determine(args, global),
         Command::Why(args) => determine::why(args, global),

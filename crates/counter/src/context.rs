@@ -23,7 +23,7 @@ use crate::note::Note;
 #[derive(Clone, Copy)]
 pub struct ReadContext<'o> {
     /// The records.
-    pub(crate) reader: Reader<'o>,
+    pub reader: Reader<'o>,
     /// The office's own record.
     pub(crate) record: &'o OfficeRecord,
     /// The day, and the time.

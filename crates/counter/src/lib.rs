@@ -4,6 +4,7 @@
 //! the store keeps, `printing` draws. Shells open an office, sit down at a [`desk`] and ask [`commands`]. A file imports what lies
 //! below it (ADR 0048).
 
+pub mod about;
 pub mod answers;
 pub mod backup;
 pub mod check;

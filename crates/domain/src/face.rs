@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::person::{Birth, Calendar, Sex};
+use crate::variants::every;
 use crate::wareki::{self, FirstYear};
 
 /// Stands where an address would (it is not statutory: 国保則6条4項).
@@ -22,7 +23,7 @@ const OVERLEAF: &str = "裏面参照";
 const BETWEEN_REMARKS: &str = "　";
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $kind:ident,)+) => {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $label:literal $kind:ident,)+) => {
         /// A field of a paper, in the order in which papers show them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum FieldName {
@@ -38,6 +39,11 @@ macro_rules! fields {
                 match self { $(Self::$variant => $name,)+ }
             }
 
+            /// What it is called where a form has no word of its own for it.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+
             /// What its values are.
             const fn kind(self) -> ValueKind {
                 match self { $(Self::$variant => ValueKind::$kind,)+ }
@@ -48,51 +54,51 @@ macro_rules! fields {
 
 fields! {
     /// 発行番号
-    CertificateNo "certificate_no" Text,
+    CertificateNo "certificate_no" "発行番号" Text,
     /// 有効期限
-    ValidUntil "valid_until" Day,
+    ValidUntil "valid_until" "有効期限" Day,
     /// 記号
-    Symbol "symbol" Text,
+    Symbol "symbol" "記号" Text,
     /// 番号
-    Number "number" Text,
+    Number "number" "番号" Text,
     /// 枝番
-    Branch "branch" Text,
+    Branch "branch" "枝番" Text,
     /// 氏名
-    Name "name" Text,
+    Name "name" "氏名" Text,
     /// 通称
-    Alias "alias" Text,
+    Alias "alias" "通称" Text,
     /// 性別
-    Sex "sex" Sex,
+    Sex "sex" "性別" Sex,
     /// 生年月日
-    Birth "birth" Birth,
+    Birth "birth" "生年月日" Birth,
     /// 適用開始年月日
-    CoveredFrom "covered_from" Day,
+    CoveredFrom "covered_from" "適用開始年月日" Day,
     /// 交付年月日
-    IssuedOn "issued_on" Day,
+    IssuedOn "issued_on" "交付年月日" Day,
     /// 世帯主氏名
-    HeadName "head_name" Text,
+    HeadName "head_name" "世帯主氏名" Text,
     /// 住所
-    Address "address" Text,
+    Address "address" "住所" Text,
     /// 一部負担金の割合
-    Copay "copay" Ratio,
+    Copay "copay" "一部負担金の割合" Ratio,
     /// 発効期日 of the ratio
-    CopayFrom "copay_from" Day,
+    CopayFrom "copay_from" "発効期日" Day,
     /// 適用区分・限度区分
-    LimitClass "limit_class" Text,
-    /// 長期入院該当年月日
-    LongStay "long_stay" Day,
-    /// 特定疾病区分
-    SpecifiedDisease "specified_disease" Text,
+    LimitClass "limit_class" "適用区分" Text,
+    /// 長期入院該当年月日: printed on application (任意記載), which no kind takes yet; its box is starred
+    LongStay "long_stay" "長期入院該当年月日" Day,
+    /// 特定疾病区分: the same
+    SpecifiedDisease "specified_disease" "特定疾病区分" Text,
     /// 発効期日 of the paper
-    ValidFrom "valid_from" Day,
+    ValidFrom "valid_from" "発効期日" Day,
     /// 保険者番号
-    InsurerNumber "insurer_number" Text,
+    InsurerNumber "insurer_number" "保険者番号" Text,
     /// 交付者名
-    InsurerName "insurer_name" Text,
-    /// 連絡先 of the insurer
-    InsurerContact "insurer_contact" Text,
+    InsurerName "insurer_name" "保険者名" Text,
+    /// 連絡先 of the insurer: not statutory, and no record of the office has one yet
+    InsurerContact "insurer_contact" "保険者の連絡先" Text,
     /// 備考
-    Remarks "remarks" Remarks,
+    Remarks "remarks" "備考" Remarks,
 }
 
 /// What the values of a field are.
@@ -150,7 +156,7 @@ pub enum Value {
 }
 
 /// What stands in 備考.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub enum Remark {
     /// The sex, which the front leaves out.
     Sex,
@@ -161,7 +167,7 @@ pub enum Remark {
 }
 
 impl Remark {
-    const ALL: [Self; 3] = [Self::Sex, Self::Student, Self::Remote];
+    const ALL: [Self; 3] = every();
 
     fn as_str(self) -> &'static str {
         match self {
@@ -416,6 +422,14 @@ mod tests {
             let json = serde_json::to_value(&face).unwrap();
             assert_eq!(json["fields"][field.as_str()].as_str(), stored, "{json}");
             assert_eq!(serde_json::from_value::<Face>(json).unwrap(), face);
+        }
+    }
+
+    #[test]
+    fn every_field_has_a_name_of_its_own_and_words_in_japanese() {
+        for field in FieldName::ALL {
+            assert_eq!(FieldName::parse(field.as_str()), Some(*field));
+            assert!(!field.label().is_empty() && !field.label().is_ascii(), "{field:?}");
         }
     }
 

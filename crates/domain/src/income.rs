@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::numbers::MunicipalityCode;
 use crate::record::{Declaration, IncomeSource, IncomeYear};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::variants::every;
 use crate::wareki;
 
 /// First yen that is no income of a person any more.
@@ -171,13 +172,13 @@ impl IncomeYear {
 }
 
 /// 課税区分 of 市町村民税.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum Levy {
-    /// 非課税
-    Exempt,
     /// 課税
     Levied,
+    /// 非課税
+    Exempt,
     /// 条例により免除: counts as exempt (国保令29条の3①五), whatever the amounts
     Waived,
     /// 不明
@@ -186,11 +187,11 @@ pub enum Levy {
 
 impl Levy {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::Levied, Self::Exempt, Self::Waived, Self::Unknown];
+    pub const ALL: [Self; 4] = every();
 }
 
 /// Values of one year that cannot both be so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Contradiction {
     /// 非課税, and yet a 課税標準額
     ExemptButTaxable,
@@ -212,16 +213,7 @@ pub enum Contradiction {
 
 impl Contradiction {
     /// Every one.
-    pub const ALL: [Self; 8] = [
-        Self::ExemptButTaxable,
-        Self::LevyWithoutMunicipality,
-        Self::UnknownButTold,
-        Self::DeclaredButLevyUnknown,
-        Self::SalaryAboveReceipts,
-        Self::PensionAboveReceipts,
-        Self::TaxableAboveTotal,
-        Self::CorrectedBeforeYear,
-    ];
+    pub const ALL: [Self; 8] = every();
 
     /// As scripts see it.
     pub fn as_str(self) -> &'static str {

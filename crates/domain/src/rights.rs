@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use crate::record::{Office, Role};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::variants::every;
 
 /// What somebody may do. A command names exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -98,7 +99,7 @@ impl Right {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 4] = [Self::Clerk, Self::Supervisor, Self::Administrator, Self::BackOffice];
+    pub const ALL: [Self; 4] = every();
 
     /// The role has the right.
     pub fn may(self, right: Right) -> bool {

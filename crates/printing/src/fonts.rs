@@ -2,6 +2,7 @@
 //!
 //! Knows file names, packages and pins. Knows nothing of text; never takes another font instead.
 
+use madoguchi_domain::variants::every;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +13,7 @@ use harfrust::{Direction, Script, ShapePlan};
 use sha2::{Digest, Sha256};
 
 /// One of the two typefaces a page is set in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray)]
 pub enum Typeface {
     /// IPAmj Mincho: names, and any character the Gothic lacks.
     Mincho,
@@ -22,7 +23,7 @@ pub enum Typeface {
 
 impl Typeface {
     /// Both, in the order of the canonical bytes.
-    pub const ALL: [Typeface; 2] = [Typeface::Mincho, Typeface::Gothic];
+    pub const ALL: [Self; 2] = every();
 
     /// The short word in outlines and canonical bytes.
     pub fn word(self) -> &'static str {

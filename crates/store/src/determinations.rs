@@ -54,7 +54,7 @@ impl Outcome {
 }
 
 /// Which rows of a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum RowsOf {
     /// 判定結果一覧: every household as it stands in that month.
@@ -100,6 +100,9 @@ const ROWS: &str = "
         WHERE x.household = h.record AND x.month < :month AND x.only_some = 0 ORDER BY x.month DESC, x.place DESC LIMIT 1)";
 
 impl RowsOf {
+    /// Every list of a month.
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
     /// As scripts see it.
     pub fn as_str(self) -> &'static str {
         self.into()

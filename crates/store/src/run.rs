@@ -125,6 +125,16 @@ impl Counts {
         [self.unchanged, self.refused, self.held].into_iter().fold(self.applied, u64::saturating_add)
     }
 
+    /// Items of that result.
+    pub fn of(&self, result: ItemResult) -> u64 {
+        match result {
+            ItemResult::Refused => self.refused,
+            ItemResult::Held => self.held,
+            ItemResult::Applied => self.applied,
+            ItemResult::Unchanged => self.unchanged,
+        }
+    }
+
     /// One of those the work counts besides.
     pub fn get(&self, name: &str) -> u64 {
         self.more.get(name).copied().unwrap_or(0)

@@ -25,6 +25,8 @@ import type {
   JobStateView,
   JobView,
   JudgementView,
+  ListChoiceView,
+  ListView,
   ListWrittenView,
   MovementTaskView,
   MynaState,
@@ -243,24 +245,6 @@ limit: number, };
 
 export type DeterminationOrder = "number" | "ratio" | "elderly" | "under_70";
 
-export type DeterminationSave = {
-/**
- * 適用年月; left out: the present one.
- */
-month?: string | null,
-/**
- * Which list.
- */
-of: ListKind,
-/**
- * Left out: by 記号番号.
- */
-order?: DeterminationOrder | null,
-/**
- * .pdf, .xlsx, or .csv in CP932.
- */
-path: string, };
-
 export type Determine = {
 /**
  * 宛名番号, provisional number or record id.
@@ -358,16 +342,6 @@ offset: number,
  * Rows of the page.
  */
 limit: number, };
-
-export type ImportSave = {
-/**
- * The import.
- */
-run: number,
-/**
- * .pdf, .xlsx, or .csv in CP932.
- */
-path: string, };
 
 export type Imports = Record<symbol, never>;
 
@@ -537,9 +511,51 @@ export type LiftLockOut = {
  */
 name: string, };
 
+export type List = {
+/**
+ * Its name.
+ */
+list: string,
+/**
+ * What its rows are chosen by.
+ */
+filters?: { [key in string]: string } | null,
+/**
+ * The column it is sorted by; left out: its own order.
+ */
+sort?: string | null,
+/**
+ * Rows to leave out.
+ */
+offset?: number | null,
+/**
+ * Most rows.
+ */
+limit?: number | null, };
+
 export type ListKind = "all" | "changed" | "pending";
 
 export type ListOrder = "attention" | "line" | "resident" | "code";
+
+export type ListSave = {
+/**
+ * Its name.
+ */
+list: string,
+/**
+ * What its rows are chosen by.
+ */
+filters?: { [key in string]: string } | null,
+/**
+ * The column it is sorted by; left out: its own order.
+ */
+sort?: string | null,
+/**
+ * .pdf, .xlsx, or .csv in CP932.
+ */
+path: string, };
+
+export type Lists = Record<symbol, never>;
 
 export type Lock = Record<symbol, never>;
 
@@ -739,12 +755,6 @@ name: string,
 value: string, };
 
 export type Options = Record<symbol, never>;
-
-export type OptionsSave = {
-/**
- * .pdf, .xlsx, or .csv in CP932.
- */
-path: string, };
 
 export type PaperOffers = {
 /**
@@ -1119,12 +1129,14 @@ export type Commands = {
   import: { args: Import; answer: ImportView };
   imports: { args: Imports; answer: Array<ImportRunView> };
   import_list: { args: ImportList; answer: ImportListView };
-  import_save: { args: ImportSave; answer: ListWrittenView };
   inbox: { args: Inbox; answer: InboxView };
   set_inbox: { args: SetInbox; answer: InboxView };
   movements: { args: Movements; answer: Array<MovementTaskView> };
   close_movement: { args: CloseMovement; answer: Array<MovementTaskView> };
   conflicts: { args: Conflicts; answer: Array<ConflictView> };
+  lists: { args: Lists; answer: Array<ListChoiceView> };
+  list: { args: List; answer: ListView };
+  list_save: { args: ListSave; answer: ListWrittenView };
   run_progress: { args: RunProgress; answer: Array<RunProgressView> };
   run_stop: { args: RunStop; answer: Array<RunProgressView> };
   runs: { args: Runs; answer: Array<RunView> };
@@ -1138,11 +1150,9 @@ export type Commands = {
   determine_month: { args: DetermineMonth; answer: RoundView };
   determine_rounds: { args: DetermineRounds; answer: Array<RoundView> };
   determination_list: { args: DeterminationList; answer: DeterminationListView };
-  determination_save: { args: DeterminationSave; answer: ListWrittenView };
   options: { args: Options; answer: OptionsView };
   option_preview: { args: OptionPreview; answer: OptionPreviewView };
   option_history: { args: OptionHistory; answer: Array<OptionChangeView> };
-  options_save: { args: OptionsSave; answer: ListWrittenView };
   set_option: { args: SetOption; answer: OfficeView };
   accounts: { args: Accounts; answer: Array<AccountView> };
   add_account: { args: AddAccount; answer: SecretView };

@@ -816,6 +816,78 @@ label: string,
  */
 grounds: Array<GroundView>, };
 
+export type ListChoiceView = {
+/**
+ * Its name for screens and scripts
+ */
+name: string,
+/**
+ * What it is called
+ */
+title: string,
+/**
+ * What its rows are chosen by
+ */
+filters: Array<ListFilterView>, };
+
+export type ListFilterView = {
+/**
+ * Its name
+ */
+key: string,
+/**
+ * Its label
+ */
+label: string,
+/**
+ * What it can be; empty: it is typed
+ */
+choices: Array<ChoiceView>, };
+
+export type ListHeadingView = {
+/**
+ * Its name for screens and scripts
+ */
+key: string,
+/**
+ * Its heading
+ */
+label: string,
+/**
+ * Names, in their exact glyphs
+ */
+names: boolean,
+/**
+ * The list can be sorted by it
+ */
+sorts: boolean, };
+
+export type ListView = {
+/**
+ * Its name
+ */
+list: string,
+/**
+ * Its title with these filters
+ */
+title: string,
+/**
+ * Lines over the headings: office, day, counts
+ */
+about: Array<string>,
+/**
+ * Its columns
+ */
+columns: Array<ListHeadingView>,
+/**
+ * Its rows, as many cells as columns
+ */
+rows: Array<Array<string>>,
+/**
+ * How many rows there are with these filters
+ */
+all: number, };
+
 export type ListWrittenView = { list: string, rows: number, left_off: number,
 /**
  * CSV only: characters CP932 cannot say.

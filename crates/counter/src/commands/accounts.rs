@@ -7,9 +7,9 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log};
 use super::arguments::{day, typed};
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log};
 use crate::convert;
 use crate::error::Result;
 use crate::ops::access::{self, AccessAsk};

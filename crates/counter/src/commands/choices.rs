@@ -5,8 +5,8 @@ use madoguchi_domain::scheme::Function;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind};
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind};
 use crate::convert;
 use crate::error::Result;
 use crate::views::ChoicesView;

@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind};
 use super::arguments;
 #[cfg(test)]
 use super::bindings;
+use crate::about::{About, Access, Kind};
 use crate::desk::presence::admit;
 use crate::desk::{Desk, Lent};
 use crate::error::{CounterError, Result};
@@ -40,6 +40,11 @@ impl Admitted<'_> {
     /// The office: for a command that reads, one beside the office that writes, where there is one.
     pub(crate) fn office(&self) -> Lent<'_> {
         office_for(self.desk, self.kind)
+    }
+
+    /// The same for what this command was asked for by name: a list has its own right, and not every kind of office has it.
+    pub(super) fn admit(&self, about: &About) -> Result<()> {
+        admitted(self.desk, about).map(drop)
     }
 }
 

@@ -15,9 +15,9 @@ use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log, Unnoted};
 use super::arguments::made_sure;
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::check::Check;
 use crate::error::Result;
 use crate::note::Note;
@@ -340,39 +340,6 @@ impl Command for DeterminationList {
         let order = self.order.unwrap_or_default().into();
         let asked = RowsAsked { of: self.of.into(), order, offset: self.offset, limit: self.limit };
         list::determination_list(&mut at.office().looking(), self.month.as_deref(), asked)
-    }
-}
-
-/// Writes a month's list to a file.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-#[ts(optional_fields = nullable)]
-pub struct DeterminationSave {
-    /// 適用年月; left out: the present one.
-    pub month: Option<String>,
-    /// Which list.
-    pub of: ListKind,
-    /// Left out: by 記号番号.
-    pub order: Option<DeterminationOrder>,
-    /// .pdf, .xlsx, or .csv in CP932.
-    pub path: PathBuf,
-}
-
-impl Command for DeterminationSave {
-    const ABOUT: About = About::new("determination_save", Access::With(Right::RunBackOffice), Kind::Read)
-        .needs(Function::Determinations)
-        .shows_people(Log::Looks(&[Look::Listed]));
-    type Answer = ListWrittenView;
-
-    fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        let (of, order) = (self.of.into(), self.order.unwrap_or_default().into());
-        list::write_determination_list(
-            &mut at.office().looking(),
-            self.month.as_deref(),
-            of,
-            order,
-            &at.trimmed(&self.path),
-        )
     }
 }
 

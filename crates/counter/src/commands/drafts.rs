@@ -8,8 +8,8 @@ use madoguchi_store::{DraftRow, Local};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log, Unnoted};
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::codes;
 use crate::convert;
 use crate::error::Result;

@@ -4,18 +4,17 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use madoguchi_domain::access::Look;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
 use madoguchi_store::{ItemOrder, ItemResult, ItemsAsked};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log, Unnoted};
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::error::Result;
 use crate::ops::import::{LinkPath, import, inbox, list};
-use crate::views::{ImportListView, ImportRunView, ImportView, InboxView, ListWrittenView};
+use crate::views::{ImportListView, ImportRunView, ImportView, InboxView};
 
 /// Most rows of one page.
 pub const ROWS_MAX: u64 = crate::ops::lists::SCREEN_ROWS_MAX;
@@ -147,27 +146,6 @@ impl Command for ImportList {
         let order = self.order.map_or(ItemOrder::Attention, Into::into);
         let asked = ItemsAsked { result: self.result.map(Into::into), order, offset: self.offset, limit: self.limit };
         list::import_list(at.office().reading(), self.run, asked)
-    }
-}
-
-/// Writes the list of an import to a file.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ImportSave {
-    /// The import.
-    pub run: u64,
-    /// .pdf, .xlsx, or .csv in CP932.
-    pub path: PathBuf,
-}
-
-impl Command for ImportSave {
-    const ABOUT: About = About::new("import_save", Access::With(Right::ImportFiles), Kind::Read)
-        .needs(Function::LinkFiles)
-        .shows_people(Log::Looks(&[Look::Listed]));
-    type Answer = ListWrittenView;
-
-    fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        list::write_import_list(&mut at.office().looking(), self.run, &at.trimmed(&self.path))
     }
 }
 

@@ -7,9 +7,9 @@ use madoguchi_domain::scheme::Function;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log};
 use super::arguments::made_sure;
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log};
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;

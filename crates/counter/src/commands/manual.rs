@@ -5,6 +5,7 @@ use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::{self, Function};
 
 use super::{ALL, About, Row, Scope};
+use crate::ops::lists::all::ALL as LISTS;
 use crate::words::{rights as words, schemes};
 
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/admin.md");
@@ -42,9 +43,9 @@ fn mark(has: bool) -> &'static str {
 }
 
 fn named(list: &[Row], of: impl Fn(&About) -> bool) -> String {
-    let names: Vec<_> =
-        list.iter().filter(|row| of(row.about())).map(|row| format!("`{}`", row.about().name)).collect();
-    names.join(" ")
+    let commands = list.iter().filter(|row| of(row.about())).map(|row| format!("`{}`", row.about().name));
+    let lists = LISTS.iter().filter(|entry| of(&entry.about)).map(|entry| format!("`list {}`", entry.about.name));
+    commands.chain(lists).collect::<Vec<_>>().join(" ")
 }
 
 fn table<'w, const N: usize>(

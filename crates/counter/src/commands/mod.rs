@@ -13,6 +13,7 @@ pub mod determine;
 pub mod drafts;
 pub mod imports;
 pub mod incomes;
+pub mod lists;
 pub mod movements;
 pub mod office;
 pub mod options;
@@ -22,7 +23,6 @@ pub mod presence;
 pub mod printer;
 pub mod runs;
 
-mod about;
 mod arguments;
 mod command;
 
@@ -32,6 +32,8 @@ mod bindings;
 mod drafts_tests;
 #[cfg(test)]
 mod kinds_tests;
+#[cfg(test)]
+mod lists_tests;
 #[cfg(test)]
 mod manual;
 #[cfg(test)]
@@ -45,7 +47,7 @@ mod tests;
 
 use serde_json::Value;
 
-pub use about::{About, Access, Kind, Log, Scope, Unnoted};
+pub use crate::about::{About, Access, Kind, Log, Scope, Unnoted};
 pub use arguments::list_can_be_written;
 pub use command::{Admitted, Command, Row, run};
 
@@ -98,12 +100,15 @@ pub static ALL: &[Row] = &[
     Row::of::<imports::Import>(),
     Row::of::<imports::Imports>(),
     Row::of::<imports::ImportList>(),
-    Row::of::<imports::ImportSave>(),
     Row::of::<imports::Inbox>(),
     Row::of::<imports::SetInbox>(),
     Row::of::<movements::Movements>(),
     Row::of::<movements::CloseMovement>(),
     Row::of::<conflicts::Conflicts>(),
+    // lists
+    Row::of::<lists::Lists>(),
+    Row::of::<lists::List>(),
+    Row::of::<lists::ListSave>(),
     // long works
     Row::of::<runs::RunProgress>(),
     Row::of::<runs::RunStop>(),
@@ -119,12 +124,10 @@ pub static ALL: &[Row] = &[
     Row::of::<determine::DetermineMonth>(),
     Row::of::<determine::DetermineRounds>(),
     Row::of::<determine::DeterminationList>(),
-    Row::of::<determine::DeterminationSave>(),
     // 市町村の定め
     Row::of::<options::Options>(),
     Row::of::<options::OptionPreview>(),
     Row::of::<options::OptionHistory>(),
-    Row::of::<options::OptionsSave>(),
     Row::of::<options::SetOption>(),
     // clerks
     Row::of::<accounts::Accounts>(),

@@ -5,8 +5,8 @@ use madoguchi_domain::scheme::Function;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log, Unnoted};
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::error::Result;
 use crate::ops::import::tasks;
 use crate::views::MovementTaskView;

@@ -12,8 +12,8 @@ use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log};
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log};
 use crate::answers::OfficeNow;
 use crate::convert;
 use crate::desk::Desk;

@@ -1,17 +1,15 @@
 //! 市町村の定め: every option, what would follow from another value, who set what.
 
-use std::path::PathBuf;
-
 use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind};
 use super::command::{Admitted, Command};
 use super::office::office_view;
+use crate::about::{About, Access, Kind};
 use crate::error::Result;
 use crate::ops::options;
-use crate::views::{ListWrittenView, OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
+use crate::views::{OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
 
 /// Every option as this office has it.
 #[derive(Debug, Deserialize, TS)]
@@ -61,23 +59,6 @@ impl Command for OptionHistory {
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<OptionChangeView>> {
         options::history(at.office().reading(), self.name.as_deref())
-    }
-}
-
-/// Writes every option to a file.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct OptionsSave {
-    /// .pdf, .xlsx, or .csv in CP932.
-    pub path: PathBuf,
-}
-
-impl Command for OptionsSave {
-    const ABOUT: About = About::new("options_save", Access::With(Right::BeSignedIn), Kind::Read);
-    type Answer = ListWrittenView;
-
-    fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
-        options::write(&mut at.office().looking(), &self.path)
     }
 }
 

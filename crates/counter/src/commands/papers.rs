@@ -17,9 +17,9 @@ use madoguchi_store::JobState;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log, Unnoted};
 use super::arguments::made_sure;
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::answers::Target;
 use crate::check::Check;
 use crate::codes::kind;

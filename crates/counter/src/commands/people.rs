@@ -10,9 +10,9 @@ use madoguchi_domain::wareki;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log, Unnoted};
 use super::arguments::made_sure;
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::answers::Reveal;
 use crate::check::Check;
 use crate::convert;

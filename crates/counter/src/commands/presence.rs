@@ -7,9 +7,9 @@ use madoguchi_store::Changed;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind};
 use super::command::{Admitted, Command};
 use super::office::office_view;
+use crate::about::{About, Access, Kind};
 use crate::convert;
 use crate::desk::presence::{fall, idle_ms, now};
 use crate::error::Result;

@@ -4,8 +4,8 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind};
 use super::command::{Admitted, Command};
+use crate::about::{About, Access, Kind};
 use crate::answers::Lamp;
 use crate::convert;
 use crate::error::Result;

@@ -6,9 +6,9 @@ use madoguchi_store::{ItemOrder, ItemsAsked};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind, Log, Unnoted};
 use super::command::{Admitted, Command};
 use super::imports::RowResult;
+use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::error::Result;
 use crate::ops::runs;
 use crate::views::{RunItemView, RunProgressView, RunView};

@@ -31,12 +31,6 @@ use crate::entry::claim;
 use crate::office::Office;
 use crate::sampled::{founded, sample};
 
-/// Three people who move in together.
-const LINK_FILE: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../tests/data/res_change/RES_CHANGE_131016_20261110101500_001.csv"
-));
-
 const PASSWORD: &str = "あさひかわのゆきまつり";
 
 /// A sample office at a desk, with an account of each role.
@@ -92,7 +86,7 @@ impl Counter {
     }
 
     /// Lines of the access log after the first `known`, and how many there are now.
-    fn lines_since(&self, known: usize) -> (Vec<AccessLine>, usize) {
+    pub(super) fn lines_since(&self, known: usize) -> (Vec<AccessLine>, usize) {
         let all = AccessFilter { resident: None, clerk: None, from: None, until: None, limit: 100_000 };
         let mut lines = self.desk.office().store.read().access_lines(&all).unwrap();
         let count = lines.len();
@@ -119,7 +113,7 @@ impl Counter {
     }
 
     /// A file of that name in the folder of the test.
-    fn file(&self, name: &str) -> PathBuf {
+    pub(super) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -287,22 +281,17 @@ fn arguments(counter: &Counter, name: &str) -> Vec<Value> {
         "why" => json!({"resident": covered()}),
         "what_if" => json!({"resident": covered(), "changes": []}),
         "why_save" => json!({"resident": covered(), "path": counter.file("why.csv")}),
-        "determination_list" => {
-            dispatch(&counter.desk, "determine_month", json!({"month": "2026-11"})).unwrap();
-            json!({"of": "all", "limit": 10})
-        }
-        "determination_save" => json!({"of": "all", "path": counter.file("month.csv")}),
+        "determination_list" => json!({"of": "all", "limit": 10}),
         "retention" => {
             counter.long_gone();
             json!({"on": "2126-11-21", "list": true})
         }
         "accesses" => json!({"limit": 10}),
-        "import_save" => {
-            let file = counter.file("RES_CHANGE_131016_20261110101500_001.csv");
-            std::fs::write(&file, LINK_FILE).unwrap();
-            let run = dispatch(&counter.desk, "import", json!({"path": file})).unwrap()["run"].clone();
-            json!({"run": run, "path": counter.file("import.csv")})
+        "list" => {
+            dispatch(&counter.desk, "determine_month", json!({"month": "2026-11"})).unwrap();
+            json!({"list": "determinations", "filters": {"of": "all"}, "limit": 10})
         }
+        "list_save" => json!({"list": "determinations", "path": counter.file("month.csv")}),
         _ => json!({}),
     };
     vec![one]
@@ -351,7 +340,7 @@ fn a_list_names_everybody_whom_it_shows() {
     dispatch(&counter.desk, "determine_month", json!({"month": "2026-11"})).unwrap();
     let lists = [
         ("search", json!({"text": "見本", "limit": 1000}), 51),
-        ("determination_save", json!({"of": "all", "path": counter.file("month.csv")}), 30),
+        ("list_save", json!({"list": "determinations", "path": counter.file("month.csv")}), 30),
     ];
     for (name, args, least) in lists {
         let (_, known) = counter.lines_since(0);

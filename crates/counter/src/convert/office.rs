@@ -46,7 +46,8 @@ pub(crate) fn office(record: &Office, today: NaiveDate, role: Option<Role>, now:
     }
 }
 
-fn insurers(founding: &Founding) -> Vec<InsurerView> {
+/// What the office is called and numbered, since it was founded and by every amendment.
+pub(crate) fn insurers(founding: &Founding) -> Vec<InsurerView> {
     let later = founding.later.iter().map(|later| (Some(later.from), &later.insurer));
     let all = std::iter::once((None, &founding.first)).chain(later);
     all.map(|(from, found)| insurer(found, from, founding.kind)).collect()

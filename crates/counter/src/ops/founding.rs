@@ -4,10 +4,17 @@ use chrono::NaiveDate;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::founding::{self, Typed};
 use madoguchi_domain::record::Insurer;
+use madoguchi_domain::rights::Right;
+use madoguchi_domain::wareki;
 
-use crate::context::WriteContext;
+use crate::about::{About, Access, Kind};
+use crate::context::{ReadContext, WriteContext};
+use crate::convert;
+use crate::convert::lists::{Sheet, amendments};
 use crate::entry::claim;
 use crate::error::{OfficeError, Result};
+use crate::ops::lists::{Asked, Line, List, Rows};
+use crate::views::InsurerView;
 
 /// What becomes of what was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,4 +40,23 @@ pub fn amend(at: &mut WriteContext<'_>, typed: &Typed<'_>, from: NaiveDate, how:
     })?;
     at.refresh()?;
     Ok(insurer)
+}
+
+/// 保険者の名称・番号の変更一覧.
+pub struct Amendments;
+
+impl List for Amendments {
+    type Row = InsurerView;
+    const ABOUT: About = About::new("amendments", Access::With(Right::BeSignedIn), Kind::Read);
+    const TITLE: &'static str = "保険者の名称・番号の変更一覧";
+
+    fn rows(at: ReadContext<'_>, _asked: &Asked) -> Result<Rows<InsurerView>> {
+        let lines = convert::insurers(at.founding()).into_iter().map(|row| Line { row, whom: None });
+        Ok(Rows::All(lines.collect()))
+    }
+
+    fn sheet(at: ReadContext<'_>, _asked: &Asked, _all: u64) -> Result<Sheet<InsurerView>> {
+        let about = vec![format!("{}　{} 現在", at.insurer().name, wareki::long(at.today()))];
+        Ok(Sheet { title: Self::TITLE, about, columns: amendments::columns() })
+    }
 }

@@ -10,7 +10,7 @@ pub mod determine;
 pub mod founding;
 pub mod import;
 pub mod incomes;
-pub(crate) mod lists;
+pub mod lists;
 mod met;
 pub mod options;
 pub mod papers;

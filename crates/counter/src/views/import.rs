@@ -130,30 +130,6 @@ pub struct ImportListView {
     pub lines: Vec<ImportLineView>,
 }
 
-/// A character that could not be written in CP932.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "as in exchange::cp932::Lost")]
-pub struct LostView {
-    pub character: String,
-    pub code_points: String,
-    pub written: String,
-    #[ts(type = "number")]
-    pub count: u64,
-}
-
-/// A list that was written to a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "what was written")]
-pub struct ListWrittenView {
-    pub list: String,
-    #[ts(type = "number")]
-    pub rows: u64,
-    #[ts(type = "number")]
-    pub left_off: u64,
-    /// CSV only: characters CP932 cannot say.
-    pub lost: Vec<LostView>,
-}
-
 /// A movement of the registry that asks for a clerk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[allow(missing_docs, reason = "names of store::MovementTask")]

@@ -1,40 +1,23 @@
 //! Names of fields.
 
+use madoguchi_domain::face::FieldName;
+
 use super::{income, statuses};
 
 /// A field's name as screens and forms call it.
 pub fn item(field: &str) -> &str {
     match field {
-        "name" => "氏名",
         "kana" => "カナ",
-        "birth" => "生年月日",
         "month" => "適用年月",
-        "of" | "order" => "一覧の指定",
-        "sex" => "性別",
+        "of" | "order" | "sort" | "filter" | "list_name" => "一覧の指定",
         "atena_no" => "宛名番号",
-        "address" => "住所",
-        "number" => "番号",
-        "symbol" => "記号",
-        "branch" => "枝番",
-        "head_name" => "世帯主氏名",
         "effective_on" => "異動日",
         "notified_on" => "届出日",
-        "covered_from" => "適用開始年月日",
-        "issued_on" => "交付年月日",
-        "valid_until" => "有効期限",
-        "alias" => "通称",
-        "limit_class" => "適用区分",
-        "long_stay" => "長期入院該当年月日",
         "applied_on" => "申請日",
         "applicant" => "申請者",
         "purpose" => "発行の目的",
-        "copay" => "一部負担金の割合",
-        "copay_from" | "from" | "valid_from" => "発効期日",
-        "insurer_number" | "insurer" => "保険者番号",
-        "insurer_name" => "保険者名",
-        "insurer_contact" => "保険者の連絡先",
-        "certificate_no" => "発行番号",
-        "remarks" => "備考",
+        "from" => "発効期日",
+        "insurer" => "保険者番号",
         "members" => "対象者",
         "reason" => "事由",
         "check" => "本人確認",
@@ -70,8 +53,16 @@ pub fn item(field: &str) -> &str {
         "on" => "基準日",
         "source" => "情報の出所",
         "income" => "所得・課税のファイル",
-        other => of_person(other).or_else(|| income::item(other)).unwrap_or_else(|| statuses::evidence(other)),
+        other => of_paper(other)
+            .or_else(|| of_person(other))
+            .or_else(|| income::item(other))
+            .unwrap_or_else(|| statuses::evidence(other)),
     }
+}
+
+/// A field of a paper.
+fn of_paper(field: &str) -> Option<&'static str> {
+    FieldName::parse(field).map(FieldName::label)
 }
 
 /// What is told of a person besides the name that is looked for.
@@ -87,7 +78,6 @@ fn of_person(field: &str) -> Option<&'static str> {
         "residence_status" => "在留資格",
         "resident_kind" => "住民区分",
         "stay_expires_on" => "在留期間満了日",
-        "alias" => "通称",
         "relation" => "続柄",
         _ => return None,
     })
@@ -110,6 +100,9 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(item(field), name, "{field}");
+        }
+        for field in FieldName::ALL {
+            assert_eq!(item(field.as_str()), field.label(), "{field:?} is called otherwise elsewhere");
         }
     }
 }

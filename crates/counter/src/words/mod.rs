@@ -6,6 +6,7 @@ mod errors;
 mod handing;
 pub mod income;
 mod items;
+pub mod lists;
 mod movements;
 pub mod options;
 mod printer;

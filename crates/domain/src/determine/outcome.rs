@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
 use crate::month::Month;
+use crate::variants::every;
 
 /// An outcome with the steps that led to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +64,7 @@ pub struct Copay {
 }
 
 /// 所得区分 70–74 (国保).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum ElderlyClass {
     /// 現役並みⅢ
@@ -84,15 +85,7 @@ pub enum ElderlyClass {
 
 impl ElderlyClass {
     /// 現役並みⅢ, highest first.
-    pub const ALL: [Self; 7] = [
-        Self::WorkingThree,
-        Self::WorkingTwo,
-        Self::WorkingOne,
-        Self::General,
-        Self::LowTwo,
-        Self::LowOne,
-        Self::LowOneBorderline,
-    ];
+    pub const ALL: [Self; 7] = every();
 
     /// The office's word.
     pub fn label(self) -> &'static str {
@@ -122,7 +115,7 @@ impl ElderlyClass {
 }
 
 /// 所得区分 under 70 (国保): one for all under 70 of the household.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum UnderSeventyClass {
     /// ア
@@ -141,7 +134,7 @@ pub enum UnderSeventyClass {
 
 impl UnderSeventyClass {
     /// ア first.
-    pub const ALL: [Self; 6] = [Self::A, Self::I, Self::U, Self::E, Self::O, Self::OBorderline];
+    pub const ALL: [Self; 6] = every();
 
     /// The office's word.
     pub fn label(self) -> &'static str {
@@ -169,7 +162,7 @@ impl UnderSeventyClass {
 }
 
 /// 所得区分 of 後期.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum LateElderlyClass {
     /// 現役並みⅢ
@@ -194,17 +187,7 @@ pub enum LateElderlyClass {
 
 impl LateElderlyClass {
     /// 現役並みⅢ first.
-    pub const ALL: [Self; 9] = [
-        Self::WorkingThree,
-        Self::WorkingTwo,
-        Self::WorkingOne,
-        Self::GeneralTwo,
-        Self::GeneralOne,
-        Self::LowTwo,
-        Self::LowOne,
-        Self::LowOneWelfarePension,
-        Self::LowOneBorderline,
-    ];
+    pub const ALL: [Self; 9] = every();
 
     /// The office's word.
     pub fn label(self) -> &'static str {

@@ -9,9 +9,10 @@ use ts_rs::TS;
 use super::{RecordId, RecordedAt, Section};
 use crate::month::Month;
 use crate::numbers::{InsurerNumber, MunicipalityCode};
+use crate::variants::every;
 
 /// Kind of insurer an office works for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum InsurerKind {
     /// 市町村国保
@@ -24,7 +25,7 @@ pub enum InsurerKind {
 
 impl InsurerKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Municipality, Self::Society, Self::LateElderly];
+    pub const ALL: [Self; 3] = every();
 
     /// The kind as it is stored.
     pub const fn as_str(self) -> &'static str {
@@ -97,7 +98,9 @@ pub struct Account {
 }
 
 /// What an account is for; what it may do stands in [`crate::rights`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, TS, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 職員

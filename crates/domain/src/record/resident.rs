@@ -11,6 +11,7 @@ use super::{RecordId, RecordedAt, Section, Task};
 use crate::certificate::{Certificate, CertificateKind};
 use crate::coverage::{Period, ReasonCode};
 use crate::person::Identity;
+use crate::variants::every;
 
 /// What a movement changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,7 +168,7 @@ impl SpecialStatus {
 }
 
 /// 申告区分: whether the person has declared an income for that year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum Declaration {
     /// 申告済, or known by a report of employer or pension
@@ -257,7 +258,7 @@ impl IncomeSource {
 
 impl Declaration {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::Declared, Self::Undeclared, Self::Unknown];
+    pub const ALL: [Self; 3] = every();
 }
 
 fn by_file(source: &IncomeSource) -> bool {

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::RecordedAt;
 use crate::coverage::ReasonCode;
 use crate::registry::MoveReason;
+use crate::variants::every;
 
 /// What a movement asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum Wanted {
     /// 適用終了を決める
@@ -28,14 +29,7 @@ pub enum Wanted {
 
 impl Wanted {
     /// Everything that can be wanted.
-    pub const ALL: [Self; 6] = [
-        Self::EndCoverage,
-        Self::StartCoverage,
-        Self::ChangeHead,
-        Self::ChangeHousehold,
-        Self::ReplacePaper,
-        Self::Protect,
-    ];
+    pub const ALL: [Self; 6] = every();
 
     /// As stored, and as scripts see it.
     pub fn as_str(self) -> &'static str {

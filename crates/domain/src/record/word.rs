@@ -1,5 +1,6 @@
 //! Words: what an item of a section said from one recording until the next, in their stored form.
 
+use crate::variants::every;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +41,7 @@ pub struct Word {
 }
 
 /// The sections of all kinds of records, by name. The numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
 #[repr(u8)]
 pub enum SectionName {
     /// resident: identity
@@ -81,25 +82,7 @@ pub enum SectionName {
 
 impl SectionName {
     /// Every section.
-    pub const ALL: [Self; 17] = [
-        Self::Identity,
-        Self::Qualification,
-        Self::Special,
-        Self::Myna,
-        Self::Income,
-        Self::Copay,
-        Self::Certificates,
-        Self::Tasks,
-        Self::Number,
-        Self::Heads,
-        Self::Members,
-        Self::Determinations,
-        Self::Founding,
-        Self::Options,
-        Self::Accounts,
-        Self::Assets,
-        Self::Rounds,
-    ];
+    pub const ALL: [Self; 17] = every();
 
     /// The number as stored.
     pub fn code(self) -> u8 {

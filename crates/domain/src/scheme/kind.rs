@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::numbers::InsurerNumber;
 use crate::record::InsurerKind;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::variants::every;
 
 /// What a kind of insurer is.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Scheme {
 }
 
 /// A part of the program that not every kind of insurer has. A command, an option or a screen names the one it needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum Function {
     /// 届出・資格
@@ -53,8 +54,7 @@ pub enum Function {
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 5] =
-        [Self::Notifications, Self::Certificates, Self::Incomes, Self::Determinations, Self::LinkFiles];
+    pub const ALL: [Self; 5] = every();
 
     /// The function as scripts see it.
     pub const fn as_str(self) -> &'static str {

@@ -6,6 +6,7 @@ use madoguchi_domain::face::FieldName;
 use super::cell::{Cell, Table};
 use super::style::{Align, Presence, Style, area_px};
 use crate::page::{Area, Direction};
+use madoguchi_domain::variants::every;
 
 /// What no box may touch: the outer 3 mm of the paper.
 pub const MARGIN_UM: i32 = 3_000;
@@ -66,7 +67,7 @@ impl Prints {
 }
 
 /// A paper, as it is laid out and previewed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub enum Medium {
     /// ID-1 (ISO/IEC 7810), laid out landscape
     Card,
@@ -78,7 +79,7 @@ pub enum Medium {
 
 impl Medium {
     /// Every medium.
-    pub const ALL: [Self; 3] = [Self::Card, Self::Tall, Self::A4];
+    pub const ALL: [Self; 3] = every();
 
     /// The word for it in scripts and refusals.
     pub const fn as_str(self) -> &'static str {
@@ -118,18 +119,24 @@ pub struct Field {
 
 impl Field {
     /// One that must be there.
-    pub const fn required(name: FieldName, label: &'static str) -> Self {
-        Self { name, label, presence: Presence::Required }
+    pub const fn required(name: FieldName) -> Self {
+        Self { name, label: name.label(), presence: Presence::Required }
     }
 
     /// One that must be there and may say that there is none.
-    pub const fn may_be_empty(name: FieldName, label: &'static str) -> Self {
-        Self { name, label, presence: Presence::MayBeEmpty }
+    pub const fn may_be_empty(name: FieldName) -> Self {
+        Self { name, label: name.label(), presence: Presence::MayBeEmpty }
     }
 
     /// One that may be left out.
-    pub const fn optional(name: FieldName, label: &'static str) -> Self {
-        Self { name, label, presence: Presence::Optional }
+    pub const fn optional(name: FieldName) -> Self {
+        Self { name, label: name.label(), presence: Presence::Optional }
+    }
+
+    /// By the form's own word for it.
+    #[must_use]
+    pub const fn called(self, label: &'static str) -> Self {
+        Self { label, ..self }
     }
 }
 

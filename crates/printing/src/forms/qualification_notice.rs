@@ -24,21 +24,21 @@ pub const FORM: Form = Form {
 };
 
 const FIELDS: &[Field] = &[
-    Field::required(FieldName::CertificateNo, "発行番号"),
-    Field::required(FieldName::IssuedOn, "通知年月日"),
-    Field::required(FieldName::Name, "氏名"),
-    Field::optional(FieldName::Alias, "通称"),
-    Field::may_be_empty(FieldName::Symbol, "記号"),
-    Field::required(FieldName::Number, "番号"),
-    Field::optional(FieldName::Branch, "枝番"),
-    Field::required(FieldName::CoveredFrom, "適用開始年月日"),
-    Field::required(FieldName::InsurerNumber, "保険者番号"),
-    Field::required(FieldName::InsurerName, "保険者名"),
-    Field::optional(FieldName::InsurerContact, "連絡先"),
-    Field::optional(FieldName::ValidUntil, "有効期限"),
-    Field::optional(FieldName::Copay, "一部負担金の割合"),
-    Field::optional(FieldName::CopayFrom, "発効期日"),
-    Field::optional(FieldName::Remarks, "備考"),
+    Field::required(FieldName::CertificateNo),
+    Field::required(FieldName::IssuedOn).called("通知年月日"),
+    Field::required(FieldName::Name),
+    Field::optional(FieldName::Alias),
+    Field::may_be_empty(FieldName::Symbol),
+    Field::required(FieldName::Number),
+    Field::optional(FieldName::Branch),
+    Field::required(FieldName::CoveredFrom),
+    Field::required(FieldName::InsurerNumber),
+    Field::required(FieldName::InsurerName),
+    Field::optional(FieldName::InsurerContact).called("連絡先"),
+    Field::optional(FieldName::ValidUntil),
+    Field::optional(FieldName::Copay),
+    Field::optional(FieldName::CopayFrom),
+    Field::optional(FieldName::Remarks),
 ];
 
 /// Left edge of the part to cut off, and its upper edge, in pixels.

@@ -13,7 +13,7 @@ pub const SLIP: Form = Form {
     prints: Prints::Slip("trial"),
     title: "試しの連絡票",
     medium: Medium::A4,
-    fields: &[Field::required(FieldName::HeadName, "世帯主氏名"), Field::optional(FieldName::InsurerName, "発行者")],
+    fields: &[Field::required(FieldName::HeadName), Field::optional(FieldName::InsurerName).called("発行者")],
     sides: &[Side {
         name: "表",
         cells: &[

@@ -1,12 +1,13 @@
 //! What comes out of the renderers, asked of programs that are not ours.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use madoguchi_domain::face::{Face, FieldName};
 
 use super::{Placement, name_svg, outline, pdf, svg};
-use crate::forms::{limit_certificate, qualification_notice, trial};
+use crate::forms::{ALL, limit_certificate, qualification_notice, trial};
 use crate::layout::lay_out_rows;
 use crate::page::{Area, Document, Item};
 use crate::sample::{NAME, face, fonts, laid, laid_on, notice, of, reviewed, sheet, text, with};
@@ -287,10 +288,14 @@ fn the_preview_shows_the_ink_that_is_printed() {
     }
 }
 
+fn snapshots() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots")
+}
+
 /// Compares with the committed file; `MADOGUCHI_BLESS=1` writes it anew, to be reviewed by eye.
 #[track_caller]
 fn same_as_committed(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name);
+    let path = snapshots().join(name);
     if std::env::var_os("MADOGUCHI_BLESS").is_some() {
         std::fs::write(&path, text).unwrap();
     }
@@ -301,11 +306,31 @@ fn same_as_committed(name: &str, text: &str) {
 
 #[test]
 fn the_sample_papers_are_those_that_were_reviewed() {
+    let mut known = BTreeSet::new();
     for (name, form, face) in reviewed() {
         let document = laid_on(form, &face).unwrap();
-        same_as_committed(&format!("{name}.outline"), &outline(&document));
-        for (page, side) in document.pages.iter().zip(["front", "reverse"]) {
-            same_as_committed(&format!("{name}.{side}.svg"), &svg(page, &fonts()));
+        let outlined = format!("{name}.outline");
+        same_as_committed(&outlined, &outline(&document));
+        known.insert(outlined);
+        for (page, number) in document.pages.iter().zip(1..) {
+            let side = match number {
+                1 => "front".to_owned(),
+                2 => "reverse".to_owned(),
+                further => format!("page{further}"),
+            };
+            let pictured = format!("{name}.{side}.svg");
+            same_as_committed(&pictured, &svg(page, &fonts()));
+            known.insert(pictured);
         }
+    }
+    let committed = std::fs::read_dir(snapshots()).unwrap();
+    let committed: BTreeSet<String> = committed.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(committed, known, "a snapshot that no paper is compared with");
+}
+
+#[test]
+fn every_form_is_reviewed_as_a_picture() {
+    for form in ALL {
+        assert!(reviewed().iter().any(|(_, pictured, _)| pictured.id == form.id), "{}", form.id);
     }
 }

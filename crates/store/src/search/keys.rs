@@ -4,6 +4,7 @@
 
 use madoguchi_domain::record::Resident;
 use madoguchi_domain::scheme::national::Household;
+use madoguchi_domain::variants::every;
 use madoguchi_domain::{kana, names};
 
 use super::grams::Grams;
@@ -32,7 +33,7 @@ pub const WORD: char = '=';
 pub const SHORT: usize = 3;
 
 /// What kind of key a line is, by its first letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub enum KeyKind {
     /// 振り仮名, level 2
     Kana,
@@ -53,19 +54,23 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
-    const ALL: [(char, Self); 8] = [
-        ('k', Self::Kana),
-        ('l', Self::KanaApart),
-        ('n', Self::Name),
-        ('b', Self::Birth),
-        ('d', Self::Atena),
-        ('h', Self::Number),
-        ('c', Self::Certificate),
-        ('a', Self::Address),
-    ];
+    const ALL: [Self; 8] = every();
+
+    const fn letter(self) -> char {
+        match self {
+            Self::Kana => 'k',
+            Self::KanaApart => 'l',
+            Self::Name => 'n',
+            Self::Birth => 'b',
+            Self::Atena => 'd',
+            Self::Number => 'h',
+            Self::Certificate => 'c',
+            Self::Address => 'a',
+        }
+    }
 
     fn parse(letter: char) -> Option<Self> {
-        Self::ALL.into_iter().find(|(known, _)| *known == letter).map(|(_, kind)| kind)
+        Self::ALL.into_iter().find(|kind| kind.letter() == letter)
     }
 }
 

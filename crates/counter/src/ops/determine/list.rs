@@ -7,19 +7,21 @@ use std::path::Path;
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_domain::wareki;
 use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
 
 use super::month::month_of;
+use crate::about::{About, Access, Kind, Log};
 use crate::context::{LookContext, ReadContext};
 use crate::convert::determine::in_words;
+use crate::convert::lists::{Sheet, determinations, why};
 use crate::convert::rounds;
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::determine;
-use crate::ops::lists::{
-    self, BothColumn, FILE_ROWS_MAX, ListFile, ListForm, PDF_ROWS_MAX, SCREEN_ROWS_MAX, column, names,
-};
+use crate::ops::lists::{Asked, Filter, Line, List, Listed, Rows, SCREEN_ROWS_MAX, file};
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
 fn title(of: RowsOf) -> &'static str {
@@ -38,7 +40,9 @@ pub fn determination_list(
 ) -> Result<DeterminationListView> {
     let month = month_of(month, at.today())?;
     let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
-    let (lines, whom) = determination_lines(at.reading(), month, asked)?;
+    let lines = determination_lines(at.reading(), month, asked)?;
+    let whom: Vec<_> = lines.iter().filter_map(|line| line.whom).collect();
+    let lines: Vec<_> = lines.into_iter().map(|line| line.row).collect();
     let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
     let (name, month_shown) = (month.to_string(), in_words(month));
@@ -49,8 +53,8 @@ fn determination_lines(
     at: ReadContext<'_>,
     month: Month,
     asked: RowsAsked,
-) -> Result<(Vec<DeterminationLineView>, Vec<uuid::Uuid>)> {
-    let (mut lines, mut whom) = (Vec::new(), Vec::new());
+) -> Result<Vec<Line<DeterminationLineView>>> {
+    let mut lines = Vec::new();
     for row in at.reader.determination_rows(&month.to_string(), asked)? {
         let household = at.reader.find_household(row.household)?;
         let head = household.and_then(|h| h.head_on(month.last_day()));
@@ -58,52 +62,76 @@ fn determination_lines(
             Some(head) => at.reader.find_resident(head)?,
             None => None,
         };
-        whom.extend(person.as_ref().map(|p| p.id));
+        let whom = person.as_ref().map(|p| p.id);
         let identity = person.as_ref().map(|p| &p.identity.body);
         let no = identity.map(|i| i.shown_no().to_owned()).unwrap_or_default();
-        lines.push(rounds::line(row, no, identity.map(|i| i.printed_name()).unwrap_or_default()));
+        let row = rounds::line(row, no, identity.map(|i| i.printed_name()).unwrap_or_default());
+        lines.push(Line { row, whom });
     }
-    Ok((lines, whom))
+    Ok(lines)
 }
 
-/// Writes a month's list to a file; its ending says as what.
-pub fn write_determination_list(
-    at: &mut LookContext<'_>,
-    month: Option<&str>,
-    of: RowsOf,
-    order: RowOrder,
-    path: &Path,
-) -> Result<ListWrittenView> {
-    let month = month_of(month, at.today())?;
-    let limit = if ListForm::of(path)? == ListForm::Pdf { PDF_ROWS_MAX } else { FILE_ROWS_MAX };
-    let (lines, whom) = determination_lines(at.reading(), month, RowsAsked { of, order, offset: 0, limit })?;
-    let all = at.reading().reader.determination_count(&month.to_string(), of)?;
-    let left_off = all.saturating_sub(lines.len() as u64);
-    at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
-    let about = about(&at.insurer().name, month, &wareki::long(at.today()), all, left_off);
-    let rows = lines.iter().map(cells).collect();
-    lists::write(at, ListFile { title: title(of), about, columns: &COLUMNS, rows }, left_off, path)
+/// The lists of a month.
+pub struct Determinations;
+
+impl List for Determinations {
+    type Row = DeterminationLineView;
+    const ABOUT: About = About::new("determinations", Access::With(Right::RunBackOffice), Kind::Read)
+        .needs(Function::Determinations)
+        .shows_people(Log::Looks(&[Look::Listed]));
+    const TITLE: &'static str = "判定の一覧";
+    const PLACE: Option<Place> = Some(Place::Copay);
+    const FILTERS: &'static [Filter] = &[
+        Filter { key: "month", label: "適用年月（空欄は今月）", choices: &[] },
+        Filter {
+            key: "of",
+            label: "一覧",
+            choices: &[("all", "判定結果一覧"), ("changed", "所得区分変更一覧"), ("pending", "所得照会中一覧")],
+        },
+    ];
+
+    fn rows(at: ReadContext<'_>, asked: &Asked) -> Result<Rows<DeterminationLineView>> {
+        let (month, of) = chosen(at, asked)?;
+        let order = match asked.sort.as_deref() {
+            Some("ratio") => RowOrder::Ratio,
+            Some("elderly") => RowOrder::Elderly,
+            Some("under_70") => RowOrder::Under70,
+            Some(_) | None => RowOrder::Number,
+        };
+        let rows = RowsAsked { of, order, offset: asked.offset, limit: asked.limit };
+        let all = at.reader.determination_count(&month.to_string(), of)?;
+        Ok(Rows::Page(determination_lines(at, month, rows)?, all))
+    }
+
+    fn sheet(at: ReadContext<'_>, asked: &Asked, all: u64) -> Result<Sheet<DeterminationLineView>> {
+        let (month, of) = chosen(at, asked)?;
+        let about = about(&at.insurer().name, month, &wareki::long(at.today()), all);
+        Ok(Sheet { title: title(of), about: vec![about], columns: determinations::columns() })
+    }
+}
+
+/// Month and list that are asked for: the present month, every household.
+fn chosen(at: ReadContext<'_>, asked: &Asked) -> Result<(Month, RowsOf)> {
+    let of = asked.filter("of").and_then(|of| RowsOf::ALL.iter().find(|known| known.as_str() == of));
+    Ok((month_of(asked.filter("month"), at.today())?, of.copied().unwrap_or(RowsOf::All)))
 }
 
 /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
 pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
-    let why = determine::why(at.reading(), who, month)?;
+    let panel = determine::why(at.reading(), who, month)?;
     let whom = determine::shown_by_why(at.reading(), who, month)?;
-    let recorded = why.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
+    let recorded = panel.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
     let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
-    let (judgement, on) = recorded.or(why.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
-    let about = why_about(&at.insurer().name, &why.household, judgement, on.as_deref());
-    let rows: Vec<Vec<String>> = judgement.parts.iter().flat_map(why_rows).collect();
+    let (judgement, on) = recorded.or(panel.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
+    let about = why_about(&at.insurer().name, &panel.household, judgement, on.as_deref());
+    let rows: Vec<_> = judgement.parts.iter().flat_map(why::rows).map(|row| Line { row, whom: None }).collect();
     at.note(Note::new(Look::Printed, Place::Copay).of(whom))?;
-    lists::write(at, ListFile { title: "判定根拠票", about, columns: &WHY_COLUMNS, rows }, 0, path)
+    let (all, sheet) = (rows.len() as u64, Sheet { title: "判定根拠票", about, columns: why::columns() });
+    file::write(at, Listed::of(sheet, rows, all), path)
 }
 
-fn about(office: &str, month: Month, today: &str, all: u64, left_off: u64) -> Vec<String> {
-    let mut about = vec![format!("{office}　適用年月　{}　作成　{today}　世帯数　{all}", in_words(month))];
-    if left_off > 0 {
-        about.push(format!("この一覧にない世帯が {left_off} あります。表計算の形式で書き出すと全件になります。"));
-    }
-    about
+fn about(office: &str, month: Month, today: &str, all: u64) -> String {
+    format!("{office}　適用年月　{}　作成　{today}　世帯数　{all}", in_words(month))
 }
 
 /// A day of a view as it is said; what is none stays as it is.
@@ -132,74 +160,17 @@ fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Optio
     about
 }
 
-fn why_rows(part: &crate::views::PartView) -> impl Iterator<Item = Vec<String>> + use<'_> {
-    (0..).zip(&part.grounds).map(|(place, g)| {
-        let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
-        let decided = if part.deciding == Some(place) { "◎" } else { "" };
-        vec![
-            part.label.clone(),
-            decided.to_owned(),
-            g.fact.clone(),
-            or_none(&g.threshold),
-            g.clause.clone(),
-            or_none(&g.would_change),
-        ]
-    })
-}
-
-const WHY_COLUMNS: [BothColumn; 6] = [
-    column("判定", 34_000, 16),
-    column("決め手", 14_000, 7),
-    column("事実", 80_000, 50),
-    column("基準", 39_000, 24),
-    column("根拠", 56_000, 40),
-    column("変わる条件", 54_000, 40),
-];
-
-const COLUMNS: [BothColumn; 12] = [
-    column("記号", 16_000, 8),
-    column("番号", 24_000, 12),
-    column("世帯主宛名番号", 34_000, 18),
-    names("世帯主氏名", 46_000, 24),
-    column("適用開始", 20_000, 10),
-    column("負担割合", 18_000, 9),
-    column("70～74歳", 24_000, 12),
-    column("70歳未満", 18_000, 9),
-    column("変更前", 17_000, 9),
-    column("変更前70～74", 24_000, 12),
-    column("変更前70未満", 22_000, 12),
-    column("照会", 12_000, 6),
-];
-
-fn cells(line: &DeterminationLineView) -> Vec<String> {
-    vec![
-        line.symbol.clone(),
-        line.number.clone(),
-        line.resident.clone(),
-        line.name.clone(),
-        line.month.clone(),
-        line.ratio.clone(),
-        line.elderly.clone(),
-        line.under_70.clone(),
-        line.was_ratio.clone(),
-        line.was_elderly.clone(),
-        line.was_under_70.clone(),
-        if line.pending { "照会中".to_owned() } else { String::new() },
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_list_says_how_many_households_are_not_in_it() {
-        let month = Month::parse("2026-08").unwrap();
-        let whole = about("見本市", month, "令和8年11月21日", 120, 0);
-        assert_eq!(whole.len(), 1);
-        assert!(whole[0].contains("見本市") && whole[0].contains("世帯数　120"), "{whole:?}");
-        let cut = about("見本市", month, "令和8年11月21日", 120, 20);
-        assert!(cut[1].contains("世帯が 20 あります"), "{cut:?}");
+    fn every_list_of_a_month_can_be_chosen_by_its_title() {
+        let choices = Determinations::FILTERS.iter().find(|filter| filter.key == "of").unwrap().choices;
+        let titles = RowsOf::ALL.iter().map(|of| (of.as_str(), title(*of)));
+        assert_eq!(choices, titles.collect::<Vec<_>>());
+        let over = about("見本市", Month::parse("2026-08").unwrap(), "令和8年11月21日", 120);
+        assert!(over.contains("見本市") && over.contains("世帯数　120"), "{over}");
     }
 
     #[test]

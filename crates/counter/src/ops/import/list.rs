@@ -3,21 +3,22 @@
 //! A list never shows an address, not even that of a person who is not protected: it names the items that
 //! changed, not what they say. Names are those of today's records, in their exact glyphs.
 
-use std::path::Path;
-
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_exchange::link::Kind;
-use madoguchi_store::{Holders, ItemOrder, ItemsAsked, Reader, RunItem};
+use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsAsked, Reader, RunItem};
 
+use crate::about::{About, Access, Kind as Does, Log, Unnoted};
 use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
-use crate::context::{LookContext, ReadContext};
+use crate::context::ReadContext;
 use crate::convert::imports;
+use crate::convert::lists::{Sheet, import_rows};
 use crate::error::Result;
-use crate::note::Note;
-use crate::ops::lists::{self, BothColumn, ListFile, ListForm, SCREEN_ROWS_MAX, column, names};
-use crate::views::{ImportLineView, ImportListView, ImportRunView, ListWrittenView};
+use crate::ops::lists::{Asked, Filter, Line, List, Rows, SCREEN_ROWS_MAX};
+use crate::views::{ImportLineView, ImportListView, ImportRunView};
 
 /// Earlier imports, newest first.
 pub fn imports(at: ReadContext<'_>) -> Result<Vec<ImportRunView>> {
@@ -45,61 +46,61 @@ fn find_import(at: ReadContext<'_>, run: u64) -> Result<ImportRun> {
     Ok(ImportRun::from(found.ok_or_else(unknown)?))
 }
 
-/// Writes the list of an import to a file; its ending says as what.
-pub fn write_import_list(at: &mut LookContext<'_>, run: u64, path: &Path) -> Result<ListWrittenView> {
-    let form = ListForm::of(path)?;
-    let found = find_import(at.reading(), run)?;
-    let kind = imports::kind_of(&found);
-    let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
-    let (mut lines, mut whom) = (Vec::new(), Vec::new());
-    for line in at.reading().reader.run_items(run, asked)? {
-        let (view, shown) = line_view(at.reading().reader, kind, &line)?;
-        lines.push(cells(&view));
-        whom.extend(shown);
+/// 取込リスト of one import, or of the newest one.
+pub struct ImportRows;
+
+impl List for ImportRows {
+    type Row = ImportLineView;
+    const ABOUT: About = About::new("import_rows", Access::With(Right::ImportFiles), Does::Read)
+        .needs(Function::LinkFiles)
+        .shows_people(Log::ByScript(Unnoted::WorkList, &[Look::Listed]));
+    const TITLE: &'static str = "取込リスト";
+    const PLACE: Option<Place> = Some(Place::Import);
+    const FILTERS: &'static [Filter] = &[
+        Filter { key: "run", label: "取込の番号（空欄は最新）", choices: &[] },
+        Filter {
+            key: "result",
+            label: "結果",
+            choices: &[("refused", "拒否"), ("held", "保留"), ("applied", "反映"), ("unchanged", "変更なし")],
+        },
+    ];
+
+    fn rows(at: ReadContext<'_>, asked: &Asked) -> Result<Rows<ImportLineView>> {
+        let found = import_asked(at, asked)?;
+        let result = asked.filter("result").and_then(ItemResult::parse);
+        let order = match asked.sort.as_deref() {
+            Some("line") => ItemOrder::Place,
+            Some("resident") => ItemOrder::Subject,
+            Some("code") => ItemOrder::Code,
+            Some(_) | None => ItemOrder::Attention,
+        };
+        let items = ItemsAsked { result, order, offset: asked.offset, limit: asked.limit };
+        let kind = imports::kind_of(&found);
+        let line = |item: &RunItem| line_view(at.reader, kind, item).map(|(row, whom)| Line { row, whom });
+        let lines = at.reader.run_items(found.run.run, items)?.iter().map(line).collect::<Result<_>>()?;
+        let counts = &found.run.counts;
+        let all = result.map_or(counts.items(), |result| counts.of(result));
+        Ok(Rows::Page(lines, all))
     }
-    let left_off = found.run.counts.items().saturating_sub(lines.len() as u64);
-    let about = about(&found, left_off);
-    at.note(Note::new(Look::Listed, Place::Import).of(whom).counting(lines.len()))?;
-    lists::write(at, ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
-}
 
-fn title(kind: Kind) -> &'static str {
-    match kind {
-        Kind::ResChange => "住民異動取込リスト",
-        Kind::TaxIncome => "所得・課税取込リスト",
+    fn sheet(at: ReadContext<'_>, asked: &Asked, _all: u64) -> Result<Sheet<ImportLineView>> {
+        let found = import_asked(at, asked)?;
+        let kind = imports::kind_of(&found);
+        Ok(Sheet { title: import_rows::title(kind), about: about(&found), columns: import_rows::columns(kind) })
     }
 }
 
-fn columns(kind: Kind) -> [BothColumn; 9] {
-    [
-        column("行", 14_000, 8),
-        column("結果", 16_000, 8),
-        column("宛名番号", 32_000, 18),
-        names("氏名", 46_000, 24),
-        column("支援", 12_000, 6),
-        column(imports::about_label(kind), 32_000, 20),
-        column("項目", 26_000, 14),
-        column("符号", 30_000, 20),
-        column("内容", 69_000, 60),
-    ]
-}
-
-fn cells(line: &ImportLineView) -> Vec<String> {
-    vec![
-        line.line.to_string(),
-        line.result_label.clone(),
-        line.resident.clone().unwrap_or_default(),
-        line.name.clone().unwrap_or_default(),
-        if line.protected { "支援".to_owned() } else { String::new() },
-        line.reason_label.clone(),
-        line.field.clone(),
-        line.code.clone(),
-        line.message.clone(),
-    ]
+/// The import whose rows are asked for; the newest where none is named.
+fn import_asked(at: ReadContext<'_>, asked: &Asked) -> Result<ImportRun> {
+    let Some(typed) = asked.filter("run") else {
+        let newest = import_runs(at, 1)?.into_iter().next();
+        return Ok(newest.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown).with("run", ""))?);
+    };
+    find_import(at, typed.parse().map_err(|_| Refusal::new(RefusalCode::JobUnknown).with("run", typed))?)
 }
 
 /// What stands over the rows: file, day, clerk, counts.
-fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
+fn about(run: &ImportRun) -> Vec<String> {
     let (view, kind) = (imports::run(run), imports::kind_of(run));
     let shown = |at: &str| at.get(..16).unwrap_or(at).replace('T', " ");
     let ImportRun { run, about: file } = run;
@@ -122,11 +123,6 @@ fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
         about[2] += &format!("　異動処理待ち {}　自動反映 {}", counts.get(TASKS), counts.get(AUTOMATIC));
     }
     about.extend(view.warnings);
-    if left_off > 0 {
-        about.push(format!(
-            "このリストにない行が {left_off} 行あります（拒否・保留・反映・変更なしの順に載せています）。"
-        ));
-    }
     about
 }
 
@@ -148,6 +144,7 @@ fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<(ImportLi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words;
 
     fn run(kind: &str) -> ImportRun {
         let run = madoguchi_store::Run {
@@ -168,35 +165,19 @@ mod tests {
 
     #[test]
     fn over_the_rows_stand_file_time_counts_and_what_to_know() {
-        let lines = about(&run("RES_CHANGE"), 3);
+        let lines = about(&run("RES_CHANGE"));
         assert_eq!(lines[0], "ファイル　file.csv");
         assert!(lines[1].contains("2026-11-21 10:15　職員　佐藤") && lines[1].ends_with("連番　001"), "{lines:?}");
         assert!(lines[2].starts_with("行数 9　反映 5　変更なし 1　拒否 2　保留 1　異動処理待ち 0"), "{lines:?}");
-        assert!(lines[3].contains("連番が飛んでいます") && lines[4].contains("3 行あります"), "{lines:?}");
-        let taxes = about(&run("TAX_INCOME"), 0);
+        assert!(lines[3].contains("連番が飛んでいます"), "{lines:?}");
+        let taxes = about(&run("TAX_INCOME"));
         assert!(taxes.len() == 4 && !taxes[2].contains("異動処理待ち"), "{taxes:?}");
     }
 
     #[test]
-    fn a_list_has_as_many_cells_a_row_as_columns() {
-        for kind in Kind::ALL {
-            let line = ImportLineView {
-                line: 2,
-                result: "held".into(),
-                result_label: "保留".into(),
-                resident: None,
-                name: None,
-                protected: true,
-                reason_label: String::new(),
-                field: String::new(),
-                code: String::new(),
-                candidates: Vec::new(),
-                message: String::new(),
-            };
-            let cells = cells(&line);
-            assert_eq!(cells.len(), columns(*kind).len());
-            assert_eq!((cells[0].as_str(), cells[1].as_str(), cells[4].as_str()), ("2", "保留", "支援"));
-            assert!(title(*kind).starts_with(kind.label()));
-        }
+    fn every_result_of_a_row_can_be_chosen_by_its_word() {
+        let choices = ImportRows::FILTERS.iter().find(|filter| filter.key == "result").unwrap().choices;
+        let words = ItemResult::ALL.iter().map(|result| (result.as_str(), words::registry::result(*result)));
+        assert_eq!(choices, words.collect::<Vec<_>>());
     }
 }

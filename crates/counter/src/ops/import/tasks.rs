@@ -3,19 +3,26 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::decide::national::tasks;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Resident, TaskEnd, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
+use madoguchi_domain::wareki;
 use madoguchi_store::{Commit, OpenTask, Reader};
 use uuid::Uuid;
 
+use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::imports;
+use crate::convert::lists::{Sheet, movements};
 use crate::entry::claim;
 use crate::error::Result;
+use crate::ops::lists::{Asked, Line, List, Rows};
 use crate::ops::met::close_met;
 use crate::views::MovementTaskView;
 
@@ -27,6 +34,28 @@ pub fn list(at: ReadContext<'_>) -> Result<Vec<MovementTaskView>> {
         views.extend(view(at, reader, task)?);
     }
     Ok(views)
+}
+
+/// 異動処理待ち一覧.
+pub struct Movements;
+
+impl List for Movements {
+    type Row = MovementTaskView;
+    const ABOUT: About = About::new("movements", Access::With(Right::LookUp), Kind::Read)
+        .needs(Function::LinkFiles)
+        .shows_people(Log::ByScript(Unnoted::WorkList, &[Look::Listed]));
+    const TITLE: &'static str = "異動処理待ち一覧";
+    const PLACE: Option<Place> = Some(Place::Import);
+
+    fn rows(at: ReadContext<'_>, _asked: &Asked) -> Result<Rows<MovementTaskView>> {
+        let line = |row: MovementTaskView| Line { whom: row.record.parse().ok(), row };
+        Ok(Rows::All(list(at)?.into_iter().map(line).collect()))
+    }
+
+    fn sheet(at: ReadContext<'_>, _asked: &Asked, all: u64) -> Result<Sheet<MovementTaskView>> {
+        let about = format!("{}　{} 現在　{all}件", at.insurer().name, wareki::long(at.today()));
+        Ok(Sheet { title: Self::TITLE, about: vec![about], columns: movements::columns() })
+    }
 }
 
 /// A clerk closes a movement that asks for nothing more; the reason is in the journal, with the clerk's name.

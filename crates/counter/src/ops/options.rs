@@ -2,8 +2,6 @@
 //!
 //! The table, its values and the cases are the domain's; here they are read, shown and set.
 
-use std::path::Path;
-
 use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::options::{self, OptionRow, Options};
@@ -11,14 +9,17 @@ use madoguchi_domain::record::{Office, OptionValue};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme;
+use madoguchi_domain::wareki;
 
-use crate::context::{LookContext, ReadContext, WriteContext};
+use crate::about::{About, Access, Kind};
+use crate::context::{ReadContext, WriteContext};
 use crate::convert;
+use crate::convert::lists::Sheet;
 use crate::entry::claim;
 use crate::error::Result;
-use crate::views::{ListWrittenView, OptionChangeView, OptionPreviewView, OptionsView};
-
-mod list;
+use crate::ops::lists::{Asked, Line, List, Rows};
+use crate::views::{OptionChangeView, OptionPreviewView, OptionView, OptionsView};
+use crate::words;
 
 /// Milliseconds without key or mouse after which the window is locked; none = never.
 pub fn idle_lock_ms(options: &Options) -> Option<u64> {
@@ -96,10 +97,26 @@ pub fn history(at: ReadContext<'_>, name: Option<&str>) -> Result<Vec<OptionChan
     Ok(of.filter_map(|change| Some(convert::options::change(options::row(change.name)?, change))).collect())
 }
 
-/// Writes the list of options to a file; its ending says as what.
-pub fn write(at: &mut LookContext<'_>, path: &Path) -> Result<ListWrittenView> {
-    let views = list(at.reading())?.options;
-    list::write(at, &views, path)
+/// 市町村の定め一覧.
+pub struct OptionList;
+
+impl List for OptionList {
+    type Row = OptionView;
+    const ABOUT: About = About::new("options", Access::With(Right::BeSignedIn), Kind::Read);
+    const TITLE: &'static str = words::options::LIST_TITLE;
+
+    fn rows(at: ReadContext<'_>, _asked: &Asked) -> Result<Rows<OptionView>> {
+        let lines = list(at)?.options.into_iter().map(|row| Line { row, whom: None });
+        Ok(Rows::All(lines.collect()))
+    }
+
+    fn sheet(at: ReadContext<'_>, _asked: &Asked, _all: u64) -> Result<Sheet<OptionView>> {
+        let about = vec![
+            format!("{}　{} 現在", at.insurer().name, wareki::long(at.today())),
+            "発行済みの証と登録済みの資格には働かない".to_owned(),
+        ];
+        Ok(Sheet { title: Self::TITLE, about, columns: convert::lists::options::columns() })
+    }
 }
 
 #[cfg(test)]
@@ -109,7 +126,6 @@ mod tests {
 
     use super::*;
     use crate::sampled::founded;
-    use crate::words;
 
     #[test]
     fn the_lock_comes_after_ten_minutes_unless_the_office_says_otherwise() {

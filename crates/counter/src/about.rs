@@ -1,4 +1,4 @@
-//! What is known of a command besides its arguments and its answer.
+//! What is known of a command, or of a list, besides its arguments and its answer.
 
 use madoguchi_domain::access::Look;
 use madoguchi_domain::rights::Right;

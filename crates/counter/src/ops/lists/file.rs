@@ -4,14 +4,16 @@ use std::path::Path;
 
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_exchange::table::{self, Column, Table};
-use madoguchi_printing::list::{List, ListColumn, lay_out_list};
+use madoguchi_printing::list::{List as PrintedList, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
 use crate::context::LookContext;
 use crate::convert;
+use crate::convert::lists::{Heading, Listed};
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::views::ListWrittenView;
+use crate::words;
 
 /// Most rows of a printed list: 170 pages. The XLSX holds more.
 pub const PDF_ROWS_MAX: u64 = 5_000;
@@ -52,57 +54,25 @@ impl ListForm {
     }
 }
 
-/// A column on paper and in a spreadsheet.
-#[derive(Clone, Copy)]
-pub(crate) struct BothColumn {
-    /// On paper
-    pub printed: ListColumn,
-    /// In a spreadsheet
-    pub width_chars: u16,
-}
-
-/// A column of codes and numbers.
-pub(crate) const fn column(label: &'static str, width_um: i32, width_chars: u16) -> BothColumn {
-    BothColumn { printed: ListColumn { label, width_um, mincho: false }, width_chars }
-}
-
-/// A column of names, set in Mincho.
-pub(crate) const fn names(label: &'static str, width_um: i32, width_chars: u16) -> BothColumn {
-    BothColumn { printed: ListColumn { label, width_um, mincho: true }, width_chars }
-}
-
-/// A list to be written.
-pub(crate) struct ListFile<'a> {
-    /// Its title; no personal data
-    pub title: &'static str,
-    /// Lines over the headings
-    pub about: Vec<String>,
-    /// The columns
-    pub columns: &'a [BothColumn],
-    /// The rows
-    pub rows: Vec<Vec<String>>,
-}
-
-/// Writes a list of which `left_off` rows are not in it; answers what was written, and the characters that CP932 does not have.
-pub(crate) fn write(
-    at: &mut LookContext<'_>,
-    list: ListFile<'_>,
-    left_off: u64,
-    path: &Path,
-) -> Result<ListWrittenView> {
-    let ListFile { title, about, columns, rows } = list;
+/// Writes rows to a file, and says on it how many are left off; answers what was written, and the characters that CP932 does not have.
+pub(crate) fn write(at: &mut LookContext<'_>, listed: Listed, path: &Path) -> Result<ListWrittenView> {
+    let Listed { title, mut about, headings, rows, all, .. } = listed;
     let count = rows.len() as u64;
+    let left_off = all.saturating_sub(count);
+    if left_off > 0 {
+        about.push(words::lists::left_off(left_off));
+    }
     let table = |about, rows| Table {
         name: title.to_owned(),
         about,
-        columns: columns.iter().map(|c| Column { label: c.printed.label, width_chars: c.width_chars }).collect(),
+        columns: headings.iter().map(|h| Column { label: h.label, width_chars: h.width_chars }).collect(),
         rows,
     };
     let (bytes, lost) = match ListForm::of(path)? {
         ListForm::Pdf => {
             let (fonts, sample) = (at.fonts()?, at.founding().sample);
-            let columns = columns.iter().map(|c| c.printed).collect();
-            let list = List { title, about, columns, rows, sample };
+            let column = |h: &Heading| ListColumn { label: h.label, width_um: h.width_um, mincho: h.names };
+            let list = PrintedList { title, about, columns: headings.iter().map(column).collect(), rows, sample };
             (render::pdf(&lay_out_list(&list, &fonts), &fonts, &render::Placement::NONE)?, Vec::new())
         }
         ListForm::Xlsx => (table::xlsx(&table(about, rows)).map_err(CounterError::List)?, Vec::new()),

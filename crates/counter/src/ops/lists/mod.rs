@@ -1,0 +1,205 @@
+//! Lists: rows of the office under headings, read by a screen, by a script, or written to a file.
+//!
+//! A list is a [`List`]: its name, right and access line, what its rows can be chosen by, and the rows. What stands in its columns is its
+//! sheet (`convert::lists`). From that follow, for every list alike, sorting, pages, who was shown, and the file. To add one: a file with its
+//! `impl List`, a file with its sheet, and its line in [`all::ALL`] (ADR 0057).
+//!
+//! A home is never put into a row but by [`home`], which leaves hidden ones out.
+
+pub mod all;
+pub(crate) mod file;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use madoguchi_domain::access::{Look, Place, Surface};
+use madoguchi_domain::record::Resident;
+use madoguchi_domain::refusal::Refusal;
+use madoguchi_store::Reader;
+
+use crate::about::{About, Log};
+use crate::context::{LookContext, ReadContext};
+use crate::convert::lists::Sheet;
+use crate::error::Result;
+use crate::note::Note;
+use crate::views::ListWrittenView;
+
+pub use crate::convert::lists::{Line, Listed};
+pub use file::{FILE_ROWS_MAX, ListForm, SCREEN_ROWS_MAX};
+
+/// A list of the office.
+pub trait List: 'static {
+    /// What a row is made from.
+    type Row;
+    /// Its name, who may have it, in which offices it is, and what showing a page of it writes to the access log.
+    const ABOUT: About;
+    /// What it is called where it is chosen.
+    const TITLE: &'static str;
+    /// Where people are looked at, for the access log; none where it shows nobody.
+    const PLACE: Option<Place> = None;
+    /// What its rows can be chosen by.
+    const FILTERS: &'static [Filter] = &[];
+
+    /// The rows that fit. A refusal names the filter that is missing or cannot be read.
+    fn rows(at: ReadContext<'_>, asked: &Asked) -> Result<Rows<Self::Row>>;
+
+    /// What stands on it besides its rows, of which there are so many.
+    fn sheet(at: ReadContext<'_>, asked: &Asked, all: u64) -> Result<Sheet<Self::Row>>;
+}
+
+/// What the rows of a list can be chosen by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filter {
+    /// Its name
+    pub key: &'static str,
+    /// Its label
+    pub label: &'static str,
+    /// Codes and labels of what it can be; empty: it is typed.
+    pub choices: &'static [(&'static str, &'static str)],
+}
+
+/// What is asked of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// What the rows are chosen by, by the name of the filter; an empty text chooses nothing
+    pub filters: BTreeMap<String, String>,
+    /// The column the rows are sorted by; none = the order of the list
+    pub sort: Option<String>,
+    /// Rows to leave out
+    pub offset: u64,
+    /// Most rows
+    pub limit: u64,
+}
+
+impl Asked {
+    /// What was chosen by that filter, if anything.
+    pub fn filter(&self, key: &str) -> Option<&str> {
+        self.filters.get(key).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+}
+
+/// The rows of a list.
+pub enum Rows<R> {
+    /// Every row that fits, in the order of the list: they are sorted, by the text of their cells, and paged for it.
+    All(Vec<Line<R>>),
+    /// The rows asked for, in the order asked for, of so many.
+    Page(Vec<Line<R>>, u64),
+}
+
+/// The line of a list in [`all::ALL`].
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// Name, right, function and access line
+    pub about: About,
+    /// What it is called where it is chosen
+    pub title: &'static str,
+    /// What its rows can be chosen by
+    pub filters: &'static [Filter],
+    place: Option<Place>,
+    read: fn(ReadContext<'_>, &Asked) -> Result<Listed>,
+}
+
+impl Entry {
+    /// Its rows and the heads of its columns.
+    #[cfg(test)]
+    pub(crate) fn read(&self, at: ReadContext<'_>, asked: &Asked) -> Result<Listed> {
+        (self.read)(at, asked)
+    }
+
+    /// The line of a list.
+    pub const fn of<L: List>() -> Self {
+        Self { about: L::ABOUT, title: L::TITLE, filters: L::FILTERS, place: L::PLACE, read: read::<L> }
+    }
+}
+
+/// Finds a list by its name.
+pub fn find<'l>(list: &'l [Entry], name: &str) -> Option<&'l Entry> {
+    list.iter().find(|entry| entry.about.name == name)
+}
+
+/// Reads rows for a screen or a script. Whether a screen's page is noted says the list; what a script reads leaves the program, and is.
+pub fn look(at: &mut LookContext<'_>, entry: &Entry, asked: &Asked) -> Result<Listed> {
+    let listed = listed(at.reading(), entry, asked)?;
+    let noted = match entry.about.log {
+        Log::Nothing(_) => false,
+        Log::ByScript(..) => at.surface == Surface::Command,
+        Log::Looks(_) => true,
+    };
+    if noted {
+        note(at, entry, &listed)?;
+    }
+    Ok(listed)
+}
+
+/// Writes rows to a file, by the ending of its name: as many as such a file holds. Whoever is named on it is noted.
+pub fn save(
+    at: &mut LookContext<'_>,
+    entry: &Entry,
+    filters: BTreeMap<String, String>,
+    sort: Option<String>,
+    path: &Path,
+) -> Result<ListWrittenView> {
+    let limit = ListForm::of(path)?.rows_max();
+    let listed = listed(at.reading(), entry, &Asked { filters, sort, offset: 0, limit })?;
+    note(at, entry, &listed)?;
+    file::write(at, listed, path)
+}
+
+fn note(at: &mut LookContext<'_>, entry: &Entry, listed: &Listed) -> Result<()> {
+    match entry.place {
+        Some(place) => {
+            at.note(Note::new(Look::Listed, place).of(listed.whom.iter().copied()).counting(listed.rows.len()))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Reads rows after the filters were looked at: one that the list does not have, or cannot take, is refused.
+fn listed(at: ReadContext<'_>, entry: &Entry, asked: &Asked) -> Result<Listed> {
+    at.signed_in()?;
+    for key in asked.filters.keys() {
+        let filter = entry.filters.iter().find(|filter| filter.key == key);
+        let filter = filter.ok_or_else(|| Refusal::field("filter", key.as_str()))?;
+        let Some(value) = asked.filter(key) else { continue };
+        if !filter.choices.is_empty() && !filter.choices.iter().any(|(code, _)| *code == value) {
+            return Err(Refusal::field(filter.key, value).into());
+        }
+    }
+    (entry.read)(at, asked)
+}
+
+fn read<L: List>(at: ReadContext<'_>, asked: &Asked) -> Result<Listed> {
+    let rows = L::rows(at, asked)?;
+    let all = match &rows {
+        Rows::All(lines) => lines.len() as u64,
+        Rows::Page(_, all) => *all,
+    };
+    let sheet = L::sheet(at, asked, all)?;
+    let by = match asked.sort.as_deref() {
+        None => None,
+        Some(key) => {
+            let column = sheet.columns.iter().position(|c| c.heading.sorts && c.heading.key == key);
+            Some(column.ok_or_else(|| Refusal::field("sort", key))?)
+        }
+    };
+    Ok(match rows {
+        Rows::Page(lines, all) => Listed::of(sheet, lines, all),
+        Rows::All(mut lines) => {
+            if let Some(column) = by.and_then(|at| sheet.columns.get(at)) {
+                lines.sort_by_cached_key(|line| (column.text)(&line.row));
+            }
+            let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+            let page = lines.into_iter().skip(count(asked.offset)).take(count(asked.limit));
+            Listed::of(sheet, page, all)
+        }
+    })
+}
+
+/// The home of a resident as a list shows it: empty where it is hidden (支援措置), by a measure of anybody who lives there.
+pub fn home(reader: Reader<'_>, resident: &Resident) -> Result<String> {
+    if reader.home_is_hidden(resident)? {
+        return Ok(String::new());
+    }
+    let identity = &resident.identity.body;
+    Ok(format!("{} {}", identity.address, identity.address_extra).trim().to_owned())
+}
