@@ -15,7 +15,7 @@ use madoguchi_domain::record::{Account, Founding, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{
-    Context, Fault, FaultKind, Mended, OfficeWord, RawKey, Restored, Store, StoreError, Terminal, Verdict,
+    Context, Fault, FaultKind, Mended, OfficeWord, RawKey, Restored, Store, StoreError, Terminal, VerifyReport,
 };
 use uuid::Uuid;
 
@@ -332,7 +332,7 @@ impl Office {
     }
 
     /// Proves everything that can be recomputed. Only reads.
-    pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> Verdict {
+    pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> VerifyReport {
         let mut verdict = self.store.verify(tick);
         if !Slots::read(&self.dir).is_ok_and(|slots| slots.is_proved(&self.key)) {
             verdict.faults.push(Fault { kind: FaultKind::KeyFileDamaged, place: crate::keys::KEY_FILE.to_owned() });

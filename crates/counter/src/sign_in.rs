@@ -8,7 +8,7 @@ use madoguchi_domain::account;
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::record::Account;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Local, SignIn};
+use madoguchi_store::{Local, SignInFailures};
 
 use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
@@ -47,7 +47,7 @@ fn refuse_waiting(at: ReadContext<'_>, name: &str, now: &TimeEvidence) -> Result
 }
 
 /// Minutes an account still has to wait, rounded up; none when it need not.
-pub(crate) fn minutes_left(failed: &SignIn, now: &TimeEvidence) -> Option<i64> {
+pub(crate) fn minutes_left(failed: &SignInFailures, now: &TimeEvidence) -> Option<i64> {
     let wait = account::wait_minutes(failed.failures)?;
     let last = chrono::DateTime::parse_from_rfc3339(&failed.last_on).ok()?;
     // a clock set back must not lock for ever: only the distance to the last failure counts
@@ -81,7 +81,7 @@ mod tests {
             (30, "09:30:00", Some(30)),
             (30, "08:00:00", None),
         ] {
-            let failed = SignIn { failures, last_on: "2026-11-21T10:00:00+09:00".into() };
+            let failed = SignInFailures { failures, last_on: "2026-11-21T10:00:00+09:00".into() };
             assert_eq!(minutes_left(&failed, &at(now)), left, "{failures} {now}");
         }
     }

@@ -12,7 +12,7 @@ use madoguchi_printing::printer::{
 };
 use uuid::Uuid;
 
-use crate::printer_suite::{Cut, Printed};
+use crate::printer_suite::{ConnectionBreak, PaperOutput};
 
 const NOT_SUPPORTED: u16 = 0x040B; // client-error-attributes-or-values-not-supported
 const BUSY: u16 = 0x0507; // server-error-busy
@@ -24,7 +24,7 @@ struct Faults {
     empty: bool,
     door_open: bool,
     hanging: bool,
-    cut: Option<Cut>,
+    cut: Option<ConnectionBreak>,
     held: Option<Held>,
 }
 
@@ -36,7 +36,7 @@ struct Held {
 }
 
 #[derive(Debug)]
-struct Job {
+struct MemoryJob {
     created: Created,
     ticket: Ticket,
     document: Option<Vec<u8>>,
@@ -46,8 +46,8 @@ struct Job {
 #[derive(Debug, Default)]
 struct Inside {
     faults: Faults,
-    jobs: Vec<Job>,
-    printed: Vec<Printed>,
+    jobs: Vec<MemoryJob>,
+    printed: Vec<PaperOutput>,
     next_id: i32,
 }
 
@@ -92,7 +92,7 @@ impl MemoryPrinter {
     }
 
     /// Papers that came out, oldest first.
-    pub fn printed(&self) -> Vec<Printed> {
+    pub fn printed(&self) -> Vec<PaperOutput> {
         self.inside().printed.clone()
     }
 
@@ -117,7 +117,7 @@ impl MemoryPrinter {
     }
 
     /// Breaks the connection once.
-    pub fn cut(&self, cut: Cut) {
+    pub fn cut(&self, cut: ConnectionBreak) {
         self.inside().faults.cut = Some(cut);
     }
 
@@ -163,11 +163,11 @@ fn is_open(state: JobState) -> bool {
 
 impl Inside {
     /// True once for the armed cut.
-    fn breaks(&mut self, cut: Cut) -> bool {
+    fn breaks(&mut self, cut: ConnectionBreak) -> bool {
         self.faults.cut.take_if(|armed| *armed == cut).is_some()
     }
 
-    fn job(&mut self, wanted: &Created) -> Option<&mut Job> {
+    fn job(&mut self, wanted: &Created) -> Option<&mut MemoryJob> {
         self.jobs.iter_mut().find(|job| job.created == *wanted)
     }
 
@@ -182,7 +182,7 @@ impl Inside {
                 JobState::Processing if self.faults.door_open => job.state = JobState::Aborted,
                 JobState::Processing if !self.faults.empty && !self.faults.hanging => {
                     job.state = JobState::Completed;
-                    self.printed.push(Printed {
+                    self.printed.push(PaperOutput {
                         document: document.clone(),
                         size: job.ticket.size(),
                         sides: job.ticket.sides(),
@@ -235,14 +235,19 @@ impl Printer for MemoryPrinter {
         }
         inside.next_id += 1;
         let created = Created { issue: ticket.issue(), job_id: inside.next_id, job_uuid: None };
-        let job = Job { created: created.clone(), ticket: ticket.clone(), document: None, state: JobState::Pending };
+        let job =
+            MemoryJob { created: created.clone(), ticket: ticket.clone(), document: None, state: JobState::Pending };
         inside.jobs.push(job);
-        if inside.breaks(Cut::CreateAnswer) { Err(PrinterError::Unreachable(broken())) } else { Ok(created) }
+        if inside.breaks(ConnectionBreak::CreateAnswer) {
+            Err(PrinterError::Unreachable(broken()))
+        } else {
+            Ok(created)
+        }
     }
 
     fn send(&self, job: &Created, document: &[u8]) -> Result<(), SendError> {
         let mut inside = self.reach().map_err(|_| SendError::NothingSent(refused()))?;
-        if inside.breaks(Cut::BeforeDocument) {
+        if inside.breaks(ConnectionBreak::BeforeDocument) {
             return Err(SendError::NothingSent(broken()));
         }
         match inside.job(job) {
@@ -252,7 +257,7 @@ impl Printer for MemoryPrinter {
             Some(_) => return Err(SendError::Refused(0x0404)), // client-error-not-possible
             None => return Err(SendError::Refused(0x0406)),    // client-error-not-found
         }
-        if inside.breaks(Cut::SendAnswer) { Err(SendError::AnswerLost(Box::new(broken()))) } else { Ok(()) }
+        if inside.breaks(ConnectionBreak::SendAnswer) { Err(SendError::AnswerLost(Box::new(broken()))) } else { Ok(()) }
     }
 
     fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
@@ -302,7 +307,7 @@ mod tests {
             self
         }
 
-        fn printed(&self) -> Vec<Printed> {
+        fn printed(&self) -> Vec<PaperOutput> {
             self.printed()
         }
 
@@ -326,7 +331,7 @@ mod tests {
             self.forget_jobs();
         }
 
-        fn cut(&self, cut: Cut) {
+        fn cut(&self, cut: ConnectionBreak) {
             self.cut(cut);
         }
 

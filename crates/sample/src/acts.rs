@@ -7,7 +7,7 @@ use madoguchi_domain::coverage::ReasonCode;
 use madoguchi_domain::record::{Certainty, Movement, MovementKind, Myna, RecordId, SpecialStatus};
 use madoguchi_domain::scheme::national::HouseholdNumber;
 
-use crate::people::{Home, Person, Span, SpanEnd};
+use crate::people::{SampleHome, SamplePerson, Span, SpanEnd};
 
 /// 記号 of the certificates of a sample office.
 pub const SYMBOL: &str = "見本";
@@ -23,7 +23,7 @@ pub struct Written {
 }
 
 /// Makes the acts of a home. `number` is asked for the 番号 of a household, once.
-pub fn of_home(home: &Home, clock: &dyn Clock, number: impl FnOnce() -> u64) -> Written {
+pub fn of_home(home: &SampleHome, clock: &dyn Clock, number: impl FnOnce() -> u64) -> Written {
     let ids: Vec<RecordId> = home.people.iter().map(|_| clock.new_id()).collect();
     let mut acts = Vec::with_capacity(home.people.len() * 3);
     for (person, id) in home.people.iter().zip(&ids) {
@@ -48,11 +48,11 @@ pub fn household_number(number: u64, juki_household_no: Option<String>) -> House
     HouseholdNumber { symbol: SYMBOL.to_owned(), number: format!("{number:07}"), juki_household_no }
 }
 
-fn cover(home: &Home, ids: &[RecordId], household: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
+fn cover(home: &SampleHome, ids: &[RecordId], household: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
     let covered = home.people.iter().zip(ids).filter(|(person, _)| !person.spans.is_empty());
     for (branch, (person, id)) in covered.enumerate() {
         for span in &person.spans {
-            let place = Place { resident: *id, household, clock };
+            let place = MovementPlace { resident: *id, household, clock };
             acts.push(place.start(span, branch + 1));
             if let Some(end) = &span.end {
                 acts.push(place.end(end));
@@ -62,13 +62,13 @@ fn cover(home: &Home, ids: &[RecordId], household: RecordId, clock: &dyn Clock, 
 }
 
 /// Where a movement happens.
-struct Place<'a> {
+struct MovementPlace<'a> {
     resident: RecordId,
     household: RecordId,
     clock: &'a dyn Clock,
 }
 
-impl Place<'_> {
+impl MovementPlace<'_> {
     fn movement(&self, kind: MovementKind, reason: ReasonCode, on: NaiveDate, certainty: Certainty) -> Movement {
         let now = self.clock.now();
         Movement {
@@ -114,7 +114,7 @@ impl Place<'_> {
 }
 
 /// Card, incomes and statuses of one person.
-fn tell(person: &Person, resident: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
+fn tell(person: &SamplePerson, resident: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
     let told = clock.now().day();
     let joined = person.spans.last().map(|span| span.from);
     if let Some(state) = person.myna {

@@ -9,7 +9,7 @@ use madoguchi_domain::record::MynaState;
 use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
 use crate::money;
-use crate::people::{Home, Make, Papers, Person, Span, days_before, years_before};
+use crate::people::{Make, Papers, SampleHome, SamplePerson, Span, days_before, years_before};
 use crate::town::{Town, day_between};
 
 /// Younger people have no income that counts.
@@ -17,7 +17,7 @@ const INCOME_FROM_YEARS: i32 = 15;
 
 impl Town {
     /// Decides by dice who of the home is covered.
-    pub(super) fn insure(&mut self, home: &mut Home) {
+    pub(super) fn insure(&mut self, home: &mut SampleHome) {
         let joined = self.joining(home);
         let head_years = home.people.first().map_or(0, |head| head.years(self.day));
         let together = self.dice.chance(if (60..65).contains(&head_years) { 2_600 } else { 1_150 });
@@ -29,7 +29,7 @@ impl Town {
         }
     }
 
-    fn insure_one(&mut self, home: &mut Home, at: usize, together: bool, joined: (NaiveDate, StartReason)) {
+    fn insure_one(&mut self, home: &mut SampleHome, at: usize, together: bool, joined: (NaiveDate, StartReason)) {
         let (day, make) = (self.day, home.make);
         let person = &mut home.people[at];
         let years = person.years(day);
@@ -53,7 +53,7 @@ impl Town {
     }
 
     /// When and why a home came to be insured.
-    fn joining(&mut self, home: &Home) -> (NaiveDate, StartReason) {
+    fn joining(&mut self, home: &SampleHome) -> (NaiveDate, StartReason) {
         let left_work = day_between(&mut self.dice, home.moved_in, self.told);
         match self.dice.roll(100) {
             0..40 => (home.moved_in, StartReason::A01),
@@ -68,7 +68,7 @@ impl Town {
     }
 
     /// Covers a person from now on; pensioners since they left work.
-    pub(super) fn cover(&mut self, person: &mut Person, joined: Option<(NaiveDate, StartReason)>) {
+    pub(super) fn cover(&mut self, person: &mut SamplePerson, joined: Option<(NaiveDate, StartReason)>) {
         let (since, birth) = (person.identity.resident_since.unwrap_or(self.told), person.birth());
         let (from, reason) = joined.unwrap_or_else(|| {
             let left_work = age::birthday(birth, 60) + Days::new(self.dice.roll(1_825));
@@ -88,7 +88,7 @@ impl Town {
     }
 
     /// マイナ保険証 and the papers that go with it.
-    fn tell_card(&mut self, person: &mut Person) {
+    fn tell_card(&mut self, person: &mut SamplePerson) {
         person.myna = Some(match self.dice.roll(100) {
             0..62 => MynaState::Registered,
             62..93 => MynaState::NotRegistered,
@@ -104,7 +104,7 @@ impl Town {
     }
 
     /// Someone who was insured here once and has an employer since.
-    fn covered_once(&mut self, person: &mut Person) {
+    fn covered_once(&mut self, person: &mut SamplePerson) {
         let birth = person.birth();
         let first = person.identity.resident_since.unwrap_or(self.told).max(years_before(self.told, 8));
         if first + Days::new(60) >= self.told || first < birth + Days::new(6_600) {
@@ -118,7 +118,7 @@ impl Town {
     }
 
     /// Whoever turned 75 in the last three years was covered until then.
-    fn covered_until_75(&mut self, person: &mut Person) {
+    fn covered_until_75(&mut self, person: &mut SamplePerson) {
         let turned = age::gates(person.birth()).late_elderly_from;
         let since = person.identity.resident_since.unwrap_or(self.told);
         if turned < years_before(self.told, 3) || turned > self.told || !self.dice.chance(7_000) {
@@ -132,7 +132,7 @@ impl Town {
     }
 
     /// Incomes of whoever is or was insured, and of the head, who answers for the household.
-    pub(super) fn tell_incomes(&mut self, home: &mut Home) {
+    pub(super) fn tell_incomes(&mut self, home: &mut SampleHome) {
         let newest = money::tax_year(self.day);
         for (at, person) in home.people.iter_mut().enumerate() {
             let years = person.years(self.day);

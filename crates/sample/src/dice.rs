@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// Weighted ages: share, from, to (both included).
-pub type Band = (u64, u64, u64);
+pub type WeightedAges = (u64, u64, u64);
 
 /// Seeded dice.
 pub struct Dice(ChaCha8Rng);
@@ -49,7 +49,7 @@ impl Dice {
     }
 
     /// An age out of weighted bands.
-    pub fn age(&mut self, bands: &[Band]) -> u64 {
+    pub fn age(&mut self, bands: &[WeightedAges]) -> u64 {
         let (_, first, last) = bands[self.weighted(bands.iter().map(|(weight, ..)| *weight))];
         self.between(first, last)
     }

@@ -20,11 +20,11 @@ use madoguchi_store::{Draft, StoreError};
 use crate::acts::{self, Written};
 use crate::clock::SampleClock;
 use crate::determined::determined;
-use crate::papers::{Holder, Press, SamplePapers};
-use crate::people::{Home, Papers, Turn, days_before};
+use crate::papers::{PaperContext, SampleHolder, SamplePapers};
+use crate::people::{Papers, SampleHome, Turn, days_before};
 use crate::rarities::RARITIES_FROM_RESIDENTS;
 use crate::stories::{Numbers, Story, TURN_DAYS, turn_day};
-use crate::tally::{Specialities, Tally};
+use crate::tally::{Specialities, SpecialityCounts};
 use crate::town::Town;
 
 /// Homes, or things that happen, written in one transaction.
@@ -42,22 +42,22 @@ pub struct Invented {
 pub struct Inventor {
     town: Town,
     asked: u64,
-    waiting: VecDeque<Home>,
+    waiting: VecDeque<SampleHome>,
     stories: Vec<Story>,
-    tally: Tally,
+    tally: SpecialityCounts,
     clock: Arc<SampleClock>,
     fonts: Arc<Fonts>,
     sheet: Sheet,
     office: Office,
     terminal: TerminalNo,
     day: chrono::NaiveDate,
-    taken: Taken,
+    taken: NumbersUsed,
     turns_from: u64,
 }
 
 /// Numbers used so far.
 #[derive(Clone, Copy, Default)]
-struct Taken {
+struct NumbersUsed {
     households: u64,
     certificates: u64,
 }
@@ -81,13 +81,13 @@ impl Inventor {
     pub fn new(residents: u64, seed: u64, day: chrono::NaiveDate, tools: Tools) -> Self {
         let Tools { clock, fonts, sheet, office, terminal } = tools;
         let mut town = Town::new(residents, seed, day);
-        let mut waiting: VecDeque<Home> = town.cast().into();
+        let mut waiting: VecDeque<SampleHome> = town.cast().into();
         if residents >= RARITIES_FROM_RESIDENTS {
             waiting.extend(town.rarities());
         }
         waiting.retain(|home| !home.people.is_empty());
-        let (stories, tally) = (Vec::new(), Tally::new(day));
-        let (taken, turns_from) = (Taken::default(), TURN_DAYS);
+        let (stories, tally) = (Vec::new(), SpecialityCounts::new(day));
+        let (taken, turns_from) = (NumbersUsed::default(), TURN_DAYS);
         Self {
             town,
             asked: residents,
@@ -144,7 +144,7 @@ impl Inventor {
     }
 
     /// One home: its claim, and the papers it holds.
-    fn bring_over(&mut self, home: Home, drafts: &mut Vec<Draft>) -> Result<()> {
+    fn bring_over(&mut self, home: SampleHome, drafts: &mut Vec<Draft>) -> Result<()> {
         self.tally.home(&home);
         let entry = self.clock.new_id();
         let clock = Arc::clone(&self.clock);
@@ -163,7 +163,7 @@ impl Inventor {
         acts.extend(determined(household, &mut records, &*clock, self.day)?);
         let mut papers = Vec::new();
         for (person, id) in home.people.iter().zip(&ids).filter(|(person, _)| !person.spans.is_empty()) {
-            let holder = Holder { resident: *id, household, records: &mut records };
+            let holder = SampleHolder { resident: *id, household, records: &mut records };
             papers.extend(self.papers(holder, person.papers)?);
         }
         drafts.push(claim(entry, acts, None));
@@ -176,18 +176,23 @@ impl Inventor {
         Ok(())
     }
 
-    fn papers(&mut self, mut holder: Holder<'_>, papers: Papers) -> Result<Vec<madoguchi_domain::act::Act>> {
+    fn papers(&mut self, mut holder: SampleHolder<'_>, papers: Papers) -> Result<Vec<madoguchi_domain::act::Act>> {
         let made = self.with_press(|press, number| press.papers(&mut holder, papers, number))?;
         Ok(self.count(made))
     }
 
     fn with_press(
         &mut self,
-        make: impl FnOnce(&Press<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<SamplePapers>,
+        make: impl FnOnce(&PaperContext<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<SamplePapers>,
     ) -> Result<SamplePapers> {
         let issuer = Issuer::of(&self.office);
-        let press =
-            Press { fonts: &self.fonts, sheet: &self.sheet, issuer: &issuer, clock: &*self.clock, day: self.day };
+        let press = PaperContext {
+            fonts: &self.fonts,
+            sheet: &self.sheet,
+            issuer: &issuer,
+            clock: &*self.clock,
+            day: self.day,
+        };
         let (taken, terminal) = (&mut self.taken.certificates, self.terminal);
         let mut number = || {
             *taken += 1;
@@ -234,7 +239,7 @@ impl Inventor {
         if let Turn::Reissued { at } = story.turn {
             let on = days_before(self.day, turn_day(story.turn));
             let resident = story.ids[at];
-            let mut holder = Holder { resident, household: story.household, records: &mut story.records };
+            let mut holder = SampleHolder { resident, household: story.household, records: &mut story.records };
             let made = self.with_press(|press, number| press.reissue(&mut holder, on, number))?;
             let acts = self.count(made);
             let id = self.clock.new_id();

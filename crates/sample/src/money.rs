@@ -24,7 +24,7 @@ pub fn tax_year(day: NaiveDate) -> i32 {
 
 /// Whom a border concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub enum BorderSubject {
     /// One person under 70.
     Younger,
     /// One person between 70 and 74.
@@ -39,16 +39,16 @@ pub enum Who {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Border {
     /// Whom it concerns.
-    pub who: Who,
+    pub who: BorderSubject,
     /// The figure, in yen.
     pub yen: i64,
     /// What the figure is of.
-    pub of: Figure,
+    pub of: BorderMeasure,
 }
 
 /// What a border is drawn in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Figure {
+pub enum BorderMeasure {
     /// 旧ただし書所得・基準所得額, summed over the insured
     Base,
     /// 課税所得
@@ -65,38 +65,38 @@ pub enum Figure {
 
 /// Every border, each met at the figure and one yen to either side.
 pub const BORDERS: &[Border] = &[
-    Border { who: Who::Younger, yen: 2_100_000, of: Figure::Base },
-    Border { who: Who::Younger, yen: 6_000_000, of: Figure::Base },
-    Border { who: Who::Younger, yen: 9_010_000, of: Figure::Base },
-    Border { who: Who::Younger, yen: BASIC_DEDUCTION_YEN, of: Figure::Total },
-    Border { who: Who::Elderly, yen: 1_450_000, of: Figure::Taxable },
-    Border { who: Who::Elderly, yen: 3_800_000, of: Figure::Taxable },
-    Border { who: Who::Elderly, yen: 6_900_000, of: Figure::Taxable },
-    Border { who: Who::Elderly, yen: 2_100_000, of: Figure::Base },
-    Border { who: Who::Elderly, yen: 3_830_000, of: Figure::Receipts },
-    Border { who: Who::ElderlyCouple, yen: 5_200_000, of: Figure::Receipts },
-    Border { who: Who::ElderlyWithFormerMember, yen: 5_200_000, of: Figure::Receipts },
-    Border { who: Who::Elderly, yen: 800_000, of: Figure::Pension },
-    Border { who: Who::Elderly, yen: 806_700, of: Figure::Pension },
-    Border { who: Who::Elderly, yen: 826_500, of: Figure::Pension },
-    Border { who: Who::Elderly, yen: 100_000, of: Figure::Salary },
+    Border { who: BorderSubject::Younger, yen: 2_100_000, of: BorderMeasure::Base },
+    Border { who: BorderSubject::Younger, yen: 6_000_000, of: BorderMeasure::Base },
+    Border { who: BorderSubject::Younger, yen: 9_010_000, of: BorderMeasure::Base },
+    Border { who: BorderSubject::Younger, yen: BASIC_DEDUCTION_YEN, of: BorderMeasure::Total },
+    Border { who: BorderSubject::Elderly, yen: 1_450_000, of: BorderMeasure::Taxable },
+    Border { who: BorderSubject::Elderly, yen: 3_800_000, of: BorderMeasure::Taxable },
+    Border { who: BorderSubject::Elderly, yen: 6_900_000, of: BorderMeasure::Taxable },
+    Border { who: BorderSubject::Elderly, yen: 2_100_000, of: BorderMeasure::Base },
+    Border { who: BorderSubject::Elderly, yen: 3_830_000, of: BorderMeasure::Receipts },
+    Border { who: BorderSubject::ElderlyCouple, yen: 5_200_000, of: BorderMeasure::Receipts },
+    Border { who: BorderSubject::ElderlyWithFormerMember, yen: 5_200_000, of: BorderMeasure::Receipts },
+    Border { who: BorderSubject::Elderly, yen: 800_000, of: BorderMeasure::Pension },
+    Border { who: BorderSubject::Elderly, yen: 806_700, of: BorderMeasure::Pension },
+    Border { who: BorderSubject::Elderly, yen: 826_500, of: BorderMeasure::Pension },
+    Border { who: BorderSubject::Elderly, yen: 100_000, of: BorderMeasure::Salary },
 ];
 
 impl Border {
     /// Incomes of its people, whose figure lies `beside` yen beside the border.
     pub fn incomes(&self, beside: i64, year: i32) -> Vec<IncomeYear> {
         let yen = self.yen + beside;
-        let two = matches!(self.who, Who::ElderlyCouple | Who::ElderlyWithFormerMember);
+        let two = matches!(self.who, BorderSubject::ElderlyCouple | BorderSubject::ElderlyWithFormerMember);
         let first = match self.of {
-            Figure::Base => with_taxable(declared(year, yen + BASIC_DEDUCTION_YEN, 9_900_000), 1_450_000),
-            Figure::Total => declared(year, yen, yen),
-            Figure::Taxable => with_taxable(declared(year, yen + 900_000, 9_900_000), yen),
-            Figure::Receipts if two => with_taxable(declared(year, 3_400_000, yen - 1_200_000), 1_500_000),
-            Figure::Receipts => with_taxable(declared(year, 3_400_000, yen), 1_450_000),
-            Figure::Pension => {
+            BorderMeasure::Base => with_taxable(declared(year, yen + BASIC_DEDUCTION_YEN, 9_900_000), 1_450_000),
+            BorderMeasure::Total => declared(year, yen, yen),
+            BorderMeasure::Taxable => with_taxable(declared(year, yen + 900_000, 9_900_000), yen),
+            BorderMeasure::Receipts if two => with_taxable(declared(year, 3_400_000, yen - 1_200_000), 1_500_000),
+            BorderMeasure::Receipts => with_taxable(declared(year, 3_400_000, yen), 1_450_000),
+            BorderMeasure::Pension => {
                 exempt(IncomeYear { pension_receipts_yen: yen, receipts_yen: yen, ..declared(year, 0, 0) })
             }
-            Figure::Salary => exempt(IncomeYear {
+            BorderMeasure::Salary => exempt(IncomeYear {
                 salary_income_yen: yen,
                 salary_receipts_yen: yen + 550_000,
                 ..declared(year, yen, yen + 550_000)
@@ -189,12 +189,12 @@ mod tests {
                 let all = border.incomes(beside, 2026);
                 let first = &all[0];
                 let found = match border.of {
-                    Figure::Base => first.total_income_yen - BASIC_DEDUCTION_YEN,
-                    Figure::Total => first.total_income_yen,
-                    Figure::Taxable => first.taxable_income_yen,
-                    Figure::Receipts => all.iter().map(|i| i.receipts_yen).sum(),
-                    Figure::Pension => first.pension_receipts_yen,
-                    Figure::Salary => first.salary_income_yen,
+                    BorderMeasure::Base => first.total_income_yen - BASIC_DEDUCTION_YEN,
+                    BorderMeasure::Total => first.total_income_yen,
+                    BorderMeasure::Taxable => first.taxable_income_yen,
+                    BorderMeasure::Receipts => all.iter().map(|i| i.receipts_yen).sum(),
+                    BorderMeasure::Pension => first.pension_receipts_yen,
+                    BorderMeasure::Salary => first.salary_income_yen,
                 };
                 assert_eq!(found, border.yen + beside, "{border:?}");
                 assert!(all.iter().all(|i| i.declaration == Declaration::Declared && i.tax_year == 2026));

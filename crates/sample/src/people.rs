@@ -9,7 +9,7 @@ use madoguchi_domain::record::{Certainty, IncomeYear, MynaState, StatusKind};
 use madoguchi_domain::scheme::national::reasons::{EndReason, NewAddress, StartReason, loss_date};
 
 /// Someone invented.
-pub struct Person {
+pub struct SamplePerson {
     /// As the registry would know him or her.
     pub identity: Identity,
     /// マイナ保険証; none = the office never asked.
@@ -159,9 +159,9 @@ pub enum Turn {
 }
 
 /// A registry household.
-pub struct Home {
+pub struct SampleHome {
     /// Everybody, head first.
-    pub people: Vec<Person>,
+    pub people: Vec<SamplePerson>,
     /// When they moved in.
     pub moved_in: NaiveDate,
     /// What happens to it later.
@@ -189,7 +189,7 @@ pub enum Make {
     Others,
 }
 
-impl Person {
+impl SamplePerson {
     /// The day ages are reckoned from.
     pub fn birth(&self) -> NaiveDate {
         self.identity.birth.assumed()
@@ -216,7 +216,7 @@ impl Person {
     }
 }
 
-impl Home {
+impl SampleHome {
     /// Somebody of it is or was covered.
     pub fn has_coverage(&self) -> bool {
         self.people.iter().any(|person| !person.spans.is_empty())

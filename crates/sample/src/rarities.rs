@@ -5,12 +5,12 @@ use madoguchi_domain::person::{PrintChoice, Sex, Support};
 use madoguchi_domain::record::{Declaration, MynaState, StatusKind};
 use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
-use crate::money::{self, BORDERS, Border, Who};
+use crate::money::{self, BORDERS, Border, BorderSubject};
 use crate::names::Name;
-use crate::people::{Home, Make, Papers, Person, Span, Turn, days_before, years_before};
+use crate::people::{Make, Papers, SampleHome, SamplePerson, Span, Turn, days_before, years_before};
 use crate::season::set_border;
 use crate::special;
-use crate::town::{Part, Town};
+use crate::town::{HomeMember, Town};
 
 /// Smaller offices have the cast and an ordinary town only.
 pub const RARITIES_FROM_RESIDENTS: u64 = 300;
@@ -20,7 +20,7 @@ const WOMAN: Name = ("節子", "セツコ");
 
 impl Town {
     /// One of everything.
-    pub fn rarities(&mut self) -> Vec<Home> {
+    pub fn rarities(&mut self) -> Vec<SampleHome> {
         let mut homes = self.names_and_births();
         homes.extend(self.under_protection());
         homes.extend(self.statuses());
@@ -37,15 +37,15 @@ impl Town {
         years_before(days_before(self.day, 100), years)
     }
 
-    fn man(&self, surname: Name, years: u64) -> Part {
-        Part::named(surname, MAN, self.aged(years), Sex::Male)
+    fn man(&self, surname: Name, years: u64) -> HomeMember {
+        HomeMember::named(surname, MAN, self.aged(years), Sex::Male)
     }
 
-    fn woman(&self, surname: Name, years: u64) -> Part {
-        Part::named(surname, WOMAN, self.aged(years), Sex::Female)
+    fn woman(&self, surname: Name, years: u64) -> HomeMember {
+        HomeMember::named(surname, WOMAN, self.aged(years), Sex::Female)
     }
 
-    fn names_and_births(&mut self) -> Vec<Home> {
+    fn names_and_births(&mut self) -> Vec<SampleHome> {
         let (day, told) = (self.day, self.told);
         let mut homes = Vec::new();
         for (choice, stay) in [
@@ -76,7 +76,7 @@ impl Town {
         homes
     }
 
-    fn under_protection(&mut self) -> Vec<Home> {
+    fn under_protection(&mut self) -> Vec<SampleHome> {
         let until = self.day + Days::new(120);
         [Support::NoDisclosure, Support::NoSelfInformation]
             .into_iter()
@@ -86,7 +86,7 @@ impl Town {
             .collect()
     }
 
-    fn statuses(&mut self) -> Vec<Home> {
+    fn statuses(&mut self) -> Vec<SampleHome> {
         let told = self.told;
         let mut homes = vec![self.one(self.man(("原", "ハラ"), 71), special::facility)];
         for kind in [StatusKind::ShortTerm, StatusKind::Retiree] {
@@ -116,7 +116,7 @@ impl Town {
         homes
     }
 
-    fn partners_of_the_late_elderly(&mut self) -> Vec<Home> {
+    fn partners_of_the_late_elderly(&mut self) -> Vec<SampleHome> {
         let told = self.told;
         let couple = |town: &mut Self| {
             let parts = vec![town.man(("遠藤", "エンドウ"), 76), town.woman(("遠藤", "エンドウ"), 71).related("12")];
@@ -134,7 +134,7 @@ impl Town {
     }
 
     /// Who turns 70 or 75 within two months, on the days where months matter; and who was born on 29 February.
-    fn gates(&mut self) -> Vec<Home> {
+    fn gates(&mut self) -> Vec<SampleHome> {
         let first = |months: u32| {
             let month = self.day.month0() + months;
             NaiveDate::from_ymd_opt(self.day.year() + i32::try_from(month / 12).unwrap_or(0), month % 12 + 1, 1)
@@ -146,7 +146,7 @@ impl Town {
         let births: Vec<NaiveDate> = turning.chain(leap).collect();
         let mut homes = Vec::new();
         for birth in births {
-            homes.push(self.one(Part::named(("太田", "オオタ"), WOMAN, birth, Sex::Female), |_| {}));
+            homes.push(self.one(HomeMember::named(("太田", "オオタ"), WOMAN, birth, Sex::Female), |_| {}));
         }
         let day = self.day;
         for person in homes.iter_mut().flat_map(|home| &mut home.people).filter(|p| p.late_elderly_on(day)) {
@@ -155,7 +155,7 @@ impl Town {
         homes
     }
 
-    fn borders(&mut self) -> Vec<Home> {
+    fn borders(&mut self) -> Vec<SampleHome> {
         let year = money::tax_year(self.day);
         let mut homes = Vec::new();
         for border in BORDERS {
@@ -172,13 +172,13 @@ impl Town {
         homes
     }
 
-    fn home_of(&mut self, border: Border) -> Home {
+    fn home_of(&mut self, border: Border) -> SampleHome {
         let name = ("堺", "サカイ");
         match border.who {
-            Who::Younger => self.one(self.man(name, 48), |_| {}),
-            Who::Elderly => self.one(self.man(name, 72), |_| {}),
-            Who::ElderlyCouple | Who::ElderlyWithFormerMember => {
-                let former = border.who == Who::ElderlyWithFormerMember;
+            BorderSubject::Younger => self.one(self.man(name, 48), |_| {}),
+            BorderSubject::Elderly => self.one(self.man(name, 72), |_| {}),
+            BorderSubject::ElderlyCouple | BorderSubject::ElderlyWithFormerMember => {
+                let former = border.who == BorderSubject::ElderlyWithFormerMember;
                 let partner = self.woman(name, if former { 76 } else { 71 }).related("12");
                 let mut home = self.settle(Make::Couple, vec![self.man(name, 72), partner]);
                 let joined = (home.moved_in, StartReason::A01);
@@ -191,7 +191,7 @@ impl Town {
         }
     }
 
-    fn papers(&mut self) -> Vec<Home> {
+    fn papers(&mut self) -> Vec<SampleHome> {
         let mut homes = Vec::new();
         for papers in [Papers::BothYears, Papers::SpoiledOnce, Papers::Collected] {
             let earlier = days_before(self.day, 1_500);
@@ -207,17 +207,18 @@ impl Town {
         homes
     }
 
-    fn turned(&mut self, surname: Name, change: impl FnOnce(&mut Person), turn: Turn) -> Home {
+    fn turned(&mut self, surname: Name, change: impl FnOnce(&mut SamplePerson), turn: Turn) -> SampleHome {
         let mut home = self.one(self.man(surname, 44), change);
         home.turn = Some(turn);
         home
     }
 
-    fn movements(&mut self) -> Vec<Home> {
+    fn movements(&mut self) -> Vec<SampleHome> {
         let told = self.told;
         let joined = days_before(told, 400);
-        let ended =
-            |on| move |p: &mut Person| p.spans = vec![Span::open(joined, StartReason::A03).ended(EndReason::E04, on)];
+        let ended = |on| {
+            move |p: &mut SamplePerson| p.spans = vec![Span::open(joined, StartReason::A03).ended(EndReason::E04, on)]
+        };
         let mut homes = vec![
             self.turned(("三浦", "ミウラ"), |_| {}, Turn::StartCorrected { at: 0, days: 4 }),
             self.turned(("和田", "ワダ"), ended(days_before(told, 15)), Turn::EndCancelled { at: 0 }),
@@ -236,7 +237,7 @@ impl Town {
     }
 
     /// Families: three generations under a head with an employer, a family business of five, a student, a split and a new head.
-    fn families(&mut self) -> Vec<Home> {
+    fn families(&mut self) -> Vec<SampleHome> {
         let told = self.told;
         let mut nominal = self.family_of(("武田", "タケダ"), &[46, 43, 15, 71], &[3]);
         nominal.make = Make::ThreeGenerations;
@@ -251,12 +252,12 @@ impl Town {
     }
 
     /// A family of these ages of which some are covered: head, wife, then children, and whoever is 65 and over a mother.
-    fn family_of(&mut self, surname: Name, ages: &[u64], covered: &[usize]) -> Home {
+    fn family_of(&mut self, surname: Name, ages: &[u64], covered: &[usize]) -> SampleHome {
         let part = |(at, years): (usize, &u64)| match (at, *years) {
             (0, _) => self.man(surname, *years),
             (1, _) => self.woman(surname, *years).related("12"),
             (_, 65..) => self.woman(surname, *years).related("32"),
-            (_, _) => Part::named(surname, ("翼", "ツバサ"), self.aged(*years), Sex::Male).related("20"),
+            (_, _) => HomeMember::named(surname, ("翼", "ツバサ"), self.aged(*years), Sex::Male).related("20"),
         };
         let parts = ages.iter().enumerate().map(part).collect();
         let mut home = self.settle(Make::Family, parts);

@@ -5,15 +5,15 @@ use madoguchi_domain::person::{PrintChoice, Sex, Support};
 use madoguchi_domain::record::{MynaState, StatusKind};
 use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
-use crate::money::{self, BORDERS, Border, Who};
+use crate::money::{self, BORDERS, Border, BorderSubject};
 use crate::names::{MEN, WOMEN};
-use crate::people::{Home, Make, Turn, days_before};
+use crate::people::{Make, SampleHome, Turn, days_before};
 use crate::special;
 use crate::town::Town;
 
 impl Town {
     /// Everything that may be special, by dice.
-    pub(super) fn season(&mut self, home: &mut Home) {
+    pub(super) fn season(&mut self, home: &mut SampleHome) {
         if self.dice.chance(300) {
             self.come_from_abroad(home);
         }
@@ -28,7 +28,7 @@ impl Town {
         }
     }
 
-    fn come_from_abroad(&mut self, home: &mut Home) {
+    fn come_from_abroad(&mut self, home: &mut SampleHome) {
         for person in &mut home.people {
             special::foreign(person, self.told, &mut self.dice);
             for span in &mut person.spans {
@@ -52,7 +52,7 @@ impl Town {
         }
     }
 
-    fn name_and_birth(&mut self, home: &mut Home, at: usize) {
+    fn name_and_birth(&mut self, home: &mut SampleHome, at: usize) {
         let day = self.day;
         let person = &mut home.people[at];
         let (years, married) = (person.years(day), person.identity.relation == "12");
@@ -74,7 +74,7 @@ impl Town {
     }
 
     /// What concerns the whole home.
-    fn covered_home(&mut self, home: &mut Home) {
+    fn covered_home(&mut self, home: &mut SampleHome) {
         if self.dice.chance(600) {
             let special = self.dice.chance(1_200);
             let day = self.day;
@@ -95,15 +95,15 @@ impl Town {
     }
 
     /// Incomes at a border, where the home is one that a border concerns.
-    fn stand_at_a_border(&mut self, home: &mut Home) {
+    fn stand_at_a_border(&mut self, home: &mut SampleHome) {
         let day = self.day;
         let insured = |at: usize, ages: std::ops::Range<i32>| {
             home.people.get(at).is_some_and(|p| p.covered_on(day) && ages.contains(&p.years(day)))
         };
         let who = match home.people.len() {
-            1 if insured(0, 20..69) => Who::Younger,
-            1 if insured(0, 71..74) => Who::Elderly,
-            2 if insured(0, 71..74) && insured(1, 71..74) => Who::ElderlyCouple,
+            1 if insured(0, 20..69) => BorderSubject::Younger,
+            1 if insured(0, 71..74) => BorderSubject::Elderly,
+            2 if insured(0, 71..74) && insured(1, 71..74) => BorderSubject::ElderlyCouple,
             _ => return,
         };
         let borders: Vec<Border> = BORDERS.iter().copied().filter(|border| border.who == who).collect();
@@ -111,7 +111,7 @@ impl Town {
         set_border(home, border, beside, money::tax_year(day));
     }
 
-    fn turn(&mut self, home: &Home) -> Option<Turn> {
+    fn turn(&mut self, home: &SampleHome) -> Option<Turn> {
         let day = self.day;
         let fits = |at: usize, youngest: i32| home.people[at].covered_on(day) && home.people[at].years(day) >= youngest;
         let at = (0..home.people.len()).find(|at| fits(*at, 18))?;
@@ -131,7 +131,7 @@ impl Town {
     }
 
     /// What concerns one person who is covered.
-    fn covered_person(&mut self, home: &mut Home, at: usize) {
+    fn covered_person(&mut self, home: &mut SampleHome, at: usize) {
         let (day, told) = (self.day, self.told);
         let partner_late = home.people.iter().take(2).any(|p| p.late_elderly_on(day) && !p.spans.is_empty());
         if home.people[at].late_elderly_on(day) {
@@ -160,7 +160,7 @@ impl Town {
     }
 
     /// What is seldom anywhere.
-    fn seldom(&mut self, home: &mut Home, at: usize) {
+    fn seldom(&mut self, home: &mut SampleHome, at: usize) {
         let told = self.told;
         let person = &mut home.people[at];
         match self.dice.roll(10_000) {
@@ -179,7 +179,7 @@ impl Town {
 }
 
 /// Gives the covered members of a home the incomes of a border.
-pub(super) fn set_border(home: &mut Home, border: Border, beside: i64, year: i32) {
+pub(super) fn set_border(home: &mut SampleHome, border: Border, beside: i64, year: i32) {
     for (person, income) in home.people.iter_mut().zip(border.incomes(beside, year)) {
         person.incomes = vec![income];
     }

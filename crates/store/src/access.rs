@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::column::signed;
 use crate::column::uuid;
 use crate::read::Reader;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, VerifyReport};
 use crate::{Result, Store, StoreError};
 
 /// Which lines are asked for; none = every one.
@@ -128,7 +128,7 @@ impl Reader<'_> {
 }
 
 /// Proves the chain of the access log, and that its rows are those of its lines.
-pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT seq, hash, day, clerk, bytes FROM access_log ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let (mut previous, mut next, own) = (GENESIS, 1, Reader { conn }.terminal()?);
@@ -231,7 +231,7 @@ mod tests {
     }
 
     fn faults(store: &Store) -> Vec<FaultKind> {
-        let mut verdict = Verdict::default();
+        let mut verdict = VerifyReport::default();
         prove(&store.conn, &mut verdict).unwrap();
         verdict.faults.iter().map(|f| f.kind).collect()
     }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::commit::Commit;
 use crate::read::Reader;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, VerifyReport};
 use crate::{Result, StoreError};
 
 impl Commit<'_> {
@@ -50,7 +50,7 @@ pub(crate) fn named(act: &Act) -> Option<AssetHash> {
 }
 
 /// Every asset that an entry names is there with the bytes of its hash, and no other is.
-pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, verdict: &mut VerifyReport) -> Result<()> {
     let mut missing = named.clone();
     let mut statement = conn.prepare("SELECT hash, bytes FROM asset ORDER BY hash")?;
     let mut rows = statement.query([])?;
@@ -113,7 +113,7 @@ mod tests {
         let reference = &office.assets.body[SEAL];
         assert_eq!((reference.hash.clone(), reference.size_bytes), (entry::hex(&hash_of(b"first")), 5));
         let named = BTreeSet::from([hash_of(b"first"), hash_of(b"other")]);
-        let mut verdict = Verdict::default();
+        let mut verdict = VerifyReport::default();
         prove(&desk.store.conn, &named, &mut verdict).unwrap();
         assert_eq!(verdict.faults, []);
     }

@@ -16,12 +16,12 @@ use crate::column::signed;
 use crate::history::Standing;
 use crate::holders::{borne, prove_free};
 use crate::job::{self, JobState};
-use crate::kept::{self, Counted, Tally};
+use crate::kept::{self, CountChanges, CountName};
 use crate::project::Rewrite;
 use crate::read::{OWN, Reader};
 use crate::search::index::{self, Findable, Touched};
 use crate::second::SecondFile;
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::witness::Mark;
 use crate::{Result, Store, StoreError, Terminal, base, history, lease, project};
 
@@ -86,14 +86,14 @@ pub struct Commit<'s> {
     /// The search index waits to be made: nobody is found anew.
     deferred: bool,
     /// What counts change by; written once, at the end.
-    pub(crate) tally: Tally,
+    pub(crate) tally: CountChanges,
     /// There is a central that entries are sent to.
     pub(crate) has_central: bool,
     /// This terminal.
     pub(crate) terminal: Terminal,
     /// Where the own chain stood when the lock was taken, and where it stands now.
-    began: Place,
-    pub(crate) head: Place,
+    began: ChainHead,
+    pub(crate) head: ChainHead,
     /// The last place in the order of application.
     pub(crate) last: u64,
     /// Bytes of the entries appended, for the second file.
@@ -168,7 +168,7 @@ impl Store {
 
 /// Frames first, then both files are flushed side by side: a save waits for the slower of the two, not for their
 /// sum. Only when both are durable is anything acknowledged.
-fn settle(second: &mut SecondFile, tx: Transaction<'_>, began: Place, sealed: &[Vec<u8>]) -> Result<()> {
+fn settle(second: &mut SecondFile, tx: Transaction<'_>, began: ChainHead, sealed: &[Vec<u8>]) -> Result<()> {
     second.align(&tx, began)?;
     second.append(sealed).map_err(StoreError::SecondFile)?;
     let second = &*second;
@@ -188,9 +188,9 @@ impl<'s> Commit<'s> {
     fn begin(tx: Transaction<'s>, context: Context) -> Result<Self> {
         let reader = Reader { conn: &tx };
         let (terminal, (seq, hash), last) = (Terminal::of(&tx)?, reader.head()?, reader.last_place()?);
-        let began = Place { seq, hash };
+        let began = ChainHead { seq, hash };
         let (touched, sealed) = (Touched::new(), Vec::new());
-        let (tally, has_central) = (Tally::default(), reader.has_central()?);
+        let (tally, has_central) = (CountChanges::default(), reader.has_central()?);
         let deferred = false;
         Ok(Self { tx, context, touched, deferred, tally, has_central, terminal, began, head: began, last, sealed })
     }
@@ -284,7 +284,7 @@ impl Commit<'_> {
         check: Option<IdentityCheck>,
         seen: Vec<VersionRead>,
     ) -> Result<Receipt> {
-        let Place { seq, hash: head_hash } = self.head;
+        let ChainHead { seq, hash: head_hash } = self.head;
         let seq = seq + 1;
         let entry = Entry {
             format: ENTRY_FORMAT,
@@ -304,17 +304,17 @@ impl Commit<'_> {
             previous: entry::hex(&head_hash),
         };
         let (bytes, hash) = entry.seal().map_err(StoreError::Entry)?;
-        self.insert_entry(id, Place { seq, hash }, bytes)?;
+        self.insert_entry(id, ChainHead { seq, hash }, bytes)?;
         Ok(Receipt { id, seq, hash })
     }
 
-    pub(crate) fn insert_entry(&mut self, id: Uuid, place: Place, bytes: Vec<u8>) -> Result<()> {
+    pub(crate) fn insert_entry(&mut self, id: Uuid, place: ChainHead, bytes: Vec<u8>) -> Result<()> {
         self.store_entry(OWN, place, id, &bytes)?;
         if self.has_central {
             self.tx
                 .prepare_cached("INSERT INTO outbox (place) VALUES (:place)")?
                 .execute(named_params! {":place": signed(self.last)})?;
-            self.tally.add(Counted::Unsent, 1);
+            self.tally.add(CountName::Unsent, 1);
         }
         self.head = place;
         self.sealed.push(bytes);
@@ -322,7 +322,7 @@ impl Commit<'_> {
     }
 
     /// The row of an entry, next in the order of application.
-    pub(crate) fn store_entry(&mut self, terminal: i64, place: Place, id: Uuid, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn store_entry(&mut self, terminal: i64, place: ChainHead, id: Uuid, bytes: &[u8]) -> Result<()> {
         self.last += 1;
         self.tx
             .prepare_cached(

@@ -22,14 +22,14 @@ pub struct DeterminationRow {
     /// 適用年月 it begins with.
     pub month: String,
     /// What it says.
-    pub now: Outcome,
+    pub now: DeterminationOutcome,
     /// What held in the month before; none where nothing did.
-    pub before: Option<Outcome>,
+    pub before: Option<DeterminationOutcome>,
 }
 
 /// The outcome of a determination, as rows hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outcome {
+pub struct DeterminationOutcome {
     /// 負担割合 of the 70–74, percent.
     pub ratio: Option<u8>,
     /// 所得区分 of the 70–74, by its code (`B01` …).
@@ -40,7 +40,7 @@ pub struct Outcome {
     pub pending: bool,
 }
 
-impl Outcome {
+impl DeterminationOutcome {
     /// As it follows from a determination.
     pub(crate) fn of(determination: &Determination) -> Self {
         let j = &determination.judgement;
@@ -168,8 +168,8 @@ impl Reader<'_> {
 
 fn row_from(row: &Row<'_>) -> rusqlite::Result<DeterminationRow> {
     let before = row.get("was")?;
-    let was = || -> rusqlite::Result<Outcome> {
-        Ok(Outcome {
+    let was = || -> rusqlite::Result<DeterminationOutcome> {
+        Ok(DeterminationOutcome {
             ratio: row.get("was_ratio")?,
             elderly: row.get("was_elderly")?,
             under_70: row.get("was_under_70")?,
@@ -182,7 +182,7 @@ fn row_from(row: &Row<'_>) -> rusqlite::Result<DeterminationRow> {
         symbol: row.get("symbol")?,
         number: row.get("number")?,
         month: row.get("month")?,
-        now: Outcome {
+        now: DeterminationOutcome {
             ratio: row.get("ratio")?,
             elderly: row.get("elderly")?,
             under_70: row.get("under_70")?,

@@ -10,7 +10,7 @@ use crate::connect::{Again, connect};
 use crate::read::Reader;
 use crate::second::Mended;
 use crate::second::SecondFile;
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::side::SideKeys;
 use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
 use crate::{OpenError, RawKey, StoreError, Terminal};
@@ -150,13 +150,13 @@ impl Store {
     /// what is missing. A doubted state is left alone, because the file may hold what the database lost.
     pub fn mend(&mut self) -> crate::Result<Mended> {
         let (seq, hash) = self.read().head()?;
-        let head = Place { seq, hash };
+        let head = ChainHead { seq, hash };
         if self.restored.is_some() || self.second.ends_at(head).map_err(StoreError::SecondFile)? {
             return Ok(Mended::default());
         }
         let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let (seq, hash) = Reader { conn: &tx }.head()?;
-        let mended = self.second.align(&tx, Place { seq, hash })?;
+        let mended = self.second.align(&tx, ChainHead { seq, hash })?;
         tx.commit()?;
         Ok(mended)
     }

@@ -69,7 +69,7 @@ pub struct Job {
 
 /// Wrong passwords of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignIn {
+pub struct SignInFailures {
     /// How many in a row.
     pub failures: u32,
     /// The last one, RFC 3339.
@@ -365,9 +365,9 @@ impl Reader<'_> {
     }
 
     /// Wrong passwords of an account since its last sign-in.
-    pub fn sign_in(&self, name: &str) -> Result<Option<SignIn>> {
+    pub fn sign_in(&self, name: &str) -> Result<Option<SignInFailures>> {
         let mut statement = self.conn.prepare_cached("SELECT failures, last_on FROM sign_in WHERE name = :name")?;
-        let row = |row: &Row<'_>| Ok(SignIn { failures: row.get("failures")?, last_on: row.get("last_on")? });
+        let row = |row: &Row<'_>| Ok(SignInFailures { failures: row.get("failures")?, last_on: row.get("last_on")? });
         Ok(statement.query_row(named_params! {":name": name}, row).optional()?)
     }
 

@@ -12,7 +12,7 @@ use crate::column::signed;
 use crate::commit::{Commit, Context};
 use crate::read::{Lease, OWN, Reader};
 use crate::second::frame::START;
-use crate::second::frame::{self, Found, Frame, Place};
+use crate::second::frame::{self, ChainHead, Frame, SealedFrame};
 use crate::second::{SECOND_FILE, hash_at};
 use crate::side::SideKeys;
 use crate::witness::{Mark, Witness, doubt};
@@ -75,9 +75,9 @@ struct Sources<'k> {
     keys: &'k SideKeys,
     database: Option<Connection>,
     second: Vec<u8>,
-    found: BTreeMap<u64, Found>,
+    found: BTreeMap<u64, SealedFrame>,
     open: Option<Frame>,
-    place: Place,
+    place: ChainHead,
     last_known: u64,
 }
 
@@ -85,7 +85,7 @@ impl<'k> Sources<'k> {
     fn open(ask: &Salvage<'_>, keys: &'k SideKeys) -> Self {
         let database = read_only(ask.from, ask.key);
         let second = std::fs::read(ask.from.with_file_name(SECOND_FILE)).unwrap_or_default();
-        let found: BTreeMap<u64, Found> =
+        let found: BTreeMap<u64, SealedFrame> =
             frame::parse_scattered(&second).into_iter().map(|f| (f.head.first_seq, f)).collect();
         let in_database = database.as_ref().and_then(|conn| {
             conn.query_row("SELECT max(seq) FROM entry WHERE terminal = ?", [OWN], |row| row.get::<_, Option<i64>>(0))
@@ -188,7 +188,7 @@ impl<'k> Sources<'k> {
             Some(bytes) => (bytes, true),
             None => (self.in_second(seq).filter(|bytes| self.follows(bytes))?, false),
         };
-        self.place = Place { seq, hash: entry::hash(&found.0) };
+        self.place = ChainHead { seq, hash: entry::hash(&found.0) };
         Some(found)
     }
 }
@@ -263,7 +263,7 @@ impl Store {
         let keys = self.keys.clone();
         let bytes = std::fs::read(self.second.path()).unwrap_or_default();
         let found = frame::parse_scattered(&bytes).into_iter().map(|f| (f.head.first_seq, f)).collect();
-        let place = Place { seq, hash };
+        let place = ChainHead { seq, hash };
         let mut sources =
             Sources { keys: &keys, database: None, second: bytes, found, open: None, place, last_known: 0 };
         if self.restored.is_none() || sources.is_taken_over(&self.conn, seq)? {

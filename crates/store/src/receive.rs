@@ -17,11 +17,11 @@ use crate::base::{self, Image};
 use crate::column::{signed, uuid};
 use crate::commit::{Commit, Context};
 use crate::history::{self, Standing};
-use crate::kept::Counted;
+use crate::kept::CountName;
 use crate::project::{self, Rewrite};
 use crate::read::OWN;
 use crate::search::index;
-use crate::second::frame::{Place, START};
+use crate::second::frame::{ChainHead, START};
 use crate::{Result, Store, StoreError};
 
 /// A piece of central's order.
@@ -64,7 +64,7 @@ pub enum Effect {
 
 /// What came of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Taken {
+pub struct BatchResult {
     /// Where the cursor stands now.
     pub cursor: u64,
     /// Entries received: none when the batch was received before.
@@ -75,7 +75,7 @@ pub struct Taken {
 
 impl Store {
     /// Takes one batch, whole or not at all. A batch that was received before changes nothing.
-    pub fn receive(&mut self, context: Context, batch: &Batch) -> Result<Taken> {
+    pub fn receive(&mut self, context: Context, batch: &Batch) -> Result<BatchResult> {
         if let Some(restored) = &self.restored {
             return Err(StoreError::Restored(restored.doubt));
         }
@@ -136,7 +136,7 @@ fn touches(entry: &Entry) -> BTreeSet<RecordId> {
 }
 
 impl Commit<'_> {
-    fn receive(&mut self, batch: &Batch) -> Result<Taken> {
+    fn receive(&mut self, batch: &Batch) -> Result<BatchResult> {
         let cursor = self.read().cursor()?.ok_or(StoreError::CentralUnfit)?;
         if batch.cursor_before.checked_add(batch.items.len() as u64) != Some(batch.cursor_after) {
             return Err(StoreError::CursorDiffers(cursor));
@@ -159,8 +159,8 @@ impl Commit<'_> {
         self.taken(batch.cursor_after, batch.items.len())
     }
 
-    fn taken(&self, cursor: u64, entries: usize) -> Result<Taken> {
-        Ok(Taken { cursor, entries, parked: self.read().parked()?.len() })
+    fn taken(&self, cursor: u64, entries: usize) -> Result<BatchResult> {
+        Ok(BatchResult { cursor, entries, parked: self.read().parked()?.len() })
     }
 
     /// What comes a second time must be what came the first time: otherwise central's order itself has parted.
@@ -209,12 +209,12 @@ impl Commit<'_> {
             return Err(StoreError::DoesNotFollow);
         }
         self.keep_assets(&entry.acts().cloned().collect::<Vec<_>>())?;
-        self.store_entry(row, Place { seq: entry.seq, hash: entry::hash(bytes) }, entry.id, bytes)?;
+        self.store_entry(row, ChainHead { seq: entry.seq, hash: entry::hash(bytes) }, entry.id, bytes)?;
         Ok((self.last, entry))
     }
 
     /// The row of a terminal, and where its chain stands.
-    fn chain_of(&self, terminal: Uuid) -> Result<(i64, Place)> {
+    fn chain_of(&self, terminal: Uuid) -> Result<(i64, ChainHead)> {
         let conn = self.conn();
         conn.prepare_cached("INSERT INTO terminal (id) VALUES (:id) ON CONFLICT (id) DO NOTHING")?
             .execute(named_params! {":id": terminal.as_bytes()})?;
@@ -224,7 +224,7 @@ impl Commit<'_> {
         let head = conn
             .prepare_cached("SELECT seq, hash FROM entry WHERE terminal = :row ORDER BY seq DESC LIMIT 1")?
             .query_row(named_params! {":row": row}, |row| {
-                Ok(Place { seq: u64::try_from(row.get::<_, i64>("seq")?).unwrap_or(0), hash: row.get("hash")? })
+                Ok(ChainHead { seq: u64::try_from(row.get::<_, i64>("seq")?).unwrap_or(0), hash: row.get("hash")? })
             })
             .optional()?;
         Ok((row, head.unwrap_or(START)))
@@ -237,7 +237,7 @@ impl Commit<'_> {
         self.conn()
             .prepare_cached("DELETE FROM outbox WHERE place = :place")?
             .execute(named_params! {":place": signed(place)})?;
-        self.tally.take(Counted::Unsent, 1);
+        self.tally.take(CountName::Unsent, 1);
         Ok((place, entry))
     }
 

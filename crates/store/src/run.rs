@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{one_of, signed, unsigned};
-use crate::verdict::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, VerifyReport};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
 /// What became of an item.
@@ -443,7 +443,7 @@ fn unproved(conn: &Connection) -> Result<Vec<i64>> {
 }
 
 /// Every run counted what it lists.
-pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
     for run in unproved(conn)? {
         verdict.fault(FaultKind::RunDiffers, format!("run {run}"));
     }

@@ -7,10 +7,10 @@ use rusqlite::Connection;
 
 use crate::Result;
 use crate::read::Reader;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, VerifyReport};
 
 /// Wrong passwords are counted from one, at a time, and for an account there is. A place never names the account.
-pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
     for place in unproved(conn)? {
         verdict.fault(FaultKind::SignInDiffers, format!("sign-in {place}"));
     }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::connect::connect;
 use crate::read::Reader;
 use crate::second::SecondFile;
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::second::walk::Walk;
 use crate::side::SideKeys;
 use crate::{Mark, OpenError, RawKey, Result, Store, StoreError, Terminal};
@@ -44,7 +44,7 @@ impl Store {
         let blocks = reader.number_blocks()?;
         let terminal = Terminal::of(&conn)?;
         let mut second = SecondFile::beside(path, std::sync::Arc::new(SideKeys::of(key)), terminal.id);
-        second.align(&conn, Place { seq, hash })?;
+        second.align(&conn, ChainHead { seq, hash })?;
         // one file again, durable, whatever the log beside it held
         conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         drop(conn);

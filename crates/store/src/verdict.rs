@@ -95,7 +95,7 @@ pub struct Fault {
 
 /// What verifying found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
+pub struct VerifyReport {
     /// Entries read.
     pub entries: u64,
     /// Residents there are.
@@ -109,7 +109,7 @@ pub struct Verdict {
 /// Most faults named; a ruined file would name every row.
 pub(crate) const FAULTS_MAX: usize = 200;
 
-impl Verdict {
+impl VerifyReport {
     pub(crate) fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
         if self.faults.len() < FAULTS_MAX {
             self.faults.push(Fault { kind, place: place.into() });
@@ -117,7 +117,7 @@ impl Verdict {
     }
 }
 
-pub(crate) fn unreadable(error: &StoreError, verdict: &mut Verdict) {
+pub(crate) fn unreadable(error: &StoreError, verdict: &mut VerifyReport) {
     let (kind, place) = match error {
         StoreError::Document(_) => (FaultKind::RecordDiffers, "record"),
         StoreError::Entry(_) => (FaultKind::EntryDamaged, "entry"),

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::doubt::Doubt;
 use crate::second::hash_at;
-use crate::side::{NONCE, Purpose, SideKeys, TAG};
+use crate::side::{NONCE, SealPurpose, SideKeys, TAG};
 use crate::{Result, Terminal};
 
 /// Name of the witness beside the database.
@@ -113,14 +113,14 @@ impl Mark {
     }
 
     pub(crate) fn seal(&self, keys: &SideKeys) -> Option<[u8; MARK_BYTES]> {
-        let (nonce, sealed) = keys.seal(Purpose::Witness, &self.plain(), &MAGIC)?;
+        let (nonce, sealed) = keys.seal(SealPurpose::Witness, &self.plain(), &MAGIC)?;
         [&MAGIC[..], &nonce, &sealed].concat().try_into().ok()
     }
 
     pub(crate) fn open(keys: &SideKeys, bytes: &[u8]) -> Option<Self> {
         let (magic, rest) = bytes.get(..MARK_BYTES)?.split_at(MAGIC.len());
         let (nonce, sealed) = rest.split_at(NONCE);
-        let plain = keys.open(Purpose::Witness, nonce.try_into().ok()?, sealed, &MAGIC)?;
+        let plain = keys.open(SealPurpose::Witness, nonce.try_into().ok()?, sealed, &MAGIC)?;
         (magic == MAGIC).then(|| Self::parse(&plain)).flatten()
     }
 }

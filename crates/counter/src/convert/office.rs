@@ -8,7 +8,7 @@ use madoguchi_domain::notification::NotificationKind;
 use madoguchi_domain::options::{OnTheSpot, Options};
 use madoguchi_domain::record::{Founding, Insurer, InsurerKind, Office, Role};
 use madoguchi_domain::{scheme, wareki};
-use madoguchi_store::{Changed, DraftRow, Verdict};
+use madoguchi_store::{Changed, DraftRow, VerifyReport};
 
 use crate::answers::OfficeNow;
 use crate::codes;
@@ -101,7 +101,7 @@ pub(crate) fn pulse(version: i64, place: u64, changed: Changed, locked: bool) ->
 }
 
 /// What verifying found.
-pub fn verdict(verdict: &Verdict) -> VerifyView {
+pub fn verdict(verdict: &VerifyReport) -> VerifyView {
     let fault = |f: &madoguchi_store::Fault| {
         let (kind, message) = words::fault(f.kind);
         FaultView { kind: kind.to_owned(), place: f.place.clone(), message: message.to_owned() }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn an_office_is_proved_only_without_any_fault() {
-        let mut found = Verdict::default();
+        let mut found = VerifyReport::default();
         assert!(convert_ok(&found));
         found
             .faults
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!((shown.kind.as_str(), shown.place.as_str()), ("chain_broken", "entry 3"));
     }
 
-    fn convert_ok(found: &Verdict) -> bool {
+    fn convert_ok(found: &VerifyReport) -> bool {
         verdict(found).ok
     }
 }

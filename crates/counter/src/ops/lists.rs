@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_exchange::table::{self, Column, Table};
+use madoguchi_exchange::table::{self, ExportColumn, ExportTable};
 use madoguchi_printing::list::{List, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
@@ -92,10 +92,10 @@ pub(crate) fn write(
 ) -> Result<ListWrittenView> {
     let ListFile { title, about, columns, rows } = list;
     let count = rows.len() as u64;
-    let table = |about, rows| Table {
+    let table = |about, rows| ExportTable {
         name: title.to_owned(),
         about,
-        columns: columns.iter().map(|c| Column { label: c.printed.label, width_chars: c.width_chars }).collect(),
+        columns: columns.iter().map(|c| ExportColumn { label: c.printed.label, width_chars: c.width_chars }).collect(),
         rows,
     };
     let (bytes, lost) = match ListForm::of(path)? {

@@ -9,10 +9,10 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::encoding::{Encoding, decode};
-use super::fault::{Fault, RowFault};
+use super::fault::{FieldFault, RowFault};
 use super::file_name::parse_stamp;
-use super::lines::RawRow;
-use crate::columns::{CodeTable, Column, Kind, find};
+use super::lines::RowBytes;
+use crate::columns::{CodeTable, LinkColumn, LinkFileKind, find};
 use crate::gaiji::{GaijiTable, is_gaiji};
 
 /// 宛名番号 and 世帯番号: digits.
@@ -31,21 +31,21 @@ pub(crate) enum Need {
     Optional,
 }
 
-pub(crate) type Read<T> = Result<T, Fault>;
+pub(crate) type Read<T> = Result<T, FieldFault>;
 
 /// Hears of a local character: column, place from 1, character, and what the table calls it.
 pub(super) type Tell<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
 
 /// The fields of one row. A missing column reads as empty; rows with too few or too many are refused before.
-pub struct Fields<'b> {
-    kind: Kind,
+pub struct RowFields<'b> {
+    kind: LinkFileKind,
     texts: Vec<Cow<'b, str>>,
     count: usize,
 }
 
-impl<'b> Fields<'b> {
+impl<'b> RowFields<'b> {
     /// The texts of a row whose bytes are proved to be in this encoding.
-    pub(super) fn of(kind: Kind, row: &RawRow<'b>, encoding: Encoding) -> Self {
+    pub(super) fn of(kind: LinkFileKind, row: &RowBytes<'b>, encoding: Encoding) -> Self {
         let texts = row.fields().iter().map(|field| text_of(encoding, field)).collect();
         Self { kind, texts, count: row.count }
     }
@@ -65,7 +65,7 @@ impl<'b> Fields<'b> {
     }
 
     /// The field as it is; empty where there is none.
-    pub(crate) fn get(&self, column: impl Column) -> &str {
+    pub(crate) fn get(&self, column: impl LinkColumn) -> &str {
         self.texts.get(column.index()).map_or("", |text| text)
     }
 
@@ -79,88 +79,88 @@ impl<'b> Fields<'b> {
     pub(super) fn check_count(&self) -> Read<()> {
         match self.count {
             count if count == self.kind.columns().len() => Ok(()),
-            count => Err(Fault::of_row(RowFault::ColumnCount, count.to_string())),
+            count => Err(FieldFault::of_row(RowFault::ColumnCount, count.to_string())),
         }
     }
 
     /// The field, if it is not empty; what is needed must not be.
-    pub(crate) fn needed(&self, column: impl Column, need: Need) -> Read<Option<&str>> {
+    pub(crate) fn needed(&self, column: impl LinkColumn, need: Need) -> Read<Option<&str>> {
         match (self.get(column), need) {
-            ("", Need::Required) => Err(Fault::new(column, RowFault::Required, String::new())),
+            ("", Need::Required) => Err(FieldFault::new(column, RowFault::Required, String::new())),
             ("", Need::Optional) => Ok(None),
             (text, Need::Required | Need::Optional) => Ok(Some(text)),
         }
     }
 
-    pub(crate) fn required(&self, column: impl Column) -> Read<&str> {
+    pub(crate) fn required(&self, column: impl LinkColumn) -> Read<&str> {
         self.needed(column, Need::Required).map(Option::unwrap_or_default)
     }
 
     /// Digits or nothing.
-    pub(crate) fn digits(&self, column: impl Column, digits_max: usize) -> Read<&str> {
+    pub(crate) fn digits(&self, column: impl LinkColumn, digits_max: usize) -> Read<&str> {
         let text = self.get(column);
         if !is_digits(text) {
-            return Err(Fault::new(column, RowFault::NotDigits, String::new()));
+            return Err(FieldFault::new(column, RowFault::NotDigits, String::new()));
         }
         if text.len() > digits_max {
-            return Err(Fault::new(column, RowFault::TooLong, digits_max.to_string()));
+            return Err(FieldFault::new(column, RowFault::TooLong, digits_max.to_string()));
         }
         Ok(text)
     }
 
-    pub(crate) fn number(&self, column: impl Column, need: Need) -> Read<Option<String>> {
+    pub(crate) fn number(&self, column: impl LinkColumn, need: Need) -> Read<Option<String>> {
         self.needed(column, need)?;
         Ok(some(self.digits(column, NUMBER_DIGITS_MAX)?))
     }
 
-    pub(crate) fn required_number(&self, column: impl Column) -> Read<String> {
+    pub(crate) fn required_number(&self, column: impl LinkColumn) -> Read<String> {
         self.required(column)?;
         self.digits(column, NUMBER_DIGITS_MAX).map(str::to_owned)
     }
 
-    pub(crate) fn date(&self, column: impl Column) -> Read<Option<NaiveDate>> {
+    pub(crate) fn date(&self, column: impl LinkColumn) -> Read<Option<NaiveDate>> {
         match self.get(column) {
             "" => Ok(None),
             text => parse_date(text).map(Some).ok_or_else(|| date_fault(column, text)),
         }
     }
 
-    pub(crate) fn required_date(&self, column: impl Column) -> Read<NaiveDate> {
+    pub(crate) fn required_date(&self, column: impl LinkColumn) -> Read<NaiveDate> {
         let text = self.required(column)?;
         parse_date(text).ok_or_else(|| date_fault(column, text))
     }
 
-    pub(crate) fn stamp(&self, column: impl Column) -> Read<NaiveDateTime> {
+    pub(crate) fn stamp(&self, column: impl LinkColumn) -> Read<NaiveDateTime> {
         let text = self.required(column)?;
         parse_stamp(text).filter(|at| at.year() >= YEAR_MIN).ok_or_else(|| {
             let shown = if text.len() == 14 && is_digits(text) { text } else { "" };
-            Fault::new(column, RowFault::DatetimeInvalid, shown.to_owned())
+            FieldFault::new(column, RowFault::DatetimeInvalid, shown.to_owned())
         })
     }
 
-    pub(crate) fn code<T: Copy>(&self, column: impl Column, table: &CodeTable<T>) -> Read<T> {
+    pub(crate) fn code<T: Copy>(&self, column: impl LinkColumn, table: &CodeTable<T>) -> Read<T> {
         self.code_by(column, |text| find(table, text))
     }
 
     /// A code that must be there and be known.
-    pub(crate) fn code_by<T>(&self, column: impl Column, find: impl FnOnce(&str) -> Option<T>) -> Read<T> {
+    pub(crate) fn code_by<T>(&self, column: impl LinkColumn, find: impl FnOnce(&str) -> Option<T>) -> Read<T> {
         let text = self.required(column)?;
         find(text).ok_or_else(|| code_fault(column, text))
     }
 
-    pub(crate) fn text(&self, column: impl Column) -> Read<String> {
+    pub(crate) fn text(&self, column: impl LinkColumn) -> Read<String> {
         let text = self.get(column);
-        check_text(text).map(|()| text.to_owned()).map_err(|(code, value)| Fault::new(column, code, value))
+        check_text(text).map(|()| text.to_owned()).map_err(|(code, value)| FieldFault::new(column, code, value))
     }
 
-    pub(crate) fn some_text(&self, column: impl Column) -> Read<Option<String>> {
+    pub(crate) fn some_text(&self, column: impl LinkColumn) -> Read<Option<String>> {
         Ok(some(&self.text(column)?))
     }
 
     /// A text that must not be blank if it is needed.
-    pub(crate) fn needed_text(&self, column: impl Column, need: Need) -> Read<String> {
+    pub(crate) fn needed_text(&self, column: impl LinkColumn, need: Need) -> Read<String> {
         match (self.get(column).trim(), need) {
-            ("", Need::Required) => Err(Fault::new(column, RowFault::Required, String::new())),
+            ("", Need::Required) => Err(FieldFault::new(column, RowFault::Required, String::new())),
             (_, Need::Required | Need::Optional) => self.text(column),
         }
     }
@@ -195,17 +195,17 @@ pub(crate) fn parse_day_parts(text: &str) -> Option<(i32, u32, u32)> {
 }
 
 /// Shows what can only be a date: a shifted column may bring a name or a 個人番号 here.
-pub(crate) fn date_fault(column: impl Column, text: &str) -> Fault {
+pub(crate) fn date_fault(column: impl LinkColumn, text: &str) -> FieldFault {
     let is_date_like = text.len() <= 10 && text.bytes().all(|b| b"0123456789-/.".contains(&b));
     let shown = if is_date_like { text } else { "" };
-    Fault::new(column, RowFault::DateInvalid, shown.to_owned())
+    FieldFault::new(column, RowFault::DateInvalid, shown.to_owned())
 }
 
 /// Shows what can only be a code.
-fn code_fault(column: impl Column, text: &str) -> Fault {
+fn code_fault(column: impl LinkColumn, text: &str) -> FieldFault {
     let is_code_like = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric());
     let shown = if is_code_like { text } else { "" };
-    Fault::new(column, RowFault::CodeUnknown, shown.to_owned())
+    FieldFault::new(column, RowFault::CodeUnknown, shown.to_owned())
 }
 
 /// Every character is one we can name, and there are not too many clusters.

@@ -8,7 +8,7 @@ use encoding_rs::{DecoderResult, SHIFT_JIS};
 use sha2::{Digest, Sha256};
 
 use super::encoding::{Encoding, decode};
-use super::{FileRefused, Kind, lines};
+use super::{FileRefused, LinkFileKind, lines};
 
 /// Physical line of the first data row.
 pub(super) const FIRST_DATA_LINE: usize = 2;
@@ -20,7 +20,7 @@ const TRAILER: &[u8] = b"\"TRAILER\"";
 const HEADER_BYTES_MAX: usize = 8192;
 
 /// A file whose header and trailer are proved.
-pub(super) struct Frame<'a> {
+pub(super) struct LinkFrame<'a> {
     pub(super) encoding: Encoding,
     pub(super) sha256: String,
     pub(super) rows_told: usize,
@@ -28,7 +28,7 @@ pub(super) struct Frame<'a> {
     pub(super) body: &'a [u8],
 }
 
-impl Frame<'_> {
+impl LinkFrame<'_> {
     /// Every byte of the data rows belongs to a character of the encoding.
     pub(super) fn prove_encoding(&self) -> Result<(), FileRefused> {
         let bad = match self.encoding {
@@ -57,7 +57,7 @@ fn not_cp932(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Checks everything that makes a file whole, except the count of its rows.
-pub(super) fn open(kind: Kind, bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefused> {
+pub(super) fn open(kind: LinkFileKind, bytes: &[u8], rows_max: usize) -> Result<LinkFrame<'_>, FileRefused> {
     // the header row first: a file of another kind is told in microseconds, however large
     let header = open_header(kind, bytes);
     if let Err(refused) = header
@@ -89,11 +89,11 @@ pub(super) fn open(kind: Kind, bytes: &[u8], rows_max: usize) -> Result<Frame<'_
         .ok()
         .filter(|told| *told <= rows_max)
         .ok_or(FileRefused::TooManyRows { told, rows_max })?;
-    Ok(Frame { encoding, sha256: HEXLOWER.encode(&hasher.finalize()), rows_told, body })
+    Ok(LinkFrame { encoding, sha256: HEXLOWER.encode(&hasher.finalize()), rows_told, body })
 }
 
 /// Tells the encoding by the header row, and where the row ends.
-fn open_header(kind: Kind, bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
+fn open_header(kind: LinkFileKind, bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
     let rest = bytes.strip_prefix(BOM);
     let text = rest.unwrap_or(bytes);
     let beginning = &text[..text.len().min(HEADER_BYTES_MAX)];
@@ -115,7 +115,7 @@ fn open_header(kind: Kind, bytes: &[u8]) -> Result<(Encoding, usize), FileRefuse
 }
 
 /// The header row as it must be.
-fn header(kind: Kind, encoding: Encoding) -> Vec<u8> {
+fn header(kind: LinkFileKind, encoding: Encoding) -> Vec<u8> {
     let row = format!("\"{}\"\r\n", kind.columns().join("\",\""));
     match encoding {
         Encoding::Utf8 => row.into_bytes(),
@@ -124,7 +124,7 @@ fn header(kind: Kind, encoding: Encoding) -> Vec<u8> {
 }
 
 /// Why a first line is not the header row.
-fn difference(kind: Kind, first: &[u8], has_bom: bool) -> FileRefused {
+fn difference(kind: LinkFileKind, first: &[u8], has_bom: bool) -> FileRefused {
     let columns = kind.columns();
     if first.len() == HEADER_BYTES_MAX {
         return FileRefused::NotThisKind { column: 1, expected: columns[0] };

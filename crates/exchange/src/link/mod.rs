@@ -16,17 +16,17 @@ mod refused;
 mod stage;
 
 pub use encoding::Encoding;
-pub use fault::{Fault, RowError, RowFault};
-pub use fields::Fields;
+pub use fault::{FieldFault, RowError, RowFault};
+pub use fields::RowFields;
 pub(crate) use fields::{Need, Read, date_fault, is_digits, parse_date, parse_day_parts};
 pub use file_name::FileName;
 pub use loss::{LOSSES_MAX, Loss, Losses};
 pub use refused::FileRefused;
-pub use stage::{Cut, Place, Proved, Share, Staged, one_by_one, read};
+pub use stage::{CheckedRow, RowPlace, Share, Staged, UncheckedRow, one_by_one, read};
 #[cfg(test)]
 pub(crate) use stage::{Limits, read_within};
 
-pub use crate::columns::{Column, Kind};
+pub use crate::columns::{LinkColumn, LinkFileKind};
 use crate::gaiji::GaijiTable;
 
 /// Largest file that is read: 512 MiB, twice what a million rows take. The file is held in memory once.
@@ -48,13 +48,13 @@ pub struct Expect<'a> {
 /// What a kind of link file says in a row.
 pub trait Layout {
     /// Which kind.
-    const KIND: Kind;
+    const KIND: LinkFileKind;
     /// A row that was read.
     type Row: RowOf;
 
     /// Reads one row whose writing is already proved, or tells its first fault. What it answers hangs on nothing but the row
     /// and whether there is a central: a run that goes on must find the rows it left.
-    fn read(line: usize, fields: &Fields<'_>, has_central: bool) -> Result<Self::Row, Fault>;
+    fn read(line: usize, fields: &RowFields<'_>, has_central: bool) -> Result<Self::Row, FieldFault>;
 
     /// What the row belongs to: rows of one group are applied together.
     fn group(row: Self::Row) -> String;

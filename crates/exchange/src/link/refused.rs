@@ -4,7 +4,7 @@
 
 use madoguchi_domain::numbers::MunicipalityCode;
 
-use super::Kind;
+use super::LinkFileKind;
 
 /// Why a whole file is refused. Nothing of it may be applied.
 #[derive(Debug, thiserror::Error, strum::IntoStaticStr)]
@@ -92,12 +92,12 @@ impl FileRefused {
     }
 
     /// What happened, why, and what to do next, in words for the clerk.
-    pub fn message(&self, kind: Kind) -> String {
+    pub fn message(&self, kind: LinkFileKind) -> String {
         let what = self.what_and_why(kind);
         format!("ファイルを取り込めません。{what}{}", self.next_step(kind))
     }
 
-    fn what_and_why(&self, kind: Kind) -> String {
+    fn what_and_why(&self, kind: LinkFileKind) -> String {
         match self {
             Self::Empty => "中身がありません。".to_owned(),
             Self::TooLarge { size_bytes, size_bytes_max } => {
@@ -135,7 +135,7 @@ impl FileRefused {
         }
     }
 
-    fn next_step(&self, kind: Kind) -> String {
+    fn next_step(&self, kind: LinkFileKind) -> String {
         match self {
             Self::OtherMunicipality { .. } | Self::NotThisKind { .. } => "ファイルを選び直してください。".to_owned(),
             Self::TooLarge { .. } | Self::TooManyRows { .. } => {

@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 
 use madoguchi_domain::numbers::MunicipalityCode;
 
-use super::fields::Fields;
+use super::fields::RowFields;
 use super::{
-    Encoding, Expect, FILE_BYTES_MAX, Fault, FileName, FileRefused, Layout, Loss, Losses, ROWS_MAX, RowError, RowFault,
-    RowOf, file_name, frame, lines,
+    Encoding, Expect, FILE_BYTES_MAX, FieldFault, FileName, FileRefused, Layout, Loss, Losses, ROWS_MAX, RowError,
+    RowFault, RowOf, file_name, frame, lines,
 };
 use crate::gaiji::GaijiTable;
 
@@ -26,7 +26,7 @@ pub struct Staged<'b, L> {
     pub rows: usize,
     /// Rows that may be applied: group by group in the order in which the file first names
     /// them, in file order within each
-    pub good: Vec<Place>,
+    pub good: Vec<RowPlace>,
     /// Rows refused by their own content: one per row, its first fault
     pub errors: Vec<RowError>,
     /// Sound rows of a resident of whom an earlier row was refused
@@ -41,7 +41,7 @@ pub struct Staged<'b, L> {
 
 /// Where a good row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct RowPlace {
     /// Its group (registry household, or person), counted from 0 in the order of the file
     pub group: u32,
     /// Physical line on which it starts; the header row is line 1
@@ -51,39 +51,43 @@ pub struct Place {
 
 impl<L: Layout> Staged<'_, L> {
     /// A good row.
-    pub fn row(&self, place: Place) -> L::Row {
+    pub fn row(&self, place: RowPlace) -> L::Row {
         let raw = lines::first(&self.body[place.start as usize..]);
-        let fields = Fields::of(L::KIND, &raw, self.encoding).named(self.gaiji, &mut |_, _, _, _| {});
+        let fields = RowFields::of(L::KIND, &raw, self.encoding).named(self.gaiji, &mut |_, _, _, _| {});
         L::read(place.line as usize, &fields, self.has_central)
             .unwrap_or_else(|_| unreachable!("a good row stays good"))
     }
 
     /// The good rows of each group.
-    pub fn groups(&self) -> impl Iterator<Item = &[Place]> {
+    pub fn groups(&self) -> impl Iterator<Item = &[RowPlace]> {
         self.good.chunk_by(|a, b| a.group == b.group)
     }
 }
 
 /// A row as it lies in the file, to be proved.
-pub struct Cut<'b> {
+pub struct UncheckedRow<'b> {
     line: usize,
     start: usize,
-    raw: lines::RawRow<'b>,
+    raw: lines::RowBytes<'b>,
 }
 
 /// What one row came to by itself.
-pub struct Proved<R> {
+pub struct CheckedRow<R> {
     resident: Option<String>,
     /// The municipality's own characters stand in it.
     has_losses: bool,
-    read: Result<R, Fault>,
+    read: Result<R, FieldFault>,
 }
 
 /// Has each of these rows proved, in their order: by how many threads is the caller's to say. `one_by_one` is one.
-pub type Share<'s, R> = dyn Fn(&[Cut<'_>], &(dyn Fn(&Cut<'_>) -> Proved<R> + Sync)) -> Vec<Proved<R>> + 's;
+pub type Share<'s, R> =
+    dyn Fn(&[UncheckedRow<'_>], &(dyn Fn(&UncheckedRow<'_>) -> CheckedRow<R> + Sync)) -> Vec<CheckedRow<R>> + 's;
 
 /// Proves rows by this thread.
-pub fn one_by_one<R>(cuts: &[Cut<'_>], prove: &(dyn Fn(&Cut<'_>) -> Proved<R> + Sync)) -> Vec<Proved<R>> {
+pub fn one_by_one<R>(
+    cuts: &[UncheckedRow<'_>],
+    prove: &(dyn Fn(&UncheckedRow<'_>) -> CheckedRow<R> + Sync),
+) -> Vec<CheckedRow<R>> {
     cuts.iter().map(prove).collect()
 }
 
@@ -158,7 +162,7 @@ struct Stage<'b, L> {
 }
 
 impl<'b, L: Layout> Stage<'b, L> {
-    fn new(expect: &Expect<'b>, frame: &frame::Frame<'b>) -> Self {
+    fn new(expect: &Expect<'b>, frame: &frame::LinkFrame<'b>) -> Self {
         let staged = Staged {
             encoding: frame.encoding,
             sha256: frame.sha256.clone(),
@@ -185,7 +189,7 @@ impl<'b, L: Layout> Stage<'b, L> {
             let (lines, bytes) = (raw.bytes.iter().filter(|b| **b == b'\n').count(), raw.bytes.len());
             // More rows than told refuse the file: they are counted, not kept.
             if self.staged.rows <= self.rows_told {
-                cuts.push(Cut { line, start, raw });
+                cuts.push(UncheckedRow { line, start, raw });
             }
             if cuts.len() == ROWS_AT_ONCE {
                 self.take_all(&mut cuts, share);
@@ -196,7 +200,7 @@ impl<'b, L: Layout> Stage<'b, L> {
         self.take_all(&mut cuts, share);
     }
 
-    fn take_all(&mut self, cuts: &mut Vec<Cut<'b>>, share: &Share<'_, L::Row>) {
+    fn take_all(&mut self, cuts: &mut Vec<UncheckedRow<'b>>, share: &Share<'_, L::Row>) {
         let (encoding, gaiji, has_central) = (self.staged.encoding, self.staged.gaiji, self.staged.has_central);
         let proved = share(cuts, &|cut| prove::<L>(cut, encoding, gaiji, has_central));
         assert_eq!(proved.len(), cuts.len(), "each row is proved");
@@ -205,8 +209,8 @@ impl<'b, L: Layout> Stage<'b, L> {
         }
     }
 
-    fn take(&mut self, cut: &Cut<'b>, proved: Proved<L::Row>) {
-        let Cut { line, start, .. } = *cut;
+    fn take(&mut self, cut: &UncheckedRow<'b>, proved: CheckedRow<L::Row>) {
+        let UncheckedRow { line, start, .. } = *cut;
         if proved.has_losses {
             self.tell_losses(cut, proved.resident.as_deref());
         }
@@ -223,9 +227,9 @@ impl<'b, L: Layout> Stage<'b, L> {
     }
 
     /// One row after another, so that a file of nothing else is not listed as a whole before it is cut short.
-    fn tell_losses(&mut self, cut: &Cut<'b>, resident: Option<&str>) {
+    fn tell_losses(&mut self, cut: &UncheckedRow<'b>, resident: Option<&str>) {
         let losses = &mut self.staged.losses;
-        let fields = Fields::of(L::KIND, &cut.raw, self.staged.encoding);
+        let fields = RowFields::of(L::KIND, &cut.raw, self.staged.encoding);
         fields.named(self.staged.gaiji, &mut |field, position, character, named| {
             losses.tell(Loss::new(cut.line, resident, (field, position), character, named));
         });
@@ -233,28 +237,33 @@ impl<'b, L: Layout> Stage<'b, L> {
 
     fn take_sound(&mut self, line: usize, start: usize, row: L::Row) {
         if let Some(first) = self.blocked.get(row.atena_no()) {
-            let fault = Fault::of_resident(RowFault::HeldBack, first.to_string());
+            let fault = FieldFault::of_resident(RowFault::HeldBack, first.to_string());
             self.staged.held.push(fault.at(L::KIND, line, Some(row.atena_no())));
             return;
         }
         let next = self.groups.len();
         let group = *self.groups.entry(L::group(row)).or_insert(small(next));
-        self.staged.good.push(Place { group, line: small(line), start: small(start) });
+        self.staged.good.push(RowPlace { group, line: small(line), start: small(start) });
     }
 }
 
 /// A row by itself, whatever the rows before it say.
-fn prove<L: Layout>(cut: &Cut<'_>, encoding: Encoding, gaiji: &GaijiTable, has_central: bool) -> Proved<L::Row> {
-    let fields = Fields::of(L::KIND, &cut.raw, encoding);
+fn prove<L: Layout>(
+    cut: &UncheckedRow<'_>,
+    encoding: Encoding,
+    gaiji: &GaijiTable,
+    has_central: bool,
+) -> CheckedRow<L::Row> {
+    let fields = RowFields::of(L::KIND, &cut.raw, encoding);
     let resident = fields.resident().map(str::to_owned);
     let mut has_losses = false;
     let fields = fields.named(gaiji, &mut |_, _, _, _| has_losses = true);
     let read = if cut.raw.is_canonical {
         fields.check_count().and_then(|()| L::read(cut.line, &fields, has_central))
     } else {
-        Err(Fault::of_row(RowFault::Quoting, String::new()))
+        Err(FieldFault::of_row(RowFault::Quoting, String::new()))
     };
-    Proved { resident, has_losses, read }
+    CheckedRow { resident, has_losses, read }
 }
 
 /// Files are far smaller than 4 GiB.

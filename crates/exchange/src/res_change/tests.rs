@@ -44,7 +44,7 @@ struct Told {
     encoding: Encoding,
     sha256: String,
     rows: usize,
-    good: Vec<Row>,
+    good: Vec<ResChangeRow>,
     errors: Vec<RowError>,
     held: Vec<RowError>,
     losses: Losses,
@@ -100,7 +100,7 @@ fn file_of(rows: &[Vec<String>]) -> Vec<u8> {
 
 fn staged(bytes: &[u8], expect: &Expect) -> Told {
     let staged = read(NAME, bytes, expect).unwrap();
-    let mut good: Vec<Row> = staged.good.iter().map(|place| staged.row(*place)).collect();
+    let mut good: Vec<ResChangeRow> = staged.good.iter().map(|place| staged.row(*place)).collect();
     good.sort_by_key(|row| row.line);
     let Staged { encoding, sha256, rows, errors, held, losses, .. } = staged;
     Told { encoding, sha256, rows, good, errors, held, losses }
@@ -110,7 +110,7 @@ fn staged(bytes: &[u8], expect: &Expect) -> Told {
 fn check_refused(bytes: &[u8], code: &str) {
     let refused = read(NAME, bytes, &ALONE).map(|staged| staged.rows).unwrap_err();
     assert_eq!(refused.code(), code);
-    assert!(refused.message(Kind::ResChange).ends_with("ください。"), "tells the next step");
+    assert!(refused.message(LinkFileKind::ResChange).ends_with("ください。"), "tells the next step");
 }
 
 /// One row with one value changed: its fault and message, or none when it is good.
@@ -468,8 +468,8 @@ fn a_header_row_of_another_kind_or_order_is_refused() {
     ] {
         let refused = read(NAME, &with(header), &ALONE).unwrap_err();
         assert_eq!(refused.code(), "not_this_kind");
-        assert!(refused.message(Kind::ResChange).contains(&format!("（{column} 列目は")), "{refused}");
-        assert!(!refused.message(Kind::ResChange).contains("000000"), "a row of data is not shown");
+        assert!(refused.message(LinkFileKind::ResChange).contains(&format!("（{column} 列目は")), "{refused}");
+        assert!(!refused.message(LinkFileKind::ResChange).contains("000000"), "a row of data is not shown");
     }
     check_refused(&with(quoted(&NAMES).replace('"', "")), "header_form");
     check_refused(&with(quoted(&NAMES).replace("\r\n", "\n")), "header_form");
@@ -695,7 +695,7 @@ fn an_error_kept_as_its_parts_says_the_same_again() {
     let kept: Vec<RowError> = staged(BAD_ROWS, &ALONE).errors;
     for error in kept {
         let again = RowError::kept(
-            Kind::ResChange,
+            LinkFileKind::ResChange,
             error.line,
             error.resident.as_deref(),
             error.field,
@@ -704,6 +704,6 @@ fn an_error_kept_as_its_parts_says_the_same_again() {
         );
         assert_eq!(again, Some(error));
     }
-    assert_eq!(RowError::kept(Kind::ResChange, 2, None, "氏", "required", ""), None);
-    assert_eq!(RowError::kept(Kind::ResChange, 2, None, "氏名", "cannot_apply", ""), None);
+    assert_eq!(RowError::kept(LinkFileKind::ResChange, 2, None, "氏", "required", ""), None);
+    assert_eq!(RowError::kept(LinkFileKind::ResChange, 2, None, "氏名", "cannot_apply", ""), None);
 }

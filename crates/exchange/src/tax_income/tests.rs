@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::*;
 use crate::columns::tax_income::COLUMNS;
 use crate::gaiji::GaijiTable;
-use crate::link::{Column as _, Encoding, Expect, FileRefused, RowError, Staged, one_by_one};
+use crate::link::{Encoding, Expect, FileRefused, LinkColumn as _, RowError, Staged, one_by_one};
 
 const NAME: &str = "TAX_INCOME_131016_20261110101500_001.csv";
 static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);
@@ -65,7 +65,7 @@ fn check(changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
     for error in &staged.errors {
         assert!(error.message().ends_with('。'), "{}", error.message());
         let kept = RowError::kept(
-            Kind::TaxIncome,
+            LinkFileKind::TaxIncome,
             error.line,
             error.resident.as_deref(),
             error.field,
@@ -90,7 +90,7 @@ fn year(changes: &[(&str, &str)]) -> IncomeYear {
 #[test]
 fn the_columns_are_the_items_of_a_year_in_their_order() {
     for item in IncomeItem::ALL {
-        assert_eq!(Column::Of(*item).name(), item.label());
+        assert_eq!(TaxIncomeColumn::Of(*item).name(), item.label());
     }
     assert_eq!(COLUMNS.len(), IncomeItem::ALL.len() + 1);
 }
@@ -228,7 +228,7 @@ fn a_file_that_is_not_whole_or_of_another_kind_is_refused() {
         if code != "encoding_unknown" {
             assert_eq!(refused.code(), code);
         }
-        let message = refused.message(Kind::TaxIncome);
+        let message = refused.message(LinkFileKind::TaxIncome);
         assert!(message.ends_with("ください。") && !message.contains("住基"), "{message}");
     }
     let torn = file_of(&[row_of("1")]);

@@ -77,7 +77,7 @@ impl Station {
         self.store.commit(context(), |c| c.append(draft(id, acts)).map(|_| ()))
     }
 
-    fn pull(&mut self, central: &Central, most: usize) -> Result<Taken> {
+    fn pull(&mut self, central: &Central, most: usize) -> Result<BatchResult> {
         let after = self.store.read().cursor().unwrap().unwrap() as usize;
         let batch = central.batch(self.id, after, most);
         self.store.receive(context(), &batch)

@@ -18,7 +18,7 @@ use super::card::Card;
 use super::keys::{COUNTER_BITS, KEYS_VERSION, Keys};
 use crate::column::uuid;
 use crate::halves::by_halves;
-use crate::project::Row;
+use crate::project::RowState;
 use crate::read::Reader;
 use crate::{Result, Store, StoreError};
 
@@ -52,10 +52,10 @@ impl Findable {
 }
 
 /// Residents touched by a commit, each as it stands last, and whether the index can know them already.
-pub type Touched = BTreeMap<RecordId, (Findable, Row)>;
+pub type Touched = BTreeMap<RecordId, (Findable, RowState)>;
 
 /// Somebody is found by this from now on; who is new within a commit stays so.
-pub fn touch(touched: &mut Touched, record: RecordId, findable: Findable, row: Row) {
+pub fn touch(touched: &mut Touched, record: RecordId, findable: Findable, row: RowState) {
     match touched.get_mut(&record) {
         Some((known, _)) => *known = findable,
         None => drop(touched.insert(record, (findable, row))),
@@ -83,14 +83,14 @@ fn mark(conn: &Connection, value: &str) -> Result<()> {
 }
 
 /// Keys whose grams go (`false`) or come (`true`) with a document: in this order, what goes first.
-type Change = (i64, bool, Keys);
+type GramChange = (i64, bool, Keys);
 
 /// Brings the index up to what a commit touched.
 pub fn write(conn: &Connection, touched: &Touched) -> Result<()> {
     if touched.is_empty() || is_deferred(conn)? {
         return Ok(());
     }
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<GramChange> = Vec::new();
     let mut last = LastDocs::new();
     for (record, (findable, row)) in touched {
         changes.extend(write_doc(conn, *record, findable, *row, &mut last)?);
@@ -136,12 +136,12 @@ fn write_doc(
     conn: &Connection,
     record: RecordId,
     findable: &Findable,
-    row: Row,
+    row: RowState,
     last: &mut LastDocs,
-) -> Result<Vec<Change>> {
+) -> Result<Vec<GramChange>> {
     let before = match row {
-        Row::New => None,
-        Row::Known => Reader { conn }.doc_of(record)?,
+        RowState::New => None,
+        RowState::Known => Reader { conn }.doc_of(record)?,
     };
     let place = findable.keys.place();
     let doc = match &before {
@@ -315,9 +315,9 @@ fn add(sum: &mut Sum, hash: u64) {
 
 /// Hashes of this run only: nobody can fit damage to them.
 #[derive(Debug, Clone, Default)]
-pub struct Stamp(RandomState);
+pub struct ImprintHasher(RandomState);
 
-impl Stamp {
+impl ImprintHasher {
     fn gram(&self, gram: &str) -> u64 {
         self.0.hash_one(gram)
     }
@@ -338,7 +338,7 @@ pub struct Imprint {
 
 impl Findable {
     /// Of a resident whom the entry at `entry_place` wrote last and whose row leads to `doc`.
-    pub fn imprint(&self, stamp: &Stamp, entry_place: i64, doc: Option<i64>) -> Result<Imprint> {
+    pub fn imprint(&self, stamp: &ImprintHasher, entry_place: i64, doc: Option<i64>) -> Result<Imprint> {
         let mut grams = Sum::default();
         self.keys.grams().iter().for_each(|gram| add(&mut grams, stamp.gram(gram)));
         let row = stamp.row(entry_place, self.keys.as_str(), &self.card_text()?);
@@ -363,10 +363,10 @@ pub trait Expected {
 /// says.
 pub fn faults(
     conn: &Connection,
-    stamp: &Stamp,
+    stamp: &ImprintHasher,
     sums: Option<Sums>,
     expected: &impl Expected,
-) -> Result<BTreeSet<Place>> {
+) -> Result<BTreeSet<IndexFault>> {
     let mut faults = BTreeSet::new();
     let Some(Sums(mut found)) = sums else { return Ok(faults) };
     let mut seen = vec![false; expected.len()];
@@ -387,18 +387,18 @@ pub fn faults(
             }
         };
         if !fits && !expected.is_unproved(record) {
-            faults.insert(Place::Record(record));
+            faults.insert(IndexFault::Record(record));
         }
     }
-    faults.extend(found.into_keys().map(Place::Document));
+    faults.extend(found.into_keys().map(IndexFault::Document));
     let unseen = seen.iter().enumerate().filter(|(_, seen)| !**seen);
-    faults.extend(unseen.filter_map(|(number, _)| Some(Place::Record(expected.at(number)?.0))));
+    faults.extend(unseen.filter_map(|(number, _)| Some(IndexFault::Record(expected.at(number)?.0))));
     Ok(faults)
 }
 
 /// Where the index is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum IndexFault {
     /// What is held of this resident.
     Record(RecordId),
     /// Grams of a document nobody has.
@@ -410,7 +410,7 @@ pub enum Place {
 pub struct Sums(HashMap<i64, Sum>);
 
 /// Reads the grams of the whole index; none where it is deferred.
-pub fn gram_sums(conn: &Connection, stamp: &Stamp) -> Result<Option<Sums>> {
+pub fn gram_sums(conn: &Connection, stamp: &ImprintHasher) -> Result<Option<Sums>> {
     if is_deferred(conn)? {
         return Ok(None);
     }

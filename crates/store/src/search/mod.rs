@@ -24,8 +24,8 @@ pub use self::card::{Card, CoveredBy};
 use self::index::Findable;
 use self::keys::Keys;
 use self::points::Points;
-use self::term::{Term, Tier};
-pub use self::why::{How, Why, WhyKind};
+use self::term::{SearchTerm, Tier};
+pub use self::why::{MatchExtent, MatchKind, MatchReason};
 use crate::column::uuid;
 use crate::read::Reader;
 use crate::{Result, StoreError};
@@ -46,7 +46,7 @@ pub struct Hit {
     /// The last entry is not confirmed by a central.
     pub unsent: bool,
     /// One reason a word.
-    pub why: Vec<Why>,
+    pub why: Vec<MatchReason>,
 }
 
 /// What a search found.
@@ -68,12 +68,12 @@ struct Fit {
     record: RecordId,
     entry_place: i64,
     card: String,
-    why: Vec<Why>,
+    why: Vec<MatchReason>,
 }
 
 impl Fit {
-    fn of(document: Document, terms: &[Term]) -> Option<Self> {
-        let fits: Option<Vec<(Tier, Why)>> = terms.iter().map(|term| term.fits(&document.keys)).collect();
+    fn of(document: SearchDocument, terms: &[SearchTerm]) -> Option<Self> {
+        let fits: Option<Vec<(Tier, MatchReason)>> = terms.iter().map(|term| term.fits(&document.keys)).collect();
         let (tiers, why) = fits?.into_iter().unzip();
         let (kana, birth) = (document.keys.kana().to_owned(), document.keys.birth().to_owned());
         Some(Self {
@@ -98,7 +98,7 @@ impl Fit {
 }
 
 /// A row of `search_doc`.
-struct Document {
+struct SearchDocument {
     doc: i64,
     record: RecordId,
     entry_place: i64,
@@ -106,7 +106,7 @@ struct Document {
     card: String,
 }
 
-impl Document {
+impl SearchDocument {
     fn from(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             doc: row.get("doc")?,
@@ -119,9 +119,9 @@ impl Document {
 }
 
 /// A search under way.
-struct Search<'s> {
+struct SearchRun<'s> {
     reader: Reader<'s>,
-    terms: Vec<Term>,
+    terms: Vec<SearchTerm>,
     limit: usize,
     stop: &'s dyn Fn() -> bool,
     fits: BTreeMap<i64, Fit>,
@@ -138,12 +138,13 @@ impl Reader<'_> {
         // one state of the file, and its locks are taken once instead of for each of some two hundred questions
         let _snapshot = self.snapshot()?;
         let words = text.split(char::is_whitespace).filter(|word| !word.is_empty());
-        let terms: Vec<Term> = words.filter_map(Term::parse).take(SEARCH_TERMS_MAX).collect();
+        let terms: Vec<SearchTerm> = words.filter_map(SearchTerm::parse).take(SEARCH_TERMS_MAX).collect();
         if terms.is_empty() || limit == 0 {
             return Ok(Hits::default());
         }
         let fits = BTreeMap::new();
-        let mut search = Search { reader: *self, terms, limit, stop, fits, misses: 0, more: false, interrupted: false };
+        let mut search =
+            SearchRun { reader: *self, terms, limit, stop, fits, misses: 0, more: false, interrupted: false };
         if index::is_deferred(self.conn)? {
             search.scan()?
         } else {
@@ -163,7 +164,7 @@ impl Reader<'_> {
     }
 }
 
-impl Search<'_> {
+impl SearchRun<'_> {
     fn full(&self) -> bool {
         self.fits.len() > self.limit
     }
@@ -262,7 +263,7 @@ impl Search<'_> {
             let Some(row) = rows.next()? else {
                 break;
             };
-            self.consider(Document::from(row)?, tier);
+            self.consider(SearchDocument::from(row)?, tier);
         }
         Ok(())
     }
@@ -276,7 +277,7 @@ impl Search<'_> {
             if self.over() {
                 break;
             }
-            if let Some(document) = statement.query_row(named_params! {":doc": doc}, Document::from).optional()? {
+            if let Some(document) = statement.query_row(named_params! {":doc": doc}, SearchDocument::from).optional()? {
                 self.consider(document, tier);
             }
         }
@@ -284,7 +285,7 @@ impl Search<'_> {
     }
 
     /// Takes a document that fits this well; a worse one comes again in its own pass.
-    fn consider(&mut self, document: Document, tier: Tier) {
+    fn consider(&mut self, document: SearchDocument, tier: Tier) {
         if self.fits.contains_key(&document.doc) {
             return;
         }
@@ -312,7 +313,7 @@ impl Search<'_> {
                 Findable::of(&resident, household.as_ref(), &self.reader.past_papers(&resident)?);
             let card = serde_json::to_string(&card).map_err(StoreError::Document)?;
             doc += 1;
-            let document = Document { doc, record: resident.id, entry_place: row.get("place")?, keys, card };
+            let document = SearchDocument { doc, record: resident.id, entry_place: row.get("place")?, keys, card };
             self.consider(document, Tier::Fuzzy);
         }
         Ok(())

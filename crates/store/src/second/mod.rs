@@ -16,7 +16,7 @@ use madoguchi_domain::entry::{EntryHash, GENESIS, hash};
 use rusqlite::{Connection, named_params};
 use uuid::Uuid;
 
-use self::frame::{FILE_HEAD, FRAME_TAIL, FileHead, Place, START};
+use self::frame::{ChainHead, FILE_HEAD, FRAME_TAIL, FileHead, START};
 use self::walk::Walk;
 use crate::read::OWN;
 use crate::side::SideKeys;
@@ -48,7 +48,7 @@ impl Mended {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Tail {
     len: u64,
-    place: Place,
+    place: ChainHead,
 }
 
 /// The file and what this process knows of its end. Nothing is believed that the file's length contradicts.
@@ -88,7 +88,7 @@ impl SecondFile {
     }
 
     /// Whether the file ends at `head`. Reads one frame at most.
-    pub(crate) fn ends_at(&mut self, head: Place) -> io::Result<bool> {
+    pub(crate) fn ends_at(&mut self, head: ChainHead) -> io::Result<bool> {
         let Some(len) = self.len()? else {
             self.file = None;
             return Ok(false);
@@ -109,7 +109,7 @@ impl SecondFile {
     }
 
     /// Where the last frame leads, read from the end of the file.
-    fn last_place(&self, mut file: &File, len: u64) -> io::Result<Option<Place>> {
+    fn last_place(&self, mut file: &File, len: u64) -> io::Result<Option<ChainHead>> {
         let mut bytes = vec![0; FILE_HEAD];
         file.seek(SeekFrom::Start(0))?;
         if file.read_exact(&mut bytes).is_err() || FileHead::parse(&bytes) != Ok(self.head()) {
@@ -129,11 +129,11 @@ impl SecondFile {
         file.seek(SeekFrom::Start(at))?;
         file.read_exact(&mut bytes)?;
         let last = frame::open(&self.keys, &bytes).ok();
-        Ok(last.map(|frame| Place { seq: frame.head.last_seq(), hash: frame.last_hash() }))
+        Ok(last.map(|frame| ChainHead { seq: frame.head.last_seq(), hash: frame.last_hash() }))
     }
 
     /// Makes the file end at the database's head. The caller holds the write lock.
-    pub(crate) fn align(&mut self, conn: &Connection, head: Place) -> Result<Mended> {
+    pub(crate) fn align(&mut self, conn: &Connection, head: ChainHead) -> Result<Mended> {
         if self.ends_at(head).map_err(StoreError::SecondFile)? {
             return Ok(Mended::default());
         }
@@ -161,7 +161,7 @@ impl SecondFile {
     }
 
     /// The end of the last frame that belongs to this database's history.
-    fn good_until(&self, conn: &Connection, head: Place) -> Result<Tail> {
+    fn good_until(&self, conn: &Connection, head: ChainHead) -> Result<Tail> {
         let nothing = Tail { len: FILE_HEAD as u64, place: START };
         let Ok(file) = File::open(&self.path) else { return Ok(nothing) };
         let from = self.tail.unwrap_or(nothing);
@@ -177,7 +177,7 @@ impl SecondFile {
         Ok(nothing)
     }
 
-    fn walk_from(&self, file: &File, from: Tail, head: Place) -> Option<Tail> {
+    fn walk_from(&self, file: &File, from: Tail, head: ChainHead) -> Option<Tail> {
         let mut walk = Walk::begin(file, &self.keys).ok()?;
         walk.skip_to(from.len, from.place).ok()?;
         let mut tail = from;
@@ -185,12 +185,12 @@ impl SecondFile {
             if frame.head.last_seq() > head.seq {
                 break;
             }
-            tail = Tail { len: walk.at(), place: Place { seq: frame.head.last_seq(), hash: frame.last_hash() } };
+            tail = Tail { len: walk.at(), place: ChainHead { seq: frame.head.last_seq(), hash: frame.last_hash() } };
         }
         Some(tail)
     }
 
-    fn write_again(&mut self, conn: &Connection, head: Place) -> Result<u64> {
+    fn write_again(&mut self, conn: &Connection, head: ChainHead) -> Result<u64> {
         let mut again = 0;
         loop {
             let after = self.tail.map_or(START, |tail| tail.place);

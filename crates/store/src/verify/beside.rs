@@ -13,7 +13,7 @@ use crate::second::frame::FrameError;
 use crate::second::hash_at;
 use crate::second::walk::Walk;
 use crate::side::SideKeys;
-use crate::verdict::{FaultKind, Verdict, lines};
+use crate::verdict::{FaultKind, VerifyReport, lines};
 use crate::witness::{Witness, doubt};
 use crate::{Reader, Result};
 
@@ -26,7 +26,7 @@ pub(super) struct Beside<'f> {
 }
 
 /// Looks at both; what cannot be read is a fault, never an error. `hashes`: of the own entries, as the journal was read.
-pub(super) fn beside(conn: &Connection, files: &Beside<'_>, hashes: &[EntryHash], verdict: &mut Verdict) {
+pub(super) fn beside(conn: &Connection, files: &Beside<'_>, hashes: &[EntryHash], verdict: &mut VerifyReport) {
     let Ok((head_seq, _)) = (Reader { conn }).head() else { return };
     if second_file(conn, files, hashes, head_seq, verdict).is_err() {
         verdict.fault(FaultKind::PageDamaged, "file");
@@ -49,7 +49,7 @@ fn second_file(
     files: &Beside<'_>,
     hashes: &[EntryHash],
     head_seq: u64,
-    verdict: &mut Verdict,
+    verdict: &mut VerifyReport,
 ) -> Result<()> {
     let Ok(file) = File::open(files.second) else {
         verdict.fault(FaultKind::SecondFileMissing, "second file");
@@ -101,7 +101,7 @@ fn place(error: FrameError, reached: u64) -> String {
 }
 
 /// The file's own schema against the one this program makes.
-pub(crate) fn schema(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn schema(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
     let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1";
     let found: BTreeSet<String> = lines(conn, sql)?.into_iter().collect();
     let expected: BTreeSet<String> = lines(&crate::migrate::blank()?, sql)?.into_iter().collect();

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use crate::column::uuid;
 use crate::job::JobState;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, VerifyReport};
 use crate::{Reader, Result};
 
 /// Own papers that wait for their outcome have a job, and jobs their paper: recorded, or issued by an entry that is parked.
-pub(super) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
     let sql = format!("SELECT no FROM ({}) AS lost", crate::job::WITHOUT_JOB);
     let mut statement = conn.prepare(&sql)?;
     let reader = Reader { conn };

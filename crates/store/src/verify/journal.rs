@@ -14,9 +14,9 @@ use super::leases::Leases;
 use crate::Result;
 use crate::access::Clerks;
 use crate::read::OWN;
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::second::frame::START;
-use crate::verdict::{FAULTS_MAX, FaultKind, Verdict, unreadable};
+use crate::verdict::{FAULTS_MAX, FaultKind, VerifyReport, unreadable};
 
 /// Records folded at once: some ten kilobytes each. Records that entries bind together are never parted.
 const PART_RECORDS: u32 = 4_000;
@@ -98,7 +98,7 @@ impl Bonds {
 }
 
 /// Reads the journal in order and proves the chain of each terminal.
-pub(super) fn read(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Bonds {
+pub(super) fn read(conn: &Connection, verdict: &mut VerifyReport, tick: &mut dyn FnMut(u64)) -> Bonds {
     let mut bonds = Bonds::default();
     let mut read = || -> Result<()> {
         let mut journal = Journal::begin(conn)?;
@@ -138,7 +138,7 @@ struct Stored {
 struct Journal {
     terminals: BTreeMap<i64, Vec<u8>>,
     /// Last place in the chain of each terminal, and its hash.
-    heads: BTreeMap<i64, Place>,
+    heads: BTreeMap<i64, ChainHead>,
     next: u64,
     clerks: Clerks,
     leases: Leases,
@@ -153,7 +153,7 @@ impl Journal {
         Ok(Self { terminals, heads: BTreeMap::new(), next: 1, clerks: Clerks::default(), leases })
     }
 
-    fn step(&mut self, stored: &Stored, bytes: &[u8], bonds: &mut Bonds, verdict: &mut Verdict) {
+    fn step(&mut self, stored: &Stored, bytes: &[u8], bonds: &mut Bonds, verdict: &mut VerifyReport) {
         let place = || format!("entry {}", stored.place);
         (self.next..stored.place)
             .take(FAULTS_MAX)
@@ -166,7 +166,7 @@ impl Journal {
         if stored.terminal == OWN && stored.seq == bonds.hashes.len() as u64 + 1 {
             bonds.hashes.push(hash);
         }
-        let reached = Place { seq: stored.seq, hash };
+        let reached = ChainHead { seq: stored.seq, hash };
         let before = self.heads.insert(stored.terminal, reached).unwrap_or(START);
         let Ok(entry) = Entry::open(bytes) else {
             return verdict.fault(FaultKind::EntryDamaged, place());

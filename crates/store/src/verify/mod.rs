@@ -20,23 +20,23 @@ use madoguchi_domain::entry::EntryHash;
 use rusqlite::Connection;
 
 use self::beside::{Beside, schema};
-use self::order::Order;
+use self::order::FoldOrder;
 use self::records::Summary;
 use crate::read::Snapshot;
-use crate::search::index::{self, Place, Stamp, Sums};
-use crate::verdict::{FaultKind, Verdict, lines, unreadable};
+use crate::search::index::{self, ImprintHasher, IndexFault, Sums};
+use crate::verdict::{FaultKind, VerifyReport, lines, unreadable};
 use crate::{Result, Store};
 
 /// One thing that is compared with what the records came to.
-type Step = fn(&Connection, &Summary, &mut Verdict) -> Result<()>;
+type RecordComparison = fn(&Connection, &Summary, &mut VerifyReport) -> Result<()>;
 /// One thing that stands apart from the records.
-type Apart = fn(&Connection, &mut Verdict) -> Result<()>;
+type FileCheck = fn(&Connection, &mut VerifyReport) -> Result<()>;
 /// What was found of the grams of the search index.
-type Grams = Result<Option<Sums>>;
+type GramsResult = Result<Option<Sums>>;
 
 impl Store {
     /// Proves everything that can be recomputed. `tick` hears how many entries were read.
-    pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> Verdict {
+    pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> VerifyReport {
         // somebody else may go on working
         let (one_state, twin) = self.snapshot_and_twin();
         let mut verdict = match twin {
@@ -52,8 +52,8 @@ impl Store {
         Beside { second: self.second.path(), keys: &self.keys }
     }
 
-    fn verify_alone(&self, one_state: Result<Snapshot<'_>>, tick: &mut dyn FnMut(u64)) -> Verdict {
-        let (mut verdict, stamp) = (Verdict::default(), Stamp::default());
+    fn verify_alone(&self, one_state: Result<Snapshot<'_>>, tick: &mut dyn FnMut(u64)) -> VerifyReport {
+        let (mut verdict, stamp) = (VerifyReport::default(), ImprintHasher::default());
         let grams = pages_and_grams(&self.conn, &stamp, &mut verdict);
         let parts = Parts::of(&self.conn, &mut verdict, tick);
         parts.prove(&self.conn, &stamp, &mut verdict);
@@ -66,8 +66,8 @@ impl Store {
 
     /// One reads pages and grams while the other reads the journal; then both prove the records, and at the end one reads the
     /// second file while the other compares the rest.
-    fn verify_by_two(&self, twin: Connection, tick: &mut dyn FnMut(u64)) -> Verdict {
-        let (mut verdict, stamp, files) = (Verdict::default(), Stamp::default(), self.files());
+    fn verify_by_two(&self, twin: Connection, tick: &mut dyn FnMut(u64)) -> VerifyReport {
+        let (mut verdict, stamp, files) = (VerifyReport::default(), ImprintHasher::default(), self.files());
         let (to_other, parts_come) = channel();
         let (to_this, proved) = channel();
         let (stamp, files) = (&stamp, &files);
@@ -94,11 +94,11 @@ impl Store {
 fn other_half(
     twin: Connection,
     files: &Beside<'_>,
-    stamp: &Stamp,
+    stamp: &ImprintHasher,
     parts: &Receiver<Arc<Parts>>,
-    proved: &Sender<Grams>,
-) -> Verdict {
-    let mut verdict = Verdict::default();
+    proved: &Sender<GramsResult>,
+) -> VerifyReport {
+    let mut verdict = VerifyReport::default();
     let grams = pages_and_grams(&twin, stamp, &mut verdict);
     let Ok(parts) = parts.recv() else { return verdict };
     parts.prove(&twin, stamp, &mut verdict);
@@ -116,7 +116,7 @@ struct Parts {
     places: Vec<Vec<u64>>,
     /// The next part that nobody has begun.
     next: AtomicUsize,
-    order: Order,
+    order: FoldOrder,
     /// Hashes of the own entries, in the order of their chain.
     hashes: Vec<EntryHash>,
     summary: Mutex<Summary>,
@@ -124,18 +124,18 @@ struct Parts {
 
 impl Parts {
     /// Reads the journal in order.
-    fn of(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Self {
+    fn of(conn: &Connection, verdict: &mut VerifyReport, tick: &mut dyn FnMut(u64)) -> Self {
         let mut bonds = journal::read(conn, verdict, tick);
         let (places, hashes) = (bonds.parts(), std::mem::take(&mut bonds.hashes));
-        let order = Order::of(conn).unwrap_or_else(|error| {
+        let order = FoldOrder::of(conn).unwrap_or_else(|error| {
             unreadable(&error, verdict);
-            Order::default()
+            FoldOrder::default()
         });
         Self { places, next: AtomicUsize::new(0), order, hashes, summary: Mutex::new(Summary::of(bonds)) }
     }
 
     /// Folds part by part; a part that cannot be read does not keep the others from being proved.
-    fn prove(&self, conn: &Connection, stamp: &Stamp, verdict: &mut Verdict) {
+    fn prove(&self, conn: &Connection, stamp: &ImprintHasher, verdict: &mut VerifyReport) {
         while let Some(part) = self.places.get(self.next.fetch_add(1, Ordering::Relaxed)) {
             if let Err(error) = records::prove(conn, part, &self.order, stamp, &self.summary, verdict) {
                 unreadable(&error, verdict);
@@ -145,10 +145,11 @@ impl Parts {
 }
 
 /// Compares what is stored with what the records came to, once all of them are proved.
-fn compare(conn: &Connection, parts: &Parts, stamp: &Stamp, grams: Grams, verdict: &mut Verdict) {
+fn compare(conn: &Connection, parts: &Parts, stamp: &ImprintHasher, grams: GramsResult, verdict: &mut VerifyReport) {
     let summary = &*parts.summary.lock().unwrap_or_else(PoisonError::into_inner);
-    let steps: [Step; 6] = [records::documents, records::counts, strays::rows, strays::words, strays::tasks, assets];
-    let apart: [Apart; 7] = [
+    let steps: [RecordComparison; 6] =
+        [records::documents, records::counts, strays::rows, strays::words, strays::tasks, assets];
+    let apart: [FileCheck; 7] = [
         jobs::prove,
         crate::sign_in::prove,
         crate::run::prove,
@@ -157,7 +158,7 @@ fn compare(conn: &Connection, parts: &Parts, stamp: &Stamp, grams: Grams, verdic
         schema,
         crate::access::prove,
     ];
-    let done = |step: Result<()>, verdict: &mut Verdict| {
+    let done = |step: Result<()>, verdict: &mut VerifyReport| {
         step.unwrap_or_else(|error| unreadable(&error, verdict));
     };
     done(order::bases(conn, summary.bases, verdict), verdict);
@@ -170,14 +171,14 @@ fn compare(conn: &Connection, parts: &Parts, stamp: &Stamp, grams: Grams, verdic
     }
 }
 
-fn pages_and_grams(conn: &Connection, stamp: &Stamp, verdict: &mut Verdict) -> Grams {
+fn pages_and_grams(conn: &Connection, stamp: &ImprintHasher, verdict: &mut VerifyReport) -> GramsResult {
     pages(conn, verdict);
     index::gram_sums(conn, stamp)
 }
 
 /// Reads every page that is in use. What the log beside the file holds anew may stand torn in the file itself, so the
 /// file alone is proved page by page only when there is no log.
-fn pages(conn: &Connection, verdict: &mut Verdict) {
+fn pages(conn: &Connection, verdict: &mut VerifyReport) {
     let log = conn.path().and_then(|path| std::fs::metadata(format!("{path}-wal")).ok());
     let checks = [
         ("PRAGMA cipher_integrity_check", FaultKind::PageDamaged),
@@ -201,20 +202,20 @@ fn place_of(line: &str) -> String {
 fn found_by(
     conn: &Connection,
     summary: &Summary,
-    stamp: &Stamp,
+    stamp: &ImprintHasher,
     grams: Option<Sums>,
-    verdict: &mut Verdict,
+    verdict: &mut VerifyReport,
 ) -> Result<()> {
     for place in index::faults(conn, stamp, grams, summary)? {
         let place = match place {
-            Place::Record(id) => format!("record {id}"),
-            Place::Document(doc) => format!("search document {doc}"),
+            IndexFault::Record(id) => format!("record {id}"),
+            IndexFault::Document(doc) => format!("search document {doc}"),
         };
         verdict.fault(FaultKind::ProjectionDiffers, place);
     }
     Ok(())
 }
 
-fn assets(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+fn assets(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
     crate::assets::prove(conn, summary.assets(), verdict)
 }

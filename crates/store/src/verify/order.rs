@@ -8,12 +8,12 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::column::signed;
 use crate::read::OWN;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, VerifyReport};
 use crate::{Reader, Result};
 
 /// What the tables beside the journal say of its entries.
 #[derive(Debug, Default)]
-pub(super) struct Order {
+pub(super) struct FoldOrder {
     pub(super) has_central: bool,
     /// Place in central's order, and whether the entry has an effect, by its place here.
     confirmed: HashMap<u64, (u64, bool)>,
@@ -32,7 +32,7 @@ pub(super) struct Folded {
     pub(super) without_effect: Vec<u64>,
 }
 
-impl Order {
+impl FoldOrder {
     pub(super) fn of(conn: &Connection) -> Result<Self> {
         let mut order = Self { has_central: (Reader { conn }).has_central()?, ..Self::default() };
         let number = |n: i64| u64::try_from(n).unwrap_or(0);
@@ -69,7 +69,7 @@ pub(super) fn compare_base(
     conn: &Connection,
     id: RecordId,
     expected: Option<(Vec<u8>, u64, u64)>,
-    verdict: &mut Verdict,
+    verdict: &mut VerifyReport,
 ) -> Result<()> {
     let mut statement = conn.prepare_cached("SELECT body, version, place FROM base WHERE record = :id")?;
     let stored = statement
@@ -90,7 +90,7 @@ pub(super) fn compare_base(
 }
 
 /// There is a base for each record that pending entries write, and for no other.
-pub(super) fn bases(conn: &Connection, expected: u64, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn bases(conn: &Connection, expected: u64, verdict: &mut VerifyReport) -> Result<()> {
     let count: i64 = conn.query_row("SELECT count(*) FROM base", [], |row| row.get(0))?;
     if u64::try_from(count).ok() != Some(expected) {
         verdict.fault(FaultKind::BaseDiffers, "base");
@@ -99,7 +99,7 @@ pub(super) fn bases(conn: &Connection, expected: u64, verdict: &mut Verdict) -> 
 }
 
 /// Central's order has no gap up to the cursor; in an office alone there is neither.
-pub(super) fn cursor(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn cursor(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
     let reader = Reader { conn };
     let sql = "SELECT count(*) AS count, coalesce(min(seq), 1) AS first, coalesce(max(seq), 0) AS last FROM confirmed";
     let (count, first, last): (i64, i64, i64) =
@@ -112,7 +112,7 @@ pub(super) fn cursor(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
 }
 
 /// Own entries that were not confirmed wait in the outbox, and nothing else does; entries of others were all confirmed.
-pub(super) fn outbox(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn outbox(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
     let sql = if (Reader { conn }).has_central()? {
         "SELECT place FROM entry WHERE place NOT IN (SELECT place FROM confirmed)
              AND (terminal <> :own OR place NOT IN (SELECT place FROM outbox))

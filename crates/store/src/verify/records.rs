@@ -16,13 +16,13 @@ use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::journal::Bonds;
-use super::order::{self, Order};
-use super::rows::{Rows, task_line};
+use super::order::{self, FoldOrder};
+use super::rows::{RowReader, task_line};
 use crate::column::uuid;
 use crate::history::Standing;
-use crate::kept::{Counted, Tally};
-use crate::search::index::{Expected, Findable, Imprint, Stamp};
-use crate::verdict::{FaultKind, Verdict, unreadable};
+use crate::kept::{CountChanges, CountName};
+use crate::search::index::{Expected, Findable, Imprint, ImprintHasher};
+use crate::verdict::{FaultKind, VerifyReport, unreadable};
 use crate::{Result, StoreError, history};
 
 /// What remains of the records of all parts.
@@ -34,7 +34,7 @@ pub(super) struct Summary {
     /// How many records have a base apart from what they are now.
     pub(super) bases: u64,
     /// What the counts come to.
-    pub(super) tally: Tally,
+    pub(super) tally: CountChanges,
     /// The open tasks, as lines of their rows.
     pub(super) tasks: BTreeSet<(RecordId, String)>,
 }
@@ -58,7 +58,7 @@ pub(super) enum FoldedRecord {
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
         let made = vec![FoldedRecord::Unproved; bonds.len()];
-        Self { bonds, made, bases: 0, tally: Tally::default(), tasks: BTreeSet::new() }
+        Self { bonds, made, bases: 0, tally: CountChanges::default(), tasks: BTreeSet::new() }
     }
 
     /// What the entries made of a record; none when they do not know it.
@@ -77,12 +77,12 @@ impl Summary {
             Some(Record::Resident(resident)) => {
                 let line = |task: &Task| task_line(task.id, task.wanted.as_str(), &task.effective_on.to_string());
                 self.tasks.extend(resident.tasks.body.iter().map(|task| (id, line(task))));
-                self.tally.add(Counted::Residents, 1);
-                self.tally.add(Counted::Certificates, resident.certificates.body.len());
+                self.tally.add(CountName::Residents, 1);
+                self.tally.add(CountName::Certificates, resident.certificates.body.len());
                 imprint.map_or(FoldedRecord::Nothing, |imprint| FoldedRecord::Resident(id, imprint))
             }
             Some(Record::Household(household)) => {
-                self.tally.add(Counted::Households, 1);
+                self.tally.add(CountName::Households, 1);
                 for member in &household.members.body {
                     let to = member.period.to.map(|day| day.to_string());
                     self.tally.cover(&member.period.from.to_string(), to.as_deref());
@@ -152,14 +152,14 @@ fn entry_at(conn: &Connection, place: u64) -> Result<Option<Entry>> {
 pub(super) fn prove(
     conn: &Connection,
     places: &[u64],
-    order: &Order,
-    stamp: &Stamp,
+    order: &FoldOrder,
+    stamp: &ImprintHasher,
     summary: &Mutex<Summary>,
-    verdict: &mut Verdict,
+    verdict: &mut VerifyReport,
 ) -> Result<()> {
     let part = Part::fold(conn, places, order, verdict)?;
     let households = part.latest_households();
-    let mut rows = Rows::of(conn)?;
+    let mut rows = RowReader::of(conn)?;
     let mut proved = Vec::with_capacity(part.touched.len());
     for id in &part.touched {
         let household = households.get(id).copied();
@@ -177,7 +177,7 @@ pub(super) fn prove(
 }
 
 impl Part {
-    fn fold(conn: &Connection, places: &[u64], order: &Order, verdict: &mut Verdict) -> Result<Self> {
+    fn fold(conn: &Connection, places: &[u64], order: &FoldOrder, verdict: &mut VerifyReport) -> Result<Self> {
         let folded = order.folded(places);
         let mut part = Self { has_central: order.has_central, ..Self::default() };
         for place in folded.base {
@@ -203,7 +203,7 @@ impl Part {
     }
 
     /// The base of every record that a pending entry writes.
-    fn prove_bases(&mut self, conn: &Connection, pending: &[(u64, bool)], verdict: &mut Verdict) -> Result<()> {
+    fn prove_bases(&mut self, conn: &Connection, pending: &[(u64, bool)], verdict: &mut VerifyReport) -> Result<()> {
         let mut written = BTreeSet::new();
         for (place, _) in pending.iter().filter(|(_, applied)| *applied) {
             written.extend(entry_at(conn, *place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
@@ -244,9 +244,9 @@ impl Part {
         conn: &Connection,
         id: RecordId,
         household: Option<&Household>,
-        rows: &mut Rows<'_>,
-        stamp: &Stamp,
-        verdict: &mut Verdict,
+        rows: &mut RowReader<'_>,
+        stamp: &ImprintHasher,
+        verdict: &mut VerifyReport,
     ) -> Result<Option<Imprint>> {
         self.compare_document(conn, id, verdict)?;
         let Some(record) = self.records.get(&id) else { return Ok(None) };
@@ -259,7 +259,7 @@ impl Part {
     }
 
     /// The stored words must be those that the entries displaced, each as confirmed or pending as the entry is.
-    fn compare_words(&self, conn: &Connection, record: &Record, verdict: &mut Verdict) -> Result<()> {
+    fn compare_words(&self, conn: &Connection, record: &Record, verdict: &mut VerifyReport) -> Result<()> {
         let id = record.id();
         let standing = |word: &Word| match self.confirmed_words.get(&id) {
             Some(confirmed) if !confirmed.contains(&key(word)) => Standing::Pending,
@@ -296,7 +296,7 @@ impl Part {
 
     /// The stored document must be the fold, byte by byte, and name the entry that last wrote it: what a world fact rests on, and
     /// whether it is unsent.
-    fn compare_document(&self, conn: &Connection, id: RecordId, verdict: &mut Verdict) -> Result<()> {
+    fn compare_document(&self, conn: &Connection, id: RecordId, verdict: &mut VerifyReport) -> Result<()> {
         let place = || format!("record {id}");
         let mut statement = conn.prepare_cached("SELECT kind, version, place, body FROM record WHERE id = :id")?;
         let mut rows = statement.query(named_params! {":id": id.as_bytes()})?;
@@ -333,13 +333,13 @@ fn whole(record: &Record) -> Cow<'_, Record> {
 }
 
 /// The counts that are kept, against what the records come to. Nothing is said where a record could not be proved.
-pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
     if summary.made.contains(&FoldedRecord::Unproved) {
         return Ok(());
     }
     let unsent: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
     let mut tally = summary.tally.clone();
-    tally.add(Counted::Unsent, usize::try_from(unsent).unwrap_or(0));
+    tally.add(CountName::Unsent, usize::try_from(unsent).unwrap_or(0));
     for place in tally.differing(conn)? {
         verdict.fault(FaultKind::ProjectionDiffers, place);
     }
@@ -347,7 +347,7 @@ pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut Verdict
 }
 
 /// Counts the documents, and names those no entry made.
-pub(super) fn documents(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn documents(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT id FROM record")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

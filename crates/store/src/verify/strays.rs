@@ -9,10 +9,10 @@ use super::records::{FoldedRecord, Summary};
 use super::rows::{task_line, text};
 use crate::Result;
 use crate::column::uuid;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verdict::{FaultKind, VerifyReport};
 
 /// The work list, whole: few rows stand in it, so it is compared at once and not resident by resident.
-pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
     let mut found = BTreeSet::new();
     let mut statement = conn.prepare("SELECT task, resident, wanted, effective_on FROM task_row")?;
     let mut rows = statement.query([])?;
@@ -29,7 +29,7 @@ pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict)
 }
 
 /// Rows of records that no entry made, or made something else of.
-pub(super) fn rows(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn rows(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
     let household = |id: RecordId| matches!(summary.made(id), Some(FoldedRecord::Household | FoldedRecord::Unproved));
     let resident = |id: RecordId| matches!(summary.made(id), Some(FoldedRecord::Resident(..) | FoldedRecord::Unproved));
     owners(conn, "SELECT record AS owner FROM household_row", &household, verdict)?;
@@ -40,7 +40,7 @@ pub(super) fn rows(conn: &Connection, summary: &Summary, verdict: &mut Verdict) 
 }
 
 /// Words of records that no entry made.
-pub(super) fn words(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn words(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT DISTINCT record AS owner FROM word")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -52,7 +52,7 @@ pub(super) fn words(conn: &Connection, summary: &Summary, verdict: &mut Verdict)
     Ok(())
 }
 
-fn owners(conn: &Connection, sql: &str, fits: &dyn Fn(RecordId) -> bool, verdict: &mut Verdict) -> Result<()> {
+fn owners(conn: &Connection, sql: &str, fits: &dyn Fn(RecordId) -> bool, verdict: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

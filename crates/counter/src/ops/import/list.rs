@@ -8,7 +8,7 @@ use std::path::Path;
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_exchange::link::Kind;
+use madoguchi_exchange::link::LinkFileKind;
 use madoguchi_store::{Holders, ItemOrder, ItemsAsked, Reader, RunItem};
 
 use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
@@ -63,14 +63,14 @@ pub fn write_import_list(at: &mut LookContext<'_>, run: u64, path: &Path) -> Res
     lists::write(at, ListFile { title: title(kind), about, columns: &columns(kind), rows: lines }, left_off, path)
 }
 
-fn title(kind: Kind) -> &'static str {
+fn title(kind: LinkFileKind) -> &'static str {
     match kind {
-        Kind::ResChange => "住民異動取込リスト",
-        Kind::TaxIncome => "所得・課税取込リスト",
+        LinkFileKind::ResChange => "住民異動取込リスト",
+        LinkFileKind::TaxIncome => "所得・課税取込リスト",
     }
 }
 
-fn columns(kind: Kind) -> [BothColumn; 9] {
+fn columns(kind: LinkFileKind) -> [BothColumn; 9] {
     [
         column("行", 14_000, 8),
         column("結果", 16_000, 8),
@@ -118,7 +118,7 @@ fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
             run.total, counts.applied, counts.unchanged, counts.refused, counts.held
         ),
     ];
-    if kind == Kind::ResChange {
+    if kind == LinkFileKind::ResChange {
         about[2] += &format!("　異動処理待ち {}　自動反映 {}", counts.get(TASKS), counts.get(AUTOMATIC));
     }
     about.extend(view.warnings);
@@ -131,7 +131,7 @@ fn about(run: &ImportRun, left_off: u64) -> Vec<String> {
 }
 
 /// A line, and who is named on it.
-fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<(ImportLineView, Option<RecordId>)> {
+fn line_view(reader: Reader<'_>, kind: LinkFileKind, line: &RunItem) -> Result<(ImportLineView, Option<RecordId>)> {
     let known = match &line.subject {
         Some(number) => reader.resident_by_number(number)?,
         None => Holders::Nobody,
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_list_has_as_many_cells_a_row_as_columns() {
-        for kind in Kind::ALL {
+        for kind in LinkFileKind::ALL {
             let line = ImportLineView {
                 line: 2,
                 result: "held".into(),
