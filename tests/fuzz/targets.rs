@@ -17,7 +17,7 @@ use madoguchi_domain::records::Record;
 use madoguchi_domain::{cases, kana, wareki};
 use madoguchi_exchange::cp932;
 use madoguchi_exchange::gaiji::GaijiTable;
-use madoguchi_exchange::link::{self, Expect, Layout, RowOf};
+use madoguchi_exchange::link::{self, FileExpectation, Layout, LinkRow};
 use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::second::frame;
@@ -160,7 +160,7 @@ fn tax_income_file(data: &[u8]) {
 }
 
 fn link_file<L: Layout>(data: &[u8]) {
-    let expect = Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI };
+    let expect = FileExpectation { municipality: "131016", has_central: false, gaiji: &NO_GAIJI };
     if let Ok(staged) = link::read::<L>(NAME, data, &expect, &link::one_by_one) {
         assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len());
         for place in staged.groups().flatten() {

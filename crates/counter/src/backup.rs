@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{CopyKeys, Local, Mark, RawKey, Restored, SECOND_FILE, Store, StoreError};
+use madoguchi_store::{CopyKeys, DoubtedState, LocalChange, Mark, RawKey, SECOND_FILE, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::SystemClock;
@@ -203,7 +203,7 @@ pub struct PutBack {
     /// Entries of the replaced office's second file that may be taken over by the acknowledgement.
     pub second_file_continues: bool,
     /// Why the state is doubted, if it is.
-    pub doubt: Option<Restored>,
+    pub doubt: Option<DoubtedState>,
 }
 
 /// Whether an office may be replaced.
@@ -236,7 +236,7 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
         store.bear_witness(&mark)?;
     }
     // also where nothing was lost: a job moves on without an entry
-    store.keep(&Local::JobsInDoubt { at: SystemClock::default().now().wall.to_rfc3339() })?;
+    store.keep(&LocalChange::JobsInDoubt { at: SystemClock::default().now().wall.to_rfc3339() })?;
     drop(store);
     if continues {
         std::fs::copy(dir.join(SECOND_FILE), next.join(SECOND_FILE)).map_err(CounterError::File)?;

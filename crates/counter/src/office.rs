@@ -15,7 +15,8 @@ use madoguchi_domain::record::{Account, Founding, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{
-    Context, Fault, FaultKind, Mended, OfficeWord, RawKey, Restored, Store, StoreError, Terminal, VerifyReport,
+    Context, DoubtedState, Fault, FaultKind, OfficeWord, RawKey, RepairReport, Store, StoreError, Terminal,
+    VerifyReport,
 };
 use uuid::Uuid;
 
@@ -43,7 +44,7 @@ pub struct Office {
     _witness: Option<WitnessCopy>,
     /// Held by every program that has the office open; whoever replaces its files holds it alone.
     _open: File,
-    mended: Mended,
+    mended: RepairReport,
     pub(crate) record: OfficeRecord,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) fonts: Option<Arc<Fonts>>,
@@ -165,10 +166,10 @@ impl Office {
     fn around(dir: &Path, opened: Opened, mend: Mend, clock: Arc<dyn Clock>) -> Result<Self> {
         let Opened { mut store, slots: _, key, witness, open } = opened;
         let mended = match mend {
-            Mend::No => Mended::default(),
+            Mend::No => RepairReport::default(),
             Mend::Yes => match store.mend() {
                 // whoever writes now mends it as well
-                Err(StoreError::Busy(_)) => Mended::default(),
+                Err(StoreError::Busy(_)) => RepairReport::default(),
                 other => other?,
             },
         };
@@ -213,7 +214,7 @@ impl Office {
     }
 
     /// What had to be mended in the second file when the office was opened.
-    pub fn mended(&self) -> Mended {
+    pub fn mended(&self) -> RepairReport {
         self.mended
     }
 
@@ -322,12 +323,12 @@ impl Office {
     }
 
     /// Why registering and issuing are refused: an older state was put in place of a later one.
-    pub fn restored(&self) -> Option<&Restored> {
+    pub fn restored(&self) -> Option<&DoubtedState> {
         self.store.restored()
     }
 
     /// The bytes mended when the office was opened, for a note.
-    pub fn was_mended(&self) -> Option<Mended> {
+    pub fn was_mended(&self) -> Option<RepairReport> {
         Some(self.mended()).filter(|mended| !mended.is_nothing())
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
-use madoguchi_store::{Context, RawKey, Restored, Salvage, Salvaged, Store};
+use madoguchi_store::{Context, DoubtedState, RawKey, Salvage, SalvageReport, Store};
 
 use crate::clock::SystemClock;
 use crate::error::{CounterError, OfficeError, Result};
@@ -27,11 +27,11 @@ pub enum Rescue {
     /// A new office was built.
     Built {
         /// From what, and what is lost.
-        salvaged: Salvaged,
+        salvaged: SalvageReport,
         /// Where the damaged files lie now.
         aside: Option<PathBuf>,
         /// Why the new state is doubted, if it is.
-        doubt: Option<Box<Restored>>,
+        doubt: Option<Box<DoubtedState>>,
     },
 }
 

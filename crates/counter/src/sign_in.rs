@@ -8,7 +8,7 @@ use madoguchi_domain::account;
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::record::Account;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Local, SignInFailures};
+use madoguchi_store::{LocalChange, SignInFailures};
 
 use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
@@ -19,11 +19,11 @@ pub(crate) fn prove_password(at: &mut WriteContext<'_>, name: Option<&str>, pass
     refuse_waiting(at.reading(), &account.name, &now)?;
     let hash = PasswordHash::new(&account.password_hash).map_err(|_| Refusal::new(RefusalCode::SignInFailed))?;
     if argon2::Argon2::default().verify_password(password.as_bytes(), &hash).is_err() {
-        at.store.keep(&Local::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
+        at.store.keep(&LocalChange::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
         return Err(Refusal::new(RefusalCode::SignInFailed).into());
     }
     if at.store.read().sign_in(&account.name)?.is_some() {
-        at.store.keep(&Local::SignedIn { name: account.name.clone() })?;
+        at.store.keep(&LocalChange::SignedIn { name: account.name.clone() })?;
     }
     Ok(account)
 }

@@ -25,12 +25,12 @@ struct Faults {
     door_open: bool,
     hanging: bool,
     cut: Option<ConnectionBreak>,
-    held: Option<Held>,
+    held: Option<PausedAnswer>,
 }
 
 /// A question that is answered only when the test lets it go.
 #[derive(Debug)]
-struct Held {
+struct PausedAnswer {
     reached: Sender<()>,
     go: Receiver<()>,
 }
@@ -44,7 +44,7 @@ struct MemoryJob {
 }
 
 #[derive(Debug, Default)]
-struct Inside {
+struct MemoryState {
     faults: Faults,
     jobs: Vec<MemoryJob>,
     printed: Vec<PaperOutput>,
@@ -55,7 +55,7 @@ struct Inside {
 #[derive(Debug)]
 pub struct MemoryPrinter {
     description: Description,
-    inside: Mutex<Inside>,
+    inside: Mutex<MemoryState>,
 }
 
 impl Default for MemoryPrinter {
@@ -124,7 +124,7 @@ impl MemoryPrinter {
     /// Holds the next look at a job: the receiver hears that it was asked, and it is answered when the sender is dropped.
     pub fn hold_look(&self) -> (Receiver<()>, Sender<()>) {
         let ((reached, told), (let_go, go)) = (channel(), channel());
-        self.inside().faults.held = Some(Held { reached, go });
+        self.inside().faults.held = Some(PausedAnswer { reached, go });
         (told, let_go)
     }
 
@@ -135,12 +135,12 @@ impl MemoryPrinter {
         inside.next_id = 0;
     }
 
-    fn inside(&self) -> MutexGuard<'_, Inside> {
+    fn inside(&self) -> MutexGuard<'_, MemoryState> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The inside of a printer that is on.
-    fn reach(&self) -> Result<MutexGuard<'_, Inside>, PrinterError> {
+    fn reach(&self) -> Result<MutexGuard<'_, MemoryState>, PrinterError> {
         let inside = self.inside();
         if inside.faults.off { Err(PrinterError::Unreachable(refused())) } else { Ok(inside) }
     }
@@ -161,7 +161,7 @@ fn is_open(state: JobState) -> bool {
     }
 }
 
-impl Inside {
+impl MemoryState {
     /// True once for the armed cut.
     fn breaks(&mut self, cut: ConnectionBreak) -> bool {
         self.faults.cut.take_if(|armed| *armed == cut).is_some()
@@ -262,7 +262,7 @@ impl Printer for MemoryPrinter {
 
     fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
         let held = self.inside().faults.held.take();
-        if let Some(Held { reached, go }) = held {
+        if let Some(PausedAnswer { reached, go }) = held {
             // nobody may be waiting any more; the end of the other side lets go
             let (_told, _let_go) = (reached.send(()), go.recv());
         }

@@ -15,7 +15,7 @@ const GETA: [u8; 2] = [0x81, 0xAC];
 
 /// A character that could not be written, and what stands for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Lost {
+pub struct LostCharacter {
     /// The exact cluster: a base character with its selector, if it has one
     pub character: String,
     /// Its code points, `U+845B U+E0102`
@@ -58,8 +58,8 @@ impl Writer {
     }
 
     /// The bytes, and every character that is not in them.
-    pub fn finish(self) -> (Vec<u8>, Vec<Lost>) {
-        let lost = self.lost.into_iter().map(|(character, (written, count))| Lost {
+    pub fn finish(self) -> (Vec<u8>, Vec<LostCharacter>) {
+        let lost = self.lost.into_iter().map(|(character, (written, count))| LostCharacter {
             code_points: code_points(&character),
             character,
             written,

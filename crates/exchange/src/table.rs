@@ -4,7 +4,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
-use crate::cp932::{Lost, Writer};
+use crate::cp932::{LostCharacter, Writer};
 
 /// A column of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ fn workbook(table: &ExportTable) -> Result<Workbook, XlsxError> {
 }
 
 /// The list as CSV in CP932, every field quoted, CRLF, and every character lost in it.
-pub fn csv_cp932(table: &ExportTable) -> (Vec<u8>, Vec<Lost>) {
+pub fn csv_cp932(table: &ExportTable) -> (Vec<u8>, Vec<LostCharacter>) {
     let mut writer = Writer::default();
     let labels: Vec<String> = table.columns.iter().map(|c| c.label.to_owned()).collect();
     for row in std::iter::once(&labels).chain(&table.rows) {

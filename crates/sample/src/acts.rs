@@ -13,7 +13,7 @@ use crate::people::{SampleHome, SamplePerson, Span, SpanEnd};
 pub const SYMBOL: &str = "見本";
 
 /// A home as it is written: ids, and the 国保世帯 if it has one.
-pub struct Written {
+pub struct HomeActs {
     /// The people, in the order of the home.
     pub ids: Vec<RecordId>,
     /// The household.
@@ -23,7 +23,7 @@ pub struct Written {
 }
 
 /// Makes the acts of a home. `number` is asked for the 番号 of a household, once.
-pub fn of_home(home: &SampleHome, clock: &dyn Clock, number: impl FnOnce() -> u64) -> Written {
+pub fn of_home(home: &SampleHome, clock: &dyn Clock, number: impl FnOnce() -> u64) -> HomeActs {
     let ids: Vec<RecordId> = home.people.iter().map(|_| clock.new_id()).collect();
     let mut acts = Vec::with_capacity(home.people.len() * 3);
     for (person, id) in home.people.iter().zip(&ids) {
@@ -40,7 +40,7 @@ pub fn of_home(home: &SampleHome, clock: &dyn Clock, number: impl FnOnce() -> u6
     for (person, id) in home.people.iter().zip(&ids) {
         tell(person, *id, clock, &mut acts);
     }
-    Written { ids, household, acts }
+    HomeActs { ids, household, acts }
 }
 
 /// 記号番号 of a household.

@@ -5,7 +5,7 @@ use madoguchi_domain::person::{ResidentKind, Sex, Support};
 use madoguchi_domain::record::MynaState;
 use madoguchi_domain::scheme::national::reasons::StartReason;
 
-use crate::people::{Make, Papers, SampleHome, SamplePerson, years_before};
+use crate::people::{HomeComposition, Papers, SampleHome, SamplePerson, years_before};
 use crate::special;
 use crate::town::{HomeMember, Town};
 
@@ -20,7 +20,7 @@ impl Town {
 
     /// Someone alone and insured, whose card is not registered.
     pub(super) fn one(&mut self, part: HomeMember, change: impl FnOnce(&mut SamplePerson)) -> SampleHome {
-        let mut home = self.settle(Make::Single, vec![part]);
+        let mut home = self.settle(HomeComposition::Single, vec![part]);
         for person in home.people.iter_mut().take(1) {
             let joined = (home.moved_in, StartReason::A01);
             self.cover(person, Some(joined));

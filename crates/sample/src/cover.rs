@@ -9,7 +9,7 @@ use madoguchi_domain::record::MynaState;
 use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
 use crate::money;
-use crate::people::{Make, Papers, SampleHome, SamplePerson, Span, days_before, years_before};
+use crate::people::{HomeComposition, Papers, SampleHome, SamplePerson, Span, days_before, years_before};
 use crate::town::{Town, day_between};
 
 /// Younger people have no income that counts.
@@ -41,8 +41,8 @@ impl Town {
             _ if together => 9_600,
             70.. => 7_600,
             65..70 => 5_200,
-            18..30 if make == Make::Single => 1_900,
-            20.. if child || make == Make::Others => 1_300,
+            18..30 if make == HomeComposition::Single => 1_900,
+            20.. if child || make == HomeComposition::Others => 1_300,
             _ => 250,
         };
         if self.dice.chance(share) {

@@ -17,11 +17,11 @@ use madoguchi_printing::Sheet;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{Draft, StoreError};
 
-use crate::acts::{self, Written};
+use crate::acts::{self, HomeActs};
 use crate::clock::SampleClock;
 use crate::determined::determined;
 use crate::papers::{PaperContext, SampleHolder, SamplePapers};
-use crate::people::{Papers, SampleHome, Turn, days_before};
+use crate::people::{HomeEvent, Papers, SampleHome, days_before};
 use crate::rarities::RARITIES_FROM_RESIDENTS;
 use crate::stories::{Numbers, Story, TURN_DAYS, turn_day};
 use crate::tally::{Specialities, SpecialityCounts};
@@ -31,7 +31,7 @@ use crate::town::Town;
 const A_TRANSACTION: usize = 1_000;
 
 /// A batch, and how many residents there are after it.
-pub struct Invented {
+pub struct InventedBatch {
     /// What is written.
     pub batch: Batch,
     /// Residents there are after it.
@@ -111,7 +111,7 @@ impl Inventor {
     }
 
     /// The next transaction; none when everything is told.
-    pub fn next(&mut self) -> Result<Option<Invented>> {
+    pub fn next(&mut self) -> Result<Option<InventedBatch>> {
         let before = self.taken;
         let drafts = match self.homes()? {
             homes if homes.is_empty() => self.turns()?,
@@ -127,7 +127,7 @@ impl Inventor {
             households: before.households + 1..self.taken.households + 1,
             certificates: before.certificates + 1..self.taken.certificates + 1,
         };
-        Ok(Some(Invented { batch, residents: self.asked - self.town.left() - there }))
+        Ok(Some(InventedBatch { batch, residents: self.asked - self.town.left() - there }))
     }
 
     fn homes(&mut self) -> Result<Vec<Draft>> {
@@ -159,7 +159,7 @@ impl Inventor {
         };
         let mut records = Records::new();
         apply_all(&written.acts, clock.now().wall, &mut records).map_err(StoreError::from)?;
-        let Written { ids, mut acts, .. } = written;
+        let HomeActs { ids, mut acts, .. } = written;
         acts.extend(determined(household, &mut records, &*clock, self.day)?);
         let mut papers = Vec::new();
         for (person, id) in home.people.iter().zip(&ids).filter(|(person, _)| !person.spans.is_empty()) {
@@ -236,7 +236,7 @@ impl Inventor {
     }
 
     fn turn(&mut self, mut story: Story) -> Result<Option<Draft>> {
-        if let Turn::Reissued { at } = story.turn {
+        if let HomeEvent::Reissued { at } = story.turn {
             let on = days_before(self.day, turn_day(story.turn));
             let resident = story.ids[at];
             let mut holder = SampleHolder { resident, household: story.household, records: &mut story.records };

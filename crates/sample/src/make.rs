@@ -14,7 +14,7 @@ use madoguchi_domain::record::{Founding, InsurerKind};
 
 use crate::acts::SYMBOL;
 use crate::clock::SampleClock;
-use crate::invent::{Invented, Inventor, Tools};
+use crate::invent::{InventedBatch, Inventor, Tools};
 use crate::tally::Specialities;
 
 /// The account of a sample office.
@@ -27,7 +27,7 @@ pub const SAMPLE_SECRET: &str = "demo";
 const BATCHES_WAITING: usize = 2;
 
 /// What a sample office is made of.
-pub struct DemoAsk {
+pub struct SampleSpec {
     /// Exactly so many residents.
     pub residents: u64,
     /// The dice.
@@ -54,7 +54,12 @@ pub struct SampleSummary {
 }
 
 /// Makes a sample office in `dir`. `tick` hears how many residents are there, of how many.
-pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64, u64)) -> Result<SampleSummary> {
+pub fn make(
+    dir: &Path,
+    ask: &SampleSpec,
+    unlock: &Unlock<'_>,
+    tick: &mut dyn FnMut(u64, u64),
+) -> Result<SampleSummary> {
     let started = since_start();
     let day = ask.on.unwrap_or_else(|| machine_clock().now().day());
     let clock = Arc::new(SampleClock::new(ask.seed ^ u64::from(day.num_days_from_ce().unsigned_abs()), day));
@@ -77,7 +82,7 @@ fn founding(fixed_day: Option<NaiveDate>) -> Result<Founding> {
 
 /// One thread invents, this one commits. What fails on either side ends both.
 fn invent_and_commit(foundry: &mut Foundry, mut inventor: Inventor, tick: &mut dyn FnMut(u64)) -> Result<Specialities> {
-    let (sender, batches) = sync_channel::<Result<Invented>>(BATCHES_WAITING);
+    let (sender, batches) = sync_channel::<Result<InventedBatch>>(BATCHES_WAITING);
     std::thread::scope(|scope| {
         let inventing = scope.spawn(move || {
             while let Some(batch) = inventor.next().transpose() {
@@ -90,7 +95,7 @@ fn invent_and_commit(foundry: &mut Foundry, mut inventor: Inventor, tick: &mut d
             inventor.specialities()
         });
         for batch in batches {
-            let Invented { batch, residents } = batch?;
+            let InventedBatch { batch, residents } = batch?;
             foundry.commit(batch)?;
             tick(residents);
         }

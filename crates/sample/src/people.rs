@@ -128,7 +128,7 @@ pub enum Papers {
 
 /// What happens to a home after the records were brought over.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum HomeEvent {
     /// 訂正: the coverage of a member began so many days later.
     StartCorrected {
         /// Place in the home.
@@ -165,16 +165,16 @@ pub struct SampleHome {
     /// When they moved in.
     pub moved_in: NaiveDate,
     /// What happens to it later.
-    pub turn: Option<Turn>,
+    pub turn: Option<HomeEvent>,
     /// Its incomes lie at the border of a class or ratio.
     pub at_a_border: bool,
     /// How it is made up.
-    pub make: Make,
+    pub make: HomeComposition,
 }
 
 /// How a home is made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Make {
+pub enum HomeComposition {
     /// 単身
     Single,
     /// 夫婦のみ

@@ -7,7 +7,7 @@ use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
 use crate::money::{self, BORDERS, Border, BorderSubject};
 use crate::names::Name;
-use crate::people::{Make, Papers, SampleHome, SamplePerson, Span, Turn, days_before, years_before};
+use crate::people::{HomeComposition, HomeEvent, Papers, SampleHome, SamplePerson, Span, days_before, years_before};
 use crate::season::set_border;
 use crate::special;
 use crate::town::{HomeMember, Town};
@@ -120,7 +120,7 @@ impl Town {
         let told = self.told;
         let couple = |town: &mut Self| {
             let parts = vec![town.man(("遠藤", "エンドウ"), 76), town.woman(("遠藤", "エンドウ"), 71).related("12")];
-            let mut home = town.settle(Make::Couple, parts);
+            let mut home = town.settle(HomeComposition::Couple, parts);
             let joined = (home.moved_in, StartReason::A01);
             home.people.iter_mut().skip(1).for_each(|person| town.cover(person, Some(joined)));
             town.tell_incomes(&mut home);
@@ -180,7 +180,7 @@ impl Town {
             BorderSubject::ElderlyCouple | BorderSubject::ElderlyWithFormerMember => {
                 let former = border.who == BorderSubject::ElderlyWithFormerMember;
                 let partner = self.woman(name, if former { 76 } else { 71 }).related("12");
-                let mut home = self.settle(Make::Couple, vec![self.man(name, 72), partner]);
+                let mut home = self.settle(HomeComposition::Couple, vec![self.man(name, 72), partner]);
                 let joined = (home.moved_in, StartReason::A01);
                 home.people.iter_mut().take(if former { 1 } else { 2 }).for_each(|p| self.cover(p, Some(joined)));
                 if former {
@@ -203,11 +203,11 @@ impl Town {
         for state in [MynaState::Unknown, MynaState::Registered] {
             homes.push(self.one(self.woman(("酒井", "サカイ"), 36), |p| p.myna = Some(state)));
         }
-        homes.push(self.turned(("藤井", "フジイ"), |_| {}, Turn::Reissued { at: 0 }));
+        homes.push(self.turned(("藤井", "フジイ"), |_| {}, HomeEvent::Reissued { at: 0 }));
         homes
     }
 
-    fn turned(&mut self, surname: Name, change: impl FnOnce(&mut SamplePerson), turn: Turn) -> SampleHome {
+    fn turned(&mut self, surname: Name, change: impl FnOnce(&mut SamplePerson), turn: HomeEvent) -> SampleHome {
         let mut home = self.one(self.man(surname, 44), change);
         home.turn = Some(turn);
         home
@@ -220,8 +220,8 @@ impl Town {
             move |p: &mut SamplePerson| p.spans = vec![Span::open(joined, StartReason::A03).ended(EndReason::E04, on)]
         };
         let mut homes = vec![
-            self.turned(("三浦", "ミウラ"), |_| {}, Turn::StartCorrected { at: 0, days: 4 }),
-            self.turned(("和田", "ワダ"), ended(days_before(told, 15)), Turn::EndCancelled { at: 0 }),
+            self.turned(("三浦", "ミウラ"), |_| {}, HomeEvent::StartCorrected { at: 0, days: 4 }),
+            self.turned(("和田", "ワダ"), ended(days_before(told, 15)), HomeEvent::EndCancelled { at: 0 }),
             self.one(self.man(("石田", "イシダ"), 50), ended(days_before(told, 90))),
             self.one(self.man(("上田", "ウエダ"), 43), |p| {
                 p.identity.resident_since = Some(years_before(told, 6));
@@ -240,14 +240,14 @@ impl Town {
     fn families(&mut self) -> Vec<SampleHome> {
         let told = self.told;
         let mut nominal = self.family_of(("武田", "タケダ"), &[46, 43, 15, 71], &[3]);
-        nominal.make = Make::ThreeGenerations;
+        nominal.make = HomeComposition::ThreeGenerations;
         let business = self.family_of(("野口", "ノグチ"), &[45, 42, 16, 13, 9], &[0, 1, 2, 3, 4]);
         let mut studying = self.family_of(("大野", "オオノ"), &[51, 49, 20], &[0, 1, 2]);
         studying.people.iter_mut().skip(2).for_each(|p| special::student(p, told));
         let mut split = self.family_of(("今井", "イマイ"), &[58, 55, 27], &[0, 1, 2]);
-        split.turn = Some(Turn::Split { at: 2 });
+        split.turn = Some(HomeEvent::Split { at: 2 });
         let mut headed = self.family_of(("千葉", "チバ"), &[63, 60], &[0, 1]);
-        headed.turn = Some(Turn::HeadChanged { to: 1 });
+        headed.turn = Some(HomeEvent::HeadChanged { to: 1 });
         vec![nominal, business, studying, split, headed]
     }
 
@@ -260,7 +260,7 @@ impl Town {
             (_, _) => HomeMember::named(surname, ("翼", "ツバサ"), self.aged(*years), Sex::Male).related("20"),
         };
         let parts = ages.iter().enumerate().map(part).collect();
-        let mut home = self.settle(Make::Family, parts);
+        let mut home = self.settle(HomeComposition::Family, parts);
         let joined = (home.moved_in, StartReason::A01);
         for (at, person) in home.people.iter_mut().enumerate() {
             if covered.contains(&at) {

@@ -7,7 +7,7 @@ use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
 use crate::money::{self, BORDERS, Border, BorderSubject};
 use crate::names::{MEN, WOMEN};
-use crate::people::{Make, SampleHome, Turn, days_before};
+use crate::people::{HomeComposition, HomeEvent, SampleHome, days_before};
 use crate::special;
 use crate::town::Town;
 
@@ -61,7 +61,7 @@ impl Town {
             let family = self.surname();
             special::former_surname(person, family.name(), choice);
         }
-        let alone = matches!(home.make, Make::Single | Make::OneParent);
+        let alone = matches!(home.make, HomeComposition::Single | HomeComposition::OneParent);
         let person = &mut home.people[at];
         if alone && person.identity.sex == Sex::Female && (18..70).contains(&years) && self.dice.chance(70) {
             let support =
@@ -111,22 +111,22 @@ impl Town {
         set_border(home, border, beside, money::tax_year(day));
     }
 
-    fn turn(&mut self, home: &SampleHome) -> Option<Turn> {
+    fn turn(&mut self, home: &SampleHome) -> Option<HomeEvent> {
         let day = self.day;
         let fits = |at: usize, youngest: i32| home.people[at].covered_on(day) && home.people[at].years(day) >= youngest;
         let at = (0..home.people.len()).find(|at| fits(*at, 18))?;
         let split = (1..home.people.len()).find(|at| fits(*at, 20) && home.people[*at].identity.relation == "20");
         let heir = (1..home.people.len()).find(|at| home.people[*at].years(day) >= 20);
         match self.dice.roll(10) {
-            0..3 => Some(Turn::StartCorrected { at, days: 1 + self.dice.roll(5) }),
-            3..6 => Some(Turn::Reissued { at }),
-            6 | 7 => split.map(|at| Turn::Split { at }),
-            8 => heir.map(|to| Turn::HeadChanged { to }),
+            0..3 => Some(HomeEvent::StartCorrected { at, days: 1 + self.dice.roll(5) }),
+            3..6 => Some(HomeEvent::Reissued { at }),
+            6 | 7 => split.map(|at| HomeEvent::Split { at }),
+            8 => heir.map(|to| HomeEvent::HeadChanged { to }),
             _ => home
                 .people
                 .iter()
                 .position(|p| p.spans.len() == 1 && p.spans[0].end.is_some() && !p.late_elderly_on(day))
-                .map(|at| Turn::EndCancelled { at }),
+                .map(|at| HomeEvent::EndCancelled { at }),
         }
     }
 

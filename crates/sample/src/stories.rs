@@ -14,12 +14,12 @@ use madoguchi_domain::scheme::national::reasons::ChangeReason;
 use uuid::Uuid;
 
 use crate::acts::household_number;
-use crate::people::{Turn, days_before};
+use crate::people::{HomeEvent, days_before};
 
 /// A home to which something happens later.
 pub struct Story {
     /// What happens.
-    pub turn: Turn,
+    pub turn: HomeEvent,
     /// The people, in the order of the home.
     pub ids: Vec<RecordId>,
     /// The household.
@@ -34,13 +34,13 @@ pub struct Story {
 pub const TURN_DAYS: u64 = 5;
 
 /// On which of the days a turn happens.
-pub fn turn_day(turn: Turn) -> u64 {
+pub fn turn_day(turn: HomeEvent) -> u64 {
     match turn {
-        Turn::StartCorrected { .. } => 5,
-        Turn::EndCancelled { .. } => 4,
-        Turn::Split { .. } => 3,
-        Turn::HeadChanged { .. } => 2,
-        Turn::Reissued { .. } => 1,
+        HomeEvent::StartCorrected { .. } => 5,
+        HomeEvent::EndCancelled { .. } => 4,
+        HomeEvent::Split { .. } => 3,
+        HomeEvent::HeadChanged { .. } => 2,
+        HomeEvent::Reissued { .. } => 1,
     }
 }
 
@@ -63,17 +63,17 @@ impl Story {
 
     /// A split needs numbers.
     pub fn splits(&self) -> bool {
-        matches!(self.turn, Turn::Split { .. })
+        matches!(self.turn, HomeEvent::Split { .. })
     }
 
     /// The claims of the turn; none where it cannot happen to this home. A reissue makes no claim.
     pub fn claims(&self, clock: &dyn Clock, numbers: Option<Numbers>) -> Option<Vec<Act>> {
         match (self.turn, numbers) {
-            (Turn::StartCorrected { at, days }, _) => self.corrected_start(at, days, clock),
-            (Turn::EndCancelled { at }, _) => self.cancelled_end(at, clock),
-            (Turn::Split { at }, Some(numbers)) => self.split(at, numbers, clock),
-            (Turn::HeadChanged { to }, _) => self.changed_head(to, clock),
-            (Turn::Split { .. } | Turn::Reissued { .. }, _) => None,
+            (HomeEvent::StartCorrected { at, days }, _) => self.corrected_start(at, days, clock),
+            (HomeEvent::EndCancelled { at }, _) => self.cancelled_end(at, clock),
+            (HomeEvent::Split { at }, Some(numbers)) => self.split(at, numbers, clock),
+            (HomeEvent::HeadChanged { to }, _) => self.changed_head(to, clock),
+            (HomeEvent::Split { .. } | HomeEvent::Reissued { .. }, _) => None,
         }
     }
 

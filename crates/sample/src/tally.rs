@@ -7,7 +7,7 @@ use madoguchi_domain::age;
 use madoguchi_domain::person::{PrintChoice, ResidentKind, Support};
 use madoguchi_domain::record::{Certainty, Declaration, MynaState, StatusKind};
 
-use crate::people::{Make, SampleHome, SamplePerson, Turn};
+use crate::people::{HomeComposition, HomeEvent, SampleHome, SamplePerson};
 
 /// Within so many days a gate of age or stay counts as near.
 const NEAR_DAYS: u64 = 62;
@@ -45,9 +45,9 @@ impl SpecialityCounts {
     pub fn home(&mut self, home: &SampleHome) {
         let day = self.day;
         self.add_if(home.nominal_head_on(day), "nominal_heads");
-        self.add_if(home.make == Make::ThreeGenerations, "homes_of_three_generations");
+        self.add_if(home.make == HomeComposition::ThreeGenerations, "homes_of_three_generations");
         let elderly = |person: &SamplePerson| person.years(day) >= 65;
-        self.add_if(home.make == Make::Single && home.people.iter().all(elderly), "homes_of_one_elderly");
+        self.add_if(home.make == HomeComposition::Single && home.people.iter().all(elderly), "homes_of_one_elderly");
         self.add_if(home.at_a_border, "homes_with_an_income_at_a_border");
         for person in &home.people {
             self.names(person);
@@ -59,14 +59,14 @@ impl SpecialityCounts {
     }
 
     /// Something that happened after the records were brought over.
-    pub fn turn(&mut self, turn: Turn) {
+    pub fn turn(&mut self, turn: HomeEvent) {
         let name = match turn {
-            Turn::StartCorrected { .. } => "starts_corrected",
-            Turn::EndCancelled { .. } => "ends_cancelled",
-            Turn::Split { .. } => "households_split",
-            Turn::HeadChanged { .. } => "heads_changed",
+            HomeEvent::StartCorrected { .. } => "starts_corrected",
+            HomeEvent::EndCancelled { .. } => "ends_cancelled",
+            HomeEvent::Split { .. } => "households_split",
+            HomeEvent::HeadChanged { .. } => "heads_changed",
             // counted with the papers
-            Turn::Reissued { .. } => return,
+            HomeEvent::Reissued { .. } => return,
         };
         self.add(name, 1);
     }

@@ -8,7 +8,7 @@ use madoguchi_domain::person::{Birth, Identity, RELATION_HEAD, Sex};
 use crate::clock::brought_over;
 use crate::dice::{Dice, WeightedAges};
 use crate::names::{COMPOSED_SHARE, FIRST_PARTS, MEN, Name, SECOND_PARTS, STREETS, SURNAMES, WOMEN};
-use crate::people::{Make, Papers, SampleHome, SamplePerson, days_before, years_before};
+use crate::people::{HomeComposition, Papers, SampleHome, SamplePerson, days_before, years_before};
 
 /// First 宛名番号 and 世帯番号; link files of real registries never meet them.
 const FIRST_NO: u64 = 100_000_000_000_001;
@@ -88,15 +88,21 @@ impl Town {
     /// A home by dice, with everything that happens to people.
     pub fn home(&mut self) -> SampleHome {
         let shares = [38, 21, 24, 9, 5, 3];
-        let make = [Make::Single, Make::Couple, Make::Family, Make::OneParent, Make::ThreeGenerations, Make::Others]
-            [self.dice.weighted(shares.into_iter())];
+        let make = [
+            HomeComposition::Single,
+            HomeComposition::Couple,
+            HomeComposition::Family,
+            HomeComposition::OneParent,
+            HomeComposition::ThreeGenerations,
+            HomeComposition::Others,
+        ][self.dice.weighted(shares.into_iter())];
         let parts = match make {
-            Make::Single => self.single(),
-            Make::Couple => self.couple(),
-            Make::Family => self.family(),
-            Make::OneParent => self.one_parent(),
-            Make::ThreeGenerations => self.three_generations(),
-            Make::Others => self.others(),
+            HomeComposition::Single => self.single(),
+            HomeComposition::Couple => self.couple(),
+            HomeComposition::Family => self.family(),
+            HomeComposition::OneParent => self.one_parent(),
+            HomeComposition::ThreeGenerations => self.three_generations(),
+            HomeComposition::Others => self.others(),
         };
         let mut home = self.settle(make, parts);
         self.insure(&mut home);
@@ -204,7 +210,7 @@ impl Town {
     }
 
     /// Gives numbers and an address to the members; never more people than the town may have.
-    pub(super) fn settle(&mut self, make: Make, mut parts: Vec<HomeMember>) -> SampleHome {
+    pub(super) fn settle(&mut self, make: HomeComposition, mut parts: Vec<HomeMember>) -> SampleHome {
         parts.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
         let place = self.place();
         let moved_in = days_before(self.day, 30 + self.dice.roll(9_000));

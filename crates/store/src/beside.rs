@@ -39,7 +39,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use crate::tests::{Desk, KEY, draft, person};
-    use crate::{Local, RawKey, Store};
+    use crate::{LocalChange, RawKey, Store};
 
     #[test]
     fn a_reader_sees_one_moment_and_cannot_write() {
@@ -55,7 +55,7 @@ mod tests {
         reader.begin_moment().unwrap();
         assert_eq!(place(&reader), before + 1);
         reader.end_moment().unwrap();
-        let setting = Local::Setting { name: "printer".into(), value: "ipp://printer.example/ipp".into() };
+        let setting = LocalChange::Setting { name: "printer".into(), value: "ipp://printer.example/ipp".into() };
         assert!(reader.keep(&setting).is_err());
         desk.store.keep(&setting).unwrap();
     }

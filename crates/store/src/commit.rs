@@ -19,7 +19,7 @@ use crate::job::{self, JobState};
 use crate::kept::{self, CountChanges, CountName};
 use crate::project::Rewrite;
 use crate::read::{OWN, Reader};
-use crate::search::index::{self, Findable, Touched};
+use crate::search::index::{self, SearchEntry, TouchedResidents};
 use crate::second::SecondFile;
 use crate::second::frame::ChainHead;
 use crate::witness::Mark;
@@ -82,7 +82,7 @@ pub struct Commit<'s> {
     pub(crate) tx: Transaction<'s>,
     pub(crate) context: Context,
     /// Residents to be found anew; written once, at the end.
-    pub(crate) touched: Touched,
+    pub(crate) touched: TouchedResidents,
     /// The search index waits to be made: nobody is found anew.
     deferred: bool,
     /// What counts change by; written once, at the end.
@@ -189,7 +189,7 @@ impl<'s> Commit<'s> {
         let reader = Reader { conn: &tx };
         let (terminal, (seq, hash), last) = (Terminal::of(&tx)?, reader.head()?, reader.last_place()?);
         let began = ChainHead { seq, hash };
-        let (touched, sealed) = (Touched::new(), Vec::new());
+        let (touched, sealed) = (TouchedResidents::new(), Vec::new());
         let (tally, has_central) = (CountChanges::default(), reader.has_central()?);
         let deferred = false;
         Ok(Self { tx, context, touched, deferred, tally, has_central, terminal, began, head: began, last, sealed })
@@ -408,7 +408,7 @@ impl Commit<'_> {
         };
         let row = project::write_resident(&self.tx, resident, household, how, &mut self.tally)?;
         if !self.deferred {
-            let findable = Findable::of(resident, household, &reader.past_papers(resident)?);
+            let findable = SearchEntry::of(resident, household, &reader.past_papers(resident)?);
             index::touch(&mut self.touched, id, findable, row);
         }
         Ok(())

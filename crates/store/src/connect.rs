@@ -20,13 +20,13 @@ pub(crate) const LOG_LONG: u64 = 16 << 20;
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// How another connection to the same file is opened.
-pub(crate) struct Again {
+pub(crate) struct ConnectionSource {
     path: PathBuf,
     /// None: a file in clear.
     key: Option<RawKey>,
 }
 
-impl Again {
+impl ConnectionSource {
     pub fn new(path: PathBuf, key: Option<&RawKey>) -> Self {
         Self { path, key: key.map(RawKey::again) }
     }

@@ -56,7 +56,7 @@ impl DeterminationOutcome {
 /// Which rows of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum RowsOf {
+pub enum RowSelection {
     /// 判定結果一覧: every household as it stands in that month.
     All,
     /// 所得区分変更一覧: households whose outcome begins with that month and was another before.
@@ -80,9 +80,9 @@ pub enum RowOrder {
 
 /// What is asked of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RowsAsked {
+pub struct RowsQuery {
     /// Which.
-    pub of: RowsOf,
+    pub of: RowSelection,
     /// The order.
     pub order: RowOrder,
     /// Leave out so many.
@@ -99,7 +99,7 @@ const ROWS: &str = "
     LEFT JOIN determination_row AS b ON b.household = h.record AND b.place = (SELECT place FROM determination_row AS x
         WHERE x.household = h.record AND x.month < :month AND x.only_some = 0 ORDER BY x.month DESC, x.place DESC LIMIT 1)";
 
-impl RowsOf {
+impl RowSelection {
     /// As scripts see it.
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -140,7 +140,7 @@ impl Reader<'_> {
     }
 
     /// Rows of a month's list.
-    pub fn determination_rows(&self, month: &str, asked: RowsAsked) -> Result<Vec<DeterminationRow>> {
+    pub fn determination_rows(&self, month: &str, asked: RowsQuery) -> Result<Vec<DeterminationRow>> {
         let sql = format!(
             "SELECT d.id AS id, h.record AS household, h.symbol AS symbol, h.number AS number, d.month AS month,
                  d.ratio AS ratio, d.elderly AS elderly, d.under_70 AS under_70, d.pending AS pending, b.id IS NOT NULL AS was,
@@ -158,7 +158,7 @@ impl Reader<'_> {
     }
 
     /// How many rows such a list has.
-    pub fn determination_count(&self, month: &str, of: RowsOf) -> Result<u64> {
+    pub fn determination_count(&self, month: &str, of: RowSelection) -> Result<u64> {
         let sql = format!("SELECT count(*) AS rows {ROWS} WHERE {}", of.condition());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let count: i64 = statement.query_row(named_params! {":month": month}, |row| row.get("rows"))?;

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use crate::connect::{Again, connect};
+use crate::connect::{ConnectionSource, connect};
 use crate::read::Reader;
-use crate::second::Mended;
+use crate::second::RepairReport;
 use crate::second::SecondFile;
 use crate::second::frame::ChainHead;
 use crate::side::SideKeys;
-use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
+use crate::witness::{self, DoubtedState, MARK_BYTES, Mark, Witness};
 use crate::{OpenError, RawKey, StoreError, Terminal};
 
 /// Bytes of a page; no database is shorter.
@@ -28,9 +28,9 @@ pub struct Store {
     pub(crate) second: SecondFile,
     pub(crate) witness: Witness,
     pub(crate) epoch: u64,
-    pub(crate) restored: Option<Restored>,
+    pub(crate) restored: Option<DoubtedState>,
     pub(crate) listener: Option<MarkListener>,
-    pub(crate) again: Again,
+    pub(crate) again: ConnectionSource,
 }
 
 impl Store {
@@ -96,7 +96,7 @@ impl Store {
             epoch: 0,
             restored: None,
             listener: None,
-            again: Again::new(path.to_owned(), cipher),
+            again: ConnectionSource::new(path.to_owned(), cipher),
         }
     }
 
@@ -110,7 +110,7 @@ impl Store {
         let (head_seq, _) = self.read().head()?;
         self.epoch = mark.as_ref().map_or(0, |m| m.epoch);
         self.restored =
-            witness::doubt(&self.conn, mark.as_ref(), head_seq)?.map(|doubt| Restored { doubt, mark, head_seq });
+            witness::doubt(&self.conn, mark.as_ref(), head_seq)?.map(|doubt| DoubtedState { doubt, mark, head_seq });
         Ok(())
     }
 
@@ -132,7 +132,7 @@ impl Store {
     }
 
     /// Why facts are refused until a clerk looked: an older state was put in place of a later one.
-    pub fn restored(&self) -> Option<&Restored> {
+    pub fn restored(&self) -> Option<&DoubtedState> {
         self.restored.as_ref()
     }
 
@@ -148,11 +148,11 @@ impl Store {
 
     /// Makes the second file end at the database's head: cuts what no commit acknowledged, writes again
     /// what is missing. A doubted state is left alone, because the file may hold what the database lost.
-    pub fn mend(&mut self) -> crate::Result<Mended> {
+    pub fn mend(&mut self) -> crate::Result<RepairReport> {
         let (seq, hash) = self.read().head()?;
         let head = ChainHead { seq, hash };
         if self.restored.is_some() || self.second.ends_at(head).map_err(StoreError::SecondFile)? {
-            return Ok(Mended::default());
+            return Ok(RepairReport::default());
         }
         let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let (seq, hash) = Reader { conn: &tx }.head()?;

@@ -37,7 +37,7 @@ pub struct Salvage<'a> {
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Salvaged {
+pub struct SalvageReport {
     /// Entries in the new database.
     pub entries: u64,
     /// Of these, proved by the damaged database.
@@ -54,7 +54,7 @@ pub struct Salvaged {
     pub reached: Option<u64>,
 }
 
-impl Salvaged {
+impl SalvageReport {
     /// Everything there was is there again.
     pub fn is_whole(&self) -> bool {
         self.lost.is_none() && self.local_unread.is_empty() && self.other_history.is_none()
@@ -63,7 +63,7 @@ impl Salvaged {
 
 /// What came of a second file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Replayed {
+pub struct ReplayReport {
     /// Entries taken over.
     pub entries: u64,
     /// Where it lies now, if it holds entries that were not taken over.
@@ -205,10 +205,10 @@ fn read_only(path: &Path, key: &RawKey) -> Option<Connection> {
 
 impl Store {
     /// Builds a new office from what can be proved of a damaged one. `tick` hears how many entries are there.
-    pub fn salvage(ask: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<Salvaged> {
+    pub fn salvage(ask: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<SalvageReport> {
         let keys = Arc::new(SideKeys::of(ask.key));
         let (mut sources, mark) = (Sources::open(ask, &keys), reached(ask, &keys));
-        let mut done = Salvaged { reached: mark.as_ref().map(|m| m.seq), ..Salvaged::default() };
+        let mut done = SalvageReport { reached: mark.as_ref().map(|m| m.seq), ..SalvageReport::default() };
         // whose office it was says every source that has anything to say
         let Some(terminal) = sources.terminal(mark.as_ref()) else { return Ok(done) };
         let mut store =
@@ -258,7 +258,7 @@ impl Store {
     /// Takes into the database what the second file holds beyond the head, entry by entry, as far as the chain
     /// holds. Only for a doubted state: everywhere else the database is the truth. A second file that holds anything else is kept aside: the
     /// next commit writes it anew.
-    pub fn replay_second_file(&mut self, context: &Context) -> Result<Replayed> {
+    pub fn replay_second_file(&mut self, context: &Context) -> Result<ReplayReport> {
         let (seq, hash) = self.read().head()?;
         let keys = self.keys.clone();
         let bytes = std::fs::read(self.second.path()).unwrap_or_default();
@@ -267,14 +267,14 @@ impl Store {
         let mut sources =
             Sources { keys: &keys, database: None, second: bytes, found, open: None, place, last_known: 0 };
         if self.restored.is_none() || sources.is_taken_over(&self.conn, seq)? {
-            return Ok(Replayed::default());
+            return Ok(ReplayReport::default());
         }
         if sources.in_second(seq + 1).is_none_or(|bytes| !sources.follows(&bytes)) {
             let aside = crate::folder::set_aside(self.second.path()).map_err(StoreError::SecondFile)?;
-            return Ok(Replayed { entries: 0, aside: Some(aside) });
+            return Ok(ReplayReport { entries: 0, aside: Some(aside) });
         }
         let kept = crate::folder::copy_aside(self.second.path()).map_err(StoreError::SecondFile)?;
-        let mut done = Salvaged::default();
+        let mut done = SalvageReport::default();
         while !self.write(context.clone(), |commit| refill(commit, &mut sources, &mut done))? {}
         self.write(context.clone(), |commit| commit.ask_for_lost_jobs())?;
         let aside = if sources.is_taken_over(&self.conn, sources.place.seq)? {
@@ -283,12 +283,12 @@ impl Store {
         } else {
             crate::folder::set_aside(&kept).map(Some)
         };
-        Ok(Replayed { entries: done.entries, aside: aside.map_err(StoreError::SecondFile)? })
+        Ok(ReplayReport { entries: done.entries, aside: aside.map_err(StoreError::SecondFile)? })
     }
 }
 
 /// One transaction of entries; answers whether nothing follows any more.
-fn refill(commit: &mut Commit<'_>, sources: &mut Sources<'_>, done: &mut Salvaged) -> Result<bool> {
+fn refill(commit: &mut Commit<'_>, sources: &mut Sources<'_>, done: &mut SalvageReport) -> Result<bool> {
     for _ in 0..ENTRIES_A_TRANSACTION {
         let before = sources.place;
         let Some((bytes, from_database)) = sources.next() else { return Ok(true) };

@@ -32,21 +32,21 @@ pub struct Batch {
     /// Its last place.
     pub cursor_after: u64,
     /// One entry a place, in order.
-    pub items: Vec<Received>,
+    pub items: Vec<BatchEntry>,
 }
 
 /// An entry at its place in central's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
+pub struct BatchEntry {
     /// Whose it is.
-    pub whose: Whose,
+    pub whose: EntryOrigin,
     /// What central found of it.
     pub effect: Effect,
 }
 
 /// Whose entry it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whose {
+pub enum EntryOrigin {
     /// Another terminal's: its bytes as sealed.
     Other(Vec<u8>),
     /// This terminal's: its id.
@@ -172,8 +172,8 @@ impl Commit<'_> {
             let mut rows = statement.query(named_params! {":seq": signed(seq)})?;
             let row = rows.next()?.ok_or(StoreError::DoesNotFollow)?;
             let same = match &item.whose {
-                Whose::Other(bytes) => row.get::<_, Vec<u8>>("hash")? == entry::hash(bytes),
-                Whose::Own(id) => uuid(row, "id")? == *id,
+                EntryOrigin::Other(bytes) => row.get::<_, Vec<u8>>("hash")? == entry::hash(bytes),
+                EntryOrigin::Own(id) => uuid(row, "id")? == *id,
             };
             if !same || row.get::<_, bool>("applied")? != (item.effect == Effect::Applied) {
                 return Err(StoreError::DoesNotFollow);
@@ -183,10 +183,10 @@ impl Commit<'_> {
     }
 
     /// One entry at its place: into its chain, into central's order, and onto the base if it has an effect.
-    fn take(&mut self, seq: u64, item: &Received, fold: &mut Fold) -> Result<()> {
+    fn take(&mut self, seq: u64, item: &BatchEntry, fold: &mut Fold) -> Result<()> {
         let (place, entry) = match &item.whose {
-            Whose::Other(bytes) => self.append_other(bytes)?,
-            Whose::Own(id) => self.confirm(*id)?,
+            EntryOrigin::Other(bytes) => self.append_other(bytes)?,
+            EntryOrigin::Own(id) => self.confirm(*id)?,
         };
         self.conn()
             .prepare_cached("INSERT INTO confirmed (seq, place, applied) VALUES (:seq, :place, :applied)")?

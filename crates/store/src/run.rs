@@ -227,10 +227,10 @@ impl Store {
     }
 
     /// Lets a long run of commits write in larger pieces; the file is brought in order when it ends.
-    pub fn bulk(&mut self, bulk: Bulk) -> Result<()> {
+    pub fn bulk(&mut self, bulk: BulkPhase) -> Result<()> {
         let settings = match bulk {
-            Bulk::Begin => "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -131072;",
-            Bulk::End => "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -32768;",
+            BulkPhase::Begin => "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -131072;",
+            BulkPhase::End => "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -32768;",
         };
         self.conn.execute_batch(settings)?;
         Ok(())
@@ -239,7 +239,7 @@ impl Store {
 
 /// Beginning or end of a long run of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bulk {
+pub enum BulkPhase {
     /// It begins.
     Begin,
     /// It is over.
@@ -299,7 +299,7 @@ fn write_items(conn: &Connection, run: u64, items: &[RunItem]) -> Result<()> {
 
 /// Which items of a run, and in which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ItemsAsked {
+pub struct ItemsQuery {
     /// Only those of this result.
     pub result: Option<ItemResult>,
     /// The order.
@@ -359,7 +359,7 @@ impl Reader<'_> {
     }
 
     /// Items of a run.
-    pub fn run_items(&self, run: u64, asked: ItemsAsked) -> Result<Vec<RunItem>> {
+    pub fn run_items(&self, run: u64, asked: ItemsQuery) -> Result<Vec<RunItem>> {
         let sql = format!(
             "SELECT * FROM run_item WHERE run = :run AND (:result IS NULL OR result = :result) ORDER BY {} LIMIT :limit OFFSET :offset",
             asked.order.sql()

@@ -51,7 +51,7 @@ pub struct Mark {
 
 /// A state that was put in place of a later one, or may have been.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
+pub struct DoubtedState {
     /// Why it is doubted.
     pub doubt: Doubt,
     /// What had been reached, if anything says so.

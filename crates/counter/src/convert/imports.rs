@@ -5,7 +5,7 @@ use std::path::Path;
 use madoguchi_domain::person::{Identity, Support};
 use madoguchi_domain::record::{Resident, Task};
 use madoguchi_domain::registry::MoveReason;
-use madoguchi_exchange::link::{Layout, LinkFileKind, Loss, RowError, Staged};
+use madoguchi_exchange::link::{Layout, LinkFileKind, Loss, RowError, StagedFile};
 use madoguchi_store::{ItemResult, Run, RunItem};
 
 use crate::answers::imports::{AUTOMATIC, ERRORS_SHOWN_MAX, ImportRun, SAME_PERSON, TASKS};
@@ -124,7 +124,7 @@ pub(crate) fn loss(loss: &Loss) -> LossView {
 /// What an import came to.
 pub(crate) fn report<I: Layout>(
     name: &str,
-    staged: &Staged<'_, I>,
+    staged: &StagedFile<'_, I>,
     (run, resumed): (&Run, bool),
     errors: Vec<ImportErrorView>,
 ) -> ImportView {

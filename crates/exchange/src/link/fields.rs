@@ -31,10 +31,10 @@ pub(crate) enum Need {
     Optional,
 }
 
-pub(crate) type Read<T> = Result<T, FieldFault>;
+pub(crate) type FieldResult<T> = Result<T, FieldFault>;
 
 /// Hears of a local character: column, place from 1, character, and what the table calls it.
-pub(super) type Tell<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
+pub(super) type GaijiListener<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
 
 /// The fields of one row. A missing column reads as empty; rows with too few or too many are refused before.
 pub struct RowFields<'b> {
@@ -51,7 +51,7 @@ impl<'b> RowFields<'b> {
     }
 
     /// The same with the names a municipality's table gives its own characters; those it does not name are told.
-    pub(super) fn named(mut self, table: &GaijiTable, tell: Tell<'_>) -> Self {
+    pub(super) fn named(mut self, table: &GaijiTable, tell: GaijiListener<'_>) -> Self {
         for (text, column) in self.texts.iter_mut().zip(self.kind.columns()) {
             if !text.chars().any(is_gaiji) {
                 continue;
@@ -76,7 +76,7 @@ impl<'b> RowFields<'b> {
         is_number.then_some(text)
     }
 
-    pub(super) fn check_count(&self) -> Read<()> {
+    pub(super) fn check_count(&self) -> FieldResult<()> {
         match self.count {
             count if count == self.kind.columns().len() => Ok(()),
             count => Err(FieldFault::of_row(RowFault::ColumnCount, count.to_string())),
@@ -84,7 +84,7 @@ impl<'b> RowFields<'b> {
     }
 
     /// The field, if it is not empty; what is needed must not be.
-    pub(crate) fn needed(&self, column: impl LinkColumn, need: Need) -> Read<Option<&str>> {
+    pub(crate) fn needed(&self, column: impl LinkColumn, need: Need) -> FieldResult<Option<&str>> {
         match (self.get(column), need) {
             ("", Need::Required) => Err(FieldFault::new(column, RowFault::Required, String::new())),
             ("", Need::Optional) => Ok(None),
@@ -92,12 +92,12 @@ impl<'b> RowFields<'b> {
         }
     }
 
-    pub(crate) fn required(&self, column: impl LinkColumn) -> Read<&str> {
+    pub(crate) fn required(&self, column: impl LinkColumn) -> FieldResult<&str> {
         self.needed(column, Need::Required).map(Option::unwrap_or_default)
     }
 
     /// Digits or nothing.
-    pub(crate) fn digits(&self, column: impl LinkColumn, digits_max: usize) -> Read<&str> {
+    pub(crate) fn digits(&self, column: impl LinkColumn, digits_max: usize) -> FieldResult<&str> {
         let text = self.get(column);
         if !is_digits(text) {
             return Err(FieldFault::new(column, RowFault::NotDigits, String::new()));
@@ -108,29 +108,29 @@ impl<'b> RowFields<'b> {
         Ok(text)
     }
 
-    pub(crate) fn number(&self, column: impl LinkColumn, need: Need) -> Read<Option<String>> {
+    pub(crate) fn number(&self, column: impl LinkColumn, need: Need) -> FieldResult<Option<String>> {
         self.needed(column, need)?;
         Ok(some(self.digits(column, NUMBER_DIGITS_MAX)?))
     }
 
-    pub(crate) fn required_number(&self, column: impl LinkColumn) -> Read<String> {
+    pub(crate) fn required_number(&self, column: impl LinkColumn) -> FieldResult<String> {
         self.required(column)?;
         self.digits(column, NUMBER_DIGITS_MAX).map(str::to_owned)
     }
 
-    pub(crate) fn date(&self, column: impl LinkColumn) -> Read<Option<NaiveDate>> {
+    pub(crate) fn date(&self, column: impl LinkColumn) -> FieldResult<Option<NaiveDate>> {
         match self.get(column) {
             "" => Ok(None),
             text => parse_date(text).map(Some).ok_or_else(|| date_fault(column, text)),
         }
     }
 
-    pub(crate) fn required_date(&self, column: impl LinkColumn) -> Read<NaiveDate> {
+    pub(crate) fn required_date(&self, column: impl LinkColumn) -> FieldResult<NaiveDate> {
         let text = self.required(column)?;
         parse_date(text).ok_or_else(|| date_fault(column, text))
     }
 
-    pub(crate) fn stamp(&self, column: impl LinkColumn) -> Read<NaiveDateTime> {
+    pub(crate) fn stamp(&self, column: impl LinkColumn) -> FieldResult<NaiveDateTime> {
         let text = self.required(column)?;
         parse_stamp(text).filter(|at| at.year() >= YEAR_MIN).ok_or_else(|| {
             let shown = if text.len() == 14 && is_digits(text) { text } else { "" };
@@ -138,27 +138,27 @@ impl<'b> RowFields<'b> {
         })
     }
 
-    pub(crate) fn code<T: Copy>(&self, column: impl LinkColumn, table: &CodeTable<T>) -> Read<T> {
+    pub(crate) fn code<T: Copy>(&self, column: impl LinkColumn, table: &CodeTable<T>) -> FieldResult<T> {
         self.code_by(column, |text| find(table, text))
     }
 
     /// A code that must be there and be known.
-    pub(crate) fn code_by<T>(&self, column: impl LinkColumn, find: impl FnOnce(&str) -> Option<T>) -> Read<T> {
+    pub(crate) fn code_by<T>(&self, column: impl LinkColumn, find: impl FnOnce(&str) -> Option<T>) -> FieldResult<T> {
         let text = self.required(column)?;
         find(text).ok_or_else(|| code_fault(column, text))
     }
 
-    pub(crate) fn text(&self, column: impl LinkColumn) -> Read<String> {
+    pub(crate) fn text(&self, column: impl LinkColumn) -> FieldResult<String> {
         let text = self.get(column);
         check_text(text).map(|()| text.to_owned()).map_err(|(code, value)| FieldFault::new(column, code, value))
     }
 
-    pub(crate) fn some_text(&self, column: impl LinkColumn) -> Read<Option<String>> {
+    pub(crate) fn some_text(&self, column: impl LinkColumn) -> FieldResult<Option<String>> {
         Ok(some(&self.text(column)?))
     }
 
     /// A text that must not be blank if it is needed.
-    pub(crate) fn needed_text(&self, column: impl LinkColumn, need: Need) -> Read<String> {
+    pub(crate) fn needed_text(&self, column: impl LinkColumn, need: Need) -> FieldResult<String> {
         match (self.get(column).trim(), need) {
             ("", Need::Required) => Err(FieldFault::new(column, RowFault::Required, String::new())),
             (_, Need::Required | Need::Optional) => self.text(column),

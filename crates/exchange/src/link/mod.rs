@@ -18,11 +18,11 @@ mod stage;
 pub use encoding::Encoding;
 pub use fault::{FieldFault, RowError, RowFault};
 pub use fields::RowFields;
-pub(crate) use fields::{Need, Read, date_fault, is_digits, parse_date, parse_day_parts};
+pub(crate) use fields::{FieldResult, Need, date_fault, is_digits, parse_date, parse_day_parts};
 pub use file_name::FileName;
 pub use loss::{LOSSES_MAX, Loss, Losses};
-pub use refused::FileRefused;
-pub use stage::{CheckedRow, RowPlace, Share, Staged, UncheckedRow, one_by_one, read};
+pub use refused::FileRefusal;
+pub use stage::{CheckedRow, RowChecker, RowPlace, StagedFile, UncheckedRow, one_by_one, read};
 #[cfg(test)]
 pub(crate) use stage::{Limits, read_within};
 
@@ -36,7 +36,7 @@ pub const ROWS_MAX: usize = 1_000_000;
 
 /// What the office is, as far as a file must agree with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Expect<'a> {
+pub struct FileExpectation<'a> {
     /// 市町村コード, 6 digits. A file named for another municipality is refused.
     pub municipality: &'a str,
     /// Without a central nobody can seal a 個人番号, so a row that carries one is refused.
@@ -50,7 +50,7 @@ pub trait Layout {
     /// Which kind.
     const KIND: LinkFileKind;
     /// A row that was read.
-    type Row: RowOf;
+    type Row: LinkRow;
 
     /// Reads one row whose writing is already proved, or tells its first fault. What it answers hangs on nothing but the row
     /// and whether there is a central: a run that goes on must find the rows it left.
@@ -61,7 +61,7 @@ pub trait Layout {
 }
 
 /// What every row tells.
-pub trait RowOf {
+pub trait LinkRow {
     /// Physical line on which the row starts; the header row is line 1.
     fn line(&self) -> usize;
     /// 宛名番号

@@ -9,7 +9,7 @@ use super::LinkFileKind;
 /// Why a whole file is refused. Nothing of it may be applied.
 #[derive(Debug, thiserror::Error, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum FileRefused {
+pub enum FileRefusal {
     /// No byte at all
     #[error("the file is empty")]
     #[strum(serialize = "file_empty")]
@@ -85,7 +85,7 @@ pub enum FileRefused {
     TrailerHash,
 }
 
-impl FileRefused {
+impl FileRefusal {
     /// Stable name of the refusal.
     pub fn code(&self) -> &'static str {
         self.into()

@@ -7,15 +7,15 @@ use madoguchi_domain::numbers::MunicipalityCode;
 
 use super::fields::RowFields;
 use super::{
-    Encoding, Expect, FILE_BYTES_MAX, FieldFault, FileName, FileRefused, Layout, Loss, Losses, ROWS_MAX, RowError,
-    RowFault, RowOf, file_name, frame, lines,
+    Encoding, FILE_BYTES_MAX, FieldFault, FileExpectation, FileName, FileRefusal, Layout, LinkRow, Loss, Losses,
+    ROWS_MAX, RowError, RowFault, file_name, frame, lines,
 };
 use crate::gaiji::GaijiTable;
 
 /// A whole file, proved: `rows == good.len() + errors.len() + held.len()`. Good rows are places in the
-/// bytes; [`Staged::row`] reads one again, so that a million of them cost no more than their places.
+/// bytes; [`StagedFile::row`] reads one again, so that a million of them cost no more than their places.
 #[derive(Debug, Clone)]
-pub struct Staged<'b, L> {
+pub struct StagedFile<'b, L> {
     /// How the file is written, told by its header row
     pub encoding: Encoding,
     /// SHA-256 of the whole content, trailer and BOM included, in lower-case hex
@@ -49,7 +49,7 @@ pub struct RowPlace {
     start: u32,
 }
 
-impl<L: Layout> Staged<'_, L> {
+impl<L: Layout> StagedFile<'_, L> {
     /// A good row.
     pub fn row(&self, place: RowPlace) -> L::Row {
         let raw = lines::first(&self.body[place.start as usize..]);
@@ -80,7 +80,7 @@ pub struct CheckedRow<R> {
 }
 
 /// Has each of these rows proved, in their order: by how many threads is the caller's to say. `one_by_one` is one.
-pub type Share<'s, R> =
+pub type RowChecker<'s, R> =
     dyn Fn(&[UncheckedRow<'_>], &(dyn Fn(&UncheckedRow<'_>) -> CheckedRow<R> + Sync)) -> Vec<CheckedRow<R>> + 's;
 
 /// Proves rows by this thread.
@@ -100,9 +100,9 @@ const ROWS_AT_ONCE: usize = 4096;
 pub fn read<'b, L: Layout>(
     file_name: &str,
     bytes: &'b [u8],
-    expect: &Expect<'b>,
-    share: &Share<'_, L::Row>,
-) -> Result<Staged<'b, L>, FileRefused> {
+    expect: &FileExpectation<'b>,
+    share: &RowChecker<'_, L::Row>,
+) -> Result<StagedFile<'b, L>, FileRefusal> {
     read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect, share)
 }
 
@@ -117,22 +117,22 @@ pub(crate) fn read_within<'b, L: Layout>(
     limits: Limits,
     name: &str,
     bytes: &'b [u8],
-    expect: &Expect<'b>,
-    share: &Share<'_, L::Row>,
-) -> Result<Staged<'b, L>, FileRefused> {
+    expect: &FileExpectation<'b>,
+    share: &RowChecker<'_, L::Row>,
+) -> Result<StagedFile<'b, L>, FileRefusal> {
     refuse_other_municipality(name, expect)?;
     if bytes.is_empty() {
-        return Err(FileRefused::Empty);
+        return Err(FileRefusal::Empty);
     }
     if bytes.len() > limits.bytes {
-        return Err(FileRefused::TooLarge { size_bytes: bytes.len(), size_bytes_max: limits.bytes });
+        return Err(FileRefusal::TooLarge { size_bytes: bytes.len(), size_bytes_max: limits.bytes });
     }
     let frame = frame::open(L::KIND, bytes, limits.rows)?;
     frame.prove_encoding()?;
     let mut stage = Stage::new(expect, &frame);
     stage.read_body(frame.body, share);
     if stage.staged.rows != frame.rows_told {
-        return Err(FileRefused::TrailerCount { told: frame.rows_told, found: stage.staged.rows });
+        return Err(FileRefusal::TrailerCount { told: frame.rows_told, found: stage.staged.rows });
     }
     let mut staged = stage.staged;
     assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len(), "each row is in one list");
@@ -141,9 +141,9 @@ pub(crate) fn read_within<'b, L: Layout>(
     Ok(staged)
 }
 
-fn refuse_other_municipality(name: &str, expect: &Expect) -> Result<(), FileRefused> {
+fn refuse_other_municipality(name: &str, expect: &FileExpectation) -> Result<(), FileRefusal> {
     match file_name::municipality(name) {
-        Some(found) if found != expect.municipality => Err(FileRefused::OtherMunicipality {
+        Some(found) if found != expect.municipality => Err(FileRefusal::OtherMunicipality {
             found: MunicipalityCode::parse(found).ok(),
             expected: expect.municipality.to_owned(),
         }),
@@ -153,7 +153,7 @@ fn refuse_other_municipality(name: &str, expect: &Expect) -> Result<(), FileRefu
 
 /// The lists while they grow.
 struct Stage<'b, L> {
-    staged: Staged<'b, L>,
+    staged: StagedFile<'b, L>,
     rows_told: usize,
     /// Resident → line of the first refused row
     blocked: HashMap<String, usize>,
@@ -162,8 +162,8 @@ struct Stage<'b, L> {
 }
 
 impl<'b, L: Layout> Stage<'b, L> {
-    fn new(expect: &Expect<'b>, frame: &frame::LinkFrame<'b>) -> Self {
-        let staged = Staged {
+    fn new(expect: &FileExpectation<'b>, frame: &frame::LinkFrame<'b>) -> Self {
+        let staged = StagedFile {
             encoding: frame.encoding,
             sha256: frame.sha256.clone(),
             named: None,
@@ -180,7 +180,7 @@ impl<'b, L: Layout> Stage<'b, L> {
         Self { staged, rows_told: frame.rows_told, blocked: HashMap::new(), groups: HashMap::new() }
     }
 
-    fn read_body(&mut self, body: &'b [u8], share: &Share<'_, L::Row>) {
+    fn read_body(&mut self, body: &'b [u8], share: &RowChecker<'_, L::Row>) {
         let (mut start, mut line) = (0, frame::FIRST_DATA_LINE);
         let mut cuts = Vec::new();
         while start < body.len() {
@@ -200,7 +200,7 @@ impl<'b, L: Layout> Stage<'b, L> {
         self.take_all(&mut cuts, share);
     }
 
-    fn take_all(&mut self, cuts: &mut Vec<UncheckedRow<'b>>, share: &Share<'_, L::Row>) {
+    fn take_all(&mut self, cuts: &mut Vec<UncheckedRow<'b>>, share: &RowChecker<'_, L::Row>) {
         let (encoding, gaiji, has_central) = (self.staged.encoding, self.staged.gaiji, self.staged.has_central);
         let proved = share(cuts, &|cut| prove::<L>(cut, encoding, gaiji, has_central));
         assert_eq!(proved.len(), cuts.len(), "each row is proved");

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::fields;
 use crate::columns::res_change::ResChangeColumn;
 use crate::columns::res_change_codes::{MoveReason, RESIDENT_KINDS, Relation, SEXES, SUPPORTS};
-use crate::link::{Need, Read, RowFields, RowOf};
+use crate::link::{FieldResult, LinkRow, Need, RowFields};
 
 /// What the registry says of one resident in one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl std::fmt::Debug for MyNumber {
     }
 }
 
-impl RowOf for ResChangeRow {
+impl LinkRow for ResChangeRow {
     fn line(&self) -> usize {
         self.line
     }
@@ -108,7 +108,7 @@ impl RowOf for ResChangeRow {
 
 /// Reads one row whose writing is already proved. Its first fault is told: 個人番号, then 住民区分,
 /// on which the need of other columns hangs, then in column order.
-pub(super) fn read(line: usize, row: &RowFields<'_>, has_central: bool) -> Read<ResChangeRow> {
+pub(super) fn read(line: usize, row: &RowFields<'_>, has_central: bool) -> FieldResult<ResChangeRow> {
     use ResChangeColumn as C;
     let my_number = fields::my_number(row, has_central)?.map(MyNumber);
     let resident_kind = row.code(C::ResidentKind, RESIDENT_KINDS)?;

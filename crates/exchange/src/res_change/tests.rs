@@ -13,7 +13,11 @@ use crate::columns::res_change::NAMES;
 use crate::gaiji::GaijiTable;
 use crate::link::*;
 
-fn read<'b>(name: &str, bytes: &'b [u8], expect: &Expect<'b>) -> Result<Staged<'b, ResChange>, FileRefused> {
+fn read<'b>(
+    name: &str,
+    bytes: &'b [u8],
+    expect: &FileExpectation<'b>,
+) -> Result<StagedFile<'b, ResChange>, FileRefusal> {
     crate::link::read(name, bytes, expect, &one_by_one)
 }
 
@@ -34,13 +38,13 @@ const BAD_ROWS: &[u8] = sample!("003_bad_rows");
 const BAD_TRAILER: &[u8] = sample!("004_bad_trailer");
 const NAME: &str = "RES_CHANGE_131016_20261110101500_001.csv";
 static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);
-static ALONE: LazyLock<Expect<'static>> =
-    LazyLock::new(|| Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
-static ENROLLED: LazyLock<Expect<'static>> = LazyLock::new(|| Expect { has_central: true, ..*ALONE });
+static ALONE: LazyLock<FileExpectation<'static>> =
+    LazyLock::new(|| FileExpectation { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
+static ENROLLED: LazyLock<FileExpectation<'static>> = LazyLock::new(|| FileExpectation { has_central: true, ..*ALONE });
 
 /// A staged file with its rows read, in file order.
 #[derive(Debug)]
-struct Told {
+struct StagedRows {
     encoding: Encoding,
     sha256: String,
     rows: usize,
@@ -98,12 +102,12 @@ fn file_of(rows: &[Vec<String>]) -> Vec<u8> {
     sealed((quoted(&NAMES) + &body).as_bytes(), rows.len())
 }
 
-fn staged(bytes: &[u8], expect: &Expect) -> Told {
+fn staged(bytes: &[u8], expect: &FileExpectation) -> StagedRows {
     let staged = read(NAME, bytes, expect).unwrap();
     let mut good: Vec<ResChangeRow> = staged.good.iter().map(|place| staged.row(*place)).collect();
     good.sort_by_key(|row| row.line);
-    let Staged { encoding, sha256, rows, errors, held, losses, .. } = staged;
-    Told { encoding, sha256, rows, good, errors, held, losses }
+    let StagedFile { encoding, sha256, rows, errors, held, losses, .. } = staged;
+    StagedRows { encoding, sha256, rows, good, errors, held, losses }
 }
 
 #[track_caller]
@@ -120,7 +124,7 @@ fn check_row(changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
 }
 
 #[track_caller]
-fn check_row_of(expect: &Expect, changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
+fn check_row_of(expect: &FileExpectation, changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
     let mut row = row_of("000000000000001");
     for (name, value) in changes {
         set(&mut row, name, value);
@@ -445,7 +449,7 @@ fn bytes_of_another_encoding_refuse_the_whole_file() {
         [&*header_cp932, row_cp932.as_ref(), b"\"\xFD\xFE\"\r\n"].concat(),
     ] {
         let refused = read(NAME, &sealed(&before, 2), &ALONE).unwrap_err();
-        assert!(matches!(refused, FileRefused::Encoding { line: 3 }), "{refused:?}");
+        assert!(matches!(refused, FileRefusal::Encoding { line: 3 }), "{refused:?}");
     }
     check_refused(b"\"\xFD\xFF\x81\"\r\n\"x\"\r\n", "encoding_unknown");
     let utf16: Vec<u8> = row.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -649,7 +653,7 @@ fn local_characters_are_listed_one_by_one_and_named_by_the_table() {
     );
     assert_eq!(read.losses.characters["U+E000"], 2);
     let table = GaijiTable::parse("F040,葛\u{E0102}\nF041,髙\nU+F8FF,桜".as_bytes()).unwrap();
-    let named = staged(&file, &Expect { gaiji: &table, ..*ALONE });
+    let named = staged(&file, &FileExpectation { gaiji: &table, ..*ALONE });
     assert_eq!((named.good.len(), named.good[0].name.as_str()), (2, "吉葛\u{E0102}　髙葛\u{E0102}"));
     assert_eq!(named.good[0].address_extra, "桜荘");
     assert!(named.losses.listed.iter().all(|l| l.named.is_some()), "what was named is told too");

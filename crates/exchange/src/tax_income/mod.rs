@@ -10,7 +10,7 @@ use madoguchi_domain::record::{Declaration, IncomeSource, IncomeYear};
 
 pub use crate::columns::tax_income::contradiction;
 use crate::columns::tax_income::{DECLARATIONS, LEVIES, TaxIncomeColumn};
-use crate::link::{FieldFault, Layout, LinkFileKind, Need, Read, RowFault, RowFields, RowOf, is_digits};
+use crate::link::{FieldFault, FieldResult, Layout, LinkFileKind, LinkRow, Need, RowFault, RowFields, is_digits};
 
 /// 1/1市町村コード of whom had no address in Japan. Empty is a fault: a lost column must not say that.
 const ABROAD: &str = "000000";
@@ -33,7 +33,7 @@ pub struct TaxIncomeRow {
     pub income: IncomeYear,
 }
 
-impl RowOf for TaxIncomeRow {
+impl LinkRow for TaxIncomeRow {
     fn line(&self) -> usize {
         self.line
     }
@@ -58,7 +58,7 @@ impl Layout for TaxIncome {
 }
 
 /// The year of a row; its first fault is told in column order, then what cannot both be so.
-fn income(fields: &RowFields<'_>) -> Read<IncomeYear> {
+fn income(fields: &RowFields<'_>) -> FieldResult<IncomeYear> {
     use IncomeItem as I;
     let (tax_year, municipality) = (tax_year(fields)?, municipality(fields)?);
     let declaration = fields.code(TaxIncomeColumn::Of(I::Declaration), DECLARATIONS)?;
@@ -89,7 +89,7 @@ fn income(fields: &RowFields<'_>) -> Read<IncomeYear> {
     }
 }
 
-fn tax_year(fields: &RowFields<'_>) -> Read<i32> {
+fn tax_year(fields: &RowFields<'_>) -> FieldResult<i32> {
     let column = TaxIncomeColumn::Of(IncomeItem::TaxYear);
     let text = fields.required(column)?;
     let year = (text.len() == 4 && is_digits(text)).then(|| text.parse().ok()).flatten();
@@ -97,7 +97,7 @@ fn tax_year(fields: &RowFields<'_>) -> Read<i32> {
     year.filter(|year| *year >= TAX_YEAR_MIN).ok_or_else(fault)
 }
 
-fn municipality(fields: &RowFields<'_>) -> Read<String> {
+fn municipality(fields: &RowFields<'_>) -> FieldResult<String> {
     let column = TaxIncomeColumn::Of(IncomeItem::Municipality);
     match fields.required(column)? {
         ABROAD => Ok(String::new()),
@@ -108,7 +108,7 @@ fn municipality(fields: &RowFields<'_>) -> Read<String> {
 }
 
 /// An amount; one that is left out is nought where it may be. What stands there is never shown.
-fn yen(fields: &RowFields<'_>, item: IncomeItem, need: Need) -> Read<i64> {
+fn yen(fields: &RowFields<'_>, item: IncomeItem, need: Need) -> FieldResult<i64> {
     let column = TaxIncomeColumn::Of(item);
     let fault = |code| Err(FieldFault::new(column, code, String::new()));
     let Some(text) = fields.needed(column, need)? else {
@@ -125,13 +125,13 @@ fn yen(fields: &RowFields<'_>, item: IncomeItem, need: Need) -> Read<i64> {
     }
 }
 
-fn dependants(fields: &RowFields<'_>, item: IncomeItem) -> Read<u32> {
+fn dependants(fields: &RowFields<'_>, item: IncomeItem) -> FieldResult<u32> {
     let digits = DEPENDANTS_MAX.to_string().len();
     // at most two digits: they always parse
     Ok(fields.digits(TaxIncomeColumn::Of(item), digits)?.parse().unwrap_or(0))
 }
 
-fn corrected_on(fields: &RowFields<'_>) -> Read<Option<NaiveDate>> {
+fn corrected_on(fields: &RowFields<'_>) -> FieldResult<Option<NaiveDate>> {
     let column = TaxIncomeColumn::Of(IncomeItem::CorrectedOn);
     let day = fields.date(column)?;
     match day.filter(|day| day.year() < TAX_YEAR_MIN) {

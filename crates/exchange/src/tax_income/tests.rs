@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 use super::*;
 use crate::columns::tax_income::COLUMNS;
 use crate::gaiji::GaijiTable;
-use crate::link::{Encoding, Expect, FileRefused, LinkColumn as _, RowError, Staged, one_by_one};
+use crate::link::{Encoding, FileExpectation, FileRefusal, LinkColumn as _, RowError, StagedFile, one_by_one};
 
 const NAME: &str = "TAX_INCOME_131016_20261110101500_001.csv";
 static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);
-static ALONE: LazyLock<Expect<'static>> =
-    LazyLock::new(|| Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
+static ALONE: LazyLock<FileExpectation<'static>> =
+    LazyLock::new(|| FileExpectation { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
 
-fn read(bytes: &[u8]) -> Result<Staged<'_, TaxIncome>, FileRefused> {
+fn read(bytes: &[u8]) -> Result<StagedFile<'_, TaxIncome>, FileRefusal> {
     crate::link::read(NAME, bytes, &ALONE, &one_by_one)
 }
 

@@ -35,12 +35,12 @@ const TICK: u64 = 1000;
 
 /// What the index is to hold of one resident.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Findable {
+pub struct SearchEntry {
     pub keys: Keys,
     pub card: Card,
 }
 
-impl Findable {
+impl SearchEntry {
     /// As it follows from the records, and from the numbers of papers that are past.
     pub fn of(resident: &Resident, household: Option<&Household>, past_papers: &[String]) -> Self {
         Self { keys: Keys::of(resident, household, past_papers), card: Card::of(resident, household) }
@@ -52,10 +52,10 @@ impl Findable {
 }
 
 /// Residents touched by a commit, each as it stands last, and whether the index can know them already.
-pub type Touched = BTreeMap<RecordId, (Findable, RowState)>;
+pub type TouchedResidents = BTreeMap<RecordId, (SearchEntry, RowState)>;
 
 /// Somebody is found by this from now on; who is new within a commit stays so.
-pub fn touch(touched: &mut Touched, record: RecordId, findable: Findable, row: RowState) {
+pub fn touch(touched: &mut TouchedResidents, record: RecordId, findable: SearchEntry, row: RowState) {
     match touched.get_mut(&record) {
         Some((known, _)) => *known = findable,
         None => drop(touched.insert(record, (findable, row))),
@@ -86,7 +86,7 @@ fn mark(conn: &Connection, value: &str) -> Result<()> {
 type GramChange = (i64, bool, Keys);
 
 /// Brings the index up to what a commit touched.
-pub fn write(conn: &Connection, touched: &Touched) -> Result<()> {
+pub fn write(conn: &Connection, touched: &TouchedResidents) -> Result<()> {
     if touched.is_empty() || is_deferred(conn)? {
         return Ok(());
     }
@@ -135,7 +135,7 @@ type LastDocs = HashMap<i64, i64>;
 fn write_doc(
     conn: &Connection,
     record: RecordId,
-    findable: &Findable,
+    findable: &SearchEntry,
     row: RowState,
     last: &mut LastDocs,
 ) -> Result<Vec<GramChange>> {
@@ -204,7 +204,7 @@ struct IndexedResident {
     row: i64,
     record: RecordId,
     entry_place: i64,
-    findable: Findable,
+    findable: SearchEntry,
     doc: i64,
 }
 
@@ -250,7 +250,7 @@ fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<IndexedR
         let resident = resident_from(row)?;
         let reader = Reader { conn };
         let household = reader.household_now_of(resident.id)?;
-        let findable = Findable::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
+        let findable = SearchEntry::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
         all.push(IndexedResident {
             row: row.get("row")?,
             record: resident.id,
@@ -336,7 +336,7 @@ pub struct Imprint {
     grams: Sum,
 }
 
-impl Findable {
+impl SearchEntry {
     /// Of a resident whom the entry at `entry_place` wrote last and whose row leads to `doc`.
     pub fn imprint(&self, stamp: &ImprintHasher, entry_place: i64, doc: Option<i64>) -> Result<Imprint> {
         let mut grams = Sum::default();
@@ -348,7 +348,7 @@ impl Findable {
 }
 
 /// Everybody the index is to hold, by a number for each.
-pub trait Expected {
+pub trait ExpectedIndex {
     /// More than every number.
     fn len(&self) -> usize;
     /// Who has that number.
@@ -365,7 +365,7 @@ pub fn faults(
     conn: &Connection,
     stamp: &ImprintHasher,
     sums: Option<Sums>,
-    expected: &impl Expected,
+    expected: &impl ExpectedIndex,
 ) -> Result<BTreeSet<IndexFault>> {
     let mut faults = BTreeSet::new();
     let Some(Sums(mut found)) = sums else { return Ok(faults) };

@@ -21,7 +21,7 @@ use madoguchi_domain::record::RecordId;
 use rusqlite::{OptionalExtension, Row, named_params};
 
 pub use self::card::{Card, CoveredBy};
-use self::index::Findable;
+use self::index::SearchEntry;
 use self::keys::Keys;
 use self::points::Points;
 use self::term::{SearchTerm, Tier};
@@ -309,8 +309,8 @@ impl SearchRun<'_> {
             }
             let resident = index::resident_from(row)?;
             let household = self.reader.household_now_of(resident.id)?;
-            let Findable { keys, card } =
-                Findable::of(&resident, household.as_ref(), &self.reader.past_papers(&resident)?);
+            let SearchEntry { keys, card } =
+                SearchEntry::of(&resident, household.as_ref(), &self.reader.past_papers(&resident)?);
             let card = serde_json::to_string(&card).map_err(StoreError::Document)?;
             doc += 1;
             let document = SearchDocument { doc, record: resident.id, entry_place: row.get("place")?, keys, card };

@@ -30,14 +30,14 @@ const ENTRIES_A_FRAME: i64 = 1000;
 
 /// What was mended when the office was opened or written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Mended {
+pub struct RepairReport {
     /// Bytes cut off: torn, broken or never acknowledged.
     pub cut_bytes: u64,
     /// Entries written again from the database.
     pub entries_again: u64,
 }
 
-impl Mended {
+impl RepairReport {
     /// Nothing was wrong.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
@@ -133,12 +133,12 @@ impl SecondFile {
     }
 
     /// Makes the file end at the database's head. The caller holds the write lock.
-    pub(crate) fn align(&mut self, conn: &Connection, head: ChainHead) -> Result<Mended> {
+    pub(crate) fn align(&mut self, conn: &Connection, head: ChainHead) -> Result<RepairReport> {
         if self.ends_at(head).map_err(StoreError::SecondFile)? {
-            return Ok(Mended::default());
+            return Ok(RepairReport::default());
         }
         let good = self.good_until(conn, head)?;
-        let mut mended = Mended::default();
+        let mut mended = RepairReport::default();
         let len = self.len().map_err(StoreError::SecondFile)?.unwrap_or(0);
         let mut cut = || -> io::Result<File> {
             let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&self.path)?;

@@ -18,7 +18,7 @@ use crate::witness::{Witness, doubt};
 use crate::{Reader, Result};
 
 /// The files beside the database.
-pub(super) struct Beside<'f> {
+pub(super) struct SideFiles<'f> {
     /// The second file.
     pub second: &'f Path,
     /// Keys of both.
@@ -26,7 +26,7 @@ pub(super) struct Beside<'f> {
 }
 
 /// Looks at both; what cannot be read is a fault, never an error. `hashes`: of the own entries, as the journal was read.
-pub(super) fn beside(conn: &Connection, files: &Beside<'_>, hashes: &[EntryHash], verdict: &mut VerifyReport) {
+pub(super) fn beside(conn: &Connection, files: &SideFiles<'_>, hashes: &[EntryHash], verdict: &mut VerifyReport) {
     let Ok((head_seq, _)) = (Reader { conn }).head() else { return };
     if second_file(conn, files, hashes, head_seq, verdict).is_err() {
         verdict.fault(FaultKind::PageDamaged, "file");
@@ -46,7 +46,7 @@ pub(super) fn beside(conn: &Connection, files: &Beside<'_>, hashes: &[EntryHash]
 /// never acknowledged and is no fault.
 fn second_file(
     conn: &Connection,
-    files: &Beside<'_>,
+    files: &SideFiles<'_>,
     hashes: &[EntryHash],
     head_seq: u64,
     verdict: &mut VerifyReport,

@@ -106,7 +106,7 @@ pub(super) fn read(conn: &Connection, verdict: &mut VerifyReport, tick: &mut dyn
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let number = |column: &str| -> Result<u64> { Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0)) };
-            let stored = Stored {
+            let stored = StoredEntry {
                 place: number("place")?,
                 terminal: row.get("terminal")?,
                 seq: number("seq")?,
@@ -127,7 +127,7 @@ pub(super) fn read(conn: &Connection, verdict: &mut VerifyReport, tick: &mut dyn
 }
 
 /// What stands beside the bytes of an entry.
-struct Stored {
+struct StoredEntry {
     place: u64,
     terminal: i64,
     seq: u64,
@@ -153,7 +153,7 @@ impl Journal {
         Ok(Self { terminals, heads: BTreeMap::new(), next: 1, clerks: Clerks::default(), leases })
     }
 
-    fn step(&mut self, stored: &Stored, bytes: &[u8], bonds: &mut Bonds, verdict: &mut VerifyReport) {
+    fn step(&mut self, stored: &StoredEntry, bytes: &[u8], bonds: &mut Bonds, verdict: &mut VerifyReport) {
         let place = || format!("entry {}", stored.place);
         (self.next..stored.place)
             .take(FAULTS_MAX)

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use madoguchi_domain::entry::EntryHash;
 use rusqlite::Connection;
 
-use self::beside::{Beside, schema};
+use self::beside::{SideFiles, schema};
 use self::order::FoldOrder;
 use self::records::Summary;
 use crate::read::Snapshot;
@@ -48,8 +48,8 @@ impl Store {
         verdict
     }
 
-    fn files(&self) -> Beside<'_> {
-        Beside { second: self.second.path(), keys: &self.keys }
+    fn files(&self) -> SideFiles<'_> {
+        SideFiles { second: self.second.path(), keys: &self.keys }
     }
 
     fn verify_alone(&self, one_state: Result<Snapshot<'_>>, tick: &mut dyn FnMut(u64)) -> VerifyReport {
@@ -93,7 +93,7 @@ impl Store {
 
 fn other_half(
     twin: Connection,
-    files: &Beside<'_>,
+    files: &SideFiles<'_>,
     stamp: &ImprintHasher,
     parts: &Receiver<Arc<Parts>>,
     proved: &Sender<GramsResult>,

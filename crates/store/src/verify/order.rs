@@ -23,7 +23,7 @@ pub(super) struct FoldOrder {
 
 /// Entries of one part of the office in the order in which they are folded.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Folded {
+pub(super) struct FoldSequence {
     /// What makes the base, or everything in an office alone.
     pub(super) base: Vec<u64>,
     /// What waits, and whether it has an effect.
@@ -48,9 +48,9 @@ impl FoldOrder {
     }
 
     /// These entries, given by their places in ascending order.
-    pub(super) fn folded(&self, places: &[u64]) -> Folded {
+    pub(super) fn folded(&self, places: &[u64]) -> FoldSequence {
         if !self.has_central {
-            return Folded { base: places.to_vec(), ..Folded::default() };
+            return FoldSequence { base: places.to_vec(), ..FoldSequence::default() };
         }
         let (mut base, mut pending, mut without_effect) = (BTreeMap::new(), Vec::new(), Vec::new());
         for place in places {
@@ -60,7 +60,7 @@ impl FoldOrder {
                 None => pending.push((*place, !self.parked.contains(place))),
             }
         }
-        Folded { base: base.into_values().collect(), pending, without_effect }
+        FoldSequence { base: base.into_values().collect(), pending, without_effect }
     }
 }
 

@@ -21,7 +21,7 @@ use super::rows::{RowReader, task_line};
 use crate::column::uuid;
 use crate::history::Standing;
 use crate::kept::{CountChanges, CountName};
-use crate::search::index::{Expected, Findable, Imprint, ImprintHasher};
+use crate::search::index::{ExpectedIndex, Imprint, ImprintHasher, SearchEntry};
 use crate::verdict::{FaultKind, VerifyReport, unreadable};
 use crate::{Result, StoreError, history};
 
@@ -97,7 +97,7 @@ impl Summary {
     }
 }
 
-impl Expected for Summary {
+impl ExpectedIndex for Summary {
     fn len(&self) -> usize {
         self.made.len()
     }
@@ -254,7 +254,7 @@ impl Part {
         let whole = whole(record);
         let doc = rows.compare(&whole, household, verdict)?;
         let place = self.written_by.get(&id).copied().map_or(0, crate::column::signed);
-        let findable = whole.as_resident().map(|resident| Findable::of(resident, household, &[]));
+        let findable = whole.as_resident().map(|resident| SearchEntry::of(resident, household, &[]));
         findable.map(|findable| findable.imprint(stamp, place, doc)).transpose()
     }
 

@@ -8,7 +8,7 @@ use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::wareki;
-use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
+use madoguchi_store::{RowOrder, RowSelection, RowsQuery};
 
 use super::month::month_of;
 use crate::context::{LookContext, ReadContext};
@@ -22,11 +22,11 @@ use crate::ops::lists::{
 };
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
-fn title(of: RowsOf) -> &'static str {
+fn title(of: RowSelection) -> &'static str {
     match of {
-        RowsOf::All => "判定結果一覧",
-        RowsOf::Changed => "所得区分変更一覧",
-        RowsOf::Pending => "所得照会中一覧",
+        RowSelection::All => "判定結果一覧",
+        RowSelection::Changed => "所得区分変更一覧",
+        RowSelection::Pending => "所得照会中一覧",
     }
 }
 
@@ -34,10 +34,10 @@ fn title(of: RowsOf) -> &'static str {
 pub fn determination_list(
     at: &mut LookContext<'_>,
     month: Option<&str>,
-    asked: RowsAsked,
+    asked: RowsQuery,
 ) -> Result<DeterminationListView> {
     let month = month_of(month, at.today())?;
-    let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+    let asked = RowsQuery { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
     let (lines, whom) = determination_lines(at.reading(), month, asked)?;
     let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
@@ -48,7 +48,7 @@ pub fn determination_list(
 fn determination_lines(
     at: ReadContext<'_>,
     month: Month,
-    asked: RowsAsked,
+    asked: RowsQuery,
 ) -> Result<(Vec<DeterminationLineView>, Vec<uuid::Uuid>)> {
     let (mut lines, mut whom) = (Vec::new(), Vec::new());
     for row in at.reader.determination_rows(&month.to_string(), asked)? {
@@ -70,13 +70,13 @@ fn determination_lines(
 pub fn write_determination_list(
     at: &mut LookContext<'_>,
     month: Option<&str>,
-    of: RowsOf,
+    of: RowSelection,
     order: RowOrder,
     path: &Path,
 ) -> Result<ListWrittenView> {
     let month = month_of(month, at.today())?;
     let limit = if ListForm::of(path)? == ListForm::Pdf { PDF_ROWS_MAX } else { FILE_ROWS_MAX };
-    let (lines, whom) = determination_lines(at.reading(), month, RowsAsked { of, order, offset: 0, limit })?;
+    let (lines, whom) = determination_lines(at.reading(), month, RowsQuery { of, order, offset: 0, limit })?;
     let all = at.reading().reader.determination_count(&month.to_string(), of)?;
     let left_off = all.saturating_sub(lines.len() as u64);
     at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_exchange::link::{FileName, LinkFileKind};
-use madoguchi_store::Local;
+use madoguchi_store::LocalChange;
 
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::imports;
@@ -24,7 +24,7 @@ pub fn set(at: &mut WriteContext<'_>, folder: &str) -> Result<()> {
     if !Path::new(folder).is_dir() {
         return Err(Refusal::field("folder", folder).into());
     }
-    let setting = Local::Setting { name: SETTING_INBOX.to_owned(), value: folder.to_owned() };
+    let setting = LocalChange::Setting { name: SETTING_INBOX.to_owned(), value: folder.to_owned() };
     Ok(at.store.keep(&setting)?)
 }
 

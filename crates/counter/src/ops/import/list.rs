@@ -9,7 +9,7 @@ use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::link::LinkFileKind;
-use madoguchi_store::{Holders, ItemOrder, ItemsAsked, Reader, RunItem};
+use madoguchi_store::{Holders, ItemOrder, ItemsQuery, Reader, RunItem};
 
 use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
 use crate::context::{LookContext, ReadContext};
@@ -25,8 +25,8 @@ pub fn imports(at: ReadContext<'_>) -> Result<Vec<ImportRunView>> {
 }
 
 /// A page of the list of an earlier import.
-pub fn import_list(at: ReadContext<'_>, run: u64, asked: ItemsAsked) -> Result<ImportListView> {
-    let asked = ItemsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+pub fn import_list(at: ReadContext<'_>, run: u64, asked: ItemsQuery) -> Result<ImportListView> {
+    let asked = ItemsQuery { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
     let found = find_import(at, run)?;
     let lines = at.reader.run_items(run, asked)?;
     let kind = imports::kind_of(&found);
@@ -50,7 +50,7 @@ pub fn write_import_list(at: &mut LookContext<'_>, run: u64, path: &Path) -> Res
     let form = ListForm::of(path)?;
     let found = find_import(at.reading(), run)?;
     let kind = imports::kind_of(&found);
-    let asked = ItemsAsked { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
+    let asked = ItemsQuery { result: None, order: ItemOrder::Attention, offset: 0, limit: form.rows_max() };
     let (mut lines, mut whom) = (Vec::new(), Vec::new());
     for line in at.reading().reader.run_items(run, asked)? {
         let (view, shown) = line_view(at.reading().reader, kind, &line)?;

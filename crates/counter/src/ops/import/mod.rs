@@ -21,10 +21,10 @@ use madoguchi_domain::asset::GAIJI_TABLE;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::gaiji::GaijiTable;
-use madoguchi_exchange::link::{self, Expect, FILE_BYTES_MAX, LinkFileKind, RowError, RowPlace, Staged};
+use madoguchi_exchange::link::{self, FILE_BYTES_MAX, FileExpectation, LinkFileKind, RowError, RowPlace, StagedFile};
 use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
-use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem, by_halves};
+use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsQuery, Reader, Run, RunItem, by_halves};
 
 use crate::answers::imports::{About, CANNOT_APPLY, ERRORS_SHOWN_MAX, WORK};
 use crate::context::{ReadContext, WriteContext};
@@ -94,7 +94,7 @@ fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -
     // asked to stop by now, it stops after the file was proved: its run is there, and goes on
     watch(&Now::preparing(WORK, &name, &Counts::default()));
     let bytes = read(path)?;
-    let expect = Expect { municipality: &municipality, has_central: false, gaiji: &gaiji };
+    let expect = FileExpectation { municipality: &municipality, has_central: false, gaiji: &gaiji };
     let staged = link::read::<I>(&name, &bytes, &expect, &|cuts, prove| by_halves(cuts, prove)).map_err(|refused| {
         Refusal::new(RefusalCode::FileRefused)
             .with("file", name.clone())
@@ -126,7 +126,7 @@ fn faults(at: ReadContext<'_>, kind: LinkFileKind, run: u64) -> Result<Vec<Impor
     let mut lines = Vec::new();
     for result in [ItemResult::Refused, ItemResult::Held] {
         let limit = ERRORS_SHOWN_MAX as u64;
-        let asked = ItemsAsked { result: Some(result), order: ItemOrder::Place, offset: 0, limit };
+        let asked = ItemsQuery { result: Some(result), order: ItemOrder::Place, offset: 0, limit };
         lines.extend(at.reader.run_items(run, asked)?);
     }
     lines.sort_by_key(|line| line.item);
@@ -135,7 +135,7 @@ fn faults(at: ReadContext<'_>, kind: LinkFileKind, run: u64) -> Result<Vec<Impor
 }
 
 /// What a person should know of the order of the files, by code. The rows' own stamps decide in any order.
-fn warnings<I: Intake>(at: ReadContext<'_>, staged: &Staged<'_, I>) -> Result<Vec<String>> {
+fn warnings<I: Intake>(at: ReadContext<'_>, staged: &StagedFile<'_, I>) -> Result<Vec<String>> {
     let Some(named) = &staged.named else {
         return Ok(vec!["name_unknown".to_owned()]);
     };
@@ -162,7 +162,7 @@ fn warnings<I: Intake>(at: ReadContext<'_>, staged: &Staged<'_, I>) -> Result<Ve
 /// A link file while it is taken in: its units are the groups of its good rows (registry households, or persons).
 struct LinkFile<'s, 'b, I> {
     name: &'s str,
-    staged: &'s Staged<'b, I>,
+    staged: &'s StagedFile<'b, I>,
     groups: Vec<&'s [RowPlace]>,
     as_new: &'s BTreeSet<String>,
     /// 宛名番号 of which a row was held for a clerk; none until the first step
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn ids_of_a_file_follow_one_another_and_are_the_same_on_every_terminal() {
         let gaiji = GaijiTable::EMPTY;
-        let expect = Expect { municipality: "131016", has_central: false, gaiji: &gaiji };
+        let expect = FileExpectation { municipality: "131016", has_central: false, gaiji: &gaiji };
         let staged = link::read::<ResChange>("", SAMPLE, &expect, &link::one_by_one).unwrap();
         let row = staged.row(staged.good[0]);
         let lines = [2, 3, 63, 64, 65_535, 65_536, 4_194_303, 4_194_304, 20_000_000];

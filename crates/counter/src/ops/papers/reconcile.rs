@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_printing::printer::{Created, Left, OutcomeState, reconcile as ask_printer, sweep};
-use madoguchi_store::{Job, JobState, Local, StoreError};
+use madoguchi_store::{Job, JobState, LocalChange, StoreError};
 use uuid::Uuid;
 
 use crate::context::{ReadContext, WriteContext};
@@ -88,7 +88,7 @@ fn note_silence(at: &mut WriteContext<'_>, job: &Job, cause: &str) -> Result<()>
         return Ok(());
     }
     let (from, to, message) = (vec![job.state], job.state, cause.to_owned());
-    Ok(at.store.keep(&Local::JobMoved { job: job.job, from, to, message, at: job.since.clone() })?)
+    Ok(at.store.keep(&LocalChange::JobMoved { job: job.job, from, to, message, at: job.since.clone() })?)
 }
 
 /// Keeps what was found out of a job, unless somebody moved it on meanwhile.
