@@ -25,7 +25,7 @@ struct Faults {
     door_open: bool,
     hanging: bool,
     cut: Option<ConnectionBreak>,
-    held: Option<PausedAnswer>,
+    paused: Option<PausedAnswer>,
 }
 
 /// A question that is answered only when the test lets it go.
@@ -124,7 +124,7 @@ impl MemoryPrinter {
     /// Holds the next look at a job: the receiver hears that it was asked, and it is answered when the sender is dropped.
     pub fn hold_look(&self) -> (Receiver<()>, Sender<()>) {
         let ((reached, told), (let_go, go)) = (channel(), channel());
-        self.inside().faults.held = Some(PausedAnswer { reached, go });
+        self.inside().faults.paused = Some(PausedAnswer { reached, go });
         (told, let_go)
     }
 
@@ -261,8 +261,8 @@ impl Printer for MemoryPrinter {
     }
 
     fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
-        let held = self.inside().faults.held.take();
-        if let Some(PausedAnswer { reached, go }) = held {
+        let paused = self.inside().faults.paused.take();
+        if let Some(PausedAnswer { reached, go }) = paused {
             // nobody may be waiting any more; the end of the other side lets go
             let (_told, _let_go) = (reached.send(()), go.recv());
         }

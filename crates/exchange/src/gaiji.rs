@@ -92,15 +92,15 @@ impl GaijiTable {
     }
 
     /// The text with every character the table names.
-    pub fn named(&self, text: &str) -> String {
-        let mut named = String::with_capacity(text.len());
+    pub fn replace_gaiji(&self, text: &str) -> String {
+        let mut replace_gaiji = String::with_capacity(text.len());
         for character in text.chars() {
             match self.find(character) {
-                Some(name) => named.push_str(name),
-                None => named.push(character),
+                Some(name) => replace_gaiji.push_str(name),
+                None => replace_gaiji.push(character),
             }
         }
-        named
+        replace_gaiji
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
     fn a_table_names_characters() {
         let table = GaijiTable::parse("# 見本市\r\nF040,葛\u{E0102}\r\n\r\nU+E001,𠮷\n".as_bytes()).unwrap();
         assert_eq!(table.count(), 2);
-        assert_eq!(table.named("\u{E000}城\u{E001}\u{E002}"), "葛\u{E0102}城𠮷\u{E002}");
+        assert_eq!(table.replace_gaiji("\u{E000}城\u{E001}\u{E002}"), "葛\u{E0102}城𠮷\u{E002}");
     }
 
     #[test]

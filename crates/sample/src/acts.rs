@@ -115,7 +115,7 @@ impl MovementPlace<'_> {
 
 /// Card, incomes and statuses of one person.
 fn tell(person: &SamplePerson, resident: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
-    let told = clock.now().day();
+    let brought_over_on = clock.now().day();
     let joined = person.spans.last().map(|span| span.from);
     if let Some(state) = person.myna {
         acts.push(Act::RecordMyna { resident, myna: Myna { state, asked_on: joined } });
@@ -129,7 +129,7 @@ fn tell(person: &SamplePerson, resident: RecordId, clock: &dyn Clock, acts: &mut
             kind: status.kind,
             from: status.from,
             to: status.to,
-            notified_on: status.from.min(told),
+            notified_on: status.from.min(brought_over_on),
             evidence: status.evidence.clone(),
             withdrawn: false,
         };

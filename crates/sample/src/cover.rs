@@ -30,7 +30,7 @@ impl Town {
     }
 
     fn insure_one(&mut self, home: &mut SampleHome, at: usize, together: bool, joined: (NaiveDate, StartReason)) {
-        let (day, make) = (self.day, home.make);
+        let (day, composition) = (self.day, home.composition);
         let person = &mut home.people[at];
         let years = person.years(day);
         if person.late_elderly_on(day) {
@@ -41,8 +41,8 @@ impl Town {
             _ if together => 9_600,
             70.. => 7_600,
             65..70 => 5_200,
-            18..30 if make == HomeComposition::Single => 1_900,
-            20.. if child || make == HomeComposition::Others => 1_300,
+            18..30 if composition == HomeComposition::Single => 1_900,
+            20.. if child || composition == HomeComposition::Others => 1_300,
             _ => 250,
         };
         if self.dice.chance(share) {
@@ -54,7 +54,7 @@ impl Town {
 
     /// When and why a home came to be insured.
     fn joining(&mut self, home: &SampleHome) -> (NaiveDate, StartReason) {
-        let left_work = day_between(&mut self.dice, home.moved_in, self.told);
+        let left_work = day_between(&mut self.dice, home.moved_in, self.brought_over_on);
         match self.dice.roll(100) {
             0..40 => (home.moved_in, StartReason::A01),
             40..46 => (home.moved_in, StartReason::A02),
@@ -69,18 +69,19 @@ impl Town {
 
     /// Covers a person from now on; pensioners since they left work.
     pub(super) fn cover(&mut self, person: &mut SamplePerson, joined: Option<(NaiveDate, StartReason)>) {
-        let (since, birth) = (person.identity.resident_since.unwrap_or(self.told), person.birth());
+        let (since, birth) = (person.identity.resident_since.unwrap_or(self.brought_over_on), person.birth());
         let (from, reason) = joined.unwrap_or_else(|| {
             let left_work = age::birthday(birth, 60) + Days::new(self.dice.roll(1_825));
             (left_work.max(since), if left_work > since { StartReason::A03 } else { StartReason::A01 })
         });
-        let from = from.max(since).min(self.told);
+        let from = from.max(since).min(self.brought_over_on);
         let span = if from <= birth { Span::open(birth, StartReason::A05) } else { Span::open(from, reason) };
         let qualified_on = if span.reason == StartReason::A02 { days_before(span.from, 400) } else { span.from };
         let span = Span { qualified_on: qualified_on.max(birth), ..span };
         if self.dice.chance(400) && span.from > birth + Days::new(8_000) {
             let earlier = days_before(span.from, 700);
-            let left = Span::open(earlier, StartReason::A03).ended(EndReason::E04, days_before(span.qualified_on, 200));
+            let left =
+                Span::open(earlier, StartReason::A03).with_end(EndReason::E04, days_before(span.qualified_on, 200));
             person.spans.extend(Some(left).filter(|left| left.from < days_before(span.qualified_on, 250)));
         }
         person.spans.push(span);
@@ -106,12 +107,13 @@ impl Town {
     /// Someone who was insured here once and has an employer since.
     fn covered_once(&mut self, person: &mut SamplePerson) {
         let birth = person.birth();
-        let first = person.identity.resident_since.unwrap_or(self.told).max(years_before(self.told, 8));
-        if first + Days::new(60) >= self.told || first < birth + Days::new(6_600) {
+        let first =
+            person.identity.resident_since.unwrap_or(self.brought_over_on).max(years_before(self.brought_over_on, 8));
+        if first + Days::new(60) >= self.brought_over_on || first < birth + Days::new(6_600) {
             return;
         }
-        let ended = day_between(&mut self.dice, first + Days::new(30), days_before(self.told, 20));
-        let span = Span::open(first, StartReason::A03).ended(EndReason::E04, ended);
+        let ended = day_between(&mut self.dice, first + Days::new(30), days_before(self.brought_over_on, 20));
+        let span = Span::open(first, StartReason::A03).with_end(EndReason::E04, ended);
         person.spans.push(span);
         person.myna = Some(MynaState::Registered);
         person.papers = Papers::None;
@@ -120,13 +122,13 @@ impl Town {
     /// Whoever turned 75 in the last three years was covered until then.
     fn covered_until_75(&mut self, person: &mut SamplePerson) {
         let turned = age::gates(person.birth()).late_elderly_from;
-        let since = person.identity.resident_since.unwrap_or(self.told);
-        if turned < years_before(self.told, 3) || turned > self.told || !self.dice.chance(7_000) {
+        let since = person.identity.resident_since.unwrap_or(self.brought_over_on);
+        if turned < years_before(self.brought_over_on, 3) || turned > self.brought_over_on || !self.dice.chance(7_000) {
             return;
         }
         let from = since.max(years_before(turned, 9));
         if from < turned {
-            person.spans.push(Span::open(from, StartReason::A03).ended(EndReason::E08, turned));
+            person.spans.push(Span::open(from, StartReason::A03).with_end(EndReason::E08, turned));
             person.papers = Papers::None;
         }
     }

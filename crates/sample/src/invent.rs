@@ -19,11 +19,11 @@ use madoguchi_store::{Draft, StoreError};
 
 use crate::acts::{self, HomeActs};
 use crate::clock::SampleClock;
-use crate::determined::determined;
+use crate::determinations::determinations_of;
 use crate::papers::{PaperContext, SampleHolder, SamplePapers};
 use crate::people::{HomeEvent, Papers, SampleHome, days_before};
 use crate::rarities::RARITIES_FROM_RESIDENTS;
-use crate::stories::{Numbers, Story, TURN_DAYS, turn_day};
+use crate::stories::{EVENT_DAYS, Numbers, Story, event_day};
 use crate::tally::{Specialities, SpecialityCounts};
 use crate::town::Town;
 
@@ -41,7 +41,7 @@ pub struct InventedBatch {
 /// Invents an office.
 pub struct Inventor {
     town: Town,
-    asked: u64,
+    residents_wanted: u64,
     waiting: VecDeque<SampleHome>,
     stories: Vec<Story>,
     tally: SpecialityCounts,
@@ -51,8 +51,8 @@ pub struct Inventor {
     office: Office,
     terminal: TerminalNo,
     day: chrono::NaiveDate,
-    taken: NumbersUsed,
-    turns_from: u64,
+    numbers_used: NumbersUsed,
+    events_from: u64,
 }
 
 /// Numbers used so far.
@@ -87,10 +87,10 @@ impl Inventor {
         }
         waiting.retain(|home| !home.people.is_empty());
         let (stories, tally) = (Vec::new(), SpecialityCounts::new(day));
-        let (taken, turns_from) = (NumbersUsed::default(), TURN_DAYS);
+        let (numbers_used, events_from) = (NumbersUsed::default(), EVENT_DAYS);
         Self {
             town,
-            asked: residents,
+            residents_wanted: residents,
             waiting,
             stories,
             tally,
@@ -100,8 +100,8 @@ impl Inventor {
             office,
             terminal,
             day,
-            taken,
-            turns_from,
+            numbers_used,
+            events_from,
         }
     }
 
@@ -112,9 +112,9 @@ impl Inventor {
 
     /// The next transaction; none when everything is told.
     pub fn next(&mut self) -> Result<Option<InventedBatch>> {
-        let before = self.taken;
+        let before = self.numbers_used;
         let drafts = match self.homes()? {
-            homes if homes.is_empty() => self.turns()?,
+            homes if homes.is_empty() => self.events()?,
             homes => homes,
         };
         if drafts.is_empty() {
@@ -124,10 +124,10 @@ impl Inventor {
         let batch = Batch {
             at: self.clock.now(),
             drafts,
-            households: before.households + 1..self.taken.households + 1,
-            certificates: before.certificates + 1..self.taken.certificates + 1,
+            households: before.households + 1..self.numbers_used.households + 1,
+            certificates: before.certificates + 1..self.numbers_used.certificates + 1,
         };
-        Ok(Some(InventedBatch { batch, residents: self.asked - self.town.left() - there }))
+        Ok(Some(InventedBatch { batch, residents: self.residents_wanted - self.town.left() - there }))
     }
 
     fn homes(&mut self) -> Result<Vec<Draft>> {
@@ -148,10 +148,10 @@ impl Inventor {
         self.tally.home(&home);
         let entry = self.clock.new_id();
         let clock = Arc::clone(&self.clock);
-        let taken = &mut self.taken.households;
+        let numbers_used = &mut self.numbers_used.households;
         let written = acts::of_home(&home, &*clock, || {
-            *taken += 1;
-            *taken
+            *numbers_used += 1;
+            *numbers_used
         });
         let Some(household) = written.household else {
             drafts.push(claim(entry, written.acts, None));
@@ -160,7 +160,7 @@ impl Inventor {
         let mut records = Records::new();
         apply_all(&written.acts, clock.now().wall, &mut records).map_err(StoreError::from)?;
         let HomeActs { ids, mut acts, .. } = written;
-        acts.extend(determined(household, &mut records, &*clock, self.day)?);
+        acts.extend(determinations_of(household, &mut records, &*clock, self.day)?);
         let mut papers = Vec::new();
         for (person, id) in home.people.iter().zip(&ids).filter(|(person, _)| !person.spans.is_empty()) {
             let holder = SampleHolder { resident: *id, household, records: &mut records };
@@ -170,8 +170,8 @@ impl Inventor {
         if !papers.is_empty() {
             drafts.push(Draft { parent: Some(entry), ..claim(clock.new_id(), papers, None) });
         }
-        if let Some(turn) = home.turn {
-            self.stories.push(Story { turn, ids, household, records, entry });
+        if let Some(event) = home.event {
+            self.stories.push(Story { event, ids, household, records, entry });
         }
         Ok(())
     }
@@ -193,10 +193,10 @@ impl Inventor {
             clock: &*self.clock,
             day: self.day,
         };
-        let (taken, terminal) = (&mut self.taken.certificates, self.terminal);
+        let (numbers_used, terminal) = (&mut self.numbers_used.certificates, self.terminal);
         let mut number = || {
-            *taken += 1;
-            certificate_no(terminal, *taken)
+            *numbers_used += 1;
+            certificate_no(terminal, *numbers_used)
         };
         make(&press, &mut number)
     }
@@ -215,18 +215,18 @@ impl Inventor {
     }
 
     /// What happens later, one kind a day.
-    fn turns(&mut self) -> Result<Vec<Draft>> {
-        while self.turns_from > 0 {
-            let today = self.turns_from;
+    fn events(&mut self) -> Result<Vec<Draft>> {
+        while self.events_from > 0 {
+            let today = self.events_from;
             self.clock.set(days_before(self.day, today), 90);
             let mut drafts = Vec::new();
             while drafts.len() < A_TRANSACTION {
-                let Some(at) = self.stories.iter().rposition(|story| turn_day(story.turn) == today) else {
-                    self.turns_from -= 1;
+                let Some(at) = self.stories.iter().rposition(|story| event_day(story.event) == today) else {
+                    self.events_from -= 1;
                     break;
                 };
                 let story = self.stories.swap_remove(at);
-                drafts.extend(self.turn(story)?);
+                drafts.extend(self.event(story)?);
             }
             if !drafts.is_empty() {
                 return Ok(drafts);
@@ -235,9 +235,9 @@ impl Inventor {
         Ok(Vec::new())
     }
 
-    fn turn(&mut self, mut story: Story) -> Result<Option<Draft>> {
-        if let HomeEvent::Reissued { at } = story.turn {
-            let on = days_before(self.day, turn_day(story.turn));
+    fn event(&mut self, mut story: Story) -> Result<Option<Draft>> {
+        if let HomeEvent::Reissued { at } = story.event {
+            let on = days_before(self.day, event_day(story.event));
             let resident = story.ids[at];
             let mut holder = SampleHolder { resident, household: story.household, records: &mut story.records };
             let made = self.with_press(|press, number| press.reissue(&mut holder, on, number))?;
@@ -246,13 +246,14 @@ impl Inventor {
             return Ok((!acts.is_empty()).then(|| Draft { parent: Some(story.entry), ..claim(id, acts, None) }));
         }
         let clock = Arc::clone(&self.clock);
-        let numbers =
-            story.splits().then(|| Numbers { household: self.taken.households + 1, juki: self.town.next_home_no() });
+        let numbers = story
+            .splits()
+            .then(|| Numbers { household: self.numbers_used.households + 1, juki: self.town.next_home_no() });
         let Some(acts) = story.claims(&*clock, numbers) else {
             return Ok(None);
         };
-        self.taken.households += u64::from(story.splits());
-        self.tally.turn(story.turn);
+        self.numbers_used.households += u64::from(story.splits());
+        self.tally.event(story.event);
         Ok(Some(claim(clock.new_id(), acts, None)))
     }
 }

@@ -7,7 +7,7 @@ mod acts;
 mod cast;
 mod clock;
 mod cover;
-mod determined;
+mod determinations;
 mod dice;
 mod invent;
 mod make;

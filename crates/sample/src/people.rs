@@ -56,7 +56,7 @@ impl Span {
 
     /// The same, ended for sure.
     #[must_use]
-    pub fn ended(self, reason: EndReason, fact_on: NaiveDate) -> Self {
+    pub fn with_end(self, reason: EndReason, fact_on: NaiveDate) -> Self {
         Self { end: Some(SpanEnd { reason, fact_on, certainty: Certainty::Confirmed }), ..self }
     }
 
@@ -105,7 +105,7 @@ impl Status {
 
     /// The same with something shown for it.
     #[must_use]
-    pub fn shown(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub fn with_evidence(mut self, name: &str, value: impl Into<String>) -> Self {
         self.evidence.insert(name.to_owned(), value.into());
         self
     }
@@ -165,11 +165,11 @@ pub struct SampleHome {
     /// When they moved in.
     pub moved_in: NaiveDate,
     /// What happens to it later.
-    pub turn: Option<HomeEvent>,
+    pub event: Option<HomeEvent>,
     /// Its incomes lie at the border of a class or ratio.
     pub at_a_border: bool,
     /// How it is made up.
-    pub make: HomeComposition,
+    pub composition: HomeComposition,
 }
 
 /// How a home is made up.

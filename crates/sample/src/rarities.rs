@@ -33,20 +33,20 @@ impl Town {
         homes
     }
 
-    fn aged(&self, years: u64) -> NaiveDate {
+    fn birth_at_age(&self, years: u64) -> NaiveDate {
         years_before(days_before(self.day, 100), years)
     }
 
     fn man(&self, surname: Name, years: u64) -> HomeMember {
-        HomeMember::named(surname, MAN, self.aged(years), Sex::Male)
+        HomeMember::named(surname, MAN, self.birth_at_age(years), Sex::Male)
     }
 
     fn woman(&self, surname: Name, years: u64) -> HomeMember {
-        HomeMember::named(surname, WOMAN, self.aged(years), Sex::Female)
+        HomeMember::named(surname, WOMAN, self.birth_at_age(years), Sex::Female)
     }
 
     fn names_and_births(&mut self) -> Vec<SampleHome> {
-        let (day, told) = (self.day, self.told);
+        let (day, brought_over_on) = (self.day, self.brought_over_on);
         let mut homes = Vec::new();
         for (choice, stay) in [
             (PrintChoice::Name, Some(day + Days::new(21))),
@@ -57,7 +57,7 @@ impl Town {
         ] {
             let mut home = self.one(self.woman(("", ""), 29), |_| {});
             for person in &mut home.people {
-                special::foreign(person, told, &mut self.dice);
+                special::foreign(person, brought_over_on, &mut self.dice);
                 if let Some(on) = stay {
                     special::stay_ends(person, on);
                 }
@@ -87,10 +87,10 @@ impl Town {
     }
 
     fn statuses(&mut self) -> Vec<SampleHome> {
-        let told = self.told;
+        let brought_over_on = self.brought_over_on;
         let mut homes = vec![self.one(self.man(("原", "ハラ"), 71), special::facility)];
         for kind in [StatusKind::ShortTerm, StatusKind::Retiree] {
-            homes.push(self.one(self.man(("後藤", "ゴトウ"), 67), |p| special::bygone(p, kind, told)));
+            homes.push(self.one(self.man(("後藤", "ゴトウ"), 67), |p| special::bygone(p, kind, brought_over_on)));
         }
         for (kind, evidence) in [
             (StatusKind::SexNotation, ("applied", "yes")),
@@ -104,20 +104,20 @@ impl Town {
             homes.push(home);
         }
         let mut jobless = self.one(self.man(("岡田", "オカダ"), 45), |_| {});
-        jobless.people.iter_mut().for_each(|p| special::jobless(p, told, &mut self.dice));
+        jobless.people.iter_mut().for_each(|p| special::jobless(p, brought_over_on, &mut self.dice));
         let mut mother = self.one(self.woman(("前田", "マエダ"), 31), |_| {});
-        mother.people.iter_mut().for_each(|p| special::maternity(p, told, &mut self.dice));
+        mother.people.iter_mut().for_each(|p| special::maternity(p, brought_over_on, &mut self.dice));
         homes.extend([jobless, mother]);
         for special in [false, true] {
             let mut home = self.one(self.man(("近藤", "コンドウ"), 52), |_| {});
-            home.people.iter_mut().for_each(|p| special::arrears(p, told, special, &mut self.dice));
+            home.people.iter_mut().for_each(|p| special::arrears(p, brought_over_on, special, &mut self.dice));
             homes.push(home);
         }
         homes
     }
 
     fn partners_of_the_late_elderly(&mut self) -> Vec<SampleHome> {
-        let told = self.told;
+        let brought_over_on = self.brought_over_on;
         let couple = |town: &mut Self| {
             let parts = vec![town.man(("遠藤", "エンドウ"), 76), town.woman(("遠藤", "エンドウ"), 71).related("12")];
             let mut home = town.settle(HomeComposition::Couple, parts);
@@ -129,7 +129,7 @@ impl Town {
         let mut same = couple(self);
         same.people.iter_mut().take(1).for_each(special::former_member);
         let mut dependant = couple(self);
-        dependant.people.iter_mut().skip(1).for_each(|p| special::former_dependant(p, told, &mut self.dice));
+        dependant.people.iter_mut().skip(1).for_each(|p| special::former_dependant(p, brought_over_on, &mut self.dice));
         vec![same, dependant]
     }
 
@@ -166,19 +166,19 @@ impl Town {
             }
         }
         for declaration in [Declaration::Undeclared, Declaration::Unknown] {
-            let untold = money::untold(year, declaration, &mut self.dice);
-            homes.push(self.one(self.man(("金子", "カネコ"), 39), |p| p.incomes = vec![untold]));
+            let unknown_income = money::unknown_income(year, declaration, &mut self.dice);
+            homes.push(self.one(self.man(("金子", "カネコ"), 39), |p| p.incomes = vec![unknown_income]));
         }
         homes
     }
 
     fn home_of(&mut self, border: Border) -> SampleHome {
         let name = ("堺", "サカイ");
-        match border.who {
+        match border.subject {
             BorderSubject::Younger => self.one(self.man(name, 48), |_| {}),
             BorderSubject::Elderly => self.one(self.man(name, 72), |_| {}),
             BorderSubject::ElderlyCouple | BorderSubject::ElderlyWithFormerMember => {
-                let former = border.who == BorderSubject::ElderlyWithFormerMember;
+                let former = border.subject == BorderSubject::ElderlyWithFormerMember;
                 let partner = self.woman(name, if former { 76 } else { 71 }).related("12");
                 let mut home = self.settle(HomeComposition::Couple, vec![self.man(name, 72), partner]);
                 let joined = (home.moved_in, StartReason::A01);
@@ -203,29 +203,40 @@ impl Town {
         for state in [MynaState::Unknown, MynaState::Registered] {
             homes.push(self.one(self.woman(("酒井", "サカイ"), 36), |p| p.myna = Some(state)));
         }
-        homes.push(self.turned(("藤井", "フジイ"), |_| {}, HomeEvent::Reissued { at: 0 }));
+        homes.push(self.home_with_event(("藤井", "フジイ"), |_| {}, HomeEvent::Reissued { at: 0 }));
         homes
     }
 
-    fn turned(&mut self, surname: Name, change: impl FnOnce(&mut SamplePerson), turn: HomeEvent) -> SampleHome {
+    fn home_with_event(
+        &mut self,
+        surname: Name,
+        change: impl FnOnce(&mut SamplePerson),
+        event: HomeEvent,
+    ) -> SampleHome {
         let mut home = self.one(self.man(surname, 44), change);
-        home.turn = Some(turn);
+        home.event = Some(event);
         home
     }
 
     fn movements(&mut self) -> Vec<SampleHome> {
-        let told = self.told;
-        let joined = days_before(told, 400);
-        let ended = |on| {
-            move |p: &mut SamplePerson| p.spans = vec![Span::open(joined, StartReason::A03).ended(EndReason::E04, on)]
+        let brought_over_on = self.brought_over_on;
+        let joined = days_before(brought_over_on, 400);
+        let with_end = |on| {
+            move |p: &mut SamplePerson| {
+                p.spans = vec![Span::open(joined, StartReason::A03).with_end(EndReason::E04, on)]
+            }
         };
         let mut homes = vec![
-            self.turned(("三浦", "ミウラ"), |_| {}, HomeEvent::StartCorrected { at: 0, days: 4 }),
-            self.turned(("和田", "ワダ"), ended(days_before(told, 15)), HomeEvent::EndCancelled { at: 0 }),
-            self.one(self.man(("石田", "イシダ"), 50), ended(days_before(told, 90))),
+            self.home_with_event(("三浦", "ミウラ"), |_| {}, HomeEvent::StartCorrected { at: 0, days: 4 }),
+            self.home_with_event(
+                ("和田", "ワダ"),
+                with_end(days_before(brought_over_on, 15)),
+                HomeEvent::EndCancelled { at: 0 },
+            ),
+            self.one(self.man(("石田", "イシダ"), 50), with_end(days_before(brought_over_on, 90))),
             self.one(self.man(("上田", "ウエダ"), 43), |p| {
-                p.identity.resident_since = Some(years_before(told, 6));
-                special::re_entered(p, told);
+                p.identity.resident_since = Some(years_before(brought_over_on, 6));
+                special::re_entered(p, brought_over_on);
             }),
         ];
         for (reason, days) in [(EndReason::E01, 9), (EndReason::E02, 3)] {
@@ -238,16 +249,16 @@ impl Town {
 
     /// Families: three generations under a head with an employer, a family business of five, a student, a split and a new head.
     fn families(&mut self) -> Vec<SampleHome> {
-        let told = self.told;
+        let brought_over_on = self.brought_over_on;
         let mut nominal = self.family_of(("武田", "タケダ"), &[46, 43, 15, 71], &[3]);
-        nominal.make = HomeComposition::ThreeGenerations;
+        nominal.composition = HomeComposition::ThreeGenerations;
         let business = self.family_of(("野口", "ノグチ"), &[45, 42, 16, 13, 9], &[0, 1, 2, 3, 4]);
         let mut studying = self.family_of(("大野", "オオノ"), &[51, 49, 20], &[0, 1, 2]);
-        studying.people.iter_mut().skip(2).for_each(|p| special::student(p, told));
+        studying.people.iter_mut().skip(2).for_each(|p| special::student(p, brought_over_on));
         let mut split = self.family_of(("今井", "イマイ"), &[58, 55, 27], &[0, 1, 2]);
-        split.turn = Some(HomeEvent::Split { at: 2 });
+        split.event = Some(HomeEvent::Split { at: 2 });
         let mut headed = self.family_of(("千葉", "チバ"), &[63, 60], &[0, 1]);
-        headed.turn = Some(HomeEvent::HeadChanged { to: 1 });
+        headed.event = Some(HomeEvent::HeadChanged { to: 1 });
         vec![nominal, business, studying, split, headed]
     }
 
@@ -257,7 +268,7 @@ impl Town {
             (0, _) => self.man(surname, *years),
             (1, _) => self.woman(surname, *years).related("12"),
             (_, 65..) => self.woman(surname, *years).related("32"),
-            (_, _) => HomeMember::named(surname, ("翼", "ツバサ"), self.aged(*years), Sex::Male).related("20"),
+            (_, _) => HomeMember::named(surname, ("翼", "ツバサ"), self.birth_at_age(*years), Sex::Male).related("20"),
         };
         let parts = ages.iter().enumerate().map(part).collect();
         let mut home = self.settle(HomeComposition::Family, parts);

@@ -30,7 +30,7 @@ impl Town {
 
     fn come_from_abroad(&mut self, home: &mut SampleHome) {
         for person in &mut home.people {
-            special::foreign(person, self.told, &mut self.dice);
+            special::foreign(person, self.brought_over_on, &mut self.dice);
             for span in &mut person.spans {
                 span.reason = if span.reason == StartReason::A05 { StartReason::A05 } else { StartReason::A08 };
                 span.qualified_on = span.from;
@@ -61,7 +61,7 @@ impl Town {
             let family = self.surname();
             special::former_surname(person, family.name(), choice);
         }
-        let alone = matches!(home.make, HomeComposition::Single | HomeComposition::OneParent);
+        let alone = matches!(home.composition, HomeComposition::Single | HomeComposition::OneParent);
         let person = &mut home.people[at];
         if alone && person.identity.sex == Sex::Female && (18..70).contains(&years) && self.dice.chance(70) {
             let support =
@@ -79,7 +79,7 @@ impl Town {
             let special = self.dice.chance(1_200);
             let day = self.day;
             if let Some(person) = home.people.iter_mut().find(|p| p.covered_on(day) && p.years(day) >= 20) {
-                special::arrears(person, self.told, special, &mut self.dice);
+                special::arrears(person, self.brought_over_on, special, &mut self.dice);
             }
         }
         if self.dice.chance(500) {
@@ -90,7 +90,7 @@ impl Town {
             let on = days_before(self.day, 7) + Days::new(self.dice.roll(35));
             special::will_move(home, reason, on);
         } else if self.dice.chance(250) {
-            home.turn = self.turn(home);
+            home.event = self.event(home);
         }
     }
 
@@ -100,18 +100,18 @@ impl Town {
         let insured = |at: usize, ages: std::ops::Range<i32>| {
             home.people.get(at).is_some_and(|p| p.covered_on(day) && ages.contains(&p.years(day)))
         };
-        let who = match home.people.len() {
+        let subject = match home.people.len() {
             1 if insured(0, 20..69) => BorderSubject::Younger,
             1 if insured(0, 71..74) => BorderSubject::Elderly,
             2 if insured(0, 71..74) && insured(1, 71..74) => BorderSubject::ElderlyCouple,
             _ => return,
         };
-        let borders: Vec<Border> = BORDERS.iter().copied().filter(|border| border.who == who).collect();
+        let borders: Vec<Border> = BORDERS.iter().copied().filter(|border| border.subject == subject).collect();
         let (border, beside) = (self.dice.pick(&borders), self.dice.pick(&[-1, 0, 1]));
         set_border(home, border, beside, money::tax_year(day));
     }
 
-    fn turn(&mut self, home: &SampleHome) -> Option<HomeEvent> {
+    fn event(&mut self, home: &SampleHome) -> Option<HomeEvent> {
         let day = self.day;
         let fits = |at: usize, youngest: i32| home.people[at].covered_on(day) && home.people[at].years(day) >= youngest;
         let at = (0..home.people.len()).find(|at| fits(*at, 18))?;
@@ -132,7 +132,7 @@ impl Town {
 
     /// What concerns one person who is covered.
     fn covered_person(&mut self, home: &mut SampleHome, at: usize) {
-        let (day, told) = (self.day, self.told);
+        let (day, brought_over_on) = (self.day, self.brought_over_on);
         let partner_late = home.people.iter().take(2).any(|p| p.late_elderly_on(day) && !p.spans.is_empty());
         if home.people[at].late_elderly_on(day) {
             let others = home.people.iter().any(|p| p.covered_on(day));
@@ -148,20 +148,22 @@ impl Town {
             return;
         }
         match person.years(day) {
-            65.. if partner_late && self.dice.chance(1_000) => special::former_dependant(person, told, &mut self.dice),
-            65.. if alone && self.dice.chance(100) => special::facility(person),
-            25..=64 if self.dice.chance(400) => special::jobless(person, told, &mut self.dice),
-            23..40 if person.identity.sex == Sex::Female && self.dice.chance(250) => {
-                special::maternity(person, told, &mut self.dice);
+            65.. if partner_late && self.dice.chance(1_000) => {
+                special::former_dependant(person, brought_over_on, &mut self.dice)
             }
-            18..23 if of_age && at > 0 && self.dice.chance(1_500) => special::student(person, told),
+            65.. if alone && self.dice.chance(100) => special::facility(person),
+            25..=64 if self.dice.chance(400) => special::jobless(person, brought_over_on, &mut self.dice),
+            23..40 if person.identity.sex == Sex::Female && self.dice.chance(250) => {
+                special::maternity(person, brought_over_on, &mut self.dice);
+            }
+            18..23 if of_age && at > 0 && self.dice.chance(1_500) => special::student(person, brought_over_on),
             _ => self.seldom(home, at),
         }
     }
 
     /// What is seldom anywhere.
     fn seldom(&mut self, home: &mut SampleHome, at: usize) {
-        let told = self.told;
+        let brought_over_on = self.brought_over_on;
         let person = &mut home.people[at];
         match self.dice.roll(10_000) {
             0..5 => special::since_joining(person, StatusKind::SexNotation, ("applied", "yes")),
@@ -170,9 +172,11 @@ impl Town {
             }
             60..65 => special::since_joining(person, StatusKind::Borderline, ("notice", "福祉事務所")),
             65..67 => special::since_joining(person, StatusKind::Remote, ("place", "児童福祉施設")),
-            70..120 => special::bygone(person, StatusKind::ShortTerm, told),
-            120..170 if person.years(told) >= 65 => special::bygone(person, StatusKind::Retiree, told),
-            170..200 => special::re_entered(person, told),
+            70..120 => special::bygone(person, StatusKind::ShortTerm, brought_over_on),
+            120..170 if person.years(brought_over_on) >= 65 => {
+                special::bygone(person, StatusKind::Retiree, brought_over_on)
+            }
+            170..200 => special::re_entered(person, brought_over_on),
             _ => {}
         }
     }

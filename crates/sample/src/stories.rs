@@ -19,7 +19,7 @@ use crate::people::{HomeEvent, days_before};
 /// A home to which something happens later.
 pub struct Story {
     /// What happens.
-    pub turn: HomeEvent,
+    pub event: HomeEvent,
     /// The people, in the order of the home.
     pub ids: Vec<RecordId>,
     /// The household.
@@ -31,11 +31,11 @@ pub struct Story {
 }
 
 /// The days on which things happen, counted back from the office's day; one kind a day.
-pub const TURN_DAYS: u64 = 5;
+pub const EVENT_DAYS: u64 = 5;
 
 /// On which of the days a turn happens.
-pub fn turn_day(turn: HomeEvent) -> u64 {
-    match turn {
+pub fn event_day(event: HomeEvent) -> u64 {
+    match event {
         HomeEvent::StartCorrected { .. } => 5,
         HomeEvent::EndCancelled { .. } => 4,
         HomeEvent::Split { .. } => 3,
@@ -63,12 +63,12 @@ impl Story {
 
     /// A split needs numbers.
     pub fn splits(&self) -> bool {
-        matches!(self.turn, HomeEvent::Split { .. })
+        matches!(self.event, HomeEvent::Split { .. })
     }
 
     /// The claims of the turn; none where it cannot happen to this home. A reissue makes no claim.
     pub fn claims(&self, clock: &dyn Clock, numbers: Option<Numbers>) -> Option<Vec<Act>> {
-        match (self.turn, numbers) {
+        match (self.event, numbers) {
             (HomeEvent::StartCorrected { at, days }, _) => self.corrected_start(at, days, clock),
             (HomeEvent::EndCancelled { at }, _) => self.cancelled_end(at, clock),
             (HomeEvent::Split { at }, Some(numbers)) => self.split(at, numbers, clock),
@@ -161,7 +161,7 @@ impl Story {
         let (old, new) = (&self.resident(0)?.identity.body, &self.resident(to)?.identity.body);
         let on = days_before(clock.now().day(), 1);
         let heir_is_child = new.relation == "20";
-        let told = |was: &Identity, relation: &str| Identity {
+        let brought_over_on = |was: &Identity, relation: &str| Identity {
             relation: relation.to_owned(),
             head_atena_no: new.atena_no.clone(),
             registry_reason: Some("22".to_owned()),
@@ -175,8 +175,8 @@ impl Story {
             (Sex::Male | Sex::Unknown, true) => "31",
         };
         Some(vec![
-            Act::RecordResident { resident: self.ids[0], identity: Box::new(told(old, before)) },
-            Act::RecordResident { resident: self.ids[to], identity: Box::new(told(new, RELATION_HEAD)) },
+            Act::RecordResident { resident: self.ids[0], identity: Box::new(brought_over_on(old, before)) },
+            Act::RecordResident { resident: self.ids[to], identity: Box::new(brought_over_on(new, RELATION_HEAD)) },
             Act::ChangeHead { household: self.household, head: self.ids[to], on },
         ])
     }

@@ -45,9 +45,12 @@ impl SpecialityCounts {
     pub fn home(&mut self, home: &SampleHome) {
         let day = self.day;
         self.add_if(home.nominal_head_on(day), "nominal_heads");
-        self.add_if(home.make == HomeComposition::ThreeGenerations, "homes_of_three_generations");
+        self.add_if(home.composition == HomeComposition::ThreeGenerations, "homes_of_three_generations");
         let elderly = |person: &SamplePerson| person.years(day) >= 65;
-        self.add_if(home.make == HomeComposition::Single && home.people.iter().all(elderly), "homes_of_one_elderly");
+        self.add_if(
+            home.composition == HomeComposition::Single && home.people.iter().all(elderly),
+            "homes_of_one_elderly",
+        );
         self.add_if(home.at_a_border, "homes_with_an_income_at_a_border");
         for person in &home.people {
             self.names(person);
@@ -59,8 +62,8 @@ impl SpecialityCounts {
     }
 
     /// Something that happened after the records were brought over.
-    pub fn turn(&mut self, turn: HomeEvent) {
-        let name = match turn {
+    pub fn event(&mut self, event: HomeEvent) {
+        let name = match event {
             HomeEvent::StartCorrected { .. } => "starts_corrected",
             HomeEvent::EndCancelled { .. } => "ends_cancelled",
             HomeEvent::Split { .. } => "households_split",

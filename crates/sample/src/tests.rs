@@ -64,10 +64,13 @@ fn ages_and_insurance_are_those_of_a_city() {
 fn nobody_is_told_of_before_it_could_be_known_and_nobody_of_75_is_covered() {
     for on in ["2026-11-21", "2026-04-01", "2028-02-29", "2027-01-05"] {
         let day: NaiveDate = on.parse().unwrap();
-        let told = crate::clock::brought_over(day);
+        let brought_over_on = crate::clock::brought_over(day);
         for person in homes(3_000, 3, day).iter().flat_map(|home| &home.people) {
-            assert!(person.birth() <= told, "{on}");
-            assert!(person.spans.iter().all(|span| span.from <= told && span.qualified_on <= span.from), "{on}");
+            assert!(person.birth() <= brought_over_on, "{on}");
+            assert!(
+                person.spans.iter().all(|span| span.from <= brought_over_on && span.qualified_on <= span.from),
+                "{on}"
+            );
             assert!(!person.late_elderly_on(day) || !person.covered_on(day), "{on} {}", person.identity.birth);
         }
     }

@@ -19,7 +19,7 @@ pub struct Town {
     /// The office's day.
     pub(super) day: NaiveDate,
     /// The day the records were brought over; nothing later is known to them.
-    pub(super) told: NaiveDate,
+    pub(super) brought_over_on: NaiveDate,
     left: u64,
     person_no: u64,
     home_no: u64,
@@ -70,7 +70,7 @@ impl Town {
     /// A town to be, of exactly `residents` people on `day`.
     pub fn new(residents: u64, seed: u64, day: NaiveDate) -> Self {
         let (person_no, home_no) = (FIRST_NO, FIRST_NO);
-        Self { dice: Dice::new(seed), day, told: brought_over(day), left: residents, person_no, home_no }
+        Self { dice: Dice::new(seed), day, brought_over_on: brought_over(day), left: residents, person_no, home_no }
     }
 
     /// How many people may still come.
@@ -88,7 +88,7 @@ impl Town {
     /// A home by dice, with everything that happens to people.
     pub fn home(&mut self) -> SampleHome {
         let shares = [38, 21, 24, 9, 5, 3];
-        let make = [
+        let composition = [
             HomeComposition::Single,
             HomeComposition::Couple,
             HomeComposition::Family,
@@ -96,7 +96,7 @@ impl Town {
             HomeComposition::ThreeGenerations,
             HomeComposition::Others,
         ][self.dice.weighted(shares.into_iter())];
-        let parts = match make {
+        let parts = match composition {
             HomeComposition::Single => self.single(),
             HomeComposition::Couple => self.couple(),
             HomeComposition::Family => self.family(),
@@ -104,7 +104,7 @@ impl Town {
             HomeComposition::ThreeGenerations => self.three_generations(),
             HomeComposition::Others => self.others(),
         };
-        let mut home = self.settle(make, parts);
+        let mut home = self.settle(composition, parts);
         self.insure(&mut home);
         self.season(&mut home);
         home
@@ -129,7 +129,7 @@ impl Town {
     /// Someone of that age, born on any day of the year.
     pub(super) fn part(&mut self, family: &Family, age: u64, sex: Sex, relation: &'static str) -> HomeMember {
         let born = days_before(years_before(self.day, age), self.dice.roll(365));
-        let birth = born.min(self.told);
+        let birth = born.min(self.brought_over_on);
         let of_age = usize::from(age < 65) + usize::from(age < 35);
         let (given, kana) = self.dice.pick(if sex == Sex::Female { WOMEN[of_age] } else { MEN[of_age] });
         HomeMember { name: joined(&family.name, given), kana: joined(&family.kana, kana), birth, sex, relation }
@@ -210,7 +210,7 @@ impl Town {
     }
 
     /// Gives numbers and an address to the members; never more people than the town may have.
-    pub(super) fn settle(&mut self, make: HomeComposition, mut parts: Vec<HomeMember>) -> SampleHome {
+    pub(super) fn settle(&mut self, composition: HomeComposition, mut parts: Vec<HomeMember>) -> SampleHome {
         parts.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
         let place = self.place();
         let moved_in = days_before(self.day, 30 + self.dice.roll(9_000));
@@ -219,7 +219,7 @@ impl Town {
         let gone = parts.len() as u64;
         self.person_no += gone;
         self.left -= gone;
-        SampleHome { people, moved_in, turn: None, at_a_border: false, make }
+        SampleHome { people, moved_in, event: None, at_a_border: false, composition }
     }
 
     fn place(&mut self) -> HomeAddress {

@@ -104,7 +104,7 @@ fn fault_message(kind: LinkFileKind, line: &RunItem) -> String {
         return sentence;
     }
     let number = usize::try_from(line.item).unwrap_or(0);
-    let kept = RowError::kept(kind, number, line.subject.as_deref(), &line.field, &line.code, &line.message);
+    let kept = RowError::from_parts(kind, number, line.subject.as_deref(), &line.field, &line.code, &line.message);
     kept.map(|error| error.message()).unwrap_or_default()
 }
 

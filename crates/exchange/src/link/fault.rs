@@ -95,7 +95,7 @@ impl RowError {
     pub const WHOLE_ROW: &str = "行";
 
     /// The error that was kept as its parts; none when they are of no error.
-    pub fn kept(
+    pub fn from_parts(
         kind: LinkFileKind,
         line: usize,
         resident: Option<&str>,

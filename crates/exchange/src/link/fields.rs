@@ -51,7 +51,7 @@ impl<'b> RowFields<'b> {
     }
 
     /// The same with the names a municipality's table gives its own characters; those it does not name are told.
-    pub(super) fn named(mut self, table: &GaijiTable, tell: GaijiListener<'_>) -> Self {
+    pub(super) fn with_gaiji_names(mut self, table: &GaijiTable, tell: GaijiListener<'_>) -> Self {
         for (text, column) in self.texts.iter_mut().zip(self.kind.columns()) {
             if !text.chars().any(is_gaiji) {
                 continue;
@@ -59,7 +59,7 @@ impl<'b> RowFields<'b> {
             for (at, cluster) in text.graphemes(true).enumerate() {
                 cluster.chars().filter(|c| is_gaiji(*c)).for_each(|c| tell(column, at + 1, c, table.find(c)));
             }
-            *text = Cow::Owned(table.named(text));
+            *text = Cow::Owned(table.replace_gaiji(text));
         }
         self
     }

@@ -23,7 +23,7 @@ const HEADER_BYTES_MAX: usize = 8192;
 pub(super) struct LinkFrame<'a> {
     pub(super) encoding: Encoding,
     pub(super) sha256: String,
-    pub(super) rows_told: usize,
+    pub(super) rows_stated: usize,
     /// Data rows, between the header row and the trailer
     pub(super) body: &'a [u8],
 }
@@ -79,17 +79,17 @@ pub(super) fn open(kind: LinkFileKind, bytes: &[u8], rows_max: usize) -> Result<
         return Err(FileRefusal::Torn);
     }
     let body = before.get(header_end..).ok_or(FileRefusal::Torn)?;
-    let (told, hash) = parse_trailer(last).ok_or(FileRefusal::TrailerForm)?;
+    let (stated, hash) = parse_trailer(last).ok_or(FileRefusal::TrailerForm)?;
     let mut hasher = Sha256::new_with_prefix(before);
     if !HEXLOWER.encode(&hasher.clone().finalize()).eq_ignore_ascii_case(hash) {
         return Err(FileRefusal::TrailerHash);
     }
     hasher.update(last);
-    let rows_told = usize::try_from(told)
+    let rows_stated = usize::try_from(stated)
         .ok()
-        .filter(|told| *told <= rows_max)
-        .ok_or(FileRefusal::TooManyRows { told, rows_max })?;
-    Ok(LinkFrame { encoding, sha256: HEXLOWER.encode(&hasher.finalize()), rows_told, body })
+        .filter(|stated| *stated <= rows_max)
+        .ok_or(FileRefusal::TooManyRows { stated, rows_max })?;
+    Ok(LinkFrame { encoding, sha256: HEXLOWER.encode(&hasher.finalize()), rows_stated, body })
 }
 
 /// Tells the encoding by the header row, and where the row ends.

@@ -24,10 +24,10 @@ pub enum FileRefusal {
         size_bytes_max: usize,
     },
     /// The trailer tells more rows than are read
-    #[error("the trailer tells {told} rows (at most {rows_max})")]
+    #[error("the trailer tells {stated} rows (at most {rows_max})")]
     TooManyRows {
         /// Rows the trailer tells
-        told: u64,
+        stated: u64,
         /// Most rows that are read
         rows_max: usize,
     },
@@ -73,10 +73,10 @@ pub enum FileRefusal {
     #[strum(serialize = "trailer_invalid")]
     TrailerForm,
     /// Count of the trailer and of the file differ
-    #[error("the trailer tells {told} rows, the file has {found}")]
+    #[error("the trailer tells {stated} rows, the file has {found}")]
     TrailerCount {
         /// Rows the trailer tells
-        told: usize,
+        stated: usize,
         /// Rows there are
         found: usize,
     },
@@ -103,8 +103,8 @@ impl FileRefusal {
             Self::TooLarge { size_bytes, size_bytes_max } => {
                 format!("大きすぎます（{size_bytes} バイト。上限 {size_bytes_max} バイト）。")
             }
-            Self::TooManyRows { told, rows_max } => {
-                format!("行が多すぎます（{told} 行。上限 {rows_max} 行）。")
+            Self::TooManyRows { stated, rows_max } => {
+                format!("行が多すぎます（{stated} 行。上限 {rows_max} 行）。")
             }
             Self::OtherMunicipality { found: Some(found), expected } => format!(
                 "ファイル名の市町村コードが {} で、この窓口（{expected}）のものではありません。",
@@ -126,8 +126,8 @@ impl FileRefusal {
             }
             Self::Torn => "最後の行（TRAILER）まで届いていません。転送の途中で切れたおそれがあります。".to_owned(),
             Self::TrailerForm => "最後の行（TRAILER）の形が正しくありません。".to_owned(),
-            Self::TrailerCount { told, found } => {
-                format!("最後の行（TRAILER）の件数は {told} 件ですが、実際は {found} 件です。")
+            Self::TrailerCount { stated, found } => {
+                format!("最後の行（TRAILER）の件数は {stated} 件ですが、実際は {found} 件です。")
             }
             Self::TrailerHash => {
                 "最後の行（TRAILER）のハッシュ値と中身が合いません。作成後に書き換わったおそれがあります。".to_owned()

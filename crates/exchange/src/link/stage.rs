@@ -12,7 +12,7 @@ use super::{
 };
 use crate::gaiji::GaijiTable;
 
-/// A whole file, proved: `rows == good.len() + errors.len() + held.len()`. Good rows are places in the
+/// A whole file, proved: `rows == good.len() + errors.len() + held_back.len()`. Good rows are places in the
 /// bytes; [`StagedFile::row`] reads one again, so that a million of them cost no more than their places.
 #[derive(Debug, Clone)]
 pub struct StagedFile<'b, L> {
@@ -21,7 +21,7 @@ pub struct StagedFile<'b, L> {
     /// SHA-256 of the whole content, trailer and BOM included, in lower-case hex
     pub sha256: String,
     /// What the file's name says; none when it is not of the common form
-    pub named: Option<FileName>,
+    pub file_name: Option<FileName>,
     /// Count of data rows, as the trailer told and as counted
     pub rows: usize,
     /// Rows that may be applied: group by group in the order in which the file first names
@@ -30,7 +30,7 @@ pub struct StagedFile<'b, L> {
     /// Rows refused by their own content: one per row, its first fault
     pub errors: Vec<RowError>,
     /// Sound rows of a resident of whom an earlier row was refused
-    pub held: Vec<RowError>,
+    pub held_back: Vec<RowError>,
     /// The municipality's own characters met on the way
     pub losses: Losses,
     has_central: bool,
@@ -53,7 +53,7 @@ impl<L: Layout> StagedFile<'_, L> {
     /// A good row.
     pub fn row(&self, place: RowPlace) -> L::Row {
         let raw = lines::first(&self.body[place.start as usize..]);
-        let fields = RowFields::of(L::KIND, &raw, self.encoding).named(self.gaiji, &mut |_, _, _, _| {});
+        let fields = RowFields::of(L::KIND, &raw, self.encoding).with_gaiji_names(self.gaiji, &mut |_, _, _, _| {});
         L::read(place.line as usize, &fields, self.has_central)
             .unwrap_or_else(|_| unreachable!("a good row stays good"))
     }
@@ -85,10 +85,10 @@ pub type RowChecker<'s, R> =
 
 /// Proves rows by this thread.
 pub fn one_by_one<R>(
-    cuts: &[UncheckedRow<'_>],
+    unchecked_rows: &[UncheckedRow<'_>],
     prove: &(dyn Fn(&UncheckedRow<'_>) -> CheckedRow<R> + Sync),
 ) -> Vec<CheckedRow<R>> {
-    cuts.iter().map(prove).collect()
+    unchecked_rows.iter().map(prove).collect()
 }
 
 /// Rows that are cut before they are proved: enough for two threads, and few beside the file in memory.
@@ -101,9 +101,9 @@ pub fn read<'b, L: Layout>(
     file_name: &str,
     bytes: &'b [u8],
     expect: &FileExpectation<'b>,
-    share: &RowChecker<'_, L::Row>,
+    check_rows: &RowChecker<'_, L::Row>,
 ) -> Result<StagedFile<'b, L>, FileRefusal> {
-    read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect, share)
+    read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect, check_rows)
 }
 
 /// The caps of one reading; tests use small ones.
@@ -118,7 +118,7 @@ pub(crate) fn read_within<'b, L: Layout>(
     name: &str,
     bytes: &'b [u8],
     expect: &FileExpectation<'b>,
-    share: &RowChecker<'_, L::Row>,
+    check_rows: &RowChecker<'_, L::Row>,
 ) -> Result<StagedFile<'b, L>, FileRefusal> {
     refuse_other_municipality(name, expect)?;
     if bytes.is_empty() {
@@ -130,14 +130,18 @@ pub(crate) fn read_within<'b, L: Layout>(
     let frame = frame::open(L::KIND, bytes, limits.rows)?;
     frame.prove_encoding()?;
     let mut stage = Stage::new(expect, &frame);
-    stage.read_body(frame.body, share);
-    if stage.staged.rows != frame.rows_told {
-        return Err(FileRefusal::TrailerCount { told: frame.rows_told, found: stage.staged.rows });
+    stage.read_body(frame.body, check_rows);
+    if stage.staged.rows != frame.rows_stated {
+        return Err(FileRefusal::TrailerCount { stated: frame.rows_stated, found: stage.staged.rows });
     }
     let mut staged = stage.staged;
-    assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len(), "each row is in one list");
+    assert_eq!(
+        staged.rows,
+        staged.good.len() + staged.errors.len() + staged.held_back.len(),
+        "each row is in one list"
+    );
     staged.good.sort_unstable();
-    staged.named = FileName::parse(name);
+    staged.file_name = FileName::parse(name);
     Ok(staged)
 }
 
@@ -154,7 +158,7 @@ fn refuse_other_municipality(name: &str, expect: &FileExpectation) -> Result<(),
 /// The lists while they grow.
 struct Stage<'b, L> {
     staged: StagedFile<'b, L>,
-    rows_told: usize,
+    rows_stated: usize,
     /// Resident → line of the first refused row
     blocked: HashMap<String, usize>,
     /// Group → its place in the order of the file. Asked, never walked.
@@ -166,57 +170,57 @@ impl<'b, L: Layout> Stage<'b, L> {
         let staged = StagedFile {
             encoding: frame.encoding,
             sha256: frame.sha256.clone(),
-            named: None,
+            file_name: None,
             rows: 0,
             good: Vec::new(),
             errors: Vec::new(),
-            held: Vec::new(),
+            held_back: Vec::new(),
             losses: Losses::default(),
             has_central: expect.has_central,
             gaiji: expect.gaiji,
             body: frame.body,
             layout: PhantomData,
         };
-        Self { staged, rows_told: frame.rows_told, blocked: HashMap::new(), groups: HashMap::new() }
+        Self { staged, rows_stated: frame.rows_stated, blocked: HashMap::new(), groups: HashMap::new() }
     }
 
-    fn read_body(&mut self, body: &'b [u8], share: &RowChecker<'_, L::Row>) {
+    fn read_body(&mut self, body: &'b [u8], check_rows: &RowChecker<'_, L::Row>) {
         let (mut start, mut line) = (0, frame::FIRST_DATA_LINE);
-        let mut cuts = Vec::new();
+        let mut unchecked_rows = Vec::new();
         while start < body.len() {
             let raw = lines::first(&body[start..]);
             self.staged.rows += 1;
             let (lines, bytes) = (raw.bytes.iter().filter(|b| **b == b'\n').count(), raw.bytes.len());
             // More rows than told refuse the file: they are counted, not kept.
-            if self.staged.rows <= self.rows_told {
-                cuts.push(UncheckedRow { line, start, raw });
+            if self.staged.rows <= self.rows_stated {
+                unchecked_rows.push(UncheckedRow { line, start, raw });
             }
-            if cuts.len() == ROWS_AT_ONCE {
-                self.take_all(&mut cuts, share);
+            if unchecked_rows.len() == ROWS_AT_ONCE {
+                self.take_all(&mut unchecked_rows, check_rows);
             }
             line += lines;
             start += bytes;
         }
-        self.take_all(&mut cuts, share);
+        self.take_all(&mut unchecked_rows, check_rows);
     }
 
-    fn take_all(&mut self, cuts: &mut Vec<UncheckedRow<'b>>, share: &RowChecker<'_, L::Row>) {
+    fn take_all(&mut self, unchecked_rows: &mut Vec<UncheckedRow<'b>>, check_rows: &RowChecker<'_, L::Row>) {
         let (encoding, gaiji, has_central) = (self.staged.encoding, self.staged.gaiji, self.staged.has_central);
-        let proved = share(cuts, &|cut| prove::<L>(cut, encoding, gaiji, has_central));
-        assert_eq!(proved.len(), cuts.len(), "each row is proved");
-        for (cut, proved) in cuts.drain(..).zip(proved) {
-            self.take(&cut, proved);
+        let checked = check_rows(unchecked_rows, &|unchecked| prove::<L>(unchecked, encoding, gaiji, has_central));
+        assert_eq!(checked.len(), unchecked_rows.len(), "each row is proved");
+        for (unchecked, checked) in unchecked_rows.drain(..).zip(checked) {
+            self.take(&unchecked, checked);
         }
     }
 
-    fn take(&mut self, cut: &UncheckedRow<'b>, proved: CheckedRow<L::Row>) {
-        let UncheckedRow { line, start, .. } = *cut;
-        if proved.has_losses {
-            self.tell_losses(cut, proved.resident.as_deref());
+    fn take(&mut self, unchecked: &UncheckedRow<'b>, checked: CheckedRow<L::Row>) {
+        let UncheckedRow { line, start, .. } = *unchecked;
+        if checked.has_losses {
+            self.tell_losses(unchecked, checked.resident.as_deref());
         }
-        match proved.read {
+        match checked.read {
             Err(fault) => {
-                let resident = proved.resident;
+                let resident = checked.resident;
                 self.staged.errors.push(fault.at(L::KIND, line, resident.as_deref()));
                 if let Some(resident) = resident {
                     self.blocked.entry(resident).or_insert(line);
@@ -227,18 +231,18 @@ impl<'b, L: Layout> Stage<'b, L> {
     }
 
     /// One row after another, so that a file of nothing else is not listed as a whole before it is cut short.
-    fn tell_losses(&mut self, cut: &UncheckedRow<'b>, resident: Option<&str>) {
+    fn tell_losses(&mut self, unchecked: &UncheckedRow<'b>, resident: Option<&str>) {
         let losses = &mut self.staged.losses;
-        let fields = RowFields::of(L::KIND, &cut.raw, self.staged.encoding);
-        fields.named(self.staged.gaiji, &mut |field, position, character, named| {
-            losses.tell(Loss::new(cut.line, resident, (field, position), character, named));
+        let fields = RowFields::of(L::KIND, &unchecked.raw, self.staged.encoding);
+        fields.with_gaiji_names(self.staged.gaiji, &mut |field, position, character, named| {
+            losses.tell(Loss::new(unchecked.line, resident, (field, position), character, named));
         });
     }
 
     fn take_sound(&mut self, line: usize, start: usize, row: L::Row) {
         if let Some(first) = self.blocked.get(row.atena_no()) {
             let fault = FieldFault::of_resident(RowFault::HeldBack, first.to_string());
-            self.staged.held.push(fault.at(L::KIND, line, Some(row.atena_no())));
+            self.staged.held_back.push(fault.at(L::KIND, line, Some(row.atena_no())));
             return;
         }
         let next = self.groups.len();
@@ -249,17 +253,17 @@ impl<'b, L: Layout> Stage<'b, L> {
 
 /// A row by itself, whatever the rows before it say.
 fn prove<L: Layout>(
-    cut: &UncheckedRow<'_>,
+    unchecked: &UncheckedRow<'_>,
     encoding: Encoding,
     gaiji: &GaijiTable,
     has_central: bool,
 ) -> CheckedRow<L::Row> {
-    let fields = RowFields::of(L::KIND, &cut.raw, encoding);
+    let fields = RowFields::of(L::KIND, &unchecked.raw, encoding);
     let resident = fields.resident().map(str::to_owned);
     let mut has_losses = false;
-    let fields = fields.named(gaiji, &mut |_, _, _, _| has_losses = true);
-    let read = if cut.raw.is_canonical {
-        fields.check_count().and_then(|()| L::read(cut.line, &fields, has_central))
+    let fields = fields.with_gaiji_names(gaiji, &mut |_, _, _, _| has_losses = true);
+    let read = if unchecked.raw.is_canonical {
+        fields.check_count().and_then(|()| L::read(unchecked.line, &fields, has_central))
     } else {
         Err(FieldFault::of_row(RowFault::Quoting, String::new()))
     };

@@ -50,7 +50,7 @@ struct StagedRows {
     rows: usize,
     good: Vec<ResChangeRow>,
     errors: Vec<RowError>,
-    held: Vec<RowError>,
+    held_back: Vec<RowError>,
     losses: Losses,
 }
 
@@ -106,8 +106,8 @@ fn staged(bytes: &[u8], expect: &FileExpectation) -> StagedRows {
     let staged = read(NAME, bytes, expect).unwrap();
     let mut good: Vec<ResChangeRow> = staged.good.iter().map(|place| staged.row(*place)).collect();
     good.sort_by_key(|row| row.line);
-    let StagedFile { encoding, sha256, rows, errors, held, losses, .. } = staged;
-    StagedRows { encoding, sha256, rows, good, errors, held, losses }
+    let StagedFile { encoding, sha256, rows, errors, held_back, losses, .. } = staged;
+    StagedRows { encoding, sha256, rows, good, errors, held_back, losses }
 }
 
 #[track_caller]
@@ -143,7 +143,7 @@ fn the_samples_are_read_as_the_contract_says() {
     {
         let staged = staged(bytes, &ALONE);
         assert_eq!((staged.encoding, staged.good.len()), (encoding, good));
-        assert_eq!((staged.errors.len(), staged.held.len()), (bad, 0));
+        assert_eq!((staged.errors.len(), staged.held_back.len()), (bad, 0));
         assert_eq!((staged.rows, staged.sha256.len()), (good + bad, 64));
         assert_eq!(staged.sha256, HEXLOWER.encode(&Sha256::digest(bytes)));
     }
@@ -386,11 +386,11 @@ fn later_rows_of_a_resident_are_held_behind_a_bad_one() {
     let lines = |errors: &[RowError]| errors.iter().map(|e| e.line).collect::<Vec<_>>();
     assert_eq!(staged.good.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
     assert_eq!(lines(&staged.errors), [3, 6], "a bad row is told, held or not");
-    assert_eq!(lines(&staged.held), [5, 7]);
-    assert!(staged.held.iter().all(|error| error.code == RowFault::HeldBack));
+    assert_eq!(lines(&staged.held_back), [5, 7]);
+    assert!(staged.held_back.iter().all(|error| error.code == RowFault::HeldBack));
     let message = "3 行目に誤りがあるため、同じ宛名番号のこの行は保留しました。";
-    assert_eq!(staged.held[1].message(), message);
-    assert_eq!(staged.held[1].resident.as_deref(), Some("7"));
+    assert_eq!(staged.held_back[1].message(), message);
+    assert_eq!(staged.held_back[1].resident.as_deref(), Some("7"));
 }
 
 /// One raw line among sound ones: its fault.
@@ -539,7 +539,7 @@ fn only_a_name_of_another_municipality_is_refused() {
         ("RES_CHANGE_1３1016_1.csv", None),
         ("", None),
     ] {
-        let named = read(name, GOOD, &ALONE).unwrap().named;
+        let named = read(name, GOOD, &ALONE).unwrap().file_name;
         assert_eq!(named.map(|named| named.serial).as_deref(), serial, "{name}");
     }
     for name in ["RES_CHANGE_141003_20261110101500_001.csv", "x/RES_CHANGE_999999_x.csv"] {
@@ -623,8 +623,8 @@ fn rows_with_noise_in_every_column_are_good_or_listed() {
         .collect();
     let staged = staged(&file_of(&rows), &ALONE);
     assert_eq!(staged.rows, 3000);
-    assert!(!staged.good.is_empty() && !staged.errors.is_empty() && !staged.held.is_empty());
-    let messages = staged.errors.iter().chain(&staged.held).map(RowError::message);
+    assert!(!staged.good.is_empty() && !staged.errors.is_empty() && !staged.held_back.is_empty());
+    let messages = staged.errors.iter().chain(&staged.held_back).map(RowError::message);
     assert!(messages.into_iter().all(|message| message.ends_with('。')));
 }
 
@@ -698,7 +698,7 @@ fn large_files_of_another_kind_are_refused_at_once() {
 fn an_error_kept_as_its_parts_says_the_same_again() {
     let kept: Vec<RowError> = staged(BAD_ROWS, &ALONE).errors;
     for error in kept {
-        let again = RowError::kept(
+        let again = RowError::from_parts(
             LinkFileKind::ResChange,
             error.line,
             error.resident.as_deref(),
@@ -708,6 +708,6 @@ fn an_error_kept_as_its_parts_says_the_same_again() {
         );
         assert_eq!(again, Some(error));
     }
-    assert_eq!(RowError::kept(LinkFileKind::ResChange, 2, None, "氏", "required", ""), None);
-    assert_eq!(RowError::kept(LinkFileKind::ResChange, 2, None, "氏名", "cannot_apply", ""), None);
+    assert_eq!(RowError::from_parts(LinkFileKind::ResChange, 2, None, "氏", "required", ""), None);
+    assert_eq!(RowError::from_parts(LinkFileKind::ResChange, 2, None, "氏名", "cannot_apply", ""), None);
 }

@@ -64,7 +64,7 @@ fn check(changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
     assert_eq!(found, expected, "{changes:?}");
     for error in &staged.errors {
         assert!(error.message().ends_with('。'), "{}", error.message());
-        let kept = RowError::kept(
+        let kept = RowError::from_parts(
             LinkFileKind::TaxIncome,
             error.line,
             error.resident.as_deref(),
@@ -201,7 +201,7 @@ fn rows_of_one_person_come_together_and_wait_behind_a_bad_one() {
     let staged = read(&file).unwrap();
     let groups: Vec<Vec<u32>> = staged.groups().map(|rows| rows.iter().map(|p| p.line).collect()).collect();
     assert_eq!(groups, [vec![2, 4], vec![3, 7]]);
-    assert_eq!((staged.errors[0].line, staged.held[0].line), (5, 6));
+    assert_eq!((staged.errors[0].line, staged.held_back[0].line), (5, 6));
 }
 
 #[test]

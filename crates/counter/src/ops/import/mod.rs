@@ -136,7 +136,7 @@ fn faults(at: ReadContext<'_>, kind: LinkFileKind, run: u64) -> Result<Vec<Impor
 
 /// What a person should know of the order of the files, by code. The rows' own stamps decide in any order.
 fn warnings<I: Intake>(at: ReadContext<'_>, staged: &StagedFile<'_, I>) -> Result<Vec<String>> {
-    let Some(named) = &staged.named else {
+    let Some(named) = &staged.file_name else {
         return Ok(vec!["name_unknown".to_owned()]);
     };
     let made_at = named.created_at.format("%Y-%m-%dT%H:%M:%S").to_string();
@@ -201,7 +201,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
 
     fn begin(&self, at: ReadContext<'_>) -> Result<Beginning> {
         let staged = self.staged;
-        let named = staged.named.as_ref();
+        let named = staged.file_name.as_ref();
         let encoding = serde_json::to_value(staged.encoding).ok();
         let about = About {
             kind: I::KIND.as_str().to_owned(),
@@ -214,9 +214,9 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
             warnings: warnings(at, staged)?,
         };
         let mut counts = Counts::from(RowCounts::default());
-        (counts.refused, counts.held) = (staged.errors.len() as u64, staged.held.len() as u64);
+        (counts.refused, counts.held) = (staged.errors.len() as u64, staged.held_back.len() as u64);
         let bad = staged.errors.iter().map(|e| (e, ItemResult::Refused));
-        let items = bad.chain(staged.held.iter().map(|e| (e, ItemResult::Held)));
+        let items = bad.chain(staged.held_back.iter().map(|e| (e, ItemResult::Held)));
         let items = items.map(|(error, result)| faulty(error, result)).collect();
         Ok(Beginning { about: serde_json::to_string(&about).unwrap_or_default(), counts, items })
     }

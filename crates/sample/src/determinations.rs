@@ -16,7 +16,12 @@ use madoguchi_store::StoreError;
 use madoguchi_counter::error::Result;
 
 /// The determinations of a household, folded into its records.
-pub fn determined(household: RecordId, records: &mut Records, clock: &dyn Clock, day: NaiveDate) -> Result<Vec<Act>> {
+pub fn determinations_of(
+    household: RecordId,
+    records: &mut Records,
+    clock: &dyn Clock,
+    day: NaiveDate,
+) -> Result<Vec<Act>> {
     let this_year = year_start(day);
     let mut acts = Vec::new();
     let before = judged(household, records, Month::of(this_year - Months::new(12)), clock);
