@@ -187,7 +187,7 @@ fn write(
 /// Everything that can be recomputed is, on the copy. It has no witness yet; for the proof it gets its own.
 fn prove(path: &Path, key: &RawKey, mark: &Mark, tick: &mut dyn FnMut(u64)) -> Result<()> {
     let mut copy = Store::open(path, key).map_err(OfficeError::Open)?;
-    copy.bear_witness(mark)?;
+    copy.write_witness(mark)?;
     let verdict = copy.verify(tick);
     drop(copy);
     std::fs::remove_file(path.with_file_name(madoguchi_store::WITNESS_FILE)).map_err(CounterError::File)?;
@@ -233,7 +233,7 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
     let mut store = Store::open(&path, &key).map_err(OfficeError::Open)?;
     let continues = store.second_continues(&dir.join(SECOND_FILE))?;
     if let Some(mark) = reached {
-        store.bear_witness(&mark)?;
+        store.write_witness(&mark)?;
     }
     // also where nothing was lost: a job moves on without an entry
     store.keep(&LocalChange::JobsInDoubt { at: SystemClock::default().now().wall.to_rfc3339() })?;
@@ -244,7 +244,7 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
     let aside = swap::commit(dir, "replaced").map_err(CounterError::File)?;
     drop(alone);
     let Opened { store, slots: _, key: _, witness: _witness, open: _open } = open_store(dir, unlock)?;
-    Ok(PutBack { manifest, aside, second_file_continues: continues, doubt: store.restored().cloned() })
+    Ok(PutBack { manifest, aside, second_file_continues: continues, doubt: store.doubted_state().cloned() })
 }
 
 /// Proves the files against the manifest, and the manifest against the key.

@@ -324,7 +324,7 @@ impl Office {
 
     /// Why registering and issuing are refused: an older state was put in place of a later one.
     pub fn restored(&self) -> Option<&DoubtedState> {
-        self.store.restored()
+        self.store.doubted_state()
     }
 
     /// The bytes mended when the office was opened, for a note.

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::column::signed;
 use crate::column::uuid;
 use crate::read::Reader;
-use crate::verdict::{FaultKind, VerifyReport};
+use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Result, Store, StoreError};
 
 /// Which lines are asked for; none = every one.
@@ -128,7 +128,7 @@ impl Reader<'_> {
 }
 
 /// Proves the chain of the access log, and that its rows are those of its lines.
-pub(crate) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT seq, hash, day, clerk, bytes FROM access_log ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let (mut previous, mut next, own) = (GENESIS, 1, Reader { conn }.terminal()?);
@@ -139,11 +139,11 @@ pub(crate) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()>
         let (hash, before): (Vec<u8>, EntryHash) = (row.get("hash")?, previous);
         previous = entry::hash(&bytes);
         if seq != next {
-            verdict.fault(FaultKind::AccessMissing, place());
+            report.fault(FaultKind::AccessMissing, place());
         }
         next = seq + 1;
         let Ok(line) = AccessLine::open(&bytes) else {
-            verdict.fault(FaultKind::AccessDamaged, place());
+            report.fault(FaultKind::AccessDamaged, place());
             continue;
         };
         let columns = (row.get::<_, String>("day")?, row.get::<_, String>("clerk")?);
@@ -152,10 +152,10 @@ pub(crate) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()>
             || columns != told
             || people_of(conn, seq)? != line.sight.residents.iter().copied().collect()
         {
-            verdict.fault(FaultKind::AccessDamaged, place());
+            report.fault(FaultKind::AccessDamaged, place());
         }
         if line.seq != seq || line.terminal != own || line.previous != entry::hex(&before) {
-            verdict.fault(FaultKind::AccessChainBroken, place());
+            report.fault(FaultKind::AccessChainBroken, place());
         }
     }
     Ok(())
@@ -231,9 +231,9 @@ mod tests {
     }
 
     fn faults(store: &Store) -> Vec<FaultKind> {
-        let mut verdict = VerifyReport::default();
-        prove(&store.conn, &mut verdict).unwrap();
-        verdict.faults.iter().map(|f| f.kind).collect()
+        let mut report = VerifyReport::default();
+        prove(&store.conn, &mut report).unwrap();
+        report.faults.iter().map(|f| f.kind).collect()
     }
 
     #[test]

@@ -13,10 +13,10 @@ use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
 use crate::column::signed;
+use crate::counts::{self, CountChanges, CountName};
 use crate::history::Standing;
-use crate::holders::{borne, prove_free};
+use crate::holders::{number_holders, prove_free};
 use crate::job::{self, JobState};
-use crate::kept::{self, CountChanges, CountName};
 use crate::project::Rewrite;
 use crate::read::{OWN, Reader};
 use crate::search::index::{self, SearchEntry, TouchedResidents};
@@ -108,8 +108,8 @@ impl Store {
         context: Context,
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        if let Some(restored) = &self.restored {
-            return Err(StoreError::Restored(restored.doubt).into());
+        if let Some(doubted_state) = &self.doubted_state {
+            return Err(StoreError::StateDoubted(doubted_state.doubt).into());
         }
         self.write(context, make)
     }
@@ -123,7 +123,7 @@ impl Store {
         let mut commit = Commit::begin(tx, context)?;
         let value = make(&mut commit)?;
         index::write(&commit.tx, &commit.touched)?;
-        kept::write(&commit.tx, &commit.tally)?;
+        counts::write(&commit.tx, &commit.tally)?;
         let Commit { tx, terminal, began, head, sealed, .. } = { commit };
         if sealed.is_empty() {
             tx.commit().map_err(StoreError::from)?;
@@ -229,14 +229,14 @@ impl Commit<'_> {
         let mut records = self.load(&draft.acts)?;
         let seen = records.iter().map(|(id, r)| VersionRead { record: *id, version: r.version() }).collect::<Vec<_>>();
         let before: BTreeSet<RecordId> = records.keys().copied().collect();
-        let borne_before = borne(&records);
+        let holders_before = number_holders(&records);
         apply_all(&draft.acts, self.context.at.wall, &mut records)?;
         let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| VersionRead { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
         self.keep_assets(&draft.acts)?;
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;
         self.write_records(&records)?;
-        borne(&records).difference(&borne_before).try_for_each(|number| prove_free(&self.tx, number))?;
+        number_holders(&records).difference(&holders_before).try_for_each(|number| prove_free(&self.tx, number))?;
         for order in &draft.orders {
             self.queue(order)?;
         }

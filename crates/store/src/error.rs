@@ -65,7 +65,7 @@ pub enum StoreError {
     Witness(#[source] std::io::Error),
     /// An older state was put in place of a later one; a clerk has to look first.
     #[error("this state may be older than what had been reached")]
-    Restored(Doubt),
+    StateDoubted(Doubt),
     /// A copy or a new database cannot be made.
     #[error("a copy or a new database cannot be made")]
     Copy(#[source] Box<OpenError>),

@@ -67,7 +67,7 @@ fn a_long_record_stays_small_is_proved_and_keeps_everything() {
     let first = paper(1, None).no;
     let hits = desk.store.read().search(first.as_str(), 50, &|| false).unwrap().hits;
     assert_eq!(
-        hits.iter().map(|hit| (hit.record, hit.why[0].kind)).collect::<Vec<_>>(),
+        hits.iter().map(|hit| (hit.record, hit.reasons[0].kind)).collect::<Vec<_>>(),
         [(WHO, MatchKind::Certificate)]
     );
     desk.store.rebuild_search(&mut |_| {}).unwrap();

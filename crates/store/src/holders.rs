@@ -133,7 +133,7 @@ pub(crate) enum NumberHolder {
 }
 
 /// The numbers that records bear.
-pub(crate) fn borne(records: &Records) -> BTreeSet<NumberHolder> {
+pub(crate) fn number_holders(records: &Records) -> BTreeSet<NumberHolder> {
     let mut all = BTreeSet::new();
     for record in records.values() {
         match record {

@@ -28,7 +28,7 @@ pub struct Store {
     pub(crate) second: SecondFile,
     pub(crate) witness: Witness,
     pub(crate) epoch: u64,
-    pub(crate) restored: Option<DoubtedState>,
+    pub(crate) doubted_state: Option<DoubtedState>,
     pub(crate) listener: Option<MarkListener>,
     pub(crate) again: ConnectionSource,
 }
@@ -94,7 +94,7 @@ impl Store {
             witness: Witness::beside(path, keys.clone()),
             keys,
             epoch: 0,
-            restored: None,
+            doubted_state: None,
             listener: None,
             again: ConnectionSource::new(path.to_owned(), cipher),
         }
@@ -109,13 +109,13 @@ impl Store {
     fn judge(&mut self, mark: Option<Mark>) -> crate::Result<()> {
         let (head_seq, _) = self.read().head()?;
         self.epoch = mark.as_ref().map_or(0, |m| m.epoch);
-        self.restored =
+        self.doubted_state =
             witness::doubt(&self.conn, mark.as_ref(), head_seq)?.map(|doubt| DoubtedState { doubt, mark, head_seq });
         Ok(())
     }
 
     /// Hears another witness, kept outside the office's folder: the later of the two counts.
-    pub fn heed(&mut self, sealed: &[u8]) -> crate::Result<()> {
+    pub fn compare_with_mark(&mut self, sealed: &[u8]) -> crate::Result<()> {
         let Some(other) = Mark::open(&self.keys, sealed) else { return Ok(()) };
         let own = self.witness.read().map_err(StoreError::Witness)?;
         let rank = |m: &Mark| (m.epoch, m.seq);
@@ -124,7 +124,7 @@ impl Store {
         }
         let own_missing = own.is_none();
         self.judge(Some(other.clone()))?;
-        if own_missing && self.restored.is_none() {
+        if own_missing && self.doubted_state.is_none() {
             // the copy vouches for this state: the lost file is written again
             self.witness.begin(&other).map_err(StoreError::Witness)?;
         }
@@ -132,8 +132,8 @@ impl Store {
     }
 
     /// Why facts are refused until a clerk looked: an older state was put in place of a later one.
-    pub fn restored(&self) -> Option<&DoubtedState> {
-        self.restored.as_ref()
+    pub fn doubted_state(&self) -> Option<&DoubtedState> {
+        self.doubted_state.as_ref()
     }
 
     /// The present mark of the witness, sealed, for a copy elsewhere.
@@ -151,7 +151,7 @@ impl Store {
     pub fn mend(&mut self) -> crate::Result<RepairReport> {
         let (seq, hash) = self.read().head()?;
         let head = ChainHead { seq, hash };
-        if self.restored.is_some() || self.second.ends_at(head).map_err(StoreError::SecondFile)? {
+        if self.doubted_state.is_some() || self.second.ends_at(head).map_err(StoreError::SecondFile)? {
             return Ok(RepairReport::default());
         }
         let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;

@@ -8,8 +8,8 @@ use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, named_params};
 
+use crate::counts::{CountChanges, CountName};
 use crate::determinations::DeterminationOutcome;
-use crate::kept::{CountChanges, CountName};
 use crate::{Result, StoreError};
 
 /// Which rows of a record are written.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, DropBehavior, OptionalExtension, Row, Transaction, na
 use uuid::Uuid;
 
 use crate::column::uuid;
-use crate::job::{JobState, states_asked};
+use crate::job::{JobState, states_json};
 use crate::{Result, StoreError};
 
 /// A view on the database: the whole store, or what one commit sees.
@@ -340,7 +340,7 @@ impl Reader<'_> {
 
     /// Print jobs, newest first; `open_only` those that still wait for an outcome.
     pub fn jobs(&self, states: &[JobState]) -> Result<Vec<Job>> {
-        let list = states_asked(states);
+        let list = states_json(states);
         let mut statement = self.conn.prepare_cached(
             "SELECT * FROM print_job WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY since DESC, job DESC",
         )?;
@@ -350,7 +350,7 @@ impl Reader<'_> {
 
     /// How many print jobs are in one of these states. Reads the index, and only what it counts.
     pub fn job_count(&self, states: &[JobState]) -> Result<u64> {
-        let list = states_asked(states);
+        let list = states_json(states);
         let mut statement = self.conn.prepare_cached(
             "SELECT count(*) AS jobs FROM print_job WHERE state IN (SELECT value FROM json_each(:states))",
         )?;

@@ -238,13 +238,13 @@ impl Store {
             commit.ask_for_lost_jobs()?;
             commit.ask_for_jobs_under_way()
         })?;
-        store.testify(mark)?;
+        store.write_rebuilt_witness(mark)?;
         Ok(done)
     }
 
     /// A new office that reached what the old one had reached is its rightful heir; any other is doubted until
     /// a clerk has looked.
-    fn testify(&mut self, mark: Option<Mark>) -> Result<()> {
+    fn write_rebuilt_witness(&mut self, mark: Option<Mark>) -> Result<()> {
         let (head_seq, _) = self.read().head()?;
         let rightful = doubt(&self.conn, mark.as_ref(), head_seq)?.is_none();
         let Some(mark) = mark else {
@@ -266,7 +266,7 @@ impl Store {
         let place = ChainHead { seq, hash };
         let mut sources =
             Sources { keys: &keys, database: None, second: bytes, found, open: None, place, last_known: 0 };
-        if self.restored.is_none() || sources.is_taken_over(&self.conn, seq)? {
+        if self.doubted_state.is_none() || sources.is_taken_over(&self.conn, seq)? {
             return Ok(ReplayReport::default());
         }
         if sources.in_second(seq + 1).is_none_or(|bytes| !sources.follows(&bytes)) {

@@ -134,7 +134,7 @@ fn a_replayed_outcome_closes_its_job_and_a_job_under_way_is_asked_for() {
     let mut desk = Desk::town();
     let (path, mark) = copied(&mut desk);
     let mut store = open(&path);
-    store.bear_witness(&mark).unwrap();
+    store.write_witness(&mark).unwrap();
     drop(store);
     let mut store = open(&path);
     assert_eq!(store.replay_second_file(&context()).unwrap(), ReplayReport { entries: 6, aside: None });
@@ -147,7 +147,7 @@ fn where_nothing_is_replayed_the_acknowledgement_asks_for_jobs_under_way() {
     let mut desk = Desk::town();
     let (path, mark) = copied(&mut desk);
     let mut store = open(&path);
-    store.bear_witness(&mark).unwrap();
+    store.write_witness(&mark).unwrap();
     drop(store);
     std::fs::remove_file(path.with_file_name(SECOND_FILE)).unwrap();
     let mut store = open(&path);
@@ -167,7 +167,7 @@ fn a_salvaged_outcome_closes_its_job_and_a_job_under_way_is_asked_for() {
     assert_eq!((done.from_database, done.from_second_file), (9, 6));
     let mut store = open(&to);
     let mark = desk.store.mark().unwrap();
-    store.bear_witness(&mark).unwrap();
+    store.write_witness(&mark).unwrap();
     drop(store);
     is_whole(&mut open(&to));
 }
@@ -210,7 +210,7 @@ fn branched(desk: &mut Desk, commits: &[&[u128]]) -> PathBuf {
     let path = folder.join("office.db");
     let mark = desk.store.copy_to(&path, &CopyKeys { present: &RawKey::new(KEY), next: None }).unwrap();
     let mut store = open(&path);
-    store.bear_witness(&mark).unwrap();
+    store.write_witness(&mark).unwrap();
     drop(store);
     register(&mut open(&path), &[40]);
     commits.iter().for_each(|numbers| register(&mut desk.store, numbers));
@@ -246,7 +246,7 @@ fn an_acknowledgement_keeps_a_second_file_that_holds_what_was_not_taken_over() {
         let path = branched(&mut desk, commits);
         let held = std::fs::read(path.with_file_name(SECOND_FILE)).unwrap();
         let mut store = open(&path);
-        store.bear_witness(&desk.store.mark().unwrap()).unwrap();
+        store.write_witness(&desk.store.mark().unwrap()).unwrap();
         drop(store);
         let mut store = open(&path);
         let replayed = store.replay_second_file(&context()).unwrap();

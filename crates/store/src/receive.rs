@@ -16,8 +16,8 @@ use uuid::Uuid;
 use crate::base::{self, Image};
 use crate::column::{signed, uuid};
 use crate::commit::{Commit, Context};
+use crate::counts::CountName;
 use crate::history::{self, Standing};
-use crate::kept::CountName;
 use crate::project::{self, Rewrite};
 use crate::read::OWN;
 use crate::search::index;
@@ -76,8 +76,8 @@ pub struct BatchResult {
 impl Store {
     /// Takes one batch, whole or not at all. A batch that was received before changes nothing.
     pub fn receive(&mut self, context: Context, batch: &Batch) -> Result<BatchResult> {
-        if let Some(restored) = &self.restored {
-            return Err(StoreError::Restored(restored.doubt));
+        if let Some(doubted_state) = &self.doubted_state {
+            return Err(StoreError::StateDoubted(doubted_state.doubt));
         }
         self.write(context, |commit| commit.receive(batch))
     }

@@ -24,7 +24,7 @@ impl Store {
             Ok::<T, E>(value)
         })?;
         self.epoch += 1;
-        self.restored = None;
+        self.doubted_state = None;
         let mark = self.mark()?;
         self.witness.begin(&mark).map_err(StoreError::Witness)?;
         self.tell(&mark);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{one_of, signed, unsigned};
-use crate::verdict::{FaultKind, VerifyReport};
+use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
 /// What became of an item.
@@ -443,9 +443,9 @@ fn unproved(conn: &Connection) -> Result<Vec<i64>> {
 }
 
 /// Every run counted what it lists.
-pub(crate) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     for run in unproved(conn)? {
-        verdict.fault(FaultKind::RunDiffers, format!("run {run}"));
+        report.fault(FaultKind::RunDiffers, format!("run {run}"));
     }
     Ok(())
 }

@@ -7,12 +7,12 @@ use rusqlite::Connection;
 
 use crate::Result;
 use crate::read::Reader;
-use crate::verdict::{FaultKind, VerifyReport};
+use crate::verify_report::{FaultKind, VerifyReport};
 
 /// Wrong passwords are counted from one, at a time, and for an account there is. A place never names the account.
-pub(crate) fn prove(conn: &Connection, verdict: &mut VerifyReport) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     for place in unproved(conn)? {
-        verdict.fault(FaultKind::SignInDiffers, format!("sign-in {place}"));
+        report.fault(FaultKind::SignInDiffers, format!("sign-in {place}"));
     }
     Ok(())
 }

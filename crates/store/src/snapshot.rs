@@ -75,7 +75,7 @@ impl Store {
     }
 
     /// Writes a witness of this mark beside the database, whatever was there.
-    pub fn bear_witness(&mut self, mark: &Mark) -> Result<()> {
+    pub fn write_witness(&mut self, mark: &Mark) -> Result<()> {
         self.witness.begin(mark).map_err(StoreError::Witness)
     }
 }

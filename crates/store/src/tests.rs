@@ -285,7 +285,7 @@ fn finds(desk: &Desk, text: &str, records: &[u128], kinds: &[MatchKind]) {
     let hits = desk.store.read().search(text, 50, &|| false).unwrap().hits;
     assert_eq!(hits.iter().map(|h| h.record.as_u128()).collect::<Vec<_>>(), records, "{text}");
     if let Some(first) = hits.first() {
-        assert_eq!(first.why.iter().map(|w| w.kind).collect::<Vec<_>>(), kinds, "{text}");
+        assert_eq!(first.reasons.iter().map(|w| w.kind).collect::<Vec<_>>(), kinds, "{text}");
     }
 }
 

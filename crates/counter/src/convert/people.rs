@@ -60,11 +60,11 @@ fn why(why: &MatchReason, hit: &Hit) -> String {
         | MatchKind::Certificate
         | MatchKind::Address => why.term.clone(),
     };
-    format!("{}: {term}{}", why.kind.as_str(), words::how(why.how))
+    format!("{}: {term}{}", why.kind.as_str(), words::how(why.extent))
 }
 
 fn matched(why: &MatchReason) -> MatchView {
-    MatchView { kind: why.kind.as_str().to_owned(), term: why.term.clone(), how: why.how.as_str().to_owned() }
+    MatchView { kind: why.kind.as_str().to_owned(), term: why.term.clone(), how: why.extent.as_str().to_owned() }
 }
 
 /// What a search found.
@@ -101,8 +101,8 @@ pub fn hit(hit: &Hit, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
         branch: branch.map(str::to_owned),
         coverage: coverage.to_owned(),
         unsent: hit.unsent,
-        why: hit.why.iter().map(|w| why(w, hit)).collect(),
-        matches: hit.why.iter().map(matched).collect(),
+        why: hit.reasons.iter().map(|w| why(w, hit)).collect(),
+        matches: hit.reasons.iter().map(matched).collect(),
         name_svg: name_svg(&card.name, fonts),
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct LastSeen {
 /// first; then every number block moves beyond the last number that may have been used, and the journal says so.
 pub(crate) fn acknowledge(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<AcknowledgedView> {
     at.signed_in()?;
-    let restored = at.store.restored().cloned().ok_or(CounterError::NotRestored)?;
+    let restored = at.store.doubted_state().cloned().ok_or(CounterError::NotRestored)?;
     let seen = numbers_seen(seen)?;
     let context = at.who(Authority::Counter)?;
     let ReplayReport { entries: replayed, aside } = at.store.replay_second_file(&context)?;

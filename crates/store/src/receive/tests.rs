@@ -133,7 +133,8 @@ fn paper(no: CertificateNo, job: Uuid) -> Certificate {
 /// Every row of every table, the index's own tables too.
 fn rows(store: &Store) -> BTreeMap<String, Vec<Vec<Value>>> {
     let names =
-        crate::verdict::lines(&store.conn, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1").unwrap();
+        crate::verify_report::lines(&store.conn, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+            .unwrap();
     let of = |name: &String| {
         let mut statement = store.conn.prepare(&format!("SELECT * FROM \"{name}\"")).unwrap();
         let columns = statement.column_count();

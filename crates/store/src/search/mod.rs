@@ -8,9 +8,9 @@ mod card;
 mod grams;
 pub(crate) mod index;
 mod keys;
-mod points;
+mod match_reason;
+mod number_matches;
 mod term;
-mod why;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -23,9 +23,9 @@ use rusqlite::{OptionalExtension, Row, named_params};
 pub use self::card::{Card, CoveredBy};
 use self::index::SearchEntry;
 use self::keys::Keys;
-use self::points::Points;
+pub use self::match_reason::{MatchExtent, MatchKind, MatchReason};
+use self::number_matches::NumberMatches;
 use self::term::{SearchTerm, Tier};
-pub use self::why::{MatchExtent, MatchKind, MatchReason};
 use crate::column::uuid;
 use crate::read::Reader;
 use crate::{Result, StoreError};
@@ -46,7 +46,7 @@ pub struct Hit {
     /// The last entry is not confirmed by a central.
     pub unsent: bool,
     /// One reason a word.
-    pub why: Vec<MatchReason>,
+    pub reasons: Vec<MatchReason>,
 }
 
 /// What a search found.
@@ -68,13 +68,13 @@ struct Fit {
     record: RecordId,
     entry_place: i64,
     card: String,
-    why: Vec<MatchReason>,
+    reasons: Vec<MatchReason>,
 }
 
 impl Fit {
     fn of(document: SearchDocument, terms: &[SearchTerm]) -> Option<Self> {
         let fits: Option<Vec<(Tier, MatchReason)>> = terms.iter().map(|term| term.fits(&document.keys)).collect();
-        let (tiers, why) = fits?.into_iter().unzip();
+        let (tiers, reasons) = fits?.into_iter().unzip();
         let (kana, birth) = (document.keys.kana().to_owned(), document.keys.birth().to_owned());
         Some(Self {
             tiers,
@@ -83,7 +83,7 @@ impl Fit {
             record: document.record,
             entry_place: document.entry_place,
             card: document.card,
-            why,
+            reasons,
         })
     }
 
@@ -148,7 +148,7 @@ impl Reader<'_> {
         if index::is_deferred(self.conn)? {
             search.scan()?
         } else {
-            search.ask()?
+            search.run()?
         }
         search.finish()
     }
@@ -165,51 +165,55 @@ impl Reader<'_> {
 }
 
 impl SearchRun<'_> {
-    fn full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.fits.len() > self.limit
     }
 
     /// No need to go on; remembers why.
-    fn over(&mut self) -> bool {
+    fn is_over(&mut self) -> bool {
         self.interrupted = self.interrupted || (self.stop)();
         self.more = self.more || self.misses >= MISSES_MAX;
-        self.interrupted || self.full() || self.misses >= MISSES_MAX
+        self.interrupted || self.is_full() || self.misses >= MISSES_MAX
     }
 
     /// Asks the index and the lists of numbers.
-    fn ask(&mut self) -> Result<()> {
+    fn run(&mut self) -> Result<()> {
         const ONE: [Tier; 6] = [Tier::Whole, Tier::Word, Tier::Start, Tier::WordStart, Tier::Middle, Tier::Fuzzy];
         const SEVERAL: [Tier; 4] = [Tier::Word, Tier::WordStart, Tier::Middle, Tier::Fuzzy];
         let single = self.terms.len() == 1;
-        let mut points = Vec::new();
+        let mut matches = Vec::new();
         for term in &self.terms {
-            points.push(Points::find(self.reader.conn, term, if single { self.limit } else { points::LIST_MAX })?);
+            matches.push(NumberMatches::find(
+                self.reader.conn,
+                term,
+                if single { self.limit } else { number_matches::LIST_MAX },
+            )?);
         }
-        let whole: BTreeSet<i64> = points.iter().flat_map(|p| p.exact.iter().copied()).collect();
-        self.look_into(whole.iter().copied(), Tier::Fuzzy)?;
-        let starts: BTreeSet<i64> = points.iter().flat_map(|p| p.starts.iter().copied()).collect();
+        let whole: BTreeSet<i64> = matches.iter().flat_map(|p| p.exact.iter().copied()).collect();
+        self.check_documents(whole.iter().copied(), Tier::Fuzzy)?;
+        let starts: BTreeSet<i64> = matches.iter().flat_map(|p| p.starts.iter().copied()).collect();
         if !single {
-            self.look_into(starts.iter().copied(), Tier::Fuzzy)?;
+            self.check_documents(starts.iter().copied(), Tier::Fuzzy)?;
         }
         // most questions fit few: one pass over everything that fits at all, and their order is exact
         let listed = self.fits.len();
-        let few = self.few(&points, &starts)?;
-        if (!few || self.full()) && !self.interrupted && listed <= self.limit {
+        let single_pass = self.single_pass(&matches, &starts)?;
+        if (!single_pass || self.is_full()) && !self.interrupted && listed <= self.limit {
             self.fits.clear();
-            self.look_into(whole, Tier::Fuzzy)?;
-            self.by_tiers(if single { &ONE } else { &SEVERAL }, &points, &starts)?;
+            self.check_documents(whole, Tier::Fuzzy)?;
+            self.tier_passes(if single { &ONE } else { &SEVERAL }, &matches, &starts)?;
         }
         // nothing but numbers, of which only so many were listed
-        self.more |= points.iter().any(|points| !points.complete) && (single || points.iter().all(|p| !p.complete));
+        self.more |= matches.iter().any(|matches| !matches.complete) && (single || matches.iter().all(|p| !p.complete));
         Ok(())
     }
 
     /// Looks into everybody the index proposes, unless it proposes more than are asked for: its numbers alone tell, no document is
     /// read for that.
-    fn few(&mut self, points: &[Points], starts: &BTreeSet<i64>) -> Result<bool> {
+    fn single_pass(&mut self, matches: &[NumberMatches], starts: &BTreeSet<i64>) -> Result<bool> {
         let conn = self.reader.conn;
         let mut proposed: Vec<i64> = Vec::new();
-        if let Some(question) = self.question(Tier::Fuzzy, points) {
+        if let Some(question) = self.question(Tier::Fuzzy, matches) {
             let mut statement = conn.prepare_cached(
                 "SELECT rowid AS doc FROM search_gram WHERE search_gram MATCH :question ORDER BY rowid LIMIT :most",
             )?;
@@ -221,18 +225,18 @@ impl SearchRun<'_> {
         if proposed.len() > self.limit {
             return Ok(false);
         }
-        self.look_into(proposed.into_iter().chain(starts.iter().copied()), Tier::Fuzzy)?;
+        self.check_documents(proposed.into_iter().chain(starts.iter().copied()), Tier::Fuzzy)?;
         Ok(!self.more)
     }
 
     /// There are too many: better tiers first, so that what is left out is worse than what is shown.
-    fn by_tiers(&mut self, tiers: &[Tier], points: &[Points], starts: &BTreeSet<i64>) -> Result<()> {
+    fn tier_passes(&mut self, tiers: &[Tier], matches: &[NumberMatches], starts: &BTreeSet<i64>) -> Result<()> {
         for tier in tiers {
-            if let Some(question) = self.question(*tier, points) {
+            if let Some(question) = self.question(*tier, matches) {
                 self.pass(&question, *tier)?;
             }
             if *tier >= Tier::Start {
-                self.look_into(starts.iter().copied(), *tier)?;
+                self.check_documents(starts.iter().copied(), *tier)?;
             }
         }
         Ok(())
@@ -240,9 +244,9 @@ impl SearchRun<'_> {
 
     /// All words at once. A number of which too many begin so is left to the keys, unless more than its beginning is wanted: whole
     /// numbers were listed.
-    fn question(&self, tier: Tier, points: &[Points]) -> Option<String> {
-        let listed = |points: &Points| points.complete || self.terms.len() == 1 || tier < Tier::Start;
-        let asked = self.terms.iter().zip(points).filter(|(_, points)| listed(points));
+    fn question(&self, tier: Tier, matches: &[NumberMatches]) -> Option<String> {
+        let listed = |matches: &NumberMatches| matches.complete || self.terms.len() == 1 || tier < Tier::Start;
+        let asked = self.terms.iter().zip(matches).filter(|(_, matches)| listed(matches));
         let parts: Vec<String> = asked.filter_map(|(term, _)| term.question(tier)).collect();
         (!parts.is_empty()).then(|| parts.join(" AND "))
     }
@@ -250,7 +254,7 @@ impl SearchRun<'_> {
     /// Documents the index proposes, nearly in the order of kana.
     fn pass(&mut self, question: &str, tier: Tier) -> Result<()> {
         self.misses = 0;
-        if self.over() {
+        if self.is_over() {
             return Ok(());
         }
         let conn = self.reader.conn;
@@ -259,7 +263,7 @@ impl SearchRun<'_> {
              WHERE search_gram MATCH :question ORDER BY search_gram.rowid",
         )?;
         let mut rows = statement.query(named_params! {":question": question})?;
-        while !self.over() {
+        while !self.is_over() {
             let Some(row) = rows.next()? else {
                 break;
             };
@@ -268,13 +272,13 @@ impl SearchRun<'_> {
         Ok(())
     }
 
-    fn look_into(&mut self, docs: impl IntoIterator<Item = i64>, tier: Tier) -> Result<()> {
+    fn check_documents(&mut self, docs: impl IntoIterator<Item = i64>, tier: Tier) -> Result<()> {
         self.misses = 0;
         let conn = self.reader.conn;
         let mut statement =
             conn.prepare_cached("SELECT doc, record, entry_place, keys, card FROM search_doc WHERE doc = :doc")?;
         for doc in docs {
-            if self.over() {
+            if self.is_over() {
                 break;
             }
             if let Some(document) = statement.query_row(named_params! {":doc": doc}, SearchDocument::from).optional()? {
@@ -323,7 +327,7 @@ impl SearchRun<'_> {
         if self.interrupted {
             return Ok(Hits { interrupted: true, ..Hits::default() });
         }
-        let more = self.more || self.full();
+        let more = self.more || self.is_full();
         let mut fits: Vec<Fit> = self.fits.into_values().collect();
         fits.sort_by(|a, b| a.rank().cmp(&b.rank()));
         fits.truncate(self.limit);
@@ -331,7 +335,12 @@ impl SearchRun<'_> {
         let mut hits = Vec::with_capacity(fits.len());
         for fit in fits {
             let card = serde_json::from_str(&fit.card).map_err(StoreError::Document)?;
-            hits.push(Hit { record: fit.record, card, unsent: unsent.contains(&fit.entry_place), why: fit.why });
+            hits.push(Hit {
+                record: fit.record,
+                card,
+                unsent: unsent.contains(&fit.entry_place),
+                reasons: fit.reasons,
+            });
         }
         Ok(Hits { hits, more, interrupted: false })
     }

@@ -6,7 +6,7 @@ use madoguchi_domain::person::Birth;
 use madoguchi_domain::{kana, names};
 
 use super::keys::{self, END, KeyKind, Keys, SHORT, START, SearchKey, WORD, WORD_END, WORD_START, stripped};
-use super::why::{MatchExtent, MatchKind, MatchReason};
+use super::match_reason::{MatchExtent, MatchKind, MatchReason};
 
 /// Digits of a 発行番号.
 pub const CERTIFICATE_DIGITS: usize = 12;
@@ -86,10 +86,10 @@ impl SearchTerm {
     /// How well it fits these keys, by the key it fits best.
     pub fn fits(&self, keys: &Keys) -> Option<(Tier, MatchReason)> {
         let best = keys.lines().filter_map(|line| Some((self.fits_line(line)?, line))).min_by_key(|(tier, _)| *tier);
-        best.map(|(tier, line)| (tier, self.why(tier, line)))
+        best.map(|(tier, line)| (tier, self.reason(tier, line)))
     }
 
-    fn why(&self, tier: Tier, line: SearchKey<'_>) -> MatchReason {
+    fn reason(&self, tier: Tier, line: SearchKey<'_>) -> MatchReason {
         let kind = match line.kind {
             KeyKind::Kana | KeyKind::KanaApart => MatchKind::Kana,
             KeyKind::Name => MatchKind::Name,
@@ -99,14 +99,14 @@ impl SearchTerm {
             KeyKind::Certificate => MatchKind::Certificate,
             KeyKind::Address => MatchKind::Address,
         };
-        let how = match tier {
+        let extent = match tier {
             Tier::Whole => MatchExtent::Exact,
             Tier::Word if line.words.starts_with(self.text_for(line.kind)) => MatchExtent::Prefix,
             Tier::Start => MatchExtent::Prefix,
             Tier::Word | Tier::WordStart | Tier::Middle => MatchExtent::Part,
             Tier::Fuzzy => MatchExtent::Fuzzy,
         };
-        MatchReason { kind, term: self.typed.clone(), how }
+        MatchReason { kind, term: self.typed.clone(), extent }
     }
 
     fn text_for(&self, kind: KeyKind) -> &str {

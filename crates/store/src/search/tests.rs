@@ -54,8 +54,8 @@ fn finds(desk: &Desk, text: &str, records: &[u128]) {
 fn fits(name: &str, kana: &str, typed: &str, kind: MatchKind, how: MatchExtent) {
     let desk = office_of(&[(11, name, kana, "1956-10-15")]);
     let hits = search(&desk, typed).hits;
-    let why: Vec<&MatchReason> = hits.iter().flat_map(|hit| &hit.why).collect();
-    assert_eq!(why, [&MatchReason { kind, term: typed.into(), how }], "{typed}");
+    let why: Vec<&MatchReason> = hits.iter().flat_map(|hit| &hit.reasons).collect();
+    assert_eq!(why, [&MatchReason { kind, term: typed.into(), extent: how }], "{typed}");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn is(desk: &Desk, text: &str, record: u128, kinds: &[(MatchKind, MatchExtent)])
     let hits = search(desk, text).hits;
     let [hit] = hits.as_slice() else { panic!("{text}: {hits:?}") };
     assert_eq!(hit.record.as_u128(), record, "{text}");
-    assert_eq!(hit.why.iter().map(|why| (why.kind, why.how)).collect::<Vec<_>>(), kinds, "{text}");
+    assert_eq!(hit.reasons.iter().map(|why| (why.kind, why.extent)).collect::<Vec<_>>(), kinds, "{text}");
 }
 
 /// conformity: 2.1.1
@@ -512,8 +512,11 @@ fn the_index_finds_what_a_look_at_every_record_finds() {
     }
     let found = looked.iter().filter(|hits| !hits.hits.is_empty()).count();
     assert!(found > 80, "only {found} questions find anybody");
-    let fuzzy =
-        looked.iter().flat_map(|hits| &hits.hits).flat_map(|hit| &hit.why).filter(|why| why.how == MatchExtent::Fuzzy);
+    let fuzzy = looked
+        .iter()
+        .flat_map(|hits| &hits.hits)
+        .flat_map(|hit| &hit.reasons)
+        .filter(|why| why.extent == MatchExtent::Fuzzy);
     assert!(fuzzy.count() > 10, "long sounds are among them");
     sound(&desk);
 }
@@ -527,6 +530,9 @@ fn too_many_hits_are_told_and_the_best_are_among_them() {
         let few = desk.store.read().search(text, 5, NEVER).unwrap();
         assert_eq!((few.hits.len(), few.more), (5, true), "{text}: {}", all.hits.len());
         assert!(few.hits.iter().all(|hit| all.hits.contains(hit)), "{text}");
-        assert!(all.hits[0].why.iter().map(|why| why.how).eq(few.hits[0].why.iter().map(|why| why.how)), "{text}");
+        assert!(
+            all.hits[0].reasons.iter().map(|why| why.extent).eq(few.hits[0].reasons.iter().map(|why| why.extent)),
+            "{text}"
+        );
     }
 }

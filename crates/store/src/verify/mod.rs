@@ -24,7 +24,7 @@ use self::order::FoldOrder;
 use self::records::Summary;
 use crate::read::Snapshot;
 use crate::search::index::{self, ImprintHasher, IndexFault, Sums};
-use crate::verdict::{FaultKind, VerifyReport, lines, unreadable};
+use crate::verify_report::{FaultKind, VerifyReport, lines, unreadable};
 use crate::{Result, Store};
 
 /// One thing that is compared with what the records came to.
@@ -39,13 +39,13 @@ impl Store {
     pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> VerifyReport {
         // somebody else may go on working
         let (one_state, twin) = self.snapshot_and_twin();
-        let mut verdict = match twin {
+        let mut report = match twin {
             Some(twin) => self.verify_by_two(twin, tick),
             None => self.verify_alone(one_state, tick),
         };
-        verdict.faults.sort();
-        verdict.faults.dedup();
-        verdict
+        report.faults.sort();
+        report.faults.dedup();
+        report
     }
 
     fn files(&self) -> SideFiles<'_> {
@@ -53,21 +53,21 @@ impl Store {
     }
 
     fn verify_alone(&self, one_state: Result<Snapshot<'_>>, tick: &mut dyn FnMut(u64)) -> VerifyReport {
-        let (mut verdict, stamp) = (VerifyReport::default(), ImprintHasher::default());
-        let grams = pages_and_grams(&self.conn, &stamp, &mut verdict);
-        let parts = Parts::of(&self.conn, &mut verdict, tick);
-        parts.prove(&self.conn, &stamp, &mut verdict);
-        compare(&self.conn, &parts, &stamp, grams, &mut verdict);
+        let (mut report, stamp) = (VerifyReport::default(), ImprintHasher::default());
+        let grams = pages_and_grams(&self.conn, &stamp, &mut report);
+        let parts = Parts::of(&self.conn, &mut report, tick);
+        parts.prove(&self.conn, &stamp, &mut report);
+        compare(&self.conn, &parts, &stamp, grams, &mut report);
         // the witness may have seen more by now: beside it the head is read anew
         drop(one_state);
-        beside::beside(&self.conn, &self.files(), &parts.hashes, &mut verdict);
-        verdict
+        beside::beside(&self.conn, &self.files(), &parts.hashes, &mut report);
+        report
     }
 
     /// One reads pages and grams while the other reads the journal; then both prove the records, and at the end one reads the
     /// second file while the other compares the rest.
     fn verify_by_two(&self, twin: Connection, tick: &mut dyn FnMut(u64)) -> VerifyReport {
-        let (mut verdict, stamp, files) = (VerifyReport::default(), ImprintHasher::default(), self.files());
+        let (mut report, stamp, files) = (VerifyReport::default(), ImprintHasher::default(), self.files());
         let (to_other, parts_come) = channel();
         let (to_this, proved) = channel();
         let (stamp, files) = (&stamp, &files);
@@ -75,19 +75,19 @@ impl Store {
             // a panic here drops it, and the other does not wait for ever
             let to_other = to_other;
             let other = scope.spawn(move || other_half(twin, files, stamp, &parts_come, &to_this));
-            let parts = Arc::new(Parts::of(&self.conn, &mut verdict, tick));
+            let parts = Arc::new(Parts::of(&self.conn, &mut report, tick));
             // an error here and below is the other's panic, which comes up where it is joined
             let _gone = to_other.send(Arc::clone(&parts));
-            parts.prove(&self.conn, stamp, &mut verdict);
+            parts.prove(&self.conn, stamp, &mut report);
             if let Ok(grams) = proved.recv() {
-                compare(&self.conn, &parts, stamp, grams, &mut verdict);
+                compare(&self.conn, &parts, stamp, grams, &mut report);
             }
             match other.join() {
-                Ok(found) => found.faults.into_iter().for_each(|fault| verdict.fault(fault.kind, fault.place)),
+                Ok(found) => found.faults.into_iter().for_each(|fault| report.fault(fault.kind, fault.place)),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         });
-        verdict
+        report
     }
 }
 
@@ -98,17 +98,17 @@ fn other_half(
     parts: &Receiver<Arc<Parts>>,
     proved: &Sender<GramsResult>,
 ) -> VerifyReport {
-    let mut verdict = VerifyReport::default();
-    let grams = pages_and_grams(&twin, stamp, &mut verdict);
-    let Ok(parts) = parts.recv() else { return verdict };
-    parts.prove(&twin, stamp, &mut verdict);
+    let mut report = VerifyReport::default();
+    let grams = pages_and_grams(&twin, stamp, &mut report);
+    let Ok(parts) = parts.recv() else { return report };
+    parts.prove(&twin, stamp, &mut report);
     let _gone = proved.send(grams);
     // the witness may have seen more by now: beside it the head is read anew
     match twin.execute_batch("COMMIT") {
-        Ok(()) => beside::beside(&twin, files, &parts.hashes, &mut verdict),
-        Err(error) => unreadable(&error.into(), &mut verdict),
+        Ok(()) => beside::beside(&twin, files, &parts.hashes, &mut report),
+        Err(error) => unreadable(&error.into(), &mut report),
     }
-    verdict
+    report
 }
 
 /// The parts of the journal, proved by whoever is free.
@@ -124,28 +124,28 @@ struct Parts {
 
 impl Parts {
     /// Reads the journal in order.
-    fn of(conn: &Connection, verdict: &mut VerifyReport, tick: &mut dyn FnMut(u64)) -> Self {
-        let mut bonds = journal::read(conn, verdict, tick);
+    fn of(conn: &Connection, report: &mut VerifyReport, tick: &mut dyn FnMut(u64)) -> Self {
+        let mut bonds = journal::read(conn, report, tick);
         let (places, hashes) = (bonds.parts(), std::mem::take(&mut bonds.hashes));
         let order = FoldOrder::of(conn).unwrap_or_else(|error| {
-            unreadable(&error, verdict);
+            unreadable(&error, report);
             FoldOrder::default()
         });
         Self { places, next: AtomicUsize::new(0), order, hashes, summary: Mutex::new(Summary::of(bonds)) }
     }
 
     /// Folds part by part; a part that cannot be read does not keep the others from being proved.
-    fn prove(&self, conn: &Connection, stamp: &ImprintHasher, verdict: &mut VerifyReport) {
+    fn prove(&self, conn: &Connection, stamp: &ImprintHasher, report: &mut VerifyReport) {
         while let Some(part) = self.places.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            if let Err(error) = records::prove(conn, part, &self.order, stamp, &self.summary, verdict) {
-                unreadable(&error, verdict);
+            if let Err(error) = records::prove(conn, part, &self.order, stamp, &self.summary, report) {
+                unreadable(&error, report);
             }
         }
     }
 }
 
 /// Compares what is stored with what the records came to, once all of them are proved.
-fn compare(conn: &Connection, parts: &Parts, stamp: &ImprintHasher, grams: GramsResult, verdict: &mut VerifyReport) {
+fn compare(conn: &Connection, parts: &Parts, stamp: &ImprintHasher, grams: GramsResult, report: &mut VerifyReport) {
     let summary = &*parts.summary.lock().unwrap_or_else(PoisonError::into_inner);
     let steps: [RecordComparison; 6] =
         [records::documents, records::counts, strays::rows, strays::words, strays::tasks, assets];
@@ -158,27 +158,27 @@ fn compare(conn: &Connection, parts: &Parts, stamp: &ImprintHasher, grams: Grams
         schema,
         crate::access::prove,
     ];
-    let done = |step: Result<()>, verdict: &mut VerifyReport| {
-        step.unwrap_or_else(|error| unreadable(&error, verdict));
+    let done = |step: Result<()>, report: &mut VerifyReport| {
+        step.unwrap_or_else(|error| unreadable(&error, report));
     };
-    done(order::bases(conn, summary.bases, verdict), verdict);
-    done(grams.and_then(|grams| found_by(conn, summary, stamp, grams, verdict)), verdict);
+    done(order::bases(conn, summary.bases, report), report);
+    done(grams.and_then(|grams| found_by(conn, summary, stamp, grams, report)), report);
     for step in steps {
-        done(step(conn, summary, verdict), verdict);
+        done(step(conn, summary, report), report);
     }
     for step in apart {
-        done(step(conn, verdict), verdict);
+        done(step(conn, report), report);
     }
 }
 
-fn pages_and_grams(conn: &Connection, stamp: &ImprintHasher, verdict: &mut VerifyReport) -> GramsResult {
-    pages(conn, verdict);
+fn pages_and_grams(conn: &Connection, stamp: &ImprintHasher, report: &mut VerifyReport) -> GramsResult {
+    pages(conn, report);
     index::gram_sums(conn, stamp)
 }
 
 /// Reads every page that is in use. What the log beside the file holds anew may stand torn in the file itself, so the
 /// file alone is proved page by page only when there is no log.
-fn pages(conn: &Connection, verdict: &mut VerifyReport) {
+fn pages(conn: &Connection, report: &mut VerifyReport) {
     let log = conn.path().and_then(|path| std::fs::metadata(format!("{path}-wal")).ok());
     let checks = [
         ("PRAGMA cipher_integrity_check", FaultKind::PageDamaged),
@@ -187,8 +187,8 @@ fn pages(conn: &Connection, verdict: &mut VerifyReport) {
     let skipped = usize::from(log.is_some_and(|log| log.len() > 0));
     for (pragma, kind) in checks.into_iter().skip(skipped) {
         match lines(conn, pragma) {
-            Ok(found) => found.iter().filter(|line| *line != "ok").for_each(|line| verdict.fault(kind, place_of(line))),
-            Err(_) => verdict.fault(FaultKind::PageDamaged, "file"),
+            Ok(found) => found.iter().filter(|line| *line != "ok").for_each(|line| report.fault(kind, place_of(line))),
+            Err(_) => report.fault(FaultKind::PageDamaged, "file"),
         }
     }
 }
@@ -204,18 +204,18 @@ fn found_by(
     summary: &Summary,
     stamp: &ImprintHasher,
     grams: Option<Sums>,
-    verdict: &mut VerifyReport,
+    report: &mut VerifyReport,
 ) -> Result<()> {
     for place in index::faults(conn, stamp, grams, summary)? {
         let place = match place {
             IndexFault::Record(id) => format!("record {id}"),
             IndexFault::Document(doc) => format!("search document {doc}"),
         };
-        verdict.fault(FaultKind::ProjectionDiffers, place);
+        report.fault(FaultKind::ProjectionDiffers, place);
     }
     Ok(())
 }
 
-fn assets(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
-    crate::assets::prove(conn, summary.assets(), verdict)
+fn assets(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
+    crate::assets::prove(conn, summary.assets(), report)
 }

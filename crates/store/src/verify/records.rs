@@ -19,10 +19,10 @@ use super::journal::Bonds;
 use super::order::{self, FoldOrder};
 use super::rows::{RowReader, task_line};
 use crate::column::uuid;
+use crate::counts::{CountChanges, CountName};
 use crate::history::Standing;
-use crate::kept::{CountChanges, CountName};
 use crate::search::index::{ExpectedIndex, Imprint, ImprintHasher, SearchEntry};
-use crate::verdict::{FaultKind, VerifyReport, unreadable};
+use crate::verify_report::{FaultKind, VerifyReport, unreadable};
 use crate::{Result, StoreError, history};
 
 /// What remains of the records of all parts.
@@ -155,17 +155,17 @@ pub(super) fn prove(
     order: &FoldOrder,
     stamp: &ImprintHasher,
     summary: &Mutex<Summary>,
-    verdict: &mut VerifyReport,
+    report: &mut VerifyReport,
 ) -> Result<()> {
-    let part = Part::fold(conn, places, order, verdict)?;
+    let part = Part::fold(conn, places, order, report)?;
     let households = part.latest_households();
     let mut rows = RowReader::of(conn)?;
     let mut proved = Vec::with_capacity(part.touched.len());
     for id in &part.touched {
         let household = households.get(id).copied();
-        match part.prove(conn, *id, household, &mut rows, stamp, verdict) {
+        match part.prove(conn, *id, household, &mut rows, stamp, report) {
             Ok(imprint) => proved.push((*id, imprint)),
-            Err(error) => unreadable(&error, verdict),
+            Err(error) => unreadable(&error, report),
         }
     }
     let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
@@ -177,23 +177,23 @@ pub(super) fn prove(
 }
 
 impl Part {
-    fn fold(conn: &Connection, places: &[u64], order: &FoldOrder, verdict: &mut VerifyReport) -> Result<Self> {
+    fn fold(conn: &Connection, places: &[u64], order: &FoldOrder, report: &mut VerifyReport) -> Result<Self> {
         let folded = order.folded(places);
         let mut part = Self { has_central: order.has_central, ..Self::default() };
         for place in folded.base {
             let entry = entry_at(conn, place)?;
             if entry.is_none_or(|entry| part.add(place, &entry).is_none()) {
-                verdict.fault(FaultKind::NotApplicable, format!("entry {place}"));
+                report.fault(FaultKind::NotApplicable, format!("entry {place}"));
             }
         }
-        part.prove_bases(conn, &folded.pending, verdict)?;
+        part.prove_bases(conn, &folded.pending, report)?;
         for (place, applied) in folded.pending {
             // it could be read when the chain was
             let added = entry_at(conn, place)?.and_then(|entry| part.add(place, &entry));
             match (added, applied) {
                 (Some(()), true) | (None, false) => {}
-                (None, true) => verdict.fault(FaultKind::NotApplicable, format!("entry {place}")),
-                (Some(()), false) => verdict.fault(FaultKind::OutboxDiffers, format!("entry {place}")),
+                (None, true) => report.fault(FaultKind::NotApplicable, format!("entry {place}")),
+                (Some(()), false) => report.fault(FaultKind::OutboxDiffers, format!("entry {place}")),
             }
         }
         for place in folded.without_effect {
@@ -203,7 +203,7 @@ impl Part {
     }
 
     /// The base of every record that a pending entry writes.
-    fn prove_bases(&mut self, conn: &Connection, pending: &[(u64, bool)], verdict: &mut VerifyReport) -> Result<()> {
+    fn prove_bases(&mut self, conn: &Connection, pending: &[(u64, bool)], report: &mut VerifyReport) -> Result<()> {
         let mut written = BTreeSet::new();
         for (place, _) in pending.iter().filter(|(_, applied)| *applied) {
             written.extend(entry_at(conn, *place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
@@ -216,7 +216,7 @@ impl Part {
                 }
                 (_, _) => None,
             };
-            order::compare_base(conn, *id, expected, verdict)?;
+            order::compare_base(conn, *id, expected, report)?;
             let words = self.records.get(id).map(Record::words).transpose().map_err(StoreError::Document)?;
             self.confirmed_words.insert(*id, words.unwrap_or_default().iter().map(key).collect());
         }
@@ -246,20 +246,20 @@ impl Part {
         household: Option<&Household>,
         rows: &mut RowReader<'_>,
         stamp: &ImprintHasher,
-        verdict: &mut VerifyReport,
+        report: &mut VerifyReport,
     ) -> Result<Option<Imprint>> {
-        self.compare_document(conn, id, verdict)?;
+        self.compare_document(conn, id, report)?;
         let Some(record) = self.records.get(&id) else { return Ok(None) };
-        self.compare_words(conn, record, verdict)?;
+        self.compare_words(conn, record, report)?;
         let whole = whole(record);
-        let doc = rows.compare(&whole, household, verdict)?;
+        let doc = rows.compare(&whole, household, report)?;
         let place = self.written_by.get(&id).copied().map_or(0, crate::column::signed);
         let findable = whole.as_resident().map(|resident| SearchEntry::of(resident, household, &[]));
         findable.map(|findable| findable.imprint(stamp, place, doc)).transpose()
     }
 
     /// The stored words must be those that the entries displaced, each as confirmed or pending as the entry is.
-    fn compare_words(&self, conn: &Connection, record: &Record, verdict: &mut VerifyReport) -> Result<()> {
+    fn compare_words(&self, conn: &Connection, record: &Record, report: &mut VerifyReport) -> Result<()> {
         let id = record.id();
         let standing = |word: &Word| match self.confirmed_words.get(&id) {
             Some(confirmed) if !confirmed.contains(&key(word)) => Standing::Pending,
@@ -275,7 +275,7 @@ impl Part {
             Err(error) => return Err(error),
         };
         if !same {
-            verdict.fault(FaultKind::WordDiffers, format!("record {id}"));
+            report.fault(FaultKind::WordDiffers, format!("record {id}"));
         }
         Ok(())
     }
@@ -296,15 +296,15 @@ impl Part {
 
     /// The stored document must be the fold, byte by byte, and name the entry that last wrote it: what a world fact rests on, and
     /// whether it is unsent.
-    fn compare_document(&self, conn: &Connection, id: RecordId, verdict: &mut VerifyReport) -> Result<()> {
+    fn compare_document(&self, conn: &Connection, id: RecordId, report: &mut VerifyReport) -> Result<()> {
         let place = || format!("record {id}");
         let mut statement = conn.prepare_cached("SELECT kind, version, place, body FROM record WHERE id = :id")?;
         let mut rows = statement.query(named_params! {":id": id.as_bytes()})?;
         let (stored, expected) = (rows.next()?, self.records.get(&id));
         match (stored, expected) {
             (None, None) => {}
-            (None, Some(_)) => verdict.fault(FaultKind::RecordMissing, place()),
-            (Some(_), None) => verdict.fault(FaultKind::RecordUnknown, place()),
+            (None, Some(_)) => report.fault(FaultKind::RecordMissing, place()),
+            (Some(_), None) => report.fault(FaultKind::RecordUnknown, place()),
             (Some(row), Some(expected)) => {
                 let (kind, version): (String, i64) = (row.get("kind")?, row.get("version")?);
                 let named = u64::try_from(row.get::<_, i64>("place")?).ok();
@@ -314,7 +314,7 @@ impl Part {
                     && crate::column::signed(expected.version()) == version
                     && self.written_by.get(&id).copied() == named;
                 if !same {
-                    verdict.fault(FaultKind::RecordDiffers, place());
+                    report.fault(FaultKind::RecordDiffers, place());
                 }
             }
         }
@@ -333,7 +333,7 @@ fn whole(record: &Record) -> Cow<'_, Record> {
 }
 
 /// The counts that are kept, against what the records come to. Nothing is said where a record could not be proved.
-pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
+pub(super) fn counts(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
     if summary.made.contains(&FoldedRecord::Unproved) {
         return Ok(());
     }
@@ -341,19 +341,19 @@ pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut VerifyR
     let mut tally = summary.tally.clone();
     tally.add(CountName::Unsent, usize::try_from(unsent).unwrap_or(0));
     for place in tally.differing(conn)? {
-        verdict.fault(FaultKind::ProjectionDiffers, place);
+        report.fault(FaultKind::ProjectionDiffers, place);
     }
     Ok(())
 }
 
 /// Counts the documents, and names those no entry made.
-pub(super) fn documents(conn: &Connection, summary: &Summary, verdict: &mut VerifyReport) -> Result<()> {
+pub(super) fn documents(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT id FROM record")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let id = uuid(row, "id")?;
         if summary.made(id).is_none() {
-            verdict.fault(FaultKind::RecordUnknown, format!("record {id}"));
+            report.fault(FaultKind::RecordUnknown, format!("record {id}"));
         }
     }
     let count = |kind: &str| -> Result<u64> {
@@ -361,7 +361,7 @@ pub(super) fn documents(conn: &Connection, summary: &Summary, verdict: &mut Veri
         let count: i64 = conn.query_row(sql, named_params! {":kind": kind}, |row| row.get(0))?;
         Ok(u64::try_from(count).unwrap_or(0))
     };
-    verdict.residents = count("resident")?;
-    verdict.households = count("household")?;
+    report.residents = count("resident")?;
+    report.households = count("household")?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::Result;
 use crate::column::uuid;
 use crate::determinations::DeterminationOutcome;
 use crate::project::state_text;
-use crate::verdict::{FaultKind, VerifyReport};
+use crate::verify_report::{FaultKind, VerifyReport};
 
 type Lines = BTreeSet<String>;
 
@@ -48,7 +48,7 @@ impl<'c> RowReader<'c> {
         &mut self,
         record: &Record,
         household: Option<&Household>,
-        verdict: &mut VerifyReport,
+        report: &mut VerifyReport,
     ) -> Result<Option<i64>> {
         let (id, mut found, mut doc) = (record.id(), Lines::new(), None);
         let expected = match record {
@@ -69,7 +69,7 @@ impl<'c> RowReader<'c> {
             }
         };
         if expected != found {
-            verdict.fault(FaultKind::ProjectionDiffers, format!("record {id}"));
+            report.fault(FaultKind::ProjectionDiffers, format!("record {id}"));
         }
         Ok(doc)
     }

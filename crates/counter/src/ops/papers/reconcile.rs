@@ -27,7 +27,7 @@ pub(crate) fn reconcile(lend: Lend<'_>, printer_at: &PrinterAt) -> Result<BTreeS
     let mut silent = BTreeSet::new();
     let dir = lent(lend, |at| {
         // in a doubted office no fact can be written, and who is to look at it must be able to sign in
-        let any = at.store.restored().is_none() && has_jobs_under_way(at.reading())?;
+        let any = at.store.doubted_state().is_none() && has_jobs_under_way(at.reading())?;
         Ok(any.then(|| at.dir.to_owned()))
     })?;
     let Some(dir) = dir else { return Ok(silent) };

@@ -17,7 +17,7 @@ pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> 
     for mut hit in found.hits {
         if hit.card.address.is_some() && reader.home_is_hidden_in(hit.card.juki_household_no.as_deref())? {
             hit.card.address = None;
-            if hit.why.iter().any(|why| why.kind == MatchKind::Address) {
+            if hit.reasons.iter().any(|why| why.kind == MatchKind::Address) {
                 continue;
             }
         }

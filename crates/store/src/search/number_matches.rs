@@ -13,7 +13,7 @@ pub const LIST_MAX: usize = 128;
 
 /// Documents of the people whose number a word is, or begins.
 #[derive(Debug, Default)]
-pub struct Points {
+pub struct NumberMatches {
     /// The whole number.
     pub exact: Vec<i64>,
     /// Its beginning.
@@ -22,7 +22,7 @@ pub struct Points {
     pub complete: bool,
 }
 
-impl Points {
+impl NumberMatches {
     /// Those of one word; of beginnings at most one more than `most`.
     pub fn find(conn: &Connection, term: &SearchTerm, most: usize) -> Result<Self> {
         let Some((letters, digits)) = term.number() else {

@@ -56,5 +56,5 @@ pub struct MatchReason {
     /// The word as typed.
     pub term: String,
     /// How much of it.
-    pub how: MatchExtent,
+    pub extent: MatchExtent,
 }

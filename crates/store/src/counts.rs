@@ -72,21 +72,21 @@ impl CountChanges {
 
     /// Counts and days that differ from what is kept.
     pub(crate) fn differing(&self, conn: &Connection) -> Result<Vec<String>> {
-        let kept = Self::kept(conn)?;
+        let stored = Self::stored(conn)?;
         let of = |tally: &Self, what| tally.counts.get(&what).copied().unwrap_or(0);
-        let counts = CountName::ALL.iter().copied().filter(|what| of(self, *what) != of(&kept, *what));
+        let counts = CountName::ALL.iter().copied().filter(|what| of(self, *what) != of(&stored, *what));
         let mut places: Vec<String> = counts.map(|what| format!("count {}", what.as_str())).collect();
         let on = |tally: &Self, day: &str| tally.covered.get(day).copied().unwrap_or(0);
-        let mut days: Vec<&String> = self.covered.keys().chain(kept.covered.keys()).collect();
+        let mut days: Vec<&String> = self.covered.keys().chain(stored.covered.keys()).collect();
         days.sort_unstable();
         days.dedup();
         places.extend(
-            days.into_iter().filter(|day| on(self, day) != on(&kept, day)).map(|day| format!("count covered {day}")),
+            days.into_iter().filter(|day| on(self, day) != on(&stored, day)).map(|day| format!("count covered {day}")),
         );
         Ok(places)
     }
 
-    fn kept(conn: &Connection) -> Result<Self> {
+    fn stored(conn: &Connection) -> Result<Self> {
         let mut tally = Self::default();
         for what in CountName::ALL.iter().copied() {
             tally.counts.insert(what, count(conn, what)?);

@@ -117,7 +117,7 @@ impl VerifyReport {
     }
 }
 
-pub(crate) fn unreadable(error: &StoreError, verdict: &mut VerifyReport) {
+pub(crate) fn unreadable(error: &StoreError, report: &mut VerifyReport) {
     let (kind, place) = match error {
         StoreError::Document(_) => (FaultKind::RecordDiffers, "record"),
         StoreError::Entry(_) => (FaultKind::EntryDamaged, "entry"),
@@ -135,7 +135,7 @@ pub(crate) fn unreadable(error: &StoreError, verdict: &mut VerifyReport) {
         | StoreError::SecondFile(_)
         | StoreError::SecondFileBehind(_)
         | StoreError::Witness(_)
-        | StoreError::Restored(_)
+        | StoreError::StateDoubted(_)
         | StoreError::DoesNotFollow
         | StoreError::TerminalUnknown
         | StoreError::LeaseOverlaps
@@ -148,7 +148,7 @@ pub(crate) fn unreadable(error: &StoreError, verdict: &mut VerifyReport) {
         | StoreError::JobState
         | StoreError::RunMoved => (FaultKind::PageDamaged, "file"),
     };
-    verdict.fault(kind, place);
+    report.fault(kind, place);
 }
 
 pub(crate) fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
