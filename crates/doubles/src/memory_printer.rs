@@ -51,7 +51,7 @@ struct MemoryState {
     next_id: i32,
 }
 
-/// A card printer in memory. Each look at the printer lets it work one step.
+/// A card printer in memory. Each question about its state lets it work one step.
 #[derive(Debug)]
 pub struct MemoryPrinter {
     description: Description,
@@ -111,7 +111,7 @@ impl MemoryPrinter {
         self.inside().faults.hanging = hanging;
     }
 
-    /// Switches the printer off (it answers nobody) or on. Its jobs survive.
+    /// Switches the printer off (no request is answered) or on. Its jobs survive.
     pub fn set_off(&self, off: bool) {
         self.inside().faults.off = off;
     }
@@ -263,7 +263,7 @@ impl Printer for MemoryPrinter {
     fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
         let paused = self.inside().faults.paused.take();
         if let Some(PausedAnswer { reached, go }) = paused {
-            // nobody may be waiting any more; the end of the other side lets go
+            // the test may have ended: then its side of the channel is closed, which releases this side
             let (_told, _let_go) = (reached.send(()), go.recv());
         }
         let mut inside = self.reach()?;

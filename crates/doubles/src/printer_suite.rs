@@ -1,6 +1,6 @@
 //! What every printer must do, run over the one in memory and over a real IPP printer.
 //!
-//! The package `madoguchi-tests` runs the same cases over ippeveprinter. Panics are the verdicts.
+//! The package `madoguchi-tests` runs the same cases over ippeveprinter. A case fails by a panic.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// A moment at which the connection breaks, once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionBreak {
-    /// The printer has the Create-Job, its answer is lost.
+    /// The printer has the Create-Job; its answer is lost.
     CreateAnswer,
     /// Nothing of Send-Document reaches the printer.
     BeforeDocument,
@@ -27,15 +27,15 @@ pub enum ConnectionBreak {
 pub struct PaperOutput {
     /// The document as it arrived.
     pub document: Vec<u8>,
-    /// The size the printing process was told.
+    /// The size that the job asked for.
     pub size: Option<MediaSize>,
-    /// The sides it was told.
+    /// The sides that the job asked for.
     pub sides: Option<Sides>,
     /// The name of the job.
     pub job_name: String,
 }
 
-/// A printer and the hands that trouble it.
+/// A printer and what a test can do to it.
 pub trait Rig {
     /// The printer.
     fn printer(&self) -> &dyn Printer;
@@ -45,7 +45,7 @@ pub trait Rig {
     fn set_empty(&self, empty: bool);
     /// The door is open: a job is aborted.
     fn set_door_open(&self, open: bool);
-    /// A job hangs without a word.
+    /// A job stays in one state.
     fn set_hanging(&self, hanging: bool);
     /// Switches it off or on.
     fn set_off(&self, off: bool);

@@ -1,7 +1,7 @@
 //! Writing CP932 for those who cannot take UTF-8, with a list of every character that was lost.
 //!
-//! Knows what CP932 can say. A cluster it cannot say is written as 〓 or without its variation selector,
-//! and told; nothing is lost silently. Nothing read back from such a file may replace a stored name.
+//! Knows what CP932 can encode. A cluster it cannot encode is written as 〓 or without its variation selector,
+//! and listed; nothing is lost silently. Nothing read back from such a file may replace a stored name.
 
 use madoguchi_domain::kana::is_selector;
 use std::collections::BTreeMap;

@@ -45,7 +45,7 @@ pub struct GaijiTable(BTreeMap<char, String>);
 #[error("line {0} of the table of local characters cannot be read")]
 pub struct GaijiFault(pub usize);
 
-/// One letter that anybody can read, with or without the selector of its variant. A name takes it in without a further look.
+/// One letter or digit that is no 外字, with or without a variation selector: a name may hold it without another check.
 fn is_one_character(text: &str) -> bool {
     let mut characters = text.chars();
     let is_base = characters.next().is_some_and(|base| base.is_alphanumeric() && !is_gaiji(base));

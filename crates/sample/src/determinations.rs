@@ -1,5 +1,5 @@
 //! 判定 of a home whose records are brought over: of the present benefit year, of what changes until the office's day, and of the
-//! year before as far as its incomes are known, for the papers of that year. What it says is the rules' answer.
+//! year before as far as its incomes are known, for the papers of that year. The rules decide what it says.
 
 use chrono::{Months, NaiveDate};
 use madoguchi_domain::act::Act;
@@ -25,7 +25,7 @@ pub fn determinations_of(
     let this_year = year_start(day);
     let mut acts = Vec::new();
     let before = judged(household, records, Month::of(this_year - Months::new(12)), clock);
-    // a year of which too little is known is left out: nobody needs it any more
+    // a year of which too little is known is left out: no paper needs it any more
     acts.extend(fold(before.filter(|judged| !judged.is_pending()), clock, records)?);
     acts.extend(fold(judged(household, records, Month::of(this_year), clock), clock, records)?);
     let mut month = Month::of(clock.now().day());

@@ -1,4 +1,4 @@
-//! Dice that fall the same for the same seed. Knows chances and picks; knows no people.
+//! A seeded generator of random numbers: the same seed gives the same numbers. Knows chances and choices; knows no people.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -6,11 +6,11 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 /// Weighted ages: share, from, to (both included).
 pub type WeightedAges = (u64, u64, u64);
 
-/// Seeded dice.
+/// A seeded generator.
 pub struct Dice(ChaCha8Rng);
 
 impl Dice {
-    /// Dice of a seed.
+    /// The generator of a seed.
     pub fn new(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }

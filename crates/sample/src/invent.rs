@@ -105,12 +105,12 @@ impl Inventor {
         }
     }
 
-    /// What was special.
+    /// Counts of what is special.
     pub fn specialities(self) -> Specialities {
         self.tally.done()
     }
 
-    /// The next transaction; none when everything is told.
+    /// The next transaction; none when everything is written.
     pub fn next(&mut self) -> Result<Option<InventedBatch>> {
         let before = self.numbers_used;
         let drafts = match self.homes()? {

@@ -26,7 +26,7 @@ pub const SAMPLE_SECRET: &str = "demo";
 /// Batches that may wait to be committed: enough that neither thread waits long, few enough that memory stays bounded.
 const BATCHES_WAITING: usize = 2;
 
-/// What a sample office is made of.
+/// What a sample office is asked to be.
 pub struct SampleSpec {
     /// Exactly so many residents.
     pub residents: u64,
@@ -87,7 +87,7 @@ fn invent_and_commit(foundry: &mut Foundry, mut inventor: Inventor, tick: &mut d
         let inventing = scope.spawn(move || {
             while let Some(batch) = inventor.next().transpose() {
                 let failed = batch.is_err();
-                // nobody takes it any more: the other side failed and tells why
+                // the receiver is gone: the other side failed and returns the cause
                 if sender.send(batch).is_err() || failed {
                     break;
                 }

@@ -1,6 +1,6 @@
 //! Incomes of invented people: likely ones, and ones that lie one yen around a border of a class or ratio.
 //!
-//! Knows the figures of docs/adr/0024 as places to stand at. Judges nobody: what follows from an income is the rules' business.
+//! Knows the figures of docs/adr/0024 as borders to place incomes at. Decides nothing: what follows from an income is said by the rules.
 
 use chrono::{Datelike, NaiveDate};
 use madoguchi_domain::record::{Declaration, IncomeYear};
@@ -46,7 +46,7 @@ pub struct Border {
     pub measure: BorderMeasure,
 }
 
-/// What a border is drawn in.
+/// The amount a border is a figure of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BorderMeasure {
     /// 旧ただし書所得・基準所得額, summed over the insured

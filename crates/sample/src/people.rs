@@ -1,4 +1,4 @@
-//! Someone invented, a registry household, and what is told of them before any act is made of it.
+//! Someone invented, a registry household, and what is recorded of them before any act is made.
 
 use std::collections::BTreeMap;
 

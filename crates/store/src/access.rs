@@ -43,7 +43,7 @@ impl From<AccessError> for StoreError {
 }
 
 impl Store {
-    /// Writes one line; durable when this returns. Who cannot be named cannot look.
+    /// Writes one line, durable when this returns. The caller shows nothing when it fails.
     pub fn log_access(&mut self, sight: Sight) -> Result<u64> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let seq = append(&tx, sight)?;
@@ -167,12 +167,12 @@ fn people_of(conn: &Connection, seq: u64) -> Result<BTreeSet<RecordId>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The accounts there were, entry by entry: who may answer for one.
+/// Names of the accounts recorded so far, entry by entry: the clerks an entry may name.
 #[derive(Default)]
 pub(crate) struct Clerks(BTreeSet<String>);
 
 impl Clerks {
-    /// Takes up the accounts an entry makes; then says whether its clerk, or a batch, can answer for it.
+    /// Adds the accounts an entry records; then says whether its clerk has an account, or it is of a batch.
     pub(crate) fn answers(&mut self, entry: &Entry) -> bool {
         for act in entry.acts() {
             if let Act::RecordAccount { account, .. } = act {

@@ -23,13 +23,13 @@ impl Store {
 
     /// The moment is over: what is read next is the latest again.
     ///
-    /// Whoever writes can bring into the file only what no reader stands before. Where each write falls into somebody's moment, as a line of
-    /// the access log does, the log would never be brought in as a whole, never begin anew, and every page would be looked for in it.
+    /// A checkpoint stops at the oldest snapshot that is read. Where every write falls into an open moment, as a line of the access log
+    /// does, the write-ahead log would never be checkpointed as a whole and would grow, and with it the search for each page.
     pub fn end_moment(&self) -> Result<()> {
         self.conn.execute_batch("ROLLBACK")?;
         let log = self.conn.path().and_then(|path| std::fs::metadata(format!("{path}-wal")).ok());
         if log.is_some_and(|log| log.len() > LOG_LONG) {
-            // waits for nobody: what another reader or writer holds stays for the next time
+            // passive: waits for no reader or writer; the rest is done at the next end of a moment
             self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         }
         Ok(())

@@ -17,7 +17,7 @@ use crate::{Result, StoreError};
 pub enum ChangedRecords {
     /// These records, none when nothing was recorded.
     Records(BTreeMap<RecordId, RecordKind>),
-    /// More than anybody wants to hear of one by one.
+    /// More entries than the caller asked for: every record counts as changed.
     Many,
 }
 

@@ -36,7 +36,7 @@ pub struct Context {
     pub at: TimeEvidence,
 }
 
-/// An entry to be: acts of one nature.
+/// An entry before it is sealed: acts of one nature.
 #[derive(Debug, Clone)]
 pub struct Draft {
     /// Id of the entry.
@@ -45,7 +45,7 @@ pub struct Draft {
     pub acts: Vec<Act>,
     /// The claim a world fact rests on.
     pub parent: Option<Uuid>,
-    /// How the person was made sure of.
+    /// How the identity of the person was checked.
     pub check: Option<IdentityCheck>,
     /// Papers to print.
     pub orders: Vec<PrintOrder>,
@@ -81,11 +81,11 @@ pub struct Receipt {
 pub struct Commit<'s> {
     pub(crate) tx: Transaction<'s>,
     pub(crate) context: Context,
-    /// Residents to be found anew; written once, at the end.
+    /// Residents whose search entries changed; written once, at the end.
     pub(crate) touched: TouchedResidents,
-    /// The search index waits to be made: nobody is found anew.
+    /// The search index is deferred: no search entry is written.
     deferred: bool,
-    /// What counts change by; written once, at the end.
+    /// Changes of the counts; written once, at the end.
     pub(crate) tally: CountChanges,
     /// There is a central that entries are sent to.
     pub(crate) has_central: bool,
@@ -354,7 +354,8 @@ impl Commit<'_> {
     }
 
     /// Rows and keys of every resident of whom something was written that they follow from, and of the members of every such
-    /// household. A determination is no such thing: a month's round writes many, and nobody is found by them.
+    /// household. Determinations are left out: a month's round writes many, and no row or key of a
+    /// resident follows from them.
     pub(crate) fn project(&mut self, records: &Records, how: Rewrite) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {

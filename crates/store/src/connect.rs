@@ -54,7 +54,7 @@ pub(crate) fn connect(path: &Path, key: Option<&RawKey>, flags: OpenFlags) -> Re
     Ok(conn)
 }
 
-/// What a person can do about it differs: a full disk and a held file are no damage.
+/// Sorts errors by what a person can do about them: a full disk and a locked file are no damage.
 fn unopened(error: rusqlite::Error) -> OpenError {
     use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure};
     match error.sqlite_error_code() {
@@ -64,7 +64,7 @@ fn unopened(error: rusqlite::Error) -> OpenError {
     }
 }
 
-/// Waits a little for whoever writes; false when it has been long enough.
+/// Waits for the process that writes, [`BUSY_PAUSE`] a try; false after [`BUSY_TRIES`] tries.
 fn wait_for_others(tries: i32) -> bool {
     std::thread::sleep(BUSY_PAUSE);
     tries < BUSY_TRIES

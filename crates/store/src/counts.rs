@@ -1,4 +1,4 @@
-//! Counts that screens show, kept beside the rows they count: reading one never walks through the residents.
+//! Counts that screens show, stored beside the rows they count, so that reading one reads no resident.
 //!
 //! A commit adds up what its projections changed and writes each count once, at its end; `verify` counts again.
 
@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{Reader, Result};
 
-/// Something that is counted.
+/// The name of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum CountName {
@@ -32,7 +32,7 @@ impl CountName {
     }
 }
 
-/// How much counts change by.
+/// What a commit adds to, or takes from, the counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct CountChanges {
     counts: BTreeMap<CountName, i64>,
@@ -41,12 +41,12 @@ pub(crate) struct CountChanges {
 }
 
 impl CountChanges {
-    /// So many more.
+    /// Adds to a count.
     pub(crate) fn add(&mut self, what: CountName, by: usize) {
         *self.counts.entry(what).or_default() += i64::try_from(by).unwrap_or(i64::MAX);
     }
 
-    /// So many fewer.
+    /// Takes from a count.
     pub(crate) fn take(&mut self, what: CountName, by: usize) {
         *self.counts.entry(what).or_default() -= i64::try_from(by).unwrap_or(i64::MAX);
     }
@@ -70,7 +70,7 @@ impl CountChanges {
         }
     }
 
-    /// Counts and days that differ from what is kept.
+    /// Counts and days that differ from the stored ones.
     pub(crate) fn differing(&self, conn: &Connection) -> Result<Vec<String>> {
         let stored = Self::stored(conn)?;
         let of = |tally: &Self, what| tally.counts.get(&what).copied().unwrap_or(0);
@@ -100,7 +100,7 @@ impl CountChanges {
     }
 }
 
-/// Writes what a commit came to.
+/// Writes the changes of a commit.
 pub(crate) fn write(conn: &Connection, tally: &CountChanges) -> Result<()> {
     let mut count = conn.prepare_cached(
         "INSERT INTO kept_count (name, value) VALUES (:name, :by) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",

@@ -1,5 +1,5 @@
 //! Who bears a number. Two terminals that worked offline may both be right, so that two may bear one: that is a row to
-//! show (ADR 0042). What is decided here never makes a second one.
+//! show (ADR 0042). What is decided on this terminal never makes a second holder.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub enum Holders {
     Nobody,
     /// One resident.
     One(RecordId),
-    /// Several: nobody may guess which of them is meant.
+    /// Several: the caller must ask which of them is meant.
     Several(Vec<RecordId>),
 }
 
@@ -152,7 +152,7 @@ pub(crate) fn number_holders(records: &Records) -> BTreeSet<NumberHolder> {
     all
 }
 
-/// Refuses a number that another record bears already. Asked behind the rows, so that one entry cannot give a number twice.
+/// Refuses a number that another record bears already. Checked after the rows are written, so that one entry cannot give it twice.
 pub(crate) fn prove_free(conn: &Connection, number: &NumberHolder) -> Result<()> {
     let taken: bool = match number {
         NumberHolder::Atena(id, no) => conn

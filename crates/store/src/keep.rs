@@ -8,7 +8,7 @@ use crate::job::{JobState, ask_for_jobs_under_way, move_job};
 use crate::read::DraftRow;
 use crate::{Result, Store, StoreError};
 
-/// Something of this machine.
+/// A change of what belongs to this machine.
 #[derive(Debug, Clone)]
 pub enum LocalChange {
     /// The printer took the job; stored before anything is sent.
@@ -72,7 +72,7 @@ pub enum LocalChange {
 pub const DRAFTS_MAX: i64 = 1000;
 
 impl Store {
-    /// Keeps something of this machine; durable when this returns.
+    /// Writes one change of this machine, durable when this returns.
     pub fn keep(&mut self, local: &LocalChange) -> Result<()> {
         let conn = &self.conn;
         match local {
@@ -148,7 +148,7 @@ pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Vec<&'static str
     unread
 }
 
-/// After every entry that can be proved was taken over: wrong passwords that nobody can have given are forgotten.
+/// After every entry that can be proved was taken over: sign-in failures that no account can have are deleted.
 pub(crate) fn forget_sign_ins(conn: &Connection) -> Result<()> {
     for place in crate::sign_in::unproved(conn)? {
         conn.execute("DELETE FROM sign_in WHERE rowid = :place", named_params! {":place": place})?;

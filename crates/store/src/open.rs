@@ -18,7 +18,7 @@ use crate::{OpenError, RawKey, StoreError, Terminal};
 /// Bytes of a page; no database is shorter.
 const PAGE_BYTES: u64 = 8192;
 
-/// Hears each new mark of the witness, sealed: for a copy outside the office's folder.
+/// Called with each new mark of the witness, sealed: for a copy outside the office's folder.
 pub type MarkListener = Box<dyn FnMut(&[u8; MARK_BYTES]) + Send>;
 
 /// An open office database and the files beside it. One writer at a time over all processes.
@@ -78,8 +78,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Whoever wrote many residents at once and did not come to the end, or was an older program, left no index. When it cannot
-    /// be made now, the search box looks at every record, and the next opening tries again.
+    /// Builds the search index where it is deferred: after an interrupted bulk write, or an older program. When that fails, the search
+    /// box reads every record, and the next opening tries again.
     fn make_search_whole(&mut self) {
         if self.search_is_deferred().is_ok_and(|deferred| deferred) {
             let _next_time = self.rebuild_search(&mut |_| {});
@@ -114,7 +114,7 @@ impl Store {
         Ok(())
     }
 
-    /// Hears another witness, kept outside the office's folder: the later of the two counts.
+    /// Compares the state with another mark, kept outside the office's folder: the later of the two marks counts.
     pub fn compare_with_mark(&mut self, sealed: &[u8]) -> crate::Result<()> {
         let Some(other) = Mark::open(&self.keys, sealed) else { return Ok(()) };
         let own = self.witness.read().map_err(StoreError::Witness)?;
@@ -125,7 +125,7 @@ impl Store {
         let own_missing = own.is_none();
         self.judge(Some(other.clone()))?;
         if own_missing && self.doubted_state.is_none() {
-            // the copy vouches for this state: the lost file is written again
+            // the copy agrees with this state: the lost file is written again
             self.witness.begin(&other).map_err(StoreError::Witness)?;
         }
         Ok(())
@@ -141,7 +141,7 @@ impl Store {
         self.witness.read().ok().flatten()?.seal(&self.keys)
     }
 
-    /// Who hears each new mark.
+    /// Sets the listener of new marks.
     pub fn on_mark(&mut self, listener: MarkListener) {
         self.listener = Some(listener);
     }

@@ -109,7 +109,7 @@ fn document(bytes: &[u8]) -> Result<Record> {
 }
 
 impl<'c> Reader<'c> {
-    /// One state of the file for several reads. Waits for nobody: writers go on.
+    /// One state of the file for several reads. Takes no lock that a writer waits for.
     pub fn snapshot(&self) -> Result<Snapshot<'c>> {
         if !self.conn.is_autocommit() {
             return Ok(Snapshot { _open: None });
@@ -189,7 +189,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The same as it stands now, for whoever reads very many.
+    /// The same as it stands now, without earlier words: for reading very many.
     pub(crate) fn household_now_of(&self, resident: RecordId) -> Result<Option<Household>> {
         match self.household_id_of(resident)? {
             Some(id) => self.household_now(id),

@@ -21,7 +21,7 @@ use crate::{OpenError, RawKey, Result, Store, StoreError, Terminal, base, lease}
 /// Entries written in one transaction.
 const ENTRIES_A_TRANSACTION: usize = 1000;
 
-/// What is to be built from what.
+/// The order to build a new office from a damaged one.
 pub struct Salvage<'a> {
     /// The damaged database; the files beside it are read too. Nothing there is changed.
     pub from: &'a Path,
@@ -35,7 +35,7 @@ pub struct Salvage<'a> {
     pub other_mark: Option<Vec<u8>>,
 }
 
-/// What came of it.
+/// What a salvage recovered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SalvageReport {
     /// Entries in the new database.
@@ -61,7 +61,7 @@ impl SalvageReport {
     }
 }
 
-/// What came of a second file.
+/// What was replayed from a second file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReplayReport {
     /// Entries taken over.
@@ -209,7 +209,7 @@ impl Store {
         let keys = Arc::new(SideKeys::of(ask.key));
         let (mut sources, mark) = (Sources::open(ask, &keys), reached(ask, &keys));
         let mut done = SalvageReport { reached: mark.as_ref().map(|m| m.seq), ..SalvageReport::default() };
-        // whose office it was says every source that has anything to say
+        // the id of the terminal is in each source
         let Some(terminal) = sources.terminal(mark.as_ref()) else { return Ok(done) };
         let mut store =
             Self::create(ask.to, ask.key, terminal).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
@@ -242,8 +242,8 @@ impl Store {
         Ok(done)
     }
 
-    /// A new office that reached what the old one had reached is its rightful heir; any other is doubted until
-    /// a clerk has looked.
+    /// Writes the witness of a rebuilt office: its own mark when it reached all that the old one had reached, else the old mark, so
+    /// that the state is doubted until a clerk acknowledges it.
     fn write_rebuilt_witness(&mut self, mark: Option<Mark>) -> Result<()> {
         let (head_seq, _) = self.read().head()?;
         let rightful = doubt(&self.conn, mark.as_ref(), head_seq)?.is_none();

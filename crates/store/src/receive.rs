@@ -1,7 +1,7 @@
 //! The third door: what other terminals did, and which own entries central confirmed, in central's order (ADR 0042).
 //!
 //! One batch is one transaction: entries into their terminals' chains, base, own pending entries folded anew on it, documents,
-//! projections and cursor. Knows nothing of wires, and decides nothing: what has an effect was said by central.
+//! projections and cursor. Knows no network, and decides nothing: central says what has an effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,13 +38,13 @@ pub struct Batch {
 /// An entry at its place in central's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BatchEntry {
-    /// Whose it is.
+    /// Which terminal it is of.
     pub whose: EntryOrigin,
     /// What central found of it.
     pub effect: Effect,
 }
 
-/// Whose entry it is.
+/// Which terminal an entry is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntryOrigin {
     /// Another terminal's: its bytes as sealed.
@@ -62,7 +62,7 @@ pub enum Effect {
     Parked,
 }
 
-/// What came of a batch.
+/// What receiving a batch changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchResult {
     /// Where the cursor stands now.
@@ -163,7 +163,7 @@ impl Commit<'_> {
         Ok(BatchResult { cursor, entries, parked: self.read().parked()?.len() })
     }
 
-    /// What comes a second time must be what came the first time: otherwise central's order itself has parted.
+    /// A batch received again must hold the same entries; otherwise central's order has changed.
     fn prove_received(&self, batch: &Batch) -> Result<()> {
         let mut statement = self.conn().prepare_cached(
             "SELECT id, applied, hash FROM confirmed JOIN entry ON entry.place = confirmed.place WHERE confirmed.seq = :seq",

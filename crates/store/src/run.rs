@@ -1,8 +1,8 @@
 //! Long works of this machine: how far a run is, what it counted, and what became of each of its items.
 //!
 //! Belongs to this machine, like print jobs: nothing here can reach a record. What a run has done is written in the
-//! transaction that did it ([`Commit::move_run`]), so a killed run goes on exactly where it stopped. Knows no work: what a
-//! run is about, and where its cursor stands, are texts of whoever does it.
+//! transaction that did it ([`Commit::move_run`]), so a killed run goes on exactly where it stopped. Knows nothing of the
+//! works: subject and cursor of a run are texts that its work defines.
 
 use std::collections::BTreeMap;
 

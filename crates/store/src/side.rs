@@ -12,7 +12,7 @@ pub(crate) const NONCE: usize = 24;
 /// Bytes of the proof behind each sealed text.
 pub(crate) const TAG: usize = 16;
 
-/// One key a purpose; whoever learns one of them learns nothing of the database's key.
+/// One key a purpose; none of them gives away the database's key.
 pub(crate) struct SideKeys {
     second: Zeroizing<[u8; 32]>,
     witness: Zeroizing<[u8; 32]>,
@@ -48,7 +48,7 @@ impl SideKeys {
         }
     }
 
-    /// Seals. The nonce is a keyed hash of what is sealed: another text never meets the same nonce, and no dice are asked.
+    /// Seals. The nonce is a keyed hash of what is sealed: two texts never share a nonce, and no random number is needed.
     pub(crate) fn seal(&self, purpose: SealPurpose, text: &[u8], aad: &[u8]) -> Option<([u8; NONCE], Vec<u8>)> {
         let key = self.key(purpose);
         let mut hasher = blake3::Hasher::new_keyed(key);

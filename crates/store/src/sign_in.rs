@@ -17,7 +17,7 @@ pub(crate) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> 
     Ok(())
 }
 
-/// Rows that nobody can have caused.
+/// Rows that no sequence of sign-ins can have written.
 pub(crate) fn unproved(conn: &Connection) -> Result<Vec<i64>> {
     let office = Reader { conn }.find_office()?;
     let has_account =

@@ -1,6 +1,6 @@
 //! A consistent copy of the database while others work, under the same key or a new one.
 //!
-//! The copy gets a second file of its own. It gets no witness: what was put back later must be noticed.
+//! The copy gets a second file of its own. It gets no witness, so that a copy that is put back is noticed as an older state.
 
 use std::path::Path;
 

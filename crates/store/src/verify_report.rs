@@ -47,7 +47,7 @@ pub enum FaultKind {
     ClerkUnknown,
     /// A certificate that waits for its outcome has no job, or a job no certificate that is where the job is.
     JobDiffers,
-    /// Wrong passwords are counted that nobody can have given.
+    /// Sign-in failures are counted that no account can have.
     SignInDiffers,
     /// A run cannot be read, lists other items than it counted, or items are of no run.
     RunDiffers,

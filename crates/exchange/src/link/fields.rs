@@ -19,7 +19,7 @@ use crate::gaiji::{GaijiTable, is_gaiji};
 const NUMBER_DIGITS_MAX: usize = 15;
 /// Names, addresses and other words: clusters.
 const TEXT_CLUSTERS_MAX: usize = 200;
-/// A cluster has no natural end; this many bytes hold 200 of them with selectors and more.
+/// A grapheme cluster has no maximum length; this many bytes hold 200 of them with selectors and more.
 const TEXT_BYTES_MAX: usize = 4096;
 /// Earliest year of any date (the same as for births).
 const YEAR_MIN: i32 = 1850;
@@ -33,7 +33,7 @@ pub(crate) enum Need {
 
 pub(crate) type FieldResult<T> = Result<T, FieldFault>;
 
-/// Hears of a local character: column, place from 1, character, and what the table calls it.
+/// Called with a local character: column, place from 1, character, and what the table calls it.
 pub(super) type GaijiListener<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
 
 /// The fields of one row. A missing column reads as empty; rows with too few or too many are refused before.
@@ -50,7 +50,7 @@ impl<'b> RowFields<'b> {
         Self { kind, texts, count: row.count }
     }
 
-    /// The same with the names a municipality's table gives its own characters; those it does not name are told.
+    /// The same with the names a municipality's table gives its own characters; `tell` is called with each of them.
     pub(super) fn with_gaiji_names(mut self, table: &GaijiTable, tell: GaijiListener<'_>) -> Self {
         for (text, column) in self.texts.iter_mut().zip(self.kind.columns()) {
             if !text.chars().any(is_gaiji) {

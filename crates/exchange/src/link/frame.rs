@@ -58,7 +58,7 @@ fn not_cp932(bytes: &[u8]) -> Option<usize> {
 
 /// Checks everything that makes a file whole, except the count of its rows.
 pub(super) fn open(kind: LinkFileKind, bytes: &[u8], rows_max: usize) -> Result<LinkFrame<'_>, FileRefusal> {
-    // the header row first: a file of another kind is told in microseconds, however large
+    // the header row first: a file of another kind is refused in microseconds, however large
     let header = open_header(kind, bytes);
     if let Err(refused) = header
         && !bytes.iter().take(HEADER_BYTES_MAX).any(|b| *b == 0)

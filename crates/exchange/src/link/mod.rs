@@ -52,8 +52,8 @@ pub trait Layout {
     /// A row that was read.
     type Row: LinkRow;
 
-    /// Reads one row whose writing is already proved, or tells its first fault. What it answers hangs on nothing but the row
-    /// and whether there is a central: a run that goes on must find the rows it left.
+    /// Reads one row whose writing is already proved, or tells its first fault. The answer depends on nothing but the row
+    /// and `has_central`: a run that goes on must find the rows it left.
     fn read(line: usize, fields: &RowFields<'_>, has_central: bool) -> Result<Self::Row, FieldFault>;
 
     /// What the row belongs to: rows of one group are applied together.

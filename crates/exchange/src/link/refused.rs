@@ -23,10 +23,10 @@ pub enum FileRefusal {
         /// Largest size that is read
         size_bytes_max: usize,
     },
-    /// The trailer tells more rows than are read
+    /// The trailer states more rows than are read
     #[error("the trailer tells {stated} rows (at most {rows_max})")]
     TooManyRows {
-        /// Rows the trailer tells
+        /// Rows the trailer states
         stated: u64,
         /// Most rows that are read
         rows_max: usize,
@@ -75,7 +75,7 @@ pub enum FileRefusal {
     /// Count of the trailer and of the file differ
     #[error("the trailer tells {stated} rows, the file has {found}")]
     TrailerCount {
-        /// Rows the trailer tells
+        /// Rows the trailer states
         stated: usize,
         /// Rows there are
         found: usize,

@@ -22,7 +22,7 @@ pub struct StagedFile<'b, L> {
     pub sha256: String,
     /// What the file's name says; none when it is not of the common form
     pub file_name: Option<FileName>,
-    /// Count of data rows, as the trailer told and as counted
+    /// Count of data rows, as stated by the trailer and as counted
     pub rows: usize,
     /// Rows that may be applied: group by group in the order in which the file first names
     /// them, in file order within each
@@ -71,7 +71,7 @@ pub struct UncheckedRow<'b> {
     raw: lines::RowBytes<'b>,
 }
 
-/// What one row came to by itself.
+/// A row after its own checks, without those of other rows.
 pub struct CheckedRow<R> {
     resident: Option<String>,
     /// The municipality's own characters stand in it.
@@ -79,11 +79,11 @@ pub struct CheckedRow<R> {
     read: Result<R, FieldFault>,
 }
 
-/// Has each of these rows proved, in their order: by how many threads is the caller's to say. `one_by_one` is one.
+/// Checks each of these rows, in their order, with as many threads as the caller chooses; [`one_by_one`] uses one.
 pub type RowChecker<'s, R> =
     dyn Fn(&[UncheckedRow<'_>], &(dyn Fn(&UncheckedRow<'_>) -> CheckedRow<R> + Sync)) -> Vec<CheckedRow<R>> + 's;
 
-/// Proves rows by this thread.
+/// Checks rows on this thread.
 pub fn one_by_one<R>(
     unchecked_rows: &[UncheckedRow<'_>],
     prove: &(dyn Fn(&UncheckedRow<'_>) -> CheckedRow<R> + Sync),
@@ -91,7 +91,7 @@ pub fn one_by_one<R>(
     unchecked_rows.iter().map(prove).collect()
 }
 
-/// Rows that are cut before they are proved: enough for two threads, and few beside the file in memory.
+/// Rows that are split off before they are checked: enough for two threads, and few beside the file in memory.
 const ROWS_AT_ONCE: usize = 4096;
 
 /// Reads a whole file. The content decides: a name that is not of the common form
@@ -161,7 +161,7 @@ struct Stage<'b, L> {
     rows_stated: usize,
     /// Resident → line of the first refused row
     blocked: HashMap<String, usize>,
-    /// Group → its place in the order of the file. Asked, never walked.
+    /// Group → its place in the order of the file. Looked up, never iterated.
     groups: HashMap<String, u32>,
 }
 
@@ -191,7 +191,7 @@ impl<'b, L: Layout> Stage<'b, L> {
             let raw = lines::first(&body[start..]);
             self.staged.rows += 1;
             let (lines, bytes) = (raw.bytes.iter().filter(|b| **b == b'\n').count(), raw.bytes.len());
-            // More rows than told refuse the file: they are counted, not kept.
+            // More rows than stated refuse the file: they are counted, not kept.
             if self.staged.rows <= self.rows_stated {
                 unchecked_rows.push(UncheckedRow { line, start, raw });
             }

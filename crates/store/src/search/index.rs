@@ -2,7 +2,7 @@
 //!
 //! Knows tables and grams. A commit hands over whom it touched; here only what changed is written, in the order of documents,
 //! because FTS5 would begin a new segment each time the order breaks. While the index is *deferred*, commits leave it alone
-//! and the search box looks at every record instead; the mark stands in the database, so that nobody can take a half-made
+//! and the search box looks at every record instead; the mark stands in the database, so that no reader takes a half-made
 //! index for a whole one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -172,7 +172,7 @@ fn joined(keys: &Keys) -> String {
     keys.grams().joined()
 }
 
-/// Takes somebody out of the index whom no entry makes any more; before the row of the resident goes.
+/// Removes a resident whom no entry makes any more from the index; before the row of the resident is removed.
 pub fn remove(conn: &Connection, record: RecordId) -> Result<()> {
     let Some((doc, keys)) = Reader { conn }.doc_of(record)? else { return Ok(()) };
     if is_deferred(conn)? {
@@ -306,14 +306,14 @@ fn configure(conn: &Connection, name: &str, value: i64) -> Result<()> {
     Ok(())
 }
 
-/// How many grams a document has and the sum of their hashes: told apart without keeping them.
+/// How many grams a document has and the sum of their hashes: enough to compare sets without keeping them.
 type Sum = (u64, u64);
 
 fn add(sum: &mut Sum, hash: u64) {
     *sum = (sum.0 + 1, sum.1.wrapping_add(hash));
 }
 
-/// Hashes of this run only: nobody can fit damage to them.
+/// A hash function with random keys of this process, so that damage cannot be made to match.
 #[derive(Debug, Clone, Default)]
 pub struct ImprintHasher(RandomState);
 
@@ -401,7 +401,7 @@ pub fn faults(
 pub enum IndexFault {
     /// What is held of this resident.
     Record(RecordId),
-    /// Grams of a document nobody has.
+    /// Grams of a document that no resident has.
     Document(i64),
 }
 

@@ -54,9 +54,9 @@ pub struct Hit {
 pub struct Hits {
     /// The best hits, best first.
     pub hits: Vec<Hit>,
-    /// There are more than these, or there may be.
+    /// There are, or may be, more hits.
     pub more: bool,
-    /// Somebody asked anew: these are not the answer.
+    /// A newer search ended this one: the hits are incomplete.
     pub interrupted: bool,
 }
 

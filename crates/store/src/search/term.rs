@@ -1,6 +1,6 @@
 //! What a typed word may mean, how well it fits somebody's keys, and what the index is asked for.
 //!
-//! [`SearchTerm::fits`] is the truth; the question to the index only has to let nobody slip who fits.
+//! [`SearchTerm::fits`] decides; the query to the index has to propose at least every document that fits.
 
 use madoguchi_domain::person::Birth;
 use madoguchi_domain::{kana, names};
@@ -139,8 +139,8 @@ impl SearchTerm {
         !self.kana.is_empty() && (within(&words.replace(' ', "")) || words.split(' ').any(within))
     }
 
-    /// What the index is asked for so that nobody slips who fits this well or better; of numbers that only unique indexes
-    /// hold it knows nothing. None when nobody can be found through it.
+    /// The query to the index that proposes every document that fits this well or better; numbers that only unique indexes hold are
+    /// left out. None when no document can be found through the index.
     pub fn question(&self, tier: Tier) -> Option<String> {
         let mut ways: Vec<String> = self.kana.iter().map(|form| text_question('k', form, tier)).collect();
         if tier == Tier::Fuzzy && !self.kana.is_empty() {

@@ -28,7 +28,7 @@ pub const SECOND_FILE: &str = "unsent.log";
 /// Entries read from the database at a time when frames are written again.
 const ENTRIES_A_FRAME: i64 = 1000;
 
-/// What was mended when the office was opened or written to.
+/// What was repaired when the office was opened or written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RepairReport {
     /// Bytes cut off: torn, broken or never acknowledged.
@@ -51,7 +51,7 @@ struct Tail {
     place: ChainHead,
 }
 
-/// The file and what this process knows of its end. Nothing is believed that the file's length contradicts.
+/// The file and what this process knows of its end. What is known is dropped when the length of the file contradicts it.
 pub(crate) struct SecondFile {
     path: PathBuf,
     keys: Arc<SideKeys>,
@@ -172,7 +172,7 @@ impl SecondFile {
         if tail.place.seq == 0 || hash_at(conn, tail.place.seq)? == Some(tail.place.hash) {
             return Ok(tail);
         }
-        // another history: kept for whoever asks, and written anew
+        // another history: set aside, and written anew
         crate::folder::set_aside(&self.path).map_err(StoreError::SecondFile)?;
         Ok(nothing)
     }
@@ -203,7 +203,7 @@ impl SecondFile {
             }
             again += entries.len() as u64;
             self.append(&entries).map_err(StoreError::SecondFile)?;
-            // a journal whose numbers lie would be written for ever
+            // with wrong numbers in the journal this loop would not end
             if self.tail.is_none_or(|tail| tail.place.seq <= after.seq) {
                 return Err(StoreError::SecondFile(io::ErrorKind::InvalidData.into()));
             }

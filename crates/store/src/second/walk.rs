@@ -69,7 +69,7 @@ impl<'k, R: Read + Seek> Walk<'k, R> {
     }
 }
 
-/// Reads as much as there is; a disk that cannot be read ends the file for us.
+/// Reads as much as there is; a disk that cannot be read counts as the end of the file.
 fn fill(from: &mut impl Read, bytes: &mut [u8]) -> usize {
     let mut done = 0;
     while done < bytes.len() {

@@ -37,7 +37,7 @@ type GramsResult = Result<Option<Sums>>;
 impl Store {
     /// Proves everything that can be recomputed. `tick` hears how many entries were read.
     pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> VerifyReport {
-        // somebody else may go on working
+        // other connections may go on writing
         let (one_state, twin) = self.snapshot_and_twin();
         let mut report = match twin {
             Some(twin) => self.verify_by_two(twin, tick),
@@ -111,10 +111,10 @@ fn other_half(
     report
 }
 
-/// The parts of the journal, proved by whoever is free.
+/// The parts of the journal; each thread takes the next one.
 struct Parts {
     places: Vec<Vec<u64>>,
-    /// The next part that nobody has begun.
+    /// The next part that no thread has begun.
     next: AtomicUsize,
     order: FoldOrder,
     /// Hashes of the own entries, in the order of their chain.
@@ -193,7 +193,7 @@ fn pages(conn: &Connection, report: &mut VerifyReport) {
     }
 }
 
-/// The library's words may quote an index, never a person.
+/// The words of SQLite may name an index, never a person.
 fn place_of(line: &str) -> String {
     line.chars().take(120).collect()
 }
