@@ -71,7 +71,7 @@ impl Station {
     /// Its entry as it would be sent.
     fn sent(&self, entry: Uuid) -> Result<BatchEntry, Box<dyn std::error::Error>> {
         let (bytes, _) = self.store.read().find_entry(entry)?.ok_or("an entry of its own")?.seal()?;
-        Ok(BatchEntry { whose: EntryOrigin::Other(bytes), effect: Effect::Applied })
+        Ok(BatchEntry { origin: EntryOrigin::Other(bytes), effect: Effect::Applied })
     }
 
     fn receive(&mut self, items: Vec<BatchEntry>) -> Result<u64, Box<dyn std::error::Error>> {
@@ -94,7 +94,7 @@ fn work(dir: &Path, turns: i32) -> Result<(), Box<dyn std::error::Error>> {
         say(&format!("appended {mine}"));
         let theirs = other.append(income(who, 2000 + turn))?;
         let before =
-            waiting.replace(mine).map(|id| BatchEntry { whose: EntryOrigin::Own(id), effect: Effect::Applied });
+            waiting.replace(mine).map(|id| BatchEntry { origin: EntryOrigin::Own(id), effect: Effect::Applied });
         let items = [other.sent(theirs)?].into_iter().chain(before).collect();
         say(&format!("received {}", own.receive(items)?));
     }

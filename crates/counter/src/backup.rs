@@ -229,7 +229,7 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
         std::fs::copy(from.join(name), next.join(name)).map_err(CounterError::File)?;
     }
     let path = next.join(DATABASE_FILE);
-    let reached = madoguchi_store::witness::beside(&dir.join(DATABASE_FILE), &key);
+    let reached = madoguchi_store::witness::mark_beside(&dir.join(DATABASE_FILE), &key);
     let mut store = Store::open(&path, &key).map_err(OfficeError::Open)?;
     let continues = store.second_continues(&dir.join(SECOND_FILE))?;
     if let Some(mark) = reached {

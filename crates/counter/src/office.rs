@@ -78,9 +78,9 @@ pub(crate) struct ReaderOpener {
 impl ReaderOpener {
     /// Opens it; what it notes in the access log is written by `writer`.
     pub fn open(&self, writer: &Arc<Mutex<Office>>) -> Result<Office> {
-        let opened = open_keyed(&self.dir, self.key.again())?;
+        let opened = open_keyed(&self.dir, self.key.duplicate())?;
         let office = Office::around(&self.dir, opened, Mend::No, self.clock.clone())?;
-        office.store.only_read()?;
+        office.store.make_read_only()?;
         let (fonts, surface, writer) = (self.fonts.clone(), self.surface, Some(writer.clone()));
         Ok(Office { fonts, surface, writer, ..office })
     }
@@ -195,7 +195,7 @@ impl Office {
 
     /// How this office is opened again to read beside it.
     pub(crate) fn reader_opener(&self) -> ReaderOpener {
-        let (dir, key) = (self.dir.clone(), self.key.again());
+        let (dir, key) = (self.dir.clone(), self.key.duplicate());
         ReaderOpener { dir, key, clock: self.clock.clone(), fonts: self.fonts.clone(), surface: self.surface }
     }
 

@@ -123,9 +123,9 @@ impl MemoryPrinter {
 
     /// Holds the next look at a job: the receiver hears that it was asked, and it is answered when the sender is dropped.
     pub fn hold_look(&self) -> (Receiver<()>, Sender<()>) {
-        let ((reached, told), (let_go, go)) = (channel(), channel());
+        let ((reached, pause_reached), (let_go, go)) = (channel(), channel());
         self.inside().faults.paused = Some(PausedAnswer { reached, go });
-        (told, let_go)
+        (pause_reached, let_go)
     }
 
     /// Loses all jobs, as a print server killed early does; their ids are used again (printing.md §2.6).

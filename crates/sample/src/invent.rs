@@ -177,16 +177,16 @@ impl Inventor {
     }
 
     fn papers(&mut self, mut holder: SampleHolder<'_>, papers: Papers) -> Result<Vec<madoguchi_domain::act::Act>> {
-        let made = self.with_press(|press, number| press.papers(&mut holder, papers, number))?;
+        let made = self.with_paper_context(|context, number| context.papers(&mut holder, papers, number))?;
         Ok(self.count(made))
     }
 
-    fn with_press(
+    fn with_paper_context(
         &mut self,
         make: impl FnOnce(&PaperContext<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<SamplePapers>,
     ) -> Result<SamplePapers> {
         let issuer = Issuer::of(&self.office);
-        let press = PaperContext {
+        let context = PaperContext {
             fonts: &self.fonts,
             sheet: &self.sheet,
             issuer: &issuer,
@@ -198,7 +198,7 @@ impl Inventor {
             *numbers_used += 1;
             certificate_no(terminal, *numbers_used)
         };
-        make(&press, &mut number)
+        make(&context, &mut number)
     }
 
     fn count(&mut self, made: SamplePapers) -> Vec<madoguchi_domain::act::Act> {
@@ -240,7 +240,7 @@ impl Inventor {
             let on = days_before(self.day, event_day(story.event));
             let resident = story.ids[at];
             let mut holder = SampleHolder { resident, household: story.household, records: &mut story.records };
-            let made = self.with_press(|press, number| press.reissue(&mut holder, on, number))?;
+            let made = self.with_paper_context(|context, number| context.reissue(&mut holder, on, number))?;
             let acts = self.count(made);
             let id = self.clock.new_id();
             return Ok((!acts.is_empty()).then(|| Draft { parent: Some(story.entry), ..claim(id, acts, None) }));

@@ -409,8 +409,8 @@ impl Commit<'_> {
         };
         let row = project::write_resident(&self.tx, resident, household, how, &mut self.tally)?;
         if !self.deferred {
-            let findable = SearchEntry::of(resident, household, &reader.past_papers(resident)?);
-            index::touch(&mut self.touched, id, findable, row);
+            let search_entry = SearchEntry::of(resident, household, &reader.past_papers(resident)?);
+            index::touch(&mut self.touched, id, search_entry, row);
         }
         Ok(())
     }

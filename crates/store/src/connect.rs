@@ -28,7 +28,7 @@ pub(crate) struct ConnectionSource {
 
 impl ConnectionSource {
     pub fn new(path: PathBuf, key: Option<&RawKey>) -> Self {
-        Self { path, key: key.map(RawKey::again) }
+        Self { path, key: key.map(RawKey::duplicate) }
     }
 
     pub fn connect(&self) -> Result<Connection, OpenError> {

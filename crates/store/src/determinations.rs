@@ -140,18 +140,18 @@ impl Reader<'_> {
     }
 
     /// Rows of a month's list.
-    pub fn determination_rows(&self, month: &str, asked: RowsQuery) -> Result<Vec<DeterminationRow>> {
+    pub fn determination_rows(&self, month: &str, query: RowsQuery) -> Result<Vec<DeterminationRow>> {
         let sql = format!(
             "SELECT d.id AS id, h.record AS household, h.symbol AS symbol, h.number AS number, d.month AS month,
                  d.ratio AS ratio, d.elderly AS elderly, d.under_70 AS under_70, d.pending AS pending, b.id IS NOT NULL AS was,
                  b.ratio AS was_ratio, b.elderly AS was_elderly, b.under_70 AS was_under_70, b.pending AS was_pending
              {ROWS} WHERE {} ORDER BY {} LIMIT :limit OFFSET :offset",
-            asked.of.condition(),
-            asked.order.sql()
+            query.of.condition(),
+            query.order.sql()
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(
-            named_params! {":month": month, ":limit": signed(asked.limit), ":offset": signed(asked.offset)},
+            named_params! {":month": month, ":limit": signed(query.limit), ":offset": signed(query.offset)},
             row_from,
         )?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

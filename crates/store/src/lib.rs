@@ -7,8 +7,7 @@
 mod access;
 mod assets;
 mod base;
-mod beside;
-mod changed;
+mod changed_records;
 mod column;
 mod commit;
 mod connect;
@@ -26,6 +25,7 @@ mod keep;
 mod key;
 mod lease;
 mod migrate;
+mod moment;
 mod open;
 mod project;
 mod read;
@@ -55,7 +55,7 @@ mod run_tests;
 mod tests;
 
 pub use access::AccessFilter;
-pub use changed::ChangedRecords;
+pub use changed_records::ChangedRecords;
 pub use commit::{Commit, Context, Draft, PrintOrder, Receipt};
 pub use determinations::{DeterminationOutcome, DeterminationRow, RowOrder, RowSelection, RowsQuery};
 pub use doubt::Doubt;

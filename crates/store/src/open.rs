@@ -30,7 +30,7 @@ pub struct Store {
     pub(crate) epoch: u64,
     pub(crate) doubted_state: Option<DoubtedState>,
     pub(crate) listener: Option<MarkListener>,
-    pub(crate) again: ConnectionSource,
+    pub(crate) source: ConnectionSource,
 }
 
 impl Store {
@@ -90,13 +90,13 @@ impl Store {
         let keys = Arc::new(SideKeys::of(key));
         Self {
             conn,
-            second: SecondFile::beside(path, keys.clone(), terminal),
-            witness: Witness::beside(path, keys.clone()),
+            second: SecondFile::for_database(path, keys.clone(), terminal),
+            witness: Witness::for_database(path, keys.clone()),
             keys,
             epoch: 0,
             doubted_state: None,
             listener: None,
-            again: ConnectionSource::new(path.to_owned(), cipher),
+            source: ConnectionSource::new(path.to_owned(), cipher),
         }
     }
 

@@ -75,17 +75,17 @@ struct Sources<'k> {
     keys: &'k SideKeys,
     database: Option<Connection>,
     second: Vec<u8>,
-    found: BTreeMap<u64, SealedFrame>,
+    frames: BTreeMap<u64, SealedFrame>,
     open: Option<Frame>,
     place: ChainHead,
     last_known: u64,
 }
 
 impl<'k> Sources<'k> {
-    fn open(ask: &Salvage<'_>, keys: &'k SideKeys) -> Self {
-        let database = read_only(ask.from, ask.key);
-        let second = std::fs::read(ask.from.with_file_name(SECOND_FILE)).unwrap_or_default();
-        let found: BTreeMap<u64, SealedFrame> =
+    fn open(salvage: &Salvage<'_>, keys: &'k SideKeys) -> Self {
+        let database = read_only(salvage.from, salvage.key);
+        let second = std::fs::read(salvage.from.with_file_name(SECOND_FILE)).unwrap_or_default();
+        let frames: BTreeMap<u64, SealedFrame> =
             frame::parse_scattered(&second).into_iter().map(|f| (f.head.first_seq, f)).collect();
         let in_database = database.as_ref().and_then(|conn| {
             conn.query_row("SELECT max(seq) FROM entry WHERE terminal = ?", [OWN], |row| row.get::<_, Option<i64>>(0))
@@ -96,13 +96,13 @@ impl<'k> Sources<'k> {
             keys,
             database,
             second,
-            found,
+            frames,
             open: None,
             place: START,
             last_known: u64::try_from(in_database.unwrap_or(0)).unwrap_or(0),
         };
         // the head of a frame counts only when its seal holds
-        let last = sources.found.values().map(|f| f.head).max_by_key(|head| head.last_seq());
+        let last = sources.frames.values().map(|f| f.head).max_by_key(|head| head.last_seq());
         if let Some(head) = last.filter(|head| sources.frame_of(head.last_seq()).is_some()) {
             sources.last_known = sources.last_known.max(head.last_seq());
         }
@@ -112,8 +112,8 @@ impl<'k> Sources<'k> {
     fn frame_of(&mut self, seq: u64) -> Option<&Frame> {
         let holds = |head: &frame::FrameHead| (head.first_seq..=head.last_seq()).contains(&seq);
         if !self.open.as_ref().is_some_and(|frame| holds(&frame.head)) {
-            let found = self.found.range(..=seq).next_back().map(|(_, found)| *found).filter(|f| holds(&f.head))?;
-            self.open = frame::open(self.keys, self.second.get(found.at..)?).ok();
+            let sealed = self.frames.range(..=seq).next_back().map(|(_, frame)| *frame).filter(|f| holds(&f.head))?;
+            self.open = frame::open(self.keys, self.second.get(sealed.at..)?).ok();
         }
         self.open.as_ref().filter(|frame| holds(&frame.head))
     }
@@ -124,7 +124,7 @@ impl<'k> Sources<'k> {
         if let Some(terminal) = stored.or(mark.map(|m| m.terminal)) {
             return Some(terminal);
         }
-        let first = self.found.values().next().map_or(1, |found| found.head.first_seq);
+        let first = self.frames.values().next().map_or(1, |found| found.head.first_seq);
         let of_frame = self.frame_of(first).map(|frame| frame.head.terminal);
         let of_entry = || Some(Entry::open(&self.in_database(1)?).ok()?.terminal);
         // nothing says another number than that of an office alone
@@ -161,7 +161,7 @@ impl<'k> Sources<'k> {
     /// First and last place of entries in the second file that are of another history than this database up to its head.
     fn other_history(&mut self, conn: &Connection, head_seq: u64) -> Result<Option<(u64, u64)>> {
         let (mut first, mut last) = (None, 0);
-        for begins in self.found.keys().copied().collect::<Vec<_>>() {
+        for begins in self.frames.keys().copied().collect::<Vec<_>>() {
             let Some(frame) = self.frame_of(begins) else { continue };
             last = frame.head.last_seq();
             for (seq, bytes) in (begins..=head_seq).zip(&frame.entries) {
@@ -176,7 +176,7 @@ impl<'k> Sources<'k> {
     /// Everything that the second file can prove stands in this database.
     fn is_taken_over(&mut self, conn: &Connection, head_seq: u64) -> Result<bool> {
         let beyond: Vec<u64> =
-            self.found.values().map(|found| found.head.last_seq()).filter(|n| *n > head_seq).collect();
+            self.frames.values().map(|found| found.head.last_seq()).filter(|n| *n > head_seq).collect();
         let any_beyond = beyond.into_iter().any(|seq| self.frame_of(seq).is_some());
         Ok(!any_beyond && self.other_history(conn, head_seq)?.is_none())
     }
@@ -205,15 +205,15 @@ fn read_only(path: &Path, key: &RawKey) -> Option<Connection> {
 
 impl Store {
     /// Builds a new office from what can be proved of a damaged one. `tick` hears how many entries are there.
-    pub fn salvage(ask: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<SalvageReport> {
-        let keys = Arc::new(SideKeys::of(ask.key));
-        let (mut sources, mark) = (Sources::open(ask, &keys), reached(ask, &keys));
+    pub fn salvage(salvage: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<SalvageReport> {
+        let keys = Arc::new(SideKeys::of(salvage.key));
+        let (mut sources, mark) = (Sources::open(salvage, &keys), reached(salvage, &keys));
         let mut done = SalvageReport { reached: mark.as_ref().map(|m| m.seq), ..SalvageReport::default() };
         // the id of the terminal is in each source
         let Some(terminal) = sources.terminal(mark.as_ref()) else { return Ok(done) };
         let mut store =
-            Self::create(ask.to, ask.key, terminal).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
-        store.write(ask.context.clone(), |commit| {
+            Self::create(salvage.to, salvage.key, terminal).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
+        store.write(salvage.context.clone(), |commit| {
             commit.defer_search()?;
             sources.central().map_or(Ok(()), |central| base::begin(commit.conn(), &central))?;
             lease::take_over(commit.conn(), &sources.leases())?;
@@ -222,7 +222,7 @@ impl Store {
         })?;
         loop {
             let before = done.entries;
-            let ended = store.write(ask.context.clone(), |commit| refill(commit, &mut sources, &mut done))?;
+            let ended = store.write(salvage.context.clone(), |commit| refill(commit, &mut sources, &mut done))?;
             tick(done.entries);
             if ended || done.entries == before {
                 break;
@@ -232,7 +232,7 @@ impl Store {
         let known = sources.last_known.max(done.reached.unwrap_or(0));
         done.lost = (known > done.entries).then_some((done.entries + 1, known));
         done.other_history = sources.other_history(&store.conn, done.entries)?;
-        store.write(ask.context.clone(), |commit| {
+        store.write(salvage.context.clone(), |commit| {
             crate::keep::forget_sign_ins(commit.conn())?;
             commit.forget_unproved_jobs()?;
             commit.ask_for_lost_jobs()?;
@@ -262,10 +262,10 @@ impl Store {
         let (seq, hash) = self.read().head()?;
         let keys = self.keys.clone();
         let bytes = std::fs::read(self.second.path()).unwrap_or_default();
-        let found = frame::parse_scattered(&bytes).into_iter().map(|f| (f.head.first_seq, f)).collect();
+        let frames = frame::parse_scattered(&bytes).into_iter().map(|f| (f.head.first_seq, f)).collect();
         let place = ChainHead { seq, hash };
         let mut sources =
-            Sources { keys: &keys, database: None, second: bytes, found, open: None, place, last_known: 0 };
+            Sources { keys: &keys, database: None, second: bytes, frames, open: None, place, last_known: 0 };
         if self.doubted_state.is_none() || sources.is_taken_over(&self.conn, seq)? {
             return Ok(ReplayReport::default());
         }
@@ -323,8 +323,8 @@ fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) ->
 }
 
 /// The later of the witnesses there are.
-fn reached(ask: &Salvage<'_>, keys: &Arc<SideKeys>) -> Option<Mark> {
-    let beside = Witness::beside(ask.from, keys.clone()).read().ok().flatten();
-    let other = ask.other_mark.as_deref().and_then(|sealed| Mark::open(keys, sealed));
+fn reached(salvage: &Salvage<'_>, keys: &Arc<SideKeys>) -> Option<Mark> {
+    let beside = Witness::for_database(salvage.from, keys.clone()).read().ok().flatten();
+    let other = salvage.other_mark.as_deref().and_then(|sealed| Mark::open(keys, sealed));
     beside.into_iter().chain(other).max_by_key(|m| (m.epoch, m.seq))
 }

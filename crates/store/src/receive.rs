@@ -39,7 +39,7 @@ pub struct Batch {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BatchEntry {
     /// Which terminal it is of.
-    pub whose: EntryOrigin,
+    pub origin: EntryOrigin,
     /// What central found of it.
     pub effect: Effect,
 }
@@ -143,7 +143,7 @@ impl Commit<'_> {
         }
         if batch.cursor_after <= cursor {
             self.prove_received(batch)?;
-            return self.taken(cursor, 0);
+            return self.batch_result(cursor, 0);
         }
         if batch.cursor_before != cursor {
             return Err(StoreError::CursorDiffers(cursor));
@@ -156,10 +156,10 @@ impl Commit<'_> {
         self.conn()
             .prepare_cached("UPDATE cursor SET seq = :seq")?
             .execute(named_params! {":seq": signed(batch.cursor_after)})?;
-        self.taken(batch.cursor_after, batch.items.len())
+        self.batch_result(batch.cursor_after, batch.items.len())
     }
 
-    fn taken(&self, cursor: u64, entries: usize) -> Result<BatchResult> {
+    fn batch_result(&self, cursor: u64, entries: usize) -> Result<BatchResult> {
         Ok(BatchResult { cursor, entries, parked: self.read().parked()?.len() })
     }
 
@@ -171,7 +171,7 @@ impl Commit<'_> {
         for (seq, item) in (batch.cursor_before + 1..).zip(&batch.items) {
             let mut rows = statement.query(named_params! {":seq": signed(seq)})?;
             let row = rows.next()?.ok_or(StoreError::DoesNotFollow)?;
-            let same = match &item.whose {
+            let same = match &item.origin {
                 EntryOrigin::Other(bytes) => row.get::<_, Vec<u8>>("hash")? == entry::hash(bytes),
                 EntryOrigin::Own(id) => uuid(row, "id")? == *id,
             };
@@ -184,7 +184,7 @@ impl Commit<'_> {
 
     /// One entry at its place: into its chain, into central's order, and onto the base if it has an effect.
     fn take(&mut self, seq: u64, item: &BatchEntry, fold: &mut Fold) -> Result<()> {
-        let (place, entry) = match &item.whose {
+        let (place, entry) = match &item.origin {
             EntryOrigin::Other(bytes) => self.append_other(bytes)?,
             EntryOrigin::Own(id) => self.confirm(*id)?,
         };

@@ -359,16 +359,16 @@ impl Reader<'_> {
     }
 
     /// Items of a run.
-    pub fn run_items(&self, run: u64, asked: ItemsQuery) -> Result<Vec<RunItem>> {
+    pub fn run_items(&self, run: u64, query: ItemsQuery) -> Result<Vec<RunItem>> {
         let sql = format!(
             "SELECT * FROM run_item WHERE run = :run AND (:result IS NULL OR result = :result) ORDER BY {} LIMIT :limit OFFSET :offset",
-            asked.order.sql()
+            query.order.sql()
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(
             named_params! {
-                ":run": signed(run), ":result": asked.result.map(ItemResult::stored), ":limit": signed(asked.limit),
-                ":offset": signed(asked.offset),
+                ":run": signed(run), ":result": query.result.map(ItemResult::stored), ":limit": signed(query.limit),
+                ":offset": signed(query.offset),
             },
             item_from,
         )?;

@@ -43,7 +43,7 @@ impl Store {
         let (seq, hash) = reader.head()?;
         let blocks = reader.number_blocks()?;
         let terminal = Terminal::of(&conn)?;
-        let mut second = SecondFile::beside(path, std::sync::Arc::new(SideKeys::of(key)), terminal.id);
+        let mut second = SecondFile::for_database(path, std::sync::Arc::new(SideKeys::of(key)), terminal.id);
         second.align(&conn, ChainHead { seq, hash })?;
         // one file again, durable, whatever the log beside it held
         conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;

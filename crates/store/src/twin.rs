@@ -19,7 +19,7 @@ impl Store {
         if !self.conn.is_autocommit() {
             return None;
         }
-        let (gate, twin) = (self.again.connect().ok()?, self.again.connect().ok()?);
+        let (gate, twin) = (self.source.connect().ok()?, self.source.connect().ok()?);
         // while writing is locked, both begin to read
         gate.execute_batch("BEGIN IMMEDIATE").ok()?;
         let snapshot = self.read().snapshot().ok()?;

@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(conflicts_on(mine.read(), today).unwrap(), []);
         let received = |id| {
             let (bytes, _) = theirs.read().find_entry(Uuid::from_u128(id)).unwrap().unwrap().seal().unwrap();
-            BatchEntry { whose: EntryOrigin::Other(bytes), effect: Effect::Applied }
+            BatchEntry { origin: EntryOrigin::Other(bytes), effect: Effect::Applied }
         };
         let batch = Batch { cursor_before: 0, cursor_after: 2, items: vec![received(200), received(201)] };
         mine.receive(context(), &batch).unwrap();

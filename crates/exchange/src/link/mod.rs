@@ -12,7 +12,7 @@ mod file_name;
 mod frame;
 mod lines;
 mod loss;
-mod refused;
+mod refusal;
 mod stage;
 
 pub use encoding::Encoding;
@@ -21,7 +21,7 @@ pub use fields::RowFields;
 pub(crate) use fields::{FieldResult, Need, date_fault, is_digits, parse_date, parse_day_parts};
 pub use file_name::FileName;
 pub use loss::{LOSSES_MAX, Loss, Losses};
-pub use refused::FileRefusal;
+pub use refusal::FileRefusal;
 pub use stage::{CheckedRow, RowChecker, RowPlace, StagedFile, UncheckedRow, one_by_one, read};
 #[cfg(test)]
 pub(crate) use stage::{Limits, read_within};

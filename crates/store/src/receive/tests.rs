@@ -46,7 +46,7 @@ impl Central {
     fn batch(&self, terminal: Uuid, after: usize, most: usize) -> Batch {
         let upto = self.order.len().min(after + most);
         let items = self.order[after..upto].iter().map(|(of, id, bytes, effect)| BatchEntry {
-            whose: if *of == terminal { EntryOrigin::Own(*id) } else { EntryOrigin::Other(bytes.clone()) },
+            origin: if *of == terminal { EntryOrigin::Own(*id) } else { EntryOrigin::Other(bytes.clone()) },
             effect: *effect,
         });
         Batch { cursor_before: after as u64, cursor_after: upto as u64, items: items.collect() }
@@ -389,12 +389,12 @@ fn a_batch_that_fails_anywhere_leaves_everything_as_it_was() {
         ("overlapping", |b, _| (b.cursor_before, b.cursor_after) = (0, 3), differs),
         ("fewer places than it says", |b, _| b.cursor_after += 1, differs),
         ("one entry left out of the own chain", |b, _| drop((b.items.remove(1), b.cursor_after -= 1)), parted),
-        ("an own entry that nobody made", |b, _| b.items[2].whose = EntryOrigin::Own(Uuid::from_u128(1)), parted),
-        ("an entry received before", |b, c| b.items[2].whose = EntryOrigin::Other(c.order[0].2.clone()), parted),
-        ("an own entry as if another's", |b, c| b.items[2].whose = EntryOrigin::Other(c.order[3].2.clone()), parted),
+        ("an own entry that nobody made", |b, _| b.items[2].origin = EntryOrigin::Own(Uuid::from_u128(1)), parted),
+        ("an entry received before", |b, c| b.items[2].origin = EntryOrigin::Other(c.order[0].2.clone()), parted),
+        ("an own entry as if another's", |b, c| b.items[2].origin = EntryOrigin::Other(c.order[3].2.clone()), parted),
         (
             "an entry that is too new",
-            |b, _| b.items[2].whose = EntryOrigin::Other(newer()),
+            |b, _| b.items[2].origin = EntryOrigin::Other(newer()),
             |e| matches!(e, StoreError::Entry(entry::EntryError::TooNew(_))),
         ),
         (

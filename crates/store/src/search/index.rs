@@ -55,10 +55,10 @@ impl SearchEntry {
 pub type TouchedResidents = BTreeMap<RecordId, (SearchEntry, RowState)>;
 
 /// Somebody is found by this from now on; who is new within a commit stays so.
-pub fn touch(touched: &mut TouchedResidents, record: RecordId, findable: SearchEntry, row: RowState) {
+pub fn touch(touched: &mut TouchedResidents, record: RecordId, search_entry: SearchEntry, row: RowState) {
     match touched.get_mut(&record) {
-        Some((known, _)) => *known = findable,
-        None => drop(touched.insert(record, (findable, row))),
+        Some((known, _)) => *known = search_entry,
+        None => drop(touched.insert(record, (search_entry, row))),
     }
 }
 
@@ -92,8 +92,8 @@ pub fn write(conn: &Connection, touched: &TouchedResidents) -> Result<()> {
     }
     let mut changes: Vec<GramChange> = Vec::new();
     let mut last = LastDocs::new();
-    for (record, (findable, row)) in touched {
-        changes.extend(write_doc(conn, *record, findable, *row, &mut last)?);
+    for (record, (search_entry, row)) in touched {
+        changes.extend(write_doc(conn, *record, search_entry, *row, &mut last)?);
     }
     changes.sort_by_key(|(doc, comes, _)| (*doc, *comes));
     for ((doc, comes, _), grams) in changes.iter().zip(by_halves(&changes, |(_, _, keys)| joined(keys))) {
@@ -135,7 +135,7 @@ type LastDocs = HashMap<i64, i64>;
 fn write_doc(
     conn: &Connection,
     record: RecordId,
-    findable: &SearchEntry,
+    search_entry: &SearchEntry,
     row: RowState,
     last: &mut LastDocs,
 ) -> Result<Vec<GramChange>> {
@@ -143,7 +143,7 @@ fn write_doc(
         RowState::New => None,
         RowState::Known => Reader { conn }.doc_of(record)?,
     };
-    let place = findable.keys.place();
+    let place = search_entry.keys.place();
     let doc = match &before {
         Some((doc, _)) if doc >> COUNTER_BITS == place >> COUNTER_BITS => *doc,
         Some(_) | None => next_doc(conn, place, last)?,
@@ -157,15 +157,15 @@ fn write_doc(
          ON CONFLICT (doc) DO UPDATE SET record = excluded.record, entry_place = excluded.entry_place, keys = excluded.keys, card = excluded.card",
     )?
     .execute(named_params! {
-        ":doc": doc, ":record": record.as_bytes(), ":keys": findable.keys.as_str(), ":card": findable.card_text()?,
+        ":doc": doc, ":record": record.as_bytes(), ":keys": search_entry.keys.as_str(), ":card": search_entry.card_text()?,
     })?;
-    if before.as_ref().is_some_and(|(old, keys)| *old == doc && *keys == findable.keys) {
+    if before.as_ref().is_some_and(|(old, keys)| *old == doc && *keys == search_entry.keys) {
         return Ok(Vec::new());
     }
     conn.prepare_cached("UPDATE resident_row SET doc = :doc WHERE record = :record")?
         .execute(named_params! {":doc": doc, ":record": record.as_bytes()})?;
     let gone = before.map(|(old, keys)| (old, false, keys));
-    Ok(gone.into_iter().chain([(doc, true, findable.keys.clone())]).collect())
+    Ok(gone.into_iter().chain([(doc, true, search_entry.keys.clone())]).collect())
 }
 
 fn joined(keys: &Keys) -> String {
@@ -204,7 +204,7 @@ struct IndexedResident {
     row: i64,
     record: RecordId,
     entry_place: i64,
-    findable: SearchEntry,
+    search_entry: SearchEntry,
     doc: i64,
 }
 
@@ -221,12 +221,13 @@ impl Store {
         tx.execute("DELETE FROM search_doc", [])?;
         command(&tx, "delete-all")?;
         let mut all = read_all(&tx, tick)?;
-        let order =
-            |made: &IndexedResident| (made.findable.keys.place(), made.findable.keys.kana().to_owned(), made.record);
+        let order = |made: &IndexedResident| {
+            (made.search_entry.keys.place(), made.search_entry.keys.kana().to_owned(), made.record)
+        };
         all.sort_by_cached_key(order);
         let mut last = 0;
         for made in &mut all {
-            last = made.findable.keys.place().max(last) + 1;
+            last = made.search_entry.keys.place().max(last) + 1;
             made.doc = last;
         }
         fill(&tx, &all)?;
@@ -250,12 +251,12 @@ fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<IndexedR
         let resident = resident_from(row)?;
         let reader = Reader { conn };
         let household = reader.household_now_of(resident.id)?;
-        let findable = SearchEntry::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
+        let search_entry = SearchEntry::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
         all.push(IndexedResident {
             row: row.get("row")?,
             record: resident.id,
             entry_place: row.get("place")?,
-            findable,
+            search_entry,
             doc: 0,
         });
         if (all.len() as u64).is_multiple_of(TICK) {
@@ -286,9 +287,9 @@ fn fill(conn: &Connection, all: &[IndexedResident]) -> Result<()> {
         )?
         .execute(named_params! {
             ":doc": made.doc, ":record": made.record.as_bytes(), ":entry_place": made.entry_place,
-            ":keys": made.findable.keys.as_str(), ":card": made.findable.card_text()?,
+            ":keys": made.search_entry.keys.as_str(), ":card": made.search_entry.card_text()?,
         })?;
-        write_grams(conn, made.doc, &joined(&made.findable.keys))?;
+        write_grams(conn, made.doc, &joined(&made.search_entry.keys))?;
     }
     command(conn, "optimize")?;
     configure(conn, "hashsize", HASH_BYTES)

@@ -61,7 +61,7 @@ pub(crate) struct SecondFile {
 }
 
 impl SecondFile {
-    pub(crate) fn beside(database: &Path, keys: Arc<SideKeys>, terminal: Uuid) -> Self {
+    pub(crate) fn for_database(database: &Path, keys: Arc<SideKeys>, terminal: Uuid) -> Self {
         Self { path: database.with_file_name(SECOND_FILE), keys, terminal, file: None, tail: None }
     }
 

@@ -3,13 +3,13 @@
 //! The journal is read twice: once in order, for the chain, and once part by part, for the fold, so that an office of any size is proved
 //! in little memory (ADR 0031). Two threads share the work where a second connection to the same state can be had.
 
-mod beside;
 mod jobs;
 mod journal;
 mod leases;
 mod order;
 mod records;
 mod rows;
+mod side_files;
 mod strays;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,9 +19,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use madoguchi_domain::entry::EntryHash;
 use rusqlite::Connection;
 
-use self::beside::{SideFiles, schema};
 use self::order::FoldOrder;
 use self::records::Summary;
+use self::side_files::{SideFiles, schema};
 use crate::read::Snapshot;
 use crate::search::index::{self, ImprintHasher, IndexFault, Sums};
 use crate::verify_report::{FaultKind, VerifyReport, lines, unreadable};
@@ -60,7 +60,7 @@ impl Store {
         compare(&self.conn, &parts, &stamp, grams, &mut report);
         // the witness may have seen more by now: beside it the head is read anew
         drop(one_state);
-        beside::beside(&self.conn, &self.files(), &parts.hashes, &mut report);
+        side_files::prove(&self.conn, &self.files(), &parts.hashes, &mut report);
         report
     }
 
@@ -105,7 +105,7 @@ fn other_half(
     let _gone = proved.send(grams);
     // the witness may have seen more by now: beside it the head is read anew
     match twin.execute_batch("COMMIT") {
-        Ok(()) => beside::beside(&twin, files, &parts.hashes, &mut report),
+        Ok(()) => side_files::prove(&twin, files, &parts.hashes, &mut report),
         Err(error) => unreadable(&error.into(), &mut report),
     }
     report

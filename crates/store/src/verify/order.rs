@@ -48,7 +48,7 @@ impl FoldOrder {
     }
 
     /// These entries, given by their places in ascending order.
-    pub(super) fn folded(&self, places: &[u64]) -> FoldSequence {
+    pub(super) fn sequence_of(&self, places: &[u64]) -> FoldSequence {
         if !self.has_central {
             return FoldSequence { base: places.to_vec(), ..FoldSequence::default() };
         }

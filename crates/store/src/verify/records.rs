@@ -30,7 +30,7 @@ use crate::{Result, StoreError, history};
 pub(super) struct Summary {
     bonds: Bonds,
     /// By the number of the record.
-    made: Vec<FoldedRecord>,
+    folded: Vec<FoldedRecord>,
     /// How many records have a base apart from what they are now.
     pub(super) bases: u64,
     /// What the counts come to.
@@ -57,13 +57,13 @@ pub(super) enum FoldedRecord {
 
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
-        let made = vec![FoldedRecord::Unproved; bonds.len()];
-        Self { bonds, made, bases: 0, tally: CountChanges::default(), tasks: BTreeSet::new() }
+        let folded = vec![FoldedRecord::Unproved; bonds.len()];
+        Self { bonds, folded, bases: 0, tally: CountChanges::default(), tasks: BTreeSet::new() }
     }
 
     /// What the entries made of a record; none when they do not know it.
-    pub(super) fn made(&self, id: RecordId) -> Option<&FoldedRecord> {
-        self.bonds.number(id).and_then(|number| self.made.get(number))
+    pub(super) fn folded_record(&self, id: RecordId) -> Option<&FoldedRecord> {
+        self.bonds.number(id).and_then(|number| self.folded.get(number))
     }
 
     /// The assets that entries name.
@@ -72,7 +72,7 @@ impl Summary {
     }
 
     fn take(&mut self, id: RecordId, record: Option<&Record>, imprint: Option<Imprint>) {
-        let made = match record {
+        let folded = match record {
             None => FoldedRecord::Nothing,
             Some(Record::Resident(resident)) => {
                 let line = |task: &Task| task_line(task.id, task.wanted.as_str(), &task.effective_on.to_string());
@@ -91,26 +91,26 @@ impl Summary {
             }
             Some(Record::Office(_)) => FoldedRecord::Office,
         };
-        if let Some(known) = self.bonds.number(id).and_then(|number| self.made.get_mut(number)) {
-            *known = made;
+        if let Some(known) = self.bonds.number(id).and_then(|number| self.folded.get_mut(number)) {
+            *known = folded;
         }
     }
 }
 
 impl ExpectedIndex for Summary {
     fn len(&self) -> usize {
-        self.made.len()
+        self.folded.len()
     }
 
     fn at(&self, number: usize) -> Option<(RecordId, &Imprint)> {
-        match self.made.get(number)? {
+        match self.folded.get(number)? {
             FoldedRecord::Resident(id, imprint) => Some((*id, imprint)),
             FoldedRecord::Unproved | FoldedRecord::Nothing | FoldedRecord::Household | FoldedRecord::Office => None,
         }
     }
 
     fn is_unproved(&self, record: RecordId) -> bool {
-        self.made(record) == Some(&FoldedRecord::Unproved)
+        self.folded_record(record) == Some(&FoldedRecord::Unproved)
     }
 
     fn number(&self, record: RecordId) -> Option<usize> {
@@ -178,16 +178,16 @@ pub(super) fn prove(
 
 impl Part {
     fn fold(conn: &Connection, places: &[u64], order: &FoldOrder, report: &mut VerifyReport) -> Result<Self> {
-        let folded = order.folded(places);
+        let sequence = order.sequence_of(places);
         let mut part = Self { has_central: order.has_central, ..Self::default() };
-        for place in folded.base {
+        for place in sequence.base {
             let entry = entry_at(conn, place)?;
             if entry.is_none_or(|entry| part.add(place, &entry).is_none()) {
                 report.fault(FaultKind::NotApplicable, format!("entry {place}"));
             }
         }
-        part.prove_bases(conn, &folded.pending, report)?;
-        for (place, applied) in folded.pending {
+        part.prove_bases(conn, &sequence.pending, report)?;
+        for (place, applied) in sequence.pending {
             // it could be read when the chain was
             let added = entry_at(conn, place)?.and_then(|entry| part.add(place, &entry));
             match (added, applied) {
@@ -196,7 +196,7 @@ impl Part {
                 (Some(()), false) => report.fault(FaultKind::OutboxDiffers, format!("entry {place}")),
             }
         }
-        for place in folded.without_effect {
+        for place in sequence.without_effect {
             part.touched.extend(entry_at(conn, place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
         }
         Ok(part)
@@ -254,8 +254,8 @@ impl Part {
         let whole = whole(record);
         let doc = rows.compare(&whole, household, report)?;
         let place = self.written_by.get(&id).copied().map_or(0, crate::column::signed);
-        let findable = whole.as_resident().map(|resident| SearchEntry::of(resident, household, &[]));
-        findable.map(|findable| findable.imprint(stamp, place, doc)).transpose()
+        let search_entry = whole.as_resident().map(|resident| SearchEntry::of(resident, household, &[]));
+        search_entry.map(|search_entry| search_entry.imprint(stamp, place, doc)).transpose()
     }
 
     /// The stored words must be those that the entries displaced, each as confirmed or pending as the entry is.
@@ -334,7 +334,7 @@ fn whole(record: &Record) -> Cow<'_, Record> {
 
 /// The counts that are kept, against what the records come to. Nothing is said where a record could not be proved.
 pub(super) fn counts(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
-    if summary.made.contains(&FoldedRecord::Unproved) {
+    if summary.folded.contains(&FoldedRecord::Unproved) {
         return Ok(());
     }
     let unsent: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
@@ -352,7 +352,7 @@ pub(super) fn documents(conn: &Connection, summary: &Summary, report: &mut Verif
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let id = uuid(row, "id")?;
-        if summary.made(id).is_none() {
+        if summary.folded_record(id).is_none() {
             report.fault(FaultKind::RecordUnknown, format!("record {id}"));
         }
     }

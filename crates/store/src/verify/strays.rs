@@ -21,7 +21,7 @@ pub(super) fn tasks(conn: &Connection, summary: &Summary, report: &mut VerifyRep
         found.insert((uuid(row, "resident")?, line));
     }
     for (owner, _) in found.symmetric_difference(&summary.tasks) {
-        if summary.made(*owner) != Some(&FoldedRecord::Unproved) {
+        if summary.folded_record(*owner) != Some(&FoldedRecord::Unproved) {
             report.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
         }
     }
@@ -30,8 +30,10 @@ pub(super) fn tasks(conn: &Connection, summary: &Summary, report: &mut VerifyRep
 
 /// Rows of records that no entry made, or made something else of.
 pub(super) fn rows(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
-    let household = |id: RecordId| matches!(summary.made(id), Some(FoldedRecord::Household | FoldedRecord::Unproved));
-    let resident = |id: RecordId| matches!(summary.made(id), Some(FoldedRecord::Resident(..) | FoldedRecord::Unproved));
+    let household =
+        |id: RecordId| matches!(summary.folded_record(id), Some(FoldedRecord::Household | FoldedRecord::Unproved));
+    let resident =
+        |id: RecordId| matches!(summary.folded_record(id), Some(FoldedRecord::Resident(..) | FoldedRecord::Unproved));
     owners(conn, "SELECT record AS owner FROM household_row", &household, report)?;
     owners(conn, "SELECT household AS owner FROM member_row", &household, report)?;
     owners(conn, "SELECT household AS owner FROM determination_row", &household, report)?;
@@ -45,7 +47,7 @@ pub(super) fn words(conn: &Connection, summary: &Summary, report: &mut VerifyRep
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let owner = uuid(row, "owner")?;
-        if matches!(summary.made(owner), None | Some(FoldedRecord::Nothing)) {
+        if matches!(summary.folded_record(owner), None | Some(FoldedRecord::Nothing)) {
             report.fault(FaultKind::WordDiffers, format!("record {owner}"));
         }
     }

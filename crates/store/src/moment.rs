@@ -5,7 +5,7 @@ use crate::{Result, Store};
 
 impl Store {
     /// From here on nothing can be written by this connection.
-    pub fn only_read(&self) -> Result<()> {
+    pub fn make_read_only(&self) -> Result<()> {
         self.conn.execute_batch("PRAGMA query_only = ON")?;
         Ok(())
     }
@@ -45,7 +45,7 @@ mod tests {
     fn a_reader_sees_one_moment_and_cannot_write() {
         let mut desk = Desk::town();
         let mut reader = Store::open(&desk.dir.path().join("office.db"), &RawKey::new(KEY)).unwrap();
-        reader.only_read().unwrap();
+        reader.make_read_only().unwrap();
         let place = |store: &Store| store.read().last_place().unwrap();
         let before = place(&reader);
         reader.begin_moment().unwrap();
@@ -65,7 +65,7 @@ mod tests {
         let mut desk = Desk::town();
         let path = desk.dir.path().join("office.db");
         let reader = Store::open(&path, &RawKey::new(KEY)).unwrap();
-        reader.only_read().unwrap();
+        reader.make_read_only().unwrap();
         let mut longest = 0;
         for n in 0..900 {
             reader.begin_moment().unwrap();

@@ -26,12 +26,12 @@ pub(super) struct SideFiles<'f> {
 }
 
 /// Looks at both; what cannot be read is a fault, never an error. `hashes`: of the own entries, as the journal was read.
-pub(super) fn beside(conn: &Connection, files: &SideFiles<'_>, hashes: &[EntryHash], report: &mut VerifyReport) {
+pub(super) fn prove(conn: &Connection, files: &SideFiles<'_>, hashes: &[EntryHash], report: &mut VerifyReport) {
     let Ok((head_seq, _)) = (Reader { conn }).head() else { return };
     if second_file(conn, files, hashes, head_seq, report).is_err() {
         report.fault(FaultKind::PageDamaged, "file");
     }
-    let mark = Witness::beside(files.second, files.keys.clone()).read().ok().flatten();
+    let mark = Witness::for_database(files.second, files.keys.clone()).read().ok().flatten();
     let kind = match doubt(conn, mark.as_ref(), head_seq) {
         Ok(None) => return,
         Ok(Some(Doubt::WitnessMissing)) => FaultKind::WitnessMissing,
