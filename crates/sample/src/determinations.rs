@@ -24,19 +24,19 @@ pub fn determinations_of(
 ) -> Result<Vec<Act>> {
     let this_year = year_start(day);
     let mut acts = Vec::new();
-    let before = judged(household, records, Month::of(this_year - Months::new(12)), clock);
+    let before = judgement_of(household, records, Month::of(this_year - Months::new(12)), clock);
     // a year of which too little is known is left out: no paper needs it any more
     acts.extend(fold(before.filter(|judged| !judged.is_pending()), clock, records)?);
-    acts.extend(fold(judged(household, records, Month::of(this_year), clock), clock, records)?);
+    acts.extend(fold(judgement_of(household, records, Month::of(this_year), clock), clock, records)?);
     let mut month = Month::of(clock.now().day());
     while month <= Month::of(day) {
-        acts.extend(fold(judged(household, records, month, clock), clock, records)?);
+        acts.extend(fold(judgement_of(household, records, month, clock), clock, records)?);
         month = month.next();
     }
     Ok(acts)
 }
 
-fn judged(household: RecordId, records: &Records, month: Month, clock: &dyn Clock) -> Option<Judged> {
+fn judgement_of(household: RecordId, records: &Records, month: Month, clock: &dyn Clock) -> Option<Judged> {
     let people = records.values().filter_map(Record::as_resident).map(|r| (r.id, r.clone())).collect();
     let household = records.get(&household).and_then(Record::as_household)?;
     let practice = Practice::default();

@@ -23,7 +23,7 @@ use crate::determinations::determinations_of;
 use crate::papers::{PaperContext, SampleHolder, SamplePapers};
 use crate::people::{HomeEvent, Papers, SampleHome, days_before};
 use crate::rarities::RARITIES_FROM_RESIDENTS;
-use crate::stories::{EVENT_DAYS, Numbers, Story, event_day};
+use crate::stories::{EVENT_DAYS, SplitNumbers, Story, event_day};
 use crate::tally::{Specialities, SpecialityCounts};
 use crate::town::Town;
 
@@ -63,7 +63,7 @@ struct NumbersUsed {
 }
 
 /// What papers are made with.
-pub struct Tools {
+pub struct InventorTools {
     /// Ids and times.
     pub clock: Arc<SampleClock>,
     /// Fonts.
@@ -78,8 +78,8 @@ pub struct Tools {
 
 impl Inventor {
     /// An inventor of so many residents on `day`.
-    pub fn new(residents: u64, seed: u64, day: chrono::NaiveDate, tools: Tools) -> Self {
-        let Tools { clock, fonts, sheet, office, terminal } = tools;
+    pub fn new(residents: u64, seed: u64, day: chrono::NaiveDate, tools: InventorTools) -> Self {
+        let InventorTools { clock, fonts, sheet, office, terminal } = tools;
         let mut town = Town::new(residents, seed, day);
         let mut waiting: VecDeque<SampleHome> = town.cast().into();
         if residents >= RARITIES_FROM_RESIDENTS {
@@ -248,7 +248,7 @@ impl Inventor {
         let clock = Arc::clone(&self.clock);
         let numbers = story
             .splits()
-            .then(|| Numbers { household: self.numbers_used.households + 1, juki: self.town.next_home_no() });
+            .then(|| SplitNumbers { household: self.numbers_used.households + 1, juki: self.town.next_home_no() });
         let Some(acts) = story.claims(&*clock, numbers) else {
             return Ok(None);
         };

@@ -14,7 +14,7 @@ use madoguchi_domain::record::{Founding, InsurerKind};
 
 use crate::acts::SYMBOL;
 use crate::clock::SampleClock;
-use crate::invent::{InventedBatch, Inventor, Tools};
+use crate::invent::{InventedBatch, Inventor, InventorTools};
 use crate::tally::Specialities;
 
 /// The account of a sample office.
@@ -67,7 +67,7 @@ pub fn make(
         NewOffice { founding: founding(ask.on)?, clerk: SAMPLE_CLERK.to_owned(), password: SAMPLE_SECRET.to_owned() };
     let mut foundry = Foundry::found(dir, &new, unlock, clock.clone())?;
     let (sheet, terminal) = (foundry.sheet()?, foundry.terminal()?);
-    let tools = Tools { clock, fonts: foundry.fonts()?, sheet, office: foundry.record().clone(), terminal };
+    let tools = InventorTools { clock, fonts: foundry.fonts()?, sheet, office: foundry.record().clone(), terminal };
     let inventor = Inventor::new(ask.residents, ask.seed, day, tools);
     let specialities = invent_and_commit(&mut foundry, inventor, &mut |there| tick(there, ask.residents))?;
     let Filled { residents, households, insured, certificates } = foundry.finish(day)?;

@@ -45,7 +45,7 @@ pub fn event_day(event: HomeEvent) -> u64 {
 }
 
 /// New numbers a split needs.
-pub struct Numbers {
+pub struct SplitNumbers {
     /// 番号 of the new 国保世帯
     pub household: u64,
     /// 世帯番号 of the new registry household
@@ -67,7 +67,7 @@ impl Story {
     }
 
     /// The claims of the turn; none where it cannot happen to this home. A reissue makes no claim.
-    pub fn claims(&self, clock: &dyn Clock, numbers: Option<Numbers>) -> Option<Vec<Act>> {
+    pub fn claims(&self, clock: &dyn Clock, numbers: Option<SplitNumbers>) -> Option<Vec<Act>> {
         match (self.event, numbers) {
             (HomeEvent::StartCorrected { at, days }, _) => self.corrected_start(at, days, clock),
             (HomeEvent::EndCancelled { at }, _) => self.cancelled_end(at, clock),
@@ -118,7 +118,7 @@ impl Story {
     }
 
     /// 世帯分離: at the registry and in the insurance on the same day.
-    fn split(&self, at: usize, numbers: Numbers, clock: &dyn Clock) -> Option<Vec<Act>> {
+    fn split(&self, at: usize, numbers: SplitNumbers, clock: &dyn Clock) -> Option<Vec<Act>> {
         let (resident, from) = (self.ids[at], self.household);
         let now = clock.now();
         let on = days_before(now.day(), 2);

@@ -207,7 +207,7 @@ impl Store {
     /// Builds a new office from what can be proved of a damaged one. `tick` hears how many entries are there.
     pub fn salvage(salvage: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<SalvageReport> {
         let keys = Arc::new(SideKeys::of(salvage.key));
-        let (mut sources, mark) = (Sources::open(salvage, &keys), reached(salvage, &keys));
+        let (mut sources, mark) = (Sources::open(salvage, &keys), latest_mark(salvage, &keys));
         let mut done = SalvageReport { reached: mark.as_ref().map(|m| m.seq), ..SalvageReport::default() };
         // the id of the terminal is in each source
         let Some(terminal) = sources.terminal(mark.as_ref()) else { return Ok(done) };
@@ -323,7 +323,7 @@ fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) ->
 }
 
 /// The later of the witnesses there are.
-fn reached(salvage: &Salvage<'_>, keys: &Arc<SideKeys>) -> Option<Mark> {
+fn latest_mark(salvage: &Salvage<'_>, keys: &Arc<SideKeys>) -> Option<Mark> {
     let beside = Witness::for_database(salvage.from, keys.clone()).read().ok().flatten();
     let other = salvage.other_mark.as_deref().and_then(|sealed| Mark::open(keys, sealed));
     beside.into_iter().chain(other).max_by_key(|m| (m.epoch, m.seq))

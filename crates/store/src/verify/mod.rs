@@ -162,7 +162,7 @@ fn compare(conn: &Connection, parts: &Parts, stamp: &ImprintHasher, grams: Grams
         step.unwrap_or_else(|error| unreadable(&error, report));
     };
     done(order::bases(conn, summary.bases, report), report);
-    done(grams.and_then(|grams| found_by(conn, summary, stamp, grams, report)), report);
+    done(grams.and_then(|grams| search_keys(conn, summary, stamp, grams, report)), report);
     for step in steps {
         done(step(conn, summary, report), report);
     }
@@ -199,7 +199,7 @@ fn place_of(line: &str) -> String {
 }
 
 /// What each resident is found by, and the grams of it.
-fn found_by(
+fn search_keys(
     conn: &Connection,
     summary: &Summary,
     stamp: &ImprintHasher,
