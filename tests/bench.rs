@@ -40,7 +40,7 @@ use std::time::Duration;
 use madoguchi_counter::commands;
 use madoguchi_counter::desk::Desk;
 use madoguchi_counter::office::{DATABASE_FILE, Unlock};
-use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
+use madoguchi_sample::{SAMPLE_SECRET, SampleSpec};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -166,7 +166,7 @@ impl<'p> Bench<'p> {
         let scratch = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a scratch folder");
         let dir = scratch.path().join("office");
         let day = TODAY.parse().expect("a day");
-        let ask = DemoAsk { residents: plan.residents, seed: 1, on: Some(day) };
+        let ask = SampleSpec { residents: plan.residents, seed: 1, on: Some(day) };
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
         let mut next = TOLD_EVERY;
         let mut tick = |done: u64, all: u64| {

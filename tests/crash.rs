@@ -143,7 +143,7 @@ fn whenever_the_power_goes_a_batch_of_central_was_taken_whole_or_not_at_all() {
 fn prove_terminal(image: &Path, words: &str, case: &str) {
     let opened = Store::open(&image.join("office.db"), &RawKey::new([7; 32]));
     let mut store = opened.unwrap_or_else(|error| panic!("{case}: {error:?}"));
-    assert!(store.restored().is_none(), "{case}: {:?}", store.restored());
+    assert!(store.doubted_state().is_none(), "{case}: {:?}", store.doubted_state());
     store.mend().unwrap_or_else(|error| panic!("{case}: {error:?}"));
     assert_eq!(store.verify(&mut |_| ()).faults, [], "{case}");
     for entry in said(words, "appended") {

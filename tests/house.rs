@@ -10,6 +10,7 @@ mod in_clear;
 mod layers;
 mod licences;
 mod modules;
+mod names;
 mod tidy;
 
 use std::fs;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-use madoguchi_doubles::printer_suite::{self, Cut, Printed, Rig};
+use madoguchi_doubles::printer_suite::{self, ConnectionBreak, PaperOutput, Rig};
 use madoguchi_printing::printer::{IppPrinter, MediaSize, Printer, PrinterError, Readiness, Sides, Timeouts};
 use madoguchi_tests::printer::{CutProxy, VirtualPrinter};
 use tempfile::TempDir;
@@ -46,12 +46,12 @@ impl Rig for IppRig {
         if self.cut.get() { &self.through_proxy } else { &self.printer }
     }
 
-    fn printed(&self) -> Vec<Printed> {
+    fn printed(&self) -> Vec<PaperOutput> {
         let paper = |path: &PathBuf| {
             let told = self.process.env_of(path);
             let media_col = told.get("IPP_MEDIA_COL").cloned().unwrap_or_default();
             let size = dimension(&media_col, "x-dimension").zip(dimension(&media_col, "y-dimension"));
-            Printed {
+            PaperOutput {
                 document: fs::read(path).expect("a printed document"),
                 size: size.map(|(x, y)| MediaSize { x, y }),
                 sides: Sides::ALL
@@ -85,7 +85,7 @@ impl Rig for IppRig {
         self.process.restart();
     }
 
-    fn cut(&self, cut: Cut) {
+    fn cut(&self, cut: ConnectionBreak) {
         self.cut.set(true);
         self.proxy.cut(cut);
     }

@@ -8,7 +8,7 @@ use std::process::Child;
 use std::thread;
 use std::time::Duration;
 
-use madoguchi_doubles::printer_suite::Cut;
+use madoguchi_doubles::printer_suite::ConnectionBreak;
 use madoguchi_tests::office::{Bureau, DIR, finished, text};
 use madoguchi_tests::papers;
 use madoguchi_tests::printer::{CutProxy, VirtualPrinter};
@@ -159,7 +159,7 @@ fn without_cards_nobody_knows_until_the_clerk_looks() {
 }
 
 /// Kills the program with the connection held at this moment; what `jobs` then says.
-fn killed_at(counter: &Counter, proxy: &CutProxy, cut: Cut) -> Value {
+fn killed_at(counter: &Counter, proxy: &CutProxy, cut: ConnectionBreak) -> Value {
     let reached = proxy.hold(cut);
     let mut child = counter.begin(&counter.one, &proxy.uri());
     reached.recv_timeout(Duration::from_secs(20)).expect("the moment is reached");
@@ -172,7 +172,7 @@ fn killed_at(counter: &Counter, proxy: &CutProxy, cut: Cut) -> Value {
 fn killed_before_the_document_began_nothing_was_sent() {
     let counter = Counter::new();
     let proxy = CutProxy::start(&counter.printer);
-    let job = killed_at(&counter, &proxy, Cut::CreateAnswer);
+    let job = killed_at(&counter, &proxy, ConnectionBreak::CreateAnswer);
     assert_eq!(job["state"], "nothing_sent");
     assert_eq!(counter.state_of(&counter.one, &job["certificate_no"]), "void");
     let answer = counter.issue(&counter.one, &proxy.uri()).done();
@@ -185,7 +185,7 @@ fn killed_before_the_document_began_nothing_was_sent() {
 fn killed_while_the_document_may_leave_the_clerk_is_asked() {
     let counter = Counter::new();
     let proxy = CutProxy::start(&counter.printer);
-    let job = killed_at(&counter, &proxy, Cut::BeforeDocument);
+    let job = killed_at(&counter, &proxy, ConnectionBreak::BeforeDocument);
     assert_eq!(job["state"], "unknown");
     assert_eq!(counter.state_of(&counter.one, &job["certificate_no"]), "issuing");
     counter.issue(&counter.one, &proxy.uri()).refused(1, "outcome_open");
@@ -200,7 +200,7 @@ fn killed_while_the_document_may_leave_the_clerk_is_asked() {
 fn killed_after_the_document_left_the_one_paper_is_recorded() {
     let counter = Counter::new();
     let proxy = CutProxy::start(&counter.printer);
-    let job = killed_at(&counter, &proxy, Cut::SendAnswer);
+    let job = killed_at(&counter, &proxy, ConnectionBreak::SendAnswer);
     assert!(["sent", "printed"].contains(&text(&job["state"])), "{job}");
     counter.wait_for_papers(1);
     // the printer says `completed` a moment after the card is out
@@ -219,7 +219,7 @@ fn killed_after_the_document_left_the_one_paper_is_recorded() {
 fn where_the_printer_stays_silent_the_clerk_says_what_came_out() {
     let counter = Counter::new();
     let proxy = CutProxy::start(&counter.printer);
-    let reached = proxy.hold(Cut::SendAnswer);
+    let reached = proxy.hold(ConnectionBreak::SendAnswer);
     let mut child = counter.begin(&counter.one, &proxy.uri());
     reached.recv_timeout(Duration::from_secs(20)).expect("the moment is reached");
     child.kill().unwrap();
@@ -237,9 +237,11 @@ fn where_the_printer_stays_silent_the_clerk_says_what_came_out() {
 
 #[test]
 fn a_lost_answer_never_prints_twice() {
-    for (cut, exits, papers) in
-        [(Cut::CreateAnswer, &[4][..], 0), (Cut::BeforeDocument, &[1, 4][..], 0), (Cut::SendAnswer, &[0][..], 1)]
-    {
+    for (cut, exits, papers) in [
+        (ConnectionBreak::CreateAnswer, &[4][..], 0),
+        (ConnectionBreak::BeforeDocument, &[1, 4][..], 0),
+        (ConnectionBreak::SendAnswer, &[0][..], 1),
+    ] {
         let counter = Counter::new();
         let proxy = CutProxy::start(&counter.printer);
         proxy.cut(cut);

@@ -14,7 +14,7 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::TerminalNo;
 use madoguchi_domain::person::{Birth, Identity};
 use madoguchi_domain::record::{IncomeYear, RecordId};
-use madoguchi_store::{Batch, Context, Draft, Effect, RawKey, Received, Store, StoreError, Terminal, Whose};
+use madoguchi_store::{Batch, BatchEntry, Context, Draft, Effect, EntryOrigin, RawKey, Store, StoreError, Terminal};
 use uuid::Uuid;
 
 /// The key of its database.
@@ -69,12 +69,12 @@ impl Station {
     }
 
     /// Its entry as it would be sent.
-    fn sent(&self, entry: Uuid) -> Result<Received, Box<dyn std::error::Error>> {
+    fn sent(&self, entry: Uuid) -> Result<BatchEntry, Box<dyn std::error::Error>> {
         let (bytes, _) = self.store.read().find_entry(entry)?.ok_or("an entry of its own")?.seal()?;
-        Ok(Received { whose: Whose::Other(bytes), effect: Effect::Applied })
+        Ok(BatchEntry { origin: EntryOrigin::Other(bytes), effect: Effect::Applied })
     }
 
-    fn receive(&mut self, items: Vec<Received>) -> Result<u64, Box<dyn std::error::Error>> {
+    fn receive(&mut self, items: Vec<BatchEntry>) -> Result<u64, Box<dyn std::error::Error>> {
         let cursor_before = self.store.read().cursor()?.ok_or("a central")?;
         let batch = Batch { cursor_before, cursor_after: cursor_before + items.len() as u64, items };
         Ok(self.store.receive(self.context(), &batch)?.cursor)
@@ -93,7 +93,8 @@ fn work(dir: &Path, turns: i32) -> Result<(), Box<dyn std::error::Error>> {
         let mine = own.append(income(who, 1000 + turn))?;
         say(&format!("appended {mine}"));
         let theirs = other.append(income(who, 2000 + turn))?;
-        let before = waiting.replace(mine).map(|id| Received { whose: Whose::Own(id), effect: Effect::Applied });
+        let before =
+            waiting.replace(mine).map(|id| BatchEntry { origin: EntryOrigin::Own(id), effect: Effect::Applied });
         let items = [other.sent(theirs)?].into_iter().chain(before).collect();
         say(&format!("received {}", own.receive(items)?));
     }

@@ -2,7 +2,7 @@
 
 use madoguchi_counter::ops::import::{self, LinkPath};
 use madoguchi_counter::runs::Go;
-use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
+use madoguchi_sample::{SAMPLE_SECRET, SampleSpec};
 use std::fs;
 
 use madoguchi_counter::office::{DATABASE_FILE, Office, Unlock};
@@ -19,7 +19,7 @@ impl Bench<'_> {
         let rows = if self.plan.full { 30_000 } else { 30 };
         let dir = self.scratch.path().join("import");
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
-        let ask = DemoAsk { residents: 0, seed: 1, on: TODAY.parse().ok() };
+        let ask = SampleSpec { residents: 0, seed: 1, on: TODAY.parse().ok() };
         madoguchi_sample::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
         let file = self.scratch.path().join(name("20261110101500", 1));
         fs::write(&file, full_load(rows)).expect("a link file");

@@ -19,7 +19,7 @@ use madoguchi_domain::record::{Certainty, CopayDetermination, IncomeYear, Moveme
 use madoguchi_domain::records::Record;
 use madoguchi_domain::scheme::national::reasons::ChangeReason;
 use madoguchi_domain::scheme::national::{Determination, HouseholdNumber};
-use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
+use madoguchi_sample::{SAMPLE_SECRET, SampleSpec};
 use madoguchi_store::{Draft, RawKey, Store, Terminal};
 use madoguchi_tests::large::{noise, table};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
@@ -45,7 +45,7 @@ impl Bench<'_> {
         let (changes, told) = if self.plan.full { (10_000, 500) } else { (20, 5) };
         let dir = self.scratch.path().join("long");
         let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
-        let ask = DemoAsk { residents: 0, seed: 1, on: TODAY.parse().ok() };
+        let ask = SampleSpec { residents: 0, seed: 1, on: TODAY.parse().ok() };
         madoguchi_sample::make(&dir, &ask, &unlock, &mut |_, _| {}).expect("an empty office");
         let desk = Desk::headless(Office::open(&dir, &unlock).expect("the office opens"));
         let ask = |command: &str, args: Value| {

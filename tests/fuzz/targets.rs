@@ -17,7 +17,7 @@ use madoguchi_domain::records::Record;
 use madoguchi_domain::{cases, kana, wareki};
 use madoguchi_exchange::cp932;
 use madoguchi_exchange::gaiji::GaijiTable;
-use madoguchi_exchange::link::{self, Expect, Layout, RowOf};
+use madoguchi_exchange::link::{self, FileExpectation, Layout, LinkRow};
 use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::second::frame;
@@ -142,8 +142,8 @@ const NAME: &str = "RES_CHANGE_131016_20261110101500_001.csv";
 /// A table of local characters names none with another; what CP932 cannot say is told.
 fn gaiji(data: &[u8]) {
     if let Ok(table) = GaijiTable::parse(data) {
-        let said = table.named(&text(data));
-        assert_eq!(table.named(&said), said, "a name needs no name");
+        let said = table.replace_gaiji(&text(data));
+        assert_eq!(table.replace_gaiji(&said), said, "a name needs no name");
     }
     let mut writer = cp932::Writer::default();
     writer.push(&text(data));
@@ -160,9 +160,9 @@ fn tax_income_file(data: &[u8]) {
 }
 
 fn link_file<L: Layout>(data: &[u8]) {
-    let expect = Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI };
+    let expect = FileExpectation { municipality: "131016", has_central: false, gaiji: &NO_GAIJI };
     if let Ok(staged) = link::read::<L>(NAME, data, &expect, &link::one_by_one) {
-        assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len());
+        assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held_back.len());
         for place in staged.groups().flatten() {
             assert_eq!(staged.row(*place).line(), place.line as usize, "a good row is read again as it was");
         }

@@ -72,7 +72,7 @@ const DOORS: [&str; 14] = [
     "crates/store/src/history.rs",
     "crates/store/src/job.rs",
     "crates/store/src/keep.rs",
-    "crates/store/src/kept.rs",
+    "crates/store/src/counts.rs",
     "crates/store/src/lease.rs",
     "crates/store/src/project.rs",
     "crates/store/src/receive.rs",

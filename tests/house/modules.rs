@@ -5,7 +5,7 @@
 mod graph;
 mod rust;
 mod screens;
-mod tokens;
+pub mod tokens;
 
 use self::graph::Graph;
 use super::{Source, nothing, sources};

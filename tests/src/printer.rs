@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use madoguchi_doubles::printer_suite::Cut;
+use madoguchi_doubles::printer_suite::ConnectionBreak;
 
 /// Starts tried when another program takes the free port first.
 const STARTS_MAX: usize = 5;
@@ -147,7 +147,7 @@ pub struct CutProxy {
 /// A moment to break at, and who is told that it was reached: then the connection is held open instead, until the client goes.
 #[derive(Debug)]
 struct Armed {
-    cut: Cut,
+    cut: ConnectionBreak,
     reached: Option<Sender<()>>,
 }
 
@@ -174,12 +174,12 @@ impl CutProxy {
     }
 
     /// Breaks the connection once, at this moment.
-    pub fn cut(&self, cut: Cut) {
+    pub fn cut(&self, cut: ConnectionBreak) {
         self.arm(Armed { cut, reached: None });
     }
 
     /// Holds the connection once, at this moment, and tells when it is reached: the time to kill the client.
-    pub fn hold(&self, cut: Cut) -> Receiver<()> {
+    pub fn hold(&self, cut: ConnectionBreak) -> Receiver<()> {
         let (reached, told) = mpsc::channel();
         self.arm(Armed { cut, reached: Some(reached) });
         told
@@ -196,7 +196,7 @@ fn pass(mut client: TcpStream, target: u16, armed: &Mutex<Option<Armed>>) -> io:
     let (head_length, head) = read_head(&mut client)?;
     let operation = head.get(head_length + 2..head_length + 4).map_or(0, |id| u16::from_be_bytes([id[0], id[1]]));
     let armed = take(armed, operation);
-    if let Some(armed) = armed.as_ref().filter(|armed| armed.cut == Cut::BeforeDocument) {
+    if let Some(armed) = armed.as_ref().filter(|armed| armed.cut == ConnectionBreak::BeforeDocument) {
         return armed.strike(&mut client);
     }
     let mut request = head;
@@ -230,8 +230,8 @@ impl Armed {
 /// The armed moment, if it is for this operation.
 fn take(armed: &Mutex<Option<Armed>>, operation: u16) -> Option<Armed> {
     armed.lock().unwrap_or_else(PoisonError::into_inner).take_if(|armed| match armed.cut {
-        Cut::CreateAnswer => operation == CREATE_JOB,
-        Cut::BeforeDocument | Cut::SendAnswer => operation == SEND_DOCUMENT,
+        ConnectionBreak::CreateAnswer => operation == CREATE_JOB,
+        ConnectionBreak::BeforeDocument | ConnectionBreak::SendAnswer => operation == SEND_DOCUMENT,
     })
 }
 

@@ -10,7 +10,7 @@ use madoguchi_counter::key_ops::{self, SlotChange};
 use madoguchi_counter::keys::SlotKind;
 use madoguchi_counter::salvage::{self, Rescue};
 use madoguchi_counter::words::rescue;
-use madoguchi_counter::{Restored, files};
+use madoguchi_counter::{DoubtedState, files};
 use madoguchi_domain::refusal::Refusal;
 use serde_json::{Value, json};
 
@@ -124,7 +124,7 @@ pub fn backup(dir: &Path, out: &Path, global: &Global) -> Answer {
     Ok((value(done), Done::All))
 }
 
-fn doubt(restored: Option<&Restored>) -> Value {
+fn doubt(restored: Option<&DoubtedState>) -> Value {
     let Some(restored) = restored else { return Value::Null };
     show::note("登録と発行は、restore-ack で確認を登録するまで止まります。");
     json!({"why": restored.doubt.as_str(), "found": restored.head_seq, "reached": restored.mark.as_ref().map(|m| m.seq)})

@@ -17,7 +17,7 @@ use madoguchi_counter::office::{NewOffice, Office, Unlock};
 use madoguchi_counter::passwords::new_password;
 use madoguchi_domain::record::InsurerKind;
 use madoguchi_domain::{cases, decide, founding};
-use madoguchi_sample::{DemoAsk, SAMPLE_SECRET};
+use madoguchi_sample::{SAMPLE_SECRET, SampleSpec};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Done, all, parsed, parsed_from, read_json, value};
@@ -146,7 +146,7 @@ fn make_demo(dir: &Path, residents: u64, seed: u64, on: Option<&str>, global: &G
     }
     let unlock = Unlock::with(Some(given.unwrap_or_else(|| SAMPLE_SECRET.to_owned())));
     let progress = Progress::new("住民");
-    let made = madoguchi_sample::make(dir, &DemoAsk { residents, seed, on }, &unlock, &mut |done, all| {
+    let made = madoguchi_sample::make(dir, &SampleSpec { residents, seed, on }, &unlock, &mut |done, all| {
         progress.at(done, all)
     })?;
     Ok((value(made), Done::All))

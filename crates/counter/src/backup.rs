@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{CopyKeys, Local, Mark, RawKey, Restored, SECOND_FILE, Store, StoreError};
+use madoguchi_store::{CopyKeys, DoubtedState, LocalChange, Mark, RawKey, SECOND_FILE, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::SystemClock;
@@ -187,7 +187,7 @@ fn write(
 /// Everything that can be recomputed is, on the copy. It has no witness yet; for the proof it gets its own.
 fn prove(path: &Path, key: &RawKey, mark: &Mark, tick: &mut dyn FnMut(u64)) -> Result<()> {
     let mut copy = Store::open(path, key).map_err(OfficeError::Open)?;
-    copy.bear_witness(mark)?;
+    copy.write_witness(mark)?;
     let verdict = copy.verify(tick);
     drop(copy);
     std::fs::remove_file(path.with_file_name(madoguchi_store::WITNESS_FILE)).map_err(CounterError::File)?;
@@ -203,7 +203,7 @@ pub struct PutBack {
     /// Entries of the replaced office's second file that may be taken over by the acknowledgement.
     pub second_file_continues: bool,
     /// Why the state is doubted, if it is.
-    pub doubt: Option<Restored>,
+    pub doubt: Option<DoubtedState>,
 }
 
 /// Whether an office may be replaced.
@@ -229,14 +229,14 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
         std::fs::copy(from.join(name), next.join(name)).map_err(CounterError::File)?;
     }
     let path = next.join(DATABASE_FILE);
-    let reached = madoguchi_store::witness::beside(&dir.join(DATABASE_FILE), &key);
+    let reached = madoguchi_store::witness::mark_beside(&dir.join(DATABASE_FILE), &key);
     let mut store = Store::open(&path, &key).map_err(OfficeError::Open)?;
     let continues = store.second_continues(&dir.join(SECOND_FILE))?;
     if let Some(mark) = reached {
-        store.bear_witness(&mark)?;
+        store.write_witness(&mark)?;
     }
     // also where nothing was lost: a job moves on without an entry
-    store.keep(&Local::JobsInDoubt { at: SystemClock::default().now().wall.to_rfc3339() })?;
+    store.keep(&LocalChange::JobsInDoubt { at: SystemClock::default().now().wall.to_rfc3339() })?;
     drop(store);
     if continues {
         std::fs::copy(dir.join(SECOND_FILE), next.join(SECOND_FILE)).map_err(CounterError::File)?;
@@ -244,7 +244,7 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
     let aside = swap::commit(dir, "replaced").map_err(CounterError::File)?;
     drop(alone);
     let Opened { store, slots: _, key: _, witness: _witness, open: _open } = open_store(dir, unlock)?;
-    Ok(PutBack { manifest, aside, second_file_continues: continues, doubt: store.restored().cloned() })
+    Ok(PutBack { manifest, aside, second_file_continues: continues, doubt: store.doubted_state().cloned() })
 }
 
 /// Proves the files against the manifest, and the manifest against the key.

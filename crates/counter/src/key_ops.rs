@@ -168,7 +168,7 @@ pub fn recover(dir: &Path, sheet: &str, passphrase: &str) -> Result<Recovered> {
     let said = said(&format!("opened by {}", recovery.kind().as_str()), &slots.kinds());
     let journalled = match journal(&mut store, who, &said) {
         Ok(()) => true,
-        Err(CounterError::Store(StoreError::Restored(_))) => false,
+        Err(CounterError::Store(StoreError::StateDoubted(_))) => false,
         Err(error) => return Err(error),
     };
     Ok(Recovered { slots: slots.kinds(), by: recovery.kind(), journalled })
@@ -195,8 +195,8 @@ pub fn rotate(dir: &Path, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64)) -> Res
         return Err(refused("unproved"));
     }
     let store = Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
-    if let Some(restored) = store.restored() {
-        return Err(StoreError::Restored(restored.doubt).into());
+    if let Some(restored) = store.doubted_state() {
+        return Err(StoreError::StateDoubted(restored.doubt).into());
     }
     let next = new_key();
     let folder = swap::begin(dir).map_err(CounterError::File)?;
@@ -241,7 +241,7 @@ fn remake(
 ) -> Result<Store> {
     let path = folder.join(DATABASE_FILE);
     let mark = store.copy_to(&path, &CopyKeys { present: key, next: Some(next) })?;
-    Store::open(&path, next).map_err(OfficeError::Open)?.bear_witness(&mark)?;
+    Store::open(&path, next).map_err(OfficeError::Open)?.write_witness(&mark)?;
     let mut remade = Store::open(&path, next).map_err(OfficeError::Open)?;
     journal(&mut remade, KEY_HOLDER, &said("rotated", kinds))?;
     let verdict = remade.verify(tick);

@@ -36,4 +36,4 @@ mod witness_copy;
 pub mod words;
 
 /// Types of the store that a shell needs.
-pub use madoguchi_store::{Doubt, JobState, RawKey, Restored};
+pub use madoguchi_store::{Doubt, DoubtedState, JobState, RawKey};

@@ -15,7 +15,8 @@ use madoguchi_domain::record::{Account, Founding, Office as OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{
-    Context, Fault, FaultKind, Mended, OfficeWord, RawKey, Restored, Store, StoreError, Terminal, Verdict,
+    Context, DoubtedState, Fault, FaultKind, OfficeWord, RawKey, RepairReport, Store, StoreError, Terminal,
+    VerifyReport,
 };
 use uuid::Uuid;
 
@@ -43,7 +44,7 @@ pub struct Office {
     _witness: Option<WitnessCopy>,
     /// Held by every program that has the office open; whoever replaces its files holds it alone.
     _open: File,
-    mended: Mended,
+    mended: RepairReport,
     pub(crate) record: OfficeRecord,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) fonts: Option<Arc<Fonts>>,
@@ -77,9 +78,9 @@ pub(crate) struct ReaderOpener {
 impl ReaderOpener {
     /// Opens it; what it notes in the access log is written by `writer`.
     pub fn open(&self, writer: &Arc<Mutex<Office>>) -> Result<Office> {
-        let opened = open_keyed(&self.dir, self.key.again())?;
+        let opened = open_keyed(&self.dir, self.key.duplicate())?;
         let office = Office::around(&self.dir, opened, Mend::No, self.clock.clone())?;
-        office.store.only_read()?;
+        office.store.make_read_only()?;
         let (fonts, surface, writer) = (self.fonts.clone(), self.surface, Some(writer.clone()));
         Ok(Office { fonts, surface, writer, ..office })
     }
@@ -165,10 +166,10 @@ impl Office {
     fn around(dir: &Path, opened: Opened, mend: Mend, clock: Arc<dyn Clock>) -> Result<Self> {
         let Opened { mut store, slots: _, key, witness, open } = opened;
         let mended = match mend {
-            Mend::No => Mended::default(),
+            Mend::No => RepairReport::default(),
             Mend::Yes => match store.mend() {
                 // whoever writes now mends it as well
-                Err(StoreError::Busy(_)) => Mended::default(),
+                Err(StoreError::Busy(_)) => RepairReport::default(),
                 other => other?,
             },
         };
@@ -194,7 +195,7 @@ impl Office {
 
     /// How this office is opened again to read beside it.
     pub(crate) fn reader_opener(&self) -> ReaderOpener {
-        let (dir, key) = (self.dir.clone(), self.key.again());
+        let (dir, key) = (self.dir.clone(), self.key.duplicate());
         ReaderOpener { dir, key, clock: self.clock.clone(), fonts: self.fonts.clone(), surface: self.surface }
     }
 
@@ -213,7 +214,7 @@ impl Office {
     }
 
     /// What had to be mended in the second file when the office was opened.
-    pub fn mended(&self) -> Mended {
+    pub fn mended(&self) -> RepairReport {
         self.mended
     }
 
@@ -322,17 +323,17 @@ impl Office {
     }
 
     /// Why registering and issuing are refused: an older state was put in place of a later one.
-    pub fn restored(&self) -> Option<&Restored> {
-        self.store.restored()
+    pub fn restored(&self) -> Option<&DoubtedState> {
+        self.store.doubted_state()
     }
 
     /// The bytes mended when the office was opened, for a note.
-    pub fn was_mended(&self) -> Option<Mended> {
+    pub fn was_mended(&self) -> Option<RepairReport> {
         Some(self.mended()).filter(|mended| !mended.is_nothing())
     }
 
     /// Proves everything that can be recomputed. Only reads.
-    pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> Verdict {
+    pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> VerifyReport {
         let mut verdict = self.store.verify(tick);
         if !Slots::read(&self.dir).is_ok_and(|slots| slots.is_proved(&self.key)) {
             verdict.faults.push(Fault { kind: FaultKind::KeyFileDamaged, place: crate::keys::KEY_FILE.to_owned() });

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
-use madoguchi_store::{Context, RawKey, Restored, Salvage, Salvaged, Store};
+use madoguchi_store::{Context, DoubtedState, RawKey, Salvage, SalvageReport, Store};
 
 use crate::clock::SystemClock;
 use crate::error::{CounterError, OfficeError, Result};
@@ -27,11 +27,11 @@ pub enum Rescue {
     /// A new office was built.
     Built {
         /// From what, and what is lost.
-        salvaged: Salvaged,
+        salvaged: SalvageReport,
         /// Where the damaged files lie now.
         aside: Option<PathBuf>,
         /// Why the new state is doubted, if it is.
-        doubt: Option<Box<Restored>>,
+        doubt: Option<Box<DoubtedState>>,
     },
 }
 
@@ -75,7 +75,7 @@ fn rescue(
     let aside = swap::commit(dir, "damaged").map_err(CounterError::File)?;
     drop(alone);
     let store = Store::open(&dir.join(DATABASE_FILE), key).map_err(OfficeError::Open)?;
-    Ok(Rescue::Built { salvaged, aside, doubt: store.restored().cloned().map(Box::new) })
+    Ok(Rescue::Built { salvaged, aside, doubt: store.doubted_state().cloned().map(Box::new) })
 }
 
 /// Entries of an office in which nothing is wrong. A database that does not open is damaged, and so is one with
@@ -83,7 +83,7 @@ fn rescue(
 fn whole(path: &Path, key: &RawKey, tick: &mut dyn FnMut(u64)) -> Option<u64> {
     let store = Store::open(path, key).ok()?;
     let verdict = store.verify(tick);
-    let continues = store.restored().is_some()
+    let continues = store.doubted_state().is_some()
         && store.second_continues(&path.with_file_name(madoguchi_store::SECOND_FILE)).unwrap_or(false);
     let damaged = verdict.faults.iter().any(|fault| !fault.kind.is_doubt());
     (!damaged && !continues).then_some(verdict.entries)

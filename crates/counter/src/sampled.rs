@@ -4,7 +4,7 @@ use std::path::Path;
 
 use madoguchi_domain::founding::found;
 use madoguchi_domain::record::InsurerKind;
-use madoguchi_sample::{DemoAsk, SAMPLE_CLERK, SAMPLE_SECRET, make};
+use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET, SampleSpec, make};
 
 use crate::clock::machine_clock;
 use crate::office::{NewOffice, Office, Unlock};
@@ -18,7 +18,7 @@ pub fn unlock() -> Unlock<'static> {
 pub fn sample(dir: &Path, residents: u64) -> Office {
     // the sample is made by this crate as everybody else links it, whose types are others to the compiler
     let theirs = madoguchi_sample::Unlock::with(Some(SAMPLE_SECRET.to_owned()));
-    let ask = DemoAsk { residents, seed: 1, on: "2026-11-21".parse().ok() };
+    let ask = SampleSpec { residents, seed: 1, on: "2026-11-21".parse().ok() };
     make(dir, &ask, &theirs, &mut |_, _| ()).unwrap();
     Office::open(dir, &unlock()).unwrap()
 }

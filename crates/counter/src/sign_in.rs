@@ -8,7 +8,7 @@ use madoguchi_domain::account;
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::record::Account;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Local, SignIn};
+use madoguchi_store::{LocalChange, SignInFailures};
 
 use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
@@ -19,11 +19,11 @@ pub(crate) fn prove_password(at: &mut WriteContext<'_>, name: Option<&str>, pass
     refuse_waiting(at.reading(), &account.name, &now)?;
     let hash = PasswordHash::new(&account.password_hash).map_err(|_| Refusal::new(RefusalCode::SignInFailed))?;
     if argon2::Argon2::default().verify_password(password.as_bytes(), &hash).is_err() {
-        at.store.keep(&Local::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
+        at.store.keep(&LocalChange::SignInFailed { name: account.name, at: now.wall.to_rfc3339() })?;
         return Err(Refusal::new(RefusalCode::SignInFailed).into());
     }
     if at.store.read().sign_in(&account.name)?.is_some() {
-        at.store.keep(&Local::SignedIn { name: account.name.clone() })?;
+        at.store.keep(&LocalChange::SignedIn { name: account.name.clone() })?;
     }
     Ok(account)
 }
@@ -47,7 +47,7 @@ fn refuse_waiting(at: ReadContext<'_>, name: &str, now: &TimeEvidence) -> Result
 }
 
 /// Minutes an account still has to wait, rounded up; none when it need not.
-pub(crate) fn minutes_left(failed: &SignIn, now: &TimeEvidence) -> Option<i64> {
+pub(crate) fn minutes_left(failed: &SignInFailures, now: &TimeEvidence) -> Option<i64> {
     let wait = account::wait_minutes(failed.failures)?;
     let last = chrono::DateTime::parse_from_rfc3339(&failed.last_on).ok()?;
     // a clock set back must not lock for ever: only the distance to the last failure counts
@@ -81,7 +81,7 @@ mod tests {
             (30, "09:30:00", Some(30)),
             (30, "08:00:00", None),
         ] {
-            let failed = SignIn { failures, last_on: "2026-11-21T10:00:00+09:00".into() };
+            let failed = SignInFailures { failures, last_on: "2026-11-21T10:00:00+09:00".into() };
             assert_eq!(minutes_left(&failed, &at(now)), left, "{failures} {now}");
         }
     }

@@ -23,7 +23,7 @@ impl WitnessCopy {
             return Ok(None);
         }
         if let Some(sealed) = kept(slots, key_store) {
-            store.heed(&sealed)?;
+            store.compare_with_mark(&sealed)?;
         }
         let (account, key_store) = (slots.witness_account(), key_store.shared());
         let (marks, heard) = channel::<Option<[u8; MARK_BYTES]>>();

@@ -12,7 +12,7 @@ use madoguchi_printing::printer::{
 };
 use uuid::Uuid;
 
-use crate::printer_suite::{Cut, Printed};
+use crate::printer_suite::{ConnectionBreak, PaperOutput};
 
 const NOT_SUPPORTED: u16 = 0x040B; // client-error-attributes-or-values-not-supported
 const BUSY: u16 = 0x0507; // server-error-busy
@@ -24,19 +24,19 @@ struct Faults {
     empty: bool,
     door_open: bool,
     hanging: bool,
-    cut: Option<Cut>,
-    held: Option<Held>,
+    cut: Option<ConnectionBreak>,
+    paused: Option<PausedAnswer>,
 }
 
 /// A question that is answered only when the test lets it go.
 #[derive(Debug)]
-struct Held {
+struct PausedAnswer {
     reached: Sender<()>,
     go: Receiver<()>,
 }
 
 #[derive(Debug)]
-struct Job {
+struct MemoryJob {
     created: Created,
     ticket: Ticket,
     document: Option<Vec<u8>>,
@@ -44,18 +44,18 @@ struct Job {
 }
 
 #[derive(Debug, Default)]
-struct Inside {
+struct MemoryState {
     faults: Faults,
-    jobs: Vec<Job>,
-    printed: Vec<Printed>,
+    jobs: Vec<MemoryJob>,
+    printed: Vec<PaperOutput>,
     next_id: i32,
 }
 
-/// A card printer in memory. Each look at the printer lets it work one step.
+/// A card printer in memory. Each question about its state lets it work one step.
 #[derive(Debug)]
 pub struct MemoryPrinter {
     description: Description,
-    inside: Mutex<Inside>,
+    inside: Mutex<MemoryState>,
 }
 
 impl Default for MemoryPrinter {
@@ -92,7 +92,7 @@ impl MemoryPrinter {
     }
 
     /// Papers that came out, oldest first.
-    pub fn printed(&self) -> Vec<Printed> {
+    pub fn printed(&self) -> Vec<PaperOutput> {
         self.inside().printed.clone()
     }
 
@@ -111,21 +111,21 @@ impl MemoryPrinter {
         self.inside().faults.hanging = hanging;
     }
 
-    /// Switches the printer off (it answers nobody) or on. Its jobs survive.
+    /// Switches the printer off (no request is answered) or on. Its jobs survive.
     pub fn set_off(&self, off: bool) {
         self.inside().faults.off = off;
     }
 
     /// Breaks the connection once.
-    pub fn cut(&self, cut: Cut) {
+    pub fn cut(&self, cut: ConnectionBreak) {
         self.inside().faults.cut = Some(cut);
     }
 
     /// Holds the next look at a job: the receiver hears that it was asked, and it is answered when the sender is dropped.
     pub fn hold_look(&self) -> (Receiver<()>, Sender<()>) {
-        let ((reached, told), (let_go, go)) = (channel(), channel());
-        self.inside().faults.held = Some(Held { reached, go });
-        (told, let_go)
+        let ((reached, pause_reached), (let_go, go)) = (channel(), channel());
+        self.inside().faults.paused = Some(PausedAnswer { reached, go });
+        (pause_reached, let_go)
     }
 
     /// Loses all jobs, as a print server killed early does; their ids are used again (printing.md §2.6).
@@ -135,12 +135,12 @@ impl MemoryPrinter {
         inside.next_id = 0;
     }
 
-    fn inside(&self) -> MutexGuard<'_, Inside> {
+    fn inside(&self) -> MutexGuard<'_, MemoryState> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The inside of a printer that is on.
-    fn reach(&self) -> Result<MutexGuard<'_, Inside>, PrinterError> {
+    fn reach(&self) -> Result<MutexGuard<'_, MemoryState>, PrinterError> {
         let inside = self.inside();
         if inside.faults.off { Err(PrinterError::Unreachable(refused())) } else { Ok(inside) }
     }
@@ -161,13 +161,13 @@ fn is_open(state: JobState) -> bool {
     }
 }
 
-impl Inside {
+impl MemoryState {
     /// True once for the armed cut.
-    fn breaks(&mut self, cut: Cut) -> bool {
+    fn breaks(&mut self, cut: ConnectionBreak) -> bool {
         self.faults.cut.take_if(|armed| *armed == cut).is_some()
     }
 
-    fn job(&mut self, wanted: &Created) -> Option<&mut Job> {
+    fn job(&mut self, wanted: &Created) -> Option<&mut MemoryJob> {
         self.jobs.iter_mut().find(|job| job.created == *wanted)
     }
 
@@ -182,7 +182,7 @@ impl Inside {
                 JobState::Processing if self.faults.door_open => job.state = JobState::Aborted,
                 JobState::Processing if !self.faults.empty && !self.faults.hanging => {
                     job.state = JobState::Completed;
-                    self.printed.push(Printed {
+                    self.printed.push(PaperOutput {
                         document: document.clone(),
                         size: job.ticket.size(),
                         sides: job.ticket.sides(),
@@ -235,14 +235,19 @@ impl Printer for MemoryPrinter {
         }
         inside.next_id += 1;
         let created = Created { issue: ticket.issue(), job_id: inside.next_id, job_uuid: None };
-        let job = Job { created: created.clone(), ticket: ticket.clone(), document: None, state: JobState::Pending };
+        let job =
+            MemoryJob { created: created.clone(), ticket: ticket.clone(), document: None, state: JobState::Pending };
         inside.jobs.push(job);
-        if inside.breaks(Cut::CreateAnswer) { Err(PrinterError::Unreachable(broken())) } else { Ok(created) }
+        if inside.breaks(ConnectionBreak::CreateAnswer) {
+            Err(PrinterError::Unreachable(broken()))
+        } else {
+            Ok(created)
+        }
     }
 
     fn send(&self, job: &Created, document: &[u8]) -> Result<(), SendError> {
         let mut inside = self.reach().map_err(|_| SendError::NothingSent(refused()))?;
-        if inside.breaks(Cut::BeforeDocument) {
+        if inside.breaks(ConnectionBreak::BeforeDocument) {
             return Err(SendError::NothingSent(broken()));
         }
         match inside.job(job) {
@@ -252,13 +257,13 @@ impl Printer for MemoryPrinter {
             Some(_) => return Err(SendError::Refused(0x0404)), // client-error-not-possible
             None => return Err(SendError::Refused(0x0406)),    // client-error-not-found
         }
-        if inside.breaks(Cut::SendAnswer) { Err(SendError::AnswerLost(Box::new(broken()))) } else { Ok(()) }
+        if inside.breaks(ConnectionBreak::SendAnswer) { Err(SendError::AnswerLost(Box::new(broken()))) } else { Ok(()) }
     }
 
     fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
-        let held = self.inside().faults.held.take();
-        if let Some(Held { reached, go }) = held {
-            // nobody may be waiting any more; the end of the other side lets go
+        let paused = self.inside().faults.paused.take();
+        if let Some(PausedAnswer { reached, go }) = paused {
+            // the test may have ended: then its side of the channel is closed, which releases this side
             let (_told, _let_go) = (reached.send(()), go.recv());
         }
         let mut inside = self.reach()?;
@@ -302,7 +307,7 @@ mod tests {
             self
         }
 
-        fn printed(&self) -> Vec<Printed> {
+        fn printed(&self) -> Vec<PaperOutput> {
             self.printed()
         }
 
@@ -326,7 +331,7 @@ mod tests {
             self.forget_jobs();
         }
 
-        fn cut(&self, cut: Cut) {
+        fn cut(&self, cut: ConnectionBreak) {
             self.cut(cut);
         }
 

@@ -1,6 +1,6 @@
 //! What every printer must do, run over the one in memory and over a real IPP printer.
 //!
-//! The package `madoguchi-tests` runs the same cases over ippeveprinter. Panics are the verdicts.
+//! The package `madoguchi-tests` runs the same cases over ippeveprinter. A case fails by a panic.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 /// A moment at which the connection breaks, once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
-    /// The printer has the Create-Job, its answer is lost.
+pub enum ConnectionBreak {
+    /// The printer has the Create-Job; its answer is lost.
     CreateAnswer,
     /// Nothing of Send-Document reaches the printer.
     BeforeDocument,
@@ -24,44 +24,44 @@ pub enum Cut {
 
 /// A paper that came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Printed {
+pub struct PaperOutput {
     /// The document as it arrived.
     pub document: Vec<u8>,
-    /// The size the printing process was told.
+    /// The size that the job asked for.
     pub size: Option<MediaSize>,
-    /// The sides it was told.
+    /// The sides that the job asked for.
     pub sides: Option<Sides>,
     /// The name of the job.
     pub job_name: String,
 }
 
-/// A printer and the hands that trouble it.
+/// A printer and what a test can do to it.
 pub trait Rig {
     /// The printer.
     fn printer(&self) -> &dyn Printer;
     /// Papers that came out, oldest first.
-    fn printed(&self) -> Vec<Printed>;
+    fn printed(&self) -> Vec<PaperOutput>;
     /// Takes the cards out, or fills them up.
     fn set_empty(&self, empty: bool);
     /// The door is open: a job is aborted.
     fn set_door_open(&self, open: bool);
-    /// A job hangs without a word.
+    /// A job stays in one state.
     fn set_hanging(&self, hanging: bool);
     /// Switches it off or on.
     fn set_off(&self, off: bool);
     /// Switches it off and on so that all jobs are lost.
     fn restart_forgetting(&self);
     /// Breaks the connection once, at this moment.
-    fn cut(&self, cut: Cut);
+    fn cut(&self, cut: ConnectionBreak);
     /// Lets this time pass for the printer.
     fn sleep(&self, time: Duration);
 }
 
 /// One case and what it says.
-pub type Case = (&'static str, fn(&dyn Rig));
+pub type PrinterCase = (&'static str, fn(&dyn Rig));
 
 /// All cases. Each wants a fresh rig.
-pub const ALL: [Case; 15] = [
+pub const ALL: [PrinterCase; 15] = [
     ("an order comes out once, with its exact size and sides", comes_out_once),
     ("two sides are told to the printing process", two_sides),
     ("a wrong size is refused before a job is opened", wrong_size),
@@ -92,12 +92,12 @@ fn order(issue: Uuid) -> Order {
 }
 
 /// The memo of a test: keeps the job and does something when it was created.
-struct Memo<'a> {
+struct SuiteMemo<'a> {
     job: Option<Created>,
     on_created: &'a dyn Fn() -> Result<(), MemoNotStored>,
 }
 
-impl JobMemo for Memo<'_> {
+impl JobMemo for SuiteMemo<'_> {
     fn created(&mut self, job: &Created) -> Result<(), MemoNotStored> {
         self.job = Some(job.clone());
         (self.on_created)()
@@ -128,7 +128,7 @@ fn run(
     deadline: Duration,
     on_created: &dyn Fn() -> Result<(), MemoNotStored>,
 ) -> (Outcome, Option<Created>) {
-    let mut memo = Memo { job: None, on_created };
+    let mut memo = SuiteMemo { job: None, on_created };
     let outcome = with_wait(rig, deadline, |wait| drive(rig.printer(), order, DOCUMENT, &mut memo, wait));
     (outcome, memo.job)
 }
@@ -161,7 +161,7 @@ fn nothing_queued(rig: &dyn Rig) {
 
 fn comes_out_once(rig: &dyn Rig) {
     expect(&print(rig, &order(ISSUE)), OutcomeState::Printed, None);
-    let expected = Printed {
+    let expected = PaperOutput {
         document: DOCUMENT.to_vec(),
         size: Some(MediaSize::CARD),
         sides: Some(Sides::OneSided),
@@ -228,7 +228,7 @@ fn off_before_send(rig: &dyn Rig) {
 }
 
 fn cut_before_document(rig: &dyn Rig) {
-    rig.cut(Cut::BeforeDocument);
+    rig.cut(ConnectionBreak::BeforeDocument);
     let (outcome, _) = run(rig, &order(ISSUE), Duration::from_secs(1), &|| Ok(()));
     // a real connection may already have taken the first octets: then nobody can know, and it is not called unsent
     match outcome.state {
@@ -274,7 +274,7 @@ fn hanging(rig: &dyn Rig) {
 }
 
 fn lost_send_answer(rig: &dyn Rig) {
-    rig.cut(Cut::SendAnswer);
+    rig.cut(ConnectionBreak::SendAnswer);
     let outcome = print(rig, &order(ISSUE));
     assert_eq!(outcome.state, OutcomeState::Printed, "{outcome:?}");
     assert_eq!(rig.printed().len(), 1);
@@ -283,7 +283,7 @@ fn lost_send_answer(rig: &dyn Rig) {
 }
 
 fn lost_create_answer(rig: &dyn Rig) {
-    rig.cut(Cut::CreateAnswer);
+    rig.cut(ConnectionBreak::CreateAnswer);
     expect(&print(rig, &order(ISSUE)), OutcomeState::NothingSent, Some(Cause::Unreachable));
     nothing_queued(rig);
     assert_eq!(rig.printed().len(), 1, "only the next order came out");

@@ -1,7 +1,7 @@
 //! Writing CP932 for those who cannot take UTF-8, with a list of every character that was lost.
 //!
-//! Knows what CP932 can say. A cluster it cannot say is written as 〓 or without its variation selector,
-//! and told; nothing is lost silently. Nothing read back from such a file may replace a stored name.
+//! Knows what CP932 can encode. A cluster it cannot encode is written as 〓 or without its variation selector,
+//! and listed; nothing is lost silently. Nothing read back from such a file may replace a stored name.
 
 use madoguchi_domain::kana::is_selector;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ const GETA: [u8; 2] = [0x81, 0xAC];
 
 /// A character that could not be written, and what stands for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Lost {
+pub struct LostCharacter {
     /// The exact cluster: a base character with its selector, if it has one
     pub character: String,
     /// Its code points, `U+845B U+E0102`
@@ -58,8 +58,8 @@ impl Writer {
     }
 
     /// The bytes, and every character that is not in them.
-    pub fn finish(self) -> (Vec<u8>, Vec<Lost>) {
-        let lost = self.lost.into_iter().map(|(character, (written, count))| Lost {
+    pub fn finish(self) -> (Vec<u8>, Vec<LostCharacter>) {
+        let lost = self.lost.into_iter().map(|(character, (written, count))| LostCharacter {
             code_points: code_points(&character),
             character,
             written,

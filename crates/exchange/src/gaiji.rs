@@ -45,7 +45,7 @@ pub struct GaijiTable(BTreeMap<char, String>);
 #[error("line {0} of the table of local characters cannot be read")]
 pub struct GaijiFault(pub usize);
 
-/// One letter that anybody can read, with or without the selector of its variant. A name takes it in without a further look.
+/// One letter or digit that is no 外字, with or without a variation selector: a name may hold it without another check.
 fn is_one_character(text: &str) -> bool {
     let mut characters = text.chars();
     let is_base = characters.next().is_some_and(|base| base.is_alphanumeric() && !is_gaiji(base));
@@ -92,15 +92,15 @@ impl GaijiTable {
     }
 
     /// The text with every character the table names.
-    pub fn named(&self, text: &str) -> String {
-        let mut named = String::with_capacity(text.len());
+    pub fn replace_gaiji(&self, text: &str) -> String {
+        let mut replace_gaiji = String::with_capacity(text.len());
         for character in text.chars() {
             match self.find(character) {
-                Some(name) => named.push_str(name),
-                None => named.push(character),
+                Some(name) => replace_gaiji.push_str(name),
+                None => replace_gaiji.push(character),
             }
         }
-        named
+        replace_gaiji
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
     fn a_table_names_characters() {
         let table = GaijiTable::parse("# 見本市\r\nF040,葛\u{E0102}\r\n\r\nU+E001,𠮷\n".as_bytes()).unwrap();
         assert_eq!(table.count(), 2);
-        assert_eq!(table.named("\u{E000}城\u{E001}\u{E002}"), "葛\u{E0102}城𠮷\u{E002}");
+        assert_eq!(table.replace_gaiji("\u{E000}城\u{E001}\u{E002}"), "葛\u{E0102}城𠮷\u{E002}");
     }
 
     #[test]

@@ -4,11 +4,11 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
-use crate::cp932::{Lost, Writer};
+use crate::cp932::{LostCharacter, Writer};
 
 /// A column of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
+pub struct ExportColumn {
     /// Its heading
     pub label: &'static str,
     /// Width in characters of a spreadsheet
@@ -18,13 +18,13 @@ pub struct Column {
 /// A list: what it is, and its rows. Every cell is text, so that no leading zero and no number of a person is
 /// taken for a quantity, and none begins a formula.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
+pub struct ExportTable {
     /// Name of the sheet, at most 31 characters
     pub name: String,
     /// Lines over the heading: file, day, counts
     pub about: Vec<String>,
     /// The columns
-    pub columns: Vec<Column>,
+    pub columns: Vec<ExportColumn>,
     /// The rows, as many cells as columns
     pub rows: Vec<Vec<String>>,
 }
@@ -35,11 +35,11 @@ pub struct Table {
 pub struct WriteError(#[source] XlsxError);
 
 /// The list as XLSX: heading frozen, filter on.
-pub fn xlsx(table: &Table) -> Result<Vec<u8>, WriteError> {
+pub fn xlsx(table: &ExportTable) -> Result<Vec<u8>, WriteError> {
     workbook(table).and_then(|mut book| book.save_to_buffer()).map_err(WriteError)
 }
 
-fn workbook(table: &Table) -> Result<Workbook, XlsxError> {
+fn workbook(table: &ExportTable) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(table.name.chars().take(31).collect::<String>())?;
@@ -68,7 +68,7 @@ fn workbook(table: &Table) -> Result<Workbook, XlsxError> {
 }
 
 /// The list as CSV in CP932, every field quoted, CRLF, and every character lost in it.
-pub fn csv_cp932(table: &Table) -> (Vec<u8>, Vec<Lost>) {
+pub fn csv_cp932(table: &ExportTable) -> (Vec<u8>, Vec<LostCharacter>) {
     let mut writer = Writer::default();
     let labels: Vec<String> = table.columns.iter().map(|c| c.label.to_owned()).collect();
     for row in std::iter::once(&labels).chain(&table.rows) {
@@ -87,12 +87,15 @@ mod tests {
 
     use super::*;
 
-    fn table() -> Table {
+    fn table() -> ExportTable {
         let row = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
-        Table {
+        ExportTable {
             name: "取込リスト".into(),
             about: vec!["RES_CHANGE 001".into()],
-            columns: vec![Column { label: "宛名番号", width_chars: 18 }, Column { label: "氏名", width_chars: 24 }],
+            columns: vec![
+                ExportColumn { label: "宛名番号", width_chars: 18 },
+                ExportColumn { label: "氏名", width_chars: 24 },
+            ],
             rows: vec![row(["000000000090011", "𠮷野家　葛\u{E0102}城"]), row(["1", "=1+1"])],
         }
     }

@@ -7,13 +7,13 @@ use madoguchi_domain::coverage::ReasonCode;
 use madoguchi_domain::record::{Certainty, Movement, MovementKind, Myna, RecordId, SpecialStatus};
 use madoguchi_domain::scheme::national::HouseholdNumber;
 
-use crate::people::{Home, Person, Span, SpanEnd};
+use crate::people::{SampleHome, SamplePerson, Span, SpanEnd};
 
 /// 記号 of the certificates of a sample office.
 pub const SYMBOL: &str = "見本";
 
 /// A home as it is written: ids, and the 国保世帯 if it has one.
-pub struct Written {
+pub struct HomeActs {
     /// The people, in the order of the home.
     pub ids: Vec<RecordId>,
     /// The household.
@@ -23,7 +23,7 @@ pub struct Written {
 }
 
 /// Makes the acts of a home. `number` is asked for the 番号 of a household, once.
-pub fn of_home(home: &Home, clock: &dyn Clock, number: impl FnOnce() -> u64) -> Written {
+pub fn of_home(home: &SampleHome, clock: &dyn Clock, number: impl FnOnce() -> u64) -> HomeActs {
     let ids: Vec<RecordId> = home.people.iter().map(|_| clock.new_id()).collect();
     let mut acts = Vec::with_capacity(home.people.len() * 3);
     for (person, id) in home.people.iter().zip(&ids) {
@@ -40,7 +40,7 @@ pub fn of_home(home: &Home, clock: &dyn Clock, number: impl FnOnce() -> u64) -> 
     for (person, id) in home.people.iter().zip(&ids) {
         tell(person, *id, clock, &mut acts);
     }
-    Written { ids, household, acts }
+    HomeActs { ids, household, acts }
 }
 
 /// 記号番号 of a household.
@@ -48,11 +48,11 @@ pub fn household_number(number: u64, juki_household_no: Option<String>) -> House
     HouseholdNumber { symbol: SYMBOL.to_owned(), number: format!("{number:07}"), juki_household_no }
 }
 
-fn cover(home: &Home, ids: &[RecordId], household: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
+fn cover(home: &SampleHome, ids: &[RecordId], household: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
     let covered = home.people.iter().zip(ids).filter(|(person, _)| !person.spans.is_empty());
     for (branch, (person, id)) in covered.enumerate() {
         for span in &person.spans {
-            let place = Place { resident: *id, household, clock };
+            let place = MovementPlace { resident: *id, household, clock };
             acts.push(place.start(span, branch + 1));
             if let Some(end) = &span.end {
                 acts.push(place.end(end));
@@ -62,13 +62,13 @@ fn cover(home: &Home, ids: &[RecordId], household: RecordId, clock: &dyn Clock, 
 }
 
 /// Where a movement happens.
-struct Place<'a> {
+struct MovementPlace<'a> {
     resident: RecordId,
     household: RecordId,
     clock: &'a dyn Clock,
 }
 
-impl Place<'_> {
+impl MovementPlace<'_> {
     fn movement(&self, kind: MovementKind, reason: ReasonCode, on: NaiveDate, certainty: Certainty) -> Movement {
         let now = self.clock.now();
         Movement {
@@ -114,8 +114,8 @@ impl Place<'_> {
 }
 
 /// Card, incomes and statuses of one person.
-fn tell(person: &Person, resident: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
-    let told = clock.now().day();
+fn tell(person: &SamplePerson, resident: RecordId, clock: &dyn Clock, acts: &mut Vec<Act>) {
+    let brought_over_on = clock.now().day();
     let joined = person.spans.last().map(|span| span.from);
     if let Some(state) = person.myna {
         acts.push(Act::RecordMyna { resident, myna: Myna { state, asked_on: joined } });
@@ -129,7 +129,7 @@ fn tell(person: &Person, resident: RecordId, clock: &dyn Clock, acts: &mut Vec<A
             kind: status.kind,
             from: status.from,
             to: status.to,
-            notified_on: status.from.min(told),
+            notified_on: status.from.min(brought_over_on),
             evidence: status.evidence.clone(),
             withdrawn: false,
         };

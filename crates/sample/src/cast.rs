@@ -5,13 +5,13 @@ use madoguchi_domain::person::{ResidentKind, Sex, Support};
 use madoguchi_domain::record::MynaState;
 use madoguchi_domain::scheme::national::reasons::StartReason;
 
-use crate::people::{Home, Make, Papers, Person, years_before};
+use crate::people::{HomeComposition, Papers, SampleHome, SamplePerson, years_before};
 use crate::special;
-use crate::town::{Part, Town};
+use crate::town::{HomeMember, Town};
 
 impl Town {
     /// The cast, first in the town.
-    pub fn cast(&mut self) -> Vec<Home> {
+    pub fn cast(&mut self) -> Vec<SampleHome> {
         let mut homes = self.satos();
         homes.extend(self.rare_names());
         homes.extend(self.at_the_borders());
@@ -19,8 +19,8 @@ impl Town {
     }
 
     /// Someone alone and insured, whose card is not registered.
-    pub(super) fn one(&mut self, part: Part, change: impl FnOnce(&mut Person)) -> Home {
-        let mut home = self.settle(Make::Single, vec![part]);
+    pub(super) fn one(&mut self, part: HomeMember, change: impl FnOnce(&mut SamplePerson)) -> SampleHome {
+        let mut home = self.settle(HomeComposition::Single, vec![part]);
         for person in home.people.iter_mut().take(1) {
             let joined = (home.moved_in, StartReason::A01);
             self.cover(person, Some(joined));
@@ -36,7 +36,7 @@ impl Town {
         home
     }
 
-    fn satos(&mut self) -> Vec<Home> {
+    fn satos(&mut self) -> Vec<SampleHome> {
         let names = [
             ("花子", "ハナコ"),
             ("一郎", "イチロウ"),
@@ -56,13 +56,13 @@ impl Town {
             let birth = NaiveDate::from_ymd_opt(1962 + i32::try_from(at).unwrap_or(0) * 3, 5, 5).unwrap_or(self.day);
             let sex = if at % 2 == 0 { Sex::Female } else { Sex::Male };
             let state = if at < 5 { MynaState::NotRegistered } else { MynaState::Registered };
-            let part = Part::named(("佐藤", "サトウ"), given, birth, sex);
+            let part = HomeMember::named(("佐藤", "サトウ"), given, birth, sex);
             homes.push(self.one(part, |person| (person.myna, person.papers) = (Some(state), Papers::None)));
         }
         homes
     }
 
-    fn rare_names(&mut self) -> Vec<Home> {
+    fn rare_names(&mut self) -> Vec<SampleHome> {
         let born = |year| NaiveDate::from_ymd_opt(year, 4, 2).unwrap_or_default();
         let mut homes = Vec::new();
         for (surname, given, year) in [
@@ -70,21 +70,21 @@ impl Town {
             (("髙﨑", "タカサキ"), ("邉\u{E010F}", "ナベ"), 1968),
             (("辻\u{E0102}", "ツジ"), ("花子", "ハナコ"), 1990),
         ] {
-            homes.push(self.one(Part::named(surname, given, born(year), Sex::Male), |_| {}));
+            homes.push(self.one(HomeMember::named(surname, given, born(year), Sex::Male), |_| {}));
         }
         let name = (
             "MARIA FERNANDA GUADALUPE DE LOS ANGELES RODRIGUEZ HERNANDEZ",
             "マリア　フェルナンダ　グアダルペ　デ　ロス　アンヘレス　ロドリゲス　エルナンデス",
         );
         let stay = self.day + Days::new(400);
-        homes.push(self.one(Part::named(("", ""), name, born(1995), Sex::Female), |person| {
+        homes.push(self.one(HomeMember::named(("", ""), name, born(1995), Sex::Female), |person| {
             person.identity.resident_kind = ResidentKind::Foreign;
             person.identity.nationality = Some("メキシコ".to_owned());
             person.identity.residence_status = Some("技術・人文知識・国際業務".to_owned());
             person.identity.stay_expires_on = Some(stay);
         }));
         let until = self.day + Days::new(200);
-        let protected = Part::named(("田中", "タナカ"), ("直美", "ナオミ"), born(1985), Sex::Female);
+        let protected = HomeMember::named(("田中", "タナカ"), ("直美", "ナオミ"), born(1985), Sex::Female);
         homes.push(self.one(protected, |person| {
             person.myna = Some(MynaState::Registered);
             special::protected(person, Support::Both, until);
@@ -93,7 +93,7 @@ impl Town {
     }
 
     /// Ages around 70 and 75, on the days where the law turns.
-    fn at_the_borders(&mut self) -> Vec<Home> {
+    fn at_the_borders(&mut self) -> Vec<SampleHome> {
         let years = |n: u64, days: i64| years_before(self.day, n) + chrono::Duration::days(days);
         let births = [
             years(70, 40),
@@ -111,7 +111,7 @@ impl Town {
         for (at, birth) in births.into_iter().enumerate() {
             let (given, sex) =
                 if at % 2 == 0 { (("千代", "チヨ"), Sex::Female) } else { (("茂", "シゲル"), Sex::Male) };
-            homes.push(self.one(Part::named(("山本", "ヤマモト"), given, birth, sex), |_| {}));
+            homes.push(self.one(HomeMember::named(("山本", "ヤマモト"), given, birth, sex), |_| {}));
         }
         let day = self.day;
         for person in homes.iter_mut().flat_map(|home| &mut home.people).filter(|p| p.late_elderly_on(day)) {

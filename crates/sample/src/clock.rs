@@ -1,4 +1,4 @@
-//! The clock of an office that is being made: ids by dice and by a count, times as the story tells them.
+//! The clock of an office that is being made: ids from the generator and a count, times as set by the caller.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -1,16 +1,16 @@
-//! Dice that fall the same for the same seed. Knows chances and picks; knows no people.
+//! A seeded generator of random numbers: the same seed gives the same numbers. Knows chances and choices; knows no people.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// Weighted ages: share, from, to (both included).
-pub type Band = (u64, u64, u64);
+pub type WeightedAges = (u64, u64, u64);
 
-/// Seeded dice.
+/// A seeded generator.
 pub struct Dice(ChaCha8Rng);
 
 impl Dice {
-    /// Dice of a seed.
+    /// The generator of a seed.
     pub fn new(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
@@ -49,7 +49,7 @@ impl Dice {
     }
 
     /// An age out of weighted bands.
-    pub fn age(&mut self, bands: &[Band]) -> u64 {
+    pub fn age(&mut self, bands: &[WeightedAges]) -> u64 {
         let (_, first, last) = bands[self.weighted(bands.iter().map(|(weight, ..)| *weight))];
         self.between(first, last)
     }

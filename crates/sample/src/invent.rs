@@ -17,21 +17,21 @@ use madoguchi_printing::Sheet;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{Draft, StoreError};
 
-use crate::acts::{self, Written};
+use crate::acts::{self, HomeActs};
 use crate::clock::SampleClock;
-use crate::determined::determined;
-use crate::papers::{Holder, Press, SamplePapers};
-use crate::people::{Home, Papers, Turn, days_before};
+use crate::determinations::determinations_of;
+use crate::papers::{PaperContext, SampleHolder, SamplePapers};
+use crate::people::{HomeEvent, Papers, SampleHome, days_before};
 use crate::rarities::RARITIES_FROM_RESIDENTS;
-use crate::stories::{Numbers, Story, TURN_DAYS, turn_day};
-use crate::tally::{Specialities, Tally};
+use crate::stories::{EVENT_DAYS, SplitNumbers, Story, event_day};
+use crate::tally::{Specialities, SpecialityCounts};
 use crate::town::Town;
 
 /// Homes, or things that happen, written in one transaction.
 const A_TRANSACTION: usize = 1_000;
 
 /// A batch, and how many residents there are after it.
-pub struct Invented {
+pub struct InventedBatch {
     /// What is written.
     pub batch: Batch,
     /// Residents there are after it.
@@ -41,29 +41,29 @@ pub struct Invented {
 /// Invents an office.
 pub struct Inventor {
     town: Town,
-    asked: u64,
-    waiting: VecDeque<Home>,
+    residents_wanted: u64,
+    waiting: VecDeque<SampleHome>,
     stories: Vec<Story>,
-    tally: Tally,
+    tally: SpecialityCounts,
     clock: Arc<SampleClock>,
     fonts: Arc<Fonts>,
     sheet: Sheet,
     office: Office,
     terminal: TerminalNo,
     day: chrono::NaiveDate,
-    taken: Taken,
-    turns_from: u64,
+    numbers_used: NumbersUsed,
+    events_from: u64,
 }
 
 /// Numbers used so far.
 #[derive(Clone, Copy, Default)]
-struct Taken {
+struct NumbersUsed {
     households: u64,
     certificates: u64,
 }
 
 /// What papers are made with.
-pub struct Tools {
+pub struct InventorTools {
     /// Ids and times.
     pub clock: Arc<SampleClock>,
     /// Fonts.
@@ -78,19 +78,19 @@ pub struct Tools {
 
 impl Inventor {
     /// An inventor of so many residents on `day`.
-    pub fn new(residents: u64, seed: u64, day: chrono::NaiveDate, tools: Tools) -> Self {
-        let Tools { clock, fonts, sheet, office, terminal } = tools;
+    pub fn new(residents: u64, seed: u64, day: chrono::NaiveDate, tools: InventorTools) -> Self {
+        let InventorTools { clock, fonts, sheet, office, terminal } = tools;
         let mut town = Town::new(residents, seed, day);
-        let mut waiting: VecDeque<Home> = town.cast().into();
+        let mut waiting: VecDeque<SampleHome> = town.cast().into();
         if residents >= RARITIES_FROM_RESIDENTS {
             waiting.extend(town.rarities());
         }
         waiting.retain(|home| !home.people.is_empty());
-        let (stories, tally) = (Vec::new(), Tally::new(day));
-        let (taken, turns_from) = (Taken::default(), TURN_DAYS);
+        let (stories, tally) = (Vec::new(), SpecialityCounts::new(day));
+        let (numbers_used, events_from) = (NumbersUsed::default(), EVENT_DAYS);
         Self {
             town,
-            asked: residents,
+            residents_wanted: residents,
             waiting,
             stories,
             tally,
@@ -100,21 +100,21 @@ impl Inventor {
             office,
             terminal,
             day,
-            taken,
-            turns_from,
+            numbers_used,
+            events_from,
         }
     }
 
-    /// What was special.
+    /// Counts of what is special.
     pub fn specialities(self) -> Specialities {
         self.tally.done()
     }
 
-    /// The next transaction; none when everything is told.
-    pub fn next(&mut self) -> Result<Option<Invented>> {
-        let before = self.taken;
+    /// The next transaction; none when everything is written.
+    pub fn next(&mut self) -> Result<Option<InventedBatch>> {
+        let before = self.numbers_used;
         let drafts = match self.homes()? {
-            homes if homes.is_empty() => self.turns()?,
+            homes if homes.is_empty() => self.events()?,
             homes => homes,
         };
         if drafts.is_empty() {
@@ -124,10 +124,10 @@ impl Inventor {
         let batch = Batch {
             at: self.clock.now(),
             drafts,
-            households: before.households + 1..self.taken.households + 1,
-            certificates: before.certificates + 1..self.taken.certificates + 1,
+            households: before.households + 1..self.numbers_used.households + 1,
+            certificates: before.certificates + 1..self.numbers_used.certificates + 1,
         };
-        Ok(Some(Invented { batch, residents: self.asked - self.town.left() - there }))
+        Ok(Some(InventedBatch { batch, residents: self.residents_wanted - self.town.left() - there }))
     }
 
     fn homes(&mut self) -> Result<Vec<Draft>> {
@@ -144,14 +144,14 @@ impl Inventor {
     }
 
     /// One home: its claim, and the papers it holds.
-    fn bring_over(&mut self, home: Home, drafts: &mut Vec<Draft>) -> Result<()> {
+    fn bring_over(&mut self, home: SampleHome, drafts: &mut Vec<Draft>) -> Result<()> {
         self.tally.home(&home);
         let entry = self.clock.new_id();
         let clock = Arc::clone(&self.clock);
-        let taken = &mut self.taken.households;
+        let numbers_used = &mut self.numbers_used.households;
         let written = acts::of_home(&home, &*clock, || {
-            *taken += 1;
-            *taken
+            *numbers_used += 1;
+            *numbers_used
         });
         let Some(household) = written.household else {
             drafts.push(claim(entry, written.acts, None));
@@ -159,41 +159,46 @@ impl Inventor {
         };
         let mut records = Records::new();
         apply_all(&written.acts, clock.now().wall, &mut records).map_err(StoreError::from)?;
-        let Written { ids, mut acts, .. } = written;
-        acts.extend(determined(household, &mut records, &*clock, self.day)?);
+        let HomeActs { ids, mut acts, .. } = written;
+        acts.extend(determinations_of(household, &mut records, &*clock, self.day)?);
         let mut papers = Vec::new();
         for (person, id) in home.people.iter().zip(&ids).filter(|(person, _)| !person.spans.is_empty()) {
-            let holder = Holder { resident: *id, household, records: &mut records };
+            let holder = SampleHolder { resident: *id, household, records: &mut records };
             papers.extend(self.papers(holder, person.papers)?);
         }
         drafts.push(claim(entry, acts, None));
         if !papers.is_empty() {
             drafts.push(Draft { parent: Some(entry), ..claim(clock.new_id(), papers, None) });
         }
-        if let Some(turn) = home.turn {
-            self.stories.push(Story { turn, ids, household, records, entry });
+        if let Some(event) = home.event {
+            self.stories.push(Story { event, ids, household, records, entry });
         }
         Ok(())
     }
 
-    fn papers(&mut self, mut holder: Holder<'_>, papers: Papers) -> Result<Vec<madoguchi_domain::act::Act>> {
-        let made = self.with_press(|press, number| press.papers(&mut holder, papers, number))?;
+    fn papers(&mut self, mut holder: SampleHolder<'_>, papers: Papers) -> Result<Vec<madoguchi_domain::act::Act>> {
+        let made = self.with_paper_context(|context, number| context.papers(&mut holder, papers, number))?;
         Ok(self.count(made))
     }
 
-    fn with_press(
+    fn with_paper_context(
         &mut self,
-        make: impl FnOnce(&Press<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<SamplePapers>,
+        make: impl FnOnce(&PaperContext<'_>, &mut dyn FnMut() -> Result<CertificateNo>) -> Result<SamplePapers>,
     ) -> Result<SamplePapers> {
         let issuer = Issuer::of(&self.office);
-        let press =
-            Press { fonts: &self.fonts, sheet: &self.sheet, issuer: &issuer, clock: &*self.clock, day: self.day };
-        let (taken, terminal) = (&mut self.taken.certificates, self.terminal);
-        let mut number = || {
-            *taken += 1;
-            certificate_no(terminal, *taken)
+        let context = PaperContext {
+            fonts: &self.fonts,
+            sheet: &self.sheet,
+            issuer: &issuer,
+            clock: &*self.clock,
+            day: self.day,
         };
-        make(&press, &mut number)
+        let (numbers_used, terminal) = (&mut self.numbers_used.certificates, self.terminal);
+        let mut number = || {
+            *numbers_used += 1;
+            certificate_no(terminal, *numbers_used)
+        };
+        make(&context, &mut number)
     }
 
     fn count(&mut self, made: SamplePapers) -> Vec<madoguchi_domain::act::Act> {
@@ -210,18 +215,18 @@ impl Inventor {
     }
 
     /// What happens later, one kind a day.
-    fn turns(&mut self) -> Result<Vec<Draft>> {
-        while self.turns_from > 0 {
-            let today = self.turns_from;
+    fn events(&mut self) -> Result<Vec<Draft>> {
+        while self.events_from > 0 {
+            let today = self.events_from;
             self.clock.set(days_before(self.day, today), 90);
             let mut drafts = Vec::new();
             while drafts.len() < A_TRANSACTION {
-                let Some(at) = self.stories.iter().rposition(|story| turn_day(story.turn) == today) else {
-                    self.turns_from -= 1;
+                let Some(at) = self.stories.iter().rposition(|story| event_day(story.event) == today) else {
+                    self.events_from -= 1;
                     break;
                 };
                 let story = self.stories.swap_remove(at);
-                drafts.extend(self.turn(story)?);
+                drafts.extend(self.event(story)?);
             }
             if !drafts.is_empty() {
                 return Ok(drafts);
@@ -230,24 +235,25 @@ impl Inventor {
         Ok(Vec::new())
     }
 
-    fn turn(&mut self, mut story: Story) -> Result<Option<Draft>> {
-        if let Turn::Reissued { at } = story.turn {
-            let on = days_before(self.day, turn_day(story.turn));
+    fn event(&mut self, mut story: Story) -> Result<Option<Draft>> {
+        if let HomeEvent::Reissued { at } = story.event {
+            let on = days_before(self.day, event_day(story.event));
             let resident = story.ids[at];
-            let mut holder = Holder { resident, household: story.household, records: &mut story.records };
-            let made = self.with_press(|press, number| press.reissue(&mut holder, on, number))?;
+            let mut holder = SampleHolder { resident, household: story.household, records: &mut story.records };
+            let made = self.with_paper_context(|context, number| context.reissue(&mut holder, on, number))?;
             let acts = self.count(made);
             let id = self.clock.new_id();
             return Ok((!acts.is_empty()).then(|| Draft { parent: Some(story.entry), ..claim(id, acts, None) }));
         }
         let clock = Arc::clone(&self.clock);
-        let numbers =
-            story.splits().then(|| Numbers { household: self.taken.households + 1, juki: self.town.next_home_no() });
+        let numbers = story
+            .splits()
+            .then(|| SplitNumbers { household: self.numbers_used.households + 1, juki: self.town.next_home_no() });
         let Some(acts) = story.claims(&*clock, numbers) else {
             return Ok(None);
         };
-        self.taken.households += u64::from(story.splits());
-        self.tally.turn(story.turn);
+        self.numbers_used.households += u64::from(story.splits());
+        self.tally.event(story.event);
         Ok(Some(claim(clock.new_id(), acts, None)))
     }
 }

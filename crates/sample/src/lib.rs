@@ -7,7 +7,7 @@ mod acts;
 mod cast;
 mod clock;
 mod cover;
-mod determined;
+mod determinations;
 mod dice;
 mod invent;
 mod make;
@@ -25,5 +25,5 @@ mod tests;
 mod town;
 
 pub use madoguchi_counter::office::Unlock;
-pub use make::{DemoAsk, SAMPLE_CLERK, SAMPLE_SECRET, SampleSummary, make};
+pub use make::{SAMPLE_CLERK, SAMPLE_SECRET, SampleSpec, SampleSummary, make};
 pub use tally::Specialities;

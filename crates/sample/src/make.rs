@@ -14,7 +14,7 @@ use madoguchi_domain::record::{Founding, InsurerKind};
 
 use crate::acts::SYMBOL;
 use crate::clock::SampleClock;
-use crate::invent::{Invented, Inventor, Tools};
+use crate::invent::{InventedBatch, Inventor, InventorTools};
 use crate::tally::Specialities;
 
 /// The account of a sample office.
@@ -26,8 +26,8 @@ pub const SAMPLE_SECRET: &str = "demo";
 /// Batches that may wait to be committed: enough that neither thread waits long, few enough that memory stays bounded.
 const BATCHES_WAITING: usize = 2;
 
-/// What a sample office is made of.
-pub struct DemoAsk {
+/// What a sample office is asked to be.
+pub struct SampleSpec {
     /// Exactly so many residents.
     pub residents: u64,
     /// The dice.
@@ -54,7 +54,12 @@ pub struct SampleSummary {
 }
 
 /// Makes a sample office in `dir`. `tick` hears how many residents are there, of how many.
-pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64, u64)) -> Result<SampleSummary> {
+pub fn make(
+    dir: &Path,
+    ask: &SampleSpec,
+    unlock: &Unlock<'_>,
+    tick: &mut dyn FnMut(u64, u64),
+) -> Result<SampleSummary> {
     let started = since_start();
     let day = ask.on.unwrap_or_else(|| machine_clock().now().day());
     let clock = Arc::new(SampleClock::new(ask.seed ^ u64::from(day.num_days_from_ce().unsigned_abs()), day));
@@ -62,7 +67,7 @@ pub fn make(dir: &Path, ask: &DemoAsk, unlock: &Unlock<'_>, tick: &mut dyn FnMut
         NewOffice { founding: founding(ask.on)?, clerk: SAMPLE_CLERK.to_owned(), password: SAMPLE_SECRET.to_owned() };
     let mut foundry = Foundry::found(dir, &new, unlock, clock.clone())?;
     let (sheet, terminal) = (foundry.sheet()?, foundry.terminal()?);
-    let tools = Tools { clock, fonts: foundry.fonts()?, sheet, office: foundry.record().clone(), terminal };
+    let tools = InventorTools { clock, fonts: foundry.fonts()?, sheet, office: foundry.record().clone(), terminal };
     let inventor = Inventor::new(ask.residents, ask.seed, day, tools);
     let specialities = invent_and_commit(&mut foundry, inventor, &mut |there| tick(there, ask.residents))?;
     let Filled { residents, households, insured, certificates } = foundry.finish(day)?;
@@ -77,12 +82,12 @@ fn founding(fixed_day: Option<NaiveDate>) -> Result<Founding> {
 
 /// One thread invents, this one commits. What fails on either side ends both.
 fn invent_and_commit(foundry: &mut Foundry, mut inventor: Inventor, tick: &mut dyn FnMut(u64)) -> Result<Specialities> {
-    let (sender, batches) = sync_channel::<Result<Invented>>(BATCHES_WAITING);
+    let (sender, batches) = sync_channel::<Result<InventedBatch>>(BATCHES_WAITING);
     std::thread::scope(|scope| {
         let inventing = scope.spawn(move || {
             while let Some(batch) = inventor.next().transpose() {
                 let failed = batch.is_err();
-                // nobody takes it any more: the other side failed and tells why
+                // the receiver is gone: the other side failed and returns the cause
                 if sender.send(batch).is_err() || failed {
                     break;
                 }
@@ -90,7 +95,7 @@ fn invent_and_commit(foundry: &mut Foundry, mut inventor: Inventor, tick: &mut d
             inventor.specialities()
         });
         for batch in batches {
-            let Invented { batch, residents } = batch?;
+            let InventedBatch { batch, residents } = batch?;
             foundry.commit(batch)?;
             tick(residents);
         }

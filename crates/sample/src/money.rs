@@ -1,6 +1,6 @@
 //! Incomes of invented people: likely ones, and ones that lie one yen around a border of a class or ratio.
 //!
-//! Knows the figures of docs/adr/0024 as places to stand at. Judges nobody: what follows from an income is the rules' business.
+//! Knows the figures of docs/adr/0024 as borders to place incomes at. Decides nothing: what follows from an income is said by the rules.
 
 use chrono::{Datelike, NaiveDate};
 use madoguchi_domain::record::{Declaration, IncomeYear};
@@ -24,7 +24,7 @@ pub fn tax_year(day: NaiveDate) -> i32 {
 
 /// Whom a border concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub enum BorderSubject {
     /// One person under 70.
     Younger,
     /// One person between 70 and 74.
@@ -39,16 +39,16 @@ pub enum Who {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Border {
     /// Whom it concerns.
-    pub who: Who,
+    pub subject: BorderSubject,
     /// The figure, in yen.
     pub yen: i64,
     /// What the figure is of.
-    pub of: Figure,
+    pub measure: BorderMeasure,
 }
 
-/// What a border is drawn in.
+/// The amount a border is a figure of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Figure {
+pub enum BorderMeasure {
     /// 旧ただし書所得・基準所得額, summed over the insured
     Base,
     /// 課税所得
@@ -65,38 +65,38 @@ pub enum Figure {
 
 /// Every border, each met at the figure and one yen to either side.
 pub const BORDERS: &[Border] = &[
-    Border { who: Who::Younger, yen: 2_100_000, of: Figure::Base },
-    Border { who: Who::Younger, yen: 6_000_000, of: Figure::Base },
-    Border { who: Who::Younger, yen: 9_010_000, of: Figure::Base },
-    Border { who: Who::Younger, yen: BASIC_DEDUCTION_YEN, of: Figure::Total },
-    Border { who: Who::Elderly, yen: 1_450_000, of: Figure::Taxable },
-    Border { who: Who::Elderly, yen: 3_800_000, of: Figure::Taxable },
-    Border { who: Who::Elderly, yen: 6_900_000, of: Figure::Taxable },
-    Border { who: Who::Elderly, yen: 2_100_000, of: Figure::Base },
-    Border { who: Who::Elderly, yen: 3_830_000, of: Figure::Receipts },
-    Border { who: Who::ElderlyCouple, yen: 5_200_000, of: Figure::Receipts },
-    Border { who: Who::ElderlyWithFormerMember, yen: 5_200_000, of: Figure::Receipts },
-    Border { who: Who::Elderly, yen: 800_000, of: Figure::Pension },
-    Border { who: Who::Elderly, yen: 806_700, of: Figure::Pension },
-    Border { who: Who::Elderly, yen: 826_500, of: Figure::Pension },
-    Border { who: Who::Elderly, yen: 100_000, of: Figure::Salary },
+    Border { subject: BorderSubject::Younger, yen: 2_100_000, measure: BorderMeasure::Base },
+    Border { subject: BorderSubject::Younger, yen: 6_000_000, measure: BorderMeasure::Base },
+    Border { subject: BorderSubject::Younger, yen: 9_010_000, measure: BorderMeasure::Base },
+    Border { subject: BorderSubject::Younger, yen: BASIC_DEDUCTION_YEN, measure: BorderMeasure::Total },
+    Border { subject: BorderSubject::Elderly, yen: 1_450_000, measure: BorderMeasure::Taxable },
+    Border { subject: BorderSubject::Elderly, yen: 3_800_000, measure: BorderMeasure::Taxable },
+    Border { subject: BorderSubject::Elderly, yen: 6_900_000, measure: BorderMeasure::Taxable },
+    Border { subject: BorderSubject::Elderly, yen: 2_100_000, measure: BorderMeasure::Base },
+    Border { subject: BorderSubject::Elderly, yen: 3_830_000, measure: BorderMeasure::Receipts },
+    Border { subject: BorderSubject::ElderlyCouple, yen: 5_200_000, measure: BorderMeasure::Receipts },
+    Border { subject: BorderSubject::ElderlyWithFormerMember, yen: 5_200_000, measure: BorderMeasure::Receipts },
+    Border { subject: BorderSubject::Elderly, yen: 800_000, measure: BorderMeasure::Pension },
+    Border { subject: BorderSubject::Elderly, yen: 806_700, measure: BorderMeasure::Pension },
+    Border { subject: BorderSubject::Elderly, yen: 826_500, measure: BorderMeasure::Pension },
+    Border { subject: BorderSubject::Elderly, yen: 100_000, measure: BorderMeasure::Salary },
 ];
 
 impl Border {
     /// Incomes of its people, whose figure lies `beside` yen beside the border.
     pub fn incomes(&self, beside: i64, year: i32) -> Vec<IncomeYear> {
         let yen = self.yen + beside;
-        let two = matches!(self.who, Who::ElderlyCouple | Who::ElderlyWithFormerMember);
-        let first = match self.of {
-            Figure::Base => with_taxable(declared(year, yen + BASIC_DEDUCTION_YEN, 9_900_000), 1_450_000),
-            Figure::Total => declared(year, yen, yen),
-            Figure::Taxable => with_taxable(declared(year, yen + 900_000, 9_900_000), yen),
-            Figure::Receipts if two => with_taxable(declared(year, 3_400_000, yen - 1_200_000), 1_500_000),
-            Figure::Receipts => with_taxable(declared(year, 3_400_000, yen), 1_450_000),
-            Figure::Pension => {
+        let two = matches!(self.subject, BorderSubject::ElderlyCouple | BorderSubject::ElderlyWithFormerMember);
+        let first = match self.measure {
+            BorderMeasure::Base => with_taxable(declared(year, yen + BASIC_DEDUCTION_YEN, 9_900_000), 1_450_000),
+            BorderMeasure::Total => declared(year, yen, yen),
+            BorderMeasure::Taxable => with_taxable(declared(year, yen + 900_000, 9_900_000), yen),
+            BorderMeasure::Receipts if two => with_taxable(declared(year, 3_400_000, yen - 1_200_000), 1_500_000),
+            BorderMeasure::Receipts => with_taxable(declared(year, 3_400_000, yen), 1_450_000),
+            BorderMeasure::Pension => {
                 exempt(IncomeYear { pension_receipts_yen: yen, receipts_yen: yen, ..declared(year, 0, 0) })
             }
-            Figure::Salary => exempt(IncomeYear {
+            BorderMeasure::Salary => exempt(IncomeYear {
                 salary_income_yen: yen,
                 salary_receipts_yen: yen + 550_000,
                 ..declared(year, yen, yen + 550_000)
@@ -129,7 +129,7 @@ fn exempt(income: IncomeYear) -> IncomeYear {
 }
 
 /// Nothing was told of that year.
-pub fn untold(year: i32, declaration: Declaration, dice: &mut Dice) -> IncomeYear {
+pub fn unknown_income(year: i32, declaration: Declaration, dice: &mut Dice) -> IncomeYear {
     let municipality = if declaration == Declaration::Unknown { dice.pick(ELSEWHERE) } else { HERE };
     IncomeYear { tax_year: year, municipality: municipality.to_owned(), declaration, ..IncomeYear::default() }
 }
@@ -137,8 +137,8 @@ pub fn untold(year: i32, declaration: Declaration, dice: &mut Dice) -> IncomeYea
 /// A likely income of someone of that age.
 pub fn likely(year: i32, age: i32, dice: &mut Dice) -> IncomeYear {
     match (age, dice.roll(100)) {
-        (_, 0..3) => untold(year, Declaration::Undeclared, dice),
-        (_, 3..5) => untold(year, Declaration::Unknown, dice),
+        (_, 0..3) => unknown_income(year, Declaration::Undeclared, dice),
+        (_, 3..5) => unknown_income(year, Declaration::Unknown, dice),
         (65.., 5..80) => pension(year, dice),
         (..22, _) | (_, 80..) => exempt(declared(year, 0, 0)),
         (_, 5..45) => salary(year, dice),
@@ -153,27 +153,27 @@ fn thousand(dice: &mut Dice, first: u64, last: u64) -> i64 {
 fn pension(year: i32, dice: &mut Dice) -> IncomeYear {
     let receipts = thousand(dice, 600, 2_600);
     let income = (receipts - 1_100_000).max(0);
-    let told =
+    let declared_year =
         IncomeYear { pension_receipts_yen: receipts, pension_income_yen: income, ..declared(year, income, receipts) };
-    levied(told, 1_050_000)
+    after_deductions(declared_year, 1_050_000)
 }
 
 fn salary(year: i32, dice: &mut Dice) -> IncomeYear {
     let high = dice.chance(400);
     let receipts = if high { thousand(dice, 8_000, 16_000) } else { thousand(dice, 800, 6_500) };
     let income = (receipts * 7 / 10 - 80_000).max(0);
-    let told =
+    let declared_year =
         IncomeYear { salary_receipts_yen: receipts, salary_income_yen: income, ..declared(year, income, receipts) };
-    levied(told, 900_000)
+    after_deductions(declared_year, 900_000)
 }
 
 fn business(year: i32, dice: &mut Dice) -> IncomeYear {
     let receipts = thousand(dice, 500, 12_000);
-    levied(declared(year, receipts * 4 / 10, receipts), 900_000)
+    after_deductions(declared(year, receipts * 4 / 10, receipts), 900_000)
 }
 
 /// Taxed above what is exempt for one person; the deductions are taken off.
-fn levied(income: IncomeYear, deductions_yen: i64) -> IncomeYear {
+fn after_deductions(income: IncomeYear, deductions_yen: i64) -> IncomeYear {
     let taxable = (income.total_income_yen - deductions_yen).max(0) / 1_000 * 1_000;
     if income.total_income_yen > 450_000 { with_taxable(income, taxable) } else { exempt(income) }
 }
@@ -188,13 +188,13 @@ mod tests {
             for beside in [-1, 0, 1] {
                 let all = border.incomes(beside, 2026);
                 let first = &all[0];
-                let found = match border.of {
-                    Figure::Base => first.total_income_yen - BASIC_DEDUCTION_YEN,
-                    Figure::Total => first.total_income_yen,
-                    Figure::Taxable => first.taxable_income_yen,
-                    Figure::Receipts => all.iter().map(|i| i.receipts_yen).sum(),
-                    Figure::Pension => first.pension_receipts_yen,
-                    Figure::Salary => first.salary_income_yen,
+                let found = match border.measure {
+                    BorderMeasure::Base => first.total_income_yen - BASIC_DEDUCTION_YEN,
+                    BorderMeasure::Total => first.total_income_yen,
+                    BorderMeasure::Taxable => first.taxable_income_yen,
+                    BorderMeasure::Receipts => all.iter().map(|i| i.receipts_yen).sum(),
+                    BorderMeasure::Pension => first.pension_receipts_yen,
+                    BorderMeasure::Salary => first.salary_income_yen,
                 };
                 assert_eq!(found, border.yen + beside, "{border:?}");
                 assert!(all.iter().all(|i| i.declaration == Declaration::Declared && i.tax_year == 2026));

@@ -1,4 +1,4 @@
-//! Names of invented people, as frequent as they are in the country. Whoever bears one of them is not meant.
+//! Names of invented people, as frequent as they are in the country. No real person is meant.
 
 /// As written, kana.
 pub type Name = (&'static str, &'static str);

@@ -24,7 +24,7 @@ use madoguchi_counter::error::Result;
 use madoguchi_counter::foundry::press_page;
 
 /// Everything a paper of the sample office is made with.
-pub struct Press<'a> {
+pub struct PaperContext<'a> {
     /// The fonts.
     pub fonts: &'a Fonts,
     /// 見本, and the seal.
@@ -38,7 +38,7 @@ pub struct Press<'a> {
 }
 
 /// One person in a home that was brought over.
-pub struct Holder<'r> {
+pub struct SampleHolder<'r> {
     /// The person.
     pub resident: RecordId,
     /// The household.
@@ -72,11 +72,11 @@ enum Fate {
     Collected,
 }
 
-impl Press<'_> {
+impl PaperContext<'_> {
     /// The papers of one person since last year. `number` gives the next number.
     pub fn papers(
         &self,
-        holder: &mut Holder<'_>,
+        holder: &mut SampleHolder<'_>,
         papers: Papers,
         number: &mut dyn FnMut() -> Result<CertificateNo>,
     ) -> Result<SamplePapers> {
@@ -98,7 +98,7 @@ impl Press<'_> {
     /// 再交付 on a day of the office, of whoever holds a paper.
     pub fn reissue(
         &self,
-        holder: &mut Holder<'_>,
+        holder: &mut SampleHolder<'_>,
         on: NaiveDate,
         number: &mut dyn FnMut() -> Result<CertificateNo>,
     ) -> Result<SamplePapers> {
@@ -112,7 +112,7 @@ impl Press<'_> {
 
     fn one(
         &self,
-        holder: &mut Holder<'_>,
+        holder: &mut SampleHolder<'_>,
         year: NaiveDate,
         fate: Fate,
         number: &mut dyn FnMut() -> Result<CertificateNo>,
@@ -133,7 +133,7 @@ impl Press<'_> {
     }
 
     /// Not before birth and coverage, and at 70 not before the new ratio holds; never after the records were brought over.
-    fn issue_day(&self, holder: &Holder<'_>, year: NaiveDate) -> Option<NaiveDate> {
+    fn issue_day(&self, holder: &SampleHolder<'_>, year: NaiveDate) -> Option<NaiveDate> {
         let resident = holder.records.get(&holder.resident).and_then(Record::as_resident)?;
         let household = holder.records.get(&holder.household).and_then(Record::as_household)?;
         let covered_from = household.latest_of(holder.resident)?.period.from;
@@ -144,7 +144,7 @@ impl Press<'_> {
         (on < year + Months::new(12)).then_some(on)
     }
 
-    fn proposal(&self, holder: &Holder<'_>, on: NaiveDate) -> Option<Proposal> {
+    fn proposal(&self, holder: &SampleHolder<'_>, on: NaiveDate) -> Option<Proposal> {
         let resident = holder.records.get(&holder.resident).and_then(Record::as_resident)?;
         let household = holder.records.get(&holder.household).and_then(Record::as_household)?;
         let head = household.head().and_then(|head| holder.records.get(&head)).and_then(Record::as_resident);
@@ -156,7 +156,7 @@ impl Press<'_> {
 
     fn make(
         &self,
-        holder: &mut Holder<'_>,
+        holder: &mut SampleHolder<'_>,
         proposal: Proposal,
         fate: Fate,
         number: &mut dyn FnMut() -> Result<CertificateNo>,

@@ -1,4 +1,4 @@
-//! Someone invented, a registry household, and what is told of them before any act is made of it.
+//! Someone invented, a registry household, and what is recorded of them before any act is made.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use madoguchi_domain::record::{Certainty, IncomeYear, MynaState, StatusKind};
 use madoguchi_domain::scheme::national::reasons::{EndReason, NewAddress, StartReason, loss_date};
 
 /// Someone invented.
-pub struct Person {
+pub struct SamplePerson {
     /// As the registry would know him or her.
     pub identity: Identity,
     /// マイナ保険証; none = the office never asked.
@@ -56,7 +56,7 @@ impl Span {
 
     /// The same, ended for sure.
     #[must_use]
-    pub fn ended(self, reason: EndReason, fact_on: NaiveDate) -> Self {
+    pub fn with_end(self, reason: EndReason, fact_on: NaiveDate) -> Self {
         Self { end: Some(SpanEnd { reason, fact_on, certainty: Certainty::Confirmed }), ..self }
     }
 
@@ -105,7 +105,7 @@ impl Status {
 
     /// The same with something shown for it.
     #[must_use]
-    pub fn shown(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub fn with_evidence(mut self, name: &str, value: impl Into<String>) -> Self {
         self.evidence.insert(name.to_owned(), value.into());
         self
     }
@@ -128,7 +128,7 @@ pub enum Papers {
 
 /// What happens to a home after the records were brought over.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum HomeEvent {
     /// 訂正: the coverage of a member began so many days later.
     StartCorrected {
         /// Place in the home.
@@ -159,22 +159,22 @@ pub enum Turn {
 }
 
 /// A registry household.
-pub struct Home {
+pub struct SampleHome {
     /// Everybody, head first.
-    pub people: Vec<Person>,
+    pub people: Vec<SamplePerson>,
     /// When they moved in.
     pub moved_in: NaiveDate,
     /// What happens to it later.
-    pub turn: Option<Turn>,
+    pub event: Option<HomeEvent>,
     /// Its incomes lie at the border of a class or ratio.
     pub at_a_border: bool,
     /// How it is made up.
-    pub make: Make,
+    pub composition: HomeComposition,
 }
 
 /// How a home is made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Make {
+pub enum HomeComposition {
     /// 単身
     Single,
     /// 夫婦のみ
@@ -189,7 +189,7 @@ pub enum Make {
     Others,
 }
 
-impl Person {
+impl SamplePerson {
     /// The day ages are reckoned from.
     pub fn birth(&self) -> NaiveDate {
         self.identity.birth.assumed()
@@ -216,7 +216,7 @@ impl Person {
     }
 }
 
-impl Home {
+impl SampleHome {
     /// Somebody of it is or was covered.
     pub fn has_coverage(&self) -> bool {
         self.people.iter().any(|person| !person.spans.is_empty())

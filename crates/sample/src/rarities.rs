@@ -5,12 +5,12 @@ use madoguchi_domain::person::{PrintChoice, Sex, Support};
 use madoguchi_domain::record::{Declaration, MynaState, StatusKind};
 use madoguchi_domain::scheme::national::reasons::{EndReason, StartReason};
 
-use crate::money::{self, BORDERS, Border, Who};
+use crate::money::{self, BORDERS, Border, BorderSubject};
 use crate::names::Name;
-use crate::people::{Home, Make, Papers, Person, Span, Turn, days_before, years_before};
+use crate::people::{HomeComposition, HomeEvent, Papers, SampleHome, SamplePerson, Span, days_before, years_before};
 use crate::season::set_border;
 use crate::special;
-use crate::town::{Part, Town};
+use crate::town::{HomeMember, Town};
 
 /// Smaller offices have the cast and an ordinary town only.
 pub const RARITIES_FROM_RESIDENTS: u64 = 300;
@@ -20,7 +20,7 @@ const WOMAN: Name = ("節子", "セツコ");
 
 impl Town {
     /// One of everything.
-    pub fn rarities(&mut self) -> Vec<Home> {
+    pub fn rarities(&mut self) -> Vec<SampleHome> {
         let mut homes = self.names_and_births();
         homes.extend(self.under_protection());
         homes.extend(self.statuses());
@@ -33,20 +33,20 @@ impl Town {
         homes
     }
 
-    fn aged(&self, years: u64) -> NaiveDate {
+    fn birth_at_age(&self, years: u64) -> NaiveDate {
         years_before(days_before(self.day, 100), years)
     }
 
-    fn man(&self, surname: Name, years: u64) -> Part {
-        Part::named(surname, MAN, self.aged(years), Sex::Male)
+    fn man(&self, surname: Name, years: u64) -> HomeMember {
+        HomeMember::named(surname, MAN, self.birth_at_age(years), Sex::Male)
     }
 
-    fn woman(&self, surname: Name, years: u64) -> Part {
-        Part::named(surname, WOMAN, self.aged(years), Sex::Female)
+    fn woman(&self, surname: Name, years: u64) -> HomeMember {
+        HomeMember::named(surname, WOMAN, self.birth_at_age(years), Sex::Female)
     }
 
-    fn names_and_births(&mut self) -> Vec<Home> {
-        let (day, told) = (self.day, self.told);
+    fn names_and_births(&mut self) -> Vec<SampleHome> {
+        let (day, brought_over_on) = (self.day, self.brought_over_on);
         let mut homes = Vec::new();
         for (choice, stay) in [
             (PrintChoice::Name, Some(day + Days::new(21))),
@@ -57,7 +57,7 @@ impl Town {
         ] {
             let mut home = self.one(self.woman(("", ""), 29), |_| {});
             for person in &mut home.people {
-                special::foreign(person, told, &mut self.dice);
+                special::foreign(person, brought_over_on, &mut self.dice);
                 if let Some(on) = stay {
                     special::stay_ends(person, on);
                 }
@@ -76,7 +76,7 @@ impl Town {
         homes
     }
 
-    fn under_protection(&mut self) -> Vec<Home> {
+    fn under_protection(&mut self) -> Vec<SampleHome> {
         let until = self.day + Days::new(120);
         [Support::NoDisclosure, Support::NoSelfInformation]
             .into_iter()
@@ -86,11 +86,11 @@ impl Town {
             .collect()
     }
 
-    fn statuses(&mut self) -> Vec<Home> {
-        let told = self.told;
+    fn statuses(&mut self) -> Vec<SampleHome> {
+        let brought_over_on = self.brought_over_on;
         let mut homes = vec![self.one(self.man(("原", "ハラ"), 71), special::facility)];
         for kind in [StatusKind::ShortTerm, StatusKind::Retiree] {
-            homes.push(self.one(self.man(("後藤", "ゴトウ"), 67), |p| special::bygone(p, kind, told)));
+            homes.push(self.one(self.man(("後藤", "ゴトウ"), 67), |p| special::bygone(p, kind, brought_over_on)));
         }
         for (kind, evidence) in [
             (StatusKind::SexNotation, ("applied", "yes")),
@@ -104,23 +104,23 @@ impl Town {
             homes.push(home);
         }
         let mut jobless = self.one(self.man(("岡田", "オカダ"), 45), |_| {});
-        jobless.people.iter_mut().for_each(|p| special::jobless(p, told, &mut self.dice));
+        jobless.people.iter_mut().for_each(|p| special::jobless(p, brought_over_on, &mut self.dice));
         let mut mother = self.one(self.woman(("前田", "マエダ"), 31), |_| {});
-        mother.people.iter_mut().for_each(|p| special::maternity(p, told, &mut self.dice));
+        mother.people.iter_mut().for_each(|p| special::maternity(p, brought_over_on, &mut self.dice));
         homes.extend([jobless, mother]);
         for special in [false, true] {
             let mut home = self.one(self.man(("近藤", "コンドウ"), 52), |_| {});
-            home.people.iter_mut().for_each(|p| special::arrears(p, told, special, &mut self.dice));
+            home.people.iter_mut().for_each(|p| special::arrears(p, brought_over_on, special, &mut self.dice));
             homes.push(home);
         }
         homes
     }
 
-    fn partners_of_the_late_elderly(&mut self) -> Vec<Home> {
-        let told = self.told;
+    fn partners_of_the_late_elderly(&mut self) -> Vec<SampleHome> {
+        let brought_over_on = self.brought_over_on;
         let couple = |town: &mut Self| {
             let parts = vec![town.man(("遠藤", "エンドウ"), 76), town.woman(("遠藤", "エンドウ"), 71).related("12")];
-            let mut home = town.settle(Make::Couple, parts);
+            let mut home = town.settle(HomeComposition::Couple, parts);
             let joined = (home.moved_in, StartReason::A01);
             home.people.iter_mut().skip(1).for_each(|person| town.cover(person, Some(joined)));
             town.tell_incomes(&mut home);
@@ -129,12 +129,12 @@ impl Town {
         let mut same = couple(self);
         same.people.iter_mut().take(1).for_each(special::former_member);
         let mut dependant = couple(self);
-        dependant.people.iter_mut().skip(1).for_each(|p| special::former_dependant(p, told, &mut self.dice));
+        dependant.people.iter_mut().skip(1).for_each(|p| special::former_dependant(p, brought_over_on, &mut self.dice));
         vec![same, dependant]
     }
 
     /// Who turns 70 or 75 within two months, on the days where months matter; and who was born on 29 February.
-    fn gates(&mut self) -> Vec<Home> {
+    fn gates(&mut self) -> Vec<SampleHome> {
         let first = |months: u32| {
             let month = self.day.month0() + months;
             NaiveDate::from_ymd_opt(self.day.year() + i32::try_from(month / 12).unwrap_or(0), month % 12 + 1, 1)
@@ -146,7 +146,7 @@ impl Town {
         let births: Vec<NaiveDate> = turning.chain(leap).collect();
         let mut homes = Vec::new();
         for birth in births {
-            homes.push(self.one(Part::named(("太田", "オオタ"), WOMAN, birth, Sex::Female), |_| {}));
+            homes.push(self.one(HomeMember::named(("太田", "オオタ"), WOMAN, birth, Sex::Female), |_| {}));
         }
         let day = self.day;
         for person in homes.iter_mut().flat_map(|home| &mut home.people).filter(|p| p.late_elderly_on(day)) {
@@ -155,7 +155,7 @@ impl Town {
         homes
     }
 
-    fn borders(&mut self) -> Vec<Home> {
+    fn borders(&mut self) -> Vec<SampleHome> {
         let year = money::tax_year(self.day);
         let mut homes = Vec::new();
         for border in BORDERS {
@@ -166,21 +166,21 @@ impl Town {
             }
         }
         for declaration in [Declaration::Undeclared, Declaration::Unknown] {
-            let untold = money::untold(year, declaration, &mut self.dice);
-            homes.push(self.one(self.man(("金子", "カネコ"), 39), |p| p.incomes = vec![untold]));
+            let unknown_income = money::unknown_income(year, declaration, &mut self.dice);
+            homes.push(self.one(self.man(("金子", "カネコ"), 39), |p| p.incomes = vec![unknown_income]));
         }
         homes
     }
 
-    fn home_of(&mut self, border: Border) -> Home {
+    fn home_of(&mut self, border: Border) -> SampleHome {
         let name = ("堺", "サカイ");
-        match border.who {
-            Who::Younger => self.one(self.man(name, 48), |_| {}),
-            Who::Elderly => self.one(self.man(name, 72), |_| {}),
-            Who::ElderlyCouple | Who::ElderlyWithFormerMember => {
-                let former = border.who == Who::ElderlyWithFormerMember;
+        match border.subject {
+            BorderSubject::Younger => self.one(self.man(name, 48), |_| {}),
+            BorderSubject::Elderly => self.one(self.man(name, 72), |_| {}),
+            BorderSubject::ElderlyCouple | BorderSubject::ElderlyWithFormerMember => {
+                let former = border.subject == BorderSubject::ElderlyWithFormerMember;
                 let partner = self.woman(name, if former { 76 } else { 71 }).related("12");
-                let mut home = self.settle(Make::Couple, vec![self.man(name, 72), partner]);
+                let mut home = self.settle(HomeComposition::Couple, vec![self.man(name, 72), partner]);
                 let joined = (home.moved_in, StartReason::A01);
                 home.people.iter_mut().take(if former { 1 } else { 2 }).for_each(|p| self.cover(p, Some(joined)));
                 if former {
@@ -191,7 +191,7 @@ impl Town {
         }
     }
 
-    fn papers(&mut self) -> Vec<Home> {
+    fn papers(&mut self) -> Vec<SampleHome> {
         let mut homes = Vec::new();
         for papers in [Papers::BothYears, Papers::SpoiledOnce, Papers::Collected] {
             let earlier = days_before(self.day, 1_500);
@@ -203,28 +203,40 @@ impl Town {
         for state in [MynaState::Unknown, MynaState::Registered] {
             homes.push(self.one(self.woman(("酒井", "サカイ"), 36), |p| p.myna = Some(state)));
         }
-        homes.push(self.turned(("藤井", "フジイ"), |_| {}, Turn::Reissued { at: 0 }));
+        homes.push(self.home_with_event(("藤井", "フジイ"), |_| {}, HomeEvent::Reissued { at: 0 }));
         homes
     }
 
-    fn turned(&mut self, surname: Name, change: impl FnOnce(&mut Person), turn: Turn) -> Home {
+    fn home_with_event(
+        &mut self,
+        surname: Name,
+        change: impl FnOnce(&mut SamplePerson),
+        event: HomeEvent,
+    ) -> SampleHome {
         let mut home = self.one(self.man(surname, 44), change);
-        home.turn = Some(turn);
+        home.event = Some(event);
         home
     }
 
-    fn movements(&mut self) -> Vec<Home> {
-        let told = self.told;
-        let joined = days_before(told, 400);
-        let ended =
-            |on| move |p: &mut Person| p.spans = vec![Span::open(joined, StartReason::A03).ended(EndReason::E04, on)];
+    fn movements(&mut self) -> Vec<SampleHome> {
+        let brought_over_on = self.brought_over_on;
+        let joined = days_before(brought_over_on, 400);
+        let with_end = |on| {
+            move |p: &mut SamplePerson| {
+                p.spans = vec![Span::open(joined, StartReason::A03).with_end(EndReason::E04, on)]
+            }
+        };
         let mut homes = vec![
-            self.turned(("三浦", "ミウラ"), |_| {}, Turn::StartCorrected { at: 0, days: 4 }),
-            self.turned(("和田", "ワダ"), ended(days_before(told, 15)), Turn::EndCancelled { at: 0 }),
-            self.one(self.man(("石田", "イシダ"), 50), ended(days_before(told, 90))),
+            self.home_with_event(("三浦", "ミウラ"), |_| {}, HomeEvent::StartCorrected { at: 0, days: 4 }),
+            self.home_with_event(
+                ("和田", "ワダ"),
+                with_end(days_before(brought_over_on, 15)),
+                HomeEvent::EndCancelled { at: 0 },
+            ),
+            self.one(self.man(("石田", "イシダ"), 50), with_end(days_before(brought_over_on, 90))),
             self.one(self.man(("上田", "ウエダ"), 43), |p| {
-                p.identity.resident_since = Some(years_before(told, 6));
-                special::re_entered(p, told);
+                p.identity.resident_since = Some(years_before(brought_over_on, 6));
+                special::re_entered(p, brought_over_on);
             }),
         ];
         for (reason, days) in [(EndReason::E01, 9), (EndReason::E02, 3)] {
@@ -236,30 +248,30 @@ impl Town {
     }
 
     /// Families: three generations under a head with an employer, a family business of five, a student, a split and a new head.
-    fn families(&mut self) -> Vec<Home> {
-        let told = self.told;
+    fn families(&mut self) -> Vec<SampleHome> {
+        let brought_over_on = self.brought_over_on;
         let mut nominal = self.family_of(("武田", "タケダ"), &[46, 43, 15, 71], &[3]);
-        nominal.make = Make::ThreeGenerations;
+        nominal.composition = HomeComposition::ThreeGenerations;
         let business = self.family_of(("野口", "ノグチ"), &[45, 42, 16, 13, 9], &[0, 1, 2, 3, 4]);
         let mut studying = self.family_of(("大野", "オオノ"), &[51, 49, 20], &[0, 1, 2]);
-        studying.people.iter_mut().skip(2).for_each(|p| special::student(p, told));
+        studying.people.iter_mut().skip(2).for_each(|p| special::student(p, brought_over_on));
         let mut split = self.family_of(("今井", "イマイ"), &[58, 55, 27], &[0, 1, 2]);
-        split.turn = Some(Turn::Split { at: 2 });
+        split.event = Some(HomeEvent::Split { at: 2 });
         let mut headed = self.family_of(("千葉", "チバ"), &[63, 60], &[0, 1]);
-        headed.turn = Some(Turn::HeadChanged { to: 1 });
+        headed.event = Some(HomeEvent::HeadChanged { to: 1 });
         vec![nominal, business, studying, split, headed]
     }
 
     /// A family of these ages of which some are covered: head, wife, then children, and whoever is 65 and over a mother.
-    fn family_of(&mut self, surname: Name, ages: &[u64], covered: &[usize]) -> Home {
+    fn family_of(&mut self, surname: Name, ages: &[u64], covered: &[usize]) -> SampleHome {
         let part = |(at, years): (usize, &u64)| match (at, *years) {
             (0, _) => self.man(surname, *years),
             (1, _) => self.woman(surname, *years).related("12"),
             (_, 65..) => self.woman(surname, *years).related("32"),
-            (_, _) => Part::named(surname, ("翼", "ツバサ"), self.aged(*years), Sex::Male).related("20"),
+            (_, _) => HomeMember::named(surname, ("翼", "ツバサ"), self.birth_at_age(*years), Sex::Male).related("20"),
         };
         let parts = ages.iter().enumerate().map(part).collect();
-        let mut home = self.settle(Make::Family, parts);
+        let mut home = self.settle(HomeComposition::Family, parts);
         let joined = (home.moved_in, StartReason::A01);
         for (at, person) in home.people.iter_mut().enumerate() {
             if covered.contains(&at) {

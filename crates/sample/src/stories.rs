@@ -14,12 +14,12 @@ use madoguchi_domain::scheme::national::reasons::ChangeReason;
 use uuid::Uuid;
 
 use crate::acts::household_number;
-use crate::people::{Turn, days_before};
+use crate::people::{HomeEvent, days_before};
 
 /// A home to which something happens later.
 pub struct Story {
     /// What happens.
-    pub turn: Turn,
+    pub event: HomeEvent,
     /// The people, in the order of the home.
     pub ids: Vec<RecordId>,
     /// The household.
@@ -31,21 +31,21 @@ pub struct Story {
 }
 
 /// The days on which things happen, counted back from the office's day; one kind a day.
-pub const TURN_DAYS: u64 = 5;
+pub const EVENT_DAYS: u64 = 5;
 
 /// On which of the days a turn happens.
-pub fn turn_day(turn: Turn) -> u64 {
-    match turn {
-        Turn::StartCorrected { .. } => 5,
-        Turn::EndCancelled { .. } => 4,
-        Turn::Split { .. } => 3,
-        Turn::HeadChanged { .. } => 2,
-        Turn::Reissued { .. } => 1,
+pub fn event_day(event: HomeEvent) -> u64 {
+    match event {
+        HomeEvent::StartCorrected { .. } => 5,
+        HomeEvent::EndCancelled { .. } => 4,
+        HomeEvent::Split { .. } => 3,
+        HomeEvent::HeadChanged { .. } => 2,
+        HomeEvent::Reissued { .. } => 1,
     }
 }
 
 /// New numbers a split needs.
-pub struct Numbers {
+pub struct SplitNumbers {
     /// 番号 of the new 国保世帯
     pub household: u64,
     /// 世帯番号 of the new registry household
@@ -63,17 +63,17 @@ impl Story {
 
     /// A split needs numbers.
     pub fn splits(&self) -> bool {
-        matches!(self.turn, Turn::Split { .. })
+        matches!(self.event, HomeEvent::Split { .. })
     }
 
     /// The claims of the turn; none where it cannot happen to this home. A reissue makes no claim.
-    pub fn claims(&self, clock: &dyn Clock, numbers: Option<Numbers>) -> Option<Vec<Act>> {
-        match (self.turn, numbers) {
-            (Turn::StartCorrected { at, days }, _) => self.corrected_start(at, days, clock),
-            (Turn::EndCancelled { at }, _) => self.cancelled_end(at, clock),
-            (Turn::Split { at }, Some(numbers)) => self.split(at, numbers, clock),
-            (Turn::HeadChanged { to }, _) => self.changed_head(to, clock),
-            (Turn::Split { .. } | Turn::Reissued { .. }, _) => None,
+    pub fn claims(&self, clock: &dyn Clock, numbers: Option<SplitNumbers>) -> Option<Vec<Act>> {
+        match (self.event, numbers) {
+            (HomeEvent::StartCorrected { at, days }, _) => self.corrected_start(at, days, clock),
+            (HomeEvent::EndCancelled { at }, _) => self.cancelled_end(at, clock),
+            (HomeEvent::Split { at }, Some(numbers)) => self.split(at, numbers, clock),
+            (HomeEvent::HeadChanged { to }, _) => self.changed_head(to, clock),
+            (HomeEvent::Split { .. } | HomeEvent::Reissued { .. }, _) => None,
         }
     }
 
@@ -118,7 +118,7 @@ impl Story {
     }
 
     /// 世帯分離: at the registry and in the insurance on the same day.
-    fn split(&self, at: usize, numbers: Numbers, clock: &dyn Clock) -> Option<Vec<Act>> {
+    fn split(&self, at: usize, numbers: SplitNumbers, clock: &dyn Clock) -> Option<Vec<Act>> {
         let (resident, from) = (self.ids[at], self.household);
         let now = clock.now();
         let on = days_before(now.day(), 2);
@@ -161,7 +161,7 @@ impl Story {
         let (old, new) = (&self.resident(0)?.identity.body, &self.resident(to)?.identity.body);
         let on = days_before(clock.now().day(), 1);
         let heir_is_child = new.relation == "20";
-        let told = |was: &Identity, relation: &str| Identity {
+        let brought_over_on = |was: &Identity, relation: &str| Identity {
             relation: relation.to_owned(),
             head_atena_no: new.atena_no.clone(),
             registry_reason: Some("22".to_owned()),
@@ -175,8 +175,8 @@ impl Story {
             (Sex::Male | Sex::Unknown, true) => "31",
         };
         Some(vec![
-            Act::RecordResident { resident: self.ids[0], identity: Box::new(told(old, before)) },
-            Act::RecordResident { resident: self.ids[to], identity: Box::new(told(new, RELATION_HEAD)) },
+            Act::RecordResident { resident: self.ids[0], identity: Box::new(brought_over_on(old, before)) },
+            Act::RecordResident { resident: self.ids[to], identity: Box::new(brought_over_on(new, RELATION_HEAD)) },
             Act::ChangeHead { household: self.household, head: self.ids[to], on },
         ])
     }

@@ -7,7 +7,7 @@ use madoguchi_domain::age;
 use madoguchi_domain::person::{PrintChoice, ResidentKind, Support};
 use madoguchi_domain::record::{Certainty, Declaration, MynaState, StatusKind};
 
-use crate::people::{Home, Make, Person, Turn};
+use crate::people::{HomeComposition, HomeEvent, SampleHome, SamplePerson};
 
 /// Within so many days a gate of age or stay counts as near.
 const NEAR_DAYS: u64 = 62;
@@ -16,12 +16,12 @@ const NEAR_DAYS: u64 = 62;
 pub type Specialities = BTreeMap<&'static str, u64>;
 
 /// Counts while the office is made.
-pub struct Tally {
+pub struct SpecialityCounts {
     day: NaiveDate,
     counts: Specialities,
 }
 
-impl Tally {
+impl SpecialityCounts {
     /// Nothing yet, on the office's day.
     pub fn new(day: NaiveDate) -> Self {
         Self { day, counts: Specialities::new() }
@@ -42,12 +42,15 @@ impl Tally {
     }
 
     /// A home that was brought over.
-    pub fn home(&mut self, home: &Home) {
+    pub fn home(&mut self, home: &SampleHome) {
         let day = self.day;
         self.add_if(home.nominal_head_on(day), "nominal_heads");
-        self.add_if(home.make == Make::ThreeGenerations, "homes_of_three_generations");
-        let elderly = |person: &Person| person.years(day) >= 65;
-        self.add_if(home.make == Make::Single && home.people.iter().all(elderly), "homes_of_one_elderly");
+        self.add_if(home.composition == HomeComposition::ThreeGenerations, "homes_of_three_generations");
+        let elderly = |person: &SamplePerson| person.years(day) >= 65;
+        self.add_if(
+            home.composition == HomeComposition::Single && home.people.iter().all(elderly),
+            "homes_of_one_elderly",
+        );
         self.add_if(home.at_a_border, "homes_with_an_income_at_a_border");
         for person in &home.people {
             self.names(person);
@@ -59,19 +62,19 @@ impl Tally {
     }
 
     /// Something that happened after the records were brought over.
-    pub fn turn(&mut self, turn: Turn) {
-        let name = match turn {
-            Turn::StartCorrected { .. } => "starts_corrected",
-            Turn::EndCancelled { .. } => "ends_cancelled",
-            Turn::Split { .. } => "households_split",
-            Turn::HeadChanged { .. } => "heads_changed",
+    pub fn event(&mut self, event: HomeEvent) {
+        let name = match event {
+            HomeEvent::StartCorrected { .. } => "starts_corrected",
+            HomeEvent::EndCancelled { .. } => "ends_cancelled",
+            HomeEvent::Split { .. } => "households_split",
+            HomeEvent::HeadChanged { .. } => "heads_changed",
             // counted with the papers
-            Turn::Reissued { .. } => return,
+            HomeEvent::Reissued { .. } => return,
         };
         self.add(name, 1);
     }
 
-    fn names(&mut self, person: &Person) {
+    fn names(&mut self, person: &SamplePerson) {
         let i = &person.identity;
         let surname = i.name.split('　').next().unwrap_or_default();
         self.add_if(surname.chars().count() == 1, "surnames_of_one_character");
@@ -88,7 +91,7 @@ impl Tally {
         self.add_if(i.support == Support::NoSelfInformation, "protected_from_self_information");
     }
 
-    fn gates(&mut self, person: &Person) {
+    fn gates(&mut self, person: &SamplePerson) {
         let (day, near) = (self.day, self.day + Days::new(NEAR_DAYS));
         let birth = person.birth();
         let turns = |years: i32| (day..=near).contains(&age::birthday(birth, years));
@@ -101,7 +104,7 @@ impl Tally {
         self.add_if(stay.is_some_and(|on| on < day), "stays_ended");
     }
 
-    fn coverage(&mut self, person: &Person) {
+    fn coverage(&mut self, person: &SamplePerson) {
         let day = self.day;
         let planned = person.spans.iter().filter_map(|span| span.end.as_ref());
         self.add_if(planned.clone().any(|end| end.certainty == Certainty::Planned), "moves_planned");
@@ -109,7 +112,7 @@ impl Tally {
         self.add_if(person.spans.len() > 1, "covered_again");
     }
 
-    fn statuses(&mut self, person: &Person) {
+    fn statuses(&mut self, person: &SamplePerson) {
         for (kind, name) in [
             (StatusKind::Student, "students_elsewhere"),
             (StatusKind::Remote, "remote"),
@@ -130,7 +133,7 @@ impl Tally {
         }
     }
 
-    fn knowledge(&mut self, person: &Person) {
+    fn knowledge(&mut self, person: &SamplePerson) {
         let declared = |state| person.incomes.iter().any(|income| income.declaration == state);
         self.add_if(declared(Declaration::Undeclared), "incomes_undeclared");
         self.add_if(declared(Declaration::Unknown), "incomes_unknown");

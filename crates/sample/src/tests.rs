@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use crate::people::Home;
+use crate::people::SampleHome;
 use crate::rarities::RARITIES_FROM_RESIDENTS;
-use crate::tally::Tally;
+use crate::tally::SpecialityCounts;
 use crate::town::Town;
 use chrono::NaiveDate;
 
@@ -11,7 +11,7 @@ fn day() -> NaiveDate {
 }
 
 /// Every home of a town, in order.
-fn homes(residents: u64, seed: u64, day: NaiveDate) -> Vec<Home> {
+fn homes(residents: u64, seed: u64, day: NaiveDate) -> Vec<SampleHome> {
     let mut town = Town::new(residents, seed, day);
     let mut homes = town.cast();
     if residents >= RARITIES_FROM_RESIDENTS {
@@ -41,7 +41,7 @@ fn a_town_has_exactly_as_many_people_as_asked_for_numbered_without_a_gap() {
 fn ages_and_insurance_are_those_of_a_city() {
     let homes = homes(40_000, 7, day());
     let people: Vec<_> = homes.iter().flat_map(|home| &home.people).collect();
-    let share = |of: &dyn Fn(&crate::people::Person) -> bool| {
+    let share = |of: &dyn Fn(&crate::people::SamplePerson) -> bool| {
         people.iter().filter(|person| of(person)).count() * 1_000 / people.len()
     };
     let ages = |from: i32, to: i32| share(&|person| (from..to).contains(&person.years(day())));
@@ -64,10 +64,13 @@ fn ages_and_insurance_are_those_of_a_city() {
 fn nobody_is_told_of_before_it_could_be_known_and_nobody_of_75_is_covered() {
     for on in ["2026-11-21", "2026-04-01", "2028-02-29", "2027-01-05"] {
         let day: NaiveDate = on.parse().unwrap();
-        let told = crate::clock::brought_over(day);
+        let brought_over_on = crate::clock::brought_over(day);
         for person in homes(3_000, 3, day).iter().flat_map(|home| &home.people) {
-            assert!(person.birth() <= told, "{on}");
-            assert!(person.spans.iter().all(|span| span.from <= told && span.qualified_on <= span.from), "{on}");
+            assert!(person.birth() <= brought_over_on, "{on}");
+            assert!(
+                person.spans.iter().all(|span| span.from <= brought_over_on && span.qualified_on <= span.from),
+                "{on}"
+            );
             assert!(!person.late_elderly_on(day) || !person.covered_on(day), "{on} {}", person.identity.birth);
         }
     }
@@ -86,7 +89,7 @@ fn another_seed_is_another_town() {
 fn whatever_a_town_is_asked_for_there_is_one_of_everything() {
     for (residents, seed, on) in [(300, 1, "2026-11-21"), (300, 5, "2027-05-31"), (2_000, 2, "2026-12-31")] {
         let day: NaiveDate = on.parse().unwrap();
-        let mut tally = Tally::new(day);
+        let mut tally = SpecialityCounts::new(day);
         homes(residents, seed, day).iter().for_each(|home| tally.home(home));
         let counts = tally.done();
         let missing: Vec<_> = counts.iter().filter(|(_, count)| **count == 0).collect();

@@ -6,9 +6,9 @@ use chrono::{Days, NaiveDate};
 use madoguchi_domain::person::{Birth, Identity, RELATION_HEAD, Sex};
 
 use crate::clock::brought_over;
-use crate::dice::{Band, Dice};
+use crate::dice::{Dice, WeightedAges};
 use crate::names::{COMPOSED_SHARE, FIRST_PARTS, MEN, Name, SECOND_PARTS, STREETS, SURNAMES, WOMEN};
-use crate::people::{Home, Make, Papers, Person, days_before, years_before};
+use crate::people::{HomeComposition, Papers, SampleHome, SamplePerson, days_before, years_before};
 
 /// First 宛名番号 and 世帯番号; link files of real registries never meet them.
 const FIRST_NO: u64 = 100_000_000_000_001;
@@ -19,14 +19,14 @@ pub struct Town {
     /// The office's day.
     pub(super) day: NaiveDate,
     /// The day the records were brought over; nothing later is known to them.
-    pub(super) told: NaiveDate,
+    pub(super) brought_over_on: NaiveDate,
     left: u64,
     person_no: u64,
     home_no: u64,
 }
 
 /// One member as the cast and the dice describe one.
-pub(super) struct Part {
+pub(super) struct HomeMember {
     pub name: String,
     pub kana: String,
     pub birth: NaiveDate,
@@ -53,7 +53,7 @@ impl Family {
     }
 }
 
-impl Part {
+impl HomeMember {
     /// Someone with a name of one's own.
     pub fn named(surname: Name, given: Name, birth: NaiveDate, sex: Sex) -> Self {
         let (name, kana) = (joined(surname.0, given.0), joined(surname.1, given.1));
@@ -70,7 +70,7 @@ impl Town {
     /// A town to be, of exactly `residents` people on `day`.
     pub fn new(residents: u64, seed: u64, day: NaiveDate) -> Self {
         let (person_no, home_no) = (FIRST_NO, FIRST_NO);
-        Self { dice: Dice::new(seed), day, told: brought_over(day), left: residents, person_no, home_no }
+        Self { dice: Dice::new(seed), day, brought_over_on: brought_over(day), left: residents, person_no, home_no }
     }
 
     /// How many people may still come.
@@ -86,19 +86,25 @@ impl Town {
     }
 
     /// A home by dice, with everything that happens to people.
-    pub fn home(&mut self) -> Home {
+    pub fn home(&mut self) -> SampleHome {
         let shares = [38, 21, 24, 9, 5, 3];
-        let make = [Make::Single, Make::Couple, Make::Family, Make::OneParent, Make::ThreeGenerations, Make::Others]
-            [self.dice.weighted(shares.into_iter())];
-        let parts = match make {
-            Make::Single => self.single(),
-            Make::Couple => self.couple(),
-            Make::Family => self.family(),
-            Make::OneParent => self.one_parent(),
-            Make::ThreeGenerations => self.three_generations(),
-            Make::Others => self.others(),
+        let composition = [
+            HomeComposition::Single,
+            HomeComposition::Couple,
+            HomeComposition::Family,
+            HomeComposition::OneParent,
+            HomeComposition::ThreeGenerations,
+            HomeComposition::Others,
+        ][self.dice.weighted(shares.into_iter())];
+        let parts = match composition {
+            HomeComposition::Single => self.single(),
+            HomeComposition::Couple => self.couple(),
+            HomeComposition::Family => self.family(),
+            HomeComposition::OneParent => self.one_parent(),
+            HomeComposition::ThreeGenerations => self.three_generations(),
+            HomeComposition::Others => self.others(),
         };
-        let mut home = self.settle(make, parts);
+        let mut home = self.settle(composition, parts);
         self.insure(&mut home);
         self.season(&mut home);
         home
@@ -121,40 +127,40 @@ impl Town {
     }
 
     /// Someone of that age, born on any day of the year.
-    pub(super) fn part(&mut self, family: &Family, age: u64, sex: Sex, relation: &'static str) -> Part {
+    pub(super) fn part(&mut self, family: &Family, age: u64, sex: Sex, relation: &'static str) -> HomeMember {
         let born = days_before(years_before(self.day, age), self.dice.roll(365));
-        let birth = born.min(self.told);
+        let birth = born.min(self.brought_over_on);
         let of_age = usize::from(age < 65) + usize::from(age < 35);
         let (given, kana) = self.dice.pick(if sex == Sex::Female { WOMEN[of_age] } else { MEN[of_age] });
-        Part { name: joined(&family.name, given), kana: joined(&family.kana, kana), birth, sex, relation }
+        HomeMember { name: joined(&family.name, given), kana: joined(&family.kana, kana), birth, sex, relation }
     }
 
     fn sex(&mut self, women_of_10_000: u64) -> Sex {
         if self.dice.chance(women_of_10_000) { Sex::Female } else { Sex::Male }
     }
 
-    fn single(&mut self) -> Vec<Part> {
-        const AGES: &[Band] = &[(11, 20, 39), (10, 40, 64), (8, 65, 74), (11, 75, 96)];
+    fn single(&mut self) -> Vec<HomeMember> {
+        const AGES: &[WeightedAges] = &[(11, 20, 39), (10, 40, 64), (8, 65, 74), (11, 75, 96)];
         let (family, age) = (self.surname(), self.dice.age(AGES));
         let sex = self.sex(if age >= 65 { 6_600 } else { 4_400 });
         vec![self.part(&family, age, sex, RELATION_HEAD)]
     }
 
-    fn pair(&mut self, family: &Family, age: u64) -> Vec<Part> {
+    fn pair(&mut self, family: &Family, age: u64) -> Vec<HomeMember> {
         let head = self.sex(1_200);
         let (other, relation) = if head == Sex::Male { (Sex::Female, "12") } else { (Sex::Male, "11") };
         let near = (age + 3).saturating_sub(self.dice.roll(7)).max(20);
         vec![self.part(family, age, head, RELATION_HEAD), self.part(family, near, other, relation)]
     }
 
-    fn couple(&mut self) -> Vec<Part> {
-        const AGES: &[Band] = &[(7, 25, 64), (8, 65, 74), (9, 75, 93)];
+    fn couple(&mut self) -> Vec<HomeMember> {
+        const AGES: &[WeightedAges] = &[(7, 25, 64), (8, 65, 74), (9, 75, 93)];
         let (family, age) = (self.surname(), self.dice.age(AGES));
         self.pair(&family, age)
     }
 
     /// So many children of someone of that age.
-    fn children(&mut self, family: &Family, parent: u64, count: u64) -> Vec<Part> {
+    fn children(&mut self, family: &Family, parent: u64, count: u64) -> Vec<HomeMember> {
         let last = parent.clamp(22, 42);
         (0..count)
             .map(|_| {
@@ -165,8 +171,8 @@ impl Town {
             .collect()
     }
 
-    fn family(&mut self) -> Vec<Part> {
-        const AGES: &[Band] = &[(10, 28, 44), (11, 45, 62)];
+    fn family(&mut self) -> Vec<HomeMember> {
+        const AGES: &[WeightedAges] = &[(10, 28, 44), (11, 45, 62)];
         let (family, age) = (self.surname(), self.dice.age(AGES));
         let count = 1 + self.dice.weighted([45, 42, 13].into_iter()) as u64;
         let mut parts = self.pair(&family, age);
@@ -174,8 +180,8 @@ impl Town {
         parts
     }
 
-    fn one_parent(&mut self) -> Vec<Part> {
-        const AGES: &[Band] = &[(6, 26, 58), (4, 60, 92)];
+    fn one_parent(&mut self) -> Vec<HomeMember> {
+        const AGES: &[WeightedAges] = &[(6, 26, 58), (4, 60, 92)];
         let (family, age) = (self.surname(), self.dice.age(AGES));
         let head = self.sex(8_300);
         let count = 1 + self.dice.roll(2);
@@ -184,7 +190,7 @@ impl Town {
         parts
     }
 
-    fn three_generations(&mut self) -> Vec<Part> {
+    fn three_generations(&mut self) -> Vec<HomeMember> {
         let (family, age, count) = (self.surname(), self.dice.between(34, 60), 1 + self.dice.roll(3));
         let mut parts = self.pair(&family, age);
         parts.extend(self.children(&family, age, count));
@@ -196,7 +202,7 @@ impl Town {
         parts
     }
 
-    fn others(&mut self) -> Vec<Part> {
+    fn others(&mut self) -> Vec<HomeMember> {
         let (family, age) = (self.surname(), self.dice.between(30, 84));
         let near = (age + 6).saturating_sub(self.dice.roll(13)).max(18);
         let (one, two) = (self.sex(5_000), self.sex(5_000));
@@ -204,7 +210,7 @@ impl Town {
     }
 
     /// Gives numbers and an address to the members; never more people than the town may have.
-    pub(super) fn settle(&mut self, make: Make, mut parts: Vec<Part>) -> Home {
+    pub(super) fn settle(&mut self, composition: HomeComposition, mut parts: Vec<HomeMember>) -> SampleHome {
         parts.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
         let place = self.place();
         let moved_in = days_before(self.day, 30 + self.dice.roll(9_000));
@@ -213,10 +219,10 @@ impl Town {
         let gone = parts.len() as u64;
         self.person_no += gone;
         self.left -= gone;
-        Home { people, moved_in, turn: None, at_a_border: false, make }
+        SampleHome { people, moved_in, event: None, at_a_border: false, composition }
     }
 
-    fn place(&mut self) -> Place {
+    fn place(&mut self) -> HomeAddress {
         let street = self.dice.roll(STREETS.len() as u64);
         let (part, block, house) = (self.dice.between(1, 5), self.dice.between(1, 40), self.dice.between(1, 30));
         let flat = if self.dice.chance(3_800) {
@@ -226,7 +232,7 @@ impl Town {
         };
         let name = STREETS[usize::try_from(street).unwrap_or(0)];
         let (part_no, block, house) = (full_width(part), full_width(block), full_width(house));
-        Place {
+        HomeAddress {
             person_no: self.person_no,
             home_no: format!("{:015}", self.home_no),
             head_no: format!("{:015}", self.person_no),
@@ -239,7 +245,7 @@ impl Town {
 }
 
 /// Where a home is, and its numbers.
-struct Place {
+struct HomeAddress {
     person_no: u64,
     home_no: String,
     head_no: String,
@@ -249,7 +255,7 @@ struct Place {
     address_code: String,
 }
 
-fn person(part: &Part, at: usize, place: &Place, moved_in: NaiveDate) -> Person {
+fn person(part: &HomeMember, at: usize, place: &HomeAddress, moved_in: NaiveDate) -> SamplePerson {
     let since = moved_in.max(part.birth);
     let identity = Identity {
         atena_no: Some(format!("{:015}", place.person_no + at as u64)),
@@ -271,7 +277,7 @@ fn person(part: &Part, at: usize, place: &Place, moved_in: NaiveDate) -> Person 
         ..Identity::blank(Birth::on(part.birth))
     };
     let (spans, incomes, statuses) = (Vec::new(), Vec::new(), Vec::new());
-    Person { identity, myna: None, spans, incomes, statuses, papers: Papers::ThisYear }
+    SamplePerson { identity, myna: None, spans, incomes, statuses, papers: Papers::ThisYear }
 }
 
 /// The digits as an address writes them.

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::column::signed;
 use crate::column::uuid;
 use crate::read::Reader;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Result, Store, StoreError};
 
 /// Which lines are asked for; none = every one.
@@ -43,7 +43,7 @@ impl From<AccessError> for StoreError {
 }
 
 impl Store {
-    /// Writes one line; durable when this returns. Who cannot be named cannot look.
+    /// Writes one line, durable when this returns. The caller shows nothing when it fails.
     pub fn log_access(&mut self, sight: Sight) -> Result<u64> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let seq = append(&tx, sight)?;
@@ -128,7 +128,7 @@ impl Reader<'_> {
 }
 
 /// Proves the chain of the access log, and that its rows are those of its lines.
-pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT seq, hash, day, clerk, bytes FROM access_log ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let (mut previous, mut next, own) = (GENESIS, 1, Reader { conn }.terminal()?);
@@ -139,11 +139,11 @@ pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
         let (hash, before): (Vec<u8>, EntryHash) = (row.get("hash")?, previous);
         previous = entry::hash(&bytes);
         if seq != next {
-            verdict.fault(FaultKind::AccessMissing, place());
+            report.fault(FaultKind::AccessMissing, place());
         }
         next = seq + 1;
         let Ok(line) = AccessLine::open(&bytes) else {
-            verdict.fault(FaultKind::AccessDamaged, place());
+            report.fault(FaultKind::AccessDamaged, place());
             continue;
         };
         let columns = (row.get::<_, String>("day")?, row.get::<_, String>("clerk")?);
@@ -152,10 +152,10 @@ pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
             || columns != told
             || people_of(conn, seq)? != line.sight.residents.iter().copied().collect()
         {
-            verdict.fault(FaultKind::AccessDamaged, place());
+            report.fault(FaultKind::AccessDamaged, place());
         }
         if line.seq != seq || line.terminal != own || line.previous != entry::hex(&before) {
-            verdict.fault(FaultKind::AccessChainBroken, place());
+            report.fault(FaultKind::AccessChainBroken, place());
         }
     }
     Ok(())
@@ -167,12 +167,12 @@ fn people_of(conn: &Connection, seq: u64) -> Result<BTreeSet<RecordId>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The accounts there were, entry by entry: who may answer for one.
+/// Names of the accounts recorded so far, entry by entry: the clerks an entry may name.
 #[derive(Default)]
 pub(crate) struct Clerks(BTreeSet<String>);
 
 impl Clerks {
-    /// Takes up the accounts an entry makes; then says whether its clerk, or a batch, can answer for it.
+    /// Adds the accounts an entry records; then says whether its clerk has an account, or it is of a batch.
     pub(crate) fn answers(&mut self, entry: &Entry) -> bool {
         for act in entry.acts() {
             if let Act::RecordAccount { account, .. } = act {
@@ -231,9 +231,9 @@ mod tests {
     }
 
     fn faults(store: &Store) -> Vec<FaultKind> {
-        let mut verdict = Verdict::default();
-        prove(&store.conn, &mut verdict).unwrap();
-        verdict.faults.iter().map(|f| f.kind).collect()
+        let mut report = VerifyReport::default();
+        prove(&store.conn, &mut report).unwrap();
+        report.faults.iter().map(|f| f.kind).collect()
     }
 
     #[test]

@@ -12,13 +12,13 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::commit::Commit;
 use crate::read::Reader;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Result, StoreError};
 
 impl Commit<'_> {
     /// Keeps what these acts carry. The same bytes are kept once, whoever names them.
     pub(crate) fn keep_assets<'a>(&self, acts: impl IntoIterator<Item = &'a Act>) -> Result<()> {
-        for (hash, bytes) in acts.into_iter().filter_map(carried) {
+        for (hash, bytes) in acts.into_iter().filter_map(carried_asset) {
             self.conn()
                 .prepare_cached("INSERT INTO asset (hash, bytes) VALUES (:hash, :bytes) ON CONFLICT (hash) DO NOTHING")?
                 .execute(named_params! {":hash": hash, ":bytes": bytes})?;
@@ -40,17 +40,17 @@ impl Reader<'_> {
     }
 }
 
-fn carried(act: &Act) -> Option<(AssetHash, Vec<u8>)> {
+fn carried_asset(act: &Act) -> Option<(AssetHash, Vec<u8>)> {
     if let Act::RecordAsset(set) = act { set.asset.open() } else { None }
 }
 
 /// The hash of the asset an act carries, if it carries one.
-pub(crate) fn named(act: &Act) -> Option<AssetHash> {
-    carried(act).map(|(hash, _)| hash)
+pub(crate) fn asset_hash_of(act: &Act) -> Option<AssetHash> {
+    carried_asset(act).map(|(hash, _)| hash)
 }
 
 /// Every asset that an entry names is there with the bytes of its hash, and no other is.
-pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, report: &mut VerifyReport) -> Result<()> {
     let mut missing = named.clone();
     let mut statement = conn.prepare("SELECT hash, bytes FROM asset ORDER BY hash")?;
     let mut rows = statement.query([])?;
@@ -59,14 +59,14 @@ pub(crate) fn prove(conn: &Connection, named: &BTreeSet<AssetHash>, verdict: &mu
         let hash = hash_of(row.get_ref("bytes")?.as_bytes().unwrap_or_default());
         if stored != hash || !named.contains(&hash) {
             let place = HEXLOWER.encode(&stored);
-            verdict.fault(FaultKind::AssetDiffers, format!("asset {place}"));
+            report.fault(FaultKind::AssetDiffers, format!("asset {place}"));
         }
         if let Ok(stored) = AssetHash::try_from(stored) {
             missing.remove(&stored);
         }
     }
     for hash in missing {
-        verdict.fault(FaultKind::AssetDiffers, format!("asset {}", entry::hex(&hash)));
+        report.fault(FaultKind::AssetDiffers, format!("asset {}", entry::hex(&hash)));
     }
     Ok(())
 }
@@ -113,9 +113,9 @@ mod tests {
         let reference = &office.assets.body[SEAL];
         assert_eq!((reference.hash.clone(), reference.size_bytes), (entry::hex(&hash_of(b"first")), 5));
         let named = BTreeSet::from([hash_of(b"first"), hash_of(b"other")]);
-        let mut verdict = Verdict::default();
-        prove(&desk.store.conn, &named, &mut verdict).unwrap();
-        assert_eq!(verdict.faults, []);
+        let mut report = VerifyReport::default();
+        prove(&desk.store.conn, &named, &mut report).unwrap();
+        assert_eq!(report.faults, []);
     }
 
     #[test]

@@ -13,15 +13,15 @@ use rusqlite::{Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
 use crate::column::signed;
+use crate::counts::{self, CountChanges, CountName};
 use crate::history::Standing;
-use crate::holders::{borne, prove_free};
+use crate::holders::{number_holders, prove_free};
 use crate::job::{self, JobState};
-use crate::kept::{self, Counted, Tally};
 use crate::project::Rewrite;
 use crate::read::{OWN, Reader};
-use crate::search::index::{self, Findable, Touched};
+use crate::search::index::{self, SearchEntry, TouchedResidents};
 use crate::second::SecondFile;
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::witness::Mark;
 use crate::{Result, Store, StoreError, Terminal, base, history, lease, project};
 
@@ -36,7 +36,7 @@ pub struct Context {
     pub at: TimeEvidence,
 }
 
-/// An entry to be: acts of one nature.
+/// An entry before it is sealed: acts of one nature.
 #[derive(Debug, Clone)]
 pub struct Draft {
     /// Id of the entry.
@@ -45,7 +45,7 @@ pub struct Draft {
     pub acts: Vec<Act>,
     /// The claim a world fact rests on.
     pub parent: Option<Uuid>,
-    /// How the person was made sure of.
+    /// How the identity of the person was checked.
     pub check: Option<IdentityCheck>,
     /// Papers to print.
     pub orders: Vec<PrintOrder>,
@@ -81,19 +81,19 @@ pub struct Receipt {
 pub struct Commit<'s> {
     pub(crate) tx: Transaction<'s>,
     pub(crate) context: Context,
-    /// Residents to be found anew; written once, at the end.
-    pub(crate) touched: Touched,
-    /// The search index waits to be made: nobody is found anew.
+    /// Residents whose search entries changed; written once, at the end.
+    pub(crate) touched: TouchedResidents,
+    /// The search index is deferred: no search entry is written.
     deferred: bool,
-    /// What counts change by; written once, at the end.
-    pub(crate) tally: Tally,
+    /// Changes of the counts; written once, at the end.
+    pub(crate) tally: CountChanges,
     /// There is a central that entries are sent to.
     pub(crate) has_central: bool,
     /// This terminal.
     pub(crate) terminal: Terminal,
     /// Where the own chain stood when the lock was taken, and where it stands now.
-    began: Place,
-    pub(crate) head: Place,
+    began: ChainHead,
+    pub(crate) head: ChainHead,
     /// The last place in the order of application.
     pub(crate) last: u64,
     /// Bytes of the entries appended, for the second file.
@@ -108,8 +108,8 @@ impl Store {
         context: Context,
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        if let Some(restored) = &self.restored {
-            return Err(StoreError::Restored(restored.doubt).into());
+        if let Some(doubted_state) = &self.doubted_state {
+            return Err(StoreError::StateDoubted(doubted_state.doubt).into());
         }
         self.write(context, make)
     }
@@ -123,7 +123,7 @@ impl Store {
         let mut commit = Commit::begin(tx, context)?;
         let value = make(&mut commit)?;
         index::write(&commit.tx, &commit.touched)?;
-        kept::write(&commit.tx, &commit.tally)?;
+        counts::write(&commit.tx, &commit.tally)?;
         let Commit { tx, terminal, began, head, sealed, .. } = { commit };
         if sealed.is_empty() {
             tx.commit().map_err(StoreError::from)?;
@@ -168,7 +168,7 @@ impl Store {
 
 /// Frames first, then both files are flushed side by side: a save waits for the slower of the two, not for their
 /// sum. Only when both are durable is anything acknowledged.
-fn settle(second: &mut SecondFile, tx: Transaction<'_>, began: Place, sealed: &[Vec<u8>]) -> Result<()> {
+fn settle(second: &mut SecondFile, tx: Transaction<'_>, began: ChainHead, sealed: &[Vec<u8>]) -> Result<()> {
     second.align(&tx, began)?;
     second.append(sealed).map_err(StoreError::SecondFile)?;
     let second = &*second;
@@ -188,9 +188,9 @@ impl<'s> Commit<'s> {
     fn begin(tx: Transaction<'s>, context: Context) -> Result<Self> {
         let reader = Reader { conn: &tx };
         let (terminal, (seq, hash), last) = (Terminal::of(&tx)?, reader.head()?, reader.last_place()?);
-        let began = Place { seq, hash };
-        let (touched, sealed) = (Touched::new(), Vec::new());
-        let (tally, has_central) = (Tally::default(), reader.has_central()?);
+        let began = ChainHead { seq, hash };
+        let (touched, sealed) = (TouchedResidents::new(), Vec::new());
+        let (tally, has_central) = (CountChanges::default(), reader.has_central()?);
         let deferred = false;
         Ok(Self { tx, context, touched, deferred, tally, has_central, terminal, began, head: began, last, sealed })
     }
@@ -229,14 +229,14 @@ impl Commit<'_> {
         let mut records = self.load(&draft.acts)?;
         let seen = records.iter().map(|(id, r)| VersionRead { record: *id, version: r.version() }).collect::<Vec<_>>();
         let before: BTreeSet<RecordId> = records.keys().copied().collect();
-        let borne_before = borne(&records);
+        let holders_before = number_holders(&records);
         apply_all(&draft.acts, self.context.at.wall, &mut records)?;
         let fresh = records.keys().filter(|id| !before.contains(id)).map(|id| VersionRead { record: *id, version: 0 });
         let seen = seen.into_iter().chain(fresh).collect();
         self.keep_assets(&draft.acts)?;
         let receipt = self.seal(draft.id, draft.acts, draft.parent, draft.check, seen)?;
         self.write_records(&records)?;
-        borne(&records).difference(&borne_before).try_for_each(|number| prove_free(&self.tx, number))?;
+        number_holders(&records).difference(&holders_before).try_for_each(|number| prove_free(&self.tx, number))?;
         for order in &draft.orders {
             self.queue(order)?;
         }
@@ -284,7 +284,7 @@ impl Commit<'_> {
         check: Option<IdentityCheck>,
         seen: Vec<VersionRead>,
     ) -> Result<Receipt> {
-        let Place { seq, hash: head_hash } = self.head;
+        let ChainHead { seq, hash: head_hash } = self.head;
         let seq = seq + 1;
         let entry = Entry {
             format: ENTRY_FORMAT,
@@ -304,17 +304,17 @@ impl Commit<'_> {
             previous: entry::hex(&head_hash),
         };
         let (bytes, hash) = entry.seal().map_err(StoreError::Entry)?;
-        self.insert_entry(id, Place { seq, hash }, bytes)?;
+        self.insert_entry(id, ChainHead { seq, hash }, bytes)?;
         Ok(Receipt { id, seq, hash })
     }
 
-    pub(crate) fn insert_entry(&mut self, id: Uuid, place: Place, bytes: Vec<u8>) -> Result<()> {
+    pub(crate) fn insert_entry(&mut self, id: Uuid, place: ChainHead, bytes: Vec<u8>) -> Result<()> {
         self.store_entry(OWN, place, id, &bytes)?;
         if self.has_central {
             self.tx
                 .prepare_cached("INSERT INTO outbox (place) VALUES (:place)")?
                 .execute(named_params! {":place": signed(self.last)})?;
-            self.tally.add(Counted::Unsent, 1);
+            self.tally.add(CountName::Unsent, 1);
         }
         self.head = place;
         self.sealed.push(bytes);
@@ -322,7 +322,7 @@ impl Commit<'_> {
     }
 
     /// The row of an entry, next in the order of application.
-    pub(crate) fn store_entry(&mut self, terminal: i64, place: Place, id: Uuid, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn store_entry(&mut self, terminal: i64, place: ChainHead, id: Uuid, bytes: &[u8]) -> Result<()> {
         self.last += 1;
         self.tx
             .prepare_cached(
@@ -354,7 +354,8 @@ impl Commit<'_> {
     }
 
     /// Rows and keys of every resident of whom something was written that they follow from, and of the members of every such
-    /// household. A determination is no such thing: a month's round writes many, and nobody is found by them.
+    /// household. Determinations are left out: a month's round writes many, and no row or key of a
+    /// resident follows from them.
     pub(crate) fn project(&mut self, records: &Records, how: Rewrite) -> Result<()> {
         let mut residents = BTreeSet::new();
         for record in records.values() {
@@ -408,8 +409,8 @@ impl Commit<'_> {
         };
         let row = project::write_resident(&self.tx, resident, household, how, &mut self.tally)?;
         if !self.deferred {
-            let findable = Findable::of(resident, household, &reader.past_papers(resident)?);
-            index::touch(&mut self.touched, id, findable, row);
+            let search_entry = SearchEntry::of(resident, household, &reader.past_papers(resident)?);
+            index::touch(&mut self.touched, id, search_entry, row);
         }
         Ok(())
     }

@@ -20,15 +20,15 @@ pub(crate) const LOG_LONG: u64 = 16 << 20;
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// How another connection to the same file is opened.
-pub(crate) struct Again {
+pub(crate) struct ConnectionSource {
     path: PathBuf,
     /// None: a file in clear.
     key: Option<RawKey>,
 }
 
-impl Again {
+impl ConnectionSource {
     pub fn new(path: PathBuf, key: Option<&RawKey>) -> Self {
-        Self { path, key: key.map(RawKey::again) }
+        Self { path, key: key.map(RawKey::duplicate) }
     }
 
     pub fn connect(&self) -> Result<Connection, OpenError> {
@@ -54,7 +54,7 @@ pub(crate) fn connect(path: &Path, key: Option<&RawKey>, flags: OpenFlags) -> Re
     Ok(conn)
 }
 
-/// What a person can do about it differs: a full disk and a held file are no damage.
+/// Sorts errors by what a person can do about them: a full disk and a locked file are no damage.
 fn unopened(error: rusqlite::Error) -> OpenError {
     use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure};
     match error.sqlite_error_code() {
@@ -64,7 +64,7 @@ fn unopened(error: rusqlite::Error) -> OpenError {
     }
 }
 
-/// Waits a little for whoever writes; false when it has been long enough.
+/// Waits for the process that writes, [`BUSY_PAUSE`] a try; false after [`BUSY_TRIES`] tries.
 fn wait_for_others(tries: i32) -> bool {
     std::thread::sleep(BUSY_PAUSE);
     tries < BUSY_TRIES

@@ -3,11 +3,11 @@
 use rusqlite::Error;
 use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 
-/// Columns of numbers, as the database names them: the same one twice is somebody else's entry, and the office can act on it.
+/// Columns of numbers, as the database names them: a second use is a refusal that the clerk can act on.
 /// Numbers that two terminals may both give in good faith have no constraint: `holders` asks for them.
 const NUMBERS: [&str; 1] = ["certificate_row.no"];
 
-/// Tells a taken number from everything else.
+/// Whether the error says that a number is in use already.
 pub(crate) fn is_taken_number(error: &Error) -> bool {
     let Error::SqliteFailure(failure, Some(message)) = error else { return false };
     let columns = message.strip_prefix("UNIQUE constraint failed: ");

@@ -22,14 +22,14 @@ pub struct DeterminationRow {
     /// 適用年月 it begins with.
     pub month: String,
     /// What it says.
-    pub now: Outcome,
+    pub now: DeterminationOutcome,
     /// What held in the month before; none where nothing did.
-    pub before: Option<Outcome>,
+    pub before: Option<DeterminationOutcome>,
 }
 
 /// The outcome of a determination, as rows hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outcome {
+pub struct DeterminationOutcome {
     /// 負担割合 of the 70–74, percent.
     pub ratio: Option<u8>,
     /// 所得区分 of the 70–74, by its code (`B01` …).
@@ -40,7 +40,7 @@ pub struct Outcome {
     pub pending: bool,
 }
 
-impl Outcome {
+impl DeterminationOutcome {
     /// As it follows from a determination.
     pub(crate) fn of(determination: &Determination) -> Self {
         let j = &determination.judgement;
@@ -56,7 +56,7 @@ impl Outcome {
 /// Which rows of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
-pub enum RowsOf {
+pub enum RowSelection {
     /// 判定結果一覧: every household as it stands in that month.
     All,
     /// 所得区分変更一覧: households whose outcome begins with that month and was another before.
@@ -80,9 +80,9 @@ pub enum RowOrder {
 
 /// What is asked of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RowsAsked {
+pub struct RowsQuery {
     /// Which.
-    pub of: RowsOf,
+    pub of: RowSelection,
     /// The order.
     pub order: RowOrder,
     /// Leave out so many.
@@ -99,7 +99,7 @@ const ROWS: &str = "
     LEFT JOIN determination_row AS b ON b.household = h.record AND b.place = (SELECT place FROM determination_row AS x
         WHERE x.household = h.record AND x.month < :month AND x.only_some = 0 ORDER BY x.month DESC, x.place DESC LIMIT 1)";
 
-impl RowsOf {
+impl RowSelection {
     /// Every list of a month.
     pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
@@ -143,25 +143,25 @@ impl Reader<'_> {
     }
 
     /// Rows of a month's list.
-    pub fn determination_rows(&self, month: &str, asked: RowsAsked) -> Result<Vec<DeterminationRow>> {
+    pub fn determination_rows(&self, month: &str, query: RowsQuery) -> Result<Vec<DeterminationRow>> {
         let sql = format!(
             "SELECT d.id AS id, h.record AS household, h.symbol AS symbol, h.number AS number, d.month AS month,
                  d.ratio AS ratio, d.elderly AS elderly, d.under_70 AS under_70, d.pending AS pending, b.id IS NOT NULL AS was,
                  b.ratio AS was_ratio, b.elderly AS was_elderly, b.under_70 AS was_under_70, b.pending AS was_pending
              {ROWS} WHERE {} ORDER BY {} LIMIT :limit OFFSET :offset",
-            asked.of.condition(),
-            asked.order.sql()
+            query.of.condition(),
+            query.order.sql()
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(
-            named_params! {":month": month, ":limit": signed(asked.limit), ":offset": signed(asked.offset)},
+            named_params! {":month": month, ":limit": signed(query.limit), ":offset": signed(query.offset)},
             row_from,
         )?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// How many rows such a list has.
-    pub fn determination_count(&self, month: &str, of: RowsOf) -> Result<u64> {
+    pub fn determination_count(&self, month: &str, of: RowSelection) -> Result<u64> {
         let sql = format!("SELECT count(*) AS rows {ROWS} WHERE {}", of.condition());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let count: i64 = statement.query_row(named_params! {":month": month}, |row| row.get("rows"))?;
@@ -171,8 +171,8 @@ impl Reader<'_> {
 
 fn row_from(row: &Row<'_>) -> rusqlite::Result<DeterminationRow> {
     let before = row.get("was")?;
-    let was = || -> rusqlite::Result<Outcome> {
-        Ok(Outcome {
+    let was = || -> rusqlite::Result<DeterminationOutcome> {
+        Ok(DeterminationOutcome {
             ratio: row.get("was_ratio")?,
             elderly: row.get("was_elderly")?,
             under_70: row.get("was_under_70")?,
@@ -185,7 +185,7 @@ fn row_from(row: &Row<'_>) -> rusqlite::Result<DeterminationRow> {
         symbol: row.get("symbol")?,
         number: row.get("number")?,
         month: row.get("month")?,
-        now: Outcome {
+        now: DeterminationOutcome {
             ratio: row.get("ratio")?,
             elderly: row.get("elderly")?,
             under_70: row.get("under_70")?,

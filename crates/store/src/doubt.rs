@@ -4,11 +4,11 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Doubt {
-    /// Nothing outside the database says what had been reached.
+    /// There is no witness, so nothing outside the database says what had been reached.
     WitnessMissing,
-    /// More had been reached than the database holds.
+    /// The witness is ahead: more had been reached than the database holds.
     WitnessAhead,
-    /// Something else had been reached: the histories part.
+    /// The witness has another hash at its place: the histories differ.
     WitnessDiffers,
 }
 

@@ -21,10 +21,10 @@ pub enum StoreError {
     /// The disk is full or cannot be written.
     #[error("the disk cannot be written")]
     Disk(#[source] rusqlite::Error),
-    /// A stored document is none.
+    /// A stored document cannot be parsed.
     #[error("a stored document cannot be read")]
     Document(#[source] serde_json::Error),
-    /// A stored entry is none.
+    /// A stored entry cannot be parsed.
     #[error("a stored entry cannot be read")]
     Entry(#[source] EntryError),
     /// A line of the access log was written by a newer program.
@@ -65,11 +65,11 @@ pub enum StoreError {
     Witness(#[source] std::io::Error),
     /// An older state was put in place of a later one; a clerk has to look first.
     #[error("this state may be older than what had been reached")]
-    Restored(Doubt),
+    StateDoubted(Doubt),
     /// A copy or a new database cannot be made.
     #[error("a copy or a new database cannot be made")]
     Copy(#[source] Box<OpenError>),
-    /// A copy does not prove itself: so many faults.
+    /// Verifying a copy found this many faults.
     #[error("a copy does not prove itself: {0} faults")]
     Unproved(usize),
     /// The office has no central, or has entries of its own already.

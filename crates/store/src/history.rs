@@ -1,6 +1,6 @@
 //! What sections said before: append-only rows beside the documents (ADR 0038).
 //!
-//! Written by `commit` and `receive` in the transaction of the entry, read where somebody looks back or names what is past.
+//! Written by `commit` and `receive` in the transaction of the entry, read for earlier dates and for past items.
 
 use madoguchi_domain::record::{Office, RecordId, Resident, SectionName, Word};
 use madoguchi_domain::records::Record;
@@ -86,7 +86,7 @@ impl Reader<'_> {
         bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(StoreError::Document)).transpose()
     }
 
-    /// The same, and whether anything was said before: whoever asks for what there is not would wait a quarter longer for most records.
+    /// The same, and whether any earlier word is stored: a query for words that are not there would make most reads a quarter slower.
     pub(crate) fn document_and_words(&self, id: RecordId) -> Result<Option<(Record, bool)>> {
         // the first entry displaces nothing
         let mut statement = self.conn.prepare_cached(
@@ -109,14 +109,14 @@ impl Reader<'_> {
         Ok(bytes.unsigned_abs())
     }
 
-    /// Takes every word of the record to hand, and puts back what is past.
+    /// Loads every earlier word of the record, and puts past items back.
     pub fn remember(&self, record: &mut Record) -> Result<()> {
         record.remember(&words(self.conn, record.id())?).map_err(StoreError::Document)?;
         record.recall();
         Ok(())
     }
 
-    /// A resident as it stands now, with what is past and without what was said before: for whoever reads very many.
+    /// A resident as it stands now, with past items and without earlier words: for reading very many.
     pub fn resident_now(&self, id: RecordId) -> Result<Option<Resident>> {
         Ok(self.now(id)?.and_then(Record::into_resident))
     }

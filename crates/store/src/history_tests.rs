@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::search::tests::certificate;
 use crate::tests::{Desk, draft};
-use crate::{FaultKind, WhyKind};
+use crate::{FaultKind, MatchKind};
 
 const WHO: Uuid = Uuid::from_u128(11);
 
@@ -66,7 +66,10 @@ fn a_long_record_stays_small_is_proved_and_keeps_everything() {
     assert_eq!(desk.store.verify(&mut |_| {}).faults, []);
     let first = paper(1, None).no;
     let hits = desk.store.read().search(first.as_str(), 50, &|| false).unwrap().hits;
-    assert_eq!(hits.iter().map(|hit| (hit.record, hit.why[0].kind)).collect::<Vec<_>>(), [(WHO, WhyKind::Certificate)]);
+    assert_eq!(
+        hits.iter().map(|hit| (hit.record, hit.reasons[0].kind)).collect::<Vec<_>>(),
+        [(WHO, MatchKind::Certificate)]
+    );
     desk.store.rebuild_search(&mut |_| {}).unwrap();
     assert_eq!(desk.store.verify(&mut |_| {}).faults, [], "made anew, the index holds the same");
 }

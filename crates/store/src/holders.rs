@@ -1,5 +1,5 @@
 //! Who bears a number. Two terminals that worked offline may both be right, so that two may bear one: that is a row to
-//! show (ADR 0042). What is decided here never makes a second one.
+//! show (ADR 0042). What is decided on this terminal never makes a second holder.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub enum Holders {
     Nobody,
     /// One resident.
     One(RecordId),
-    /// Several: nobody may guess which of them is meant.
+    /// Several: the caller must ask which of them is meant.
     Several(Vec<RecordId>),
 }
 
@@ -126,25 +126,25 @@ fn note(all: &mut Vec<Duplicate>, kind: NumberKind, row: &Row<'_>) -> Result<()>
 
 /// A number and who bears it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Borne {
+pub(crate) enum NumberHolder {
     Atena(RecordId, String),
     Provisional(RecordId, String),
     Household(RecordId, String, String),
 }
 
 /// The numbers that records bear.
-pub(crate) fn borne(records: &Records) -> BTreeSet<Borne> {
+pub(crate) fn number_holders(records: &Records) -> BTreeSet<NumberHolder> {
     let mut all = BTreeSet::new();
     for record in records.values() {
         match record {
             Record::Resident(r) => {
                 let identity = &r.identity.body;
-                all.extend(identity.atena_no.iter().map(|no| Borne::Atena(r.id, no.clone())));
-                all.extend(identity.provisional_no.iter().map(|no| Borne::Provisional(r.id, no.clone())));
+                all.extend(identity.atena_no.iter().map(|no| NumberHolder::Atena(r.id, no.clone())));
+                all.extend(identity.provisional_no.iter().map(|no| NumberHolder::Provisional(r.id, no.clone())));
             }
             Record::Household(h) => {
                 let own = &h.number.body;
-                all.insert(Borne::Household(h.id, own.symbol.clone(), own.number.clone()));
+                all.insert(NumberHolder::Household(h.id, own.symbol.clone(), own.number.clone()));
             }
             Record::Office(_) => {}
         }
@@ -152,18 +152,18 @@ pub(crate) fn borne(records: &Records) -> BTreeSet<Borne> {
     all
 }
 
-/// Refuses a number that another record bears already. Asked behind the rows, so that one entry cannot give a number twice.
-pub(crate) fn prove_free(conn: &Connection, number: &Borne) -> Result<()> {
+/// Refuses a number that another record bears already. Checked after the rows are written, so that one entry cannot give it twice.
+pub(crate) fn prove_free(conn: &Connection, number: &NumberHolder) -> Result<()> {
     let taken: bool = match number {
-        Borne::Atena(id, no) => conn
+        NumberHolder::Atena(id, no) => conn
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM resident_row WHERE atena_no = :no AND record <> :id) AS taken")?
             .query_row(named_params! {":no": no, ":id": id.as_bytes()}, |row| row.get("taken"))?,
-        Borne::Provisional(id, no) => conn
+        NumberHolder::Provisional(id, no) => conn
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM resident_row WHERE provisional_no = :no AND record <> :id) AS taken",
             )?
             .query_row(named_params! {":no": no, ":id": id.as_bytes()}, |row| row.get("taken"))?,
-        Borne::Household(id, symbol, number) => conn
+        NumberHolder::Household(id, symbol, number) => conn
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM household_row WHERE symbol = :symbol AND number = :number AND record <> :id) AS taken",
             )?

@@ -66,7 +66,7 @@ impl JobState {
 }
 
 /// States as a list for `json_each`.
-pub(crate) fn states_asked(states: &[JobState]) -> String {
+pub(crate) fn states_json(states: &[JobState]) -> String {
     let names: Vec<String> = states.iter().map(|state| format!("\"{}\"", state.as_str())).collect();
     format!("[{}]", names.join(","))
 }
@@ -104,7 +104,7 @@ pub(crate) fn close_after(conn: &Connection, no: &CertificateNo, outcome: PaperO
         "UPDATE print_job SET state = :to, since = :at
          WHERE certificate_no = :no AND state IN (SELECT value FROM json_each(:open))",
     )?
-    .execute(named_params! {":to": to, ":at": at, ":no": no.as_str(), ":open": states_asked(&JobState::OPEN)})?;
+    .execute(named_params! {":to": to, ":at": at, ":no": no.as_str(), ":open": states_json(&JobState::OPEN)})?;
     Ok(())
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn ask_for_jobs_under_way(conn: &Connection, at: &str) -> Result<()> 
         "UPDATE print_job SET state = 'unknown', message = 'interrupted', since = :at
          WHERE state IN (SELECT value FROM json_each(:states))",
     )?
-    .execute(named_params! {":at": at, ":states": states_asked(&JobState::UNDER_WAY)})?;
+    .execute(named_params! {":at": at, ":states": states_json(&JobState::UNDER_WAY)})?;
     Ok(())
 }
 
@@ -132,7 +132,7 @@ pub(crate) fn forget_unproved(conn: &Connection, at: &str) -> Result<()> {
         "UPDATE print_job SET state = 'unknown', message = 'interrupted', since = :at
          WHERE state NOT IN (SELECT value FROM json_each(:open)) AND NOT EXISTS (SELECT 1 FROM cursor)
              AND EXISTS (SELECT 1 FROM certificate_row AS c WHERE c.job = print_job.job AND c.state = 'issuing')",
-        named_params! {":at": at, ":open": states_asked(&JobState::OPEN)},
+        named_params! {":at": at, ":open": states_json(&JobState::OPEN)},
     )?;
     Ok(())
 }

@@ -8,9 +8,9 @@ use crate::job::{JobState, ask_for_jobs_under_way, move_job};
 use crate::read::DraftRow;
 use crate::{Result, Store, StoreError};
 
-/// Something of this machine.
+/// A change of what belongs to this machine.
 #[derive(Debug, Clone)]
-pub enum Local {
+pub enum LocalChange {
     /// The printer took the job; stored before anything is sent.
     JobCreated {
         /// The job.
@@ -72,34 +72,34 @@ pub enum Local {
 pub const DRAFTS_MAX: i64 = 1000;
 
 impl Store {
-    /// Keeps something of this machine; durable when this returns.
-    pub fn keep(&mut self, local: &Local) -> Result<()> {
+    /// Writes one change of this machine, durable when this returns.
+    pub fn keep(&mut self, local: &LocalChange) -> Result<()> {
         let conn = &self.conn;
         match local {
-            Local::JobCreated { job, printer_job_id, printer_job_uuid, at } => {
+            LocalChange::JobCreated { job, printer_job_id, printer_job_uuid, at } => {
                 move_job(conn, *job, &[JobState::Prepared], JobState::Created, "", at)?;
                 conn.execute(
                     "UPDATE print_job SET printer_job_id = :id, printer_job_uuid = :uuid WHERE job = :job",
                     named_params! {":id": printer_job_id, ":uuid": printer_job_uuid, ":job": job.as_bytes()},
                 )?;
             }
-            Local::JobMoved { job, from, to, message, at } => move_job(conn, *job, from, *to, message, at)?,
-            Local::JobsInDoubt { at } => ask_for_jobs_under_way(conn, at)?,
-            Local::SignInFailed { name, at } => {
+            LocalChange::JobMoved { job, from, to, message, at } => move_job(conn, *job, from, *to, message, at)?,
+            LocalChange::JobsInDoubt { at } => ask_for_jobs_under_way(conn, at)?,
+            LocalChange::SignInFailed { name, at } => {
                 conn.execute(
                     "INSERT INTO sign_in (name, failures, last_on) VALUES (:name, 1, :at)
                      ON CONFLICT (name) DO UPDATE SET failures = failures + 1, last_on = :at",
                     named_params! {":name": name, ":at": at},
                 )?;
             }
-            Local::SignedIn { name } => {
+            LocalChange::SignedIn { name } => {
                 conn.execute("DELETE FROM sign_in WHERE name = :name", named_params! {":name": name})?;
             }
-            Local::Draft(draft) => keep_draft(conn, draft)?,
-            Local::DraftDone { id } => {
+            LocalChange::Draft(draft) => keep_draft(conn, draft)?,
+            LocalChange::DraftDone { id } => {
                 conn.execute("DELETE FROM draft WHERE id = :id", named_params! {":id": id})?;
             }
-            Local::Setting { name, value } => {
+            LocalChange::Setting { name, value } => {
                 conn.execute(
                     "INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value",
                     named_params! {":name": name, ":value": value},
@@ -148,7 +148,7 @@ pub(crate) fn copy_local(from: &Connection, to: &Connection) -> Vec<&'static str
     unread
 }
 
-/// After every entry that can be proved was taken over: wrong passwords that nobody can have given are forgotten.
+/// After every entry that can be proved was taken over: sign-in failures that no account can have are deleted.
 pub(crate) fn forget_sign_ins(conn: &Connection) -> Result<()> {
     for place in crate::sign_in::unproved(conn)? {
         conn.execute("DELETE FROM sign_in WHERE rowid = :place", named_params! {":place": place})?;

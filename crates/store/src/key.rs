@@ -13,7 +13,7 @@ impl RawKey {
 
     /// A copy, for a second connection.
     #[must_use]
-    pub fn again(&self) -> Self {
+    pub fn duplicate(&self) -> Self {
         Self(self.0.clone())
     }
 

@@ -6,19 +6,19 @@ use std::sync::Arc;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use crate::connect::{Again, connect};
+use crate::connect::{ConnectionSource, connect};
 use crate::read::Reader;
-use crate::second::Mended;
+use crate::second::RepairReport;
 use crate::second::SecondFile;
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::side::SideKeys;
-use crate::witness::{self, MARK_BYTES, Mark, Restored, Witness};
+use crate::witness::{self, DoubtedState, MARK_BYTES, Mark, Witness};
 use crate::{OpenError, RawKey, StoreError, Terminal};
 
 /// Bytes of a page; no database is shorter.
 const PAGE_BYTES: u64 = 8192;
 
-/// Hears each new mark of the witness, sealed: for a copy outside the office's folder.
+/// Called with each new mark of the witness, sealed: for a copy outside the office's folder.
 pub type MarkListener = Box<dyn FnMut(&[u8; MARK_BYTES]) + Send>;
 
 /// An open office database and the files beside it. One writer at a time over all processes.
@@ -28,9 +28,9 @@ pub struct Store {
     pub(crate) second: SecondFile,
     pub(crate) witness: Witness,
     pub(crate) epoch: u64,
-    pub(crate) restored: Option<Restored>,
+    pub(crate) doubted_state: Option<DoubtedState>,
     pub(crate) listener: Option<MarkListener>,
-    pub(crate) again: Again,
+    pub(crate) source: ConnectionSource,
 }
 
 impl Store {
@@ -78,8 +78,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Whoever wrote many residents at once and did not come to the end, or was an older program, left no index. When it cannot
-    /// be made now, the search box looks at every record, and the next opening tries again.
+    /// Builds the search index where it is deferred: after an interrupted bulk write, or an older program. When that fails, the search
+    /// box reads every record, and the next opening tries again.
     fn make_search_whole(&mut self) {
         if self.search_is_deferred().is_ok_and(|deferred| deferred) {
             let _next_time = self.rebuild_search(&mut |_| {});
@@ -90,13 +90,13 @@ impl Store {
         let keys = Arc::new(SideKeys::of(key));
         Self {
             conn,
-            second: SecondFile::beside(path, keys.clone(), terminal),
-            witness: Witness::beside(path, keys.clone()),
+            second: SecondFile::for_database(path, keys.clone(), terminal),
+            witness: Witness::for_database(path, keys.clone()),
             keys,
             epoch: 0,
-            restored: None,
+            doubted_state: None,
             listener: None,
-            again: Again::new(path.to_owned(), cipher),
+            source: ConnectionSource::new(path.to_owned(), cipher),
         }
     }
 
@@ -109,13 +109,13 @@ impl Store {
     fn judge(&mut self, mark: Option<Mark>) -> crate::Result<()> {
         let (head_seq, _) = self.read().head()?;
         self.epoch = mark.as_ref().map_or(0, |m| m.epoch);
-        self.restored =
-            witness::doubt(&self.conn, mark.as_ref(), head_seq)?.map(|doubt| Restored { doubt, mark, head_seq });
+        self.doubted_state =
+            witness::doubt(&self.conn, mark.as_ref(), head_seq)?.map(|doubt| DoubtedState { doubt, mark, head_seq });
         Ok(())
     }
 
-    /// Hears another witness, kept outside the office's folder: the later of the two counts.
-    pub fn heed(&mut self, sealed: &[u8]) -> crate::Result<()> {
+    /// Compares the state with another mark, kept outside the office's folder: the later of the two marks counts.
+    pub fn compare_with_mark(&mut self, sealed: &[u8]) -> crate::Result<()> {
         let Some(other) = Mark::open(&self.keys, sealed) else { return Ok(()) };
         let own = self.witness.read().map_err(StoreError::Witness)?;
         let rank = |m: &Mark| (m.epoch, m.seq);
@@ -124,16 +124,16 @@ impl Store {
         }
         let own_missing = own.is_none();
         self.judge(Some(other.clone()))?;
-        if own_missing && self.restored.is_none() {
-            // the copy vouches for this state: the lost file is written again
+        if own_missing && self.doubted_state.is_none() {
+            // the copy agrees with this state: the lost file is written again
             self.witness.begin(&other).map_err(StoreError::Witness)?;
         }
         Ok(())
     }
 
     /// Why facts are refused until a clerk looked: an older state was put in place of a later one.
-    pub fn restored(&self) -> Option<&Restored> {
-        self.restored.as_ref()
+    pub fn doubted_state(&self) -> Option<&DoubtedState> {
+        self.doubted_state.as_ref()
     }
 
     /// The present mark of the witness, sealed, for a copy elsewhere.
@@ -141,22 +141,22 @@ impl Store {
         self.witness.read().ok().flatten()?.seal(&self.keys)
     }
 
-    /// Who hears each new mark.
+    /// Sets the listener of new marks.
     pub fn on_mark(&mut self, listener: MarkListener) {
         self.listener = Some(listener);
     }
 
     /// Makes the second file end at the database's head: cuts what no commit acknowledged, writes again
     /// what is missing. A doubted state is left alone, because the file may hold what the database lost.
-    pub fn mend(&mut self) -> crate::Result<Mended> {
+    pub fn mend(&mut self) -> crate::Result<RepairReport> {
         let (seq, hash) = self.read().head()?;
-        let head = Place { seq, hash };
-        if self.restored.is_some() || self.second.ends_at(head).map_err(StoreError::SecondFile)? {
-            return Ok(Mended::default());
+        let head = ChainHead { seq, hash };
+        if self.doubted_state.is_some() || self.second.ends_at(head).map_err(StoreError::SecondFile)? {
+            return Ok(RepairReport::default());
         }
         let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let (seq, hash) = Reader { conn: &tx }.head()?;
-        let mended = self.second.align(&tx, Place { seq, hash })?;
+        let mended = self.second.align(&tx, ChainHead { seq, hash })?;
         tx.commit()?;
         Ok(mended)
     }

@@ -8,8 +8,8 @@ use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, named_params};
 
-use crate::determinations::Outcome;
-use crate::kept::{Counted, Tally};
+use crate::counts::{CountChanges, CountName};
+use crate::determinations::DeterminationOutcome;
 use crate::{Result, StoreError};
 
 /// Which rows of a record are written.
@@ -38,7 +38,7 @@ pub fn write_determinations(conn: &Connection, household: &Household, how: Rewri
         return Ok(());
     }
     for (place, determination) in (i64::from(household.determinations.past())..).zip(&household.determinations.body) {
-        let row = Outcome::of(determination);
+        let row = DeterminationOutcome::of(determination);
         conn.prepare_cached(
             "INSERT INTO determination_row (household, place, id, month, only_some, ratio, elderly, under_70, pending)
              VALUES (:household, :place, :id, :month, :only_some, :ratio, :elderly, :under_70, :pending) ON CONFLICT (household, place) DO NOTHING",
@@ -53,7 +53,7 @@ pub fn write_determinations(conn: &Connection, household: &Household, how: Rewri
 }
 
 /// The row of a household and of its members; what that changes of the counts.
-pub(crate) fn write_household(conn: &Connection, household: &Household, tally: &mut Tally) -> Result<()> {
+pub(crate) fn write_household(conn: &Connection, household: &Household, tally: &mut CountChanges) -> Result<()> {
     let number = &household.number.body;
     let columns = named_params! {":record": household.id.as_bytes(), ":symbol": number.symbol, ":number": number.number, ":juki": number.juki_household_no};
     let new = conn
@@ -68,7 +68,7 @@ pub(crate) fn write_household(conn: &Connection, household: &Household, tally: &
         )?
         .execute(columns)?;
     }
-    tally.add(Counted::Households, new);
+    tally.add(CountName::Households, new);
     let mut gone =
         conn.prepare_cached("DELETE FROM member_row WHERE household = :id RETURNING covered_from, covered_to")?;
     let mut rows = gone.query(named_params! {":id": household.id.as_bytes()})?;
@@ -89,7 +89,7 @@ pub(crate) fn write_household(conn: &Connection, household: &Household, tally: &
 
 /// Whether a row was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Row {
+pub(crate) enum RowState {
     /// It was not.
     New,
     /// It was.
@@ -102,8 +102,8 @@ pub(crate) fn write_resident(
     resident: &Resident,
     household: Option<&Household>,
     how: Rewrite,
-    tally: &mut Tally,
-) -> Result<Row> {
+    tally: &mut CountChanges,
+) -> Result<RowState> {
     let identity = &resident.identity.body;
     let (covered_by, kana, birth) =
         (household.map(|h| h.id.as_bytes().to_vec()), kana::folded(&identity.kana), identity.birth.to_string());
@@ -124,14 +124,14 @@ pub(crate) fn write_resident(
         )?
         .execute(columns)?;
     }
-    tally.add(Counted::Residents, new);
+    tally.add(CountName::Residents, new);
     write_certificates(conn, resident, how, tally)?;
-    Ok(if new == 0 { Row::Known } else { Row::New })
+    Ok(if new == 0 { RowState::Known } else { RowState::New })
 }
 
 /// A number that somebody else's paper bears is refused when an entry gives it; where all is written anew it is left out, and proving
 /// tells of it.
-fn write_certificates(conn: &Connection, resident: &Resident, how: Rewrite, tally: &mut Tally) -> Result<()> {
+fn write_certificates(conn: &Connection, resident: &Resident, how: Rewrite, tally: &mut CountChanges) -> Result<()> {
     for certificate in &resident.certificates.body {
         let state = state_text(certificate.state)?;
         let (no, owner) = (certificate.no.as_str(), resident.id.as_bytes());
@@ -149,7 +149,7 @@ fn write_certificates(conn: &Connection, resident: &Resident, how: Rewrite, tall
                 conn.execute(insert, columns)?;
             }
         }
-        tally.add(Counted::Certificates, new);
+        tally.add(CountName::Certificates, new);
     }
     Ok(())
 }
@@ -174,12 +174,12 @@ pub(crate) fn write_tasks(conn: &Connection, resident: &Resident, how: Rewrite) 
 }
 
 /// Takes away the rows of a record that is folded anew; a resident's own row stays, for the search index hangs on it.
-pub(crate) fn clear(conn: &Connection, id: RecordId, tally: &mut Tally) -> Result<()> {
+pub(crate) fn clear(conn: &Connection, id: RecordId, tally: &mut CountChanges) -> Result<()> {
     let id = named_params! {":id": id.as_bytes()};
     let gone = conn.prepare_cached("DELETE FROM household_row WHERE record = :id")?.execute(id)?;
-    tally.take(Counted::Households, gone);
+    tally.take(CountName::Households, gone);
     let gone = conn.prepare_cached("DELETE FROM certificate_row WHERE resident = :id")?.execute(id)?;
-    tally.take(Counted::Certificates, gone);
+    tally.take(CountName::Certificates, gone);
     conn.prepare_cached("DELETE FROM determination_row WHERE household = :id")?.execute(id)?;
     conn.prepare_cached("DELETE FROM task_row WHERE resident = :id")?.execute(id)?;
     let mut members =
@@ -192,11 +192,11 @@ pub(crate) fn clear(conn: &Connection, id: RecordId, tally: &mut Tally) -> Resul
 }
 
 /// Takes away the row of a resident whom no entry makes any more.
-pub(crate) fn clear_resident(conn: &Connection, id: RecordId, tally: &mut Tally) -> Result<()> {
+pub(crate) fn clear_resident(conn: &Connection, id: RecordId, tally: &mut CountChanges) -> Result<()> {
     let gone = conn
         .prepare_cached("DELETE FROM resident_row WHERE record = :id")?
         .execute(named_params! {":id": id.as_bytes()})?;
-    tally.take(Counted::Residents, gone);
+    tally.take(CountName::Residents, gone);
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, DropBehavior, OptionalExtension, Row, Transaction, na
 use uuid::Uuid;
 
 use crate::column::uuid;
-use crate::job::{JobState, states_asked};
+use crate::job::{JobState, states_json};
 use crate::{Result, StoreError};
 
 /// A view on the database: the whole store, or what one commit sees.
@@ -69,7 +69,7 @@ pub struct Job {
 
 /// Wrong passwords of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignIn {
+pub struct SignInFailures {
     /// How many in a row.
     pub failures: u32,
     /// The last one, RFC 3339.
@@ -109,7 +109,7 @@ fn document(bytes: &[u8]) -> Result<Record> {
 }
 
 impl<'c> Reader<'c> {
-    /// One state of the file for several reads. Waits for nobody: writers go on.
+    /// One state of the file for several reads. Takes no lock that a writer waits for.
     pub fn snapshot(&self) -> Result<Snapshot<'c>> {
         if !self.conn.is_autocommit() {
             return Ok(Snapshot { _open: None });
@@ -189,7 +189,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The same as it stands now, for whoever reads very many.
+    /// The same as it stands now, without earlier words: for reading very many.
     pub(crate) fn household_now_of(&self, resident: RecordId) -> Result<Option<Household>> {
         match self.household_id_of(resident)? {
             Some(id) => self.household_now(id),
@@ -340,7 +340,7 @@ impl Reader<'_> {
 
     /// Print jobs, newest first; `open_only` those that still wait for an outcome.
     pub fn jobs(&self, states: &[JobState]) -> Result<Vec<Job>> {
-        let list = states_asked(states);
+        let list = states_json(states);
         let mut statement = self.conn.prepare_cached(
             "SELECT * FROM print_job WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY since DESC, job DESC",
         )?;
@@ -350,7 +350,7 @@ impl Reader<'_> {
 
     /// How many print jobs are in one of these states. Reads the index, and only what it counts.
     pub fn job_count(&self, states: &[JobState]) -> Result<u64> {
-        let list = states_asked(states);
+        let list = states_json(states);
         let mut statement = self.conn.prepare_cached(
             "SELECT count(*) AS jobs FROM print_job WHERE state IN (SELECT value FROM json_each(:states))",
         )?;
@@ -365,9 +365,9 @@ impl Reader<'_> {
     }
 
     /// Wrong passwords of an account since its last sign-in.
-    pub fn sign_in(&self, name: &str) -> Result<Option<SignIn>> {
+    pub fn sign_in(&self, name: &str) -> Result<Option<SignInFailures>> {
         let mut statement = self.conn.prepare_cached("SELECT failures, last_on FROM sign_in WHERE name = :name")?;
-        let row = |row: &Row<'_>| Ok(SignIn { failures: row.get("failures")?, last_on: row.get("last_on")? });
+        let row = |row: &Row<'_>| Ok(SignInFailures { failures: row.get("failures")?, last_on: row.get("last_on")? });
         Ok(statement.query_row(named_params! {":name": name}, row).optional()?)
     }
 

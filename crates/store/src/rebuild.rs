@@ -12,7 +12,7 @@ use crate::column::signed;
 use crate::commit::{Commit, Context};
 use crate::read::{Lease, OWN, Reader};
 use crate::second::frame::START;
-use crate::second::frame::{self, Found, Frame, Place};
+use crate::second::frame::{self, ChainHead, Frame, SealedFrame};
 use crate::second::{SECOND_FILE, hash_at};
 use crate::side::SideKeys;
 use crate::witness::{Mark, Witness, doubt};
@@ -21,7 +21,7 @@ use crate::{OpenError, RawKey, Result, Store, StoreError, Terminal, base, lease}
 /// Entries written in one transaction.
 const ENTRIES_A_TRANSACTION: usize = 1000;
 
-/// What is to be built from what.
+/// The order to build a new office from a damaged one.
 pub struct Salvage<'a> {
     /// The damaged database; the files beside it are read too. Nothing there is changed.
     pub from: &'a Path,
@@ -35,9 +35,9 @@ pub struct Salvage<'a> {
     pub other_mark: Option<Vec<u8>>,
 }
 
-/// What came of it.
+/// What a salvage recovered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Salvaged {
+pub struct SalvageReport {
     /// Entries in the new database.
     pub entries: u64,
     /// Of these, proved by the damaged database.
@@ -54,16 +54,16 @@ pub struct Salvaged {
     pub reached: Option<u64>,
 }
 
-impl Salvaged {
+impl SalvageReport {
     /// Everything there was is there again.
     pub fn is_whole(&self) -> bool {
         self.lost.is_none() && self.local_unread.is_empty() && self.other_history.is_none()
     }
 }
 
-/// What came of a second file.
+/// What was replayed from a second file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Replayed {
+pub struct ReplayReport {
     /// Entries taken over.
     pub entries: u64,
     /// Where it lies now, if it holds entries that were not taken over.
@@ -75,17 +75,17 @@ struct Sources<'k> {
     keys: &'k SideKeys,
     database: Option<Connection>,
     second: Vec<u8>,
-    found: BTreeMap<u64, Found>,
+    frames: BTreeMap<u64, SealedFrame>,
     open: Option<Frame>,
-    place: Place,
+    place: ChainHead,
     last_known: u64,
 }
 
 impl<'k> Sources<'k> {
-    fn open(ask: &Salvage<'_>, keys: &'k SideKeys) -> Self {
-        let database = read_only(ask.from, ask.key);
-        let second = std::fs::read(ask.from.with_file_name(SECOND_FILE)).unwrap_or_default();
-        let found: BTreeMap<u64, Found> =
+    fn open(salvage: &Salvage<'_>, keys: &'k SideKeys) -> Self {
+        let database = read_only(salvage.from, salvage.key);
+        let second = std::fs::read(salvage.from.with_file_name(SECOND_FILE)).unwrap_or_default();
+        let frames: BTreeMap<u64, SealedFrame> =
             frame::parse_scattered(&second).into_iter().map(|f| (f.head.first_seq, f)).collect();
         let in_database = database.as_ref().and_then(|conn| {
             conn.query_row("SELECT max(seq) FROM entry WHERE terminal = ?", [OWN], |row| row.get::<_, Option<i64>>(0))
@@ -96,13 +96,13 @@ impl<'k> Sources<'k> {
             keys,
             database,
             second,
-            found,
+            frames,
             open: None,
             place: START,
             last_known: u64::try_from(in_database.unwrap_or(0)).unwrap_or(0),
         };
         // the head of a frame counts only when its seal holds
-        let last = sources.found.values().map(|f| f.head).max_by_key(|head| head.last_seq());
+        let last = sources.frames.values().map(|f| f.head).max_by_key(|head| head.last_seq());
         if let Some(head) = last.filter(|head| sources.frame_of(head.last_seq()).is_some()) {
             sources.last_known = sources.last_known.max(head.last_seq());
         }
@@ -112,8 +112,8 @@ impl<'k> Sources<'k> {
     fn frame_of(&mut self, seq: u64) -> Option<&Frame> {
         let holds = |head: &frame::FrameHead| (head.first_seq..=head.last_seq()).contains(&seq);
         if !self.open.as_ref().is_some_and(|frame| holds(&frame.head)) {
-            let found = self.found.range(..=seq).next_back().map(|(_, found)| *found).filter(|f| holds(&f.head))?;
-            self.open = frame::open(self.keys, self.second.get(found.at..)?).ok();
+            let sealed = self.frames.range(..=seq).next_back().map(|(_, frame)| *frame).filter(|f| holds(&f.head))?;
+            self.open = frame::open(self.keys, self.second.get(sealed.at..)?).ok();
         }
         self.open.as_ref().filter(|frame| holds(&frame.head))
     }
@@ -124,7 +124,7 @@ impl<'k> Sources<'k> {
         if let Some(terminal) = stored.or(mark.map(|m| m.terminal)) {
             return Some(terminal);
         }
-        let first = self.found.values().next().map_or(1, |found| found.head.first_seq);
+        let first = self.frames.values().next().map_or(1, |found| found.head.first_seq);
         let of_frame = self.frame_of(first).map(|frame| frame.head.terminal);
         let of_entry = || Some(Entry::open(&self.in_database(1)?).ok()?.terminal);
         // nothing says another number than that of an office alone
@@ -161,7 +161,7 @@ impl<'k> Sources<'k> {
     /// First and last place of entries in the second file that are of another history than this database up to its head.
     fn other_history(&mut self, conn: &Connection, head_seq: u64) -> Result<Option<(u64, u64)>> {
         let (mut first, mut last) = (None, 0);
-        for begins in self.found.keys().copied().collect::<Vec<_>>() {
+        for begins in self.frames.keys().copied().collect::<Vec<_>>() {
             let Some(frame) = self.frame_of(begins) else { continue };
             last = frame.head.last_seq();
             for (seq, bytes) in (begins..=head_seq).zip(&frame.entries) {
@@ -176,7 +176,7 @@ impl<'k> Sources<'k> {
     /// Everything that the second file can prove stands in this database.
     fn is_taken_over(&mut self, conn: &Connection, head_seq: u64) -> Result<bool> {
         let beyond: Vec<u64> =
-            self.found.values().map(|found| found.head.last_seq()).filter(|n| *n > head_seq).collect();
+            self.frames.values().map(|found| found.head.last_seq()).filter(|n| *n > head_seq).collect();
         let any_beyond = beyond.into_iter().any(|seq| self.frame_of(seq).is_some());
         Ok(!any_beyond && self.other_history(conn, head_seq)?.is_none())
     }
@@ -188,7 +188,7 @@ impl<'k> Sources<'k> {
             Some(bytes) => (bytes, true),
             None => (self.in_second(seq).filter(|bytes| self.follows(bytes))?, false),
         };
-        self.place = Place { seq, hash: entry::hash(&found.0) };
+        self.place = ChainHead { seq, hash: entry::hash(&found.0) };
         Some(found)
     }
 }
@@ -205,15 +205,15 @@ fn read_only(path: &Path, key: &RawKey) -> Option<Connection> {
 
 impl Store {
     /// Builds a new office from what can be proved of a damaged one. `tick` hears how many entries are there.
-    pub fn salvage(ask: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<Salvaged> {
-        let keys = Arc::new(SideKeys::of(ask.key));
-        let (mut sources, mark) = (Sources::open(ask, &keys), reached(ask, &keys));
-        let mut done = Salvaged { reached: mark.as_ref().map(|m| m.seq), ..Salvaged::default() };
-        // whose office it was says every source that has anything to say
+    pub fn salvage(salvage: &Salvage<'_>, tick: &mut dyn FnMut(u64)) -> Result<SalvageReport> {
+        let keys = Arc::new(SideKeys::of(salvage.key));
+        let (mut sources, mark) = (Sources::open(salvage, &keys), latest_mark(salvage, &keys));
+        let mut done = SalvageReport { reached: mark.as_ref().map(|m| m.seq), ..SalvageReport::default() };
+        // the id of the terminal is in each source
         let Some(terminal) = sources.terminal(mark.as_ref()) else { return Ok(done) };
         let mut store =
-            Self::create(ask.to, ask.key, terminal).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
-        store.write(ask.context.clone(), |commit| {
+            Self::create(salvage.to, salvage.key, terminal).map_err(|e: OpenError| StoreError::Copy(Box::new(e)))?;
+        store.write(salvage.context.clone(), |commit| {
             commit.defer_search()?;
             sources.central().map_or(Ok(()), |central| base::begin(commit.conn(), &central))?;
             lease::take_over(commit.conn(), &sources.leases())?;
@@ -222,7 +222,7 @@ impl Store {
         })?;
         loop {
             let before = done.entries;
-            let ended = store.write(ask.context.clone(), |commit| refill(commit, &mut sources, &mut done))?;
+            let ended = store.write(salvage.context.clone(), |commit| refill(commit, &mut sources, &mut done))?;
             tick(done.entries);
             if ended || done.entries == before {
                 break;
@@ -232,19 +232,19 @@ impl Store {
         let known = sources.last_known.max(done.reached.unwrap_or(0));
         done.lost = (known > done.entries).then_some((done.entries + 1, known));
         done.other_history = sources.other_history(&store.conn, done.entries)?;
-        store.write(ask.context.clone(), |commit| {
+        store.write(salvage.context.clone(), |commit| {
             crate::keep::forget_sign_ins(commit.conn())?;
             commit.forget_unproved_jobs()?;
             commit.ask_for_lost_jobs()?;
             commit.ask_for_jobs_under_way()
         })?;
-        store.testify(mark)?;
+        store.write_rebuilt_witness(mark)?;
         Ok(done)
     }
 
-    /// A new office that reached what the old one had reached is its rightful heir; any other is doubted until
-    /// a clerk has looked.
-    fn testify(&mut self, mark: Option<Mark>) -> Result<()> {
+    /// Writes the witness of a rebuilt office: its own mark when it reached all that the old one had reached, else the old mark, so
+    /// that the state is doubted until a clerk acknowledges it.
+    fn write_rebuilt_witness(&mut self, mark: Option<Mark>) -> Result<()> {
         let (head_seq, _) = self.read().head()?;
         let rightful = doubt(&self.conn, mark.as_ref(), head_seq)?.is_none();
         let Some(mark) = mark else {
@@ -258,23 +258,23 @@ impl Store {
     /// Takes into the database what the second file holds beyond the head, entry by entry, as far as the chain
     /// holds. Only for a doubted state: everywhere else the database is the truth. A second file that holds anything else is kept aside: the
     /// next commit writes it anew.
-    pub fn replay_second_file(&mut self, context: &Context) -> Result<Replayed> {
+    pub fn replay_second_file(&mut self, context: &Context) -> Result<ReplayReport> {
         let (seq, hash) = self.read().head()?;
         let keys = self.keys.clone();
         let bytes = std::fs::read(self.second.path()).unwrap_or_default();
-        let found = frame::parse_scattered(&bytes).into_iter().map(|f| (f.head.first_seq, f)).collect();
-        let place = Place { seq, hash };
+        let frames = frame::parse_scattered(&bytes).into_iter().map(|f| (f.head.first_seq, f)).collect();
+        let place = ChainHead { seq, hash };
         let mut sources =
-            Sources { keys: &keys, database: None, second: bytes, found, open: None, place, last_known: 0 };
-        if self.restored.is_none() || sources.is_taken_over(&self.conn, seq)? {
-            return Ok(Replayed::default());
+            Sources { keys: &keys, database: None, second: bytes, frames, open: None, place, last_known: 0 };
+        if self.doubted_state.is_none() || sources.is_taken_over(&self.conn, seq)? {
+            return Ok(ReplayReport::default());
         }
         if sources.in_second(seq + 1).is_none_or(|bytes| !sources.follows(&bytes)) {
             let aside = crate::folder::set_aside(self.second.path()).map_err(StoreError::SecondFile)?;
-            return Ok(Replayed { entries: 0, aside: Some(aside) });
+            return Ok(ReplayReport { entries: 0, aside: Some(aside) });
         }
         let kept = crate::folder::copy_aside(self.second.path()).map_err(StoreError::SecondFile)?;
-        let mut done = Salvaged::default();
+        let mut done = SalvageReport::default();
         while !self.write(context.clone(), |commit| refill(commit, &mut sources, &mut done))? {}
         self.write(context.clone(), |commit| commit.ask_for_lost_jobs())?;
         let aside = if sources.is_taken_over(&self.conn, sources.place.seq)? {
@@ -283,12 +283,12 @@ impl Store {
         } else {
             crate::folder::set_aside(&kept).map(Some)
         };
-        Ok(Replayed { entries: done.entries, aside: aside.map_err(StoreError::SecondFile)? })
+        Ok(ReplayReport { entries: done.entries, aside: aside.map_err(StoreError::SecondFile)? })
     }
 }
 
 /// One transaction of entries; answers whether nothing follows any more.
-fn refill(commit: &mut Commit<'_>, sources: &mut Sources<'_>, done: &mut Salvaged) -> Result<bool> {
+fn refill(commit: &mut Commit<'_>, sources: &mut Sources<'_>, done: &mut SalvageReport) -> Result<bool> {
     for _ in 0..ENTRIES_A_TRANSACTION {
         let before = sources.place;
         let Some((bytes, from_database)) = sources.next() else { return Ok(true) };
@@ -323,8 +323,8 @@ fn local(commit: &mut Commit<'_>, sources: &Sources<'_>, mark: Option<&Mark>) ->
 }
 
 /// The later of the witnesses there are.
-fn reached(ask: &Salvage<'_>, keys: &Arc<SideKeys>) -> Option<Mark> {
-    let beside = Witness::beside(ask.from, keys.clone()).read().ok().flatten();
-    let other = ask.other_mark.as_deref().and_then(|sealed| Mark::open(keys, sealed));
+fn latest_mark(salvage: &Salvage<'_>, keys: &Arc<SideKeys>) -> Option<Mark> {
+    let beside = Witness::for_database(salvage.from, keys.clone()).read().ok().flatten();
+    let other = salvage.other_mark.as_deref().and_then(|sealed| Mark::open(keys, sealed));
     beside.into_iter().chain(other).max_by_key(|m| (m.epoch, m.seq))
 }

@@ -9,7 +9,9 @@ use madoguchi_domain::numbers::CertificateNo;
 use uuid::Uuid;
 
 use crate::tests::{Desk, KEY, context, draft, person};
-use crate::{CopyKeys, Draft, JobState, Local, Mark, PrintOrder, RawKey, Replayed, SECOND_FILE, Salvage, Store};
+use crate::{
+    CopyKeys, Draft, JobState, LocalChange, Mark, PrintOrder, RawKey, ReplayReport, SECOND_FILE, Salvage, Store,
+};
 
 const AT: &str = "2026-11-21T10:15:00+09:00";
 
@@ -77,9 +79,9 @@ fn come_out(store: &mut Store, serial: u64, outcome: PaperOutcome, to: JobState)
 
 fn sent(store: &mut Store, serial: u64) {
     let (job, printer_job_id, at) = (job(serial), i32::try_from(serial).unwrap(), AT.to_owned());
-    store.keep(&Local::JobCreated { job, printer_job_id, printer_job_uuid: None, at: at.clone() }).unwrap();
+    store.keep(&LocalChange::JobCreated { job, printer_job_id, printer_job_uuid: None, at: at.clone() }).unwrap();
     let (from, to, message) = (vec![JobState::Created], JobState::Sent, String::new());
-    store.keep(&Local::JobMoved { job, from, to, message, at }).unwrap();
+    store.keep(&LocalChange::JobMoved { job, from, to, message, at }).unwrap();
 }
 
 fn states(store: &Store) -> Vec<(u64, JobState)> {
@@ -132,10 +134,10 @@ fn a_replayed_outcome_closes_its_job_and_a_job_under_way_is_asked_for() {
     let mut desk = Desk::town();
     let (path, mark) = copied(&mut desk);
     let mut store = open(&path);
-    store.bear_witness(&mark).unwrap();
+    store.write_witness(&mark).unwrap();
     drop(store);
     let mut store = open(&path);
-    assert_eq!(store.replay_second_file(&context()).unwrap(), Replayed { entries: 6, aside: None });
+    assert_eq!(store.replay_second_file(&context()).unwrap(), ReplayReport { entries: 6, aside: None });
     store.acknowledge(context(), |_| Ok::<_, crate::StoreError>(())).unwrap();
     is_whole(&mut store);
 }
@@ -145,11 +147,11 @@ fn where_nothing_is_replayed_the_acknowledgement_asks_for_jobs_under_way() {
     let mut desk = Desk::town();
     let (path, mark) = copied(&mut desk);
     let mut store = open(&path);
-    store.bear_witness(&mark).unwrap();
+    store.write_witness(&mark).unwrap();
     drop(store);
     std::fs::remove_file(path.with_file_name(SECOND_FILE)).unwrap();
     let mut store = open(&path);
-    assert_eq!(store.replay_second_file(&context()).unwrap(), Replayed::default());
+    assert_eq!(store.replay_second_file(&context()).unwrap(), ReplayReport::default());
     store.acknowledge(context(), |_| Ok::<_, crate::StoreError>(())).unwrap();
     assert_eq!(states(&store), (1..=6).map(|serial| (serial, JobState::Unknown)).collect::<Vec<_>>());
 }
@@ -165,7 +167,7 @@ fn a_salvaged_outcome_closes_its_job_and_a_job_under_way_is_asked_for() {
     assert_eq!((done.from_database, done.from_second_file), (9, 6));
     let mut store = open(&to);
     let mark = desk.store.mark().unwrap();
-    store.bear_witness(&mark).unwrap();
+    store.write_witness(&mark).unwrap();
     drop(store);
     is_whole(&mut open(&to));
 }
@@ -208,7 +210,7 @@ fn branched(desk: &mut Desk, commits: &[&[u128]]) -> PathBuf {
     let path = folder.join("office.db");
     let mark = desk.store.copy_to(&path, &CopyKeys { present: &RawKey::new(KEY), next: None }).unwrap();
     let mut store = open(&path);
-    store.bear_witness(&mark).unwrap();
+    store.write_witness(&mark).unwrap();
     drop(store);
     register(&mut open(&path), &[40]);
     commits.iter().for_each(|numbers| register(&mut desk.store, numbers));
@@ -244,7 +246,7 @@ fn an_acknowledgement_keeps_a_second_file_that_holds_what_was_not_taken_over() {
         let path = branched(&mut desk, commits);
         let held = std::fs::read(path.with_file_name(SECOND_FILE)).unwrap();
         let mut store = open(&path);
-        store.bear_witness(&desk.store.mark().unwrap()).unwrap();
+        store.write_witness(&desk.store.mark().unwrap()).unwrap();
         drop(store);
         let mut store = open(&path);
         let replayed = store.replay_second_file(&context()).unwrap();

@@ -1,7 +1,7 @@
 //! The third door: what other terminals did, and which own entries central confirmed, in central's order (ADR 0042).
 //!
 //! One batch is one transaction: entries into their terminals' chains, base, own pending entries folded anew on it, documents,
-//! projections and cursor. Knows nothing of wires, and decides nothing: what has an effect was said by central.
+//! projections and cursor. Knows no network, and decides nothing: central says what has an effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,12 +16,12 @@ use uuid::Uuid;
 use crate::base::{self, Image};
 use crate::column::{signed, uuid};
 use crate::commit::{Commit, Context};
+use crate::counts::CountName;
 use crate::history::{self, Standing};
-use crate::kept::Counted;
 use crate::project::{self, Rewrite};
 use crate::read::OWN;
 use crate::search::index;
-use crate::second::frame::{Place, START};
+use crate::second::frame::{ChainHead, START};
 use crate::{Result, Store, StoreError};
 
 /// A piece of central's order.
@@ -32,21 +32,21 @@ pub struct Batch {
     /// Its last place.
     pub cursor_after: u64,
     /// One entry a place, in order.
-    pub items: Vec<Received>,
+    pub items: Vec<BatchEntry>,
 }
 
 /// An entry at its place in central's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    /// Whose it is.
-    pub whose: Whose,
+pub struct BatchEntry {
+    /// Which terminal it is of.
+    pub origin: EntryOrigin,
     /// What central found of it.
     pub effect: Effect,
 }
 
-/// Whose entry it is.
+/// Which terminal an entry is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whose {
+pub enum EntryOrigin {
     /// Another terminal's: its bytes as sealed.
     Other(Vec<u8>),
     /// This terminal's: its id.
@@ -62,9 +62,9 @@ pub enum Effect {
     Parked,
 }
 
-/// What came of a batch.
+/// What receiving a batch changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Taken {
+pub struct BatchResult {
     /// Where the cursor stands now.
     pub cursor: u64,
     /// Entries received: none when the batch was received before.
@@ -75,9 +75,9 @@ pub struct Taken {
 
 impl Store {
     /// Takes one batch, whole or not at all. A batch that was received before changes nothing.
-    pub fn receive(&mut self, context: Context, batch: &Batch) -> Result<Taken> {
-        if let Some(restored) = &self.restored {
-            return Err(StoreError::Restored(restored.doubt));
+    pub fn receive(&mut self, context: Context, batch: &Batch) -> Result<BatchResult> {
+        if let Some(doubted_state) = &self.doubted_state {
+            return Err(StoreError::StateDoubted(doubted_state.doubt));
         }
         self.write(context, |commit| commit.receive(batch))
     }
@@ -136,14 +136,14 @@ fn touches(entry: &Entry) -> BTreeSet<RecordId> {
 }
 
 impl Commit<'_> {
-    fn receive(&mut self, batch: &Batch) -> Result<Taken> {
+    fn receive(&mut self, batch: &Batch) -> Result<BatchResult> {
         let cursor = self.read().cursor()?.ok_or(StoreError::CentralUnfit)?;
         if batch.cursor_before.checked_add(batch.items.len() as u64) != Some(batch.cursor_after) {
             return Err(StoreError::CursorDiffers(cursor));
         }
         if batch.cursor_after <= cursor {
             self.prove_received(batch)?;
-            return self.taken(cursor, 0);
+            return self.batch_result(cursor, 0);
         }
         if batch.cursor_before != cursor {
             return Err(StoreError::CursorDiffers(cursor));
@@ -156,14 +156,14 @@ impl Commit<'_> {
         self.conn()
             .prepare_cached("UPDATE cursor SET seq = :seq")?
             .execute(named_params! {":seq": signed(batch.cursor_after)})?;
-        self.taken(batch.cursor_after, batch.items.len())
+        self.batch_result(batch.cursor_after, batch.items.len())
     }
 
-    fn taken(&self, cursor: u64, entries: usize) -> Result<Taken> {
-        Ok(Taken { cursor, entries, parked: self.read().parked()?.len() })
+    fn batch_result(&self, cursor: u64, entries: usize) -> Result<BatchResult> {
+        Ok(BatchResult { cursor, entries, parked: self.read().parked()?.len() })
     }
 
-    /// What comes a second time must be what came the first time: otherwise central's order itself has parted.
+    /// A batch received again must hold the same entries; otherwise central's order has changed.
     fn prove_received(&self, batch: &Batch) -> Result<()> {
         let mut statement = self.conn().prepare_cached(
             "SELECT id, applied, hash FROM confirmed JOIN entry ON entry.place = confirmed.place WHERE confirmed.seq = :seq",
@@ -171,9 +171,9 @@ impl Commit<'_> {
         for (seq, item) in (batch.cursor_before + 1..).zip(&batch.items) {
             let mut rows = statement.query(named_params! {":seq": signed(seq)})?;
             let row = rows.next()?.ok_or(StoreError::DoesNotFollow)?;
-            let same = match &item.whose {
-                Whose::Other(bytes) => row.get::<_, Vec<u8>>("hash")? == entry::hash(bytes),
-                Whose::Own(id) => uuid(row, "id")? == *id,
+            let same = match &item.origin {
+                EntryOrigin::Other(bytes) => row.get::<_, Vec<u8>>("hash")? == entry::hash(bytes),
+                EntryOrigin::Own(id) => uuid(row, "id")? == *id,
             };
             if !same || row.get::<_, bool>("applied")? != (item.effect == Effect::Applied) {
                 return Err(StoreError::DoesNotFollow);
@@ -183,10 +183,10 @@ impl Commit<'_> {
     }
 
     /// One entry at its place: into its chain, into central's order, and onto the base if it has an effect.
-    fn take(&mut self, seq: u64, item: &Received, fold: &mut Fold) -> Result<()> {
-        let (place, entry) = match &item.whose {
-            Whose::Other(bytes) => self.append_other(bytes)?,
-            Whose::Own(id) => self.confirm(*id)?,
+    fn take(&mut self, seq: u64, item: &BatchEntry, fold: &mut Fold) -> Result<()> {
+        let (place, entry) = match &item.origin {
+            EntryOrigin::Other(bytes) => self.append_other(bytes)?,
+            EntryOrigin::Own(id) => self.confirm(*id)?,
         };
         self.conn()
             .prepare_cached("INSERT INTO confirmed (seq, place, applied) VALUES (:seq, :place, :applied)")?
@@ -209,12 +209,12 @@ impl Commit<'_> {
             return Err(StoreError::DoesNotFollow);
         }
         self.keep_assets(&entry.acts().cloned().collect::<Vec<_>>())?;
-        self.store_entry(row, Place { seq: entry.seq, hash: entry::hash(bytes) }, entry.id, bytes)?;
+        self.store_entry(row, ChainHead { seq: entry.seq, hash: entry::hash(bytes) }, entry.id, bytes)?;
         Ok((self.last, entry))
     }
 
     /// The row of a terminal, and where its chain stands.
-    fn chain_of(&self, terminal: Uuid) -> Result<(i64, Place)> {
+    fn chain_of(&self, terminal: Uuid) -> Result<(i64, ChainHead)> {
         let conn = self.conn();
         conn.prepare_cached("INSERT INTO terminal (id) VALUES (:id) ON CONFLICT (id) DO NOTHING")?
             .execute(named_params! {":id": terminal.as_bytes()})?;
@@ -224,7 +224,7 @@ impl Commit<'_> {
         let head = conn
             .prepare_cached("SELECT seq, hash FROM entry WHERE terminal = :row ORDER BY seq DESC LIMIT 1")?
             .query_row(named_params! {":row": row}, |row| {
-                Ok(Place { seq: u64::try_from(row.get::<_, i64>("seq")?).unwrap_or(0), hash: row.get("hash")? })
+                Ok(ChainHead { seq: u64::try_from(row.get::<_, i64>("seq")?).unwrap_or(0), hash: row.get("hash")? })
             })
             .optional()?;
         Ok((row, head.unwrap_or(START)))
@@ -237,7 +237,7 @@ impl Commit<'_> {
         self.conn()
             .prepare_cached("DELETE FROM outbox WHERE place = :place")?
             .execute(named_params! {":place": signed(place)})?;
-        self.tally.take(Counted::Unsent, 1);
+        self.tally.take(CountName::Unsent, 1);
         Ok((place, entry))
     }
 

@@ -8,7 +8,7 @@ use madoguchi_domain::apply::apply_all;
 use madoguchi_domain::entry::{self, Entry};
 
 use crate::commit::{Commit, Context};
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::{Result, Store, StoreError, base, job, lease};
 
 impl Store {
@@ -24,7 +24,7 @@ impl Store {
             Ok::<T, E>(value)
         })?;
         self.epoch += 1;
-        self.restored = None;
+        self.doubted_state = None;
         let mark = self.mark()?;
         self.witness.begin(&mark).map_err(StoreError::Witness)?;
         self.tell(&mark);
@@ -37,7 +37,7 @@ impl Commit<'_> {
     /// written when it does not follow the head or cannot stand on the records.
     pub(crate) fn append_sealed(&mut self, bytes: Vec<u8>) -> Result<()> {
         let entry = Entry::open(&bytes).map_err(StoreError::Entry)?;
-        let place = Place { seq: self.head.seq + 1, hash: entry::hash(&bytes) };
+        let place = ChainHead { seq: self.head.seq + 1, hash: entry::hash(&bytes) };
         let follows = entry.seq == place.seq && entry.previous == entry::hex(&self.head.hash);
         if !follows || entry.terminal != self.terminal.id {
             return Err(StoreError::DoesNotFollow);

@@ -1,8 +1,8 @@
 //! Long works of this machine: how far a run is, what it counted, and what became of each of its items.
 //!
 //! Belongs to this machine, like print jobs: nothing here can reach a record. What a run has done is written in the
-//! transaction that did it ([`Commit::move_run`]), so a killed run goes on exactly where it stopped. Knows no work: what a
-//! run is about, and where its cursor stands, are texts of whoever does it.
+//! transaction that did it ([`Commit::move_run`]), so a killed run goes on exactly where it stopped. Knows nothing of the
+//! works: subject and cursor of a run are texts that its work defines.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{one_of, signed, unsigned};
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
 /// What became of an item.
@@ -237,10 +237,10 @@ impl Store {
     }
 
     /// Lets a long run of commits write in larger pieces; the file is brought in order when it ends.
-    pub fn bulk(&mut self, bulk: Bulk) -> Result<()> {
+    pub fn bulk(&mut self, bulk: BulkPhase) -> Result<()> {
         let settings = match bulk {
-            Bulk::Begin => "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -131072;",
-            Bulk::End => "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -32768;",
+            BulkPhase::Begin => "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -131072;",
+            BulkPhase::End => "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -32768;",
         };
         self.conn.execute_batch(settings)?;
         Ok(())
@@ -249,7 +249,7 @@ impl Store {
 
 /// Beginning or end of a long run of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bulk {
+pub enum BulkPhase {
     /// It begins.
     Begin,
     /// It is over.
@@ -309,7 +309,7 @@ fn write_items(conn: &Connection, run: u64, items: &[RunItem]) -> Result<()> {
 
 /// Which items of a run, and in which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ItemsAsked {
+pub struct ItemsQuery {
     /// Only those of this result.
     pub result: Option<ItemResult>,
     /// The order.
@@ -369,16 +369,16 @@ impl Reader<'_> {
     }
 
     /// Items of a run.
-    pub fn run_items(&self, run: u64, asked: ItemsAsked) -> Result<Vec<RunItem>> {
+    pub fn run_items(&self, run: u64, query: ItemsQuery) -> Result<Vec<RunItem>> {
         let sql = format!(
             "SELECT * FROM run_item WHERE run = :run AND (:result IS NULL OR result = :result) ORDER BY {} LIMIT :limit OFFSET :offset",
-            asked.order.sql()
+            query.order.sql()
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(
             named_params! {
-                ":run": signed(run), ":result": asked.result.map(ItemResult::stored), ":limit": signed(asked.limit),
-                ":offset": signed(asked.offset),
+                ":run": signed(run), ":result": query.result.map(ItemResult::stored), ":limit": signed(query.limit),
+                ":offset": signed(query.offset),
             },
             item_from,
         )?;
@@ -453,9 +453,9 @@ fn unproved(conn: &Connection) -> Result<Vec<i64>> {
 }
 
 /// Every run counted what it lists.
-pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     for run in unproved(conn)? {
-        verdict.fault(FaultKind::RunDiffers, format!("run {run}"));
+        report.fault(FaultKind::RunDiffers, format!("run {run}"));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Runs over real encrypted files: the cursor moves once, with its facts; items in order; what a salvage takes over.
 
 use crate::tests::{context, draft, person};
-use crate::{Counts, ItemOrder, ItemResult, ItemsAsked, RawKey, Run, RunItem, RunState, Store, StoreError, Terminal};
+use crate::{Counts, ItemOrder, ItemResult, ItemsQuery, RawKey, Run, RunItem, RunState, Store, StoreError, Terminal};
 
 fn run(total: u64) -> Run {
     Run {
@@ -87,7 +87,7 @@ fn items_are_listed_by_result_order_and_page() {
     let number = store.begin_run(&run(4), &items).unwrap();
     let other = store.begin_run(&Run { work: "month_round".into(), ..run(1) }, &items[..1]).unwrap();
     let places = |result, order, offset, limit| -> Vec<u64> {
-        let asked = ItemsAsked { result, order, offset, limit };
+        let asked = ItemsQuery { result, order, offset, limit };
         store.read().run_items(number, asked).unwrap().into_iter().map(|item| item.item).collect()
     };
     assert_eq!(places(None, ItemOrder::Attention, 0, 9), [2, 3, 4, 5]);
@@ -116,7 +116,7 @@ fn is_unreadable(sql: &str) {
     let mut store = store(&folder);
     let number = store.begin_run(&run(1), &[item(1, ItemResult::Refused, "1", "bad")]).unwrap();
     store.conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).unwrap();
-    let asked = ItemsAsked { result: None, order: ItemOrder::Place, offset: 0, limit: 9 };
+    let asked = ItemsQuery { result: None, order: ItemOrder::Place, offset: 0, limit: 9 };
     let read = [
         store.read().runs(None, 9).map(drop),
         store.read().run_items(number, asked).map(drop),

@@ -12,7 +12,7 @@ pub(crate) const NONCE: usize = 24;
 /// Bytes of the proof behind each sealed text.
 pub(crate) const TAG: usize = 16;
 
-/// One key a purpose; whoever learns one of them learns nothing of the database's key.
+/// One key a purpose; none of them gives away the database's key.
 pub(crate) struct SideKeys {
     second: Zeroizing<[u8; 32]>,
     witness: Zeroizing<[u8; 32]>,
@@ -21,7 +21,7 @@ pub(crate) struct SideKeys {
 
 /// What is sealed, and so with which key.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum SealPurpose {
     /// Frames of the second file.
     Second,
     /// Marks of the witness.
@@ -41,15 +41,15 @@ impl SideKeys {
         self.owner
     }
 
-    fn key(&self, purpose: Purpose) -> &[u8; 32] {
+    fn key(&self, purpose: SealPurpose) -> &[u8; 32] {
         match purpose {
-            Purpose::Second => &self.second,
-            Purpose::Witness => &self.witness,
+            SealPurpose::Second => &self.second,
+            SealPurpose::Witness => &self.witness,
         }
     }
 
-    /// Seals. The nonce is a keyed hash of what is sealed: another text never meets the same nonce, and no dice are asked.
-    pub(crate) fn seal(&self, purpose: Purpose, text: &[u8], aad: &[u8]) -> Option<([u8; NONCE], Vec<u8>)> {
+    /// Seals. The nonce is a keyed hash of what is sealed: two texts never share a nonce, and no random number is needed.
+    pub(crate) fn seal(&self, purpose: SealPurpose, text: &[u8], aad: &[u8]) -> Option<([u8; NONCE], Vec<u8>)> {
         let key = self.key(purpose);
         let mut hasher = blake3::Hasher::new_keyed(key);
         hasher.update(&(aad.len() as u64).to_le_bytes()).update(aad).update(text);
@@ -61,7 +61,7 @@ impl SideKeys {
     }
 
     /// Opens what [`Self::seal`] sealed; nothing when a single bit differs.
-    pub(crate) fn open(&self, purpose: Purpose, nonce: [u8; NONCE], sealed: &[u8], aad: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn open(&self, purpose: SealPurpose, nonce: [u8; NONCE], sealed: &[u8], aad: &[u8]) -> Option<Vec<u8>> {
         let cipher = XChaCha20Poly1305::new(&Key::from(*self.key(purpose)));
         cipher.decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad }).ok()
     }

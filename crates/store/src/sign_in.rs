@@ -7,17 +7,17 @@ use rusqlite::Connection;
 
 use crate::Result;
 use crate::read::Reader;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 
 /// Wrong passwords are counted from one, at a time, and for an account there is. A place never names the account.
-pub(crate) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     for place in unproved(conn)? {
-        verdict.fault(FaultKind::SignInDiffers, format!("sign-in {place}"));
+        report.fault(FaultKind::SignInDiffers, format!("sign-in {place}"));
     }
     Ok(())
 }
 
-/// Rows that nobody can have caused.
+/// Rows that no sequence of sign-ins can have written.
 pub(crate) fn unproved(conn: &Connection) -> Result<Vec<i64>> {
     let office = Reader { conn }.find_office()?;
     let has_account =

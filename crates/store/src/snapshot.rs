@@ -1,6 +1,6 @@
 //! A consistent copy of the database while others work, under the same key or a new one.
 //!
-//! The copy gets a second file of its own. It gets no witness: what was put back later must be noticed.
+//! The copy gets a second file of its own. It gets no witness, so that a copy that is put back is noticed as an older state.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::connect::connect;
 use crate::read::Reader;
 use crate::second::SecondFile;
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::second::walk::Walk;
 use crate::side::SideKeys;
 use crate::{Mark, OpenError, RawKey, Result, Store, StoreError, Terminal};
@@ -43,8 +43,8 @@ impl Store {
         let (seq, hash) = reader.head()?;
         let blocks = reader.number_blocks()?;
         let terminal = Terminal::of(&conn)?;
-        let mut second = SecondFile::beside(path, std::sync::Arc::new(SideKeys::of(key)), terminal.id);
-        second.align(&conn, Place { seq, hash })?;
+        let mut second = SecondFile::for_database(path, std::sync::Arc::new(SideKeys::of(key)), terminal.id);
+        second.align(&conn, ChainHead { seq, hash })?;
         // one file again, durable, whatever the log beside it held
         conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         drop(conn);
@@ -75,7 +75,7 @@ impl Store {
     }
 
     /// Writes a witness of this mark beside the database, whatever was there.
-    pub fn bear_witness(&mut self, mark: &Mark) -> Result<()> {
+    pub fn write_witness(&mut self, mark: &Mark) -> Result<()> {
         self.witness.begin(mark).map_err(StoreError::Witness)
     }
 }

@@ -11,8 +11,8 @@ use madoguchi_domain::scheme::national::reasons::StartReason;
 use uuid::Uuid;
 
 use crate::{
-    Context, Draft, Duplicate, FaultKind, Holders, NumberKind, OpenError, RawKey, Salvage, Store, StoreError, Terminal,
-    WhyKind,
+    Context, Draft, Duplicate, FaultKind, Holders, MatchKind, NumberKind, OpenError, RawKey, Salvage, Store,
+    StoreError, Terminal,
 };
 
 pub(crate) const KEY: [u8; 32] = [7; 32];
@@ -281,18 +281,18 @@ fn a_number_that_two_bear_is_listed_and_nobody_guesses_which_is_meant() {
 }
 
 #[track_caller]
-fn finds(desk: &Desk, text: &str, records: &[u128], kinds: &[WhyKind]) {
+fn finds(desk: &Desk, text: &str, records: &[u128], kinds: &[MatchKind]) {
     let hits = desk.store.read().search(text, 50, &|| false).unwrap().hits;
     assert_eq!(hits.iter().map(|h| h.record.as_u128()).collect::<Vec<_>>(), records, "{text}");
     if let Some(first) = hits.first() {
-        assert_eq!(first.why.iter().map(|w| w.kind).collect::<Vec<_>>(), kinds, "{text}");
+        assert_eq!(first.reasons.iter().map(|w| w.kind).collect::<Vec<_>>(), kinds, "{text}");
     }
 }
 
 /// conformity: 2.1.1
 #[test]
 fn one_box_finds_by_everything_in_any_order() {
-    use WhyKind::{Address, Atena, Birth, Kana, Name, Number};
+    use MatchKind::{Address, Atena, Birth, Kana, Name, Number};
     let desk = Desk::town();
     finds(&desk, "さとう", &[11], &[Kana]);
     finds(&desk, "サト", &[11], &[Kana]);
@@ -319,7 +319,7 @@ fn someone_protected_is_not_found_by_the_address() {
     let act = Act::RecordResident { resident: Uuid::from_u128(11), identity: Box::new(hidden) };
     desk.append(draft(1, vec![act])).unwrap();
     finds(&desk, "千代田", &[], &[]);
-    finds(&desk, "タナカ", &[11], &[WhyKind::Kana]);
+    finds(&desk, "タナカ", &[11], &[MatchKind::Kana]);
 }
 
 #[track_caller]

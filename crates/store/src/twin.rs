@@ -7,7 +7,7 @@ use crate::{Result, Store};
 
 impl Store {
     /// One state of the file for several reads, and a second connection that reads the same one. There is none where it cannot be
-    /// had: in a damaged file, on a disk that cannot be written, within a commit, or while somebody writes for long.
+    /// had: in a damaged file, on a disk that cannot be written, within a commit, or while another process writes for long.
     pub(crate) fn snapshot_and_twin(&self) -> (Result<Snapshot<'_>>, Option<Connection>) {
         match self.twin() {
             Some((snapshot, twin)) => (Ok(snapshot), Some(twin)),
@@ -19,8 +19,8 @@ impl Store {
         if !self.conn.is_autocommit() {
             return None;
         }
-        let (gate, twin) = (self.again.connect().ok()?, self.again.connect().ok()?);
-        // while nobody can write, both begin to read
+        let (gate, twin) = (self.source.connect().ok()?, self.source.connect().ok()?);
+        // while writing is locked, both begin to read
         gate.execute_batch("BEGIN IMMEDIATE").ok()?;
         let snapshot = self.read().snapshot().ok()?;
         begin_to_read(&self.conn)?;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::doubt::Doubt;
 use crate::second::hash_at;
-use crate::side::{NONCE, Purpose, SideKeys, TAG};
+use crate::side::{NONCE, SealPurpose, SideKeys, TAG};
 use crate::{Result, Terminal};
 
 /// Name of the witness beside the database.
@@ -51,7 +51,7 @@ pub struct Mark {
 
 /// A state that was put in place of a later one, or may have been.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
+pub struct DoubtedState {
     /// Why it is doubted.
     pub doubt: Doubt,
     /// What had been reached, if anything says so.
@@ -113,14 +113,14 @@ impl Mark {
     }
 
     pub(crate) fn seal(&self, keys: &SideKeys) -> Option<[u8; MARK_BYTES]> {
-        let (nonce, sealed) = keys.seal(Purpose::Witness, &self.plain(), &MAGIC)?;
+        let (nonce, sealed) = keys.seal(SealPurpose::Witness, &self.plain(), &MAGIC)?;
         [&MAGIC[..], &nonce, &sealed].concat().try_into().ok()
     }
 
     pub(crate) fn open(keys: &SideKeys, bytes: &[u8]) -> Option<Self> {
         let (magic, rest) = bytes.get(..MARK_BYTES)?.split_at(MAGIC.len());
         let (nonce, sealed) = rest.split_at(NONCE);
-        let plain = keys.open(Purpose::Witness, nonce.try_into().ok()?, sealed, &MAGIC)?;
+        let plain = keys.open(SealPurpose::Witness, nonce.try_into().ok()?, sealed, &MAGIC)?;
         (magic == MAGIC).then(|| Self::parse(&plain)).flatten()
     }
 }
@@ -133,7 +133,7 @@ pub(crate) struct Witness {
 }
 
 impl Witness {
-    pub(crate) fn beside(database: &Path, keys: Arc<SideKeys>) -> Self {
+    pub(crate) fn for_database(database: &Path, keys: Arc<SideKeys>) -> Self {
         Self { path: database.with_file_name(WITNESS_FILE), keys, file: None }
     }
 
@@ -197,8 +197,8 @@ impl Witness {
 }
 
 /// What the witness beside that database says, if there is one that this key proves.
-pub fn beside(database: &Path, key: &crate::RawKey) -> Option<Mark> {
-    Witness::beside(database, Arc::new(SideKeys::of(key))).read().ok().flatten()
+pub fn mark_beside(database: &Path, key: &crate::RawKey) -> Option<Mark> {
+    Witness::for_database(database, Arc::new(SideKeys::of(key))).read().ok().flatten()
 }
 
 /// Compares what had been reached with what the database holds.
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn the_later_mark_counts_and_one_torn_sector_leaves_the_other() {
         let dir = tempfile::tempdir().unwrap();
-        let mut witness = Witness::beside(&dir.path().join("office.db"), keys());
+        let mut witness = Witness::for_database(&dir.path().join("office.db"), keys());
         assert_eq!(witness.read().unwrap(), None);
         witness.begin(&Mark::first(terminal())).unwrap();
         for seq in 1..=5 {
@@ -252,7 +252,7 @@ mod tests {
             let mut torn = good.clone();
             torn[slot * MARK_BYTES..(slot + 1) * MARK_BYTES].fill(0xee);
             std::fs::write(&path, &torn).unwrap();
-            let left = Witness::beside(&dir.path().join("office.db"), keys()).read().unwrap().unwrap();
+            let left = Witness::for_database(&dir.path().join("office.db"), keys()).read().unwrap().unwrap();
             assert!(left == mark(0, 5) || left == mark(0, 4), "{left:?}");
         }
         witness.begin(&mark(1, 2)).unwrap();

@@ -11,7 +11,7 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
 use madoguchi_domain::wareki;
-use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
+use madoguchi_store::{RowOrder, RowSelection, RowsQuery};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -275,7 +275,7 @@ pub enum ListKind {
     Pending,
 }
 
-impl From<ListKind> for RowsOf {
+impl From<ListKind> for RowSelection {
     fn from(kind: ListKind) -> Self {
         match kind {
             ListKind::All => Self::All,
@@ -338,7 +338,7 @@ impl Command for DeterminationList {
 
     fn run(self, at: &Admitted<'_>) -> Result<DeterminationListView> {
         let order = self.order.unwrap_or_default().into();
-        let asked = RowsAsked { of: self.of.into(), order, offset: self.offset, limit: self.limit };
+        let asked = RowsQuery { of: self.of.into(), order, offset: self.offset, limit: self.limit };
         list::determination_list(&mut at.office().looking(), self.month.as_deref(), asked)
     }
 }

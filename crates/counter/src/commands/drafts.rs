@@ -4,7 +4,7 @@ use madoguchi_domain::notification::NotificationKind;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
-use madoguchi_store::{DraftRow, Local};
+use madoguchi_store::{DraftRow, LocalChange};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -59,7 +59,7 @@ impl Command for SaveDraft {
             return Err(Refusal::new(RefusalCode::StateForbids).with("field", "draft_of_another_program").into());
         }
         let (kind, version) = (codes::code(kind), DraftVersion::NUMBER);
-        Ok(office.store.keep(&Local::Draft(DraftRow { id, kind, version, clerk, body, changed_at }))?)
+        Ok(office.store.keep(&LocalChange::Draft(DraftRow { id, kind, version, clerk, body, changed_at }))?)
     }
 }
 
@@ -77,6 +77,6 @@ impl Command for DropDraft {
     type Answer = ();
 
     fn run(self, at: &Admitted<'_>) -> Result<()> {
-        Ok(at.office().store.keep(&Local::DraftDone { id: self.id })?)
+        Ok(at.office().store.keep(&LocalChange::DraftDone { id: self.id })?)
     }
 }

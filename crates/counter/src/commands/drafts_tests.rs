@@ -2,7 +2,7 @@
 
 use madoguchi_domain::access::Surface;
 use madoguchi_domain::record::Role;
-use madoguchi_store::{DraftRow, Local};
+use madoguchi_store::{DraftRow, LocalChange};
 use serde_json::{Value, json};
 use ts_rs::TS;
 
@@ -71,7 +71,7 @@ fn a_draft_of_a_newer_program_is_kept_shown_and_only_discarded() {
             body: "?".into(),
             changed_at: "2026-11-21T10:15:00+09:00".into(),
         };
-        counter.desk.office().store.keep(&Local::Draft(row)).unwrap();
+        counter.desk.office().store.keep(&LocalChange::Draft(row)).unwrap();
     }
     let kept = [(json!("newer"), json!("leave"), json!(false)), (json!("unknown"), Value::Null, json!(false))];
     assert_eq!(listed(&counter), kept);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
-use madoguchi_store::{ItemOrder, ItemResult, ItemsAsked};
+use madoguchi_store::{ItemOrder, ItemResult, ItemsQuery};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -144,7 +144,7 @@ impl Command for ImportList {
 
     fn run(self, at: &Admitted<'_>) -> Result<ImportListView> {
         let order = self.order.map_or(ItemOrder::Attention, Into::into);
-        let asked = ItemsAsked { result: self.result.map(Into::into), order, offset: self.offset, limit: self.limit };
+        let asked = ItemsQuery { result: self.result.map(Into::into), order, offset: self.offset, limit: self.limit };
         list::import_list(at.office().reading(), self.run, asked)
     }
 }

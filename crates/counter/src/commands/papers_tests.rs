@@ -10,7 +10,7 @@ use madoguchi_domain::paper::Request;
 use madoguchi_domain::record::Role;
 use madoguchi_doubles::MemoryPrinter;
 use madoguchi_printing::printer::{Order, Printer, Ticket};
-use madoguchi_store::{JobState, Local};
+use madoguchi_store::{JobState, LocalChange};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -82,13 +82,16 @@ fn sent(office: &mut crate::office::Office, printer: &MemoryPrinter, resident: &
     printer.send(&created, &sheet.pdf).unwrap();
     let (job, at) = (issued.job, AT.to_owned());
     let printer_job_id = created.job_id;
-    office.store.keep(&Local::JobCreated { job, printer_job_id, printer_job_uuid: None, at: at.clone() }).unwrap();
+    office
+        .store
+        .keep(&LocalChange::JobCreated { job, printer_job_id, printer_job_uuid: None, at: at.clone() })
+        .unwrap();
     moved(office, job, JobState::Created, JobState::Sent);
     job
 }
 
 fn moved(office: &mut crate::office::Office, job: Uuid, from: JobState, to: JobState) {
-    let local = Local::JobMoved { job, from: vec![from], to, message: String::new(), at: AT.to_owned() };
+    let local = LocalChange::JobMoved { job, from: vec![from], to, message: String::new(), at: AT.to_owned() };
     office.store.keep(&local).unwrap();
 }
 

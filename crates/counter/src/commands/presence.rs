@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use madoguchi_domain::access::Look;
-use madoguchi_store::Changed;
+use madoguchi_store::ChangedRecords;
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -152,7 +152,7 @@ fn pulse(at: &Admitted<'_>, since: Option<u64>) -> Result<PulseView> {
     let (version, reader) = (office.version()?, office.store.read());
     let changed = match since {
         Some(place) => reader.changed_since(place, ENTRIES_NAMED_MAX)?,
-        None => Changed::Records(BTreeMap::new()),
+        None => ChangedRecords::Records(BTreeMap::new()),
     };
     Ok(convert::pulse(version, reader.last_place()?, changed, at.lock.is_shut()))
 }

@@ -2,7 +2,7 @@
 
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
-use madoguchi_store::{ItemOrder, ItemsAsked};
+use madoguchi_store::{ItemOrder, ItemsQuery};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -124,7 +124,7 @@ impl Command for RunItems {
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunItemView>> {
         let result = self.result.map(Into::into);
-        let asked = ItemsAsked { result, order: ItemOrder::Place, offset: self.offset, limit: self.limit };
+        let asked = ItemsQuery { result, order: ItemOrder::Place, offset: self.offset, limit: self.limit };
         runs::items(at.office().reading(), self.run, asked)
     }
 }

@@ -12,7 +12,7 @@ use madoguchi_domain::person::{Birth, Identity};
 use madoguchi_domain::record::{InsurerKind, Role};
 use madoguchi_domain::rights::Right;
 use madoguchi_doubles::MemoryPrinter;
-use madoguchi_doubles::printer_suite::Cut;
+use madoguchi_doubles::printer_suite::ConnectionBreak;
 use madoguchi_printing::printer::{
     Created, Description, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket, TransportError,
 };
@@ -470,7 +470,7 @@ fn an_empty_job_is_swept(surface: Surface) {
     counter.seat(Some(Role::Clerk));
     let able = |no: &str| dispatch(&counter.desk, "issue_preview", json!({"resident": no})).is_ok();
     let resident = counter.resident(able);
-    inner.cut(Cut::CreateAnswer);
+    inner.cut(ConnectionBreak::CreateAnswer);
     let shown = dispatch(&counter.desk, "show", json!({"resident": resident})).unwrap();
     let check = json!({"birth": shown["resident"]["birth"], "kana": shown["resident"]["kana"]});
     let args = json!({"resident": resident, "printer": "ipp://memory/", "check": check});

@@ -5,7 +5,7 @@ use std::path::Path;
 use madoguchi_domain::person::{Identity, Support};
 use madoguchi_domain::record::{Resident, Task};
 use madoguchi_domain::registry::MoveReason;
-use madoguchi_exchange::link::{Kind, Layout, Loss, RowError, Staged};
+use madoguchi_exchange::link::{Layout, LinkFileKind, Loss, RowError, StagedFile};
 use madoguchi_store::{ItemResult, Run, RunItem};
 
 use crate::answers::imports::{AUTOMATIC, ERRORS_SHOWN_MAX, ImportRun, SAME_PERSON, TASKS};
@@ -15,15 +15,15 @@ use crate::views::{
 use crate::words;
 
 /// The kind of a run; one that nobody knows any more is shown as 住民異動.
-pub(crate) fn kind_of(run: &ImportRun) -> Kind {
-    Kind::parse(&run.about.kind).unwrap_or(Kind::ResChange)
+pub(crate) fn kind_of(run: &ImportRun) -> LinkFileKind {
+    LinkFileKind::parse(&run.about.kind).unwrap_or(LinkFileKind::ResChange)
 }
 
 /// What a sound row is called by.
-pub(crate) fn about_label(kind: Kind) -> &'static str {
+pub(crate) fn about_label(kind: LinkFileKind) -> &'static str {
     match kind {
-        Kind::ResChange => "異動事由",
-        Kind::TaxIncome => "賦課年度",
+        LinkFileKind::ResChange => "異動事由",
+        LinkFileKind::TaxIncome => "賦課年度",
     }
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn run(import: &ImportRun) -> ImportRunView {
 }
 
 /// A row of the list, with what today's records say of its person.
-pub(crate) fn line(kind: Kind, line: &RunItem, identity: Option<&Identity>) -> ImportLineView {
+pub(crate) fn line(kind: LinkFileKind, line: &RunItem, identity: Option<&Identity>) -> ImportLineView {
     let (reason, message) = match line.result {
         ItemResult::Applied => (sound(kind, &line.code), words::registry::applied(&line.message)),
         ItemResult::Unchanged => (sound(kind, &line.code), words::registry::unchanged(&line.message).to_owned()),
@@ -86,25 +86,25 @@ fn candidates(line: &RunItem) -> Vec<String> {
 }
 
 /// What a sound row is called: 異動事由 or 賦課年度.
-fn sound(kind: Kind, code: &str) -> Option<String> {
+fn sound(kind: LinkFileKind, code: &str) -> Option<String> {
     match kind {
-        Kind::ResChange => MoveReason::from_code(code).map(|reason| reason.label().to_owned()),
-        Kind::TaxIncome => Some(words::income::tax_year(code.parse().ok()?)),
+        LinkFileKind::ResChange => MoveReason::from_code(code).map(|reason| reason.label().to_owned()),
+        LinkFileKind::TaxIncome => Some(words::income::tax_year(code.parse().ok()?)),
     }
 }
 
 /// A row that was not applied, as the answer of an import tells it.
-pub(crate) fn error(kind: Kind, line: RunItem) -> ImportErrorView {
+pub(crate) fn error(kind: LinkFileKind, line: RunItem) -> ImportErrorView {
     let message = fault_message(kind, &line);
     ImportErrorView { line: line.item, resident: line.subject, field: line.field, code: line.code, message }
 }
 
-fn fault_message(kind: Kind, line: &RunItem) -> String {
+fn fault_message(kind: LinkFileKind, line: &RunItem) -> String {
     if let Some(sentence) = words::registry::not_applied(&line.code, &line.message) {
         return sentence;
     }
     let number = usize::try_from(line.item).unwrap_or(0);
-    let kept = RowError::kept(kind, number, line.subject.as_deref(), &line.field, &line.code, &line.message);
+    let kept = RowError::from_parts(kind, number, line.subject.as_deref(), &line.field, &line.code, &line.message);
     kept.map(|error| error.message()).unwrap_or_default()
 }
 
@@ -124,7 +124,7 @@ pub(crate) fn loss(loss: &Loss) -> LossView {
 /// What an import came to.
 pub(crate) fn report<I: Layout>(
     name: &str,
-    staged: &Staged<'_, I>,
+    staged: &StagedFile<'_, I>,
     (run, resumed): (&Run, bool),
     errors: Vec<ImportErrorView>,
 ) -> ImportView {
@@ -152,7 +152,7 @@ pub(crate) fn report<I: Layout>(
 /// A file of the inbox by its name and path: its size, whether it is whole, and the run that took it in.
 pub(crate) fn inbox_file(
     (name, path): (&str, &Path),
-    kind: Option<Kind>,
+    kind: Option<LinkFileKind>,
     (size_bytes, ready): (u64, bool),
     run: Option<&ImportRun>,
 ) -> InboxFileView {
@@ -200,26 +200,26 @@ mod tests {
 
     #[test]
     fn a_sound_row_says_what_it_was_and_what_it_changed() {
-        let shown = line(Kind::TaxIncome, &item(ItemResult::Applied, "2026", "新規"), None);
+        let shown = line(LinkFileKind::TaxIncome, &item(ItemResult::Applied, "2026", "新規"), None);
         assert_eq!((shown.reason_label.as_str(), shown.message.as_str()), ("令和8年度", "新しく登録しました。"));
         assert_eq!((shown.line, shown.result.as_str(), shown.result_label.as_str()), (7, "applied", "反映"));
-        let shown = line(Kind::ResChange, &item(ItemResult::Unchanged, "no such reason", "older"), None);
+        let shown = line(LinkFileKind::ResChange, &item(ItemResult::Unchanged, "no such reason", "older"), None);
         assert_eq!((shown.reason_label.as_str(), shown.result.as_str()), ("", "unchanged"));
         assert!(shown.message.contains("新しいため"));
     }
 
     #[test]
     fn a_row_that_was_not_applied_says_why_and_of_whom_it_may_tell() {
-        let held = line(Kind::ResChange, &item(ItemResult::Held, SAME_PERSON, "P0000001 P0000002"), None);
+        let held = line(LinkFileKind::ResChange, &item(ItemResult::Held, SAME_PERSON, "P0000001 P0000002"), None);
         assert_eq!(held.candidates, ["P0000001", "P0000002"]);
         assert!(held.message.contains("P0000001・P0000002") && held.reason_label.is_empty());
         let mut fault = item(ItemResult::Refused, "date_invalid", "2026-02-30");
         fault.field = "生年月日".to_owned();
-        let refused = line(Kind::ResChange, &fault, None);
+        let refused = line(LinkFileKind::ResChange, &fault, None);
         assert_eq!(refused.message, "2026-02-30 は実在しない日付です。");
         assert_eq!((refused.candidates, refused.name, refused.protected), (Vec::new(), None, false));
         fault.code = "no_such_fault".to_owned();
-        assert_eq!(error(Kind::ResChange, fault).message, "");
+        assert_eq!(error(LinkFileKind::ResChange, fault).message, "");
     }
 
     #[test]
@@ -227,16 +227,16 @@ mod tests {
         let mut identity = Identity::blank(madoguchi_domain::person::Birth::parse("1980-05-05").unwrap());
         identity.name = "葛城".to_owned();
         let row = item(ItemResult::Applied, "2026", "新規");
-        let shown = line(Kind::TaxIncome, &row, Some(&identity));
+        let shown = line(LinkFileKind::TaxIncome, &row, Some(&identity));
         assert_eq!((shown.name.as_deref(), shown.protected), (Some("葛城"), false));
         identity.support = Support::NoDisclosure;
-        assert!(line(Kind::TaxIncome, &row, Some(&identity)).protected);
+        assert!(line(LinkFileKind::TaxIncome, &row, Some(&identity)).protected);
     }
 
     #[test]
     fn a_file_of_the_inbox_is_new_until_a_run_took_it_in() {
         let path = Path::new("/inbox/RES_CHANGE_1.csv");
-        let shown = inbox_file(("RES_CHANGE_1.csv", path), Some(Kind::ResChange), (12, false), None);
+        let shown = inbox_file(("RES_CHANGE_1.csv", path), Some(LinkFileKind::ResChange), (12, false), None);
         assert_eq!((shown.state.as_str(), shown.run, shown.ready, shown.size_bytes), ("new", None, false, 12));
         assert_eq!((shown.kind.as_str(), shown.kind_label.as_str()), ("RES_CHANGE", "住民異動"));
         assert_eq!(inbox_file(("a", path), None, (0, true), None).kind, "");

@@ -8,7 +8,7 @@ use madoguchi_domain::notification::NotificationKind;
 use madoguchi_domain::options::{OnTheSpot, Options};
 use madoguchi_domain::record::{Founding, Insurer, InsurerKind, Office, Role};
 use madoguchi_domain::{scheme, wareki};
-use madoguchi_store::{Changed, DraftRow, Verdict};
+use madoguchi_store::{ChangedRecords, DraftRow, VerifyReport};
 
 use crate::answers::OfficeNow;
 use crate::codes;
@@ -92,17 +92,17 @@ pub(crate) fn draft(draft: DraftRow) -> DraftView {
 }
 
 /// What changed since a place; the version and the place of now, and whether the window is locked.
-pub(crate) fn pulse(version: i64, place: u64, changed: Changed, locked: bool) -> PulseView {
+pub(crate) fn pulse(version: i64, place: u64, changed: ChangedRecords, locked: bool) -> PulseView {
     let (changed, many) = match changed {
-        Changed::Records(records) => (records, false),
-        Changed::Many => (BTreeMap::new(), true),
+        ChangedRecords::Records(records) => (records, false),
+        ChangedRecords::Many => (BTreeMap::new(), true),
     };
     let changed = changed.into_iter().map(|(id, kind)| ChangedRecordView { id: id.to_string(), kind }).collect();
     PulseView { version, place, changed, many, locked }
 }
 
 /// What verifying found.
-pub fn verdict(verdict: &Verdict) -> VerifyView {
+pub fn verdict(verdict: &VerifyReport) -> VerifyView {
     let fault = |f: &madoguchi_store::Fault| {
         let (kind, message) = words::fault(f.kind);
         FaultView { kind: kind.to_owned(), place: f.place.clone(), message: message.to_owned() }
@@ -128,18 +128,18 @@ mod tests {
         let few = pulse(
             3,
             9,
-            Changed::Records(BTreeMap::from([(id, madoguchi_domain::records::RecordKind::Resident)])),
+            ChangedRecords::Records(BTreeMap::from([(id, madoguchi_domain::records::RecordKind::Resident)])),
             false,
         );
         assert_eq!((few.version, few.place, few.many, few.locked), (3, 9, false, false));
         assert_eq!(few.changed.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [id.to_string()]);
-        let many = pulse(3, 9, Changed::Many, true);
+        let many = pulse(3, 9, ChangedRecords::Many, true);
         assert_eq!((many.changed.len(), many.many, many.locked), (0, true, true));
     }
 
     #[test]
     fn an_office_is_proved_only_without_any_fault() {
-        let mut found = Verdict::default();
+        let mut found = VerifyReport::default();
         assert!(convert_ok(&found));
         found
             .faults
@@ -149,7 +149,7 @@ mod tests {
         assert_eq!((shown.kind.as_str(), shown.place.as_str()), ("chain_broken", "entry 3"));
     }
 
-    fn convert_ok(found: &Verdict) -> bool {
+    fn convert_ok(found: &VerifyReport) -> bool {
         verdict(found).ok
     }
 }

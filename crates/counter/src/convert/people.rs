@@ -16,7 +16,7 @@ use madoguchi_domain::scheme::national::reasons::label_of;
 use madoguchi_domain::{age, kana};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::render;
-use madoguchi_store::{Hit, Hits, Why, WhyKind};
+use madoguchi_store::{Hit, Hits, MatchKind, MatchReason};
 
 use super::basic::{called, grounds, next_actions, who_among};
 use super::income;
@@ -50,18 +50,21 @@ fn coverage(household: Option<&Household>, resident: &Resident, day: NaiveDate) 
     }
 }
 
-fn why(why: &Why, hit: &Hit) -> String {
+fn why(why: &MatchReason, hit: &Hit) -> String {
     let term = match why.kind {
-        WhyKind::Birth => hit.card.birth.to_string(),
-        WhyKind::Kana | WhyKind::Name | WhyKind::Atena | WhyKind::Number | WhyKind::Certificate | WhyKind::Address => {
-            why.term.clone()
-        }
+        MatchKind::Birth => hit.card.birth.to_string(),
+        MatchKind::Kana
+        | MatchKind::Name
+        | MatchKind::Atena
+        | MatchKind::Number
+        | MatchKind::Certificate
+        | MatchKind::Address => why.term.clone(),
     };
-    format!("{}: {term}{}", why.kind.as_str(), words::how(why.how))
+    format!("{}: {term}{}", why.kind.as_str(), words::how(why.extent))
 }
 
-fn matched(why: &Why) -> MatchView {
-    MatchView { kind: why.kind.as_str().to_owned(), term: why.term.clone(), how: why.how.as_str().to_owned() }
+fn matched(why: &MatchReason) -> MatchView {
+    MatchView { kind: why.kind.as_str().to_owned(), term: why.term.clone(), how: why.extent.as_str().to_owned() }
 }
 
 /// What a search found.
@@ -98,8 +101,8 @@ pub fn hit(hit: &Hit, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
         branch: branch.map(str::to_owned),
         coverage: coverage.to_owned(),
         unsent: hit.unsent,
-        why: hit.why.iter().map(|w| why(w, hit)).collect(),
-        matches: hit.why.iter().map(matched).collect(),
+        why: hit.reasons.iter().map(|w| why(w, hit)).collect(),
+        matches: hit.reasons.iter().map(matched).collect(),
         name_svg: name_svg(&card.name, fonts),
     }
 }

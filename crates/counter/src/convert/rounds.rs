@@ -3,7 +3,7 @@
 use madoguchi_domain::determine::{ElderlyClass, Month, UnderSeventyClass};
 use madoguchi_domain::face::ratio_text;
 use madoguchi_domain::record::FinishedRound;
-use madoguchi_store::{DeterminationRow, Outcome, Run, RunState};
+use madoguchi_store::{DeterminationOutcome, DeterminationRow, Run, RunState};
 
 use super::determine::in_words;
 use crate::answers::rounds::{JUDGED, PAPERS, PENDING};
@@ -46,16 +46,16 @@ pub(crate) fn finished(round: &FinishedRound) -> RoundView {
     }
 }
 
-fn ratio(outcome: &Outcome) -> String {
+fn ratio(outcome: &DeterminationOutcome) -> String {
     outcome.ratio.map(ratio_text).unwrap_or_default()
 }
 
-fn elderly(outcome: &Outcome) -> String {
+fn elderly(outcome: &DeterminationOutcome) -> String {
     let class = ElderlyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.elderly.as_deref());
     class.map(|class| class.label().to_owned()).unwrap_or_default()
 }
 
-fn under_70(outcome: &Outcome) -> String {
+fn under_70(outcome: &DeterminationOutcome) -> String {
     let class = UnderSeventyClass::ALL.into_iter().find(|class| Some(class.code()) == outcome.under_70.as_deref());
     class.map(|class| class.label().to_owned()).unwrap_or_default()
 }
@@ -84,8 +84,13 @@ pub(crate) fn line(row: DeterminationRow, resident: String, name: String) -> Det
 mod tests {
     use super::*;
 
-    fn row(before: Option<Outcome>) -> DeterminationRow {
-        let now = Outcome { ratio: Some(20), elderly: Some("no such class".into()), under_70: None, pending: true };
+    fn row(before: Option<DeterminationOutcome>) -> DeterminationRow {
+        let now = DeterminationOutcome {
+            ratio: Some(20),
+            elderly: Some("no such class".into()),
+            under_70: None,
+            pending: true,
+        };
         let id = uuid::Uuid::from_u128(1);
         let (symbol, number) = ("見本".to_owned(), "0000001".to_owned());
         DeterminationRow { id, household: id, symbol, number, month: "2026-08".into(), now, before }
@@ -101,7 +106,11 @@ mod tests {
         assert_eq!((shown.elderly.as_str(), shown.under_70.as_str()), ("", ""));
         assert_eq!(shown.month_shown, in_words(Month::parse("2026-08").unwrap()));
         let class = UnderSeventyClass::ALL[0];
-        let before = Outcome { ratio: Some(30), under_70: Some(class.code().into()), ..Outcome::default() };
+        let before = DeterminationOutcome {
+            ratio: Some(30),
+            under_70: Some(class.code().into()),
+            ..DeterminationOutcome::default()
+        };
         let shown = line(row(Some(before)), String::new(), String::new());
         assert_eq!((shown.was_ratio, shown.was_under_70.as_str()), (ratio_text(30), class.label()));
     }

@@ -6,7 +6,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{Account, Office, Role};
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_store::Local;
+use madoguchi_store::LocalChange;
 
 use crate::clock::fill_random;
 use crate::context::{ReadContext, WriteContext};
@@ -91,7 +91,7 @@ pub(crate) fn set_password(
 pub(crate) fn lift_lock_out(at: &mut WriteContext<'_>, name: &str) -> Result<()> {
     account::find(at.record, name)?;
     at.note(Note::new(Look::LockOutLifted, Place::Accounts).on_account(name))?;
-    Ok(at.store.keep(&Local::SignedIn { name: name.to_owned() })?)
+    Ok(at.store.keep(&LocalChange::SignedIn { name: name.to_owned() })?)
 }
 
 /// What an account becomes is decided by the accounts as they are when it is written: somebody may have disabled it meanwhile.

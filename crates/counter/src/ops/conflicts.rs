@@ -75,7 +75,7 @@ mod tests {
     use madoguchi_domain::entry::Authority;
     use madoguchi_domain::person::{Birth, Identity};
     use madoguchi_domain::scheme::national::HouseholdNumber;
-    use madoguchi_store::{Batch, Context, Effect, RawKey, Received, Store, Terminal, Whose};
+    use madoguchi_store::{Batch, BatchEntry, Context, Effect, EntryOrigin, RawKey, Store, Terminal};
     use uuid::Uuid;
 
     use super::*;
@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(conflicts_on(mine.read(), today).unwrap(), []);
         let received = |id| {
             let (bytes, _) = theirs.read().find_entry(Uuid::from_u128(id)).unwrap().unwrap().seal().unwrap();
-            Received { whose: Whose::Other(bytes), effect: Effect::Applied }
+            BatchEntry { origin: EntryOrigin::Other(bytes), effect: Effect::Applied }
         };
         let batch = Batch { cursor_before: 0, cursor_after: 2, items: vec![received(200), received(201)] };
         mine.receive(context(), &batch).unwrap();

@@ -1,6 +1,6 @@
 //! The printer beside the counter: this machine's setting.
 
-use madoguchi_store::Local;
+use madoguchi_store::LocalChange;
 
 use crate::context::{ReadContext, WriteContext};
 use crate::error::Result;
@@ -15,5 +15,5 @@ pub fn get(at: ReadContext<'_>) -> Result<Option<String>> {
 
 /// Sets the printer beside the counter.
 pub fn set(at: &mut WriteContext<'_>, uri: &str) -> Result<()> {
-    Ok(at.store.keep(&Local::Setting { name: SETTING_PRINTER.to_owned(), value: uri.to_owned() })?)
+    Ok(at.store.keep(&LocalChange::Setting { name: SETTING_PRINTER.to_owned(), value: uri.to_owned() })?)
 }

@@ -4,7 +4,7 @@ use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_store::{Doubt, Replayed, Restored};
+use madoguchi_store::{Doubt, DoubtedState, ReplayReport};
 
 use crate::context::WriteContext;
 use crate::entry::claim;
@@ -36,10 +36,10 @@ pub(crate) struct LastSeen {
 /// first; then every number block moves beyond the last number that may have been used, and the journal says so.
 pub(crate) fn acknowledge(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<AcknowledgedView> {
     at.signed_in()?;
-    let restored = at.store.restored().cloned().ok_or(CounterError::NotRestored)?;
+    let restored = at.store.doubted_state().cloned().ok_or(CounterError::NotRestored)?;
     let seen = numbers_seen(seen)?;
     let context = at.who(Authority::Counter)?;
-    let Replayed { entries: replayed, aside } = at.store.replay_second_file(&context)?;
+    let ReplayReport { entries: replayed, aside } = at.store.replay_second_file(&context)?;
     let caught_up = restored.doubt == Doubt::WitnessAhead
         && restored.mark.as_ref().is_some_and(|m| m.seq <= restored.head_seq + replayed);
     let margin = match (&restored.mark, caught_up) {
@@ -90,7 +90,7 @@ fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {
     Ok(blocks)
 }
 
-fn told(restored: &Restored, replayed: u64, blocks: &[(String, u64)]) -> String {
+fn told(restored: &DoubtedState, replayed: u64, blocks: &[(String, u64)]) -> String {
     let doubt = restored.doubt.as_str();
     let reached = restored.mark.as_ref().map_or_else(|| "unknown".to_owned(), |m| m.seq.to_string());
     let next: Vec<String> = blocks.iter().map(|(name, next)| format!("{name}={next}")).collect();
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_journal_says_what_was_found_and_where_numbers_go_on() {
-        let restored = Restored { doubt: Doubt::WitnessMissing, mark: None, head_seq: 12 };
+        let restored = DoubtedState { doubt: Doubt::WitnessMissing, mark: None, head_seq: 12 };
         let blocks = [("certificate".to_owned(), 1008), ("household".to_owned(), 1042)];
         assert_eq!(
             told(&restored, 3, &blocks),

@@ -2,7 +2,7 @@
 //! way in another program.
 
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{ItemsAsked, Run};
+use madoguchi_store::{ItemsQuery, Run};
 
 use crate::context::{ReadContext, WriteContext};
 use crate::convert;
@@ -26,9 +26,9 @@ pub fn get(at: ReadContext<'_>, run: u64) -> Result<RunView> {
 }
 
 /// A page of the items of a run.
-pub fn items(at: ReadContext<'_>, run: u64, asked: ItemsAsked) -> Result<Vec<RunItemView>> {
+pub fn items(at: ReadContext<'_>, run: u64, asked: ItemsQuery) -> Result<Vec<RunItemView>> {
     let run = found_run(at, run)?;
-    let asked = ItemsAsked { limit: asked.limit.min(ITEMS_SHOWN_MAX), ..asked };
+    let asked = ItemsQuery { limit: asked.limit.min(ITEMS_SHOWN_MAX), ..asked };
     Ok(at.reader.run_items(run.run, asked)?.into_iter().map(convert::run_item).collect())
 }
 
@@ -58,7 +58,7 @@ mod tests {
     fn a_run_that_is_not_there_is_unknown_by_its_number() {
         let folder = tempfile::tempdir().unwrap();
         let mut office = crate::sampled::sample(folder.path(), 0);
-        let asked = ItemsAsked { result: None, order: madoguchi_store::ItemOrder::Place, offset: 0, limit: 1 };
+        let asked = ItemsQuery { result: None, order: madoguchi_store::ItemOrder::Place, offset: 0, limit: 1 };
         office.sign_in(Some(madoguchi_sample::SAMPLE_CLERK), madoguchi_sample::SAMPLE_SECRET).unwrap();
         let answers = [
             get(office.reading(), 7).map(|_| ()),

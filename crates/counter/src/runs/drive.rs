@@ -1,7 +1,7 @@
 //! The one driver: begins or goes on, one step a transaction, asks between them whether to stop, and ends.
 
 use madoguchi_domain::entry::Authority;
-use madoguchi_store::{Bulk, Counts, Run, RunState, StoreError};
+use madoguchi_store::{BulkPhase, Counts, Run, RunState, StoreError};
 
 use super::lock::Alone;
 use super::work::{Ended, Go, Hand, Lend, Mode, Now, Scene, Step, Watch, Work};
@@ -24,7 +24,7 @@ pub(crate) fn drive(alone: &Alone, work: &mut dyn Work, mode: Mode, lend: Lend<'
     watch(&preparing);
     patiently(lend, watch, &preparing, &mut |at| {
         begun = Some(begin(at, work, mode)?);
-        Ok(at.store.bulk(Bulk::Begin)?)
+        Ok(at.store.bulk(BulkPhase::Begin)?)
     })?;
     // the lender always calls what it is given, or fails
     let Some((run, resumed)) = begun else { return Err(StoreError::RunMoved.into()) };
@@ -36,7 +36,7 @@ pub(crate) fn drive(alone: &Alone, work: &mut dyn Work, mode: Mode, lend: Lend<'
     let (name, mut ended) = (work.name(), run.clone());
     let now = now(name, &title, mode, &run);
     let finished = patiently(lend, watch, &now, &mut |at| {
-        at.store.bulk(Bulk::End)?;
+        at.store.bulk(BulkPhase::End)?;
         match state {
             Some(state) => end(at, work, mode, state, &mut ended),
             None => Ok(()),

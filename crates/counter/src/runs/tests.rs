@@ -4,7 +4,7 @@ use std::path::Path;
 
 use madoguchi_domain::entry::Authority;
 use madoguchi_sample::SAMPLE_SECRET;
-use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem, RunState, StoreError};
+use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsQuery, Reader, Run, RunItem, RunState, StoreError};
 
 use super::{Alone, Beginning, Ended, Go, Hand, Mode, Now, Scene, Step, Work, drive};
 use crate::context::ReadContext;
@@ -101,7 +101,7 @@ fn driven(office: &mut Office, work: &mut Numbers, mode: Mode, watch: &mut dyn F
 }
 
 fn listed(office: &Office, run: u64, result: ItemResult) -> Vec<u64> {
-    let asked = ItemsAsked { result: Some(result), order: ItemOrder::Place, offset: 0, limit: TOTAL };
+    let asked = ItemsQuery { result: Some(result), order: ItemOrder::Place, offset: 0, limit: TOTAL };
     office.store.read().run_items(run, asked).unwrap().into_iter().map(|item| item.item).collect()
 }
 

@@ -73,7 +73,7 @@ pub struct ListWrittenView {
 
 /// A character that could not be written in CP932.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs, reason = "as in exchange::cp932::Lost")]
+#[allow(missing_docs, reason = "as in exchange::cp932::LostCharacter")]
 pub struct LostView {
     pub character: String,
     pub code_points: String,

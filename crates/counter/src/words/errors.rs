@@ -228,7 +228,7 @@ pub fn store_error(error: &StoreError) -> Words {
             &["管理者に知らせる"],
         ),
         S::SecondFile(_) | S::SecondFileBehind(_) | S::Witness(_) => beside_error(error),
-        S::Restored(_) => (
+        S::StateDoubted(_) => (
             "restored_state",
             "この事務所は、以前の状態に戻されているおそれがあります。番号を二度使わないよう、登録と発行を止めています。",
             &["いつの控えから戻したかを管理者に確かめる", "restore-ack で確認を登録する"],

@@ -20,7 +20,7 @@ mod unread;
 use madoguchi_domain::certificate::{CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{FaultKind, How, JobState};
+use madoguchi_store::{FaultKind, JobState, MatchExtent};
 
 /// The questions a judgement answers.
 pub const PART_COPAY: &str = "負担割合（70～74歳）";
@@ -323,12 +323,12 @@ pub fn form(form: FormToPrint) -> &'static str {
 }
 
 /// How much of a key a searched word matched; nothing is said of the whole.
-pub fn how(how: How) -> &'static str {
+pub fn how(how: MatchExtent) -> &'static str {
     match how {
-        How::Exact => "",
-        How::Prefix => "（前方一致）",
-        How::Part => "（部分一致）",
-        How::Fuzzy => "（あいまい一致）",
+        MatchExtent::Exact => "",
+        MatchExtent::Prefix => "（前方一致）",
+        MatchExtent::Part => "（部分一致）",
+        MatchExtent::Fuzzy => "（あいまい一致）",
     }
 }
 
@@ -481,8 +481,8 @@ mod tests {
 
     #[test]
     fn only_the_whole_of_a_key_says_nothing_of_how_it_matched() {
-        assert_eq!(how(How::Exact), "");
-        for part in [How::Prefix, How::Part, How::Fuzzy] {
+        assert_eq!(how(MatchExtent::Exact), "");
+        for part in [MatchExtent::Prefix, MatchExtent::Part, MatchExtent::Fuzzy] {
             assert!(how(part).contains("一致"), "{part:?}");
         }
     }

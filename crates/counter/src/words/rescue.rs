@@ -1,9 +1,9 @@
 //! What a salvage could not take over, and what to do about it.
 
-use madoguchi_store::Salvaged;
+use madoguchi_store::SalvageReport;
 
 /// A sentence for each kind of thing that is not in the new office; none when it is whole.
-pub fn not_taken_over(salvaged: &Salvaged) -> Vec<String> {
+pub fn not_taken_over(salvaged: &SalvageReport) -> Vec<String> {
     let lost = salvaged.lost.map(|(from, to)| {
         format!(
             "行為簿の{from}件目から{to}件目は、どこからも確かめられず、失われました。控えと紙の書類で確かめてください。"
@@ -45,13 +45,13 @@ mod tests {
 
     #[test]
     fn a_whole_salvage_says_nothing_and_any_other_says_all_of_it() {
-        assert_eq!(not_taken_over(&Salvaged::default()), Vec::<String>::new());
+        assert_eq!(not_taken_over(&SalvageReport::default()), Vec::<String>::new());
         let local_unread = vec!["access_log", "access_person", "run"];
-        let said = not_taken_over(&Salvaged {
+        let said = not_taken_over(&SalvageReport {
             lost: Some((5, 7)),
             other_history: Some((3, 9)),
             local_unread,
-            ..Salvaged::default()
+            ..SalvageReport::default()
         });
         let words =
             [("5件目から7件目", "失われ"), ("閲覧記録、処理の記録", "脇へ移し"), ("3件目から9件目", "別の続き")];

@@ -7,14 +7,14 @@ use super::{res_change, res_change_codes, tax_income};
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray, strum::EnumString,
 )]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-pub enum Kind {
+pub enum LinkFileKind {
     /// 住民異動
     ResChange,
     /// 所得・課税
     TaxIncome,
 }
 
-impl Kind {
+impl LinkFileKind {
     /// Every kind.
     pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 

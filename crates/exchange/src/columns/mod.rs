@@ -8,13 +8,13 @@ pub(crate) mod res_change_codes;
 pub(crate) mod tax_income;
 
 pub(crate) use kind::COLUMNS_MAX;
-pub use kind::Kind;
+pub use kind::LinkFileKind;
 
 /// The first column of every kind.
 pub(crate) const ATENA_NO: &str = "宛名番号";
 
 /// A column of a kind.
-pub trait Column: Copy {
+pub trait LinkColumn: Copy {
     /// Its place in the row, from 0.
     fn index(self) -> usize;
     /// Its name in the header row.

@@ -4,7 +4,7 @@
 
 /// A column, in file order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Column {
+pub(crate) enum ResChangeColumn {
     AtenaNo,
     HouseholdNo,
     Reason,
@@ -38,7 +38,7 @@ pub(crate) enum Column {
     SupportUntil,
 }
 
-/// The header row, in the order of [`Column`].
+/// The header row, in the order of [`ResChangeColumn`].
 pub(crate) const NAMES: [&str; 31] = [
     "宛名番号",
     "世帯番号",
@@ -73,7 +73,7 @@ pub(crate) const NAMES: [&str; 31] = [
     "支援措置期限",
 ];
 
-impl super::Column for Column {
+impl super::LinkColumn for ResChangeColumn {
     fn index(self) -> usize {
         self as usize
     }
@@ -84,4 +84,4 @@ impl super::Column for Column {
 }
 
 // The last column meets the last name: a forgotten one of either stops the build.
-const _: () = assert!(Column::SupportUntil as usize + 1 == NAMES.len());
+const _: () = assert!(ResChangeColumn::SupportUntil as usize + 1 == NAMES.len());

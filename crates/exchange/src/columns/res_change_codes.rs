@@ -6,8 +6,8 @@ use madoguchi_domain::person::{ResidentKind, Sex, Support};
 pub use madoguchi_domain::registry::MoveReason;
 use serde::Serialize;
 
-use super::res_change::Column;
-use super::{CodeTable, Column as _};
+use super::res_change::ResChangeColumn;
+use super::{CodeTable, LinkColumn as _};
 
 /// Defines a closed list of codes: enum, `ALL`, `code`, `label`, `from_code`.
 macro_rules! code_list {
@@ -84,12 +84,12 @@ pub(crate) fn allowed(field: &str) -> Option<(&'static str, Vec<&'static str>)> 
         table.iter().map(|(code, _)| *code).collect()
     }
     let lists = [
-        (Column::Reason, MoveReason::ALL.iter().map(|one| one.code()).collect()),
-        (Column::BirthUnknown, of(BIRTH_PARTS)),
-        (Column::Sex, of(SEXES)),
-        (Column::Relation, Relation::ALL.iter().map(|one| one.code()).collect()),
-        (Column::ResidentKind, of(RESIDENT_KINDS)),
-        (Column::Support, of(SUPPORTS)),
+        (ResChangeColumn::Reason, MoveReason::ALL.iter().map(|one| one.code()).collect()),
+        (ResChangeColumn::BirthUnknown, of(BIRTH_PARTS)),
+        (ResChangeColumn::Sex, of(SEXES)),
+        (ResChangeColumn::Relation, Relation::ALL.iter().map(|one| one.code()).collect()),
+        (ResChangeColumn::ResidentKind, of(RESIDENT_KINDS)),
+        (ResChangeColumn::Support, of(SUPPORTS)),
     ];
     lists.into_iter().map(|(column, codes)| (column.name(), codes)).find(|(name, _)| *name == field)
 }

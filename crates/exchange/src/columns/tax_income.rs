@@ -9,7 +9,7 @@ use super::CodeTable;
 
 /// A column, in file order: 宛名番号, then the items of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Column {
+pub(crate) enum TaxIncomeColumn {
     AtenaNo,
     Of(IncomeItem),
 }
@@ -35,7 +35,7 @@ pub(crate) const COLUMNS: [&str; 17] = [
     "更正日",
 ];
 
-impl super::Column for Column {
+impl super::LinkColumn for TaxIncomeColumn {
     fn index(self) -> usize {
         match self {
             Self::AtenaNo => 0,

@@ -5,7 +5,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::columns::{ATENA_NO, Column, Kind, tax_income};
+use crate::columns::{ATENA_NO, LinkColumn, LinkFileKind, tax_income};
 
 /// What is wrong.
 #[derive(
@@ -76,7 +76,7 @@ impl RowFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowError {
     /// Of which kind the file is
-    pub kind: Kind,
+    pub kind: LinkFileKind,
     /// Physical line on which the row starts; the header row is line 1
     pub line: usize,
     /// 宛名番号, when the row's first field can be one
@@ -95,7 +95,14 @@ impl RowError {
     pub const WHOLE_ROW: &str = "行";
 
     /// The error that was kept as its parts; none when they are of no error.
-    pub fn kept(kind: Kind, line: usize, resident: Option<&str>, field: &str, code: &str, value: &str) -> Option<Self> {
+    pub fn from_parts(
+        kind: LinkFileKind,
+        line: usize,
+        resident: Option<&str>,
+        field: &str,
+        code: &str,
+        value: &str,
+    ) -> Option<Self> {
         let field = kind.columns().iter().copied().chain([Self::WHOLE_ROW]).find(|name| *name == field)?;
         let code = code.parse().ok()?;
         Some(Self { kind, line, resident: resident.map(str::to_owned), field, code, value: value.to_owned() })
@@ -168,14 +175,14 @@ impl Serialize for RowError {
 
 /// A fault before it is known where it stands.
 #[derive(Debug)]
-pub struct Fault {
+pub struct FieldFault {
     field: &'static str,
     code: RowFault,
     value: String,
 }
 
-impl Fault {
-    pub(crate) fn new(column: impl Column, code: RowFault, value: String) -> Self {
+impl FieldFault {
+    pub(crate) fn new(column: impl LinkColumn, code: RowFault, value: String) -> Self {
         Self { field: column.name(), code, value }
     }
 
@@ -188,7 +195,7 @@ impl Fault {
         Self { field: RowError::WHOLE_ROW, code, value }
     }
 
-    pub(super) fn at(self, kind: Kind, line: usize, resident: Option<&str>) -> RowError {
+    pub(super) fn at(self, kind: LinkFileKind, line: usize, resident: Option<&str>) -> RowError {
         let Self { field, code, value } = self;
         RowError { kind, line, resident: resident.map(str::to_owned), field, code, value }
     }

@@ -9,17 +9,17 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::encoding::{Encoding, decode};
-use super::fault::{Fault, RowFault};
+use super::fault::{FieldFault, RowFault};
 use super::file_name::parse_stamp;
-use super::lines::RawRow;
-use crate::columns::{CodeTable, Column, Kind, find};
+use super::lines::RowBytes;
+use crate::columns::{CodeTable, LinkColumn, LinkFileKind, find};
 use crate::gaiji::{GaijiTable, is_gaiji};
 
 /// 宛名番号 and 世帯番号: digits.
 const NUMBER_DIGITS_MAX: usize = 15;
 /// Names, addresses and other words: clusters.
 const TEXT_CLUSTERS_MAX: usize = 200;
-/// A cluster has no natural end; this many bytes hold 200 of them with selectors and more.
+/// A grapheme cluster has no maximum length; this many bytes hold 200 of them with selectors and more.
 const TEXT_BYTES_MAX: usize = 4096;
 /// Earliest year of any date (the same as for births).
 const YEAR_MIN: i32 = 1850;
@@ -31,27 +31,27 @@ pub(crate) enum Need {
     Optional,
 }
 
-pub(crate) type Read<T> = Result<T, Fault>;
+pub(crate) type FieldResult<T> = Result<T, FieldFault>;
 
-/// Hears of a local character: column, place from 1, character, and what the table calls it.
-pub(super) type Tell<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
+/// Called with a local character: column, place from 1, character, and what the table calls it.
+pub(super) type GaijiListener<'t> = &'t mut dyn FnMut(&'static str, usize, char, Option<&str>);
 
 /// The fields of one row. A missing column reads as empty; rows with too few or too many are refused before.
-pub struct Fields<'b> {
-    kind: Kind,
+pub struct RowFields<'b> {
+    kind: LinkFileKind,
     texts: Vec<Cow<'b, str>>,
     count: usize,
 }
 
-impl<'b> Fields<'b> {
+impl<'b> RowFields<'b> {
     /// The texts of a row whose bytes are proved to be in this encoding.
-    pub(super) fn of(kind: Kind, row: &RawRow<'b>, encoding: Encoding) -> Self {
+    pub(super) fn of(kind: LinkFileKind, row: &RowBytes<'b>, encoding: Encoding) -> Self {
         let texts = row.fields().iter().map(|field| text_of(encoding, field)).collect();
         Self { kind, texts, count: row.count }
     }
 
-    /// The same with the names a municipality's table gives its own characters; those it does not name are told.
-    pub(super) fn named(mut self, table: &GaijiTable, tell: Tell<'_>) -> Self {
+    /// The same with the names a municipality's table gives its own characters; `tell` is called with each of them.
+    pub(super) fn with_gaiji_names(mut self, table: &GaijiTable, tell: GaijiListener<'_>) -> Self {
         for (text, column) in self.texts.iter_mut().zip(self.kind.columns()) {
             if !text.chars().any(is_gaiji) {
                 continue;
@@ -59,13 +59,13 @@ impl<'b> Fields<'b> {
             for (at, cluster) in text.graphemes(true).enumerate() {
                 cluster.chars().filter(|c| is_gaiji(*c)).for_each(|c| tell(column, at + 1, c, table.find(c)));
             }
-            *text = Cow::Owned(table.named(text));
+            *text = Cow::Owned(table.replace_gaiji(text));
         }
         self
     }
 
     /// The field as it is; empty where there is none.
-    pub(crate) fn get(&self, column: impl Column) -> &str {
+    pub(crate) fn get(&self, column: impl LinkColumn) -> &str {
         self.texts.get(column.index()).map_or("", |text| text)
     }
 
@@ -76,91 +76,91 @@ impl<'b> Fields<'b> {
         is_number.then_some(text)
     }
 
-    pub(super) fn check_count(&self) -> Read<()> {
+    pub(super) fn check_count(&self) -> FieldResult<()> {
         match self.count {
             count if count == self.kind.columns().len() => Ok(()),
-            count => Err(Fault::of_row(RowFault::ColumnCount, count.to_string())),
+            count => Err(FieldFault::of_row(RowFault::ColumnCount, count.to_string())),
         }
     }
 
     /// The field, if it is not empty; what is needed must not be.
-    pub(crate) fn needed(&self, column: impl Column, need: Need) -> Read<Option<&str>> {
+    pub(crate) fn needed(&self, column: impl LinkColumn, need: Need) -> FieldResult<Option<&str>> {
         match (self.get(column), need) {
-            ("", Need::Required) => Err(Fault::new(column, RowFault::Required, String::new())),
+            ("", Need::Required) => Err(FieldFault::new(column, RowFault::Required, String::new())),
             ("", Need::Optional) => Ok(None),
             (text, Need::Required | Need::Optional) => Ok(Some(text)),
         }
     }
 
-    pub(crate) fn required(&self, column: impl Column) -> Read<&str> {
+    pub(crate) fn required(&self, column: impl LinkColumn) -> FieldResult<&str> {
         self.needed(column, Need::Required).map(Option::unwrap_or_default)
     }
 
     /// Digits or nothing.
-    pub(crate) fn digits(&self, column: impl Column, digits_max: usize) -> Read<&str> {
+    pub(crate) fn digits(&self, column: impl LinkColumn, digits_max: usize) -> FieldResult<&str> {
         let text = self.get(column);
         if !is_digits(text) {
-            return Err(Fault::new(column, RowFault::NotDigits, String::new()));
+            return Err(FieldFault::new(column, RowFault::NotDigits, String::new()));
         }
         if text.len() > digits_max {
-            return Err(Fault::new(column, RowFault::TooLong, digits_max.to_string()));
+            return Err(FieldFault::new(column, RowFault::TooLong, digits_max.to_string()));
         }
         Ok(text)
     }
 
-    pub(crate) fn number(&self, column: impl Column, need: Need) -> Read<Option<String>> {
+    pub(crate) fn number(&self, column: impl LinkColumn, need: Need) -> FieldResult<Option<String>> {
         self.needed(column, need)?;
         Ok(some(self.digits(column, NUMBER_DIGITS_MAX)?))
     }
 
-    pub(crate) fn required_number(&self, column: impl Column) -> Read<String> {
+    pub(crate) fn required_number(&self, column: impl LinkColumn) -> FieldResult<String> {
         self.required(column)?;
         self.digits(column, NUMBER_DIGITS_MAX).map(str::to_owned)
     }
 
-    pub(crate) fn date(&self, column: impl Column) -> Read<Option<NaiveDate>> {
+    pub(crate) fn date(&self, column: impl LinkColumn) -> FieldResult<Option<NaiveDate>> {
         match self.get(column) {
             "" => Ok(None),
             text => parse_date(text).map(Some).ok_or_else(|| date_fault(column, text)),
         }
     }
 
-    pub(crate) fn required_date(&self, column: impl Column) -> Read<NaiveDate> {
+    pub(crate) fn required_date(&self, column: impl LinkColumn) -> FieldResult<NaiveDate> {
         let text = self.required(column)?;
         parse_date(text).ok_or_else(|| date_fault(column, text))
     }
 
-    pub(crate) fn stamp(&self, column: impl Column) -> Read<NaiveDateTime> {
+    pub(crate) fn stamp(&self, column: impl LinkColumn) -> FieldResult<NaiveDateTime> {
         let text = self.required(column)?;
         parse_stamp(text).filter(|at| at.year() >= YEAR_MIN).ok_or_else(|| {
             let shown = if text.len() == 14 && is_digits(text) { text } else { "" };
-            Fault::new(column, RowFault::DatetimeInvalid, shown.to_owned())
+            FieldFault::new(column, RowFault::DatetimeInvalid, shown.to_owned())
         })
     }
 
-    pub(crate) fn code<T: Copy>(&self, column: impl Column, table: &CodeTable<T>) -> Read<T> {
+    pub(crate) fn code<T: Copy>(&self, column: impl LinkColumn, table: &CodeTable<T>) -> FieldResult<T> {
         self.code_by(column, |text| find(table, text))
     }
 
     /// A code that must be there and be known.
-    pub(crate) fn code_by<T>(&self, column: impl Column, find: impl FnOnce(&str) -> Option<T>) -> Read<T> {
+    pub(crate) fn code_by<T>(&self, column: impl LinkColumn, find: impl FnOnce(&str) -> Option<T>) -> FieldResult<T> {
         let text = self.required(column)?;
         find(text).ok_or_else(|| code_fault(column, text))
     }
 
-    pub(crate) fn text(&self, column: impl Column) -> Read<String> {
+    pub(crate) fn text(&self, column: impl LinkColumn) -> FieldResult<String> {
         let text = self.get(column);
-        check_text(text).map(|()| text.to_owned()).map_err(|(code, value)| Fault::new(column, code, value))
+        check_text(text).map(|()| text.to_owned()).map_err(|(code, value)| FieldFault::new(column, code, value))
     }
 
-    pub(crate) fn some_text(&self, column: impl Column) -> Read<Option<String>> {
+    pub(crate) fn some_text(&self, column: impl LinkColumn) -> FieldResult<Option<String>> {
         Ok(some(&self.text(column)?))
     }
 
     /// A text that must not be blank if it is needed.
-    pub(crate) fn needed_text(&self, column: impl Column, need: Need) -> Read<String> {
+    pub(crate) fn needed_text(&self, column: impl LinkColumn, need: Need) -> FieldResult<String> {
         match (self.get(column).trim(), need) {
-            ("", Need::Required) => Err(Fault::new(column, RowFault::Required, String::new())),
+            ("", Need::Required) => Err(FieldFault::new(column, RowFault::Required, String::new())),
             (_, Need::Required | Need::Optional) => self.text(column),
         }
     }
@@ -195,17 +195,17 @@ pub(crate) fn parse_day_parts(text: &str) -> Option<(i32, u32, u32)> {
 }
 
 /// Shows what can only be a date: a shifted column may bring a name or a 個人番号 here.
-pub(crate) fn date_fault(column: impl Column, text: &str) -> Fault {
+pub(crate) fn date_fault(column: impl LinkColumn, text: &str) -> FieldFault {
     let is_date_like = text.len() <= 10 && text.bytes().all(|b| b"0123456789-/.".contains(&b));
     let shown = if is_date_like { text } else { "" };
-    Fault::new(column, RowFault::DateInvalid, shown.to_owned())
+    FieldFault::new(column, RowFault::DateInvalid, shown.to_owned())
 }
 
 /// Shows what can only be a code.
-fn code_fault(column: impl Column, text: &str) -> Fault {
+fn code_fault(column: impl LinkColumn, text: &str) -> FieldFault {
     let is_code_like = text.len() <= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric());
     let shown = if is_code_like { text } else { "" };
-    Fault::new(column, RowFault::CodeUnknown, shown.to_owned())
+    FieldFault::new(column, RowFault::CodeUnknown, shown.to_owned())
 }
 
 /// Every character is one we can name, and there are not too many clusters.

@@ -4,13 +4,13 @@
 
 use chrono::NaiveDateTime;
 
-use super::Kind;
+use super::LinkFileKind;
 
 /// What a name of the common form tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName {
     /// What kind of file it says it is
-    pub kind: Kind,
+    pub kind: LinkFileKind,
     /// 市町村コード
     pub municipality: String,
     /// 作成日時
@@ -38,9 +38,9 @@ pub(super) fn municipality(file_name: &str) -> Option<&str> {
     code(kind_and_rest(file_name)?.1)
 }
 
-fn kind_and_rest(file_name: &str) -> Option<(Kind, &str)> {
+fn kind_and_rest(file_name: &str) -> Option<(LinkFileKind, &str)> {
     let name = last_part(file_name);
-    Kind::ALL.iter().find_map(|kind| Some((*kind, name.strip_prefix(kind.as_str())?.strip_prefix('_')?)))
+    LinkFileKind::ALL.iter().find_map(|kind| Some((*kind, name.strip_prefix(kind.as_str())?.strip_prefix('_')?)))
 }
 
 fn code(rest: &str) -> Option<&str> {

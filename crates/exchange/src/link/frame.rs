@@ -8,7 +8,7 @@ use encoding_rs::{DecoderResult, SHIFT_JIS};
 use sha2::{Digest, Sha256};
 
 use super::encoding::{Encoding, decode};
-use super::{FileRefused, Kind, lines};
+use super::{FileRefusal, LinkFileKind, lines};
 
 /// Physical line of the first data row.
 pub(super) const FIRST_DATA_LINE: usize = 2;
@@ -20,23 +20,23 @@ const TRAILER: &[u8] = b"\"TRAILER\"";
 const HEADER_BYTES_MAX: usize = 8192;
 
 /// A file whose header and trailer are proved.
-pub(super) struct Frame<'a> {
+pub(super) struct LinkFrame<'a> {
     pub(super) encoding: Encoding,
     pub(super) sha256: String,
-    pub(super) rows_told: usize,
+    pub(super) rows_stated: usize,
     /// Data rows, between the header row and the trailer
     pub(super) body: &'a [u8],
 }
 
-impl Frame<'_> {
+impl LinkFrame<'_> {
     /// Every byte of the data rows belongs to a character of the encoding.
-    pub(super) fn prove_encoding(&self) -> Result<(), FileRefused> {
+    pub(super) fn prove_encoding(&self) -> Result<(), FileRefusal> {
         let bad = match self.encoding {
             Encoding::Utf8 => std::str::from_utf8(self.body).err().map(|error| error.valid_up_to()),
             Encoding::Cp932 => not_cp932(self.body),
         };
         let line_of = |at: usize| FIRST_DATA_LINE + self.body[..at].iter().filter(|b| **b == b'\n').count();
-        bad.map_or(Ok(()), |at| Err(FileRefused::Encoding { line: line_of(at) }))
+        bad.map_or(Ok(()), |at| Err(FileRefusal::Encoding { line: line_of(at) }))
     }
 }
 
@@ -57,8 +57,8 @@ fn not_cp932(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Checks everything that makes a file whole, except the count of its rows.
-pub(super) fn open(kind: Kind, bytes: &[u8], rows_max: usize) -> Result<Frame<'_>, FileRefused> {
-    // the header row first: a file of another kind is told in microseconds, however large
+pub(super) fn open(kind: LinkFileKind, bytes: &[u8], rows_max: usize) -> Result<LinkFrame<'_>, FileRefusal> {
+    // the header row first: a file of another kind is refused in microseconds, however large
     let header = open_header(kind, bytes);
     if let Err(refused) = header
         && !bytes.iter().take(HEADER_BYTES_MAX).any(|b| *b == 0)
@@ -66,41 +66,41 @@ pub(super) fn open(kind: Kind, bytes: &[u8], rows_max: usize) -> Result<Frame<'_
         return Err(refused);
     }
     if let Some(offset) = bytes.iter().position(|b| *b == 0) {
-        return Err(FileRefused::NulBytes { offset });
+        return Err(FileRefusal::NulBytes { offset });
     }
     let (encoding, header_end) = open_header(kind, bytes)?;
     let trailer_start = bytes
         .strip_suffix(b"\r\n")
         .and_then(|whole| whole.iter().rposition(|b| *b == b'\n'))
         .map(|at| at + 1)
-        .ok_or(FileRefused::Torn)?;
+        .ok_or(FileRefusal::Torn)?;
     let (before, last) = bytes.split_at(trailer_start);
     if !last.starts_with(TRAILER) {
-        return Err(FileRefused::Torn);
+        return Err(FileRefusal::Torn);
     }
-    let body = before.get(header_end..).ok_or(FileRefused::Torn)?;
-    let (told, hash) = parse_trailer(last).ok_or(FileRefused::TrailerForm)?;
+    let body = before.get(header_end..).ok_or(FileRefusal::Torn)?;
+    let (stated, hash) = parse_trailer(last).ok_or(FileRefusal::TrailerForm)?;
     let mut hasher = Sha256::new_with_prefix(before);
     if !HEXLOWER.encode(&hasher.clone().finalize()).eq_ignore_ascii_case(hash) {
-        return Err(FileRefused::TrailerHash);
+        return Err(FileRefusal::TrailerHash);
     }
     hasher.update(last);
-    let rows_told = usize::try_from(told)
+    let rows_stated = usize::try_from(stated)
         .ok()
-        .filter(|told| *told <= rows_max)
-        .ok_or(FileRefused::TooManyRows { told, rows_max })?;
-    Ok(Frame { encoding, sha256: HEXLOWER.encode(&hasher.finalize()), rows_told, body })
+        .filter(|stated| *stated <= rows_max)
+        .ok_or(FileRefusal::TooManyRows { stated, rows_max })?;
+    Ok(LinkFrame { encoding, sha256: HEXLOWER.encode(&hasher.finalize()), rows_stated, body })
 }
 
 /// Tells the encoding by the header row, and where the row ends.
-fn open_header(kind: Kind, bytes: &[u8]) -> Result<(Encoding, usize), FileRefused> {
+fn open_header(kind: LinkFileKind, bytes: &[u8]) -> Result<(Encoding, usize), FileRefusal> {
     let rest = bytes.strip_prefix(BOM);
     let text = rest.unwrap_or(bytes);
     let beginning = &text[..text.len().min(HEADER_BYTES_MAX)];
     let Some(end) = beginning.iter().position(|b| *b == b'\n').map(|at| at + 1) else {
         let is_begun =
             [Encoding::Utf8, Encoding::Cp932].into_iter().any(|encoding| header(kind, encoding).starts_with(text));
-        return Err(if is_begun { FileRefused::Torn } else { difference(kind, beginning, rest.is_some()) });
+        return Err(if is_begun { FileRefusal::Torn } else { difference(kind, beginning, rest.is_some()) });
     };
     let first = &text[..end];
     let found = [Encoding::Utf8, Encoding::Cp932]
@@ -109,13 +109,13 @@ fn open_header(kind: Kind, bytes: &[u8]) -> Result<(Encoding, usize), FileRefuse
         .ok_or_else(|| difference(kind, first, rest.is_some()))?;
     // A BOM promises UTF-8.
     match (found, rest) {
-        (Encoding::Cp932, Some(_)) => Err(FileRefused::Encoding { line: 1 }),
+        (Encoding::Cp932, Some(_)) => Err(FileRefusal::Encoding { line: 1 }),
         (Encoding::Utf8 | Encoding::Cp932, _) => Ok((found, bytes.len() - text.len() + end)),
     }
 }
 
 /// The header row as it must be.
-fn header(kind: Kind, encoding: Encoding) -> Vec<u8> {
+fn header(kind: LinkFileKind, encoding: Encoding) -> Vec<u8> {
     let row = format!("\"{}\"\r\n", kind.columns().join("\",\""));
     match encoding {
         Encoding::Utf8 => row.into_bytes(),
@@ -124,10 +124,10 @@ fn header(kind: Kind, encoding: Encoding) -> Vec<u8> {
 }
 
 /// Why a first line is not the header row.
-fn difference(kind: Kind, first: &[u8], has_bom: bool) -> FileRefused {
+fn difference(kind: LinkFileKind, first: &[u8], has_bom: bool) -> FileRefusal {
     let columns = kind.columns();
     if first.len() == HEADER_BYTES_MAX {
-        return FileRefused::NotThisKind { column: 1, expected: columns[0] };
+        return FileRefusal::NotThisKind { column: 1, expected: columns[0] };
     }
     let encodings: &[Encoding] = if has_bom { &[Encoding::Utf8] } else { &[Encoding::Utf8, Encoding::Cp932] };
     let row = lines::first(first);
@@ -136,14 +136,14 @@ fn difference(kind: Kind, first: &[u8], has_bom: bool) -> FileRefused {
     };
     let whole = |encoding: &&Encoding| decode(**encoding, first).is_some();
     let Some(names) = encodings.iter().find(whole).and_then(names) else {
-        return FileRefused::Encoding { line: 1 };
+        return FileRefusal::Encoding { line: 1 };
     };
     match columns.iter().enumerate().find(|(i, name)| names.get(*i).map(String::as_str) != Some(**name)) {
-        Some((i, expected)) => FileRefused::NotThisKind { column: i + 1, expected },
+        Some((i, expected)) => FileRefusal::NotThisKind { column: i + 1, expected },
         None if row.count > columns.len() => {
-            FileRefused::NotThisKind { column: columns.len() + 1, expected: "（なし）" }
+            FileRefusal::NotThisKind { column: columns.len() + 1, expected: "（なし）" }
         }
-        None => FileRefused::Form,
+        None => FileRefusal::Form,
     }
 }
 

@@ -5,7 +5,7 @@
 //! A row of any size costs no memory. Knows nothing of columns or of what a field says.
 
 /// Fields of one row, and how many there are; those beyond the last column are counted, not kept.
-pub(super) struct RawRow<'b> {
+pub(super) struct RowBytes<'b> {
     fields: [&'b [u8]; FIELDS_MAX],
     /// How many fields the row has.
     pub(super) count: usize,
@@ -17,7 +17,7 @@ pub(super) struct RawRow<'b> {
 
 const FIELDS_MAX: usize = crate::columns::COLUMNS_MAX;
 
-impl<'b> RawRow<'b> {
+impl<'b> RowBytes<'b> {
     /// The fields that are kept, between their quotes; a quote inside is still doubled.
     pub(super) fn fields(&self) -> &[&'b [u8]] {
         &self.fields[..self.count.min(FIELDS_MAX)]
@@ -33,8 +33,8 @@ enum End {
 }
 
 /// The row that begins at the start of `bytes`, which is not empty.
-pub(super) fn first(bytes: &[u8]) -> RawRow<'_> {
-    let mut row = RawRow { fields: [&[]; FIELDS_MAX], count: 0, is_canonical: true, bytes };
+pub(super) fn first(bytes: &[u8]) -> RowBytes<'_> {
+    let mut row = RowBytes { fields: [&[]; FIELDS_MAX], count: 0, is_canonical: true, bytes };
     let mut at = 0;
     loop {
         let (field, end) = field(bytes, at, &mut row.is_canonical);

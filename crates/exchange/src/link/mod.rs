@@ -12,21 +12,21 @@ mod file_name;
 mod frame;
 mod lines;
 mod loss;
-mod refused;
+mod refusal;
 mod stage;
 
 pub use encoding::Encoding;
-pub use fault::{Fault, RowError, RowFault};
-pub use fields::Fields;
-pub(crate) use fields::{Need, Read, date_fault, is_digits, parse_date, parse_day_parts};
+pub use fault::{FieldFault, RowError, RowFault};
+pub use fields::RowFields;
+pub(crate) use fields::{FieldResult, Need, date_fault, is_digits, parse_date, parse_day_parts};
 pub use file_name::FileName;
 pub use loss::{LOSSES_MAX, Loss, Losses};
-pub use refused::FileRefused;
-pub use stage::{Cut, Place, Proved, Share, Staged, one_by_one, read};
+pub use refusal::FileRefusal;
+pub use stage::{CheckedRow, RowChecker, RowPlace, StagedFile, UncheckedRow, one_by_one, read};
 #[cfg(test)]
 pub(crate) use stage::{Limits, read_within};
 
-pub use crate::columns::{Column, Kind};
+pub use crate::columns::{LinkColumn, LinkFileKind};
 use crate::gaiji::GaijiTable;
 
 /// Largest file that is read: 512 MiB, twice what a million rows take. The file is held in memory once.
@@ -36,7 +36,7 @@ pub const ROWS_MAX: usize = 1_000_000;
 
 /// What the office is, as far as a file must agree with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Expect<'a> {
+pub struct FileExpectation<'a> {
     /// 市町村コード, 6 digits. A file named for another municipality is refused.
     pub municipality: &'a str,
     /// Without a central nobody can seal a 個人番号, so a row that carries one is refused.
@@ -48,20 +48,20 @@ pub struct Expect<'a> {
 /// What a kind of link file says in a row.
 pub trait Layout {
     /// Which kind.
-    const KIND: Kind;
+    const KIND: LinkFileKind;
     /// A row that was read.
-    type Row: RowOf;
+    type Row: LinkRow;
 
-    /// Reads one row whose writing is already proved, or tells its first fault. What it answers hangs on nothing but the row
-    /// and whether there is a central: a run that goes on must find the rows it left.
-    fn read(line: usize, fields: &Fields<'_>, has_central: bool) -> Result<Self::Row, Fault>;
+    /// Reads one row whose writing is already proved, or tells its first fault. The answer depends on nothing but the row
+    /// and `has_central`: a run that goes on must find the rows it left.
+    fn read(line: usize, fields: &RowFields<'_>, has_central: bool) -> Result<Self::Row, FieldFault>;
 
     /// What the row belongs to: rows of one group are applied together.
     fn group(row: Self::Row) -> String;
 }
 
 /// What every row tells.
-pub trait RowOf {
+pub trait LinkRow {
     /// Physical line on which the row starts; the header row is line 1.
     fn line(&self) -> usize;
     /// 宛名番号

@@ -5,32 +5,32 @@ use std::marker::PhantomData;
 
 use madoguchi_domain::numbers::MunicipalityCode;
 
-use super::fields::Fields;
+use super::fields::RowFields;
 use super::{
-    Encoding, Expect, FILE_BYTES_MAX, Fault, FileName, FileRefused, Layout, Loss, Losses, ROWS_MAX, RowError, RowFault,
-    RowOf, file_name, frame, lines,
+    Encoding, FILE_BYTES_MAX, FieldFault, FileExpectation, FileName, FileRefusal, Layout, LinkRow, Loss, Losses,
+    ROWS_MAX, RowError, RowFault, file_name, frame, lines,
 };
 use crate::gaiji::GaijiTable;
 
-/// A whole file, proved: `rows == good.len() + errors.len() + held.len()`. Good rows are places in the
-/// bytes; [`Staged::row`] reads one again, so that a million of them cost no more than their places.
+/// A whole file, proved: `rows == good.len() + errors.len() + held_back.len()`. Good rows are places in the
+/// bytes; [`StagedFile::row`] reads one again, so that a million of them cost no more than their places.
 #[derive(Debug, Clone)]
-pub struct Staged<'b, L> {
+pub struct StagedFile<'b, L> {
     /// How the file is written, told by its header row
     pub encoding: Encoding,
     /// SHA-256 of the whole content, trailer and BOM included, in lower-case hex
     pub sha256: String,
     /// What the file's name says; none when it is not of the common form
-    pub named: Option<FileName>,
-    /// Count of data rows, as the trailer told and as counted
+    pub file_name: Option<FileName>,
+    /// Count of data rows, as stated by the trailer and as counted
     pub rows: usize,
     /// Rows that may be applied: group by group in the order in which the file first names
     /// them, in file order within each
-    pub good: Vec<Place>,
+    pub good: Vec<RowPlace>,
     /// Rows refused by their own content: one per row, its first fault
     pub errors: Vec<RowError>,
     /// Sound rows of a resident of whom an earlier row was refused
-    pub held: Vec<RowError>,
+    pub held_back: Vec<RowError>,
     /// The municipality's own characters met on the way
     pub losses: Losses,
     has_central: bool,
@@ -41,7 +41,7 @@ pub struct Staged<'b, L> {
 
 /// Where a good row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct RowPlace {
     /// Its group (registry household, or person), counted from 0 in the order of the file
     pub group: u32,
     /// Physical line on which it starts; the header row is line 1
@@ -49,45 +49,49 @@ pub struct Place {
     start: u32,
 }
 
-impl<L: Layout> Staged<'_, L> {
+impl<L: Layout> StagedFile<'_, L> {
     /// A good row.
-    pub fn row(&self, place: Place) -> L::Row {
+    pub fn row(&self, place: RowPlace) -> L::Row {
         let raw = lines::first(&self.body[place.start as usize..]);
-        let fields = Fields::of(L::KIND, &raw, self.encoding).named(self.gaiji, &mut |_, _, _, _| {});
+        let fields = RowFields::of(L::KIND, &raw, self.encoding).with_gaiji_names(self.gaiji, &mut |_, _, _, _| {});
         L::read(place.line as usize, &fields, self.has_central)
             .unwrap_or_else(|_| unreachable!("a good row stays good"))
     }
 
     /// The good rows of each group.
-    pub fn groups(&self) -> impl Iterator<Item = &[Place]> {
+    pub fn groups(&self) -> impl Iterator<Item = &[RowPlace]> {
         self.good.chunk_by(|a, b| a.group == b.group)
     }
 }
 
 /// A row as it lies in the file, to be proved.
-pub struct Cut<'b> {
+pub struct UncheckedRow<'b> {
     line: usize,
     start: usize,
-    raw: lines::RawRow<'b>,
+    raw: lines::RowBytes<'b>,
 }
 
-/// What one row came to by itself.
-pub struct Proved<R> {
+/// A row after its own checks, without those of other rows.
+pub struct CheckedRow<R> {
     resident: Option<String>,
     /// The municipality's own characters stand in it.
     has_losses: bool,
-    read: Result<R, Fault>,
+    read: Result<R, FieldFault>,
 }
 
-/// Has each of these rows proved, in their order: by how many threads is the caller's to say. `one_by_one` is one.
-pub type Share<'s, R> = dyn Fn(&[Cut<'_>], &(dyn Fn(&Cut<'_>) -> Proved<R> + Sync)) -> Vec<Proved<R>> + 's;
+/// Checks each of these rows, in their order, with as many threads as the caller chooses; [`one_by_one`] uses one.
+pub type RowChecker<'s, R> =
+    dyn Fn(&[UncheckedRow<'_>], &(dyn Fn(&UncheckedRow<'_>) -> CheckedRow<R> + Sync)) -> Vec<CheckedRow<R>> + 's;
 
-/// Proves rows by this thread.
-pub fn one_by_one<R>(cuts: &[Cut<'_>], prove: &(dyn Fn(&Cut<'_>) -> Proved<R> + Sync)) -> Vec<Proved<R>> {
-    cuts.iter().map(prove).collect()
+/// Checks rows on this thread.
+pub fn one_by_one<R>(
+    unchecked_rows: &[UncheckedRow<'_>],
+    prove: &(dyn Fn(&UncheckedRow<'_>) -> CheckedRow<R> + Sync),
+) -> Vec<CheckedRow<R>> {
+    unchecked_rows.iter().map(prove).collect()
 }
 
-/// Rows that are cut before they are proved: enough for two threads, and few beside the file in memory.
+/// Rows that are split off before they are checked: enough for two threads, and few beside the file in memory.
 const ROWS_AT_ONCE: usize = 4096;
 
 /// Reads a whole file. The content decides: a name that is not of the common form
@@ -96,10 +100,10 @@ const ROWS_AT_ONCE: usize = 4096;
 pub fn read<'b, L: Layout>(
     file_name: &str,
     bytes: &'b [u8],
-    expect: &Expect<'b>,
-    share: &Share<'_, L::Row>,
-) -> Result<Staged<'b, L>, FileRefused> {
-    read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect, share)
+    expect: &FileExpectation<'b>,
+    check_rows: &RowChecker<'_, L::Row>,
+) -> Result<StagedFile<'b, L>, FileRefusal> {
+    read_within(Limits { bytes: FILE_BYTES_MAX, rows: ROWS_MAX }, file_name, bytes, expect, check_rows)
 }
 
 /// The caps of one reading; tests use small ones.
@@ -113,33 +117,37 @@ pub(crate) fn read_within<'b, L: Layout>(
     limits: Limits,
     name: &str,
     bytes: &'b [u8],
-    expect: &Expect<'b>,
-    share: &Share<'_, L::Row>,
-) -> Result<Staged<'b, L>, FileRefused> {
+    expect: &FileExpectation<'b>,
+    check_rows: &RowChecker<'_, L::Row>,
+) -> Result<StagedFile<'b, L>, FileRefusal> {
     refuse_other_municipality(name, expect)?;
     if bytes.is_empty() {
-        return Err(FileRefused::Empty);
+        return Err(FileRefusal::Empty);
     }
     if bytes.len() > limits.bytes {
-        return Err(FileRefused::TooLarge { size_bytes: bytes.len(), size_bytes_max: limits.bytes });
+        return Err(FileRefusal::TooLarge { size_bytes: bytes.len(), size_bytes_max: limits.bytes });
     }
     let frame = frame::open(L::KIND, bytes, limits.rows)?;
     frame.prove_encoding()?;
     let mut stage = Stage::new(expect, &frame);
-    stage.read_body(frame.body, share);
-    if stage.staged.rows != frame.rows_told {
-        return Err(FileRefused::TrailerCount { told: frame.rows_told, found: stage.staged.rows });
+    stage.read_body(frame.body, check_rows);
+    if stage.staged.rows != frame.rows_stated {
+        return Err(FileRefusal::TrailerCount { stated: frame.rows_stated, found: stage.staged.rows });
     }
     let mut staged = stage.staged;
-    assert_eq!(staged.rows, staged.good.len() + staged.errors.len() + staged.held.len(), "each row is in one list");
+    assert_eq!(
+        staged.rows,
+        staged.good.len() + staged.errors.len() + staged.held_back.len(),
+        "each row is in one list"
+    );
     staged.good.sort_unstable();
-    staged.named = FileName::parse(name);
+    staged.file_name = FileName::parse(name);
     Ok(staged)
 }
 
-fn refuse_other_municipality(name: &str, expect: &Expect) -> Result<(), FileRefused> {
+fn refuse_other_municipality(name: &str, expect: &FileExpectation) -> Result<(), FileRefusal> {
     match file_name::municipality(name) {
-        Some(found) if found != expect.municipality => Err(FileRefused::OtherMunicipality {
+        Some(found) if found != expect.municipality => Err(FileRefusal::OtherMunicipality {
             found: MunicipalityCode::parse(found).ok(),
             expected: expect.municipality.to_owned(),
         }),
@@ -149,70 +157,70 @@ fn refuse_other_municipality(name: &str, expect: &Expect) -> Result<(), FileRefu
 
 /// The lists while they grow.
 struct Stage<'b, L> {
-    staged: Staged<'b, L>,
-    rows_told: usize,
+    staged: StagedFile<'b, L>,
+    rows_stated: usize,
     /// Resident → line of the first refused row
     blocked: HashMap<String, usize>,
-    /// Group → its place in the order of the file. Asked, never walked.
+    /// Group → its place in the order of the file. Looked up, never iterated.
     groups: HashMap<String, u32>,
 }
 
 impl<'b, L: Layout> Stage<'b, L> {
-    fn new(expect: &Expect<'b>, frame: &frame::Frame<'b>) -> Self {
-        let staged = Staged {
+    fn new(expect: &FileExpectation<'b>, frame: &frame::LinkFrame<'b>) -> Self {
+        let staged = StagedFile {
             encoding: frame.encoding,
             sha256: frame.sha256.clone(),
-            named: None,
+            file_name: None,
             rows: 0,
             good: Vec::new(),
             errors: Vec::new(),
-            held: Vec::new(),
+            held_back: Vec::new(),
             losses: Losses::default(),
             has_central: expect.has_central,
             gaiji: expect.gaiji,
             body: frame.body,
             layout: PhantomData,
         };
-        Self { staged, rows_told: frame.rows_told, blocked: HashMap::new(), groups: HashMap::new() }
+        Self { staged, rows_stated: frame.rows_stated, blocked: HashMap::new(), groups: HashMap::new() }
     }
 
-    fn read_body(&mut self, body: &'b [u8], share: &Share<'_, L::Row>) {
+    fn read_body(&mut self, body: &'b [u8], check_rows: &RowChecker<'_, L::Row>) {
         let (mut start, mut line) = (0, frame::FIRST_DATA_LINE);
-        let mut cuts = Vec::new();
+        let mut unchecked_rows = Vec::new();
         while start < body.len() {
             let raw = lines::first(&body[start..]);
             self.staged.rows += 1;
             let (lines, bytes) = (raw.bytes.iter().filter(|b| **b == b'\n').count(), raw.bytes.len());
-            // More rows than told refuse the file: they are counted, not kept.
-            if self.staged.rows <= self.rows_told {
-                cuts.push(Cut { line, start, raw });
+            // More rows than stated refuse the file: they are counted, not kept.
+            if self.staged.rows <= self.rows_stated {
+                unchecked_rows.push(UncheckedRow { line, start, raw });
             }
-            if cuts.len() == ROWS_AT_ONCE {
-                self.take_all(&mut cuts, share);
+            if unchecked_rows.len() == ROWS_AT_ONCE {
+                self.take_all(&mut unchecked_rows, check_rows);
             }
             line += lines;
             start += bytes;
         }
-        self.take_all(&mut cuts, share);
+        self.take_all(&mut unchecked_rows, check_rows);
     }
 
-    fn take_all(&mut self, cuts: &mut Vec<Cut<'b>>, share: &Share<'_, L::Row>) {
+    fn take_all(&mut self, unchecked_rows: &mut Vec<UncheckedRow<'b>>, check_rows: &RowChecker<'_, L::Row>) {
         let (encoding, gaiji, has_central) = (self.staged.encoding, self.staged.gaiji, self.staged.has_central);
-        let proved = share(cuts, &|cut| prove::<L>(cut, encoding, gaiji, has_central));
-        assert_eq!(proved.len(), cuts.len(), "each row is proved");
-        for (cut, proved) in cuts.drain(..).zip(proved) {
-            self.take(&cut, proved);
+        let checked = check_rows(unchecked_rows, &|unchecked| prove::<L>(unchecked, encoding, gaiji, has_central));
+        assert_eq!(checked.len(), unchecked_rows.len(), "each row is proved");
+        for (unchecked, checked) in unchecked_rows.drain(..).zip(checked) {
+            self.take(&unchecked, checked);
         }
     }
 
-    fn take(&mut self, cut: &Cut<'b>, proved: Proved<L::Row>) {
-        let Cut { line, start, .. } = *cut;
-        if proved.has_losses {
-            self.tell_losses(cut, proved.resident.as_deref());
+    fn take(&mut self, unchecked: &UncheckedRow<'b>, checked: CheckedRow<L::Row>) {
+        let UncheckedRow { line, start, .. } = *unchecked;
+        if checked.has_losses {
+            self.tell_losses(unchecked, checked.resident.as_deref());
         }
-        match proved.read {
+        match checked.read {
             Err(fault) => {
-                let resident = proved.resident;
+                let resident = checked.resident;
                 self.staged.errors.push(fault.at(L::KIND, line, resident.as_deref()));
                 if let Some(resident) = resident {
                     self.blocked.entry(resident).or_insert(line);
@@ -223,38 +231,43 @@ impl<'b, L: Layout> Stage<'b, L> {
     }
 
     /// One row after another, so that a file of nothing else is not listed as a whole before it is cut short.
-    fn tell_losses(&mut self, cut: &Cut<'b>, resident: Option<&str>) {
+    fn tell_losses(&mut self, unchecked: &UncheckedRow<'b>, resident: Option<&str>) {
         let losses = &mut self.staged.losses;
-        let fields = Fields::of(L::KIND, &cut.raw, self.staged.encoding);
-        fields.named(self.staged.gaiji, &mut |field, position, character, named| {
-            losses.tell(Loss::new(cut.line, resident, (field, position), character, named));
+        let fields = RowFields::of(L::KIND, &unchecked.raw, self.staged.encoding);
+        fields.with_gaiji_names(self.staged.gaiji, &mut |field, position, character, named| {
+            losses.tell(Loss::new(unchecked.line, resident, (field, position), character, named));
         });
     }
 
     fn take_sound(&mut self, line: usize, start: usize, row: L::Row) {
         if let Some(first) = self.blocked.get(row.atena_no()) {
-            let fault = Fault::of_resident(RowFault::HeldBack, first.to_string());
-            self.staged.held.push(fault.at(L::KIND, line, Some(row.atena_no())));
+            let fault = FieldFault::of_resident(RowFault::HeldBack, first.to_string());
+            self.staged.held_back.push(fault.at(L::KIND, line, Some(row.atena_no())));
             return;
         }
         let next = self.groups.len();
         let group = *self.groups.entry(L::group(row)).or_insert(small(next));
-        self.staged.good.push(Place { group, line: small(line), start: small(start) });
+        self.staged.good.push(RowPlace { group, line: small(line), start: small(start) });
     }
 }
 
 /// A row by itself, whatever the rows before it say.
-fn prove<L: Layout>(cut: &Cut<'_>, encoding: Encoding, gaiji: &GaijiTable, has_central: bool) -> Proved<L::Row> {
-    let fields = Fields::of(L::KIND, &cut.raw, encoding);
+fn prove<L: Layout>(
+    unchecked: &UncheckedRow<'_>,
+    encoding: Encoding,
+    gaiji: &GaijiTable,
+    has_central: bool,
+) -> CheckedRow<L::Row> {
+    let fields = RowFields::of(L::KIND, &unchecked.raw, encoding);
     let resident = fields.resident().map(str::to_owned);
     let mut has_losses = false;
-    let fields = fields.named(gaiji, &mut |_, _, _, _| has_losses = true);
-    let read = if cut.raw.is_canonical {
-        fields.check_count().and_then(|()| L::read(cut.line, &fields, has_central))
+    let fields = fields.with_gaiji_names(gaiji, &mut |_, _, _, _| has_losses = true);
+    let read = if unchecked.raw.is_canonical {
+        fields.check_count().and_then(|()| L::read(unchecked.line, &fields, has_central))
     } else {
-        Err(Fault::of_row(RowFault::Quoting, String::new()))
+        Err(FieldFault::of_row(RowFault::Quoting, String::new()))
     };
-    Proved { resident, has_losses, read }
+    CheckedRow { resident, has_losses, read }
 }
 
 /// Files are far smaller than 4 GiB.

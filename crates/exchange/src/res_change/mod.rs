@@ -6,24 +6,24 @@ mod fields;
 mod row;
 
 pub use crate::columns::res_change_codes::{MoveReason, Relation};
-pub use row::{MyNumber, Row};
+pub use row::{MyNumber, ResChangeRow};
 
-use crate::link::{Fault, Fields, Kind, Layout};
+use crate::link::{FieldFault, Layout, LinkFileKind, RowFields};
 
 /// The layout of 住民異動. Rows of one registry household (世帯番号, else the person) are applied together.
 #[derive(Debug, Clone, Copy)]
 pub enum ResChange {}
 
 impl Layout for ResChange {
-    const KIND: Kind = Kind::ResChange;
-    type Row = Row;
+    const KIND: LinkFileKind = LinkFileKind::ResChange;
+    type Row = ResChangeRow;
 
-    fn read(line: usize, fields: &Fields<'_>, has_central: bool) -> Result<Row, Fault> {
+    fn read(line: usize, fields: &RowFields<'_>, has_central: bool) -> Result<ResChangeRow, FieldFault> {
         row::read(line, fields, has_central)
     }
 
     /// 世帯番号; who has none stands alone. Told apart by a letter no number has.
-    fn group(row: Row) -> String {
+    fn group(row: ResChangeRow) -> String {
         row.juki_household_no.unwrap_or_else(|| format!("a{}", row.atena_no))
     }
 }

@@ -8,13 +8,13 @@ use madoguchi_domain::person::{Birth, ResidentKind, Sex, Support};
 use zeroize::Zeroizing;
 
 use super::fields;
-use crate::columns::res_change::Column;
+use crate::columns::res_change::ResChangeColumn;
 use crate::columns::res_change_codes::{MoveReason, RESIDENT_KINDS, Relation, SEXES, SUPPORTS};
-use crate::link::{Fields, Need, Read, RowOf};
+use crate::link::{FieldResult, LinkRow, Need, RowFields};
 
 /// What the registry says of one resident in one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ResChangeRow {
     /// Physical line on which the row starts; the header row is line 1
     pub line: usize,
     /// 宛名番号, leading zeros kept
@@ -96,7 +96,7 @@ impl std::fmt::Debug for MyNumber {
     }
 }
 
-impl RowOf for Row {
+impl LinkRow for ResChangeRow {
     fn line(&self) -> usize {
         self.line
     }
@@ -108,12 +108,12 @@ impl RowOf for Row {
 
 /// Reads one row whose writing is already proved. Its first fault is told: 個人番号, then 住民区分,
 /// on which the need of other columns hangs, then in column order.
-pub(super) fn read(line: usize, row: &Fields<'_>, has_central: bool) -> Read<Row> {
-    use Column as C;
+pub(super) fn read(line: usize, row: &RowFields<'_>, has_central: bool) -> FieldResult<ResChangeRow> {
+    use ResChangeColumn as C;
     let my_number = fields::my_number(row, has_central)?.map(MyNumber);
     let resident_kind = row.code(C::ResidentKind, RESIDENT_KINDS)?;
     let need = need_of(resident_kind);
-    Ok(Row {
+    Ok(ResChangeRow {
         line,
         atena_no: row.required_number(C::AtenaNo)?,
         juki_household_no: row.number(C::HouseholdNo, need)?,

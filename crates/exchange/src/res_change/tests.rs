@@ -13,7 +13,11 @@ use crate::columns::res_change::NAMES;
 use crate::gaiji::GaijiTable;
 use crate::link::*;
 
-fn read<'b>(name: &str, bytes: &'b [u8], expect: &Expect<'b>) -> Result<Staged<'b, ResChange>, FileRefused> {
+fn read<'b>(
+    name: &str,
+    bytes: &'b [u8],
+    expect: &FileExpectation<'b>,
+) -> Result<StagedFile<'b, ResChange>, FileRefusal> {
     crate::link::read(name, bytes, expect, &one_by_one)
 }
 
@@ -34,19 +38,19 @@ const BAD_ROWS: &[u8] = sample!("003_bad_rows");
 const BAD_TRAILER: &[u8] = sample!("004_bad_trailer");
 const NAME: &str = "RES_CHANGE_131016_20261110101500_001.csv";
 static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);
-static ALONE: LazyLock<Expect<'static>> =
-    LazyLock::new(|| Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
-static ENROLLED: LazyLock<Expect<'static>> = LazyLock::new(|| Expect { has_central: true, ..*ALONE });
+static ALONE: LazyLock<FileExpectation<'static>> =
+    LazyLock::new(|| FileExpectation { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
+static ENROLLED: LazyLock<FileExpectation<'static>> = LazyLock::new(|| FileExpectation { has_central: true, ..*ALONE });
 
 /// A staged file with its rows read, in file order.
 #[derive(Debug)]
-struct Told {
+struct StagedRows {
     encoding: Encoding,
     sha256: String,
     rows: usize,
-    good: Vec<Row>,
+    good: Vec<ResChangeRow>,
     errors: Vec<RowError>,
-    held: Vec<RowError>,
+    held_back: Vec<RowError>,
     losses: Losses,
 }
 
@@ -98,19 +102,19 @@ fn file_of(rows: &[Vec<String>]) -> Vec<u8> {
     sealed((quoted(&NAMES) + &body).as_bytes(), rows.len())
 }
 
-fn staged(bytes: &[u8], expect: &Expect) -> Told {
+fn staged(bytes: &[u8], expect: &FileExpectation) -> StagedRows {
     let staged = read(NAME, bytes, expect).unwrap();
-    let mut good: Vec<Row> = staged.good.iter().map(|place| staged.row(*place)).collect();
+    let mut good: Vec<ResChangeRow> = staged.good.iter().map(|place| staged.row(*place)).collect();
     good.sort_by_key(|row| row.line);
-    let Staged { encoding, sha256, rows, errors, held, losses, .. } = staged;
-    Told { encoding, sha256, rows, good, errors, held, losses }
+    let StagedFile { encoding, sha256, rows, errors, held_back, losses, .. } = staged;
+    StagedRows { encoding, sha256, rows, good, errors, held_back, losses }
 }
 
 #[track_caller]
 fn check_refused(bytes: &[u8], code: &str) {
     let refused = read(NAME, bytes, &ALONE).map(|staged| staged.rows).unwrap_err();
     assert_eq!(refused.code(), code);
-    assert!(refused.message(Kind::ResChange).ends_with("ください。"), "tells the next step");
+    assert!(refused.message(LinkFileKind::ResChange).ends_with("ください。"), "tells the next step");
 }
 
 /// One row with one value changed: its fault and message, or none when it is good.
@@ -120,7 +124,7 @@ fn check_row(changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
 }
 
 #[track_caller]
-fn check_row_of(expect: &Expect, changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
+fn check_row_of(expect: &FileExpectation, changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
     let mut row = row_of("000000000000001");
     for (name, value) in changes {
         set(&mut row, name, value);
@@ -139,7 +143,7 @@ fn the_samples_are_read_as_the_contract_says() {
     {
         let staged = staged(bytes, &ALONE);
         assert_eq!((staged.encoding, staged.good.len()), (encoding, good));
-        assert_eq!((staged.errors.len(), staged.held.len()), (bad, 0));
+        assert_eq!((staged.errors.len(), staged.held_back.len()), (bad, 0));
         assert_eq!((staged.rows, staged.sha256.len()), (good + bad, 64));
         assert_eq!(staged.sha256, HEXLOWER.encode(&Sha256::digest(bytes)));
     }
@@ -382,11 +386,11 @@ fn later_rows_of_a_resident_are_held_behind_a_bad_one() {
     let lines = |errors: &[RowError]| errors.iter().map(|e| e.line).collect::<Vec<_>>();
     assert_eq!(staged.good.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
     assert_eq!(lines(&staged.errors), [3, 6], "a bad row is told, held or not");
-    assert_eq!(lines(&staged.held), [5, 7]);
-    assert!(staged.held.iter().all(|error| error.code == RowFault::HeldBack));
+    assert_eq!(lines(&staged.held_back), [5, 7]);
+    assert!(staged.held_back.iter().all(|error| error.code == RowFault::HeldBack));
     let message = "3 行目に誤りがあるため、同じ宛名番号のこの行は保留しました。";
-    assert_eq!(staged.held[1].message(), message);
-    assert_eq!(staged.held[1].resident.as_deref(), Some("7"));
+    assert_eq!(staged.held_back[1].message(), message);
+    assert_eq!(staged.held_back[1].resident.as_deref(), Some("7"));
 }
 
 /// One raw line among sound ones: its fault.
@@ -445,7 +449,7 @@ fn bytes_of_another_encoding_refuse_the_whole_file() {
         [&*header_cp932, row_cp932.as_ref(), b"\"\xFD\xFE\"\r\n"].concat(),
     ] {
         let refused = read(NAME, &sealed(&before, 2), &ALONE).unwrap_err();
-        assert!(matches!(refused, FileRefused::Encoding { line: 3 }), "{refused:?}");
+        assert!(matches!(refused, FileRefusal::Encoding { line: 3 }), "{refused:?}");
     }
     check_refused(b"\"\xFD\xFF\x81\"\r\n\"x\"\r\n", "encoding_unknown");
     let utf16: Vec<u8> = row.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -468,8 +472,8 @@ fn a_header_row_of_another_kind_or_order_is_refused() {
     ] {
         let refused = read(NAME, &with(header), &ALONE).unwrap_err();
         assert_eq!(refused.code(), "not_this_kind");
-        assert!(refused.message(Kind::ResChange).contains(&format!("（{column} 列目は")), "{refused}");
-        assert!(!refused.message(Kind::ResChange).contains("000000"), "a row of data is not shown");
+        assert!(refused.message(LinkFileKind::ResChange).contains(&format!("（{column} 列目は")), "{refused}");
+        assert!(!refused.message(LinkFileKind::ResChange).contains("000000"), "a row of data is not shown");
     }
     check_refused(&with(quoted(&NAMES).replace('"', "")), "header_form");
     check_refused(&with(quoted(&NAMES).replace("\r\n", "\n")), "header_form");
@@ -535,7 +539,7 @@ fn only_a_name_of_another_municipality_is_refused() {
         ("RES_CHANGE_1３1016_1.csv", None),
         ("", None),
     ] {
-        let named = read(name, GOOD, &ALONE).unwrap().named;
+        let named = read(name, GOOD, &ALONE).unwrap().file_name;
         assert_eq!(named.map(|named| named.serial).as_deref(), serial, "{name}");
     }
     for name in ["RES_CHANGE_141003_20261110101500_001.csv", "x/RES_CHANGE_999999_x.csv"] {
@@ -619,8 +623,8 @@ fn rows_with_noise_in_every_column_are_good_or_listed() {
         .collect();
     let staged = staged(&file_of(&rows), &ALONE);
     assert_eq!(staged.rows, 3000);
-    assert!(!staged.good.is_empty() && !staged.errors.is_empty() && !staged.held.is_empty());
-    let messages = staged.errors.iter().chain(&staged.held).map(RowError::message);
+    assert!(!staged.good.is_empty() && !staged.errors.is_empty() && !staged.held_back.is_empty());
+    let messages = staged.errors.iter().chain(&staged.held_back).map(RowError::message);
     assert!(messages.into_iter().all(|message| message.ends_with('。')));
 }
 
@@ -649,7 +653,7 @@ fn local_characters_are_listed_one_by_one_and_named_by_the_table() {
     );
     assert_eq!(read.losses.characters["U+E000"], 2);
     let table = GaijiTable::parse("F040,葛\u{E0102}\nF041,髙\nU+F8FF,桜".as_bytes()).unwrap();
-    let named = staged(&file, &Expect { gaiji: &table, ..*ALONE });
+    let named = staged(&file, &FileExpectation { gaiji: &table, ..*ALONE });
     assert_eq!((named.good.len(), named.good[0].name.as_str()), (2, "吉葛\u{E0102}　髙葛\u{E0102}"));
     assert_eq!(named.good[0].address_extra, "桜荘");
     assert!(named.losses.listed.iter().all(|l| l.named.is_some()), "what was named is told too");
@@ -694,8 +698,8 @@ fn large_files_of_another_kind_are_refused_at_once() {
 fn an_error_kept_as_its_parts_says_the_same_again() {
     let kept: Vec<RowError> = staged(BAD_ROWS, &ALONE).errors;
     for error in kept {
-        let again = RowError::kept(
-            Kind::ResChange,
+        let again = RowError::from_parts(
+            LinkFileKind::ResChange,
             error.line,
             error.resident.as_deref(),
             error.field,
@@ -704,6 +708,6 @@ fn an_error_kept_as_its_parts_says_the_same_again() {
         );
         assert_eq!(again, Some(error));
     }
-    assert_eq!(RowError::kept(Kind::ResChange, 2, None, "氏", "required", ""), None);
-    assert_eq!(RowError::kept(Kind::ResChange, 2, None, "氏名", "cannot_apply", ""), None);
+    assert_eq!(RowError::from_parts(LinkFileKind::ResChange, 2, None, "氏", "required", ""), None);
+    assert_eq!(RowError::from_parts(LinkFileKind::ResChange, 2, None, "氏名", "cannot_apply", ""), None);
 }

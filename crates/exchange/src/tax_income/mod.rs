@@ -9,8 +9,8 @@ use madoguchi_domain::numbers::MunicipalityCode;
 use madoguchi_domain::record::{Declaration, IncomeSource, IncomeYear};
 
 pub use crate::columns::tax_income::contradiction;
-use crate::columns::tax_income::{Column, DECLARATIONS, LEVIES};
-use crate::link::{Fault, Fields, Kind, Layout, Need, Read, RowFault, RowOf, is_digits};
+use crate::columns::tax_income::{DECLARATIONS, LEVIES, TaxIncomeColumn};
+use crate::link::{FieldFault, FieldResult, Layout, LinkFileKind, LinkRow, Need, RowFault, RowFields, is_digits};
 
 /// 1/1市町村コード of whom had no address in Japan. Empty is a fault: a lost column must not say that.
 const ABROAD: &str = "000000";
@@ -24,7 +24,7 @@ pub enum TaxIncome {}
 
 /// What the tax office says of one person's year.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct TaxIncomeRow {
     /// Physical line on which the row starts; the header row is line 1
     pub line: usize,
     /// 宛名番号, leading zeros kept
@@ -33,7 +33,7 @@ pub struct Row {
     pub income: IncomeYear,
 }
 
-impl RowOf for Row {
+impl LinkRow for TaxIncomeRow {
     fn line(&self) -> usize {
         self.line
     }
@@ -44,25 +44,25 @@ impl RowOf for Row {
 }
 
 impl Layout for TaxIncome {
-    const KIND: Kind = Kind::TaxIncome;
-    type Row = Row;
+    const KIND: LinkFileKind = LinkFileKind::TaxIncome;
+    type Row = TaxIncomeRow;
 
-    fn read(line: usize, fields: &Fields<'_>, _has_central: bool) -> Result<Row, Fault> {
-        let atena_no = fields.required_number(Column::AtenaNo)?;
-        Ok(Row { line, atena_no, income: income(fields)? })
+    fn read(line: usize, fields: &RowFields<'_>, _has_central: bool) -> Result<TaxIncomeRow, FieldFault> {
+        let atena_no = fields.required_number(TaxIncomeColumn::AtenaNo)?;
+        Ok(TaxIncomeRow { line, atena_no, income: income(fields)? })
     }
 
-    fn group(row: Row) -> String {
+    fn group(row: TaxIncomeRow) -> String {
         row.atena_no
     }
 }
 
 /// The year of a row; its first fault is told in column order, then what cannot both be so.
-fn income(fields: &Fields<'_>) -> Read<IncomeYear> {
+fn income(fields: &RowFields<'_>) -> FieldResult<IncomeYear> {
     use IncomeItem as I;
     let (tax_year, municipality) = (tax_year(fields)?, municipality(fields)?);
-    let declaration = fields.code(Column::Of(I::Declaration), DECLARATIONS)?;
-    let levy = fields.code(Column::Of(I::Levy), LEVIES)?;
+    let declaration = fields.code(TaxIncomeColumn::Of(I::Declaration), DECLARATIONS)?;
+    let levy = fields.code(TaxIncomeColumn::Of(I::Levy), LEVIES)?;
     let mut income = IncomeYear {
         tax_year,
         municipality,
@@ -83,32 +83,34 @@ fn income(fields: &Fields<'_>) -> Read<IncomeYear> {
     income.corrected_on = corrected_on(fields)?;
     match Contradiction::of(&income, levy) {
         None => Ok(income),
-        Some(why) => Err(Fault::new(Column::Of(why.item()), RowFault::Contradiction, why.as_str().to_owned())),
+        Some(why) => {
+            Err(FieldFault::new(TaxIncomeColumn::Of(why.item()), RowFault::Contradiction, why.as_str().to_owned()))
+        }
     }
 }
 
-fn tax_year(fields: &Fields<'_>) -> Read<i32> {
-    let column = Column::Of(IncomeItem::TaxYear);
+fn tax_year(fields: &RowFields<'_>) -> FieldResult<i32> {
+    let column = TaxIncomeColumn::Of(IncomeItem::TaxYear);
     let text = fields.required(column)?;
     let year = (text.len() == 4 && is_digits(text)).then(|| text.parse().ok()).flatten();
-    let fault = || Fault::new(column, RowFault::YearInvalid, String::new());
+    let fault = || FieldFault::new(column, RowFault::YearInvalid, String::new());
     year.filter(|year| *year >= TAX_YEAR_MIN).ok_or_else(fault)
 }
 
-fn municipality(fields: &Fields<'_>) -> Read<String> {
-    let column = Column::Of(IncomeItem::Municipality);
+fn municipality(fields: &RowFields<'_>) -> FieldResult<String> {
+    let column = TaxIncomeColumn::Of(IncomeItem::Municipality);
     match fields.required(column)? {
         ABROAD => Ok(String::new()),
         code => MunicipalityCode::parse(code)
             .map(String::from)
-            .map_err(|_| Fault::new(column, RowFault::MunicipalityInvalid, String::new())),
+            .map_err(|_| FieldFault::new(column, RowFault::MunicipalityInvalid, String::new())),
     }
 }
 
 /// An amount; one that is left out is nought where it may be. What stands there is never shown.
-fn yen(fields: &Fields<'_>, item: IncomeItem, need: Need) -> Read<i64> {
-    let column = Column::Of(item);
-    let fault = |code| Err(Fault::new(column, code, String::new()));
+fn yen(fields: &RowFields<'_>, item: IncomeItem, need: Need) -> FieldResult<i64> {
+    let column = TaxIncomeColumn::Of(item);
+    let fault = |code| Err(FieldFault::new(column, code, String::new()));
     let Some(text) = fields.needed(column, need)? else {
         return Ok(0);
     };
@@ -123,18 +125,18 @@ fn yen(fields: &Fields<'_>, item: IncomeItem, need: Need) -> Read<i64> {
     }
 }
 
-fn dependants(fields: &Fields<'_>, item: IncomeItem) -> Read<u32> {
+fn dependants(fields: &RowFields<'_>, item: IncomeItem) -> FieldResult<u32> {
     let digits = DEPENDANTS_MAX.to_string().len();
     // at most two digits: they always parse
-    Ok(fields.digits(Column::Of(item), digits)?.parse().unwrap_or(0))
+    Ok(fields.digits(TaxIncomeColumn::Of(item), digits)?.parse().unwrap_or(0))
 }
 
-fn corrected_on(fields: &Fields<'_>) -> Read<Option<NaiveDate>> {
-    let column = Column::Of(IncomeItem::CorrectedOn);
+fn corrected_on(fields: &RowFields<'_>) -> FieldResult<Option<NaiveDate>> {
+    let column = TaxIncomeColumn::Of(IncomeItem::CorrectedOn);
     let day = fields.date(column)?;
     match day.filter(|day| day.year() < TAX_YEAR_MIN) {
         None => Ok(day),
-        Some(day) => Err(Fault::new(column, RowFault::DateInvalid, day.format("%Y%m%d").to_string())),
+        Some(day) => Err(FieldFault::new(column, RowFault::DateInvalid, day.format("%Y%m%d").to_string())),
     }
 }
 

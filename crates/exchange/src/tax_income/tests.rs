@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 use super::*;
 use crate::columns::tax_income::COLUMNS;
 use crate::gaiji::GaijiTable;
-use crate::link::{Column as _, Encoding, Expect, FileRefused, RowError, Staged, one_by_one};
+use crate::link::{Encoding, FileExpectation, FileRefusal, LinkColumn as _, RowError, StagedFile, one_by_one};
 
 const NAME: &str = "TAX_INCOME_131016_20261110101500_001.csv";
 static NO_GAIJI: LazyLock<GaijiTable> = LazyLock::new(GaijiTable::default);
-static ALONE: LazyLock<Expect<'static>> =
-    LazyLock::new(|| Expect { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
+static ALONE: LazyLock<FileExpectation<'static>> =
+    LazyLock::new(|| FileExpectation { municipality: "131016", has_central: false, gaiji: &NO_GAIJI });
 
-fn read(bytes: &[u8]) -> Result<Staged<'_, TaxIncome>, FileRefused> {
+fn read(bytes: &[u8]) -> Result<StagedFile<'_, TaxIncome>, FileRefusal> {
     crate::link::read(NAME, bytes, &ALONE, &one_by_one)
 }
 
@@ -64,8 +64,8 @@ fn check(changes: &[(&str, &str)], expected: Option<(&str, &str)>) {
     assert_eq!(found, expected, "{changes:?}");
     for error in &staged.errors {
         assert!(error.message().ends_with('。'), "{}", error.message());
-        let kept = RowError::kept(
-            Kind::TaxIncome,
+        let kept = RowError::from_parts(
+            LinkFileKind::TaxIncome,
             error.line,
             error.resident.as_deref(),
             error.field,
@@ -90,7 +90,7 @@ fn year(changes: &[(&str, &str)]) -> IncomeYear {
 #[test]
 fn the_columns_are_the_items_of_a_year_in_their_order() {
     for item in IncomeItem::ALL {
-        assert_eq!(Column::Of(*item).name(), item.label());
+        assert_eq!(TaxIncomeColumn::Of(*item).name(), item.label());
     }
     assert_eq!(COLUMNS.len(), IncomeItem::ALL.len() + 1);
 }
@@ -201,7 +201,7 @@ fn rows_of_one_person_come_together_and_wait_behind_a_bad_one() {
     let staged = read(&file).unwrap();
     let groups: Vec<Vec<u32>> = staged.groups().map(|rows| rows.iter().map(|p| p.line).collect()).collect();
     assert_eq!(groups, [vec![2, 4], vec![3, 7]]);
-    assert_eq!((staged.errors[0].line, staged.held[0].line), (5, 6));
+    assert_eq!((staged.errors[0].line, staged.held_back[0].line), (5, 6));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_file_that_is_not_whole_or_of_another_kind_is_refused() {
         if code != "encoding_unknown" {
             assert_eq!(refused.code(), code);
         }
-        let message = refused.message(Kind::TaxIncome);
+        let message = refused.message(LinkFileKind::TaxIncome);
         assert!(message.ends_with("ください。") && !message.contains("住基"), "{message}");
     }
     let torn = file_of(&[row_of("1")]);

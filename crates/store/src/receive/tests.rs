@@ -45,8 +45,8 @@ impl Central {
 
     fn batch(&self, terminal: Uuid, after: usize, most: usize) -> Batch {
         let upto = self.order.len().min(after + most);
-        let items = self.order[after..upto].iter().map(|(of, id, bytes, effect)| Received {
-            whose: if *of == terminal { Whose::Own(*id) } else { Whose::Other(bytes.clone()) },
+        let items = self.order[after..upto].iter().map(|(of, id, bytes, effect)| BatchEntry {
+            origin: if *of == terminal { EntryOrigin::Own(*id) } else { EntryOrigin::Other(bytes.clone()) },
             effect: *effect,
         });
         Batch { cursor_before: after as u64, cursor_after: upto as u64, items: items.collect() }
@@ -77,7 +77,7 @@ impl Station {
         self.store.commit(context(), |c| c.append(draft(id, acts)).map(|_| ()))
     }
 
-    fn pull(&mut self, central: &Central, most: usize) -> Result<Taken> {
+    fn pull(&mut self, central: &Central, most: usize) -> Result<BatchResult> {
         let after = self.store.read().cursor().unwrap().unwrap() as usize;
         let batch = central.batch(self.id, after, most);
         self.store.receive(context(), &batch)
@@ -133,7 +133,8 @@ fn paper(no: CertificateNo, job: Uuid) -> Certificate {
 /// Every row of every table, the index's own tables too.
 fn rows(store: &Store) -> BTreeMap<String, Vec<Vec<Value>>> {
     let names =
-        crate::verdict::lines(&store.conn, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1").unwrap();
+        crate::verify_report::lines(&store.conn, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+            .unwrap();
     let of = |name: &String| {
         let mut statement = store.conn.prepare(&format!("SELECT * FROM \"{name}\"")).unwrap();
         let columns = statement.column_count();
@@ -376,24 +377,24 @@ fn a_batch_that_came_before_changes_nothing_and_one_that_differs_is_refused() {
 }
 
 /// How a batch is spoiled, and how it is refused.
-type Spoiled = (&'static str, fn(&mut Batch, &Central), fn(&StoreError) -> bool);
+type BrokenBatch = (&'static str, fn(&mut Batch, &Central), fn(&StoreError) -> bool);
 
 /// Each is refused after good items were taken; the last breaks the transaction at its very end.
 #[test]
 fn a_batch_that_fails_anywhere_leaves_everything_as_it_was() {
     let differs = |e: &StoreError| matches!(e, StoreError::CursorDiffers(1));
     let parted = |e: &StoreError| matches!(e, StoreError::DoesNotFollow);
-    let spoiled: [Spoiled; 9] = [
+    let spoiled: [BrokenBatch; 9] = [
         ("behind a gap", |b, _| (b.cursor_before, b.cursor_after) = (2, 5), differs),
         ("overlapping", |b, _| (b.cursor_before, b.cursor_after) = (0, 3), differs),
         ("fewer places than it says", |b, _| b.cursor_after += 1, differs),
         ("one entry left out of the own chain", |b, _| drop((b.items.remove(1), b.cursor_after -= 1)), parted),
-        ("an own entry that nobody made", |b, _| b.items[2].whose = Whose::Own(Uuid::from_u128(1)), parted),
-        ("an entry received before", |b, c| b.items[2].whose = Whose::Other(c.order[0].2.clone()), parted),
-        ("an own entry as if another's", |b, c| b.items[2].whose = Whose::Other(c.order[3].2.clone()), parted),
+        ("an own entry that nobody made", |b, _| b.items[2].origin = EntryOrigin::Own(Uuid::from_u128(1)), parted),
+        ("an entry received before", |b, c| b.items[2].origin = EntryOrigin::Other(c.order[0].2.clone()), parted),
+        ("an own entry as if another's", |b, c| b.items[2].origin = EntryOrigin::Other(c.order[3].2.clone()), parted),
         (
             "an entry that is too new",
-            |b, _| b.items[2].whose = Whose::Other(newer()),
+            |b, _| b.items[2].origin = EntryOrigin::Other(newer()),
             |e| matches!(e, StoreError::Entry(entry::EntryError::TooNew(_))),
         ),
         (

@@ -2,7 +2,7 @@
 //!
 //! Knows tables and grams. A commit hands over whom it touched; here only what changed is written, in the order of documents,
 //! because FTS5 would begin a new segment each time the order breaks. While the index is *deferred*, commits leave it alone
-//! and the search box looks at every record instead; the mark stands in the database, so that nobody can take a half-made
+//! and the search box looks at every record instead; the mark stands in the database, so that no reader takes a half-made
 //! index for a whole one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,7 +18,7 @@ use super::card::Card;
 use super::keys::{COUNTER_BITS, KEYS_VERSION, Keys};
 use crate::column::uuid;
 use crate::halves::by_halves;
-use crate::project::Row;
+use crate::project::RowState;
 use crate::read::Reader;
 use crate::{Result, Store, StoreError};
 
@@ -35,12 +35,12 @@ const TICK: u64 = 1000;
 
 /// What the index is to hold of one resident.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Findable {
+pub struct SearchEntry {
     pub keys: Keys,
     pub card: Card,
 }
 
-impl Findable {
+impl SearchEntry {
     /// As it follows from the records, and from the numbers of papers that are past.
     pub fn of(resident: &Resident, household: Option<&Household>, past_papers: &[String]) -> Self {
         Self { keys: Keys::of(resident, household, past_papers), card: Card::of(resident, household) }
@@ -52,13 +52,13 @@ impl Findable {
 }
 
 /// Residents touched by a commit, each as it stands last, and whether the index can know them already.
-pub type Touched = BTreeMap<RecordId, (Findable, Row)>;
+pub type TouchedResidents = BTreeMap<RecordId, (SearchEntry, RowState)>;
 
 /// Somebody is found by this from now on; who is new within a commit stays so.
-pub fn touch(touched: &mut Touched, record: RecordId, findable: Findable, row: Row) {
+pub fn touch(touched: &mut TouchedResidents, record: RecordId, search_entry: SearchEntry, row: RowState) {
     match touched.get_mut(&record) {
-        Some((known, _)) => *known = findable,
-        None => drop(touched.insert(record, (findable, row))),
+        Some((known, _)) => *known = search_entry,
+        None => drop(touched.insert(record, (search_entry, row))),
     }
 }
 
@@ -83,17 +83,17 @@ fn mark(conn: &Connection, value: &str) -> Result<()> {
 }
 
 /// Keys whose grams go (`false`) or come (`true`) with a document: in this order, what goes first.
-type Change = (i64, bool, Keys);
+type GramChange = (i64, bool, Keys);
 
 /// Brings the index up to what a commit touched.
-pub fn write(conn: &Connection, touched: &Touched) -> Result<()> {
+pub fn write(conn: &Connection, touched: &TouchedResidents) -> Result<()> {
     if touched.is_empty() || is_deferred(conn)? {
         return Ok(());
     }
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<GramChange> = Vec::new();
     let mut last = LastDocs::new();
-    for (record, (findable, row)) in touched {
-        changes.extend(write_doc(conn, *record, findable, *row, &mut last)?);
+    for (record, (search_entry, row)) in touched {
+        changes.extend(write_doc(conn, *record, search_entry, *row, &mut last)?);
     }
     changes.sort_by_key(|(doc, comes, _)| (*doc, *comes));
     for ((doc, comes, _), grams) in changes.iter().zip(by_halves(&changes, |(_, _, keys)| joined(keys))) {
@@ -135,15 +135,15 @@ type LastDocs = HashMap<i64, i64>;
 fn write_doc(
     conn: &Connection,
     record: RecordId,
-    findable: &Findable,
-    row: Row,
+    search_entry: &SearchEntry,
+    row: RowState,
     last: &mut LastDocs,
-) -> Result<Vec<Change>> {
+) -> Result<Vec<GramChange>> {
     let before = match row {
-        Row::New => None,
-        Row::Known => Reader { conn }.doc_of(record)?,
+        RowState::New => None,
+        RowState::Known => Reader { conn }.doc_of(record)?,
     };
-    let place = findable.keys.place();
+    let place = search_entry.keys.place();
     let doc = match &before {
         Some((doc, _)) if doc >> COUNTER_BITS == place >> COUNTER_BITS => *doc,
         Some(_) | None => next_doc(conn, place, last)?,
@@ -157,22 +157,22 @@ fn write_doc(
          ON CONFLICT (doc) DO UPDATE SET record = excluded.record, entry_place = excluded.entry_place, keys = excluded.keys, card = excluded.card",
     )?
     .execute(named_params! {
-        ":doc": doc, ":record": record.as_bytes(), ":keys": findable.keys.as_str(), ":card": findable.card_text()?,
+        ":doc": doc, ":record": record.as_bytes(), ":keys": search_entry.keys.as_str(), ":card": search_entry.card_text()?,
     })?;
-    if before.as_ref().is_some_and(|(old, keys)| *old == doc && *keys == findable.keys) {
+    if before.as_ref().is_some_and(|(old, keys)| *old == doc && *keys == search_entry.keys) {
         return Ok(Vec::new());
     }
     conn.prepare_cached("UPDATE resident_row SET doc = :doc WHERE record = :record")?
         .execute(named_params! {":doc": doc, ":record": record.as_bytes()})?;
     let gone = before.map(|(old, keys)| (old, false, keys));
-    Ok(gone.into_iter().chain([(doc, true, findable.keys.clone())]).collect())
+    Ok(gone.into_iter().chain([(doc, true, search_entry.keys.clone())]).collect())
 }
 
 fn joined(keys: &Keys) -> String {
     keys.grams().joined()
 }
 
-/// Takes somebody out of the index whom no entry makes any more; before the row of the resident goes.
+/// Removes a resident whom no entry makes any more from the index; before the row of the resident is removed.
 pub fn remove(conn: &Connection, record: RecordId) -> Result<()> {
     let Some((doc, keys)) = Reader { conn }.doc_of(record)? else { return Ok(()) };
     if is_deferred(conn)? {
@@ -204,7 +204,7 @@ struct IndexedResident {
     row: i64,
     record: RecordId,
     entry_place: i64,
-    findable: Findable,
+    search_entry: SearchEntry,
     doc: i64,
 }
 
@@ -221,12 +221,13 @@ impl Store {
         tx.execute("DELETE FROM search_doc", [])?;
         command(&tx, "delete-all")?;
         let mut all = read_all(&tx, tick)?;
-        let order =
-            |made: &IndexedResident| (made.findable.keys.place(), made.findable.keys.kana().to_owned(), made.record);
+        let order = |made: &IndexedResident| {
+            (made.search_entry.keys.place(), made.search_entry.keys.kana().to_owned(), made.record)
+        };
         all.sort_by_cached_key(order);
         let mut last = 0;
         for made in &mut all {
-            last = made.findable.keys.place().max(last) + 1;
+            last = made.search_entry.keys.place().max(last) + 1;
             made.doc = last;
         }
         fill(&tx, &all)?;
@@ -250,12 +251,12 @@ fn read_all(conn: &Connection, tick: &mut dyn FnMut(u64)) -> Result<Vec<IndexedR
         let resident = resident_from(row)?;
         let reader = Reader { conn };
         let household = reader.household_now_of(resident.id)?;
-        let findable = Findable::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
+        let search_entry = SearchEntry::of(&resident, household.as_ref(), &reader.past_papers(&resident)?);
         all.push(IndexedResident {
             row: row.get("row")?,
             record: resident.id,
             entry_place: row.get("place")?,
-            findable,
+            search_entry,
             doc: 0,
         });
         if (all.len() as u64).is_multiple_of(TICK) {
@@ -286,9 +287,9 @@ fn fill(conn: &Connection, all: &[IndexedResident]) -> Result<()> {
         )?
         .execute(named_params! {
             ":doc": made.doc, ":record": made.record.as_bytes(), ":entry_place": made.entry_place,
-            ":keys": made.findable.keys.as_str(), ":card": made.findable.card_text()?,
+            ":keys": made.search_entry.keys.as_str(), ":card": made.search_entry.card_text()?,
         })?;
-        write_grams(conn, made.doc, &joined(&made.findable.keys))?;
+        write_grams(conn, made.doc, &joined(&made.search_entry.keys))?;
     }
     command(conn, "optimize")?;
     configure(conn, "hashsize", HASH_BYTES)
@@ -306,18 +307,18 @@ fn configure(conn: &Connection, name: &str, value: i64) -> Result<()> {
     Ok(())
 }
 
-/// How many grams a document has and the sum of their hashes: told apart without keeping them.
+/// How many grams a document has and the sum of their hashes: enough to compare sets without keeping them.
 type Sum = (u64, u64);
 
 fn add(sum: &mut Sum, hash: u64) {
     *sum = (sum.0 + 1, sum.1.wrapping_add(hash));
 }
 
-/// Hashes of this run only: nobody can fit damage to them.
+/// A hash function with random keys of this process, so that damage cannot be made to match.
 #[derive(Debug, Clone, Default)]
-pub struct Stamp(RandomState);
+pub struct ImprintHasher(RandomState);
 
-impl Stamp {
+impl ImprintHasher {
     fn gram(&self, gram: &str) -> u64 {
         self.0.hash_one(gram)
     }
@@ -336,9 +337,9 @@ pub struct Imprint {
     grams: Sum,
 }
 
-impl Findable {
+impl SearchEntry {
     /// Of a resident whom the entry at `entry_place` wrote last and whose row leads to `doc`.
-    pub fn imprint(&self, stamp: &Stamp, entry_place: i64, doc: Option<i64>) -> Result<Imprint> {
+    pub fn imprint(&self, stamp: &ImprintHasher, entry_place: i64, doc: Option<i64>) -> Result<Imprint> {
         let mut grams = Sum::default();
         self.keys.grams().iter().for_each(|gram| add(&mut grams, stamp.gram(gram)));
         let row = stamp.row(entry_place, self.keys.as_str(), &self.card_text()?);
@@ -348,7 +349,7 @@ impl Findable {
 }
 
 /// Everybody the index is to hold, by a number for each.
-pub trait Expected {
+pub trait ExpectedIndex {
     /// More than every number.
     fn len(&self) -> usize;
     /// Who has that number.
@@ -363,10 +364,10 @@ pub trait Expected {
 /// says.
 pub fn faults(
     conn: &Connection,
-    stamp: &Stamp,
+    stamp: &ImprintHasher,
     sums: Option<Sums>,
-    expected: &impl Expected,
-) -> Result<BTreeSet<Place>> {
+    expected: &impl ExpectedIndex,
+) -> Result<BTreeSet<IndexFault>> {
     let mut faults = BTreeSet::new();
     let Some(Sums(mut found)) = sums else { return Ok(faults) };
     let mut seen = vec![false; expected.len()];
@@ -387,21 +388,21 @@ pub fn faults(
             }
         };
         if !fits && !expected.is_unproved(record) {
-            faults.insert(Place::Record(record));
+            faults.insert(IndexFault::Record(record));
         }
     }
-    faults.extend(found.into_keys().map(Place::Document));
+    faults.extend(found.into_keys().map(IndexFault::Document));
     let unseen = seen.iter().enumerate().filter(|(_, seen)| !**seen);
-    faults.extend(unseen.filter_map(|(number, _)| Some(Place::Record(expected.at(number)?.0))));
+    faults.extend(unseen.filter_map(|(number, _)| Some(IndexFault::Record(expected.at(number)?.0))));
     Ok(faults)
 }
 
 /// Where the index is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum IndexFault {
     /// What is held of this resident.
     Record(RecordId),
-    /// Grams of a document nobody has.
+    /// Grams of a document that no resident has.
     Document(i64),
 }
 
@@ -410,7 +411,7 @@ pub enum Place {
 pub struct Sums(HashMap<i64, Sum>);
 
 /// Reads the grams of the whole index; none where it is deferred.
-pub fn gram_sums(conn: &Connection, stamp: &Stamp) -> Result<Option<Sums>> {
+pub fn gram_sums(conn: &Connection, stamp: &ImprintHasher) -> Result<Option<Sums>> {
     if is_deferred(conn)? {
         return Ok(None);
     }

@@ -76,7 +76,7 @@ impl KeyKind {
 
 /// One key: its words, parted by a space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line<'k> {
+pub struct SearchKey<'k> {
     /// What it is.
     pub kind: KeyKind,
     /// Its words.
@@ -137,10 +137,10 @@ impl Keys {
     }
 
     /// The keys, one by one. A line of a letter that is not known is none.
-    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+    pub fn lines(&self) -> impl Iterator<Item = SearchKey<'_>> {
         self.0.lines().filter_map(|line| {
             let kind = KeyKind::parse(line.chars().next()?)?;
-            Some(Line { kind, words: &line[1..] })
+            Some(SearchKey { kind, words: &line[1..] })
         })
     }
 

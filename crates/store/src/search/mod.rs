@@ -8,9 +8,9 @@ mod card;
 mod grams;
 pub(crate) mod index;
 mod keys;
-mod points;
+mod match_reason;
+mod number_matches;
 mod term;
-mod why;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -21,11 +21,11 @@ use madoguchi_domain::record::RecordId;
 use rusqlite::{OptionalExtension, Row, named_params};
 
 pub use self::card::{Card, CoveredBy};
-use self::index::Findable;
+use self::index::SearchEntry;
 use self::keys::Keys;
-use self::points::Points;
-use self::term::{Term, Tier};
-pub use self::why::{How, Why, WhyKind};
+pub use self::match_reason::{MatchExtent, MatchKind, MatchReason};
+use self::number_matches::NumberMatches;
+use self::term::{SearchTerm, Tier};
 use crate::column::uuid;
 use crate::read::Reader;
 use crate::{Result, StoreError};
@@ -46,7 +46,7 @@ pub struct Hit {
     /// The last entry is not confirmed by a central.
     pub unsent: bool,
     /// One reason a word.
-    pub why: Vec<Why>,
+    pub reasons: Vec<MatchReason>,
 }
 
 /// What a search found.
@@ -54,9 +54,9 @@ pub struct Hit {
 pub struct Hits {
     /// The best hits, best first.
     pub hits: Vec<Hit>,
-    /// There are more than these, or there may be.
+    /// There are, or may be, more hits.
     pub more: bool,
-    /// Somebody asked anew: these are not the answer.
+    /// A newer search ended this one: the hits are incomplete.
     pub interrupted: bool,
 }
 
@@ -68,13 +68,13 @@ struct Fit {
     record: RecordId,
     entry_place: i64,
     card: String,
-    why: Vec<Why>,
+    reasons: Vec<MatchReason>,
 }
 
 impl Fit {
-    fn of(document: Document, terms: &[Term]) -> Option<Self> {
-        let fits: Option<Vec<(Tier, Why)>> = terms.iter().map(|term| term.fits(&document.keys)).collect();
-        let (tiers, why) = fits?.into_iter().unzip();
+    fn of(document: SearchDocument, terms: &[SearchTerm]) -> Option<Self> {
+        let fits: Option<Vec<(Tier, MatchReason)>> = terms.iter().map(|term| term.fits(&document.keys)).collect();
+        let (tiers, reasons) = fits?.into_iter().unzip();
         let (kana, birth) = (document.keys.kana().to_owned(), document.keys.birth().to_owned());
         Some(Self {
             tiers,
@@ -83,7 +83,7 @@ impl Fit {
             record: document.record,
             entry_place: document.entry_place,
             card: document.card,
-            why,
+            reasons,
         })
     }
 
@@ -98,7 +98,7 @@ impl Fit {
 }
 
 /// A row of `search_doc`.
-struct Document {
+struct SearchDocument {
     doc: i64,
     record: RecordId,
     entry_place: i64,
@@ -106,7 +106,7 @@ struct Document {
     card: String,
 }
 
-impl Document {
+impl SearchDocument {
     fn from(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             doc: row.get("doc")?,
@@ -119,9 +119,9 @@ impl Document {
 }
 
 /// A search under way.
-struct Search<'s> {
+struct SearchRun<'s> {
     reader: Reader<'s>,
-    terms: Vec<Term>,
+    terms: Vec<SearchTerm>,
     limit: usize,
     stop: &'s dyn Fn() -> bool,
     fits: BTreeMap<i64, Fit>,
@@ -138,16 +138,17 @@ impl Reader<'_> {
         // one state of the file, and its locks are taken once instead of for each of some two hundred questions
         let _snapshot = self.snapshot()?;
         let words = text.split(char::is_whitespace).filter(|word| !word.is_empty());
-        let terms: Vec<Term> = words.filter_map(Term::parse).take(SEARCH_TERMS_MAX).collect();
+        let terms: Vec<SearchTerm> = words.filter_map(SearchTerm::parse).take(SEARCH_TERMS_MAX).collect();
         if terms.is_empty() || limit == 0 {
             return Ok(Hits::default());
         }
         let fits = BTreeMap::new();
-        let mut search = Search { reader: *self, terms, limit, stop, fits, misses: 0, more: false, interrupted: false };
+        let mut search =
+            SearchRun { reader: *self, terms, limit, stop, fits, misses: 0, more: false, interrupted: false };
         if index::is_deferred(self.conn)? {
             search.scan()?
         } else {
-            search.ask()?
+            search.run()?
         }
         search.finish()
     }
@@ -163,52 +164,56 @@ impl Reader<'_> {
     }
 }
 
-impl Search<'_> {
-    fn full(&self) -> bool {
+impl SearchRun<'_> {
+    fn is_full(&self) -> bool {
         self.fits.len() > self.limit
     }
 
     /// No need to go on; remembers why.
-    fn over(&mut self) -> bool {
+    fn is_over(&mut self) -> bool {
         self.interrupted = self.interrupted || (self.stop)();
         self.more = self.more || self.misses >= MISSES_MAX;
-        self.interrupted || self.full() || self.misses >= MISSES_MAX
+        self.interrupted || self.is_full() || self.misses >= MISSES_MAX
     }
 
     /// Asks the index and the lists of numbers.
-    fn ask(&mut self) -> Result<()> {
+    fn run(&mut self) -> Result<()> {
         const ONE: [Tier; 6] = [Tier::Whole, Tier::Word, Tier::Start, Tier::WordStart, Tier::Middle, Tier::Fuzzy];
         const SEVERAL: [Tier; 4] = [Tier::Word, Tier::WordStart, Tier::Middle, Tier::Fuzzy];
         let single = self.terms.len() == 1;
-        let mut points = Vec::new();
+        let mut matches = Vec::new();
         for term in &self.terms {
-            points.push(Points::find(self.reader.conn, term, if single { self.limit } else { points::LIST_MAX })?);
+            matches.push(NumberMatches::find(
+                self.reader.conn,
+                term,
+                if single { self.limit } else { number_matches::LIST_MAX },
+            )?);
         }
-        let whole: BTreeSet<i64> = points.iter().flat_map(|p| p.exact.iter().copied()).collect();
-        self.look_into(whole.iter().copied(), Tier::Fuzzy)?;
-        let starts: BTreeSet<i64> = points.iter().flat_map(|p| p.starts.iter().copied()).collect();
+        let whole: BTreeSet<i64> = matches.iter().flat_map(|p| p.exact.iter().copied()).collect();
+        self.check_documents(whole.iter().copied(), Tier::Fuzzy)?;
+        let starts: BTreeSet<i64> = matches.iter().flat_map(|p| p.starts.iter().copied()).collect();
         if !single {
-            self.look_into(starts.iter().copied(), Tier::Fuzzy)?;
+            self.check_documents(starts.iter().copied(), Tier::Fuzzy)?;
         }
         // most questions fit few: one pass over everything that fits at all, and their order is exact
         let listed = self.fits.len();
-        let few = self.few(&points, &starts)?;
-        if (!few || self.full()) && !self.interrupted && listed <= self.limit {
+        let single_pass = self.single_pass(&matches, &starts)?;
+        if (!single_pass || self.is_full()) && !self.interrupted && listed <= self.limit {
             self.fits.clear();
-            self.look_into(whole, Tier::Fuzzy)?;
-            self.by_tiers(if single { &ONE } else { &SEVERAL }, &points, &starts)?;
+            self.check_documents(whole, Tier::Fuzzy)?;
+            self.tier_passes(if single { &ONE } else { &SEVERAL }, &matches, &starts)?;
         }
         // nothing but numbers, of which only so many were listed
-        self.more |= points.iter().any(|points| !points.complete) && (single || points.iter().all(|p| !p.complete));
+        self.more |= matches.iter().any(|matches| !matches.complete) && (single || matches.iter().all(|p| !p.complete));
         Ok(())
     }
 
     /// Looks into everybody the index proposes, unless it proposes more than are asked for: its numbers alone tell, no document is
     /// read for that.
-    fn few(&mut self, points: &[Points], starts: &BTreeSet<i64>) -> Result<bool> {
+    fn single_pass(&mut self, matches: &[NumberMatches], starts: &BTreeSet<i64>) -> Result<bool> {
         let conn = self.reader.conn;
         let mut proposed: Vec<i64> = Vec::new();
-        if let Some(question) = self.question(Tier::Fuzzy, points) {
+        if let Some(question) = self.question(Tier::Fuzzy, matches) {
             let mut statement = conn.prepare_cached(
                 "SELECT rowid AS doc FROM search_gram WHERE search_gram MATCH :question ORDER BY rowid LIMIT :most",
             )?;
@@ -220,18 +225,18 @@ impl Search<'_> {
         if proposed.len() > self.limit {
             return Ok(false);
         }
-        self.look_into(proposed.into_iter().chain(starts.iter().copied()), Tier::Fuzzy)?;
+        self.check_documents(proposed.into_iter().chain(starts.iter().copied()), Tier::Fuzzy)?;
         Ok(!self.more)
     }
 
     /// There are too many: better tiers first, so that what is left out is worse than what is shown.
-    fn by_tiers(&mut self, tiers: &[Tier], points: &[Points], starts: &BTreeSet<i64>) -> Result<()> {
+    fn tier_passes(&mut self, tiers: &[Tier], matches: &[NumberMatches], starts: &BTreeSet<i64>) -> Result<()> {
         for tier in tiers {
-            if let Some(question) = self.question(*tier, points) {
+            if let Some(question) = self.question(*tier, matches) {
                 self.pass(&question, *tier)?;
             }
             if *tier >= Tier::Start {
-                self.look_into(starts.iter().copied(), *tier)?;
+                self.check_documents(starts.iter().copied(), *tier)?;
             }
         }
         Ok(())
@@ -239,9 +244,9 @@ impl Search<'_> {
 
     /// All words at once. A number of which too many begin so is left to the keys, unless more than its beginning is wanted: whole
     /// numbers were listed.
-    fn question(&self, tier: Tier, points: &[Points]) -> Option<String> {
-        let listed = |points: &Points| points.complete || self.terms.len() == 1 || tier < Tier::Start;
-        let asked = self.terms.iter().zip(points).filter(|(_, points)| listed(points));
+    fn question(&self, tier: Tier, matches: &[NumberMatches]) -> Option<String> {
+        let listed = |matches: &NumberMatches| matches.complete || self.terms.len() == 1 || tier < Tier::Start;
+        let asked = self.terms.iter().zip(matches).filter(|(_, matches)| listed(matches));
         let parts: Vec<String> = asked.filter_map(|(term, _)| term.question(tier)).collect();
         (!parts.is_empty()).then(|| parts.join(" AND "))
     }
@@ -249,7 +254,7 @@ impl Search<'_> {
     /// Documents the index proposes, nearly in the order of kana.
     fn pass(&mut self, question: &str, tier: Tier) -> Result<()> {
         self.misses = 0;
-        if self.over() {
+        if self.is_over() {
             return Ok(());
         }
         let conn = self.reader.conn;
@@ -258,25 +263,25 @@ impl Search<'_> {
              WHERE search_gram MATCH :question ORDER BY search_gram.rowid",
         )?;
         let mut rows = statement.query(named_params! {":question": question})?;
-        while !self.over() {
+        while !self.is_over() {
             let Some(row) = rows.next()? else {
                 break;
             };
-            self.consider(Document::from(row)?, tier);
+            self.consider(SearchDocument::from(row)?, tier);
         }
         Ok(())
     }
 
-    fn look_into(&mut self, docs: impl IntoIterator<Item = i64>, tier: Tier) -> Result<()> {
+    fn check_documents(&mut self, docs: impl IntoIterator<Item = i64>, tier: Tier) -> Result<()> {
         self.misses = 0;
         let conn = self.reader.conn;
         let mut statement =
             conn.prepare_cached("SELECT doc, record, entry_place, keys, card FROM search_doc WHERE doc = :doc")?;
         for doc in docs {
-            if self.over() {
+            if self.is_over() {
                 break;
             }
-            if let Some(document) = statement.query_row(named_params! {":doc": doc}, Document::from).optional()? {
+            if let Some(document) = statement.query_row(named_params! {":doc": doc}, SearchDocument::from).optional()? {
                 self.consider(document, tier);
             }
         }
@@ -284,7 +289,7 @@ impl Search<'_> {
     }
 
     /// Takes a document that fits this well; a worse one comes again in its own pass.
-    fn consider(&mut self, document: Document, tier: Tier) {
+    fn consider(&mut self, document: SearchDocument, tier: Tier) {
         if self.fits.contains_key(&document.doc) {
             return;
         }
@@ -308,11 +313,11 @@ impl Search<'_> {
             }
             let resident = index::resident_from(row)?;
             let household = self.reader.household_now_of(resident.id)?;
-            let Findable { keys, card } =
-                Findable::of(&resident, household.as_ref(), &self.reader.past_papers(&resident)?);
+            let SearchEntry { keys, card } =
+                SearchEntry::of(&resident, household.as_ref(), &self.reader.past_papers(&resident)?);
             let card = serde_json::to_string(&card).map_err(StoreError::Document)?;
             doc += 1;
-            let document = Document { doc, record: resident.id, entry_place: row.get("place")?, keys, card };
+            let document = SearchDocument { doc, record: resident.id, entry_place: row.get("place")?, keys, card };
             self.consider(document, Tier::Fuzzy);
         }
         Ok(())
@@ -322,7 +327,7 @@ impl Search<'_> {
         if self.interrupted {
             return Ok(Hits { interrupted: true, ..Hits::default() });
         }
-        let more = self.more || self.full();
+        let more = self.more || self.is_full();
         let mut fits: Vec<Fit> = self.fits.into_values().collect();
         fits.sort_by(|a, b| a.rank().cmp(&b.rank()));
         fits.truncate(self.limit);
@@ -330,7 +335,12 @@ impl Search<'_> {
         let mut hits = Vec::with_capacity(fits.len());
         for fit in fits {
             let card = serde_json::from_str(&fit.card).map_err(StoreError::Document)?;
-            hits.push(Hit { record: fit.record, card, unsent: unsent.contains(&fit.entry_place), why: fit.why });
+            hits.push(Hit {
+                record: fit.record,
+                card,
+                unsent: unsent.contains(&fit.entry_place),
+                reasons: fit.reasons,
+            });
         }
         Ok(Hits { hits, more, interrupted: false })
     }

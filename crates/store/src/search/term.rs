@@ -1,12 +1,12 @@
 //! What a typed word may mean, how well it fits somebody's keys, and what the index is asked for.
 //!
-//! [`Term::fits`] is the truth; the question to the index only has to let nobody slip who fits.
+//! [`SearchTerm::fits`] decides; the query to the index has to propose at least every document that fits.
 
 use madoguchi_domain::person::Birth;
 use madoguchi_domain::{kana, names};
 
-use super::keys::{self, END, KeyKind, Keys, Line, SHORT, START, WORD, WORD_END, WORD_START, stripped};
-use super::why::{How, Why, WhyKind};
+use super::keys::{self, END, KeyKind, Keys, SHORT, START, SearchKey, WORD, WORD_END, WORD_START, stripped};
+use super::match_reason::{MatchExtent, MatchKind, MatchReason};
 
 /// Digits of a 発行番号.
 pub const CERTIFICATE_DIGITS: usize = 12;
@@ -36,7 +36,7 @@ pub enum Tier {
 
 /// A typed word in every meaning it may have.
 #[derive(Debug, Clone)]
-pub struct Term {
+pub struct SearchTerm {
     /// As typed.
     pub typed: String,
     /// Level 2, and with ヂ and ヅ apart; none when it is no kana.
@@ -48,7 +48,7 @@ pub struct Term {
     birth: Option<String>,
 }
 
-impl Term {
+impl SearchTerm {
     /// Reads a word; none when nothing in it can be looked for.
     pub fn parse(typed: &str) -> Option<Self> {
         let name = names::key(typed);
@@ -84,29 +84,29 @@ impl Term {
     }
 
     /// How well it fits these keys, by the key it fits best.
-    pub fn fits(&self, keys: &Keys) -> Option<(Tier, Why)> {
+    pub fn fits(&self, keys: &Keys) -> Option<(Tier, MatchReason)> {
         let best = keys.lines().filter_map(|line| Some((self.fits_line(line)?, line))).min_by_key(|(tier, _)| *tier);
-        best.map(|(tier, line)| (tier, self.why(tier, line)))
+        best.map(|(tier, line)| (tier, self.reason(tier, line)))
     }
 
-    fn why(&self, tier: Tier, line: Line<'_>) -> Why {
+    fn reason(&self, tier: Tier, line: SearchKey<'_>) -> MatchReason {
         let kind = match line.kind {
-            KeyKind::Kana | KeyKind::KanaApart => WhyKind::Kana,
-            KeyKind::Name => WhyKind::Name,
-            KeyKind::Birth => WhyKind::Birth,
-            KeyKind::Atena => WhyKind::Atena,
-            KeyKind::Number => WhyKind::Number,
-            KeyKind::Certificate => WhyKind::Certificate,
-            KeyKind::Address => WhyKind::Address,
+            KeyKind::Kana | KeyKind::KanaApart => MatchKind::Kana,
+            KeyKind::Name => MatchKind::Name,
+            KeyKind::Birth => MatchKind::Birth,
+            KeyKind::Atena => MatchKind::Atena,
+            KeyKind::Number => MatchKind::Number,
+            KeyKind::Certificate => MatchKind::Certificate,
+            KeyKind::Address => MatchKind::Address,
         };
-        let how = match tier {
-            Tier::Whole => How::Exact,
-            Tier::Word if line.words.starts_with(self.text_for(line.kind)) => How::Prefix,
-            Tier::Start => How::Prefix,
-            Tier::Word | Tier::WordStart | Tier::Middle => How::Part,
-            Tier::Fuzzy => How::Fuzzy,
+        let extent = match tier {
+            Tier::Whole => MatchExtent::Exact,
+            Tier::Word if line.words.starts_with(self.text_for(line.kind)) => MatchExtent::Prefix,
+            Tier::Start => MatchExtent::Prefix,
+            Tier::Word | Tier::WordStart | Tier::Middle => MatchExtent::Part,
+            Tier::Fuzzy => MatchExtent::Fuzzy,
         };
-        Why { kind, term: self.typed.clone(), how }
+        MatchReason { kind, term: self.typed.clone(), extent }
     }
 
     fn text_for(&self, kind: KeyKind) -> &str {
@@ -118,7 +118,7 @@ impl Term {
         }
     }
 
-    fn fits_line(&self, line: Line<'_>) -> Option<Tier> {
+    fn fits_line(&self, line: SearchKey<'_>) -> Option<Tier> {
         match line.kind {
             KeyKind::Kana | KeyKind::KanaApart => {
                 let heard = self.kana.iter().filter_map(|form| fits_text(form, line.words)).min();
@@ -139,8 +139,8 @@ impl Term {
         !self.kana.is_empty() && (within(&words.replace(' ', "")) || words.split(' ').any(within))
     }
 
-    /// What the index is asked for so that nobody slips who fits this well or better; of numbers that only unique indexes
-    /// hold it knows nothing. None when nobody can be found through it.
+    /// The query to the index that proposes every document that fits this well or better; numbers that only unique indexes hold are
+    /// left out. None when no document can be found through the index.
     pub fn question(&self, tier: Tier) -> Option<String> {
         let mut ways: Vec<String> = self.kana.iter().map(|form| text_question('k', form, tier)).collect();
         if tier == Tier::Fuzzy && !self.kana.is_empty() {
@@ -311,7 +311,7 @@ mod tests {
 
     #[track_caller]
     fn asks(typed: &str, tier: Tier, part: &str) {
-        let question = Term::parse(typed).unwrap().question(tier).unwrap();
+        let question = SearchTerm::parse(typed).unwrap().question(tier).unwrap();
         assert!(question.contains(part), "{typed}: {question}");
     }
 

@@ -10,7 +10,7 @@ use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::person::{Identity, Support};
 use uuid::Uuid;
 
-use super::{Hits, How, Why, WhyKind};
+use super::{Hits, MatchExtent, MatchKind, MatchReason};
 use crate::tests::{Desk, KEY, context, cover, desk, draft, identity};
 use crate::{Draft, FaultKind, PrintOrder, RawKey, Store};
 
@@ -51,16 +51,16 @@ fn finds(desk: &Desk, text: &str, records: &[u128]) {
 
 /// One person alone in an office.
 #[track_caller]
-fn fits(name: &str, kana: &str, typed: &str, kind: WhyKind, how: How) {
+fn fits(name: &str, kana: &str, typed: &str, kind: MatchKind, how: MatchExtent) {
     let desk = office_of(&[(11, name, kana, "1956-10-15")]);
     let hits = search(&desk, typed).hits;
-    let why: Vec<&Why> = hits.iter().flat_map(|hit| &hit.why).collect();
-    assert_eq!(why, [&Why { kind, term: typed.into(), how }], "{typed}");
+    let why: Vec<&MatchReason> = hits.iter().flat_map(|hit| &hit.reasons).collect();
+    assert_eq!(why, [&MatchReason { kind, term: typed.into(), extent: how }], "{typed}");
 }
 
 #[test]
 fn kana_is_found_however_it_is_typed_heard_or_drawn_out() {
-    use How::{Exact, Fuzzy, Part, Prefix};
+    use MatchExtent::{Exact, Fuzzy, Part, Prefix};
     for (kana, typed, how) in [
         ("サトウ　ハナコ", "ｻﾄｳﾊﾅｺ", Exact),
         ("サトウ　ハナコ", "さとう", Prefix),
@@ -95,13 +95,13 @@ fn kana_is_found_however_it_is_typed_heard_or_drawn_out() {
         ("ヘップ", "ヘツブ", Exact),
         ("ツチヤ", "ッチャ", Exact),
     ] {
-        fits("＊", kana, typed, WhyKind::Kana, how);
+        fits("＊", kana, typed, MatchKind::Kana, how);
     }
 }
 
 #[test]
 fn kanji_is_found_by_its_variants_one_character_and_any_part() {
-    use How::{Exact, Part, Prefix};
+    use MatchExtent::{Exact, Part, Prefix};
     for (name, typed, how) in [
         ("髙橋　葛\u{E0102}", "高橋", Prefix),
         ("高橋　葛", "髙橋葛\u{E0102}", Exact),
@@ -123,7 +123,7 @@ fn kanji_is_found_by_its_variants_one_character_and_any_part() {
         ("O'NEIL (MARY)", "oneil", Prefix),
         ("さくら", "サクラ", Exact),
     ] {
-        fits(name, "", typed, WhyKind::Name, how);
+        fits(name, "", typed, MatchKind::Name, how);
     }
 }
 
@@ -187,18 +187,18 @@ pub(crate) fn certificate(terminal: u16, serial: u32) -> Certificate {
 }
 
 #[track_caller]
-fn is(desk: &Desk, text: &str, record: u128, kinds: &[(WhyKind, How)]) {
+fn is(desk: &Desk, text: &str, record: u128, kinds: &[(MatchKind, MatchExtent)]) {
     let hits = search(desk, text).hits;
     let [hit] = hits.as_slice() else { panic!("{text}: {hits:?}") };
     assert_eq!(hit.record.as_u128(), record, "{text}");
-    assert_eq!(hit.why.iter().map(|why| (why.kind, why.how)).collect::<Vec<_>>(), kinds, "{text}");
+    assert_eq!(hit.reasons.iter().map(|why| (why.kind, why.extent)).collect::<Vec<_>>(), kinds, "{text}");
 }
 
 /// conformity: 2.1.1
 #[test]
 fn every_number_finds_with_and_without_its_zeros() {
-    use How::{Exact, Prefix};
-    use WhyKind::{Atena, Birth, Certificate, Number};
+    use MatchExtent::{Exact, Prefix};
+    use MatchKind::{Atena, Birth, Certificate, Number};
     let desk = bureau();
     for (text, record, kind, how) in [
         ("000000000090011", 90011, Atena, Exact),
@@ -298,8 +298,8 @@ fn words_go_together_in_any_order() {
 fn a_birth_date_of_which_a_part_is_unknown_is_found_as_it_is_shown_to_scripts() {
     let desk =
         office_of(&[(11, "森　一", "モリ　ハジメ", "1950-03-00"), (12, "林　一", "ハヤシ　ハジメ", "1950-00-00")]);
-    is(&desk, "1950-03-00", 11, &[(WhyKind::Birth, How::Exact)]);
-    is(&desk, "ハヤ 1950-00-00", 12, &[(WhyKind::Kana, How::Prefix), (WhyKind::Birth, How::Exact)]);
+    is(&desk, "1950-03-00", 11, &[(MatchKind::Birth, MatchExtent::Exact)]);
+    is(&desk, "ハヤ 1950-00-00", 12, &[(MatchKind::Kana, MatchExtent::Prefix), (MatchKind::Birth, MatchExtent::Exact)]);
     finds(&desk, "1950-03-01", &[]);
 }
 
@@ -512,7 +512,11 @@ fn the_index_finds_what_a_look_at_every_record_finds() {
     }
     let found = looked.iter().filter(|hits| !hits.hits.is_empty()).count();
     assert!(found > 80, "only {found} questions find anybody");
-    let fuzzy = looked.iter().flat_map(|hits| &hits.hits).flat_map(|hit| &hit.why).filter(|why| why.how == How::Fuzzy);
+    let fuzzy = looked
+        .iter()
+        .flat_map(|hits| &hits.hits)
+        .flat_map(|hit| &hit.reasons)
+        .filter(|why| why.extent == MatchExtent::Fuzzy);
     assert!(fuzzy.count() > 10, "long sounds are among them");
     sound(&desk);
 }
@@ -526,6 +530,9 @@ fn too_many_hits_are_told_and_the_best_are_among_them() {
         let few = desk.store.read().search(text, 5, NEVER).unwrap();
         assert_eq!((few.hits.len(), few.more), (5, true), "{text}: {}", all.hits.len());
         assert!(few.hits.iter().all(|hit| all.hits.contains(hit)), "{text}");
-        assert!(all.hits[0].why.iter().map(|why| why.how).eq(few.hits[0].why.iter().map(|why| why.how)), "{text}");
+        assert!(
+            all.hits[0].reasons.iter().map(|why| why.extent).eq(few.hits[0].reasons.iter().map(|why| why.extent)),
+            "{text}"
+        );
     }
 }

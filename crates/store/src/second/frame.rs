@@ -7,7 +7,7 @@
 use madoguchi_domain::entry::{EntryHash, GENESIS, hash};
 use uuid::Uuid;
 
-use crate::side::{NONCE, Purpose, SideKeys, TAG};
+use crate::side::{NONCE, SealPurpose, SideKeys, TAG};
 
 /// Bytes before the first frame.
 pub const FILE_HEAD: usize = 64;
@@ -92,7 +92,7 @@ pub struct Frame {
 
 /// A frame found in bytes, not opened yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct SealedFrame {
     /// Where it begins.
     pub at: usize,
     /// Its head.
@@ -101,11 +101,11 @@ pub struct Found {
 
 /// What a file looks like from outside, without any key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
+pub struct FileOutline {
     /// Head of the file.
     pub head: FileHead,
     /// Frames in order, as far as one follows the other.
-    pub frames: Vec<Found>,
+    pub frames: Vec<SealedFrame>,
     /// Where the last whole frame ends.
     pub whole_until: usize,
     /// Why it does not go on to the end of the bytes.
@@ -203,15 +203,15 @@ pub fn parse_tail(bytes: &[u8]) -> Option<u32> {
 }
 
 /// Reads a whole file from outside: heads and lengths only, nothing is opened.
-pub fn parse(bytes: &[u8]) -> Result<Layout, FrameError> {
+pub fn parse(bytes: &[u8]) -> Result<FileOutline, FrameError> {
     let head = FileHead::parse(bytes)?;
-    let mut layout = Layout { head, frames: Vec::new(), whole_until: FILE_HEAD, stopped: None };
+    let mut layout = FileOutline { head, frames: Vec::new(), whole_until: FILE_HEAD, stopped: None };
     let mut next = head.first_seq;
     while layout.whole_until < bytes.len() {
         match frame_at(bytes, layout.whole_until) {
             Ok(frame) if frame.first_seq == next => {
                 next = frame.last_seq() + 1;
-                layout.frames.push(Found { at: layout.whole_until, head: frame });
+                layout.frames.push(SealedFrame { at: layout.whole_until, head: frame });
                 layout.whole_until += frame.total();
             }
             Ok(_) => layout.stopped = Some(FrameError::OutOfOrder),
@@ -225,14 +225,14 @@ pub fn parse(bytes: &[u8]) -> Result<Layout, FrameError> {
 }
 
 /// Every place at which a whole frame stands, in order or not: what salvage reads behind a broken one.
-pub fn parse_scattered(bytes: &[u8]) -> Vec<Found> {
+pub fn parse_scattered(bytes: &[u8]) -> Vec<SealedFrame> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(next) = bytes.get(at..).and_then(|rest| rest.windows(4).position(|w| w == FRAME_MAGIC)) {
         at += next;
         match frame_at(bytes, at) {
             Ok(head) => {
-                found.push(Found { at, head });
+                found.push(SealedFrame { at, head });
                 at += head.total();
             }
             Err(_) => at += 1,
@@ -252,7 +252,7 @@ fn frame_at(bytes: &[u8], at: usize) -> Result<FrameHead, FrameError> {
 pub(crate) fn open(keys: &SideKeys, bytes: &[u8]) -> Result<Frame, FrameError> {
     let head = frame_at(bytes, 0)?;
     let body = &bytes[FRAME_HEAD..FRAME_HEAD + head.body_len as usize];
-    let packed = keys.open(Purpose::Second, head.nonce, body, &head.aad(keys.owner())).ok_or(FrameError::Broken)?;
+    let packed = keys.open(SealPurpose::Second, head.nonce, body, &head.aad(keys.owner())).ok_or(FrameError::Broken)?;
     let plain_len = head.plain_len as usize;
     let plain = zstd::bulk::decompress(&packed, plain_len).map_err(|_| FrameError::Broken)?;
     let entries = split(&plain).filter(|e| plain.len() == plain_len && e.len() == head.count as usize);
@@ -278,7 +278,7 @@ impl Frame {
 
 /// Where a chain stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct ChainHead {
     /// Entries so far.
     pub seq: u64,
     /// Hash of the last.
@@ -286,10 +286,15 @@ pub struct Place {
 }
 
 /// Before the first entry.
-pub(crate) const START: Place = Place { seq: 0, hash: GENESIS };
+pub(crate) const START: ChainHead = ChainHead { seq: 0, hash: GENESIS };
 
 /// Makes the frames of entries that follow `after`: as few as the limits allow.
-pub(crate) fn make(keys: &SideKeys, terminal: Uuid, after: Place, entries: &[Vec<u8>]) -> Option<(Vec<u8>, Place)> {
+pub(crate) fn make(
+    keys: &SideKeys,
+    terminal: Uuid,
+    after: ChainHead,
+    entries: &[Vec<u8>],
+) -> Option<(Vec<u8>, ChainHead)> {
     /// A frame is closed when it holds this much.
     const PLAIN_GOAL: usize = 4 * 1024 * 1024;
     let mut out = Vec::new();
@@ -308,13 +313,13 @@ pub(crate) fn make(keys: &SideKeys, terminal: Uuid, after: Place, entries: &[Vec
             .count();
         let (now, later) = rest.split_at(taken);
         out.extend(one(keys, terminal, place, now)?);
-        place = Place { seq: place.seq + taken as u64, hash: hash(now.last()?) };
+        place = ChainHead { seq: place.seq + taken as u64, hash: hash(now.last()?) };
         rest = later;
     }
     Some((out, place))
 }
 
-fn one(keys: &SideKeys, terminal: Uuid, after: Place, entries: &[Vec<u8>]) -> Option<Vec<u8>> {
+fn one(keys: &SideKeys, terminal: Uuid, after: ChainHead, entries: &[Vec<u8>]) -> Option<Vec<u8>> {
     let mut plain = Vec::with_capacity(entries.iter().map(|e| e.len() + 4).sum());
     for bytes in entries {
         plain.extend(u32::try_from(bytes.len()).ok()?.to_le_bytes());
@@ -330,7 +335,7 @@ fn one(keys: &SideKeys, terminal: Uuid, after: Place, entries: &[Vec<u8>]) -> Op
         previous: after.hash,
         nonce: [0; NONCE],
     };
-    let (nonce, sealed) = keys.seal(Purpose::Second, &packed, &head.aad(keys.owner()))?;
+    let (nonce, sealed) = keys.seal(SealPurpose::Second, &packed, &head.aad(keys.owner()))?;
     head.nonce = nonce;
     Some([&head.bytes()[..], &sealed, &head.body_len.to_le_bytes(), &TAIL_MAGIC].concat())
 }
@@ -340,7 +345,7 @@ mod tests {
     use super::*;
     use crate::RawKey;
 
-    const START: Place = Place { seq: 0, hash: [0; 32] };
+    const START: ChainHead = ChainHead { seq: 0, hash: [0; 32] };
     const TERMINAL: Uuid = Uuid::from_u128(7);
 
     fn keys(n: u8) -> SideKeys {

@@ -16,7 +16,7 @@ use madoguchi_domain::entry::{EntryHash, GENESIS, hash};
 use rusqlite::{Connection, named_params};
 use uuid::Uuid;
 
-use self::frame::{FILE_HEAD, FRAME_TAIL, FileHead, Place, START};
+use self::frame::{ChainHead, FILE_HEAD, FRAME_TAIL, FileHead, START};
 use self::walk::Walk;
 use crate::read::OWN;
 use crate::side::SideKeys;
@@ -28,16 +28,16 @@ pub const SECOND_FILE: &str = "unsent.log";
 /// Entries read from the database at a time when frames are written again.
 const ENTRIES_A_FRAME: i64 = 1000;
 
-/// What was mended when the office was opened or written to.
+/// What was repaired when the office was opened or written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Mended {
+pub struct RepairReport {
     /// Bytes cut off: torn, broken or never acknowledged.
     pub cut_bytes: u64,
     /// Entries written again from the database.
     pub entries_again: u64,
 }
 
-impl Mended {
+impl RepairReport {
     /// Nothing was wrong.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
@@ -48,10 +48,10 @@ impl Mended {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Tail {
     len: u64,
-    place: Place,
+    place: ChainHead,
 }
 
-/// The file and what this process knows of its end. Nothing is believed that the file's length contradicts.
+/// The file and what this process knows of its end. What is known is dropped when the length of the file contradicts it.
 pub(crate) struct SecondFile {
     path: PathBuf,
     keys: Arc<SideKeys>,
@@ -61,7 +61,7 @@ pub(crate) struct SecondFile {
 }
 
 impl SecondFile {
-    pub(crate) fn beside(database: &Path, keys: Arc<SideKeys>, terminal: Uuid) -> Self {
+    pub(crate) fn for_database(database: &Path, keys: Arc<SideKeys>, terminal: Uuid) -> Self {
         Self { path: database.with_file_name(SECOND_FILE), keys, terminal, file: None, tail: None }
     }
 
@@ -88,7 +88,7 @@ impl SecondFile {
     }
 
     /// Whether the file ends at `head`. Reads one frame at most.
-    pub(crate) fn ends_at(&mut self, head: Place) -> io::Result<bool> {
+    pub(crate) fn ends_at(&mut self, head: ChainHead) -> io::Result<bool> {
         let Some(len) = self.len()? else {
             self.file = None;
             return Ok(false);
@@ -109,7 +109,7 @@ impl SecondFile {
     }
 
     /// Where the last frame leads, read from the end of the file.
-    fn last_place(&self, mut file: &File, len: u64) -> io::Result<Option<Place>> {
+    fn last_place(&self, mut file: &File, len: u64) -> io::Result<Option<ChainHead>> {
         let mut bytes = vec![0; FILE_HEAD];
         file.seek(SeekFrom::Start(0))?;
         if file.read_exact(&mut bytes).is_err() || FileHead::parse(&bytes) != Ok(self.head()) {
@@ -129,16 +129,16 @@ impl SecondFile {
         file.seek(SeekFrom::Start(at))?;
         file.read_exact(&mut bytes)?;
         let last = frame::open(&self.keys, &bytes).ok();
-        Ok(last.map(|frame| Place { seq: frame.head.last_seq(), hash: frame.last_hash() }))
+        Ok(last.map(|frame| ChainHead { seq: frame.head.last_seq(), hash: frame.last_hash() }))
     }
 
     /// Makes the file end at the database's head. The caller holds the write lock.
-    pub(crate) fn align(&mut self, conn: &Connection, head: Place) -> Result<Mended> {
+    pub(crate) fn align(&mut self, conn: &Connection, head: ChainHead) -> Result<RepairReport> {
         if self.ends_at(head).map_err(StoreError::SecondFile)? {
-            return Ok(Mended::default());
+            return Ok(RepairReport::default());
         }
         let good = self.good_until(conn, head)?;
-        let mut mended = Mended::default();
+        let mut mended = RepairReport::default();
         let len = self.len().map_err(StoreError::SecondFile)?.unwrap_or(0);
         let mut cut = || -> io::Result<File> {
             let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&self.path)?;
@@ -161,7 +161,7 @@ impl SecondFile {
     }
 
     /// The end of the last frame that belongs to this database's history.
-    fn good_until(&self, conn: &Connection, head: Place) -> Result<Tail> {
+    fn good_until(&self, conn: &Connection, head: ChainHead) -> Result<Tail> {
         let nothing = Tail { len: FILE_HEAD as u64, place: START };
         let Ok(file) = File::open(&self.path) else { return Ok(nothing) };
         let from = self.tail.unwrap_or(nothing);
@@ -172,12 +172,12 @@ impl SecondFile {
         if tail.place.seq == 0 || hash_at(conn, tail.place.seq)? == Some(tail.place.hash) {
             return Ok(tail);
         }
-        // another history: kept for whoever asks, and written anew
+        // another history: set aside, and written anew
         crate::folder::set_aside(&self.path).map_err(StoreError::SecondFile)?;
         Ok(nothing)
     }
 
-    fn walk_from(&self, file: &File, from: Tail, head: Place) -> Option<Tail> {
+    fn walk_from(&self, file: &File, from: Tail, head: ChainHead) -> Option<Tail> {
         let mut walk = Walk::begin(file, &self.keys).ok()?;
         walk.skip_to(from.len, from.place).ok()?;
         let mut tail = from;
@@ -185,12 +185,12 @@ impl SecondFile {
             if frame.head.last_seq() > head.seq {
                 break;
             }
-            tail = Tail { len: walk.at(), place: Place { seq: frame.head.last_seq(), hash: frame.last_hash() } };
+            tail = Tail { len: walk.at(), place: ChainHead { seq: frame.head.last_seq(), hash: frame.last_hash() } };
         }
         Some(tail)
     }
 
-    fn write_again(&mut self, conn: &Connection, head: Place) -> Result<u64> {
+    fn write_again(&mut self, conn: &Connection, head: ChainHead) -> Result<u64> {
         let mut again = 0;
         loop {
             let after = self.tail.map_or(START, |tail| tail.place);
@@ -203,7 +203,7 @@ impl SecondFile {
             }
             again += entries.len() as u64;
             self.append(&entries).map_err(StoreError::SecondFile)?;
-            // a journal whose numbers lie would be written for ever
+            // with wrong numbers in the journal this loop would not end
             if self.tail.is_none_or(|tail| tail.place.seq <= after.seq) {
                 return Err(StoreError::SecondFile(io::ErrorKind::InvalidData.into()));
             }

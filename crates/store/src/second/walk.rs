@@ -2,7 +2,7 @@
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use super::frame::{self, FILE_HEAD, FRAME_HEAD, FileHead, Frame, FrameError, FrameHead, Place, START};
+use super::frame::{self, ChainHead, FILE_HEAD, FRAME_HEAD, FileHead, Frame, FrameError, FrameHead, START};
 use crate::side::SideKeys;
 
 /// Frames in order; ends at the first that is none.
@@ -10,7 +10,7 @@ pub(crate) struct Walk<'k, R> {
     from: BufReader<R>,
     keys: &'k SideKeys,
     at: u64,
-    place: Place,
+    place: ChainHead,
     ended: bool,
 }
 
@@ -31,7 +31,7 @@ impl<'k, R: Read + Seek> Walk<'k, R> {
     }
 
     /// Goes on behind frames that are known to be good.
-    pub(crate) fn skip_to(&mut self, at: u64, place: Place) -> Result<(), FrameError> {
+    pub(crate) fn skip_to(&mut self, at: u64, place: ChainHead) -> Result<(), FrameError> {
         self.from.seek(SeekFrom::Start(at)).map_err(|_| FrameError::Torn)?;
         (self.at, self.place) = (at, place);
         Ok(())
@@ -63,13 +63,13 @@ impl<'k, R: Read + Seek> Walk<'k, R> {
         let frame = frame::open(self.keys, &bytes);
         if let Ok(frame) = &frame {
             self.at += bytes.len() as u64;
-            self.place = Place { seq: head.last_seq(), hash: frame.last_hash() };
+            self.place = ChainHead { seq: head.last_seq(), hash: frame.last_hash() };
         }
         Some(frame)
     }
 }
 
-/// Reads as much as there is; a disk that cannot be read ends the file for us.
+/// Reads as much as there is; a disk that cannot be read counts as the end of the file.
 fn fill(from: &mut impl Read, bytes: &mut [u8]) -> usize {
     let mut done = 0;
     while done < bytes.len() {

@@ -9,18 +9,18 @@ use uuid::Uuid;
 
 use crate::column::uuid;
 use crate::job::JobState;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Reader, Result};
 
 /// Own papers that wait for their outcome have a job, and jobs their paper: recorded, or issued by an entry that is parked.
-pub(super) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let sql = format!("SELECT no FROM ({}) AS lost", crate::job::WITHOUT_JOB);
     let mut statement = conn.prepare(&sql)?;
     let reader = Reader { conn };
     let own = reader.terminal_no()?.get();
     let mut rows = statement.query(rusqlite::named_params! {":terminal": own})?;
     while let Some(row) = rows.next()? {
-        verdict.fault(FaultKind::JobDiffers, format!("certificate {}", row.get::<_, String>("no")?));
+        report.fault(FaultKind::JobDiffers, format!("certificate {}", row.get::<_, String>("no")?));
     }
     let (parked, has_central) = (parked_jobs(conn)?, reader.has_central()?);
     let mut statement = conn.prepare(
@@ -32,7 +32,7 @@ pub(super) fn prove(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
     while let Some(row) = rows.next()? {
         let job = uuid(row, "job")?;
         if !is_possible(row, parked.contains(&job), has_central)? {
-            verdict.fault(FaultKind::JobDiffers, format!("job {job}"));
+            report.fault(FaultKind::JobDiffers, format!("job {job}"));
         }
     }
     Ok(())

@@ -14,9 +14,9 @@ use super::leases::Leases;
 use crate::Result;
 use crate::access::Clerks;
 use crate::read::OWN;
-use crate::second::frame::Place;
+use crate::second::frame::ChainHead;
 use crate::second::frame::START;
-use crate::verdict::{FAULTS_MAX, FaultKind, Verdict, unreadable};
+use crate::verify_report::{FAULTS_MAX, FaultKind, VerifyReport, unreadable};
 
 /// Records folded at once: some ten kilobytes each. Records that entries bind together are never parted.
 const PART_RECORDS: u32 = 4_000;
@@ -98,7 +98,7 @@ impl Bonds {
 }
 
 /// Reads the journal in order and proves the chain of each terminal.
-pub(super) fn read(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMut(u64)) -> Bonds {
+pub(super) fn read(conn: &Connection, report: &mut VerifyReport, tick: &mut dyn FnMut(u64)) -> Bonds {
     let mut bonds = Bonds::default();
     let mut read = || -> Result<()> {
         let mut journal = Journal::begin(conn)?;
@@ -106,28 +106,28 @@ pub(super) fn read(conn: &Connection, verdict: &mut Verdict, tick: &mut dyn FnMu
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let number = |column: &str| -> Result<u64> { Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0)) };
-            let stored = Stored {
+            let stored = StoredEntry {
                 place: number("place")?,
                 terminal: row.get("terminal")?,
                 seq: number("seq")?,
                 id: row.get("id")?,
                 hash: row.get("hash")?,
             };
-            journal.step(&stored, &row.get::<_, Vec<u8>>("bytes")?, &mut bonds, verdict);
-            verdict.entries += 1;
-            tick(verdict.entries);
+            journal.step(&stored, &row.get::<_, Vec<u8>>("bytes")?, &mut bonds, report);
+            report.entries += 1;
+            tick(report.entries);
         }
-        journal.leases.end(verdict);
+        journal.leases.end(report);
         Ok(())
     };
     if let Err(error) = read() {
-        unreadable(&error, verdict);
+        unreadable(&error, report);
     }
     bonds
 }
 
 /// What stands beside the bytes of an entry.
-struct Stored {
+struct StoredEntry {
     place: u64,
     terminal: i64,
     seq: u64,
@@ -138,7 +138,7 @@ struct Stored {
 struct Journal {
     terminals: BTreeMap<i64, Vec<u8>>,
     /// Last place in the chain of each terminal, and its hash.
-    heads: BTreeMap<i64, Place>,
+    heads: BTreeMap<i64, ChainHead>,
     next: u64,
     clerks: Clerks,
     leases: Leases,
@@ -153,38 +153,38 @@ impl Journal {
         Ok(Self { terminals, heads: BTreeMap::new(), next: 1, clerks: Clerks::default(), leases })
     }
 
-    fn step(&mut self, stored: &Stored, bytes: &[u8], bonds: &mut Bonds, verdict: &mut Verdict) {
+    fn step(&mut self, stored: &StoredEntry, bytes: &[u8], bonds: &mut Bonds, report: &mut VerifyReport) {
         let place = || format!("entry {}", stored.place);
         (self.next..stored.place)
             .take(FAULTS_MAX)
-            .for_each(|gap| verdict.fault(FaultKind::EntryMissing, format!("entry {gap}")));
+            .for_each(|gap| report.fault(FaultKind::EntryMissing, format!("entry {gap}")));
         self.next = stored.place + 1;
         let hash = entry::hash(bytes);
         if hash.as_slice() != stored.hash.as_slice() {
-            verdict.fault(FaultKind::EntryDamaged, place());
+            report.fault(FaultKind::EntryDamaged, place());
         }
         if stored.terminal == OWN && stored.seq == bonds.hashes.len() as u64 + 1 {
             bonds.hashes.push(hash);
         }
-        let reached = Place { seq: stored.seq, hash };
+        let reached = ChainHead { seq: stored.seq, hash };
         let before = self.heads.insert(stored.terminal, reached).unwrap_or(START);
         let Ok(entry) = Entry::open(bytes) else {
-            return verdict.fault(FaultKind::EntryDamaged, place());
+            return report.fault(FaultKind::EntryDamaged, place());
         };
         let follows = stored.seq == before.seq + 1 && entry.previous == entry::hex(&before.hash);
         let its_own = entry.seq == stored.seq
             && entry.id.as_bytes() == stored.id.as_slice()
             && self.terminals.get(&stored.terminal).is_some_and(|id| id == entry.terminal.as_bytes());
         if !follows || !its_own {
-            verdict.fault(FaultKind::ChainBroken, place());
+            report.fault(FaultKind::ChainBroken, place());
         }
         if !self.clerks.answers(&entry) {
-            verdict.fault(FaultKind::ClerkUnknown, place());
+            report.fault(FaultKind::ClerkUnknown, place());
         }
         if stored.terminal == OWN {
             entry.acts().for_each(|act| self.leases.note(act));
         }
-        bonds.assets.extend(entry.acts().filter_map(crate::assets::named));
+        bonds.assets.extend(entry.acts().filter_map(crate::assets::asset_hash_of));
         bonds.bind(stored.place, entry.acts().flat_map(Act::touches));
     }
 }

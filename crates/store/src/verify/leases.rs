@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::Result;
 use crate::lease::{is_possible, used_by};
 use crate::read::{Lease, Reader};
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 
 /// What was leased, and which blocks contradict it.
 pub(super) struct Leases {
@@ -40,16 +40,16 @@ impl Leases {
     }
 
     /// What is wrong with each block, once.
-    pub(super) fn end(self, verdict: &mut Verdict) {
+    pub(super) fn end(self, report: &mut VerifyReport) {
         let crooked = self.blocks.iter().filter(|(_, all)| {
             !all.iter().all(is_possible) || all.windows(2).any(|pair| pair[0].last >= pair[1].first)
         });
-        crooked.for_each(|(name, _)| verdict.fault(FaultKind::NumberLeaseBroken, format!("block {name}")));
+        crooked.for_each(|(name, _)| report.fault(FaultKind::NumberLeaseBroken, format!("block {name}")));
         for block in self.behind {
-            verdict.fault(FaultKind::NumberBlockBehind, format!("block {block}"));
+            report.fault(FaultKind::NumberBlockBehind, format!("block {block}"));
         }
         for block in self.outside {
-            verdict.fault(FaultKind::NumberOutsideLease, format!("block {block}"));
+            report.fault(FaultKind::NumberOutsideLease, format!("block {block}"));
         }
     }
 }

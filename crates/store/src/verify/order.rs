@@ -8,12 +8,12 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::column::signed;
 use crate::read::OWN;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Reader, Result};
 
 /// What the tables beside the journal say of its entries.
 #[derive(Debug, Default)]
-pub(super) struct Order {
+pub(super) struct FoldOrder {
     pub(super) has_central: bool,
     /// Place in central's order, and whether the entry has an effect, by its place here.
     confirmed: HashMap<u64, (u64, bool)>,
@@ -23,7 +23,7 @@ pub(super) struct Order {
 
 /// Entries of one part of the office in the order in which they are folded.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Folded {
+pub(super) struct FoldSequence {
     /// What makes the base, or everything in an office alone.
     pub(super) base: Vec<u64>,
     /// What waits, and whether it has an effect.
@@ -32,7 +32,7 @@ pub(super) struct Folded {
     pub(super) without_effect: Vec<u64>,
 }
 
-impl Order {
+impl FoldOrder {
     pub(super) fn of(conn: &Connection) -> Result<Self> {
         let mut order = Self { has_central: (Reader { conn }).has_central()?, ..Self::default() };
         let number = |n: i64| u64::try_from(n).unwrap_or(0);
@@ -48,9 +48,9 @@ impl Order {
     }
 
     /// These entries, given by their places in ascending order.
-    pub(super) fn folded(&self, places: &[u64]) -> Folded {
+    pub(super) fn sequence_of(&self, places: &[u64]) -> FoldSequence {
         if !self.has_central {
-            return Folded { base: places.to_vec(), ..Folded::default() };
+            return FoldSequence { base: places.to_vec(), ..FoldSequence::default() };
         }
         let (mut base, mut pending, mut without_effect) = (BTreeMap::new(), Vec::new(), Vec::new());
         for place in places {
@@ -60,7 +60,7 @@ impl Order {
                 None => pending.push((*place, !self.parked.contains(place))),
             }
         }
-        Folded { base: base.into_values().collect(), pending, without_effect }
+        FoldSequence { base: base.into_values().collect(), pending, without_effect }
     }
 }
 
@@ -69,7 +69,7 @@ pub(super) fn compare_base(
     conn: &Connection,
     id: RecordId,
     expected: Option<(Vec<u8>, u64, u64)>,
-    verdict: &mut Verdict,
+    report: &mut VerifyReport,
 ) -> Result<()> {
     let mut statement = conn.prepare_cached("SELECT body, version, place FROM base WHERE record = :id")?;
     let stored = statement
@@ -84,35 +84,35 @@ pub(super) fn compare_base(
         None => (None, None, None),
     };
     if stored != Some((body, version, place)) {
-        verdict.fault(FaultKind::BaseDiffers, format!("record {id}"));
+        report.fault(FaultKind::BaseDiffers, format!("record {id}"));
     }
     Ok(())
 }
 
 /// There is a base for each record that pending entries write, and for no other.
-pub(super) fn bases(conn: &Connection, expected: u64, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn bases(conn: &Connection, expected: u64, report: &mut VerifyReport) -> Result<()> {
     let count: i64 = conn.query_row("SELECT count(*) FROM base", [], |row| row.get(0))?;
     if u64::try_from(count).ok() != Some(expected) {
-        verdict.fault(FaultKind::BaseDiffers, "base");
+        report.fault(FaultKind::BaseDiffers, "base");
     }
     Ok(())
 }
 
 /// Central's order has no gap up to the cursor; in an office alone there is neither.
-pub(super) fn cursor(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn cursor(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let reader = Reader { conn };
     let sql = "SELECT count(*) AS count, coalesce(min(seq), 1) AS first, coalesce(max(seq), 0) AS last FROM confirmed";
     let (count, first, last): (i64, i64, i64) =
         conn.query_row(sql, [], |row| Ok((row.get("count")?, row.get("first")?, row.get("last")?)))?;
     let whole = first == 1 && count == last && signed(reader.cursor()?.unwrap_or(0)) == last;
     if !whole || reader.has_central()? != reader.cursor()?.is_some() {
-        verdict.fault(FaultKind::CursorDiffers, "cursor");
+        report.fault(FaultKind::CursorDiffers, "cursor");
     }
     Ok(())
 }
 
 /// Own entries that were not confirmed wait in the outbox, and nothing else does; entries of others were all confirmed.
-pub(super) fn outbox(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn outbox(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let sql = if (Reader { conn }).has_central()? {
         "SELECT place FROM entry WHERE place NOT IN (SELECT place FROM confirmed)
              AND (terminal <> :own OR place NOT IN (SELECT place FROM outbox))
@@ -124,7 +124,7 @@ pub(super) fn outbox(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query(named_params! {":own": OWN})?;
     while let Some(row) = rows.next()? {
-        verdict.fault(FaultKind::OutboxDiffers, format!("entry {}", row.get::<_, i64>("place")?));
+        report.fault(FaultKind::OutboxDiffers, format!("entry {}", row.get::<_, i64>("place")?));
     }
     Ok(())
 }

@@ -16,13 +16,13 @@ use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::journal::Bonds;
-use super::order::{self, Order};
-use super::rows::{Rows, task_line};
+use super::order::{self, FoldOrder};
+use super::rows::{RowReader, task_line};
 use crate::column::uuid;
+use crate::counts::{CountChanges, CountName};
 use crate::history::Standing;
-use crate::kept::{Counted, Tally};
-use crate::search::index::{Expected, Findable, Imprint, Stamp};
-use crate::verdict::{FaultKind, Verdict, unreadable};
+use crate::search::index::{ExpectedIndex, Imprint, ImprintHasher, SearchEntry};
+use crate::verify_report::{FaultKind, VerifyReport, unreadable};
 use crate::{Result, StoreError, history};
 
 /// What remains of the records of all parts.
@@ -30,11 +30,11 @@ use crate::{Result, StoreError, history};
 pub(super) struct Summary {
     bonds: Bonds,
     /// By the number of the record.
-    made: Vec<FoldedRecord>,
+    folded: Vec<FoldedRecord>,
     /// How many records have a base apart from what they are now.
     pub(super) bases: u64,
     /// What the counts come to.
-    pub(super) tally: Tally,
+    pub(super) tally: CountChanges,
     /// The open tasks, as lines of their rows.
     pub(super) tasks: BTreeSet<(RecordId, String)>,
 }
@@ -57,13 +57,13 @@ pub(super) enum FoldedRecord {
 
 impl Summary {
     pub(super) fn of(bonds: Bonds) -> Self {
-        let made = vec![FoldedRecord::Unproved; bonds.len()];
-        Self { bonds, made, bases: 0, tally: Tally::default(), tasks: BTreeSet::new() }
+        let folded = vec![FoldedRecord::Unproved; bonds.len()];
+        Self { bonds, folded, bases: 0, tally: CountChanges::default(), tasks: BTreeSet::new() }
     }
 
     /// What the entries made of a record; none when they do not know it.
-    pub(super) fn made(&self, id: RecordId) -> Option<&FoldedRecord> {
-        self.bonds.number(id).and_then(|number| self.made.get(number))
+    pub(super) fn folded_record(&self, id: RecordId) -> Option<&FoldedRecord> {
+        self.bonds.number(id).and_then(|number| self.folded.get(number))
     }
 
     /// The assets that entries name.
@@ -72,17 +72,17 @@ impl Summary {
     }
 
     fn take(&mut self, id: RecordId, record: Option<&Record>, imprint: Option<Imprint>) {
-        let made = match record {
+        let folded = match record {
             None => FoldedRecord::Nothing,
             Some(Record::Resident(resident)) => {
                 let line = |task: &Task| task_line(task.id, task.wanted.as_str(), &task.effective_on.to_string());
                 self.tasks.extend(resident.tasks.body.iter().map(|task| (id, line(task))));
-                self.tally.add(Counted::Residents, 1);
-                self.tally.add(Counted::Certificates, resident.certificates.body.len());
+                self.tally.add(CountName::Residents, 1);
+                self.tally.add(CountName::Certificates, resident.certificates.body.len());
                 imprint.map_or(FoldedRecord::Nothing, |imprint| FoldedRecord::Resident(id, imprint))
             }
             Some(Record::Household(household)) => {
-                self.tally.add(Counted::Households, 1);
+                self.tally.add(CountName::Households, 1);
                 for member in &household.members.body {
                     let to = member.period.to.map(|day| day.to_string());
                     self.tally.cover(&member.period.from.to_string(), to.as_deref());
@@ -91,26 +91,26 @@ impl Summary {
             }
             Some(Record::Office(_)) => FoldedRecord::Office,
         };
-        if let Some(known) = self.bonds.number(id).and_then(|number| self.made.get_mut(number)) {
-            *known = made;
+        if let Some(known) = self.bonds.number(id).and_then(|number| self.folded.get_mut(number)) {
+            *known = folded;
         }
     }
 }
 
-impl Expected for Summary {
+impl ExpectedIndex for Summary {
     fn len(&self) -> usize {
-        self.made.len()
+        self.folded.len()
     }
 
     fn at(&self, number: usize) -> Option<(RecordId, &Imprint)> {
-        match self.made.get(number)? {
+        match self.folded.get(number)? {
             FoldedRecord::Resident(id, imprint) => Some((*id, imprint)),
             FoldedRecord::Unproved | FoldedRecord::Nothing | FoldedRecord::Household | FoldedRecord::Office => None,
         }
     }
 
     fn is_unproved(&self, record: RecordId) -> bool {
-        self.made(record) == Some(&FoldedRecord::Unproved)
+        self.folded_record(record) == Some(&FoldedRecord::Unproved)
     }
 
     fn number(&self, record: RecordId) -> Option<usize> {
@@ -152,20 +152,20 @@ fn entry_at(conn: &Connection, place: u64) -> Result<Option<Entry>> {
 pub(super) fn prove(
     conn: &Connection,
     places: &[u64],
-    order: &Order,
-    stamp: &Stamp,
+    order: &FoldOrder,
+    stamp: &ImprintHasher,
     summary: &Mutex<Summary>,
-    verdict: &mut Verdict,
+    report: &mut VerifyReport,
 ) -> Result<()> {
-    let part = Part::fold(conn, places, order, verdict)?;
+    let part = Part::fold(conn, places, order, report)?;
     let households = part.latest_households();
-    let mut rows = Rows::of(conn)?;
+    let mut rows = RowReader::of(conn)?;
     let mut proved = Vec::with_capacity(part.touched.len());
     for id in &part.touched {
         let household = households.get(id).copied();
-        match part.prove(conn, *id, household, &mut rows, stamp, verdict) {
+        match part.prove(conn, *id, household, &mut rows, stamp, report) {
             Ok(imprint) => proved.push((*id, imprint)),
-            Err(error) => unreadable(&error, verdict),
+            Err(error) => unreadable(&error, report),
         }
     }
     let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
@@ -177,33 +177,33 @@ pub(super) fn prove(
 }
 
 impl Part {
-    fn fold(conn: &Connection, places: &[u64], order: &Order, verdict: &mut Verdict) -> Result<Self> {
-        let folded = order.folded(places);
+    fn fold(conn: &Connection, places: &[u64], order: &FoldOrder, report: &mut VerifyReport) -> Result<Self> {
+        let sequence = order.sequence_of(places);
         let mut part = Self { has_central: order.has_central, ..Self::default() };
-        for place in folded.base {
+        for place in sequence.base {
             let entry = entry_at(conn, place)?;
             if entry.is_none_or(|entry| part.add(place, &entry).is_none()) {
-                verdict.fault(FaultKind::NotApplicable, format!("entry {place}"));
+                report.fault(FaultKind::NotApplicable, format!("entry {place}"));
             }
         }
-        part.prove_bases(conn, &folded.pending, verdict)?;
-        for (place, applied) in folded.pending {
+        part.prove_bases(conn, &sequence.pending, report)?;
+        for (place, applied) in sequence.pending {
             // it could be read when the chain was
             let added = entry_at(conn, place)?.and_then(|entry| part.add(place, &entry));
             match (added, applied) {
                 (Some(()), true) | (None, false) => {}
-                (None, true) => verdict.fault(FaultKind::NotApplicable, format!("entry {place}")),
-                (Some(()), false) => verdict.fault(FaultKind::OutboxDiffers, format!("entry {place}")),
+                (None, true) => report.fault(FaultKind::NotApplicable, format!("entry {place}")),
+                (Some(()), false) => report.fault(FaultKind::OutboxDiffers, format!("entry {place}")),
             }
         }
-        for place in folded.without_effect {
+        for place in sequence.without_effect {
             part.touched.extend(entry_at(conn, place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
         }
         Ok(part)
     }
 
     /// The base of every record that a pending entry writes.
-    fn prove_bases(&mut self, conn: &Connection, pending: &[(u64, bool)], verdict: &mut Verdict) -> Result<()> {
+    fn prove_bases(&mut self, conn: &Connection, pending: &[(u64, bool)], report: &mut VerifyReport) -> Result<()> {
         let mut written = BTreeSet::new();
         for (place, _) in pending.iter().filter(|(_, applied)| *applied) {
             written.extend(entry_at(conn, *place)?.iter().flat_map(Entry::acts).flat_map(Act::touches));
@@ -216,7 +216,7 @@ impl Part {
                 }
                 (_, _) => None,
             };
-            order::compare_base(conn, *id, expected, verdict)?;
+            order::compare_base(conn, *id, expected, report)?;
             let words = self.records.get(id).map(Record::words).transpose().map_err(StoreError::Document)?;
             self.confirmed_words.insert(*id, words.unwrap_or_default().iter().map(key).collect());
         }
@@ -244,22 +244,22 @@ impl Part {
         conn: &Connection,
         id: RecordId,
         household: Option<&Household>,
-        rows: &mut Rows<'_>,
-        stamp: &Stamp,
-        verdict: &mut Verdict,
+        rows: &mut RowReader<'_>,
+        stamp: &ImprintHasher,
+        report: &mut VerifyReport,
     ) -> Result<Option<Imprint>> {
-        self.compare_document(conn, id, verdict)?;
+        self.compare_document(conn, id, report)?;
         let Some(record) = self.records.get(&id) else { return Ok(None) };
-        self.compare_words(conn, record, verdict)?;
+        self.compare_words(conn, record, report)?;
         let whole = whole(record);
-        let doc = rows.compare(&whole, household, verdict)?;
+        let doc = rows.compare(&whole, household, report)?;
         let place = self.written_by.get(&id).copied().map_or(0, crate::column::signed);
-        let findable = whole.as_resident().map(|resident| Findable::of(resident, household, &[]));
-        findable.map(|findable| findable.imprint(stamp, place, doc)).transpose()
+        let search_entry = whole.as_resident().map(|resident| SearchEntry::of(resident, household, &[]));
+        search_entry.map(|search_entry| search_entry.imprint(stamp, place, doc)).transpose()
     }
 
     /// The stored words must be those that the entries displaced, each as confirmed or pending as the entry is.
-    fn compare_words(&self, conn: &Connection, record: &Record, verdict: &mut Verdict) -> Result<()> {
+    fn compare_words(&self, conn: &Connection, record: &Record, report: &mut VerifyReport) -> Result<()> {
         let id = record.id();
         let standing = |word: &Word| match self.confirmed_words.get(&id) {
             Some(confirmed) if !confirmed.contains(&key(word)) => Standing::Pending,
@@ -275,7 +275,7 @@ impl Part {
             Err(error) => return Err(error),
         };
         if !same {
-            verdict.fault(FaultKind::WordDiffers, format!("record {id}"));
+            report.fault(FaultKind::WordDiffers, format!("record {id}"));
         }
         Ok(())
     }
@@ -296,15 +296,15 @@ impl Part {
 
     /// The stored document must be the fold, byte by byte, and name the entry that last wrote it: what a world fact rests on, and
     /// whether it is unsent.
-    fn compare_document(&self, conn: &Connection, id: RecordId, verdict: &mut Verdict) -> Result<()> {
+    fn compare_document(&self, conn: &Connection, id: RecordId, report: &mut VerifyReport) -> Result<()> {
         let place = || format!("record {id}");
         let mut statement = conn.prepare_cached("SELECT kind, version, place, body FROM record WHERE id = :id")?;
         let mut rows = statement.query(named_params! {":id": id.as_bytes()})?;
         let (stored, expected) = (rows.next()?, self.records.get(&id));
         match (stored, expected) {
             (None, None) => {}
-            (None, Some(_)) => verdict.fault(FaultKind::RecordMissing, place()),
-            (Some(_), None) => verdict.fault(FaultKind::RecordUnknown, place()),
+            (None, Some(_)) => report.fault(FaultKind::RecordMissing, place()),
+            (Some(_), None) => report.fault(FaultKind::RecordUnknown, place()),
             (Some(row), Some(expected)) => {
                 let (kind, version): (String, i64) = (row.get("kind")?, row.get("version")?);
                 let named = u64::try_from(row.get::<_, i64>("place")?).ok();
@@ -314,7 +314,7 @@ impl Part {
                     && crate::column::signed(expected.version()) == version
                     && self.written_by.get(&id).copied() == named;
                 if !same {
-                    verdict.fault(FaultKind::RecordDiffers, place());
+                    report.fault(FaultKind::RecordDiffers, place());
                 }
             }
         }
@@ -333,27 +333,27 @@ fn whole(record: &Record) -> Cow<'_, Record> {
 }
 
 /// The counts that are kept, against what the records come to. Nothing is said where a record could not be proved.
-pub(super) fn counts(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    if summary.made.contains(&FoldedRecord::Unproved) {
+pub(super) fn counts(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
+    if summary.folded.contains(&FoldedRecord::Unproved) {
         return Ok(());
     }
     let unsent: i64 = conn.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
     let mut tally = summary.tally.clone();
-    tally.add(Counted::Unsent, usize::try_from(unsent).unwrap_or(0));
+    tally.add(CountName::Unsent, usize::try_from(unsent).unwrap_or(0));
     for place in tally.differing(conn)? {
-        verdict.fault(FaultKind::ProjectionDiffers, place);
+        report.fault(FaultKind::ProjectionDiffers, place);
     }
     Ok(())
 }
 
 /// Counts the documents, and names those no entry made.
-pub(super) fn documents(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn documents(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT id FROM record")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let id = uuid(row, "id")?;
-        if summary.made(id).is_none() {
-            verdict.fault(FaultKind::RecordUnknown, format!("record {id}"));
+        if summary.folded_record(id).is_none() {
+            report.fault(FaultKind::RecordUnknown, format!("record {id}"));
         }
     }
     let count = |kind: &str| -> Result<u64> {
@@ -361,7 +361,7 @@ pub(super) fn documents(conn: &Connection, summary: &Summary, verdict: &mut Verd
         let count: i64 = conn.query_row(sql, named_params! {":kind": kind}, |row| row.get(0))?;
         Ok(u64::try_from(count).unwrap_or(0))
     };
-    verdict.residents = count("resident")?;
-    verdict.households = count("household")?;
+    report.residents = count("resident")?;
+    report.households = count("household")?;
     Ok(())
 }

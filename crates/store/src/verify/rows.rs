@@ -9,14 +9,14 @@ use rusqlite::{CachedStatement, Connection, Row, named_params};
 
 use crate::Result;
 use crate::column::uuid;
-use crate::determinations::Outcome;
+use crate::determinations::DeterminationOutcome;
 use crate::project::state_text;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 
 type Lines = BTreeSet<String>;
 
 /// Reads the rows of one record after another.
-pub(super) struct Rows<'c> {
+pub(super) struct RowReader<'c> {
     household: CachedStatement<'c>,
     member: CachedStatement<'c>,
     determination: CachedStatement<'c>,
@@ -24,7 +24,7 @@ pub(super) struct Rows<'c> {
     certificate: CachedStatement<'c>,
 }
 
-impl<'c> Rows<'c> {
+impl<'c> RowReader<'c> {
     pub(super) fn of(conn: &'c Connection) -> Result<Self> {
         Ok(Self {
             household: conn.prepare_cached("SELECT symbol, number, juki_household_no FROM household_row WHERE record = :id")?,
@@ -48,7 +48,7 @@ impl<'c> Rows<'c> {
         &mut self,
         record: &Record,
         household: Option<&Household>,
-        verdict: &mut Verdict,
+        report: &mut VerifyReport,
     ) -> Result<Option<i64>> {
         let (id, mut found, mut doc) = (record.id(), Lines::new(), None);
         let expected = match record {
@@ -69,7 +69,7 @@ impl<'c> Rows<'c> {
             }
         };
         if expected != found {
-            verdict.fault(FaultKind::ProjectionDiffers, format!("record {id}"));
+            report.fault(FaultKind::ProjectionDiffers, format!("record {id}"));
         }
         Ok(doc)
     }
@@ -156,7 +156,7 @@ fn lines_of_household(h: &Household) -> Lines {
         format!("member|{}|{}|{}|{to:?}", m.resident, m.branch, m.period.from)
     });
     let determinations = h.determinations.body.iter().enumerate().map(|(place, d)| {
-        let (o, some) = (Outcome::of(d), !d.only.is_empty());
+        let (o, some) = (DeterminationOutcome::of(d), !d.only.is_empty());
         format!(
             "determination|{place}|{}|{}|{some}|{:?}|{:?}|{:?}|{}",
             d.id, d.month, o.ratio, o.elderly, o.under_70, o.pending

@@ -9,10 +9,10 @@ use super::records::{FoldedRecord, Summary};
 use super::rows::{task_line, text};
 use crate::Result;
 use crate::column::uuid;
-use crate::verdict::{FaultKind, Verdict};
+use crate::verify_report::{FaultKind, VerifyReport};
 
 /// The work list, whole: few rows stand in it, so it is compared at once and not resident by resident.
-pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn tasks(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
     let mut found = BTreeSet::new();
     let mut statement = conn.prepare("SELECT task, resident, wanted, effective_on FROM task_row")?;
     let mut rows = statement.query([])?;
@@ -21,44 +21,46 @@ pub(super) fn tasks(conn: &Connection, summary: &Summary, verdict: &mut Verdict)
         found.insert((uuid(row, "resident")?, line));
     }
     for (owner, _) in found.symmetric_difference(&summary.tasks) {
-        if summary.made(*owner) != Some(&FoldedRecord::Unproved) {
-            verdict.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
+        if summary.folded_record(*owner) != Some(&FoldedRecord::Unproved) {
+            report.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
         }
     }
     Ok(())
 }
 
 /// Rows of records that no entry made, or made something else of.
-pub(super) fn rows(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
-    let household = |id: RecordId| matches!(summary.made(id), Some(FoldedRecord::Household | FoldedRecord::Unproved));
-    let resident = |id: RecordId| matches!(summary.made(id), Some(FoldedRecord::Resident(..) | FoldedRecord::Unproved));
-    owners(conn, "SELECT record AS owner FROM household_row", &household, verdict)?;
-    owners(conn, "SELECT household AS owner FROM member_row", &household, verdict)?;
-    owners(conn, "SELECT household AS owner FROM determination_row", &household, verdict)?;
-    owners(conn, "SELECT record AS owner FROM resident_row", &resident, verdict)?;
-    owners(conn, "SELECT resident AS owner FROM certificate_row", &resident, verdict)
+pub(super) fn rows(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
+    let household =
+        |id: RecordId| matches!(summary.folded_record(id), Some(FoldedRecord::Household | FoldedRecord::Unproved));
+    let resident =
+        |id: RecordId| matches!(summary.folded_record(id), Some(FoldedRecord::Resident(..) | FoldedRecord::Unproved));
+    owners(conn, "SELECT record AS owner FROM household_row", &household, report)?;
+    owners(conn, "SELECT household AS owner FROM member_row", &household, report)?;
+    owners(conn, "SELECT household AS owner FROM determination_row", &household, report)?;
+    owners(conn, "SELECT record AS owner FROM resident_row", &resident, report)?;
+    owners(conn, "SELECT resident AS owner FROM certificate_row", &resident, report)
 }
 
 /// Words of records that no entry made.
-pub(super) fn words(conn: &Connection, summary: &Summary, verdict: &mut Verdict) -> Result<()> {
+pub(super) fn words(conn: &Connection, summary: &Summary, report: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT DISTINCT record AS owner FROM word")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let owner = uuid(row, "owner")?;
-        if matches!(summary.made(owner), None | Some(FoldedRecord::Nothing)) {
-            verdict.fault(FaultKind::WordDiffers, format!("record {owner}"));
+        if matches!(summary.folded_record(owner), None | Some(FoldedRecord::Nothing)) {
+            report.fault(FaultKind::WordDiffers, format!("record {owner}"));
         }
     }
     Ok(())
 }
 
-fn owners(conn: &Connection, sql: &str, fits: &dyn Fn(RecordId) -> bool, verdict: &mut Verdict) -> Result<()> {
+fn owners(conn: &Connection, sql: &str, fits: &dyn Fn(RecordId) -> bool, report: &mut VerifyReport) -> Result<()> {
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let owner = uuid(row, "owner")?;
         if !fits(owner) {
-            verdict.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
+            report.fault(FaultKind::ProjectionDiffers, format!("record {owner}"));
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! 取込リスト: what became of every row of a link file. Never an address: the items that changed are named, not what they say.
 
-use madoguchi_exchange::link::Kind;
+use madoguchi_exchange::link::LinkFileKind;
 
 use super::Column;
 use crate::convert::imports;
@@ -9,7 +9,7 @@ use crate::views::ImportLineView;
 type Of = Column<ImportLineView>;
 
 /// The columns for a file of that kind.
-pub(crate) fn columns(kind: Kind) -> Vec<Of> {
+pub(crate) fn columns(kind: LinkFileKind) -> Vec<Of> {
     vec![
         Of::new("line", "行", (14_000, 8), |line| line.line.to_string()).sorts(),
         Of::new("attention", "結果", (16_000, 8), |line| line.result_label.clone()).sorts(),
@@ -24,10 +24,10 @@ pub(crate) fn columns(kind: Kind) -> Vec<Of> {
 }
 
 /// The title for a file of that kind.
-pub(crate) fn title(kind: Kind) -> &'static str {
+pub(crate) fn title(kind: LinkFileKind) -> &'static str {
     match kind {
-        Kind::ResChange => "住民異動取込リスト",
-        Kind::TaxIncome => "所得・課税取込リスト",
+        LinkFileKind::ResChange => "住民異動取込リスト",
+        LinkFileKind::TaxIncome => "所得・課税取込リスト",
     }
 }
 
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn a_list_is_called_after_the_kind_of_its_file() {
-        for kind in Kind::ALL {
+        for kind in LinkFileKind::ALL {
             assert!(title(*kind).starts_with(kind.label()));
             assert!(columns(*kind).iter().any(|column| column.heading.label == imports::about_label(*kind)));
         }

@@ -12,7 +12,7 @@ pub(crate) mod why;
 use std::path::Path;
 
 use madoguchi_domain::record::RecordId;
-use madoguchi_exchange::cp932::Lost;
+use madoguchi_exchange::cp932::LostCharacter;
 
 use crate::views::{ChoiceView, ListChoiceView, ListFilterView, ListHeadingView, ListView, ListWrittenView, LostView};
 
@@ -143,11 +143,11 @@ pub(crate) fn choice(name: &str, title: &str, filters: Vec<ListFilterView>) -> L
 }
 
 /// What was written, and the characters that CP932 does not have.
-pub(crate) fn written(path: &Path, rows: u64, left_off: u64, lost: Vec<Lost>) -> ListWrittenView {
+pub(crate) fn written(path: &Path, rows: u64, left_off: u64, lost: Vec<LostCharacter>) -> ListWrittenView {
     let lost = lost.into_iter().map(lost_view).collect();
     ListWrittenView { list: path.to_string_lossy().into_owned(), rows, left_off, lost }
 }
 
-fn lost_view(lost: Lost) -> LostView {
+fn lost_view(lost: LostCharacter) -> LostView {
     LostView { character: lost.character, code_points: lost.code_points, written: lost.written, count: lost.count }
 }

@@ -10,7 +10,7 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
 use madoguchi_domain::wareki;
-use madoguchi_store::{RowOrder, RowsAsked, RowsOf};
+use madoguchi_store::{RowOrder, RowSelection, RowsQuery};
 
 use super::month::month_of;
 use crate::about::{About, Access, Kind, Log};
@@ -24,11 +24,11 @@ use crate::ops::determine;
 use crate::ops::lists::{Asked, Filter, Line, List, Listed, Rows, SCREEN_ROWS_MAX, file};
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
-fn title(of: RowsOf) -> &'static str {
+fn title(of: RowSelection) -> &'static str {
     match of {
-        RowsOf::All => "判定結果一覧",
-        RowsOf::Changed => "所得区分変更一覧",
-        RowsOf::Pending => "所得照会中一覧",
+        RowSelection::All => "判定結果一覧",
+        RowSelection::Changed => "所得区分変更一覧",
+        RowSelection::Pending => "所得照会中一覧",
     }
 }
 
@@ -36,10 +36,10 @@ fn title(of: RowsOf) -> &'static str {
 pub fn determination_list(
     at: &mut LookContext<'_>,
     month: Option<&str>,
-    asked: RowsAsked,
+    asked: RowsQuery,
 ) -> Result<DeterminationListView> {
     let month = month_of(month, at.today())?;
-    let asked = RowsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+    let asked = RowsQuery { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
     let lines = determination_lines(at.reading(), month, asked)?;
     let whom: Vec<_> = lines.iter().filter_map(|line| line.whom).collect();
     let lines: Vec<_> = lines.into_iter().map(|line| line.row).collect();
@@ -52,7 +52,7 @@ pub fn determination_list(
 fn determination_lines(
     at: ReadContext<'_>,
     month: Month,
-    asked: RowsAsked,
+    asked: RowsQuery,
 ) -> Result<Vec<Line<DeterminationLineView>>> {
     let mut lines = Vec::new();
     for row in at.reader.determination_rows(&month.to_string(), asked)? {
@@ -98,7 +98,7 @@ impl List for Determinations {
             Some("under_70") => RowOrder::Under70,
             Some(_) | None => RowOrder::Number,
         };
-        let rows = RowsAsked { of, order, offset: asked.offset, limit: asked.limit };
+        let rows = RowsQuery { of, order, offset: asked.offset, limit: asked.limit };
         let all = at.reader.determination_count(&month.to_string(), of)?;
         Ok(Rows::Page(determination_lines(at, month, rows)?, all))
     }
@@ -111,9 +111,9 @@ impl List for Determinations {
 }
 
 /// Month and list that are asked for: the present month, every household.
-fn chosen(at: ReadContext<'_>, asked: &Asked) -> Result<(Month, RowsOf)> {
-    let of = asked.filter("of").and_then(|of| RowsOf::ALL.iter().find(|known| known.as_str() == of));
-    Ok((month_of(asked.filter("month"), at.today())?, of.copied().unwrap_or(RowsOf::All)))
+fn chosen(at: ReadContext<'_>, asked: &Asked) -> Result<(Month, RowSelection)> {
+    let of = asked.filter("of").and_then(|of| RowSelection::ALL.iter().find(|known| known.as_str() == of));
+    Ok((month_of(asked.filter("month"), at.today())?, of.copied().unwrap_or(RowSelection::All)))
 }
 
 /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn every_list_of_a_month_can_be_chosen_by_its_title() {
         let choices = Determinations::FILTERS.iter().find(|filter| filter.key == "of").unwrap().choices;
-        let titles = RowsOf::ALL.iter().map(|of| (of.as_str(), title(*of)));
+        let titles = RowSelection::ALL.iter().map(|of| (of.as_str(), title(*of)));
         assert_eq!(choices, titles.collect::<Vec<_>>());
         let over = about("見本市", Month::parse("2026-08").unwrap(), "令和8年11月21日", 120);
         assert!(over.contains("見本市") && over.contains("世帯数　120"), "{over}");

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_exchange::link::{FileName, Kind};
-use madoguchi_store::Local;
+use madoguchi_exchange::link::{FileName, LinkFileKind};
+use madoguchi_store::LocalChange;
 
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::imports;
@@ -24,7 +24,7 @@ pub fn set(at: &mut WriteContext<'_>, folder: &str) -> Result<()> {
     if !Path::new(folder).is_dir() {
         return Err(Refusal::field("folder", folder).into());
     }
-    let setting = Local::Setting { name: SETTING_INBOX.to_owned(), value: folder.to_owned() };
+    let setting = LocalChange::Setting { name: SETTING_INBOX.to_owned(), value: folder.to_owned() };
     Ok(at.store.keep(&setting)?)
 }
 
@@ -46,8 +46,8 @@ pub fn list(at: ReadContext<'_>) -> Result<InboxView> {
 }
 
 /// The kind a name begins with.
-fn kind_of(name: &str) -> Option<Kind> {
-    Kind::ALL.iter().copied().find(|kind| name.starts_with(kind.as_str()))
+fn kind_of(name: &str) -> Option<LinkFileKind> {
+    LinkFileKind::ALL.iter().copied().find(|kind| name.starts_with(kind.as_str()))
 }
 
 fn link_files(folder: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
@@ -96,8 +96,8 @@ mod tests {
 
     #[test]
     fn a_name_tells_the_kind_by_its_beginning() {
-        assert_eq!(kind_of("RES_CHANGE_1.csv"), Some(Kind::ResChange));
-        assert_eq!(kind_of("TAX_INCOME"), Some(Kind::TaxIncome));
+        assert_eq!(kind_of("RES_CHANGE_1.csv"), Some(LinkFileKind::ResChange));
+        assert_eq!(kind_of("TAX_INCOME"), Some(LinkFileKind::TaxIncome));
         for name in ["res_change_1.csv", "X_RES_CHANGE.csv", ""] {
             assert_eq!(kind_of(name), None, "{name}");
         }

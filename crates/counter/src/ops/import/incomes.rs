@@ -10,7 +10,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::income::{IncomeItem, Word, weigh, year_has_come};
 use madoguchi_domain::record::{IncomeYear, RecordId};
-use madoguchi_exchange::tax_income::{Row, TaxIncome};
+use madoguchi_exchange::tax_income::{TaxIncome, TaxIncomeRow};
 use madoguchi_store::{Commit, ItemResult};
 
 use super::intake::{Batch, Intake, derived, line, refused};
@@ -22,7 +22,7 @@ impl Intake for TaxIncome {
     const AUTHORITY: Authority = Authority::TaxRoll;
 
     /// One entry a row: what was taken in once is found again by its id, whatever the other rows of the person say.
-    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<Row>) -> Result<()> {
+    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<TaxIncomeRow>) -> Result<()> {
         let Some(first) = rows.first() else {
             return Ok(());
         };
@@ -41,7 +41,7 @@ impl Intake for TaxIncome {
         rows.into_iter().try_for_each(|row| take_row(batch, commit, person.id, &mut held, row))
     }
 
-    fn code(row: &Row) -> String {
+    fn code(row: &TaxIncomeRow) -> String {
         row.income.tax_year.to_string()
     }
 }
@@ -51,7 +51,7 @@ fn take_row(
     commit: &mut Commit<'_>,
     resident: RecordId,
     held: &mut BTreeMap<i32, IncomeYear>,
-    row: Row,
+    row: TaxIncomeRow,
 ) -> Result<()> {
     if let Some((item, code)) = ahead(&row.income, batch.at.day()) {
         batch.counts.refused += 1;
@@ -98,7 +98,7 @@ fn ahead(income: &IncomeYear, today: NaiveDate) -> Option<(IncomeItem, &'static 
     income.corrected_on.filter(|day| *day > today).map(|_| (IncomeItem::CorrectedOn, DATE_IN_FUTURE))
 }
 
-fn entry_id(row: &Row, file: &str) -> uuid::Uuid {
+fn entry_id(row: &TaxIncomeRow, file: &str) -> uuid::Uuid {
     // 1 June: by then the year is assessed
     let assessed = NaiveDate::from_ymd_opt(row.income.tax_year, 6, 1).and_then(|day| day.and_hms_opt(0, 0, 0));
     let millis = assessed.map_or(0, |at| at.and_utc().timestamp_millis());

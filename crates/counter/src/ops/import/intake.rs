@@ -7,7 +7,7 @@ use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::options::Reflect;
 use madoguchi_domain::record::Office as OfficeRecord;
-use madoguchi_exchange::link::{Layout, RowError, RowOf};
+use madoguchi_exchange::link::{Layout, LinkRow, RowError};
 use madoguchi_store::{Commit, Counts, ItemResult, RunItem};
 use uuid::Uuid;
 
@@ -89,7 +89,7 @@ pub(super) fn line<I: Intake>(row: &I::Row, result: ItemResult, message: &str) -
 }
 
 /// The line of a row that is sound by itself, and yet cannot be applied.
-pub(super) fn refused(row: &impl RowOf, field: Option<&str>, code: &str) -> RunItem {
+pub(super) fn refused(row: &impl LinkRow, field: Option<&str>, code: &str) -> RunItem {
     RunItem {
         item: row.line() as u64,
         result: ItemResult::Refused,
@@ -101,7 +101,7 @@ pub(super) fn refused(row: &impl RowOf, field: Option<&str>, code: &str) -> RunI
 }
 
 /// The line of a row that waits for a clerk, because it may tell of one of these persons.
-pub(super) fn held(row: &impl RowOf, candidates: &[&str]) -> RunItem {
+pub(super) fn held(row: &impl LinkRow, candidates: &[&str]) -> RunItem {
     let message = candidates.join(" ");
     RunItem { result: ItemResult::Held, message, ..refused(row, Some("宛名番号"), SAME_PERSON) }
 }

@@ -8,8 +8,8 @@ use madoguchi_domain::record::RecordId;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
-use madoguchi_exchange::link::Kind;
-use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsAsked, Reader, RunItem};
+use madoguchi_exchange::link::LinkFileKind;
+use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsQuery, Reader, RunItem};
 
 use crate::about::{About, Access, Kind as Does, Log, Unnoted};
 use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
@@ -26,8 +26,8 @@ pub fn imports(at: ReadContext<'_>) -> Result<Vec<ImportRunView>> {
 }
 
 /// A page of the list of an earlier import.
-pub fn import_list(at: ReadContext<'_>, run: u64, asked: ItemsAsked) -> Result<ImportListView> {
-    let asked = ItemsAsked { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
+pub fn import_list(at: ReadContext<'_>, run: u64, asked: ItemsQuery) -> Result<ImportListView> {
+    let asked = ItemsQuery { limit: asked.limit.min(SCREEN_ROWS_MAX), ..asked };
     let found = find_import(at, run)?;
     let lines = at.reader.run_items(run, asked)?;
     let kind = imports::kind_of(&found);
@@ -74,7 +74,7 @@ impl List for ImportRows {
             Some("code") => ItemOrder::Code,
             Some(_) | None => ItemOrder::Attention,
         };
-        let items = ItemsAsked { result, order, offset: asked.offset, limit: asked.limit };
+        let items = ItemsQuery { result, order, offset: asked.offset, limit: asked.limit };
         let kind = imports::kind_of(&found);
         let line = |item: &RunItem| line_view(at.reader, kind, item).map(|(row, whom)| Line { row, whom });
         let lines = at.reader.run_items(found.run.run, items)?.iter().map(line).collect::<Result<_>>()?;
@@ -119,7 +119,7 @@ fn about(run: &ImportRun) -> Vec<String> {
             run.total, counts.applied, counts.unchanged, counts.refused, counts.held
         ),
     ];
-    if kind == Kind::ResChange {
+    if kind == LinkFileKind::ResChange {
         about[2] += &format!("　異動処理待ち {}　自動反映 {}", counts.get(TASKS), counts.get(AUTOMATIC));
     }
     about.extend(view.warnings);
@@ -127,7 +127,7 @@ fn about(run: &ImportRun) -> Vec<String> {
 }
 
 /// A line, and who is named on it.
-fn line_view(reader: Reader<'_>, kind: Kind, line: &RunItem) -> Result<(ImportLineView, Option<RecordId>)> {
+fn line_view(reader: Reader<'_>, kind: LinkFileKind, line: &RunItem) -> Result<(ImportLineView, Option<RecordId>)> {
     let known = match &line.subject {
         Some(number) => reader.resident_by_number(number)?,
         None => Holders::Nobody,

@@ -21,10 +21,10 @@ use madoguchi_domain::asset::GAIJI_TABLE;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_exchange::gaiji::GaijiTable;
-use madoguchi_exchange::link::{self, Expect, FILE_BYTES_MAX, Kind, Place, RowError, Staged};
+use madoguchi_exchange::link::{self, FILE_BYTES_MAX, FileExpectation, LinkFileKind, RowError, RowPlace, StagedFile};
 use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
-use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsAsked, Reader, Run, RunItem, by_halves};
+use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsQuery, Reader, Run, RunItem, by_halves};
 
 use crate::answers::imports::{About, CANNOT_APPLY, ERRORS_SHOWN_MAX, WORK};
 use crate::context::{ReadContext, WriteContext};
@@ -55,9 +55,9 @@ pub(crate) fn set_gaiji(at: &mut WriteContext<'_>, table: &[u8]) -> Result<usize
 /// Imports a link file. The whole file is refused, or row by row: the good ones applied, the bad
 /// ones listed. The same content again changes nothing but rows that waited for a clerk; after a kill it goes on where it stopped.
 pub fn import(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
-    match Kind::parse(file.kind) {
-        Some(Kind::ResChange) => import_as::<ResChange>(file, lend, watch),
-        Some(Kind::TaxIncome) => import_as::<TaxIncome>(file, lend, watch),
+    match LinkFileKind::parse(file.kind) {
+        Some(LinkFileKind::ResChange) => import_as::<ResChange>(file, lend, watch),
+        Some(LinkFileKind::TaxIncome) => import_as::<TaxIncome>(file, lend, watch),
         None => Err(Refusal::field("kind", file.kind).into()),
     }
 }
@@ -94,7 +94,7 @@ fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -
     // asked to stop by now, it stops after the file was proved: its run is there, and goes on
     watch(&Now::preparing(WORK, &name, &Counts::default()));
     let bytes = read(path)?;
-    let expect = Expect { municipality: &municipality, has_central: false, gaiji: &gaiji };
+    let expect = FileExpectation { municipality: &municipality, has_central: false, gaiji: &gaiji };
     let staged = link::read::<I>(&name, &bytes, &expect, &|cuts, prove| by_halves(cuts, prove)).map_err(|refused| {
         Refusal::new(RefusalCode::FileRefused)
             .with("file", name.clone())
@@ -122,11 +122,11 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// The first rows of a run that were not applied, by line.
-fn faults(at: ReadContext<'_>, kind: Kind, run: u64) -> Result<Vec<ImportErrorView>> {
+fn faults(at: ReadContext<'_>, kind: LinkFileKind, run: u64) -> Result<Vec<ImportErrorView>> {
     let mut lines = Vec::new();
     for result in [ItemResult::Refused, ItemResult::Held] {
         let limit = ERRORS_SHOWN_MAX as u64;
-        let asked = ItemsAsked { result: Some(result), order: ItemOrder::Place, offset: 0, limit };
+        let asked = ItemsQuery { result: Some(result), order: ItemOrder::Place, offset: 0, limit };
         lines.extend(at.reader.run_items(run, asked)?);
     }
     lines.sort_by_key(|line| line.item);
@@ -135,8 +135,8 @@ fn faults(at: ReadContext<'_>, kind: Kind, run: u64) -> Result<Vec<ImportErrorVi
 }
 
 /// What a person should know of the order of the files, by code. The rows' own stamps decide in any order.
-fn warnings<I: Intake>(at: ReadContext<'_>, staged: &Staged<'_, I>) -> Result<Vec<String>> {
-    let Some(named) = &staged.named else {
+fn warnings<I: Intake>(at: ReadContext<'_>, staged: &StagedFile<'_, I>) -> Result<Vec<String>> {
+    let Some(named) = &staged.file_name else {
         return Ok(vec!["name_unknown".to_owned()]);
     };
     let made_at = named.created_at.format("%Y-%m-%dT%H:%M:%S").to_string();
@@ -162,8 +162,8 @@ fn warnings<I: Intake>(at: ReadContext<'_>, staged: &Staged<'_, I>) -> Result<Ve
 /// A link file while it is taken in: its units are the groups of its good rows (registry households, or persons).
 struct LinkFile<'s, 'b, I> {
     name: &'s str,
-    staged: &'s Staged<'b, I>,
-    groups: Vec<&'s [Place]>,
+    staged: &'s StagedFile<'b, I>,
+    groups: Vec<&'s [RowPlace]>,
     as_new: &'s BTreeSet<String>,
     /// 宛名番号 of which a row was held for a clerk; none until the first step
     held: Option<BTreeSet<String>>,
@@ -171,7 +171,7 @@ struct LinkFile<'s, 'b, I> {
 
 impl<I: Intake> LinkFile<'_, '_, I> {
     /// The groups after the cursor: how many are through, and the rest.
-    fn left(&self, run: &Run) -> (usize, &[&[Place]]) {
+    fn left(&self, run: &Run) -> (usize, &[&[RowPlace]]) {
         let through = run.cursor.parse().unwrap_or(0);
         (through, self.groups.get(through..).unwrap_or_default())
     }
@@ -201,7 +201,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
 
     fn begin(&self, at: ReadContext<'_>) -> Result<Beginning> {
         let staged = self.staged;
-        let named = staged.named.as_ref();
+        let named = staged.file_name.as_ref();
         let encoding = serde_json::to_value(staged.encoding).ok();
         let about = About {
             kind: I::KIND.as_str().to_owned(),
@@ -214,9 +214,9 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
             warnings: warnings(at, staged)?,
         };
         let mut counts = Counts::from(RowCounts::default());
-        (counts.refused, counts.held) = (staged.errors.len() as u64, staged.held.len() as u64);
+        (counts.refused, counts.held) = (staged.errors.len() as u64, staged.held_back.len() as u64);
         let bad = staged.errors.iter().map(|e| (e, ItemResult::Refused));
-        let items = bad.chain(staged.held.iter().map(|e| (e, ItemResult::Held)));
+        let items = bad.chain(staged.held_back.iter().map(|e| (e, ItemResult::Held)));
         let items = items.map(|(error, result)| faulty(error, result)).collect();
         Ok(Beginning { about: serde_json::to_string(&about).unwrap_or_default(), counts, items })
     }
@@ -235,7 +235,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
         }
         let who = Who { provisional: Provisional::read(commit.read())?, as_new: self.as_new, held };
         let mut batch = Batch::new(&scene.record, &self.staged.sha256, &scene.at, who);
-        let read = |group: &&[Place]| group.iter().map(|place| self.staged.row(*place)).collect();
+        let read = |group: &&[RowPlace]| group.iter().map(|place| self.staged.row(*place)).collect();
         for rows in by_halves(groups, read) {
             I::take(&mut batch, commit, rows)?;
         }
@@ -248,7 +248,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
     fn pass_over(&mut self, _: Reader<'_>, run: &Run) -> Result<Option<Step>> {
         let (through, left) = self.left(run);
         let Some(group) = left.first() else { return Ok(None) };
-        let contradicting = |place: &Place| intake::refused(&self.staged.row(*place), None, CANNOT_APPLY);
+        let contradicting = |place: &RowPlace| intake::refused(&self.staged.row(*place), None, CANNOT_APPLY);
         let items: Vec<RunItem> = group.iter().map(contradicting).collect();
         let counts = Counts { refused: items.len() as u64, ..Counts::default() };
         Ok(Some(Step { cursor: (through + 1).to_string(), counts, items }))
@@ -273,7 +273,7 @@ fn faulty(error: &RowError, result: ItemResult) -> RunItem {
 #[cfg(test)]
 mod tests {
     use madoguchi_exchange::gaiji::GaijiTable;
-    use madoguchi_exchange::res_change::Row;
+    use madoguchi_exchange::res_change::ResChangeRow;
     use uuid::Uuid;
 
     use super::ids::derived;
@@ -287,11 +287,11 @@ mod tests {
     #[test]
     fn ids_of_a_file_follow_one_another_and_are_the_same_on_every_terminal() {
         let gaiji = GaijiTable::EMPTY;
-        let expect = Expect { municipality: "131016", has_central: false, gaiji: &gaiji };
+        let expect = FileExpectation { municipality: "131016", has_central: false, gaiji: &gaiji };
         let staged = link::read::<ResChange>("", SAMPLE, &expect, &link::one_by_one).unwrap();
         let row = staged.row(staged.good[0]);
         let lines = [2, 3, 63, 64, 65_535, 65_536, 4_194_303, 4_194_304, 20_000_000];
-        let at = |line| derived(&Row { line, ..row.clone() }, "entry");
+        let at = |line| derived(&ResChangeRow { line, ..row.clone() }, "entry");
         let ids: Vec<Uuid> = lines.map(at).to_vec();
         assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
         assert_eq!(ids, lines.map(at));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use madoguchi_domain::decide::same_person::Traits;
 use madoguchi_domain::person::Identity;
-use madoguchi_store::{ItemOrder, ItemResult, ItemsAsked, Reader};
+use madoguchi_store::{ItemOrder, ItemResult, ItemsQuery, Reader};
 
 use crate::answers::imports::SAME_PERSON;
 use crate::error::Result;
@@ -37,7 +37,7 @@ impl Provisional {
 
 /// The 宛名番号 of which a run held a row for a clerk: its later rows of them are held, too.
 pub(super) fn held_by(reader: Reader<'_>, run: u64) -> Result<BTreeSet<String>> {
-    let asked = ItemsAsked {
+    let asked = ItemsQuery {
         result: Some(ItemResult::Held),
         order: ItemOrder::Place,
         offset: 0,

@@ -21,7 +21,7 @@ use madoguchi_domain::records::Record;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_domain::scheme::national::reasons::{EndReason, NewAddress, StartReason};
-use madoguchi_exchange::res_change::Row;
+use madoguchi_exchange::res_change::ResChangeRow;
 use madoguchi_store::{Commit, Reader};
 use uuid::Uuid;
 
@@ -36,7 +36,7 @@ pub(super) struct ChangedRow<'r> {
     /// The person.
     pub resident: RecordId,
     /// The row.
-    pub row: &'r Row,
+    pub row: &'r ResChangeRow,
     /// A task of the person may be open.
     pub is_known: bool,
 }
@@ -144,7 +144,7 @@ pub(super) fn at_once(
 }
 
 /// Appends acts as one entry, or as many as they need.
-pub(super) fn append(commit: &mut Commit<'_>, row: &Row, entry: Uuid, mut acts: Vec<Act>) -> Result<()> {
+pub(super) fn append(commit: &mut Commit<'_>, row: &ResChangeRow, entry: Uuid, mut acts: Vec<Act>) -> Result<()> {
     let mut id = entry;
     while !acts.is_empty() {
         let rest = acts.split_off(acts.len().min(ACTS_MAX));
@@ -156,11 +156,11 @@ pub(super) fn append(commit: &mut Commit<'_>, row: &Row, entry: Uuid, mut acts: 
 }
 
 /// The registry's reason may ask for something.
-fn asks(row: &Row, day: NaiveDate) -> bool {
+fn asks(row: &ResChangeRow, day: NaiveDate) -> bool {
     may_ask(row.reason, row.removed_on.is_some_and(|gone| gone <= day))
 }
 
-fn moved<'a>(row: &Row, resident: &'a Resident, household: Option<&'a Household>) -> Moved<'a> {
+fn moved<'a>(row: &ResChangeRow, resident: &'a Resident, household: Option<&'a Household>) -> Moved<'a> {
     Moved { reason: row.reason, effective_on: row.effective_on, resident, household }
 }
 
@@ -168,7 +168,7 @@ fn open(resident: RecordId, task: Task) -> Act {
     Act::OpenTask { resident, task: Box::new(task) }
 }
 
-fn task(batch: &Batch<'_>, row: &Row, entry: Uuid, wanted: Wanted, note: String) -> Task {
+fn task(batch: &Batch<'_>, row: &ResChangeRow, entry: Uuid, wanted: Wanted, note: String) -> Task {
     let cause = match wanted {
         Wanted::EndCoverage => end_reason(row.reason).map(EndReason::code),
         Wanted::StartCoverage => start_reason(row.reason).map(StartReason::code),
@@ -190,7 +190,7 @@ fn task(batch: &Batch<'_>, row: &Row, entry: Uuid, wanted: Wanted, note: String)
 fn done_at_once(
     batch: &Batch<'_>,
     commit: &mut Commit<'_>,
-    row: &Row,
+    row: &ResChangeRow,
     wanted: Wanted,
     resident: &Resident,
     household: Option<&Household>,
@@ -220,7 +220,7 @@ fn done_at_once(
 
 fn end(
     reason: EndReason,
-    row: &Row,
+    row: &ResChangeRow,
     resident: &Resident,
     household: Option<&Household>,
     desk: &mut Desk<'_>,
@@ -240,7 +240,7 @@ fn end(
 
 fn start(
     reason: StartReason,
-    row: &Row,
+    row: &ResChangeRow,
     resident: &Resident,
     (home, covering): (Household, Option<&Household>),
     desk: &mut Desk<'_>,
@@ -264,13 +264,13 @@ fn start(
 }
 
 /// A 転出届 comes before the day it is about; the counter's rule counts from the day itself.
-fn told(row: &Row) -> MovementDates {
+fn told(row: &ResChangeRow) -> MovementDates {
     let notified_on = row.notified_on.unwrap_or(row.effective_on).max(row.effective_on);
     MovementDates { effective_on: row.effective_on, notified_on, remark: String::new() }
 }
 
 /// The 国保世帯 of the registry household, if it covers anybody that day.
-fn family_household(commit: &Commit<'_>, row: &Row, desk: &Desk<'_>) -> Result<Option<Household>> {
+fn family_household(commit: &Commit<'_>, row: &ResChangeRow, desk: &Desk<'_>) -> Result<Option<Household>> {
     let Some(number) = &row.juki_household_no else {
         return Ok(None);
     };
@@ -287,7 +287,7 @@ fn family_household(commit: &Commit<'_>, row: &Row, desk: &Desk<'_>) -> Result<O
 /// Ids that two terminals importing the same file make alike. It has no numbers to give: whoever needs one is a
 /// case for a clerk.
 struct Derived<'r> {
-    row: &'r Row,
+    row: &'r ResChangeRow,
     seed: String,
     count: u32,
 }

@@ -11,7 +11,7 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::registry::MoveReason;
-use madoguchi_exchange::res_change::{ResChange, Row};
+use madoguchi_exchange::res_change::{ResChange, ResChangeRow};
 use madoguchi_store::{Commit, ItemResult, RunItem};
 
 use super::ids::derived;
@@ -56,25 +56,25 @@ struct Says {
 impl Intake for ResChange {
     const AUTHORITY: Authority = Authority::ResidentsRegistry;
 
-    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<Row>) -> Result<()> {
+    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<ResChangeRow>) -> Result<()> {
         entries(rows).iter().try_for_each(|rows| batch.take_entry(commit, rows))
     }
 
-    fn code(row: &Row) -> String {
+    fn code(row: &ResChangeRow) -> String {
         row.reason.code().to_owned()
     }
 }
 
 /// The rows of a group, entry by entry. An entry tells of a person once: of two words in one entry the first would leave no trace.
 /// Who is told of twice is told of in the order in which the registry wrote it.
-fn entries(mut rows: Vec<Row>) -> Vec<Vec<Row>> {
+fn entries(mut rows: Vec<ResChangeRow>) -> Vec<Vec<ResChangeRow>> {
     let persons: BTreeSet<&str> = rows.iter().map(|row| row.atena_no.as_str()).collect();
     if persons.len() < rows.len() {
         rows.sort_by_key(|row| (row.processed_at, row.effective_on));
     }
-    let mut entries: Vec<Vec<Row>> = Vec::new();
+    let mut entries: Vec<Vec<ResChangeRow>> = Vec::new();
     for row in rows {
-        let room = |entry: &&mut Vec<Row>| {
+        let room = |entry: &&mut Vec<ResChangeRow>| {
             entry.len() < ROWS_AN_ENTRY && entry.iter().all(|other| other.atena_no != row.atena_no)
         };
         match entries.last_mut().filter(room) {
@@ -86,7 +86,7 @@ fn entries(mut rows: Vec<Row>) -> Vec<Vec<Row>> {
 }
 
 impl Batch<'_> {
-    fn take_entry(&mut self, commit: &mut Commit<'_>, rows: &[Row]) -> Result<()> {
+    fn take_entry(&mut self, commit: &mut Commit<'_>, rows: &[ResChangeRow]) -> Result<()> {
         let mut latest: BTreeMap<RecordId, Box<Identity>> = BTreeMap::new();
         let (mut acts, mut kept, mut said, mut lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let Some(first) = rows.first() else {
@@ -133,7 +133,13 @@ impl Batch<'_> {
 }
 
 /// What a row comes to on `today`; `fresh` is the id of who is not known yet.
-fn change(commit: &Commit<'_>, row: &Row, fresh: RecordId, who: &mut Who<'_>, today: NaiveDate) -> Result<Change> {
+fn change(
+    commit: &Commit<'_>,
+    row: &ResChangeRow,
+    fresh: RecordId,
+    who: &mut Who<'_>,
+    today: NaiveDate,
+) -> Result<Change> {
     let reader = commit.read();
     let known = match reader.resident_by_number(&row.atena_no)?.one()? {
         Some(id) => reader.find_resident(id)?,
@@ -169,7 +175,7 @@ fn change(commit: &Commit<'_>, row: &Row, fresh: RecordId, who: &mut Who<'_>, to
 }
 
 /// The line of a row of a new 宛名番号 that may be somebody's who has only a 仮番号.
-fn suspected(row: &Row, told: &Identity, who: &mut Who<'_>) -> Option<RunItem> {
+fn suspected(row: &ResChangeRow, told: &Identity, who: &mut Who<'_>) -> Option<RunItem> {
     if who.as_new.contains(&row.atena_no) {
         return None;
     }
@@ -216,7 +222,7 @@ fn changed(before: &Identity, after: &Identity) -> Vec<&'static str> {
     if names.is_empty() { vec!["処理日時"] } else { names }
 }
 
-fn identity(row: &Row, before: Option<&Identity>) -> Identity {
+fn identity(row: &ResChangeRow, before: Option<&Identity>) -> Identity {
     Identity {
         atena_no: Some(row.atena_no.clone()),
         provisional_no: before.and_then(|b| b.provisional_no.clone()),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_exchange::table::{self, Column, Table};
+use madoguchi_exchange::table::{self, ExportColumn, ExportTable};
 use madoguchi_printing::list::{List as PrintedList, ListColumn, lay_out_list};
 use madoguchi_printing::render;
 
@@ -62,10 +62,10 @@ pub(crate) fn write(at: &mut LookContext<'_>, listed: Listed, path: &Path) -> Re
     if left_off > 0 {
         about.push(words::lists::left_off(left_off));
     }
-    let table = |about, rows| Table {
+    let table = |about, rows| ExportTable {
         name: title.to_owned(),
         about,
-        columns: headings.iter().map(|h| Column { label: h.label, width_chars: h.width_chars }).collect(),
+        columns: headings.iter().map(|h| ExportColumn { label: h.label, width_chars: h.width_chars }).collect(),
         rows,
     };
     let (bytes, lost) = match ListForm::of(path)? {

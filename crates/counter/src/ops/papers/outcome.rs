@@ -6,7 +6,7 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::printer::{Cause, Outcome, OutcomeState};
-use madoguchi_store::{Draft, JobState, Local};
+use madoguchi_store::{Draft, JobState, LocalChange};
 use uuid::Uuid;
 
 use crate::context::WriteContext;
@@ -70,7 +70,7 @@ pub(super) fn conclude(at: &mut WriteContext<'_>, asked: Asked<'_>, outcome: &Ou
 /// Moves a job on, now.
 pub(super) fn move_job(at: &mut WriteContext<'_>, asked: Asked<'_>, to: JobState, message: &str) -> Result<()> {
     let (job, from) = (asked.job, asked.from.to_vec());
-    let local = Local::JobMoved { job, from, to, message: message.to_owned(), at: at.now_shown() };
+    let local = LocalChange::JobMoved { job, from, to, message: message.to_owned(), at: at.now_shown() };
     Ok(at.store.keep(&local)?)
 }
 

@@ -11,7 +11,7 @@ use madoguchi_printing::printer::{
     Created, JobMemo, MediaSize, MemoNotStored, Order, Outcome, Printer, Sides, drive, sweep,
 };
 use madoguchi_printing::render::{self, Placement};
-use madoguchi_store::{JobState, Local};
+use madoguchi_store::{JobState, LocalChange};
 use uuid::Uuid;
 
 use crate::answers::{Issued, Target};
@@ -25,7 +25,7 @@ use crate::ops::papers::reconcile::reconcile;
 use crate::runs::{Lend, lent};
 
 /// Keeps one step of this machine, durably.
-pub type Keep<'a> = dyn FnMut(&Local) -> Result<()> + 'a;
+pub type Keep<'a> = dyn FnMut(&LocalChange) -> Result<()> + 'a;
 
 /// Something that can be printed: the file and how it lies.
 pub(crate) struct Sheetful {
@@ -65,14 +65,14 @@ struct Memo<'a, 'k> {
 }
 
 impl Memo<'_, '_> {
-    fn step(&mut self, local: &Local) -> std::result::Result<(), MemoNotStored> {
+    fn step(&mut self, local: &LocalChange) -> std::result::Result<(), MemoNotStored> {
         (self.keep)(local).map_err(|_| MemoNotStored)
     }
 }
 
 impl JobMemo for Memo<'_, '_> {
     fn created(&mut self, job: &Created) -> std::result::Result<(), MemoNotStored> {
-        let local = Local::JobCreated {
+        let local = LocalChange::JobCreated {
             job: self.job,
             printer_job_id: job.job_id,
             printer_job_uuid: job.job_uuid.clone(),
@@ -82,7 +82,7 @@ impl JobMemo for Memo<'_, '_> {
     }
 
     fn sending(&mut self) -> std::result::Result<(), MemoNotStored> {
-        let local = Local::JobMoved {
+        let local = LocalChange::JobMoved {
             job: self.job,
             from: vec![JobState::Created],
             to: JobState::Sent,
@@ -143,7 +143,7 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &PaperToIssue<'_>, check: &Check,
         let sheet = sheetful(&issued, &*at.fonts()?)?;
         Ok((issued, sheet, at.clock.clone()))
     })?;
-    let mut keep = |local: &Local| lent(lend, |at| Ok(at.store.keep(local)?));
+    let mut keep = |local: &LocalChange| lent(lend, |at| Ok(at.store.keep(local)?));
     let outcome = run(&sheet, &*printer, way.wait_s, &mut keep, &|| clock.now().wall.to_rfc3339());
     let (state, cause) = lent(lend, |at| conclude(at, Asked::open(issued.job), &outcome))?;
     if outcome.open_job {

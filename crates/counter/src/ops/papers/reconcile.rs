@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_printing::printer::{Created, Left, OutcomeState, reconcile as ask_printer, sweep};
-use madoguchi_store::{Job, JobState, Local, StoreError};
+use madoguchi_store::{Job, JobState, LocalChange, StoreError};
 use uuid::Uuid;
 
 use crate::context::{ReadContext, WriteContext};
@@ -27,7 +27,7 @@ pub(crate) fn reconcile(lend: Lend<'_>, printer_at: &PrinterAt) -> Result<BTreeS
     let mut silent = BTreeSet::new();
     let dir = lent(lend, |at| {
         // in a doubted office no fact can be written, and who is to look at it must be able to sign in
-        let any = at.store.restored().is_none() && has_jobs_under_way(at.reading())?;
+        let any = at.store.doubted_state().is_none() && has_jobs_under_way(at.reading())?;
         Ok(any.then(|| at.dir.to_owned()))
     })?;
     let Some(dir) = dir else { return Ok(silent) };
@@ -88,7 +88,7 @@ fn note_silence(at: &mut WriteContext<'_>, job: &Job, cause: &str) -> Result<()>
         return Ok(());
     }
     let (from, to, message) = (vec![job.state], job.state, cause.to_owned());
-    Ok(at.store.keep(&Local::JobMoved { job: job.job, from, to, message, at: job.since.clone() })?)
+    Ok(at.store.keep(&LocalChange::JobMoved { job: job.job, from, to, message, at: job.since.clone() })?)
 }
 
 /// Keeps what was found out of a job, unless somebody moved it on meanwhile.

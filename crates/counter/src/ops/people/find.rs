@@ -60,7 +60,7 @@ mod tests {
     use madoguchi_domain::clock::Clock;
     use madoguchi_domain::entry::Authority;
     use madoguchi_domain::person::{Birth, Identity};
-    use madoguchi_store::{Batch, Context, Effect, RawKey, Received, Store, StoreError, Terminal, Whose};
+    use madoguchi_store::{Batch, BatchEntry, Context, Effect, EntryOrigin, RawKey, Store, StoreError, Terminal};
     use uuid::Uuid;
 
     use super::*;
@@ -93,7 +93,7 @@ mod tests {
         let (mut store, other) = (terminal(mine.path(), 1), terminal(theirs.path(), 2));
         assert_eq!(resident(store.read(), NUMBER).unwrap().id, Uuid::from_u128(1));
         let (bytes, _) = other.read().find_entry(Uuid::from_u128(102)).unwrap().unwrap().seal().unwrap();
-        let items = vec![Received { whose: Whose::Other(bytes), effect: Effect::Applied }];
+        let items = vec![BatchEntry { origin: EntryOrigin::Other(bytes), effect: Effect::Applied }];
         store.receive(context(), &Batch { cursor_before: 0, cursor_after: 1, items }).unwrap();
         match resident(store.read(), NUMBER) {
             Err(CounterError::Refused(refusal)) => {

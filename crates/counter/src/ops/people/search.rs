@@ -1,7 +1,7 @@
 //! The one search box (2.1.1).
 
 use madoguchi_domain::access::{Look, Place};
-use madoguchi_store::{Hits, WhyKind};
+use madoguchi_store::{Hits, MatchKind};
 
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
@@ -17,7 +17,7 @@ pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> 
     for mut hit in found.hits {
         if hit.card.address.is_some() && reader.home_is_hidden_in(hit.card.juki_household_no.as_deref())? {
             hit.card.address = None;
-            if hit.why.iter().any(|why| why.kind == WhyKind::Address) {
+            if hit.reasons.iter().any(|why| why.kind == MatchKind::Address) {
                 continue;
             }
         }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Params, Statement, named_params};
 
-use super::term::{CERTIFICATE_DIGITS, Term};
+use super::term::{CERTIFICATE_DIGITS, SearchTerm};
 use crate::Result;
 
 /// Digits of a 宛名番号 at most; the registry writes zeros before it.
@@ -13,7 +13,7 @@ pub const LIST_MAX: usize = 128;
 
 /// Documents of the people whose number a word is, or begins.
 #[derive(Debug, Default)]
-pub struct Points {
+pub struct NumberMatches {
     /// The whole number.
     pub exact: Vec<i64>,
     /// Its beginning.
@@ -22,13 +22,13 @@ pub struct Points {
     pub complete: bool,
 }
 
-impl Points {
+impl NumberMatches {
     /// Those of one word; of beginnings at most one more than `most`.
-    pub fn find(conn: &Connection, term: &Term, most: usize) -> Result<Self> {
+    pub fn find(conn: &Connection, term: &SearchTerm, most: usize) -> Result<Self> {
         let Some((letters, digits)) = term.number() else {
             return Ok(Self { complete: true, ..Self::default() });
         };
-        let mut list = List { exact: Vec::new(), starts: Vec::new(), room: most + 1 };
+        let mut list = DocumentList { exact: Vec::new(), starts: Vec::new(), room: most + 1 };
         let letters = letters.to_uppercase();
         if letters.is_empty() {
             list.atena(conn, digits)?;
@@ -46,13 +46,13 @@ const ATENA: &str = "SELECT doc FROM resident_row WHERE doc IS NOT NULL AND aten
 const PROVISIONAL: &str = "SELECT doc FROM resident_row WHERE doc IS NOT NULL AND provisional_no >= :from AND provisional_no < :to ORDER BY provisional_no LIMIT :most";
 const CERTIFICATE: &str = "SELECT doc FROM certificate_row JOIN resident_row ON record = resident WHERE doc IS NOT NULL AND no >= :from AND no < :to ORDER BY no LIMIT :most";
 
-struct List {
+struct DocumentList {
     exact: Vec<i64>,
     starts: Vec<i64>,
     room: usize,
 }
 
-impl List {
+impl DocumentList {
     fn atena(&mut self, conn: &Connection, digits: &str) -> Result<()> {
         let own = super::keys::stripped(digits);
         let mut whole = conn.prepare_cached("SELECT doc FROM resident_row WHERE atena_no = :no AND doc IS NOT NULL")?;

@@ -3,7 +3,7 @@
 /// What a word matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum WhyKind {
+pub enum MatchKind {
     /// 振り仮名
     Kana,
     /// 氏名・通称・旧氏
@@ -20,7 +20,7 @@ pub enum WhyKind {
     Address,
 }
 
-impl WhyKind {
+impl MatchKind {
     /// As scripts see it.
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -30,7 +30,7 @@ impl WhyKind {
 /// How much of a key a word matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum How {
+pub enum MatchExtent {
     /// The whole.
     Exact,
     /// Its beginning.
@@ -41,7 +41,7 @@ pub enum How {
     Fuzzy,
 }
 
-impl How {
+impl MatchExtent {
     /// As scripts see it.
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -50,11 +50,11 @@ impl How {
 
 /// Why a hit matched one word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Why {
+pub struct MatchReason {
     /// What it matched.
-    pub kind: WhyKind,
+    pub kind: MatchKind,
     /// The word as typed.
     pub term: String,
     /// How much of it.
-    pub how: How,
+    pub extent: MatchExtent,
 }

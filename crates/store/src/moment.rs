@@ -5,7 +5,7 @@ use crate::{Result, Store};
 
 impl Store {
     /// From here on nothing can be written by this connection.
-    pub fn only_read(&self) -> Result<()> {
+    pub fn make_read_only(&self) -> Result<()> {
         self.conn.execute_batch("PRAGMA query_only = ON")?;
         Ok(())
     }
@@ -23,13 +23,13 @@ impl Store {
 
     /// The moment is over: what is read next is the latest again.
     ///
-    /// Whoever writes can bring into the file only what no reader stands before. Where each write falls into somebody's moment, as a line of
-    /// the access log does, the log would never be brought in as a whole, never begin anew, and every page would be looked for in it.
+    /// A checkpoint stops at the oldest snapshot that is read. Where every write falls into an open moment, as a line of the access log
+    /// does, the write-ahead log would never be checkpointed as a whole and would grow, and with it the search for each page.
     pub fn end_moment(&self) -> Result<()> {
         self.conn.execute_batch("ROLLBACK")?;
         let log = self.conn.path().and_then(|path| std::fs::metadata(format!("{path}-wal")).ok());
         if log.is_some_and(|log| log.len() > LOG_LONG) {
-            // waits for nobody: what another reader or writer holds stays for the next time
+            // passive: waits for no reader or writer; the rest is done at the next end of a moment
             self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         }
         Ok(())
@@ -39,13 +39,13 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use crate::tests::{Desk, KEY, draft, person};
-    use crate::{Local, RawKey, Store};
+    use crate::{LocalChange, RawKey, Store};
 
     #[test]
     fn a_reader_sees_one_moment_and_cannot_write() {
         let mut desk = Desk::town();
         let mut reader = Store::open(&desk.dir.path().join("office.db"), &RawKey::new(KEY)).unwrap();
-        reader.only_read().unwrap();
+        reader.make_read_only().unwrap();
         let place = |store: &Store| store.read().last_place().unwrap();
         let before = place(&reader);
         reader.begin_moment().unwrap();
@@ -55,7 +55,7 @@ mod tests {
         reader.begin_moment().unwrap();
         assert_eq!(place(&reader), before + 1);
         reader.end_moment().unwrap();
-        let setting = Local::Setting { name: "printer".into(), value: "ipp://printer.example/ipp".into() };
+        let setting = LocalChange::Setting { name: "printer".into(), value: "ipp://printer.example/ipp".into() };
         assert!(reader.keep(&setting).is_err());
         desk.store.keep(&setting).unwrap();
     }
@@ -65,7 +65,7 @@ mod tests {
         let mut desk = Desk::town();
         let path = desk.dir.path().join("office.db");
         let reader = Store::open(&path, &RawKey::new(KEY)).unwrap();
-        reader.only_read().unwrap();
+        reader.make_read_only().unwrap();
         let mut longest = 0;
         for n in 0..900 {
             reader.begin_moment().unwrap();

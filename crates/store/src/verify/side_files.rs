@@ -13,12 +13,12 @@ use crate::second::frame::FrameError;
 use crate::second::hash_at;
 use crate::second::walk::Walk;
 use crate::side::SideKeys;
-use crate::verdict::{FaultKind, Verdict, lines};
+use crate::verify_report::{FaultKind, VerifyReport, lines};
 use crate::witness::{Witness, doubt};
 use crate::{Reader, Result};
 
 /// The files beside the database.
-pub(super) struct Beside<'f> {
+pub(super) struct SideFiles<'f> {
     /// The second file.
     pub second: &'f Path,
     /// Keys of both.
@@ -26,12 +26,12 @@ pub(super) struct Beside<'f> {
 }
 
 /// Looks at both; what cannot be read is a fault, never an error. `hashes`: of the own entries, as the journal was read.
-pub(super) fn beside(conn: &Connection, files: &Beside<'_>, hashes: &[EntryHash], verdict: &mut Verdict) {
+pub(super) fn prove(conn: &Connection, files: &SideFiles<'_>, hashes: &[EntryHash], report: &mut VerifyReport) {
     let Ok((head_seq, _)) = (Reader { conn }).head() else { return };
-    if second_file(conn, files, hashes, head_seq, verdict).is_err() {
-        verdict.fault(FaultKind::PageDamaged, "file");
+    if second_file(conn, files, hashes, head_seq, report).is_err() {
+        report.fault(FaultKind::PageDamaged, "file");
     }
-    let mark = Witness::beside(files.second, files.keys.clone()).read().ok().flatten();
+    let mark = Witness::for_database(files.second, files.keys.clone()).read().ok().flatten();
     let kind = match doubt(conn, mark.as_ref(), head_seq) {
         Ok(None) => return,
         Ok(Some(Doubt::WitnessMissing)) => FaultKind::WitnessMissing,
@@ -39,26 +39,26 @@ pub(super) fn beside(conn: &Connection, files: &Beside<'_>, hashes: &[EntryHash]
         Ok(Some(Doubt::WitnessDiffers)) => FaultKind::WitnessDiffers,
         Err(_) => FaultKind::PageDamaged,
     };
-    verdict.fault(kind, mark.map_or_else(|| "witness".to_owned(), |mark| format!("witness entry {}", mark.seq)));
+    report.fault(kind, mark.map_or_else(|| "witness".to_owned(), |mark| format!("witness entry {}", mark.seq)));
 }
 
 /// Every entry of this terminal must stand in the second file, byte by byte. What stands behind the head was
 /// never acknowledged and is no fault.
 fn second_file(
     conn: &Connection,
-    files: &Beside<'_>,
+    files: &SideFiles<'_>,
     hashes: &[EntryHash],
     head_seq: u64,
-    verdict: &mut Verdict,
+    report: &mut VerifyReport,
 ) -> Result<()> {
     let Ok(file) = File::open(files.second) else {
-        verdict.fault(FaultKind::SecondFileMissing, "second file");
+        report.fault(FaultKind::SecondFileMissing, "second file");
         return Ok(());
     };
     let mut walk = match Walk::begin(file, files.keys) {
         Ok(walk) => walk,
         Err(error) => {
-            verdict.fault(FaultKind::SecondFileDamaged, place(error, 0));
+            report.fault(FaultKind::SecondFileDamaged, place(error, 0));
             return Ok(());
         }
     };
@@ -67,16 +67,16 @@ fn second_file(
         let frame = match walk.next() {
             Some(Ok(frame)) => frame,
             Some(Err(error)) => {
-                verdict.fault(FaultKind::SecondFileDamaged, place(error, reached));
+                report.fault(FaultKind::SecondFileDamaged, place(error, reached));
                 return Ok(());
             }
             None => {
-                verdict.fault(FaultKind::SecondFileBehind, format!("second file after entry {reached}"));
+                report.fault(FaultKind::SecondFileBehind, format!("second file after entry {reached}"));
                 return Ok(());
             }
         };
         if frame.head.terminal != own {
-            verdict.fault(FaultKind::SecondFileDiffers, format!("second file after entry {reached}"));
+            report.fault(FaultKind::SecondFileDiffers, format!("second file after entry {reached}"));
         }
         for bytes in &frame.entries {
             reached += 1;
@@ -89,7 +89,7 @@ fn second_file(
                 None => hash_at(conn, reached)?,
             };
             if journal != Some(madoguchi_domain::entry::hash(bytes)) {
-                verdict.fault(FaultKind::SecondFileDiffers, format!("second file entry {reached}"));
+                report.fault(FaultKind::SecondFileDiffers, format!("second file entry {reached}"));
             }
         }
     }
@@ -101,13 +101,13 @@ fn place(error: FrameError, reached: u64) -> String {
 }
 
 /// The file's own schema against the one this program makes.
-pub(crate) fn schema(conn: &Connection, verdict: &mut Verdict) -> Result<()> {
+pub(crate) fn schema(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1";
     let found: BTreeSet<String> = lines(conn, sql)?.into_iter().collect();
     let expected: BTreeSet<String> = lines(&crate::migrate::blank()?, sql)?.into_iter().collect();
     for line in found.symmetric_difference(&expected) {
         let name: Vec<&str> = line.split(' ').take(2).collect();
-        verdict.fault(FaultKind::SchemaDiffers, name.join(" "));
+        report.fault(FaultKind::SchemaDiffers, name.join(" "));
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! 判定 of a home whose records are brought over: of the present benefit year, of what changes until the office's day, and of the
-//! year before as far as its incomes are known, for the papers of that year. What it says is the rules' answer.
+//! year before as far as its incomes are known, for the papers of that year. The rules decide what it says.
 
 use chrono::{Months, NaiveDate};
 use madoguchi_domain::act::Act;
@@ -16,22 +16,27 @@ use madoguchi_store::StoreError;
 use madoguchi_counter::error::Result;
 
 /// The determinations of a household, folded into its records.
-pub fn determined(household: RecordId, records: &mut Records, clock: &dyn Clock, day: NaiveDate) -> Result<Vec<Act>> {
+pub fn determinations_of(
+    household: RecordId,
+    records: &mut Records,
+    clock: &dyn Clock,
+    day: NaiveDate,
+) -> Result<Vec<Act>> {
     let this_year = year_start(day);
     let mut acts = Vec::new();
-    let before = judged(household, records, Month::of(this_year - Months::new(12)), clock);
-    // a year of which too little is known is left out: nobody needs it any more
+    let before = judgement_of(household, records, Month::of(this_year - Months::new(12)), clock);
+    // a year of which too little is known is left out: no paper needs it any more
     acts.extend(fold(before.filter(|judged| !judged.is_pending()), clock, records)?);
-    acts.extend(fold(judged(household, records, Month::of(this_year), clock), clock, records)?);
+    acts.extend(fold(judgement_of(household, records, Month::of(this_year), clock), clock, records)?);
     let mut month = Month::of(clock.now().day());
     while month <= Month::of(day) {
-        acts.extend(fold(judged(household, records, month, clock), clock, records)?);
+        acts.extend(fold(judgement_of(household, records, month, clock), clock, records)?);
         month = month.next();
     }
     Ok(acts)
 }
 
-fn judged(household: RecordId, records: &Records, month: Month, clock: &dyn Clock) -> Option<Judged> {
+fn judgement_of(household: RecordId, records: &Records, month: Month, clock: &dyn Clock) -> Option<Judged> {
     let people = records.values().filter_map(Record::as_resident).map(|r| (r.id, r.clone())).collect();
     let household = records.get(&household).and_then(Record::as_household)?;
     let practice = Practice::default();

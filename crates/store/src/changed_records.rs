@@ -14,16 +14,16 @@ use crate::{Result, StoreError};
 
 /// What entries touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
+pub enum ChangedRecords {
     /// These records, none when nothing was recorded.
     Records(BTreeMap<RecordId, RecordKind>),
-    /// More than anybody wants to hear of one by one.
+    /// More entries than the caller asked for: every record counts as changed.
     Many,
 }
 
 impl Reader<'_> {
-    /// Records touched by entries behind `place`; [`Changed::Many`] when there are more than `entries_max` of them.
-    pub fn changed_since(&self, place: u64, entries_max: u32) -> Result<Changed> {
+    /// Records touched by entries behind `place`; [`ChangedRecords::Many`] when there are more than `entries_max` of them.
+    pub fn changed_since(&self, place: u64, entries_max: u32) -> Result<ChangedRecords> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT terminal, bytes FROM entry WHERE place > :place ORDER BY place LIMIT :most")?;
@@ -34,7 +34,7 @@ impl Reader<'_> {
             entries += 1;
             // what others did folds own entries that wait anew, and so other records than it names
             if entries > entries_max || row.get::<_, i64>("terminal")? != OWN {
-                return Ok(Changed::Many);
+                return Ok(ChangedRecords::Many);
             }
             let entry = Entry::open(&row.get::<_, Vec<u8>>("bytes")?).map_err(StoreError::Entry)?;
             ids.extend(entry.acts().flat_map(Act::touches));
@@ -43,7 +43,7 @@ impl Reader<'_> {
         for id in ids {
             records.extend(self.kind_of(id)?.map(|kind| (id, kind)));
         }
-        Ok(Changed::Records(records))
+        Ok(ChangedRecords::Records(records))
     }
 
     fn kind_of(&self, id: RecordId) -> Result<Option<RecordKind>> {
@@ -62,8 +62,8 @@ mod tests {
     use super::*;
     use crate::tests::{Desk, cover, draft, person};
 
-    fn records(of: &[(u128, RecordKind)]) -> Changed {
-        Changed::Records(of.iter().map(|(id, kind)| (Uuid::from_u128(*id), *kind)).collect())
+    fn records(of: &[(u128, RecordKind)]) -> ChangedRecords {
+        ChangedRecords::Records(of.iter().map(|(id, kind)| (Uuid::from_u128(*id), *kind)).collect())
     }
 
     #[test]
@@ -76,6 +76,6 @@ mod tests {
         assert_eq!(since(&desk, 5), records(&[(12, RecordKind::Resident)]));
         desk.append(draft(51, cover(12, 501, "0000002", "2026-11-01"))).unwrap();
         assert_eq!(since(&desk, 5), records(&[(12, RecordKind::Resident), (501, RecordKind::Household)]));
-        assert_eq!(since(&desk, 1), Changed::Many);
+        assert_eq!(since(&desk, 1), ChangedRecords::Many);
     }
 }

@@ -4,12 +4,12 @@
 
 use madoguchi_domain::numbers::MunicipalityCode;
 
-use super::Kind;
+use super::LinkFileKind;
 
 /// Why a whole file is refused. Nothing of it may be applied.
 #[derive(Debug, thiserror::Error, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum FileRefused {
+pub enum FileRefusal {
     /// No byte at all
     #[error("the file is empty")]
     #[strum(serialize = "file_empty")]
@@ -23,11 +23,11 @@ pub enum FileRefused {
         /// Largest size that is read
         size_bytes_max: usize,
     },
-    /// The trailer tells more rows than are read
-    #[error("the trailer tells {told} rows (at most {rows_max})")]
+    /// The trailer states more rows than are read
+    #[error("the trailer tells {stated} rows (at most {rows_max})")]
     TooManyRows {
-        /// Rows the trailer tells
-        told: u64,
+        /// Rows the trailer states
+        stated: u64,
         /// Most rows that are read
         rows_max: usize,
     },
@@ -73,10 +73,10 @@ pub enum FileRefused {
     #[strum(serialize = "trailer_invalid")]
     TrailerForm,
     /// Count of the trailer and of the file differ
-    #[error("the trailer tells {told} rows, the file has {found}")]
+    #[error("the trailer tells {stated} rows, the file has {found}")]
     TrailerCount {
-        /// Rows the trailer tells
-        told: usize,
+        /// Rows the trailer states
+        stated: usize,
         /// Rows there are
         found: usize,
     },
@@ -85,26 +85,26 @@ pub enum FileRefused {
     TrailerHash,
 }
 
-impl FileRefused {
+impl FileRefusal {
     /// Stable name of the refusal.
     pub fn code(&self) -> &'static str {
         self.into()
     }
 
     /// What happened, why, and what to do next, in words for the clerk.
-    pub fn message(&self, kind: Kind) -> String {
+    pub fn message(&self, kind: LinkFileKind) -> String {
         let what = self.what_and_why(kind);
         format!("ファイルを取り込めません。{what}{}", self.next_step(kind))
     }
 
-    fn what_and_why(&self, kind: Kind) -> String {
+    fn what_and_why(&self, kind: LinkFileKind) -> String {
         match self {
             Self::Empty => "中身がありません。".to_owned(),
             Self::TooLarge { size_bytes, size_bytes_max } => {
                 format!("大きすぎます（{size_bytes} バイト。上限 {size_bytes_max} バイト）。")
             }
-            Self::TooManyRows { told, rows_max } => {
-                format!("行が多すぎます（{told} 行。上限 {rows_max} 行）。")
+            Self::TooManyRows { stated, rows_max } => {
+                format!("行が多すぎます（{stated} 行。上限 {rows_max} 行）。")
             }
             Self::OtherMunicipality { found: Some(found), expected } => format!(
                 "ファイル名の市町村コードが {} で、この窓口（{expected}）のものではありません。",
@@ -126,8 +126,8 @@ impl FileRefused {
             }
             Self::Torn => "最後の行（TRAILER）まで届いていません。転送の途中で切れたおそれがあります。".to_owned(),
             Self::TrailerForm => "最後の行（TRAILER）の形が正しくありません。".to_owned(),
-            Self::TrailerCount { told, found } => {
-                format!("最後の行（TRAILER）の件数は {told} 件ですが、実際は {found} 件です。")
+            Self::TrailerCount { stated, found } => {
+                format!("最後の行（TRAILER）の件数は {stated} 件ですが、実際は {found} 件です。")
             }
             Self::TrailerHash => {
                 "最後の行（TRAILER）のハッシュ値と中身が合いません。作成後に書き換わったおそれがあります。".to_owned()
@@ -135,7 +135,7 @@ impl FileRefused {
         }
     }
 
-    fn next_step(&self, kind: Kind) -> String {
+    fn next_step(&self, kind: LinkFileKind) -> String {
         match self {
             Self::OtherMunicipality { .. } | Self::NotThisKind { .. } => "ファイルを選び直してください。".to_owned(),
             Self::TooLarge { .. } | Self::TooManyRows { .. } => {

@@ -1,4 +1,4 @@
-//! Counts that screens show, kept beside the rows they count: reading one never walks through the residents.
+//! Counts that screens show, stored beside the rows they count, so that reading one reads no resident.
 //!
 //! A commit adds up what its projections changed and writes each count once, at its end; `verify` counts again.
 
@@ -9,10 +9,10 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{Reader, Result};
 
-/// Something that is counted.
+/// The name of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
-pub(crate) enum Counted {
+pub(crate) enum CountName {
     /// 住民
     Residents,
     /// 国保世帯
@@ -23,7 +23,7 @@ pub(crate) enum Counted {
     Unsent,
 }
 
-impl Counted {
+impl CountName {
     pub(crate) const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// As stored.
@@ -32,22 +32,22 @@ impl Counted {
     }
 }
 
-/// How much counts change by.
+/// What a commit adds to, or takes from, the counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
-    counts: BTreeMap<Counted, i64>,
+pub(crate) struct CountChanges {
+    counts: BTreeMap<CountName, i64>,
     /// Coverages that begin on a day, less those that end on it.
     covered: BTreeMap<String, i64>,
 }
 
-impl Tally {
-    /// So many more.
-    pub(crate) fn add(&mut self, what: Counted, by: usize) {
+impl CountChanges {
+    /// Adds to a count.
+    pub(crate) fn add(&mut self, what: CountName, by: usize) {
         *self.counts.entry(what).or_default() += i64::try_from(by).unwrap_or(i64::MAX);
     }
 
-    /// So many fewer.
-    pub(crate) fn take(&mut self, what: Counted, by: usize) {
+    /// Takes from a count.
+    pub(crate) fn take(&mut self, what: CountName, by: usize) {
         *self.counts.entry(what).or_default() -= i64::try_from(by).unwrap_or(i64::MAX);
     }
 
@@ -70,25 +70,25 @@ impl Tally {
         }
     }
 
-    /// Counts and days that differ from what is kept.
+    /// Counts and days that differ from the stored ones.
     pub(crate) fn differing(&self, conn: &Connection) -> Result<Vec<String>> {
-        let kept = Self::kept(conn)?;
+        let stored = Self::stored(conn)?;
         let of = |tally: &Self, what| tally.counts.get(&what).copied().unwrap_or(0);
-        let counts = Counted::ALL.iter().copied().filter(|what| of(self, *what) != of(&kept, *what));
+        let counts = CountName::ALL.iter().copied().filter(|what| of(self, *what) != of(&stored, *what));
         let mut places: Vec<String> = counts.map(|what| format!("count {}", what.as_str())).collect();
         let on = |tally: &Self, day: &str| tally.covered.get(day).copied().unwrap_or(0);
-        let mut days: Vec<&String> = self.covered.keys().chain(kept.covered.keys()).collect();
+        let mut days: Vec<&String> = self.covered.keys().chain(stored.covered.keys()).collect();
         days.sort_unstable();
         days.dedup();
         places.extend(
-            days.into_iter().filter(|day| on(self, day) != on(&kept, day)).map(|day| format!("count covered {day}")),
+            days.into_iter().filter(|day| on(self, day) != on(&stored, day)).map(|day| format!("count covered {day}")),
         );
         Ok(places)
     }
 
-    fn kept(conn: &Connection) -> Result<Self> {
+    fn stored(conn: &Connection) -> Result<Self> {
         let mut tally = Self::default();
-        for what in Counted::ALL.iter().copied() {
+        for what in CountName::ALL.iter().copied() {
             tally.counts.insert(what, count(conn, what)?);
         }
         let mut statement = conn.prepare("SELECT day, change FROM covered_change")?;
@@ -100,8 +100,8 @@ impl Tally {
     }
 }
 
-/// Writes what a commit came to.
-pub(crate) fn write(conn: &Connection, tally: &Tally) -> Result<()> {
+/// Writes the changes of a commit.
+pub(crate) fn write(conn: &Connection, tally: &CountChanges) -> Result<()> {
     let mut count = conn.prepare_cached(
         "INSERT INTO kept_count (name, value) VALUES (:name, :by) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
     )?;
@@ -117,35 +117,35 @@ pub(crate) fn write(conn: &Connection, tally: &Tally) -> Result<()> {
     Ok(())
 }
 
-fn count(conn: &Connection, what: Counted) -> Result<i64> {
+fn count(conn: &Connection, what: CountName) -> Result<i64> {
     let mut statement = conn.prepare_cached("SELECT value FROM kept_count WHERE name = :name")?;
     let value = statement.query_row(named_params! {":name": what.as_str()}, |row| row.get("value")).optional()?;
     Ok(value.unwrap_or(0))
 }
 
 impl Reader<'_> {
-    fn count(&self, what: Counted) -> Result<u64> {
+    fn count(&self, what: CountName) -> Result<u64> {
         Ok(u64::try_from(count(self.conn, what)?).unwrap_or(0))
     }
 
     /// How many residents and households there are.
     pub fn counts(&self) -> Result<(u64, u64)> {
-        Ok((self.count(Counted::Residents)?, self.count(Counted::Households)?))
+        Ok((self.count(CountName::Residents)?, self.count(CountName::Households)?))
     }
 
     /// How many households there are.
     pub fn household_count(&self) -> Result<u64> {
-        self.count(Counted::Households)
+        self.count(CountName::Households)
     }
 
     /// How many certificates are recorded.
     pub fn certificate_count(&self) -> Result<u64> {
-        self.count(Counted::Certificates)
+        self.count(CountName::Certificates)
     }
 
     /// Entries no central has confirmed; none in an office without a central.
     pub fn unsent_count(&self) -> Result<u64> {
-        self.count(Counted::Unsent)
+        self.count(CountName::Unsent)
     }
 
     /// How many are covered on `day`. Reads one row for each day on which a coverage began or ended until then.

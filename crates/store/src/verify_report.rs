@@ -47,7 +47,7 @@ pub enum FaultKind {
     ClerkUnknown,
     /// A certificate that waits for its outcome has no job, or a job no certificate that is where the job is.
     JobDiffers,
-    /// Wrong passwords are counted that nobody can have given.
+    /// Sign-in failures are counted that no account can have.
     SignInDiffers,
     /// A run cannot be read, lists other items than it counted, or items are of no run.
     RunDiffers,
@@ -95,7 +95,7 @@ pub struct Fault {
 
 /// What verifying found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
+pub struct VerifyReport {
     /// Entries read.
     pub entries: u64,
     /// Residents there are.
@@ -109,7 +109,7 @@ pub struct Verdict {
 /// Most faults named; a ruined file would name every row.
 pub(crate) const FAULTS_MAX: usize = 200;
 
-impl Verdict {
+impl VerifyReport {
     pub(crate) fn fault(&mut self, kind: FaultKind, place: impl Into<String>) {
         if self.faults.len() < FAULTS_MAX {
             self.faults.push(Fault { kind, place: place.into() });
@@ -117,7 +117,7 @@ impl Verdict {
     }
 }
 
-pub(crate) fn unreadable(error: &StoreError, verdict: &mut Verdict) {
+pub(crate) fn unreadable(error: &StoreError, report: &mut VerifyReport) {
     let (kind, place) = match error {
         StoreError::Document(_) => (FaultKind::RecordDiffers, "record"),
         StoreError::Entry(_) => (FaultKind::EntryDamaged, "entry"),
@@ -135,7 +135,7 @@ pub(crate) fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::SecondFile(_)
         | StoreError::SecondFileBehind(_)
         | StoreError::Witness(_)
-        | StoreError::Restored(_)
+        | StoreError::StateDoubted(_)
         | StoreError::DoesNotFollow
         | StoreError::TerminalUnknown
         | StoreError::LeaseOverlaps
@@ -148,7 +148,7 @@ pub(crate) fn unreadable(error: &StoreError, verdict: &mut Verdict) {
         | StoreError::JobState
         | StoreError::RunMoved => (FaultKind::PageDamaged, "file"),
     };
-    verdict.fault(kind, place);
+    report.fault(kind, place);
 }
 
 pub(crate) fn lines(conn: &Connection, sql: &str) -> Result<Vec<String>> {
