@@ -50,7 +50,7 @@ fn of_papers(actions: &Value) -> Vec<(String, String)> {
     asked
 }
 
-/// Previews and registers; the papers to collect and to give, each with its person, and what the files ask for afterwards.
+/// Previews and registers, where nothing is asked of the papers of anybody who is not named; the papers to collect and to give, each with its person, and what the files ask for afterwards.
 #[track_caller]
 fn check(bureau: &Bureau, file: &Value, collect: &[(&str, &str)], give: &[(&str, &str)]) {
     let preview = register(bureau, file, &["--dry-run"]);
@@ -107,6 +107,7 @@ fn support_of_one_reaches_the_papers_of_the_whole_home_and_each_once() {
 fn what_is_told_of_the_card_beside_a_change_or_a_status_is_kept_and_decides_the_paper() {
     let bureau = Bureau::with_family(7);
     handed_over(&bureau, HEAD);
+    handed_over(&bureau, DAUGHTER);
     let moved = json!([{"resident": WIFE, "myna": "not_registered", "changes": {"alias": "見本　花"}}]);
     let change = file(&json!({"kind": "change", "reason": "C05", "effective_on": "2026-11-20"}), &moved);
     check(&bureau, &change, &[], &[(WIFE, CARD)]);
@@ -123,7 +124,9 @@ fn what_is_told_of_the_card_beside_a_change_or_a_status_is_kept_and_decides_the_
 #[test]
 fn special_medical_care_of_whoever_uses_the_card_names_its_paper_and_takes_the_other_back() {
     let bureau = Bureau::with_family(7);
-    handed_over(&bureau, WIFE);
+    for who in [HEAD, WIFE, DAUGHTER] {
+        handed_over(&bureau, who);
+    }
     let kind = json!({"kind": "special_status", "status": "special_medical", "from": "2026-11-10"});
     let status = file(&kind, &json!([{"resident": WIFE, "evidence": {"arrears_since": "2025-06-30"}}]));
     check(&bureau, &status, &[(WIFE, NOTICE)], &[(WIFE, "special_qualification_notice")]);
