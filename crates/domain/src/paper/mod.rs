@@ -6,6 +6,7 @@
 //!
 //! To add a kind: a file with its `impl Paper`, and its line in [`ALL`] (ADR 0054).
 
+mod acts;
 mod all;
 mod burden;
 mod hand_over;
@@ -20,6 +21,7 @@ mod qualification_notice;
 mod refused;
 mod stated;
 
+pub use acts::{PaperAct, acts};
 pub use all::{ALL, last_day};
 pub use hand_over::may_hand_over;
 pub use issue::Proposal;
