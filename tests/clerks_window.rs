@@ -70,8 +70,7 @@ async fn lock_and_go_on(window: &Window, bureau: &Bureau) {
     window.keys(key::F3).await;
     window.wait_for_focus("#join-reason").await;
     window.keys("2").await;
-    window.tab_to("#join-effective_on").await;
-    window.keys("R8.11.1").await;
+    window.keys_in("#join-effective_on", "R8.11.1").await;
     window.wait_for_text("[data-testid=draft-state]", "自動で保存").await;
     left_alone(window, bureau).await;
     window.state("35_locked").await;
@@ -117,8 +116,7 @@ async fn supervise(window: &Window) {
     window.state("39_settings_supervisor").await;
     window.press("#to-accounts").await;
     window.wait_for("[data-testid=account]").await;
-    window.tab_to("#account-name").await;
-    window.keys("窓口次郎").await;
+    window.keys_in("#account-name", "窓口次郎").await;
     window.keys(key::ENTER).await;
     window.press("#add-account").await;
     window.wait_for("[data-testid=told]").await;
@@ -127,8 +125,7 @@ async fn supervise(window: &Window) {
     window.press("#to-access").await;
     window.wait_for_text("[data-testid=access]", "非表示の項目を表示した").await;
     window.state("41_access_log").await;
-    window.tab_to("#access-clerk").await;
-    window.keys("窓口次郎").await;
+    window.keys_in("#access-clerk", "窓口次郎").await;
     window.press("#access-find").await;
     window.wait_for("[data-testid=access-none]").await;
     window.state("42_access_none").await;

@@ -41,14 +41,16 @@ async fn what_is_newer_is_not_written_over(window: &Window) {
     window.wait_for_text("[data-testid=draft-state]", "自動で保存").await;
     window.to_search().await;
     window.wait_for_text("[data-testid=draft]", "離脱届").await;
-    assert_eq!((window.count("[data-testid=draft]").await, window.count(NEWER).await), (4, 2), "each is kept");
+    for (each, kept) in [("[data-testid=draft]", 4), (NEWER, 2)] {
+        window.wait_for_count(each, kept).await;
+    }
 }
 
 async fn discarded_and_taken_up(window: &Window) {
     for left in [1, 0] {
         window.press(&format!("{NEWER} [data-testid=discard]")).await;
         window.wait_for_focus("#search-box").await;
-        assert_eq!(window.count(NEWER).await, left);
+        window.wait_for_count(NEWER, left).await;
     }
     window.press("[data-testid=draft][data-kind=change] [data-testid=resume]").await;
     window.wait_for("#change-effective_on").await;

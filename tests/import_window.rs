@@ -78,8 +78,7 @@ async fn joined_to_her_person(window: &Window) {
     window.press("[data-testid=candidate]").await;
     window.wait_for("[data-testid=atena-no]").await;
     window.fill(&[("#atena-number", "12x")]).await;
-    window.tab_to("#atena-sure").await;
-    window.keys(" ").await;
+    window.keys_in("#atena-sure", " ").await;
     window.press("#atena-save").await;
     window.wait_for("[data-testid=atena-no] [data-testid=refusal]").await;
     window.wait_for_focus("#atena-number").await;

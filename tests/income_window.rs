@@ -46,10 +46,8 @@ async fn correct_a_year(window: &Window) {
 
 async fn enter_an_unknown_year(window: &Window) {
     window.fill(&[("#income-tax_year", "R7"), ("#income-corrected_on", "R8.11.21")]).await;
-    window.tab_to("#income-abroad").await;
-    window.keys(" ").await;
-    window.tab_to("#income-declaration").await;
-    window.keys("不明").await;
+    window.keys_in("#income-abroad", " ").await;
+    window.keys_in("#income-declaration", "不明").await;
     window.keys(key::F9).await;
     window.wait_for_focus("#income-commit").await;
     window.wait_for_text("[data-testid=income-change]", "不明").await;

@@ -291,21 +291,14 @@ async fn a_society_at_the_window(window: &Window) {
 async fn amended_at_the_window(window: &Window) {
     window.keys(key::F11).await;
     window.wait_for_text("[data-testid=insurer]", "138016").await;
-    window.tab_to("#office-name").await;
-    window.keys("新見本国保組合").await;
-    window.tab_to("#office-insurer").await;
-    window.keys("138017").await;
-    window.tab_to("#office-from").await;
-    window.keys("R8.11.1").await;
-    window.tab_to("#office-preview").await;
-    window.keys(key::ENTER).await;
+    window.keys_in("#office-name", "新見本国保組合").await;
+    window.keys_in("#office-insurer", "138017").await;
+    window.keys_in("#office-from", "R8.11.1").await;
+    window.press("#office-preview").await;
     window.wait_for_text("[data-testid=refusal]", "保険者番号").await;
     window.state("92_office_refused").await;
-    window.tab_to("#office-insurer").await;
-    window.keys(key::EMPTY).await;
-    window.keys("140012").await;
-    window.tab_to("#office-preview").await;
-    window.keys(key::ENTER).await;
+    window.fill(&[("#office-insurer", "140012")]).await;
+    window.press("#office-preview").await;
     window.wait_for_focus("#office-save").await;
     window.wait_for_text("[data-testid=office-becoming]", "140012").await;
     window.state("93_office_preview").await;
@@ -314,8 +307,7 @@ async fn amended_at_the_window(window: &Window) {
     window.wait_for_text("header .office", "新見本国保組合").await;
     window.wait_for_text("[data-testid=insurer].here", "140012").await;
     window.state("94_office_amended").await;
-    window.tab_to("#to-options").await;
-    window.keys(key::ENTER).await;
+    window.press("#to-options").await;
     window.wait_for("[data-testid=option]").await;
     let foreign = "return document.querySelectorAll('[data-testid=option][data-name=remote_label]').length";
     assert_eq!(window.script(foreign, &[]).await, json!(0));

@@ -56,7 +56,7 @@ fn rename(bureau: &Bureau, resident: &str) {
 }
 
 /// The first of those people for whom the office makes that kind; its answer and the file.
-fn holder(bureau: &Bureau, kind: &str) -> (String, Value, PathBuf) {
+pub(crate) fn holder(bureau: &Bureau, kind: &str) -> (String, Value, PathBuf) {
     for name in NAMES {
         let found = bureau.run(&["search", DIR, name]).done();
         for hit in found.as_array().unwrap() {

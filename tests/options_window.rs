@@ -42,8 +42,7 @@ async fn a_supervisor_sets(window: &Window) {
     window.wait_for_focus("#option-panel h2").await;
     window.wait_for_text("[data-testid=option-value]", "数えた日のまま").await;
     window.state("72_option").await;
-    window.tab_to("input[name=option-value]:checked").await;
-    window.keys(key::DOWN).await;
+    window.keys_in("input[name=option-value]:checked", key::DOWN).await;
     window.keys(key::F9).await;
     window.wait_for_focus("#option-save").await;
     window.wait_for_text("[data-testid=option-case]", "11月15日").await;
@@ -63,10 +62,8 @@ async fn a_typed_value_is_refused_with_its_bounds(window: &Window) {
     window.keys(key::ENTER).await;
     window.wait_for("[data-testid=refusal]").await;
     window.state("75_option_refused").await;
-    window.tab_to("#option-search").await;
-    window.keys(key::EMPTY).await;
-    window.tab_to("#changed-only").await;
-    window.keys(" ").await;
+    window.keys_in("#option-search", key::EMPTY).await;
+    window.keys_in("#changed-only", " ").await;
     window.wait_for_text("[data-testid=options-found]", "3 /").await;
     window.state("76_options_changed").await;
 }

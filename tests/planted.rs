@@ -1,6 +1,7 @@
 //! Damage planted by somebody who holds the key: every kind is found by `verify` and named, with its place.
 
 use std::path::Path;
+use std::time::Duration;
 
 use madoguchi_counter::RawKey;
 use madoguchi_counter::convert;
@@ -151,9 +152,14 @@ const PLANTED: [(&str, &str, &str); 83] = [
     ("DROP INDEX resident_by_birth", "schema_differs", "index resident_by_birth"),
 ];
 
+/// So long a program of the office may write before a connection of ours gives up.
+const OTHERS_WRITE: Duration = Duration::from_secs(180);
+
+/// The database past the program, for whoever holds the key.
 pub(crate) fn raw(dir: &Path, key: &RawKey) -> Connection {
     let hex = data_encoding::HEXLOWER.encode(key.bytes());
     let conn = Connection::open(dir.join("office.db")).expect("the database opens");
+    conn.busy_timeout(OTHERS_WRITE).expect("the database waits");
     conn.execute_batch(&format!(
         "PRAGMA key = \"x'{hex}'\"; PRAGMA cipher_page_size = 8192; PRAGMA foreign_keys = OFF"
     ))

@@ -69,13 +69,10 @@ async fn join(window: &Window) {
     window.wait_for_focus("#join-reason").await;
     window.keys("2").await;
     window.wait_for_focus("#join-reason-A03").await;
-    window.tab_to("#join-effective_on").await;
-    window.keys("R8.11.31").await;
+    window.keys_in("#join-effective_on", "R8.11.31").await;
     window.keys(key::ENTER).await;
     window.state("08_join_bad_date").await;
-    window.tab_to("#join-effective_on").await;
-    window.keys(key::EMPTY).await;
-    window.keys("R8.11.1").await;
+    window.fill(&[("#join-effective_on", "R8.11.1")]).await;
     window.keys(key::ENTER).await;
     window.wait_for_text("[data-testid=join-effective_on-echo]", "令和8年11月1日").await;
     window.fill(&[("#check-birth", "S55.5.5"), ("#check-kana", "ヨシノヤカツラキ")]).await;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
@@ -14,18 +15,23 @@ use tokio::process::{Child, Command};
 
 use crate::office::built;
 
+mod hold;
 mod steps;
 
 pub use steps::{desktop, sitting};
 
-/// How long anything on a screen may take to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// After so long what is waited for will not appear any more. It ends what hangs, and says nothing of how fast a machine is: a round over
+/// a town beside other work takes a minute.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Most fields and buttons of a screen, once around.
 const TABS_MAX: usize = 200;
 
 /// Redrawings between asking for the focus and pressing a key.
 const STALE_MAX: u32 = 20;
+
+/// Looks for a screen that is drawn anew.
+const REDRAWN_MAX: u32 = 40;
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
@@ -45,6 +51,8 @@ const STICKS_OUT: &str = "
 pub mod key {
     /// Enter
     pub const ENTER: &str = "\u{E007}";
+    /// Backspace
+    pub const BACK: &str = "\u{E003}";
     /// Tab
     pub const TAB: &str = "\u{E004}";
     /// Escape
@@ -128,6 +136,21 @@ impl Window {
         panic!("what has the focus is drawn anew again and again: {}", self.seen().await);
     }
 
+    /// Presses keys in an element that Tab reaches. The keys go to that element also where the screen moves the focus in between.
+    pub async fn keys_in(&self, css: &str, keys: &str) {
+        let mut last = None;
+        for _ in 0..STALE_MAX {
+            self.tab_to(css).await;
+            let Some(reached) = self.reached(css).await else { continue };
+            match reached.send_keys(keys).await {
+                Ok(()) => return,
+                // it was drawn anew or is busy again, and nothing was pressed
+                Err(error) => last = Some(error),
+            }
+        }
+        panic!("{css} takes no keys: {last:?}: {}", self.seen().await);
+    }
+
     /// Waits until an element is there.
     pub async fn wait_for(&self, css: &str) {
         let script = "return document.querySelector(arguments[0]) !== null";
@@ -144,13 +167,13 @@ impl Window {
 
     /// Waits until the focus is on an element, or inside it.
     pub async fn wait_for_focus(&self, css: &str) {
-        let script = "return document.activeElement?.closest(arguments[0]) !== null";
+        let script = "return (document.activeElement?.closest(arguments[0]) ?? null) !== null";
         assert!(self.becomes(script, &[json!(css)]).await, "the focus never came to {css}: {}", self.seen().await);
     }
 
-    /// Presses Tab until the focus is on an element: what a clerk without a mouse would do.
+    /// Presses Tab until the focus is on an element: what a clerk without a mouse would do. One that is disabled for a moment is waited for.
     pub async fn tab_to(&self, css: &str) {
-        self.wait_for(css).await;
+        self.wait_for(&ready(css)).await;
         for _ in 0..TABS_MAX {
             if self.script("return document.activeElement?.matches(arguments[0]) ?? false", &[json!(css)]).await
                 == json!(true)
@@ -162,7 +185,16 @@ impl Window {
         panic!("Tab never reaches {css}: {}", self.seen().await);
     }
 
-    async fn becomes(&self, script: &str, args: &[Value]) -> bool {
+    /// What has the focus, where that is still the element.
+    async fn reached(&self, css: &str) -> Option<Element> {
+        let active = self.client.active_element().await.ok()?;
+        let reached = serde_json::to_value(&active).expect("an element has an id");
+        let script = "return arguments[0].matches(arguments[1])";
+        let same = self.client.execute(script, vec![reached, json!(css)]).await.ok()?;
+        (same == json!(true)).then_some(active)
+    }
+
+    pub(crate) async fn becomes(&self, script: &str, args: &[Value]) -> bool {
         for _ in 0..PATIENCE.as_millis() / LOOK.as_millis() {
             if self.script(script, args).await == json!(true) {
                 return true;
@@ -188,7 +220,7 @@ impl Window {
         text.as_str().unwrap_or_default().trim().to_owned()
     }
 
-    async fn seen(&self) -> String {
+    pub(crate) async fn seen(&self) -> String {
         let text = self.script("return document.body.innerText", &[]).await;
         text.as_str().unwrap_or_default().chars().take(900).collect()
     }
@@ -198,10 +230,10 @@ impl Window {
     pub async fn state(&self, name: &str) {
         // the X server shows what was drawn last; nothing on the page says when that was
         tokio::time::sleep(LOOK * 2).await;
-        self.picture(name);
+        let seen = screen();
+        self.picture(name, &seen);
         self.script("document.documentElement.style.zoom = '2'", &[]).await;
-        tokio::time::sleep(LOOK * 4).await;
-        self.picture(&format!("{name}-200"));
+        self.picture(&format!("{name}-200"), &drawn_anew(&seen).await);
         let sideways = self.sideways().await;
         self.script("document.documentElement.style.zoom = ''", &[]).await;
         assert_eq!(sideways, json!([]), "wider than the window at 200 %: {name}");
@@ -219,8 +251,8 @@ impl Window {
     }
 
     /// Keeps a picture of the screen; WebKit's own pictures can hang, the X server's are of what a person would see.
-    fn picture(&self, name: &str) {
-        std::fs::write(self.shots.join(format!("{name}.png")), screen()).expect("the build folder can be written");
+    fn picture(&self, name: &str, screen: &[u8]) {
+        std::fs::write(self.shots.join(format!("{name}.png")), screen).expect("the build folder can be written");
     }
 
     /// Closes the window and ends what was started.
@@ -228,6 +260,26 @@ impl Window {
         self.client.close().await.expect("the session ends");
         self.driver.kill().await.expect("the driver ends");
     }
+}
+
+/// An element that takes keys now.
+fn ready(css: &str) -> String {
+    format!(":is({css}):not(:disabled)")
+}
+
+/// The screen once it is another than before; a machine with much else to do takes its time. One that stays the same is a picture, too.
+async fn drawn_anew(before: &[u8]) -> Vec<u8> {
+    let mut seen = screen();
+    for _ in 0..REDRAWN_MAX {
+        if seen != before {
+            break;
+        }
+        tokio::time::sleep(LOOK).await;
+        seen = screen();
+    }
+    // the first change may be a part of the new picture
+    tokio::time::sleep(LOOK * 2).await;
+    screen()
 }
 
 /// The whole screen as PNG, by `xwd`.
@@ -256,6 +308,8 @@ fn screen() -> Vec<u8> {
 async fn connect(port: u16, program: &Path) -> Client {
     let mut capabilities = Capabilities::new();
     capabilities.insert("browserName".into(), json!("wry"));
+    // axe takes long over a long list
+    capabilities.insert("timeouts".into(), json!({"script": PATIENCE.as_millis()}));
     capabilities.insert("webkitgtk:browserOptions".into(), json!({"binary": program, "args": []}));
     let url = format!("http://127.0.0.1:{port}");
     let mut last = None;

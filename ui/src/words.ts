@@ -75,6 +75,8 @@ export const words = {
     ],
     hintsHeading: "入力できるもの",
     keys: "↑↓で選び、Enterで世帯を開きます。",
+    searching: "さがしています…",
+    chosenGone: "選んでいた人は一覧からなくなりました。↑↓で選び直してください。",
     found: (count: number, more: boolean) => (count === 0 ? "見つかりません" : more ? `${count}件より多い` : `${count}件`),
     many: (count: number) => `はじめの${count}件を表示しています。語を足すと絞れます。`,
     nothingHeading: "見つかりません",
@@ -257,7 +259,8 @@ export const words = {
       ["member", "同一世帯員"],
       ["agent", "代理人"],
     ] as const,
-    showAgain: "申請日で版面を見直す",
+    showAgain: "この申請で版面を表示する",
+    stale: "申請日か申請者が変わりました。「この申請で版面を表示する」を押し、版面を確かめてから印刷してください。",
     reason: "再交付の理由",
     reasons: [
       ["", "（指定しない）"],

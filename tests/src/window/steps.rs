@@ -53,8 +53,7 @@ impl Window {
     /// From any screen to the search, with nothing typed.
     pub async fn to_search(&self) {
         self.keys(key::F2).await;
-        self.wait_for_focus("#search-box").await;
-        self.keys(key::EMPTY).await;
+        self.keys_in("#search-box", key::EMPTY).await;
     }
 
     /// Searches for `text` until a hit says `hit`.
@@ -79,16 +78,15 @@ impl Window {
 
     /// Presses a button by keys.
     pub async fn press(&self, css: &str) {
-        self.tab_to(css).await;
-        self.keys(key::ENTER).await;
+        self.keys_in(css, key::ENTER).await;
     }
 
     /// Types into fields, one after the other, each emptied first.
     pub async fn fill(&self, fields: &[(&str, &str)]) {
         for (field, value) in fields {
-            self.tab_to(field).await;
-            self.keys(key::EMPTY).await;
-            self.keys(value).await;
+            // by themselves: the modifier of the first is not let go before the strokes end
+            self.keys_in(field, key::EMPTY).await;
+            self.keys_in(field, value).await;
         }
     }
 
@@ -96,6 +94,13 @@ impl Window {
     pub async fn count(&self, css: &str) -> u64 {
         let counted = self.script("return document.querySelectorAll(arguments[0]).length", &[json!(css)]).await;
         counted.as_u64().unwrap_or(u64::MAX)
+    }
+
+    /// Waits until there are so many elements.
+    pub async fn wait_for_count(&self, css: &str, count: u64) {
+        let script = "return document.querySelectorAll(arguments[0]).length === arguments[1]";
+        let became = self.becomes(script, &[json!(css), json!(count)]).await;
+        assert!(became, "{css}: {} instead of {count}: {}", self.count(css).await, self.seen().await);
     }
 
     /// Asks the counter past the screens, as somebody with a console would; what it answers, or the code of its refusal.

@@ -108,7 +108,11 @@ received: string | null,
 /**
  * It came out and was not handed over: why it must not be any more; null where it may, and for every other paper.
  */
-unfit: string | null, };
+unfit: string | null,
+/**
+ * What can be done with it now, in the order in which it is offered.
+ */
+acts: Array<PaperAct>, };
 
 export type ChangedRecordView = {
 /**
@@ -686,7 +690,7 @@ valid_until: string | null,
 /**
  * new, reissue, replacement or renewal
  */
-purpose: string,
+purpose: Purpose,
 /**
  * One SVG a page.
  */
@@ -724,7 +728,11 @@ job: string,
  */
 state: string, };
 
-export type JobView = { job: string, certificate_no: string, kind: string, kind_label: string, resident: string, name: string, state: string, state_label: string, printer: string, since: string, message: string, };
+export type JobView = { job: string, certificate_no: string, kind: string, kind_label: string, resident: string, name: string, state: string, state_label: string, printer: string, since: string, message: string,
+/**
+ * What is to be done while its outcome is open, in the office's words; else empty.
+ */
+what_now: string, };
 
 export type JudgementView = {
 /**
@@ -1138,6 +1146,8 @@ name: string,
  * 発行番号
  */
 certificate_no: string, };
+
+export type PaperAct = "record_outcome" | "deliver" | "collect" | "reissue";
 
 export type PaperToCollectView = { kind: string, label: string, resident: string, certificate_no: string, brought: boolean, };
 

@@ -21,7 +21,7 @@ pub(crate) fn issue_preview(proposal: &Proposal, pages: &[Page], fonts: &Fonts) 
         label: proposal.kind.label().to_owned(),
         valid_from: proposal.valid_from.to_string(),
         valid_until: proposal.valid_until.map(|d| d.to_string()),
-        purpose: code(proposal.purpose),
+        purpose: proposal.purpose,
         pages: pages.iter().map(|page| render::svg(page, fonts)).collect(),
         replaces: proposal.replaces.as_ref().map(ToString::to_string),
         grounds: grounds(&proposal.grounds),
@@ -109,6 +109,7 @@ pub(crate) fn job(job: Job, resident: String, name: String) -> JobView {
         state_label: words::job_state(job.state).to_owned(),
         printer: job.printer,
         since: job.since,
+        what_now: if JobState::OPEN.contains(&job.state) { what_now(job.state, &job.message) } else { String::new() },
         message: words::cause(&job.message),
     }
 }

@@ -8,7 +8,7 @@ use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::Period;
 use madoguchi_domain::decide::national::next;
 use madoguchi_domain::disclosure::without_home;
-use madoguchi_domain::paper::{Subject, paper_for, unfit};
+use madoguchi_domain::paper::{Subject, acts, paper_for, unfit};
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus};
 use madoguchi_domain::scheme::national::Household;
@@ -227,6 +227,7 @@ fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
         job: c.job.to_string(),
         replaces: c.replaces.as_ref().map(ToString::to_string),
         received: c.received.map(words::options::received),
+        acts: acts(&shown.resident, c, why.is_some(), shown.on),
         unfit: why.map(|why| words::message(&why.refusal(&shown.resident, c))),
     }
 }

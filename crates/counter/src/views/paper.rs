@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::refusal::GroundView;
 use madoguchi_domain::certificate::Purpose;
+use madoguchi_domain::paper::PaperAct;
 
 /// One certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -30,6 +31,8 @@ pub struct CertificateView {
     pub received: Option<String>,
     /// It came out and was not handed over: why it must not be any more; null where it may, and for every other paper.
     pub unfit: Option<String>,
+    /// What can be done with it now, in the order in which it is offered.
+    pub acts: Vec<PaperAct>,
 }
 
 /// The paper the law says.
@@ -108,7 +111,7 @@ pub struct IssuePreviewView {
     /// Null where the paper has no end.
     pub valid_until: Option<String>,
     /// new, reissue, replacement or renewal
-    pub purpose: String,
+    pub purpose: Purpose,
     /// One SVG a page.
     pub pages: Vec<String>,
     pub replaces: Option<String>,
@@ -147,6 +150,8 @@ pub struct JobView {
     pub printer: String,
     pub since: String,
     pub message: String,
+    /// What is to be done while its outcome is open, in the office's words; else empty.
+    pub what_now: String,
 }
 
 /// State of a job after a clerk's word.

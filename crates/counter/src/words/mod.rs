@@ -225,10 +225,11 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
     steps.iter().map(|s| (*s).to_owned()).collect()
 }
 
-/// Why nothing was sent, or why nobody knows; what the printer reports besides is named as it names it.
+/// Why nothing was sent, or why nobody knows; what the printer reports besides, too.
 pub fn cause(code: &str) -> String {
     if let Some((blocked, reasons)) = code.split_once(' ') {
-        return format!("{}：{reasons}", cause(blocked));
+        let reasons: Vec<String> = reasons.split_whitespace().map(printer::reason).collect();
+        return format!("{}：{}", cause(blocked), reasons.join("、"));
     }
     let text = match code {
         "unreachable" => "プリンターに届きません",
@@ -462,7 +463,10 @@ mod tests {
         assert_eq!(cause(""), "");
         assert_eq!(cause("unreachable"), "プリンターに届きません");
         assert_eq!(cause("media-jam"), "media-jam");
-        assert_eq!(cause("blocked media-empty door-open"), "プリンターが止まっています：media-empty door-open");
+        assert_eq!(
+            cause("blocked media-empty door-open"),
+            "プリンターが止まっています：用紙がありません、カバーが開いています"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //!
 //! To add a kind: a file with its `impl Paper`, and its line in [`ALL`] (ADR 0054).
 
+mod acts;
 mod all;
 mod burden;
 mod gone;
@@ -22,6 +23,7 @@ mod refused;
 mod stated;
 mod turn;
 
+pub use acts::{PaperAct, acts};
 pub use all::{ALL, last_day};
 pub(crate) use burden::class_in;
 pub use gone::Gone;

@@ -1,0 +1,90 @@
+//! What can be done with one paper that was made. Screens offer these and no others; the office asks again when one is done.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::all::ALL;
+use super::kind::find;
+use crate::certificate::Certificate;
+use crate::record::Resident;
+
+/// Something a clerk can do with a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperAct {
+    /// Say what came out of the printer.
+    RecordOutcome,
+    /// 交付, at the window or by mail
+    Deliver,
+    /// 回収
+    Collect,
+    /// Make another in its place: 再交付, or 差替 where it is no longer right
+    Reissue,
+}
+
+/// What can be done on `day` with a paper of this person, in the order in which it is offered; `unfit` as [`super::unfit`] finds it. A
+/// paper that waits to be handed over and is still right is not taken back. Another is made in the place of the one in force only.
+pub fn acts(person: &Resident, paper: &Certificate, unfit: bool, day: NaiveDate) -> Vec<PaperAct> {
+    let waits = paper.state.can_be_delivered();
+    let in_force = person.in_force(paper.kind, day).is_some_and(|held| held.no == paper.no);
+    let may = [
+        (PaperAct::RecordOutcome, paper.awaits_outcome()),
+        (PaperAct::Deliver, waits && !unfit),
+        (PaperAct::Collect, paper.state.collectable() && (!waits || unfit)),
+        (PaperAct::Reissue, in_force && find(ALL, paper.kind).is_some()),
+    ];
+    may.into_iter().filter_map(|(act, may)| may.then_some(act)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PaperAct::{Collect, Deliver, RecordOutcome, Reissue};
+    use super::*;
+    use crate::certificate::{CertificateKind, CertificateState};
+    use crate::decide::test_people::{household, issued};
+
+    const TODAY: &str = "2026-11-21";
+
+    #[track_caller]
+    fn check(paper: Certificate, unfit: bool, day: &str, expected: &[PaperAct]) {
+        let (mut person, _) = household(1, "1980-05-05", "2020-04-01");
+        person.certificates.body.push(paper.clone());
+        assert_eq!(acts(&person, &paper, unfit, day.parse().unwrap()), expected, "{:?} {unfit}", paper.state);
+    }
+
+    #[test]
+    fn what_can_be_done_follows_from_the_state_and_from_whether_it_is_still_right() {
+        for (state, right, unfit) in [
+            (CertificateState::Issuing, &[RecordOutcome][..], &[RecordOutcome][..]),
+            (CertificateState::Issued, &[Deliver, Reissue], &[Collect, Reissue]),
+            (CertificateState::Delivered, &[Collect, Reissue], &[Collect, Reissue]),
+            (CertificateState::Returned, &[Deliver, Reissue], &[Collect, Reissue]),
+            (CertificateState::Replaced, &[Collect], &[Collect]),
+            (CertificateState::Expired, &[Collect], &[Collect]),
+            (CertificateState::Collected, &[], &[]),
+            (CertificateState::Withdrawn, &[], &[]),
+            (CertificateState::Void, &[], &[]),
+            (CertificateState::Lost, &[], &[]),
+        ] {
+            check(Certificate { state, ..issued(1) }, false, TODAY, right);
+            check(Certificate { state, ..issued(1) }, true, TODAY, unfit);
+        }
+    }
+
+    #[test]
+    fn another_is_made_only_in_the_place_of_one_in_force_of_a_kind_the_office_makes() {
+        let delivered = Certificate { state: CertificateState::Delivered, ..issued(1) };
+        let until = delivered.valid_until.expect("it has an end");
+        check(delivered.clone(), false, &until.to_string(), &[Collect, Reissue]);
+        check(delivered.clone(), false, &until.succ_opt().unwrap().to_string(), &[Collect]);
+        check(Certificate { valid_from: until, ..delivered.clone() }, false, TODAY, &[Collect]);
+        check(Certificate { kind: CertificateKind::InsuranceCard, ..delivered }, false, TODAY, &[Collect]);
+    }
+
+    #[test]
+    fn papers_of_a_bulk_run_wait_for_the_run() {
+        let paper = Certificate { state: CertificateState::Issuing, run: Some(uuid::Uuid::from_u128(7)), ..issued(1) };
+        check(paper, false, TODAY, &[]);
+    }
+}
