@@ -158,6 +158,74 @@ fn either_custodian_opens_the_office_and_rotation_asks_neither() {
     bureau.run(&["key", "remove", DIR, "passphrase"]).refused(1, "key_slot");
 }
 
+#[test]
+fn a_damaged_key_file_is_named_and_a_custodians_sheet_brings_it_back() {
+    let bureau = Bureau::demo(9);
+    let [a, b] = ["A.txt", "B.txt"].map(|name| bureau.path(name));
+    bureau.run(&["key", "add", DIR, "recovery", "--out", &a, "--out", &b]).done();
+    let file = bureau.office().join("office.key");
+    let good = fs::read_to_string(&file).unwrap();
+    let (in_check, in_slot) = (good.find("\"check\": \"").unwrap() + 10, good.find("\"nonce\": \"").unwrap() + 10);
+    for (at, damage) in [(in_check, "check"), (in_slot, "passphrase")] {
+        let mut bad = good.clone().into_bytes();
+        bad[at] = if bad[at] == b'0' { b'1' } else { b'0' };
+        // the slots as they are where they still open: a passphrase in a damaged slot is no passphrase any more
+        let opens = damage == "check";
+        fs::write(&file, &bad).unwrap();
+        if opens {
+            let fault = bureau.run(&["verify", DIR]).json()["faults"][0].clone();
+            assert_eq!((&fault["kind"], &fault["where"]), (&json!("key_file_damaged"), &json!("office.key check")));
+            let told = bureau.run(&["backup", DIR, &bureau.path("backup")]);
+            assert_eq!((told.exit, &told.json()["key_file_damage"]), (1, &json!(["check"])), "{told:?}");
+            assert!(told.err.contains("全体の検算"), "{told:?}");
+            let refused = bureau.run(&["key", "add", DIR, "passphrase"]).refused(1, "key_slot");
+            assert!(refused["next"].to_string().contains("recover"), "{refused}");
+        }
+        let bureau = bureau.copied().with("MADOGUCHI_NEW_PASSPHRASE", Some("new"));
+        let recovered = bureau.run(&["recover", DIR, "--recovery", &a]).done();
+        let dropped = if opens { json!([]) } else { json!(["passphrase"]) };
+        assert_eq!(
+            (&recovered["dropped"], &recovered["slots"]),
+            (&dropped, &json!(["recovery_a", "recovery_b", "passphrase"]))
+        );
+        let bureau = bureau.with("MADOGUCHI_PASSPHRASE", Some("new"));
+        bureau.verified();
+        bureau.run(&["recover", DIR, "--recovery", &b]).done();
+        bureau.verified();
+    }
+    fs::write(&file, good.replacen("\"recovery_b\"", "\"recovery_x\"", 1)).unwrap();
+    let repaired = bureau.run(&["key", "repair", DIR]).done();
+    assert_eq!(
+        (&repaired["dropped"], &repaired["slots"]),
+        (&json!(["unreadable"]), &json!(["passphrase", "recovery_a"]))
+    );
+    bureau.verified();
+}
+
+#[test]
+fn keys_are_changed_by_those_who_answer_for_the_office_alone() {
+    let bureau = Bureau::demo(3).with("MADOGUCHI_NEW_PASSPHRASE", Some("新しい合言葉"));
+    let passwords = ["clerk", "back_office", "administrator"].map(|role| {
+        let made = bureau.run(&["account", DIR, "add", role, "--role", role, "--clerk", "見本係"]).done();
+        (role, text(&made["password"]).to_owned())
+    });
+    let before = fs::read(bureau.office().join("office.key")).unwrap();
+    let mut bureau = bureau;
+    for (role, password) in &passwords {
+        bureau = bureau.with("MADOGUCHI_CLERK_PASSWORD", Some(password));
+        for words in [&["key", "add", DIR, "passphrase"][..], &["key", "rotate", DIR], &["key", "repair", DIR]] {
+            let told = bureau.run(&[words, &["--clerk", role]].concat());
+            if *role == "administrator" {
+                told.done();
+            } else {
+                told.refused(1, "not_allowed");
+                assert_eq!(fs::read(bureau.office().join("office.key")).unwrap(), before, "{role} {words:?}");
+            }
+        }
+    }
+    bureau.verified();
+}
+
 #[track_caller]
 fn names(bureau: &Bureau, kind: &str) {
     let told = bureau.run(&["verify", DIR]);

@@ -7,9 +7,12 @@ use madoguchi_counter::keys::{KeyStore, MemoryKeyStore, OsKeyStore};
 use madoguchi_tests::office::binary;
 use serde_json::{Value, json};
 
-fn run(passphrase: Option<&str>, args: &[&str]) -> Output {
+/// Password of the office's first account, which only its making tells.
+struct Password(String);
+
+fn run(passphrase: Option<&str>, password: &Password, args: &[&str]) -> Output {
     let mut command = Command::new(binary());
-    command.args(args).arg("--json").env_remove("MADOGUCHI_PASSPHRASE").env_remove("MADOGUCHI_CLERK_PASSWORD");
+    command.args(args).arg("--json").env_remove("MADOGUCHI_PASSPHRASE").env("MADOGUCHI_CLERK_PASSWORD", &password.0);
     if let Some(passphrase) = passphrase {
         command.env("MADOGUCHI_PASSPHRASE", passphrase);
     }
@@ -17,16 +20,16 @@ fn run(passphrase: Option<&str>, args: &[&str]) -> Output {
 }
 
 #[track_caller]
-fn done(passphrase: Option<&str>, args: &[&str]) -> Value {
-    let output = run(passphrase, args);
+fn done(passphrase: Option<&str>, password: &Password, args: &[&str]) -> Value {
+    let output = run(passphrase, password, args);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{args:?}: {told} (is a key store there? run through scripts/with-desktop)");
     serde_json::from_slice(&output.stdout).expect("an answer is JSON")
 }
 
 #[track_caller]
-fn refused(exit: i32, code: &str, passphrase: Option<&str>, args: &[&str]) {
-    let output = run(passphrase, args);
+fn refused((exit, code): (i32, &str), passphrase: Option<&str>, password: &Password, args: &[&str]) {
+    let output = run(passphrase, password, args);
     let told: Value = serde_json::from_slice(&output.stdout).expect("a refusal is JSON");
     assert_eq!((output.status.code(), told["refusal"]["code"].as_str()), (Some(exit), Some(code)), "{args:?}");
 }
@@ -48,25 +51,28 @@ fn the_key_store_of_the_system_keeps_what_the_one_in_memory_keeps() {
     suite(&OsKeyStore);
 }
 
-fn create(dir: &Path) -> String {
+fn create(dir: &Path) -> (String, Password) {
     let office = dir.join("office").to_string_lossy().into_owned();
     let args = ["office", "create", &office, "--municipality", "131016", "--insurer", "138016", "--name", "見本市"];
-    let made = done(None, &args);
-    assert_eq!(made["password"].as_str().map(str::len), Some(20));
-    office
+    let made = done(None, &Password(String::new()), &args);
+    let password = made["password"].as_str().expect("a password is told once");
+    assert_eq!(password.len(), 20);
+    (office, Password(password.to_owned()))
 }
 
 #[test]
 fn an_office_made_without_a_passphrase_is_opened_by_the_key_store_until_that_slot_is_gone() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
-    let office = create(scratch.path());
-    assert_eq!(done(None, &["verify", &office])["ok"], json!(true));
-    refused(1, "key_slot", None, &["key", "remove", &office, "os"]);
-    assert_eq!(done(None, &["key", "add", &office, "passphrase"])["slots"], json!(["os", "passphrase"]));
-    assert_eq!(done(None, &["key", "remove", &office, "os"])["slots"], json!(["passphrase"]));
-    refused(3, "passphrase_missing", None, &["verify", &office]);
-    refused(3, "passphrase_wrong", Some("違う"), &["verify", &office]);
-    assert_eq!(done(Some("新しい合言葉"), &["verify", &office])["ok"], json!(true));
-    assert_eq!(done(Some("新しい合言葉"), &["key", "add", &office, "os"])["slots"], json!(["passphrase", "os"]));
-    assert_eq!(done(None, &["verify", &office])["ok"], json!(true));
+    let (office, own) = create(scratch.path());
+    let new = Some("新しい合言葉");
+    assert_eq!(done(None, &own, &["verify", &office])["ok"], json!(true));
+    refused((1, "sign_in_failed"), None, &Password("違う".to_owned()), &["key", "add", &office, "passphrase"]);
+    refused((1, "key_slot"), None, &own, &["key", "remove", &office, "os"]);
+    assert_eq!(done(None, &own, &["key", "add", &office, "passphrase"])["slots"], json!(["os", "passphrase"]));
+    assert_eq!(done(None, &own, &["key", "remove", &office, "os"])["slots"], json!(["passphrase"]));
+    refused((3, "passphrase_missing"), None, &own, &["verify", &office]);
+    refused((3, "passphrase_wrong"), Some("違う"), &own, &["verify", &office]);
+    assert_eq!(done(new, &own, &["verify", &office])["ok"], json!(true));
+    assert_eq!(done(new, &own, &["key", "add", &office, "os"])["slots"], json!(["passphrase", "os"]));
+    assert_eq!(done(None, &own, &["verify", &office])["ok"], json!(true));
 }

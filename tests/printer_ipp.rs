@@ -76,6 +76,10 @@ impl Rig for IppRig {
         self.process.set_hanging(hanging);
     }
 
+    fn set_not_counting(&self, not_counting: bool) {
+        self.process.set_not_counting(not_counting);
+    }
+
     fn set_off(&self, off: bool) {
         if off { self.process.stop() } else { self.process.restart() }
     }

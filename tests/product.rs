@@ -28,6 +28,7 @@ mod movements;
 mod one_more;
 mod options;
 mod options_window;
+mod outputs;
 mod papers_window;
 mod planted;
 mod preview;

@@ -117,7 +117,7 @@ impl Story {
         self.tell("import refused", &["import", DIR, "RES_CHANGE", &link_file("004_bad_trailer.csv")]);
         self.tell("imports", &["imports", DIR]);
         self.tell("imports of a run", &["imports", DIR, "--run", "2", "--result", "refused"]);
-        self.tell("imports to a list", &["imports", DIR, "--run", "1", "--list", &list]);
+        self.tell("imports to a list", &["imports", DIR, "--run", "1", "--list", &list, "--force"]);
         self.tell("run list", &["run", "list", DIR]);
         self.tell("run show", &["run", "show", DIR, "2", "--items", "--result", "refused"]);
         self.tell("run pause refused", &["run", "pause", DIR, "2"]);
@@ -237,10 +237,11 @@ impl Story {
     fn keeps(&mut self) {
         let (a, b, backup) = (self.bureau.path("A.txt"), self.bureau.path("B.txt"), self.bureau.path("backup"));
         self.tell("key list", &["key", "list", DIR]);
-        self.tell("key add", &["key", "add", DIR, "recovery", "--out", &a, "--out", &b]);
-        self.tell("key rotate", &["key", "rotate", DIR]);
+        self.tell("key add", &["key", "add", DIR, "recovery", "--out", &a, "--out", &b, "--clerk", CHIEF]);
+        self.tell("key rotate", &["key", "rotate", DIR, "--clerk", CHIEF]);
+        self.tell("key repair", &["key", "repair", DIR, "--clerk", CHIEF]);
         self.tell("recover", &["recover", DIR, "--recovery", &a]);
-        self.tell("key remove", &["key", "remove", DIR, "recovery"]);
+        self.tell("key remove", &["key", "remove", DIR, "recovery", "--clerk", CHIEF]);
         self.tell("backup", &["backup", DIR, &backup]);
         self.tell("restore refused", &["restore", &backup, DIR]);
         self.tell("salvage of a sound office", &["salvage", DIR]);

@@ -102,6 +102,11 @@ impl VirtualPrinter {
         self.control("hang", hanging);
     }
 
+    /// Jobs are completed, and no impression is counted.
+    pub fn set_not_counting(&self, not_counting: bool) {
+        self.control("not-counting", not_counting);
+    }
+
     fn control(&self, name: &str, on: bool) {
         let file = self.dir.join("control").join(name);
         let done = if on { fs::write(&file, "") } else { fs::remove_file(&file) };
@@ -201,6 +206,11 @@ fn pass(mut client: TcpStream, target: u16, armed: &Mutex<Option<Armed>>) -> io:
     }
     let mut request = head;
     let missing = (head_length + content_length(&request[..head_length])).saturating_sub(request.len());
+    if armed.as_ref().is_some_and(|armed| armed.cut == Cut::MidDocument) {
+        // both connections are closed with the rest unread
+        io::copy(&mut (&client).take(missing as u64 / 2), &mut request)?;
+        return TcpStream::connect(("localhost", target))?.write_all(&request);
+    }
     io::copy(&mut (&client).take(missing as u64), &mut request)?;
     let mut printer = TcpStream::connect(("localhost", target))?;
     printer.set_read_timeout(Some(SILENCE_MAX))?;
@@ -231,7 +241,7 @@ impl Armed {
 fn take(armed: &Mutex<Option<Armed>>, operation: u16) -> Option<Armed> {
     armed.lock().unwrap_or_else(PoisonError::into_inner).take_if(|armed| match armed.cut {
         ConnectionBreak::CreateAnswer => operation == CREATE_JOB,
-        ConnectionBreak::BeforeDocument | ConnectionBreak::SendAnswer => operation == SEND_DOCUMENT,
+        ConnectionBreak::BeforeDocument | ConnectionBreak::MidDocument | ConnectionBreak::SendAnswer => operation == SEND_DOCUMENT,
     })
 }
 

@@ -359,6 +359,7 @@ export const words = {
   saveTo: {
     heading: "ファイルに書き出す",
     path: "書き出し先（.pdf .xlsx .csv）",
+    over: "このファイルに上書きする",
     saved: (rows: number, path: string) => `${rows}行を ${path} に書き出しました。`,
     leftOff: (rows: number) => `入りきらない行が ${rows}行あります。`,
     lost: (list: string) => `Shift_JIS で書けない文字：${list}`,

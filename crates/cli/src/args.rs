@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
 use crate::determine::{DetermineArgs, WhyArgs};
-use crate::global::Global;
+use crate::global::{Global, Outputs};
 use crate::keeping::KeyCommand;
 use crate::lists::ListArgs;
 use crate::options::{OptionArgs, OptionCommand};
@@ -56,6 +56,9 @@ pub enum Command {
         /// Write the list of its rows here: .pdf, .xlsx, or .csv in CP932
         #[arg(long, value_name = "FILE")]
         list: Option<PathBuf>,
+        /// Files that exist
+        #[command(flatten)]
+        outputs: Outputs,
         /// 宛名番号 of a held row, of nobody who is registered under a provisional number (may be repeated)
         #[arg(long, value_name = "NUMBER")]
         as_new: Vec<String>,
@@ -73,6 +76,9 @@ pub enum Command {
         /// Write its list here: .pdf, .xlsx, or .csv in CP932
         #[arg(long, requires = "run", value_name = "FILE")]
         list: Option<PathBuf>,
+        /// Files that exist
+        #[command(flatten)]
+        outputs: Outputs,
     },
     /// Movements of the registry that ask for a clerk; with --close one of them is closed
     Movements {

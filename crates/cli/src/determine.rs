@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use madoguchi_counter::commands;
 use madoguchi_counter::commands::determine::{DetermineMonth, Why, WhySave};
+use madoguchi_counter::output::Existing;
 
 use crate::answer::{Answer, Done, all, value};
 use crate::desk::{open_for_long, run};
-use crate::global::Global;
+use crate::global::{Global, Outputs};
 use crate::lists;
 
 /// A month's round.
@@ -25,6 +26,9 @@ pub struct DetermineArgs {
     /// Write the list of what changed here: .pdf, .xlsx, or .csv in CP932
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     list: Option<PathBuf>,
+    /// Files that exist
+    #[command(flatten)]
+    outputs: Outputs,
 }
 
 /// Whose household, and when.
@@ -44,18 +48,21 @@ pub struct WhyArgs {
     /// Write the slip here: .pdf, .xlsx, or .csv in CP932
     #[arg(long, value_name = "FILE")]
     slip: Option<PathBuf>,
+    /// Files that exist
+    #[command(flatten)]
+    outputs: Outputs,
 }
 
 /// Judges everyone for a month.
 pub fn determine(args: DetermineArgs, global: &Global) -> Answer {
-    let DetermineArgs { dir, month, dry_run, list } = args;
-    list.as_deref().map(commands::list_can_be_written).transpose()?;
+    let DetermineArgs { dir, month, dry_run, list, outputs: Outputs { force } } = args;
+    list.as_deref().map(|path| commands::list_at(&dir, path, Existing::by(force))).transpose()?;
     let desk = open_for_long(&dir, "世帯", global)?;
     let report = commands::run(&desk, DetermineMonth { month: month.clone(), dry_run })?;
     let done = if report.refused > 0 { Done::Some } else { Done::All };
     let mut answer = value(&report);
     if let Some(path) = list {
-        let save = lists::save("determinations", &[("month", &month), ("of", "changed")], path);
+        let save = lists::save("determinations", &[("month", &month), ("of", "changed")], path, force);
         answer["list"] = value(commands::run(&desk, save)?);
     }
     Ok((answer, done))
@@ -63,10 +70,10 @@ pub fn determine(args: DetermineArgs, global: &Global) -> Answer {
 
 /// What holds for one household in a month, and why.
 pub fn why(args: WhyArgs, global: &Global) -> Answer {
-    let WhyArgs { dir, resident, month, reason, slip } = args;
+    let WhyArgs { dir, resident, month, reason, slip, outputs: Outputs { force } } = args;
     let (opening, reason) = (None, Some(reason));
     match slip {
-        Some(path) => all(run(&dir, WhySave { resident, month, opening, reason, path }, global)),
+        Some(path) => all(run(&dir, WhySave { resident, month, opening, reason, path, force }, global)),
         None => all(run(&dir, Why { resident, month, opening, reason }, global)),
     }
 }

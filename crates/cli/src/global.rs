@@ -4,6 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+/// What becomes of files that are there where a command writes its own.
+#[derive(Args, Clone, Copy)]
+pub struct Outputs {
+    /// Write over a file that exists
+    #[arg(long)]
+    pub force: bool,
+}
+
 /// What holds for every command.
 #[derive(Args)]
 pub struct Global {

@@ -6,44 +6,48 @@ use madoguchi_counter::commands;
 use madoguchi_counter::commands::imports::{Import, ImportList, Imports, ListOrder, ROWS_MAX};
 use madoguchi_counter::commands::lists::ListSave;
 use madoguchi_counter::commands::movements::{CloseMovement, Movements};
+use madoguchi_counter::output::Existing;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Done, all, parsed, value};
 use crate::desk::{open, open_for_long, run};
-use crate::global::Global;
+use crate::global::{Global, Outputs};
 use crate::lists;
 
+/// Where the list of an import is written.
+pub struct ListTo {
+    /// The file, if one is wanted.
+    pub list: Option<PathBuf>,
+    /// Whether it may be there.
+    pub outputs: Outputs,
+}
+
 /// Takes a link file in, and writes its list.
-pub fn import(dir: &Path, asked: Import, list: Option<PathBuf>, global: &Global) -> Answer {
-    list.as_deref().map(commands::list_can_be_written).transpose()?;
+pub fn import(dir: &Path, asked: Import, to: ListTo, global: &Global) -> Answer {
+    let ListTo { list, outputs: Outputs { force } } = to;
+    list.as_deref().map(|path| commands::list_at(dir, path, Existing::by(force))).transpose()?;
     let desk = open_for_long(dir, "行", global)?;
     let report = commands::run(&desk, asked)?;
     let done = if report.refused + report.held > 0 { Done::Some } else { Done::All };
     let mut answer = value(&report);
     if let Some(path) = list {
-        answer["list"] = value(commands::run(&desk, rows_of(report.run, path))?);
+        answer["list"] = value(commands::run(&desk, rows_of(report.run, path, force))?);
     }
     Ok((answer, done))
 }
 
 /// The rows of an import, written to a file.
-fn rows_of(run: u64, path: PathBuf) -> ListSave {
-    lists::save("import_rows", &[("run", &run.to_string())], path)
+fn rows_of(run: u64, path: PathBuf, force: bool) -> ListSave {
+    lists::save("import_rows", &[("run", &run.to_string())], path, force)
 }
 
 /// Earlier imports, the lines of one, or its list as a file.
-pub fn imports(
-    dir: &Path,
-    number: Option<u64>,
-    result: Option<&str>,
-    list: Option<PathBuf>,
-    global: &Global,
-) -> Answer {
+pub fn imports(dir: &Path, number: Option<u64>, result: Option<&str>, to: ListTo, global: &Global) -> Answer {
     let Some(number) = number else {
         return all(run(dir, Imports {}, global));
     };
-    if let Some(path) = list {
-        return all(run(dir, rows_of(number, path), global));
+    if let Some(path) = to.list {
+        return all(run(dir, rows_of(number, path, to.outputs.force), global));
     }
     let result = result.map(|text| parsed("result", text)).transpose()?;
     let desk = open(dir, global)?;

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use madoguchi_counter::backup::{self, Replace};
+use madoguchi_counter::commands::keys::keeper;
 use madoguchi_counter::commands::office::AcknowledgeRestored;
 use madoguchi_counter::error::CounterError;
-use madoguchi_counter::key_ops::{self, SlotChange};
+use madoguchi_counter::key_ops::{self, Changed, SlotChange};
 use madoguchi_counter::keys::SlotKind;
 use madoguchi_counter::salvage::{self, Rescue};
 use madoguchi_counter::words::rescue;
@@ -15,7 +16,7 @@ use madoguchi_domain::refusal::Refusal;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Done, all, value};
-use crate::desk::{run, unlocked};
+use crate::desk::{open, run, unlocked};
 use crate::global::Global;
 use crate::show::{self, Progress};
 
@@ -46,6 +47,11 @@ pub enum KeyCommand {
         #[arg(value_parser = ["os", "passphrase", "recovery"])]
         slot: String,
     },
+    /// Take away every slot that is damaged, and bring the key file back to a good state
+    Repair {
+        /// Folder of the office
+        dir: PathBuf,
+    },
     /// List the slots
     List {
         /// Folder of the office
@@ -62,47 +68,62 @@ fn kinds(slot: &str) -> Result<Vec<SlotKind>, CounterError> {
     }
 }
 
-fn new_passphrase() -> String {
-    std::env::var("MADOGUCHI_NEW_PASSPHRASE").unwrap_or_default()
+/// The new passphrase, if one was given; an empty one was.
+fn new_passphrase() -> Option<String> {
+    std::env::var("MADOGUCHI_NEW_PASSPHRASE").ok()
 }
 
-/// `key list | add | remove | rotate`
+/// `key list | add | remove | rotate | repair`
 pub fn slots(command: KeyCommand, global: &Global) -> Answer {
-    let (dir, slot, out) = match command {
-        KeyCommand::List { dir } => {
-            return Ok((
-                json!({"slots": unlocked(global, |u| key_ops::change_slots(&dir, u, SlotChange::None))?}),
-                Done::All,
-            ));
-        }
-        KeyCommand::Rotate { dir } => return rotate(&dir, global),
+    match command {
+        KeyCommand::List { dir } => Ok((json!({"slots": key_ops::list_slots(&dir)?}), Done::All)),
+        KeyCommand::Rotate { dir } => rotate(&dir, global),
         KeyCommand::Remove { dir, slot } => {
-            let slots = unlocked(global, |u| key_ops::change_slots(&dir, u, SlotChange::Remove(kinds(&slot)?)))?;
-            return Ok((json!({"slots": slots}), Done::All));
+            let changed = change(&dir, global, || Ok(SlotChange::Remove(kinds(&slot)?)))?;
+            Ok((json!({"slots": changed.slots}), Done::All))
         }
-        KeyCommand::Add { dir, slot, out } => (dir, slot, out),
-    };
-    let change = || match slot.as_str() {
+        KeyCommand::Add { dir, slot, out } => add(&dir, &slot, out, global),
+        KeyCommand::Repair { dir } => {
+            let changed = change(&dir, global, || Ok(SlotChange::Repair))?;
+            rescue::dropped_keys(&changed.dropped).iter().for_each(|sentence| show::note(sentence));
+            Ok((json!({"slots": changed.slots, "dropped": changed.dropped}), Done::All))
+        }
+    }
+}
+
+/// Changes the slots for a clerk who may.
+fn change(
+    dir: &Path,
+    global: &Global,
+    change: impl Fn() -> Result<SlotChange, CounterError>,
+) -> Result<Changed, CounterError> {
+    let keeper = keeper(open(dir, global)?)?;
+    unlocked(global, |u| key_ops::change_slots(&keeper, u, change()?))
+}
+
+fn add(dir: &Path, slot: &str, out: Vec<PathBuf>, global: &Global) -> Answer {
+    let wanted = || match slot {
         "os" => Ok(SlotChange::AddOs),
         "passphrase" => Ok(SlotChange::AddPassphrase(new_passphrase())),
         _ => {
-            let files: [PathBuf; 2] =
-                out.clone().try_into().map_err(|_| Refusal::field("out", "--out FILE --out FILE"))?;
+            let files: [PathBuf; 2] = out.clone().try_into().map_err(|_| Refusal::field("out", ""))?;
             Ok::<_, CounterError>(SlotChange::AddRecovery(files))
         }
     };
-    let slots = unlocked(global, |u| key_ops::change_slots(&dir, u, change()?))?;
+    wanted()?;
+    let changed = change(dir, global, wanted)?;
     if slot == "recovery" {
         show::note(
             "復旧鍵を二つの紙に印刷し、二人の保管者に一つずつ渡してください。書き出したファイルは消してください。",
         );
     }
-    Ok((json!({"slots": slots, "sheets": out}), Done::All))
+    Ok((json!({"slots": changed.slots, "sheets": out}), Done::All))
 }
 
 fn rotate(dir: &Path, global: &Global) -> Answer {
+    let keeper = keeper(open(dir, global)?)?;
     let progress = Progress::new("件");
-    let rotated = unlocked(global, |u| key_ops::rotate(dir, u, &mut |done| progress.at(done, 0)))?;
+    let rotated = unlocked(global, |u| key_ops::rotate(&keeper, u, &mut |done| progress.at(done, 0)))?;
     if !rotated.left_behind.is_empty() {
         show::note("封をし直せなかった鍵があります。必要なら key add で付け直してください。");
     }
@@ -113,15 +134,21 @@ fn rotate(dir: &Path, global: &Global) -> Answer {
 /// `recover`
 pub fn recover(dir: &Path, recovery: &Path) -> Answer {
     let bytes = files::read_text_bounded(recovery).map_err(CounterError::File)?;
-    let done = key_ops::recover(dir, &String::from_utf8_lossy(&bytes), &new_passphrase())?;
-    Ok((json!({"slots": done.slots, "opened_by": done.by, "journalled": done.journalled}), Done::All))
+    let done = key_ops::recover(dir, &String::from_utf8_lossy(&bytes), new_passphrase().as_deref())?;
+    rescue::dropped_keys(&done.dropped).iter().for_each(|sentence| show::note(sentence));
+    let answer = json!({
+        "slots": done.slots, "opened_by": done.by, "journalled": done.journalled, "dropped": done.dropped,
+    });
+    Ok((answer, Done::All))
 }
 
 /// `backup`
 pub fn backup(dir: &Path, out: &Path, global: &Global) -> Answer {
     let progress = Progress::new("件");
     let done = unlocked(global, |u| backup::backup(dir, out, u, &mut |done| progress.at(done, 0)))?;
-    Ok((value(done), Done::All))
+    let whole = if done.key_file_damage.is_empty() { Done::All } else { Done::Some };
+    rescue::damaged_keys(&done.key_file_damage).iter().for_each(|sentence| show::note(sentence));
+    Ok((value(done), whole))
 }
 
 fn doubt(restored: Option<&DoubtedState>) -> Value {

@@ -8,7 +8,7 @@ use madoguchi_counter::commands::lists::{List, ListSave, Lists};
 
 use crate::answer::{Answer, all};
 use crate::desk::run;
-use crate::global::Global;
+use crate::global::{Global, Outputs};
 
 /// Which list, and of what.
 #[derive(Args)]
@@ -26,6 +26,8 @@ pub struct ListArgs {
     /// Write it here: .pdf, .xlsx, or .csv in CP932
     #[arg(long, value_name = "FILE", requires = "name")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    outputs: Outputs,
 }
 
 fn filter(text: &str) -> Result<(String, String), &'static str> {
@@ -35,21 +37,21 @@ fn filter(text: &str) -> Result<(String, String), &'static str> {
 
 /// `list`
 pub fn list(args: ListArgs, global: &Global) -> Answer {
-    let ListArgs { dir, name, filter, sort, out } = args;
+    let ListArgs { dir, name, filter, sort, out, outputs: Outputs { force } } = args;
     let Some(list) = name else {
         return all(run(&dir, Lists {}, global));
     };
     let filters: BTreeMap<_, _> = filter.into_iter().collect();
     match out {
-        Some(path) => all(run(&dir, ListSave { list, filters, sort, path }, global)),
+        Some(path) => all(run(&dir, ListSave { list, filters, sort, path, force }, global)),
         None => all(run(&dir, List { list, filters, sort, offset: 0, limit: None }, global)),
     }
 }
 
 /// A list written to a file, in its own order.
-pub fn save(list: &str, filters: &[(&str, &str)], path: PathBuf) -> ListSave {
+pub fn save(list: &str, filters: &[(&str, &str)], path: PathBuf, force: bool) -> ListSave {
     let filters = filters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    ListSave { list: list.to_owned(), filters: filters.collect(), sort: None, path }
+    ListSave { list: list.to_owned(), filters: filters.collect(), sort: None, path, force }
 }
 
 #[cfg(test)]

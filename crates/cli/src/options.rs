@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::answer::{Answer, Done, all};
 use crate::desk::{open, run};
-use crate::global::Global;
+use crate::global::{Global, Outputs};
 use crate::lists;
 
 /// What is done about options.
@@ -22,6 +22,9 @@ pub enum OptionCommand {
         /// Write the list here, too: .pdf, .xlsx, or .csv in CP932
         #[arg(long, value_name = "FILE")]
         list: Option<PathBuf>,
+        /// Files that exist
+        #[command(flatten)]
+        outputs: Outputs,
     },
     /// Set one (for a supervisor)
     Set(OptionArgs),
@@ -50,10 +53,10 @@ pub struct OptionArgs {
 /// `option list | set | preview | history`
 pub fn option(command: OptionCommand, global: &Global) -> Answer {
     match command {
-        OptionCommand::List { dir, list } => {
+        OptionCommand::List { dir, list, outputs: Outputs { force } } => {
             let desk = open(&dir, global)?;
             if let Some(path) = list {
-                commands::run(&desk, lists::save("options", &[], path))?;
+                commands::run(&desk, lists::save("options", &[], path, force))?;
             }
             all(commands::run(&desk, Options {}))
         }

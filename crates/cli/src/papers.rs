@@ -10,7 +10,7 @@ use madoguchi_counter::views::IssueView;
 
 use crate::answer::{Answer, Done, parsed, value};
 use crate::desk::{check, run};
-use crate::global::Global;
+use crate::global::{Global, Outputs};
 
 /// Arguments of `issue`.
 #[derive(Args)]
@@ -47,6 +47,9 @@ pub struct IssueArgs {
     /// Write the pages as SVG too (front; the reverse beside it)
     #[arg(long)]
     pub svg: Option<PathBuf>,
+    /// Files that exist
+    #[command(flatten)]
+    pub outputs: Outputs,
     /// Seconds without progress after which nobody knows what came of the paper
     #[arg(long, default_value_t = 30)]
     pub wait: u64,
@@ -66,13 +69,15 @@ pub fn issue(args: IssueArgs, global: &Global) -> Answer {
         pdf,
         printer,
         svg,
+        outputs: Outputs { force },
         wait,
     } = args;
     let check = check(global)?;
     let purpose = purpose.as_deref().map(|text| parsed("purpose", text)).transpose()?;
     let applicant = applicant.as_deref().map(|text| parsed("applicant", text)).transpose()?;
     let wait_s = Some(wait);
-    let issue = Issue { resident, kind, purpose, applied_on, applicant, reason, on, check, printer, pdf, svg, wait_s };
+    let issue =
+        Issue { resident, kind, purpose, applied_on, applicant, reason, on, check, printer, pdf, svg, force, wait_s };
     let issued = run(&dir, issue, global)?;
     if issued.job_state == JobState::NothingSent.as_str() {
         let IssueView { job, certificate_no, cause, .. } = issued;

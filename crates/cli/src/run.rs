@@ -24,6 +24,7 @@ use crate::answer::{Answer, Done, all, parsed, parsed_from, read_json, value};
 use crate::args::{Cli, Command, IncomeArgs, OfficeCommand, RulesCommand};
 use crate::desk::{check, passphrase, run, unlocked};
 use crate::global::Global;
+use crate::imports::ListTo;
 use crate::show::{self, Progress};
 use crate::{clerks, determine, imports, keeping, lists, options, papers, runs};
 
@@ -62,11 +63,13 @@ fn answer(command: Command, global: &Global) -> Answer {
         Command::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
         Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
         Command::Office(OfficeCommand::Gaiji { dir, file }) => all(run(&dir, SetGaiji { file }, global)),
-        Command::Import { dir, kind, file, list, as_new } => {
+        Command::Import { dir, kind, file, list, outputs, as_new } => {
             let as_new = as_new.into_iter().collect();
-            imports::import(&dir, Import { path: file, kind: Some(kind), as_new }, list, global)
+            imports::import(&dir, Import { path: file, kind: Some(kind), as_new }, ListTo { list, outputs }, global)
         }
-        Command::Imports { dir, run, result, list } => imports::imports(&dir, run, result.as_deref(), list, global),
+        Command::Imports { dir, run, result, list, outputs } => {
+            imports::imports(&dir, run, result.as_deref(), ListTo { list, outputs }, global)
+        }
         Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
         Command::List(args) => lists::list(args, global),
         Command::Conflicts { dir } => all(run(&dir, Conflicts {}, global)),

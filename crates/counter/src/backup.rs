@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{CopyKeys, DoubtedState, LocalChange, Mark, RawKey, SECOND_FILE, Store, StoreError};
+use madoguchi_store::{CopyKeys, DoubtedState, LocalChange, Mark, RawKey, SECOND_FILE, Store, StoreError, folder};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::SystemClock;
@@ -20,6 +20,7 @@ use crate::error::{BackupError, CounterError, OfficeError, Result};
 use crate::files;
 use crate::keys::{KEY_FILE, Slots};
 use crate::opening::{Hold, Opened, Unlock, hold, is_office, open_store};
+use crate::output::beside_the_office;
 use crate::swap::{self, DATABASE_FILE};
 
 /// Name of the list of a backup's files.
@@ -106,29 +107,33 @@ pub struct BackedUp {
     pub entries: u64,
     /// Bytes of all files.
     pub bytes: u64,
+    /// What is wrong with the key file, which was copied as it is; as `Slots::damage` names it.
+    pub key_file_damage: Vec<&'static str>,
 }
 
 /// Backs the office up into the folder `out`, which must not exist, while others work. The backup is proved as a
 /// whole before it gets its name.
 pub fn backup(dir: &Path, out: &Path, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64)) -> Result<BackedUp> {
-    if out.exists() {
-        return Err(Refusal::new(RefusalCode::FileExists).with("file", "backup").into());
+    let taken = || Refusal::new(RefusalCode::FileExists).with("file", "backup");
+    if out.symlink_metadata().is_ok() {
+        return Err(taken().into());
     }
+    beside_the_office(dir, "backup", out)?;
     let Opened { store, slots, key, witness: _witness, open: _open } = open_store(dir, unlock)?;
     let mut name = out.file_name().ok_or(CounterError::File(std::io::ErrorKind::InvalidFilename.into()))?.to_owned();
     name.push(".part");
     let part = out.with_file_name(name);
     if part.exists() {
         if !is_half_a_backup(&part).map_err(CounterError::File)? {
-            return Err(Refusal::new(RefusalCode::FileExists).with("file", "backup").into());
+            return Err(taken().into());
         }
         std::fs::remove_dir_all(&part).map_err(CounterError::File)?;
     }
-    std::fs::create_dir_all(&part).map_err(CounterError::File)?;
+    folder::make_private(&part).map_err(CounterError::File)?;
     let written = write(&store, &slots, &key, dir, &part, tick);
     let moved = written.and_then(|manifest| {
         std::fs::rename(&part, out).map_err(CounterError::File)?;
-        files::sync_folder(out);
+        folder::sync(out);
         Ok(manifest)
     });
     if moved.is_err() {
@@ -137,7 +142,9 @@ pub fn backup(dir: &Path, out: &Path, unlock: &Unlock<'_>, tick: &mut dyn FnMut(
     }
     let manifest = moved?;
     let bytes = manifest.files.values().map(|file| file.bytes).sum();
-    Ok(BackedUp { backup: out.to_owned(), entries: manifest.entries, bytes })
+    // of the copy: another program may have changed the slots meanwhile
+    let key_file_damage = Slots::read(out).map_or_else(|_| vec!["unreadable"], |slots| slots.damage(&key));
+    Ok(BackedUp { backup: out.to_owned(), entries: manifest.entries, bytes, key_file_damage })
 }
 
 /// What an interrupted backup left: files of an office and nothing else. Anybody's own folder of that name is left alone.
@@ -145,7 +152,7 @@ fn is_half_a_backup(part: &Path) -> std::io::Result<bool> {
     for entry in std::fs::read_dir(part)? {
         let name = entry?.file_name();
         let of_office = |file: &str| name.to_str().is_some_and(|name| name.starts_with(file));
-        if !FILES.into_iter().chain([MANIFEST_FILE]).any(of_office) {
+        if !FILES.into_iter().chain([MANIFEST_FILE, files::BESIDE]).any(of_office) {
             return Ok(false);
         }
     }
@@ -162,7 +169,7 @@ fn write(
 ) -> Result<Manifest> {
     let path = part.join(DATABASE_FILE);
     let mark = store.copy_to(&path, &CopyKeys { present: key, next: None })?;
-    std::fs::copy(dir.join(KEY_FILE), part.join(KEY_FILE)).map_err(CounterError::File)?;
+    folder::copy_private(&dir.join(KEY_FILE), &part.join(KEY_FILE)).map_err(CounterError::File)?;
     prove(&path, key, &mark, tick)?;
     let mut manifest = Manifest {
         format: 1,
@@ -222,11 +229,11 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
     if is_office(dir) && replace == Replace::Refuse {
         return Err(Refusal::new(RefusalCode::OfficeExists).into());
     }
-    std::fs::create_dir_all(dir).map_err(CounterError::File)?;
+    files::make_folder(dir).map_err(CounterError::File)?;
     let alone = hold(dir, Hold::Alone)?;
     let next = swap::begin(dir).map_err(CounterError::File)?;
     for name in FILES {
-        std::fs::copy(from.join(name), next.join(name)).map_err(CounterError::File)?;
+        folder::copy_private(&from.join(name), &next.join(name)).map_err(CounterError::File)?;
     }
     let path = next.join(DATABASE_FILE);
     let reached = madoguchi_store::witness::mark_beside(&dir.join(DATABASE_FILE), &key);
@@ -239,7 +246,9 @@ pub fn restore(from: &Path, dir: &Path, replace: Replace, unlock: &Unlock<'_>) -
     store.keep(&LocalChange::JobsInDoubt { at: SystemClock::default().now().wall.to_rfc3339() })?;
     drop(store);
     if continues {
-        std::fs::copy(dir.join(SECOND_FILE), next.join(SECOND_FILE)).map_err(CounterError::File)?;
+        let (longer, copied) = (dir.join(SECOND_FILE), next.join(SECOND_FILE));
+        let taken = std::fs::remove_file(&copied).and_then(|()| folder::copy_private(&longer, &copied));
+        taken.map_err(CounterError::File)?;
     }
     let aside = swap::commit(dir, "replaced").map_err(CounterError::File)?;
     drop(alone);

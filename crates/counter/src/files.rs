@@ -2,33 +2,96 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Replaces a file: written beside, flushed to disk, moved over.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let beside = path.with_file_name(name);
-    let mut file = File::create(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path)?;
-    sync_folder(path);
-    Ok(())
+use madoguchi_store::folder;
+
+use crate::clock::fill_random;
+
+/// How the name of a file begins that is not yet in its place.
+pub(crate) const BESIDE: &str = ".madoguchi-";
+
+/// A new file beside the place it is for: under a name that nobody can foresee, for its owner alone, and gone unless it was moved there.
+struct Beside {
+    path: PathBuf,
+    file: File,
+    moved: bool,
 }
 
-/// Makes the move itself durable where the system can; elsewhere the move is durable by itself or not at all.
-pub(crate) fn sync_folder(path: &Path) {
-    if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()).or(Some(Path::new(".")))
-        && let Ok(dir) = File::open(dir)
-    {
-        let _unsupported_elsewhere = dir.sync_all();
+impl Beside {
+    fn make(place: &Path) -> io::Result<Self> {
+        place.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+        let mut name = [0; 8];
+        fill_random(&mut name);
+        let path = folder_of(place).join(format!("{BESIDE}{:016x}.new", u64::from_le_bytes(name)));
+        let file = folder::create_private(&path)?;
+        Ok(Self { path, file, moved: false })
+    }
+
+    /// Written and flushed.
+    fn of(place: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut beside = Self::make(place)?;
+        beside.file.write_all(bytes)?;
+        beside.file.sync_all()?;
+        Ok(beside)
+    }
+
+    fn move_to(mut self, place: &Path) -> io::Result<()> {
+        std::fs::rename(&self.path, place)?;
+        self.moved = true;
+        folder::sync(place);
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if !self.moved {
+            // it may be a paper in clear; where even this fails there is nothing left to try
+            let _gone = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Puts a file in the place of the one that is there, if one is: written beside, flushed to disk, moved over. A link is replaced, not
+/// followed.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    Beside::of(path, bytes)?.move_to(path)
+}
+
+/// The same for a name that is not taken yet ([`io::ErrorKind::AlreadyExists`]).
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = Beside::of(path, bytes)?;
+    drop(folder::create_private(path)?);
+    // from here on the name is ours
+    beside.move_to(path).inspect_err(|_| {
+        let _nothing_was_in_it = std::fs::remove_file(path);
+    })
+}
+
+/// Makes the folder of an office, or of a backup, for its owner alone. One that is there and has something in it keeps its mode: it may be
+/// anybody's.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+    folder::make_private(folder)?;
+    if std::fs::read_dir(folder)?.next().is_none() { folder::close_to_others(folder) } else { Ok(()) }
+}
+
+/// The folder a file lies in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A file of that name would lie in the folder, or in one inside it, whatever links lead there.
+pub(crate) fn lies_in(folder: &Path, path: &Path) -> bool {
+    match (folder.canonicalize(), folder_of(path).canonicalize()) {
+        (Ok(folder), Ok(of_path)) => of_path.starts_with(folder),
+        _ => false,
     }
 }
 
 fn lock_file(path: &Path) -> io::Result<File> {
-    File::options().create(true).truncate(false).write(true).open(path)
+    folder::private().create(true).truncate(false).write(true).open(path)
 }
 
 /// Waits for a lock that one process, and one thread, holds at a time; it ends with the file.
@@ -116,11 +179,7 @@ pub fn read_regular(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
 
 /// Proves that a file can be made there, before anything depends on it.
 pub fn writable(path: &Path) -> io::Result<()> {
-    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
-    name.push(".new");
-    File::create(dir.join(&name))?;
-    std::fs::remove_file(dir.join(&name))
+    Beside::make(path).map(drop)
 }
 
 #[cfg(test)]
@@ -155,8 +214,6 @@ mod tests {
     fn a_replaced_file_is_the_new_one_whole_and_nothing_stays_beside_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("office.key");
-        // what an interrupted attempt left is no hindrance
-        std::fs::write(folder.path().join("office.key.new"), b"half of something longer").unwrap();
         for content in [&b"a longer first text"[..], b"short", b""] {
             replace(&path, content).unwrap();
             assert_eq!(std::fs::read(&path).unwrap(), content);
@@ -165,14 +222,60 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_replaced_stays() {
+    fn a_file_that_cannot_be_replaced_stays_and_nothing_stays_beside_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        std::fs::write(&path, b"old").unwrap();
-        std::fs::create_dir(folder.path().join("file.new")).unwrap();
-        assert!(replace(&path, b"new").is_err());
-        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        // a folder is in the way when all is written
+        std::fs::create_dir_all(path.join("inside")).unwrap();
+        assert!(replace(&path, b"a paper in clear").is_err());
+        assert_eq!(write_new(&path, b"a paper in clear").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!((names(folder.path()), path.is_dir()), (vec!["file".to_owned()], true));
         assert!(replace(&folder.path().join("none").join("file"), b"new").is_err());
+    }
+
+    #[test]
+    fn nobody_who_foresees_a_name_gets_the_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, foreseen) = (folder.path().join("paper.pdf"), folder.path().join("paper.pdf.new"));
+        std::fs::write(&foreseen, "somebody's own").unwrap();
+        writable(&path).unwrap();
+        replace(&path, b"paper").unwrap();
+        assert_eq!(
+            (std::fs::read(&foreseen).unwrap().as_slice(), names(folder.path()).len()),
+            (&b"somebody's own"[..], 2)
+        );
+    }
+
+    #[test]
+    fn a_new_file_takes_no_name_that_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("paper.pdf");
+        write_new(&path, b"paper").unwrap();
+        assert_eq!(write_new(&path, b"another").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!((std::fs::read(&path).unwrap().as_slice(), names(folder.path()).len()), (&b"paper"[..], 1));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let (new, old, office) = (folder.path().join("new"), folder.path().join("old"), folder.path().join("office"));
+        std::fs::write(&old, "old").unwrap();
+        std::fs::set_permissions(&old, PermissionsExt::from_mode(0o644)).unwrap();
+        write_new(&new, b"paper").unwrap();
+        replace(&old, b"paper").unwrap();
+        std::fs::create_dir(&office).unwrap();
+        std::fs::set_permissions(&office, PermissionsExt::from_mode(0o755)).unwrap();
+        make_folder(&office).unwrap();
+        drop(lock(&office.join("office.lock")).unwrap());
+        assert_eq!((mode(&new), mode(&old), mode(&office)), (0o600, 0o600, 0o700));
+        assert_eq!(mode(&office.join("office.lock")), 0o600);
+        std::fs::set_permissions(&office, PermissionsExt::from_mode(0o755)).unwrap();
+        make_folder(&office).unwrap();
+        assert_eq!(mode(&office), 0o755, "somebody has something in it");
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod note;
 pub mod office;
 mod opening;
 pub mod ops;
+pub mod output;
 pub mod passwords;
 pub mod runs;
 pub mod salvage;

@@ -24,7 +24,7 @@ use crate::clock::{SystemClock, fill_random};
 use crate::context::{AccessLog, LookContext, ReadContext, WriteContext};
 use crate::entry::claim;
 use crate::error::{CounterError, OfficeError, Result};
-use crate::keys::{KeyError, Slots, new_key};
+use crate::keys::{KEY_FILE, KeyError, SlotKind, Slots, new_key};
 use crate::note::Note;
 use crate::opening::{Opened, open_keyed, open_store};
 use crate::passwords::hash_password;
@@ -107,10 +107,10 @@ impl Office {
     /// Makes an office in `dir`. A slot for the passphrase is made, and one in the OS key store where
     /// there is one. Nothing stays behind when it fails.
     pub fn create(dir: &Path, new: &NewOffice, unlock: &Unlock<'_>, clock: Arc<dyn Clock>) -> Result<Self> {
-        if dir.join(DATABASE_FILE).exists() || dir.join(crate::keys::KEY_FILE).exists() {
+        if dir.join(DATABASE_FILE).exists() || dir.join(KEY_FILE).exists() {
             return Err(Refusal::new(RefusalCode::OfficeExists).into());
         }
-        std::fs::create_dir_all(dir).map_err(CounterError::File)?;
+        crate::files::make_folder(dir).map_err(CounterError::File)?;
         let id = clock.new_id();
         let key = new_key();
         let mut slots = Slots::new(dir, id);
@@ -335,10 +335,18 @@ impl Office {
     /// Proves everything that can be recomputed. Only reads.
     pub fn verify(&self, tick: &mut dyn FnMut(u64)) -> VerifyReport {
         let mut verdict = self.store.verify(tick);
-        if !Slots::read(&self.dir).is_ok_and(|slots| slots.is_proved(&self.key)) {
-            verdict.faults.push(Fault { kind: FaultKind::KeyFileDamaged, place: crate::keys::KEY_FILE.to_owned() });
+        let damage = Slots::read(&self.dir).map_or_else(|_| vec!["unreadable"], |slots| slots.damage(&self.key));
+        if !damage.is_empty() {
+            let place = format!("{KEY_FILE} {}", damage.join(" "));
+            verdict.faults.push(Fault { kind: FaultKind::KeyFileDamaged, place });
         }
         verdict
+    }
+
+    /// The key slots there are, and what is wrong with their file as [`Slots::damage`] names it.
+    pub(crate) fn key_slots(&self) -> Result<(Vec<SlotKind>, Vec<&'static str>)> {
+        let slots = Slots::read(&self.dir).map_err(OfficeError::Key)?;
+        Ok((slots.kinds(), slots.damage(&self.key)))
     }
 
     /// What an operation that only reads stands on.

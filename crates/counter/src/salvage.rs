@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
-use madoguchi_store::{Context, DoubtedState, RawKey, Salvage, SalvageReport, Store};
+use madoguchi_store::{Context, DoubtedState, RawKey, Salvage, SalvageReport, Store, folder};
 
 use crate::clock::SystemClock;
 use crate::error::{CounterError, OfficeError, Result};
@@ -71,7 +71,7 @@ fn rescue(
     if salvaged.entries == 0 {
         return Err(CounterError::NothingToSalvage);
     }
-    std::fs::copy(dir.join(KEY_FILE), next.join(KEY_FILE)).map_err(CounterError::File)?;
+    folder::copy_private(&dir.join(KEY_FILE), &next.join(KEY_FILE)).map_err(CounterError::File)?;
     let aside = swap::commit(dir, "damaged").map_err(CounterError::File)?;
     drop(alone);
     let store = Store::open(&dir.join(DATABASE_FILE), key).map_err(OfficeError::Open)?;

@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use madoguchi_store::folder;
+
 use crate::files;
 use crate::keys::KEY_FILE;
 
@@ -34,7 +36,7 @@ pub(crate) fn begin(dir: &Path) -> io::Result<PathBuf> {
     if next.exists() {
         std::fs::remove_dir_all(&next)?;
     }
-    std::fs::create_dir(&next)?;
+    folder::make_private(&next)?;
     Ok(next)
 }
 
@@ -77,7 +79,7 @@ pub(crate) fn finish(dir: &Path) -> io::Result<()> {
         if !dir.join(file).exists() {
             return Ok(());
         }
-        std::fs::create_dir_all(&aside)?;
+        folder::make_private(&aside)?;
         std::fs::rename(dir.join(file), aside.join(file))
     };
     if next.join(DATABASE_FILE).exists() {
@@ -89,7 +91,7 @@ pub(crate) fn finish(dir: &Path) -> io::Result<()> {
         put_aside(file)?;
         std::fs::rename(next.join(file), dir.join(file))?;
     }
-    files::sync_folder(&dir.join(DATABASE_FILE));
+    folder::sync(&dir.join(DATABASE_FILE));
     std::fs::remove_dir_all(&next)
 }
 

@@ -49,7 +49,8 @@ pub fn name_for_new(office: &Office, typed: &str) -> Result<String, Refusal> {
         return Err(Refusal::field("account", ""));
     }
     if office.accounts.body.len() >= ACCOUNTS_MAX {
-        return Err(Refusal::new(RefusalCode::LimitReached));
+        let limit = ACCOUNTS_MAX.to_string();
+        return Err(Refusal::new(RefusalCode::LimitReached).with("field", "accounts").with("limit", limit));
     }
     // entries name clerks: 佐藤 and 佐 藤 would be two people nobody can tell apart
     if office.accounts.body.iter().any(|a| kana::plain(&a.name) == kana::plain(name)) {

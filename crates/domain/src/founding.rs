@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::act::Act;
 use crate::names;
-use crate::numbers::{InsurerNumber, MunicipalityCode};
+use crate::numbers::{InsuredSymbol, InsurerNumber, MunicipalityCode};
 use crate::record::{Founding, Insurer, InsurerKind, Office};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme;
@@ -37,7 +37,8 @@ pub fn found(kind: InsurerKind, first: [&str; 3], symbol: &str) -> Result<Foundi
         insurer: parse_insurer(kind, insurer)?,
         name: parse_name(name)?,
     };
-    Ok(Founding { first, symbol: symbol.to_owned(), kind, sample: false, fixed_day: None, later: Vec::new() })
+    let symbol = InsuredSymbol::parse(symbol.trim()).map_err(|_| Refusal::field("symbol", ""))?;
+    Ok(Founding { first, symbol, kind, sample: false, fixed_day: None, later: Vec::new() })
 }
 
 fn parse_municipality(typed: &str) -> Result<MunicipalityCode, Refusal> {
@@ -70,7 +71,8 @@ pub fn amend(office: &Office, typed: &Typed<'_>, from: NaiveDate) -> Result<(Ins
         return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "office"));
     }
     if founding.later.len() >= AMENDMENTS_MAX && founding.later.iter().all(|later| later.from != from) {
-        return Err(Refusal::new(RefusalCode::LimitReached));
+        let limit = AMENDMENTS_MAX.to_string();
+        return Err(Refusal::new(RefusalCode::LimitReached).with("field", "amendments").with("limit", limit));
     }
     let act = |from, insurer| Act::AmendOffice { office: office.id, from, insurer };
     let mut acts = vec![act(from, new.clone())];
@@ -194,6 +196,21 @@ mod tests {
     }
 
     #[test]
+    fn a_symbol_is_read_as_a_number_is() {
+        let with = |symbol: &str| found(InsurerKind::Municipality, ["131016", "138016", "見本市"], symbol);
+        assert_eq!(with(" 見本 ").unwrap().symbol.as_str(), "見本");
+        assert_eq!(with("").unwrap().symbol.as_str(), "");
+        for wrong in ["見\u{200B}本", "見\n本", "とても長くて券面に入らない記号"] {
+            let refused = with(wrong).unwrap_err();
+            assert_eq!(
+                (refused.code, refused.fields["field"].as_str()),
+                (RefusalCode::FieldInvalid, "symbol"),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
     fn an_office_takes_so_many_amendments_and_no_more() {
         let mut records = founded();
         let days: Vec<_> = day("2027-01-01").iter_days().take(AMENDMENTS_MAX + 1).map(|d| d.to_string()).collect();
@@ -201,6 +218,10 @@ mod tests {
             let name = format!("見本{place}市");
             let done = amended(&mut records, &Typed { name: Some(&name), ..Typed::default() }, from);
             assert_eq!(done.is_ok(), place < AMENDMENTS_MAX, "{place}");
+            if let Err(refusal) = done {
+                let said = [refusal.fields["field"].as_str(), refusal.fields["limit"].as_str()];
+                assert_eq!((refusal.code, said), (RefusalCode::LimitReached, ["amendments", "100"]));
+            }
         }
         assert!(amended(&mut records, &RENAMED, &days[0]).is_ok(), "another word for a day it has");
     }

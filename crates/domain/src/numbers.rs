@@ -47,10 +47,15 @@ pub struct InsurerNumber(String);
 #[serde(try_from = "String", into = "String")]
 pub struct MunicipalityCode(String);
 
+/// 被保険者記号: what stands before the 番号 on an office's papers: letters, digits, hyphens and middle dots; empty where it has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct InsuredSymbol(String);
+
 macro_rules! text_number {
     ($name:ident) => {
         impl $name {
-            /// The digits, leading zeros kept.
+            /// The text itself, leading zeros kept.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -69,6 +74,7 @@ macro_rules! text_number {
     };
 }
 text_number!(InsurerNumber);
+text_number!(InsuredSymbol);
 text_number!(MunicipalityCode);
 
 impl InsurerNumber {
@@ -78,6 +84,19 @@ impl InsurerNumber {
         let (check, body) = digits.split_last().ok_or(NumberError::Form)?;
         agree(*check, modulus_10(body))?;
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl InsuredSymbol {
+    /// Widest, in half-width characters; a full-width one counts twice. Nothing prescribes it: as much as every form holds (`every_form`).
+    pub const WIDTH_MAX: usize = 12;
+
+    /// Reads letters, digits, hyphens and middle dots, without spaces: a search splits its words at them.
+    pub fn parse(text: &str) -> Result<Self, NumberError> {
+        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '－' | '‐' | '・' | '･');
+        let width: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let fits = width <= Self::WIDTH_MAX && text.chars().all(allowed);
+        if fits { Ok(Self(text.to_owned())) } else { Err(NumberError::Form) }
     }
 }
 
@@ -207,6 +226,26 @@ mod tests {
             ("", NumberError::Form),
         ] {
             assert_eq!(InsurerNumber::parse(bad), Err(why), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_symbol_is_short_and_all_of_it_is_seen() {
+        for good in ["", "見本", "国保・１", "神田-2", "葛飾", "東京都見本区", "012345678901"] {
+            assert_eq!(InsuredSymbol::parse(good).as_ref().map(InsuredSymbol::as_str), Ok(good));
+        }
+        for bad in [
+            "見 本",
+            "見\u{3000}本",
+            "見\u{200B}本",
+            "見\n本",
+            "<b>",
+            "見本\u{202E}",
+            "😀",
+            "東京都見本区1",
+            "0123456789012",
+        ] {
+            assert_eq!(InsuredSymbol::parse(bad), Err(NumberError::Form), "{bad}");
         }
     }
 

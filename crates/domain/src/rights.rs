@@ -36,6 +36,8 @@ pub enum Right {
     RegisterOfficeFiles,
     /// 職員の登録・停止・パスワード
     KeepAccounts,
+    /// 鍵の追加・取外し・取替え・修復
+    KeepKeys,
     /// 閲覧記録を見る
     ReadAccessLog,
     /// 保存年限が過ぎた個票を調べる
@@ -56,7 +58,7 @@ const ANSWERABLE: &[Role] = &[Role::Supervisor, Role::Administrator];
 
 /// Role × right. An administrator keeps the system and therefore sees no resident; the back office runs the yearly and
 /// monthly jobs and looks into what they did, but hands nothing out at the counter.
-const TABLE: [Row; 13] = [
+const TABLE: [Row; 14] = [
     // whoever has an account may change its password and read the rules the office works by
     Row { right: Right::BeSignedIn, roles: &Role::ALL },
     // the line in the access log is the control here, not the role
@@ -79,6 +81,8 @@ const TABLE: [Row; 13] = [
     Row { right: Right::RegisterOfficeFiles, roles: ANSWERABLE },
     // whoever makes accounts could act in another's name; as a supervisor, only a supervisor lets anybody in (`account::may_let_in`)
     Row { right: Right::KeepAccounts, roles: ANSWERABLE },
+    // a key opens everything, outside the program too, and stays when its maker has left (ADR 0013)
+    Row { right: Right::KeepKeys, roles: ANSWERABLE },
     // it is read by those who answer for the clerks; it names residents, and reading it is noted itself
     Row { right: Right::ReadAccessLog, roles: ANSWERABLE },
     // closing a file ends what the office knows: prepared by the back office, decided by a supervisor
@@ -156,6 +160,7 @@ mod tests {
             Right::SetOptions,
             Right::RegisterOfficeFiles,
             Right::KeepAccounts,
+            Right::KeepKeys,
             Right::ReadAccessLog,
             Right::ReviewRetention,
         ];
@@ -170,6 +175,7 @@ mod tests {
         for right in [Right::LookUp, Right::ServeResidents, Right::HandleIncomes, Right::RunBackOffice] {
             assert!(!Role::Administrator.may(right), "{right:?}");
         }
+        assert!(Role::Administrator.may(Right::KeepKeys) && !Role::BackOffice.may(Right::KeepKeys));
         assert!(!Role::BackOffice.may(Right::ServeResidents) && !Role::BackOffice.may(Right::KeepAccounts));
         assert!(Role::BackOffice.may(Right::RunBackOffice) && Role::Administrator.may(Right::KeepAccounts));
     }

@@ -24,6 +24,7 @@ struct Faults {
     empty: bool,
     door_open: bool,
     hanging: bool,
+    not_counting: bool,
     cut: Option<ConnectionBreak>,
     paused: Option<PausedAnswer>,
 }
@@ -109,6 +110,11 @@ impl MemoryPrinter {
     /// Jobs hang without a word.
     pub fn set_hanging(&self, hanging: bool) {
         self.inside().faults.hanging = hanging;
+    }
+
+    /// Jobs are completed and no impression is counted.
+    pub fn set_not_counting(&self, not_counting: bool) {
+        self.inside().faults.not_counting = not_counting;
     }
 
     /// Switches the printer off (no request is answered) or on. Its jobs survive.
@@ -250,12 +256,17 @@ impl Printer for MemoryPrinter {
         if inside.breaks(ConnectionBreak::BeforeDocument) {
             return Err(SendError::NothingSent(broken()));
         }
+        let cut_short = inside.breaks(ConnectionBreak::MidDocument);
+        let document = if cut_short { &document[..document.len() / 2] } else { document };
         match inside.job(job) {
             Some(job) if job.state == JobState::Pending && job.document.is_none() => {
                 job.document = Some(document.to_vec())
             }
             Some(_) => return Err(SendError::Refused(0x0404)), // client-error-not-possible
             None => return Err(SendError::Refused(0x0406)),    // client-error-not-found
+        }
+        if cut_short {
+            return Err(SendError::CutShort(broken()));
         }
         if inside.breaks(ConnectionBreak::SendAnswer) { Err(SendError::AnswerLost(Box::new(broken()))) } else { Ok(()) }
     }
@@ -268,11 +279,12 @@ impl Printer for MemoryPrinter {
         }
         let mut inside = self.reach()?;
         inside.work();
+        let counting = !inside.faults.not_counting;
         let Some(job) = inside.job(job) else {
             return Ok(Seen::gone());
         };
         let documents = i32::from(job.document.is_some());
-        let completed = i32::from(job.state == JobState::Completed);
+        let completed = i32::from(counting && job.state == JobState::Completed);
         Ok(Seen {
             state: job.state,
             documents: Some(documents),
@@ -321,6 +333,10 @@ mod tests {
 
         fn set_hanging(&self, hanging: bool) {
             self.set_hanging(hanging);
+        }
+
+        fn set_not_counting(&self, not_counting: bool) {
+            self.set_not_counting(not_counting);
         }
 
         fn set_off(&self, off: bool) {

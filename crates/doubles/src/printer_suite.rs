@@ -18,6 +18,8 @@ pub enum ConnectionBreak {
     CreateAnswer,
     /// Nothing of Send-Document reaches the printer.
     BeforeDocument,
+    /// A part of the document reaches the printer, which may print that. Strikes a document that is [`LONG`].
+    MidDocument,
     /// The printer has the document, its answer is lost.
     SendAnswer,
 }
@@ -47,6 +49,8 @@ pub trait Rig {
     fn set_door_open(&self, open: bool);
     /// A job stays in one state.
     fn set_hanging(&self, hanging: bool);
+    /// Jobs are completed, and the printer counts no impression.
+    fn set_not_counting(&self, not_counting: bool);
     /// Switches it off or on.
     fn set_off(&self, off: bool);
     /// Switches it off and on so that all jobs are lost.
@@ -61,7 +65,7 @@ pub trait Rig {
 pub type PrinterCase = (&'static str, fn(&dyn Rig));
 
 /// All cases. Each wants a fresh rig.
-pub const ALL: [PrinterCase; 15] = [
+pub const ALL: [PrinterCase; 17] = [
     ("an order comes out once, with its exact size and sides", comes_out_once),
     ("two sides are told to the printing process", two_sides),
     ("a wrong size is refused before a job is opened", wrong_size),
@@ -71,6 +75,8 @@ pub const ALL: [PrinterCase; 15] = [
     ("cut before the document, nothing is sent and nothing stays queued", cut_before_document),
     ("with no cards the outcome is unknown and names them; after refilling it comes out", no_cards),
     ("an aborted job is unknown", aborted),
+    ("a completed job of which the printer counted nothing is unknown", not_counted),
+    ("a document that was cut short is never called printed", cut_short),
     ("a job without progress is unknown after the deadline and is not cancelled", hanging),
     ("a lost answer to the document never prints twice and is never called unsent", lost_send_answer),
     ("a lost answer to create leaves no job behind", lost_create_answer),
@@ -78,6 +84,9 @@ pub const ALL: [PrinterCase; 15] = [
     ("a job the printer does not know is gone", forgotten),
     ("a memo that cannot be stored stops the job", memo_not_stored),
 ];
+
+/// Octets of a document that no peer reads at once.
+pub const LONG: usize = 256 << 10;
 
 /// A small document of one page.
 pub const DOCUMENT: &[u8] =
@@ -129,8 +138,11 @@ fn run(
     on_created: &dyn Fn() -> Result<(), MemoNotStored>,
 ) -> (Outcome, Option<Created>) {
     let mut memo = SuiteMemo { job: None, on_created };
-    let outcome = with_wait(rig, deadline, |wait| drive(rig.printer(), order, DOCUMENT, &mut memo, wait));
-    (outcome, memo.job)
+    (send(rig, order, DOCUMENT, deadline, &mut memo), memo.job)
+}
+
+fn send(rig: &dyn Rig, order: &Order, document: &[u8], deadline: Duration, memo: &mut SuiteMemo<'_>) -> Outcome {
+    with_wait(rig, deadline, |wait| drive(rig.printer(), order, document, memo, wait))
 }
 
 fn print(rig: &dyn Rig, order: &Order) -> Outcome {
@@ -260,6 +272,31 @@ fn aborted(rig: &dyn Rig) {
     rig.set_door_open(true);
     expect(&print(rig, &order(ISSUE)), OutcomeState::Unknown, Some(Cause::Aborted));
     rig.set_door_open(false);
+    nothing_queued(rig);
+}
+
+fn not_counted(rig: &dyn Rig) {
+    rig.set_not_counting(true);
+    let (outcome, job) = run(rig, &order(ISSUE), Duration::from_secs(5), &|| Ok(()));
+    expect(&outcome, OutcomeState::Unknown, Some(Cause::NotCounted));
+    // a program that starts again is told the same, whether the document was confirmed or not
+    let job = job.expect("the job was stored");
+    for left in [Left::Sending(job.clone()), Left::Sent(job)] {
+        let again = with_wait(rig, Duration::from_secs(5), |wait| reconcile(rig.printer(), ISSUE, &left, wait));
+        expect(&again, OutcomeState::Unknown, Some(Cause::NotCounted));
+    }
+    rig.set_not_counting(false);
+    nothing_queued(rig);
+}
+
+fn cut_short(rig: &dyn Rig) {
+    let document = [DOCUMENT, &vec![b'\n'; LONG]].concat();
+    rig.cut(Cut::MidDocument);
+    let mut memo = Memo { job: None, on_created: &|| Ok(()) };
+    let outcome = send(rig, &order(ISSUE), &document, Duration::from_secs(1), &mut memo);
+    // some printers abort such a job, others print what they have and call it completed
+    assert_eq!(outcome.state, OutcomeState::Unknown, "{outcome:?}");
+    assert!(rig.printed().iter().all(|paper| paper.document.len() < document.len()), "it was cut short");
     nothing_queued(rig);
 }
 

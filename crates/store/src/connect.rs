@@ -1,5 +1,6 @@
 //! One connection to the file: key, settings, version of the schema. Knows nothing of what stands beside the file.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -32,17 +33,25 @@ impl ConnectionSource {
     }
 
     pub fn connect(&self) -> Result<Connection, OpenError> {
-        connect(&self.path, self.key.as_ref(), OpenFlags::SQLITE_OPEN_READ_WRITE)
+        connect(&self.path, self.key.as_ref())
     }
 }
 
-/// Opens or makes the file and brings it to this program's schema. `None`: a file in clear.
-pub(crate) fn connect(path: &Path, key: Option<&RawKey>, flags: OpenFlags) -> Result<Connection, OpenError> {
+/// Makes the file of a new database, for its owner alone. SQLite takes an empty file for a new database, and gives what it keeps beside it
+/// the same mode.
+pub(crate) fn make_file(path: &Path) -> Result<(), OpenError> {
+    let made = crate::folder::create_private(path);
+    made.map(drop)
+        .map_err(|e| if e.kind() == ErrorKind::AlreadyExists { OpenError::Exists } else { OpenError::Make(e) })
+}
+
+/// Opens the file and brings it to this program's schema. `None`: a file in clear.
+pub(crate) fn connect(path: &Path, key: Option<&RawKey>) -> Result<Connection, OpenError> {
     if rusqlite::version_number() < SQLITE_VERSION_MIN {
         return Err(OpenError::UnsafeLibrary);
     }
-    let mut conn =
-        Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(OpenError::Read)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut conn = Connection::open_with_flags(path, flags).map_err(OpenError::Read)?;
     prepare(&conn, key)?;
     let found = migrate::version_of(&conn).map_err(unopened)?;
     if found > migrate::SCHEMA_VERSION {

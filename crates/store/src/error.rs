@@ -131,6 +131,9 @@ pub enum OpenError {
     /// There is a file already where one should be made.
     #[error("there is a database file already")]
     Exists,
+    /// The file cannot be made.
+    #[error("the database file cannot be made")]
+    Make(#[source] std::io::Error),
     /// The file has not even one page: its making was interrupted, or it was emptied or cut.
     #[error("the database file is empty or cut")]
     Empty,

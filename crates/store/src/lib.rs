@@ -16,7 +16,7 @@ mod counts;
 mod determinations;
 mod doubt;
 mod error;
-mod folder;
+pub mod folder;
 mod halves;
 mod history;
 mod holders;

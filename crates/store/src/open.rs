@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::connect::{ConnectionSource, connect};
+use crate::connect::{ConnectionSource, connect, make_file};
 use crate::read::Reader;
 use crate::second::RepairReport;
 use crate::second::SecondFile;
@@ -36,9 +36,6 @@ pub struct Store {
 impl Store {
     /// Makes a new database at `path`, which must not exist, for that terminal.
     pub fn create(path: &Path, key: &RawKey, terminal: Terminal) -> Result<Self, OpenError> {
-        if path.exists() {
-            return Err(OpenError::Exists);
-        }
         Self::begin(path, key, Some(key), terminal)
     }
 
@@ -46,14 +43,12 @@ impl Store {
     /// against. Nothing else may call it (`tests/house/in_clear.rs`), and nothing opens such a file again. The files
     /// beside it are sealed as always.
     pub fn create_in_clear(path: &Path, terminal: Terminal) -> Result<Self, OpenError> {
-        if path.exists() {
-            return Err(OpenError::Exists);
-        }
         Self::begin(path, &RawKey::new([0; 32]), None, terminal)
     }
 
     fn begin(path: &Path, key: &RawKey, cipher: Option<&RawKey>, terminal: Terminal) -> Result<Self, OpenError> {
-        let mut conn = connect(path, cipher, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        make_file(path)?;
+        let mut conn = connect(path, cipher)?;
         terminal.enter(&mut conn).map_err(journal)?;
         let mut store = Self::around(path, key, cipher, conn, terminal.id);
         store.second.create().map_err(OpenError::Beside)?;
@@ -70,7 +65,7 @@ impl Store {
         if std::fs::metadata(path).is_ok_and(|meta| meta.len() < PAGE_BYTES) {
             return Err(OpenError::Empty);
         }
-        let conn = connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let conn = connect(path, Some(key))?;
         let terminal = Reader { conn: &conn }.terminal().map_err(journal)?;
         let mut store = Self::around(path, key, Some(key), conn, terminal);
         store.look_at_witness()?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::connect::connect;
+use crate::connect::{connect, make_file};
 use crate::read::Reader;
 use crate::second::SecondFile;
 use crate::second::frame::ChainHead;
@@ -27,8 +27,8 @@ impl Store {
     /// Copies the database to `path`, which must not exist, with a second file beside it. Both are durable
     /// when this returns. Answers the head of the copy: its last place and hash.
     pub fn copy_to(&self, path: &Path, keys: &CopyKeys<'_>) -> Result<Mark> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut copy = Connection::open_with_flags(path, flags)?;
+        make_file(path).map_err(opened)?;
+        let mut copy = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         copy.execute_batch(&keys.present.pragma("key"))?;
         copy.execute_batch("PRAGMA cipher_page_size = 8192")?;
         Backup::new(&self.conn, &mut copy)?.step(-1)?;
@@ -38,7 +38,7 @@ impl Store {
         }
         drop(copy);
         let key = keys.next.unwrap_or(keys.present);
-        let conn = connect(path, Some(key), OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(opened)?;
+        let conn = connect(path, Some(key)).map_err(opened)?;
         let reader = Reader { conn: &conn };
         let (seq, hash) = reader.head()?;
         let blocks = reader.number_blocks()?;

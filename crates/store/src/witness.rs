@@ -140,7 +140,7 @@ impl Witness {
     /// A new file with this mark twice, durable; an older file is overwritten.
     pub(crate) fn begin(&mut self, mark: &Mark) -> io::Result<()> {
         let sealed = mark.seal(&self.keys).ok_or(io::ErrorKind::InvalidData)?;
-        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&self.path)?;
+        let mut file = crate::folder::private().read(true).write(true).create(true).truncate(false).open(&self.path)?;
         file.write_all(&[sealed, sealed].concat())?;
         file.set_len(2 * MARK_BYTES as u64)?;
         file.sync_all()?;

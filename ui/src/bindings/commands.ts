@@ -25,6 +25,7 @@ import type {
   JobStateView,
   JobView,
   JudgementView,
+  KeysView,
   ListChoiceView,
   ListView,
   ListWrittenView,
@@ -473,6 +474,10 @@ pdf?: string | null,
  */
 svg?: string | null,
 /**
+ * PDF and SVG take the place of files that are there.
+ */
+force?: boolean | null,
+/**
  * Seconds without progress after which nobody knows what came of the paper.
  */
 wait_s?: number | null, };
@@ -504,6 +509,8 @@ export type Jobs = {
  * Only those whose outcome is asked.
  */
 open_only: boolean, };
+
+export type Keys = Record<symbol, never>;
 
 export type LiftLockOut = {
 /**
@@ -1088,7 +1095,11 @@ reason?: string | null,
 /**
  * .pdf, .xlsx, or .csv in CP932.
  */
-path: string, };
+path: string,
+/**
+ * It takes the place of a file that is there.
+ */
+force?: boolean | null, };
 
 /** Every command: its arguments and its answer. */
 export type Commands = {
@@ -1107,6 +1118,7 @@ export type Commands = {
   set_gaiji: { args: SetGaiji; answer: GaijiView };
   retention: { args: Retention; answer: RetentionView };
   acknowledge_restored: { args: AcknowledgeRestored; answer: AcknowledgedView };
+  keys: { args: Keys; answer: KeysView };
   printer: { args: PrinterLamp; answer: PrinterView };
   set_printer: { args: SetPrinter; answer: PrinterView };
   search: { args: Search; answer: SearchView };

@@ -792,6 +792,16 @@ myna: MynaState, next_actions: Array<NextActionView>, };
 
 export type KeptView = { id: string, label: string, years: number, counted_from: string, status: RetentionStatus, status_label: string, option: string | null, source: string, };
 
+export type KeysView = {
+/**
+ * Kind of each slot.
+ */
+slots: Array<string>,
+/**
+ * What is wrong with the key file: kinds of slots, `unreadable`, `check`.
+ */
+damage: Array<string>, };
+
 export type KnownView = {
 /**
  * 宛名番号 or provisional number.
@@ -1311,7 +1321,7 @@ kept: Record<string, number>,
  */
 list: Array<ClosableView> | null, };
 
-export type Right = "be_signed_in" | "look_up" | "serve_residents" | "handle_incomes" | "import_files" | "run_back_office" | "acknowledge_restored" | "amend_office" | "set_options" | "register_office_files" | "keep_accounts" | "read_access_log" | "review_retention";
+export type Right = "be_signed_in" | "look_up" | "serve_residents" | "handle_incomes" | "import_files" | "run_back_office" | "acknowledge_restored" | "amend_office" | "set_options" | "register_office_files" | "keep_accounts" | "keep_keys" | "read_access_log" | "review_retention";
 
 export type Role = "clerk" | "supervisor" | "administrator" | "back_office";
 

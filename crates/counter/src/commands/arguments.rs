@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 use crate::check::Check;
 use crate::desk::Desk;
 use crate::error::{CounterError, Result};
-use crate::files;
 use crate::ops::lists::ListForm;
+use crate::output::{Existing, Output};
 
 /// Longest name of a field that is repeated.
 const NAME_CHARS_MAX: usize = 40;
@@ -53,10 +53,15 @@ pub fn day(name: &str, text: &Option<String>) -> Result<Option<chrono::NaiveDate
     Ok(typed(text).map(read).transpose()?)
 }
 
-/// A list can be written there: its ending says as what, and the folder takes it. Asked before a long work begins.
-pub fn list_can_be_written(path: &Path) -> Result<()> {
+/// The place of a list: its ending says as what it is written, and the folder takes it. Asked before a long work begins.
+pub fn list_at(office: &Path, path: &Path, existing: Existing) -> Result<Output> {
     ListForm::of(path)?;
-    files::writable(path).map_err(CounterError::File)
+    Output::at(office, "list", path, existing)
+}
+
+/// The place of a list as it was typed at a desk.
+pub(super) fn list_output(desk: &Desk, office: &Path, path: &Path, force: bool) -> Result<Output> {
+    list_at(office, &desk.trimmed(path), Existing::by(force))
 }
 
 /// At a window the clerk always makes sure of the person, in a sample office too.
@@ -136,11 +141,12 @@ mod tests {
     #[test]
     fn a_list_is_refused_by_its_ending_or_its_folder_before_a_long_work() {
         let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| list_at(&folder.path().join("office"), &folder.path().join(name), Existing::Keep);
         for name in ["a.pdf", "a.xlsx", "a.csv"] {
-            list_can_be_written(&folder.path().join(name)).unwrap();
+            at(name).unwrap();
         }
-        assert!(matches!(list_can_be_written(&folder.path().join("a.txt")), Err(CounterError::Refused(_))));
-        assert!(matches!(list_can_be_written(&folder.path().join("none").join("a.pdf")), Err(CounterError::File(_))));
+        assert!(matches!(at("a.txt"), Err(CounterError::Refused(_))));
+        assert!(matches!(at("none/a.pdf"), Err(CounterError::File(_))));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

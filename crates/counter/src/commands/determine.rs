@@ -198,6 +198,10 @@ pub struct WhySave {
     pub reason: Option<String>,
     /// .pdf, .xlsx, or .csv in CP932.
     pub path: PathBuf,
+    /// It takes the place of a file that is there.
+    #[serde(default)]
+    #[ts(as = "Option<bool>")]
+    pub force: bool,
 }
 
 impl Command for WhySave {
@@ -208,6 +212,7 @@ impl Command for WhySave {
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
         let mut office = at.office();
+        let to = list_output(at, office.dir(), &self.path, self.force)?;
         let month = month(&self.month);
         match &self.reason {
             Some(reason) => drop(determine::open_why(&mut office.looking(), &self.resident, month, reason)?),
@@ -216,7 +221,7 @@ impl Command for WhySave {
                 opened(at, &mut office, &asked)?;
             }
         }
-        list::write_why(&mut office.looking(), &self.resident, month, &at.trimmed(&self.path))
+        list::write_why(&mut office.looking(), &self.resident, month, &to)
     }
 }
 

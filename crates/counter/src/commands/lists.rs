@@ -8,7 +8,7 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::arguments::refused;
+use super::arguments::{list_output, refused};
 use super::command::{Admitted, Command};
 use crate::about::{About, Access, Kind, Log};
 use crate::convert;
@@ -101,6 +101,10 @@ pub struct ListSave {
     pub sort: Option<String>,
     /// .pdf, .xlsx, or .csv in CP932.
     pub path: PathBuf,
+    /// It takes the place of a file that is there.
+    #[serde(default)]
+    #[ts(as = "Option<bool>")]
+    pub force: bool,
 }
 
 impl Command for ListSave {
@@ -110,6 +114,8 @@ impl Command for ListSave {
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {
         let entry = admitted(at, ALL, &self.list)?;
-        lists::save(&mut at.office().looking(), entry, self.filters, self.sort, &at.trimmed(&self.path))
+        let mut office = at.office();
+        let to = list_output(at, office.dir(), &self.path, self.force)?;
+        lists::save(&mut office.looking(), entry, self.filters, self.sort, &to)
     }
 }

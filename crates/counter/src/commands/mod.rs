@@ -13,6 +13,7 @@ pub mod determine;
 pub mod drafts;
 pub mod imports;
 pub mod incomes;
+pub mod keys;
 pub mod lists;
 pub mod movements;
 pub mod office;
@@ -48,7 +49,7 @@ mod tests;
 use serde_json::Value;
 
 pub use crate::about::{About, Access, Kind, Log, Scope, Unnoted};
-pub use arguments::list_can_be_written;
+pub use arguments::list_at;
 pub use command::{Admitted, Command, Row, run};
 
 use crate::convert::errors;
@@ -75,6 +76,7 @@ pub static ALL: &[Row] = &[
     Row::of::<office::SetGaiji>(),
     Row::of::<office::Retention>(),
     Row::of::<office::AcknowledgeRestored>(),
+    Row::of::<keys::Keys>(),
     Row::of::<printer::PrinterLamp>(),
     Row::of::<printer::SetPrinter>(),
     // people
@@ -140,7 +142,7 @@ pub static ALL: &[Row] = &[
 ];
 
 /// What the headless face does without a signed-in clerk, and why no right can be asked.
-pub const BEFORE_AN_OFFICE: [(&str, &str); 12] = [
+pub const BEFORE_AN_OFFICE: [(&str, &str); 9] = [
     ("office create", "there is no office yet, nor an account"),
     ("demo", "there is no office yet, nor an account"),
     ("rules check", "the rules know no office"),
@@ -149,9 +151,6 @@ pub const BEFORE_AN_OFFICE: [(&str, &str); 12] = [
     ("restore", "the office may not be there; the key is what is needed"),
     ("salvage", "the office does not open; the key is what is needed"),
     ("recover", "the key is lost: a custodian's sheet is what is needed"),
-    ("key add", "whoever holds the key may seal it again"),
-    ("key remove", "whoever holds the key may seal it again"),
-    ("key rotate", "whoever holds the key may seal it again"),
     ("key list", "the slots stand beside the office, in clear"),
 ];
 

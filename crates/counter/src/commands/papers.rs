@@ -1,6 +1,6 @@
 //! Papers: previewed, issued, printed, handed over, taken back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::Look;
@@ -26,12 +26,12 @@ use crate::codes::kind;
 use crate::context::WriteContext;
 use crate::convert;
 use crate::error::{CounterError, Result};
-use crate::files;
 use crate::ops::papers::issue::{self, PaperToIssue};
-use crate::ops::papers::print::{self, Way, issue_paper};
+use crate::ops::papers::print::{Pictures, Way, issue_paper};
 use crate::ops::papers::reach::WAIT_S;
 use crate::ops::papers::{certificate, jobs, reconcile};
 use crate::ops::printer;
+use crate::output::{Existing, Output, each_its_own};
 use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateView, JobView, OfferView};
 
 /// The pages as they would be printed today.
@@ -116,6 +116,10 @@ pub struct Issue {
     pub pdf: Option<PathBuf>,
     /// The pages as SVG, too.
     pub svg: Option<PathBuf>,
+    /// PDF and SVG take the place of files that are there.
+    #[serde(default)]
+    #[ts(as = "Option<bool>")]
+    pub force: bool,
     /// Seconds without progress after which nobody knows what came of the paper.
     pub wait_s: Option<u64>,
 }
@@ -128,9 +132,7 @@ impl Command for Issue {
 
     fn run(self, at: &Admitted<'_>) -> Result<IssueView> {
         let on = self.on.as_deref().map(|text| decide::day("on", Some(text))).transpose()?;
-        for path in [&self.pdf, &self.svg].into_iter().flatten() {
-            files::writable(path).map_err(CounterError::File)?;
-        }
+        let (pdf, svg) = self.outputs(at.office().dir())?;
         let target = match (&self.pdf, self.printer) {
             (Some(_), _) => Target::Pdf,
             (None, Some(uri)) => Target::Printer(uri),
@@ -142,12 +144,24 @@ impl Command for Issue {
         let request = typed.read(day)?;
         let ask = PaperToIssue { resident: &self.resident, request, on, target };
         let check = made_sure(at, self.check)?;
-        let way = Way { printer_at: &*at.printer_at, pdf: self.pdf.as_deref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
+        let way = Way { printer_at: &*at.printer_at, pdf: pdf.as_ref(), wait_s: self.wait_s.unwrap_or(WAIT_S) };
         let printed = issue_paper(&mut |step| at.lend_at_once(step), &ask, &check, &way)?;
-        if let Some(svg) = &self.svg {
-            print::write_svg(&mut at.office().looking(), &printed.issued, svg)?;
+        if let Some(svg) = svg {
+            svg.write(&mut at.office().looking(), &printed.issued)?;
         }
         Ok(convert::issued(&printed.issued, printed.state, &printed.cause))
+    }
+}
+
+impl Issue {
+    /// The files it makes, before a number is taken for them.
+    fn outputs(&self, office: &Path) -> Result<(Option<Output>, Option<Pictures>)> {
+        let existing = Existing::by(self.force);
+        let pdf = self.pdf.as_deref().map(|path| Output::at(office, "pdf", path, existing)).transpose()?;
+        let svg = self.svg.as_deref().map(|path| Pictures::at(office, path, existing)).transpose()?;
+        let pictures = svg.iter().flat_map(Pictures::outputs);
+        each_its_own(&pdf.iter().chain(pictures).collect::<Vec<_>>())?;
+        Ok((pdf, svg))
     }
 }
 

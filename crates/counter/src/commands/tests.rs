@@ -297,6 +297,41 @@ fn arguments(counter: &Counter, name: &str) -> Vec<Value> {
     vec![one]
 }
 
+#[test]
+fn what_a_command_puts_out_takes_no_place_before_a_number_is_taken() {
+    let counter = Counter::at(Surface::Command);
+    counter.seat(Some(Role::Supervisor));
+    let able = |no: &str| dispatch(&counter.desk, "issue_preview", json!({"resident": no})).is_ok();
+    let no = counter.resident(able);
+    let entries = counter.entries();
+    std::fs::write(counter.file("other.key"), "a key").unwrap();
+    std::fs::write(counter.file("card_2.svg"), "a picture").unwrap();
+    let file = |name: &str| counter.file(name).to_string_lossy().into_owned();
+    let issue = |more: Value| {
+        let mut args = json!({"resident": no, "check": {"birth": "demo"}});
+        more.as_object().unwrap().iter().for_each(|(name, value)| args[name] = value.clone());
+        counter.refused(ALL, "issue", args)
+    };
+    for (args, code) in [
+        (json!({"pdf": file("other.key")}), "file_exists"),
+        (json!({"pdf": file("same"), "svg": file("same")}), "file_exists"),
+        (json!({"pdf": file("same"), "svg": file("same"), "force": true}), "file_exists"),
+        (json!({"pdf": file("new.pdf"), "svg": file("card.svg")}), "file_exists"),
+        (json!({"pdf": file("a_2.svg"), "svg": file("a.svg")}), "file_exists"),
+        (json!({"pdf": file("office/paper.pdf")}), "file_refused"),
+        (json!({"pdf": file("office/office.key"), "force": true}), "file_refused"),
+    ] {
+        assert_eq!(issue(args.clone()).as_deref(), Some(code), "{args}");
+    }
+    let listed = counter.refused(ALL, "options_save", json!({"path": file("other.csv")}));
+    assert_eq!(listed, None);
+    let again = |force| counter.refused(ALL, "options_save", json!({"path": file("other.csv"), "force": force}));
+    assert_eq!((again(false).as_deref(), again(true)), (Some("file_exists"), None));
+    assert_eq!(counter.entries(), entries, "no number was taken");
+    assert_eq!(std::fs::read(counter.file("other.key")).unwrap(), b"a key");
+    assert!(!counter.file("same").exists() && !counter.file("new.pdf").exists());
+}
+
 /// Looks that show nobody: clerks who come and go.
 const COMING_AND_GOING: [Look; 5] =
     [Look::SignedIn, Look::SignedOut, Look::Locked, Look::Unlocked, Look::LockOutLifted];

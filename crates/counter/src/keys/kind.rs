@@ -22,6 +22,9 @@ pub enum KeyError {
     /// The key file has the form of an earlier draft.
     #[error("the key file has the form of an earlier draft")]
     Earlier,
+    /// The key file was written by a newer program.
+    #[error("the key file was written by a newer program")]
+    TooNew,
     /// The passphrase opens no slot.
     #[error("the passphrase opens no slot")]
     WrongPassphrase,

@@ -1,5 +1,6 @@
 //! The slots of one file: read, opened, added, taken away, written.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -23,6 +24,9 @@ const KEY_FILE_BYTES_MAX: u64 = 64 * 1024;
 /// Form of the file that is written and read. In 1, custodians' slots were sealed otherwise; drafts are not read on.
 const FORMAT: u16 = 2;
 
+/// What is named of a file of which some part cannot be read.
+const UNREADABLE: &str = "unreadable";
+
 /// Most slots in a file.
 const SLOTS_MAX: usize = 16;
 
@@ -36,6 +40,9 @@ struct Slot {
     /// of the cipher, or the encapsulated key of a custodian's slot (hex)
     nonce: String,
     sealed: String,
+    /// Keyed hash of everything above and the office, by whoever held the key when it was written; empty in files of earlier drafts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    proof: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -45,6 +52,9 @@ struct KeyFile {
     slots: Vec<Slot>,
     /// Keyed hash of everything above, by whoever held the key when it was written.
     check: String,
+    /// Something of it could not be read: the slots are those that could.
+    #[serde(skip)]
+    in_part: bool,
 }
 
 /// A key file, read but not opened.
@@ -55,14 +65,27 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedKeyFile, KeyError> {
     if bytes.len() as u64 > KEY_FILE_BYTES_MAX {
         return Err(KeyError::Damaged);
     }
-    let file: KeyFile = serde_json::from_slice(bytes).map_err(|_| KeyError::Damaged)?;
-    if file.format < FORMAT {
-        return Err(KeyError::Earlier);
+    let file: KeyFile = serde_json::from_slice(bytes).or_else(|_| in_part(bytes).ok_or(KeyError::Damaged))?;
+    match file.format.cmp(&FORMAT) {
+        Ordering::Less => return Err(KeyError::Earlier),
+        Ordering::Greater => return Err(KeyError::TooNew),
+        Ordering::Equal => {}
     }
-    if file.format != FORMAT || file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
+    if file.slots.is_empty() || file.slots.len() > SLOTS_MAX {
         return Err(KeyError::Damaged);
     }
     Ok(ParsedKeyFile(file))
+}
+
+/// What can be read of a damaged file: every slot that is whole, of the first office that is named. One damaged slot must not keep out whoever
+/// opens another.
+fn in_part(bytes: &[u8]) -> Option<KeyFile> {
+    let text = String::from_utf8_lossy(bytes);
+    let hyphenated = uuid::fmt::Hyphenated::LENGTH;
+    let office = (0..text.len()).find_map(|at| uuid::Uuid::try_parse(text.get(at..at + hyphenated)?).ok())?;
+    let slot = |(at, _)| serde_json::Deserializer::from_str(&text[at..]).into_iter::<Slot>().next()?.ok();
+    let slots = text.match_indices('{').filter_map(slot).take(SLOTS_MAX).collect();
+    Some(KeyFile { format: FORMAT, office, slots, check: String::new(), in_part: true })
 }
 
 /// argon2id cost of new passphrase slots: 64 MiB, 3 passes, 1 lane (RFC 9106, second recommended).
@@ -79,7 +102,7 @@ impl Slots {
     pub fn new(dir: &Path, office: uuid::Uuid) -> Self {
         Self {
             path: dir.join(KEY_FILE),
-            file: KeyFile { format: FORMAT, office, slots: Vec::new(), check: String::new() },
+            file: KeyFile { format: FORMAT, office, slots: Vec::new(), check: String::new(), in_part: false },
         }
     }
 
@@ -119,6 +142,72 @@ impl Slots {
         self.hash(key).is_some_and(|hash| hash == self.file.check)
     }
 
+    fn proof(&self, slot: &Slot, key: &RawKey) -> Option<String> {
+        let bare = (self.file.office, Slot { proof: String::new(), ..slot.clone() });
+        let by = Zeroizing::new(blake3::derive_key("madoguchi 2026-11 key slot", key.bytes()));
+        Some(blake3::keyed_hash(&by, &serde_json::to_vec(&bare).ok()?).to_hex().to_string())
+    }
+
+    fn is_slot_proved(&self, slot: &Slot, key: &RawKey) -> bool {
+        self.proof(slot, key).is_some_and(|proof| proof == slot.proof)
+    }
+
+    /// What is wrong with the file, for whoever holds the key: the kind of each slot that is not as it was written, `unreadable` where some
+    /// part of it is none, `check` where nothing but the hash over the whole differs. Empty: [`Self::is_proved`].
+    pub fn damage(&self, key: &RawKey) -> Vec<&'static str> {
+        if self.is_proved(key) {
+            return Vec::new();
+        }
+        let unproved = self.file.slots.iter().filter(|slot| !self.is_slot_proved(slot, key));
+        let mut damage: Vec<_> = unproved.map(|slot| slot.kind.as_str()).collect();
+        if self.file.in_part {
+            damage.push(UNREADABLE);
+        }
+        if damage.is_empty() { vec!["check"] } else { damage }
+    }
+
+    /// Takes away every slot that is not as a holder of the key wrote it, and names what was wrong as [`Self::damage`] does. A slot that the
+    /// key store or the passphrase opens is whole in all that matters: it stays.
+    pub fn keep_proved(&mut self, key: &RawKey, store: &dyn KeyStore, passphrase: Option<&str>) -> Vec<&'static str> {
+        if self.is_proved(key) {
+            return Vec::new();
+        }
+        let opens = |slot: &Slot| match slot.kind {
+            SlotKind::Os => store.get(&slot.salt).ok().and_then(|secret| self.unseal(slot, &secret)),
+            SlotKind::Passphrase => passphrase
+                .and_then(|words| derive(words, slot).ok())
+                .and_then(|wrapping| self.unseal(slot, &wrapping[..])),
+            // their public keys open nothing here: without a proof they may be anybody's
+            SlotKind::RecoveryA | SlotKind::RecoveryB => None,
+        };
+        let is_whole = |slot: &Slot| {
+            self.is_slot_proved(slot, key) || opens(slot).is_some_and(|opened| opened.bytes() == key.bytes())
+        };
+        let (whole, gone): (Vec<Slot>, Vec<Slot>) = self.file.slots.iter().cloned().partition(is_whole);
+        let mut dropped: Vec<_> = gone.iter().map(|slot| slot.kind.as_str()).collect();
+        if self.file.in_part {
+            dropped.push(UNREADABLE);
+        }
+        self.file.slots = whole;
+        self.file.in_part = false;
+        dropped
+    }
+
+    /// The same for a custodian who opened the office, and whose own slot is sealed again where it has to be.
+    pub fn keep_proved_and(
+        &mut self,
+        key: &RawKey,
+        store: &dyn KeyStore,
+        recovery: &RecoveryKey,
+    ) -> Result<Vec<&'static str>, KeyError> {
+        let mut dropped = self.keep_proved(key, store, None);
+        if self.open_recovery(recovery).is_err() {
+            self.seal_recovery(recovery.kind(), &recovery.public(), key)?;
+            dropped.retain(|name| *name != recovery.kind().as_str());
+        }
+        Ok(dropped)
+    }
+
     /// The kinds of slots there are.
     pub fn kinds(&self) -> Vec<SlotKind> {
         self.file.slots.iter().map(|s| s.kind).collect()
@@ -139,13 +228,16 @@ impl Slots {
             }
         }
         let passphrase = passphrase.ok_or(KeyError::NoPassphrase)?;
+        let mut why = KeyError::WrongPassphrase;
         for slot in self.file.slots.iter().filter(|s| s.kind == SlotKind::Passphrase) {
-            let wrapping = derive(passphrase, slot)?;
-            if let Some(key) = self.unseal(slot, &wrapping[..]) {
-                return Ok(key);
+            match derive(passphrase, slot).map(|wrapping| self.unseal(slot, &wrapping[..])) {
+                Ok(Some(key)) => return Ok(key),
+                Ok(None) => {}
+                // another slot may open
+                Err(error) => why = error,
             }
         }
-        Err(KeyError::WrongPassphrase)
+        Err(why)
     }
 
     /// Opens with a custodian's key.
@@ -174,8 +266,8 @@ impl Slots {
 
     fn seal_recovery(&mut self, kind: SlotKind, public: &[u8], key: &RawKey) -> Result<(), KeyError> {
         let (encapsulated, sealed) = recovery::seal_to(public, key, self.file.office).ok_or(KeyError::Seal)?;
-        let slot = Slot { kind, salt: hex(public), cost: (0, 0, 0), nonce: hex(&encapsulated), sealed: hex(&sealed) };
-        self.file.slots.push(slot);
+        let (salt, nonce, sealed) = (hex(public), hex(&encapsulated), hex(&sealed));
+        self.file.slots.push(Slot { kind, salt, cost: (0, 0, 0), nonce, sealed, proof: String::new() });
         Ok(())
     }
 
@@ -251,7 +343,8 @@ impl Slots {
         let payload = Payload { msg: key.bytes(), aad: self.file.office.as_bytes() };
         let sealed =
             XChaCha20Poly1305::new(cipher_key).encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::Seal)?;
-        self.file.slots.push(Slot { kind, salt, cost, nonce: hex(&nonce), sealed: hex(&sealed) });
+        let (nonce, sealed) = (hex(&nonce), hex(&sealed));
+        self.file.slots.push(Slot { kind, salt, cost, nonce, sealed, proof: String::new() });
         Ok(())
     }
 
@@ -268,6 +361,7 @@ impl Slots {
             cost: COST,
             nonce: String::new(),
             sealed: String::new(),
+            proof: String::new(),
         };
         let wrapping = derive(passphrase, &blank)?;
         self.seal(SlotKind::Passphrase, blank.salt, COST, &wrapping[..], key)
@@ -300,8 +394,12 @@ impl Slots {
         Ok(())
     }
 
-    /// Writes the file, proved by the key, so that it is either the old or the new one.
+    /// Writes the file, each slot and the whole proved by the key, so that it is either the old or the new one.
     pub fn write(&mut self, key: &RawKey) -> Result<(), KeyError> {
+        let proofs: Option<Vec<_>> = self.file.slots.iter().map(|slot| self.proof(slot, key)).collect();
+        for (slot, proof) in self.file.slots.iter_mut().zip(proofs.ok_or(KeyError::Seal)?) {
+            slot.proof = proof;
+        }
         self.file.check = self.hash(key).ok_or(KeyError::Seal)?;
         let bytes = serde_json::to_vec_pretty(&self.file).map_err(|_| KeyError::Damaged)?;
         crate::files::replace(&self.path, &bytes).map_err(KeyError::Write)
@@ -399,6 +497,81 @@ mod tests {
         }
     }
 
+    /// Octets of the slot of that kind in the text of a file.
+    fn slot_in(text: &str, kind: &str) -> std::ops::Range<usize> {
+        let at = text.find(&format!("\"{kind}\"")).unwrap();
+        text[..at].rfind('{').unwrap()..at + text[at..].find('}').unwrap() + 1
+    }
+
+    #[test]
+    fn one_damaged_bit_keeps_nobody_out_whose_slot_is_whole_and_a_sheet_brings_the_file_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let (key, store) = (RawKey::new([9; 32]), MemoryKeyStore::default());
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        slots.add_passphrase(&key, "合言葉").unwrap();
+        slots.add_os(&key, &store).unwrap();
+        let [a, b] = slots.add_recovery(&key).unwrap();
+        slots.write(&key).unwrap();
+        let path = dir.path().join(KEY_FILE);
+        let good = std::fs::read_to_string(&path).unwrap();
+        let [own, other, os] = ["recovery_a", "recovery_b", "os"].map(|kind| slot_in(&good, kind));
+        // form and office stand before the slots: they are of all of them
+        let first = good.find("\"slots\"").unwrap();
+        for at in (first..good.trim_end().len()).filter(|at| !own.contains(at)).step_by(5) {
+            let mut bad = good.clone().into_bytes();
+            bad[at] ^= 1 << (at % 8);
+            std::fs::write(&path, &bad).unwrap();
+            let mut read = Slots::read(dir.path()).unwrap_or_else(|error| panic!("octet {at}: {error}"));
+            assert!(!read.damage(&key).is_empty(), "octet {at}");
+            assert!(os.contains(&at) || read.open(&store, None).is_ok(), "octet {at}");
+            assert_eq!(read.open_recovery(&a).unwrap().bytes(), key.bytes(), "octet {at}");
+            let dropped = read.keep_proved_and(&key, &store, &a).unwrap();
+            assert!(dropped.iter().all(|name| ["passphrase", "os", "recovery_b", "unreadable"].contains(name)));
+            read.write(&key).unwrap();
+            let again = Slots::read(dir.path()).unwrap();
+            assert!(again.is_proved(&key) && again.damage(&key).is_empty(), "octet {at}");
+            assert!(
+                again.open_recovery(&a).is_ok() && (os.contains(&at) || again.open(&store, None).is_ok()),
+                "octet {at}"
+            );
+            assert!(other.contains(&at) || again.open_recovery(&b).is_ok(), "octet {at}: {dropped:?}");
+        }
+    }
+
+    #[test]
+    fn a_custodian_whose_own_public_key_is_damaged_is_sealed_to_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let (key, store) = (RawKey::new([9; 32]), MemoryKeyStore::default());
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        let [a, b] = slots.add_recovery(&key).unwrap();
+        slots.write(&key).unwrap();
+        slots.file.slots[0].salt = hex(&b.public());
+        assert_eq!(slots.damage(&key), ["recovery_a"]);
+        assert_eq!(slots.keep_proved_and(&key, &store, &a).unwrap(), [""; 0]);
+        let next = new_key();
+        let (rotated, left) = slots.resealed(&next, &store, None).unwrap();
+        assert_eq!((rotated.kinds().len(), left), (2, Vec::new()));
+        assert!(rotated.open_recovery(&a).is_ok() && rotated.open_recovery(&b).is_ok());
+    }
+
+    #[test]
+    fn a_file_without_proofs_of_its_slots_keeps_what_opens() {
+        let dir = tempfile::tempdir().unwrap();
+        let (key, store) = (RawKey::new([9; 32]), MemoryKeyStore::default());
+        let mut slots = Slots::new(dir.path(), uuid::Uuid::from_u128(5));
+        slots.add_passphrase(&key, "合言葉").unwrap();
+        slots.add_os(&key, &store).unwrap();
+        let [a, _] = slots.add_recovery(&key).unwrap();
+        slots.file.check = slots.hash(&key).unwrap();
+        assert!(slots.is_proved(&key), "a draft wrote no proofs");
+        slots.file.check.clear();
+        assert_eq!(slots.damage(&key), ["passphrase", "os", "recovery_a", "recovery_b"]);
+        assert_eq!(slots.keep_proved(&key, &store, Some("合言葉")), ["recovery_a", "recovery_b"]);
+        assert_eq!(slots.kinds(), [SlotKind::Passphrase, SlotKind::Os]);
+        assert_eq!(slots.keep_proved_and(&key, &store, &a).unwrap(), ["passphrase"]);
+        assert_eq!(slots.kinds(), [SlotKind::Os, SlotKind::RecoveryA]);
+    }
+
     #[test]
     fn a_file_of_another_form_or_without_bounds_is_refused_before_anything_is_opened() {
         let slot = r#"{"kind":"os","salt":"a","cost":[0,0,0],"nonce":"","sealed":""}"#;
@@ -409,7 +582,8 @@ mod tests {
         let parsed = |text: String| parse(text.as_bytes()).map(|_| ());
         assert!(parsed(file(FORMAT, 1)).is_ok() && parsed(file(FORMAT, SLOTS_MAX)).is_ok());
         assert!(matches!(parsed(file(1, 1)), Err(KeyError::Earlier)));
-        for text in [file(FORMAT + 1, 1), file(FORMAT, 0), file(FORMAT, SLOTS_MAX + 1)] {
+        assert!(matches!(parsed(file(FORMAT + 1, 1)), Err(KeyError::TooNew)));
+        for text in [file(FORMAT, 0), file(FORMAT, SLOTS_MAX + 1)] {
             assert!(matches!(parsed(text), Err(KeyError::Damaged)));
         }
         let padded = file(FORMAT, 1) + &" ".repeat(64 * 1024);
@@ -424,6 +598,7 @@ mod tests {
             cost,
             nonce: String::new(),
             sealed: String::new(),
+            proof: String::new(),
         };
         assert!(derive("合言葉", &slot((8, 1, 1))).is_ok());
         for cost in [(1024 * 1024 + 1, 1, 1), (8, 17, 1), (64, 1, 5), (0, 1, 1), (8, 0, 1), (8, 1, 0)] {

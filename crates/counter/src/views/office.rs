@@ -183,3 +183,12 @@ pub struct AcknowledgedView {
     /// Where the second file lies now, if it holds entries that were not taken over.
     pub second_file_aside: Option<String>,
 }
+
+/// The keys that open the office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeysView {
+    /// Kind of each slot.
+    pub slots: Vec<String>,
+    /// What is wrong with the key file: kinds of slots, `unreadable`, `check`.
+    pub damage: Vec<String>,
+}

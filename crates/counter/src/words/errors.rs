@@ -102,6 +102,9 @@ fn open_error(error: &OpenError) -> Words {
         O::Exists => {
             ("office_exists", "このフォルダーにはすでにデータベースがあります。", &["別のフォルダーを指定する"])
         }
+        O::Make(_) => {
+            ("office_unreadable", "データベースのファイルを作れません。", &["フォルダーの権限と空き容量を確かめる"])
+        }
         O::Empty => (
             "office_damaged",
             "データベースのファイルが空です。",
@@ -148,9 +151,16 @@ fn key_error(error: &KeyError) -> Words {
         K::Missing => ("key_missing", "鍵ファイルがありません。", &["office.key を控えから戻す"]),
         K::Read(_) => ("key_unreadable", "鍵ファイルを読めません。", &["フォルダーの権限を確かめる"]),
         K::Write(_) => ("key_unwritable", "鍵ファイルを書けません。", &["フォルダーの権限と空き容量を確かめる"]),
-        K::Damaged => ("key_damaged", "鍵ファイルが壊れています。", &["office.key を控えから戻す"]),
+        K::Damaged => (
+            "key_damaged",
+            "鍵ファイルが壊れていて、この鍵では開けません。",
+            &["office.key を控えから戻す", "保管者の復旧鍵があれば recover で開く"],
+        ),
         K::Earlier => {
             ("key_earlier", "鍵ファイルが試作版の古い形式です。", &["作ったときのプログラムで開くか、事務所を作り直す"])
+        }
+        K::TooNew => {
+            ("key_newer", "鍵ファイルは、新しい版のプログラムで作られています。", &["プログラムを新しい版にする"])
         }
         K::WrongPassphrase => ("passphrase_wrong", "合言葉が違います。", &["合言葉を確かめて入れ直す"]),
         K::NoPassphrase => (
@@ -361,6 +371,7 @@ mod tests {
         check(KeyError::Write(ErrorKind::StorageFull.into()), "key_unwritable");
         check(KeyError::Damaged, "key_damaged");
         check(KeyError::Earlier, "key_earlier");
+        check(KeyError::TooNew, "key_newer");
         check(KeyError::WrongPassphrase, "passphrase_wrong");
         check(KeyError::NoPassphrase, "passphrase_missing");
         check(KeyError::RecoveryText, "recovery_text");

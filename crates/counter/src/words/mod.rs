@@ -85,7 +85,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
         RefusalCode::SampleOnly => "これは見本の事務所でだけできます。".into(),
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
-        RefusalCode::FileExists => "作ろうとするファイルまたはフォルダーが、すでにあります。上書きはしません。".into(),
+        RefusalCode::FileExists => file_exists(field("file")),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
         RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
         RefusalCode::LockedOut => locked_out(field("minutes")),
@@ -94,7 +94,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::FileRefused => field("message").to_owned(),
         RefusalCode::AssetTooLarge => too_large(item, field("size_bytes"), field("size_bytes_max")),
         RefusalCode::RunBusy | RefusalCode::RunUnknown => registry::run_refused(refusal.code, field("work")),
-        RefusalCode::LimitReached => "一度に扱える量を超えています。".into(),
+        RefusalCode::LimitReached => limit_reached(field("field"), field("limit")),
         RefusalCode::NotAllowed
         | RefusalCode::OwnProposal
         | RefusalCode::AccountUnknown
@@ -114,6 +114,11 @@ fn not_found(refusal: &Refusal) -> &'static str {
     }
 }
 
+/// `argument` names the output; its path may name a person.
+fn file_exists(argument: &str) -> String {
+    format!("書き出し先（{argument}）は、すでにあるか、ほかの書き出し先と同じです。上書きはしていません。")
+}
+
 fn too_large(item: &str, size: &str, max: &str) -> String {
     format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
 }
@@ -127,6 +132,18 @@ fn nothing_sent(refusal: &Refusal) -> String {
     )
 }
 
+fn limit_reached(what: &str, limit: &str) -> String {
+    match what {
+        "amendments" => format!(
+            "名称・保険者番号・市町村コードの変更は、すべて事務所の一つの個票に残すため、{limit}件までです。すでに{limit}件あります。"
+        ),
+        "accounts" => format!(
+            "職員は、停止した人も含めて事務所の一つの個票に残すため、{limit}人までです。すでに{limit}人います。"
+        ),
+        _ => "一度に扱える量を超えています。".to_owned(),
+    }
+}
+
 fn locked_out(minutes: &str) -> String {
     format!("パスワードの誤りが続いたため、あと {minutes} 分サインインできません。")
 }
@@ -136,10 +153,25 @@ fn key_slot(field: &str) -> &'static str {
         "last_slot" => "最後の鍵は外せません。外すと事務所を二度と開けなくなります。",
         "no_such_slot" => "その種類の鍵はありません。",
         "full" => "鍵はこれ以上増やせません。",
-        "empty_passphrase" => "合言葉が空です。",
+        "empty_passphrase" => "新しい合言葉が空です。空の合言葉では、誰でも開けてしまいます。",
+        "new_passphrase_missing" => {
+            "新しい合言葉が渡されていません（環境変数 MADOGUCHI_NEW_PASSPHRASE がありません）。"
+        }
         "recovery_there" => "復旧鍵はすでにあります。作り直すときは、先に外します。",
-        "unproved" => "鍵ファイルが書き換えられているため、変えられません。",
+        "unproved" => "鍵ファイルが壊れているか書き換えられていて、鍵で確かめられないため、変えられません。",
         _ => "このパソコンの鍵の保管庫を使えません。",
+    }
+}
+
+fn key_slot_next(field: &str) -> &'static [&'static str] {
+    match field {
+        "empty_passphrase" | "new_passphrase_missing" => {
+            &["MADOGUCHI_NEW_PASSPHRASE に新しい合言葉を入れて、もう一度行う"]
+        }
+        "unproved" => &["key repair で壊れた鍵を外す", "保管者の復旧鍵で開き直す（recover）"],
+        "last_slot" => &["先に別の鍵を足す（key add）"],
+        "no_such_slot" | "recovery_there" | "full" => &["いまある鍵を確かめる（key list）"],
+        _ => &["合言葉で開けることを確かめる"],
     }
 }
 
@@ -153,9 +185,37 @@ pub fn purpose(purpose: Purpose) -> &'static str {
     }
 }
 
+fn printer_next(cause: &str) -> &'static [&'static str] {
+    if cause.starts_with("http_status") {
+        &["プリンターの宛先（/ipp/print など）を確かめる", "プリンターを入れ直し、もう一度発行する"]
+    } else {
+        &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"]
+    }
+}
+
+fn file_next(refusal: &Refusal) -> &'static [&'static str] {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    match (refusal.code, field("file"), field("field")) {
+        (RefusalCode::AssetTooLarge, ..) => &["ファイルを小さくして、もう一度登録する"],
+        (RefusalCode::FileExists, "backup" | "out", _) => &["別の名前を指定する"],
+        (RefusalCode::FileExists, ..) => &["別の名前を指定する", "上書きしてよければ、上書きを選ぶ（--force）"],
+        (_, _, "") => &["送付元に作り直しを頼む"],
+        _ => &["ほかのフォルダーを指定する"],
+    }
+}
+
+fn limit_next(what: &str) -> &'static [&'static str] {
+    match what {
+        "amendments" => &["すでに変更がある日を指定し、その日の内容を改める", "新しい日からの変更は管理者に相談する"],
+        "accounts" => &["停止した職員を再開して使う"],
+        _ => &["分けて登録する"],
+    }
+}
+
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let steps: &[&str] = match code {
         RefusalCode::KindUnsupported | RefusalCode::ReasonUnsupported => &["基幹システムで登録する"],
         RefusalCode::NotThereYet => &["基幹システムで行う"],
@@ -201,18 +261,16 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
         RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => &["登録内容を補う"],
         RefusalCode::SampleOnly => &["日付の指定を外す"],
-        RefusalCode::FileExists => &["別の名前を指定する"],
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
         RefusalCode::NumbersUsedUp => &["管理者に番号の割当を頼む"],
         RefusalCode::SignInFailed => &["職員名とパスワードを確かめる", "分からなければ管理者に聞く"],
         RefusalCode::LockedOut => &["時間をおいてからやり直す", "急ぐときは管理者の職員に解除を頼む"],
-        RefusalCode::KeySlot => &["合言葉で開けることを確かめる"],
-        RefusalCode::PrinterRefused => &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"],
-        RefusalCode::FileRefused => &["送付元に作り直しを頼む"],
-        RefusalCode::AssetTooLarge => &["ファイルを小さくして、もう一度登録する"],
+        RefusalCode::KeySlot => key_slot_next(field("field")),
+        RefusalCode::PrinterRefused => printer_next(field("cause")),
+        RefusalCode::FileExists | RefusalCode::FileRefused | RefusalCode::AssetTooLarge => file_next(refusal),
         RefusalCode::RunBusy => &["終わるのを待つ", "急ぐときは、進行中の処理を中止する"],
         RefusalCode::RunUnknown => &["処理の一覧で番号を確かめる"],
-        RefusalCode::LimitReached => &["分けて登録する"],
+        RefusalCode::LimitReached => limit_next(field("field")),
         RefusalCode::NotAllowed
         | RefusalCode::OwnProposal
         | RefusalCode::AccountUnknown
@@ -241,8 +299,11 @@ pub fn cause(code: &str) -> String {
         "memo_not_stored" => "この端末に記録できませんでした",
         "file" => "ファイルに書けませんでした",
         "refused" => "プリンターが断りました",
+        "http_status" => "宛先の機器が印刷の答えでなく HTTP の誤りを返しました",
         "bad_answer" => "プリンターの答えを読めません",
+        "cut_short" => "送っている途中で接続が切れました",
         "answer_lost" => "送った後の答えが失われました",
+        "not_counted" => "プリンターは終わったと答えましたが、出た枚数を数えていません",
         "timed_out" => "待っても終わりませんでした",
         "canceled" => "ジョブが取り消されました",
         "aborted" => "ジョブが打ち切られました",
@@ -450,12 +511,50 @@ mod tests {
 
     #[test]
     fn a_slot_that_is_not_changed_says_why() {
-        let said: Vec<String> =
-            ["last_slot", "no_such_slot", "full", "empty_passphrase", "recovery_there", "unproved", "key_store"]
-                .map(|field| message(&Refusal::new(RefusalCode::KeySlot).with("field", field)))
-                .to_vec();
+        const FIELDS: [&str; 8] = [
+            "last_slot",
+            "no_such_slot",
+            "full",
+            "empty_passphrase",
+            "new_passphrase_missing",
+            "recovery_there",
+            "unproved",
+            "key_store",
+        ];
+        let said = FIELDS.map(|field| message(&Refusal::new(RefusalCode::KeySlot).with("field", field))).to_vec();
         let different: std::collections::BTreeSet<_> = said.iter().collect();
         assert_eq!(different.len(), said.len());
+        for field in FIELDS {
+            assert!(!next(&Refusal::new(RefusalCode::KeySlot).with("field", field)).is_empty(), "{field}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_done_about_a_file_or_a_printer_follows_from_what_was_refused() {
+        let refusal = |code, name: &str, value: &str| Refusal::new(code).with(name, value);
+        for (refused, steps) in [
+            (refusal(RefusalCode::FileExists, "file", "pdf"), ["別の名前", "--force"]),
+            (refusal(RefusalCode::FileExists, "file", "backup"), ["別の名前", "別の名前"]),
+            (refusal(RefusalCode::FileRefused, "field", "pdf"), ["ほかのフォルダー", "ほかのフォルダー"]),
+            (refusal(RefusalCode::FileRefused, "message", "壊れています。"), ["作り直し", "作り直し"]),
+            (refusal(RefusalCode::PrinterRefused, "cause", "http_status 500"), ["宛先", "もう一度"]),
+            (refusal(RefusalCode::PrinterRefused, "cause", "unreachable"), ["電源", "もう一度"]),
+        ] {
+            let next = next(&refused);
+            let ends = [next.first(), next.last()].map(|step| step.map_or("", String::as_str));
+            assert!(ends.iter().zip(steps).all(|(next, step)| next.contains(step)), "{refused:?}: {next:?}");
+        }
+    }
+
+    #[test]
+    fn a_bound_says_what_is_bounded_and_why() {
+        let limit = |field: &str| Refusal::new(RefusalCode::LimitReached).with("field", field).with("limit", "100");
+        for (field, said, step) in
+            [("amendments", "100件まで", "改める"), ("accounts", "100人まで", "再開"), ("", "一度に扱える", "分けて")]
+        {
+            assert!(message(&limit(field)).contains(said), "{}", message(&limit(field)));
+            assert!(next(&limit(field)).iter().any(|next| next.contains(step)), "{field}");
+        }
     }
 
     #[test]
@@ -467,6 +566,7 @@ mod tests {
             cause("blocked media-empty door-open"),
             "プリンターが止まっています：用紙がありません、カバーが開いています"
         );
+        assert_eq!(cause("http_status 500"), "宛先の機器が印刷の答えでなく HTTP の誤りを返しました：500");
     }
 
     #[test]

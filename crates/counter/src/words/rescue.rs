@@ -39,9 +39,49 @@ fn label(table: &str) -> &str {
     }
 }
 
+/// Keys that were taken away because they are damaged, and what to do about it; none where nothing was.
+pub fn dropped_keys(names: &[&str]) -> Option<String> {
+    let labels = keys(names)?;
+    Some(format!(
+        "壊れているか書き換えられていた鍵を外しました（{labels}）。key list で残りを確かめ、足りないものは key add で付け直してください。"
+    ))
+}
+
+/// What is wrong with a key file that was copied as it is; none where nothing is.
+pub fn damaged_keys(names: &[&str]) -> Option<String> {
+    let labels = keys(names)?;
+    Some(format!(
+        "鍵ファイルが壊れているか書き換えられています（{labels}）。控えにもそのまま入っています。key repair で直し、控えを取り直してください。"
+    ))
+}
+
+fn keys(names: &[&str]) -> Option<String> {
+    let label = |name: &&str| match *name {
+        "passphrase" => "合言葉",
+        "os" => "このパソコンの鍵の保管庫",
+        "recovery_a" => "復旧鍵A",
+        "recovery_b" => "復旧鍵B",
+        "check" => "全体の検算",
+        _ => "読めない部分",
+    };
+    (!names.is_empty()).then(|| names.iter().map(label).collect::<Vec<_>>().join("、"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn damaged_keys_are_named_with_what_to_do() {
+        assert_eq!((dropped_keys(&[]), damaged_keys(&[])), (None, None));
+        let names = ["recovery_b", "unreadable"];
+        assert!(
+            dropped_keys(&names).is_some_and(|said| said.contains("復旧鍵B、読めない部分") && said.contains("key add"))
+        );
+        assert!(
+            damaged_keys(&["check"]).is_some_and(|said| said.contains("全体の検算") && said.contains("key repair"))
+        );
+    }
 
     #[test]
     fn a_whole_salvage_says_nothing_and_any_other_says_all_of_it() {

@@ -27,6 +27,7 @@ pub fn right(right: Right) -> &'static str {
         Right::SetOptions => "市町村の定めを変える",
         Right::RegisterOfficeFiles => "職印と外字表を登録する",
         Right::KeepAccounts => "職員を登録・停止する、パスワードを付け直す、待ちを解く",
+        Right::KeepKeys => "鍵を足す、外す、取り替える、修復する",
         Right::ReadAccessLog => "閲覧記録を見る",
         Right::ReviewRetention => "保存年限が過ぎた個票を調べる",
     }

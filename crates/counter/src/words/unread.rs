@@ -1,6 +1,8 @@
 //! Sentences about values that cannot be read, or not be taken as they are.
 
+use madoguchi_domain::numbers::InsuredSymbol;
 use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::{account, founding};
 
 use super::items::item;
 
@@ -42,11 +44,35 @@ fn plain(item: &str, field: &str, value: &str) -> String {
         "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
     } else if let Some(why) = seal_refused(field, value) {
         why.into()
+    } else if let Some(form) = form_of(field) {
+        let told = if repeatable(field, value) { format!("の値「{value}」") } else { String::new() };
+        format!("「{item}」{told}が決まりに合いません。{form}")
     } else if repeatable(field, value) {
         format!("「{item}」の値「{value}」を読めません。")
     } else {
         format!("「{item}」の値を読めません。")
     }
+}
+
+/// How a value is formed that this program bounds itself, or proves by a check digit.
+fn form_of(field: &str) -> Option<String> {
+    let form = match field {
+        "account" => format!("職員名は{}文字まで、見えない文字は使えません。", account::NAME_CHARS_MAX),
+        "office_name" => {
+            format!("事務所の名称は1文字から{}文字まで、見えない文字は使えません。", founding::NAME_CHARS_MAX)
+        }
+        "symbol" => {
+            let (wide, narrow) = (InsuredSymbol::WIDTH_MAX / 2, InsuredSymbol::WIDTH_MAX);
+            format!(
+                "記号は全角{wide}文字（半角{narrow}文字）まで、文字・数字・ハイフン・中点だけで、空白は入れません。"
+            )
+        }
+        "insurer" => "保険者番号は検査数字が合う6桁または8桁の数字で、事務所の種類に合うものです。".to_owned(),
+        "municipality" => "全国地方公共団体コードは、検査数字が合う6桁の数字です。".to_owned(),
+        "out" => "復旧鍵の紙は保管者二人に一枚ずつなので、--out を二つ、別々の場所に指定します。".to_owned(),
+        _ => return None,
+    };
+    Some(form)
 }
 
 /// A character that is not seen, in a field of a person of a notification.
@@ -140,6 +166,11 @@ mod tests {
         check(&[("field", "check"), ("value", "birth kana")], "項目=値", "書き方");
         check(&[("field", "seal"), ("value", "too_small")], "48ピクセル以上", "書き方");
         check(&[("field", "seal"), ("value", "png")], "「職印」", "書き方");
+        check(&[("field", "account"), ("value", "")], "30文字まで", "書き方");
+        check(&[("field", "office_name"), ("value", "")], "40文字まで", "書き方");
+        check(&[("field", "symbol"), ("value", "")], "全角6文字（半角12文字）まで", "書き方");
+        check(&[("field", "insurer"), ("value", "138017")], "「138017」が決まりに合いません。保険者番号は", "書き方");
+        check(&[("field", "out"), ("value", "")], "--out を二つ", "書き方");
         check(&[("month", "2008-01"), ("first_month", "2015-01")], "2008-01 は判定できません", "基幹システム");
         check(&[("month", "2030-01"), ("last_month", "2027-07")], "2027-07 まで", "近づいてから");
         check(&[("field", "name"), ("character", "U+200B")], "「氏名」に、見えない文字", "消して");

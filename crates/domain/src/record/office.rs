@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::{RecordId, RecordedAt, Section};
 use crate::month::Month;
-use crate::numbers::{InsurerNumber, MunicipalityCode};
+use crate::numbers::{InsuredSymbol, InsurerNumber, MunicipalityCode};
 use crate::variants::every;
 
 /// Kind of insurer an office works for.
@@ -65,7 +65,7 @@ pub struct Founding {
     #[serde(flatten)]
     pub first: Insurer,
     /// 記号 of its certificates
-    pub symbol: String,
+    pub symbol: InsuredSymbol,
     /// Kind of insurer
     pub kind: InsurerKind,
     /// A sample office prints 見本 on every paper and may live on a simulated day.

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::plan::{Doubt, Situation, Step, next};
 use super::{
-    Created, JobState, MediaSize, Order, OrderError, Printer, PrinterError, Readiness, Seen, SendError, Sides, Ticket,
+    Counted, Created, JobState, MediaSize, Order, OrderError, Printer, PrinterError, Readiness, Seen, SendError, Sides,
+    Ticket, TransportError,
 };
 
 /// A job that makes progress is waited for this many deadlines, then it is unknown.
@@ -77,6 +78,8 @@ pub enum OutcomeState {
 pub enum Cause {
     /// No answer.
     Unreachable,
+    /// Something answers at the address, with this HTTP status instead of IPP.
+    HttpStatus(u16),
     /// An answer that is no IPP.
     BadAnswer,
     /// The printer takes no jobs.
@@ -93,8 +96,12 @@ pub enum Cause {
     Refused(u16),
     /// A step could not be stored.
     MemoNotStored,
+    /// The connection broke in the middle of the document.
+    CutShort,
     /// The document left and was not confirmed.
     AnswerLost,
+    /// The printer calls the job completed and counted no paper.
+    NotCounted,
     /// No progress within the deadline.
     TimedOut,
     /// The job was cancelled.
@@ -120,6 +127,38 @@ pub struct Outcome {
     pub open_job: bool,
 }
 
+/// What is known of the document's way to the printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrival {
+    /// The printer confirmed it.
+    Confirmed,
+    /// All of it left, and the printer did not confirm it.
+    Unconfirmed,
+    /// A part of it left.
+    CutShort,
+}
+
+impl Arrival {
+    /// Why it was not confirmed, if it was not.
+    fn cause(self) -> Option<Cause> {
+        match self {
+            Self::Confirmed => None,
+            Self::Unconfirmed => Some(Cause::AnswerLost),
+            Self::CutShort => Some(Cause::CutShort),
+        }
+    }
+
+    /// Why a job that the printer calls completed does not prove its paper, if it does not: without a confirmed document its own
+    /// counts must show one.
+    fn doubt(self, counted: Counted) -> Option<Doubt> {
+        match (self, counted) {
+            (Self::CutShort, _) => Some(Doubt::CutShort),
+            (Self::Unconfirmed, Counted::NotSaid) | (_, Counted::Nothing) => Some(Doubt::NotCounted),
+            (Self::Confirmed, Counted::NotSaid) | (_, Counted::Paper) => None,
+        }
+    }
+}
+
 /// Prints an order and waits for what comes of it. The document is sent at most once.
 pub fn drive(printer: &dyn Printer, order: &Order, document: &[u8], memo: &mut dyn JobMemo, wait: &Wait) -> Outcome {
     let ticket = match prepare(printer, order) {
@@ -138,10 +177,11 @@ pub fn drive(printer: &dyn Printer, order: &Order, document: &[u8], memo: &mut d
         Ok(()) => {
             // lost: the memo still says `sending`, which reconcile treats the same
             let _kept_as_sending = memo.sent();
-            wait_for(printer, &job, None, wait)
+            wait_for(printer, &job, Arrival::Confirmed, wait)
         }
         Err(SendError::NothingSent(_)) => nothing_sent(Cause::Unreachable, wait, !close(printer, &job)),
-        Err(SendError::AnswerLost(_)) => wait_for(printer, &job, Some(Cause::AnswerLost), wait),
+        Err(SendError::CutShort(_)) => wait_for(printer, &job, Arrival::CutShort, wait),
+        Err(SendError::AnswerLost(_)) => wait_for(printer, &job, Arrival::Unconfirmed, wait),
         Err(SendError::Refused(status)) => {
             let open = !close(printer, &job);
             Outcome { open_job: open, ..outcome(OutcomeState::Unknown, Some(Cause::Refused(status)), wait) }
@@ -151,7 +191,7 @@ pub fn drive(printer: &dyn Printer, order: &Order, document: &[u8], memo: &mut d
 
 /// Waits for a job that `reconcile` found under way.
 pub fn follow(printer: &dyn Printer, job: &Created, wait: &Wait) -> Outcome {
-    wait_for(printer, job, None, wait)
+    wait_for(printer, job, Arrival::Unconfirmed, wait)
 }
 
 /// At start-up: what became of a job the program left behind. Looks once and sends nothing.
@@ -159,10 +199,16 @@ pub fn reconcile(printer: &dyn Printer, issue: Uuid, left: &Left, wait: &Wait) -
     match left {
         Left::Prepared => nothing_sent(Cause::Interrupted, wait, !sweep(printer, issue)),
         Left::Created(job) => nothing_sent(Cause::Interrupted, wait, !close(printer, job)),
-        Left::Sending(job) | Left::Sent(job) => match printer.look(job) {
-            Err(error) => outcome(OutcomeState::Waiting, Some(cause_of(&error)), wait),
-            Ok(seen) => settle(printer, job, &seen, wait).unwrap_or_else(|| outcome(OutcomeState::Waiting, None, wait)),
-        },
+        Left::Sending(job) => look_once(printer, job, Arrival::Unconfirmed, wait),
+        Left::Sent(job) => look_once(printer, job, Arrival::Confirmed, wait),
+    }
+}
+
+fn look_once(printer: &dyn Printer, job: &Created, arrival: Arrival, wait: &Wait) -> Outcome {
+    let waiting = |cause| outcome(OutcomeState::Waiting, cause, wait);
+    match printer.look(job) {
+        Err(error) => waiting(Some(cause_of(&error))),
+        Ok(seen) => settle(printer, job, &seen, arrival, wait).unwrap_or_else(|| waiting(None)),
     }
 }
 
@@ -195,8 +241,8 @@ fn prepare(printer: &dyn Printer, order: &Order) -> Result<Ticket, Cause> {
     Ok(ticket)
 }
 
-/// Polls until the job is over or nothing moves any more. `lost` is why the document was not confirmed, if it was not.
-fn wait_for(printer: &dyn Printer, job: &Created, lost: Option<Cause>, wait: &Wait) -> Outcome {
+/// Polls until the job is over or nothing moves any more.
+fn wait_for(printer: &dyn Printer, job: &Created, arrival: Arrival, wait: &Wait) -> Outcome {
     let started = (wait.now)();
     let limit = started.saturating_add(wait.deadline.saturating_mul(PATIENCE));
     let mut moved = started;
@@ -205,7 +251,7 @@ fn wait_for(printer: &dyn Printer, job: &Created, lost: Option<Cause>, wait: &Wa
         let looked = printer.look(job);
         if let Ok(seen) = &looked
             && !seen.awaits_document()
-            && let Some(outcome) = settle(printer, job, seen, wait)
+            && let Some(outcome) = settle(printer, job, seen, arrival, wait)
         {
             return outcome;
         }
@@ -215,7 +261,7 @@ fn wait_for(printer: &dyn Printer, job: &Created, lost: Option<Cause>, wait: &Wa
             (best, moved) = (progress, now);
         }
         if now >= limit || now.saturating_sub(moved) >= wait.deadline {
-            return give_up(printer, job, looked, lost, wait);
+            return give_up(printer, job, looked, arrival, wait);
         }
         (wait.sleep)(wait.poll);
     }
@@ -236,13 +282,14 @@ fn give_up(
     printer: &dyn Printer,
     job: &Created,
     looked: Result<Seen, PrinterError>,
-    lost: Option<Cause>,
+    arrival: Arrival,
     wait: &Wait,
 ) -> Outcome {
+    let lost = arrival.cause();
     let cause = match looked {
         Err(error) => lost.unwrap_or_else(|| cause_of(&error)),
         Ok(seen) => {
-            if let Some(outcome) = settle(printer, job, &seen, wait) {
+            if let Some(outcome) = settle(printer, job, &seen, arrival, wait) {
                 return Outcome { cause: lost.or(outcome.cause), ..outcome };
             }
             blocked_by(printer).or(lost).unwrap_or(Cause::TimedOut)
@@ -259,8 +306,13 @@ fn blocked_by(printer: &dyn Printer) -> Option<Cause> {
 }
 
 /// The outcome of a job whose document may have left; `None` while it is under way.
-fn settle(printer: &dyn Printer, job: &Created, seen: &Seen, wait: &Wait) -> Option<Outcome> {
-    let situation = if seen.awaits_document() { Situation::SentButEmpty } else { Situation::Sent(seen.state) };
+fn settle(printer: &dyn Printer, job: &Created, seen: &Seen, arrival: Arrival, wait: &Wait) -> Option<Outcome> {
+    let doubt = arrival.doubt(seen.counted()).filter(|_| seen.state == JobState::Completed);
+    let situation = match doubt {
+        Some(doubt) => Situation::CompletedInDoubt(doubt),
+        None if seen.awaits_document() => Situation::SentButEmpty,
+        None => Situation::Sent(seen.state),
+    };
     let unknown = |cause| Some(outcome(OutcomeState::Unknown, Some(cause), wait));
     match next(situation) {
         Step::Wait => None,
@@ -268,6 +320,8 @@ fn settle(printer: &dyn Printer, job: &Created, seen: &Seen, wait: &Wait) -> Opt
         Step::AskClerk(Doubt::Cancelled) => unknown(Cause::Cancelled),
         Step::AskClerk(Doubt::Aborted) => unknown(Cause::Aborted),
         Step::AskClerk(Doubt::Forgotten) => unknown(Cause::Forgotten),
+        Step::AskClerk(Doubt::CutShort) => unknown(Cause::CutShort),
+        Step::AskClerk(Doubt::NotCounted) => unknown(Cause::NotCounted),
         Step::CancelThenAskClerk => {
             let open_job = !close(printer, job);
             unknown(Cause::AnswerLost).map(|outcome| Outcome { open_job, ..outcome })
@@ -294,6 +348,7 @@ fn nothing_sent(cause: Cause, wait: &Wait, open_job: bool) -> Outcome {
 
 fn cause_of(error: &PrinterError) -> Cause {
     match error {
+        PrinterError::Unreachable(TransportError::Http(status)) => Cause::HttpStatus(*status),
         PrinterError::Unreachable(_) => Cause::Unreachable,
         PrinterError::BadAnswer { .. } => Cause::BadAnswer,
         PrinterError::Refused { status, .. } => Cause::Refused(*status),

@@ -9,7 +9,7 @@ use ::ipp::prelude::Uri;
 use ::ipp::value::IppValue;
 use uuid::Uuid;
 
-use super::transport::{self, Endpoint, Failed};
+use super::transport::{self, Endpoint, Failed, Handed};
 use super::wire::{Answer, AnswerError, Listed, Request};
 use super::{Created, Description, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket};
 
@@ -46,10 +46,11 @@ const PRINTER_ATTRIBUTES: [&str; 20] = [
     "sides-supported",
 ];
 
-const JOB_ATTRIBUTES: [&str; 9] = [
+const JOB_ATTRIBUTES: [&str; 10] = [
     "job-id",
     "job-impressions-completed",
     "job-k-octets",
+    "job-media-sheets-completed",
     "job-name",
     "job-state",
     "job-state-message",
@@ -248,8 +249,12 @@ impl Printer for IppPrinter {
     }
 }
 
-fn not_sent(Failed { document_begun, error }: Failed) -> SendError {
-    if document_begun { SendError::AnswerLost(Box::new(error)) } else { SendError::NothingSent(error) }
+fn not_sent(Failed { document, error }: Failed) -> SendError {
+    match document {
+        Handed::Nothing => SendError::NothingSent(error),
+        Handed::Part => SendError::CutShort(error),
+        Handed::All => SendError::AnswerLost(Box::new(error)),
+    }
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub struct Seen {
     pub message: Option<String>,
     /// Impressions that came out so far.
     pub impressions_completed: Option<i32>,
+    /// Sheets that came out so far.
+    pub sheets_completed: Option<i32>,
     /// Size of what the printer holds, in 1024 octets.
     pub k_octets: Option<i32>,
     /// Documents the printer holds for the job.
@@ -62,6 +64,7 @@ impl Seen {
             reasons: Vec::new(),
             message: None,
             impressions_completed: None,
+            sheets_completed: None,
             k_octets: None,
             documents: None,
         }
@@ -73,6 +76,30 @@ impl Seen {
         let incoming = self.reasons.iter().any(|reason| reason == "job-incoming" || reason == "job-data-insufficient");
         waiting && (incoming || self.documents == Some(0))
     }
+
+    /// What the printer counted. One zero is enough to doubt the paper.
+    pub fn counted(&self) -> Counted {
+        let papers = [self.impressions_completed, self.sheets_completed];
+        let counts = papers.iter().chain([&self.documents]).flatten();
+        if counts.min().is_some_and(|least| *least <= 0) {
+            Counted::Nothing
+        } else if papers.iter().any(Option::is_some) {
+            Counted::Paper
+        } else {
+            Counted::NotSaid
+        }
+    }
+}
+
+/// What the printer's own counts say of the paper of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Something came out.
+    Paper,
+    /// One of its counts is zero: no document, no impression or no sheet.
+    Nothing,
+    /// It counts neither impressions nor sheets.
+    NotSaid,
 }
 
 /// A job found by its name.
@@ -82,4 +109,27 @@ pub struct Found {
     pub job: Created,
     /// Its state when listed.
     pub state: JobState,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_count_of_zero_is_enough_to_doubt_a_paper() {
+        for (documents, impressions, sheets, counted) in [
+            (None, None, None, Counted::NotSaid),
+            (Some(1), None, None, Counted::NotSaid),
+            (Some(1), Some(1), None, Counted::Paper),
+            (None, None, Some(2), Counted::Paper),
+            (Some(0), None, None, Counted::Nothing),
+            (Some(0), Some(1), Some(1), Counted::Nothing),
+            (Some(1), Some(0), None, Counted::Nothing),
+            (Some(1), Some(1), Some(0), Counted::Nothing),
+        ] {
+            let (impressions_completed, sheets_completed) = (impressions, sheets);
+            let seen = Seen { documents, impressions_completed, sheets_completed, ..Seen::gone() };
+            assert_eq!(seen.counted(), counted, "{seen:?}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use drive::{Cause, JobMemo, Left, MemoNotStored, Outcome, OutcomeState, Wait, drive, follow, reconcile, sweep};
 pub use ipp::{IppPrinter, Timeouts, UriError};
-pub use job::{Created, Found, JobState, Seen};
+pub use job::{Counted, Created, Found, JobState, Seen};
 pub use media::{MediaEntry, MediaSize, Resolution, Setting, Sides};
 pub use readiness::{Capability, Description, PrinterState, Readiness};
 pub use ticket::{Order, OrderError, Ticket};
@@ -57,6 +57,9 @@ pub enum SendError {
     /// It broke before the first octet of the document left this machine.
     #[error("the document was not sent")]
     NothingSent(#[source] TransportError),
+    /// It broke in the middle of the document: the printer has a part of it at most, and may print that.
+    #[error("the document was cut short")]
+    CutShort(#[source] TransportError),
     /// It broke after that: the printer may have all of it.
     #[error("the document was sent but not confirmed")]
     AnswerLost(#[source] Box<dyn std::error::Error + Send + Sync>),

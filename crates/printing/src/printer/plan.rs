@@ -13,7 +13,9 @@ pub enum Situation {
     CreatedNotSent,
     /// The document may have left, but the printer still waits for it.
     SentButEmpty,
-    /// The document may have left.
+    /// The printer calls the job completed, and nothing proves that its paper came out: see `drive`.
+    CompletedInDoubt(Doubt),
+    /// The document may have left; a completed job is one whose paper is proved.
     Sent(JobState),
 }
 
@@ -43,6 +45,10 @@ pub enum Doubt {
     Aborted,
     /// The printer does not know the job any more.
     Forgotten,
+    /// The document was cut short: what came out is a part of it at most.
+    CutShort,
+    /// The printer counted no paper, or counts none and never confirmed the document.
+    NotCounted,
 }
 
 /// The next step. There is no step that sends a document again.
@@ -51,6 +57,7 @@ pub fn next(situation: Situation) -> Step {
         Situation::NeverCreated => Step::CreateJob,
         Situation::CreatedNotSent => Step::CancelThenNothingSent, // an open job blocks some printers for everyone
         Situation::SentButEmpty => Step::CancelThenAskClerk,      // it may count its documents late
+        Situation::CompletedInDoubt(doubt) => Step::AskClerk(doubt),
         Situation::Sent(JobState::Completed) => Step::RecordPrinted,
         Situation::Sent(JobState::Canceled) => Step::AskClerk(Doubt::Cancelled), // a cancelled card may still come out
         Situation::Sent(JobState::Aborted) => Step::AskClerk(Doubt::Aborted),
@@ -83,6 +90,9 @@ mod tests {
             );
         }
         assert_eq!(next(Situation::SentButEmpty), Step::CancelThenAskClerk);
+        for doubt in [Doubt::CutShort, Doubt::NotCounted] {
+            assert_eq!(next(Situation::CompletedInDoubt(doubt)), Step::AskClerk(doubt));
+        }
     }
 
     #[test]

@@ -44,10 +44,21 @@ pub enum TransportError {
 /// A failed exchange.
 #[derive(Debug)]
 pub(super) struct Failed {
-    /// An octet of the document may have left.
-    pub(super) document_begun: bool,
+    /// How much of the document may have left.
+    pub(super) document: Handed,
     /// What broke.
     pub(super) error: TransportError,
+}
+
+/// How much of a document was handed to the system before an exchange failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Handed {
+    /// Not an octet.
+    Nothing,
+    /// A part, or all of it to a peer that closed the connection without having read it.
+    Part,
+    /// All of it.
+    All,
 }
 
 /// Where the printer listens.
@@ -68,10 +79,8 @@ pub(super) fn post(
     document: &[u8],
 ) -> Result<Vec<u8>, Failed> {
     let mut outgoing = Outgoing { head, document, request_begun: false, document_begun: false };
-    exchange(endpoint, (connect, answer), &mut outgoing).map_err(|error| Failed {
-        document_begun: outgoing.document_begun,
-        error: named(error, outgoing.request_begun),
-    })
+    exchange(endpoint, (connect, answer), &mut outgoing)
+        .map_err(|error| Failed { document: outgoing.handed(&error), error: named(error, outgoing.request_begun) })
 }
 
 fn exchange(
@@ -120,6 +129,26 @@ struct Outgoing<'a> {
     document: &'a [u8],
     request_begun: bool,
     document_begun: bool,
+}
+
+impl Outgoing<'_> {
+    /// What left before this error. A reset means that the peer threw away what it had not read (RFC 9293 §3.10.7): a small document
+    /// was handed to the system whole and reached nobody all the same.
+    fn handed(&self, error: &ureq::Error) -> Handed {
+        use io::ErrorKind as K;
+        let cut = if let ureq::Error::Timeout(reason) = error {
+            *reason == ureq::Timeout::SendBody
+        } else if let ureq::Error::Io(error) = error {
+            matches!(error.kind(), K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe)
+        } else {
+            false
+        };
+        match (self.document_begun, self.document.is_empty() && !cut) {
+            (false, _) => Handed::Nothing,
+            (true, false) => Handed::Part,
+            (true, true) => Handed::All,
+        }
+    }
 }
 
 impl Read for Outgoing<'_> {
@@ -224,7 +253,7 @@ mod tests {
             let _gone = peer.write_all(answer);
         });
         answer.map_err(|failed| {
-            assert!(failed.document_begun);
+            assert_ne!(failed.document, Handed::Nothing);
             failed.error
         })
     }
@@ -327,7 +356,7 @@ mod tests {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let endpoint = Endpoint { host: host.to_owned(), port, path: "/".to_owned() };
         let failed = post(&endpoint, QUICK, QUICK, b"head", b"document").unwrap_err();
-        assert!(!failed.document_begun);
+        assert_eq!(failed.document, Handed::Nothing);
         failed.error
     }
 
@@ -358,6 +387,20 @@ mod tests {
         }
     }
 
+    fn cut_short(failed: &Failed) -> bool {
+        failed.document == Handed::Part && matches!(failed.error, TransportError::Broken(_))
+    }
+
+    #[test]
+    fn a_document_is_cut_short_where_the_peer_did_not_read_it_all_and_whole_where_it_did() {
+        // small enough that the system takes all of it at once
+        let document = [vec![b'.'; 64 << 10], b"$".to_vec()].concat();
+        let broken = posted(&document, |mut peer, _| drop(peer.read(&mut [0; 1024])));
+        assert!(cut_short(&broken.unwrap_err()));
+        let silent = posted(&document, |mut peer, _| drop(request(&mut peer)));
+        assert_eq!(silent.unwrap_err().document, Handed::All);
+    }
+
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a deadline is proved by a clock")]
     fn a_printer_that_hangs_or_trickles_or_takes_the_document_in_drops_is_given_up_at_the_deadline() {
@@ -367,13 +410,13 @@ mod tests {
             until_over(&over, Duration::from_secs(60), || {});
             drop(peer);
         });
-        assert!(hung.is_err_and(|failed| failed.document_begun && matches!(failed.error, TransportError::Broken(_))));
+        assert!(hung.is_err_and(|failed| cut_short(&failed)));
         let drops = posted(&big, |mut peer, over| {
             until_over(&over, Duration::from_millis(5), || {
                 let _gone = peer.read(&mut [0; 4096]);
             });
         });
-        assert!(drops.is_err_and(|failed| failed.document_begun && matches!(failed.error, TransportError::Broken(_))));
+        assert!(drops.is_err_and(|failed| cut_short(&failed)));
         for (start, drop) in [("", "H"), ("HTTP/1.1 200 OK\r\n", "a"), ("HTTP/1.1 200 OK\r\n\r\n", "a")] {
             let trickle = posted(b"document$", |mut peer, over| {
                 request(&mut peer);
@@ -383,7 +426,7 @@ mod tests {
                 });
             });
             let failed = trickle.unwrap_err();
-            assert!(failed.document_begun, "{start}{drop}: {failed:?}");
+            assert_eq!(failed.document, Handed::All, "{start}{drop}: {failed:?}");
         }
         assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     }

@@ -138,8 +138,11 @@ fn measure(bytes: &[u8]) -> Result<(), AnswerError> {
         if tag < 0x10 {
             continue;
         }
-        rest = skip_sized(skip_sized(rest)?)?;
+        let (value, after) = split_sized(split_sized(rest)?.1)?;
+        rest = after;
         match tag {
+            // textWithLanguage, nameWithLanguage: the crate panics where an inner length is longer than the value
+            0x35 | 0x36 => drop(split_sized(split_sized(value)?.1)?),
             0x34 => depth += 1,
             0x37 => depth = depth.saturating_sub(1),
             _ => {}
@@ -150,9 +153,10 @@ fn measure(bytes: &[u8]) -> Result<(), AnswerError> {
     }
 }
 
-fn skip_sized(bytes: &[u8]) -> Result<&[u8], AnswerError> {
+/// What stands behind a length of two octets, and what follows it.
+fn split_sized(bytes: &[u8]) -> Result<(&[u8], &[u8]), AnswerError> {
     let (length, rest) = bytes.split_first_chunk::<2>().ok_or(AnswerError::Truncated)?;
-    rest.get(usize::from(u16::from_be_bytes(*length))..).ok_or(AnswerError::Truncated)
+    rest.split_at_checked(usize::from(u16::from_be_bytes(*length))).ok_or(AnswerError::Truncated)
 }
 
 /// Attributes of one group, read leniently: a value of another type counts as absent.
@@ -276,6 +280,7 @@ fn job(group: &Group) -> Result<Listed, AnswerError> {
         reasons: group.reasons("job-state-reasons"),
         message: group.text("job-state-message"),
         impressions_completed: group.number("job-impressions-completed"),
+        sheets_completed: group.number("job-media-sheets-completed"),
         k_octets: group.number("job-k-octets"),
         documents: group.number("number-of-documents"),
     };
@@ -406,6 +411,26 @@ mod tests {
         }
     }
 
+    /// An attribute `a` of `ja` and `abc`, whose two inner lengths are as told.
+    fn with_language(tag: u8, language: u8, text: u8) -> Vec<u8> {
+        [&[tag, 0, 1, b'a', 0, 9, 0, language][..], b"ja", &[0, text], b"abc"].concat()
+    }
+
+    #[test]
+    fn a_false_inner_length_is_refused_before_it_is_read() {
+        let message = |tag, language, text| {
+            let head: &[u8] = &[2, 0, 0, 0, 0, 0, 0, 1, 1];
+            Answer::parse([head, &with_language(tag, language, text), &[3]].concat())
+        };
+        for tag in [0x35, 0x36] {
+            assert!(message(tag, 2, 3).is_ok());
+            for (language, text) in [(2, 4), (2, 255), (8, 3), (255, 3), (7, 0)] {
+                let refused = message(tag, language, text);
+                assert!(matches!(refused, Err(AnswerError::Truncated)), "{tag:#x} {language} {text}");
+            }
+        }
+    }
+
     #[test]
     fn noise_never_panics() {
         // xorshift (Marsaglia 2003): the same noise in every run
@@ -416,14 +441,17 @@ mod tests {
             seed ^= seed << 17;
             usize::try_from(seed >> 33).unwrap()
         };
-        let whole = request();
+        let whole =
+            [&request()[..request().len() - 1], &with_language(0x35, 2, 3), &with_language(0x36, 2, 3), &[3]].concat();
         for _ in 0..20_000 {
             let mut noisy = whole.clone();
             for _ in 0..=next() % 4 {
                 let at = next() % noisy.len();
                 noisy[at] = u8::try_from(next() % 256).unwrap();
             }
-            if let Ok(answer) = Answer::parse(noisy) {
+            let answer = Answer::parse(noisy);
+            assert!(!matches!(answer, Err(AnswerError::Parser)), "the crate panicked, and said so on standard error");
+            if let Ok(answer) = answer {
                 let _description = answer.description();
                 let _jobs = answer.jobs();
                 let _created = answer.created();

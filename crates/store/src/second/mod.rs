@@ -67,7 +67,7 @@ impl SecondFile {
 
     /// A new file with nothing but its head, durable.
     pub(crate) fn create(&mut self) -> io::Result<()> {
-        let mut file = File::options().read(true).write(true).create_new(true).open(&self.path)?;
+        let mut file = crate::folder::create_private(&self.path)?;
         file.write_all(&self.head().bytes())?;
         file.sync_all()?;
         self.tail = Some(Tail { len: FILE_HEAD as u64, place: START });
@@ -141,7 +141,8 @@ impl SecondFile {
         let mut mended = RepairReport::default();
         let len = self.len().map_err(StoreError::SecondFile)?.unwrap_or(0);
         let mut cut = || -> io::Result<File> {
-            let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&self.path)?;
+            let mut file =
+                crate::folder::private().read(true).write(true).create(true).truncate(false).open(&self.path)?;
             if good.place == START {
                 file.set_len(0)?;
                 file.seek(SeekFrom::Start(0))?;

@@ -2,8 +2,6 @@
 //!
 //! Names are those of today's records. A list never shows an income or an address.
 
-use std::path::Path;
-
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};

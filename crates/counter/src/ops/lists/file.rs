@@ -11,7 +11,7 @@ use crate::context::LookContext;
 use crate::convert;
 use crate::convert::lists::{Heading, Listed};
 use crate::error::{CounterError, Result};
-use crate::files;
+use crate::output::Output;
 use crate::views::ListWrittenView;
 use crate::words;
 
@@ -55,7 +55,7 @@ impl ListForm {
 }
 
 /// Writes rows to a file, and says on it how many are left off; answers what was written, and the characters that CP932 does not have.
-pub(crate) fn write(at: &mut LookContext<'_>, listed: Listed, path: &Path) -> Result<ListWrittenView> {
+pub(crate) fn write(at: &mut LookContext<'_>, listed: Listed, to: &Output) -> Result<ListWrittenView> {
     let Listed { title, mut about, headings, rows, all, .. } = listed;
     let count = rows.len() as u64;
     let left_off = all.saturating_sub(count);
@@ -68,7 +68,7 @@ pub(crate) fn write(at: &mut LookContext<'_>, listed: Listed, path: &Path) -> Re
         columns: headings.iter().map(|h| ExportColumn { label: h.label, width_chars: h.width_chars }).collect(),
         rows,
     };
-    let (bytes, lost) = match ListForm::of(path)? {
+    let (bytes, lost) = match ListForm::of(to.path())? {
         ListForm::Pdf => {
             let (fonts, sample) = (at.fonts()?, at.founding().sample);
             let column = |h: &Heading| ListColumn { label: h.label, width_um: h.width_um, mincho: h.names };
@@ -78,8 +78,8 @@ pub(crate) fn write(at: &mut LookContext<'_>, listed: Listed, path: &Path) -> Re
         ListForm::Xlsx => (table::xlsx(&table(about, rows)).map_err(CounterError::List)?, Vec::new()),
         ListForm::Csv => table::csv_cp932(&table(about, rows)),
     };
-    files::replace(path, &bytes).map_err(CounterError::File)?;
-    Ok(convert::lists::written(path, count, left_off, lost))
+    to.write(&bytes)?;
+    Ok(convert::lists::written(to.path(), count, left_off, lost))
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ pub mod all;
 pub(crate) mod file;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use madoguchi_domain::access::{Look, Place, Surface};
 use madoguchi_domain::record::Resident;
@@ -22,6 +21,7 @@ use crate::context::{LookContext, ReadContext};
 use crate::convert::lists::Sheet;
 use crate::error::Result;
 use crate::note::Note;
+use crate::output::Output;
 use crate::views::ListWrittenView;
 
 pub use crate::convert::lists::{Line, Listed};
@@ -137,12 +137,12 @@ pub fn save(
     entry: &Entry,
     filters: BTreeMap<String, String>,
     sort: Option<String>,
-    path: &Path,
+    to: &Output,
 ) -> Result<ListWrittenView> {
-    let limit = ListForm::of(path)?.rows_max();
+    let limit = ListForm::of(to.path())?.rows_max();
     let listed = listed(at.reading(), entry, &Asked { filters, sort, offset: 0, limit })?;
     note(at, entry, &listed)?;
-    file::write(at, listed, path)
+    file::write(at, listed, to)
 }
 
 fn note(at: &mut LookContext<'_>, entry: &Entry, listed: &Listed) -> Result<()> {

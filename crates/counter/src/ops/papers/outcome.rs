@@ -18,6 +18,7 @@ pub(super) fn cause_code(cause: Option<&Cause>) -> String {
     let code = match cause {
         None => "",
         Some(Cause::Unreachable) => "unreachable",
+        Some(Cause::HttpStatus(status)) => return format!("http_status {status}"),
         Some(Cause::BadAnswer) => "bad_answer",
         Some(Cause::NotAccepting) => "not_accepting",
         Some(Cause::Blocked(reasons)) => return format!("blocked {}", reasons.join(" ")),
@@ -26,7 +27,9 @@ pub(super) fn cause_code(cause: Option<&Cause>) -> String {
         Some(Cause::PdfNotSupported) => "pdf_not_supported",
         Some(Cause::Refused(_)) => "refused",
         Some(Cause::MemoNotStored) => "memo_not_stored",
+        Some(Cause::CutShort) => "cut_short",
         Some(Cause::AnswerLost) => "answer_lost",
+        Some(Cause::NotCounted) => "not_counted",
         Some(Cause::TimedOut) => "timed_out",
         Some(Cause::Cancelled) => "canceled",
         Some(Cause::Aborted) => "aborted",
@@ -115,8 +118,11 @@ mod tests {
             Cause::NotAccepting,
             Cause::Blocked(vec!["media-empty".to_owned()]),
             Cause::PdfNotSupported,
+            Cause::HttpStatus(500),
             Cause::MemoNotStored,
+            Cause::CutShort,
             Cause::AnswerLost,
+            Cause::NotCounted,
             Cause::TimedOut,
             Cause::Cancelled,
             Cause::Aborted,
@@ -128,7 +134,7 @@ mod tests {
         for code in &codes {
             assert_ne!(&crate::words::cause(code), code);
         }
-        assert!(codes.contains("blocked media-empty"));
+        assert!(codes.contains("blocked media-empty") && codes.contains("http_status 500"));
         assert_eq!(cause_code(None), "");
     }
 }

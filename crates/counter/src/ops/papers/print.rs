@@ -6,7 +6,6 @@
 use std::path::Path;
 
 use madoguchi_domain::certificate::PaperOutcome;
-use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::printer::{
     Created, JobMemo, MediaSize, MemoNotStored, Order, Outcome, Printer, Sides, drive, sweep,
 };
@@ -22,6 +21,7 @@ use crate::ops::papers::issue::{self, PaperToIssue};
 use crate::ops::papers::outcome::{Asked, conclude, move_job, record_outcome};
 use crate::ops::papers::reach::{FILE_LOCK, PRINT_LOCK, PrinterAt, held, printer_at, with_wait};
 use crate::ops::papers::reconcile::reconcile;
+use crate::output::{Existing, Output};
 use crate::runs::{Lend, lent};
 
 /// Keeps one step of this machine, durably.
@@ -112,7 +112,7 @@ pub(crate) struct Way<'w> {
     /// Finds the printer of the target.
     pub printer_at: &'w PrinterAt,
     /// A file instead of a printer.
-    pub pdf: Option<&'w Path>,
+    pub pdf: Option<&'w Output>,
     /// Without progress for so many seconds nobody knows what came of the paper.
     pub wait_s: u64,
 }
@@ -130,11 +130,10 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &PaperToIssue<'_>, check: &Check,
     // from before the number is taken: whoever holds the lock may conclude the jobs that nobody drives
     let _one_at_a_time = held(&dir, if printer.is_some() { PRINT_LOCK } else { FILE_LOCK })?;
     let Some(printer) = printer else {
-        let path = way.pdf.ok_or(CounterError::PrinterAddress)?;
-        beside_the_office(&dir, path)?;
+        let pdf = way.pdf.ok_or(CounterError::PrinterAddress)?;
         return lent(lend, |at| {
             let issued = issue::issue(at, ask, check)?;
-            let state = write_pdf(at, &issued, path)?;
+            let state = write_pdf(at, &issued, pdf)?;
             Ok(Printed { issued, state, cause: String::new() })
         });
     };
@@ -152,7 +151,7 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &PaperToIssue<'_>, check: &Check,
     Ok(Printed { issued, state, cause })
 }
 
-/// Issues a certificate and prints it, or writes it to `pdf`.
+/// Issues a certificate and prints it, or writes it over whatever is at `pdf`.
 pub fn issue_and_print(
     at: &mut WriteContext<'_>,
     ask: &PaperToIssue<'_>,
@@ -160,39 +159,43 @@ pub fn issue_and_print(
     pdf: Option<&Path>,
     wait_s: u64,
 ) -> Result<Printed> {
-    issue_paper(&mut |step| step(at), ask, check, &Way { printer_at: &printer_at, pdf, wait_s })
+    let pdf = pdf.map(|path| Output::at(at.dir, "pdf", path, Existing::Replace)).transpose()?;
+    issue_paper(&mut |step| step(at), ask, check, &Way { printer_at: &printer_at, pdf: pdf.as_ref(), wait_s })
 }
 
-/// Writes the pages of an issued certificate as SVG: the front under `path`, the reverse beside it.
-pub fn write_svg(at: &mut LookContext<'_>, issued: &Issued, path: &Path) -> Result<()> {
-    let fonts = at.fonts()?;
-    for (at, page) in issued.document.pages.iter().enumerate() {
-        let mut place = path.to_owned();
-        if at > 0 {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            place.set_file_name(format!("{stem}_{}.svg", at + 1));
-        }
-        crate::files::replace(&place, render::svg(page, &fonts).as_bytes()).map_err(CounterError::File)?;
-    }
-    Ok(())
-}
+/// The pages of a paper as pictures: the front under the name that was asked for, the reverse beside it.
+pub(crate) struct Pictures([Output; SIDES]);
 
-/// A paper must not take the place of a file of the office.
-fn beside_the_office(dir: &Path, file: &Path) -> Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let same = |a: &Path| a.canonicalize().ok();
-    if same(folder).is_some_and(|folder| Some(folder) == same(dir)) {
-        let message = "事務所のフォルダーの中には書き出せません。ほかのフォルダーを指定してください。";
-        return Err(Refusal::new(RefusalCode::FileRefused).with("message", message).into());
+/// Most pages of a paper: front and reverse.
+const SIDES: usize = 2;
+
+impl Pictures {
+    /// Places for them.
+    pub fn at(office: &Path, path: &Path, existing: Existing) -> Result<Self> {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let reverse = path.with_file_name(format!("{stem}_2.svg"));
+        Ok(Self([Output::at(office, "svg", path, existing)?, Output::at(office, "svg", &reverse, existing)?]))
     }
-    Ok(())
+
+    /// The places.
+    pub fn outputs(&self) -> &[Output; SIDES] {
+        &self.0
+    }
+
+    /// Writes the pages there are.
+    pub fn write(&self, at: &mut LookContext<'_>, issued: &Issued) -> Result<()> {
+        let fonts = at.fonts()?;
+        let pages = &issued.document.pages;
+        assert!(pages.len() <= SIDES, "a paper has a front and a reverse");
+        pages.iter().zip(&self.0).try_for_each(|(page, place)| place.write(render::svg(page, &fonts).as_bytes()))
+    }
 }
 
 /// Writes the pages of an issued certificate as a file; what came of it is asked.
-fn write_pdf(at: &mut WriteContext<'_>, issued: &Issued, path: &Path) -> Result<JobState> {
+fn write_pdf(at: &mut WriteContext<'_>, issued: &Issued, pdf: &Output) -> Result<JobState> {
     let fonts = at.fonts()?;
     let bytes = render::pdf(&issued.document, &fonts, &Placement::NONE)?;
-    match crate::files::replace(path, &bytes) {
+    match pdf.write(&bytes) {
         Ok(()) => {
             let prepared = Asked { job: issued.job, from: &[JobState::Prepared] };
             move_job(at, prepared, JobState::Written, "")?;
@@ -200,29 +203,7 @@ fn write_pdf(at: &mut WriteContext<'_>, issued: &Issued, path: &Path) -> Result<
         }
         Err(error) => {
             record_outcome(at, Asked::open(issued.job), PaperOutcome::NothingSent, "file", None)?;
-            Err(CounterError::File(error))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_paper_is_not_written_among_the_files_of_the_office() {
-        let folder = tempfile::tempdir().unwrap();
-        let office = folder.path().join("office");
-        std::fs::create_dir_all(office.join("inside")).unwrap();
-        for place in ["office/office.db", "office/./a.pdf", "office/inside/../a.pdf"] {
-            let refused = beside_the_office(&office, &folder.path().join(place));
-            assert!(
-                matches!(refused, Err(CounterError::Refused(refusal)) if refusal.code == RefusalCode::FileRefused),
-                "{place}"
-            );
-        }
-        for place in ["a.pdf", "office/inside/a.pdf", "none/a.pdf"] {
-            assert!(beside_the_office(&office, &folder.path().join(place)).is_ok(), "{place}");
+            Err(error)
         }
     }
 }

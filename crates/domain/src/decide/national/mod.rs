@@ -56,7 +56,7 @@ impl Desk<'_> {
     ) -> Result<RecordId, Refusal> {
         let household = self.source.id();
         let number = HouseholdNumber {
-            symbol: self.office.founding.body.symbol.clone(),
+            symbol: self.office.founding.body.symbol.as_str().to_owned(),
             number: self.source.household_number()?,
             juki_household_no,
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use madoguchi_domain::face::Remark;
+use madoguchi_domain::numbers::InsuredSymbol;
 
 use super::*;
 use crate::forms::{ALL, Cell, Holds, MARGIN_UM, Presence, Prints, TooLong, for_kind, limit_certificate};
@@ -250,6 +251,17 @@ fn the_longest_name_is_whole_on_every_form() {
         assert!(printed.contains(LONG_NAME), "{}: {printed}", form.id);
         let smallest = runs(&document).into_iter().filter(|run| run.field == Some("name")).map(|run| run.size_um).min();
         assert!(smallest >= Some(size_um(SIZE_MIN_TENTHS)), "{}", form.id);
+    }
+}
+
+#[test]
+fn the_longest_symbol_is_whole_on_every_form() {
+    for symbol in ["記".repeat(InsuredSymbol::WIDTH_MAX / 2), "W".repeat(InsuredSymbol::WIDTH_MAX)] {
+        for form in ALL.iter().filter(|form| of(form).get(FieldName::Symbol).is_some()) {
+            let document = laid_on(form, &of(form).with(FieldName::Symbol, text(&symbol))).unwrap();
+            let printed = texts(&document, "symbol").concat();
+            assert!(printed.contains(&symbol) && printed.replace(&symbol, "").is_empty(), "{}: {printed}", form.id);
+        }
     }
 }
 

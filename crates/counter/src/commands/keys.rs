@@ -1,0 +1,38 @@
+//! The keys of the office: who may change them.
+//!
+//! Adding, removing and rotating keys replaces files of the office, so it is done by whoever has the office open no more: the right is asked
+//! at the desk, and what follows is for [`crate::key_ops`].
+
+use madoguchi_domain::rights::Right;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::about::{About, Access, Kind};
+use super::command::{Admitted, Command, run};
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::key_ops::KeyKeeper;
+use crate::views::KeysView;
+
+/// The key slots of the office, for whoever may change them.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {}
+
+impl Command for Keys {
+    const ABOUT: About = About::new("keys", Access::With(Right::KeepKeys), Kind::Read);
+    type Answer = KeysView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<KeysView> {
+        let (slots, damage) = at.office().key_slots()?;
+        let slots = slots.into_iter().map(|kind| kind.as_str().to_owned()).collect();
+        Ok(KeysView { slots, damage: damage.into_iter().map(str::to_owned).collect() })
+    }
+}
+
+/// Whoever sits at the desk as a keeper of the office's keys; the desk, and with it the office, is closed.
+pub fn keeper(desk: Desk) -> Result<KeyKeeper> {
+    run(&desk, Keys {})?;
+    let office = desk.office();
+    Ok(KeyKeeper { dir: office.dir().to_owned(), clerk: office.signed_in()? })
+}
