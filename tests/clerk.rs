@@ -84,7 +84,7 @@ fn work(args: &[String]) -> Result<(), CounterError> {
             let check = Check { sample: true, ..Check::default() };
             let ask = PaperToIssue {
                 resident: &no,
-                request: madoguchi_domain::paper::Request::usual(),
+                request: madoguchi_domain::paper::PaperRequest::usual(),
                 on: None,
                 target: Target::Pdf,
             };

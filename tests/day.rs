@@ -11,7 +11,7 @@ use madoguchi_domain::face::{FieldName, Value as Says};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::page::Item;
 use madoguchi_printing::render::{self, Placement};
-use madoguchi_printing::{Document, Seal, Sheet, forms, lay_out};
+use madoguchi_printing::{Document, Seal, SheetSetup, forms, lay_out};
 use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, link_file, notification, text};
 use madoguchi_tests::papers;
 use madoguchi_tests::printer::VirtualPrinter;
@@ -39,7 +39,7 @@ fn laid_out_again(certificate: &Certificate, change: impl FnOnce(&mut String)) -
     change(&mut name);
     let face = certificate.face.clone().with(FieldName::Name, Says::Text(name));
     let form = forms::for_kind(certificate.kind).unwrap();
-    (lay_out(form, &face, &Sheet { sample: true, seal: Some(seal) }, &fonts).unwrap(), fonts)
+    (lay_out(form, &face, &SheetSetup { sample: true, seal: Some(seal) }, &fonts).unwrap(), fonts)
 }
 
 /// What a paper must be, whichever way it came out.

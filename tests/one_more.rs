@@ -13,16 +13,17 @@ use madoguchi_counter::convert::errors;
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::lists::{self, Asked, Entry};
 use madoguchi_counter::ops::people::file;
+use madoguchi_counter::output::{Existing, Output};
 use madoguchi_counter::views::ListWrittenView;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState};
 use madoguchi_domain::face::{FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::issue::decide_among;
-use madoguchi_domain::paper::outdated::{Unfit, unfit_among};
-use madoguchi_domain::paper::{ALL, Paper, Request};
+use madoguchi_domain::paper::outdated::{PaperDefect, unfit_among};
+use madoguchi_domain::paper::{ALL, Paper, PaperRequest};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::page::Item;
-use madoguchi_printing::{Form, Seal, Sheet, forms, lay_out};
+use madoguchi_printing::{Form, Seal, SheetSetup, forms, lay_out};
 use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE};
 
 /// The table of the program with a line more, which it does not have: what is added is not there already.
@@ -54,7 +55,7 @@ fn a_kind_of_paper_is_added_by_two_files_and_two_lines() {
     let bureau = Bureau::with_family(7);
     let office = Office::open(&bureau.office(), &Unlock::with(Some(PASSPHRASE.to_owned()))).unwrap();
     let mut shown = file::show(office.reading(), "000000000090011", None).unwrap();
-    let request = Request { kind: Some(CertificateKind::CoverageStatement), ..Request::default() };
+    let request = PaperRequest { kind: Some(CertificateKind::CoverageStatement), ..PaperRequest::default() };
     let proposal = decide_among(&papers(), &shown.subject(), &request, &shown.issuer(), shown.on).unwrap();
     assert!(proposal.applied.is_some() && proposal.valid_until.is_none());
 
@@ -63,7 +64,7 @@ fn a_kind_of_paper_is_added_by_two_files_and_two_lines() {
     let form = all_forms().into_iter().find(|form| form.prints.kind() == Some(proposal.kind)).unwrap();
     let seal = Seal::from_png(include_bytes!("../assets/seal_sample.png")).unwrap();
     let fonts = Fonts::find(None).unwrap();
-    let document = lay_out(form, &face, &Sheet { sample: true, seal: Some(seal) }, &fonts).unwrap();
+    let document = lay_out(form, &face, &SheetSetup { sample: true, seal: Some(seal) }, &fonts).unwrap();
     let words: String = document.pages[0]
         .items
         .iter()
@@ -100,7 +101,7 @@ fn a_kind_of_paper_is_added_by_two_files_and_two_lines() {
     };
     assert_eq!(unfit(&shown), None);
     shown.resident.identity.body.name = "見本　太郎".into();
-    assert_eq!(unfit(&shown), Some(Unfit::Differs(FieldName::Name)));
+    assert_eq!(unfit(&shown), Some(PaperDefect::Differs(FieldName::Name)));
 }
 
 #[test]
@@ -134,7 +135,8 @@ fn a_list_is_added_by_two_files_and_a_line_and_shows_no_hidden_home() {
     for name in ["homes.pdf", "homes.xlsx", "homes.csv"] {
         let path = std::path::PathBuf::from(bureau.path(name));
         let filters = BTreeMap::from([("support".to_owned(), "hidden".to_owned())]);
-        let written = lists::save(&mut office.looking(), entry, filters, None, &path).unwrap();
+        let to = Output::at(office.dir(), "out", &path, Existing::Keep).unwrap();
+        let written = lists::save(&mut office.looking(), entry, filters, None, &to).unwrap();
         let ListWrittenView { rows, left_off, .. } = written;
         assert_eq!((rows, left_off), (hidden.all, 0), "{name}");
         assert!(path.metadata().unwrap().len() > 0);

@@ -14,7 +14,7 @@ use madoguchi_counter::ops::papers::issue::PaperToIssue;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::paper::Request;
+use madoguchi_domain::paper::PaperRequest;
 use madoguchi_domain::record::{Myna, MynaState};
 use madoguchi_store::{Context, Draft, Holders, Store};
 use madoguchi_tests::office::{PASSPHRASE, TODAY, text};
@@ -110,7 +110,7 @@ impl Bench<'_> {
     pub(super) fn issue_pdf(&self, office: &mut Office, no: &str, kind: &str, pdf: &Path) {
         let check = Check { sample: true, ..Check::default() };
         let kind = serde_json::from_value(json!(kind)).expect("a kind of paper");
-        let request = Request { kind: Some(kind), ..Request::usual() };
+        let request = PaperRequest { kind: Some(kind), ..PaperRequest::usual() };
         let ask = PaperToIssue { resident: no, request, on: None, target: Target::Pdf };
         print::issue_and_print(&mut office.writing(), &ask, &check, Some(pdf), 1).expect("a paper is issued");
     }

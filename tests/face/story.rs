@@ -213,7 +213,10 @@ impl Story {
         self.tell("list of one", &["list", DIR, "amendments"]);
         let out = self.bureau.path("list.csv");
         self.tell("list to a file", &["list", DIR, "options", "--sort", "set_by", "--out", &out]);
-        self.tell("list of refused rows", &["list", DIR, "import_rows", "--filter", "result=refused"]);
+        self.tell(
+            "list of what changed",
+            &["list", DIR, "determinations", "--filter", "month=2026-12", "--filter", "of=changed"],
+        );
         self.tell("list refused", &["list", DIR, "determinations", "--sort", "name"]);
     }
 

@@ -5,7 +5,7 @@ use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::ground::{Assessment, Ground};
 use madoguchi_domain::options::Options;
-use madoguchi_domain::paper::{Holder, Made, Paper, Request, Stated};
+use madoguchi_domain::paper::{FaceDraft, Holder, Issuance, Paper, PaperRequest};
 use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::scheme::national::ends::NoEnd;
@@ -22,7 +22,7 @@ impl Paper for Kind {
         Ok(vec![Ground::new("paper", "資格の事実の証明".to_owned(), "国保則7条の2の2", "申請がなければ交付しない")])
     }
 
-    fn from(&self, holder: &Holder<'_>, _request: &Request) -> NaiveDate {
+    fn from(&self, holder: &Holder<'_>, _request: &PaperRequest) -> NaiveDate {
         holder.member.period.from
     }
 
@@ -30,7 +30,7 @@ impl Paper for Kind {
         Ok(None)
     }
 
-    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
+    fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {
         let mut face = Face::default()
             .with(FieldName::Name, Value::Text(holder.person().identity.body.printed_name()))
             .with(FieldName::CoveredFrom, Value::Day(holder.member.period.from))
@@ -38,7 +38,7 @@ impl Paper for Kind {
         if let Some(no) = made.no {
             face.set(FieldName::CertificateNo, Value::Text(no.to_owned()));
         }
-        Stated { face, unknown: Vec::new() }
+        FaceDraft { face, unknown: Vec::new() }
     }
 
     fn is_owed(&self, _holder: &Holder<'_>) -> bool {

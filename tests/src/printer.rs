@@ -206,7 +206,7 @@ fn pass(mut client: TcpStream, target: u16, armed: &Mutex<Option<Armed>>) -> io:
     }
     let mut request = head;
     let missing = (head_length + content_length(&request[..head_length])).saturating_sub(request.len());
-    if armed.as_ref().is_some_and(|armed| armed.cut == Cut::MidDocument) {
+    if armed.as_ref().is_some_and(|armed| armed.cut == ConnectionBreak::MidDocument) {
         // both connections are closed with the rest unread
         io::copy(&mut (&client).take(missing as u64 / 2), &mut request)?;
         return TcpStream::connect(("localhost", target))?.write_all(&request);
@@ -241,7 +241,9 @@ impl Armed {
 fn take(armed: &Mutex<Option<Armed>>, operation: u16) -> Option<Armed> {
     armed.lock().unwrap_or_else(PoisonError::into_inner).take_if(|armed| match armed.cut {
         ConnectionBreak::CreateAnswer => operation == CREATE_JOB,
-        ConnectionBreak::BeforeDocument | ConnectionBreak::MidDocument | ConnectionBreak::SendAnswer => operation == SEND_DOCUMENT,
+        ConnectionBreak::BeforeDocument | ConnectionBreak::MidDocument | ConnectionBreak::SendAnswer => {
+            operation == SEND_DOCUMENT
+        }
     })
 }
 

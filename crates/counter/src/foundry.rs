@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 use madoguchi_domain::clock::{Clock, TimeEvidence};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::TerminalNo;
-use madoguchi_domain::record::Office as OfficeRecord;
+use madoguchi_domain::record::OfficeRecord;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_printing::Sheet;
+use madoguchi_printing::SheetSetup;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{Commit, Context, Draft};
 
@@ -76,8 +76,8 @@ impl Foundry {
     }
 
     /// 見本 where it is one, and the seal.
-    pub fn sheet(&self) -> Result<Sheet> {
-        Ok(Sheet { sample: self.office.founding().sample, seal: seal_of(self.office.reading())? })
+    pub fn sheet(&self) -> Result<SheetSetup> {
+        Ok(SheetSetup { sample: self.office.founding().sample, seal: seal_of(self.office.reading())? })
     }
 
     /// Writes a batch. Its numbers are taken, and must be the next ones.

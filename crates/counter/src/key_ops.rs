@@ -64,8 +64,8 @@ pub fn change_slots(keeper: &KeyKeeper, unlock: &Unlock<'_>, change: SlotChange)
     let dir = keeper.dir.as_path();
     let _one_at_a_time = one_at_a_time(dir)?;
     let Opened { mut store, mut slots, key, witness: _witness, open: _open } = open_store(dir, unlock)?;
-    if let Some(restored) = store.restored() {
-        return Err(StoreError::Restored(restored.doubt).into());
+    if let Some(doubted_state) = store.doubted_state() {
+        return Err(StoreError::StateDoubted(doubted_state.doubt).into());
     }
     if !matches!(change, SlotChange::Repair) && !slots.is_proved(&key) {
         return Err(refused("unproved"));

@@ -11,7 +11,7 @@ use madoguchi_domain::account;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Account, Founding, Office as OfficeRecord, Role};
+use madoguchi_domain::record::{Account, Founding, OfficeRecord, Role};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{

@@ -2,7 +2,7 @@
 //!
 //! Knows the rules. Knows nothing of hashes: a password is judged here and hashed by `counter`.
 
-use crate::record::{Account, Office, Role};
+use crate::record::{Account, OfficeRecord, Role};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::rights::Right;
 use crate::{kana, names};
@@ -36,13 +36,13 @@ pub fn wait_minutes(failures: u32) -> Option<i64> {
 }
 
 /// The account of that name.
-pub fn find<'o>(office: &'o Office, name: &str) -> Result<&'o Account, Refusal> {
+pub fn find<'o>(office: &'o OfficeRecord, name: &str) -> Result<&'o Account, Refusal> {
     let found = office.accounts.body.iter().find(|a| a.name == name);
     found.ok_or_else(|| Refusal::new(RefusalCode::AccountUnknown).with("account", name))
 }
 
 /// A new account's name: not empty, not too long, and not to be mistaken for another's.
-pub fn name_for_new(office: &Office, typed: &str) -> Result<String, Refusal> {
+pub fn name_for_new(office: &OfficeRecord, typed: &str) -> Result<String, Refusal> {
     let name = typed.trim();
     let count = name.chars().count();
     if count == 0 || count > NAME_CHARS_MAX || name.chars().any(is_unseen) {
@@ -65,7 +65,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// The account as it is once disabled or enabled. Nobody disables the own account, or the last one that keeps accounts.
-pub fn disabled(office: &Office, by: &str, name: &str, disabled: bool) -> Result<Account, Refusal> {
+pub fn disabled(office: &OfficeRecord, by: &str, name: &str, disabled: bool) -> Result<Account, Refusal> {
     let account = find(office, name)?;
     let keeps = |a: &Account| a.role.may(Right::KeepAccounts) && !a.disabled;
     let another = office.accounts.body.iter().any(|a| a.name != name && keeps(a));
@@ -77,7 +77,7 @@ pub fn disabled(office: &Office, by: &str, name: &str, disabled: bool) -> Result
 
 /// Whether `by` may do to an account of that role what lets somebody in with it: make it, let it in again, set its password. A supervisor sees
 /// residents and an administrator does not: only a supervisor gives that away, unless the office has none any more.
-pub fn may_let_in(office: &Office, by: &str, role: Role) -> Result<(), Refusal> {
+pub fn may_let_in(office: &OfficeRecord, by: &str, role: Role) -> Result<(), Refusal> {
     let mut active = office.accounts.body.iter().filter(|a| a.role == Role::Supervisor && !a.disabled).peekable();
     if role != Role::Supervisor || active.peek().is_none() || active.any(|a| a.name == by) {
         return Ok(());
@@ -119,7 +119,7 @@ mod tests {
         Account { name: name.into(), password_hash: String::new(), role, disabled }
     }
 
-    fn office(accounts: Vec<Account>) -> Office {
+    fn office(accounts: Vec<Account>) -> OfficeRecord {
         let founding = found(InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本").unwrap();
         let (office, mut records) = (uuid::Uuid::from_u128(1), Records::new());
         let at = chrono::DateTime::parse_from_rfc3339("2026-11-21T10:00:00+09:00").unwrap();
@@ -130,7 +130,7 @@ mod tests {
         records[&office].as_office().unwrap().clone()
     }
 
-    fn two() -> Office {
+    fn two() -> OfficeRecord {
         office(vec![account("係長", Role::Supervisor, false), account("窓口花子", Role::Clerk, false)])
     }
 
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn nobody_locks_the_office_out() {
-        let check = |office: &Office, by: &str, name: &str| disabled(office, by, name, true).map(|a| a.disabled);
+        let check = |office: &OfficeRecord, by: &str, name: &str| disabled(office, by, name, true).map(|a| a.disabled);
         assert!(check(&two(), "係長", "窓口花子").unwrap());
         assert_eq!(check(&two(), "係長", "係長").unwrap_err().code, RefusalCode::LastSupervisor);
         assert_eq!(check(&two(), "係長", "いない").unwrap_err().code, RefusalCode::AccountUnknown);

@@ -214,7 +214,7 @@ pub enum ReceivedBy {
 /// What was shown by whoever took a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Document {
+pub enum IdentityDocument {
     /// 運転免許証
     DriversLicence,
     /// マイナンバーカード
@@ -233,7 +233,7 @@ pub struct Receiver {
     /// Who.
     pub by: ReceivedBy,
     /// What was shown.
-    pub document: Document,
+    pub document: IdentityDocument,
 }
 
 /// One 証.

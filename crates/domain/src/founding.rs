@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::act::Act;
 use crate::names;
 use crate::numbers::{InsuredSymbol, InsurerNumber, MunicipalityCode};
-use crate::record::{Founding, Insurer, InsurerKind, Office};
+use crate::record::{Founding, Insurer, InsurerKind, OfficeRecord};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme;
 
@@ -20,7 +20,7 @@ pub const AMENDMENTS_MAX: usize = 100;
 
 /// What is typed of an office; nothing of what stays as it is.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Typed<'t> {
+pub struct InsurerInput<'t> {
     /// 市町村・組合・広域連合の名前
     pub name: Option<&'t str>,
     /// 保険者番号
@@ -59,7 +59,7 @@ fn parse_name(typed: &str) -> Result<String, Refusal> {
 
 /// What the office is from a day on, and the acts by which it becomes so. What was amended for a later day keeps what it changed, and takes
 /// over what it had left as it was: there may be an act for each of these days.
-pub fn amend(office: &Office, typed: &Typed<'_>, from: NaiveDate) -> Result<(Insurer, Vec<Act>), Refusal> {
+pub fn amend(office: &OfficeRecord, typed: &InsurerInput<'_>, from: NaiveDate) -> Result<(Insurer, Vec<Act>), Refusal> {
     let founding = &office.founding.body;
     let old = founding.on(from);
     let new = Insurer {
@@ -119,11 +119,11 @@ mod tests {
         "2026-11-21T10:00:00+09:00".parse().unwrap()
     }
 
-    fn office(records: &Records) -> &Office {
+    fn office(records: &Records) -> &OfficeRecord {
         records.values().find_map(|record| record.as_office()).unwrap()
     }
 
-    fn amended(records: &mut Records, typed: &Typed<'_>, from: &str) -> Result<usize, Refusal> {
+    fn amended(records: &mut Records, typed: &InsurerInput<'_>, from: &str) -> Result<usize, Refusal> {
         let (_, acts) = amend(office(records), typed, day(from))?;
         acts.iter().for_each(|act| apply(act, at(), records).unwrap());
         Ok(acts.len())
@@ -135,8 +135,8 @@ mod tests {
         assert_eq!((found.name.as_str(), found.insurer.as_str()), (name, insurer), "{on}");
     }
 
-    const RENAMED: Typed<'_> = Typed { name: Some(" 新見本市 "), insurer: None, municipality: None };
-    const RENUMBERED: Typed<'_> = Typed { name: None, insurer: Some("140012"), municipality: None };
+    const RENAMED: InsurerInput<'_> = InsurerInput { name: Some(" 新見本市 "), insurer: None, municipality: None };
+    const RENUMBERED: InsurerInput<'_> = InsurerInput { name: None, insurer: Some("140012"), municipality: None };
 
     #[test]
     fn an_office_is_what_it_was_amended_to_from_the_day_on() {
@@ -145,7 +145,7 @@ mod tests {
         check(&records, "2027-03-31", "見本市", "138016");
         check(&records, "2027-04-01", "新見本市", "138016");
         // a later word for the same day takes the earlier's place
-        assert_eq!(amended(&mut records, &Typed { name: Some("見本町"), ..RENAMED }, "2027-04-01"), Ok(1));
+        assert_eq!(amended(&mut records, &InsurerInput { name: Some("見本町"), ..RENAMED }, "2027-04-01"), Ok(1));
         check(&records, "2027-04-01", "見本町", "138016");
         assert_eq!(office(&records).founding.body.later.len(), 1);
     }
@@ -158,10 +158,10 @@ mod tests {
         check(&records, "2026-12-31", "見本市", "138016");
         check(&records, "2027-01-01", "見本市", "140012");
         check(&records, "2027-04-01", "新見本市", "140012");
-        let other = Typed { insurer: Some("270017"), ..Typed::default() };
+        let other = InsurerInput { insurer: Some("270017"), ..InsurerInput::default() };
         amended(&mut records, &other, "2027-06-01").unwrap();
         // what a later one changed itself stays
-        assert_eq!(amended(&mut records, &Typed { insurer: Some("138016"), ..RENUMBERED }, "2027-02-01"), Ok(2));
+        assert_eq!(amended(&mut records, &InsurerInput { insurer: Some("138016"), ..RENUMBERED }, "2027-02-01"), Ok(2));
         check(&records, "2027-02-01", "見本市", "138016");
         check(&records, "2027-04-01", "新見本市", "138016");
         check(&records, "2027-06-01", "新見本市", "270017");
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn what_an_office_may_not_be_is_refused() {
         let mut records = founded();
-        let typed = |name, insurer, municipality| Typed { name, insurer, municipality };
+        let typed = |name, insurer, municipality| InsurerInput { name, insurer, municipality };
         let long = "長".repeat(NAME_CHARS_MAX + 1);
         for (wrong, field) in [
             (typed(Some(""), None, None), "office_name"),
@@ -189,7 +189,7 @@ mod tests {
                 "{wrong:?}"
             );
         }
-        for same in [Typed::default(), typed(Some("見本市"), Some("00138016"), Some("131016"))] {
+        for same in [InsurerInput::default(), typed(Some("見本市"), Some("00138016"), Some("131016"))] {
             assert_eq!(amended(&mut records, &same, "2027-04-01").unwrap_err().code, RefusalCode::NothingChanges);
         }
         assert_eq!(office(&records).founding.body.later, []);
@@ -216,7 +216,7 @@ mod tests {
         let days: Vec<_> = day("2027-01-01").iter_days().take(AMENDMENTS_MAX + 1).map(|d| d.to_string()).collect();
         for (place, from) in days.iter().enumerate() {
             let name = format!("見本{place}市");
-            let done = amended(&mut records, &Typed { name: Some(&name), ..Typed::default() }, from);
+            let done = amended(&mut records, &InsurerInput { name: Some(&name), ..InsurerInput::default() }, from);
             assert_eq!(done.is_ok(), place < AMENDMENTS_MAX, "{place}");
             if let Err(refusal) = done {
                 let said = [refusal.fields["field"].as_str(), refusal.fields["limit"].as_str()];

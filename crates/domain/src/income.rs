@@ -112,7 +112,7 @@ macro_rules! amounts {
         }
 
         impl IncomeNotice {
-            fn typed(&self, item: IncomeItem) -> Option<&Typed> {
+            fn typed(&self, item: IncomeItem) -> Option<&IncomeInput> {
                 match item {
                     $(IncomeItem::$item => Some(&self.$field),)+
                     $(IncomeItem::$other)|+ => None,
@@ -261,7 +261,7 @@ impl Contradiction {
 
 /// What a word on a year is to what the office holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Word {
+pub enum IncomeWord {
     /// It takes the place of what is held.
     News,
     /// It says the same.
@@ -273,16 +273,16 @@ pub enum Word {
 }
 
 /// Weighs a word on a year against what is held: by 更正日, and an assessment without one is the oldest.
-pub fn weigh(told: &IncomeYear, held: Option<&IncomeYear>) -> Word {
+pub fn weigh(told: &IncomeYear, held: Option<&IncomeYear>) -> IncomeWord {
     let Some(held) = held else {
-        return Word::News;
+        return IncomeWord::News;
     };
     let knows_less = told.declaration == Declaration::Unknown && held.declaration != Declaration::Unknown;
     match told.corrected_on.cmp(&held.corrected_on) {
-        _ if told.differs_from(held).is_empty() => Word::Same,
-        std::cmp::Ordering::Less => Word::Older,
-        std::cmp::Ordering::Equal if knows_less => Word::KnowsLess,
-        std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => Word::News,
+        _ if told.differs_from(held).is_empty() => IncomeWord::Same,
+        std::cmp::Ordering::Less => IncomeWord::Older,
+        std::cmp::Ordering::Equal if knows_less => IncomeWord::KnowsLess,
+        std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => IncomeWord::News,
     }
 }
 
@@ -294,20 +294,20 @@ pub fn year_has_come(tax_year: i32, today: NaiveDate) -> bool {
 /// A number or a text, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(untagged)]
-pub enum Typed {
+pub enum IncomeInput {
     /// A number
     Number(#[ts(type = "number")] i64),
     /// A text
     Text(String),
 }
 
-impl Default for Typed {
+impl Default for IncomeInput {
     fn default() -> Self {
         Self::Text(String::new())
     }
 }
 
-impl Typed {
+impl IncomeInput {
     fn text(&self) -> String {
         match self {
             Self::Number(number) => number.to_string(),
@@ -321,8 +321,8 @@ impl Typed {
 #[serde(default, deny_unknown_fields)]
 pub struct IncomeNotice {
     /// 賦課年度: `2026`, `R8`, `令和8年度`
-    #[ts(as = "Option<Typed>", optional)]
-    pub tax_year: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub tax_year: IncomeInput,
     /// 市町村コード of 1 January, or [`ABROAD`]
     #[ts(as = "Option<String>", optional)]
     pub municipality: String,
@@ -333,38 +333,38 @@ pub struct IncomeNotice {
     #[ts(as = "Option<String>", optional)]
     pub levy: String,
     /// 総所得金額等
-    #[ts(as = "Option<Typed>", optional)]
-    pub total_income_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub total_income_yen: IncomeInput,
     /// 合計所得金額
-    #[ts(as = "Option<Typed>", optional)]
-    pub aggregate_income_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub aggregate_income_yen: IncomeInput,
     /// 課税標準額
-    #[ts(as = "Option<Typed>", optional)]
-    pub taxable_income_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub taxable_income_yen: IncomeInput,
     /// 給与収入
-    #[ts(as = "Option<Typed>", optional)]
-    pub salary_receipts_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub salary_receipts_yen: IncomeInput,
     /// 給与所得
-    #[ts(as = "Option<Typed>", optional)]
-    pub salary_income_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub salary_income_yen: IncomeInput,
     /// 公的年金収入
-    #[ts(as = "Option<Typed>", optional)]
-    pub pension_receipts_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub pension_receipts_yen: IncomeInput,
     /// 公的年金雑所得
-    #[ts(as = "Option<Typed>", optional)]
-    pub pension_income_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub pension_income_yen: IncomeInput,
     /// 専従者給与
-    #[ts(as = "Option<Typed>", optional)]
-    pub family_employee_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub family_employee_yen: IncomeInput,
     /// 収入合計（基準収入）
-    #[ts(as = "Option<Typed>", optional)]
-    pub receipts_yen: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub receipts_yen: IncomeInput,
     /// 扶養16未満数
-    #[ts(as = "Option<Typed>", optional)]
-    pub dependants_under_16: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub dependants_under_16: IncomeInput,
     /// 扶養16–19数
-    #[ts(as = "Option<Typed>", optional)]
-    pub dependants_16_to_19: Typed,
+    #[ts(as = "Option<IncomeInput>", optional)]
+    pub dependants_16_to_19: IncomeInput,
     /// 更正日: the day the word is of (申告日, 証明日, 回答日)
     #[ts(as = "Option<String>", optional)]
     pub corrected_on: String,
@@ -420,7 +420,7 @@ impl IncomeNotice {
     }
 
     fn municipality(&self) -> Result<String, Refusal> {
-        let code: String = Typed::Text(self.municipality.clone()).text();
+        let code: String = IncomeInput::Text(self.municipality.clone()).text();
         if code == ABROAD {
             return Ok(String::new());
         }
@@ -439,7 +439,7 @@ impl IncomeNotice {
     }
 
     fn amount(&self, item: IncomeItem, needed: bool) -> Result<i64, Refusal> {
-        let typed = self.typed(item).map(Typed::text).unwrap_or_default();
+        let typed = self.typed(item).map(IncomeInput::text).unwrap_or_default();
         if typed.is_empty() && !needed {
             return Ok(0);
         }
@@ -452,7 +452,7 @@ fn coded<T: serde::de::DeserializeOwned>(field: &str, code: &str) -> Result<T, R
     serde_json::from_value(code.into()).map_err(|_| Refusal::field(field, code))
 }
 
-fn count(item: IncomeItem, typed: &Typed) -> Result<u32, Refusal> {
+fn count(item: IncomeItem, typed: &IncomeInput) -> Result<u32, Refusal> {
     let text = typed.text();
     if text.is_empty() {
         return Ok(0);

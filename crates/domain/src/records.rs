@@ -10,7 +10,7 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
-use crate::record::{Office, RecordId, Resident, Word};
+use crate::record::{OfficeRecord, RecordId, Resident, Word};
 use crate::scheme::national::Household;
 
 /// Any record.
@@ -22,7 +22,7 @@ pub enum Record {
     /// 個票（国保世帯）
     Household(Box<Household>),
     /// 個票（事務所）
-    Office(Box<Office>),
+    Office(Box<OfficeRecord>),
 }
 
 /// Kind of a record, by name.
@@ -106,7 +106,7 @@ impl Record {
     }
 
     /// The office, if it is one.
-    pub fn as_office(&self) -> Option<&Office> {
+    pub fn as_office(&self) -> Option<&OfficeRecord> {
         match self {
             Self::Office(o) => Some(o),
             Self::Resident(_) | Self::Household(_) => None,
@@ -130,7 +130,7 @@ impl Record {
     }
 
     /// The office it is, if it is one.
-    pub fn into_office(self) -> Option<Office> {
+    pub fn into_office(self) -> Option<OfficeRecord> {
         match self {
             Self::Office(o) => Some(*o),
             Self::Resident(_) | Self::Household(_) => None,

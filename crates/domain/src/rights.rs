@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::record::{Office, Role};
+use crate::record::{OfficeRecord, Role};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::variants::every;
 
@@ -117,7 +117,7 @@ impl Role {
 }
 
 /// Refuses what the account of that name may not do, and says which roles may (`right`, `roles`).
-pub fn demand(office: &Office, name: &str, right: Right) -> Result<(), Refusal> {
+pub fn demand(office: &OfficeRecord, name: &str, right: Right) -> Result<(), Refusal> {
     let account = office.accounts.body.iter().find(|a| a.name == name && !a.disabled);
     if account.is_some_and(|a| a.role.may(right)) { Ok(()) } else { Err(not_allowed(right)) }
 }

@@ -7,8 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use madoguchi_printing::printer::{
-    Capability, Created, Description, Found, JobState, MediaEntry, MediaSize, Printer, PrinterError, PrinterState,
-    Resolution, Seen, SendError, Sides, Ticket, TransportError,
+    Capability, Created, Description, FoundJob, MediaEntry, MediaSize, Printer, PrinterError, PrinterJobState,
+    PrinterState, Resolution, Seen, SendError, Sides, Ticket, TransportError,
 };
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ struct MemoryJob {
     created: Created,
     ticket: Ticket,
     document: Option<Vec<u8>>,
-    state: JobState,
+    state: PrinterJobState,
 }
 
 #[derive(Debug, Default)]
@@ -160,10 +160,14 @@ fn broken() -> TransportError {
     TransportError::Broken(io::ErrorKind::ConnectionReset.into())
 }
 
-fn is_open(state: JobState) -> bool {
+fn is_open(state: PrinterJobState) -> bool {
     match state {
-        JobState::Pending | JobState::Held | JobState::Processing | JobState::Stopped => true,
-        JobState::Completed | JobState::Canceled | JobState::Aborted | JobState::Gone => false,
+        PrinterJobState::Pending | PrinterJobState::Held | PrinterJobState::Processing | PrinterJobState::Stopped => {
+            true
+        }
+        PrinterJobState::Completed | PrinterJobState::Canceled | PrinterJobState::Aborted | PrinterJobState::Gone => {
+            false
+        }
     }
 }
 
@@ -184,10 +188,10 @@ impl MemoryState {
                 continue;
             };
             match job.state {
-                JobState::Pending => job.state = JobState::Processing,
-                JobState::Processing if self.faults.door_open => job.state = JobState::Aborted,
-                JobState::Processing if !self.faults.empty && !self.faults.hanging => {
-                    job.state = JobState::Completed;
+                PrinterJobState::Pending => job.state = PrinterJobState::Processing,
+                PrinterJobState::Processing if self.faults.door_open => job.state = PrinterJobState::Aborted,
+                PrinterJobState::Processing if !self.faults.empty && !self.faults.hanging => {
+                    job.state = PrinterJobState::Completed;
                     self.printed.push(PaperOutput {
                         document: document.clone(),
                         size: job.ticket.size(),
@@ -195,13 +199,13 @@ impl MemoryState {
                         job_name: job.ticket.job_name(),
                     });
                 }
-                JobState::Processing
-                | JobState::Held
-                | JobState::Stopped
-                | JobState::Completed
-                | JobState::Canceled
-                | JobState::Aborted
-                | JobState::Gone => {}
+                PrinterJobState::Processing
+                | PrinterJobState::Held
+                | PrinterJobState::Stopped
+                | PrinterJobState::Completed
+                | PrinterJobState::Canceled
+                | PrinterJobState::Aborted
+                | PrinterJobState::Gone => {}
             }
         }
     }
@@ -212,7 +216,7 @@ impl Printer for MemoryPrinter {
         let mut inside = self.reach()?;
         inside.work();
         let mut description = self.description.clone();
-        if inside.faults.empty && inside.jobs.iter().any(|job| job.state == JobState::Processing) {
+        if inside.faults.empty && inside.jobs.iter().any(|job| job.state == PrinterJobState::Processing) {
             description.reasons.extend(["media-empty-warning".to_owned(), "media-needed-warning".to_owned()]);
             description.state = PrinterState::Processing;
         }
@@ -241,8 +245,12 @@ impl Printer for MemoryPrinter {
         }
         inside.next_id += 1;
         let created = Created { issue: ticket.issue(), job_id: inside.next_id, job_uuid: None };
-        let job =
-            MemoryJob { created: created.clone(), ticket: ticket.clone(), document: None, state: JobState::Pending };
+        let job = MemoryJob {
+            created: created.clone(),
+            ticket: ticket.clone(),
+            document: None,
+            state: PrinterJobState::Pending,
+        };
         inside.jobs.push(job);
         if inside.breaks(ConnectionBreak::CreateAnswer) {
             Err(PrinterError::Unreachable(broken()))
@@ -259,7 +267,7 @@ impl Printer for MemoryPrinter {
         let cut_short = inside.breaks(ConnectionBreak::MidDocument);
         let document = if cut_short { &document[..document.len() / 2] } else { document };
         match inside.job(job) {
-            Some(job) if job.state == JobState::Pending && job.document.is_none() => {
+            Some(job) if job.state == PrinterJobState::Pending && job.document.is_none() => {
                 job.document = Some(document.to_vec())
             }
             Some(_) => return Err(SendError::Refused(0x0404)), // client-error-not-possible
@@ -284,7 +292,7 @@ impl Printer for MemoryPrinter {
             return Ok(Seen::gone());
         };
         let documents = i32::from(job.document.is_some());
-        let completed = i32::from(counting && job.state == JobState::Completed);
+        let completed = i32::from(counting && job.state == PrinterJobState::Completed);
         Ok(Seen {
             state: job.state,
             documents: Some(documents),
@@ -293,15 +301,15 @@ impl Printer for MemoryPrinter {
         })
     }
 
-    fn find(&self, issue: Uuid) -> Result<Vec<Found>, PrinterError> {
+    fn find(&self, issue: Uuid) -> Result<Vec<FoundJob>, PrinterError> {
         let inside = self.reach()?;
         let ours = inside.jobs.iter().filter(|job| job.created.issue == issue);
-        Ok(ours.map(|job| Found { job: job.created.clone(), state: job.state }).collect())
+        Ok(ours.map(|job| FoundJob { job: job.created.clone(), state: job.state }).collect())
     }
 
     fn cancel(&self, job: &Created) -> Result<(), PrinterError> {
         if let Some(job) = self.reach()?.job(job).filter(|job| is_open(job.state)) {
-            job.state = JobState::Canceled;
+            job.state = PrinterJobState::Canceled;
         }
         Ok(())
     }

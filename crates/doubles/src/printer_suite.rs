@@ -6,8 +6,8 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use madoguchi_printing::printer::{
-    Cause, Created, JobMemo, JobState, Left, MediaSize, MemoNotStored, Order, Outcome, OutcomeState, Printer,
-    PrinterError, Readiness, Sides, Ticket, Wait, drive, follow, reconcile,
+    Cause, Created, DriveOutcome, JobMemo, Left, MediaSize, MemoNotStored, Order, OutcomeState, Printer, PrinterError,
+    PrinterJobState, Readiness, Sides, Ticket, Wait, drive, follow, reconcile,
 };
 use uuid::Uuid;
 
@@ -136,21 +136,21 @@ fn run(
     order: &Order,
     deadline: Duration,
     on_created: &dyn Fn() -> Result<(), MemoNotStored>,
-) -> (Outcome, Option<Created>) {
+) -> (DriveOutcome, Option<Created>) {
     let mut memo = SuiteMemo { job: None, on_created };
     (send(rig, order, DOCUMENT, deadline, &mut memo), memo.job)
 }
 
-fn send(rig: &dyn Rig, order: &Order, document: &[u8], deadline: Duration, memo: &mut SuiteMemo<'_>) -> Outcome {
+fn send(rig: &dyn Rig, order: &Order, document: &[u8], deadline: Duration, memo: &mut SuiteMemo<'_>) -> DriveOutcome {
     with_wait(rig, deadline, |wait| drive(rig.printer(), order, document, memo, wait))
 }
 
-fn print(rig: &dyn Rig, order: &Order) -> Outcome {
+fn print(rig: &dyn Rig, order: &Order) -> DriveOutcome {
     run(rig, order, Duration::from_secs(5), &|| Ok(())).0
 }
 
 #[track_caller]
-fn expect(outcome: &Outcome, state: OutcomeState, cause: Option<Cause>) {
+fn expect(outcome: &DriveOutcome, state: OutcomeState, cause: Option<Cause>) {
     assert_eq!((outcome.state, &outcome.cause), (state, &cause));
     assert!(!outcome.open_job, "no job is left open");
 }
@@ -166,7 +166,8 @@ fn open_job(rig: &dyn Rig, issue: Uuid) -> Created {
 #[track_caller]
 fn nothing_queued(rig: &dyn Rig) {
     let found = rig.printer().find(ISSUE).expect("the printer answers");
-    let over = |state| matches!(state, JobState::Completed | JobState::Canceled | JobState::Aborted);
+    let over =
+        |state| matches!(state, PrinterJobState::Completed | PrinterJobState::Canceled | PrinterJobState::Aborted);
     assert!(found.iter().all(|found| over(found.state)), "{found:?}");
     expect(&print(rig, &order(NEXT_ISSUE)), OutcomeState::Printed, None);
 }
@@ -181,7 +182,7 @@ fn comes_out_once(rig: &dyn Rig) {
     };
     assert_eq!(rig.printed(), [expected]);
     let found = rig.printer().find(ISSUE).expect("the printer answers");
-    assert_eq!(found.iter().map(|found| found.state).collect::<Vec<_>>(), [JobState::Completed]);
+    assert_eq!(found.iter().map(|found| found.state).collect::<Vec<_>>(), [PrinterJobState::Completed]);
 }
 
 fn two_sides(rig: &dyn Rig) {
@@ -291,8 +292,8 @@ fn not_counted(rig: &dyn Rig) {
 
 fn cut_short(rig: &dyn Rig) {
     let document = [DOCUMENT, &vec![b'\n'; LONG]].concat();
-    rig.cut(Cut::MidDocument);
-    let mut memo = Memo { job: None, on_created: &|| Ok(()) };
+    rig.cut(ConnectionBreak::MidDocument);
+    let mut memo = SuiteMemo { job: None, on_created: &|| Ok(()) };
     let outcome = send(rig, &order(ISSUE), &document, Duration::from_secs(1), &mut memo);
     // some printers abort such a job, others print what they have and call it completed
     assert_eq!(outcome.state, OutcomeState::Unknown, "{outcome:?}");
@@ -344,13 +345,13 @@ fn forgotten(rig: &dyn Rig) {
     let job = job.expect("the job was stored");
     rig.restart_forgetting();
     let seen = rig.printer().look(&job).expect("the printer answers");
-    assert_eq!(seen.state, JobState::Gone);
+    assert_eq!(seen.state, PrinterJobState::Gone);
     let left = Left::Sending(job.clone());
     let outcome = with_wait(rig, Duration::from_secs(5), |wait| reconcile(rig.printer(), ISSUE, &left, wait));
     expect(&outcome, OutcomeState::Unknown, Some(Cause::Forgotten));
     // its id is used again by another job: still gone, and cancelling it harms nobody
     expect(&print(rig, &order(NEXT_ISSUE)), OutcomeState::Printed, None);
-    assert_eq!(rig.printer().look(&job).expect("the printer answers").state, JobState::Gone);
+    assert_eq!(rig.printer().look(&job).expect("the printer answers").state, PrinterJobState::Gone);
 }
 
 fn memo_not_stored(rig: &dyn Rig) {

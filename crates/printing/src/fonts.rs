@@ -108,7 +108,7 @@ pub enum FontError {
 }
 
 /// One loaded typeface.
-pub(crate) struct Loaded {
+pub(crate) struct LoadedFonts {
     pub bytes: Arc<Vec<u8>>,
     pub font: Font,
     pub plan_across: ShapePlan,
@@ -119,8 +119,8 @@ pub(crate) struct Loaded {
 /// Both typefaces. Cheap to clone, safe to share between threads.
 #[derive(Clone)]
 pub struct Fonts {
-    mincho: Arc<Loaded>,
-    gothic: Arc<Loaded>,
+    mincho: Arc<LoadedFonts>,
+    gothic: Arc<LoadedFonts>,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -140,7 +140,7 @@ impl Fonts {
         typeface.pin().sha256
     }
 
-    pub(crate) fn get(&self, typeface: Typeface) -> &Loaded {
+    pub(crate) fn get(&self, typeface: Typeface) -> &LoadedFonts {
         match typeface {
             Typeface::Mincho => &self.mincho,
             Typeface::Gothic => &self.gothic,
@@ -149,9 +149,9 @@ impl Fonts {
 }
 
 /// Fonts proved in this process: 51 MB are hashed once, not once a page.
-static PROVED: Mutex<BTreeMap<PathBuf, Arc<Loaded>>> = Mutex::new(BTreeMap::new());
+static PROVED: Mutex<BTreeMap<PathBuf, Arc<LoadedFonts>>> = Mutex::new(BTreeMap::new());
 
-fn find(pin: &'static Pin, bundle: Option<&Path>) -> Result<Arc<Loaded>, FontError> {
+fn find(pin: &'static Pin, bundle: Option<&Path>) -> Result<Arc<LoadedFonts>, FontError> {
     let folders = bundle.into_iter().chain(pin.folders.iter().map(Path::new));
     let path = folders.map(|folder| folder.join(pin.file)).find(|path| path.is_file());
     let path = path.ok_or(FontError::Missing { file: pin.file, package: pin.package })?;
@@ -164,7 +164,7 @@ fn find(pin: &'static Pin, bundle: Option<&Path>) -> Result<Arc<Loaded>, FontErr
     Ok(loaded)
 }
 
-fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
+fn load(pin: &'static Pin, path: &Path) -> Result<LoadedFonts, FontError> {
     let bytes = std::fs::read(path).map_err(|source| FontError::Read { file: pin.file, source })?;
     if HEXLOWER.encode(&Sha256::digest(&bytes)) != pin.sha256 {
         return Err(FontError::Different { file: pin.file, package: pin.package });
@@ -174,7 +174,7 @@ fn load(pin: &'static Pin, path: &Path) -> Result<Loaded, FontError> {
     let font = Font::new(Blob::from(shared), 0).ok_or(FontError::Shaping { file: pin.file })?;
     let units_per_em = i64::from(font.units_per_em());
     let (plan_across, plan_down) = (plan(&font, Direction::LeftToRight), plan(&font, Direction::TopToBottom));
-    Ok(Loaded { bytes, font, plan_across, plan_down, units_per_em })
+    Ok(LoadedFonts { bytes, font, plan_across, plan_down, units_per_em })
 }
 
 /// The plan of every run of a direction: Han.

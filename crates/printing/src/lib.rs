@@ -16,5 +16,5 @@ mod shape;
 
 pub use forms::Form;
 pub use layout::list;
-pub use layout::{LayoutError, LayoutFault, Sheet, lay_out, lay_out_rows};
+pub use layout::{LayoutError, LayoutFault, SheetSetup, lay_out, lay_out_rows};
 pub use page::{Document, Page, Seal, SealError};

@@ -85,7 +85,7 @@ pub struct Glyph {
 
 /// Glyphs of one typeface and size on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub struct TextRun {
     /// the field whose value this is; `None` for the form's own words
     pub field: Option<&'static str>,
     /// typeface of all glyphs
@@ -102,7 +102,7 @@ pub struct Run {
     pub glyphs: Vec<Glyph>,
 }
 
-impl Run {
+impl TextRun {
     /// The exact text of the run.
     pub fn text(&self) -> String {
         self.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
@@ -168,7 +168,7 @@ impl Code {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// Shaped glyphs.
-    Text(Run),
+    Text(TextRun),
     /// A filled black rectangle: a line of the frame.
     Rule(Area),
     /// The place of a field; not drawn.
@@ -302,7 +302,7 @@ impl Canonical {
         }
     }
 
-    fn run(&mut self, run: &Run) {
+    fn run(&mut self, run: &TextRun) {
         self.text(match run.direction {
             Direction::Across => "text",
             Direction::Down => "text down",

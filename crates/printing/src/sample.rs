@@ -5,7 +5,7 @@ use madoguchi_domain::person::{Birth, Calendar, Sex};
 
 use crate::fonts::Fonts;
 use crate::forms::{Form, limit_certificate, qualification_certificate, qualification_notice};
-use crate::layout::{LayoutError, Sheet, lay_out};
+use crate::layout::{LayoutError, SheetSetup, lay_out};
 use crate::page::{Document, Seal};
 
 pub(crate) const NAME: &str = "葛\u{E0102}西　髙子";
@@ -110,8 +110,8 @@ pub(crate) fn with(field: FieldName, value: &str) -> Face {
     face().with(field, text(value))
 }
 
-pub(crate) fn sheet() -> Sheet {
-    Sheet { sample: true, seal: Some(Seal::from_png(include_bytes!("../../../assets/seal_sample.png")).unwrap()) }
+pub(crate) fn sheet() -> SheetSetup {
+    SheetSetup { sample: true, seal: Some(Seal::from_png(include_bytes!("../../../assets/seal_sample.png")).unwrap()) }
 }
 
 pub(crate) fn fonts() -> Fonts {

@@ -11,9 +11,9 @@ use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::numbers::{CertificateNo, TerminalNo};
 use madoguchi_domain::paper::Issuer;
-use madoguchi_domain::record::Office;
+use madoguchi_domain::record::OfficeRecord;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_printing::Sheet;
+use madoguchi_printing::SheetSetup;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::{Draft, StoreError};
 
@@ -47,8 +47,8 @@ pub struct Inventor {
     tally: SpecialityCounts,
     clock: Arc<SampleClock>,
     fonts: Arc<Fonts>,
-    sheet: Sheet,
-    office: Office,
+    sheet: SheetSetup,
+    office: OfficeRecord,
     terminal: TerminalNo,
     day: chrono::NaiveDate,
     numbers_used: NumbersUsed,
@@ -69,9 +69,9 @@ pub struct InventorTools {
     /// Fonts.
     pub fonts: Arc<Fonts>,
     /// 見本, and the seal.
-    pub sheet: Sheet,
+    pub sheet: SheetSetup,
     /// The office.
-    pub office: Office,
+    pub office: OfficeRecord,
     /// Number of the terminal that issues the papers.
     pub terminal: TerminalNo,
 }

@@ -11,11 +11,11 @@ use madoguchi_domain::clock::Clock;
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::issue::decide;
-use madoguchi_domain::paper::{Issuer, Proposal, Request, Subject};
+use madoguchi_domain::paper::{Issuer, PaperProposal, PaperRequest, Subject};
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::records::Record;
 use madoguchi_domain::scheme::national::ends::year_start;
-use madoguchi_printing::Sheet;
+use madoguchi_printing::SheetSetup;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_store::StoreError;
 
@@ -28,7 +28,7 @@ pub struct PaperContext<'a> {
     /// The fonts.
     pub fonts: &'a Fonts,
     /// 見本, and the seal.
-    pub sheet: &'a Sheet,
+    pub sheet: &'a SheetSetup,
     /// The office.
     pub issuer: &'a Issuer<'a>,
     /// Ids and the time.
@@ -144,20 +144,20 @@ impl PaperContext<'_> {
         (on < year + Months::new(12)).then_some(on)
     }
 
-    fn proposal(&self, holder: &SampleHolder<'_>, on: NaiveDate) -> Option<Proposal> {
+    fn proposal(&self, holder: &SampleHolder<'_>, on: NaiveDate) -> Option<PaperProposal> {
         let resident = holder.records.get(&holder.resident).and_then(Record::as_resident)?;
         let household = holder.records.get(&holder.household).and_then(Record::as_household)?;
         let head = household.head().and_then(|head| holder.records.get(&head)).and_then(Record::as_resident);
         let home: Vec<_> = holder.records.values().filter_map(Record::as_resident).map(|r| &r.identity.body).collect();
         let home_hidden = hides_address(&resident.identity.body, &home);
         let subject = Subject { resident, household: Some(household), head, home_hidden };
-        decide(&subject, &Request::usual(), self.issuer, on).ok()
+        decide(&subject, &PaperRequest::usual(), self.issuer, on).ok()
     }
 
     fn make(
         &self,
         holder: &mut SampleHolder<'_>,
-        proposal: Proposal,
+        proposal: PaperProposal,
         fate: Fate,
         number: &mut dyn FnMut() -> Result<CertificateNo>,
         made: &mut SamplePapers,
@@ -187,7 +187,7 @@ impl PaperContext<'_> {
         Ok(())
     }
 
-    fn certificate(&self, proposal: Proposal, no: CertificateNo) -> Result<Certificate> {
+    fn certificate(&self, proposal: PaperProposal, no: CertificateNo) -> Result<Certificate> {
         let (face, document) = press_page(proposal.kind, &proposal.face, &no, self.sheet, self.fonts)?;
         Ok(Certificate {
             no,

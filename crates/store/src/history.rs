@@ -2,7 +2,7 @@
 //!
 //! Written by `commit` and `receive` in the transaction of the entry, read for earlier dates and for past items.
 
-use madoguchi_domain::record::{Office, RecordId, Resident, SectionName, Word};
+use madoguchi_domain::record::{OfficeRecord, RecordId, Resident, SectionName, Word};
 use madoguchi_domain::records::Record;
 use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -136,7 +136,7 @@ impl Reader<'_> {
     }
 
     /// The office with everything that was said before.
-    pub fn office_with_history(&self, id: RecordId) -> Result<Option<Office>> {
+    pub fn office_with_history(&self, id: RecordId) -> Result<Option<OfficeRecord>> {
         Ok(self.find_record(id)?.and_then(Record::into_office))
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::entry::{Entry, EntryHash, GENESIS};
 use madoguchi_domain::numbers::TerminalNo;
-use madoguchi_domain::record::{Office, RecordId, Resident};
+use madoguchi_domain::record::{OfficeRecord, RecordId, Resident};
 use madoguchi_domain::records::Record;
 use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, DropBehavior, OptionalExtension, Row, Transaction, named_params};
@@ -142,7 +142,7 @@ impl Reader<'_> {
     }
 
     /// The office itself as it stands; [`Self::office_with_history`] looks back.
-    pub fn find_office(&self) -> Result<Option<Office>> {
+    pub fn find_office(&self) -> Result<Option<OfficeRecord>> {
         let bytes = self
             .conn
             .prepare_cached("SELECT body FROM record WHERE kind = 'office'")?

@@ -5,7 +5,7 @@ use madoguchi_domain::decide::{Decision, NextAction};
 use madoguchi_domain::income::IncomeItem;
 use madoguchi_domain::options::Options;
 use madoguchi_domain::paper::{Issuer, Subject};
-use madoguchi_domain::record::{IncomeYear, Office, RecordedAt, Resident};
+use madoguchi_domain::record::{IncomeYear, OfficeRecord, RecordedAt, Resident};
 use madoguchi_domain::scheme::national::Household;
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ pub struct Shown {
     /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub home_hidden: bool,
     /// The office as it is.
-    pub office: Office,
+    pub office: OfficeRecord,
     /// 市町村の定め, as known then.
     pub options: Options,
 }

@@ -15,7 +15,7 @@ use madoguchi_store::{RowOrder, RowSelection, RowsQuery};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::arguments::made_sure;
+use super::arguments::{list_output, made_sure};
 use super::command::{Admitted, Command};
 use crate::about::{About, Access, Kind, Log, Unnoted};
 use crate::check::Check;

@@ -7,8 +7,8 @@ use madoguchi_domain::rights::Right;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::about::{About, Access, Kind};
 use super::command::{Admitted, Command, run};
+use crate::about::{About, Access, Kind};
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::key_ops::KeyKeeper;

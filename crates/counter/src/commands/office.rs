@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use madoguchi_domain::access::Look;
-use madoguchi_domain::founding::Typed;
+use madoguchi_domain::founding::InsurerInput;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::{decide, wareki};
@@ -115,7 +115,7 @@ impl Command for AmendOffice {
 
     fn run(self, at: &Admitted<'_>) -> Result<AmendedView> {
         let from = decide::day("amended_from", Some(&self.from))?;
-        let asked = Typed {
+        let asked = InsurerInput {
             name: self.name.as_deref(),
             insurer: self.insurer.as_deref(),
             municipality: self.municipality.as_deref(),

@@ -9,7 +9,7 @@ use madoguchi_domain::certificate::{
 };
 use madoguchi_domain::decide;
 use madoguchi_domain::names;
-use madoguchi_domain::paper::Request;
+use madoguchi_domain::paper::PaperRequest;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
@@ -178,7 +178,7 @@ struct Typed<'t> {
 }
 
 impl Typed<'_> {
-    fn read(&self, today: NaiveDate) -> Result<Request> {
+    fn read(&self, today: NaiveDate) -> Result<PaperRequest> {
         let on = decide::day_if_told("applied_on", self.applied_on)?;
         let told = on.is_some() || self.applicant.is_some();
         let applied = Application { on: on.unwrap_or(today), by: self.applicant.unwrap_or(ReceivedBy::Head) };
@@ -188,7 +188,7 @@ impl Typed<'_> {
         {
             return Err(Refusal::field("reason", text).into());
         }
-        Ok(Request {
+        Ok(PaperRequest {
             kind: self.kind.map(kind).transpose()?,
             purpose: self.purpose,
             applied: told.then_some(applied),

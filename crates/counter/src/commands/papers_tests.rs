@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use madoguchi_domain::access::Surface;
-use madoguchi_domain::paper::Request;
+use madoguchi_domain::paper::PaperRequest;
 use madoguchi_domain::record::Role;
 use madoguchi_doubles::MemoryPrinter;
 use madoguchi_printing::printer::{Order, Printer, Ticket};
@@ -73,8 +73,12 @@ impl Left {
 
 /// The steps of a program up to the moment at which it stopped.
 fn sent(office: &mut crate::office::Office, printer: &MemoryPrinter, resident: &str) -> Uuid {
-    let ask =
-        PaperToIssue { resident, request: Request::usual(), on: None, target: Target::Printer("ipp://memory/".into()) };
+    let ask = PaperToIssue {
+        resident,
+        request: PaperRequest::usual(),
+        on: None,
+        target: Target::Printer("ipp://memory/".into()),
+    };
     let issued = issue::issue(&mut office.writing(), &ask, &Check { sample: true, ..Check::default() }).unwrap();
     let sheet = sheetful(&issued, &office.fonts().unwrap()).unwrap();
     let order = Order { issue: issued.job, size: sheet.size, sides: sheet.sides };

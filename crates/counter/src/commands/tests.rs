@@ -14,7 +14,7 @@ use madoguchi_domain::rights::Right;
 use madoguchi_doubles::MemoryPrinter;
 use madoguchi_doubles::printer_suite::ConnectionBreak;
 use madoguchi_printing::printer::{
-    Created, Description, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket, TransportError,
+    Created, Description, FoundJob, Printer, PrinterError, PrinterJobState, Seen, SendError, Ticket, TransportError,
 };
 use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
 use madoguchi_store::AccessFilter;
@@ -485,7 +485,7 @@ impl Printer for Flaky {
     fn look(&self, job: &Created) -> std::result::Result<Seen, PrinterError> {
         self.inner.look(job)
     }
-    fn find(&self, issue: Uuid) -> std::result::Result<Vec<Found>, PrinterError> {
+    fn find(&self, issue: Uuid) -> std::result::Result<Vec<FoundJob>, PrinterError> {
         if self.lost.swap(false, Ordering::SeqCst) {
             return Err(PrinterError::Unreachable(TransportError::Connect(std::io::ErrorKind::ConnectionReset.into())));
         }
@@ -513,7 +513,7 @@ fn an_empty_job_is_swept(surface: Surface) {
     assert_eq!(issued["job_state"], "nothing_sent", "{issued}");
     let job = Uuid::parse_str(issued["job"].as_str().unwrap()).unwrap();
     let left: Vec<_> = inner.find(job).unwrap().iter().map(|found| found.state).collect();
-    assert_eq!(left, [JobState::Canceled], "an empty job blocks some printers for everybody");
+    assert_eq!(left, [PrinterJobState::Canceled], "an empty job blocks some printers for everybody");
 }
 
 #[test]

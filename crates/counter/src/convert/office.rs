@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use madoguchi_domain::notification::NotificationKind;
 use madoguchi_domain::options::{OnTheSpot, Options};
-use madoguchi_domain::record::{Founding, Insurer, InsurerKind, Office, Role};
+use madoguchi_domain::record::{Founding, Insurer, InsurerKind, OfficeRecord, Role};
 use madoguchi_domain::{scheme, wareki};
 use madoguchi_store::{ChangedRecords, DraftRow, VerifyReport};
 
@@ -19,7 +19,7 @@ use crate::views::{
 use crate::words;
 
 /// The office of a record as a window stands before it.
-pub(crate) fn office(record: &Office, today: NaiveDate, role: Option<Role>, now: OfficeNow) -> OfficeView {
+pub(crate) fn office(record: &OfficeRecord, today: NaiveDate, role: Option<Role>, now: OfficeNow) -> OfficeView {
     let founding = &record.founding.body;
     let scheme = scheme::of(founding.kind);
     OfficeView {

@@ -1,15 +1,15 @@
 //! 市町村の定め as screens and scripts see them.
 
 use chrono::NaiveDate;
-use madoguchi_domain::options::{Kind, OptionChange, OptionRow};
-use madoguchi_domain::record::Office;
+use madoguchi_domain::options::{OptionChange, OptionKind, OptionRow};
+use madoguchi_domain::record::OfficeRecord;
 
 use crate::codes::code;
 use crate::views::{ChoiceView, OptionCaseView, OptionChangeView, OptionPreviewView, OptionView};
 use crate::words;
 
 /// An option as an office has it.
-pub(crate) fn option(row: &OptionRow, office: &Office) -> OptionView {
+pub(crate) fn option(row: &OptionRow, office: &OfficeRecord) -> OptionView {
     let value = row.value(office);
     let set = office.options.body.get(row.name);
     OptionView {
@@ -39,7 +39,7 @@ pub(crate) fn option(row: &OptionRow, office: &Office) -> OptionView {
 pub(crate) fn preview(
     row: &OptionRow,
     value: &str,
-    (now, proposed): (&Office, &Office),
+    (now, proposed): (&OfficeRecord, &OfficeRecord),
     today: NaiveDate,
 ) -> OptionPreviewView {
     let (before, after) = (row.shows(now, today), row.shows(proposed, today));
@@ -82,31 +82,31 @@ pub(crate) fn change(row: &OptionRow, change: &OptionChange) -> OptionChangeView
     }
 }
 
-fn kind_code(kind: &Kind) -> &'static str {
+fn kind_code(kind: &OptionKind) -> &'static str {
     match kind {
-        Kind::YesNo { .. } => "yes_no",
-        Kind::Choice(_) => "choice",
-        Kind::Number { .. } => "number",
-        Kind::Decimal { .. } => "decimal",
-        Kind::Text { .. } => "text",
+        OptionKind::YesNo { .. } => "yes_no",
+        OptionKind::Choice(_) => "choice",
+        OptionKind::Number { .. } => "number",
+        OptionKind::Decimal { .. } => "decimal",
+        OptionKind::Text { .. } => "text",
     }
 }
 
-fn choices(kind: &Kind) -> Vec<ChoiceView> {
+fn choices(kind: &OptionKind) -> Vec<ChoiceView> {
     let choice = |code: &str| ChoiceView { code: code.to_owned(), label: kind.said(code) };
     match kind {
-        Kind::YesNo { .. } => ["yes", "no"].map(choice).to_vec(),
-        Kind::Choice(of) => of.iter().map(|(code, _)| choice(code)).collect(),
-        Kind::Number { .. } | Kind::Decimal { .. } | Kind::Text { .. } => Vec::new(),
+        OptionKind::YesNo { .. } => ["yes", "no"].map(choice).to_vec(),
+        OptionKind::Choice(of) => of.iter().map(|(code, _)| choice(code)).collect(),
+        OptionKind::Number { .. } | OptionKind::Decimal { .. } | OptionKind::Text { .. } => Vec::new(),
     }
 }
 
-fn bounds(kind: &Kind) -> String {
+fn bounds(kind: &OptionKind) -> String {
     match kind {
-        Kind::YesNo { .. } | Kind::Choice(_) => String::new(),
-        Kind::Number { from, to, unit } => format!("{from} から {to} まで（{unit}）"),
-        Kind::Decimal { to, unit } => format!("0 から {to} まで（{unit}）、小数も可"),
-        Kind::Text { chars_max } => format!("{chars_max}文字まで"),
+        OptionKind::YesNo { .. } | OptionKind::Choice(_) => String::new(),
+        OptionKind::Number { from, to, unit } => format!("{from} から {to} まで（{unit}）"),
+        OptionKind::Decimal { to, unit } => format!("0 から {to} まで（{unit}）、小数も可"),
+        OptionKind::Text { chars_max } => format!("{chars_max}文字まで"),
     }
 }
 
@@ -118,15 +118,15 @@ mod tests {
     fn a_kind_of_option_says_what_can_be_chosen_and_how_far() {
         let of = &[("head", "世帯主"), ("each", "被保険者ごと")];
         for (kind, code, codes, said) in [
-            (Kind::YesNo { yes: "する", no: "しない" }, "yes_no", &["yes", "no"][..], ""),
-            (Kind::Choice(of), "choice", &["head", "each"], ""),
-            (Kind::Number { from: 1, to: 60, unit: "分" }, "number", &[], "1 から 60 まで（分）"),
-            (Kind::Decimal { to: 1.5, unit: "％" }, "decimal", &[], "0 から 1.5 まで（％）、小数も可"),
-            (Kind::Text { chars_max: 20 }, "text", &[], "20文字まで"),
+            (OptionKind::YesNo { yes: "する", no: "しない" }, "yes_no", &["yes", "no"][..], ""),
+            (OptionKind::Choice(of), "choice", &["head", "each"], ""),
+            (OptionKind::Number { from: 1, to: 60, unit: "分" }, "number", &[], "1 から 60 まで（分）"),
+            (OptionKind::Decimal { to: 1.5, unit: "％" }, "decimal", &[], "0 から 1.5 まで（％）、小数も可"),
+            (OptionKind::Text { chars_max: 20 }, "text", &[], "20文字まで"),
         ] {
             assert_eq!((kind_code(&kind), bounds(&kind).as_str()), (code, said));
             assert_eq!(choices(&kind).iter().map(|choice| choice.code.as_str()).collect::<Vec<_>>(), codes);
         }
-        assert_eq!(choices(&Kind::Choice(of))[1].label, "被保険者ごと");
+        assert_eq!(choices(&OptionKind::Choice(of))[1].label, "被保険者ごと");
     }
 }

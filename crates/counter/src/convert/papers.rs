@@ -1,7 +1,7 @@
 //! Papers as they are made, as screens and scripts see them.
 
 use madoguchi_domain::certificate::CertificateState;
-use madoguchi_domain::paper::Proposal;
+use madoguchi_domain::paper::PaperProposal;
 use madoguchi_printing::Page;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::printer::Readiness;
@@ -15,7 +15,7 @@ use crate::views::{CertificateStateView, IssuePreviewView, IssueView, JobStateVi
 use crate::words;
 
 /// What would be issued, with its pages.
-pub(crate) fn issue_preview(proposal: &Proposal, pages: &[Page], fonts: &Fonts) -> IssuePreviewView {
+pub(crate) fn issue_preview(proposal: &PaperProposal, pages: &[Page], fonts: &Fonts) -> IssuePreviewView {
     IssuePreviewView {
         kind: proposal.kind.as_str(),
         label: proposal.kind.label().to_owned(),

@@ -1,14 +1,14 @@
 //! 保存年限 as screens and scripts see it.
 
 use chrono::NaiveDate;
-use madoguchi_domain::record::{Office, RecordId};
+use madoguchi_domain::record::{OfficeRecord, RecordId};
 use madoguchi_domain::retention;
 
 use crate::views::{ClosableView, KeptView};
 use crate::words;
 
 /// The table as an office keeps it.
-pub(crate) fn table(office: &Office) -> Vec<KeptView> {
+pub(crate) fn table(office: &OfficeRecord) -> Vec<KeptView> {
     let view = |row: &retention::RetentionRow| KeptView {
         id: row.id.clone(),
         label: row.label.clone(),

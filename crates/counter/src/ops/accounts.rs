@@ -4,7 +4,7 @@ use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::account;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{Account, Office, Role};
+use madoguchi_domain::record::{Account, OfficeRecord, Role};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::LocalChange;
 
@@ -97,7 +97,7 @@ pub(crate) fn lift_lock_out(at: &mut WriteContext<'_>, name: &str) -> Result<()>
 /// What an account becomes is decided by the accounts as they are when it is written: somebody may have disabled it meanwhile.
 fn record_account(
     at: &mut WriteContext<'_>,
-    decide: impl FnOnce(&Office) -> std::result::Result<Account, Refusal>,
+    decide: impl FnOnce(&OfficeRecord) -> std::result::Result<Account, Refusal>,
 ) -> Result<()> {
     let (id, context) = (at.clock.new_id(), at.who(Authority::Counter)?);
     at.store.commit(context, |commit| -> Result<()> {

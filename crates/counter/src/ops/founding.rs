@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::founding::{self, Typed};
+use madoguchi_domain::founding::{self, InsurerInput};
 use madoguchi_domain::record::Insurer;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::wareki;
@@ -26,7 +26,7 @@ pub enum Amend {
 }
 
 /// Amends the office from a day on; answers what it is called and numbered from then.
-pub fn amend(at: &mut WriteContext<'_>, typed: &Typed<'_>, from: NaiveDate, how: Amend) -> Result<Insurer> {
+pub fn amend(at: &mut WriteContext<'_>, typed: &InsurerInput<'_>, from: NaiveDate, how: Amend) -> Result<Insurer> {
     if how == Amend::Preview {
         at.refresh()?;
         return Ok(founding::amend(at.record, typed, from)?.0);

@@ -6,7 +6,7 @@
 use madoguchi_domain::access::{self, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::income::{IncomeItem, IncomeNotice, Word, weigh};
+use madoguchi_domain::income::{IncomeItem, IncomeNotice, IncomeWord, weigh};
 use madoguchi_domain::record::{Declaration, IncomeYear, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use uuid::Uuid;
@@ -73,9 +73,9 @@ fn change(entry: Option<Uuid>, resident: Resident, after: IncomeYear) -> Result<
     let before = resident.income_of(after.tax_year).cloned();
     let held_day = before.as_ref().and_then(|held| held.corrected_on).map(|day| day.to_string()).unwrap_or_default();
     match weigh(&after, before.as_ref()) {
-        Word::News => {}
-        Word::Same => return Err(Refusal::new(RefusalCode::NothingChanges).into()),
-        Word::Older | Word::KnowsLess => {
+        IncomeWord::News => {}
+        IncomeWord::Same => return Err(Refusal::new(RefusalCode::NothingChanges).into()),
+        IncomeWord::Older | IncomeWord::KnowsLess => {
             return Err(Refusal::new(RefusalCode::ValueOutdated)
                 .with("field", IncomeItem::CorrectedOn.name())
                 .with("day", held_day)

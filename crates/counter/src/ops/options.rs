@@ -5,7 +5,7 @@
 use madoguchi_domain::act::{Act, OptionSet};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::options::{self, OptionRow, Options};
-use madoguchi_domain::record::{Office, OptionValue};
+use madoguchi_domain::record::{OfficeRecord, OptionValue};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme;
@@ -28,7 +28,7 @@ pub fn idle_lock_ms(options: &Options) -> Option<u64> {
 }
 
 /// The option of that name. One that acts on nothing this kind of office has is not there.
-fn named(office: &Office, name: &str) -> Result<&'static OptionRow> {
+fn named(office: &OfficeRecord, name: &str) -> Result<&'static OptionRow> {
     let row = options::row(name.trim()).ok_or_else(|| Refusal::field("option", name))?;
     match row.lacks(office) {
         Some(area) => Err(scheme::of(office.founding.body.kind).not_there_yet(area, row.name).into()),
@@ -37,7 +37,7 @@ fn named(office: &Office, name: &str) -> Result<&'static OptionRow> {
 }
 
 /// The option of that name, and the value it would take.
-fn asked<'v>(office: &Office, name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)> {
+fn asked<'v>(office: &OfficeRecord, name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)> {
     let row = named(office, name)?;
     let value = value.trim();
     if row.kind.reads(value) { Ok((row, value)) } else { Err(Refusal::field("option_value", value).into()) }

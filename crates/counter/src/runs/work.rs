@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use madoguchi_domain::clock::{Clock, TimeEvidence};
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::Office as OfficeRecord;
+use madoguchi_domain::record::OfficeRecord;
 use madoguchi_store::{Commit, Counts, Draft, Reader, Run, RunItem};
 
 use crate::context::{ReadContext, WriteContext};

@@ -1,6 +1,6 @@
 //! Words of the municipality's options, and of who takes a paper.
 
-use madoguchi_domain::certificate::{Document, ReceivedBy, Receiver};
+use madoguchi_domain::certificate::{IdentityDocument, ReceivedBy, Receiver};
 use madoguchi_domain::options::Group;
 
 /// A group of options on the screen.
@@ -24,12 +24,12 @@ pub const RECEIVERS: [(ReceivedBy, &str, &str); 4] = [
 ];
 
 /// What is shown, with the code of screens and scripts.
-pub const DOCUMENTS: [(Document, &str, &str); 5] = [
-    (Document::DriversLicence, "drivers_licence", "運転免許証"),
-    (Document::MyNumberCard, "my_number_card", "マイナンバーカード"),
-    (Document::ResidenceCard, "residence_card", "在留カード"),
-    (Document::Passport, "passport", "旅券"),
-    (Document::Other, "other", "その他"),
+pub const DOCUMENTS: [(IdentityDocument, &str, &str); 5] = [
+    (IdentityDocument::DriversLicence, "drivers_licence", "運転免許証"),
+    (IdentityDocument::MyNumberCard, "my_number_card", "マイナンバーカード"),
+    (IdentityDocument::ResidenceCard, "residence_card", "在留カード"),
+    (IdentityDocument::Passport, "passport", "旅券"),
+    (IdentityDocument::Other, "other", "その他"),
 ];
 
 /// Who took a paper and what was shown.
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn who_took_a_paper_is_said_with_what_was_shown() {
-        let receiver = Receiver { by: ReceivedBy::Member, document: Document::Passport };
+        let receiver = Receiver { by: ReceivedBy::Member, document: IdentityDocument::Passport };
         assert_eq!(received(receiver), "同一世帯員（旅券）");
     }
 }

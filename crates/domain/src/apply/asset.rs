@@ -2,10 +2,10 @@
 
 use super::records::NotApplicable;
 use crate::act::AssetSet;
-use crate::record::{AssetRef, Office};
+use crate::record::{AssetRef, OfficeRecord};
 
 /// The office refers to the asset; what it referred to before by that name stays in the section's history.
-pub(super) fn record(office: &mut Office, set: &AssetSet) -> Result<(), NotApplicable> {
+pub(super) fn record(office: &mut OfficeRecord, set: &AssetSet) -> Result<(), NotApplicable> {
     if set.asset.open().is_none() {
         return Err(NotApplicable::AssetBroken);
     }

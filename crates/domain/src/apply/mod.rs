@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::act::{Act, OptionSet};
 use crate::person::Identity;
 use crate::record::{
-    Account, Amended, FinishedRound, Founding, IncomeYear, Insurer, Office, OptionValue, RecordId, RecordedAt,
+    Account, Amended, FinishedRound, Founding, IncomeYear, Insurer, OfficeRecord, OptionValue, RecordId, RecordedAt,
     Resident, Section, SpecialStatus,
 };
 use crate::records::Record;
@@ -145,7 +145,7 @@ fn advance(after: &mut Record, before: Option<Record>, at: RecordedAt) {
     }
 }
 
-fn record_account(office: &mut Office, account: &Account) -> Result<(), NotApplicable> {
+fn record_account(office: &mut OfficeRecord, account: &Account) -> Result<(), NotApplicable> {
     let accounts = &mut office.accounts.body;
     match accounts.iter_mut().find(|a| a.name == account.name) {
         Some(known) => *known = account.clone(),
@@ -154,14 +154,14 @@ fn record_account(office: &mut Office, account: &Account) -> Result<(), NotAppli
     Ok(())
 }
 
-fn set_option(office: &mut Office, set: &OptionSet) -> Result<(), NotApplicable> {
+fn set_option(office: &mut OfficeRecord, set: &OptionSet) -> Result<(), NotApplicable> {
     let value = OptionValue { value: set.value.clone(), set_on: set.set_on, set_by: set.set_by.clone() };
     office.options.body.insert(set.name.clone(), value);
     Ok(())
 }
 
 /// The last round of a month takes the place of an earlier one; the oldest month gives way.
-fn record_round(office: &mut Office, round: &FinishedRound) {
+fn record_round(office: &mut OfficeRecord, round: &FinishedRound) {
     let rounds = &mut office.rounds.body;
     rounds.retain(|known| known.month != round.month);
     rounds.push(round.clone());
@@ -201,15 +201,15 @@ fn found_office(records: &mut Records, id: RecordId, founding: &Founding) -> Res
     Ok(())
 }
 
-fn amend_office(office: &mut Office, from: NaiveDate, insurer: &Insurer) {
+fn amend_office(office: &mut OfficeRecord, from: NaiveDate, insurer: &Insurer) {
     let later = &mut office.founding.body.later;
     later.retain(|known| known.from != from);
     later.push(Amended { from, insurer: insurer.clone() });
     later.sort_by_key(|known| known.from);
 }
 
-fn unwritten_office(id: RecordId, founding: Founding) -> Office {
-    Office {
+fn unwritten_office(id: RecordId, founding: Founding) -> OfficeRecord {
+    OfficeRecord {
         id,
         version: 0,
         founding: Section::unwritten(founding),

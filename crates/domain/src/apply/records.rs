@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Office, RecordId, Resident};
+use crate::record::{OfficeRecord, RecordId, Resident};
 use crate::records::Record;
 use crate::scheme::national::Household;
 
@@ -78,7 +78,7 @@ pub(super) fn household_mut(records: &mut Records, id: RecordId) -> Result<&mut 
     }
 }
 
-pub(super) fn office_mut(records: &mut Records, id: RecordId) -> Result<&mut Office, NotApplicable> {
+pub(super) fn office_mut(records: &mut Records, id: RecordId) -> Result<&mut OfficeRecord, NotApplicable> {
     match records.get_mut(&id).ok_or(NotApplicable::RecordMissing)? {
         Record::Office(f) => Ok(f),
         Record::Resident(_) | Record::Household(_) => Err(NotApplicable::OtherKind),

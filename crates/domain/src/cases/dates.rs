@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::error::CaseError;
-use super::read::{Fields, date, flag, text};
+use super::read::{CaseFields, date, flag, text};
 use crate::ground::{Assessment, Ground};
 use crate::numbers::{InsurerNumber, MunicipalityCode, check_corporate_number, check_my_number};
 use crate::scheme::national::ends::certificate_end;
 use crate::scheme::national::reasons::{EndReason, NewAddress, loss_date, notice_due};
 use crate::{age, rules, wareki};
 
-pub(super) fn age_gates(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
+pub(super) fn age_gates(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let birth = date(fields, "birth")?;
     let gates = age::gates(birth);
     let fact = format!("生年月日 {}", wareki::long(birth));
@@ -18,7 +18,7 @@ pub(super) fn age_gates(fields: &Fields) -> Result<Assessment<Value>, CaseError>
     Ok(Assessment { outcome: json!(gates), grounds: vec![ground] })
 }
 
-pub(super) fn end(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
+pub(super) fn end(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let stay = match fields.get("stay_expires_on") {
         None | Some(Value::Null) => None,
         Some(_) => Some(date(fields, "stay_expires_on")?),
@@ -30,7 +30,7 @@ pub(super) fn end(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     Ok(Assessment { outcome: json!({"valid_until": end.outcome}), grounds: end.grounds })
 }
 
-pub(super) fn check_digit(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
+pub(super) fn check_digit(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let number = text(fields, "text")?;
     let (valid, clause) = match text(fields, "type")? {
         "my_number" => (check_my_number(number).is_ok(), "総務省令85号5条"),
@@ -48,13 +48,13 @@ pub(super) fn check_digit(fields: &Fields) -> Result<Assessment<Value>, CaseErro
     Ok(Assessment { outcome: json!({"valid": valid}), grounds: vec![ground] })
 }
 
-pub(super) fn in_wareki(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
+pub(super) fn in_wareki(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let day = date(fields, "date")?;
     let ground = Ground::new("wareki", day.to_string(), "元号法、改元の政令", "元号表に行が加われば変わりうる");
     Ok(Assessment { outcome: json!({"long": wareki::long(day), "short": wareki::short(day)}), grounds: vec![ground] })
 }
 
-pub(super) fn loss(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
+pub(super) fn loss(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let reason: EndReason = serde_json::from_value(Value::String(text(fields, "reason")?.to_owned()))
         .map_err(|_| CaseError::new("field_invalid", "reason", "この喪失事由はありません。"))?;
     let address = if flag(fields, "same_day_new_address")? { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
@@ -63,7 +63,7 @@ pub(super) fn loss(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
     Ok(Assessment { outcome: json!({"qualification_lost_on": lost.outcome}), grounds: lost.grounds })
 }
 
-pub(super) fn due(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
+pub(super) fn due(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let fact_on = date(fields, "fact_on")?;
     let row = rules::row("notice_days", fact_on);
     let fact = format!("事実の日 {} の翌日から {} 日", wareki::long(fact_on), row.value);

@@ -4,13 +4,13 @@ use chrono::Days;
 use serde_json::Value;
 
 use super::error::CaseError;
-use super::read::{self, Fields, date, flag, people, text};
+use super::read::{self, CaseFields, date, flag, people, text};
 use crate::age;
 use crate::determine::{Cover, Facts, Income, Knowledge, Minors, Month, Person};
 use crate::rules::{Number, Rules};
 
 /// A household as the case tells it: facts, and the case's own names of its members.
-pub(super) struct Household {
+pub(super) struct CaseHousehold {
     pub(super) facts: Facts,
     ids: Vec<String>,
 }
@@ -34,9 +34,9 @@ const YEN_FIELDS: [&str; 7] = [
     "other_total_income_yen",
 ];
 
-impl Household {
+impl CaseHousehold {
     /// Reads month, minors and members.
-    pub(super) fn read(fields: &Fields, reading: Reading) -> Result<Self, CaseError> {
+    pub(super) fn read(fields: &CaseFields, reading: Reading) -> Result<Self, CaseError> {
         let month = read::month(fields)?;
         let minors = match fields.get("minors") {
             None | Some(Value::Null) => Minors::default(),
@@ -101,7 +101,7 @@ fn within(outer: &str, error: CaseError) -> CaseError {
     CaseError { field, ..error }
 }
 
-fn list(fields: &Fields) -> Result<&[Value], CaseError> {
+fn list(fields: &CaseFields) -> Result<&[Value], CaseError> {
     match fields.get("members") {
         None | Some(Value::Null) => Err(CaseError::new("field_missing", "members", "構成員がありません。")),
         Some(Value::Array(members)) if !members.is_empty() => Ok(members),
@@ -109,11 +109,11 @@ fn list(fields: &Fields) -> Result<&[Value], CaseError> {
     }
 }
 
-fn minors(counts: &Fields) -> Result<Minors, CaseError> {
+fn minors(counts: &CaseFields) -> Result<Minors, CaseError> {
     Ok(Minors { under_16: people(counts, "under_16")?, from_16_to_18: people(counts, "from_16_to_18")? })
 }
 
-fn person(fields: &Fields, key: u32, reading: Reading, month: Month) -> Result<Person, CaseError> {
+fn person(fields: &CaseFields, key: u32, reading: Reading, month: Month) -> Result<Person, CaseError> {
     let birth = date(fields, "birth")?;
     if birth > month.last_day() {
         return Err(CaseError::new("field_invalid", "birth", "生年月日がこの月より後です。"));
@@ -131,11 +131,11 @@ fn person(fields: &Fields, key: u32, reading: Reading, month: Month) -> Result<P
     })
 }
 
-fn told_or(fields: &Fields, name: &str, left_out: bool) -> Result<bool, CaseError> {
+fn told_or(fields: &CaseFields, name: &str, left_out: bool) -> Result<bool, CaseError> {
     if fields.contains_key(name) { flag(fields, name) } else { Ok(left_out) }
 }
 
-fn income(fields: &Fields, reading: Reading, month: Month) -> Result<Income, CaseError> {
+fn income(fields: &CaseFields, reading: Reading, month: Month) -> Result<Income, CaseError> {
     if let Some(name) = fields.keys().find(|name| name.ends_with("_yen") && !YEN_FIELDS.contains(&name.as_str())) {
         return Err(CaseError::new("field_invalid", name, "この名前の金額はありません。"));
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::ground::Assessment;
 pub use error::CaseError;
-use read::{Fields, text};
+use read::{CaseFields, text};
 
 /// The kinds of case this program answers.
 pub const KINDS: [&str; 11] = [
@@ -59,7 +59,7 @@ fn failed(case: &Value, error: &CaseError) -> Value {
     json!({"case": case, "error": {"code": error.code, "field": error.field, "message": error.message}})
 }
 
-fn judge(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
+fn judge(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     match text(fields, "kind")? {
         "age_gates" => dates::age_gates(fields),
         "certificate_end" => dates::end(fields),

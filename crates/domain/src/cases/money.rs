@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::error::CaseError;
-use super::members::{Household, Reading};
-use super::read::{self, Fields, flag, text};
+use super::members::{CaseHousehold, Reading};
+use super::read::{self, CaseFields, flag, text};
 use crate::determine::{
     Care, Cover, Finding, LimitClass, Outcome, Part, Practice, UnderSeventyClass, is_elderly, judge,
     judge_late_elderly, member_ratio_percent, monthly_limits,
@@ -13,7 +13,7 @@ use crate::ground::{Assessment, Ground};
 use crate::rules::Rules;
 
 /// The findings of these parts as grounds, with the case's names of the members.
-fn grounds(findings: &[Finding], parts: &[Part], household: &Household) -> Vec<Ground> {
+fn grounds(findings: &[Finding], parts: &[Part], household: &CaseHousehold) -> Vec<Ground> {
     let of_part = findings.iter().filter(|finding| parts.contains(&finding.test.part()));
     of_part.map(|finding| finding.ground(Rules::built_in(), &|key| household.id(key))).collect()
 }
@@ -22,8 +22,8 @@ fn nobody(why: &str) -> CaseError {
     CaseError::new("no_answer", "members", why)
 }
 
-pub(super) fn copay_nhi(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
-    let household = Household::read(fields, Reading::GivenIncome)?;
+pub(super) fn copay_nhi(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
+    let household = CaseHousehold::read(fields, Reading::GivenIncome)?;
     let (facts, rules) = (&household.facts, Rules::built_in());
     let judgement = judge(facts, rules, &Practice::default());
     let mut ratios = Map::new();
@@ -50,24 +50,24 @@ fn by_age(id: &str, percent: u8) -> Ground {
     Ground::new("copay_by_age", format!("{id} は70歳未満で {percent}%"), clause, "年齢が変われば結果が変わりうる")
 }
 
-pub(super) fn class_70_74(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
-    let household = Household::read(fields, Reading::GivenIncome)?;
+pub(super) fn class_70_74(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
+    let household = CaseHousehold::read(fields, Reading::GivenIncome)?;
     let judgement = judge(&household.facts, Rules::built_in(), &Practice::default());
     let class = decided(&judgement.elderly, "70～74歳の国保の被保険者がいません。")?;
     let grounds = grounds(&judgement.findings, &[Part::Copay, Part::Elderly], &household);
     Ok(Assessment { outcome: json!({"class": class.label()}), grounds })
 }
 
-pub(super) fn class_under_70(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
-    let household = Household::read(fields, Reading::ReckonedIncome)?;
+pub(super) fn class_under_70(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
+    let household = CaseHousehold::read(fields, Reading::ReckonedIncome)?;
     let judgement = judge(&household.facts, Rules::built_in(), &Practice::default());
     let class = decided(&judgement.under_70, "70歳未満の国保の被保険者がいません。")?;
     let grounds = grounds(&judgement.findings, &[Part::Under70], &household);
     Ok(Assessment { outcome: json!({"class": class.label()}), grounds })
 }
 
-pub(super) fn copay_late_elderly(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
-    let household = Household::read(fields, Reading::GivenIncome)?;
+pub(super) fn copay_late_elderly(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
+    let household = CaseHousehold::read(fields, Reading::GivenIncome)?;
     let judgement = judge_late_elderly(&household.facts, Rules::built_in(), &Practice::default());
     let percent = decided(&judgement.ratio_percent, "後期高齢者医療の被保険者がいません。")?;
     let grounds = grounds(&judgement.findings, &[Part::LateCopay], &household);
@@ -82,7 +82,7 @@ fn decided<T: Copy>(outcome: &Outcome<T>, nobody_is: &str) -> Result<T, CaseErro
     }
 }
 
-pub(super) fn monthly_limit(fields: &Fields) -> Result<Assessment<Value>, CaseError> {
+pub(super) fn monthly_limit(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let month = read::month(fields)?;
     let label = text(fields, "class")?;
     let class = UnderSeventyClass::ALL.into_iter().find(|class| class.label() == label).ok_or_else(|| {

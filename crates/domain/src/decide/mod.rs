@@ -12,7 +12,7 @@ use crate::coverage::ReasonCode;
 use crate::ground::Ground;
 use crate::options::Options;
 pub use crate::paper::who;
-use crate::record::{Certainty, Movement, MovementKind, Office, RecordId};
+use crate::record::{Certainty, Movement, MovementKind, OfficeRecord, RecordId};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wareki;
 
@@ -24,13 +24,13 @@ pub mod same_person;
 pub(crate) mod test_people;
 
 /// The counter's side of a decision: day, office, ids and numbers, all given.
-pub struct Desk<'a> {
+pub struct DecisionContext<'a> {
     /// The office's day.
     pub today: NaiveDate,
     /// When it is recorded.
     pub recorded_at: DateTime<FixedOffset>,
     /// The office.
-    pub office: &'a Office,
+    pub office: &'a OfficeRecord,
     /// New ids and numbers.
     pub source: &'a mut dyn Source,
 }
@@ -183,7 +183,7 @@ pub struct MovementDates {
     pub remark: String,
 }
 
-impl Desk<'_> {
+impl DecisionContext<'_> {
     /// What the office has set.
     fn options(&self) -> Options {
         Options::of(self.office)

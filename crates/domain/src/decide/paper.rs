@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Decision, Desk, NextAction, NextActionCode, PaperToCollect, PaperToGive};
+use super::{Decision, DecisionContext, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::act::Act;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::ground::Ground;
@@ -12,7 +12,7 @@ use crate::record::{MynaState, Resident};
 use crate::{age, wareki};
 
 /// What somebody needs who is covered from now on: the paper, the question about the card, the ratio.
-pub(super) fn give(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
+pub(super) fn give(after: &Resident, desk: &DecisionContext<'_>, decision: &mut Decision) {
     let id = after.id;
     let options = desk.options();
     let paper = paper_for(after, &options, desk.today);
@@ -33,7 +33,7 @@ pub(super) fn give(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
     }
 }
 
-fn hand_out(person: &Resident, kind: CertificateKind, desk: &Desk<'_>, decision: &mut Decision) {
+fn hand_out(person: &Resident, kind: CertificateKind, desk: &DecisionContext<'_>, decision: &mut Decision) {
     let valid_until = last_day(kind, person, &desk.options(), desk.today);
     decision.papers_to_give.push(PaperToGive { kind, resident: person.id, valid_until });
 }

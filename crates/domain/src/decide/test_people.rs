@@ -13,7 +13,8 @@ use crate::founding::found;
 use crate::numbers::CertificateNo;
 use crate::person::{Birth, Identity, Sex};
 use crate::record::{
-    Certainty, Founding, InsurerKind, Movement, MovementKind, Myna, MynaState, Office, RecordId, Resident, Section,
+    Certainty, Founding, InsurerKind, Movement, MovementKind, Myna, MynaState, OfficeRecord, RecordId, Resident,
+    Section,
 };
 use crate::records::Record;
 use crate::refusal::Refusal;
@@ -108,7 +109,12 @@ pub fn member(household: &mut Household, n: u128, birth: &str, from: &str) -> Re
 }
 
 /// A decision of 21 November with what its acts do to the papers of these people.
-pub fn with_papers(office: &Office, people: &[&Resident], homes: &[&Household], mut decision: Decision) -> Decision {
+pub fn with_papers(
+    office: &OfficeRecord,
+    people: &[&Resident],
+    homes: &[&Household],
+    mut decision: Decision,
+) -> Decision {
     let mut records = Records::new();
     records.extend(people.iter().map(|p| (p.id, Record::Resident(Box::new((*p).clone())))));
     records.extend(homes.iter().map(|h| (h.id, Record::Household(Box::new((*h).clone())))));
@@ -142,10 +148,10 @@ pub fn issued(serial: u32) -> Certificate {
     }
 }
 
-pub fn office() -> Office {
+pub fn office() -> OfficeRecord {
     let founding = found(InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本").unwrap();
     let founding = Founding { sample: true, ..founding };
-    Office {
+    OfficeRecord {
         id: Uuid::from_u128(1),
         version: 1,
         founding: Section::unwritten(founding),

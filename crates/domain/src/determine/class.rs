@@ -1,15 +1,15 @@
 //! 所得区分 of 国保 (国保令29条の3): 70–74, and under 70.
 
-use super::copay::Found;
+use super::copay::CopayFinding;
 use super::facts::{Band, Knowledge, Person};
 use super::finding::{Finding, Test};
 use super::outcome::{ElderlyClass, Outcome, UnderSeventyClass};
 use super::practice::Practice;
-use super::sheet::{Salary, Sheet, count};
+use super::sheet::{DeterminationSheet, Salary, count};
 use crate::rules::Number;
 
 /// 70–74: 現役並み by 課税所得 where the ratio is 3割; else by exemption and what is left of each income.
-pub(super) fn elderly(sheet: &mut Sheet<'_>, found: &Found) -> Outcome<ElderlyClass> {
+pub(super) fn elderly(sheet: &mut DeterminationSheet<'_>, found: &CopayFinding) -> Outcome<ElderlyClass> {
     let step = match &found.copay {
         Outcome::Nobody => return Outcome::Nobody,
         Outcome::Pending { missing, .. } => return Outcome::Pending { missing: missing.clone(), provisional: None },
@@ -37,7 +37,7 @@ pub(super) fn elderly(sheet: &mut Sheet<'_>, found: &Found) -> Outcome<ElderlyCl
     }
 }
 
-fn working(sheet: &mut Sheet<'_>, (taxable, who): (i64, Option<u32>)) -> ElderlyClass {
+fn working(sheet: &mut DeterminationSheet<'_>, (taxable, who): (i64, Option<u32>)) -> ElderlyClass {
     if !sheet.test(Test::WorkingTwo, taxable, who) {
         ElderlyClass::WorkingOne
     } else if sheet.test(Test::WorkingThree, taxable, who) {
@@ -58,7 +58,11 @@ enum Exempt {
 }
 
 /// The tests are: nobody taxed, nobody abroad on 賦課期日, the income of a household with 非自発的失業者.
-fn exempt(sheet: &mut Sheet<'_>, [taxed_test, abroad_test, relief_test]: [Test; 3], known_test: Test) -> Exempt {
+fn exempt(
+    sheet: &mut DeterminationSheet<'_>,
+    [taxed_test, abroad_test, relief_test]: [Test; 3],
+    known_test: Test,
+) -> Exempt {
     let asked = sheet.head_and_insured();
     let taxed = asked.clone().filter(|p| !p.unknown() && !p.income.tax_exempt);
     let unknown: Vec<u32> = asked.clone().filter(|p| p.unknown()).map(|p| p.key).collect();
@@ -75,7 +79,7 @@ fn exempt(sheet: &mut Sheet<'_>, [taxed_test, abroad_test, relief_test]: [Test; 
 }
 
 /// Under 70: one class for all of them.
-pub(super) fn under_70(sheet: &mut Sheet<'_>, practice: &Practice) -> Outcome<UnderSeventyClass> {
+pub(super) fn under_70(sheet: &mut DeterminationSheet<'_>, practice: &Practice) -> Outcome<UnderSeventyClass> {
     let insured = sheet.insured();
     let young: Vec<&Person> = insured.clone().filter(|p| sheet.band(p) != Band::Elderly).collect();
     if young.is_empty() {
@@ -101,7 +105,7 @@ pub(super) fn under_70(sheet: &mut Sheet<'_>, practice: &Practice) -> Outcome<Un
 }
 
 /// エ to ア, from below: the findings are the two borders the income lies between.
-fn by_income(sheet: &mut Sheet<'_>) -> Outcome<UnderSeventyClass> {
+fn by_income(sheet: &mut DeterminationSheet<'_>) -> Outcome<UnderSeventyClass> {
     let insured = sheet.insured();
     let unknown: Vec<u32> = insured.clone().filter(|p| p.adult && p.unknown()).map(|p| p.key).collect();
     if !unknown.is_empty() {

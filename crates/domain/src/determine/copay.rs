@@ -4,39 +4,39 @@ use super::facts::{Cover, Person};
 use super::finding::Test;
 use super::outcome::{Copay, Outcome};
 use super::practice::Practice;
-use super::sheet::{Salary, Sheet, as_number, count, sum};
+use super::sheet::{DeterminationSheet, Salary, as_number, count, sum};
 use crate::rules::Number;
 
 /// The ratio, and the highest 課税所得 it was found with.
-pub(super) struct Found {
+pub(super) struct CopayFinding {
     pub(super) copay: Outcome<Copay>,
     pub(super) taxable: (i64, Option<u32>),
 }
 
 /// One ratio for everybody 70–74 of the household.
-pub(super) fn copay(sheet: &mut Sheet<'_>, practice: &Practice) -> Found {
+pub(super) fn copay(sheet: &mut DeterminationSheet<'_>, practice: &Practice) -> CopayFinding {
     let elderly = sheet.elderly();
     let number = count(elderly.clone());
     if number == 0 {
-        return Found { copay: Outcome::Nobody, taxable: (0, None) };
+        return CopayFinding { copay: Outcome::Nobody, taxable: (0, None) };
     }
     let unknown: Vec<u32> = elderly.clone().filter(|p| p.unknown()).map(|p| p.key).collect();
     if !unknown.is_empty() {
-        return Found { copay: pending(sheet, practice, unknown), taxable: (0, None) };
+        return CopayFinding { copay: pending(sheet, practice, unknown), taxable: (0, None) };
     }
     let taxable = sheet.highest_taxable(Test::CopayMinors, elderly.clone());
     let copay = steps(sheet, practice, elderly, number, taxable);
-    Found { copay, taxable }
+    CopayFinding { copay, taxable }
 }
 
-fn pending(sheet: &mut Sheet<'_>, practice: &Practice, unknown: Vec<u32>) -> Outcome<Copay> {
+fn pending(sheet: &mut DeterminationSheet<'_>, practice: &Practice, unknown: Vec<u32>) -> Outcome<Copay> {
     let missing = sheet.missing(Test::CopayIncomeKnown, unknown);
     let provisional = practice.provisional.percent().map(|ratio_percent| Copay { ratio_percent, step: None });
     Outcome::Pending { missing, provisional }
 }
 
 fn steps<'p>(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut DeterminationSheet<'_>,
     practice: &Practice,
     elderly: impl Iterator<Item = &'p Person> + Clone,
     number: i64,
@@ -61,7 +61,7 @@ fn steps<'p>(
 }
 
 /// Step 4: only where one person alone is 70–74; 特定同一世帯所属者 are counted in.
-fn with_former_members(sheet: &mut Sheet<'_>, practice: &Practice, receipts: i64) -> Outcome<Copay> {
+fn with_former_members(sheet: &mut DeterminationSheet<'_>, practice: &Practice, receipts: i64) -> Outcome<Copay> {
     let former = sheet.facts.people.iter().filter(|p| p.cover == Cover::FormerNhiSameHousehold);
     if former.clone().next().is_none() {
         return decided(sheet, 5);
@@ -84,7 +84,7 @@ fn with_former_members(sheet: &mut Sheet<'_>, practice: &Practice, receipts: i64
 
 /// 旧ただし書所得 is asked only where one of them is born late enough.
 pub(super) fn born_late_enough<'p>(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut DeterminationSheet<'_>,
     test: Test,
     people: impl Iterator<Item = &'p Person>,
 ) -> bool {
@@ -93,18 +93,18 @@ pub(super) fn born_late_enough<'p>(
 }
 
 /// 基準収入額適用 by application, or ex officio where that is law and practice.
-pub(super) fn granted(sheet: &mut Sheet<'_>, practice: &Practice, test: Test) -> bool {
+pub(super) fn granted(sheet: &mut DeterminationSheet<'_>, practice: &Practice, test: Test) -> bool {
     let ex_officio = practice.receipts_ex_officio && sheet.introduced(Number::ReceiptsExOfficio);
     let granted = ex_officio || sheet.facts.receipts_application;
     sheet.note(super::Finding::new(test, i64::from(granted), 1))
 }
 
-fn decided(sheet: &mut Sheet<'_>, step: u8) -> Outcome<Copay> {
+fn decided(sheet: &mut DeterminationSheet<'_>, step: u8) -> Outcome<Copay> {
     let number = if step == 5 { Number::CopayWorkingPercent } else { Number::CopayElderlyPercent };
     Outcome::Decided(Copay { ratio_percent: percent(sheet, number), step: Some(step) })
 }
 
 /// A ratio of the tables.
-pub(super) fn percent(sheet: &mut Sheet<'_>, number: Number) -> u8 {
+pub(super) fn percent(sheet: &mut DeterminationSheet<'_>, number: Number) -> u8 {
     u8::try_from(sheet.figure(number).value).unwrap_or(u8::MAX)
 }

@@ -5,12 +5,12 @@ use super::facts::{Cover, Facts, Person};
 use super::finding::{Finding, Test};
 use super::outcome::{LateElderlyClass, LateJudgement, Outcome};
 use super::practice::Practice;
-use super::sheet::{Salary, Sheet, count, sum};
+use super::sheet::{DeterminationSheet, Salary, count, sum};
 use crate::rules::{Number, Rules};
 
 /// What is determined of the 後期 insured of one 住民票 household.
 pub fn judge_late_elderly(facts: &Facts, rules: &Rules, practice: &Practice) -> LateJudgement {
-    let mut sheet = Sheet::new(facts, rules);
+    let mut sheet = DeterminationSheet::new(facts, rules);
     let found = ratio(&mut sheet, practice);
     let class = match &found.ratio {
         Outcome::Nobody => Outcome::Nobody,
@@ -23,7 +23,7 @@ pub fn judge_late_elderly(facts: &Facts, rules: &Rules, practice: &Practice) -> 
         Outcome::Decided(third) => Outcome::Decided(percent(&mut sheet, third.number())),
         Outcome::Pending { missing, .. } => Outcome::Pending { missing, provisional: practice.provisional.percent() },
     };
-    let Sheet { findings, announced, .. } = sheet;
+    let DeterminationSheet { findings, announced, .. } = sheet;
     LateJudgement { month: facts.month, ratio_percent, class, own_class, findings, announced }
 }
 
@@ -50,12 +50,12 @@ struct Found {
     taxable: (i64, Option<u32>),
 }
 
-fn insured<'a>(sheet: &Sheet<'a>) -> impl Iterator<Item = &'a Person> + Clone + use<'a> {
+fn insured<'a>(sheet: &DeterminationSheet<'a>) -> impl Iterator<Item = &'a Person> + Clone + use<'a> {
     sheet.facts.people.iter().filter(|p| p.cover == Cover::LateElderly)
 }
 
 /// An exempt household is asked before anything else (高確令7条3項2号・5項4号).
-fn ratio(sheet: &mut Sheet<'_>, practice: &Practice) -> Found {
+fn ratio(sheet: &mut DeterminationSheet<'_>, practice: &Practice) -> Found {
     let people = insured(sheet);
     let nothing = (0, None);
     if people.clone().next().is_none() {
@@ -92,7 +92,7 @@ enum Relief {
 
 /// 145万円 or more, and yet not 3割: (i) 旧ただし書所得, (ii) receipts of one, (iii) with the 70–74 of the household,
 /// (iv) receipts of several.
-fn relieved(sheet: &mut Sheet<'_>, practice: &Practice) -> Relief {
+fn relieved(sheet: &mut DeterminationSheet<'_>, practice: &Practice) -> Relief {
     let people = insured(sheet);
     if born_late_enough(sheet, Test::LateFormerProvisoBorn, people.clone()) {
         let proviso = sheet.former_proviso(people.clone(), Salary::Full);
@@ -119,12 +119,12 @@ fn relieved(sheet: &mut Sheet<'_>, practice: &Practice) -> Relief {
     if sheet.test(Test::LateReceiptsAged, total, None) { by_grant(sheet, practice) } else { Relief::None }
 }
 
-fn by_grant(sheet: &mut Sheet<'_>, practice: &Practice) -> Relief {
+fn by_grant(sheet: &mut DeterminationSheet<'_>, practice: &Practice) -> Relief {
     if granted(sheet, practice, Test::LateReceiptsGranted) { Relief::Granted } else { Relief::None }
 }
 
 /// Not 3割: 2割 by 課税所得 and income, where 2割 is law.
-fn second(sheet: &mut Sheet<'_>, (taxable, who): (i64, Option<u32>)) -> Third {
+fn second(sheet: &mut DeterminationSheet<'_>, (taxable, who): (i64, Option<u32>)) -> Third {
     if !sheet.introduced(Number::LateTwoPercent) {
         sheet.note(Finding::new(Test::LateTwoInForce, 0, 1));
         return Third::One;
@@ -141,7 +141,7 @@ fn second(sheet: &mut Sheet<'_>, (taxable, who): (i64, Option<u32>)) -> Third {
     if sheet.test(test, income, None) { Third::Two } else { Third::One }
 }
 
-fn class(sheet: &mut Sheet<'_>, found: &Found) -> Outcome<LateElderlyClass> {
+fn class(sheet: &mut DeterminationSheet<'_>, found: &Found) -> Outcome<LateElderlyClass> {
     let (taxable, who) = found.taxable;
     let class = match found.ratio.decided() {
         None => return Outcome::Nobody,
@@ -164,7 +164,7 @@ fn class(sheet: &mut Sheet<'_>, found: &Found) -> Outcome<LateElderlyClass> {
 }
 
 /// 1割: 一般Ⅰ, or low income where the whole household is exempt.
-fn without_much(sheet: &mut Sheet<'_>) -> Outcome<LateElderlyClass> {
+fn without_much(sheet: &mut DeterminationSheet<'_>) -> Outcome<LateElderlyClass> {
     let exempt = i64::from(sheet.facts.household_tax_exempt);
     if !sheet.note(Finding::new(Test::LateExempt, exempt, 1)) {
         return Outcome::Decided(LateElderlyClass::GeneralOne);
@@ -182,7 +182,7 @@ fn without_much(sheet: &mut Sheet<'_>) -> Outcome<LateElderlyClass> {
 }
 
 /// 境界層 and, in an exempt household, 老齢福祉年金 give a person a class of his or her own.
-fn own_classes(sheet: &mut Sheet<'_>, class: &Outcome<LateElderlyClass>) -> Vec<(u32, LateElderlyClass)> {
+fn own_classes(sheet: &mut DeterminationSheet<'_>, class: &Outcome<LateElderlyClass>) -> Vec<(u32, LateElderlyClass)> {
     let Some(class) = class.decided() else { return Vec::new() };
     let exempt = matches!(class, LateElderlyClass::LowTwo | LateElderlyClass::LowOne);
     let working = *class <= LateElderlyClass::WorkingOne;

@@ -34,20 +34,20 @@ pub use practice::{ApplicationCounts, ChangeCounts, Practice, Provisional};
 pub use words::Undeclared;
 
 use facts::Band;
-use sheet::Sheet;
+use sheet::DeterminationSheet;
 
 use crate::rules::{Number, Rules};
 
 /// Everything about one 国保世帯 in one month: the ratio of its 70–74, their class, and the class of those under 70.
 pub fn judge(facts: &Facts, rules: &Rules, practice: &Practice) -> Judgement {
-    let mut sheet = Sheet::new(facts, rules);
+    let mut sheet = DeterminationSheet::new(facts, rules);
     let found = copay::copay(&mut sheet, practice);
     let elderly = class::elderly(&mut sheet, &found);
     let under_70 = class::under_70(&mut sheet, practice);
     if sheet.findings.is_empty() {
         sheet.test(Test::NobodyInsured, 0, None);
     }
-    let Sheet { findings, announced, .. } = sheet;
+    let DeterminationSheet { findings, announced, .. } = sheet;
     Judgement { month: facts.month, copay: found.copay, elderly, under_70, findings, announced }
 }
 

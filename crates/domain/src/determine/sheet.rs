@@ -5,7 +5,7 @@ use super::finding::{Finding, Test};
 use crate::rules::{Figure, Number, Rules};
 
 /// One determination at work.
-pub(super) struct Sheet<'a> {
+pub(super) struct DeterminationSheet<'a> {
     pub(super) facts: &'a Facts,
     rules: &'a Rules,
     ages: BandAges,
@@ -13,7 +13,7 @@ pub(super) struct Sheet<'a> {
     pub(super) announced: bool,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> DeterminationSheet<'a> {
     pub(super) fn new(facts: &'a Facts, rules: &'a Rules) -> Self {
         let ages = band_ages(rules, facts);
         Self { facts, rules, ages, findings: Vec::with_capacity(6), announced: false }

@@ -20,8 +20,8 @@ fn notice() -> IncomeNotice {
     .unwrap()
 }
 
-fn typed(text: &str) -> Typed {
-    Typed::Text(text.to_owned())
+fn typed(text: &str) -> IncomeInput {
+    IncomeInput::Text(text.to_owned())
 }
 
 #[track_caller]
@@ -105,7 +105,7 @@ fn what_cannot_be_read_is_refused_by_field() {
     check_refused(|n| n.declaration = "yes".to_owned(), R::FieldInvalid, "declaration", None);
     check_refused(|n| n.levy = String::new(), R::FieldInvalid, "levy", None);
     check_refused(|n| n.total_income_yen = typed("-1"), R::FieldInvalid, "total_income_yen", Some(("value", "")));
-    check_refused(|n| n.receipts_yen = Typed::Number(-5), R::FieldInvalid, "receipts_yen", None);
+    check_refused(|n| n.receipts_yen = IncomeInput::Number(-5), R::FieldInvalid, "receipts_yen", None);
     check_refused(|n| n.dependants_under_16 = typed("100"), R::FieldInvalid, "dependants_under_16", None);
     check_refused(|n| n.corrected_on = String::new(), R::FieldInvalid, "corrected_on", None);
     check_refused(|n| n.corrected_on = "R8.11.22".to_owned(), R::DayInFuture, "corrected_on", None);
@@ -181,23 +181,23 @@ fn unknown(corrected_on: Option<&str>) -> IncomeYear {
 fn an_older_word_never_takes_the_place_of_a_newer() {
     let held = word(5, Some("2026-07-10"));
     for (told, expected) in [
-        (word(6, Some("2026-07-09")), Word::Older),
-        (word(6, None), Word::Older),
-        (word(6, Some("2026-07-10")), Word::News),
-        (word(6, Some("2026-07-11")), Word::News),
-        (word(5, Some("2026-07-10")), Word::Same),
-        (word(5, Some("2026-07-11")), Word::News),
-        (unknown(Some("2026-07-10")), Word::KnowsLess),
-        (unknown(Some("2026-07-11")), Word::News),
+        (word(6, Some("2026-07-09")), IncomeWord::Older),
+        (word(6, None), IncomeWord::Older),
+        (word(6, Some("2026-07-10")), IncomeWord::News),
+        (word(6, Some("2026-07-11")), IncomeWord::News),
+        (word(5, Some("2026-07-10")), IncomeWord::Same),
+        (word(5, Some("2026-07-11")), IncomeWord::News),
+        (unknown(Some("2026-07-10")), IncomeWord::KnowsLess),
+        (unknown(Some("2026-07-11")), IncomeWord::News),
     ] {
         assert_eq!(weigh(&told, Some(&held)), expected, "{told:?}");
     }
-    assert_eq!(weigh(&word(6, None), None), Word::News);
-    assert_eq!(weigh(&word(6, None), Some(&word(5, None))), Word::News);
-    assert_eq!(weigh(&word(6, None), Some(&unknown(None))), Word::News);
+    assert_eq!(weigh(&word(6, None), None), IncomeWord::News);
+    assert_eq!(weigh(&word(6, None), Some(&word(5, None))), IncomeWord::News);
+    assert_eq!(weigh(&word(6, None), Some(&unknown(None))), IncomeWord::News);
     let by_clerk =
         IncomeYear { source: IncomeSource::Applicant, recorded_by: "窓口花子".to_owned(), ..held.clone() };
-    assert_eq!(weigh(&held, Some(&by_clerk)), Word::Same, "who told it is no other content");
+    assert_eq!(weigh(&held, Some(&by_clerk)), IncomeWord::Same, "who told it is no other content");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Office, OptionValue, RecordedAt};
+use crate::record::{OfficeRecord, OptionValue, RecordedAt};
 
 use super::rows;
 
@@ -20,7 +20,7 @@ pub struct OptionChange {
 }
 
 /// Every setting of every option, the newest first. Asks the words at hand.
-pub fn changes(office: &Office) -> Vec<OptionChange> {
+pub fn changes(office: &OfficeRecord) -> Vec<OptionChange> {
     let mut last: BTreeMap<&str, String> = BTreeMap::new();
     let mut found = Vec::new();
     for (at, (name, set)) in office.options.history() {

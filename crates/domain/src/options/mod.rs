@@ -11,8 +11,8 @@ mod table;
 mod values;
 
 pub use history::{OptionChange, changes};
-pub use row::{Group, Kind, OptionRow};
-pub use shows::Shown;
+pub use row::{Group, OptionKind, OptionRow};
+pub use shows::OptionExample;
 pub use table::*;
 pub use values::{DueOnClosedDay, OnTheSpot, Options, Reflect, RemoteMeaning, UnknownMyna};
 

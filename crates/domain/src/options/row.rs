@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::Office;
+use crate::record::OfficeRecord;
 use crate::scheme::{self, Function};
 
 /// Where an option belongs on the screen.
@@ -40,7 +40,7 @@ impl Group {
 
 /// What an option can say.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Kind {
+pub enum OptionKind {
     /// `yes` or `no`, each with what it means
     YesNo {
         /// はい means
@@ -85,7 +85,7 @@ pub struct OptionRow {
     /// What is asked.
     pub question: Cow<'static, str>,
     /// What it can say.
-    pub kind: Kind,
+    pub kind: OptionKind,
     /// What holds when nobody set it.
     pub default: Cow<'static, str>,
     /// Why that is the default.
@@ -96,7 +96,7 @@ pub struct OptionRow {
     pub acts_on: &'static str,
 }
 
-impl Kind {
+impl OptionKind {
     /// Whether a text is a value of this kind.
     pub fn reads(&self, text: &str) -> bool {
         match self {
@@ -137,22 +137,22 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
 
 impl OptionRow {
     /// The function this option acts on, where the office has not got it: there the option decides nothing.
-    pub fn lacks(&self, office: &Office) -> Option<Function> {
+    pub fn lacks(&self, office: &OfficeRecord) -> Option<Function> {
         self.group.acts_on().filter(|function| !scheme::of(office.founding.body.kind).has(*function))
     }
 
     /// What the office has, readable or not.
-    pub fn stored<'o>(&self, office: &'o Office) -> Option<&'o str> {
+    pub fn stored<'o>(&self, office: &'o OfficeRecord) -> Option<&'o str> {
         office.option(self.name).map(str::trim)
     }
 
     /// What holds in the office: what it has set, or the default where that is nothing or cannot be read.
-    pub fn value<'o>(&'o self, office: &'o Office) -> &'o str {
+    pub fn value<'o>(&'o self, office: &'o OfficeRecord) -> &'o str {
         self.stored(office).filter(|text| self.kind.reads(text)).unwrap_or(&self.default)
     }
 
     /// The office has a value that cannot be read.
-    pub fn is_unreadable(&self, office: &Office) -> bool {
+    pub fn is_unreadable(&self, office: &OfficeRecord) -> bool {
         self.stored(office).is_some_and(|text| !self.kind.reads(text))
     }
 }

@@ -12,7 +12,7 @@ use super::table::{
 };
 use super::values::{DueOnClosedDay, OnTheSpot, Options, RemoteMeaning, UnknownMyna};
 use crate::determine::{self, Cover, Facts, Income, Judgement, Knowledge, Month, Person};
-use crate::record::Office;
+use crate::record::OfficeRecord;
 use crate::rules::Rules;
 use crate::scheme::national::ends::{EndFacts, end_of};
 use crate::scheme::national::reasons::{self, EndCase, EndReason, end_dates};
@@ -20,7 +20,7 @@ use crate::{closed_days, retention, wareki};
 
 /// A case worked by the rules: the fact, and what comes of it under an office's options.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct OptionExample {
     /// The fact.
     pub case: String,
     /// What comes of it.
@@ -29,7 +29,7 @@ pub struct Shown {
 
 impl OptionRow {
     /// Cases of what this option decides, worked for an office on a day; none where the words of its values say everything.
-    pub fn shows(&self, office: &Office, today: NaiveDate) -> Vec<Shown> {
+    pub fn shows(&self, office: &OfficeRecord, today: NaiveDate) -> Vec<OptionExample> {
         match cases(self.name) {
             Some(cases) => cases(&Options::of(office), today),
             None if self.group == Group::Retention => vec![kept(self, office, today)],
@@ -39,7 +39,7 @@ impl OptionRow {
 }
 
 /// Works cases with an office's options on a day.
-type Cases = fn(&Options, NaiveDate) -> Vec<Shown>;
+type Cases = fn(&Options, NaiveDate) -> Vec<OptionExample>;
 
 fn cases(name: &str) -> Option<Cases> {
     let cases: Cases = match name {
@@ -64,17 +64,17 @@ fn cases(name: &str) -> Option<Cases> {
 }
 
 /// Until when something that ends today is kept.
-fn kept(row: &OptionRow, office: &Office, today: NaiveDate) -> Shown {
+fn kept(row: &OptionRow, office: &OfficeRecord, today: NaiveDate) -> OptionExample {
     let years = retention::years(row.value(office)).unwrap_or(0);
     let until = retention::kept_until(today, years).map(wareki::long).unwrap_or_default();
     shown(format!("{} に終わった記録", wareki::long(today)), format!("{until} から閉じられる"))
 }
 
-fn shown(case: impl Into<String>, outcome: impl Into<String>) -> Shown {
-    Shown { case: case.into(), outcome: outcome.into() }
+fn shown(case: impl Into<String>, outcome: impl Into<String>) -> OptionExample {
+    OptionExample { case: case.into(), outcome: outcome.into() }
 }
 
-fn head_change(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn head_change(options: &Options, _: NaiveDate) -> Vec<OptionExample> {
     let outcome = if options.new_number_on_head_change {
         "新しい記号番号。全員の証を差し替え、限度額と多数回該当の数え方に注意を出す"
     } else {
@@ -83,7 +83,7 @@ fn head_change(options: &Options, _: NaiveDate) -> Vec<Shown> {
     vec![shown("二人の世帯で世帯主が変わる", outcome)]
 }
 
-fn disability(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn disability(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let case = EndCase { disability_same_day: options.disability_loss_same_day, ..EndCase::USUAL };
     let dates = end_dates(EndReason::E09, today, case).outcome;
     let lost = dates.qualified.map(wareki::long).unwrap_or_default();
@@ -91,10 +91,10 @@ fn disability(options: &Options, today: NaiveDate) -> Vec<Shown> {
 }
 
 /// Facts of the last four weeks whose due day is a closed one, at most three.
-fn due(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn due(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let facts = (0..28).filter_map(|back| today.checked_sub_days(Days::new(back)));
     let closed = facts.filter(|fact| closed_days::is_closed(reasons::notice_due(*fact))).take(3);
-    let mut cases: Vec<Shown> = closed
+    let mut cases: Vec<OptionExample> = closed
         .map(|fact| {
             let outcome = format!("期限 {}", wareki::long(options.notice_due(fact)));
             shown(format!("異動日 {}", wareki::long(fact)), outcome)
@@ -108,7 +108,7 @@ fn due(options: &Options, today: NaiveDate) -> Vec<Shown> {
     cases
 }
 
-fn unknown_myna(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn unknown_myna(options: &Options, _: NaiveDate) -> Vec<OptionExample> {
     let outcome = match options.unknown_myna {
         UnknownMyna::Ask => "本人に聞く。なお不明なら資格確認書を交付し、「利用登録を聞く」が残る",
         UnknownMyna::Certificate => "聞かずに資格確認書を交付する。次の手続には残らない",
@@ -116,7 +116,7 @@ fn unknown_myna(options: &Options, _: NaiveDate) -> Vec<Shown> {
     vec![shown("加入したばかりで、利用登録が不明の人", outcome)]
 }
 
-fn remote(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn remote(options: &Options, _: NaiveDate) -> Vec<OptionExample> {
     let outcome = match options.remote_meaning {
         RemoteMeaning::Away => "離れて暮らす（市町村の定め）",
         RemoteMeaning::Facility => "施設に入り、前の世帯の被保険者のまま（国保法116条の2）",
@@ -134,24 +134,24 @@ fn born(today: NaiveDate, years: u32) -> NaiveDate {
     today.checked_sub_months(Months::new(12 * years)).unwrap_or(today)
 }
 
-fn certificate_years(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn certificate_years(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let case =
         |years| shown(format!("今日交付する{years}歳の人"), until(&options.end_facts(today, born(today, years))));
     vec![case(40), case(69), case(72)]
 }
 
-fn stay(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn stay(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let expires = today.checked_add_months(Months::new(3)).unwrap_or(today);
     let facts = EndFacts { stay_expires_on: Some(expires), ..options.end_facts(today, born(today, 30)) };
     vec![shown(format!("在留期間満了日 {} の人", wareki::long(expires)), until(&facts))]
 }
 
-fn first_year(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn first_year(options: &Options, _: NaiveDate) -> Vec<OptionExample> {
     let day = NaiveDate::from_ymd_opt(2019, 5, 1).unwrap_or_default();
     vec![shown("2019年5月1日", options.first_year.written(&wareki::long(day)))]
 }
 
-fn hand_over(options: &Options, _: NaiveDate) -> Vec<Shown> {
+fn hand_over(options: &Options, _: NaiveDate) -> Vec<OptionExample> {
     let (member, agent) = match options.on_the_spot {
         OnTheSpot::Clerk => ("渡せる", "渡せる"),
         OnTheSpot::PhotoId => ("顔写真付きの書類を示せば渡せる", "渡せない。郵送する"),
@@ -176,12 +176,12 @@ fn ratio(judgement: &Judgement) -> String {
     holds.map_or_else(|| "割合を定めない（所得の判定待ち）".to_owned(), |c| format!("{}割", c.ratio_percent / 10))
 }
 
-fn provisional(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn provisional(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let judgement = judged(options, today, vec![insured(0, today, 72, Income::default())]);
     vec![shown("転入したばかりで所得の分からない72歳の人", ratio(&judgement))]
 }
 
-fn ex_officio(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn ex_officio(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let income = Income {
         known: Knowledge::Known,
         taxable_income_yen: 1_500_000,
@@ -193,7 +193,7 @@ fn ex_officio(options: &Options, today: NaiveDate) -> Vec<Shown> {
     vec![shown("課税所得150万円・収入350万円の72歳の人（申請なし）", ratio(&judgement))]
 }
 
-fn undeclared(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn undeclared(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let known = Income { known: Knowledge::Known, total_income_yen: 3_000_000, ..Income::default() };
     let silent = Income { known: Knowledge::Undeclared, ..Income::default() };
     let people = vec![insured(0, today, 45, known), insured(1, today, 42, silent)];
@@ -202,7 +202,7 @@ fn undeclared(options: &Options, today: NaiveDate) -> Vec<Shown> {
     vec![shown("所得300万円の45歳と未申告の42歳の世帯", format!("区分{class}"))]
 }
 
-fn change_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn change_counts(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let month = Month::of(today);
     let days = [month.first_day(), month.first_day() + Days::new(14)];
     let case = |day| {
@@ -212,12 +212,12 @@ fn change_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
     days.map(case).to_vec()
 }
 
-fn application_counts(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn application_counts(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let from = determine::application_counts_from(today, &options.practice).first_day();
     vec![shown(format!("申請日 {}", wareki::long(today)), format!("{} から", wareki::long(from)))]
 }
 
-fn minors(options: &Options, today: NaiveDate) -> Vec<Shown> {
+fn minors(options: &Options, today: NaiveDate) -> Vec<OptionExample> {
     let (border, _) = determine::minors_income_max_yen(Rules::built_in(), &options.practice, Month::of(today));
     vec![shown(format!("{} の判定", wareki::long(today)), format!("合計所得 {border}円以下の19歳未満を数える"))]
 }

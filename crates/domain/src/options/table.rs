@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use super::row::{Group, Kind, OptionRow};
+use super::row::{Group, OptionKind, OptionRow};
 use crate::retention;
 
 /// A new 記号番号 when the head changes.
@@ -54,7 +54,7 @@ struct Words {
     acts_on: &'static str,
 }
 
-fn option(name: &'static str, group: Group, kind: Kind, default: &'static str, words: &Words) -> OptionRow {
+fn option(name: &'static str, group: Group, kind: OptionKind, default: &'static str, words: &Words) -> OptionRow {
     OptionRow {
         name,
         group,
@@ -90,7 +90,7 @@ fn retention_row(kept: &'static retention::RetentionRow) -> Option<OptionRow> {
         group: Group::Retention,
         label: Cow::Borrowed(&kept.label),
         question: Cow::Owned(format!("{}を何年保存するか", kept.label)),
-        kind: Kind::Number { from: 1, to: 100, unit: "年" },
+        kind: OptionKind::Number { from: 1, to: 100, unit: "年" },
         default: Cow::Owned(kept.years.to_string()),
         reason: Cow::Borrowed("多くの団体の文書管理規程の年数。文書主管課に確かめてから使う"),
         source: Cow::Borrowed(&kept.source),
@@ -111,7 +111,7 @@ fn eligibility() -> Vec<OptionRow> {
         option(
             NEW_NUMBER_ON_HEAD_CHANGE,
             Group::Eligibility,
-            Kind::YesNo {
+            OptionKind::YesNo {
                 yes: "新しい記号番号にし、全員の証を差し替える",
                 no: "記号番号はそのまま、証だけを差し替える",
             },
@@ -127,7 +127,7 @@ fn eligibility() -> Vec<OptionRow> {
         option(
             DISABILITY_LOSS_SAME_DAY,
             Group::Eligibility,
-            Kind::YesNo { yes: "認定日を喪失日とする", no: "認定日の翌日を喪失日とする" },
+            OptionKind::YesNo { yes: "認定日を喪失日とする", no: "認定日の翌日を喪失日とする" },
             "no",
             &Words {
                 label: "障害認定（E09）の喪失日",
@@ -140,7 +140,7 @@ fn eligibility() -> Vec<OptionRow> {
         option(
             DUE_ON_CLOSED_DAY,
             Group::Eligibility,
-            Kind::Choice(&[
+            OptionKind::Choice(&[
                 ("as_counted", "数えた日のまま"),
                 ("next_open_day", "次の開庁日（土日・祝日・年末年始を除く）"),
             ]),
@@ -161,7 +161,7 @@ fn remote() -> Vec<OptionRow> {
         option(
             REMOTE_MEANING,
             Group::Eligibility,
-            Kind::Choice(&[
+            OptionKind::Choice(&[
                 ("away", "出稼ぎ・長期の旅行などで離れて暮らす人"),
                 ("facility", "児童福祉施設などに入り、前の世帯の被保険者のままの人（116条の2）"),
             ]),
@@ -177,7 +177,7 @@ fn remote() -> Vec<OptionRow> {
         option(
             REMOTE_LABEL,
             Group::Eligibility,
-            Kind::Text { chars_max: 12 },
+            OptionKind::Text { chars_max: 12 },
             "マル遠",
             &Words {
                 label: "マル遠の呼び名",
@@ -195,7 +195,7 @@ fn certificates() -> Vec<OptionRow> {
         option(
             UNKNOWN_MYNA,
             Group::Certificate,
-            Kind::Choice(&[
+            OptionKind::Choice(&[
                 ("ask", "本人に聞いて信じる。なお不明なら資格確認書を交付し、聞くことを残す"),
                 ("certificate", "聞かずに資格確認書を交付し、年次更新で切り替える"),
             ]),
@@ -211,7 +211,7 @@ fn certificates() -> Vec<OptionRow> {
         option(
             CERTIFICATE_YEARS,
             Group::Certificate,
-            Kind::Number { from: 1, to: 5, unit: "年" },
+            OptionKind::Number { from: 1, to: 5, unit: "年" },
             "1",
             &Words {
                 label: "70歳未満の資格確認書の年数",
@@ -224,7 +224,7 @@ fn certificates() -> Vec<OptionRow> {
         option(
             RENEWAL_YEAR,
             Group::Certificate,
-            Kind::Number { from: 2025, to: 2099, unit: "年" },
+            OptionKind::Number { from: 2025, to: 2099, unit: "年" },
             "2027",
             &Words {
                 label: "一斉更新の年",
@@ -242,7 +242,7 @@ fn on_papers() -> Vec<OptionRow> {
         option(
             STAY_OFFSET,
             Group::Certificate,
-            Kind::Choice(&[("0", "在留期間満了日まで"), ("1", "在留期間満了日の翌日まで")]),
+            OptionKind::Choice(&[("0", "在留期間満了日まで"), ("1", "在留期間満了日の翌日まで")]),
             "1",
             &Words {
                 label: "在留期間と有効期限",
@@ -255,7 +255,7 @@ fn on_papers() -> Vec<OptionRow> {
         option(
             FIRST_YEAR,
             Group::Certificate,
-            Kind::Choice(&[("gannen", "元年"), ("one", "1年")]),
+            OptionKind::Choice(&[("gannen", "元年"), ("one", "1年")]),
             "gannen",
             &Words {
                 label: "元号の最初の年の書き方",
@@ -272,7 +272,7 @@ fn at_hand_over() -> Vec<OptionRow> {
     vec![option(
         ON_THE_SPOT,
         Group::Certificate,
-        Kind::Choice(&[
+        OptionKind::Choice(&[
             ("clerk", "職員が確かめて渡す（確認の入力を求めない）"),
             ("photo_id", "顔写真付きの書類を示した本人・世帯主・同一世帯員に限る。ほかは郵送"),
         ]),
@@ -293,7 +293,11 @@ fn copay() -> Vec<OptionRow> {
         option(
             PROVISIONAL_COPAY,
             Group::Determination,
-            Kind::Choice(&[("none", "判定できるまで割合を定めない"), ("20", "仮に2割とする"), ("30", "仮に3割とする")]),
+            OptionKind::Choice(&[
+                ("none", "判定できるまで割合を定めない"),
+                ("20", "仮に2割とする"),
+                ("30", "仮に3割とする"),
+            ]),
             "none",
             &Words {
                 label: "所得が不明のときの負担割合",
@@ -306,7 +310,7 @@ fn copay() -> Vec<OptionRow> {
         option(
             COPAY_CHANGE_COUNTS,
             Group::Determination,
-            Kind::Choice(&[
+            OptionKind::Choice(&[
                 ("next_month_or_first", "翌月1日から（1日の異動はその月から）"),
                 ("next_month", "いつも翌月1日から"),
                 ("same_month", "異動のあった月から"),
@@ -323,7 +327,7 @@ fn copay() -> Vec<OptionRow> {
         option(
             RECEIPTS_EX_OFFICIO,
             Group::Determination,
-            Kind::YesNo {
+            OptionKind::YesNo {
                 yes: "収入を確かめられれば申請なしに適用する", no: "申請があったときだけ適用する"
             },
             "yes",
@@ -338,7 +342,7 @@ fn copay() -> Vec<OptionRow> {
         option(
             RECEIPTS_APPLICATION_COUNTS,
             Group::Determination,
-            Kind::Choice(&[("next_month", "申請の翌月から"), ("same_month", "申請の月から")]),
+            OptionKind::Choice(&[("next_month", "申請の翌月から"), ("same_month", "申請の月から")]),
             "next_month",
             &Words {
                 label: "基準収入額適用申請の効力",
@@ -357,7 +361,7 @@ fn classes() -> Vec<OptionRow> {
         option(
             UNDECLARED_IS_HIGHEST,
             Group::Determination,
-            Kind::YesNo { yes: "区分アとする", no: "分かっている所得だけで判定する" },
+            OptionKind::YesNo { yes: "区分アとする", no: "分かっている所得だけで判定する" },
             "yes",
             &Words {
                 label: "未申告の人のいる世帯の区分",
@@ -370,7 +374,7 @@ fn classes() -> Vec<OptionRow> {
         option(
             MINORS_INCOME_MAX,
             Group::Determination,
-            Kind::Number { from: 0, to: 2_000_000, unit: "円" },
+            OptionKind::Number { from: 0, to: 2_000_000, unit: "円" },
             "380000",
             &Words {
                 label: "年少の控除の所得の上限",
@@ -388,7 +392,7 @@ fn machine() -> Vec<OptionRow> {
         option(
             REFLECT,
             Group::Link,
-            Kind::Choice(&[
+            OptionKind::Choice(&[
                 ("by_clerk", "すべて職員が判断する"),
                 ("automatic", "転出・国外転出・死亡と、適用中の世帯の出生は自動で反映する"),
             ]),
@@ -404,7 +408,7 @@ fn machine() -> Vec<OptionRow> {
         option(
             IDLE_LOCK,
             Group::Terminal,
-            Kind::Decimal { to: 240.0, unit: "分" },
+            OptionKind::Decimal { to: 240.0, unit: "分" },
             "10",
             &Words {
                 label: "自動ロックまでの時間",

@@ -5,7 +5,7 @@ use crate::act::{Act, OptionSet};
 use crate::apply::{Records, apply_all};
 use crate::decide::test_people::office;
 use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
-use crate::record::{Office, OptionValue};
+use crate::record::{OfficeRecord, OptionValue};
 use crate::records::Record;
 use crate::rules;
 use crate::wareki::FirstYear;
@@ -15,7 +15,7 @@ fn date(text: &str) -> NaiveDate {
 }
 
 /// An office that has these values, readable or not.
-pub(crate) fn with(values: &[(&str, &str)]) -> Office {
+pub(crate) fn with(values: &[(&str, &str)]) -> OfficeRecord {
     let mut office = office();
     for (name, value) in values {
         let set = OptionValue { value: (*value).into(), set_on: date("2026-04-01"), set_by: "係".into() };
@@ -134,7 +134,7 @@ fn the_due_day_rolls_to_an_open_one_only_by_option() {
 }
 
 /// The office after these settings, each recorded on its day.
-fn settings(told: &[(&str, &str, &str, &str)]) -> Office {
+fn settings(told: &[(&str, &str, &str, &str)]) -> OfficeRecord {
     let id = office().id;
     let mut records = Records::from([(id, Record::Office(Box::new(office())))]);
     for (at, name, value, by) in told {
@@ -183,7 +183,7 @@ fn who_set_what_and_when_is_told_with_what_it_said_before() {
 fn differs(name: &str, value: &str, case: &str, before: &str, after: &str) {
     let row = row(name).unwrap();
     let today = date("2026-11-21");
-    let find = |office: &Office| {
+    let find = |office: &OfficeRecord| {
         let shown = row.shows(office, today);
         shown.iter().find(|s| s.case.contains(case)).unwrap_or_else(|| panic!("{shown:?}")).outcome.clone()
     };
@@ -248,9 +248,9 @@ fn a_determination_asks_for_what_the_office_has_set() {
 fn every_value_that_can_be_chosen_is_told_apart_by_somebody() {
     for row in rows() {
         let values: Vec<&str> = match row.kind {
-            Kind::YesNo { .. } => vec!["yes", "no"],
-            Kind::Choice(of) => of.iter().map(|(value, _)| *value).collect(),
-            Kind::Number { .. } | Kind::Decimal { .. } | Kind::Text { .. } => continue,
+            OptionKind::YesNo { .. } => vec!["yes", "no"],
+            OptionKind::Choice(of) => of.iter().map(|(value, _)| *value).collect(),
+            OptionKind::Number { .. } | OptionKind::Decimal { .. } | OptionKind::Text { .. } => continue,
         };
         let mut read: Vec<String> =
             values.iter().map(|v| format!("{:?}", Options::of(&with(&[(row.name, v)])))).collect();

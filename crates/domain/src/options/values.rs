@@ -6,7 +6,7 @@ use super::row::{Group, OptionRow, decimal, whole};
 use super::table::*;
 use crate::determine::{ApplicationCounts, ChangeCounts, Practice, Provisional};
 use crate::ground::Ground;
-use crate::record::{Office, RecordedAt};
+use crate::record::{OfficeRecord, RecordedAt};
 use crate::scheme::national::ends::{EndFacts, year_end};
 use crate::scheme::national::reasons;
 use crate::wareki::FirstYear;
@@ -37,7 +37,7 @@ impl Reflect {
     }
 
     /// What the office has set.
-    pub fn of(office: &Office) -> Self {
+    pub fn of(office: &OfficeRecord) -> Self {
         Options::of(office).reflect
     }
 }
@@ -126,7 +126,7 @@ impl Default for Options {
 
 impl Options {
     /// What holds in this office.
-    pub fn of(office: &Office) -> Self {
+    pub fn of(office: &OfficeRecord) -> Self {
         Self::read(&|name| office.option(name))
     }
 
@@ -164,7 +164,7 @@ impl Options {
     }
 
     /// What holds as the office knew it at `when`, from the words at hand.
-    pub fn known_at(office: &Office, when: RecordedAt) -> Self {
+    pub fn known_at(office: &OfficeRecord, when: RecordedAt) -> Self {
         let then = office.options.known_at(when);
         Self::read(&|name| then.as_ref().and_then(|options| options.get(name)).map(|set| set.value.as_str()))
     }

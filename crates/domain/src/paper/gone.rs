@@ -8,14 +8,14 @@ use crate::scheme::national::reasons::EndReason;
 
 /// Why somebody who is covered today gets no paper all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gone {
+pub enum Departure {
     /// Died, moved away, or is insured elsewhere, since that day; the coverage ends with the day, or nobody has ended it yet.
     Left(NaiveDate),
     /// A file of another system says so, and no clerk has decided on it yet.
     Told(NaiveDate),
 }
 
-impl Gone {
+impl Departure {
     /// Its word in refusals (`why`).
     pub fn as_str(self) -> &'static str {
         match self {
@@ -33,15 +33,15 @@ impl Gone {
 }
 
 /// Whether a holder has left by the day that is looked at.
-pub(super) fn gone(holder: &Holder<'_>) -> Option<Gone> {
+pub(super) fn gone(holder: &Holder<'_>) -> Option<Departure> {
     let (person, day, covered_from) = (holder.person(), holder.day, holder.member.period.from);
     let ends = holder.member.period.to.is_some();
     let left = leavings(person, day).map(|m| m.effective_on).filter(|on| ends && covered_from <= *on).min();
     if let Some(day) = removed(person, day).or(left) {
-        return Some(Gone::Left(day));
+        return Some(Departure::Left(day));
     }
     let told = person.tasks.body.iter().filter(|task| task.wanted == Wanted::EndCoverage);
-    told.map(|task| task.effective_on).filter(|on| *on <= day).min().map(Gone::Told)
+    told.map(|task| task.effective_on).filter(|on| *on <= day).min().map(Departure::Told)
 }
 
 /// A head who died or moved away by `day` stands on no paper; who only is insured elsewhere stays head (擬制世帯主).

@@ -2,7 +2,7 @@
 //!
 //! Knows who came and what was shown. What is written on the paper is the matter of `face`.
 
-use crate::certificate::{Delivery, Document, ReceivedBy, Receiver};
+use crate::certificate::{Delivery, IdentityDocument, ReceivedBy, Receiver};
 use crate::ground::Ground;
 use crate::options::{OnTheSpot, Options};
 use crate::refusal::{Refusal, RefusalCode};
@@ -14,7 +14,9 @@ pub fn may_hand_over(options: &Options, by: Delivery, receiver: Option<Receiver>
         (OnTheSpot::PhotoId, Delivery::Window) => match receiver {
             None => Err(refused("missing", "受け取った人と示された書類が入力されていない")),
             Some(Receiver { by: ReceivedBy::Agent, .. }) => Err(refused("agent", "代理人が受け取りに来た")),
-            Some(Receiver { document: Document::Other, .. }) => Err(refused("document", "示された書類に顔写真がない")),
+            Some(Receiver { document: IdentityDocument::Other, .. }) => {
+                Err(refused("document", "示された書類に顔写真がない"))
+            }
             Some(Receiver { by: ReceivedBy::Oneself | ReceivedBy::Head | ReceivedBy::Member, .. }) => Ok(()),
         },
     }
@@ -34,7 +36,12 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(on_the_spot: OnTheSpot, by: Delivery, receiver: Option<(ReceivedBy, Document)>, refused: Option<&str>) {
+    fn check(
+        on_the_spot: OnTheSpot,
+        by: Delivery,
+        receiver: Option<(ReceivedBy, IdentityDocument)>,
+        refused: Option<&str>,
+    ) {
         let options = Options { on_the_spot, ..Options::default() };
         let receiver = receiver.map(|(by, document)| Receiver { by, document });
         let answer = may_hand_over(&options, by, receiver);
@@ -45,12 +52,12 @@ mod tests {
     #[test]
     fn an_office_that_set_nothing_leaves_it_to_the_clerk() {
         check(OnTheSpot::Clerk, Delivery::Window, None, None);
-        check(OnTheSpot::Clerk, Delivery::Window, Some((ReceivedBy::Agent, Document::Other)), None);
+        check(OnTheSpot::Clerk, Delivery::Window, Some((ReceivedBy::Agent, IdentityDocument::Other)), None);
     }
 
     #[test]
     fn by_option_only_the_household_with_a_photograph_is_handed_it_and_the_rest_goes_by_mail() {
-        use Document::{DriversLicence, MyNumberCard, Other, Passport, ResidenceCard};
+        use IdentityDocument::{DriversLicence, MyNumberCard, Other, Passport, ResidenceCard};
         use ReceivedBy::{Agent, Head, Member, Oneself};
         let window = |receiver, refused| check(OnTheSpot::PhotoId, Delivery::Window, receiver, refused);
         window(None, Some("missing"));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::all::ALL;
 use super::gone::gone;
-use super::kind::{Holder, Issuer, Made, Paper, Request, Stated, Subject, find};
+use super::kind::{FaceDraft, Holder, Issuance, Issuer, Paper, PaperRequest, Subject, find};
 use super::law::{end_facts, is_qualification, paper_for};
 use super::refused::{against_law, left, missing, not_renewable, who};
 use super::stated::stay_changed_since;
@@ -21,7 +21,7 @@ use crate::wareki;
 
 /// A paper that may be made; everything but its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
+pub struct PaperProposal {
     /// Kind.
     pub kind: CertificateKind,
     /// What it is made for.
@@ -47,10 +47,10 @@ pub struct Proposal {
 /// Decides on one of the kinds that the office can make.
 pub fn decide(
     subject: &Subject<'_>,
-    request: &Request,
+    request: &PaperRequest,
     issuer: &Issuer<'_>,
     today: NaiveDate,
-) -> Result<Proposal, Refusal> {
+) -> Result<PaperProposal, Refusal> {
     decide_among(ALL, subject, request, issuer, today)
 }
 
@@ -58,10 +58,10 @@ pub fn decide(
 pub fn decide_among(
     papers: &[&dyn Paper],
     subject: &Subject<'_>,
-    request: &Request,
+    request: &PaperRequest,
     issuer: &Issuer<'_>,
     today: NaiveDate,
-) -> Result<Proposal, Refusal> {
+) -> Result<PaperProposal, Refusal> {
     let person = subject.resident;
     let holder = covered(subject, issuer, today)?;
     let law = paper_for(person, &issuer.options, today);
@@ -90,7 +90,7 @@ struct Case<'a> {
     paper: &'a dyn Paper,
     subject: &'a Subject<'a>,
     issuer: &'a Issuer<'a>,
-    request: &'a Request,
+    request: &'a PaperRequest,
     today: NaiveDate,
 }
 
@@ -130,7 +130,7 @@ impl Case<'_> {
     }
 
     /// A paper for today: a new one, or one for the one in force.
-    fn now(&self, holder: &Holder<'_>, purpose: Purpose, held: Option<&Certificate>) -> Result<Proposal, Refusal> {
+    fn now(&self, holder: &Holder<'_>, purpose: Purpose, held: Option<&Certificate>) -> Result<PaperProposal, Refusal> {
         let from = self.first_day(holder, held);
         let mut grounds = self.paper.may(holder, from)?;
         grounds.extend(self.issuer.options.warnings());
@@ -156,7 +156,7 @@ impl Case<'_> {
     fn first_day(&self, holder: &Holder<'_>, held: Option<&Certificate>) -> NaiveDate {
         let usual = self.paper.from(holder, self.request);
         let Some(held) = held.filter(|_| self.paper.on_application()) else { return usual };
-        let whole = Made { from: usual.min(held.valid_from), ..Made::of(held) };
+        let whole = Issuance { from: usual.min(held.valid_from), ..Issuance::of(held) };
         let since = turn::says_since(self.paper, holder, &whole, self.today);
         if self.request.applied.is_some() { since.max(usual.min(held.valid_from)) } else { since.max(held.valid_from) }
     }
@@ -181,7 +181,7 @@ impl Case<'_> {
     /// The end of a paper, no later than what it says is known to hold, and than the coverage. `spoken`: the day whose burden it says.
     fn cut(&self, holder: &Holder<'_>, term: Term, spoken: NaiveDate, grounds: &mut Vec<Ground>) -> Option<NaiveDate> {
         let Term { from, until, .. } = term;
-        let made = Made { no: None, issued_on: self.today, from, until };
+        let made = Issuance { no: None, issued_on: self.today, from, until };
         let turn = turn::says_until(self.paper, holder, &made, spoken);
         let covered = holder.member.period.to.and_then(|to| to.pred_opt()).filter(|last| spoken <= *last);
         let mut end = until;
@@ -200,7 +200,7 @@ impl Case<'_> {
 
     /// The paper of the time after the one in force; it may be made on any day while that one is. That time begins where what the one in
     /// force says ends to hold, if that is known to be earlier than its end.
-    fn renewal(&self, in_force: Option<&Certificate>) -> Result<Proposal, Refusal> {
+    fn renewal(&self, in_force: Option<&Certificate>) -> Result<PaperProposal, Refusal> {
         let person = self.subject.resident;
         let kind = self.paper.kind();
         let held = in_force.or_else(|| self.ended_for_application());
@@ -226,7 +226,7 @@ impl Case<'_> {
 
     /// The last day on which a paper in force is known to say what holds.
     fn holds_until(&self, held: &Certificate) -> Option<NaiveDate> {
-        let made = Made::of(held);
+        let made = Issuance::of(held);
         let day = made.nearest(self.today);
         let turn =
             self.subject.holder_on(self.issuer, day).and_then(|at| turn::says_until(self.paper, &at, &made, day));
@@ -284,15 +284,15 @@ impl Case<'_> {
         purpose: Purpose,
         term: Term,
         grounds: Vec<Ground>,
-    ) -> Result<Proposal, Refusal> {
-        let made = Made { no: None, issued_on: self.today, from: term.from, until: term.until };
-        let Stated { face, unknown } = self.paper.face(holder, &made);
+    ) -> Result<PaperProposal, Refusal> {
+        let made = Issuance { no: None, issued_on: self.today, from: term.from, until: term.until };
+        let FaceDraft { face, unknown } = self.paper.face(holder, &made);
         if let Some(field) = unknown.first() {
             return Err(missing(holder.person(), *field));
         }
         let by_head = Application { on: self.today, by: ReceivedBy::Head };
         let applied = self.paper.on_application().then(|| self.request.applied.unwrap_or(by_head));
-        Ok(Proposal {
+        Ok(PaperProposal {
             kind: self.paper.kind(),
             purpose,
             issued_on: self.today,

@@ -6,7 +6,7 @@ use crate::certificate::{Application, Certificate, CertificateKind, Purpose, Rei
 use crate::face::{Face, FieldName};
 use crate::ground::{Assessment, Ground};
 use crate::options::Options;
-use crate::record::{Office, Resident};
+use crate::record::{OfficeRecord, Resident};
 use crate::refusal::Refusal;
 use crate::scheme::national::ends::NoEnd;
 use crate::scheme::national::{Household, Member};
@@ -20,7 +20,7 @@ pub trait Paper: Sync {
     fn may(&self, holder: &Holder<'_>, from: NaiveDate) -> Result<Vec<Ground>, Refusal>;
 
     /// First day it certifies something.
-    fn from(&self, holder: &Holder<'_>, request: &Request) -> NaiveDate;
+    fn from(&self, holder: &Holder<'_>, request: &PaperRequest) -> NaiveDate;
 
     /// 有効期限 of one whose time begins on `day`; none where the kind has no end for this person.
     fn until(
@@ -32,7 +32,7 @@ pub trait Paper: Sync {
 
     /// What stands on it: of the person, the household and the statuses what holds on the holder's day; of the burden what holds on the
     /// day of its time that is nearest to that.
-    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated;
+    fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft;
 
     /// The law owes this person one, without application, as long as none is in force.
     fn is_owed(&self, holder: &Holder<'_>) -> bool;
@@ -44,14 +44,14 @@ pub trait Paper: Sync {
 
     /// Why one that was made lawfully must not stay in hand, or not be handed over, as the law stands on `day`. The holder is looked
     /// at on the first day of its time, where that is still to come.
-    fn gave_way(&self, _holder: &Holder<'_>, _held: &Certificate, _day: NaiveDate) -> Option<GaveWay> {
+    fn gave_way(&self, _holder: &Holder<'_>, _held: &Certificate, _day: NaiveDate) -> Option<Successor> {
         None
     }
 }
 
 /// What took the place of a paper that was lawful when it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GaveWay {
+pub enum Successor {
     /// This kind is the lawful one now.
     To(CertificateKind),
     /// Nothing: what the kind rests on is there no more.
@@ -65,7 +65,7 @@ pub fn find<'p>(papers: &[&'p dyn Paper], kind: CertificateKind) -> Option<&'p d
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Request {
+pub struct PaperRequest {
     /// Kind; none = what the law says
     pub kind: Option<CertificateKind>,
     /// What for; none = what follows from the papers in hand
@@ -76,7 +76,7 @@ pub struct Request {
     pub reason: Option<ReissueReason>,
 }
 
-impl Request {
+impl PaperRequest {
     /// The law's paper, for what follows from the papers in hand.
     pub fn usual() -> Self {
         Self::default()
@@ -91,14 +91,14 @@ impl Request {
 /// The office as it issues papers: its record, with its options read once.
 pub struct Issuer<'a> {
     /// The office.
-    pub office: &'a Office,
+    pub office: &'a OfficeRecord,
     /// What it has set.
     pub options: Options,
 }
 
 impl<'a> Issuer<'a> {
     /// The office of a record.
-    pub fn of(office: &'a Office) -> Self {
+    pub fn of(office: &'a OfficeRecord) -> Self {
         Self { office, options: Options::of(office) }
     }
 }
@@ -164,7 +164,7 @@ impl<'a> Holder<'a> {
 
 /// What is given when a paper is made, and stays: it does not follow the records.
 #[derive(Clone, Copy)]
-pub struct Made<'a> {
+pub struct Issuance<'a> {
     /// Issue number; none while it is only proposed.
     pub no: Option<&'a str>,
     /// 交付年月日
@@ -175,7 +175,7 @@ pub struct Made<'a> {
     pub until: Option<NaiveDate>,
 }
 
-impl<'a> Made<'a> {
+impl<'a> Issuance<'a> {
     /// The day of its time that is nearest to `day`.
     pub fn nearest(&self, day: NaiveDate) -> NaiveDate {
         day.min(self.until.unwrap_or(day)).max(self.from)
@@ -194,7 +194,7 @@ impl<'a> Made<'a> {
 
 /// What stands on a paper, and the fields of it that nobody knows now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Stated {
+pub struct FaceDraft {
     /// The face, without what is not known.
     pub face: Face,
     /// Fields that belong on it and are not known: an income to come, a head nobody knows.

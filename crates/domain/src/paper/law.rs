@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::kind::{GaveWay, Holder};
+use super::kind::{Holder, Successor};
 use crate::age;
 use crate::certificate::CertificateKind;
 use crate::ground::{Assessment, Ground};
@@ -37,11 +37,11 @@ pub(super) fn special_paper(resident: &Resident, options: &Options, day: NaiveDa
 
 /// What took the place of a paper of `kind`: 特別療養 of every one; of one that is still in the office, the law's other kind too. `bound`
 /// tells whether it is held to the law of the day although it was made lawfully.
-pub(super) fn lawful_instead(kind: CertificateKind, holder: &Holder<'_>, bound: bool) -> Option<GaveWay> {
+pub(super) fn lawful_instead(kind: CertificateKind, holder: &Holder<'_>, bound: bool) -> Option<Successor> {
     let (person, options) = (holder.person(), holder.options());
     let special = special_paper(person, options, holder.day);
     let other = || Some(paper_for(person, options, holder.day).outcome).filter(|lawful| bound && *lawful != kind);
-    special.or_else(other).map(GaveWay::To)
+    special.or_else(other).map(Successor::To)
 }
 
 /// 有効期限 of a kind that the office cannot make yet, by the rule of the usual paper.

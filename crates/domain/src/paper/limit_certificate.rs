@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::burden;
-use super::kind::{GaveWay, Holder, Made, Paper, Request, Stated};
+use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
 use super::law::{is_special, paper_for};
-use super::limit_paper::{Holds, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
+use super::limit_paper::{InsuranceProof, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
 use super::refused::who;
-use super::stated::Writing;
+use super::stated::FaceWriter;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::determine::{Finding, LimitClass, Month};
 use crate::face::{FieldName, Value};
@@ -57,7 +57,7 @@ impl Paper for Kind {
     }
 
     /// 発効期日: the first of the month of the application, or 資格取得日 within it.
-    fn from(&self, holder: &Holder<'_>, request: &Request) -> NaiveDate {
+    fn from(&self, holder: &Holder<'_>, request: &PaperRequest) -> NaiveDate {
         Month::of(request.applied_on(holder.day)).first_day().max(acquired_on(holder))
     }
 
@@ -72,8 +72,8 @@ impl Paper for Kind {
             .map(Some)
     }
 
-    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
-        let mut face = Writing::begun(holder);
+    fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {
+        let mut face = FaceWriter::begun(holder);
         face.insured(made).birth_and_sex().address().head().sex_overleaf();
         face.set(FieldName::ValidFrom, Value::Day(made.from));
         let class = burden::class(&holder.on(made.nearest(holder.day)));
@@ -90,7 +90,7 @@ impl Paper for Kind {
     }
 
     /// One still in the office is not given against the bar of arrears, nor to whoever uses the card by now.
-    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<GaveWay> {
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<Successor> {
         let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome;
         let class = burden::class(&holder.on(held.valid_from))?;
         let verdict = limit_paper(&ask(holder, held.valid_from, class, lawful), Rules::built_in());
@@ -99,7 +99,7 @@ impl Paper for Kind {
             // another class is another face
             PaperAnswer::Issue(_) | PaperAnswer::NotNeeded | PaperAnswer::NoTerm => false,
         };
-        (barred && held.state.can_be_delivered()).then_some(GaveWay::ToNothing)
+        (barred && held.state.can_be_delivered()).then_some(Successor::ToNothing)
     }
 }
 
@@ -121,9 +121,9 @@ fn ask(holder: &Holder<'_>, from: NaiveDate, class: LimitClass, lawful: Certific
         class,
         birth: identity.birth.assumed(),
         holds: if lawful == CertificateKind::QualificationCertificate {
-            Holds::QualificationPaper
+            InsuranceProof::QualificationPaper
         } else {
-            Holds::MynaCard
+            InsuranceProof::MynaCard
         },
         applied_on: from,
         acquired_on: acquired_on(holder),

@@ -45,7 +45,7 @@ impl LimitPaperKind {
 /// What the person holds already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Holds {
+pub enum InsuranceProof {
     /// A 資格確認書 that does not print the class.
     QualificationPaper,
     /// A 資格確認書 that prints it already.
@@ -62,7 +62,7 @@ pub struct PaperAsk {
     /// 生年月日
     pub birth: NaiveDate,
     /// What the person holds.
-    pub holds: Holds,
+    pub holds: InsuranceProof,
     /// 申請日
     pub applied_on: NaiveDate,
     /// 資格取得日
@@ -136,7 +136,7 @@ fn answer(ask: &PaperAsk, rules: &Rules, findings: &mut Vec<Finding>) -> PaperAn
         findings.push(finding);
         finding.held
     };
-    if !test(Test::PaperHolder, ask.holds == Holds::QualificationPaper) {
+    if !test(Test::PaperHolder, ask.holds == InsuranceProof::QualificationPaper) {
         return PaperAnswer::NotAHolder;
     }
     let paper = paper_of(ask.class);

@@ -10,7 +10,7 @@ fn ask(class: LimitClass) -> PaperAsk {
     PaperAsk {
         class,
         birth: date("1980-05-05"),
-        holds: Holds::QualificationPaper,
+        holds: InsuranceProof::QualificationPaper,
         applied_on: date("2026-11-21"),
         acquired_on: date("2020-04-01"),
         stay_expires_on: None,
@@ -62,7 +62,7 @@ fn each_class_has_its_paper_and_trap_34_working_three_and_general_have_none() {
 
 #[test]
 fn c8_only_a_holder_of_a_paper_without_the_item_gets_one() {
-    for holds in [Holds::MynaCard, Holds::PaperWithClass] {
+    for holds in [InsuranceProof::MynaCard, InsuranceProof::PaperWithClass] {
         assert_eq!(answer(&PaperAsk { holds, ..ask(U) }), PaperAnswer::NotAHolder);
     }
 }

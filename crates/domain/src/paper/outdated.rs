@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::all::ALL;
-use super::gone::{Gone, gone};
-use super::kind::{GaveWay, Holder, Issuer, Made, Paper, Stated, Subject, find};
+use super::gone::{Departure, gone};
+use super::kind::{FaceDraft, Holder, Issuance, Issuer, Paper, Subject, Successor, find};
 use super::law::is_special;
 use super::refused::who;
 use crate::certificate::{Certificate, CertificateKind};
@@ -17,13 +17,13 @@ use crate::wareki;
 
 /// Why a paper that came out must not be handed over, or must come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unfit {
+pub enum PaperDefect {
     /// Nobody covers the person any more.
     NotCovered,
     /// Its own 有効期限 has passed.
     Ended,
     /// The holder has left, though the coverage still runs.
-    Gone(Gone),
+    Gone(Departure),
     /// Another paper is the lawful one.
     AgainstLaw(CertificateKind),
     /// What the kind rests on is there no more, and no other paper takes its place.
@@ -32,7 +32,7 @@ pub enum Unfit {
     Differs(FieldName),
 }
 
-impl Unfit {
+impl PaperDefect {
     /// The refusal to hand `paper` to this person.
     pub fn refusal(self, resident: &Resident, paper: &Certificate) -> Refusal {
         let (why, field) = match self {
@@ -111,14 +111,14 @@ impl Unfit {
 }
 
 /// What would stand on a paper now, as of its first day where its time has not begun; none where nobody covers the person.
-pub fn printed(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> Option<Stated> {
+pub fn printed(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> Option<FaceDraft> {
     let holder = subject.holder_on(issuer, day.max(paper.valid_from))?;
-    Some(find(ALL, paper.kind)?.face(&holder, &Made::of(paper)))
+    Some(find(ALL, paper.kind)?.face(&holder, &Issuance::of(paper)))
 }
 
 /// Why `paper` may not be handed over to this person on `day`, nor kept; none where it is still right. A kind that the office only
 /// knows from before is not judged.
-pub fn unfit(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> Option<Unfit> {
+pub fn unfit(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> Option<PaperDefect> {
     unfit_among(ALL, subject, paper, issuer, day)
 }
 
@@ -129,7 +129,7 @@ pub fn unfit_among(
     paper: &Certificate,
     issuer: &Issuer<'_>,
     day: NaiveDate,
-) -> Option<Unfit> {
+) -> Option<PaperDefect> {
     unfit_of(find(papers, paper.kind)?, subject, paper, issuer, day)
 }
 
@@ -140,28 +140,30 @@ pub(super) fn unfit_of(
     paper: &Certificate,
     issuer: &Issuer<'_>,
     day: NaiveDate,
-) -> Option<Unfit> {
+) -> Option<PaperDefect> {
     // one that was over when it was made is for the months gone by
     if paper.has_ended(day) && !paper.has_ended(paper.issued_on) {
-        return Some(Unfit::Ended);
+        return Some(PaperDefect::Ended);
     }
-    let Some(holder) = subject.holder_on(issuer, day.max(paper.valid_from)) else { return Some(Unfit::NotCovered) };
+    let Some(holder) = subject.holder_on(issuer, day.max(paper.valid_from)) else {
+        return Some(PaperDefect::NotCovered);
+    };
     if let Some(gone) = gone(&holder) {
-        return Some(Unfit::Gone(gone));
+        return Some(PaperDefect::Gone(gone));
     }
     match kind.gave_way(&holder, paper, day) {
-        Some(GaveWay::To(lawful)) => return Some(Unfit::AgainstLaw(lawful)),
-        Some(GaveWay::ToNothing) => return Some(Unfit::Barred),
+        Some(Successor::To(lawful)) => return Some(PaperDefect::AgainstLaw(lawful)),
+        Some(Successor::ToNothing) => return Some(PaperDefect::Barred),
         None => {}
     }
     if ends_otherwise(kind, &holder, paper) {
-        return Some(Unfit::Differs(FieldName::ValidUntil));
+        return Some(PaperDefect::Differs(FieldName::ValidUntil));
     }
-    let now = kind.face(&holder, &Made::of(paper));
+    let now = kind.face(&holder, &Issuance::of(paper));
     let is_compared = |field: &FieldName| !now.unknown.contains(field) && !OF_THE_INSURER.contains(field);
     let differs = now.face.differing(&paper.face).find(is_compared);
     let ends_earlier = || ends_earlier(kind, &holder, paper).then_some(FieldName::ValidUntil);
-    differs.or_else(ends_earlier).map(Unfit::Differs)
+    differs.or_else(ends_earlier).map(PaperDefect::Differs)
 }
 
 /// What stands on a paper as it was on the day of its issue: an amendment of the office makes no paper wrong (ADR 0052).
@@ -195,7 +197,7 @@ mod tests {
     use crate::decide::national::next::next_actions;
     use crate::decide::test_people::{household, issued, office};
     use crate::face::Value;
-    use crate::paper::{Request, issue};
+    use crate::paper::{PaperRequest, issue};
     use crate::person::Support;
     use crate::record::{SpecialStatus, StatusKind};
     use crate::scheme::national::Household;
@@ -239,13 +241,13 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(change: impl FnOnce(&mut Case), unfit_now: Option<Unfit>, actions: &[NextActionCode]) {
+    fn check(change: impl FnOnce(&mut Case), unfit_now: Option<PaperDefect>, actions: &[NextActionCode]) {
         let (resident, household) = household(1, "1980-05-05", "2020-04-01");
         let paper = Certificate { state: CertificateState::Issued, ..issued(1) };
         let mut case = Case { resident, household, home_hidden: false, paper, day: date(TODAY) };
         let office = office();
         let issuer = Issuer::of(&office);
-        let made = issue::decide(&case.subject(), &Request::usual(), &issuer, date("2026-11-16")).unwrap();
+        let made = issue::decide(&case.subject(), &PaperRequest::usual(), &issuer, date("2026-11-16")).unwrap();
         case.paper.issued_on = made.issued_on;
         case.paper.face = made.face.with(FieldName::CertificateNo, Value::Text(case.paper.no.to_string()));
         change(&mut case);
@@ -274,18 +276,18 @@ mod tests {
     #[test]
     fn the_paper_of_somebody_whose_coverage_ended_is_taken_back() {
         let ended = |case: &mut Case| case.household.members.body[0].period.to = Some(date(TODAY));
-        check(ended, Some(Unfit::NotCovered), &[NextActionCode::Collect]);
+        check(ended, Some(PaperDefect::NotCovered), &[NextActionCode::Collect]);
     }
 
     #[test]
     fn a_paper_past_its_end_is_taken_back_and_a_new_one_given() {
         let late = |case: &mut Case| case.day = date("2027-08-01");
-        check(late, Some(Unfit::Ended), &[NextActionCode::GivePaper, NextActionCode::Collect]);
+        check(late, Some(PaperDefect::Ended), &[NextActionCode::GivePaper, NextActionCode::Collect]);
     }
 
     #[track_caller]
     fn differs(field: FieldName, change: impl FnOnce(&mut Case)) {
-        check(change, Some(Unfit::Differs(field)), &[NextActionCode::Reissue]);
+        check(change, Some(PaperDefect::Differs(field)), &[NextActionCode::Reissue]);
     }
 
     #[test]
@@ -304,7 +306,7 @@ mod tests {
     fn the_usual_paper_of_somebody_now_under_special_medical_care_is_taken_back() {
         let special = |case: &mut Case| under(&mut case.resident, StatusKind::SpecialMedical);
         let lawful = CertificateKind::SpecialQualificationCertificate;
-        check(special, Some(Unfit::AgainstLaw(lawful)), &[NextActionCode::GivePaper, NextActionCode::Collect]);
+        check(special, Some(PaperDefect::AgainstLaw(lawful)), &[NextActionCode::GivePaper, NextActionCode::Collect]);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::burden;
-use super::kind::{GaveWay, Holder, Made, Paper, Request, Stated};
+use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
 use super::law::{end_facts, lawful_instead, paper_for};
 use super::refused::against_law;
-use super::stated::Writing;
+use super::stated::FaceWriter;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
@@ -29,7 +29,7 @@ impl Paper for Kind {
     }
 
     /// 適用開始年月日, or the first day of the certificate year.
-    fn from(&self, holder: &Holder<'_>, _request: &Request) -> NaiveDate {
+    fn from(&self, holder: &Holder<'_>, _request: &PaperRequest) -> NaiveDate {
         holder.member.period.from.max(year_start(holder.day))
     }
 
@@ -43,8 +43,8 @@ impl Paper for Kind {
     }
 
     /// 国保則6条4項の記載事項, and the address (not statutory).
-    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
-        let mut face = Writing::begun(holder);
+    fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {
+        let mut face = FaceWriter::begun(holder);
         face.insured(made).birth_and_sex().address().head().remarks();
         face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
         let then = holder.on(made.nearest(holder.day));
@@ -61,7 +61,7 @@ impl Paper for Kind {
 
     /// 特別療養 has a paper of its own. A card registered after the issue takes no force from a paper that was made lawfully, but one for a
     /// time to come that is still in the office is not given to whoever uses the card by then.
-    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, day: NaiveDate) -> Option<GaveWay> {
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, day: NaiveDate) -> Option<Successor> {
         lawful_instead(self.kind(), holder, held.state.can_be_delivered() && day < held.valid_from)
     }
 }

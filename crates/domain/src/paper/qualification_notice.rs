@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::burden;
-use super::kind::{GaveWay, Holder, Made, Paper, Request, Stated};
+use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
 use super::law::{end_facts, lawful_instead, paper_for};
 use super::refused::against_law;
-use super::stated::Writing;
+use super::stated::FaceWriter;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
@@ -30,7 +30,7 @@ impl Paper for Kind {
     }
 
     /// 適用開始年月日; where it has an end, the first day of its year at the earliest.
-    fn from(&self, holder: &Holder<'_>, _request: &Request) -> NaiveDate {
+    fn from(&self, holder: &Holder<'_>, _request: &PaperRequest) -> NaiveDate {
         let covered_from = holder.member.period.from;
         if burden::is_elderly(holder) { covered_from.max(year_start(holder.day)) } else { covered_from }
     }
@@ -48,8 +48,8 @@ impl Paper for Kind {
     }
 
     /// 国保則7条の3: no 生年月日, no address; ratio only 70–74.
-    fn face(&self, holder: &Holder<'_>, made: &Made<'_>) -> Stated {
-        let mut face = Writing::begun(holder);
+    fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {
+        let mut face = FaceWriter::begun(holder);
         face.insured(made);
         face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
         let then = holder.on(made.nearest(holder.day));
@@ -72,7 +72,7 @@ impl Paper for Kind {
     }
 
     /// It says nothing without the card: one still in the office is not given to whoever cannot use the card by now.
-    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<GaveWay> {
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<Successor> {
         lawful_instead(self.kind(), holder, held.state.can_be_delivered())
     }
 }

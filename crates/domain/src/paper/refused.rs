@@ -1,6 +1,6 @@
 //! Refusals of papers, alike for every kind.
 
-use super::gone::Gone;
+use super::gone::Departure;
 use super::kind::Holder;
 use crate::certificate::CertificateKind;
 use crate::face::FieldName;
@@ -19,7 +19,7 @@ pub(super) fn against_law(holder: &Holder<'_>, kind: CertificateKind, law: Asses
 }
 
 /// Nobody makes a paper for somebody who has left, nor hands one over.
-pub(super) fn left(person: &Resident, gone: Gone) -> Refusal {
+pub(super) fn left(person: &Resident, gone: Departure) -> Refusal {
     Refusal::new(RefusalCode::CertificateAgainstLaw)
         .with("resident", who(person))
         .with("why", gone.as_str())

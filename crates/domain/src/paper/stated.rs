@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::gone::is_no_head;
-use super::kind::{Holder, Made, Stated};
+use super::kind::{FaceDraft, Holder, Issuance};
 use crate::certificate::Certificate;
 use crate::face::{Face, FieldName, Remark, Value, Wording};
 use crate::person::Identity;
@@ -57,19 +57,19 @@ fn address(identity: &Identity, hidden: bool) -> Value {
 }
 
 /// A face in the making.
-pub(super) struct Writing<'h> {
+pub(super) struct FaceWriter<'h> {
     holder: &'h Holder<'h>,
-    stated: Stated,
+    stated: FaceDraft,
 }
 
-impl<'h> Writing<'h> {
+impl<'h> FaceWriter<'h> {
     /// An empty face in the words of the office; for a remark that the office words itself, with its word.
     pub fn begun(holder: &'h Holder<'h>) -> Self {
         let options = holder.options();
         let remote =
             if remarks(holder).contains(&Remark::Remote) { options.remote_label.clone() } else { String::new() };
         let wording = Wording { first_year: options.first_year, remote };
-        Self { holder, stated: Stated { face: Face::written(wording), unknown: Vec::new() } }
+        Self { holder, stated: FaceDraft { face: Face::written(wording), unknown: Vec::new() } }
     }
 
     /// A field.
@@ -88,7 +88,7 @@ impl<'h> Writing<'h> {
     }
 
     /// 氏名, 通称, 記号番号 with 枝番, and the insurer of the day of issue, or of the first day of a paper whose time begins later.
-    pub fn insured(&mut self, made: &Made<'_>) -> &mut Self {
+    pub fn insured(&mut self, made: &Issuance<'_>) -> &mut Self {
         let holder = self.holder;
         let identity = &holder.person().identity.body;
         let number = &holder.household.number.body;
@@ -152,7 +152,7 @@ impl<'h> Writing<'h> {
     }
 
     /// The face.
-    pub fn done(&mut self) -> Stated {
+    pub fn done(&mut self) -> FaceDraft {
         std::mem::take(&mut self.stated)
     }
 }
@@ -198,8 +198,8 @@ mod tests {
         let subject =
             Subject { resident: &resident, household: Some(&household), head: Some(&resident), home_hidden: false };
         let holder = subject.holder_on(&issuer, date(from)).unwrap();
-        let made = Made { no: None, issued_on: date("2026-07-02"), from: date(from), until: None };
-        let face = Writing::begun(&holder).insured(&made).done().face;
+        let made = Issuance { no: None, issued_on: date("2026-07-02"), from: date(from), until: None };
+        let face = FaceWriter::begun(&holder).insured(&made).done().face;
         let told = |field| face.text(field).unwrap();
         assert_eq!((told(FieldName::InsurerNumber).as_str(), told(FieldName::InsurerName).as_str()), (number, name));
         assert_eq!(face.get(FieldName::IssuedOn), Some(&Value::Day(date("2026-07-02"))));

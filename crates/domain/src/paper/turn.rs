@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::kind::{Holder, Made, Paper};
+use super::kind::{Holder, Issuance, Paper};
 use crate::face::{FieldName, Value};
 
 /// What is determined for a time, and not for good.
@@ -10,7 +10,12 @@ const BURDEN: [FieldName; 2] = [FieldName::Copay, FieldName::LimitClass];
 
 /// The last day of a paper's time on which it is known to say what holds: the eve of the first turn after `day`. None while nothing else
 /// is recorded for that time.
-pub(super) fn says_until(paper: &dyn Paper, holder: &Holder<'_>, made: &Made<'_>, day: NaiveDate) -> Option<NaiveDate> {
+pub(super) fn says_until(
+    paper: &dyn Paper,
+    holder: &Holder<'_>,
+    made: &Issuance<'_>,
+    day: NaiveDate,
+) -> Option<NaiveDate> {
     let in_time = |on: &NaiveDate| day < *on && made.until.is_none_or(|until| *on <= until);
     let now = burden(paper, holder, made, day);
     let mut turns: Vec<NaiveDate> = known(holder).filter(in_time).collect();
@@ -19,7 +24,7 @@ pub(super) fn says_until(paper: &dyn Paper, holder: &Holder<'_>, made: &Made<'_>
 }
 
 /// The first day of a paper's time since which it has been as on `day`.
-pub(super) fn says_since(paper: &dyn Paper, holder: &Holder<'_>, made: &Made<'_>, day: NaiveDate) -> NaiveDate {
+pub(super) fn says_since(paper: &dyn Paper, holder: &Holder<'_>, made: &Issuance<'_>, day: NaiveDate) -> NaiveDate {
     let now = burden(paper, holder, made, day);
     let mut turns: Vec<NaiveDate> = known(holder).filter(|on| made.from < *on && *on <= day).collect();
     turns.sort_unstable_by(|one, other| other.cmp(one));
@@ -40,7 +45,7 @@ fn known<'h>(holder: &'h Holder<'_>) -> impl Iterator<Item = NaiveDate> + 'h {
 }
 
 /// What the paper says of the burden on a day of its time.
-fn burden(paper: &dyn Paper, holder: &Holder<'_>, made: &Made<'_>, day: NaiveDate) -> [Option<Value>; 2] {
+fn burden(paper: &dyn Paper, holder: &Holder<'_>, made: &Issuance<'_>, day: NaiveDate) -> [Option<Value>; 2] {
     let face = paper.face(&holder.on(day), made).face;
     BURDEN.map(|field| face.get(field).cloned())
 }

@@ -21,8 +21,8 @@ pub use identity::Kept;
 pub use items::QualificationItem;
 pub(crate) use items::{list, whole};
 pub use office::{
-    Account, Amended, AssetRef, FinishedRound, Founding, Insurer, InsurerKind, Office, OptionValue, ROUNDS_KEPT_MONTHS,
-    Role,
+    Account, Amended, AssetRef, FinishedRound, Founding, Insurer, InsurerKind, OfficeRecord, OptionValue,
+    ROUNDS_KEPT_MONTHS, Role,
 };
 pub(crate) use past::sections;
 pub use resident::{

@@ -140,7 +140,7 @@ pub struct AssetRef {
 
 /// The office itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Office {
+pub struct OfficeRecord {
     /// Record id.
     pub id: RecordId,
     /// Count of entries that touched this record.
@@ -186,7 +186,7 @@ pub struct FinishedRound {
     pub refused: u64,
 }
 
-impl Office {
+impl OfficeRecord {
     /// An option's value, if somebody set it.
     pub fn option(&self, name: &str) -> Option<&str> {
         self.options.body.get(name).map(|o| o.value.as_str())

@@ -1,6 +1,6 @@
 //! The sections of a record, one after another: their versions move, their words are written and read.
 
-use super::{Office, Resident};
+use super::{OfficeRecord, Resident};
 
 macro_rules! sections {
     ($kind:ty: $($field:ident $name:ident),*) => {
@@ -38,6 +38,6 @@ macro_rules! sections {
 
 sections!(Resident: identity Identity, qualification Qualification, special Special, myna Myna, income Income, copay Copay,
     certificates Certificates, tasks Tasks);
-sections!(Office: founding Founding, options Options, accounts Accounts, assets Assets, rounds Rounds);
+sections!(OfficeRecord: founding Founding, options Options, accounts Accounts, assets Assets, rounds Rounds);
 
 pub(crate) use sections;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::certificate::CertificateState;
 use crate::person::ResidentKind;
-use crate::record::{Office, Resident};
+use crate::record::{OfficeRecord, Resident};
 use crate::scheme::national::Household;
 
 mod terms;
@@ -15,7 +15,7 @@ mod terms;
 pub use terms::{CountedFrom, RetentionRow, RetentionStatus, kept_until, rows, years};
 
 /// The years of a row in this office.
-pub fn years_of(row: &RetentionRow, office: &Office) -> i32 {
+pub fn years_of(row: &RetentionRow, office: &OfficeRecord) -> i32 {
     let set = row.option.as_deref().and_then(|name| office.option(name)).and_then(years);
     set.unwrap_or(row.years)
 }
@@ -38,7 +38,7 @@ pub enum KeepReason {
 pub fn closable(
     resident: &Resident,
     household: Option<&Household>,
-    office: &Office,
+    office: &OfficeRecord,
     day: NaiveDate,
 ) -> Result<NaiveDate, KeepReason> {
     let mut until = Vec::new();
@@ -103,7 +103,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn office() -> Office {
+    fn office() -> OfficeRecord {
         use crate::apply::{Records, apply};
         let founding =
             crate::founding::found(crate::record::InsurerKind::Municipality, ["131016", "138016", "見本市"], "見本")

@@ -24,7 +24,7 @@ pub struct RawRow {
 
 /// What is wrong with a table, and in which row (counted from 1; 0 = the file itself).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct RuleFault {
     /// File name.
     pub file: String,
     /// Row.
@@ -33,7 +33,7 @@ pub struct Fault {
     pub why: String,
 }
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for RuleFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: row {}: {}", self.file, self.row, self.why)
     }
@@ -43,8 +43,8 @@ const STATUSES: [&str; 3] = ["in_force", "announced", "planned"];
 const COLUMNS: [&str; 6] = ["id", "value", "effective_from", "status", "source", "introduced"];
 
 /// Reads a whole file of rows, which must answer for every day from its `since` on.
-pub fn read(file: &str, text: &str) -> Result<Vec<RawRow>, Fault> {
-    let fault = |row: usize, why: String| Fault { file: file.to_owned(), row, why };
+pub fn read(file: &str, text: &str) -> Result<Vec<RawRow>, RuleFault> {
+    let fault = |row: usize, why: String| RuleFault { file: file.to_owned(), row, why };
     let rows = rows_of(file, text)?;
     no_overlap(&rows).map_err(|(row, why)| fault(row, why))?;
     if let Some(since) = since_of(file, text)? {
@@ -54,8 +54,8 @@ pub fn read(file: &str, text: &str) -> Result<Vec<RawRow>, Fault> {
 }
 
 /// Reads rows one by one, without asking what they are together.
-pub fn rows_of(file: &str, text: &str) -> Result<Vec<RawRow>, Fault> {
-    let fault = |row: usize, why: &str| Fault { file: file.to_owned(), row, why: why.to_owned() };
+pub fn rows_of(file: &str, text: &str) -> Result<Vec<RawRow>, RuleFault> {
+    let fault = |row: usize, why: &str| RuleFault { file: file.to_owned(), row, why: why.to_owned() };
     let table = parse(file, text)?;
     if let Some(name) = table.keys().find(|name| !["row", "since"].contains(&name.as_str())) {
         return Err(fault(0, &format!("unknown key `{name}`")));
@@ -65,20 +65,20 @@ pub fn rows_of(file: &str, text: &str) -> Result<Vec<RawRow>, Fault> {
     rows.iter().enumerate().map(read).collect()
 }
 
-fn parse(file: &str, text: &str) -> Result<Table, Fault> {
-    text.parse().map_err(|error: toml::de::Error| Fault {
+fn parse(file: &str, text: &str) -> Result<Table, RuleFault> {
+    text.parse().map_err(|error: toml::de::Error| RuleFault {
         file: file.to_owned(),
         row: 0,
         why: format!("is no TOML: {}", error.message()),
     })
 }
 
-fn since_of(file: &str, text: &str) -> Result<Option<String>, Fault> {
+fn since_of(file: &str, text: &str) -> Result<Option<String>, RuleFault> {
     match parse(file, text)?.get("since") {
         None => Ok(None),
         Some(Value::String(day)) if is_day(day) => Ok(Some(day.clone())),
         Some(other) => {
-            Err(Fault { file: file.to_owned(), row: 0, why: format!("`since` is no day YYYY-MM-DD: {other}") })
+            Err(RuleFault { file: file.to_owned(), row: 0, why: format!("`since` is no day YYYY-MM-DD: {other}") })
         }
     }
 }

@@ -50,7 +50,7 @@ pub struct RuleRow {
 pub enum RulesError {
     /// The rows themselves are wrong.
     #[error("{0}")]
-    Table(check::Fault),
+    Table(check::RuleFault),
     /// No rule asks for this id.
     #[error("row {row}: no rule asks for `{id}`")]
     UnknownId {
@@ -147,7 +147,7 @@ impl Rules {
                 return Err(RulesError::UnknownId { row: i + 1, id: row.id.clone() });
             }
         }
-        let fault = |(row, why)| RulesError::Table(check::Fault { file: FILE.to_owned(), row, why });
+        let fault = |(row, why)| RulesError::Table(check::RuleFault { file: FILE.to_owned(), row, why });
         check::no_overlap(&added).map_err(fault)?;
         let mut rows = self.rows.clone();
         for (i, row) in added.into_iter().map(row_of).enumerate() {

@@ -8,7 +8,8 @@ use super::*;
 use crate::act::{AssetSet, Boundary, Correction, CoverageEnd, CoverageStart, HouseholdChange, Nature, OptionSet};
 use crate::asset::Asset;
 use crate::certificate::{
-    Application, CertificateState, Delivery, Document, PaperOutcome, Purpose, ReceivedBy, Receiver, ReissueReason,
+    Application, CertificateState, Delivery, IdentityDocument, PaperOutcome, Purpose, ReceivedBy, Receiver,
+    ReissueReason,
 };
 use crate::clock::{TimeEvidence, TimeTrust};
 use crate::decide::test_people::{identity, issued, joined, office};
@@ -234,7 +235,7 @@ fn of_papers() -> Vec<Act> {
             no: no.clone(),
             on: date("2026-11-21"),
             by: Delivery::Window,
-            received: Some(Receiver { by: ReceivedBy::Oneself, document: Document::DriversLicence }),
+            received: Some(Receiver { by: ReceivedBy::Oneself, document: IdentityDocument::DriversLicence }),
         },
         Act::CollectCertificate {
             resident: id(2),

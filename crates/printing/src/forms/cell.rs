@@ -43,7 +43,7 @@ pub struct Cell {
     /// its label, in a part of the rectangle behind a line
     pub label: Option<Label>,
     /// what stands in it
-    pub holds: Holds,
+    pub holds: CellContent,
     /// there only when this field has a value: else neither lines nor label are printed
     pub only_with: Option<FieldName>,
 }
@@ -70,7 +70,7 @@ pub enum LabelPart {
 
 /// What stands in a cell.
 #[derive(Debug, Clone, Copy)]
-pub enum Holds {
+pub enum CellContent {
     /// Nothing of its own: a seal, a code, the remarks, or a place to be written in by hand.
     Nothing,
     /// A value.
@@ -96,33 +96,33 @@ pub enum Holds {
 }
 
 impl Cell {
-    const fn new([x, y, width, height]: [i32; 4], holds: Holds) -> Self {
+    const fn new([x, y, width, height]: [i32; 4], holds: CellContent) -> Self {
         Self { at: Px { x, y, width, height }, label: None, holds, only_with: None }
     }
 
     /// A cell that holds nothing of its own.
     pub const fn blank(at: [i32; 4]) -> Self {
-        Self::new(at, Holds::Nothing)
+        Self::new(at, CellContent::Nothing)
     }
 
     /// A cell of a value.
     pub const fn value(at: [i32; 4], field: FieldName, style: Style) -> Self {
-        Self::new(at, Holds::Value { field, style, lends: None })
+        Self::new(at, CellContent::Value { field, style, lends: None })
     }
 
     /// A cell of words from its upper edge.
     pub const fn words(at: [i32; 4], words: &'static str, tenths: i32) -> Self {
-        Self::new(at, Holds::Words { words, tenths, align: Align::Block, direction: Direction::Across })
+        Self::new(at, CellContent::Words { words, tenths, align: Align::Block, direction: Direction::Across })
     }
 
     /// A cell of a heading.
     pub const fn heading(at: [i32; 4], words: &'static str, tenths: i32) -> Self {
-        Self::new(at, Holds::Words { words, tenths, align: Align::Centre, direction: Direction::Across })
+        Self::new(at, CellContent::Words { words, tenths, align: Align::Centre, direction: Direction::Across })
     }
 
     /// A cell of a heading, set from top to bottom.
     pub const fn spine(at: [i32; 4], words: &'static str, tenths: i32) -> Self {
-        Self::new(at, Holds::Words { words, tenths, align: Align::Centre, direction: Direction::Down })
+        Self::new(at, CellContent::Words { words, tenths, align: Align::Centre, direction: Direction::Down })
     }
 
     const fn label(self, words: &'static str, part: LabelPart) -> Self {
@@ -150,8 +150,10 @@ impl Cell {
     /// The same, giving up height in pixels to the box of another field when that field has a value.
     pub const fn lends(self, to: FieldName, height: i32) -> Self {
         let holds = match self.holds {
-            Holds::Value { field, style, lends: _ } => Holds::Value { field, style, lends: Some((to, px(height))) },
-            Holds::Nothing | Holds::Words { .. } => self.holds,
+            CellContent::Value { field, style, lends: _ } => {
+                CellContent::Value { field, style, lends: Some((to, px(height))) }
+            }
+            CellContent::Nothing | CellContent::Words { .. } => self.holds,
         };
         Self { holds, ..self }
     }
@@ -164,8 +166,8 @@ impl Cell {
     /// The field whose value it holds.
     pub const fn field(&self) -> Option<FieldName> {
         match self.holds {
-            Holds::Value { field, .. } => Some(field),
-            Holds::Nothing | Holds::Words { .. } => None,
+            CellContent::Value { field, .. } => Some(field),
+            CellContent::Nothing | CellContent::Words { .. } => None,
         }
     }
 }

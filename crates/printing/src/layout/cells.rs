@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use madoguchi_domain::face::{Face, FieldName};
 
 use super::grid::Grid;
-use crate::forms::{Align, Cell, FieldBox, Holds, LabelPart, Px, Side, Table, Text};
+use crate::forms::{Align, Cell, CellContent, FieldBox, LabelPart, Px, Side, Table, Text};
 use crate::page::Area;
 
 /// The texts of a face, worked out once.
@@ -95,11 +95,11 @@ fn parts_of(cell: &Cell) -> Vec<Part> {
         parts.push(Part { at, content: Some(heading(label.words, label.tenths)) });
     }
     let content = match cell.holds {
-        Holds::Nothing => None,
-        Holds::Value { field, style, lends } => {
+        CellContent::Nothing => None,
+        CellContent::Value { field, style, lends } => {
             Some(Content::Value(FieldBox { lends, ..FieldBox::new(field, NOWHERE, style) }))
         }
-        Holds::Words { words, tenths, align, direction } => {
+        CellContent::Words { words, tenths, align, direction } => {
             Some(Content::Words(Text { text: words, area: NOWHERE, tenths, align, direction }))
         }
     };

@@ -3,7 +3,7 @@
 use madoguchi_domain::face::FieldName;
 
 use super::cells::Texts;
-use super::lines::{self, PAD_UM, Place};
+use super::lines::{self, LinePlace, PAD_UM};
 use super::refusal::{LayoutError, LayoutFault, refusal};
 use crate::fonts::{Fonts, Typeface};
 use crate::forms::{Align, Form, Text, size_um};
@@ -15,7 +15,7 @@ pub(super) const OWN_WORDS: &str = "form";
 
 /// What the office adds to a face.
 #[derive(Debug, Clone, Default)]
-pub struct Sheet {
+pub struct SheetSetup {
     /// print 見本 in the margin
     pub sample: bool,
     /// the office's seal
@@ -23,10 +23,10 @@ pub struct Sheet {
 }
 
 /// One layout in work.
-pub(super) struct Desk<'a> {
+pub(super) struct Composer<'a> {
     pub form: &'a Form,
     pub face: Texts,
-    pub sheet: &'a Sheet,
+    pub sheet: &'a SheetSetup,
     pub fonts: &'a Fonts,
     /// texts that go on in 備考
     pub continued: Vec<Continued>,
@@ -39,7 +39,7 @@ pub(super) struct Continued {
     pub typeface: Typeface,
 }
 
-impl Desk<'_> {
+impl Composer<'_> {
     pub fn refuse(&self, code: LayoutFault, field: &str, text: &str) -> LayoutError {
         refusal(code, self.form.id, field, text, None)
     }
@@ -65,10 +65,10 @@ impl Desk<'_> {
 
     pub fn words(&self, words: &str, text: &Text) -> Result<Vec<Item>, LayoutError> {
         let size_um = size_um(text.tenths);
-        let place = Place { area: text.area, align: text.align, direction: text.direction };
+        let place = LinePlace { area: text.area, align: text.align, direction: text.direction };
         // words in the middle of their place need no free edge beside them
         let inner = match text.align {
-            Align::Block => Place { area: text.area.inset(PAD_UM), ..place },
+            Align::Block => LinePlace { area: text.area.inset(PAD_UM), ..place },
             Align::Start => place.padded(PAD_UM, 0),
             Align::Centre => place,
         };

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::fonts::{Fonts, Typeface};
 use crate::forms::{Align, SIZE_MIN_TENTHS, size_um};
-use crate::page::{Area, Direction, Glyph, Run};
+use crate::page::{Area, Direction, Glyph, TextRun};
 use crate::shape::Shaped;
 
 /// Space between a frame line and a text: six pixels at 300 dpi.
@@ -55,7 +55,7 @@ pub(super) fn break_lines(glyphs: &[Shaped], limit_um: i32, size_um: i32, fonts:
 
 /// The size and the lines of a text in a place: so many lines with the largest size each, tried in this order. A line ends inside a word
 /// only where a word alone is longer than a line at the smallest size.
-pub(super) fn fit(glyphs: &[Shaped], place: Place, tries: &[(usize, i32)], fonts: &Fonts) -> Option<Fitted> {
+pub(super) fn fit(glyphs: &[Shaped], place: LinePlace, tries: &[(usize, i32)], fonts: &Fonts) -> Option<Fitted> {
     let whole = fit_with(Words::Whole, glyphs, place, tries, fonts);
     let smallest = break_lines(glyphs, place.along_um(), size_um(SIZE_MIN_TENTHS), fonts);
     let too_long = || !are_whole(glyphs, &smallest);
@@ -69,7 +69,7 @@ pub(super) type Fitted = (i32, Vec<Range<usize>>);
 pub(super) fn fit_with(
     words: Words,
     glyphs: &[Shaped],
-    place: Place,
+    place: LinePlace,
     tries: &[(usize, i32)],
     fonts: &Fonts,
 ) -> Option<Fitted> {
@@ -125,13 +125,13 @@ fn may_break(before: &str, after: &str) -> bool {
 
 /// Where lines stand.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct LinePlace {
     pub area: Area,
     pub align: Align,
     pub direction: Direction,
 }
 
-impl Place {
+impl LinePlace {
     /// A place of lines from left to right.
     pub fn across(area: Area, align: Align) -> Self {
         Self { area, align, direction: Direction::Across }
@@ -191,12 +191,12 @@ pub(super) fn set_line(
     direction: Direction,
     (left_um, top_um): (i32, i32),
     fonts: &Fonts,
-) -> Vec<Run> {
+) -> Vec<TextRun> {
     let baseline_um = match direction {
         Direction::Across => top_um + size_um * ASCENT_THOUSANDTHS / 1000,
         Direction::Down => top_um,
     };
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<TextRun> = Vec::new();
     let mut pen_nm = 0;
     for glyph in glyphs {
         let pen_um = (pen_nm / 1000) as i32;
@@ -206,7 +206,7 @@ pub(super) fn set_line(
         };
         if runs.last().is_none_or(|run| run.typeface != glyph.typeface) {
             let typeface = glyph.typeface;
-            runs.push(Run { field, typeface, size_um, direction, x_um, y_um, glyphs: Vec::new() });
+            runs.push(TextRun { field, typeface, size_um, direction, x_um, y_um, glyphs: Vec::new() });
         }
         let advance = advance_nm(glyph, size_um, fonts);
         let offset_um = |units| (scaled_nm(units, glyph.typeface, size_um, fonts) / 1000) as i32;
@@ -225,7 +225,7 @@ pub(super) fn set_line(
 }
 
 /// A line that goes on where a run ends, at its size.
-pub(super) fn set_after(run: &Run, glyphs: &[Shaped], fonts: &Fonts) -> Vec<Run> {
+pub(super) fn set_after(run: &TextRun, glyphs: &[Shaped], fonts: &Fonts) -> Vec<TextRun> {
     let (x_um, y_um) = run.end_um();
     let mut runs = set_line(glyphs, None, run.size_um, run.direction, (x_um, 0), fonts);
     // on the same baseline
@@ -240,9 +240,9 @@ pub(super) fn set_lines(
     lines: &[Range<usize>],
     field: Option<&'static str>,
     size_um: i32,
-    place: Place,
+    place: LinePlace,
     fonts: &Fonts,
-) -> Vec<Run> {
+) -> Vec<TextRun> {
     let mut runs = Vec::new();
     for (n, line) in lines.iter().enumerate() {
         let line = &glyphs[line.clone()];

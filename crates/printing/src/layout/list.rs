@@ -6,7 +6,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::lines::{self, Fitted, Place, Words};
+use super::lines::{self, Fitted, LinePlace, Words};
 use crate::fonts::{Fonts, Typeface};
 use crate::forms::{Align, MARGIN_UM, Medium, SIZE_MIN_TENTHS, size_um};
 use crate::page::{Area, Document, Item, Page};
@@ -144,7 +144,7 @@ impl Setter<'_> {
         }
         let area = Area { x_um: area.x_um + lines::PAD_UM, width_um: area.width_um - 2 * lines::PAD_UM, ..area };
         let mut glyphs = self.shape(text, typeface);
-        let place = Place::across(area, align);
+        let place = LinePlace::across(area, align);
         let tries = [(1, tenths), (2, TWO_LINES_TENTHS.min(tenths))];
         // a broken word tells more than one that is cut off
         let broken = || lines::fit_with(Words::Broken, &glyphs, place, &tries, self.fonts);

@@ -17,16 +17,16 @@ use madoguchi_domain::face::{Face, FieldName, Remark, Value};
 
 use crate::fonts::{Fonts, Typeface};
 use crate::forms::{Align, CodeBox, Column, Field, Form, Presence, SIZE_MIN_TENTHS, SealPlace, Side, Text};
-use crate::page::{Area, Code, Direction, Document, Item, Page, Run, Seal};
+use crate::page::{Area, Code, Direction, Document, Item, Page, Seal, TextRun};
 use crate::shape;
 use cells::{Content, Texts};
-pub use desk::Sheet;
-use desk::{Continued, Desk};
+pub use desk::SheetSetup;
+use desk::{Composer, Continued};
 use refusal::refusal;
 pub use refusal::{LayoutError, LayoutFault};
 
 /// Lays a face out on a form.
-pub fn lay_out(form: &Form, face: &Face, sheet: &Sheet, fonts: &Fonts) -> Result<Document, LayoutError> {
+pub fn lay_out(form: &Form, face: &Face, sheet: &SheetSetup, fonts: &Fonts) -> Result<Document, LayoutError> {
     lay_out_rows(form, face, &[], sheet, fonts)
 }
 
@@ -35,10 +35,10 @@ pub fn lay_out_rows(
     form: &Form,
     face: &Face,
     rows: &[Face],
-    sheet: &Sheet,
+    sheet: &SheetSetup,
     fonts: &Fonts,
 ) -> Result<Document, LayoutError> {
-    let mut desk = Desk { form, face: Texts::of(face), sheet, fonts, continued: Vec::new() };
+    let mut desk = Composer { form, face: Texts::of(face), sheet, fonts, continued: Vec::new() };
     desk.check_overleaf(face, rows)?;
     let rows: Vec<Texts> = rows.iter().map(Texts::of).collect();
     desk.check_face()?;
@@ -65,7 +65,7 @@ pub fn lay_out_rows(
 }
 
 /// The exact glyphs of a name on one line, for screens.
-pub(crate) fn lay_out_name(text: &str, size_um: i32, fonts: &Fonts) -> Result<Vec<Run>, LayoutError> {
+pub(crate) fn lay_out_name(text: &str, size_um: i32, fonts: &Fonts) -> Result<Vec<TextRun>, LayoutError> {
     let name = FieldName::Name.as_str();
     let glyphs = shape::shape(text, Typeface::Mincho, fonts)
         .map_err(|at| refusal(LayoutFault::GlyphMissing, "screen", name, text, Some(at.0)))?;
@@ -97,7 +97,7 @@ struct Leaf<'r> {
     repeated: Option<usize>,
 }
 
-impl Desk<'_> {
+impl Composer<'_> {
     fn check(&self, texts: &Texts, field: FieldName, presence: Presence) -> Result<(), LayoutError> {
         let value = texts.find(field);
         let there = match presence {

@@ -2,12 +2,12 @@
 
 use madoguchi_domain::face::FieldName;
 
-use super::desk::{Continued, Desk, OWN_WORDS};
-use super::lines::{self, AIR_UM, PAD_UM, Place, Words};
+use super::desk::{Composer, Continued, OWN_WORDS};
+use super::lines::{self, AIR_UM, LinePlace, PAD_UM, Words};
 use super::refusal::{LayoutError, LayoutFault};
 use crate::fonts::Typeface;
-use crate::forms::{Align, FieldBox, Holds, Side, Style, TooLong, size_um};
-use crate::page::{Area, Direction, Item, Run};
+use crate::forms::{Align, CellContent, FieldBox, Side, Style, TooLong, size_um};
+use crate::page::{Area, Direction, Item, TextRun};
 use crate::shape::Shaped;
 
 /// Size of the notice that stands instead of a continued text, in tenths of a point: no value.
@@ -24,7 +24,7 @@ struct Entry {
     words: Vec<Shaped>,
 }
 
-impl Desk<'_> {
+impl Composer<'_> {
     /// A value of the paper's own face, with the label of its place.
     pub(super) fn own_value(&mut self, side: &Side, place: &FieldBox) -> Result<Vec<Item>, LayoutError> {
         let mut items = Vec::new();
@@ -66,7 +66,7 @@ impl Desk<'_> {
     }
 
     /// What stands in a box whose text does not fit; the text is kept for 備考.
-    fn notice_of(&mut self, place: &FieldBox, value: &str, area: Area) -> Result<Vec<Run>, LayoutError> {
+    fn notice_of(&mut self, place: &FieldBox, value: &str, area: Area) -> Result<Vec<TextRun>, LayoutError> {
         let field = place.field.as_str();
         let overflow = || self.refuse(LayoutFault::Overflow, field, value);
         let notice = match place.style.too_long {
@@ -91,8 +91,8 @@ impl Desk<'_> {
     /// A box that only borrows its room, when its field has no value: not even its label is printed.
     fn stays_blank(&self, side: &Side, place: &FieldBox) -> bool {
         let in_cells = side.cells.iter().filter_map(|cell| match cell.holds {
-            Holds::Value { lends, .. } => lends,
-            Holds::Nothing | Holds::Words { .. } => None,
+            CellContent::Value { lends, .. } => lends,
+            CellContent::Nothing | CellContent::Words { .. } => None,
         });
         let mut lent = in_cells.chain(side.boxes.iter().filter_map(|other| other.lends));
         self.face.get(place.field).is_empty() && lent.any(|(to, _)| to == place.field)
@@ -108,8 +108,8 @@ impl Desk<'_> {
         }
     }
 
-    fn fit(&self, glyphs: &[Shaped], field: &'static str, style: Style, area: Area) -> Option<Vec<Run>> {
-        let place = Place { area, align: style.align, direction: style.direction }.padded(PAD_UM, AIR_UM);
+    fn fit(&self, glyphs: &[Shaped], field: &'static str, style: Style, area: Area) -> Option<Vec<TextRun>> {
+        let place = LinePlace { area, align: style.align, direction: style.direction }.padded(PAD_UM, AIR_UM);
         let tries: &[(usize, i32)] = match style.too_long {
             TooLong::Refuse => &[(1, style.tenths)],
             TooLong::Continue => &[(1, style.tenths), (2, style.tenths)],
@@ -156,7 +156,7 @@ impl Desk<'_> {
         own.or_else(|| columns().find(|column| column.field == field).map(|column| column.label)).unwrap_or("")
     }
 
-    fn remarks_at(&self, entries: &[Entry], area: Area, size_um: i32, wanted: Words) -> Option<Vec<Run>> {
+    fn remarks_at(&self, entries: &[Entry], area: Area, size_um: i32, wanted: Words) -> Option<Vec<TextRun>> {
         let mut runs = Vec::new();
         let mut top_um = area.y_um;
         for Entry { field, heading, words, .. } in entries {
@@ -173,7 +173,7 @@ impl Desk<'_> {
             if !fits || (wanted == Words::Whole && !lines::are_whole(words, &ranges)) {
                 return None;
             }
-            let place = Place::across(beside, Align::Block);
+            let place = LinePlace::across(beside, Align::Block);
             runs.extend(lines::set_lines(words, &ranges, Some(field.as_str()), size_um, place, self.fonts));
             top_um += ranges.len() as i32 * lines::pitch_um(size_um);
         }

@@ -8,10 +8,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::plan::{Doubt, Situation, Step, next};
+use super::plan::{JobDoubt, PlanStep, Situation, next};
 use super::{
-    Counted, Created, JobState, MediaSize, Order, OrderError, Printer, PrinterError, Readiness, Seen, SendError, Sides,
-    Ticket, TransportError,
+    Counted, Created, MediaSize, Order, OrderError, Printer, PrinterError, PrinterJobState, Readiness, Seen, SendError,
+    Sides, Ticket, TransportError,
 };
 
 /// A job that makes progress is waited for this many deadlines, then it is unknown.
@@ -116,7 +116,7 @@ pub enum Cause {
 
 /// What came of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct DriveOutcome {
     /// What is known of the paper.
     pub state: OutcomeState,
     /// Why; `None` only for printed, and for waiting when the printer answers.
@@ -150,17 +150,23 @@ impl Arrival {
 
     /// Why a job that the printer calls completed does not prove its paper, if it does not: without a confirmed document its own
     /// counts must show one.
-    fn doubt(self, counted: Counted) -> Option<Doubt> {
+    fn doubt(self, counted: Counted) -> Option<JobDoubt> {
         match (self, counted) {
-            (Self::CutShort, _) => Some(Doubt::CutShort),
-            (Self::Unconfirmed, Counted::NotSaid) | (_, Counted::Nothing) => Some(Doubt::NotCounted),
+            (Self::CutShort, _) => Some(JobDoubt::CutShort),
+            (Self::Unconfirmed, Counted::NotSaid) | (_, Counted::Nothing) => Some(JobDoubt::NotCounted),
             (Self::Confirmed, Counted::NotSaid) | (_, Counted::Paper) => None,
         }
     }
 }
 
 /// Prints an order and waits for what comes of it. The document is sent at most once.
-pub fn drive(printer: &dyn Printer, order: &Order, document: &[u8], memo: &mut dyn JobMemo, wait: &Wait) -> Outcome {
+pub fn drive(
+    printer: &dyn Printer,
+    order: &Order,
+    document: &[u8],
+    memo: &mut dyn JobMemo,
+    wait: &Wait,
+) -> DriveOutcome {
     let ticket = match prepare(printer, order) {
         Ok(ticket) => ticket,
         Err(cause) => return nothing_sent(cause, wait, false),
@@ -184,18 +190,18 @@ pub fn drive(printer: &dyn Printer, order: &Order, document: &[u8], memo: &mut d
         Err(SendError::AnswerLost(_)) => wait_for(printer, &job, Arrival::Unconfirmed, wait),
         Err(SendError::Refused(status)) => {
             let open = !close(printer, &job);
-            Outcome { open_job: open, ..outcome(OutcomeState::Unknown, Some(Cause::Refused(status)), wait) }
+            DriveOutcome { open_job: open, ..outcome(OutcomeState::Unknown, Some(Cause::Refused(status)), wait) }
         }
     }
 }
 
 /// Waits for a job that `reconcile` found under way.
-pub fn follow(printer: &dyn Printer, job: &Created, wait: &Wait) -> Outcome {
+pub fn follow(printer: &dyn Printer, job: &Created, wait: &Wait) -> DriveOutcome {
     wait_for(printer, job, Arrival::Unconfirmed, wait)
 }
 
 /// At start-up: what became of a job the program left behind. Looks once and sends nothing.
-pub fn reconcile(printer: &dyn Printer, issue: Uuid, left: &Left, wait: &Wait) -> Outcome {
+pub fn reconcile(printer: &dyn Printer, issue: Uuid, left: &Left, wait: &Wait) -> DriveOutcome {
     match left {
         Left::Prepared => nothing_sent(Cause::Interrupted, wait, !sweep(printer, issue)),
         Left::Created(job) => nothing_sent(Cause::Interrupted, wait, !close(printer, job)),
@@ -204,7 +210,7 @@ pub fn reconcile(printer: &dyn Printer, issue: Uuid, left: &Left, wait: &Wait) -
     }
 }
 
-fn look_once(printer: &dyn Printer, job: &Created, arrival: Arrival, wait: &Wait) -> Outcome {
+fn look_once(printer: &dyn Printer, job: &Created, arrival: Arrival, wait: &Wait) -> DriveOutcome {
     let waiting = |cause| outcome(OutcomeState::Waiting, cause, wait);
     match printer.look(job) {
         Err(error) => waiting(Some(cause_of(&error))),
@@ -218,7 +224,7 @@ pub fn sweep(printer: &dyn Printer, issue: Uuid) -> bool {
         return false;
     };
     let mut all_closed = true;
-    for found in found.iter().filter(|found| next(Situation::Sent(found.state)) == Step::Wait) {
+    for found in found.iter().filter(|found| next(Situation::Sent(found.state)) == PlanStep::Wait) {
         all_closed &= close(printer, &found.job); // the others too when one fails
     }
     all_closed
@@ -242,7 +248,7 @@ fn prepare(printer: &dyn Printer, order: &Order) -> Result<Ticket, Cause> {
 }
 
 /// Polls until the job is over or nothing moves any more.
-fn wait_for(printer: &dyn Printer, job: &Created, arrival: Arrival, wait: &Wait) -> Outcome {
+fn wait_for(printer: &dyn Printer, job: &Created, arrival: Arrival, wait: &Wait) -> DriveOutcome {
     let started = (wait.now)();
     let limit = started.saturating_add(wait.deadline.saturating_mul(PATIENCE));
     let mut moved = started;
@@ -270,9 +276,9 @@ fn wait_for(printer: &dyn Printer, job: &Created, arrival: Arrival, wait: &Wait)
 /// How far a job is: only ever counted upwards, so that a job flapping between two states makes none.
 fn progress(seen: &Seen) -> (u8, i32) {
     let stage = match seen.state {
-        JobState::Pending | JobState::Held => 0,
-        JobState::Processing | JobState::Stopped => 1,
-        JobState::Completed | JobState::Canceled | JobState::Aborted | JobState::Gone => 2,
+        PrinterJobState::Pending | PrinterJobState::Held => 0,
+        PrinterJobState::Processing | PrinterJobState::Stopped => 1,
+        PrinterJobState::Completed | PrinterJobState::Canceled | PrinterJobState::Aborted | PrinterJobState::Gone => 2,
     };
     (stage, seen.impressions_completed.unwrap_or(0))
 }
@@ -284,13 +290,13 @@ fn give_up(
     looked: Result<Seen, PrinterError>,
     arrival: Arrival,
     wait: &Wait,
-) -> Outcome {
+) -> DriveOutcome {
     let lost = arrival.cause();
     let cause = match looked {
         Err(error) => lost.unwrap_or_else(|| cause_of(&error)),
         Ok(seen) => {
             if let Some(outcome) = settle(printer, job, &seen, arrival, wait) {
-                return Outcome { cause: lost.or(outcome.cause), ..outcome };
+                return DriveOutcome { cause: lost.or(outcome.cause), ..outcome };
             }
             blocked_by(printer).or(lost).unwrap_or(Cause::TimedOut)
         }
@@ -306,8 +312,8 @@ fn blocked_by(printer: &dyn Printer) -> Option<Cause> {
 }
 
 /// The outcome of a job whose document may have left; `None` while it is under way.
-fn settle(printer: &dyn Printer, job: &Created, seen: &Seen, arrival: Arrival, wait: &Wait) -> Option<Outcome> {
-    let doubt = arrival.doubt(seen.counted()).filter(|_| seen.state == JobState::Completed);
+fn settle(printer: &dyn Printer, job: &Created, seen: &Seen, arrival: Arrival, wait: &Wait) -> Option<DriveOutcome> {
+    let doubt = arrival.doubt(seen.counted()).filter(|_| seen.state == PrinterJobState::Completed);
     let situation = match doubt {
         Some(doubt) => Situation::CompletedInDoubt(doubt),
         None if seen.awaits_document() => Situation::SentButEmpty,
@@ -315,18 +321,18 @@ fn settle(printer: &dyn Printer, job: &Created, seen: &Seen, arrival: Arrival, w
     };
     let unknown = |cause| Some(outcome(OutcomeState::Unknown, Some(cause), wait));
     match next(situation) {
-        Step::Wait => None,
-        Step::RecordPrinted => Some(outcome(OutcomeState::Printed, None, wait)),
-        Step::AskClerk(Doubt::Cancelled) => unknown(Cause::Cancelled),
-        Step::AskClerk(Doubt::Aborted) => unknown(Cause::Aborted),
-        Step::AskClerk(Doubt::Forgotten) => unknown(Cause::Forgotten),
-        Step::AskClerk(Doubt::CutShort) => unknown(Cause::CutShort),
-        Step::AskClerk(Doubt::NotCounted) => unknown(Cause::NotCounted),
-        Step::CancelThenAskClerk => {
+        PlanStep::Wait => None,
+        PlanStep::RecordPrinted => Some(outcome(OutcomeState::Printed, None, wait)),
+        PlanStep::AskClerk(JobDoubt::Cancelled) => unknown(Cause::Cancelled),
+        PlanStep::AskClerk(JobDoubt::Aborted) => unknown(Cause::Aborted),
+        PlanStep::AskClerk(JobDoubt::Forgotten) => unknown(Cause::Forgotten),
+        PlanStep::AskClerk(JobDoubt::CutShort) => unknown(Cause::CutShort),
+        PlanStep::AskClerk(JobDoubt::NotCounted) => unknown(Cause::NotCounted),
+        PlanStep::CancelThenAskClerk => {
             let open_job = !close(printer, job);
-            unknown(Cause::AnswerLost).map(|outcome| Outcome { open_job, ..outcome })
+            unknown(Cause::AnswerLost).map(|outcome| DriveOutcome { open_job, ..outcome })
         }
-        Step::CreateJob | Step::CancelThenNothingSent => {
+        PlanStep::CreateJob | PlanStep::CancelThenNothingSent => {
             unreachable!("the document may have left: nothing is created or called unsent")
         }
     }
@@ -338,12 +344,12 @@ fn close(printer: &dyn Printer, job: &Created) -> bool {
     printer.cancel(job).is_ok()
 }
 
-fn outcome(state: OutcomeState, cause: Option<Cause>, wait: &Wait) -> Outcome {
-    Outcome { state, cause, since: (wait.now)(), open_job: false }
+fn outcome(state: OutcomeState, cause: Option<Cause>, wait: &Wait) -> DriveOutcome {
+    DriveOutcome { state, cause, since: (wait.now)(), open_job: false }
 }
 
-fn nothing_sent(cause: Cause, wait: &Wait, open_job: bool) -> Outcome {
-    Outcome { open_job, ..outcome(OutcomeState::NothingSent, Some(cause), wait) }
+fn nothing_sent(cause: Cause, wait: &Wait, open_job: bool) -> DriveOutcome {
+    DriveOutcome { open_job, ..outcome(OutcomeState::NothingSent, Some(cause), wait) }
 }
 
 fn cause_of(error: &PrinterError) -> Cause {

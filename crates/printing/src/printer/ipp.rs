@@ -10,8 +10,8 @@ use ::ipp::value::IppValue;
 use uuid::Uuid;
 
 use super::transport::{self, Endpoint, Failed, Handed};
-use super::wire::{Answer, AnswerError, Listed, Request};
-use super::{Created, Description, Found, JobState, Printer, PrinterError, Seen, SendError, Ticket};
+use super::wire::{AnswerError, IppAnswer, IppRequest, Listed};
+use super::{Created, Description, FoundJob, Printer, PrinterError, PrinterJobState, Seen, SendError, Ticket};
 
 /// Port of IPP (RFC 8010 §4.1).
 const IPP_PORT: u16 = 631;
@@ -126,27 +126,31 @@ impl IppPrinter {
         Ok(Self { uri, endpoint, timeouts })
     }
 
-    fn request(&self, operation: Operation) -> Result<Request, AnswerError> {
-        Request::new(operation, &self.uri)
+    fn request(&self, operation: Operation) -> Result<IppRequest, AnswerError> {
+        IppRequest::new(operation, &self.uri)
     }
 
     /// Asks and returns the answer, whatever its status.
-    fn exchange(&self, name: &'static str, request: Result<Request, AnswerError>) -> Result<Answer, PrinterError> {
+    fn exchange(
+        &self,
+        name: &'static str,
+        request: Result<IppRequest, AnswerError>,
+    ) -> Result<IppAnswer, PrinterError> {
         let bad = |source| PrinterError::BadAnswer { operation: name, source };
         let head = request.map_err(bad)?.to_bytes();
         let Timeouts { connect, answer, .. } = self.timeouts;
         let answer = transport::post(&self.endpoint, connect, answer, &head, &[]);
-        Answer::parse(answer.map_err(|failed| PrinterError::Unreachable(failed.error))?).map_err(bad)
+        IppAnswer::parse(answer.map_err(|failed| PrinterError::Unreachable(failed.error))?).map_err(bad)
     }
 
     /// Asks and insists on success.
-    fn ask(&self, name: &'static str, request: Result<Request, AnswerError>) -> Result<Answer, PrinterError> {
+    fn ask(&self, name: &'static str, request: Result<IppRequest, AnswerError>) -> Result<IppAnswer, PrinterError> {
         let answer = self.exchange(name, request)?;
         if answer.status() < 0x0100 { Ok(answer) } else { Err(refusal(name, &answer)) }
     }
 
     /// Validate-Job and Create-Job with the same attributes, to the letter.
-    fn job_request(&self, operation: Operation, ticket: &Ticket) -> Result<Request, AnswerError> {
+    fn job_request(&self, operation: Operation, ticket: &Ticket) -> Result<IppRequest, AnswerError> {
         self.request(operation)?
             .word("job-name", IppValue::new_name_without_language(ticket.job_name()))?
             .word("ipp-attribute-fidelity", Ok(IppValue::Boolean(true)))?
@@ -164,7 +168,7 @@ impl IppPrinter {
     }
 }
 
-fn refusal(operation: &'static str, answer: &Answer) -> PrinterError {
+fn refusal(operation: &'static str, answer: &IppAnswer) -> PrinterError {
     PrinterError::Refused { operation, status: answer.status(), unsupported: answer.unsupported() }
 }
 
@@ -204,7 +208,7 @@ impl Printer for IppPrinter {
             .map_err(|error| SendError::AnswerLost(Box::new(error)))?;
         let Timeouts { connect, send, .. } = self.timeouts;
         let answer = transport::post(&self.endpoint, connect, send, &request.to_bytes(), document).map_err(not_sent)?;
-        let answer = Answer::parse(answer).map_err(|error| SendError::AnswerLost(Box::new(error)))?;
+        let answer = IppAnswer::parse(answer).map_err(|error| SendError::AnswerLost(Box::new(error)))?;
         if answer.status() < 0x0100 { Ok(()) } else { Err(SendError::Refused(answer.status())) }
     }
 
@@ -224,12 +228,12 @@ impl Printer for IppPrinter {
         Ok(if listed.is(job) { listed.seen } else { Seen::gone() })
     }
 
-    fn find(&self, issue: Uuid) -> Result<Vec<Found>, PrinterError> {
+    fn find(&self, issue: Uuid) -> Result<Vec<FoundJob>, PrinterError> {
         let name = issue.hyphenated().to_string();
         let mut jobs = self.list("not-completed")?;
         jobs.append(&mut self.list("completed")?);
         let ours = jobs.into_iter().filter(|listed| listed.name.as_ref() == Some(&name));
-        let found = ours.map(|Listed { job_id, job_uuid, seen, .. }| Found {
+        let found = ours.map(|Listed { job_id, job_uuid, seen, .. }| FoundJob {
             job: Created { issue, job_id, job_uuid },
             state: seen.state,
         });
@@ -239,10 +243,16 @@ impl Printer for IppPrinter {
     fn cancel(&self, job: &Created) -> Result<(), PrinterError> {
         // an id can mean another job by now; cancelling a stranger's paper would be worse than leaving ours
         match self.look(job)?.state {
-            JobState::Gone | JobState::Completed | JobState::Canceled | JobState::Aborted => {
+            PrinterJobState::Gone
+            | PrinterJobState::Completed
+            | PrinterJobState::Canceled
+            | PrinterJobState::Aborted => {
                 return Ok(());
             }
-            JobState::Pending | JobState::Held | JobState::Processing | JobState::Stopped => {}
+            PrinterJobState::Pending
+            | PrinterJobState::Held
+            | PrinterJobState::Processing
+            | PrinterJobState::Stopped => {}
         }
         let request = self.request(Operation::CancelJob).and_then(|request| request.job(job));
         self.ask("Cancel-Job", request).map(drop)

@@ -18,7 +18,7 @@ pub struct Created {
 /// `job-state` (RFC 8011 §5.3.7), and the state of a job the printer does not know any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum JobState {
+pub enum PrinterJobState {
     /// Waits its turn, or for its document.
     Pending,
     /// Held back: by an operator, or because its document has not come.
@@ -41,7 +41,7 @@ pub enum JobState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
     /// State of the job.
-    pub state: JobState,
+    pub state: PrinterJobState,
     /// `job-state-reasons`, without `none`.
     pub reasons: Vec<String>,
     /// `job-state-message`: the printer's own words, for the clerk's eyes only.
@@ -60,7 +60,7 @@ impl Seen {
     /// A job nothing is known of.
     pub fn gone() -> Self {
         Self {
-            state: JobState::Gone,
+            state: PrinterJobState::Gone,
             reasons: Vec::new(),
             message: None,
             impressions_completed: None,
@@ -72,7 +72,7 @@ impl Seen {
 
     /// True while the job is still open for a document that has not come (RFC 8011 §5.3.8 `job-incoming`).
     pub fn awaits_document(&self) -> bool {
-        let waiting = matches!(self.state, JobState::Pending | JobState::Held);
+        let waiting = matches!(self.state, PrinterJobState::Pending | PrinterJobState::Held);
         let incoming = self.reasons.iter().any(|reason| reason == "job-incoming" || reason == "job-data-insufficient");
         waiting && (incoming || self.documents == Some(0))
     }
@@ -104,11 +104,11 @@ pub enum Counted {
 
 /// A job found by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundJob {
     /// The job.
     pub job: Created,
     /// Its state when listed.
-    pub state: JobState,
+    pub state: PrinterJobState,
 }
 
 #[cfg(test)]

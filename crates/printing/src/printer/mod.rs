@@ -15,9 +15,11 @@ mod wire;
 
 use uuid::Uuid;
 
-pub use drive::{Cause, JobMemo, Left, MemoNotStored, Outcome, OutcomeState, Wait, drive, follow, reconcile, sweep};
+pub use drive::{
+    Cause, DriveOutcome, JobMemo, Left, MemoNotStored, OutcomeState, Wait, drive, follow, reconcile, sweep,
+};
 pub use ipp::{IppPrinter, Timeouts, UriError};
-pub use job::{Counted, Created, Found, JobState, Seen};
+pub use job::{Counted, Created, FoundJob, PrinterJobState, Seen};
 pub use media::{MediaEntry, MediaSize, Resolution, Setting, Sides};
 pub use readiness::{Capability, Description, PrinterState, Readiness};
 pub use ticket::{Order, OrderError, Ticket};
@@ -87,7 +89,7 @@ pub trait Printer {
     fn look(&self, job: &Created) -> Result<Seen, PrinterError>;
 
     /// Our jobs of this issue, finished or not.
-    fn find(&self, issue: Uuid) -> Result<Vec<Found>, PrinterError>;
+    fn find(&self, issue: Uuid) -> Result<Vec<FoundJob>, PrinterError>;
 
     /// Asks to cancel a job. Success does not mean that nothing comes out.
     fn cancel(&self, job: &Created) -> Result<(), PrinterError>;

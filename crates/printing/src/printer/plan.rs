@@ -2,7 +2,7 @@
 //!
 //! Knows situations and steps. Performs nothing, waits for nothing and knows no printer: `drive` does what is said here.
 
-use super::JobState;
+use super::PrinterJobState;
 
 /// What is known of a print job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,14 +14,14 @@ pub enum Situation {
     /// The document may have left, but the printer still waits for it.
     SentButEmpty,
     /// The printer calls the job completed, and nothing proves that its paper came out: see `drive`.
-    CompletedInDoubt(Doubt),
+    CompletedInDoubt(JobDoubt),
     /// The document may have left; a completed job is one whose paper is proved.
-    Sent(JobState),
+    Sent(PrinterJobState),
 }
 
 /// What to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum PlanStep {
     /// Open a job.
     CreateJob,
     /// Cancel the open job; nothing was sent.
@@ -31,14 +31,14 @@ pub enum Step {
     /// It came out.
     RecordPrinted,
     /// Nobody but the clerk can know whether it came out.
-    AskClerk(Doubt),
+    AskClerk(JobDoubt),
     /// Close the job so that it blocks nobody, and ask all the same.
     CancelThenAskClerk,
 }
 
 /// Why the clerk must be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doubt {
+pub enum JobDoubt {
     /// The job was cancelled.
     Cancelled,
     /// The printer gave up.
@@ -52,17 +52,19 @@ pub enum Doubt {
 }
 
 /// The next step. There is no step that sends a document again.
-pub fn next(situation: Situation) -> Step {
+pub fn next(situation: Situation) -> PlanStep {
     match situation {
-        Situation::NeverCreated => Step::CreateJob,
-        Situation::CreatedNotSent => Step::CancelThenNothingSent, // an open job blocks some printers for everyone
-        Situation::SentButEmpty => Step::CancelThenAskClerk,      // it may count its documents late
-        Situation::CompletedInDoubt(doubt) => Step::AskClerk(doubt),
-        Situation::Sent(JobState::Completed) => Step::RecordPrinted,
-        Situation::Sent(JobState::Canceled) => Step::AskClerk(Doubt::Cancelled), // a cancelled card may still come out
-        Situation::Sent(JobState::Aborted) => Step::AskClerk(Doubt::Aborted),
-        Situation::Sent(JobState::Gone) => Step::AskClerk(Doubt::Forgotten),
-        Situation::Sent(JobState::Pending | JobState::Held | JobState::Processing | JobState::Stopped) => Step::Wait,
+        Situation::NeverCreated => PlanStep::CreateJob,
+        Situation::CreatedNotSent => PlanStep::CancelThenNothingSent, // an open job blocks some printers for everyone
+        Situation::SentButEmpty => PlanStep::CancelThenAskClerk,      // it may count its documents late
+        Situation::CompletedInDoubt(doubt) => PlanStep::AskClerk(doubt),
+        Situation::Sent(PrinterJobState::Completed) => PlanStep::RecordPrinted,
+        Situation::Sent(PrinterJobState::Canceled) => PlanStep::AskClerk(JobDoubt::Cancelled), // a cancelled card may still come out
+        Situation::Sent(PrinterJobState::Aborted) => PlanStep::AskClerk(JobDoubt::Aborted),
+        Situation::Sent(PrinterJobState::Gone) => PlanStep::AskClerk(JobDoubt::Forgotten),
+        Situation::Sent(
+            PrinterJobState::Pending | PrinterJobState::Held | PrinterJobState::Processing | PrinterJobState::Stopped,
+        ) => PlanStep::Wait,
     }
 }
 
@@ -70,35 +72,39 @@ pub fn next(situation: Situation) -> Step {
 mod tests {
     use super::*;
 
-    const STATES: [JobState; 8] = [
-        JobState::Pending,
-        JobState::Held,
-        JobState::Processing,
-        JobState::Stopped,
-        JobState::Completed,
-        JobState::Canceled,
-        JobState::Aborted,
-        JobState::Gone,
+    const STATES: [PrinterJobState; 8] = [
+        PrinterJobState::Pending,
+        PrinterJobState::Held,
+        PrinterJobState::Processing,
+        PrinterJobState::Stopped,
+        PrinterJobState::Completed,
+        PrinterJobState::Canceled,
+        PrinterJobState::Aborted,
+        PrinterJobState::Gone,
     ];
 
     #[test]
     fn nothing_is_created_or_called_unsent_once_the_document_may_have_left() {
         for state in STATES {
             assert!(
-                !matches!(next(Situation::Sent(state)), Step::CreateJob | Step::CancelThenNothingSent),
+                !matches!(next(Situation::Sent(state)), PlanStep::CreateJob | PlanStep::CancelThenNothingSent),
                 "{state:?}"
             );
         }
-        assert_eq!(next(Situation::SentButEmpty), Step::CancelThenAskClerk);
-        for doubt in [Doubt::CutShort, Doubt::NotCounted] {
-            assert_eq!(next(Situation::CompletedInDoubt(doubt)), Step::AskClerk(doubt));
+        assert_eq!(next(Situation::SentButEmpty), PlanStep::CancelThenAskClerk);
+        for doubt in [JobDoubt::CutShort, JobDoubt::NotCounted] {
+            assert_eq!(next(Situation::CompletedInDoubt(doubt)), PlanStep::AskClerk(doubt));
         }
     }
 
     #[test]
     fn only_a_completed_job_is_printed() {
         for state in STATES {
-            assert_eq!(next(Situation::Sent(state)) == Step::RecordPrinted, state == JobState::Completed, "{state:?}");
+            assert_eq!(
+                next(Situation::Sent(state)) == PlanStep::RecordPrinted,
+                state == PrinterJobState::Completed,
+                "{state:?}"
+            );
         }
     }
 }

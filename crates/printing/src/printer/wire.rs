@@ -16,7 +16,7 @@ use ::ipp::value::{IppName, IppValue};
 
 use super::media::{Margins, MediaEntry, MediaSize, Resolution, Setting, Sides};
 use super::readiness::{Capability, Description, PrinterState};
-use super::{Created, JobState, Seen};
+use super::{Created, PrinterJobState, Seen};
 
 /// Deepest nesting of collections read; `media-col-database` needs two.
 const DEPTH_MAX: usize = 8;
@@ -66,9 +66,9 @@ impl Listed {
 }
 
 /// An answer of a printer, parsed.
-pub(super) struct Answer(IppRequestResponse);
+pub(super) struct IppAnswer(IppRequestResponse);
 
-impl Answer {
+impl IppAnswer {
     /// Parses an answer; any octets may come.
     pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, AnswerError> {
         measure(&bytes)?;
@@ -289,23 +289,23 @@ fn job(group: &Group) -> Result<Listed, AnswerError> {
 }
 
 /// `job-state` (RFC 8011 §5.3.7).
-fn job_state(number: i32) -> Option<JobState> {
+fn job_state(number: i32) -> Option<PrinterJobState> {
     match number {
-        3 => Some(JobState::Pending),
-        4 => Some(JobState::Held),
-        5 => Some(JobState::Processing),
-        6 => Some(JobState::Stopped),
-        7 => Some(JobState::Canceled),
-        8 => Some(JobState::Aborted),
-        9 => Some(JobState::Completed),
+        3 => Some(PrinterJobState::Pending),
+        4 => Some(PrinterJobState::Held),
+        5 => Some(PrinterJobState::Processing),
+        6 => Some(PrinterJobState::Stopped),
+        7 => Some(PrinterJobState::Canceled),
+        8 => Some(PrinterJobState::Aborted),
+        9 => Some(PrinterJobState::Completed),
         _ => None,
     }
 }
 
 /// A request under construction. Every value is one of ours, within IPP's bounds.
-pub(super) struct Request(IppRequestResponse);
+pub(super) struct IppRequest(IppRequestResponse);
 
-impl Request {
+impl IppRequest {
     /// A request for a printer.
     pub(super) fn new(operation: Operation, printer: &Uri) -> Result<Self, AnswerError> {
         let request = IppRequestResponse::new(IppVersion::v2_0(), operation, Some(printer.clone()))
@@ -399,15 +399,15 @@ mod tests {
         let uri = "ipp://localhost:631/ipp/print".parse().unwrap();
         let size = MediaSize::CARD;
         let settings = [Setting::Media(size, Margins::Zero), Setting::Sides(Sides::OneSided), Setting::HighQuality];
-        Request::new(Operation::ValidateJob, &uri).unwrap().pdf().unwrap().settings(&settings).unwrap().to_bytes()
+        IppRequest::new(Operation::ValidateJob, &uri).unwrap().pdf().unwrap().settings(&settings).unwrap().to_bytes()
     }
 
     #[test]
     fn a_truncated_answer_is_an_error() {
         let whole = request();
-        assert!(Answer::parse(whole.clone()).is_ok());
+        assert!(IppAnswer::parse(whole.clone()).is_ok());
         for length in 0..whole.len() {
-            assert!(Answer::parse(whole[..length].to_vec()).is_err(), "{length} octets");
+            assert!(IppAnswer::parse(whole[..length].to_vec()).is_err(), "{length} octets");
         }
     }
 
@@ -420,7 +420,7 @@ mod tests {
     fn a_false_inner_length_is_refused_before_it_is_read() {
         let message = |tag, language, text| {
             let head: &[u8] = &[2, 0, 0, 0, 0, 0, 0, 1, 1];
-            Answer::parse([head, &with_language(tag, language, text), &[3]].concat())
+            IppAnswer::parse([head, &with_language(tag, language, text), &[3]].concat())
         };
         for tag in [0x35, 0x36] {
             assert!(message(tag, 2, 3).is_ok());
@@ -449,7 +449,7 @@ mod tests {
                 let at = next() % noisy.len();
                 noisy[at] = u8::try_from(next() % 256).unwrap();
             }
-            let answer = Answer::parse(noisy);
+            let answer = IppAnswer::parse(noisy);
             assert!(!matches!(answer, Err(AnswerError::Parser)), "the crate panicked, and said so on standard error");
             if let Ok(answer) = answer {
                 let _description = answer.description();
@@ -466,6 +466,6 @@ mod tests {
         bytes.extend(b"\x4a\x00\x00\x00\x01a\x34\x00\x00\x00\x00".repeat(100_000));
         bytes.extend(b"\x37\x00\x00\x00\x00".repeat(100_001));
         bytes.push(3);
-        assert!(matches!(Answer::parse(bytes), Err(AnswerError::TooDeep)));
+        assert!(matches!(IppAnswer::parse(bytes), Err(AnswerError::TooDeep)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::page::{Area, Direction, Document, Item, Run};
+use crate::page::{Area, Direction, Document, Item, TextRun};
 
 /// Every item of a document on a line of its own.
 pub fn outline(document: &Document) -> String {
@@ -37,7 +37,7 @@ fn place(area: Area) -> String {
     format!("{},{} {} x {}", area.x_um, area.y_um, area.width_um, area.height_um)
 }
 
-fn text(run: &Run) -> String {
+fn text(run: &TextRun) -> String {
     let ids: Vec<String> = run.glyphs.iter().map(|glyph| glyph.id.to_string()).collect();
     format!(
         "text {} {} {} at {},{} {} {} | {} | {}",

@@ -14,7 +14,7 @@ use printpdf::{
 use subsetter::GlyphRemapper;
 
 use crate::fonts::{Fonts, Typeface};
-use crate::page::{Area, Document, Item, Page, Run, Seal};
+use crate::page::{Area, Document, Item, Page, Seal, TextRun};
 
 /// How a laid-out page meets a printer: one matrix after the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -242,7 +242,13 @@ impl Embedded {
         units * 1000 / fonts.get(self.typeface).units_per_em
     }
 
-    fn write(&mut self, run: &Run, page_height_um: i32, fonts: &Fonts, ops: &mut Vec<Op>) -> Result<(), RenderError> {
+    fn write(
+        &mut self,
+        run: &TextRun,
+        page_height_um: i32,
+        fonts: &Fonts,
+        ops: &mut Vec<Op>,
+    ) -> Result<(), RenderError> {
         let font = PdfFontHandle::External(self.id.clone());
         for line in run.glyphs.chunk_by(|one, next| one.dy_um == next.dy_um) {
             let (x_um, rise_um) = (run.x_um + line[0].dx_um, line[0].dy_um);

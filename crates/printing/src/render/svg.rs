@@ -10,7 +10,7 @@ use harfrust::font::glyph::outline::{DrawMemory, DrawOptions, SvgSink};
 
 use crate::fonts::{Fonts, Typeface};
 use crate::layout::{LayoutError, lay_out_name};
-use crate::page::{Area, Item, Page, Run};
+use crate::page::{Area, Item, Page, TextRun};
 
 /// A page as SVG in micrometres.
 pub fn svg(page: &Page, fonts: &Fonts) -> String {
@@ -64,7 +64,7 @@ pub fn name_svg(text: &str, fonts: &Fonts, size_um: i32) -> Result<String, Layou
     Ok(out)
 }
 
-fn referred(run: &Run, fonts: &Fonts, used: &mut BTreeSet<(Typeface, u16)>) -> String {
+fn referred(run: &TextRun, fonts: &Fonts, used: &mut BTreeSet<(Typeface, u16)>) -> String {
     let scale = scale(run, fonts);
     let mut out = String::new();
     for (x, y, id) in pens(run) {
@@ -75,11 +75,11 @@ fn referred(run: &Run, fonts: &Fonts, used: &mut BTreeSet<(Typeface, u16)>) -> S
     out
 }
 
-fn pens(run: &Run) -> impl Iterator<Item = (i32, i32, u16)> {
+fn pens(run: &TextRun) -> impl Iterator<Item = (i32, i32, u16)> {
     run.glyphs.iter().map(|glyph| (run.x_um + glyph.dx_um, run.y_um - glyph.dy_um, glyph.id))
 }
 
-fn scale(run: &Run, fonts: &Fonts) -> f64 {
+fn scale(run: &TextRun, fonts: &Fonts) -> f64 {
     f64::from(run.size_um) / fonts.get(run.typeface).units_per_em as f64
 }
 
@@ -103,7 +103,7 @@ fn outline(typeface: Typeface, id: u16, fonts: &Fonts) -> String {
 /// What stands on the page, in reading order: one line a label or value, however it is broken or set.
 fn spoken(page: &Page) -> String {
     let mut lines: Vec<String> = Vec::new();
-    let mut last: Option<&Run> = None;
+    let mut last: Option<&TextRun> = None;
     for item in &page.items {
         let Item::Text(run) = item else { continue };
         let goes_on = last.is_some_and(|last| {

@@ -20,6 +20,7 @@ use crate::error::Result;
 use crate::note::Note;
 use crate::ops::determine;
 use crate::ops::lists::{Asked, Filter, Line, List, Listed, Rows, SCREEN_ROWS_MAX, file};
+use crate::output::Output;
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
 fn title(of: RowSelection) -> &'static str {
@@ -115,7 +116,7 @@ fn chosen(at: ReadContext<'_>, asked: &Asked) -> Result<(Month, RowSelection)> {
 }
 
 /// Writes the why panel of a household as a slip (判定根拠票): what was decided, for whom, and why.
-pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path: &Path) -> Result<ListWrittenView> {
+pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, to: &Output) -> Result<ListWrittenView> {
     let panel = determine::why(at.reading(), who, month)?;
     let whom = determine::shown_by_why(at.reading(), who, month)?;
     let recorded = panel.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
@@ -125,7 +126,7 @@ pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, path:
     let rows: Vec<_> = judgement.parts.iter().flat_map(why::rows).map(|row| Line { row, whom: None }).collect();
     at.note(Note::new(Look::Printed, Place::Copay).of(whom))?;
     let (all, sheet) = (rows.len() as u64, Sheet { title: "判定根拠票", about, columns: why::columns() });
-    file::write(at, Listed::of(sheet, rows, all), path)
+    file::write(at, Listed::of(sheet, rows, all), to)
 }
 
 fn about(office: &str, month: Month, today: &str, all: u64) -> String {

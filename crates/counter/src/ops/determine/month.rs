@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::options::Options;
-use madoguchi_domain::record::Office as OfficeRecord;
+use madoguchi_domain::record::OfficeRecord;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::wareki;
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::income::{IncomeItem, Word, weigh, year_has_come};
+use madoguchi_domain::income::{IncomeItem, IncomeWord, weigh, year_has_come};
 use madoguchi_domain::record::{IncomeYear, RecordId};
 use madoguchi_exchange::tax_income::{TaxIncome, TaxIncomeRow};
 use madoguchi_store::{Commit, ItemResult};
@@ -60,10 +60,10 @@ fn take_row(
     }
     let before = held.get(&row.income.tax_year);
     let why = match weigh(&row.income, before) {
-        Word::News => None,
-        Word::Same => Some("same"),
-        Word::Older => Some("older"),
-        Word::KnowsLess => Some("knows_less"),
+        IncomeWord::News => None,
+        IncomeWord::Same => Some("same"),
+        IncomeWord::Older => Some("older"),
+        IncomeWord::KnowsLess => Some("knows_less"),
     };
     let id = entry_id(&row, batch.file);
     let why = match why {

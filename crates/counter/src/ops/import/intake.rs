@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use madoguchi_domain::clock::TimeEvidence;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::options::Reflect;
-use madoguchi_domain::record::Office as OfficeRecord;
+use madoguchi_domain::record::OfficeRecord;
 use madoguchi_exchange::link::{Layout, LinkRow, RowError};
 use madoguchi_store::{Commit, Counts, ItemResult, RunItem};
 use uuid::Uuid;

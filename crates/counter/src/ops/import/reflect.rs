@@ -12,7 +12,7 @@ use madoguchi_domain::decide::national::reflect::{
     Automatic, Moved, automatic, end_reason, may_ask, start_reason, wanted,
 };
 use madoguchi_domain::decide::national::{join, leave, tasks};
-use madoguchi_domain::decide::{Decision, Desk, MovementDates, Source};
+use madoguchi_domain::decide::{Decision, DecisionContext, MovementDates, Source};
 use madoguchi_domain::entry::{ACTS_MAX, Authority};
 use madoguchi_domain::options::Reflect;
 use madoguchi_domain::person::Identity;
@@ -198,8 +198,12 @@ fn done_at_once(
     let seed = format!("automatic {} {}", batch.file, wanted.as_str());
     let mut source = Derived { row, seed, count: 0 };
     let entry = source.id();
-    let mut desk =
-        Desk { today: batch.at.day(), recorded_at: batch.at.wall, office: batch.office, source: &mut source };
+    let mut desk = DecisionContext {
+        today: batch.at.day(),
+        recorded_at: batch.at.wall,
+        office: batch.office,
+        source: &mut source,
+    };
     let decided = match automatic(row.reason, wanted) {
         None => return Ok(Err(String::new())),
         Some(Automatic::End(reason)) => end(reason, row, resident, household, &mut desk),
@@ -223,7 +227,7 @@ fn end(
     row: &ResChangeRow,
     resident: &Resident,
     household: Option<&Household>,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
 ) -> std::result::Result<Decision, Refusal> {
     let household = household.ok_or_else(|| Refusal::new(RefusalCode::NotCovered))?.clone();
     let ask = leave::LeaveInput {
@@ -243,7 +247,7 @@ fn start(
     row: &ResChangeRow,
     resident: &Resident,
     (home, covering): (Household, Option<&Household>),
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
 ) -> std::result::Result<Decision, Refusal> {
     let joiner = join::Joiner {
         resident: resident.clone(),
@@ -270,7 +274,7 @@ fn told(row: &ResChangeRow) -> MovementDates {
 }
 
 /// The 国保世帯 of the registry household, if it covers anybody that day.
-fn family_household(commit: &Commit<'_>, row: &ResChangeRow, desk: &Desk<'_>) -> Result<Option<Household>> {
+fn family_household(commit: &Commit<'_>, row: &ResChangeRow, desk: &DecisionContext<'_>) -> Result<Option<Household>> {
     let Some(number) = &row.juki_household_no else {
         return Ok(None);
     };

@@ -11,12 +11,12 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::issue::decide;
-use madoguchi_domain::paper::{ALL, Issuer, Proposal, Request, Subject};
-use madoguchi_domain::record::{Office as OfficeRecord, Resident};
+use madoguchi_domain::paper::{ALL, Issuer, PaperProposal, PaperRequest, Subject};
+use madoguchi_domain::record::{OfficeRecord, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_printing::fonts::Fonts;
-use madoguchi_printing::{Document, Form, Seal, Sheet, forms, lay_out};
+use madoguchi_printing::{Document, Form, Seal, SheetSetup, forms, lay_out};
 use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub struct PaperToIssue<'a> {
     /// 宛名番号, provisional number or record id
     pub resident: &'a str,
     /// What is asked for.
-    pub request: Request,
+    pub request: PaperRequest,
     /// The day of issue; none = today. Another day only in a sample office.
     pub on: Option<NaiveDate>,
     /// Where it goes.
@@ -43,7 +43,7 @@ pub struct PaperToIssue<'a> {
 /// A certificate as it would be.
 pub struct Preview {
     /// What would be issued.
-    pub proposal: Proposal,
+    pub proposal: PaperProposal,
     /// The pages, with a dummy number.
     pub document: Document,
 }
@@ -76,7 +76,7 @@ impl Loaded {
 
     /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
     /// nothing that the screen hides.
-    fn decide(&self, request: &Request, office: &OfficeRecord, day: NaiveDate) -> Result<Proposal> {
+    fn decide(&self, request: &PaperRequest, office: &OfficeRecord, day: NaiveDate) -> Result<PaperProposal> {
         Ok(decide(&self.subject(), request, &Issuer::of(office), day)?)
     }
 
@@ -94,7 +94,7 @@ impl Loaded {
 /// What a page is made with.
 struct Press {
     fonts: Arc<Fonts>,
-    sheet: Sheet,
+    sheet: SheetSetup,
 }
 
 impl Press {
@@ -108,7 +108,7 @@ pub fn press_page(
     kind: CertificateKind,
     face: &Face,
     no: &CertificateNo,
-    sheet: &Sheet,
+    sheet: &SheetSetup,
     fonts: &Fonts,
 ) -> Result<(Face, Document)> {
     let missing = || Refusal::new(RefusalCode::FormMissing).with("kind", kind.as_str());
@@ -120,7 +120,7 @@ pub fn press_page(
 }
 
 /// The pages as they would be printed today.
-pub fn preview(at: &mut LookContext<'_>, number: &str, request: &Request) -> Result<Preview> {
+pub fn preview(at: &mut LookContext<'_>, number: &str, request: &PaperRequest) -> Result<Preview> {
     let press = press(at)?;
     let loaded = Loaded::find(at.reading().reader, number, at.today())?;
     let proposal = loaded.decide(request, at.record, at.today())?;
@@ -137,7 +137,7 @@ pub fn offers(at: ReadContext<'_>, number: &str) -> Result<Vec<Offer>> {
     let mut offers = Vec::new();
     for paper in ALL {
         let kind = paper.kind();
-        let ask = |purpose| Request { kind: Some(kind), purpose, ..Request::default() };
+        let ask = |purpose| PaperRequest { kind: Some(kind), purpose, ..PaperRequest::default() };
         let decided = |purpose| decide(&loaded.subject(), &ask(purpose), &issuer, today);
         let offer = |purpose, may| Offer { kind, purpose, may, on_application: paper.on_application() };
         match decided(None) {
@@ -208,7 +208,7 @@ fn issue_day(at: ReadContext<'_>, on: Option<NaiveDate>) -> Result<NaiveDate> {
 fn press(at: &mut LookContext<'_>) -> Result<Press> {
     let fonts = at.fonts()?;
     let seal = seal_of(at.reading())?;
-    Ok(Press { fonts, sheet: Sheet { sample: at.founding().sample, seal } })
+    Ok(Press { fonts, sheet: SheetSetup { sample: at.founding().sample, seal } })
 }
 
 /// The office's seal; a sample office has a sample one.
@@ -232,7 +232,7 @@ pub(crate) fn take_number(commit: &mut Commit<'_>) -> Result<CertificateNo> {
     CertificateNo::new(commit.read().terminal_no()?.get(), serial).map_err(|_| used_up())
 }
 
-fn certificate(proposal: &Proposal, no: CertificateNo, face: Face, page_hash: String, job: Uuid) -> Certificate {
+fn certificate(proposal: &PaperProposal, no: CertificateNo, face: Face, page_hash: String, job: Uuid) -> Certificate {
     Certificate {
         no,
         kind: proposal.kind,

@@ -5,7 +5,7 @@ use madoguchi_domain::certificate::PaperOutcome;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_printing::printer::{Cause, Outcome, OutcomeState};
+use madoguchi_printing::printer::{Cause, DriveOutcome, OutcomeState};
 use madoguchi_store::{Draft, JobState, LocalChange};
 use uuid::Uuid;
 
@@ -56,7 +56,11 @@ impl Asked<'static> {
 }
 
 /// Records what the printer said of a job.
-pub(super) fn conclude(at: &mut WriteContext<'_>, asked: Asked<'_>, outcome: &Outcome) -> Result<(JobState, String)> {
+pub(super) fn conclude(
+    at: &mut WriteContext<'_>,
+    asked: Asked<'_>,
+    outcome: &DriveOutcome,
+) -> Result<(JobState, String)> {
     let cause = cause_code(outcome.cause.as_ref());
     let state = match outcome.state {
         OutcomeState::Printed => record_outcome(at, asked, PaperOutcome::Printed, &cause, None)?,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use madoguchi_domain::certificate::PaperOutcome;
 use madoguchi_printing::printer::{
-    Created, JobMemo, MediaSize, MemoNotStored, Order, Outcome, Printer, Sides, drive, sweep,
+    Created, DriveOutcome, JobMemo, MediaSize, MemoNotStored, Order, Printer, Sides, drive, sweep,
 };
 use madoguchi_printing::render::{self, Placement};
 use madoguchi_store::{JobState, LocalChange};
@@ -52,7 +52,13 @@ pub(crate) fn sheetful(issued: &Issued, fonts: &madoguchi_printing::fonts::Fonts
 }
 
 /// Sends a paper to its printer and waits for what comes of it, at most `wait_s` without progress.
-fn run(sheet: &Sheetful, printer: &dyn Printer, wait_s: u64, keep: &mut Keep<'_>, at: &dyn Fn() -> String) -> Outcome {
+fn run(
+    sheet: &Sheetful,
+    printer: &dyn Printer,
+    wait_s: u64,
+    keep: &mut Keep<'_>,
+    at: &dyn Fn() -> String,
+) -> DriveOutcome {
     let order = Order { issue: sheet.job, size: sheet.size, sides: sheet.sides };
     let mut memo = Memo { job: sheet.job, keep, at };
     with_wait(wait_s, |wait| drive(printer, &order, &sheet.pdf, &mut memo, wait))

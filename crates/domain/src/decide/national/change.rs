@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Branches;
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
-use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
+use crate::decide::{Decision, DecisionContext, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
 use crate::notification::Changes;
 use crate::record::{MovementKind, RecordId, Resident};
@@ -72,7 +72,7 @@ pub struct ChangeInput {
 }
 
 /// Decides a change.
-pub fn decide(ask: &ChangeInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: &ChangeInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
     notified_days(ask.told.effective_on, ask.told.notified_on, desk.today)?;
     let mut decision = Decision::default();
     desk.late(ask.told.effective_on, ask.told.notified_on, &mut decision);
@@ -92,7 +92,7 @@ fn change_head(
     household: &Household,
     head: &Resident,
     members: &[Mover],
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let on = ask.told.effective_on;
@@ -173,7 +173,7 @@ fn go_over(
     mover: &Mover,
     from: &Household,
     (to, branches): (RecordId, &mut Branches<'_>),
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &mover.resident;
@@ -205,7 +205,7 @@ fn split(
     head: RecordId,
     juki_household_no: Option<String>,
     movers: &[Mover],
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let on = ask.told.effective_on;
@@ -231,7 +231,13 @@ fn leaves_somebody(household: &Household, movers: &[Mover], on: NaiveDate) -> Re
     if stays || head_stays { Ok(()) } else { Err(Refusal::new(RefusalCode::NothingChanges).with("field", "members")) }
 }
 
-fn head_left_behind(household: &Household, movers: &[Mover], on: NaiveDate, desk: &Desk<'_>, decision: &mut Decision) {
+fn head_left_behind(
+    household: &Household,
+    movers: &[Mover],
+    on: NaiveDate,
+    desk: &DecisionContext<'_>,
+    decision: &mut Decision,
+) {
     let goes = |id| movers.iter().any(|m| m.resident.id == id);
     let head = household.head_on(on).filter(|head| goes(*head));
     if let Some(head) = head.filter(|_| household.covered_on(on).any(|m| !goes(m.resident))) {
@@ -245,7 +251,7 @@ fn merge(
     household: &Household,
     into: &Household,
     movers: &[Mover],
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     if movers.is_empty() {
@@ -266,7 +272,7 @@ fn merge(
 fn persons(
     ask: &ChangeInput,
     told: &[(Mover, Changes, Option<Household>)],
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     if told.is_empty() {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::leave;
 use crate::act::{Act, Boundary, Correction};
 use crate::apply::{NotApplicable, Records, apply_all};
-use crate::decide::{Decision, Desk, NextAction, NextActionCode, day, notified_days, paper, who};
+use crate::decide::{Decision, DecisionContext, NextAction, NextActionCode, day, notified_days, paper, who};
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
 use crate::record::{Certainty, Movement, MovementKind, RecordedAt, Resident, SpecialStatus};
@@ -21,7 +21,7 @@ use crate::{age, wareki};
 
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum CorrectionField {
     /// 異動日
     EffectiveOn,
     /// 届出日
@@ -36,7 +36,7 @@ pub enum Field {
     DisplayOrder,
 }
 
-impl Field {
+impl CorrectionField {
     /// The field as a notification names it.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         match text {
@@ -63,11 +63,11 @@ impl Field {
 }
 
 /// What is decided from.
-pub enum What {
+pub enum CorrectionChange {
     /// One value of a movement, or of the person.
     Value {
         /// Which.
-        field: Field,
+        field: CorrectionField,
         /// What it is now, as the clerk read it.
         from: String,
         /// What it should be.
@@ -90,7 +90,7 @@ pub struct Corrected {
 /// What is decided from.
 pub struct CorrectionInput {
     /// What is wrong.
-    pub what: What,
+    pub what: CorrectionChange,
     /// 届出日 of the correction itself.
     pub notified_on: NaiveDate,
     /// On whose word; by 転入通知 the new municipality's first day is known.
@@ -106,7 +106,7 @@ pub struct CorrectionInput {
 }
 
 /// Decides a correction.
-pub fn decide(ask: &CorrectionInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: &CorrectionInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
     notified_days(ask.notified_on, ask.notified_on, desk.today)?;
     if ask.people.is_empty() {
         return Err(Refusal::field("members", ""));
@@ -120,30 +120,42 @@ pub fn decide(ask: &CorrectionInput, desk: &mut Desk<'_>) -> Result<Decision, Re
     let mut decision = Decision::default();
     for person in &ask.people {
         match &ask.what {
-            What::Value { field: field @ (Field::Relation | Field::DisplayOrder), from, to } => {
+            CorrectionChange::Value {
+                field: field @ (CorrectionField::Relation | CorrectionField::DisplayOrder),
+                from,
+                to,
+            } => {
                 personal(person, *field, from, to, &mut decision)?;
             }
-            What::Value { field, from, to } => value(ask, person, (*field, from, to), desk, &mut decision)?,
-            What::Cancel => cancel(ask, person, desk, &mut decision)?,
+            CorrectionChange::Value { field, from, to } => value(ask, person, (*field, from, to), desk, &mut decision)?,
+            CorrectionChange::Cancel => cancel(ask, person, desk, &mut decision)?,
         }
     }
     Ok(decision)
 }
 
 /// 続柄・記載順位: attributes of the person, not of a movement.
-fn personal(person: &Corrected, field: Field, from: &str, to: &str, decision: &mut Decision) -> Result<(), Refusal> {
+fn personal(
+    person: &Corrected,
+    field: CorrectionField,
+    from: &str,
+    to: &str,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
     let mut identity = person.resident.identity.body.clone();
     let present = match field {
-        Field::DisplayOrder => identity.display_order.to_string(),
-        Field::Relation | Field::EffectiveOn | Field::NotifiedOn | Field::QualifiedOn | Field::RecordedOn => {
-            identity.relation.clone()
-        }
+        CorrectionField::DisplayOrder => identity.display_order.to_string(),
+        CorrectionField::Relation
+        | CorrectionField::EffectiveOn
+        | CorrectionField::NotifiedOn
+        | CorrectionField::QualifiedOn
+        | CorrectionField::RecordedOn => identity.relation.clone(),
     };
     differs(&person.resident, field, from, &present)?;
     if from == to {
         return Err(Refusal::new(RefusalCode::NothingChanges).with("field", field.name()));
     }
-    if field == Field::DisplayOrder {
+    if field == CorrectionField::DisplayOrder {
         identity.display_order = to.trim().parse().map_err(|_| Refusal::field("to", to))?;
     } else {
         identity.relation = to.to_owned();
@@ -152,7 +164,7 @@ fn personal(person: &Corrected, field: Field, from: &str, to: &str, decision: &m
     Ok(())
 }
 
-fn differs(person: &Resident, field: Field, from: &str, present: &str) -> Result<(), Refusal> {
+fn differs(person: &Resident, field: CorrectionField, from: &str, present: &str) -> Result<(), Refusal> {
     if from == present {
         return Ok(());
     }
@@ -182,8 +194,8 @@ fn cancels(person: &Corrected, movement: &Movement) -> bool {
 fn value(
     ask: &CorrectionInput,
     person: &Corrected,
-    (field, from, to): (Field, &str, &str),
-    desk: &mut Desk<'_>,
+    (field, from, to): (CorrectionField, &str, &str),
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let was = movement_of(person)?;
@@ -191,29 +203,29 @@ fn value(
     differs(&person.resident, field, &day("from", Some(from))?.to_string(), &present.to_string())?;
     let to = day("to", Some(to))?;
     let mut movement = corrected(was, ask, desk);
-    let confirms = field == Field::EffectiveOn && was.certainty == Certainty::Planned;
-    if to == present && !confirms && field != Field::QualifiedOn {
+    let confirms = field == CorrectionField::EffectiveOn && was.certainty == Certainty::Planned;
+    if to == present && !confirms && field != CorrectionField::QualifiedOn {
         return Err(Refusal::new(RefusalCode::NothingChanges).with("field", field.name()));
     }
     let dates = match field {
-        Field::EffectiveOn => {
+        CorrectionField::EffectiveOn => {
             movement.effective_on = to;
             movement.certainty = moved_certainty(was, to, desk.today);
             new_dates(ask, was, to, desk)?
         }
-        Field::QualifiedOn => {
+        CorrectionField::QualifiedOn => {
             movement.certainty = Certainty::Confirmed;
             inherited(person, was, to)?
         }
-        Field::NotifiedOn => {
+        CorrectionField::NotifiedOn => {
             movement.notified_on = to;
             unmoved(person, was)
         }
-        Field::RecordedOn => {
+        CorrectionField::RecordedOn => {
             movement.remark = note(present, to, &ask.remark);
             unmoved(person, was)
         }
-        Field::Relation | Field::DisplayOrder => unmoved(person, was),
+        CorrectionField::Relation | CorrectionField::DisplayOrder => unmoved(person, was),
     };
     days_hold(person, &movement, desk.today)?;
     desk.late(movement.effective_on, movement.notified_on, decision);
@@ -224,25 +236,25 @@ fn value(
     claims.extend(statuses_follow(person, was, dates.outcome.covered));
     stand(person, &claims, desk.recorded_at)?;
     decision.claims.extend(claims);
-    if matches!(field, Field::EffectiveOn | Field::QualifiedOn) {
+    if matches!(field, CorrectionField::EffectiveOn | CorrectionField::QualifiedOn) {
         papers_after(person, was, desk, decision);
     }
     Ok(())
 }
 
 /// The value the clerk must have read.
-fn present_day(person: &Corrected, was: &Movement, field: Field) -> Result<NaiveDate, Refusal> {
+fn present_day(person: &Corrected, was: &Movement, field: CorrectionField) -> Result<NaiveDate, Refusal> {
     match field {
-        Field::NotifiedOn => Ok(was.notified_on),
-        Field::RecordedOn => Ok(was.recorded_at.date_naive()),
-        Field::QualifiedOn => {
+        CorrectionField::NotifiedOn => Ok(was.notified_on),
+        CorrectionField::RecordedOn => Ok(was.recorded_at.date_naive()),
+        CorrectionField::QualifiedOn => {
             let began = person.resident.qualification.body.periods.iter().find(|p| p.started_by == was.id);
             let moved_in = StartReason::from_code(was.reason) == Some(StartReason::A02);
             began.filter(|_| moved_in).map(|p| p.from).ok_or_else(|| Refusal::field("field", field.name()))
         }
-        Field::EffectiveOn | Field::Relation | Field::DisplayOrder => {
+        CorrectionField::EffectiveOn | CorrectionField::Relation | CorrectionField::DisplayOrder => {
             let moves_no_period = was.kind == MovementKind::Change && was.left_household.is_none();
-            if moves_no_period && field == Field::EffectiveOn {
+            if moves_no_period && field == CorrectionField::EffectiveOn {
                 // what was told of a person holds from its day: it is told again, not moved
                 return Err(Refusal::new(RefusalCode::StateForbids).with("field", "change_told_again"));
             }
@@ -252,7 +264,7 @@ fn present_day(person: &Corrected, was: &Movement, field: Field) -> Result<Naive
 }
 
 /// The movement that takes the place of the one corrected: the same but for what is corrected.
-fn corrected(was: &Movement, ask: &CorrectionInput, desk: &mut Desk<'_>) -> Movement {
+fn corrected(was: &Movement, ask: &CorrectionInput, desk: &mut DecisionContext<'_>) -> Movement {
     let remark = if ask.remark.is_empty() { was.remark.clone() } else { ask.remark.clone() };
     Movement {
         id: desk.source.id(),
@@ -285,7 +297,7 @@ fn new_dates(
     ask: &CorrectionInput,
     was: &Movement,
     to: NaiveDate,
-    desk: &Desk<'_>,
+    desk: &DecisionContext<'_>,
 ) -> Result<Assessment<Dates>, Refusal> {
     match was.kind {
         MovementKind::Change => Ok(Assessment { outcome: Dates { qualified: None, covered: to }, grounds: Vec::new() }),
@@ -439,7 +451,7 @@ fn record(person: &Corrected, status: SpecialStatus) -> Act {
 fn cancel(
     ask: &CorrectionInput,
     person: &Corrected,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let was = movement_of(person)?;
@@ -475,7 +487,7 @@ fn cancel(
 }
 
 /// What stands on a paper is no longer so; a plan that is still one must be fixed.
-fn papers_after(person: &Corrected, was: &Movement, desk: &Desk<'_>, decision: &mut Decision) {
+fn papers_after(person: &Corrected, was: &Movement, desk: &DecisionContext<'_>, decision: &mut Decision) {
     match was.kind {
         MovementKind::Join | MovementKind::Change => {
             paper::reprinted(&person.resident, &[], "証に印字される適用開始年月日が変わる", desk.today, decision);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 
-use crate::decide::Desk;
+use crate::decide::DecisionContext;
 use crate::ground::Ground;
 use crate::person::{Identity, ResidentKind};
 use crate::record::{Resident, SpecialStatus, StatusKind};
@@ -60,7 +60,7 @@ pub(super) fn renewal(
     person: &Resident,
     evidence: &BTreeMap<String, String>,
     notified_on: NaiveDate,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
 ) -> Option<SpecialStatus> {
     let identity = &person.identity.body;
     let expires = identity.stay_expires_on.filter(|_| identity.resident_kind == ResidentKind::Foreign)?;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Branches, foreign};
 use crate::act::{Act, CoverageStart};
 use crate::decide::{
-    Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who,
+    Decision, DecisionContext, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who,
 };
 use crate::ground::Ground;
 use crate::person::Identity;
@@ -61,7 +61,7 @@ pub struct JoinInput {
 }
 
 /// Decides a joining.
-pub fn decide(ask: JoinInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
     let told = &ask.told;
     notified_days(told.effective_on, told.notified_on, desk.today)?;
     if ask.joiners.is_empty() {
@@ -222,7 +222,7 @@ struct Start {
     begin: Begin,
 }
 
-fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut Desk<'_>, decision: &mut Decision) {
+fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut DecisionContext<'_>, decision: &mut Decision) {
     let person = &joiner.resident;
     let id = person.id;
     if joiner.is_new {
@@ -304,7 +304,7 @@ mod tests {
     fn run(ask: JoinInput) -> Result<Decision, Refusal> {
         let office = office();
         let mut source = Blank::default();
-        let mut desk = Desk {
+        let mut desk = DecisionContext {
             today: date("2026-11-21"),
             recorded_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
             office: &office,

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::decide::{
-    Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who,
+    Decision, DecisionContext, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who,
 };
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
@@ -42,7 +42,7 @@ pub struct LeaveInput {
 }
 
 /// Decides a leaving.
-pub fn decide(ask: &LeaveInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: &LeaveInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
     if ask.reason == EndReason::E08 && ask.authority != Authority::Batch {
         return Err(by_run_only());
     }
@@ -66,7 +66,7 @@ pub fn decide(ask: &LeaveInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal
 }
 
 /// Days of a leaving by the municipality's options.
-pub(super) fn dates(ask: &LeaveInput, desk: &Desk<'_>) -> Assessment<Dates> {
+pub(super) fn dates(ask: &LeaveInput, desk: &DecisionContext<'_>) -> Assessment<Dates> {
     let disability_same_day = desk.options().disability_loss_same_day;
     let case = EndCase { address: ask.new_address, stated: ask.lost_on, disability_same_day };
     end_dates(ask.reason, ask.told.effective_on, case)
@@ -97,7 +97,7 @@ fn leave_one(
     ask: &LeaveInput,
     dates: Dates,
     certainty: Certainty,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &leaver.resident;
@@ -183,7 +183,7 @@ fn becomes_former_member(
     leaver: &Leaver,
     ask: &LeaveInput,
     on: NaiveDate,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) {
     let goes_over = matches!(ask.reason, EndReason::E08 | EndReason::E09);
@@ -259,7 +259,7 @@ mod tests {
         };
         let office = office();
         let mut source = Blank::default();
-        let mut desk = Desk {
+        let mut desk = DecisionContext {
             today: date("2026-11-21"),
             recorded_at: "2026-11-21T10:15:00+09:00".parse().unwrap(),
             office: &office,

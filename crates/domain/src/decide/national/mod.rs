@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Decision, Desk};
+use super::{Decision, DecisionContext};
 use crate::act::Act;
 use crate::ground::Ground;
 use crate::record::RecordId;
@@ -28,7 +28,7 @@ pub mod tasks;
 #[cfg(test)]
 mod tests;
 
-impl Desk<'_> {
+impl DecisionContext<'_> {
     /// Days by which a notification came late, as this office counts them; why is added to the grounds once.
     fn late(&self, fact_on: NaiveDate, notified_on: NaiveDate, decision: &mut Decision) {
         let options = self.options();

@@ -5,7 +5,7 @@ use chrono::{Months, NaiveDate};
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::decide::{NextAction, NextActionCode};
 use crate::options::{Options, UnknownMyna};
-use crate::paper::{self, Gone, Holder, Issuer, Subject, Unfit, last_day_of, paper_for, unfit};
+use crate::paper::{self, Departure, Holder, Issuer, PaperDefect, Subject, last_day_of, paper_for, unfit};
 use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
@@ -39,7 +39,7 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
 /// A paper, why it is not right, and what is left to do with it.
 pub(super) struct PaperAction<'a> {
     pub paper: &'a Certificate,
-    pub unfit: Option<Unfit>,
+    pub unfit: Option<PaperDefect>,
     pub code: Option<NextActionCode>,
 }
 
@@ -47,12 +47,12 @@ pub(super) struct PaperAction<'a> {
 pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: NaiveDate) -> Vec<PaperAction<'a>> {
     let resident: &'a Resident = subject.resident;
     let looked = |paper: &'a Certificate| (paper, unfit(subject, paper, issuer, day));
-    let papers: Vec<(&Certificate, Option<Unfit>)> = resident.certificates.body.iter().map(looked).collect();
-    let is_right = |(paper, unfit): &(&Certificate, Option<Unfit>), kind| {
+    let papers: Vec<(&Certificate, Option<PaperDefect>)> = resident.certificates.body.iter().map(looked).collect();
+    let is_right = |(paper, unfit): &(&Certificate, Option<PaperDefect>), kind| {
         paper.kind == kind && paper.state.in_hand() && unfit.is_none() && paper.holds_on(day)
     };
     let follows = |kind| papers.iter().any(|other| is_right(other, kind));
-    let action = |(paper, unfit): &(&'a Certificate, Option<Unfit>)| PaperAction {
+    let action = |(paper, unfit): &(&'a Certificate, Option<PaperDefect>)| PaperAction {
         paper,
         unfit: *unfit,
         code: of_paper(paper, *unfit, follows(paper.kind)),
@@ -61,28 +61,28 @@ pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: Nai
 }
 
 /// What is left to do with one paper. One that is no longer right is not handed over. `follows`: a right one of its kind is in hand.
-fn of_paper(certificate: &Certificate, unfit: Option<Unfit>, follows: bool) -> Option<NextActionCode> {
+fn of_paper(certificate: &Certificate, unfit: Option<PaperDefect>, follows: bool) -> Option<NextActionCode> {
     match (certificate.state, unfit) {
         // what came of a bulk run's papers is the run's to say
         (CertificateState::Issuing, _) => certificate.awaits_outcome().then_some(NextActionCode::RecordOutcome),
         (
             CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
-            Some(Unfit::Differs(_)),
+            Some(PaperDefect::Differs(_)),
         ) => Some(if follows { NextActionCode::Collect } else { NextActionCode::Reissue }),
         (
             CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
-            Some(Unfit::NotCovered | Unfit::AgainstLaw(_) | Unfit::Gone(Gone::Left(_))),
+            Some(PaperDefect::NotCovered | PaperDefect::AgainstLaw(_) | PaperDefect::Gone(Departure::Left(_))),
         )
-        | (CertificateState::Issued | CertificateState::Returned, Some(Unfit::Barred))
-        | (CertificateState::Issued | CertificateState::Returned, Some(Unfit::Ended))
+        | (CertificateState::Issued | CertificateState::Returned, Some(PaperDefect::Barred))
+        | (CertificateState::Issued | CertificateState::Returned, Some(PaperDefect::Ended))
         | (CertificateState::Replaced, _) => Some(NextActionCode::Collect),
         (CertificateState::Issued | CertificateState::Returned, None) => Some(NextActionCode::Deliver),
         // what a file told waits in the list of movements; an undelivered paper stays in the office meanwhile
         (
             CertificateState::Issued | CertificateState::Returned | CertificateState::Delivered,
-            Some(Unfit::Gone(Gone::Told(_))),
+            Some(PaperDefect::Gone(Departure::Told(_))),
         )
-        | (CertificateState::Delivered, Some(Unfit::Ended | Unfit::Barred) | None)
+        | (CertificateState::Delivered, Some(PaperDefect::Ended | PaperDefect::Barred) | None)
         | (
             CertificateState::Collected
             | CertificateState::Withdrawn

@@ -13,15 +13,15 @@ use crate::certificate::{Certificate, CertificateKind};
 use crate::decide::{Decision, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::disclosure::hides_address;
 use crate::ground::Ground;
-use crate::paper::{Issuer, Subject, Unfit, is_qualification, last_day, paper_for, printed, unfit};
-use crate::record::{Office, RecordId, RecordedAt, Resident};
+use crate::paper::{Issuer, PaperDefect, Subject, is_qualification, last_day, paper_for, printed, unfit};
+use crate::record::{OfficeRecord, RecordId, RecordedAt, Resident};
 use crate::records::Record;
 
 /// When and where an entry is decided.
 #[derive(Clone, Copy)]
 pub struct Occasion<'a> {
     /// The office.
-    pub office: &'a Office,
+    pub office: &'a OfficeRecord,
     /// Its day.
     pub today: NaiveDate,
     /// When it is recorded.
@@ -119,7 +119,7 @@ const ASKED: [NextActionCode; 2] = [NextActionCode::Reissue, NextActionCode::Col
 /// The acts change what would stand on the paper, or whether it is right.
 fn changes(
     paper: &Certificate,
-    why: Option<Unfit>,
+    why: Option<PaperDefect>,
     then: Option<&Subject<'_>>,
     (was, is): (&Scene<'_>, &Scene<'_>),
     (now, day): (&Subject<'_>, NaiveDate),
@@ -163,7 +163,7 @@ mod tests {
     use crate::certificate::CertificateState;
     use crate::decide::test_people::{household, issued, member, office, resident, with_papers};
     use crate::face::{FieldName, Value};
-    use crate::paper::{Request, issue};
+    use crate::paper::{PaperRequest, issue};
     use crate::person::Support;
     use crate::record::{MynaState, SpecialStatus, StatusKind};
     use crate::scheme::national::{Headship, Household};
@@ -201,7 +201,7 @@ mod tests {
             let issuer = Issuer::of(&office);
             let scene = Scene { records: &records, issuer: &issuer };
             let subject = scene.subject(&self.people[at], date("2026-11-20"));
-            let made = issue::decide(&subject, &Request::usual(), &issuer, date("2026-11-20")).unwrap();
+            let made = issue::decide(&subject, &PaperRequest::usual(), &issuer, date("2026-11-20")).unwrap();
             let paper = issued(serial);
             let no = Value::Text(paper.no.to_string());
             let face = made.face.with(FieldName::CertificateNo, no);

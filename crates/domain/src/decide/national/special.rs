@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::Branches;
 use crate::act::{Act, HouseholdChange};
-use crate::decide::{Decision, Desk, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
+use crate::decide::{Decision, DecisionContext, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
 use crate::paper::paper_for;
 use crate::person::Support;
@@ -20,11 +20,11 @@ mod subject;
 
 pub use evidence::NEEDS;
 use evidence::Term;
-pub use subject::Subject;
+pub use subject::StatusSubject;
 
 /// Which status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
+pub enum StatusTarget {
     /// 特別該当
     Status(StatusKind),
     /// 支援措置: attributes of the person, set by the registry or at the counter
@@ -33,7 +33,7 @@ pub enum Which {
 
 /// What is to become of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum StatusChange {
     /// It begins.
     Begin {
         /// First day; none where the evidence gives it.
@@ -53,19 +53,19 @@ pub enum What {
 /// What is decided from.
 pub struct StatusInput {
     /// Which.
-    pub which: Which,
+    pub which: StatusTarget,
     /// What.
-    pub what: What,
+    pub what: StatusChange,
     /// 届出日
     pub notified_on: NaiveDate,
     /// The clerk's words.
     pub remark: String,
     /// Who.
-    pub people: Vec<Subject>,
+    pub people: Vec<StatusSubject>,
 }
 
 /// Decides about a special status.
-pub fn decide(ask: &StatusInput, desk: &mut Desk<'_>) -> Result<Decision, Refusal> {
+pub fn decide(ask: &StatusInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
     notified_days(ask.notified_on, ask.notified_on, desk.today)?;
     if ask.people.is_empty() {
         return Err(Refusal::field("members", ""));
@@ -73,12 +73,12 @@ pub fn decide(ask: &StatusInput, desk: &mut Desk<'_>) -> Result<Decision, Refusa
     let mut decision = Decision::default();
     for subject in &ask.people {
         match (ask.which, ask.what) {
-            (Which::Support, what) => support(ask, subject, what, desk, &mut decision)?,
-            (Which::Status(kind), What::Begin { from, to }) => {
+            (StatusTarget::Support, what) => support(ask, subject, what, desk, &mut decision)?,
+            (StatusTarget::Status(kind), StatusChange::Begin { from, to }) => {
                 begin(ask, subject, kind, (from, to), desk, &mut decision)?;
             }
-            (Which::Status(kind), What::End { on }) => end(subject, kind, on, desk, &mut decision)?,
-            (Which::Status(kind), What::Withdraw) => withdraw(subject, kind, desk, &mut decision)?,
+            (StatusTarget::Status(kind), StatusChange::End { on }) => end(subject, kind, on, desk, &mut decision)?,
+            (StatusTarget::Status(kind), StatusChange::Withdraw) => withdraw(subject, kind, desk, &mut decision)?,
         }
     }
     Ok(decision)
@@ -86,10 +86,10 @@ pub fn decide(ask: &StatusInput, desk: &mut Desk<'_>) -> Result<Decision, Refusa
 
 fn begin(
     ask: &StatusInput,
-    subject: &Subject,
+    subject: &StatusSubject,
     kind: StatusKind,
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &subject.resident;
@@ -139,7 +139,7 @@ fn begin(
 }
 
 /// Covered on `from`, or from a later day on.
-fn covered_since(subject: &Subject, from: NaiveDate) -> bool {
+fn covered_since(subject: &StatusSubject, from: NaiveDate) -> bool {
     let id = subject.resident.id;
     let members = subject.household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == id);
     members.into_iter().any(|m| m.period.to.is_none_or(|to| to > from))
@@ -148,9 +148,9 @@ fn covered_since(subject: &Subject, from: NaiveDate) -> bool {
 /// 住所地特例: a one-person household of his or her own (国保法116条の2). マル学 stays where it is.
 fn household_of_his_own(
     ask: &StatusInput,
-    subject: &Subject,
+    subject: &StatusSubject,
     from: NaiveDate,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &subject.resident;
@@ -183,7 +183,13 @@ fn household_of_his_own(
 }
 
 /// Which papers follow from the status.
-fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>, decision: &mut Decision) {
+fn papers(
+    after: &Resident,
+    subject: &StatusSubject,
+    kind: StatusKind,
+    desk: &DecisionContext<'_>,
+    decision: &mut Decision,
+) {
     match kind {
         StatusKind::SexNotation => {
             paper::reprinted(after, &subject.brought, "証の性別を裏面に記載する", desk.today, decision);
@@ -217,11 +223,15 @@ fn papers(after: &Resident, subject: &Subject, kind: StatusKind, desk: &Desk<'_>
 }
 
 /// Why the law says another paper now.
-fn lawful(after: &Resident, desk: &Desk<'_>, decision: &mut Decision) {
+fn lawful(after: &Resident, desk: &DecisionContext<'_>, decision: &mut Decision) {
     decision.grounds.extend(paper_for(after, &desk.options(), desk.today).grounds);
 }
 
-fn holding<'a>(subject: &'a Subject, kind: StatusKind, desk: &Desk<'_>) -> Result<&'a SpecialStatus, Refusal> {
+fn holding<'a>(
+    subject: &'a StatusSubject,
+    kind: StatusKind,
+    desk: &DecisionContext<'_>,
+) -> Result<&'a SpecialStatus, Refusal> {
     let open = |s: &&SpecialStatus| s.kind == kind && !s.withdrawn && s.to.is_none_or(|to| to > desk.today);
     subject.resident.special.body.iter().rev().find(open).ok_or_else(|| {
         Refusal::new(RefusalCode::StatusContradicts).with("resident", who(&subject.resident)).with("field", "none")
@@ -229,10 +239,10 @@ fn holding<'a>(subject: &'a Subject, kind: StatusKind, desk: &Desk<'_>) -> Resul
 }
 
 fn end(
-    subject: &Subject,
+    subject: &StatusSubject,
     kind: StatusKind,
     on: NaiveDate,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &subject.resident;
@@ -250,7 +260,12 @@ fn end(
     Ok(())
 }
 
-fn withdraw(subject: &Subject, kind: StatusKind, desk: &mut Desk<'_>, decision: &mut Decision) -> Result<(), Refusal> {
+fn withdraw(
+    subject: &StatusSubject,
+    kind: StatusKind,
+    desk: &mut DecisionContext<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
     let holds = holding(subject, kind, desk)?;
     let ended = SpecialStatus { withdrawn: true, ..holds.clone() };
     let fact = format!("{} からの該当を取り消す", wareki::long(holds.from));
@@ -259,7 +274,7 @@ fn withdraw(subject: &Subject, kind: StatusKind, desk: &mut Desk<'_>, decision: 
     Ok(())
 }
 
-fn after_end(subject: &Subject, ended: SpecialStatus, desk: &Desk<'_>, decision: &mut Decision) {
+fn after_end(subject: &StatusSubject, ended: SpecialStatus, desk: &DecisionContext<'_>, decision: &mut Decision) {
     let kind = ended.kind;
     let mut after = subject.resident.clone();
     for status in after.special.body.iter_mut().filter(|s| s.id == ended.id) {
@@ -272,16 +287,16 @@ fn after_end(subject: &Subject, ended: SpecialStatus, desk: &Desk<'_>, decision:
 /// 支援措置 set or cleared at the counter: address hidden, マイナ保険証 barred, papers to the safe address.
 fn support(
     ask: &StatusInput,
-    subject: &Subject,
-    what: What,
-    desk: &mut Desk<'_>,
+    subject: &StatusSubject,
+    what: StatusChange,
+    desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &subject.resident;
     let before = &person.identity.body;
     let mut identity = before.clone();
     match what {
-        What::Begin { from, to } => {
+        StatusChange::Begin { from, to } => {
             let level = subject.evidence.get("level").map_or("both", String::as_str);
             identity.support = match level {
                 "no_disclosure" => Support::NoDisclosure,
@@ -295,7 +310,7 @@ fn support(
                 identity.mail_to.clone_from(mail_to);
             }
         }
-        What::End { .. } | What::Withdraw => {
+        StatusChange::End { .. } | StatusChange::Withdraw => {
             if before.support == Support::None {
                 return Err(Refusal::new(RefusalCode::StatusContradicts)
                     .with("resident", who(person))
@@ -305,7 +320,7 @@ fn support(
             identity.support_until = None;
         }
     }
-    if let What::End { on } = what {
+    if let StatusChange::End { on } = what {
         identity.effective_on = Some(on);
     }
     let mut after = person.clone();

@@ -5,7 +5,7 @@ use crate::certificate::CertificateState;
 use crate::decide::test_people::{household, issued, office};
 use crate::determine::{Finding, Judgement, Month, Outcome, Test, UnderSeventyClass};
 use crate::face::{FieldName, Value};
-use crate::record::{CopayDetermination, FinishedRound, Myna, MynaState, Office, StatusKind};
+use crate::record::{CopayDetermination, FinishedRound, Myna, MynaState, OfficeRecord, StatusKind};
 use crate::scheme::national::{Determination, Household};
 
 const TODAY: &str = "2026-11-21";
@@ -21,24 +21,27 @@ fn subject_of<'a>(resident: &'a Resident, home: &'a Household) -> Subject<'a> {
 /// Decides in the sample office, for somebody born in 1980 and covered since 2020 to whom something happened.
 fn ask(
     change: impl FnOnce(&mut Resident, &mut Household),
-    request: Request,
-    office: &Office,
+    request: PaperRequest,
+    office: &OfficeRecord,
     today: &str,
-) -> Result<Proposal, Refusal> {
+) -> Result<PaperProposal, Refusal> {
     let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
     change(&mut resident, &mut home);
     decide(&subject_of(&resident, &home), &request, &Issuer::of(office), date(today))
 }
 
-fn run(change: impl FnOnce(&mut Resident, &mut Household), kind: Option<CertificateKind>) -> Result<Proposal, Refusal> {
-    ask(change, Request { kind, ..Request::default() }, &office(), TODAY)
+fn run(
+    change: impl FnOnce(&mut Resident, &mut Household),
+    kind: Option<CertificateKind>,
+) -> Result<PaperProposal, Refusal> {
+    ask(change, PaperRequest { kind, ..PaperRequest::default() }, &office(), TODAY)
 }
 
-fn code(result: Result<Proposal, Refusal>) -> RefusalCode {
+fn code(result: Result<PaperProposal, Refusal>) -> RefusalCode {
     result.unwrap_err().code
 }
 
-fn text(paper: &Proposal, field: FieldName) -> String {
+fn text(paper: &PaperProposal, field: FieldName) -> String {
     paper.face.text(field).unwrap_or_default()
 }
 
@@ -195,10 +198,10 @@ fn trap_20_a_stay_that_ended_still_gets_a_paper_for_the_two_months_its_renewal_i
 fn the_office_writes_the_first_year_of_an_era_its_own_way_and_old_papers_stay_good() {
     let (mut resident, mut home) = household(1, "1989-01-08", "2019-05-01");
     let one = crate::options::tests::with(&[(crate::options::FIRST_YEAR, "one")]);
-    let ask = |office: &Office, resident: &Resident, home: &Household| {
-        decide(&subject_of(resident, home), &Request::usual(), &Issuer::of(office), date(TODAY)).unwrap()
+    let ask = |office: &OfficeRecord, resident: &Resident, home: &Household| {
+        decide(&subject_of(resident, home), &PaperRequest::usual(), &Issuer::of(office), date(TODAY)).unwrap()
     };
-    let years = |paper: &Proposal| (text(paper, FieldName::CoveredFrom), text(paper, FieldName::Birth));
+    let years = |paper: &PaperProposal| (text(paper, FieldName::CoveredFrom), text(paper, FieldName::Birth));
     let paper = ask(&one, &resident, &home);
     assert_eq!(years(&paper), ("令和1年5月1日".into(), "平成1年1月8日".into()));
     assert_eq!(years(&ask(&office(), &resident, &home)), ("令和元年5月1日".into(), "平成元年1月8日".into()));
@@ -212,13 +215,13 @@ fn the_office_writes_the_first_year_of_an_era_its_own_way_and_old_papers_stay_go
 #[test]
 fn an_option_that_cannot_be_read_is_told_beside_the_grounds() {
     let garbage = crate::options::tests::with(&[(crate::options::CERTIFICATE_YEARS, "たくさん")]);
-    let paper = ask(|_, _| {}, Request::usual(), &garbage, TODAY).unwrap();
+    let paper = ask(|_, _| {}, PaperRequest::usual(), &garbage, TODAY).unwrap();
     assert_eq!(paper.valid_until, Some(date("2027-07-31")), "the default");
     assert!(paper.grounds.iter().any(|g| g.rule == "option_unreadable"));
 }
 
 /// The paper of a proposal, handed over.
-fn made(paper: &Proposal, serial: u32) -> Certificate {
+fn made(paper: &PaperProposal, serial: u32) -> Certificate {
     let no = issued(serial).no;
     let face = paper.face.clone().with(FieldName::CertificateNo, Value::Text(no.to_string()));
     Certificate {
@@ -234,13 +237,13 @@ fn made(paper: &Proposal, serial: u32) -> Certificate {
 mod notice {
     use super::*;
 
-    fn kind() -> Request {
-        Request { kind: Some(CertificateKind::QualificationNotice), ..Request::default() }
+    fn kind() -> PaperRequest {
+        PaperRequest { kind: Some(CertificateKind::QualificationNotice), ..PaperRequest::default() }
     }
 
     #[test]
     fn whoever_uses_the_card_gets_the_notice_without_an_end_birth_address_and_ratio() {
-        let paper = ask(|r, _| registered(r), Request::usual(), &office(), TODAY).unwrap();
+        let paper = ask(|r, _| registered(r), PaperRequest::usual(), &office(), TODAY).unwrap();
         assert_eq!((paper.kind, paper.valid_until), (CertificateKind::QualificationNotice, None));
         assert_eq!((paper.valid_from, paper.purpose), (date("2020-04-01"), Purpose::New));
         let says: Vec<FieldName> = paper.face.fields().collect();
@@ -321,17 +324,17 @@ fn judged(home: &mut Household, month: &str, class: UnderSeventyClass) {
 mod limit {
     use super::*;
 
-    fn kind() -> Request {
-        Request { kind: Some(CertificateKind::LimitCertificate), ..Request::default() }
+    fn kind() -> PaperRequest {
+        PaperRequest { kind: Some(CertificateKind::LimitCertificate), ..PaperRequest::default() }
     }
 
     /// Decides for somebody who holds this year's 資格確認書.
     fn ask(
         change: impl FnOnce(&mut Resident, &mut Household),
-        request: Request,
-        office: &Office,
+        request: PaperRequest,
+        office: &OfficeRecord,
         today: &str,
-    ) -> Result<Proposal, Refusal> {
+    ) -> Result<PaperProposal, Refusal> {
         let with_certificate = |r: &mut Resident, h: &mut Household| {
             r.certificates.body.push(issued(9));
             change(r, h);
@@ -351,10 +354,11 @@ mod limit {
         assert_eq!(paper.applied, Some(by), "the head applies, on the day it is made");
         assert!(paper.grounds.iter().any(|g| g.rule == "limit_class"));
         let applied = Some(Application { on: date("2026-10-30"), by: ReceivedBy::Oneself });
-        let earlier = Request { applied, ..kind() };
+        let earlier = PaperRequest { applied, ..kind() };
         let paper = ask(|_, h| judged(h, "2026-08", UnderSeventyClass::A), earlier, &office(), TODAY).unwrap();
         assert_eq!((paper.valid_from, paper.applied), (date("2026-10-01"), applied));
-        let ahead = Request { applied: Some(Application { on: date("2026-11-22"), by: ReceivedBy::Head }), ..kind() };
+        let ahead =
+            PaperRequest { applied: Some(Application { on: date("2026-11-22"), by: ReceivedBy::Head }), ..kind() };
         assert_eq!(
             code(ask(|_, h| judged(h, "2026-08", UnderSeventyClass::A), ahead, &office(), TODAY)),
             RefusalCode::DayInFuture
@@ -426,7 +430,7 @@ mod limit {
 
     #[test]
     fn where_no_certificate_is_in_force_yet_that_is_said() {
-        let says = |paper: Proposal| paper.grounds.iter().any(|g| g.rule == "without_certificate");
+        let says = |paper: PaperProposal| paper.grounds.iter().any(|g| g.rule == "without_certificate");
         let class = |h: &mut Household| judged(h, "2026-08", UnderSeventyClass::A);
         assert!(!says(ask(|_, h| class(h), kind(), &office(), TODAY).unwrap()));
         assert!(says(super::ask(|_, h| class(h), kind(), &office(), TODAY).unwrap()));
@@ -463,7 +467,7 @@ mod limit {
         assert_eq!(unfit(&home, TODAY), None);
         judged(&mut home, "2026-12", UnderSeventyClass::O);
         assert_eq!(unfit(&home, TODAY), None, "December has not come");
-        assert_eq!(unfit(&home, "2026-12-01"), Some(crate::paper::Unfit::Differs(FieldName::LimitClass)));
+        assert_eq!(unfit(&home, "2026-12-01"), Some(crate::paper::PaperDefect::Differs(FieldName::LimitClass)));
         let (_, unjudged) = household(1, "1980-05-05", "2020-04-01");
         assert_eq!(unfit(&unjudged, TODAY), None);
     }
@@ -472,8 +476,8 @@ mod limit {
 mod renewal {
     use super::*;
 
-    fn renewal() -> Request {
-        Request { purpose: Some(Purpose::Renewal), ..Request::default() }
+    fn renewal() -> PaperRequest {
+        PaperRequest { purpose: Some(Purpose::Renewal), ..PaperRequest::default() }
     }
 
     /// Somebody with this year's paper in hand.
@@ -481,12 +485,17 @@ mod renewal {
         let (mut resident, mut home) = household(1, "1980-05-05", "2020-04-01");
         change(&mut resident, &mut home);
         let paper =
-            decide(&subject_of(&resident, &home), &Request::usual(), &Issuer::of(&office()), date(TODAY)).unwrap();
+            decide(&subject_of(&resident, &home), &PaperRequest::usual(), &Issuer::of(&office()), date(TODAY)).unwrap();
         resident.certificates.body.push(made(&paper, 1));
         (resident, home)
     }
 
-    fn renewed(resident: &Resident, home: &Household, office: &Office, on: &str) -> Result<Proposal, Refusal> {
+    fn renewed(
+        resident: &Resident,
+        home: &Household,
+        office: &OfficeRecord,
+        on: &str,
+    ) -> Result<PaperProposal, Refusal> {
         decide(&subject_of(resident, home), &renewal(), &Issuer::of(office), date(on))
     }
 
@@ -505,7 +514,7 @@ mod renewal {
         let again = renewed(&resident, &home, &office(), "2027-06-02").unwrap();
         assert_eq!((again.replaces, again.valid_from), (Some(issued(2).no), date("2027-08-01")));
         let reissue =
-            decide(&subject_of(&resident, &home), &Request::usual(), &Issuer::of(&office()), date("2027-06-02"));
+            decide(&subject_of(&resident, &home), &PaperRequest::usual(), &Issuer::of(&office()), date("2027-06-02"));
         assert_eq!(reissue.unwrap().replaces, Some(issued(1).no), "the one in force");
     }
 
@@ -520,13 +529,13 @@ mod renewal {
         };
         assert_eq!(unfit(&resident), None);
         resident.identity.body.address = "見本区神田１番１号".into();
-        assert_eq!(unfit(&resident), Some(crate::paper::Unfit::Differs(FieldName::Address)));
+        assert_eq!(unfit(&resident), Some(crate::paper::PaperDefect::Differs(FieldName::Address)));
     }
 
     #[test]
     fn what_cannot_be_renewed_says_why() {
         let (mut resident, home) = household(1, "1980-05-05", "2020-04-01");
-        let why = |result: Result<Proposal, Refusal>| {
+        let why = |result: Result<PaperProposal, Refusal>| {
             let refusal = result.unwrap_err();
             (refusal.code, refusal.fields.get("why").cloned().unwrap_or_default())
         };
@@ -534,7 +543,7 @@ mod renewal {
         assert_eq!(why(renewed(&resident, &home, &office(), TODAY)), nothing("none_in_force"));
         registered(&mut resident);
         let notice =
-            decide(&subject_of(&resident, &home), &Request::usual(), &Issuer::of(&office()), date(TODAY)).unwrap();
+            decide(&subject_of(&resident, &home), &PaperRequest::usual(), &Issuer::of(&office()), date(TODAY)).unwrap();
         resident.certificates.body.push(made(&notice, 1));
         assert_eq!(why(renewed(&resident, &home, &office(), TODAY)), nothing("no_end"));
         let (resident, home) = holding(|r, _| {

@@ -6,15 +6,15 @@ use madoguchi_domain::face::Remark;
 use madoguchi_domain::numbers::InsuredSymbol;
 
 use super::*;
-use crate::forms::{ALL, Cell, Holds, MARGIN_UM, Presence, Prints, TooLong, for_kind, limit_certificate};
+use crate::forms::{ALL, Cell, CellContent, MARGIN_UM, Presence, Prints, TooLong, for_kind, limit_certificate};
 use crate::sample::{LONG_NAME, long, of};
 
 /// Every place of a value that a form has, cells and boxes alike.
 fn places(form: &Form) -> impl Iterator<Item = (FieldName, TooLong)> {
     form.every_side().flat_map(|side| {
         let in_cells = side.cells.iter().filter_map(|cell| match cell.holds {
-            Holds::Value { field, style, .. } => Some((field, style.too_long)),
-            Holds::Nothing | Holds::Words { .. } => None,
+            CellContent::Value { field, style, .. } => Some((field, style.too_long)),
+            CellContent::Nothing | CellContent::Words { .. } => None,
         });
         in_cells.chain(side.boxes.iter().map(|place| (place.field, place.style.too_long)))
     })
@@ -230,7 +230,7 @@ fn ink_stays_in_its_box_and_the_form_s_words_off_all_boxes() {
 fn the_sample_mark_stands_in_the_margin_of_every_page() {
     for form in ALL {
         let marked = laid_on(form, &of(form)).unwrap();
-        let unmarked = lay_out(form, &of(form), &Sheet { sample: false, ..sheet() }, &fonts()).unwrap();
+        let unmarked = lay_out(form, &of(form), &SheetSetup { sample: false, ..sheet() }, &fonts()).unwrap();
         assert!(runs(&unmarked).iter().all(|run| !run.text().contains("見　本")));
         let (paper, safe) = (form.medium.area(), form.medium.area().inset(MARGIN_UM));
         for page in &marked.pages {

@@ -86,9 +86,9 @@ fn a_slip_has_no_kind_no_number_and_the_seal_at_every_place() {
     let items = &document.pages[0].items;
     assert_eq!(items.iter().filter(|item| matches!(item, Item::Image { .. })).count(), 2);
     assert_eq!(items.iter().filter(|item| matches!(item, Item::Code(_))).count(), 0);
-    let unsealed = lay_out(&SLIP, &head(), &Sheet::default(), &fonts()).unwrap_err();
+    let unsealed = lay_out(&SLIP, &head(), &SheetSetup::default(), &fonts()).unwrap_err();
     assert_eq!(unsealed.code, LayoutFault::SealMissing);
-    let unsealed = lay_out_rows(&SLIP_OF_ROWS, &Face::default(), &[person(1)], &Sheet::default(), &fonts());
+    let unsealed = lay_out_rows(&SLIP_OF_ROWS, &Face::default(), &[person(1)], &SheetSetup::default(), &fonts());
     assert_eq!(texts(&unsealed.unwrap(), "name").len(), 1, "a form without a place for a seal needs none");
 }
 
@@ -127,7 +127,7 @@ fn words_set_down_stand_under_each_other_and_use_their_upright_forms() {
 fn lines_set_down_follow_each_other_from_right_to_left() {
     let long = "見本市、国民健康保険課ー".repeat(6);
     let document = lay_out(&SLIP, &head().with(FieldName::InsurerName, text(&long)), &sheet(), &fonts()).unwrap();
-    let lines: Vec<&Run> = runs(&document).into_iter().filter(|run| run.field == Some("insurer_name")).collect();
+    let lines: Vec<&TextRun> = runs(&document).into_iter().filter(|run| run.field == Some("insurer_name")).collect();
     assert_eq!(lines.iter().map(|line| line.text()).collect::<String>(), long);
     let [first, second] = lines[..] else { panic!("{} lines", lines.len()) };
     assert!(second.x_um < first.x_um && !ink(first).overlaps(ink(second)));

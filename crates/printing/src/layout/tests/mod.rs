@@ -20,7 +20,7 @@ fn texts(document: &Document, field: &str) -> Vec<String> {
         .collect()
 }
 
-fn runs(document: &Document) -> Vec<&Run> {
+fn runs(document: &Document) -> Vec<&TextRun> {
     let items = document.pages.iter().flat_map(|page| &page.items);
     items
         .filter_map(|item| match item {
@@ -41,7 +41,7 @@ fn boxes(page: &Page) -> Vec<(&'static str, Area)> {
 }
 
 /// The em squares of a run, without the space at the end of a line.
-fn ink(run: &Run) -> Area {
+fn ink(run: &TextRun) -> Area {
     let space = |glyph: &&crate::page::Glyph| glyph.text.trim().is_empty();
     let spaces: i32 = run.glyphs.iter().rev().take_while(space).map(|glyph| glyph.advance_um).sum();
     let (length_um, size_um) = (run.length_um() - spaces, run.size_um);
@@ -130,7 +130,7 @@ fn a_long_name_of_the_head_takes_two_lines_before_it_goes_overleaf() {
 
 #[test]
 fn words_of_a_form_keep_off_the_edges_of_their_place() {
-    let desk = Desk {
+    let desk = Composer {
         form: &qualification_certificate::FORM,
         face: Texts::of(&face()),
         sheet: &sheet(),
@@ -205,14 +205,14 @@ fn a_character_without_a_glyph_is_refused_with_field_and_place() {
 
 #[test]
 fn a_certificate_without_its_seal_is_refused() {
-    let sheet = Sheet { sample: false, seal: None };
+    let sheet = SheetSetup { sample: false, seal: None };
     let refusal = lay_out(&qualification_certificate::FORM, &face(), &sheet, &fonts()).unwrap_err();
     assert_eq!((refusal.code, refusal.field.as_str()), (LayoutFault::SealMissing, "seal"));
 }
 
 #[test]
 fn a_form_without_a_place_for_the_seal_says_that_it_is_left_out() {
-    let sheet = Sheet { sample: false, seal: None };
+    let sheet = SheetSetup { sample: false, seal: None };
     let document = lay_out(&qualification_notice::FORM, &notice(), &sheet, &fonts()).unwrap();
     assert_eq!(runs(&document).iter().filter(|run| run.text() == "（公印省略）").count(), 1);
     let items = document.pages.iter().flat_map(|page| &page.items);
@@ -269,7 +269,7 @@ fn the_hash_changes_with_one_character_and_with_nothing_less() {
         assert_ne!(first, hash(&face().with(field, value)), "{field:?}");
     }
     let unmarked =
-        lay_out(&qualification_certificate::FORM, &face(), &Sheet { sample: false, ..sheet() }, &fonts()).unwrap();
+        lay_out(&qualification_certificate::FORM, &face(), &SheetSetup { sample: false, ..sheet() }, &fonts()).unwrap();
     assert_ne!(first, unmarked.hash(&fonts()));
 }
 

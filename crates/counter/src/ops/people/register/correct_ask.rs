@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use madoguchi_domain::decide;
-use madoguchi_domain::decide::national::correct::{self, Corrected, Field};
+use madoguchi_domain::decide::national::correct::{self, Corrected, CorrectionField};
 use madoguchi_domain::decide::national::special;
 use madoguchi_domain::notification::Notification;
 use madoguchi_domain::record::{Movement, RecordId, Resident};
@@ -27,10 +27,10 @@ pub(super) fn correct(reader: Reader<'_>, notification: &Notification) -> Result
         corrected.push(Corrected { homes: homes(reader, &resident)?, movement, resident });
     }
     let what = if notification.cancel {
-        correct::What::Cancel
+        correct::CorrectionChange::Cancel
     } else {
-        correct::What::Value {
-            field: Field::parse(notification.field.as_deref().unwrap_or_default())?,
+        correct::CorrectionChange::Value {
+            field: CorrectionField::parse(notification.field.as_deref().unwrap_or_default())?,
             from: required("from", notification.from.as_ref())?,
             to: required("to", notification.to.as_ref())?,
         }
@@ -103,20 +103,23 @@ fn registered_with<'a>(person: &'a Resident, named: &Movement) -> Option<&'a Mov
 
 pub(super) fn special(reader: Reader<'_>, notification: &Notification) -> Result<special::StatusInput> {
     let status = notification.status.as_deref().unwrap_or_default();
-    let which =
-        if status == "support" { special::Which::Support } else { special::Which::Status(parsed("status", status)?) };
+    let which = if status == "support" {
+        special::StatusTarget::Support
+    } else {
+        special::StatusTarget::Status(parsed("status", status)?)
+    };
     let from = decide::day_if_told("from", notification.from.as_deref())?;
     let to = decide::day_if_told("to", notification.to.as_deref())?;
     let what = match (notification.cancel, from, to) {
-        (true, _, _) => special::What::Withdraw,
-        (false, None, Some(on)) => special::What::End { on },
-        (false, from, to) => special::What::Begin { from, to },
+        (true, _, _) => special::StatusChange::Withdraw,
+        (false, None, Some(on)) => special::StatusChange::End { on },
+        (false, from, to) => special::StatusChange::Begin { from, to },
     };
     let mut people = Vec::new();
     for (member, resident) in notification.members.iter().zip(named(reader, notification)?) {
         let household = reader.household_of(resident.id)?;
         let (evidence, brought) = (member.evidence.clone(), kinds(&member.collected)?);
-        people.push(special::Subject { resident, household, evidence, brought });
+        people.push(special::StatusSubject { resident, household, evidence, brought });
     }
     Ok(special::StatusInput {
         which,

@@ -5,13 +5,13 @@ use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::national::papers::{self, Occasion};
 use madoguchi_domain::decide::national::{change, correct, join, leave, special};
-use madoguchi_domain::decide::{Decision, Desk, Source};
+use madoguchi_domain::decide::{Decision, DecisionContext, Source};
 use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::{Changes, Notification, NotificationKind, Unseen};
 use madoguchi_domain::options::Options;
 use madoguchi_domain::person::Identity;
-use madoguchi_domain::record::{Myna, Office as OfficeRecord, RecordId, Resident};
+use madoguchi_domain::record::{Myna, OfficeRecord, RecordId, Resident};
 use madoguchi_domain::records::Record;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::reasons::ChangeReason;
@@ -62,7 +62,7 @@ pub fn register(
     let occasion = Occasion { office: &record, today, at: now.wall };
     if mode == Mode::Preview {
         let mut source = Blank(&*clock);
-        let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+        let mut desk = DecisionContext { today, recorded_at: now.wall, office: &record, source: &mut source };
         let (decision, people, _) = decided(at.store.read(), notification, check, &mut desk)?;
         return completed(at.store.read(), notification, occasion, Registered { entry: None, decision, people });
     }
@@ -75,7 +75,7 @@ pub fn register(
             let mut source = Taking { commit, clock: &*clock, failed: None };
             let asked = asked.with_provisional_numbers(&mut source);
             let decided = asked.and_then(|asked| {
-                let mut desk = Desk { today, recorded_at: now.wall, office: &record, source: &mut source };
+                let mut desk = DecisionContext { today, recorded_at: now.wall, office: &record, source: &mut source };
                 asked.decide(&mut desk)
             });
             if let Some(error) = source.failed {
@@ -176,7 +176,7 @@ fn decided(
     reader: Reader<'_>,
     notification: &Notification,
     check: &Check,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
 ) -> Result<(Decision, Vec<Resident>, Vec<String>)> {
     let asked = {
         let source = &mut *desk.source;
@@ -234,7 +234,7 @@ impl DecisionInput {
         Ok(self)
     }
 
-    fn decide(self, desk: &mut Desk<'_>) -> std::result::Result<(Decision, Vec<Resident>), Refusal> {
+    fn decide(self, desk: &mut DecisionContext<'_>) -> std::result::Result<(Decision, Vec<Resident>), Refusal> {
         let people = self.people().into_iter().cloned().collect();
         let mut decision = match self {
             Self::Join(ask) => join::decide(ask, desk)?,

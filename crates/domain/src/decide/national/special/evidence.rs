@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::subject::Subject;
+use super::subject::StatusSubject;
 use crate::decide::national::foreign;
 use crate::decide::{day_if_told, who};
 use crate::determine::{Practice, application_counts_from};
@@ -69,7 +69,7 @@ pub(super) fn rests_on_coverage(kind: StatusKind) -> bool {
 
 /// The days a status holds for; a refusal where something is not shown or its conditions are not met.
 pub(super) fn term(
-    subject: &Subject,
+    subject: &StatusSubject,
     kind: StatusKind,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
@@ -159,7 +159,7 @@ fn receipts_application(from: NaiveDate, practice: &Practice) -> Term {
 }
 
 /// 特例期間: the renewal of the stay was asked for; two months after its end, no longer (入管法20条6項).
-fn stay_renewal(subject: &Subject, from: NaiveDate) -> Result<Term, Refusal> {
+fn stay_renewal(subject: &StatusSubject, from: NaiveDate) -> Result<Term, Refusal> {
     const CLAUSE: &str = "入管法20条6項（特例期間）";
     let expires = subject.resident.identity.body.stay_expires_on;
     let Some(to) = expires.and_then(foreign::renewal_ends) else {
@@ -183,7 +183,7 @@ fn ends(from: NaiveDate, to: NaiveDate, fact: &str, clause: &str, change: &str) 
     Term { from, to: Some(to), ground: Ground::new("special_status", fact, clause, change) }
 }
 
-fn needs(subject: &Subject, kind: StatusKind) -> Result<(), Refusal> {
+fn needs(subject: &StatusSubject, kind: StatusKind) -> Result<(), Refusal> {
     let shown = |name: &str| subject.evidence.get(name).is_some_and(|v| !v.trim().is_empty());
     let missing = NEEDS.iter().filter(|(k, _)| *k == kind).flat_map(|(_, names)| *names).find(|name| !shown(name));
     // a birth that has happened is shown instead of a day it is expected
@@ -195,7 +195,7 @@ fn needs(subject: &Subject, kind: StatusKind) -> Result<(), Refusal> {
     }
 }
 
-fn not_met(subject: &Subject, fact: String, clause: &str, change: &str) -> Refusal {
+fn not_met(subject: &StatusSubject, fact: String, clause: &str, change: &str) -> Refusal {
     Refusal::new(RefusalCode::StatusNotMet).with("resident", who(&subject.resident)).because(Ground::new(
         "special_status",
         fact,
@@ -204,14 +204,14 @@ fn not_met(subject: &Subject, fact: String, clause: &str, change: &str) -> Refus
     ))
 }
 
-fn day_of(subject: &Subject, name: &str) -> Result<NaiveDate, Refusal> {
+fn day_of(subject: &StatusSubject, name: &str) -> Result<NaiveDate, Refusal> {
     shown_day(subject, name)?.ok_or_else(|| {
         Refusal::new(RefusalCode::EvidenceMissing).with("resident", who(&subject.resident)).with("field", name)
     })
 }
 
 /// 非自発的失業者: from the day after leaving to the end of the next fiscal year (国保令29条の7の2).
-fn unemployment(subject: &Subject, from: Option<NaiveDate>) -> Result<Term, Refusal> {
+fn unemployment(subject: &StatusSubject, from: Option<NaiveDate>) -> Result<Term, Refusal> {
     const CLAUSE: &str = "国保令29条の7の2（特例対象被保険者等）";
     let code = subject.evidence.get("reason_code").map_or("", |c| c.trim());
     if !UNEMPLOYMENT_CODES.contains(&code) {
@@ -242,7 +242,7 @@ fn unemployment(subject: &Subject, from: Option<NaiveDate>) -> Result<Term, Refu
 }
 
 /// 産前産後: 4 months from the month before; 6 from three months before for a multiple birth (国保令29条の7).
-fn maternity(subject: &Subject, notified_on: NaiveDate) -> Result<Term, Refusal> {
+fn maternity(subject: &StatusSubject, notified_on: NaiveDate) -> Result<Term, Refusal> {
     const CLAUSE: &str = "国保令29条の7、国保則32条の10の2（産前産後の保険料の軽減）";
     let born = shown_day(subject, "born_on")?;
     let day = match born {
@@ -275,7 +275,7 @@ fn maternity(subject: &Subject, notified_on: NaiveDate) -> Result<Term, Refusal>
 }
 
 /// 旧被扶養者: 65 or older at entry, was a dependant of somebody who went over to 後期.
-fn former_dependant(subject: &Subject, from: NaiveDate) -> Result<Term, Refusal> {
+fn former_dependant(subject: &StatusSubject, from: NaiveDate) -> Result<Term, Refusal> {
     const CLAUSE: &str = "国保令附則（旧被扶養者に係る減免）";
     let id = subject.resident.id;
     let members = subject.household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == id);
@@ -293,7 +293,7 @@ fn former_dependant(subject: &Subject, from: NaiveDate) -> Result<Term, Refusal>
 }
 
 /// 特定同一世帯所属者: lost 国保 by going over to 後期 here, or brings the slip of another municipality.
-fn former_member(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
+fn former_member(subject: &StatusSubject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
     const CLAUSE: &str = "国保令29条の7（特定同一世帯所属者）";
     let periods = &subject.resident.qualification.body.periods;
     let went_over = periods
@@ -308,7 +308,7 @@ fn former_member(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) -> R
 }
 
 /// 特別療養: a year of arrears without special circumstances; never a minor (国保法54条の3).
-fn special_medical(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
+fn special_medical(subject: &StatusSubject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
     const CLAUSE: &str = "国保法54条の3、国保則27条の5の2";
     let since = day_of(subject, "arrears_since")?;
     if months_after(since, number("arrears_months", from)) > from {
@@ -337,7 +337,7 @@ fn special_medical(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>) ->
 }
 
 /// 短期証・退職: only for days before the law ended them.
-fn history(subject: &Subject, from: NaiveDate, to: Option<NaiveDate>, ended: &str) -> Result<Term, Refusal> {
+fn history(subject: &StatusSubject, from: NaiveDate, to: Option<NaiveDate>, ended: &str) -> Result<Term, Refusal> {
     let ended: NaiveDate = ended.parse().map_err(|_| Refusal::field("to", ended))?;
     match to {
         Some(to) if to <= ended => {
@@ -375,6 +375,6 @@ fn years_on(person: &Resident, day: NaiveDate) -> i64 {
     i64::from(age::years_on(person.identity.body.birth.assumed(), day))
 }
 
-fn shown_day(subject: &Subject, name: &str) -> Result<Option<NaiveDate>, Refusal> {
+fn shown_day(subject: &StatusSubject, name: &str) -> Result<Option<NaiveDate>, Refusal> {
     day_if_told(name, subject.evidence.get(name).map(String::as_str))
 }

@@ -7,7 +7,7 @@ use crate::record::Resident;
 use crate::scheme::national::Household;
 
 /// One person of a notification.
-pub struct Subject {
+pub struct StatusSubject {
     /// The person.
     pub resident: Resident,
     /// The household that covers, or last covered, the person.

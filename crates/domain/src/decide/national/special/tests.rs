@@ -11,16 +11,16 @@ fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn subject(birth: &str, evidence: &[(&str, &str)]) -> Subject {
+fn subject(birth: &str, evidence: &[(&str, &str)]) -> StatusSubject {
     let (resident, household) = household(1, birth, "2020-04-01");
     let evidence = evidence.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Subject { resident, household: Some(household), evidence, brought: vec![] }
+    StatusSubject { resident, household: Some(household), evidence, brought: vec![] }
 }
 
-fn run(which: Which, what: What, subject: Subject) -> Result<Decision, Refusal> {
+fn run(which: StatusTarget, what: StatusChange, subject: StatusSubject) -> Result<Decision, Refusal> {
     let (office, mut source) = (office(), Blank::default());
     let recorded_at = "2026-11-21T10:00:00+09:00".parse().unwrap();
-    let mut desk = Desk { today: date("2026-11-21"), recorded_at, office: &office, source: &mut source };
+    let mut desk = DecisionContext { today: date("2026-11-21"), recorded_at, office: &office, source: &mut source };
     let (resident, household) = (subject.resident.clone(), subject.household.clone());
     let ask =
         StatusInput { which, what, notified_on: date("2026-11-21"), remark: String::new(), people: vec![subject] };
@@ -30,7 +30,7 @@ fn run(which: Which, what: What, subject: Subject) -> Result<Decision, Refusal> 
 
 fn begin(kind: StatusKind, birth: &str, from: &str, evidence: &[(&str, &str)]) -> Result<Decision, Refusal> {
     let from = Some(from).filter(|f| !f.is_empty()).map(date);
-    run(Which::Status(kind), What::Begin { from, to: None }, subject(birth, evidence))
+    run(StatusTarget::Status(kind), StatusChange::Begin { from, to: None }, subject(birth, evidence))
 }
 
 fn recorded(decision: &Decision) -> &SpecialStatus {
@@ -157,8 +157,8 @@ fn the_other_statuses_begin_as_told() {
 fn what_the_law_ended_is_only_history() {
     for (kind, ended) in [(StatusKind::ShortTerm, "2024-12-02"), (StatusKind::Retiree, "2024-04-01")] {
         refused(kind, "1980-05-05", "2023-04-01", &[], RefusalCode::StatusNotMet);
-        let what = What::Begin { from: Some(date("2023-04-01")), to: Some(date(ended)) };
-        assert!(run(Which::Status(kind), what, subject("1980-05-05", &[])).is_ok());
+        let what = StatusChange::Begin { from: Some(date("2023-04-01")), to: Some(date(ended)) };
+        assert!(run(StatusTarget::Status(kind), what, subject("1980-05-05", &[])).is_ok());
     }
 }
 
@@ -168,7 +168,7 @@ fn every_kind_has_its_row_of_what_it_needs() {
     assert_eq!(NEEDS.iter().map(|(kind, _)| *kind).collect::<BTreeSet<_>>().len(), NEEDS.len());
 }
 
-fn with_student(subject: &mut Subject) {
+fn with_student(subject: &mut StatusSubject) {
     subject.resident.special.body.push(SpecialStatus {
         id: uuid::Uuid::from_u128(77),
         kind: StatusKind::Student,
@@ -187,15 +187,15 @@ fn a_status_ends_is_withdrawn_and_never_holds_twice() {
         with_student(&mut subject);
         subject
     };
-    let which = Which::Status(StatusKind::Student);
-    let twice = run(which, What::Begin { from: Some(date("2026-11-01")), to: None }, student()).unwrap_err();
+    let which = StatusTarget::Status(StatusKind::Student);
+    let twice = run(which, StatusChange::Begin { from: Some(date("2026-11-01")), to: None }, student()).unwrap_err();
     assert_eq!((twice.code, twice.fields["field"].as_str()), (RefusalCode::StatusContradicts, "holds"));
-    let next_year = run(which, What::Begin { from: Some(date("2027-04-01")), to: None }, student()).unwrap();
+    let next_year = run(which, StatusChange::Begin { from: Some(date("2027-04-01")), to: None }, student()).unwrap();
     assert_eq!(recorded(&next_year).to, Some(date("2028-04-01")), "the renewal follows the old year");
-    let ended = run(which, What::End { on: date("2026-11-15") }, student()).unwrap();
+    let ended = run(which, StatusChange::End { on: date("2026-11-15") }, student()).unwrap();
     assert_eq!((recorded(&ended).id, recorded(&ended).to), (uuid::Uuid::from_u128(77), Some(date("2026-11-15"))));
-    assert!(recorded(&run(which, What::Withdraw, student()).unwrap()).withdrawn);
-    let none = run(which, What::Withdraw, subject("2006-05-05", &[])).unwrap_err();
+    assert!(recorded(&run(which, StatusChange::Withdraw, student()).unwrap()).withdrawn);
+    let none = run(which, StatusChange::Withdraw, subject("2006-05-05", &[])).unwrap_err();
     assert_eq!((none.code, none.fields["field"].as_str()), (RefusalCode::StatusContradicts, "none"));
 }
 
@@ -203,16 +203,16 @@ fn a_status_ends_is_withdrawn_and_never_holds_twice() {
 fn who_is_not_covered_has_no_status_that_rests_on_it() {
     let mut nobody = subject("2006-05-05", &[("school", "みほん大学")]);
     nobody.household = None;
-    let what = What::Begin { from: Some(date("2026-11-01")), to: None };
-    assert_eq!(run(Which::Status(StatusKind::Student), what, nobody).unwrap_err().code, RefusalCode::NotCovered);
+    let what = StatusChange::Begin { from: Some(date("2026-11-01")), to: None };
+    assert_eq!(run(StatusTarget::Status(StatusKind::Student), what, nobody).unwrap_err().code, RefusalCode::NotCovered);
 }
 
 #[test]
 fn somebody_who_needs_care_gets_the_certificate_though_the_card_is_registered() {
     let mut subject = subject("1950-05-05", &[]);
     subject.resident.myna.body.state = MynaState::Registered;
-    let what = What::Begin { from: Some(date("2026-11-01")), to: None };
-    let decision = run(Which::Status(StatusKind::CareNeeded), what, subject).unwrap();
+    let what = StatusChange::Begin { from: Some(date("2026-11-01")), to: None };
+    let decision = run(StatusTarget::Status(StatusKind::CareNeeded), what, subject).unwrap();
     assert_eq!(decision.papers_to_give[0].kind, CertificateKind::QualificationCertificate);
 }
 
@@ -221,18 +221,19 @@ fn support_hides_the_address_bars_the_card_and_renews_the_papers() {
     let mut protected = subject("1980-05-05", &[("level", "both"), ("mail_to", "見本市役所気付")]);
     protected.resident.myna.body.state = MynaState::Registered;
     protected.resident.certificates.body.push(issued(1));
-    let begin = What::Begin { from: Some(date("2026-11-20")), to: Some(date("2027-11-20")) };
-    let decision = run(Which::Support, begin, protected).unwrap();
+    let begin = StatusChange::Begin { from: Some(date("2026-11-20")), to: Some(date("2027-11-20")) };
+    let decision = run(StatusTarget::Support, begin, protected).unwrap();
     let Act::RecordResident { identity, .. } = &decision.claims[0] else { panic!("an identity") };
     assert!(identity.support.hides_address() && identity.support.bars_myna());
     assert_eq!((identity.mail_to.as_str(), identity.support_until), ("見本市役所気付", Some(date("2027-11-20"))));
     assert_eq!(decision.papers_to_collect.len(), 1, "the address must not stand on a paper");
     assert_eq!(decision.papers_to_give[0].kind, CertificateKind::QualificationCertificate);
-    let none = run(Which::Support, What::End { on: date("2026-11-20") }, subject("1980-05-05", &[])).unwrap_err();
+    let none = run(StatusTarget::Support, StatusChange::End { on: date("2026-11-20") }, subject("1980-05-05", &[]))
+        .unwrap_err();
     assert_eq!(none.code, RefusalCode::StatusContradicts);
     let mut level = subject("1980-05-05", &[("level", "invisible")]);
     level.resident.certificates.body.clear();
-    assert_eq!(run(Which::Support, begin, level).unwrap_err().code, RefusalCode::FieldInvalid);
+    assert_eq!(run(StatusTarget::Support, begin, level).unwrap_err().code, RefusalCode::FieldInvalid);
 }
 
 #[test]
@@ -244,12 +245,12 @@ fn c20_special_medical_care_is_not_for_who_gets_atomic_bomb_care_or_has_special_
     }
     assert!(begin(StatusKind::SpecialMedical, "1980-05-05", "2026-11-01", &[since]).is_ok());
     let mut excused = subject("1980-05-05", &[since]);
-    let from = What::Begin { from: Some(date("2026-11-01")), to: None };
-    let told = run(Which::Status(StatusKind::SpecialCircumstances), from, {
+    let from = StatusChange::Begin { from: Some(date("2026-11-01")), to: None };
+    let told = run(StatusTarget::Status(StatusKind::SpecialCircumstances), from, {
         subject("1980-05-05", &[("circumstances", "災害による被害")])
     });
     excused.resident.special.body.push(recorded(&told.unwrap()).clone());
-    let refusal = run(Which::Status(StatusKind::SpecialMedical), from, excused).unwrap_err();
+    let refusal = run(StatusTarget::Status(StatusKind::SpecialMedical), from, excused).unwrap_err();
     assert_eq!(refusal.code, RefusalCode::StatusNotMet, "recorded as a status of its own");
 }
 
@@ -257,14 +258,14 @@ fn c20_special_medical_care_is_not_for_who_gets_atomic_bomb_care_or_has_special_
 fn special_medical_care_replaces_the_paper_by_its_own_kind() {
     let mut subject = subject("1980-05-05", &[("arrears_since", "2025-06-30")]);
     subject.resident.certificates.body.push(issued(1));
-    let what = What::Begin { from: Some(date("2026-11-01")), to: None };
-    let decision = run(Which::Status(StatusKind::SpecialMedical), what, subject).unwrap();
+    let what = StatusChange::Begin { from: Some(date("2026-11-01")), to: None };
+    let decision = run(StatusTarget::Status(StatusKind::SpecialMedical), what, subject).unwrap();
     assert_eq!(decision.papers_to_give[0].kind, CertificateKind::SpecialQualificationCertificate);
     assert_eq!(decision.papers_to_collect[0].kind, CertificateKind::QualificationCertificate);
 }
 
 /// Somebody whose stay ends then.
-fn staying(until: Option<&str>) -> Subject {
+fn staying(until: Option<&str>) -> StatusSubject {
     let mut subject = subject("1995-01-01", &[("renewal_receipt", "在留カード裏面の申請中の印")]);
     subject.resident.identity.body.resident_kind = crate::person::ResidentKind::Foreign;
     subject.resident.identity.body.stay_expires_on = until.map(date);
@@ -273,8 +274,9 @@ fn staying(until: Option<&str>) -> Subject {
 
 #[test]
 fn trap_20_a_renewal_asked_for_extends_the_stay_by_two_months_from_its_end() {
-    let which = Which::Status(StatusKind::StayRenewal);
-    let begun = |until, from: Option<&str>| run(which, What::Begin { from: from.map(date), to: None }, staying(until));
+    let which = StatusTarget::Status(StatusKind::StayRenewal);
+    let begun =
+        |until, from: Option<&str>| run(which, StatusChange::Begin { from: from.map(date), to: None }, staying(until));
     let decision = begun(Some("2026-11-10"), None).unwrap();
     assert_eq!((recorded(&decision).from, recorded(&decision).to), (date("2026-11-21"), Some(date("2027-01-11"))));
     let year_end = begun(Some("2026-12-31"), Some("2026-11-01")).unwrap();
@@ -286,13 +288,13 @@ fn trap_20_a_renewal_asked_for_extends_the_stay_by_two_months_from_its_end() {
 
 #[test]
 fn trap_26_remote_means_what_the_municipality_says() {
-    let clause = |office: &crate::record::Office| {
+    let clause = |office: &crate::record::OfficeRecord| {
         let mut source = Blank::default();
         let recorded_at = "2026-11-21T10:00:00+09:00".parse().unwrap();
-        let mut desk = Desk { today: date("2026-11-21"), recorded_at, office, source: &mut source };
+        let mut desk = DecisionContext { today: date("2026-11-21"), recorded_at, office, source: &mut source };
         let ask = StatusInput {
-            which: Which::Status(StatusKind::Remote),
-            what: What::Begin { from: Some(date("2026-11-01")), to: None },
+            which: StatusTarget::Status(StatusKind::Remote),
+            what: StatusChange::Begin { from: Some(date("2026-11-01")), to: None },
             notified_on: date("2026-11-21"),
             remark: String::new(),
             people: vec![subject("2015-05-05", &[("place", "みほん学園")])],
@@ -308,8 +310,8 @@ fn trap_26_remote_means_what_the_municipality_says() {
 fn a_student_gets_a_paper_that_ends_with_the_proof() {
     let mut subject = subject("2005-05-05", &[("school", "みほん大学")]);
     subject.resident.certificates.body.push(issued(1));
-    let what = What::Begin { from: Some(date("2026-11-01")), to: None };
-    let decision = run(Which::Status(StatusKind::Student), what, subject).unwrap();
+    let what = StatusChange::Begin { from: Some(date("2026-11-01")), to: None };
+    let decision = run(StatusTarget::Status(StatusKind::Student), what, subject).unwrap();
     assert_eq!(decision.papers_to_give[0].valid_until, Some(date("2027-03-31")));
     assert_eq!(decision.papers_to_collect.len(), 1);
 }

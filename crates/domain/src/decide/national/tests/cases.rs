@@ -10,18 +10,18 @@ use crate::age;
 use crate::apply::{Records, apply_all};
 use crate::certificate::CertificateKind;
 use crate::decide::national::change::{Change, Mover};
-use crate::decide::national::correct::{Corrected, Field, What};
+use crate::decide::national::correct::{Corrected, CorrectionChange, CorrectionField};
 use crate::decide::national::next::next_actions;
 use crate::decide::national::{change, correct, join, leave, special};
 use crate::decide::test_people::{Blank, household, issued, member, office, resident, with_papers};
-use crate::decide::{Decision, Desk, FormToPrint, MovementDates, NextAction, NextActionCode};
+use crate::decide::{Decision, DecisionContext, FormToPrint, MovementDates, NextAction, NextActionCode};
 use crate::entry::Authority;
 use crate::face::{FieldName, Value};
 use crate::notification::Changes;
 use crate::options::{DISABILITY_LOSS_SAME_DAY, NEW_NUMBER_ON_HEAD_CHANGE};
 use crate::paper::{Issuer, Subject};
 use crate::person::PrintChoice;
-use crate::record::{Certainty, Office, OptionValue, RecordId, Resident, StatusKind};
+use crate::record::{Certainty, OfficeRecord, OptionValue, RecordId, Resident, StatusKind};
 use crate::records::Record;
 use crate::refusal::RefusalCode;
 use crate::scheme::national::Household;
@@ -42,14 +42,14 @@ pub(super) fn told(on: &str, notified_on: &str) -> MovementDates {
 }
 
 /// Decides at a desk of that day.
-pub(super) fn at_desk<T>(office: &Office, today: &str, decide: impl FnOnce(&mut Desk<'_>) -> T) -> T {
+pub(super) fn at_desk<T>(office: &OfficeRecord, today: &str, decide: impl FnOnce(&mut DecisionContext<'_>) -> T) -> T {
     static DESKS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
     let mut source = Blank::from(10_000 * u128::from(DESKS.fetch_add(1, std::sync::atomic::Ordering::Relaxed)));
     let recorded_at = format!("{today}T10:00:00+09:00").parse().unwrap();
-    decide(&mut Desk { today: date(today), recorded_at, office, source: &mut source })
+    decide(&mut DecisionContext { today: date(today), recorded_at, office, source: &mut source })
 }
 
-pub(super) fn with_option(name: &str, value: &str) -> Office {
+pub(super) fn with_option(name: &str, value: &str) -> OfficeRecord {
     let mut office = office();
     let value = OptionValue { value: value.into(), set_on: date("2026-04-01"), set_by: "係".into() };
     office.options.body.insert(name.into(), value);
@@ -133,13 +133,13 @@ fn case_42_a_move_inside_the_prefecture_ends_the_coverage_only() {
 pub(super) fn correct_ask(
     person: &Resident,
     homes: &[&Household],
-    field: Field,
+    field: CorrectionField,
     from: &str,
     to: &str,
 ) -> correct::CorrectionInput {
     let movement = person.qualification.body.movements.iter().rev().find(|m| m.corrected_by.is_none()).map(|m| m.id);
     correct::CorrectionInput {
-        what: What::Value { field, from: from.into(), to: to.into() },
+        what: CorrectionChange::Value { field, from: from.into(), to: to.into() },
         notified_on: date("2026-04-10"),
         authority: Authority::ResidentsRegistry,
         new_address: NewAddress::LaterOrUnknown,
@@ -165,7 +165,7 @@ fn case_43_a_planned_move_is_confirmed_by_the_new_towns_day_without_a_gap() {
     assert_eq!(who.qualification.body.periods[0].to, Some(date("2026-04-02")), "provisional");
     assert_eq!(who.qualification.body.movements[1].certainty, Certainty::Planned);
 
-    let ask = correct_ask(&who, &[&from], Field::EffectiveOn, "2026-04-01", "2026-04-03");
+    let ask = correct_ask(&who, &[&from], CorrectionField::EffectiveOn, "2026-04-01", "2026-04-03");
     let confirmed = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
     let records = after(&[&who], &[&from], &confirmed);
     let who = person(&records, who.id);
@@ -245,7 +245,7 @@ fn trap_1_an_inherited_day_that_nobody_knows_yet_is_a_state_and_is_corrected_lat
     let from = home(&records, started(&decision).household).clone();
     assert_eq!(who.qualification.body.movements[0].certainty, Certainty::Planned);
 
-    let mut ask = correct_ask(&who, &[&from], Field::QualifiedOn, "2026-11-10", "2021-07-01");
+    let mut ask = correct_ask(&who, &[&from], CorrectionField::QualifiedOn, "2026-11-10", "2021-07-01");
     ask.notified_on = date("2026-11-21");
     let decision = at_desk(&office(), "2026-11-21", |desk| correct::decide(&ask, desk)).unwrap();
     let records = after(&[&who], &[&from], &decision);
@@ -319,7 +319,7 @@ fn trap_4_births_on_29_february_and_1_april_are_counted_by_the_eve_of_the_birthd
 #[test]
 fn trap_23_a_corrected_movement_stays_and_cannot_be_corrected_again() {
     let (who, from) = household(1, "1980-05-05", "2020-04-01");
-    let ask = correct_ask(&who, &[&from], Field::EffectiveOn, "2020-04-01", "2020-03-30");
+    let ask = correct_ask(&who, &[&from], CorrectionField::EffectiveOn, "2020-04-01", "2020-03-30");
     let decision = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
     let records = after(&[&who], &[&from], &decision);
     let (now, home) = (person(&records, who.id), home(&records, from.id));
@@ -331,11 +331,11 @@ fn trap_23_a_corrected_movement_stays_and_cannot_be_corrected_again() {
         (date("2020-03-30"), date("2020-03-30"))
     );
 
-    let mut again = correct_ask(now, &[home], Field::EffectiveOn, "2020-04-01", "2020-03-28");
+    let mut again = correct_ask(now, &[home], CorrectionField::EffectiveOn, "2020-04-01", "2020-03-28");
     again.people[0].movement = Some(movements[0].id);
     let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&again, desk)).unwrap_err();
     assert_eq!((refused.code, refused.fields["field"].as_str()), (RefusalCode::MovementUnknown, "corrected"));
-    let stale = correct_ask(now, &[home], Field::EffectiveOn, "2020-04-01", "2020-03-28");
+    let stale = correct_ask(now, &[home], CorrectionField::EffectiveOn, "2020-04-01", "2020-03-28");
     let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&stale, desk)).unwrap_err();
     assert_eq!((refused.code, refused.fields["present"].as_str()), (RefusalCode::ValueDiffers, "2020-03-30"));
 }
@@ -375,14 +375,14 @@ fn a_correction_that_would_overlap_or_leave_a_gap_is_refused() {
     let joined = at_desk(&office(), "2026-03-05", |desk| join::decide(ask, desk)).unwrap();
     let records = after(&[&who], &[&from], &joined);
     let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
-    let earlier = correct_ask(&who, &[&from], Field::EffectiveOn, "2026-03-01", "2026-01-15");
+    let earlier = correct_ask(&who, &[&from], CorrectionField::EffectiveOn, "2026-03-01", "2026-01-15");
     let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&earlier, desk)).unwrap_err();
     assert_eq!(refused.code, RefusalCode::PeriodsOverlap);
-    let touching = correct_ask(&who, &[&from], Field::EffectiveOn, "2026-03-01", "2026-02-02");
+    let touching = correct_ask(&who, &[&from], CorrectionField::EffectiveOn, "2026-03-01", "2026-02-02");
     assert!(at_desk(&office(), "2026-04-10", |desk| correct::decide(&touching, desk)).is_ok());
 
-    let mut cancel = correct_ask(&who, &[&from], Field::EffectiveOn, "", "");
-    cancel.what = What::Cancel;
+    let mut cancel = correct_ask(&who, &[&from], CorrectionField::EffectiveOn, "", "");
+    cancel.what = CorrectionChange::Cancel;
     cancel.people[0].movement = Some(who.qualification.body.movements[0].id);
     let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&cancel, desk)).unwrap_err();
     assert_eq!(refused.code, RefusalCode::MovementFollowed);
@@ -394,14 +394,14 @@ fn a_correction_that_would_overlap_or_leave_a_gap_is_refused() {
 #[test]
 fn the_day_of_recording_is_noted_and_never_changed() {
     let (who, from) = household(1, "1980-05-05", "2020-04-01");
-    let ask = correct_ask(&who, &[&from], Field::RecordedOn, "2020-04-01", "2020-04-03");
+    let ask = correct_ask(&who, &[&from], CorrectionField::RecordedOn, "2020-04-01", "2020-04-03");
     let decision = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
     let records = after(&[&who], &[&from], &decision);
     let movements = &person(&records, who.id).qualification.body.movements;
     assert_eq!(movements[0].recorded_at.date_naive(), date("2020-04-01"));
     assert!(movements[1].remark.contains("令和2年4月3日"), "{}", movements[1].remark);
     assert_eq!(home(&records, from.id).members.body[0].period.from, date("2020-04-01"));
-    let ask = correct_ask(&who, &[&from], Field::NotifiedOn, "2020-04-01", "2020-04-20");
+    let ask = correct_ask(&who, &[&from], CorrectionField::NotifiedOn, "2020-04-01", "2020-04-20");
     let decision = at_desk(&office(), "2026-04-10", |desk| correct::decide(&ask, desk)).unwrap();
     assert_eq!(decision.late_days, 5, "a later 届出日 is a late one");
     let records = after(&[&who], &[&from], &decision);
@@ -411,11 +411,11 @@ fn the_day_of_recording_is_noted_and_never_changed() {
 fn special_ask(kind: StatusKind, who: &Resident, from: &Household, evidence: &[(&str, &str)]) -> special::StatusInput {
     let evidence = evidence.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
     special::StatusInput {
-        which: special::Which::Status(kind),
-        what: special::What::Begin { from: Some(date("2026-11-01")), to: None },
+        which: special::StatusTarget::Status(kind),
+        what: special::StatusChange::Begin { from: Some(date("2026-11-01")), to: None },
         notified_on: date("2026-11-21"),
         remark: String::new(),
-        people: vec![special::Subject {
+        people: vec![special::StatusSubject {
             resident: who.clone(),
             household: Some(from.clone()),
             evidence,
@@ -705,15 +705,15 @@ fn a_cancelled_leaving_brings_back_what_ended_with_it() {
     let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
     assert_eq!(who.special.body[0].to, Some(date("2026-11-17")), "it ends with the coverage");
 
-    let mut cancel = correct_ask(&who, &[&from], Field::EffectiveOn, "", "");
-    (cancel.what, cancel.notified_on) = (What::Cancel, date("2026-11-21"));
+    let mut cancel = correct_ask(&who, &[&from], CorrectionField::EffectiveOn, "", "");
+    (cancel.what, cancel.notified_on) = (CorrectionChange::Cancel, date("2026-11-21"));
     let decision = at_desk(&office(), "2026-11-21", |desk| correct::decide(&cancel, desk)).unwrap();
     assert!(decision.claims.iter().any(|a| matches!(a, Act::CorrectMovement(c) if c.boundary == Boundary::Cancelled)));
     let records = after(&[&who], &[&from], &decision);
     let now = person(&records, who.id);
     assert_eq!((now.qualification.body.periods[0].to, now.special.body[0].to), (None, Some(date("2027-04-01"))));
     assert!(now.qualification.body.movements[2].remark.starts_with("取消"));
-    let again = correct_ask(now, &[home(&records, from.id)], Field::EffectiveOn, "2026-11-16", "2026-11-18");
+    let again = correct_ask(now, &[home(&records, from.id)], CorrectionField::EffectiveOn, "2026-11-16", "2026-11-18");
     let refused = at_desk(&office(), "2026-11-21", |desk| correct::decide(&again, desk)).unwrap_err();
     assert_eq!(refused.code, RefusalCode::MovementUnknown, "a cancellation is no movement to correct");
 }
@@ -751,7 +751,7 @@ fn trap_20_who_joins_while_a_renewal_is_asked_for_gets_a_paper_for_its_two_month
 
 #[test]
 fn trap_36_a_late_notice_is_told_with_its_due_day_and_the_office_may_count_closed_days_out() {
-    let late = |office: &Office| {
+    let late = |office: &OfficeRecord| {
         let who = resident(1, "1980-05-05");
         let ask = join_ask(StartReason::A03, "2026-11-01", vec![joiner(who.clone())], new_home(who.id));
         let decision = at_desk(office, "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
@@ -766,7 +766,7 @@ fn trap_36_a_late_notice_is_told_with_its_due_day_and_the_office_may_count_close
 
 #[test]
 fn trap_18_an_office_may_give_newcomers_the_certificate_without_asking() {
-    let next = |office: &Office| {
+    let next = |office: &OfficeRecord| {
         let mut who = resident(1, "1980-05-05");
         who.myna.body = Default::default();
         let ask = join_ask(StartReason::A03, "2026-11-10", vec![joiner(who.clone())], new_home(who.id));

@@ -10,15 +10,15 @@ use super::cases::{at_desk, with_option};
 use crate::apply::{Records, apply_all};
 use crate::certificate::{CertificateKind, Purpose};
 use crate::decide::national::change::{Change, Mover};
-use crate::decide::national::correct::{Corrected, Field, What};
+use crate::decide::national::correct::{Corrected, CorrectionChange, CorrectionField};
 use crate::decide::national::{change, correct, join, leave, next, special};
 use crate::decide::test_people::{office, resident};
-use crate::decide::{Decision, Desk, MovementDates};
+use crate::decide::{Decision, DecisionContext, MovementDates};
 use crate::entry::Authority;
 use crate::notification::Changes;
-use crate::paper::{Issuer, Request, Subject};
+use crate::paper::{Issuer, PaperRequest, Subject};
 use crate::person::{Birth, ResidentKind, Support};
-use crate::record::{Office, Resident, StatusKind};
+use crate::record::{OfficeRecord, Resident, StatusKind};
 use crate::records::Record;
 use crate::refusal::Refusal;
 use crate::scheme::national::Household;
@@ -104,7 +104,7 @@ fn decide_step(
     step: &Step,
     records: &Records,
     today: NaiveDate,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
 ) -> Option<Result<Decision, Refusal>> {
     let told = told(step, today);
     let who = person(records, step.who);
@@ -174,16 +174,27 @@ fn any_change(step: &Step, records: &Records, who: Resident) -> Option<Change> {
 fn correct_ask(step: &Step, records: &Records, who: Resident) -> Option<correct::CorrectionInput> {
     let movements = &who.qualification.body.movements;
     let movement = movements.get(step.reason.checked_rem(movements.len())?)?;
-    let fields = [Field::EffectiveOn, Field::NotifiedOn, Field::QualifiedOn, Field::RecordedOn];
+    let fields = [
+        CorrectionField::EffectiveOn,
+        CorrectionField::NotifiedOn,
+        CorrectionField::QualifiedOn,
+        CorrectionField::RecordedOn,
+    ];
     let field = fields[step.reason % fields.len()];
     let from = match field {
-        Field::EffectiveOn | Field::Relation | Field::DisplayOrder => movement.effective_on,
-        Field::NotifiedOn => movement.notified_on,
-        Field::RecordedOn => movement.recorded_at.date_naive(),
-        Field::QualifiedOn => who.qualification.body.periods.first()?.from,
+        CorrectionField::EffectiveOn | CorrectionField::Relation | CorrectionField::DisplayOrder => {
+            movement.effective_on
+        }
+        CorrectionField::NotifiedOn => movement.notified_on,
+        CorrectionField::RecordedOn => movement.recorded_at.date_naive(),
+        CorrectionField::QualifiedOn => who.qualification.body.periods.first()?.from,
     };
     let to = movement.effective_on + Days::new(step.days.1) - Days::new(30);
-    let what = if step.told { What::Cancel } else { What::Value { field, from: from.to_string(), to: to.to_string() } };
+    let what = if step.told {
+        CorrectionChange::Cancel
+    } else {
+        CorrectionChange::Value { field, from: from.to_string(), to: to.to_string() }
+    };
     let movement = Some(movement.id);
     Some(correct::CorrectionInput {
         what,
@@ -204,16 +215,16 @@ fn special_ask(step: &Step, records: &Records, who: Resident, told: &MovementDat
         evidence.insert(name.into(), day(step.days.2).to_string());
     }
     let which = match special::NEEDS.get(step.reason % 15) {
-        Some((kind, _)) => special::Which::Status(*kind),
-        None => special::Which::Support,
+        Some((kind, _)) => special::StatusTarget::Status(*kind),
+        None => special::StatusTarget::Support,
     };
     let what = match step.reason % 3 {
-        0 => special::What::End { on: told.effective_on },
-        1 if step.told => special::What::Withdraw,
-        _ => special::What::Begin { from: Some(told.effective_on), to: None },
+        0 => special::StatusChange::End { on: told.effective_on },
+        1 if step.told => special::StatusChange::Withdraw,
+        _ => special::StatusChange::Begin { from: Some(told.effective_on), to: None },
     };
     let household = household_of(records, step.who);
-    let people = vec![special::Subject { resident: who, household, evidence, brought: vec![] }];
+    let people = vec![special::StatusSubject { resident: who, household, evidence, brought: vec![] }];
     special::StatusInput { which, what, notified_on: told.notified_on, remark: String::new(), people }
 }
 
@@ -242,14 +253,14 @@ fn sound(records: &Records) -> Result<(), String> {
 }
 
 /// What is left to do may be asked on any day, and whether what is made is right.
-fn to_do(who: &Resident, household: Option<&Household>, office: &Office, today: NaiveDate) {
+fn to_do(who: &Resident, household: Option<&Household>, office: &OfficeRecord, today: NaiveDate) {
     let subject = Subject { resident: who, household, head: Some(who), home_hidden: false };
     let issuer = Issuer::of(office);
     next::next_actions(&subject, &issuer, today);
     for paper in crate::paper::ALL {
-        let request = Request { kind: Some(paper.kind()), ..Request::default() };
+        let request = PaperRequest { kind: Some(paper.kind()), ..PaperRequest::default() };
         let _refused_or_not = crate::paper::issue::decide(&subject, &request, &issuer, today);
-        let renewal = Request { purpose: Some(Purpose::Renewal), ..request };
+        let renewal = PaperRequest { purpose: Some(Purpose::Renewal), ..request };
         let _refused_or_not = crate::paper::issue::decide(&subject, &renewal, &issuer, today);
     }
 }
@@ -264,7 +275,7 @@ fn live(births: &[(i32, u32, u32)], steps: &[Step]) -> Result<[usize; 10], Strin
         let office = &offices[usize::from(step.who == 0)];
         let mut source = crate::decide::test_people::Blank::from(u128::from(n) * 100_000);
         let recorded_at = format!("{today}T10:00:00+09:00").parse().map_err(|_| "a day".to_owned())?;
-        let mut desk = Desk { today, recorded_at, office, source: &mut source };
+        let mut desk = DecisionContext { today, recorded_at, office, source: &mut source };
         let Some(Ok(decision)) = decide_step(step, &records, today, &mut desk) else { continue };
         for acts in [&decision.claims, &decision.facts] {
             apply_all(acts, recorded_at, &mut records).map_err(|why| format!("{step:?}: {why}: {acts:#?}"))?;
@@ -315,7 +326,7 @@ fn any_days(
     who: &Resident,
     household: &Household,
     told: MovementDates,
-    desk: &mut Desk<'_>,
+    desk: &mut DecisionContext<'_>,
 ) -> Option<Decision> {
     let on = told.effective_on;
     match which {
@@ -356,23 +367,28 @@ fn any_days(
             leave::decide(&ask, desk).ok()
         }
         2 => {
-            let mut ask = super::cases::correct_ask(who, &[household], Field::EffectiveOn, "2026-11-01", "2026-11-01");
+            let mut ask =
+                super::cases::correct_ask(who, &[household], CorrectionField::EffectiveOn, "2026-11-01", "2026-11-01");
             let present = who.qualification.body.movements.first()?.effective_on;
-            ask.what = What::Value { field: Field::EffectiveOn, from: present.to_string(), to: on.to_string() };
+            ask.what = CorrectionChange::Value {
+                field: CorrectionField::EffectiveOn,
+                from: present.to_string(),
+                to: on.to_string(),
+            };
             correct::decide(&ask, desk).ok()
         }
         3 => {
             let kind = StatusKind::Student;
             let evidence = [("school".to_owned(), "見本".to_owned())].into();
-            let subject = special::Subject {
+            let subject = special::StatusSubject {
                 resident: who.clone(),
                 household: Some(household.clone()),
                 evidence,
                 brought: vec![],
             };
-            let what = special::What::Begin { from: Some(on), to: None };
+            let what = special::StatusChange::Begin { from: Some(on), to: None };
             let ask = special::StatusInput {
-                which: special::Which::Status(kind),
+                which: special::StatusTarget::Status(kind),
                 what,
                 notified_on: on,
                 remark: String::new(),

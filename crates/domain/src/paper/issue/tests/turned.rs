@@ -4,7 +4,7 @@ use super::*;
 use crate::decide::NextActionCode;
 use crate::decide::national::next::next_actions;
 use crate::numbers::CertificateNo;
-use crate::paper::{Gone, Unfit, unfit};
+use crate::paper::{Departure, PaperDefect, unfit};
 use crate::person::Support;
 use crate::record::{Certainty, Movement, MovementKind, Task, TaskSource, Wanted};
 use crate::registry::MoveReason;
@@ -15,7 +15,7 @@ struct Desk {
     resident: Resident,
     home: Household,
     head: Option<Resident>,
-    office: Office,
+    office: OfficeRecord,
 }
 
 impl Desk {
@@ -27,7 +27,7 @@ impl Desk {
     /// The same with this year's 資格確認書 in hand, right as it is.
     fn holding(birth: &str) -> Self {
         let mut desk = Self::of(birth);
-        desk.give(Request::usual(), "2026-08-03");
+        desk.give(PaperRequest::usual(), "2026-08-03");
         desk
     }
 
@@ -36,12 +36,12 @@ impl Desk {
         Subject { resident: &self.resident, household: Some(&self.home), head, home_hidden: false }
     }
 
-    fn asked(&self, request: Request, day: &str) -> Result<Proposal, Refusal> {
+    fn asked(&self, request: PaperRequest, day: &str) -> Result<PaperProposal, Refusal> {
         decide(&self.subject(), &request, &Issuer::of(&self.office), date(day))
     }
 
     /// Issues and hands over; the number.
-    fn give(&mut self, request: Request, day: &str) -> CertificateNo {
+    fn give(&mut self, request: PaperRequest, day: &str) -> CertificateNo {
         let proposal = self.asked(request, day).unwrap();
         let paper = made(&proposal, u32::try_from(self.resident.certificates.body.len()).unwrap() + 1);
         let paper = Certificate { purpose: proposal.purpose, applied: proposal.applied, ..paper };
@@ -53,7 +53,7 @@ impl Desk {
         self.resident.certificates.body.iter_mut().find(|c| c.no == *no).unwrap()
     }
 
-    fn unfit(&self, no: &CertificateNo, day: &str) -> Option<Unfit> {
+    fn unfit(&self, no: &CertificateNo, day: &str) -> Option<PaperDefect> {
         let paper = self.resident.certificate(no.as_str()).unwrap();
         unfit(&self.subject(), paper, &Issuer::of(&self.office), date(day))
     }
@@ -64,23 +64,23 @@ impl Desk {
     }
 }
 
-fn limit() -> Request {
-    Request { kind: Some(CertificateKind::LimitCertificate), ..Request::default() }
+fn limit() -> PaperRequest {
+    PaperRequest { kind: Some(CertificateKind::LimitCertificate), ..PaperRequest::default() }
 }
 
-fn notice() -> Request {
-    Request { kind: Some(CertificateKind::QualificationNotice), ..Request::default() }
+fn notice() -> PaperRequest {
+    PaperRequest { kind: Some(CertificateKind::QualificationNotice), ..PaperRequest::default() }
 }
 
-fn applied(request: Request, day: &str) -> Request {
-    Request { applied: Some(Application { on: date(day), by: ReceivedBy::Head }), ..request }
+fn applied(request: PaperRequest, day: &str) -> PaperRequest {
+    PaperRequest { applied: Some(Application { on: date(day), by: ReceivedBy::Head }), ..request }
 }
 
-fn purpose(request: Request, purpose: Purpose) -> Request {
-    Request { purpose: Some(purpose), ..request }
+fn purpose(request: PaperRequest, purpose: Purpose) -> PaperRequest {
+    PaperRequest { purpose: Some(purpose), ..request }
 }
 
-fn time(paper: &Proposal) -> (NaiveDate, Option<NaiveDate>) {
+fn time(paper: &PaperProposal) -> (NaiveDate, Option<NaiveDate>) {
     (paper.valid_from, paper.valid_until)
 }
 
@@ -88,7 +88,7 @@ fn days(from: &str, until: &str) -> (NaiveDate, Option<NaiveDate>) {
     (date(from), Some(date(until)))
 }
 
-fn why(result: Result<Proposal, Refusal>) -> (RefusalCode, String) {
+fn why(result: Result<PaperProposal, Refusal>) -> (RefusalCode, String) {
     let refusal = result.unwrap_err();
     (refusal.code, refusal.fields.get("why").cloned().unwrap_or_default())
 }
@@ -110,11 +110,11 @@ fn leaving(reason: EndReason, on: &str, certainty: Certainty) -> Movement {
 fn c13_a_renewal_made_ahead_ends_within_five_years_of_the_issue() {
     let years = [(crate::options::CERTIFICATE_YEARS, "5"), (crate::options::RENEWAL_YEAR, "2027")];
     let mut desk = Desk { office: crate::options::tests::with(&years), ..Desk::of("1980-05-05") };
-    desk.give(Request::usual(), "2026-11-21");
-    let ahead = desk.asked(purpose(Request::usual(), Purpose::Renewal), "2027-07-01").unwrap();
+    desk.give(PaperRequest::usual(), "2026-11-21");
+    let ahead = desk.asked(purpose(PaperRequest::usual(), Purpose::Renewal), "2027-07-01").unwrap();
     assert_eq!(time(&ahead), days("2027-08-01", "2031-07-31"), "five years of 1 July 2027 end on 30 June 2032");
     assert!(ahead.grounds.iter().any(|g| g.clause.contains("5年以内")));
-    let on_the_day = desk.asked(Request::usual(), "2027-08-01").unwrap();
+    let on_the_day = desk.asked(PaperRequest::usual(), "2027-08-01").unwrap();
     assert_eq!(time(&on_the_day), days("2027-08-01", "2032-07-31"));
 }
 
@@ -124,7 +124,7 @@ fn the_notice_of_whoever_turns_70_with_the_yearly_end_has_that_end() {
     {
         let mut desk = Desk::of(birth);
         registered(&mut desk.resident);
-        assert_eq!(desk.asked(Request::usual(), TODAY).unwrap().valid_until, until.map(date), "{birth}");
+        assert_eq!(desk.asked(PaperRequest::usual(), TODAY).unwrap().valid_until, until.map(date), "{birth}");
     }
 }
 
@@ -168,7 +168,7 @@ fn a_limit_paper_issued_again_keeps_its_first_day_as_long_as_its_class_is_the_sa
     let mut desk = Desk::holding("1980-05-05");
     judged(&mut desk.home, "2026-08", UnderSeventyClass::U);
     desk.give(limit(), "2026-09-10");
-    let lost = Request { reason: Some(ReissueReason::Lost), ..limit() };
+    let lost = PaperRequest { reason: Some(ReissueReason::Lost), ..limit() };
     let again = desk.asked(lost.clone(), TODAY).unwrap();
     assert_eq!((again.purpose, time(&again)), (Purpose::Reissue, days("2026-09-01", "2027-07-31")));
     desk.resident.identity.body.name = "髙﨑　太郎".into();
@@ -185,18 +185,19 @@ fn a_limit_paper_issued_again_keeps_its_first_day_as_long_as_its_class_is_the_sa
 fn a_class_or_a_ratio_recorded_ahead_ends_the_paper_before_it_and_the_next_is_prepared() {
     let mut desk = Desk::of("1955-05-05");
     ratio(&mut desk.resident, 20, "2026-08-01");
-    let held = desk.give(Request::usual(), "2026-08-03");
+    let held = desk.give(PaperRequest::usual(), "2026-08-03");
     ratio(&mut desk.resident, 30, "2026-12-01");
     assert_eq!(desk.unfit(&held, TODAY), None, "December has not come");
-    let new = Desk { resident: without_papers(&desk.resident), ..desk.copy() }.asked(Request::usual(), TODAY).unwrap();
+    let new =
+        Desk { resident: without_papers(&desk.resident), ..desk.copy() }.asked(PaperRequest::usual(), TODAY).unwrap();
     assert_eq!((time(&new), text(&new, FieldName::Copay)), (days("2026-08-01", "2026-11-30"), "2割".into()));
-    let next = desk.asked(purpose(Request::usual(), Purpose::Renewal), TODAY).unwrap();
+    let next = desk.asked(purpose(PaperRequest::usual(), Purpose::Renewal), TODAY).unwrap();
     assert_eq!((time(&next), text(&next, FieldName::Copay)), (days("2026-12-01", "2027-07-31"), "3割".into()));
     assert_eq!(text(&next, FieldName::CopayFrom), "令和8年12月1日");
-    let prepared = desk.give(purpose(Request::usual(), Purpose::Renewal), TODAY);
+    let prepared = desk.give(purpose(PaperRequest::usual(), Purpose::Renewal), TODAY);
     assert_eq!(desk.unfit(&prepared, TODAY), None);
     assert_eq!(desk.unfit(&prepared, "2026-12-01"), None);
-    assert_eq!(desk.unfit(&held, "2026-12-01"), Some(Unfit::Differs(FieldName::Copay)));
+    assert_eq!(desk.unfit(&held, "2026-12-01"), Some(PaperDefect::Differs(FieldName::Copay)));
     assert_eq!(desk.actions("2026-12-01"), [NextActionCode::Collect], "the next one is in hand");
 }
 
@@ -216,18 +217,18 @@ fn without_papers(resident: &Resident) -> Resident {
 fn an_end_that_comes_earlier_than_the_paper_says_makes_it_wrong_and_a_later_one_does_not() {
     let mut desk = Desk::of("1995-01-01");
     desk.resident.identity.body.stay_expires_on = Some(date("2028-03-10"));
-    let no = desk.give(Request::usual(), TODAY);
-    let ends = Some(Unfit::Differs(FieldName::ValidUntil));
+    let no = desk.give(PaperRequest::usual(), TODAY);
+    let ends = Some(PaperDefect::Differs(FieldName::ValidUntil));
     desk.resident.identity.body.stay_expires_on = Some(date("2027-03-10"));
     assert_eq!(desk.unfit(&no, TODAY), ends, "cut short");
-    assert_eq!(desk.asked(Request::usual(), TODAY).unwrap().valid_until, Some(date("2027-03-11")));
+    assert_eq!(desk.asked(PaperRequest::usual(), TODAY).unwrap().valid_until, Some(date("2027-03-11")));
     desk.resident.identity.body.stay_expires_on = Some(date("2030-03-10"));
     assert_eq!(desk.unfit(&no, TODAY), None);
 
     let mut desk = Desk::of("1995-01-01");
     desk.resident.identity.body.stay_expires_on = Some(date("2026-11-10"));
     desk.resident.special.body.push(status(StatusKind::StayRenewal, Some("2027-01-11")));
-    let no = desk.give(Request::usual(), TODAY);
+    let no = desk.give(PaperRequest::usual(), TODAY);
     assert_eq!(desk.unfit(&no, TODAY), None);
     desk.resident.special.body[0].withdrawn = true;
     assert_eq!(desk.unfit(&no, TODAY), ends, "the renewal was refused");
@@ -246,11 +247,11 @@ fn what_the_office_sets_later_leaves_papers_that_are_out_as_they_are() {
     let set = [(crate::options::CERTIFICATE_YEARS, "2"), (crate::options::RENEWAL_YEAR, "2028")];
     let mut desk = Desk { office: with(&set), ..Desk::of("1995-01-01") };
     desk.resident.identity.body.stay_expires_on = Some(date("2027-03-10"));
-    let stay = desk.give(Request::usual(), TODAY);
+    let stay = desk.give(PaperRequest::usual(), TODAY);
     desk.office = with(&[(crate::options::STAY_OFFSET, "0")]);
     assert_eq!(desk.unfit(&stay, TODAY), None, "the last day of the stay instead of the day after it");
     let mut desk = Desk { office: with(&set), ..Desk::of("1995-01-01") };
-    let long = desk.give(Request::usual(), TODAY);
+    let long = desk.give(PaperRequest::usual(), TODAY);
     assert_eq!(desk.resident.certificate(long.as_str()).unwrap().valid_until, Some(date("2028-07-31")));
     desk.office = office();
     assert_eq!(desk.unfit(&long, TODAY), None, "one year instead of two");
@@ -264,7 +265,7 @@ fn a_paper_still_in_the_office_follows_the_law_of_the_day_and_one_in_hand_stays(
     desk.resident.identity.body.support = Support::NoSelfInformation;
     assert_eq!(desk.unfit(&no, TODAY), None, "it is in hand");
     desk.paper(&no).state = CertificateState::Issued;
-    let instead = Some(Unfit::AgainstLaw(CertificateKind::QualificationCertificate));
+    let instead = Some(PaperDefect::AgainstLaw(CertificateKind::QualificationCertificate));
     assert_eq!(desk.unfit(&no, TODAY), instead);
     assert!(desk.actions(TODAY).contains(&NextActionCode::Collect));
 
@@ -272,13 +273,13 @@ fn a_paper_still_in_the_office_follows_the_law_of_the_day_and_one_in_hand_stays(
     let mut desk = Desk::of("1980-05-05");
     registered(&mut desk.resident);
     desk.resident.special.body.push(status(StatusKind::CareNeeded, None));
-    let this_year = desk.give(Request::usual(), TODAY);
-    let next_year = desk.give(purpose(Request::usual(), Purpose::Renewal), "2027-07-01");
+    let this_year = desk.give(PaperRequest::usual(), TODAY);
+    let next_year = desk.give(purpose(PaperRequest::usual(), Purpose::Renewal), "2027-07-01");
     desk.paper(&next_year).state = CertificateState::Issued;
     assert_eq!(desk.unfit(&next_year, "2027-07-02"), None);
     desk.resident.special.body[0].to = Some(date("2027-07-02"));
     assert_eq!(desk.unfit(&this_year, "2027-07-02"), None);
-    let notice = Some(Unfit::AgainstLaw(CertificateKind::QualificationNotice));
+    let notice = Some(PaperDefect::AgainstLaw(CertificateKind::QualificationNotice));
     assert_eq!(desk.unfit(&next_year, "2027-07-02"), notice);
 }
 
@@ -290,7 +291,7 @@ fn a_limit_paper_is_not_handed_over_against_arrears_that_came_after_it_was_made(
     desk.resident.special.body.push(status(StatusKind::Arrears, None));
     assert_eq!(desk.unfit(&no, TODAY), None, "it is in hand");
     desk.paper(&no).state = CertificateState::Issued;
-    assert_eq!(desk.unfit(&no, TODAY), Some(Unfit::Barred));
+    assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::Barred));
     assert!(desk.actions(TODAY).contains(&NextActionCode::Collect));
 }
 
@@ -301,15 +302,15 @@ fn nobody_gets_a_paper_who_has_left_though_the_coverage_runs_to_the_end_of_the_d
     // died today: the coverage ends tomorrow
     desk.home.members.body[0].period.to = Some(date("2026-11-22"));
     desk.resident.qualification.body.movements.push(leaving(EndReason::E07, TODAY, Certainty::Confirmed));
-    assert_eq!(why(desk.asked(Request::usual(), TODAY)), against("gone"));
-    assert_eq!(desk.unfit(&no, TODAY), Some(Unfit::Gone(Gone::Left(date(TODAY)))));
+    assert_eq!(why(desk.asked(PaperRequest::usual(), TODAY)), against("gone"));
+    assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::Gone(Departure::Left(date(TODAY)))));
     assert_eq!(desk.unfit(&no, "2026-11-20"), None, "the day before");
     assert!(desk.actions(TODAY).contains(&NextActionCode::Collect));
 
     // removed from the registry, and nobody has ended the coverage yet
     let mut desk = Desk::holding("1980-05-05");
     desk.resident.identity.body.removed_on = Some(date("2026-11-10"));
-    assert_eq!(why(desk.asked(Request::usual(), TODAY)), against("gone"));
+    assert_eq!(why(desk.asked(PaperRequest::usual(), TODAY)), against("gone"));
 
     // a file says so, and no clerk has decided on it yet
     let mut desk = Desk::holding("1980-05-05");
@@ -324,8 +325,8 @@ fn nobody_gets_a_paper_who_has_left_though_the_coverage_runs_to_the_end_of_the_d
         note: String::new(),
         opened_by: TaskSource { entry: uuid::Uuid::from_u128(9), file: "f".into(), line: 2 },
     });
-    assert_eq!(why(desk.asked(Request::usual(), TODAY)), against("leaving_open"));
-    assert_eq!(desk.unfit(&no, TODAY), Some(Unfit::Gone(Gone::Told(date("2026-11-10")))));
+    assert_eq!(why(desk.asked(PaperRequest::usual(), TODAY)), against("leaving_open"));
+    assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::Gone(Departure::Told(date("2026-11-10")))));
     assert_eq!(desk.unfit(&no, "2026-11-09"), None);
 }
 
@@ -334,7 +335,7 @@ fn a_planned_move_ends_the_paper_with_the_coverage() {
     let mut desk = Desk::of("1980-05-05");
     desk.home.members.body[0].period.to = Some(date("2026-12-10"));
     desk.resident.qualification.body.movements.push(leaving(EndReason::E01, "2026-12-10", Certainty::Planned));
-    let paper = desk.asked(Request::usual(), TODAY).unwrap();
+    let paper = desk.asked(PaperRequest::usual(), TODAY).unwrap();
     assert_eq!(paper.valid_until, Some(date("2026-12-09")));
     assert!(paper.grounds.iter().any(|g| g.fact.contains("適用がこの日で終わる")));
 }
@@ -345,14 +346,14 @@ fn a_head_who_died_or_moved_away_stands_on_no_paper() {
     let mut head = household(2, "1950-01-01", "2020-04-01").0;
     head.qualification.body.movements.push(leaving(EndReason::E04, TODAY, Certainty::Confirmed));
     desk.head = Some(head.clone());
-    assert!(desk.asked(Request::usual(), TODAY).is_ok(), "who is insured elsewhere stays head");
+    assert!(desk.asked(PaperRequest::usual(), TODAY).is_ok(), "who is insured elsewhere stays head");
     head.qualification.body.movements.push(leaving(EndReason::E07, TODAY, Certainty::Confirmed));
     desk.head = Some(head.clone());
-    assert_eq!(code(desk.asked(Request::usual(), TODAY)), RefusalCode::HeadMissing);
+    assert_eq!(code(desk.asked(PaperRequest::usual(), TODAY)), RefusalCode::HeadMissing);
     head.qualification.body.movements.clear();
     head.identity.body.removed_on = Some(date("2026-11-10"));
     desk.head = Some(head);
-    assert_eq!(code(desk.asked(Request::usual(), TODAY)), RefusalCode::HeadMissing);
+    assert_eq!(code(desk.asked(PaperRequest::usual(), TODAY)), RefusalCode::HeadMissing);
 }
 
 #[test]
@@ -370,7 +371,7 @@ fn a_paper_past_its_end_is_past_its_end_also_when_the_coverage_ended() {
     let mut desk = Desk::holding("1980-05-05");
     let no = desk.resident.certificates.body[0].no.clone();
     desk.home.members.body[0].period.to = Some(date("2027-08-01"));
-    assert_eq!(desk.unfit(&no, "2027-08-02"), Some(Unfit::Ended));
+    assert_eq!(desk.unfit(&no, "2027-08-02"), Some(PaperDefect::Ended));
     assert!(!desk.actions("2027-08-02").contains(&NextActionCode::Collect), "nobody asks for it");
 }
 
@@ -378,11 +379,11 @@ fn a_paper_past_its_end_is_past_its_end_also_when_the_coverage_ended() {
 fn a_new_paper_beside_one_in_hand_is_a_replacement_where_that_is_wrong_and_refused_where_it_waits_to_be_handed_over() {
     let mut desk = Desk::holding("1980-05-05");
     let no = desk.resident.certificates.body[0].no.clone();
-    let new = || purpose(Request::usual(), Purpose::New);
+    let new = || purpose(PaperRequest::usual(), Purpose::New);
     assert_eq!(desk.asked(new(), TODAY).unwrap().purpose, Purpose::Reissue);
     desk.paper(&no).state = CertificateState::Issued;
     assert_eq!(why(desk.asked(new(), TODAY)), against("undelivered"));
-    assert_eq!(desk.asked(Request::usual(), TODAY).unwrap().purpose, Purpose::Reissue);
+    assert_eq!(desk.asked(PaperRequest::usual(), TODAY).unwrap().purpose, Purpose::Reissue);
     desk.resident.identity.body.name = "髙﨑　太郎".into();
     assert_eq!(desk.asked(new(), TODAY).unwrap().purpose, Purpose::Replacement);
 }
