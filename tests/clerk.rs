@@ -16,7 +16,7 @@ use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::month::month_of;
 use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
 use madoguchi_counter::ops::papers::issue::PaperToIssue;
-use madoguchi_counter::ops::people::register::{self, Mode};
+use madoguchi_counter::ops::people::register::{self, RegisterMode};
 use madoguchi_counter::runs::{Go, Now};
 use madoguchi_tests::office::{arrival, kana_number};
 
@@ -101,7 +101,7 @@ fn register(office: &mut Office, n: u32) -> Result<String, CounterError> {
     let asked = arrival(&format!("佐藤　{n}"), &kana, &format!("1980-05-{:02}", 1 + n % 28));
     let notification = serde_json::from_value(asked).expect("a notification of ours");
     let check = Check { sample: true, ..Check::default() };
-    let done = register::register(&mut office.writing(), &notification, &check, Mode::Commit)?;
+    let done = register::register(&mut office.writing(), &notification, &check, RegisterMode::Commit)?;
     let no = done.people.first().map(|p| p.identity.body.shown_no().to_owned()).unwrap_or_default();
     say(&format!("registered {n} {no}"));
     Ok(no)

@@ -14,9 +14,9 @@ use tauri::async_runtime::spawn_blocking;
 
 /// The office of this window: opened beside the first paint, or the refusal that every call gets.
 #[derive(Clone, Default)]
-pub struct Office(Arc<OnceLock<Result<Desk, RefusalView>>>);
+pub struct OfficeState(Arc<OnceLock<Result<Desk, RefusalView>>>);
 
-impl Office {
+impl OfficeState {
     /// Opens the office on a thread of its own; calls wait for it, the window does not.
     pub fn open(&self, dir: PathBuf) {
         let office = self.clone();
@@ -30,7 +30,7 @@ impl Office {
 
 /// Everything a screen can ask, by name.
 #[tauri::command]
-pub async fn call(office: State<'_, Office>, name: String, args: Value) -> Result<Value, RefusalView> {
+pub async fn call(office: State<'_, OfficeState>, name: String, args: Value) -> Result<Value, RefusalView> {
     let office = office.inner().clone();
     let answer = spawn_blocking(move || office.dispatch(&name, args)).await;
     answer.unwrap_or_else(|_| Err(broken_off()))

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let window = tauri::Builder::default()
-        .manage(commands::Office::default())
+        .manage(commands::OfficeState::default())
         .invoke_handler(tauri::generate_handler![commands::call])
         .setup(|app| Ok(set_up(app)?))
         .run(tauri::generate_context!());
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
 
 /// Opens the office, and the window that takes its title from the page.
 fn set_up(app: &App) -> tauri::Result<()> {
-    app.state::<commands::Office>().open(office_dir(app)?);
+    app.state::<commands::OfficeState>().open(office_dir(app)?);
     for window in &app.config().app.windows {
         WebviewWindowBuilder::from_config(app.handle(), window)?
             .on_document_title_changed(|window, title| drop(window.set_title(&title)))

@@ -20,44 +20,7 @@ const PATTERNS: [(&str, &str, &str); 2] = [
 
 /// Names that still stand for several things, and in how many files. The list only shrinks: an entry that is not needed any more is
 /// a finding, and a new name is renamed instead of added.
-const CLASHES_TO_REMOVE: [(&str, usize); 36] = [
-    ("About", 2),
-    ("Answer", 2),
-    ("Batch", 3),
-    ("Blank", 2),
-    ("Command", 2),
-    ("Copay", 2),
-    ("Desk", 3),
-    ("Document", 2),
-    ("Doubt", 2),
-    ("Fault", 2),
-    ("Field", 2),
-    ("Fields", 2),
-    ("Found", 2),
-    ("Holds", 2),
-    ("Household", 2),
-    ("JobState", 2),
-    ("Kind", 3),
-    ("Loaded", 2),
-    ("Mode", 2),
-    ("Office", 3),
-    ("Options", 2),
-    ("Outcome", 2),
-    ("Place", 2),
-    ("Proposal", 2),
-    ("Provisional", 2),
-    ("Request", 2),
-    ("Run", 2),
-    ("Runs", 2),
-    ("Sheet", 2),
-    ("Shown", 2),
-    ("Step", 2),
-    ("Subject", 2),
-    ("Typed", 2),
-    ("Unlock", 2),
-    ("What", 2),
-    ("Word", 2),
-];
+const CLASHES_TO_REMOVE: [(&str, usize); 0] = [];
 
 /// The types that a file defines for other files (`pub`, `pub(crate)`, `pub(super)`).
 fn public_types(source: &Source) -> BTreeSet<String> {

@@ -1,6 +1,6 @@
 //! 住所一覧, as little of it as a list needs: everybody the office knows, whose home is hidden or open.
 
-use madoguchi_counter::about::{About, Access, Kind, Log};
+use madoguchi_counter::about::{About, Access, CommandKind, Log};
 use madoguchi_counter::context::ReadContext;
 use madoguchi_counter::convert::lists::Sheet;
 use madoguchi_counter::error::Result;
@@ -16,7 +16,7 @@ pub struct Homes;
 impl List for Homes {
     type Row = Home;
     const ABOUT: About =
-        About::new("homes", Access::With(Right::LookUp), Kind::Read).shows_people(Log::Looks(&[Look::Listed]));
+        About::new("homes", Access::With(Right::LookUp), CommandKind::Read).shows_people(Log::Looks(&[Look::Listed]));
     const TITLE: &'static str = "住所一覧";
     const PLACE: Option<Place> = Some(Place::Household);
     const FILTERS: &'static [Filter] =

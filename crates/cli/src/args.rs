@@ -19,7 +19,7 @@ use crate::runs::RunCommand;
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
-    pub command: Command,
+    pub command: CliCommand,
     /// What holds for every command
     #[command(flatten)]
     pub global: Global,
@@ -27,7 +27,7 @@ pub struct Cli {
 
 /// A command.
 #[derive(Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Make an office, or change what belongs to it
     #[command(subcommand)]
     Office(OfficeCommand),
@@ -408,7 +408,7 @@ mod tests {
             "madoguchi jobs --clerk=佐藤 office --json",
         ] {
             let Cli { command, global } = taken(line);
-            assert!(matches!(command, Command::Jobs { dir } if dir.as_os_str() == "office"), "{line}");
+            assert!(matches!(command, CliCommand::Jobs { dir } if dir.as_os_str() == "office"), "{line}");
             assert_eq!((global.json, global.clerk.as_deref(), global.check), (true, Some("佐藤"), None), "{line}");
         }
     }
@@ -418,7 +418,7 @@ mod tests {
         let issue = "madoguchi issue office --resident 1";
         refused(issue, ErrorKind::MissingRequiredArgument);
         refused(&format!("{issue} --pdf a.pdf --printer ipp://localhost/"), ErrorKind::ArgumentConflict);
-        let Command::Issue(args) = taken(&format!("{issue} --printer ipp://localhost/")).command else { panic!() };
+        let CliCommand::Issue(args) = taken(&format!("{issue} --printer ipp://localhost/")).command else { panic!() };
         assert_eq!((args.pdf, args.wait, args.certificate), (None, 30, None));
     }
 
@@ -440,7 +440,7 @@ mod tests {
         refused(&format!("{deliver} --document passport"), ErrorKind::MissingRequiredArgument);
         refused(&format!("{deliver} --receiver neighbour --document passport"), ErrorKind::InvalidValue);
         refused(&format!("{deliver} --by pigeon"), ErrorKind::InvalidValue);
-        let Command::Deliver { by, receiver, .. } = taken(deliver).command else { panic!() };
+        let CliCommand::Deliver { by, receiver, .. } = taken(deliver).command else { panic!() };
         assert_eq!((by.as_str(), receiver), ("window", None));
     }
 
@@ -478,7 +478,7 @@ mod tests {
     fn recovery_keys_have_a_file_for_each_custodian() {
         refused("madoguchi key add office recovery", ErrorKind::MissingRequiredArgument);
         let line = "madoguchi key add office recovery --out a.txt --out b.txt";
-        let Command::Key(KeyCommand::Add { out, .. }) = taken(line).command else { panic!() };
+        let CliCommand::Key(KeyCommand::Add { out, .. }) = taken(line).command else { panic!() };
         assert_eq!(out.len(), 2);
         refused("madoguchi key remove office all", ErrorKind::InvalidValue);
     }

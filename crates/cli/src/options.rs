@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use madoguchi_counter::commands;
-use madoguchi_counter::commands::options::{OptionHistory, OptionPreview, Options, SetOption};
+use madoguchi_counter::commands::options::{ListOptions, OptionHistory, OptionPreview, SetOption};
 use serde_json::json;
 
 use crate::answer::{Answer, Done, all};
@@ -58,7 +58,7 @@ pub fn option(command: OptionCommand, global: &Global) -> Answer {
             if let Some(path) = list {
                 commands::run(&desk, lists::save("options", &[], path, force))?;
             }
-            all(commands::run(&desk, Options {}))
+            all(commands::run(&desk, ListOptions {}))
         }
         OptionCommand::Set(args) => set(args, global),
         OptionCommand::Preview(OptionArgs { dir, name, value }) => {

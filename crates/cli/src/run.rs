@@ -9,7 +9,7 @@ use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{AmendOffice, SetGaiji, SetSeal, ShowOffice};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf};
-use madoguchi_counter::commands::people::{AssignNumber, Copay, Register, Search, Show};
+use madoguchi_counter::commands::people::{AssignNumber, RecordCopay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::files;
@@ -21,7 +21,7 @@ use madoguchi_sample::{SAMPLE_SECRET, SampleSpec};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Done, all, parsed, parsed_from, read_json, value};
-use crate::args::{Cli, Command, IncomeArgs, OfficeCommand, RulesCommand};
+use crate::args::{Cli, CliCommand, IncomeArgs, OfficeCommand, RulesCommand};
 use crate::desk::{check, passphrase, run, unlocked};
 use crate::global::Global;
 use crate::imports::ListTo;
@@ -31,7 +31,7 @@ use crate::{clerks, determine, imports, keeping, lists, options, papers, runs};
 /// Does the command and shows its answer.
 pub fn run_cli(cli: Cli) -> ExitCode {
     let Cli { command, global } = cli;
-    if let Command::Rules(RulesCommand::Check { file }) = &command {
+    if let CliCommand::Rules(RulesCommand::Check { file }) = &command {
         return rules(file);
     }
     match answer(command, &global) {
@@ -49,76 +49,78 @@ pub fn refused(error: &CounterError, as_json: bool) -> ExitCode {
     ExitCode::from(errors::exit(error) as u8)
 }
 
-fn answer(command: Command, global: &Global) -> Answer {
+fn answer(command: CliCommand, global: &Global) -> Answer {
     match command {
-        Command::Office(OfficeCommand::Create { dir, municipality, insurer, name, symbol, kind }) => {
+        CliCommand::Office(OfficeCommand::Create { dir, municipality, insurer, name, symbol, kind }) => {
             create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
         }
-        Command::Office(OfficeCommand::Amend { dir, name, insurer, municipality, from, dry_run }) => {
+        CliCommand::Office(OfficeCommand::Amend { dir, name, insurer, municipality, from, dry_run }) => {
             all(run(&dir, AmendOffice { name, insurer, municipality, from, dry_run }, global))
         }
-        Command::Office(OfficeCommand::Amendments { dir }) => {
+        CliCommand::Office(OfficeCommand::Amendments { dir }) => {
             all(run(&dir, ShowOffice {}, global).map(|office| office.insurers))
         }
-        Command::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
-        Command::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
-        Command::Office(OfficeCommand::Gaiji { dir, file }) => all(run(&dir, SetGaiji { file }, global)),
-        Command::Import { dir, kind, file, list, outputs, as_new } => {
+        CliCommand::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
+        CliCommand::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
+        CliCommand::Office(OfficeCommand::Gaiji { dir, file }) => all(run(&dir, SetGaiji { file }, global)),
+        CliCommand::Import { dir, kind, file, list, outputs, as_new } => {
             let as_new = as_new.into_iter().collect();
             imports::import(&dir, Import { path: file, kind: Some(kind), as_new }, ListTo { list, outputs }, global)
         }
-        Command::Imports { dir, run, result, list, outputs } => {
+        CliCommand::Imports { dir, run, result, list, outputs } => {
             imports::imports(&dir, run, result.as_deref(), ListTo { list, outputs }, global)
         }
-        Command::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
-        Command::List(args) => lists::list(args, global),
-        Command::Conflicts { dir } => all(run(&dir, Conflicts {}, global)),
-        Command::Determine(args) => determine::determine(args, global),
-        Command::Why(args) => determine::why(args, global),
-        Command::Run(command) => runs::run(command, global),
-        Command::Search { dir, text, limit } => {
+        CliCommand::Movements { dir, close, reason } => imports::movements(&dir, close, reason, global),
+        CliCommand::List(args) => lists::list(args, global),
+        CliCommand::Conflicts { dir } => all(run(&dir, Conflicts {}, global)),
+        CliCommand::Determine(args) => determine::determine(args, global),
+        CliCommand::Why(args) => determine::why(args, global),
+        CliCommand::Run(command) => runs::run(command, global),
+        CliCommand::Search { dir, text, limit } => {
             all(run(&dir, Search { text, limit: Some(limit) }, global).map(|found| found.hits))
         }
-        Command::Show { dir, resident, on, known_at, reason } => {
+        CliCommand::Show { dir, resident, on, known_at, reason } => {
             all(run(&dir, Show { resident, on, known_at, reason, ..Show::default() }, global))
         }
-        Command::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
-        Command::Issue(args) => papers::issue(args, global),
-        Command::Jobs { dir } => all(run(&dir, Jobs { open_only: false }, global)),
-        Command::Outcome { dir, job, outcome, reason } => {
+        CliCommand::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
+        CliCommand::Issue(args) => papers::issue(args, global),
+        CliCommand::Jobs { dir } => all(run(&dir, Jobs { open_only: false }, global)),
+        CliCommand::Outcome { dir, job, outcome, reason } => {
             all(run(&dir, PaperOutcomeOf { job, outcome: parsed("outcome", &outcome)?, reason }, global))
         }
-        Command::Deliver { dir, certificate_no, by, receiver, document } => {
+        CliCommand::Deliver { dir, certificate_no, by, receiver, document } => {
             let receiver = receiver.zip(document);
             let received =
                 receiver.map(|(by, document)| parsed_from("receiver", json!({"by": by, "document": document})));
             let (by, received) = (parsed("by", &by)?, received.transpose()?);
             all(run(&dir, Deliver { certificate_no, by, received }, global))
         }
-        Command::Collect { dir, certificate_no, reason } => all(run(&dir, Collect { certificate_no, reason }, global)),
-        Command::AssignNumber { dir, resident, atena_no } => {
+        CliCommand::Collect { dir, certificate_no, reason } => {
+            all(run(&dir, Collect { certificate_no, reason }, global))
+        }
+        CliCommand::AssignNumber { dir, resident, atena_no } => {
             all(run(&dir, AssignNumber { resident, atena_no, opening: None }, global))
         }
-        Command::Copay { dir, resident, ratio, from, reason } => {
+        CliCommand::Copay { dir, resident, ratio, from, reason } => {
             let check = check(global)?;
-            all(run(&dir, Copay { resident, ratio_percent: ratio, from, reason, check, opening: None }, global))
+            all(run(&dir, RecordCopay { resident, ratio_percent: ratio, from, reason, check, opening: None }, global))
         }
-        Command::Income(args) => incomes(args, global),
-        Command::Access(args) => clerks::access(args, global),
-        Command::Account(args) => clerks::account(args, global),
-        Command::Retention(args) => clerks::retention(args, global),
-        Command::Office(OfficeCommand::Option(args)) => options::set(args, global),
-        Command::Option(command) => options::option(command, global),
-        Command::Key(key) => keeping::slots(key, global),
-        Command::Recover { dir, recovery } => keeping::recover(&dir, &recovery),
-        Command::Backup { dir, out } => keeping::backup(&dir, &out, global),
-        Command::Restore { backup, dir, replace } => keeping::restore(&backup, &dir, replace, global),
-        Command::RestoreAck { dir, last_certificate, last_household } => {
+        CliCommand::Income(args) => incomes(args, global),
+        CliCommand::Access(args) => clerks::access(args, global),
+        CliCommand::Account(args) => clerks::account(args, global),
+        CliCommand::Retention(args) => clerks::retention(args, global),
+        CliCommand::Office(OfficeCommand::Option(args)) => options::set(args, global),
+        CliCommand::Option(command) => options::option(command, global),
+        CliCommand::Key(key) => keeping::slots(key, global),
+        CliCommand::Recover { dir, recovery } => keeping::recover(&dir, &recovery),
+        CliCommand::Backup { dir, out } => keeping::backup(&dir, &out, global),
+        CliCommand::Restore { backup, dir, replace } => keeping::restore(&backup, &dir, replace, global),
+        CliCommand::RestoreAck { dir, last_certificate, last_household } => {
             keeping::acknowledge(&dir, last_certificate, last_household, global)
         }
-        Command::Salvage { dir } => keeping::salvage(&dir, global),
-        Command::Verify { dir } => verify(&dir, global),
-        Command::Rules(RulesCommand::Check { .. }) => Ok((Value::Null, Done::All)),
+        CliCommand::Salvage { dir } => keeping::salvage(&dir, global),
+        CliCommand::Verify { dir } => verify(&dir, global),
+        CliCommand::Rules(RulesCommand::Check { .. }) => Ok((Value::Null, Done::All)),
     }
 }
 

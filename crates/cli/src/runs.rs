@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use madoguchi_counter::commands;
-use madoguchi_counter::commands::runs::{ITEMS_MAX, PauseRun, RunItems, Runs, ShowRun};
+use madoguchi_counter::commands::runs::{ITEMS_MAX, ListRuns, PauseRun, RunItems, ShowRun};
 use serde_json::Value;
 
 use crate::answer::{Answer, Done, all, parsed, value};
@@ -44,7 +44,7 @@ pub enum RunCommand {
 /// Does it.
 pub fn run(command: RunCommand, global: &Global) -> Answer {
     match command {
-        RunCommand::List { dir } => all(desk::run(&dir, Runs {}, global)),
+        RunCommand::List { dir } => all(desk::run(&dir, ListRuns {}, global)),
         RunCommand::Show { dir, run, items: true, result } => with_items(&dir, run, result.as_deref(), global),
         RunCommand::Show { dir, run, items: false, .. } => all(desk::run(&dir, ShowRun { run }, global)),
         RunCommand::Pause { dir, run } => all(desk::run(&dir, PauseRun { run }, global)),

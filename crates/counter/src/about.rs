@@ -27,7 +27,7 @@ impl Access {
 
 /// What it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum CommandKind {
     /// Reads; what it writes is a file somebody asked for, or what this machine remembers.
     Read,
     /// Shows what would follow; no entry comes of it.
@@ -89,7 +89,7 @@ pub struct About {
     /// Who may ask.
     pub access: Access,
     /// What it does.
-    pub kind: Kind,
+    pub kind: CommandKind,
     /// In which offices it is.
     pub scope: Scope,
     /// Its answer, or what it puts out, shows a resident's data.
@@ -100,7 +100,7 @@ pub struct About {
 
 impl About {
     /// A command of every kind of office whose answer names no resident.
-    pub const fn new(name: &'static str, access: Access, kind: Kind) -> Self {
+    pub const fn new(name: &'static str, access: Access, kind: CommandKind) -> Self {
         let scope = Scope::Every;
         Self { name, access, kind, scope, shows_people: false, log: Log::Nothing(Unnoted::ShowsNobody) }
     }

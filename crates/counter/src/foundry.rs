@@ -24,7 +24,7 @@ pub use crate::entry::claim;
 pub use crate::ops::papers::issue::press_page;
 
 /// What one transaction writes.
-pub struct Batch {
+pub struct FilledEntries {
     /// When.
     pub at: TimeEvidence,
     /// The entries.
@@ -81,7 +81,7 @@ impl Foundry {
     }
 
     /// Writes a batch. Its numbers are taken, and must be the next ones.
-    pub fn commit(&mut self, batch: Batch) -> Result<()> {
+    pub fn commit(&mut self, batch: FilledEntries) -> Result<()> {
         let context = Context { at: batch.at, ..self.office.writing().who(Authority::Batch)? };
         self.office.store.commit(context, |commit| {
             commit.defer_search()?;

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use madoguchi_counter::error::{CounterError, Result};
-use madoguchi_counter::foundry::{Batch, claim};
+use madoguchi_counter::foundry::{FilledEntries, claim};
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::numbers::{CertificateNo, TerminalNo};
@@ -33,7 +33,7 @@ const A_TRANSACTION: usize = 1_000;
 /// A batch, and how many residents there are after it.
 pub struct InventedBatch {
     /// What is written.
-    pub batch: Batch,
+    pub batch: FilledEntries,
     /// Residents there are after it.
     pub residents: u64,
 }
@@ -121,7 +121,7 @@ impl Inventor {
             return Ok(None);
         }
         let there: u64 = self.waiting.iter().map(|home| home.people.len() as u64).sum();
-        let batch = Batch {
+        let batch = FilledEntries {
             at: self.clock.now(),
             drafts,
             households: before.households + 1..self.numbers_used.households + 1,

@@ -180,32 +180,6 @@ reason?: string | null, };
 
 export type Conflicts = Record<symbol, never>;
 
-export type Copay = {
-/**
- * 宛名番号, provisional number or record id.
- */
-resident: string,
-/**
- * 20 or 30.
- */
-ratio_percent: number,
-/**
- * 発効期日
- */
-from: string,
-/**
- * Why.
- */
-reason: string,
-/**
- * How the clerk made sure of the person.
- */
-check?: Check | null,
-/**
- * The opening of the file it belongs to.
- */
-opening?: string | null, };
-
 export type Deliver = {
 /**
  * Issue number.
@@ -282,8 +256,6 @@ name: string,
  */
 disabled: boolean, };
 
-export type Document = "drivers_licence" | "my_number_card" | "residence_card" | "passport" | "other";
-
 export type DraftVersion = 1;
 
 export type Drafts = Record<symbol, never>;
@@ -307,6 +279,8 @@ document?: string,
  * Who notified: head, self, member, agent.
  */
 by?: string, };
+
+export type IdentityDocument = "drivers_licence" | "my_number_card" | "residence_card" | "passport" | "other";
 
 export type Import = {
 /**
@@ -348,11 +322,13 @@ export type Imports = Record<symbol, never>;
 
 export type Inbox = Record<symbol, never>;
 
+export type IncomeInput = number | string;
+
 export type IncomeNotice = {
 /**
  * 賦課年度: `2026`, `R8`, `令和8年度`
  */
-tax_year?: Typed,
+tax_year?: IncomeInput,
 /**
  * 市町村コード of 1 January, or [`ABROAD`]
  */
@@ -368,47 +344,47 @@ levy?: string,
 /**
  * 総所得金額等
  */
-total_income_yen?: Typed,
+total_income_yen?: IncomeInput,
 /**
  * 合計所得金額
  */
-aggregate_income_yen?: Typed,
+aggregate_income_yen?: IncomeInput,
 /**
  * 課税標準額
  */
-taxable_income_yen?: Typed,
+taxable_income_yen?: IncomeInput,
 /**
  * 給与収入
  */
-salary_receipts_yen?: Typed,
+salary_receipts_yen?: IncomeInput,
 /**
  * 給与所得
  */
-salary_income_yen?: Typed,
+salary_income_yen?: IncomeInput,
 /**
  * 公的年金収入
  */
-pension_receipts_yen?: Typed,
+pension_receipts_yen?: IncomeInput,
 /**
  * 公的年金雑所得
  */
-pension_income_yen?: Typed,
+pension_income_yen?: IncomeInput,
 /**
  * 専従者給与
  */
-family_employee_yen?: Typed,
+family_employee_yen?: IncomeInput,
 /**
  * 収入合計（基準収入）
  */
-receipts_yen?: Typed,
+receipts_yen?: IncomeInput,
 /**
  * 扶養16未満数
  */
-dependants_under_16?: Typed,
+dependants_under_16?: IncomeInput,
 /**
  * 扶養16–19数
  */
-dependants_16_to_19?: Typed,
+dependants_16_to_19?: IncomeInput,
 /**
  * 更正日: the day the word is of (申告日, 証明日, 回答日)
  */
@@ -542,7 +518,11 @@ limit?: number | null, };
 
 export type ListKind = "all" | "changed" | "pending";
 
+export type ListOptions = Record<symbol, never>;
+
 export type ListOrder = "attention" | "line" | "resident" | "code";
+
+export type ListRuns = Record<symbol, never>;
 
 export type ListSave = {
 /**
@@ -560,7 +540,11 @@ sort?: string | null,
 /**
  * .pdf, .xlsx, or .csv in CP932.
  */
-path: string, };
+path: string,
+/**
+ * It takes the place of a file that is there.
+ */
+force?: boolean | null, };
 
 export type Lists = Record<symbol, never>;
 
@@ -761,8 +745,6 @@ name: string,
  */
 value: string, };
 
-export type Options = Record<symbol, never>;
-
 export type PaperOffers = {
 /**
  * 宛名番号, provisional number or record id.
@@ -819,7 +801,33 @@ by: ReceivedBy,
 /**
  * What was shown.
  */
-document: Document, };
+document: IdentityDocument, };
+
+export type RecordCopay = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * 20 or 30.
+ */
+ratio_percent: number,
+/**
+ * 発効期日
+ */
+from: string,
+/**
+ * Why.
+ */
+reason: string,
+/**
+ * How the clerk made sure of the person.
+ */
+check?: Check | null,
+/**
+ * The opening of the file it belongs to.
+ */
+opening?: string | null, };
 
 export type RecordIncome = {
 /**
@@ -902,8 +910,6 @@ export type RunStop = {
  * The work.
  */
 work: LongWork, };
-
-export type Runs = Record<symbol, never>;
 
 export type SaveDraft = {
 /**
@@ -1031,9 +1037,7 @@ income?: IncomeYearView | null, };
 
 export type Touch = Record<symbol, never>;
 
-export type Typed = number | string;
-
-export type Unlock = {
+export type UnlockWindow = {
 /**
  * The password.
  */
@@ -1105,7 +1109,7 @@ force?: boolean | null, };
 export type Commands = {
   sign_in: { args: SignIn; answer: OfficeView };
   sign_out: { args: SignOut; answer: OfficeView };
-  unlock: { args: Unlock; answer: OfficeView };
+  unlock: { args: UnlockWindow; answer: OfficeView };
   lock: { args: Lock; answer: OfficeView };
   touch: { args: Touch; answer: PulseView };
   pulse: { args: Pulse; answer: PulseView };
@@ -1124,7 +1128,7 @@ export type Commands = {
   search: { args: Search; answer: SearchView };
   show: { args: Show; answer: ShowView };
   register: { args: Register; answer: RegisterView };
-  copay: { args: Copay; answer: ShowView };
+  copay: { args: RecordCopay; answer: ShowView };
   assign_number: { args: AssignNumber; answer: ShowView };
   incomes: { args: Incomes; answer: IncomeFileView };
   record_income: { args: RecordIncome; answer: IncomeChangeView };
@@ -1151,7 +1155,7 @@ export type Commands = {
   list_save: { args: ListSave; answer: ListWrittenView };
   run_progress: { args: RunProgress; answer: Array<RunProgressView> };
   run_stop: { args: RunStop; answer: Array<RunProgressView> };
-  runs: { args: Runs; answer: Array<RunView> };
+  runs: { args: ListRuns; answer: Array<RunView> };
   run: { args: ShowRun; answer: RunView };
   run_items: { args: RunItems; answer: Array<RunItemView> };
   run_pause: { args: PauseRun; answer: RunView };
@@ -1162,7 +1166,7 @@ export type Commands = {
   determine_month: { args: DetermineMonth; answer: RoundView };
   determine_rounds: { args: DetermineRounds; answer: Array<RoundView> };
   determination_list: { args: DeterminationList; answer: DeterminationListView };
-  options: { args: Options; answer: OptionsView };
+  options: { args: ListOptions; answer: OptionsView };
   option_preview: { args: OptionPreview; answer: OptionPreviewView };
   option_history: { args: OptionHistory; answer: Array<OptionChangeView> };
   set_option: { args: SetOption; answer: OfficeView };

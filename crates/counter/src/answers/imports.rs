@@ -32,7 +32,7 @@ pub(crate) const YEAR_IN_FUTURE: &str = "year_in_future";
 /// What is known of a file besides its counts; kept with the run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct About {
+pub(crate) struct ImportedFile {
     /// Kind of file
     pub kind: String,
     /// SHA-256 of the whole file
@@ -54,7 +54,7 @@ pub(crate) struct About {
 /// A run with what is known of its file.
 pub(crate) struct ImportRun {
     pub run: Run,
-    pub about: About,
+    pub about: ImportedFile,
 }
 
 impl From<Run> for ImportRun {

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use super::arguments::{day, typed};
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log};
+use crate::about::{About, Access, CommandKind, Log};
 use crate::convert;
 use crate::error::Result;
 use crate::ops::access::{self, AccessAsk};
@@ -22,7 +22,7 @@ use crate::views::{AccessView, AccountView, SecretView};
 pub struct Accounts {}
 
 impl Command for Accounts {
-    const ABOUT: About = About::new("accounts", Access::With(Right::KeepAccounts), Kind::Read);
+    const ABOUT: About = About::new("accounts", Access::With(Right::KeepAccounts), CommandKind::Read);
     type Answer = Vec<AccountView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
@@ -44,7 +44,7 @@ pub struct AddAccount {
 }
 
 impl Command for AddAccount {
-    const ABOUT: About = About::new("add_account", Access::With(Right::KeepAccounts), Kind::Write);
+    const ABOUT: About = About::new("add_account", Access::With(Right::KeepAccounts), CommandKind::Write);
     type Answer = SecretView;
 
     fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
@@ -64,7 +64,7 @@ pub struct DisableAccount {
 }
 
 impl Command for DisableAccount {
-    const ABOUT: About = About::new("disable_account", Access::With(Right::KeepAccounts), Kind::Write);
+    const ABOUT: About = About::new("disable_account", Access::With(Right::KeepAccounts), CommandKind::Write);
     type Answer = Vec<AccountView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
@@ -86,7 +86,7 @@ pub struct ResetPassword {
 }
 
 impl Command for ResetPassword {
-    const ABOUT: About = About::new("reset_password", Access::With(Right::KeepAccounts), Kind::Write);
+    const ABOUT: About = About::new("reset_password", Access::With(Right::KeepAccounts), CommandKind::Write);
     type Answer = SecretView;
 
     fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
@@ -105,8 +105,8 @@ pub struct LiftLockOut {
 }
 
 impl Command for LiftLockOut {
-    const ABOUT: About =
-        About::new("lift_lock_out", Access::With(Right::KeepAccounts), Kind::Write).notes(&[Look::LockOutLifted]);
+    const ABOUT: About = About::new("lift_lock_out", Access::With(Right::KeepAccounts), CommandKind::Write)
+        .notes(&[Look::LockOutLifted]);
     type Answer = Vec<AccountView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<AccountView>> {
@@ -129,7 +129,7 @@ pub struct ChangePassword {
 
 impl Command for ChangePassword {
     const ABOUT: About =
-        About::new("change_password", Access::With(Right::BeSignedIn), Kind::Write).notes(&[Look::Unlocked]);
+        About::new("change_password", Access::With(Right::BeSignedIn), CommandKind::Write).notes(&[Look::Unlocked]);
     type Answer = SecretView;
 
     fn run(self, at: &Admitted<'_>) -> Result<SecretView> {
@@ -165,7 +165,7 @@ pub struct Accesses {
 const WINDOW_LINES_MAX: usize = 500;
 
 impl Command for Accesses {
-    const ABOUT: About = About::new("accesses", Access::With(Right::ReadAccessLog), Kind::Read)
+    const ABOUT: About = About::new("accesses", Access::With(Right::ReadAccessLog), CommandKind::Read)
         .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = Vec<AccessView>;
 

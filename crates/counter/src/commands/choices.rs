@@ -6,7 +6,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind};
+use crate::about::{About, Access, CommandKind};
 use crate::convert;
 use crate::error::Result;
 use crate::views::ChoicesView;
@@ -17,7 +17,7 @@ use crate::views::ChoicesView;
 pub struct Choices {}
 
 impl Command for Choices {
-    const ABOUT: About = About::new("choices", Access::Anybody, Kind::Read).needs(Function::Notifications);
+    const ABOUT: About = About::new("choices", Access::Anybody, CommandKind::Read).needs(Function::Notifications);
     type Answer = ChoicesView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ChoicesView> {

@@ -14,7 +14,7 @@ use ts_rs::TS;
 use super::arguments;
 #[cfg(test)]
 use super::bindings;
-use crate::about::{About, Access, Kind};
+use crate::about::{About, Access, CommandKind};
 use crate::desk::presence::admit;
 use crate::desk::{Desk, Lent};
 use crate::error::{CounterError, Result};
@@ -33,7 +33,7 @@ pub trait Command: DeserializeOwned + TS + 'static {
 /// A desk at which this command was admitted.
 pub struct Admitted<'d> {
     desk: &'d Desk,
-    kind: Kind,
+    kind: CommandKind,
 }
 
 impl Admitted<'_> {
@@ -110,10 +110,10 @@ fn admitted<'d>(desk: &'d Desk, about: &About) -> Result<Admitted<'d>> {
     Ok(Admitted { desk, kind: about.kind })
 }
 
-fn office_for(desk: &Desk, kind: Kind) -> Lent<'_> {
+fn office_for(desk: &Desk, kind: CommandKind) -> Lent<'_> {
     match kind {
-        Kind::Read => desk.reading(),
-        Kind::Preview | Kind::Write | Kind::Long => Lent::writer(desk.office()),
+        CommandKind::Read => desk.reading(),
+        CommandKind::Preview | CommandKind::Write | CommandKind::Long => Lent::writer(desk.office()),
     }
 }
 

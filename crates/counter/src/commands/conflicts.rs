@@ -5,7 +5,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::error::Result;
 use crate::ops::conflicts;
 use crate::views::ConflictView;
@@ -16,8 +16,8 @@ use crate::views::ConflictView;
 pub struct Conflicts {}
 
 impl Command for Conflicts {
-    const ABOUT: About =
-        About::new("conflicts", Access::With(Right::LookUp), Kind::Read).shows_people(Log::Nothing(Unnoted::WorkList));
+    const ABOUT: About = About::new("conflicts", Access::With(Right::LookUp), CommandKind::Read)
+        .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<ConflictView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<ConflictView>> {

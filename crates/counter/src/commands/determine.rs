@@ -17,7 +17,7 @@ use ts_rs::TS;
 
 use super::arguments::{list_output, made_sure};
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::check::Check;
 use crate::error::Result;
 use crate::note::Note;
@@ -46,7 +46,7 @@ pub struct Why {
 }
 
 impl Command for Why {
-    const ABOUT: About = About::new("why", Access::With(Right::HandleIncomes), Kind::Read)
+    const ABOUT: About = About::new("why", Access::With(Right::HandleIncomes), CommandKind::Read)
         .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Opened, Look::Revealed]));
     type Answer = WhyView;
@@ -138,7 +138,7 @@ pub struct WhyPanelAsIf {
 }
 
 impl Command for WhyPanelAsIf {
-    const ABOUT: About = About::new("what_if", Access::With(Right::HandleIncomes), Kind::Preview)
+    const ABOUT: About = About::new("what_if", Access::With(Right::HandleIncomes), CommandKind::Preview)
         .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Opened, Look::Revealed]));
     type Answer = Option<JudgementView>;
@@ -168,7 +168,7 @@ pub struct Determine {
 }
 
 impl Command for Determine {
-    const ABOUT: About = About::new("determine", Access::With(Right::ServeResidents), Kind::Write)
+    const ABOUT: About = About::new("determine", Access::With(Right::ServeResidents), CommandKind::Write)
         .needs(Function::Determinations)
         .shows_people(Log::Nothing(Unnoted::Journalled));
     type Answer = DetermineView;
@@ -205,7 +205,7 @@ pub struct WhySave {
 }
 
 impl Command for WhySave {
-    const ABOUT: About = About::new("why_save", Access::With(Right::HandleIncomes), Kind::Read)
+    const ABOUT: About = About::new("why_save", Access::With(Right::HandleIncomes), CommandKind::Read)
         .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Opened, Look::Revealed, Look::Printed]));
     type Answer = ListWrittenView;
@@ -237,8 +237,8 @@ pub struct DetermineMonth {
 }
 
 impl Command for DetermineMonth {
-    const ABOUT: About =
-        About::new("determine_month", Access::With(Right::RunBackOffice), Kind::Long).needs(Function::Determinations);
+    const ABOUT: About = About::new("determine_month", Access::With(Right::RunBackOffice), CommandKind::Long)
+        .needs(Function::Determinations);
     type Answer = RoundView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RoundView> {
@@ -259,8 +259,8 @@ impl Command for DetermineMonth {
 pub struct DetermineRounds {}
 
 impl Command for DetermineRounds {
-    const ABOUT: About =
-        About::new("determine_rounds", Access::With(Right::RunBackOffice), Kind::Read).needs(Function::Determinations);
+    const ABOUT: About = About::new("determine_rounds", Access::With(Right::RunBackOffice), CommandKind::Read)
+        .needs(Function::Determinations);
     type Answer = Vec<RoundView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RoundView>> {
@@ -336,7 +336,7 @@ pub struct DeterminationList {
 }
 
 impl Command for DeterminationList {
-    const ABOUT: About = About::new("determination_list", Access::With(Right::RunBackOffice), Kind::Read)
+    const ABOUT: About = About::new("determination_list", Access::With(Right::RunBackOffice), CommandKind::Read)
         .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = DeterminationListView;

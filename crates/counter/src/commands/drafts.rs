@@ -9,7 +9,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::codes;
 use crate::convert;
 use crate::error::Result;
@@ -21,7 +21,7 @@ use crate::views::{DraftVersion, DraftView};
 pub struct Drafts {}
 
 impl Command for Drafts {
-    const ABOUT: About = About::new("drafts", Access::With(Right::ServeResidents), Kind::Read)
+    const ABOUT: About = About::new("drafts", Access::With(Right::ServeResidents), CommandKind::Read)
         .needs(Function::Notifications)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<DraftView>;
@@ -46,8 +46,8 @@ pub struct SaveDraft {
 }
 
 impl Command for SaveDraft {
-    const ABOUT: About =
-        About::new("save_draft", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Notifications);
+    const ABOUT: About = About::new("save_draft", Access::With(Right::ServeResidents), CommandKind::Write)
+        .needs(Function::Notifications);
     type Answer = ();
 
     fn run(self, at: &Admitted<'_>) -> Result<()> {
@@ -72,8 +72,8 @@ pub struct DropDraft {
 }
 
 impl Command for DropDraft {
-    const ABOUT: About =
-        About::new("drop_draft", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Notifications);
+    const ABOUT: About = About::new("drop_draft", Access::With(Right::ServeResidents), CommandKind::Write)
+        .needs(Function::Notifications);
     type Answer = ();
 
     fn run(self, at: &Admitted<'_>) -> Result<()> {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::error::Result;
 use crate::ops::import::{LinkPath, import, inbox, list};
 use crate::views::{ImportListView, ImportRunView, ImportView, InboxView};
@@ -38,7 +38,7 @@ pub struct Import {
 }
 
 impl Command for Import {
-    const ABOUT: About = About::new("import", Access::With(Right::ImportFiles), Kind::Long)
+    const ABOUT: About = About::new("import", Access::With(Right::ImportFiles), CommandKind::Long)
         .needs(Function::LinkFiles)
         .shows_people(Log::Nothing(Unnoted::Journalled));
     type Answer = ImportView;
@@ -60,7 +60,8 @@ impl Command for Import {
 pub struct Imports {}
 
 impl Command for Imports {
-    const ABOUT: About = About::new("imports", Access::With(Right::ImportFiles), Kind::Read).needs(Function::LinkFiles);
+    const ABOUT: About =
+        About::new("imports", Access::With(Right::ImportFiles), CommandKind::Read).needs(Function::LinkFiles);
     type Answer = Vec<ImportRunView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<ImportRunView>> {
@@ -137,7 +138,7 @@ pub struct ImportList {
 }
 
 impl Command for ImportList {
-    const ABOUT: About = About::new("import_list", Access::With(Right::ImportFiles), Kind::Read)
+    const ABOUT: About = About::new("import_list", Access::With(Right::ImportFiles), CommandKind::Read)
         .needs(Function::LinkFiles)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = ImportListView;
@@ -156,7 +157,8 @@ pub struct Inbox {}
 
 impl Command for Inbox {
     // every screen that writes a list proposes this folder
-    const ABOUT: About = About::new("inbox", Access::With(Right::BeSignedIn), Kind::Read).needs(Function::LinkFiles);
+    const ABOUT: About =
+        About::new("inbox", Access::With(Right::BeSignedIn), CommandKind::Read).needs(Function::LinkFiles);
     type Answer = InboxView;
 
     fn run(self, at: &Admitted<'_>) -> Result<InboxView> {
@@ -174,7 +176,7 @@ pub struct SetInbox {
 
 impl Command for SetInbox {
     const ABOUT: About =
-        About::new("set_inbox", Access::With(Right::ImportFiles), Kind::Write).needs(Function::LinkFiles);
+        About::new("set_inbox", Access::With(Right::ImportFiles), CommandKind::Write).needs(Function::LinkFiles);
     type Answer = InboxView;
 
     fn run(self, at: &Admitted<'_>) -> Result<InboxView> {

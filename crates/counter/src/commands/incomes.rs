@@ -9,12 +9,12 @@ use ts_rs::TS;
 
 use super::arguments::made_sure;
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log};
+use crate::about::{About, Access, CommandKind, Log};
 use crate::check::Check;
 use crate::convert;
 use crate::error::Result;
 use crate::ops::incomes::{self, IncomeToRecord};
-use crate::ops::people::register::Mode;
+use crate::ops::people::register::RegisterMode;
 use crate::views::{IncomeChangeView, IncomeFileView};
 
 /// The incomes of a person, with everything they said before.
@@ -28,7 +28,7 @@ pub struct Incomes {
 }
 
 impl Command for Incomes {
-    const ABOUT: About = About::new("incomes", Access::With(Right::HandleIncomes), Kind::Read)
+    const ABOUT: About = About::new("incomes", Access::With(Right::HandleIncomes), CommandKind::Read)
         .needs(Function::Incomes)
         .shows_people(Log::Looks(&[Look::Revealed]));
     type Answer = IncomeFileView;
@@ -56,13 +56,13 @@ pub struct RecordIncome {
 }
 
 impl Command for RecordIncome {
-    const ABOUT: About = About::new("record_income", Access::With(Right::HandleIncomes), Kind::Write)
+    const ABOUT: About = About::new("record_income", Access::With(Right::HandleIncomes), CommandKind::Write)
         .needs(Function::Incomes)
         .shows_people(Log::Looks(&[Look::Revealed]));
     type Answer = IncomeChangeView;
 
     fn run(self, at: &Admitted<'_>) -> Result<IncomeChangeView> {
-        let mode = if self.dry_run { Mode::Preview } else { Mode::Commit };
+        let mode = if self.dry_run { RegisterMode::Preview } else { RegisterMode::Commit };
         let ask = IncomeToRecord { resident: &self.resident, notice: &self.income };
         let change = incomes::record(&mut at.office().writing(), &ask, &made_sure(at, self.check)?, mode)?;
         Ok(convert::income::change(&change))

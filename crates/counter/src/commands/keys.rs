@@ -8,7 +8,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::command::{Admitted, Command, run};
-use crate::about::{About, Access, Kind};
+use crate::about::{About, Access, CommandKind};
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::key_ops::KeyKeeper;
@@ -20,7 +20,7 @@ use crate::views::KeysView;
 pub struct Keys {}
 
 impl Command for Keys {
-    const ABOUT: About = About::new("keys", Access::With(Right::KeepKeys), Kind::Read);
+    const ABOUT: About = About::new("keys", Access::With(Right::KeepKeys), CommandKind::Read);
     type Answer = KeysView;
 
     fn run(self, at: &Admitted<'_>) -> Result<KeysView> {

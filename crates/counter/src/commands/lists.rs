@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 use super::arguments::{list_output, refused};
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log};
+use crate::about::{About, Access, CommandKind, Log};
 use crate::convert;
 use crate::error::Result;
 use crate::ops::lists::all::ALL;
@@ -23,7 +23,7 @@ use crate::views::{ListChoiceView, ListView, ListWrittenView};
 pub struct Lists {}
 
 impl Command for Lists {
-    const ABOUT: About = About::new("lists", Access::With(Right::BeSignedIn), Kind::Read);
+    const ABOUT: About = About::new("lists", Access::With(Right::BeSignedIn), CommandKind::Read);
     type Answer = Vec<ListChoiceView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<ListChoiceView>> {
@@ -72,8 +72,8 @@ pub struct List {
 }
 
 impl Command for List {
-    const ABOUT: About =
-        About::new("list", Access::With(Right::BeSignedIn), Kind::Read).shows_people(Log::Looks(&[Look::Listed]));
+    const ABOUT: About = About::new("list", Access::With(Right::BeSignedIn), CommandKind::Read)
+        .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = ListView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListView> {
@@ -108,8 +108,8 @@ pub struct ListSave {
 }
 
 impl Command for ListSave {
-    const ABOUT: About =
-        About::new("list_save", Access::With(Right::BeSignedIn), Kind::Read).shows_people(Log::Looks(&[Look::Listed]));
+    const ABOUT: About = About::new("list_save", Access::With(Right::BeSignedIn), CommandKind::Read)
+        .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = ListWrittenView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ListWrittenView> {

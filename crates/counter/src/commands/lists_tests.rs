@@ -41,9 +41,10 @@ fn every_list_is_refused_in_every_role_exactly_where_it_says_and_offered_where_n
             let may = entry.about.access.right().is_none_or(|right| role.may(right));
             let listed = offered.as_array().unwrap().iter().any(|list| list["name"] == name);
             assert_eq!(listed, may, "{role:?} {name}");
-            for (command, args) in
-                [("list", json!({"list": name})), ("list_save", json!({"list": name, "path": counter.file("a.csv")}))]
-            {
+            for (command, args) in [
+                ("list", json!({"list": name})),
+                ("list_save", json!({"list": name, "path": counter.file("a.csv"), "force": true})),
+            ] {
                 let refused = ask(&counter, command, args).err().map(|refusal| refusal.code);
                 assert_eq!(refused.as_deref(), (!may).then_some("not_allowed"), "{role:?} {command} {name}");
             }
@@ -75,9 +76,10 @@ fn a_list_that_shows_people_names_them_where_it_leaves_the_program_and_one_that_
         let counter = filled(surface);
         for entry in LISTS {
             let name = entry.about.name;
-            for (command, args) in
-                [("list", json!({"list": name})), ("list_save", json!({"list": name, "path": counter.file("a.csv")}))]
-            {
+            for (command, args) in [
+                ("list", json!({"list": name})),
+                ("list_save", json!({"list": name, "path": counter.file("a.csv"), "force": true})),
+            ] {
                 let (_, known) = counter.lines_since(0);
                 let answer = ask(&counter, command, args).unwrap();
                 let rows = answer["rows"].as_u64().or(answer["rows"].as_array().map(|rows| rows.len() as u64));

@@ -48,7 +48,7 @@ mod tests;
 
 use serde_json::Value;
 
-pub use crate::about::{About, Access, Kind, Log, Scope, Unnoted};
+pub use crate::about::{About, Access, CommandKind, Log, Scope, Unnoted};
 pub use arguments::list_at;
 pub use command::{Admitted, Command, Row, run};
 
@@ -62,7 +62,7 @@ pub static ALL: &[Row] = &[
     // who sits at the window
     Row::of::<presence::SignIn>(),
     Row::of::<presence::SignOut>(),
-    Row::of::<presence::Unlock>(),
+    Row::of::<presence::UnlockWindow>(),
     Row::of::<presence::Lock>(),
     Row::of::<presence::Touch>(),
     Row::of::<presence::Pulse>(),
@@ -83,7 +83,7 @@ pub static ALL: &[Row] = &[
     Row::of::<people::Search>(),
     Row::of::<people::Show>(),
     Row::of::<people::Register>(),
-    Row::of::<people::Copay>(),
+    Row::of::<people::RecordCopay>(),
     Row::of::<people::AssignNumber>(),
     Row::of::<incomes::Incomes>(),
     Row::of::<incomes::RecordIncome>(),
@@ -114,7 +114,7 @@ pub static ALL: &[Row] = &[
     // long works
     Row::of::<runs::RunProgress>(),
     Row::of::<runs::RunStop>(),
-    Row::of::<runs::Runs>(),
+    Row::of::<runs::ListRuns>(),
     Row::of::<runs::ShowRun>(),
     Row::of::<runs::RunItems>(),
     Row::of::<runs::PauseRun>(),
@@ -127,7 +127,7 @@ pub static ALL: &[Row] = &[
     Row::of::<determine::DetermineRounds>(),
     Row::of::<determine::DeterminationList>(),
     // 市町村の定め
-    Row::of::<options::Options>(),
+    Row::of::<options::ListOptions>(),
     Row::of::<options::OptionPreview>(),
     Row::of::<options::OptionHistory>(),
     Row::of::<options::SetOption>(),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::error::Result;
 use crate::ops::import::tasks;
 use crate::views::MovementTaskView;
@@ -17,7 +17,7 @@ use crate::views::MovementTaskView;
 pub struct Movements {}
 
 impl Command for Movements {
-    const ABOUT: About = About::new("movements", Access::With(Right::LookUp), Kind::Read)
+    const ABOUT: About = About::new("movements", Access::With(Right::LookUp), CommandKind::Read)
         .needs(Function::LinkFiles)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<MovementTaskView>;
@@ -38,7 +38,7 @@ pub struct CloseMovement {
 }
 
 impl Command for CloseMovement {
-    const ABOUT: About = About::new("close_movement", Access::With(Right::ServeResidents), Kind::Write)
+    const ABOUT: About = About::new("close_movement", Access::With(Right::ServeResidents), CommandKind::Write)
         .needs(Function::LinkFiles)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<MovementTaskView>;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log};
+use crate::about::{About, Access, CommandKind, Log};
 use crate::answers::OfficeNow;
 use crate::convert;
 use crate::desk::Desk;
@@ -33,7 +33,7 @@ use crate::views::{AcknowledgedView, AmendedView, DateView, GaijiView, OfficeVie
 pub struct ShowOffice {}
 
 impl Command for ShowOffice {
-    const ABOUT: About = About::new("office", Access::Anybody, Kind::Read);
+    const ABOUT: About = About::new("office", Access::Anybody, CommandKind::Read);
     type Answer = OfficeView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
@@ -65,7 +65,7 @@ pub struct ParseDate {
 }
 
 impl Command for ParseDate {
-    const ABOUT: About = About::new("parse_date", Access::Anybody, Kind::Read);
+    const ABOUT: About = About::new("parse_date", Access::Anybody, CommandKind::Read);
     type Answer = DateView;
 
     fn run(self, _at: &Admitted<'_>) -> Result<DateView> {
@@ -83,7 +83,7 @@ pub struct NameSvg {
 }
 
 impl Command for NameSvg {
-    const ABOUT: About = About::new("name_svg", Access::Anybody, Kind::Read);
+    const ABOUT: About = About::new("name_svg", Access::Anybody, CommandKind::Read);
     type Answer = String;
 
     fn run(self, at: &Admitted<'_>) -> Result<String> {
@@ -110,7 +110,7 @@ pub struct AmendOffice {
 }
 
 impl Command for AmendOffice {
-    const ABOUT: About = About::new("amend_office", Access::With(Right::AmendOffice), Kind::Write);
+    const ABOUT: About = About::new("amend_office", Access::With(Right::AmendOffice), CommandKind::Write);
     type Answer = AmendedView;
 
     fn run(self, at: &Admitted<'_>) -> Result<AmendedView> {
@@ -136,7 +136,7 @@ pub struct SetSeal {
 }
 
 impl Command for SetSeal {
-    const ABOUT: About = About::new("set_seal", Access::With(Right::RegisterOfficeFiles), Kind::Write);
+    const ABOUT: About = About::new("set_seal", Access::With(Right::RegisterOfficeFiles), CommandKind::Write);
     type Answer = SealView;
 
     fn run(self, at: &Admitted<'_>) -> Result<SealView> {
@@ -155,7 +155,7 @@ pub struct SetGaiji {
 }
 
 impl Command for SetGaiji {
-    const ABOUT: About = About::new("set_gaiji", Access::With(Right::RegisterOfficeFiles), Kind::Write);
+    const ABOUT: About = About::new("set_gaiji", Access::With(Right::RegisterOfficeFiles), CommandKind::Write);
     type Answer = GaijiView;
 
     fn run(self, at: &Admitted<'_>) -> Result<GaijiView> {
@@ -176,7 +176,7 @@ pub struct Retention {
 }
 
 impl Command for Retention {
-    const ABOUT: About = About::new("retention", Access::With(Right::ReviewRetention), Kind::Read)
+    const ABOUT: About = About::new("retention", Access::With(Right::ReviewRetention), CommandKind::Read)
         .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = RetentionView;
 
@@ -198,7 +198,8 @@ pub struct AcknowledgeRestored {
 }
 
 impl Command for AcknowledgeRestored {
-    const ABOUT: About = About::new("acknowledge_restored", Access::With(Right::AcknowledgeRestored), Kind::Write);
+    const ABOUT: About =
+        About::new("acknowledge_restored", Access::With(Right::AcknowledgeRestored), CommandKind::Write);
     type Answer = AcknowledgedView;
 
     fn run(self, at: &Admitted<'_>) -> Result<AcknowledgedView> {

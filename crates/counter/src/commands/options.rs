@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::command::{Admitted, Command};
 use super::office::office_view;
-use crate::about::{About, Access, Kind};
+use crate::about::{About, Access, CommandKind};
 use crate::error::Result;
 use crate::ops::options;
 use crate::views::{OfficeView, OptionChangeView, OptionPreviewView, OptionsView};
@@ -14,10 +14,10 @@ use crate::views::{OfficeView, OptionChangeView, OptionPreviewView, OptionsView}
 /// Every option as this office has it.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Options {}
+pub struct ListOptions {}
 
-impl Command for Options {
-    const ABOUT: About = About::new("options", Access::With(Right::BeSignedIn), Kind::Read);
+impl Command for ListOptions {
+    const ABOUT: About = About::new("options", Access::With(Right::BeSignedIn), CommandKind::Read);
     type Answer = OptionsView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OptionsView> {
@@ -36,7 +36,7 @@ pub struct OptionPreview {
 }
 
 impl Command for OptionPreview {
-    const ABOUT: About = About::new("option_preview", Access::With(Right::BeSignedIn), Kind::Preview);
+    const ABOUT: About = About::new("option_preview", Access::With(Right::BeSignedIn), CommandKind::Preview);
     type Answer = OptionPreviewView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OptionPreviewView> {
@@ -54,7 +54,7 @@ pub struct OptionHistory {
 }
 
 impl Command for OptionHistory {
-    const ABOUT: About = About::new("option_history", Access::With(Right::BeSignedIn), Kind::Read);
+    const ABOUT: About = About::new("option_history", Access::With(Right::BeSignedIn), CommandKind::Read);
     type Answer = Vec<OptionChangeView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<OptionChangeView>> {
@@ -73,7 +73,7 @@ pub struct SetOption {
 }
 
 impl Command for SetOption {
-    const ABOUT: About = About::new("set_option", Access::With(Right::SetOptions), Kind::Write);
+    const ABOUT: About = About::new("set_option", Access::With(Right::SetOptions), CommandKind::Write);
     type Answer = OfficeView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {

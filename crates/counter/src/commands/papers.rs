@@ -19,7 +19,7 @@ use ts_rs::TS;
 
 use super::arguments::made_sure;
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::answers::Target;
 use crate::check::Check;
 use crate::codes::kind;
@@ -52,7 +52,7 @@ pub struct IssuePreview {
 }
 
 impl Command for IssuePreview {
-    const ABOUT: About = About::new("issue_preview", Access::With(Right::ServeResidents), Kind::Preview)
+    const ABOUT: About = About::new("issue_preview", Access::With(Right::ServeResidents), CommandKind::Preview)
         .needs(Function::Certificates)
         .shows_people(Log::Looks(&[Look::Previewed]));
     type Answer = IssuePreviewView;
@@ -77,8 +77,8 @@ pub struct PaperOffers {
 }
 
 impl Command for PaperOffers {
-    const ABOUT: About =
-        About::new("paper_offers", Access::With(Right::ServeResidents), Kind::Read).needs(Function::Certificates);
+    const ABOUT: About = About::new("paper_offers", Access::With(Right::ServeResidents), CommandKind::Read)
+        .needs(Function::Certificates);
     type Answer = Vec<OfferView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<OfferView>> {
@@ -125,7 +125,7 @@ pub struct Issue {
 }
 
 impl Command for Issue {
-    const ABOUT: About = About::new("issue", Access::With(Right::ServeResidents), Kind::Long)
+    const ABOUT: About = About::new("issue", Access::With(Right::ServeResidents), CommandKind::Long)
         .needs(Function::Certificates)
         .shows_people(Log::Looks(&[Look::Printed]));
     type Answer = IssueView;
@@ -206,7 +206,7 @@ pub struct Jobs {
 }
 
 impl Command for Jobs {
-    const ABOUT: About = About::new("jobs", Access::With(Right::LookUp), Kind::Read)
+    const ABOUT: About = About::new("jobs", Access::With(Right::LookUp), CommandKind::Read)
         .needs(Function::Certificates)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<JobView>;
@@ -236,7 +236,7 @@ pub struct PaperOutcomeOf {
 
 impl Command for PaperOutcomeOf {
     const ABOUT: About =
-        About::new("outcome", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
+        About::new("outcome", Access::With(Right::ServeResidents), CommandKind::Write).needs(Function::Certificates);
     type Answer = JobStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<JobStateView> {
@@ -261,7 +261,7 @@ pub struct Deliver {
 
 impl Command for Deliver {
     const ABOUT: About =
-        About::new("deliver", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
+        About::new("deliver", Access::With(Right::ServeResidents), CommandKind::Write).needs(Function::Certificates);
     type Answer = CertificateStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
@@ -283,7 +283,7 @@ pub struct Collect {
 
 impl Command for Collect {
     const ABOUT: About =
-        About::new("collect", Access::With(Right::ServeResidents), Kind::Write).needs(Function::Certificates);
+        About::new("collect", Access::With(Right::ServeResidents), CommandKind::Write).needs(Function::Certificates);
     type Answer = CertificateStateView;
 
     fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {

@@ -12,7 +12,7 @@ use ts_rs::TS;
 
 use super::arguments::made_sure;
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::answers::Reveal;
 use crate::check::Check;
 use crate::convert;
@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::ops::people::copay::{self, RatioToRecord};
 use crate::ops::people::file::{self, From};
 use crate::ops::people::number;
-use crate::ops::people::register::{self, Mode};
+use crate::ops::people::register::{self, RegisterMode};
 use crate::ops::people::search;
 use crate::views::{RegisterView, SearchView, ShowView};
 
@@ -42,7 +42,7 @@ pub struct Search {
 }
 
 impl Command for Search {
-    const ABOUT: About = About::new("search", Access::With(Right::LookUp), Kind::Read)
+    const ABOUT: About = About::new("search", Access::With(Right::LookUp), CommandKind::Read)
         .shows_people(Log::ByScript(Unnoted::Typing, &[Look::Listed]));
     type Answer = SearchView;
 
@@ -81,7 +81,7 @@ pub struct Show {
 }
 
 impl Command for Show {
-    const ABOUT: About = About::new("show", Access::With(Right::LookUp), Kind::Read)
+    const ABOUT: About = About::new("show", Access::With(Right::LookUp), CommandKind::Read)
         .shows_people(Log::Looks(&[Look::Opened, Look::Revealed]));
     type Answer = ShowView;
 
@@ -141,13 +141,13 @@ pub struct Register {
 }
 
 impl Command for Register {
-    const ABOUT: About = About::new("register", Access::With(Right::ServeResidents), Kind::Write)
+    const ABOUT: About = About::new("register", Access::With(Right::ServeResidents), CommandKind::Write)
         .needs(Function::Notifications)
         .shows_people(Log::Nothing(Unnoted::Journalled));
     type Answer = RegisterView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RegisterView> {
-        let mode = if self.dry_run { Mode::Preview } else { Mode::Commit };
+        let mode = if self.dry_run { RegisterMode::Preview } else { RegisterMode::Commit };
         let by_registry = self.notification.authority == Some(Authority::ResidentsRegistry);
         // what the registry tells has nobody at the counter
         let check = if by_registry { self.check } else { made_sure(at, self.check)? };
@@ -161,7 +161,7 @@ impl Command for Register {
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(optional_fields = nullable)]
-pub struct Copay {
+pub struct RecordCopay {
     /// 宛名番号, provisional number or record id.
     pub resident: String,
     /// 20 or 30.
@@ -178,8 +178,8 @@ pub struct Copay {
     pub opening: Option<String>,
 }
 
-impl Command for Copay {
-    const ABOUT: About = About::new("copay", Access::With(Right::ServeResidents), Kind::Write)
+impl Command for RecordCopay {
+    const ABOUT: About = About::new("copay", Access::With(Right::ServeResidents), CommandKind::Write)
         .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Opened]));
     type Answer = ShowView;
@@ -209,7 +209,7 @@ pub struct AssignNumber {
 }
 
 impl Command for AssignNumber {
-    const ABOUT: About = About::new("assign_number", Access::With(Right::ServeResidents), Kind::Write)
+    const ABOUT: About = About::new("assign_number", Access::With(Right::ServeResidents), CommandKind::Write)
         .needs(Function::LinkFiles)
         .shows_people(Log::Looks(&[Look::Opened]));
     type Answer = ShowView;

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use super::command::{Admitted, Command};
 use super::office::office_view;
-use crate::about::{About, Access, Kind};
+use crate::about::{About, Access, CommandKind};
 use crate::convert;
 use crate::desk::presence::{fall, idle_ms, now};
 use crate::error::Result;
@@ -31,7 +31,7 @@ pub struct SignIn {
 }
 
 impl Command for SignIn {
-    const ABOUT: About = About::new("sign_in", Access::Anybody, Kind::Write).notes(&[Look::SignedIn]);
+    const ABOUT: About = About::new("sign_in", Access::Anybody, CommandKind::Write).notes(&[Look::SignedIn]);
     type Answer = OfficeView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
@@ -56,7 +56,7 @@ impl Command for SignIn {
 pub struct SignOut {}
 
 impl Command for SignOut {
-    const ABOUT: About = About::new("sign_out", Access::Anybody, Kind::Write).notes(&[Look::SignedOut]);
+    const ABOUT: About = About::new("sign_out", Access::Anybody, CommandKind::Write).notes(&[Look::SignedOut]);
     type Answer = OfficeView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
@@ -72,13 +72,13 @@ impl Command for SignOut {
 /// The clerk who is signed in gives the password again.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Unlock {
+pub struct UnlockWindow {
     /// The password.
     pub password: String,
 }
 
-impl Command for Unlock {
-    const ABOUT: About = About::new("unlock", Access::Anybody, Kind::Write).notes(&[Look::Unlocked]);
+impl Command for UnlockWindow {
+    const ABOUT: About = About::new("unlock", Access::Anybody, CommandKind::Write).notes(&[Look::Unlocked]);
     type Answer = OfficeView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
@@ -96,7 +96,7 @@ impl Command for Unlock {
 pub struct Lock {}
 
 impl Command for Lock {
-    const ABOUT: About = About::new("lock", Access::Anybody, Kind::Write).notes(&[Look::Locked]);
+    const ABOUT: About = About::new("lock", Access::Anybody, CommandKind::Write).notes(&[Look::Locked]);
     type Answer = OfficeView;
 
     fn run(self, at: &Admitted<'_>) -> Result<OfficeView> {
@@ -116,7 +116,7 @@ impl Command for Lock {
 pub struct Touch {}
 
 impl Command for Touch {
-    const ABOUT: About = About::new("touch", Access::Anybody, Kind::Read).notes(&[Look::Locked]);
+    const ABOUT: About = About::new("touch", Access::Anybody, CommandKind::Read).notes(&[Look::Locked]);
     type Answer = PulseView;
 
     fn run(self, at: &Admitted<'_>) -> Result<PulseView> {
@@ -137,7 +137,7 @@ pub struct Pulse {
 }
 
 impl Command for Pulse {
-    const ABOUT: About = About::new("pulse", Access::Anybody, Kind::Read).notes(&[Look::Locked]);
+    const ABOUT: About = About::new("pulse", Access::Anybody, CommandKind::Read).notes(&[Look::Locked]);
     type Answer = PulseView;
 
     fn run(self, at: &Admitted<'_>) -> Result<PulseView> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::command::{Admitted, Command};
-use crate::about::{About, Access, Kind};
+use crate::about::{About, Access, CommandKind};
 use crate::answers::Lamp;
 use crate::convert;
 use crate::error::Result;
@@ -18,7 +18,7 @@ use crate::views::PrinterView;
 pub struct PrinterLamp {}
 
 impl Command for PrinterLamp {
-    const ABOUT: About = About::new("printer", Access::Anybody, Kind::Read);
+    const ABOUT: About = About::new("printer", Access::Anybody, CommandKind::Read);
     type Answer = PrinterView;
 
     fn run(self, at: &Admitted<'_>) -> Result<PrinterView> {
@@ -35,7 +35,7 @@ pub struct SetPrinter {
 }
 
 impl Command for SetPrinter {
-    const ABOUT: About = About::new("set_printer", Access::With(Right::BeSignedIn), Kind::Write);
+    const ABOUT: About = About::new("set_printer", Access::With(Right::BeSignedIn), CommandKind::Write);
     type Answer = PrinterView;
 
     fn run(self, at: &Admitted<'_>) -> Result<PrinterView> {

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::command::{Admitted, Command};
 use super::imports::RowResult;
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::error::Result;
 use crate::ops::runs;
 use crate::views::{RunItemView, RunProgressView, RunView};
@@ -40,7 +40,7 @@ impl LongWork {
 pub struct RunProgress {}
 
 impl Command for RunProgress {
-    const ABOUT: About = About::new("run_progress", Access::Meanwhile(Right::BeSignedIn), Kind::Read);
+    const ABOUT: About = About::new("run_progress", Access::Meanwhile(Right::BeSignedIn), CommandKind::Read);
     type Answer = Vec<RunProgressView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunProgressView>> {
@@ -58,7 +58,7 @@ pub struct RunStop {
 
 impl Command for RunStop {
     // the roles that import are those that run the back office
-    const ABOUT: About = About::new("run_stop", Access::Meanwhile(Right::RunBackOffice), Kind::Write);
+    const ABOUT: About = About::new("run_stop", Access::Meanwhile(Right::RunBackOffice), CommandKind::Write);
     type Answer = Vec<RunProgressView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunProgressView>> {
@@ -73,10 +73,10 @@ impl Command for RunStop {
 /// Runs of this machine, the newest first.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Runs {}
+pub struct ListRuns {}
 
-impl Command for Runs {
-    const ABOUT: About = About::new("runs", Access::With(Right::BeSignedIn), Kind::Read);
+impl Command for ListRuns {
+    const ABOUT: About = About::new("runs", Access::With(Right::BeSignedIn), CommandKind::Read);
     type Answer = Vec<RunView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunView>> {
@@ -93,7 +93,7 @@ pub struct ShowRun {
 }
 
 impl Command for ShowRun {
-    const ABOUT: About = About::new("run", Access::With(Right::BeSignedIn), Kind::Read);
+    const ABOUT: About = About::new("run", Access::With(Right::BeSignedIn), CommandKind::Read);
     type Answer = RunView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RunView> {
@@ -118,7 +118,7 @@ pub struct RunItems {
 }
 
 impl Command for RunItems {
-    const ABOUT: About = About::new("run_items", Access::With(Right::RunBackOffice), Kind::Read)
+    const ABOUT: About = About::new("run_items", Access::With(Right::RunBackOffice), CommandKind::Read)
         .shows_people(Log::Nothing(Unnoted::WorkList));
     type Answer = Vec<RunItemView>;
 
@@ -138,7 +138,7 @@ pub struct PauseRun {
 }
 
 impl Command for PauseRun {
-    const ABOUT: About = About::new("run_pause", Access::With(Right::RunBackOffice), Kind::Write);
+    const ABOUT: About = About::new("run_pause", Access::With(Right::RunBackOffice), CommandKind::Write);
     type Answer = RunView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RunView> {

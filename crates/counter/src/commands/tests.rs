@@ -199,7 +199,7 @@ fn every_command_is_refused_in_every_role_exactly_where_the_table_says() {
             } else {
                 assert_eq!(before, expected, "{sitter:?} {}: {refused:?}", about.name);
             }
-            let unchanged = refused.is_some() || matches!(about.kind, Kind::Read | Kind::Preview);
+            let unchanged = refused.is_some() || matches!(about.kind, CommandKind::Read | CommandKind::Preview);
             assert!(!unchanged || counter.entries() == entries, "{sitter:?} {} wrote an entry", about.name);
             let (looks, _) = counter.looks_since(lines);
             assert!(looks.iter().all(|look| about.looks().contains(look)), "{} noted {looks:?}", about.name);
@@ -323,9 +323,11 @@ fn what_a_command_puts_out_takes_no_place_before_a_number_is_taken() {
     ] {
         assert_eq!(issue(args.clone()).as_deref(), Some(code), "{args}");
     }
-    let listed = counter.refused(ALL, "options_save", json!({"path": file("other.csv")}));
+    let listed = counter.refused(ALL, "list_save", json!({"list": "options", "path": file("other.csv")}));
     assert_eq!(listed, None);
-    let again = |force| counter.refused(ALL, "options_save", json!({"path": file("other.csv"), "force": force}));
+    let again = |force| {
+        counter.refused(ALL, "list_save", json!({"list": "options", "path": file("other.csv"), "force": force}))
+    };
     assert_eq!((again(false).as_deref(), again(true)), (Some("file_exists"), None));
     assert_eq!(counter.entries(), entries, "no number was taken");
     assert_eq!(std::fs::read(counter.file("other.key")).unwrap(), b"a key");
@@ -423,7 +425,7 @@ struct GreetView {
 }
 
 impl Command for Greet {
-    const ABOUT: About = About::new("greet", Access::With(Right::SetOptions), Kind::Read);
+    const ABOUT: About = About::new("greet", Access::With(Right::SetOptions), CommandKind::Read);
     type Answer = GreetView;
 
     fn run(self, _at: &Admitted<'_>) -> Result<GreetView> {

@@ -7,7 +7,7 @@ use madoguchi_domain::record::Insurer;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::wareki;
 
-use crate::about::{About, Access, Kind};
+use crate::about::{About, Access, CommandKind};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert;
 use crate::convert::lists::{Sheet, amendments};
@@ -47,7 +47,7 @@ pub struct Amendments;
 
 impl List for Amendments {
     type Row = InsurerView;
-    const ABOUT: About = About::new("amendments", Access::With(Right::BeSignedIn), Kind::Read);
+    const ABOUT: About = About::new("amendments", Access::With(Right::BeSignedIn), CommandKind::Read);
     const TITLE: &'static str = "保険者の名称・番号の変更一覧";
 
     fn rows(at: ReadContext<'_>, _asked: &Asked) -> Result<Rows<InsurerView>> {

@@ -18,7 +18,7 @@ use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::people::file::{self, From};
 use crate::ops::people::find::resident;
-use crate::ops::people::register::Mode;
+use crate::ops::people::register::RegisterMode;
 use crate::words;
 
 /// A year a clerk enters.
@@ -38,14 +38,19 @@ pub fn open(at: &mut LookContext<'_>, number: &str, why: &str) -> Result<Shown> 
 }
 
 /// Records a year, or shows what that would change. The clerk makes sure of the person, by the paper where nobody is there.
-pub fn record(at: &mut WriteContext<'_>, ask: &IncomeToRecord<'_>, check: &Check, mode: Mode) -> Result<IncomeChange> {
+pub fn record(
+    at: &mut WriteContext<'_>,
+    ask: &IncomeToRecord<'_>,
+    check: &Check,
+    mode: RegisterMode,
+) -> Result<IncomeChange> {
     let (clerk, today) = (at.signed_in()?, at.today());
     let told = ask.notice.read(&clerk, today)?;
     let person = resident_made_sure_of(at.reading(), ask.resident, check)?;
     let shown = file::show_from(at.reading(), &person.id.to_string(), From::default())?;
     let reason = format!("所得・課税の登録（{}）", words::income::source(told.source));
     file::note_incomes(&mut at.looking(), &shown, Place::Income, reason)?;
-    if mode == Mode::Preview {
+    if mode == RegisterMode::Preview {
         return change(None, person, told);
     }
     let (context, id, sample) = (at.who(Authority::Counter)?, at.clock.new_id(), at.founding().sample);

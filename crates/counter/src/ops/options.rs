@@ -11,7 +11,7 @@ use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme;
 use madoguchi_domain::wareki;
 
-use crate::about::{About, Access, Kind};
+use crate::about::{About, Access, CommandKind};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert;
 use crate::convert::lists::Sheet;
@@ -102,7 +102,7 @@ pub struct OptionList;
 
 impl List for OptionList {
     type Row = OptionView;
-    const ABOUT: About = About::new("options", Access::With(Right::BeSignedIn), Kind::Read);
+    const ABOUT: About = About::new("options", Access::With(Right::BeSignedIn), CommandKind::Read);
     const TITLE: &'static str = words::options::LIST_TITLE;
 
     fn rows(at: ReadContext<'_>, _asked: &Asked) -> Result<Rows<OptionView>> {

@@ -11,7 +11,7 @@ use madoguchi_domain::wareki;
 use madoguchi_store::{RowOrder, RowSelection, RowsQuery};
 
 use super::month::month_of;
-use crate::about::{About, Access, Kind, Log};
+use crate::about::{About, Access, CommandKind, Log};
 use crate::context::{LookContext, ReadContext};
 use crate::convert::determine::in_words;
 use crate::convert::lists::{Sheet, determinations, why};
@@ -75,7 +75,7 @@ pub struct Determinations;
 
 impl List for Determinations {
     type Row = DeterminationLineView;
-    const ABOUT: About = About::new("determinations", Access::With(Right::RunBackOffice), Kind::Read)
+    const ABOUT: About = About::new("determinations", Access::With(Right::RunBackOffice), CommandKind::Read)
         .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Listed]));
     const TITLE: &'static str = "判定の一覧";

@@ -13,7 +13,7 @@ use madoguchi_domain::record::{IncomeYear, RecordId};
 use madoguchi_exchange::tax_income::{TaxIncome, TaxIncomeRow};
 use madoguchi_store::{Commit, ItemResult};
 
-use super::intake::{Batch, Intake, derived, line, refused};
+use super::intake::{ImportStep, Intake, derived, line, refused};
 use crate::answers::imports::{DATE_IN_FUTURE, RESIDENT_UNKNOWN, YEAR_IN_FUTURE};
 use crate::entry::claim;
 use crate::error::Result;
@@ -22,7 +22,7 @@ impl Intake for TaxIncome {
     const AUTHORITY: Authority = Authority::TaxRoll;
 
     /// One entry a row: what was taken in once is found again by its id, whatever the other rows of the person say.
-    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<TaxIncomeRow>) -> Result<()> {
+    fn take(batch: &mut ImportStep<'_>, commit: &mut Commit<'_>, rows: Vec<TaxIncomeRow>) -> Result<()> {
         let Some(first) = rows.first() else {
             return Ok(());
         };
@@ -47,7 +47,7 @@ impl Intake for TaxIncome {
 }
 
 fn take_row(
-    batch: &mut Batch<'_>,
+    batch: &mut ImportStep<'_>,
     commit: &mut Commit<'_>,
     resident: RecordId,
     held: &mut BTreeMap<i32, IncomeYear>,

@@ -11,7 +11,7 @@ use madoguchi_exchange::link::{Layout, LinkRow, RowError};
 use madoguchi_store::{Commit, Counts, ItemResult, RunItem};
 use uuid::Uuid;
 
-use super::provisional::Provisional;
+use super::provisional::ProvisionalPeople;
 use crate::answers::imports::{AUTOMATIC, SAME_PERSON, TASKS};
 use crate::error::Result;
 
@@ -21,7 +21,7 @@ pub(super) trait Intake: Layout<Row: Send> + Sync {
     const AUTHORITY: Authority;
 
     /// Takes the rows of one group, in file order.
-    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<Self::Row>) -> Result<()>;
+    fn take(batch: &mut ImportStep<'_>, commit: &mut Commit<'_>, rows: Vec<Self::Row>) -> Result<()>;
 
     /// What the list calls a sound row: 異動事由コード, 賦課年度.
     fn code(row: &Self::Row) -> String;
@@ -47,7 +47,7 @@ impl From<RowCounts> for Counts {
 }
 
 /// The groups of one transaction.
-pub(super) struct Batch<'o> {
+pub(super) struct ImportStep<'o> {
     pub office: &'o OfficeRecord,
     /// SHA-256 of the file
     pub file: &'o str,
@@ -63,14 +63,14 @@ pub(super) struct Batch<'o> {
 /// What is known of 宛名番号 that no record bears yet.
 pub(super) struct Who<'o> {
     /// Persons who have only a 仮番号.
-    pub provisional: Provisional,
+    pub provisional: ProvisionalPeople,
     /// 宛名番号 that a clerk knows to be nobody's who is registered.
     pub as_new: &'o BTreeSet<String>,
     /// 宛名番号 of which an earlier row of the file was held.
     pub held: BTreeSet<String>,
 }
 
-impl<'o> Batch<'o> {
+impl<'o> ImportStep<'o> {
     pub fn new(office: &'o OfficeRecord, file: &'o str, at: &'o TimeEvidence, who: Who<'o>) -> Self {
         Self { office, file, at, reflect: Reflect::of(office), who, items: Vec::new(), counts: RowCounts::default() }
     }

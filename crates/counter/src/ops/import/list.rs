@@ -11,7 +11,7 @@ use madoguchi_domain::scheme::Function;
 use madoguchi_exchange::link::LinkFileKind;
 use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsQuery, Reader, RunItem};
 
-use crate::about::{About, Access, Kind as Does, Log, Unnoted};
+use crate::about::{About, Access, CommandKind as Does, Log, Unnoted};
 use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
 use crate::context::ReadContext;
 use crate::convert::imports;

@@ -26,7 +26,7 @@ use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsQuery, Reader, Run, RunItem, by_halves};
 
-use crate::answers::imports::{About, CANNOT_APPLY, ERRORS_SHOWN_MAX, WORK};
+use crate::answers::imports::{CANNOT_APPLY, ERRORS_SHOWN_MAX, ImportedFile, WORK};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::imports;
 use crate::error::{CounterError, Result};
@@ -34,8 +34,8 @@ use crate::files;
 use crate::ops::assets::{self, carried};
 use crate::runs::{Alone, Beginning, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
 use crate::views::{ImportErrorView, ImportView};
-use intake::{Batch, Intake, RowCounts, Who};
-use provisional::Provisional;
+use intake::{ImportStep, Intake, RowCounts, Who};
+use provisional::ProvisionalPeople;
 
 /// What the municipality's own characters are called.
 pub(crate) fn gaiji(at: ReadContext<'_>) -> Result<GaijiTable> {
@@ -140,10 +140,11 @@ fn warnings<I: Intake>(at: ReadContext<'_>, staged: &StagedFile<'_, I>) -> Resul
         return Ok(vec!["name_unknown".to_owned()]);
     };
     let made_at = named.created_at.format("%Y-%m-%dT%H:%M:%S").to_string();
-    let another = |file: &About| file.kind == I::KIND.as_str() && file.sha256 != staged.sha256;
-    let others: Vec<About> = list::import_runs(at, 1000)?.into_iter().map(|run| run.about).filter(another).collect();
+    let another = |file: &ImportedFile| file.kind == I::KIND.as_str() && file.sha256 != staged.sha256;
+    let others: Vec<ImportedFile> =
+        list::import_runs(at, 1000)?.into_iter().map(|run| run.about).filter(another).collect();
     let day = &made_at[..10];
-    let of_day = |r: &&About| r.made_at.as_deref().is_some_and(|at| at.starts_with(day));
+    let of_day = |r: &&ImportedFile| r.made_at.as_deref().is_some_and(|at| at.starts_with(day));
     let serial = |text: &str| text.parse::<u32>().unwrap_or(0);
     let before = others.iter().filter(of_day).filter_map(|r| r.serial.as_deref()).map(serial).max().unwrap_or(0);
     let mut warnings = Vec::new();
@@ -203,7 +204,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
         let staged = self.staged;
         let named = staged.file_name.as_ref();
         let encoding = serde_json::to_value(staged.encoding).ok();
-        let about = About {
+        let about = ImportedFile {
             kind: I::KIND.as_str().to_owned(),
             sha256: staged.sha256.clone(),
             file: self.name.to_owned(),
@@ -233,14 +234,14 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
         if groups.is_empty() {
             return Ok(None);
         }
-        let who = Who { provisional: Provisional::read(commit.read())?, as_new: self.as_new, held };
-        let mut batch = Batch::new(&scene.record, &self.staged.sha256, &scene.at, who);
+        let who = Who { provisional: ProvisionalPeople::read(commit.read())?, as_new: self.as_new, held };
+        let mut batch = ImportStep::new(&scene.record, &self.staged.sha256, &scene.at, who);
         let read = |group: &&[RowPlace]| group.iter().map(|place| self.staged.row(*place)).collect();
         for rows in by_halves(groups, read) {
             I::take(&mut batch, commit, rows)?;
         }
         let cursor = (through + groups.len()).to_string();
-        let Batch { items, counts, who, .. } = batch;
+        let ImportStep { items, counts, who, .. } = batch;
         self.held = Some(who.held);
         Ok(Some(Step { cursor, counts: counts.into(), items }))
     }

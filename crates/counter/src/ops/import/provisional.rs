@@ -11,9 +11,9 @@ use crate::answers::imports::SAME_PERSON;
 use crate::error::Result;
 
 /// Who has only a 仮番号, with what a row is compared with.
-pub(super) struct Provisional(Vec<(String, Traits)>);
+pub(super) struct ProvisionalPeople(Vec<(String, Traits)>);
 
-impl Provisional {
+impl ProvisionalPeople {
     /// All of them, as the records stand.
     pub fn read(reader: Reader<'_>) -> Result<Self> {
         let mut people = Vec::new();

@@ -26,7 +26,7 @@ use madoguchi_store::{Commit, Reader};
 use uuid::Uuid;
 
 use super::ids::derived;
-use super::intake::Batch;
+use super::intake::ImportStep;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::met::with_met;
@@ -71,7 +71,12 @@ impl After<'_> {
 
 /// What the rows do to the work list, as part of their own entry: tasks they meet are closed, and where a clerk decides, new ones
 /// are opened.
-pub(super) fn work(batch: &mut Batch<'_>, after: &After<'_>, entry: Uuid, said: &[ChangedRow<'_>]) -> Result<Vec<Act>> {
+pub(super) fn work(
+    batch: &mut ImportStep<'_>,
+    after: &After<'_>,
+    entry: Uuid,
+    said: &[ChangedRow<'_>],
+) -> Result<Vec<Act>> {
     let day = batch.at.day();
     let (mut acts, mut closed, mut asked) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for ChangedRow { resident: id, row, is_known } in said {
@@ -104,7 +109,7 @@ fn closes(act: &Act, open: &Task) -> bool {
 
 /// By the office's option: does what needs no clerk, row by row; what is left opens tasks, by an entry of their own.
 pub(super) fn at_once(
-    batch: &mut Batch<'_>,
+    batch: &mut ImportStep<'_>,
     commit: &mut Commit<'_>,
     entry: Uuid,
     said: &[ChangedRow<'_>],
@@ -168,7 +173,7 @@ fn open(resident: RecordId, task: Task) -> Act {
     Act::OpenTask { resident, task: Box::new(task) }
 }
 
-fn task(batch: &Batch<'_>, row: &ResChangeRow, entry: Uuid, wanted: Wanted, note: String) -> Task {
+fn task(batch: &ImportStep<'_>, row: &ResChangeRow, entry: Uuid, wanted: Wanted, note: String) -> Task {
     let cause = match wanted {
         Wanted::EndCoverage => end_reason(row.reason).map(EndReason::code),
         Wanted::StartCoverage => start_reason(row.reason).map(StartReason::code),
@@ -188,7 +193,7 @@ fn task(batch: &Batch<'_>, row: &ResChangeRow, entry: Uuid, wanted: Wanted, note
 
 /// Done by the office's option, or the code of what kept it from that (empty when the option leaves it to a clerk).
 fn done_at_once(
-    batch: &Batch<'_>,
+    batch: &ImportStep<'_>,
     commit: &mut Commit<'_>,
     row: &ResChangeRow,
     wanted: Wanted,

@@ -15,7 +15,7 @@ use madoguchi_exchange::res_change::{ResChange, ResChangeRow};
 use madoguchi_store::{Commit, ItemResult, RunItem};
 
 use super::ids::derived;
-use super::intake::{Batch, Intake, Who, held, line};
+use super::intake::{ImportStep, Intake, Who, held, line};
 use super::reflect::{self, After, ChangedRow};
 use crate::error::Result;
 use crate::words;
@@ -56,7 +56,7 @@ struct Says {
 impl Intake for ResChange {
     const AUTHORITY: Authority = Authority::ResidentsRegistry;
 
-    fn take(batch: &mut Batch<'_>, commit: &mut Commit<'_>, rows: Vec<ResChangeRow>) -> Result<()> {
+    fn take(batch: &mut ImportStep<'_>, commit: &mut Commit<'_>, rows: Vec<ResChangeRow>) -> Result<()> {
         entries(rows).iter().try_for_each(|rows| batch.take_entry(commit, rows))
     }
 
@@ -85,7 +85,7 @@ fn entries(mut rows: Vec<ResChangeRow>) -> Vec<Vec<ResChangeRow>> {
     entries
 }
 
-impl Batch<'_> {
+impl ImportStep<'_> {
     fn take_entry(&mut self, commit: &mut Commit<'_>, rows: &[ResChangeRow]) -> Result<()> {
         let mut latest: BTreeMap<RecordId, Box<Identity>> = BTreeMap::new();
         let (mut acts, mut kept, mut said, mut lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -16,7 +16,7 @@ use madoguchi_domain::wareki;
 use madoguchi_store::{Commit, OpenTask, Reader};
 use uuid::Uuid;
 
-use crate::about::{About, Access, Kind, Log, Unnoted};
+use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::imports;
 use crate::convert::lists::{Sheet, movements};
@@ -41,7 +41,7 @@ pub struct Movements;
 
 impl List for Movements {
     type Row = MovementTaskView;
-    const ABOUT: About = About::new("movements", Access::With(Right::LookUp), Kind::Read)
+    const ABOUT: About = About::new("movements", Access::With(Right::LookUp), CommandKind::Read)
         .needs(Function::LinkFiles)
         .shows_people(Log::ByScript(Unnoted::WorkList, &[Look::Listed]));
     const TITLE: &'static str = "異動処理待ち一覧";

@@ -27,7 +27,7 @@ use crate::error::{CounterError, Result};
 use crate::ops::met::{close_met, with_met};
 use crate::ops::people::find::resident;
 use crate::views::RegisterView;
-use numbers::{Blank, Taking};
+use numbers::{PreviewNumbers, Taking};
 use typed::authority;
 
 mod around;
@@ -39,7 +39,7 @@ mod typed;
 
 /// Whether it is for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub enum RegisterMode {
     /// Only shows what would follow; takes no number.
     Preview,
     /// Registers.
@@ -52,7 +52,7 @@ pub fn register(
     at: &mut WriteContext<'_>,
     notification: &Notification,
     check: &Check,
-    mode: Mode,
+    mode: RegisterMode,
 ) -> Result<Registered> {
     all_is_seen(notification)?;
     let now = at.clock.now();
@@ -60,8 +60,8 @@ pub fn register(
     let (clock, record) = (at.clock.clone(), at.record.clone());
     let today = now.day();
     let occasion = Occasion { office: &record, today, at: now.wall };
-    if mode == Mode::Preview {
-        let mut source = Blank(&*clock);
+    if mode == RegisterMode::Preview {
+        let mut source = PreviewNumbers(&*clock);
         let mut desk = DecisionContext { today, recorded_at: now.wall, office: &record, source: &mut source };
         let (decision, people, _) = decided(at.store.read(), notification, check, &mut desk)?;
         return completed(at.store.read(), notification, occasion, Registered { entry: None, decision, people });

@@ -43,9 +43,9 @@ impl Source for Taking<'_, '_> {
 }
 
 /// Ids for a preview: nothing is taken.
-pub(crate) struct Blank<'c>(pub &'c dyn Clock);
+pub(crate) struct PreviewNumbers<'c>(pub &'c dyn Clock);
 
-impl Source for Blank<'_> {
+impl Source for PreviewNumbers<'_> {
     fn id(&mut self) -> Uuid {
         self.0.new_id()
     }
