@@ -40,9 +40,9 @@ fn document_bytes(bureau: &Bureau, key: &RawKey) -> usize {
 
 /// The paper carries the office's own seal, which is as large as noise.
 #[track_caller]
-fn prints_the_seal(bureau: &Bureau) {
-    let issued = bureau.issue_pdf(HEAD, "paper.pdf");
-    let size = fs::metadata(bureau.path("paper.pdf")).unwrap().len();
+fn prints_the_seal(bureau: &Bureau, file: &str) {
+    let issued = bureau.issue_pdf(HEAD, file);
+    let size = fs::metadata(bureau.path(file)).unwrap().len();
     assert!(size > 90_000, "{size} bytes");
     bureau.outcome(&issued["job"], "spoiled").done();
 }
@@ -64,7 +64,7 @@ fn options_change_as_often_as_they_like_beside_a_large_seal_and_a_large_table() 
     assert!(!names.iter().any(|name| name.contains("seal") || name.contains("gaiji")), "{names:?}");
     let history = bureau.run(&["option", "history", DIR]).done();
     assert_eq!(history.as_array().map(Vec::len), Some(50));
-    prints_the_seal(&bureau);
+    prints_the_seal(&bureau, "paper.pdf");
     bureau.verified();
 }
 
@@ -127,7 +127,7 @@ fn the_files_of_an_office_come_back_from_a_backup_and_from_what_is_salvaged() {
     let backup = bureau.path("backup");
     bureau.run(&["backup", DIR, &backup]).done();
     bureau.run(&["restore", &backup, DIR, "--replace"]).done();
-    prints_the_seal(&bureau);
+    prints_the_seal(&bureau, "restored.pdf");
     let entries = bureau.verified();
     fs::write(bureau.office().join("office.db"), "no database").unwrap();
     let told = bureau.run(&["salvage", DIR]);
@@ -139,7 +139,7 @@ fn the_files_of_an_office_come_back_from_a_backup_and_from_what_is_salvaged() {
     assert_eq!((not_taken_over, &salvaged["other_history"]), (Some(1), &json!(null)), "{salvaged}");
     assert_eq!((&salvaged["salvaged"], &salvaged["lost"]), (&json!(true), &json!(null)), "{salvaged}");
     assert_eq!(bureau.verified(), entries);
-    prints_the_seal(&bureau);
+    prints_the_seal(&bureau, "salvaged.pdf");
     let file = bureau.write("gaiji.csv", table(100));
     assert!(bureau.run(&["office", "gaiji", DIR, &file]).done()["characters"].as_u64() < Some(20));
     bureau.verified();

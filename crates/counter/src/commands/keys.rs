@@ -9,9 +9,11 @@ use ts_rs::TS;
 
 use super::command::{Admitted, Command, run};
 use crate::about::{About, Access, CommandKind};
+use crate::convert;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::key_ops::KeyKeeper;
+use crate::keys::SlotKind;
 use crate::views::KeysView;
 
 /// The key slots of the office, for whoever may change them.
@@ -25,8 +27,8 @@ impl Command for Keys {
 
     fn run(self, at: &Admitted<'_>) -> Result<KeysView> {
         let (slots, damage) = at.office().key_slots()?;
-        let slots = slots.into_iter().map(|kind| kind.as_str().to_owned()).collect();
-        Ok(KeysView { slots, damage: damage.into_iter().map(str::to_owned).collect() })
+        let slots: Vec<_> = slots.into_iter().map(SlotKind::as_str).collect();
+        Ok(convert::keys(&slots, &damage))
     }
 }
 

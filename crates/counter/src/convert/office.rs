@@ -13,10 +13,16 @@ use madoguchi_store::{ChangedRecords, DraftRow, VerifyReport};
 use crate::answers::OfficeNow;
 use crate::codes;
 use crate::views::{
-    AmendedView, ChangedRecordView, DateView, DraftVersion, DraftView, FaultView, GaijiView, InsurerView, OfficeView,
-    PulseView, SealView, VerifyView,
+    AmendedView, ChangedRecordView, DateView, DraftVersion, DraftView, FaultView, GaijiView, InsurerView, KeysView,
+    OfficeView, PulseView, SealView, VerifyView,
 };
 use crate::words;
+
+/// Kinds of the key slots, and what is wrong with their file.
+pub(crate) fn keys(slots: &[&str], damage: &[&str]) -> KeysView {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    KeysView { slots: owned(slots), damage: owned(damage) }
+}
 
 /// The office of a record as a window stands before it.
 pub(crate) fn office(record: &OfficeRecord, today: NaiveDate, role: Option<Role>, now: OfficeNow) -> OfficeView {
