@@ -110,7 +110,7 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
 }
 
 /// The check as kept in the entry.
-pub fn kept(items: Vec<String>, told: Option<&IdentityCheck>) -> IdentityCheck {
+pub fn stored_check(items: Vec<String>, told: Option<&IdentityCheck>) -> IdentityCheck {
     IdentityCheck { items, document: told.and_then(|t| t.document.clone()), by: told.and_then(|t| t.by.clone()) }
 }
 
@@ -225,8 +225,8 @@ mod tests {
     fn the_entry_keeps_the_document_that_was_shown_and_who_came() {
         let told =
             IdentityCheck { items: vec!["typed".into()], document: Some("passport".into()), by: Some("head".into()) };
-        let entry = kept(vec!["birth".into()], Some(&told));
+        let entry = stored_check(vec!["birth".into()], Some(&told));
         assert_eq!(entry, IdentityCheck { items: vec!["birth".into()], ..told });
-        assert_eq!(kept(Vec::new(), None), IdentityCheck { items: Vec::new(), document: None, by: None });
+        assert_eq!(stored_check(Vec::new(), None), IdentityCheck { items: Vec::new(), document: None, by: None });
     }
 }

@@ -99,7 +99,7 @@ pub fn change_slots(keeper: &KeyKeeper, unlock: &Unlock<'_>, change: SlotChange)
     if let Some(sheets) = sheets {
         sheets.count();
     }
-    journal(&mut store, &keeper.clerk, &said(&what, &slots.kinds()))?;
+    journal(&mut store, &keeper.clerk, &sentence(&what, &slots.kinds()))?;
     Ok(Changed { slots: slots.kinds(), dropped })
 }
 
@@ -172,7 +172,7 @@ impl Drop for Sheets {
     }
 }
 
-fn said(what: &str, kinds: &[SlotKind]) -> String {
+fn sentence(what: &str, kinds: &[SlotKind]) -> String {
     let names: Vec<&str> = kinds.iter().map(|k| k.as_str()).collect();
     format!("{what}; now {}", names.join(" "))
 }
@@ -223,7 +223,7 @@ pub fn recover(dir: &Path, sheet: &str, passphrase: Option<&str>) -> Result<Reco
     slots.write(&key).map_err(OfficeError::Key)?;
     let who = if recovery.kind() == SlotKind::RecoveryA { "復旧鍵Aの保管者" } else { "復旧鍵Bの保管者" };
     let repaired = if dropped.is_empty() { String::new() } else { format!("; dropped {}", dropped.join(" ")) };
-    let said = said(&format!("opened by {}{repaired}", recovery.kind().as_str()), &slots.kinds());
+    let said = sentence(&format!("opened by {}{repaired}", recovery.kind().as_str()), &slots.kinds());
     let journalled = match journal(&mut store, who, &said) {
         Ok(()) => true,
         Err(CounterError::Store(StoreError::StateDoubted(_))) => false,
@@ -263,7 +263,7 @@ pub fn rotate(keeper: &KeyKeeper, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64)
         slots.resealed(&next, unlock.key_store, unlock.passphrase.as_deref()).map_err(slot_error)?;
     let mut new = new.moved_to(&folder);
     let kinds = new.kinds();
-    let entry = Entry { clerk: &keeper.clerk, said: said("rotated", &kinds) };
+    let entry = Entry { clerk: &keeper.clerk, said: sentence("rotated", &kinds) };
     let made = remake(&store, &folder, (&key, &next), &entry, tick).and_then(|store| {
         new.write(&next).map_err(OfficeError::Key)?;
         Ok(store)
@@ -445,6 +445,9 @@ mod tests {
 
     #[test]
     fn the_journal_names_the_slots_there_are_by_kind() {
-        assert_eq!(said("removed", &[SlotKind::Passphrase, SlotKind::RecoveryA]), "removed; now passphrase recovery_a");
+        assert_eq!(
+            sentence("removed", &[SlotKind::Passphrase, SlotKind::RecoveryA]),
+            "removed; now passphrase recovery_a"
+        );
     }
 }

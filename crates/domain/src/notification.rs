@@ -206,7 +206,7 @@ pub struct Changes {
 
 impl Changes {
     /// The identity as it is from `on`.
-    pub fn told(&self, before: &Identity, on: NaiveDate) -> Identity {
+    pub fn identity_after(&self, before: &Identity, on: NaiveDate) -> Identity {
         let mut after = before.clone();
         for (new, kept) in [
             (&self.name, &mut after.name),

@@ -132,9 +132,9 @@ fn judgement(case: &Case, j: &Judgement, people: &[Counted]) -> JudgementView {
             grounds,
         }
     };
-    let copay = told(&j.copay, |copay| ratio_text(copay.ratio_percent));
-    let elderly = told(&j.elderly, |class| class.label().to_owned());
-    let under_70 = told(&j.under_70, |class| class.label().to_owned());
+    let copay = outcome_text(&j.copay, |copay| ratio_text(copay.ratio_percent));
+    let elderly = outcome_text(&j.elderly, |class| class.label().to_owned());
+    let under_70 = outcome_text(&j.under_70, |class| class.label().to_owned());
     JudgementView {
         month: j.month.to_string(),
         month_shown: in_words(j.month),
@@ -184,7 +184,7 @@ fn undeclared(case: &Case, j: &Judgement, people: &[Counted]) -> Vec<Undeclared>
 }
 
 /// What an outcome says, its state, and whose income is missing.
-fn told<T>(outcome: &Outcome<T>, label: impl Fn(&T) -> String) -> (String, &'static str, &[u32]) {
+fn outcome_text<T>(outcome: &Outcome<T>, label: impl Fn(&T) -> String) -> (String, &'static str, &[u32]) {
     match outcome {
         Outcome::Nobody => (String::new(), "nobody", &[]),
         Outcome::Decided(decided) => (label(decided), "decided", &[]),
@@ -225,10 +225,10 @@ mod tests {
     #[test]
     fn an_outcome_says_what_holds_and_whose_income_is_missing() {
         let label = |ratio: &u8| format!("{ratio}割");
-        assert_eq!(told(&Outcome::Nobody, label), (String::new(), "nobody", &[][..]));
-        assert_eq!(told(&Outcome::Decided(2), label), ("2割".to_owned(), "decided", &[][..]));
+        assert_eq!(outcome_text(&Outcome::Nobody, label), (String::new(), "nobody", &[][..]));
+        assert_eq!(outcome_text(&Outcome::Decided(2), label), ("2割".to_owned(), "decided", &[][..]));
         let pending = |provisional| Outcome::Pending { missing: vec![1, 3], provisional };
-        assert_eq!(told(&pending(None), label), ("所得照会中".to_owned(), "pending", &[1, 3][..]));
-        assert_eq!(told(&pending(Some(3)), label).0, "所得照会中（暫定 3割）");
+        assert_eq!(outcome_text(&pending(None), label), ("所得照会中".to_owned(), "pending", &[1, 3][..]));
+        assert_eq!(outcome_text(&pending(Some(3)), label).0, "所得照会中（暫定 3割）");
     }
 }

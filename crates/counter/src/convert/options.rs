@@ -22,9 +22,9 @@ pub(crate) fn option(row: &OptionRow, office: &OfficeRecord) -> OptionView {
         choices: choices(&row.kind),
         bounds: bounds(&row.kind),
         value: value.to_owned(),
-        value_label: row.kind.said(value),
+        value_label: row.kind.label_of(value),
         default: row.default.to_string(),
-        default_label: row.kind.said(&row.default),
+        default_label: row.kind.label_of(&row.default),
         reason: row.reason.to_string(),
         source: row.source.to_string(),
         acts_on: row.acts_on.to_owned(),
@@ -57,9 +57,9 @@ pub(crate) fn preview(
         name: row.name.to_owned(),
         label: row.label.to_string(),
         before: holds.to_owned(),
-        before_label: row.kind.said(holds),
+        before_label: row.kind.label_of(holds),
         after: value.to_owned(),
-        after_label: row.kind.said(value),
+        after_label: row.kind.label_of(value),
         acts_on: row.acts_on.to_owned(),
         cases: cases.collect(),
         note: words::options::NOT_TOUCHED.to_owned(),
@@ -76,9 +76,10 @@ pub(crate) fn change(row: &OptionRow, change: &OptionChange) -> OptionChangeView
         set_on: change.set.set_on.to_string(),
         set_by: change.set.set_by.clone(),
         before: change.before.clone(),
-        before_label: before.map_or_else(|| format!("既定：{}", row.kind.said(&row.default)), |b| row.kind.said(b)),
+        before_label: before
+            .map_or_else(|| format!("既定：{}", row.kind.label_of(&row.default)), |b| row.kind.label_of(b)),
         value: change.set.value.clone(),
-        value_label: row.kind.said(&change.set.value),
+        value_label: row.kind.label_of(&change.set.value),
     }
 }
 
@@ -93,7 +94,7 @@ fn kind_code(kind: &OptionKind) -> &'static str {
 }
 
 fn choices(kind: &OptionKind) -> Vec<ChoiceView> {
-    let choice = |code: &str| ChoiceView { code: code.to_owned(), label: kind.said(code) };
+    let choice = |code: &str| ChoiceView { code: code.to_owned(), label: kind.label_of(code) };
     match kind {
         OptionKind::YesNo { .. } => ["yes", "no"].map(choice).to_vec(),
         OptionKind::Choice(of) => of.iter().map(|(code, _)| choice(code)).collect(),

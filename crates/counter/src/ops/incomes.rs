@@ -12,7 +12,7 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use uuid::Uuid;
 
 use crate::answers::{IncomeChange, Shown};
-use crate::check::{Check, kept};
+use crate::check::{Check, stored_check};
 use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::entry::claim;
 use crate::error::Result;
@@ -61,7 +61,7 @@ pub fn record(
         let items = check.prove(&person, household.as_ref(), sample)?;
         let change = change(Some(id), person, told)?;
         let act = Act::RecordIncome { resident: change.resident.id, income: Box::new(change.after.clone()) };
-        commit.append(claim(id, vec![act], Some(kept(items, None))))?;
+        commit.append(claim(id, vec![act], Some(stored_check(items, None))))?;
         Ok(change)
     })
 }

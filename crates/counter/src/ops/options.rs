@@ -37,7 +37,7 @@ fn named(office: &OfficeRecord, name: &str) -> Result<&'static OptionRow> {
 }
 
 /// The option of that name, and the value it would take.
-fn asked<'v>(office: &OfficeRecord, name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)> {
+fn option_and_value<'v>(office: &OfficeRecord, name: &str, value: &'v str) -> Result<(&'static OptionRow, &'v str)> {
     let row = named(office, name)?;
     let value = value.trim();
     if row.kind.reads(value) { Ok((row, value)) } else { Err(Refusal::field("option_value", value).into()) }
@@ -60,7 +60,7 @@ pub fn set(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> {
 
 /// Sets a municipal option of the table.
 pub fn choose(at: &mut WriteContext<'_>, name: &str, value: &str) -> Result<()> {
-    let (row, value) = asked(at.record, name, value)?;
+    let (row, value) = option_and_value(at.record, name, value)?;
     if row.stored(at.record) == Some(value) {
         return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "option_value").into());
     }
@@ -79,7 +79,7 @@ pub fn list(at: ReadContext<'_>) -> Result<OptionsView> {
 /// What would be decided differently if the option said that. Changes nothing.
 pub fn preview(at: ReadContext<'_>, name: &str, value: &str) -> Result<OptionPreviewView> {
     at.signed_in()?;
-    let (row, value) = asked(at.record, name, value)?;
+    let (row, value) = option_and_value(at.record, name, value)?;
     let today = at.today();
     let mut proposed = at.record.clone();
     let set = OptionValue { value: value.to_owned(), set_on: today, set_by: String::new() };
@@ -139,7 +139,7 @@ mod tests {
     fn an_option_takes_only_what_it_can_mean() {
         let folder = tempfile::tempdir().unwrap();
         let office = founded(folder.path(), InsurerKind::Municipality);
-        let asked = |name: &str, value: &str| super::asked(&office.record, name, value).is_ok();
+        let asked = |name: &str, value: &str| super::option_and_value(&office.record, name, value).is_ok();
         assert!(asked("idle_lock_minutes", " 15 ") && !asked("idle_lock_minutes", "241"));
         assert!(!asked("seal_png", "00") && !asked("nothing", "1"), "not in the table");
     }
@@ -170,7 +170,7 @@ mod tests {
                 words::options::group(row.group),
                 row.question,
                 row.name,
-                row.kind.said(&row.default),
+                row.kind.label_of(&row.default),
                 row.reason,
                 row.source
             )

@@ -57,7 +57,7 @@ pub(crate) fn acknowledge(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<
         for (name, next) in &seen {
             commit.advance_number(name, *next)?;
         }
-        let value = told(&restored, replayed, &commit.read().number_blocks()?);
+        let value = note_text(&restored, replayed, &commit.read().number_blocks()?);
         let act = Act::SetOption(OptionSet {
             office,
             name: OPTION_RESTORED.to_owned(),
@@ -90,7 +90,7 @@ fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {
     Ok(blocks)
 }
 
-fn told(restored: &DoubtedState, replayed: u64, blocks: &[(String, u64)]) -> String {
+fn note_text(restored: &DoubtedState, replayed: u64, blocks: &[(String, u64)]) -> String {
     let doubt = restored.doubt.as_str();
     let reached = restored.mark.as_ref().map_or_else(|| "unknown".to_owned(), |m| m.seq.to_string());
     let next: Vec<String> = blocks.iter().map(|(name, next)| format!("{name}={next}")).collect();
@@ -123,7 +123,7 @@ mod tests {
         let restored = DoubtedState { doubt: Doubt::WitnessMissing, mark: None, head_seq: 12 };
         let blocks = [("certificate".to_owned(), 1008), ("household".to_owned(), 1042)];
         assert_eq!(
-            told(&restored, 3, &blocks),
+            note_text(&restored, 3, &blocks),
             "witness_missing; found 12; reached unknown; replayed 3; next certificate=1008 household=1042"
         );
     }

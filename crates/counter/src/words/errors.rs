@@ -24,7 +24,7 @@ pub fn office_error(error: &OfficeError) -> Words {
             "事務所自身の個票がありません。作成が途中で止まったおそれがあります。",
             &["フォルダーはそのまま残し、管理者に知らせる"],
         ),
-        OfficeError::Held(error) => held(error.kind()),
+        OfficeError::Held(error) => busy(error.kind()),
         OfficeError::Open(error) => open_error(error),
         OfficeError::Key(error) => key_error(error),
     }
@@ -60,7 +60,7 @@ const NO_LOCK: [(&[ErrorKind], &str, &[&str]); 5] = [
 ];
 
 /// A lock of the office that is held, or that cannot be made.
-fn held(why: ErrorKind) -> Words {
+fn busy(why: ErrorKind) -> Words {
     if why == ErrorKind::WouldBlock {
         return (
             "office_held",

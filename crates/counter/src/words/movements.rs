@@ -174,14 +174,15 @@ const SENTENCES: [Sentence; 25] = [
     ),
 ];
 
-fn said(code: RefusalCode, case: &str) -> Option<&'static Sentence> {
+fn sentence_of(code: RefusalCode, case: &str) -> Option<&'static Sentence> {
     SENTENCES.iter().find(|s| s.code == code && (s.case == case || s.case.is_empty()))
 }
 
 /// What happened and why.
 pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
-    let mut text = said(refusal.code, field("field")).map_or("", |s| s.message).replace("{item}", item(field("field")));
+    let mut text =
+        sentence_of(refusal.code, field("field")).map_or("", |s| s.message).replace("{item}", item(field("field")));
     if !refusal.fields.contains_key("resident") {
         text = text.replace("住民 {resident} ", "この住民");
     }
@@ -194,7 +195,7 @@ pub fn message(refusal: &Refusal) -> String {
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> &'static [&'static str] {
     let case = refusal.fields.get("field").map_or("", String::as_str);
-    said(refusal.code, case).map_or(&[], |s| s.next)
+    sentence_of(refusal.code, case).map_or(&[], |s| s.next)
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub fn applied(items: &str) -> String {
 }
 
 /// Items a row told of an earlier day than the office's last word on `names`, which holds from `from`.
-pub fn kept(items: &str, names: &str, from: NaiveDate) -> String {
+pub fn retained(items: &str, names: &str, from: NaiveDate) -> String {
     format!("{items}（異動日が前後：{names}は{}からの内容を残した。要確認）", wareki::long(from))
 }
 
@@ -160,7 +160,7 @@ mod tests {
         let said: std::collections::BTreeSet<_> = codes.iter().map(|code| unchanged(code)).collect();
         assert_eq!(said.len(), codes.len());
         let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
-        assert_eq!(kept("住所", "氏名", day), "住所（異動日が前後：氏名は令和8年11月1日からの内容を残した。要確認）");
+        assert_eq!(retained("住所", "氏名", day), "住所（異動日が前後：氏名は令和8年11月1日からの内容を残した。要確認）");
     }
 
     #[test]

@@ -178,13 +178,13 @@ fn a_word_of_an_earlier_day_leaves_the_other_items_as_they_were_that_day() {
     }
     let mut older = now.identity.body.clone();
     (older.name, older.address, older.effective_on) = ("森".into(), "丙".into(), Some(date("2026-05-20")));
-    let kept = now.kept(&now.identity.body, &older, date("2026-11-21")).unwrap();
+    let kept = now.retained(&now.identity.body, &older, date("2026-11-21")).unwrap();
     assert_eq!((kept.present.name.as_str(), kept.present.address.as_str()), ("川", "丙"));
     assert_eq!((kept.from, kept.present.effective_on), (date("2026-06-01"), Some(date("2026-06-01"))));
     older.support = crate::person::Support::Both;
-    let kept = now.kept(&now.identity.body, &older, date("2026-11-21")).unwrap();
+    let kept = now.retained(&now.identity.body, &older, date("2026-11-21")).unwrap();
     assert_eq!(kept.present.support, crate::person::Support::Both);
-    assert_eq!(now.kept(&now.identity.body, &older, date("2026-05-31")), None, "what lies ahead binds nobody");
+    assert_eq!(now.retained(&now.identity.body, &older, date("2026-05-31")), None, "what lies ahead binds nobody");
     assert_eq!(now.changed_since(&older, date("2026-11-21")), Some(date("2026-06-01")));
 }
 

@@ -166,13 +166,13 @@ pub struct Decision {
     pub late_days: i64,
     /// What is left to do.
     pub next_actions: Vec<NextAction>,
-    /// What the clerk must be told before registering.
+    /// What the clerk must be dates before registering.
     pub warnings: Vec<Ground>,
     /// Why.
     pub grounds: Vec<Ground>,
 }
 
-/// What every movement is told with.
+/// What every movement is dates with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MovementDates {
     /// 異動日: the day of the fact
@@ -194,22 +194,22 @@ impl DecisionContext<'_> {
         &mut self,
         kind: MovementKind,
         reason: ReasonCode,
-        told: &MovementDates,
+        dates: &MovementDates,
         household: RecordId,
     ) -> Movement {
         Movement {
             id: self.source.id(),
             kind,
             reason,
-            effective_on: told.effective_on,
-            notified_on: told.notified_on,
+            effective_on: dates.effective_on,
+            notified_on: dates.notified_on,
             recorded_at: self.recorded_at,
             household,
             left_household: None,
             certainty: Certainty::Confirmed,
             corrects: None,
             corrected_by: None,
-            remark: told.remark.clone(),
+            remark: dates.remark.clone(),
         }
     }
 }
@@ -220,7 +220,7 @@ pub fn day(name: &str, text: Option<&str>) -> Result<NaiveDate, Refusal> {
     wareki::parse(text).map_err(|_| Refusal::field(name, text))
 }
 
-/// A day typed in a notification, where it is told.
+/// A day typed in a notification, where it is dates.
 pub fn day_if_told(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Refusal> {
     text.filter(|t| !t.trim().is_empty()).map(|t| day(name, Some(t))).transpose()
 }

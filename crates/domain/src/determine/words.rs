@@ -78,7 +78,7 @@ impl Finding {
         let whom = self.who.map(|key| format!("（{}）", name(key))).unwrap_or_default();
         Ground {
             rule: self.test.id().to_owned(),
-            fact: format!("{}{whom} {}", self.test.subject(), told(self.test.unit(), self.value)),
+            fact: format!("{}{whom} {}", self.test.subject(), in_words(self.test.unit(), self.value)),
             clause,
             threshold: self.limit_told(),
             would_change: Some(self.would_change()),
@@ -86,7 +86,7 @@ impl Finding {
     }
 
     fn limit_told(&self) -> Option<String> {
-        let amount = told(self.test.unit(), self.threshold);
+        let amount = in_words(self.test.unit(), self.threshold);
         let held = if self.held { "該当" } else { "非該当" };
         let bound = match (self.test.unit(), self.test.comparison()) {
             (Unit::Flag, _) => return None,
@@ -136,7 +136,7 @@ fn called<'p>(people: impl Iterator<Item = &'p &'p Undeclared>) -> String {
     people.map(|person| person.name.as_str()).collect::<Vec<_>>().join("・")
 }
 
-fn told(unit: Unit, value: i64) -> String {
+fn in_words(unit: Unit, value: i64) -> String {
     match unit {
         Unit::Yen => format!("{}円", grouped(value.into())),
         Unit::People => format!("{value}人"),

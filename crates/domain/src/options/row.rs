@@ -112,7 +112,7 @@ impl OptionKind {
     }
 
     /// A value in the office's words; one that is none stays as it is.
-    pub fn said(&self, value: &str) -> String {
+    pub fn label_of(&self, value: &str) -> String {
         match self {
             Self::YesNo { yes, .. } if value == "yes" => format!("はい（{yes}）"),
             Self::YesNo { no, .. } if value == "no" => format!("いいえ（{no}）"),

@@ -32,7 +32,7 @@ impl OptionRow {
     pub fn shows(&self, office: &OfficeRecord, today: NaiveDate) -> Vec<OptionExample> {
         match cases(self.name) {
             Some(cases) => cases(&Options::of(office), today),
-            None if self.group == Group::Retention => vec![kept(self, office, today)],
+            None if self.group == Group::Retention => vec![unchanged(self, office, today)],
             None => Vec::new(),
         }
     }
@@ -64,7 +64,7 @@ fn cases(name: &str) -> Option<Cases> {
 }
 
 /// Until when something that ends today is kept.
-fn kept(row: &OptionRow, office: &OfficeRecord, today: NaiveDate) -> OptionExample {
+fn unchanged(row: &OptionRow, office: &OfficeRecord, today: NaiveDate) -> OptionExample {
     let years = retention::years(row.value(office)).unwrap_or(0);
     let until = retention::kept_until(today, years).map(wareki::long).unwrap_or_default();
     shown(format!("{} に終わった記録", wareki::long(today)), format!("{until} から閉じられる"))

@@ -181,7 +181,7 @@ impl Options {
                 format!(
                     "市町村の定め「{}」の値を読めないため、既定（{}）による",
                     row.label,
-                    row.kind.said(&row.default)
+                    row.kind.label_of(&row.default)
                 ),
                 &row.source,
                 "管理者が設定し直せば、その値による",

@@ -60,7 +60,7 @@ impl Resident {
     }
 
     /// What is so now when `told` is recorded, where words of later days that have taken effect by `today` say otherwise.
-    pub fn kept(&self, now: &Identity, told: &Identity, today: NaiveDate) -> Option<Kept> {
+    pub fn retained(&self, now: &Identity, told: &Identity, today: NaiveDate) -> Option<Kept> {
         let later = self.later(told.effective_on?, today);
         let (held, mut present) = (items(now), items(told));
         let mut names = facts(&differing(&held, &present));

@@ -20,7 +20,7 @@ use madoguchi_store::Reader;
 use self::month::{month_of, practice};
 use self::round::people_of;
 use crate::answers::Case;
-use crate::check::{Check, kept};
+use crate::check::{Check, stored_check};
 use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::convert::determine as convert;
 use crate::entry::claim;
@@ -137,7 +137,7 @@ pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, chec
                 months.push(month.to_string());
                 papers.extend(convert::outdated(&case, &judged));
                 let acts: Vec<Act> = judged.acts;
-                commit.append(claim(clock.new_id(), acts, Some(kept(items, None))))?;
+                commit.append(claim(clock.new_id(), acts, Some(stored_check(items, None))))?;
             }
             month = month.next();
         }

@@ -101,7 +101,7 @@ pub(super) fn refused(row: &impl LinkRow, field: Option<&str>, code: &str) -> Ru
 }
 
 /// The line of a row that waits for a clerk, because it may tell of one of these persons.
-pub(super) fn held(row: &impl LinkRow, candidates: &[&str]) -> RunItem {
+pub(super) fn held_item(row: &impl LinkRow, candidates: &[&str]) -> RunItem {
     let message = candidates.join(" ");
     RunItem { result: ItemResult::Held, message, ..refused(row, Some("宛名番号"), SAME_PERSON) }
 }

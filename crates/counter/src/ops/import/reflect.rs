@@ -50,7 +50,7 @@ pub(super) struct After<'a> {
 
 impl After<'_> {
     /// A person known before, with what the row says as the last word; what was said before stays behind it.
-    fn told(&self, known: Resident, identity: &Identity) -> Resident {
+    fn with_word(&self, known: Resident, identity: &Identity) -> Resident {
         let (id, mut records) = (known.id, Records::new());
         records.insert(id, Record::Resident(Box::new(known.clone())));
         let act = Act::RecordResident { resident: id, identity: Box::new(identity.clone()) };
@@ -62,7 +62,7 @@ impl After<'_> {
     fn find(&self, id: RecordId) -> Result<Option<(Resident, Option<Household>)>> {
         let Some(identity) = self.latest.get(&id) else { return Ok(None) };
         let resident = match self.reader.find_resident(id)? {
-            Some(known) => self.told(known, identity),
+            Some(known) => self.with_word(known, identity),
             None => Resident::unwritten(id, (**identity).clone()),
         };
         Ok(Some((resident, self.reader.household_of(id)?)))
@@ -237,7 +237,7 @@ fn end(
     let household = household.ok_or_else(|| Refusal::new(RefusalCode::NotCovered))?.clone();
     let ask = leave::LeaveInput {
         reason,
-        told: told(row),
+        dates: movement_dates(row),
         // whether the new address began the same day is a further fact: told later, it is a correction
         new_address: NewAddress::LaterOrUnknown,
         lost_on: None,
@@ -263,7 +263,7 @@ fn start(
     };
     let ask = join::JoinInput {
         reason,
-        told: told(row),
+        dates: movement_dates(row),
         qualified_on: None,
         lost_elsewhere_on: None,
         joiners: vec![joiner],
@@ -273,7 +273,7 @@ fn start(
 }
 
 /// A 転出届 comes before the day it is about; the counter's rule counts from the day itself.
-fn told(row: &ResChangeRow) -> MovementDates {
+fn movement_dates(row: &ResChangeRow) -> MovementDates {
     let notified_on = row.notified_on.unwrap_or(row.effective_on).max(row.effective_on);
     MovementDates { effective_on: row.effective_on, notified_on, remark: String::new() }
 }

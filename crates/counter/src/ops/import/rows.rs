@@ -15,7 +15,7 @@ use madoguchi_exchange::res_change::{ResChange, ResChangeRow};
 use madoguchi_store::{Commit, ItemResult, RunItem};
 
 use super::ids::derived;
-use super::intake::{ImportStep, Intake, Who, held, line};
+use super::intake::{ImportStep, Intake, Who, held_item, line};
 use super::reflect::{self, After, ChangedRow};
 use crate::error::Result;
 use crate::words;
@@ -45,7 +45,7 @@ struct Says {
     /// Of whom.
     resident: RecordId,
     /// The row's own word, from its own day on.
-    told: Identity,
+    identity: Identity,
     /// What is so now, where words of later days stay.
     present: Option<Identity>,
     /// Which items, as the list says them.
@@ -98,7 +98,7 @@ impl ImportStep<'_> {
                 Change::Held(line) => lines.push(line),
                 Change::Nothing(why) => lines.push(line::<ResChange>(row, ItemResult::Unchanged, why)),
                 Change::Says(says) => {
-                    let Says { resident, told, present, items, known } = *says;
+                    let Says { resident, identity: told, present, items, known } = *says;
                     let now = Box::new(present.clone().unwrap_or_else(|| told.clone()));
                     kept.extend(present.map(|_| Act::RecordResident { resident, identity: now.clone() }));
                     latest.insert(resident, now);
@@ -150,7 +150,13 @@ fn change(
         if let Some(line) = suspected(row, &told, who) {
             return Ok(Change::Held(line));
         }
-        return Ok(Change::Says(Box::new(Says { resident: fresh, told, present: None, items, known: Known::No })));
+        return Ok(Change::Says(Box::new(Says {
+            resident: fresh,
+            identity: told,
+            present: None,
+            items,
+            known: Known::No,
+        })));
     };
     let before = &person.identity.body;
     let told = identity(row, Some(before));
@@ -162,16 +168,16 @@ fn change(
         return Ok(Change::Nothing("same"));
     }
     // 全件 is what is so now, whichever day it names
-    let kept = person.kept(before, &told, today).filter(|_| row.reason != MoveReason::FullLoad);
+    let kept = person.retained(before, &told, today).filter(|_| row.reason != MoveReason::FullLoad);
     let items = match &kept {
         Some(kept) => {
             let names = changed(&told, &kept.present).join("・");
-            words::registry::kept(&changed(before, &told).join("・"), &names, kept.from)
+            words::registry::retained(&changed(before, &told).join("・"), &names, kept.from)
         }
         None => changed(before, &told).join("・"),
     };
     let (resident, present) = (person.id, kept.map(|kept| kept.present));
-    Ok(Change::Says(Box::new(Says { resident, told, present, items, known: Known::Yes })))
+    Ok(Change::Says(Box::new(Says { resident, identity: told, present, items, known: Known::Yes })))
 }
 
 /// The line of a row of a new 宛名番号 that may be somebody's who has only a 仮番号.
@@ -183,7 +189,7 @@ fn suspected(row: &ResChangeRow, told: &Identity, who: &mut Who<'_>) -> Option<R
     if candidates.is_empty() && !who.held.contains(&row.atena_no) {
         return None;
     }
-    let line = held(row, &candidates);
+    let line = held_item(row, &candidates);
     who.held.insert(row.atena_no.clone());
     Some(line)
 }

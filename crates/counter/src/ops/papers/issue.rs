@@ -21,7 +21,7 @@ use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
 use uuid::Uuid;
 
 use crate::answers::{Issued, Offer, Target};
-use crate::check::{Check, kept};
+use crate::check::{Check, stored_check};
 use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
 use crate::note::Note;
@@ -183,7 +183,7 @@ pub fn issue(at: &mut WriteContext<'_>, ask: &PaperToIssue<'_>, check: &Check) -
             id: entry,
             acts: vec![act],
             parent,
-            check: Some(kept(items, None)),
+            check: Some(stored_check(items, None)),
             orders: vec![order],
         })?;
         let grounds = proposal.grounds;

@@ -19,7 +19,7 @@ use crate::context::{LookContext, WriteContext};
 use crate::error::{CounterError, Result};
 use crate::ops::papers::issue::{self, PaperToIssue};
 use crate::ops::papers::outcome::{Asked, conclude, move_job, record_outcome};
-use crate::ops::papers::reach::{FILE_LOCK, PRINT_LOCK, PrinterAt, held, printer_at, with_wait};
+use crate::ops::papers::reach::{FILE_LOCK, PRINT_LOCK, PrinterAt, locked_file, printer_at, with_wait};
 use crate::ops::papers::reconcile::reconcile;
 use crate::output::{Existing, Output};
 use crate::runs::{Lend, lent};
@@ -134,7 +134,7 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &PaperToIssue<'_>, check: &Check,
         Target::Pdf => None,
     };
     // from before the number is taken: whoever holds the lock may conclude the jobs that nobody drives
-    let _one_at_a_time = held(&dir, if printer.is_some() { PRINT_LOCK } else { FILE_LOCK })?;
+    let _one_at_a_time = locked_file(&dir, if printer.is_some() { PRINT_LOCK } else { FILE_LOCK })?;
     let Some(printer) = printer else {
         let pdf = way.pdf.ok_or(CounterError::PrinterAddress)?;
         return lent(lend, |at| {

@@ -34,7 +34,7 @@ pub fn printer_at(uri: &str) -> Result<Box<dyn Printer>> {
 
 /// Waits until no other process, and no other thread, makes papers for the office in `dir`. Never called while the office is held:
 /// whoever drives a printer needs it for every step.
-pub(super) fn held(dir: &Path, name: &str) -> Result<std::fs::File> {
+pub(super) fn locked_file(dir: &Path, name: &str) -> Result<std::fs::File> {
     crate::files::lock(&dir.join(name)).map_err(|error| OfficeError::Held(error).into())
 }
 
@@ -69,13 +69,13 @@ mod tests {
     #[test]
     fn one_at_a_time_drives_the_printer_and_a_file_does_not_wait_for_it() {
         let folder = tempfile::tempdir().unwrap();
-        let driving = held(folder.path(), PRINT_LOCK).unwrap();
+        let driving = locked_file(folder.path(), PRINT_LOCK).unwrap();
         assert!(held_if_free(folder.path(), PRINT_LOCK).unwrap().is_none());
         assert!(held_if_free(folder.path(), FILE_LOCK).unwrap().is_some());
         drop(driving);
         assert!(held_if_free(folder.path(), PRINT_LOCK).unwrap().is_some());
         assert!(matches!(
-            held(&folder.path().join("none"), PRINT_LOCK),
+            locked_file(&folder.path().join("none"), PRINT_LOCK),
             Err(CounterError::Office(OfficeError::Held(_)))
         ));
     }

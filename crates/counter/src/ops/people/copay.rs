@@ -7,7 +7,7 @@ use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::CopayDetermination;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
-use crate::check::{Check, kept};
+use crate::check::{Check, stored_check};
 use crate::context::WriteContext;
 use crate::entry::claim;
 use crate::error::Result;
@@ -55,7 +55,7 @@ pub fn record(at: &mut WriteContext<'_>, ask: &RatioToRecord<'_>, check: &Check)
             by: None,
         };
         let act = Act::RecordCopay { resident: person.id, copay };
-        commit.append(claim(id, vec![act], Some(kept(items, None))))?;
+        commit.append(claim(id, vec![act], Some(stored_check(items, None))))?;
         Ok(())
     })
 }

@@ -57,7 +57,7 @@ pub enum Change {
     /// 転居・氏名変更・続柄変更・在留期間の更新, told at the counter
     Persons {
         /// Who, what, and the household that covers the person.
-        told: Vec<(Mover, Changes, Option<Household>)>,
+        people: Vec<(Mover, Changes, Option<Household>)>,
     },
 }
 
@@ -66,23 +66,23 @@ pub struct ChangeInput {
     /// 事由
     pub reason: ChangeReason,
     /// 異動日, 届出日 and the clerk's words.
-    pub told: MovementDates,
+    pub dates: MovementDates,
     /// What changes.
     pub change: Change,
 }
 
 /// Decides a change.
 pub fn decide(ask: &ChangeInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
-    notified_days(ask.told.effective_on, ask.told.notified_on, desk.today)?;
+    notified_days(ask.dates.effective_on, ask.dates.notified_on, desk.today)?;
     let mut decision = Decision::default();
-    desk.late(ask.told.effective_on, ask.told.notified_on, &mut decision);
+    desk.late(ask.dates.effective_on, ask.dates.notified_on, &mut decision);
     match &ask.change {
         Change::Head { household, head, members } => change_head(ask, household, head, members, desk, &mut decision)?,
         Change::Split { household, head, juki_household_no, movers } => {
             split(ask, household, *head, juki_household_no.clone(), movers, desk, &mut decision)?;
         }
         Change::Merge { household, into, movers } => merge(ask, household, into, movers, desk, &mut decision)?,
-        Change::Persons { told } => persons(ask, told, desk, &mut decision)?,
+        Change::Persons { people } => persons(ask, people, desk, &mut decision)?,
     }
     Ok(decision)
 }
@@ -95,7 +95,7 @@ fn change_head(
     desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
-    let on = ask.told.effective_on;
+    let on = ask.dates.effective_on;
     if household.head_on(on) == Some(head.id) {
         return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "head"));
     }
@@ -110,7 +110,7 @@ fn change_head(
     nominal_ground(household, head, on, decision);
     if !desk.options().new_number_on_head_change {
         decision.claims.push(Act::ChangeHead { household: household.id, head: head.id, on });
-        let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);
+        let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.dates, household.id);
         decision.claims.push(Act::NoteMovement { resident: head.id, movement });
         for mover in members {
             paper::reprinted(&mover.resident, &mover.brought, "証に印字される世帯主が変わる", desk.today, decision);
@@ -180,12 +180,12 @@ fn go_over(
     let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
     let member = open(from, person.id).ok_or_else(not_covered)?;
     // who joined since goes over from that day; who was taken here by a later change is that change's to put right
-    let on = ask.told.effective_on.max(member.period.from);
+    let on = ask.dates.effective_on.max(member.period.from);
     let came = person.qualification.body.movement(member.period.started_by).filter(|m| m.kind == MovementKind::Change);
-    if came.is_some() && on > ask.told.effective_on {
+    if came.is_some() && on > ask.dates.effective_on {
         return Err(followed(person, on));
     }
-    let mut movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, to);
+    let mut movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.dates, to);
     movement.left_household = Some(from.id);
     decision.claims.push(Act::ChangeHousehold(HouseholdChange {
         resident: person.id,
@@ -208,7 +208,7 @@ fn split(
     desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
-    let on = ask.told.effective_on;
+    let on = ask.dates.effective_on;
     leaves_somebody(household, movers, on)?;
     let to = desk.open_household(head, juki_household_no, decision)?;
     new_number_warning("世帯が分かれる", decision);
@@ -265,20 +265,20 @@ fn merge(
     for mover in movers {
         go_over(ask, mover, household, (into.id, &mut branches), desk, decision)?;
     }
-    head_left_behind(household, movers, ask.told.effective_on, desk, decision);
+    head_left_behind(household, movers, ask.dates.effective_on, desk, decision);
     Ok(())
 }
 
 fn persons(
     ask: &ChangeInput,
-    told: &[(Mover, Changes, Option<Household>)],
+    people: &[(Mover, Changes, Option<Household>)],
     desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
-    if told.is_empty() {
+    if people.is_empty() {
         return Err(Refusal::field("members", ""));
     }
-    for (mover, changes, household) in told {
+    for (mover, changes, household) in people {
         let person = &mover.resident;
         let before = &person.identity.body;
         for (name, value) in [("name", &changes.name), ("kana", &changes.kana), ("address", &changes.address)] {
@@ -286,7 +286,7 @@ fn persons(
                 return Err(Refusal::field(name, ""));
             }
         }
-        let after = changes.told(before, ask.told.effective_on);
+        let after = changes.identity_after(before, ask.dates.effective_on);
         if after == *before {
             return Err(Refusal::new(RefusalCode::NothingChanges)
                 .with("resident", who(person))
@@ -297,7 +297,7 @@ fn persons(
         }
         decision.claims.push(Act::RecordResident { resident: person.id, identity: Box::new(after) });
         if let Some(household) = household {
-            let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.told, household.id);
+            let movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.dates, household.id);
             decision.claims.push(Act::NoteMovement { resident: person.id, movement });
         }
         paper::reprinted(person, &mover.brought, "証に印字される事項が変わる", desk.today, decision);

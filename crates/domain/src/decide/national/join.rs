@@ -49,7 +49,7 @@ pub struct JoinInput {
     /// 事由
     pub reason: StartReason,
     /// 異動日, 届出日 and the clerk's words.
-    pub told: MovementDates,
+    pub dates: MovementDates,
     /// 資格取得年月日 as told: inherited (A02), or stated by the clerk (A10, A99).
     pub qualified_on: Option<NaiveDate>,
     /// 資格喪失年月日 in the municipality moved to before, where ours is still open.
@@ -62,7 +62,7 @@ pub struct JoinInput {
 
 /// Decides a joining.
 pub fn decide(ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
-    let told = &ask.told;
+    let told = &ask.dates;
     notified_days(told.effective_on, told.notified_on, desk.today)?;
     if ask.joiners.is_empty() {
         return Err(Refusal::field("members", ""));
@@ -104,13 +104,13 @@ fn may_join(
     let identity = &person.identity.body;
     let refuse = |code| Refusal::new(code).with("resident", who(person));
     let birth = identity.birth.assumed();
-    if ask.reason == StartReason::A05 && birth != ask.told.effective_on {
+    if ask.reason == StartReason::A05 && birth != ask.dates.effective_on {
         return Err(refuse(RefusalCode::DaysContradict).with("field", "birth").with("day", identity.birth.to_string()));
     }
-    if ask.told.effective_on < birth {
+    if ask.dates.effective_on < birth {
         return Err(refuse(RefusalCode::DaysContradict)
             .with("field", "effective_on")
-            .with("day", ask.told.effective_on.to_string()));
+            .with("day", ask.dates.effective_on.to_string()));
     }
     if covered_from > today {
         return Err(Refusal::new(RefusalCode::DayInFuture)
@@ -230,7 +230,7 @@ fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut DecisionC
         // the person must exist before the household names him or her as head
         decision.claims.insert(0, Act::RecordResident { resident: id, identity });
     }
-    let mut movement = desk.movement(MovementKind::Join, ask.reason.code(), &ask.told, start.household);
+    let mut movement = desk.movement(MovementKind::Join, ask.reason.code(), &ask.dates, start.household);
     movement.certainty = start.begin.certainty;
     decision.claims.push(Act::StartCoverage(CoverageStart {
         resident: id,
@@ -247,7 +247,7 @@ fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut DecisionC
         decision.next_actions.push(NextAction::new(NextActionCode::ConfirmQualification, id));
     }
     let mut after = person.clone();
-    if let Some(status) = foreign::renewal(&after, &joiner.evidence, ask.told.notified_on, desk) {
+    if let Some(status) = foreign::renewal(&after, &joiner.evidence, ask.dates.notified_on, desk) {
         decision.claims.push(Act::RecordStatus { resident: id, status: Box::new(status.clone()) });
         after.special.body.push(status);
     }
@@ -298,7 +298,7 @@ mod tests {
             })
             .collect();
         let told = MovementDates { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() };
-        JoinInput { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
+        JoinInput { reason, dates: told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
     }
 
     fn run(ask: JoinInput) -> Result<Decision, Refusal> {

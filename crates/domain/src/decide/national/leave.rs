@@ -30,7 +30,7 @@ pub struct LeaveInput {
     /// 事由
     pub reason: EndReason,
     /// 異動日, 届出日 and the clerk's words.
-    pub told: MovementDates,
+    pub dates: MovementDates,
     /// 転出: whether the new address began the same day.
     pub new_address: NewAddress,
     /// 資格喪失年月日 as the clerk states it (E10, E12, E99).
@@ -52,9 +52,9 @@ pub fn decide(ask: &LeaveInput, desk: &mut DecisionContext<'_>) -> Result<Decisi
     }
     let dates = dates(ask, desk);
     let mut decision = Decision { grounds: dates.grounds, ..Decision::default() };
-    desk.late(ask.told.effective_on, ask.told.notified_on, &mut decision);
+    desk.late(ask.dates.effective_on, ask.dates.notified_on, &mut decision);
     if certainty == Certainty::Planned {
-        let fact = format!("転出予定日 {}", wareki::long(ask.told.effective_on));
+        let fact = format!("転出予定日 {}", wareki::long(ask.dates.effective_on));
         let change = "転入通知が届いたら、転入の日に訂正して確定する";
         decision.grounds.push(Ground::new("planned", fact, "住基法24条（転出予定の届出）", change));
     }
@@ -69,7 +69,7 @@ pub fn decide(ask: &LeaveInput, desk: &mut DecisionContext<'_>) -> Result<Decisi
 pub(super) fn dates(ask: &LeaveInput, desk: &DecisionContext<'_>) -> Assessment<Dates> {
     let disability_same_day = desk.options().disability_loss_same_day;
     let case = EndCase { address: ask.new_address, stated: ask.lost_on, disability_same_day };
-    end_dates(ask.reason, ask.told.effective_on, case)
+    end_dates(ask.reason, ask.dates.effective_on, case)
 }
 
 fn by_run_only() -> Refusal {
@@ -83,7 +83,7 @@ fn by_run_only() -> Refusal {
 
 /// A move may be announced ahead (転出予定); nothing else may lie in the future.
 fn days_told(ask: &LeaveInput, today: NaiveDate) -> Result<Certainty, Refusal> {
-    let MovementDates { effective_on, notified_on, .. } = ask.told;
+    let MovementDates { effective_on, notified_on, .. } = ask.dates;
     let moves = matches!(ask.reason, EndReason::E01 | EndReason::E02 | EndReason::E03);
     if moves && effective_on > notified_on && notified_on <= today {
         return Ok(if effective_on > today { Certainty::Planned } else { Certainty::Confirmed });
@@ -105,7 +105,7 @@ fn leave_one(
     let open = household.members.body.iter().find(|m| m.resident == person.id && m.is_open());
     let member = open.ok_or_else(|| Refusal::new(RefusalCode::NotCovered).with("resident", who(person)))?;
     may_leave(person, member, ask, dates)?;
-    let mut movement = desk.movement(MovementKind::Leave, ask.reason.code(), &ask.told, household.id);
+    let mut movement = desk.movement(MovementKind::Leave, ask.reason.code(), &ask.dates, household.id);
     movement.certainty = certainty;
     decision.claims.push(Act::EndCoverage(CoverageEnd {
         resident: person.id,
@@ -120,11 +120,11 @@ fn leave_one(
     let due = dates.covered.checked_sub_days(Days::new(1)).filter(|last| *last >= desk.today);
     paper::take_back(person, &leaver.brought, due, desk.today, decision);
     if certainty == Certainty::Planned {
-        let due = desk.options().notice_due(ask.told.effective_on);
+        let due = desk.options().notice_due(ask.dates.effective_on);
         decision.next_actions.push(NextAction::by(NextActionCode::ConfirmPlannedMove, person.id, due));
     }
     if head_is_gone(ask) && household.head_on(dates.covered) == Some(person.id) {
-        let due = desk.options().notice_due(ask.told.effective_on);
+        let due = desk.options().notice_due(ask.dates.effective_on);
         decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, person.id, due));
     }
     Ok(())
@@ -138,11 +138,11 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
             .with("day", day.to_string()))
     };
     if dates.covered < member.period.from {
-        return contradicts("effective_on", ask.told.effective_on);
+        return contradicts("effective_on", ask.dates.effective_on);
     }
     let birth = person.identity.body.birth.assumed();
-    if ask.reason == EndReason::E08 && ask.told.effective_on != age::gates(birth).late_elderly_from {
-        return contradicts("effective_on", ask.told.effective_on);
+    if ask.reason == EndReason::E08 && ask.dates.effective_on != age::gates(birth).late_elderly_from {
+        return contradicts("effective_on", ask.dates.effective_on);
     }
     if dates.qualified.is_some() && !person.qualification.body.periods.iter().any(|p| p.to.is_none()) {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)));
@@ -196,7 +196,7 @@ fn becomes_former_member(
         kind: StatusKind::FormerMember,
         from: on,
         to: None,
-        notified_on: ask.told.notified_on,
+        notified_on: ask.dates.notified_on,
         evidence: [("lost_on".to_owned(), on.to_string())].into(),
         withdrawn: false,
     };
@@ -217,7 +217,7 @@ fn forms(ask: &LeaveInput, decision: &mut Decision) {
     if !matches!(ask.reason, EndReason::E01 | EndReason::E02) {
         return;
     }
-    let on = ask.told.effective_on;
+    let on = ask.dates.effective_on;
     let any = |kind| ask.leavers.iter().any(|l| l.resident.has_status(kind, on));
     let elderly = |l: &Leaver| age::gates(l.resident.identity.body.birth.assumed()).elderly_from <= on;
     for (needed, form) in [
@@ -251,7 +251,7 @@ mod tests {
         resident.certificates.body.push(issued(1));
         let ask = LeaveInput {
             reason,
-            told: MovementDates { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() },
+            dates: MovementDates { effective_on: date(on), notified_on: date("2026-11-21"), remark: String::new() },
             new_address: address,
             lost_on: None,
             authority: Authority::Counter,

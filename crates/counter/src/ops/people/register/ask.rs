@@ -12,7 +12,7 @@ use madoguchi_domain::scheme::national::reasons::{EndReason, NewAddress, StartRe
 use madoguchi_store::Reader;
 use uuid::Uuid;
 
-use super::typed::{if_told, kinds, reason, told};
+use super::typed::{if_told, kinds, movement_dates, reason};
 use crate::error::Result;
 use crate::ops::people::find::{resident, shown_no};
 
@@ -21,7 +21,7 @@ pub(super) fn join(
     notification: &Notification,
     id: &mut dyn FnMut() -> Uuid,
 ) -> Result<join::JoinInput> {
-    let told = told(notification)?;
+    let told = movement_dates(notification)?;
     let reason: StartReason = reason(notification)?;
     let home = home(reader, notification)?;
     let mut joiners = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn join(
     };
     let qualified_on = if_told("qualified_on", notification.qualified_on.as_ref())?;
     let lost_elsewhere_on = if_told("lost_elsewhere_on", notification.lost_elsewhere_on.as_ref())?;
-    Ok(join::JoinInput { reason, told, qualified_on, lost_elsewhere_on, joiners, into })
+    Ok(join::JoinInput { reason, dates: told, qualified_on, lost_elsewhere_on, joiners, into })
 }
 
 /// Where a notification's people live.
@@ -146,7 +146,7 @@ pub(super) fn leave(
     notification: &Notification,
     authority: Authority,
 ) -> Result<leave::LeaveInput> {
-    let told = told(notification)?;
+    let told = movement_dates(notification)?;
     let reason: EndReason = reason(notification)?;
     let mut leavers = Vec::new();
     for member in &notification.members {
@@ -162,5 +162,5 @@ pub(super) fn leave(
     }
     let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
     let lost_on = if_told("lost_on", notification.lost_on.as_ref())?;
-    Ok(leave::LeaveInput { reason, told, new_address, lost_on, authority, leavers })
+    Ok(leave::LeaveInput { reason, dates: told, new_address, lost_on, authority, leavers })
 }

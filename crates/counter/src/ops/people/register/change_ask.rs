@@ -9,12 +9,12 @@ use madoguchi_domain::scheme::national::Household;
 use madoguchi_domain::scheme::national::reasons::ChangeReason;
 use madoguchi_store::Reader;
 
-use super::typed::{kinds, reason, told};
+use super::typed::{kinds, movement_dates, reason};
 use crate::error::Result;
 use crate::ops::people::find::resident;
 
 pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<ChangeInput> {
-    let told = told(notification)?;
+    let told = movement_dates(notification)?;
     let reason: ChangeReason = reason(notification)?;
     let change = match reason {
         ChangeReason::C01 => head(reader, notification)?,
@@ -22,7 +22,7 @@ pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<
         ChangeReason::C03 => merge(reader, notification)?,
         ChangeReason::C04 | ChangeReason::C05 | ChangeReason::C06 | ChangeReason::C99 => persons(reader, notification)?,
     };
-    Ok(ChangeInput { reason, told, change })
+    Ok(ChangeInput { reason, dates: told, change })
 }
 
 /// Everybody it touches, the first of the notification first.
@@ -33,7 +33,7 @@ pub(super) fn people(ask: &ChangeInput) -> Vec<&Resident> {
             std::iter::once(&**head).chain(others).collect()
         }
         Change::Split { movers, .. } | Change::Merge { movers, .. } => movers.iter().map(|m| &m.resident).collect(),
-        Change::Persons { told } => told.iter().map(|(mover, ..)| &mover.resident).collect(),
+        Change::Persons { people } => people.iter().map(|(mover, ..)| &mover.resident).collect(),
     }
 }
 
@@ -143,7 +143,7 @@ fn persons(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
         let household = reader.household_of(mover.resident.id)?;
         told.push((mover, changes(notification, member)?, household));
     }
-    Ok(Change::Persons { told })
+    Ok(Change::Persons { people: told })
 }
 
 /// 転居 may tell one address for everybody.

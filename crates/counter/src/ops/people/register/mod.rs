@@ -19,7 +19,7 @@ use madoguchi_store::{Draft, Reader};
 use uuid::Uuid;
 
 use crate::answers::Registered;
-use crate::check::{Check, kept};
+use crate::check::{Check, stored_check};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::{self, Circumstances};
 use crate::entry::claim;
@@ -86,7 +86,7 @@ pub fn register(
         };
         let done = completed(commit.read(), notification, occasion, decided)?;
         let decision = &done.decision;
-        let check = kept(items, Some(&notification.identity_check));
+        let check = stored_check(items, Some(&notification.identity_check));
         let claims = with_met(commit.read(), decision.claims.clone(), &now)?;
         commit.append(claim(entry, claims, Some(check.clone())))?;
         if !decision.facts.is_empty() {

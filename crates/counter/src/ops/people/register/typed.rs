@@ -30,7 +30,7 @@ pub(super) fn words(text: Option<&String>) -> String {
 }
 
 /// 異動日, 届出日 and the clerk's words, as typed.
-pub(super) fn told(notification: &Notification) -> Result<MovementDates> {
+pub(super) fn movement_dates(notification: &Notification) -> Result<MovementDates> {
     Ok(MovementDates {
         effective_on: decide::day("effective_on", notification.effective_on.as_deref())?,
         notified_on: decide::day("notified_on", notification.notified_on.as_deref())?,
@@ -87,6 +87,6 @@ mod tests {
             assert_eq!(field(reason::<madoguchi_domain::scheme::national::reasons::StartReason>(&of(code))), "reason");
         }
         assert_eq!((words(text(" 窓口で聞いた ").as_ref()).as_str(), words(None).as_str()), ("窓口で聞いた", ""));
-        assert_eq!(field(told(&of(None))), "effective_on");
+        assert_eq!(field(movement_dates(&of(None))), "effective_on");
     }
 }

@@ -37,7 +37,7 @@ fn to_do(who: &Resident, household: Option<&Household>, on: NaiveDate) -> Vec<Ne
     next_actions(&subject, &Issuer::of(&office()), on)
 }
 
-pub(super) fn told(on: &str, notified_on: &str) -> MovementDates {
+pub(super) fn movement_dates(on: &str, notified_on: &str) -> MovementDates {
     MovementDates { effective_on: date(on), notified_on: date(notified_on), remark: String::new() }
 }
 
@@ -83,7 +83,7 @@ pub(super) fn leave_ask(
 ) -> leave::LeaveInput {
     leave::LeaveInput {
         reason,
-        told: told(on, notified_on),
+        dates: movement_dates(on, notified_on),
         new_address: NewAddress::LaterOrUnknown,
         lost_on: None,
         authority: Authority::Counter,
@@ -193,8 +193,8 @@ fn joiner(resident: Resident) -> join::Joiner {
 }
 
 pub(super) fn join_ask(reason: StartReason, on: &str, joiners: Vec<join::Joiner>, into: join::Into) -> join::JoinInput {
-    let told = told(on, "2026-11-21");
-    join::JoinInput { reason, told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
+    let told = movement_dates(on, "2026-11-21");
+    join::JoinInput { reason, dates: told, qualified_on: None, lost_elsewhere_on: None, joiners, into }
 }
 
 fn new_home(head: RecordId) -> join::Into {
@@ -284,7 +284,7 @@ fn trap_2_social_insurance_and_death_the_day_after_assistance_and_society_the_sa
         Some(date("2026-11-20")),
         "the birthday itself"
     );
-    ask.told = told("2026-11-19", "2026-11-20");
+    ask.dates = movement_dates("2026-11-19", "2026-11-20");
     let wrong = at_desk(&office(), "2026-11-20", |desk| leave::decide(&ask, desk)).unwrap_err();
     assert_eq!(wrong.code, RefusalCode::DaysContradict);
 }
@@ -371,7 +371,7 @@ fn a_correction_that_would_overlap_or_leave_a_gap_is_refused() {
     let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
     let back = join::Joiner { covering: Some(from.clone()), ..joiner(who.clone()) };
     let mut ask = join_ask(StartReason::A03, "2026-03-01", vec![back], join::Into::Known(Box::new(from.clone())));
-    ask.told.notified_on = date("2026-03-05");
+    ask.dates.notified_on = date("2026-03-05");
     let joined = at_desk(&office(), "2026-03-05", |desk| join::decide(ask, desk)).unwrap();
     let records = after(&[&who], &[&from], &joined);
     let (who, from) = (person(&records, who.id).clone(), home(&records, from.id).clone());
@@ -463,7 +463,7 @@ fn mover(who: &Resident) -> Mover {
 fn change_head(head: &Resident, members: &[&Resident], from: &Household) -> change::ChangeInput {
     let members = members.iter().map(|m| mover(m)).collect();
     let change = Change::Head { household: Box::new(from.clone()), head: Box::new(head.clone()), members };
-    change::ChangeInput { reason: ChangeReason::C01, told: told("2026-11-10", "2026-11-21"), change }
+    change::ChangeInput { reason: ChangeReason::C01, dates: movement_dates("2026-11-10", "2026-11-21"), change }
 }
 
 #[test]
@@ -500,7 +500,8 @@ fn trap_27_a_split_means_a_new_number_and_a_return_the_old_branch() {
         juki_household_no: None,
         movers: vec![mover(&wife)],
     };
-    let ask = change::ChangeInput { reason: ChangeReason::C02, told: told("2026-11-10", "2026-11-21"), change };
+    let ask =
+        change::ChangeInput { reason: ChangeReason::C02, dates: movement_dates("2026-11-10", "2026-11-21"), change };
     let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
     assert_eq!(decision.warnings.len(), 1);
     let records = after(&[&head, &wife], &[&from], &decision);
@@ -510,7 +511,8 @@ fn trap_27_a_split_means_a_new_number_and_a_return_the_old_branch() {
 
     let change =
         Change::Merge { household: Box::new(new.clone()), into: Box::new(from.clone()), movers: vec![mover(&wife)] };
-    let ask = change::ChangeInput { reason: ChangeReason::C03, told: told("2026-11-15", "2026-11-21"), change };
+    let ask =
+        change::ChangeInput { reason: ChangeReason::C03, dates: movement_dates("2026-11-15", "2026-11-21"), change };
     let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
     let records = after(&[&head, &wife], &[&from, &new], &decision);
     let back = home(&records, from.id).coverage_of(wife.id, date("2026-11-15")).unwrap();
@@ -525,29 +527,33 @@ fn what_is_no_change_is_refused() {
         at_desk(&office(), "2026-11-21", |desk| change::decide(ask, desk)).unwrap_err().code
     };
     assert_eq!(code(&change_head(&head, &[&head, &wife], &from)), RefusalCode::NothingChanges);
-    let told = told("2026-11-10", "2026-11-21");
+    let told = movement_dates("2026-11-10", "2026-11-21");
     let all = vec![mover(&head), mover(&wife)];
     let change =
         Change::Split { household: Box::new(from.clone()), head: head.id, juki_household_no: None, movers: all };
     assert_eq!(
-        code(&change::ChangeInput { reason: ChangeReason::C02, told: told.clone(), change }),
+        code(&change::ChangeInput { reason: ChangeReason::C02, dates: told.clone(), change }),
         RefusalCode::NothingChanges
     );
     let change =
         Change::Merge { household: Box::new(from.clone()), into: Box::new(from.clone()), movers: vec![mover(&wife)] };
     assert_eq!(
-        code(&change::ChangeInput { reason: ChangeReason::C03, told: told.clone(), change }),
+        code(&change::ChangeInput { reason: ChangeReason::C03, dates: told.clone(), change }),
         RefusalCode::NothingChanges
     );
-    let change = Change::Persons { told: vec![(mover(&wife), Changes::default(), Some(from))] };
-    assert_eq!(code(&change::ChangeInput { reason: ChangeReason::C05, told, change }), RefusalCode::NothingChanges);
+    let change = Change::Persons { people: vec![(mover(&wife), Changes::default(), Some(from))] };
+    assert_eq!(
+        code(&change::ChangeInput { reason: ChangeReason::C05, dates: told, change }),
+        RefusalCode::NothingChanges
+    );
 }
 
 #[test]
 fn a_head_change_dated_before_a_later_one_is_refused_and_names_its_day() {
     let (head, wife, mut from) = family();
     let daughter = member(&mut from, 3, "1990-05-05", "2020-04-01");
-    let on = |day: &str, ask: change::ChangeInput| change::ChangeInput { told: told(day, "2026-11-21"), ..ask };
+    let on =
+        |day: &str, ask: change::ChangeInput| change::ChangeInput { dates: movement_dates(day, "2026-11-21"), ..ask };
     let everybody = [&head, &wife, &daughter];
     for option in ["yes", "no"] {
         let office = with_option(NEW_NUMBER_ON_HEAD_CHANGE, option);
@@ -577,7 +583,11 @@ fn a_head_change_dated_before_a_later_one_is_refused_and_names_its_day() {
             juki_household_no: None,
             movers: vec![mover(daughter)],
         };
-        let split = change::ChangeInput { reason: ChangeReason::C02, told: told("2026-11-12", "2026-11-21"), change };
+        let split = change::ChangeInput {
+            reason: ChangeReason::C02,
+            dates: movement_dates("2026-11-12", "2026-11-21"),
+            change,
+        };
         assert_eq!(decide(split).unwrap_err().code, RefusalCode::MovementFollowed);
     }
 }
@@ -588,8 +598,9 @@ fn a_name_told_at_the_counter_holds_from_its_day_and_renews_the_papers_it_stands
     let changes =
         Changes { alias: Some("田中　太郎".into()), print_choice: Some(PrintChoice::Alias), ..Changes::default() };
     let told_persons = vec![(mover(&head), changes, Some(from.clone()))];
-    let change = Change::Persons { told: told_persons };
-    let ask = change::ChangeInput { reason: ChangeReason::C05, told: told("2026-11-10", "2026-11-21"), change };
+    let change = Change::Persons { people: told_persons };
+    let ask =
+        change::ChangeInput { reason: ChangeReason::C05, dates: movement_dates("2026-11-10", "2026-11-21"), change };
     let decision = at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk)).unwrap();
     let decision = with_papers(&office(), &[&head, &wife], &[&from], decision);
     assert_eq!(decision.papers_to_give.len(), 2, "his own, and hers where he stands as head");
@@ -609,8 +620,8 @@ fn what_was_told_of_a_later_day_is_not_overwritten_by_an_earlier_one() {
     let moved = |address: &str| Changes { address: Some(address.into()), ..Changes::default() };
     let ask = |who: &Resident, on: &str, changes: Changes| change::ChangeInput {
         reason: ChangeReason::C04,
-        told: told(on, "2026-11-21"),
-        change: Change::Persons { told: vec![(mover(who), changes, Some(from.clone()))] },
+        dates: movement_dates(on, "2026-11-21"),
+        change: Change::Persons { people: vec![(mover(who), changes, Some(from.clone()))] },
     };
     let decide = |ask: change::ChangeInput| at_desk(&office(), "2026-11-21", |desk| change::decide(&ask, desk));
     let at = "2026-11-20T09:00:00+09:00".parse().unwrap();

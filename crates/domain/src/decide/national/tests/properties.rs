@@ -112,7 +112,7 @@ fn decide_step(
         0..=2 => join::decide(join_ask(step, records, who, told), desk),
         3 | 4 => leave::decide(&leave_ask(step, records, who, told)?, desk),
         5 | 6 => change::decide(
-            &change::ChangeInput { reason: ChangeReason::C01, told, change: any_change(step, records, who)? },
+            &change::ChangeInput { reason: ChangeReason::C01, dates: told, change: any_change(step, records, who)? },
             desk,
         ),
         7 | 8 => correct::decide(&correct_ask(step, records, who)?, desk),
@@ -128,14 +128,14 @@ fn join_ask(step: &Step, records: &Records, who: Resident, told: MovementDates) 
     let reason = StartReason::ALL[step.reason % StartReason::ALL.len()];
     let given = step.by_registry.then(|| day(step.days.2));
     let joiner = join::Joiner { resident: who, is_new: false, myna: None, covering, evidence: BTreeMap::new() };
-    join::JoinInput { reason, told, qualified_on: given, lost_elsewhere_on: given, joiners: vec![joiner], into }
+    join::JoinInput { reason, dates: told, qualified_on: given, lost_elsewhere_on: given, joiners: vec![joiner], into }
 }
 
 fn leave_ask(step: &Step, records: &Records, who: Resident, told: MovementDates) -> Option<leave::LeaveInput> {
     let household = household_of(records, step.who)?;
     Some(leave::LeaveInput {
         reason: EndReason::ALL[step.reason % EndReason::ALL.len()],
-        told,
+        dates: told,
         new_address: if step.told { NewAddress::SameDay } else { NewAddress::LaterOrUnknown },
         lost_on: step.by_registry.then(|| day(step.days.2)),
         authority: if step.told { Authority::Batch } else { Authority::Counter },
@@ -166,7 +166,7 @@ fn any_change(step: &Step, records: &Records, who: Resident) -> Option<Change> {
         }
         _ => {
             let changes = Changes { alias: Some(format!("通称{}", step.days.2)), ..Changes::default() };
-            Change::Persons { told: vec![(mover(who), changes, Some(household))] }
+            Change::Persons { people: vec![(mover(who), changes, Some(household))] }
         }
     })
 }
@@ -345,7 +345,7 @@ fn any_days(
             join::decide(
                 join::JoinInput {
                     reason,
-                    told,
+                    dates: told,
                     qualified_on: None,
                     lost_elsewhere_on: None,
                     joiners: vec![joiner],
@@ -363,7 +363,7 @@ fn any_days(
                 who,
                 household,
             );
-            ask.told = told;
+            ask.dates = told;
             leave::decide(&ask, desk).ok()
         }
         2 => {
@@ -400,7 +400,7 @@ fn any_days(
             let movers = vec![Mover { resident: who.clone(), brought: vec![] }];
             let change =
                 Change::Split { household: Box::new(household.clone()), head: who.id, juki_household_no: None, movers };
-            change::decide(&change::ChangeInput { reason: ChangeReason::C02, told, change }, desk).ok()
+            change::decide(&change::ChangeInput { reason: ChangeReason::C02, dates: told, change }, desk).ok()
         }
     }
 }
