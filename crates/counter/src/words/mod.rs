@@ -286,7 +286,10 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
 /// Why nothing was sent, or why nobody knows; what the printer reports besides, too.
 pub fn cause(code: &str) -> String {
     if let Some((blocked, reasons)) = code.split_once(' ') {
-        let reasons: Vec<String> = reasons.split_whitespace().map(printer::reason).collect();
+        // a number is a status of HTTP, and no reason of a printer
+        let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+        let word = |reason: &str| if is_number(reason) { reason.to_owned() } else { printer::reason(reason) };
+        let reasons: Vec<String> = reasons.split_whitespace().map(word).collect();
         return format!("{}：{}", cause(blocked), reasons.join("、"));
     }
     let text = match code {
