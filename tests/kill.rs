@@ -60,7 +60,7 @@ fn one_way(bureau: &Bureau, number: u32, at: u32, ticks: u32, done: &mut Vec<Ack
     let resident = text(&registered["residents"][0]["provisional_no"]).to_owned();
     done.push(Acknowledged { resident: resident.clone(), ..Acknowledged::default() });
     let acknowledged = done.last_mut().expect("just pushed");
-    let pdf = bureau.path("card.pdf");
+    let pdf = bureau.path(&format!("{resident}.pdf"));
     let Some(issued) = answer_or_kill(bureau.spawn(&["issue", DIR, "--resident", &resident, "--pdf", &pdf]), left(1))
     else {
         return Way::Killed;

@@ -64,11 +64,12 @@ fn a_list_is_refused_before_the_work_it_is_of() {
 fn for_its_owner_alone(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
 
-    let about = fs::metadata(path).unwrap();
+    let about = fs::metadata(path).expect("it is there");
     let expected = if about.is_dir() { 0o700 } else { 0o600 };
     assert_eq!(about.permissions().mode() & 0o777, expected, "{}", path.display());
     if about.is_dir() {
-        fs::read_dir(path).unwrap().for_each(|entry| for_its_owner_alone(&entry.unwrap().path()));
+        let inside = fs::read_dir(path).expect("a folder").map(|entry| entry.expect("it can be read").path());
+        inside.for_each(|path| for_its_owner_alone(&path));
     }
 }
 

@@ -72,7 +72,8 @@ pub(crate) fn copy_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(to)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
