@@ -22,6 +22,12 @@ pub fn message(refusal: &Refusal) -> String {
                 "住民 {who} には {day} に資格を失う異動の連絡が届いていて、まだ処理されていないため、証の発行も交付もできません。"
             )
         }
+        "student_over" => {
+            let day = field("day");
+            format!(
+                "住民 {who} のマル学（在学証明）は {day} までのため、その後の期間の証は、新しい在学証明がなければ作れません。"
+            )
+        }
         "other_kind" => format!("住民 {who} にいま交付する証ではなくなったため、証 {no} は渡せません。"),
         "barred" => {
             format!(
@@ -72,6 +78,9 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
             &["この証を回収として登録し、裁断する", "根拠を確かめ、いま交付する証を渡す"]
         }
         "gone" => &["喪失の届出を確かめ、手元の証を回収する", "異動が誤りなら、訂正または取消をしてから発行する"],
+        "student_over" => {
+            &["新しい在学証明を確かめ、特別該当「マル学」を登録する", "住所を移すときは転出の届出を受ける"]
+        }
         "leaving_open" => &["「住民異動の処理待ち」で、喪失を登録するか、処理しないと決める"],
         "barred" => &["この証を回収として登録し、裁断する", "納付とマイナ保険証の登録の状況を確かめる"],
         "undelivered" => &[
@@ -125,6 +134,7 @@ mod tests {
         check("no_term", "期限", "申請日");
         check("gone", "資格を失う", "喪失");
         check("leaving_open", "処理されていない", "住民異動の処理待ち");
+        check("student_over", "在学証明", "在学証明");
         check("other_kind", "なくなった", "回収");
         check("barred", "受ける人ではなくなった", "回収");
         check("undelivered", "まだ渡していない", "渡す");

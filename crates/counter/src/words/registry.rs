@@ -160,7 +160,10 @@ mod tests {
         let said: std::collections::BTreeSet<_> = codes.iter().map(|code| unchanged(code)).collect();
         assert_eq!(said.len(), codes.len());
         let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
-        assert_eq!(retained("住所", "氏名", day), "住所（異動日が前後：氏名は令和8年11月1日からの内容を残した。要確認）");
+        assert_eq!(
+            retained("住所", "氏名", day),
+            "住所（異動日が前後：氏名は令和8年11月1日からの内容を残した。要確認）"
+        );
     }
 
     #[test]

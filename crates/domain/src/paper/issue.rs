@@ -14,7 +14,7 @@ use crate::certificate::{Application, Certificate, CertificateKind, Purpose, Rec
 use crate::face::Face;
 use crate::ground::{Assessment, Ground};
 use crate::numbers::CertificateNo;
-use crate::record::Resident;
+use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::ends::last_lawful_end;
 use crate::wareki;
@@ -182,20 +182,10 @@ impl Case<'_> {
     fn cut(&self, holder: &Holder<'_>, term: Term, spoken: NaiveDate, grounds: &mut Vec<Ground>) -> Option<NaiveDate> {
         let Term { from, until, .. } = term;
         let made = Issuance { no: None, issued_on: self.today, from, until };
-        let turn = turn::says_until(self.paper, holder, &made, spoken);
-        let covered = holder.member.period.to.and_then(|to| to.pred_opt()).filter(|last| spoken <= *last);
-        let mut end = until;
-        for (cut, fact, clause) in [
-            (turn, "負担割合・区分が翌日から変わる", "国保法42条1項、国保令29条の3（負担割合・所得区分は月ごと）"),
-            (covered, "適用がこの日で終わる", "国保法8条、国保則13条（証の返還）"),
-        ] {
-            if let Some(cut) = cut.filter(|cut| end.is_none_or(|end| *cut < end)) {
-                let fact = format!("{fact}：{} まで", wareki::long(cut));
-                grounds.push(Ground::new("certificate_end", fact, clause, "変わらなければ通常の期限まで"));
-                end = Some(cut);
-            }
-        }
-        end
+        let Some((end, fact, clause)) = turn::known_end(self.paper, holder, &made, spoken) else { return until };
+        let fact = format!("{fact}：{} まで", wareki::long(end));
+        grounds.push(Ground::new("certificate_end", fact, clause, "変わらなければ通常の期限まで"));
+        Some(end)
     }
 
     /// The paper of the time after the one in force; it may be made on any day while that one is. That time begins where what the one in
@@ -210,6 +200,11 @@ impl Case<'_> {
             return Err(not_renewable(person, kind, why));
         };
         let holder = covered(self.subject, self.issuer, from)?;
+        let is_student = |day| person.has_status(StatusKind::Student, day);
+        if let Some(last) = from.pred_opt().filter(|last| is_student(*last) && !is_student(from)) {
+            // 国保法116条 holds for who proves to study
+            return Err(student_over(person, last));
+        }
         let mut grounds = self.paper.may(&holder, from)?;
         grounds.extend(self.issuer.options.warnings());
         if burden::is_elderly(&holder) && !burden::ratio_is_of_the_year(&holder) {
@@ -325,6 +320,14 @@ fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate)
         return Err(left(person, gone));
     }
     Ok(holder)
+}
+
+/// マル学 goes on only with a new proof.
+fn student_over(person: &Resident, last: NaiveDate) -> Refusal {
+    Refusal::new(RefusalCode::CertificateAgainstLaw)
+        .with("resident", who(person))
+        .with("why", "student_over")
+        .with("day", last.to_string())
 }
 
 /// One that was made and not handed over yet is handed over; another beside it would be one too many.

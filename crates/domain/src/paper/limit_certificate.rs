@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::burden;
 use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
-use super::law::{is_special, paper_for};
+use super::law::{end_facts, is_special, paper_for, special_paper};
 use super::limit_paper::{InsuranceProof, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
 use super::refused::who;
 use super::stated::FaceWriter;
@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::rules::Rules;
-use crate::scheme::national::ends::{NoEnd, certificate_end};
+use crate::scheme::national::ends::{EndFacts, NoEnd, end_of};
 
 /// 限度額適用認定証
 pub struct Kind;
@@ -67,9 +67,7 @@ impl Paper for Kind {
         options: &Options,
         day: NaiveDate,
     ) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
-        let identity = &person.identity.body;
-        certificate_end(day, identity.birth.assumed(), identity.stay_expires_on, options.stay_offset_days(day))
-            .map(Some)
+        end_of(&EndFacts { years: 1, ..end_facts(person, options, day) }).map(Some)
     }
 
     fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {
@@ -89,8 +87,12 @@ impl Paper for Kind {
         true
     }
 
-    /// One still in the office is not given against the bar of arrears, nor to whoever uses the card by now.
+    /// Nobody keeps one who pays 10割 (特別療養). One still in the office is not given against the bar of arrears, nor to whoever uses the
+    /// card by now.
     fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<Successor> {
+        if let Some(special) = special_paper(holder.person(), holder.options(), holder.day) {
+            return Some(Successor::To(special));
+        }
         let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome;
         let class = burden::class(&holder.on(held.valid_from))?;
         let verdict = limit_paper(&ask(holder, held.valid_from, class, lawful), Rules::built_in());

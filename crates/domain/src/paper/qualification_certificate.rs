@@ -59,9 +59,9 @@ impl Paper for Kind {
         paper_for(holder.person(), holder.options(), holder.day).outcome == self.kind()
     }
 
-    /// 特別療養 has a paper of its own. A card registered after the issue takes no force from a paper that was made lawfully, but one for a
-    /// time to come that is still in the office is not given to whoever uses the card by then.
-    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, day: NaiveDate) -> Option<Successor> {
-        lawful_instead(self.kind(), holder, held.state.can_be_delivered() && day < held.valid_from)
+    /// 特別療養 has a paper of its own. A card registered later takes no force from a paper that was handed over lawfully, but one still in the
+    /// office is not given to whoever uses the card by now.
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<Successor> {
+        lawful_instead(self.kind(), holder, held.state.can_be_delivered())
     }
 }

@@ -1,9 +1,11 @@
-//! When what a paper says of the burden turns: ratio and class are recorded ahead, and no paper says one for days on which another holds.
+//! When what a paper says of the burden turns: ratio, class and 特別療養 are recorded ahead, and no paper says one for days on which another holds.
 
 use chrono::NaiveDate;
 
 use super::kind::{Holder, Issuance, Paper};
+use super::law::special_paper;
 use crate::face::{FieldName, Value};
+use crate::record::Wanted;
 
 /// What is determined for a time, and not for good.
 const BURDEN: [FieldName; 2] = [FieldName::Copay, FieldName::LimitClass];
@@ -20,7 +22,30 @@ pub(super) fn says_until(
     let now = burden(paper, holder, made, day);
     let mut turns: Vec<NaiveDate> = known(holder).filter(in_time).collect();
     turns.sort_unstable();
-    turns.into_iter().find(|on| turned(&now, &burden(paper, holder, made, *on)))?.pred_opt()
+    let special = |on: NaiveDate| special_paper(holder.person(), holder.options(), on).is_some();
+    let begins = |on: NaiveDate| !special(day) && special(on);
+    turns.into_iter().find(|on| begins(*on) || turned(&now, &burden(paper, holder, made, *on)))?.pred_opt()
+}
+
+/// The last day of a paper's time that is known to come before its end, with the fact and its clause: a turn, or the end of the coverage,
+/// planned at the counter or told by the registry or a file. None where nothing ends it earlier.
+pub(super) fn known_end(
+    paper: &dyn Paper,
+    holder: &Holder<'_>,
+    made: &Issuance<'_>,
+    day: NaiveDate,
+) -> Option<(NaiveDate, &'static str, &'static str)> {
+    let person = holder.person();
+    let turn = says_until(paper, holder, made, day);
+    let covered = holder.member.period.to.and_then(|to| to.pred_opt());
+    let told = person.tasks.body.iter().filter(|task| task.wanted == Wanted::EndCoverage).map(|task| task.effective_on);
+    let leaves = told.chain(person.identity.body.removed_on).chain(covered).filter(|last| day <= *last).min();
+    let ends = [
+        turn.map(|last| (last, "負担割合・区分・特別療養が翌日から変わる", "国保法42条1項・54条の3、国保令29条の3")),
+        leaves.map(|last| (last, "適用がこの日で終わる", "国保法8条、国保則13条（証の返還）")),
+    ];
+    let first = ends.into_iter().flatten().min_by_key(|(last, _, _)| *last)?;
+    made.until.is_none_or(|until| first.0 < until).then_some(first)
 }
 
 /// The first day of a paper's time since which it has been as on `day`.
@@ -38,10 +63,12 @@ pub(super) fn says_since(paper: &dyn Paper, holder: &Holder<'_>, made: &Issuance
     if burden(paper, holder, made, made.from) == now { made.from } else { since }
 }
 
-/// Days from which a ratio or a class is recorded.
+/// Days from which a ratio, a class or a status is recorded.
 fn known<'h>(holder: &'h Holder<'_>) -> impl Iterator<Item = NaiveDate> + 'h {
     let ratios = holder.person().copay.body.iter().map(|copay| copay.from);
-    ratios.chain(holder.household.determinations.body.iter().map(|judged| judged.month.first_day()))
+    let statuses = holder.person().special.body.iter().filter(|status| !status.withdrawn).map(|status| status.from);
+    let judged = holder.household.determinations.body.iter().map(|judged| judged.month.first_day());
+    ratios.chain(judged).chain(statuses)
 }
 
 /// What the paper says of the burden on a day of its time.

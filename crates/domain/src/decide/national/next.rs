@@ -5,7 +5,9 @@ use chrono::{Months, NaiveDate};
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::decide::{NextAction, NextActionCode};
 use crate::options::{Options, UnknownMyna};
-use crate::paper::{self, Departure, Holder, Issuer, PaperDefect, Subject, last_day_of, paper_for, unfit};
+use crate::paper::{
+    self, Departure, Holder, Issuer, PaperDefect, Subject, is_qualification, last_day_of, paper_for, unfit,
+};
 use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
@@ -49,7 +51,9 @@ pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: Nai
     let looked = |paper: &'a Certificate| (paper, unfit(subject, paper, issuer, day));
     let papers: Vec<(&Certificate, Option<PaperDefect>)> = resident.certificates.body.iter().map(looked).collect();
     let is_right = |(paper, unfit): &(&Certificate, Option<PaperDefect>), kind| {
-        paper.kind == kind && paper.state.in_hand() && unfit.is_none() && paper.holds_on(day)
+        // of the kinds that say somebody is covered, one is enough
+        let same = paper.kind == kind || (is_qualification(paper.kind) && is_qualification(kind));
+        same && paper.state.in_hand() && unfit.is_none() && paper.holds_on(day)
     };
     let follows = |kind| papers.iter().any(|other| is_right(other, kind));
     let action = |(paper, unfit): &(&'a Certificate, Option<PaperDefect>)| PaperAction {

@@ -278,7 +278,7 @@ fn a_paper_still_in_the_office_follows_the_law_of_the_day_and_one_in_hand_stays(
     desk.paper(&next_year).state = CertificateState::Issued;
     assert_eq!(desk.unfit(&next_year, "2027-07-02"), None);
     desk.resident.special.body[0].to = Some(date("2027-07-02"));
-    assert_eq!(desk.unfit(&this_year, "2027-07-02"), None);
+    assert_eq!(desk.unfit(&this_year, "2027-07-02"), None, "it is in hand");
     let notice = Some(PaperDefect::AgainstLaw(CertificateKind::QualificationNotice));
     assert_eq!(desk.unfit(&next_year, "2027-07-02"), notice);
 }
@@ -386,4 +386,74 @@ fn a_new_paper_beside_one_in_hand_is_a_replacement_where_that_is_wrong_and_refus
     assert_eq!(desk.asked(PaperRequest::usual(), TODAY).unwrap().purpose, Purpose::Reissue);
     desk.resident.identity.body.name = "髙﨑　太郎".into();
     assert_eq!(desk.asked(new(), TODAY).unwrap().purpose, Purpose::Replacement);
+}
+
+#[test]
+fn who_pays_all_keeps_no_limit_paper_and_papers_end_before_special_care_that_is_known() {
+    let mut desk = Desk::holding("1980-05-05");
+    judged(&mut desk.home, "2026-08", UnderSeventyClass::U);
+    let no = desk.give(limit(), TODAY);
+    let mut special = status(StatusKind::SpecialMedical, None);
+    special.from = date("2026-12-01");
+    desk.resident.special.body.push(special);
+    assert_eq!(desk.unfit(&no, TODAY), None, "December has not come");
+    let again = desk.asked(PaperRequest { reason: Some(ReissueReason::Lost), ..limit() }, TODAY).unwrap();
+    assert_eq!(again.valid_until, Some(date("2026-11-30")));
+    let instead = Some(PaperDefect::AgainstLaw(CertificateKind::SpecialQualificationCertificate));
+    assert_eq!(desk.unfit(&no, "2026-12-01"), instead);
+}
+
+#[test]
+fn what_waits_to_be_handed_over_is_held_to_what_is_known_by_now() {
+    let ends = Some(PaperDefect::Differs(FieldName::ValidUntil));
+    let waiting = |birth: &str| {
+        let mut desk = Desk::of(birth);
+        ratio(&mut desk.resident, 20, "2026-08-01");
+        let no = desk.give(PaperRequest::usual(), "2026-08-03");
+        desk.paper(&no).state = CertificateState::Issued;
+        (desk, no)
+    };
+    let (mut desk, no) = waiting("1980-05-05");
+    desk.home.members.body[0].period.to = Some(date("2026-12-10"));
+    assert_eq!(desk.unfit(&no, TODAY), ends, "a planned move");
+    desk.paper(&no).state = CertificateState::Delivered;
+    assert_eq!(desk.unfit(&no, TODAY), None, "it is in hand, and comes back with the move");
+    let (mut desk, no) = waiting("1980-05-05");
+    desk.resident.identity.body.removed_on = Some(date("2026-12-10"));
+    assert_eq!(desk.unfit(&no, TODAY), ends, "a move that the registry plans");
+    assert_eq!(desk.asked(PaperRequest::usual(), TODAY).unwrap().valid_until, Some(date("2026-12-10")));
+    let (mut desk, no) = waiting("1955-05-05");
+    ratio(&mut desk.resident, 30, "2026-12-01");
+    assert_eq!(desk.unfit(&no, TODAY), ends, "another ratio");
+    let (mut desk, no) = waiting("1980-05-05");
+    let mut head = household(2, "1950-01-01", "2020-04-01").0;
+    head.identity.body.name.clone_from(&desk.resident.identity.body.name);
+    head.identity.body.removed_on = Some(date("2026-11-10"));
+    desk.head = Some(head);
+    assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::Differs(FieldName::HeadName)), "the head died");
+    let (mut desk, no) = waiting("1980-05-05");
+    registered(&mut desk.resident);
+    assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::AgainstLaw(CertificateKind::QualificationNotice)));
+}
+
+#[test]
+fn a_students_paper_is_renewed_only_with_a_new_proof_and_ends_the_limit_paper_too() {
+    let mut desk = Desk::of("2005-05-05");
+    desk.resident.special.body.push(status(StatusKind::Student, Some("2027-04-01")));
+    desk.give(PaperRequest::usual(), TODAY);
+    judged(&mut desk.home, "2026-08", UnderSeventyClass::U);
+    assert_eq!(desk.asked(limit(), TODAY).unwrap().valid_until, Some(date("2027-03-31")));
+    let renewal = || purpose(PaperRequest::usual(), Purpose::Renewal);
+    assert_eq!(why(desk.asked(renewal(), TODAY)), against("student_over"));
+    desk.resident.special.body[0].to = Some(date("2028-04-01"));
+    assert_eq!(desk.asked(renewal(), TODAY).unwrap().valid_until, Some(date("2027-07-31")));
+}
+
+#[test]
+fn one_paper_that_says_somebody_is_covered_is_enough() {
+    let mut desk = Desk::holding("1980-05-05");
+    registered(&mut desk.resident);
+    desk.give(notice(), TODAY);
+    desk.resident.identity.body.address = "見本区神田１番１号".into();
+    assert_eq!(desk.actions(TODAY), [NextActionCode::Collect], "the notice has no address and is right");
 }
