@@ -51,18 +51,8 @@ pub fn refused(error: &CounterError, as_json: bool) -> ExitCode {
 
 fn answer(command: CliCommand, global: &Global) -> Answer {
     match command {
-        CliCommand::Office(OfficeCommand::Create { dir, municipality, insurer, name, symbol, kind }) => {
-            create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
-        }
-        CliCommand::Office(OfficeCommand::Amend { dir, name, insurer, municipality, from, dry_run }) => {
-            all(run(&dir, AmendOffice { name, insurer, municipality, from, dry_run }, global))
-        }
-        CliCommand::Office(OfficeCommand::Amendments { dir }) => {
-            all(run(&dir, ShowOffice {}, global).map(|office| office.insurers))
-        }
-        CliCommand::Office(OfficeCommand::Seal { dir, file }) => all(run(&dir, SetSeal { file }, global)),
+        CliCommand::Office(command) => office(command, global),
         CliCommand::Demo { dir, residents, seed, on } => make_demo(&dir, residents, seed, on.as_deref(), global),
-        CliCommand::Office(OfficeCommand::Gaiji { dir, file }) => all(run(&dir, SetGaiji { file }, global)),
         CliCommand::Import { dir, kind, file, list, outputs, as_new } => {
             let as_new = as_new.into_iter().collect();
             imports::import(&dir, Import { path: file, kind: Some(kind), as_new }, ListTo { list, outputs }, global)
@@ -109,7 +99,6 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
         CliCommand::Access(args) => clerks::access(args, global),
         CliCommand::Account(args) => clerks::account(args, global),
         CliCommand::Retention(args) => clerks::retention(args, global),
-        CliCommand::Office(OfficeCommand::Option(args)) => options::set(args, global),
         CliCommand::Option(command) => options::option(command, global),
         CliCommand::Key(key) => keeping::slots(key, global),
         CliCommand::Recover { dir, recovery } => keeping::recover(&dir, &recovery),
@@ -121,6 +110,22 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
         CliCommand::Salvage { dir } => keeping::salvage(&dir, global),
         CliCommand::Verify { dir } => verify(&dir, global),
         CliCommand::Rules(RulesCommand::Check { .. }) => Ok((Value::Null, Done::All)),
+    }
+}
+
+/// `office …`
+fn office(command: OfficeCommand, global: &Global) -> Answer {
+    match command {
+        OfficeCommand::Create { dir, municipality, insurer, name, symbol, kind } => {
+            create(&dir, &NewArgs { municipality, insurer, name, symbol, kind }, global)
+        }
+        OfficeCommand::Amend { dir, name, insurer, municipality, from, dry_run } => {
+            all(run(&dir, AmendOffice { name, insurer, municipality, from, dry_run }, global))
+        }
+        OfficeCommand::Amendments { dir } => all(run(&dir, ShowOffice {}, global).map(|office| office.insurers)),
+        OfficeCommand::Seal { dir, file } => all(run(&dir, SetSeal { file }, global)),
+        OfficeCommand::Gaiji { dir, file } => all(run(&dir, SetGaiji { file }, global)),
+        OfficeCommand::Option(args) => options::set(args, global),
     }
 }
 

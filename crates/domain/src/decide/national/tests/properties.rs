@@ -342,18 +342,9 @@ fn any_days(
                 evidence: BTreeMap::new(),
             };
             let reason = StartReason::ALL[reason % StartReason::ALL.len()];
-            join::decide(
-                join::JoinInput {
-                    reason,
-                    dates: told,
-                    qualified_on: None,
-                    lost_elsewhere_on: None,
-                    joiners: vec![joiner],
-                    into,
-                },
-                desk,
-            )
-            .ok()
+            let (joiners, dates) = (vec![joiner], told);
+            let ask = join::JoinInput { reason, dates, qualified_on: None, lost_elsewhere_on: None, joiners, into };
+            join::decide(ask, desk).ok()
         }
         1 => {
             let mut ask = super::cases::leave_ask(
