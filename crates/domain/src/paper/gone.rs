@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::kind::Holder;
 use crate::record::{Certainty, Movement, MovementKind, Resident, Wanted};
 use crate::scheme::national::reasons::EndReason;
+use crate::scheme::national::{Household, Member};
 
 /// Why somebody who is covered today gets no paper all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +35,8 @@ impl Departure {
 
 /// Whether a holder has left by the day that is looked at.
 pub(super) fn gone(holder: &Holder<'_>) -> Option<Departure> {
-    let (person, day, covered_from) = (holder.person(), holder.day, holder.member.period.from);
-    let ends = holder.member.period.to.is_some();
-    let left = leavings(person, day).map(|m| m.effective_on).filter(|on| ends && covered_from <= *on).min();
-    if let Some(day) = removed(person, day).or(left) {
+    let (person, day) = (holder.person(), holder.day);
+    if let Some(day) = removed(person, day).or(leaving(person, holder.member, day).map(|m| m.effective_on)) {
         return Some(Departure::Left(day));
     }
     let told = person.tasks.body.iter().filter(|task| task.wanted == Wanted::EndCoverage);
@@ -45,23 +44,22 @@ pub(super) fn gone(holder: &Holder<'_>) -> Option<Departure> {
 }
 
 /// A head who died or moved away by `day` stands on no paper; who only is insured elsewhere stays head (擬制世帯主).
-pub(super) fn is_no_head(head: &Resident, day: NaiveDate) -> bool {
-    let is_away = |m: &&Movement| EndReason::from_code(m.reason).is_some_and(EndReason::leaves_home);
-    let away = leavings(head, day).filter(is_away).map(|m| m.effective_on).max();
-    let is_back = |away: NaiveDate| {
-        let held = head.qualification.body.movements.iter().filter(|m| m.corrected_by.is_none());
-        held.filter(|m| m.kind == MovementKind::Join).any(|m| away <= m.effective_on && m.effective_on <= day)
-    };
-    removed(head, day).is_some() || away.is_some_and(|away| !is_back(away))
+pub(super) fn is_no_head(head: &Resident, household: &Household, day: NaiveDate) -> bool {
+    let left = household.latest_of(head.id).and_then(|member| leaving(head, member, day));
+    let is_away = left.and_then(|m| EndReason::from_code(m.reason)).is_some_and(EndReason::leaves_home);
+    removed(head, day).is_some() || is_away
 }
 
 fn removed(person: &Resident, day: NaiveDate) -> Option<NaiveDate> {
     person.identity.body.removed_on.filter(|gone| *gone <= day)
 }
 
-/// Leavings that have happened by `day`.
-fn leavings(person: &Resident, day: NaiveDate) -> impl Iterator<Item = &Movement> {
+/// The leaving that has happened by `day` and ended this coverage: on its day, or with it. One that was cancelled, or that ended an earlier
+/// coverage, is not it.
+fn leaving<'p>(person: &'p Resident, member: &Member, day: NaiveDate) -> Option<&'p Movement> {
+    let to = member.period.to?;
+    let ended_it = |m: &&Movement| m.effective_on == to || m.effective_on.succ_opt() == Some(to);
     let stands = |m: &&Movement| m.corrected_by.is_none() && m.certainty == Certainty::Confirmed;
-    let held = person.qualification.body.movements.iter().filter(stands);
-    held.filter(move |m| m.kind == MovementKind::Leave && m.effective_on <= day)
+    let held = person.qualification.body.movements.iter().filter(stands).filter(ended_it);
+    held.rev().find(|m| m.kind == MovementKind::Leave && m.effective_on <= day)
 }

@@ -459,6 +459,8 @@ fn cancel(
         return Err(Refusal::new(RefusalCode::StateForbids).with("field", "change_told_again"));
     }
     let mut movement = corrected(was, ask, desk);
+    // what never was waits for no confirmation
+    movement.certainty = Certainty::Confirmed;
     movement.remark = if ask.remark.is_empty() { "取消".to_owned() } else { format!("取消：{}", ask.remark) };
     let mut claims = vec![correction(person, was, movement, Boundary::Cancelled)];
     // what the office held of the statuses before the leaving was recorded

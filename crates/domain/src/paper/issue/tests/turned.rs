@@ -3,6 +3,7 @@
 use super::*;
 use crate::decide::NextActionCode;
 use crate::decide::national::next::next_actions;
+use crate::decide::test_people::member;
 use crate::numbers::CertificateNo;
 use crate::paper::{Departure, PaperDefect, unfit};
 use crate::person::Support;
@@ -307,6 +308,10 @@ fn nobody_gets_a_paper_who_has_left_though_the_coverage_runs_to_the_end_of_the_d
     assert_eq!(desk.unfit(&no, "2026-11-20"), None, "the day before");
     assert!(desk.actions(TODAY).contains(&NextActionCode::Collect));
 
+    // a leaving that was cancelled is none, whatever is planned since
+    desk.home.members.body[0].period.to = Some(date("2026-12-31"));
+    assert!(desk.asked(PaperRequest::usual(), TODAY).is_ok());
+
     // removed from the registry, and nobody has ended the coverage yet
     let mut desk = Desk::holding("1980-05-05");
     desk.resident.identity.body.removed_on = Some(date("2026-11-10"));
@@ -343,14 +348,16 @@ fn a_planned_move_ends_the_paper_with_the_coverage() {
 #[test]
 fn a_head_who_died_or_moved_away_stands_on_no_paper() {
     let mut desk = Desk::of("1980-05-05");
-    let mut head = household(2, "1950-01-01", "2020-04-01").0;
+    let mut head = member(&mut desk.home, 2, "1950-01-01", "2020-04-01");
+    desk.home.members.body[1].period.to = Some(date("2026-11-22"));
     head.qualification.body.movements.push(leaving(EndReason::E04, TODAY, Certainty::Confirmed));
     desk.head = Some(head.clone());
     assert!(desk.asked(PaperRequest::usual(), TODAY).is_ok(), "who is insured elsewhere stays head");
     head.qualification.body.movements.push(leaving(EndReason::E07, TODAY, Certainty::Confirmed));
     desk.head = Some(head.clone());
     assert_eq!(code(desk.asked(PaperRequest::usual(), TODAY)), RefusalCode::HeadMissing);
-    head.qualification.body.movements.clear();
+    desk.home.members.body[1].period.to = None;
+    assert!(desk.asked(PaperRequest::usual(), TODAY).is_ok(), "the death was cancelled");
     head.identity.body.removed_on = Some(date("2026-11-10"));
     desk.head = Some(head);
     assert_eq!(code(desk.asked(PaperRequest::usual(), TODAY)), RefusalCode::HeadMissing);
