@@ -11,7 +11,7 @@ use std::fmt::Debug;
 
 use madoguchi_counter::convert::errors;
 use madoguchi_counter::office::{Office, Unlock};
-use madoguchi_counter::ops::lists::{self, Asked, Entry};
+use madoguchi_counter::ops::lists::{self, ListEntry, ListQuery};
 use madoguchi_counter::ops::people::file;
 use madoguchi_counter::output::{Existing, Output};
 use madoguchi_counter::views::ListWrittenView;
@@ -46,8 +46,8 @@ fn all_forms() -> Vec<&'static Form> {
 }
 
 /// The line of the list.
-fn all_lists() -> Vec<Entry> {
-    with_one_more(lists::all::ALL, Entry::of::<homes::Homes>(), |entry| entry.about.name)
+fn all_lists() -> Vec<ListEntry> {
+    with_one_more(lists::all::ALL, ListEntry::of::<homes::Homes>(), |entry| entry.about.name)
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_list_is_added_by_two_files_and_a_line_and_shows_no_hidden_home() {
     office.sign_in(Some("見本係"), PASSPHRASE).unwrap();
     let all = all_lists();
     let entry = lists::find(&all, "homes").unwrap();
-    let asked = |support: &str, sort: &str, offset: u64| Asked {
+    let asked = |support: &str, sort: &str, offset: u64| ListQuery {
         filters: BTreeMap::from([("support".to_owned(), support.to_owned())]),
         sort: Some(sort.to_owned()),
         offset,

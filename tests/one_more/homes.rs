@@ -4,7 +4,7 @@ use madoguchi_counter::about::{About, Access, CommandKind, Log};
 use madoguchi_counter::context::ReadContext;
 use madoguchi_counter::convert::lists::Sheet;
 use madoguchi_counter::error::Result;
-use madoguchi_counter::ops::lists::{Asked, Filter, Line, List, Rows, home};
+use madoguchi_counter::ops::lists::{Filter, Line, List, ListQuery, Rows, home};
 use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::rights::Right;
 
@@ -22,7 +22,7 @@ impl List for Homes {
     const FILTERS: &'static [Filter] =
         &[Filter { key: "support", label: "支援措置", choices: &[("hidden", "不開示"), ("open", "開示")] }];
 
-    fn rows(at: ReadContext<'_>, asked: &Asked) -> Result<Rows<Home>> {
+    fn rows(at: ReadContext<'_>, asked: &ListQuery) -> Result<Rows<Home>> {
         let mut lines = Vec::new();
         for id in at.reader.resident_ids()? {
             let Some(resident) = at.reader.find_resident(id)? else { continue };
@@ -37,7 +37,7 @@ impl List for Homes {
         Ok(Rows::All(lines))
     }
 
-    fn sheet(at: ReadContext<'_>, _asked: &Asked, all: u64) -> Result<Sheet<Home>> {
+    fn sheet(at: ReadContext<'_>, _asked: &ListQuery, all: u64) -> Result<Sheet<Home>> {
         let about = vec![format!("{}　{all}人", at.insurer().name)];
         Ok(Sheet { title: Self::TITLE, about, columns: sheet::columns() })
     }

@@ -1,6 +1,6 @@
 //! What stands in the columns of 住所一覧.
 
-use madoguchi_counter::convert::lists::Column;
+use madoguchi_counter::convert::lists::SheetColumn;
 
 /// One resident.
 pub struct Home {
@@ -9,7 +9,7 @@ pub struct Home {
     pub home: String,
 }
 
-type Of = Column<Home>;
+type Of = SheetColumn<Home>;
 
 /// The columns.
 pub fn columns() -> Vec<Of> {

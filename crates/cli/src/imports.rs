@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use madoguchi_counter::commands;
 use madoguchi_counter::commands::imports::{Import, ImportList, Imports, ListOrder, ROWS_MAX};
 use madoguchi_counter::commands::lists::ListSave;
-use madoguchi_counter::commands::movements::{CloseMovement, Movements};
+use madoguchi_counter::commands::movements::{CloseMovement, ListMovements};
 use madoguchi_counter::output::Existing;
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ pub fn imports(dir: &Path, number: Option<u64>, result: Option<&str>, to: ListTo
 /// The work list, or one movement closed.
 pub fn movements(dir: &Path, close: Option<String>, reason: Option<String>, global: &Global) -> Answer {
     let Some(task) = close else {
-        return all(run(dir, Movements {}, global));
+        return all(run(dir, ListMovements {}, global));
     };
     run(dir, CloseMovement { task: task.clone(), reason: reason.unwrap_or_default() }, global)?;
     Ok((json!({"task": task, "state": "closed"}), Done::All))

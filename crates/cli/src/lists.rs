@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use madoguchi_counter::commands::lists::{List, ListSave, Lists};
+use madoguchi_counter::commands::lists::{ListSave, Lists, ShowList};
 
 use crate::answer::{Answer, all};
 use crate::desk::run;
@@ -44,7 +44,7 @@ pub fn list(args: ListArgs, global: &Global) -> Answer {
     let filters: BTreeMap<_, _> = filter.into_iter().collect();
     match out {
         Some(path) => all(run(&dir, ListSave { list, filters, sort, path, force }, global)),
-        None => all(run(&dir, List { list, filters, sort, offset: 0, limit: None }, global)),
+        None => all(run(&dir, ShowList { list, filters, sort, offset: 0, limit: None }, global)),
     }
 }
 

@@ -486,37 +486,17 @@ export type Jobs = {
  */
 open_only: boolean, };
 
-export type Keys = Record<symbol, never>;
-
 export type LiftLockOut = {
 /**
  * The account.
  */
 name: string, };
 
-export type List = {
-/**
- * Its name.
- */
-list: string,
-/**
- * What its rows are chosen by.
- */
-filters?: { [key in string]: string } | null,
-/**
- * The column it is sorted by; left out: its own order.
- */
-sort?: string | null,
-/**
- * Rows to leave out.
- */
-offset?: number | null,
-/**
- * Most rows.
- */
-limit?: number | null, };
+export type ListKeys = Record<symbol, never>;
 
 export type ListKind = "all" | "changed" | "pending";
+
+export type ListMovements = Record<symbol, never>;
 
 export type ListOptions = Record<symbol, never>;
 
@@ -551,8 +531,6 @@ export type Lists = Record<symbol, never>;
 export type Lock = Record<symbol, never>;
 
 export type LongWork = "import" | "month_round";
-
-export type Movements = Record<symbol, never>;
 
 export type NameSvg = {
 /**
@@ -1001,6 +979,28 @@ on?: string | null,
  */
 known_at?: string | null, };
 
+export type ShowList = {
+/**
+ * Its name.
+ */
+list: string,
+/**
+ * What its rows are chosen by.
+ */
+filters?: { [key in string]: string } | null,
+/**
+ * The column it is sorted by; left out: its own order.
+ */
+sort?: string | null,
+/**
+ * Rows to leave out.
+ */
+offset?: number | null,
+/**
+ * Most rows.
+ */
+limit?: number | null, };
+
 export type ShowOffice = Record<symbol, never>;
 
 export type ShowRun = {
@@ -1122,7 +1122,7 @@ export type Commands = {
   set_gaiji: { args: SetGaiji; answer: GaijiView };
   retention: { args: Retention; answer: RetentionView };
   acknowledge_restored: { args: AcknowledgeRestored; answer: AcknowledgedView };
-  keys: { args: Keys; answer: KeysView };
+  keys: { args: ListKeys; answer: KeysView };
   printer: { args: PrinterLamp; answer: PrinterView };
   set_printer: { args: SetPrinter; answer: PrinterView };
   search: { args: Search; answer: SearchView };
@@ -1147,11 +1147,11 @@ export type Commands = {
   import_list: { args: ImportList; answer: ImportListView };
   inbox: { args: Inbox; answer: InboxView };
   set_inbox: { args: SetInbox; answer: InboxView };
-  movements: { args: Movements; answer: Array<MovementTaskView> };
+  movements: { args: ListMovements; answer: Array<MovementTaskView> };
   close_movement: { args: CloseMovement; answer: Array<MovementTaskView> };
   conflicts: { args: Conflicts; answer: Array<ConflictView> };
   lists: { args: Lists; answer: Array<ListChoiceView> };
-  list: { args: List; answer: ListView };
+  list: { args: ShowList; answer: ListView };
   list_save: { args: ListSave; answer: ListWrittenView };
   run_progress: { args: RunProgress; answer: Array<RunProgressView> };
   run_stop: { args: RunStop; answer: Array<RunProgressView> };

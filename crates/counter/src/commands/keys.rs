@@ -13,28 +13,26 @@ use crate::convert;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::key_ops::KeyKeeper;
-use crate::keys::SlotKind;
 use crate::views::KeysView;
 
 /// The key slots of the office, for whoever may change them.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Keys {}
+pub struct ListKeys {}
 
-impl Command for Keys {
+impl Command for ListKeys {
     const ABOUT: About = About::new("keys", Access::With(Right::KeepKeys), CommandKind::Read);
     type Answer = KeysView;
 
     fn run(self, at: &Admitted<'_>) -> Result<KeysView> {
         let (slots, damage) = at.office().key_slots()?;
-        let slots: Vec<_> = slots.into_iter().map(SlotKind::as_str).collect();
-        Ok(convert::keys(&slots, &damage))
+        Ok(convert::keys(slots.iter().map(|slot| slot.as_str()), &damage))
     }
 }
 
 /// Whoever sits at the desk as a keeper of the office's keys; the desk, and with it the office, is closed.
 pub fn keeper(desk: Desk) -> Result<KeyKeeper> {
-    run(&desk, Keys {})?;
+    run(&desk, ListKeys {})?;
     let office = desk.office();
     Ok(KeyKeeper { dir: office.dir().to_owned(), clerk: office.signed_in()? })
 }

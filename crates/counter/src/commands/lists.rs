@@ -14,7 +14,7 @@ use crate::about::{About, Access, CommandKind, Log};
 use crate::convert;
 use crate::error::Result;
 use crate::ops::lists::all::ALL;
-use crate::ops::lists::{self, Asked, Entry, FILE_ROWS_MAX, SCREEN_ROWS_MAX};
+use crate::ops::lists::{self, FILE_ROWS_MAX, ListEntry, ListQuery, SCREEN_ROWS_MAX};
 use crate::views::{ListChoiceView, ListView, ListWrittenView};
 
 /// The lists that the clerk may have in this kind of office.
@@ -31,20 +31,20 @@ impl Command for Lists {
     }
 }
 
-fn choices(list: &[Entry], at: &Admitted<'_>) -> Vec<ListChoiceView> {
+fn choices(list: &[ListEntry], at: &Admitted<'_>) -> Vec<ListChoiceView> {
     let role = at.seated().map(|seated| seated.role);
     let may = |about: &About| about.access.right().is_none_or(|right| role.is_some_and(|role| role.may(right)));
     let here = |about: &About| may(about) && about.scope.lacks(at.scheme()).is_none();
     list.iter().filter(|entry| here(&entry.about)).map(convert_choice).collect()
 }
 
-fn convert_choice(entry: &Entry) -> ListChoiceView {
+fn convert_choice(entry: &ListEntry) -> ListChoiceView {
     let filters = entry.filters.iter().map(|filter| convert::lists::filter(filter.key, filter.label, filter.choices));
     convert::lists::choice(entry.about.name, entry.title, filters.collect())
 }
 
 /// The list of that name, if the clerk may have it and this kind of office has it.
-fn admitted<'l>(at: &Admitted<'_>, list: &'l [Entry], name: &str) -> Result<&'l Entry> {
+fn admitted<'l>(at: &Admitted<'_>, list: &'l [ListEntry], name: &str) -> Result<&'l ListEntry> {
     let entry = lists::find(list, name).ok_or_else(|| refused("list_name", name))?;
     at.admit(&entry.about)?;
     Ok(entry)
@@ -54,7 +54,7 @@ fn admitted<'l>(at: &Admitted<'_>, list: &'l [Entry], name: &str) -> Result<&'l 
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(optional_fields = nullable)]
-pub struct List {
+pub struct ShowList {
     /// Its name.
     pub list: String,
     /// What its rows are chosen by.
@@ -71,7 +71,7 @@ pub struct List {
     pub limit: Option<u64>,
 }
 
-impl Command for List {
+impl Command for ShowList {
     const ABOUT: About = About::new("list", Access::With(Right::BeSignedIn), CommandKind::Read)
         .shows_people(Log::Looks(&[Look::Listed]));
     type Answer = ListView;
@@ -80,7 +80,7 @@ impl Command for List {
         let entry = admitted(at, ALL, &self.list)?;
         let most = if at.is_window() { SCREEN_ROWS_MAX } else { FILE_ROWS_MAX };
         let limit = self.limit.unwrap_or(most).min(most);
-        let asked = Asked { filters: self.filters, sort: self.sort, offset: self.offset, limit };
+        let asked = ListQuery { filters: self.filters, sort: self.sort, offset: self.offset, limit };
         let listed = lists::look(&mut at.office().looking(), entry, &asked)?;
         Ok(convert::lists::rows(self.list, listed))
     }

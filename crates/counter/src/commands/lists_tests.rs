@@ -120,7 +120,7 @@ fn every_column_of_every_list_has_a_name_of_its_own_and_fits_on_the_paper_and_so
             );
         }
         let office = counter.desk.office();
-        let asked = crate::ops::lists::Asked { limit: 1, ..Default::default() };
+        let asked = crate::ops::lists::ListQuery { limit: 1, ..Default::default() };
         let width: i32 =
             entry.read(office.reading(), &asked).unwrap().headings.iter().map(|heading| heading.width_um).sum();
         assert!(width <= madoguchi_printing::list::WIDTH_UM, "{name}: {width}");

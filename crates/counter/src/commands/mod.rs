@@ -76,7 +76,7 @@ pub static ALL: &[Row] = &[
     Row::of::<office::SetGaiji>(),
     Row::of::<office::Retention>(),
     Row::of::<office::AcknowledgeRestored>(),
-    Row::of::<keys::Keys>(),
+    Row::of::<keys::ListKeys>(),
     Row::of::<printer::PrinterLamp>(),
     Row::of::<printer::SetPrinter>(),
     // people
@@ -104,12 +104,12 @@ pub static ALL: &[Row] = &[
     Row::of::<imports::ImportList>(),
     Row::of::<imports::Inbox>(),
     Row::of::<imports::SetInbox>(),
-    Row::of::<movements::Movements>(),
+    Row::of::<movements::ListMovements>(),
     Row::of::<movements::CloseMovement>(),
     Row::of::<conflicts::Conflicts>(),
     // lists
     Row::of::<lists::Lists>(),
-    Row::of::<lists::List>(),
+    Row::of::<lists::ShowList>(),
     Row::of::<lists::ListSave>(),
     // long works
     Row::of::<runs::RunProgress>(),

@@ -14,9 +14,9 @@ use crate::views::MovementTaskView;
 /// The open movements.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Movements {}
+pub struct ListMovements {}
 
-impl Command for Movements {
+impl Command for ListMovements {
     const ABOUT: About = About::new("movements", Access::With(Right::LookUp), CommandKind::Read)
         .needs(Function::LinkFiles)
         .shows_people(Log::Nothing(Unnoted::WorkList));

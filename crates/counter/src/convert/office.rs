@@ -19,9 +19,11 @@ use crate::views::{
 use crate::words;
 
 /// Kinds of the key slots, and what is wrong with their file.
-pub(crate) fn keys(slots: &[&str], damage: &[&str]) -> KeysView {
-    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    KeysView { slots: owned(slots), damage: owned(damage) }
+pub(crate) fn keys(slots: impl Iterator<Item = &'static str>, damage: &[&str]) -> KeysView {
+    KeysView {
+        slots: slots.map(str::to_owned).collect(),
+        damage: damage.iter().map(|name| (*name).to_owned()).collect(),
+    }
 }
 
 /// The office of a record as a window stands before it.

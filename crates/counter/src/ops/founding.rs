@@ -13,7 +13,7 @@ use crate::convert;
 use crate::convert::lists::{Sheet, amendments};
 use crate::entry::claim;
 use crate::error::{OfficeError, Result};
-use crate::ops::lists::{Asked, Line, List, Rows};
+use crate::ops::lists::{Line, List, ListQuery, Rows};
 use crate::views::InsurerView;
 
 /// What becomes of what was decided.
@@ -50,12 +50,12 @@ impl List for Amendments {
     const ABOUT: About = About::new("amendments", Access::With(Right::BeSignedIn), CommandKind::Read);
     const TITLE: &'static str = "保険者の名称・番号の変更一覧";
 
-    fn rows(at: ReadContext<'_>, _asked: &Asked) -> Result<Rows<InsurerView>> {
+    fn rows(at: ReadContext<'_>, _asked: &ListQuery) -> Result<Rows<InsurerView>> {
         let lines = convert::insurers(at.founding()).into_iter().map(|row| Line { row, whom: None });
         Ok(Rows::All(lines.collect()))
     }
 
-    fn sheet(at: ReadContext<'_>, _asked: &Asked, _all: u64) -> Result<Sheet<InsurerView>> {
+    fn sheet(at: ReadContext<'_>, _asked: &ListQuery, _all: u64) -> Result<Sheet<InsurerView>> {
         let about = vec![format!("{}　{} 現在", at.insurer().name, wareki::long(at.today()))];
         Ok(Sheet { title: Self::TITLE, about, columns: amendments::columns() })
     }

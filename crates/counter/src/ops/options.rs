@@ -17,7 +17,7 @@ use crate::convert;
 use crate::convert::lists::Sheet;
 use crate::entry::claim;
 use crate::error::Result;
-use crate::ops::lists::{Asked, Line, List, Rows};
+use crate::ops::lists::{Line, List, ListQuery, Rows};
 use crate::views::{OptionChangeView, OptionPreviewView, OptionView, OptionsView};
 use crate::words;
 
@@ -105,12 +105,12 @@ impl List for OptionList {
     const ABOUT: About = About::new("options", Access::With(Right::BeSignedIn), CommandKind::Read);
     const TITLE: &'static str = words::options::LIST_TITLE;
 
-    fn rows(at: ReadContext<'_>, _asked: &Asked) -> Result<Rows<OptionView>> {
+    fn rows(at: ReadContext<'_>, _asked: &ListQuery) -> Result<Rows<OptionView>> {
         let lines = list(at)?.options.into_iter().map(|row| Line { row, whom: None });
         Ok(Rows::All(lines.collect()))
     }
 
-    fn sheet(at: ReadContext<'_>, _asked: &Asked, _all: u64) -> Result<Sheet<OptionView>> {
+    fn sheet(at: ReadContext<'_>, _asked: &ListQuery, _all: u64) -> Result<Sheet<OptionView>> {
         let about = vec![
             format!("{}　{} 現在", at.insurer().name, wareki::long(at.today())),
             "発行済みの証と登録済みの資格には働かない".to_owned(),

@@ -14,7 +14,7 @@ use crate::shape::{self, Shaped};
 
 /// A list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct List {
+pub struct PrintedList {
     /// Its title; no personal data
     pub title: &'static str,
     /// Lines over the headings, on the first page
@@ -56,7 +56,7 @@ const TWO_LINES_TENTHS: i32 = 60;
 const CELL_CLUSTERS_MAX: usize = 200;
 
 /// The pages of a list. One without rows has one page that says so.
-pub fn lay_out_list(list: &List, fonts: &Fonts) -> Document {
+pub fn lay_out_list(list: &PrintedList, fonts: &Fonts) -> Document {
     let room_um = PAPER.height_um - 2 * EDGE_UM - TITLE_UM - HEADING_UM;
     let about_um = ABOUT_UM * i32::try_from(list.about.len()).unwrap_or(0);
     let first = rows_in(room_um - about_um);
@@ -74,7 +74,7 @@ fn rows_in(height_um: i32) -> usize {
 }
 
 struct Setter<'a> {
-    list: &'a List,
+    list: &'a PrintedList,
     fonts: &'a Fonts,
 }
 
@@ -192,10 +192,10 @@ impl Setter<'_> {
 mod tests {
     use super::*;
 
-    fn list(rows: Vec<Vec<String>>) -> List {
+    fn list(rows: Vec<Vec<String>>) -> PrintedList {
         let column = |label, width_um, mincho| ListColumn { label, width_um, mincho };
         let columns = vec![column("行", 20_000, false), column("氏名", 60_000, true), column("内容", 100_000, false)];
-        List { title: "見出し", about: vec!["ファイル　x".into()], columns, rows, sample: true }
+        PrintedList { title: "見出し", about: vec!["ファイル　x".into()], columns, rows, sample: true }
     }
 
     fn row(name: &str, told: &str) -> Vec<String> {

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::plan::{JobDoubt, PlanStep, Situation, next};
 use super::{
-    Counted, Created, MediaSize, Order, OrderError, Printer, PrinterError, PrinterJobState, Readiness, Seen, SendError,
-    Sides, Ticket, TransportError,
+    Created, MediaSize, Order, OrderError, PrintCount, Printer, PrinterError, PrinterJobState, Readiness, Seen,
+    SendError, Sides, Ticket, TransportError,
 };
 
 /// A job that makes progress is waited for this many deadlines, then it is unknown.
@@ -150,11 +150,11 @@ impl Arrival {
 
     /// Why a job that the printer calls completed does not prove its paper, if it does not: without a confirmed document its own
     /// counts must show one.
-    fn doubt(self, counted: Counted) -> Option<JobDoubt> {
+    fn doubt(self, counted: PrintCount) -> Option<JobDoubt> {
         match (self, counted) {
             (Self::CutShort, _) => Some(JobDoubt::CutShort),
-            (Self::Unconfirmed, Counted::NotSaid) | (_, Counted::Nothing) => Some(JobDoubt::NotCounted),
-            (Self::Confirmed, Counted::NotSaid) | (_, Counted::Paper) => None,
+            (Self::Unconfirmed, PrintCount::NotSaid) | (_, PrintCount::Nothing) => Some(JobDoubt::NotCounted),
+            (Self::Confirmed, PrintCount::NotSaid) | (_, PrintCount::Paper) => None,
         }
     }
 }

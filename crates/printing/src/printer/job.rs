@@ -78,22 +78,22 @@ impl Seen {
     }
 
     /// What the printer counted. One zero is enough to doubt the paper.
-    pub fn counted(&self) -> Counted {
+    pub fn counted(&self) -> PrintCount {
         let papers = [self.impressions_completed, self.sheets_completed];
         let counts = papers.iter().chain([&self.documents]).flatten();
         if counts.min().is_some_and(|least| *least <= 0) {
-            Counted::Nothing
+            PrintCount::Nothing
         } else if papers.iter().any(Option::is_some) {
-            Counted::Paper
+            PrintCount::Paper
         } else {
-            Counted::NotSaid
+            PrintCount::NotSaid
         }
     }
 }
 
 /// What the printer's own counts say of the paper of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
+pub enum PrintCount {
     /// Something came out.
     Paper,
     /// One of its counts is zero: no document, no impression or no sheet.
@@ -118,14 +118,14 @@ mod tests {
     #[test]
     fn one_count_of_zero_is_enough_to_doubt_a_paper() {
         for (documents, impressions, sheets, counted) in [
-            (None, None, None, Counted::NotSaid),
-            (Some(1), None, None, Counted::NotSaid),
-            (Some(1), Some(1), None, Counted::Paper),
-            (None, None, Some(2), Counted::Paper),
-            (Some(0), None, None, Counted::Nothing),
-            (Some(0), Some(1), Some(1), Counted::Nothing),
-            (Some(1), Some(0), None, Counted::Nothing),
-            (Some(1), Some(1), Some(0), Counted::Nothing),
+            (None, None, None, PrintCount::NotSaid),
+            (Some(1), None, None, PrintCount::NotSaid),
+            (Some(1), Some(1), None, PrintCount::Paper),
+            (None, None, Some(2), PrintCount::Paper),
+            (Some(0), None, None, PrintCount::Nothing),
+            (Some(0), Some(1), Some(1), PrintCount::Nothing),
+            (Some(1), Some(0), None, PrintCount::Nothing),
+            (Some(1), Some(1), Some(0), PrintCount::Nothing),
         ] {
             let (impressions_completed, sheets_completed) = (impressions, sheets);
             let seen = Seen { documents, impressions_completed, sheets_completed, ..Seen::gone() };

@@ -19,7 +19,7 @@ pub use drive::{
     Cause, DriveOutcome, JobMemo, Left, MemoNotStored, OutcomeState, Wait, drive, follow, reconcile, sweep,
 };
 pub use ipp::{IppPrinter, Timeouts, UriError};
-pub use job::{Counted, Created, FoundJob, PrinterJobState, Seen};
+pub use job::{Created, FoundJob, PrintCount, PrinterJobState, Seen};
 pub use media::{MediaEntry, MediaSize, Resolution, Setting, Sides};
 pub use readiness::{Capability, Description, PrinterState, Readiness};
 pub use ticket::{Order, OrderError, Ticket};

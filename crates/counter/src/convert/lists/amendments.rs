@@ -2,10 +2,10 @@
 
 use madoguchi_domain::wareki;
 
-use super::Column;
+use super::SheetColumn;
 use crate::views::InsurerView;
 
-type Of = Column<InsurerView>;
+type Of = SheetColumn<InsurerView>;
 
 /// The columns.
 pub(crate) fn columns() -> Vec<Of> {

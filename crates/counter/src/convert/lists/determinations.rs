@@ -1,9 +1,9 @@
 //! 判定結果一覧, 所得区分変更一覧 and 所得照会中一覧 of a month. Never an income, never an address.
 
-use super::Column;
+use super::SheetColumn;
 use crate::views::DeterminationLineView;
 
-type Of = Column<DeterminationLineView>;
+type Of = SheetColumn<DeterminationLineView>;
 
 /// The columns.
 pub(crate) fn columns() -> Vec<Of> {

@@ -2,11 +2,11 @@
 
 use madoguchi_exchange::link::LinkFileKind;
 
-use super::Column;
+use super::SheetColumn;
 use crate::convert::imports;
 use crate::views::ImportLineView;
 
-type Of = Column<ImportLineView>;
+type Of = SheetColumn<ImportLineView>;
 
 /// The columns for a file of that kind.
 pub(crate) fn columns(kind: LinkFileKind) -> Vec<Of> {

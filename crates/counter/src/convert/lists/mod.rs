@@ -34,14 +34,14 @@ pub struct Heading {
 }
 
 /// A column: its head, and the text of its cell in a row.
-pub struct Column<R> {
+pub struct SheetColumn<R> {
     /// Its head
     pub heading: Heading,
     /// The text of a cell
     pub text: fn(&R) -> String,
 }
 
-impl<R> Column<R> {
+impl<R> SheetColumn<R> {
     /// A column of words, codes and numbers; its width on paper (µm) and in a spreadsheet (characters).
     pub const fn new(
         key: &'static str,
@@ -74,7 +74,7 @@ pub struct Sheet<R> {
     /// Lines over the headings: office, day, counts
     pub about: Vec<String>,
     /// Its columns
-    pub columns: Vec<Column<R>>,
+    pub columns: Vec<SheetColumn<R>>,
 }
 
 /// A row, and the person named in it.
@@ -86,7 +86,7 @@ pub struct Line<R> {
 }
 
 /// Rows of a list as cells.
-pub struct Listed {
+pub struct ListRows {
     /// Its title
     pub title: &'static str,
     /// Lines over the headings
@@ -101,7 +101,7 @@ pub struct Listed {
     pub all: u64,
 }
 
-impl Listed {
+impl ListRows {
     /// Rows under the headings of a sheet, of so many.
     pub(crate) fn of<R>(sheet: Sheet<R>, lines: impl IntoIterator<Item = Line<R>>, all: u64) -> Self {
         let Sheet { title, about, columns } = sheet;
@@ -131,9 +131,9 @@ pub(crate) fn filter(key: &str, label: &str, choices: &[(&str, &str)]) -> ListFi
 }
 
 /// Rows of a list of that name, as screens and scripts see them.
-pub(crate) fn rows(list: String, listed: Listed) -> ListView {
+pub(crate) fn rows(list: String, listed: ListRows) -> ListView {
     let columns = listed.headings.iter().map(heading).collect();
-    let Listed { title, about, rows, all, .. } = listed;
+    let ListRows { title, about, rows, all, .. } = listed;
     ListView { list, title: title.to_owned(), about, columns, rows, all }
 }
 

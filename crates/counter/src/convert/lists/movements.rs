@@ -1,9 +1,9 @@
 //! 異動処理待ち一覧: movements of the registry that ask for a clerk. Names and numbers alone, never an address.
 
-use super::Column;
+use super::SheetColumn;
 use crate::views::MovementTaskView;
 
-type Of = Column<MovementTaskView>;
+type Of = SheetColumn<MovementTaskView>;
 
 /// The columns.
 pub(crate) fn columns() -> Vec<Of> {

@@ -2,10 +2,10 @@
 
 use madoguchi_domain::wareki;
 
-use super::Column;
+use super::SheetColumn;
 use crate::views::OptionView;
 
-type Of = Column<OptionView>;
+type Of = SheetColumn<OptionView>;
 
 /// The columns.
 pub(crate) fn columns() -> Vec<Of> {

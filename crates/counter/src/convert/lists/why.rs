@@ -1,6 +1,6 @@
 //! 判定根拠票: the why panel of a household as a slip, one ground a row.
 
-use super::Column;
+use super::SheetColumn;
 use crate::views::{GroundView, PartView};
 
 /// A ground of a part of a judgement.
@@ -19,7 +19,7 @@ pub(crate) fn rows(part: &PartView) -> impl Iterator<Item = PartGround> + use<'_
     })
 }
 
-type Of = Column<PartGround>;
+type Of = SheetColumn<PartGround>;
 
 /// The columns.
 pub(crate) fn columns() -> Vec<Of> {

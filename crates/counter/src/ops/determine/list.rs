@@ -19,7 +19,7 @@ use crate::convert::rounds;
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::determine;
-use crate::ops::lists::{Asked, Filter, Line, List, Listed, Rows, SCREEN_ROWS_MAX, file};
+use crate::ops::lists::{Filter, Line, List, ListQuery, ListRows, Rows, SCREEN_ROWS_MAX, file};
 use crate::output::Output;
 use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
 
@@ -89,7 +89,7 @@ impl List for Determinations {
         },
     ];
 
-    fn rows(at: ReadContext<'_>, asked: &Asked) -> Result<Rows<DeterminationLineView>> {
+    fn rows(at: ReadContext<'_>, asked: &ListQuery) -> Result<Rows<DeterminationLineView>> {
         let (month, of) = chosen(at, asked)?;
         let order = match asked.sort.as_deref() {
             Some("ratio") => RowOrder::Ratio,
@@ -102,7 +102,7 @@ impl List for Determinations {
         Ok(Rows::Page(determination_lines(at, month, rows)?, all))
     }
 
-    fn sheet(at: ReadContext<'_>, asked: &Asked, all: u64) -> Result<Sheet<DeterminationLineView>> {
+    fn sheet(at: ReadContext<'_>, asked: &ListQuery, all: u64) -> Result<Sheet<DeterminationLineView>> {
         let (month, of) = chosen(at, asked)?;
         let about = about(&at.insurer().name, month, &wareki::long(at.today()), all);
         Ok(Sheet { title: title(of), about: vec![about], columns: determinations::columns() })
@@ -110,7 +110,7 @@ impl List for Determinations {
 }
 
 /// Month and list that are asked for: the present month, every household.
-fn chosen(at: ReadContext<'_>, asked: &Asked) -> Result<(Month, RowSelection)> {
+fn chosen(at: ReadContext<'_>, asked: &ListQuery) -> Result<(Month, RowSelection)> {
     let of = asked.filter("of").and_then(|of| RowSelection::ALL.iter().find(|known| known.as_str() == of));
     Ok((month_of(asked.filter("month"), at.today())?, of.copied().unwrap_or(RowSelection::All)))
 }
@@ -126,7 +126,7 @@ pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, to: &
     let rows: Vec<_> = judgement.parts.iter().flat_map(why::rows).map(|row| Line { row, whom: None }).collect();
     at.note(Note::new(Look::Printed, Place::Copay).of(whom))?;
     let (all, sheet) = (rows.len() as u64, Sheet { title: "判定根拠票", about, columns: why::columns() });
-    file::write(at, Listed::of(sheet, rows, all), to)
+    file::write(at, ListRows::of(sheet, rows, all), to)
 }
 
 fn about(office: &str, month: Month, today: &str, all: u64) -> String {

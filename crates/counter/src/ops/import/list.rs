@@ -17,7 +17,7 @@ use crate::context::ReadContext;
 use crate::convert::imports;
 use crate::convert::lists::{Sheet, import_rows};
 use crate::error::Result;
-use crate::ops::lists::{Asked, Filter, Line, List, Rows, SCREEN_ROWS_MAX};
+use crate::ops::lists::{Filter, Line, List, ListQuery, Rows, SCREEN_ROWS_MAX};
 use crate::views::{ImportLineView, ImportListView, ImportRunView};
 
 /// Earlier imports, newest first.
@@ -65,7 +65,7 @@ impl List for ImportRows {
         },
     ];
 
-    fn rows(at: ReadContext<'_>, asked: &Asked) -> Result<Rows<ImportLineView>> {
+    fn rows(at: ReadContext<'_>, asked: &ListQuery) -> Result<Rows<ImportLineView>> {
         let found = import_asked(at, asked)?;
         let result = asked.filter("result").and_then(ItemResult::parse);
         let order = match asked.sort.as_deref() {
@@ -83,7 +83,7 @@ impl List for ImportRows {
         Ok(Rows::Page(lines, all))
     }
 
-    fn sheet(at: ReadContext<'_>, asked: &Asked, _all: u64) -> Result<Sheet<ImportLineView>> {
+    fn sheet(at: ReadContext<'_>, asked: &ListQuery, _all: u64) -> Result<Sheet<ImportLineView>> {
         let found = import_asked(at, asked)?;
         let kind = imports::kind_of(&found);
         Ok(Sheet { title: import_rows::title(kind), about: about(&found), columns: import_rows::columns(kind) })
@@ -91,7 +91,7 @@ impl List for ImportRows {
 }
 
 /// The import whose rows are asked for; the newest where none is named.
-fn import_asked(at: ReadContext<'_>, asked: &Asked) -> Result<ImportRun> {
+fn import_asked(at: ReadContext<'_>, asked: &ListQuery) -> Result<ImportRun> {
     let Some(typed) = asked.filter("run") else {
         let newest = import_runs(at, 1)?.into_iter().next();
         return Ok(newest.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown).with("run", ""))?);

@@ -22,7 +22,7 @@ use crate::convert::imports;
 use crate::convert::lists::{Sheet, movements};
 use crate::entry::claim;
 use crate::error::Result;
-use crate::ops::lists::{Asked, Line, List, Rows};
+use crate::ops::lists::{Line, List, ListQuery, Rows};
 use crate::ops::met::close_met;
 use crate::views::MovementTaskView;
 
@@ -47,12 +47,12 @@ impl List for Movements {
     const TITLE: &'static str = "異動処理待ち一覧";
     const PLACE: Option<Place> = Some(Place::Import);
 
-    fn rows(at: ReadContext<'_>, _asked: &Asked) -> Result<Rows<MovementTaskView>> {
+    fn rows(at: ReadContext<'_>, _asked: &ListQuery) -> Result<Rows<MovementTaskView>> {
         let line = |row: MovementTaskView| Line { whom: row.record.parse().ok(), row };
         Ok(Rows::All(list(at)?.into_iter().map(line).collect()))
     }
 
-    fn sheet(at: ReadContext<'_>, _asked: &Asked, all: u64) -> Result<Sheet<MovementTaskView>> {
+    fn sheet(at: ReadContext<'_>, _asked: &ListQuery, all: u64) -> Result<Sheet<MovementTaskView>> {
         let about = format!("{}　{} 現在　{all}件", at.insurer().name, wareki::long(at.today()));
         Ok(Sheet { title: Self::TITLE, about: vec![about], columns: movements::columns() })
     }

@@ -1,6 +1,6 @@
 //! The lists of the office: one line each.
 
-use super::Entry;
+use super::ListEntry;
 use crate::ops::determine::list::Determinations;
 use crate::ops::founding::Amendments;
 use crate::ops::import::list::ImportRows;
@@ -8,10 +8,10 @@ use crate::ops::import::tasks::Movements;
 use crate::ops::options::OptionList;
 
 /// Every list.
-pub static ALL: &[Entry] = &[
-    Entry::of::<Movements>(),
-    Entry::of::<ImportRows>(),
-    Entry::of::<Determinations>(),
-    Entry::of::<OptionList>(),
-    Entry::of::<Amendments>(),
+pub static ALL: &[ListEntry] = &[
+    ListEntry::of::<Movements>(),
+    ListEntry::of::<ImportRows>(),
+    ListEntry::of::<Determinations>(),
+    ListEntry::of::<OptionList>(),
+    ListEntry::of::<Amendments>(),
 ];

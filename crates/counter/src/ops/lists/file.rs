@@ -4,12 +4,12 @@ use std::path::Path;
 
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_exchange::table::{self, ExportColumn, ExportTable};
-use madoguchi_printing::list::{List as PrintedList, ListColumn, lay_out_list};
+use madoguchi_printing::list::{ListColumn, PrintedList, lay_out_list};
 use madoguchi_printing::render;
 
 use crate::context::LookContext;
 use crate::convert;
-use crate::convert::lists::{Heading, Listed};
+use crate::convert::lists::{Heading, ListRows};
 use crate::error::{CounterError, Result};
 use crate::output::Output;
 use crate::views::ListWrittenView;
@@ -55,8 +55,8 @@ impl ListForm {
 }
 
 /// Writes rows to a file, and says on it how many are left off; answers what was written, and the characters that CP932 does not have.
-pub(crate) fn write(at: &mut LookContext<'_>, listed: Listed, to: &Output) -> Result<ListWrittenView> {
-    let Listed { title, mut about, headings, rows, all, .. } = listed;
+pub(crate) fn write(at: &mut LookContext<'_>, listed: ListRows, to: &Output) -> Result<ListWrittenView> {
+    let ListRows { title, mut about, headings, rows, all, .. } = listed;
     let count = rows.len() as u64;
     let left_off = all.saturating_sub(count);
     if left_off > 0 {

@@ -24,7 +24,7 @@ use crate::note::Note;
 use crate::output::Output;
 use crate::views::ListWrittenView;
 
-pub use crate::convert::lists::{Line, Listed};
+pub use crate::convert::lists::{Line, ListRows};
 pub use file::{FILE_ROWS_MAX, ListForm, SCREEN_ROWS_MAX};
 
 /// A list of the office.
@@ -41,10 +41,10 @@ pub trait List: 'static {
     const FILTERS: &'static [Filter] = &[];
 
     /// The rows that fit. A refusal names the filter that is missing or cannot be read.
-    fn rows(at: ReadContext<'_>, asked: &Asked) -> Result<Rows<Self::Row>>;
+    fn rows(at: ReadContext<'_>, asked: &ListQuery) -> Result<Rows<Self::Row>>;
 
     /// What stands on it besides its rows, of which there are so many.
-    fn sheet(at: ReadContext<'_>, asked: &Asked, all: u64) -> Result<Sheet<Self::Row>>;
+    fn sheet(at: ReadContext<'_>, asked: &ListQuery, all: u64) -> Result<Sheet<Self::Row>>;
 }
 
 /// What the rows of a list can be chosen by.
@@ -60,7 +60,7 @@ pub struct Filter {
 
 /// What is asked of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct ListQuery {
     /// What the rows are chosen by, by the name of the filter; an empty text chooses nothing
     pub filters: BTreeMap<String, String>,
     /// The column the rows are sorted by; none = the order of the list
@@ -71,7 +71,7 @@ pub struct Asked {
     pub limit: u64,
 }
 
-impl Asked {
+impl ListQuery {
     /// What was chosen by that filter, if anything.
     pub fn filter(&self, key: &str) -> Option<&str> {
         self.filters.get(key).map(|text| text.trim()).filter(|text| !text.is_empty())
@@ -88,7 +88,7 @@ pub enum Rows<R> {
 
 /// The line of a list in [`all::ALL`].
 #[derive(Clone, Copy)]
-pub struct Entry {
+pub struct ListEntry {
     /// Name, right, function and access line
     pub about: About,
     /// What it is called where it is chosen
@@ -96,13 +96,13 @@ pub struct Entry {
     /// What its rows can be chosen by
     pub filters: &'static [Filter],
     place: Option<Place>,
-    read: fn(ReadContext<'_>, &Asked) -> Result<Listed>,
+    read: fn(ReadContext<'_>, &ListQuery) -> Result<ListRows>,
 }
 
-impl Entry {
+impl ListEntry {
     /// Its rows and the heads of its columns.
     #[cfg(test)]
-    pub(crate) fn read(&self, at: ReadContext<'_>, asked: &Asked) -> Result<Listed> {
+    pub(crate) fn read(&self, at: ReadContext<'_>, asked: &ListQuery) -> Result<ListRows> {
         (self.read)(at, asked)
     }
 
@@ -113,12 +113,12 @@ impl Entry {
 }
 
 /// Finds a list by its name.
-pub fn find<'l>(list: &'l [Entry], name: &str) -> Option<&'l Entry> {
+pub fn find<'l>(list: &'l [ListEntry], name: &str) -> Option<&'l ListEntry> {
     list.iter().find(|entry| entry.about.name == name)
 }
 
 /// Reads rows for a screen or a script. Whether a screen's page is noted says the list; what a script reads leaves the program, and is.
-pub fn look(at: &mut LookContext<'_>, entry: &Entry, asked: &Asked) -> Result<Listed> {
+pub fn look(at: &mut LookContext<'_>, entry: &ListEntry, asked: &ListQuery) -> Result<ListRows> {
     let listed = listed(at.reading(), entry, asked)?;
     let noted = match entry.about.log {
         Log::Nothing(_) => false,
@@ -134,18 +134,18 @@ pub fn look(at: &mut LookContext<'_>, entry: &Entry, asked: &Asked) -> Result<Li
 /// Writes rows to a file, by the ending of its name: as many as such a file holds. Whoever is named on it is noted.
 pub fn save(
     at: &mut LookContext<'_>,
-    entry: &Entry,
+    entry: &ListEntry,
     filters: BTreeMap<String, String>,
     sort: Option<String>,
     to: &Output,
 ) -> Result<ListWrittenView> {
     let limit = ListForm::of(to.path())?.rows_max();
-    let listed = listed(at.reading(), entry, &Asked { filters, sort, offset: 0, limit })?;
+    let listed = listed(at.reading(), entry, &ListQuery { filters, sort, offset: 0, limit })?;
     note(at, entry, &listed)?;
     file::write(at, listed, to)
 }
 
-fn note(at: &mut LookContext<'_>, entry: &Entry, listed: &Listed) -> Result<()> {
+fn note(at: &mut LookContext<'_>, entry: &ListEntry, listed: &ListRows) -> Result<()> {
     match entry.place {
         Some(place) => {
             at.note(Note::new(Look::Listed, place).of(listed.whom.iter().copied()).counting(listed.rows.len()))
@@ -155,7 +155,7 @@ fn note(at: &mut LookContext<'_>, entry: &Entry, listed: &Listed) -> Result<()> 
 }
 
 /// Reads rows after the filters were looked at: one that the list does not have, or cannot take, is refused.
-fn listed(at: ReadContext<'_>, entry: &Entry, asked: &Asked) -> Result<Listed> {
+fn listed(at: ReadContext<'_>, entry: &ListEntry, asked: &ListQuery) -> Result<ListRows> {
     at.signed_in()?;
     for key in asked.filters.keys() {
         let filter = entry.filters.iter().find(|filter| filter.key == key);
@@ -168,7 +168,7 @@ fn listed(at: ReadContext<'_>, entry: &Entry, asked: &Asked) -> Result<Listed> {
     (entry.read)(at, asked)
 }
 
-fn read<L: List>(at: ReadContext<'_>, asked: &Asked) -> Result<Listed> {
+fn read<L: List>(at: ReadContext<'_>, asked: &ListQuery) -> Result<ListRows> {
     let rows = L::rows(at, asked)?;
     let all = match &rows {
         Rows::All(lines) => lines.len() as u64,
@@ -183,14 +183,14 @@ fn read<L: List>(at: ReadContext<'_>, asked: &Asked) -> Result<Listed> {
         }
     };
     Ok(match rows {
-        Rows::Page(lines, all) => Listed::of(sheet, lines, all),
+        Rows::Page(lines, all) => ListRows::of(sheet, lines, all),
         Rows::All(mut lines) => {
             if let Some(column) = by.and_then(|at| sheet.columns.get(at)) {
                 lines.sort_by_cached_key(|line| (column.text)(&line.row));
             }
             let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
             let page = lines.into_iter().skip(count(asked.offset)).take(count(asked.limit));
-            Listed::of(sheet, page, all)
+            ListRows::of(sheet, page, all)
         }
     })
 }

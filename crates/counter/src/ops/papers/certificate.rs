@@ -14,7 +14,7 @@ use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
 use crate::ops::met::close_met;
 use crate::ops::papers::issue::Loaded;
-use crate::ops::papers::outcome::{Asked, record_outcome};
+use crate::ops::papers::outcome::{OutcomeQuery, record_outcome};
 use crate::ops::papers::reach::PrinterAt;
 use crate::ops::papers::reconcile::reconcile;
 use crate::runs::{Lend, lent};
@@ -46,7 +46,7 @@ pub(crate) fn outcome(
         if !may_say {
             return Err(state_forbids(crate::words::job_state(row.state)).into());
         }
-        let asked = Asked { job: id, from: &[row.state] };
+        let asked = OutcomeQuery { job: id, from: &[row.state] };
         record_outcome(at, asked, outcome, &row.message, reason.clone())
     })
 }

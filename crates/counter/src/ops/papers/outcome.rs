@@ -41,14 +41,14 @@ pub(super) fn cause_code(cause: Option<&Cause>) -> String {
 
 /// A job and the states in which its outcome may be said.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'s> {
+pub(crate) struct OutcomeQuery<'s> {
     /// The job.
     pub job: Uuid,
     /// Whoever says it found the job in one of these; one that has moved on is left alone.
     pub from: &'s [JobState],
 }
 
-impl Asked<'static> {
+impl OutcomeQuery<'static> {
     /// A job that nobody answered for yet.
     pub fn open(job: Uuid) -> Self {
         Self { job, from: &JobState::OPEN }
@@ -58,7 +58,7 @@ impl Asked<'static> {
 /// Records what the printer said of a job.
 pub(super) fn conclude(
     at: &mut WriteContext<'_>,
-    asked: Asked<'_>,
+    asked: OutcomeQuery<'_>,
     outcome: &DriveOutcome,
 ) -> Result<(JobState, String)> {
     let cause = cause_code(outcome.cause.as_ref());
@@ -75,7 +75,7 @@ pub(super) fn conclude(
 }
 
 /// Moves a job on, now.
-pub(super) fn move_job(at: &mut WriteContext<'_>, asked: Asked<'_>, to: JobState, message: &str) -> Result<()> {
+pub(super) fn move_job(at: &mut WriteContext<'_>, asked: OutcomeQuery<'_>, to: JobState, message: &str) -> Result<()> {
     let (job, from) = (asked.job, asked.from.to_vec());
     let local = LocalChange::JobMoved { job, from, to, message: message.to_owned(), at: at.now_shown() };
     Ok(at.store.keep(&local)?)
@@ -84,12 +84,12 @@ pub(super) fn move_job(at: &mut WriteContext<'_>, asked: Asked<'_>, to: JobState
 /// Records the outcome of a paper as a fact and closes its job, in one transaction.
 pub(crate) fn record_outcome(
     at: &mut WriteContext<'_>,
-    asked: Asked<'_>,
+    asked: OutcomeQuery<'_>,
     outcome: PaperOutcome,
     message: &str,
     reason: Option<String>,
 ) -> Result<JobState> {
-    let (Asked { job, from }, to) = (asked, JobState::after(outcome));
+    let (OutcomeQuery { job, from }, to) = (asked, JobState::after(outcome));
     let context = at.who(Authority::Counter)?;
     let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
     at.store.commit(context, |commit| {

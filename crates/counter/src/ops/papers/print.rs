@@ -18,7 +18,7 @@ use crate::check::Check;
 use crate::context::{LookContext, WriteContext};
 use crate::error::{CounterError, Result};
 use crate::ops::papers::issue::{self, PaperToIssue};
-use crate::ops::papers::outcome::{Asked, conclude, move_job, record_outcome};
+use crate::ops::papers::outcome::{OutcomeQuery, conclude, move_job, record_outcome};
 use crate::ops::papers::reach::{FILE_LOCK, PRINT_LOCK, PrinterAt, locked_file, printer_at, with_wait};
 use crate::ops::papers::reconcile::reconcile;
 use crate::output::{Existing, Output};
@@ -150,7 +150,7 @@ pub(crate) fn issue_paper(lend: Lend<'_>, ask: &PaperToIssue<'_>, check: &Check,
     })?;
     let mut keep = |local: &LocalChange| lent(lend, |at| Ok(at.store.keep(local)?));
     let outcome = run(&sheet, &*printer, way.wait_s, &mut keep, &|| clock.now().wall.to_rfc3339());
-    let (state, cause) = lent(lend, |at| conclude(at, Asked::open(issued.job), &outcome))?;
+    let (state, cause) = lent(lend, |at| conclude(at, OutcomeQuery::open(issued.job), &outcome))?;
     if outcome.open_job {
         let _left_open_until_the_printer_answers = sweep(&*printer, issued.job);
     }
@@ -203,12 +203,12 @@ fn write_pdf(at: &mut WriteContext<'_>, issued: &Issued, pdf: &Output) -> Result
     let bytes = render::pdf(&issued.document, &fonts, &Placement::NONE)?;
     match pdf.write(&bytes) {
         Ok(()) => {
-            let prepared = Asked { job: issued.job, from: &[JobState::Prepared] };
+            let prepared = OutcomeQuery { job: issued.job, from: &[JobState::Prepared] };
             move_job(at, prepared, JobState::Written, "")?;
             Ok(JobState::Written)
         }
         Err(error) => {
-            record_outcome(at, Asked::open(issued.job), PaperOutcome::NothingSent, "file", None)?;
+            record_outcome(at, OutcomeQuery::open(issued.job), PaperOutcome::NothingSent, "file", None)?;
             Err(error)
         }
     }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::context::{ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
-use crate::ops::papers::outcome::{Asked, cause_code, conclude, move_job};
+use crate::ops::papers::outcome::{OutcomeQuery, cause_code, conclude, move_job};
 use crate::ops::papers::reach::{FILE_LOCK, PRINT_LOCK, PrinterAt, WAIT_S, held_if_free, with_wait};
 use crate::runs::{Lend, lent};
 
@@ -46,7 +46,7 @@ pub(crate) fn reconcile(lend: Lend<'_>, printer_at: &PrinterAt) -> Result<BTreeS
 /// Asks after one job; false when its printer could not be asked.
 fn is_heard(lend: Lend<'_>, printer_at: &PrinterAt, job: &Job) -> Result<bool> {
     let from = [job.state];
-    let asked = Asked { job: job.job, from: &from };
+    let asked = OutcomeQuery { job: job.job, from: &from };
     let printer = if job.printer == "pdf" { None } else { printer_at(&job.printer).ok() };
     let Some(printer) = printer else {
         // the file may have been written before the program stopped

@@ -20,7 +20,8 @@ use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, St
 use crate::{age, wareki};
 
 /// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum CorrectionField {
     /// 異動日
     EffectiveOn,
@@ -39,26 +40,11 @@ pub enum CorrectionField {
 impl CorrectionField {
     /// The field as a notification names it.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        match text {
-            "effective_on" => Ok(Self::EffectiveOn),
-            "notified_on" => Ok(Self::NotifiedOn),
-            "qualified_on" => Ok(Self::QualifiedOn),
-            "recorded_on" => Ok(Self::RecordedOn),
-            "relation" => Ok(Self::Relation),
-            "display_order" => Ok(Self::DisplayOrder),
-            _ => Err(Refusal::field("field", text)),
-        }
+        text.parse().map_err(|_| Refusal::field("field", text))
     }
 
     fn name(self) -> &'static str {
-        match self {
-            Self::EffectiveOn => "effective_on",
-            Self::NotifiedOn => "notified_on",
-            Self::QualifiedOn => "qualified_on",
-            Self::RecordedOn => "recorded_on",
-            Self::Relation => "relation",
-            Self::DisplayOrder => "display_order",
-        }
+        self.into()
     }
 }
 
