@@ -38,6 +38,5 @@ mod provisional;
 mod refusals;
 mod rules;
 mod runs;
-mod search_window;
 mod taken_back;
 mod window;
