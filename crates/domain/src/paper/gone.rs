@@ -39,8 +39,13 @@ pub(super) fn gone(holder: &Holder<'_>) -> Option<Departure> {
     if let Some(day) = removed(person, day).or(leaving(person, holder.member, day).map(|m| m.effective_on)) {
         return Some(Departure::Left(day));
     }
-    let told = person.tasks.body.iter().filter(|task| task.wanted == Wanted::EndCoverage);
-    told.map(|task| task.effective_on).filter(|on| *on <= day).min().map(Departure::Told)
+    undecided(person).filter(|on| *on <= day).min().map(Departure::Told)
+}
+
+/// Days of leavings that a file told and no clerk has decided on yet.
+pub(super) fn undecided(person: &Resident) -> impl Iterator<Item = NaiveDate> {
+    let tasks = person.tasks.body.iter().filter(|task| task.wanted == Wanted::EndCoverage);
+    tasks.map(|task| task.effective_on)
 }
 
 /// A head who died or moved away by `day` stands on no paper; who only is insured elsewhere stays head (擬制世帯主).

@@ -143,7 +143,7 @@ impl Case<'_> {
             (Some(held), _) => self.end_of_again(held, end, &mut grounds),
         };
         let spoken = if held.is_some() { self.today.max(from) } else { first };
-        let until = self.cut(holder, Term { from, until: usual, replaces: None }, spoken, &mut grounds);
+        let until = self.cut(holder, (from, usual), spoken, &mut grounds);
         let term = Term { from, until, replaces: held.map(|held| held.no.clone()) };
         if let Some(over) = term.until.filter(|until| *until < self.today) {
             self.over(holder, over, &mut grounds)?;
@@ -179,8 +179,13 @@ impl Case<'_> {
     }
 
     /// The end of a paper, no later than what it says is known to hold, and than the coverage. `spoken`: the day whose burden it says.
-    fn cut(&self, holder: &Holder<'_>, term: Term, spoken: NaiveDate, grounds: &mut Vec<Ground>) -> Option<NaiveDate> {
-        let Term { from, until, .. } = term;
+    fn cut(
+        &self,
+        holder: &Holder<'_>,
+        (from, until): (NaiveDate, Option<NaiveDate>),
+        spoken: NaiveDate,
+        grounds: &mut Vec<Ground>,
+    ) -> Option<NaiveDate> {
         let made = Issuance { no: None, issued_on: self.today, from, until };
         let Some((end, fact, clause)) = turn::known_end(self.paper, holder, &made, spoken) else { return until };
         let fact = format!("{fact}：{} まで", wareki::long(end));
@@ -214,7 +219,7 @@ impl Case<'_> {
         // one that was made for that time already is issued again
         let made = person.in_hand(kind).find(|paper| paper.valid_from == from);
         let usual = self.end_of_new(from)?.map(|end| self.within_the_law(taken(end, &mut grounds), &mut grounds));
-        let until = self.cut(&holder, Term { from, until: usual, replaces: None }, from, &mut grounds);
+        let until = self.cut(&holder, (from, usual), from, &mut grounds);
         let term = Term { from, until, replaces: made.map(|paper| paper.no.clone()) };
         self.proposal(&holder, Purpose::Renewal, term, grounds)
     }

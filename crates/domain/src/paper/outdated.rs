@@ -182,11 +182,16 @@ const OF_THE_INSURER: [FieldName; 2] = [FieldName::InsurerNumber, FieldName::Ins
 /// What ends it comes earlier than it says, as the person is known now: a stay cut short, a student's proof. What the office has set since
 /// then leaves papers that are out as they are.
 fn ends_earlier(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
-    let first = if kind.on_application() { paper.valid_from } else { paper.issued_on.max(paper.valid_from) };
+    let first = reckoned_from(kind, paper);
     match kind.until(holder.person(), &holder.options().at_longest(first), first) {
         Ok(end) => end.is_some_and(|end| paper.valid_until.is_none_or(|until| end.outcome < until)),
         Err(NoEnd::BeforeIssue) => true,
     }
+}
+
+/// The day from which the end of a paper was reckoned.
+fn reckoned_from(kind: &dyn Paper, paper: &Certificate) -> NaiveDate {
+    if kind.on_application() { paper.valid_from } else { paper.issued_on.max(paper.valid_from) }
 }
 
 /// What the end of the paper turns on (a stay, a proof) was told anew since it was made. The calendar and the options of the office
@@ -194,7 +199,7 @@ fn ends_earlier(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> b
 fn ends_otherwise(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
     let person = holder.person();
     let Some(made) = paper.log.first().and_then(|first| person.known_at(first.at)) else { return false };
-    let day = paper.valid_from.max(paper.issued_on);
+    let day = reckoned_from(kind, paper);
     let end = |person: &Resident| kind.until(person, holder.options(), day).map(|end| end.map(|end| end.outcome));
     end(&made) != end(person)
 }

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::gone::undecided;
 use super::kind::{Holder, Issuance, Paper};
 use super::law::special_paper;
 use crate::face::{FieldName, Value};
-use crate::record::Wanted;
 
 /// What is determined for a time, and not for good.
 const BURDEN: [FieldName; 2] = [FieldName::Copay, FieldName::LimitClass];
@@ -38,8 +38,8 @@ pub(super) fn known_end(
     let person = holder.person();
     let turn = says_until(paper, holder, made, day);
     let covered = holder.member.period.to.and_then(|to| to.pred_opt());
-    let told = person.tasks.body.iter().filter(|task| task.wanted == Wanted::EndCoverage).map(|task| task.effective_on);
-    let leaves = told.chain(person.identity.body.removed_on).chain(covered).filter(|last| day <= *last).min();
+    let leaves =
+        undecided(person).chain(person.identity.body.removed_on).chain(covered).filter(|last| day <= *last).min();
     let ends = [
         turn.map(|last| (last, "負担割合・区分・特別療養が翌日から変わる", "国保法42条1項・54条の3、国保令29条の3")),
         leaves.map(|last| (last, "適用がこの日で終わる", "国保法8条、国保則13条（証の返還）")),
