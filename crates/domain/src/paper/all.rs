@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::kind::{Paper, find};
-use super::{law, limit_certificate, qualification_certificate, qualification_notice};
+use super::{end, limit_certificate, qualification_certificate, qualification_notice};
 use crate::certificate::CertificateKind;
 use crate::options::Options;
 use crate::record::Resident;
@@ -14,9 +14,10 @@ pub static ALL: &[&dyn Paper] =
 
 /// The last good day of a paper of that kind that is made on `day`; none where it has none, or cannot be made.
 pub fn last_day(kind: CertificateKind, person: &Resident, options: &Options, day: NaiveDate) -> Option<NaiveDate> {
-    let end = match find(ALL, kind) {
-        Some(paper) => paper.until(person, options, day).ok()?,
-        None => law::usual_end(kind, person, options, day).ok()?,
+    let facts = end::end_facts(person, options, day);
+    let last = match find(ALL, kind) {
+        Some(paper) => paper.until(&facts),
+        None => end::usual_end(kind, &facts),
     };
-    end.map(|end| end.outcome)
+    last.ok()?.map(|end| end.outcome)
 }

@@ -5,10 +5,9 @@ use chrono::NaiveDate;
 use super::all::ALL;
 use super::gone::gone;
 use super::kind::{FaceDraft, Holder, Issuance, Issuer, Paper, PaperRequest, Subject, find};
-use super::law::{end_facts, is_qualification, paper_for};
+use super::law::{is_qualification, paper_for};
 use super::refused::{against_law, left, missing, not_renewable, who};
-use super::stated::stay_changed_since;
-use super::{burden, outdated, turn};
+use super::{burden, end, outdated, turn};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
 use crate::face::Face;
@@ -140,7 +139,7 @@ impl Case<'_> {
         let usual = match (held, purpose) {
             (None, Purpose::New) => end.map(|end| taken(end, &mut grounds)),
             (None, _) => return Err(nothing_held(holder, self.paper.kind(), purpose)),
-            (Some(held), _) => self.end_of_again(held, end, &mut grounds),
+            (Some(held), _) => self.end_of_again(holder, held, end, &mut grounds),
         };
         let spoken = if held.is_some() { self.today.max(from) } else { first };
         let until = self.cut(holder, (from, usual), spoken, &mut grounds);
@@ -247,7 +246,7 @@ impl Case<'_> {
 
     fn end_of_new(&self, day: NaiveDate) -> Result<Option<Assessment<NaiveDate>>, Refusal> {
         let person = self.subject.resident;
-        self.paper.until(person, &self.issuer.options, day).map_err(|_| {
+        self.paper.until(&end::end_facts(person, &self.issuer.options, day)).map_err(|_| {
             let stay = person.identity.body.stay_expires_on.map(|d| d.to_string()).unwrap_or_default();
             Refusal::new(RefusalCode::DaysContradict)
                 .with("resident", who(person))
@@ -256,16 +255,16 @@ impl Case<'_> {
         })
     }
 
-    /// A paper that stands in for one in force keeps its end (再交付), unless that was the end of another stay.
+    /// A paper that stands in for one in force keeps its end (再交付), unless what gave it that end is so no more: another stay, a status
+    /// or a planned move that was cancelled.
     fn end_of_again(
         &self,
+        holder: &Holder<'_>,
         held: &Certificate,
         end: Option<Assessment<NaiveDate>>,
         grounds: &mut Vec<Ground>,
     ) -> Option<NaiveDate> {
-        let person = self.subject.resident;
-        let goes_on = end_facts(person, &self.issuer.options, self.today).stay_goes_on_until.is_some();
-        let (Some(old), false) = (held.valid_until, goes_on || stay_changed_since(person, held)) else {
+        let Some(old) = held.valid_until.filter(|_| end::still_follows(self.paper, holder, held)) else {
             return end.map(|end| taken(end, grounds));
         };
         grounds.push(Ground::new(

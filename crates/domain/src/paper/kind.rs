@@ -8,7 +8,7 @@ use crate::ground::{Assessment, Ground};
 use crate::options::Options;
 use crate::record::{OfficeRecord, Resident};
 use crate::refusal::Refusal;
-use crate::scheme::national::ends::NoEnd;
+use crate::scheme::national::ends::{EndFacts, NoEnd};
 use crate::scheme::national::{Household, Member};
 
 /// What the office knows of one kind of paper.
@@ -22,13 +22,8 @@ pub trait Paper: Sync {
     /// First day it certifies something.
     fn from(&self, holder: &Holder<'_>, request: &PaperRequest) -> NaiveDate;
 
-    /// 有効期限 of one whose time begins on `day`; none where the kind has no end for this person.
-    fn until(
-        &self,
-        person: &Resident,
-        options: &Options,
-        day: NaiveDate,
-    ) -> Result<Option<Assessment<NaiveDate>>, NoEnd>;
+    /// 有効期限 of one whose end turns on these facts; none where the kind has no end for this person.
+    fn until(&self, facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd>;
 
     /// What stands on it: of the person, the household and the statuses what holds on the holder's day; of the burden what holds on the
     /// day of its time that is nearest to that.

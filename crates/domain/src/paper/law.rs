@@ -1,6 +1,6 @@
-//! Who gets which paper (from 2024-12-02; rows 2, 3, 6 and 7 of the decision table in `docs/adr/0006`), and what its end turns on.
+//! Who gets which paper (from 2024-12-02; rows 2, 3, 6 and 7 of the decision table in `docs/adr/0006`).
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::kind::{Holder, Successor};
 use crate::age;
@@ -8,7 +8,6 @@ use crate::certificate::CertificateKind;
 use crate::ground::{Assessment, Ground};
 use crate::options::{Options, UnknownMyna};
 use crate::record::{MynaState, Resident, StatusKind};
-use crate::scheme::national::ends::{EndFacts, NoEnd, end_of};
 
 /// The paper for a covered person on `day`, by the law and what the municipality has set.
 pub fn paper_for(resident: &Resident, options: &Options, day: NaiveDate) -> Assessment<CertificateKind> {
@@ -42,17 +41,6 @@ pub(super) fn lawful_instead(kind: CertificateKind, holder: &Holder<'_>, bound: 
     let special = special_paper(person, options, holder.day);
     let other = || Some(paper_for(person, options, holder.day).outcome).filter(|lawful| bound && *lawful != kind);
     special.or_else(other).map(Successor::To)
-}
-
-/// 有効期限 of a kind that the office cannot make yet, by the rule of the usual paper.
-pub(super) fn usual_end(
-    kind: CertificateKind,
-    person: &Resident,
-    options: &Options,
-    day: NaiveDate,
-) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
-    let ends = kind == CertificateKind::SpecialQualificationCertificate;
-    Ok(if ends { Some(end_of(&end_facts(person, options, day))?) } else { None })
 }
 
 /// A kind that says somebody is covered: the law gives exactly one of them.
@@ -119,23 +107,6 @@ fn usual_paper(resident: &Resident, options: &Options, day: NaiveDate) -> Assess
         ),
     };
     Assessment { outcome, grounds: vec![Ground::new("paper", fact.to_owned(), clause, would_change)] }
-}
-
-/// Last day of a status of that kind that holds on `day` and has an end.
-pub fn last_day_of(resident: &Resident, kind: StatusKind, day: NaiveDate) -> Option<NaiveDate> {
-    let ends = resident.statuses_on(day).filter(|s| s.kind == kind).filter_map(|s| s.to).max()?;
-    ends.checked_sub_days(Days::new(1))
-}
-
-/// What the end of a paper of this person turns on, if it were made on `day`.
-pub fn end_facts(resident: &Resident, options: &Options, day: NaiveDate) -> EndFacts {
-    let identity = &resident.identity.body;
-    EndFacts {
-        stay_expires_on: identity.stay_expires_on,
-        stay_goes_on_until: last_day_of(resident, StatusKind::StayRenewal, day),
-        student_until: last_day_of(resident, StatusKind::Student, day),
-        ..options.end_facts(day, identity.birth.assumed())
-    }
 }
 
 #[cfg(test)]

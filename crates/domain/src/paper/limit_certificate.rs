@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::burden;
 use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
-use super::law::{end_facts, is_special, paper_for, special_paper};
+use super::law::{is_special, paper_for, special_paper};
 use super::limit_paper::{InsuranceProof, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
 use super::refused::who;
 use super::stated::FaceWriter;
@@ -12,7 +12,6 @@ use crate::certificate::{Certificate, CertificateKind};
 use crate::determine::{Finding, LimitClass, Month};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
-use crate::options::Options;
 use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::rules::Rules;
@@ -61,13 +60,8 @@ impl Paper for Kind {
         Month::of(request.applied_on(holder.day)).first_day().max(acquired_on(holder))
     }
 
-    fn until(
-        &self,
-        person: &Resident,
-        options: &Options,
-        day: NaiveDate,
-    ) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
-        end_of(&EndFacts { years: 1, ..end_facts(person, options, day) }).map(Some)
+    fn until(&self, facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+        end_of(&EndFacts { years: 1, ..*facts }).map(Some)
     }
 
     fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {

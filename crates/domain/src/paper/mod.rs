@@ -9,6 +9,7 @@
 mod acts;
 mod all;
 mod burden;
+mod end;
 mod gone;
 mod hand_over;
 pub mod issue;
@@ -30,7 +31,7 @@ pub use gone::Departure;
 pub use hand_over::may_hand_over;
 pub use issue::PaperProposal;
 pub use kind::{FaceDraft, Holder, Issuance, Issuer, Paper, PaperRequest, Subject, Successor, find};
-pub(crate) use law::last_day_of;
+pub(crate) use end::last_day_of;
 pub use law::{is_qualification, paper_for};
 pub use limit_paper::{InsuranceProof, LimitPaper, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper, paper_of};
 pub use outdated::{PaperDefect, printed, unfit};

@@ -4,16 +4,15 @@ use chrono::NaiveDate;
 
 use super::all::ALL;
 use super::gone::{Departure, gone, is_no_head};
-use super::kind::{FaceDraft, Holder, Issuance, Issuer, Paper, Subject, Successor, find};
+use super::kind::{FaceDraft, Issuance, Issuer, Paper, Subject, Successor, find};
 use super::law::is_special;
 use super::refused::who;
-use super::turn;
+use super::{end, turn};
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::FieldName;
 use crate::ground::Ground;
 use crate::record::Resident;
 use crate::refusal::{Refusal, RefusalCode};
-use crate::scheme::national::ends::NoEnd;
 use crate::wareki;
 
 /// Why a paper that came out must not be handed over, or must come back.
@@ -157,7 +156,7 @@ pub(super) fn unfit_of(
         Some(Successor::ToNothing) => return Some(PaperDefect::Barred),
         None => {}
     }
-    if ends_otherwise(kind, &holder, paper) {
+    if end::told_anew(kind, &holder, paper) {
         return Some(PaperDefect::Differs(FieldName::ValidUntil));
     }
     // what waits to be handed over is held to what is known by now; what is in hand, to what holds
@@ -171,38 +170,13 @@ pub(super) fn unfit_of(
     };
     let ends_earlier = || {
         let cut = in_office && turn::known_end(kind, &holder, &Issuance::of(paper), day).is_some();
-        (cut || ends_earlier(kind, &holder, paper)).then_some(FieldName::ValidUntil)
+        (cut || end::ends_earlier(kind, &holder, paper)).then_some(FieldName::ValidUntil)
     };
     differs.or_else(names_no_head).or_else(ends_earlier).map(PaperDefect::Differs)
 }
 
 /// What stands on a paper as it was on the day of its issue: an amendment of the office makes no paper wrong (ADR 0052).
 const OF_THE_INSURER: [FieldName; 2] = [FieldName::InsurerNumber, FieldName::InsurerName];
-
-/// What ends it comes earlier than it says, as the person is known now: a stay cut short, a student's proof. What the office has set since
-/// then leaves papers that are out as they are.
-fn ends_earlier(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
-    let first = reckoned_from(kind, paper);
-    match kind.until(holder.person(), &holder.options().at_longest(first), first) {
-        Ok(end) => end.is_some_and(|end| paper.valid_until.is_none_or(|until| end.outcome < until)),
-        Err(NoEnd::BeforeIssue) => true,
-    }
-}
-
-/// The day from which the end of a paper was reckoned.
-fn reckoned_from(kind: &dyn Paper, paper: &Certificate) -> NaiveDate {
-    if kind.on_application() { paper.valid_from } else { paper.issued_on.max(paper.valid_from) }
-}
-
-/// What the end of the paper turns on (a stay, a proof) was told anew since it was made. The calendar and the options of the office
-/// move on without making it wrong.
-fn ends_otherwise(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
-    let person = holder.person();
-    let Some(made) = paper.log.first().and_then(|first| person.known_at(first.at)) else { return false };
-    let day = reckoned_from(kind, paper);
-    let end = |person: &Resident| kind.until(person, holder.options(), day).map(|end| end.map(|end| end.outcome));
-    end(&made) != end(person)
-}
 
 #[cfg(test)]
 mod tests {

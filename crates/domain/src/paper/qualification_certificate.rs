@@ -4,16 +4,14 @@ use chrono::NaiveDate;
 
 use super::burden;
 use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
-use super::law::{end_facts, lawful_instead, paper_for};
+use super::law::{lawful_instead, paper_for};
 use super::refused::against_law;
 use super::stated::FaceWriter;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
-use crate::options::Options;
-use crate::record::Resident;
 use crate::refusal::Refusal;
-use crate::scheme::national::ends::{NoEnd, end_of, year_start};
+use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, year_start};
 
 /// 資格確認書
 pub struct Kind;
@@ -33,13 +31,8 @@ impl Paper for Kind {
         holder.member.period.from.max(year_start(holder.day))
     }
 
-    fn until(
-        &self,
-        person: &Resident,
-        options: &Options,
-        day: NaiveDate,
-    ) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
-        end_of(&end_facts(person, options, day)).map(Some)
+    fn until(&self, facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+        end_of(facts).map(Some)
     }
 
     /// 国保則6条4項の記載事項, and the address (not statutory).

@@ -4,14 +4,12 @@ use chrono::NaiveDate;
 
 use super::burden;
 use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
-use super::law::{end_facts, lawful_instead, paper_for};
+use super::law::{lawful_instead, paper_for};
 use super::refused::against_law;
 use super::stated::FaceWriter;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
-use crate::options::Options;
-use crate::record::Resident;
 use crate::refusal::Refusal;
 use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, end_within_year, year_start};
 use crate::{age, rules};
@@ -36,14 +34,9 @@ impl Paper for Kind {
     }
 
     /// None for most; 70–74 every year, and whatever ends it earlier than a year: 70 within it, a stay, a proof (国保則7条の3; 市町村の扱い).
-    fn until(
-        &self,
-        person: &Resident,
-        options: &Options,
-        day: NaiveDate,
-    ) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
-        let facts = EndFacts { years: 1, ..end_facts(person, options, day) };
-        let elderly = age::gates(person.identity.body.birth.assumed()).elderly_from <= day;
+    fn until(&self, facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+        let facts = EndFacts { years: 1, ..*facts };
+        let elderly = age::gates(facts.birth).elderly_from <= facts.issued_on;
         if elderly { end_of(&facts).map(Some) } else { end_within_year(&facts) }
     }
 

@@ -29,7 +29,7 @@ pub fn ends_with_former_stay(paper: &Certificate, person: &Resident) -> bool {
 }
 
 /// Another limit of the stay was told after the paper was made.
-pub(super) fn stay_changed_since(person: &Resident, paper: &Certificate) -> bool {
+fn stay_changed_since(person: &Resident, paper: &Certificate) -> bool {
     stay_then(paper, person).is_some_and(|then| then != person.identity.body.stay_expires_on)
 }
 

@@ -171,8 +171,8 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<Nai
     let soon = |on: &NaiveDate| day < *on && *on <= horizon;
     let identity = &resident.identity.body;
     let gates = age::gates(identity.birth.assumed());
-    let student = last_day_of(resident, StatusKind::Student, day);
-    let stay = last_day_of(resident, StatusKind::StayRenewal, day).or(identity.stay_expires_on);
+    let student = last_day_of(&resident.special.body, StatusKind::Student, day);
+    let stay = last_day_of(&resident.special.body, StatusKind::StayRenewal, day).or(identity.stay_expires_on);
     [
         (NextActionCode::Turns70, Some(gates.elderly_from).filter(soon)),
         (NextActionCode::Turns75, Some(gates.late_elderly_from).filter(soon)),

@@ -240,6 +240,9 @@ fn an_end_that_comes_earlier_than_the_paper_says_makes_it_wrong_and_a_later_one_
     assert_eq!(desk.resident.certificate(no.as_str()).unwrap().valid_until, None);
     desk.resident.special.body.push(status(StatusKind::Student, Some("2027-04-01")));
     assert_eq!(desk.unfit(&no, TODAY), ends, "a student's notice ends with the proof");
+    desk.resident.special.body[0].from = date("2026-11-22");
+    assert_eq!(desk.unfit(&no, TODAY), None);
+    assert_eq!(desk.unfit(&no, "2026-11-22"), ends, "also of whoever begins to study after it was made");
 }
 
 #[test]
@@ -343,6 +346,26 @@ fn a_planned_move_ends_the_paper_with_the_coverage() {
     let paper = desk.asked(PaperRequest::usual(), TODAY).unwrap();
     assert_eq!(paper.valid_until, Some(date("2026-12-09")));
     assert!(paper.grounds.iter().any(|g| g.fact.contains("適用がこの日で終わる")));
+}
+
+#[test]
+fn a_paper_cut_short_by_what_was_cancelled_has_its_usual_end_when_it_is_issued_again() {
+    let reissue = || purpose(PaperRequest::usual(), Purpose::Reissue);
+    let again = |desk: &Desk| desk.asked(reissue(), TODAY).unwrap().valid_until;
+    let usual = Some(date("2027-07-31"));
+    let mut desk = Desk::of("1980-05-05");
+    desk.home.members.body[0].period.to = Some(date("2026-12-10"));
+    let no = desk.give(PaperRequest::usual(), TODAY);
+    assert_eq!(again(&desk), Some(date("2026-12-09")), "the move is still planned");
+    desk.home.members.body[0].period.to = None;
+    assert_eq!((again(&desk), desk.unfit(&no, TODAY)), (usual, None));
+
+    let mut desk = Desk::of("2006-05-05");
+    desk.resident.special.body.push(status(StatusKind::Student, Some("2027-04-01")));
+    desk.give(PaperRequest::usual(), TODAY);
+    assert_eq!(again(&desk), Some(date("2027-03-31")));
+    desk.resident.special.body[0].withdrawn = true;
+    assert_eq!(again(&desk), usual);
 }
 
 #[test]

@@ -1,0 +1,83 @@
+//! The end of a paper: what it turns on, and whether that is still as it was when the paper was made.
+
+use chrono::{Days, NaiveDate};
+
+use super::kind::{Holder, Paper};
+use crate::certificate::{Certificate, CertificateKind};
+use crate::ground::Assessment;
+use crate::options::Options;
+use crate::person::Identity;
+use crate::record::{Resident, SpecialStatus, StatusKind};
+use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, last_lawful_end};
+
+/// What the end of a paper of this person turns on, if it were made on `day`.
+pub fn end_facts(resident: &Resident, options: &Options, day: NaiveDate) -> EndFacts {
+    facts(&resident.identity.body, &resident.special.body, options, (day, day))
+}
+
+/// What the end of a paper turns on that is reckoned from `first`, with the statuses that hold on `day`; where none holds then, with those
+/// of `first`.
+fn facts(
+    identity: &Identity,
+    statuses: &[SpecialStatus],
+    options: &Options,
+    (first, day): (NaiveDate, NaiveDate),
+) -> EndFacts {
+    let last = |kind| last_day_of(statuses, kind, day).or_else(|| last_day_of(statuses, kind, first));
+    EndFacts {
+        stay_expires_on: identity.stay_expires_on,
+        stay_goes_on_until: last(StatusKind::StayRenewal),
+        student_until: last(StatusKind::Student),
+        ..options.end_facts(first, identity.birth.assumed())
+    }
+}
+
+/// Last day of a status of that kind that holds on `day` and has an end.
+pub fn last_day_of(statuses: &[SpecialStatus], kind: StatusKind, day: NaiveDate) -> Option<NaiveDate> {
+    let ends = statuses.iter().filter(|s| s.kind == kind && s.holds_on(day)).filter_map(|s| s.to).max()?;
+    ends.checked_sub_days(Days::new(1))
+}
+
+/// 有効期限 of a kind that the office cannot make yet, by the rule of the usual paper.
+pub(super) fn usual_end(kind: CertificateKind, facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+    if kind == CertificateKind::SpecialQualificationCertificate { end_of(facts).map(Some) } else { Ok(None) }
+}
+
+/// The day from which the end of a paper was reckoned.
+fn reckoned_from(kind: &dyn Paper, paper: &Certificate) -> NaiveDate {
+    if kind.on_application() { paper.valid_from } else { paper.issued_on.max(paper.valid_from) }
+}
+
+/// What ends it comes earlier than it says, as the person is known now: a stay cut short, a student's proof. What the office has set since
+/// then leaves papers that are out as they are.
+pub(super) fn ends_earlier(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
+    let (person, first) = (holder.person(), reckoned_from(kind, paper));
+    let longest = holder.options().at_longest(first);
+    match kind.until(&facts(&person.identity.body, &person.special.body, &longest, (first, holder.day))) {
+        Ok(end) => end.is_some_and(|end| paper.valid_until.is_none_or(|until| end.outcome < until)),
+        Err(NoEnd::BeforeIssue) => true,
+    }
+}
+
+/// What the end of the paper turns on (a stay, a proof) was told anew since it was made. The calendar and the options of the office
+/// move on without making it wrong.
+pub(super) fn told_anew(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
+    let (person, days) = (holder.person(), (reckoned_from(kind, paper), holder.day));
+    let Some(made) = paper.log.first() else { return false };
+    let Some(identity) = person.identity.known_at(made.at) else { return false };
+    let statuses = person.special.known_at(made.at).unwrap_or_default();
+    let end = |identity: &Identity, statuses: &[SpecialStatus]| {
+        let facts = facts(identity, statuses, holder.options(), days);
+        kind.until(&facts).map(|end| end.map(|end| end.outcome))
+    };
+    end(&identity, &statuses) != end(&person.identity.body, &person.special.body)
+}
+
+/// The end of the paper is what its kind gives it from what is known now: nothing cut it short that is there no more, and nothing has
+/// been told since that lengthens it.
+pub(super) fn still_follows(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
+    let (person, first) = (holder.person(), reckoned_from(kind, paper));
+    let facts = facts(&person.identity.body, &person.special.body, holder.options(), (first, holder.day));
+    let lawful = |end: NaiveDate| last_lawful_end(paper.issued_on).map_or(end, |last| end.min(last));
+    kind.until(&facts).is_ok_and(|end| end.map(|end| lawful(end.outcome)) == paper.valid_until)
+}
