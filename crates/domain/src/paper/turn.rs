@@ -19,9 +19,14 @@ pub(super) fn says_until(
     day: NaiveDate,
 ) -> Option<NaiveDate> {
     let in_time = |on: &NaiveDate| day < *on && made.until.is_none_or(|until| *on <= until);
-    let now = burden(paper, holder, made, day);
     let mut turns: Vec<NaiveDate> = known(holder).filter(in_time).collect();
+    if turns.is_empty() {
+        // what mostly is so costs no face
+        return None;
+    }
     turns.sort_unstable();
+    turns.dedup();
+    let now = burden(paper, holder, made, day);
     let special = |on: NaiveDate| special_paper(holder.person(), holder.options(), on).is_some();
     let begins = |on: NaiveDate| !special(day) && special(on);
     turns.into_iter().find(|on| begins(*on) || turned(&now, &burden(paper, holder, made, *on)))?.pred_opt()

@@ -128,6 +128,7 @@ fn begin(
         desk.late(from, ask.notified_on, decision);
         household_of_his_own(ask, subject, from, desk, decision)?;
     }
+    decision.warnings.extend(not_the_debtor(subject, kind, from));
     if let (StatusKind::Student, Some(to)) = (kind, to) {
         let due = to - Days::new(1);
         decision.next_actions.push(NextAction::by(NextActionCode::RenewStudent, person.id, due));
@@ -136,6 +137,20 @@ fn begin(
     after.special.body.push(status);
     papers(&after, subject, kind, desk, decision);
     Ok(())
+}
+
+/// 納付義務者 is the head: what is recorded of somebody else holds for that person's papers only.
+fn not_the_debtor(subject: &StatusSubject, kind: StatusKind, from: NaiveDate) -> Option<Ground> {
+    let head = subject.household.as_ref()?.head_on(from)?;
+    let of_the_debtor = matches!(kind, StatusKind::Arrears | StatusKind::SpecialCircumstances);
+    (of_the_debtor && head != subject.resident.id).then(|| {
+        Ground::new(
+            "not_the_debtor",
+            format!("{}は世帯主ではない。この記録は、本人の証にだけ効く", who(&subject.resident)),
+            "国保法76条（保険料の納付義務者は世帯主）",
+            "世帯主についての事実なら、世帯主について記録すれば、世帯の全員の証に効く",
+        )
+    })
 }
 
 /// Covered on `from`, or from a later day on.

@@ -315,3 +315,20 @@ fn a_student_gets_a_paper_that_ends_with_the_proof() {
     assert_eq!(decision.papers_to_give[0].valid_until, Some(date("2027-03-31")));
     assert_eq!(decision.papers_to_collect.len(), 1);
 }
+
+#[test]
+fn arrears_of_somebody_who_is_not_the_head_are_recorded_with_a_warning_whom_they_bar() {
+    let warned = |kind, evidence: &[(&str, &str)], of_the_head: bool| {
+        let mut subject = subject("1980-05-05", evidence);
+        if !of_the_head {
+            subject.household.as_mut().unwrap().heads.body[0].resident = uuid::Uuid::from_u128(9);
+        }
+        let begins = StatusChange::Begin { from: Some(date("2026-11-01")), to: None };
+        let decision = run(StatusTarget::Status(kind), begins, subject).unwrap();
+        decision.warnings.iter().any(|warning| warning.rule == "not_the_debtor")
+    };
+    let (arrears, excused) = ([("arrears_since", "2025-07-31")], [("circumstances", "災害")]);
+    assert!(warned(StatusKind::Arrears, &arrears, false) && warned(StatusKind::SpecialCircumstances, &excused, false));
+    assert!(!warned(StatusKind::Arrears, &arrears, true));
+    assert!(!warned(StatusKind::Student, &[("school", "みほん大学")], false));
+}
