@@ -38,5 +38,6 @@ mod provisional;
 mod refusals;
 mod rules;
 mod runs;
+mod search_window;
 mod taken_back;
 mod window;

@@ -4,11 +4,9 @@ use chrono::NaiveDate;
 use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::ground::{Assessment, Ground};
-use madoguchi_domain::options::Options;
 use madoguchi_domain::paper::{FaceDraft, Holder, Issuance, Paper, PaperRequest};
-use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::Refusal;
-use madoguchi_domain::scheme::national::ends::NoEnd;
+use madoguchi_domain::scheme::national::ends::{EndFacts, NoEnd};
 
 /// 加入脱退証明書
 pub struct Kind;
@@ -26,7 +24,7 @@ impl Paper for Kind {
         holder.member.period.from
     }
 
-    fn until(&self, _: &Resident, _: &Options, _: NaiveDate) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+    fn until(&self, _: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
         Ok(None)
     }
 

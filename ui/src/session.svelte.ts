@@ -62,6 +62,8 @@ class Session {
 
   async start(): Promise<void> {
     try {
+      // before anything is read: what another program does from here on is seen as a change
+      this.#seen = await call("pulse", {});
       this.office = await call("office", {});
       document.title = words.app.withOffice(this.office.name);
       if (this.office.clerk) await this.#enter();

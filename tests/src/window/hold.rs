@@ -5,15 +5,16 @@ use serde_json::json;
 use super::Window;
 
 /// Answers to the command `arguments[0]` wait in `heldAnswers`, each with what was asked, until they are let go. The page asks the counter
-/// by `fetch`.
+/// by `fetch`. One whose answer comes after they were let go does not wait.
 const HOLD: &str = "
     const name = arguments[0], ask = window.fetch;
     const asks = (body) => { try { return JSON.parse(body).name === name } catch { return false } };
     window.heldAnswers = [];
-    window.askFreely = () => (window.fetch = ask);
+    window.holdsAnswers = true;
+    window.askFreely = () => { window.fetch = ask; window.holdsAnswers = false };
     window.fetch = async (...asked) => {
         const answer = await ask(...asked), body = asked[1]?.body;
-        if (asks(body)) await new Promise((go) => window.heldAnswers.push({ body, go }));
+        if (window.holdsAnswers && asks(body)) await new Promise((go) => window.heldAnswers.push({ body, go }));
         return answer;
     };
     return true";

@@ -14,7 +14,7 @@ pub static ALL: &[&dyn Paper] =
 
 /// The last good day of a paper of that kind that is made on `day`; none where it has none, or cannot be made.
 pub fn last_day(kind: CertificateKind, person: &Resident, options: &Options, day: NaiveDate) -> Option<NaiveDate> {
-    let facts = end::end_facts(person, options, day);
+    let facts = end::end_facts(person, options, day, day);
     let last = match find(ALL, kind) {
         Some(paper) => paper.until(&facts),
         None => end::usual_end(kind, &facts),

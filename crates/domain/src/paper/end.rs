@@ -10,9 +10,9 @@ use crate::person::Identity;
 use crate::record::{Resident, SpecialStatus, StatusKind};
 use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, last_lawful_end};
 
-/// What the end of a paper of this person turns on, if it were made on `day`.
-pub fn end_facts(resident: &Resident, options: &Options, day: NaiveDate) -> EndFacts {
-    facts(&resident.identity.body, &resident.special.body, options, (day, day))
+/// What the end of a paper of this person turns on that is reckoned from `first`, by the statuses that hold on `day`.
+pub(super) fn end_facts(resident: &Resident, options: &Options, first: NaiveDate, day: NaiveDate) -> EndFacts {
+    facts(&resident.identity.body, &resident.special.body, options, (first, day))
 }
 
 /// What the end of a paper turns on that is reckoned from `first`, with the statuses that hold on `day`; where none holds then, with those
@@ -51,9 +51,8 @@ fn reckoned_from(kind: &dyn Paper, paper: &Certificate) -> NaiveDate {
 /// What ends it comes earlier than it says, as the person is known now: a stay cut short, a student's proof. What the office has set since
 /// then leaves papers that are out as they are.
 pub(super) fn ends_earlier(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
-    let (person, first) = (holder.person(), reckoned_from(kind, paper));
-    let longest = holder.options().at_longest(first);
-    match kind.until(&facts(&person.identity.body, &person.special.body, &longest, (first, holder.day))) {
+    let first = reckoned_from(kind, paper);
+    match kind.until(&end_facts(holder.person(), &holder.options().at_longest(first), first, holder.day)) {
         Ok(end) => end.is_some_and(|end| paper.valid_until.is_none_or(|until| end.outcome < until)),
         Err(NoEnd::BeforeIssue) => true,
     }
@@ -76,8 +75,7 @@ pub(super) fn told_anew(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certifica
 /// The end of the paper is what its kind gives it from what is known now: nothing cut it short that is there no more, and nothing has
 /// been told since that lengthens it.
 pub(super) fn still_follows(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
-    let (person, first) = (holder.person(), reckoned_from(kind, paper));
-    let facts = facts(&person.identity.body, &person.special.body, holder.options(), (first, holder.day));
+    let facts = end_facts(holder.person(), holder.options(), reckoned_from(kind, paper), holder.day);
     let lawful = |end: NaiveDate| last_lawful_end(paper.issued_on).map_or(end, |last| end.min(last));
     kind.until(&facts).is_ok_and(|end| end.map(|end| lawful(end.outcome)) == paper.valid_until)
 }

@@ -246,7 +246,7 @@ impl Case<'_> {
 
     fn end_of_new(&self, day: NaiveDate) -> Result<Option<Assessment<NaiveDate>>, Refusal> {
         let person = self.subject.resident;
-        self.paper.until(&end::end_facts(person, &self.issuer.options, day)).map_err(|_| {
+        self.paper.until(&end::end_facts(person, &self.issuer.options, day, self.today.max(day))).map_err(|_| {
             let stay = person.identity.body.stay_expires_on.map(|d| d.to_string()).unwrap_or_default();
             Refusal::new(RefusalCode::DaysContradict)
                 .with("resident", who(person))

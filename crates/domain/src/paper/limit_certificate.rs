@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::burden;
+use super::end::end_facts;
 use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
 use super::law::{is_special, paper_for, special_paper};
 use super::limit_paper::{InsuranceProof, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
@@ -107,7 +108,6 @@ fn acquired_on(holder: &Holder<'_>) -> NaiveDate {
 
 fn ask(holder: &Holder<'_>, from: NaiveDate, class: LimitClass, lawful: CertificateKind) -> PaperAsk {
     let person = holder.person();
-    let identity = &person.identity.body;
     // the head owes for the household
     let household = |kind| {
         let has = |person: &Resident| person.has_status(kind, holder.day);
@@ -115,7 +115,7 @@ fn ask(holder: &Holder<'_>, from: NaiveDate, class: LimitClass, lawful: Certific
     };
     PaperAsk {
         class,
-        birth: identity.birth.assumed(),
+        end: end_facts(person, holder.options(), from, holder.day.max(from)),
         holds: if lawful == CertificateKind::QualificationCertificate {
             InsuranceProof::QualificationPaper
         } else {
@@ -123,8 +123,6 @@ fn ask(holder: &Holder<'_>, from: NaiveDate, class: LimitClass, lawful: Certific
         },
         applied_on: from,
         acquired_on: acquired_on(holder),
-        stay_expires_on: identity.stay_expires_on,
-        stay_offset_days: holder.options().stay_offset_days(holder.day),
         arrears: household(StatusKind::Arrears),
         bar_lifted: household(StatusKind::SpecialCircumstances),
         hospital_days: 0,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::determine::{ElderlyClass, Finding, LimitClass, Test, UnderSeventyClass, Verdict};
 use crate::month::Month;
 use crate::rules::{Number, Rules};
-use crate::scheme::national::ends::certificate_end;
+use crate::scheme::national::ends::{EndFacts, end_of};
 
 /// The three papers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,18 +59,14 @@ pub enum InsuranceProof {
 pub struct PaperAsk {
     /// The class of the person in the month of the application (国保 only).
     pub class: LimitClass,
-    /// 生年月日
-    pub birth: NaiveDate,
+    /// What its end turns on; the day it is reckoned from follows from the application.
+    pub end: EndFacts,
     /// What the person holds.
     pub holds: InsuranceProof,
     /// 申請日
     pub applied_on: NaiveDate,
     /// 資格取得日
     pub acquired_on: NaiveDate,
-    /// 在留期間満了日
-    pub stay_expires_on: Option<NaiveDate>,
-    /// Days a paper holds beyond 在留期間満了日 (municipal).
-    pub stay_offset_days: u64,
     /// 滞納
     pub arrears: bool,
     /// 特別の事情, or the office finds it proper: lifts the bar of arrears.
@@ -151,7 +147,7 @@ fn answer(ask: &PaperAsk, rules: &Rules, findings: &mut Vec<Finding>) -> PaperAn
         kind = LimitPaperKind::Reduction;
     }
     let valid_from = Month::of(ask.applied_on).first_day().max(ask.acquired_on);
-    let end = certificate_end(valid_from, ask.birth, ask.stay_expires_on, ask.stay_offset_days);
+    let end = end_of(&EndFacts { issued_on: valid_from, years: 1, ..ask.end });
     let Ok(end) = end else { return PaperAnswer::NoTerm };
     let long_stay_from = long_stay(ask, kind, rules, findings);
     PaperAnswer::Issue(LimitPaper { kind, valid_from, valid_until: end.outcome, long_stay_from })

@@ -9,12 +9,10 @@ fn date(text: &str) -> NaiveDate {
 fn ask(class: LimitClass) -> PaperAsk {
     PaperAsk {
         class,
-        birth: date("1980-05-05"),
         holds: InsuranceProof::QualificationPaper,
         applied_on: date("2026-11-21"),
         acquired_on: date("2020-04-01"),
-        stay_expires_on: None,
-        stay_offset_days: 1,
+        end: EndFacts::yearly(date("2026-11-21"), date("1980-05-05")),
         arrears: false,
         bar_lifted: false,
         hospital_days: 0,
@@ -96,15 +94,21 @@ fn it_begins_on_the_first_of_the_month_of_the_application_or_with_the_coverage()
 
 #[test]
 fn it_ends_with_july_or_the_70th_or_75th_birthday_or_the_stay() {
-    let born = |birth: &str| PaperAsk { birth: date(birth), ..ask(U) };
+    let ends = |end: EndFacts| PaperAsk { end, ..ask(U) };
+    let born = |birth: &str| ends(EndFacts { birth: date(birth), ..ask(U).end });
     term_is(&born("1957-03-10"), "2026-11-01", "2027-03-31");
     term_is(&born("1957-04-01"), "2026-11-01", "2027-03-31");
     term_is(&born("1952-05-20"), "2026-11-01", "2027-05-19");
-    let stay =
-        |until: &str, stay_offset_days| PaperAsk { stay_expires_on: Some(date(until)), stay_offset_days, ..ask(U) };
+    let stay = |until: &str, stay_offset_days| {
+        ends(EndFacts { stay_expires_on: Some(date(until)), stay_offset_days, ..ask(U).end })
+    };
     term_is(&stay("2027-03-10", 1), "2026-11-01", "2027-03-11");
     term_is(&stay("2027-03-10", 0), "2026-11-01", "2027-03-10");
     assert_eq!(answer(&stay("2026-10-01", 1)), PaperAnswer::NoTerm);
+    let student_until = Some(date("2027-03-31"));
+    term_is(&ends(EndFacts { student_until, ..ask(U).end }), "2026-11-01", "2027-03-31");
+    let goes_on = EndFacts { stay_goes_on_until: Some(date("2026-12-25")), ..stay("2026-10-25", 1).end };
+    term_is(&ends(goes_on), "2026-11-01", "2026-12-25");
 }
 
 #[test]
