@@ -39,7 +39,7 @@ fn hand_out(person: &Resident, kind: CertificateKind, desk: &DecisionContext<'_>
 }
 
 /// 差替: what may be printed on papers in hand changes, with the reason. What was brought is a fact at once; which papers are to be collected
-/// and made anew [`super::national::papers::follow`] says.
+/// and made anew [`super::national::papers::add_paper_changes`] says.
 pub(super) fn reprinted(
     person: &Resident,
     brought: &[CertificateKind],

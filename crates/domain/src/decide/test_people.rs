@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::national::papers::{Occasion, follow};
+use super::national::papers::{Occasion, add_paper_changes};
 use super::{Decision, Source};
 use crate::apply::Records;
 use crate::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
@@ -120,7 +120,7 @@ pub fn with_papers(
     records.extend(homes.iter().map(|h| (h.id, Record::Household(Box::new((*h).clone())))));
     let at = "2026-11-21T10:00:00+09:00".parse().unwrap();
     let occasion = Occasion { office, today: "2026-11-21".parse().unwrap(), at };
-    follow(&records, occasion, &mut decision);
+    add_paper_changes(&records, occasion, &mut decision);
     decision
 }
 

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::all::ALL;
-use super::gone::gone;
+use super::departure::departed;
 use super::kind::{FaceDraft, Holder, Issuance, Issuer, Paper, PaperRequest, Subject, find};
 use super::law::{is_qualification, paper_for};
 use super::refused::{against_law, left, missing, not_renewable, who};
-use super::{burden, end, outdated, turn};
+use super::{burden, end, foreseen, outdated};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
 use crate::face::Face;
@@ -156,7 +156,7 @@ impl Case<'_> {
         let usual = self.paper.from(holder, self.request);
         let Some(held) = held.filter(|_| self.paper.on_application()) else { return usual };
         let whole = Issuance { from: usual.min(held.valid_from), ..Issuance::of(held) };
-        let since = turn::says_since(self.paper, holder, &whole, self.today);
+        let since = foreseen::holds_since(self.paper, holder, &whole, self.today);
         if self.request.applied.is_some() { since.max(usual.min(held.valid_from)) } else { since.max(held.valid_from) }
     }
 
@@ -186,7 +186,7 @@ impl Case<'_> {
         grounds: &mut Vec<Ground>,
     ) -> Option<NaiveDate> {
         let made = Issuance { no: None, issued_on: self.today, from, until };
-        let Some((end, fact, clause)) = turn::known_end(self.paper, holder, &made, spoken) else { return until };
+        let Some((end, fact, clause)) = foreseen::known_end(self.paper, holder, &made, spoken) else { return until };
         let fact = format!("{fact}：{} まで", wareki::long(end));
         grounds.push(Ground::new("certificate_end", fact, clause, "変わらなければ通常の期限まで"));
         Some(end)
@@ -228,7 +228,7 @@ impl Case<'_> {
         let made = Issuance::of(held);
         let day = made.nearest(self.today);
         let turn =
-            self.subject.holder_on(self.issuer, day).and_then(|at| turn::says_until(self.paper, &at, &made, day));
+            self.subject.holder_on(self.issuer, day).and_then(|at| foreseen::holds_until(self.paper, &at, &made, day));
         turn.or(held.valid_until)
     }
 
@@ -320,8 +320,8 @@ fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate)
     if day >= age::gates(person.identity.body.birth.assumed()).late_elderly_from {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person)));
     }
-    if let Some(gone) = gone(&holder) {
-        return Err(left(person, gone));
+    if let Some(departure) = departed(&holder) {
+        return Err(left(person, departure));
     }
     Ok(holder)
 }

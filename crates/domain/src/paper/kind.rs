@@ -37,9 +37,9 @@ pub trait Paper: Sync {
         false
     }
 
-    /// Why one that was made lawfully must not stay in hand, or not be handed over, as the law stands on `day`. The holder is looked
-    /// at on the first day of its time, where that is still to come.
-    fn gave_way(&self, _holder: &Holder<'_>, _held: &Certificate, _day: NaiveDate) -> Option<Successor> {
+    /// Why one that was made lawfully must not stay in hand, or not be handed over, as the law stands on the holder's day: the first of
+    /// its time, where that is still to come.
+    fn gave_way(&self, _holder: &Holder<'_>, _held: &Certificate) -> Option<Successor> {
         None
     }
 }
@@ -50,7 +50,16 @@ pub enum Successor {
     /// This kind is the lawful one now.
     To(CertificateKind),
     /// Nothing: what the kind rests on is there no more.
-    ToNothing,
+    ToNothing(LostBasis),
+}
+
+/// Why a person may not have a kind any more, as its own law says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LostBasis {
+    /// Article, and what it asks for.
+    pub clause: &'static str,
+    /// With what the paper could be given.
+    pub would_change: &'static str,
 }
 
 /// What is known of a kind among these; none for one that the office cannot make.

@@ -1,4 +1,4 @@
-//! Who gets which paper (from 2024-12-02; rows 2, 3, 6 and 7 of the decision table in `docs/adr/0006`).
+//! Who gets which paper (国保法9条2項・54条の3, 国保則7条の3; from 2024-12-02).
 
 use chrono::NaiveDate;
 
@@ -40,7 +40,7 @@ pub(super) fn lawful_instead(kind: CertificateKind, holder: &Holder<'_>, bound: 
     let (person, options) = (holder.person(), holder.options());
     let special = special_paper(person, options, holder.day);
     let other = || Some(paper_for(person, options, holder.day).outcome).filter(|lawful| bound && *lawful != kind);
-    special.or_else(other).map(Successor::To)
+    special.or_else(other).filter(|lawful| *lawful != kind).map(Successor::To)
 }
 
 /// A kind that says somebody is covered: the law gives exactly one of them.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::burden;
 use super::end::end_facts;
-use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
+use super::kind::{FaceDraft, Holder, Issuance, LostBasis, Paper, PaperRequest, Successor};
 use super::law::{is_special, paper_for, special_paper};
 use super::limit_paper::{InsuranceProof, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
 use super::refused::who;
@@ -84,7 +84,7 @@ impl Paper for Kind {
 
     /// Nobody keeps one who pays 10割 (特別療養). One still in the office is not given against the bar of arrears, nor to whoever uses the
     /// card by now.
-    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<Successor> {
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate) -> Option<Successor> {
         if let Some(special) = special_paper(holder.person(), holder.options(), holder.day) {
             return Some(Successor::To(special));
         }
@@ -96,9 +96,14 @@ impl Paper for Kind {
             // another class is another face
             PaperAnswer::Issue(_) | PaperAnswer::NotNeeded | PaperAnswer::NoTerm => false,
         };
-        (barred && held.state.can_be_delivered()).then_some(Successor::ToNothing)
+        (barred && held.state.can_be_delivered()).then_some(Successor::ToNothing(LOST))
     }
 }
+
+const LOST: LostBasis = LostBasis {
+    clause: "国保則27条の14の2（資格確認書を持ち、保険料の滞納がない人）",
+    would_change: "滞納がなくなるか、マイナ保険証の登録が解除されれば渡せる",
+};
 
 /// 資格取得日 of the qualification that holds on the day.
 fn acquired_on(holder: &Holder<'_>) -> NaiveDate {

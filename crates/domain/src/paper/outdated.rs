@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::all::ALL;
-use super::gone::{Departure, gone, is_no_head};
-use super::kind::{FaceDraft, Issuance, Issuer, Paper, Subject, Successor, find};
+use super::departure::{Departure, departed, is_no_head};
+use super::kind::{FaceDraft, Issuance, Issuer, LostBasis, Paper, Subject, Successor, find};
 use super::law::is_special;
 use super::refused::who;
-use super::{end, turn};
+use super::{end, foreseen};
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::FieldName;
 use crate::ground::Ground;
@@ -27,7 +27,7 @@ pub enum PaperDefect {
     /// Another paper is the lawful one.
     AgainstLaw(CertificateKind),
     /// What the kind rests on is there no more, and no other paper takes its place.
-    Barred,
+    Barred(LostBasis),
     /// Something on it is no longer so: the first such field.
     Differs(FieldName),
 }
@@ -41,7 +41,7 @@ impl PaperDefect {
             Self::Ended => ("ended", "valid_until"),
             Self::AgainstLaw(lawful) if is_special(lawful) => ("special_medical", ""),
             Self::AgainstLaw(_) => ("other_kind", ""),
-            Self::Barred => ("barred", ""),
+            Self::Barred(_) => ("barred", ""),
             Self::Differs(field) => ("differs", field.as_str()),
         };
         let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
@@ -82,7 +82,7 @@ impl PaperDefect {
                 "国保法8条、国保則13条（証の返還）",
                 "その異動が誤りと分かれば渡せる",
             ),
-            Self::AgainstLaw(lawful) if is_special(lawful) => Ground::new(
+            Self::AgainstLaw(lawful) if is_special(lawful) || is_special(paper.kind) => Ground::new(
                 "deliver",
                 format!("{no} は{}。いま交付するのは{}", paper.kind.label(), lawful.label()),
                 "国保法54条の3、国保則27条の5の2",
@@ -94,12 +94,10 @@ impl PaperDefect {
                 "国保法9条2項、国保則7条の3",
                 "発行の後にマイナ保険証の登録・要配慮・支援措置が変わっていなければ渡せる",
             ),
-            Self::Barred => Ground::new(
-                "deliver",
-                format!("{no} の{}を受ける人では、なくなった", paper.kind.label()),
-                "国保則27条の14の2（資格確認書を持ち、保険料の滞納がない人）",
-                "滞納がなくなるか、マイナ保険証の登録が解除されれば渡せる",
-            ),
+            Self::Barred(LostBasis { clause, would_change }) => {
+                let fact = format!("{no} の{}を受ける人では、なくなった", paper.kind.label());
+                Ground::new("deliver", fact, clause, would_change)
+            }
             Self::Differs(_) => Ground::new(
                 "deliver",
                 format!("{no} に印字された内容が、いまの登録と違う"),
@@ -148,12 +146,12 @@ pub(super) fn unfit_of(
     let Some(holder) = subject.holder_on(issuer, day.max(paper.valid_from)) else {
         return Some(PaperDefect::NotCovered);
     };
-    if let Some(gone) = gone(&holder) {
-        return Some(PaperDefect::Gone(gone));
+    if let Some(departure) = departed(&holder) {
+        return Some(PaperDefect::Gone(departure));
     }
-    match kind.gave_way(&holder, paper, day) {
+    match kind.gave_way(&holder, paper) {
         Some(Successor::To(lawful)) => return Some(PaperDefect::AgainstLaw(lawful)),
-        Some(Successor::ToNothing) => return Some(PaperDefect::Barred),
+        Some(Successor::ToNothing(basis)) => return Some(PaperDefect::Barred(basis)),
         None => {}
     }
     if end::told_anew(kind, &holder, paper) {
@@ -169,7 +167,7 @@ pub(super) fn unfit_of(
         (left && in_office && paper.face.get(FieldName::HeadName).is_some()).then_some(FieldName::HeadName)
     };
     let ends_earlier = || {
-        let cut = in_office && turn::known_end(kind, &holder, &Issuance::of(paper), day).is_some();
+        let cut = in_office && foreseen::known_end(kind, &holder, &Issuance::of(paper), day).is_some();
         (cut || end::ends_earlier(kind, &holder, paper)).then_some(FieldName::ValidUntil)
     };
     differs.or_else(names_no_head).or_else(ends_earlier).map(PaperDefect::Differs)
@@ -306,11 +304,11 @@ mod tests {
     }
 
     #[test]
-    fn a_paper_about_the_past_does_not_need_a_coverage() {
-        let past = |case: &mut Case| {
-            case.paper.kind = CertificateKind::CoverageStatement;
+    fn a_kind_that_the_office_only_knows_from_before_is_not_judged() {
+        let known_from_before = |case: &mut Case| {
+            case.paper.kind = CertificateKind::InsuranceCard;
             case.household.members.body[0].period.to = Some(date(TODAY));
         };
-        check(past, None, &[NextActionCode::Deliver]);
+        check(known_from_before, None, &[NextActionCode::Deliver]);
     }
 }

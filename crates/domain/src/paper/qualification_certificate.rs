@@ -54,7 +54,7 @@ impl Paper for Kind {
 
     /// 特別療養 has a paper of its own. A card registered later takes no force from a paper that was handed over lawfully, but one still in the
     /// office is not given to whoever uses the card by now.
-    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<Successor> {
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate) -> Option<Successor> {
         lawful_instead(self.kind(), holder, held.state.can_be_delivered())
     }
 }

@@ -65,7 +65,7 @@ impl Paper for Kind {
     }
 
     /// It says nothing without the card: one still in the office is not given to whoever cannot use the card by now.
-    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate, _day: NaiveDate) -> Option<Successor> {
+    fn gave_way(&self, holder: &Holder<'_>, held: &Certificate) -> Option<Successor> {
         lawful_instead(self.kind(), holder, held.state.can_be_delivered())
     }
 }

@@ -1,6 +1,6 @@
 //! Refusals of papers, alike for every kind.
 
-use super::gone::Departure;
+use super::departure::Departure;
 use super::kind::Holder;
 use crate::certificate::CertificateKind;
 use crate::face::FieldName;

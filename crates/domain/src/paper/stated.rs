@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::gone::is_no_head;
+use super::departure::is_no_head;
 use super::kind::{FaceDraft, Holder, Issuance};
 use crate::certificate::Certificate;
 use crate::face::{Face, FieldName, Remark, Value, Wording};

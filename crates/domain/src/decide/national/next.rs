@@ -77,16 +77,16 @@ fn of_paper(certificate: &Certificate, unfit: Option<PaperDefect>, follows: bool
             CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
             Some(PaperDefect::NotCovered | PaperDefect::AgainstLaw(_) | PaperDefect::Gone(Departure::Left(_))),
         )
-        | (CertificateState::Issued | CertificateState::Returned, Some(PaperDefect::Barred))
+        | (CertificateState::Issued | CertificateState::Returned, Some(PaperDefect::Barred(_)))
         | (CertificateState::Issued | CertificateState::Returned, Some(PaperDefect::Ended))
         | (CertificateState::Replaced, _) => Some(NextActionCode::Collect),
         (CertificateState::Issued | CertificateState::Returned, None) => Some(NextActionCode::Deliver),
         // what a file told waits in the list of movements; an undelivered paper stays in the office meanwhile
         (
             CertificateState::Issued | CertificateState::Returned | CertificateState::Delivered,
-            Some(PaperDefect::Gone(Departure::Told(_))),
+            Some(PaperDefect::Gone(Departure::Undecided(_))),
         )
-        | (CertificateState::Delivered, Some(PaperDefect::Ended | PaperDefect::Barred) | None)
+        | (CertificateState::Delivered, Some(PaperDefect::Ended | PaperDefect::Barred(_)) | None)
         | (
             CertificateState::Collected
             | CertificateState::Withdrawn

@@ -30,7 +30,7 @@ pub struct Occasion<'a> {
 
 /// Adds to a decision what its acts do to papers. `before`: the records the acts touch, and whoever shares a household, a head or a
 /// home with the people in them. A person who is not among them is not looked at.
-pub fn follow(before: &Records, occasion: Occasion<'_>, decision: &mut Decision) {
+pub fn add_paper_changes(before: &Records, occasion: Occasion<'_>, decision: &mut Decision) {
     let mut after = before.clone();
     // acts that cannot stand are refused by the commit itself
     if apply_all(decision.claims.iter().chain(&decision.facts), occasion.at, &mut after).is_err() {
@@ -41,7 +41,7 @@ pub fn follow(before: &Records, occasion: Occasion<'_>, decision: &mut Decision)
     let (was, is) = (Scene { records: before, issuer: &issuer }, Scene { records: &after, issuer: &issuer });
     for resident in after.values().filter_map(Record::as_resident) {
         let own = touched.contains(&resident.id);
-        follow_one(resident, own, (&was, &is), occasion.today, decision);
+        add_changes_of(resident, own, (&was, &is), occasion.today, decision);
     }
     if decision.papers_to_give.is_empty() && decision.papers_to_collect.is_empty() {
         decision.grounds.retain(|ground| ground.rule != REISSUE);
@@ -75,7 +75,13 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn follow_one(resident: &Resident, own: bool, (was, is): (&Scene<'_>, &Scene<'_>), day: NaiveDate, to: &mut Decision) {
+fn add_changes_of(
+    resident: &Resident,
+    own: bool,
+    (was, is): (&Scene<'_>, &Scene<'_>),
+    day: NaiveDate,
+    to: &mut Decision,
+) {
     let now = is.subject(resident, day);
     let then = was.person(resident.id).map(|before| was.subject(before, day));
     let options = &is.issuer.options;

@@ -114,7 +114,7 @@ fn completed(
     let decision = &mut done.decision;
     decision.claims.extend(myna_told(reader, notification, occasion.today)?);
     let records = around::around(reader, &decision.claims)?;
-    papers::follow(&records, occasion, decision);
+    papers::add_paper_changes(&records, occasion, decision);
     let given = decision.papers_to_give.iter().map(|paper| paper.resident);
     let concerned = given.chain(decision.next_actions.iter().map(|action| action.resident));
     for id in concerned {

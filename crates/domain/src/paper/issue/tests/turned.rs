@@ -295,7 +295,7 @@ fn a_limit_paper_is_not_handed_over_against_arrears_that_came_after_it_was_made(
     desk.resident.special.body.push(status(StatusKind::Arrears, None));
     assert_eq!(desk.unfit(&no, TODAY), None, "it is in hand");
     desk.paper(&no).state = CertificateState::Issued;
-    assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::Barred));
+    assert!(matches!(desk.unfit(&no, TODAY), Some(PaperDefect::Barred(_))));
     assert!(desk.actions(TODAY).contains(&NextActionCode::Collect));
 }
 
@@ -334,7 +334,7 @@ fn nobody_gets_a_paper_who_has_left_though_the_coverage_runs_to_the_end_of_the_d
         opened_by: TaskSource { entry: uuid::Uuid::from_u128(9), file: "f".into(), line: 2 },
     });
     assert_eq!(why(desk.asked(PaperRequest::usual(), TODAY)), against("leaving_open"));
-    assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::Gone(Departure::Told(date("2026-11-10")))));
+    assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::Gone(Departure::Undecided(date("2026-11-10")))));
     assert_eq!(desk.unfit(&no, "2026-11-09"), None);
 }
 
@@ -486,4 +486,19 @@ fn one_paper_that_says_somebody_is_covered_is_enough() {
     desk.give(notice(), TODAY);
     desk.resident.identity.body.address = "見本区神田１番１号".into();
     assert_eq!(desk.actions(TODAY), [NextActionCode::Collect], "the notice has no address and is right");
+}
+
+#[test]
+fn trap_20_a_limit_paper_goes_on_with_the_stay_whose_renewal_is_asked_for() {
+    let mut desk = Desk::of("1995-01-01");
+    desk.resident.identity.body.stay_expires_on = Some(date("2026-10-25"));
+    let mut renewal = status(StatusKind::StayRenewal, Some("2026-12-26"));
+    renewal.from = date("2026-10-20");
+    desk.resident.special.body.push(renewal);
+    judged(&mut desk.home, "2026-10", UnderSeventyClass::U);
+    judged(&mut desk.home, "2026-11", UnderSeventyClass::U);
+    desk.give(PaperRequest::usual(), TODAY);
+    assert_eq!(time(&desk.asked(limit(), TODAY).unwrap()), days("2026-11-01", "2026-12-25"));
+    let before = applied(limit(), "2026-10-10");
+    assert_eq!(time(&desk.asked(before, TODAY).unwrap()), days("2026-10-01", "2026-12-25"), "told after its first day");
 }

@@ -1,8 +1,9 @@
-//! When what a paper says of the burden turns: ratio, class and 特別療養 are recorded ahead, and no paper says one for days on which another holds.
+//! What is known to change within the time of a paper: ratio, class and 特別療養 are recorded ahead, a leaving is planned. No paper says
+//! one thing for days on which another holds.
 
 use chrono::NaiveDate;
 
-use super::gone::undecided;
+use super::departure::undecided;
 use super::kind::{Holder, Issuance, Paper};
 use super::law::special_paper;
 use crate::face::{FieldName, Value};
@@ -12,7 +13,7 @@ const BURDEN: [FieldName; 2] = [FieldName::Copay, FieldName::LimitClass];
 
 /// The last day of a paper's time on which it is known to say what holds: the eve of the first turn after `day`. None while nothing else
 /// is recorded for that time.
-pub(super) fn says_until(
+pub(super) fn holds_until(
     paper: &dyn Paper,
     holder: &Holder<'_>,
     made: &Issuance<'_>,
@@ -41,7 +42,7 @@ pub(super) fn known_end(
     day: NaiveDate,
 ) -> Option<(NaiveDate, &'static str, &'static str)> {
     let person = holder.person();
-    let turn = says_until(paper, holder, made, day);
+    let turn = holds_until(paper, holder, made, day);
     let covered = holder.member.period.to.and_then(|to| to.pred_opt());
     let leaves =
         undecided(person).chain(person.identity.body.removed_on).chain(covered).filter(|last| day <= *last).min();
@@ -54,7 +55,7 @@ pub(super) fn known_end(
 }
 
 /// The first day of a paper's time since which it has been as on `day`.
-pub(super) fn says_since(paper: &dyn Paper, holder: &Holder<'_>, made: &Issuance<'_>, day: NaiveDate) -> NaiveDate {
+pub(super) fn holds_since(paper: &dyn Paper, holder: &Holder<'_>, made: &Issuance<'_>, day: NaiveDate) -> NaiveDate {
     let now = burden(paper, holder, made, day);
     let mut turns: Vec<NaiveDate> = known(holder).filter(|on| made.from < *on && *on <= day).collect();
     turns.sort_unstable_by(|one, other| other.cmp(one));

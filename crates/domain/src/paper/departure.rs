@@ -13,7 +13,7 @@ pub enum Departure {
     /// Died, moved away, or is insured elsewhere, since that day; the coverage ends with the day, or nobody has ended it yet.
     Left(NaiveDate),
     /// A file of another system says so, and no clerk has decided on it yet.
-    Told(NaiveDate),
+    Undecided(NaiveDate),
 }
 
 impl Departure {
@@ -21,25 +21,25 @@ impl Departure {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Left(_) => "gone",
-            Self::Told(_) => "leaving_open",
+            Self::Undecided(_) => "leaving_open",
         }
     }
 
     /// The day it happened.
     pub fn day(self) -> NaiveDate {
         match self {
-            Self::Left(day) | Self::Told(day) => day,
+            Self::Left(day) | Self::Undecided(day) => day,
         }
     }
 }
 
 /// Whether a holder has left by the day that is looked at.
-pub(super) fn gone(holder: &Holder<'_>) -> Option<Departure> {
+pub(super) fn departed(holder: &Holder<'_>) -> Option<Departure> {
     let (person, day) = (holder.person(), holder.day);
     if let Some(day) = removed(person, day).or(leaving(person, holder.member, day).map(|m| m.effective_on)) {
         return Some(Departure::Left(day));
     }
-    undecided(person).filter(|on| *on <= day).min().map(Departure::Told)
+    undecided(person).filter(|on| *on <= day).min().map(Departure::Undecided)
 }
 
 /// Days of leavings that a file told and no clerk has decided on yet.
