@@ -1,5 +1,5 @@
-//! What it takes to add a kind of paper, or a list: two files and two lines. Issuing, laying out and finding it wrong, showing, sorting and
-//! writing it ask nothing more.
+//! What it takes to add a kind of paper, or a list: its two files and their lines in the tables. Issuing, laying out and finding it wrong,
+//! showing, sorting and writing it ask nothing more. What the reviewed samples and the documents ask besides: ARCHITECTURE.md §10.
 
 mod form;
 mod homes;
@@ -30,7 +30,7 @@ use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE};
 fn with_one_more<T: Copy, N: PartialEq + Debug>(table: &[T], line: T, name: impl Fn(&T) -> N) -> Vec<T> {
     assert!(!table.is_empty());
     for known in table {
-        assert_ne!(name(known), name(&line), "the specimen is in the committed table");
+        assert_ne!(name(known), name(&line), "the specimen is in the committed table: give it a name that is not");
     }
     table.iter().copied().chain([line]).collect()
 }
@@ -51,11 +51,11 @@ fn all_lists() -> Vec<ListEntry> {
 }
 
 #[test]
-fn a_kind_of_paper_is_added_by_two_files_and_two_lines() {
+fn a_kind_of_paper_is_added_by_two_files_and_their_lines() {
     let bureau = Bureau::with_family(7);
     let office = Office::open(&bureau.office(), &Unlock::with(Some(PASSPHRASE.to_owned()))).unwrap();
     let mut shown = file::show(office.reading(), "000000000090011", None).unwrap();
-    let request = PaperRequest { kind: Some(CertificateKind::CoverageStatement), ..PaperRequest::default() };
+    let request = PaperRequest { kind: Some(CertificateKind::InsuranceCard), ..PaperRequest::default() };
     let proposal = decide_among(&papers(), &shown.subject(), &request, &shown.issuer(), shown.on).unwrap();
     assert!(proposal.applied.is_some() && proposal.valid_until.is_none());
 
@@ -71,7 +71,7 @@ fn a_kind_of_paper_is_added_by_two_files_and_two_lines() {
         .filter_map(|item| if let Item::Text(run) = item { Some(run.text()) } else { None })
         .collect();
     assert!(
-        words.contains("加入脱退証明書") && words.contains("葛\u{E0102}城") && words.contains(no.as_str()),
+        words.contains("国民健康保険被保険者証") && words.contains("葛\u{E0102}城") && words.contains(no.as_str()),
         "{words}"
     );
 
@@ -105,7 +105,7 @@ fn a_kind_of_paper_is_added_by_two_files_and_two_lines() {
 }
 
 #[test]
-fn a_list_is_added_by_two_files_and_a_line_and_shows_no_hidden_home() {
+fn a_list_is_added_by_two_files_and_their_line_and_shows_no_hidden_home() {
     let bureau = Bureau::demo(120);
     let mut office = Office::open(&bureau.office(), &Unlock::with(Some(PASSPHRASE.to_owned()))).unwrap();
     office.sign_in(Some("見本係"), PASSPHRASE).unwrap();

@@ -1,4 +1,4 @@
-//! 加入脱退証明書 on A4.
+//! 被保険者証 on A4.
 
 use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::face::FieldName;
@@ -6,9 +6,9 @@ use madoguchi_printing::forms::{Align, Cell, Field, Form, Medium, Prints, SealPl
 
 /// The form.
 pub const FORM: Form = Form {
-    id: "coverage_statement.a4",
-    prints: Prints::Certificate(CertificateKind::CoverageStatement),
-    title: "国民健康保険加入脱退証明書",
+    id: "insurance_card.a4",
+    prints: Prints::Certificate(CertificateKind::InsuranceCard),
+    title: "国民健康保険被保険者証",
     medium: Medium::A4,
     fields: &[
         Field::required(FieldName::Name),
@@ -24,7 +24,7 @@ pub const FORM: Form = Form {
             Cell::value([200, 880, 2000, 120], FieldName::IssuedOn, Style::number(110)).left(400, "交付年月日"),
             Cell::value([200, 1000, 2000, 120], FieldName::CertificateNo, Style::number(110)).left(400, "発行番号"),
         ],
-        texts: &[Text::new("国民健康保険加入脱退証明書", area_px(200, 300, 2000, 160), 180, Align::Centre)],
+        texts: &[Text::new("国民健康保険被保険者証", area_px(200, 300, 2000, 160), 180, Align::Centre)],
         seals: &[SealPlace::Printed(area_px(1900, 1300, 260, 260))],
         ..Side::BLANK
     }],

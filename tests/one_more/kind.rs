@@ -1,4 +1,5 @@
-//! 加入脱退証明書, as little of it as a kind of paper needs: whoever is covered may have it, it has no end.
+//! 被保険者証, as little of it as a kind of paper needs: whoever is covered may have it, it has no end. None is made any more since
+//! 2024-12-02, so this kind never comes into the table of the program.
 
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::CertificateKind;
@@ -8,16 +9,16 @@ use madoguchi_domain::paper::{FaceDraft, Holder, Issuance, Paper, PaperRequest};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::scheme::national::ends::{EndFacts, NoEnd};
 
-/// 加入脱退証明書
+/// 被保険者証
 pub struct Kind;
 
 impl Paper for Kind {
     fn kind(&self) -> CertificateKind {
-        CertificateKind::CoverageStatement
+        CertificateKind::InsuranceCard
     }
 
     fn may(&self, _holder: &Holder<'_>, _from: NaiveDate) -> Result<Vec<Ground>, Refusal> {
-        Ok(vec![Ground::new("paper", "資格の事実の証明".to_owned(), "国保則7条の2の2", "申請がなければ交付しない")])
+        Ok(vec![Ground::new("paper", "資格の証明".to_owned(), "国保法9条2項", "申請がなければ交付しない")])
     }
 
     fn from(&self, holder: &Holder<'_>, _request: &PaperRequest) -> NaiveDate {
