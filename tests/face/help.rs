@@ -161,11 +161,22 @@ pub fn command_of(commands: &BTreeMap<String, Surface>, words: &[&str]) -> Strin
     paths.take_while(|path| commands.contains_key(path)).last().unwrap_or_default()
 }
 
-/// Commands that do something and of which no answer is known.
-pub fn without_answer(commands: &BTreeMap<String, Surface>, answered: &BTreeSet<String>) -> Vec<String> {
+/// Commands that do something and of which the golden file has no answer: nor has the story of today a step, or only the file is old.
+pub fn without_answer(
+    commands: &BTreeMap<String, Surface>,
+    golden: &BTreeSet<String>,
+    story: &BTreeSet<String>,
+) -> Vec<String> {
     let doing = commands.iter().filter(|(_, surface)| surface.commands.is_empty());
-    let silent = doing.filter(|(path, _)| !answered.contains(*path));
-    silent.map(|(path, _)| format!("{path}: no step of the story, so no golden answer")).collect()
+    let silent = doing.filter(|(path, _)| !golden.contains(*path));
+    let why = |path: &String| {
+        if story.contains(path) {
+            format!("{path}: golden/face/answers.json is older than its step of the story: write it")
+        } else {
+            format!("{path}: no step of the story: add one to face/story.rs, then write the golden files")
+        }
+    };
+    silent.map(|(path, _)| why(path)).collect()
 }
 
 const PLANTED: &str = "$ madoguchi\n\nCommands:\n  issue  Make one\n  help   Print this\n\nOptions:\n  -h, --help  Print help\n\
@@ -215,9 +226,13 @@ fn what_is_added_to_the_help_is_no_finding_unless_a_script_must_say_it() {
 
 #[test]
 fn a_command_without_an_answer_is_found() {
-    let found = without_answer(&parse(PLANTED), &BTreeSet::new());
-    assert_eq!(found, ["issue: no step of the story, so no golden answer"]);
-    assert!(without_answer(&parse(PLANTED), &BTreeSet::from(["issue".to_owned()])).is_empty());
+    let (none, issue) = (BTreeSet::new(), BTreeSet::from(["issue".to_owned()]));
+    let found = |golden, story| without_answer(&parse(PLANTED), golden, story);
+    let no_step = found(&none, &none);
+    assert!(no_step.len() == 1 && no_step[0].starts_with("issue: no step of the story"), "{no_step:?}");
+    let old = found(&none, &issue);
+    assert!(old.len() == 1 && old[0].starts_with("issue: golden/face/answers.json is older"), "{old:?}");
+    assert!(found(&issue, &issue).is_empty());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Source, metadata, nothing, sources};
 
 /// Our crates and which of ours each may use. Anything else is a finding.
-const EDGES: [(&str, &[&str]); 11] = [
+const EDGES: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("printing", &["domain"]),
@@ -15,10 +15,12 @@ const EDGES: [(&str, &[&str]); 11] = [
     ("cli", &["counter", "domain", "sample"]),
     ("desktop", &["counter", "domain"]),
     ("doubles", &["printing"]),
+    ("golden", &[]),
 ];
 
-/// What only the tests of a crate may use besides: doubles of what lies behind a seam, and an invented office to try commands on.
-const IN_TESTS: [(&str, &[&str]); 1] = [("counter", &["doubles", "sample"])];
+/// What only the tests of a crate may use besides: golden files, doubles of what lies behind a seam, and an invented office to try commands on.
+const IN_TESTS: [(&str, &[&str]); 3] =
+    [("domain", &["golden"]), ("printing", &["golden"]), ("counter", &["doubles", "golden", "sample"])];
 
 /// Libraries that belong to one of our crates; a name ending in `*` stands for all that begin so.
 /// The tests look at the product from outside with any of them.
@@ -321,6 +323,7 @@ fn a_planted_edge_is_found() {
         |from: &str, to: &str| wrong_edge(&Edge { from: from.into(), to: to.into(), in_tests: true }).is_none();
     assert!(tested("madoguchi-counter", "madoguchi-doubles") && tested("madoguchi-counter", "madoguchi-sample"));
     assert!(!tested("madoguchi-domain", "madoguchi-sample"));
+    assert!(tested("madoguchi-domain", "madoguchi-golden") && !edge("madoguchi-domain", "madoguchi-golden"));
 }
 
 #[test]

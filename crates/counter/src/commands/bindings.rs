@@ -100,12 +100,7 @@ impl TypeVisitor for Found<'_> {
 #[track_caller]
 fn check(file: &str, text: &str) {
     let path = format!("{FOLDER}{file}");
-    if std::env::var_os("MADOGUCHI_BLESS").is_some() {
-        std::fs::write(&path, text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    let first = kept.lines().zip(text.lines()).find(|(kept, text)| kept != text);
-    assert!(kept == text, "run the test with MADOGUCHI_BLESS=1 and review ui/src/bindings/{file}; first: {first:?}");
+    madoguchi_golden::check(path.as_ref(), text, "commands::");
 }
 
 #[test]

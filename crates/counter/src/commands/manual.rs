@@ -10,8 +10,7 @@ use crate::words::{rights as words, schemes};
 
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/admin.md");
 
-const BEGIN: &str = "<!-- 権限の表: プログラムから作る。手で変えない -->\n";
-const END: &str = "<!-- 権限の表 終わり -->\n";
+const MARKS: [&str; 2] = ["<!-- 権限の表: プログラムから作る。手で変えない -->\n", "<!-- 権限の表 終わり -->\n"];
 
 /// What stands between the marks.
 pub fn matrix(list: &[Row]) -> String {
@@ -62,15 +61,7 @@ fn table<'w, const N: usize>(
 
 #[test]
 fn the_manual_shows_the_rights_of_this_program() {
-    let kept = std::fs::read_to_string(MANUAL).unwrap();
-    let (before, rest) = kept.split_once(BEGIN).expect("the manual has a place for the matrix");
-    let (_, after) = rest.split_once(END).expect("and its end");
-    let text = format!("{before}{BEGIN}{}{END}{after}", matrix(ALL));
-    if std::env::var_os("MADOGUCHI_BLESS").is_some() {
-        std::fs::write(MANUAL, &text).unwrap();
-    }
-    let kept = std::fs::read_to_string(MANUAL).unwrap();
-    assert!(kept == text, "run the test with MADOGUCHI_BLESS=1 and review docs/manual/admin.md");
+    madoguchi_golden::check_section(MANUAL.as_ref(), MARKS, &matrix(ALL), "commands::");
 }
 
 #[test]

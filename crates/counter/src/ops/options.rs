@@ -182,16 +182,9 @@ mod tests {
     #[test]
     fn the_manual_tells_every_option_with_its_default_and_the_reason() {
         const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/admin.md");
-        const BEGINS: &str = "<!-- options: written by the tests from the table of the program -->\n";
-        let kept = std::fs::read_to_string(FILE).unwrap();
-        let (before, rest) = kept.split_once(BEGINS).unwrap();
-        let (_, after) = rest.split_once("<!-- /options -->").unwrap();
-        let told = format!("{before}{BEGINS}{}<!-- /options -->{after}", manual());
-        if std::env::var_os("MADOGUCHI_BLESS").is_some() {
-            std::fs::write(FILE, &told).unwrap();
-        } else {
-            assert_eq!(kept, told, "run the test with MADOGUCHI_BLESS=1 and review docs/manual/admin.md");
-        }
+        const MARKS: [&str; 2] =
+            ["<!-- options: written by the tests from the table of the program -->\n", "<!-- /options -->"];
+        madoguchi_golden::check_section(FILE.as_ref(), MARKS, &manual(), "options::");
     }
 
     #[test]

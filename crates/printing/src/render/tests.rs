@@ -292,16 +292,10 @@ fn snapshots() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots")
 }
 
-/// Compares with the committed file; `MADOGUCHI_BLESS=1` writes it anew, to be reviewed by eye.
+/// Compares with the committed file, which was reviewed by eye.
 #[track_caller]
 fn same_as_committed(name: &str, text: &str) {
-    let path = snapshots().join(name);
-    if std::env::var_os("MADOGUCHI_BLESS").is_some() {
-        std::fs::write(&path, text).unwrap();
-    }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    let line = committed.lines().zip(text.lines()).position(|(one, two)| one != two);
-    assert!(committed == text, "{name} differs from line {line:?}; look at it, then MADOGUCHI_BLESS=1");
+    madoguchi_golden::check(&snapshots().join(name), text, "render::");
 }
 
 #[test]
