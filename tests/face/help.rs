@@ -38,12 +38,19 @@ pub fn walked() -> String {
         assert!(output.status.success(), "{path:?}: {output:?}");
         let help = String::from_utf8(output.stdout).unwrap();
         let heading = [&[HEADING.to_owned()], path.as_slice()].concat().join(" ");
-        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+        let lines: Vec<String> = help.lines().map(recorded).collect();
         text.push_str(&format!("{heading}\n{}\n\n", lines.join("\n").trim_end()));
         let below = surface(&help).commands.into_iter().rev();
         waiting.extend(below.map(|name| [path.as_slice(), &[name]].concat()));
     }
     format!("{}\n", text.trim_end())
+}
+
+/// A line of help without its columns, so that a longer name changes no line but its own.
+fn recorded(line: &str) -> String {
+    let begin = line.len() - line.trim_start().len();
+    let words: Vec<&str> = line.trim().split("  ").map(str::trim).filter(|words| !words.is_empty()).collect();
+    format!("{}{}", &line[..begin], words.join("  ")).trim_end().to_owned()
 }
 
 /// Every command of the text by its path; the program itself has none.
@@ -233,6 +240,16 @@ fn a_command_without_an_answer_is_found() {
     let old = found(&none, &issue);
     assert!(old.len() == 1 && old[0].starts_with("issue: golden/face/answers.json is older"), "{old:?}");
     assert!(found(&issue, &issue).is_empty());
+}
+
+#[test]
+fn a_longer_name_changes_no_other_line_and_the_recorded_help_is_read_like_the_help() {
+    let longer = PLANTED.replace("  issue  Make", "  issue-all  Make").replace("  help   Print", "  help       Print");
+    let record = |help: &str| help.lines().map(recorded).collect::<Vec<_>>();
+    let (short, long) = (record(PLANTED), record(&longer));
+    assert_eq!(short.iter().zip(&long).filter(|(short, long)| short != long).count(), 1, "{long:?}");
+    assert_eq!(parse(&short.join("\n")), parse(PLANTED));
+    assert_eq!(recorded("          -  add:   Make one "), "          -  add:  Make one");
 }
 
 #[test]
