@@ -45,7 +45,7 @@ macro_rules! fields {
             }
 
             /// What its values are.
-            const fn kind(self) -> ValueKind {
+            pub const fn kind(self) -> ValueKind {
                 match self { $(Self::$variant => ValueKind::$kind,)+ }
             }
         }
@@ -103,12 +103,18 @@ fields! {
 
 /// What the values of a field are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ValueKind {
+pub enum ValueKind {
+    /// A text, or one left out on purpose.
     Text,
+    /// A day.
     Day,
+    /// 生年月日
     Birth,
+    /// 性別
     Sex,
+    /// 負担割合
     Ratio,
+    /// 備考
     Remarks,
 }
 

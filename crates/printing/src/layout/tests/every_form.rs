@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use madoguchi_domain::face::Remark;
+use madoguchi_domain::face::{Remark, ValueKind};
 use madoguchi_domain::numbers::InsuredSymbol;
+use madoguchi_domain::person::{Calendar, Sex};
 
 use super::*;
 use crate::forms::{ALL, Cell, CellContent, MARGIN_UM, Presence, Prints, TooLong, for_kind, limit_certificate};
@@ -33,14 +34,13 @@ fn faces(form: &Form) -> Vec<Face> {
 
 /// A value for a field that the usual face leaves out, the longest of those whose length is bounded.
 fn longest(field: FieldName) -> Value {
-    if field == FieldName::Copay {
-        Value::Ratio(30)
-    } else if field == FieldName::Remarks {
-        Value::Remarks(vec![Remark::Student])
-    } else if [FieldName::ValidUntil, FieldName::CopayFrom, FieldName::LongStay].contains(&field) {
-        day("2018-12-31")
-    } else {
-        text("区分オ")
+    match field.kind() {
+        ValueKind::Text => text("区分オ"),
+        ValueKind::Day => day("2018-12-31"),
+        ValueKind::Birth => birth("2018-12-31", Calendar::Japanese),
+        ValueKind::Sex => Value::Sex(Sex::Female),
+        ValueKind::Ratio => Value::Ratio(30),
+        ValueKind::Remarks => Value::Remarks(vec![Remark::Student]),
     }
 }
 
