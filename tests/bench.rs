@@ -35,11 +35,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use madoguchi_counter::commands;
 use madoguchi_counter::desk::Desk;
 use madoguchi_counter::office::{DATABASE_FILE, Unlock};
+use madoguchi_domain::paper;
+use madoguchi_printing::forms;
 use madoguchi_sample::{SAMPLE_SECRET, SampleSpec};
 use madoguchi_tests::office::{PASSPHRASE, TODAY};
 use rusqlite::Connection;
@@ -59,8 +62,8 @@ const CONSEQUENCES_MS: f64 = 100.0;
 const REGISTER_MS: f64 = 50.0;
 const PREVIEW_MS: f64 = 100.0;
 const ACCEPTED_MS: f64 = 300.0;
-/// The kinds of paper that are measured, the usual one first.
-const KINDS: [&str; 3] = ["qualification_certificate", "qualification_notice", "limit_certificate"];
+/// The kinds of paper that are measured, all the office can make, the usual one first.
+static KINDS: LazyLock<Vec<String>> = LazyLock::new(|| paper::ALL.iter().map(|paper| paper.kind().as_str()).collect());
 /// Residents made between two words about it.
 const TOLD_EVERY: u64 = 50_000;
 /// First 宛名番号 of a sample office.
@@ -90,6 +93,10 @@ fn main() -> ExitCode {
         say(&format!("{} exceeds its budget more than {FAR_OFF} times\n", row.moment));
     }
     if far.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(String::as_str)
 }
 
 fn say(words: &str) {
@@ -216,7 +223,7 @@ impl<'p> Bench<'p> {
     fn look_around(&mut self) {
         let papers = 2 * self.plan.times + 2;
         for no in (FIRST_NO..FIRST_NO + self.plan.residents).map(|no| no.to_string()) {
-            let wanting = KINDS.iter().any(|kind| self.issuable.get(kind).map_or(0, Vec::len) < papers);
+            let wanting = kinds().any(|kind| self.issuable.get(kind).map_or(0, Vec::len) < papers);
             if !wanting && self.families.len() >= self.plan.times {
                 break;
             }
@@ -228,7 +235,7 @@ impl<'p> Bench<'p> {
                 self.families.push(person.clone());
             }
             let offers = if wanting { self.call("paper_offers", json!({"resident": no})) } else { Value::Null };
-            for kind in KINDS {
+            for kind in kinds() {
                 let may =
                     |offer: &Value| offer["kind"] == kind && offer["may"] == true && offer["purpose"] != "renewal";
                 let found = self.issuable.entry(kind).or_default();
@@ -238,7 +245,7 @@ impl<'p> Bench<'p> {
             }
         }
         assert!(!self.families.is_empty(), "nobody lives in a household of five");
-        for kind in KINDS {
+        for kind in kinds() {
             assert_eq!(self.issuable[kind].len(), papers, "too few people to whom a {kind} can be issued");
         }
     }
@@ -260,8 +267,9 @@ impl<'p> Bench<'p> {
         self.add(self.household());
         self.add(self.consequences());
         self.add(self.register());
-        for (kind, pages) in KINDS.into_iter().zip([2, 1, 2]) {
-            let row = self.preview(kind, pages);
+        for (kind, paper) in kinds().zip(paper::ALL) {
+            let form = forms::for_kind(paper.kind()).expect("a kind that is made has a form");
+            let row = self.preview(kind, form.sides.len());
             self.add(row);
         }
         let paper = self.scratch.path().join("paper.pdf");
@@ -269,7 +277,7 @@ impl<'p> Bench<'p> {
         self.add(row);
         let bytes = fs::metadata(&paper).expect("a paper was written").len();
         self.tell(format!("One paper as PDF, both pages: {bytes} bytes."));
-        for kind in KINDS {
+        for kind in kinds() {
             let row = self.accepted(kind, &paper);
             self.add(row);
         }

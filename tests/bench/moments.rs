@@ -117,11 +117,11 @@ impl Bench<'_> {
 
     pub(super) fn issue_to_pdf(&mut self, pdf: &Path) -> Row {
         let mut office = self.second();
-        let people = self.people_for(KINDS[0]);
+        let people = self.people_for(&KINDS[0]);
         let peer = "write + fsync of the same number of bytes";
         self.measure("issue to PDF: number, record, layout, file, all durable", None, peer, |at| {
             let before = written();
-            let (ours, ()) = timed(|| self.issue_pdf(&mut office, &people[at], KINDS[0], pdf));
+            let (ours, ()) = timed(|| self.issue_pdf(&mut office, &people[at], &KINDS[0], pdf));
             (ours, write_durably(self.scratch.path(), written() - before))
         })
     }
