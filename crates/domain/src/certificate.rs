@@ -241,9 +241,9 @@ pub struct Receiver {
 pub struct Certificate {
     /// Issue number on the paper.
     pub no: CertificateNo,
-    /// Kind.
+    /// What it certifies.
     pub kind: CertificateKind,
-    /// Life.
+    /// Where it is in its life.
     pub state: CertificateState,
     /// 交付年月日
     pub issued_on: NaiveDate,

@@ -35,9 +35,9 @@ pub enum FaultKind {
     NumberBlockBehind,
     /// A number was used that no lease holds.
     NumberOutsideLease,
-    /// The leases of a block overlap, or one of them is none.
+    /// The leases of a block overlap, or one of them is impossible.
     NumberLeaseBroken,
-    /// A line of the access log is none, or its hash or rows differ.
+    /// A line of the access log cannot be read, or its hash or rows differ.
     AccessDamaged,
     /// A place in the access log is empty.
     AccessMissing,

@@ -45,7 +45,7 @@ pub trait Source {
     fn provisional_no(&mut self) -> Result<String, Refusal>;
 }
 
-/// A paper to give, or to take back.
+/// A paper to give.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperToGive {
     /// Kind of paper.
@@ -166,13 +166,13 @@ pub struct Decision {
     pub late_days: i64,
     /// What is left to do.
     pub next_actions: Vec<NextAction>,
-    /// What the clerk must be dates before registering.
+    /// What the clerk must be told before registering.
     pub warnings: Vec<Ground>,
     /// Why.
     pub grounds: Vec<Ground>,
 }
 
-/// What every movement is dates with.
+/// What is told with every movement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MovementDates {
     /// 異動日: the day of the fact
@@ -220,7 +220,7 @@ pub fn day(name: &str, text: Option<&str>) -> Result<NaiveDate, Refusal> {
     wareki::parse(text).map_err(|_| Refusal::field(name, text))
 }
 
-/// A day typed in a notification, where it is dates.
+/// A day typed in a notification, if one was typed.
 pub fn day_if_told(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Refusal> {
     text.filter(|t| !t.trim().is_empty()).map(|t| day(name, Some(t))).transpose()
 }

@@ -43,7 +43,7 @@ pub enum FrameError {
     /// The entries do not follow the ones before.
     #[error("the entries of a frame do not follow")]
     OutOfOrder,
-    /// The head of the file is none.
+    /// The file does not begin with the head of a second file.
     #[error("not the head of a second file")]
     NotAHead,
     /// Written for another key.

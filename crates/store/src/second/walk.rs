@@ -5,7 +5,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use super::frame::{self, ChainHead, FILE_HEAD, FRAME_HEAD, FileHead, Frame, FrameError, FrameHead, START};
 use crate::side::SideKeys;
 
-/// Frames in order; ends at the first that is none.
+/// Frames in order; ends at the first bytes that are no frame.
 pub(crate) struct Walk<'k, R> {
     from: BufReader<R>,
     keys: &'k SideKeys,
