@@ -11,6 +11,7 @@ mod layers;
 mod licences;
 mod modules;
 mod names;
+mod rooms;
 mod tidy;
 
 use std::fs;

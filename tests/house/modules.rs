@@ -7,7 +7,7 @@ mod rust;
 mod screens;
 pub mod tokens;
 
-use self::graph::Graph;
+pub use self::graph::Graph;
 use super::{Source, nothing, sources};
 
 /// Which folders of a crate use which others of it. The files beside the folders are open to all of them; an edge that is not
@@ -46,15 +46,19 @@ const FOLDERS: [(&str, &[&str]); 31] = [
     ("ui/src/screens", &["bindings", "lib"]),
 ];
 
-/// What every kind of office shares: person, coverage period, correction, entry, rights. It uses nothing of a scheme (ADR 0053).
-const KERNEL: [&str; 12] = [
+/// What every kind of office shares: person, coverage period, a paper with its face, entry, rights. It uses nothing of a scheme (ADR 0053).
+const KERNEL: [&str; 16] = [
     "access.rs",
     "account.rs",
-    "approval.rs",
     "apply/asset.rs",
     "apply/paper.rs",
     "apply/task.rs",
+    "approval.rs",
+    "asset.rs",
+    "certificate.rs",
     "coverage.rs",
+    "entry.rs",
+    "face.rs",
     "ground.rs",
     "person.rs",
     "record/",
@@ -71,6 +75,11 @@ fn roots(sources: &[Source]) -> Vec<&str> {
     };
     let paths = sources.iter().map(|source| source.path.as_str());
     paths.filter(|path| of_crate(path) || OF_TESTS.contains(path)).collect()
+}
+
+/// The graph of the crate with that root file.
+pub fn graph_of(sources: &[Source], root: &str) -> Graph {
+    rust::graph(sources, root)
 }
 
 /// One graph for each root, and one for the screens.

@@ -3,23 +3,23 @@
 //! Pure: no I/O, no clock, no SQL, no randomness. What the day is, which ids are new and what the
 //! disk holds are arguments. `decide` reads records and proposes acts with grounds; `apply` folds.
 //!
-//! What stands where; each uses those above it:
+//! What stands where; each module uses its own room and those above it (`tests/house/rooms.rs`):
 //!
 //! | room | what is in it |
 //! |---|---|
-//! | `numbers` `month` `wareki` `age` `kana` `names` `closed_days` | values: numbers with check digits, months, 和暦, ages, names |
-//! | `person` `coverage` `income` `certificate` `face` `access` `asset` `registry` | values of a resident: identity, 適用, 所得, one paper and what stands on it |
-//! | `ground` `refusal` `rights` `account` `approval` | why something is so, why not, who may |
-//! | `rules` | numbers of the law by day, read from `assets/rules` |
+//! | `variants` `digest` `clock` `numbers` `month` `wareki` `kana` `names` `closed_days` `registry` | values: numbers with check digits, months, 和暦, names, hashes |
+//! | `person` `coverage` `face` `asset` `disclosure` | values of a resident: identity, 適用, what stands on a paper; homes that are hidden |
+//! | `ground` `refusal` `approval` | why something is so, why not |
+//! | `record` `certificate` `income` `rights` `account` | resident, household, office: documents in sections, with papers and 所得; who may |
+//! | `rules` `age` | numbers of the law by day, read from `assets/rules`; ages |
 //! | `determine` | 負担割合, 所得区分 and limits of one household and month |
-//! | `record` `records` | resident, household, office: documents in sections, and many of them |
-//! | `scheme` | what one kind of insurer has of its own: 国保 (`national`: household, reasons, ends), society, 後期 |
-//! | `act` `entry` `stored` | facts from a closed list, what was done at once, their stored forms |
+//! | `scheme` `records` | what one kind of insurer has of its own: 国保 (`national`: household, reasons, ends), society, 後期; many records |
+//! | `act` `stored` `entry` `access` | facts from a closed list, their stored forms, what was done at once, who looked at whom |
 //! | `apply` | acts folded into records; no rule and no clock |
-//! | `options` `retention` | what the municipality sets; how long files are kept |
+//! | `retention` `options` | how long files are kept; what the municipality sets |
 //! | `paper` | one file a kind of paper: who may have it, until when, its face; when it is outdated |
 //! | `notification` `decide` | what a resident reports, and the acts that follow: join, leave, change, correct, reflect, determine |
-//! | `founding` `disclosure` `cases` | a new office, homes that are hidden, `rules check` |
+//! | `founding` `cases` | a new office, `rules check` |
 //!
 //! Whoever adds a kind of paper begins in `paper`, a reason of 国保 in `scheme::national::reasons`, a number of the law in `rules::number`, a
 //! section of a record in `record`, a fact in `act`.
