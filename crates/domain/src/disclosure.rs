@@ -1,7 +1,7 @@
 //! 支援措置 (DV等): whose address must not be seen without a reason.
 //!
 //! Knows which values tell where somebody lives. Knows nothing of screens or of who looks: every
-//! list, screen and file asks here (`domain.md` trap 38 is the reason: one list forgotten is enough).
+//! list, screen and file asks here (trap 38 in `docs/traps.md`: one list forgotten is enough).
 
 use crate::person::Identity;
 
