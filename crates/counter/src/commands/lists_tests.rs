@@ -83,7 +83,7 @@ fn a_list_that_shows_people_names_them_where_it_leaves_the_program_and_one_that_
                 let (_, known) = counter.lines_since(0);
                 let answer = ask(&counter, command, args).unwrap();
                 let rows = answer["rows"].as_u64().or(answer["rows"].as_array().map(|rows| rows.len() as u64));
-                assert!(rows > Some(0), "{name}: fill it: {answer}");
+                assert!(rows > Some(0), "{name}: no row; make one in `filled` of this file: {answer}");
                 let (lines, _) = counter.lines_since(known);
                 let unnoted =
                     surface == Surface::Window && command == "list" && matches!(entry.about.log, Log::ByScript(..));
