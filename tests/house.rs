@@ -6,6 +6,7 @@
 
 mod build;
 mod conformity;
+mod documents;
 mod in_clear;
 mod layers;
 mod licences;
