@@ -4,6 +4,7 @@ mod access;
 mod assets;
 mod backdated;
 mod bad_input;
+mod by_age;
 mod clerks_window;
 mod crash;
 mod day;

@@ -114,6 +114,17 @@ impl Store {
         self.write(context, make)
     }
 
+    /// Runs `make` as [`Self::commit`] would, and takes everything back: what would come of it, with nothing written.
+    pub fn rehearse<T, E: From<StoreError>>(
+        &mut self,
+        context: Context,
+        make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        // the transaction is rolled back where it is dropped
+        make(&mut Commit::begin(tx, context)?)
+    }
+
     pub(crate) fn write<T, E: From<StoreError>>(
         &mut self,
         context: Context,

@@ -94,6 +94,7 @@ pub(crate) fn used_by(act: &Act, terminal: TerminalNo) -> Option<(&'static str, 
         }
         Act::FoundOffice { .. }
         | Act::AmendOffice { .. }
+        | Act::MoveDay { .. }
         | Act::RecordAccount { .. }
         | Act::SetOption(_)
         | Act::RecordAsset(_)

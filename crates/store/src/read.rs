@@ -181,6 +181,18 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Whom a household covers without an end of those born by the end of a year.
+    pub fn covered_born_by(&self, household: RecordId, year: i32) -> Result<Vec<RecordId>> {
+        let sql = "SELECT m.resident FROM member_row m JOIN resident_row r ON r.record = m.resident
+             WHERE m.household = :household AND m.covered_to IS NULL AND substr(r.birth, 1, 4) <= :year";
+        let mut found = self.conn.prepare_cached(sql)?;
+        let rows = found
+            .query_map(named_params! {":household": household.as_bytes(), ":year": format!("{year:04}")}, |row| {
+                uuid(row, "resident")
+            })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The household that covers, or last covered, a resident.
     pub fn household_of(&self, resident: RecordId) -> Result<Option<Household>> {
         match self.household_id_of(resident)? {

@@ -15,6 +15,16 @@ use crate::{age, wareki};
 pub(super) fn give(after: &Resident, desk: &DecisionContext<'_>, decision: &mut Decision) {
     let id = after.id;
     let options = desk.options();
+    let over = age::gates(after.identity.body.birth.assumed()).late_elderly_from;
+    if over <= desk.today {
+        decision.grounds.push(Ground::new(
+            "late_elderly",
+            format!("{} に75歳。国保の証は作らない", wareki::long(over)),
+            "国保法6条8号・8条1項、高確法52条",
+            "75歳の誕生日より前なら国保の証を交付する",
+        ));
+        return;
+    }
     let paper = paper_for(after, &options, desk.today);
     hand_out(after, paper.outcome, desk, decision);
     decision.grounds.extend(paper.grounds);

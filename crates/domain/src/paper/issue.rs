@@ -316,10 +316,10 @@ fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate)
     let person = subject.resident;
     let not_covered =
         || Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("day", day.to_string());
-    let holder = subject.holder_on(issuer, day).ok_or_else(not_covered)?;
     if day >= age::gates(person.identity.body.birth.assumed()).late_elderly_from {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person)));
     }
+    let holder = subject.holder_on(issuer, day).ok_or_else(not_covered)?;
     if let Some(departure) = departed(&holder) {
         return Err(left(person, departure));
     }

@@ -8,11 +8,12 @@ pub mod round;
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place};
 use madoguchi_domain::act::Act;
+use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::decide::national::determine::{Bench, Judged, People, judge_household};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Birth;
-use madoguchi_domain::record::{IncomeYear, RecordId, Resident};
+use madoguchi_domain::record::{IncomeYear, OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::Rules;
 use madoguchi_store::Reader;
@@ -42,11 +43,11 @@ pub struct WhatIf {
 
 impl Case {
     /// The household that covers, or last covered, this person.
-    fn of(reader: Reader<'_>, who: &str, month: Month) -> Result<(Resident, Self)> {
+    fn of(reader: Reader<'_>, office: &OfficeRecord, who: &str, month: Month) -> Result<(Resident, Self)> {
         let person = resident(reader, who)?;
         let no_household = || Refusal::new(RefusalCode::NotCovered).with("resident", person.identity.body.shown_no());
-        let household = reader.household_of(person.id)?.ok_or_else(no_household)?;
-        let people = people_of(reader, &household)?;
+        let mut household = reader.household_of(person.id)?.ok_or_else(no_household)?;
+        let people = people_of(reader, &mut household, AsOf::shown(office, month.last_day()))?;
         Ok((person, Self { month, household, people }))
     }
 
@@ -66,7 +67,7 @@ fn contradiction(people: &People, who: RecordId, field: &str) -> Refusal {
 pub fn why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<WhyView> {
     let month = month_of(month, at.today())?;
     round::admit_month(at, month)?;
-    let (_, case) = Case::of(at.reader, who, month)?;
+    let (_, case) = Case::of(at.reader, at.record, who, month)?;
     let judged = judge(at, &case)?;
     let near = |month: Month| round::admit_month(at, month).is_ok().then(|| month.to_string());
     let (earlier, later) = (near(month.previous()), near(month.next()));
@@ -76,7 +77,7 @@ pub fn why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<WhyVie
 /// Whom the why panel of a person shows: the person first, then who may count in the household.
 pub(crate) fn shown_by_why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<Vec<RecordId>> {
     let month = month_of(month, at.today())?;
-    let (person, case) = Case::of(at.reader, who, month)?;
+    let (person, case) = Case::of(at.reader, at.record, who, month)?;
     Ok(std::iter::once(person.id).chain(case.people.into_keys().filter(|id| *id != person.id)).collect())
 }
 
@@ -98,7 +99,7 @@ pub fn what_if(
 ) -> Result<Option<JudgementView>> {
     let month = month_of(month, at.today())?;
     round::admit_month(at, month)?;
-    let (_, mut case) = Case::of(at.reader, who, month)?;
+    let (_, mut case) = Case::of(at.reader, at.record, who, month)?;
     for change in changes {
         let id = resident(at.reader, &change.resident)?.id;
         let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", change.resident.clone());
@@ -121,7 +122,7 @@ pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, chec
     let (today, sample) = (at.today(), at.founding().sample);
     let from = month_of(month, today)?;
     round::admit_month(at.reading(), from)?;
-    let practice = practice(at.record);
+    let (record, practice) = (at.record.clone(), practice(at.record));
     let context = at.who(Authority::Counter)?;
     let clock = at.clock.clone();
     let until = Month::of(today).max(from);
@@ -129,7 +130,7 @@ pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, chec
         let (mut months, mut papers) = (Vec::new(), Vec::<OutdatedPaperView>::new());
         let mut month = from;
         while month <= until {
-            let (person, case) = Case::of(commit.read(), who, month)?;
+            let (person, case) = Case::of(commit.read(), &record, who, month)?;
             let items = check.prove(&person, Some(&case.household), sample)?;
             let bench = Bench { rules: Rules::built_in(), practice: &practice, today };
             let judged = case.judge(&bench, &mut || clock.new_id())?;

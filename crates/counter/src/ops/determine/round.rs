@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use madoguchi_domain::act::Act;
+use madoguchi_domain::decide::national::by_age::{AsOf, bring};
 use madoguchi_domain::decide::national::determine::{Bench, Judged, People, gather_ids, judge_household};
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{FinishedRound, RecordId};
+use madoguchi_domain::record::{FinishedRound, OfficeRecord, RecordId};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_domain::scheme::national::Household;
@@ -126,7 +127,7 @@ impl Work for MonthRound {
         let mut tally = Tally { through: run.counts.items(), ..Tally::default() };
         for id in chunk {
             let new_id = &mut || scene.clock.new_id();
-            if let Some(acts) = tally.take(hand.read(), id, self.month, &bench, new_id)? {
+            if let Some(acts) = tally.take(hand.read(), &scene.record, id, self.month, &bench, new_id)? {
                 hand.append(claim(new_id(), acts, None))?;
             }
         }
@@ -187,12 +188,13 @@ impl Tally {
     fn take(
         &mut self,
         reader: Reader<'_>,
+        office: &OfficeRecord,
         id: RecordId,
         month: Month,
         bench: &Bench<'_>,
         new_id: &mut dyn FnMut() -> uuid::Uuid,
     ) -> Result<Option<Vec<Act>>> {
-        let judged = match judged(reader, id, month, bench, new_id)? {
+        let judged = match judged(reader, office, id, month, bench, new_id)? {
             Found::Judged(judged) => judged,
             Found::Nobody => {
                 self.unchanged();
@@ -251,13 +253,14 @@ enum Found {
 
 fn judged(
     reader: Reader<'_>,
+    office: &OfficeRecord,
     id: RecordId,
     month: Month,
     bench: &Bench<'_>,
     new_id: &mut dyn FnMut() -> uuid::Uuid,
 ) -> Result<Found> {
-    let Some(household) = reader.household_now(id)? else { return Ok(Found::Nobody) };
-    let people = people_of(reader, &household)?;
+    let Some(mut household) = reader.household_now(id)? else { return Ok(Found::Nobody) };
+    let people = people_of(reader, &mut household, AsOf::shown(office, month.last_day()))?;
     Ok(match judge_household(&household, &people, month, bench, new_id) {
         Ok(Some(judged)) => Found::Judged(Box::new(judged)),
         Ok(None) => Found::Nobody,
@@ -265,13 +268,14 @@ fn judged(
     })
 }
 
-/// The records of everybody who may count in a household.
-pub(crate) fn people_of(reader: Reader<'_>, household: &Household) -> Result<People> {
+/// The records of everybody who may count in a household; it and they as they stand on the day.
+pub(crate) fn people_of(reader: Reader<'_>, household: &mut Household, as_of: AsOf<'_>) -> Result<People> {
     let mut people = People::new();
     for id in gather_ids(household) {
         if let Some(resident) = reader.resident_now(id)? {
             people.insert(id, resident);
         }
     }
+    bring(household, people.values_mut().collect(), as_of);
     Ok(people)
 }

@@ -1,8 +1,8 @@
 //! 交付・回収 and the clerk's word on what came out (2.1.3, 5.1.6).
 
-use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
+use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::{Issuer, may_hand_over, unfit};
@@ -95,8 +95,9 @@ fn on_certificate(
     let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
     let context = at.who(Authority::Counter)?;
     let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
+    let office = at.record.clone();
     at.store.commit(context, |commit| {
-        let (holder, certificate) = find(commit, &number, today)?;
+        let (holder, certificate) = find(commit, &number, AsOf::shown(&office, today))?;
         let act = act(&holder, &certificate)?;
         let resident = holder.resident.id;
         let parent = commit.read().entry_of(resident)?;
@@ -105,12 +106,12 @@ fn on_certificate(
     })
 }
 
-fn find(commit: &Commit<'_>, number: &CertificateNo, today: NaiveDate) -> Result<(Loaded, Certificate)> {
+fn find(commit: &Commit<'_>, number: &CertificateNo, as_of: AsOf<'_>) -> Result<(Loaded, Certificate)> {
     let missing = || CounterError::Refused(unknown_certificate(number.as_str()));
     let id = commit.read().resident_by_certificate(number.as_str())?.ok_or_else(missing)?;
     let resident = commit.read().find_resident(id)?.ok_or_else(missing)?;
     let certificate = resident.certificate(number.as_str()).cloned().ok_or_else(missing)?;
-    Ok((Loaded::with(commit.read(), resident, today)?, certificate))
+    Ok((Loaded::with(commit.read(), resident, as_of)?, certificate))
 }
 
 fn unknown_certificate(no: &str) -> Refusal {

@@ -7,6 +7,7 @@ use madoguchi_domain::access::{Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::SEAL;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
+use madoguchi_domain::decide::national::by_age::{AsOf, bring};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
@@ -59,18 +60,22 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    fn find(reader: Reader<'_>, number: &str, day: NaiveDate) -> Result<Self> {
-        Self::with(reader, resident(reader, number)?, day)
+    fn find(reader: Reader<'_>, number: &str, as_of: AsOf<'_>) -> Result<Self> {
+        Self::with(reader, resident(reader, number)?, as_of)
     }
 
     /// A person and what stands on his or her papers on a day.
-    pub fn with(reader: Reader<'_>, resident: Resident, day: NaiveDate) -> Result<Self> {
-        let household = reader.household_of(resident.id)?;
-        let head = match household.as_ref().and_then(|h| h.head_on(day)) {
+    pub fn with(reader: Reader<'_>, mut resident: Resident, as_of: AsOf<'_>) -> Result<Self> {
+        let mut household = reader.household_of(resident.id)?;
+        let mut head = match household.as_ref().and_then(|h| h.head_on(as_of.day)) {
             Some(id) => reader.find_resident(id)?,
             None => None,
         };
         let home_hidden = reader.home_is_hidden(&resident)?;
+        if let Some(household) = &mut household {
+            let other = head.as_mut().filter(|head| head.id != resident.id);
+            bring(household, std::iter::once(&mut resident).chain(other).collect(), as_of);
+        }
         Ok(Self { resident, household, head, home_hidden })
     }
 
@@ -122,7 +127,7 @@ pub fn press_page(
 /// The pages as they would be printed today.
 pub fn preview(at: &mut LookContext<'_>, number: &str, request: &PaperRequest) -> Result<Preview> {
     let press = press(at)?;
-    let loaded = Loaded::find(at.reading().reader, number, at.today())?;
+    let loaded = Loaded::find(at.reading().reader, number, AsOf::shown(at.record, at.today()))?;
     let proposal = loaded.decide(request, at.record, at.today())?;
     let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
     at.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
@@ -132,7 +137,7 @@ pub fn preview(at: &mut LookContext<'_>, number: &str, request: &PaperRequest) -
 /// What the office can make for a person: each kind for today, and for the time after the paper in force.
 pub fn offers(at: ReadContext<'_>, number: &str) -> Result<Vec<Offer>> {
     let today = at.today();
-    let loaded = Loaded::find(at.reader, number, today)?;
+    let loaded = Loaded::find(at.reader, number, AsOf::shown(at.record, today))?;
     let issuer = Issuer::of(at.record);
     let mut offers = Vec::new();
     for paper in ALL {
@@ -160,7 +165,7 @@ pub fn issue(at: &mut WriteContext<'_>, ask: &PaperToIssue<'_>, check: &Check) -
     let (record, clock) = (at.record.clone(), at.clock.clone());
     let (entry, job) = (clock.new_id(), clock.new_id());
     let (whom, issued) = at.store.commit(context, |commit| -> Result<_> {
-        let loaded = Loaded::find(commit.read(), ask.resident, today)?;
+        let loaded = Loaded::find(commit.read(), ask.resident, AsOf::shown(&record, today))?;
         let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
         let proposal = loaded.decide(&ask.request, &record, today)?;
         let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;

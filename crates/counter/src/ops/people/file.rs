@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
+use madoguchi_domain::decide::national::by_age::{AsOf, bring};
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::disclosure::hides_address;
@@ -52,9 +53,9 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     let juki_ids = juki_ids(reader, &now)?;
     let unsent = reader.is_unsent(now.id)?;
     let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", number).with("field", "known_at");
-    let person = past.resident(now).ok_or_else(unknown)?;
-    let household = past.household(&person)?;
-    let head = past.head(household.as_ref())?;
+    let mut person = past.resident(now).ok_or_else(unknown)?;
+    let mut household = past.household(&person)?;
+    let mut head = past.head(household.as_ref())?;
     let mut members: Vec<Resident> = Vec::new();
     for member in household.iter().flat_map(|h| &h.members.body) {
         if !members.iter().any(|known| known.id == member.resident) {
@@ -67,6 +68,16 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
             let household = past.household(&resident)?;
             let head = past.head(household.as_ref())?;
             juki.push(Housemate { resident, household, head });
+        }
+    }
+    let as_of = AsOf::shown(at.record, on);
+    if let Some(household) = &mut household {
+        let people: Vec<&mut Resident> = members.iter_mut().chain(&mut head).chain([&mut person]).collect();
+        bring(household, people, as_of);
+    }
+    for Housemate { resident, household, head } in &mut juki {
+        if let Some(household) = household {
+            bring(household, head.iter_mut().chain([resident]).collect(), as_of);
         }
     }
     juki.sort_by_key(|mate| (mate.resident.identity.body.display_order, mate.resident.id));

@@ -1,7 +1,8 @@
 //! The one search box (2.1.1).
 
 use madoguchi_domain::access::{Look, Place};
-use madoguchi_store::{Hits, MatchKind};
+use madoguchi_domain::decide::national::by_age::turns_75;
+use madoguchi_store::{Card, Hits, MatchKind};
 
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
@@ -15,6 +16,7 @@ pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> 
     let mut found = reader.search(text, limit, stop)?;
     let mut told = Vec::with_capacity(found.hits.len());
     for mut hit in found.hits {
+        ends_by_age(&mut hit.card);
         if hit.card.address.is_some() && reader.home_is_hidden_in(hit.card.juki_household_no.as_deref())? {
             hit.card.address = None;
             if hit.reasons.iter().any(|why| why.kind == MatchKind::Address) {
@@ -25,6 +27,16 @@ pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> 
     }
     found.hits = told;
     Ok(found)
+}
+
+/// What stands in the index says nothing of days that came since: coverage ends on the 75th birthday (国保法6条8号).
+fn ends_by_age(card: &mut Card) {
+    let (Some(by), Some(birthday)) = (&mut card.covered_by, turns_75(card.birth)) else { return };
+    for (_, from, to) in &mut by.periods {
+        if to.is_none() && *from <= birthday {
+            *to = Some(birthday);
+        }
+    }
 }
 
 /// The same as a list that leaves the program, noted in the access log by its count.

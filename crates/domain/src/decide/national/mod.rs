@@ -13,6 +13,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::{Household, HouseholdNumber};
 use crate::wareki;
 
+pub mod by_age;
 pub mod change;
 pub mod correct;
 pub mod determine;

@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
+use madoguchi_domain::clock::TimeEvidence;
+use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::decide::national::papers::{self, Occasion};
 use madoguchi_domain::decide::national::{change, correct, join, leave, special};
 use madoguchi_domain::decide::{Decision, DecisionContext, Source};
@@ -27,9 +29,11 @@ use crate::error::{CounterError, Result};
 use crate::ops::met::{close_met, with_met};
 use crate::ops::people::find::resident;
 use crate::views::RegisterView;
+use aged::Concerned;
 use numbers::{PreviewNumbers, Taking};
 use typed::authority;
 
+mod aged;
 mod around;
 mod ask;
 mod change_ask;
@@ -60,17 +64,20 @@ pub fn register(
     let (clock, record) = (at.clock.clone(), at.record.clone());
     let today = now.day();
     let occasion = Occasion { office: &record, today, at: now.wall };
+    let as_of = AsOf { office: &record, day: today, at: now.wall };
     if mode == RegisterMode::Preview {
-        let mut source = PreviewNumbers(&*clock);
-        let mut desk = DecisionContext { today, recorded_at: now.wall, office: &record, source: &mut source };
-        let (decision, people, _) = decided(at.store.read(), notification, check, &mut desk)?;
-        return completed(at.store.read(), notification, occasion, Registered { entry: None, decision, people });
+        return preview(at, notification, check, now);
     }
     let (entry, facts) = (clock.new_id(), clock.new_id());
     at.store.commit(context, |commit| {
+        let mut asked = read(commit.read(), notification, &mut || clock.new_id())?;
+        let due = aged::due(commit.read(), &asked.concerned(), as_of)?;
+        if !due.is_empty() {
+            commit.append(claim(clock.new_id(), due.clone(), None))?;
+            asked = read(commit.read(), notification, &mut || clock.new_id())?;
+        }
         let (decided, items) = {
             // reads and numbers both go through the transaction, one after the other
-            let asked = read(commit.read(), notification, &mut || clock.new_id())?;
             let items = prove_first(commit.read(), notification, &asked, check, &record)?;
             let mut source = Taking { commit, clock: &*clock, failed: None };
             let asked = asked.with_provisional_numbers(&mut source);
@@ -100,7 +107,36 @@ pub fn register(
             })?;
             close_met(commit, clock.new_id(), &holders, today)?;
         }
-        Ok(done)
+        Ok(aged::warned(done, &due))
+    })
+}
+
+/// What would follow from a notification; nothing is written, and no number taken.
+fn preview(
+    at: &mut WriteContext<'_>,
+    notification: &Notification,
+    check: &Check,
+    now: TimeEvidence,
+) -> Result<Registered> {
+    let (clock, record, today) = (at.clock.clone(), at.record.clone(), now.day());
+    let shown = |reader: Reader<'_>, asked: DecisionInput| {
+        prove_first(reader, notification, &asked, check, &record)?;
+        let mut source = PreviewNumbers(&*clock);
+        let mut desk = DecisionContext { today, recorded_at: now.wall, office: &record, source: &mut source };
+        let (decision, people) = asked.decide(&mut desk)?;
+        let occasion = Occasion { office: &record, today, at: now.wall };
+        completed(reader, notification, occasion, Registered { entry: None, decision, people })
+    };
+    let asked = read(at.store.read(), notification, &mut || clock.new_id())?;
+    let due = aged::due(at.store.read(), &asked.concerned(), AsOf { office: &record, day: today, at: now.wall })?;
+    if due.is_empty() {
+        return shown(at.store.read(), asked);
+    }
+    let context = at.who(authority(notification)?)?;
+    at.store.rehearse(context, |commit| {
+        commit.append(claim(clock.new_id(), due.clone(), None))?;
+        let asked = read(commit.read(), notification, &mut || clock.new_id())?;
+        shown(commit.read(), asked).map(|shown| aged::warned(shown, &due))
     })
 }
 
@@ -172,21 +208,6 @@ fn named(done: &Registered) -> impl Iterator<Item = &Identity> {
 /// The most people of one notification; more would not fit one entry.
 const MEMBERS_MAX: usize = 50;
 
-fn decided(
-    reader: Reader<'_>,
-    notification: &Notification,
-    check: &Check,
-    desk: &mut DecisionContext<'_>,
-) -> Result<(Decision, Vec<Resident>, Vec<String>)> {
-    let asked = {
-        let source = &mut *desk.source;
-        read(reader, notification, &mut || source.id())?
-    };
-    let items = prove_first(reader, notification, &asked, check, desk.office)?;
-    let (decision, people) = asked.decide(desk)?;
-    Ok((decision, people, items))
-}
-
 /// The first person is made sure of; what the registry tells has nobody at the counter.
 fn prove_first(
     reader: Reader<'_>,
@@ -223,6 +244,15 @@ impl DecisionInput {
             Self::Correct(ask) => ask.people.iter().map(|p| &p.resident).collect(),
             Self::Special(ask) => ask.people.iter().map(|p| &p.resident).collect(),
         }
+    }
+
+    fn concerned(&self) -> Concerned<'_> {
+        let joined = match self {
+            Self::Join(join::JoinInput { into: join::Into::Known(home), .. }) => Some(&**home),
+            Self::Join(_) | Self::Leave(_) | Self::Change(_) | Self::Correct(_) | Self::Special(_) => None,
+        };
+        let left_on = if let Self::Leave(asked) = self { Some(asked.dates.effective_on) } else { None };
+        Concerned { people: self.people(), joined, left_on }
     }
 
     fn with_provisional_numbers(mut self, source: &mut dyn Source) -> std::result::Result<Self, Refusal> {

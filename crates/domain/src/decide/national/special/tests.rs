@@ -209,7 +209,7 @@ fn who_is_not_covered_has_no_status_that_rests_on_it() {
 
 #[test]
 fn somebody_who_needs_care_gets_the_certificate_though_the_card_is_registered() {
-    let mut subject = subject("1950-05-05", &[]);
+    let mut subject = subject("1953-05-05", &[]);
     subject.resident.myna.body.state = MynaState::Registered;
     let what = StatusChange::Begin { from: Some(date("2026-11-01")), to: None };
     let decision = run(StatusTarget::Status(StatusKind::CareNeeded), what, subject).unwrap();

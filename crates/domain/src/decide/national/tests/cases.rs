@@ -426,7 +426,7 @@ fn special_ask(kind: StatusKind, who: &Resident, from: &Household, evidence: &[(
 
 #[test]
 fn trap_25_a_facility_makes_a_household_of_one_and_a_student_stays() {
-    let (head, mut from) = household(1, "1950-05-05", "2020-04-01");
+    let (head, mut from) = household(1, "1953-05-05", "2020-04-01");
     let child = member(&mut from, 2, "2006-05-05", "2020-04-01");
     let facility = special_ask(StatusKind::FacilityResident, &child, &from, &[("facility", "特養みほん")]);
     let decision = at_desk(&office(), "2026-11-21", |desk| special::decide(&facility, desk)).unwrap();
@@ -448,7 +448,7 @@ fn trap_25_a_facility_makes_a_household_of_one_and_a_student_stays() {
 }
 
 fn family() -> (Resident, Resident, Household) {
-    let (mut head, mut from) = household(1, "1950-05-05", "2020-04-01");
+    let (mut head, mut from) = household(1, "1953-05-05", "2020-04-01");
     let mut wife = member(&mut from, 2, "1955-05-05", "2020-04-01");
     wife.identity.body.name = "見本　妙子".into();
     head.certificates.body.push(issued(1));

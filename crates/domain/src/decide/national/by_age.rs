@@ -1,0 +1,274 @@
+//! 75歳到達 (2.5.1): coverage ends on the 75th birthday, whether an entry says so yet or not (国保法6条8号・8条1項, 高確法52条).
+//!
+//! Nobody notifies it. The monthly run, or the next entry about the household, writes it down; until then the office shows, judges and
+//! refuses by what follows from it here, with the same days.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use uuid::Uuid;
+
+use super::leave::{self, LeaveInput, Leaver};
+use crate::act::Act;
+use crate::age;
+use crate::apply::{Records, apply_all};
+use crate::decide::{DecisionContext, MovementDates, Source};
+use crate::digest::hash;
+use crate::entry::Authority;
+use crate::ground::Ground;
+use crate::person::Birth;
+use crate::record::{OfficeRecord, RecordId, RecordedAt, Resident};
+use crate::records::Record;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::reasons::{EndReason, NewAddress};
+use crate::scheme::national::{Household, Member};
+use crate::{rules, wareki};
+
+/// When it is asked, and before which office.
+#[derive(Clone, Copy)]
+pub struct AsOf<'a> {
+    /// The office.
+    pub office: &'a OfficeRecord,
+    /// The day whose state is wanted.
+    pub day: NaiveDate,
+    /// When an entry about it is recorded.
+    pub at: RecordedAt,
+}
+
+impl<'a> AsOf<'a> {
+    /// To look at: nothing is written. What follows from it stands in the past of nobody, so its time of recording is the day's beginning.
+    pub fn shown(office: &'a OfficeRecord, day: NaiveDate) -> Self {
+        let at = NaiveDateTime::from(day).and_utc().fixed_offset();
+        Self { office, day, at }
+    }
+
+    /// Nobody born in a later year is 75 by the day.
+    pub fn latest_birth_year(self) -> i32 {
+        let age = rules::number("late_elderly_age", self.day);
+        self.day.year() - i32::try_from(age).unwrap_or(0)
+    }
+}
+
+/// The acts by which the coverage of everybody of a household ends who reached 75 by the day and of whom no entry says so, in the order
+/// of their birthdays. The same household answers the same acts, with the same ids, wherever it is asked. `people`: its members; one
+/// who is not among them is left out. What contradicts itself (a coverage that begins after the birthday) is left as it is.
+pub fn due(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> Vec<Act> {
+    changes(household, people, as_of).0
+}
+
+/// What a clerk is told beside an entry that writes it down.
+pub fn warnings(acts: &[Act]) -> Vec<Ground> {
+    let ended = |act: &Act| {
+        let Act::EndCoverage(end) = act else { return None };
+        let fact = format!("{} に75歳になった人の適用終了を、この届出の前に記録する", wareki::long(end.covered_to));
+        Some(Ground::new(
+            "late_elderly",
+            fact,
+            "国保法6条8号・8条1項、高確法52条",
+            "月次の一括処理（2.5.1）で先に記録されていれば、ここでは記録しない",
+        ))
+    };
+    acts.iter().filter_map(ended).collect()
+}
+
+/// The same with the records after it; none where nothing is due.
+fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec<Act>, Records) {
+    let birthdays = birthdays(household, people, as_of.day);
+    let mut acts = Vec::new();
+    let mut records = if birthdays.is_empty() { Records::new() } else { records_of(household, people) };
+    for birthday in birthdays {
+        let Some(Record::Household(home)) = records.get(&household.id) else { continue };
+        let leavers = turned(home, people, birthday);
+        let leavers = leavers.filter_map(|member| records.get(&member.resident)?.as_resident().cloned());
+        let leavers = leavers.map(|resident| Leaver { resident, household: (**home).clone(), brought: Vec::new() });
+        let asked = LeaveInput {
+            reason: EndReason::E08,
+            dates: MovementDates { effective_on: birthday, notified_on: birthday, remark: String::new() },
+            new_address: NewAddress::LaterOrUnknown,
+            lost_on: None,
+            authority: Authority::Batch,
+            leavers: leavers.collect(),
+        };
+        let mut source = Ids { household: household.id, version: home.version, birthday, given: 0 };
+        let mut desk =
+            DecisionContext { today: as_of.day, recorded_at: as_of.at, office: as_of.office, source: &mut source };
+        let Ok(decision) = leave::decide(&asked, &mut desk) else { continue };
+        if apply_all(&decision.claims, as_of.at, &mut records).is_ok() {
+            acts.extend(decision.claims);
+        }
+    }
+    (acts, records)
+}
+
+/// Brings a household and people of it to how they stand on the day. The same person may stand there twice.
+pub fn bring(household: &mut Household, people: Vec<&mut Resident>, as_of: AsOf<'_>) {
+    let (acts, records) = {
+        let people: Vec<&Resident> = people.iter().map(|person| &**person).collect();
+        changes(household, &people, as_of)
+    };
+    if acts.is_empty() {
+        return;
+    }
+    if let Some(Record::Household(after)) = records.get(&household.id) {
+        household.clone_from(after);
+    }
+    for person in people {
+        if let Some(Record::Resident(after)) = records.get(&person.id) {
+            person.clone_from(after);
+        }
+    }
+}
+
+/// The same for every household of some records.
+pub fn bring_all(records: &mut Records, as_of: AsOf<'_>) {
+    let people: Vec<&Resident> = records.values().filter_map(Record::as_resident).collect();
+    let households = records.values().filter_map(Record::as_household);
+    let after: Vec<Records> = households.map(|household| changes(household, &people, as_of).1).collect();
+    records.extend(after.into_iter().flatten());
+}
+
+fn records_of(household: &Household, people: &[&Resident]) -> Records {
+    let people = people.iter().filter(|person| household.latest_of(person.id).is_some());
+    let people = people.map(|person| (person.id, Record::Resident(Box::new((*person).clone()))));
+    people.chain([(household.id, Record::Household(Box::new(household.clone())))]).collect()
+}
+
+fn person_of<'p>(people: &[&'p Resident], member: &Member) -> Option<&'p Resident> {
+    people.iter().copied().find(|person| person.id == member.resident)
+}
+
+/// The 75th birthdays by the day of whoever is covered beyond them.
+fn birthdays(household: &Household, people: &[&Resident], day: NaiveDate) -> BTreeSet<NaiveDate> {
+    let open = household.members.body.iter().filter(|member| member.is_open());
+    open.filter_map(|member| person_of(people, member)).filter_map(turns_75_on).filter(|on| *on <= day).collect()
+}
+
+/// Whoever is covered beyond that birthday of his or her own, where the coverage began by then.
+fn turned<'h>(
+    household: &'h Household,
+    people: &'h [&Resident],
+    birthday: NaiveDate,
+) -> impl Iterator<Item = &'h Member> {
+    let own = move |member: &&Member| person_of(people, member).is_some_and(|p| turns_75_on(p) == Some(birthday));
+    household.members.body.iter().filter(move |m| m.is_open() && m.period.from <= birthday).filter(own)
+}
+
+/// The 75th birthday; none of whom no exact day of birth is known: a clerk decides about them.
+pub fn turns_75_on(person: &Resident) -> Option<NaiveDate> {
+    turns_75(person.identity.body.birth)
+}
+
+/// The same of a birth.
+pub fn turns_75(birth: Birth) -> Option<NaiveDate> {
+    birth.is_exact().then(|| age::gates(birth.assumed()).late_elderly_from)
+}
+
+/// Ids that follow from the household, so that the same fact has the same id wherever it is derived.
+struct Ids {
+    household: RecordId,
+    version: u64,
+    birthday: NaiveDate,
+    given: u32,
+}
+
+impl Source for Ids {
+    fn id(&mut self) -> Uuid {
+        self.given += 1;
+        let name = format!("75|{}|{}|{}|{}", self.household, self.version, self.birthday, self.given);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash(name.as_bytes())[..16]);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    }
+
+    fn household_number(&mut self) -> Result<String, Refusal> {
+        Err(Refusal::new(RefusalCode::NumbersUsedUp))
+    }
+
+    fn provisional_no(&mut self) -> Result<String, Refusal> {
+        Err(Refusal::new(RefusalCode::NumbersUsedUp))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::national::determine::People;
+    use crate::decide::test_people::{household, member, office, resident};
+    use crate::record::StatusKind;
+    use crate::scheme::national::Headship;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A couple under the older one as head, covered since then, brought to a day.
+    fn couple(births: [&str; 2], since: &str, day: &str) -> (Household, People) {
+        let (first, mut home) = household(1, births[0], since);
+        let second = member(&mut home, 2, births[1], since);
+        home.heads.body = vec![Headship { resident: first.id, from: None }];
+        let mut people: People = [first, second].into_iter().map(|p| (p.id, p)).collect();
+        let office = office();
+        let at = "2026-11-21T10:00:00+09:00".parse().unwrap();
+        let as_of = AsOf { office: &office, day: date(day), at };
+        bring(&mut home, people.values_mut().collect(), as_of);
+        (home, people)
+    }
+
+    fn ends((home, _): &(Household, People)) -> Vec<Option<String>> {
+        home.members.body.iter().map(|m| m.period.to.map(|to| to.to_string())).collect()
+    }
+
+    fn former((_, people): &(Household, People)) -> Vec<bool> {
+        let all = people.values();
+        all.map(|p| p.special.body.iter().any(|s| s.kind == StatusKind::FormerMember && !s.withdrawn)).collect()
+    }
+
+    #[test]
+    fn coverage_ends_on_the_75th_birthday_and_whoever_stays_has_a_former_member_beside_him() {
+        let births = ["1951-11-20", "1954-03-01"];
+        let eve = couple(births, "2020-04-01", "2026-11-19");
+        assert_eq!((ends(&eve), former(&eve)), (vec![None, None], vec![false, false]));
+        for day in ["2026-11-20", "2026-11-21", "2029-02-28"] {
+            let turned = couple(births, "2020-04-01", day);
+            assert_eq!(ends(&turned), [Some("2026-11-20".into()), None], "{day}");
+            assert_eq!(former(&turned), [true, false], "{day}");
+            let (home, people) = &turned;
+            let first = people.values().next().unwrap();
+            assert!(home.nominal_head_on(date(day)), "he stays head without being insured");
+            assert_eq!(first.qualification.body.periods[0].to, Some(date("2026-11-20")));
+            assert_eq!(first.qualification.body.movements.last().unwrap().reason, EndReason::E08.code());
+        }
+        let both = couple(births, "2020-04-01", "2029-03-01");
+        assert_eq!(ends(&both), [Some("2026-11-20".into()), Some("2029-03-01".into())]);
+        assert_eq!(former(&both), [true, false], "nobody insured is left beside the second");
+        let same_day = couple(["1951-11-20"; 2], "2020-04-01", "2026-11-20");
+        assert_eq!(former(&same_day), [false, false]);
+    }
+
+    #[test]
+    fn a_joining_told_late_ends_at_75_too_and_a_coverage_from_after_it_is_left_to_a_clerk() {
+        assert_eq!(
+            ends(&couple(["1951-11-20", "1980-01-01"], "2026-11-01", "2026-11-28"))[0],
+            Some("2026-11-20".into())
+        );
+        assert_eq!(ends(&couple(["1951-11-20", "1980-01-01"], "2026-11-21", "2026-11-28"))[0], None);
+        assert_eq!(
+            ends(&couple(["1952-02-29", "1980-01-01"], "2020-04-01", "2027-03-01"))[0],
+            Some("2027-03-01".into())
+        );
+    }
+
+    #[test]
+    fn the_same_household_answers_the_same_acts_and_none_once_they_are_written() {
+        let (mut first, mut home) = household(1, "1951-11-20", "2020-04-01");
+        let office = office();
+        let at = "2026-11-21T10:00:00+09:00".parse().unwrap();
+        let as_of = AsOf { office: &office, day: date("2026-11-28"), at };
+        let acts = due(&home, &[&first], as_of);
+        assert!(!acts.is_empty());
+        assert_eq!(acts, due(&home, &[&first], as_of));
+        assert_eq!(due(&home, &[&resident(9, "1930-01-01")], as_of), [], "of whom no record is at hand");
+        bring(&mut home, vec![&mut first], as_of);
+        assert_eq!(due(&home, &[&first], as_of), []);
+    }
+}

@@ -1,0 +1,115 @@
+//! Time in a sample office: on the 75th birthday the coverage ends by itself, and what follows from it is shown, refused, judged with and,
+//! before the next entry about the household, written.
+
+use madoguchi_tests::office::{Bureau, DIR, arrival, text};
+use serde_json::{Value, json};
+
+const EVE: &str = "2026-12-04";
+const BIRTHDAY: &str = "2026-12-05";
+/// A couple that moved in; he turns 75 on 5 December, she is 66.
+const HE: &str = "P00010000001";
+const SHE: &str = "P00010000002";
+
+/// The sample office with the couple, whose papers are handed over.
+fn with_couple() -> Bureau {
+    let bureau = Bureau::demo(30);
+    let mut arrival = arrival("例示　太郎", "レイジ　タロウ", "1951-12-05");
+    let mut wife = arrival["members"][0].clone();
+    wife["new_resident"] =
+        json!({"name": "例示　花子", "kana": "レイジ　ハナコ", "birth": "1960-04-01", "sex": "2", "relation": "12"});
+    arrival["members"].as_array_mut().expect("members").push(wife);
+    bureau.run(&["register", DIR, &bureau.write("arrival.json", arrival.to_string()), "--check", "demo"]).done();
+    handed_over(&bureau, SHE);
+    bureau
+}
+
+fn handed_over(bureau: &Bureau, resident: &str) {
+    let issued = bureau.issue_pdf(resident, &format!("{resident}.pdf"));
+    bureau.outcome(&issued["job"], "printed").done();
+    bureau.run(&["deliver", DIR, text(&issued["certificate_no"])]).done();
+}
+
+fn day(bureau: &Bureau, day: &str) {
+    assert_eq!(bureau.run(&["office", "day", DIR, day]).done(), json!({ "today": day }));
+}
+
+/// First day without of his coverage, the same in both files; whether he is head without being insured; his statuses that hold.
+fn of_him(bureau: &Bureau) -> (Value, bool, Vec<String>) {
+    let (his, hers) = (bureau.show(HE), bureau.show(SHE));
+    assert_eq!(his["household"], hers["household"]);
+    assert_eq!(hers["household"]["members"][1]["covered_to"], Value::Null);
+    let statuses =
+        his["special_statuses"].as_array().expect("statuses").iter().filter(|status| status["holds"] == true);
+    let statuses = statuses.map(|status| text(&status["status"]).to_owned()).collect();
+    (his["household"]["members"][0]["covered_to"].clone(), his["household"]["nominal_head"] == true, statuses)
+}
+
+fn searched(bureau: &Bureau) -> String {
+    let hits = bureau.run(&["search", DIR, "レイジ タロウ"]).done();
+    text(&hits[0]["coverage"]).to_owned()
+}
+
+/// A change of hers, which names nothing of him.
+fn change(bureau: &Bureau, on: &str) -> String {
+    let change = json!({
+        "kind": "change", "reason": "C05", "effective_on": on, "notified_on": on,
+        "members": [{"resident": SHE, "changes": {"alias": "例示　ハナ"}}],
+        "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "self"},
+    });
+    bureau.write("change.json", change.to_string())
+}
+
+fn warned(done: &Value) -> bool {
+    done["warnings"].as_array().expect("warnings").iter().any(|warning| warning["rule"] == "late_elderly")
+}
+
+#[test]
+fn the_day_of_an_office_moves_forward_only_and_only_in_a_sample() {
+    let bureau = Bureau::demo(30);
+    day(&bureau, EVE);
+    bureau.run(&["office", "day", DIR, "2026-12-03"]).refused(1, "day_back");
+    bureau.run(&["office", "day", DIR, EVE]).refused(1, "nothing_changes");
+    bureau.run(&["office", "day", DIR, "someday"]).refused(1, "field_invalid");
+    bureau.verified();
+}
+
+#[test]
+fn coverage_ends_at_75_by_itself_and_the_next_entry_of_the_household_writes_it_down() {
+    let bureau = with_couple();
+    day(&bureau, EVE);
+    assert_eq!(of_him(&bureau), (Value::Null, false, vec![]));
+    assert_eq!(searched(&bureau), "covered");
+    day(&bureau, BIRTHDAY);
+    let ended = (json!(BIRTHDAY), true, vec!["former_member".to_owned()]);
+    assert_eq!((of_him(&bureau), searched(&bureau)), (ended.clone(), "ended".into()));
+    assert_eq!(bureau.show(HE)["lawful_paper"], Value::Null);
+    bureau
+        .run(&["issue", DIR, "--resident", HE, "--check", "demo", "--pdf", &bureau.path("his.pdf")])
+        .refused(1, "late_elderly");
+    let before = bureau.verified();
+
+    let file = change(&bureau, BIRTHDAY);
+    let preview = bureau.run(&["register", DIR, &file, "--check", "demo", "--dry-run"]).done();
+    assert!(warned(&preview), "{preview}");
+    assert_eq!(bureau.verified(), before, "a preview writes nothing");
+    let done = bureau.run(&["register", DIR, &file, "--check", "demo"]).done();
+    assert!(warned(&done));
+    assert_eq!(bureau.verified(), before + 2);
+    assert_eq!((of_him(&bureau), searched(&bureau)), (ended, "ended".into()), "the same once it is written");
+    assert_eq!(bureau.show(HE)["movements"][1]["reason"], "E08");
+}
+
+#[test]
+fn who_died_before_the_birthday_left_by_death_also_where_it_is_told_after_it() {
+    let bureau = with_couple();
+    day(&bureau, "2026-12-08");
+    let death = json!({
+        "kind": "leave", "reason": "E07", "effective_on": "2026-12-02", "notified_on": "2026-12-08",
+        "members": [{"resident": HE}],
+        "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "member"},
+    });
+    let done = bureau.run(&["register", DIR, &bureau.write("death.json", death.to_string()), "--check", "demo"]).done();
+    assert!(!warned(&done));
+    assert_eq!(of_him(&bureau), (json!("2026-12-03"), true, vec![]));
+    bureau.verified();
+}
