@@ -332,6 +332,13 @@ pub enum OfficeCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Move the day of a sample office on: what is due by then shows
+    Day {
+        /// Folder of the office
+        dir: PathBuf,
+        /// The office's day from now on
+        day: String,
+    },
     /// What the office is called and numbered, since it was founded and by every amendment, those to come too
     Amendments {
         /// Folder of the office

@@ -7,7 +7,7 @@ use madoguchi_counter::clock::machine_clock;
 use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
-use madoguchi_counter::commands::office::{AmendOffice, SetGaiji, SetSeal, ShowOffice};
+use madoguchi_counter::commands::office::{AmendOffice, OfficeDay, SetGaiji, SetSeal, ShowOffice};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{AssignNumber, RecordCopay, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
@@ -122,6 +122,7 @@ fn office(command: OfficeCommand, global: &Global) -> Answer {
         OfficeCommand::Amend { dir, name, insurer, municipality, from, dry_run } => {
             all(run(&dir, AmendOffice { name, insurer, municipality, from, dry_run }, global))
         }
+        OfficeCommand::Day { dir, day } => all(run(&dir, OfficeDay { day }, global)),
         OfficeCommand::Amendments { dir } => all(run(&dir, ShowOffice {}, global).map(|office| office.insurers)),
         OfficeCommand::Seal { dir, file } => all(run(&dir, SetSeal { file }, global)),
         OfficeCommand::Gaiji { dir, file } => all(run(&dir, SetGaiji { file }, global)),

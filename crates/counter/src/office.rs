@@ -47,6 +47,8 @@ pub struct Office {
     mended: RepairReport,
     pub(crate) record: OfficeRecord,
     pub(crate) clock: Arc<dyn Clock>,
+    /// The simulated day the clock was made for; none where another clock was given.
+    day: Option<Option<NaiveDate>>,
     pub(crate) fonts: Option<Arc<Fonts>>,
     pub(crate) clerk: Option<String>,
     pub(crate) surface: Surface,
@@ -71,6 +73,7 @@ pub(crate) struct ReaderOpener {
     dir: PathBuf,
     key: RawKey,
     clock: Arc<dyn Clock>,
+    day: Option<Option<NaiveDate>>,
     fonts: Option<Arc<Fonts>>,
     surface: Surface,
 }
@@ -82,7 +85,7 @@ impl ReaderOpener {
         let office = Office::around(&self.dir, opened, Mend::No, self.clock.clone())?;
         office.store.make_read_only()?;
         let (fonts, surface, writer) = (self.fonts.clone(), self.surface, Some(writer.clone()));
-        Ok(Office { fonts, surface, writer, ..office })
+        Ok(Office { day: self.day, fonts, surface, writer, ..office })
     }
 }
 
@@ -136,7 +139,7 @@ impl Office {
     /// Opens the office in `dir`; its own record says whether its day is simulated.
     pub fn open(dir: &Path, unlock: &Unlock<'_>) -> Result<Self> {
         let mut office = Self::open_with(dir, unlock, Arc::new(SystemClock::default()))?;
-        office.clock = Arc::new(SystemClock { fixed_day: office.founding().fixed_day });
+        office.live_on_its_day();
         Ok(office)
     }
 
@@ -149,7 +152,7 @@ impl Office {
     /// Opens the office with the database's key itself, for whoever holds it already.
     pub fn open_by_key(dir: &Path, key: RawKey) -> Result<Self> {
         let mut office = Self::around(dir, open_keyed(dir, key)?, Mend::Yes, Arc::new(SystemClock::default()))?;
-        office.clock = Arc::new(SystemClock { fixed_day: office.founding().fixed_day });
+        office.live_on_its_day();
         Ok(office)
     }
 
@@ -183,6 +186,7 @@ impl Office {
             mended,
             record,
             clock,
+            day: None,
             fonts: None,
             clerk: None,
             surface: Surface::Command,
@@ -196,7 +200,14 @@ impl Office {
     /// How this office is opened again to read beside it.
     pub(crate) fn reader_opener(&self) -> ReaderOpener {
         let (dir, key) = (self.dir.clone(), self.key.duplicate());
-        ReaderOpener { dir, key, clock: self.clock.clone(), fonts: self.fonts.clone(), surface: self.surface }
+        ReaderOpener {
+            dir,
+            key,
+            clock: self.clock.clone(),
+            day: self.day,
+            fonts: self.fonts.clone(),
+            surface: self.surface,
+        }
     }
 
     /// From here on all it reads is of one moment, and its record is of that moment.
@@ -304,7 +315,18 @@ impl Office {
             }
             self.seen = now;
         }
+        // a sample office whose day was moved on
+        if self.day.is_some_and(|day| day != self.founding().fixed_day) {
+            self.live_on_its_day();
+        }
         Ok(())
+    }
+
+    /// The clock is the machine's; in a sample office, on the day that its record says.
+    fn live_on_its_day(&mut self) {
+        let fixed_day = self.founding().fixed_day;
+        self.clock = Arc::new(SystemClock { fixed_day });
+        self.day = Some(fixed_day);
     }
 
     /// Reads the office's record again; another process may have set an option.

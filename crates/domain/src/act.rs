@@ -34,6 +34,13 @@ pub enum Act {
         /// What holds from then, whole.
         insurer: Insurer,
     },
+    /// The day of a sample office moves on.
+    MoveDay {
+        /// Record of the office.
+        office: RecordId,
+        /// The office's day from now on.
+        day: NaiveDate,
+    },
     /// A clerk's account is made or its password changed.
     RecordAccount {
         /// Record of the office.
@@ -357,6 +364,7 @@ impl Act {
             | Self::ReturnCertificate { .. } => Nature::WorldFact,
             Self::FoundOffice { .. }
             | Self::AmendOffice { .. }
+            | Self::MoveDay { .. }
             | Self::RecordAccount { .. }
             | Self::SetOption(_)
             | Self::RecordAsset(_)
@@ -389,6 +397,7 @@ impl Act {
         match self {
             Self::FoundOffice { office, .. }
             | Self::AmendOffice { office, .. }
+            | Self::MoveDay { office, .. }
             | Self::RecordAccount { office, .. }
             | Self::RecordRound { office, .. } => {
                 vec![*office]

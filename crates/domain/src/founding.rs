@@ -87,6 +87,22 @@ pub fn amend(office: &OfficeRecord, typed: &InsurerInput<'_>, from: NaiveDate) -
     Ok((new, acts))
 }
 
+/// The day of a sample office moves on; never back, for what was recorded on a later day would lie ahead.
+pub fn move_day(office: &OfficeRecord, day: NaiveDate) -> Result<Act, Refusal> {
+    let founding = &office.founding.body;
+    let Some(now) = founding.fixed_day.filter(|_| founding.sample) else {
+        return Err(Refusal::new(RefusalCode::SampleOnly).with("field", "day"));
+    };
+    if day < now {
+        let refusal = Refusal::new(RefusalCode::DayBack).with("field", "day").with("typed", day.to_string());
+        return Err(refusal.with("day", now.to_string()));
+    }
+    if day == now {
+        return Err(Refusal::new(RefusalCode::NothingChanges).with("field", "day"));
+    }
+    Ok(Act::MoveDay { office: office.id, day })
+}
+
 /// What a later amendment says once what it had left as it was is another.
 fn carried(before: &Insurer, now: &Insurer, later: &Insurer) -> Insurer {
     fn part<T: Clone + PartialEq>(before: &T, now: &T, later: &T) -> T {

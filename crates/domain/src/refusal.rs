@@ -79,6 +79,8 @@ pub enum RefusalCode {
     PlaceholderLeft,
     /// Only a sample office may do this.
     SampleOnly,
+    /// The day of a sample office moves forward only.
+    DayBack,
     /// This kind of insurer has not this function yet (`function` that was asked, `kind`, `area` it belongs to).
     NotThereYet,
     /// The folder already holds an office.

@@ -40,9 +40,10 @@ struct Form {
 
 /// Every form, the newest of a type last. A form that was released is never changed or taken away: a new one is added behind it, and
 /// its reader makes the act of today from it.
-const FORMS: [Form; 27] = [
+const FORMS: [Form; 28] = [
     first("FoundOffice"),
     first("AmendOffice"),
+    first("MoveDay"),
     first("RecordAccount"),
     first("SetOption"),
     first("RecordAsset"),

@@ -33,6 +33,7 @@ import type {
   MynaState,
   NotificationKind,
   OfferView,
+  OfficeDayView,
   OfficeView,
   OptionChangeView,
   OptionPreviewView,
@@ -707,6 +708,12 @@ evidence?: { [key in string]: string },
  */
 changes?: Changes, };
 
+export type OfficeDay = {
+/**
+ * The office's day from now on.
+ */
+day: string, };
+
 export type OptionHistory = {
 /**
  * Only this option.
@@ -1118,6 +1125,7 @@ export type Commands = {
   name_svg: { args: NameSvg; answer: string };
   choices: { args: Choices; answer: ChoicesView };
   amend_office: { args: AmendOffice; answer: AmendedView };
+  office_day: { args: OfficeDay; answer: OfficeDayView };
   set_seal: { args: SetSeal; answer: SealView };
   set_gaiji: { args: SetGaiji; answer: GaijiView };
   retention: { args: Retention; answer: RetentionView };

@@ -998,6 +998,12 @@ on_application: boolean,
  */
 may: boolean, };
 
+export type OfficeDayView = {
+/**
+ * The office's day from now on.
+ */
+today: string, };
+
 export type OfficeView = {
 /**
  * What it is called today.

@@ -72,6 +72,7 @@ pub static ALL: &[Row] = &[
     Row::of::<office::NameSvg>(),
     Row::of::<choices::Choices>(),
     Row::of::<office::AmendOffice>(),
+    Row::of::<office::OfficeDay>(),
     Row::of::<office::SetSeal>(),
     Row::of::<office::SetGaiji>(),
     Row::of::<office::Retention>(),

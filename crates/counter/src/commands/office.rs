@@ -25,7 +25,9 @@ use crate::ops::founding::{self, Amend};
 use crate::ops::restored::{self, LastSeen};
 use crate::ops::retention::{self, Listing};
 use crate::ops::{assets, import, printer};
-use crate::views::{AcknowledgedView, AmendedView, DateView, GaijiView, OfficeView, RetentionView, SealView};
+use crate::views::{
+    AcknowledgedView, AmendedView, DateView, GaijiView, OfficeDayView, OfficeView, RetentionView, SealView,
+};
 
 /// What the window shows before and after sign-in.
 #[derive(Debug, Deserialize, TS)]
@@ -124,6 +126,27 @@ impl Command for AmendOffice {
         let mut office = at.office();
         let becoming = founding::amend(&mut office.writing(), &asked, from, how)?;
         Ok(convert::amended(&becoming, from, at.scheme().kind))
+    }
+}
+
+/// Moves the day of a sample office on.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OfficeDay {
+    /// The office's day from now on.
+    pub day: String,
+}
+
+impl Command for OfficeDay {
+    const ABOUT: About = About::new("office_day", Access::With(Right::AmendOffice), CommandKind::Write);
+    type Answer = OfficeDayView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<OfficeDayView> {
+        let day = decide::day("office_day", Some(&self.day))?;
+        let mut office = at.office();
+        let today = founding::move_day(&mut office.writing(), day)?;
+        office.follow()?;
+        Ok(convert::office_day(today))
     }
 }
 

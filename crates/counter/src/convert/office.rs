@@ -14,7 +14,7 @@ use crate::answers::OfficeNow;
 use crate::codes;
 use crate::views::{
     AmendedView, ChangedRecordView, DateView, DraftVersion, DraftView, FaultView, GaijiView, InsurerView, KeysView,
-    OfficeView, PulseView, SealView, VerifyView,
+    OfficeDayView, OfficeView, PulseView, SealView, VerifyView,
 };
 use crate::words;
 
@@ -69,6 +69,11 @@ fn insurer(insurer: &Insurer, from: Option<NaiveDate>, kind: InsurerKind) -> Ins
         from: from.map(|from| from.to_string()),
         kind,
     }
+}
+
+/// The day of a sample office.
+pub(crate) fn office_day(today: NaiveDate) -> OfficeDayView {
+    OfficeDayView { today: today.to_string() }
 }
 
 /// The office as it was amended.

@@ -42,6 +42,18 @@ pub fn amend(at: &mut WriteContext<'_>, typed: &InsurerInput<'_>, from: NaiveDat
     Ok(insurer)
 }
 
+/// Moves the day of a sample office on; answers the new one. An office that is open elsewhere follows when it looks for changes.
+pub fn move_day(at: &mut WriteContext<'_>, day: NaiveDate) -> Result<NaiveDate> {
+    let (entry, context) = (at.clock.new_id(), at.who(Authority::Counter)?);
+    at.store.commit(context, |commit| -> Result<_> {
+        let office = commit.read().find_office()?.ok_or(OfficeError::Founding)?;
+        commit.append(claim(entry, vec![founding::move_day(&office, day)?], None))?;
+        Ok(())
+    })?;
+    at.refresh()?;
+    Ok(day)
+}
+
 /// 保険者の名称・番号の変更一覧.
 pub struct Amendments;
 

@@ -59,6 +59,13 @@ pub struct AmendedView {
     pub office: InsurerView,
 }
 
+/// The day of a sample office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OfficeDayView {
+    /// The office's day from now on.
+    pub today: String,
+}
+
 /// What the window shows before and after sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OfficeView {

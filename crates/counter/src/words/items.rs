@@ -28,6 +28,7 @@ pub fn item(field: &str) -> &str {
         "municipality" => "市町村コード",
         "office_name" => "事務所の名称",
         "amended_from" => "変わる日",
+        "office_day" => "事務所の日付",
         "kind" => "種類",
         "printer" => "プリンターの宛先",
         "date" => "日付",

@@ -83,7 +83,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
         RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
         RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
-        RefusalCode::SampleOnly => "これは見本の事務所でだけできます。".into(),
+        RefusalCode::SampleOnly | RefusalCode::DayBack => of_a_sample(refusal.code, day),
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
         RefusalCode::FileExists => file_exists(field("file")),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
@@ -112,6 +112,14 @@ fn not_found(refusal: &Refusal) -> &'static str {
         Some(_) | None if refusal.fields.contains_key("run") => "その番号の取込は見つかりません。",
         Some(_) | None => "その番号の証または印刷ジョブは見つかりません。",
     }
+}
+
+/// What only a sample office can do, and that its day does not go back.
+fn of_a_sample(code: RefusalCode, day: &str) -> String {
+    if code == RefusalCode::DayBack {
+        return format!("見本の事務所の日付は、前へは戻せません。いまは {day} です。");
+    }
+    "これは見本の事務所でだけできます。".into()
 }
 
 /// `argument` names the output; its path may name a person.
@@ -261,6 +269,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
         RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => &["登録内容を補う"],
         RefusalCode::SampleOnly => &["日付の指定を外す"],
+        RefusalCode::DayBack => &["いまの日より後の日を指定する", "前の日から試すには、見本の事務所を作り直す"],
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
         RefusalCode::NumbersUsedUp => &["管理者に番号の割当を頼む"],
         RefusalCode::SignInFailed => &["職員名とパスワードを確かめる", "分からなければ管理者に聞く"],

@@ -35,6 +35,7 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
             amend_office(office_mut(records, *office)?, *from, insurer);
             Ok(())
         }
+        Act::MoveDay { office, day } => records::move_day(records, *office, *day),
         Act::RecordAccount { office, account } => record_account(office_mut(records, *office)?, account),
         Act::SetOption(set) => set_option(office_mut(records, set.office)?, set),
         Act::RecordAsset(set) => asset::record(office_mut(records, set.office)?, set),

@@ -35,6 +35,7 @@ pub(super) fn needed(act: &Act, records: &Records) -> Option<RecordId> {
         }
         Act::FoundOffice { .. }
         | Act::AmendOffice { .. }
+        | Act::MoveDay { .. }
         | Act::RecordAccount { .. }
         | Act::SetOption(_)
         | Act::RecordAsset(_)

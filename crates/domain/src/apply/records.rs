@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::record::{OfficeRecord, RecordId, Resident};
 use crate::records::Record;
 use crate::scheme::national::Household;
@@ -76,6 +78,12 @@ pub(super) fn household_mut(records: &mut Records, id: RecordId) -> Result<&mut 
         Record::Household(h) => Ok(h),
         Record::Resident(_) | Record::Office(_) => Err(NotApplicable::OtherKind),
     }
+}
+
+/// The simulated day of a sample office.
+pub(super) fn move_day(records: &mut Records, office: RecordId, day: NaiveDate) -> Result<(), NotApplicable> {
+    office_mut(records, office)?.founding.body.fixed_day = Some(day);
+    Ok(())
 }
 
 pub(super) fn office_mut(records: &mut Records, id: RecordId) -> Result<&mut OfficeRecord, NotApplicable> {

@@ -58,6 +58,7 @@ fn of_the_office() -> Vec<Act> {
             from: date("2027-04-01"),
             insurer: crate::record::Insurer { name: "新見本市".into(), ..office().founding.body.first },
         },
+        Act::MoveDay { office: id(1), day: date("2026-12-01") },
         Act::RecordAccount {
             office: id(1),
             account: Account {
