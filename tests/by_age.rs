@@ -113,3 +113,28 @@ fn who_died_before_the_birthday_left_by_death_also_where_it_is_told_after_it() {
     assert_eq!(of_him(&bureau), (json!("2026-12-03"), true, vec![]));
     bureau.verified();
 }
+
+/// conformity: 2.5.1
+#[test]
+fn the_run_of_a_month_writes_down_whom_age_has_ended_and_counts_each_household_once() {
+    let bureau = with_couple();
+    day(&bureau, "2026-12-20");
+    let before = bureau.verified();
+    let start = |more: &[&str]| bureau.run(&[&["run", "start", DIR, "age_75"], more].concat());
+    let counted = start(&["--dry-run"]).done();
+    assert_eq!((&counted["work"], &counted["counts"]["applied"]), (&json!("age_75"), &json!(1)), "{counted}");
+    assert_eq!(bureau.verified(), before, "a dry run writes nothing");
+    let done = start(&["--month", "R8.12"]).done();
+    assert_eq!(
+        (&done["counts"]["applied"], &done["state"], &done["balanced"]),
+        (&json!(1), &json!("done"), &json!(true))
+    );
+    assert_eq!(of_him(&bureau), (json!(BIRTHDAY), true, vec!["former_member".to_owned()]));
+    assert_eq!(bureau.verified(), before + 1);
+    let items = bureau.run(&["run", "show", DIR, &done["run"].to_string(), "--items"]).done();
+    assert_eq!(items["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(start(&[]).done()["total"], 0, "once is enough");
+    start(&["--month", "2027-01"]).refused(1, "day_in_future");
+    bureau.run(&["run", "start", DIR, "renewal"]).refused(1, "not_there_yet");
+    bureau.verified();
+}

@@ -256,6 +256,8 @@ impl Story {
         self.tell("restore-ack", &["restore-ack", DIR, "--last-household", "5000", "--clerk", CHIEF]);
         self.tell("verify", &["verify", DIR]);
         self.tell("office day", &["office", "day", DIR, "2026-11-22", "--clerk", CHIEF]);
+        self.tell("run start", &["run", "start", DIR, "age_75", "--clerk", CHIEF]);
+        self.tell("run start refused", &["run", "start", DIR, "age_75", "--month", "R9.1", "--clerk", CHIEF]);
         self.tell("office day refused", &["office", "day", DIR, "R8.11.21", "--clerk", CHIEF]);
         fs::write(self.bureau.office().join("office.db"), "no database").unwrap();
         self.tell("verify of a damaged office", &["verify", DIR]);

@@ -23,5 +23,14 @@ export const runs = {
       stopped: (month: string) => `${month}の月次判定は途中で止まっています。続きから始められます。`,
       goOn: "続きから判定する",
     },
+    age_75: {
+      name: "age-75",
+      preparing: "準備しています…",
+      progress: (done: number, total: number) => `${done} / ${total} 世帯`,
+      rate: (items: number) => `毎秒 ${items} 世帯`,
+      stopWhy: "中止しても、登録した資格喪失はそのままです。同じ月をもう一度始めると続きから進みます。",
+      stopped: (month: string) => `${month}の75歳到達は途中で止まっています。続きから始められます。`,
+      goOn: "続きから始める",
+    },
   },
 };

@@ -4,7 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
 /// Each with its group, as it is typed.
-const PLANNED: [&str; 17] = [
+const PLANNED: [&str; 16] = [
     "withdraw",
     "returned",
     "myna",
@@ -16,7 +16,6 @@ const PLANNED: [&str; 17] = [
     "enrol",
     "sync",
     "resolve",
-    "run start",
     "run resume",
     "run cancel",
     "run undo",

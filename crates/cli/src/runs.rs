@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use madoguchi_counter::commands;
-use madoguchi_counter::commands::runs::{ITEMS_MAX, ListRuns, PauseRun, RunItems, ShowRun};
+use madoguchi_counter::commands::runs::{ITEMS_MAX, ListRuns, PauseRun, RunItems, RunStart, ShowRun};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use serde_json::Value;
 
 use crate::answer::{Answer, Done, all, parsed, value};
@@ -32,6 +33,19 @@ pub enum RunCommand {
         #[arg(long, requires = "items", value_parser = ["refused", "held", "applied", "unchanged"])]
         result: Option<String>,
     },
+    /// Begin a work of a month, or go on with the one that stopped
+    Start {
+        /// Folder of the office
+        dir: PathBuf,
+        /// age_75: 75歳到達国保資格喪失
+        work: String,
+        /// Its month; left out = the present one
+        #[arg(long)]
+        month: Option<String>,
+        /// Only count what would change
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Stop a run before its next step, also one of another program; the same work again goes on
     Pause {
         /// Folder of the office
@@ -47,6 +61,13 @@ pub fn run(command: RunCommand, global: &Global) -> Answer {
         RunCommand::List { dir } => all(desk::run(&dir, ListRuns {}, global)),
         RunCommand::Show { dir, run, items: true, result } => with_items(&dir, run, result.as_deref(), global),
         RunCommand::Show { dir, run, items: false, .. } => all(desk::run(&dir, ShowRun { run }, global)),
+        RunCommand::Start { dir, work, month, dry_run } => {
+            let Ok(known) = parsed("work", &work) else {
+                let function = format!("run start {work}");
+                return Err(Refusal::new(RefusalCode::NotThereYet).with("function", function).into());
+            };
+            all(desk::run(&dir, RunStart { work: known, month, dry_run }, global))
+        }
         RunCommand::Pause { dir, run } => all(desk::run(&dir, PauseRun { run }, global)),
     }
 }

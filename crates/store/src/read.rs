@@ -193,6 +193,15 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The households that cover somebody without an end who was born by the end of a year, in the order of their ids.
+    pub fn households_covering_born_by(&self, year: i32) -> Result<Vec<RecordId>> {
+        let sql = "SELECT DISTINCT m.household FROM resident_row r JOIN member_row m ON m.resident = r.record
+             WHERE r.birth <= :until AND m.covered_to IS NULL ORDER BY m.household";
+        let mut found = self.conn.prepare_cached(sql)?;
+        let rows = found.query_map(named_params! {":until": format!("{year:04}-99")}, |row| uuid(row, "household"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The household that covers, or last covered, a resident.
     pub fn household_of(&self, resident: RecordId) -> Result<Option<Household>> {
         match self.household_id_of(resident)? {

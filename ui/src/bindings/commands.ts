@@ -531,7 +531,9 @@ export type Lists = Record<symbol, never>;
 
 export type Lock = Record<symbol, never>;
 
-export type LongWork = "import" | "month_round";
+export type LongWork = "import" | "month_round" | "age_75";
+
+export type MonthWork = "age_75";
 
 export type NameSvg = {
 /**
@@ -890,6 +892,20 @@ limit: number, };
 
 export type RunProgress = Record<symbol, never>;
 
+export type RunStart = {
+/**
+ * The work.
+ */
+work: MonthWork,
+/**
+ * Its month; left out: the present one.
+ */
+month?: string | null,
+/**
+ * Only counts what would change.
+ */
+dry_run: boolean, };
+
 export type RunStop = {
 /**
  * The work.
@@ -1162,6 +1178,7 @@ export type Commands = {
   list: { args: ShowList; answer: ListView };
   list_save: { args: ListSave; answer: ListWrittenView };
   run_progress: { args: RunProgress; answer: Array<RunProgressView> };
+  run_start: { args: RunStart; answer: RunView };
   run_stop: { args: RunStop; answer: Array<RunProgressView> };
   runs: { args: ListRuns; answer: Array<RunView> };
   run: { args: ShowRun; answer: RunView };

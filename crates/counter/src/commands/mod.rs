@@ -114,6 +114,7 @@ pub static ALL: &[Row] = &[
     Row::of::<lists::ListSave>(),
     // long works
     Row::of::<runs::RunProgress>(),
+    Row::of::<runs::RunStart>(),
     Row::of::<runs::RunStop>(),
     Row::of::<runs::ListRuns>(),
     Row::of::<runs::ShowRun>(),

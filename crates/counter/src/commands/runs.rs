@@ -2,6 +2,7 @@
 
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
+use madoguchi_domain::scheme::Function;
 use madoguchi_store::{ItemOrder, ItemsQuery};
 use serde::Deserialize;
 use ts_rs::TS;
@@ -10,7 +11,9 @@ use super::command::{Admitted, Command};
 use super::imports::RowResult;
 use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::error::Result;
-use crate::ops::runs;
+use crate::ops::determine::month::month_of;
+use crate::ops::{age_75, runs};
+use crate::runs::{Mode, Now};
 use crate::views::{RunItemView, RunProgressView, RunView};
 
 /// Most items of one page.
@@ -25,6 +28,52 @@ pub enum LongWork {
     Import,
     /// 月次判定
     MonthRound,
+    /// 75歳到達国保資格喪失 (2.5.1)
+    #[serde(rename = "age_75")]
+    #[strum(serialize = "age_75")]
+    Age75,
+}
+
+/// A long work of a month that is begun by its name.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub enum MonthWork {
+    /// 75歳到達国保資格喪失 (2.5.1)
+    #[serde(rename = "age_75")]
+    Age75,
+}
+
+/// Begins a work of a month, or goes on with the one that stopped.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct RunStart {
+    /// The work.
+    pub work: MonthWork,
+    /// Its month; left out: the present one.
+    pub month: Option<String>,
+    /// Only counts what would change.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+impl Command for RunStart {
+    const ABOUT: About =
+        About::new("run_start", Access::With(Right::RunBackOffice), CommandKind::Long).needs(Function::Notifications);
+    type Answer = RunView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        let today = at.office().today();
+        let month = month_of(self.month.as_deref(), today)?;
+        let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
+        let mut watching = at.runs.watch();
+        let mut watch = |now: &Now<'_>| {
+            at.tick(now.done, now.total);
+            watching.at(now)
+        };
+        match self.work {
+            MonthWork::Age75 => age_75::run(month, mode, &mut |step| at.lend(step), &mut watch),
+        }
+    }
 }
 
 impl LongWork {

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod age_75;
 pub(crate) mod assets;
 pub mod conflicts;
 pub mod determine;

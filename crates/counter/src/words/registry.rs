@@ -47,6 +47,7 @@ pub fn work(name: &str) -> &'static str {
     match name {
         "import" => "連携ファイルの取込",
         "month_round" => "月次判定",
+        "age_75" => "75歳到達による資格喪失",
         _ => "処理",
     }
 }

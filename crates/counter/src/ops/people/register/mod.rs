@@ -27,13 +27,12 @@ use crate::convert::{self, Circumstances};
 use crate::entry::claim;
 use crate::error::{CounterError, Result};
 use crate::ops::met::{close_met, with_met};
+use crate::ops::people::aged::{self, Concerned};
 use crate::ops::people::find::resident;
 use crate::views::RegisterView;
-use aged::Concerned;
 use numbers::{PreviewNumbers, Taking};
 use typed::authority;
 
-mod aged;
 mod around;
 mod ask;
 mod change_ask;
