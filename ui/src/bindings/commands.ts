@@ -787,7 +787,7 @@ export type RecordCopay = {
  */
 resident: string,
 /**
- * 20 or 30.
+ * One that a person of 70–74 can have, as `choices` says.
  */
 ratio_percent: number,
 /**

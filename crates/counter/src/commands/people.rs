@@ -164,7 +164,7 @@ impl Command for Register {
 pub struct RecordCopay {
     /// 宛名番号, provisional number or record id.
     pub resident: String,
-    /// 20 or 30.
+    /// One that a person of 70–74 can have, as `choices` says.
     pub ratio_percent: u8,
     /// 発効期日
     pub from: String,
