@@ -143,10 +143,20 @@ async fn any_list(window: &Window, bureau: &Bureau) {
     window.keys(key::DOWN).await;
     window.press("#list-show").await;
     window.wait_for_text("[data-testid=list] h2", "2行").await;
-    window.fill(&[("#list-path", &bureau.path("refused.csv"))]).await;
-    window.press("#list-save").await;
-    window.wait_for_text("[data-testid=list-said]", "refused.csv").await;
+    write_it_and_over_it(window, &bureau.path("refused.csv")).await;
     window.state("5b_any_list_written").await;
+}
+
+/// The list of the screen in a file, and once more in the same file, which the clerk is asked about first.
+async fn write_it_and_over_it(window: &Window, path: &str) {
+    window.fill(&[("#list-path", path)]).await;
+    window.press("#list-save").await;
+    window.wait_for_text("[data-testid=list-said]", path).await;
+    window.press("#list-save").await;
+    window.wait_for("[data-testid=refusal][data-code=file_exists]").await;
+    window.wait_for_focus("#list-over").await;
+    window.keys(key::ENTER).await;
+    window.wait_for_text("[data-testid=list-said]", path).await;
 }
 
 /// Somebody else bears the number of the head, and an entry of this terminal has no effect: as a sync leaves it.
@@ -167,10 +177,11 @@ async fn conflicts_are_listed_and_opened(window: &Window) {
     window.wait_for("[data-testid=person]").await;
 }
 
-async fn leaver_becomes_a_case(window: &Window) {
+async fn leaver_becomes_a_case(window: &Window, list: &str) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movement]").await;
     window.state("54_movements").await;
+    write_it_and_over_it(window, list).await;
     window.press("[data-testid=open-case]").await;
     window.wait_for("#leave-effective_on").await;
     window.state("55_case_from_a_movement").await;
@@ -191,7 +202,7 @@ fn a_clerk_takes_in_a_file_and_goes_through_what_it_left() {
     );
     let folder = inbox(&bureau);
     sitting(&bureau.office(), None, async |window| {
-        leaver_becomes_a_case(window).await;
+        leaver_becomes_a_case(window, &bureau.path("movements.csv")).await;
     });
     planted(&bureau);
     sitting(&bureau.office(), None, async |window| {

@@ -524,7 +524,7 @@ path: string,
 /**
  * It takes the place of a file that is there.
  */
-force?: boolean | null, };
+force: boolean, };
 
 export type Lists = Record<symbol, never>;
 
@@ -1103,7 +1103,7 @@ path: string,
 /**
  * It takes the place of a file that is there.
  */
-force?: boolean | null, };
+force: boolean, };
 
 /** Every command: its arguments and its answer. */
 export type Commands = {

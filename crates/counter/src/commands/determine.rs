@@ -200,7 +200,6 @@ pub struct WhySave {
     pub path: PathBuf,
     /// It takes the place of a file that is there.
     #[serde(default)]
-    #[ts(as = "Option<bool>")]
     pub force: bool,
 }
 
