@@ -117,7 +117,7 @@ fn a_held_row_is_joined_to_its_person_or_taken_in_as_somebody_new() {
     bureau.verified();
 }
 
-async fn refused_rows(window: &Window) {
+async fn refused_rows(window: &Window, list: &str) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movements]").await;
     window.press("#to-imports").await;
@@ -125,6 +125,13 @@ async fn refused_rows(window: &Window) {
     window.press("[data-testid=inbox-file][data-state=new] [data-testid=take]").await;
     window.wait_for("[data-testid=import-line][data-result=refused]").await;
     window.state("53_import_refused_rows").await;
+    window.keys_in("#result-filter", key::DOWN).await;
+    window.wait_for_count("[data-testid=import-line]", 2).await;
+    window.press("#lines-sort-code").await;
+    window.wait_for("th[aria-sort=ascending] #lines-sort-code").await;
+    window.fill(&[("#list-path", list)]).await;
+    window.press("#list-save").await;
+    window.wait_for_text("[data-testid=list-said]", list).await;
 }
 
 /// The screen of lists: the work list first, then the rows of the newest import, narrowed, sorted and written to a file.
@@ -212,14 +219,29 @@ fn a_clerk_takes_in_a_file_and_goes_through_what_it_left() {
     sitting(&bureau.office(), None, async |window| {
         no_conflicts(window).await;
         take_in(window, &folder).await;
-        refused_rows(window).await;
+        refused_rows(window, &bureau.path("chosen.csv")).await;
         any_list(window, &bureau).await;
     });
-    let written = fs::read(bureau.path("refused.csv")).expect("the list");
-    assert_eq!(
-        written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(),
-        3,
-        "a heading and two rows"
-    );
+    for list in ["refused.csv", "chosen.csv"] {
+        let written = fs::read(bureau.path(list)).expect("the list");
+        let lines = written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
+        assert_eq!(lines, 3, "{list}: a heading and two rows");
+    }
     bureau.verified();
+}
+
+#[test]
+fn the_list_of_a_file_of_exactly_one_page_has_no_second_one() {
+    let bureau = Bureau::demo(30);
+    let folder = bureau.path("page");
+    fs::create_dir(&folder).expect("a scratch folder");
+    let path = Path::new(&folder).join(name("20261121090000", 1));
+    fs::write(&path, file((0..100).map(RowText::resident))).expect("a file");
+    fs::write(path.with_extension("csv.ok"), "").expect("a mark");
+    sitting(&bureau.office(), None, async |window| {
+        open_inbox(window, &folder).await;
+        window.press("[data-testid=take]").await;
+        window.wait_for_count("[data-testid=import-line]", 100).await;
+        assert_eq!(window.count("[data-testid=page-later]").await, 0, "there is no later page");
+    });
 }
