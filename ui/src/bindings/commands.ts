@@ -757,7 +757,7 @@ export type PauseRun = {
  */
 run: number, };
 
-export type Place = "search" | "household" | "case" | "issue" | "copay" | "income" | "access" | "accounts" | "retention" | "import" | "sign_in";
+export type Place = "search" | "household" | "case" | "issue" | "copay" | "income" | "access" | "accounts" | "retention" | "import" | "sign_in" | "determination" | "list";
 
 export type PrintChoice = "name" | "alias" | "with_former_surname" | "latin" | "with_alias";
 

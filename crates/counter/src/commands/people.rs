@@ -189,8 +189,8 @@ impl Command for RecordCopay {
         let ask =
             RatioToRecord { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
         copay::record(&mut at.office().writing(), &ask, &made_sure(at, self.check)?)?;
-        let place = if at.is_window() { Place::Copay } else { Place::Household };
-        let args = Show { resident: self.resident, place: Some(place), opening: self.opening, ..Show::default() };
+        let args =
+            Show { resident: self.resident, place: Some(Place::Copay), opening: self.opening, ..Show::default() };
         show(at, &args)
     }
 }

@@ -88,6 +88,7 @@ mod tests {
                 at,
                 surface: Surface::Window,
                 place: Place::Search,
+                command: None,
                 look: Look::Listed,
                 residents: (0..count).map(id).collect(),
                 fields: Vec::new(),

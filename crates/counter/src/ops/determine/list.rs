@@ -43,7 +43,7 @@ pub fn determination_list(
     let whom: Vec<_> = lines.iter().filter_map(|line| line.whom).collect();
     let lines: Vec<_> = lines.into_iter().map(|line| line.row).collect();
     let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
-    at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
+    at.note(Note::new(Look::Listed, Place::Determination).of(whom).counting(lines.len()))?;
     let (name, month_shown) = (month.to_string(), in_words(month));
     Ok(DeterminationListView { month: name, month_shown, of: asked.of.as_str().to_owned(), rows, lines })
 }
@@ -79,7 +79,6 @@ impl List for Determinations {
         .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Listed]));
     const TITLE: &'static str = "判定の一覧";
-    const PLACE: Option<Place> = Some(Place::Copay);
     const FILTERS: &'static [Filter] = &[
         Filter { key: "month", label: "適用年月（空欄は今月）", choices: &[] },
         Filter {
@@ -124,7 +123,7 @@ pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, to: &
     let (judgement, on) = recorded.or(panel.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
     let about = why_about(&at.insurer().name, &panel.household, judgement, on.as_deref());
     let rows: Vec<_> = judgement.parts.iter().flat_map(why::rows).map(|row| Line { row, whom: None }).collect();
-    at.note(Note::new(Look::Printed, Place::Copay).of(whom))?;
+    at.note(Note::new(Look::Printed, Place::Determination).of(whom))?;
     let (all, sheet) = (rows.len() as u64, Sheet { title: "判定根拠票", about, columns: why::columns() });
     file::write(at, ListRows::of(sheet, rows, all), to)
 }

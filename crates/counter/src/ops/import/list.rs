@@ -3,7 +3,7 @@
 //! A list never shows an address, not even that of a person who is not protected: it names the items that
 //! changed, not what they say. Names are those of today's records, in their exact glyphs.
 
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Look;
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
@@ -55,7 +55,6 @@ impl List for ImportRows {
         .needs(Function::LinkFiles)
         .shows_people(Log::ByScript(Unnoted::WorkList, &[Look::Listed]));
     const TITLE: &'static str = "取込リスト";
-    const PLACE: Option<Place> = Some(Place::Import);
     const FILTERS: &'static [Filter] = &[
         Filter { key: "run", label: "取込の番号（空欄は最新）", choices: &[] },
         Filter {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Look;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::decide::national::tasks;
@@ -45,7 +45,6 @@ impl List for Movements {
         .needs(Function::LinkFiles)
         .shows_people(Log::ByScript(Unnoted::WorkList, &[Look::Listed]));
     const TITLE: &'static str = "異動処理待ち一覧";
-    const PLACE: Option<Place> = Some(Place::Import);
 
     fn rows(at: ReadContext<'_>, _asked: &ListQuery) -> Result<Rows<MovementTaskView>> {
         let line = |row: MovementTaskView| Line { whom: row.record.parse().ok(), row };

@@ -35,8 +35,6 @@ pub trait List: 'static {
     const ABOUT: About;
     /// What it is called where it is chosen.
     const TITLE: &'static str;
-    /// Where people are looked at, for the access log; none where it shows nobody.
-    const PLACE: Option<Place> = None;
     /// What its rows can be chosen by.
     const FILTERS: &'static [Filter] = &[];
 
@@ -95,7 +93,6 @@ pub struct ListEntry {
     pub title: &'static str,
     /// What its rows can be chosen by
     pub filters: &'static [Filter],
-    place: Option<Place>,
     read: fn(ReadContext<'_>, &ListQuery) -> Result<ListRows>,
 }
 
@@ -108,7 +105,7 @@ impl ListEntry {
 
     /// The line of a list.
     pub const fn of<L: List>() -> Self {
-        Self { about: L::ABOUT, title: L::TITLE, filters: L::FILTERS, place: L::PLACE, read: read::<L> }
+        Self { about: L::ABOUT, title: L::TITLE, filters: L::FILTERS, read: read::<L> }
     }
 }
 
@@ -146,12 +143,10 @@ pub fn save(
 }
 
 fn note(at: &mut LookContext<'_>, entry: &ListEntry, listed: &ListRows) -> Result<()> {
-    match entry.place {
-        Some(place) => {
-            at.note(Note::new(Look::Listed, place).of(listed.whom.iter().copied()).counting(listed.rows.len()))
-        }
-        None => Ok(()),
+    if !entry.about.shows_people {
+        return Ok(());
     }
+    at.note(Note::new(Look::Listed, Place::List).of(listed.whom.iter().copied()).counting(listed.rows.len()))
 }
 
 /// Reads rows after the filters were looked at: one that the list does not have, or cannot take, is refused.
