@@ -1,7 +1,7 @@
 //! 保存年限: the table as this office keeps it, and which residents' files could be closed on a day.
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Place;
 use madoguchi_domain::retention::closable;
 
 use crate::codes::code;
@@ -31,8 +31,8 @@ pub(crate) fn review(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: List
         Listing::Counts => None,
         Listing::Named => Some(named(at.reading(), &found)?),
     };
-    if let Some(named) = &named {
-        at.note(Note::new(Look::Listed, Place::Retention).of(found.iter().map(|(id, _)| *id)).counting(named.len()))?;
+    if named.is_some() {
+        at.note(Note::list(Place::Retention, found.iter().map(|(id, _)| *id)))?;
     }
     Ok(RetentionView {
         on: day.to_string(),

@@ -43,7 +43,7 @@ pub fn determination_list(
     let whom: Vec<_> = lines.iter().filter_map(|line| line.whom).collect();
     let lines: Vec<_> = lines.into_iter().map(|line| line.row).collect();
     let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
-    at.note(Note::new(Look::Listed, Place::Determination).of(whom).counting(lines.len()))?;
+    at.note(Note::list(Place::Determination, whom))?;
     let (name, month_shown) = (month.to_string(), in_words(month));
     Ok(DeterminationListView { month: name, month_shown, of: asked.of.as_str().to_owned(), rows, lines })
 }

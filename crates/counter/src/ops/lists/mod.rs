@@ -11,7 +11,7 @@ pub(crate) mod file;
 
 use std::collections::BTreeMap;
 
-use madoguchi_domain::access::{Look, Place, Surface};
+use madoguchi_domain::access::{Place, Surface};
 use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::Reader;
@@ -146,7 +146,7 @@ fn note(at: &mut LookContext<'_>, entry: &ListEntry, listed: &ListRows) -> Resul
     if !entry.about.shows_people {
         return Ok(());
     }
-    at.note(Note::new(Look::Listed, Place::List).of(listed.whom.iter().copied()).counting(listed.rows.len()))
+    at.note(Note::list(Place::List, listed.whom.iter().copied()))
 }
 
 /// Reads rows after the filters were looked at: one that the list does not have, or cannot take, is refused.
@@ -197,4 +197,49 @@ pub fn home(reader: Reader<'_>, resident: &Resident) -> Result<String> {
     }
     let identity = &resident.identity.body;
     Ok(format!("{} {}", identity.address, identity.address_extra).trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::access::Look;
+    use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
+    use madoguchi_store::AccessFilter;
+
+    use super::*;
+    use crate::about::{Access, CommandKind};
+    use crate::convert::lists::SheetColumn;
+
+    /// Papers of a list, each with the one who holds it.
+    struct Papers;
+
+    const HOLDERS: [u128; 3] = [1, 2, 1];
+
+    impl List for Papers {
+        type Row = u128;
+        const ABOUT: About = About::new("papers", Access::Anybody, CommandKind::Read)
+            .shows_people(Log::Looks(&[Look::Listed]));
+        const TITLE: &'static str = "証の一覧";
+
+        fn rows(_: ReadContext<'_>, _: &ListQuery) -> Result<Rows<u128>> {
+            let line = |row: u128| Line { row, whom: Some(uuid::Uuid::from_u128(row)) };
+            Ok(Rows::All(HOLDERS.map(line).into()))
+        }
+
+        fn sheet(_: ReadContext<'_>, _: &ListQuery, _: u64) -> Result<Sheet<u128>> {
+            let columns = vec![SheetColumn::new("holder", "交付先", (20_000, 10), |row: &u128| row.to_string())];
+            Ok(Sheet { title: Self::TITLE, about: Vec::new(), columns })
+        }
+    }
+
+    #[test]
+    fn a_person_with_two_rows_is_counted_once_in_the_access_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = crate::sampled::sample(folder.path(), 0);
+        office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+        let asked = ListQuery { limit: 10, ..ListQuery::default() };
+        let listed = look(&mut office.looking(), &ListEntry::of::<Papers>(), &asked).unwrap();
+        let newest = AccessFilter { limit: 1, ..AccessFilter::default() };
+        let lines = office.reading().reader.access_lines(&newest).unwrap();
+        assert_eq!((listed.rows.len(), lines[0].sight.count), (3, Some(2)));
+    }
 }

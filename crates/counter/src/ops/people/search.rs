@@ -1,6 +1,6 @@
 //! The one search box (2.1.1).
 
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Place;
 use madoguchi_store::{Hits, MatchKind};
 
 use crate::context::{LookContext, ReadContext};
@@ -31,6 +31,6 @@ pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> 
 pub fn search_out(at: &mut LookContext<'_>, text: &str, limit: usize) -> Result<Hits> {
     let found = search(at.reading(), text, limit, &|| false)?;
     let whom = found.hits.iter().map(|hit| hit.record);
-    at.note(Note::new(Look::Listed, Place::Search).of(whom).counting(found.hits.len()))?;
+    at.note(Note::list(Place::Search, whom))?;
     Ok(found)
 }
