@@ -39,6 +39,8 @@ pub struct SheetColumn<R> {
     pub heading: Heading,
     /// The text of a cell
     pub text: fn(&R) -> String,
+    /// By what rows are sorted: the text of the cell, or what stands behind it
+    pub(crate) sort: fn(&R) -> String,
 }
 
 impl<R> SheetColumn<R> {
@@ -49,7 +51,8 @@ impl<R> SheetColumn<R> {
         (width_um, width_chars): (i32, u16),
         text: fn(&R) -> String,
     ) -> Self {
-        Self { heading: Heading { key, label, width_um, width_chars, names: false, sorts: false }, text }
+        let heading = Heading { key, label, width_um, width_chars, names: false, sorts: false };
+        Self { heading, text, sort: text }
     }
 
     /// It holds names.
@@ -59,11 +62,18 @@ impl<R> SheetColumn<R> {
         self
     }
 
-    /// The list can be sorted by it.
+    /// The list can be sorted by it, as its texts are.
     #[must_use]
     pub const fn sorts(mut self) -> Self {
         self.heading.sorts = true;
         self
+    }
+
+    /// The list can be sorted by it, as these keys are: a day is written in an era, and eras do not follow each other by their letters.
+    #[must_use]
+    pub const fn sorts_by(mut self, key: fn(&R) -> String) -> Self {
+        self.sort = key;
+        self.sorts()
     }
 }
 

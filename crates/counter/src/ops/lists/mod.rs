@@ -78,7 +78,7 @@ impl ListQuery {
 
 /// The rows of a list.
 pub enum Rows<R> {
-    /// Every row that fits, in the order of the list: they are sorted, by the text of their cells, and paged for it.
+    /// Every row that fits, in the order of the list: they are sorted, by the keys of a column, and paged for it.
     All(Vec<Line<R>>),
     /// The rows asked for, in the order asked for, of so many.
     Page(Vec<Line<R>>, u64),
@@ -181,7 +181,7 @@ fn read<L: List>(at: ReadContext<'_>, asked: &ListQuery) -> Result<ListRows> {
         Rows::Page(lines, all) => ListRows::of(sheet, lines, all),
         Rows::All(mut lines) => {
             if let Some(column) = by.and_then(|at| sheet.columns.get(at)) {
-                lines.sort_by_cached_key(|line| (column.text)(&line.row));
+                lines.sort_by_cached_key(|line| (column.sort)(&line.row));
             }
             let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
             let page = lines.into_iter().skip(count(asked.offset)).take(count(asked.limit));
@@ -202,6 +202,7 @@ pub fn home(reader: Reader<'_>, resident: &Resident) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use madoguchi_domain::access::Look;
+    use madoguchi_domain::wareki;
     use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
     use madoguchi_store::AccessFilter;
 
@@ -209,37 +210,50 @@ mod tests {
     use crate::about::{Access, CommandKind};
     use crate::convert::lists::SheetColumn;
 
-    /// Papers of a list, each with the one who holds it.
+    /// Papers of a list, each with the one who holds it and its day.
     struct Papers;
 
-    const HOLDERS: [u128; 3] = [1, 2, 1];
+    const PAPERS: [(u128, &str); 4] = [(1, "2026-11-21"), (2, "1988-04-01"), (1, "2019-04-30"), (2, "2019-05-01")];
 
     impl List for Papers {
-        type Row = u128;
+        type Row = (u128, &'static str);
         const ABOUT: About = About::new("papers", Access::Anybody, CommandKind::Read)
             .shows_people(Log::Looks(&[Look::Listed]));
         const TITLE: &'static str = "証の一覧";
 
-        fn rows(_: ReadContext<'_>, _: &ListQuery) -> Result<Rows<u128>> {
-            let line = |row: u128| Line { row, whom: Some(uuid::Uuid::from_u128(row)) };
-            Ok(Rows::All(HOLDERS.map(line).into()))
+        fn rows(_: ReadContext<'_>, _: &ListQuery) -> Result<Rows<Self::Row>> {
+            let line = |row: Self::Row| Line { row, whom: Some(uuid::Uuid::from_u128(row.0)) };
+            Ok(Rows::All(PAPERS.map(line).into()))
         }
 
-        fn sheet(_: ReadContext<'_>, _: &ListQuery, _: u64) -> Result<Sheet<u128>> {
-            let columns = vec![SheetColumn::new("holder", "交付先", (20_000, 10), |row: &u128| row.to_string())];
+        fn sheet(_: ReadContext<'_>, _: &ListQuery, _: u64) -> Result<Sheet<Self::Row>> {
+            let day = |row: &Self::Row| wareki::short(row.1.parse().expect("a day"));
+            let columns = vec![SheetColumn::new("issued_on", "交付日", (20_000, 10), day).sorts_by(|row| row.1.into())];
             Ok(Sheet { title: Self::TITLE, about: Vec::new(), columns })
         }
     }
 
-    #[test]
-    fn a_person_with_two_rows_is_counted_once_in_the_access_log() {
+    fn shown(sort: Option<&str>) -> (ListRows, Option<u64>) {
         let folder = tempfile::tempdir().unwrap();
         let mut office = crate::sampled::sample(folder.path(), 0);
         office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
-        let asked = ListQuery { limit: 10, ..ListQuery::default() };
+        let asked = ListQuery { limit: 10, sort: sort.map(Into::into), ..ListQuery::default() };
         let listed = look(&mut office.looking(), &ListEntry::of::<Papers>(), &asked).unwrap();
         let newest = AccessFilter { limit: 1, ..AccessFilter::default() };
-        let lines = office.reading().reader.access_lines(&newest).unwrap();
-        assert_eq!((listed.rows.len(), lines[0].sight.count), (3, Some(2)));
+        let count = office.reading().reader.access_lines(&newest).unwrap()[0].sight.count;
+        (listed, count)
+    }
+
+    #[test]
+    fn days_of_different_eras_stand_in_their_order() {
+        let days = |sort| shown(sort).0.rows.concat();
+        assert_eq!(days(None), ["R08.11.21", "S63.04.01", "H31.04.30", "R01.05.01"]);
+        assert_eq!(days(Some("issued_on")), ["S63.04.01", "H31.04.30", "R01.05.01", "R08.11.21"]);
+    }
+
+    #[test]
+    fn a_person_with_two_rows_is_counted_once_in_the_access_log() {
+        let (listed, count) = shown(None);
+        assert_eq!((listed.rows.len(), count), (4, Some(2)));
     }
 }
