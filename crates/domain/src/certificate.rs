@@ -68,7 +68,7 @@ pub enum CertificateState {
     Void,
     /// 失効
     Expired,
-    /// 紛失・盗難: another stands in its place, and this one cannot be collected
+    /// 紛失・盗難: another stands in its place, and this one is not asked back
     Lost,
 }
 
