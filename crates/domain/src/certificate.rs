@@ -9,6 +9,7 @@ use ts_rs::TS;
 use crate::face::Face;
 use crate::numbers::CertificateNo;
 use crate::record::RecordedAt;
+use crate::variants::every;
 
 /// The kinds of 証, both generations: before and after 2024-12-02 (`insurance_card` is history).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,8 +48,11 @@ pub enum CertificateKind {
 }
 
 /// Where one certificate is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum CertificateState {
     /// A number was used; what came of the paper is not known yet.
     Issuing,
@@ -73,6 +77,14 @@ pub enum CertificateState {
 }
 
 impl CertificateState {
+    /// Every state.
+    pub const ALL: [Self; 10] = every();
+
+    /// As stored, and as scripts see it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     /// The paper exists and is with the person or ready for him or her: it came out, was handed over, or came back from the mail.
     pub fn in_hand(self) -> bool {
         matches!(self, Self::Issued | Self::Delivered | Self::Returned)
@@ -366,5 +378,17 @@ impl CertificateKind {
     /// The kind as scripts name it.
     pub fn as_str(self) -> String {
         serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_called_as_it_is_stored() {
+        for state in CertificateState::ALL {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+        }
     }
 }
