@@ -38,6 +38,6 @@ impl List for Homes {
 
     fn sheet(at: ReadContext<'_>, _asked: &ListQuery, all: u64) -> Result<Sheet<Home>> {
         let about = vec![format!("{}　{all}人", at.insurer().name)];
-        Ok(Sheet { title: Self::TITLE, about, columns: sheet::columns() })
+        Ok(Sheet { title: None, about, columns: sheet::columns() })
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use madoguchi_counter::commands;
+use madoguchi_counter::commands::imports::RowResult;
 use madoguchi_counter::commands::runs::{ITEMS_MAX, ListRuns, PauseRun, RunItems, ShowRun};
 use serde_json::Value;
 
@@ -29,7 +30,7 @@ pub enum RunCommand {
         #[arg(long)]
         items: bool,
         /// Only items of this result
-        #[arg(long, requires = "items", value_parser = ["refused", "held", "applied", "unchanged"])]
+        #[arg(long, requires = "items", value_parser = RowResult::ALL.map(RowResult::as_str))]
         result: Option<String>,
     },
     /// Stop a run before its next step, also one of another program; the same work again goes on

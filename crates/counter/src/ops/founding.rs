@@ -57,6 +57,6 @@ impl List for Amendments {
 
     fn sheet(at: ReadContext<'_>, _asked: &ListQuery, _all: u64) -> Result<Sheet<InsurerView>> {
         let about = vec![format!("{}　{} 現在", at.insurer().name, wareki::long(at.today()))];
-        Ok(Sheet { title: Self::TITLE, about, columns: amendments::columns() })
+        Ok(Sheet { title: None, about, columns: amendments::columns() })
     }
 }

@@ -115,7 +115,7 @@ impl List for OptionList {
             format!("{}　{} 現在", at.insurer().name, wareki::long(at.today())),
             "発行済みの証と登録済みの資格には働かない".to_owned(),
         ];
-        Ok(Sheet { title: Self::TITLE, about, columns: convert::lists::options::columns() })
+        Ok(Sheet { title: None, about, columns: convert::lists::options::columns() })
     }
 }
 

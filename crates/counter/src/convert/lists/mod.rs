@@ -79,8 +79,8 @@ impl<R> SheetColumn<R> {
 
 /// What stands on a list besides its rows.
 pub struct Sheet<R> {
-    /// Its title; no personal data
-    pub title: &'static str,
+    /// Its title with these filters, where that is another than what it is called where it is chosen; no personal data
+    pub title: Option<&'static str>,
     /// Lines over the headings: office, day, counts
     pub about: Vec<String>,
     /// Its columns
@@ -112,9 +112,15 @@ pub struct ListRows {
 }
 
 impl ListRows {
-    /// Rows under the headings of a sheet, of so many.
-    pub(crate) fn of<R>(sheet: Sheet<R>, lines: impl IntoIterator<Item = Line<R>>, all: u64) -> Self {
+    /// Rows under the headings of a sheet, of so many; `called` what has no title of its own.
+    pub(crate) fn of<R>(
+        called: &'static str,
+        sheet: Sheet<R>,
+        lines: impl IntoIterator<Item = Line<R>>,
+        all: u64,
+    ) -> Self {
         let Sheet { title, about, columns } = sheet;
+        let title = title.unwrap_or(called);
         let (mut rows, mut whom) = (Vec::new(), Vec::new());
         for line in lines {
             rows.push(columns.iter().map(|column| (column.text)(&line.row)).collect());

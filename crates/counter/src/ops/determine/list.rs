@@ -104,7 +104,7 @@ impl List for Determinations {
     fn sheet(at: ReadContext<'_>, asked: &ListQuery, all: u64) -> Result<Sheet<DeterminationLineView>> {
         let (month, of) = chosen(at, asked)?;
         let about = about(&at.insurer().name, month, &wareki::long(at.today()), all);
-        Ok(Sheet { title: title(of), about: vec![about], columns: determinations::columns() })
+        Ok(Sheet { title: Some(title(of)), about: vec![about], columns: determinations::columns() })
     }
 }
 
@@ -124,8 +124,8 @@ pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, to: &
     let about = why_about(&at.insurer().name, &panel.household, judgement, on.as_deref());
     let rows: Vec<_> = judgement.parts.iter().flat_map(why::rows).map(|row| Line { row, whom: None }).collect();
     at.note(Note::new(Look::Printed, Place::Determination).of(whom))?;
-    let (all, sheet) = (rows.len() as u64, Sheet { title: "判定根拠票", about, columns: why::columns() });
-    file::write(at, ListRows::of(sheet, rows, all), to)
+    let (all, sheet) = (rows.len() as u64, Sheet { title: None, about, columns: why::columns() });
+    file::write(at, ListRows::of("判定根拠票", sheet, rows, all), to)
 }
 
 fn about(office: &str, month: Month, today: &str, all: u64) -> String {

@@ -85,7 +85,7 @@ impl List for ImportRows {
     fn sheet(at: ReadContext<'_>, asked: &ListQuery, _all: u64) -> Result<Sheet<ImportLineView>> {
         let found = import_asked(at, asked)?;
         let kind = imports::kind_of(&found);
-        Ok(Sheet { title: import_rows::title(kind), about: about(&found), columns: import_rows::columns(kind) })
+        Ok(Sheet { title: Some(import_rows::title(kind)), about: about(&found), columns: import_rows::columns(kind) })
     }
 }
 

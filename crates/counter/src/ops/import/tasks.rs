@@ -53,7 +53,7 @@ impl List for Movements {
 
     fn sheet(at: ReadContext<'_>, _asked: &ListQuery, all: u64) -> Result<Sheet<MovementTaskView>> {
         let about = format!("{}　{} 現在　{all}件", at.insurer().name, wareki::long(at.today()));
-        Ok(Sheet { title: Self::TITLE, about: vec![about], columns: movements::columns() })
+        Ok(Sheet { title: None, about: vec![about], columns: movements::columns() })
     }
 }
 

@@ -178,14 +178,14 @@ fn read<L: List>(at: ReadContext<'_>, asked: &ListQuery) -> Result<ListRows> {
         }
     };
     Ok(match rows {
-        Rows::Page(lines, all) => ListRows::of(sheet, lines, all),
+        Rows::Page(lines, all) => ListRows::of(L::TITLE, sheet, lines, all),
         Rows::All(mut lines) => {
             if let Some(column) = by.and_then(|at| sheet.columns.get(at)) {
                 lines.sort_by_cached_key(|line| (column.sort)(&line.row));
             }
             let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
             let page = lines.into_iter().skip(count(asked.offset)).take(count(asked.limit));
-            ListRows::of(sheet, page, all)
+            ListRows::of(L::TITLE, sheet, page, all)
         }
     })
 }
@@ -217,8 +217,8 @@ mod tests {
 
     impl List for Papers {
         type Row = (u128, &'static str);
-        const ABOUT: About = About::new("papers", Access::Anybody, CommandKind::Read)
-            .shows_people(Log::Looks(&[Look::Listed]));
+        const ABOUT: About =
+            About::new("papers", Access::Anybody, CommandKind::Read).shows_people(Log::Looks(&[Look::Listed]));
         const TITLE: &'static str = "証の一覧";
 
         fn rows(_: ReadContext<'_>, _: &ListQuery) -> Result<Rows<Self::Row>> {
@@ -229,7 +229,7 @@ mod tests {
         fn sheet(_: ReadContext<'_>, _: &ListQuery, _: u64) -> Result<Sheet<Self::Row>> {
             let day = |row: &Self::Row| wareki::short(row.1.parse().expect("a day"));
             let columns = vec![SheetColumn::new("issued_on", "交付日", (20_000, 10), day).sorts_by(|row| row.1.into())];
-            Ok(Sheet { title: Self::TITLE, about: Vec::new(), columns })
+            Ok(Sheet { title: None, about: Vec::new(), columns })
         }
     }
 
