@@ -7,6 +7,7 @@ use madoguchi_domain::retention::closable;
 use crate::codes::code;
 use crate::context::{LookContext, ReadContext};
 use crate::convert;
+use crate::convert::retention::FilesCounted;
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::people::find::shown_no;
@@ -34,14 +35,7 @@ pub(crate) fn review(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: List
     if named.is_some() {
         at.note(Note::list(Place::Retention, found.iter().map(|(id, _)| *id)))?;
     }
-    Ok(RetentionView {
-        on: day.to_string(),
-        table: convert::retention::table(at.record),
-        residents,
-        closable,
-        kept,
-        list: named,
-    })
+    Ok(convert::retention::review(day, at.record, FilesCounted { residents, closable, kept }, named))
 }
 
 fn named(at: ReadContext<'_>, found: &[(uuid::Uuid, NaiveDate)]) -> Result<Vec<ClosableView>> {

@@ -43,6 +43,9 @@ pub fn received(receiver: Receiver) -> String {
 pub const NOT_TOUCHED: &str =
     "これからの届出・発行・判定に働きます。登録済みの資格と発行済みの証は変わりません。誰がいつ変えたかが残ります。";
 
+/// Over the list of options: what they do not change.
+pub const LIST_NOT_TOUCHED: &str = "発行済みの証と登録済みの資格には働かない";
+
 /// The title of the list of options.
 pub const LIST_TITLE: &str = "市町村の定め（設定）一覧";
 

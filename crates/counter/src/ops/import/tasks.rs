@@ -25,6 +25,7 @@ use crate::error::Result;
 use crate::ops::lists::{Line, List, ListQuery, Rows};
 use crate::ops::met::close_met;
 use crate::views::MovementTaskView;
+use crate::words;
 
 /// Movements that still ask for a clerk, by day. What was done since is no longer among them: it closed its task.
 pub fn list(at: ReadContext<'_>) -> Result<Vec<MovementTaskView>> {
@@ -52,7 +53,7 @@ impl List for Movements {
     }
 
     fn sheet(at: ReadContext<'_>, _asked: &ListQuery, all: u64) -> Result<Sheet<MovementTaskView>> {
-        let about = format!("{}　{} 現在　{all}件", at.insurer().name, wareki::long(at.today()));
+        let about = words::registry::waiting(&at.insurer().name, &wareki::long(at.today()), all);
         Ok(Sheet { title: None, about: vec![about], columns: movements::columns() })
     }
 }
