@@ -327,6 +327,7 @@ fn a_certificate_is_issued_delivered_replaced_and_collected() {
     bureau.run(&again).refused(1, "outcome_open");
     assert_eq!(bureau.outcome(&first["job"], "printed").done()["state"], "printed");
     assert_eq!(state(&first["certificate_no"]), "issued");
+    bureau.run(&["collect", DIR, text(&first["certificate_no"])]).refused(1, "state_forbids");
     bureau.outcome(&first["job"], "spoiled").refused(1, "outcome_known");
     assert_eq!(bureau.run(&["deliver", DIR, text(&first["certificate_no"])]).done()["state"], "delivered");
     bureau.run(&["deliver", DIR, text(&first["certificate_no"])]).refused(1, "state_forbids");

@@ -166,7 +166,8 @@ fn a_clerk_reads_why_supposes_other_facts_and_registers_what_the_rules_say() {
     });
     assert_eq!(entries(&bureau), before, "looking and supposing write nothing");
     let lines = bureau.run(&["access", DIR, "--resident", &husband]).done();
-    let incomes = |line: &&Value| line["look"] == "revealed" && line["place"] == "copay" && line["surface"] == "window";
+    let incomes =
+        |line: &&Value| line["look"] == "revealed" && line["place"] == "determination" && line["surface"] == "window";
     let noted = lines.as_array().into_iter().flatten().filter(incomes).count();
     assert_eq!(noted, 1, "that incomes were shown is noted once for the opening: {lines}");
     assert!(fs::read(&slip).expect("the slip").starts_with(b"%PDF-"));

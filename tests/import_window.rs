@@ -117,7 +117,7 @@ fn a_held_row_is_joined_to_its_person_or_taken_in_as_somebody_new() {
     bureau.verified();
 }
 
-async fn refused_rows(window: &Window) {
+async fn refused_rows(window: &Window, list: &str) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movements]").await;
     window.press("#to-imports").await;
@@ -125,6 +125,13 @@ async fn refused_rows(window: &Window) {
     window.press("[data-testid=inbox-file][data-state=new] [data-testid=take]").await;
     window.wait_for("[data-testid=import-line][data-result=refused]").await;
     window.state("53_import_refused_rows").await;
+    window.keys_in("#result-filter", key::DOWN).await;
+    window.wait_for_count("[data-testid=import-line]", 2).await;
+    window.press("#lines-sort-code").await;
+    window.wait_for("th[aria-sort=ascending] #lines-sort-code").await;
+    window.fill(&[("#list-path", list)]).await;
+    window.press("#list-save").await;
+    window.wait_for_text("[data-testid=list-said]", list).await;
 }
 
 /// The screen of lists: the work list first, then the rows of the newest import, narrowed, sorted and written to a file.
@@ -143,10 +150,20 @@ async fn any_list(window: &Window, bureau: &Bureau) {
     window.keys(key::DOWN).await;
     window.press("#list-show").await;
     window.wait_for_text("[data-testid=list] h2", "2行").await;
-    window.fill(&[("#list-path", &bureau.path("refused.csv"))]).await;
-    window.press("#list-save").await;
-    window.wait_for_text("[data-testid=list-said]", "refused.csv").await;
+    write_it_and_over_it(window, &bureau.path("refused.csv")).await;
     window.state("5b_any_list_written").await;
+}
+
+/// The list of the screen in a file, and once more in the same file, which the clerk is asked about first.
+async fn write_it_and_over_it(window: &Window, path: &str) {
+    window.fill(&[("#list-path", path)]).await;
+    window.press("#list-save").await;
+    window.wait_for_text("[data-testid=list-said]", path).await;
+    window.press("#list-save").await;
+    window.wait_for("[data-testid=refusal][data-code=file_exists]").await;
+    window.wait_for_focus("#list-over").await;
+    window.keys(key::ENTER).await;
+    window.wait_for_text("[data-testid=list-said]", path).await;
 }
 
 /// Somebody else bears the number of the head, and an entry of this terminal has no effect: as a sync leaves it.
@@ -167,10 +184,11 @@ async fn conflicts_are_listed_and_opened(window: &Window) {
     window.wait_for("[data-testid=person]").await;
 }
 
-async fn leaver_becomes_a_case(window: &Window) {
+async fn leaver_becomes_a_case(window: &Window, list: &str) {
     window.keys(key::F5).await;
     window.wait_for("[data-testid=movement]").await;
     window.state("54_movements").await;
+    write_it_and_over_it(window, list).await;
     window.press("[data-testid=open-case]").await;
     window.wait_for("#leave-effective_on").await;
     window.state("55_case_from_a_movement").await;
@@ -191,7 +209,7 @@ fn a_clerk_takes_in_a_file_and_goes_through_what_it_left() {
     );
     let folder = inbox(&bureau);
     sitting(&bureau.office(), None, async |window| {
-        leaver_becomes_a_case(window).await;
+        leaver_becomes_a_case(window, &bureau.path("movements.csv")).await;
     });
     planted(&bureau);
     sitting(&bureau.office(), None, async |window| {
@@ -201,14 +219,29 @@ fn a_clerk_takes_in_a_file_and_goes_through_what_it_left() {
     sitting(&bureau.office(), None, async |window| {
         no_conflicts(window).await;
         take_in(window, &folder).await;
-        refused_rows(window).await;
+        refused_rows(window, &bureau.path("chosen.csv")).await;
         any_list(window, &bureau).await;
     });
-    let written = fs::read(bureau.path("refused.csv")).expect("the list");
-    assert_eq!(
-        written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(),
-        3,
-        "a heading and two rows"
-    );
+    for list in ["refused.csv", "chosen.csv"] {
+        let written = fs::read(bureau.path(list)).expect("the list");
+        let lines = written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
+        assert_eq!(lines, 3, "{list}: a heading and two rows");
+    }
     bureau.verified();
+}
+
+#[test]
+fn the_list_of_a_file_of_exactly_one_page_has_no_second_one() {
+    let bureau = Bureau::demo(30);
+    let folder = bureau.path("page");
+    fs::create_dir(&folder).expect("a scratch folder");
+    let path = Path::new(&folder).join(name("20261121090000", 1));
+    fs::write(&path, file((0..100).map(RowText::resident))).expect("a file");
+    fs::write(path.with_extension("csv.ok"), "").expect("a mark");
+    sitting(&bureau.office(), None, async |window| {
+        open_inbox(window, &folder).await;
+        window.press("[data-testid=take]").await;
+        window.wait_for_count("[data-testid=import-line]", 100).await;
+        assert_eq!(window.count("[data-testid=page-later]").await, 0, "there is no later page");
+    });
 }

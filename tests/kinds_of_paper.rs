@@ -192,6 +192,7 @@ fn a_lost_paper_stays_lost_when_the_new_one_is_spoiled_and_is_collected_when_it_
     bureau.outcome(&again["job"], "spoiled").done();
     assert_eq!(bureau.certificate(HEAD, &first["certificate_no"])["state"], "lost");
     assert_eq!(next_codes(&bureau, HEAD), ["give_paper"]);
+    assert_eq!(bureau.certificate(HEAD, &first["certificate_no"])["acts"], json!(["collect"]), "the screen offers it");
     bureau.run(&["collect", DIR, text(&first["certificate_no"]), "--reason", "発見"]).done();
     assert_eq!(bureau.certificate(HEAD, &first["certificate_no"])["state"], "collected");
     bureau.verified();

@@ -5,7 +5,7 @@ use madoguchi_counter::context::ReadContext;
 use madoguchi_counter::convert::lists::Sheet;
 use madoguchi_counter::error::Result;
 use madoguchi_counter::ops::lists::{Filter, Line, List, ListQuery, Rows, home};
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Look;
 use madoguchi_domain::rights::Right;
 
 use super::sheet::{self, Home};
@@ -18,7 +18,6 @@ impl List for Homes {
     const ABOUT: About =
         About::new("homes", Access::With(Right::LookUp), CommandKind::Read).shows_people(Log::Looks(&[Look::Listed]));
     const TITLE: &'static str = "住所一覧";
-    const PLACE: Option<Place> = Some(Place::Household);
     const FILTERS: &'static [Filter] =
         &[Filter { key: "support", label: "支援措置", choices: &[("hidden", "不開示"), ("open", "開示")] }];
 
@@ -39,6 +38,6 @@ impl List for Homes {
 
     fn sheet(at: ReadContext<'_>, _asked: &ListQuery, all: u64) -> Result<Sheet<Home>> {
         let about = vec![format!("{}　{all}人", at.insurer().name)];
-        Ok(Sheet { title: Self::TITLE, about, columns: sheet::columns() })
+        Ok(Sheet { title: None, about, columns: sheet::columns() })
     }
 }

@@ -253,12 +253,6 @@ export const words = {
     application: "申請",
     appliedOn: "申請日（空欄は今日）",
     applicant: "申請者",
-    applicants: [
-      ["head", "世帯主"],
-      ["self", "本人"],
-      ["member", "同一世帯員"],
-      ["agent", "代理人"],
-    ] as const,
     showAgain: "この申請で版面を表示する",
     stale: "申請日か申請者が変わりました。「この申請で版面を表示する」を押し、版面を確かめてから印刷してください。",
     reason: "再交付の理由",

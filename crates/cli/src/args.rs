@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use madoguchi_counter::commands::imports::RowResult;
+use madoguchi_domain::certificate::{Delivery, IdentityDocument, PaperOutcome, ReceivedBy};
+use madoguchi_domain::record::InsurerKind;
 
 use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
 use crate::determine::{DetermineArgs, WhyArgs};
@@ -71,7 +74,7 @@ pub enum CliCommand {
         #[arg(long)]
         run: Option<u64>,
         /// Only lines of this result
-        #[arg(long, requires = "run", value_parser = ["refused", "held", "applied", "unchanged"])]
+        #[arg(long, requires = "run", value_parser = RowResult::ALL.map(RowResult::as_str))]
         result: Option<String>,
         /// Write its list here: .pdf, .xlsx, or .csv in CP932
         #[arg(long, requires = "run", value_name = "FILE")]
@@ -156,7 +159,7 @@ pub enum CliCommand {
         /// The job
         job: String,
         /// printed, spoiled or nothing
-        #[arg(value_parser = ["printed", "spoiled", "nothing"])]
+        #[arg(value_parser = PaperOutcome::SAID.map(PaperOutcome::as_str))]
         outcome: String,
         /// Why
         #[arg(long)]
@@ -169,13 +172,13 @@ pub enum CliCommand {
         /// Issue number
         certificate_no: String,
         /// window or mail
-        #[arg(long, default_value = "window", value_parser = ["window", "mail"])]
+        #[arg(long, default_value = "window", value_parser = Delivery::ALL.map(Delivery::as_str))]
         by: String,
         /// Who takes it at the window: self, head, member or agent (where the office asks)
-        #[arg(long, value_parser = ["self", "head", "member", "agent"], requires = "document")]
+        #[arg(long, value_parser = ReceivedBy::ALL.map(ReceivedBy::as_str), requires = "document")]
         receiver: Option<String>,
         /// What is shown: drivers_licence, my_number_card, residence_card, passport or other
-        #[arg(long, requires = "receiver", value_parser = ["drivers_licence", "my_number_card", "residence_card", "passport", "other"])]
+        #[arg(long, requires = "receiver", value_parser = IdentityDocument::ALL.map(IdentityDocument::as_str))]
         document: Option<String>,
     },
     /// Take a certificate back
@@ -308,7 +311,7 @@ pub enum OfficeCommand {
         #[arg(long, default_value = "")]
         symbol: String,
         /// municipality, society or late_elderly
-        #[arg(long, default_value = "municipality", value_parser = ["municipality", "society", "late_elderly"])]
+        #[arg(long, default_value = "municipality", value_parser = InsurerKind::ALL.map(InsurerKind::as_str))]
         kind: String,
     },
     /// Change name, 保険者番号 or municipality of the office from a day on

@@ -7,6 +7,7 @@ use madoguchi_counter::JobState;
 use madoguchi_counter::commands::papers::Issue;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::views::IssueView;
+use madoguchi_domain::certificate::{Purpose, ReceivedBy};
 
 use crate::answer::{Answer, Done, parsed, value};
 use crate::desk::{check, run};
@@ -24,13 +25,13 @@ pub struct IssueArgs {
     #[arg(long)]
     pub certificate: Option<String>,
     /// What for: new, reissue, replacement or renewal (of the year after); left out = what follows from the paper in hand
-    #[arg(long, value_parser = ["new", "reissue", "replacement", "renewal"])]
+    #[arg(long, value_parser = Purpose::ALL.map(Purpose::as_str))]
     pub purpose: Option<String>,
     /// 申請日 of a paper that is given on application; left out = the day of issue
     #[arg(long)]
     pub applied_on: Option<String>,
     /// Who applied: self, head, member or agent; left out = the head
-    #[arg(long, value_parser = ["self", "head", "member", "agent"])]
+    #[arg(long, value_parser = ReceivedBy::ALL.map(ReceivedBy::as_str))]
     pub applicant: Option<String>,
     /// Why the paper is issued again: lost, stolen, damaged, soiled, or in the clerk's words
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use madoguchi_counter::commands;
+use madoguchi_counter::commands::imports::RowResult;
 use madoguchi_counter::commands::runs::{ITEMS_MAX, ListRuns, PauseRun, RunItems, RunStart, ShowRun};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use serde_json::Value;
@@ -30,7 +31,7 @@ pub enum RunCommand {
         #[arg(long)]
         items: bool,
         /// Only items of this result
-        #[arg(long, requires = "items", value_parser = ["refused", "held", "applied", "unchanged"])]
+        #[arg(long, requires = "items", value_parser = RowResult::ALL.map(RowResult::as_str))]
         result: Option<String>,
     },
     /// Begin a work of a month, or go on with the one that stopped

@@ -75,6 +75,7 @@ pub struct LookContext<'o> {
     clerk: Option<&'o str>,
     /// Through what the office is looked at.
     pub(crate) surface: Surface,
+    command: Option<&'static str>,
     fonts: &'o mut Option<Arc<Fonts>>,
 }
 
@@ -103,8 +104,21 @@ impl<'o> LookContext<'o> {
     pub(crate) fn note(&mut self, note: Note) -> Result<()> {
         let Note { look, place, residents, fields, reason, certificate_no, count, account } = note;
         let (clerk, at, surface) = (self.reading().signed_in()?, self.clock.now(), self.surface);
-        let sight =
-            Sight { clerk, at, surface, place, look, residents, fields, reason, certificate_no, count, account };
+        let command = self.command.map(str::to_owned);
+        let sight = Sight {
+            clerk,
+            at,
+            surface,
+            place,
+            command,
+            look,
+            residents,
+            fields,
+            reason,
+            certificate_no,
+            count,
+            account,
+        };
         match self.log {
             Some(log) => log.write(sight),
             None => Ok(self.store.log_access(sight).map(|_| ())?),
@@ -138,6 +152,8 @@ pub struct WriteContext<'o> {
     pub(crate) log: Option<&'o dyn AccessLog>,
     /// Through what the office is looked at.
     pub(crate) surface: Surface,
+    /// The command that asks, where no window does.
+    pub(crate) command: Option<&'static str>,
     /// What papers and lists are set in, once they were found.
     pub(crate) fonts: &'o mut Option<Arc<Fonts>>,
 }
@@ -186,8 +202,9 @@ impl<'o> WriteContext<'o> {
 
     /// The same, to look at people and note it.
     pub(crate) fn looking(&mut self) -> LookContext<'_> {
-        let WriteContext { dir, store, record, clock, clerk, log, surface, fonts } = self;
-        WriteContext { dir, store, record, clock, clerk: *clerk, log: *log, surface: *surface, fonts }.into_looking()
+        let WriteContext { dir, store, record, clock, clerk, log, surface, command, fonts } = self;
+        let (clerk, log, surface, command) = (*clerk, *log, *surface, *command);
+        WriteContext { dir, store, record, clock, clerk, log, surface, command, fonts }.into_looking()
     }
 
     /// The same, for good.
@@ -199,6 +216,7 @@ impl<'o> WriteContext<'o> {
             clock: &**self.clock,
             clerk: self.clerk,
             surface: self.surface,
+            command: self.command,
             fonts: self.fonts,
         }
     }

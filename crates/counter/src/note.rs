@@ -33,6 +33,12 @@ impl Note {
         }
     }
 
+    /// A list of people, each once, with how many they are.
+    pub fn list(place: Place, people: impl IntoIterator<Item = RecordId>) -> Self {
+        let note = Self::new(Look::Listed, place).of(people);
+        Self { count: Some(note.residents.len() as u64), ..note }
+    }
+
     /// Whom: the one asked for first, each once.
     #[must_use]
     pub fn of(mut self, residents: impl IntoIterator<Item = RecordId>) -> Self {
@@ -52,13 +58,6 @@ impl Note {
     #[must_use]
     pub fn with_certificate(mut self, no: String) -> Self {
         self.certificate_no = Some(no);
-        self
-    }
-
-    /// A list of so many.
-    #[must_use]
-    pub fn counting(mut self, count: usize) -> Self {
-        self.count = Some(count as u64);
         self
     }
 
@@ -86,5 +85,11 @@ mod tests {
         let id = |n| uuid::Uuid::from_u128(n);
         let note = Note::new(Look::Opened, Place::Household).of([id(2)]).of([id(1), id(2), id(3), id(1)]);
         assert_eq!(note.residents, [id(2), id(1), id(3)]);
+    }
+
+    #[test]
+    fn a_list_counts_people_and_not_their_rows() {
+        let id = |n| uuid::Uuid::from_u128(n);
+        assert_eq!(Note::list(Place::List, [id(1), id(2), id(1)]).count, Some(2));
     }
 }

@@ -52,6 +52,8 @@ pub struct Office {
     pub(crate) fonts: Option<Arc<Fonts>>,
     pub(crate) clerk: Option<String>,
     pub(crate) surface: Surface,
+    /// The command that was admitted last, where no window asks; what it shows is noted under its name.
+    pub(crate) command: Option<&'static str>,
     /// `data_version` when the record was last read.
     seen: Option<i64>,
     /// Which word of the office its record is; none before the first look.
@@ -190,6 +192,7 @@ impl Office {
             fonts: None,
             clerk: None,
             surface: Surface::Command,
+            command: None,
             seen: None,
             word: None,
             writer: None,
@@ -280,6 +283,7 @@ impl Office {
     /// Coming and going is noted where the disk can be written; a full disk must not keep a clerk from
     /// the search. A file is never opened without its line.
     pub(crate) fn note_of_presence(&mut self, look: Look) -> Result<()> {
+        self.command = None;
         match self.writing().note(Note::new(look, Place::SignIn)) {
             Err(CounterError::Store(StoreError::Disk(_))) => Ok(()),
             other => other,
@@ -396,6 +400,7 @@ impl Office {
             clerk: self.clerk.as_deref(),
             log: self.writer.as_deref().map(|writer| writer as &dyn AccessLog),
             surface: self.surface,
+            command: self.command,
             fonts: &mut self.fonts,
         }
     }

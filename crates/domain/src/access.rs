@@ -39,7 +39,7 @@ pub enum Place {
     Case,
     /// 証の発行 (`issue`)
     Issue,
-    /// 負担割合 (`copay`)
+    /// 負担割合 (`copay`); in lines written before [`Self::Determination`] was told apart, determinations too
     Copay,
     /// 所得・課税 (`income`)
     Income,
@@ -49,10 +49,14 @@ pub enum Place {
     Accounts,
     /// 保存年限 (`retention`)
     Retention,
-    /// 取込 (`imports`)
+    /// 取込 (`imports`); only in lines written before lists had a place of their own
     Import,
     /// サインイン
     SignIn,
+    /// 判定とその根拠 (`why`)
+    Determination,
+    /// 一覧 (`list`)
+    List,
 }
 
 /// What was done with what was seen.
@@ -113,6 +117,9 @@ pub struct Sight {
     pub surface: Surface,
     /// From where.
     pub place: Place,
+    /// The command that showed it, by its name; none at a window, and in lines written before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// What was done.
     pub look: Look,
     /// Whom: the one asked for first, then everybody shown with the one. A list names all its people in one line, however many.
@@ -205,6 +212,7 @@ mod tests {
             at,
             surface: Surface::Window,
             place: Place::Household,
+            command: None,
             look: Look::Revealed,
             residents: vec![Uuid::from_u128(1)],
             fields: FieldGroup::OF_HOME.to_vec(),
@@ -224,6 +232,16 @@ mod tests {
         assert_eq!(second.previous, entry::hex(&hash));
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains(r#""look":"revealed""#) && text.contains(r#""reason":"送付先の確認""#), "{text}");
+    }
+
+    #[test]
+    fn a_line_that_names_no_command_is_read_and_one_that_does_says_it() {
+        let old = AccessLine::after(&GENESIS, 1, Uuid::from_u128(7), sight()).seal().unwrap().0;
+        assert!(!String::from_utf8(old.clone()).unwrap().contains("command"));
+        assert_eq!(AccessLine::open(&old).unwrap().sight.command, None);
+        let told = Sight { surface: Surface::Command, command: Some("why".into()), ..sight() };
+        let told = AccessLine::after(&GENESIS, 1, Uuid::from_u128(7), told);
+        assert_eq!(AccessLine::open(&told.seal().unwrap().0).unwrap(), told);
     }
 
     #[test]

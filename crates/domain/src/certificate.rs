@@ -9,6 +9,7 @@ use ts_rs::TS;
 use crate::face::Face;
 use crate::numbers::CertificateNo;
 use crate::record::RecordedAt;
+use crate::variants::every;
 
 /// The kinds of 証, both generations: before and after 2024-12-02 (`insurance_card` is history).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,8 +48,21 @@ pub enum CertificateKind {
 }
 
 /// Where one certificate is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum CertificateState {
     /// A number was used; what came of the paper is not known yet.
     Issuing,
@@ -68,11 +82,19 @@ pub enum CertificateState {
     Void,
     /// 失効
     Expired,
-    /// 紛失・盗難: another stands in its place, and this one cannot be collected
+    /// 紛失・盗難: another stands in its place, and this one is not asked back
     Lost,
 }
 
 impl CertificateState {
+    /// Every state.
+    pub const ALL: [Self; 10] = every();
+
+    /// As stored, and as scripts see it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     /// The paper exists and is with the person or ready for him or her: it came out, was handed over, or came back from the mail.
     pub fn in_hand(self) -> bool {
         matches!(self, Self::Issued | Self::Delivered | Self::Returned)
@@ -95,8 +117,23 @@ impl CertificateState {
 }
 
 /// What a paper is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    Serialize,
+    Deserialize,
+    TS,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Purpose {
     /// The person holds none of the kind.
     #[default]
@@ -110,6 +147,14 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Everything a paper is made for.
+    pub const ALL: [Self; 4] = every();
+
+    /// As stored, and as scripts say it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
     fn is_new(&self) -> bool {
         *self == Self::New
     }
@@ -173,8 +218,9 @@ pub struct Application {
 }
 
 /// What came of the paper. A fact of its own; the clerk's or the printer's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum PaperOutcome {
     /// It came out and is good.
     Printed,
@@ -186,9 +232,23 @@ pub enum PaperOutcome {
     NothingSent,
 }
 
+impl PaperOutcome {
+    /// What a clerk can say.
+    pub const SAID: [Self; 3] = [Self::Printed, Self::Spoiled, Self::Nothing];
+
+    /// Whatever can come of it.
+    pub const ALL: [Self; 4] = every();
+
+    /// As stored, and as scripts say it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// How a paper reaches the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Delivery {
     /// 窓口
     Window,
@@ -196,12 +256,24 @@ pub enum Delivery {
     Mail,
 }
 
+impl Delivery {
+    /// Every way.
+    pub const ALL: [Self; 2] = every();
+
+    /// As stored, and as scripts say it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// Who took a paper at the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum ReceivedBy {
     /// 本人
     #[serde(rename = "self")]
+    #[strum(serialize = "self")]
     Oneself,
     /// 世帯主
     Head,
@@ -211,9 +283,20 @@ pub enum ReceivedBy {
     Agent,
 }
 
+impl ReceivedBy {
+    /// Everybody who may come.
+    pub const ALL: [Self; 4] = every();
+
+    /// As stored, and as scripts say it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// What was shown by whoever took a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum IdentityDocument {
     /// 運転免許証
     DriversLicence,
@@ -225,6 +308,16 @@ pub enum IdentityDocument {
     Passport,
     /// Something without a photograph.
     Other,
+}
+
+impl IdentityDocument {
+    /// Whatever is shown.
+    pub const ALL: [Self; 5] = every();
+
+    /// As stored, and as scripts say it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Who took a paper at the window, and what was shown.
@@ -366,5 +459,24 @@ impl CertificateKind {
     /// The kind as scripts name it.
     pub fn as_str(self) -> String {
         serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored<T: Serialize, const N: usize>(all: [T; N]) -> Vec<serde_json::Value> {
+        all.iter().map(|one| serde_json::to_value(one).unwrap()).collect()
+    }
+
+    #[test]
+    fn everything_closed_is_called_as_it_is_stored() {
+        assert_eq!(stored(CertificateState::ALL), CertificateState::ALL.map(CertificateState::as_str));
+        assert_eq!(stored(Purpose::ALL), Purpose::ALL.map(Purpose::as_str));
+        assert_eq!(stored(PaperOutcome::ALL), PaperOutcome::ALL.map(PaperOutcome::as_str));
+        assert_eq!(stored(Delivery::ALL), Delivery::ALL.map(Delivery::as_str));
+        assert_eq!(stored(ReceivedBy::ALL), ReceivedBy::ALL.map(ReceivedBy::as_str));
+        assert_eq!(stored(IdentityDocument::ALL), IdentityDocument::ALL.map(IdentityDocument::as_str));
     }
 }

@@ -210,6 +210,7 @@ mod tests {
             },
             surface: Surface::Command,
             place: Place::Household,
+            command: None,
             look: Look::Opened,
             residents: vec![uuid::Uuid::from_u128(resident), uuid::Uuid::from_u128(9)],
             fields: Vec::new(),

@@ -8,9 +8,9 @@ use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::scheme::national::Household;
 use rusqlite::{Connection, named_params};
 
+use crate::Result;
 use crate::counts::{CountChanges, CountName};
 use crate::determinations::DeterminationOutcome;
-use crate::{Result, StoreError};
 
 /// Which rows of a record are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub(crate) fn write_resident(
 /// tells of it.
 fn write_certificates(conn: &Connection, resident: &Resident, how: Rewrite, tally: &mut CountChanges) -> Result<()> {
     for certificate in &resident.certificates.body {
-        let state = state_text(certificate.state)?;
+        let state = certificate.state.as_str();
         let (no, owner) = (certificate.no.as_str(), resident.id.as_bytes());
         let insert = "INSERT INTO certificate_row (no, resident, kind, state, job, page_hash) VALUES (:no, :resident, :kind, :state, :job, :hash)";
         let columns = named_params! {
@@ -198,10 +198,4 @@ pub(crate) fn clear_resident(conn: &Connection, id: RecordId, tally: &mut CountC
         .execute(named_params! {":id": id.as_bytes()})?;
     tally.take(CountName::Residents, gone);
     Ok(())
-}
-
-/// A state as stored.
-pub fn state_text(state: madoguchi_domain::certificate::CertificateState) -> Result<String> {
-    let value = serde_json::to_value(state).map_err(StoreError::Document)?;
-    Ok(value.as_str().unwrap_or_default().to_owned())
 }

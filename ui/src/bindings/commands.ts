@@ -525,7 +525,7 @@ path: string,
 /**
  * It takes the place of a file that is there.
  */
-force?: boolean | null, };
+force: boolean, };
 
 export type Lists = Record<symbol, never>;
 
@@ -766,7 +766,7 @@ export type PauseRun = {
  */
 run: number, };
 
-export type Place = "search" | "household" | "case" | "issue" | "copay" | "income" | "access" | "accounts" | "retention" | "import" | "sign_in";
+export type Place = "search" | "household" | "case" | "issue" | "copay" | "income" | "access" | "accounts" | "retention" | "import" | "sign_in" | "determination" | "list";
 
 export type PrintChoice = "name" | "alias" | "with_former_surname" | "latin" | "with_alias";
 
@@ -796,7 +796,7 @@ export type RecordCopay = {
  */
 resident: string,
 /**
- * 20 or 30.
+ * One that a person of 70–74 can have, as `choices` says.
  */
 ratio_percent: number,
 /**
@@ -1126,7 +1126,7 @@ path: string,
 /**
  * It takes the place of a file that is there.
  */
-force?: boolean | null, };
+force: boolean, };
 
 /** Every command: its arguments and its answer. */
 export type Commands = {

@@ -134,7 +134,7 @@ code: string,
  */
 label: string, };
 
-export type ChoicesView = { join_reasons: Array<ChoiceView>, leave_reasons: Array<ChoiceView>, change_reasons: Array<ChoiceView>, statuses: Array<StatusChoiceView>, correct_fields: Array<ChoiceView>, print_choices: Array<ChoiceView>, myna: Array<ChoiceView>, documents: Array<ChoiceView>, reveal_reasons: Array<ChoiceView>, notifiers: Array<ChoiceView>, income_purposes: Array<ChoiceView>, declarations: Array<ChoiceView>, levies: Array<ChoiceView>, income_sources: Array<ChoiceView>, income_amounts: Array<ChoiceView>, relations: Array<ChoiceView>, };
+export type ChoicesView = { join_reasons: Array<ChoiceView>, leave_reasons: Array<ChoiceView>, change_reasons: Array<ChoiceView>, statuses: Array<StatusChoiceView>, correct_fields: Array<ChoiceView>, print_choices: Array<ChoiceView>, myna: Array<ChoiceView>, documents: Array<ChoiceView>, reveal_reasons: Array<ChoiceView>, notifiers: Array<ChoiceView>, income_purposes: Array<ChoiceView>, declarations: Array<ChoiceView>, levies: Array<ChoiceView>, income_sources: Array<ChoiceView>, income_amounts: Array<ChoiceView>, copay_ratios: Array<ChoiceView>, relations: Array<ChoiceView>, };
 
 export type ClassView = {
 /**

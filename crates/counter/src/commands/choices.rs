@@ -1,5 +1,6 @@
 //! What the screens choose from: reasons, statuses with what must be shown, documents, items.
 
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::options::Options;
 use madoguchi_domain::scheme::Function;
 use serde::Deserialize;
@@ -21,6 +22,7 @@ impl Command for Choices {
     type Answer = ChoicesView;
 
     fn run(self, at: &Admitted<'_>) -> Result<ChoicesView> {
-        Ok(convert::choices(&Options::of(&at.office().record)))
+        let office = at.office();
+        Ok(convert::choices(&Options::of(&office.record), Month::of(office.today())))
     }
 }

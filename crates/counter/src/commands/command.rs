@@ -44,7 +44,7 @@ impl Admitted<'_> {
 
     /// The same for what this command was asked for by name: a list has its own right, and not every kind of office has it.
     pub(super) fn admit(&self, about: &About) -> Result<()> {
-        admitted(self.desk, about).map(drop)
+        ask(self.desk, about)
     }
 }
 
@@ -92,8 +92,17 @@ pub fn run<C: Command>(desk: &Desk, command: C) -> Result<C::Answer> {
     command.run(&admitted(desk, &C::ABOUT)?)
 }
 
-/// The one place where a right is asked, and then whether an office of this kind has the command: who may not is told so first.
+/// A command that may be done here; what it shows to a script is noted under its name.
 fn admitted<'d>(desk: &'d Desk, about: &About) -> Result<Admitted<'d>> {
+    ask(desk, about)?;
+    if !desk.is_window() && matches!(about.access, Access::With(_)) {
+        desk.office().command = Some(about.name);
+    }
+    Ok(Admitted { desk, kind: about.kind })
+}
+
+/// The one place where a right is asked, and then whether an office of this kind has the command: who may not is told so first.
+fn ask(desk: &Desk, about: &About) -> Result<()> {
     match about.access {
         Access::Anybody => {}
         Access::With(right) => {
@@ -107,7 +116,7 @@ fn admitted<'d>(desk: &'d Desk, about: &About) -> Result<Admitted<'d>> {
     if let Some(area) = about.scope.lacks(scheme) {
         return Err(scheme.not_there_yet(area, about.name).into());
     }
-    Ok(Admitted { desk, kind: about.kind })
+    Ok(())
 }
 
 fn office_for(desk: &Desk, kind: CommandKind) -> Lent<'_> {

@@ -85,14 +85,14 @@ fn opened(at: &Admitted<'_>, office: &mut Office, asked: &Panel<'_>) -> Result<S
     let opening = match (known, whom.first()) {
         (Some(known), _) => known,
         (None, first) => {
-            office.looking().note(Note::new(Look::Opened, Place::Copay).of(whom.iter().copied()))?;
+            office.looking().note(Note::new(Look::Opened, Place::Determination).of(whom.iter().copied()))?;
             let id = office.clock.new_id();
             first.into_iter().for_each(|resident| at.openings().begin(id, &clerk, *resident, false));
             id.to_string()
         }
     };
     if !at.openings().show_incomes(&opening) {
-        let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
+        let note = Note::new(Look::Revealed, Place::Determination).of(whom).revealing(&[FieldGroup::Income]);
         office.looking().note(note.because(Some(words::access::WHY_PANEL.to_owned())))?;
     }
     Ok(opening)
@@ -200,7 +200,6 @@ pub struct WhySave {
     pub path: PathBuf,
     /// It takes the place of a file that is there.
     #[serde(default)]
-    #[ts(as = "Option<bool>")]
     pub force: bool,
 }
 

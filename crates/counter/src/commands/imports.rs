@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
+use madoguchi_domain::variants::every;
 use madoguchi_store::{ItemOrder, ItemResult, ItemsQuery};
 use serde::Deserialize;
 use ts_rs::TS;
@@ -70,8 +71,9 @@ impl Command for Imports {
 }
 
 /// What became of a row.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Deserialize, TS, strum::IntoStaticStr, strum::VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum RowResult {
     /// Refused by its own content.
     Refused,
@@ -81,6 +83,16 @@ pub enum RowResult {
     Applied,
     /// Changed nothing.
     Unchanged,
+}
+
+impl RowResult {
+    /// Every result.
+    pub const ALL: [Self; 4] = every();
+
+    /// As scripts say it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 impl From<RowResult> for ItemResult {

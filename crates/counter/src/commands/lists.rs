@@ -103,7 +103,6 @@ pub struct ListSave {
     pub path: PathBuf,
     /// It takes the place of a file that is there.
     #[serde(default)]
-    #[ts(as = "Option<bool>")]
     pub force: bool,
 }
 

@@ -91,6 +91,8 @@ fn a_list_that_shows_people_names_them_where_it_leaves_the_program_and_one_that_
                 let expected: &[_] = if entry.about.shows_people && !unnoted { &[(Look::Listed, rows)] } else { &[] };
                 assert_eq!(noted, expected, "{surface:?} {command} {name}");
                 assert!(lines.iter().all(|line| !line.sight.residents.is_empty()), "{name}");
+                let by = (surface == Surface::Command).then_some(command);
+                assert!(lines.iter().all(|line| line.sight.command.as_deref() == by), "{surface:?} {command} {name}");
             }
         }
     }

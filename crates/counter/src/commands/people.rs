@@ -164,7 +164,7 @@ impl Command for Register {
 pub struct RecordCopay {
     /// 宛名番号, provisional number or record id.
     pub resident: String,
-    /// 20 or 30.
+    /// One that a person of 70–74 can have, as `choices` says.
     pub ratio_percent: u8,
     /// 発効期日
     pub from: String,
@@ -189,8 +189,8 @@ impl Command for RecordCopay {
         let ask =
             RatioToRecord { resident: &self.resident, ratio_percent: self.ratio_percent, from, reason: self.reason };
         copay::record(&mut at.office().writing(), &ask, &made_sure(at, self.check)?)?;
-        let place = if at.is_window() { Place::Copay } else { Place::Household };
-        let args = Show { resident: self.resident, place: Some(place), opening: self.opening, ..Show::default() };
+        let args =
+            Show { resident: self.resident, place: Some(Place::Copay), opening: self.opening, ..Show::default() };
         show(at, &args)
     }
 }

@@ -412,6 +412,29 @@ fn a_search_of_a_script_is_a_list_that_leaves_the_program() {
     assert_eq!(counter.looks_since(lines).0, [Look::Listed]);
 }
 
+#[test]
+fn what_a_script_is_shown_is_noted_under_the_command_that_showed_it() {
+    let counter = Counter::at(Surface::Command);
+    counter.seat(Some(Role::Supervisor));
+    let who = counter.resident(|no| dispatch(&counter.desk, "why", json!({"resident": no, "reason": "照会"})).is_ok());
+    dispatch(&counter.desk, "determine_month", json!({"month": "2026-11"})).unwrap();
+    for (name, args) in [
+        ("why", json!({"resident": who, "reason": "照会"})),
+        ("determination_list", json!({"of": "all", "limit": 10})),
+        ("show", json!({"resident": who})),
+    ] {
+        let (_, known) = counter.lines_since(0);
+        dispatch(&counter.desk, name, args).unwrap();
+        let (lines, _) = counter.lines_since(known);
+        assert!(!lines.is_empty() && lines.iter().all(|line| line.sight.command.as_deref() == Some(name)), "{lines:?}");
+    }
+    let told = dispatch(&counter.desk, "accesses", json!({"limit": 3})).unwrap();
+    let labels: Vec<_> = told.as_array().unwrap().iter().map(|line| line["place_label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["show コマンド", "determination_list コマンド", "why コマンド"]);
+    counter.seat(None);
+    assert_eq!(counter.lines_since(0).0[0].sight.command, None, "who leaves is shown nothing");
+}
+
 /// A command as a feature would add it.
 #[derive(Deserialize, TS)]
 #[serde(deny_unknown_fields)]

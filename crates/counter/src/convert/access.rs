@@ -17,7 +17,7 @@ pub(crate) fn line(line: &AccessLine, terminal: u16, called: Vec<String>, name: 
         terminal,
         surface: code(sight.surface),
         place: code(sight.place),
-        place_label: words::access::place(sight.surface, sight.place).to_owned(),
+        place_label: words::access::place(sight.surface, sight.place, sight.command.as_deref()),
         look: code(sight.look),
         look_label: words::access::look(sight.look).to_owned(),
         resident: called.first().cloned(),

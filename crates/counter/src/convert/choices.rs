@@ -2,9 +2,12 @@
 
 use madoguchi_domain::coverage::ReasonCode;
 use madoguchi_domain::decide::national::special;
+use madoguchi_domain::determine::{Month, ratios_of_elderly};
+use madoguchi_domain::face::ratio_text;
 use madoguchi_domain::income::{IncomeItem, Levy};
 use madoguchi_domain::options::Options;
 use madoguchi_domain::record::{Declaration, IncomeSource, StatusKind};
+use madoguchi_domain::rules::Rules;
 use madoguchi_domain::scheme::national::reasons::{ChangeReason, EndReason, StartReason};
 
 use crate::codes::code;
@@ -55,8 +58,8 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
     kinds.chain([view("support".to_owned(), "支援措置（DV等）", &["level", "mail_to"])]).collect()
 }
 
-/// What the screens of an office choose from.
-pub(crate) fn choices(options: &Options) -> ChoicesView {
+/// What the screens of an office choose from in a month.
+pub(crate) fn choices(options: &Options, month: Month) -> ChoicesView {
     let choose = |code: ReasonCode, label: &str| choice(code.as_str(), label);
     let joins = usual_first(StartReason::ALL, &USUAL_STARTS).map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
     // 75歳到達 is a run's
@@ -80,14 +83,17 @@ pub(crate) fn choices(options: &Options) -> ChoicesView {
         correct_fields: fields.to_vec(),
         print_choices: names.map(|(code, label)| choice(code, label)).to_vec(),
         myna: vec![choice("not_registered", "登録なし"), choice("registered", "登録あり"), choice("unknown", "不明")],
-        documents: words::options::DOCUMENTS.map(|(_, code, label)| choice(code, label)).to_vec(),
+        documents: words::options::DOCUMENTS.map(|(shown, label)| choice(shown.as_str(), label)).to_vec(),
         reveal_reasons: words::access::REVEAL_REASONS.map(|(code, label)| choice(code, label)).to_vec(),
-        notifiers: words::options::RECEIVERS.map(|(_, code, label)| choice(code, label)).to_vec(),
+        notifiers: words::options::RECEIVERS.map(|(by, label)| choice(by.as_str(), label)).to_vec(),
         income_purposes: words::income::PURPOSES.map(|(code, label)| choice(code, label)).to_vec(),
         declarations: Declaration::ALL.map(|d| choice(&code(d), words::income::declaration(d))).to_vec(),
         levies: Levy::ALL.map(|l| choice(&code(l), words::income::levy(l))).to_vec(),
         income_sources: IncomeSource::TOLD.map(|s| choice(&code(s), words::income::source(s))).to_vec(),
         income_amounts: IncomeItem::YEN.map(|item| choice(item.name(), words::income::label(item))).to_vec(),
+        copay_ratios: ratios_of_elderly(Rules::built_in(), month)
+            .map(|ratio| choice(&ratio.to_string(), &ratio_text(ratio)))
+            .to_vec(),
         relations: words::RELATIONS.map(|code| choice(code, words::relation(code))).to_vec(),
     }
 }
@@ -96,10 +102,20 @@ pub(crate) fn choices(options: &Options) -> ChoicesView {
 mod tests {
     use super::*;
 
+    fn month() -> Month {
+        Month::parse("2026-11").unwrap()
+    }
+
+    #[test]
+    fn the_ratios_offered_are_those_of_the_law() {
+        let ratios = choices(&Options::default(), month()).copay_ratios;
+        assert_eq!(ratios, [choice("20", "2割"), choice("30", "3割")]);
+    }
+
     #[test]
     fn what_is_usual_comes_first_and_nothing_twice() {
         assert_eq!(usual_first(&[1, 2, 3, 4], &[3, 1]).collect::<Vec<_>>(), [3, 1, 2, 4]);
-        let view = choices(&Options::default());
+        let view = choices(&Options::default(), month());
         let codes = |choices: &[ChoiceView]| choices.iter().map(|choice| choice.code.clone()).collect::<Vec<_>>();
         assert_eq!(codes(&view.join_reasons)[..3], ["A01", "A03", "A05"]);
         assert_eq!(codes(&view.leave_reasons)[..3], ["E01", "E04", "E07"]);
@@ -112,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_only_a_run_registers_is_not_offered_and_every_choice_has_a_word() {
-        let view = choices(&Options::default());
+        let view = choices(&Options::default(), month());
         assert!(view.leave_reasons.iter().all(|choice| choice.code != "E08"));
         assert_eq!(view.leave_reasons.len(), EndReason::ALL.len() - 1);
         let lists =

@@ -10,7 +10,7 @@ use madoguchi_store::{ItemResult, Run, RunItem};
 
 use crate::answers::imports::{AUTOMATIC, ERRORS_SHOWN_MAX, ImportRun, SAME_PERSON, TASKS};
 use crate::views::{
-    ImportErrorView, ImportLineView, ImportRunView, ImportView, InboxFileView, LossView, MovementTaskView,
+    ImportErrorView, ImportLineView, ImportRunView, ImportView, InboxFileView, InboxView, LossView, MovementTaskView,
 };
 use crate::words;
 
@@ -147,6 +147,11 @@ pub(crate) fn report<I: Layout>(
         losses: staged.losses.listed.iter().take(ERRORS_SHOWN_MAX).map(loss).collect(),
         losses_count: staged.losses.count(),
     }
+}
+
+/// The folder in which link files arrive, and its files; none where none was set.
+pub(crate) fn inbox(folder: Option<String>, files: Vec<InboxFileView>) -> InboxView {
+    InboxView { folder, files }
 }
 
 /// A file of the inbox by its name and path: its size, whether it is whole, and the run that took it in.

@@ -23,7 +23,7 @@ mod run;
 pub use basic::{grounds, refusal};
 pub(crate) use choices::choices;
 pub use office::verdict;
-pub(crate) use office::{amended, date, draft, gaiji, insurers, keys, office, office_day, pulse, seal};
+pub(crate) use office::{acknowledged, amended, date, draft, gaiji, insurers, keys, office, office_day, pulse, seal};
 pub use papers::issued;
 pub(crate) use papers::{certificate_state, issue_preview, job, job_state, lamp, offer};
 pub(crate) use people::hits;

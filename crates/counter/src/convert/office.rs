@@ -13,8 +13,8 @@ use madoguchi_store::{ChangedRecords, DraftRow, VerifyReport};
 use crate::answers::OfficeNow;
 use crate::codes;
 use crate::views::{
-    AmendedView, ChangedRecordView, DateView, DraftVersion, DraftView, FaultView, GaijiView, InsurerView, KeysView,
-    OfficeDayView, OfficeView, PulseView, SealView, VerifyView,
+    AcknowledgedView, AmendedView, ChangedRecordView, DateView, DraftVersion, DraftView, FaultView, GaijiView,
+    InsurerView, KeysView, OfficeDayView, OfficeView, PulseView, SealView, VerifyView,
 };
 use crate::words;
 
@@ -23,6 +23,22 @@ pub(crate) fn keys(slots: impl Iterator<Item = &'static str>, damage: &[&str]) -
     KeysView {
         slots: slots.map(str::to_owned).collect(),
         damage: damage.iter().map(|name| (*name).to_owned()).collect(),
+    }
+}
+
+/// What was done with a state that was put in place of a later one: the entries taken over, those there are, the next number of each block,
+/// and where the rest of the second file lies.
+pub(crate) fn acknowledged(
+    replayed: u64,
+    entries: u64,
+    blocks: Vec<(String, u64)>,
+    aside: Option<&Path>,
+) -> AcknowledgedView {
+    AcknowledgedView {
+        replayed,
+        entries,
+        next_numbers: blocks.into_iter().collect(),
+        second_file_aside: aside.map(|path| path.to_string_lossy().into_owned()),
     }
 }
 

@@ -64,23 +64,8 @@ pub fn issued(issued: &Issued, state: JobState, cause: &str) -> IssueView {
         job: issued.job.to_string(),
         job_state: state.as_str().to_owned(),
         cause: cause.to_owned(),
-        message: what_now(state, cause),
+        message: words::what_now(state, cause),
         grounds: grounds(&issued.grounds),
-    }
-}
-
-fn what_now(state: JobState, cause: &str) -> String {
-    let why = if cause.is_empty() { String::new() } else { format!("（{}）", words::cause(cause)) };
-    match state {
-        JobState::Printed => "発行しました。紙を確かめて交付してください。".to_owned(),
-        JobState::Written => "ファイルに書き出しました。印刷した結果を登録してください。".to_owned(),
-        JobState::NothingSent => {
-            format!("プリンターに何も送られませんでした{why}。番号は欠番です。もう一度発行できます。")
-        }
-        JobState::Unknown | JobState::Prepared | JobState::Created | JobState::Sent => {
-            format!("紙が出たか分かりません{why}。プリンターを見て結果を登録してください。")
-        }
-        JobState::Spoiled | JobState::Nothing => "結果を登録しました。もう一度発行できます。".to_owned(),
     }
 }
 
@@ -109,7 +94,11 @@ pub(crate) fn job(job: Job, resident: String, name: String) -> JobView {
         state_label: words::job_state(job.state).to_owned(),
         printer: job.printer,
         since: job.since,
-        what_now: if JobState::OPEN.contains(&job.state) { what_now(job.state, &job.message) } else { String::new() },
+        what_now: if JobState::OPEN.contains(&job.state) {
+            words::what_now(job.state, &job.message)
+        } else {
+            String::new()
+        },
         message: words::cause(&job.message),
     }
 }
@@ -117,24 +106,6 @@ pub(crate) fn job(job: Job, resident: String, name: String) -> JobView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_to_do_with_a_paper_follows_from_its_job() {
-        for (state, said) in [
-            (JobState::Printed, "交付してください"),
-            (JobState::Written, "印刷した結果を登録"),
-            (JobState::NothingSent, "番号は欠番です"),
-            (JobState::Unknown, "プリンターを見て"),
-            (JobState::Prepared, "プリンターを見て"),
-            (JobState::Created, "プリンターを見て"),
-            (JobState::Sent, "プリンターを見て"),
-            (JobState::Spoiled, "もう一度発行できます"),
-            (JobState::Nothing, "もう一度発行できます"),
-        ] {
-            assert!(what_now(state, "").contains(said), "{state:?}");
-        }
-        assert!(what_now(JobState::Unknown, "timed_out").contains("（待っても終わりませんでした）"));
-    }
 
     #[test]
     fn the_lamp_of_a_wrong_address_is_as_of_none() {

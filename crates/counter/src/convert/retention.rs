@@ -1,14 +1,34 @@
 //! 保存年限 as screens and scripts see it.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use madoguchi_domain::record::{OfficeRecord, RecordId};
 use madoguchi_domain::retention;
 
-use crate::views::{ClosableView, KeptView};
+use crate::views::{ClosableView, KeptView, RetentionView};
 use crate::words;
 
+/// How many files there are, how many could be closed, and why the others are kept.
+pub(crate) struct FilesCounted {
+    pub residents: u64,
+    pub closable: u64,
+    pub kept: BTreeMap<String, u64>,
+}
+
+/// The table on a day, what was counted, and the files by name where they were asked for.
+pub(crate) fn review(
+    on: NaiveDate,
+    office: &OfficeRecord,
+    counted: FilesCounted,
+    list: Option<Vec<ClosableView>>,
+) -> RetentionView {
+    let FilesCounted { residents, closable, kept } = counted;
+    RetentionView { on: on.to_string(), table: table(office), residents, closable, kept, list }
+}
+
 /// The table as an office keeps it.
-pub(crate) fn table(office: &OfficeRecord) -> Vec<KeptView> {
+fn table(office: &OfficeRecord) -> Vec<KeptView> {
     let view = |row: &retention::RetentionRow| KeptView {
         id: row.id.clone(),
         label: row.label.clone(),

@@ -2,7 +2,7 @@
 //! addresses only with a reason.
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::{AccessLine, Look, Place};
+use madoguchi_domain::access::{AccessLine, Place};
 use madoguchi_domain::record::RecordId;
 use madoguchi_store::AccessFilter;
 
@@ -49,7 +49,7 @@ pub(crate) fn list(at: &mut LookContext<'_>, ask: &AccessAsk<'_>) -> Result<Vec<
     let views = lines.iter().zip(&shown).map(|(line, people)| access_view(at.reading(), line, people));
     let views = views.collect::<Result<Vec<_>>>()?;
     let people = whom.into_iter().chain(shown.into_iter().flatten());
-    at.note(Note::new(Look::Listed, Place::Access).of(people).counting(views.len()))?;
+    at.note(Note::list(Place::Access, people))?;
     Ok(views)
 }
 
@@ -74,7 +74,7 @@ fn access_view(at: ReadContext<'_>, line: &AccessLine, people: &[RecordId]) -> R
 
 #[cfg(test)]
 mod tests {
-    use madoguchi_domain::access::{Sight, Surface};
+    use madoguchi_domain::access::{Look, Sight, Surface};
 
     use super::*;
 
@@ -88,6 +88,7 @@ mod tests {
                 at,
                 surface: Surface::Window,
                 place: Place::Search,
+                command: None,
                 look: Look::Listed,
                 residents: (0..count).map(id).collect(),
                 fields: Vec::new(),

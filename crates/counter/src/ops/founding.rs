@@ -15,6 +15,7 @@ use crate::entry::claim;
 use crate::error::{OfficeError, Result};
 use crate::ops::lists::{Line, List, ListQuery, Rows};
 use crate::views::InsurerView;
+use crate::words;
 
 /// What becomes of what was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl List for Amendments {
     }
 
     fn sheet(at: ReadContext<'_>, _asked: &ListQuery, _all: u64) -> Result<Sheet<InsurerView>> {
-        let about = vec![format!("{}　{} 現在", at.insurer().name, wareki::long(at.today()))];
-        Ok(Sheet { title: Self::TITLE, about, columns: amendments::columns() })
+        let about = vec![words::lists::as_of(&at.insurer().name, &wareki::long(at.today()))];
+        Ok(Sheet { title: None, about, columns: amendments::columns() })
     }
 }

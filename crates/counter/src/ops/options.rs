@@ -112,10 +112,10 @@ impl List for OptionList {
 
     fn sheet(at: ReadContext<'_>, _asked: &ListQuery, _all: u64) -> Result<Sheet<OptionView>> {
         let about = vec![
-            format!("{}　{} 現在", at.insurer().name, wareki::long(at.today())),
-            "発行済みの証と登録済みの資格には働かない".to_owned(),
+            words::lists::as_of(&at.insurer().name, &wareki::long(at.today())),
+            words::options::LIST_NOT_TOUCHED.to_owned(),
         ];
-        Ok(Sheet { title: Self::TITLE, about, columns: convert::lists::options::columns() })
+        Ok(Sheet { title: None, about, columns: convert::lists::options::columns() })
     }
 }
 

@@ -7,6 +7,7 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::{Doubt, DoubtedState, ReplayReport};
 
 use crate::context::WriteContext;
+use crate::convert;
 use crate::entry::claim;
 use crate::error::{CounterError, Result};
 use crate::views::AcknowledgedView;
@@ -70,9 +71,8 @@ pub(crate) fn acknowledge(at: &mut WriteContext<'_>, seen: &LastSeen) -> Result<
     })?;
     at.refresh()?;
     let (entries, _) = at.store.read().head()?;
-    let next_numbers = at.store.read().number_blocks()?.into_iter().collect();
-    let second_file_aside = aside.map(|path| path.to_string_lossy().into_owned());
-    Ok(AcknowledgedView { replayed, entries, next_numbers, second_file_aside })
+    let blocks = at.store.read().number_blocks()?;
+    Ok(convert::acknowledged(replayed, entries, blocks, aside.as_deref()))
 }
 
 fn numbers_seen(seen: &LastSeen) -> Result<Vec<(&'static str, u64)>> {

@@ -1,12 +1,13 @@
 //! 保存年限: the table as this office keeps it, and which residents' files could be closed on a day.
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Place;
 use madoguchi_domain::retention::closable;
 
 use crate::codes::code;
 use crate::context::{LookContext, ReadContext};
 use crate::convert;
+use crate::convert::retention::FilesCounted;
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::people::find::shown_no;
@@ -31,17 +32,10 @@ pub(crate) fn review(at: &mut LookContext<'_>, on: Option<NaiveDate>, list: List
         Listing::Counts => None,
         Listing::Named => Some(named(at.reading(), &found)?),
     };
-    if let Some(named) = &named {
-        at.note(Note::new(Look::Listed, Place::Retention).of(found.iter().map(|(id, _)| *id)).counting(named.len()))?;
+    if named.is_some() {
+        at.note(Note::list(Place::Retention, found.iter().map(|(id, _)| *id)))?;
     }
-    Ok(RetentionView {
-        on: day.to_string(),
-        table: convert::retention::table(at.record),
-        residents,
-        closable,
-        kept,
-        list: named,
-    })
+    Ok(convert::retention::review(day, at.record, FilesCounted { residents, closable, kept }, named))
 }
 
 fn named(at: ReadContext<'_>, found: &[(uuid::Uuid, NaiveDate)]) -> Result<Vec<ClosableView>> {

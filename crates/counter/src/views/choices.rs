@@ -42,5 +42,6 @@ pub struct ChoicesView {
     pub levies: Vec<ChoiceView>,
     pub income_sources: Vec<ChoiceView>,
     pub income_amounts: Vec<ChoiceView>,
+    pub copay_ratios: Vec<ChoiceView>,
     pub relations: Vec<ChoiceView>,
 }

@@ -60,31 +60,47 @@ pub fn next(code: RefusalCode) -> &'static [&'static str] {
     REFUSALS.iter().find(|(c, ..)| *c == code).map_or(&[], |(_, _, next)| *next)
 }
 
-/// A screen or a command.
-pub fn place(surface: Surface, place: Place) -> &'static str {
-    match (surface, place) {
-        (Surface::Window, Place::Search) => "検索の画面",
-        (Surface::Window, Place::Household) => "世帯の画面",
-        (Surface::Window, Place::Case) => "届出の画面",
-        (Surface::Window, Place::Issue) => "発行の画面",
-        (Surface::Window, Place::Copay) => "負担割合の画面",
-        (Surface::Window, Place::Income) => "所得・課税の画面",
-        (Surface::Window, Place::Access) => "閲覧記録の画面",
-        (Surface::Window, Place::Accounts) => "職員の画面",
-        (Surface::Window, Place::Retention) => "保存年限の画面",
-        (Surface::Window, Place::Import) => "取込の画面",
-        (Surface::Window, Place::SignIn) => "サインインの画面",
-        (Surface::Command, Place::Search) => "search コマンド",
-        (Surface::Command, Place::Household) => "show コマンド",
-        (Surface::Command, Place::Case) => "register コマンド",
-        (Surface::Command, Place::Issue) => "issue コマンド",
-        (Surface::Command, Place::Copay) => "copay コマンド",
-        (Surface::Command, Place::Income) => "income コマンド",
-        (Surface::Command, Place::Access) => "access コマンド",
-        (Surface::Command, Place::Accounts) => "account コマンド",
-        (Surface::Command, Place::Retention) => "retention コマンド",
-        (Surface::Command, Place::Import) => "imports コマンド",
-        (Surface::Command, Place::SignIn) => "コマンド",
+/// A screen, or a command by its name.
+pub fn place(surface: Surface, place: Place, command: Option<&str>) -> String {
+    match (surface, command) {
+        (Surface::Window, _) => format!("{}の画面", screen(place)),
+        (Surface::Command, Some(name)) => format!("{name} コマンド"),
+        (Surface::Command, None) => before_names(place).to_owned(),
+    }
+}
+
+fn screen(place: Place) -> &'static str {
+    match place {
+        Place::Search => "検索",
+        Place::Household => "世帯",
+        Place::Case => "届出",
+        Place::Issue => "発行",
+        Place::Copay => "負担割合",
+        Place::Income => "所得・課税",
+        Place::Access => "閲覧記録",
+        Place::Accounts => "職員",
+        Place::Retention => "保存年限",
+        Place::Import => "取込",
+        Place::SignIn => "サインイン",
+        Place::Determination => "判定",
+        Place::List => "一覧",
+    }
+}
+
+/// Of a line that names no command: a clerk who comes or goes, or one written before the name was kept.
+fn before_names(place: Place) -> &'static str {
+    match place {
+        Place::Search => "search コマンド",
+        Place::Household => "show コマンド",
+        Place::Case => "register コマンド",
+        Place::Issue => "issue コマンド",
+        Place::Copay => "copay コマンド",
+        Place::Income => "income コマンド",
+        Place::Access => "access コマンド",
+        Place::Accounts => "account コマンド",
+        Place::Retention => "retention コマンド",
+        Place::Import => "imports コマンド",
+        Place::SignIn | Place::Determination | Place::List => "コマンド",
     }
 }
 
@@ -178,8 +194,10 @@ mod tests {
         for at in
             [Place::Search, Place::Household, Place::Case, Place::Issue, Place::Copay, Place::Income, Place::SignIn]
         {
-            assert!(place(Surface::Window, at).ends_with("の画面"), "{at:?}");
-            assert!(place(Surface::Command, at).ends_with("コマンド"), "{at:?}");
+            assert!(place(Surface::Window, at, None).ends_with("の画面"), "{at:?}");
+            assert!(place(Surface::Command, at, None).ends_with("コマンド"), "{at:?}");
         }
+        assert_eq!(place(Surface::Command, Place::Determination, Some("why")), "why コマンド");
+        assert_eq!(place(Surface::Command, Place::Copay, None), "copay コマンド", "a line of before");
     }
 }

@@ -31,7 +31,8 @@ pub const PART_UNDER_70: &str = "所得区分（70歳未満）";
 
 pub use errors::{backup_error, io_cause, office_error, store_error};
 pub use items::item;
-pub(crate) use printer::lamp;
+pub use printer::cause;
+pub(crate) use printer::{lamp, what_now};
 pub use statuses::{evidence, status};
 
 /// The sentence of a refusal.
@@ -290,41 +291,6 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         | RefusalCode::Locked => access::next(code),
     };
     steps.iter().map(|s| (*s).to_owned()).collect()
-}
-
-/// Why nothing was sent, or why nobody knows; what the printer reports besides, too.
-pub fn cause(code: &str) -> String {
-    if let Some((blocked, reasons)) = code.split_once(' ') {
-        // a number is a status of HTTP, and no reason of a printer
-        let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit());
-        let word = |reason: &str| if is_number(reason) { reason.to_owned() } else { printer::reason(reason) };
-        let reasons: Vec<String> = reasons.split_whitespace().map(word).collect();
-        return format!("{}：{}", cause(blocked), reasons.join("、"));
-    }
-    let text = match code {
-        "unreachable" => "プリンターに届きません",
-        "not_accepting" => "プリンターが受け付けていません",
-        "blocked" => "プリンターが止まっています",
-        "media_not_supported" => "この用紙の大きさをプリンターが知りません",
-        "sides_not_supported" => "この面の刷り方をプリンターが知りません",
-        "pdf_not_supported" => "プリンターが PDF を受け付けません",
-        "memo_not_stored" => "この端末に記録できませんでした",
-        "file" => "ファイルに書けませんでした",
-        "refused" => "プリンターが断りました",
-        "http_status" => "宛先の機器が印刷の答えでなく HTTP の誤りを返しました",
-        "bad_answer" => "プリンターの答えを読めません",
-        "cut_short" => "送っている途中で接続が切れました",
-        "answer_lost" => "送った後の答えが失われました",
-        "not_counted" => "プリンターは終わったと答えましたが、出た枚数を数えていません",
-        "timed_out" => "待っても終わりませんでした",
-        "canceled" => "ジョブが取り消されました",
-        "aborted" => "ジョブが打ち切られました",
-        "forgotten" => "プリンターがジョブを覚えていません",
-        "interrupted" => "途中でプログラムが止まりました",
-        "" => "",
-        other => other,
-    };
-    text.to_owned()
 }
 
 /// State of a print job.

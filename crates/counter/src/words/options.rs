@@ -15,27 +15,27 @@ pub fn group(group: Group) -> &'static str {
     }
 }
 
-/// Who comes to the counter, with the code of screens and scripts.
-pub const RECEIVERS: [(ReceivedBy, &str, &str); 4] = [
-    (ReceivedBy::Head, "head", "世帯主"),
-    (ReceivedBy::Oneself, "self", "本人"),
-    (ReceivedBy::Member, "member", "同一世帯員"),
-    (ReceivedBy::Agent, "agent", "代理人"),
+/// Who comes to the counter, in the order in which screens offer them.
+pub const RECEIVERS: [(ReceivedBy, &str); 4] = [
+    (ReceivedBy::Head, "世帯主"),
+    (ReceivedBy::Oneself, "本人"),
+    (ReceivedBy::Member, "同一世帯員"),
+    (ReceivedBy::Agent, "代理人"),
 ];
 
-/// What is shown, with the code of screens and scripts.
-pub const DOCUMENTS: [(IdentityDocument, &str, &str); 5] = [
-    (IdentityDocument::DriversLicence, "drivers_licence", "運転免許証"),
-    (IdentityDocument::MyNumberCard, "my_number_card", "マイナンバーカード"),
-    (IdentityDocument::ResidenceCard, "residence_card", "在留カード"),
-    (IdentityDocument::Passport, "passport", "旅券"),
-    (IdentityDocument::Other, "other", "その他"),
+/// What is shown.
+pub const DOCUMENTS: [(IdentityDocument, &str); 5] = [
+    (IdentityDocument::DriversLicence, "運転免許証"),
+    (IdentityDocument::MyNumberCard, "マイナンバーカード"),
+    (IdentityDocument::ResidenceCard, "在留カード"),
+    (IdentityDocument::Passport, "旅券"),
+    (IdentityDocument::Other, "その他"),
 ];
 
 /// Who took a paper and what was shown.
 pub fn received(receiver: Receiver) -> String {
-    let by = RECEIVERS.iter().find(|(by, ..)| *by == receiver.by).map_or("", |(.., label)| label);
-    let document = DOCUMENTS.iter().find(|(shown, ..)| *shown == receiver.document).map_or("", |(.., label)| label);
+    let by = RECEIVERS.iter().find(|(by, _)| *by == receiver.by).map_or("", |(_, label)| label);
+    let document = DOCUMENTS.iter().find(|(shown, _)| *shown == receiver.document).map_or("", |(_, label)| label);
     format!("{by}（{document}）")
 }
 
@@ -43,21 +43,24 @@ pub fn received(receiver: Receiver) -> String {
 pub const NOT_TOUCHED: &str =
     "これからの届出・発行・判定に働きます。登録済みの資格と発行済みの証は変わりません。誰がいつ変えたかが残ります。";
 
+/// Over the list of options: what they do not change.
+pub const LIST_NOT_TOUCHED: &str = "発行済みの証と登録済みの資格には働かない";
+
 /// The title of the list of options.
 pub const LIST_TITLE: &str = "市町村の定め（設定）一覧";
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn every_code_is_the_one_that_is_recorded() {
-        for (by, code, _) in RECEIVERS {
-            assert_eq!(serde_json::to_value(by).unwrap(), code);
-        }
-        for (document, code, _) in DOCUMENTS {
-            assert_eq!(serde_json::to_value(document).unwrap(), code);
-        }
+    fn whoever_may_come_and_whatever_is_shown_can_be_chosen_once() {
+        let receivers: BTreeSet<_> = RECEIVERS.iter().map(|(by, _)| by.as_str()).collect();
+        assert_eq!(receivers, BTreeSet::from(ReceivedBy::ALL.map(ReceivedBy::as_str)));
+        let documents: BTreeSet<_> = DOCUMENTS.iter().map(|(document, _)| document.as_str()).collect();
+        assert_eq!(documents, BTreeSet::from(IdentityDocument::ALL.map(IdentityDocument::as_str)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! Words of the printer's lamp.
+//! Words of the printer: its lamp, and what became of an issue.
 
 use madoguchi_printing::printer::Readiness;
+use madoguchi_store::JobState;
 
 use crate::answers::Lamp;
 
@@ -17,6 +18,57 @@ pub(crate) fn lamp(lamp: &Lamp) -> String {
         Lamp::Answers(Readiness::Blocked(reasons)) => {
             format!("プリンターが止まっています（{}）。プリンターを見て、原因を除いてください。", in_words(reasons))
         }
+    }
+}
+
+/// Why nothing was sent, or why nobody knows; what the printer reports besides, too.
+pub fn cause(code: &str) -> String {
+    if let Some((blocked, reasons)) = code.split_once(' ') {
+        // a number is a status of HTTP, and no reason of a printer
+        let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+        let word = |reason: &str| if is_number(reason) { reason.to_owned() } else { self::reason(reason) };
+        let reasons: Vec<String> = reasons.split_whitespace().map(word).collect();
+        return format!("{}：{}", cause(blocked), reasons.join("、"));
+    }
+    let text = match code {
+        "unreachable" => "プリンターに届きません",
+        "not_accepting" => "プリンターが受け付けていません",
+        "blocked" => "プリンターが止まっています",
+        "media_not_supported" => "この用紙の大きさをプリンターが知りません",
+        "sides_not_supported" => "この面の刷り方をプリンターが知りません",
+        "pdf_not_supported" => "プリンターが PDF を受け付けません",
+        "memo_not_stored" => "この端末に記録できませんでした",
+        "file" => "ファイルに書けませんでした",
+        "refused" => "プリンターが断りました",
+        "http_status" => "宛先の機器が印刷の答えでなく HTTP の誤りを返しました",
+        "bad_answer" => "プリンターの答えを読めません",
+        "cut_short" => "送っている途中で接続が切れました",
+        "answer_lost" => "送った後の答えが失われました",
+        "not_counted" => "プリンターは終わったと答えましたが、出た枚数を数えていません",
+        "timed_out" => "待っても終わりませんでした",
+        "canceled" => "ジョブが取り消されました",
+        "aborted" => "ジョブが打ち切られました",
+        "forgotten" => "プリンターがジョブを覚えていません",
+        "interrupted" => "途中でプログラムが止まりました",
+        "" => "",
+        other => other,
+    };
+    text.to_owned()
+}
+
+/// What became of an issue, and what to do now.
+pub(crate) fn what_now(state: JobState, cause: &str) -> String {
+    let why = if cause.is_empty() { String::new() } else { format!("（{}）", self::cause(cause)) };
+    match state {
+        JobState::Printed => "発行しました。紙を確かめて交付してください。".to_owned(),
+        JobState::Written => "ファイルに書き出しました。印刷した結果を登録してください。".to_owned(),
+        JobState::NothingSent => {
+            format!("プリンターに何も送られませんでした{why}。番号は欠番です。もう一度発行できます。")
+        }
+        JobState::Unknown | JobState::Prepared | JobState::Created | JobState::Sent => {
+            format!("紙が出たか分かりません{why}。プリンターを見て結果を登録してください。")
+        }
+        JobState::Spoiled | JobState::Nothing => "結果を登録しました。もう一度発行できます。".to_owned(),
     }
 }
 
@@ -76,5 +128,23 @@ mod tests {
         ] {
             assert!(lamp(&answer).contains(said), "{}", lamp(&answer));
         }
+    }
+
+    #[test]
+    fn what_to_do_with_a_paper_follows_from_its_job() {
+        for (state, said) in [
+            (JobState::Printed, "交付してください"),
+            (JobState::Written, "印刷した結果を登録"),
+            (JobState::NothingSent, "番号は欠番です"),
+            (JobState::Unknown, "プリンターを見て"),
+            (JobState::Prepared, "プリンターを見て"),
+            (JobState::Created, "プリンターを見て"),
+            (JobState::Sent, "プリンターを見て"),
+            (JobState::Spoiled, "もう一度発行できます"),
+            (JobState::Nothing, "もう一度発行できます"),
+        ] {
+            assert!(what_now(state, "").contains(said), "{state:?}");
+        }
+        assert!(what_now(JobState::Unknown, "timed_out").contains("（待っても終わりませんでした）"));
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::decide::national::reflect::Wanted;
 use madoguchi_domain::refusal::RefusalCode;
 use madoguchi_domain::wareki;
-use madoguchi_store::{ItemResult, RunState};
+use madoguchi_store::{Counts, ItemResult, RunState};
 
 use crate::answers::imports::{CANNOT_APPLY, DATE_IN_FUTURE, RESIDENT_UNKNOWN, SAME_PERSON, YEAR_IN_FUTURE};
 
@@ -40,6 +40,29 @@ pub fn result(result: ItemResult) -> &'static str {
         ItemResult::Refused => "拒否",
         ItemResult::Held => "保留",
     }
+}
+
+/// Over the work list: whose it is, of which day, and how much of it there is.
+pub fn waiting(office: &str, today: &str, all: u64) -> String {
+    format!("{}　{all}件", super::lists::as_of(office, today))
+}
+
+/// Over the rows of a link file: its name.
+pub fn file(name: &str) -> String {
+    format!("ファイル　{name}")
+}
+
+/// When it was taken in, by whom, how that stands, and its 連番.
+pub fn taken_in(at: &str, clerk: &str, state: &str, serial: Option<&str>) -> String {
+    format!("取込　{at}　職員　{clerk}　状態　{state}　連番　{}", serial.unwrap_or("―"))
+}
+
+/// What became of its rows; of a file of movements also what was left to a clerk, and what was decided by itself.
+pub fn counts(rows: u64, counts: &Counts, left: Option<(u64, u64)>) -> String {
+    let Counts { applied, unchanged, refused, held, .. } = counts;
+    let rows = format!("行数 {rows}　反映 {applied}　変更なし {unchanged}　拒否 {refused}　保留 {held}");
+    let left = left.map(|(tasks, automatic)| format!("　異動処理待ち {tasks}　自動反映 {automatic}"));
+    rows + &left.unwrap_or_default()
 }
 
 /// A long work by its name.

@@ -66,6 +66,12 @@ pub fn member_ratio_percent(person: &Person, facts: &Facts, rules: &Rules, elder
     u8::try_from(rules.figure(number, facts.month).value).ok()
 }
 
+/// The ratios that a person of 70–74 can have in a month (国保法42条1項3号・4号), the usual one first.
+pub fn ratios_of_elderly(rules: &Rules, month: Month) -> [u8; 2] {
+    let ratio = |number| u8::try_from(rules.figure(number, month).value).unwrap_or(u8::MAX);
+    [Number::CopayElderlyPercent, Number::CopayWorkingPercent].map(ratio)
+}
+
 /// The person is 70–74 in the month of `facts`, by age alone.
 pub fn is_elderly(person: &Person, facts: &Facts, rules: &Rules) -> bool {
     sheet::band_of(person, facts, rules) == Band::Elderly

@@ -24,14 +24,15 @@ pub enum PaperAct {
 }
 
 /// What can be done on `day` with a paper of this person, in the order in which it is offered; `unfit` as [`super::unfit`] finds it. A
-/// paper that waits to be handed over and is still right is not taken back. Another is made in the place of the one in force only.
+/// paper that waits to be handed over and is still right is not taken back; one that was lost is when it is found. Another is made in the
+/// place of the one in force only.
 pub fn acts(person: &Resident, paper: &Certificate, unfit: bool, day: NaiveDate) -> Vec<PaperAct> {
     let waits = paper.state.can_be_delivered();
     let in_force = person.in_force(paper.kind, day).is_some_and(|held| held.no == paper.no);
     let may = [
         (PaperAct::RecordOutcome, paper.awaits_outcome()),
         (PaperAct::Deliver, waits && !unfit),
-        (PaperAct::Collect, paper.state.collectable() && (!waits || unfit)),
+        (PaperAct::Collect, paper.state.can_be_collected() && (!waits || unfit)),
         (PaperAct::Reissue, in_force && find(ALL, paper.kind).is_some()),
     ];
     may.into_iter().filter_map(|(act, may)| may.then_some(act)).collect()
@@ -65,7 +66,7 @@ mod tests {
             (CertificateState::Collected, &[], &[]),
             (CertificateState::Withdrawn, &[], &[]),
             (CertificateState::Void, &[], &[]),
-            (CertificateState::Lost, &[], &[]),
+            (CertificateState::Lost, &[Collect], &[Collect]),
         ] {
             check(Certificate { state, ..issued(1) }, false, TODAY, right);
             check(Certificate { state, ..issued(1) }, true, TODAY, unfit);

@@ -10,7 +10,6 @@ use rusqlite::{CachedStatement, Connection, Row, named_params};
 use crate::Result;
 use crate::column::uuid;
 use crate::determinations::DeterminationOutcome;
-use crate::project::state_text;
 use crate::verify_report::{FaultKind, VerifyReport};
 
 type Lines = BTreeSet<String>;
@@ -178,7 +177,7 @@ fn lines_of_resident(r: &Resident, household: Option<&Household>) -> Result<Line
         i.support.hides_address()
     )]);
     for c in &r.certificates.body {
-        let (kind, state) = (c.kind.as_str(), state_text(c.state)?);
+        let (kind, state) = (c.kind.as_str(), c.state.as_str());
         lines.insert(format!("certificate|{}|{kind}|{state}|{}|{}", c.no, c.job, c.page_hash));
     }
     Ok(lines)

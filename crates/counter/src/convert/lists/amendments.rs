@@ -10,7 +10,7 @@ type Of = SheetColumn<InsurerView>;
 /// The columns.
 pub(crate) fn columns() -> Vec<Of> {
     vec![
-        Of::new("from", "この日から", (40_000, 20), from),
+        Of::new("from", "この日から", (40_000, 20), from).sorts_by(|insurer| insurer.from.clone().unwrap_or_default()),
         Of::new("name", "名称", (120_000, 40), |insurer| insurer.name.clone()),
         Of::new("insurer", "保険者番号", (50_000, 16), |insurer| insurer.insurer.clone()),
         Of::new("municipality", "市町村コード", (60_000, 16), |insurer| insurer.municipality.clone()),

@@ -3,8 +3,10 @@
 use madoguchi_exchange::link::LinkFileKind;
 
 use super::SheetColumn;
+use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS};
 use crate::convert::imports;
 use crate::views::ImportLineView;
+use crate::words::registry;
 
 type Of = SheetColumn<ImportLineView>;
 
@@ -31,9 +33,56 @@ pub(crate) fn title(kind: LinkFileKind) -> &'static str {
     }
 }
 
+/// What stands over the rows: file, day, clerk, counts, and what to know.
+pub(crate) fn about(import: &ImportRun) -> Vec<String> {
+    let (view, kind) = (imports::run(import), imports::kind_of(import));
+    let ImportRun { run, about: file } = import;
+    let at = run.started_at.get(..16).unwrap_or(&run.started_at).replace('T', " ");
+    let left = match kind {
+        LinkFileKind::ResChange => Some((run.counts.get(TASKS), run.counts.get(AUTOMATIC))),
+        LinkFileKind::TaxIncome => None,
+    };
+    let mut about = vec![
+        registry::file(&file.file),
+        registry::taken_in(&at, &run.clerk, &view.state_label, file.serial.as_deref()),
+        registry::counts(run.total, &run.counts, left),
+    ];
+    about.extend(view.warnings);
+    about
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answers::imports::WORK;
+
+    fn run(kind: &str) -> ImportRun {
+        let run = madoguchi_store::Run {
+            run: 1,
+            work: WORK.to_owned(),
+            key: String::new(),
+            about: format!(r#"{{"kind":"{kind}","file":"file.csv","serial":"001","warnings":["serial_gap"]}}"#),
+            state: madoguchi_store::RunState::Done,
+            clerk: "佐藤".to_owned(),
+            started_at: "2026-11-21T10:15:30.123+09:00".to_owned(),
+            ended_at: None,
+            total: 9,
+            cursor: String::new(),
+            counts: madoguchi_store::Counts { applied: 5, unchanged: 1, refused: 2, held: 1, ..Default::default() },
+        };
+        ImportRun::from(run)
+    }
+
+    #[test]
+    fn over_the_rows_stand_file_time_counts_and_what_to_know() {
+        let lines = about(&run("RES_CHANGE"));
+        assert_eq!(lines[0], "ファイル　file.csv");
+        assert!(lines[1].contains("2026-11-21 10:15　職員　佐藤") && lines[1].ends_with("連番　001"), "{lines:?}");
+        assert!(lines[2].starts_with("行数 9　反映 5　変更なし 1　拒否 2　保留 1　異動処理待ち 0"), "{lines:?}");
+        assert!(lines[3].contains("連番が飛んでいます"), "{lines:?}");
+        let taxes = about(&run("TAX_INCOME"));
+        assert!(taxes.len() == 4 && !taxes[2].contains("異動処理待ち"), "{taxes:?}");
+    }
 
     #[test]
     fn a_list_is_called_after_the_kind_of_its_file() {

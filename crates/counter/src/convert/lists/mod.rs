@@ -39,6 +39,8 @@ pub struct SheetColumn<R> {
     pub heading: Heading,
     /// The text of a cell
     pub text: fn(&R) -> String,
+    /// By what rows are sorted: the text of the cell, or what stands behind it
+    pub(crate) sort: fn(&R) -> String,
 }
 
 impl<R> SheetColumn<R> {
@@ -49,7 +51,8 @@ impl<R> SheetColumn<R> {
         (width_um, width_chars): (i32, u16),
         text: fn(&R) -> String,
     ) -> Self {
-        Self { heading: Heading { key, label, width_um, width_chars, names: false, sorts: false }, text }
+        let heading = Heading { key, label, width_um, width_chars, names: false, sorts: false };
+        Self { heading, text, sort: text }
     }
 
     /// It holds names.
@@ -59,18 +62,25 @@ impl<R> SheetColumn<R> {
         self
     }
 
-    /// The list can be sorted by it.
+    /// The list can be sorted by it, as its texts are.
     #[must_use]
     pub const fn sorts(mut self) -> Self {
         self.heading.sorts = true;
         self
     }
+
+    /// The list can be sorted by it, as these keys are: a day is written in an era, and eras do not follow each other by their letters.
+    #[must_use]
+    pub const fn sorts_by(mut self, key: fn(&R) -> String) -> Self {
+        self.sort = key;
+        self.sorts()
+    }
 }
 
 /// What stands on a list besides its rows.
 pub struct Sheet<R> {
-    /// Its title; no personal data
-    pub title: &'static str,
+    /// Its title with these filters, where that is another than what it is called where it is chosen; no personal data
+    pub title: Option<&'static str>,
     /// Lines over the headings: office, day, counts
     pub about: Vec<String>,
     /// Its columns
@@ -102,9 +112,15 @@ pub struct ListRows {
 }
 
 impl ListRows {
-    /// Rows under the headings of a sheet, of so many.
-    pub(crate) fn of<R>(sheet: Sheet<R>, lines: impl IntoIterator<Item = Line<R>>, all: u64) -> Self {
+    /// Rows under the headings of a sheet, of so many; `called` what has no title of its own.
+    pub(crate) fn of<R>(
+        called: &'static str,
+        sheet: Sheet<R>,
+        lines: impl IntoIterator<Item = Line<R>>,
+        all: u64,
+    ) -> Self {
         let Sheet { title, about, columns } = sheet;
+        let title = title.unwrap_or(called);
         let (mut rows, mut whom) = (Vec::new(), Vec::new());
         for line in lines {
             rows.push(columns.iter().map(|column| (column.text)(&line.row)).collect());

@@ -15,7 +15,7 @@ pub(crate) fn columns() -> Vec<Of> {
         Of::new("value", "いまの値", (60_000, 40), value),
         Of::new("default", "既定", (46_000, 40), |o| o.default_label.clone()),
         Of::new("reason", "既定の理由", (62_000, 60), |o| format!("{}（{}）", o.reason, o.source)),
-        Of::new("set_on", "設定日", (22_000, 14), set_on),
+        Of::new("set_on", "設定日", (22_000, 14), set_on).sorts_by(|o| o.set_on.clone().unwrap_or_default()),
         Of::new("set_by", "設定した職員", (19_000, 16), |o| o.set_by.clone().unwrap_or_default()).sorts(),
     ]
 }

@@ -1,7 +1,8 @@
 //! 判定根拠票: the why panel of a household as a slip, one ground a row.
 
 use super::SheetColumn;
-use crate::views::{GroundView, PartView};
+use crate::views::{GroundView, JudgementView, PartView};
+use crate::words::lists;
 
 /// A ground of a part of a judgement.
 pub(crate) struct PartGround {
@@ -17,6 +18,21 @@ pub(crate) fn rows(part: &PartView) -> impl Iterator<Item = PartGround> + use<'_
         decides: part.deciding == Some(place),
         ground: ground.clone(),
     })
+}
+
+/// What stands over the grounds of a household's judgement, and when that was determined.
+pub(crate) fn about(office: &str, household: &str, judgement: &JudgementView, on: Option<&str>) -> Vec<String> {
+    let parts: Vec<_> = judgement.parts.iter().map(|part| lists::slip_part(&part.label, &part.outcome)).collect();
+    let people = judgement.people.iter().map(|person| (person.name.as_str(), person.cover.as_str()));
+    let mut about = vec![
+        lists::slip(office, household, &judgement.month_shown, judgement.tax_year, on),
+        parts.join("　／　"),
+        lists::slip_people(people),
+    ];
+    if judgement.announced {
+        about.push(lists::SLIP_ANNOUNCED.to_owned());
+    }
+    about
 }
 
 type Of = SheetColumn<PartGround>;

@@ -21,15 +21,9 @@ use crate::note::Note;
 use crate::ops::determine;
 use crate::ops::lists::{Filter, Line, List, ListQuery, ListRows, Rows, SCREEN_ROWS_MAX, file};
 use crate::output::Output;
-use crate::views::{DeterminationLineView, DeterminationListView, JudgementView, ListWrittenView};
-
-fn title(of: RowSelection) -> &'static str {
-    match of {
-        RowSelection::All => "判定結果一覧",
-        RowSelection::Changed => "所得区分変更一覧",
-        RowSelection::Pending => "所得照会中一覧",
-    }
-}
+use crate::views::{DeterminationLineView, DeterminationListView, ListWrittenView};
+use crate::words;
+use crate::words::lists::{SLIP_TITLE, of_month_title};
 
 /// A page of a month's list.
 pub fn determination_list(
@@ -43,7 +37,7 @@ pub fn determination_list(
     let whom: Vec<_> = lines.iter().filter_map(|line| line.whom).collect();
     let lines: Vec<_> = lines.into_iter().map(|line| line.row).collect();
     let rows = at.reading().reader.determination_count(&month.to_string(), asked.of)?;
-    at.note(Note::new(Look::Listed, Place::Copay).of(whom).counting(lines.len()))?;
+    at.note(Note::list(Place::Determination, whom))?;
     let (name, month_shown) = (month.to_string(), in_words(month));
     Ok(DeterminationListView { month: name, month_shown, of: asked.of.as_str().to_owned(), rows, lines })
 }
@@ -79,13 +73,16 @@ impl List for Determinations {
         .needs(Function::Determinations)
         .shows_people(Log::Looks(&[Look::Listed]));
     const TITLE: &'static str = "判定の一覧";
-    const PLACE: Option<Place> = Some(Place::Copay);
     const FILTERS: &'static [Filter] = &[
         Filter { key: "month", label: "適用年月（空欄は今月）", choices: &[] },
         Filter {
             key: "of",
             label: "一覧",
-            choices: &[("all", "判定結果一覧"), ("changed", "所得区分変更一覧"), ("pending", "所得照会中一覧")],
+            choices: &[
+                ("all", of_month_title(RowSelection::All)),
+                ("changed", of_month_title(RowSelection::Changed)),
+                ("pending", of_month_title(RowSelection::Pending)),
+            ],
         },
     ];
 
@@ -104,8 +101,8 @@ impl List for Determinations {
 
     fn sheet(at: ReadContext<'_>, asked: &ListQuery, all: u64) -> Result<Sheet<DeterminationLineView>> {
         let (month, of) = chosen(at, asked)?;
-        let about = about(&at.insurer().name, month, &wareki::long(at.today()), all);
-        Ok(Sheet { title: title(of), about: vec![about], columns: determinations::columns() })
+        let about = words::lists::of_month(&at.insurer().name, &in_words(month), &wareki::long(at.today()), all);
+        Ok(Sheet { title: Some(of_month_title(of)), about: vec![about], columns: determinations::columns() })
     }
 }
 
@@ -122,41 +119,16 @@ pub fn write_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, to: &
     let recorded = panel.recorded.as_ref().map(|r| (&r.judgement, Some(in_japan(&r.determined_on))));
     let nothing = || Refusal::new(RefusalCode::NotCovered).with("resident", who);
     let (judgement, on) = recorded.or(panel.now.as_ref().map(|now| (now, None))).ok_or_else(nothing)?;
-    let about = why_about(&at.insurer().name, &panel.household, judgement, on.as_deref());
+    let about = why::about(&at.insurer().name, &panel.household, judgement, on.as_deref());
     let rows: Vec<_> = judgement.parts.iter().flat_map(why::rows).map(|row| Line { row, whom: None }).collect();
-    at.note(Note::new(Look::Printed, Place::Copay).of(whom))?;
-    let (all, sheet) = (rows.len() as u64, Sheet { title: "判定根拠票", about, columns: why::columns() });
-    file::write(at, ListRows::of(sheet, rows, all), to)
-}
-
-fn about(office: &str, month: Month, today: &str, all: u64) -> String {
-    format!("{office}　適用年月　{}　作成　{today}　世帯数　{all}", in_words(month))
+    at.note(Note::new(Look::Printed, Place::Determination).of(whom))?;
+    let (all, sheet) = (rows.len() as u64, Sheet { title: None, about, columns: why::columns() });
+    file::write(at, ListRows::of(SLIP_TITLE, sheet, rows, all), to)
 }
 
 /// A day of a view as it is said; what is none stays as it is.
 fn in_japan(day: &str) -> String {
     day.parse().map_or_else(|_| day.to_owned(), wareki::long)
-}
-
-fn why_about(office: &str, household: &str, judgement: &JudgementView, on: Option<&str>) -> Vec<String> {
-    let outcome = |part: &crate::views::PartView| {
-        let told = if part.outcome.is_empty() { "対象者なし" } else { &part.outcome };
-        format!("{}　{told}", part.label)
-    };
-    let people = judgement.people.iter().map(|p| format!("{}（{}）", p.name, p.cover)).collect::<Vec<_>>();
-    let determined = on.map_or_else(|| "未登録の試算".to_owned(), |on| format!("判定日　{on}"));
-    let mut about = vec![
-        format!(
-            "{office}　記号番号　{household}　適用年月　{}　賦課年度　{}　{determined}",
-            judgement.month_shown, judgement.tax_year
-        ),
-        judgement.parts.iter().map(outcome).collect::<Vec<_>>().join("　／　"),
-        format!("判定の対象　{}", people.join("、")),
-    ];
-    if judgement.announced {
-        about.push("公表されているが法令の条文でまだ確かめられない数値で判定しています。".to_owned());
-    }
-    about
 }
 
 #[cfg(test)]
@@ -166,10 +138,8 @@ mod tests {
     #[test]
     fn every_list_of_a_month_can_be_chosen_by_its_title() {
         let choices = Determinations::FILTERS.iter().find(|filter| filter.key == "of").unwrap().choices;
-        let titles = RowSelection::ALL.iter().map(|of| (of.as_str(), title(*of)));
+        let titles = RowSelection::ALL.iter().map(|of| (of.as_str(), of_month_title(*of)));
         assert_eq!(choices, titles.collect::<Vec<_>>());
-        let over = about("見本市", Month::parse("2026-08").unwrap(), "令和8年11月21日", 120);
-        assert!(over.contains("見本市") && over.contains("世帯数　120"), "{over}");
     }
 
     #[test]

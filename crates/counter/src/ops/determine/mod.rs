@@ -85,7 +85,7 @@ pub(crate) fn shown_by_why(at: ReadContext<'_>, who: &str, month: Option<&str>) 
 pub fn open_why(at: &mut LookContext<'_>, who: &str, month: Option<&str>, why: &str) -> Result<WhyView> {
     let reason = access::reason(why).ok_or_else(|| Refusal::field("reason", ""))?;
     let whom = shown_by_why(at.reading(), who, month)?;
-    let note = Note::new(Look::Revealed, Place::Copay).of(whom).revealing(&[FieldGroup::Income]);
+    let note = Note::new(Look::Revealed, Place::Determination).of(whom).revealing(&[FieldGroup::Income]);
     at.note(note.because(Some(reason)))?;
     self::why(at.reading(), who, month)
 }

@@ -31,7 +31,7 @@ pub fn set(at: &mut WriteContext<'_>, folder: &str) -> Result<()> {
 /// The folder and its link files, in the order in which they are to be taken in.
 pub fn list(at: ReadContext<'_>) -> Result<InboxView> {
     let Some(folder) = at.reader.setting(SETTING_INBOX)? else {
-        return Ok(InboxView { folder: None, files: Vec::new() });
+        return Ok(imports::inbox(None, Vec::new()));
     };
     let runs = list::import_runs(at, FILES_MAX as u64)?;
     let mut files = Vec::new();
@@ -42,7 +42,7 @@ pub fn list(at: ReadContext<'_>) -> Result<InboxView> {
         let ready = path.with_extension("ok").is_file();
         files.push(imports::inbox_file((&name, &path), kind_of(&name), (size_bytes, ready), run));
     }
-    Ok(InboxView { folder: Some(folder), files })
+    Ok(imports::inbox(Some(folder), files))
 }
 
 /// The kind a name begins with.

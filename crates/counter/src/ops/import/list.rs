@@ -3,7 +3,7 @@
 //! A list never shows an address, not even that of a person who is not protected: it names the items that
 //! changed, not what they say. Names are those of today's records, in their exact glyphs.
 
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Look;
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
@@ -12,7 +12,7 @@ use madoguchi_exchange::link::LinkFileKind;
 use madoguchi_store::{Holders, ItemOrder, ItemResult, ItemsQuery, Reader, RunItem};
 
 use crate::about::{About, Access, CommandKind as Does, Log, Unnoted};
-use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS, WORK};
+use crate::answers::imports::{ImportRun, WORK};
 use crate::context::ReadContext;
 use crate::convert::imports;
 use crate::convert::lists::{Sheet, import_rows};
@@ -55,7 +55,6 @@ impl List for ImportRows {
         .needs(Function::LinkFiles)
         .shows_people(Log::ByScript(Unnoted::WorkList, &[Look::Listed]));
     const TITLE: &'static str = "取込リスト";
-    const PLACE: Option<Place> = Some(Place::Import);
     const FILTERS: &'static [Filter] = &[
         Filter { key: "run", label: "取込の番号（空欄は最新）", choices: &[] },
         Filter {
@@ -86,7 +85,11 @@ impl List for ImportRows {
     fn sheet(at: ReadContext<'_>, asked: &ListQuery, _all: u64) -> Result<Sheet<ImportLineView>> {
         let found = import_asked(at, asked)?;
         let kind = imports::kind_of(&found);
-        Ok(Sheet { title: import_rows::title(kind), about: about(&found), columns: import_rows::columns(kind) })
+        Ok(Sheet {
+            title: Some(import_rows::title(kind)),
+            about: import_rows::about(&found),
+            columns: import_rows::columns(kind),
+        })
     }
 }
 
@@ -97,33 +100,6 @@ fn import_asked(at: ReadContext<'_>, asked: &ListQuery) -> Result<ImportRun> {
         return Ok(newest.ok_or_else(|| Refusal::new(RefusalCode::JobUnknown).with("run", ""))?);
     };
     find_import(at, typed.parse().map_err(|_| Refusal::new(RefusalCode::JobUnknown).with("run", typed))?)
-}
-
-/// What stands over the rows: file, day, clerk, counts.
-fn about(run: &ImportRun) -> Vec<String> {
-    let (view, kind) = (imports::run(run), imports::kind_of(run));
-    let shown = |at: &str| at.get(..16).unwrap_or(at).replace('T', " ");
-    let ImportRun { run, about: file } = run;
-    let counts = &run.counts;
-    let mut about = vec![
-        format!("ファイル　{}", file.file),
-        format!(
-            "取込　{}　職員　{}　状態　{}　連番　{}",
-            shown(&run.started_at),
-            run.clerk,
-            view.state_label,
-            file.serial.as_deref().unwrap_or("―")
-        ),
-        format!(
-            "行数 {}　反映 {}　変更なし {}　拒否 {}　保留 {}",
-            run.total, counts.applied, counts.unchanged, counts.refused, counts.held
-        ),
-    ];
-    if kind == LinkFileKind::ResChange {
-        about[2] += &format!("　異動処理待ち {}　自動反映 {}", counts.get(TASKS), counts.get(AUTOMATIC));
-    }
-    about.extend(view.warnings);
-    about
 }
 
 /// A line, and who is named on it.
@@ -145,34 +121,6 @@ fn line_view(reader: Reader<'_>, kind: LinkFileKind, line: &RunItem) -> Result<(
 mod tests {
     use super::*;
     use crate::words;
-
-    fn run(kind: &str) -> ImportRun {
-        let run = madoguchi_store::Run {
-            run: 1,
-            work: WORK.to_owned(),
-            key: String::new(),
-            about: format!(r#"{{"kind":"{kind}","file":"file.csv","serial":"001","warnings":["serial_gap"]}}"#),
-            state: madoguchi_store::RunState::Done,
-            clerk: "佐藤".to_owned(),
-            started_at: "2026-11-21T10:15:30.123+09:00".to_owned(),
-            ended_at: None,
-            total: 9,
-            cursor: String::new(),
-            counts: madoguchi_store::Counts { applied: 5, unchanged: 1, refused: 2, held: 1, ..Default::default() },
-        };
-        ImportRun::from(run)
-    }
-
-    #[test]
-    fn over_the_rows_stand_file_time_counts_and_what_to_know() {
-        let lines = about(&run("RES_CHANGE"));
-        assert_eq!(lines[0], "ファイル　file.csv");
-        assert!(lines[1].contains("2026-11-21 10:15　職員　佐藤") && lines[1].ends_with("連番　001"), "{lines:?}");
-        assert!(lines[2].starts_with("行数 9　反映 5　変更なし 1　拒否 2　保留 1　異動処理待ち 0"), "{lines:?}");
-        assert!(lines[3].contains("連番が飛んでいます"), "{lines:?}");
-        let taxes = about(&run("TAX_INCOME"));
-        assert!(taxes.len() == 4 && !taxes[2].contains("異動処理待ち"), "{taxes:?}");
-    }
 
     #[test]
     fn every_result_of_a_row_can_be_chosen_by_its_word() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Look;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::decide::national::tasks;
@@ -25,6 +25,7 @@ use crate::error::Result;
 use crate::ops::lists::{Line, List, ListQuery, Rows};
 use crate::ops::met::close_met;
 use crate::views::MovementTaskView;
+use crate::words;
 
 /// Movements that still ask for a clerk, by day. What was done since is no longer among them: it closed its task.
 pub fn list(at: ReadContext<'_>) -> Result<Vec<MovementTaskView>> {
@@ -45,7 +46,6 @@ impl List for Movements {
         .needs(Function::LinkFiles)
         .shows_people(Log::ByScript(Unnoted::WorkList, &[Look::Listed]));
     const TITLE: &'static str = "異動処理待ち一覧";
-    const PLACE: Option<Place> = Some(Place::Import);
 
     fn rows(at: ReadContext<'_>, _asked: &ListQuery) -> Result<Rows<MovementTaskView>> {
         let line = |row: MovementTaskView| Line { whom: row.record.parse().ok(), row };
@@ -53,8 +53,8 @@ impl List for Movements {
     }
 
     fn sheet(at: ReadContext<'_>, _asked: &ListQuery, all: u64) -> Result<Sheet<MovementTaskView>> {
-        let about = format!("{}　{} 現在　{all}件", at.insurer().name, wareki::long(at.today()));
-        Ok(Sheet { title: Self::TITLE, about: vec![about], columns: movements::columns() })
+        let about = words::registry::waiting(&at.insurer().name, &wareki::long(at.today()), all);
+        Ok(Sheet { title: None, about: vec![about], columns: movements::columns() })
     }
 }
 

@@ -11,7 +11,7 @@ pub(crate) mod file;
 
 use std::collections::BTreeMap;
 
-use madoguchi_domain::access::{Look, Place, Surface};
+use madoguchi_domain::access::{Place, Surface};
 use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_store::Reader;
@@ -35,8 +35,6 @@ pub trait List: 'static {
     const ABOUT: About;
     /// What it is called where it is chosen.
     const TITLE: &'static str;
-    /// Where people are looked at, for the access log; none where it shows nobody.
-    const PLACE: Option<Place> = None;
     /// What its rows can be chosen by.
     const FILTERS: &'static [Filter] = &[];
 
@@ -80,7 +78,7 @@ impl ListQuery {
 
 /// The rows of a list.
 pub enum Rows<R> {
-    /// Every row that fits, in the order of the list: they are sorted, by the text of their cells, and paged for it.
+    /// Every row that fits, in the order of the list: they are sorted, by the keys of a column, and paged for it.
     All(Vec<Line<R>>),
     /// The rows asked for, in the order asked for, of so many.
     Page(Vec<Line<R>>, u64),
@@ -95,7 +93,6 @@ pub struct ListEntry {
     pub title: &'static str,
     /// What its rows can be chosen by
     pub filters: &'static [Filter],
-    place: Option<Place>,
     read: fn(ReadContext<'_>, &ListQuery) -> Result<ListRows>,
 }
 
@@ -108,7 +105,7 @@ impl ListEntry {
 
     /// The line of a list.
     pub const fn of<L: List>() -> Self {
-        Self { about: L::ABOUT, title: L::TITLE, filters: L::FILTERS, place: L::PLACE, read: read::<L> }
+        Self { about: L::ABOUT, title: L::TITLE, filters: L::FILTERS, read: read::<L> }
     }
 }
 
@@ -146,12 +143,10 @@ pub fn save(
 }
 
 fn note(at: &mut LookContext<'_>, entry: &ListEntry, listed: &ListRows) -> Result<()> {
-    match entry.place {
-        Some(place) => {
-            at.note(Note::new(Look::Listed, place).of(listed.whom.iter().copied()).counting(listed.rows.len()))
-        }
-        None => Ok(()),
+    if !entry.about.shows_people {
+        return Ok(());
     }
+    at.note(Note::list(Place::List, listed.whom.iter().copied()))
 }
 
 /// Reads rows after the filters were looked at: one that the list does not have, or cannot take, is refused.
@@ -183,14 +178,14 @@ fn read<L: List>(at: ReadContext<'_>, asked: &ListQuery) -> Result<ListRows> {
         }
     };
     Ok(match rows {
-        Rows::Page(lines, all) => ListRows::of(sheet, lines, all),
+        Rows::Page(lines, all) => ListRows::of(L::TITLE, sheet, lines, all),
         Rows::All(mut lines) => {
             if let Some(column) = by.and_then(|at| sheet.columns.get(at)) {
-                lines.sort_by_cached_key(|line| (column.text)(&line.row));
+                lines.sort_by_cached_key(|line| (column.sort)(&line.row));
             }
             let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
             let page = lines.into_iter().skip(count(asked.offset)).take(count(asked.limit));
-            ListRows::of(sheet, page, all)
+            ListRows::of(L::TITLE, sheet, page, all)
         }
     })
 }
@@ -202,4 +197,63 @@ pub fn home(reader: Reader<'_>, resident: &Resident) -> Result<String> {
     }
     let identity = &resident.identity.body;
     Ok(format!("{} {}", identity.address, identity.address_extra).trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_domain::access::Look;
+    use madoguchi_domain::wareki;
+    use madoguchi_sample::{SAMPLE_CLERK, SAMPLE_SECRET};
+    use madoguchi_store::AccessFilter;
+
+    use super::*;
+    use crate::about::{Access, CommandKind};
+    use crate::convert::lists::SheetColumn;
+
+    /// Papers of a list, each with the one who holds it and its day.
+    struct Papers;
+
+    const PAPERS: [(u128, &str); 4] = [(1, "2026-11-21"), (2, "1988-04-01"), (1, "2019-04-30"), (2, "2019-05-01")];
+
+    impl List for Papers {
+        type Row = (u128, &'static str);
+        const ABOUT: About =
+            About::new("papers", Access::Anybody, CommandKind::Read).shows_people(Log::Looks(&[Look::Listed]));
+        const TITLE: &'static str = "証の一覧";
+
+        fn rows(_: ReadContext<'_>, _: &ListQuery) -> Result<Rows<Self::Row>> {
+            let line = |row: Self::Row| Line { row, whom: Some(uuid::Uuid::from_u128(row.0)) };
+            Ok(Rows::All(PAPERS.map(line).into()))
+        }
+
+        fn sheet(_: ReadContext<'_>, _: &ListQuery, _: u64) -> Result<Sheet<Self::Row>> {
+            let day = |row: &Self::Row| wareki::short(row.1.parse().expect("a day"));
+            let columns = vec![SheetColumn::new("issued_on", "交付日", (20_000, 10), day).sorts_by(|row| row.1.into())];
+            Ok(Sheet { title: None, about: Vec::new(), columns })
+        }
+    }
+
+    fn shown(sort: Option<&str>) -> (ListRows, Option<u64>) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut office = crate::sampled::sample(folder.path(), 0);
+        office.sign_in(Some(SAMPLE_CLERK), SAMPLE_SECRET).unwrap();
+        let asked = ListQuery { limit: 10, sort: sort.map(Into::into), ..ListQuery::default() };
+        let listed = look(&mut office.looking(), &ListEntry::of::<Papers>(), &asked).unwrap();
+        let newest = AccessFilter { limit: 1, ..AccessFilter::default() };
+        let count = office.reading().reader.access_lines(&newest).unwrap()[0].sight.count;
+        (listed, count)
+    }
+
+    #[test]
+    fn days_of_different_eras_stand_in_their_order() {
+        let days = |sort| shown(sort).0.rows.concat();
+        assert_eq!(days(None), ["R08.11.21", "S63.04.01", "H31.04.30", "R01.05.01"]);
+        assert_eq!(days(Some("issued_on")), ["S63.04.01", "H31.04.30", "R01.05.01", "R08.11.21"]);
+    }
+
+    #[test]
+    fn a_person_with_two_rows_is_counted_once_in_the_access_log() {
+        let (listed, count) = shown(None);
+        assert_eq!((listed.rows.len(), count), (4, Some(2)));
+    }
 }

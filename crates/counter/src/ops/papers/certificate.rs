@@ -1,11 +1,12 @@
 //! 交付・回収 and the clerk's word on what came out (2.1.3, 5.1.6).
 
+use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::numbers::CertificateNo;
-use madoguchi_domain::paper::{Issuer, may_hand_over, unfit};
+use madoguchi_domain::paper::{Issuer, PaperAct, acts, may_hand_over, unfit};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, Draft, JobState};
 use uuid::Uuid;
@@ -61,13 +62,8 @@ pub fn deliver(
     let on = at.today();
     let office = at.record.clone();
     on_certificate(at, no, |holder, certificate| {
-        if !certificate.state.can_be_delivered() {
-            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
-        }
         let issuer = Issuer::of(&office);
-        if let Some(unfit) = unfit(&holder.subject(), certificate, &issuer, on) {
-            return Err(unfit.refusal(&holder.resident, certificate));
-        }
+        allowed(PaperAct::Deliver, holder, certificate, &issuer, on)?;
         may_hand_over(&issuer.options, by, received)?;
         let received = received.filter(|_| by == Delivery::Window);
         Ok(Act::DeliverCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, by, received })
@@ -78,13 +74,29 @@ pub fn deliver(
 /// 回収.
 pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
     let on = at.today();
+    let office = at.record.clone();
     on_certificate(at, no, |holder, certificate| {
-        if !certificate.state.can_be_collected() {
-            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
-        }
+        allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
         Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
     })?;
     Ok(CertificateState::Collected)
+}
+
+/// The rule that screens ask, too ([`acts`]); a paper that waits and is no longer right is refused with its ground.
+fn allowed(
+    act: PaperAct,
+    holder: &Loaded,
+    certificate: &Certificate,
+    issuer: &Issuer<'_>,
+    on: NaiveDate,
+) -> std::result::Result<(), Refusal> {
+    let waits = certificate.state.can_be_delivered();
+    let why = if waits { unfit(&holder.subject(), certificate, issuer, on) } else { None };
+    if acts(&holder.resident, certificate, why.is_some(), on).contains(&act) {
+        return Ok(());
+    }
+    let forbidden = || state_forbids(crate::words::certificate_state(certificate.state));
+    Err(why.map_or_else(forbidden, |why| why.refusal(&holder.resident, certificate)))
 }
 
 fn on_certificate(

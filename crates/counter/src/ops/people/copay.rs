@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::age;
+use madoguchi_domain::determine::{Month, ratios_of_elderly};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::CopayDetermination;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::rules::Rules;
 
 use crate::check::{Check, stored_check};
 use crate::context::WriteContext;
@@ -17,7 +19,7 @@ use crate::ops::people::find::resident;
 pub struct RatioToRecord<'a> {
     /// 宛名番号, provisional number or record id
     pub resident: &'a str,
-    /// 20 or 30
+    /// One that a person of 70–74 can have on that day
     pub ratio_percent: u8,
     /// 発効期日
     pub from: NaiveDate,
@@ -27,7 +29,7 @@ pub struct RatioToRecord<'a> {
 
 /// Records the ratio a clerk determined for a person of 70–74.
 pub fn record(at: &mut WriteContext<'_>, ask: &RatioToRecord<'_>, check: &Check) -> Result<()> {
-    if ![20, 30].contains(&ask.ratio_percent) {
+    if !ratios_of_elderly(Rules::built_in(), Month::of(ask.from)).contains(&ask.ratio_percent) {
         return Err(Refusal::field("ratio_percent", ask.ratio_percent.to_string()).into());
     }
     if ask.reason.trim().is_empty() {

@@ -1,6 +1,6 @@
 //! The one search box (2.1.1).
 
-use madoguchi_domain::access::{Look, Place};
+use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::turns_75;
 use madoguchi_store::{Card, Hits, MatchKind};
 
@@ -43,6 +43,6 @@ fn ends_by_age(card: &mut Card) {
 pub fn search_out(at: &mut LookContext<'_>, text: &str, limit: usize) -> Result<Hits> {
     let found = search(at.reading(), text, limit, &|| false)?;
     let whom = found.hits.iter().map(|hit| hit.record);
-    at.note(Note::new(Look::Listed, Place::Search).of(whom).counting(found.hits.len()))?;
+    at.note(Note::list(Place::Search, whom))?;
     Ok(found)
 }
