@@ -135,6 +135,7 @@ fn the_run_of_a_month_writes_down_whom_age_has_ended_and_counts_each_household_o
     assert_eq!(items["items"].as_array().map(|items| items.len() as u64), Some(households));
     assert_eq!(start(&[]).done()["counts"]["applied"], 0, "once is enough");
     start(&["--month", "2027-01"]).refused(1, "day_in_future");
-    bureau.run(&["run", "start", DIR, "renewal"]).refused(1, "not_there_yet");
+    bureau.run(&["run", "start", DIR, "renewal", "--year", "2027"]).refused(1, "not_there_yet");
+    start(&["--year", "2027"]).refused(1, "field_invalid");
     bureau.verified();
 }

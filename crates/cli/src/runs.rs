@@ -43,6 +43,12 @@ pub enum RunCommand {
         /// Its month; left out = the present one
         #[arg(long)]
         month: Option<String>,
+        /// Its year, for works that are still to come
+        #[arg(long, hide = true)]
+        year: Option<String>,
+        /// What it takes, for works that are still to come
+        #[arg(long, hide = true)]
+        select: Option<String>,
         /// Only count what would change
         #[arg(long)]
         dry_run: bool,
@@ -62,11 +68,14 @@ pub fn run(command: RunCommand, global: &Global) -> Answer {
         RunCommand::List { dir } => all(desk::run(&dir, ListRuns {}, global)),
         RunCommand::Show { dir, run, items: true, result } => with_items(&dir, run, result.as_deref(), global),
         RunCommand::Show { dir, run, items: false, .. } => all(desk::run(&dir, ShowRun { run }, global)),
-        RunCommand::Start { dir, work, month, dry_run } => {
+        RunCommand::Start { dir, work, month, year, select, dry_run } => {
             let Ok(known) = parsed("work", &work) else {
                 let function = format!("run start {work}");
                 return Err(Refusal::new(RefusalCode::NotThereYet).with("function", function).into());
             };
+            for (name, told) in [("year", year), ("select", select)] {
+                told.map_or(Ok(()), |text| Err(Refusal::field(name, text)))?;
+            }
             all(desk::run(&dir, RunStart { work: known, month, dry_run }, global))
         }
         RunCommand::Pause { dir, run } => all(desk::run(&dir, PauseRun { run }, global)),

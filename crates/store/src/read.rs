@@ -219,7 +219,7 @@ impl Reader<'_> {
     }
 
     /// Its record id.
-    pub(crate) fn household_id_of(&self, resident: RecordId) -> Result<Option<RecordId>> {
+    pub fn household_id_of(&self, resident: RecordId) -> Result<Option<RecordId>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT household FROM member_row WHERE resident = :id ORDER BY covered_from DESC, household DESC LIMIT 1",
         )?;

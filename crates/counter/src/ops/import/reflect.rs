@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
+use madoguchi_domain::decide::national::by_age::{self, AsOf};
 use madoguchi_domain::decide::national::reflect::{
     Automatic, Moved, automatic, end_reason, may_ask, start_reason, wanted,
 };
@@ -30,6 +31,7 @@ use super::intake::ImportStep;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::met::with_met;
+use crate::ops::people::aged::{self, Concerned};
 
 /// A row that says something new, and of whom.
 pub(super) struct ChangedRow<'r> {
@@ -122,6 +124,7 @@ pub(super) fn at_once(
     for ChangedRow { resident: id, row, .. } in said.iter().filter(|said| asks(said.row, day)) {
         let Some(resident) = commit.read().find_resident(*id)? else { continue };
         let household = commit.read().household_of(*id)?;
+        let (resident, household) = as_age_left(batch, row, resident, household);
         for wanted in wanted(&moved(row, &resident, household.as_ref()), day) {
             if !asked.insert((*id, wanted)) {
                 continue;
@@ -158,6 +161,20 @@ pub(super) fn append(commit: &mut Commit<'_>, row: &ResChangeRow, entry: Uuid, m
         acts = rest;
     }
     Ok(())
+}
+
+/// The person and the household as age has left them by the day: who is 75 asks for no end of the coverage, unless the fact came before.
+fn as_age_left(
+    batch: &ImportStep<'_>,
+    row: &ResChangeRow,
+    mut resident: Resident,
+    mut household: Option<Household>,
+) -> (Resident, Option<Household>) {
+    let before = by_age::turns_75_on(&resident).is_some_and(|birthday| row.effective_on < birthday);
+    if let Some(household) = household.as_mut().filter(|_| !before) {
+        by_age::bring(household, vec![&mut resident], AsOf::shown(batch.office, batch.at.day()));
+    }
+    (resident, household)
 }
 
 /// The registry's reason may ask for something.
@@ -203,6 +220,12 @@ fn done_at_once(
     let seed = format!("automatic {} {}", batch.file, wanted.as_str());
     let mut source = Derived { row, seed, count: 0 };
     let entry = source.id();
+    let concerned = Concerned {
+        people: vec![resident],
+        joined: household.map(|household| household.id),
+        left_on: Some(row.effective_on),
+    };
+    let as_of = AsOf { office: batch.office, day: batch.at.day(), at: batch.at.wall };
     let mut desk = DecisionContext {
         today: batch.at.day(),
         recorded_at: batch.at.wall,
@@ -219,6 +242,10 @@ fn done_at_once(
     };
     match decided {
         Ok(decision) => {
+            let due = aged::due(commit.read(), &concerned, as_of)?;
+            if !due.is_empty() {
+                commit.append(claim(derived(row, &format!("by age {}", batch.file)), due, None))?;
+            }
             let claims = with_met(commit.read(), decision.claims, batch.at)?;
             commit.append(claim(entry, claims, None))?;
             Ok(Ok(()))

@@ -247,7 +247,7 @@ impl DecisionInput {
 
     fn concerned(&self) -> Concerned<'_> {
         let joined = match self {
-            Self::Join(join::JoinInput { into: join::Into::Known(home), .. }) => Some(&**home),
+            Self::Join(join::JoinInput { into: join::Into::Known(home), .. }) => Some(home.id),
             Self::Join(_) | Self::Leave(_) | Self::Change(_) | Self::Correct(_) | Self::Special(_) => None,
         };
         let left_on = if let Self::Leave(asked) = self { Some(asked.dates.effective_on) } else { None };
