@@ -114,6 +114,29 @@ fn who_died_before_the_birthday_left_by_death_also_where_it_is_told_after_it() {
     bureau.verified();
 }
 
+#[test]
+fn an_end_by_age_that_is_cancelled_takes_what_began_with_it_and_the_fact_before_it_is_registered() {
+    let bureau = with_couple();
+    day(&bureau, "2026-12-08");
+    bureau.run(&["run", "start", DIR, "age_75"]).done();
+    let movement = bureau.show(HE)["movements"][1]["id"].clone();
+    let check = json!({"items": ["birth", "kana"], "document": "drivers_licence", "by": "member"});
+    let death = json!({
+        "kind": "leave", "reason": "E07", "effective_on": "2026-12-02", "notified_on": "2026-12-08",
+        "members": [{"resident": HE}], "identity_check": check,
+    });
+    let death = bureau.write("death.json", death.to_string());
+    bureau.run(&["register", DIR, &death, "--check", "demo"]).refused(1, "movement_followed");
+    let cancel = json!({
+        "kind": "correct", "corrects": movement, "cancel": true, "notified_on": "2026-12-08", "members": [{"resident": HE}],
+        "identity_check": check,
+    });
+    bureau.run(&["register", DIR, &bureau.write("cancel.json", cancel.to_string()), "--check", "demo"]).done();
+    bureau.run(&["register", DIR, &death, "--check", "demo"]).done();
+    assert_eq!(of_him(&bureau), (json!("2026-12-03"), true, vec![]), "no 特定同一世帯所属者 is left");
+    bureau.verified();
+}
+
 /// conformity: 2.5.1
 #[test]
 fn the_run_of_a_month_writes_down_whom_age_has_ended_and_counts_each_household_once() {

@@ -34,7 +34,7 @@ impl Departure {
 }
 
 /// Whether a holder has left by the day that is looked at.
-pub(super) fn departed(holder: &Holder<'_>) -> Option<Departure> {
+pub(crate) fn departed(holder: &Holder<'_>) -> Option<Departure> {
     let (person, day) = (holder.person(), holder.day);
     if let Some(day) = removed(person, day).or(leaving(person, holder.member, day).map(|m| m.effective_on)) {
         return Some(Departure::Left(day));

@@ -68,8 +68,8 @@ fn special_medical_on(resident: &Resident, day: NaiveDate) -> bool {
 /// The paper without 特別療養.
 fn usual_paper(resident: &Resident, options: &Options, day: NaiveDate) -> Assessment<CertificateKind> {
     let myna = resident.myna.body;
-    let barred = resident.identity.body.support.bars_myna()
-        && resident.identity.body.support_until.is_none_or(|until| day <= until);
+    // 支援措置 does not end by itself with its term: it is renewed, or ended by a word (住民記録システム標準仕様書)
+    let barred = resident.identity.body.support.bars_myna();
     let certificate = CertificateKind::QualificationCertificate;
     let (outcome, fact, clause, would_change) = match (barred, myna.state) {
         (false, MynaState::Registered) if resident.has_status(StatusKind::CareNeeded, day) => (
@@ -137,7 +137,7 @@ mod tests {
         check(MynaState::Registered, Support::NoDisclosure, None, Notice);
         check(MynaState::Registered, Support::NoSelfInformation, None, Certificate);
         check(MynaState::Registered, Support::Both, Some("2027-03-31"), Certificate);
-        check(MynaState::Registered, Support::Both, Some("2026-11-20"), Notice);
+        check(MynaState::Registered, Support::Both, Some("2026-11-20"), Certificate);
     }
 
     /// Kind for somebody with that status, born and registered so.

@@ -31,7 +31,7 @@ use super::intake::ImportStep;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::met::with_met;
-use crate::ops::people::aged::{self, Concerned};
+use crate::ops::people::aged::{self, Concerned, Fact};
 
 /// A row that says something new, and of whom.
 pub(super) struct ChangedRow<'r> {
@@ -223,7 +223,7 @@ fn done_at_once(
     let concerned = Concerned {
         people: vec![resident],
         joined: household.map(|household| household.id),
-        left_on: Some(row.effective_on),
+        fact: Fact::Dated(row.effective_on),
     };
     let as_of = AsOf { office: batch.office, day: batch.at.day(), at: batch.at.wall };
     let mut desk = DecisionContext {

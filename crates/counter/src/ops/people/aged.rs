@@ -17,24 +17,39 @@ pub(crate) struct Concerned<'n> {
     pub people: Vec<&'n Resident>,
     /// The household that others join.
     pub joined: Option<RecordId>,
-    /// The day on which the people leave, if they do.
-    pub left_on: Option<NaiveDate>,
+    /// What it tells of the people.
+    pub fact: Fact,
 }
 
-/// The acts that are due. Whoever left before the birthday is left to the notification.
+/// What a notification tells of the people it names, as far as it is asked before what age has ended of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fact {
+    /// They join, or something is recorded of them.
+    Plain,
+    /// They leave or move on that day.
+    Dated(NaiveDate),
+    /// What was recorded of them is corrected.
+    Correction,
+}
+
+/// The acts that are due. Whoever left or moved before the birthday, and whose movements are corrected, is left to the notification.
 pub(crate) fn due(reader: Reader<'_>, concerned: &Concerned<'_>, as_of: AsOf<'_>) -> Result<Vec<Act>> {
     let mut homes: BTreeSet<RecordId> = concerned.joined.iter().copied().collect();
     for person in &concerned.people {
         homes.extend(reader.household_id_of(person.id)?);
     }
-    let left_before = |person: &Resident| {
-        let birthday = concerned.left_on.zip(by_age::turns_75_on(person));
-        let leaves = concerned.people.iter().any(|one| one.id == person.id);
-        leaves && birthday.is_some_and(|(left_on, birthday)| left_on < birthday)
+    let left_out = |person: &Resident| {
+        let named = concerned.people.iter().any(|one| one.id == person.id);
+        named
+            && match concerned.fact {
+                Fact::Plain => false,
+                Fact::Dated(day) => by_age::turns_75_on(person).is_some_and(|birthday| day < birthday),
+                Fact::Correction => true,
+            }
     };
     let mut acts = Vec::new();
     for home in homes {
-        acts.extend(due_but(reader, home, as_of, &left_before)?);
+        acts.extend(due_but(reader, home, as_of, &left_out)?);
     }
     Ok(acts)
 }

@@ -3,6 +3,7 @@
 //! Nobody notifies it. The monthly run, or the next entry about the household, writes it down; until then the office shows, judges and
 //! refuses by what follows from it here, with the same days.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
@@ -17,7 +18,7 @@ use crate::digest::hash;
 use crate::entry::Authority;
 use crate::ground::Ground;
 use crate::person::Birth;
-use crate::record::{OfficeRecord, RecordId, RecordedAt, Resident};
+use crate::record::{OfficeRecord, RecordId, RecordedAt, Resident, Wanted};
 use crate::records::Record;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::{EndReason, NewAddress};
@@ -73,7 +74,7 @@ pub fn warnings(acts: &[Act]) -> Vec<Ground> {
 
 /// The same with the records after it; none where nothing is due.
 fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec<Act>, Records) {
-    let birthdays = birthdays(household, people, as_of.day);
+    let birthdays = birthdays(household, people, as_of);
     let mut acts = Vec::new();
     let mut records = if birthdays.is_empty() { Records::new() } else { records_of(household, people) };
     for birthday in birthdays {
@@ -119,12 +120,17 @@ pub fn bring(household: &mut Household, people: Vec<&mut Resident>, as_of: AsOf<
     }
 }
 
-/// The same for every household of some records.
-pub fn bring_all(records: &mut Records, as_of: AsOf<'_>) {
+/// The same of every household of some records.
+pub fn brought<'r>(records: &'r Records, as_of: AsOf<'_>) -> Cow<'r, Records> {
     let people: Vec<&Resident> = records.values().filter_map(Record::as_resident).collect();
     let households = records.values().filter_map(Record::as_household);
     let after: Vec<Records> = households.map(|household| changes(household, &people, as_of).1).collect();
+    if after.iter().all(Records::is_empty) {
+        return Cow::Borrowed(records);
+    }
+    let mut records = records.clone();
     records.extend(after.into_iter().flatten());
+    Cow::Owned(records)
 }
 
 fn records_of(household: &Household, people: &[&Resident]) -> Records {
@@ -138,9 +144,18 @@ fn person_of<'p>(people: &[&'p Resident], member: &Member) -> Option<&'p Residen
 }
 
 /// The 75th birthdays by the day of whoever is covered beyond them.
-fn birthdays(household: &Household, people: &[&Resident], day: NaiveDate) -> BTreeSet<NaiveDate> {
+fn birthdays(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> BTreeSet<NaiveDate> {
+    let latest_year = as_of.latest_birth_year();
     let open = household.members.body.iter().filter(|member| member.is_open());
-    open.filter_map(|member| person_of(people, member)).filter_map(turns_75_on).filter(|on| *on <= day).collect()
+    let people = open.filter_map(|member| person_of(people, member));
+    let people = people.filter(|person| person.identity.body.birth.year <= latest_year);
+    let birthdays = people.filter_map(|person| turns_75_on(person).filter(|on| !left_before(person, *on)));
+    birthdays.filter(|on| *on <= as_of.day).collect()
+}
+
+/// A file told that the person died or left before that day, and no clerk has decided on it yet: the clerk's word comes first.
+fn left_before(person: &Resident, birthday: NaiveDate) -> bool {
+    person.tasks.body.iter().any(|task| task.wanted == Wanted::EndCoverage && task.effective_on < birthday)
 }
 
 /// Whoever is covered beyond that birthday of his or her own, where the coverage began by then.
@@ -149,7 +164,9 @@ fn turned<'h>(
     people: &'h [&Resident],
     birthday: NaiveDate,
 ) -> impl Iterator<Item = &'h Member> {
-    let own = move |member: &&Member| person_of(people, member).is_some_and(|p| turns_75_on(p) == Some(birthday));
+    let own = move |member: &&Member| {
+        person_of(people, member).is_some_and(|p| turns_75_on(p) == Some(birthday) && !left_before(p, birthday))
+    };
     household.members.body.iter().filter(move |m| m.is_open() && m.period.from <= birthday).filter(own)
 }
 
@@ -194,7 +211,8 @@ mod tests {
     use super::*;
     use crate::decide::national::determine::People;
     use crate::decide::test_people::{household, member, office, resident};
-    use crate::record::StatusKind;
+    use crate::record::{StatusKind, Task, TaskSource};
+    use crate::registry::MoveReason;
     use crate::scheme::national::Headship;
 
     fn date(text: &str) -> NaiveDate {
@@ -256,6 +274,26 @@ mod tests {
             ends(&couple(["1952-02-29", "1980-01-01"], "2020-04-01", "2027-03-01"))[0],
             Some("2027-03-01".into())
         );
+    }
+
+    #[test]
+    fn who_seems_to_have_left_before_the_birthday_waits_for_the_clerk() {
+        let (mut first, home) = household(1, "1951-11-20", "2020-04-01");
+        let office = office();
+        let as_of = AsOf::shown(&office, date("2026-11-28"));
+        for (left_on, ends) in [("2026-11-19", false), ("2026-11-20", true)] {
+            first.tasks.body = vec![Task {
+                id: uuid::Uuid::from_u128(5),
+                wanted: Wanted::EndCoverage,
+                reason: MoveReason::Died,
+                cause: None,
+                effective_on: date(left_on),
+                told_at: as_of.at,
+                note: String::new(),
+                opened_by: TaskSource { entry: uuid::Uuid::from_u128(6), file: "f".into(), line: 2 },
+            }];
+            assert_eq!(!due(&home, &[&first], as_of).is_empty(), ends, "{left_on}");
+        }
     }
 
     #[test]

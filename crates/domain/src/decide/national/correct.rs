@@ -12,7 +12,7 @@ use crate::apply::{NotApplicable, Records, apply_all};
 use crate::decide::{Decision, DecisionContext, NextAction, NextActionCode, day, notified_days, paper, who};
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
-use crate::record::{Certainty, Movement, MovementKind, RecordedAt, Resident, SpecialStatus};
+use crate::record::{Certainty, Movement, MovementKind, RecordedAt, Resident, SpecialStatus, StatusKind};
 use crate::records::Record;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::Household;
@@ -430,6 +430,15 @@ fn ended_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item =
     person.resident.special.body.iter().filter(rests).filter(move |s| leaves && end.is_some() && s.to == end)
 }
 
+/// 特定同一世帯所属者 that began with the corrected leaving (75歳到達, 障害認定).
+fn begun_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item = &'a SpecialStatus> {
+    let id = was.id;
+    let members = person.homes.iter().flat_map(|h| &h.members.body);
+    let end = members.filter(move |m| m.period.ended_by == Some(id)).find_map(|m| m.period.to);
+    let began = move |s: &&SpecialStatus| s.kind == StatusKind::FormerMember && !s.withdrawn && Some(s.from) == end;
+    person.resident.special.body.iter().filter(began)
+}
+
 fn record(person: &Corrected, status: SpecialStatus) -> Act {
     Act::RecordStatus { resident: person.resident.id, status: Box::new(status) }
 }
@@ -455,6 +464,7 @@ fn cancel(
     for status in ended_with(person, was) {
         claims.extend(held.iter().find(|s| s.id == status.id).map(|s| record(person, s.clone())));
     }
+    claims.extend(begun_with(person, was).map(|s| record(person, SpecialStatus { withdrawn: true, ..s.clone() })));
     stand(person, &claims, desk.recorded_at)?;
     decision.claims.extend(claims);
     let fact = format!("{} の異動を取り消す", wareki::long(was.effective_on));

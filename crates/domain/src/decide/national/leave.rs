@@ -103,7 +103,7 @@ fn leave_one(
     let person = &leaver.resident;
     let household = &leaver.household;
     let open = household.members.body.iter().find(|m| m.resident == person.id && m.is_open());
-    let member = open.ok_or_else(|| Refusal::new(RefusalCode::NotCovered).with("resident", who(person)))?;
+    let member = open.ok_or_else(|| not_covered(person, household, ask.dates.effective_on))?;
     may_leave(person, member, ask, dates)?;
     let mut movement = desk.movement(MovementKind::Leave, ask.reason.code(), &ask.dates, household.id);
     movement.certainty = certainty;
@@ -128,6 +128,18 @@ fn leave_one(
         decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, person.id, due));
     }
     Ok(())
+}
+
+/// Nobody to end the coverage of; where age ended it (E08) and the fact came before, that one is cancelled first.
+fn not_covered(person: &Resident, household: &Household, day: NaiveDate) -> Refusal {
+    let by_age = |m: &&Member| m.period.end_reason == Some(EndReason::E08.code());
+    match household.latest_of(person.id).filter(by_age).and_then(|m| m.period.to).filter(|to| day < *to) {
+        Some(to) => Refusal::new(RefusalCode::MovementFollowed)
+            .with("resident", who(person))
+            .with("field", "later")
+            .with("day", to.to_string()),
+        None => Refusal::new(RefusalCode::NotCovered).with("resident", who(person)),
+    }
 }
 
 fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates) -> Result<(), Refusal> {

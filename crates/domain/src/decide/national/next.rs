@@ -145,6 +145,10 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<(NextActionCode, Option<NaiveDate
     if age::gates(identity.birth.assumed()).elderly_from <= day && resident.copay_on(day).is_none() {
         found.push((NextActionCode::DetermineCopay, None));
     }
+    if paper::departed(holder).is_some() {
+        // nobody who has left is given a paper, though the coverage runs to the end of the day
+        return found;
+    }
     let lacks = |kind| {
         let open = resident.certificates.body.iter().any(|c| c.kind == kind && c.awaits_outcome());
         !open && resident.in_force(kind, day).is_none()

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::by_age::{AsOf, bring_all};
+use super::by_age::{AsOf, brought};
 use super::next::{PaperAction, next_actions, of_papers};
 use super::tasks::latest_household;
 use crate::act::Act;
@@ -37,10 +37,8 @@ pub fn add_paper_changes(before: &Records, occasion: Occasion<'_>, decision: &mu
     if apply_all(decision.claims.iter().chain(&decision.facts), occasion.at, &mut after).is_err() {
         return;
     }
-    let mut before = before.clone();
-    for records in [&mut before, &mut after] {
-        bring_all(records, AsOf { office: occasion.office, day: occasion.today, at: occasion.at });
-    }
+    let as_of = AsOf { office: occasion.office, day: occasion.today, at: occasion.at };
+    let (before, after) = (brought(before, as_of), brought(&after, as_of));
     let issuer = Issuer::of(occasion.office);
     let touched: Vec<RecordId> = decision.claims.iter().flat_map(Act::touches).collect();
     let (was, is) = (Scene { records: &before, issuer: &issuer }, Scene { records: &after, issuer: &issuer });

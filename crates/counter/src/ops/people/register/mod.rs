@@ -27,7 +27,7 @@ use crate::convert::{self, Circumstances};
 use crate::entry::claim;
 use crate::error::{CounterError, Result};
 use crate::ops::met::{close_met, with_met};
-use crate::ops::people::aged::{self, Concerned};
+use crate::ops::people::aged::{self, Concerned, Fact};
 use crate::ops::people::find::resident;
 use crate::views::RegisterView;
 use numbers::{PreviewNumbers, Taking};
@@ -250,8 +250,13 @@ impl DecisionInput {
             Self::Join(join::JoinInput { into: join::Into::Known(home), .. }) => Some(home.id),
             Self::Join(_) | Self::Leave(_) | Self::Change(_) | Self::Correct(_) | Self::Special(_) => None,
         };
-        let left_on = if let Self::Leave(asked) = self { Some(asked.dates.effective_on) } else { None };
-        Concerned { people: self.people(), joined, left_on }
+        let fact = match self {
+            Self::Leave(asked) => Fact::Dated(asked.dates.effective_on),
+            Self::Change(asked) => Fact::Dated(asked.dates.effective_on),
+            Self::Correct(_) => Fact::Correction,
+            Self::Join(_) | Self::Special(_) => Fact::Plain,
+        };
+        Concerned { people: self.people(), joined, fact }
     }
 
     fn with_provisional_numbers(mut self, source: &mut dyn Source) -> std::result::Result<Self, Refusal> {
