@@ -115,6 +115,25 @@ fn who_died_before_the_birthday_left_by_death_also_where_it_is_told_after_it() {
 }
 
 #[test]
+fn a_move_planned_for_a_day_after_the_birthday_does_not_keep_him_insured() {
+    let bureau = with_couple();
+    let planned = json!({
+        "kind": "leave", "reason": "E01", "effective_on": "2026-12-20", "notified_on": "2026-11-21",
+        "members": [{"resident": HE}],
+        "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "self"},
+    });
+    bureau.run(&["register", DIR, &bureau.write("planned.json", planned.to_string()), "--check", "demo"]).done();
+    day(&bureau, EVE);
+    assert_eq!((of_him(&bureau).0, searched(&bureau)), (json!("2026-12-21"), "covered".into()));
+    day(&bureau, BIRTHDAY);
+    let ended = (json!(BIRTHDAY), true, vec!["former_member".to_owned()]);
+    assert_eq!((of_him(&bureau), searched(&bureau)), (ended.clone(), "ended".into()));
+    assert_eq!(bureau.run(&["run", "start", DIR, "age_75"]).done()["counts"]["refused"], 0);
+    assert_eq!(of_him(&bureau), ended);
+    bureau.verified();
+}
+
+#[test]
 fn an_end_by_age_that_is_cancelled_takes_what_began_with_it_and_the_fact_before_it_is_registered() {
     let bureau = with_couple();
     day(&bureau, "2026-12-08");

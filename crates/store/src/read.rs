@@ -181,10 +181,11 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Whom a household covers without an end of those born by the end of a year.
+    /// Whom a household covers beyond the 75th birthday of those born by the end of a year.
     pub fn covered_born_by(&self, household: RecordId, year: i32) -> Result<Vec<RecordId>> {
         let sql = "SELECT m.resident FROM member_row m JOIN resident_row r ON r.record = m.resident
-             WHERE m.household = :household AND m.covered_to IS NULL AND substr(r.birth, 1, 4) <= :year";
+             WHERE m.household = :household AND substr(r.birth, 1, 4) <= :year
+               AND (m.covered_to IS NULL OR m.covered_to > date(r.birth, '+75 years'))";
         let mut found = self.conn.prepare_cached(sql)?;
         let rows = found
             .query_map(named_params! {":household": household.as_bytes(), ":year": format!("{year:04}")}, |row| {
@@ -193,10 +194,11 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The households that cover somebody without an end who was born by the end of a year, in the order of their ids.
+    /// The households that cover somebody beyond the 75th birthday who was born by the end of a year, in the order of their ids.
     pub fn households_covering_born_by(&self, year: i32) -> Result<Vec<RecordId>> {
         let sql = "SELECT DISTINCT m.household FROM resident_row r JOIN member_row m ON m.resident = r.record
-             WHERE r.birth <= :until AND m.covered_to IS NULL ORDER BY m.household";
+             WHERE r.birth <= :until AND (m.covered_to IS NULL OR m.covered_to > date(r.birth, '+75 years'))
+             ORDER BY m.household";
         let mut found = self.conn.prepare_cached(sql)?;
         let rows = found.query_map(named_params! {":until": format!("{year:04}-99")}, |row| uuid(row, "household"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

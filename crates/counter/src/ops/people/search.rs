@@ -33,7 +33,7 @@ pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> 
 fn ends_by_age(card: &mut Card) {
     let (Some(by), Some(birthday)) = (&mut card.covered_by, turns_75(card.birth)) else { return };
     for (_, from, to) in &mut by.periods {
-        if to.is_none() && *from <= birthday {
+        if *from <= birthday && to.is_none_or(|to| birthday < to) {
             *to = Some(birthday);
         }
     }

@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use uuid::Uuid;
 
 use super::leave::{self, LeaveInput, Leaver};
-use crate::act::Act;
+use crate::act::{Act, Boundary, Correction};
 use crate::age;
 use crate::apply::{Records, apply_all};
 use crate::decide::{DecisionContext, MovementDates, Source};
@@ -18,7 +18,7 @@ use crate::digest::hash;
 use crate::entry::Authority;
 use crate::ground::Ground;
 use crate::person::Birth;
-use crate::record::{OfficeRecord, RecordId, RecordedAt, Resident, Wanted};
+use crate::record::{Certainty, Movement, OfficeRecord, RecordId, RecordedAt, Resident, Wanted};
 use crate::records::Record;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::{EndReason, NewAddress};
@@ -79,7 +79,13 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
     let mut records = if birthdays.is_empty() { Records::new() } else { records_of(household, people) };
     for birthday in birthdays {
         let Some(Record::Household(home)) = records.get(&household.id) else { continue };
-        let leavers = turned(home, people, birthday);
+        let mut source = Ids { household: household.id, version: home.version, birthday, given: 0 };
+        let undone = plans_undone(home, people, birthday, (&mut source, as_of.at));
+        if apply_all(&undone, as_of.at, &mut records).is_err() {
+            continue;
+        }
+        let Some(Record::Household(home)) = records.get(&household.id) else { continue };
+        let leavers = turned(home, people, birthday).filter(|member| member.is_open());
         let leavers = leavers.filter_map(|member| records.get(&member.resident)?.as_resident().cloned());
         let leavers = leavers.map(|resident| Leaver { resident, household: (**home).clone(), brought: Vec::new() });
         let asked = LeaveInput {
@@ -90,15 +96,44 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
             authority: Authority::Batch,
             leavers: leavers.collect(),
         };
-        let mut source = Ids { household: household.id, version: home.version, birthday, given: 0 };
         let mut desk =
             DecisionContext { today: as_of.day, recorded_at: as_of.at, office: as_of.office, source: &mut source };
         let Ok(decision) = leave::decide(&asked, &mut desk) else { continue };
         if apply_all(&decision.claims, as_of.at, &mut records).is_ok() {
-            acts.extend(decision.claims);
+            acts.extend(undone.into_iter().chain(decision.claims));
         }
     }
     (acts, records)
+}
+
+/// A move that is only planned for a day after the birthday is not one of this insurance any more: it is cancelled before the end by age.
+fn plans_undone(
+    household: &Household,
+    people: &[&Resident],
+    birthday: NaiveDate,
+    (source, at): (&mut Ids, RecordedAt),
+) -> Vec<Act> {
+    let undone = |member: &Member| {
+        let planned = person_of(people, member)?.qualification.body.movement(member.period.ended_by?)?;
+        let holds = planned.certainty == Certainty::Planned && planned.corrected_by.is_none();
+        let movement = Movement {
+            id: source.id(),
+            recorded_at: at,
+            corrects: Some(planned.id),
+            certainty: Certainty::Confirmed,
+            remark: "取消：予定日より前に75歳到達".to_owned(),
+            ..planned.clone()
+        };
+        holds.then_some(Act::CorrectMovement(Correction {
+            resident: member.resident,
+            household: planned.household,
+            left_household: planned.left_household,
+            corrects: planned.id,
+            movement,
+            boundary: Boundary::Cancelled,
+        }))
+    };
+    turned(household, people, birthday).filter_map(undone).collect()
 }
 
 /// Brings a household and people of it to how they stand on the day. The same person may stand there twice.
@@ -146,11 +181,16 @@ fn person_of<'p>(people: &[&'p Resident], member: &Member) -> Option<&'p Residen
 /// The 75th birthdays by the day of whoever is covered beyond them.
 fn birthdays(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> BTreeSet<NaiveDate> {
     let latest_year = as_of.latest_birth_year();
-    let open = household.members.body.iter().filter(|member| member.is_open());
-    let people = open.filter_map(|member| person_of(people, member));
-    let people = people.filter(|person| person.identity.body.birth.year <= latest_year);
-    let birthdays = people.filter_map(|person| turns_75_on(person).filter(|on| !left_before(person, *on)));
-    birthdays.filter(|on| *on <= as_of.day).collect()
+    let birthday = |member: &Member| {
+        let person = person_of(people, member).filter(|person| person.identity.body.birth.year <= latest_year)?;
+        turns_75_on(person).filter(|on| *on <= as_of.day && goes_beyond(member, *on) && !left_before(person, *on))
+    };
+    household.members.body.iter().filter_map(birthday).collect()
+}
+
+/// The coverage runs past that day: without an end, or to a later one.
+fn goes_beyond(member: &Member, birthday: NaiveDate) -> bool {
+    member.period.from <= birthday && member.period.to.is_none_or(|to| birthday < to)
 }
 
 /// A file told that the person died or left before that day, and no clerk has decided on it yet: the clerk's word comes first.
@@ -167,7 +207,7 @@ fn turned<'h>(
     let own = move |member: &&Member| {
         person_of(people, member).is_some_and(|p| turns_75_on(p) == Some(birthday) && !left_before(p, birthday))
     };
-    household.members.body.iter().filter(move |m| m.is_open() && m.period.from <= birthday).filter(own)
+    household.members.body.iter().filter(move |m| goes_beyond(m, birthday)).filter(own)
 }
 
 /// The 75th birthday; none of whom no exact day of birth is known: a clerk decides about them.

@@ -113,7 +113,7 @@ pub fn gather(
         if counted.iter().any(|(known, _)| *known == resident) {
             continue;
         }
-        let former = people.get(&resident).is_some_and(|r| r.has_status(StatusKind::FormerMember, on));
+        let former = people.get(&resident).is_some_and(|r| is_former_member(r, household, on));
         if former {
             counted.push((resident, Cover::FormerNhiSameHousehold));
         } else if household.head_on(on) == Some(resident) {
@@ -131,6 +131,16 @@ pub fn gather(
     facts.minors = minors(household, people, month, bench);
     facts.receipts_application = who.iter().any(|c| people.get(&c.resident).is_some_and(|p| applied(p, month, bench)));
     Ok(Some(Gathered { facts, people: who, on }))
+}
+
+/// 特定同一世帯所属者 as long as the person lives in the household: who died, moved away or lives in another one by the registry is it no
+/// more, whether somebody ended the status or not (国保令29条の7).
+fn is_former_member(person: &Resident, household: &Household, on: NaiveDate) -> bool {
+    let identity = &person.identity.body;
+    let lives_on = identity.removed_on.is_none_or(|gone| on < gone);
+    let homes = (&identity.juki_household_no, &household.number.body.juki_household_no);
+    let elsewhere = matches!(homes, (Some(own), Some(home)) if own != home);
+    lives_on && !elsewhere && person.has_status(StatusKind::FormerMember, on)
 }
 
 /// Everybody who may count in a household for some month: whoever was a member or its head.

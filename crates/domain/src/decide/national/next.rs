@@ -125,7 +125,9 @@ fn head_gone(
     let left = household.latest_of(resident.id).and_then(|m| {
         // without an end reason the coverage went over to another household
         let gone = m.period.end_reason.and_then(EndReason::from_code).is_none_or(EndReason::leaves_home);
-        m.period.to.filter(|to| gone && *to <= day)
+        // the days of the notice count from the fact: a death is the day before the coverage ends
+        let fact = m.period.ended_by.and_then(|id| resident.qualification.body.movement(id)).map(|m| m.effective_on);
+        m.period.to.filter(|to| gone && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
     });
     let removed = resident.identity.body.removed_on.filter(|gone| *gone <= day);
     let since = removed.or(left)?;

@@ -283,6 +283,13 @@ fn who_went_to_the_late_elderly_scheme_counts_while_the_status_holds() {
     assert_eq!(home.covers("2026-09").len(), 2);
     home.status(4, StatusKind::FormerMember, "2025-01-01", None);
     assert_eq!(home.covers("2026-09"), [Cover::Nhi, Cover::Nhi, Cover::FormerNhiSameHousehold]);
+    home.of(4).identity.body.removed_on = Some(date("2026-08-31"));
+    assert_eq!(home.covers("2026-09").len(), 2, "died or moved away, whether anybody ended the status or not");
+    home.of(4).identity.body.removed_on = None;
+    home.household.number.body.juki_household_no = Some("000000000000001".into());
+    assert_eq!(home.covers("2026-09").len(), 3);
+    home.of(4).identity.body.juki_household_no = Some("000000000000002".into());
+    assert_eq!(home.covers("2026-09").len(), 2, "lives in another household by the registry");
 }
 
 #[test]

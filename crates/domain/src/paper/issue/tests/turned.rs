@@ -310,6 +310,9 @@ fn nobody_gets_a_paper_who_has_left_though_the_coverage_runs_to_the_end_of_the_d
     assert_eq!(desk.unfit(&no, TODAY), Some(PaperDefect::Gone(Departure::Left(date(TODAY)))));
     assert_eq!(desk.unfit(&no, "2026-11-20"), None, "the day before");
     assert!(desk.actions(TODAY).contains(&NextActionCode::Collect));
+    // who brought it back is offered none
+    desk.paper(&no).state = CertificateState::Collected;
+    assert!(!desk.actions(TODAY).contains(&NextActionCode::GivePaper), "{:?}", desk.actions(TODAY));
 
     // a leaving that was cancelled is none, whatever is planned since
     desk.home.members.body[0].period.to = Some(date("2026-12-31"));
