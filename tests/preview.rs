@@ -157,3 +157,26 @@ fn special_circumstances_are_recorded_shown_and_end() {
     assert_eq!(bureau.show(HEAD)["special_statuses"][0]["holds"], false);
     bureau.verified();
 }
+
+#[test]
+fn the_card_is_told_alone_at_any_time_and_answers_what_is_left_to_do() {
+    let bureau = Bureau::with_family(30);
+    handed_over(&bureau, HEAD);
+    let told = |state: &str| bureau.run(&["myna", DIR, "--resident", HEAD, state, "--check", "demo"]);
+    let codes = |answer: &Value| {
+        let next = answer["next"].as_array().unwrap().iter();
+        next.map(|action| text(&action["code"]).to_owned()).collect::<Vec<_>>()
+    };
+    let unknown = told("unknown").done();
+    assert_eq!((&unknown["resident"], &unknown["state"]), (&json!(HEAD), &json!("unknown")));
+    assert!(codes(&unknown).contains(&"ask_myna".to_owned()));
+    let registered = told("registered").done();
+    assert_eq!(
+        codes(&registered),
+        ["give_paper"],
+        "the お知らせ is offered, the 資格確認書 in hand stays until its end"
+    );
+    assert_eq!(bureau.show(HEAD)["lawful_paper"]["kind"], NOTICE);
+    told("registered").refused(1, "nothing_changes");
+    bureau.verified();
+}

@@ -143,6 +143,9 @@ impl Story {
         let told = self.tell("register somebody new", &["register", DIR, &newcomer]);
         let who = text(&told["residents"][0]["provisional_no"]).to_owned();
         let copay = ["copay", DIR, "--resident", &who, "--ratio", "30", "--from", "2026-12-01", "--reason", "申請"];
+        let myna = ["myna", DIR, "--resident", &who, "unknown", "--check", "demo"];
+        self.tell("myna", &myna);
+        self.tell("myna refused", &myna);
         self.tell("copay", &[&copay[..], &["--check", "demo"]].concat());
     }
 

@@ -202,6 +202,17 @@ pub enum CliCommand {
         #[arg(long)]
         atena_no: String,
     },
+    /// Record what is known of the My Number card now
+    Myna {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 宛名番号, provisional number or record id
+        #[arg(long)]
+        resident: String,
+        /// What is known
+        #[arg(value_parser = ["registered", "not_registered", "unknown"])]
+        state: String,
+    },
     /// Record a ratio that a clerk determined (70–74)
     Copay {
         /// Folder of the office

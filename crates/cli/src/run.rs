@@ -9,7 +9,7 @@ use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{AmendOffice, OfficeDay, SetGaiji, SetSeal, ShowOffice};
 use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf};
-use madoguchi_counter::commands::people::{AssignNumber, RecordCopay, Register, Search, Show};
+use madoguchi_counter::commands::people::{AssignNumber, RecordCopay, RecordMyna, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::files;
@@ -90,6 +90,10 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
         }
         CliCommand::AssignNumber { dir, resident, atena_no } => {
             all(run(&dir, AssignNumber { resident, atena_no, opening: None }, global))
+        }
+        CliCommand::Myna { dir, resident, state } => {
+            let (check, state) = (check(global)?, parsed("state", &state)?);
+            all(run(&dir, RecordMyna { resident, state, check, opening: None }, global))
         }
         CliCommand::Copay { dir, resident, ratio, from, reason } => {
             let check = check(global)?;

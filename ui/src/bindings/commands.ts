@@ -30,6 +30,7 @@ import type {
   ListView,
   ListWrittenView,
   MovementTaskView,
+  MynaRecordedView,
   MynaState,
   NotificationKind,
   OfferView,
@@ -834,6 +835,24 @@ check?: Check | null,
  */
 dry_run: boolean, };
 
+export type RecordMyna = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * What is known.
+ */
+state: MynaState,
+/**
+ * How the clerk made sure of the person.
+ */
+check?: Check | null,
+/**
+ * The opening of the file it belongs to.
+ */
+opening?: string | null, };
+
 export type Register = {
 /**
  * What is notified.
@@ -1153,6 +1172,7 @@ export type Commands = {
   show: { args: Show; answer: ShowView };
   register: { args: Register; answer: RegisterView };
   copay: { args: RecordCopay; answer: ShowView };
+  myna: { args: RecordMyna; answer: MynaRecordedView };
   assign_number: { args: AssignNumber; answer: ShowView };
   incomes: { args: Incomes; answer: IncomeFileView };
   record_income: { args: RecordIncome; answer: IncomeChangeView };

@@ -948,6 +948,20 @@ export type MovementView = { id: string, kind: string, effective_on: string, not
  */
 certainty: string, remark: string, corrects: string | null, corrected_by: string | null, };
 
+export type MynaRecordedView = {
+/**
+ * 宛名番号, provisional number or record id.
+ */
+resident: string,
+/**
+ * registered, not_registered or unknown
+ */
+state: string,
+/**
+ * What is left to do.
+ */
+next: Array<NextActionView>, };
+
 export type MynaState = "registered" | "not_registered" | "unknown";
 
 export type MynaView = { state: string, asked_on: string | null, };

@@ -85,6 +85,7 @@ pub static ALL: &[Row] = &[
     Row::of::<people::Show>(),
     Row::of::<people::Register>(),
     Row::of::<people::RecordCopay>(),
+    Row::of::<people::RecordMyna>(),
     Row::of::<people::AssignNumber>(),
     Row::of::<incomes::Incomes>(),
     Row::of::<incomes::RecordIncome>(),

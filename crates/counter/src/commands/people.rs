@@ -3,6 +3,7 @@
 use madoguchi_domain::access::{self, Look, Place, Surface};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::Notification;
+use madoguchi_domain::record::MynaState;
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
@@ -19,10 +20,10 @@ use crate::convert;
 use crate::error::Result;
 use crate::ops::people::copay::{self, RatioToRecord};
 use crate::ops::people::file::{self, From};
-use crate::ops::people::number;
 use crate::ops::people::register::{self, RegisterMode};
 use crate::ops::people::search;
-use crate::views::{RegisterView, SearchView, ShowView};
+use crate::ops::people::{myna, number};
+use crate::views::{MynaRecordedView, RegisterView, SearchView, ShowView};
 
 /// Largest number of hits a screen asks for.
 const HITS_MAX: usize = 200;
@@ -192,6 +193,36 @@ impl Command for RecordCopay {
         let args =
             Show { resident: self.resident, place: Some(Place::Copay), opening: self.opening, ..Show::default() };
         show(at, &args)
+    }
+}
+
+/// Records what is known of the My Number card today, and what is left to do for the person then.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct RecordMyna {
+    /// 宛名番号, provisional number or record id.
+    pub resident: String,
+    /// What is known.
+    pub state: MynaState,
+    /// How the clerk made sure of the person.
+    #[serde(default)]
+    #[ts(as = "Option<Check>")]
+    pub check: Check,
+    /// The opening of the file it belongs to.
+    pub opening: Option<String>,
+}
+
+impl Command for RecordMyna {
+    const ABOUT: About = About::new("myna", Access::With(Right::ServeResidents), CommandKind::Write)
+        .needs(Function::Notifications)
+        .shows_people(Log::Looks(&[Look::Opened]));
+    type Answer = MynaRecordedView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<MynaRecordedView> {
+        myna::record(&mut at.office().writing(), &self.resident, self.state, &made_sure(at, self.check)?)?;
+        let args = Show { resident: self.resident, opening: self.opening, ..Show::default() };
+        Ok(convert::myna_recorded(show(at, &args)?))
     }
 }
 

@@ -269,6 +269,10 @@ fn arguments(counter: &Counter, name: &str) -> Vec<Value> {
             let reason = "申請書により確認";
             json!({"resident": no, "ratio_percent": 20, "from": "2026-12-01", "reason": reason, "check": check(&no)})
         }
+        "myna" => {
+            let no = covered();
+            json!({"resident": no, "state": "unknown", "check": check(&no)})
+        }
         "assign_number" => {
             let new = json!({"name": "見本　花子", "kana": "ミホン　ハナコ", "birth": "1990-04-05", "sex": "2", "relation": "02"});
             let notification = json!({"kind": "join", "reason": "A01", "effective_on": "2026-11-15", "notified_on": "2026-11-20",

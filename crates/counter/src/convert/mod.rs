@@ -26,7 +26,7 @@ pub use office::verdict;
 pub(crate) use office::{acknowledged, amended, date, draft, gaiji, insurers, keys, office, office_day, pulse, seal};
 pub use papers::issued;
 pub(crate) use papers::{certificate_state, issue_preview, job, job_state, lamp, offer};
-pub(crate) use people::hits;
 pub use people::{NAME_UM, hit, name_svg, show};
+pub(crate) use people::{hits, myna_recorded};
 pub use registered::{Circumstances, registered};
 pub(crate) use run::{run, run_counts, run_item, run_progress};

@@ -232,6 +232,13 @@ fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
     }
 }
 
+/// What is known of the card, from the file as it is shown after it was recorded.
+pub(crate) fn myna_recorded(shown: ShowView) -> MynaRecordedView {
+    let person = shown.resident;
+    let resident = person.atena_no.or(person.provisional_no).unwrap_or(person.record);
+    MynaRecordedView { resident, state: shown.myna.state, next: shown.next_actions }
+}
+
 /// Everything about one resident.
 pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     let resident = &shown.resident;

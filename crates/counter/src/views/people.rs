@@ -275,6 +275,17 @@ pub struct MynaView {
     pub asked_on: Option<String>,
 }
 
+/// What is known of the card now, and what is left to do for the person then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MynaRecordedView {
+    /// 宛名番号, provisional number or record id.
+    pub resident: String,
+    /// registered, not_registered or unknown
+    pub state: String,
+    /// What is left to do.
+    pub next: Vec<NextActionView>,
+}
+
 /// A determined ratio.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[allow(missing_docs, reason = "names of domain::record::CopayDetermination")]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::national::by_age::{self, AsOf};
+use madoguchi_domain::paper::who;
 use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_store::Reader;
 
@@ -76,7 +77,8 @@ fn due_but(
 }
 
 /// The same registration, which tells what was written before it.
-pub(crate) fn warned(mut done: Registered, due: &[Act]) -> Registered {
-    done.decision.warnings.extend(by_age::warnings(due));
+pub(crate) fn warned(reader: Reader<'_>, mut done: Registered, due: &[Act]) -> Registered {
+    let who = |id| reader.find_resident(id).ok().flatten().map(|person| who(&person)).unwrap_or_default();
+    done.decision.warnings.extend(by_age::warnings(due, &who));
     done
 }

@@ -4,6 +4,7 @@ pub(crate) mod aged;
 pub mod copay;
 pub mod file;
 pub(crate) mod find;
+pub mod myna;
 pub mod number;
 pub mod register;
 pub mod search;

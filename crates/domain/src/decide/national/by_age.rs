@@ -57,11 +57,12 @@ pub fn due(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> Vec<
     changes(household, people, as_of).0
 }
 
-/// What a clerk is told beside an entry that writes it down.
-pub fn warnings(acts: &[Act]) -> Vec<Ground> {
+/// What a clerk is told beside an entry that writes it down; `who` names a person.
+pub fn warnings(acts: &[Act], who: &dyn Fn(RecordId) -> String) -> Vec<Ground> {
     let ended = |act: &Act| {
         let Act::EndCoverage(end) = act else { return None };
-        let fact = format!("{} に75歳になった人の適用終了を、この届出の前に記録する", wareki::long(end.covered_to));
+        let (who, on) = (who(end.resident), wareki::long(end.covered_to));
+        let fact = format!("住民 {who} は {on} に75歳になった。その日の適用終了を、この届出の前に記録する");
         Some(Ground::new(
             "late_elderly",
             fact,

@@ -177,10 +177,19 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<Nai
     let soon = |on: &NaiveDate| day < *on && *on <= horizon;
     let identity = &resident.identity.body;
     let gates = age::gates(identity.birth.assumed());
-    let student = last_day_of(&resident.special.body, StatusKind::Student, day);
-    let stay = last_day_of(&resident.special.body, StatusKind::StayRenewal, day).or(identity.stay_expires_on);
+    // a proof for the time after it ends the question
+    let goes_on = |last: &NaiveDate| last.succ_opt().is_some_and(|next| resident.has_status(StatusKind::Student, next));
+    let student = last_day_of(&resident.special.body, StatusKind::Student, day).filter(|last| !goes_on(last));
+    // a stay that was extended goes on past the 特例期間
+    let stay = last_day_of(&resident.special.body, StatusKind::StayRenewal, day).max(identity.stay_expires_on);
+    // ratio and paper of the time from 70 on are there
+    let is_prepared = |from: &NaiveDate| {
+        let paper = |c: &Certificate| is_qualification(c.kind) && c.state.in_hand() && *from <= c.valid_from;
+        resident.copay_on(*from).is_some_and(|copay| *from <= copay.from)
+            && resident.certificates.body.iter().any(paper)
+    };
     [
-        (NextActionCode::Turns70, Some(gates.elderly_from).filter(soon)),
+        (NextActionCode::Turns70, Some(gates.elderly_from).filter(soon).filter(|from| !is_prepared(from))),
         (NextActionCode::Turns75, Some(gates.late_elderly_from).filter(soon)),
         (NextActionCode::StayEndsSoon, stay.filter(|on| *on <= horizon)),
         (NextActionCode::RenewStudent, student.filter(|on| day <= *on && *on < horizon)),

@@ -106,7 +106,7 @@ pub fn register(
             })?;
             close_met(commit, clock.new_id(), &holders, today)?;
         }
-        Ok(aged::warned(done, &due))
+        Ok(aged::warned(commit.read(), done, &due))
     })
 }
 
@@ -135,7 +135,7 @@ fn preview(
     at.store.rehearse(context, |commit| {
         commit.append(claim(clock.new_id(), due.clone(), None))?;
         let asked = read(commit.read(), notification, &mut || clock.new_id())?;
-        shown(commit.read(), asked).map(|shown| aged::warned(shown, &due))
+        shown(commit.read(), asked).map(|shown| aged::warned(commit.read(), shown, &due))
     })
 }
 

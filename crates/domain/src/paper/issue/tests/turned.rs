@@ -505,3 +505,27 @@ fn trap_20_a_limit_paper_goes_on_with_the_stay_whose_renewal_is_asked_for() {
     let before = applied(limit(), "2026-10-10");
     assert_eq!(time(&desk.asked(before, TODAY).unwrap()), days("2026-10-01", "2026-12-25"), "told after its first day");
 }
+
+#[test]
+fn what_is_renewed_or_prepared_is_asked_for_no_more() {
+    let mut desk = Desk::holding("2006-05-05");
+    desk.resident.special.body.push(status(StatusKind::Student, Some("2027-04-01")));
+    assert!(desk.actions("2027-03-10").contains(&NextActionCode::RenewStudent));
+    let mut next_year = status(StatusKind::Student, Some("2028-04-01"));
+    next_year.from = date("2027-04-01");
+    desk.resident.special.body.push(next_year);
+    assert!(!desk.actions("2027-03-10").contains(&NextActionCode::RenewStudent));
+
+    let mut desk = Desk::of("1995-01-01");
+    desk.resident.identity.body.stay_expires_on = Some(date("2026-11-10"));
+    desk.resident.special.body.push(status(StatusKind::StayRenewal, Some("2027-01-11")));
+    assert!(desk.actions(TODAY).contains(&NextActionCode::StayEndsSoon));
+    desk.resident.identity.body.stay_expires_on = Some(date("2029-11-10"));
+    assert!(!desk.actions(TODAY).contains(&NextActionCode::StayEndsSoon), "extended");
+
+    let mut desk = Desk::holding("1956-12-10");
+    ratio(&mut desk.resident, 20, "2027-01-01");
+    assert!(desk.actions(TODAY).contains(&NextActionCode::Turns70), "the ratio alone is not enough");
+    desk.give(purpose(PaperRequest::usual(), Purpose::Renewal), TODAY);
+    assert!(!desk.actions(TODAY).contains(&NextActionCode::Turns70));
+}
