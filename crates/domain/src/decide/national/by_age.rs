@@ -82,12 +82,14 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
         let Some(Record::Household(home)) = records.get(&household.id) else { continue };
         let mut source = Ids { household: household.id, version: home.version, birthday, given: 0 };
         let undone = plans_undone(home, people, birthday, (&mut source, as_of.at));
-        if apply_all(&undone, as_of.at, &mut records).is_err() {
+        // what cannot be ended stays as it was, the plan too
+        let mut after = records.clone();
+        if apply_all(&undone, as_of.at, &mut after).is_err() {
             continue;
         }
-        let Some(Record::Household(home)) = records.get(&household.id) else { continue };
+        let Some(Record::Household(home)) = after.get(&household.id) else { continue };
         let leavers = turned(home, people, birthday).filter(|member| member.is_open());
-        let leavers = leavers.filter_map(|member| records.get(&member.resident)?.as_resident().cloned());
+        let leavers = leavers.filter_map(|member| after.get(&member.resident)?.as_resident().cloned());
         let leavers = leavers.map(|resident| Leaver { resident, household: (**home).clone(), brought: Vec::new() });
         let asked = LeaveInput {
             reason: EndReason::E08,
@@ -100,7 +102,8 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
         let mut desk =
             DecisionContext { today: as_of.day, recorded_at: as_of.at, office: as_of.office, source: &mut source };
         let Ok(decision) = leave::decide(&asked, &mut desk) else { continue };
-        if apply_all(&decision.claims, as_of.at, &mut records).is_ok() {
+        if apply_all(&decision.claims, as_of.at, &mut after).is_ok() {
+            records = after;
             acts.extend(undone.into_iter().chain(decision.claims));
         }
     }

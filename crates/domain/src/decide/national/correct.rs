@@ -321,11 +321,10 @@ fn inherited(person: &Corrected, was: &Movement, to: NaiveDate) -> Result<Assess
 
 /// The days as they are.
 fn unmoved(person: &Corrected, was: &Movement) -> Assessment<Dates> {
-    let members = person.homes.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == person.resident.id);
-    let began = members.clone().find(|m| m.period.started_by == was.id).map(|m| m.period.from);
-    let ended = members.clone().find(|m| m.period.ended_by == Some(was.id)).and_then(|m| m.period.to);
+    let mut members = person.homes.iter().flat_map(|h| &h.members.body);
+    let began = members.find(|m| m.period.started_by == was.id).map(|m| m.period.from);
     Assessment {
-        outcome: Dates { qualified: None, covered: began.or(ended).unwrap_or(was.effective_on) },
+        outcome: Dates { qualified: None, covered: began.or(ended_on(person, was)).unwrap_or(was.effective_on) },
         grounds: Vec::new(),
     }
 }
@@ -422,19 +421,20 @@ fn statuses_follow(person: &Corrected, was: &Movement, ends_on: NaiveDate) -> Ve
 
 /// The statuses that the corrected leaving ended.
 fn ended_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item = &'a SpecialStatus> {
-    let id = was.id;
-    let members = person.homes.iter().flat_map(|h| &h.members.body);
-    let end = members.filter(move |m| m.period.ended_by == Some(id)).find_map(|m| m.period.to);
-    let leaves = was.kind == MovementKind::Leave;
+    let end = ended_on(person, was).filter(|_| was.kind == MovementKind::Leave);
     let rests = |s: &&SpecialStatus| leave::RESTS_ON_COVERAGE.contains(&s.kind);
-    person.resident.special.body.iter().filter(rests).filter(move |s| leaves && end.is_some() && s.to == end)
+    person.resident.special.body.iter().filter(rests).filter(move |s| end.is_some() && s.to == end)
+}
+
+/// The first day without the coverage that a leaving ended.
+fn ended_on(person: &Corrected, was: &Movement) -> Option<NaiveDate> {
+    let mut members = person.homes.iter().flat_map(|h| &h.members.body);
+    members.find(|m| m.period.ended_by == Some(was.id)).and_then(|m| m.period.to)
 }
 
 /// 特定同一世帯所属者 that began with the corrected leaving (75歳到達, 障害認定).
 fn begun_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item = &'a SpecialStatus> {
-    let id = was.id;
-    let members = person.homes.iter().flat_map(|h| &h.members.body);
-    let end = members.filter(move |m| m.period.ended_by == Some(id)).find_map(|m| m.period.to);
+    let end = ended_on(person, was);
     let began = move |s: &&SpecialStatus| s.kind == StatusKind::FormerMember && !s.withdrawn && Some(s.from) == end;
     person.resident.special.body.iter().filter(began)
 }
