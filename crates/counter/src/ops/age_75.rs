@@ -7,7 +7,7 @@ use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState};
+use madoguchi_store::{Commit, ItemResult, Reader, Run, RunState};
 
 use crate::context::ReadContext;
 use crate::convert;
@@ -15,7 +15,7 @@ use crate::convert::determine::in_words;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::people::aged;
-use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Mode, Scene, Step, Watch, Work, drive, lent};
+use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Line, Mode, Scene, Step, Tally, Watch, Work, drive, lent};
 use crate::views::RunView;
 
 /// Name of this work among the long ones.
@@ -96,61 +96,31 @@ impl Work for Age75 {
         let chunk = self.next(run, most);
         let Some(last) = chunk.last().copied() else { return Ok(None) };
         let as_of = AsOf { office: &scene.record, day: self.until, at: scene.at.wall };
-        let mut tally = Tally { through: run.counts.items(), ..Tally::default() };
+        let mut tally = Tally::after(run);
         for id in chunk.iter().copied() {
             let acts = aged::due_of(hand.read(), id, as_of)?;
             if acts.is_empty() {
                 tally.unchanged();
                 continue;
             }
-            hand.append(claim(scene.clock.new_id(), acts, None))?;
-            tally.listed(id, ItemResult::Applied, "");
+            let entry = scene.clock.new_id();
+            hand.append(claim(entry, acts, None))?;
+            // which entry is to be taken back, if the run is
+            tally.listed(ItemResult::Applied, Line { message: entry.to_string(), ..Line::of(id) });
         }
-        Ok(Some(tally.step(last)))
+        Ok(Some(tally.step(last.to_string())))
     }
 
     fn pass_over(&mut self, _: Reader<'_>, run: &Run) -> Result<Option<Step>> {
         let next = self.next(run, 1).first().copied();
-        let mut tally = Tally { through: run.counts.items(), ..Tally::default() };
         Ok(next.map(|id| {
-            tally.listed(id, ItemResult::Refused, CANNOT_APPLY);
-            tally.step(id)
+            let mut tally = Tally::after(run);
+            tally.listed(ItemResult::Refused, Line { code: CANNOT_APPLY, ..Line::of(id) });
+            tally.step(id.to_string())
         }))
     }
 
     fn finish(&mut self, _: &mut Commit<'_>, _: &Scene, _: &Run) -> Result<()> {
         Ok(())
-    }
-}
-
-/// What the households of one step came to.
-#[derive(Default)]
-struct Tally {
-    /// Households that were through before the next one
-    through: u64,
-    counts: Counts,
-    items: Vec<RunItem>,
-}
-
-impl Tally {
-    fn unchanged(&mut self) {
-        self.through += 1;
-        self.counts.unchanged += 1;
-    }
-
-    fn listed(&mut self, id: RecordId, result: ItemResult, code: &str) {
-        match result {
-            ItemResult::Applied => self.counts.applied += 1,
-            ItemResult::Refused => self.counts.refused += 1,
-            ItemResult::Held | ItemResult::Unchanged => {}
-        }
-        self.through += 1;
-        let (item, subject) = (self.through, Some(id.to_string()));
-        let (field, code, message) = (String::new(), code.to_owned(), String::new());
-        self.items.push(RunItem { item, result, subject, field, code, message });
-    }
-
-    fn step(self, last: RecordId) -> Step {
-        Step { cursor: last.to_string(), counts: self.counts, items: self.items }
     }
 }

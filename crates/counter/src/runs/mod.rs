@@ -6,11 +6,13 @@
 
 mod drive;
 mod lock;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod work;
 
 pub(crate) use drive::drive;
 pub(crate) use lock::Alone;
+pub(crate) use tally::{Line, Tally};
 pub(crate) use work::{Beginning, Ended, Hand, Scene, Step, Work, lent};
 pub use work::{Go, Lend, Mode, Now, Watch};
