@@ -1,6 +1,7 @@
 //! The product from outside: one test binary.
 
 mod access;
+mod age_75_run;
 mod assets;
 mod backdated;
 mod bad_input;

@@ -23,7 +23,7 @@ use crate::convert::rounds;
 use crate::entry::claim;
 use crate::error::Result;
 pub use crate::runs::Mode;
-use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Line, Scene, Step, Tally, Watch, Work, drive};
+use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Line, RunKind, Scene, Step, Tally, Watch, Work, drive};
 use crate::views::RoundView;
 
 /// Name of this work among the long ones.
@@ -37,6 +37,17 @@ const MONTHS_AHEAD_MAX: i32 = 12;
 
 /// Code of a household whose determination contradicts what the office holds.
 const CANNOT_APPLY: &str = "cannot_apply";
+
+/// What a clerk may do with its runs. A determination is not taken back: a right one takes its place.
+pub(crate) static RUNS: RunKind = RunKind {
+    work: WORK,
+    resume: |of, lend, watch| {
+        let month = Month::parse(&of.key).map_err(|_| Refusal::field("month", of.key.as_str()))?;
+        round(month, Mode::Write, lend, watch).map(drop)
+    },
+    undo: None,
+    waiting: None,
+};
 
 /// Judges every household for a month.
 pub fn round(month: Month, mode: Mode, lend: Lend<'_>, watch: Watch<'_>) -> Result<RoundView> {
@@ -62,7 +73,8 @@ pub fn rounds(at: ReadContext<'_>) -> Result<Vec<RoundView>> {
     }
     for round in &at.record.rounds.body {
         let month = round.month.to_string();
-        if rounds.get(&month).is_none_or(|known| known.state == RunState::Done.as_str()) {
+        let open = [RunState::Running.as_str(), RunState::Stopped.as_str()];
+        if rounds.get(&month).is_none_or(|known| !open.contains(&known.state.as_str())) {
             rounds.insert(month, rounds::finished(round));
         }
     }
