@@ -314,3 +314,60 @@ fn an_import_and_a_months_round_that_were_killed_go_on_by_their_number() {
     assert_eq!((&done["run"], &done["state"], &done["balanced"]), (&number, &json!("done"), &json!(true)));
     bureau.verified();
 }
+
+/// The row of a list by its columns.
+fn row_of(bureau: &Bureau, resident: &str, month: &str) -> Option<Value> {
+    let list = bureau.run(&["list", DIR, "age_75", "--filter", &format!("month={month}")]).done();
+    let keys: Vec<&str> = list["columns"].as_array().expect("columns").iter().map(|c| text(&c["key"])).collect();
+    let rows = list["rows"].as_array().expect("rows");
+    let named = |row: &Value| -> Value {
+        let cells = row.as_array().expect("cells").iter().cloned();
+        keys.iter().map(|key| (*key).to_owned()).zip(cells).collect::<serde_json::Map<_, _>>().into()
+    };
+    rows.iter().map(named).find(|row| row["resident"] == resident)
+}
+
+#[test]
+fn the_list_of_a_month_says_who_turns_75_ahead_of_it_and_after_its_run() {
+    let bureau = with_couple();
+    let copay = ["copay", DIR, "--resident", HE, "--ratio", "20", "--from", "2026-11-01", "--reason", "申請"];
+    bureau.run(&[&copay[..], &["--check", "demo"]].concat()).done();
+    let issued = bureau.issue_pdf(HE, "his.pdf");
+    bureau.outcome(&issued["job"], "printed").done();
+    bureau.run(&["deliver", DIR, text(&issued["certificate_no"])]).done();
+    let before = bureau.verified();
+    let ahead = row_of(&bureau, HE, "2026-12").expect("he is on the list ahead of the month");
+    assert_eq!(
+        (&ahead["name"], &ahead["birth"], &ahead["turns_on"]),
+        (&json!("例示　太郎"), &json!("昭和26年12月5日"), &json!("R08.12.05"))
+    );
+    assert_eq!(
+        (&ahead["head"], &ahead["stays"], &ahead["former_member"]),
+        (&json!("本人"), &json!("例示　花子"), &json!("該当"))
+    );
+    assert!(text(&ahead["papers"]).contains(text(&issued["certificate_no"])), "{ahead}");
+    assert_eq!(ahead["state"], "これから");
+    assert_eq!(row_of(&bureau, HE, "2026-11"), None);
+    let counted = start(&bureau, &["--month", "2026-12", "--dry-run"]);
+    assert!(counted["counts"]["applied"].as_u64() > Some(0), "a month ahead is counted: {counted}");
+    assert_eq!(bureau.verified(), before);
+    bureau.run(&["run", "start", DIR, "age_75", "--month", "2026-12"]).refused(1, "day_in_future");
+    day(&bureau, AFTER);
+    assert_eq!(row_of(&bureau, HE, "R8.12").expect("in the month")["state"], "終了済み・記録はこれから");
+    start(&bureau, &[]);
+    let after = row_of(&bureau, HE, "2026-12").expect("after its run");
+    assert_eq!(
+        (&after["state"], &after["stays"], &after["former_member"]),
+        (&json!("資格喪失を記録済み"), &json!("例示　花子"), &json!("該当"))
+    );
+}
+
+#[test]
+fn who_has_no_exact_day_of_birth_is_on_the_list_with_the_reason() {
+    let bureau = Bureau::demo(30);
+    let arrival = arrival("例示　次郎", "レイジ　ジロウ", "1951-12-00");
+    bureau.run(&["register", DIR, &bureau.write("arrival.json", arrival.to_string()), "--check", "demo"]).done();
+    let row = row_of(&bureau, HE, "2026-12").expect("he may turn 75 then");
+    assert_eq!((&row["turns_on"], &row["state"]), (&json!("不詳"), &json!("要確認：生年月日が不詳")));
+    assert_eq!(row_of(&bureau, HE, "2026-11"), None);
+}

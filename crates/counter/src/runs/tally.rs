@@ -15,7 +15,7 @@ pub(crate) struct Tally {
 
 /// How one unit is listed, besides its place and result.
 #[derive(Debug, Default)]
-pub(crate) struct Line<'l> {
+pub(crate) struct ItemLine<'l> {
     /// Whom it is about.
     pub subject: String,
     /// The field a fault is in.
@@ -26,7 +26,7 @@ pub(crate) struct Line<'l> {
     pub message: String,
 }
 
-impl Line<'_> {
+impl ItemLine<'_> {
     /// About that record.
     pub fn of(subject: RecordId) -> Self {
         Self { subject: subject.to_string(), ..Self::default() }
@@ -46,7 +46,7 @@ impl Tally {
     }
 
     /// A unit that is listed.
-    pub fn listed(&mut self, result: ItemResult, line: Line<'_>) {
+    pub fn listed(&mut self, result: ItemResult, line: ItemLine<'_>) {
         match result {
             ItemResult::Applied => self.counts.applied += 1,
             ItemResult::Refused => self.counts.refused += 1,
@@ -54,7 +54,7 @@ impl Tally {
             ItemResult::Unchanged => self.counts.unchanged += 1,
         }
         self.through += 1;
-        let Line { subject, field, code, message } = line;
+        let ItemLine { subject, field, code, message } = line;
         let (item, field, code) = (self.through, field.to_owned(), code.to_owned());
         self.items.push(RunItem { item, result, subject: Some(subject), field, code, message });
     }
@@ -85,7 +85,7 @@ mod tests {
         let mut tally = Tally::after(&run);
         tally.unchanged();
         for result in ItemResult::ALL {
-            tally.listed(*result, Line { subject: "1".to_owned(), code: "a", ..Line::default() });
+            tally.listed(*result, ItemLine { subject: "1".to_owned(), code: "a", ..ItemLine::default() });
         }
         tally.count("more", 2);
         let step = tally.step("there".to_owned());

@@ -8,7 +8,7 @@ use madoguchi_store::{Commit, ItemOrder, ItemResult, ItemsQuery, Reader, Run, Ru
 use super::drive::drive;
 use super::lock::Alone;
 use super::refused::{can_be_undone, found_run};
-use super::tally::{Line, Tally};
+use super::tally::{ItemLine, Tally};
 use super::work::{Beginning, Hand, Lend, Mode, Scene, Step, Watch, Work, lent};
 use crate::context::ReadContext;
 use crate::entry::claim;
@@ -87,8 +87,8 @@ pub(crate) fn take_back(run: u64, kind: &'static UndoKind, lend: Lend<'_>, watch
     Ok(drive(&alone, &mut work, Mode::Write, lend, watch)?.run)
 }
 
-fn line<'l>(item: &RunItem, code: &'l str) -> Line<'l> {
-    Line { subject: item.subject.clone().unwrap_or_default(), code, ..Line::default() }
+fn line<'l>(item: &RunItem, code: &'l str) -> ItemLine<'l> {
+    ItemLine { subject: item.subject.clone().unwrap_or_default(), code, ..ItemLine::default() }
 }
 
 impl Work for Undo {
@@ -127,7 +127,7 @@ impl Work for Undo {
                 Ok(Some(acts)) => {
                     let entry = scene.clock.new_id();
                     hand.append(claim(entry, acts, None))?;
-                    tally.listed(ItemResult::Applied, Line { message: entry.to_string(), ..line(item, "") });
+                    tally.listed(ItemResult::Applied, ItemLine { message: entry.to_string(), ..line(item, "") });
                 }
                 Err(CounterError::Refused(refusal)) => {
                     tally.listed(ItemResult::Refused, line(item, &refusal.code.as_str()));

@@ -1,9 +1,10 @@
 //! Words of runs: what a state means for what was written, what became of an item, why something cannot be done with a run.
 
-use madoguchi_domain::refusal::Refusal;
+use madoguchi_domain::decide::national::by_age_list::TurningState;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{ItemResult, LEFT, Run, RunState};
 
-use super::registry::{result, work};
+use super::registry::{result, run_refused, work};
 
 /// What a run without a month is about.
 pub fn title(name: &str, key: &str) -> String {
@@ -29,6 +30,17 @@ pub fn note(run: &Run) -> String {
     }
 }
 
+/// How somebody stands who turns 75.
+pub fn turning(state: TurningState) -> &'static str {
+    match state {
+        TurningState::Ahead => "これから",
+        TurningState::Due => "終了済み・記録はこれから",
+        TurningState::Written => "資格喪失を記録済み",
+        TurningState::LeavingOpen => "要確認：死亡・転出などの異動が未処理",
+        TurningState::BirthUnknown => "要確認：生年月日が不詳",
+    }
+}
+
 /// An item that is still to come.
 pub fn waiting(excluded: bool) -> &'static str {
     if excluded { "対象から外した（この処理では登録しない）" } else { "これから登録" }
@@ -51,9 +63,12 @@ pub fn item(name: &str, of: ItemResult, code: &str) -> String {
     }
 }
 
-/// Why something cannot be done with a run.
+/// Why a long work was not begun or stopped, or why something cannot be done with a run.
 pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    if refusal.code != RefusalCode::RunForbids {
+        return run_refused(refusal.code, field("work"));
+    }
     let (name, run) = (work(field("work")), field("run"));
     match field("why") {
         "ended" => format!(
@@ -76,6 +91,12 @@ pub fn message(refusal: &Refusal) -> String {
 /// What is done next.
 pub fn next(refusal: &Refusal) -> &'static [&'static str] {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    if refusal.code == RefusalCode::RunBusy {
+        return &["終わるのを待つ", "急ぐときは、進行中の処理を中止する"];
+    }
+    if refusal.code == RefusalCode::RunUnknown {
+        return &["処理の一覧で番号を確かめる"];
+    }
     match (field("why"), field("work")) {
         ("ended", _) => &["処理の一覧で状態を確かめる", "同じ処理をもう一度始める"],
         ("unfinished", _) => &["続きから終わりまで進める（run resume）", "取りやめてから取り消す（run cancel）"],

@@ -1,6 +1,7 @@
 //! 75歳到達国保資格喪失 (2.5.1): a month's run writes down what age has ended by the day. Knows what one household comes to; how a run goes
 //! on, stops, ends and is taken back is that of every long work (`runs`).
 
+pub mod list;
 mod undone;
 
 use std::collections::BTreeSet;
@@ -21,8 +22,8 @@ use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::people::aged;
 use crate::runs::{
-    Alone, Beginning, Ended, Hand, Lend, Line, Mode, RunKind, Scene, Step, Tally, UndoKind, WaitingItem, WaitingKind,
-    Watch, Work, drive, forbids, lent, take_back,
+    Alone, Beginning, Ended, Hand, ItemLine, Lend, Mode, RunKind, Scene, Step, Tally, UndoKind, WaitingItem,
+    WaitingKind, Watch, Work, drive, forbids, lent, take_back,
 };
 
 /// Name of this work among the long ones.
@@ -188,7 +189,7 @@ impl Work for Age75 {
         let mut tally = Tally::after(run);
         for id in chunk.iter().copied() {
             if self.planned.excluded.contains(&id) {
-                tally.listed(ItemResult::Held, Line { code: EXCLUDED, ..Line::of(id) });
+                tally.listed(ItemResult::Held, ItemLine { code: EXCLUDED, ..ItemLine::of(id) });
                 continue;
             }
             let acts = aged::due_of(hand.read(), id, as_of)?;
@@ -199,7 +200,7 @@ impl Work for Age75 {
             let entry = scene.clock.new_id();
             hand.append(claim(entry, acts, None))?;
             // which entry is to be taken back, if the run is
-            tally.listed(ItemResult::Applied, Line { message: entry.to_string(), ..Line::of(id) });
+            tally.listed(ItemResult::Applied, ItemLine { message: entry.to_string(), ..ItemLine::of(id) });
         }
         Ok(Some(tally.step(last.to_string())))
     }
@@ -207,7 +208,7 @@ impl Work for Age75 {
     fn pass_over(&mut self, _: Reader<'_>, run: &Run) -> Result<Option<Step>> {
         Ok(self.planned.left(run).first().copied().map(|id| {
             let mut tally = Tally::after(run);
-            tally.listed(ItemResult::Refused, Line { code: CANNOT_APPLY, ..Line::of(id) });
+            tally.listed(ItemResult::Refused, ItemLine { code: CANNOT_APPLY, ..ItemLine::of(id) });
             tally.step(id.to_string())
         }))
     }

@@ -23,7 +23,7 @@ use crate::convert::rounds;
 use crate::entry::claim;
 use crate::error::Result;
 pub use crate::runs::Mode;
-use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Line, RunKind, Scene, Step, Tally, Watch, Work, drive};
+use crate::runs::{Alone, Beginning, Ended, Hand, ItemLine, Lend, RunKind, Scene, Step, Tally, Watch, Work, drive};
 use crate::views::RoundView;
 
 /// Name of this work among the long ones.
@@ -151,7 +151,7 @@ impl Work for MonthRound {
         let next = reader.households_after(after(run), 1)?.first().copied();
         Ok(next.map(|id| {
             let mut tally = Tally::after(run);
-            tally.listed(ItemResult::Refused, Line { code: CANNOT_APPLY, ..Line::of(id) });
+            tally.listed(ItemResult::Refused, ItemLine { code: CANNOT_APPLY, ..ItemLine::of(id) });
             tally.step(id.to_string())
         }))
     }
@@ -194,7 +194,7 @@ fn take(tally: &mut Tally, id: RecordId, found: Found) -> Option<Vec<Act>> {
         }
         Found::Contradiction(field) => {
             let code = RefusalCode::DaysContradict.as_str();
-            tally.listed(ItemResult::Refused, Line { field: &field, code: &code, ..Line::of(id) });
+            tally.listed(ItemResult::Refused, ItemLine { field: &field, code: &code, ..ItemLine::of(id) });
             return None;
         }
     };
@@ -205,7 +205,7 @@ fn take(tally: &mut Tally, id: RecordId, found: Found) -> Option<Vec<Act>> {
         return None;
     }
     tally.count(PAPERS, judged.papers_to_replace.len() as u64);
-    tally.listed(ItemResult::Applied, Line::of(id));
+    tally.listed(ItemResult::Applied, ItemLine::of(id));
     Some(judged.acts)
 }
 

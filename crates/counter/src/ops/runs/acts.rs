@@ -3,7 +3,7 @@
 
 use madoguchi_store::Run;
 
-use super::{kind_of, undo_is_open, view};
+use super::shown::{get, kind_of, undo_is_open, view};
 use crate::context::WriteContext;
 use crate::error::Result;
 use crate::runs::{Alone, Lend, RunKind, Watch, can_be_undone, forbids, found_run, lent, take_back, unknown};
@@ -18,7 +18,7 @@ pub fn resume(run: u64, lend: Lend<'_>, watch: Watch<'_>) -> Result<RunView> {
         Ok((found, kind))
     })?;
     (kind.resume)(&found, lend, watch)?;
-    lent(lend, |at| super::get(at.reading(), run))
+    lent(lend, |at| get(at.reading(), run))
 }
 
 /// Gives up a run that did not end and that nobody drives. What it wrote stays.
@@ -31,7 +31,7 @@ pub fn cancel(at: &mut WriteContext<'_>, run: u64) -> Result<RunView> {
     is_open(&found)?;
     let now = at.now_shown();
     at.store.cancel_run(&found, &now)?;
-    super::get(at.reading(), run)
+    get(at.reading(), run)
 }
 
 /// Takes back what a run wrote that has ended, or goes on with that. Answers the run that does it, which is one of its own.
@@ -59,7 +59,7 @@ pub fn close(at: &mut WriteContext<'_>, run: u64) -> Result<RunView> {
         return Err(forbids(kind.work, run, "undoing").into());
     }
     at.store.close_runs(&found.work, &found.key)?;
-    super::get(at.reading(), run)
+    get(at.reading(), run)
 }
 
 /// Takes an item out of a run that did not end and that nobody drives, before it is written.
@@ -73,7 +73,7 @@ pub fn exclude(at: &mut WriteContext<'_>, run: u64, item: u64) -> Result<RunView
     let not_waiting = || forbids(kind.work, run, "not_waiting").with("item", item.to_string());
     let about = (waiting.exclude)(&found, item).ok_or_else(not_waiting)?;
     at.store.set_run_about(&found, &about)?;
-    super::get(at.reading(), run)
+    get(at.reading(), run)
 }
 
 fn found_kind(at: &WriteContext<'_>, run: u64) -> Result<(Run, &'static RunKind)> {

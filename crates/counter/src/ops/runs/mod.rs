@@ -1,20 +1,21 @@
 //! Runs of long works on this machine, whatever the work: which there were, how each stands, its items; and stopping one that is under
-//! way in another program. What else is done with one is `acts`; what a work lets a clerk do, it says itself ([`KINDS`]).
+//! way in another program. What else is done with one is `acts`; how it stands, and what can be done with it, is `shown`.
 
 mod acts;
+mod shown;
 
 use madoguchi_domain::record::RecordId;
-use madoguchi_store::{ItemsQuery, Reader, Run, RunState};
+use madoguchi_store::{ItemsQuery, Reader};
 
 pub use acts::{cancel, close, exclude, resume, undo};
+pub use shown::{get, view};
 
 use crate::context::{ReadContext, WriteContext};
-use crate::convert::run::{self as shown, RunAct, RunHousehold};
+use crate::convert::run::{RunHousehold, run_item, waiting_item};
 use crate::error::Result;
-use crate::ops::determine::round;
-use crate::ops::{age_75, import};
-use crate::runs::{RunKind, Undo, found_run, unknown};
+use crate::runs::{found_run, unknown};
 use crate::views::{RunItemView, RunView};
+use shown::kind_of;
 
 /// Most runs of one answer.
 const RUNS_SHOWN: u64 = 200;
@@ -22,52 +23,9 @@ const RUNS_SHOWN: u64 = 200;
 /// Most items of one answer.
 pub const ITEMS_SHOWN_MAX: u64 = 10_000;
 
-/// What a clerk may do with the runs of each work.
-static KINDS: [&RunKind; 4] = [&import::RUNS, &round::RUNS, &age_75::RUNS, &age_75::UNDO_RUNS];
-
-fn kind_of(run: &Run) -> Option<&'static RunKind> {
-    KINDS.into_iter().find(|kind| kind.work == run.work)
-}
-
 /// Runs, newest first.
 pub fn list(at: ReadContext<'_>) -> Result<Vec<RunView>> {
     at.reader.runs(None, RUNS_SHOWN)?.iter().map(|run| view(at, run)).collect()
-}
-
-/// One run.
-pub fn get(at: ReadContext<'_>, run: u64) -> Result<RunView> {
-    view(at, &found_run(at.reader, run)?)
-}
-
-/// A run as shown, with what can be done with it.
-pub fn view(at: ReadContext<'_>, run: &Run) -> Result<RunView> {
-    Ok(shown::run(run, &acts_of(at, run)?))
-}
-
-/// What can be done with a run as it stands. One of a dry run is nowhere, and nothing is done with it.
-fn acts_of(at: ReadContext<'_>, run: &Run) -> Result<Vec<RunAct>> {
-    let Some(kind) = kind_of(run).filter(|_| run.run > 0) else { return Ok(Vec::new()) };
-    let mut acts = Vec::new();
-    match run.state {
-        RunState::Running | RunState::Stopped => {
-            acts.push(RunAct::Resume);
-            acts.push(RunAct::Cancel);
-            acts.extend(kind.waiting.map(|_| RunAct::Exclude));
-        }
-        RunState::Done | RunState::Cancelled if kind.undo.is_some() => {
-            acts.push(RunAct::Undo);
-            acts.extend((!undo_is_open(at, run)?).then_some(RunAct::Close));
-        }
-        RunState::Done | RunState::Cancelled | RunState::Undone | RunState::Closed => {}
-    }
-    Ok(acts)
-}
-
-/// What a run wrote is being taken back: that run has begun and not ended.
-fn undo_is_open(at: ReadContext<'_>, run: &Run) -> Result<bool> {
-    let Some(undo) = kind_of(run).and_then(|kind| kind.undo) else { return Ok(false) };
-    let last = at.reader.run_of(undo.work, &Undo::key_of(run))?;
-    Ok(last.is_some_and(|last| last.state.is_open()))
 }
 
 /// A page of the items of a run: those that are through, and then those that are still to come, where the work knows them.
@@ -77,7 +35,7 @@ pub fn items(at: ReadContext<'_>, run: u64, asked: ItemsQuery) -> Result<Vec<Run
     let mut views = Vec::new();
     for item in at.reader.run_items(run.run, asked)? {
         let household = household_of(at.reader, item.subject.as_deref())?;
-        views.push(shown::run_item(&run.work, item, household));
+        views.push(run_item(&run.work, item, household));
     }
     let waiting = kind_of(&run).and_then(|kind| kind.waiting).filter(|_| run.state.is_open() && asked.result.is_none());
     let left = asked.limit.saturating_sub(views.len() as u64);
@@ -86,7 +44,7 @@ pub fn items(at: ReadContext<'_>, run: u64, asked: ItemsQuery) -> Result<Vec<Run
         let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         for item in (waiting.list)(at, &run)?.into_iter().skip(count(before)).take(count(left)) {
             let household = household_of(at.reader, Some(&item.subject))?;
-            views.push(shown::waiting_item(item.item, item.subject, item.excluded, household));
+            views.push(waiting_item(item.item, item.subject, item.excluded, household));
         }
     }
     Ok(views)
