@@ -2,6 +2,7 @@
 
 mod access;
 mod age_75_run;
+mod age_75_window;
 mod assets;
 mod backdated;
 mod bad_input;
