@@ -28,6 +28,7 @@ mod kill;
 mod kinds;
 mod kinds_of_paper;
 mod movements;
+mod myna_window;
 mod one_more;
 mod options;
 mod options_window;
