@@ -1,6 +1,7 @@
 //! The product from outside: one test binary.
 
 mod access;
+mod actions;
 mod assets;
 mod backdated;
 mod bad_input;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use madoguchi_counter::commands::imports::RowResult;
 use madoguchi_domain::certificate::{Delivery, IdentityDocument, PaperOutcome, ReceivedBy};
+use madoguchi_domain::decide::NextActionCode;
 use madoguchi_domain::record::InsurerKind;
 
 use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
@@ -135,6 +136,17 @@ pub enum CliCommand {
         #[arg(long)]
         reason: Option<String>,
     },
+    /// What is left to do for a person, or for everybody, each with the fact that ends it
+    Actions {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 宛名番号, provisional number or record id; left out: everybody
+        #[arg(long)]
+        resident: Option<String>,
+        /// Only actions of this code
+        #[arg(long, value_parser = NextActionCode::ALL.map(NextActionCode::as_str))]
+        code: Option<String>,
+    },
     /// Register a notification
     Register {
         /// Folder of the office
@@ -180,6 +192,29 @@ pub enum CliCommand {
         /// What is shown: drivers_licence, my_number_card, residence_card, passport or other
         #[arg(long, requires = "receiver", value_parser = IdentityDocument::ALL.map(IdentityDocument::as_str))]
         document: Option<String>,
+    },
+    /// Take out a certificate that was made and not handed over
+    Withdraw {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Issue number
+        certificate_no: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// A certificate that was mailed came back
+    Returned {
+        /// Folder of the office
+        dir: PathBuf,
+        /// Issue number
+        certificate_no: String,
+        /// Why it came back
+        #[arg(long)]
+        reason: String,
+        /// Where it is kept
+        #[arg(long)]
+        shelf: Option<String>,
     },
     /// Take a certificate back
     Collect {

@@ -8,8 +8,8 @@ use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{AmendOffice, OfficeDay, SetGaiji, SetSeal, ShowOffice};
-use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf};
-use madoguchi_counter::commands::people::{AssignNumber, RecordCopay, RecordMyna, Register, Search, Show};
+use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf, Returned, Withdraw};
+use madoguchi_counter::commands::people::{Actions, AssignNumber, RecordCopay, RecordMyna, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::files;
@@ -72,6 +72,10 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
         CliCommand::Show { dir, resident, on, known_at, reason } => {
             all(run(&dir, Show { resident, on, known_at, reason, ..Show::default() }, global))
         }
+        CliCommand::Actions { dir, resident, code } => {
+            let code = code.map(|code| parsed("code", &code)).transpose()?;
+            all(run(&dir, Actions { resident, code }, global))
+        }
         CliCommand::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
         CliCommand::Issue(args) => papers::issue(args, global),
         CliCommand::Jobs { dir } => all(run(&dir, Jobs { open_only: false }, global)),
@@ -84,6 +88,12 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
                 receiver.map(|(by, document)| parsed_from("receiver", json!({"by": by, "document": document})));
             let (by, received) = (parsed("by", &by)?, received.transpose()?);
             all(run(&dir, Deliver { certificate_no, by, received }, global))
+        }
+        CliCommand::Withdraw { dir, certificate_no, reason } => {
+            all(run(&dir, Withdraw { certificate_no, reason }, global))
+        }
+        CliCommand::Returned { dir, certificate_no, reason, shelf } => {
+            all(run(&dir, Returned { certificate_no, reason, shelf }, global))
         }
         CliCommand::Collect { dir, certificate_no, reason } => {
             all(run(&dir, Collect { certificate_no, reason }, global))

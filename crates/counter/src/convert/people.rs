@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::Period;
-use madoguchi_domain::decide::national::next;
+use madoguchi_domain::decide::national::{determine, next};
 use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::paper::{Subject, acts, paper_for, unfit};
 use madoguchi_domain::person::Identity;
-use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus};
+use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_domain::scheme::national::reasons::label_of;
 use madoguchi_domain::{age, kana};
@@ -18,9 +18,9 @@ use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::render;
 use madoguchi_store::{Hit, Hits, MatchKind, MatchReason};
 
-use super::basic::{called, grounds, next_actions, who_among};
+use super::basic::{called, grounds, next_action, next_actions, who_among};
 use super::income;
-use crate::answers::{Housemate, Reveal, Shown};
+use crate::answers::{ActionOf, Housemate, Reveal, Shown};
 use crate::codes::code;
 use crate::views::*;
 use crate::words;
@@ -239,6 +239,16 @@ pub(crate) fn myna_recorded(shown: ShowView) -> MynaRecordedView {
     MynaRecordedView { resident, state: shown.myna.state, next: shown.next_actions }
 }
 
+/// Something to do, and for whom.
+pub(crate) fn action(one: &ActionOf) -> ActionView {
+    let names = who_among(&[&one.resident]);
+    ActionView {
+        action: next_action(&one.action, &called(&names)),
+        name: one.resident.identity.body.name.clone(),
+        months: one.action.months.iter().map(ToString::to_string).collect(),
+    }
+}
+
 /// Everything about one resident.
 pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     let resident = &shown.resident;
@@ -278,6 +288,12 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     }
 }
 
+/// 特定同一世帯所属者, which ends by itself with the life in the household.
+fn is_former_member(shown: &Shown) -> bool {
+    let household = shown.household.as_ref();
+    household.is_some_and(|household| determine::is_former_member(&shown.resident, household, shown.on))
+}
+
 fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
     let evidence = s.evidence.iter().map(|(name, value)| EvidenceView {
         name: name.clone(),
@@ -291,7 +307,7 @@ fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
         from: s.from.to_string(),
         to: s.to.map(|d| d.to_string()),
         notified_on: s.notified_on.to_string(),
-        holds: s.holds_on(shown.on),
+        holds: s.holds_on(shown.on) && (s.kind != StatusKind::FormerMember || is_former_member(shown)),
         withdrawn: s.withdrawn,
         evidence: evidence.collect(),
     }

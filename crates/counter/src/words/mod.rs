@@ -239,6 +239,11 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::NotCovered => &["加入の届出を登録する", "適用の期間を確かめる"],
         RefusalCode::NotResident => &["住民記録担当課に確かめる"],
         RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
+        RefusalCode::DaysContradict if field("field") == "stay_expires_on" => &[
+            "更新後の在留カードを確かめ、在留期間を登録する",
+            "更新を申請中なら、特別該当「特例期間」を登録する",
+            "在留期間が満了して在留しないと分かれば、喪失（E11）を登録する",
+        ],
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
         RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
             &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"]
@@ -333,6 +338,8 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Deliver => "証を手渡す（交付）",
         NextActionCode::Collect => "証を回収する",
         NextActionCode::DetermineCopay => "負担割合を判定する",
+        NextActionCode::Judge => "所得などが登録された。判定する",
+        NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、喪失（E11）を登録する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
         NextActionCode::ConfirmPlannedMove => "転入通知により転出日を確定する",

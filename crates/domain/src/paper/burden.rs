@@ -49,6 +49,19 @@ pub(super) fn ratio_is_of_the_year(holder: &Holder<'_>) -> bool {
     is_judged(holder) || holder.person().copay_on(holder.day).is_some_and(|copay| begun <= copay.from)
 }
 
+/// Since when somebody of 70–74 has no ratio of the benefit year that the day lies in; none where there is one, or none is needed.
+pub(crate) fn lacks_ratio_since(holder: &Holder<'_>) -> Option<NaiveDate> {
+    if !is_elderly(holder) {
+        return None;
+    }
+    let begun = Month::of(holder.day).benefit_year_start().first_day();
+    let elderly_from = age::gates(holder.person().identity.body.birth.assumed()).elderly_from;
+    match holder.person().copay_on(holder.day) {
+        None => Some(elderly_from),
+        Some(_) => (!ratio_is_of_the_year(holder)).then_some(begun.max(elderly_from)),
+    }
+}
+
 /// 所得区分 of the day; none while it is not determined for this benefit year.
 pub(super) fn class(holder: &Holder<'_>) -> Option<LimitClass> {
     if !is_judged(holder) {

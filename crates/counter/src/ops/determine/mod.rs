@@ -1,6 +1,7 @@
 //! 判定 (5.6.1, 6.5.1.1–6.5.1.3): what holds for a household in a month and why, what would follow from other facts, and
 //! writing it down, for one household or for all.
 
+pub(crate) mod due;
 pub mod list;
 pub mod month;
 pub mod round;

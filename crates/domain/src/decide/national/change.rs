@@ -177,7 +177,7 @@ fn go_over(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &mover.resident;
-    let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
+    let not_covered = || super::leave::not_covered(person, from, ask.dates.effective_on);
     let member = open(from, person.id).ok_or_else(not_covered)?;
     // who joined since goes over from that day; who was taken here by a later change is that change's to put right
     let on = ask.dates.effective_on.max(member.period.from);

@@ -133,14 +133,15 @@ pub fn gather(
     Ok(Some(Gathered { facts, people: who, on }))
 }
 
-/// 特定同一世帯所属者 as long as the person lives in the household: who died, moved away or lives in another one by the registry is it no
-/// more, whether somebody ended the status or not (国保令29条の7).
-fn is_former_member(person: &Resident, household: &Household, on: NaiveDate) -> bool {
+/// 特定同一世帯所属者 as long as the person lives in the household with somebody whom it covers: who died, moved away, lives in another one by
+/// the registry or is insured again is it no more, whether somebody ended the status or not (国保令29条の7).
+pub fn is_former_member(person: &Resident, household: &Household, on: NaiveDate) -> bool {
     let identity = &person.identity.body;
     let lives_on = identity.removed_on.is_none_or(|gone| on < gone);
     let homes = (&identity.juki_household_no, &household.number.body.juki_household_no);
     let elsewhere = matches!(homes, (Some(own), Some(home)) if own != home);
-    lives_on && !elsewhere && person.has_status(StatusKind::FormerMember, on)
+    let with_insured = household.coverage_of(person.id, on).is_none() && household.covered_on(on).next().is_some();
+    lives_on && !elsewhere && with_insured && person.has_status(StatusKind::FormerMember, on)
 }
 
 /// Everybody who may count in a household for some month: whoever was a member or its head.
@@ -291,6 +292,36 @@ pub fn judge_household(
         join(household, people, month, (on, later), bench, new_id, &mut judged)?;
     }
     Ok(Some(judged))
+}
+
+/// Months that the same incomes, people and statuses are looked back for.
+const MONTHS_BACK: u32 = 24;
+
+/// Something a household is judged with was recorded since it was judged last: an income, a 更正, a status, who belongs to it.
+pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
+    let of_people = people.flat_map(|p| [p.identity.at, p.income.at, p.special.at, p.copay.at]);
+    let told_at = of_people.chain([household.members.at, household.heads.at]).max().flatten();
+    household.determinations.at.is_some_and(|judged_at| told_at > Some(judged_at))
+}
+
+/// The months, up to the present one, whose judgement would be another now than the one that holds, because of what was told since. None of
+/// a household that was never judged: that is the month's round's.
+pub fn months_to_judge(household: &Household, people: &People, bench: &Bench<'_>) -> Vec<Month> {
+    let first = household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min();
+    let Some(first) = first.filter(|_| is_told_since_judged(household, people.values())) else { return Vec::new() };
+    let (mut month, mut differ) = (Month::of(bench.today), Vec::new());
+    for _ in 0..MONTHS_BACK {
+        if month < first {
+            break;
+        }
+        let judged = judge_household(household, people, month, bench, &mut Uuid::nil);
+        if matches!(judged, Ok(Some(judged)) if !judged.acts.is_empty()) {
+            differ.push(month);
+        }
+        month = month.previous();
+    }
+    differ.reverse();
+    differ
 }
 
 /// Who joined within the month gets the ratio of the household as it stands with them; the others keep theirs until the next month.

@@ -61,6 +61,7 @@ pub fn decide(ask: &LeaveInput, desk: &mut DecisionContext<'_>) -> Result<Decisi
     for leaver in &ask.leavers {
         leave_one(leaver, ask, dates.outcome, certainty, desk, &mut decision)?;
     }
+    head_leaves(ask, dates.outcome.covered, desk, &mut decision);
     forms(ask, &mut decision);
     Ok(decision)
 }
@@ -123,21 +124,34 @@ fn leave_one(
         let due = desk.options().notice_due(ask.dates.effective_on);
         decision.next_actions.push(NextAction::by(NextActionCode::ConfirmPlannedMove, person.id, due));
     }
-    if head_is_gone(ask) && household.head_on(dates.covered) == Some(person.id) {
-        let due = desk.options().notice_due(ask.dates.effective_on);
-        decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, person.id, due));
-    }
     Ok(())
 }
 
-/// Nobody to end the coverage of; where age ended it (E08) and the fact came before, that one is cancelled first.
-fn not_covered(person: &Resident, household: &Household, day: NaiveDate) -> Refusal {
+/// 世帯主 leaves the home while somebody whom the household covers stays.
+fn head_leaves(ask: &LeaveInput, covered_to: NaiveDate, desk: &DecisionContext<'_>, decision: &mut Decision) {
+    if !ask.reason.leaves_home() {
+        return;
+    }
+    let goes = |id| ask.leavers.iter().any(|leaver| leaver.resident.id == id);
+    let is_left = |leaver: &&Leaver| {
+        let is_head = leaver.household.head_on(covered_to) == Some(leaver.resident.id);
+        is_head && leaver.household.covered_on(covered_to).any(|member| !goes(member.resident))
+    };
+    for head in ask.leavers.iter().filter(is_left) {
+        let due = desk.options().notice_due(ask.dates.effective_on);
+        decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, head.resident.id, due));
+    }
+}
+
+/// Nobody to end or move the coverage of; where age ended it (E08) and the fact came before, that one is cancelled first.
+pub(super) fn not_covered(person: &Resident, household: &Household, day: NaiveDate) -> Refusal {
     let by_age = |m: &&Member| m.period.end_reason == Some(EndReason::E08.code());
-    match household.latest_of(person.id).filter(by_age).and_then(|m| m.period.to).filter(|to| day < *to) {
-        Some(to) => Refusal::new(RefusalCode::MovementFollowed)
+    match household.latest_of(person.id).filter(by_age).and_then(|m| m.period.to) {
+        Some(to) if day < to => Refusal::new(RefusalCode::MovementFollowed)
             .with("resident", who(person))
             .with("field", "later")
             .with("day", to.to_string()),
+        Some(_) => Refusal::new(RefusalCode::LateElderly).with("resident", who(person)),
         None => Refusal::new(RefusalCode::NotCovered).with("resident", who(person)),
     }
 }
@@ -160,11 +174,6 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)));
     }
     Ok(())
-}
-
-/// The head no longer lives here; who only leaves the insurance stays head (擬制世帯主).
-fn head_is_gone(ask: &LeaveInput) -> bool {
-    ask.reason.leaves_home()
 }
 
 /// Statuses that rest on the coverage end with it.

@@ -13,6 +13,7 @@ use crate::record::Resident;
 pub use crate::record::Wanted;
 use crate::registry::MoveReason;
 use crate::scheme::national::Household;
+use crate::scheme::national::away::stays_insured;
 use crate::scheme::national::reasons::{EndReason, StartReason};
 
 /// One person after a movement, with the 国保世帯 that covers or covered him or her.
@@ -85,7 +86,7 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
     let identity = &moved.resident.identity.body;
     let covered = moved.household.is_some_and(|h| has_open_coverage(h, moved.resident));
     match wanted {
-        Wanted::EndCoverage => covered && !is_taken_back(moved),
+        Wanted::EndCoverage => covered && !is_taken_back(moved) && !stays_insured(moved.resident, day),
         Wanted::StartCoverage => {
             let gone = identity.removed_on.is_some_and(|gone| gone <= day);
             (!covered || is_to_end_before(moved))
