@@ -11,6 +11,7 @@ use crate::entry::{Authority, IdentityCheck};
 use crate::names;
 use crate::person::{Birth, Identity, PrintChoice, ResidentKind, Sex};
 use crate::record::MynaState;
+use crate::wareki;
 
 /// What is notified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -115,6 +116,11 @@ pub struct Unseen {
 }
 
 impl Notification {
+    /// 異動日, where one is told and can be read.
+    pub fn effective_day(&self) -> Option<NaiveDate> {
+        wareki::parse(self.effective_on.as_deref()?).ok()
+    }
+
     /// The first character that is not seen (controls, direction marks, fillers), with its field. Variation selectors are seen by their glyph.
     pub fn unseen(&self) -> Option<Unseen> {
         let value = serde_json::to_value(self).ok()?;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::act::Act;
 use crate::age;
 use crate::certificate::Certificate;
+use crate::decide::{NextAction, NextActionCode};
 use crate::determine::{
     ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Minors, Month, Person, Practice, application_counts_from,
     judge, minors_income_max_yen,
@@ -304,11 +305,12 @@ pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Ite
     household.determinations.at.is_some_and(|judged_at| told_at > Some(judged_at))
 }
 
-/// The months, up to the present one, whose judgement would be another now than the one that holds, because of what was told since. None of
-/// a household that was never judged: that is the month's round's.
-pub fn months_to_judge(household: &Household, people: &People, bench: &Bench<'_>) -> Vec<Month> {
+/// The months, from `from` up to the present one, whose judgement would be another now than the one that holds, because of what was told since.
+/// None of a household that was never judged: that is the month's round's.
+fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
     let first = household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min();
     let Some(first) = first.filter(|_| is_told_since_judged(household, people.values())) else { return Vec::new() };
+    let first = from.map_or(first, |from| from.max(first));
     let (mut month, mut differ) = (Month::of(bench.today), Vec::new());
     for _ in 0..MONTHS_BACK {
         if month < first {
@@ -322,6 +324,22 @@ pub fn months_to_judge(household: &Household, people: &People, bench: &Bench<'_>
     }
     differ.reverse();
     differ
+}
+
+/// The action that asks for the judgement of those months, for the head of the household, else for the first whom it covers.
+pub fn judgement_due(
+    household: &Household,
+    people: &People,
+    from: Option<Month>,
+    bench: &Bench<'_>,
+) -> Option<NextAction> {
+    let months = months_to_judge(household, people, from, bench);
+    if months.is_empty() {
+        return None;
+    }
+    let head = household.head_on(bench.today).filter(|head| people.contains_key(head));
+    let for_whom = head.or_else(|| household.covered_on(bench.today).map(|member| member.resident).next())?;
+    Some(NextAction { months, ..NextAction::new(NextActionCode::Judge, for_whom) })
 }
 
 /// Who joined within the month gets the ratio of the household as it stands with them; the others keep theirs until the next month.

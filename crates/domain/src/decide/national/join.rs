@@ -329,7 +329,7 @@ mod tests {
             .map(|start| (start.branch.as_str(), start.covered_from))
             .collect();
         assert_eq!(starts, [("01", date("2026-11-01")), ("02", date("2026-11-01"))]);
-        assert_eq!(decision.late_days, 6);
+        assert_eq!(decision.late_days, 5);
         assert_eq!(decision.papers_to_give[0].valid_until, Some(date("2027-07-31")));
     }
 

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::by_age::{AsOf, brought};
+use super::determine::{Bench, gather_ids, judgement_due};
 use super::next::{PaperAction, next_actions, of_papers};
 use super::tasks::latest_household;
 use crate::act::Act;
@@ -14,9 +15,12 @@ use crate::certificate::{Certificate, CertificateKind};
 use crate::decide::{Decision, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::disclosure::hides_address;
 use crate::ground::Ground;
+use crate::month::Month;
 use crate::paper::{Issuer, PaperDefect, Subject, is_qualification, last_day, paper_for, printed, unfit};
 use crate::record::{OfficeRecord, RecordId, RecordedAt, Resident};
 use crate::records::Record;
+use crate::rules::Rules;
+use crate::scheme::national::Household;
 
 /// When and where an entry is decided.
 #[derive(Clone, Copy)]
@@ -27,6 +31,8 @@ pub struct Occasion<'a> {
     pub today: NaiveDate,
     /// When it is recorded.
     pub at: RecordedAt,
+    /// 異動日, where the entry is about one day; months before it are as they were.
+    pub about: Option<NaiveDate>,
 }
 
 /// Adds to a decision what its acts do to papers. `before`: the records the acts touch, and whoever shares a household, a head or a
@@ -46,9 +52,35 @@ pub fn add_paper_changes(before: &Records, occasion: Occasion<'_>, decision: &mu
         let own = touched.contains(&resident.id);
         add_changes_of(resident, own, (&was, &is), occasion.today, decision);
     }
+    for household in after.values().filter_map(Record::as_household).filter(|home| touches(&touched, home)) {
+        if let Some(action) = to_judge(household, &after, &issuer, occasion) {
+            add(action, decision);
+        }
+    }
     if decision.papers_to_give.is_empty() && decision.papers_to_collect.is_empty() {
         decision.grounds.retain(|ground| ground.rule != REISSUE);
     }
+}
+
+/// The acts are about the household, or somebody of it.
+fn touches(touched: &[RecordId], household: &Household) -> bool {
+    touched.contains(&household.id) || gather_ids(household).iter().any(|id| touched.contains(id))
+}
+
+/// The months whose judgement the acts change (遡及).
+fn to_judge(
+    household: &Household,
+    records: &Records,
+    issuer: &Issuer<'_>,
+    occasion: Occasion<'_>,
+) -> Option<NextAction> {
+    if household.determinations.body.is_empty() {
+        return None;
+    }
+    let person = |id: RecordId| records.get(&id).and_then(Record::as_resident).map(|person| (id, person.clone()));
+    let people = gather_ids(household).into_iter().filter_map(person).collect();
+    let bench = Bench { rules: Rules::built_in(), practice: &issuer.options.practice, today: occasion.today };
+    judgement_due(household, &people, occasion.about.map(Month::of), &bench)
 }
 
 /// The rule of the ground why a paper is made anew.
@@ -175,7 +207,7 @@ mod tests {
     use crate::paper::{PaperRequest, issue};
     use crate::person::Support;
     use crate::record::{MynaState, SpecialStatus, StatusKind};
-    use crate::scheme::national::{Headship, Household};
+    use crate::scheme::national::Headship;
 
     const TODAY: &str = "2026-11-21";
 
