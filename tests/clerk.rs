@@ -2,8 +2,10 @@
 //! says each thing on standard output once it is acknowledged. The tests record what it writes, or run two at once.
 //! It also begins a long work and holds it open in its middle, until it is killed or told to stop.
 
+use madoguchi_counter::context::WriteContext;
 use madoguchi_counter::ops::import::{self, LinkPath};
 use madoguchi_counter::ops::papers::print;
+use madoguchi_counter::ops::{age_75, runs};
 use madoguchi_sample::SAMPLE_SECRET;
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -14,7 +16,7 @@ use madoguchi_counter::check::Check;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::month::month_of;
-use madoguchi_counter::ops::determine::round::{Mode as RoundMode, round};
+use madoguchi_counter::ops::determine::round::{Mode, round};
 use madoguchi_counter::ops::papers::issue::PaperToIssue;
 use madoguchi_counter::ops::people::register::{self, RegisterMode};
 use madoguchi_counter::runs::{Go, Now};
@@ -37,7 +39,7 @@ fn say(line: &str) {
     let _nobody_listens = out.write_all(format!("{line}\n").as_bytes()).and_then(|()| out.flush());
 }
 
-/// `clerk DIR round MONTH` or `clerk DIR import FILE`: holds the work open once something of it is done; a line on standard
+/// `clerk DIR round MONTH`, `import FILE`, `age_75 MONTH` or `undo RUN`: holds the work open once something of it is done; a line on standard
 /// input ends the hold, and stops the work there.
 fn hold_open(office: &mut Office, work: &str, about: &str) -> Result<(), CounterError> {
     let mut watch = |now: &Now<'_>| {
@@ -49,12 +51,17 @@ fn hold_open(office: &mut Office, work: &str, about: &str) -> Result<(), Counter
         let _ended = std::io::stdin().lock().read_line(&mut line);
         Go::Stop
     };
-    if work == "import" {
-        let kind = if about.contains("TAX_INCOME") { "TAX_INCOME" } else { "RES_CHANGE" };
-        import::import(&LinkPath::of(kind, Path::new(about)), &mut |step| step(&mut office.writing()), &mut watch)?;
-    } else {
-        let month = month_of(Some(about), office.today())?;
-        round(month, RoundMode::Write, &mut |step| step(&mut office.writing()), &mut watch)?;
+    let today = office.today();
+    let mut lend =
+        |step: &mut dyn FnMut(&mut WriteContext<'_>) -> Result<(), CounterError>| step(&mut office.writing());
+    match work {
+        "import" => {
+            let kind = if about.contains("TAX_INCOME") { "TAX_INCOME" } else { "RES_CHANGE" };
+            import::import(&LinkPath::of(kind, Path::new(about)), &mut lend, &mut watch)?;
+        }
+        "age_75" => drop(age_75::run(month_of(Some(about), today)?, Mode::Write, &mut lend, &mut watch)?),
+        "undo" => drop(runs::undo(about.parse().unwrap_or(0), &mut lend, &mut watch)?),
+        _ => drop(round(month_of(Some(about), today)?, Mode::Write, &mut lend, &mut watch)?),
     }
     say("ended");
     Ok(())
@@ -69,7 +76,7 @@ fn work(args: &[String]) -> Result<(), CounterError> {
     let number = |text: &String| text.parse::<u32>().unwrap_or(0);
     let mut office = Office::open(Path::new(dir), &Unlock::with(Some(SAMPLE_SECRET.to_owned())))?;
     office.sign_in(None, SAMPLE_SECRET)?;
-    if ["import", "round"].contains(&first.as_str()) {
+    if ["import", "round", "age_75", "undo"].contains(&first.as_str()) {
         return hold_open(&mut office, first, count);
     }
     let (first, count) = (number(first), number(count));

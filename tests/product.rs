@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod age_75_run;
 mod assets;
 mod backdated;
 mod bad_input;

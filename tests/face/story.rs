@@ -210,6 +210,26 @@ impl Story {
         self.tell("rules check", &["rules", "check", &two]);
     }
 
+    /// What is done with a run that was prepared, that has ended, that was given up.
+    fn run_acts(&mut self) {
+        for act in ["undo", "close", "resume", "cancel"] {
+            self.run_act(&format!("run {act} refused"), act, &["1"]);
+        }
+        let prepare = ["run", "start", DIR, "age_75", "--prepare", "--clerk", CHIEF];
+        let first = self.tell("run start prepared", &prepare)["run"].to_string();
+        self.run_act("run exclude", "exclude", &[&first, "1"]);
+        self.run_act("run exclude refused", "exclude", &[&first, "1"]);
+        self.run_act("run resume", "resume", &[&first]);
+        self.run_act("run undo", "undo", &[&first]);
+        let second = self.tell("run start prepared again", &prepare)["run"].to_string();
+        self.run_act("run cancel", "cancel", &[&second]);
+        self.run_act("run close", "close", &[&second]);
+    }
+
+    fn run_act(&mut self, step: &str, act: &str, of: &[&str]) {
+        self.tell(step, &[&["run", act, DIR], of, &["--clerk", CHIEF]].concat());
+    }
+
     fn sets_options(&mut self) {
         let (name, value) = ("stay_expiry_offset_days", "0");
         self.tell("option preview", &["option", "preview", DIR, name, value]);
@@ -274,6 +294,7 @@ impl Story {
         self.tell("office day", &["office", "day", DIR, "2026-11-22", "--clerk", CHIEF]);
         self.tell("run start", &["run", "start", DIR, "age_75", "--clerk", CHIEF]);
         self.tell("run start refused", &["run", "start", DIR, "age_75", "--month", "R9.1", "--clerk", CHIEF]);
+        self.run_acts();
         self.tell("office day refused", &["office", "day", DIR, "R8.11.21", "--clerk", CHIEF]);
         fs::write(self.bureau.office().join("office.db"), "no database").unwrap();
         self.tell("verify of a damaged office", &["verify", DIR]);

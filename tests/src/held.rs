@@ -19,7 +19,7 @@ pub struct Held {
 }
 
 impl Held {
-    /// Begins `import FILE` or `round MONTH`, and waits until it is held.
+    /// Begins `import FILE`, `round MONTH`, `age_75 MONTH` or `undo RUN`, and waits until it is held.
     #[track_caller]
     pub fn open(bureau: &Bureau, work: &str, about: &str) -> Self {
         let mut clerk = Command::new(built("examples/madoguchi-clerk"));

@@ -32,5 +32,14 @@ export const runs = {
       stopped: (month: string) => `${month}の75歳到達は途中で止まっています。続きから始められます。`,
       goOn: "続きから始める",
     },
+    age_75_undo: {
+      name: "age-75-undo",
+      preparing: "準備しています…",
+      progress: (done: number, total: number) => `${done} / ${total} 世帯`,
+      rate: (items: number) => `毎秒 ${items} 世帯`,
+      stopWhy: "中止しても、取り消した世帯はそのままです。続きから取り消せます。",
+      stopped: (month: string) => `${month}の75歳到達の取消は途中で止まっています。続きから取り消せます。`,
+      goOn: "続きから取り消す",
+    },
   },
 };

@@ -4,23 +4,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
 /// Each with its group, as it is typed.
-const PLANNED: [&str; 15] = [
-    "withdraw",
-    "returned",
-    "actions",
-    "form",
-    "list",
-    "export",
-    "exchange",
-    "enrol",
-    "sync",
-    "resolve",
-    "run resume",
-    "run cancel",
-    "run undo",
-    "run close",
-    "run exclude",
-];
+const PLANNED: [&str; 10] =
+    ["withdraw", "returned", "actions", "form", "list", "export", "exchange", "enrol", "sync", "resolve"];
 
 /// The planned command that these words ask for, if that is why they could not be read.
 pub fn asked(error: &clap::Error, words: &[String]) -> Option<Refusal> {

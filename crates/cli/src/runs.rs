@@ -1,11 +1,13 @@
-//! Runs of long works: which there were, one of them with its items, and stopping one.
+//! Runs of long works: which there were, one of them with its items, stopping one, going on, giving up, taking back and closing.
 
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use madoguchi_counter::commands;
 use madoguchi_counter::commands::imports::RowResult;
-use madoguchi_counter::commands::runs::{ITEMS_MAX, ListRuns, PauseRun, RunItems, RunStart, ShowRun};
+use madoguchi_counter::commands::runs::{
+    CancelRun, CloseRun, ExcludeItem, ITEMS_MAX, ListRuns, PauseRun, ResumeRun, RunItems, RunStart, ShowRun, UndoRun,
+};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use serde_json::Value;
 
@@ -49,17 +51,41 @@ pub enum RunCommand {
         /// What it takes, for works that are still to come
         #[arg(long, hide = true)]
         select: Option<String>,
-        /// Only count what would change
-        #[arg(long)]
+        /// Only count what would change; also of a month still to come
+        #[arg(long, conflicts_with = "prepare")]
         dry_run: bool,
+        /// Begin it and stop before its first item: its items are looked at (show --items) and taken out (exclude), then it is resumed
+        #[arg(long)]
+        prepare: bool,
     },
-    /// Stop a run before its next step, also one of another program; the same work again goes on
-    Pause {
+    /// Stop a run before its next step, also one of another program; resume goes on with it
+    Pause(RunArgs),
+    /// Go on with a run that did not end
+    Resume(RunArgs),
+    /// Give up a run that did not end; what it wrote stays
+    Cancel(RunArgs),
+    /// Take back what a run wrote (age_75), household by household, until it is closed; answers the run that does it
+    Undo(RunArgs),
+    /// Close a run: what it wrote is not taken back as a whole any more
+    Close(RunArgs),
+    /// Take an item out of a run before it is written
+    Exclude {
         /// Folder of the office
         dir: PathBuf,
-        /// Its number
+        /// The run
         run: u64,
+        /// The item, as run show --items numbers it
+        item: u64,
     },
+}
+
+/// A run of an office.
+#[derive(Args)]
+pub struct RunArgs {
+    /// Folder of the office
+    dir: PathBuf,
+    /// Its number
+    run: u64,
 }
 
 /// Does it.
@@ -68,7 +94,7 @@ pub fn run(command: RunCommand, global: &Global) -> Answer {
         RunCommand::List { dir } => all(desk::run(&dir, ListRuns {}, global)),
         RunCommand::Show { dir, run, items: true, result } => with_items(&dir, run, result.as_deref(), global),
         RunCommand::Show { dir, run, items: false, .. } => all(desk::run(&dir, ShowRun { run }, global)),
-        RunCommand::Start { dir, work, month, year, select, dry_run } => {
+        RunCommand::Start { dir, work, month, year, select, dry_run, prepare } => {
             let Ok(known) = parsed("work", &work) else {
                 let function = format!("run start {work}");
                 return Err(Refusal::new(RefusalCode::NotThereYet).with("function", function).into());
@@ -76,9 +102,14 @@ pub fn run(command: RunCommand, global: &Global) -> Answer {
             for (name, told) in [("year", year), ("select", select)] {
                 told.map_or(Ok(()), |text| Err(Refusal::field(name, text)))?;
             }
-            all(desk::run(&dir, RunStart { work: known, month, dry_run }, global))
+            all(desk::run(&dir, RunStart { work: known, month, dry_run, prepare }, global))
         }
-        RunCommand::Pause { dir, run } => all(desk::run(&dir, PauseRun { run }, global)),
+        RunCommand::Pause(RunArgs { dir, run }) => all(desk::run(&dir, PauseRun { run }, global)),
+        RunCommand::Resume(RunArgs { dir, run }) => all(desk::run(&dir, ResumeRun { run }, global)),
+        RunCommand::Cancel(RunArgs { dir, run }) => all(desk::run(&dir, CancelRun { run }, global)),
+        RunCommand::Undo(RunArgs { dir, run }) => all(desk::run(&dir, UndoRun { run }, global)),
+        RunCommand::Close(RunArgs { dir, run }) => all(desk::run(&dir, CloseRun { run }, global)),
+        RunCommand::Exclude { dir, run, item } => all(desk::run(&dir, ExcludeItem { run, item }, global)),
     }
 }
 

@@ -121,6 +121,9 @@ pub enum RefusalCode {
     RunBusy,
     /// No such run, or it is done.
     RunUnknown,
+    /// A run cannot be treated so (`work`, `run`, `why`: ended | unfinished | undone | closed | undoing | no_undo | no_exclude |
+    /// not_waiting | file_gone | file_differs).
+    RunForbids,
     /// A file of the office has too many bytes (`field`, `size_bytes`, `size_bytes_max`).
     AssetTooLarge,
     /// No such movement of this person, or it was corrected before (`field`: unknown | corrected).

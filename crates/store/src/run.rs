@@ -4,196 +4,19 @@
 //! transaction that did it ([`Commit::move_run`]), so a killed run goes on exactly where it stopped. Knows nothing of the
 //! works: subject and cursor of a run are texts that its work defines.
 
-use std::collections::BTreeMap;
-
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::column::{one_of, signed, unsigned};
+use crate::run_row::{Counts, ItemResult, LEFT, Run, RunItem, RunState};
 use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
-/// What became of an item.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray, strum::EnumString,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum ItemResult {
-    /// Refused.
-    Refused,
-    /// Held back behind a refused one.
-    Held,
-    /// Applied.
-    Applied,
-    /// Changed nothing.
-    Unchanged,
-}
-
-impl ItemResult {
-    /// Every result, those that need attention first.
-    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
-
-    /// As scripts see it.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// From the name scripts use.
-    pub fn parse(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-
-    fn stored(self) -> i64 {
-        match self {
-            Self::Refused => 0,
-            Self::Held => 1,
-            Self::Applied => 2,
-            Self::Unchanged => 3,
-        }
-    }
-
-    fn from_stored(number: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|one| one.stored() == number)
-    }
-}
-
-/// One item of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunItem {
-    /// Its place in the run: the physical line of a file, the number of a household in its order.
-    pub item: u64,
-    /// What became of it.
-    pub result: ItemResult,
-    /// Whom it is about, as far as it tells one.
-    pub subject: Option<String>,
-    /// The field a fault is in; empty when there is none.
-    pub field: String,
-    /// Fault, or what a sound item is called by.
-    pub code: String,
-    /// What of a bad value may be shown, or what changed.
-    pub message: String,
-}
-
-/// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
-#[strum(serialize_all = "snake_case")]
-pub enum RunState {
-    /// Under way, or killed: the same work goes on.
-    Running,
-    /// Stopped by a clerk: the same work goes on.
-    Stopped,
-    /// Done.
-    Done,
-}
-
-impl RunState {
-    /// As stored, and as scripts see it.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
-
-/// What a run counted: every item that is through once, by its result, and what its work counts besides.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Counts {
-    /// Items that changed something.
-    #[serde(default)]
-    pub applied: u64,
-    /// Items that changed nothing.
-    #[serde(default)]
-    pub unchanged: u64,
-    /// Items refused.
-    #[serde(default)]
-    pub refused: u64,
-    /// Items held back.
-    #[serde(default)]
-    pub held: u64,
-    /// What else the work counts, by name.
-    #[serde(flatten)]
-    pub more: BTreeMap<String, u64>,
-}
-
-impl Counts {
-    /// Items that are through.
-    pub fn items(&self) -> u64 {
-        [self.unchanged, self.refused, self.held].into_iter().fold(self.applied, u64::saturating_add)
-    }
-
-    /// Items of that result.
-    pub fn of(&self, result: ItemResult) -> u64 {
-        match result {
-            ItemResult::Refused => self.refused,
-            ItemResult::Held => self.held,
-            ItemResult::Applied => self.applied,
-            ItemResult::Unchanged => self.unchanged,
-        }
-    }
-
-    /// One of those the work counts besides.
-    pub fn get(&self, name: &str) -> u64 {
-        self.more.get(name).copied().unwrap_or(0)
-    }
-
-    /// Counts something besides.
-    pub fn count(&mut self, name: &str, by: u64) {
-        match self.more.get_mut(name) {
-            Some(count) => *count = count.saturating_add(by),
-            None => drop(self.more.insert(name.to_owned(), by)),
-        }
-    }
-
-    /// Adds what a step counted.
-    pub fn add(&mut self, step: &Self) {
-        self.applied = self.applied.saturating_add(step.applied);
-        self.unchanged = self.unchanged.saturating_add(step.unchanged);
-        self.refused = self.refused.saturating_add(step.refused);
-        self.held = self.held.saturating_add(step.held);
-        step.more.iter().for_each(|(name, by)| self.count(name, *by));
-    }
-}
-
-/// A run of a long work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
-    /// Its number on this machine.
-    pub run: u64,
-    /// Name of the work.
-    pub work: String,
-    /// What it is about: the same work with the same key goes on with a run that did not end.
-    pub key: String,
-    /// What else is known of what it is about, as the work's own JSON.
-    pub about: String,
-    /// How far it is.
-    pub state: RunState,
-    /// Who began it.
-    pub clerk: String,
-    /// When it began, RFC 3339.
-    pub started_at: String,
-    /// When it ended or was stopped.
-    pub ended_at: Option<String>,
-    /// Items there are.
-    pub total: u64,
-    /// Where it stands; empty before the first step.
-    pub cursor: String,
-    /// What it counted up to there.
-    pub counts: Counts,
-}
-
-impl Run {
-    /// No item is missing and none was counted twice: at the end, as many are through as there are.
-    pub fn is_balanced(&self) -> bool {
-        match self.state {
-            RunState::Done => self.counts.items() == self.total,
-            RunState::Running | RunState::Stopped => self.counts.items() <= self.total,
-        }
-    }
-}
+/// Of a run that has not ended, in a condition.
+const IS_OPEN: &str = "state IN ('running', 'stopped')";
+/// Of a run that has ended and can still be taken back.
+const CAN_BE_UNDONE: &str = "state IN ('done', 'cancelled')";
 
 impl Store {
     /// Begins a run with the items that are through before its first step. `run.run` is ignored; the number is returned.
@@ -217,23 +40,61 @@ impl Store {
     pub fn go_on(&mut self, run: u64, total: u64) -> Result<()> {
         let again = self
             .conn
-            .prepare_cached("UPDATE run SET state = :running, ended_at = NULL, total = :total WHERE run = :run AND state <> :done")?
+            .prepare_cached(&format!(
+                "UPDATE run SET state = :running, ended_at = NULL, total = :total WHERE run = :run AND {IS_OPEN}"
+            ))?
             .execute(named_params! {
-                ":running": RunState::Running.as_str(), ":total": signed(total), ":run": signed(run), ":done": RunState::Done.as_str(),
+                ":running": RunState::Running.as_str(), ":total": signed(total), ":run": signed(run),
             })?;
         if again == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
     }
 
-    /// Says that a run was stopped, also one that is under way elsewhere: it ends before its next step. One that is done is
+    /// Says that a run was stopped, also one that is under way elsewhere: it ends before its next step. One that has ended is
     /// left alone; answers whether it was stopped.
     pub fn stop_run(&mut self, run: u64, at: &str) -> Result<bool> {
         let changed = self
             .conn
-            .prepare_cached("UPDATE run SET state = :stopped, ended_at = :at WHERE run = :run AND state <> :done")?
-            .execute(named_params! {
-                ":stopped": RunState::Stopped.as_str(), ":at": at, ":run": signed(run), ":done": RunState::Done.as_str(),
-            })?;
+            .prepare_cached(&format!("UPDATE run SET state = :stopped, ended_at = :at WHERE run = :run AND {IS_OPEN}"))?
+            .execute(named_params! {":stopped": RunState::Stopped.as_str(), ":at": at, ":run": signed(run)})?;
         Ok(changed == 1)
+    }
+
+    /// Gives up a run that did not end, and that nobody drives: as many items as are through are all there were, and those left are
+    /// counted besides. Fails when it moved meanwhile.
+    pub fn cancel_run(&mut self, run: &Run, at: &str) -> Result<()> {
+        let (through, mut counts) = (run.counts.items(), run.counts.clone());
+        counts.count(LEFT, run.total.saturating_sub(through));
+        let changed = self
+            .conn
+            .prepare_cached(&format!(
+                "UPDATE run SET state = :cancelled, ended_at = :at, total = :total, counts = :counts
+                 WHERE run = :run AND cursor = :cursor AND {IS_OPEN}"
+            ))?
+            .execute(named_params! {
+                ":cancelled": RunState::Cancelled.as_str(), ":at": at, ":total": signed(through), ":counts": json(&counts)?,
+                ":run": signed(run.run), ":cursor": run.cursor,
+            })?;
+        if changed == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+    }
+
+    /// Closes every run of a work about exactly this that has ended and was not taken back; how many.
+    pub fn close_runs(&mut self, work: &str, key: &str) -> Result<usize> {
+        let closed = self
+            .conn
+            .prepare_cached(&format!(
+                "UPDATE run SET state = :closed WHERE work = :work AND key = :key AND {CAN_BE_UNDONE}"
+            ))?
+            .execute(named_params! {":closed": RunState::Closed.as_str(), ":work": work, ":key": key})?;
+        Ok(closed)
+    }
+
+    /// Puts what else is known of a run that did not end in the place of what was. Fails when another put something there meanwhile.
+    pub fn set_run_about(&mut self, run: &Run, about: &str) -> Result<()> {
+        let changed = self
+            .conn
+            .prepare_cached(&format!("UPDATE run SET about = :to WHERE run = :run AND about = :from AND {IS_OPEN}"))?
+            .execute(named_params! {":to": about, ":run": signed(run.run), ":from": run.about})?;
+        if changed == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
     }
 
     /// Lets a long run of commits write in larger pieces; the file is brought in order when it ends.
@@ -266,12 +127,10 @@ impl Commit<'_> {
     pub fn move_run(&mut self, run: u64, from: &str, to: &str, counts: &Counts) -> Result<()> {
         let moved = self
             .tx
-            .prepare_cached(
-                "UPDATE run SET cursor = :to, counts = :counts WHERE run = :run AND cursor = :from AND state <> :done",
-            )?
-            .execute(named_params! {
-                ":to": to, ":counts": json(counts)?, ":run": signed(run), ":from": from, ":done": RunState::Done.as_str(),
-            })?;
+            .prepare_cached(&format!(
+                "UPDATE run SET cursor = :to, counts = :counts WHERE run = :run AND cursor = :from AND {IS_OPEN}"
+            ))?
+            .execute(named_params! {":to": to, ":counts": json(counts)?, ":run": signed(run), ":from": from})?;
         if moved == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
     }
 
@@ -279,13 +138,22 @@ impl Commit<'_> {
     pub fn finish_run(&mut self, run: u64, cursor: &str, total: u64, at: &str) -> Result<()> {
         let ended = self
             .tx
-            .prepare_cached(
-                "UPDATE run SET state = :done, ended_at = :at, total = :total WHERE run = :run AND cursor = :cursor AND state <> :done",
-            )?
+            .prepare_cached(&format!(
+                "UPDATE run SET state = :done, ended_at = :at, total = :total WHERE run = :run AND cursor = :cursor AND {IS_OPEN}"
+            ))?
             .execute(named_params! {
                 ":done": RunState::Done.as_str(), ":at": at, ":total": signed(total), ":run": signed(run), ":cursor": cursor,
             })?;
         if ended == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+    }
+
+    /// Says that what a run wrote was taken back. Fails when it was closed meanwhile.
+    pub fn mark_undone(&mut self, run: u64) -> Result<()> {
+        let marked = self
+            .tx
+            .prepare_cached(&format!("UPDATE run SET state = :undone WHERE run = :run AND {CAN_BE_UNDONE}"))?
+            .execute(named_params! {":undone": RunState::Undone.as_str(), ":run": signed(run)})?;
+        if marked == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
     }
 }
 
@@ -385,6 +253,12 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// How many items of a run are listed.
+    pub fn run_items_listed(&self, run: u64) -> Result<u64> {
+        let mut statement = self.conn.prepare_cached("SELECT count(*) AS listed FROM run_item WHERE run = :run")?;
+        Ok(statement.query_row(named_params! {":run": signed(run)}, |row| unsigned(row, "listed"))?)
+    }
+
     /// Whether an entry of that id is in the journal.
     pub fn has_entry(&self, id: Uuid) -> Result<bool> {
         let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE id = :id) AS there")?;
@@ -420,7 +294,7 @@ fn item_from(row: &Row<'_>) -> rusqlite::Result<RunItem> {
     })
 }
 
-/// Runs of which something cannot be read, whose listed items are not those they counted, or that are done without having counted every item, by number. Most of what changed nothing is only counted by some works.
+/// Runs of which something cannot be read, whose listed items are not those they counted, or that ended without having counted every item, by number. Most of what changed nothing is only counted by some works.
 fn unproved(conn: &Connection) -> Result<Vec<i64>> {
     let mut statement = conn.prepare(
         "SELECT i.run AS run, r.counts AS counts, r.state AS state, r.total AS total, sum(i.result = 0) AS refused, sum(i.result = 1) AS held, sum(i.result = 2) AS applied,
@@ -440,7 +314,7 @@ fn unproved(conn: &Connection) -> Result<Vec<i64>> {
         let state = state.as_deref().and_then(RunState::parse);
         let total = total.and_then(|total| u64::try_from(total).ok());
         let proved = |of: Counts, state: RunState, total: u64| {
-            let ended = state != RunState::Done || total == of.items();
+            let ended = state.is_open() || total == of.items();
             ended && [of.refused, of.held, of.applied] == results && unchanged <= of.unchanged
         };
         let run: i64 = row.get("run")?;

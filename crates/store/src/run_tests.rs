@@ -1,7 +1,9 @@
 //! Runs over real encrypted files: the cursor moves once, with its facts; items in order; what a salvage takes over.
 
 use crate::tests::{context, draft, person};
-use crate::{Counts, ItemOrder, ItemResult, ItemsQuery, RawKey, Run, RunItem, RunState, Store, StoreError, Terminal};
+use crate::{
+    Counts, ItemOrder, ItemResult, ItemsQuery, LEFT, RawKey, Run, RunItem, RunState, Store, StoreError, Terminal,
+};
 
 fn run(total: u64) -> Run {
     Run {
@@ -134,4 +136,45 @@ fn what_cannot_be_read_of_a_run_is_an_error_and_never_a_zero() {
     is_unreadable("UPDATE run SET run = -1");
     is_unreadable("UPDATE run_item SET item = -1");
     is_unreadable("UPDATE run_item SET result = 9");
+}
+
+#[test]
+fn what_has_ended_is_closed_taken_back_or_left_and_moves_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(&folder);
+    let state = |store: &Store, number| store.read().find_run(number).unwrap().unwrap();
+    let begun = |store: &mut Store| store.begin_run(&run(3), &[]).unwrap();
+    let given_up = begun(&mut store);
+    step(&mut store, 1, given_up, "", "1", 1).unwrap();
+    let known = state(&store, given_up);
+    store.cancel_run(&known, "2026-11-21T10:16:00+09:00").unwrap();
+    let ended = state(&store, given_up);
+    assert_eq!((ended.state, ended.total, ended.counts.get(LEFT)), (RunState::Cancelled, 1, 2));
+    assert!(ended.is_balanced() && store.read().run_items_listed(given_up).unwrap() == 1);
+    assert!(matches!(store.cancel_run(&ended, ""), Err(StoreError::RunMoved)), "once");
+    assert!(!store.stop_run(given_up, "").unwrap() && store.go_on(given_up, 3).is_err());
+    assert!(matches!(step(&mut store, 2, given_up, "1", "2", 2), Err(StoreError::RunMoved)));
+    assert!(matches!(store.set_run_about(&ended, "x"), Err(StoreError::RunMoved)));
+
+    store.commit(context(), |commit| commit.mark_undone(given_up)).unwrap();
+    assert_eq!(state(&store, given_up).state, RunState::Undone);
+    assert_eq!(store.close_runs("import", "abc").unwrap(), 0, "what was taken back has nothing to close");
+    let done = begun(&mut store);
+    let open = begun(&mut store);
+    store.commit(context(), |commit| commit.finish_run(done, "", 0, "")).unwrap();
+    assert_eq!((store.close_runs("import", "abc").unwrap(), state(&store, done).state), (1, RunState::Closed));
+    assert_eq!(state(&store, open).state, RunState::Running, "what has not ended is not closed");
+    let late = store.commit(context(), |commit| commit.mark_undone(done));
+    assert!(matches!(late, Err(StoreError::RunMoved)), "{late:?}");
+}
+
+#[test]
+fn what_is_known_of_a_run_is_changed_for_one_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(&folder);
+    let number = store.begin_run(&run(3), &[]).unwrap();
+    let known = store.read().find_run(number).unwrap().unwrap();
+    store.set_run_about(&known, "[1]").unwrap();
+    assert!(matches!(store.set_run_about(&known, "[2]"), Err(StoreError::RunMoved)));
+    assert_eq!(store.read().find_run(number).unwrap().unwrap().about, "[1]");
 }

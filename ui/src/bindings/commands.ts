@@ -155,6 +155,12 @@ export type Authority = "counter" | "residents_registry" | "tax_roll" | "batch";
 
 export type Birth = string;
 
+export type CancelRun = {
+/**
+ * Its number.
+ */
+run: number, };
+
 export type ChangePassword = {
 /**
  * The present one; a script has just given it.
@@ -180,6 +186,12 @@ task: string,
  * Why.
  */
 reason: string, };
+
+export type CloseRun = {
+/**
+ * Its number.
+ */
+run: number, };
 
 export type Collect = {
 /**
@@ -278,6 +290,16 @@ export type DropDraft = {
  * Its id.
  */
 id: string, };
+
+export type ExcludeItem = {
+/**
+ * The run.
+ */
+run: number,
+/**
+ * The item's place.
+ */
+item: number, };
 
 export type IdentityCheck = {
 /**
@@ -543,7 +565,7 @@ export type Lists = Record<symbol, never>;
 
 export type Lock = Record<symbol, never>;
 
-export type LongWork = "import" | "month_round" | "age_75";
+export type LongWork = "import" | "month_round" | "age_75" | "age_75_undo";
 
 export type MonthWork = "age_75";
 
@@ -892,6 +914,12 @@ password?: string | null, };
 
 export type ResidentKind = "japanese" | "foreign" | "unregistered" | "removed";
 
+export type ResumeRun = {
+/**
+ * Its number.
+ */
+run: number, };
+
 export type Retention = {
 /**
  * The day; left out: today.
@@ -950,7 +978,11 @@ month?: string | null,
 /**
  * Only counts what would change.
  */
-dry_run: boolean, };
+dry_run: boolean,
+/**
+ * Begins it and stops before its first item, so that items can be looked at and taken out.
+ */
+prepare: boolean, };
 
 export type RunStop = {
 /**
@@ -1106,6 +1138,12 @@ income?: IncomeYearView | null, };
 
 export type Touch = Record<symbol, never>;
 
+export type UndoRun = {
+/**
+ * Its number.
+ */
+run: number, };
+
 export type UnlockWindow = {
 /**
  * The password.
@@ -1244,6 +1282,11 @@ export type Commands = {
   run: { args: ShowRun; answer: RunView };
   run_items: { args: RunItems; answer: Array<RunItemView> };
   run_pause: { args: PauseRun; answer: RunView };
+  run_resume: { args: ResumeRun; answer: RunView };
+  run_cancel: { args: CancelRun; answer: RunView };
+  run_undo: { args: UndoRun; answer: RunView };
+  run_close: { args: CloseRun; answer: RunView };
+  run_exclude: { args: ExcludeItem; answer: RunView };
   why: { args: Why; answer: WhyView };
   what_if: { args: WhyPanelAsIf; answer: JudgementView | null };
   determine: { args: Determine; answer: DetermineView };

@@ -1451,13 +1451,13 @@ export type RunItemView = {
  */
 item: number,
 /**
- * done: whatever is listed is through
+ * done: it is through; waiting: it is still to come; excluded: a clerk took it out before it came
  */
 state: string,
 /**
- * refused, held, applied or unchanged
+ * refused, held, applied or unchanged; none while it is still to come
  */
-result: string,
+result: string | null,
 /**
  * Whom it is about: 宛名番号, or the record.
  */
@@ -1469,7 +1469,23 @@ field: string,
 /**
  * Fault, or what a sound item is called by.
  */
-code: string, };
+code: string,
+/**
+ * What became of it, in words.
+ */
+said: string,
+/**
+ * Of a household: its 記号番号; else empty.
+ */
+number: string,
+/**
+ * Of a household: 宛名番号 or provisional number of its head, by which it is opened; else empty.
+ */
+head: string,
+/**
+ * Of a household: the head's name; else empty.
+ */
+head_name: string, };
 
 export type RunProgressView = {
 /**
@@ -1477,7 +1493,7 @@ export type RunProgressView = {
  */
 run: number | null,
 /**
- * import, month_round
+ * import, month_round, age_75, age_75_undo
  */
 work: string,
 /**
@@ -1515,7 +1531,7 @@ export type RunView = {
  */
 run: number,
 /**
- * import, month_round
+ * import, month_round, age_75, age_75_undo
  */
 work: string,
 /**
@@ -1523,11 +1539,15 @@ work: string,
  */
 work_label: string,
 /**
- * What it is about: of an import its kind and hash, of a round its month.
+ * What it is about: of an import its kind and hash, of a month's work its month, of taking a run back the number of that run.
  */
 key: string,
 /**
- * running, stopped or done
+ * The same, as a person reads it.
+ */
+title: string,
+/**
+ * running, stopped, done, cancelled, undone or closed
  */
 state: string,
 /**
@@ -1561,7 +1581,15 @@ counts: Record<string, number>,
 /**
  * No item is missing and none was counted twice.
  */
-balanced: boolean, };
+balanced: boolean,
+/**
+ * What can be done with it: resume, cancel, exclude, undo, close.
+ */
+can: Array<string>,
+/**
+ * What its state means for what it wrote; empty where there is nothing to say.
+ */
+note: string, };
 
 export type SealView = {
 /**

@@ -39,6 +39,8 @@ pub(crate) struct ImportedFile {
     pub sha256: String,
     /// Name of the file, without its folder
     pub file: String,
+    /// Where it lay when it was taken in, by which an import that stopped goes on
+    pub path: Option<String>,
     /// 連番 of its name
     pub serial: Option<String>,
     /// 作成日時 of its name, `YYYY-MM-DDTHH:MM:SS`

@@ -47,7 +47,7 @@ impl Command for Import {
     fn run(self, at: &Admitted<'_>) -> Result<ImportView> {
         let kind = self.kind.as_deref().unwrap_or(DEFAULT_KIND);
         let (path, mut watching) = (at.trimmed(&self.path), at.runs.watch());
-        let file = LinkPath { kind, path: &path, as_new: &self.as_new };
+        let file = LinkPath { as_new: &self.as_new, ..LinkPath::of(kind, &path) };
         import(&file, &mut |step| at.lend(step), &mut |now| {
             at.tick(now.done, now.total);
             watching.at(now)

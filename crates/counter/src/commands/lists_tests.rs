@@ -23,6 +23,16 @@ fn filled(surface: Surface) -> Counter {
     std::fs::write(&file, LINK_FILE).unwrap();
     dispatch(&counter.desk, "import", json!({"path": file})).unwrap();
     dispatch(&counter.desk, "determine_month", json!({"month": "2026-11"})).unwrap();
+    let turns_75 = json!({
+        "kind": "join", "reason": "A01", "effective_on": "2026-11-15", "notified_on": "2026-11-21",
+        "new_household": {"address": "見本区神田３番３号", "postal_code": "1010001"},
+        "members": [{"new_resident":
+            {"name": "例示　太郎", "kana": "レイジ　タロウ", "birth": "1951-11-28", "sex": "1", "relation": "02"}}],
+        "identity_check": {"items": ["birth", "kana"], "document": "drivers_licence", "by": "self"},
+    });
+    let check = json!({"birth": "1951-11-28", "kana": "レイジ　タロウ"});
+    let args = json!({"notification": turns_75, "check": check, "dry_run": false});
+    dispatch(&counter.desk, "register", args).unwrap();
     counter
 }
 

@@ -124,6 +124,11 @@ pub static ALL: &[Row] = &[
     Row::of::<runs::ShowRun>(),
     Row::of::<runs::RunItems>(),
     Row::of::<runs::PauseRun>(),
+    Row::of::<runs::ResumeRun>(),
+    Row::of::<runs::CancelRun>(),
+    Row::of::<runs::UndoRun>(),
+    Row::of::<runs::CloseRun>(),
+    Row::of::<runs::ExcludeItem>(),
     // determinations
     Row::of::<determine::Why>(),
     Row::of::<determine::WhyPanelAsIf>(),

@@ -13,7 +13,7 @@ use crate::about::{About, Access, CommandKind, Log, Unnoted};
 use crate::error::Result;
 use crate::ops::determine::month::month_of;
 use crate::ops::{age_75, runs};
-use crate::runs::{Mode, Now};
+use crate::runs::{Go, Lend, Mode, Now, Watch};
 use crate::views::{RunItemView, RunProgressView, RunView};
 
 /// Most items of one page.
@@ -32,6 +32,10 @@ pub enum LongWork {
     #[serde(rename = "age_75")]
     #[strum(serialize = "age_75")]
     Age75,
+    /// 75歳到達国保資格喪失の取消
+    #[serde(rename = "age_75_undo")]
+    #[strum(serialize = "age_75_undo")]
+    Age75Undo,
 }
 
 /// A long work of a month that is begun by its name.
@@ -54,6 +58,9 @@ pub struct RunStart {
     /// Only counts what would change.
     #[serde(default)]
     pub dry_run: bool,
+    /// Begins it and stops before its first item, so that items can be looked at and taken out.
+    #[serde(default)]
+    pub prepare: bool,
 }
 
 impl Command for RunStart {
@@ -62,18 +69,30 @@ impl Command for RunStart {
     type Answer = RunView;
 
     fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        if self.dry_run && self.prepare {
+            return Err(Refusal::field("prepare", "dry_run").into());
+        }
         let today = at.office().today();
         let month = month_of(self.month.as_deref(), today)?;
         let mode = if self.dry_run { Mode::DryRun } else { Mode::Write };
-        let mut watching = at.runs.watch();
-        let mut watch = |now: &Now<'_>| {
-            at.tick(now.done, now.total);
-            watching.at(now)
-        };
-        match self.work {
-            MonthWork::Age75 => age_75::run(month, mode, &mut |step| at.lend(step), &mut watch),
-        }
+        let prepare = self.prepare;
+        let run = watched(at, |lend, watch| {
+            let mut watch = |now: &Now<'_>| if prepare { watch(now).and(Go::Stop) } else { watch(now) };
+            match self.work {
+                MonthWork::Age75 => age_75::run(month, mode, lend, &mut watch),
+            }
+        })?;
+        runs::view(at.office().reading(), &run)
     }
+}
+
+/// Does a long work at this desk, which hears how far it is.
+fn watched<T>(at: &Admitted<'_>, work: impl FnOnce(Lend<'_>, Watch<'_>) -> Result<T>) -> Result<T> {
+    let mut watching = at.runs.watch();
+    work(&mut |step| at.lend(step), &mut |now| {
+        at.tick(now.done, now.total);
+        watching.at(now)
+    })
 }
 
 impl LongWork {
@@ -192,5 +211,92 @@ impl Command for PauseRun {
 
     fn run(self, at: &Admitted<'_>) -> Result<RunView> {
         runs::pause(&mut at.office().writing(), self.run)
+    }
+}
+
+/// Goes on with a run that did not end, whatever its work.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ResumeRun {
+    /// Its number.
+    pub run: u64,
+}
+
+impl Command for ResumeRun {
+    const ABOUT: About = About::new("run_resume", Access::With(Right::RunBackOffice), CommandKind::Long);
+    type Answer = RunView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        watched(at, |lend, watch| runs::resume(self.run, lend, watch))
+    }
+}
+
+/// Gives up a run that did not end. What it wrote stays.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CancelRun {
+    /// Its number.
+    pub run: u64,
+}
+
+impl Command for CancelRun {
+    const ABOUT: About = About::new("run_cancel", Access::With(Right::RunBackOffice), CommandKind::Write);
+    type Answer = RunView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        runs::cancel(&mut at.office().writing(), self.run)
+    }
+}
+
+/// Takes back what a run wrote that has ended; answers the run that does it.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct UndoRun {
+    /// Its number.
+    pub run: u64,
+}
+
+impl Command for UndoRun {
+    const ABOUT: About = About::new("run_undo", Access::With(Right::RunBackOffice), CommandKind::Long);
+    type Answer = RunView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        watched(at, |lend, watch| runs::undo(self.run, lend, watch))
+    }
+}
+
+/// Closes a run that has ended: what it wrote is not taken back as a whole any more.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CloseRun {
+    /// Its number.
+    pub run: u64,
+}
+
+impl Command for CloseRun {
+    const ABOUT: About = About::new("run_close", Access::With(Right::RunBackOffice), CommandKind::Write);
+    type Answer = RunView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        runs::close(&mut at.office().writing(), self.run)
+    }
+}
+
+/// Takes an item out of a run before it is written.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ExcludeItem {
+    /// The run.
+    pub run: u64,
+    /// The item's place.
+    pub item: u64,
+}
+
+impl Command for ExcludeItem {
+    const ABOUT: About = About::new("run_exclude", Access::With(Right::RunBackOffice), CommandKind::Write);
+    type Answer = RunView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<RunView> {
+        runs::exclude(&mut at.office().writing(), self.run, self.item)
     }
 }

@@ -18,7 +18,7 @@ mod people;
 mod registered;
 pub(crate) mod retention;
 pub(crate) mod rounds;
-mod run;
+pub(crate) mod run;
 
 pub use basic::{grounds, refusal};
 pub(crate) use choices::choices;
@@ -29,4 +29,4 @@ pub(crate) use papers::{certificate_state, issue_preview, job, job_state, lamp, 
 pub use people::{NAME_UM, hit, name_svg, show};
 pub(crate) use people::{action, hits, myna_recorded};
 pub use registered::{Circumstances, registered};
-pub(crate) use run::{run, run_counts, run_item, run_progress};
+pub(crate) use run::{run_counts, run_progress};

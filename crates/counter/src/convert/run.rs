@@ -2,10 +2,59 @@
 
 use std::collections::BTreeMap;
 
+use madoguchi_domain::determine::Month;
+use madoguchi_domain::record::Resident;
+use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::{Counts, ItemResult, Run, RunItem};
 
+use super::determine::in_words;
 use crate::views::{RunItemView, RunProgressView, RunView};
 use crate::words;
+
+/// Code of an item that a clerk took out before it came.
+pub(crate) const EXCLUDED: &str = "excluded";
+
+/// What can be done with a run as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum RunAct {
+    /// Go on with it.
+    Resume,
+    /// Give it up; what it wrote stays.
+    Cancel,
+    /// Take an item out before it is written.
+    Exclude,
+    /// Take back what it wrote.
+    Undo,
+    /// Say that what it wrote is not taken back as a whole any more.
+    Close,
+}
+
+/// The household an item is about: 記号番号, number and name of its head; empty where it is about none.
+#[derive(Debug, Default)]
+pub(crate) struct RunHousehold {
+    number: String,
+    head: String,
+    head_name: String,
+}
+
+impl RunHousehold {
+    /// Of that household.
+    pub fn of(household: &Household, head: Option<&Resident>) -> Self {
+        let number = &household.number.body;
+        let identity = head.map(|head| &head.identity.body);
+        Self {
+            number: format!("{} {}", number.symbol, number.number),
+            head: identity.map(|identity| identity.shown_no().to_owned()).unwrap_or_default(),
+            head_name: identity.map(|identity| identity.name.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// What a run is about, as a person reads it: a month, the number of a run, a file.
+pub(crate) fn title(run: &Run) -> String {
+    Month::parse(&run.key).map_or_else(|_| words::runs::title(&run.work, &run.key), in_words)
+}
 
 /// What a run counted, by name.
 pub(crate) fn run_counts(counts: &Counts) -> BTreeMap<String, u64> {
@@ -34,13 +83,14 @@ pub(crate) fn run_progress(
     RunProgressView { run, work, title, done, total, rate_per_s, left_s, stopping, counts }
 }
 
-/// A run as shown.
-pub(crate) fn run(run: &Run) -> RunView {
+/// A run as shown, and what can be done with it.
+pub(crate) fn run(run: &Run, can: &[RunAct]) -> RunView {
     RunView {
         run: run.run,
         work: run.work.clone(),
         work_label: words::registry::work(&run.work).to_owned(),
         key: run.key.clone(),
+        title: title(run),
         state: run.state.as_str().to_owned(),
         state_label: words::registry::run_state(run.state).to_owned(),
         clerk: run.clerk.clone(),
@@ -50,13 +100,28 @@ pub(crate) fn run(run: &Run) -> RunView {
         done: run.counts.items(),
         counts: run_counts(&run.counts),
         balanced: run.is_balanced(),
+        can: can.iter().map(|act| <&str>::from(act).to_owned()).collect(),
+        note: words::runs::note(run),
     }
 }
 
 /// An item as shown. What of a bad value may be shown belongs to the list of its work.
-pub(crate) fn run_item(item: RunItem) -> RunItemView {
+pub(crate) fn run_item(work: &str, item: RunItem, household: RunHousehold) -> RunItemView {
     let RunItem { item, result, subject, field, code, message: _ } = item;
-    RunItemView { item, state: "done".to_owned(), result: result.as_str().to_owned(), subject, field, code }
+    let said = words::runs::item(work, result, &code);
+    let RunHousehold { number, head, head_name } = household;
+    let (state, result) = ("done".to_owned(), Some(result.as_str().to_owned()));
+    RunItemView { item, state, result, subject, field, code, said, number, head, head_name }
+}
+
+/// An item that is still to come, or that a clerk took out before it came.
+pub(crate) fn waiting_item(item: u64, subject: String, excluded: bool, household: RunHousehold) -> RunItemView {
+    let code = if excluded { EXCLUDED } else { "" }.to_owned();
+    let state = if excluded { "excluded" } else { "waiting" }.to_owned();
+    let said = words::runs::waiting(excluded).to_owned();
+    let RunHousehold { number, head, head_name } = household;
+    let field = String::new();
+    RunItemView { item, state, result: None, subject: Some(subject), field, code, said, number, head, head_name }
 }
 
 #[cfg(test)]

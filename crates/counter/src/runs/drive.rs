@@ -69,7 +69,7 @@ fn begin(at: &mut WriteContext<'_>, work: &dyn Work, mode: Mode) -> Result<(Run,
     let total = work.total(at.store.read())?;
     if mode == Mode::Write
         && let Some(open) = at.store.read().run_of(work.name(), &work.key())?
-        && open.state != RunState::Done
+        && open.state.is_open()
     {
         at.store.go_on(open.run, total)?;
         return Ok((Run { state: RunState::Running, ended_at: None, total, ..open }, true));

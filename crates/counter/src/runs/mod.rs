@@ -5,12 +5,20 @@
 //! whoever implements [`Work`](work::Work).
 
 mod drive;
+mod kind;
 mod lock;
+mod refused;
+mod tally;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod work;
 
 pub(crate) use drive::drive;
+pub(crate) use kind::{RunKind, WaitingItem, WaitingKind};
 pub(crate) use lock::Alone;
+pub(crate) use refused::{can_be_undone, forbids, found_run, unknown};
+pub(crate) use tally::{ItemLine, Tally};
+pub(crate) use undo::{Undo, UndoKind, take_back};
 pub(crate) use work::{Beginning, Ended, Hand, Scene, Step, Work, lent};
 pub use work::{Go, Lend, Mode, Now, Watch};

@@ -19,6 +19,14 @@ pub enum Go {
     Stop,
 }
 
+impl Go {
+    /// Stops where either says so.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        if self == Self::Stop { self } else { other }
+    }
+}
+
 /// Whether a work writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {

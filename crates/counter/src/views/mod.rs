@@ -1,6 +1,7 @@
 //! What screens and scripts see. Shapes are fixed; TypeScript is generated from them.
 
 mod access;
+mod ages;
 mod choices;
 mod conflict;
 mod determine;
@@ -17,6 +18,7 @@ mod retention;
 mod run;
 
 pub use access::*;
+pub use ages::*;
 pub use choices::*;
 pub use conflict::*;
 pub use determine::*;

@@ -11,7 +11,7 @@ pub struct RunProgressView {
     /// The run; none before it began, and in a dry run.
     #[ts(type = "number | null")]
     pub run: Option<u64>,
-    /// import, month_round
+    /// import, month_round, age_75, age_75_undo
     pub work: String,
     /// The file, the month.
     pub title: String,
@@ -40,13 +40,15 @@ pub struct RunView {
     /// Its number.
     #[ts(type = "number")]
     pub run: u64,
-    /// import, month_round
+    /// import, month_round, age_75, age_75_undo
     pub work: String,
     /// What the work is called.
     pub work_label: String,
-    /// What it is about: of an import its kind and hash, of a round its month.
+    /// What it is about: of an import its kind and hash, of a month's work its month, of taking a run back the number of that run.
     pub key: String,
-    /// running, stopped or done
+    /// The same, as a person reads it.
+    pub title: String,
+    /// running, stopped, done, cancelled, undone or closed
     pub state: String,
     /// The state in words.
     pub state_label: String,
@@ -67,6 +69,10 @@ pub struct RunView {
     pub counts: BTreeMap<String, u64>,
     /// No item is missing and none was counted twice.
     pub balanced: bool,
+    /// What can be done with it: resume, cancel, exclude, undo, close.
+    pub can: Vec<String>,
+    /// What its state means for what it wrote; empty where there is nothing to say.
+    pub note: String,
 }
 
 /// One item of a run.
@@ -75,14 +81,22 @@ pub struct RunItemView {
     /// Its place: the line of a file, the place of a household in its order.
     #[ts(type = "number")]
     pub item: u64,
-    /// done: whatever is listed is through
+    /// done: it is through; waiting: it is still to come; excluded: a clerk took it out before it came
     pub state: String,
-    /// refused, held, applied or unchanged
-    pub result: String,
+    /// refused, held, applied or unchanged; none while it is still to come
+    pub result: Option<String>,
     /// Whom it is about: 宛名番号, or the record.
     pub subject: Option<String>,
     /// The field a fault is in.
     pub field: String,
     /// Fault, or what a sound item is called by.
     pub code: String,
+    /// What became of it, in words.
+    pub said: String,
+    /// Of a household: its 記号番号; else empty.
+    pub number: String,
+    /// Of a household: 宛名番号 or provisional number of its head, by which it is opened; else empty.
+    pub head: String,
+    /// Of a household: the head's name; else empty.
+    pub head_name: String,
 }

@@ -26,6 +26,11 @@ pub fn of_month(office: &str, month: &str, today: &str, households: u64) -> Stri
     format!("{office}　適用年月　{month}　作成　{today}　世帯数　{households}")
 }
 
+/// Over the rows of people a month concerns.
+pub fn of_people(office: &str, month: &str, today: &str, people: u64) -> String {
+    format!("{office}　対象月　{month}　作成　{today}　人数　{people}")
+}
+
 /// The title of the why panel as a slip.
 pub const SLIP_TITLE: &str = "判定根拠票";
 

@@ -13,6 +13,7 @@ mod printer;
 pub mod registry;
 pub mod rescue;
 pub mod rights;
+pub mod runs;
 pub mod schemes;
 mod statuses;
 mod unread;
@@ -94,7 +95,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::PrinterRefused => nothing_sent(refusal),
         RefusalCode::FileRefused => field("message").to_owned(),
         RefusalCode::AssetTooLarge => too_large(item, field("size_bytes"), field("size_bytes_max")),
-        RefusalCode::RunBusy | RefusalCode::RunUnknown => registry::run_refused(refusal.code, field("work")),
+        RefusalCode::RunBusy | RefusalCode::RunUnknown | RefusalCode::RunForbids => runs::message(refusal),
         RefusalCode::LimitReached => limit_reached(field("field"), field("limit")),
         RefusalCode::NotAllowed
         | RefusalCode::OwnProposal
@@ -283,8 +284,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::KeySlot => key_slot_next(field("field")),
         RefusalCode::PrinterRefused => printer_next(field("cause")),
         RefusalCode::FileExists | RefusalCode::FileRefused | RefusalCode::AssetTooLarge => file_next(refusal),
-        RefusalCode::RunBusy => &["終わるのを待つ", "急ぐときは、進行中の処理を中止する"],
-        RefusalCode::RunUnknown => &["処理の一覧で番号を確かめる"],
+        RefusalCode::RunBusy | RefusalCode::RunUnknown | RefusalCode::RunForbids => runs::next(refusal),
         RefusalCode::LimitReached => limit_next(field("field")),
         RefusalCode::NotAllowed
         | RefusalCode::OwnProposal

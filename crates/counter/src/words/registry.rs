@@ -71,6 +71,7 @@ pub fn work(name: &str) -> &'static str {
         "import" => "連携ファイルの取込",
         "month_round" => "月次判定",
         "age_75" => "75歳到達による資格喪失",
+        "age_75_undo" => "75歳到達による資格喪失の取消",
         _ => "処理",
     }
 }
@@ -89,6 +90,9 @@ pub fn run_state(state: RunState) -> &'static str {
         RunState::Running => "途中",
         RunState::Stopped => "中止（続きから再開できます）",
         RunState::Done => "完了",
+        RunState::Cancelled => "取りやめ",
+        RunState::Undone => "取消済み",
+        RunState::Closed => "確定",
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Knows headings, widths and the text of a cell. Knows nothing of where rows come from, nor of who may see them.
 
+pub(crate) mod age_75;
 pub(crate) mod amendments;
 pub(crate) mod determinations;
 pub(crate) mod import_rows;

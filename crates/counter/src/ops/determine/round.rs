@@ -13,7 +13,7 @@ use madoguchi_domain::record::{FinishedRound, OfficeRecord, RecordId};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_domain::scheme::national::Household;
-use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunItem, RunState};
+use madoguchi_store::{Commit, Counts, ItemResult, Reader, Run, RunState};
 
 use super::month::practice;
 use crate::answers::rounds::{JUDGED, PAPERS, PENDING};
@@ -23,7 +23,7 @@ use crate::convert::rounds;
 use crate::entry::claim;
 use crate::error::Result;
 pub use crate::runs::Mode;
-use crate::runs::{Alone, Beginning, Ended, Hand, Lend, Scene, Step, Watch, Work, drive};
+use crate::runs::{Alone, Beginning, Ended, Hand, ItemLine, Lend, RunKind, Scene, Step, Tally, Watch, Work, drive};
 use crate::views::RoundView;
 
 /// Name of this work among the long ones.
@@ -37,6 +37,17 @@ const MONTHS_AHEAD_MAX: i32 = 12;
 
 /// Code of a household whose determination contradicts what the office holds.
 const CANNOT_APPLY: &str = "cannot_apply";
+
+/// What a clerk may do with its runs. A determination is not taken back: a right one takes its place.
+pub(crate) static RUNS: RunKind = RunKind {
+    work: WORK,
+    resume: |of, lend, watch| {
+        let month = Month::parse(&of.key).map_err(|_| Refusal::field("month", of.key.as_str()))?;
+        round(month, Mode::Write, lend, watch).map(drop)
+    },
+    undo: None,
+    waiting: None,
+};
 
 /// Judges every household for a month.
 pub fn round(month: Month, mode: Mode, lend: Lend<'_>, watch: Watch<'_>) -> Result<RoundView> {
@@ -62,7 +73,8 @@ pub fn rounds(at: ReadContext<'_>) -> Result<Vec<RoundView>> {
     }
     for round in &at.record.rounds.body {
         let month = round.month.to_string();
-        if rounds.get(&month).is_none_or(|known| known.state == RunState::Done.as_str()) {
+        let open = [RunState::Running.as_str(), RunState::Stopped.as_str()];
+        if rounds.get(&month).is_none_or(|known| !open.contains(&known.state.as_str())) {
             rounds.insert(month, rounds::finished(round));
         }
     }
@@ -124,22 +136,23 @@ impl Work for MonthRound {
         let Some(last) = chunk.last().copied() else { return Ok(None) };
         let practice: Practice = practice(&scene.record);
         let bench = Bench { rules: Rules::built_in(), practice: &practice, today: scene.at.day() };
-        let mut tally = Tally { through: run.counts.items(), ..Tally::default() };
+        let mut tally = Tally::after(run);
         for id in chunk {
             let new_id = &mut || scene.clock.new_id();
-            if let Some(acts) = tally.take(hand.read(), &scene.record, id, self.month, &bench, new_id)? {
+            let found = judged(hand.read(), &scene.record, id, self.month, &bench, new_id)?;
+            if let Some(acts) = take(&mut tally, id, found) {
                 hand.append(claim(new_id(), acts, None))?;
             }
         }
-        Ok(Some(tally.step(last)))
+        Ok(Some(tally.step(last.to_string())))
     }
 
     fn pass_over(&mut self, reader: Reader<'_>, run: &Run) -> Result<Option<Step>> {
         let next = reader.households_after(after(run), 1)?.first().copied();
-        let mut tally = Tally { through: run.counts.items(), ..Tally::default() };
         Ok(next.map(|id| {
-            tally.refused(id, String::new(), CANNOT_APPLY);
-            tally.step(id)
+            let mut tally = Tally::after(run);
+            tally.listed(ItemResult::Refused, ItemLine { code: CANNOT_APPLY, ..ItemLine::of(id) });
+            tally.step(id.to_string())
         }))
     }
 
@@ -170,75 +183,30 @@ fn after(run: &Run) -> Option<RecordId> {
     run.cursor.parse().ok()
 }
 
-/// What the households of one step came to.
-#[derive(Default)]
-struct Tally {
-    /// Households that were through before the next one
-    through: u64,
-    judged: u64,
-    pending: u64,
-    papers: u64,
-    counts: Counts,
-    items: Vec<RunItem>,
-}
-
-impl Tally {
-    /// Judges one household and counts it; something is to be written where this answers acts. One that changes nothing is counted
-    /// and not listed: most of a quiet month is of that kind.
-    fn take(
-        &mut self,
-        reader: Reader<'_>,
-        office: &OfficeRecord,
-        id: RecordId,
-        month: Month,
-        bench: &Bench<'_>,
-        new_id: &mut dyn FnMut() -> uuid::Uuid,
-    ) -> Result<Option<Vec<Act>>> {
-        let judged = match judged(reader, office, id, month, bench, new_id)? {
-            Found::Judged(judged) => judged,
-            Found::Nobody => {
-                self.unchanged();
-                return Ok(None);
-            }
-            Found::Contradiction(field) => {
-                self.refused(id, field, &RefusalCode::DaysContradict.as_str());
-                return Ok(None);
-            }
-        };
-        self.judged += 1;
-        self.pending += u64::from(judged.is_pending());
-        if judged.acts.is_empty() {
-            self.unchanged();
-            return Ok(None);
+/// Judges one household and counts it; something is to be written where this answers acts. One that changes nothing is counted
+/// and not listed: most of a quiet month is of that kind.
+fn take(tally: &mut Tally, id: RecordId, found: Found) -> Option<Vec<Act>> {
+    let judged = match found {
+        Found::Judged(judged) => judged,
+        Found::Nobody => {
+            tally.unchanged();
+            return None;
         }
-        self.papers += judged.papers_to_replace.len() as u64;
-        self.counts.applied += 1;
-        self.list(id, ItemResult::Applied, String::new(), "");
-        Ok(Some(judged.acts))
-    }
-
-    fn unchanged(&mut self) {
-        self.through += 1;
-        self.counts.unchanged += 1;
-    }
-
-    fn refused(&mut self, id: RecordId, field: String, code: &str) {
-        self.counts.refused += 1;
-        self.list(id, ItemResult::Refused, field, code);
-    }
-
-    fn list(&mut self, id: RecordId, result: ItemResult, field: String, code: &str) {
-        self.through += 1;
-        let (item, subject, message) = (self.through, Some(id.to_string()), String::new());
-        self.items.push(RunItem { item, result, subject, field, code: code.to_owned(), message });
-    }
-
-    fn step(mut self, last: RecordId) -> Step {
-        for (name, count) in [(JUDGED, self.judged), (PENDING, self.pending), (PAPERS, self.papers)] {
-            self.counts.count(name, count);
+        Found::Contradiction(field) => {
+            let code = RefusalCode::DaysContradict.as_str();
+            tally.listed(ItemResult::Refused, ItemLine { field: &field, code: &code, ..ItemLine::of(id) });
+            return None;
         }
-        Step { cursor: last.to_string(), counts: self.counts, items: self.items }
+    };
+    tally.count(JUDGED, 1);
+    tally.count(PENDING, u64::from(judged.is_pending()));
+    if judged.acts.is_empty() {
+        tally.unchanged();
+        return None;
     }
+    tally.count(PAPERS, judged.papers_to_replace.len() as u64);
+    tally.listed(ItemResult::Applied, ItemLine::of(id));
+    Some(judged.acts)
 }
 
 /// What judging one household came to.

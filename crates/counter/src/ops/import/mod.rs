@@ -26,13 +26,13 @@ use madoguchi_exchange::res_change::ResChange;
 use madoguchi_exchange::tax_income::TaxIncome;
 use madoguchi_store::{Commit, Counts, ItemOrder, ItemResult, ItemsQuery, Reader, Run, RunItem, by_halves};
 
-use crate::answers::imports::{CANNOT_APPLY, ERRORS_SHOWN_MAX, ImportedFile, WORK};
+use crate::answers::imports::{CANNOT_APPLY, ERRORS_SHOWN_MAX, ImportRun, ImportedFile, WORK};
 use crate::context::{ReadContext, WriteContext};
 use crate::convert::imports;
 use crate::error::{CounterError, Result};
 use crate::files;
 use crate::ops::assets::{self, carried};
-use crate::runs::{Alone, Beginning, Hand, Lend, Mode, Now, Scene, Step, Watch, Work, drive};
+use crate::runs::{Alone, Beginning, Hand, Lend, Mode, Now, RunKind, Scene, Step, Watch, Work, drive, forbids};
 use crate::views::{ImportErrorView, ImportView};
 use intake::{ImportStep, Intake, RowCounts, Who};
 use provisional::ProvisionalPeople;
@@ -62,6 +62,17 @@ pub fn import(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -> Result<I
     }
 }
 
+/// What a clerk may do with the runs of imports. A file is not taken back as a whole: the next one tells what is right.
+pub(crate) static RUNS: RunKind = RunKind { work: WORK, resume, undo: None, waiting: None };
+
+/// Goes on with an import by the file it was begun with, which must be there still and the same.
+fn resume(run: &Run, lend: Lend<'_>, watch: Watch<'_>) -> Result<()> {
+    let about = ImportRun::from(run.clone()).about;
+    let path = about.path.ok_or_else(|| forbids(WORK, run.run, "file_gone"))?;
+    let (path, as_new) = (Path::new(&path), BTreeSet::new());
+    import(&LinkPath { kind: &about.kind, path, as_new: &as_new, of: Some(run) }, lend, watch).map(drop)
+}
+
 /// A link file to take in.
 pub struct LinkPath<'a> {
     /// `RES_CHANGE` or `TAX_INCOME`
@@ -70,18 +81,20 @@ pub struct LinkPath<'a> {
     pub path: &'a Path,
     /// 宛名番号 that a clerk knows to be of nobody who is registered under a 仮番号.
     pub as_new: &'a BTreeSet<String>,
+    /// The run that is gone on with; none where the file says which.
+    pub of: Option<&'a Run>,
 }
 
 impl<'a> LinkPath<'a> {
     /// A file of which nobody said anything yet.
     pub fn of(kind: &'a str, path: &'a Path) -> Self {
         static NOBODY: BTreeSet<String> = BTreeSet::new();
-        Self { kind, path, as_new: &NOBODY }
+        Self { kind, path, as_new: &NOBODY, of: None }
     }
 }
 
 fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -> Result<ImportView> {
-    let LinkPath { path, as_new, .. } = *file;
+    let LinkPath { path, as_new, of, .. } = *file;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let (mut municipality, mut gaiji, mut alone) = (String::new(), GaijiTable::default(), None);
     lend(&mut |at| {
@@ -101,7 +114,11 @@ fn import_as<I: Intake>(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -
             .with("reason", refused.code())
             .with("message", refused.message(I::KIND))
     })?;
-    let mut work = LinkFile { name: &name, staged: &staged, groups: staged.groups().collect(), as_new, held: None };
+    let groups = staged.groups().collect();
+    let mut work = LinkFile { path, name: &name, staged: &staged, groups, as_new, held: None };
+    if let Some(of) = of.filter(|of| of.key != work.key()) {
+        return Err(forbids(WORK, of.run, "file_differs").into());
+    }
     let ended = drive(&alone, &mut work, Mode::Write, lend, watch)?;
     drop(alone);
     let mut errors = Vec::new();
@@ -162,6 +179,7 @@ fn warnings<I: Intake>(at: ReadContext<'_>, staged: &StagedFile<'_, I>) -> Resul
 
 /// A link file while it is taken in: its units are the groups of its good rows (registry households, or persons).
 struct LinkFile<'s, 'b, I> {
+    path: &'s Path,
     name: &'s str,
     staged: &'s StagedFile<'b, I>,
     groups: Vec<&'s [RowPlace]>,
@@ -208,6 +226,7 @@ impl<I: Intake> Work for LinkFile<'_, '_, I> {
             kind: I::KIND.as_str().to_owned(),
             sha256: staged.sha256.clone(),
             file: self.name.to_owned(),
+            path: std::path::absolute(self.path).ok().and_then(|path| path.into_os_string().into_string().ok()),
             serial: named.map(|n| n.serial.clone()),
             made_at: named.map(|n| n.created_at.format("%Y-%m-%dT%H:%M:%S").to_string()),
             encoding: encoding.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),

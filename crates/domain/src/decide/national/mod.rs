@@ -14,6 +14,8 @@ use crate::scheme::national::{Household, HouseholdNumber};
 use crate::wareki;
 
 pub mod by_age;
+pub mod by_age_list;
+pub mod by_age_undo;
 pub mod change;
 pub mod correct;
 pub mod determine;

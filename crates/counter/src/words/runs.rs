@@ -1,0 +1,115 @@
+//! Words of runs: what a state means for what was written, what became of an item, why something cannot be done with a run.
+
+use madoguchi_domain::decide::national::by_age_list::TurningState;
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_store::{ItemResult, LEFT, Run, RunState};
+
+use super::registry::{result, run_refused, work};
+
+/// What a run without a month is about.
+pub fn title(name: &str, key: &str) -> String {
+    if name == "age_75_undo" { format!("処理 {key} の取消") } else { work(name).to_owned() }
+}
+
+/// What the state of a run means for what it wrote.
+pub fn note(run: &Run) -> String {
+    let age_75 = run.work == "age_75";
+    match run.state {
+        RunState::Cancelled => {
+            let left = run.counts.get(LEFT);
+            let undo = if age_75 { "まとめて取り消すには「取消」（run undo）を使います。" } else { "" };
+            format!("途中で取りやめました（残り {left} 件）。それまでに登録した内容は、そのまま残っています。{undo}")
+        }
+        RunState::Undone if age_75 => "この処理が登録した資格喪失の記録は取り消されました。75歳に達した人の適用が誕生日に終わることは法律で決まるため、画面・証・判定では引き続き終わったものとして扱います。記録は、次の処理か、その世帯の次の届出のときに改めて作られます。"
+            .to_owned(),
+        RunState::Undone => "この処理が登録した内容は取り消されました。".to_owned(),
+        RunState::Closed => {
+            "確定しました。この処理をまとめて取り消すことはできません。誤りは、一人ずつ届出の訂正（取消）で直します。".to_owned()
+        }
+        RunState::Running | RunState::Stopped | RunState::Done => String::new(),
+    }
+}
+
+/// How somebody stands who turns 75.
+pub fn turning(state: TurningState) -> &'static str {
+    match state {
+        TurningState::Ahead => "これから",
+        TurningState::Due => "終了済み・記録はこれから",
+        TurningState::Written => "資格喪失を記録済み",
+        TurningState::LeavingOpen => "要確認：死亡・転出などの異動が未処理",
+        TurningState::BirthUnknown => "要確認：生年月日が不詳",
+    }
+}
+
+/// An item that is still to come.
+pub fn waiting(excluded: bool) -> &'static str {
+    if excluded { "対象から外した（この処理では登録しない）" } else { "これから登録" }
+}
+
+/// What became of an item.
+pub fn item(name: &str, of: ItemResult, code: &str) -> String {
+    match code {
+        "excluded" => waiting(true).to_owned(),
+        "taken_back" => "すでに取り消されていた".to_owned(),
+        "entry_unknown" => "この処理が書いた一件が見つからないため、取り消せない。一人ずつ訂正する".to_owned(),
+        "movement_followed" | "periods_overlap" | "status_contradicts" => {
+            "この後に登録された内容があるため、取り消せない。後の内容を先に取り消すか、一人ずつ訂正する".to_owned()
+        }
+        "movement_unknown" => "異動がすでに訂正されているため、取り消せない。資格の履歴を確かめる".to_owned(),
+        "cannot_apply" | "days_contradict" => "登録内容と矛盾するため、反映できない。世帯の資格を確かめる".to_owned(),
+        _ if of == ItemResult::Applied && name == "age_75" => "資格喪失を登録".to_owned(),
+        _ if of == ItemResult::Applied && name == "age_75_undo" => "資格喪失の記録を取消".to_owned(),
+        _ => result(of).to_owned(),
+    }
+}
+
+/// Why a long work was not begun or stopped, or why something cannot be done with a run.
+pub fn message(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    if refusal.code != RefusalCode::RunForbids {
+        return run_refused(refusal.code, field("work"));
+    }
+    let (name, run) = (work(field("work")), field("run"));
+    match field("why") {
+        "ended" => format!(
+            "処理 {run}（{name}）はもう終わっているため、続きからの再開・取りやめ・対象からの除外はできません。"
+        ),
+        "unfinished" => format!("処理 {run}（{name}）はまだ途中のため、取消も確定もできません。"),
+        "undone" => format!("処理 {run}（{name}）は、もう取り消されています。"),
+        "closed" => format!("処理 {run}（{name}）は確定しているため、まとめて取り消すことはできません。"),
+        "undoing" => format!("処理 {run}（{name}）の取消が途中で止まっているため、確定できません。"),
+        "no_exclude" => format!("{name}では、対象から一件を外すことはできません。"),
+        "not_waiting" => {
+            format!("処理 {run} の {} 番は、これから登録する対象ではありません。", field("item"))
+        }
+        "file_gone" => "この取込に使ったファイルの場所が分からないため、番号では再開できません。".to_owned(),
+        "file_differs" => "この取込に使ったファイルの中身が変わっているため、続きから取り込めません。".to_owned(),
+        _ => format!("{name}が登録した内容は、まとめて取り消すことも確定することもありません。"),
+    }
+}
+
+/// What is done next.
+pub fn next(refusal: &Refusal) -> &'static [&'static str] {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    if refusal.code == RefusalCode::RunBusy {
+        return &["終わるのを待つ", "急ぐときは、進行中の処理を中止する"];
+    }
+    if refusal.code == RefusalCode::RunUnknown {
+        return &["処理の一覧で番号を確かめる"];
+    }
+    match (field("why"), field("work")) {
+        ("ended", _) => &["処理の一覧で状態を確かめる", "同じ処理をもう一度始める"],
+        ("unfinished", _) => &["続きから終わりまで進める（run resume）", "取りやめてから取り消す（run cancel）"],
+        ("undone" | "closed", _) => &["一人ずつ、届出の訂正（取消）で直す"],
+        ("undoing", _) => &["取消を続きから終わりまで進める（run resume）", "取消を取りやめる（run cancel）"],
+        ("no_exclude" | "not_waiting", _) => {
+            &["処理の明細で番号を確かめる", "登録の後で、一人ずつ届出の訂正（取消）で直す"]
+        }
+        ("file_gone" | "file_differs", _) => {
+            &["元と同じファイルを、もう一度取り込む（import）", "取りやめる（run cancel）"]
+        }
+        (_, "month_round") => &["正しい所得や世帯を登録して、その月をもう一度判定する"],
+        (_, "import") => &["正しい内容のファイルを取り込む", "一人ずつ、届出の訂正で直す"],
+        _ => &["一人ずつ、届出の訂正で直す"],
+    }
+}
