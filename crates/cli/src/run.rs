@@ -8,7 +8,7 @@ use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{AmendOffice, OfficeDay, SetGaiji, SetSeal, ShowOffice};
-use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf, Returned, Withdraw};
+use madoguchi_counter::commands::papers::{Collect, Jobs, PaperOutcomeOf};
 use madoguchi_counter::commands::people::{Actions, AssignNumber, RecordCopay, RecordMyna, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
@@ -20,7 +20,7 @@ use madoguchi_domain::{cases, decide, founding};
 use madoguchi_sample::{SAMPLE_SECRET, SampleSpec};
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Done, all, parsed, parsed_from, read_json, value};
+use crate::answer::{Answer, Done, all, parsed, read_json, value};
 use crate::args::{Cli, CliCommand, IncomeArgs, OfficeCommand, RulesCommand};
 use crate::desk::{check, passphrase, run, unlocked};
 use crate::global::Global;
@@ -82,19 +82,9 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
         CliCommand::Outcome { dir, job, outcome, reason } => {
             all(run(&dir, PaperOutcomeOf { job, outcome: parsed("outcome", &outcome)?, reason }, global))
         }
-        CliCommand::Deliver { dir, certificate_no, by, receiver, document } => {
-            let receiver = receiver.zip(document);
-            let received =
-                receiver.map(|(by, document)| parsed_from("receiver", json!({"by": by, "document": document})));
-            let (by, received) = (parsed("by", &by)?, received.transpose()?);
-            all(run(&dir, Deliver { certificate_no, by, received }, global))
-        }
-        CliCommand::Withdraw { dir, certificate_no, reason } => {
-            all(run(&dir, Withdraw { certificate_no, reason }, global))
-        }
-        CliCommand::Returned { dir, certificate_no, reason, shelf } => {
-            all(run(&dir, Returned { certificate_no, reason, shelf }, global))
-        }
+        CliCommand::Deliver(args) => papers::deliver(args, global),
+        CliCommand::Withdraw(args) => papers::withdraw(args, global),
+        CliCommand::Returned(args) => papers::returned(args, global),
         CliCommand::Collect { dir, certificate_no, reason } => {
             all(run(&dir, Collect { certificate_no, reason }, global))
         }

@@ -222,6 +222,13 @@ fn limit_next(what: &str) -> &'static [&'static str] {
     }
 }
 
+/// What can be done where a stay is over.
+const STAY_OVER: &[&str] = &[
+    "更新後の在留カードを確かめ、在留期間を登録する",
+    "更新を申請中なら、特別該当「特例期間」を登録する",
+    "在留期間が満了して在留しないと分かれば、喪失（E11）を登録する",
+];
+
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
@@ -240,11 +247,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::NotCovered => &["加入の届出を登録する", "適用の期間を確かめる"],
         RefusalCode::NotResident => &["住民記録担当課に確かめる"],
         RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
-        RefusalCode::DaysContradict if field("field") == "stay_expires_on" => &[
-            "更新後の在留カードを確かめ、在留期間を登録する",
-            "更新を申請中なら、特別該当「特例期間」を登録する",
-            "在留期間が満了して在留しないと分かれば、喪失（E11）を登録する",
-        ],
+        RefusalCode::DaysContradict if field("field") == "stay_expires_on" => STAY_OVER,
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
         RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
             &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"]
