@@ -106,7 +106,7 @@ export const words = {
     atena: "宛名番号",
     provisional: "仮番号",
     birth: "生年月日",
-    age: (age: number) => `${age}歳`,
+    age: (age: number | null) => (age === null ? "年齢不明" : `${age}歳`),
     sex: "性別",
     address: "住所",
     previousAddress: "前住所",

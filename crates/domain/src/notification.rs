@@ -208,6 +208,8 @@ pub struct Changes {
     pub nationality: Option<String>,
     pub residence_status: Option<String>,
     pub stay_expires_on: Option<NaiveDate>,
+    /// みなしの生年月日, of whom the registry does not know it in full
+    pub birth: Option<Birth>,
 }
 
 impl Changes {
@@ -242,6 +244,7 @@ impl Changes {
         }
         after.print_choice = self.print_choice.unwrap_or(after.print_choice);
         after.stay_expires_on = self.stay_expires_on.or(after.stay_expires_on);
+        after.birth = self.birth.unwrap_or(after.birth);
         if after != *before {
             after.effective_on = Some(on);
         }

@@ -165,7 +165,8 @@ pub struct PersonView {
     pub kana: String,
     pub birth: String,
     pub birth_shown: String,
-    pub age: i32,
+    /// Full years; null while nothing is known of the birth
+    pub age: Option<i32>,
     pub sex: String,
     pub sex_label: String,
     pub resident_kind: String,
@@ -199,7 +200,8 @@ pub struct JukiMemberView {
     pub kana: String,
     pub birth: String,
     pub birth_shown: String,
-    pub age: i32,
+    /// Full years; null while nothing is known of the birth
+    pub age: Option<i32>,
     pub sex_label: String,
     pub relation: String,
     pub relation_label: String,

@@ -222,6 +222,15 @@ fn limit_next(what: &str) -> &'static [&'static str] {
     }
 }
 
+/// What can be done where a value is missing on a paper.
+fn value_next(field: &str) -> &'static [&'static str] {
+    if field == "birth" {
+        &["みなしの生年月日を確かめ、変更届で登録する"]
+    } else {
+        &["登録内容を補う"]
+    }
+}
+
 /// What can be done where a stay is over.
 const STAY_OVER: &[&str] = &[
     "更新後の在留カードを確かめ、在留期間を登録する",
@@ -277,7 +286,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::GlyphMissing => &["字形台帳で代替を登録する", "通称を印字する"],
         RefusalCode::Overflow => &["通称を印字する"],
         RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
-        RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => &["登録内容を補う"],
+        RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => value_next(field("field")),
         RefusalCode::SampleOnly => &["日付の指定を外す"],
         RefusalCode::DayBack => &["いまの日より後の日を指定する", "前の日から試すには、見本の事務所を作り直す"],
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
@@ -350,6 +359,7 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Reissue => "証を差し替える（記載事項の変更）",
         NextActionCode::RenewStudent => "在学証明を確かめる（マル学の更新）",
         NextActionCode::StayEndsSoon => "在留期間の満了が近い。更新を確かめる",
+        NextActionCode::SupportTermEnds => "支援措置の期間の終わり。延長・解除を住民記録担当課に確かめる",
         NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
         NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
     }

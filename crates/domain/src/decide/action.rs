@@ -60,6 +60,8 @@ pub enum NextActionCode {
     StayEndsSoon,
     /// The stay of a foreigner is over: record its renewal or the 特例期間, or end the coverage.
     StayOver,
+    /// 支援措置: its term ends soon, or has ended; it goes on until a word lifts or extends it.
+    SupportTermEnds,
     /// 70 soon: ratio and paper.
     Turns70,
     /// 75 soon: 後期 begins, the paper ends the day before.
@@ -160,6 +162,14 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
             "在留期間の更新か特例期間が登録されたとき、または喪失（E11）が登録されたとき",
         ],
     ),
+    (
+        NextActionCode::SupportTermEnds,
+        [
+            "支援措置の期間の終わりが近い、または過ぎている（措置は自動では終わらない）",
+            "住民基本台帳事務処理要領第6（支援措置の期間は1年、延長できる）",
+            "延長または解除の異動が届いたとき",
+        ],
+    ),
     (NextActionCode::Turns70, ["まもなく70歳", "国保法42条1項3号", "70歳からの負担割合と証が用意されたとき"]),
     (
         NextActionCode::Turns75,
@@ -169,7 +179,7 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
 
 impl NextActionCode {
     /// Every code.
-    pub const ALL: [Self; 17] = every();
+    pub const ALL: [Self; 18] = every();
 
     /// As scripts name it.
     pub fn as_str(self) -> &'static str {

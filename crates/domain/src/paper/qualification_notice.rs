@@ -44,7 +44,7 @@ impl Paper for Kind {
     fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {
         let mut face = FaceWriter::begun(holder);
         face.insured(made);
-        face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
+        face.covered_from();
         let then = holder.on(made.nearest(holder.day));
         if burden::is_elderly(&then) {
             face.set_known(FieldName::Copay, burden::ratio(&then));

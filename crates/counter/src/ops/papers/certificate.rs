@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
-use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
+use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver, ReissueReason};
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::names;
@@ -72,15 +72,21 @@ pub fn deliver(
     Ok(CertificateState::Delivered)
 }
 
-/// 回収.
+/// 回収; of a paper that is lost or stolen, by its reason, that it is no longer asked back (紛失・盗難の届).
 pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
     let on = at.today();
     let office = at.record.clone();
+    let is_gone = reason.as_ref().is_some_and(|reason| ReissueReason::from(reason.trim().to_owned()).is_gone());
     on_certificate(at, no, |holder, certificate| {
         allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
+        if is_gone && (certificate.state.can_be_delivered() || certificate.state == CertificateState::Lost) {
+            // what is in the office, or lost already, is not lost by anybody
+            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
+        }
+        let reason = reason.map(|reason| reason.trim().to_owned());
         Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
     })?;
-    Ok(CertificateState::Collected)
+    Ok(if is_gone { CertificateState::Lost } else { CertificateState::Collected })
 }
 
 /// 抜取: what came out and was not handed over is taken out.

@@ -286,6 +286,10 @@ fn persons(
                 return Err(Refusal::field(name, ""));
             }
         }
+        if changes.birth.is_some_and(|birth| before.birth.is_exact() || !birth.is_known()) {
+            // the registry's own day is the registry's to correct
+            return Err(Refusal::field("birth", changes.birth.map(|birth| birth.to_string()).unwrap_or_default()));
+        }
         let after = changes.identity_after(before, ask.dates.effective_on);
         if after == *before {
             return Err(Refusal::new(RefusalCode::NothingChanges)

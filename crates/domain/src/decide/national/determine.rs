@@ -18,7 +18,7 @@ use crate::determine::{
 };
 use crate::face::{FieldName, Value};
 use crate::paper::class_in;
-use crate::record::{Declaration, IncomeYear, RecordId, Resident, StatusKind};
+use crate::record::{CopayDetermination, Declaration, IncomeYear, RecordId, Resident, StatusKind};
 use crate::rules::Rules;
 use crate::scheme::national::{Counted, Determination, Household, Member, PersonRatio, is_pending};
 
@@ -391,7 +391,9 @@ fn ratios(
         .filter_map(|m| {
             let person = people.get(&m.resident)?;
             let from = m.period.from.max(month.first_day());
-            let differs = person.copay_on(from).is_none_or(|now| now.ratio_percent != ratio_percent);
+            // one that another household's judgement gave is not this one's
+            let is_own = |now: &CopayDetermination| now.by.is_none() || m.period.from <= now.from;
+            let differs = person.copay_on(from).is_none_or(|now| now.ratio_percent != ratio_percent || !is_own(now));
             (elderly(person, from) && differs).then_some(PersonRatio { resident: person.id, ratio_percent, from })
         })
         .collect()

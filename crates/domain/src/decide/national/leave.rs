@@ -13,7 +13,7 @@ use crate::record::{Certainty, MovementKind, Resident, SpecialStatus, StatusKind
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, end_dates};
 use crate::scheme::national::{Household, Member};
-use crate::{age, wareki};
+use crate::{age, rules, wareki};
 
 /// One person who leaves, with the papers brought back.
 pub struct Leaver {
@@ -62,6 +62,7 @@ pub fn decide(ask: &LeaveInput, desk: &mut DecisionContext<'_>) -> Result<Decisi
         leave_one(leaver, ask, dates.outcome, certainty, desk, &mut decision)?;
     }
     head_leaves(ask, dates.outcome.covered, desk, &mut decision);
+    in_hindsight(ask, dates.outcome.covered, desk, &mut decision);
     forms(ask, &mut decision);
     Ok(decision)
 }
@@ -127,6 +128,22 @@ fn leave_one(
     Ok(())
 }
 
+/// 遡及喪失: what was paid out for the days since is to be given back (不当利得).
+fn in_hindsight(ask: &LeaveInput, covered_to: NaiveDate, desk: &DecisionContext<'_>, decision: &mut Decision) {
+    let is_insured_elsewhere = matches!(ask.reason, EndReason::E04 | EndReason::E05 | EndReason::E06 | EndReason::E09);
+    if covered_to < desk.today && (is_insured_elsewhere || ask.reason.leaves_home() && ask.reason != EndReason::E07) {
+        decision.warnings.push(Ground::new(
+            "paid_in_hindsight",
+            format!(
+                "{} に遡って適用が終わる。その後に国保で受診していれば、保険給付の返還を求める",
+                wareki::long(covered_to)
+            ),
+            "民法703条（不当利得）、国保法65条",
+            "その日から後に受診していなければ返還はない",
+        ));
+    }
+}
+
 /// 世帯主 leaves the home while somebody whom the household covers stays.
 fn head_leaves(ask: &LeaveInput, covered_to: NaiveDate, desk: &DecisionContext<'_>, decision: &mut Decision) {
     if !ask.reason.leaves_home() {
@@ -169,6 +186,17 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
     let birth = person.identity.body.birth.assumed();
     if ask.reason == EndReason::E08 && ask.dates.effective_on != age::gates(birth).late_elderly_from {
         return contradicts("effective_on", ask.dates.effective_on);
+    }
+    let old_enough = i32::try_from(rules::number("disability_age", ask.dates.effective_on)).unwrap_or(0);
+    if ask.reason == EndReason::E09 && ask.dates.effective_on < age::reach(birth, old_enough) {
+        let refusal = Refusal::new(RefusalCode::DaysContradict).with("resident", who(person));
+        let refusal = refusal.with("field", "effective_on").with("day", ask.dates.effective_on.to_string());
+        return Err(refusal.because(Ground::new(
+            "disability",
+            format!("障害認定は{old_enough}歳から。{} に達する", wareki::long(age::reach(birth, old_enough))),
+            "高確法50条2号、国保法6条8号",
+            "達した日以後の認定なら登録できる",
+        )));
     }
     if dates.qualified.is_some() && !person.qualification.body.periods.iter().any(|p| p.to.is_none()) {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)));

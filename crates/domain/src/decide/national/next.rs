@@ -9,6 +9,7 @@ use crate::paper::{
     self, Departure, Holder, Issuer, PaperDefect, Subject, is_qualification, last_day_of, paper_for, removed_by, unfit,
 };
 
+use crate::person::Support;
 use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
@@ -23,6 +24,7 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
     if let Some(household) = household {
         actions.extend(head_gone(resident, household, options, day));
     }
+    actions.extend(support_ends(resident, day));
     if let Some(holder) = subject.holder_on(issuer, day) {
         actions.extend(covered_actions(&holder));
         actions.extend(ahead(resident, day));
@@ -203,6 +205,19 @@ fn without_form(holder: &Holder<'_>) -> Option<CertificateKind> {
     let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome;
     Some(lawful).filter(|kind| paper::find(paper::ALL, *kind).is_none())
 }
+
+/// 支援措置 does not end by itself: told from a month before the end of its term to a month after it (住民記録システム標準仕様書).
+fn support_ends(resident: &Resident, day: NaiveDate) -> Option<NextAction> {
+    let identity = &resident.identity.body;
+    let until = identity.support_until.filter(|_| identity.support != Support::None)?;
+    let since = until.checked_sub_months(SUPPORT_TOLD)?;
+    let last = until.checked_add_months(SUPPORT_TOLD)?;
+    let action = NextAction::by(NextActionCode::SupportTermEnds, resident.id, until);
+    (since <= day && day <= last).then_some(NextAction { since: Some(since), ..action })
+}
+
+/// So long before and after its end the term of a 支援措置 is told.
+const SUPPORT_TOLD: Months = Months::new(1);
 
 /// What comes within two months.
 fn ahead(resident: &Resident, day: NaiveDate) -> Vec<NextAction> {
