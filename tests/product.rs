@@ -3,6 +3,7 @@
 mod access;
 mod actions;
 mod age_75_run;
+mod age_75_window;
 mod assets;
 mod backdated;
 mod bad_input;
@@ -28,6 +29,7 @@ mod kill;
 mod kinds;
 mod kinds_of_paper;
 mod movements;
+mod myna_window;
 mod one_more;
 mod options;
 mod options_window;

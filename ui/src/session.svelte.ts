@@ -17,10 +17,11 @@ export type Screen =
   | { at: "incomes"; resident: string; name: string }
   | { at: "movements" }
   | { at: "conflicts" }
-  | { at: "lists" }
+  | { at: "lists"; list?: string; filters?: Record<string, string> }
   | { at: "imports" }
   | { at: "import-list"; run: number }
   | { at: "rounds" }
+  | { at: "age-75"; month?: string }
   | { at: "determinations"; month: string; of: ListKind }
   | { at: "jobs" }
   | { at: "settings" }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use madoguchi_domain::determine::Month;
 use madoguchi_domain::record::Resident;
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::{Counts, ItemResult, Run, RunItem};
 
-use super::determine::in_words;
 use crate::views::{RunItemView, RunProgressView, RunView};
 use crate::words;
 
@@ -51,11 +49,6 @@ impl RunHousehold {
     }
 }
 
-/// What a run is about, as a person reads it: a month, the number of a run, a file.
-pub(crate) fn title(run: &Run) -> String {
-    Month::parse(&run.key).map_or_else(|_| words::runs::title(&run.work, &run.key), in_words)
-}
-
 /// What a run counted, by name.
 pub(crate) fn run_counts(counts: &Counts) -> BTreeMap<String, u64> {
     let by_result = ItemResult::ALL.iter().map(|result| {
@@ -83,14 +76,14 @@ pub(crate) fn run_progress(
     RunProgressView { run, work, title, done, total, rate_per_s, left_s, stopping, counts }
 }
 
-/// A run as shown, and what can be done with it.
-pub(crate) fn run(run: &Run, can: &[RunAct]) -> RunView {
+/// A run as shown, with what it is about as a person reads it, and what can be done with it.
+pub(crate) fn run(run: &Run, title: String, can: &[RunAct]) -> RunView {
     RunView {
         run: run.run,
         work: run.work.clone(),
         work_label: words::registry::work(&run.work).to_owned(),
         key: run.key.clone(),
-        title: title(run),
+        title,
         state: run.state.as_str().to_owned(),
         state_label: words::registry::run_state(run.state).to_owned(),
         clerk: run.clerk.clone(),

@@ -11,6 +11,8 @@ use crate::error::Result;
 pub(crate) struct RunKind {
     /// Name of the work.
     pub work: &'static str,
+    /// What a run is about, as a person reads it.
+    pub title: fn(&Run) -> String,
     /// Goes on with a run that did not end.
     pub resume: fn(&Run, Lend<'_>, Watch<'_>) -> Result<()>,
     /// How what a run wrote is taken back; none where it is not taken back as a whole, and so there is nothing to close.

@@ -19,6 +19,6 @@ pub(crate) use kind::{RunKind, WaitingItem, WaitingKind};
 pub(crate) use lock::Alone;
 pub(crate) use refused::{can_be_undone, forbids, found_run, unknown};
 pub(crate) use tally::{ItemLine, Tally};
-pub(crate) use undo::{Undo, UndoKind, take_back};
+pub(crate) use undo::{Undo, UndoAbout, UndoKind, take_back};
 pub(crate) use work::{Beginning, Ended, Hand, Scene, Step, Work, lent};
 pub use work::{Go, Lend, Mode, Now, Watch};

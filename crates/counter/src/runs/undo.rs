@@ -4,6 +4,7 @@
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::{Authority, Entry};
 use madoguchi_store::{Commit, ItemOrder, ItemResult, ItemsQuery, Reader, Run, RunItem};
+use serde::{Deserialize, Serialize};
 
 use super::drive::drive;
 use super::lock::Alone;
@@ -34,6 +35,21 @@ pub(crate) struct UndoKind {
     pub title: fn(&Run) -> String,
     /// The acts that take an entry back; none where nothing of it is left, a refusal where something rests on it.
     pub take_back: fn(Reader<'_>, &Scene, &Entry) -> Result<Vec<Act>>,
+}
+
+/// What is known of a run that takes another one back, kept with it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct UndoAbout {
+    /// What the other one was about, as a person reads it.
+    pub title: String,
+}
+
+impl UndoAbout {
+    /// Of that run.
+    pub fn of(run: &Run) -> Self {
+        serde_json::from_str(&run.about).unwrap_or_default()
+    }
 }
 
 /// The entries of a run, taken back.
@@ -113,7 +129,8 @@ impl Work for Undo {
     }
 
     fn begin(&self, _: ReadContext<'_>) -> Result<Beginning> {
-        Ok(Beginning::default())
+        let about = serde_json::to_string(&UndoAbout { title: self.title.clone() }).unwrap_or_default();
+        Ok(Beginning { about, ..Beginning::default() })
     }
 
     fn step(&mut self, hand: &mut Hand<'_, '_>, scene: &Scene, run: &Run, most: usize) -> Result<Option<Step>> {

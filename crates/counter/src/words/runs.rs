@@ -6,9 +6,9 @@ use madoguchi_store::{ItemResult, LEFT, Run, RunState};
 
 use super::registry::{result, run_refused, work};
 
-/// What a run without a month is about.
-pub fn title(name: &str, key: &str) -> String {
-    if name == "age_75_undo" { format!("処理 {key} の取消") } else { work(name).to_owned() }
+/// What a run is about that takes another one back: what that was about, and its number.
+pub fn undo_title(of: &str, run: &str) -> String {
+    format!("{of}（処理 {run}）")
 }
 
 /// What the state of a run means for what it wrote.

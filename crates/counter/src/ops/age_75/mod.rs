@@ -22,9 +22,10 @@ use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::people::aged;
 use crate::runs::{
-    Alone, Beginning, Ended, Hand, ItemLine, Lend, Mode, RunKind, Scene, Step, Tally, UndoKind, WaitingItem,
+    Alone, Beginning, Ended, Hand, ItemLine, Lend, Mode, RunKind, Scene, Step, Tally, UndoAbout, UndoKind, WaitingItem,
     WaitingKind, Watch, Work, drive, forbids, lent, take_back,
 };
+use crate::words::runs::undo_title;
 
 /// Name of this work among the long ones.
 pub const WORK: &str = "age_75";
@@ -41,6 +42,7 @@ const HOUSEHOLDS_A_STEP: usize = 100;
 /// What a clerk may do with its runs.
 pub(crate) static RUNS: RunKind = RunKind {
     work: WORK,
+    title,
     resume: |of, lend, watch| run(month_of(of)?, Mode::Write, lend, watch).map(drop),
     undo: Some(&UNDO),
     waiting: Some(&WaitingKind { list: waiting, exclude }),
@@ -49,6 +51,7 @@ pub(crate) static RUNS: RunKind = RunKind {
 /// What a clerk may do with a run that takes one of them back.
 pub(crate) static UNDO_RUNS: RunKind = RunKind {
     work: UNDO_WORK,
+    title: |run| undo_title(&UndoAbout::of(run).title, &run.key),
     resume: |of, lend, watch| {
         let run = of.key.parse().map_err(|_| forbids(UNDO_WORK, of.run, "ended"))?;
         take_back(run, &UNDO, lend, watch).map(drop)
@@ -57,12 +60,7 @@ pub(crate) static UNDO_RUNS: RunKind = RunKind {
     waiting: None,
 };
 
-static UNDO: UndoKind = UndoKind {
-    of: WORK,
-    work: UNDO_WORK,
-    title: |of| Month::parse(&of.key).map(in_words).unwrap_or_default(),
-    take_back: undone::take_back,
-};
+static UNDO: UndoKind = UndoKind { of: WORK, work: UNDO_WORK, title, take_back: undone::take_back };
 
 /// Writes down the end of the coverage of everybody who turned 75 by the end of the month, as far as the month has come; a dry run counts
 /// a month that is still to come, too.
@@ -73,6 +71,10 @@ pub fn run(month: Month, mode: Mode, lend: Lend<'_>, watch: Watch<'_>) -> Result
     })?;
     let Ended { run, .. } = drive(&alone, &mut work, mode, lend, watch)?;
     Ok(run)
+}
+
+fn title(run: &Run) -> String {
+    Month::parse(&run.key).map(in_words).unwrap_or_default()
 }
 
 fn month_of(run: &Run) -> Result<Month> {

@@ -41,6 +41,7 @@ const CANNOT_APPLY: &str = "cannot_apply";
 /// What a clerk may do with its runs. A determination is not taken back: a right one takes its place.
 pub(crate) static RUNS: RunKind = RunKind {
     work: WORK,
+    title: |of| Month::parse(&of.key).map(in_words).unwrap_or_default(),
     resume: |of, lend, watch| {
         let month = Month::parse(&of.key).map_err(|_| Refusal::field("month", of.key.as_str()))?;
         round(month, Mode::Write, lend, watch).map(drop)

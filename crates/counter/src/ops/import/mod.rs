@@ -63,7 +63,8 @@ pub fn import(file: &LinkPath<'_>, lend: Lend<'_>, watch: Watch<'_>) -> Result<I
 }
 
 /// What a clerk may do with the runs of imports. A file is not taken back as a whole: the next one tells what is right.
-pub(crate) static RUNS: RunKind = RunKind { work: WORK, resume, undo: None, waiting: None };
+pub(crate) static RUNS: RunKind =
+    RunKind { work: WORK, title: |run| ImportRun::from(run.clone()).about.file, resume, undo: None, waiting: None };
 
 /// Goes on with an import by the file it was begun with, which must be there still and the same.
 fn resume(run: &Run, lend: Lend<'_>, watch: Watch<'_>) -> Result<()> {

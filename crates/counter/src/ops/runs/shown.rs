@@ -25,7 +25,8 @@ pub fn get(at: ReadContext<'_>, run: u64) -> Result<RunView> {
 
 /// A run as shown, with what can be done with it.
 pub fn view(at: ReadContext<'_>, run: &Run) -> Result<RunView> {
-    Ok(convert::run(run, &acts_of(at, run)?))
+    let title = kind_of(run).map(|kind| (kind.title)(run)).unwrap_or_default();
+    Ok(convert::run(run, title, &acts_of(at, run)?))
 }
 
 /// What can be done with a run as it stands. One of a dry run is nowhere, and nothing is done with it.

@@ -1,0 +1,121 @@
+//! 75歳到達 (2.5.1) in the window, by keys: the list ahead of the month, an item taken out, writing it down, taking it back, and closing.
+
+use madoguchi_tests::office::{Bureau, DIR, arrival};
+use madoguchi_tests::window::{Window, key, sitting};
+use serde_json::json;
+
+/// A couple that moved in; he turns 75 on 5 December, she is 66.
+const HE: &str = "P00010000001";
+const AFTER: &str = "2026-12-08";
+
+fn with_couple() -> Bureau {
+    let bureau = Bureau::demo(30);
+    let mut arrival = arrival("例示　太郎", "レイジ　タロウ", "1951-12-05");
+    let mut wife = arrival["members"][0].clone();
+    wife["new_resident"] =
+        json!({"name": "例示　花子", "kana": "レイジ　ハナコ", "birth": "1960-04-01", "sex": "2", "relation": "12"});
+    arrival["members"].as_array_mut().expect("members").push(wife);
+    bureau.run(&["register", DIR, &bureau.write("arrival.json", arrival.to_string()), "--check", "demo"]).done();
+    bureau.run(&["office", "day", DIR, AFTER]).done();
+    bureau
+}
+
+async fn to_the_screen(window: &Window) {
+    window.keys(key::F5).await;
+    window.press("#to-age-75").await;
+    window.wait_for_focus("#age-75-month").await;
+    window.wait_for("[data-testid=age-75-table-none]").await;
+    window.state("96_age_75").await;
+}
+
+/// Of a month ahead the list is there, and nothing can be written.
+async fn look_ahead(window: &Window) {
+    window.fill(&[("#age-75-month", "R9.6")]).await;
+    window.press("#age-75-prepare").await;
+    window.wait_for("[data-testid=refusal][data-code=day_in_future]").await;
+    window.wait_for_focus("#age-75-month").await;
+    window.fill(&[("#age-75-month", "R8.12")]).await;
+    window.press("#age-75-list").await;
+    window.wait_for("[data-testid=list][data-list=age_75]").await;
+    window.wait_for_text("#rows", "例示　花子").await;
+    window.state("97_age_75_list").await;
+    window.keys(key::ESCAPE).await;
+    window.wait_for_focus("#age-75-month").await;
+}
+
+/// What is shown is the run in that state, and the focus has come to it: nothing moves any more.
+async fn shown(window: &Window, state: &str) {
+    window.wait_for(&format!("[data-testid=run][data-state={state}]")).await;
+    window.wait_for_focus("#run-heading").await;
+}
+
+fn his(state: &str) -> String {
+    format!("[data-testid=run-item][data-head={HE}]{state}")
+}
+
+async fn take_him_out_and_give_up(window: &Window) {
+    window.press("#age-75-prepare").await;
+    shown(window, "stopped").await;
+    window.wait_for(&his("[data-state=waiting]")).await;
+    window.state("98_age_75_prepared").await;
+    window.press(&his(" [data-testid=exclude]")).await;
+    window.wait_for(&his("[data-state=excluded]")).await;
+    window.press("#run-cancel").await;
+    window.wait_for("[data-testid=dialog]").await;
+    window.press("#run-sure").await;
+    window.wait_for("[data-testid=run][data-state=cancelled]").await;
+    window.wait_for("[data-testid=run-note]").await;
+}
+
+async fn write_and_take_back(window: &Window) {
+    window.press("#age-75-prepare").await;
+    shown(window, "stopped").await;
+    window.press("#run-resume").await;
+    shown(window, "done").await;
+    window.wait_for(&his("[data-result=applied]")).await;
+    window.state("99_age_75_done").await;
+    window.press("#run-undo").await;
+    window.wait_for_text("[data-testid=dialog]", "法律で決まる").await;
+    window.state("100_age_75_undo_asked").await;
+    window.press("#run-sure").await;
+    window.wait_for_text("[data-testid=age-75-said]", "取り消しました").await;
+    shown(window, "done").await;
+    window.wait_for_text("#run-heading", "取消").await;
+    window.wait_for(&his("[data-result=applied]")).await;
+    window.wait_for("[data-testid=age-75-run][data-state=undone]").await;
+    window.state("101_age_75_undone").await;
+}
+
+async fn write_again_and_close(window: &Window) {
+    window.press("#age-75-prepare").await;
+    shown(window, "stopped").await;
+    window.press("#run-resume").await;
+    shown(window, "done").await;
+    window.press("#run-close").await;
+    window.wait_for("[data-testid=dialog]").await;
+    window.press("#run-sure").await;
+    window.wait_for("[data-testid=run][data-state=closed]").await;
+    window.wait_for_text("[data-testid=run-note]", "一人ずつ").await;
+    assert_eq!(window.count("#run-undo").await, 0);
+    window.state("102_age_75_closed").await;
+}
+
+/// conformity: 2.5.1
+#[test]
+fn the_back_office_looks_at_whom_takes_out_writes_takes_back_and_closes() {
+    let bureau = with_couple();
+    let before = bureau.verified();
+    sitting(&bureau.office(), None, async |window| {
+        to_the_screen(window).await;
+        look_ahead(window).await;
+        take_him_out_and_give_up(window).await;
+        write_and_take_back(window).await;
+        write_again_and_close(window).await;
+    });
+    let runs = bureau.run(&["run", "list", DIR]).done();
+    let states: Vec<_> = runs.as_array().into_iter().flatten().map(|run| run["state"].as_str()).collect();
+    // the newest first: closed; what took the second back; the second; the first, which had written nothing, is closed with the month
+    assert_eq!(states, [Some("closed"), Some("done"), Some("undone"), Some("closed")], "{runs}");
+    let households = runs[0]["counts"]["applied"].as_u64().expect("a count");
+    assert_eq!(bureau.verified(), before + 3 * households);
+}
