@@ -26,7 +26,18 @@ macro_rules! files {
 }
 
 files! {
+    actions,
     age_75,
+    corrections,
+    dates,
+    determinations,
+    foreigners,
+    household_changes,
+    moves,
+    myna,
+    newborns,
+    papers_in_hand,
+    students,
     turning_70,
 }
 

@@ -25,6 +25,8 @@ pub const LINES: &[(&str, Act)] = &[
     ("law gives NAME : KIND", law_gives),
     ("next paper for NAME : TEXT", next_paper),
     ("no paper for NAME because CODE", no_paper),
+    ("preview for NAME mentions TEXT", preview_mentions),
+    ("answer mentions TEXT", answer_mentions),
     ("papers of NAME : LIST", papers),
     ("paper of NAME : TEXT", paper),
     ("paper of NAME says TEXT", says),
@@ -61,6 +63,8 @@ pub const LINES: &[(&str, Act)] = &[
     ("offered NAME : LIST", offered),
     ("birth of NAME : TEXT", birth),
     ("card of NAME is CODE", card_is),
+    ("home of NAME is hidden", home_hidden),
+    ("home of NAME is shown", home_shown),
 ];
 
 /// Checks the line, if it is one of these.
@@ -233,6 +237,23 @@ fn no_paper(play: &mut Play, line: &Line) -> Done {
     }
 }
 
+/// Something is said with the paper that would be made now, beside its pages.
+fn preview_mentions(play: &mut Play, line: &Line) -> Done {
+    let mut preview = play.ask("issue_preview", request(play, line, line.text("NAME")))?;
+    preview["pages"] = Value::Null;
+    mentions(line, &preview.to_string())
+}
+
+/// Something is said in answer to the last notification.
+fn answer_mentions(play: &mut Play, line: &Line) -> Done {
+    mentions(line, &play.registered.to_string())
+}
+
+/// One of the texts, separated by `|`, is in what was told.
+fn mentions(line: &Line, told: &str) -> Done {
+    holds(line.text("TEXT").split('|').any(|text| told.contains(text)), line.text("TEXT"), told)
+}
+
 /// All papers of the person, in the order in which they were made.
 fn papers(play: &mut Play, line: &Line) -> Done {
     let held = play.papers(line, line.text("NAME"))?;
@@ -307,13 +328,12 @@ fn no_action(play: &mut Play, line: &Line) -> Done {
 fn action_mentions(play: &mut Play, line: &Line) -> Done {
     let found = actions_of(play, line)?;
     let labels = column(&found.into(), "label").join(" / ");
-    holds(labels.contains(line.text("TEXT")), line.text("TEXT"), labels)
+    mentions(line, &labels)
 }
 
 /// Anything on the person's page says so.
 fn page_mentions(play: &mut Play, line: &Line) -> Done {
-    let shown = play.show(line, line.text("NAME"))?.to_string();
-    holds(shown.contains(line.text("TEXT")), line.text("TEXT"), shown)
+    mentions(line, &play.show(line, line.text("NAME"))?.to_string())
 }
 
 fn household(play: &Play, line: &Line, name: &str) -> Result<Value, Failure> {
@@ -518,4 +538,14 @@ fn birth(play: &mut Play, line: &Line) -> Done {
 fn card_is(play: &mut Play, line: &Line) -> Done {
     let shown = play.show(line, line.text("NAME"))?;
     met(super::town::card(line, line.text("CODE")), shown["myna"]["state"].as_str().unwrap_or(""))
+}
+
+fn home_hidden(play: &mut Play, line: &Line) -> Done {
+    let shown = play.show(line, line.text("NAME"))?;
+    holds(shown["resident"]["protected"] == true, "支援措置で隠す", shown["resident"]["address"].to_string())
+}
+
+fn home_shown(play: &mut Play, line: &Line) -> Done {
+    let shown = play.show(line, line.text("NAME"))?;
+    holds(shown["resident"]["protected"] == false, "隠さない", shown["resident"]["protected"].to_string())
 }

@@ -16,6 +16,7 @@ pub const LINES: &[(&str, Act)] = &[
     ("household HOME : PEOPLE", household),
     ("newcomers HOME : PEOPLE", newcomers),
     ("also in HOME : PEOPLE", also_in),
+    ("home HOME", home),
     ("join REASON on DAY of NAMES", join),
     ("leave REASON on DAY of NAMES", leave),
     ("new head HEAD from DAY", new_head),
@@ -27,15 +28,17 @@ pub const LINES: &[(&str, Act)] = &[
     ("status STATUS of NAME from DAY", status_begins),
     ("status STATUS of NAME ends DAY", status_ends),
     ("status STATUS of NAME from DAY never was", status_never_was),
-    ("correct KIND of NAME : FIELD from OLD to NEW", correct),
-    ("cancel KIND of NAME", cancel),
+    ("correct KIND of NAMES : FIELD from OLD to NEW", correct),
+    ("cancel KIND of NAMES", cancel),
     ("card of NAME : CODE", my_number_card),
     ("paper for NAMES", paper),
     ("print for NAMES", print),
     ("deliver to NAME", deliver),
     ("collect from NAME", collect),
+    ("lost by NAME", lost),
     ("registry REASON of NAMES on DAY", registry),
     ("registry again", registry_again),
+    ("registry born NAME on DAY", registry_born),
     ("same person NAME", same_person),
     ("income of NAME YEAR : TEXT", income),
     ("tax file of NAME YEAR : TEXT", tax_file),
@@ -80,6 +83,12 @@ fn newcomers(play: &mut Play, line: &Line) -> Done {
 /// Somebody more in a household of before, of whom the office does not know yet.
 fn also_in(play: &mut Play, line: &Line) -> Done {
     play.town.join_home(line);
+    Ok(())
+}
+
+/// A place nobody lives at yet.
+fn home(play: &mut Play, line: &Line) -> Done {
+    play.town.build(line, false);
     Ok(())
 }
 
@@ -209,16 +218,16 @@ fn status_never_was(play: &mut Play, line: &Line) -> Done {
     play.register(file)
 }
 
-/// The last movement of that kind that holds.
+/// The last movement of that kind that holds, of the first who is named.
 fn last_movement(play: &Play, line: &Line) -> Result<Value, Failure> {
-    let shown = play.show(line, line.text("NAME"))?;
+    let shown = play.show(line, line.list("NAMES").first().unwrap_or_else(|| line.bad("of whom?")))?;
     let mut movements = shown["movements"].as_array().into_iter().flatten();
     let holds = |m: &&Value| m["corrected_by"].is_null() && m["kind"] == line.text("KIND");
     Ok(movements.rfind(holds).map_or_else(|| line.bad(&format!("no such movement: {}", shown["movements"])), |m| m["id"].clone()))
 }
 
 fn correct(play: &mut Play, line: &Line) -> Done {
-    let mut file = play.notification(line, "correct", &[line.text("NAME")]);
+    let mut file = play.notification(line, "correct", &line.list("NAMES"));
     file["corrects"] = last_movement(play, line)?;
     for (field, slot) in [("field", "FIELD"), ("from", "OLD"), ("to", "NEW")] {
         file[field] = json!(line.text(slot));
@@ -227,7 +236,7 @@ fn correct(play: &mut Play, line: &Line) -> Done {
 }
 
 fn cancel(play: &mut Play, line: &Line) -> Done {
-    let mut file = play.notification(line, "correct", &[line.text("NAME")]);
+    let mut file = play.notification(line, "correct", &line.list("NAMES"));
     file["corrects"] = last_movement(play, line)?;
     file["cancel"] = json!(true);
     play.register(file)
@@ -303,11 +312,19 @@ fn deliver(play: &mut Play, line: &Line) -> Done {
     play.ask("deliver", json!({"certificate_no": no, "by": by})).map(drop)
 }
 
-/// Takes back the first paper of the person that waits for it; where none does, asks for the last one.
+/// Takes back the first paper of the person that can be, or with `(lost)` the first that was lost; where none can, asks for the last one.
 fn collect(play: &mut Play, line: &Line) -> Done {
     let papers = play.papers(line, line.text("NAME"))?;
-    let paper = papers.iter().find(|paper| has_act(paper, "collect")).or(papers.last()).unwrap_or_else(|| line.bad("no paper was made"));
+    let lost = line.has("lost");
+    let can = |paper: &&Value| has_act(paper, "collect") && lost == (paper["state"] == "lost");
+    let paper = papers.iter().find(can).or(papers.last()).unwrap_or_else(|| line.bad("no paper was made"));
     play.ask("collect", json!({"certificate_no": paper["certificate_no"]})).map(drop)
+}
+
+/// The person says that the last paper is lost, and needs no other.
+fn lost(play: &mut Play, line: &Line) -> Done {
+    let no = last_paper(play, line)?["certificate_no"].clone();
+    play.ask("collect", json!({"certificate_no": no, "reason": "lost"})).map(drop)
 }
 
 /// The program offers that act on a paper.
@@ -333,6 +350,15 @@ fn registry(play: &mut Play, line: &Line) -> Done {
         }
     }
     Ok(())
+}
+
+/// The registry tells another birth date of a person.
+fn registry_born(play: &mut Play, line: &Line) -> Done {
+    let name = line.text("NAME");
+    play.town.person_mut(line, name).birth = line.day("DAY");
+    let today = digits(&play.today);
+    let row = play.town.row(line, name).with("異動事由", "90").with("異動日", &today).with("届出日", &today);
+    play.take_in(vec![row])
 }
 
 fn registry_again(play: &mut Play, _: &Line) -> Done {
@@ -365,7 +391,7 @@ fn income(play: &mut Play, line: &Line) -> Done {
         match item {
             "非課税" => told["levy"] = json!("exempt"),
             "未申告" => (told["declaration"], told["levy"]) = (json!("undeclared"), json!("unknown")),
-            "国外" => told["municipality"] = json!("000000"),
+            "国外" => told["municipality"] = json!("abroad"),
             "住所地" => told["municipality"] = json!(value),
             "更正" => told["corrected_on"] = json!(line.a_day(value)),
             amount => {

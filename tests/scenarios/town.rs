@@ -56,6 +56,12 @@ pub struct Town {
 impl Town {
     /// A household with its people: `太郎 1951-12-05 男 世帯主; 花子 1960-04-01 女 妻 マイナ`. They go by their given names.
     pub fn settle(&mut self, line: &Line, told: bool) -> Vec<String> {
+        let name = self.build(line, told);
+        line.text("PEOPLE").split(';').map(|text| self.enter(line, &name, text)).collect()
+    }
+
+    /// A registry household in which nobody lives yet; its name.
+    pub fn build(&mut self, line: &Line, told: bool) -> String {
         let name = line.text("HOME").to_owned();
         if meant(&FAMILIES, &name).is_none() {
             line.bad("no family of that name is known");
@@ -67,7 +73,7 @@ impl Town {
         if self.homes.insert(name.clone(), home).is_some() {
             line.bad("that family lives here already");
         }
-        line.text("PEOPLE").split(';').map(|text| self.enter(line, &name, text)).collect()
+        name
     }
 
     /// Others in a household of before: `葵 2026-11-18 女 子`.
