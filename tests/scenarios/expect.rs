@@ -63,6 +63,7 @@ pub const LINES: &[(&str, Act)] = &[
     ("offered NAME : LIST", offered),
     ("birth of NAME : TEXT", birth),
     ("card of NAME is CODE", card_is),
+    ("date TEXT reads DAY", date_reads),
     ("home of NAME is hidden", home_hidden),
     ("home of NAME is shown", home_shown),
 ];
@@ -548,4 +549,9 @@ fn home_hidden(play: &mut Play, line: &Line) -> Done {
 fn home_shown(play: &mut Play, line: &Line) -> Done {
     let shown = play.show(line, line.text("NAME"))?;
     holds(shown["resident"]["protected"] == false, "隠さない", shown["resident"]["protected"].to_string())
+}
+
+fn date_reads(play: &mut Play, line: &Line) -> Done {
+    let read = play.ask("parse_date", json!({"text": line.text("TEXT")}))?;
+    met(line.day("DAY"), read["date"].as_str().unwrap_or(""))
 }

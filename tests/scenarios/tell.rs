@@ -36,6 +36,8 @@ pub const LINES: &[(&str, Act)] = &[
     ("deliver to NAME", deliver),
     ("collect from NAME", collect),
     ("lost by NAME", lost),
+    ("withdraw from NAME", withdraw),
+    ("returned from NAME", returned),
     ("registry REASON of NAMES on DAY", registry),
     ("registry again", registry_again),
     ("registry born NAME on DAY", registry_born),
@@ -308,16 +310,32 @@ pub fn last_paper(play: &Play, line: &Line) -> Result<Value, Failure> {
 
 fn deliver(play: &mut Play, line: &Line) -> Done {
     let by = if line.has("by mail") { "mail" } else { "window" };
-    let no = last_paper(play, line)?["certificate_no"].clone();
-    play.ask("deliver", json!({"certificate_no": no, "by": by})).map(drop)
+    let mut asked = json!({"certificate_no": last_paper(play, line)?["certificate_no"], "by": by});
+    if let (Some(by), Some(document)) = (line.detail("taken"), line.detail("document")) {
+        asked["received"] = json!({"by": by, "document": document});
+    }
+    play.ask("deliver", asked).map(drop)
 }
 
-/// Takes back the first paper of the person that can be, or with `(lost)` the first that was lost; where none can, asks for the last one.
+/// The last paper is taken out before it goes to anybody.
+fn withdraw(play: &mut Play, line: &Line) -> Done {
+    let no = last_paper(play, line)?["certificate_no"].clone();
+    play.ask("withdraw", json!({"certificate_no": no, "reason": "抜取"})).map(drop)
+}
+
+/// The mail brings the last paper back.
+fn returned(play: &mut Play, line: &Line) -> Done {
+    let no = last_paper(play, line)?["certificate_no"].clone();
+    play.ask("returned", json!({"certificate_no": no, "reason": "あて所に尋ねあたりません", "shelf": "A-1"})).map(drop)
+}
+
+/// Takes back the first paper of the person that another replaced, else the first that can be, or with `(lost)` the first that was lost; where none can, asks for the last one.
 fn collect(play: &mut Play, line: &Line) -> Done {
     let papers = play.papers(line, line.text("NAME"))?;
     let lost = line.has("lost");
     let can = |paper: &&Value| has_act(paper, "collect") && lost == (paper["state"] == "lost");
-    let paper = papers.iter().find(can).or(papers.last()).unwrap_or_else(|| line.bad("no paper was made"));
+    let replaced = |paper: &&Value| can(paper) && paper["state"] == "replaced";
+    let paper = papers.iter().find(replaced).or(papers.iter().find(can)).or(papers.last()).unwrap_or_else(|| line.bad("no paper was made"));
     play.ask("collect", json!({"certificate_no": paper["certificate_no"]})).map(drop)
 }
 

@@ -77,7 +77,7 @@ pub const FAMILIES: [(&str, &str); 5] =
     [("例示", "レイジ"), ("見本", "ミホン"), ("手本", "テホン"), ("試験", "シケン"), ("模擬", "モギ")];
 
 /// Given names, and how they are read.
-pub const GIVEN: [(&str, &str); 24] = [
+pub const GIVEN: [(&str, &str); 28] = [
     ("太郎", "タロウ"),
     ("花子", "ハナコ"),
     ("一郎", "イチロウ"),
@@ -102,6 +102,10 @@ pub const GIVEN: [(&str, &str); 24] = [
     ("リン", "リン"),
     ("双葉", "フタバ"),
     ("若葉", "ワカバ"),
+    ("ヴァイオラ", "ヴァイオラ"),
+    ("カワコ", "カワコ"),
+    ("洋", "ヨウ"),
+    ("ローラ", "ローラ"),
 ];
 
 /// What the program calls a word of practice.
