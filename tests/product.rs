@@ -43,6 +43,7 @@ mod provisional;
 mod refusals;
 mod rules;
 mod runs;
+mod scenarios;
 mod search_window;
 mod taken_back;
 mod window;

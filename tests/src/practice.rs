@@ -9,9 +9,11 @@ use std::sync::OnceLock;
 
 use madoguchi_counter::commands;
 use madoguchi_counter::desk::Desk;
+use madoguchi_counter::keys::{MemoryKeyStore, Slots};
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::views::RefusalView;
 use madoguchi_sample::{SAMPLE_SECRET, SampleSpec, make};
+use madoguchi_store::RawKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -41,7 +43,7 @@ impl Practice {
             let entry = entry.expect("the folder can be read");
             fs::copy(entry.path(), dir.join(entry.file_name())).expect("a file that can be copied");
         }
-        let mut office = Office::open(&dir, &unlock()).expect("a sample office opens");
+        let mut office = Office::open_by_key(&dir, key()).expect("a sample office opens");
         office.sign_in(None, SAMPLE_SECRET).expect("the clerk of the sample");
         let practice = Self { desk: Desk::headless(office), folder };
         if day != FIRST_DAY {
@@ -63,6 +65,13 @@ impl Practice {
         self.ask(command, args).unwrap_or_else(|refused| panic!("{command} {asked}: {refused:?}"))
     }
 
+    /// Proves everything of the office that can be recomputed; the faults in words where there are any.
+    pub fn verified(&self) -> Result<(), String> {
+        let office = Office::open_by_key_to_verify(&self.folder.path().join("office"), key()).expect("a sample office opens");
+        let report = office.verify(&mut |_| ());
+        if report.faults.is_empty() { Ok(()) } else { Err(format!("{:?}", report.faults)) }
+    }
+
     /// A place in the folder beside the office.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -74,6 +83,16 @@ pub const FIRST_DAY: &str = "2024-12-02";
 
 fn unlock() -> Unlock<'static> {
     Unlock::with(Some(SAMPLE_SECRET.to_owned()))
+}
+
+/// The key of all of them: to derive it anew for each office would take longer than its story.
+fn key() -> RawKey {
+    static KEY: OnceLock<RawKey> = OnceLock::new();
+    let open = || {
+        let slots = Slots::read(&sample()).expect("a key file");
+        slots.open(&MemoryKeyStore::default(), Some(SAMPLE_SECRET)).expect("the passphrase opens")
+    };
+    RawKey::new(*KEY.get_or_init(open).bytes())
 }
 
 /// The office that all are copies of.
