@@ -95,7 +95,8 @@ impl Scenario {
         let begins = matches!(self.steps.first(), Some((_, Step::Given(_))));
         let once = self.steps.iter().filter(|(_, step)| matches!(step, Step::Given(_))).count() == 1;
         let expects = self.steps.iter().any(|(_, step)| matches!(step, Step::Expect(_)));
-        for (so, what) in [(!self.law.is_empty(), "law:"), (begins && once, "given DAY first, once"), (expects, "then")] {
+        for (so, what) in [(!self.law.is_empty(), "law:"), (begins && once, "given DAY first, once"), (expects, "then")]
+        {
             assert!(so, "{}: {}: needs {what}", self.place, self.title);
         }
     }
@@ -135,13 +136,17 @@ impl Scenario {
         let failed = self.play();
         let told = |(place, failure): &(Place, Failure)| match failure {
             Failure::Refused { code, message } => format!("    {place}: refused {code}: {message}\n"),
-            Failure::Unmet { expected, found } => format!("    {place}\n      expected {expected}\n      found    {found}\n"),
+            Failure::Unmet { expected, found } => {
+                format!("    {place}\n      expected {expected}\n      found    {found}\n")
+            }
         };
         let told: String = failed.iter().map(told).collect();
         let title = format!("  {} {}\n", self.place, self.title);
         match &self.open {
             None => (!failed.is_empty()).then(|| title + &told),
-            Some(_) if failed.is_empty() => Some(format!("{title}    is as the law wants it: take the mark open: away\n")),
+            Some(_) if failed.is_empty() => {
+                Some(format!("{title}    is as the law wants it: take the mark open: away\n"))
+            }
             Some(why) => {
                 println!("open: {title}    {why}\n{told}");
                 None

@@ -225,7 +225,9 @@ fn last_movement(play: &Play, line: &Line) -> Result<Value, Failure> {
     let shown = play.show(line, line.list("NAMES").first().unwrap_or_else(|| line.bad("of whom?")))?;
     let mut movements = shown["movements"].as_array().into_iter().flatten();
     let holds = |m: &&Value| m["corrected_by"].is_null() && m["kind"] == line.text("KIND");
-    Ok(movements.rfind(holds).map_or_else(|| line.bad(&format!("no such movement: {}", shown["movements"])), |m| m["id"].clone()))
+    Ok(movements
+        .rfind(holds)
+        .map_or_else(|| line.bad(&format!("no such movement: {}", shown["movements"])), |m| m["id"].clone()))
 }
 
 fn correct(play: &mut Play, line: &Line) -> Done {
@@ -335,7 +337,12 @@ fn collect(play: &mut Play, line: &Line) -> Done {
     let lost = line.has("lost");
     let can = |paper: &&Value| has_act(paper, "collect") && lost == (paper["state"] == "lost");
     let replaced = |paper: &&Value| can(paper) && paper["state"] == "replaced";
-    let paper = papers.iter().find(replaced).or(papers.iter().find(can)).or(papers.last()).unwrap_or_else(|| line.bad("no paper was made"));
+    let paper = papers
+        .iter()
+        .find(replaced)
+        .or(papers.iter().find(can))
+        .or(papers.last())
+        .unwrap_or_else(|| line.bad("no paper was made"));
     play.ask("collect", json!({"certificate_no": paper["certificate_no"]})).map(drop)
 }
 
@@ -488,7 +495,8 @@ fn option(play: &mut Play, line: &Line) -> Done {
 fn set_ratio(play: &mut Play, line: &Line) -> Done {
     let percent: u8 = line.text("NUMBER").parse().unwrap_or_else(|_| line.bad("a number of percent"));
     let resident = play.town.number(line, line.text("NAME"));
-    let asked = json!({"resident": resident, "ratio_percent": percent, "from": line.day("DAY"), "reason": "判定書による"});
+    let asked =
+        json!({"resident": resident, "ratio_percent": percent, "from": line.day("DAY"), "reason": "判定書による"});
     play.ask("copay", asked).map(drop)
 }
 

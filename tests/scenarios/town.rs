@@ -175,14 +175,15 @@ impl Town {
     pub fn row(&self, line: &Line, name: &str) -> RowText {
         let person = self.person(line, name);
         let home = self.home(line, &person.home);
-        let head = home.head.as_deref().map_or_else(|| line.bad("the household has no head"), |head| self.person(line, head));
+        let head =
+            home.head.as_deref().map_or_else(|| line.bad("the household has no head"), |head| self.person(line, head));
         let row = RowText::empty()
             .with("宛名番号", &person.atena)
             .with("世帯番号", &home.number)
             .with("氏名", &person.name)
             .with("カナ", &person.kana)
             .with("生年月日", &digits(&person.birth))
-            .with("不詳フラグ", if person.birth.contains("-00") { "1" } else { "0" })
+            .with("不詳フラグ", if person.birth.parse::<chrono::NaiveDate>().is_err() { "1" } else { "0" })
             .with("性別", person.sex)
             .with("続柄", person.relation)
             .with("記載順位", &format!("{:02}", person.order))

@@ -67,7 +67,8 @@ impl Practice {
 
     /// Proves everything of the office that can be recomputed; the faults in words where there are any.
     pub fn verified(&self) -> Result<(), String> {
-        let office = Office::open_by_key_to_verify(&self.folder.path().join("office"), key()).expect("a sample office opens");
+        let office =
+            Office::open_by_key_to_verify(&self.folder.path().join("office"), key()).expect("a sample office opens");
         let report = office.verify(&mut |_| ());
         if report.faults.is_empty() { Ok(()) } else { Err(format!("{:?}", report.faults)) }
     }

@@ -48,7 +48,11 @@ pub(super) fn next_action(action: &NextAction, who: &dyn Fn(RecordId) -> String)
     NextActionView {
         code: code(action.code),
         resident: who(action.resident),
-        label: action.without_form.map_or_else(|| words::next_action(action.code).to_owned(), words::give_elsewhere),
+        label: match (action.without_form, action.months.first()) {
+            (Some(kind), _) => words::give_elsewhere(kind),
+            (None, Some(first)) => words::judge_from(*first),
+            (None, None) => words::next_action(action.code).to_owned(),
+        },
         due: action.due.map(|d| d.to_string()),
         since: action.since.map(|d| d.to_string()),
         ends_when: action.code.ends_when().to_owned(),

@@ -288,10 +288,22 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     }
 }
 
-/// 特定同一世帯所属者, which ends by itself with the life in the household.
+/// 特定同一世帯所属者, which ends by itself with the life in the household; where a change took the coverage of the others into another
+/// household (世帯主変更), as long as they live in one home.
 fn is_former_member(shown: &Shown) -> bool {
-    let household = shown.household.as_ref();
-    household.is_some_and(|household| determine::is_former_member(&shown.resident, household, shown.on))
+    let Some(household) = &shown.household else { return false };
+    let own = &shown.resident.identity.body;
+    let went_over = |id: RecordId| {
+        let last = household.latest_of(id).filter(|last| last.period.end_reason.is_none());
+        last.and_then(|last| last.period.to).is_some_and(|to| to <= shown.on)
+    };
+    let lives_with = |mate: &Resident| {
+        let home = &mate.identity.body;
+        own.juki_household_no.is_some() && own.juki_household_no == home.juki_household_no && home.removed_on.is_none()
+    };
+    let together = || shown.members.iter().any(|mate| went_over(mate.id) && lives_with(mate));
+    let is_away = own.removed_on.is_some_and(|gone| gone <= shown.on);
+    determine::is_former_member(&shown.resident, household, shown.on) || (!is_away && together())
 }
 
 fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {

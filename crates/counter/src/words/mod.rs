@@ -20,6 +20,7 @@ mod unread;
 
 use madoguchi_domain::certificate::{CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, JobState, MatchExtent};
 
@@ -52,6 +53,9 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
         RefusalCode::AlreadyCovered => format!("住民 {who} は {day} の時点ですでに資格があります。"),
+        RefusalCode::NotCovered if field("why") == "late_elderly" => {
+            format!("住民 {who} は75歳到達で国保の資格を失っており、国保の適用がありません。")
+        }
         RefusalCode::NotCovered => format!("住民 {who} は、その日の国保の適用がありません。"),
         RefusalCode::NotResident => format!("住民 {who} は住民記録で {day} に消除されています。"),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
@@ -253,9 +257,9 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::HeadMissing => &["届出に世帯主（続柄 02）を含める", "住民異動ファイルを取り込む"],
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
         RefusalCode::AlreadyCovered => &["資格の履歴を確かめる"],
-        RefusalCode::NotCovered => &["加入の届出を登録する", "適用の期間を確かめる"],
+        RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入の届出を登録する", "適用の期間を確かめる"],
         RefusalCode::NotResident => &["住民記録担当課に確かめる"],
-        RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
+        RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
         RefusalCode::DaysContradict if field("field") == "stay_expires_on" => STAY_OVER,
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
         RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
@@ -363,6 +367,11 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
         NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
     }
+}
+
+/// The judgement of the months from that one on.
+pub fn judge_from(first: Month) -> String {
+    format!("所得などが登録された。{}年{}月から判定する", first.year(), first.number())
 }
 
 /// That a paper is to be given of which this program has no form.

@@ -26,6 +26,6 @@ pub(crate) fn due(
     }
     let people = people_of(reader, &mut household, AsOf::shown(office, Month::of(today).last_day()))?;
     let practice = practice(office);
-    let bench = Bench { rules: Rules::built_in(), practice: &practice, today };
+    let bench = Bench { rules: Rules::built_in(), practice: &practice, today, writes_year: false };
     Ok(judgement_due(&household, &people, None, &bench))
 }

@@ -43,6 +43,8 @@ pub struct Bench<'a> {
     pub practice: &'a Practice,
     /// The office's day.
     pub today: NaiveDate,
+    /// Whether the first judgement of a benefit year is written where nothing changes: for one household, of which no finished round says it.
+    pub writes_year: bool,
 }
 
 /// Facts of one day of a month.
@@ -269,7 +271,8 @@ pub fn judge_household(
     let covered = |m: &Member| m.covers(on);
     let ratios = ratios(household, people, month, ratio_of(&judgement), covered);
     let standing = household.determination_for(month);
-    let same = standing.is_some_and(|d| same_outcome(&d.judgement, &judgement));
+    let of_year = |d: &Determination| !bench.writes_year || month.benefit_year_start() <= d.month;
+    let same = standing.is_some_and(|d| of_year(d) && same_outcome(&d.judgement, &judgement));
     let mut judged = Judged {
         judgement: judgement.clone(),
         people: gathered.people.clone(),

@@ -191,6 +191,9 @@ fn qualification(joiner: &Joiner, ask: &JoinInput, dates: Dates) -> Result<Begin
         (true, Some(open)) => open.from,
         (_, _) => dates.qualified.unwrap_or(dates.covered),
     };
+    if qualified_on < person.identity.body.birth.assumed() {
+        return Err(contradicts(person, "qualified_on", qualified_on));
+    }
     let stated_apart = ask.qualified_on.is_some_and(|stated| stated != qualified_on);
     if qualified_on > dates.covered || stated_apart {
         return Err(contradicts(person, "qualified_on", ask.qualified_on.unwrap_or(qualified_on)));

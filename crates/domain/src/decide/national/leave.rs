@@ -168,7 +168,7 @@ pub(super) fn not_covered(person: &Resident, household: &Household, day: NaiveDa
             .with("resident", who(person))
             .with("field", "later")
             .with("day", to.to_string()),
-        Some(_) => Refusal::new(RefusalCode::LateElderly).with("resident", who(person)),
+        Some(_) => Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("why", "late_elderly"),
         None => Refusal::new(RefusalCode::NotCovered).with("resident", who(person)),
     }
 }

@@ -25,6 +25,7 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
         actions.extend(head_gone(resident, household, options, day));
     }
     actions.extend(support_ends(resident, day));
+    actions.extend(former_member_moved(subject));
     if let Some(holder) = subject.holder_on(issuer, day) {
         actions.extend(covered_actions(&holder));
         actions.extend(ahead(resident, day));
@@ -63,16 +64,17 @@ pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: Nai
     let resident: &'a Resident = subject.resident;
     let looked = |paper: &'a Certificate| (paper, unfit(subject, paper, issuer, day));
     let papers: Vec<(&Certificate, Option<PaperDefect>)> = resident.certificates.body.iter().map(looked).collect();
-    let is_right = |(paper, unfit): &(&Certificate, Option<PaperDefect>), kind| {
+    let is_right = |(other, unfit): &(&Certificate, Option<PaperDefect>), paper: &Certificate| {
         // of the kinds that say somebody is covered, one is enough
-        let same = paper.kind == kind || (is_qualification(paper.kind) && is_qualification(kind));
-        same && paper.state.in_hand() && unfit.is_none() && paper.holds_on(day)
+        let same = other.kind == paper.kind || (is_qualification(other.kind) && is_qualification(paper.kind));
+        // one whose time is still to come is followed by one of that time
+        same && other.state.in_hand() && unfit.is_none() && other.holds_on(day.max(paper.valid_from))
     };
-    let follows = |kind| papers.iter().any(|other| is_right(other, kind));
+    let follows = |paper: &Certificate| papers.iter().any(|other| is_right(other, paper));
     let action = |(paper, unfit): &(&'a Certificate, Option<PaperDefect>)| PaperAction {
         paper,
         unfit: *unfit,
-        code: of_paper(paper, *unfit, follows(paper.kind)),
+        code: of_paper(paper, *unfit, follows(paper)),
     };
     papers.iter().map(action).collect()
 }
@@ -160,9 +162,11 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
     if let Some(from) = paper::lacks_ratio_since(holder) {
         found.push(since(NextActionCode::DetermineCopay, from.max(covered_from)));
     }
-    found.extend(stay_over(holder));
-    if paper::departed(holder).is_some() {
-        // nobody who has left is given a paper, though the coverage runs to the end of the day
+    let over = stay_over(holder);
+    let may_have_none = over.is_some() || paper::departed(holder).is_some();
+    found.extend(over);
+    if may_have_none {
+        // nobody who has left is given a paper, though the coverage runs to the end of the day; nor whose stay is over
         return found;
     }
     let lacks = |kind| {
@@ -204,6 +208,21 @@ fn stay_until(person: &Resident, day: NaiveDate) -> Option<NaiveDate> {
 fn without_form(holder: &Holder<'_>) -> Option<CertificateKind> {
     let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome;
     Some(lawful).filter(|kind| paper::find(paper::ALL, *kind).is_none())
+}
+
+/// 特定同一世帯所属者証明書 (国保則12条の2): the head moved away, and on the same day the 特定同一世帯所属者 for the same address. Its form is still to come.
+fn former_member_moved(subject: &Subject<'_>) -> Option<NextAction> {
+    const KIND: CertificateKind = CertificateKind::FormerMemberCertificate;
+    let (person, head) = (subject.resident, subject.head.filter(|head| head.id != subject.resident.id)?);
+    let (own, gone) = (&person.identity.body, &head.identity.body);
+    let day = own.removed_on.filter(|day| gone.removed_on == Some(*day) && own.moved_to == gone.moved_to)?;
+    let left = subject.household?.latest_of(head.id)?;
+    let moved = left.period.end_reason.and_then(EndReason::from_code)?;
+    let was_former = person.has_status(StatusKind::FormerMember, day.pred_opt()?);
+    let has_it = person.certificates.body.iter().any(|paper| paper.kind == KIND && paper.state.in_hand());
+    let is_due = was_former && !has_it && matches!(moved, EndReason::E01 | EndReason::E02);
+    let action = NextAction { since: Some(day), ..NextAction::new(NextActionCode::GivePaper, person.id) };
+    is_due.then_some(NextAction { without_form: Some(KIND), ..action })
 }
 
 /// 支援措置 does not end by itself: told from a month before the end of its term to a month after it (住民記録システム標準仕様書).
