@@ -297,6 +297,12 @@ fn an_import_and_a_months_round_that_were_killed_go_on_by_their_number() {
     let held = Held::open(&bureau, "round", "2027-08");
     let number = json!(held.run);
     held.kill();
+    let other = bureau.copied();
+    let given_up = run(&other, "cancel", &number);
+    assert_eq!((&given_up["state"], &given_up["balanced"]), (&json!("cancelled"), &json!(true)), "{given_up}");
+    let anew = other.run(&["determine", DIR, "--month", "2027-08"]).done();
+    assert_eq!((&anew["resumed"], &anew["state"]), (&json!(false), &json!("done")), "begun anew: {anew}");
+    other.verified();
     let done = run(&bureau, "resume", &number);
     assert_eq!((&done["run"], &done["state"], &done["balanced"]), (&number, &json!("done"), &json!(true)));
     let file = full_load(2_500);

@@ -27,7 +27,6 @@ async fn record(window: &Window, state: &str, said: &str) {
     window.wait_for("[data-testid=myna-next]").await;
 }
 
-/// conformity: 2.1-b
 #[test]
 fn a_clerk_tells_that_a_card_is_registered_cancelled_or_not_known() {
     let bureau = Bureau::with_family(30);

@@ -21,7 +21,7 @@ pub fn right(right: Right) -> &'static str {
         Right::ServeResidents => "届出を登録する、証を発行・交付・回収する、一世帯を判定する",
         Right::HandleIncomes => "所得・課税と判定の根拠を見る、所得を登録する",
         Right::ImportFiles => "連携ファイルを取り込む",
-        Right::RunBackOffice => "月次判定を行い、その一覧を見る",
+        Right::RunBackOffice => "月次判定・75歳到達を行い、その一覧を見る",
         Right::AcknowledgeRestored => "復元した状態の確認を登録する",
         Right::AmendOffice => "事務所の名称・保険者番号・市町村コードを変える",
         Right::SetOptions => "市町村の定めを変える",

@@ -100,7 +100,10 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
     match (field("why"), field("work")) {
         ("ended", _) => &["処理の一覧で状態を確かめる", "同じ処理をもう一度始める"],
         ("unfinished", _) => &["続きから終わりまで進める（run resume）", "取りやめてから取り消す（run cancel）"],
-        ("undone" | "closed", _) => &["一人ずつ、届出の訂正（取消）で直す"],
+        ("undone", _) => {
+            &["もう一度登録するときは、同じ月の処理を始める（run start）", "取り消せなかった世帯は、一人ずつ訂正する"]
+        }
+        ("closed", _) => &["一人ずつ、届出の訂正（取消）で直す"],
         ("undoing", _) => &["取消を続きから終わりまで進める（run resume）", "取消を取りやめる（run cancel）"],
         ("no_exclude" | "not_waiting", _) => {
             &["処理の明細で番号を確かめる", "登録の後で、一人ずつ届出の訂正（取消）で直す"]
@@ -111,5 +114,63 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
         (_, "month_round") => &["正しい所得や世帯を登録して、その月をもう一度判定する"],
         (_, "import") => &["正しい内容のファイルを取り込む", "一人ずつ、届出の訂正で直す"],
         _ => &["一人ずつ、届出の訂正で直す"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_store::Counts;
+
+    use super::*;
+
+    fn refused(why: &str, work: &str) -> Refusal {
+        Refusal::new(RefusalCode::RunForbids).with("why", why).with("work", work).with("run", "7").with("item", "3")
+    }
+
+    #[test]
+    fn whatever_a_run_does_not_allow_is_said_with_a_step_that_leads_on() {
+        let whys = ["ended", "unfinished", "undone", "closed", "undoing", "no_exclude", "not_waiting", "file_gone"];
+        let mut said = std::collections::BTreeSet::new();
+        for why in whys.into_iter().chain(["file_differs", "no_undo"]) {
+            let refusal = refused(why, "age_75");
+            assert!(message(&refusal).ends_with('。') && !next(&refusal).is_empty(), "{why}");
+            said.insert(message(&refusal));
+        }
+        assert_eq!(said.len(), 10, "each says something of its own");
+        let steps = ["import", "month_round", "age_75_undo"].map(|work| next(&refused("no_undo", work)));
+        assert!(steps[0] != steps[1] && steps[1] != steps[2]);
+        let unknown = Refusal::new(RefusalCode::RunUnknown).with("run", "7");
+        assert!(!message(&unknown).is_empty() && !next(&unknown).is_empty());
+    }
+
+    #[test]
+    fn a_run_that_was_given_up_taken_back_or_closed_says_what_became_of_what_it_wrote() {
+        let (key, about, clerk, started_at, cursor) = Default::default();
+        let counts = Counts { more: [(LEFT.to_owned(), 4)].into(), ..Counts::default() };
+        let (work, state) = ("age_75".to_owned(), RunState::Done);
+        let run = Run { run: 1, work, key, about, state, clerk, started_at, ended_at: None, total: 0, cursor, counts };
+        let of = |state: RunState, work: &str| note(&Run { state, work: work.to_owned(), ..run.clone() });
+        for state in [RunState::Running, RunState::Stopped, RunState::Done] {
+            assert_eq!(of(state, "age_75"), "");
+        }
+        assert!(
+            of(RunState::Cancelled, "import").contains("残り 4 件")
+                && !of(RunState::Cancelled, "import").contains("undo")
+        );
+        assert!(of(RunState::Cancelled, "age_75").contains("run undo"));
+        assert!(of(RunState::Undone, "age_75").contains("法律") && !of(RunState::Undone, "other").contains("75歳"));
+        assert!(of(RunState::Closed, "age_75").contains("一人ずつ"));
+    }
+
+    #[test]
+    fn what_became_of_an_item_is_said_in_the_words_of_its_work() {
+        let applied = |work| item(work, ItemResult::Applied, "");
+        assert_ne!(applied("age_75"), applied("age_75_undo"));
+        assert_eq!(applied("month_round"), "反映");
+        let codes =
+            ["excluded", "taken_back", "entry_unknown", "movement_followed", "movement_unknown", "cannot_apply"];
+        let said: std::collections::BTreeSet<_> =
+            codes.iter().map(|code| item("age_75_undo", ItemResult::Refused, code)).collect();
+        assert_eq!(said.len(), codes.len());
     }
 }
