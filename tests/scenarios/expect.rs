@@ -91,7 +91,8 @@ fn coverage(play: &Play, line: &Line, on: Option<&str>) -> Result<Vec<(String, O
 fn on_day(periods: &[(String, Option<String>)], day: &str) -> (String, Option<(String, Option<String>)>) {
     let said = |(from, to): &(String, Option<String>)| format!("{from}..{}", to.as_deref().unwrap_or(""));
     let all = periods.iter().map(said).collect::<Vec<_>>().join(" ");
-    let holds = |(from, to): &&(String, Option<String>)| from.as_str() <= day && to.as_deref().is_none_or(|to| day < to);
+    let holds =
+        |(from, to): &&(String, Option<String>)| from.as_str() <= day && to.as_deref().is_none_or(|to| day < to);
     (format!("covered {all}"), periods.iter().find(holds).cloned())
 }
 
@@ -198,7 +199,8 @@ fn law_gives(play: &mut Play, line: &Line) -> Done {
 fn described(line: &Line, text: &str, paper: &Value) -> Done {
     let words: Vec<&str> = text.split_whitespace().collect();
     let Some((kind, rest)) = words.split_first() else { line.bad("which paper?") };
-    let mut found = format!("{} {}", said(&KINDS, paper["kind"].as_str().unwrap_or("none")), paper["state"].as_str().unwrap_or(""));
+    let mut found =
+        format!("{} {}", said(&KINDS, paper["kind"].as_str().unwrap_or("none")), paper["state"].as_str().unwrap_or(""));
     for (word, field) in [("from", "valid_from"), ("until", "valid_until"), ("as", "purpose")] {
         found = format!("{found} {word} {}", paper[field].as_str().unwrap_or("none"));
     }
@@ -233,7 +235,11 @@ fn no_paper(play: &mut Play, line: &Line) -> Done {
     let code = line.text("CODE");
     match play.ask("issue_preview", asked) {
         Err(Failure::Refused { code: found, message }) => holds(found == code, format!("refused {code}"), message),
-        Ok(preview) => holds(false, format!("refused {code}"), format!("a paper: {} until {}", preview["kind"], preview["valid_until"])),
+        Ok(preview) => holds(
+            false,
+            format!("refused {code}"),
+            format!("a paper: {} until {}", preview["kind"], preview["valid_until"]),
+        ),
         Err(other) => Err(other),
     }
 }
@@ -258,7 +264,9 @@ fn mentions(line: &Line, told: &str) -> Done {
 /// All papers of the person, in the order in which they were made.
 fn papers(play: &mut Play, line: &Line) -> Done {
     let held = play.papers(line, line.text("NAME"))?;
-    let state = |paper: &Value| format!("{} {}", said(&KINDS, paper["kind"].as_str().unwrap_or("")), paper["state"].as_str().unwrap_or(""));
+    let state = |paper: &Value| {
+        format!("{} {}", said(&KINDS, paper["kind"].as_str().unwrap_or("")), paper["state"].as_str().unwrap_or(""))
+    };
     met(line.list("LIST").join(", "), held.iter().map(state).collect::<Vec<_>>().join(", "))
 }
 
@@ -306,7 +314,13 @@ fn actions(play: &mut Play, line: &Line) -> Done {
     wanted.sort_unstable();
     let said = wanted.iter().any(|action| action.contains(" by "));
     let plain = || column(&found.clone().into(), "code").into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let compared = if said { told(&found) } else { let mut codes = plain(); codes.sort(); codes.join(", ") };
+    let compared = if said {
+        told(&found)
+    } else {
+        let mut codes = plain();
+        codes.sort();
+        codes.join(", ")
+    };
     met(wanted.join(", "), compared)
 }
 
@@ -425,7 +439,11 @@ fn differs(play: &mut Play, line: &Line) -> Done {
 
 fn agrees(play: &mut Play, line: &Line) -> Done {
     let why = why(play, line)?;
-    holds(why["differs"] == false, "judged as it is", format!("{} written, {} now", said_ratio(&why["recorded"]["judgement"]), said_ratio(&why["now"])))
+    holds(
+        why["differs"] == false,
+        "judged as it is",
+        format!("{} written, {} now", said_ratio(&why["recorded"]["judgement"]), said_ratio(&why["now"])),
+    )
 }
 
 fn task(play: &mut Play, line: &Line) -> Done {
@@ -456,7 +474,11 @@ fn late(play: &mut Play, line: &Line) -> Done {
 
 fn warned(play: &mut Play, line: &Line) -> Done {
     let found = column(&play.registered["warnings"], "rule").join(" ");
-    holds(found.split(' ').any(|rule| rule == line.text("CODE")), line.text("CODE"), play.registered["warnings"].to_string())
+    holds(
+        found.split(' ').any(|rule| rule == line.text("CODE")),
+        line.text("CODE"),
+        play.registered["warnings"].to_string(),
+    )
 }
 
 fn not_warned(play: &mut Play, _: &Line) -> Done {
@@ -471,7 +493,8 @@ fn listed(play: &Play, line: &Line, list: &str) -> Done {
     let one = |paper: &Value| {
         let who = play.town.called(paper["resident"].as_str().unwrap_or(""));
         let kind = said(&KINDS, paper["kind"].as_str().unwrap_or(""));
-        let end = if until { format!(" until {}", paper["valid_until"].as_str().unwrap_or("none")) } else { String::new() };
+        let end =
+            if until { format!(" until {}", paper["valid_until"].as_str().unwrap_or("none")) } else { String::new() };
         format!("{who} {kind}{end}")
     };
     let mut found: Vec<String> = all.iter().map(one).collect();

@@ -172,10 +172,20 @@ fn fill(wanted: &[&'static str], words: &[&str], slots: &mut BTreeMap<&'static s
 #[test]
 fn a_line_is_fitted_to_a_pattern() {
     let place = Place { file: "a.txt".into(), line: 1 };
-    let line = Line::fit("join REASON on DAY of NAMES", "join A01 on 2026-11-15 of 太郎, 花子 (told 2026-11-20, same day)", &place);
+    let line = Line::fit(
+        "join REASON on DAY of NAMES",
+        "join A01 on 2026-11-15 of 太郎, 花子 (told 2026-11-20, same day)",
+        &place,
+    );
     let line = line.expect("it fits");
-    assert_eq!((line.text("REASON"), line.day("DAY"), line.list("NAMES")), ("A01", "2026-11-15".into(), vec!["太郎", "花子"]));
-    assert_eq!((line.day_told("told"), line.has("same day"), line.has("card")), (Some("2026-11-20".into()), true, false));
+    assert_eq!(
+        (line.text("REASON"), line.day("DAY"), line.list("NAMES")),
+        ("A01", "2026-11-15".into(), vec!["太郎", "花子"])
+    );
+    assert_eq!(
+        (line.day_told("told"), line.has("same day"), line.has("card")),
+        (Some("2026-11-20".into()), true, false)
+    );
     line.done();
     assert!(Line::fit("join REASON on DAY of NAMES", "join A01 on Monday of 太郎", &place).is_none());
     let line = Line::fit("actions of NAME : LIST", "actions of 花子: none", &place).expect("it fits");

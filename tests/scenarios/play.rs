@@ -153,7 +153,8 @@ impl Play {
     pub fn shown(line: &Line, file: &mut Value) {
         let Some(shown) = line.detail("shows") else { return };
         let pairs = shown.split_whitespace().map(|pair| pair.split_once('=').unwrap_or_else(|| line.bad("item=value")));
-        let evidence: serde_json::Map<String, Value> = pairs.map(|(name, value)| (name.to_owned(), json!(value))).collect();
+        let evidence: serde_json::Map<String, Value> =
+            pairs.map(|(name, value)| (name.to_owned(), json!(value))).collect();
         for member in file["members"].as_array_mut().expect("members") {
             member["evidence"] = evidence.clone().into();
         }

@@ -41,6 +41,7 @@ pub const LINES: &[(&str, Act)] = &[
     ("registry REASON of NAMES on DAY", registry),
     ("registry again", registry_again),
     ("registry born NAME on DAY", registry_born),
+    ("registry back NAME on DAY", registry_back),
     ("same person NAME", same_person),
     ("income of NAME YEAR : TEXT", income),
     ("tax file of NAME YEAR : TEXT", tax_file),
@@ -225,7 +226,9 @@ fn last_movement(play: &Play, line: &Line) -> Result<Value, Failure> {
     let shown = play.show(line, line.list("NAMES").first().unwrap_or_else(|| line.bad("of whom?")))?;
     let mut movements = shown["movements"].as_array().into_iter().flatten();
     let holds = |m: &&Value| m["corrected_by"].is_null() && m["kind"] == line.text("KIND");
-    Ok(movements.rfind(holds).map_or_else(|| line.bad(&format!("no such movement: {}", shown["movements"])), |m| m["id"].clone()))
+    Ok(movements
+        .rfind(holds)
+        .map_or_else(|| line.bad(&format!("no such movement: {}", shown["movements"])), |m| m["id"].clone()))
 }
 
 fn correct(play: &mut Play, line: &Line) -> Done {
@@ -335,7 +338,12 @@ fn collect(play: &mut Play, line: &Line) -> Done {
     let lost = line.has("lost");
     let can = |paper: &&Value| has_act(paper, "collect") && lost == (paper["state"] == "lost");
     let replaced = |paper: &&Value| can(paper) && paper["state"] == "replaced";
-    let paper = papers.iter().find(replaced).or(papers.iter().find(can)).or(papers.last()).unwrap_or_else(|| line.bad("no paper was made"));
+    let paper = papers
+        .iter()
+        .find(replaced)
+        .or(papers.iter().find(can))
+        .or(papers.last())
+        .unwrap_or_else(|| line.bad("no paper was made"));
     play.ask("collect", json!({"certificate_no": paper["certificate_no"]})).map(drop)
 }
 
@@ -376,6 +384,15 @@ fn registry_born(play: &mut Play, line: &Line) -> Done {
     play.town.person_mut(line, name).birth = line.day("DAY");
     let today = digits(&play.today);
     let row = play.town.row(line, name).with("異動事由", "90").with("異動日", &today).with("届出日", &today);
+    play.take_in(vec![row])
+}
+
+/// The registry says that who had left never did.
+fn registry_back(play: &mut Play, line: &Line) -> Done {
+    let name = line.text("NAME");
+    play.town.person_mut(line, name).gone = None;
+    let day = digits(&line.day("DAY"));
+    let row = play.town.row(line, name).with("異動事由", "05").with("異動日", &day).with("届出日", &day);
     play.take_in(vec![row])
 }
 
@@ -488,7 +505,8 @@ fn option(play: &mut Play, line: &Line) -> Done {
 fn set_ratio(play: &mut Play, line: &Line) -> Done {
     let percent: u8 = line.text("NUMBER").parse().unwrap_or_else(|_| line.bad("a number of percent"));
     let resident = play.town.number(line, line.text("NAME"));
-    let asked = json!({"resident": resident, "ratio_percent": percent, "from": line.day("DAY"), "reason": "判定書による"});
+    let asked =
+        json!({"resident": resident, "ratio_percent": percent, "from": line.day("DAY"), "reason": "判定書による"});
     play.ask("copay", asked).map(drop)
 }
 

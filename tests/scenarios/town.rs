@@ -175,7 +175,8 @@ impl Town {
     pub fn row(&self, line: &Line, name: &str) -> RowText {
         let person = self.person(line, name);
         let home = self.home(line, &person.home);
-        let head = home.head.as_deref().map_or_else(|| line.bad("the household has no head"), |head| self.person(line, head));
+        let head =
+            home.head.as_deref().map_or_else(|| line.bad("the household has no head"), |head| self.person(line, head));
         let row = RowText::empty()
             .with("宛名番号", &person.atena)
             .with("世帯番号", &home.number)

@@ -53,7 +53,6 @@ impl Practice {
     }
 
     /// Asks a command.
-    #[expect(clippy::result_large_err, reason = "the refusal as a screen gets it")]
     pub fn ask(&self, command: &str, args: Value) -> Result<Value, RefusalView> {
         commands::dispatch(&self.desk, command, args)
     }
@@ -67,7 +66,8 @@ impl Practice {
 
     /// Proves everything of the office that can be recomputed; the faults in words where there are any.
     pub fn verified(&self) -> Result<(), String> {
-        let office = Office::open_by_key_to_verify(&self.folder.path().join("office"), key()).expect("a sample office opens");
+        let office =
+            Office::open_by_key_to_verify(&self.folder.path().join("office"), key()).expect("a sample office opens");
         let report = office.verify(&mut |_| ());
         if report.faults.is_empty() { Ok(()) } else { Err(format!("{:?}", report.faults)) }
     }
