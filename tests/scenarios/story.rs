@@ -1,7 +1,7 @@
 //! A file of scenarios: read, played one after the other, each in an office of its own, and everything that is not as it says told together.
 
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::expect;
@@ -132,6 +132,7 @@ impl Scenario {
     }
 
     /// What is wrong with how it went, if anything: it must go as written, or, marked open, must not.
+    #[expect(clippy::print_stdout, reason = "what is open is seen with --nocapture")]
     fn verdict(&self) -> Option<String> {
         let failed = self.play();
         let told = |(place, failure): &(Place, Failure)| match failure {
@@ -160,14 +161,11 @@ pub fn play(name: &str) {
     let scenarios = read(name);
     let mut wrong = Vec::new();
     for scenario in &scenarios {
-        // a line that cannot be read, or a panic of the program, says of which scenario
-        match catch_unwind(AssertUnwindSafe(|| scenario.verdict())) {
-            Ok(verdict) => wrong.extend(verdict),
-            Err(panic) => {
-                eprintln!("in {} {}", scenario.place, scenario.title);
-                resume_unwind(panic);
-            }
-        }
+        // a line that cannot be read, and a panic of the program, are wrong in an open scenario too
+        wrong.extend(catch_unwind(AssertUnwindSafe(|| scenario.verdict())).unwrap_or_else(|panic| {
+            let said = panic.downcast_ref::<String>().map_or("", String::as_str);
+            Some(format!("  {} {}\n    panicked: {said}\n", scenario.place, scenario.title))
+        }));
     }
     assert!(wrong.is_empty(), "{} of {} scenarios:\n{}", wrong.len(), scenarios.len(), wrong.concat());
 }

@@ -41,6 +41,7 @@ pub const LINES: &[(&str, Act)] = &[
     ("registry REASON of NAMES on DAY", registry),
     ("registry again", registry_again),
     ("registry born NAME on DAY", registry_born),
+    ("registry back NAME on DAY", registry_back),
     ("same person NAME", same_person),
     ("income of NAME YEAR : TEXT", income),
     ("tax file of NAME YEAR : TEXT", tax_file),
@@ -383,6 +384,15 @@ fn registry_born(play: &mut Play, line: &Line) -> Done {
     play.town.person_mut(line, name).birth = line.day("DAY");
     let today = digits(&play.today);
     let row = play.town.row(line, name).with("異動事由", "90").with("異動日", &today).with("届出日", &today);
+    play.take_in(vec![row])
+}
+
+/// The registry says that who had left never did.
+fn registry_back(play: &mut Play, line: &Line) -> Done {
+    let name = line.text("NAME");
+    play.town.person_mut(line, name).gone = None;
+    let day = digits(&line.day("DAY"));
+    let row = play.town.row(line, name).with("異動事由", "05").with("異動日", &day).with("届出日", &day);
     play.take_in(vec![row])
 }
 

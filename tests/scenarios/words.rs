@@ -16,7 +16,7 @@ pub const KINDS: [(&str, &str); 11] = [
 ];
 
 /// 特別該当
-pub const STATUSES: [(&str, &str); 18] = [
+pub const STATUSES: [(&str, &str); 19] = [
     ("マル学", "student"),
     ("マル遠", "remote"),
     ("住所地特例", "facility_resident"),
@@ -34,7 +34,8 @@ pub const STATUSES: [(&str, &str); 18] = [
     ("基準収入額適用申請", "receipts_application"),
     ("支援措置", "support"),
     ("特定疾病", "specified_disease"),
-    ("博覧会参加者", "expo_participant"),
+    ("短期証", "short_term"),
+    ("退職者", "retiree"),
 ];
 
 /// 続柄
