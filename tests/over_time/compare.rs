@@ -1,0 +1,158 @@
+//! What the program says beside what the law says, for one person on one day. Knows no rule of its own.
+
+use chrono::Datelike;
+use serde_json::Value;
+
+use crate::over_time::clerk::{Clerk, Made, date, list, word};
+use crate::over_time::family::Day;
+use crate::over_time::law::{Law, Paper, Ratio};
+
+/// Something in which program and law differ.
+#[derive(Debug, Clone)]
+pub struct Wrong {
+    /// What, in a word.
+    pub code: &'static str,
+    /// What the program says, and what the law.
+    pub text: String,
+}
+
+fn wrong(code: &'static str, text: String) -> Wrong {
+    Wrong { code, text }
+}
+
+/// A day as papers print it.
+fn printed(day: Day) -> String {
+    format!("令和{}年{}月{}日", day.year() - 2018, day.month(), day.day())
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn kind_of(code: &str) -> Paper {
+    if code == "qualification_notice" { Paper::Notice } else { Paper::Certificate }
+}
+
+/// Who is covered, and since when.
+pub fn coverage(law: &Law, who: usize, shown: &Value, today: Day) -> Vec<Wrong> {
+    let mut found = Vec::new();
+    let told = list(shown, "qualification").iter().filter_map(|q| Some((date(q, "from")?, date(q, "to"))));
+    let mut told: Vec<_> = told.filter(|(from, to)| Some(*from) != *to).collect();
+    told.sort_unstable();
+    let lawful = law.qualifications(who, today);
+    if told != lawful {
+        found.push(wrong("qualification", format!("person {who}: the program says {told:?}, the law {lawful:?}")));
+    }
+    let number = &shown["resident"]["atena_no"];
+    let provisional = &shown["resident"]["provisional_no"];
+    let own = |m: &&Value| m["resident"] == *number || m["resident"] == *provisional;
+    let covers = |m: &Value| {
+        date(m, "covered_from").is_some_and(|from| from <= today) && date(m, "covered_to").is_none_or(|to| today < to)
+    };
+    let covered = list(&shown["household"], "members").iter().filter(own).any(covers);
+    if covered != law.is_covered(who, today) {
+        let law = law.is_covered(who, today);
+        found.push(wrong("coverage", format!("person {who}: covered: the program says {covered}, the law {law}")));
+    }
+    found
+}
+
+/// The ratio that the program holds for the day.
+pub fn ratio(law: &Law, who: usize, shown: &Value, today: Day) -> Vec<Wrong> {
+    let Some(Ratio::Percent(lawful)) = law.ratio(who, today) else { return Vec::new() };
+    let since = |r: &&Value| date(r, "from").is_some_and(|from| from <= today);
+    let order = |r: &&Value| (word(r, "from").to_owned(), word(r, "determined_on").to_owned());
+    let held = list(shown, "determinations").iter().filter(since).max_by_key(order);
+    let held = held.and_then(|r| r["ratio_percent"].as_u64());
+    if held == Some(u64::from(lawful)) {
+        return Vec::new();
+    }
+    vec![wrong("ratio", format!("person {who}: the program holds {held:?} percent, the law says {lawful}"))]
+}
+
+/// A paper may be made for the person: what the law needs for it is there.
+pub fn may_have(law: &Law, who: usize, today: Day) -> bool {
+    let kind = law.paper(who);
+    let ends_later = law.paper_end(who, kind, today, today).is_none_or(|end| today <= end);
+    let has_head = kind == Paper::Notice || law.head(who, today).is_some();
+    // nobody who has left by today is given one, though the coverage runs to the end of the day
+    let stays = law.spell_on(who, today).is_some_and(|spell| spell.left.is_none_or(|left| today < left.fact));
+    stays && ends_later && has_head && law.ratio(who, today) != Some(Ratio::Pending)
+}
+
+/// A paper as it was made, against the law of that day.
+pub fn made(law: &Law, who: usize, paper: &Made) -> Vec<Wrong> {
+    let today = paper.issued_on;
+    let (kind, first) = (kind_of(&paper.kind), today.max(paper.from));
+    let mut found = Vec::new();
+    if kind != law.paper(who) {
+        found.push(wrong("made_kind", format!("person {who}: made was {kind:?}, the law says {:?}", law.paper(who))));
+        return found;
+    }
+    let end = law.paper_end(who, kind, first, today);
+    if end != paper.until {
+        found.push(wrong("made_end", format!("person {who}: {kind:?} made until {:?}, the law says {end:?}", paper.until)));
+    }
+    if law.ratio(who, today) == Some(Ratio::Pending) {
+        found.push(wrong("made_pending", format!("person {who}: a paper was made while an income is missing")));
+    }
+    found.extend(says(law, who, paper, today));
+    if let Some(until) = paper.until.filter(|until| !paper.text.contains(&printed(*until))) {
+        found.push(wrong("printed_end", format!("person {who}: {until} does not stand on {}", paper.text)));
+    }
+    found
+}
+
+/// What stands on a paper, against what is so today.
+fn says(law: &Law, who: usize, paper: &Made, today: Day) -> Vec<Wrong> {
+    let mut found = Vec::new();
+    let mut must = |code: &'static str, text: String| {
+        if !paper.text.contains(&plain(&text)) {
+            found.push(wrong(code, format!("person {who}: {text} does not stand on {} ({})", paper.no, paper.text)));
+        }
+    };
+    must("printed_name", law.name(who).to_owned());
+    if let Some(head) = law.head(who, today).filter(|_| kind_of(&paper.kind) == Paper::Certificate) {
+        must("printed_head", law.name(head).to_owned());
+    }
+    if let Some(Ratio::Percent(percent)) = law.ratio(who, today) {
+        must("printed_ratio", format!("{}割", percent / 10));
+    }
+    found
+}
+
+/// What the person has in hand, against what he or she should have.
+pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day) -> Vec<Wrong> {
+    let held = Clerk::in_hand(shown, today);
+    let now: Vec<&Value> = held.iter().filter(|c| date(c, "valid_from").is_some_and(|from| from <= today)).collect();
+    let of = |kind: Paper| now.iter().filter(|c| kind_of(word(c, "kind")) == kind).count();
+    let mut found = Vec::new();
+    let numbers = || held.iter().map(|c| word(c, "certificate_no").to_owned()).collect::<Vec<_>>().join(" ");
+    if !law.is_covered(who, today) {
+        if !held.is_empty() {
+            found.push(wrong("hand_not_covered", format!("person {who} is not covered and holds {}", numbers())));
+        }
+        return found;
+    }
+    let (certificates, notices) = (of(Paper::Certificate), of(Paper::Notice));
+    if certificates > 1 || notices > 1 {
+        found.push(wrong("hand_two", format!("person {who} holds two of a kind: {}", numbers())));
+    }
+    let enough = certificates > 0 || (law.paper(who) == Paper::Notice && notices > 0);
+    if !enough && may_have(law, who, today) {
+        let kind = law.paper(who);
+        found.push(wrong("hand_none", format!("person {who} should hold {kind:?} and holds {}", numbers())));
+    }
+    for paper in now {
+        let Some(paper) = clerk.papers.get(word(paper, "certificate_no")) else { continue };
+        let first = paper.issued_on.max(paper.from);
+        if let Some(bound) = law.latest_end(who, kind_of(&paper.kind), first, today)
+            && paper.until.is_none_or(|until| bound < until)
+        {
+            let text = format!("person {who} holds {} until {:?}, the law says {bound}", paper.no, paper.until);
+            found.push(wrong("hand_end", text));
+        }
+        found.extend(says(law, who, paper, today));
+    }
+    found
+}

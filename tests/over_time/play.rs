@@ -1,0 +1,320 @@
+//! Plays the stories of families in one office, day after day: what is told is told to the program and to the law, then the clerk does what
+//! the program asks for, and both are compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+
+use chrono::Datelike;
+use madoguchi_tests::practice::Practice;
+use madoguchi_tests::res_change::{FIRST, RowText, file, name};
+use serde_json::{Value, json};
+
+use crate::over_time::clerk::Clerk;
+use crate::over_time::compare::{self, Wrong};
+use crate::over_time::family::{Day, Event, Family, What};
+use crate::over_time::law::Law;
+
+/// Where program and law parted.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// Of which family.
+    pub seed: u64,
+    /// When.
+    pub day: Day,
+    /// What kind of difference.
+    pub kind: String,
+    /// The difference.
+    pub text: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "seed {} on {}: {}: {}", self.seed, self.day, self.kind, self.text)
+    }
+}
+
+/// How often what happened.
+pub type Counts = BTreeMap<String, u64>;
+
+/// Most rounds of next actions on one day.
+const ROUNDS_MAX: usize = 12;
+
+/// What a clerk does when it is asked for, in this order.
+const DOES: [&str; 8] = [
+    "change_head",
+    "ask_myna",
+    "determine_copay",
+    "record_outcome",
+    "collect",
+    "reissue",
+    "give_paper",
+    "deliver",
+];
+
+/// What may be named where something is wrong, besides: decisions that wait for a word from outside.
+const NAMED: [&str; 2] = ["end_coverage", "confirm_qualification"];
+
+struct Played<'f> {
+    law: Law,
+    clerk: Clerk<'f>,
+}
+
+/// Plays families whose stories begin on `first`; where each failed, if it did, and what was counted.
+pub fn play(first: Day, families: &[Family]) -> (Vec<Failure>, Counts) {
+    let practice = Practice::on(&first.to_string());
+    let mut played = settle(&practice, first, families);
+    let mut days: BTreeMap<Day, Vec<(usize, &Event)>> = BTreeMap::new();
+    for (at, family) in families.iter().enumerate() {
+        for event in &family.events {
+            days.entry(event.on).or_default().push((at, event));
+        }
+    }
+    let (mut failures, mut counts) = (BTreeMap::new(), Counts::new());
+    let (mut month, mut today) = (None, first);
+    for (day, told) in days {
+        if today < day {
+            practice.done("office_day", json!({ "day": day.to_string() }));
+            today = day;
+        }
+        if month.replace((day.year(), day.month())) != Some((day.year(), day.month())) {
+            practice.done("determine_month", json!({ "month": format!("{:04}-{:02}", day.year(), day.month()) }));
+        }
+        let those: BTreeSet<usize> = told.iter().map(|(at, _)| *at).collect();
+        for at in those {
+            if failures.contains_key(&at) {
+                continue;
+            }
+            let events: Vec<&Event> = told.iter().filter(|(of, _)| *of == at).map(|(_, event)| *event).collect();
+            if let Err(difference) = played[at].day(&events, &mut counts) {
+                let seed = families[at].seed;
+                failures.insert(at, Failure { seed, day, kind: difference.0, text: difference.1 });
+            }
+        }
+    }
+    (failures.into_values().collect(), counts)
+}
+
+/// Everybody but who is not born yet, as the registry tells the office at first.
+fn settle<'f>(practice: &'f Practice, first: Day, families: &'f [Family]) -> Vec<Played<'f>> {
+    let (mut rows, mut played, mut number) = (Vec::new(), Vec::new(), FIRST);
+    for (at, family) in (0..).zip(families) {
+        let home = (300_000_000_000_001_u64 + at).to_string();
+        let mut ids = Vec::new();
+        let head = number;
+        for person in &family.people {
+            if person.newborn {
+                ids.push(None);
+                continue;
+            }
+            let row = RowText::resident(0)
+                .with("宛名番号", &number.to_string())
+                .with("世帯番号", &home)
+                .with("世帯主宛名番号", &head.to_string())
+                .with("異動日", "20200401")
+                .with("届出日", "20200401")
+                .with("処理日時", "20241201090000")
+                .with("氏名", &person.name)
+                .with("カナ", &person.kana)
+                .with("生年月日", &person.birth.format("%Y%m%d").to_string())
+                .with("性別", person.sex)
+                .with("続柄", person.relation);
+            rows.push(match person.stay {
+                None => row,
+                Some(stay) => row
+                    .with("住民区分", "2")
+                    .with("国籍", "ベトナム")
+                    .with("在留資格", "技術・人文知識・国際業務")
+                    .with("在留期間満了日", &stay.format("%Y%m%d").to_string()),
+            });
+            ids.push(Some(number.to_string()));
+            number += 1;
+        }
+        played.push(Played { law: Law::of(family), clerk: Clerk::of(practice, family, home, ids) });
+    }
+    let path = practice.path(&name(&first.format("%Y%m%d090000").to_string(), 1));
+    let count = rows.len();
+    fs::write(&path, file(rows)).expect("a scratch file");
+    let told = practice.done("import", json!({ "path": path }));
+    assert_eq!(told["applied"], json!(count), "{told}");
+    played
+}
+
+/// Kind and words of a difference.
+type Difference = (String, String);
+
+fn all(wrongs: &[Wrong]) -> Difference {
+    let code = wrongs.first().map_or("", |wrong| wrong.code);
+    (code.to_owned(), wrongs.iter().map(|wrong| wrong.text.clone()).collect::<Vec<_>>().join("; "))
+}
+
+impl Played<'_> {
+    fn day(&mut self, events: &[&Event], counts: &mut Counts) -> Result<(), Difference> {
+        let today = events.first().map(|event| event.on).expect("a day has an event");
+        for event in events {
+            self.tell(event, counts)?;
+        }
+        if events.iter().any(|event| event.followed) {
+            self.follow(today, counts)?;
+        }
+        self.compare(today, events.iter().any(|event| event.followed))
+    }
+
+    fn tell(&mut self, event: &Event, counts: &mut Counts) -> Result<(), Difference> {
+        if let Err(why) = self.law.admits(event) {
+            *counts.entry(format!("not told: {why}")).or_default() += 1;
+            return Ok(());
+        }
+        let movers = match event.what {
+            What::Move { fact, .. } => self.law.movers(fact, event.on),
+            _ => Vec::new(),
+        };
+        if let Err(refused) = self.clerk.tell(event, &movers) {
+            let why = format!("{event}: {} {:?}", refused.message, refused.fields);
+            return Err((format!("refused {}", refused.code), why));
+        }
+        self.law.take(event);
+        *counts.entry(format!("told: {}", event.what.name())).or_default() += 1;
+        if let What::Lost { who } = event.what {
+            self.look_at_made(who, event.on)?;
+        }
+        if let What::Income { who, .. } = event.what {
+            // after the tax office's word the household is judged again (5.6); of who is not covered nothing is
+            let _ = self.clerk.determine(who);
+        }
+        Ok(())
+    }
+
+    /// The clerk does what the program asks for, until it asks for nothing that can be done.
+    fn follow(&mut self, today: Day, counts: &mut Counts) -> Result<(), Difference> {
+        // what led to nothing today is not tried again
+        let mut tried: BTreeSet<(usize, String)> = BTreeSet::new();
+        for _ in 0..ROUNDS_MAX {
+            let mut did = false;
+            for who in self.law.people().filter(|p| self.law.is_known(*p)).collect::<Vec<_>>() {
+                let shown = self.clerk.show(who);
+                let asked = self.clerk.asked(&shown);
+                let next = DOES.iter().find(|code| asked.contains(**code) && !tried.contains(&(who, (**code).to_owned())));
+                let Some(code) = next else { continue };
+                if !self.does(who, code, &shown, today)? {
+                    tried.insert((who, (*code).to_owned()));
+                }
+                *counts.entry(format!("did: {code}")).or_default() += 1;
+                did = true;
+            }
+            if !did {
+                return Ok(());
+            }
+        }
+        Err(("never_ends".to_owned(), format!("the program asks for something still after {ROUNDS_MAX} rounds")))
+    }
+
+    /// Does one thing that was asked for; whether it is done.
+    fn does(&mut self, who: usize, code: &str, shown: &Value, today: Day) -> Result<bool, Difference> {
+        if code == "change_head" {
+            return self.change_head(who, today);
+        }
+        let answer = self.clerk.act(who, code, shown, today).expect("something the clerk does");
+        match (answer, code) {
+            (Ok(_), "ask_myna") => {
+                let card = self.clerk.card(who);
+                let what = What::Told { who, card };
+                self.law.take(&Event { id: usize::MAX, on: today, what, followed: false });
+                Ok(true)
+            }
+            // it stays asked for while an income is missing
+            (Ok(_), "determine_copay") => Ok(false),
+            (Ok(_), "give_paper" | "reissue") => {
+                self.look_at_made(who, today)?;
+                Ok(true)
+            }
+            (Ok(_), _) => Ok(true),
+            // no paper can be made, and the law says so, too
+            (Err(_), "give_paper" | "reissue") if !compare::may_have(&self.law, who, today) => Ok(false),
+            (Err(refused), _) => {
+                let why = format!("person {who}, asked for {code}: {} {:?}", refused.message, refused.fields);
+                Err((format!("action refused {code} {}", refused.code), why))
+            }
+        }
+    }
+
+    /// The eldest who lives there follows a head who died or moved away, from that day.
+    fn change_head(&mut self, who: usize, today: Day) -> Result<bool, Difference> {
+        let Some(fact) = self.law.headless_since(who, today) else { return Ok(false) };
+        let Some(heir) = self.law.heir(who, today) else { return Ok(false) };
+        let event = Event { id: usize::MAX, on: today, what: What::Head { who: heir, fact }, followed: false };
+        if self.law.admits(&event).is_err() {
+            return Ok(false);
+        }
+        match self.clerk.tell(&event, &[]) {
+            Ok(_) => {
+                self.law.take(&event);
+                Ok(true)
+            }
+            Err(refused) => {
+                let why = format!("{event}: {} {:?}", refused.message, refused.fields);
+                Err((format!("action refused change_head {}", refused.code), why))
+            }
+        }
+    }
+
+    fn look_at_made(&mut self, who: usize, today: Day) -> Result<(), Difference> {
+        let shown = self.clerk.show(who);
+        for paper in Clerk::certificates(&shown).filter(|c| c["state"] == "issuing") {
+            let no = paper["certificate_no"].as_str().unwrap_or_default();
+            let Some(made) = self.clerk.papers.get(no) else { continue };
+            let wrongs = compare::made(&self.law, who, made);
+            if made.issued_on == today && !wrongs.is_empty() {
+                return Err(all(&wrongs));
+            }
+        }
+        Ok(())
+    }
+
+    /// After everything was done program and law agree; before, whatever is wrong is asked for.
+    fn compare(&self, today: Day, followed: bool) -> Result<(), Difference> {
+        for who in self.law.people().filter(|p| self.law.is_known(*p)) {
+            let shown = self.clerk.show(who);
+            let coverage = compare::coverage(&self.law, who, &shown, today);
+            if !coverage.is_empty() {
+                return Err(all(&coverage));
+            }
+            let mut wrongs = compare::hand(&self.law, &self.clerk, who, &shown, today);
+            wrongs.extend(compare::ratio(&self.law, who, &shown, today));
+            if wrongs.is_empty() {
+                continue;
+            }
+            let asked = self.clerk.asked(&shown);
+            let is_named = DOES.iter().chain(&NAMED).any(|code| asked.contains(*code));
+            if followed || !is_named {
+                let (code, text) = all(&wrongs);
+                let code = if followed { code } else { format!("unsaid {code}") };
+                return Err((code, format!("{text}; the program asks for {asked:?}")));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl What {
+    /// Its kind.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Join { .. } => "join",
+            Self::Leave { .. } => "leave",
+            Self::Confirm { .. } => "confirm",
+            Self::Correct { .. } => "correct",
+            Self::Cancel { .. } => "cancel",
+            Self::Told { .. } => "card",
+            Self::Rename { .. } => "rename",
+            Self::Move { .. } => "move",
+            Self::Head { .. } => "head",
+            Self::Split { .. } => "split",
+            Self::Stay { .. } => "stay",
+            Self::Student { .. } => "student",
+            Self::Income { .. } => "income",
+            Self::Lost { .. } => "lost",
+            Self::Look => "look",
+        }
+    }
+}
