@@ -42,20 +42,24 @@ fn env(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().map_or(usual, |text| text.parse().expect("a number"))
 }
 
-/// The shortest story that still fails so: events are left out as long as it does.
+/// The shortest story that still fails so: parts of it are left out as long as it does, large ones first.
 fn shrunk(first: Day, family: &Family, failure: &Failure) -> (Family, Failure) {
     let (mut best, mut why) = (family.clone(), failure.clone());
     best.events.retain(|event| event.on <= failure.day);
-    let mut at = best.events.len();
-    while at > 0 {
-        at -= 1;
-        let mut less = best.clone();
-        less.events.remove(at);
-        if let Some(same) = play(first, std::slice::from_ref(&less)).0.into_iter().find(|f| f.kind == why.kind) {
-            (best, why) = (less, same);
-            best.events.retain(|event| event.on <= why.day);
-            at = at.min(best.events.len());
+    let mut size = best.events.len().div_ceil(2);
+    while size > 0 {
+        let mut end = best.events.len();
+        while end > 0 {
+            let begin = end.saturating_sub(size);
+            let mut less = best.clone();
+            less.events.drain(begin..end);
+            if let Some(same) = play(first, std::slice::from_ref(&less)).0.into_iter().find(|f| f.kind == why.kind) {
+                (best, why) = (less, same);
+                best.events.retain(|event| event.on <= why.day);
+            }
+            end = begin.min(best.events.len());
         }
+        size /= 2;
     }
     (best, why)
 }
@@ -93,8 +97,12 @@ fn two_at_a_time(count: u64, one: impl Fn(u64) + Sync) {
 /// Where families failed, with first day and family, in the order of the seeds.
 fn failures_of(families: u64, seed: u64) -> (Vec<(Day, Family, Failure)>, Counts) {
     let found = Mutex::new((Vec::new(), Counts::new()));
+    let only: Option<u64> = std::env::var("MADOGUCHI_ONLY").ok().and_then(|text| text.parse().ok());
     two_at_a_time(families.div_ceil(IN_ONE_OFFICE), |office| {
-        let (first, families) = families_of(office, seed);
+        let (first, mut families) = families_of(office, seed);
+        if let Some(only) = only {
+            families.retain(|family| family.seed == only);
+        }
         let (failures, counts) = play(first, &families);
         let mut found = found.lock().expect("no thread panicked");
         for failure in failures {
@@ -117,7 +125,8 @@ fn report(failures: &[(Day, Family, Failure)]) -> String {
     two_at_a_time(told.len() as u64, |number| {
         let at = usize::try_from(number).expect("a place");
         let (first, family, failure) = told[at];
-        let (family, failure) = shrunk(*first, family, failure);
+        let (family, failure) =
+            if env("MADOGUCHI_SHRINK", 1) == 0 { (family.clone(), failure.clone()) } else { shrunk(*first, family, failure) };
         stories.lock().expect("no thread panicked").insert(at, story(*first, &family, &failure));
     });
     let stories: Vec<String> = stories.into_inner().expect("no thread panicked").into_values().collect();

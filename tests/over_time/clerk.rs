@@ -93,6 +93,7 @@ impl<'p> Clerk<'p> {
     }
 
     /// Tells the office.
+    /// `movers`: whom it takes along, of another address or head.
     pub fn tell(&mut self, event: &Event, movers: &[usize]) -> Answer {
         let today = event.on.to_string();
         match &event.what {
@@ -108,7 +109,7 @@ impl<'p> Clerk<'p> {
                 if *card != Card::Unknown {
                     who.iter().for_each(|p| self.cards[*p] = *card);
                 }
-                who.iter().for_each(|p| self.note(event.id, *p));
+                who.iter().for_each(|p| self.note(event.id, *p, *fact));
                 Ok(told)
             }
             What::Leave { who, reason, fact, same_day } => self.leave(event.id, who, reason, *fact, *same_day, &today),
@@ -137,7 +138,14 @@ impl<'p> Clerk<'p> {
                 let one = |who: &usize| json!({ "resident": self.id(*who), "changes": { "address": address } });
                 self.change("C04", *fact, &today, movers.iter().map(one).collect())
             }
-            What::Head { who, fact } => self.change("C01", *fact, &today, json!([{ "resident": self.id(*who) }])),
+            What::Head { who, fact } => {
+                // the household is told by who goes along; the head need not be insured
+                let members: Vec<Value> = movers.iter().map(|p| json!({ "resident": self.id(*p) })).collect();
+                self.register(json!({
+                    "kind": "change", "reason": "C01", "effective_on": fact.to_string(), "notified_on": today,
+                    "head": self.id(*who), "members": members,
+                }))
+            }
             What::Split { who, fact } => {
                 let members = who.iter().map(|p| json!({ "resident": self.id(*p) })).collect();
                 self.change("C02", *fact, &today, members)
@@ -210,7 +218,7 @@ impl<'p> Clerk<'p> {
             answer = self.register(told.clone());
         }
         let answer = answer?;
-        who.iter().for_each(|p| self.note(id, *p));
+        who.iter().for_each(|p| self.note(id, *p, fact));
         Ok(answer)
     }
 
@@ -226,7 +234,7 @@ impl<'p> Clerk<'p> {
             told[name] = value.clone();
         }
         let answer = self.register(told)?;
-        self.note(of, who);
+        self.note(of, who, fact);
         Ok(answer)
     }
 
@@ -237,10 +245,15 @@ impl<'p> Clerk<'p> {
         }))
     }
 
-    /// Notes the newest movement of a person as that of an event.
-    fn note(&mut self, event: usize, who: usize) {
+    /// Notes the movement of a person that stands for an event now: the newest of that day, or the one that took the place of it.
+    fn note(&mut self, event: usize, who: usize, fact: Day) {
         let shown = self.show(who);
-        if let Some(movement) = list(&shown, "movements").last() {
+        let before = self.movements.get(&(event, who));
+        let fits = |m: &&Value| match before {
+            Some(before) => m["corrects"] == *before,
+            None => m["corrected_by"].is_null() && date(m, "effective_on") == Some(fact),
+        };
+        if let Some(movement) = list(&shown, "movements").iter().rfind(fits) {
             self.movements.insert((event, who), word(movement, "id").to_owned());
         }
     }

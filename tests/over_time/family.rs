@@ -346,7 +346,7 @@ impl Maker<'_> {
             days.extend(person.stay.iter().flat_map(|stay| [plus(*stay, 1), plus(*stay, 2)]));
         }
         for day in days {
-            if (self.first..=self.last).contains(&day) && self.dice.chance(70) {
+            if (self.first..=self.last).contains(&day) && self.dice.chance(50) {
                 self.tell(day, What::Look);
             }
         }

@@ -356,11 +356,16 @@ impl Law {
         unless(birthday(self.births[who], 15) <= fact, "a child")?;
         unless(self.heads[home].iter().all(|(on, _)| *on <= fact), "something later")?;
         unless(self.heads[home].last().is_some_and(|(_, head)| *head != who), "head already")?;
-        let goes = |p: usize| self.home(p, today) == home && self.is_open(p, today);
-        unless(self.people().any(goes), "nobody covered")?;
+        unless(!self.led_by(who, today).is_empty(), "nobody covered")?;
         // somebody who has left since was in the household of before
         let left = |s: &Spell| self.end_told(s, today).is_some_and(|to| fact < to);
         unless(!self.spells.iter().any(|s| left(s) || s.left.is_some_and(|l| l.planned)), "somebody left since")
+    }
+
+    /// Who goes along with a new head: everybody of the home who is covered without an end.
+    pub fn led_by(&self, head: usize, today: Day) -> Vec<usize> {
+        let home = self.home(head, today);
+        self.people().filter(|p| self.home(*p, today) == home && self.is_open(*p, today)).collect()
     }
 
     fn may_split(&self, who: usize, fact: Day, today: Day) -> Result<(), Impossible> {

@@ -154,10 +154,13 @@ impl Played<'_> {
         for event in events {
             self.tell(event, counts)?;
         }
-        if events.iter().any(|event| event.followed) {
-            self.follow(today, counts)?;
-        }
-        self.compare(today, events.iter().any(|event| event.followed))
+        let followed = events.iter().any(|event| event.followed);
+        let shown = if followed { self.follow(today, counts)? } else { self.show_all() };
+        self.compare(today, &shown, followed)
+    }
+
+    fn show_all(&self) -> BTreeMap<usize, Value> {
+        self.law.people().filter(|p| self.law.is_known(*p)).map(|p| (p, self.clerk.show(p))).collect()
     }
 
     fn tell(&mut self, event: &Event, counts: &mut Counts) -> Result<(), Difference> {
@@ -167,6 +170,7 @@ impl Played<'_> {
         }
         let movers = match event.what {
             What::Move { fact, .. } => self.law.movers(fact, event.on),
+            What::Head { who, .. } => self.law.led_by(who, event.on),
             _ => Vec::new(),
         };
         if let Err(refused) = self.clerk.tell(event, &movers) {
@@ -180,33 +184,41 @@ impl Played<'_> {
         }
         if let What::Income { who, .. } = event.what {
             // after the tax office's word the household is judged again (5.6); of who is not covered nothing is
-            let _ = self.clerk.determine(who);
+            if self.law.is_covered(who, event.on) {
+                let _ = self.clerk.determine(who);
+            }
         }
         Ok(())
     }
 
-    /// The clerk does what the program asks for, until it asks for nothing that can be done.
-    fn follow(&mut self, today: Day, counts: &mut Counts) -> Result<(), Difference> {
+    /// The clerk does what the program asks for, until it asks for nothing that can be done; everybody's file then.
+    fn follow(&mut self, today: Day, counts: &mut Counts) -> Result<BTreeMap<usize, Value>, Difference> {
         // what led to nothing today is not tried again
         let mut tried: BTreeSet<(usize, String)> = BTreeSet::new();
+        let mut last = String::new();
         for _ in 0..ROUNDS_MAX {
-            let mut did = false;
+            let (mut did, mut all) = (false, BTreeMap::new());
             for who in self.law.people().filter(|p| self.law.is_known(*p)).collect::<Vec<_>>() {
-                let shown = self.clerk.show(who);
-                let asked = self.clerk.asked(&shown);
-                let next = DOES.iter().find(|code| asked.contains(**code) && !tried.contains(&(who, (**code).to_owned())));
-                let Some(code) = next else { continue };
-                if !self.does(who, code, &shown, today)? {
-                    tried.insert((who, (*code).to_owned()));
+                let mut shown = self.clerk.show(who);
+                for _ in 0..ROUNDS_MAX {
+                    let asked = self.clerk.asked(&shown);
+                    let is_next = |code: &&&str| asked.contains(**code) && !tried.contains(&(who, (**code).to_owned()));
+                    let Some(code) = DOES.iter().find(is_next) else { break };
+                    last = format!("person {who}, {code}");
+                    if !self.does(who, code, &shown, today)? {
+                        tried.insert((who, (*code).to_owned()));
+                    }
+                    *counts.entry(format!("did: {code}")).or_default() += 1;
+                    did = true;
+                    shown = self.clerk.show(who);
                 }
-                *counts.entry(format!("did: {code}")).or_default() += 1;
-                did = true;
+                all.insert(who, shown);
             }
             if !did {
-                return Ok(());
+                return Ok(all);
             }
         }
-        Err(("never_ends".to_owned(), format!("the program asks for something still after {ROUNDS_MAX} rounds")))
+        Err(("never_ends".to_owned(), format!("the program asks for something still after {ROUNDS_MAX} rounds: {last}")))
     }
 
     /// Does one thing that was asked for; whether it is done.
@@ -246,7 +258,7 @@ impl Played<'_> {
         if self.law.admits(&event).is_err() {
             return Ok(false);
         }
-        match self.clerk.tell(&event, &[]) {
+        match self.clerk.tell(&event, &self.law.led_by(heir, today)) {
             Ok(_) => {
                 self.law.take(&event);
                 Ok(true)
@@ -272,19 +284,19 @@ impl Played<'_> {
     }
 
     /// After everything was done program and law agree; before, whatever is wrong is asked for.
-    fn compare(&self, today: Day, followed: bool) -> Result<(), Difference> {
-        for who in self.law.people().filter(|p| self.law.is_known(*p)) {
-            let shown = self.clerk.show(who);
-            let coverage = compare::coverage(&self.law, who, &shown, today);
+    fn compare(&self, today: Day, all_shown: &BTreeMap<usize, Value>, followed: bool) -> Result<(), Difference> {
+        for (who, shown) in all_shown {
+            let who = *who;
+            let coverage = compare::coverage(&self.law, who, shown, today);
             if !coverage.is_empty() {
                 return Err(all(&coverage));
             }
-            let mut wrongs = compare::hand(&self.law, &self.clerk, who, &shown, today);
-            wrongs.extend(compare::ratio(&self.law, who, &shown, today));
+            let mut wrongs = compare::hand(&self.law, &self.clerk, who, shown, today);
+            wrongs.extend(compare::ratio(&self.law, who, shown, today));
             if wrongs.is_empty() {
                 continue;
             }
-            let asked = self.clerk.asked(&shown);
+            let asked = self.clerk.asked(shown);
             let is_named = DOES.iter().chain(&NAMED).any(|code| asked.contains(*code));
             if followed || !is_named {
                 let (code, text) = all(&wrongs);
