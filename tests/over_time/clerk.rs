@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_tests::papers::text_of;
 use madoguchi_tests::practice::Practice;
+use madoguchi_tests::tax_income::YearText;
 use madoguchi_counter::views::RefusalView;
 use serde_json::{Value, json};
 
-use crate::over_time::family::{Card, Day, Event, Family, What};
+use crate::over_time::family::{Card, Day, Event, Family, Money, What};
 
 /// The program did what it was asked, or why not.
 pub type Answer = Result<Value, Box<RefusalView>>;
@@ -92,6 +93,28 @@ impl<'p> Clerk<'p> {
         list(shown, "next_actions").iter().filter(is_own).map(|action| word(action, "code").to_owned()).collect()
     }
 
+    /// What the program asks for about everybody of the home, as one file shows it.
+    pub fn asked_of_home(&self, who: usize) -> BTreeSet<String> {
+        let shown = self.show(who);
+        let actions = list(&shown, "juki_household").iter().flat_map(|member| list(member, "next_actions"));
+        actions.chain(list(&shown, "next_actions")).map(|action| word(action, "code").to_owned()).collect()
+    }
+
+    /// The row of the tax office's file that tells an income.
+    pub fn income_row(&self, who: usize, year: i32, money: Money) -> YearText {
+        [
+            ("賦課年度", i64::from(year)),
+            ("総所得金額等", money.total),
+            ("合計所得金額", money.total),
+            ("課税標準額", money.taxable),
+            ("公的年金収入", 0),
+            ("公的年金雑所得", 0),
+            ("収入合計(基準収入)", money.receipts),
+        ]
+        .into_iter()
+        .fold(YearText::of(self.id(who)), |row, (column, value)| row.with(column, &value.to_string()))
+    }
+
     /// Tells the office.
     /// `movers`: whom it takes along, of another address or head.
     pub fn tell(&mut self, event: &Event, movers: &[usize]) -> Answer {
@@ -159,7 +182,7 @@ impl<'p> Clerk<'p> {
                 "notified_on": today,
                 "members": [{ "resident": self.id(*who), "evidence": { "school": "みほん大学" } }],
             })),
-            What::Income { who, year, money } => self.ask(
+            What::Income { who, year, money, .. } => self.ask(
                 "record_income",
                 json!({ "resident": self.id(*who), "dry_run": false, "income": {
                     "tax_year": year, "municipality": "131016", "declaration": "declared", "levy": "levied",

@@ -105,8 +105,8 @@ pub enum What {
     Stay { who: usize, until: Day },
     /// マル学, to the end of the school year
     Student { who: usize, from: Day, to: Day },
-    /// An income of a 賦課年度
-    Income { who: usize, year: i32, money: Money },
+    /// An income of a 賦課年度: in the tax office's file of June, or brought by the person
+    Income { who: usize, year: i32, money: Money, in_file: bool },
     /// The paper in hand was lost: another is asked for.
     Lost { who: usize },
     /// Nothing is told; the day is looked at.
@@ -346,7 +346,7 @@ impl Maker<'_> {
             days.extend(person.stay.iter().flat_map(|stay| [plus(*stay, 1), plus(*stay, 2)]));
         }
         for day in days {
-            if (self.first..=self.last).contains(&day) && self.dice.chance(50) {
+            if (self.first..=self.last).contains(&day) && self.dice.chance(45) {
                 self.tell(day, What::Look);
             }
         }
@@ -363,12 +363,14 @@ impl Maker<'_> {
                     continue;
                 }
                 let money = if self.dice.chance(75) { usual } else { *self.dice.pick(&MONEY) };
-                let on = at(year, 6, 12).max(plus(self.first, self.dice.between(0, 25)));
-                self.tell(on, What::Income { who: at_person, year, money });
+                let (of_june, known) = (at(year, 6, 12), plus(self.first, self.dice.between(0, 25)));
+                let in_file = known <= of_june;
+                let on = of_june.max(known);
+                self.tell(on, What::Income { who: at_person, year, money, in_file });
                 if self.dice.chance(10) {
                     let again = *self.dice.pick(&MONEY);
                     let later = plus(on, self.dice.between(20, 250));
-                    self.tell(later, What::Income { who: at_person, year, money: again });
+                    self.tell(later, What::Income { who: at_person, year, money: again, in_file: false });
                 }
             }
         }

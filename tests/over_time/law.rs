@@ -119,7 +119,7 @@ fn year_end(of: Day) -> Day {
 }
 
 /// 賦課年度 whose incomes hold in a month: from August on that of the year, before it the one before.
-fn tax_year(month: Day) -> i32 {
+pub fn tax_year(month: Day) -> i32 {
     if month.month() >= 8 { month.year() } else { month.year() - 1 }
 }
 
@@ -231,7 +231,7 @@ impl Law {
                 let covered = self.spell_on(*who, *from).is_some() && self.spell_on(*who, today).is_some();
                 unless(grown && free && covered && *from <= today && today < *to, "no student")
             }
-            What::Income { who, year, money } => {
+            What::Income { who, year, money, .. } => {
                 let known = self.incomes.get(&(*who, *year));
                 unless(known != Some(money) && day(*year, 6, 1) <= today && self.is_known(*who), "nothing new")
             }
@@ -289,7 +289,7 @@ impl Law {
             }
             What::Stay { who, until } => self.stays[*who] = Some(*until),
             What::Student { who, from, to } => self.students.push((*who, *from, *to)),
-            What::Income { who, year, money } => {
+            What::Income { who, year, money, .. } => {
                 self.incomes.insert((*who, *year), *money);
             }
             What::Lost { .. } | What::Look => {}
@@ -410,6 +410,11 @@ impl Law {
     }
 
     // what follows
+
+    /// 生年月日
+    pub fn birth(&self, who: usize) -> Day {
+        self.births[who]
+    }
 
     /// Everybody.
     pub fn people(&self) -> std::ops::Range<usize> {
