@@ -322,6 +322,12 @@ impl<'p> Clerk<'p> {
         Ok(made)
     }
 
+    /// The paper came out and is handed over.
+    pub fn hand_over(&self, made: &Value) -> Answer {
+        self.ask("outcome", json!({ "job": made["job"], "outcome": "printed" }))?;
+        self.ask("deliver", json!({ "certificate_no": made["certificate_no"], "by": "window" }))
+    }
+
     /// Judges the household of a person for this month.
     pub fn determine(&self, who: usize) -> Answer {
         self.ask("determine", json!({ "resident": self.id(who) }))
