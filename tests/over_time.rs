@@ -14,6 +14,7 @@ mod clerk;
 mod compare;
 mod dice;
 mod family;
+mod known;
 mod law;
 mod play;
 
@@ -143,5 +144,7 @@ fn families_over_years_agree_with_the_law_or_are_asked_for_what_leads_there() {
     let begun = std::time::Instant::now();
     let (failures, counts) = failures_of(families, seed);
     let took = begun.elapsed();
+    let known: Vec<String> = known::KNOWN.iter().map(|known| format!("{}: {}", known.name, known.says)).collect();
     assert!(failures.is_empty(), "{took:?} {counts:#?}\n{}", report(&failures));
+    assert!(known.is_empty(), "{counts:#?} {known:?}");
 }

@@ -12,12 +12,26 @@ use crate::over_time::law::{Law, Paper, Ratio};
 pub struct Wrong {
     /// What, in a word.
     pub code: &'static str,
+    /// Of whom.
+    pub who: usize,
     /// What the program says, and what the law.
     pub text: String,
+    /// The kind of paper it is about.
+    pub paper: Option<Paper>,
+    /// First day from which the end of that paper is reckoned.
+    pub since: Option<Day>,
+    /// 有効期限 of that paper
+    pub until: Option<Day>,
 }
 
-fn wrong(code: &'static str, text: String) -> Wrong {
-    Wrong { code, text }
+fn wrong(code: &'static str, who: usize, text: String) -> Wrong {
+    Wrong { code, who, text: format!("person {who}: {text}"), paper: None, since: None, until: None }
+}
+
+/// The same about a paper.
+fn on(paper: &Made, code: &'static str, who: usize, text: String) -> Wrong {
+    let since = Some(paper.issued_on.max(paper.from));
+    Wrong { paper: Some(kind_of(&paper.kind)), since, until: paper.until, ..wrong(code, who, text) }
 }
 
 /// A day as papers print it.
@@ -41,7 +55,7 @@ pub fn coverage(law: &Law, who: usize, shown: &Value, today: Day) -> Vec<Wrong> 
     told.sort_unstable();
     let lawful = law.qualifications(who, today);
     if told != lawful {
-        found.push(wrong("qualification", format!("person {who}: the program says {told:?}, the law {lawful:?}")));
+        found.push(wrong("qualification", who, format!("the program says {told:?}, the law {lawful:?}")));
     }
     let number = &shown["resident"]["atena_no"];
     let provisional = &shown["resident"]["provisional_no"];
@@ -52,7 +66,7 @@ pub fn coverage(law: &Law, who: usize, shown: &Value, today: Day) -> Vec<Wrong> 
     let covered = list(&shown["household"], "members").iter().filter(own).any(covers);
     if covered != law.is_covered(who, today) {
         let law = law.is_covered(who, today);
-        found.push(wrong("coverage", format!("person {who}: covered: the program says {covered}, the law {law}")));
+        found.push(wrong("coverage", who, format!("covered: the program says {covered}, the law {law}")));
     }
     found
 }
@@ -67,17 +81,7 @@ pub fn ratio(law: &Law, who: usize, shown: &Value, today: Day) -> Vec<Wrong> {
     if held == Some(u64::from(lawful)) {
         return Vec::new();
     }
-    vec![wrong("ratio", format!("person {who}: the program holds {held:?} percent, the law says {lawful}"))]
-}
-
-/// A paper may be made for the person: what the law needs for it is there.
-pub fn may_have(law: &Law, who: usize, today: Day) -> bool {
-    let kind = law.paper(who);
-    let ends_later = law.paper_end(who, kind, today, today).is_none_or(|end| today <= end);
-    let has_head = kind == Paper::Notice || law.head(who, today).is_some();
-    // nobody who has left by today is given one, though the coverage runs to the end of the day
-    let stays = law.spell_on(who, today).is_some_and(|spell| spell.left.is_none_or(|left| today < left.fact));
-    stays && ends_later && has_head && law.ratio(who, today) != Some(Ratio::Pending)
+    vec![wrong("ratio", who, format!("the program holds {held:?} percent, the law says {lawful}"))]
 }
 
 /// A paper as it was made, against the law of that day.
@@ -86,19 +90,19 @@ pub fn made(law: &Law, who: usize, paper: &Made) -> Vec<Wrong> {
     let (kind, first) = (kind_of(&paper.kind), today.max(paper.from));
     let mut found = Vec::new();
     if kind != law.paper(who) {
-        found.push(wrong("made_kind", format!("person {who}: made was {kind:?}, the law says {:?}", law.paper(who))));
+        found.push(on(paper, "made_kind", who, format!("made was {kind:?}, the law says {:?}", law.paper(who))));
         return found;
     }
     let end = law.paper_end(who, kind, first, today);
     if end != paper.until {
-        found.push(wrong("made_end", format!("person {who}: {kind:?} made until {:?}, the law says {end:?}", paper.until)));
+        found.push(on(paper, "made_end", who, format!("{kind:?} made until {:?}, the law says {end:?}", paper.until)));
     }
     if law.ratio(who, today) == Some(Ratio::Pending) {
-        found.push(wrong("made_pending", format!("person {who}: a paper was made while an income is missing")));
+        found.push(on(paper, "made_pending", who, "a paper was made while an income is missing".to_owned()));
     }
     found.extend(says(law, who, paper, today));
     if let Some(until) = paper.until.filter(|until| !paper.text.contains(&printed(*until))) {
-        found.push(wrong("printed_end", format!("person {who}: {until} does not stand on {}", paper.text)));
+        found.push(on(paper, "printed_end", who, format!("{until} does not stand on {}", paper.text)));
     }
     found
 }
@@ -108,7 +112,7 @@ fn says(law: &Law, who: usize, paper: &Made, today: Day) -> Vec<Wrong> {
     let mut found = Vec::new();
     let mut must = |code: &'static str, text: String| {
         if !paper.text.contains(&plain(&text)) {
-            found.push(wrong(code, format!("person {who}: {text} does not stand on {} ({})", paper.no, paper.text)));
+            found.push(on(paper, code, who, format!("{text} does not stand on {} ({})", paper.no, paper.text)));
         }
     };
     must("printed_name", law.name(who).to_owned());
@@ -130,18 +134,18 @@ pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day)
     let numbers = || held.iter().map(|c| word(c, "certificate_no").to_owned()).collect::<Vec<_>>().join(" ");
     if !law.is_covered(who, today) {
         if !held.is_empty() {
-            found.push(wrong("hand_not_covered", format!("person {who} is not covered and holds {}", numbers())));
+            found.push(wrong("hand_not_covered", who, format!("is not covered and holds {}", numbers())));
         }
         return found;
     }
     let (certificates, notices) = (of(Paper::Certificate), of(Paper::Notice));
     if certificates > 1 || notices > 1 {
-        found.push(wrong("hand_two", format!("person {who} holds two of a kind: {}", numbers())));
+        found.push(wrong("hand_two", who, format!("holds two of a kind: {}", numbers())));
     }
     let enough = certificates > 0 || (law.paper(who) == Paper::Notice && notices > 0);
-    if !enough && may_have(law, who, today) {
+    if !enough && law.may_have(who, today) {
         let kind = law.paper(who);
-        found.push(wrong("hand_none", format!("person {who} should hold {kind:?} and holds {}", numbers())));
+        found.push(wrong("hand_none", who, format!("should hold {kind:?} and holds {}", numbers())));
     }
     for paper in now {
         let Some(paper) = clerk.papers.get(word(paper, "certificate_no")) else { continue };
@@ -149,8 +153,8 @@ pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day)
         if let Some(bound) = law.latest_end(who, kind_of(&paper.kind), first, today)
             && paper.until.is_none_or(|until| bound < until)
         {
-            let text = format!("person {who} holds {} until {:?}, the law says {bound}", paper.no, paper.until);
-            found.push(wrong("hand_end", text));
+            let text = format!("holds {} until {:?}, the law says {bound}", paper.no, paper.until);
+            found.push(on(paper, "hand_end", who, text));
         }
         found.extend(says(law, who, paper, today));
     }

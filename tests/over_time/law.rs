@@ -162,6 +162,10 @@ pub struct Law {
     homes: Vec<Vec<(Day, usize)>>,
     students: Vec<(usize, Day, Day)>,
     incomes: BTreeMap<(usize, i32), Money>,
+    /// Movements as they were told: when, from which day on something is another, of whom.
+    words: Vec<(Day, Day, usize)>,
+    /// 年少 is taken off.
+    off_for_minors: bool,
 }
 
 /// Why something that was told cannot be.
@@ -187,6 +191,8 @@ impl Law {
             homes: people.iter().map(|_| vec![(begin, 0)]).collect(),
             students: Vec::new(),
             incomes: BTreeMap::new(),
+            words: Vec::new(),
+            off_for_minors: true,
         }
     }
 
@@ -235,13 +241,36 @@ impl Law {
                 let known = self.incomes.get(&(*who, *year));
                 unless(known != Some(money) && day(*year, 6, 1) <= today && self.is_known(*who), "nothing new")
             }
-            What::Lost { who } => unless(self.is_covered(*who, today), "nothing to lose"),
+            What::Lost { who } => unless(self.may_have(*who, today), "nothing to lose"),
             What::Look => Ok(()),
         }
     }
 
     /// What was told holds from now on.
     pub fn take(&mut self, event: &Event) {
+        let today = event.on;
+        let touched = match &event.what {
+            What::Join { who, .. } | What::Leave { who, .. } | What::Split { who, .. } => who.clone(),
+            What::Confirm { who, .. } | What::Correct { who, .. } | What::Cancel { who, .. } => vec![*who],
+            What::Head { who, .. } => vec![*who],
+            _ => Vec::new(),
+        };
+        let before: Vec<Option<Day>> = touched.iter().map(|p| self.last_boundary(*p)).collect();
+        self.apply(event);
+        for (who, before) in touched.into_iter().zip(before) {
+            let since = before.into_iter().chain(self.last_boundary(who)).min();
+            let since = if let What::Head { fact, .. } | What::Split { fact, .. } = event.what { Some(fact) } else { since };
+            self.words.extend(since.map(|since| (today, since, who)));
+        }
+    }
+
+    /// Where the last coverage of a person ends, or begins.
+    fn last_boundary(&self, who: usize) -> Option<Day> {
+        let last = self.spells.iter().filter(|s| s.who == who).max_by_key(|s| s.from)?;
+        Some(last.left.map_or(last.from, |left| left.to))
+    }
+
+    fn apply(&mut self, event: &Event) {
         let today = event.on;
         match &event.what {
             What::Join { who, reason, fact, card } => {
@@ -534,27 +563,59 @@ impl Law {
 
     /// The same without a leaving that is known ahead: what is in hand already may run past it until it happens.
     pub fn latest_end(&self, who: usize, kind: Paper, first: Day, today: Day) -> Option<Day> {
-        let (own, yearly) = (self.own_end(who, first, today), year_end(first));
-        let has_end = kind == Paper::Certificate || self.is_elderly(who, first);
-        let own = own.filter(|end| has_end || *end <= yearly);
-        own.into_iter().chain(has_end.then_some(yearly)).min()
+        let yearly = year_end(first);
+        let gate = |on: Day| (first < on).then(|| eve(on));
+        let (at_70, at_75) = (gate(elderly_from(self.births[who])), gate(late_elderly_from(self.births[who])));
+        let (stay, proof) = (self.stays[who].map(next), self.proof(who, today));
+        match kind {
+            Paper::Notice if !self.is_elderly(who, first) => {
+                // none but for who turns 70 within the year, foreigners and students
+                [at_70.filter(|end| *end <= yearly), stay, proof].into_iter().flatten().min()
+            }
+            Paper::Certificate | Paper::Notice => [Some(yearly), at_70, at_75, stay, proof].into_iter().flatten().min(),
+        }
     }
 
-    /// What ends a paper of this person: 70, 75, a stay, a proof.
-    fn own_end(&self, who: usize, first: Day, today: Day) -> Option<Day> {
-        let birth = self.births[who];
-        let gate = |on: Day| (first < on).then(|| eve(on));
-        let student = self.students.iter().find(|(p, from, to)| *p == who && *from <= today && today < *to);
-        let student = student.filter(|(_, from, _)| self.spell_on(who, *from).is_some_and(|s| s.from <= today));
-        [
-            gate(elderly_from(birth)),
-            gate(late_elderly_from(birth)),
-            self.stays[who].map(next),
-            student.map(|(_, _, to)| eve(*to)),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+    /// Last day of a student's proof that holds today.
+    fn proof(&self, who: usize, today: Day) -> Option<Day> {
+        let holds = |(p, from, to): &&(usize, Day, Day)| *p == who && *from <= today && today < *to;
+        let (_, from, to) = self.students.iter().find(holds)?;
+        // it rests on the coverage
+        self.spell_on(who, today).filter(|spell| spell.from <= *from).map(|_| eve(*to))
+    }
+
+    /// A paper may be made for the person: what the law needs for it is there.
+    pub fn may_have(&self, who: usize, today: Day) -> bool {
+        let kind = self.paper(who);
+        let ends_later = self.paper_end(who, kind, today, today).is_none_or(|end| today <= end);
+        let has_head = kind == Paper::Notice || self.head(who, today).is_some();
+        // nobody who has left by today is given one, though the coverage runs to the end of the day
+        let stays = self.spell_on(who, today).is_some_and(|spell| spell.left.is_none_or(|left| today < left.fact));
+        stays && ends_later && has_head && self.ratio(who, today) != Some(Ratio::Pending)
+    }
+
+    // what known defects turn on
+
+    /// This month a movement of the home was told that counts for its first day or before.
+    pub fn is_told_late(&self, who: usize, today: Day) -> bool {
+        let month = first_of_month(today);
+        let late = |(told, from, p): &(Day, Day, usize)| {
+            month <= *told && *told <= today && *from <= month && self.home(*p, today) == self.home(who, today)
+        };
+        self.words.iter().any(late)
+    }
+
+    /// The ratio of today would be another without the deduction for minors, and another number came since the base day.
+    pub fn hangs_on_minors(&self, who: usize, today: Day) -> bool {
+        let base = day(tax_year(today) - 1, 12, 31);
+        let without = Self { off_for_minors: false, ..self.clone() };
+        self.changes_of(who).any(|on| base < on) && without.ratio(who, today) != self.ratio(who, today)
+    }
+
+    /// A stay or a proof ends after the benefit year in which a paper begins.
+    pub fn outlives_year(&self, who: usize, first: Option<Day>) -> bool {
+        let ends = self.stays[who].map(next).into_iter().chain(self.students.iter().filter(|s| s.0 == who).map(|s| eve(s.2)));
+        first.is_some_and(|first| ends.into_iter().any(|end| year_end(first) < end))
     }
 
     /// 負担割合 (国保令27条の2): none under 70.
@@ -608,7 +669,7 @@ impl Law {
     fn off_for_minors(&self, who: usize, year: i32) -> i64 {
         let base = day(year - 1, 12, 31);
         let home = self.home(who, base);
-        if self.head_told(home, base) != Some(who) {
+        if !self.off_for_minors || self.head_told(home, base) != Some(who) {
             return 0;
         }
         let counts = |p: &usize| self.home(*p, base) == home && self.is_covered(*p, base);

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::over_time::clerk::Clerk;
 use crate::over_time::compare::{self, Wrong};
 use crate::over_time::family::{Day, Event, Family, What};
+use crate::over_time::known::known;
 use crate::over_time::law::{Law, late_elderly_from, tax_year};
 
 /// Where program and law parted.
@@ -186,7 +187,7 @@ impl Played<'_> {
             None if followed => self.follow(today, counts)?,
             None => self.show_all(),
         };
-        let compared = self.compare(today, &shown, followed);
+        let compared = self.compare(today, &shown, followed, counts);
         self.read = Some((today, shown));
         compared
     }
@@ -225,7 +226,7 @@ impl Played<'_> {
         self.law.take(event);
         *counts.entry(format!("told: {}", event.what.name())).or_default() += 1;
         if let What::Lost { who } = event.what {
-            self.look_at_made(who, &answer)?;
+            self.look_at_made(who, &answer, counts)?;
         }
         if let What::Income { who, year, .. } = event.what
             && year == tax_year(event.on)
@@ -251,7 +252,7 @@ impl Played<'_> {
                     let is_next = |code: &&&str| asked.contains(**code) && !tried.contains(&(who, (**code).to_owned()));
                     let Some(code) = DOES.iter().find(is_next) else { break };
                     last = format!("person {who}, {code}");
-                    if !self.does(who, code, &shown, today)? {
+                    if !self.does(who, code, &shown, today, counts)? {
                         tried.insert((who, (*code).to_owned()));
                     }
                     *counts.entry(format!("did: {code}")).or_default() += 1;
@@ -272,7 +273,7 @@ impl Played<'_> {
     }
 
     /// Does one thing that was asked for; whether it is done.
-    fn does(&mut self, who: usize, code: &str, shown: &Value, today: Day) -> Result<bool, Difference> {
+    fn does(&mut self, who: usize, code: &str, shown: &Value, today: Day, counts: &mut Counts) -> Result<bool, Difference> {
         if code == "change_head" {
             return self.change_head(who, today);
         }
@@ -287,13 +288,13 @@ impl Played<'_> {
             // it stays asked for while an income is missing
             (Ok(_), "determine_copay") => Ok(false),
             (Ok(made), "give_paper" | "reissue") => {
-                self.look_at_made(who, &made)?;
+                self.look_at_made(who, &made, counts)?;
                 self.hands_over(who, &made)?;
                 Ok(true)
             }
             (Ok(_), _) => Ok(true),
             // no paper can be made, and the law says so, too
-            (Err(_), "give_paper" | "reissue") if !compare::may_have(&self.law, who, today) => Ok(false),
+            (Err(_), "give_paper" | "reissue") if !self.law.may_have(who, today) => Ok(false),
             (Err(refused), _) => {
                 let why = format!("person {who}, asked for {code}: {} {:?}", refused.message, refused.fields);
                 Err((format!("action refused {code} {}", refused.code), why))
@@ -321,9 +322,21 @@ impl Played<'_> {
         }
     }
 
-    fn look_at_made(&self, who: usize, made: &Value) -> Result<(), Difference> {
+    /// What is no known defect; those are counted.
+    fn unknown(&self, wrongs: Vec<Wrong>, today: Day, counts: &mut Counts) -> Vec<Wrong> {
+        let mut count = |wrong: &Wrong| match known(&self.law, wrong, today) {
+            Some(known) => {
+                *counts.entry(format!("known: {}", known.name)).or_default() += 1;
+                false
+            }
+            None => true,
+        };
+        wrongs.into_iter().filter(|wrong| count(wrong)).collect()
+    }
+
+    fn look_at_made(&self, who: usize, made: &Value, counts: &mut Counts) -> Result<(), Difference> {
         let Some(paper) = made["certificate_no"].as_str().and_then(|no| self.clerk.papers.get(no)) else { return Ok(()) };
-        let wrongs = compare::made(&self.law, who, paper);
+        let wrongs = self.unknown(compare::made(&self.law, who, paper), paper.issued_on, counts);
         if wrongs.is_empty() { Ok(()) } else { Err(all(&wrongs)) }
     }
 
@@ -339,7 +352,13 @@ impl Played<'_> {
     }
 
     /// After everything was done program and law agree; before, whatever is wrong is asked for.
-    fn compare(&self, today: Day, all_shown: &BTreeMap<usize, Value>, followed: bool) -> Result<(), Difference> {
+    fn compare(
+        &self,
+        today: Day,
+        all_shown: &BTreeMap<usize, Value>,
+        followed: bool,
+        counts: &mut Counts,
+    ) -> Result<(), Difference> {
         for (who, shown) in all_shown {
             let who = *who;
             let coverage = compare::coverage(&self.law, who, shown, today);
@@ -348,6 +367,7 @@ impl Played<'_> {
             }
             let mut wrongs = compare::hand(&self.law, &self.clerk, who, shown, today);
             wrongs.extend(compare::ratio(&self.law, who, shown, today));
+            let wrongs = self.unknown(wrongs, today, counts);
             if wrongs.is_empty() {
                 continue;
             }
