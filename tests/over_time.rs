@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 mod clerk;
 mod compare;
@@ -19,7 +19,7 @@ mod law;
 mod play;
 
 use family::{Day, Family, invent};
-use play::{Counts, Failure, play};
+use play::{Counts, Failure, Habit, play};
 
 /// Families of one office, whose stories begin on the same day.
 const IN_ONE_OFFICE: u64 = 20;
@@ -31,6 +31,11 @@ const FIRST_DAYS: [(i32, u32, u32); 4] = [(2025, 1, 10), (2025, 6, 20), (2026, 2
 fn time_of(office: u64) -> (Day, i64) {
     let (year, month, day) = FIRST_DAYS[(office % 4) as usize];
     (NaiveDate::from_ymd_opt(year, month, day).expect("a day"), 1 + i64::try_from(office % 3).expect("small"))
+}
+
+/// Half of the offices write 75歳到達 down each month.
+fn habit_of(first: Day) -> Habit {
+    if first.year() == 2025 { Habit::RunsAge75 } else { Habit::LeavesAge75 }
 }
 
 fn families_of(office: u64, seed: u64) -> (Day, Vec<Family>) {
@@ -54,7 +59,7 @@ fn shrunk(first: Day, family: &Family, failure: &Failure) -> (Family, Failure) {
             let begin = end.saturating_sub(size);
             let mut less = best.clone();
             less.events.drain(begin..end);
-            if let Some(same) = play(first, std::slice::from_ref(&less)).0.into_iter().find(|f| f.kind == why.kind) {
+            if let Some(same) = play(first, std::slice::from_ref(&less), habit_of(first)).0.into_iter().find(|f| f.kind == why.kind) {
                 (best, why) = (less, same);
                 best.events.retain(|event| event.on <= why.day);
             }
@@ -104,7 +109,7 @@ fn failures_of(families: u64, seed: u64) -> (Vec<(Day, Family, Failure)>, Counts
         if let Some(only) = only {
             families.retain(|family| family.seed == only);
         }
-        let (failures, counts) = play(first, &families);
+        let (failures, counts) = play(first, &families, habit_of(first));
         let mut found = found.lock().expect("no thread panicked");
         for failure in failures {
             let family = families.iter().find(|f| f.seed == failure.seed).expect("its family");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_tests::papers::text_of;
 use madoguchi_tests::practice::Practice;
+use madoguchi_tests::res_change::{self, RowText};
 use madoguchi_tests::tax_income::YearText;
 use madoguchi_counter::views::RefusalView;
 use serde_json::{Value, json};
@@ -192,6 +193,15 @@ impl<'p> Clerk<'p> {
                 }}),
             ),
             What::Lost { who } => self.lost(*who, event.on),
+            What::Care { who, from } => self.register(json!({
+                "kind": "special_status", "status": "care_needed", "from": from.to_string(), "notified_on": today,
+                "members": [{ "resident": self.id(*who) }],
+            })),
+            What::Support { who } => self.register(json!({
+                "kind": "special_status", "status": "support", "from": today, "notified_on": today,
+                "members": [{ "resident": self.id(*who), "evidence": { "level": "both", "mail_to": "見本市役所気付" } }],
+            })),
+            What::Renew { .. } | What::Gone { .. } => Ok(Value::Null),
             What::Look => Ok(Value::Null),
         }
     }
@@ -220,7 +230,7 @@ impl<'p> Clerk<'p> {
     }
 
     /// An end by age that was written down already is cancelled first, where what happened before it is told: the refusal says so.
-    fn leave(&mut self, id: usize, who: &[usize], reason: &str, fact: Day, same_day: bool, today: &str) -> Answer {
+    pub fn leave(&mut self, id: usize, who: &[usize], reason: &str, fact: Day, same_day: bool, today: &str) -> Answer {
         let members: Vec<Value> = who.iter().map(|p| json!({ "resident": self.id(*p) })).collect();
         let told = json!({
             "kind": "leave", "reason": reason, "effective_on": fact.to_string(), "notified_on": today,
@@ -293,6 +303,20 @@ impl<'p> Clerk<'p> {
         Self::certificates(shown).filter(held).cloned().collect()
     }
 
+    /// The registry's file with one row that tells that somebody is gone.
+    pub fn take_in_gone(&self, row: RowText, serial: u32) -> Answer {
+        let path = self.practice.path(&res_change::name("20250101090000", serial));
+        std::fs::write(&path, res_change::file([row])).expect("a scratch file");
+        self.ask("import", json!({ "path": path }))
+    }
+
+    /// Movements of the registry that wait for a clerk, of this person.
+    pub fn waiting(&self, who: usize) -> Vec<String> {
+        let all = self.practice.done("movements", json!({}));
+        let own = all.as_array().into_iter().flatten().filter(|task| task["resident"] == *self.id(who));
+        own.map(|task| word(task, "wanted").to_owned()).collect()
+    }
+
     fn lost(&mut self, who: usize, today: Day) -> Answer {
         let shown = self.show(who);
         if Self::in_hand(&shown, today).is_empty() {
@@ -333,6 +357,11 @@ impl<'p> Clerk<'p> {
         self.ask("determine", json!({ "resident": self.id(who) }))
     }
 
+    /// Judges the household of a person for August of that year.
+    pub fn determine_august(&self, who: usize, year: i32) -> Answer {
+        self.ask("determine", json!({ "resident": self.id(who), "month": format!("{year:04}-08") }))
+    }
+
     /// What the person says of the card when asked.
     pub fn card(&self, who: usize) -> Card {
         self.cards[who]
@@ -346,7 +375,14 @@ impl<'p> Clerk<'p> {
         Some(match code {
             "ask_myna" => self.ask("myna", json!({ "resident": self.id(who), "state": self.card(who).code() })),
             "determine_copay" => self.determine(who),
-            "record_outcome" => self.ask("outcome", json!({ "job": paper(&["issuing"])["job"], "outcome": "printed" })),
+            "record_outcome" => {
+                let outcome = match self.papers.len() % 9 {
+                    3 => "spoiled",
+                    6 => "nothing",
+                    _ => "printed",
+                };
+                self.ask("outcome", json!({ "job": paper(&["issuing"])["job"], "outcome": outcome }))
+            }
             "give_paper" | "reissue" => self.issue(who, today, &json!({})),
             "deliver" => {
                 let may = |c: &&Value| list(c, "acts").contains(&json!("deliver"));

@@ -39,6 +39,11 @@ fn printed(day: Day) -> String {
     format!("令和{}年{}月{}日", day.year() - 2018, day.month(), day.day())
 }
 
+/// A day of a paper as the program lists it.
+pub fn date_of(paper: &Value, name: &str) -> Option<Day> {
+    date(paper, name)
+}
+
 fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
@@ -93,14 +98,14 @@ pub fn made(law: &Law, who: usize, paper: &Made) -> Vec<Wrong> {
         found.push(on(paper, "made_kind", who, format!("made was {kind:?}, the law says {:?}", law.paper(who))));
         return found;
     }
-    let end = law.paper_end(who, kind, first, today);
+    let end = law.paper_end(who, kind, first, first);
     if end != paper.until {
         found.push(on(paper, "made_end", who, format!("{kind:?} made until {:?}, the law says {end:?}", paper.until)));
     }
-    if law.ratio(who, today) == Some(Ratio::Pending) {
+    if law.ratio(who, first) == Some(Ratio::Pending) {
         found.push(on(paper, "made_pending", who, "a paper was made while an income is missing".to_owned()));
     }
-    found.extend(says(law, who, paper, today));
+    found.extend(says(law, who, paper, first));
     if let Some(until) = paper.until.filter(|until| !paper.text.contains(&printed(*until))) {
         found.push(on(paper, "printed_end", who, format!("{until} does not stand on {}", paper.text)));
     }
@@ -156,7 +161,9 @@ pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day)
             let text = format!("holds {} until {:?}, the law says {bound}", paper.no, paper.until);
             found.push(on(paper, "hand_end", who, text));
         }
-        found.extend(says(law, who, paper, today));
+        if law.latest_end(who, kind_of(&paper.kind), first, today).is_none_or(|end| today <= end) {
+            found.extend(says(law, who, paper, today));
+        }
     }
     found
 }

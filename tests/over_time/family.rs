@@ -109,6 +109,14 @@ pub enum What {
     Income { who: usize, year: i32, money: Money, in_file: bool },
     /// The paper in hand was lost: another is asked for.
     Lost { who: usize },
+    /// In July the paper of the next year is prepared.
+    Renew { who: usize },
+    /// The registry's file tells that somebody is gone: 11 転出, 13 死亡, 14 国外転出
+    Gone { who: usize, row: &'static str, fact: Day },
+    /// 要配慮者: a 資格確認書 is applied for beside the card.
+    Care { who: usize, from: Day },
+    /// 支援措置: the card cannot be used.
+    Support { who: usize },
     /// Nothing is told; the day is looked at.
     Look,
 }
@@ -295,6 +303,7 @@ impl Maker<'_> {
         self.joinings();
         self.looks();
         self.incomes();
+        self.renewals();
         let happenings = self.dice.between(1, 6);
         for _ in 0..happenings {
             self.happening();
@@ -376,10 +385,21 @@ impl Maker<'_> {
         }
     }
 
+    fn renewals(&mut self) {
+        for year in self.first.year()..=self.last.year() {
+            for who in 0..self.people.len() {
+                let on = at(year, 7, u32::try_from(self.dice.between(12, 31)).expect("a day"));
+                if (self.first..=self.last).contains(&on) && self.dice.chance(30) {
+                    self.tell(on, What::Renew { who });
+                }
+            }
+        }
+    }
+
     fn happening(&mut self) {
         let (who, fact) = (self.someone(), self.day());
         let late = self.late();
-        match self.dice.roll(16) {
+        match self.dice.roll(20) {
             0..=3 => self.leaving(who, fact, late),
             4 => {
                 let card = *self.dice.pick(&[Card::Registered, Card::NotRegistered, Card::Unknown]);
@@ -412,14 +432,25 @@ impl Maker<'_> {
             12..=13 => {
                 self.tell(fact, What::Lost { who });
             }
+            14..=15 => {
+                let row = *self.dice.pick(&["11", "13", "13", "14"]);
+                self.tell(plus(fact, late), What::Gone { who, row, fact });
+                self.tell(plus(fact, late + 3), What::Look);
+            }
+            16 => {
+                self.tell(plus(fact, late), What::Care { who, from: fact });
+            }
+            17 => {
+                self.tell(fact, What::Support { who });
+            }
             _ => self.put_right(who, fact),
         }
     }
 
     fn leaving(&mut self, who: usize, fact: Day, late: i64) {
-        let reason = *self.dice.pick(&["E01", "E01", "E03", "E04", "E04", "E04", "E05", "E06", "E07"]);
+        let reason = *self.dice.pick(&["E01", "E01", "E02", "E03", "E04", "E04", "E04", "E05", "E06", "E07"]);
         let who = if reason != "E07" && self.dice.chance(25) { (0..self.people.len()).collect() } else { vec![who] };
-        let moves = reason == "E01" || reason == "E03";
+        let moves = matches!(reason, "E01" | "E02" | "E03");
         // a move may be announced before it happens
         let ahead = if moves && self.dice.chance(50) { self.dice.between(1, 40) } else { 0 };
         let told = if ahead > 0 { plus(fact, -ahead) } else { plus(fact, late) };
@@ -445,7 +476,8 @@ impl Maker<'_> {
                 }
                 4..=6 if reason != "E07" => {
                     let back = plus(fact, self.dice.between(2, 200));
-                    let (reason, card) = (*self.dice.pick(&["A01", "A03", "A06"]), self.people[one].card);
+                    let returns = if reason == "E02" { "A02" } else { *self.dice.pick(&["A01", "A03", "A06"]) };
+                    let (reason, card) = (returns, self.people[one].card);
                     let on = plus(back, self.late());
                     self.tell(on, What::Join { who: vec![one], reason, fact: back, card });
                 }

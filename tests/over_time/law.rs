@@ -132,17 +132,26 @@ fn begins(reason: &str, fact: Day) -> Day {
 fn ends(reason: &str, fact: Day, same_day: bool) -> Day {
     match reason {
         "E01" if same_day => fact,
-        "E05" | "E06" => fact,
+        "E02" | "E05" | "E06" => fact,
         _ => next(fact),
     }
 }
 
 fn leaves_home(reason: &str) -> bool {
-    matches!(reason, "E01" | "E03" | "E07")
+    matches!(reason, "E01" | "E02" | "E03" | "E07")
 }
 
 fn may_be_announced(reason: &str) -> bool {
-    matches!(reason, "E01" | "E03")
+    matches!(reason, "E01" | "E02" | "E03")
+}
+
+/// 喪失事由 of a row of the registry.
+pub fn reason_of(row: &str) -> &'static str {
+    match row {
+        "11" => "E01",
+        "14" => "E03",
+        _ => "E07",
+    }
 }
 
 /// The law over what was told of one family.
@@ -161,6 +170,10 @@ pub struct Law {
     /// The home each lives in, in the order of the days.
     homes: Vec<Vec<(Day, usize)>>,
     students: Vec<(usize, Day, Day)>,
+    /// 要配慮者 and 支援措置: a 資格確認書 whatever the card.
+    certificate_anyway: Vec<bool>,
+    /// Gone, as the registry tells.
+    gone: Vec<Option<Day>>,
     incomes: BTreeMap<(usize, i32), Money>,
     /// Movements as they were told: when, from which day on something is another, of whom.
     words: Vec<(Day, Day, usize)>,
@@ -190,6 +203,8 @@ impl Law {
             heads: vec![vec![(begin, 0)]],
             homes: people.iter().map(|_| vec![(begin, 0)]).collect(),
             students: Vec::new(),
+            certificate_anyway: people.iter().map(|_| false).collect(),
+            gone: people.iter().map(|_| None).collect(),
             incomes: BTreeMap::new(),
             words: Vec::new(),
             off_for_minors: true,
@@ -242,6 +257,28 @@ impl Law {
                 unless(known != Some(money) && day(*year, 6, 1) <= today && self.is_known(*who), "nothing new")
             }
             What::Lost { who } => unless(self.may_have(*who, today), "nothing to lose"),
+            What::Renew { who } => unless(self.is_covered(*who, today), "nothing to renew"),
+            What::Gone { who, row, fact } => {
+                unless(*fact <= today && !self.newborn[*who] && self.gone[*who].is_none(), "nothing new")?;
+                unless(self.is_here(*who, *fact) && self.is_here(*who, today), "not here")?;
+                if self.spells.iter().any(|s| s.who == *who && s.left.is_none_or(|left| *fact < left.to)) {
+                    unless(today < late_elderly_from(self.births[*who]) || !self.is_open(*who, *fact), "75 by now")?;
+                    if self.is_open(*who, today) {
+                        return self.may_leave(*who, reason_of(row), *fact, false, today);
+                    }
+                    return unless(!self.is_open(*who, *fact) && !self.is_covered(*who, today), "covered otherwise");
+                }
+                Ok(())
+            }
+            What::Care { who, from } => {
+                let asks = self.cards[*who] == Card::Registered && !self.certificate_anyway[*who];
+                unless(asks && *from <= today, "nothing to ask for")?;
+                unless(self.is_covered(*who, *from) && self.is_covered(*who, today), "not covered")
+            }
+            What::Support { who } => {
+                let new = self.is_known(*who) && !self.certificate_anyway[*who];
+                unless(new && self.is_here(*who, today) && !self.newborn[*who], "nothing new")
+            }
             What::Look => Ok(()),
         }
     }
@@ -321,7 +358,9 @@ impl Law {
             What::Income { who, year, money, .. } => {
                 self.incomes.insert((*who, *year), *money);
             }
-            What::Lost { .. } | What::Look => {}
+            What::Care { who, .. } | What::Support { who } => self.certificate_anyway[*who] = true,
+            What::Gone { who, fact, .. } => self.gone[*who] = Some(*fact),
+            What::Lost { .. } | What::Renew { .. } | What::Look => {}
         }
     }
 
@@ -331,7 +370,10 @@ impl Law {
         unless(from <= today && from < late_elderly_from(birth), "not to be covered")?;
         unless(today < late_elderly_from(birth), "75 by now")?;
         unless(self.stays[who].is_none_or(|stay| today <= stay && from <= stay), "no stay")?;
-        unless(self.homes[who].len() == 1 && !self.is_dead(who), "not of the home")?;
+        unless(self.homes[who].len() == 1 && !self.is_dead(who) && self.gone[who].is_none(), "not of the home")?;
+        let moved = self.spells.iter().filter(|s| s.who == who).max_by_key(|s| s.from).and_then(|s| s.left);
+        let moved_within = moved.is_some_and(|left| left.reason == "E02");
+        unless((reason == "A02") == moved_within, "another prefecture")?;
         let free = self.spells.iter().filter(|s| s.who == who).all(|s| s.left.is_some_and(|l| l.to <= from));
         unless(free, "covered already")
     }
@@ -463,7 +505,7 @@ impl Law {
     fn is_here(&self, who: usize, on: Day) -> bool {
         let last = self.spells.iter().filter(|s| s.who == who && s.from <= on).max_by_key(|s| s.from);
         let gone = last.and_then(|s| s.left).filter(|left| leaves_home(left.reason) && left.fact <= on);
-        self.births[who] <= on && gone.is_none()
+        self.births[who] <= on && gone.is_none() && self.gone[who].is_none_or(|gone| on < gone)
     }
 
     fn moves_along(&self, who: usize, fact: Day, today: Day) -> bool {
@@ -499,15 +541,24 @@ impl Law {
     }
 
     /// Covered, and no end of it is known.
-    fn is_open(&self, who: usize, today: Day) -> bool {
+    pub fn is_open(&self, who: usize, today: Day) -> bool {
         self.spell_on(who, today).is_some_and(|spell| spell.left.is_none())
     }
 
     /// 資格 of a person, as known today: first days and first days without.
     pub fn qualifications(&self, who: usize, today: Day) -> Vec<(Day, Option<Day>)> {
-        let own = self.spells.iter().filter(|s| s.who == who);
-        let mut all: Vec<_> = own.map(|s| (s.from, self.end_told(s, today))).collect();
-        all.sort_unstable();
+        let mut own: Vec<&Spell> = self.spells.iter().filter(|s| s.who == who).collect();
+        own.sort_unstable_by_key(|s| s.from);
+        let mut all: Vec<(Day, Option<Day>)> = Vec::new();
+        for spell in own {
+            // a move inside the prefecture ends no 資格: it goes on where somebody comes back
+            let moved_within = spell.left.is_some_and(|left| left.reason == "E02");
+            let to = self.end_told(spell, today).filter(|to| !moved_within || *to == late_elderly_from(self.births[who]));
+            match all.last_mut().filter(|_| spell.reason == "A02") {
+                Some(last) => last.1 = to,
+                None => all.push((spell.from, to)),
+            }
+        }
         all
     }
 
@@ -527,6 +578,9 @@ impl Law {
     /// The day since which a home with somebody covered has no head.
     pub fn headless_since(&self, who: usize, on: Day) -> Option<Day> {
         let head = self.head_told(self.home(who, on), on).filter(|head| !self.is_here(*head, on))?;
+        if let Some(gone) = self.gone[head] {
+            return Some(gone);
+        }
         self.spells.iter().filter(|s| s.who == head).filter_map(|s| s.left).map(|left| left.fact).max()
     }
 
@@ -535,6 +589,21 @@ impl Law {
         let home = self.home(who, on);
         let fits = |p: &usize| self.is_known(*p) && self.home(*p, on) == home && self.is_here(*p, on);
         self.people().filter(fits).min_by_key(|p| self.births[*p])
+    }
+
+    /// 在留期間満了日
+    pub fn stay(&self, who: usize) -> Option<Day> {
+        self.stays[who]
+    }
+
+    /// 住所, where it was told anew.
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_ref().map(|(_, address)| address.as_str())
+    }
+
+    /// A proof that holds today does not hold any more on that day.
+    pub fn ends_with_proof(&self, who: usize, today: Day, on: Day) -> bool {
+        self.proof(who, today).is_some_and(|last| last < on)
     }
 
     /// 氏名
@@ -550,6 +619,7 @@ impl Law {
     /// Which paper the law gives (国保法9条2項, 国保則7条の3).
     pub fn paper(&self, who: usize) -> Paper {
         match self.cards[who] {
+            Card::Registered if self.certificate_anyway[who] => Paper::Certificate,
             Card::Registered => Paper::Notice,
             Card::NotRegistered | Card::Unknown => Paper::Certificate,
         }

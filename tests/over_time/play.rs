@@ -15,7 +15,7 @@ use crate::over_time::clerk::Clerk;
 use crate::over_time::compare::{self, Wrong};
 use crate::over_time::family::{Day, Event, Family, What};
 use crate::over_time::known::known;
-use crate::over_time::law::{Law, late_elderly_from, tax_year};
+use crate::over_time::law::{Law, Paper, late_elderly_from, reason_of, tax_year};
 
 /// Where program and law parted.
 #[derive(Debug, Clone)]
@@ -38,6 +38,15 @@ impl fmt::Display for Failure {
 
 /// How often what happened.
 pub type Counts = BTreeMap<String, u64>;
+
+/// How an office works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Habit {
+    /// 75歳到達 is written down by the run of each month.
+    RunsAge75,
+    /// Nobody starts it: what follows from the day is derived.
+    LeavesAge75,
+}
 
 /// Most rounds of next actions on one day.
 const ROUNDS_MAX: usize = 12;
@@ -63,12 +72,18 @@ const NAMED: [&str; 2] = ["end_coverage", "confirm_qualification"];
 struct Played<'f> {
     law: Law,
     clerk: Clerk<'f>,
+    /// What the registry tells of each now.
+    rows: Vec<Option<RowText>>,
+    /// Who is gone by the registry and waits for a clerk.
+    waiting: Vec<Event>,
+    /// Files of the registry so far.
+    files: u32,
     /// Everybody's file as it was last read, and when.
     read: Option<(Day, BTreeMap<usize, Value>)>,
 }
 
 /// Plays families whose stories begin on `first`; where each failed, if it did, and what was counted.
-pub fn play(first: Day, families: &[Family]) -> (Vec<Failure>, Counts) {
+pub fn play(first: Day, families: &[Family], habit: Habit) -> (Vec<Failure>, Counts) {
     let practice = Practice::on(&first.to_string());
     let mut played = settle(&practice, first, families);
     let mut days: BTreeMap<Day, Vec<(usize, &Event)>> = BTreeMap::new();
@@ -86,6 +101,9 @@ pub fn play(first: Day, families: &[Family]) -> (Vec<Failure>, Counts) {
         }
         if month.replace((day.year(), day.month())) != Some((day.year(), day.month())) {
             practice.done("determine_month", json!({ "month": format!("{:04}-{:02}", day.year(), day.month()) }));
+            if habit == Habit::RunsAge75 {
+                practice.done("run_start", json!({ "work": "age_75" }));
+            }
         }
         files += 1;
         take_in(&practice, &played, &told, (day, files));
@@ -127,11 +145,12 @@ fn settle<'f>(practice: &'f Practice, first: Day, families: &'f [Family]) -> Vec
     let (mut rows, mut played, mut number) = (Vec::new(), Vec::new(), FIRST);
     for (at, family) in (0..).zip(families) {
         let home = (300_000_000_000_001_u64 + at).to_string();
-        let mut ids = Vec::new();
+        let (mut ids, mut own) = (Vec::new(), Vec::new());
         let head = number;
         for person in &family.people {
             if person.newborn {
                 ids.push(None);
+                own.push(None);
                 continue;
             }
             let row = RowText::resident(0)
@@ -146,18 +165,20 @@ fn settle<'f>(practice: &'f Practice, first: Day, families: &'f [Family]) -> Vec
                 .with("生年月日", &person.birth.format("%Y%m%d").to_string())
                 .with("性別", person.sex)
                 .with("続柄", person.relation);
-            rows.push(match person.stay {
+            let row = match person.stay {
                 None => row,
                 Some(stay) => row
                     .with("住民区分", "2")
                     .with("国籍", "ベトナム")
                     .with("在留資格", "技術・人文知識・国際業務")
                     .with("在留期間満了日", &stay.format("%Y%m%d").to_string()),
-            });
+            };
+            rows.push(row.clone());
+            own.push(Some(row));
             ids.push(Some(number.to_string()));
             number += 1;
         }
-        played.push(Played { law: Law::of(family), clerk: Clerk::of(practice, family, home, ids), read: None });
+        played.push(Played { law: Law::of(family), clerk: Clerk::of(practice, family, home, ids), rows: own, waiting: Vec::new(), files: 0, read: None });
     }
     let path = practice.path(&name(&first.format("%Y%m%d090000").to_string(), 1));
     let count = rows.len();
@@ -182,6 +203,9 @@ impl Played<'_> {
             self.tell(event, counts)?;
         }
         let followed = events.iter().any(|event| event.followed);
+        if followed {
+            self.decide_gone(today)?;
+        }
         let shown = match self.read.take().filter(|(day, _)| self.is_quiet(*day, events)) {
             Some((_, shown)) => shown,
             None if followed => self.follow(today, counts)?,
@@ -217,6 +241,11 @@ impl Played<'_> {
             What::Head { who, .. } => self.law.led_by(who, event.on),
             _ => Vec::new(),
         };
+        match event.what {
+            What::Gone { who, row, fact } => return self.gone(event, who, row, fact, counts),
+            What::Renew { who } => return self.renew(who, event.on, counts),
+            _ => {}
+        }
         let in_file = matches!(event.what, What::Income { in_file: true, .. });
         let answer = if in_file { Ok(Value::Null) } else { self.clerk.tell(event, &movers) };
         let answer = answer.map_err(|refused| {
@@ -322,6 +351,89 @@ impl Played<'_> {
         }
     }
 
+    /// The registry's file comes in: whoever is covered waits for a clerk then.
+    fn gone(&mut self, event: &Event, who: usize, row: &str, fact: Day, counts: &mut Counts) -> Result<(), Difference> {
+        let covered = self.law.is_open(who, event.on);
+        let day = |day: Day| day.format("%Y%m%d").to_string();
+        let Some(told) = self.rows[who].clone() else { return Ok(()) };
+        let stay = self.law.stay(who).map(day).unwrap_or_default();
+        let mut told = told
+            .moved(row, &day(fact))
+            .with("届出日", &day(event.on))
+            .with("処理日時", &format!("{}080000", day(event.on)))
+            .with("氏名", self.law.name(who))
+            .with("在留期間満了日", &stay)
+            .with("住民区分", "4")
+            .with("消除日", &day(fact));
+        if let Some(address) = self.law.address() {
+            told = told.with("住所", address);
+        }
+        self.files += 1;
+        let serial = self.files + 10 * u32::try_from(who).unwrap_or(0);
+        let answer = self.clerk.take_in_gone(told, serial).map_err(|refused| {
+            (format!("import refused {}", refused.code), format!("{event}: {} {:?}", refused.message, refused.fields))
+        })?;
+        if answer["applied"] != 1 {
+            return Err(("import_not_applied".to_owned(), format!("{event}: {answer}")));
+        }
+        self.law.take(event);
+        *counts.entry("told: gone".to_owned()).or_default() += 1;
+        if covered {
+            if !self.clerk.waiting(who).iter().any(|wanted| wanted == "end_coverage") {
+                return Err(("gone_unsaid".to_owned(), format!("{event}: no movement waits for a clerk")));
+            }
+            self.waiting.push(event.clone());
+        }
+        Ok(())
+    }
+
+    /// A clerk decides on who is gone by the registry.
+    fn decide_gone(&mut self, today: Day) -> Result<(), Difference> {
+        for event in std::mem::take(&mut self.waiting) {
+            let What::Gone { who, row, fact } = event.what else { continue };
+            let reason = reason_of(row);
+            let answer = self.clerk.leave(event.id, &[who], reason, fact, false, &today.to_string());
+            answer.map_err(|refused| {
+                (format!("gone refused {}", refused.code), format!("{event}: {} {:?}", refused.message, refused.fields))
+            })?;
+            let what = What::Leave { who: vec![who], reason, fact, same_day: false };
+            self.law.take(&Event { id: event.id, on: today, what, followed: false });
+        }
+        Ok(())
+    }
+
+    /// The paper of the time from August on, made in July: once the household is judged for August.
+    fn renew(&mut self, who: usize, today: Day, counts: &mut Counts) -> Result<(), Difference> {
+        let shown = self.clerk.show(who);
+        let first = Day::from_ymd_opt(today.year(), 8, 1).expect("1 August");
+        let kind = match self.law.paper(who) {
+            Paper::Certificate => "qualification_certificate",
+            Paper::Notice => "qualification_notice",
+        };
+        let ends = first.pred_opt();
+        let held = Clerk::in_hand(&shown, today);
+        let held: Vec<&Value> = held.iter().filter(|c| c["kind"] == kind).collect();
+        // one that is right today, and of which the next was not made yet
+        let right = held.len() == 1 && compare::date_of(held[0], "valid_until") == ends;
+        let waits = self.waiting.iter().any(|event| matches!(event.what, What::Gone { who: gone, .. } if gone == who));
+        if !right || waits || !compare::hand(&self.law, &self.clerk, who, &shown, today).is_empty() {
+            return Ok(());
+        }
+        let _ = self.clerk.determine_august(who, first.year());
+        *counts.entry("told: renew".to_owned()).or_default() += 1;
+        match self.clerk.issue(who, today, &json!({ "purpose": "renewal" })) {
+            Ok(made) => {
+                self.look_at_made(who, &made, counts)?;
+                self.hands_over(who, &made)
+            }
+            Err(_) if !self.law.may_have(who, first) || self.law.ends_with_proof(who, today, first) => Ok(()),
+            Err(refused) => {
+                let why = format!("renewal of person {who}: {} {:?}", refused.message, refused.fields);
+                Err((format!("renewal refused {}", refused.code), why))
+            }
+        }
+    }
+
     /// What is no known defect; those are counted.
     fn unknown(&self, wrongs: Vec<Wrong>, today: Day, counts: &mut Counts) -> Vec<Wrong> {
         let mut count = |wrong: &Wrong| match known(&self.law, wrong, today) {
@@ -361,6 +473,13 @@ impl Played<'_> {
     ) -> Result<(), Difference> {
         for (who, shown) in all_shown {
             let who = *who;
+            if self.waiting.iter().any(|event| matches!(event.what, What::Gone { who: gone, .. } if gone == who)) {
+                let asked = self.clerk.asked(shown);
+                if !asked.contains("end_coverage") && self.law.is_covered(who, today) {
+                    return Err(("gone_unsaid".to_owned(), format!("person {who}: the program asks for {asked:?}")));
+                }
+                continue;
+            }
             let coverage = compare::coverage(&self.law, who, shown, today);
             if !coverage.is_empty() {
                 return Err(all(&coverage));
@@ -401,6 +520,10 @@ impl What {
             Self::Student { .. } => "student",
             Self::Income { .. } => "income",
             Self::Lost { .. } => "lost",
+            Self::Renew { .. } => "renew",
+            Self::Gone { .. } => "gone",
+            Self::Care { .. } => "care",
+            Self::Support { .. } => "support",
             Self::Look => "look",
         }
     }
