@@ -34,6 +34,7 @@ mod one_more;
 mod options;
 mod options_window;
 mod outputs;
+mod over_time;
 mod papers_window;
 mod planted;
 mod preview;
