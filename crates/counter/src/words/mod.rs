@@ -53,10 +53,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
         RefusalCode::AlreadyCovered => format!("住民 {who} は {day} の時点ですでに資格があります。"),
-        RefusalCode::NotCovered if field("why") == "late_elderly" => {
-            format!("住民 {who} は75歳到達で国保の資格を失っており、国保の適用がありません。")
-        }
-        RefusalCode::NotCovered => format!("住民 {who} は、その日の国保の適用がありません。"),
+        RefusalCode::NotCovered => not_covered(who, field("why")),
         RefusalCode::NotResident => format!("住民 {who} は住民記録で {day} に消除されています。"),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
         RefusalCode::DayInFuture => format!("「{item}」{day} はまだ来ていない日です。"),
@@ -226,6 +223,15 @@ fn limit_next(what: &str) -> &'static [&'static str] {
     }
 }
 
+/// Nobody is covered, or no longer since the 75th birthday.
+fn not_covered(who: &str, why: &str) -> String {
+    if why == "late_elderly" {
+        format!("住民 {who} は75歳到達で国保の資格を失っており、国保の適用がありません。")
+    } else {
+        format!("住民 {who} は、その日の国保の適用がありません。")
+    }
+}
+
 /// What can be done where a value is missing on a paper.
 fn value_next(field: &str) -> &'static [&'static str] {
     if field == "birth" {
@@ -358,6 +364,7 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、喪失（E11）を登録する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
+        NextActionCode::ChangeHousehold => "住民記録で世帯分離・世帯合併。国保の世帯の変更を確かめる",
         NextActionCode::ConfirmPlannedMove => "転入通知により転出日を確定する",
         NextActionCode::ConfirmQualification => "引き継ぐ資格取得年月日を確かめて訂正する",
         NextActionCode::Reissue => "証を差し替える（記載事項の変更）",

@@ -48,6 +48,8 @@ pub enum NextActionCode {
     EndCoverage,
     /// The head died or left: decide on the new head.
     ChangeHead,
+    /// The registry split or merged households: split or merge the 国保世帯 by notification.
+    ChangeHousehold,
     /// A move was announced; fix its day when the new municipality tells (転入通知).
     ConfirmPlannedMove,
     /// A mover inside the prefecture: learn the inherited 資格取得年月日.
@@ -123,6 +125,14 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
         ],
     ),
     (
+        NextActionCode::ChangeHousehold,
+        [
+            "住民記録で世帯分離・世帯合併があったが、国保の世帯は元のまま",
+            "国保法9条1項、国保則10条の2",
+            "世帯分離・世帯合併が登録されたとき、または処理しないと決めたとき",
+        ],
+    ),
+    (
         NextActionCode::ConfirmPlannedMove,
         [
             "転出の日が予定のまま",
@@ -179,7 +189,7 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
 
 impl NextActionCode {
     /// Every code.
-    pub const ALL: [Self; 18] = every();
+    pub const ALL: [Self; 19] = every();
 
     /// As scripts name it.
     pub fn as_str(self) -> &'static str {

@@ -98,10 +98,17 @@ pub(super) fn is_cut_no_more(
     ends.is_some_and(|end| until < end)
 }
 
+/// Longest cycle of renewals an office can have set, in years.
+const YEARS_MAX: i32 = 5;
+
 /// The end of the paper is what its kind gives it from what is known now: nothing cut it short that is there no more, and nothing has
 /// been told since that lengthens it.
 pub(super) fn still_follows(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
     let facts = end_facts(holder.person(), holder.options(), reckoned_from(kind, paper), holder.day);
     let lawful = |end: NaiveDate| last_lawful_end(paper.issued_on).map_or(end, |last| end.min(last));
-    kind.until(&facts).is_ok_and(|end| end.map(|end| lawful(end.outcome)) == paper.valid_until)
+    let gives = |facts: &EndFacts| {
+        kind.until(facts).is_ok_and(|end| end.map(|end| lawful(end.outcome)) == paper.valid_until)
+    };
+    // an office that renews every so many years now leaves what it gave before as it is
+    gives(&facts) || (1..=YEARS_MAX).any(|years| gives(&EndFacts { years, ..facts }))
 }

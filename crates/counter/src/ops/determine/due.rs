@@ -24,7 +24,7 @@ pub(crate) fn due(
     if household.determinations.body.is_empty() {
         return Ok(None);
     }
-    let people = people_of(reader, &mut household, AsOf::shown(office, Month::of(today).last_day()))?;
+    let people = people_of(reader, &mut household, AsOf::shown(office, Month::of(today).next().last_day()))?;
     let practice = practice(office);
     let bench = Bench { rules: Rules::built_in(), practice: &practice, today, writes_year: false };
     Ok(judgement_due(&household, &people, None, &bench))

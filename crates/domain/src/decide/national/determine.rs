@@ -308,14 +308,15 @@ pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Ite
     household.determinations.at.is_some_and(|judged_at| told_at > Some(judged_at))
 }
 
-/// The months, from `from` up to the present one, whose judgement would be another now than the one that holds, because of what was told since.
+/// The months, from `from` up to the next one, whose judgement would be another now than the one that holds, because of what was told since.
 /// None of a household that was never judged: that is the month's round's.
 fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
     let first = household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min();
     let Some(first) = first.filter(|_| is_told_since_judged(household, people.values())) else { return Vec::new() };
     let first = from.map_or(first, |from| from.max(first));
-    let (mut month, mut differ) = (Month::of(bench.today), Vec::new());
-    for _ in 0..MONTHS_BACK {
+    // what changes within a month mostly counts from the next one
+    let (mut month, mut differ) = (Month::of(bench.today).next(), Vec::new());
+    for _ in 0..=MONTHS_BACK {
         if month < first {
             break;
         }

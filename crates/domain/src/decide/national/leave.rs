@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::by_age;
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::decide::{
@@ -105,7 +106,23 @@ fn leave_one(
     let person = &leaver.resident;
     let household = &leaver.household;
     let open = household.members.body.iter().find(|m| m.resident == person.id && m.is_open());
-    let member = open.ok_or_else(|| not_covered(person, household, ask.dates.effective_on))?;
+    let planned = household.latest_of(person.id).filter(|m| m.period.to.is_some_and(|to| dates.covered <= to));
+    let undone = planned.filter(|_| open.is_none()).and_then(|member| {
+        let why = "予定日より前に資格を失った";
+        by_age::plan_undone(person, member, why, (&mut *desk.source, desk.recorded_at))
+    });
+    let member = open.or(planned.filter(|_| undone.is_some()));
+    let member = member.ok_or_else(|| not_covered(person, household, ask.dates.effective_on))?;
+    if let Some(undone) = undone {
+        // what ends the coverage before the planned day takes the place of the plan
+        decision.claims.push(undone);
+        decision.grounds.push(Ground::new(
+            "planned",
+            "登録されている転出予定より前に資格を失うため、予定を取り消す".to_owned(),
+            "国保法8条1項",
+            "予定の転出の方が先なら、予定はそのまま",
+        ));
+    }
     may_leave(person, member, ask, dates)?;
     let mut movement = desk.movement(MovementKind::Leave, ask.reason.code(), &ask.dates, household.id);
     movement.certainty = certainty;

@@ -10,7 +10,7 @@ use crate::paper::{
 };
 
 use crate::person::Support;
-use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind};
+use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind, Wanted};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
 use crate::{age, rules};
@@ -21,6 +21,7 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
     let mut actions: Vec<NextAction> =
         of_papers(subject, issuer, day).iter().filter_map(|paper| paper.action(subject)).collect();
     actions.extend(of_movements(resident, options));
+    actions.extend(of_split(resident, options));
     if let Some(household) = household {
         actions.extend(head_gone(resident, household, options, day));
     }
@@ -129,6 +130,14 @@ fn of_movements(resident: &Resident, options: &Options) -> Vec<NextAction> {
             NextAction { since: Some(m.notified_on), ..action }
         })
         .collect()
+}
+
+/// A split or merger that the registry told and nobody has decided on yet.
+fn of_split(resident: &Resident, options: &Options) -> Option<NextAction> {
+    let task = resident.tasks.body.iter().find(|task| task.wanted == Wanted::ChangeHousehold)?;
+    let due = options.notice_due(task.effective_on);
+    let action = NextAction::by(NextActionCode::ChangeHousehold, resident.id, due);
+    Some(NextAction { since: Some(task.effective_on), ..action })
 }
 
 /// The head died or moved away while others of the household are still covered (domain trap: head changes that day).
