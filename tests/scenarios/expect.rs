@@ -455,14 +455,14 @@ fn task(play: &mut Play, line: &Line) -> Done {
     met(wanted.join(", "), found.join(", "))
 }
 
-/// The program says no to a line of what happens, for that reason.
+/// The program says no to a line of what happens, for that reason; `any` where the law names none.
 fn refused(play: &mut Play, line: &Line) -> Done {
     let code = line.text("CODE");
     let asked = line.said_after("refused").trim_start_matches(code).trim_start_matches(':').trim();
     line.pass_on();
     let done = tell::tell(play, asked, line.place()).unwrap_or_else(|| line.bad("no such line"));
     match done {
-        Err(Failure::Refused { code: found, message }) => holds(found == code, format!("refused {code}"), message),
+        Err(Failure::Refused { code: found, message }) => holds(code == "any" || found == code, format!("refused {code}"), message),
         Ok(()) => holds(false, format!("refused {code}"), "it was done"),
         Err(other) => Err(other),
     }
