@@ -59,7 +59,9 @@ fn shrunk(first: Day, family: &Family, failure: &Failure) -> (Family, Failure) {
             let begin = end.saturating_sub(size);
             let mut less = best.clone();
             less.events.drain(begin..end);
-            if let Some(same) = play(first, std::slice::from_ref(&less), habit_of(first)).0.into_iter().find(|f| f.kind == why.kind) {
+            if let Some(same) =
+                play(first, std::slice::from_ref(&less), habit_of(first)).0.into_iter().find(|f| f.kind == why.kind)
+            {
                 (best, why) = (less, same);
                 best.events.retain(|event| event.on <= why.day);
             }
@@ -71,9 +73,11 @@ fn shrunk(first: Day, family: &Family, failure: &Failure) -> (Family, Failure) {
 }
 
 fn story(first: Day, family: &Family, failure: &Failure) -> String {
-    let people = family.people.iter().enumerate().map(|(at, p)| {
-        format!("  person {at}: born {}, stay {:?}, card {:?}", p.birth, p.stay, p.card)
-    });
+    let people = family
+        .people
+        .iter()
+        .enumerate()
+        .map(|(at, p)| format!("  person {at}: born {}, stay {:?}, card {:?}", p.birth, p.stay, p.card));
     let events = family.events.iter().map(|event| format!("  {event}"));
     let lines: Vec<String> = people.chain(events).collect();
     format!("{failure}\n  the office begins on {first}\n{}\n", lines.join("\n"))
@@ -131,8 +135,11 @@ fn report(failures: &[(Day, Family, Failure)]) -> String {
     two_at_a_time(told.len() as u64, |number| {
         let at = usize::try_from(number).expect("a place");
         let (first, family, failure) = told[at];
-        let (family, failure) =
-            if env("MADOGUCHI_SHRINK", 1) == 0 { (family.clone(), failure.clone()) } else { shrunk(*first, family, failure) };
+        let (family, failure) = if env("MADOGUCHI_SHRINK", 1) == 0 {
+            (family.clone(), failure.clone())
+        } else {
+            shrunk(*first, family, failure)
+        };
         stories.lock().expect("no thread panicked").insert(at, story(*first, &family, &failure));
     });
     let stories: Vec<String> = stories.into_inner().expect("no thread panicked").into_values().collect();

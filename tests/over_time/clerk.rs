@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use madoguchi_counter::views::RefusalView;
 use madoguchi_tests::papers::text_of;
 use madoguchi_tests::practice::Practice;
 use madoguchi_tests::res_change::{self, RowText};
 use madoguchi_tests::tax_income::YearText;
-use madoguchi_counter::views::RefusalView;
 use serde_json::{Value, json};
 
 use crate::over_time::family::{Card, Day, Event, Family, Money, What};
@@ -219,7 +219,8 @@ impl<'p> Clerk<'p> {
     }
 
     fn register(&self, mut notification: Value) -> Answer {
-        notification["identity_check"] = json!({ "items": ["birth", "kana"], "document": "drivers_licence", "by": "head" });
+        notification["identity_check"] =
+            json!({ "items": ["birth", "kana"], "document": "drivers_licence", "by": "head" });
         self.ask("register", json!({ "notification": notification, "dry_run": false }))
     }
 

@@ -163,18 +163,13 @@ const DIGITS: [(char, &str); 10] = [
     ('八', "ハチ"),
     ('九', "キュウ"),
 ];
-const GIVEN: [(&str, &str); 6] = [
-    ("太郎", "タロウ"),
-    ("花子", "ハナコ"),
-    ("健", "ケン"),
-    ("葵", "アオイ"),
-    ("誠", "マコト"),
-    ("恵", "メグミ"),
-];
+const GIVEN: [(&str, &str); 6] =
+    [("太郎", "タロウ"), ("花子", "ハナコ"), ("健", "ケン"), ("葵", "アオイ"), ("誠", "マコト"), ("恵", "メグミ")];
 
 /// A surname that no other seed has.
 fn surname(seed: u64) -> (String, String) {
-    let digits = || seed.to_string().chars().filter_map(|c| c.to_digit(10)).map(|d| DIGITS[d as usize]).collect::<Vec<_>>();
+    let digits =
+        || seed.to_string().chars().filter_map(|c| c.to_digit(10)).map(|d| DIGITS[d as usize]).collect::<Vec<_>>();
     (
         format!("例{}", digits().iter().map(|(kanji, _)| *kanji).collect::<String>()),
         format!("レイ{}", digits().iter().map(|(_, kana)| *kana).collect::<String>()),
@@ -217,10 +212,8 @@ pub fn invent(seed: u64, first: Day, years: i64) -> Family {
     let mut made = maker.made;
     made.sort_by_key(|(on, place, _)| (*on, *place));
     let mut dice = maker.dice;
-    let mut events: Vec<Event> = made
-        .into_iter()
-        .map(|(on, id, what)| Event { id, on, what, followed: dice.chance(75) })
-        .collect();
+    let mut events: Vec<Event> =
+        made.into_iter().map(|(on, id, what)| Event { id, on, what, followed: dice.chance(75) }).collect();
     if let Some(last) = events.last_mut() {
         last.followed = true;
     }
@@ -245,7 +238,13 @@ fn people(seed: u64, first: Day, years: i64, dice: &mut Dice) -> Vec<Person> {
         let birth = day_in(dice, first.year() - i32::try_from(age).expect("an age"));
         let newborn = place > 0 && dice.chance(10);
         let birth = if newborn { plus(first, dice.between(30, years * 365 - 60)) } else { birth };
-        let relation = if place == 0 { "02" } else if age < 19 || newborn { "20" } else { "70" };
+        let relation = if place == 0 {
+            "02"
+        } else if age < 19 || newborn {
+            "20"
+        } else {
+            "70"
+        };
         let foreign = !newborn && dice.chance(15);
         people.push(Person {
             name: format!("{surname}　{}", GIVEN[at].0),

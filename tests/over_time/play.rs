@@ -52,16 +52,8 @@ pub enum Habit {
 const ROUNDS_MAX: usize = 12;
 
 /// What a clerk does when it is asked for, in this order.
-const DOES: [&str; 8] = [
-    "change_head",
-    "ask_myna",
-    "determine_copay",
-    "record_outcome",
-    "collect",
-    "reissue",
-    "give_paper",
-    "deliver",
-];
+const DOES: [&str; 8] =
+    ["change_head", "ask_myna", "determine_copay", "record_outcome", "collect", "reissue", "give_paper", "deliver"];
 
 /// Of these, what changes the files of others.
 const OF_ALL: [&str; 2] = ["change_head", "determine_copay"];
@@ -178,7 +170,14 @@ fn settle<'f>(practice: &'f Practice, first: Day, families: &'f [Family]) -> Vec
             ids.push(Some(number.to_string()));
             number += 1;
         }
-        played.push(Played { law: Law::of(family), clerk: Clerk::of(practice, family, home, ids), rows: own, waiting: Vec::new(), files: 0, read: None });
+        played.push(Played {
+            law: Law::of(family),
+            clerk: Clerk::of(practice, family, home, ids),
+            rows: own,
+            waiting: Vec::new(),
+            files: 0,
+            read: None,
+        });
     }
     let path = practice.path(&name(&first.format("%Y%m%d090000").to_string(), 1));
     let count = rows.len();
@@ -224,7 +223,9 @@ impl Played<'_> {
             return false;
         }
         let known: Vec<usize> = self.law.people().filter(|p| self.law.is_known(*p)).collect();
-        known.first().is_some_and(|who| !self.clerk.asked_of_home(*who).iter().any(|code| DOES.contains(&code.as_str())))
+        known
+            .first()
+            .is_some_and(|who| !self.clerk.asked_of_home(*who).iter().any(|code| DOES.contains(&code.as_str())))
     }
 
     fn show_all(&self) -> BTreeMap<usize, Value> {
@@ -298,11 +299,21 @@ impl Played<'_> {
                 return Ok(all);
             }
         }
-        Err(("never_ends".to_owned(), format!("the program asks for something still after {ROUNDS_MAX} rounds: {last}")))
+        Err((
+            "never_ends".to_owned(),
+            format!("the program asks for something still after {ROUNDS_MAX} rounds: {last}"),
+        ))
     }
 
     /// Does one thing that was asked for; whether it is done.
-    fn does(&mut self, who: usize, code: &str, shown: &Value, today: Day, counts: &mut Counts) -> Result<bool, Difference> {
+    fn does(
+        &mut self,
+        who: usize,
+        code: &str,
+        shown: &Value,
+        today: Day,
+        counts: &mut Counts,
+    ) -> Result<bool, Difference> {
         if code == "change_head" {
             return self.change_head(who, today);
         }
@@ -447,7 +458,9 @@ impl Played<'_> {
     }
 
     fn look_at_made(&self, who: usize, made: &Value, counts: &mut Counts) -> Result<(), Difference> {
-        let Some(paper) = made["certificate_no"].as_str().and_then(|no| self.clerk.papers.get(no)) else { return Ok(()) };
+        let Some(paper) = made["certificate_no"].as_str().and_then(|no| self.clerk.papers.get(no)) else {
+            return Ok(());
+        };
         let wrongs = self.unknown(compare::made(&self.law, who, paper), paper.issued_on, counts);
         if wrongs.is_empty() { Ok(()) } else { Err(all(&wrongs)) }
     }

@@ -99,7 +99,13 @@ fn on_day(periods: &[(String, Option<String>)], day: &str) -> (String, Option<(S
 fn is_covered(play: &Play, line: &Line, on: Option<&str>, wanted: bool) -> Done {
     let day = on.unwrap_or(&play.today).to_owned();
     let (found, period) = on_day(&coverage(play, line, on)?, &day);
-    holds(period.is_some() == wanted, if wanted { "covered" } else { "not covered" }, found)
+    holds(period.is_some() == wanted, if wanted { "covered" } else { "not covered" }, found)?;
+    if on.is_some() {
+        return Ok(());
+    }
+    let hits = play.ask("search", json!({"text": play.town.number(line, line.text("NAME"))}))?;
+    let listed = hits["hits"][0]["coverage"].as_str().unwrap_or("nobody");
+    holds((listed == "covered") == wanted, if wanted { "found as covered" } else { "not found as covered" }, listed)
 }
 
 fn covered(play: &mut Play, line: &Line) -> Done {
@@ -455,14 +461,16 @@ fn task(play: &mut Play, line: &Line) -> Done {
     met(wanted.join(", "), found.join(", "))
 }
 
-/// The program says no to a line of what happens, for that reason.
+/// The program says no to a line of what happens, for that reason; `any` where the law names none.
 fn refused(play: &mut Play, line: &Line) -> Done {
     let code = line.text("CODE");
     let asked = line.said_after("refused").trim_start_matches(code).trim_start_matches(':').trim();
     line.pass_on();
     let done = tell::tell(play, asked, line.place()).unwrap_or_else(|| line.bad("no such line"));
     match done {
-        Err(Failure::Refused { code: found, message }) => holds(found == code, format!("refused {code}"), message),
+        Err(Failure::Refused { code: found, message }) => {
+            holds(code == "any" || found == code, format!("refused {code}"), message)
+        }
         Ok(()) => holds(false, format!("refused {code}"), "it was done"),
         Err(other) => Err(other),
     }

@@ -37,6 +37,17 @@ pub fn column<'v>(list: &'v Value, field: &str) -> Vec<&'v str> {
     list.as_array().into_iter().flatten().filter_map(|item| item[field].as_str()).collect()
 }
 
+/// A list whose items are told without a field.
+fn without(field: &str, list: &Value) -> Value {
+    let mut list = list.clone();
+    for item in list.as_array_mut().into_iter().flatten() {
+        if let Some(fields) = item.as_object_mut() {
+            fields.remove(field);
+        }
+    }
+    list
+}
+
 /// An office, its people, and the last answers.
 #[derive(Debug)]
 pub struct Play {
@@ -160,9 +171,18 @@ impl Play {
         }
     }
 
-    /// Registers a notification, and learns the numbers of whom it made known.
+    /// Previews a notification and registers it, which must come to the same; learns the numbers of whom it made known.
     pub fn register(&mut self, notification: Value) -> Done {
+        const SAME: [&str; 6] =
+            ["papers_to_give", "papers_to_collect", "forms_to_print", "late_days", "warnings", "determinations"];
+        let preview = self.ask("register", json!({"notification": notification, "dry_run": true}))?;
         self.registered = self.ask("register", json!({"notification": notification, "dry_run": false}))?;
+        for list in SAME {
+            // a preview takes no number: somebody new is called by name there
+            let [previewed, done] =
+                [&preview[list], &self.registered[list]].map(|told| without("resident", told).to_string());
+            met(format!("previewed {list}: {previewed}"), format!("previewed {list}: {done}"))?;
+        }
         for number in column(&self.registered["residents"], "provisional_no") {
             let shown = self.ask("show", json!({ "resident": number }))?;
             let name = shown["resident"]["name"].as_str().and_then(|name| self.town.named(name));

@@ -106,9 +106,8 @@ const YEARS_MAX: i32 = 5;
 pub(super) fn still_follows(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
     let facts = end_facts(holder.person(), holder.options(), reckoned_from(kind, paper), holder.day);
     let lawful = |end: NaiveDate| last_lawful_end(paper.issued_on).map_or(end, |last| end.min(last));
-    let gives = |facts: &EndFacts| {
-        kind.until(facts).is_ok_and(|end| end.map(|end| lawful(end.outcome)) == paper.valid_until)
-    };
+    let gives =
+        |facts: &EndFacts| kind.until(facts).is_ok_and(|end| end.map(|end| lawful(end.outcome)) == paper.valid_until);
     // an office that renews every so many years now leaves what it gave before as it is
     gives(&facts) || (1..=YEARS_MAX).any(|years| gives(&EndFacts { years, ..facts }))
 }

@@ -144,9 +144,8 @@ fn plans_undone(
     birthday: NaiveDate,
     (source, at): (&mut Ids, RecordedAt),
 ) -> Vec<Act> {
-    let undone = |member: &Member| {
-        plan_undone(person_of(people, member)?, member, "予定日より前に75歳到達", (&mut *source, at))
-    };
+    let undone =
+        |member: &Member| plan_undone(person_of(people, member)?, member, "予定日より前に75歳到達", (&mut *source, at));
     turned(household, people, birthday).filter_map(undone).collect()
 }
 
