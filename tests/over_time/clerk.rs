@@ -353,14 +353,9 @@ impl<'p> Clerk<'p> {
         self.ask("deliver", json!({ "certificate_no": made["certificate_no"], "by": "window" }))
     }
 
-    /// Judges the household of a person for this month.
-    pub fn determine(&self, who: usize) -> Answer {
-        self.ask("determine", json!({ "resident": self.id(who) }))
-    }
-
-    /// Judges the household of a person for August of that year.
-    pub fn determine_august(&self, who: usize, year: i32) -> Answer {
-        self.ask("determine", json!({ "resident": self.id(who), "month": format!("{year:04}-08") }))
+    /// Judges the household of a person for the month of a day.
+    pub fn determine(&self, who: usize, month: Day) -> Answer {
+        self.ask("determine", json!({ "resident": self.id(who), "month": month.format("%Y-%m").to_string() }))
     }
 
     /// What the person says of the card when asked.
@@ -375,7 +370,7 @@ impl<'p> Clerk<'p> {
         };
         Some(match code {
             "ask_myna" => self.ask("myna", json!({ "resident": self.id(who), "state": self.card(who).code() })),
-            "determine_copay" => self.determine(who),
+            "determine_copay" => self.determine(who, today),
             "record_outcome" => {
                 let outcome = match self.papers.len() % 9 {
                     3 => "spoiled",

@@ -374,6 +374,11 @@ impl Law {
         unless(today < late_elderly_from(birth), "75 by now")?;
         unless(self.stays[who].is_none_or(|stay| today <= stay && from <= stay), "no stay")?;
         unless(self.homes[who].len() == 1 && !self.is_dead(who) && self.gone[who].is_none(), "not of the home")?;
+        let leads = |p: usize| self.is_here(p, from) && self.is_here(p, today) && birthday(self.births[p], 15) <= from;
+        unless(self.people().any(leads), "nobody to be head")?;
+        // a first joining opens the household under the registry's head
+        let has_head = self.head_told(self.home(who, from), from).is_some_and(|head| self.is_here(head, today));
+        unless(!self.spells.is_empty() || has_head, "no head is told")?;
         let moved = self.spells.iter().filter(|s| s.who == who).max_by_key(|s| s.from).and_then(|s| s.left);
         let moved_within = moved.is_some_and(|left| left.reason == "E02");
         unless((reason == "A02") == moved_within, "another prefecture")?;

@@ -85,7 +85,7 @@ pub fn play(first: Day, families: &[Family], habit: Habit) -> (Vec<Failure>, Cou
         }
     }
     let (mut failures, mut counts) = (BTreeMap::new(), Counts::new());
-    let (mut month, mut today, mut files) = (None, first, 0);
+    let (mut month, mut renewed, mut today, mut files) = (None, None, first, 0);
     for (day, told) in days {
         if today < day {
             practice.done("office_day", json!({ "day": day.to_string() }));
@@ -96,6 +96,10 @@ pub fn play(first: Day, families: &[Family], habit: Habit) -> (Vec<Failure>, Cou
             if habit == Habit::RunsAge75 {
                 practice.done("run_start", json!({ "work": "age_75" }));
             }
+        }
+        // in July everybody is judged for August, so that the next papers can be prepared
+        if day.month() == 7 && day.day() >= 12 && renewed.replace(day.year()) != Some(day.year()) {
+            practice.done("determine_month", json!({ "month": format!("{:04}-08", day.year()) }));
         }
         files += 1;
         take_in(&practice, &played, &told, (day, files));
@@ -202,8 +206,9 @@ impl Played<'_> {
             self.tell(event, counts)?;
         }
         let followed = events.iter().any(|event| event.followed);
-        if followed {
+        if followed && !self.waiting.is_empty() {
             self.decide_gone(today)?;
+            self.read = None;
         }
         let shown = match self.read.take().filter(|(day, _)| self.is_quiet(*day, events)) {
             Some((_, shown)) => shown,
@@ -258,14 +263,20 @@ impl Played<'_> {
         if let What::Lost { who } = event.what {
             self.look_at_made(who, &answer, counts)?;
         }
-        if let What::Income { who, year, .. } = event.what
-            && year == tax_year(event.on)
-            && self.law.is_covered(who, event.on)
-        {
-            // after another word on the year that holds the household is judged again (5.6)
-            let _ = self.clerk.determine(who);
+        if let What::Income { who, year, .. } = event.what {
+            self.judge_again(who, year, event.on);
         }
         Ok(())
+    }
+
+    /// After another word on a year the household is judged again for the months that it holds for, as far as they were (5.6). Of who is not
+    /// covered nothing is judged.
+    fn judge_again(&self, who: usize, year: i32, today: Day) {
+        let august = (today.month() == 7 && year == today.year()).then(|| Day::from_ymd_opt(year, 8, 1)).flatten();
+        let month = august.or((year == tax_year(today)).then_some(today));
+        if let Some(month) = month.filter(|_| self.law.is_covered(who, today)) {
+            let _ = self.clerk.determine(who, month);
+        }
     }
 
     /// The clerk does what the program asks for, until it asks for nothing that can be done; everybody's file then.
@@ -430,7 +441,6 @@ impl Played<'_> {
         if !right || waits || !compare::hand(&self.law, &self.clerk, who, &shown, today).is_empty() {
             return Ok(());
         }
-        let _ = self.clerk.determine_august(who, first.year());
         *counts.entry("told: renew".to_owned()).or_default() += 1;
         match self.clerk.issue(who, today, &json!({ "purpose": "renewal" })) {
             Ok(made) => {
