@@ -151,7 +151,7 @@ fn check_joined(answer: &Value) {
         }
     }
     assert_eq!(starts(answer).count(), 3);
-    assert_eq!(answer["late_days"], 6);
+    assert_eq!(answer["late_days"], 5);
     assert_eq!(of(&answer["next_actions"], DAUGHTER)["code"], "ask_myna");
     assert_eq!(answer["next_actions"].as_array().unwrap().len(), 1);
     for (resident, kind, until) in [

@@ -40,18 +40,18 @@ async fn a_supervisor_sets(window: &Window) {
     window.wait_for_text("[data-testid=options-found]", "1 /").await;
     window.keys(key::ENTER).await;
     window.wait_for_focus("#option-panel h2").await;
-    window.wait_for_text("[data-testid=option-value]", "数えた日のまま").await;
+    window.wait_for_text("[data-testid=option-value]", "次の開庁日").await;
     window.state("72_option").await;
-    window.keys_in("input[name=option-value]:checked", key::DOWN).await;
+    window.keys_in("input[name=option-value]:checked", key::UP).await;
     window.keys(key::F9).await;
     window.wait_for_focus("#option-save").await;
     window.wait_for_text("[data-testid=option-case]", "11月15日").await;
     assert_ne!(window.count("[data-testid=option-case][data-differs=true]").await, 0);
     window.state("73_option_preview").await;
     window.keys(key::F9).await;
-    window.wait_for_text("[data-testid=said]", "次の開庁日").await;
+    window.wait_for_text("[data-testid=said]", "数えた日のまま").await;
     window.wait_for_text("[data-testid=option-change]", "見本係").await;
-    window.wait_for_text("[data-testid=option-value]", "次の開庁日").await;
+    window.wait_for_text("[data-testid=option-value]", "数えた日のまま").await;
     window.state("74_option_set").await;
 }
 
@@ -111,7 +111,7 @@ fn an_option_is_found_by_keys_understood_before_it_is_set_and_acts_at_once() {
         window.close().await;
     });
     let history = bureau.run(&["option", "history", DIR, "notice_due_on_closed_day", "--clerk", "見本係"]).done();
-    assert_eq!(history[0]["value"], "next_open_day");
+    assert_eq!(history[0]["value"], "as_counted");
     assert_eq!(history.as_array().map_or(0, Vec::len), 1);
     let list: Value = bureau.run(&["option", "list", DIR, "--clerk", "見本係"]).done();
     assert_eq!(list["unreadable"], 1);

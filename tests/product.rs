@@ -1,6 +1,7 @@
 //! The product from outside: one test binary.
 
 mod access;
+mod actions;
 mod age_75_run;
 mod age_75_window;
 mod assets;
@@ -33,6 +34,7 @@ mod one_more;
 mod options;
 mod options_window;
 mod outputs;
+mod over_time;
 mod papers_window;
 mod planted;
 mod preview;
@@ -42,6 +44,7 @@ mod provisional;
 mod refusals;
 mod rules;
 mod runs;
+mod scenarios;
 mod search_window;
 mod taken_back;
 mod window;

@@ -163,7 +163,20 @@ impl Story {
         self.tell("outcome", &["outcome", DIR, text(&issued["job"]), "printed"]);
         self.tell("deliver", &["deliver", DIR, &no, "--by", "window"]);
         self.tell("show with a paper", &["show", DIR, "--resident", HEAD]);
+        self.tell("withdraw refused", &["withdraw", DIR, &no, "--reason", "誤り"]);
         self.tell("collect", &["collect", DIR, &no, "--reason", "返納"]);
+        let again = self.bureau.path("again.pdf");
+        let again = ["issue", DIR, "--resident", HEAD, "--check", "demo", "--pdf", &again];
+        let mailed = self.tell("issue once more", &again);
+        self.tell("outcome once more", &["outcome", DIR, text(&mailed["job"]), "printed"]);
+        let no = text(&mailed["certificate_no"]).to_owned();
+        self.tell("deliver by mail", &["deliver", DIR, &no, "--by", "mail"]);
+        self.tell("returned refused", &["returned", DIR, &no, "--reason", " "]);
+        self.tell("returned", &["returned", DIR, &no, "--reason", "宛所なし", "--shelf", "棚 A-3"]);
+        self.tell("actions", &["actions", DIR, "--resident", HEAD]);
+        self.tell("actions of a code", &["actions", DIR, "--code", "ask_myna"]);
+        self.tell("actions refused", &["actions", DIR, "--resident", "nobody"]);
+        self.tell("collect what came back", &["collect", DIR, &no, "--reason", "返納"]);
         self.tell("register leave", &["register", DIR, &notification("leave")]);
     }
 

@@ -5,6 +5,7 @@ pub mod held;
 pub mod large;
 pub mod office;
 pub mod papers;
+pub mod practice;
 pub mod printer;
 pub mod res_change;
 pub mod tax_income;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use madoguchi_counter::commands::imports::RowResult;
-use madoguchi_domain::certificate::{Delivery, IdentityDocument, PaperOutcome, ReceivedBy};
+use madoguchi_domain::certificate::PaperOutcome;
+use madoguchi_domain::decide::NextActionCode;
 use madoguchi_domain::record::InsurerKind;
 
 use crate::clerks::{AccessArgs, AccountArgs, RetentionArgs};
@@ -13,7 +14,7 @@ use crate::global::{Global, Outputs};
 use crate::keeping::KeyCommand;
 use crate::lists::ListArgs;
 use crate::options::{OptionArgs, OptionCommand};
-use crate::papers::IssueArgs;
+use crate::papers::{DeliverArgs, IssueArgs, ReturnedArgs, WithdrawArgs};
 use crate::runs::RunCommand;
 
 /// 窓口: the counter terminal of a health-insurance office, without a window
@@ -135,6 +136,17 @@ pub enum CliCommand {
         #[arg(long)]
         reason: Option<String>,
     },
+    /// What is left to do for a person, or for everybody, each with the fact that ends it
+    Actions {
+        /// Folder of the office
+        dir: PathBuf,
+        /// 宛名番号, provisional number or record id; left out: everybody
+        #[arg(long)]
+        resident: Option<String>,
+        /// Only actions of this code
+        #[arg(long, value_parser = NextActionCode::ALL.map(NextActionCode::as_str))]
+        code: Option<String>,
+    },
     /// Register a notification
     Register {
         /// Folder of the office
@@ -166,21 +178,11 @@ pub enum CliCommand {
         reason: Option<String>,
     },
     /// Hand a certificate over
-    Deliver {
-        /// Folder of the office
-        dir: PathBuf,
-        /// Issue number
-        certificate_no: String,
-        /// window or mail
-        #[arg(long, default_value = "window", value_parser = Delivery::ALL.map(Delivery::as_str))]
-        by: String,
-        /// Who takes it at the window: self, head, member or agent (where the office asks)
-        #[arg(long, value_parser = ReceivedBy::ALL.map(ReceivedBy::as_str), requires = "document")]
-        receiver: Option<String>,
-        /// What is shown: drivers_licence, my_number_card, residence_card, passport or other
-        #[arg(long, requires = "receiver", value_parser = IdentityDocument::ALL.map(IdentityDocument::as_str))]
-        document: Option<String>,
-    },
+    Deliver(DeliverArgs),
+    /// Take out a certificate that was made and not handed over
+    Withdraw(WithdrawArgs),
+    /// A certificate that was mailed came back
+    Returned(ReturnedArgs),
     /// Take a certificate back
     Collect {
         /// Folder of the office
@@ -461,7 +463,7 @@ mod tests {
         refused(&format!("{deliver} --document passport"), ErrorKind::MissingRequiredArgument);
         refused(&format!("{deliver} --receiver neighbour --document passport"), ErrorKind::InvalidValue);
         refused(&format!("{deliver} --by pigeon"), ErrorKind::InvalidValue);
-        let CliCommand::Deliver { by, receiver, .. } = taken(deliver).command else { panic!() };
+        let CliCommand::Deliver(DeliverArgs { by, receiver, .. }) = taken(deliver).command else { panic!() };
         assert_eq!((by.as_str(), receiver), ("window", None));
     }
 

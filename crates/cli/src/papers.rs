@@ -1,15 +1,16 @@
-//! Making one certificate.
+//! Making one certificate, and what becomes of it.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use madoguchi_counter::JobState;
-use madoguchi_counter::commands::papers::Issue;
+use madoguchi_counter::commands::papers::{Deliver, Issue, Returned, Withdraw};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::views::IssueView;
-use madoguchi_domain::certificate::{Purpose, ReceivedBy};
+use madoguchi_domain::certificate::{Delivery, IdentityDocument, Purpose, ReceivedBy};
+use serde_json::json;
 
-use crate::answer::{Answer, Done, parsed, value};
+use crate::answer::{Answer, Done, all, parsed, parsed_from, value};
 use crate::desk::{check, run};
 use crate::global::{Global, Outputs};
 
@@ -86,4 +87,68 @@ pub fn issue(args: IssueArgs, global: &Global) -> Answer {
     }
     let known = [JobState::Printed, JobState::Written].iter().any(|state| issued.job_state == state.as_str());
     Ok((value(issued), if known { Done::All } else { Done::Some }))
+}
+
+/// Arguments of `deliver`.
+#[derive(Args)]
+pub struct DeliverArgs {
+    /// Folder of the office
+    pub dir: PathBuf,
+    /// Issue number
+    pub certificate_no: String,
+    /// window or mail
+    #[arg(long, default_value = "window", value_parser = Delivery::ALL.map(Delivery::as_str))]
+    pub by: String,
+    /// Who takes it at the window: self, head, member or agent (where the office asks)
+    #[arg(long, value_parser = ReceivedBy::ALL.map(ReceivedBy::as_str), requires = "document")]
+    pub receiver: Option<String>,
+    /// What is shown: drivers_licence, my_number_card, residence_card, passport or other
+    #[arg(long, requires = "receiver", value_parser = IdentityDocument::ALL.map(IdentityDocument::as_str))]
+    pub document: Option<String>,
+}
+
+/// Arguments of `withdraw`.
+#[derive(Args)]
+pub struct WithdrawArgs {
+    /// Folder of the office
+    pub dir: PathBuf,
+    /// Issue number
+    pub certificate_no: String,
+    /// Why
+    #[arg(long)]
+    pub reason: String,
+}
+
+/// Arguments of `returned`.
+#[derive(Args)]
+pub struct ReturnedArgs {
+    /// Folder of the office
+    pub dir: PathBuf,
+    /// Issue number
+    pub certificate_no: String,
+    /// Why it came back
+    #[arg(long)]
+    pub reason: String,
+    /// Where it is kept
+    #[arg(long)]
+    pub shelf: Option<String>,
+}
+
+/// Hands one over.
+pub fn deliver(args: DeliverArgs, global: &Global) -> Answer {
+    let DeliverArgs { dir, certificate_no, by, receiver, document } = args;
+    let receiver = receiver.zip(document);
+    let received = receiver.map(|(by, document)| parsed_from("receiver", json!({"by": by, "document": document})));
+    let (by, received) = (parsed("by", &by)?, received.transpose()?);
+    all(run(&dir, Deliver { certificate_no, by, received }, global))
+}
+
+/// Takes one out.
+pub fn withdraw(WithdrawArgs { dir, certificate_no, reason }: WithdrawArgs, global: &Global) -> Answer {
+    all(run(&dir, Withdraw { certificate_no, reason }, global))
+}
+
+/// Records that one came back.
+pub fn returned(ReturnedArgs { dir, certificate_no, reason, shelf }: ReturnedArgs, global: &Global) -> Answer {
+    all(run(&dir, Returned { certificate_no, reason, shelf }, global))
 }

@@ -8,8 +8,8 @@ use madoguchi_counter::commands::conflicts::Conflicts;
 use madoguchi_counter::commands::imports::Import;
 use madoguchi_counter::commands::incomes::{Incomes, RecordIncome};
 use madoguchi_counter::commands::office::{AmendOffice, OfficeDay, SetGaiji, SetSeal, ShowOffice};
-use madoguchi_counter::commands::papers::{Collect, Deliver, Jobs, PaperOutcomeOf};
-use madoguchi_counter::commands::people::{AssignNumber, RecordCopay, RecordMyna, Register, Search, Show};
+use madoguchi_counter::commands::papers::{Collect, Jobs, PaperOutcomeOf};
+use madoguchi_counter::commands::people::{Actions, AssignNumber, RecordCopay, RecordMyna, Register, Search, Show};
 use madoguchi_counter::convert::{self, errors};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::files;
@@ -20,7 +20,7 @@ use madoguchi_domain::{cases, decide, founding};
 use madoguchi_sample::{SAMPLE_SECRET, SampleSpec};
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Done, all, parsed, parsed_from, read_json, value};
+use crate::answer::{Answer, Done, all, parsed, read_json, value};
 use crate::args::{Cli, CliCommand, IncomeArgs, OfficeCommand, RulesCommand};
 use crate::desk::{check, passphrase, run, unlocked};
 use crate::global::Global;
@@ -72,19 +72,19 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
         CliCommand::Show { dir, resident, on, known_at, reason } => {
             all(run(&dir, Show { resident, on, known_at, reason, ..Show::default() }, global))
         }
+        CliCommand::Actions { dir, resident, code } => {
+            let code = code.map(|code| parsed("code", &code)).transpose()?;
+            all(run(&dir, Actions { resident, code }, global))
+        }
         CliCommand::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
         CliCommand::Issue(args) => papers::issue(args, global),
         CliCommand::Jobs { dir } => all(run(&dir, Jobs { open_only: false }, global)),
         CliCommand::Outcome { dir, job, outcome, reason } => {
             all(run(&dir, PaperOutcomeOf { job, outcome: parsed("outcome", &outcome)?, reason }, global))
         }
-        CliCommand::Deliver { dir, certificate_no, by, receiver, document } => {
-            let receiver = receiver.zip(document);
-            let received =
-                receiver.map(|(by, document)| parsed_from("receiver", json!({"by": by, "document": document})));
-            let (by, received) = (parsed("by", &by)?, received.transpose()?);
-            all(run(&dir, Deliver { certificate_no, by, received }, global))
-        }
+        CliCommand::Deliver(args) => papers::deliver(args, global),
+        CliCommand::Withdraw(args) => papers::withdraw(args, global),
+        CliCommand::Returned(args) => papers::returned(args, global),
         CliCommand::Collect { dir, certificate_no, reason } => {
             all(run(&dir, Collect { certificate_no, reason }, global))
         }

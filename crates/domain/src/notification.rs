@@ -11,6 +11,7 @@ use crate::entry::{Authority, IdentityCheck};
 use crate::names;
 use crate::person::{Birth, Identity, PrintChoice, ResidentKind, Sex};
 use crate::record::MynaState;
+use crate::wareki;
 
 /// What is notified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -115,6 +116,11 @@ pub struct Unseen {
 }
 
 impl Notification {
+    /// 異動日, where one is told and can be read.
+    pub fn effective_day(&self) -> Option<NaiveDate> {
+        wareki::parse(self.effective_on.as_deref()?).ok()
+    }
+
     /// The first character that is not seen (controls, direction marks, fillers), with its field. Variation selectors are seen by their glyph.
     pub fn unseen(&self) -> Option<Unseen> {
         let value = serde_json::to_value(self).ok()?;
@@ -202,6 +208,8 @@ pub struct Changes {
     pub nationality: Option<String>,
     pub residence_status: Option<String>,
     pub stay_expires_on: Option<NaiveDate>,
+    /// みなしの生年月日, of whom the registry does not know it in full
+    pub birth: Option<Birth>,
 }
 
 impl Changes {
@@ -236,6 +244,7 @@ impl Changes {
         }
         after.print_choice = self.print_choice.unwrap_or(after.print_choice);
         after.stay_expires_on = self.stay_expires_on.or(after.stay_expires_on);
+        after.birth = self.birth.unwrap_or(after.birth);
         if after != *before {
             after.effective_on = Some(on);
         }

@@ -8,12 +8,12 @@ use ts_rs::TS;
 
 use crate::wareki;
 
-/// 生年月日, of which month or day may be unknown (不詳).
+/// 生年月日 as it was told: month or day, or all of it, may be unknown (不詳), and 29 February may stand in a common year (住民記録システム標準仕様書).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]
 #[ts(type = "string")]
 pub struct Birth {
-    /// Western year.
+    /// Western year; 0 where nothing of it is known.
     pub year: i32,
     /// Month, if known.
     pub month: Option<u32>,
@@ -55,7 +55,8 @@ impl Birth {
             month: (m != 0).then_some(m),
             day: (d != 0).then_some(d),
         };
-        let possible = y >= 1850 && m <= 12 && d <= 31 && !(m == 0 && d != 0);
+        let told = y >= 1850 || (y, m, d) == (0, 0, 0);
+        let possible = told && m <= 12 && d <= 31 && !(m == 0 && d != 0);
         if possible && birth.assumed_opt().is_some() { Ok(birth) } else { Err(BirthError) }
     }
 
@@ -73,10 +74,22 @@ impl Birth {
     }
 
     fn assumed_opt(self) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+        let (year, month, day) = (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1));
+        match (year, month, day) {
+            (0, ..) => NaiveDate::from_ymd_opt(ASSUMED_YEAR, 1, 1),
+            // as for 29 February of a leap year: the birthday of common years is 1 March, the age is reached on its eve
+            (_, 2, 29) => NaiveDate::from_ymd_opt(year, 2, 29).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)),
+            _ => NaiveDate::from_ymd_opt(year, month, day),
+        }
     }
 
-    /// The day age rules use: unknown parts as the first (仮日付). See [`Birth::is_exact`].
+    /// Something of it is known: the age can be told.
+    pub fn is_known(self) -> bool {
+        self.year != 0
+    }
+
+    /// The day age rules use: unknown parts as the first (仮日付). See [`Birth::is_exact`]. Where nothing is known, the day of an adult under
+    /// 70: no age is told by it, nothing ends or begins by it, and no paper is made ([`Birth::is_known`]).
     pub fn assumed(self) -> NaiveDate {
         self.assumed_opt().expect("parse proved that the day exists")
     }
@@ -89,13 +102,23 @@ impl Birth {
     /// As printed: 和暦, for foreign residents the western calendar; unknown parts 不詳.
     pub fn printed(self, calendar: Calendar) -> String {
         match (self.month, self.day) {
-            (Some(_), Some(_)) if calendar == Calendar::Japanese => wareki::long(self.assumed()),
+            _ if !self.is_known() => "不詳".to_owned(),
+            (Some(m), Some(d)) if calendar == Calendar::Japanese => {
+                // 29 February of a common year is printed as it was told, in the era of its eve
+                let on = NaiveDate::from_ymd_opt(self.year, m, d);
+                let eve = || NaiveDate::from_ymd_opt(self.year, m, d - 1).map(wareki::long);
+                let as_told = || eve().map(|eve| eve.replace(&format!("{}日", d - 1), &format!("{d}日")));
+                on.map(wareki::long).or_else(as_told).unwrap_or_default()
+            }
             (Some(m), Some(d)) => format!("{}年{m}月{d}日", self.year),
             (Some(m), None) => format!("{}年{m}月（日不詳）", self.year),
             (None, _) => format!("{}年（月日不詳）", self.year),
         }
     }
 }
+
+/// Year of birth that is assumed where nothing is known.
+const ASSUMED_YEAR: i32 = 1990;
 
 /// Which calendar a date is printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -418,13 +441,36 @@ mod tests {
             ("1980-05-05", "昭和55年5月5日"),
             ("1950-03-00", "1950年3月（日不詳）"),
             ("1950-00-00", "1950年（月日不詳）"),
+            ("1982-02-29", "昭和57年2月29日"),
+            ("0000-00-00", "不詳"),
         ] {
             let birth = Birth::parse(text).unwrap();
             assert_eq!(birth.to_string(), text);
             assert_eq!(birth.printed(Calendar::Japanese), printed);
         }
-        for bad in ["1982-02-29", "1950-00-05", "1950-13-00", "50-01-01", "", "abcd-ef-gh", "9999999999-01-00"] {
+        for bad in [
+            "1982-02-30",
+            "0000-00-05",
+            "0000-05-00",
+            "1950-00-05",
+            "1950-13-00",
+            "50-01-01",
+            "",
+            "abcd-ef-gh",
+            "9999999999-01-00",
+        ] {
             assert_eq!(Birth::parse(bad), Err(BirthError), "{bad}");
         }
+    }
+
+    #[test]
+    fn born_on_29_february_of_a_common_year_the_birthday_is_1_march_and_the_age_reached_on_its_eve() {
+        let birth = Birth::parse("1951-02-29").unwrap();
+        assert_eq!(birth.assumed(), NaiveDate::from_ymd_opt(1951, 3, 1).unwrap());
+        assert!(birth.is_known() && birth.is_exact());
+        let gates = crate::age::gates(birth.assumed());
+        assert_eq!(gates.elderly_from, NaiveDate::from_ymd_opt(2021, 3, 1).unwrap());
+        assert_eq!(gates.late_elderly_from, NaiveDate::from_ymd_opt(2026, 3, 1).unwrap());
+        assert!(!Birth::parse("0000-00-00").unwrap().is_known());
     }
 }

@@ -40,7 +40,7 @@ fn judgement_of(household: RecordId, records: &Records, month: Month, clock: &dy
     let people = records.values().filter_map(Record::as_resident).map(|r| (r.id, r.clone())).collect();
     let household = records.get(&household).and_then(Record::as_household)?;
     let practice = Practice::default();
-    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: clock.now().day() };
+    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: clock.now().day(), writes_year: false };
     judge_household(household, &people, month, &bench, &mut || clock.new_id()).ok().flatten()
 }
 

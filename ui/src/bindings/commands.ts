@@ -4,6 +4,7 @@ import type {
   AccessView,
   AccountView,
   AcknowledgedView,
+  ActionView,
   AmendedView,
   CertificateStateView,
   ChoicesView,
@@ -89,6 +90,16 @@ last_certificate?: string | null,
  * The last 番号 given to a household, if one is known.
  */
 last_household?: number | null, };
+
+export type Actions = {
+/**
+ * 宛名番号, provisional number or record id; left out: everybody.
+ */
+resident?: string | null,
+/**
+ * Only actions of this code.
+ */
+code?: NextActionCode | null, };
 
 export type AddAccount = {
 /**
@@ -616,6 +627,8 @@ stay_expires_on?: string,
  */
 confirmed_new?: boolean, };
 
+export type NextActionCode = "ask_myna" | "give_paper" | "record_outcome" | "deliver" | "collect" | "determine_copay" | "judge" | "end_coverage" | "change_head" | "confirm_planned_move" | "confirm_qualification" | "reissue" | "renew_student" | "stay_ends_soon" | "stay_over" | "turns70" | "turns75";
+
 export type Notification = {
 /**
  * What is notified.
@@ -917,6 +930,20 @@ on?: string | null,
  */
 list: boolean, };
 
+export type Returned = {
+/**
+ * Issue number.
+ */
+certificate_no: string,
+/**
+ * Why it came back.
+ */
+reason: string,
+/**
+ * Where it is kept.
+ */
+shelf?: string | null, };
+
 export type RowResult = "refused" | "held" | "applied" | "unchanged";
 
 export type RunItems = {
@@ -1185,6 +1212,16 @@ path: string,
  */
 force: boolean, };
 
+export type Withdraw = {
+/**
+ * Issue number.
+ */
+certificate_no: string,
+/**
+ * Why.
+ */
+reason: string, };
+
 /** Every command: its arguments and its answer. */
 export type Commands = {
   sign_in: { args: SignIn; answer: OfficeView };
@@ -1208,6 +1245,7 @@ export type Commands = {
   set_printer: { args: SetPrinter; answer: PrinterView };
   search: { args: Search; answer: SearchView };
   show: { args: Show; answer: ShowView };
+  actions: { args: Actions; answer: Array<ActionView> };
   register: { args: Register; answer: RegisterView };
   copay: { args: RecordCopay; answer: ShowView };
   myna: { args: RecordMyna; answer: MynaRecordedView };
@@ -1223,6 +1261,8 @@ export type Commands = {
   jobs: { args: Jobs; answer: Array<JobView> };
   outcome: { args: PaperOutcomeOf; answer: JobStateView };
   deliver: { args: Deliver; answer: CertificateStateView };
+  withdraw: { args: Withdraw; answer: CertificateStateView };
+  returned: { args: Returned; answer: CertificateStateView };
   collect: { args: Collect; answer: CertificateStateView };
   import: { args: Import; answer: ImportView };
   imports: { args: Imports; answer: Array<ImportRunView> };

@@ -72,6 +72,44 @@ second_file_aside: string | null, };
 
 export type ActView = { type: string, version: number, resident: string | null, };
 
+export type ActionView = {
+/**
+ * 氏名
+ */
+name: string,
+/**
+ * The months it concerns, where it concerns months.
+ */
+months: Array<string>,
+/**
+ * Code.
+ */
+code: string,
+/**
+ * 宛名番号 or provisional number.
+ */
+resident: string,
+/**
+ * In the office's words.
+ */
+label: string,
+/**
+ * By when, where there is a day.
+ */
+due: string | null,
+/**
+ * The first day on which it was to be done, where the records tell.
+ */
+since: string | null,
+/**
+ * The fact that ends it.
+ */
+ends_when: string,
+/**
+ * Why.
+ */
+grounds: Array<GroundView>, };
+
 export type AmendedView = {
 /**
  * The office from that day on.
@@ -982,7 +1020,19 @@ label: string,
 /**
  * By when, where there is a day.
  */
-due: string | null, };
+due: string | null,
+/**
+ * The first day on which it was to be done, where the records tell.
+ */
+since: string | null,
+/**
+ * The fact that ends it.
+ */
+ends_when: string,
+/**
+ * Why.
+ */
+grounds: Array<GroundView>, };
 
 export type NotificationKind = "join" | "leave" | "change" | "correct" | "special_status";
 
@@ -1177,7 +1227,7 @@ name: string,
  */
 certificate_no: string, };
 
-export type PaperAct = "record_outcome" | "deliver" | "collect" | "reissue";
+export type PaperAct = "record_outcome" | "deliver" | "withdraw" | "record_return" | "collect" | "reissue";
 
 export type PaperToCollectView = { kind: string, label: string, resident: string, certificate_no: string, brought: boolean, };
 

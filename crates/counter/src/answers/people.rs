@@ -98,3 +98,11 @@ pub struct IncomeChange {
     /// The items that differ; of a year nothing was held of, those that say something.
     pub items: Vec<IncomeItem>,
 }
+
+/// Something to do, and for whom.
+pub struct ActionOf {
+    /// The person.
+    pub resident: Resident,
+    /// What.
+    pub action: NextAction,
+}

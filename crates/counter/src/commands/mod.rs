@@ -83,6 +83,7 @@ pub static ALL: &[Row] = &[
     // people
     Row::of::<people::Search>(),
     Row::of::<people::Show>(),
+    Row::of::<people::Actions>(),
     Row::of::<people::Register>(),
     Row::of::<people::RecordCopay>(),
     Row::of::<people::RecordMyna>(),
@@ -99,6 +100,8 @@ pub static ALL: &[Row] = &[
     Row::of::<papers::Jobs>(),
     Row::of::<papers::PaperOutcomeOf>(),
     Row::of::<papers::Deliver>(),
+    Row::of::<papers::Withdraw>(),
+    Row::of::<papers::Returned>(),
     Row::of::<papers::Collect>(),
     // link files and what they leave to a clerk
     Row::of::<imports::Import>(),

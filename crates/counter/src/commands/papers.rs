@@ -291,3 +291,50 @@ impl Command for Collect {
         Ok(convert::certificate_state(self.certificate_no, state))
     }
 }
+
+/// Takes out a certificate that was made and not handed over.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Withdraw {
+    /// Issue number.
+    pub certificate_no: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Command for Withdraw {
+    const ABOUT: About =
+        About::new("withdraw", Access::With(Right::ServeResidents), CommandKind::Write).needs(Function::Certificates);
+    type Answer = CertificateStateView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
+        let state = certificate::withdraw(&mut at.office().writing(), &self.certificate_no, &self.reason)?;
+        Ok(convert::certificate_state(self.certificate_no, state))
+    }
+}
+
+/// A certificate that was mailed came back.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Returned {
+    /// Issue number.
+    pub certificate_no: String,
+    /// Why it came back.
+    pub reason: String,
+    /// Where it is kept.
+    pub shelf: Option<String>,
+}
+
+impl Command for Returned {
+    const ABOUT: About =
+        About::new("returned", Access::With(Right::ServeResidents), CommandKind::Write).needs(Function::Certificates);
+    type Answer = CertificateStateView;
+
+    fn run(self, at: &Admitted<'_>) -> Result<CertificateStateView> {
+        let office = &mut at.office();
+        let shelf = self.shelf.as_deref();
+        let state = certificate::come_back(&mut office.writing(), &self.certificate_no, &self.reason, shelf)?;
+        Ok(convert::certificate_state(self.certificate_no, state))
+    }
+}

@@ -1,6 +1,7 @@
 //! People: finding them, opening their file, registering what they notify.
 
 use madoguchi_domain::access::{self, Look, Place, Surface};
+use madoguchi_domain::decide::NextActionCode;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::notification::Notification;
 use madoguchi_domain::record::MynaState;
@@ -22,8 +23,8 @@ use crate::ops::people::copay::{self, RatioToRecord};
 use crate::ops::people::file::{self, From};
 use crate::ops::people::register::{self, RegisterMode};
 use crate::ops::people::search;
-use crate::ops::people::{myna, number};
-use crate::views::{MynaRecordedView, RegisterView, SearchView, ShowView};
+use crate::ops::people::{actions, myna, number};
+use crate::views::{ActionView, MynaRecordedView, RegisterView, SearchView, ShowView};
 
 /// Largest number of hits a screen asks for.
 const HITS_MAX: usize = 200;
@@ -125,6 +126,29 @@ fn show(at: &Admitted<'_>, args: &Show) -> Result<ShowView> {
         }
         Surface::Command => view,
     })
+}
+
+/// What is left to do for a person, or for everybody, each with the fact that ends it.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Actions {
+    /// 宛名番号, provisional number or record id; left out: everybody.
+    pub resident: Option<String>,
+    /// Only actions of this code.
+    pub code: Option<NextActionCode>,
+}
+
+impl Command for Actions {
+    const ABOUT: About = About::new("actions", Access::With(Right::LookUp), CommandKind::Read)
+        .needs(Function::Notifications)
+        .shows_people(Log::Looks(&[Look::Listed]));
+    type Answer = Vec<ActionView>;
+
+    fn run(self, at: &Admitted<'_>) -> Result<Vec<ActionView>> {
+        let found = actions::actions(&mut at.office().looking(), self.resident.as_deref(), self.code)?;
+        Ok(found.iter().map(convert::action).collect())
+    }
 }
 
 /// Registers a notification, or shows what would follow.

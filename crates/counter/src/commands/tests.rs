@@ -258,6 +258,7 @@ fn arguments(counter: &Counter, name: &str) -> Vec<Value> {
                 "levy": "unknown", "corrected_on": "2026-11-20", "source": "applicant"});
             json!({"resident": no, "income": income, "check": check(&no), "dry_run": true})
         }
+        "actions" => json!({"code": "give_paper"}),
         "issue_preview" => json!({"resident": counter.resident(able)}),
         "issue" => {
             let no = counter.resident(able);

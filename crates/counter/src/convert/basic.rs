@@ -40,15 +40,24 @@ pub fn grounds(grounds: &[Ground]) -> Vec<GroundView> {
 
 /// Next actions in the office's words; `who` tells what a record is called outside.
 pub fn next_actions(actions: &[NextAction], who: &dyn Fn(RecordId) -> String) -> Vec<NextActionView> {
-    actions
-        .iter()
-        .map(|a| NextActionView {
-            code: code(a.code),
-            resident: who(a.resident),
-            label: a.without_form.map_or_else(|| words::next_action(a.code).to_owned(), words::give_elsewhere),
-            due: a.due.map(|d| d.to_string()),
-        })
-        .collect()
+    actions.iter().map(|action| next_action(action, who)).collect()
+}
+
+/// The same of one.
+pub(super) fn next_action(action: &NextAction, who: &dyn Fn(RecordId) -> String) -> NextActionView {
+    NextActionView {
+        code: code(action.code),
+        resident: who(action.resident),
+        label: match (action.without_form, action.months.first()) {
+            (Some(kind), _) => words::give_elsewhere(kind),
+            (None, Some(first)) => words::judge_from(*first),
+            (None, None) => words::next_action(action.code).to_owned(),
+        },
+        due: action.due.map(|d| d.to_string()),
+        since: action.since.map(|d| d.to_string()),
+        ends_when: action.code.ends_when().to_owned(),
+        grounds: grounds(&[action.ground()]),
+    }
 }
 
 /// What a record is called outside.

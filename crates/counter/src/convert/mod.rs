@@ -27,6 +27,6 @@ pub(crate) use office::{acknowledged, amended, date, draft, gaiji, insurers, key
 pub use papers::issued;
 pub(crate) use papers::{certificate_state, issue_preview, job, job_state, lamp, offer};
 pub use people::{NAME_UM, hit, name_svg, show};
-pub(crate) use people::{hits, myna_recorded};
+pub(crate) use people::{action, hits, myna_recorded};
 pub use registered::{Circumstances, registered};
 pub(crate) use run::{run_counts, run_progress};

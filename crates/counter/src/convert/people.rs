@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::Period;
-use madoguchi_domain::decide::national::next;
+use madoguchi_domain::decide::national::{determine, next};
 use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::paper::{Subject, acts, paper_for, unfit};
 use madoguchi_domain::person::Identity;
-use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus};
+use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_domain::scheme::national::reasons::label_of;
 use madoguchi_domain::{age, kana};
@@ -18,9 +18,9 @@ use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::render;
 use madoguchi_store::{Hit, Hits, MatchKind, MatchReason};
 
-use super::basic::{called, grounds, next_actions, who_among};
+use super::basic::{called, grounds, next_action, next_actions, who_among};
 use super::income;
-use crate::answers::{Housemate, Reveal, Shown};
+use crate::answers::{ActionOf, Housemate, Reveal, Shown};
 use crate::codes::code;
 use crate::views::*;
 use crate::words;
@@ -129,7 +129,7 @@ fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
         kana: identity.kana.clone(),
         birth: identity.birth.to_string(),
         birth_shown: identity.birth.printed(identity.calendar()),
-        age: age::years_on(identity.birth.assumed(), day),
+        age: identity.birth.is_known().then(|| age::years_on(identity.birth.assumed(), day)),
         sex: identity.sex.code().to_owned(),
         sex_label: identity.sex.label().to_owned(),
         resident_kind: code(identity.resident_kind),
@@ -196,7 +196,7 @@ fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMe
         kana: identity.kana.clone(),
         birth: identity.birth.to_string(),
         birth_shown: identity.birth.printed(identity.calendar()),
-        age: age::years_on(identity.birth.assumed(), day),
+        age: identity.birth.is_known().then(|| age::years_on(identity.birth.assumed(), day)),
         sex_label: identity.sex.label().to_owned(),
         relation: identity.relation.clone(),
         relation_label: words::relation(&identity.relation).to_owned(),
@@ -239,6 +239,16 @@ pub(crate) fn myna_recorded(shown: ShowView) -> MynaRecordedView {
     MynaRecordedView { resident, state: shown.myna.state, next: shown.next_actions }
 }
 
+/// Something to do, and for whom.
+pub(crate) fn action(one: &ActionOf) -> ActionView {
+    let names = who_among(&[&one.resident]);
+    ActionView {
+        action: next_action(&one.action, &called(&names)),
+        name: one.resident.identity.body.name.clone(),
+        months: one.action.months.iter().map(ToString::to_string).collect(),
+    }
+}
+
 /// Everything about one resident.
 pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     let resident = &shown.resident;
@@ -278,6 +288,24 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     }
 }
 
+/// 特定同一世帯所属者, which ends by itself with the life in the household; where a change took the coverage of the others into another
+/// household (世帯主変更), as long as they live in one home.
+fn is_former_member(shown: &Shown) -> bool {
+    let Some(household) = &shown.household else { return false };
+    let own = &shown.resident.identity.body;
+    let went_over = |id: RecordId| {
+        let last = household.latest_of(id).filter(|last| last.period.end_reason.is_none());
+        last.and_then(|last| last.period.to).is_some_and(|to| to <= shown.on)
+    };
+    let lives_with = |mate: &Resident| {
+        let home = &mate.identity.body;
+        own.juki_household_no.is_some() && own.juki_household_no == home.juki_household_no && home.removed_on.is_none()
+    };
+    let together = || shown.members.iter().any(|mate| went_over(mate.id) && lives_with(mate));
+    let is_away = own.removed_on.is_some_and(|gone| gone <= shown.on);
+    determine::is_former_member(&shown.resident, household, shown.on) || (!is_away && together())
+}
+
 fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
     let evidence = s.evidence.iter().map(|(name, value)| EvidenceView {
         name: name.clone(),
@@ -291,7 +319,7 @@ fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
         from: s.from.to_string(),
         to: s.to.map(|d| d.to_string()),
         notified_on: s.notified_on.to_string(),
-        holds: s.holds_on(shown.on),
+        holds: s.holds_on(shown.on) && (s.kind != StatusKind::FormerMember || is_former_member(shown)),
         withdrawn: s.withdrawn,
         evidence: evidence.collect(),
     }

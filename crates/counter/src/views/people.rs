@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::income::IncomeView;
 use super::paper::{CertificateView, LawfulPaperView};
+use super::refusal::GroundView;
 
 /// What the search box found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -164,7 +165,8 @@ pub struct PersonView {
     pub kana: String,
     pub birth: String,
     pub birth_shown: String,
-    pub age: i32,
+    /// Full years; null while nothing is known of the birth
+    pub age: Option<i32>,
     pub sex: String,
     pub sex_label: String,
     pub resident_kind: String,
@@ -198,7 +200,8 @@ pub struct JukiMemberView {
     pub kana: String,
     pub birth: String,
     pub birth_shown: String,
-    pub age: i32,
+    /// Full years; null while nothing is known of the birth
+    pub age: Option<i32>,
     pub sex_label: String,
     pub relation: String,
     pub relation_label: String,
@@ -308,6 +311,24 @@ pub struct NextActionView {
     pub label: String,
     /// By when, where there is a day.
     pub due: Option<String>,
+    /// The first day on which it was to be done, where the records tell.
+    pub since: Option<String>,
+    /// The fact that ends it.
+    pub ends_when: String,
+    /// Why.
+    pub grounds: Vec<GroundView>,
+}
+
+/// Something to do, and for whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionView {
+    /// What.
+    #[serde(flatten)]
+    pub action: NextActionView,
+    /// 氏名
+    pub name: String,
+    /// The months it concerns, where it concerns months.
+    pub months: Vec<String>,
 }
 
 /// A person touched by a registration.

@@ -20,6 +20,7 @@ mod unread;
 
 use madoguchi_domain::certificate::{CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{FaultKind, JobState, MatchExtent};
 
@@ -52,7 +53,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
         RefusalCode::AlreadyCovered => format!("住民 {who} は {day} の時点ですでに資格があります。"),
-        RefusalCode::NotCovered => format!("住民 {who} は、その日の国保の適用がありません。"),
+        RefusalCode::NotCovered => not_covered(who, field("why")),
         RefusalCode::NotResident => format!("住民 {who} は住民記録で {day} に消除されています。"),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
         RefusalCode::DayInFuture => format!("「{item}」{day} はまだ来ていない日です。"),
@@ -222,6 +223,31 @@ fn limit_next(what: &str) -> &'static [&'static str] {
     }
 }
 
+/// Nobody is covered, or no longer since the 75th birthday.
+fn not_covered(who: &str, why: &str) -> String {
+    if why == "late_elderly" {
+        format!("住民 {who} は75歳到達で国保の資格を失っており、国保の適用がありません。")
+    } else {
+        format!("住民 {who} は、その日の国保の適用がありません。")
+    }
+}
+
+/// What can be done where a value is missing on a paper.
+fn value_next(field: &str) -> &'static [&'static str] {
+    if field == "birth" {
+        &["みなしの生年月日を確かめ、変更届で登録する"]
+    } else {
+        &["登録内容を補う"]
+    }
+}
+
+/// What can be done where a stay is over.
+const STAY_OVER: &[&str] = &[
+    "更新後の在留カードを確かめ、在留期間を登録する",
+    "更新を申請中なら、特別該当「特例期間」を登録する",
+    "在留期間が満了して在留しないと分かれば、喪失（E11）を登録する",
+];
+
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
@@ -237,9 +263,10 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::HeadMissing => &["届出に世帯主（続柄 02）を含める", "住民異動ファイルを取り込む"],
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
         RefusalCode::AlreadyCovered => &["資格の履歴を確かめる"],
-        RefusalCode::NotCovered => &["加入の届出を登録する", "適用の期間を確かめる"],
+        RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入の届出を登録する", "適用の期間を確かめる"],
         RefusalCode::NotResident => &["住民記録担当課に確かめる"],
-        RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
+        RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
+        RefusalCode::DaysContradict if field("field") == "stay_expires_on" => STAY_OVER,
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
         RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
             &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"]
@@ -269,7 +296,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::GlyphMissing => &["字形台帳で代替を登録する", "通称を印字する"],
         RefusalCode::Overflow => &["通称を印字する"],
         RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
-        RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => &["登録内容を補う"],
+        RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => value_next(field("field")),
         RefusalCode::SampleOnly => &["日付の指定を外す"],
         RefusalCode::DayBack => &["いまの日より後の日を指定する", "前の日から試すには、見本の事務所を作り直す"],
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
@@ -333,16 +360,25 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Deliver => "証を手渡す（交付）",
         NextActionCode::Collect => "証を回収する",
         NextActionCode::DetermineCopay => "負担割合を判定する",
+        NextActionCode::Judge => "所得などが登録された。判定する",
+        NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、喪失（E11）を登録する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
+        NextActionCode::ChangeHousehold => "住民記録で世帯分離・世帯合併。国保の世帯の変更を確かめる",
         NextActionCode::ConfirmPlannedMove => "転入通知により転出日を確定する",
         NextActionCode::ConfirmQualification => "引き継ぐ資格取得年月日を確かめて訂正する",
         NextActionCode::Reissue => "証を差し替える（記載事項の変更）",
         NextActionCode::RenewStudent => "在学証明を確かめる（マル学の更新）",
         NextActionCode::StayEndsSoon => "在留期間の満了が近い。更新を確かめる",
+        NextActionCode::SupportTermEnds => "支援措置の期間の終わり。延長・解除を住民記録担当課に確かめる",
         NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
         NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
     }
+}
+
+/// The judgement of the months from that one on.
+pub fn judge_from(first: Month) -> String {
+    format!("所得などが登録された。{}年{}月から判定する", first.year(), first.number())
 }
 
 /// That a paper is to be given of which this program has no form.

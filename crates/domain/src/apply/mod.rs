@@ -85,8 +85,8 @@ pub fn apply(act: &Act, at: RecordedAt, records: &mut Records) -> Result<(), Not
         Act::DeliverCertificate { resident, no, on, by, received } => {
             paper::deliver(resident_mut(records, *resident)?, no, (*on, *by), *received, at)
         }
-        Act::CollectCertificate { resident, no, on, reason: _ } => {
-            paper::collect(resident_mut(records, *resident)?, no, *on, at)
+        Act::CollectCertificate { resident, no, on, reason } => {
+            paper::collect(resident_mut(records, *resident)?, no, *on, reason.as_deref(), at)
         }
         Act::WithdrawCertificate { resident, no, on: _, reason: _ } => {
             paper::withdraw(resident_mut(records, *resident)?, no, at)

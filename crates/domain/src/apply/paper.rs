@@ -23,15 +23,22 @@ pub(super) fn deliver(
     Ok(())
 }
 
+/// 回収; of one that is said to be lost or stolen, only that it is no longer asked back.
 pub(super) fn collect(
     resident: &mut Resident,
     no: &CertificateNo,
     on: NaiveDate,
+    reason: Option<&str>,
     at: RecordedAt,
 ) -> Result<(), NotApplicable> {
     let certificate = certificate_mut(resident, no)?;
     if !certificate.state.can_be_collected() {
         return Err(NotApplicable::StateForbids);
+    }
+    if reason.is_some_and(|reason| ReissueReason::from(reason.to_owned()).is_gone()) {
+        only_from(certificate, &[CertificateState::Delivered, CertificateState::Replaced, CertificateState::Expired])?;
+        certificate.enter(CertificateState::Lost, at);
+        return Ok(());
     }
     certificate.enter(CertificateState::Collected, at);
     certificate.collected_on = Some(on);

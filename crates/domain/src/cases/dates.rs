@@ -8,7 +8,7 @@ use crate::ground::{Assessment, Ground};
 use crate::numbers::{InsurerNumber, MunicipalityCode, check_corporate_number, check_my_number};
 use crate::scheme::national::ends::certificate_end;
 use crate::scheme::national::reasons::{EndReason, NewAddress, loss_date, notice_due};
-use crate::{age, rules, wareki};
+use crate::{age, closed_days, rules, wareki};
 
 pub(super) fn age_gates(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let birth = date(fields, "birth")?;
@@ -66,7 +66,8 @@ pub(super) fn loss(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> 
 pub(super) fn due(fields: &CaseFields) -> Result<Assessment<Value>, CaseError> {
     let fact_on = date(fields, "fact_on")?;
     let row = rules::row("notice_days", fact_on);
-    let fact = format!("事実の日 {} の翌日から {} 日", wareki::long(fact_on), row.value);
-    let ground = Ground::new("notice_due", fact, &row.source, "事実の日が変われば期限も変わる");
-    Ok(Assessment { outcome: json!({"due_on": notice_due(fact_on)}), grounds: vec![ground] })
+    let fact = format!("事実の日 {} の翌日から {} 日、閉庁日なら次の開庁日", wareki::long(fact_on), row.value);
+    let clause = format!("{}、地方自治法4条の2第4項", row.source);
+    let ground = Ground::new("notice_due", fact, &clause, "事実の日が変われば期限も変わる");
+    Ok(Assessment { outcome: json!({"due_on": closed_days::next_open(notice_due(fact_on))}), grounds: vec![ground] })
 }

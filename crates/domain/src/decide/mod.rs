@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::action::{NextAction, NextActionCode};
 use crate::act::Act;
 use crate::certificate::CertificateKind;
 use crate::coverage::ReasonCode;
@@ -16,6 +17,7 @@ use crate::record::{Certainty, Movement, MovementKind, OfficeRecord, RecordId};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wareki;
 
+pub mod action;
 pub mod national;
 mod paper;
 pub mod same_person;
@@ -67,68 +69,6 @@ pub struct PaperToCollect {
     pub certificate_no: String,
     /// The person brought it.
     pub brought: bool,
-}
-
-/// What the office still has to do for someone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NextActionCode {
-    /// Ask whether the My Number card is registered.
-    AskMyna,
-    /// Give the paper the law says.
-    GivePaper,
-    /// Record what came of a paper.
-    RecordOutcome,
-    /// Hand a paper over.
-    Deliver,
-    /// Take a paper back.
-    Collect,
-    /// Determine the ratio (70–74).
-    DetermineCopay,
-    /// The registry says the person left; end the coverage by notification.
-    EndCoverage,
-    /// The head died or left: decide on the new head.
-    ChangeHead,
-    /// A move was announced; fix its day when the new municipality tells (転入通知).
-    ConfirmPlannedMove,
-    /// A mover inside the prefecture: learn the inherited 資格取得年月日.
-    ConfirmQualification,
-    /// What is printed on a paper is no longer so: give a new one.
-    Reissue,
-    /// マル学: the yearly proof (在学証明) is due.
-    RenewStudent,
-    /// The stay of a foreigner ends soon.
-    StayEndsSoon,
-    /// 70 soon: ratio and paper.
-    Turns70,
-    /// 75 soon: 後期 begins, the paper ends the day before.
-    Turns75,
-}
-
-/// One next action for one person.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct NextAction {
-    /// What to do.
-    pub code: NextActionCode,
-    /// For whom.
-    pub resident: RecordId,
-    /// By when, where there is a day.
-    pub due: Option<NaiveDate>,
-    /// The paper to give, where this program has no form of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub without_form: Option<CertificateKind>,
-}
-
-impl NextAction {
-    /// Something to do without a day.
-    pub fn new(code: NextActionCode, resident: RecordId) -> Self {
-        Self { code, resident, due: None, without_form: None }
-    }
-
-    /// Something to do by a day.
-    pub fn by(code: NextActionCode, resident: RecordId, due: NaiveDate) -> Self {
-        Self { due: Some(due), ..Self::new(code, resident) }
-    }
 }
 
 /// Papers of other flows that belong to this movement.

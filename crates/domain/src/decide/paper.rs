@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Decision, DecisionContext, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::act::Act;
-use crate::certificate::{Certificate, CertificateKind};
+use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::ground::Ground;
 use crate::options::UnknownMyna;
 use crate::paper::{last_day, paper_for};
@@ -81,8 +81,10 @@ pub(super) fn take_back(
     decision: &mut Decision,
 ) {
     take_brought(person, brought, today, decision);
+    // one whose own time is over proves nothing any more
+    let is_over = |c: &Certificate| c.state == CertificateState::Delivered && c.has_ended(today);
     let held = person.certificates.body.iter().filter(|c| c.state.collectable() && !brought.contains(&c.kind));
-    for certificate in held {
+    for certificate in held.filter(|c| !is_over(c)) {
         decision.papers_to_collect.push(to_collect(person, certificate, false));
         decision.next_actions.push(NextAction { due, ..NextAction::new(NextActionCode::Collect, person.id) });
     }

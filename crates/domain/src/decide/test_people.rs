@@ -119,7 +119,7 @@ pub fn with_papers(
     records.extend(people.iter().map(|p| (p.id, Record::Resident(Box::new((*p).clone())))));
     records.extend(homes.iter().map(|h| (h.id, Record::Household(Box::new((*h).clone())))));
     let at = "2026-11-21T10:00:00+09:00".parse().unwrap();
-    let occasion = Occasion { office, today: "2026-11-21".parse().unwrap(), at };
+    let occasion = Occasion { office, today: "2026-11-21".parse().unwrap(), at, about: None };
     add_paper_changes(&records, occasion, &mut decision);
     decision
 }

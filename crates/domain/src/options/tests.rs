@@ -117,18 +117,19 @@ fn a_value_that_cannot_be_read_is_never_guessed_and_is_told() {
 }
 
 #[test]
-fn the_due_day_rolls_to_an_open_one_only_by_option() {
-    let rolls = Options { due_on_closed_day: DueOnClosedDay::NextOpen, ..Options::default() };
+fn the_due_day_rolls_to_an_open_one_unless_the_office_counts_on() {
+    let rolls = Options::default();
+    let as_counted = Options { due_on_closed_day: DueOnClosedDay::AsCounted, ..Options::default() };
     for (fact, counted, open, late) in [
         ("2026-11-02", "2026-11-16", "2026-11-16", 5),
         ("2026-11-07", "2026-11-21", "2026-11-24", 0),
         ("2026-12-17", "2026-12-31", "2027-01-04", 0),
     ] {
-        assert_eq!(Options::default().notice_due(date(fact)), date(counted));
+        assert_eq!(as_counted.notice_due(date(fact)), date(counted));
         assert_eq!(rolls.notice_due(date(fact)), date(open), "{fact}");
         assert_eq!(rolls.late_days(date(fact), date("2026-11-21")), late, "{fact}");
     }
-    assert_eq!(Options::default().late_days(date("2026-11-06"), date("2026-11-24")), 4);
+    assert_eq!(as_counted.late_days(date("2026-11-06"), date("2026-11-24")), 4);
     assert_eq!(rolls.late_days(date("2026-11-09"), date("2026-11-24")), 0, "23 November is a holiday");
     assert_eq!(rolls.late_days(date("2026-11-06"), date("2026-11-24")), 4);
 }
@@ -197,7 +198,7 @@ fn what_would_be_decided_differently_is_worked_by_the_rules_themselves() {
     differs(CERTIFICATE_YEARS, "2", "72歳", "有効期限 令和9年7月31日", "有効期限 令和9年7月31日");
     differs(CERTIFICATE_YEARS, "3", "40歳", "有効期限 令和9年7月31日", "有効期限 令和9年7月31日");
     differs(FIRST_YEAR, "one", "2019", "令和元年5月1日", "令和1年5月1日");
-    differs(DUE_ON_CLOSED_DAY, "next_open_day", "11月15日", "期限 令和8年11月29日", "期限 令和8年11月30日");
+    differs(DUE_ON_CLOSED_DAY, "as_counted", "11月15日", "期限 令和8年11月30日", "期限 令和8年11月29日");
     differs(
         "retention_eligibility_years",
         "10",

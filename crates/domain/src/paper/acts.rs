@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::all::ALL;
 use super::kind::find;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, CertificateState, Delivery};
 use crate::record::Resident;
 
 /// Something a clerk can do with a paper.
@@ -17,6 +17,10 @@ pub enum PaperAct {
     RecordOutcome,
     /// 交付, at the window or by mail
     Deliver,
+    /// 抜取: take out what waits to be handed over
+    Withdraw,
+    /// 返送: what was mailed came back
+    RecordReturn,
     /// 回収
     Collect,
     /// Make another in its place: 再交付, or 差替 where it is no longer right
@@ -28,10 +32,13 @@ pub enum PaperAct {
 /// place of the one in force only.
 pub fn acts(person: &Resident, paper: &Certificate, unfit: bool, day: NaiveDate) -> Vec<PaperAct> {
     let waits = paper.state.can_be_delivered();
+    let by_mail = paper.state == CertificateState::Delivered && matches!(paper.delivered, Some((_, Delivery::Mail)));
     let in_force = person.in_force(paper.kind, day).is_some_and(|held| held.no == paper.no);
     let may = [
         (PaperAct::RecordOutcome, paper.awaits_outcome()),
         (PaperAct::Deliver, waits && !unfit),
+        (PaperAct::Withdraw, paper.state == CertificateState::Issued),
+        (PaperAct::RecordReturn, by_mail),
         (PaperAct::Collect, paper.state.can_be_collected() && (!waits || unfit)),
         (PaperAct::Reissue, in_force && find(ALL, paper.kind).is_some()),
     ];
@@ -40,9 +47,9 @@ pub fn acts(person: &Resident, paper: &Certificate, unfit: bool, day: NaiveDate)
 
 #[cfg(test)]
 mod tests {
-    use super::PaperAct::{Collect, Deliver, RecordOutcome, Reissue};
+    use super::PaperAct::{Collect, Deliver, RecordOutcome, RecordReturn, Reissue, Withdraw};
     use super::*;
-    use crate::certificate::{CertificateKind, CertificateState};
+    use crate::certificate::CertificateKind;
     use crate::decide::test_people::{household, issued};
 
     const TODAY: &str = "2026-11-21";
@@ -58,7 +65,7 @@ mod tests {
     fn what_can_be_done_follows_from_the_state_and_from_whether_it_is_still_right() {
         for (state, right, unfit) in [
             (CertificateState::Issuing, &[RecordOutcome][..], &[RecordOutcome][..]),
-            (CertificateState::Issued, &[Deliver, Reissue], &[Collect, Reissue]),
+            (CertificateState::Issued, &[Deliver, Withdraw, Reissue], &[Withdraw, Collect, Reissue]),
             (CertificateState::Delivered, &[Collect, Reissue], &[Collect, Reissue]),
             (CertificateState::Returned, &[Deliver, Reissue], &[Collect, Reissue]),
             (CertificateState::Replaced, &[Collect], &[Collect]),
@@ -71,6 +78,16 @@ mod tests {
             check(Certificate { state, ..issued(1) }, false, TODAY, right);
             check(Certificate { state, ..issued(1) }, true, TODAY, unfit);
         }
+    }
+
+    #[test]
+    fn only_what_was_mailed_comes_back() {
+        let by = |by| {
+            let day = TODAY.parse().unwrap();
+            Certificate { state: CertificateState::Delivered, delivered: Some((day, by)), ..issued(1) }
+        };
+        check(by(Delivery::Mail), false, TODAY, &[RecordReturn, Collect, Reissue]);
+        check(by(Delivery::Window), false, TODAY, &[Collect, Reissue]);
     }
 
     #[test]

@@ -4,20 +4,22 @@ use chrono::NaiveDate;
 
 use super::kind::Holder;
 use crate::age;
-use crate::determine::{Judgement, LimitClass, Month};
+use crate::determine::{Judgement, LimitClass, Month, Outcome};
 use crate::face::Value;
+use crate::scheme::national::Determination;
 
 /// 70–74 on the day: the ratio is determined, not the law's own.
 pub(super) fn is_elderly(holder: &Holder<'_>) -> bool {
     age::gates(holder.person().identity.body.birth.assumed()).elderly_from <= holder.day
 }
 
-/// 一部負担金の割合 of the day; none while nobody determined it.
+/// 一部負担金の割合 of the day; none while nobody determined it for this household and benefit year.
 pub(super) fn ratio(holder: &Holder<'_>) -> Option<Value> {
     if !is_elderly(holder) {
         return Some(Value::RatioByLaw);
     }
-    holder.person().copay_on(holder.day).map(|copay| Value::Ratio(copay.ratio_percent))
+    let copay = holder.person().copay_on(holder.day).filter(|_| ratio_is_of_the_year(holder))?;
+    Some(Value::Ratio(copay.ratio_percent))
 }
 
 /// 発効期日 of the ratio of the day: the first day since which it has been this one.
@@ -34,28 +36,51 @@ pub(super) fn ratio_from(holder: &Holder<'_>) -> Option<NaiveDate> {
     Some(since)
 }
 
-/// The household was judged with the incomes of the benefit year that the day lies in: a determination of that year, or a finished
-/// round in which nothing changed.
-pub(super) fn is_judged(holder: &Holder<'_>) -> bool {
+/// The judgement that holds for the household on the day, if it is of the benefit year that the day lies in: made in it, or left as it was by
+/// a finished round of that year.
+fn judged_in_year<'h>(holder: &'h Holder<'_>) -> Option<&'h Determination> {
     let month = Month::of(holder.day);
     let of_year = |judged: Month| month.benefit_year_start() <= judged && judged <= month;
-    holder.household.determinations.body.iter().any(|d| of_year(d.month))
-        || holder.issuer.office.rounds.body.iter().any(|round| of_year(round.month))
+    let left_as_it_was = |since: Month| {
+        holder.issuer.office.rounds.body.iter().any(|round| of_year(round.month) && since <= round.month)
+    };
+    holder.household.determination_for(month).filter(|d| of_year(d.month) || left_as_it_was(d.month))
 }
 
-/// The ratio of the day was determined for the benefit year that the day lies in.
+/// The ratio of the day was determined for the benefit year that the day lies in, and for the household that covers the person: by its judgement,
+/// or by a clerk. While that judgement is pending, only by a clerk since.
 pub(super) fn ratio_is_of_the_year(holder: &Holder<'_>) -> bool {
+    let Some(copay) = holder.person().copay_on(holder.day) else { return false };
+    let is_by_clerk = copay.by.is_none();
+    if !is_by_clerk && copay.from < holder.member.period.from {
+        return false;
+    }
     let begun = Month::of(holder.day).benefit_year_start().first_day();
-    is_judged(holder) || holder.person().copay_on(holder.day).is_some_and(|copay| begun <= copay.from)
+    let Some(judged) = judged_in_year(holder) else { return begun <= copay.from };
+    match &judged.judgement.copay {
+        Outcome::Decided(_) | Outcome::Pending { provisional: Some(_), .. } => true,
+        Outcome::Pending { provisional: None, .. } => is_by_clerk && judged.month.first_day() <= copay.from,
+        // nobody of 70–74 was counted then
+        Outcome::Nobody => begun <= copay.from,
+    }
+}
+
+/// Since when somebody of 70–74 has no ratio of the benefit year that the day lies in; none where there is one, or none is needed.
+pub(crate) fn lacks_ratio_since(holder: &Holder<'_>) -> Option<NaiveDate> {
+    if !is_elderly(holder) {
+        return None;
+    }
+    let begun = Month::of(holder.day).benefit_year_start().first_day();
+    let elderly_from = age::gates(holder.person().identity.body.birth.assumed()).elderly_from;
+    match holder.person().copay_on(holder.day) {
+        None => Some(elderly_from),
+        Some(_) => (!ratio_is_of_the_year(holder)).then_some(begun.max(elderly_from)),
+    }
 }
 
 /// 所得区分 of the day; none while it is not determined for this benefit year.
 pub(super) fn class(holder: &Holder<'_>) -> Option<LimitClass> {
-    if !is_judged(holder) {
-        return None;
-    }
-    let judgement = &holder.household.determination_for(Month::of(holder.day))?.judgement;
-    class_in(judgement, is_elderly(holder))
+    class_in(&judged_in_year(holder)?.judgement, is_elderly(holder))
 }
 
 /// 所得区分 that a judgement gives to somebody of 70–74, or under 70; none while it is pending.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::kind::Holder;
 use crate::record::{Certainty, Movement, MovementKind, Resident, Wanted};
+use crate::scheme::national::away::stays_insured;
 use crate::scheme::national::reasons::EndReason;
 use crate::scheme::national::{Household, Member};
 
@@ -36,7 +37,7 @@ impl Departure {
 /// Whether a holder has left by the day that is looked at.
 pub(crate) fn departed(holder: &Holder<'_>) -> Option<Departure> {
     let (person, day) = (holder.person(), holder.day);
-    if let Some(day) = removed(person, day).or(leaving(person, holder.member, day).map(|m| m.effective_on)) {
+    if let Some(day) = removed_by(person, day).or(leaving(person, holder.member, day).map(|m| m.effective_on)) {
         return Some(Departure::Left(day));
     }
     undecided(person).filter(|on| *on <= day).min().map(Departure::Undecided)
@@ -52,11 +53,12 @@ pub(super) fn undecided(person: &Resident) -> impl Iterator<Item = NaiveDate> {
 pub(super) fn is_no_head(head: &Resident, household: &Household, day: NaiveDate) -> bool {
     let left = household.latest_of(head.id).and_then(|member| leaving(head, member, day));
     let is_away = left.and_then(|m| EndReason::from_code(m.reason)).is_some_and(EndReason::leaves_home);
-    removed(head, day).is_some() || is_away
+    removed_by(head, day).is_some() || is_away
 }
 
-fn removed(person: &Resident, day: NaiveDate) -> Option<NaiveDate> {
-    person.identity.body.removed_on.filter(|gone| *gone <= day)
+/// The day since which the registry has no longer known the person here, by `day`; none of whoever stays insured all the same.
+pub(crate) fn removed_by(person: &Resident, day: NaiveDate) -> Option<NaiveDate> {
+    person.identity.body.removed_on.filter(|gone| *gone <= day && !stays_insured(person, day))
 }
 
 /// The leaving that has happened by `day` and ended this coverage: on its day, or with it. One that was cancelled, or that ended an earlier

@@ -7,7 +7,7 @@ use crate::certificate::{Certificate, CertificateKind};
 use crate::ground::Assessment;
 use crate::options::Options;
 use crate::person::Identity;
-use crate::record::{Resident, SpecialStatus, StatusKind};
+use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, last_lawful_end};
 
 /// What the end of a paper of this person turns on that is reckoned from `first`, by the statuses that hold on `day`.
@@ -72,10 +72,42 @@ pub(super) fn told_anew(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certifica
     end(&identity, &statuses) != end(&person.identity.body, &person.special.body)
 }
 
+/// The paper was cut to the day of a leaving that was cancelled, or moved to a later day, since it was made; what ends it now comes later
+/// than it says. `known_end`: the last day that is known now to end it earlier than its kind does.
+pub(super) fn is_cut_no_more(
+    kind: &dyn Paper,
+    holder: &Holder<'_>,
+    paper: &Certificate,
+    known_end: impl FnOnce() -> Option<NaiveDate>,
+) -> bool {
+    let (Some(until), Some(made)) = (paper.valid_until, paper.log.first()) else { return false };
+    // the coverage of a leaving ends on its day or on the next
+    let of_leaving = |day: NaiveDate| day == until || day.pred_opt() == Some(until);
+    let person = holder.person();
+    let movements = person.qualification.body.movements.iter();
+    let taken_back = movements.filter(|m| m.kind == MovementKind::Leave && m.corrected_by.is_some());
+    let by_movement = taken_back.filter(|m| m.recorded_at <= made.at).any(|m| of_leaving(m.effective_on));
+    let told_then = person.identity.known_at(made.at).and_then(|then| then.removed_on);
+    let by_registry = told_then != person.identity.body.removed_on && told_then.is_some_and(of_leaving);
+    if !by_movement && !by_registry {
+        return false;
+    }
+    let facts = end_facts(person, holder.options(), reckoned_from(kind, paper), holder.day);
+    let of_kind = kind.until(&facts).ok().flatten().map(|end| end.outcome);
+    let ends = [of_kind, last_lawful_end(paper.issued_on), known_end()].into_iter().flatten().min();
+    ends.is_some_and(|end| until < end)
+}
+
+/// Longest cycle of renewals an office can have set, in years.
+const YEARS_MAX: i32 = 5;
+
 /// The end of the paper is what its kind gives it from what is known now: nothing cut it short that is there no more, and nothing has
 /// been told since that lengthens it.
 pub(super) fn still_follows(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
     let facts = end_facts(holder.person(), holder.options(), reckoned_from(kind, paper), holder.day);
     let lawful = |end: NaiveDate| last_lawful_end(paper.issued_on).map_or(end, |last| end.min(last));
-    kind.until(&facts).is_ok_and(|end| end.map(|end| lawful(end.outcome)) == paper.valid_until)
+    let gives =
+        |facts: &EndFacts| kind.until(facts).is_ok_and(|end| end.map(|end| lawful(end.outcome)) == paper.valid_until);
+    // an office that renews every so many years now leaves what it gave before as it is
+    gives(&facts) || (1..=YEARS_MAX).any(|years| gives(&EndFacts { years, ..facts }))
 }

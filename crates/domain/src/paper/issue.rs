@@ -316,6 +316,10 @@ fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate)
     let person = subject.resident;
     let not_covered =
         || Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("day", day.to_string());
+    if !person.identity.body.birth.is_known() {
+        // ratio and end hang on the age: a clerk tells the day that is assumed
+        return Err(Refusal::new(RefusalCode::ValueMissing).with("resident", who(person)).with("field", "birth"));
+    }
     if day >= age::gates(person.identity.body.birth.assumed()).late_elderly_from {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person)));
     }

@@ -26,9 +26,9 @@ mod stated;
 
 pub use acts::{PaperAct, acts};
 pub use all::{ALL, last_day};
-pub(crate) use burden::class_in;
+pub(crate) use burden::{class_in, lacks_ratio_since};
 pub use departure::Departure;
-pub(crate) use departure::departed;
+pub(crate) use departure::{departed, removed_by};
 pub(crate) use end::last_day_of;
 pub use hand_over::may_hand_over;
 pub use issue::PaperProposal;

@@ -154,7 +154,12 @@ pub(super) fn unfit_of(
         Some(Successor::ToNothing(basis)) => return Some(PaperDefect::Barred(basis)),
         None => {}
     }
-    if end::told_anew(kind, &holder, paper) {
+    let known_end = || {
+        // as if its end were still to be found
+        let made = Issuance { until: None, ..Issuance::of(paper) };
+        foreseen::known_end(kind, &holder, &made, day.max(paper.valid_from)).map(|(last, _, _)| last)
+    };
+    if end::told_anew(kind, &holder, paper) || end::is_cut_no_more(kind, &holder, paper, known_end) {
         return Some(PaperDefect::Differs(FieldName::ValidUntil));
     }
     // what waits to be handed over is held to what is known by now; what is in hand, to what holds
@@ -298,9 +303,10 @@ mod tests {
             registered(case);
             case.paper.state = CertificateState::Delivered;
         };
-        check(delivered, None, &[]);
+        // the notice is offered beside it
+        check(delivered, None, &[NextActionCode::GivePaper]);
         let instead = Some(PaperDefect::AgainstLaw(CertificateKind::QualificationNotice));
-        check(registered, instead, &[NextActionCode::Collect]);
+        check(registered, instead, &[NextActionCode::GivePaper, NextActionCode::Collect]);
     }
 
     #[test]

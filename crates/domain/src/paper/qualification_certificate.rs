@@ -39,7 +39,7 @@ impl Paper for Kind {
     fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {
         let mut face = FaceWriter::begun(holder);
         face.insured(made).birth_and_sex().address().head().remarks();
-        face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
+        face.covered_from();
         let then = holder.on(made.nearest(holder.day));
         face.set_known(FieldName::Copay, burden::ratio(&then));
         if let Some(from) = burden::ratio_from(&then).filter(|_| burden::is_elderly(&then)) {

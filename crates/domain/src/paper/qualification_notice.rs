@@ -7,7 +7,7 @@ use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
 use super::law::{lawful_instead, paper_for};
 use super::refused::against_law;
 use super::stated::FaceWriter;
-use crate::certificate::{Certificate, CertificateKind};
+use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
 use crate::refusal::Refusal;
@@ -44,7 +44,7 @@ impl Paper for Kind {
     fn face(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> FaceDraft {
         let mut face = FaceWriter::begun(holder);
         face.insured(made);
-        face.set(FieldName::CoveredFrom, Value::Day(holder.member.period.from));
+        face.covered_from();
         let then = holder.on(made.nearest(holder.day));
         if burden::is_elderly(&then) {
             face.set_known(FieldName::Copay, burden::ratio(&then));
@@ -55,17 +55,24 @@ impl Paper for Kind {
         face.done()
     }
 
-    /// Whoever came under the 国保 since the notices exist; those covered before were told by the insurers' mailing of that year, and
-    /// 70–74 are told of their ratio every year.
+    /// Whoever came under the 国保 since the notices exist, or registered the card since; those covered and registered before were told by the
+    /// insurers' mailing of that year, and 70–74 are told of their ratio every year.
     fn is_owed(&self, holder: &Holder<'_>) -> bool {
         let begun = holder.member.period.from;
         let new = begun >= rules::row("qualification_notices", holder.day).effective_from;
         let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome == self.kind();
-        lawful && (new || burden::is_elderly(holder))
+        lawful && (new || burden::is_elderly(holder) || had_certificate(holder))
     }
 
     /// It says nothing without the card: one still in the office is not given to whoever cannot use the card by now.
     fn gave_way(&self, holder: &Holder<'_>, held: &Certificate) -> Option<Successor> {
         lawful_instead(self.kind(), holder, held.state.can_be_delivered())
     }
+}
+
+/// A 資格確認書 was given to the person, as to whoever had registered no card.
+fn had_certificate(holder: &Holder<'_>) -> bool {
+    let of_kind = |paper: &&Certificate| paper.kind == CertificateKind::QualificationCertificate;
+    let mut papers = holder.person().certificates.body.iter().filter(of_kind);
+    papers.any(|paper| paper.state != CertificateState::Void && paper.state != CertificateState::Withdrawn)
 }

@@ -7,7 +7,9 @@ use super::kind::{FaceDraft, Holder, Issuance};
 use crate::certificate::Certificate;
 use crate::face::{Face, FieldName, Remark, Value, Wording};
 use crate::person::Identity;
-use crate::record::{Resident, StatusKind};
+use crate::record::{Movement, MovementKind, Resident, StatusKind};
+use crate::scheme::national::Member;
+use crate::scheme::national::reasons::{StartReason, start_dates};
 
 /// A paper says something else of this person than the record does. A home that was left out says nothing; it may be another's 支援措置
 /// that hides it.
@@ -54,6 +56,20 @@ fn of_person(identity: &Identity) -> Face {
 
 fn address(identity: &Identity, hidden: bool) -> Value {
     if hidden { Value::LeftOut } else { Value::Text(identity.full_address()) }
+}
+
+/// The first day of the coverage by this municipality that goes on in this membership.
+fn covered_since(person: &Resident, member: &Member) -> NaiveDate {
+    let movements = &person.qualification.body.movements;
+    let from = member.period.from;
+    let came_over = |m: &&Movement| m.id == member.period.started_by && m.kind == MovementKind::Change;
+    if movements.iter().find(came_over).is_none() {
+        return from;
+    }
+    let stands = |m: &&Movement| m.kind == MovementKind::Join && m.corrected_by.is_none() && m.effective_on <= from;
+    let joined = movements.iter().filter(stands).max_by_key(|m| (m.effective_on, m.recorded_at));
+    let began = joined.and_then(|m| Some((StartReason::from_code(m.reason)?, m.effective_on)));
+    began.map_or(from, |(reason, fact_on)| start_dates(reason, fact_on, Some(fact_on)).outcome.covered.min(from))
 }
 
 /// A face in the making.
@@ -125,6 +141,12 @@ impl<'h> FaceWriter<'h> {
         let identity = &self.holder.person().identity.body;
         let hidden = self.holder.subject.home_hidden || identity.support.hides_address();
         self.set(FieldName::Address, address(identity, hidden))
+    }
+
+    /// 適用開始年月日 of this municipality: what only took the coverage into another household began nothing.
+    pub fn covered_from(&mut self) -> &mut Self {
+        let began = covered_since(self.holder.person(), self.holder.member);
+        self.set(FieldName::CoveredFrom, Value::Day(began))
     }
 
     /// 世帯主氏名; not known while the head has left and nobody else is named (C01)

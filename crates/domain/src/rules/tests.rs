@@ -8,6 +8,7 @@ fn every_number_the_code_asks_for_is_there() {
         "late_elderly_age",
         "preschool_age",
         "minor_age",
+        "disability_age",
         "notice_days",
         "certificate_year_end_month",
         "certificate_year_end_day",

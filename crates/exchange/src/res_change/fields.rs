@@ -35,6 +35,7 @@ pub(super) fn birth(fields: &RowFields<'_>) -> FieldResult<Birth> {
     let day = parse_date(text).map(Birth::on);
     let birth = match fields.code(ResChangeColumn::BirthUnknown, BIRTH_PARTS)? {
         BirthParts::Known => day,
+        // here also 29 February of a common year, which is no day of the calendar and told all the same
         BirthParts::MayBeUnknown => day.or_else(|| parse_partial_birth(text)),
     };
     birth.ok_or_else(|| date_fault(ResChangeColumn::Birth, text))
@@ -62,7 +63,7 @@ pub(super) fn my_number(fields: &RowFields<'_>, has_central: bool) -> FieldResul
     }
 }
 
-/// `YYYYMM00` or `YYYY0000`.
+/// `YYYYMM00`, `YYYY0000`, `00000000`, or 29 February of any year.
 fn parse_partial_birth(text: &str) -> Option<Birth> {
     let (year, month, day) = parse_day_parts(text)?;
     Birth::parse(&format!("{year:04}-{month:02}-{day:02}")).ok()

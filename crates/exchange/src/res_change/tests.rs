@@ -239,7 +239,10 @@ fn a_moment_of_processing_is_one_of_the_clock() {
 fn only_the_unknown_flag_lets_a_birth_date_have_unknown_parts() {
     check_row(&[("生年月日", "19500300"), ("不詳フラグ", "1")], None);
     check_row(&[("生年月日", "19500000"), ("不詳フラグ", "1")], None);
-    for (value, flag) in [("19500300", "0"), ("19500005", "1"), ("00000000", "1")] {
+    check_row(&[("生年月日", "00000000"), ("不詳フラグ", "1")], None);
+    check_row(&[("生年月日", "19820229"), ("不詳フラグ", "1")], None);
+    for (value, flag) in [("19500300", "0"), ("19500005", "1"), ("19820230", "1"), ("19820229", "0"), ("00000000", "0")]
+    {
         let message = format!("{value} は実在しない日付です。");
         let changes = [("生年月日", value), ("不詳フラグ", flag)];
         check_row(&changes, Some(("date_invalid", &message)));

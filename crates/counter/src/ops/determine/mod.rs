@@ -1,6 +1,7 @@
 //! 判定 (5.6.1, 6.5.1.1–6.5.1.3): what holds for a household in a month and why, what would follow from other facts, and
 //! writing it down, for one household or for all.
 
+pub(crate) mod due;
 pub mod list;
 pub mod month;
 pub mod round;
@@ -112,7 +113,7 @@ pub fn what_if(
 
 fn judge(at: ReadContext<'_>, case: &Case) -> Result<Option<Judged>> {
     let practice = practice(at.record);
-    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: at.today() };
+    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: at.today(), writes_year: false };
     case.judge(&bench, &mut uuid::Uuid::nil)
 }
 
@@ -132,7 +133,10 @@ pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, chec
         while month <= until {
             let (person, case) = Case::of(commit.read(), &record, who, month)?;
             let items = check.prove(&person, Some(&case.household), sample)?;
-            let bench = Bench { rules: Rules::built_in(), practice: &practice, today };
+            // a finished round of the year says so of everybody whom it left as he was
+            let is_of_year = |round: Month| month.benefit_year_start() <= round && round <= month;
+            let writes_year = !record.rounds.body.iter().any(|round| is_of_year(round.month));
+            let bench = Bench { rules: Rules::built_in(), practice: &practice, today, writes_year };
             let judged = case.judge(&bench, &mut || clock.new_id())?;
             if let Some(judged) = judged.filter(|judged| !judged.acts.is_empty()) {
                 months.push(month.to_string());

@@ -87,7 +87,8 @@ pub(super) fn work(
         if !waits && !asks {
             continue;
         }
-        let Some((mut resident, household)) = after.find(*id)? else { continue };
+        let Some((resident, household)) = after.find(*id)? else { continue };
+        let (mut resident, household) = as_age_left(batch, row, resident, household);
         if waits {
             let met = tasks::met(&resident, household.as_ref(), day);
             // what the row meets asks for nothing beside what the row asks for

@@ -1,10 +1,11 @@
-//! 交付・回収 and the clerk's word on what came out (2.1.3, 5.1.6).
+//! 交付・抜取・返送・回収 and the clerk's word on what came out (2.1.3, 5.1.6).
 
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
-use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver};
+use madoguchi_domain::certificate::{Certificate, CertificateState, Delivery, PaperOutcome, Receiver, ReissueReason};
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::names;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::{Issuer, PaperAct, acts, may_hand_over, unfit};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
@@ -71,15 +72,68 @@ pub fn deliver(
     Ok(CertificateState::Delivered)
 }
 
-/// 回収.
+/// 回収; of a paper that is lost or stolen, by its reason, that it is no longer asked back (紛失・盗難の届).
 pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
     let on = at.today();
     let office = at.record.clone();
+    let is_gone = reason.as_ref().is_some_and(|reason| ReissueReason::from(reason.trim().to_owned()).is_gone());
     on_certificate(at, no, |holder, certificate| {
         allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
+        if is_gone && (certificate.state.can_be_delivered() || certificate.state == CertificateState::Lost) {
+            // what is in the office, or lost already, is not lost by anybody
+            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
+        }
+        let reason = reason.map(|reason| reason.trim().to_owned());
         Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
     })?;
-    Ok(CertificateState::Collected)
+    Ok(if is_gone { CertificateState::Lost } else { CertificateState::Collected })
+}
+
+/// 抜取: what came out and was not handed over is taken out.
+pub fn withdraw(at: &mut WriteContext<'_>, no: &str, reason: &str) -> Result<CertificateState> {
+    let (on, reason) = (at.today(), words_of("reason", reason)?);
+    let office = at.record.clone();
+    on_certificate(at, no, |holder, certificate| {
+        // what is no longer right may be taken out, too
+        state_allows(PaperAct::Withdraw, holder, certificate, &Issuer::of(&office), on)?;
+        Ok(Act::WithdrawCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
+    })?;
+    Ok(CertificateState::Withdrawn)
+}
+
+/// 返送: what was mailed came back; where it is kept, if told.
+pub fn come_back(at: &mut WriteContext<'_>, no: &str, reason: &str, shelf: Option<&str>) -> Result<CertificateState> {
+    let (on, reason) = (at.today(), words_of("reason", reason)?);
+    let shelf = shelf.map(|shelf| words_of("shelf", shelf)).transpose()?;
+    let office = at.record.clone();
+    on_certificate(at, no, |holder, certificate| {
+        state_allows(PaperAct::RecordReturn, holder, certificate, &Issuer::of(&office), on)?;
+        let (resident, no) = (holder.resident.id, certificate.no.clone());
+        Ok(Act::ReturnCertificate { resident, no, on, reason, shelf })
+    })?;
+    Ok(CertificateState::Returned)
+}
+
+/// Longest reason or place in words.
+const WORDS_CHARS_MAX: usize = 200;
+
+/// What a clerk says in words: something, and nothing that cannot be seen.
+fn words_of(field: &'static str, text: &str) -> std::result::Result<String, Refusal> {
+    let text = text.trim();
+    let is_bad = text.is_empty() || text.chars().count() > WORDS_CHARS_MAX || text.chars().any(names::is_invisible);
+    if is_bad { Err(Refusal::field(field, text)) } else { Ok(text.to_owned()) }
+}
+
+fn state_allows(
+    act: PaperAct,
+    holder: &Loaded,
+    certificate: &Certificate,
+    issuer: &Issuer<'_>,
+    on: NaiveDate,
+) -> std::result::Result<(), Refusal> {
+    let why = unfit(&holder.subject(), certificate, issuer, on);
+    let allowed = acts(&holder.resident, certificate, why.is_some(), on).contains(&act);
+    if allowed { Ok(()) } else { Err(state_forbids(crate::words::certificate_state(certificate.state))) }
 }
 
 /// The rule that screens ask, too ([`acts`]); a paper that waits and is no longer right is refused with its ground.

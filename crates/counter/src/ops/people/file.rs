@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
+use madoguchi_domain::decide::national::determine::is_told_since_judged;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::disclosure::hides_address;
@@ -18,6 +19,7 @@ use crate::answers::{Housemate, Reveal, Shown};
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
+use crate::ops::determine::due::due;
 
 /// From when one looks: left out = today, and what is known now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -107,6 +109,12 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         options,
     };
     shown.next = left_to_do(&shown.subject(), &shown.issuer(), on);
+    // only what holds now can be judged
+    if let Some(household) = shown.household.as_ref().filter(|_| shown.present)
+        && is_told_since_judged(household, shown.members.iter().chain(&shown.head))
+    {
+        shown.next.extend(due(reader, at.record, household.id, on)?);
+    }
     Ok(shown)
 }
 

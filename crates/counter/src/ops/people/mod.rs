@@ -1,5 +1,6 @@
 //! People: found, shown, registered by what they notify.
 
+pub mod actions;
 pub(crate) mod aged;
 pub mod copay;
 pub mod file;

@@ -110,6 +110,33 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
     (acts, records)
 }
 
+/// The cancellation of the move that is only planned and ends this membership, because another end comes before it.
+pub(super) fn plan_undone(
+    person: &Resident,
+    member: &Member,
+    why: &str,
+    (source, at): (&mut dyn Source, RecordedAt),
+) -> Option<Act> {
+    let planned = person.qualification.body.movement(member.period.ended_by?)?;
+    let holds = planned.certainty == Certainty::Planned && planned.corrected_by.is_none();
+    let movement = Movement {
+        id: source.id(),
+        recorded_at: at,
+        corrects: Some(planned.id),
+        certainty: Certainty::Confirmed,
+        remark: format!("取消：{why}"),
+        ..planned.clone()
+    };
+    holds.then_some(Act::CorrectMovement(Correction {
+        resident: member.resident,
+        household: planned.household,
+        left_household: planned.left_household,
+        corrects: planned.id,
+        movement,
+        boundary: Boundary::Cancelled,
+    }))
+}
+
 /// A move that is only planned for a day after the birthday is not one of this insurance any more: it is cancelled before the end by age.
 fn plans_undone(
     household: &Household,
@@ -117,26 +144,8 @@ fn plans_undone(
     birthday: NaiveDate,
     (source, at): (&mut Ids, RecordedAt),
 ) -> Vec<Act> {
-    let undone = |member: &Member| {
-        let planned = person_of(people, member)?.qualification.body.movement(member.period.ended_by?)?;
-        let holds = planned.certainty == Certainty::Planned && planned.corrected_by.is_none();
-        let movement = Movement {
-            id: source.id(),
-            recorded_at: at,
-            corrects: Some(planned.id),
-            certainty: Certainty::Confirmed,
-            remark: "取消：予定日より前に75歳到達".to_owned(),
-            ..planned.clone()
-        };
-        holds.then_some(Act::CorrectMovement(Correction {
-            resident: member.resident,
-            household: planned.household,
-            left_household: planned.left_household,
-            corrects: planned.id,
-            movement,
-            boundary: Boundary::Cancelled,
-        }))
-    };
+    let undone =
+        |member: &Member| plan_undone(person_of(people, member)?, member, "予定日より前に75歳到達", (&mut *source, at));
     turned(household, people, birthday).filter_map(undone).collect()
 }
 

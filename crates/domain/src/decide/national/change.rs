@@ -177,7 +177,7 @@ fn go_over(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &mover.resident;
-    let not_covered = || Refusal::new(RefusalCode::NotCovered).with("resident", who(person));
+    let not_covered = || super::leave::not_covered(person, from, ask.dates.effective_on);
     let member = open(from, person.id).ok_or_else(not_covered)?;
     // who joined since goes over from that day; who was taken here by a later change is that change's to put right
     let on = ask.dates.effective_on.max(member.period.from);
@@ -285,6 +285,10 @@ fn persons(
             if value.as_ref().is_some_and(|v| v.trim().is_empty()) {
                 return Err(Refusal::field(name, ""));
             }
+        }
+        if changes.birth.is_some_and(|birth| before.birth.is_exact() || !birth.is_known()) {
+            // the registry's own day is the registry's to correct
+            return Err(Refusal::field("birth", changes.birth.map(|birth| birth.to_string()).unwrap_or_default()));
         }
         let after = changes.identity_after(before, ask.dates.effective_on);
         if after == *before {

@@ -11,13 +11,14 @@ use uuid::Uuid;
 use crate::act::Act;
 use crate::age;
 use crate::certificate::Certificate;
+use crate::decide::{NextAction, NextActionCode};
 use crate::determine::{
     ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Minors, Month, Person, Practice, application_counts_from,
     judge, minors_income_max_yen,
 };
 use crate::face::{FieldName, Value};
 use crate::paper::class_in;
-use crate::record::{Declaration, IncomeYear, RecordId, Resident, StatusKind};
+use crate::record::{CopayDetermination, Declaration, IncomeYear, RecordId, Resident, StatusKind};
 use crate::rules::Rules;
 use crate::scheme::national::{Counted, Determination, Household, Member, PersonRatio, is_pending};
 
@@ -42,6 +43,8 @@ pub struct Bench<'a> {
     pub practice: &'a Practice,
     /// The office's day.
     pub today: NaiveDate,
+    /// Whether the first judgement of a benefit year is written where nothing changes: for one household, of which no finished round says it.
+    pub writes_year: bool,
 }
 
 /// Facts of one day of a month.
@@ -133,14 +136,15 @@ pub fn gather(
     Ok(Some(Gathered { facts, people: who, on }))
 }
 
-/// 特定同一世帯所属者 as long as the person lives in the household: who died, moved away or lives in another one by the registry is it no
-/// more, whether somebody ended the status or not (国保令29条の7).
-fn is_former_member(person: &Resident, household: &Household, on: NaiveDate) -> bool {
+/// 特定同一世帯所属者 as long as the person lives in the household with somebody whom it covers: who died, moved away, lives in another one by
+/// the registry or is insured again is it no more, whether somebody ended the status or not (国保令29条の7).
+pub fn is_former_member(person: &Resident, household: &Household, on: NaiveDate) -> bool {
     let identity = &person.identity.body;
     let lives_on = identity.removed_on.is_none_or(|gone| on < gone);
     let homes = (&identity.juki_household_no, &household.number.body.juki_household_no);
     let elsewhere = matches!(homes, (Some(own), Some(home)) if own != home);
-    lives_on && !elsewhere && person.has_status(StatusKind::FormerMember, on)
+    let with_insured = household.coverage_of(person.id, on).is_none() && household.covered_on(on).next().is_some();
+    lives_on && !elsewhere && with_insured && person.has_status(StatusKind::FormerMember, on)
 }
 
 /// Everybody who may count in a household for some month: whoever was a member or its head.
@@ -267,7 +271,8 @@ pub fn judge_household(
     let covered = |m: &Member| m.covers(on);
     let ratios = ratios(household, people, month, ratio_of(&judgement), covered);
     let standing = household.determination_for(month);
-    let same = standing.is_some_and(|d| same_outcome(&d.judgement, &judgement));
+    let of_year = |d: &Determination| !bench.writes_year || month.benefit_year_start() <= d.month;
+    let same = standing.is_some_and(|d| of_year(d) && same_outcome(&d.judgement, &judgement));
     let mut judged = Judged {
         judgement: judgement.clone(),
         people: gathered.people.clone(),
@@ -291,6 +296,54 @@ pub fn judge_household(
         join(household, people, month, (on, later), bench, new_id, &mut judged)?;
     }
     Ok(Some(judged))
+}
+
+/// Months that the same incomes, people and statuses are looked back for.
+const MONTHS_BACK: u32 = 24;
+
+/// Something a household is judged with was recorded since it was judged last: an income, a 更正, a status, who belongs to it.
+pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
+    let of_people = people.flat_map(|p| [p.identity.at, p.income.at, p.special.at, p.copay.at]);
+    let told_at = of_people.chain([household.members.at, household.heads.at]).max().flatten();
+    household.determinations.at.is_some_and(|judged_at| told_at > Some(judged_at))
+}
+
+/// The months, from `from` up to the next one, whose judgement would be another now than the one that holds, because of what was told since.
+/// None of a household that was never judged: that is the month's round's.
+fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
+    let first = household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min();
+    let Some(first) = first.filter(|_| is_told_since_judged(household, people.values())) else { return Vec::new() };
+    let first = from.map_or(first, |from| from.max(first));
+    // what changes within a month mostly counts from the next one
+    let (mut month, mut differ) = (Month::of(bench.today).next(), Vec::new());
+    for _ in 0..=MONTHS_BACK {
+        if month < first {
+            break;
+        }
+        let judged = judge_household(household, people, month, bench, &mut Uuid::nil);
+        if matches!(judged, Ok(Some(judged)) if !judged.acts.is_empty()) {
+            differ.push(month);
+        }
+        month = month.previous();
+    }
+    differ.reverse();
+    differ
+}
+
+/// The action that asks for the judgement of those months, for the head of the household, else for the first whom it covers.
+pub fn judgement_due(
+    household: &Household,
+    people: &People,
+    from: Option<Month>,
+    bench: &Bench<'_>,
+) -> Option<NextAction> {
+    let months = months_to_judge(household, people, from, bench);
+    if months.is_empty() {
+        return None;
+    }
+    let head = household.head_on(bench.today).filter(|head| people.contains_key(head));
+    let for_whom = head.or_else(|| household.covered_on(bench.today).map(|member| member.resident).next())?;
+    Some(NextAction { months, ..NextAction::new(NextActionCode::Judge, for_whom) })
 }
 
 /// Who joined within the month gets the ratio of the household as it stands with them; the others keep theirs until the next month.
@@ -342,7 +395,9 @@ fn ratios(
         .filter_map(|m| {
             let person = people.get(&m.resident)?;
             let from = m.period.from.max(month.first_day());
-            let differs = person.copay_on(from).is_none_or(|now| now.ratio_percent != ratio_percent);
+            // one that another household's judgement gave is not this one's
+            let is_own = |now: &CopayDetermination| now.by.is_none() || m.period.from <= now.from;
+            let differs = person.copay_on(from).is_none_or(|now| now.ratio_percent != ratio_percent || !is_own(now));
             (elderly(person, from) && differs).then_some(PersonRatio { resident: person.id, ratio_percent, from })
         })
         .collect()

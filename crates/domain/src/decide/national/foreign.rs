@@ -18,6 +18,9 @@ const PROVABLE: [&str; 5] = ["興行", "技能実習", "家族滞在", "特定�
 /// Words of a 特定活動 that is excluded: medical treatment, its attendants, long sightseeing.
 const EXCLUDED_ACTIVITIES: [&str; 3] = ["医療", "世話", "観光"];
 
+/// Word of the residence status of a participant of GREEN×EXPO 2027, and of spouse and children (国保則附則5条).
+const EXPO: &str = "国際園芸博覧会";
+
 const CLAUSE: &str = "国保法6条11号、国保則1条";
 
 /// Whether a foreigner may be insured from `from`; the grounds when so, a refusal with its ground when not.
@@ -37,6 +40,11 @@ pub(super) fn admitted(
     let status = identity.residence_status.as_deref().unwrap_or("").trim();
     if let Some((fact, change)) = excluded(status) {
         return Err(refused(identity, fact, change));
+    }
+    let is_for_expo = status.contains(EXPO) && rules::number("expo_2027_excluded", from) == 1;
+    if is_for_expo && !shown(evidence, "expo_opt_in") {
+        let fact = format!("在留資格 {status}（2027年国際園芸博覧会の参加者とその配偶者・子）");
+        return Err(refused(identity, fact, "14日以内に加入の届出があれば加入できる（国保則附則5条）"));
     }
     if shown(evidence, "treaty_certificate") {
         let fact = "社会保障協定の適用証明書を持つ";

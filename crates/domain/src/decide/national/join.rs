@@ -72,8 +72,9 @@ pub fn decide(ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision
     desk.late(told.effective_on, told.notified_on, &mut decision);
     let mut begins = Vec::new();
     for joiner in &ask.joiners {
-        may_join(joiner, &ask, dates.outcome.covered, desk.today, &mut decision)?;
-        begins.push(qualification(joiner, &ask, dates.outcome)?);
+        let of_person = since_resident(joiner, ask.reason, dates.outcome, desk.today, &mut decision);
+        may_join(joiner, &ask, of_person.covered, desk.today, &mut decision)?;
+        begins.push((of_person.covered, qualification(joiner, &ask, of_person)?));
     }
     let (household, mut branches) = match &ask.into {
         Into::Known(household) => (household.id, Branches::of(Some(household))),
@@ -81,15 +82,39 @@ pub fn decide(ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision
             (desk.open_household(*head, juki_household_no.clone(), &mut decision)?, Branches::of(None))
         }
     };
-    for (joiner, begin) in ask.joiners.iter().zip(begins) {
+    for (joiner, (covered_from, begin)) in ask.joiners.iter().zip(begins) {
         let branch = branches.give(joiner.resident.id)?;
-        let covered_from = dates.outcome.covered;
         join_one(joiner, &ask, Start { household, branch, covered_from, begin }, desk, &mut decision);
     }
     if ask.reason == StartReason::A05 {
         decision.forms_to_print.push(FormToPrint::BirthBenefitApplication);
     }
     Ok(decision)
+}
+
+/// Nobody is covered here before becoming a resident (住民となった日); 資格取得日 is earlier only where it is inherited (A02). Both days are told.
+fn since_resident(
+    joiner: &Joiner,
+    reason: StartReason,
+    dates: Dates,
+    today: NaiveDate,
+    decision: &mut Decision,
+) -> Dates {
+    let since = joiner.resident.identity.body.resident_since;
+    let Some(since) = since.filter(|since| dates.covered < *since && *since <= today) else { return dates };
+    decision.warnings.push(Ground::new(
+        "resident_since",
+        format!(
+            "{}：事由の日 {}、住民となった日 {}。適用開始は住民となった日",
+            who(&joiner.resident),
+            wareki::long(dates.covered),
+            wareki::long(since)
+        ),
+        "国保法5条・7条（都道府県の区域内に住所を有する者）",
+        "住民となった日が事由の日以前なら、事由の日から適用する",
+    ));
+    let qualified = dates.qualified.map(|day| if reason == StartReason::A02 { day } else { day.max(since) });
+    Dates { covered: since, qualified }
 }
 
 /// 国保法5条・6条, as far as this office's books show it.
@@ -166,6 +191,9 @@ fn qualification(joiner: &Joiner, ask: &JoinInput, dates: Dates) -> Result<Begin
         (true, Some(open)) => open.from,
         (_, _) => dates.qualified.unwrap_or(dates.covered),
     };
+    if qualified_on < person.identity.body.birth.assumed() {
+        return Err(contradicts(person, "qualified_on", qualified_on));
+    }
     let stated_apart = ask.qualified_on.is_some_and(|stated| stated != qualified_on);
     if qualified_on > dates.covered || stated_apart {
         return Err(contradicts(person, "qualified_on", ask.qualified_on.unwrap_or(qualified_on)));
@@ -329,7 +357,7 @@ mod tests {
             .map(|start| (start.branch.as_str(), start.covered_from))
             .collect();
         assert_eq!(starts, [("01", date("2026-11-01")), ("02", date("2026-11-01"))]);
-        assert_eq!(decision.late_days, 6);
+        assert_eq!(decision.late_days, 5);
         assert_eq!(decision.papers_to_give[0].valid_until, Some(date("2027-07-31")));
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::by_age;
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::decide::{
@@ -13,7 +14,7 @@ use crate::record::{Certainty, MovementKind, Resident, SpecialStatus, StatusKind
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, end_dates};
 use crate::scheme::national::{Household, Member};
-use crate::{age, wareki};
+use crate::{age, rules, wareki};
 
 /// One person who leaves, with the papers brought back.
 pub struct Leaver {
@@ -61,6 +62,8 @@ pub fn decide(ask: &LeaveInput, desk: &mut DecisionContext<'_>) -> Result<Decisi
     for leaver in &ask.leavers {
         leave_one(leaver, ask, dates.outcome, certainty, desk, &mut decision)?;
     }
+    head_leaves(ask, dates.outcome.covered, desk, &mut decision);
+    in_hindsight(ask, dates.outcome.covered, desk, &mut decision);
     forms(ask, &mut decision);
     Ok(decision)
 }
@@ -103,7 +106,23 @@ fn leave_one(
     let person = &leaver.resident;
     let household = &leaver.household;
     let open = household.members.body.iter().find(|m| m.resident == person.id && m.is_open());
-    let member = open.ok_or_else(|| not_covered(person, household, ask.dates.effective_on))?;
+    let planned = household.latest_of(person.id).filter(|m| m.period.to.is_some_and(|to| dates.covered <= to));
+    let undone = planned.filter(|_| open.is_none()).and_then(|member| {
+        let why = "予定日より前に資格を失った";
+        by_age::plan_undone(person, member, why, (&mut *desk.source, desk.recorded_at))
+    });
+    let member = open.or(planned.filter(|_| undone.is_some()));
+    let member = member.ok_or_else(|| not_covered(person, household, ask.dates.effective_on))?;
+    if let Some(undone) = undone {
+        // what ends the coverage before the planned day takes the place of the plan
+        decision.claims.push(undone);
+        decision.grounds.push(Ground::new(
+            "planned",
+            "登録されている転出予定より前に資格を失うため、予定を取り消す".to_owned(),
+            "国保法8条1項",
+            "予定の転出の方が先なら、予定はそのまま",
+        ));
+    }
     may_leave(person, member, ask, dates)?;
     let mut movement = desk.movement(MovementKind::Leave, ask.reason.code(), &ask.dates, household.id);
     movement.certainty = certainty;
@@ -123,21 +142,50 @@ fn leave_one(
         let due = desk.options().notice_due(ask.dates.effective_on);
         decision.next_actions.push(NextAction::by(NextActionCode::ConfirmPlannedMove, person.id, due));
     }
-    if head_is_gone(ask) && household.head_on(dates.covered) == Some(person.id) {
-        let due = desk.options().notice_due(ask.dates.effective_on);
-        decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, person.id, due));
-    }
     Ok(())
 }
 
-/// Nobody to end the coverage of; where age ended it (E08) and the fact came before, that one is cancelled first.
-fn not_covered(person: &Resident, household: &Household, day: NaiveDate) -> Refusal {
+/// 遡及喪失: what was paid out for the days since is to be given back (不当利得).
+fn in_hindsight(ask: &LeaveInput, covered_to: NaiveDate, desk: &DecisionContext<'_>, decision: &mut Decision) {
+    let is_insured_elsewhere = matches!(ask.reason, EndReason::E04 | EndReason::E05 | EndReason::E06 | EndReason::E09);
+    if covered_to < desk.today && (is_insured_elsewhere || ask.reason.leaves_home() && ask.reason != EndReason::E07) {
+        decision.warnings.push(Ground::new(
+            "paid_in_hindsight",
+            format!(
+                "{} に遡って適用が終わる。その後に国保で受診していれば、保険給付の返還を求める",
+                wareki::long(covered_to)
+            ),
+            "民法703条（不当利得）、国保法65条",
+            "その日から後に受診していなければ返還はない",
+        ));
+    }
+}
+
+/// 世帯主 leaves the home while somebody whom the household covers stays.
+fn head_leaves(ask: &LeaveInput, covered_to: NaiveDate, desk: &DecisionContext<'_>, decision: &mut Decision) {
+    if !ask.reason.leaves_home() {
+        return;
+    }
+    let goes = |id| ask.leavers.iter().any(|leaver| leaver.resident.id == id);
+    let is_left = |leaver: &&Leaver| {
+        let is_head = leaver.household.head_on(covered_to) == Some(leaver.resident.id);
+        is_head && leaver.household.covered_on(covered_to).any(|member| !goes(member.resident))
+    };
+    for head in ask.leavers.iter().filter(is_left) {
+        let due = desk.options().notice_due(ask.dates.effective_on);
+        decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, head.resident.id, due));
+    }
+}
+
+/// Nobody to end or move the coverage of; where age ended it (E08) and the fact came before, that one is cancelled first.
+pub(super) fn not_covered(person: &Resident, household: &Household, day: NaiveDate) -> Refusal {
     let by_age = |m: &&Member| m.period.end_reason == Some(EndReason::E08.code());
-    match household.latest_of(person.id).filter(by_age).and_then(|m| m.period.to).filter(|to| day < *to) {
-        Some(to) => Refusal::new(RefusalCode::MovementFollowed)
+    match household.latest_of(person.id).filter(by_age).and_then(|m| m.period.to) {
+        Some(to) if day < to => Refusal::new(RefusalCode::MovementFollowed)
             .with("resident", who(person))
             .with("field", "later")
             .with("day", to.to_string()),
+        Some(_) => Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("why", "late_elderly"),
         None => Refusal::new(RefusalCode::NotCovered).with("resident", who(person)),
     }
 }
@@ -156,15 +204,21 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
     if ask.reason == EndReason::E08 && ask.dates.effective_on != age::gates(birth).late_elderly_from {
         return contradicts("effective_on", ask.dates.effective_on);
     }
+    let old_enough = i32::try_from(rules::number("disability_age", ask.dates.effective_on)).unwrap_or(0);
+    if ask.reason == EndReason::E09 && ask.dates.effective_on < age::reach(birth, old_enough) {
+        let refusal = Refusal::new(RefusalCode::DaysContradict).with("resident", who(person));
+        let refusal = refusal.with("field", "effective_on").with("day", ask.dates.effective_on.to_string());
+        return Err(refusal.because(Ground::new(
+            "disability",
+            format!("障害認定は{old_enough}歳から。{} に達する", wareki::long(age::reach(birth, old_enough))),
+            "高確法50条2号、国保法6条8号",
+            "達した日以後の認定なら登録できる",
+        )));
+    }
     if dates.qualified.is_some() && !person.qualification.body.periods.iter().any(|p| p.to.is_none()) {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)));
     }
     Ok(())
-}
-
-/// The head no longer lives here; who only leaves the insurance stays head (擬制世帯主).
-fn head_is_gone(ask: &LeaveInput) -> bool {
-    ask.reason.leaves_home()
 }
 
 /// Statuses that rest on the coverage end with it.

@@ -6,9 +6,11 @@ use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::decide::{NextAction, NextActionCode};
 use crate::options::{Options, UnknownMyna};
 use crate::paper::{
-    self, Departure, Holder, Issuer, PaperDefect, Subject, is_qualification, last_day_of, paper_for, unfit,
+    self, Departure, Holder, Issuer, PaperDefect, Subject, is_qualification, last_day_of, paper_for, removed_by, unfit,
 };
-use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind};
+
+use crate::person::Support;
+use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind, Wanted};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
 use crate::{age, rules};
@@ -16,25 +18,21 @@ use crate::{age, rules};
 /// What is left to do for one person on `day`.
 pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) -> Vec<NextAction> {
     let (resident, household, options) = (subject.resident, subject.household, &issuer.options);
-    let papers = of_papers(subject, issuer, day);
-    let mut found: Vec<(NextActionCode, Option<NaiveDate>)> =
-        papers.iter().filter_map(|paper| Some((paper.code?, None))).collect();
-    found.extend(of_movements(resident, options));
+    let mut actions: Vec<NextAction> =
+        of_papers(subject, issuer, day).iter().filter_map(|paper| paper.action(subject)).collect();
+    actions.extend(of_movements(resident, options));
+    actions.extend(of_split(resident, options));
     if let Some(household) = household {
-        found.extend(head_gone(resident, household, options, day));
+        actions.extend(head_gone(resident, household, options, day));
     }
-    let holder = subject.holder_on(issuer, day);
-    if let Some(holder) = &holder {
-        found.extend(covered_actions(holder));
-        found.extend(ahead(resident, day));
+    actions.extend(support_ends(resident, day));
+    actions.extend(former_member_moved(subject));
+    if let Some(holder) = subject.holder_on(issuer, day) {
+        actions.extend(covered_actions(&holder));
+        actions.extend(ahead(resident, day));
     }
-    let action = |(code, due)| {
-        let gives = holder.as_ref().filter(|_| code == NextActionCode::GivePaper);
-        NextAction { due, without_form: gives.and_then(without_form), ..NextAction::new(code, resident.id) }
-    };
-    let mut actions: Vec<NextAction> = found.into_iter().map(action).collect();
     actions.sort_unstable();
-    actions.dedup_by_key(|a| a.code);
+    actions.dedup_by_key(|action| action.code);
     actions
 }
 
@@ -45,21 +43,39 @@ pub(super) struct PaperAction<'a> {
     pub code: Option<NextActionCode>,
 }
 
+impl PaperAction<'_> {
+    fn action(&self, subject: &Subject<'_>) -> Option<NextAction> {
+        let resident = subject.resident.id;
+        let since = match self.unfit {
+            None => self.paper.log.last().map(|last| last.at.date_naive()),
+            Some(PaperDefect::Ended) => self.paper.valid_until.and_then(|until| until.succ_opt()),
+            Some(PaperDefect::Gone(departure)) => Some(departure.day()),
+            Some(PaperDefect::NotCovered) => {
+                subject.household.and_then(|home| home.latest_of(resident)).and_then(|member| member.period.to)
+            }
+            // what differs was told at some time between the issue and today
+            Some(PaperDefect::AgainstLaw(_) | PaperDefect::Barred(_) | PaperDefect::Differs(_)) => None,
+        };
+        Some(NextAction { since, ..NextAction::new(self.code?, resident) })
+    }
+}
+
 /// What is left to do with each paper of a person.
 pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: NaiveDate) -> Vec<PaperAction<'a>> {
     let resident: &'a Resident = subject.resident;
     let looked = |paper: &'a Certificate| (paper, unfit(subject, paper, issuer, day));
     let papers: Vec<(&Certificate, Option<PaperDefect>)> = resident.certificates.body.iter().map(looked).collect();
-    let is_right = |(paper, unfit): &(&Certificate, Option<PaperDefect>), kind| {
+    let is_right = |(other, unfit): &(&Certificate, Option<PaperDefect>), paper: &Certificate| {
         // of the kinds that say somebody is covered, one is enough
-        let same = paper.kind == kind || (is_qualification(paper.kind) && is_qualification(kind));
-        same && paper.state.in_hand() && unfit.is_none() && paper.holds_on(day)
+        let same = other.kind == paper.kind || (is_qualification(other.kind) && is_qualification(paper.kind));
+        // one whose time is still to come is followed by one of that time
+        same && other.state.in_hand() && unfit.is_none() && other.holds_on(day.max(paper.valid_from))
     };
-    let follows = |kind| papers.iter().any(|other| is_right(other, kind));
+    let follows = |paper: &Certificate| papers.iter().any(|other| is_right(other, paper));
     let action = |(paper, unfit): &(&'a Certificate, Option<PaperDefect>)| PaperAction {
         paper,
         unfit: *unfit,
-        code: of_paper(paper, *unfit, follows(paper.kind)),
+        code: of_paper(paper, *unfit, follows(paper)),
     };
     papers.iter().map(action).collect()
 }
@@ -99,26 +115,33 @@ fn of_paper(certificate: &Certificate, unfit: Option<PaperDefect>, follows: bool
 }
 
 /// Days that are not fixed yet.
-fn of_movements(resident: &Resident, options: &Options) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+fn of_movements(resident: &Resident, options: &Options) -> Vec<NextAction> {
     let holds = resident.qualification.body.movements.iter().filter(|m| m.corrected_by.is_none());
     let planned = holds.filter(|m| m.certainty == Certainty::Planned);
     planned
-        .map(|m| match m.kind {
-            MovementKind::Join => (NextActionCode::ConfirmQualification, None),
-            MovementKind::Leave | MovementKind::Change => {
-                (NextActionCode::ConfirmPlannedMove, Some(options.notice_due(m.effective_on)))
-            }
+        .map(|m| {
+            let action = match m.kind {
+                MovementKind::Join => NextAction::new(NextActionCode::ConfirmQualification, resident.id),
+                MovementKind::Leave | MovementKind::Change => {
+                    let due = options.notice_due(m.effective_on);
+                    NextAction::by(NextActionCode::ConfirmPlannedMove, resident.id, due)
+                }
+            };
+            NextAction { since: Some(m.notified_on), ..action }
         })
         .collect()
 }
 
+/// A split or merger that the registry told and nobody has decided on yet.
+fn of_split(resident: &Resident, options: &Options) -> Option<NextAction> {
+    let task = resident.tasks.body.iter().find(|task| task.wanted == Wanted::ChangeHousehold)?;
+    let due = options.notice_due(task.effective_on);
+    let action = NextAction::by(NextActionCode::ChangeHousehold, resident.id, due);
+    Some(NextAction { since: Some(task.effective_on), ..action })
+}
+
 /// The head died or moved away while others of the household are still covered (domain trap: head changes that day).
-fn head_gone(
-    resident: &Resident,
-    household: &Household,
-    options: &Options,
-    day: NaiveDate,
-) -> Option<(NextActionCode, Option<NaiveDate>)> {
+fn head_gone(resident: &Resident, household: &Household, options: &Options, day: NaiveDate) -> Option<NextAction> {
     if household.head_on(day) != Some(resident.id) || !household.covered_on(day).any(|m| m.resident != resident.id) {
         return None;
     }
@@ -129,39 +152,65 @@ fn head_gone(
         let fact = m.period.ended_by.and_then(|id| resident.qualification.body.movement(id)).map(|m| m.effective_on);
         m.period.to.filter(|to| gone && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
     });
-    let removed = resident.identity.body.removed_on.filter(|gone| *gone <= day);
-    let since = removed.or(left)?;
-    Some((NextActionCode::ChangeHead, Some(options.notice_due(since))))
+    let since = removed_by(resident, day).or(left)?;
+    let action = NextAction::by(NextActionCode::ChangeHead, resident.id, options.notice_due(since));
+    Some(NextAction { since: Some(since), ..action })
 }
 
-fn covered_actions(holder: &Holder<'_>) -> Vec<(NextActionCode, Option<NaiveDate>)> {
+fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
     let (resident, options, day) = (holder.person(), holder.options(), holder.day);
+    let since = |code, since| NextAction { since: Some(since), ..NextAction::new(code, resident.id) };
+    let covered_from = holder.member.period.from;
     let mut found = Vec::new();
-    let identity = &resident.identity.body;
-    if let Some(gone) = identity.removed_on.filter(|gone| *gone <= day) {
-        found.push((NextActionCode::EndCoverage, Some(options.notice_due(gone))));
+    if let Some(gone) = removed_by(resident, day) {
+        found.push(NextAction { due: Some(options.notice_due(gone)), ..since(NextActionCode::EndCoverage, gone) });
     }
     if resident.myna.body.state == MynaState::Unknown && options.unknown_myna == UnknownMyna::Ask {
-        found.push((NextActionCode::AskMyna, None));
+        found.push(since(NextActionCode::AskMyna, covered_from));
     }
-    if age::gates(identity.birth.assumed()).elderly_from <= day && resident.copay_on(day).is_none() {
-        found.push((NextActionCode::DetermineCopay, None));
+    if let Some(from) = paper::lacks_ratio_since(holder) {
+        found.push(since(NextActionCode::DetermineCopay, from.max(covered_from)));
     }
-    if paper::departed(holder).is_some() {
-        // nobody who has left is given a paper, though the coverage runs to the end of the day
+    let over = stay_over(holder);
+    let may_have_none = over.is_some() || paper::departed(holder).is_some();
+    found.extend(over);
+    if may_have_none {
+        // nobody who has left is given a paper, though the coverage runs to the end of the day; nor whose stay is over
         return found;
     }
     let lacks = |kind| {
         let open = resident.certificates.body.iter().any(|c| c.kind == kind && c.awaits_outcome());
         !open && resident.in_force(kind, day).is_none()
     };
+    let without_form = without_form(holder);
     // its form is still to come, but the person is owed it all the same
-    if without_form(holder).is_some_and(lacks)
-        || paper::ALL.iter().any(|paper| paper.is_owed(holder) && lacks(paper.kind()))
-    {
-        found.push((NextActionCode::GivePaper, None));
+    if without_form.is_some_and(lacks) || paper::ALL.iter().any(|paper| paper.is_owed(holder) && lacks(paper.kind())) {
+        let action = since(NextActionCode::GivePaper, without_paper_since(holder));
+        found.push(NextAction { without_form, ..action });
     }
     found
+}
+
+/// The first day since which somebody covered has held no paper, as far as the ends of papers tell.
+fn without_paper_since(holder: &Holder<'_>) -> NaiveDate {
+    let papers = holder.person().certificates.body.iter().filter(|paper| is_qualification(paper.kind));
+    let over = papers.filter_map(|paper| paper.collected_on.or(paper.valid_until.and_then(|last| last.succ_opt())));
+    over.filter(|day| *day <= holder.day).chain([holder.member.period.from]).max().unwrap_or(holder.day)
+}
+
+/// 国保則1条: a foreigner whose stay is over and of whose renewal nothing is recorded.
+fn stay_over(holder: &Holder<'_>) -> Option<NextAction> {
+    let (person, day) = (holder.person(), holder.day);
+    let last = stay_until(person, day).filter(|last| *last < day)?;
+    let since = last.succ_opt()?;
+    let action = NextAction::by(NextActionCode::StayOver, person.id, holder.options().notice_due(since));
+    Some(NextAction { since: Some(since), ..action })
+}
+
+/// The last day of a foreigner's stay, the 特例期間 included.
+fn stay_until(person: &Resident, day: NaiveDate) -> Option<NaiveDate> {
+    let told = person.identity.body.stay_expires_on?;
+    Some(last_day_of(&person.special.body, StatusKind::StayRenewal, day).map_or(told, |last| last.max(told)))
 }
 
 /// The lawful paper of the person, if this program has no form of it.
@@ -170,32 +219,61 @@ fn without_form(holder: &Holder<'_>) -> Option<CertificateKind> {
     Some(lawful).filter(|kind| paper::find(paper::ALL, *kind).is_none())
 }
 
-/// What comes within two months.
-fn ahead(resident: &Resident, day: NaiveDate) -> Vec<(NextActionCode, Option<NaiveDate>)> {
-    let months = u32::try_from(rules::number("ahead_months", day)).unwrap_or(0);
-    let Some(horizon) = day.checked_add_months(Months::new(months)) else { return Vec::new() };
-    let soon = |on: &NaiveDate| day < *on && *on <= horizon;
+/// 特定同一世帯所属者証明書 (国保則12条の2): the head moved away, and on the same day the 特定同一世帯所属者 for the same address. Its form is still to come.
+fn former_member_moved(subject: &Subject<'_>) -> Option<NextAction> {
+    const KIND: CertificateKind = CertificateKind::FormerMemberCertificate;
+    let (person, head) = (subject.resident, subject.head.filter(|head| head.id != subject.resident.id)?);
+    let (own, gone) = (&person.identity.body, &head.identity.body);
+    let day = own.removed_on.filter(|day| gone.removed_on == Some(*day) && own.moved_to == gone.moved_to)?;
+    let left = subject.household?.latest_of(head.id)?;
+    let moved = left.period.end_reason.and_then(EndReason::from_code)?;
+    let was_former = person.has_status(StatusKind::FormerMember, day.pred_opt()?);
+    let has_it = person.certificates.body.iter().any(|paper| paper.kind == KIND && paper.state.in_hand());
+    let is_due = was_former && !has_it && matches!(moved, EndReason::E01 | EndReason::E02);
+    let action = NextAction { since: Some(day), ..NextAction::new(NextActionCode::GivePaper, person.id) };
+    is_due.then_some(NextAction { without_form: Some(KIND), ..action })
+}
+
+/// 支援措置 does not end by itself: told from a month before the end of its term to a month after it (住民記録システム標準仕様書).
+fn support_ends(resident: &Resident, day: NaiveDate) -> Option<NextAction> {
     let identity = &resident.identity.body;
-    let gates = age::gates(identity.birth.assumed());
+    let until = identity.support_until.filter(|_| identity.support != Support::None)?;
+    let since = until.checked_sub_months(SUPPORT_TOLD)?;
+    let last = until.checked_add_months(SUPPORT_TOLD)?;
+    let action = NextAction::by(NextActionCode::SupportTermEnds, resident.id, until);
+    (since <= day && day <= last).then_some(NextAction { since: Some(since), ..action })
+}
+
+/// So long before and after its end the term of a 支援措置 is told.
+const SUPPORT_TOLD: Months = Months::new(1);
+
+/// What comes within two months.
+fn ahead(resident: &Resident, day: NaiveDate) -> Vec<NextAction> {
+    let months = Months::new(u32::try_from(rules::number("ahead_months", day)).unwrap_or(0));
+    let Some(horizon) = day.checked_add_months(months) else { return Vec::new() };
+    let soon = |on: &NaiveDate| day < *on && *on <= horizon;
+    let gates = age::gates(resident.identity.body.birth.assumed());
     // a proof for the time after it ends the question
     let goes_on = |last: &NaiveDate| last.succ_opt().is_some_and(|next| resident.has_status(StatusKind::Student, next));
     let student = last_day_of(&resident.special.body, StatusKind::Student, day).filter(|last| !goes_on(last));
-    // a stay that was extended goes on past the 特例期間
-    let stay = last_day_of(&resident.special.body, StatusKind::StayRenewal, day).max(identity.stay_expires_on);
     // ratio and paper of the time from 70 on are there
     let is_prepared = |from: &NaiveDate| {
         let paper = |c: &Certificate| is_qualification(c.kind) && c.state.in_hand() && *from <= c.valid_from;
         resident.copay_on(*from).is_some_and(|copay| *from <= copay.from)
             && resident.certificates.body.iter().any(paper)
     };
+    let within = |last: &NaiveDate| day <= *last && *last <= horizon;
     [
         (NextActionCode::Turns70, Some(gates.elderly_from).filter(soon).filter(|from| !is_prepared(from))),
         (NextActionCode::Turns75, Some(gates.late_elderly_from).filter(soon)),
-        (NextActionCode::StayEndsSoon, stay.filter(|on| *on <= horizon)),
+        (NextActionCode::StayEndsSoon, stay_until(resident, day).filter(within)),
         (NextActionCode::RenewStudent, student.filter(|on| day <= *on && *on < horizon)),
     ]
     .into_iter()
-    .filter(|(_, due)| due.is_some())
+    .filter_map(|(code, due)| {
+        let due = due?;
+        Some(NextAction { since: due.checked_sub_months(months), ..NextAction::by(code, resident.id, due) })
+    })
     .collect()
 }
 

@@ -6,17 +6,22 @@
 use chrono::NaiveDate;
 
 use super::by_age::{AsOf, brought};
+use super::determine::{Bench, gather_ids, is_former_member, judgement_due};
 use super::next::{PaperAction, next_actions, of_papers};
 use super::tasks::latest_household;
 use crate::act::Act;
 use crate::apply::{Records, apply_all};
 use crate::certificate::{Certificate, CertificateKind};
-use crate::decide::{Decision, NextAction, NextActionCode, PaperToCollect, PaperToGive};
+use crate::decide::{Decision, FormToPrint, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::disclosure::hides_address;
 use crate::ground::Ground;
+use crate::month::Month;
 use crate::paper::{Issuer, PaperDefect, Subject, is_qualification, last_day, paper_for, printed, unfit};
 use crate::record::{OfficeRecord, RecordId, RecordedAt, Resident};
 use crate::records::Record;
+use crate::rules::Rules;
+use crate::scheme::national::Household;
+use crate::scheme::national::reasons::EndReason;
 
 /// When and where an entry is decided.
 #[derive(Clone, Copy)]
@@ -27,6 +32,8 @@ pub struct Occasion<'a> {
     pub today: NaiveDate,
     /// When it is recorded.
     pub at: RecordedAt,
+    /// 異動日, where the entry is about one day; months before it are as they were.
+    pub about: Option<NaiveDate>,
 }
 
 /// Adds to a decision what its acts do to papers. `before`: the records the acts touch, and whoever shares a household, a head or a
@@ -46,9 +53,62 @@ pub fn add_paper_changes(before: &Records, occasion: Occasion<'_>, decision: &mu
         let own = touched.contains(&resident.id);
         add_changes_of(resident, own, (&was, &is), occasion.today, decision);
     }
+    for household in after.values().filter_map(Record::as_household).filter(|home| touches(&touched, home)) {
+        if let Some(action) = to_judge(household, &after, &issuer, occasion) {
+            add(action, decision);
+        }
+        if moves_with_former_member(household, &before, decision)
+            && !decision.forms_to_print.contains(&FormToPrint::FormerMemberSlip)
+        {
+            decision.forms_to_print.push(FormToPrint::FormerMemberSlip);
+        }
+    }
     if decision.papers_to_give.is_empty() && decision.papers_to_collect.is_empty() {
         decision.grounds.retain(|ground| ground.rule != REISSUE);
     }
+}
+
+/// The acts are about the household, or somebody of it.
+fn touches(touched: &[RecordId], household: &Household) -> bool {
+    touched.contains(&household.id) || gather_ids(household).iter().any(|id| touched.contains(id))
+}
+
+/// Somebody of the household moves to another municipality, and a 特定同一世帯所属者 lives in it (特定同一世帯所属者異動連絡票).
+fn moves_with_former_member(household: &Household, before: &Records, decision: &Decision) -> bool {
+    let leaves = |act: &Act| match act {
+        Act::EndCoverage(end) if end.household == household.id => {
+            let moves = EndReason::from_code(end.reason).is_some_and(|r| matches!(r, EndReason::E01 | EndReason::E02));
+            moves.then_some(end.movement.effective_on)
+        }
+        _ => None,
+    };
+    let day = decision.claims.iter().filter_map(leaves).min().and_then(|day| day.pred_opt());
+    let home = before.get(&household.id).and_then(Record::as_household);
+    day.zip(home).is_some_and(|(day, home)| {
+        let mut people = gather_ids(home).into_iter().filter_map(|id| before.get(&id).and_then(Record::as_resident));
+        people.any(|person| is_former_member(person, home, day))
+    })
+}
+
+/// The months whose judgement the acts change (遡及).
+fn to_judge(
+    household: &Household,
+    records: &Records,
+    issuer: &Issuer<'_>,
+    occasion: Occasion<'_>,
+) -> Option<NextAction> {
+    if household.determinations.body.is_empty() {
+        return None;
+    }
+    let person = |id: RecordId| records.get(&id).and_then(Record::as_resident).map(|person| (id, person.clone()));
+    let people = gather_ids(household).into_iter().filter_map(person).collect();
+    let bench = Bench {
+        rules: Rules::built_in(),
+        practice: &issuer.options.practice,
+        today: occasion.today,
+        writes_year: false,
+    };
+    judgement_due(household, &people, occasion.about.map(Month::of), &bench)
 }
 
 /// The rule of the ground why a paper is made anew.
@@ -116,7 +176,7 @@ fn add_changes_of(
     };
     let asked_before = !own && then.as_ref().is_some_and(|then| gives(then, was).is_some());
     if let Some(action) = gives(&now, is).filter(|_| !asked_before)
-        && give(lawful, to)
+        && give(action.without_form.unwrap_or(lawful), to)
     {
         add(action, to);
     }
@@ -175,7 +235,7 @@ mod tests {
     use crate::paper::{PaperRequest, issue};
     use crate::person::Support;
     use crate::record::{MynaState, SpecialStatus, StatusKind};
-    use crate::scheme::national::{Headship, Household};
+    use crate::scheme::national::Headship;
 
     const TODAY: &str = "2026-11-21";
 

@@ -9,10 +9,11 @@ use chrono::NaiveDate;
 use crate::age;
 use crate::paper::{ends_with_former_stay, says_otherwise};
 use crate::person::{Identity, RELATION_HEAD, Support};
-use crate::record::Resident;
 pub use crate::record::Wanted;
+use crate::record::{MovementKind, Resident};
 use crate::registry::MoveReason;
 use crate::scheme::national::Household;
+use crate::scheme::national::away::stays_insured;
 use crate::scheme::national::reasons::{EndReason, StartReason};
 
 /// One person after a movement, with the 国保世帯 that covers or covered him or her.
@@ -85,7 +86,7 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
     let identity = &moved.resident.identity.body;
     let covered = moved.household.is_some_and(|h| has_open_coverage(h, moved.resident));
     match wanted {
-        Wanted::EndCoverage => covered && !is_taken_back(moved),
+        Wanted::EndCoverage => covered && !is_taken_back(moved) && !stays_insured(moved.resident, day),
         Wanted::StartCoverage => {
             let gone = identity.removed_on.is_some_and(|gone| gone <= day);
             (!covered || is_to_end_before(moved))
@@ -94,7 +95,17 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
         }
         Wanted::ChangeHead => moved.household.is_some_and(|h| head_is_to_change(moved, h)) && !is_taken_back(moved),
         Wanted::ChangeHousehold => {
-            covered && moved.household.is_some_and(|h| h.number.body.juki_household_no != identity.juki_household_no)
+            // who split off at the counter heads a household that knows no registry household yet
+            let came_over = |h: &Household| {
+                let began = h.latest_of(moved.resident.id).map(|member| member.period.started_by);
+                let movement = began.and_then(|id| moved.resident.qualification.body.movement(id));
+                movement.is_some_and(|movement| movement.kind == MovementKind::Change)
+            };
+            let is_split = |h: &Household| {
+                h.number.body.juki_household_no.is_none() && h.head() == Some(moved.resident.id) && came_over(h)
+            };
+            let lives_elsewhere = |h: &Household| h.number.body.juki_household_no != identity.juki_household_no;
+            covered && moved.household.is_some_and(|h| lives_elsewhere(h) && !is_split(h))
         }
         Wanted::ReplacePaper => covered && holds_paper_from_before(moved),
         Wanted::Protect => covered && identity.support != Support::None,

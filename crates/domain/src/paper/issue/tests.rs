@@ -3,7 +3,7 @@
 use super::*;
 use crate::certificate::CertificateState;
 use crate::decide::test_people::{household, issued, office};
-use crate::determine::{Finding, Judgement, Month, Outcome, Test, UnderSeventyClass};
+use crate::determine::{Copay, Finding, Judgement, Month, Outcome, Test, UnderSeventyClass};
 use crate::face::{FieldName, Value};
 use crate::record::{CopayDetermination, FinishedRound, Myna, MynaState, OfficeRecord, StatusKind};
 use crate::scheme::national::{Determination, Household};
@@ -563,8 +563,13 @@ mod renewal {
             ratio(r, 30, "2026-08-01");
         });
         assert_eq!(code(renewed(&resident, &home, &office(), "2027-07-10")), RefusalCode::CopayMissing);
-        let mut judged = office();
-        judged.rounds.body.push(FinishedRound {
+        let mut home = home;
+        judged(&mut home, "2026-08", UnderSeventyClass::U);
+        home.determinations.body[0].judgement.copay = Outcome::Decided(Copay { ratio_percent: 30, step: None });
+        assert_eq!(code(renewed(&resident, &home, &office(), "2027-07-10")), RefusalCode::CopayMissing);
+        // the round of the new year left it as it was
+        let mut with_round = office();
+        with_round.rounds.body.push(FinishedRound {
             month: crate::determine::Month::parse("2027-08").unwrap(),
             clerk: "見本係".into(),
             started_at: "2027-07-10T09:00:00+09:00".parse().unwrap(),
@@ -576,8 +581,12 @@ mod renewal {
             papers_to_replace: 0,
             refused: 0,
         });
-        let paper = renewed(&resident, &home, &judged, "2027-07-10").unwrap();
+        let paper = renewed(&resident, &home, &with_round, "2027-07-10").unwrap();
         assert_eq!(text(&paper, FieldName::Copay), "3割");
+        // it was judged pending: neither last year's nor this year's is known
+        judged(&mut home, "2027-08", UnderSeventyClass::U);
+        home.determinations.body[1].judgement.copay = Outcome::Pending { missing: vec![0], provisional: None };
+        assert_eq!(code(renewed(&resident, &home, &with_round, "2027-07-10")), RefusalCode::CopayMissing);
         // 70 comes in November: the paper until then needs no ratio, the one after it does
         let (resident, home) = holding(|r, _| born(r, "1957-03-10"));
         assert_eq!(code(renewed(&resident, &home, &office(), TODAY)), RefusalCode::CopayMissing);

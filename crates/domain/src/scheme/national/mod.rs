@@ -6,6 +6,7 @@
 mod determination;
 mod household;
 
+pub mod away;
 pub mod ends;
 pub mod reasons;
 

@@ -83,7 +83,13 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
     };
     let household = match reader.households_of_juki(&number)?.first() {
         Some(id) => reader.find_household(*id)?,
-        None => None,
+        // one that was split off at the counter before the registry told its number
+        None => match head {
+            Some(head) => reader
+                .household_of(head.id)?
+                .filter(|home| home.number.body.juki_household_no.is_none() && home.head() == Some(head.id)),
+            None => None,
+        },
     };
     Ok(Home { household, head: head.map(|h| h.id), juki_household_no: Some(number), at })
 }

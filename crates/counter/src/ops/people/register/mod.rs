@@ -62,7 +62,7 @@ pub fn register(
     let context = at.who(authority(notification)?)?;
     let (clock, record) = (at.clock.clone(), at.record.clone());
     let today = now.day();
-    let occasion = Occasion { office: &record, today, at: now.wall };
+    let occasion = Occasion { office: &record, today, at: now.wall, about: notification.effective_day() };
     let as_of = AsOf { office: &record, day: today, at: now.wall };
     if mode == RegisterMode::Preview {
         return preview(at, notification, check, now);
@@ -123,7 +123,7 @@ fn preview(
         let mut source = PreviewNumbers(&*clock);
         let mut desk = DecisionContext { today, recorded_at: now.wall, office: &record, source: &mut source };
         let (decision, people) = asked.decide(&mut desk)?;
-        let occasion = Occasion { office: &record, today, at: now.wall };
+        let occasion = Occasion { office: &record, today, at: now.wall, about: notification.effective_day() };
         completed(reader, notification, occasion, Registered { entry: None, decision, people })
     };
     let asked = read(at.store.read(), notification, &mut || clock.new_id())?;

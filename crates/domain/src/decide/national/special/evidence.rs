@@ -8,6 +8,7 @@ use crate::decide::{day_if_told, who};
 use crate::determine::{Practice, application_counts_from};
 use crate::ground::Ground;
 use crate::options::{Options, RemoteMeaning};
+use crate::person::Sex;
 use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::EndReason;
@@ -242,8 +243,16 @@ fn unemployment(subject: &StatusSubject, from: Option<NaiveDate>) -> Result<Term
 }
 
 /// 産前産後: 4 months from the month before; 6 from three months before for a multiple birth (国保令29条の7).
+/// Nobody younger gives birth; an older one is not asked.
+const MOTHER_AGE_MIN: i32 = 10;
+
 fn maternity(subject: &StatusSubject, notified_on: NaiveDate) -> Result<Term, Refusal> {
     const CLAUSE: &str = "国保令29条の7、国保則32条の10の2（産前産後の保険料の軽減）";
+    let identity = &subject.resident.identity.body;
+    if identity.sex == Sex::Male || age::years_on(identity.birth.assumed(), notified_on) < MOTHER_AGE_MIN {
+        let fact = format!("{}、{} 生まれ", identity.sex.label(), identity.birth);
+        return Err(not_met(subject, fact, CLAUSE, "出産する被保険者本人に登録する"));
+    }
     let born = shown_day(subject, "born_on")?;
     let day = match born {
         Some(born) => born,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::certificate::CertificateKind;
 use crate::decide::test_people::{Blank, household, issued, office, with_papers};
+use crate::person::Sex;
 use crate::record::MynaState;
 
 fn date(text: &str) -> NaiveDate {
@@ -12,7 +13,8 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn subject(birth: &str, evidence: &[(&str, &str)]) -> StatusSubject {
-    let (resident, household) = household(1, birth, "2020-04-01");
+    let (mut resident, household) = household(1, birth, "2020-04-01");
+    resident.identity.body.sex = Sex::Female;
     let evidence = evidence.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     StatusSubject { resident, household: Some(household), evidence, brought: vec![] }
 }
@@ -99,6 +101,7 @@ fn a_student_stays_until_31_march_and_brings_the_proof_each_year() {
 #[test]
 fn maternity_is_four_months_for_one_child_and_six_for_several() {
     let kind = StatusKind::Maternity;
+    refused(kind, "2019-05-05", "", &[("due_on", "2027-03-10")], RefusalCode::StatusNotMet);
     holds(kind, "1990-05-05", "", &[("due_on", "2027-03-10")], ("2027-02-01", Some("2027-06-01")));
     let twins = &[("due_on", "2027-03-10"), ("multiple", "true")];
     holds(kind, "1990-05-05", "", twins, ("2026-12-01", Some("2027-06-01")));

@@ -1,0 +1,169 @@
+//! What the program says beside what the law says, for one person on one day. Knows no rule of its own.
+
+use chrono::Datelike;
+use serde_json::Value;
+
+use crate::over_time::clerk::{Clerk, Made, date, list, word};
+use crate::over_time::family::Day;
+use crate::over_time::law::{Law, Paper, Ratio};
+
+/// Something in which program and law differ.
+#[derive(Debug, Clone)]
+pub struct Wrong {
+    /// What, in a word.
+    pub code: &'static str,
+    /// Of whom.
+    pub who: usize,
+    /// What the program says, and what the law.
+    pub text: String,
+    /// The kind of paper it is about.
+    pub paper: Option<Paper>,
+    /// First day from which the end of that paper is reckoned.
+    pub since: Option<Day>,
+    /// 有効期限 of that paper
+    pub until: Option<Day>,
+}
+
+fn wrong(code: &'static str, who: usize, text: String) -> Wrong {
+    Wrong { code, who, text: format!("person {who}: {text}"), paper: None, since: None, until: None }
+}
+
+/// The same about a paper.
+fn on(paper: &Made, code: &'static str, who: usize, text: String) -> Wrong {
+    let since = Some(paper.issued_on.max(paper.from));
+    Wrong { paper: Some(kind_of(&paper.kind)), since, until: paper.until, ..wrong(code, who, text) }
+}
+
+/// A day as papers print it.
+fn printed(day: Day) -> String {
+    format!("令和{}年{}月{}日", day.year() - 2018, day.month(), day.day())
+}
+
+/// A day of a paper as the program lists it.
+pub fn date_of(paper: &Value, name: &str) -> Option<Day> {
+    date(paper, name)
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn kind_of(code: &str) -> Paper {
+    if code == "qualification_notice" { Paper::Notice } else { Paper::Certificate }
+}
+
+/// Who is covered, and since when.
+pub fn coverage(law: &Law, who: usize, shown: &Value, today: Day) -> Vec<Wrong> {
+    let mut found = Vec::new();
+    let told = list(shown, "qualification").iter().filter_map(|q| Some((date(q, "from")?, date(q, "to"))));
+    let mut told: Vec<_> = told.filter(|(from, to)| Some(*from) != *to).collect();
+    told.sort_unstable();
+    let lawful = law.qualifications(who, today);
+    if told != lawful {
+        found.push(wrong("qualification", who, format!("the program says {told:?}, the law {lawful:?}")));
+    }
+    let number = &shown["resident"]["atena_no"];
+    let provisional = &shown["resident"]["provisional_no"];
+    let own = |m: &&Value| m["resident"] == *number || m["resident"] == *provisional;
+    let covers = |m: &Value| {
+        date(m, "covered_from").is_some_and(|from| from <= today) && date(m, "covered_to").is_none_or(|to| today < to)
+    };
+    let covered = list(&shown["household"], "members").iter().filter(own).any(covers);
+    if covered != law.is_covered(who, today) {
+        let law = law.is_covered(who, today);
+        found.push(wrong("coverage", who, format!("covered: the program says {covered}, the law {law}")));
+    }
+    found
+}
+
+/// The ratio that the program holds for the day.
+pub fn ratio(law: &Law, who: usize, shown: &Value, today: Day) -> Vec<Wrong> {
+    let Some(Ratio::Percent(lawful)) = law.ratio(who, today) else { return Vec::new() };
+    let since = |r: &&Value| date(r, "from").is_some_and(|from| from <= today);
+    let order = |r: &&Value| (word(r, "from").to_owned(), word(r, "determined_on").to_owned());
+    let held = list(shown, "determinations").iter().filter(since).max_by_key(order);
+    let held = held.and_then(|r| r["ratio_percent"].as_u64());
+    if held == Some(u64::from(lawful)) {
+        return Vec::new();
+    }
+    vec![wrong("ratio", who, format!("the program holds {held:?} percent, the law says {lawful}"))]
+}
+
+/// A paper as it was made, against the law of that day.
+pub fn made(law: &Law, who: usize, paper: &Made) -> Vec<Wrong> {
+    let today = paper.issued_on;
+    let (kind, first) = (kind_of(&paper.kind), today.max(paper.from));
+    let mut found = Vec::new();
+    if kind != law.paper(who) {
+        found.push(on(paper, "made_kind", who, format!("made was {kind:?}, the law says {:?}", law.paper(who))));
+        return found;
+    }
+    let end = law.paper_end(who, kind, first, first);
+    if end != paper.until {
+        found.push(on(paper, "made_end", who, format!("{kind:?} made until {:?}, the law says {end:?}", paper.until)));
+    }
+    if law.ratio(who, first) == Some(Ratio::Pending) {
+        found.push(on(paper, "made_pending", who, "a paper was made while an income is missing".to_owned()));
+    }
+    found.extend(says(law, who, paper, first));
+    if let Some(until) = paper.until.filter(|until| !paper.text.contains(&printed(*until))) {
+        found.push(on(paper, "printed_end", who, format!("{until} does not stand on {}", paper.text)));
+    }
+    found
+}
+
+/// What stands on a paper, against what is so today.
+fn says(law: &Law, who: usize, paper: &Made, today: Day) -> Vec<Wrong> {
+    let mut found = Vec::new();
+    let mut must = |code: &'static str, text: String| {
+        if !paper.text.contains(&plain(&text)) {
+            found.push(on(paper, code, who, format!("{text} does not stand on {} ({})", paper.no, paper.text)));
+        }
+    };
+    must("printed_name", law.name(who).to_owned());
+    if let Some(head) = law.head(who, today).filter(|_| kind_of(&paper.kind) == Paper::Certificate) {
+        must("printed_head", law.name(head).to_owned());
+    }
+    if let Some(Ratio::Percent(percent)) = law.ratio(who, today) {
+        must("printed_ratio", format!("{}割", percent / 10));
+    }
+    found
+}
+
+/// What the person has in hand, against what he or she should have.
+pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day) -> Vec<Wrong> {
+    let held = Clerk::in_hand(shown, today);
+    let now: Vec<&Value> = held.iter().filter(|c| date(c, "valid_from").is_some_and(|from| from <= today)).collect();
+    let of = |kind: Paper| now.iter().filter(|c| kind_of(word(c, "kind")) == kind).count();
+    let mut found = Vec::new();
+    let numbers = || held.iter().map(|c| word(c, "certificate_no").to_owned()).collect::<Vec<_>>().join(" ");
+    if !law.is_covered(who, today) {
+        if !held.is_empty() {
+            found.push(wrong("hand_not_covered", who, format!("is not covered and holds {}", numbers())));
+        }
+        return found;
+    }
+    let (certificates, notices) = (of(Paper::Certificate), of(Paper::Notice));
+    if certificates > 1 || notices > 1 {
+        found.push(wrong("hand_two", who, format!("holds two of a kind: {}", numbers())));
+    }
+    let enough = certificates > 0 || (law.paper(who) == Paper::Notice && notices > 0);
+    if !enough && law.may_have(who, today) {
+        let kind = law.paper(who);
+        found.push(wrong("hand_none", who, format!("should hold {kind:?} and holds {}", numbers())));
+    }
+    for paper in now {
+        let Some(paper) = clerk.papers.get(word(paper, "certificate_no")) else { continue };
+        let first = paper.issued_on.max(paper.from);
+        if let Some(bound) = law.latest_end(who, kind_of(&paper.kind), first, today)
+            && paper.until.is_none_or(|until| bound < until)
+        {
+            let text = format!("holds {} until {:?}, the law says {bound}", paper.no, paper.until);
+            found.push(on(paper, "hand_end", who, text));
+        }
+        if law.latest_end(who, kind_of(&paper.kind), first, today).is_none_or(|end| today <= end) {
+            found.extend(says(law, who, paper, today));
+        }
+    }
+    found
+}

@@ -1,0 +1,62 @@
+//! Differences that are known and wait for their cure: each is one cause, told in one sentence, and fits nothing else.
+
+use chrono::NaiveDate;
+
+use crate::over_time::compare::Wrong;
+use crate::over_time::family::Day;
+use crate::over_time::law::{Law, Paper};
+
+/// A defect of the program that is known.
+pub struct Known {
+    /// Its name.
+    pub name: &'static str,
+    /// What is wrong.
+    pub says: &'static str,
+    /// A difference found today is of this cause.
+    pub is: fn(&Law, &Wrong, Day) -> bool,
+}
+
+/// Every one. A cured one is taken out; each must still occur.
+pub const KNOWN: [Known; 5] = [
+    Known {
+        name: "pending_keeps_the_old_ratio",
+        says: "while an income is missing on which the ratio hangs, a paper is made with the ratio that held before",
+        is: |_, wrong, _| wrong.code == "made_pending",
+    },
+    Known {
+        name: "late_word_is_not_judged",
+        says: "a movement told after the month's round for its first day or before changes the ratio, and nobody is asked to judge again",
+        is: |law, wrong, today| is_of_ratio(wrong) && law.is_told_late(wrong.who, today),
+    },
+    Known {
+        name: "minors_stay_with_the_old_number",
+        says: "the head and the children of 31 December are looked for in the household of today's number",
+        is: |law, wrong, today| is_of_ratio(wrong) && law.hangs_on_minors(wrong.who, today),
+    },
+    Known {
+        name: "notice_outlives_the_stay",
+        says: "a notice under 70 has no end where stay or proof end after the present benefit year",
+        is: |law, wrong, _| {
+            let ends = matches!(wrong.code, "made_end" | "hand_end") && wrong.paper == Some(Paper::Notice);
+            ends && wrong.until.is_none() && law.outlives_year(wrong.who, wrong.since)
+        },
+    },
+    Known {
+        name: "no_notice_before_the_notices",
+        says: "who joins late for a day before 2024-12-02 and uses the card is given no paper",
+        is: |law, wrong, today| {
+            let begun = law.spell_on(wrong.who, today).map(|spell| spell.from);
+            let first = NaiveDate::from_ymd_opt(2024, 12, 2);
+            wrong.code == "hand_none" && law.paper(wrong.who) == Paper::Notice && begun < first
+        },
+    },
+];
+
+fn is_of_ratio(wrong: &Wrong) -> bool {
+    matches!(wrong.code, "ratio" | "printed_ratio")
+}
+
+/// The known defect that a difference is of.
+pub fn known(law: &Law, wrong: &Wrong, today: Day) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| (known.is)(law, wrong, today))
+}

@@ -1,0 +1,195 @@
+//! A scenario being played: an office on a day, the people, and what was answered last.
+
+use std::path::PathBuf;
+
+use madoguchi_tests::practice::Practice;
+use madoguchi_tests::res_change::{self, RowText};
+use serde_json::{Value, json};
+
+use super::line::Line;
+use super::town::{Town, digits};
+
+/// Why a line did not come out as it says.
+#[derive(Debug)]
+pub enum Failure {
+    /// The program refused.
+    Refused { code: String, message: String },
+    /// It is otherwise.
+    Unmet { expected: String, found: String },
+}
+
+/// What came of a line.
+pub type Done = Result<(), Failure>;
+
+/// What was found must be what is expected.
+pub fn met(expected: impl Into<String>, found: impl Into<String>) -> Done {
+    let (expected, found) = (expected.into(), found.into());
+    if expected == found { Ok(()) } else { Err(Failure::Unmet { expected, found }) }
+}
+
+/// It must be so; `found` says what is.
+pub fn holds(so: bool, expected: impl Into<String>, found: impl Into<String>) -> Done {
+    if so { Ok(()) } else { Err(Failure::Unmet { expected: expected.into(), found: found.into() }) }
+}
+
+/// The texts of a field of a list's items.
+pub fn column<'v>(list: &'v Value, field: &str) -> Vec<&'v str> {
+    list.as_array().into_iter().flatten().filter_map(|item| item[field].as_str()).collect()
+}
+
+/// A list whose items are told without a field.
+fn without(field: &str, list: &Value) -> Value {
+    let mut list = list.clone();
+    for item in list.as_array_mut().into_iter().flatten() {
+        if let Some(fields) = item.as_object_mut() {
+            fields.remove(field);
+        }
+    }
+    list
+}
+
+/// An office, its people, and the last answers.
+#[derive(Debug)]
+pub struct Play {
+    pub practice: Practice,
+    pub today: String,
+    pub town: Town,
+    /// What the last notification was answered.
+    pub registered: Value,
+    /// What the last run or import was answered.
+    pub worked: Value,
+    /// The last link file: kind and place.
+    pub file: Option<(&'static str, PathBuf)>,
+    /// PDFs of the papers, by issue number.
+    pub pages: Vec<(String, PathBuf)>,
+    files: u32,
+}
+
+impl Play {
+    pub fn on(day: &str) -> Self {
+        Self {
+            practice: Practice::on(day),
+            today: day.to_owned(),
+            town: Town::default(),
+            registered: Value::Null,
+            worked: Value::Null,
+            file: None,
+            pages: Vec::new(),
+            files: 0,
+        }
+    }
+
+    /// Days pass.
+    pub fn go_on(&mut self, day: &str) -> Done {
+        if day != self.today {
+            self.ask("office_day", json!({ "day": day }))?;
+            day.clone_into(&mut self.today);
+        }
+        Ok(())
+    }
+
+    /// Asks a command.
+    pub fn ask(&self, command: &str, args: Value) -> Result<Value, Failure> {
+        let refused = |refusal: madoguchi_counter::views::RefusalView| Failure::Refused {
+            code: refusal.code,
+            message: format!("{command}: {} {:?}", refusal.message, refusal.fields),
+        };
+        self.practice.ask(command, args).map_err(refused)
+    }
+
+    /// Everything about somebody today.
+    pub fn show(&self, line: &Line, name: &str) -> Result<Value, Failure> {
+        self.ask("show", json!({ "resident": self.town.number(line, name) }))
+    }
+
+    /// The papers of somebody in the order in which they were made.
+    pub fn papers(&self, line: &Line, name: &str) -> Result<Vec<Value>, Failure> {
+        let shown = self.show(line, name)?;
+        let mut papers = shown["certificates"].as_array().cloned().unwrap_or_default();
+        papers.sort_by_key(|paper| paper["certificate_no"].as_str().unwrap_or_default().to_owned());
+        Ok(papers)
+    }
+
+    /// A number for the next file.
+    pub fn next_file(&mut self) -> u32 {
+        self.files += 1;
+        self.files
+    }
+
+    /// Takes in rows of the registry.
+    pub fn take_in(&mut self, rows: Vec<RowText>) -> Done {
+        let serial = self.next_file();
+        let stamped = |row: RowText| row.with("処理日時", &format!("{}09{:02}00", digits(&self.today), serial));
+        let bytes = res_change::file(rows.into_iter().map(stamped));
+        let made_at = format!("{}09{serial:02}00", digits(&self.today));
+        self.take_file("RES_CHANGE", &res_change::name(&made_at, serial), &bytes)
+    }
+
+    /// Takes in a link file.
+    pub fn take_file(&mut self, kind: &'static str, name: &str, bytes: &[u8]) -> Done {
+        let path = self.practice.path(name);
+        std::fs::write(&path, bytes).expect("a scratch file");
+        self.file = Some((kind, path));
+        self.take_again()
+    }
+
+    /// Takes in the last link file, again.
+    pub fn take_again(&mut self) -> Done {
+        let (kind, path) = self.file.clone().expect("a file was taken in before");
+        self.worked = self.ask("import", json!({"kind": kind, "path": path}))?;
+        Ok(())
+    }
+
+    /// A notification of these people as far as every kind has it: told today, or as the line says.
+    pub fn notification(&self, line: &Line, kind: &str, names: &[&str]) -> Value {
+        let told = line.day_told("told").unwrap_or_else(|| self.today.clone());
+        let members = names.iter().map(|name| json!({ "resident": self.town.number(line, name) }));
+        let mut file = json!({
+            "kind": kind, "notified_on": told, "members": members.collect::<Vec<_>>(),
+            "identity_check": {
+                "items": ["birth", "kana"], "document": "drivers_licence",
+                "by": line.detail("notified by").unwrap_or_else(|| "head".into()),
+            },
+        });
+        if let Some(remark) = line.detail("remark") {
+            file["remark"] = json!(remark);
+        }
+        if line.has("by registry") {
+            file["authority"] = json!("residents_registry");
+        }
+        file
+    }
+
+    /// What was shown for it (`shows school=みほん大学 …`), for everybody named.
+    pub fn shown(line: &Line, file: &mut Value) {
+        let Some(shown) = line.detail("shows") else { return };
+        let pairs = shown.split_whitespace().map(|pair| pair.split_once('=').unwrap_or_else(|| line.bad("item=value")));
+        let evidence: serde_json::Map<String, Value> =
+            pairs.map(|(name, value)| (name.to_owned(), json!(value))).collect();
+        for member in file["members"].as_array_mut().expect("members") {
+            member["evidence"] = evidence.clone().into();
+        }
+    }
+
+    /// Previews a notification and registers it, which must come to the same; learns the numbers of whom it made known.
+    pub fn register(&mut self, notification: Value) -> Done {
+        const SAME: [&str; 6] =
+            ["papers_to_give", "papers_to_collect", "forms_to_print", "late_days", "warnings", "determinations"];
+        let preview = self.ask("register", json!({"notification": notification, "dry_run": true}))?;
+        self.registered = self.ask("register", json!({"notification": notification, "dry_run": false}))?;
+        for list in SAME {
+            // a preview takes no number: somebody new is called by name there
+            let [previewed, done] =
+                [&preview[list], &self.registered[list]].map(|told| without("resident", told).to_string());
+            met(format!("previewed {list}: {previewed}"), format!("previewed {list}: {done}"))?;
+        }
+        for number in column(&self.registered["residents"], "provisional_no") {
+            let shown = self.ask("show", json!({ "resident": number }))?;
+            let name = shown["resident"]["name"].as_str().and_then(|name| self.town.named(name));
+            if let Some(name) = name {
+                self.town.learn(&name, number);
+            }
+        }
+        Ok(())
+    }
+}
