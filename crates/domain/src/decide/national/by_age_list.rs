@@ -177,7 +177,7 @@ mod tests {
     fn who_left_before_the_birthday_is_not_on_it_and_whose_end_is_written_is() {
         let (mut first, mut home) = household(1, "1951-12-05", "2020-04-01");
         let at = |first: &Resident, home: &Household| {
-            turning(first, home, &[first.clone()], month("2026-12"), (&office(), date("2026-12-20")))
+            turning(first, home, std::slice::from_ref(first), month("2026-12"), (&office(), date("2026-12-20")))
         };
         home.members.body[0].period.to = Some(date("2026-12-03"));
         assert_eq!(at(&first, &home), None);

@@ -143,6 +143,9 @@ mod tests {
         text.parse().unwrap()
     }
 
+    /// First day, and first day without.
+    type Days = (NaiveDate, Option<NaiveDate>);
+
     /// The books of a couple of which the first turns 75 on 2026-11-20.
     struct Books {
         records: Records,
@@ -210,8 +213,8 @@ mod tests {
             self.apply(&acts, on);
         }
 
-        /// 資格 and 適用 of the first: from, to, why; and how many statuses stand.
-        fn state(&self) -> (Vec<(NaiveDate, Option<NaiveDate>)>, Vec<(NaiveDate, Option<NaiveDate>)>, usize) {
+        /// 資格 and 適用 of the first, and how many statuses stand.
+        fn state(&self) -> (Vec<Days>, Vec<Days>, usize) {
             let days = |period: &Period| (period.from, period.to);
             let members = self.home().members.body.iter().filter(|m| m.resident == self.first);
             let periods = self.first().qualification.body.periods.iter().map(days).collect();
