@@ -818,7 +818,11 @@ parts: Array<PartView>,
  */
 people: Array<CountedView>, };
 
-export type JukiMemberView = { resident: string, record: string, name: string, name_svg: string | null, kana: string, birth: string, birth_shown: string, age: number, sex_label: string, relation: string, relation_label: string,
+export type JukiMemberView = { resident: string, record: string, name: string, name_svg: string | null, kana: string, birth: string, birth_shown: string,
+/**
+ * Full years; null while nothing is known of the birth
+ */
+age: number | null, sex_label: string, relation: string, relation_label: string,
 /**
  * `covered`, `ended`, `never`
  */
@@ -1271,7 +1275,11 @@ print_choice: string,
 /**
  * 続柄コード
  */
-relation: string, kana: string, birth: string, birth_shown: string, age: number, sex: string, sex_label: string, resident_kind: string, nationality: string | null, residence_status: string | null, stay_expires_on: string | null, postal_code: string,
+relation: string, kana: string, birth: string, birth_shown: string,
+/**
+ * Full years; null while nothing is known of the birth
+ */
+age: number | null, sex: string, sex_label: string, resident_kind: string, nationality: string | null, residence_status: string | null, stay_expires_on: string | null, postal_code: string,
 /**
  * Empty when hidden by 支援措置 and no reason was given.
  */
