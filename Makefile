@@ -3,13 +3,13 @@
 # They install what else is missing (scripts/need) and keep their builds outside the checkout (scripts/cargo).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bench fuzz prepare
+.PHONY: help run test lint fmt bench fuzz family-years prepare
 
 # One selection for every cargo call, so that each dependency is built once.
 ALL := --workspace --all-targets --locked
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: ## build, and open the counter on a sample office (without a display: the same work without the window)
 	@scripts/run
@@ -37,6 +37,10 @@ bench: ## measure the budgets on a release build (minutes; RESIDENTS="200000 100
 fuzz: ## look for bytes that a parser cannot bear, FUZZ_SECONDS (60) for each parser; make test replays the corpus
 	@scripts/need test
 	@scripts/fuzz $(FUZZ_SECONDS)
+
+family-years: ## play FAMILIES (2000) over years against the law, from SEED on or where the last one ended; make test plays 200
+	@scripts/need test
+	@scripts/family-years $(FAMILIES) $(SEED)
 
 fmt: ## rewrite the Rust sources in the one format
 	@cargo fmt --all

@@ -58,7 +58,9 @@ fn shrunk(first: Day, family: &Family, failure: &Failure) -> (Family, Failure) {
             let begin = end.saturating_sub(size);
             let mut less = best.clone();
             less.events.drain(begin..end);
-            if let Some(same) = play(first, std::slice::from_ref(&less), habit_of(first)).0.into_iter().find(|f| f.kind == why.kind) {
+            if let Some(same) =
+                play(first, std::slice::from_ref(&less), habit_of(first)).0.into_iter().find(|f| f.kind == why.kind)
+            {
                 (best, why) = (less, same);
                 best.events.retain(|event| event.on <= why.day);
             }
@@ -70,9 +72,11 @@ fn shrunk(first: Day, family: &Family, failure: &Failure) -> (Family, Failure) {
 }
 
 fn story(first: Day, family: &Family, failure: &Failure) -> String {
-    let people = family.people.iter().enumerate().map(|(at, p)| {
-        format!("  person {at}: born {}, stay {:?}, card {:?}", p.birth, p.stay, p.card)
-    });
+    let people = family
+        .people
+        .iter()
+        .enumerate()
+        .map(|(at, p)| format!("  person {at}: born {}, stay {:?}, card {:?}", p.birth, p.stay, p.card));
     let events = family.events.iter().map(|event| format!("  {event}"));
     let lines: Vec<String> = people.chain(events).collect();
     format!("{failure}\n  the office begins on {first}\n{}\n", lines.join("\n"))

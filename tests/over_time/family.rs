@@ -206,8 +206,10 @@ fn day_in(dice: &mut Dice, year: i32) -> Day {
 pub fn invent(seed: u64, first: Day, years: i64) -> Family {
     let mut dice = Dice::new(seed);
     let last = plus(first, years * 365);
-    let people = people(seed, first, years, &mut dice);
-    let mut maker = Maker { dice, people: &people, first, last, made: Vec::new() };
+    let mut people = people(seed, first, years, &mut dice);
+    let sort = Sort::of(&mut dice, people.len());
+    sort.shape(&mut people, first, &mut dice);
+    let mut maker = Maker { dice, people: &people, sort, first, last, made: Vec::new() };
     maker.story();
     let mut made = maker.made;
     made.sort_by_key(|(on, place, _)| (*on, *place));
@@ -260,9 +262,43 @@ fn people(seed: u64, first: Day, years: i64, dice: &mut Dice) -> Vec<Person> {
     people
 }
 
+/// Families in which the tests of a ratio have an order to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Whoever it is.
+    Any,
+    /// A head of 70–74 with a child, and a younger adult who becomes head.
+    WithChild,
+    /// One becomes 75 and stays at home with another of 70–74, who becomes head.
+    Becomes75,
+}
+
+impl Sort {
+    fn of(dice: &mut Dice, people: usize) -> Self {
+        match dice.roll(14) {
+            0 if people > 2 => Self::WithChild,
+            1 if people > 1 => Self::Becomes75,
+            _ => Self::Any,
+        }
+    }
+
+    fn shape(self, people: &mut [Person], first: Day, dice: &mut Dice) {
+        let ages: &[i32] = match self {
+            Self::Any => return,
+            Self::WithChild => &[72, 45, 10],
+            Self::Becomes75 => &[75, 72],
+        };
+        for (person, age) in people.iter_mut().zip(ages) {
+            person.birth = day_in(dice, first.year() - age);
+            (person.newborn, person.stay) = (false, None);
+        }
+    }
+}
+
 struct Maker<'p> {
     dice: Dice,
     people: &'p [Person],
+    sort: Sort,
     first: Day,
     last: Day,
     made: Vec<(Day, usize, What)>,
@@ -303,6 +339,13 @@ impl Maker<'_> {
         self.looks();
         self.incomes();
         self.renewals();
+        match self.sort {
+            Sort::Any => {}
+            Sort::WithChild | Sort::Becomes75 => {
+                let fact = self.day();
+                self.tell(fact, What::Head { who: 1, fact });
+            }
+        }
         let happenings = self.dice.between(1, 6);
         for _ in 0..happenings {
             self.happening();
@@ -311,7 +354,7 @@ impl Maker<'_> {
 
     fn joinings(&mut self) {
         let reason = *self.dice.pick(&["A01", "A03", "A03", "A04", "A06", "A07"]);
-        let (day, late) = (plus(self.first, self.dice.between(-40, 20)), self.late());
+        let (day, late) = (plus(self.first, self.dice.between(-75, 20)), self.late());
         let grown: Vec<usize> = (0..self.people.len()).filter(|at| !self.people[*at].newborn).collect();
         let joins: Vec<usize> = grown.into_iter().filter(|_| self.dice.chance(85)).collect();
         if !joins.is_empty() {
@@ -354,7 +397,7 @@ impl Maker<'_> {
             days.extend(person.stay.iter().flat_map(|stay| [plus(*stay, 1), plus(*stay, 2)]));
         }
         for day in days {
-            if (self.first..=self.last).contains(&day) && self.dice.chance(45) {
+            if (self.first..=self.last).contains(&day) && self.dice.chance(32) {
                 self.tell(day, What::Look);
             }
         }
@@ -365,7 +408,12 @@ impl Maker<'_> {
     fn incomes(&mut self) {
         let old = |person: &Person, year: i32| person.birth.year() + 69 <= year;
         for at_person in 0..self.people.len() {
-            let usual = *self.dice.pick(&MONEY);
+            let usual = match self.sort {
+                Sort::Any => *self.dice.pick(&MONEY),
+                Sort::WithChild => MONEY[6 + usize::from(self.dice.chance(50))],
+                // the one who stays is over the border alone, and not with the other
+                Sort::Becomes75 => MONEY[if at_person == 0 { 0 } else { 6 }],
+            };
             for year in self.first.year() - 1..=self.last.year() {
                 if !old(&self.people[at_person], year) || self.dice.chance(8) {
                     continue;
@@ -455,8 +503,8 @@ impl Maker<'_> {
         let told = if ahead > 0 { plus(fact, -ahead) } else { plus(fact, late) };
         let same_day = reason == "E01" && self.dice.chance(30);
         let of = self.tell(told, What::Leave { who: who.clone(), reason, fact, same_day });
-        self.tell(plus(fact, 1).max(told), What::Look);
-        self.tell(plus(fact, 2).max(told), What::Look);
+        let after = plus(fact, self.dice.between(1, 2)).max(told);
+        self.tell(after, What::Look);
         for one in who {
             match self.dice.roll(10) {
                 0..=1 if ahead > 0 => {

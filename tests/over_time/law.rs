@@ -438,8 +438,10 @@ impl Law {
         unless(self.heads[home].last().is_some_and(|(_, head)| *head != who), "head already")?;
         unless(!self.led_by(who, today).is_empty(), "nobody covered")?;
         // somebody who has left since was in the household of before
-        let left = |s: &Spell| self.end_told(s, today).is_some_and(|to| fact < to);
-        unless(!self.spells.iter().any(|s| left(s) || s.left.is_some_and(|l| l.planned)), "somebody left since")
+        let before = self.head_told(home, fact);
+        let left = |s: &Spell| self.end_told(s, today).is_some_and(|to| fact < to) || s.left.is_some_and(|l| l.planned);
+        let stood = |s: &&Spell| Some(s.who) != before || self.is_here(s.who, fact);
+        unless(!self.spells.iter().filter(stood).any(left), "somebody left since")
     }
 
     /// Who goes along with a new head: everybody of the home who is covered without an end.
@@ -592,6 +594,11 @@ impl Law {
             return Some(gone);
         }
         self.spells.iter().filter(|s| s.who == head).filter_map(|s| s.left).map(|left| left.fact).max()
+    }
+
+    /// Somebody of that person's home who is covered.
+    pub fn covered_at_home(&self, who: usize, on: Day) -> Option<usize> {
+        self.people().find(|p| self.home(*p, on) == self.home(who, on) && self.is_covered(*p, on))
     }
 
     /// Who could be head of that person's home now: the eldest who lives there.

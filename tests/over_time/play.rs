@@ -274,8 +274,8 @@ impl Played<'_> {
     fn judge_again(&self, who: usize, year: i32, today: Day) {
         let august = (today.month() == 7 && year == today.year()).then(|| Day::from_ymd_opt(year, 8, 1)).flatten();
         let month = august.or((year == tax_year(today)).then_some(today));
-        if let Some(month) = month.filter(|_| self.law.is_covered(who, today)) {
-            let _ = self.clerk.determine(who, month);
+        if let (Some(month), Some(covered)) = (month, self.law.covered_at_home(who, today)) {
+            let _ = self.clerk.determine(covered, month);
         }
     }
 

@@ -25,8 +25,10 @@ pub const LINES: &[(&str, Act)] = &[
     ("law gives NAME : KIND", law_gives),
     ("next paper for NAME : TEXT", next_paper),
     ("no paper for NAME because CODE", no_paper),
+    ("no paper for NAME says TEXT", no_paper_says),
     ("preview for NAME mentions TEXT", preview_mentions),
     ("answer mentions TEXT", answer_mentions),
+    ("answer does not mention TEXT", answer_does_not_mention),
     ("papers of NAME : LIST", papers),
     ("paper of NAME : TEXT", paper),
     ("paper of NAME says TEXT", says),
@@ -250,6 +252,21 @@ fn no_paper(play: &mut Play, line: &Line) -> Done {
     }
 }
 
+/// The paper is refused, or it does not say so; it is made for the trial, and spoiled.
+fn no_paper_says(play: &mut Play, line: &Line) -> Done {
+    let mut asked = request(play, line, line.text("NAME"));
+    let file = format!("{}.pdf", play.next_file());
+    let pdf = play.practice.path(&file);
+    asked["pdf"] = json!(pdf);
+    let issued = match play.ask("issue", asked) {
+        Err(Failure::Refused { .. }) => return Ok(()),
+        other => other?,
+    };
+    play.ask("outcome", json!({"job": issued["job"], "outcome": "spoiled"}))?;
+    let text = text_of(&pdf);
+    holds(!text.contains(&plain(line.text("TEXT"))), format!("no paper that says {}", line.text("TEXT")), text)
+}
+
 /// Something is said with the paper that would be made now, beside its pages.
 fn preview_mentions(play: &mut Play, line: &Line) -> Done {
     let mut preview = play.ask("issue_preview", request(play, line, line.text("NAME")))?;
@@ -260,6 +277,11 @@ fn preview_mentions(play: &mut Play, line: &Line) -> Done {
 /// Something is said in answer to the last notification.
 fn answer_mentions(play: &mut Play, line: &Line) -> Done {
     mentions(line, &play.registered.to_string())
+}
+
+fn answer_does_not_mention(play: &mut Play, line: &Line) -> Done {
+    let told = play.registered.to_string();
+    holds(!told.contains(line.text("TEXT")), format!("not {}", line.text("TEXT")), told)
 }
 
 /// One of the texts, separated by `|`, is in what was told.

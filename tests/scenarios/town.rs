@@ -211,7 +211,7 @@ impl Town {
         let (address, name, stay) = (line.detail("address"), line.detail("name"), line.day_told("stay"));
         let (into, head, relation) = (line.detail("household"), line.detail("head"), line.detail("as"));
         let (support, gone_to) = (line.detail("support"), line.detail("gone to"));
-        let sex = line.detail("sex");
+        let (sex, kana, born) = (line.detail("sex"), line.detail("kana"), line.day_told("born"));
         for who in names {
             let person = self.person_mut(line, who);
             if ["11", "12", "13", "14", "15"].contains(&reason) {
@@ -225,6 +225,12 @@ impl Town {
             }
             if let Some(name) = &name {
                 person.name.clone_from(name);
+            }
+            if let Some(kana) = &kana {
+                person.kana.clone_from(kana);
+            }
+            if let Some(born) = &born {
+                person.birth.clone_from(born);
             }
             if let Some(sex) = &sex {
                 person.sex = meant(&SEXES, sex).unwrap_or_else(|| line.bad("男 or 女"));

@@ -49,11 +49,15 @@ pub(super) fn undecided(person: &Resident) -> impl Iterator<Item = NaiveDate> {
     tasks.map(|task| task.effective_on)
 }
 
-/// A head who died or moved away by `day` stands on no paper; who only is insured elsewhere stays head (擬制世帯主).
+/// A head who died, moved away or went over to another household by `day` stands on no paper; who only is insured elsewhere stays head
+/// (擬制世帯主).
 pub(super) fn is_no_head(head: &Resident, household: &Household, day: NaiveDate) -> bool {
     let left = household.latest_of(head.id).and_then(|member| leaving(head, member, day));
     let is_away = left.and_then(|m| EndReason::from_code(m.reason)).is_some_and(EndReason::leaves_home);
-    removed_by(head, day).is_some() || is_away
+    // without an end reason the coverage went over to another household
+    let went_over =
+        |member: &Member| member.period.end_reason.is_none() && member.period.to.is_some_and(|to| to <= day);
+    removed_by(head, day).is_some() || is_away || household.latest_of(head.id).is_some_and(went_over)
 }
 
 /// The day since which the registry has no longer known the person here, by `day`; none of whoever stays insured all the same.

@@ -10,7 +10,8 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use uuid::Uuid;
 
 use super::leave::{self, LeaveInput, Leaver};
-use crate::act::{Act, Boundary, Correction};
+use super::plan::plan_undone;
+use crate::act::Act;
 use crate::age;
 use crate::apply::{Records, apply_all};
 use crate::decide::{DecisionContext, MovementDates, Source};
@@ -18,7 +19,7 @@ use crate::digest::hash;
 use crate::entry::Authority;
 use crate::ground::Ground;
 use crate::person::Birth;
-use crate::record::{Certainty, Movement, OfficeRecord, RecordId, RecordedAt, Resident, Wanted};
+use crate::record::{OfficeRecord, RecordId, RecordedAt, Resident, Wanted};
 use crate::records::Record;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::{EndReason, NewAddress};
@@ -108,33 +109,6 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
         }
     }
     (acts, records)
-}
-
-/// The cancellation of the move that is only planned and ends this membership, because another end comes before it.
-pub(super) fn plan_undone(
-    person: &Resident,
-    member: &Member,
-    why: &str,
-    (source, at): (&mut dyn Source, RecordedAt),
-) -> Option<Act> {
-    let planned = person.qualification.body.movement(member.period.ended_by?)?;
-    let holds = planned.certainty == Certainty::Planned && planned.corrected_by.is_none();
-    let movement = Movement {
-        id: source.id(),
-        recorded_at: at,
-        corrects: Some(planned.id),
-        certainty: Certainty::Confirmed,
-        remark: format!("取消：{why}"),
-        ..planned.clone()
-    };
-    holds.then_some(Act::CorrectMovement(Correction {
-        resident: member.resident,
-        household: planned.household,
-        left_household: planned.left_household,
-        corrects: planned.id,
-        movement,
-        boundary: Boundary::Cancelled,
-    }))
 }
 
 /// A move that is only planned for a day after the birthday is not one of this insurance any more: it is cancelled before the end by age.

@@ -330,7 +330,7 @@ fn months_to_judge(household: &Household, people: &People, from: Option<Month>, 
     differ
 }
 
-/// The action that asks for the judgement of those months, for the head of the household, else for the first whom it covers.
+/// The action that asks for the judgement of those months, for the head of the household where insured, else for the first whom it covers.
 pub fn judgement_due(
     household: &Household,
     people: &People,
@@ -341,7 +341,8 @@ pub fn judgement_due(
     if months.is_empty() {
         return None;
     }
-    let head = household.head_on(bench.today).filter(|head| people.contains_key(head));
+    let is_insured = |head: &RecordId| household.coverage_of(*head, bench.today).is_some();
+    let head = household.head_on(bench.today).filter(|head| people.contains_key(head) && is_insured(head));
     let for_whom = head.or_else(|| household.covered_on(bench.today).map(|member| member.resident).next())?;
     Some(NextAction { months, ..NextAction::new(NextActionCode::Judge, for_whom) })
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::by_age;
+use super::plan::plan_undone;
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::decide::{
@@ -109,7 +109,7 @@ fn leave_one(
     let planned = household.latest_of(person.id).filter(|m| m.period.to.is_some_and(|to| dates.covered <= to));
     let undone = planned.filter(|_| open.is_none()).and_then(|member| {
         let why = "予定日より前に資格を失った";
-        by_age::plan_undone(person, member, why, (&mut *desk.source, desk.recorded_at))
+        plan_undone(person, member, why, (&mut *desk.source, desk.recorded_at))
     });
     let member = open.or(planned.filter(|_| undone.is_some()));
     let member = member.ok_or_else(|| not_covered(person, household, ask.dates.effective_on))?;
@@ -215,7 +215,9 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
             "達した日以後の認定なら登録できる",
         )));
     }
-    if dates.qualified.is_some() && !person.qualification.body.periods.iter().any(|p| p.to.is_none()) {
+    // where a plan gives way, the qualification ends with it so far
+    let is_open = !member.is_open() || person.qualification.body.periods.iter().any(|p| p.to.is_none());
+    if dates.qualified.is_some() && !is_open {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)));
     }
     Ok(())

@@ -24,6 +24,7 @@ pub mod join;
 pub mod leave;
 pub mod next;
 pub mod papers;
+mod plan;
 pub mod reflect;
 pub mod special;
 pub mod tasks;
