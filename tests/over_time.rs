@@ -29,13 +29,14 @@ const FAMILIES: u64 = 200;
 /// Families of one office, whose stories begin on the same day: those of seeds that stand together.
 const IN_ONE_OFFICE: u64 = 20;
 
-/// First days of offices: before each of the Augusts of which the rules know something.
-const FIRST_DAYS: [(i32, u32, u32); 4] = [(2025, 1, 10), (2025, 6, 20), (2026, 2, 15), (2026, 7, 1)];
+/// First days of offices, before each of the Augusts of which the rules know something, and for how many years their stories go on.
+const TIMES: [((i32, u32, u32), i64); 4] =
+    [((2025, 1, 10), 1), ((2025, 6, 20), 2), ((2026, 2, 15), 3), ((2026, 7, 1), 1)];
 
 /// First day and years of the stories of an office.
 fn time_of(office: u64) -> (Day, i64) {
-    let (year, month, day) = FIRST_DAYS[(office % 4) as usize];
-    (NaiveDate::from_ymd_opt(year, month, day).expect("a day"), 1 + i64::try_from(office % 3).expect("small"))
+    let ((year, month, day), years) = TIMES[(office % 4) as usize];
+    (NaiveDate::from_ymd_opt(year, month, day).expect("a day"), years)
 }
 
 /// Half of the offices write 75歳到達 down each month.
@@ -58,7 +59,9 @@ fn shrunk(first: Day, family: &Family, failure: &Failure) -> (Family, Failure) {
             let begin = end.saturating_sub(size);
             let mut less = best.clone();
             less.events.drain(begin..end);
-            if let Some(same) = play(first, std::slice::from_ref(&less), habit_of(first)).0.into_iter().find(|f| f.kind == why.kind) {
+            if let Some(same) =
+                play(first, std::slice::from_ref(&less), habit_of(first)).0.into_iter().find(|f| f.kind == why.kind)
+            {
                 (best, why) = (less, same);
                 best.events.retain(|event| event.on <= why.day);
             }
@@ -70,9 +73,11 @@ fn shrunk(first: Day, family: &Family, failure: &Failure) -> (Family, Failure) {
 }
 
 fn story(first: Day, family: &Family, failure: &Failure) -> String {
-    let people = family.people.iter().enumerate().map(|(at, p)| {
-        format!("  person {at}: born {}, stay {:?}, card {:?}", p.birth, p.stay, p.card)
-    });
+    let people = family
+        .people
+        .iter()
+        .enumerate()
+        .map(|(at, p)| format!("  person {at}: born {}, stay {:?}, card {:?}", p.birth, p.stay, p.card));
     let events = family.events.iter().map(|event| format!("  {event}"));
     let lines: Vec<String> = people.chain(events).collect();
     format!("{failure}\n  the office begins on {first}\n{}\n", lines.join("\n"))

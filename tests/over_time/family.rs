@@ -121,6 +121,33 @@ pub enum What {
     Look,
 }
 
+impl What {
+    /// Whose coverage or household it is about.
+    pub fn moved(&self) -> Vec<usize> {
+        match self {
+            Self::Join { who, .. } | Self::Leave { who, .. } | Self::Split { who, .. } => who.clone(),
+            Self::Confirm { who, .. }
+            | Self::Correct { who, .. }
+            | Self::Cancel { who, .. }
+            | Self::Head { who, .. } => {
+                vec![*who]
+            }
+            Self::Told { .. }
+            | Self::Rename { .. }
+            | Self::Move { .. }
+            | Self::Stay { .. }
+            | Self::Student { .. }
+            | Self::Income { .. }
+            | Self::Lost { .. }
+            | Self::Renew { .. }
+            | Self::Gone { .. }
+            | Self::Care { .. }
+            | Self::Support { .. }
+            | Self::Look => Vec::new(),
+        }
+    }
+}
+
 /// Something told on a day.
 #[derive(Debug, Clone)]
 pub struct Event {
@@ -163,18 +190,13 @@ const DIGITS: [(char, &str); 10] = [
     ('八', "ハチ"),
     ('九', "キュウ"),
 ];
-const GIVEN: [(&str, &str); 6] = [
-    ("太郎", "タロウ"),
-    ("花子", "ハナコ"),
-    ("健", "ケン"),
-    ("葵", "アオイ"),
-    ("誠", "マコト"),
-    ("恵", "メグミ"),
-];
+const GIVEN: [(&str, &str); 6] =
+    [("太郎", "タロウ"), ("花子", "ハナコ"), ("健", "ケン"), ("葵", "アオイ"), ("誠", "マコト"), ("恵", "メグミ")];
 
 /// A surname that no other seed has.
 fn surname(seed: u64) -> (String, String) {
-    let digits = || seed.to_string().chars().filter_map(|c| c.to_digit(10)).map(|d| DIGITS[d as usize]).collect::<Vec<_>>();
+    let digits =
+        || seed.to_string().chars().filter_map(|c| c.to_digit(10)).map(|d| DIGITS[d as usize]).collect::<Vec<_>>();
     (
         format!("例{}", digits().iter().map(|(kanji, _)| *kanji).collect::<String>()),
         format!("レイ{}", digits().iter().map(|(_, kana)| *kana).collect::<String>()),
@@ -219,10 +241,8 @@ pub fn invent(seed: u64, first: Day, years: i64) -> Family {
     let mut made = maker.made;
     made.sort_by_key(|(on, place, _)| (*on, *place));
     let mut dice = maker.dice;
-    let mut events: Vec<Event> = made
-        .into_iter()
-        .map(|(on, id, what)| Event { id, on, what, followed: dice.chance(75) })
-        .collect();
+    let mut events: Vec<Event> =
+        made.into_iter().map(|(on, id, what)| Event { id, on, what, followed: dice.chance(75) }).collect();
     if let Some(last) = events.last_mut() {
         last.followed = true;
     }
@@ -247,7 +267,13 @@ fn people(seed: u64, first: Day, years: i64, dice: &mut Dice) -> Vec<Person> {
         let birth = day_in(dice, first.year() - i32::try_from(age).expect("an age"));
         let newborn = place > 0 && dice.chance(10);
         let birth = if newborn { plus(first, dice.between(30, years * 365 - 60)) } else { birth };
-        let relation = if place == 0 { "02" } else if age < 19 || newborn { "20" } else { "70" };
+        let relation = if place == 0 {
+            "02"
+        } else if age < 19 || newborn {
+            "20"
+        } else {
+            "70"
+        };
         let foreign = !newborn && dice.chance(15);
         people.push(Person {
             name: format!("{surname}　{}", GIVEN[at].0),
@@ -355,7 +381,8 @@ impl Maker<'_> {
 
     fn joinings(&mut self) {
         let reason = *self.dice.pick(&["A01", "A03", "A03", "A04", "A06", "A07"]);
-        let (day, late) = (plus(self.first, self.dice.between(-75, 20)), self.late());
+        let (day, late) =
+            (plus(self.first, if self.dice.chance(10) { -70 } else { self.dice.between(-39, 20) }), self.late());
         let grown: Vec<usize> = (0..self.people.len()).filter(|at| !self.people[*at].newborn).collect();
         let joins: Vec<usize> = grown.into_iter().filter(|_| self.dice.chance(85)).collect();
         if !joins.is_empty() {

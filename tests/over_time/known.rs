@@ -31,7 +31,9 @@ pub const KNOWN: [Known; 5] = [
     Known {
         name: "minors_stay_with_the_old_number",
         says: "the head and the children of 31 December are looked for in the household of today's number",
-        is: |law, wrong, today| is_of_ratio(wrong) && law.hangs_on_minors(wrong.who, wrong.since.map_or(today, |since| since.max(today))),
+        is: |law, wrong, today| {
+            is_of_ratio(wrong) && law.hangs_on_minors(wrong.who, wrong.since.map_or(today, |since| since.max(today)))
+        },
     },
     Known {
         name: "notice_outlives_the_stay",

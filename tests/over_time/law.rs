@@ -217,7 +217,9 @@ impl Law {
     pub fn admits(&self, event: &Event) -> Result<(), Impossible> {
         let today = event.on;
         match &event.what {
-            What::Join { who, reason, fact, .. } => who.iter().try_for_each(|p| self.may_join(*p, reason, *fact, today)),
+            What::Join { who, reason, fact, .. } => {
+                who.iter().try_for_each(|p| self.may_join(*p, reason, *fact, today))
+            }
             What::Leave { who, reason, fact, same_day } => {
                 who.iter().try_for_each(|p| self.may_leave(*p, reason, *fact, *same_day, today))
             }
@@ -286,17 +288,13 @@ impl Law {
     /// What was told holds from now on.
     pub fn take(&mut self, event: &Event) {
         let today = event.on;
-        let touched = match &event.what {
-            What::Join { who, .. } | What::Leave { who, .. } | What::Split { who, .. } => who.clone(),
-            What::Confirm { who, .. } | What::Correct { who, .. } | What::Cancel { who, .. } => vec![*who],
-            What::Head { who, .. } => vec![*who],
-            _ => Vec::new(),
-        };
+        let touched = event.what.moved();
         let before: Vec<Option<Day>> = touched.iter().map(|p| self.last_boundary(*p)).collect();
         self.apply(event);
         for (who, before) in touched.into_iter().zip(before) {
             let since = before.into_iter().chain(self.last_boundary(who)).min();
-            let since = if let What::Head { fact, .. } | What::Split { fact, .. } = event.what { Some(fact) } else { since };
+            let since =
+                if let What::Head { fact, .. } | What::Split { fact, .. } = event.what { Some(fact) } else { since };
             self.words.extend(since.map(|since| (today, since, who)));
         }
     }
@@ -392,7 +390,8 @@ impl Law {
 
     /// A coverage can end so: after it began, before another begins, and not after age has ended it.
     fn may_end_on(&self, spell: &Spell, fact: Day, to: Day) -> Result<(), Impossible> {
-        let later = self.spells.iter().filter(|s| s.who == spell.who && s.joined != spell.joined && s.from > spell.from);
+        let later =
+            self.spells.iter().filter(|s| s.who == spell.who && s.joined != spell.joined && s.from > spell.from);
         unless(spell.from < to && later.into_iter().all(|s| to <= s.from), "not within it")?;
         unless(fact < late_elderly_from(self.births[spell.who]), "75 by then")
     }
@@ -560,7 +559,8 @@ impl Law {
         for spell in own {
             // a move inside the prefecture ends no 資格: it goes on where somebody comes back
             let moved_within = spell.left.is_some_and(|left| left.reason == "E02");
-            let to = self.end_told(spell, today).filter(|to| !moved_within || *to == late_elderly_from(self.births[who]));
+            let to =
+                self.end_told(spell, today).filter(|to| !moved_within || *to == late_elderly_from(self.births[who]));
             match all.last_mut().filter(|_| spell.reason == "A02") {
                 Some(last) => last.1 = to,
                 None => all.push((spell.from, to)),
@@ -696,7 +696,8 @@ impl Law {
 
     /// A stay or a proof ends after the benefit year in which a paper begins.
     pub fn outlives_year(&self, who: usize, first: Option<Day>) -> bool {
-        let ends = self.stays[who].map(next).into_iter().chain(self.students.iter().filter(|s| s.0 == who).map(|s| eve(s.2)));
+        let ends =
+            self.stays[who].map(next).into_iter().chain(self.students.iter().filter(|s| s.0 == who).map(|s| eve(s.2)));
         first.is_some_and(|first| ends.into_iter().any(|end| year_end(first) < end))
     }
 

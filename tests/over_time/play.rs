@@ -52,16 +52,8 @@ pub enum Habit {
 const ROUNDS_MAX: usize = 12;
 
 /// What a clerk does when it is asked for, in this order.
-const DOES: [&str; 8] = [
-    "change_head",
-    "ask_myna",
-    "determine_copay",
-    "record_outcome",
-    "collect",
-    "reissue",
-    "give_paper",
-    "deliver",
-];
+const DOES: [&str; 8] =
+    ["change_head", "ask_myna", "determine_copay", "record_outcome", "collect", "reissue", "give_paper", "deliver"];
 
 /// Of these, what changes the files of others.
 const OF_ALL: [&str; 2] = ["change_head", "determine_copay"];
@@ -128,11 +120,9 @@ pub fn play(first: Day, families: &[Family], habit: Habit) -> (Vec<Failure>, Cou
 
 /// Takes in the incomes that the tax office's file of that day tells.
 fn take_in(practice: &Practice, played: &[Played<'_>], told: &[(usize, &Event)], (day, serial): (Day, u32)) {
-    let rows = told.iter().filter_map(|(at, event)| match event.what {
-        What::Income { who, year, money, in_file: true } if played[*at].law.admits(event).is_ok() => {
-            Some(played[*at].clerk.income_row(who, year, money))
-        }
-        _ => None,
+    let rows = told.iter().filter_map(|(at, event)| {
+        let What::Income { who, year, money, in_file: true } = event.what else { return None };
+        played[*at].law.admits(event).ok().map(|()| played[*at].clerk.income_row(who, year, money))
     });
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {
@@ -182,7 +172,14 @@ fn settle<'f>(practice: &'f Practice, first: Day, families: &'f [Family]) -> Vec
             ids.push(Some(number.to_string()));
             number += 1;
         }
-        played.push(Played { law: Law::of(family), clerk: Clerk::of(practice, family, home, ids), rows: own, waiting: Vec::new(), files: 0, read: None });
+        played.push(Played {
+            law: Law::of(family),
+            clerk: Clerk::of(practice, family, home, ids),
+            rows: own,
+            waiting: Vec::new(),
+            files: 0,
+            read: None,
+        });
     }
     let path = practice.path(&name(&first.format("%Y%m%d090000").to_string(), 1));
     let count = rows.len();
@@ -229,7 +226,9 @@ impl Played<'_> {
             return false;
         }
         let known: Vec<usize> = self.law.people().filter(|p| self.law.is_known(*p)).collect();
-        known.first().is_some_and(|who| !self.clerk.asked_of_home(*who).iter().any(|code| DOES.contains(&code.as_str())))
+        known
+            .first()
+            .is_some_and(|who| !self.clerk.asked_of_home(*who).iter().any(|code| DOES.contains(&code.as_str())))
     }
 
     fn show_all(&self) -> BTreeMap<usize, Value> {
@@ -241,16 +240,19 @@ impl Played<'_> {
             *counts.entry(format!("not told: {why}")).or_default() += 1;
             return Ok(());
         }
-        let movers = match event.what {
-            What::Move { fact, .. } => self.law.movers(fact, event.on),
-            What::Head { who, .. } => self.law.led_by(who, event.on),
-            _ => Vec::new(),
-        };
-        match event.what {
-            What::Gone { who, row, fact } => return self.gone(event, who, row, fact, counts),
-            What::Renew { who } => return self.renew(who, event.on, counts),
-            _ => {}
+        if let What::Gone { who, row, fact } = event.what {
+            return self.gone(event, who, row, fact, counts);
         }
+        if let What::Renew { who } = event.what {
+            return self.renew(who, event.on, counts);
+        }
+        let movers = if let What::Move { fact, .. } = event.what {
+            self.law.movers(fact, event.on)
+        } else if let What::Head { who, .. } = event.what {
+            self.law.led_by(who, event.on)
+        } else {
+            Vec::new()
+        };
         let in_file = matches!(event.what, What::Income { in_file: true, .. });
         let answer = if in_file { Ok(Value::Null) } else { self.clerk.tell(event, &movers) };
         let answer = answer.map_err(|refused| {
@@ -309,11 +311,21 @@ impl Played<'_> {
                 return Ok(all);
             }
         }
-        Err(("never_ends".to_owned(), format!("the program asks for something still after {ROUNDS_MAX} rounds: {last}")))
+        Err((
+            "never_ends".to_owned(),
+            format!("the program asks for something still after {ROUNDS_MAX} rounds: {last}"),
+        ))
     }
 
     /// Does one thing that was asked for; whether it is done.
-    fn does(&mut self, who: usize, code: &str, shown: &Value, today: Day, counts: &mut Counts) -> Result<bool, Difference> {
+    fn does(
+        &mut self,
+        who: usize,
+        code: &str,
+        shown: &Value,
+        today: Day,
+        counts: &mut Counts,
+    ) -> Result<bool, Difference> {
         if code == "change_head" {
             return self.change_head(who, today);
         }
@@ -457,7 +469,9 @@ impl Played<'_> {
     }
 
     fn look_at_made(&self, who: usize, made: &Value, counts: &mut Counts) -> Result<(), Difference> {
-        let Some(paper) = made["certificate_no"].as_str().and_then(|no| self.clerk.papers.get(no)) else { return Ok(()) };
+        let Some(paper) = made["certificate_no"].as_str().and_then(|no| self.clerk.papers.get(no)) else {
+            return Ok(());
+        };
         let wrongs = self.unknown(compare::made(&self.law, who, paper), paper.issued_on, counts);
         if wrongs.is_empty() { Ok(()) } else { Err(all(&wrongs)) }
     }

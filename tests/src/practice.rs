@@ -51,7 +51,6 @@ impl Practice {
     }
 
     /// Asks a command.
-    #[expect(clippy::result_large_err, reason = "the refusal as a screen gets it")]
     pub fn ask(&self, command: &str, args: Value) -> Result<Value, RefusalView> {
         commands::dispatch(&self.desk, command, args)
     }
