@@ -291,7 +291,7 @@ fn the_ratio_of_the_year_is_asked_for_and_an_income_told_later_asks_for_the_mont
     office.done("record_income", income(4_000_000, "2026-12-05"));
     let actions = person.actions();
     let due = actions.iter().find(|action| action["code"] == "judge").expect("a judgement is due");
-    assert_eq!(due["months"], json!(["2026-11", "2026-12"]));
+    assert_eq!(due["months"], json!(["2026-11", "2026-12", "2027-01"]));
     person.ends("judge", judge);
     person.ends("reissue", |person| drop(person.handed_over("window")));
 }

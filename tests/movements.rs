@@ -173,7 +173,6 @@ fn every_reason_of_leaving_ends_on_its_day() {
         ("E05", json!({}), json!("2026-11-16"), "2026-11-16"),
         ("E06", json!({}), json!("2026-11-16"), "2026-11-16"),
         ("E07", json!({}), json!("2026-11-17"), "2026-11-17"),
-        ("E09", json!({}), json!("2026-11-17"), "2026-11-17"),
         ("E10", json!({}), json!("2026-11-16"), "2026-11-16"),
         ("E11", json!({}), json!("2026-11-17"), "2026-11-17"),
         ("E12", json!({"lost_on": "2026-11-10"}), json!("2026-11-10"), "2026-11-10"),
@@ -194,7 +193,12 @@ fn every_reason_of_leaving_ends_on_its_day() {
     assert_eq!(bureau.verified(), entries, "a refusal changes nothing");
     let option = ["office", "option", DIR, "disability_loss_same_day", "yes"];
     bureau.run(&option).done();
-    let answer = done(&bureau, &leave("E09", "2026-11-16", &json!({})));
+    let certified = leave("E09", "2026-11-16", &json!({}));
+    let young = register(&bureau, &certified).refused(1, "days_contradict");
+    assert_eq!(young["grounds"][0]["clause"], "高確法50条2号、国保法6条8号");
+    let joined = done(&bureau, &arrival("見本　ろく", "ミホン　ロク", "1960-05-05"));
+    let elder = json!({"members": [{"resident": joined["residents"][0]["provisional_no"]}]});
+    let answer = done(&bureau, &leave("E09", "2026-11-16", &elder));
     assert_eq!(answer["acts"][0]["disqualified_on"], "2026-11-16", "by the municipality's option");
     bureau.run(&["office", "option", DIR, "no_such_option", "yes"]).refused(1, "field_invalid");
 }

@@ -29,13 +29,14 @@ const FAMILIES: u64 = 200;
 /// Families of one office, whose stories begin on the same day: those of seeds that stand together.
 const IN_ONE_OFFICE: u64 = 20;
 
-/// First days of offices: before each of the Augusts of which the rules know something.
-const FIRST_DAYS: [(i32, u32, u32); 4] = [(2025, 1, 10), (2025, 6, 20), (2026, 2, 15), (2026, 7, 1)];
+/// First days of offices, before each of the Augusts of which the rules know something, and for how many years their stories go on.
+const TIMES: [((i32, u32, u32), i64); 4] =
+    [((2025, 1, 10), 1), ((2025, 6, 20), 2), ((2026, 2, 15), 3), ((2026, 7, 1), 1)];
 
 /// First day and years of the stories of an office.
 fn time_of(office: u64) -> (Day, i64) {
-    let (year, month, day) = FIRST_DAYS[(office % 4) as usize];
-    (NaiveDate::from_ymd_opt(year, month, day).expect("a day"), 1 + i64::try_from(office % 3).expect("small"))
+    let ((year, month, day), years) = TIMES[(office % 4) as usize];
+    (NaiveDate::from_ymd_opt(year, month, day).expect("a day"), years)
 }
 
 /// Half of the offices write 75歳到達 down each month.

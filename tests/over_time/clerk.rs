@@ -121,30 +121,18 @@ impl<'p> Clerk<'p> {
     pub fn tell(&mut self, event: &Event, movers: &[usize]) -> Answer {
         let today = event.on.to_string();
         match &event.what {
-            What::Join { who, reason, fact, card } => {
-                let members: Vec<Value> = who.iter().map(|p| self.joiner(*p, *card)).collect();
-                let told = self.register(json!({
-                    "kind": "join", "reason": reason, "effective_on": fact.to_string(), "notified_on": today,
-                    "juki_household_no": self.home, "members": members,
-                }))?;
-                for (who, touched) in who.iter().zip(list(&told, "residents")) {
-                    self.ids[*who].get_or_insert_with(|| word(touched, "record").to_owned());
-                }
-                if *card != Card::Unknown {
-                    who.iter().for_each(|p| self.cards[*p] = *card);
-                }
-                who.iter().for_each(|p| self.note(event.id, *p, *fact));
-                Ok(told)
-            }
+            What::Join { who, reason, fact, card } => self.join(event.id, who, reason, (*fact, &today), *card),
             What::Leave { who, reason, fact, same_day } => self.leave(event.id, who, reason, *fact, *same_day, &today),
             What::Confirm { of, who, first } => {
                 let more = json!({ "authority": "residents_registry" });
                 self.correct(*of, *who, *first, &today, &more)
             }
             What::Correct { of, who, fact } => {
-                let same_day = self.family.events.iter().any(|e| {
-                    e.id == *of && matches!(e.what, What::Leave { same_day: true, .. })
-                });
+                let same_day = self
+                    .family
+                    .events
+                    .iter()
+                    .any(|e| e.id == *of && matches!(e.what, What::Leave { same_day: true, .. }));
                 self.correct(*of, *who, *fact, &today, &json!({ "same_day_new_address": same_day }))
             }
             What::Cancel { of, who } => {
@@ -178,11 +166,6 @@ impl<'p> Clerk<'p> {
                 let changes = json!({ "stay_expires_on": until.to_string() });
                 self.change("C99", event.on, &today, json!([{ "resident": self.id(*who), "changes": changes }]))
             }
-            What::Student { who, from, to } => self.register(json!({
-                "kind": "special_status", "status": "student", "from": from.to_string(), "to": to.to_string(),
-                "notified_on": today,
-                "members": [{ "resident": self.id(*who), "evidence": { "school": "みほん大学" } }],
-            })),
             What::Income { who, year, money, .. } => self.ask(
                 "record_income",
                 json!({ "resident": self.id(*who), "dry_run": false, "income": {
@@ -193,17 +176,44 @@ impl<'p> Clerk<'p> {
                 }}),
             ),
             What::Lost { who } => self.lost(*who, event.on),
-            What::Care { who, from } => self.register(json!({
-                "kind": "special_status", "status": "care_needed", "from": from.to_string(), "notified_on": today,
-                "members": [{ "resident": self.id(*who) }],
-            })),
-            What::Support { who } => self.register(json!({
-                "kind": "special_status", "status": "support", "from": today, "notified_on": today,
-                "members": [{ "resident": self.id(*who), "evidence": { "level": "both", "mail_to": "見本市役所気付" } }],
-            })),
-            What::Renew { .. } | What::Gone { .. } => Ok(Value::Null),
-            What::Look => Ok(Value::Null),
+            What::Student { who, from, to } => {
+                let more = json!({ "to": to.to_string() });
+                self.status("student", *who, (*from, &today), json!({ "school": "みほん大学" }), &more)
+            }
+            What::Care { who, from } => self.status("care_needed", *who, (*from, &today), json!({}), &json!({})),
+            What::Support { who } => {
+                let evidence = json!({ "level": "both", "mail_to": "見本市役所気付" });
+                self.status("support", *who, (event.on, &today), evidence, &json!({}))
+            }
+            What::Renew { .. } | What::Gone { .. } | What::Look => Ok(Value::Null),
         }
+    }
+
+    fn join(&mut self, id: usize, who: &[usize], reason: &str, (fact, today): (Day, &str), card: Card) -> Answer {
+        let members: Vec<Value> = who.iter().map(|p| self.joiner(*p, card)).collect();
+        let told = self.register(json!({
+            "kind": "join", "reason": reason, "effective_on": fact.to_string(), "notified_on": today,
+            "juki_household_no": self.home, "members": members,
+        }))?;
+        for (who, touched) in who.iter().zip(list(&told, "residents")) {
+            self.ids[*who].get_or_insert_with(|| word(touched, "record").to_owned());
+        }
+        if card != Card::Unknown {
+            who.iter().for_each(|p| self.cards[*p] = card);
+        }
+        who.iter().for_each(|p| self.note(id, *p, fact));
+        Ok(told)
+    }
+
+    fn status(&self, status: &str, who: usize, (from, today): (Day, &str), evidence: Value, more: &Value) -> Answer {
+        let mut told = json!({
+            "kind": "special_status", "status": status, "from": from.to_string(), "notified_on": today,
+            "members": [{ "resident": self.id(who), "evidence": evidence }],
+        });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            told[name] = value.clone();
+        }
+        self.register(told)
     }
 
     fn joiner(&self, who: usize, card: Card) -> Value {

@@ -121,6 +121,33 @@ pub enum What {
     Look,
 }
 
+impl What {
+    /// Whose coverage or household it is about.
+    pub fn moved(&self) -> Vec<usize> {
+        match self {
+            Self::Join { who, .. } | Self::Leave { who, .. } | Self::Split { who, .. } => who.clone(),
+            Self::Confirm { who, .. }
+            | Self::Correct { who, .. }
+            | Self::Cancel { who, .. }
+            | Self::Head { who, .. } => {
+                vec![*who]
+            }
+            Self::Told { .. }
+            | Self::Rename { .. }
+            | Self::Move { .. }
+            | Self::Stay { .. }
+            | Self::Student { .. }
+            | Self::Income { .. }
+            | Self::Lost { .. }
+            | Self::Renew { .. }
+            | Self::Gone { .. }
+            | Self::Care { .. }
+            | Self::Support { .. }
+            | Self::Look => Vec::new(),
+        }
+    }
+}
+
 /// Something told on a day.
 #[derive(Debug, Clone)]
 pub struct Event {
@@ -354,7 +381,8 @@ impl Maker<'_> {
 
     fn joinings(&mut self) {
         let reason = *self.dice.pick(&["A01", "A03", "A03", "A04", "A06", "A07"]);
-        let (day, late) = (plus(self.first, self.dice.between(-75, 20)), self.late());
+        let (day, late) =
+            (plus(self.first, if self.dice.chance(10) { -70 } else { self.dice.between(-39, 20) }), self.late());
         let grown: Vec<usize> = (0..self.people.len()).filter(|at| !self.people[*at].newborn).collect();
         let joins: Vec<usize> = grown.into_iter().filter(|_| self.dice.chance(85)).collect();
         if !joins.is_empty() {

@@ -288,12 +288,7 @@ impl Law {
     /// What was told holds from now on.
     pub fn take(&mut self, event: &Event) {
         let today = event.on;
-        let touched = match &event.what {
-            What::Join { who, .. } | What::Leave { who, .. } | What::Split { who, .. } => who.clone(),
-            What::Confirm { who, .. } | What::Correct { who, .. } | What::Cancel { who, .. } => vec![*who],
-            What::Head { who, .. } => vec![*who],
-            _ => Vec::new(),
-        };
+        let touched = event.what.moved();
         let before: Vec<Option<Day>> = touched.iter().map(|p| self.last_boundary(*p)).collect();
         self.apply(event);
         for (who, before) in touched.into_iter().zip(before) {

@@ -120,11 +120,9 @@ pub fn play(first: Day, families: &[Family], habit: Habit) -> (Vec<Failure>, Cou
 
 /// Takes in the incomes that the tax office's file of that day tells.
 fn take_in(practice: &Practice, played: &[Played<'_>], told: &[(usize, &Event)], (day, serial): (Day, u32)) {
-    let rows = told.iter().filter_map(|(at, event)| match event.what {
-        What::Income { who, year, money, in_file: true } if played[*at].law.admits(event).is_ok() => {
-            Some(played[*at].clerk.income_row(who, year, money))
-        }
-        _ => None,
+    let rows = told.iter().filter_map(|(at, event)| {
+        let What::Income { who, year, money, in_file: true } = event.what else { return None };
+        played[*at].law.admits(event).ok().map(|()| played[*at].clerk.income_row(who, year, money))
     });
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {
@@ -242,16 +240,19 @@ impl Played<'_> {
             *counts.entry(format!("not told: {why}")).or_default() += 1;
             return Ok(());
         }
-        let movers = match event.what {
-            What::Move { fact, .. } => self.law.movers(fact, event.on),
-            What::Head { who, .. } => self.law.led_by(who, event.on),
-            _ => Vec::new(),
-        };
-        match event.what {
-            What::Gone { who, row, fact } => return self.gone(event, who, row, fact, counts),
-            What::Renew { who } => return self.renew(who, event.on, counts),
-            _ => {}
+        if let What::Gone { who, row, fact } = event.what {
+            return self.gone(event, who, row, fact, counts);
         }
+        if let What::Renew { who } = event.what {
+            return self.renew(who, event.on, counts);
+        }
+        let movers = if let What::Move { fact, .. } = event.what {
+            self.law.movers(fact, event.on)
+        } else if let What::Head { who, .. } = event.what {
+            self.law.led_by(who, event.on)
+        } else {
+            Vec::new()
+        };
         let in_file = matches!(event.what, What::Income { in_file: true, .. });
         let answer = if in_file { Ok(Value::Null) } else { self.clerk.tell(event, &movers) };
         let answer = answer.map_err(|refused| {

@@ -62,8 +62,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::CheckMissing => "本人確認の項目が足りません。異なる二つの項目が必要です。".into(),
         RefusalCode::CertificateAgainstLaw => handing::message(refusal),
         RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
-        RefusalCode::CopayMissing => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
-        RefusalCode::ClassMissing => format!("住民 {who} の所得区分が、この証の期間について判定されていません。"),
+        RefusalCode::CopayMissing | RefusalCode::ClassMissing => not_judged(refusal),
         RefusalCode::NothingInForce => handing::nothing_in_force(refusal),
         RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
@@ -220,6 +219,23 @@ fn limit_next(what: &str) -> &'static [&'static str] {
         "amendments" => &["すでに変更がある日を指定し、その日の内容を改める", "新しい日からの変更は管理者に相談する"],
         "accounts" => &["停止した職員を再開して使う"],
         _ => &["分けて登録する"],
+    }
+}
+
+/// The ratio or the class that a paper prints is not judged for its time, or no longer as it was.
+fn not_judged(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    let (who, is_ratio) = (field("resident"), refusal.code == RefusalCode::CopayMissing);
+    match (field("why"), is_ratio) {
+        ("told_since", _) => {
+            let what = if is_ratio { "負担割合" } else { "所得区分" };
+            let month = field("month");
+            format!(
+                "住民 {who} の{what}は、判定の後に登録された事項で {month} から変わります。判定し直すまで証に載せられません。"
+            )
+        }
+        (_, true) => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
+        (_, false) => format!("住民 {who} の所得区分が、この証の期間について判定されていません。"),
     }
 }
 

@@ -54,10 +54,12 @@ pub(super) fn undecided(person: &Resident) -> impl Iterator<Item = NaiveDate> {
 pub(super) fn is_no_head(head: &Resident, household: &Household, day: NaiveDate) -> bool {
     let left = household.latest_of(head.id).and_then(|member| leaving(head, member, day));
     let is_away = left.and_then(|m| EndReason::from_code(m.reason)).is_some_and(EndReason::leaves_home);
-    // without an end reason the coverage went over to another household
-    let went_over =
-        |member: &Member| member.period.end_reason.is_none() && member.period.to.is_some_and(|to| to <= day);
-    removed_by(head, day).is_some() || is_away || household.latest_of(head.id).is_some_and(went_over)
+    // without an end reason the coverage went over to another household; a planned day that came ended it as well
+    let has_gone = |member: &Member| {
+        let gone = member.period.end_reason.and_then(EndReason::from_code).is_none_or(EndReason::leaves_home);
+        gone && member.period.to.is_some_and(|to| to <= day)
+    };
+    removed_by(head, day).is_some() || is_away || household.latest_of(head.id).is_some_and(has_gone)
 }
 
 /// The day since which the registry has no longer known the person here, by `day`; none of whoever stays insured all the same.

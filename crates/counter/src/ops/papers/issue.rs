@@ -8,11 +8,12 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::SEAL;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::issue::decide;
-use madoguchi_domain::paper::{ALL, Issuer, PaperProposal, PaperRequest, Subject};
+use madoguchi_domain::paper::{ALL, Issuer, PaperProposal, PaperRequest, Subject, who};
 use madoguchi_domain::record::{OfficeRecord, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
@@ -27,6 +28,7 @@ use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
 use crate::note::Note;
 use crate::ops::assets;
+use crate::ops::determine::due::due;
 use crate::ops::people::find::resident;
 
 /// What is asked for.
@@ -81,8 +83,47 @@ impl Loaded {
 
     /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
     /// nothing that the screen hides.
-    fn decide(&self, request: &PaperRequest, office: &OfficeRecord, day: NaiveDate) -> Result<PaperProposal> {
-        Ok(decide(&self.subject(), request, &Issuer::of(office), day)?)
+    fn decide(
+        &self,
+        reader: Reader<'_>,
+        request: &PaperRequest,
+        office: &OfficeRecord,
+        day: NaiveDate,
+    ) -> Result<PaperProposal> {
+        let proposal = decide(&self.subject(), request, &Issuer::of(office), day)?;
+        self.is_judged(reader, &proposal, office, day)?;
+        Ok(proposal)
+    }
+
+    /// No ratio and no class is printed that what was told since its judgement changes, in a month of the paper's time that is still to come.
+    /// A ratio that a clerk determined is the clerk's.
+    fn is_judged(
+        &self,
+        reader: Reader<'_>,
+        proposal: &PaperProposal,
+        office: &OfficeRecord,
+        day: NaiveDate,
+    ) -> Result<()> {
+        let first = proposal.valid_from.max(day);
+        let is_by_rules = self.resident.copay_on(first).is_some_and(|copay| copay.by.is_some());
+        let prints_ratio = matches!(proposal.face.get(FieldName::Copay), Some(Value::Ratio(_))) && is_by_rules;
+        let code = match (prints_ratio, proposal.face.get(FieldName::LimitClass)) {
+            (true, _) => RefusalCode::CopayMissing,
+            (false, Some(_)) => RefusalCode::ClassMissing,
+            (false, None) => return Ok(()),
+        };
+        let Some(household) = &self.household else { return Ok(()) };
+        let due = due(reader, office, household.id, day)?;
+        let is_of_paper = |month: &Month| {
+            Month::of(first) <= *month && proposal.valid_until.is_none_or(|until| month.first_day() <= until)
+        };
+        match due.iter().flat_map(|action| &action.months).find(|month| is_of_paper(month)) {
+            Some(month) => {
+                let refusal = Refusal::new(code).with("resident", who(&self.resident)).with("why", "told_since");
+                Err(refusal.with("month", month.to_string()).into())
+            }
+            None => Ok(()),
+        }
     }
 
     /// What a paper is decided and compared with.
@@ -128,7 +169,7 @@ pub fn press_page(
 pub fn preview(at: &mut LookContext<'_>, number: &str, request: &PaperRequest) -> Result<Preview> {
     let press = press(at)?;
     let loaded = Loaded::find(at.reading().reader, number, AsOf::shown(at.record, at.today()))?;
-    let proposal = loaded.decide(request, at.record, at.today())?;
+    let proposal = loaded.decide(at.reading().reader, request, at.record, at.today())?;
     let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
     at.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
     Ok(Preview { proposal, document })
@@ -167,7 +208,7 @@ pub fn issue(at: &mut WriteContext<'_>, ask: &PaperToIssue<'_>, check: &Check) -
     let (whom, issued) = at.store.commit(context, |commit| -> Result<_> {
         let loaded = Loaded::find(commit.read(), ask.resident, AsOf::shown(&record, today))?;
         let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
-        let proposal = loaded.decide(&ask.request, &record, today)?;
+        let proposal = loaded.decide(commit.read(), &ask.request, &record, today)?;
         let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
         let no = take_number(commit)?;
         let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;

@@ -303,7 +303,7 @@ const MONTHS_BACK: u32 = 24;
 
 /// Something a household is judged with was recorded since it was judged last: an income, a 更正, a status, who belongs to it.
 pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
-    let of_people = people.flat_map(|p| [p.identity.at, p.income.at, p.special.at, p.copay.at]);
+    let of_people = people.flat_map(|p| [p.identity.at, p.income.at, p.special.at]);
     let told_at = of_people.chain([household.members.at, household.heads.at]).max().flatten();
     household.determinations.at.is_some_and(|judged_at| told_at > Some(judged_at))
 }

@@ -75,12 +75,10 @@ fn touches(touched: &[RecordId], household: &Household) -> bool {
 
 /// Somebody of the household moves to another municipality, and a 特定同一世帯所属者 lives in it (特定同一世帯所属者異動連絡票).
 fn moves_with_former_member(household: &Household, before: &Records, decision: &Decision) -> bool {
-    let leaves = |act: &Act| match act {
-        Act::EndCoverage(end) if end.household == household.id => {
-            let moves = EndReason::from_code(end.reason).is_some_and(|r| matches!(r, EndReason::E01 | EndReason::E02));
-            moves.then_some(end.movement.effective_on)
-        }
-        _ => None,
+    let leaves = |act: &Act| {
+        let Act::EndCoverage(end) = act else { return None };
+        let moves = EndReason::from_code(end.reason).is_some_and(|r| matches!(r, EndReason::E01 | EndReason::E02));
+        (moves && end.household == household.id).then_some(end.movement.effective_on)
     };
     let day = decision.claims.iter().filter_map(leaves).min().and_then(|day| day.pred_opt());
     let home = before.get(&household.id).and_then(Record::as_household);
