@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "only tests are here")]
 
-use madoguchi_tests::office::{Bureau, DIR, TODAY, notification, text};
+use madoguchi_tests::office::{Bureau, DIR, TODAY, arrival, notification, text};
 use serde_json::{Value, json};
 
 /// 世帯主 of the sample files.
