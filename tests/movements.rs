@@ -196,7 +196,7 @@ fn every_reason_of_leaving_ends_on_its_day() {
     let certified = leave("E09", "2026-11-16", &json!({}));
     let young = register(&bureau, &certified).refused(1, "days_contradict");
     assert_eq!(young["grounds"][0]["clause"], "高確法50条2号、国保法6条8号");
-    let joined = done(&bureau, &arrival("見本　ろく", "ミホン　ロク", "1960-05-05"));
+    let joined = register(&bureau, &arrival("見本　ろく", "ミホン　ロク", "1960-05-05")).done();
     let elder = json!({"members": [{"resident": joined["residents"][0]["provisional_no"]}]});
     let answer = done(&bureau, &leave("E09", "2026-11-16", &elder));
     assert_eq!(answer["acts"][0]["disqualified_on"], "2026-11-16", "by the municipality's option");
