@@ -38,7 +38,7 @@ fuzz: ## look for bytes that a parser cannot bear, FUZZ_SECONDS (60) for each pa
 	@scripts/need test
 	@scripts/fuzz $(FUZZ_SECONDS)
 
-family-years: ## play FAMILIES (2000) over years against the law, from SEED on or where the last one ended; make test plays 200
+family-years: ## play FAMILIES (2000) over years against the law, from SEED on or where the last one ended; make test plays 100
 	@scripts/need test
 	@scripts/family-years $(FAMILIES) $(SEED)
 

@@ -381,6 +381,12 @@ impl<'p> Clerk<'p> {
         Some(match code {
             "ask_myna" => self.ask("myna", json!({ "resident": self.id(who), "state": self.card(who).code() })),
             "determine_copay" => self.determine(who, today),
+            "judge" => {
+                // the first of the months that it names; those up to the present one are judged with it
+                let judge = list(shown, "next_actions").iter().find(|action| action["code"] == "judge");
+                let month = judge.map_or(Value::Null, |action| action["months"][0].clone());
+                self.ask("determine", json!({ "resident": self.id(who), "month": month }))
+            }
             "record_outcome" => {
                 let outcome = match self.papers.len() % 9 {
                     3 => "spoiled",

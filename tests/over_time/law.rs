@@ -673,7 +673,9 @@ impl Law {
         let has_head = kind == Paper::Notice || self.head(who, today).is_some();
         // nobody who has left by today is given one, though the coverage runs to the end of the day
         let stays = self.spell_on(who, today).is_some_and(|spell| spell.left.is_none_or(|left| today < left.fact));
-        stays && ends_later && has_head && self.ratio(who, today) != Some(Ratio::Pending)
+        // whose stay is over waits for its renewal or for the end of the coverage
+        let is_here = self.stays[who].is_none_or(|stay| today <= stay);
+        stays && is_here && ends_later && has_head && self.ratio(who, today) != Some(Ratio::Pending)
     }
 
     // what known defects turn on

@@ -52,14 +52,23 @@ pub enum Habit {
 const ROUNDS_MAX: usize = 12;
 
 /// What a clerk does when it is asked for, in this order.
-const DOES: [&str; 8] =
-    ["change_head", "ask_myna", "determine_copay", "record_outcome", "collect", "reissue", "give_paper", "deliver"];
+const DOES: [&str; 9] = [
+    "change_head",
+    "ask_myna",
+    "judge",
+    "determine_copay",
+    "record_outcome",
+    "collect",
+    "reissue",
+    "give_paper",
+    "deliver",
+];
 
 /// Of these, what changes the files of others.
-const OF_ALL: [&str; 2] = ["change_head", "determine_copay"];
+const OF_ALL: [&str; 3] = ["change_head", "judge", "determine_copay"];
 
 /// What may be named where something is wrong, besides: decisions that wait for a word from outside.
-const NAMED: [&str; 2] = ["end_coverage", "confirm_qualification"];
+const NAMED: [&str; 3] = ["end_coverage", "confirm_qualification", "stay_over"];
 
 struct Played<'f> {
     law: Law,

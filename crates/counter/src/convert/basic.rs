@@ -55,6 +55,7 @@ pub(super) fn next_action(action: &NextAction, who: &dyn Fn(RecordId) -> String)
         },
         due: action.due.map(|d| d.to_string()),
         since: action.since.map(|d| d.to_string()),
+        months: action.months.iter().map(ToString::to_string).collect(),
         ends_when: action.code.ends_when().to_owned(),
         grounds: grounds(&[action.ground()]),
     }

@@ -242,11 +242,7 @@ pub(crate) fn myna_recorded(shown: ShowView) -> MynaRecordedView {
 /// Something to do, and for whom.
 pub(crate) fn action(one: &ActionOf) -> ActionView {
     let names = who_among(&[&one.resident]);
-    ActionView {
-        action: next_action(&one.action, &called(&names)),
-        name: one.resident.identity.body.name.clone(),
-        months: one.action.months.iter().map(ToString::to_string).collect(),
-    }
+    ActionView { action: next_action(&one.action, &called(&names)), name: one.resident.identity.body.name.clone() }
 }
 
 /// Everything about one resident.

@@ -313,6 +313,8 @@ pub struct NextActionView {
     pub due: Option<String>,
     /// The first day on which it was to be done, where the records tell.
     pub since: Option<String>,
+    /// The months it concerns, where it concerns months.
+    pub months: Vec<String>,
     /// The fact that ends it.
     pub ends_when: String,
     /// Why.
@@ -327,8 +329,6 @@ pub struct ActionView {
     pub action: NextActionView,
     /// 氏名
     pub name: String,
-    /// The months it concerns, where it concerns months.
-    pub months: Vec<String>,
 }
 
 /// A person touched by a registration.
