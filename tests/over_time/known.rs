@@ -17,7 +17,12 @@ pub struct Known {
 }
 
 /// Every one. A cured one is taken out; each must still occur.
-pub const KNOWN: [Known; 5] = [
+pub const KNOWN: [Known; 7] = [
+    Known {
+        name: "coverage_begins_with_the_number",
+        says: "after 世帯主変更 or 世帯分離 papers print the day of the new number as 適用開始年月日, though 適用 goes on in the municipality",
+        is: |law, wrong, today| wrong.code == "printed_from" && law.has_new_number(wrong.who, today),
+    },
     Known {
         name: "pending_keeps_the_old_ratio",
         says: "while an income is missing on which the ratio hangs, a paper is made with the ratio that held before",
@@ -33,6 +38,14 @@ pub const KNOWN: [Known; 5] = [
         says: "the head and the children of 31 December are looked for in the household of today's number",
         is: |law, wrong, today| {
             is_of_ratio(wrong) && law.hangs_on_minors(wrong.who, wrong.since.map_or(today, |since| since.max(today)))
+        },
+    },
+    Known {
+        name: "former_member_stays_with_the_old_number",
+        says: "after 世帯主変更 who went over to 後期 and lives there still is no 特定同一世帯所属者 of the new number",
+        is: |law, wrong, today| {
+            let on = wrong.since.map_or(today, |since| since.max(today));
+            is_of_ratio(wrong) && law.hangs_on_former(wrong.who, on)
         },
     },
     Known {
