@@ -700,8 +700,11 @@ impl Law {
     /// The ratio of today would be another without 特定同一世帯所属者, and another number came since somebody is one.
     pub fn hangs_on_former(&self, who: usize, today: Day) -> bool {
         let without = Self { counts_former: false, ..self.clone() };
-        let since =
-            self.people().filter(|p| self.is_former(*p, today)).map(|p| late_elderly_from(self.births[p])).min();
+        let since = self
+            .people()
+            .filter(|p| self.is_former(*p, first_of_month(today)))
+            .map(|p| late_elderly_from(self.births[p]))
+            .min();
         since.is_some_and(|since| self.changes_of(who).any(|on| since <= on))
             && without.ratio(who, today) != self.ratio(who, today)
     }
