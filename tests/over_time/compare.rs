@@ -124,6 +124,9 @@ fn says(law: &Law, who: usize, paper: &Made, today: Day) -> Vec<Wrong> {
         }
     };
     must("printed_name", law.name(who).to_owned());
+    if let Some(spell) = law.spell_on(who, today) {
+        must("printed_from", format!("適用開始年月日{}", printed(spell.from)));
+    }
     if let Some(head) = law.head(who, today).filter(|_| kind_of(&paper.kind) == Paper::Certificate) {
         must("printed_head", law.name(head).to_owned());
     }

@@ -302,7 +302,7 @@ enum Sort {
 
 impl Sort {
     fn of(dice: &mut Dice, people: usize) -> Self {
-        match dice.roll(14) {
+        match dice.roll(8) {
             0 if people > 2 => Self::WithChild,
             1 if people > 1 => Self::Becomes75,
             _ => Self::Any,
@@ -318,6 +318,10 @@ impl Sort {
         for (person, age) in people.iter_mut().zip(ages) {
             person.birth = day_in(dice, first.year() - age);
             (person.newborn, person.stay) = (false, None);
+        }
+        if self == Self::Becomes75 {
+            let on = plus(first, dice.between(60, 200));
+            people[0].birth = at(on.year() - 75, on.month(), on.day());
         }
     }
 }
@@ -368,8 +372,13 @@ impl Maker<'_> {
         self.renewals();
         match self.sort {
             Sort::Any => {}
-            Sort::WithChild | Sort::Becomes75 => {
+            Sort::WithChild => {
                 let fact = self.day();
+                self.tell(fact, What::Head { who: 1, fact });
+            }
+            Sort::Becomes75 => {
+                let birth = self.people[0].birth;
+                let fact = plus(at(birth.year() + 75, birth.month(), birth.day()), self.dice.between(5, 60));
                 self.tell(fact, What::Head { who: 1, fact });
             }
         }

@@ -179,6 +179,8 @@ pub struct Law {
     words: Vec<(Day, Day, usize)>,
     /// 年少 is taken off.
     off_for_minors: bool,
+    /// 特定同一世帯所属者 count.
+    counts_former: bool,
 }
 
 /// Why something that was told cannot be.
@@ -208,6 +210,7 @@ impl Law {
             incomes: BTreeMap::new(),
             words: Vec::new(),
             off_for_minors: true,
+            counts_former: true,
         }
     }
 
@@ -696,6 +699,24 @@ impl Law {
         self.changes_of(who).any(|on| base < on) && without.ratio(who, today) != self.ratio(who, today)
     }
 
+    /// The ratio of today would be another without 特定同一世帯所属者, and another number came since somebody is one.
+    pub fn hangs_on_former(&self, who: usize, today: Day) -> bool {
+        let without = Self { counts_former: false, ..self.clone() };
+        let since = self
+            .people()
+            .filter(|p| self.is_former(*p, first_of_month(today)))
+            .map(|p| late_elderly_from(self.births[p]))
+            .min();
+        since.is_some_and(|since| self.changes_of(who).any(|on| since <= on))
+            && without.ratio(who, today) != self.ratio(who, today)
+    }
+
+    /// Another head or household came within the coverage.
+    pub fn has_new_number(&self, who: usize, today: Day) -> bool {
+        let begun = self.spell_on(who, today).map(|spell| spell.from);
+        self.changes_of(who).any(|on| begun < Some(on) && on <= today)
+    }
+
     /// A stay or a proof ends after the benefit year in which a paper begins.
     pub fn outlives_year(&self, who: usize, first: Option<Day>) -> bool {
         let ends =
@@ -729,7 +750,7 @@ impl Law {
     fn is_former(&self, who: usize, on: Day) -> bool {
         let age = late_elderly_from(self.births[who]);
         let stayed = |p: usize| p != who && self.home(p, age) == self.home(who, age) && self.is_covered(p, age);
-        let since = age <= on && self.is_covered(who, eve(age)) && self.people().any(stayed);
+        let since = self.counts_former && age <= on && self.is_covered(who, eve(age)) && self.people().any(stayed);
         since && self.home(who, on) == self.home(who, age) && self.is_here(who, on)
     }
 

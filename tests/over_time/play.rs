@@ -227,11 +227,15 @@ impl Played<'_> {
         compared
     }
 
-    /// Nothing was told, nobody became 75, and nothing is asked for: the files say what they said when they were read.
+    /// Nothing was told that is about today, nobody became 75, and nothing is asked for: the files say what they said when they were read.
     fn is_quiet(&self, read: Day, events: &[&Event]) -> bool {
         let today = events[0].on;
         let became_75 = |p: usize| (read..=today).contains(&late_elderly_from(self.law.birth(p)));
-        if events.iter().any(|event| event.what != What::Look) || self.law.people().any(became_75) {
+        // the file of June is about the time from August on
+        let is_ahead =
+            |what: &What| matches!(what, What::Income { in_file: true, year, .. } if tax_year(today) < *year);
+        let tells = |event: &&Event| event.what != What::Look && !is_ahead(&event.what);
+        if events.iter().any(tells) || self.law.people().any(became_75) {
             return false;
         }
         let known: Vec<usize> = self.law.people().filter(|p| self.law.is_known(*p)).collect();
