@@ -16,22 +16,18 @@ pub struct Wrong {
     pub who: usize,
     /// What the program says, and what the law.
     pub text: String,
-    /// The kind of paper it is about.
-    pub paper: Option<Paper>,
-    /// First day from which the end of that paper is reckoned.
+    /// First day from which the end of the paper that it is about is reckoned.
     pub since: Option<Day>,
-    /// 有効期限 of that paper
-    pub until: Option<Day>,
 }
 
 fn wrong(code: &'static str, who: usize, text: String) -> Wrong {
-    Wrong { code, who, text: format!("person {who}: {text}"), paper: None, since: None, until: None }
+    Wrong { code, who, text: format!("person {who}: {text}"), since: None }
 }
 
 /// The same about a paper.
 fn on(paper: &Made, code: &'static str, who: usize, text: String) -> Wrong {
     let since = Some(paper.issued_on.max(paper.from));
-    Wrong { paper: Some(kind_of(&paper.kind)), since, until: paper.until, ..wrong(code, who, text) }
+    Wrong { since, ..wrong(code, who, text) }
 }
 
 /// A day as papers print it.

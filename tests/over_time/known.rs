@@ -1,10 +1,8 @@
 //! Differences that are known and wait for their cure: each is one cause, told in one sentence, and fits nothing else.
 
-use chrono::NaiveDate;
-
 use crate::over_time::compare::Wrong;
 use crate::over_time::family::Day;
-use crate::over_time::law::{Law, Paper};
+use crate::over_time::law::Law;
 
 /// A defect of the program that is known.
 pub struct Known {
@@ -17,7 +15,7 @@ pub struct Known {
 }
 
 /// Every one. A cured one is taken out; each must still occur.
-pub const KNOWN: [Known; 5] = [
+pub const KNOWN: [Known; 3] = [
     Known {
         name: "late_word_is_not_judged",
         says: "a movement told after the month's round for its first day or before changes the ratio, and nobody is asked to judge again",
@@ -36,23 +34,6 @@ pub const KNOWN: [Known; 5] = [
         is: |law, wrong, today| {
             let on = wrong.since.map_or(today, |since| since.max(today));
             is_of_ratio(wrong) && law.hangs_on_former(wrong.who, on)
-        },
-    },
-    Known {
-        name: "notice_outlives_the_stay",
-        says: "a notice under 70 has no end where stay or proof end after the present benefit year",
-        is: |law, wrong, _| {
-            let ends = matches!(wrong.code, "made_end" | "hand_end") && wrong.paper == Some(Paper::Notice);
-            ends && wrong.until.is_none() && law.outlives_year(wrong.who, wrong.since)
-        },
-    },
-    Known {
-        name: "no_notice_before_the_notices",
-        says: "who joins late for a day before 2024-12-02 and uses the card is given no paper",
-        is: |law, wrong, today| {
-            let begun = law.spell_on(wrong.who, today).map(|spell| spell.from);
-            let first = NaiveDate::from_ymd_opt(2024, 12, 2);
-            wrong.code == "hand_none" && law.paper(wrong.who) == Paper::Notice && begun < first
         },
     },
 ];

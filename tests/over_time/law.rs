@@ -711,19 +711,6 @@ impl Law {
             && without.ratio(who, today) != self.ratio(who, today)
     }
 
-    /// Another head or household came within the coverage.
-    pub fn has_new_number(&self, who: usize, today: Day) -> bool {
-        let begun = self.spell_on(who, today).map(|spell| spell.from);
-        self.changes_of(who).any(|on| begun < Some(on) && on <= today)
-    }
-
-    /// A stay or a proof ends after the benefit year in which a paper begins.
-    pub fn outlives_year(&self, who: usize, first: Option<Day>) -> bool {
-        let ends =
-            self.stays[who].map(next).into_iter().chain(self.students.iter().filter(|s| s.0 == who).map(|s| eve(s.2)));
-        first.is_some_and(|first| ends.into_iter().any(|end| year_end(first) < end))
-    }
-
     /// 負担割合 (国保令27条の2): none under 70.
     pub fn ratio(&self, who: usize, on: Day) -> Option<Ratio> {
         let spell = self.spell_on(who, on).filter(|_| self.is_elderly(who, on))?;

@@ -11,7 +11,7 @@ use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::face::{FieldName, Value};
 use crate::ground::{Assessment, Ground};
 use crate::refusal::Refusal;
-use crate::scheme::national::ends::{EndFacts, NoEnd, end_of, end_within_year, year_start};
+use crate::scheme::national::ends::{EndFacts, NoEnd, end_if_any, end_of, year_start};
 use crate::{age, rules};
 
 /// 資格情報のお知らせ
@@ -33,11 +33,11 @@ impl Paper for Kind {
         if burden::is_elderly(holder) { covered_from.max(year_start(holder.day)) } else { covered_from }
     }
 
-    /// None for most; 70–74 every year, and whatever ends it earlier than a year: 70 within it, a stay, a proof (国保則7条の3; 市町村の扱い).
+    /// None for most; 70–74 every year, who turns 70 within the year, and whoever has a stay or a proof that ends (国保則7条の3; 市町村の扱い).
     fn until(&self, facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
         let facts = EndFacts { years: 1, ..*facts };
         let elderly = age::gates(facts.birth).elderly_from <= facts.issued_on;
-        if elderly { end_of(&facts).map(Some) } else { end_within_year(&facts) }
+        if elderly { end_of(&facts).map(Some) } else { end_if_any(&facts) }
     }
 
     /// 国保則7条の3: no 生年月日, no address; ratio only 70–74.
@@ -59,7 +59,10 @@ impl Paper for Kind {
     /// insurers' mailing of that year, and 70–74 are told of their ratio every year.
     fn is_owed(&self, holder: &Holder<'_>) -> bool {
         let begun = holder.member.period.from;
-        let new = begun >= rules::row("qualification_notices", holder.day).effective_from;
+        let since = rules::row("qualification_notices", holder.day).effective_from;
+        // who came under it before and told it later was on no mailing
+        let told = holder.person().qualification.body.movement(holder.member.period.started_by);
+        let new = begun >= since || told.is_some_and(|movement| movement.notified_on >= since);
         let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome == self.kind();
         lawful && (new || burden::is_elderly(holder) || had_certificate(holder))
     }

@@ -87,27 +87,44 @@ pub fn end_of(facts: &EndFacts) -> Result<Assessment<NaiveDate>, NoEnd> {
     not_before_issue(best, facts)
 }
 
-/// What ends a paper of this person within its year, were it the last day of the year: for a kind that has no end otherwise.
-pub fn end_within_year(facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
-    let own = own_end(facts).filter(|own| own.0 <= year_end(facts.issued_on));
-    own.map(|own| not_before_issue(own, facts)).transpose()
+/// What ends a paper of a kind that has no end otherwise: a stay or a student's proof, and 70 where it comes within the year.
+pub fn end_if_any(facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
+    let ages_within_year = |(end, _, _): &OwnEnd| *end <= year_end(facts.issued_on);
+    let ends =
+        by_age(facts).into_iter().flatten().filter(ages_within_year).chain(by_status(facts).into_iter().flatten());
+    earliest(ends).map(|own| not_before_issue(own, facts)).transpose()
 }
 
 fn not_before_issue((end, ground): (NaiveDate, Ground), facts: &EndFacts) -> Result<Assessment<NaiveDate>, NoEnd> {
     if end < facts.issued_on { Err(NoEnd::BeforeIssue) } else { Ok(Assessment { outcome: end, grounds: vec![ground] }) }
 }
 
+/// An end that comes from the person: the last day, the fact, its clause.
+type OwnEnd = (NaiveDate, &'static str, &'static str);
+
 /// The earliest end that comes from the person: 70, 75, a stay, a student's proof.
 fn own_end(facts: &EndFacts) -> Option<(NaiveDate, Ground)> {
+    earliest(by_age(facts).into_iter().chain(by_status(facts)).flatten())
+}
+
+/// 70, and 75.
+fn by_age(facts: &EndFacts) -> [Option<OwnEnd>; 2] {
     let gates = age::gates(facts.birth);
     let eve = |day: NaiveDate| Some(day).filter(|day| facts.issued_on < *day).and_then(|day| day.pred_opt());
-    let own = [
+    [
         eve(gates.elderly_from).map(|end| (end, "70歳到達による期限", "国保法42条1項3号")),
         eve(gates.late_elderly_from).map(|end| (end, "75歳の誕生日の前日", "国保法6条8号・8条1項")),
-        facts.stay_end(),
-        facts.student_until.map(|end| (end, "マル学（在学証明）の期限", "国保法116条、市町村の定め（毎年3月31日）")),
-    ];
-    let (end, fact, clause) = own.into_iter().flatten().min_by_key(|(end, _, _)| *end)?;
+    ]
+}
+
+/// A stay, and a student's proof.
+fn by_status(facts: &EndFacts) -> [Option<OwnEnd>; 2] {
+    let proof = "国保法116条、市町村の定め（毎年3月31日）";
+    [facts.stay_end(), facts.student_until.map(|end| (end, "マル学（在学証明）の期限", proof))]
+}
+
+fn earliest(ends: impl Iterator<Item = OwnEnd>) -> Option<(NaiveDate, Ground)> {
+    let (end, fact, clause) = ends.min_by_key(|(end, _, _)| *end)?;
     let fact = format!("{fact} {}", wareki::long(end));
     Some((end, Ground::new("certificate_end", fact, clause, "この期限がなければ年次更新の期限まで")))
 }
