@@ -78,10 +78,6 @@ export type ActionView = {
  */
 name: string,
 /**
- * The months it concerns, where it concerns months.
- */
-months: Array<string>,
-/**
  * Code.
  */
 code: string,
@@ -101,6 +97,10 @@ due: string | null,
  * The first day on which it was to be done, where the records tell.
  */
 since: string | null,
+/**
+ * The months it concerns, where it concerns months.
+ */
+months: Array<string>,
 /**
  * The fact that ends it.
  */
@@ -1029,6 +1029,10 @@ due: string | null,
  * The first day on which it was to be done, where the records tell.
  */
 since: string | null,
+/**
+ * The months it concerns, where it concerns months.
+ */
+months: Array<string>,
 /**
  * The fact that ends it.
  */
