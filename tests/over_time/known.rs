@@ -15,7 +15,7 @@ pub struct Known {
 }
 
 /// Every one. A cured one is taken out; each must still occur.
-pub const KNOWN: [Known; 3] = [
+pub const KNOWN: [Known; 2] = [
     Known {
         name: "late_word_is_not_judged",
         says: "a movement told after the month's round for its first day or before changes the ratio, and nobody is asked to judge again",
@@ -26,14 +26,6 @@ pub const KNOWN: [Known; 3] = [
         says: "the head and the children of 31 December are looked for in the household of today's number",
         is: |law, wrong, today| {
             is_of_ratio(wrong) && law.hangs_on_minors(wrong.who, wrong.since.map_or(today, |since| since.max(today)))
-        },
-    },
-    Known {
-        name: "former_member_stays_with_the_old_number",
-        says: "after 世帯主変更 who went over to 後期 and lives there still is no 特定同一世帯所属者 of the new number",
-        is: |law, wrong, today| {
-            let on = wrong.since.map_or(today, |since| since.max(today));
-            is_of_ratio(wrong) && law.hangs_on_former(wrong.who, on)
         },
     },
 ];

@@ -699,18 +699,6 @@ impl Law {
         self.changes_of(who).any(|on| base < on) && without.ratio(who, today) != self.ratio(who, today)
     }
 
-    /// The ratio of today would be another without 特定同一世帯所属者, and another number came since somebody is one.
-    pub fn hangs_on_former(&self, who: usize, today: Day) -> bool {
-        let without = Self { counts_former: false, ..self.clone() };
-        let since = self
-            .people()
-            .filter(|p| self.is_former(*p, first_of_month(today)))
-            .map(|p| late_elderly_from(self.births[p]))
-            .min();
-        since.is_some_and(|since| self.changes_of(who).any(|on| since <= on))
-            && without.ratio(who, today) != self.ratio(who, today)
-    }
-
     /// 負担割合 (国保令27条の2): none under 70.
     pub fn ratio(&self, who: usize, on: Day) -> Option<Ratio> {
         let spell = self.spell_on(who, on).filter(|_| self.is_elderly(who, on))?;

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use chrono::DateTime;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
-use madoguchi_domain::decide::national::determine::{Bench, Judged, People, gather_ids, judge_household};
+use madoguchi_domain::decide::national::determine::{
+    Bench, Judged, People, gather_ids, has_come_over, judge_household, lives_along,
+};
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{FinishedRound, OfficeRecord, RecordId};
@@ -243,6 +245,14 @@ pub(crate) fn people_of(reader: Reader<'_>, household: &mut Household, as_of: As
     for id in gather_ids(household) {
         if let Some(resident) = reader.resident_now(id)? {
             people.insert(id, resident);
+        }
+    }
+    if let Some(home) = household.number.body.juki_household_no.as_ref().filter(|_| has_come_over(household, &people)) {
+        // whoever was of the household before, and is insured no more, has no membership in this one
+        for id in reader.residents_of_juki_household(home)? {
+            let known = people.contains_key(&id);
+            let mate = if known { None } else { reader.resident_now(id)? };
+            people.extend(mate.filter(|mate| lives_along(mate, household)).map(|mate| (id, mate)));
         }
     }
     bring(household, people.values_mut().collect(), as_of);

@@ -18,7 +18,7 @@ use crate::determine::{
 };
 use crate::face::{FieldName, Value};
 use crate::paper::class_in;
-use crate::record::{CopayDetermination, Declaration, IncomeYear, RecordId, Resident, StatusKind};
+use crate::record::{CopayDetermination, Declaration, IncomeYear, MovementKind, RecordId, Resident, StatusKind};
 use crate::rules::Rules;
 use crate::scheme::national::{Counted, Determination, Household, Member, PersonRatio, is_pending};
 
@@ -112,7 +112,8 @@ pub fn gather(
     counted.sort_unstable_by_key(|(resident, _)| *resident);
     counted.dedup();
     let former = household.members.body.iter().filter(|m| !m.covers(on)).map(|m| m.resident);
-    for resident in former.chain(household.head_on(on)) {
+    let along = people.values().filter(|person| lives_along(person, household)).map(|person| person.id);
+    for resident in former.chain(along).chain(household.head_on(on)) {
         if counted.iter().any(|(known, _)| *known == resident) {
             continue;
         }
@@ -145,6 +146,24 @@ pub fn is_former_member(person: &Resident, household: &Household, on: NaiveDate)
     let elsewhere = matches!(homes, (Some(own), Some(home)) if own != home);
     let with_insured = household.coverage_of(person.id, on).is_none() && household.covered_on(on).next().is_some();
     lives_on && !elsewhere && with_insured && person.has_status(StatusKind::FormerMember, on)
+}
+
+/// 特定同一世帯所属者 of the household from which the members came over (世帯主変更 with a new number), who lives with them as before.
+pub fn lives_along(person: &Resident, household: &Household) -> bool {
+    let homes = (&person.identity.body.juki_household_no, &household.number.body.juki_household_no);
+    let together = matches!(homes, (Some(own), Some(home)) if own == home);
+    let was_former = person.special.body.iter().any(|s| s.kind == StatusKind::FormerMember && !s.withdrawn);
+    together && was_former && household.members.body.iter().all(|member| member.resident != person.id)
+}
+
+/// Somebody of the household came over from another one.
+pub fn has_come_over(household: &Household, people: &People) -> bool {
+    let came = |member: &Member| {
+        let person = people.get(&member.resident)?;
+        let movement = person.qualification.body.movement(member.period.started_by)?;
+        Some(movement.kind == MovementKind::Change)
+    };
+    household.members.body.iter().any(|member| came(member) == Some(true))
 }
 
 /// Everybody who may count in a household for some month: whoever was a member or its head.

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use super::by_age::{AsOf, brought};
-use super::determine::{Bench, gather_ids, is_former_member, judgement_due};
+use super::determine::{Bench, gather_ids, is_former_member, judgement_due, lives_along};
 use super::next::{PaperAction, next_actions, of_papers};
 use super::tasks::latest_household;
 use crate::act::Act;
@@ -99,7 +99,8 @@ fn to_judge(
         return None;
     }
     let person = |id: RecordId| records.get(&id).and_then(Record::as_resident).map(|person| (id, person.clone()));
-    let people = gather_ids(household).into_iter().filter_map(person).collect();
+    let along = records.values().filter_map(Record::as_resident).filter(|mate| lives_along(mate, household));
+    let people = gather_ids(household).into_iter().chain(along.map(|mate| mate.id)).filter_map(person).collect();
     let bench = Bench {
         rules: Rules::built_in(),
         practice: &issuer.options.practice,

@@ -69,7 +69,9 @@ pub fn wanted(moved: &Moved<'_>, day: NaiveDate) -> Vec<Wanted> {
         | MoveReason::FullLoad => &[Wanted::EndCoverage, Wanted::ChangeHead],
         MoveReason::HeadChanged => &[Wanted::ChangeHead],
         MoveReason::HouseholdSplit | MoveReason::HouseholdMerged => &[Wanted::ChangeHousehold],
-        MoveReason::MovedWithin | MoveReason::NameChanged | MoveReason::StayExtended => &[Wanted::ReplacePaper],
+        // who moves into another registry household leaves the 国保世帯 as well
+        MoveReason::MovedWithin => &[Wanted::ReplacePaper, Wanted::ChangeHousehold],
+        MoveReason::NameChanged | MoveReason::StayExtended => &[Wanted::ReplacePaper],
         MoveReason::SupportSet => &[Wanted::Protect],
         MoveReason::RelationChanged | MoveReason::SupportLifted => &[],
     };
@@ -105,7 +107,10 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
                 h.number.body.juki_household_no.is_none() && h.head() == Some(moved.resident.id) && came_over(h)
             };
             let lives_elsewhere = |h: &Household| h.number.body.juki_household_no != identity.juki_household_no;
-            covered && moved.household.is_some_and(|h| lives_elsewhere(h) && !is_split(h))
+            // a move within tells of another home only where the registry's number of this one is known
+            let is_known =
+                |h: &Household| moved.reason != MoveReason::MovedWithin || h.number.body.juki_household_no.is_some();
+            covered && moved.household.is_some_and(|h| lives_elsewhere(h) && is_known(h) && !is_split(h))
         }
         Wanted::ReplacePaper => covered && holds_paper_from_before(moved),
         Wanted::Protect => covered && identity.support != Support::None,
