@@ -34,7 +34,7 @@ impl std::fmt::Debug for Practice {
 }
 
 impl Practice {
-    /// A sample office whose day is that one. Offices of one day are made once in a process and copied.
+    /// A sample office whose day is that one: a copy of the one that a process makes, of which the day is moved on.
     pub fn on(day: &str) -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let dir = folder.path().join("office");

@@ -8,6 +8,8 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::month::Month;
+
 /// One 元号. A new era is a row in `assets/rules/eras.toml`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Era {
@@ -78,6 +80,12 @@ pub enum DateError {
 
 fn era_of(day: NaiveDate) -> Option<&'static Era> {
     ERAS.iter().rev().find(|era| era.first_day <= day)
+}
+
+/// `令和8年11月`
+pub fn month(month: Month) -> String {
+    let day = long(month.first_day());
+    day.strip_suffix("1日").unwrap_or(&day).to_owned()
 }
 
 /// 令和8年11月21日; the first year is 元年. Days before 明治 are written in the western calendar.

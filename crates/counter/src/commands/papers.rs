@@ -8,9 +8,7 @@ use madoguchi_domain::certificate::{
     Application, Delivery, PaperOutcome, Purpose, ReceivedBy, Receiver, ReissueReason,
 };
 use madoguchi_domain::decide;
-use madoguchi_domain::names;
 use madoguchi_domain::paper::PaperRequest;
-use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
 use madoguchi_store::JobState;
@@ -165,9 +163,6 @@ impl Issue {
     }
 }
 
-/// Longest reason in words.
-const REASON_CHARS_MAX: usize = 200;
-
 /// What is asked for, as typed.
 struct Typed<'t> {
     kind: Option<&'t str>,
@@ -183,16 +178,12 @@ impl Typed<'_> {
         let told = on.is_some() || self.applicant.is_some();
         let applied = Application { on: on.unwrap_or(today), by: self.applicant.unwrap_or(ReceivedBy::Head) };
         let reason = self.reason.map(str::trim).filter(|text| !text.is_empty());
-        if let Some(text) = reason
-            && (text.chars().count() > REASON_CHARS_MAX || text.chars().any(names::is_invisible))
-        {
-            return Err(Refusal::field("reason", text).into());
-        }
+        let reason = reason.map(|text| certificate::words_of("reason", text)).transpose()?;
         Ok(PaperRequest {
             kind: self.kind.map(kind).transpose()?,
             purpose: self.purpose,
             applied: told.then_some(applied),
-            reason: reason.map(|text| ReissueReason::from(text.to_owned())),
+            reason: reason.map(ReissueReason::from),
         })
     }
 }

@@ -1,12 +1,13 @@
 //! Determinations as screens and scripts see them: labels, names, grounds in words.
 
+use madoguchi_domain::age;
 use madoguchi_domain::decide::national::determine::Judged;
-use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Month, Outcome, Part, Undeclared, Unit};
+use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Outcome, Part, Undeclared, Unit};
 use madoguchi_domain::face::ratio_text;
 use madoguchi_domain::record::{IncomeYear, RecordId};
 use madoguchi_domain::rules::Rules;
 use madoguchi_domain::scheme::national::{Counted, Determination, is_pending};
-use madoguchi_domain::{age, wareki};
+pub(crate) use madoguchi_domain::wareki::month as in_words;
 
 use super::basic::grounds;
 use crate::answers::Case;
@@ -40,12 +41,6 @@ pub(crate) fn why(case: &Case, judged: Option<&Judged>) -> WhyView {
             .unwrap_or_default(),
         history: determinations.iter().rev().map(|d| determined(case, d)).collect(),
     }
-}
-
-/// 令和8年11月
-pub(crate) fn in_words(month: Month) -> String {
-    let day = wareki::long(month.first_day());
-    day.strip_suffix("1日").unwrap_or(&day).to_owned()
 }
 
 fn known(case: &Case, resident: RecordId) -> Option<KnownView> {

@@ -22,6 +22,7 @@ use madoguchi_domain::certificate::{CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
+use madoguchi_domain::wareki;
 use madoguchi_store::{FaultKind, JobState, MatchExtent};
 
 /// The questions a judgement answers.
@@ -229,7 +230,7 @@ fn not_judged(refusal: &Refusal) -> String {
     match (field("why"), is_ratio) {
         ("told_since", _) => {
             let what = if is_ratio { "負担割合" } else { "所得区分" };
-            let month = field("month");
+            let month = Month::parse(field("month")).map(wareki::month).unwrap_or_default();
             format!(
                 "住民 {who} の{what}は、判定の後に登録された事項で {month} から変わります。判定し直すまで証に載せられません。"
             )
@@ -394,7 +395,7 @@ pub fn next_action(code: NextActionCode) -> &'static str {
 
 /// The judgement of the months from that one on.
 pub fn judge_from(first: Month) -> String {
-    format!("所得などが登録された。{}年{}月から判定する", first.year(), first.number())
+    format!("所得などが登録された。{}から判定する", wareki::month(first))
 }
 
 /// That a paper is to be given of which this program has no form.

@@ -244,8 +244,8 @@ impl NextAction {
         let since = self.since.map(|day| format!("（{} から）", wareki::long(day))).unwrap_or_default();
         let months = match self.months.as_slice() {
             [] => String::new(),
-            [only] => format!("：{only}"),
-            [first, .., last] => format!("：{first} から {last} まで"),
+            [only] => format!("：{}", wareki::month(*only)),
+            [first, .., last] => format!("：{} から {} まで", wareki::month(*first), wareki::month(*last)),
         };
         Ground::new(self.code.as_str(), format!("{fact}{since}{months}"), clause, ends_when)
     }
@@ -270,7 +270,9 @@ mod tests {
             told(NextAction { since: day, ..ask.clone() }),
             "マイナ保険証の利用登録の有無が分からない（令和8年11月21日 から）"
         );
-        assert!(told(NextAction { months: months.clone(), ..ask.clone() }).ends_with("：2026-08 から 2026-10 まで"));
-        assert!(told(NextAction { months: months[..1].to_vec(), ..ask }).ends_with("：2026-08"));
+        assert!(
+            told(NextAction { months: months.clone(), ..ask.clone() }).ends_with("：令和8年8月 から 令和8年10月 まで")
+        );
+        assert!(told(NextAction { months: months[..1].to_vec(), ..ask }).ends_with("：令和8年8月"));
     }
 }

@@ -60,24 +60,25 @@ pub(super) fn ends_earlier(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certif
 
 /// What the end of the paper turns on (a stay, a proof) was told anew since it was made. The calendar and the options of the office
 /// move on without making it wrong.
-pub(super) fn told_anew(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate) -> bool {
+/// `then`: the person as known when the paper was made.
+pub(super) fn told_anew(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certificate, then: Option<&Identity>) -> bool {
     let (person, days) = (holder.person(), (reckoned_from(kind, paper), holder.day));
-    let Some(made) = paper.log.first() else { return false };
-    let Some(identity) = person.identity.known_at(made.at) else { return false };
+    let (Some(made), Some(identity)) = (paper.log.first(), then) else { return false };
     let statuses = person.special.known_at(made.at).unwrap_or_default();
     let end = |identity: &Identity, statuses: &[SpecialStatus]| {
         let facts = facts(identity, statuses, holder.options(), days);
         kind.until(&facts).map(|end| end.map(|end| end.outcome))
     };
-    end(&identity, &statuses) != end(&person.identity.body, &person.special.body)
+    end(identity, &statuses) != end(&person.identity.body, &person.special.body)
 }
 
 /// The paper was cut to the day of a leaving that was cancelled, or moved to a later day, since it was made; what ends it now comes later
-/// than it says. `known_end`: the last day that is known now to end it earlier than its kind does.
+/// than it says. `then`: the person as known when it was made; `known_end`: the last day that is known now to end it earlier than its kind does.
 pub(super) fn is_cut_no_more(
     kind: &dyn Paper,
     holder: &Holder<'_>,
     paper: &Certificate,
+    then: Option<&Identity>,
     known_end: impl FnOnce() -> Option<NaiveDate>,
 ) -> bool {
     let (Some(until), Some(made)) = (paper.valid_until, paper.log.first()) else { return false };
@@ -87,7 +88,7 @@ pub(super) fn is_cut_no_more(
     let movements = person.qualification.body.movements.iter();
     let taken_back = movements.filter(|m| m.kind == MovementKind::Leave && m.corrected_by.is_some());
     let by_movement = taken_back.filter(|m| m.recorded_at <= made.at).any(|m| of_leaving(m.effective_on));
-    let told_then = person.identity.known_at(made.at).and_then(|then| then.removed_on);
+    let told_then = then.and_then(|then| then.removed_on);
     let by_registry = told_then != person.identity.body.removed_on && told_then.is_some_and(of_leaving);
     if !by_movement && !by_registry {
         return false;

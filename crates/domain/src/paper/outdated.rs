@@ -159,7 +159,9 @@ pub(super) fn unfit_of(
         let made = Issuance { until: None, ..Issuance::of(paper) };
         foreseen::known_end(kind, &holder, &made, day.max(paper.valid_from)).map(|(last, _, _)| last)
     };
-    if end::told_anew(kind, &holder, paper) || end::is_cut_no_more(kind, &holder, paper, known_end) {
+    let then = paper.log.first().and_then(|made| holder.person().identity.known_at(made.at));
+    let then = then.as_ref();
+    if end::told_anew(kind, &holder, paper, then) || end::is_cut_no_more(kind, &holder, paper, then, known_end) {
         return Some(PaperDefect::Differs(FieldName::ValidUntil));
     }
     // what waits to be handed over is held to what is known by now; what is in hand, to what holds

@@ -92,10 +92,8 @@ pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> R
 /// 抜取: what came out and was not handed over is taken out.
 pub fn withdraw(at: &mut WriteContext<'_>, no: &str, reason: &str) -> Result<CertificateState> {
     let (on, reason) = (at.today(), words_of("reason", reason)?);
-    let office = at.record.clone();
     on_certificate(at, no, |holder, certificate| {
-        // what is no longer right may be taken out, too
-        state_allows(PaperAct::Withdraw, holder, certificate, &Issuer::of(&office), on)?;
+        state_allows(PaperAct::Withdraw, holder, certificate, on)?;
         Ok(Act::WithdrawCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
     })?;
     Ok(CertificateState::Withdrawn)
@@ -105,9 +103,8 @@ pub fn withdraw(at: &mut WriteContext<'_>, no: &str, reason: &str) -> Result<Cer
 pub fn come_back(at: &mut WriteContext<'_>, no: &str, reason: &str, shelf: Option<&str>) -> Result<CertificateState> {
     let (on, reason) = (at.today(), words_of("reason", reason)?);
     let shelf = shelf.map(|shelf| words_of("shelf", shelf)).transpose()?;
-    let office = at.record.clone();
     on_certificate(at, no, |holder, certificate| {
-        state_allows(PaperAct::RecordReturn, holder, certificate, &Issuer::of(&office), on)?;
+        state_allows(PaperAct::RecordReturn, holder, certificate, on)?;
         let (resident, no) = (holder.resident.id, certificate.no.clone());
         Ok(Act::ReturnCertificate { resident, no, on, reason, shelf })
     })?;
@@ -118,21 +115,20 @@ pub fn come_back(at: &mut WriteContext<'_>, no: &str, reason: &str, shelf: Optio
 const WORDS_CHARS_MAX: usize = 200;
 
 /// What a clerk says in words: something, and nothing that cannot be seen.
-fn words_of(field: &'static str, text: &str) -> std::result::Result<String, Refusal> {
+pub(crate) fn words_of(field: &'static str, text: &str) -> std::result::Result<String, Refusal> {
     let text = text.trim();
     let is_bad = text.is_empty() || text.chars().count() > WORDS_CHARS_MAX || text.chars().any(names::is_invisible);
     if is_bad { Err(Refusal::field(field, text)) } else { Ok(text.to_owned()) }
 }
 
+/// The same rule for what hangs on the state of the paper alone: whether it is still right is not asked.
 fn state_allows(
     act: PaperAct,
     holder: &Loaded,
     certificate: &Certificate,
-    issuer: &Issuer<'_>,
     on: NaiveDate,
 ) -> std::result::Result<(), Refusal> {
-    let why = unfit(&holder.subject(), certificate, issuer, on);
-    let allowed = acts(&holder.resident, certificate, why.is_some(), on).contains(&act);
+    let allowed = acts(&holder.resident, certificate, false, on).contains(&act);
     if allowed { Ok(()) } else { Err(state_forbids(crate::words::certificate_state(certificate.state))) }
 }
 

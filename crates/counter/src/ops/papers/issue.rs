@@ -87,11 +87,11 @@ impl Loaded {
         &self,
         reader: Reader<'_>,
         request: &PaperRequest,
-        office: &OfficeRecord,
+        issuer: &Issuer<'_>,
         day: NaiveDate,
     ) -> Result<PaperProposal> {
-        let proposal = decide(&self.subject(), request, &Issuer::of(office), day)?;
-        self.is_judged(reader, &proposal, office, day)?;
+        let proposal = decide(&self.subject(), request, issuer, day)?;
+        self.is_judged(reader, &proposal, issuer.office, day)?;
         Ok(proposal)
     }
 
@@ -169,7 +169,7 @@ pub fn press_page(
 pub fn preview(at: &mut LookContext<'_>, number: &str, request: &PaperRequest) -> Result<Preview> {
     let press = press(at)?;
     let loaded = Loaded::find(at.reading().reader, number, AsOf::shown(at.record, at.today()))?;
-    let proposal = loaded.decide(at.reading().reader, request, at.record, at.today())?;
+    let proposal = loaded.decide(at.reading().reader, request, &Issuer::of(at.record), at.today())?;
     let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
     at.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
     Ok(Preview { proposal, document })
@@ -184,7 +184,7 @@ pub fn offers(at: ReadContext<'_>, number: &str) -> Result<Vec<Offer>> {
     for paper in ALL {
         let kind = paper.kind();
         let ask = |purpose| PaperRequest { kind: Some(kind), purpose, ..PaperRequest::default() };
-        let decided = |purpose| decide(&loaded.subject(), &ask(purpose), &issuer, today);
+        let decided = |purpose| loaded.decide(at.reader, &ask(purpose), &issuer, today);
         let offer = |purpose, may| Offer { kind, purpose, may, on_application: paper.on_application() };
         match decided(None) {
             Ok(proposal) => offers.push(offer(proposal.purpose, true)),
@@ -208,7 +208,7 @@ pub fn issue(at: &mut WriteContext<'_>, ask: &PaperToIssue<'_>, check: &Check) -
     let (whom, issued) = at.store.commit(context, |commit| -> Result<_> {
         let loaded = Loaded::find(commit.read(), ask.resident, AsOf::shown(&record, today))?;
         let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
-        let proposal = loaded.decide(commit.read(), &ask.request, &record, today)?;
+        let proposal = loaded.decide(commit.read(), &ask.request, &Issuer::of(&record), today)?;
         let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
         let no = take_number(commit)?;
         let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;

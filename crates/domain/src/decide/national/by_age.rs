@@ -181,7 +181,7 @@ fn goes_beyond(member: &Member, birthday: NaiveDate) -> bool {
 }
 
 /// A file told that the person died or left before that day, and no clerk has decided on it yet: the clerk's word comes first.
-fn left_before(person: &Resident, birthday: NaiveDate) -> bool {
+pub(super) fn left_before(person: &Resident, birthday: NaiveDate) -> bool {
     person.tasks.body.iter().any(|task| task.wanted == Wanted::EndCoverage && task.effective_on < birthday)
 }
 

@@ -5,10 +5,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::by_age::{AsOf, bring, turns_75_on};
+use super::by_age::{AsOf, bring, left_before, turns_75_on};
 use crate::determine::Month;
 use crate::person::Birth;
-use crate::record::{OfficeRecord, RecordId, Resident, StatusKind, Wanted};
+use crate::record::{OfficeRecord, RecordId, Resident, StatusKind};
 use crate::rules;
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
@@ -83,8 +83,7 @@ pub fn turning(
     if ended && covered.period.end_reason != Some(EndReason::E08.code()) {
         return None;
     }
-    let leaving = person.tasks.body.iter().any(|t| t.wanted == Wanted::EndCoverage && t.effective_on < on);
-    let state = match (ended, leaving) {
+    let state = match (ended, left_before(person, on)) {
         (true, _) => TurningState::Written,
         (false, true) => TurningState::LeavingOpen,
         (false, false) if on > today => TurningState::Ahead,
