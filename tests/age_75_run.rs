@@ -1,32 +1,13 @@
 //! The monthly run 75歳到達 (2.5.1) from outside: the list ahead of it, items taken out, stopped and killed and gone on with, taken back as a
 //! whole, and closed.
 
+use madoguchi_tests::couple::{BIRTHDAY, EVE, HE, day, with_couple};
 use madoguchi_tests::held::Held;
 use madoguchi_tests::office::{Bureau, DIR, arrival, link_file, text};
 use madoguchi_tests::res_change::full_load;
 use serde_json::{Value, json};
 
-const BIRTHDAY: &str = "2026-12-05";
-const EVE: &str = "2026-12-04";
 const AFTER: &str = "2026-12-08";
-/// A couple that moved in; he turns 75 on 5 December, she is 66.
-const HE: &str = "P00010000001";
-
-/// The sample office with the couple.
-fn with_couple() -> Bureau {
-    let bureau = Bureau::demo(30);
-    let mut arrival = arrival("例示　太郎", "レイジ　タロウ", "1951-12-05");
-    let mut wife = arrival["members"][0].clone();
-    wife["new_resident"] =
-        json!({"name": "例示　花子", "kana": "レイジ　ハナコ", "birth": "1960-04-01", "sex": "2", "relation": "12"});
-    arrival["members"].as_array_mut().expect("members").push(wife);
-    bureau.run(&["register", DIR, &bureau.write("arrival.json", arrival.to_string()), "--check", "demo"]).done();
-    bureau
-}
-
-fn day(bureau: &Bureau, day: &str) {
-    bureau.run(&["office", "day", DIR, day]).done();
-}
 
 /// What is done with a run.
 fn run(bureau: &Bureau, act: &str, number: &Value) -> Value {

@@ -1,24 +1,10 @@
 //! 75歳到達 (2.5.1) in the window, by keys: the list ahead of the month, an item taken out, writing it down, taking it back, and closing.
 
-use madoguchi_tests::office::{Bureau, DIR, arrival};
+use madoguchi_tests::couple::{HE, day, with_couple};
+use madoguchi_tests::office::DIR;
 use madoguchi_tests::window::{Window, key, sitting};
-use serde_json::json;
 
-/// A couple that moved in; he turns 75 on 5 December, she is 66.
-const HE: &str = "P00010000001";
 const AFTER: &str = "2026-12-08";
-
-fn with_couple() -> Bureau {
-    let bureau = Bureau::demo(30);
-    let mut arrival = arrival("例示　太郎", "レイジ　タロウ", "1951-12-05");
-    let mut wife = arrival["members"][0].clone();
-    wife["new_resident"] =
-        json!({"name": "例示　花子", "kana": "レイジ　ハナコ", "birth": "1960-04-01", "sex": "2", "relation": "12"});
-    arrival["members"].as_array_mut().expect("members").push(wife);
-    bureau.run(&["register", DIR, &bureau.write("arrival.json", arrival.to_string()), "--check", "demo"]).done();
-    bureau.run(&["office", "day", DIR, AFTER]).done();
-    bureau
-}
 
 async fn to_the_screen(window: &Window) {
     window.keys(key::F5).await;
@@ -104,6 +90,7 @@ async fn write_again_and_close(window: &Window) {
 #[test]
 fn the_back_office_looks_at_whom_takes_out_writes_takes_back_and_closes() {
     let bureau = with_couple();
+    day(&bureau, AFTER);
     let before = bureau.verified();
     sitting(&bureau.office(), None, async |window| {
         to_the_screen(window).await;

@@ -1,24 +1,13 @@
 //! Time in a sample office: on the 75th birthday the coverage ends by itself, and what follows from it is shown, refused, judged with and,
 //! before the next entry about the household, written.
 
-use madoguchi_tests::office::{Bureau, DIR, arrival, text};
+use madoguchi_tests::couple::{BIRTHDAY, EVE, HE, SHE, day, with_couple};
+use madoguchi_tests::office::{Bureau, DIR, text};
 use serde_json::{Value, json};
 
-const EVE: &str = "2026-12-04";
-const BIRTHDAY: &str = "2026-12-05";
-/// A couple that moved in; he turns 75 on 5 December, she is 66.
-const HE: &str = "P00010000001";
-const SHE: &str = "P00010000002";
-
-/// The sample office with the couple, whose papers are handed over.
-fn with_couple() -> Bureau {
-    let bureau = Bureau::demo(30);
-    let mut arrival = arrival("例示　太郎", "レイジ　タロウ", "1951-12-05");
-    let mut wife = arrival["members"][0].clone();
-    wife["new_resident"] =
-        json!({"name": "例示　花子", "kana": "レイジ　ハナコ", "birth": "1960-04-01", "sex": "2", "relation": "12"});
-    arrival["members"].as_array_mut().expect("members").push(wife);
-    bureau.run(&["register", DIR, &bureau.write("arrival.json", arrival.to_string()), "--check", "demo"]).done();
+/// The couple, whose papers are handed over.
+fn with_papers() -> Bureau {
+    let bureau = with_couple();
     handed_over(&bureau, SHE);
     bureau
 }
@@ -27,10 +16,6 @@ fn handed_over(bureau: &Bureau, resident: &str) {
     let issued = bureau.issue_pdf(resident, &format!("{resident}.pdf"));
     bureau.outcome(&issued["job"], "printed").done();
     bureau.run(&["deliver", DIR, text(&issued["certificate_no"])]).done();
-}
-
-fn day(bureau: &Bureau, day: &str) {
-    assert_eq!(bureau.run(&["office", "day", DIR, day]).done(), json!({ "today": day }));
 }
 
 /// First day without of his coverage, the same in both files; whether he is head without being insured; his statuses that hold.
@@ -75,7 +60,7 @@ fn the_day_of_an_office_moves_forward_only_and_only_in_a_sample() {
 
 #[test]
 fn coverage_ends_at_75_by_itself_and_the_next_entry_of_the_household_writes_it_down() {
-    let bureau = with_couple();
+    let bureau = with_papers();
     day(&bureau, EVE);
     assert_eq!(of_him(&bureau), (Value::Null, false, vec![]));
     assert_eq!(searched(&bureau), "covered");
@@ -101,7 +86,7 @@ fn coverage_ends_at_75_by_itself_and_the_next_entry_of_the_household_writes_it_d
 
 #[test]
 fn who_died_before_the_birthday_left_by_death_also_where_it_is_told_after_it() {
-    let bureau = with_couple();
+    let bureau = with_papers();
     day(&bureau, "2026-12-08");
     let death = json!({
         "kind": "leave", "reason": "E07", "effective_on": "2026-12-02", "notified_on": "2026-12-08",
@@ -116,7 +101,7 @@ fn who_died_before_the_birthday_left_by_death_also_where_it_is_told_after_it() {
 
 #[test]
 fn a_move_planned_for_a_day_after_the_birthday_does_not_keep_him_insured() {
-    let bureau = with_couple();
+    let bureau = with_papers();
     let planned = json!({
         "kind": "leave", "reason": "E01", "effective_on": "2026-12-20", "notified_on": "2026-11-21",
         "members": [{"resident": HE}],
@@ -135,7 +120,7 @@ fn a_move_planned_for_a_day_after_the_birthday_does_not_keep_him_insured() {
 
 #[test]
 fn an_end_by_age_that_is_cancelled_takes_what_began_with_it_and_the_fact_before_it_is_registered() {
-    let bureau = with_couple();
+    let bureau = with_papers();
     day(&bureau, "2026-12-08");
     bureau.run(&["run", "start", DIR, "age_75"]).done();
     let movement = bureau.show(HE)["movements"][1]["id"].clone();
@@ -159,7 +144,7 @@ fn an_end_by_age_that_is_cancelled_takes_what_began_with_it_and_the_fact_before_
 /// conformity: 2.5.1
 #[test]
 fn the_run_of_a_month_writes_down_whom_age_has_ended_and_counts_each_household_once() {
-    let bureau = with_couple();
+    let bureau = with_papers();
     day(&bureau, "2026-12-20");
     let before = bureau.verified();
     let start = |more: &[&str]| bureau.run(&[&["run", "start", DIR, "age_75"], more].concat());

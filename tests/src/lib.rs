@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod couple;
 pub mod disk;
 pub mod held;
 pub mod large;
