@@ -317,7 +317,10 @@ impl Printer for MemoryPrinter {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
     use std::time::Duration;
+
+    use madoguchi_printing::printer::{Cause, DriveOutcome, Order, OutcomeState, Wait, follow};
 
     use super::*;
     use crate::printer_suite::{self, Rig};
@@ -367,5 +370,69 @@ mod tests {
         for (_case, run) in printer_suite::ALL {
             run(&MemoryPrinter::default());
         }
+    }
+    /// A printer whose answers to looks are lost from the deadline on.
+    struct LosesLooks<'a> {
+        inner: &'a MemoryPrinter,
+        /// Answers that are still to be lost.
+        lost: Cell<u32>,
+        slept: &'a Cell<Duration>,
+    }
+
+    const DEADLINE: Duration = Duration::from_secs(1);
+
+    impl Printer for LosesLooks<'_> {
+        fn describe(&self) -> Result<Description, PrinterError> {
+            self.inner.describe()
+        }
+        fn validate(&self, ticket: &Ticket) -> Result<(), PrinterError> {
+            self.inner.validate(ticket)
+        }
+        fn create(&self, ticket: &Ticket) -> Result<Created, PrinterError> {
+            self.inner.create(ticket)
+        }
+        fn send(&self, job: &Created, document: &[u8]) -> Result<(), SendError> {
+            self.inner.send(job, document)
+        }
+        fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
+            if self.slept.get() >= DEADLINE && self.lost.get() > 0 {
+                self.lost.set(self.lost.get() - 1);
+                return Err(PrinterError::Unreachable(broken()));
+            }
+            self.inner.look(job)
+        }
+        fn find(&self, issue: Uuid) -> Result<Vec<FoundJob>, PrinterError> {
+            self.inner.find(issue)
+        }
+        fn cancel(&self, job: &Created) -> Result<(), PrinterError> {
+            self.inner.cancel(job)
+        }
+    }
+
+    /// What is said of a job without cards when this many answers are lost at the deadline.
+    fn without_cards(lost: u32) -> DriveOutcome {
+        let (inner, slept) = (MemoryPrinter::default(), Cell::new(Duration::ZERO));
+        let order = Order { issue: Uuid::from_u128(1), size: MediaSize::CARD, sides: Sides::OneSided };
+        let ticket = Ticket::new(&order, &inner.describe().unwrap()).unwrap();
+        let job = inner.create(&ticket).unwrap();
+        inner.send(&job, printer_suite::DOCUMENT).unwrap();
+        inner.set_empty(true);
+        let printer = LosesLooks { inner: &inner, lost: Cell::new(lost), slept: &slept };
+        let sleep = |time: Duration| slept.set(slept.get() + time);
+        let wait = Wait { poll: Duration::from_millis(50), deadline: DEADLINE, sleep: &sleep, now: &|| slept.get() };
+        follow(&printer, &job, &wait)
+    }
+
+    #[test]
+    fn one_answer_lost_at_the_deadline_does_not_hide_that_the_cards_are_out() {
+        let cause = |lost| {
+            let outcome = without_cards(lost);
+            assert_eq!(outcome.state, OutcomeState::Unknown);
+            outcome.cause
+        };
+        for lost in [0, 1] {
+            assert!(matches!(cause(lost), Some(Cause::Blocked(_))), "{lost} lost: {:?}", cause(lost));
+        }
+        assert_eq!(cause(2), Some(Cause::AnswerLost), "nobody answers any more");
     }
 }

@@ -267,7 +267,8 @@ fn wait_for(printer: &dyn Printer, job: &Created, arrival: Arrival, wait: &Wait)
             (best, moved) = (progress, now);
         }
         if now >= limit || now.saturating_sub(moved) >= wait.deadline {
-            return give_up(printer, job, looked, arrival, wait);
+            // one lost answer must not hide why the job stands still: asked once more
+            return give_up(printer, job, looked.or_else(|_| printer.look(job)), arrival, wait);
         }
         (wait.sleep)(wait.poll);
     }
