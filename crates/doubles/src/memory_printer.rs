@@ -27,6 +27,8 @@ struct Faults {
     not_counting: bool,
     cut: Option<ConnectionBreak>,
     paused: Option<PausedAnswer>,
+    /// Answers to looks that are still to be lost.
+    looks_lost: u32,
 }
 
 /// A question that is answered only when the test lets it go.
@@ -115,6 +117,11 @@ impl MemoryPrinter {
     /// Jobs are completed and no impression is counted.
     pub fn set_not_counting(&self, not_counting: bool) {
         self.inside().faults.not_counting = not_counting;
+    }
+
+    /// The answers to so many looks from now on are lost.
+    pub fn lose_looks(&self, looks: u32) {
+        self.inside().faults.looks_lost = looks;
     }
 
     /// Switches the printer off (no request is answered) or on. Its jobs survive.
@@ -286,6 +293,10 @@ impl Printer for MemoryPrinter {
             let (_told, _let_go) = (reached.send(()), go.recv());
         }
         let mut inside = self.reach()?;
+        if let Some(left) = inside.faults.looks_lost.checked_sub(1) {
+            inside.faults.looks_lost = left;
+            return Err(PrinterError::Unreachable(broken()));
+        }
         inside.work();
         let counting = !inside.faults.not_counting;
         let Some(job) = inside.job(job) else {
@@ -371,43 +382,6 @@ mod tests {
             run(&MemoryPrinter::default());
         }
     }
-    /// A printer whose answers to looks are lost from the deadline on.
-    struct LosesLooks<'a> {
-        inner: &'a MemoryPrinter,
-        /// Answers that are still to be lost.
-        lost: Cell<u32>,
-        slept: &'a Cell<Duration>,
-    }
-
-    const DEADLINE: Duration = Duration::from_secs(1);
-
-    impl Printer for LosesLooks<'_> {
-        fn describe(&self) -> Result<Description, PrinterError> {
-            self.inner.describe()
-        }
-        fn validate(&self, ticket: &Ticket) -> Result<(), PrinterError> {
-            self.inner.validate(ticket)
-        }
-        fn create(&self, ticket: &Ticket) -> Result<Created, PrinterError> {
-            self.inner.create(ticket)
-        }
-        fn send(&self, job: &Created, document: &[u8]) -> Result<(), SendError> {
-            self.inner.send(job, document)
-        }
-        fn look(&self, job: &Created) -> Result<Seen, PrinterError> {
-            if self.slept.get() >= DEADLINE && self.lost.get() > 0 {
-                self.lost.set(self.lost.get() - 1);
-                return Err(PrinterError::Unreachable(broken()));
-            }
-            self.inner.look(job)
-        }
-        fn find(&self, issue: Uuid) -> Result<Vec<FoundJob>, PrinterError> {
-            self.inner.find(issue)
-        }
-        fn cancel(&self, job: &Created) -> Result<(), PrinterError> {
-            self.inner.cancel(job)
-        }
-    }
 
     /// What is said of a job without cards when this many answers are lost at the deadline.
     fn without_cards(lost: u32) -> DriveOutcome {
@@ -417,10 +391,15 @@ mod tests {
         let job = inner.create(&ticket).unwrap();
         inner.send(&job, printer_suite::DOCUMENT).unwrap();
         inner.set_empty(true);
-        let printer = LosesLooks { inner: &inner, lost: Cell::new(lost), slept: &slept };
-        let sleep = |time: Duration| slept.set(slept.get() + time);
-        let wait = Wait { poll: Duration::from_millis(50), deadline: DEADLINE, sleep: &sleep, now: &|| slept.get() };
-        follow(&printer, &job, &wait)
+        let deadline = Duration::from_secs(1);
+        let sleep = |time: Duration| {
+            slept.set(slept.get() + time);
+            if slept.get() == deadline {
+                inner.lose_looks(lost);
+            }
+        };
+        let wait = Wait { poll: Duration::from_millis(50), deadline, sleep: &sleep, now: &|| slept.get() };
+        follow(&inner, &job, &wait)
     }
 
     #[test]
