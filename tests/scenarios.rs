@@ -39,6 +39,7 @@ files! {
     fresh_days_pass,
     fresh_foreigners,
     fresh_households,
+    fresh_limit_papers,
     fresh_myna,
     fresh_papers,
     fresh_ratios,
@@ -61,7 +62,7 @@ files! {
 }
 
 /// Fewest scenarios there are.
-const FEWEST: usize = 200;
+const FEWEST: usize = 700;
 
 #[test]
 fn every_file_is_played_and_together_they_are_enough() {
