@@ -86,7 +86,8 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
         RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
         RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
-        RefusalCode::SampleOnly | RefusalCode::DayBack => of_a_sample(refusal.code, day),
+        RefusalCode::SampleOnly => sample_only(field("field")).0.into(),
+        RefusalCode::DayBack => format!("見本の事務所の日付は、前へは戻せません。いまは {day} です。"),
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
         RefusalCode::FileExists => file_exists(field("file")),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
@@ -117,12 +118,20 @@ fn not_found(refusal: &Refusal) -> &'static str {
     }
 }
 
-/// What only a sample office can do, and that its day does not go back.
-fn of_a_sample(code: RefusalCode, day: &str) -> String {
-    if code == RefusalCode::DayBack {
-        return format!("見本の事務所の日付は、前へは戻せません。いまは {day} です。");
+/// What only a sample office can do, and what is done instead.
+fn sample_only(field: &str) -> (&'static str, &'static [&'static str]) {
+    match field {
+        "day" => (
+            "事務所の日付を決められるのは、見本の事務所だけです。ほかの事務所では、このパソコンの日付になります。",
+            &["このパソコンの日付を確かめる", "日を変えて試すときは、見本の事務所を作る（demo）"],
+        ),
+        "check" => (
+            "本人確認を demo とできるのは、見本の事務所だけです。",
+            &["本人確認の項目を二つ入れる（例：birth=昭和31年10月15日,kana=サトウ）"],
+        ),
+        "on" => ("発行日を今日以外にできるのは、見本の事務所だけです。", &["日付の指定を外す"]),
+        _ => ("これは見本の事務所でだけできます。", &["見本の事務所を作って試す（demo）"]),
     }
-    "これは見本の事務所でだけできます。".into()
 }
 
 /// `argument` names the output; its path may name a person.
@@ -314,7 +323,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::Overflow => &["通称を印字する"],
         RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
         RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => value_next(field("field")),
-        RefusalCode::SampleOnly => &["日付の指定を外す"],
+        RefusalCode::SampleOnly => sample_only(field("field")).1,
         RefusalCode::DayBack => &["いまの日より後の日を指定する", "前の日から試すには、見本の事務所を作り直す"],
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
         RefusalCode::NumbersUsedUp => &["管理者に番号の割当を頼む"],
@@ -390,6 +399,8 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::SupportTermEnds => "支援措置の期間の終わり。延長・解除を住民記録担当課に確かめる",
         NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
         NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
+        NextActionCode::WriteAgeEnds => "75歳到達の処理をする（資格喪失を記録する）",
+        NextActionCode::JudgeMonth => "今月の月次判定をする",
     }
 }
 
@@ -519,6 +530,20 @@ mod tests {
             Refusal::new(RefusalCode::LockedOut).with("minutes", "5"),
             "パスワードの誤りが続いたため、あと 5 分サインインできません。",
         );
+    }
+
+    #[test]
+    fn what_only_a_sample_office_can_do_is_named_with_what_is_done_instead() {
+        let of = |field: &str| Refusal::new(RefusalCode::SampleOnly).with("field", field);
+        for (field, said, step) in [
+            ("day", "事務所の日付", "パソコンの日付"),
+            ("check", "demo", "二つ"),
+            ("on", "発行日", "外す"),
+            ("", "見本", "見本"),
+        ] {
+            assert!(message(&of(field)).contains(said), "{}", message(&of(field)));
+            assert!(next(&of(field)).iter().any(|next| next.contains(step)), "{field}: {:?}", next(&of(field)));
+        }
     }
 
     #[test]
