@@ -28,9 +28,9 @@ fn is_ended(actions: &[Value], code: &str) {
 }
 
 /// What is left to do in the whole office.
-struct Whole<'p>(&'p Practice);
+struct WholeOffice<'p>(&'p Practice);
 
-impl Whole<'_> {
+impl WholeOffice<'_> {
     /// What the office itself has to do; it names nobody.
     fn actions(&self) -> Vec<Value> {
         let all = self.0.done("actions", json!({}));
@@ -337,15 +337,15 @@ fn the_works_of_the_month_are_asked_of_the_office_until_they_are_done() {
     let office = Practice::on(DAY);
     let person = Resident::joined(&office, "A01", "1951-12-05", "not_registered", &Value::Null);
     office.done("run_start", json!({"work": "age_75"}));
-    is_ended(&Whole(&office).actions(), "write_age_ends");
+    is_ended(&WholeOffice(&office).actions(), "write_age_ends");
     person.day("2026-12-08");
-    Whole(&office).ends("write_age_ends", || drop(office.done("run_start", json!({"work": "age_75"}))));
-    let due = left_to_do(&Whole(&office).actions(), "judge_month");
+    WholeOffice(&office).ends("write_age_ends", || drop(office.done("run_start", json!({"work": "age_75"}))));
+    let due = left_to_do(&WholeOffice(&office).actions(), "judge_month");
     assert_eq!((&due["months"], &due["due"]), (&json!(["2026-12"]), &json!("2026-12-31")));
     office.done("determine_month", json!({"month": "2026-11"}));
-    Whole(&office).ends("judge_month", || drop(office.done("determine_month", json!({"month": "2026-12"}))));
+    WholeOffice(&office).ends("judge_month", || drop(office.done("determine_month", json!({"month": "2026-12"}))));
     person.day("2027-01-04");
-    left_to_do(&Whole(&office).actions(), "judge_month");
+    left_to_do(&WholeOffice(&office).actions(), "judge_month");
 }
 
 /// 住民基本台帳事務処理要領第6

@@ -1,6 +1,6 @@
 //! Two programs at one office do the same as one: a free day of two clerks, with commands told by both at once, an import and a printing held
 //! open in their middle while the others work. Afterwards one clerk alone does the same in the order in which it came to be, and every
-//! answer and every record is the same.
+//! answer and every record is the comparison.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
@@ -22,8 +22,8 @@ const FOLDER: &str = "FOLDER";
 const HOUSEHOLDS: u64 = 1_050;
 
 /// Something that was done, and what came of it.
-enum Done {
-    Asked {
+enum Step {
+    Command {
         command: String,
         args: Value,
         told: Result<Value, Value>,
@@ -49,7 +49,7 @@ enum Who {
 struct Day {
     bureau: Bureau,
     seats: Vec<Seat>,
-    done: Vec<Done>,
+    done: Vec<Step>,
 }
 
 impl Day {
@@ -74,7 +74,7 @@ impl Day {
     fn ask(&mut self, who: Who, command: &str, args: Value) -> Result<Value, Value> {
         let here = self.here(&args);
         let told = self.seat(who).ask(command, &here);
-        self.done.push(Done::Asked { command: command.to_owned(), args, told: told.clone() });
+        self.done.push(Step::Command { command: command.to_owned(), args, told: told.clone() });
         told
     }
 
@@ -96,7 +96,7 @@ impl Day {
         let (Ok(won), Err(lost)) = (pairs[0].1.clone(), &pairs[1].1) else { panic!("{command}: {pairs:?}") };
         assert_eq!(lost["code"], code, "{lost}");
         let rows = pairs.into_iter();
-        self.done.extend(rows.map(|(args, told)| Done::Asked { command: command.to_owned(), args, told }));
+        self.done.extend(rows.map(|(args, told)| Step::Command { command: command.to_owned(), args, told }));
         won
     }
 
@@ -131,7 +131,7 @@ impl Day {
         let path = self.bureau.write(&file_name(), file(rows));
         let held = Held::open(&self.bureau, "import", &path);
         assert!(0 < held.done && held.done < held.total, "in its middle: {held:?}");
-        self.done.push(Done::ImportBegun);
+        self.done.push(Step::ImportBegun);
         held
     }
 }
@@ -162,7 +162,7 @@ fn paper_for(resident: &str, file: &str) -> Value {
 }
 
 /// What two clerks do on a day, each at a program of its own.
-fn two_clerks(day: &mut Day, paper: &Paper) {
+fn two_clerks(day: &mut Day, paper: &HeldPrinter) {
     let people: Vec<String> = (1..=6).map(|n| day.joined(if n % 2 == 0 { Who::A } else { Who::B }, n)).collect();
     // what one has done the other goes on with
     let issued = day.issued(Who::A, &people[0]);
@@ -228,14 +228,14 @@ fn import_held(day: &mut Day, resident: &str) {
 }
 
 /// A printer, and a connection to it that can be held.
-struct Paper {
+struct HeldPrinter {
     printer: VirtualPrinter,
     proxy: CutProxy,
     /// Dropped after the process that writes there.
     _tray: TempDir,
 }
 
-impl Paper {
+impl HeldPrinter {
     fn new() -> Self {
         let tray = tempfile::tempdir().expect("a scratch folder");
         let printer = VirtualPrinter::start(tray.path());
@@ -248,7 +248,7 @@ impl Paper {
         let args = ["issue", DIR, "--resident", resident, "--printer", &self.proxy.uri(), "--wait", "60"];
         let mut child = day.bureau.spawn(&args);
         reached.recv_timeout(Duration::from_secs(20)).expect("the printer has it");
-        day.done.push(Done::PrintBroken { resident: resident.to_owned() });
+        day.done.push(Step::PrintBroken { resident: resident.to_owned() });
         meanwhile(day);
         child.kill().expect("a child of ours");
         finished(child);
@@ -256,7 +256,7 @@ impl Paper {
 
     /// The printer is asked what came of it until it knows; the number of the paper.
     fn settled(&self, day: &mut Day) -> String {
-        day.done.push(Done::PrintSettled);
+        day.done.push(Step::PrintSettled);
         for _ in 0..200 {
             let jobs = day.seat(Who::B).ask("jobs", &json!({"open_only": false})).expect("a list");
             let job = jobs
@@ -277,11 +277,11 @@ impl Paper {
 
 /// What one answer tells beside another of the same question, in two offices: ids stand for each other, times differ, all else is equal.
 #[derive(Default)]
-struct Same {
+struct Comparison {
     ids: BTreeMap<Uuid, Uuid>,
 }
 
-impl Same {
+impl Comparison {
     #[track_caller]
     fn compare(&mut self, place: &str, two: &Value, one: &Value) {
         match (two, one) {
@@ -328,20 +328,20 @@ impl Same {
 }
 
 /// One clerk does what two did, in that order.
-fn alone(day: &mut Day, paper: &Paper, two: &[Done], same: &mut Same) {
+fn alone(day: &mut Day, paper: &HeldPrinter, two: &[Step], comparison: &mut Comparison) {
     for step in two {
         match step {
-            Done::Asked { command, args, told } => {
-                let mine = day.ask(Who::A, command, same.translated(args));
+            Step::Command { command, args, told } => {
+                let mine = day.ask(Who::A, command, comparison.translated(args));
                 let flat = |told: &Result<Value, Value>| match told {
                     Ok(answer) => json!({ "answer": answer }),
                     Err(refusal) => json!({"refusal": refusal["code"]}),
                 };
-                same.compare(&format!("{command} {args}"), &flat(told), &flat(&mine));
+                comparison.compare(&format!("{command} {args}"), &flat(told), &flat(&mine));
             }
-            Done::ImportBegun => day.import_begun().stop(),
-            Done::PrintBroken { resident } => paper.broken(day, resident, |_| ()),
-            Done::PrintSettled => drop(paper.settled(day)),
+            Step::ImportBegun => day.import_begun().stop(),
+            Step::PrintBroken { resident } => paper.broken(day, resident, |_| ()),
+            Step::PrintSettled => drop(paper.settled(day)),
         }
     }
 }
@@ -351,12 +351,12 @@ fn two_programs_at_one_office_do_the_same_as_one() {
     let bureau = Bureau::demo(30);
     let copy = bureau.copied();
     let (mut two, mut one) = (Day::of(bureau, 2), Day::of(copy, 1));
-    let mut same = Same::default();
-    two_clerks(&mut two, &Paper::new());
-    alone(&mut one, &Paper::new(), &two.done, &mut same);
+    let mut comparison = Comparison::default();
+    two_clerks(&mut two, &HeldPrinter::new());
+    alone(&mut one, &HeldPrinter::new(), &two.done, &mut comparison);
     let mut people: BTreeSet<String> = [0, 1, 500, HOUSEHOLDS - 1].map(|n| (FIRST + 10 * n).to_string()).into();
     for step in &two.done {
-        if let Done::Asked { told: Ok(answer), .. } = step {
+        if let Step::Command { told: Ok(answer), .. } = step {
             let made = answer["residents"].as_array().into_iter().flatten();
             people.extend(made.filter_map(|one| one["provisional_no"].as_str().map(str::to_owned)));
         }
@@ -367,7 +367,7 @@ fn two_programs_at_one_office_do_the_same_as_one() {
     let lists = lists.into_iter().chain([("jobs", json!({"open_only": false}))]);
     for (command, args) in asked.chain(lists) {
         let [two, one] = [&mut two, &mut one].map(|day| day.done(Who::B, command, args.clone()));
-        same.compare(&format!("{command} {args}"), &two, &one);
+        comparison.compare(&format!("{command} {args}"), &two, &one);
     }
     assert_eq!(two.bureau.verified(), one.bureau.verified(), "as many entries, and every one of them is proved");
 }
