@@ -1,10 +1,49 @@
 //! What is left to do (次にすること): every action says what ends it, and the fact that it names ends it.
 
+use std::collections::BTreeSet;
+
+use madoguchi_domain::decide::NextActionCode;
 use madoguchi_tests::practice::Practice;
+use madoguchi_tests::res_change::{RowText, file, name};
 use serde_json::{Value, json};
 
 /// The day on which people come to the counter.
 const DAY: &str = "2026-11-21";
+
+/// The action of that code, which says what it is and what ends it.
+#[track_caller]
+fn left_to_do(actions: &[Value], code: &str) -> Value {
+    let found = actions.iter().find(|action| action["code"] == code);
+    let action = found.unwrap_or_else(|| panic!("{code} is not among {actions:?}"));
+    for field in ["label", "ends_when"] {
+        assert_ne!(action[field].as_str().unwrap_or_default(), "", "{field} of {action}");
+    }
+    assert_eq!(action["grounds"][0]["would_change"], action["ends_when"], "{action}");
+    action.clone()
+}
+
+#[track_caller]
+fn is_ended(actions: &[Value], code: &str) {
+    assert!(actions.iter().all(|action| action["code"] != code), "{code} is still among {actions:?}");
+}
+
+/// What is left to do in the whole office.
+struct WholeOffice<'p>(&'p Practice);
+
+impl WholeOffice<'_> {
+    /// What the office itself has to do; it names nobody.
+    fn actions(&self) -> Vec<Value> {
+        let all = self.0.done("actions", json!({}));
+        all.as_array().into_iter().flatten().filter(|action| action["resident"] == "").cloned().collect()
+    }
+
+    #[track_caller]
+    fn ends(&self, code: &str, fact: impl FnOnce()) {
+        left_to_do(&self.actions(), code);
+        fact();
+        is_ended(&self.actions(), code);
+    }
+}
 
 /// Somebody at the counter, who lives alone.
 struct Resident<'p> {
@@ -56,16 +95,12 @@ impl<'p> Resident<'p> {
     /// The action is there and says what ends it; `fact` ends it.
     #[track_caller]
     fn ends(&self, code: &str, fact: impl FnOnce(&Self)) {
-        let named = self.actions();
-        let found = named.iter().find(|action| action["code"] == code);
-        let action = found.unwrap_or_else(|| panic!("{code} is not among {named:?}"));
-        for field in ["resident", "label", "ends_when", "name"] {
-            assert_ne!(action[field].as_str().unwrap_or_default(), "", "{field} of {action}");
+        let action = left_to_do(&self.actions(), code);
+        for field in ["resident", "name"] {
+            assert_ne!(action[field], "", "{field} of {action}");
         }
-        assert_eq!(action["grounds"][0]["would_change"], action["ends_when"], "{action}");
         fact(self);
-        let left = self.actions();
-        assert!(left.iter().all(|action| action["code"] != code), "{code} is still among {left:?}");
+        is_ended(&self.actions(), code);
     }
 
     fn issue(&self, more: Value) -> Value {
@@ -294,4 +329,54 @@ fn the_ratio_of_the_year_is_asked_for_and_an_income_told_later_asks_for_the_mont
     assert_eq!(due["months"], json!(["2026-11", "2026-12", "2027-01"]));
     person.ends("judge", judge);
     person.ends("reissue", |person| drop(person.handed_over("window")));
+}
+
+/// 国保法6条8号, 国保令27条の2
+#[test]
+fn the_works_of_the_month_are_asked_of_the_office_until_they_are_done() {
+    let office = Practice::on(DAY);
+    let person = Resident::joined(&office, "A01", "1951-12-05", "not_registered", &Value::Null);
+    office.done("run_start", json!({"work": "age_75"}));
+    is_ended(&WholeOffice(&office).actions(), "write_age_ends");
+    person.day("2026-12-08");
+    WholeOffice(&office).ends("write_age_ends", || drop(office.done("run_start", json!({"work": "age_75"}))));
+    let due = left_to_do(&WholeOffice(&office).actions(), "judge_month");
+    assert_eq!((&due["months"], &due["due"]), (&json!(["2026-12"]), &json!("2026-12-31")));
+    office.done("determine_month", json!({"month": "2026-11"}));
+    WholeOffice(&office).ends("judge_month", || drop(office.done("determine_month", json!({"month": "2026-12"}))));
+    person.day("2027-01-04");
+    left_to_do(&WholeOffice(&office).actions(), "judge_month");
+}
+
+/// 住民基本台帳事務処理要領第6
+#[test]
+fn the_term_of_a_protection_is_asked_about_until_the_registry_lifts_it() {
+    let office = Practice::on(DAY);
+    let row = |at: &str| {
+        let row = RowText::resident(0).with("支援措置区分", "3").with("支援措置期限", "20261210");
+        row.with("処理日時", at)
+    };
+    let take = |serial, row: RowText| {
+        let path = office.path(&name("20261121090000", serial));
+        std::fs::write(&path, file([row])).expect("a scratch file");
+        let done = office.done("import", json!({"kind": "RES_CHANGE", "path": path}));
+        assert_eq!(done["applied"], 1, "{done}");
+    };
+    take(1, row("20261120090000"));
+    let no = madoguchi_tests::res_change::FIRST.to_string();
+    let person = Resident { at: &office, no };
+    person.ends("support_term_ends", |_| {
+        let lifted = row("20261121080000").with("支援措置区分", "0").with("支援措置期限", "");
+        take(2, lifted.with("異動事由", "90").with("異動日", "20261121").with("届出日", "20261121"));
+    });
+}
+
+#[test]
+fn every_action_has_a_story_in_which_the_fact_that_it_names_ends_it() {
+    let here = include_str!("actions.rs");
+    let of_scenarios = crate::scenarios::ended_actions();
+    let is_told = |code: &str| here.contains(&format!(".ends(\"{code}\"")) || of_scenarios.contains(code);
+    let untold: BTreeSet<&str> =
+        NextActionCode::ALL.iter().map(|code| code.as_str()).filter(|code| !is_told(code)).collect();
+    assert_eq!(untold, BTreeSet::new(), "tell here, or in a scenario, what ends it");
 }

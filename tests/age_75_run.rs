@@ -265,11 +265,96 @@ fn a_run_and_what_takes_it_back_go_on_after_they_were_killed() {
     bureau.verified();
     assert_eq!(run(&bureau, "show", &number)["state"], "done", "not taken back yet");
     forbidden(&bureau, &["close", DIR, &number.to_string()], "undoing");
+    half_undone(&bureau.copied(), &number, &undo);
     let undone = run(&bureau, "resume", &undo);
     assert_eq!((&undone["run"], &undone["state"], &undone["balanced"]), (&undo, &json!("done"), &json!(true)));
     assert_eq!((&undone["counts"]["applied"], &undone["counts"]["refused"]), (&json!(households), &json!(0)));
     assert_eq!(run(&bureau, "show", &number)["state"], "undone");
     assert_eq!(bureau.verified(), before + 2 * households, "each entry is taken back once");
+}
+
+/// The month stays open while one of its runs is being taken back; where that is given up, both runs say what stands.
+fn half_undone(bureau: &Bureau, number: &Value, undo: &Value) {
+    let said = text(&run(bureau, "show", number)["note"]).to_owned();
+    assert!(said.contains("取消") && said.contains("途中"), "{said}");
+    let again = start(bureau, &[]);
+    assert_eq!((&again["state"], &again["can"]), (&json!("done"), &json!(["undo"])));
+    let refusal = bureau.run(&["run", "close", DIR, &again["run"].to_string()]).refused(1, "run_forbids");
+    assert_eq!((&refusal["fields"]["why"], &refusal["fields"]["run"]), (&json!("undoing"), &json!(number.to_string())));
+    let given_up = run(bureau, "cancel", undo);
+    let (taken_back, left) = (given_up["counts"]["applied"].to_string(), given_up["counts"]["left"].to_string());
+    for of in [number, undo] {
+        let note = text(&run(bureau, "show", of)["note"]).to_owned();
+        assert!(note.contains(&format!("{taken_back} 件は取り消されたまま")), "{note}");
+    }
+    assert!(text(&given_up["note"]).contains(&format!("残り {left} 件")), "{given_up}");
+    assert_eq!(run(bureau, "close", &again["run"])["state"], "closed");
+    assert_eq!(run(bureau, "show", number)["state"], "closed");
+    bureau.verified();
+}
+
+#[test]
+fn who_did_what_with_a_run_and_when_is_kept_and_shown() {
+    let bureau = with_couple();
+    day(&bureau, AFTER);
+    let number = start(&bureau, &["--prepare"])["run"].clone();
+    let place = theirs(&bureau, &number)["item"].clone();
+    let known: Vec<u64> = items(&bureau, &number).iter().filter_map(|item| item["item"].as_u64()).collect();
+    let not_one = (1..).find(|item| !known.contains(item)).expect("a number");
+    forbidden(&bureau, &["exclude", DIR, &number.to_string(), &not_one.to_string()], "not_waiting");
+    bureau.run(&["run", "exclude", DIR, &number.to_string(), &place.to_string()]).done();
+    run(&bureau, "resume", &number);
+    run(&bureau, "undo", &number);
+    let acts = run(&bureau, "show", &number)["acts"].clone();
+    let acts = acts.as_array().expect("acts");
+    let told: Vec<_> = acts.iter().map(|act| (text(&act["act"]), &act["item"])).collect();
+    let none = Value::Null;
+    assert_eq!(told, [("stop", &none), ("exclude", &place), ("resume", &none), ("undo", &none)]);
+    for act in acts {
+        assert_eq!(act["clerk"], "見本係", "{act}");
+        assert!(text(&act["at"]).starts_with(AFTER) && !text(&act["said"]).is_empty(), "{act}");
+    }
+    assert!(text(&acts[1]["said"]).contains(&place.to_string()));
+    let second = start(&bureau, &["--prepare"])["run"].clone();
+    run(&bureau, "cancel", &second);
+    run(&bureau, "close", &second);
+    let acts = run(&bureau, "show", &second)["acts"].clone();
+    let told: Vec<_> = acts.as_array().expect("acts").iter().map(|act| text(&act["act"])).collect();
+    assert_eq!(told, ["stop", "cancel", "close"]);
+    bureau.verified();
+}
+
+#[test]
+fn whom_a_script_is_shown_as_items_of_a_run_stands_in_the_access_log() {
+    let bureau = with_couple();
+    day(&bureau, AFTER);
+    let number = start(&bureau, &["--prepare"])["run"].clone();
+    let heads: std::collections::BTreeSet<_> =
+        items(&bureau, &number).iter().map(|item| text(&item["head"]).to_owned()).collect();
+    let lines = bureau.run(&["access", DIR, "--resident", HE]).done();
+    let line = lines.as_array().into_iter().flatten().find(|line| line["place_label"] == "run_items コマンド");
+    let line = line.unwrap_or_else(|| panic!("no line of him in {lines}"));
+    assert_eq!((&line["look"], &line["count"]), (&json!("listed"), &json!(heads.len())), "{line}");
+    bureau.verified();
+}
+
+#[test]
+fn who_is_asked_about_and_has_nothing_left_to_do_stands_in_the_access_log() {
+    let bureau = Bureau::demo(7);
+    bureau
+        .run(&[
+            "register",
+            DIR,
+            &bureau.write("a.json", arrival("例示　次郎", "レイジ　ジロウ", "1980-05-05").to_string()),
+            "--check",
+            "demo",
+        ])
+        .done();
+    let told = bureau.run(&["actions", DIR, "--resident", HE, "--code", "judge"]).done();
+    assert_eq!(told, json!([]));
+    let lines = bureau.run(&["access", DIR, "--resident", HE]).done();
+    let line = lines.as_array().into_iter().flatten().find(|line| line["place_label"] == "actions コマンド");
+    assert_eq!(line.map(|line| &line["count"]), Some(&json!(1)), "{lines}");
 }
 
 #[test]

@@ -46,6 +46,7 @@ async fn take_him_out_and_give_up(window: &Window) {
     window.state("98_age_75_prepared").await;
     window.press(&his(" [data-testid=exclude]")).await;
     window.wait_for(&his("[data-state=excluded]")).await;
+    window.wait_for_text("[data-testid=run-acts] [data-act=exclude]", "見本係").await;
     window.press("#run-cancel").await;
     window.wait_for("[data-testid=dialog]").await;
     window.press("#run-sure").await;
@@ -81,6 +82,7 @@ async fn write_again_and_close(window: &Window) {
     window.wait_for("[data-testid=dialog]").await;
     window.press("#run-sure").await;
     window.wait_for("[data-testid=run][data-state=closed]").await;
+    window.wait_for_text("[data-testid=run-acts] [data-act=close]", "確定").await;
     window.wait_for_text("[data-testid=run-note]", "一人ずつ").await;
     assert_eq!(window.count("#run-undo").await, 0);
     window.state("102_age_75_closed").await;

@@ -1,6 +1,7 @@
 //! A clerk at work, as a program of its own: registers one person after the other, imports a file, makes papers, and
 //! says each thing on standard output once it is acknowledged. The tests record what it writes, or run two at once.
-//! It also begins a long work and holds it open in its middle, until it is killed or told to stop.
+//! It also begins a long work and holds it open in its middle, until it is killed or told to stop; or it sits at a desk of its own, and does
+//! what it is asked line by line.
 
 use madoguchi_counter::context::WriteContext;
 use madoguchi_counter::ops::import::{self, LinkPath};
@@ -13,6 +14,8 @@ use std::process::ExitCode;
 
 use madoguchi_counter::answers::Target;
 use madoguchi_counter::check::Check;
+use madoguchi_counter::commands;
+use madoguchi_counter::desk::Desk;
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::month::month_of;
@@ -21,6 +24,7 @@ use madoguchi_counter::ops::papers::issue::PaperToIssue;
 use madoguchi_counter::ops::people::register::{self, RegisterMode};
 use madoguchi_counter::runs::{Go, Now};
 use madoguchi_tests::office::{arrival, kana_number};
+use serde_json::{Value, json};
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -67,8 +71,29 @@ fn hold_open(office: &mut Office, work: &str, about: &str) -> Result<(), Counter
     Ok(())
 }
 
+/// `clerk DIR desk`: a command and its arguments a line on standard input, its answer or refusal a line on standard output, as a window asks.
+fn sit(dir: &str) -> Result<(), CounterError> {
+    let mut office = Office::open(Path::new(dir), &Unlock::with(Some(SAMPLE_SECRET.to_owned())))?;
+    office.sign_in(None, SAMPLE_SECRET)?;
+    let desk = Desk::headless(office);
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        let asked: Value = serde_json::from_str(&line).expect("a command of ours");
+        let command = asked["command"].as_str().expect("the name of a command");
+        say(&match commands::dispatch(&desk, command, asked["args"].clone()) {
+            Ok(answer) => json!({ "answer": answer }).to_string(),
+            Err(refusal) => json!({ "refusal": refusal }).to_string(),
+        });
+    }
+    Ok(())
+}
+
 /// `clerk DIR FIRST COUNT [FILE]`: people FIRST…FIRST+COUNT-1; with a link file, that too, and a paper for the last.
 fn work(args: &[String]) -> Result<(), CounterError> {
+    if let [dir, word] = args
+        && word == "desk"
+    {
+        return sit(dir);
+    }
     let [dir, first, count, rest @ ..] = args else {
         say("failed usage");
         return Ok(());

@@ -7,6 +7,7 @@
 mod build;
 mod conformity;
 mod documents;
+mod fields;
 mod in_clear;
 mod layers;
 mod licences;

@@ -14,6 +14,13 @@ fn refused_until_acknowledged(bureau: &Bureau) {
     let file = bureau.write("arrival.json", arrival("再　来", "サイ　ライ", "1980-05-05").to_string());
     bureau.run(&["register", DIR, &file]).refused(1, "restored_state");
     bureau.run(&["register", DIR, &file, "--dry-run"]).done();
+    // no step of a long work could be written, and no run is left behind that waits for one
+    let runs = bureau.run(&["run", "list", DIR]).done();
+    bureau.run(&["run", "start", DIR, "age_75"]).refused(1, "restored_state");
+    bureau.run(&["run", "start", DIR, "age_75", "--prepare"]).refused(1, "restored_state");
+    bureau.run(&["determine", DIR, "--month", "2026-11"]).refused(1, "restored_state");
+    assert_eq!(bureau.run(&["run", "list", DIR]).done(), runs);
+    bureau.run(&["run", "start", DIR, "age_75", "--dry-run"]).done();
 }
 
 #[test]

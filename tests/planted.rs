@@ -14,7 +14,7 @@ use crate::crash::{again, key_of};
 
 /// What is done to the database, how verify calls it, and how its place begins. A family of three has joined, a card
 /// was issued and waits for its outcome, somebody who moved in waits for a clerk, a seal was registered.
-const PLANTED: [(&str, &str, &str); 83] = [
+const PLANTED: [(&str, &str, &str); 86] = [
     (
         "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '見本', '見木') AS BLOB) WHERE place = 3",
         "entry_damaged",
@@ -142,6 +142,9 @@ const PLANTED: [(&str, &str, &str); 83] = [
     ("DELETE FROM run_item WHERE item = 3", "run_differs", "run 1"),
     ("UPDATE run_item SET result = 3 WHERE item = 3", "run_differs", "run 1"),
     ("UPDATE run SET counts = '{}'", "run_differs", "run 1"),
+    ("INSERT INTO run_act VALUES (1, 1, 'asleep', NULL, '見本係', '')", "run_differs", "run 1"),
+    ("INSERT INTO run_act VALUES (1, 2, 'stop', NULL, '見本係', '')", "run_differs", "run 1"),
+    ("INSERT INTO run_act VALUES (9, 1, 'stop', NULL, '見本係', '')", "run_differs", "run 9"),
     ("DELETE FROM run", "run_differs", "run 1"),
     ("UPDATE run SET total = total + 1", "run_differs", "run 1"),
     ("INSERT INTO meta VALUES ('central', 'https://central.example')", "outbox_differs", "entry 4"),

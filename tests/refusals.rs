@@ -177,7 +177,7 @@ fn a_name_without_a_glyph_is_refused_before_anything_is_recorded() {
     assert_eq!(refusal["fields"]["field"], "name");
     assert_eq!(refusal["fields"]["text"], name);
     assert!(text(&refusal["fields"]["form"]).starts_with("qualification_certificate"), "{refusal}");
-    assert_eq!(refusal["next"], json!(["字形台帳で代替を登録する", "通称を印字する"]));
+    assert_eq!(refusal["next"].as_array().map(Vec::len), Some(2), "{refusal}");
     assert_eq!(bureau.verified(), before);
     assert!(bureau.jobs().is_empty() && !Path::new(&pdf).exists());
 }

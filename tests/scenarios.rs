@@ -61,6 +61,12 @@ files! {
     turning_70,
 }
 
+/// The codes of the actions that some scenario sees left to do, and ended by what happens in it.
+pub fn ended_actions() -> BTreeSet<String> {
+    let scenarios = FILES.iter().flat_map(|name| story::read(name));
+    scenarios.filter(|scenario| scenario.open.is_none()).flat_map(|scenario| scenario.ended_actions()).collect()
+}
+
 /// Fewest scenarios there are.
 const FEWEST: usize = 700;
 

@@ -215,6 +215,8 @@ impl Story {
         for act in ["undo", "close", "resume", "cancel"] {
             self.run_act(&format!("run {act} refused"), act, &["1"]);
         }
+        // by the end of the year somebody of the sample has turned 75
+        self.tell("office day at the end of the year", &["office", "day", DIR, "2026-12-31", "--clerk", CHIEF]);
         let prepare = ["run", "start", DIR, "age_75", "--prepare", "--clerk", CHIEF];
         let first = self.tell("run start prepared", &prepare)["run"].to_string();
         self.run_act("run exclude", "exclude", &[&first, "1"]);

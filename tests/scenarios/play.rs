@@ -1,5 +1,6 @@
 //! A scenario being played: an office on a day, the people, and what was answered last.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use madoguchi_tests::practice::Practice;
@@ -175,6 +176,7 @@ impl Play {
     pub fn register(&mut self, notification: Value) -> Done {
         const SAME: [&str; 6] =
             ["papers_to_give", "papers_to_collect", "forms_to_print", "late_days", "warnings", "determinations"];
+        let before = self.left_to_do()?;
         let preview = self.ask("register", json!({"notification": notification, "dry_run": true}))?;
         self.registered = self.ask("register", json!({"notification": notification, "dry_run": false}))?;
         for list in SAME {
@@ -183,6 +185,7 @@ impl Play {
                 [&preview[list], &self.registered[list]].map(|told| without("resident", told).to_string());
             met(format!("previewed {list}: {previewed}"), format!("previewed {list}: {done}"))?;
         }
+        self.is_as_actions_say(&before)?;
         for number in column(&self.registered["residents"], "provisional_no") {
             let shown = self.ask("show", json!({ "resident": number }))?;
             let name = shown["resident"]["name"].as_str().and_then(|name| self.town.named(name));
@@ -192,4 +195,68 @@ impl Play {
         }
         Ok(())
     }
+
+    /// What is left to do in the office: code and person.
+    fn left_to_do(&self) -> Result<BTreeSet<(String, String)>, Failure> {
+        let actions = self.ask("actions", json!({}))?;
+        let rows = actions.as_array().into_iter().flatten();
+        Ok(rows.map(|action| (text(&action["code"]), text(&action["resident"]))).collect())
+    }
+
+    /// What the last notification was answered is to give, to collect and to do is left to do afterwards, and what came to be left to do was
+    /// answered.
+    fn is_as_actions_say(&self, before: &BTreeSet<(String, String)>) -> Done {
+        let (answer, left) = (&self.registered, self.left_to_do()?);
+        let rows = |list: &str| answer[list].as_array().cloned().unwrap_or_default();
+        let has = |code: &str, of: &Value| left.contains(&(code.to_owned(), text(of)));
+        let named = |list: &str, of: &str| column(&answer[list], "resident").contains(&of);
+        let ahead = |row: &Value| self.is_ahead(row);
+        let mut unlike = Vec::new();
+        for row in rows("next_actions").iter().filter(|row| !has(&text(&row["code"]), &row["resident"]) && !ahead(row))
+        {
+            unlike.push(format!("{} of {} is answered, and not left to do", row["code"], row["resident"]));
+        }
+        for row in rows("papers_to_give") {
+            if !["give_paper", "reissue"].iter().any(|code| has(code, &row["resident"])) {
+                unlike.push(format!("a paper of {} is to give, and not left to do", row["resident"]));
+            }
+        }
+        let later: Vec<Value> =
+            rows("next_actions").into_iter().filter(ahead).map(|row| row["resident"].clone()).collect();
+        for row in rows("papers_to_collect").iter().filter(|row| row["brought"] == false) {
+            let asked = ["collect", "reissue"].iter().any(|code| has(code, &row["resident"]));
+            if !asked && !later.contains(&row["resident"]) {
+                unlike.push(format!("a paper of {} is to collect, and not left to do", row["resident"]));
+            }
+        }
+        for (code, of) in left.difference(before) {
+            let said = match code.as_str() {
+                "give_paper" => named("papers_to_give", of),
+                "collect" => named("papers_to_collect", of),
+                "reissue" => named("papers_to_give", of) && named("papers_to_collect", of),
+                _ => true,
+            };
+            if !said {
+                unlike.push(format!("{code} of {of} is left to do, and not answered"));
+            }
+        }
+        met("", unlike.join("; "))
+    }
+
+    /// What is answered before it is to be done: a paper that may be used until a day to come, a proof for the next year, and the head whom a
+    /// planned move takes away.
+    fn is_ahead(&self, row: &Value) -> bool {
+        let planned = || column(&self.registered["next_actions"], "code").contains(&"confirm_planned_move");
+        let is_later = text(&row["due"]) > self.today;
+        is_later
+            && match text(&row["code"]).as_str() {
+                "collect" | "renew_student" => true,
+                "change_head" => planned(),
+                _ => false,
+            }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }

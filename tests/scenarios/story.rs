@@ -108,6 +108,29 @@ impl Scenario {
         }
     }
 
+    /// The actions that are left to do for somebody, and later are not: something that happened between the two ended them.
+    pub fn ended_actions(&self) -> BTreeSet<String> {
+        let (mut open, mut acted, mut ended) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for (_, step) in &self.steps {
+            let words: Vec<&str> = match step {
+                Step::Expect(said) => said.split_whitespace().collect(),
+                // what ends by the day alone is ended by days that pass
+                Step::Given(_) | Step::When(_) | Step::Tell(_) => {
+                    acted.append(&mut open);
+                    continue;
+                }
+            };
+            match words.as_slice() {
+                ["action", code, "of", who, ..] => drop(open.insert((code.to_string(), who.to_string()))),
+                ["no", "action", code, "of", who] if acted.contains(&(code.to_string(), who.to_string())) => {
+                    ended.insert(code.to_string());
+                }
+                _ => {}
+            }
+        }
+        ended
+    }
+
     /// Plays it; what was not as it says, and the marked lines that were. What happens must happen, or nothing behind it can be told.
     fn play(&self) -> (Vec<(Place, Failure)>, Vec<Place>) {
         let Some((_, Step::Given(day))) = self.steps.first() else { unreachable!("it is whole") };

@@ -9,5 +9,6 @@ pub mod papers;
 pub mod practice;
 pub mod printer;
 pub mod res_change;
+pub mod seat;
 pub mod tax_income;
 pub mod window;

@@ -23,6 +23,7 @@ export const runDetails = {
   heading: (label: string, title: string) => `${label}　${title}`,
   state: "状態",
   counts: { applied: "登録・取消した", unchanged: "変更なし", refused: "拒否", held: "対象から外した", left: "残り" } as Record<string, string>,
+  done: "操作の記録",
   items: "明細",
   itemsNone: "明細はありません。",
   columns: { item: "番号", number: "記号番号", head: "世帯主", said: "どうなったか", actions: "操作" },

@@ -112,7 +112,6 @@ export const rounds = {
   started: "開始",
   clerk: "職員",
   state: "状態",
-  states: { running: "途中", stopped: "中止", done: "済", cancelled: "取りやめ" } as Record<string, string>,
   counts: {
     households: "世帯",
     judged: "判定した世帯",

@@ -349,8 +349,6 @@ export const words = {
     folderNone: "受信フォルダーが設定されていません。連携ファイルの届くフォルダーを設定してください。",
     filesNone: "受信フォルダーに住民異動（RES_CHANGE）・所得・課税（TAX_INCOME）のファイルはありません。",
     fileColumns: { kind: "種類", name: "ファイル", size: "大きさ", state: "状態" },
-    states: { new: "未取込", running: "途中", stopped: "中止", done: "取込済", cancelled: "取りやめ" } as Record<string, string>,
-    notReady: "受信中（.ok がまだありません）",
     size: (bytes: number) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${Math.ceil(bytes / 1_000_000)} MB`),
     take: "取り込む",
     goOn: "続きから取り込む",

@@ -64,9 +64,7 @@ pub fn change_slots(keeper: &KeyKeeper, unlock: &Unlock<'_>, change: SlotChange)
     let dir = keeper.dir.as_path();
     let _one_at_a_time = one_at_a_time(dir)?;
     let Opened { mut store, mut slots, key, witness: _witness, open: _open } = open_store(dir, unlock)?;
-    if let Some(doubted_state) = store.doubted_state() {
-        return Err(StoreError::StateDoubted(doubted_state.doubt).into());
-    }
+    store.admits_facts()?;
     if !matches!(change, SlotChange::Repair) && !slots.is_proved(&key) {
         return Err(refused("unproved"));
     }
@@ -254,9 +252,7 @@ pub fn rotate(keeper: &KeyKeeper, unlock: &Unlock<'_>, tick: &mut dyn FnMut(u64)
         return Err(refused("unproved"));
     }
     let store = Store::open(&dir.join(DATABASE_FILE), &key).map_err(OfficeError::Open)?;
-    if let Some(restored) = store.doubted_state() {
-        return Err(StoreError::StateDoubted(restored.doubt).into());
-    }
+    store.admits_facts()?;
     let next = new_key();
     let folder = swap::begin(dir).map_err(CounterError::File)?;
     let (new, left_behind) =

@@ -108,10 +108,13 @@ impl Store {
         context: Context,
         make: impl FnOnce(&mut Commit<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        if let Some(doubted_state) = &self.doubted_state {
-            return Err(StoreError::StateDoubted(doubted_state.doubt).into());
-        }
+        self.admits_facts()?;
         self.write(context, make)
+    }
+
+    /// No fact is written while the state is doubted (`docs/adr/0012`).
+    pub fn admits_facts(&self) -> Result<()> {
+        self.doubted_state.as_ref().map_or(Ok(()), |doubted| Err(StoreError::StateDoubted(doubted.doubt)))
     }
 
     /// Runs `make` as [`Self::commit`] would, and takes everything back: what would come of it, with nothing written.

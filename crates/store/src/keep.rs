@@ -122,7 +122,7 @@ fn keep_draft(conn: &Connection, draft: &DraftRow) -> Result<()> {
 }
 
 /// What belongs to this machine, table by table, with the condition under which a row may be taken over.
-const LOCAL_TABLES: [(&str, &str); 8] = [
+const LOCAL_TABLES: [(&str, &str); 9] = [
     ("access_log", "1"),
     ("access_person", "EXISTS (SELECT 1 FROM access_log WHERE seq = ?2)"),
     ("setting", "1"),
@@ -131,6 +131,7 @@ const LOCAL_TABLES: [(&str, &str); 8] = [
     ("print_job", "1"),
     ("run", "1"),
     ("run_item", "EXISTS (SELECT 1 FROM run AS r WHERE r.run = ?1)"),
+    ("run_act", "EXISTS (SELECT 1 FROM run AS r WHERE r.run = ?1)"),
 ];
 
 /// The tables that only this machine has.

@@ -3,10 +3,10 @@
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-const STEPS: &[M<'_>] = &[M::up(include_str!("steps/01_first.sql"))];
+const STEPS: &[M<'_>] = &[M::up(include_str!("steps/01_first.sql")), M::up(include_str!("steps/02_run_acts.sql"))];
 
 /// The schema version this program knows.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Brings the database to this program's schema.
 pub fn upgrade(conn: &mut Connection) -> Result<(), rusqlite_migration::Error> {

@@ -76,9 +76,7 @@ pub struct BatchResult {
 impl Store {
     /// Takes one batch, whole or not at all. A batch that was received before changes nothing.
     pub fn receive(&mut self, context: Context, batch: &Batch) -> Result<BatchResult> {
-        if let Some(doubted_state) = &self.doubted_state {
-            return Err(StoreError::StateDoubted(doubted_state.doubt));
-        }
+        self.admits_facts()?;
         self.write(context, |commit| commit.receive(batch))
     }
 }

@@ -4,12 +4,18 @@
 //! transaction that did it ([`Commit::move_run`]), so a killed run goes on exactly where it stopped. Knows nothing of the
 //! works: subject and cursor of a run are texts that its work defines.
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
+use rusqlite::{
+    CachedStatement, Connection, OptionalExtension, Row, ToSql, Transaction, TransactionBehavior, named_params,
+};
 use uuid::Uuid;
 
 use crate::column::{one_of, signed, unsigned};
-use crate::run_row::{Counts, ItemResult, LEFT, Run, RunItem, RunState};
+use crate::commit::Context;
+use crate::run_act;
+use crate::run_row::{Counts, ItemResult, LEFT, Run, RunAct, RunItem, RunState};
 use crate::verify_report::{FaultKind, VerifyReport};
 use crate::{Commit, Reader, Result, Store, StoreError};
 
@@ -37,64 +43,96 @@ impl Store {
     }
 
     /// Says that a run goes on; `total` is how many items there are by now.
-    pub fn go_on(&mut self, run: u64, total: u64) -> Result<()> {
-        let again = self
-            .conn
-            .prepare_cached(&format!(
+    pub fn go_on(&mut self, run: u64, total: u64, by: &Context) -> Result<()> {
+        self.act_on(run, (RunAct::Resume, None), by, |tx| {
+            let again = tx.prepare_cached(&format!(
                 "UPDATE run SET state = :running, ended_at = NULL, total = :total WHERE run = :run AND {IS_OPEN}"
-            ))?
-            .execute(named_params! {
-                ":running": RunState::Running.as_str(), ":total": signed(total), ":run": signed(run),
-            })?;
-        if again == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+            ))?;
+            moved(
+                again,
+                named_params! {
+                    ":running": RunState::Running.as_str(), ":total": signed(total), ":run": signed(run),
+                },
+            )
+        })
     }
 
     /// Says that a run was stopped, also one that is under way elsewhere: it ends before its next step. One that has ended is
     /// left alone; answers whether it was stopped.
-    pub fn stop_run(&mut self, run: u64, at: &str) -> Result<bool> {
-        let changed = self
-            .conn
+    pub fn stop_run(&mut self, run: u64, by: &Context) -> Result<bool> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let was: Option<String> = tx
+            .query_row("SELECT state FROM run WHERE run = :run", named_params! {":run": signed(run)}, |row| row.get(0))
+            .optional()?;
+        let changed = tx
             .prepare_cached(&format!("UPDATE run SET state = :stopped, ended_at = :at WHERE run = :run AND {IS_OPEN}"))?
-            .execute(named_params! {":stopped": RunState::Stopped.as_str(), ":at": at, ":run": signed(run)})?;
+            .execute(named_params! {
+                ":stopped": RunState::Stopped.as_str(), ":at": by.at.wall.to_rfc3339(), ":run": signed(run),
+            })?;
+        // whoever drives it finds it stopped by another, and stops it once more
+        if was.as_deref() == Some(RunState::Running.as_str()) {
+            run_act::write(&tx, run, (RunAct::Stop, None), by)?;
+        }
+        tx.commit()?;
         Ok(changed == 1)
     }
 
     /// Gives up a run that did not end, and that nobody drives: as many items as are through are all there were, and those left are
     /// counted besides. Fails when it moved meanwhile.
-    pub fn cancel_run(&mut self, run: &Run, at: &str) -> Result<()> {
+    pub fn cancel_run(&mut self, run: &Run, by: &Context) -> Result<()> {
         let (through, mut counts) = (run.counts.items(), run.counts.clone());
         counts.count(LEFT, run.total.saturating_sub(through));
-        let changed = self
-            .conn
-            .prepare_cached(&format!(
+        self.act_on(run.run, (RunAct::Cancel, None), by, |tx| {
+            let given_up = tx.prepare_cached(&format!(
                 "UPDATE run SET state = :cancelled, ended_at = :at, total = :total, counts = :counts
                  WHERE run = :run AND cursor = :cursor AND {IS_OPEN}"
-            ))?
-            .execute(named_params! {
-                ":cancelled": RunState::Cancelled.as_str(), ":at": at, ":total": signed(through), ":counts": json(&counts)?,
-                ":run": signed(run.run), ":cursor": run.cursor,
-            })?;
-        if changed == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+            ))?;
+            moved(given_up, named_params! {
+                ":cancelled": RunState::Cancelled.as_str(), ":at": by.at.wall.to_rfc3339(), ":total": signed(through),
+                ":counts": json(&counts)?, ":run": signed(run.run), ":cursor": run.cursor,
+            })
+        })
     }
 
     /// Closes every run of a work about exactly this that has ended and was not taken back; how many.
-    pub fn close_runs(&mut self, work: &str, key: &str) -> Result<usize> {
-        let closed = self
-            .conn
-            .prepare_cached(&format!(
-                "UPDATE run SET state = :closed WHERE work = :work AND key = :key AND {CAN_BE_UNDONE}"
-            ))?
-            .execute(named_params! {":closed": RunState::Closed.as_str(), ":work": work, ":key": key})?;
-        Ok(closed)
+    pub fn close_runs(&mut self, work: &str, key: &str, by: &Context) -> Result<usize> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let open: Vec<u64> = tx
+            .prepare_cached(&format!("SELECT run FROM run WHERE work = :work AND key = :key AND {CAN_BE_UNDONE}"))?
+            .query_map(named_params! {":work": work, ":key": key}, |row| unsigned(row, "run"))?
+            .collect::<rusqlite::Result<_>>()?;
+        for run in &open {
+            tx.prepare_cached("UPDATE run SET state = :closed WHERE run = :run")?
+                .execute(named_params! {":closed": RunState::Closed.as_str(), ":run": signed(*run)})?;
+            run_act::write(&tx, *run, (RunAct::Close, None), by)?;
+        }
+        tx.commit()?;
+        Ok(open.len())
     }
 
-    /// Puts what else is known of a run that did not end in the place of what was. Fails when another put something there meanwhile.
-    pub fn set_run_about(&mut self, run: &Run, about: &str) -> Result<()> {
-        let changed = self
-            .conn
-            .prepare_cached(&format!("UPDATE run SET about = :to WHERE run = :run AND about = :from AND {IS_OPEN}"))?
-            .execute(named_params! {":to": about, ":run": signed(run.run), ":from": run.about})?;
-        if changed == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+    /// Takes an item out of a run that did not end: what else is known of it stands in the place of what was. Fails when another put
+    /// something there meanwhile.
+    pub fn exclude_item(&mut self, run: &Run, item: u64, about: &str, by: &Context) -> Result<()> {
+        self.act_on(run.run, (RunAct::Exclude, Some(item)), by, |tx| {
+            let changed = tx.prepare_cached(&format!(
+                "UPDATE run SET about = :to WHERE run = :run AND about = :from AND {IS_OPEN}"
+            ))?;
+            moved(changed, named_params! {":to": about, ":run": signed(run.run), ":from": run.about})
+        })
+    }
+
+    /// Changes a run and says who did it, in one transaction.
+    fn act_on(
+        &mut self,
+        run: u64,
+        act: (RunAct, Option<u64>),
+        by: &Context,
+        change: impl FnOnce(&Transaction<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        change(&tx)?;
+        run_act::write(&tx, run, act, by)?;
+        Ok(tx.commit()?)
     }
 
     /// Lets a long run of commits write in larger pieces; the file is brought in order when it ends.
@@ -125,36 +163,37 @@ impl Commit<'_> {
 
     /// Moves a run's cursor, with the facts it counts. Fails when another process moved it meanwhile.
     pub fn move_run(&mut self, run: u64, from: &str, to: &str, counts: &Counts) -> Result<()> {
-        let moved = self
-            .tx
-            .prepare_cached(&format!(
-                "UPDATE run SET cursor = :to, counts = :counts WHERE run = :run AND cursor = :from AND {IS_OPEN}"
-            ))?
-            .execute(named_params! {":to": to, ":counts": json(counts)?, ":run": signed(run), ":from": from})?;
-        if moved == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+        let step = self.tx.prepare_cached(&format!(
+            "UPDATE run SET cursor = :to, counts = :counts WHERE run = :run AND cursor = :from AND {IS_OPEN}"
+        ))?;
+        moved(step, named_params! {":to": to, ":counts": json(counts)?, ":run": signed(run), ":from": from})
     }
 
     /// Says that a run is done, with the facts of its end; `total` is how many items there are by now.
     pub fn finish_run(&mut self, run: u64, cursor: &str, total: u64, at: &str) -> Result<()> {
-        let ended = self
-            .tx
-            .prepare_cached(&format!(
-                "UPDATE run SET state = :done, ended_at = :at, total = :total WHERE run = :run AND cursor = :cursor AND {IS_OPEN}"
-            ))?
-            .execute(named_params! {
+        let end = self.tx.prepare_cached(&format!(
+            "UPDATE run SET state = :done, ended_at = :at, total = :total WHERE run = :run AND cursor = :cursor AND {IS_OPEN}"
+        ))?;
+        moved(
+            end,
+            named_params! {
                 ":done": RunState::Done.as_str(), ":at": at, ":total": signed(total), ":run": signed(run), ":cursor": cursor,
-            })?;
-        if ended == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+            },
+        )
     }
 
     /// Says that what a run wrote was taken back. Fails when it was closed meanwhile.
     pub fn mark_undone(&mut self, run: u64) -> Result<()> {
-        let marked = self
-            .tx
-            .prepare_cached(&format!("UPDATE run SET state = :undone WHERE run = :run AND {CAN_BE_UNDONE}"))?
-            .execute(named_params! {":undone": RunState::Undone.as_str(), ":run": signed(run)})?;
-        if marked == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
+        let marked =
+            self.tx.prepare_cached(&format!("UPDATE run SET state = :undone WHERE run = :run AND {CAN_BE_UNDONE}"))?;
+        moved(marked, named_params! {":undone": RunState::Undone.as_str(), ":run": signed(run)})?;
+        run_act::write(&self.tx, run, (RunAct::Undo, None), &self.context)
     }
+}
+
+/// The run was as it had to be for the change, else another program moved it.
+fn moved(mut change: CachedStatement<'_>, values: &[(&str, &dyn ToSql)]) -> Result<()> {
+    if change.execute(values)? == 1 { Ok(()) } else { Err(StoreError::RunMoved) }
 }
 
 fn json(counts: &Counts) -> Result<String> {
@@ -230,10 +269,15 @@ impl Reader<'_> {
 
     /// The newest run of a work about exactly this.
     pub fn run_of(&self, work: &str, key: &str) -> Result<Option<Run>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT * FROM run WHERE work = :work AND key = :key ORDER BY run DESC LIMIT 1")?;
-        Ok(statement.query_row(named_params! {":work": work, ":key": key}, run_from).optional()?)
+        Ok(self.runs_of(work, key)?.into_iter().next())
+    }
+
+    /// Runs of a work about exactly this, newest first.
+    pub fn runs_of(&self, work: &str, key: &str) -> Result<Vec<Run>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT * FROM run WHERE work = :work AND key = :key ORDER BY run DESC")?;
+        let rows = statement.query_map(named_params! {":work": work, ":key": key}, run_from)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Items of a run.
@@ -295,14 +339,14 @@ fn item_from(row: &Row<'_>) -> rusqlite::Result<RunItem> {
 }
 
 /// Runs of which something cannot be read, whose listed items are not those they counted, or that ended without having counted every item, by number. Most of what changed nothing is only counted by some works.
-fn unproved(conn: &Connection) -> Result<Vec<i64>> {
+fn unproved(conn: &Connection) -> Result<BTreeSet<i64>> {
     let mut statement = conn.prepare(
         "SELECT i.run AS run, r.counts AS counts, r.state AS state, r.total AS total, sum(i.result = 0) AS refused, sum(i.result = 1) AS held, sum(i.result = 2) AS applied,
              sum(i.result = 3) AS unchanged, count(*) AS listed, min(i.item) AS first FROM run_item AS i LEFT JOIN run AS r ON r.run = i.run GROUP BY i.run
          UNION ALL SELECT run, counts, state, total, 0, 0, 0, 0, 0, 0 FROM run AS r WHERE NOT EXISTS (SELECT 1 FROM run_item AS i WHERE i.run = r.run)",
     )?;
     let mut rows = statement.query([])?;
-    let mut unproved = Vec::new();
+    let mut unproved = run_act::unproved(conn)?;
     while let Some(row) = rows.next()? {
         let counts: Option<String> = row.get("counts")?;
         let counted: Option<Counts> = counts.and_then(|text| serde_json::from_str(&text).ok());
@@ -320,7 +364,7 @@ fn unproved(conn: &Connection) -> Result<Vec<i64>> {
         let run: i64 = row.get("run")?;
         let known = counted.zip(state).zip(total);
         if run < 1 || !readable || !known.is_some_and(|((of, state), total)| proved(of, state, total)) {
-            unproved.push(run);
+            unproved.insert(run);
         }
     }
     Ok(unproved)
@@ -338,6 +382,7 @@ pub(crate) fn prove(conn: &Connection, report: &mut VerifyReport) -> Result<()> 
 pub(crate) fn forget_unproved(conn: &Connection) -> Result<()> {
     for run in unproved(conn)? {
         conn.execute("DELETE FROM run_item WHERE run = :run", named_params! {":run": run})?;
+        conn.execute("DELETE FROM run_act WHERE run = :run", named_params! {":run": run})?;
         conn.execute("DELETE FROM run WHERE run = :run", named_params! {":run": run})?;
     }
     Ok(())

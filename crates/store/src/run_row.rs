@@ -102,6 +102,51 @@ impl RunState {
     }
 }
 
+/// What a clerk does with a run after it began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum RunAct {
+    /// Goes on with it.
+    Resume,
+    /// Stops it; the same work goes on.
+    Stop,
+    /// Gives it up; what it wrote stays.
+    Cancel,
+    /// Takes an item out before it is written.
+    Exclude,
+    /// Takes back what it wrote.
+    Undo,
+    /// Says that what it wrote is not taken back as a whole any more.
+    Close,
+}
+
+impl RunAct {
+    /// Every act.
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// As stored, and as scripts see it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// What a clerk did with a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunActRow {
+    /// What.
+    pub act: RunAct,
+    /// The item that was taken out.
+    pub item: Option<u64>,
+    /// Who.
+    pub clerk: String,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
 /// Counted besides: items that were left when a run was given up.
 pub const LEFT: &str = "left";
 

@@ -2,7 +2,8 @@
 
 use crate::tests::{context, draft, person};
 use crate::{
-    Counts, ItemOrder, ItemResult, ItemsQuery, LEFT, RawKey, Run, RunItem, RunState, Store, StoreError, Terminal,
+    Counts, ItemOrder, ItemResult, ItemsQuery, LEFT, RawKey, Run, RunAct, RunItem, RunState, Store, StoreError,
+    Terminal,
 };
 
 fn run(total: u64) -> Run {
@@ -64,7 +65,7 @@ fn a_cursor_moves_with_its_facts_and_never_for_two_at_once() {
     first.commit(context(), |commit| commit.finish_run(number, "2", 2, "2026-11-21T10:16:00+09:00")).unwrap();
     let again = step(&mut second, 3, number, "2", "3", 3).unwrap_err();
     assert!(matches!(again, StoreError::RunMoved), "what is done moves no more: {again:?}");
-    assert!(!first.stop_run(number, "").unwrap(), "what is done is not stopped");
+    assert!(!first.stop_run(number, &context()).unwrap(), "what is done is not stopped");
     let ended = first.read().run_of("import", "abc").unwrap().unwrap();
     assert_eq!((ended.state, ended.total), (RunState::Done, 2));
 }
@@ -123,6 +124,7 @@ fn is_unreadable(sql: &str) {
         store.read().runs(None, 9).map(drop),
         store.read().run_items(number, asked).map(drop),
         store.read().find_run(number).map(drop),
+        store.read().run_acts(number).map(drop),
     ];
     assert!(read.iter().any(|read| matches!(read, Err(StoreError::Query(_)))), "{sql}: {read:?}");
 }
@@ -136,6 +138,8 @@ fn what_cannot_be_read_of_a_run_is_an_error_and_never_a_zero() {
     is_unreadable("UPDATE run SET run = -1");
     is_unreadable("UPDATE run_item SET item = -1");
     is_unreadable("UPDATE run_item SET result = 9");
+    is_unreadable("INSERT INTO run_act VALUES (1, 1, 'asleep', NULL, '見本係', '')");
+    is_unreadable("INSERT INTO run_act VALUES (1, 1, 'exclude', -1, '見本係', '')");
 }
 
 #[test]
@@ -147,22 +151,25 @@ fn what_has_ended_is_closed_taken_back_or_left_and_moves_no_more() {
     let given_up = begun(&mut store);
     step(&mut store, 1, given_up, "", "1", 1).unwrap();
     let known = state(&store, given_up);
-    store.cancel_run(&known, "2026-11-21T10:16:00+09:00").unwrap();
+    store.cancel_run(&known, &context()).unwrap();
     let ended = state(&store, given_up);
     assert_eq!((ended.state, ended.total, ended.counts.get(LEFT)), (RunState::Cancelled, 1, 2));
     assert!(ended.is_balanced() && store.read().run_items_listed(given_up).unwrap() == 1);
-    assert!(matches!(store.cancel_run(&ended, ""), Err(StoreError::RunMoved)), "once");
-    assert!(!store.stop_run(given_up, "").unwrap() && store.go_on(given_up, 3).is_err());
+    assert!(matches!(store.cancel_run(&ended, &context()), Err(StoreError::RunMoved)), "once");
+    assert!(!store.stop_run(given_up, &context()).unwrap() && store.go_on(given_up, 3, &context()).is_err());
     assert!(matches!(step(&mut store, 2, given_up, "1", "2", 2), Err(StoreError::RunMoved)));
-    assert!(matches!(store.set_run_about(&ended, "x"), Err(StoreError::RunMoved)));
+    assert!(matches!(store.exclude_item(&ended, 1, "x", &context()), Err(StoreError::RunMoved)));
 
     store.commit(context(), |commit| commit.mark_undone(given_up)).unwrap();
     assert_eq!(state(&store, given_up).state, RunState::Undone);
-    assert_eq!(store.close_runs("import", "abc").unwrap(), 0, "what was taken back has nothing to close");
+    assert_eq!(store.close_runs("import", "abc", &context()).unwrap(), 0, "what was taken back has nothing to close");
     let done = begun(&mut store);
     let open = begun(&mut store);
     store.commit(context(), |commit| commit.finish_run(done, "", 0, "")).unwrap();
-    assert_eq!((store.close_runs("import", "abc").unwrap(), state(&store, done).state), (1, RunState::Closed));
+    assert_eq!(
+        (store.close_runs("import", "abc", &context()).unwrap(), state(&store, done).state),
+        (1, RunState::Closed)
+    );
     assert_eq!(state(&store, open).state, RunState::Running, "what has not ended is not closed");
     let late = store.commit(context(), |commit| commit.mark_undone(done));
     assert!(matches!(late, Err(StoreError::RunMoved)), "{late:?}");
@@ -174,7 +181,39 @@ fn what_is_known_of_a_run_is_changed_for_one_at_a_time() {
     let mut store = store(&folder);
     let number = store.begin_run(&run(3), &[]).unwrap();
     let known = store.read().find_run(number).unwrap().unwrap();
-    store.set_run_about(&known, "[1]").unwrap();
-    assert!(matches!(store.set_run_about(&known, "[2]"), Err(StoreError::RunMoved)));
+    store.exclude_item(&known, 1, "[1]", &context()).unwrap();
+    assert!(matches!(store.exclude_item(&known, 2, "[2]", &context()), Err(StoreError::RunMoved)));
     assert_eq!(store.read().find_run(number).unwrap().unwrap().about, "[1]");
+}
+
+#[test]
+fn who_did_what_with_a_run_is_kept_in_order_and_what_did_not_happen_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(&folder);
+    let by = |clerk: &str| crate::Context { clerk: clerk.to_owned(), ..context() };
+    let number = store.begin_run(&run(3), &[]).unwrap();
+    let known = store.read().find_run(number).unwrap().unwrap();
+    assert!(store.stop_run(number, &by("一")).unwrap() && store.stop_run(number, &by("二")).unwrap());
+    store.exclude_item(&known, 2, "[2]", &by("三")).unwrap();
+    assert!(store.exclude_item(&known, 1, "[1]", &by("四")).is_err());
+    store.go_on(number, 3, &by("五")).unwrap();
+    let known = store.read().find_run(number).unwrap().unwrap();
+    store.cancel_run(&known, &by("六")).unwrap();
+    let late: Result<(), StoreError> = store.commit(by("七"), |commit| {
+        commit.mark_undone(number)?;
+        Err(StoreError::RunMoved)
+    });
+    assert!(late.is_err());
+    assert_eq!(store.close_runs("import", "abc", &by("八")).unwrap(), 1);
+    let acts = store.read().run_acts(number).unwrap();
+    let told: Vec<_> = acts.iter().map(|one| (one.act, one.item, one.clerk.as_str())).collect();
+    let expected = [
+        (RunAct::Stop, None, "一"),
+        (RunAct::Exclude, Some(2), "三"),
+        (RunAct::Resume, None, "五"),
+        (RunAct::Cancel, None, "六"),
+        (RunAct::Close, None, "八"),
+    ];
+    assert_eq!(told, expected, "one that was stopped already is not stopped again");
+    assert_eq!(acts[0].at, context().at.wall.to_rfc3339());
 }

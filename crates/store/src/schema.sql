@@ -85,3 +85,6 @@ CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
 CREATE TABLE run (run INTEGER PRIMARY KEY, work TEXT NOT NULL, key TEXT NOT NULL, about TEXT NOT NULL, state TEXT NOT NULL, clerk TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, total INTEGER NOT NULL, cursor TEXT NOT NULL, counts TEXT NOT NULL);
 CREATE INDEX run_by_key ON run (work, key);
 CREATE TABLE run_item (run INTEGER NOT NULL REFERENCES run (run), item INTEGER NOT NULL, result INTEGER NOT NULL, subject TEXT, field TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (run, item)) WITHOUT ROWID;
+-- What clerks did with runs of this machine after they began: append only.
+CREATE TABLE run_act (run INTEGER NOT NULL REFERENCES run (run), place INTEGER NOT NULL, act TEXT NOT NULL, item INTEGER, clerk TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (run, place)) WITHOUT ROWID;
+CREATE TRIGGER run_act_is_never_changed BEFORE UPDATE ON run_act BEGIN SELECT RAISE(ABORT, 'what was done with a run is never changed'); END;

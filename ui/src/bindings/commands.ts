@@ -631,7 +631,7 @@ stay_expires_on?: string,
  */
 confirmed_new?: boolean, };
 
-export type NextActionCode = "ask_myna" | "give_paper" | "record_outcome" | "deliver" | "collect" | "determine_copay" | "judge" | "end_coverage" | "change_head" | "change_household" | "confirm_planned_move" | "confirm_qualification" | "reissue" | "renew_student" | "stay_ends_soon" | "stay_over" | "support_term_ends" | "turns70" | "turns75";
+export type NextActionCode = "ask_myna" | "give_paper" | "record_outcome" | "deliver" | "collect" | "determine_copay" | "judge" | "end_coverage" | "change_head" | "change_household" | "confirm_planned_move" | "confirm_qualification" | "reissue" | "renew_student" | "stay_ends_soon" | "stay_over" | "support_term_ends" | "turns70" | "turns75" | "write_age_ends" | "judge_month";
 
 export type Notification = {
 /**

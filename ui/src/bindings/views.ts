@@ -598,7 +598,11 @@ ready: boolean,
 /**
  * new, running, stopped or done
  */
-state: string, run: number | null, };
+state: string,
+/**
+ * The state in words.
+ */
+state_label: string, run: number | null, };
 
 export type InboxView = { folder: string | null, files: Array<InboxFileView>, };
 
@@ -1445,6 +1449,10 @@ papers_to_replace: number,
  */
 state: string,
 /**
+ * The state in words.
+ */
+state_label: string,
+/**
  * Went on where an earlier one stopped.
  */
 resumed: boolean,
@@ -1456,6 +1464,28 @@ clerk: string,
  * When it began.
  */
 started_at: string, };
+
+export type RunActView = {
+/**
+ * resume, stop, cancel, exclude, undo or close
+ */
+act: string,
+/**
+ * The same in words, with the item.
+ */
+said: string,
+/**
+ * The item that was taken out.
+ */
+item: number | null,
+/**
+ * Who.
+ */
+clerk: string,
+/**
+ * When.
+ */
+at: string, };
 
 export type RunItemView = {
 /**
@@ -1598,6 +1628,10 @@ balanced: boolean,
  * What can be done with it: resume, cancel, exclude, undo, close.
  */
 can: Array<string>,
+/**
+ * What clerks did with it after it began, in order.
+ */
+acts: Array<RunActView>,
 /**
  * What its state means for what it wrote; empty where there is nothing to say.
  */

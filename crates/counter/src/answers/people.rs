@@ -101,8 +101,8 @@ pub struct IncomeChange {
 
 /// Something to do, and for whom.
 pub struct ActionOf {
-    /// The person.
-    pub resident: Resident,
+    /// The person; none where the whole office has to do it.
+    pub resident: Option<Resident>,
     /// What.
     pub action: NextAction,
 }

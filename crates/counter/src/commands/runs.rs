@@ -1,5 +1,6 @@
 //! Long works: how far those under way at this desk are, stopping one; and the runs of this machine, whatever the work.
 
+use madoguchi_domain::access::Look;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
 use madoguchi_domain::scheme::Function;
@@ -187,13 +188,13 @@ pub struct RunItems {
 
 impl Command for RunItems {
     const ABOUT: About = About::new("run_items", Access::With(Right::RunBackOffice), CommandKind::Read)
-        .shows_people(Log::Nothing(Unnoted::WorkList));
+        .shows_people(Log::ByScript(Unnoted::WorkList, &[Look::Listed]));
     type Answer = Vec<RunItemView>;
 
     fn run(self, at: &Admitted<'_>) -> Result<Vec<RunItemView>> {
         let result = self.result.map(Into::into);
         let asked = ItemsQuery { result, order: ItemOrder::Place, offset: self.offset, limit: self.limit };
-        runs::items(at.office().reading(), self.run, asked)
+        runs::items(&mut at.office().looking(), self.run, asked)
     }
 }
 

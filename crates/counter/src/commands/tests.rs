@@ -296,6 +296,10 @@ fn arguments(counter: &Counter, name: &str) -> Vec<Value> {
             dispatch(&counter.desk, "determine_month", json!({"month": "2026-11"})).unwrap();
             json!({"list": "determinations", "filters": {"of": "all"}, "limit": 10})
         }
+        "run_items" => {
+            dispatch(&counter.desk, "determine_month", json!({"month": "2026-11"})).unwrap();
+            json!({"run": 1, "limit": 10})
+        }
         "list_save" => json!({"list": "determinations", "path": counter.file("month.csv")}),
         _ => json!({}),
     };
@@ -379,10 +383,14 @@ fn every_command_that_shows_people_writes_every_look_it_names_and_names_them() {
 fn a_list_names_everybody_whom_it_shows() {
     let counter = Counter::at(Surface::Command);
     counter.seat(Some(Role::Supervisor));
-    dispatch(&counter.desk, "determine_month", json!({"month": "2026-11"})).unwrap();
+    for month in ["2026-11", "2027-08"] {
+        dispatch(&counter.desk, "determine_month", json!({"month": month})).unwrap();
+    }
+    let run = &dispatch(&counter.desk, "runs", json!({})).unwrap()[0]["run"];
     let lists = [
         ("search", json!({"text": "見本", "limit": 1000}), 51),
         ("list_save", json!({"list": "determinations", "path": counter.file("month.csv")}), 30),
+        ("run_items", json!({"run": run, "limit": 1000}), 20),
     ];
     for (name, args, least) in lists {
         let (_, known) = counter.lines_since(0);

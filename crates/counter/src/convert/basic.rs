@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use madoguchi_domain::decide::NextAction;
+use madoguchi_domain::decide::{NextAction, NextActionCode};
 use madoguchi_domain::ground::Ground;
 use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::refusal::Refusal;
@@ -50,8 +50,8 @@ pub(super) fn next_action(action: &NextAction, who: &dyn Fn(RecordId) -> String)
         resident: who(action.resident),
         label: match (action.without_form, action.months.first()) {
             (Some(kind), _) => words::give_elsewhere(kind),
-            (None, Some(first)) => words::judge_from(*first),
-            (None, None) => words::next_action(action.code).to_owned(),
+            (None, Some(first)) if action.code == NextActionCode::Judge => words::judge_from(*first),
+            (None, _) => words::next_action(action.code).to_owned(),
         },
         due: action.due.map(|d| d.to_string()),
         since: action.since.map(|d| d.to_string()),

@@ -165,6 +165,7 @@ pub(crate) fn inbox_file(
         path: path.to_string_lossy().into_owned(),
         ready,
         state: run.map_or("new", |run| run.run.state.as_str()).to_owned(),
+        state_label: words::registry::file_state(run.map(|run| run.run.state), ready).to_owned(),
         run: run.map(|run| run.run.run),
         kind: kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
         kind_label: kind.map(|kind| kind.label().to_owned()).unwrap_or_default(),

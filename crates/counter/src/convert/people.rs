@@ -241,8 +241,11 @@ pub(crate) fn myna_recorded(shown: ShowView) -> MynaRecordedView {
 
 /// Something to do, and for whom.
 pub(crate) fn action(one: &ActionOf) -> ActionView {
-    let names = who_among(&[&one.resident]);
-    ActionView { action: next_action(&one.action, &called(&names)), name: one.resident.identity.body.name.clone() }
+    let Some(person) = &one.resident else {
+        return ActionView { action: next_action(&one.action, &|_| String::new()), name: String::new() };
+    };
+    let names = who_among(&[person]);
+    ActionView { action: next_action(&one.action, &called(&names)), name: person.identity.body.name.clone() }
 }
 
 /// Everything about one resident.

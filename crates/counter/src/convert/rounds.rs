@@ -8,6 +8,7 @@ use madoguchi_store::{DeterminationOutcome, DeterminationRow, Run, RunState};
 use super::determine::in_words;
 use crate::answers::rounds::{JUDGED, PAPERS, PENDING};
 use crate::views::{DeterminationLineView, RoundView};
+use crate::words;
 
 /// A round as it was counted.
 pub(crate) fn counted(month: &str, run: &Run) -> RoundView {
@@ -22,6 +23,7 @@ pub(crate) fn counted(month: &str, run: &Run) -> RoundView {
         refused: counts.refused,
         papers_to_replace: counts.get(PAPERS),
         state: run.state.as_str().to_owned(),
+        state_label: words::registry::run_state(run.state).to_owned(),
         resumed: false,
         clerk: String::new(),
         started_at: String::new(),
@@ -40,6 +42,7 @@ pub(crate) fn finished(round: &FinishedRound) -> RoundView {
         refused: round.refused,
         papers_to_replace: round.papers_to_replace,
         state: RunState::Done.as_str().to_owned(),
+        state_label: words::registry::run_state(RunState::Done).to_owned(),
         resumed: false,
         clerk: round.clerk.clone(),
         started_at: round.started_at.to_rfc3339(),

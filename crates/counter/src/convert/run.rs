@@ -4,29 +4,13 @@ use std::collections::BTreeMap;
 
 use madoguchi_domain::record::Resident;
 use madoguchi_domain::scheme::national::Household;
-use madoguchi_store::{Counts, ItemResult, Run, RunItem};
+use madoguchi_store::{Counts, ItemResult, Run, RunAct, RunActRow, RunItem};
 
-use crate::views::{RunItemView, RunProgressView, RunView};
+use crate::views::{RunActView, RunItemView, RunProgressView, RunView};
 use crate::words;
 
 /// Code of an item that a clerk took out before it came.
 pub(crate) const EXCLUDED: &str = "excluded";
-
-/// What can be done with a run as it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub(crate) enum RunAct {
-    /// Go on with it.
-    Resume,
-    /// Give it up; what it wrote stays.
-    Cancel,
-    /// Take an item out before it is written.
-    Exclude,
-    /// Take back what it wrote.
-    Undo,
-    /// Say that what it wrote is not taken back as a whole any more.
-    Close,
-}
 
 /// The household an item is about: 記号番号, number and name of its head; empty where it is about none.
 #[derive(Debug, Default)]
@@ -76,8 +60,21 @@ pub(crate) fn run_progress(
     RunProgressView { run, work, title, done, total, rate_per_s, left_s, stopping, counts }
 }
 
-/// A run as shown, with what it is about as a person reads it, and what can be done with it.
-pub(crate) fn run(run: &Run, title: String, can: &[RunAct]) -> RunView {
+/// What a run is shown with, besides what it says itself.
+pub(crate) struct RunShown {
+    /// What it is about, as a person reads it.
+    pub title: String,
+    /// What can be done with it.
+    pub can: Vec<RunAct>,
+    /// What was done with it.
+    pub acts: Vec<RunActRow>,
+    /// The last run that took back what it wrote, or began to.
+    pub undo: Option<Run>,
+}
+
+/// A run as shown.
+pub(crate) fn run(run: &Run, shown: RunShown) -> RunView {
+    let RunShown { title, can, acts, undo } = shown;
     RunView {
         run: run.run,
         work: run.work.clone(),
@@ -93,9 +90,16 @@ pub(crate) fn run(run: &Run, title: String, can: &[RunAct]) -> RunView {
         done: run.counts.items(),
         counts: run_counts(&run.counts),
         balanced: run.is_balanced(),
-        can: can.iter().map(|act| <&str>::from(act).to_owned()).collect(),
-        note: words::runs::note(run),
+        can: can.iter().map(|act| act.as_str().to_owned()).collect(),
+        acts: acts.into_iter().map(run_act).collect(),
+        note: words::runs::note(run, undo.as_ref()),
     }
+}
+
+fn run_act(row: RunActRow) -> RunActView {
+    let RunActRow { act, item, clerk, at } = row;
+    let said = words::runs::act(act, item);
+    RunActView { act: act.as_str().to_owned(), said, item, clerk, at }
 }
 
 /// An item as shown. What of a bad value may be shown belongs to the list of its work.

@@ -65,13 +65,17 @@ fn patiently(
 
 /// The run of this very work that did not end, else a new one.
 fn begin(at: &mut WriteContext<'_>, work: &dyn Work, mode: Mode) -> Result<(Run, bool)> {
-    let clerk = at.signed_in()?;
+    let by = at.who(Authority::Batch)?;
+    if mode == Mode::Write {
+        // or a run would be left behind of which no step can be written
+        at.store.admits_facts()?;
+    }
     let total = work.total(at.store.read())?;
     if mode == Mode::Write
         && let Some(open) = at.store.read().run_of(work.name(), &work.key())?
         && open.state.is_open()
     {
-        at.store.go_on(open.run, total)?;
+        at.store.go_on(open.run, total, &by)?;
         return Ok((Run { state: RunState::Running, ended_at: None, total, ..open }, true));
     }
     let beginning = work.begin(at.reading())?;
@@ -81,7 +85,7 @@ fn begin(at: &mut WriteContext<'_>, work: &dyn Work, mode: Mode) -> Result<(Run,
         key: work.key(),
         about: beginning.about,
         state: RunState::Running,
-        clerk,
+        clerk: by.clerk,
         started_at: at.now_shown(),
         ended_at: None,
         total,
@@ -95,17 +99,18 @@ fn begin(at: &mut WriteContext<'_>, work: &dyn Work, mode: Mode) -> Result<(Run,
 }
 
 fn end(at: &mut WriteContext<'_>, work: &mut dyn Work, mode: Mode, state: RunState, run: &mut Run) -> Result<()> {
-    let ended_at = at.now_shown();
+    let by = at.who(Authority::Batch)?;
+    let ended_at = by.at.wall.to_rfc3339();
     (run.state, run.ended_at) = (state, Some(ended_at.clone()));
     if mode == Mode::DryRun {
         return Ok(());
     }
     if state != RunState::Done {
-        at.store.stop_run(run.run, &ended_at)?;
+        at.store.stop_run(run.run, &by)?;
         return Ok(());
     }
-    let (scene, context) = (scene(at), at.who(Authority::Batch)?);
-    run.total = at.store.commit(context, |commit| -> Result<u64> {
+    let scene = scene(at);
+    run.total = at.store.commit(by, |commit| -> Result<u64> {
         let total = work.total(commit.read())?;
         work.finish(commit, &scene, run)?;
         commit.finish_run(run.run, &run.cursor, total, &ended_at)?;

@@ -218,6 +218,8 @@ pub struct RoundView {
     pub papers_to_replace: u64,
     /// running, stopped, done
     pub state: String,
+    /// The state in words.
+    pub state_label: String,
     /// Went on where an earlier one stopped.
     pub resumed: bool,
     /// Who began it; empty for a dry run.

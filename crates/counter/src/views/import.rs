@@ -167,6 +167,8 @@ pub struct InboxFileView {
     pub ready: bool,
     /// new, running, stopped or done
     pub state: String,
+    /// The state in words.
+    pub state_label: String,
     #[ts(type = "number | null")]
     pub run: Option<u64>,
 }

@@ -71,8 +71,26 @@ pub struct RunView {
     pub balanced: bool,
     /// What can be done with it: resume, cancel, exclude, undo, close.
     pub can: Vec<String>,
+    /// What clerks did with it after it began, in order.
+    pub acts: Vec<RunActView>,
     /// What its state means for what it wrote; empty where there is nothing to say.
     pub note: String,
+}
+
+/// What a clerk did with a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RunActView {
+    /// resume, stop, cancel, exclude, undo or close
+    pub act: String,
+    /// The same in words, with the item.
+    pub said: String,
+    /// The item that was taken out.
+    #[ts(type = "number | null")]
+    pub item: Option<u64>,
+    /// Who.
+    pub clerk: String,
+    /// When.
+    pub at: String,
 }
 
 /// One item of a run.

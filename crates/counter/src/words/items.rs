@@ -54,11 +54,36 @@ pub fn item(field: &str) -> &str {
         "on" => "基準日",
         "source" => "情報の出所",
         "income" => "所得・課税のファイル",
-        other => of_paper(other)
+        other => of_work(other)
+            .or_else(|| of_paper(other))
             .or_else(|| of_person(other))
             .or_else(|| income::item(other))
             .unwrap_or_else(|| statuses::evidence(other)),
     }
+}
+
+/// What is told of a work, and of a paper once it is made.
+fn of_work(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "shelf" => "置き場所",
+        "year" => "年度",
+        "select" => "対象の選び方",
+        "field" => "訂正する項目",
+        "result" => "結果の種類",
+        "work" => "処理の種類",
+        "prepare" => "対象を確かめる指定（prepare）",
+        "outcome" => "印刷の結果",
+        "slot" => "鍵の種類",
+        "out" => "復旧鍵の紙の場所",
+        "by" => "受け取る人・渡し方",
+        "role" => "役割",
+        "state" => "状態",
+        "day" => "日付",
+        "code" => "符号",
+        "authority" => "職権の種類",
+        "household_number" => "最後に付けた番号",
+        _ => return None,
+    })
 }
 
 /// A field of a paper.

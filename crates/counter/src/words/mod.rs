@@ -3,9 +3,11 @@
 pub mod access;
 pub mod conflicts;
 mod errors;
+mod files;
 mod handing;
 pub mod income;
 mod items;
+mod key_slots;
 pub mod lists;
 mod movements;
 pub mod options;
@@ -86,16 +88,17 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
         RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
         RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
-        RefusalCode::SampleOnly | RefusalCode::DayBack => of_a_sample(refusal.code, day),
+        RefusalCode::SampleOnly => sample_only(field("field")).0.into(),
+        RefusalCode::DayBack => format!("見本の事務所の日付は、前へは戻せません。いまは {day} です。"),
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
-        RefusalCode::FileExists => file_exists(field("file")),
+        RefusalCode::FileExists => files::exists(field("file")),
         RefusalCode::NumbersUsedUp => "使える番号が残っていません。".into(),
         RefusalCode::SignInFailed => "サインインできません。職員名またはパスワードが違います。".into(),
         RefusalCode::LockedOut => locked_out(field("minutes")),
-        RefusalCode::KeySlot => key_slot(field("field")).into(),
+        RefusalCode::KeySlot => key_slots::message(field("field")).into(),
         RefusalCode::PrinterRefused => nothing_sent(refusal),
         RefusalCode::FileRefused => field("message").to_owned(),
-        RefusalCode::AssetTooLarge => too_large(item, field("size_bytes"), field("size_bytes_max")),
+        RefusalCode::AssetTooLarge => files::too_large(item, field("size_bytes"), field("size_bytes_max")),
         RefusalCode::RunBusy | RefusalCode::RunUnknown | RefusalCode::RunForbids => runs::message(refusal),
         RefusalCode::LimitReached => limit_reached(field("field"), field("limit")),
         RefusalCode::NotAllowed
@@ -117,21 +120,20 @@ fn not_found(refusal: &Refusal) -> &'static str {
     }
 }
 
-/// What only a sample office can do, and that its day does not go back.
-fn of_a_sample(code: RefusalCode, day: &str) -> String {
-    if code == RefusalCode::DayBack {
-        return format!("見本の事務所の日付は、前へは戻せません。いまは {day} です。");
+/// What only a sample office can do, and what is done instead.
+fn sample_only(field: &str) -> (&'static str, &'static [&'static str]) {
+    match field {
+        "day" => (
+            "事務所の日付を決められるのは、見本の事務所だけです。ほかの事務所では、このパソコンの日付になります。",
+            &["このパソコンの日付を確かめる", "日を変えて試すときは、見本の事務所を作る（demo）"],
+        ),
+        "check" => (
+            "本人確認を demo とできるのは、見本の事務所だけです。",
+            &["本人確認の項目を二つ入れる（例：birth=昭和31年10月15日,kana=サトウ）"],
+        ),
+        "on" => ("発行日を今日以外にできるのは、見本の事務所だけです。", &["日付の指定を外す"]),
+        _ => ("これは見本の事務所でだけできます。", &["見本の事務所を作って試す（demo）"]),
     }
-    "これは見本の事務所でだけできます。".into()
-}
-
-/// `argument` names the output; its path may name a person.
-fn file_exists(argument: &str) -> String {
-    format!("書き出し先（{argument}）は、すでにあるか、ほかの書き出し先と同じです。上書きはしていません。")
-}
-
-fn too_large(item: &str, size: &str, max: &str) -> String {
-    format!("「{item}」のファイルは {size} バイトあります。{max} バイトまで登録できます。")
 }
 
 fn nothing_sent(refusal: &Refusal) -> String {
@@ -159,33 +161,6 @@ fn locked_out(minutes: &str) -> String {
     format!("パスワードの誤りが続いたため、あと {minutes} 分サインインできません。")
 }
 
-fn key_slot(field: &str) -> &'static str {
-    match field {
-        "last_slot" => "最後の鍵は外せません。外すと事務所を二度と開けなくなります。",
-        "no_such_slot" => "その種類の鍵はありません。",
-        "full" => "鍵はこれ以上増やせません。",
-        "empty_passphrase" => "新しい合言葉が空です。空の合言葉では、誰でも開けてしまいます。",
-        "new_passphrase_missing" => {
-            "新しい合言葉が渡されていません（環境変数 MADOGUCHI_NEW_PASSPHRASE がありません）。"
-        }
-        "recovery_there" => "復旧鍵はすでにあります。作り直すときは、先に外します。",
-        "unproved" => "鍵ファイルが壊れているか書き換えられていて、鍵で確かめられないため、変えられません。",
-        _ => "このパソコンの鍵の保管庫を使えません。",
-    }
-}
-
-fn key_slot_next(field: &str) -> &'static [&'static str] {
-    match field {
-        "empty_passphrase" | "new_passphrase_missing" => {
-            &["MADOGUCHI_NEW_PASSPHRASE に新しい合言葉を入れて、もう一度行う"]
-        }
-        "unproved" => &["key repair で壊れた鍵を外す", "保管者の復旧鍵で開き直す（recover）"],
-        "last_slot" => &["先に別の鍵を足す（key add）"],
-        "no_such_slot" | "recovery_there" | "full" => &["いまある鍵を確かめる（key list）"],
-        _ => &["合言葉で開けることを確かめる"],
-    }
-}
-
 /// What a paper is made for.
 pub fn purpose(purpose: Purpose) -> &'static str {
     match purpose {
@@ -201,17 +176,6 @@ fn printer_next(cause: &str) -> &'static [&'static str] {
         &["プリンターの宛先（/ipp/print など）を確かめる", "プリンターを入れ直し、もう一度発行する"]
     } else {
         &["プリンターの電源・用紙・接続を確かめる", "もう一度発行する"]
-    }
-}
-
-fn file_next(refusal: &Refusal) -> &'static [&'static str] {
-    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
-    match (refusal.code, field("file"), field("field")) {
-        (RefusalCode::AssetTooLarge, ..) => &["ファイルを小さくして、もう一度登録する"],
-        (RefusalCode::FileExists, "backup" | "out", _) => &["別の名前を指定する"],
-        (RefusalCode::FileExists, ..) => &["別の名前を指定する", "上書きしてよければ、上書きを選ぶ（--force）"],
-        (_, _, "") => &["送付元に作り直しを頼む"],
-        _ => &["ほかのフォルダーを指定する"],
     }
 }
 
@@ -265,6 +229,9 @@ const STAY_OVER: &[&str] = &[
     "在留期間が満了して在留しないと分かれば、喪失（E11）を登録する",
 ];
 
+/// What can be done where the name itself cannot be printed.
+const PRINT_ALIAS: &str = "通称があれば、変更の届出（C05）で、印字する氏名を通称にする";
+
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
@@ -310,19 +277,19 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::IncomeContradicts => &["課税証明書などと見比べて、入れ直す"],
         RefusalCode::ValueOutdated => &["登録されている内容の更正日を確かめる", "新しい証明書なら、その更正日を入れる"],
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
-        RefusalCode::GlyphMissing => &["字形台帳で代替を登録する", "通称を印字する"],
-        RefusalCode::Overflow => &["通称を印字する"],
+        RefusalCode::GlyphMissing => &["代わりの字を住民記録担当課に確かめ、氏名の変更（C05）を登録する", PRINT_ALIAS],
+        RefusalCode::Overflow => &[PRINT_ALIAS],
         RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
         RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => value_next(field("field")),
-        RefusalCode::SampleOnly => &["日付の指定を外す"],
+        RefusalCode::SampleOnly => sample_only(field("field")).1,
         RefusalCode::DayBack => &["いまの日より後の日を指定する", "前の日から試すには、見本の事務所を作り直す"],
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],
         RefusalCode::NumbersUsedUp => &["管理者に番号の割当を頼む"],
         RefusalCode::SignInFailed => &["職員名とパスワードを確かめる", "分からなければ管理者に聞く"],
         RefusalCode::LockedOut => &["時間をおいてからやり直す", "急ぐときは管理者の職員に解除を頼む"],
-        RefusalCode::KeySlot => key_slot_next(field("field")),
+        RefusalCode::KeySlot => key_slots::next(field("field")),
         RefusalCode::PrinterRefused => printer_next(field("cause")),
-        RefusalCode::FileExists | RefusalCode::FileRefused | RefusalCode::AssetTooLarge => file_next(refusal),
+        RefusalCode::FileExists | RefusalCode::FileRefused | RefusalCode::AssetTooLarge => files::next(refusal),
         RefusalCode::RunBusy | RefusalCode::RunUnknown | RefusalCode::RunForbids => runs::next(refusal),
         RefusalCode::LimitReached => limit_next(field("field")),
         RefusalCode::NotAllowed
@@ -390,6 +357,8 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::SupportTermEnds => "支援措置の期間の終わり。延長・解除を住民記録担当課に確かめる",
         NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
         NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
+        NextActionCode::WriteAgeEnds => "75歳到達の処理をする（資格喪失を記録する）",
+        NextActionCode::JudgeMonth => "今月の月次判定をする",
     }
 }
 
@@ -519,6 +488,20 @@ mod tests {
             Refusal::new(RefusalCode::LockedOut).with("minutes", "5"),
             "パスワードの誤りが続いたため、あと 5 分サインインできません。",
         );
+    }
+
+    #[test]
+    fn what_only_a_sample_office_can_do_is_named_with_what_is_done_instead() {
+        let of = |field: &str| Refusal::new(RefusalCode::SampleOnly).with("field", field);
+        for (field, said, step) in [
+            ("day", "事務所の日付", "パソコンの日付"),
+            ("check", "demo", "二つ"),
+            ("on", "発行日", "外す"),
+            ("", "見本", "見本"),
+        ] {
+            assert!(message(&of(field)).contains(said), "{}", message(&of(field)));
+            assert!(next(&of(field)).iter().any(|next| next.contains(step)), "{field}: {:?}", next(&of(field)));
+        }
     }
 
     #[test]

@@ -96,6 +96,15 @@ pub fn run_state(state: RunState) -> &'static str {
     }
 }
 
+/// How far the import of a file in the folder of arrivals is; without one, whether the file is whole.
+pub fn file_state(import: Option<RunState>, ready: bool) -> &'static str {
+    match import {
+        Some(state) => run_state(state),
+        None if ready => "未取込",
+        None => "受信中（.ok がまだありません）",
+    }
+}
+
 /// What a row changed.
 pub fn applied(items: &str) -> String {
     if items == "新規" { "新しく登録しました。".to_owned() } else { format!("改めた項目：{items}") }

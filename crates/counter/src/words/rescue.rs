@@ -34,7 +34,7 @@ fn label(table: &str) -> &str {
         "draft" => "入力の途中の届出",
         "sign_in" => "パスワードの誤りの回数",
         "print_job" => "印刷ジョブ",
-        "run" | "run_item" => "処理の記録",
+        "run" | "run_item" | "run_act" => "処理の記録",
         other => other,
     }
 }

@@ -2,7 +2,7 @@
 
 use madoguchi_domain::decide::national::by_age_list::TurningState;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{ItemResult, LEFT, Run, RunState};
+use madoguchi_store::{ItemResult, LEFT, Run, RunAct, RunState};
 
 use super::registry::{result, run_refused, work};
 
@@ -11,10 +11,53 @@ pub fn undo_title(of: &str, run: &str) -> String {
     format!("{of}（処理 {run}）")
 }
 
-/// What the state of a run means for what it wrote.
-pub fn note(run: &Run) -> String {
+/// What a clerk did with a run.
+pub fn act(act: RunAct, item: Option<u64>) -> String {
+    match (act, item) {
+        (RunAct::Resume, _) => "続きから再開".to_owned(),
+        (RunAct::Stop, _) => "中止".to_owned(),
+        (RunAct::Cancel, _) => "取りやめ".to_owned(),
+        (RunAct::Exclude, Some(item)) => format!("{item} 番を対象から外した"),
+        (RunAct::Exclude, None) => "対象から外した".to_owned(),
+        (RunAct::Undo, _) => "まとめて取消".to_owned(),
+        (RunAct::Close, _) => "確定".to_owned(),
+    }
+}
+
+/// What the state of a run means for what it wrote; with the last run that took it back, or began to.
+pub fn note(run: &Run, undo: Option<&Run>) -> String {
+    match (run.state, undo) {
+        (RunState::Done | RunState::Cancelled | RunState::Closed, Some(undo)) => state_note(run) + &half_undone(undo),
+        (_, _) => state_note(run),
+    }
+}
+
+/// A taking back that did not come to its end.
+fn half_undone(undo: &Run) -> String {
+    let (number, done) = (undo.run, undo.counts.applied);
+    match undo.state {
+        RunState::Running | RunState::Stopped => {
+            format!(
+                "この処理の取消（処理 {number}）が途中です（取消済み {done} 件）。続きから終わりまで進めます（run resume）。"
+            )
+        }
+        RunState::Cancelled => format!(
+            "この処理の取消（処理 {number}）は途中で取りやめられました。{done} 件は取り消されたまま、ほかは登録されたままです。残りも取り消すときは、もう一度「取消」（run undo）を使います。"
+        ),
+        RunState::Done | RunState::Undone | RunState::Closed => String::new(),
+    }
+}
+
+fn state_note(run: &Run) -> String {
     let age_75 = run.work == "age_75";
     match run.state {
+        RunState::Cancelled if run.work == "age_75_undo" => {
+            let (done, left) = (run.counts.applied, run.counts.get(LEFT));
+            format!(
+                "取消を途中で取りやめました。{done} 件は取り消されたまま、残り {left} 件は登録されたままです。残りも取り消すときは、元の処理 {} をもう一度取り消します（run undo）。",
+                run.key
+            )
+        }
         RunState::Cancelled => {
             let left = run.counts.get(LEFT);
             let undo = if age_75 { "まとめて取り消すには「取消」（run undo）を使います。" } else { "" };
@@ -149,7 +192,7 @@ mod tests {
         let counts = Counts { more: [(LEFT.to_owned(), 4)].into(), ..Counts::default() };
         let (work, state) = ("age_75".to_owned(), RunState::Done);
         let run = Run { run: 1, work, key, about, state, clerk, started_at, ended_at: None, total: 0, cursor, counts };
-        let of = |state: RunState, work: &str| note(&Run { state, work: work.to_owned(), ..run.clone() });
+        let of = |state: RunState, work: &str| note(&Run { state, work: work.to_owned(), ..run.clone() }, None);
         for state in [RunState::Running, RunState::Stopped, RunState::Done] {
             assert_eq!(of(state, "age_75"), "");
         }
@@ -160,6 +203,18 @@ mod tests {
         assert!(of(RunState::Cancelled, "age_75").contains("run undo"));
         assert!(of(RunState::Undone, "age_75").contains("法律") && !of(RunState::Undone, "other").contains("75歳"));
         assert!(of(RunState::Closed, "age_75").contains("一人ずつ"));
+        assert!(of(RunState::Cancelled, "age_75_undo").contains("残り 4 件は登録されたまま"));
+        let undo = |state| Run { run: 2, state, counts: Counts { applied: 3, ..Counts::default() }, ..run.clone() };
+        assert!(note(&run, Some(&undo(RunState::Cancelled))).contains("3 件は取り消されたまま"));
+        assert!(note(&run, Some(&undo(RunState::Stopped))).contains("run resume"));
+        assert_eq!(note(&run, Some(&undo(RunState::Done))), "");
+    }
+
+    #[test]
+    fn what_a_clerk_did_is_said_with_the_item() {
+        let said: std::collections::BTreeSet<_> = RunAct::ALL.iter().map(|one| act(*one, None)).collect();
+        assert_eq!(said.len(), RunAct::ALL.len());
+        assert!(act(RunAct::Exclude, Some(3)).starts_with("3 番"));
     }
 
     #[test]

@@ -69,6 +69,10 @@ fn form_of(field: &str) -> Option<String> {
         }
         "insurer" => "保険者番号は検査数字が合う6桁または8桁の数字で、事務所の種類に合うものです。".to_owned(),
         "municipality" => "全国地方公共団体コードは、検査数字が合う6桁の数字です。".to_owned(),
+        "printer" => {
+            "宛先は ipp:// か http:// で始まる、庁内のネットワークの機器です。ポートは1から65535までの数字です。"
+                .to_owned()
+        }
         "out" => "復旧鍵の紙は保管者二人に一枚ずつなので、--out を二つ、別々の場所に指定します。".to_owned(),
         _ => return None,
     };
@@ -163,6 +167,7 @@ mod tests {
     fn what_cannot_be_read_says_what_and_where() {
         check(&[("field", "birth"), ("value", "1956-13-01")], "「生年月日」の値「1956-13-01」を読めません", "書き方");
         check(&[("field", "name"), ("value", "佐藤")], "「氏名」の値を読めません", "書き方");
+        check(&[("field", "printer"), ("value", "ipp://localhost:99999/")], "値「ipp://localhost:99999/」", "書き方");
         check(&[("field", "check"), ("value", "birth kana")], "項目=値", "書き方");
         check(&[("field", "seal"), ("value", "too_small")], "48ピクセル以上", "書き方");
         check(&[("field", "seal"), ("value", "png")], "「職印」", "書き方");

@@ -68,6 +68,10 @@ pub enum NextActionCode {
     Turns70,
     /// 75 soon: 後期 begins, the paper ends the day before.
     Turns75,
+    /// Of the office: somebody turned 75, and no entry says yet that the coverage has ended (75歳到達).
+    WriteAgeEnds,
+    /// Of the office: the month has not been judged yet (月次判定).
+    JudgeMonth,
 }
 
 /// For each code the fact it follows from, the law, and the fact that ends it.
@@ -185,11 +189,23 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
         NextActionCode::Turns75,
         ["まもなく75歳。国保の適用は誕生日から終わる", "国保法6条8号、高確法52条", "75歳の誕生日になったとき"],
     ),
+    (
+        NextActionCode::WriteAgeEnds,
+        [
+            "75歳に達して適用が終わった人の資格喪失が、まだ記録されていない",
+            "国保法6条8号・8条1項",
+            "75歳到達の処理か、その世帯の届出で、資格喪失が記録されたとき",
+        ],
+    ),
+    (
+        NextActionCode::JudgeMonth,
+        ["月次判定がまだ終わっていない", "国保法42条1項、国保令27条の2・29条の3", "その月の月次判定が終わったとき"],
+    ),
 ];
 
 impl NextActionCode {
     /// Every code.
-    pub const ALL: [Self; 19] = every();
+    pub const ALL: [Self; 21] = every();
 
     /// As scripts name it.
     pub fn as_str(self) -> &'static str {
@@ -212,7 +228,7 @@ impl NextActionCode {
 pub struct NextAction {
     /// What to do.
     pub code: NextActionCode,
-    /// For whom.
+    /// For whom; what the whole office has to do, for its own record.
     pub resident: RecordId,
     /// By when, where there is a day.
     pub due: Option<NaiveDate>,

@@ -12,6 +12,7 @@ use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
 use crate::face::Face;
 use crate::ground::{Assessment, Ground};
+use crate::month::Month;
 use crate::numbers::CertificateNo;
 use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
@@ -66,10 +67,7 @@ pub fn decide_among(
     let law = paper_for(person, &issuer.options, today);
     let kind = request.kind.unwrap_or(law.outcome);
     let paper = find(papers, kind).ok_or_else(|| no_form(&holder, kind, law))?;
-    if request.applied.is_some_and(|applied| applied.on > today) {
-        let day = request.applied_on(today).to_string();
-        return Err(Refusal::new(RefusalCode::DayInFuture).with("field", "applied_on").with("day", day));
-    }
+    applied_on_a_day_that_can_be(person, request, today)?;
     if let Some(open) = person.certificates.body.iter().find(|c| c.kind == kind && c.awaits_outcome()) {
         return Err(Refusal::new(RefusalCode::OutcomeOpen)
             .with("certificate_no", open.no.to_string())
@@ -82,6 +80,20 @@ pub fn decide_among(
         Purpose::Renewal => case.renewal(in_force),
         Purpose::New | Purpose::Reissue | Purpose::Replacement => case.now(&holder, purpose, in_force),
     }
+}
+
+/// Nobody has applied yet on a day to come, nor before the month in which the person was first insured.
+fn applied_on_a_day_that_can_be(person: &Resident, request: &PaperRequest, today: NaiveDate) -> Result<(), Refusal> {
+    let Some(applied) = request.applied.map(|applied| applied.on) else { return Ok(()) };
+    let insured = person.qualification.body.periods.iter().map(|period| period.from).min();
+    let code = if applied > today {
+        RefusalCode::DayInFuture
+    } else if insured.is_some_and(|insured| applied < Month::of(insured).first_day()) {
+        RefusalCode::DaysContradict
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(code).with("field", "applied_on").with("day", applied.to_string()))
 }
 
 /// One request, as it is decided.

@@ -85,6 +85,9 @@ pub enum UriError {
     /// Only ipp and http; documents stay in the local network, where card printers have no certificates.
     #[error("a printer address begins with ipp:// or http://")]
     Scheme,
+    /// A port that is none.
+    #[error("the printer's port is no number from 1 to 65535")]
+    Port,
     /// A user name or password in it.
     #[error("a printer address holds no user name")]
     Credentials,
@@ -121,7 +124,11 @@ impl IppPrinter {
         if host.trim_matches(['[', ']']).parse().is_ok_and(|ip| !transport::is_local(ip)) {
             return Err(UriError::NotLocal);
         }
-        let port = authority.port_u16().unwrap_or(default_port);
+        // a port that cannot be one is no reason to print to another
+        let port = match authority.as_str().strip_prefix(authority.host()).and_then(|rest| rest.strip_prefix(':')) {
+            Some(told) => told.parse().ok().filter(|port| *port > 0).ok_or(UriError::Port)?,
+            None => default_port,
+        };
         let endpoint = Endpoint { host, port, path: uri.path().to_owned() };
         Ok(Self { uri, endpoint, timeouts })
     }
@@ -286,6 +293,10 @@ mod tests {
             "file:///etc",
             "ipp://a:b@localhost/",
             "ipp://8.8.8.8/",
+            "ipp://localhost:99999/",
+            "ipp://localhost:0/",
+            "ipp://localhost:/",
+            "ipp://[::1]:65536/",
         ] {
             assert!(IppPrinter::new(bad, Timeouts::OFFICE).is_err(), "{bad}");
         }

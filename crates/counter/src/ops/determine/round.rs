@@ -11,7 +11,7 @@ use madoguchi_domain::decide::national::determine::{
 };
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{FinishedRound, OfficeRecord, RecordId};
+use madoguchi_domain::record::{FinishedRound, OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_domain::scheme::national::Household;
@@ -241,9 +241,19 @@ fn judged(
 
 /// The records of everybody who may count in a household; it and they as they stand on the day.
 pub(crate) fn people_of(reader: Reader<'_>, household: &mut Household, as_of: AsOf<'_>) -> Result<People> {
+    people_by(reader, household, as_of, &|id| Ok(reader.resident_now(id)?))
+}
+
+/// The same, each read so.
+pub(crate) fn people_by(
+    reader: Reader<'_>,
+    household: &mut Household,
+    as_of: AsOf<'_>,
+    read: &dyn Fn(RecordId) -> Result<Option<Resident>>,
+) -> Result<People> {
     let mut people = People::new();
     for id in gather_ids(household) {
-        if let Some(resident) = reader.resident_now(id)? {
+        if let Some(resident) = read(id)? {
             people.insert(id, resident);
         }
     }
@@ -251,7 +261,7 @@ pub(crate) fn people_of(reader: Reader<'_>, household: &mut Household, as_of: As
         // whoever was of the household before, and is insured no more, has no membership in this one
         for id in reader.residents_of_juki_household(home)? {
             let known = people.contains_key(&id);
-            let mate = if known { None } else { reader.resident_now(id)? };
+            let mate = if known { None } else { read(id)? };
             people.extend(mate.filter(|mate| lives_along(mate, household)).map(|mate| (id, mate)));
         }
     }

@@ -1,43 +1,51 @@
 //! What is left to do (次にすること): for a person, for a household, for the whole office.
 //!
 //! What follows from one person's records `decide::national::next` says; what follows from everybody of a household, a judgement that is due,
-//! is asked here, once a household, and named for its head.
+//! is asked here, once a household, and named for its head; so are the month's works, once an office.
 
 use madoguchi_domain::access::Place;
-use madoguchi_domain::decide::NextActionCode;
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::decide::national::determine::is_told_since_judged;
 use madoguchi_domain::decide::national::next::next_actions;
+use madoguchi_domain::decide::{NextAction, NextActionCode};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::paper::{Issuer, Subject};
 use madoguchi_domain::record::RecordId;
+use madoguchi_domain::scheme::{self, Function};
 
+use super::aged;
 use super::find::resident;
 use crate::answers::ActionOf;
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
 use crate::ops::determine::due::due;
-use crate::ops::determine::round::people_of;
+use crate::ops::determine::round::people_by;
 use crate::ops::people::file;
 
 /// Households that are read at once.
 const HOUSEHOLDS: usize = 1_000;
 
-/// What is left to do for one person, or for everybody; only actions of one code, where one is named. Noted with whom it shows.
+/// What is left to do for one person, or for everybody and the office itself; only actions of one code, where one is named. Noted with
+/// whom it shows: of one person, also where nothing is left.
 pub fn actions(at: &mut LookContext<'_>, number: Option<&str>, code: Option<NextActionCode>) -> Result<Vec<ActionOf>> {
-    let mut found = {
+    let (asked_for, mut found) = {
         let at = at.reading();
         match number {
-            Some(number) => of_person(at, number)?,
-            None => of_everybody(at)?,
+            Some(number) => {
+                let (person, found) = of_person(at, number)?;
+                (Some(person), found)
+            }
+            None => (None, of_everybody(at)?),
         }
     };
     found.retain(|one| code.is_none_or(|code| one.action.code == code));
-    at.note(Note::list(Place::Household, found.iter().map(|one| one.resident.id)))?;
+    let shown = found.iter().filter_map(|one| Some(one.resident.as_ref()?.id));
+    at.note(Note::list(Place::Household, asked_for.into_iter().chain(shown)))?;
     Ok(found)
 }
 
-fn of_person(at: ReadContext<'_>, number: &str) -> Result<Vec<ActionOf>> {
+fn of_person(at: ReadContext<'_>, number: &str) -> Result<(RecordId, Vec<ActionOf>)> {
     let shown = file::show(at, number, None)?;
     let mut found = Vec::new();
     for action in shown.next {
@@ -47,15 +55,16 @@ fn of_person(at: ReadContext<'_>, number: &str) -> Result<Vec<ActionOf>> {
         } else {
             resident(at.reader, &action.resident.to_string())?
         };
-        found.push(ActionOf { resident: of, action });
+        found.push(ActionOf { resident: Some(of), action });
     }
-    Ok(found)
+    Ok((shown.resident.id, found))
 }
 
 fn of_everybody(at: ReadContext<'_>) -> Result<Vec<ActionOf>> {
     let _one_state = at.reader.snapshot()?;
     let issuer = Issuer::of(at.record);
-    let (mut found, mut cursor) = (Vec::new(), None);
+    let mut found = of_office(at)?;
+    let mut cursor = None;
     loop {
         let chunk = at.reader.households_after(cursor, HOUSEHOLDS)?;
         let Some(last) = chunk.last().copied() else { return Ok(found) };
@@ -66,15 +75,47 @@ fn of_everybody(at: ReadContext<'_>) -> Result<Vec<ActionOf>> {
     }
 }
 
+/// The month's works that are due: 75歳到達, where something is to be written, and 月次判定.
+fn of_office(at: ReadContext<'_>) -> Result<Vec<ActionOf>> {
+    let (today, month) = (at.today(), Month::of(at.today()));
+    let of = |action| ActionOf { resident: None, action };
+    let mut found = Vec::new();
+    if is_age_end_due(at)? {
+        found.push(of(NextAction::new(NextActionCode::WriteAgeEnds, at.record.id)));
+    }
+    let is_judged = at.record.rounds.body.iter().any(|round| round.month == month);
+    let judges = scheme::of(at.founding().kind).has(Function::Determinations) && at.reader.covered_count(today)? > 0;
+    if judges && !is_judged {
+        let action = NextAction::by(NextActionCode::JudgeMonth, at.record.id, month.last_day());
+        found.push(of(NextAction { months: vec![month], ..action }));
+    }
+    Ok(found)
+}
+
+/// Somebody turned 75 by today, and no entry says so yet.
+fn is_age_end_due(at: ReadContext<'_>) -> Result<bool> {
+    let as_of = AsOf::shown(at.record, at.today());
+    for household in at.reader.households_covering_born_by(as_of.latest_birth_year())? {
+        if !aged::due_of(at.reader, household, as_of)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Everybody whom this household covers, or covered last, and its head.
 fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Result<Vec<ActionOf>> {
-    let Some(mut household) = at.reader.household_now(id)? else { return Ok(Vec::new()) };
+    let Some(mut household) = at.reader.find_household(id)? else { return Ok(Vec::new()) };
     let today = at.today();
-    let people = people_of(at.reader, &mut household, AsOf::shown(at.record, today))?;
+    // whether a paper is right follows from what was said before, too
+    let read = |id| Ok(at.reader.find_resident(id)?);
+    let people = people_by(at.reader, &mut household, AsOf::shown(at.record, today), &read)?;
     let head = household.head_on(today);
     let mut found = Vec::new();
     for person in people.values() {
-        if at.reader.household_id_of(person.id)?.is_some_and(|latest| latest != id) {
+        let is_head = head == Some(person.id);
+        let is_elsewhere = at.reader.household_id_of(person.id)?.is_some_and(|latest| latest != id);
+        if is_elsewhere && !is_head {
             continue;
         }
         let subject = Subject {
@@ -83,14 +124,16 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
             head: head.and_then(|head| people.get(&head)),
             home_hidden: at.reader.home_is_hidden(person)?,
         };
-        let actions = next_actions(&subject, issuer, today);
-        found.extend(actions.into_iter().map(|action| ActionOf { resident: person.clone(), action }));
+        let mut actions = next_actions(&subject, issuer, today);
+        // of a head who went over to another household: those who stayed need a new one
+        actions.retain(|action| !is_elsewhere || action.code == NextActionCode::ChangeHead);
+        found.extend(actions.into_iter().map(|action| ActionOf { resident: Some(person.clone()), action }));
     }
     if is_told_since_judged(&household, people.values())
         && let Some(action) = due(at.reader, at.record, id, today)?
         && let Some(person) = people.get(&action.resident)
     {
-        found.push(ActionOf { resident: person.clone(), action });
+        found.push(ActionOf { resident: Some(person.clone()), action });
     }
     Ok(found)
 }

@@ -1,9 +1,10 @@
 //! What a clerk does with a run besides stopping it: going on, giving up, taking back what it wrote, closing it, and taking an item out
 //! before it is written. Whether it can be done follows from the run's state and from what its work says of itself.
 
+use madoguchi_domain::entry::Authority;
 use madoguchi_store::Run;
 
-use super::shown::{get, kind_of, undo_is_open, view};
+use super::shown::{being_undone, get, kind_of, view};
 use crate::context::WriteContext;
 use crate::error::Result;
 use crate::runs::{Alone, Lend, RunKind, Watch, can_be_undone, forbids, found_run, lent, take_back, unknown};
@@ -29,8 +30,8 @@ pub fn cancel(at: &mut WriteContext<'_>, run: u64) -> Result<RunView> {
     // behind the lock, where it moves no more
     let found = found_run(at.store.read(), run)?;
     is_open(&found)?;
-    let now = at.now_shown();
-    at.store.cancel_run(&found, &now)?;
+    let by = at.who(Authority::Batch)?;
+    at.store.cancel_run(&found, &by)?;
     get(at.reading(), run)
 }
 
@@ -55,10 +56,11 @@ pub fn close(at: &mut WriteContext<'_>, run: u64) -> Result<RunView> {
     let _alone = Alone::take(at.dir, kind.work)?;
     let found = found_run(at.store.read(), run)?;
     can_be_undone(&found)?;
-    if undo_is_open(at.reading(), &found)? {
-        return Err(forbids(kind.work, run, "undoing").into());
+    if let Some(undone) = being_undone(at.reading(), &found)? {
+        return Err(forbids(kind.work, undone, "undoing").into());
     }
-    at.store.close_runs(&found.work, &found.key)?;
+    let by = at.who(Authority::Batch)?;
+    at.store.close_runs(&found.work, &found.key, &by)?;
     get(at.reading(), run)
 }
 
@@ -71,8 +73,10 @@ pub fn exclude(at: &mut WriteContext<'_>, run: u64, item: u64) -> Result<RunView
     let found = found_run(at.store.read(), run)?;
     is_open(&found)?;
     let not_waiting = || forbids(kind.work, run, "not_waiting").with("item", item.to_string());
-    let about = (waiting.exclude)(&found, item).ok_or_else(not_waiting)?;
-    at.store.set_run_about(&found, &about)?;
+    let waits = (waiting.list)(at.reading(), &found)?.iter().any(|one| one.item == item && !one.excluded);
+    let about = (waiting.exclude)(&found, item).filter(|_| waits).ok_or_else(not_waiting)?;
+    let by = at.who(Authority::Batch)?;
+    at.store.exclude_item(&found, item, &about, &by)?;
     get(at.reading(), run)
 }
 

@@ -363,6 +363,11 @@ mod limit {
             code(ask(|_, h| judged(h, "2026-08", UnderSeventyClass::A), ahead, &office(), TODAY)),
             RefusalCode::DayInFuture
         );
+        let long_ago =
+            PaperRequest { applied: Some(Application { on: date("1900-01-01"), by: ReceivedBy::Head }), ..kind() };
+        let refused = ask(|_, h| judged(h, "2026-08", UnderSeventyClass::A), long_ago, &office(), TODAY).unwrap_err();
+        assert_eq!(refused.code, RefusalCode::DaysContradict);
+        assert_eq!((refused.fields["field"].as_str(), refused.fields["day"].as_str()), ("applied_on", "1900-01-01"));
     }
 
     #[track_caller]

@@ -90,7 +90,7 @@ pub fn register(
             let (decision, people) = decided?;
             (Registered { entry: Some(entry), decision, people }, items)
         };
-        let done = completed(commit.read(), notification, occasion, decided)?;
+        let done = completed(commit.read(), notification, occasion, &now, decided)?;
         let decision = &done.decision;
         let check = stored_check(items, Some(&notification.identity_check));
         let claims = with_met(commit.read(), decision.claims.clone(), &now)?;
@@ -124,7 +124,7 @@ fn preview(
         let mut desk = DecisionContext { today, recorded_at: now.wall, office: &record, source: &mut source };
         let (decision, people) = asked.decide(&mut desk)?;
         let occasion = Occasion { office: &record, today, at: now.wall, about: notification.effective_day() };
-        completed(reader, notification, occasion, Registered { entry: None, decision, people })
+        completed(reader, notification, occasion, &now, Registered { entry: None, decision, people })
     };
     let asked = read(at.store.read(), notification, &mut || clock.new_id())?;
     let due = aged::due(at.store.read(), &asked.concerned(), AsOf { office: &record, day: today, at: now.wall })?;
@@ -144,12 +144,17 @@ fn completed(
     reader: Reader<'_>,
     notification: &Notification,
     occasion: Occasion<'_>,
+    now: &TimeEvidence,
     mut done: Registered,
 ) -> Result<Registered> {
     let decision = &mut done.decision;
     decision.claims.extend(myna_told(reader, notification, occasion.today)?);
+    // the tasks that the entry meets are closed with it, and whoever waited for one may be owed a paper
+    let told = decision.claims.len();
+    decision.claims = with_met(reader, std::mem::take(&mut decision.claims), now)?;
     let records = around::around(reader, &decision.claims)?;
     papers::add_paper_changes(&records, occasion, decision);
+    decision.claims.truncate(told);
     let given = decision.papers_to_give.iter().map(|paper| paper.resident);
     let concerned = given.chain(decision.next_actions.iter().map(|action| action.resident));
     for id in concerned {
