@@ -219,6 +219,7 @@ impl Town {
             }
             if ["01", "02", "03", "04", "05"].contains(&reason) {
                 day.clone_into(&mut person.since);
+                person.gone = None;
             }
             if let Some(home) = &into {
                 person.home.clone_from(home);

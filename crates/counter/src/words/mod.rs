@@ -380,6 +380,7 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Judge => "所得などが登録された。判定する",
         NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、喪失（E11）を登録する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
+        NextActionCode::UndoEndByAge => "生年月日が訂正された。75歳到達による喪失を取り消す",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
         NextActionCode::ChangeHousehold => "住民記録で世帯分離・世帯合併。国保の世帯の変更を確かめる",
         NextActionCode::ConfirmPlannedMove => "転入通知により転出日を確定する",

@@ -20,6 +20,7 @@ use crate::wareki;
 pub mod action;
 pub mod national;
 mod paper;
+pub mod registry_word;
 pub mod same_person;
 
 #[cfg(test)]

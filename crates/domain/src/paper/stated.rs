@@ -48,9 +48,9 @@ fn of_person(identity: &Identity) -> Face {
     if let Some(alias) = identity.alias.as_ref().filter(|alias| !alias.is_empty()) {
         face.set(FieldName::Alias, Value::Text(alias.clone()));
     }
-    face.set(FieldName::Birth, Value::Birth(identity.birth, identity.calendar()));
+    face.set(FieldName::Birth, Value::Birth(identity.told_birth(), identity.calendar()));
     face.set(FieldName::Sex, Value::Sex(identity.sex));
-    face.set(FieldName::Address, address(identity, identity.support.hides_address()));
+    face.set(FieldName::Address, address(identity, identity.protection().support.hides_address()));
     face
 }
 
@@ -133,13 +133,13 @@ impl<'h> FaceWriter<'h> {
         let identity = &self.holder.person().identity.body;
         let overleaf = self.holder.person().has_status(StatusKind::SexNotation, self.holder.day);
         let sex = if overleaf { Value::SexOverleaf(identity.sex) } else { Value::Sex(identity.sex) };
-        self.set(FieldName::Birth, Value::Birth(identity.birth, identity.calendar())).set(FieldName::Sex, sex)
+        self.set(FieldName::Birth, Value::Birth(identity.told_birth(), identity.calendar())).set(FieldName::Sex, sex)
     }
 
     /// 住所; left out for everybody in a home that 支援措置 hides.
     pub fn address(&mut self) -> &mut Self {
         let identity = &self.holder.person().identity.body;
-        let hidden = self.holder.subject.home_hidden || identity.support.hides_address();
+        let hidden = self.holder.subject.home_hidden || identity.protection().support.hides_address();
         self.set(FieldName::Address, address(identity, hidden))
     }
 

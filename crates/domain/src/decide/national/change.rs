@@ -10,6 +10,7 @@ use crate::certificate::CertificateKind;
 use crate::decide::{Decision, DecisionContext, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
 use crate::notification::Changes;
+use crate::person::Birth;
 use crate::record::{MovementKind, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::ChangeReason;
@@ -286,7 +287,7 @@ fn persons(
                 return Err(Refusal::field(name, ""));
             }
         }
-        if changes.birth.is_some_and(|birth| before.birth.is_exact() || !birth.is_known()) {
+        if changes.birth.is_some_and(|birth| !may_be_assumed(before.told_birth(), birth)) {
             // the registry's own day is the registry's to correct
             return Err(Refusal::field("birth", changes.birth.map(|birth| birth.to_string()).unwrap_or_default()));
         }
@@ -307,4 +308,9 @@ fn persons(
         paper::reprinted(person, &mover.brought, "証に印字される事項が変わる", desk.today, decision);
     }
     Ok(())
+}
+
+/// みなし: a whole day in place of one that is not known in full, and no other than what is known of it.
+fn may_be_assumed(told: Birth, birth: Birth) -> bool {
+    !told.is_exact() && birth.is_exact() && (!told.is_known() || told.fits(birth))
 }

@@ -353,13 +353,12 @@ fn days_hold(person: &Corrected, movement: &Movement, today: NaiveDate) -> Resul
         return Err(contradicts(person, "to", movement.notified_on));
     }
     let birth = person.resident.identity.body.birth.assumed();
-    let gates = age::gates(birth);
     let joins = movement.kind == MovementKind::Join;
     let born = joins && movement.reason == StartReason::A05.code();
     if movement.effective_on < birth || (born && movement.effective_on != birth) {
         return Err(contradicts(person, "to", movement.effective_on));
     }
-    if joins && movement.effective_on >= gates.late_elderly_from {
+    if joins && age::is_75_on(person.resident.identity.body.birth, movement.effective_on) == Some(true) {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(&person.resident)));
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::act::{Act, HouseholdChange};
 use crate::decide::{Decision, DecisionContext, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
 use crate::ground::Ground;
 use crate::paper::paper_for;
-use crate::person::Support;
+use crate::person::{Protection, Support};
 use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::ChangeReason;
@@ -119,7 +119,7 @@ fn begin(
         from,
         to,
         notified_on: ask.notified_on,
-        evidence: subject.evidence.clone(),
+        evidence: evidence::kept(subject, kind, &desk.options()),
         withdrawn: false,
     };
     decision.grounds.extend(Some(ground).filter(|g| !decision.grounds.contains(g)));
@@ -313,26 +313,26 @@ fn support(
     match what {
         StatusChange::Begin { from, to } => {
             let level = subject.evidence.get("level").map_or("both", String::as_str);
-            identity.support = match level {
+            let support = match level {
                 "no_disclosure" => Support::NoDisclosure,
                 "no_self_information" => Support::NoSelfInformation,
                 "both" => Support::Both,
                 _ => return Err(Refusal::field("level", level)),
             };
-            identity.support_until = to;
+            identity.counter_support = Some(Protection { support, until: to });
             identity.effective_on = Some(from.unwrap_or(ask.notified_on));
             if let Some(mail_to) = subject.evidence.get("mail_to") {
                 identity.mail_to.clone_from(mail_to);
             }
         }
         StatusChange::End { .. } | StatusChange::Withdraw => {
-            if before.support == Support::None {
+            if before.protection().support == Support::None {
                 return Err(Refusal::new(RefusalCode::StatusContradicts)
                     .with("resident", who(person))
                     .with("field", "none"));
             }
             identity.support = Support::None;
-            identity.support_until = None;
+            (identity.support_until, identity.counter_support) = (None, None);
         }
     }
     if let StatusChange::End { on } = what {

@@ -78,6 +78,7 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
         address_extra: lives.address_extra.clone(),
         support: lives.support,
         support_until: lives.support_until,
+        counter_support: lives.counter_support,
         display_order: u32::try_from(people.len()).unwrap_or(0) + 1,
         ..nobody()
     };
