@@ -76,7 +76,7 @@ pub struct Notification {
     /// 訂正: id of the movement.
     #[serde(default)]
     pub corrects: Option<String>,
-    /// 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `recorded_on`, `relation`, `display_order`.
+    /// 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `resident_since_on`, `recorded_on`, `relation`, `display_order`.
     #[serde(default)]
     pub field: Option<String>,
     /// 訂正: the value it has now. 特別該当: its first day.

@@ -144,6 +144,7 @@ fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
         protected: shown.home_hidden,
         masked,
         juki_household_no: identity.juki_household_no.clone(),
+        resident_since: identity.resident_since.map(|d| d.to_string()),
         removed_on: identity.removed_on.map(|d| d.to_string()),
         unsent: shown.unsent,
     }

@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 25] = [
+const SENTENCES: [Sentence; 26] = [
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -89,6 +89,12 @@ const SENTENCES: [Sentence; 25] = [
         "holds",
         "住民 {resident} は、{day} からすでにこの特別該当です。",
         &["特別該当の履歴を確かめる"],
+    ),
+    sentence(
+        RefusalCode::StatusContradicts,
+        "moved_out",
+        "住民 {resident} は転出により {day} に適用が終わるため、この特別該当は登録できません。",
+        &["転出による喪失を先に取り消す", "続けて、この特別該当を登録する"],
     ),
     sentence(
         RefusalCode::StatusContradicts,

@@ -75,8 +75,16 @@ pub(crate) fn head_left(head: &Resident, household: &Household, day: NaiveDate) 
         let fact = member.period.ended_by.and_then(|id| head.qualification.body.movement(id)).map(|m| m.effective_on);
         member.period.to.filter(|to| gone && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
     });
-    let left = told.or(over).filter(|left| !is_back(head, household, *left, day));
+    let left = told.or(over).or(lost_by_leaving(head, last, day)).filter(|left| !is_back(head, household, *left, day));
     removed_by(head, day).or(left)
+}
+
+/// A head whose coverage here never was, because a leaving before it was told late: the qualification ended by it.
+fn lost_by_leaving(head: &Resident, here: Option<&Member>, day: NaiveDate) -> Option<NaiveDate> {
+    let last = head.qualification.body.periods.iter().max_by_key(|period| period.from).filter(|_| here.is_none())?;
+    let leaves = last.end_reason.and_then(EndReason::from_code).is_some_and(EndReason::leaves_home);
+    let fact = last.ended_by.and_then(|id| head.qualification.body.movement(id)).map(|m| m.effective_on);
+    last.to.filter(|to| leaves && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
 }
 
 /// The registry told that somebody who had left lives in the home of the household again.

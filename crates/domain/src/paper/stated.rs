@@ -66,10 +66,23 @@ fn covered_since(person: &Resident, member: &Member) -> NaiveDate {
     if movements.iter().find(came_over).is_none() {
         return from;
     }
+    let periods = &person.qualification.body.periods;
+    let begun_by = |m: &Movement| periods.iter().find(|period| period.started_by == m.id);
+    let reason = |m: &Movement| StartReason::from_code(m.reason);
+    // a cancelled joining began nothing; one inside the prefecture may have gone on with a qualification of before
+    let began = |m: &&Movement| begun_by(m).is_some() || reason(m) == Some(StartReason::A02);
     let stands = |m: &&Movement| m.kind == MovementKind::Join && m.corrected_by.is_none() && m.effective_on <= from;
-    let joined = movements.iter().filter(stands).max_by_key(|m| (m.effective_on, m.recorded_at));
-    let began = joined.and_then(|m| Some((StartReason::from_code(m.reason)?, m.effective_on)));
-    began.map_or(from, |(reason, fact_on)| start_dates(reason, fact_on, Some(fact_on)).outcome.covered.min(from))
+    let joined = movements.iter().filter(stands).filter(began).max_by_key(|m| (m.effective_on, m.recorded_at));
+    let Some((joined, reason)) = joined.and_then(|m| Some((m, reason(m)?))) else { return from };
+    let began = match begun_by(joined) {
+        // only these may have an earlier 資格取得日 than the coverage
+        Some(period) if !matches!(reason, StartReason::A02 | StartReason::A10 | StartReason::A99) => period.from,
+        _ => {
+            let fact = start_dates(reason, joined.effective_on, Some(joined.effective_on)).outcome.covered;
+            person.identity.body.resident_since.filter(|since| *since <= from).map_or(fact, |since| fact.max(since))
+        }
+    };
+    began.min(from)
 }
 
 /// A face in the making.

@@ -95,7 +95,12 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
         let Some(Record::Household(home)) = after.get(&household.id) else { continue };
         let leavers = turned(home, people, birthday).filter(|member| member.is_open());
         let leavers = leavers.filter_map(|member| after.get(&member.resident)?.as_resident().cloned());
-        let leavers = leavers.map(|resident| Leaver { resident, household: (**home).clone(), brought: Vec::new() });
+        let leavers = leavers.map(|resident| Leaver {
+            resident,
+            household: (**home).clone(),
+            homes: Vec::new(),
+            brought: Vec::new(),
+        });
         let asked = LeaveInput {
             reason: EndReason::E08,
             dates: MovementDates { effective_on: birthday, notified_on: birthday, remark: String::new() },

@@ -184,8 +184,13 @@ fn qualification(joiner: &Joiner, ask: &JoinInput, dates: Dates) -> Result<Begin
         Refusal::new(RefusalCode::AlreadyCovered).with("resident", who(person)).with("day", dates.covered.to_string())
     };
     let here = joiner.covering.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == person.id);
-    if here.clone().any(|m| m.period.to.is_none_or(|to| to > dates.covered)) {
+    if here.clone().any(|m| m.covers(dates.covered)) {
         return Err(already());
+    }
+    if let Some(later) = here.clone().find(|m| m.period.from > dates.covered && m.period.to != Some(m.period.from)) {
+        // what is before a coverage is put before it by its own correction
+        let refusal = Refusal::new(RefusalCode::AlreadyCovered).with("resident", who(person));
+        return Err(refusal.with("field", "covered_later").with("day", later.period.from.to_string()));
     }
     let open = periods.iter().find(|p| p.to.is_none());
     let moves_in = ask.reason == StartReason::A02;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::typed::{if_told, kinds, movement_dates, reason};
 use crate::error::Result;
-use crate::ops::people::find::{resident, shown_no};
+use crate::ops::people::find::{homes, resident, shown_no};
 
 pub(super) fn join(
     reader: Reader<'_>,
@@ -165,7 +165,8 @@ pub(super) fn leave(
         if leavers.iter().any(|l: &leave::Leaver| l.resident.id == person.id) {
             return Err(Refusal::field("members", number).into());
         }
-        leavers.push(leave::Leaver { resident: person, household, brought: kinds(&member.collected)? });
+        let homes = homes(reader, &person)?;
+        leavers.push(leave::Leaver { resident: person, household, homes, brought: kinds(&member.collected)? });
     }
     let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
     let lost_on = if_told("lost_on", notification.lost_on.as_ref())?;

@@ -142,6 +142,7 @@ fn leave_ask(step: &Step, records: &Records, who: Resident, told: MovementDates)
         leavers: vec![leave::Leaver {
             resident: who,
             household,
+            homes: Vec::new(),
             brought: vec![CertificateKind::QualificationCertificate],
         }],
     })
