@@ -691,7 +691,7 @@ into?: string,
  */
 corrects?: string,
 /**
- * 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `recorded_on`, `relation`, `display_order`.
+ * 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `resident_since_on`, `recorded_on`, `relation`, `display_order`.
  */
 field?: string,
 /**

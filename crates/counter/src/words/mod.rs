@@ -53,17 +53,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
-        RefusalCode::AlreadyCovered if field("field") == "covered_later" => {
-            format!(
-                "住民 {who} には {day} からの適用があります。それより前に終わった期間を後から加えることはできません。"
-            )
-        }
-        RefusalCode::AlreadyCovered => format!("住民 {who} は {day} の時点ですでに資格があります。"),
         RefusalCode::NotCovered => not_covered(who, field("why")),
-        RefusalCode::NotResident if field("field") == "died" => {
-            format!("住民 {who} は {day} に死亡しています。その後の日の異動は登録できません。")
-        }
-        RefusalCode::NotResident => format!("住民 {who} は住民記録で {day} に消除されています。"),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
         RefusalCode::DayInFuture => format!("「{item}」{day} はまだ来ていない日です。"),
         RefusalCode::DaysContradict => format!("「{item}」{day} がほかの日付と合いません。"),
@@ -76,7 +66,9 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => not_found(refusal).into(),
-        RefusalCode::MovementUnknown
+        RefusalCode::AlreadyCovered
+        | RefusalCode::NotResident
+        | RefusalCode::MovementUnknown
         | RefusalCode::MovementFollowed
         | RefusalCode::PeriodsOverlap
         | RefusalCode::ValueDiffers
@@ -287,16 +279,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         }
         RefusalCode::HeadMissing => &["届出に世帯主（続柄 02）を含める", "住民異動ファイルを取り込む"],
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
-        RefusalCode::AlreadyCovered if field("field") == "covered_later" => &[
-            "いまの適用が早く始まっていたなら、加入の異動日を訂正する",
-            "間に適用のない期間があるなら、いまの加入を取り消し、前の加入・喪失・いまの加入の順に登録する",
-        ],
-        RefusalCode::AlreadyCovered => &["資格の履歴を確かめる"],
         RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入の届出を登録する", "適用の期間を確かめる"],
-        RefusalCode::NotResident if field("field") == "died" => {
-            &["死亡の日を住民記録担当課に確かめる", "死亡が誤りなら、喪失（E07）の異動を取り消す"]
-        }
-        RefusalCode::NotResident => &["住民記録担当課に確かめる"],
         RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
         RefusalCode::DaysContradict if field("field") == "stay_expires_on" => STAY_OVER,
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
@@ -310,7 +293,9 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::NothingInForce => &["目的を指定せずに発行する", "手元の証を確かめる"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
         RefusalCode::OutcomeKnown => &["いまの状態を確かめる"],
-        RefusalCode::MovementUnknown
+        RefusalCode::AlreadyCovered
+        | RefusalCode::NotResident
+        | RefusalCode::MovementUnknown
         | RefusalCode::MovementFollowed
         | RefusalCode::PeriodsOverlap
         | RefusalCode::ValueDiffers

@@ -131,8 +131,9 @@ fn leave_one<'l>(
             "予定の転出の方が先なら、予定はそのまま",
         ));
     }
+    let homes = (household, leaver.homes.as_slice());
     let (household, member, undone) =
-        before_changes(leaver, member, dates.covered, (&mut *desk.source, desk.recorded_at));
+        before_changes(person, homes, (member, dates.covered), (&mut *desk.source, desk.recorded_at));
     if !undone.is_empty() {
         decision.claims.extend(undone);
         decision.grounds.push(Ground::new(

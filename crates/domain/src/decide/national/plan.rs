@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::leave::Leaver;
 use crate::act::{Act, Boundary, Correction, CoverageEnd};
 use crate::coverage::Period;
 use crate::decide::Source;
@@ -73,17 +72,16 @@ pub(super) fn planned_there(
 /// The household in which a coverage ends on `to`, with the membership there: the one that covers the person, or one that he or she left
 /// since. The changes of household since then never were for that person; they are cancelled, the last one first.
 pub(super) fn before_changes<'l>(
-    leaver: &'l Leaver,
-    member: &Member,
-    to: NaiveDate,
+    person: &Resident,
+    (household, homes): (&'l Household, &'l [Household]),
+    (member, to): (&Member, NaiveDate),
     (source, at): Recording<'_>,
 ) -> (&'l Household, Member, Vec<Act>) {
-    let person = &leaver.resident;
-    let (mut home, mut place, mut acts) = (&leaver.household, member.clone(), Vec::new());
+    let (mut home, mut place, mut acts) = (household, member.clone(), Vec::new());
     while to < place.period.from {
         let change = person.qualification.body.movement(place.period.started_by);
         let Some(change) = change.filter(|m| m.kind == MovementKind::Change) else { break };
-        let Some(left) = leaver.homes.iter().find(|home| Some(home.id) == change.left_household) else { break };
+        let Some(left) = homes.iter().find(|home| Some(home.id) == change.left_household) else { break };
         let ended = |m: &&Member| m.resident == person.id && m.period.ended_by == Some(change.id);
         let Some(before) = left.members.body.iter().find(ended) else { break };
         acts.push(cancelled(person, change, "世帯の変更より前に資格を失った", (&mut *source, at)));
