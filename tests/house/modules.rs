@@ -47,7 +47,7 @@ const FOLDERS: [(&str, &[&str]); 31] = [
 ];
 
 /// What every kind of office shares: person, coverage period, a paper with its face, entry, rights. It uses nothing of a scheme (ADR 0053).
-const KERNEL: [&str; 16] = [
+const KERNEL: [&str; 17] = [
     "access.rs",
     "account.rs",
     "apply/asset.rs",
@@ -55,6 +55,7 @@ const KERNEL: [&str; 16] = [
     "apply/task.rs",
     "approval.rs",
     "asset.rs",
+    "birth.rs",
     "certificate.rs",
     "coverage.rs",
     "entry.rs",

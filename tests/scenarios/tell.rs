@@ -25,6 +25,7 @@ pub const LINES: &[(&str, Act)] = &[
     ("move NAMES to TEXT on DAY", move_house),
     ("rename NAME to TEXT on DAY", rename),
     ("stay of NAME until NEW from DAY", stay),
+    ("assume birth of NAME : TEXT from DAY", assume_birth),
     ("status STATUS of NAME from DAY", status_begins),
     ("status STATUS of NAME ends DAY", status_ends),
     ("status STATUS of NAME from DAY never was", status_never_was),
@@ -187,6 +188,13 @@ fn rename(play: &mut Play, line: &Line) -> Done {
 fn stay(play: &mut Play, line: &Line) -> Done {
     let mut file = change(play, line, "C99", &[line.text("NAME")]);
     file["members"][0]["changes"] = json!({"stay_expires_on": line.a_day(line.text("NEW"))});
+    play.register(file)
+}
+
+/// みなしの生年月日
+fn assume_birth(play: &mut Play, line: &Line) -> Done {
+    let mut file = change(play, line, "C99", &[line.text("NAME")]);
+    file["members"][0]["changes"] = json!({"birth": line.text("TEXT")});
     play.register(file)
 }
 

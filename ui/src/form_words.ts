@@ -28,7 +28,7 @@ export const form = {
     C04: [["postal_code", "郵便番号"], ["address", "住所"], ["address_extra", "方書"], ["mail_to", "送付先"]],
     C05: [["name", "氏名"], ["kana", "カナ"], ["alias", "通称"], ["former_surname", "旧氏"], ["name_latin", "ローマ字氏名"]],
     C06: [],
-    C99: [["nationality", "国籍・地域"], ["residence_status", "在留資格"], ["stay_expires_on", "在留期間満了日"], ["mail_to", "送付先"]],
+    C99: [["nationality", "国籍・地域"], ["residence_status", "在留資格"], ["stay_expires_on", "在留期間満了日"], ["mail_to", "送付先"], ["birth", "みなしの生年月日（住民記録で不詳のとき）"]],
   } as Record<string, [Exclude<keyof Changes, "print_choice">, string][]>,
   printChoice: "証に印字する氏名",
   unchanged: "変えない",

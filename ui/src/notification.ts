@@ -145,7 +145,7 @@ async function newcomer(person: NewPerson): Promise<NotifiedMember> {
 }
 
 /** Fields of evidence and of changes that are days. */
-const DAYS = ["left_on", "due_on", "born_on", "arrears_since", "stay_expires_on"];
+const DAYS = ["left_on", "due_on", "born_on", "arrears_since", "stay_expires_on", "birth"];
 
 async function withDays<Fields extends { [name: string]: string | undefined }>(fields: Fields): Promise<Filled<Fields>> {
   const read = Object.entries(fields).map(async ([name, value]) => [name, DAYS.includes(name) ? await day(value ?? "") : value]);

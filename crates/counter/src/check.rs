@@ -89,7 +89,7 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
     let same = |stored: &str| !stored.is_empty() && kana::plain(stored) == kana::plain(value);
     match item {
         "birth" => wareki::parse(value).map_or_else(
-            |_| same(&identity.birth.to_string()),
+            |_| same(&identity.told_birth().to_string()),
             |day| identity.birth.is_exact() && day == identity.birth.assumed(),
         ),
         "kana" => same(&identity.kana),

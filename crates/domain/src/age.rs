@@ -6,6 +6,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::person::Birth;
 use crate::rules;
 
 /// The n-th birthday; born on 29 February, in a common year 1 March.
@@ -27,6 +28,13 @@ pub fn reach(birth: NaiveDate, n: i32) -> NaiveDate {
 pub fn years_on(birth: NaiveDate, day: NaiveDate) -> i32 {
     let n = day.year() - birth.year();
     if birthday(birth, n) <= day { n } else { n - 1 }
+}
+
+/// 75 has come by `day`; none where what is known of the birth leaves it open.
+pub fn is_75_on(birth: Birth, day: NaiveDate) -> Option<bool> {
+    let is_75 = |birth: NaiveDate| gates(birth).late_elderly_from <= day;
+    let latest = birth.latest()?;
+    if is_75(latest) { Some(true) } else { (!is_75(birth.assumed())).then_some(false) }
 }
 
 /// The ages at which the law changes something for one person.
@@ -107,5 +115,21 @@ mod tests {
         assert_eq!(years_on(date("1951-11-20"), date("2026-11-20")), 75);
         assert_eq!(years_on(date("2024-02-29"), date("2025-02-28")), 0);
         assert_eq!(years_on(date("2024-02-29"), date("2025-03-01")), 1);
+    }
+
+    #[test]
+    fn whether_somebody_is_75_may_be_open() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 5).unwrap();
+        for (text, is_75) in [
+            ("1951-12-05", Some(true)),
+            ("1951-12-06", Some(false)),
+            ("1951-12-00", None),
+            ("1951-11-00", Some(true)),
+            ("1951-00-00", None),
+            ("1952-00-00", Some(false)),
+            ("0000-00-00", None),
+        ] {
+            assert_eq!(is_75_on(Birth::parse(text).unwrap(), day), is_75, "{text}");
+        }
     }
 }

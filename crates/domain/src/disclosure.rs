@@ -3,13 +3,14 @@
 //! Knows which values tell where somebody lives. Knows nothing of screens or of who looks: every
 //! list, screen and file asks here (trap 38 in `docs/traps.md`: one list forgotten is enough).
 
+use crate::names;
 use crate::person::Identity;
 
 /// Whether the address of `person` is hidden: the own measure, or that of somebody who lives with the person
 /// and would be found through the same address (住民基本台帳事務処理要領 第5-10).
 pub fn hides_address(person: &Identity, living_with: &[&Identity]) -> bool {
-    person.support.hides_address()
-        || living_with.iter().any(|other| other.support.hides_address() && same_home(person, other))
+    person.protection().support.hides_address()
+        || living_with.iter().any(|other| other.protection().support.hides_address() && same_home(person, other))
 }
 
 /// The person without what tells where he or she lives, except what `keep` lets stand (name of the field, its text).
@@ -31,10 +32,16 @@ pub fn without_home(identity: &Identity, keep: &dyn Fn(&str, &str) -> bool) -> I
     masked
 }
 
+/// The place of an address with 方書, however it is written; none where no address is known.
+pub fn home_key(full_address: &str) -> Option<String> {
+    Some(names::address_key(full_address)).filter(|key| !key.is_empty())
+}
+
 fn same_home(a: &Identity, b: &Identity) -> bool {
     let known = |text: &str| !text.is_empty();
     let juki = a.juki_household_no.as_deref().is_some_and(known) && a.juki_household_no == b.juki_household_no;
-    juki || known(&a.address) && a.address == b.address && a.address_extra == b.address_extra
+    let home = home_key(&a.full_address());
+    juki || home.is_some() && home == home_key(&b.full_address())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //! | room | what is in it |
 //! |---|---|
 //! | `variants` `digest` `clock` `numbers` `month` `wareki` `kana` `names` `closed_days` `registry` | values: numbers with check digits, months, 和暦, names, hashes |
-//! | `person` `coverage` `face` `asset` `disclosure` | values of a resident: identity, 適用, what stands on a paper; homes that are hidden |
+//! | `birth` `person` `coverage` `face` `asset` `disclosure` | values of a resident: identity, 適用, what stands on a paper; homes that are hidden |
 //! | `ground` `refusal` `approval` | why something is so, why not |
 //! | `record` `certificate` `income` `rights` `account` | resident, household, office: documents in sections, with papers and 所得; who may |
 //! | `rules` `age` | numbers of the law by day, read from `assets/rules`; ages |
@@ -31,6 +31,7 @@ pub mod age;
 pub mod apply;
 pub mod approval;
 pub mod asset;
+mod birth;
 pub mod cases;
 pub mod certificate;
 pub mod clock;

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use crate::entry::{Authority, IdentityCheck};
 use crate::names;
-use crate::person::{Birth, Identity, PrintChoice, ResidentKind, Sex};
+use crate::person::{Birth, CardStay, Identity, PrintChoice, ResidentKind, Sex};
 use crate::record::MynaState;
 use crate::wareki;
 
@@ -76,7 +76,7 @@ pub struct Notification {
     /// 訂正: id of the movement.
     #[serde(default)]
     pub corrects: Option<String>,
-    /// 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `recorded_on`, `relation`, `display_order`.
+    /// 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `resident_since_on`, `recorded_on`, `relation`, `display_order`.
     #[serde(default)]
     pub field: Option<String>,
     /// 訂正: the value it has now. 特別該当: its first day.
@@ -208,7 +208,7 @@ pub struct Changes {
     pub nationality: Option<String>,
     pub residence_status: Option<String>,
     pub stay_expires_on: Option<NaiveDate>,
-    /// みなしの生年月日, of whom the registry does not know it in full
+    /// みなしの生年月日, of whom the registry does not know it in full: a whole day that fits what it knows
     pub birth: Option<Birth>,
 }
 
@@ -243,8 +243,14 @@ impl Changes {
             after.previous_address = std::mem::replace(&mut after.address, address.clone());
         }
         after.print_choice = self.print_choice.unwrap_or(after.print_choice);
-        after.stay_expires_on = self.stay_expires_on.or(after.stay_expires_on);
-        after.birth = self.birth.unwrap_or(after.birth);
+        if let Some(until) = self.stay_expires_on.filter(|until| before.stay_expires_on != Some(*until)) {
+            after.stay_expires_on = Some(until);
+            after.card_stay = Some(CardStay { until, seen_on: on });
+        }
+        if let Some(birth) = self.birth {
+            after.registered_birth = Some(before.told_birth());
+            after.birth = birth;
+        }
         if after != *before {
             after.effective_on = Some(on);
         }

@@ -1,4 +1,4 @@
-//! The person as the registry knows him or her: names, birth, address, support measures.
+//! The person as the registry knows him or her: names, address, support measures, with the birth ([`crate::birth`]).
 //!
 //! Names are kept to the exact code point sequence and never normalised.
 
@@ -6,147 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::wareki;
-
-/// 生年月日 as it was told: month or day, or all of it, may be unknown (不詳), and 29 February may stand in a common year (住民記録システム標準仕様書).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[serde(try_from = "String", into = "String")]
-#[ts(type = "string")]
-pub struct Birth {
-    /// Western year; 0 where nothing of it is known.
-    pub year: i32,
-    /// Month, if known.
-    pub month: Option<u32>,
-    /// Day, if known.
-    pub day: Option<u32>,
-}
-
-/// A text that is no birth date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no birth date")]
-pub struct BirthError;
-
-impl Birth {
-    /// A fully known day.
-    pub fn on(day: NaiveDate) -> Self {
-        use chrono::Datelike;
-        Self { year: day.year(), month: Some(day.month()), day: Some(day.day()) }
-    }
-
-    /// Reads `YYYY-MM-DD` with `00` for unknown parts, or any typed date.
-    pub fn parse(text: &str) -> Result<Self, BirthError> {
-        if let Some(birth) = Self::written(text) {
-            return Ok(birth);
-        }
-        if let Ok(day) = wareki::parse(text) {
-            return Ok(Self::on(day));
-        }
-        let parts: Vec<&str> = text.split('-').collect();
-        let &[year, month, day] = parts.as_slice() else {
-            return Err(BirthError);
-        };
-        if year.len() != 4 || month.len() != 2 || day.len() != 2 {
-            return Err(BirthError);
-        }
-        let number = |t: &str| t.parse::<u32>().map_err(|_| BirthError);
-        let (y, m, d) = (number(year)?, number(month)?, number(day)?);
-        let birth = Self {
-            year: i32::try_from(y).map_err(|_| BirthError)?,
-            month: (m != 0).then_some(m),
-            day: (d != 0).then_some(d),
-        };
-        let told = y >= 1850 || (y, m, d) == (0, 0, 0);
-        let possible = told && m <= 12 && d <= 31 && !(m == 0 && d != 0);
-        if possible && birth.assumed_opt().is_some() { Ok(birth) } else { Err(BirthError) }
-    }
-
-    /// As it stands in every document, all parts known. Other forms take far longer to tell apart.
-    fn written(text: &str) -> Option<Self> {
-        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = <&[u8; 10]>::try_from(text.as_bytes()).ok()? else {
-            return None;
-        };
-        let number = |digits: &[u8]| {
-            digits.iter().try_fold(0, |n, digit| digit.is_ascii_digit().then(|| n * 10 + u32::from(digit - b'0')))
-        };
-        let (year, month, day) = (number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?);
-        let year = i32::try_from(year).ok().filter(|year| wareki::YEARS.contains(year))?;
-        NaiveDate::from_ymd_opt(year, month, day).map(Self::on)
-    }
-
-    fn assumed_opt(self) -> Option<NaiveDate> {
-        let (year, month, day) = (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1));
-        match (year, month, day) {
-            (0, ..) => NaiveDate::from_ymd_opt(ASSUMED_YEAR, 1, 1),
-            // as for 29 February of a leap year: the birthday of common years is 1 March, the age is reached on its eve
-            (_, 2, 29) => NaiveDate::from_ymd_opt(year, 2, 29).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)),
-            _ => NaiveDate::from_ymd_opt(year, month, day),
-        }
-    }
-
-    /// Something of it is known: the age can be told.
-    pub fn is_known(self) -> bool {
-        self.year != 0
-    }
-
-    /// The day age rules use: unknown parts as the first (仮日付). See [`Birth::is_exact`]. Where nothing is known, the day of an adult under
-    /// 70: no age is told by it, nothing ends or begins by it, and no paper is made ([`Birth::is_known`]).
-    pub fn assumed(self) -> NaiveDate {
-        self.assumed_opt().expect("parse proved that the day exists")
-    }
-
-    /// No part is unknown.
-    pub fn is_exact(self) -> bool {
-        self.month.is_some() && self.day.is_some()
-    }
-
-    /// As printed: 和暦, for foreign residents the western calendar; unknown parts 不詳.
-    pub fn printed(self, calendar: Calendar) -> String {
-        match (self.month, self.day) {
-            _ if !self.is_known() => "不詳".to_owned(),
-            (Some(m), Some(d)) if calendar == Calendar::Japanese => {
-                // 29 February of a common year is printed as it was told, in the era of its eve
-                let on = NaiveDate::from_ymd_opt(self.year, m, d);
-                let eve = || NaiveDate::from_ymd_opt(self.year, m, d - 1).map(wareki::long);
-                let as_told = || eve().map(|eve| eve.replace(&format!("{}日", d - 1), &format!("{d}日")));
-                on.map(wareki::long).or_else(as_told).unwrap_or_default()
-            }
-            (Some(m), Some(d)) => format!("{}年{m}月{d}日", self.year),
-            (Some(m), None) => format!("{}年{m}月（日不詳）", self.year),
-            (None, _) => format!("{}年（月日不詳）", self.year),
-        }
-    }
-}
-
-/// Year of birth that is assumed where nothing is known.
-const ASSUMED_YEAR: i32 = 1990;
-
-/// Which calendar a date is printed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Calendar {
-    /// 和暦
-    Japanese,
-    /// 西暦
-    Western,
-}
-
-impl std::fmt::Display for Birth {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month.unwrap_or(0), self.day.unwrap_or(0))
-    }
-}
-
-impl TryFrom<String> for Birth {
-    type Error = BirthError;
-    fn try_from(text: String) -> Result<Self, BirthError> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Birth> for String {
-    fn from(birth: Birth) -> Self {
-        birth.to_string()
-    }
-}
+pub use crate::birth::{Birth, BirthError, Calendar, shown_birth};
 
 /// 性別 of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
@@ -228,6 +88,36 @@ impl Support {
     pub fn bars_myna(self) -> bool {
         matches!(self, Self::NoSelfInformation | Self::Both)
     }
+
+    /// What both hide and bar together.
+    fn with(self, other: Self) -> Self {
+        let hides = self.hides_address() || other.hides_address();
+        match (hides, self.bars_myna() || other.bars_myna()) {
+            (true, true) => Self::Both,
+            (true, false) => Self::NoDisclosure,
+            (false, true) => Self::NoSelfInformation,
+            (false, false) => Self::None,
+        }
+    }
+}
+
+/// 支援措置 of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Protection {
+    /// What it hides and bars.
+    pub support: Support,
+    /// End of its term; it does not end by itself with it
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+}
+
+/// 在留期間満了日 as it was seen on the card at the counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardStay {
+    /// The last day of the stay.
+    pub until: NaiveDate,
+    /// 異動日 of the notification that told it
+    pub seen_on: NaiveDate,
 }
 
 /// 続柄コード: the head.
@@ -253,7 +143,11 @@ pub struct Identity {
     pub alias: Option<String>,
     /// 振り仮名
     pub kana: String,
+    /// 生年月日 by which ages are told: the registered one, or one that is assumed in its place (みなし)
     pub birth: Birth,
+    /// The registered one, where another is assumed; see [`Identity::told_birth`]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_birth: Option<Birth>,
     pub sex: Sex,
     /// 続柄コード
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -274,6 +168,9 @@ pub struct Identity {
     pub residence_status: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stay_expires_on: Option<NaiveDate>,
+    /// The card said so at the counter, and the registry does not yet
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_stay: Option<CardStay>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub postal_code: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -296,10 +193,14 @@ pub struct Identity {
     /// 消除日
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed_on: Option<NaiveDate>,
+    /// 支援措置 of the registry; what holds is [`Identity::protection`]
     #[serde(default, skip_serializing_if = "is_default")]
     pub support: Support,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support_until: Option<NaiveDate>,
+    /// 支援措置 recorded at the counter, beside the registry's
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter_support: Option<Protection>,
     /// 処理日時 of the registry row that told this; none when the counter did
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registry_stamp: Option<String>,
@@ -352,6 +253,7 @@ impl Identity {
             alias: None,
             kana: String::new(),
             birth,
+            registered_birth: None,
             sex: Sex::Unknown,
             relation: String::new(),
             display_order: 1,
@@ -361,6 +263,7 @@ impl Identity {
             nationality: None,
             residence_status: None,
             stay_expires_on: None,
+            card_stay: None,
             postal_code: String::new(),
             address_code: String::new(),
             address: String::new(),
@@ -371,6 +274,7 @@ impl Identity {
             removed_on: None,
             support: Support::None,
             support_until: None,
+            counter_support: None,
             registry_stamp: None,
             registry_reason: None,
             name_latin: String::new(),
@@ -398,6 +302,22 @@ impl Identity {
                 ..,
             ) => self.name.clone(),
         }
+    }
+
+    /// 支援措置 that holds, whoever told it; of two terms the later one.
+    pub fn protection(&self) -> Protection {
+        let counter = self.counter_support.unwrap_or_default();
+        Protection { support: self.support.with(counter.support), until: self.support_until.max(counter.until) }
+    }
+
+    /// 生年月日 as the registry or the person told it: what stands on papers. No part of it is assumed.
+    pub fn told_birth(&self) -> Birth {
+        self.registered_birth.unwrap_or(self.birth)
+    }
+
+    /// 生年月日 as a screen shows it: beside one that is not known in full the day that is assumed.
+    pub fn shown_birth(&self) -> String {
+        shown_birth(self.birth, self.registered_birth, self.calendar())
     }
 
     /// 宛名番号, else the provisional number.
@@ -436,41 +356,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_birth_date_may_have_unknown_parts() {
-        for (text, printed) in [
-            ("1980-05-05", "昭和55年5月5日"),
-            ("1950-03-00", "1950年3月（日不詳）"),
-            ("1950-00-00", "1950年（月日不詳）"),
-            ("1982-02-29", "昭和57年2月29日"),
-            ("0000-00-00", "不詳"),
-        ] {
-            let birth = Birth::parse(text).unwrap();
-            assert_eq!(birth.to_string(), text);
-            assert_eq!(birth.printed(Calendar::Japanese), printed);
-        }
-        for bad in [
-            "1982-02-30",
-            "0000-00-05",
-            "0000-05-00",
-            "1950-00-05",
-            "1950-13-00",
-            "50-01-01",
-            "",
-            "abcd-ef-gh",
-            "9999999999-01-00",
-        ] {
-            assert_eq!(Birth::parse(bad), Err(BirthError), "{bad}");
-        }
+    fn what_the_counter_and_the_registry_say_of_a_protection_holds_together() {
+        let mut identity = Identity::blank(Birth::parse("1980-05-05").unwrap());
+        assert_eq!(identity.protection(), Protection::default());
+        let until = NaiveDate::from_ymd_opt(2027, 3, 31);
+        identity.counter_support = Some(Protection { support: Support::NoDisclosure, until });
+        assert_eq!(identity.protection(), Protection { support: Support::NoDisclosure, until });
+        (identity.support, identity.support_until) = (Support::NoSelfInformation, None);
+        assert_eq!(identity.protection(), Protection { support: Support::Both, until });
     }
 
     #[test]
-    fn born_on_29_february_of_a_common_year_the_birthday_is_1_march_and_the_age_reached_on_its_eve() {
-        let birth = Birth::parse("1951-02-29").unwrap();
-        assert_eq!(birth.assumed(), NaiveDate::from_ymd_opt(1951, 3, 1).unwrap());
-        assert!(birth.is_known() && birth.is_exact());
-        let gates = crate::age::gates(birth.assumed());
-        assert_eq!(gates.elderly_from, NaiveDate::from_ymd_opt(2021, 3, 1).unwrap());
-        assert_eq!(gates.late_elderly_from, NaiveDate::from_ymd_opt(2026, 3, 1).unwrap());
-        assert!(!Birth::parse("0000-00-00").unwrap().is_known());
+    fn an_assumed_birth_is_shown_beside_the_registered_one() {
+        let mut identity = Identity::blank(Birth::parse("1965-05-01").unwrap());
+        assert_eq!(identity.shown_birth(), "昭和40年5月1日");
+        identity.registered_birth = Some(Birth::parse("1965-05-00").unwrap());
+        assert_eq!(identity.shown_birth(), "1965年5月（日不詳）（みなし 昭和40年5月1日）");
+        assert_eq!(identity.told_birth().to_string(), "1965-05-00");
     }
 }

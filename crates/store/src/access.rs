@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::access::{AccessError, AccessLine, Sight};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::entry::{self, Authority, Entry, EntryHash, GENESIS};
-use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::record::RecordId;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 
 use crate::column::signed;
@@ -108,22 +108,6 @@ impl Reader<'_> {
     pub fn last_access_of(&self, clerk: &str) -> Result<Option<String>> {
         let filter = AccessFilter { clerk: Some(clerk.to_owned()), limit: 1, ..AccessFilter::default() };
         Ok(self.access_lines(&filter)?.first().map(|line| line.sight.at.wall.to_rfc3339()))
-    }
-
-    /// Whether the address of a resident is hidden: by the own 支援措置, or by that of somebody of the same
-    /// registry household.
-    pub fn home_is_hidden(&self, resident: &Resident) -> Result<bool> {
-        let identity = &resident.identity.body;
-        Ok(identity.support.hides_address() || self.home_is_hidden_in(identity.juki_household_no.as_deref())?)
-    }
-
-    /// Whether somebody of that registry household is under a 支援措置 that hides the address.
-    pub fn home_is_hidden_in(&self, juki_household_no: Option<&str>) -> Result<bool> {
-        let Some(number) = juki_household_no else { return Ok(false) };
-        let mut statement = self.conn.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM resident_row WHERE juki_household_no = :no AND hides_address = 1) AS hidden",
-        )?;
-        Ok(statement.query_row(named_params! {":no": number}, |row| row.get("hidden"))?)
     }
 }
 

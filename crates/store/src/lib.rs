@@ -21,6 +21,7 @@ pub mod folder;
 mod halves;
 mod history;
 mod holders;
+mod homes;
 mod job;
 mod keep;
 mod key;

@@ -11,6 +11,7 @@ use rusqlite::{Connection, named_params};
 use crate::Result;
 use crate::counts::{CountChanges, CountName};
 use crate::determinations::DeterminationOutcome;
+use crate::homes::hidden_home;
 
 /// Which rows of a record are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,18 +110,19 @@ pub(crate) fn write_resident(
         (household.map(|h| h.id.as_bytes().to_vec()), kana::folded(&identity.kana), identity.birth.to_string());
     let columns = named_params! {
         ":record": resident.id.as_bytes(), ":atena": identity.atena_no, ":provisional": identity.provisional_no, ":juki": identity.juki_household_no,
-        ":household": covered_by, ":kana": kana, ":birth": birth, ":hides": identity.support.hides_address(),
+        ":household": covered_by, ":kana": kana, ":birth": birth, ":hides": identity.protection().support.hides_address(),
+        ":home": hidden_home(identity),
     };
     let new = conn
         .prepare_cached(
-            "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address)
-             VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth, :hides) ON CONFLICT (record) DO NOTHING",
+            "INSERT INTO resident_row (record, atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address, hidden_home)
+             VALUES (:record, :atena, :provisional, :juki, :household, :kana, :birth, :hides, :home) ON CONFLICT (record) DO NOTHING",
         )?
         .execute(columns)?;
     if new == 0 {
         conn.prepare_cached(
             "UPDATE resident_row SET atena_no = :atena, provisional_no = :provisional, juki_household_no = :juki,
-                 household = :household, kana = :kana, birth = :birth, hides_address = :hides WHERE record = :record",
+                 household = :household, kana = :kana, birth = :birth, hides_address = :hides, hidden_home = :home WHERE record = :record",
         )?
         .execute(columns)?;
     }

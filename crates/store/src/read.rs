@@ -223,7 +223,7 @@ impl Reader<'_> {
     /// Its record id.
     pub fn household_id_of(&self, resident: RecordId) -> Result<Option<RecordId>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT household FROM member_row WHERE resident = :id ORDER BY covered_from DESC, household DESC LIMIT 1",
+            "SELECT household FROM member_row WHERE resident = :id ORDER BY covered_from DESC, covered_to IS NULL DESC, covered_to DESC, household DESC LIMIT 1",
         )?;
         let row = |row: &Row<'_>| uuid(row, "household");
         Ok(statement.query_row(named_params! {":id": resident.as_bytes()}, row).optional()?)

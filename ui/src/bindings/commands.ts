@@ -173,7 +173,7 @@ new?: string | null, };
 
 export type Changes = { name?: string, kana?: string, alias?: string, former_surname?: string, name_latin?: string, print_choice?: PrintChoice, relation?: string, postal_code?: string, address?: string, address_extra?: string, mail_to?: string, nationality?: string, residence_status?: string, stay_expires_on?: string,
 /**
- * みなしの生年月日, of whom the registry does not know it in full
+ * みなしの生年月日, of whom the registry does not know it in full: a whole day that fits what it knows
  */
 birth?: Birth, };
 
@@ -631,7 +631,7 @@ stay_expires_on?: string,
  */
 confirmed_new?: boolean, };
 
-export type NextActionCode = "ask_myna" | "give_paper" | "record_outcome" | "deliver" | "collect" | "determine_copay" | "judge" | "end_coverage" | "change_head" | "change_household" | "confirm_planned_move" | "confirm_qualification" | "reissue" | "renew_student" | "stay_ends_soon" | "stay_over" | "support_term_ends" | "turns70" | "turns75" | "write_age_ends" | "judge_month";
+export type NextActionCode = "ask_myna" | "give_paper" | "record_outcome" | "deliver" | "collect" | "determine_copay" | "judge" | "end_coverage" | "undo_end_by_age" | "change_head" | "change_household" | "confirm_planned_move" | "confirm_qualification" | "reissue" | "renew_student" | "stay_ends_soon" | "stay_over" | "support_term_ends" | "turns70" | "turns75" | "write_age_ends" | "judge_month";
 
 export type Notification = {
 /**
@@ -691,7 +691,7 @@ into?: string,
  */
 corrects?: string,
 /**
- * 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `recorded_on`, `relation`, `display_order`.
+ * 訂正: what is wrong: `effective_on`, `notified_on`, `qualified_on`, `resident_since_on`, `recorded_on`, `relation`, `display_order`.
  */
 field?: string,
 /**

@@ -1303,7 +1303,7 @@ protected: boolean,
 /**
  * Values are left out because of it.
  */
-masked: boolean, juki_household_no: string | null, removed_on: string | null, unsent: boolean, };
+masked: boolean, juki_household_no: string | null, resident_since: string | null, removed_on: string | null, unsent: boolean, };
 
 export type PrinterView = {
 /**

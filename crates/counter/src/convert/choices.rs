@@ -66,7 +66,15 @@ pub(crate) fn choices(options: &Options, month: Month) -> ChoicesView {
     let leaves = usual_first(EndReason::ALL, &USUAL_ENDS).filter(|r| *r != EndReason::E08);
     let leaves = leaves.map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
     let changes = ChangeReason::ALL.iter().map(|r| choose(r.code(), r.label())).collect::<Vec<_>>();
-    let fields = ["effective_on", "notified_on", "qualified_on", "recorded_on", "relation", "display_order"];
+    let fields = [
+        "effective_on",
+        "notified_on",
+        "qualified_on",
+        "resident_since_on",
+        "recorded_on",
+        "relation",
+        "display_order",
+    ];
     let fields = fields.map(|field| choice(field, words::item(field)));
     let names = [
         ("name", "本名"),

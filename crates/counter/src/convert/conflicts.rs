@@ -56,7 +56,7 @@ fn called(record: Option<RecordId>, identity: &Identity) -> ConflictPersonView {
         resident: identity.shown_no().to_owned(),
         name: identity.name.clone(),
         kana: identity.kana.clone(),
-        protected: identity.support.hides_address(),
+        protected: identity.protection().support.hides_address(),
     }
 }
 

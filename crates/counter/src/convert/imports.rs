@@ -70,7 +70,7 @@ pub(crate) fn line(kind: LinkFileKind, line: &RunItem, identity: Option<&Identit
         result_label: words::registry::result(line.result).to_owned(),
         resident: line.subject.clone(),
         name: identity.map(|i| i.name.clone()),
-        protected: identity.is_some_and(|i| i.support != Support::None),
+        protected: identity.is_some_and(|i| i.protection().support != Support::None),
         reason_label: reason.unwrap_or_default(),
         field: line.field.clone(),
         code: line.code.clone(),
@@ -191,7 +191,7 @@ pub(crate) fn movement(resident: &Resident, task: &Task) -> MovementTaskView {
         effective_on: task.effective_on.to_string(),
         told_at: task.told_at.to_rfc3339(),
         note: words::registry::note(&task.note),
-        protected: identity.support.hides_address(),
+        protected: identity.protection().support.hides_address(),
     }
 }
 

@@ -9,7 +9,7 @@ use madoguchi_domain::coverage::Period;
 use madoguchi_domain::decide::national::{determine, next};
 use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::paper::{Subject, acts, paper_for, unfit};
-use madoguchi_domain::person::Identity;
+use madoguchi_domain::person::{Identity, shown_birth};
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_domain::scheme::national::reasons::label_of;
@@ -90,7 +90,7 @@ pub fn hit(hit: &Hit, day: NaiveDate, fonts: Option<&Fonts>) -> HitView {
         name: card.name.clone(),
         kana: card.kana.clone(),
         birth: card.birth.to_string(),
-        birth_shown: card.birth.printed(card.calendar()),
+        birth_shown: shown_birth(card.birth, card.registered_birth, card.calendar()),
         sex: card.sex.clone(),
         address: card.address.clone().unwrap_or_default(),
         protected: card.address.is_none(),
@@ -128,7 +128,7 @@ fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
         relation: identity.relation.clone(),
         kana: identity.kana.clone(),
         birth: identity.birth.to_string(),
-        birth_shown: identity.birth.printed(identity.calendar()),
+        birth_shown: identity.shown_birth(),
         age: identity.birth.is_known().then(|| age::years_on(identity.birth.assumed(), day)),
         sex: identity.sex.code().to_owned(),
         sex_label: identity.sex.label().to_owned(),
@@ -144,6 +144,7 @@ fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
         protected: shown.home_hidden,
         masked,
         juki_household_no: identity.juki_household_no.clone(),
+        resident_since: identity.resident_since.map(|d| d.to_string()),
         removed_on: identity.removed_on.map(|d| d.to_string()),
         unsent: shown.unsent,
     }
@@ -195,7 +196,7 @@ fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMe
         name_svg: name_svg(&identity.name, fonts),
         kana: identity.kana.clone(),
         birth: identity.birth.to_string(),
-        birth_shown: identity.birth.printed(identity.calendar()),
+        birth_shown: identity.shown_birth(),
         age: identity.birth.is_known().then(|| age::years_on(identity.birth.assumed(), day)),
         sex_label: identity.sex.label().to_owned(),
         relation: identity.relation.clone(),

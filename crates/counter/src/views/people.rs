@@ -185,6 +185,7 @@ pub struct PersonView {
     /// Values are left out because of it.
     pub masked: bool,
     pub juki_household_no: Option<String>,
+    pub resident_since: Option<String>,
     pub removed_on: Option<String>,
     pub unsent: bool,
 }

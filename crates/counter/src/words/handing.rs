@@ -22,6 +22,12 @@ pub fn message(refusal: &Refusal) -> String {
                 "住民 {who} には {day} に資格を失う異動の連絡が届いていて、まだ処理されていないため、証の発行も交付もできません。"
             )
         }
+        "household_open" => {
+            let day = field("day");
+            format!(
+                "住民 {who} は {day} に別の住基世帯になったと連絡が届いていて、国保の世帯がまだ改められていないため、前の世帯の記号番号と世帯主で証は作れません。"
+            )
+        }
         "student_over" => {
             let day = field("day");
             format!(
@@ -81,6 +87,10 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
         "student_over" => {
             &["新しい在学証明を確かめ、特別該当「マル学」を登録する", "住所を移すときは転出の届出を受ける"]
         }
+        "household_open" => &[
+            "世帯の変更（世帯分離・世帯合併）を登録してから発行する",
+            "国保の世帯が変わらないなら、「住民異動の処理待ち」で、処理しないと決める",
+        ],
         "leaving_open" => &["「住民異動の処理待ち」で、喪失を登録するか、処理しないと決める"],
         "barred" => {
             &["この証を抜取（渡した後なら回収）として登録し、裁断する", "納付とマイナ保険証の登録の状況を確かめる"]
@@ -135,6 +145,7 @@ mod tests {
         check("arrears", "滞納", "納付");
         check("no_term", "期限", "申請日");
         check("gone", "資格を失う", "喪失");
+        check("household_open", "別の住基世帯", "世帯の変更");
         check("leaving_open", "処理されていない", "住民異動の処理待ち");
         check("student_over", "在学証明", "在学証明");
         check("other_kind", "なくなった", "回収");

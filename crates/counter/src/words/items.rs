@@ -44,6 +44,7 @@ pub fn item(field: &str) -> &str {
         "qualified_on" => "資格取得年月日",
         "lost_on" => "資格喪失年月日",
         "lost_elsewhere_on" => "前住所地での資格喪失年月日",
+        "resident_since_on" => "住民となった日",
         "recorded_on" => "処理日",
         "display_order" => "記載順位",
         "to" => "正しい値",

@@ -55,9 +55,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
         RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
-        RefusalCode::AlreadyCovered => format!("住民 {who} は {day} の時点ですでに資格があります。"),
         RefusalCode::NotCovered => not_covered(who, field("why")),
-        RefusalCode::NotResident => format!("住民 {who} は住民記録で {day} に消除されています。"),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
         RefusalCode::DayInFuture => format!("「{item}」{day} はまだ来ていない日です。"),
         RefusalCode::DaysContradict => format!("「{item}」{day} がほかの日付と合いません。"),
@@ -70,7 +68,9 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
         RefusalCode::OutcomeKnown => "この印刷ジョブの結果はすでに登録されています。".into(),
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => not_found(refusal).into(),
-        RefusalCode::MovementUnknown
+        RefusalCode::AlreadyCovered
+        | RefusalCode::NotResident
+        | RefusalCode::MovementUnknown
         | RefusalCode::MovementFollowed
         | RefusalCode::PeriodsOverlap
         | RefusalCode::ValueDiffers
@@ -246,9 +246,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         }
         RefusalCode::HeadMissing => &["届出に世帯主（続柄 02）を含める", "住民異動ファイルを取り込む"],
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
-        RefusalCode::AlreadyCovered => &["資格の履歴を確かめる"],
         RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入の届出を登録する", "適用の期間を確かめる"],
-        RefusalCode::NotResident => &["住民記録担当課に確かめる"],
         RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
         RefusalCode::DaysContradict if field("field") == "stay_expires_on" => STAY_OVER,
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
@@ -262,7 +260,9 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::NothingInForce => &["目的を指定せずに発行する", "手元の証を確かめる"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
         RefusalCode::OutcomeKnown => &["いまの状態を確かめる"],
-        RefusalCode::MovementUnknown
+        RefusalCode::AlreadyCovered
+        | RefusalCode::NotResident
+        | RefusalCode::MovementUnknown
         | RefusalCode::MovementFollowed
         | RefusalCode::PeriodsOverlap
         | RefusalCode::ValueDiffers
@@ -347,6 +347,7 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Judge => "所得などが登録された。判定する",
         NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、喪失（E11）を登録する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
+        NextActionCode::UndoEndByAge => "生年月日が訂正された。75歳到達による喪失を取り消す",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
         NextActionCode::ChangeHousehold => "住民記録で世帯分離・世帯合併。国保の世帯の変更を確かめる",
         NextActionCode::ConfirmPlannedMove => "転入通知により転出日を確定する",

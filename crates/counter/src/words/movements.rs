@@ -23,7 +23,34 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 25] = [
+const SENTENCES: [Sentence; 30] = [
+    sentence(
+        RefusalCode::AlreadyCovered,
+        "covered_later",
+        "住民 {resident} には {day} からの適用があります。それより前に終わった期間を後から加えることはできません。",
+        &[
+            "いまの適用が早く始まっていたなら、加入の異動日を訂正する",
+            "間に適用のない期間があるなら、いまの加入を取り消し、前の加入・喪失・いまの加入の順に登録する",
+        ],
+    ),
+    sentence(
+        RefusalCode::AlreadyCovered,
+        "",
+        "住民 {resident} は {day} の時点ですでに資格があります。",
+        &["資格の履歴を確かめる"],
+    ),
+    sentence(
+        RefusalCode::NotResident,
+        "died",
+        "住民 {resident} は {day} に死亡しています。その後の日の異動は登録できません。",
+        &["死亡の日を住民記録担当課に確かめる", "死亡が誤りなら、喪失（E07）の異動を取り消す"],
+    ),
+    sentence(
+        RefusalCode::NotResident,
+        "",
+        "住民 {resident} は住民記録で {day} に消除されています。",
+        &["住民記録担当課に確かめる"],
+    ),
     sentence(
         RefusalCode::MovementUnknown,
         "corrected",
@@ -89,6 +116,12 @@ const SENTENCES: [Sentence; 25] = [
         "holds",
         "住民 {resident} は、{day} からすでにこの特別該当です。",
         &["特別該当の履歴を確かめる"],
+    ),
+    sentence(
+        RefusalCode::StatusContradicts,
+        "moved_out",
+        "住民 {resident} は転出により {day} に適用が終わるため、この特別該当は登録できません。",
+        &["転出による喪失を先に取り消す", "続けて、この特別該当を登録する"],
     ),
     sentence(
         RefusalCode::StatusContradicts,

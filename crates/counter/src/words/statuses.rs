@@ -32,6 +32,7 @@ pub fn evidence(name: &str) -> &str {
         "school" => "学校名",
         "place" => "滞在地",
         "facility" => "施設名",
+        "meaning" => "市町村の扱い",
         "reason_code" => "離職理由コード",
         "left_on" => "離職日",
         "insurer" => "元の被用者保険",

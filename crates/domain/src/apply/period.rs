@@ -120,6 +120,8 @@ pub(crate) fn apart<'a>(periods: impl Iterator<Item = &'a Period>) -> Result<(),
     let mut sorted: Vec<_> = periods.map(|p| (p.from, p.to)).collect();
     sorted.sort_unstable();
     let turned = sorted.iter().any(|(from, to)| to.is_some_and(|to| to < *from));
+    // one that ended on its first day holds no day
+    sorted.retain(|(from, to)| *to != Some(*from));
     if turned {
         return Err(NotApplicable::NoCoverage);
     }

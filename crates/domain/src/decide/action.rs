@@ -46,6 +46,8 @@ pub enum NextActionCode {
     Judge,
     /// The registry says the person left; end the coverage by notification.
     EndCoverage,
+    /// 75歳到達 was recorded for another birth than is known by now: cancel it.
+    UndoEndByAge,
     /// The head died or left: decide on the new head.
     ChangeHead,
     /// The registry split or merged households: split or merge the 国保世帯 by notification.
@@ -118,6 +120,14 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
             "住民票から除かれているが、国保の適用が続いている",
             "国保法8条1項、国保則12条・13条",
             "喪失の届出が登録されたとき、または住民記録が訂正されたとき",
+        ],
+    ),
+    (
+        NextActionCode::UndoEndByAge,
+        [
+            "75歳到達による喪失の記録が、訂正された生年月日より早い",
+            "国保法6条8号・8条1項、高確法52条",
+            "75歳到達による喪失の取消が登録されたとき",
         ],
     ),
     (
@@ -205,7 +215,7 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
 
 impl NextActionCode {
     /// Every code.
-    pub const ALL: [Self; 21] = every();
+    pub const ALL: [Self; 22] = every();
 
     /// As scripts name it.
     pub fn as_str(self) -> &'static str {

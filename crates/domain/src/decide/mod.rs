@@ -13,13 +13,14 @@ use crate::coverage::ReasonCode;
 use crate::ground::Ground;
 use crate::options::Options;
 pub use crate::paper::who;
-use crate::record::{Certainty, Movement, MovementKind, OfficeRecord, RecordId};
+use crate::record::{Certainty, Movement, MovementKind, OfficeRecord, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wareki;
 
 pub mod action;
 pub mod national;
 mod paper;
+pub mod registry_word;
 pub mod same_person;
 
 #[cfg(test)]
@@ -198,6 +199,17 @@ pub fn notified_days(effective_on: NaiveDate, notified_on: NaiveDate, today: Nai
             .with("day", notified_on.to_string()));
     }
     Ok(())
+}
+
+/// Nothing happens to somebody on a day after his or her death.
+fn lives_on(person: &Resident, day: NaiveDate) -> Result<(), Refusal> {
+    match person.died_on().filter(|died| *died < day) {
+        Some(died) => {
+            let refusal = Refusal::new(RefusalCode::NotResident).with("resident", who(person));
+            Err(refusal.with("day", died.to_string()).with("field", "died"))
+        }
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(super) fn give(after: &Resident, desk: &DecisionContext<'_>, decision: &mut 
     let id = after.id;
     let options = desk.options();
     let over = age::gates(after.identity.body.birth.assumed()).late_elderly_from;
-    if over <= desk.today {
+    if age::is_75_on(after.identity.body.birth, desk.today) == Some(true) {
         decision.grounds.push(Ground::new(
             "late_elderly",
             format!("{} に75歳。国保の証は作らない", wareki::long(over)),

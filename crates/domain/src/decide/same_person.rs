@@ -30,7 +30,7 @@ impl Traits {
         Self {
             name: names::key(&identity.name),
             kana: kana::folded(&identity.kana),
-            birth: identity.birth,
+            birth: identity.told_birth(),
             sex: identity.sex,
             juki_household_no: identity.juki_household_no.clone(),
             address: names::address_key(&identity.address),
@@ -42,7 +42,7 @@ impl Traits {
     pub fn may_be_one(&self, other: &Self) -> bool {
         let name = !self.name.is_empty() && self.name == other.name;
         let kana = !self.kana.is_empty() && self.kana == other.kana;
-        let birth = births_fit(self.birth, other.birth);
+        let birth = self.birth.fits(other.birth);
         let sex = self.sex == other.sex || self.sex == Sex::Unknown || other.sex == Sex::Unknown;
         let home = self.lives_with(other);
         (birth && (name || kana || (home && sex))) || (name && kana && home)
@@ -52,12 +52,6 @@ impl Traits {
         let juki = self.juki_household_no.is_some() && self.juki_household_no == other.juki_household_no;
         juki || (!self.address.is_empty() && self.address == other.address)
     }
-}
-
-/// Unknown parts (不詳) fit anything.
-fn births_fit(one: Birth, other: Birth) -> bool {
-    let fits = |a: Option<u32>, b: Option<u32>| a.is_none() || b.is_none() || a == b;
-    one.year == other.year && fits(one.month, other.month) && fits(one.day, other.day)
 }
 
 /// Gives a person known by a 仮番号 the 宛名番号 that the registry knows the person by. Record, coverage and papers stay; the 仮番号 stays beside it.

@@ -49,17 +49,50 @@ pub(super) fn undecided(person: &Resident) -> impl Iterator<Item = NaiveDate> {
     tasks.map(|task| task.effective_on)
 }
 
+/// The day since which, as a file told, the person lives in another home than the 国保世帯, where no clerk has decided on it yet: number and
+/// head are those of the household left.
+pub(crate) fn household_undecided(person: &Resident, day: NaiveDate) -> Option<NaiveDate> {
+    let tasks = person.tasks.body.iter().filter(|task| task.wanted == Wanted::ChangeHousehold);
+    tasks.map(|task| task.effective_on).filter(|on| *on <= day).min()
+}
+
 /// A head who died, moved away or went over to another household by `day` stands on no paper; who only is insured elsewhere stays head
 /// (擬制世帯主).
 pub(super) fn is_no_head(head: &Resident, household: &Household, day: NaiveDate) -> bool {
-    let left = household.latest_of(head.id).and_then(|member| leaving(head, member, day));
-    let is_away = left.and_then(|m| EndReason::from_code(m.reason)).is_some_and(EndReason::leaves_home);
+    head_left(head, household, day).is_some()
+}
+
+/// The day on which the head of a household left it, by `day`; none of one who lives here again, and is head as before. A death is the day
+/// itself.
+pub(crate) fn head_left(head: &Resident, household: &Household, day: NaiveDate) -> Option<NaiveDate> {
+    let last = household.latest_of(head.id);
+    let leaves = |m: &&Movement| EndReason::from_code(m.reason).is_some_and(EndReason::leaves_home);
+    let told = last.and_then(|member| leaving(head, member, day)).filter(leaves).map(|m| m.effective_on);
     // without an end reason the coverage went over to another household; a planned day that came ended it as well
-    let has_gone = |member: &Member| {
+    let over = last.and_then(|member| {
         let gone = member.period.end_reason.and_then(EndReason::from_code).is_none_or(EndReason::leaves_home);
-        gone && member.period.to.is_some_and(|to| to <= day)
-    };
-    removed_by(head, day).is_some() || is_away || household.latest_of(head.id).is_some_and(has_gone)
+        // the days of the notice count from the fact: a death is the day before the coverage ends
+        let fact = member.period.ended_by.and_then(|id| head.qualification.body.movement(id)).map(|m| m.effective_on);
+        member.period.to.filter(|to| gone && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
+    });
+    let left = told.or(over).or(lost_by_leaving(head, last, day)).filter(|left| !is_back(head, household, *left, day));
+    removed_by(head, day).or(left)
+}
+
+/// A head whose coverage here never was, because a leaving before it was told late: the qualification ended by it.
+fn lost_by_leaving(head: &Resident, here: Option<&Member>, day: NaiveDate) -> Option<NaiveDate> {
+    let last = head.qualification.body.periods.iter().max_by_key(|period| period.from).filter(|_| here.is_none())?;
+    let leaves = last.end_reason.and_then(EndReason::from_code).is_some_and(EndReason::leaves_home);
+    let fact = last.ended_by.and_then(|id| head.qualification.body.movement(id)).map(|m| m.effective_on);
+    last.to.filter(|to| leaves && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
+}
+
+/// The registry told that somebody who had left lives in the home of the household again.
+fn is_back(person: &Resident, household: &Household, left: NaiveDate, day: NaiveDate) -> bool {
+    let (identity, home) = (&person.identity.body, &household.number.body.juki_household_no);
+    let is_here = identity.removed_on.is_none_or(|gone| day < gone) && person.died_on().is_none();
+    let is_at_home = home.is_none() || *home == identity.juki_household_no;
+    is_here && is_at_home && identity.resident_since.is_some_and(|since| left < since && since <= day)
 }
 
 /// The day since which the registry has no longer known the person here, by `day`; none of whoever stays insured all the same.

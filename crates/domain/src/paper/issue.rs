@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::all::ALL;
-use super::departure::departed;
+use super::departure::{departed, household_undecided};
 use super::kind::{FaceDraft, Holder, Issuance, Issuer, Paper, PaperRequest, Subject, find};
 use super::law::{is_qualification, paper_for};
-use super::refused::{against_law, left, missing, not_renewable, who};
+use super::refused::{against_law, household_open, left, missing, not_renewable, who};
 use super::{burden, end, foreseen, outdated};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
@@ -323,21 +323,25 @@ fn taken(end: Assessment<NaiveDate>, grounds: &mut Vec<Ground>) -> NaiveDate {
     end.outcome
 }
 
-/// Somebody who is covered on `day`, has not left by then, and is not 75.
+/// Somebody who is covered on `day`, has not left by then nor seems to live in another household, and is not 75.
 fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate) -> Result<Holder<'h>, Refusal> {
     let person = subject.resident;
     let not_covered =
         || Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("day", day.to_string());
-    if !person.identity.body.birth.is_known() {
-        // ratio and end hang on the age: a clerk tells the day that is assumed
-        return Err(Refusal::new(RefusalCode::ValueMissing).with("resident", who(person)).with("field", "birth"));
-    }
-    if day >= age::gates(person.identity.body.birth.assumed()).late_elderly_from {
-        return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person)));
+    match age::is_75_on(person.identity.body.birth, day) {
+        Some(true) => return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person))),
+        // ratio and end hang on the age, and 75 may have come: a clerk tells the day that is assumed
+        None => {
+            return Err(Refusal::new(RefusalCode::ValueMissing).with("resident", who(person)).with("field", "birth"));
+        }
+        Some(false) => {}
     }
     let holder = subject.holder_on(issuer, day).ok_or_else(not_covered)?;
     if let Some(departure) = departed(&holder) {
         return Err(left(person, departure));
+    }
+    if let Some(since) = household_undecided(person, day) {
+        return Err(household_open(person, since));
     }
     Ok(holder)
 }

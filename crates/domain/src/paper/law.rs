@@ -69,7 +69,7 @@ fn special_medical_on(resident: &Resident, day: NaiveDate) -> bool {
 fn usual_paper(resident: &Resident, options: &Options, day: NaiveDate) -> Assessment<CertificateKind> {
     let myna = resident.myna.body;
     // 支援措置 does not end by itself with its term: it is renewed, or ended by a word (住民記録システム標準仕様書)
-    let barred = resident.identity.body.support.bars_myna();
+    let barred = resident.identity.body.protection().support.bars_myna();
     let certificate = CertificateKind::QualificationCertificate;
     let (outcome, fact, clause, would_change) = match (barred, myna.state) {
         (false, MynaState::Registered) if resident.has_status(StatusKind::CareNeeded, day) => (

@@ -1,5 +1,7 @@
 //! Refusals of papers, alike for every kind.
 
+use chrono::NaiveDate;
+
 use super::departure::Departure;
 use super::kind::Holder;
 use crate::certificate::CertificateKind;
@@ -20,10 +22,19 @@ pub(super) fn against_law(holder: &Holder<'_>, kind: CertificateKind, law: Asses
 
 /// Nobody makes a paper for somebody who has left, nor hands one over.
 pub(super) fn left(person: &Resident, gone: Departure) -> Refusal {
+    since(person, gone.as_str(), gone.day())
+}
+
+/// Number and head are those of the household that the person has left, as a file told: first a clerk decides on it.
+pub(super) fn household_open(person: &Resident, day: NaiveDate) -> Refusal {
+    since(person, "household_open", day)
+}
+
+fn since(person: &Resident, why: &str, day: NaiveDate) -> Refusal {
     Refusal::new(RefusalCode::CertificateAgainstLaw)
         .with("resident", who(person))
-        .with("why", gone.as_str())
-        .with("day", gone.day().to_string())
+        .with("why", why)
+        .with("day", day.to_string())
 }
 
 /// Nothing in hand that could be issued again or renewed.

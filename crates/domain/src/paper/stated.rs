@@ -48,9 +48,9 @@ fn of_person(identity: &Identity) -> Face {
     if let Some(alias) = identity.alias.as_ref().filter(|alias| !alias.is_empty()) {
         face.set(FieldName::Alias, Value::Text(alias.clone()));
     }
-    face.set(FieldName::Birth, Value::Birth(identity.birth, identity.calendar()));
+    face.set(FieldName::Birth, Value::Birth(identity.told_birth(), identity.calendar()));
     face.set(FieldName::Sex, Value::Sex(identity.sex));
-    face.set(FieldName::Address, address(identity, identity.support.hides_address()));
+    face.set(FieldName::Address, address(identity, identity.protection().support.hides_address()));
     face
 }
 
@@ -66,10 +66,23 @@ fn covered_since(person: &Resident, member: &Member) -> NaiveDate {
     if movements.iter().find(came_over).is_none() {
         return from;
     }
+    let periods = &person.qualification.body.periods;
+    let begun_by = |m: &Movement| periods.iter().find(|period| period.started_by == m.id);
+    let reason = |m: &Movement| StartReason::from_code(m.reason);
+    // a cancelled joining began nothing; one inside the prefecture may have gone on with a qualification of before
+    let began = |m: &&Movement| begun_by(m).is_some() || reason(m) == Some(StartReason::A02);
     let stands = |m: &&Movement| m.kind == MovementKind::Join && m.corrected_by.is_none() && m.effective_on <= from;
-    let joined = movements.iter().filter(stands).max_by_key(|m| (m.effective_on, m.recorded_at));
-    let began = joined.and_then(|m| Some((StartReason::from_code(m.reason)?, m.effective_on)));
-    began.map_or(from, |(reason, fact_on)| start_dates(reason, fact_on, Some(fact_on)).outcome.covered.min(from))
+    let joined = movements.iter().filter(stands).filter(began).max_by_key(|m| (m.effective_on, m.recorded_at));
+    let Some((joined, reason)) = joined.and_then(|m| Some((m, reason(m)?))) else { return from };
+    let began = match begun_by(joined) {
+        // only these may have an earlier 資格取得日 than the coverage
+        Some(period) if !matches!(reason, StartReason::A02 | StartReason::A10 | StartReason::A99) => period.from,
+        _ => {
+            let fact = start_dates(reason, joined.effective_on, Some(joined.effective_on)).outcome.covered;
+            person.identity.body.resident_since.filter(|since| *since <= from).map_or(fact, |since| fact.max(since))
+        }
+    };
+    began.min(from)
 }
 
 /// A face in the making.
@@ -133,13 +146,13 @@ impl<'h> FaceWriter<'h> {
         let identity = &self.holder.person().identity.body;
         let overleaf = self.holder.person().has_status(StatusKind::SexNotation, self.holder.day);
         let sex = if overleaf { Value::SexOverleaf(identity.sex) } else { Value::Sex(identity.sex) };
-        self.set(FieldName::Birth, Value::Birth(identity.birth, identity.calendar())).set(FieldName::Sex, sex)
+        self.set(FieldName::Birth, Value::Birth(identity.told_birth(), identity.calendar())).set(FieldName::Sex, sex)
     }
 
     /// 住所; left out for everybody in a home that 支援措置 hides.
     pub fn address(&mut self) -> &mut Self {
         let identity = &self.holder.person().identity.body;
-        let hidden = self.holder.subject.home_hidden || identity.support.hides_address();
+        let hidden = self.holder.subject.home_hidden || identity.protection().support.hides_address();
         self.set(FieldName::Address, address(identity, hidden))
     }
 

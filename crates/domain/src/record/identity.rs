@@ -19,9 +19,11 @@ const REGISTRY_REASON: &str = "registry_reason";
 /// What says where a word comes from, not who the person is.
 const OF_THE_WORD: [&str; 3] = [EFFECTIVE_ON, REGISTRY_REASON, "registry_stamp"];
 /// Items that are one fact together, by the name of the first.
-const TOGETHER: [&[&str]; 2] = [
+const TOGETHER: [&[&str]; 4] = [
     &["address", "address_code", "address_extra", "postal_code", "previous_address", "resident_since"],
     &["removed_on", "moved_to", "resident_kind"],
+    &["stay_expires_on", "card_stay"],
+    &["birth", "registered_birth"],
 ];
 
 /// What stays of the words of later days when an older day is told.

@@ -24,6 +24,9 @@ pub struct Card {
     /// 生年月日
     #[serde(rename = "b")]
     pub birth: Birth,
+    /// The registered one, where that is assumed (みなし)
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub registered_birth: Option<Birth>,
     /// Birth dates of foreign residents are shown in the western calendar.
     #[serde(rename = "w", default, skip_serializing_if = "std::ops::Not::not")]
     pub western: bool,
@@ -65,6 +68,7 @@ impl Card {
             name: identity.name.clone(),
             kana: identity.kana.clone(),
             birth: identity.birth,
+            registered_birth: identity.registered_birth,
             western: identity.calendar() == Calendar::Western,
             sex: identity.sex.code().to_owned(),
             address: shown_address(identity),
@@ -80,7 +84,7 @@ impl Card {
 }
 
 fn shown_address(identity: &Identity) -> Option<String> {
-    (!identity.support.hides_address()).then(|| identity.full_address())
+    (!identity.protection().support.hides_address()).then(|| identity.full_address())
 }
 
 impl CoveredBy {

@@ -10,7 +10,7 @@ use madoguchi_domain::{kana, names};
 use super::grams::Grams;
 
 /// Raised when keys or grams are made otherwise: an office whose index is of another version makes it anew when opened.
-pub const KEYS_VERSION: &str = "2";
+pub const KEYS_VERSION: &str = "3";
 
 /// Bits of a document number below the beginning of the kana.
 pub const COUNTER_BITS: u32 = 24;
@@ -100,7 +100,8 @@ impl Keys {
         let latin = Some(&identity.name_latin);
         let written = [Some(&identity.name), identity.alias.as_ref(), identity.former_surname.as_ref(), latin];
         written.into_iter().flatten().for_each(|name| keys.add('n', words(name, names::key)));
-        keys.add('b', vec![identity.birth.to_string()]);
+        let births = [Some(identity.birth), identity.registered_birth];
+        births.into_iter().flatten().for_each(|birth| keys.add('b', vec![birth.to_string()]));
         for number in [&identity.atena_no, &identity.provisional_no].into_iter().flatten() {
             let plain = names::key(number);
             let digits = plain.trim_start_matches(|c: char| !c.is_ascii_digit()).len();
@@ -112,7 +113,7 @@ impl Keys {
         let papers = past_papers.iter().map(String::as_str);
         let papers = papers.chain(resident.certificates.body.iter().map(|c| c.no.as_str()));
         papers.for_each(|no| keys.add('c', vec![names::key(no)]));
-        if !identity.support.hides_address() {
+        if !identity.protection().support.hides_address() {
             keys.add('a', address(&identity.address, &identity.address_extra));
         }
         keys

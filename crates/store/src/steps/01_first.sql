@@ -42,12 +42,13 @@ CREATE TRIGGER asset_is_never_deleted BEFORE DELETE ON asset BEGIN SELECT RAISE(
 CREATE TABLE base (record BLOB PRIMARY KEY NOT NULL, version INTEGER, place INTEGER REFERENCES entry (place), body BLOB);
 
 -- Projections: recomputed from the documents by verify.
-CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT, provisional_no TEXT, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, doc INTEGER);
+CREATE TABLE resident_row (record BLOB PRIMARY KEY NOT NULL, atena_no TEXT, provisional_no TEXT, juki_household_no TEXT, household BLOB, kana TEXT NOT NULL, birth TEXT NOT NULL, hides_address INTEGER NOT NULL, hidden_home TEXT, doc INTEGER);
 -- Offline terminals may give one number twice, and both be right: plain indexes (ADR 0042).
 CREATE INDEX resident_by_atena ON resident_row (atena_no) WHERE atena_no IS NOT NULL;
 CREATE INDEX resident_by_provisional ON resident_row (provisional_no) WHERE provisional_no IS NOT NULL;
 CREATE INDEX resident_by_juki_household ON resident_row (juki_household_no) WHERE juki_household_no IS NOT NULL;
 CREATE INDEX resident_hidden_by_juki ON resident_row (juki_household_no) WHERE hides_address = 1;
+CREATE INDEX resident_hidden_by_home ON resident_row (hidden_home) WHERE hidden_home IS NOT NULL;
 CREATE INDEX resident_by_birth ON resident_row (birth, kana);
 CREATE TABLE household_row (record BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL, number TEXT NOT NULL, juki_household_no TEXT);
 CREATE INDEX household_by_number ON household_row (symbol, number);
@@ -70,7 +71,7 @@ CREATE TABLE covered_change (day TEXT PRIMARY KEY NOT NULL, change INTEGER NOT N
 CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, entry_place INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
 CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
 INSERT INTO search_gram (search_gram, rank) VALUES ('pgsz', 8000);
-INSERT INTO meta (name, value) VALUES ('search_keys', '2');
+INSERT INTO meta (name, value) VALUES ('search_keys', '3');
 
 -- What belongs to this machine and never reaches a record.
 -- Numbers leased to this terminal, in ascending blocks that do not overlap.

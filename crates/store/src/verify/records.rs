@@ -282,12 +282,12 @@ impl Part {
 
     /// The household that covers, or last covered, each resident.
     fn latest_households(&self) -> BTreeMap<RecordId, &Household> {
-        let mut latest: BTreeMap<RecordId, (chrono::NaiveDate, &Household)> = BTreeMap::new();
+        let mut latest: BTreeMap<RecordId, (_, &Household)> = BTreeMap::new();
         for h in self.records.values().filter_map(Record::as_household) {
             for m in &h.members.body {
-                let best = latest.entry(m.resident).or_insert((m.period.from, h));
-                if (best.0, best.1.id) < (m.period.from, h.id) {
-                    *best = (m.period.from, h);
+                let best = latest.entry(m.resident).or_insert((m.newness(), h));
+                if (best.0, best.1.id) < (m.newness(), h.id) {
+                    *best = (m.newness(), h);
                 }
             }
         }

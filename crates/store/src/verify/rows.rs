@@ -10,6 +10,7 @@ use rusqlite::{CachedStatement, Connection, Row, named_params};
 use crate::Result;
 use crate::column::uuid;
 use crate::determinations::DeterminationOutcome;
+use crate::homes::hidden_home;
 use crate::verify_report::{FaultKind, VerifyReport};
 
 type Lines = BTreeSet<String>;
@@ -34,7 +35,7 @@ impl<'c> RowReader<'c> {
                 "SELECT place, id, month, only_some, ratio, elderly, under_70, pending FROM determination_row WHERE household = :id",
             )?,
             resident: conn.prepare_cached(
-                "SELECT atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address, doc FROM resident_row WHERE record = :id",
+                "SELECT atena_no, provisional_no, juki_household_no, household, kana, birth, hides_address, hidden_home, doc FROM resident_row WHERE record = :id",
             )?,
             certificate: conn
                 .prepare_cached("SELECT no, kind, state, job, page_hash FROM certificate_row WHERE resident = :id")?,
@@ -126,13 +127,14 @@ fn determination_line(row: &Row<'_>) -> rusqlite::Result<String> {
 fn resident_line(row: &Row<'_>) -> rusqlite::Result<String> {
     let household = row.get::<_, Option<Vec<u8>>>("household")?.and_then(|b| uuid::Uuid::from_slice(&b).ok());
     Ok(format!(
-        "resident|{:?}|{:?}|{:?}|{household:?}|{}|{}|{}",
+        "resident|{:?}|{:?}|{:?}|{household:?}|{}|{}|{}|{:?}",
         maybe(row, "atena_no")?,
         maybe(row, "provisional_no")?,
         maybe(row, "juki_household_no")?,
         text(row, "kana")?,
         text(row, "birth")?,
-        row.get::<_, bool>("hides_address")?
+        row.get::<_, bool>("hides_address")?,
+        maybe(row, "hidden_home")?
     ))
 }
 
@@ -167,14 +169,15 @@ fn lines_of_household(h: &Household) -> Lines {
 fn lines_of_resident(r: &Resident, household: Option<&Household>) -> Result<Lines> {
     let i = &r.identity.body;
     let mut lines = Lines::from([format!(
-        "resident|{:?}|{:?}|{:?}|{:?}|{}|{}|{}",
+        "resident|{:?}|{:?}|{:?}|{:?}|{}|{}|{}|{:?}",
         i.atena_no,
         i.provisional_no,
         i.juki_household_no,
         household.map(|h| h.id),
         madoguchi_domain::kana::folded(&i.kana),
         i.birth,
-        i.support.hides_address()
+        i.protection().support.hides_address(),
+        hidden_home(i)
     )]);
     for c in &r.certificates.body {
         let (kind, state) = (c.kind.as_str(), c.state.as_str());

@@ -32,6 +32,7 @@ use crate::entry::claim;
 use crate::error::Result;
 use crate::ops::met::with_met;
 use crate::ops::people::aged::{self, Concerned, Fact};
+use crate::ops::people::find::homes;
 
 /// A row that says something new, and of whom.
 pub(super) struct ChangedRow<'r> {
@@ -235,7 +236,9 @@ fn done_at_once(
     };
     let decided = match automatic(row.reason, wanted) {
         None => return Ok(Err(String::new())),
-        Some(Automatic::End(reason)) => end(reason, row, resident, household, &mut desk),
+        Some(Automatic::End(reason)) => {
+            end(reason, row, resident, (household, homes(commit.read(), resident)?), &mut desk)
+        }
         Some(Automatic::Start(reason)) => match family_household(commit, row, &desk)? {
             Some(home) => start(reason, row, resident, (home, household), &mut desk),
             None => return Ok(Err(String::new())),
@@ -259,7 +262,7 @@ fn end(
     reason: EndReason,
     row: &ResChangeRow,
     resident: &Resident,
-    household: Option<&Household>,
+    (household, homes): (Option<&Household>, Vec<Household>),
     desk: &mut DecisionContext<'_>,
 ) -> std::result::Result<Decision, Refusal> {
     let household = household.ok_or_else(|| Refusal::new(RefusalCode::NotCovered))?.clone();
@@ -270,7 +273,7 @@ fn end(
         new_address: NewAddress::LaterOrUnknown,
         lost_on: None,
         authority: Authority::ResidentsRegistry,
-        leavers: vec![leave::Leaver { resident: resident.clone(), household, brought: Vec::new() }],
+        leavers: vec![leave::Leaver { resident: resident.clone(), household, homes, brought: Vec::new() }],
     };
     leave::decide(&ask, desk)
 }

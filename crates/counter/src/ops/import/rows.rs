@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
+use madoguchi_domain::decide::registry_word;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::RecordId;
@@ -146,7 +147,7 @@ fn change(
         None => None,
     };
     let Some(person) = known else {
-        let (told, items) = (identity(row, None), "新規".to_owned());
+        let (told, items) = (identity(row), "新規".to_owned());
         if let Some(line) = suspected(row, &told, who) {
             return Ok(Change::Held(line));
         }
@@ -159,7 +160,7 @@ fn change(
         })));
     };
     let before = &person.identity.body;
-    let told = identity(row, Some(before));
+    let told = registry_word::beside(identity(row), before, row.reason);
     if before.registry_stamp.is_some() && before.registry_stamp > told.registry_stamp {
         return Ok(Change::Nothing("older"));
     }
@@ -221,22 +222,23 @@ fn changed(before: &Identity, after: &Identity) -> Vec<&'static str> {
         ("転出先", b.moved_to != a.moved_to),
         ("住定日", b.resident_since != a.resident_since),
         ("消除日", b.removed_on != a.removed_on),
-        ("支援措置", (b.support, b.support_until) != (a.support, a.support_until)),
+        (
+            "支援措置",
+            (b.support, b.support_until, b.counter_support) != (a.support, a.support_until, a.counter_support),
+        ),
     ];
     let names: Vec<&'static str> = items.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
     // the same person as before, told by a later movement
     if names.is_empty() { vec!["処理日時"] } else { names }
 }
 
-fn identity(row: &ResChangeRow, before: Option<&Identity>) -> Identity {
+fn identity(row: &ResChangeRow) -> Identity {
     Identity {
         atena_no: Some(row.atena_no.clone()),
-        provisional_no: before.and_then(|b| b.provisional_no.clone()),
         name: row.name.clone(),
         former_surname: row.former_surname.clone(),
         alias: row.alias.clone(),
         kana: row.kana.clone(),
-        birth: row.birth,
         sex: row.sex,
         relation: row.relation.map(|r| r.code().to_owned()).unwrap_or_default(),
         display_order: row.display_order.unwrap_or(0),
@@ -258,11 +260,8 @@ fn identity(row: &ResChangeRow, before: Option<&Identity>) -> Identity {
         support_until: row.support_until,
         registry_stamp: Some(row.processed_at.format("%Y%m%d%H%M%S").to_string()),
         registry_reason: Some(row.reason.code().to_owned()),
-        // what only the counter knows stays as it was
-        name_latin: before.map(|b| b.name_latin.clone()).unwrap_or_default(),
-        print_choice: before.map(|b| b.print_choice).unwrap_or_default(),
-        mail_to: before.map(|b| b.mail_to.clone()).unwrap_or_default(),
         effective_on: Some(row.effective_on),
+        ..Identity::blank(row.birth)
     }
 }
 

@@ -6,9 +6,8 @@ use madoguchi_domain::decide::national::by_age::{AsOf, bring};
 use madoguchi_domain::decide::national::determine::is_told_since_judged;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
-use madoguchi_domain::disclosure::hides_address;
 use madoguchi_domain::options::Options;
-use madoguchi_domain::paper::{Issuer, Subject};
+use madoguchi_domain::paper::Subject;
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
@@ -92,7 +91,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     };
     let present = from.known_at.is_none() && on == at.today();
     let known_at = from.known_at.unwrap_or_else(|| at.clock.now().wall);
-    let home_hidden = past.hidden_now(&person, juki.iter().map(|mate| &mate.resident).chain(&members))?;
+    let home_hidden = past.hidden_now(&person)?;
     let mut shown = Shown {
         resident: person,
         household,
@@ -108,7 +107,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         office: at.record.clone(),
         options,
     };
-    shown.next = left_to_do(&shown.subject(), &shown.issuer(), on);
+    shown.next = left_to_do(&shown, on);
     // only what holds now can be judged
     if let Some(household) = shown.household.as_ref().filter(|_| shown.present)
         && is_told_since_judged(household, shown.members.iter().chain(&shown.head))
@@ -168,13 +167,24 @@ pub(crate) fn note_incomes(at: &mut LookContext<'_>, shown: &Shown, place: Place
 }
 
 /// What is left to do for the person, and for the head of the household where that concerns everybody.
-fn left_to_do(subject: &Subject<'_>, issuer: &Issuer<'_>, on: NaiveDate) -> Vec<NextAction> {
-    let mut next = next_actions(subject, issuer, on);
+fn left_to_do(shown: &Shown, on: NaiveDate) -> Vec<NextAction> {
+    let (subject, issuer) = (shown.subject(), shown.issuer());
+    let mut next = next_actions(&subject, &issuer, on);
+    next.extend(left_to_do_as_head(shown, on));
     if let Some(head) = subject.head.filter(|h| h.id != subject.resident.id) {
-        let of_head = next_actions(&Subject { resident: head, ..*subject }, issuer, on);
+        let of_head = next_actions(&Subject { resident: head, ..subject }, &issuer, on);
         next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
     }
     next
+}
+
+/// What is left to do for the household of which the person is the head and never was insured in (擬制世帯主).
+fn left_to_do_as_head(shown: &Shown, on: NaiveDate) -> Option<NextAction> {
+    let person = &shown.resident;
+    let headed = |mate: &&Housemate| mate.household.as_ref().is_some_and(|home| home.head_on(on) == Some(person.id));
+    let mate = shown.juki.iter().find(headed).filter(|_| shown.household.is_none())?;
+    let subject = Subject { household: mate.household.as_ref(), head: Some(person), ..shown.subject() };
+    next_actions(&subject, &shown.issuer(), on).into_iter().find(|action| action.code == NextActionCode::ChangeHead)
 }
 
 /// Reads records as they were known, for the day.
@@ -209,19 +219,9 @@ impl Past<'_> {
     }
 
     /// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.
-    fn hidden_now<'p>(&self, person: &Resident, others: impl Iterator<Item = &'p Resident>) -> Result<bool> {
-        let others = others.filter(|other| other.id != person.id);
-        if self.from == From::default() {
-            let living_with: Vec<_> = others.map(|other| &other.identity.body).collect();
-            return Ok(hides_address(&person.identity.body, &living_with));
-        }
-        let now = |id| self.reader.find_resident(id).map(|found| found.map(|r| r.identity.body));
-        let mut living_with = Vec::new();
-        for other in others {
-            living_with.extend(now(other.id)?);
-        }
-        let living_with: Vec<_> = living_with.iter().collect();
-        Ok(now(person.id)?.is_some_and(|own| hides_address(&own, &living_with)))
+    fn hidden_now(&self, person: &Resident) -> Result<bool> {
+        let now = self.reader.find_resident(person.id)?;
+        Ok(self.reader.home_is_hidden(now.as_ref().unwrap_or(person))?)
     }
 
     /// The household that covered the person on the day, else the last one before it, else the first.

@@ -17,7 +17,9 @@ pub fn search(at: ReadContext<'_>, text: &str, limit: usize, stop: &dyn Fn() -> 
     let mut told = Vec::with_capacity(found.hits.len());
     for mut hit in found.hits {
         ends_by_age(&mut hit.card);
-        if hit.card.address.is_some() && reader.home_is_hidden_in(hit.card.juki_household_no.as_deref())? {
+        let address = hit.card.address.as_deref();
+        let juki = hit.card.juki_household_no.as_deref();
+        if address.map(|address| reader.home_is_hidden_at(juki, address)).transpose()? == Some(true) {
             hit.card.address = None;
             if hit.reasons.iter().any(|why| why.kind == MatchKind::Address) {
                 continue;

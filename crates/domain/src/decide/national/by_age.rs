@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use uuid::Uuid;
 
+use super::correct::{self, Corrected, CorrectionChange, CorrectionInput};
 use super::leave::{self, LeaveInput, Leaver};
-use super::plan::plan_undone;
 use crate::act::Act;
 use crate::age;
 use crate::apply::{Records, apply_all};
@@ -82,7 +82,11 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
     for birthday in birthdays {
         let Some(Record::Household(home)) = records.get(&household.id) else { continue };
         let mut source = Ids { household: household.id, version: home.version, birthday, given: 0 };
-        let undone = plans_undone(home, people, birthday, (&mut source, as_of.at));
+        let undone = {
+            let mut desk =
+                DecisionContext { today: as_of.day, recorded_at: as_of.at, office: as_of.office, source: &mut source };
+            later_ends_undone(home, people, birthday, &records, &mut desk)
+        };
         // what cannot be ended stays as it was, the plan too
         let mut after = records.clone();
         if apply_all(&undone, as_of.at, &mut after).is_err() {
@@ -91,7 +95,12 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
         let Some(Record::Household(home)) = after.get(&household.id) else { continue };
         let leavers = turned(home, people, birthday).filter(|member| member.is_open());
         let leavers = leavers.filter_map(|member| after.get(&member.resident)?.as_resident().cloned());
-        let leavers = leavers.map(|resident| Leaver { resident, household: (**home).clone(), brought: Vec::new() });
+        let leavers = leavers.map(|resident| Leaver {
+            resident,
+            household: (**home).clone(),
+            homes: Vec::new(),
+            brought: Vec::new(),
+        });
         let asked = LeaveInput {
             reason: EndReason::E08,
             dates: MovementDates { effective_on: birthday, notified_on: birthday, remark: String::new() },
@@ -111,16 +120,34 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec
     (acts, records)
 }
 
-/// A move that is only planned for a day after the birthday is not one of this insurance any more: it is cancelled before the end by age.
-fn plans_undone(
+/// What ended the coverage on a day after the birthday is not of this insurance any more, and is cancelled before the end by age: a move that
+/// is only planned, a leaving that was told while another birth was known, an end by age at the birthday of that birth.
+fn later_ends_undone(
     household: &Household,
     people: &[&Resident],
     birthday: NaiveDate,
-    (source, at): (&mut Ids, RecordedAt),
+    records: &Records,
+    desk: &mut DecisionContext<'_>,
 ) -> Vec<Act> {
-    let undone =
-        |member: &Member| plan_undone(person_of(people, member)?, member, "予定日より前に75歳到達", (&mut *source, at));
-    turned(household, people, birthday).filter_map(undone).collect()
+    let mut undone = Vec::new();
+    for member in turned(household, people, birthday).filter(|member| member.period.end_reason.is_some()) {
+        let Some(Record::Resident(resident)) = records.get(&member.resident) else { continue };
+        let asked = CorrectionInput {
+            what: CorrectionChange::Cancel,
+            notified_on: birthday,
+            authority: Authority::Batch,
+            new_address: NewAddress::LaterOrUnknown,
+            remark: "その日より前に75歳到達".to_owned(),
+            people: vec![Corrected {
+                resident: (**resident).clone(),
+                homes: vec![household.clone()],
+                movement: member.period.ended_by,
+            }],
+            others: Vec::new(),
+        };
+        undone.extend(correct::decide(&asked, desk).map(|decision| decision.claims).unwrap_or_default());
+    }
+    undone
 }
 
 /// Brings a household and people of it to how they stand on the day. The same person may stand there twice.

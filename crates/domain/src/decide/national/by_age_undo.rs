@@ -200,7 +200,12 @@ mod tests {
 
         /// The first one's move of a day ahead, told before.
         fn plan(&mut self, leaves: &str, on: &str) {
-            let leaver = Leaver { resident: self.first().clone(), household: self.home().clone(), brought: Vec::new() };
+            let leaver = Leaver {
+                resident: self.first().clone(),
+                household: self.home().clone(),
+                homes: Vec::new(),
+                brought: Vec::new(),
+            };
             let asked = LeaveInput {
                 reason: EndReason::E01,
                 dates: MovementDates { effective_on: date(leaves), notified_on: date(on), remark: "予定".to_owned() },

@@ -5,15 +5,19 @@
 use chrono::NaiveDate;
 
 use super::Branches;
+use super::plan::{goes_on, plan_undone, planned_there};
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
-use crate::decide::{Decision, DecisionContext, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
+use crate::decide::{
+    Decision, DecisionContext, MovementDates, NextAction, NextActionCode, lives_on, notified_days, paper, who,
+};
 use crate::ground::Ground;
 use crate::notification::Changes;
+use crate::person::Birth;
 use crate::record::{MovementKind, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::Household;
 use crate::scheme::national::reasons::ChangeReason;
-use crate::scheme::national::{Household, Member};
 
 /// Somebody a change touches, with the papers brought.
 pub struct Mover {
@@ -117,7 +121,7 @@ fn change_head(
         }
         return Ok(());
     }
-    let going: Vec<&Mover> = members.iter().filter(|m| open(household, m.resident.id).is_some()).collect();
+    let going: Vec<&Mover> = members.iter().filter(|m| goes_on(household, &m.resident, on).is_some()).collect();
     if going.is_empty() {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(head)));
     }
@@ -151,11 +155,6 @@ fn nominal_ground(household: &Household, head: &Resident, on: NaiveDate, decisio
     }
 }
 
-/// The coverage in this household that has no end yet.
-fn open(household: &Household, resident: RecordId) -> Option<&Member> {
-    household.members.body.iter().find(|m| m.resident == resident && m.is_open())
-}
-
 fn new_number_warning(why: &str, decision: &mut Decision) {
     decision.warnings.push(Ground::new(
         "new_number",
@@ -177,8 +176,9 @@ fn go_over(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let person = &mover.resident;
+    lives_on(person, ask.dates.effective_on)?;
     let not_covered = || super::leave::not_covered(person, from, ask.dates.effective_on);
-    let member = open(from, person.id).ok_or_else(not_covered)?;
+    let member = goes_on(from, person, ask.dates.effective_on).ok_or_else(not_covered)?;
     // who joined since goes over from that day; who was taken here by a later change is that change's to put right
     let on = ask.dates.effective_on.max(member.period.from);
     let came = person.qualification.body.movement(member.period.started_by).filter(|m| m.kind == MovementKind::Change);
@@ -187,14 +187,13 @@ fn go_over(
     }
     let mut movement = desk.movement(MovementKind::Change, ask.reason.code(), &ask.dates, to);
     movement.left_household = Some(from.id);
-    decision.claims.push(Act::ChangeHousehold(HouseholdChange {
-        resident: person.id,
-        from: from.id,
-        to,
-        branch: branches.give(person.id)?,
-        on,
-        movement,
-    }));
+    let change =
+        HouseholdChange { resident: person.id, from: from.id, to, branch: branches.give(person.id)?, on, movement };
+    // a move that is only planned is planned for the household entered
+    let why = "移った世帯で改めて予定とする";
+    decision.claims.extend(plan_undone(person, member, why, (&mut *desk.source, desk.recorded_at)));
+    decision.claims.push(Act::ChangeHousehold(change));
+    decision.claims.extend(planned_there(person, member, to, (&mut *desk.source, desk.recorded_at)));
     paper::reprinted(person, &mover.brought, "証に印字される記号番号・枝番・世帯主が変わる", desk.today, decision);
     Ok(())
 }
@@ -280,13 +279,14 @@ fn persons(
     }
     for (mover, changes, household) in people {
         let person = &mover.resident;
+        lives_on(person, ask.dates.effective_on)?;
         let before = &person.identity.body;
         for (name, value) in [("name", &changes.name), ("kana", &changes.kana), ("address", &changes.address)] {
             if value.as_ref().is_some_and(|v| v.trim().is_empty()) {
                 return Err(Refusal::field(name, ""));
             }
         }
-        if changes.birth.is_some_and(|birth| before.birth.is_exact() || !birth.is_known()) {
+        if changes.birth.is_some_and(|birth| !may_be_assumed(before.told_birth(), birth)) {
             // the registry's own day is the registry's to correct
             return Err(Refusal::field("birth", changes.birth.map(|birth| birth.to_string()).unwrap_or_default()));
         }
@@ -307,4 +307,9 @@ fn persons(
         paper::reprinted(person, &mover.brought, "証に印字される事項が変わる", desk.today, decision);
     }
     Ok(())
+}
+
+/// みなし: a whole day in place of one that is not known in full, and no other than what is known of it.
+fn may_be_assumed(told: Birth, birth: Birth) -> bool {
+    !told.is_exact() && birth.is_exact() && (!told.is_known() || told.fits(birth))
 }

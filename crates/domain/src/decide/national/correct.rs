@@ -7,13 +7,13 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::leave;
+use super::stand::stand;
 use crate::act::{Act, Boundary, Correction};
-use crate::apply::{NotApplicable, Records, apply_all};
 use crate::decide::{Decision, DecisionContext, NextAction, NextActionCode, day, notified_days, paper, who};
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
-use crate::record::{Certainty, Movement, MovementKind, RecordedAt, Resident, SpecialStatus, StatusKind};
-use crate::records::Record;
+use crate::person::Identity;
+use crate::record::{Certainty, Movement, MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, start_dates};
@@ -29,6 +29,8 @@ pub enum CorrectionField {
     NotifiedOn,
     /// 資格取得年月日 that was inherited (A02)
     QualifiedOn,
+    /// 住民となった日, before which no coverage began
+    ResidentSinceOn,
     /// 処理日: noted, never changed
     RecordedOn,
     /// 続柄
@@ -135,6 +137,7 @@ fn personal(
         | CorrectionField::EffectiveOn
         | CorrectionField::NotifiedOn
         | CorrectionField::QualifiedOn
+        | CorrectionField::ResidentSinceOn
         | CorrectionField::RecordedOn => identity.relation.clone(),
     };
     differs(&person.resident, field, from, &present)?;
@@ -197,7 +200,14 @@ fn value(
         CorrectionField::EffectiveOn => {
             movement.effective_on = to;
             movement.certainty = moved_certainty(was, to, desk.today);
-            new_dates(ask, was, to, desk)?
+            let since = person.resident.identity.body.resident_since;
+            since_resident(person, was, new_dates(ask, was, to, desk)?, since)
+        }
+        CorrectionField::ResidentSinceOn => {
+            let identity = Identity { resident_since: Some(to), ..person.resident.identity.body.clone() };
+            let resident = person.resident.id;
+            decision.claims.push(Act::RecordResident { resident, identity: Box::new(identity) });
+            since_resident(person, was, new_dates(ask, was, was.effective_on, desk)?, Some(to))
         }
         CorrectionField::QualifiedOn => {
             movement.certainty = Certainty::Confirmed;
@@ -220,9 +230,9 @@ fn value(
     let boundary = Boundary::Moved { covered: dates.outcome.covered, qualified: dates.outcome.qualified };
     let mut claims = vec![correction(person, was, movement, boundary)];
     claims.extend(statuses_follow(person, was, dates.outcome.covered));
-    stand(person, &claims, desk.recorded_at)?;
+    stand(&person.resident, &person.homes, &claims, desk.recorded_at)?;
     decision.claims.extend(claims);
-    if matches!(field, CorrectionField::EffectiveOn | CorrectionField::QualifiedOn) {
+    if matches!(field, CorrectionField::EffectiveOn | CorrectionField::QualifiedOn | CorrectionField::ResidentSinceOn) {
         papers_after(person, was, desk, decision);
     }
     Ok(())
@@ -233,6 +243,10 @@ fn present_day(person: &Corrected, was: &Movement, field: CorrectionField) -> Re
     match field {
         CorrectionField::NotifiedOn => Ok(was.notified_on),
         CorrectionField::RecordedOn => Ok(was.recorded_at.date_naive()),
+        CorrectionField::ResidentSinceOn => {
+            let since = person.resident.identity.body.resident_since.filter(|_| was.kind == MovementKind::Join);
+            since.ok_or_else(|| Refusal::field("field", field.name()))
+        }
         CorrectionField::QualifiedOn => {
             let began = person.resident.qualification.body.periods.iter().find(|p| p.started_by == was.id);
             let moved_in = StartReason::from_code(was.reason) == Some(StartReason::A02);
@@ -309,6 +323,25 @@ fn new_dates(
     }
 }
 
+/// Nobody is covered here before becoming a resident; 資格取得日 is earlier only where it is inherited (A02). A day on which the person came
+/// back after this coverage says nothing of it.
+fn since_resident(
+    person: &Corrected,
+    was: &Movement,
+    mut dates: Assessment<Dates>,
+    since: Option<NaiveDate>,
+) -> Assessment<Dates> {
+    let mut members = person.homes.iter().flat_map(|h| &h.members.body);
+    let ended = members.find(|m| m.period.started_by == was.id).and_then(|m| m.period.to);
+    let since = since.filter(|since| was.kind == MovementKind::Join && ended.is_none_or(|to| *since < to));
+    if let Some(since) = since {
+        dates.outcome.covered = dates.outcome.covered.max(since);
+        let is_inherited = StartReason::from_code(was.reason) == Some(StartReason::A02);
+        dates.outcome.qualified = dates.outcome.qualified.map(|day| if is_inherited { day } else { day.max(since) });
+    }
+    dates
+}
+
 fn inherited(person: &Corrected, was: &Movement, to: NaiveDate) -> Result<Assessment<Dates>, Refusal> {
     let unmoved = unmoved(person, was).outcome;
     if to > unmoved.covered {
@@ -353,13 +386,12 @@ fn days_hold(person: &Corrected, movement: &Movement, today: NaiveDate) -> Resul
         return Err(contradicts(person, "to", movement.notified_on));
     }
     let birth = person.resident.identity.body.birth.assumed();
-    let gates = age::gates(birth);
     let joins = movement.kind == MovementKind::Join;
     let born = joins && movement.reason == StartReason::A05.code();
     if movement.effective_on < birth || (born && movement.effective_on != birth) {
         return Err(contradicts(person, "to", movement.effective_on));
     }
-    if joins && movement.effective_on >= gates.late_elderly_from {
+    if joins && age::is_75_on(person.resident.identity.body.birth, movement.effective_on) == Some(true) {
         return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(&person.resident)));
     }
     Ok(())
@@ -374,43 +406,6 @@ fn correction(person: &Corrected, was: &Movement, movement: Movement, boundary: 
         movement,
         boundary,
     })
-}
-
-/// The acts must stand, and every covered day must be a qualified one that no other household covers.
-fn stand(person: &Corrected, claims: &[Act], at: RecordedAt) -> Result<(), Refusal> {
-    let mut records: Records = person.homes.iter().map(|h| (h.id, Record::Household(Box::new(h.clone())))).collect();
-    records.insert(person.resident.id, Record::Resident(Box::new(person.resident.clone())));
-    let refuse = |code| Refusal::new(code).with("resident", who(&person.resident));
-    apply_all(claims, at, &mut records).map_err(|why| match why {
-        NotApplicable::MovementFollowed => refuse(RefusalCode::MovementFollowed),
-        NotApplicable::MovementMissing => refuse(RefusalCode::MovementUnknown).with("field", "corrected"),
-        NotApplicable::CoverageOverlaps | NotApplicable::NoCoverage => refuse(RefusalCode::PeriodsOverlap),
-        NotApplicable::RecordMissing
-        | NotApplicable::RecordExists
-        | NotApplicable::OtherKind
-        | NotApplicable::BranchTaken
-        | NotApplicable::MovementExists
-        | NotApplicable::DeterminationExists
-        | NotApplicable::NumberUsed
-        | NotApplicable::AssetBroken
-        | NotApplicable::CertificateMissing
-        | NotApplicable::StateForbids => refuse(RefusalCode::PeriodsOverlap),
-    })?;
-    let id = person.resident.id;
-    let households = records.values().filter_map(Record::as_household);
-    let mut covered: Vec<_> = households
-        .flat_map(|h| &h.members.body)
-        .filter(|m| m.resident == id && m.period.to != Some(m.period.from))
-        .map(|m| (m.period.from, m.period.to))
-        .collect();
-    covered.sort_unstable();
-    let overlaps = covered.windows(2).any(|w| matches!(w, [(_, to), (next, _)] if to.is_none_or(|to| to > *next)));
-    let periods = records.get(&id).and_then(Record::as_resident).map(|r| r.qualification.body.periods.clone());
-    let periods = periods.unwrap_or_default();
-    let inside = |(from, to): &(NaiveDate, Option<NaiveDate>)| {
-        periods.iter().any(|p| p.from <= *from && p.to.is_none_or(|end| to.is_some_and(|to| to <= end)))
-    };
-    if overlaps || !covered.iter().all(inside) { Err(refuse(RefusalCode::PeriodsOverlap)) } else { Ok(()) }
 }
 
 /// Statuses that ended with the coverage end with it still.
@@ -465,7 +460,7 @@ fn cancel(
         claims.extend(held.iter().find(|s| s.id == status.id).map(|s| record(person, s.clone())));
     }
     claims.extend(begun_with(person, was).map(|s| record(person, SpecialStatus { withdrawn: true, ..s.clone() })));
-    stand(person, &claims, desk.recorded_at)?;
+    stand(&person.resident, &person.homes, &claims, desk.recorded_at)?;
     decision.claims.extend(claims);
     let fact = format!("{} の異動を取り消す", wareki::long(was.effective_on));
     decision.grounds.push(Ground::new("cancel", fact, "国保法9条（届出の訂正）", "取り消さず訂正することもできる"));

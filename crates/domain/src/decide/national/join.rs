@@ -10,6 +10,7 @@ use crate::decide::{
     Decision, DecisionContext, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who,
 };
 use crate::ground::Ground;
+use crate::paper::removed_by;
 use crate::person::Identity;
 use crate::record::{Certainty, MovementKind, Myna, MynaState, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
@@ -142,10 +143,11 @@ fn may_join(
             .with("field", "covered_from")
             .with("day", covered_from.to_string()));
     }
-    if covered_from >= age::gates(birth).late_elderly_from {
+    if age::is_75_on(identity.birth, covered_from) == Some(true) {
         return Err(refuse(RefusalCode::LateElderly));
     }
-    if let Some(gone) = identity.removed_on.filter(|gone| *gone <= today) {
+    // the days before somebody died or moved away are covered all the same, though they are told later (国保法7条)
+    if let Some(gone) = identity.removed_on.filter(|gone| *gone <= today && *gone < covered_from) {
         return Err(refuse(RefusalCode::NotResident).with("day", gone.to_string()));
     }
     for ground in foreign::admitted(identity, ask.reason, covered_from, &joiner.evidence)? {
@@ -182,8 +184,13 @@ fn qualification(joiner: &Joiner, ask: &JoinInput, dates: Dates) -> Result<Begin
         Refusal::new(RefusalCode::AlreadyCovered).with("resident", who(person)).with("day", dates.covered.to_string())
     };
     let here = joiner.covering.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == person.id);
-    if here.clone().any(|m| m.period.to.is_none_or(|to| to > dates.covered)) {
+    if here.clone().any(|m| m.covers(dates.covered)) {
         return Err(already());
+    }
+    if let Some(later) = here.clone().find(|m| m.period.from > dates.covered && m.period.to != Some(m.period.from)) {
+        // what is before a coverage is put before it by its own correction
+        let refusal = Refusal::new(RefusalCode::AlreadyCovered).with("resident", who(person));
+        return Err(refusal.with("field", "covered_later").with("day", later.period.from.to_string()));
     }
     let open = periods.iter().find(|p| p.to.is_none());
     let moves_in = ask.reason == StartReason::A02;
@@ -286,7 +293,24 @@ fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut DecisionC
         after.myna.body = myna;
         decision.claims.push(Act::RecordMyna { resident: id, myna });
     }
-    paper::give(&after, desk, decision);
+    match removed_by(&after, desk.today) {
+        Some(gone) => ends_as_well(&after, gone, desk, decision),
+        None => paper::give(&after, desk, decision),
+    }
+}
+
+/// Who has died or moved away since: no paper is made, and the coverage is to be ended by a notification of its own.
+fn ends_as_well(person: &Resident, gone: NaiveDate, desk: &DecisionContext<'_>, decision: &mut Decision) {
+    let due = desk.options().notice_due(gone);
+    decision
+        .next_actions
+        .push(NextAction { since: Some(gone), ..NextAction::by(NextActionCode::EndCoverage, person.id, due) });
+    decision.warnings.push(Ground::new(
+        "gone_since",
+        format!("{}：{} に死亡・転出している。続けて適用終了を登録する。証は作らない", who(person), wareki::long(gone)),
+        "国保法8条1項",
+        "住民記録の消除が取り消されれば適用は続く",
+    ));
 }
 
 /// A person nobody knew: the identity the notification gives, in a known or new registry household.

@@ -2,11 +2,12 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::plan::plan_undone;
+use super::plan::{before_changes, plan_undone};
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::decide::{
-    Decision, DecisionContext, FormToPrint, MovementDates, NextAction, NextActionCode, notified_days, paper, who,
+    Decision, DecisionContext, FormToPrint, MovementDates, NextAction, NextActionCode, lives_on, notified_days, paper,
+    who,
 };
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
@@ -22,6 +23,8 @@ pub struct Leaver {
     pub resident: Resident,
     /// The household that covers him or her.
     pub household: Household,
+    /// Households that covered the person before.
+    pub homes: Vec<Household>,
     /// Kinds of paper brought.
     pub brought: Vec<CertificateKind>,
 }
@@ -59,10 +62,11 @@ pub fn decide(ask: &LeaveInput, desk: &mut DecisionContext<'_>) -> Result<Decisi
         let change = "転入通知が届いたら、転入の日に訂正して確定する";
         decision.grounds.push(Ground::new("planned", fact, "住基法24条（転出予定の届出）", change));
     }
+    let mut left = Vec::new();
     for leaver in &ask.leavers {
-        leave_one(leaver, ask, dates.outcome, certainty, desk, &mut decision)?;
+        left.push((leaver, leave_one(leaver, ask, dates.outcome, certainty, desk, &mut decision)?));
     }
-    head_leaves(ask, dates.outcome.covered, desk, &mut decision);
+    head_leaves(ask, &left, dates.outcome.covered, desk, &mut decision);
     in_hindsight(ask, dates.outcome.covered, desk, &mut decision);
     forms(ask, &mut decision);
     Ok(decision)
@@ -95,16 +99,20 @@ fn days_told(ask: &LeaveInput, today: NaiveDate) -> Result<Certainty, Refusal> {
     Ok(Certainty::Confirmed)
 }
 
-fn leave_one(
-    leaver: &Leaver,
+/// Ends the coverage of one person; answers the household in which it ended.
+fn leave_one<'l>(
+    leaver: &'l Leaver,
     ask: &LeaveInput,
     dates: Dates,
     certainty: Certainty,
     desk: &mut DecisionContext<'_>,
     decision: &mut Decision,
-) -> Result<(), Refusal> {
+) -> Result<&'l Household, Refusal> {
     let person = &leaver.resident;
     let household = &leaver.household;
+    if ask.reason != EndReason::E07 {
+        lives_on(person, ask.dates.effective_on)?;
+    }
     let open = household.members.body.iter().find(|m| m.resident == person.id && m.is_open());
     let planned = household.latest_of(person.id).filter(|m| m.period.to.is_some_and(|to| dates.covered <= to));
     let undone = planned.filter(|_| open.is_none()).and_then(|member| {
@@ -123,7 +131,19 @@ fn leave_one(
             "予定の転出の方が先なら、予定はそのまま",
         ));
     }
-    may_leave(person, member, ask, dates)?;
+    let homes = (household, leaver.homes.as_slice());
+    let (household, member, undone) =
+        before_changes(person, homes, (member, dates.covered), (&mut *desk.source, desk.recorded_at));
+    if !undone.is_empty() {
+        decision.claims.extend(undone);
+        decision.grounds.push(Ground::new(
+            "changes_undone",
+            format!("{} より後の世帯の変更は、この人についてはなかったことになる", wareki::long(dates.covered)),
+            "国保法8条1項",
+            "世帯の変更の方が先なら、変更はそのまま",
+        ));
+    }
+    may_leave(person, &member, ask, dates)?;
     let mut movement = desk.movement(MovementKind::Leave, ask.reason.code(), &ask.dates, household.id);
     movement.certainty = certainty;
     decision.claims.push(Act::EndCoverage(CoverageEnd {
@@ -135,14 +155,14 @@ fn leave_one(
         movement,
     }));
     statuses_end(person, dates.covered, decision);
-    becomes_former_member(leaver, ask, dates.covered, desk, decision);
+    becomes_former_member((person, household), ask, dates.covered, desk, decision);
     let due = dates.covered.checked_sub_days(Days::new(1)).filter(|last| *last >= desk.today);
     paper::take_back(person, &leaver.brought, due, desk.today, decision);
     if certainty == Certainty::Planned {
         let due = desk.options().notice_due(ask.dates.effective_on);
         decision.next_actions.push(NextAction::by(NextActionCode::ConfirmPlannedMove, person.id, due));
     }
-    Ok(())
+    Ok(household)
 }
 
 /// 遡及喪失: what was paid out for the days since is to be given back (不当利得).
@@ -162,16 +182,22 @@ fn in_hindsight(ask: &LeaveInput, covered_to: NaiveDate, desk: &DecisionContext<
 }
 
 /// 世帯主 leaves the home while somebody whom the household covers stays.
-fn head_leaves(ask: &LeaveInput, covered_to: NaiveDate, desk: &DecisionContext<'_>, decision: &mut Decision) {
+fn head_leaves(
+    ask: &LeaveInput,
+    left: &[(&Leaver, &Household)],
+    covered_to: NaiveDate,
+    desk: &DecisionContext<'_>,
+    decision: &mut Decision,
+) {
     if !ask.reason.leaves_home() {
         return;
     }
     let goes = |id| ask.leavers.iter().any(|leaver| leaver.resident.id == id);
-    let is_left = |leaver: &&Leaver| {
-        let is_head = leaver.household.head_on(covered_to) == Some(leaver.resident.id);
-        is_head && leaver.household.covered_on(covered_to).any(|member| !goes(member.resident))
+    let is_left = |(leaver, household): &&(&Leaver, &Household)| {
+        let is_head = household.head_on(covered_to) == Some(leaver.resident.id);
+        is_head && household.covered_on(covered_to).any(|member| !goes(member.resident))
     };
-    for head in ask.leavers.iter().filter(is_left) {
+    for (head, _) in left.iter().filter(is_left) {
         let due = desk.options().notice_due(ask.dates.effective_on);
         decision.next_actions.push(NextAction::by(NextActionCode::ChangeHead, head.resident.id, due));
     }
@@ -248,7 +274,7 @@ fn statuses_end(person: &Resident, on: NaiveDate, decision: &mut Decision) {
 
 /// Who goes over to 後期 while others of the household stay is 特定同一世帯所属者 from that day.
 fn becomes_former_member(
-    leaver: &Leaver,
+    (person, household): (&Resident, &Household),
     ask: &LeaveInput,
     on: NaiveDate,
     desk: &mut DecisionContext<'_>,
@@ -256,7 +282,7 @@ fn becomes_former_member(
 ) {
     let goes_over = matches!(ask.reason, EndReason::E08 | EndReason::E09);
     let leaving = |id| ask.leavers.iter().any(|l| l.resident.id == id);
-    if !goes_over || !leaver.household.covered_on(on).any(|m| !leaving(m.resident)) {
+    if !goes_over || !household.covered_on(on).any(|m| !leaving(m.resident)) {
         return;
     }
     let status = SpecialStatus {
@@ -268,7 +294,7 @@ fn becomes_former_member(
         evidence: [("lost_on".to_owned(), on.to_string())].into(),
         withdrawn: false,
     };
-    decision.claims.push(Act::RecordStatus { resident: leaver.resident.id, status: Box::new(status) });
+    decision.claims.push(Act::RecordStatus { resident: person.id, status: Box::new(status) });
     decision.grounds.push(Ground::new(
         "former_member",
         "後期高齢者医療に移り、同じ世帯に国保の被保険者が残る".to_owned(),
@@ -323,7 +349,7 @@ mod tests {
             new_address: address,
             lost_on: None,
             authority: Authority::Counter,
-            leavers: vec![Leaver { resident, household, brought }],
+            leavers: vec![Leaver { resident, household, homes: Vec::new(), brought }],
         };
         let office = office();
         let mut source = Blank::default();

@@ -27,6 +27,7 @@ pub mod papers;
 mod plan;
 pub mod reflect;
 pub mod special;
+mod stand;
 pub mod tasks;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
+use super::by_age::turns_75_on;
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::decide::{NextAction, NextActionCode};
 use crate::options::{Options, UnknownMyna};
@@ -23,6 +24,7 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
     actions.extend(of_movements(resident, options));
     actions.extend(of_split(resident, options));
     if let Some(household) = household {
+        actions.extend(of_end_by_age(resident, household, options, day));
         actions.extend(head_gone(resident, household, options, day));
     }
     actions.extend(support_ends(resident, day));
@@ -140,19 +142,27 @@ fn of_split(resident: &Resident, options: &Options) -> Option<NextAction> {
     Some(NextAction { since: Some(task.effective_on), ..action })
 }
 
+/// An end at 75 that an entry says: a file told that the person left before it, or the birth was corrected to a later day.
+fn of_end_by_age(resident: &Resident, household: &Household, options: &Options, day: NaiveDate) -> Option<NextAction> {
+    let last = household.latest_of(resident.id)?;
+    let ended = last.period.to.filter(|to| last.period.end_reason == Some(EndReason::E08.code()) && *to <= day)?;
+    let left =
+        resident.tasks.body.iter().filter(|task| task.wanted == Wanted::EndCoverage).map(|task| task.effective_on);
+    if let Some(left) = left.filter(|left| *left < ended).min() {
+        let action = NextAction::by(NextActionCode::EndCoverage, resident.id, options.notice_due(left));
+        return Some(NextAction { since: Some(left), ..action });
+    }
+    let too_early = turns_75_on(resident).is_some_and(|birthday| ended < birthday);
+    let action = NextAction { since: Some(ended), ..NextAction::new(NextActionCode::UndoEndByAge, resident.id) };
+    too_early.then_some(action)
+}
+
 /// The head died or moved away while others of the household are still covered (domain trap: head changes that day).
 fn head_gone(resident: &Resident, household: &Household, options: &Options, day: NaiveDate) -> Option<NextAction> {
     if household.head_on(day) != Some(resident.id) || !household.covered_on(day).any(|m| m.resident != resident.id) {
         return None;
     }
-    let left = household.latest_of(resident.id).and_then(|m| {
-        // without an end reason the coverage went over to another household
-        let gone = m.period.end_reason.and_then(EndReason::from_code).is_none_or(EndReason::leaves_home);
-        // the days of the notice count from the fact: a death is the day before the coverage ends
-        let fact = m.period.ended_by.and_then(|id| resident.qualification.body.movement(id)).map(|m| m.effective_on);
-        m.period.to.filter(|to| gone && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
-    });
-    let since = removed_by(resident, day).or(left)?;
+    let since = paper::head_left(resident, household, day)?;
     let action = NextAction::by(NextActionCode::ChangeHead, resident.id, options.notice_due(since));
     Some(NextAction { since: Some(since), ..action })
 }
@@ -172,10 +182,12 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
         found.push(since(NextActionCode::DetermineCopay, from.max(covered_from)));
     }
     let over = stay_over(holder);
-    let may_have_none = over.is_some() || paper::departed(holder).is_some();
+    let undecided = paper::departed(holder).is_some() || paper::household_undecided(resident, day).is_some();
+    let may_have_none = over.is_some() || undecided;
     found.extend(over);
     if may_have_none {
-        // nobody who has left is given a paper, though the coverage runs to the end of the day; nor whose stay is over
+        // nobody who has left is given a paper, though the coverage runs to the end of the day; nor whose stay is over; nor before a clerk
+        // has decided which household it is
         return found;
     }
     let lacks = |kind| {
@@ -236,8 +248,8 @@ fn former_member_moved(subject: &Subject<'_>) -> Option<NextAction> {
 
 /// 支援措置 does not end by itself: told from a month before the end of its term to a month after it (住民記録システム標準仕様書).
 fn support_ends(resident: &Resident, day: NaiveDate) -> Option<NextAction> {
-    let identity = &resident.identity.body;
-    let until = identity.support_until.filter(|_| identity.support != Support::None)?;
+    let protection = resident.identity.body.protection();
+    let until = protection.until.filter(|_| protection.support != Support::None)?;
     let since = until.checked_sub_months(SUPPORT_TOLD)?;
     let last = until.checked_add_months(SUPPORT_TOLD)?;
     let action = NextAction::by(NextActionCode::SupportTermEnds, resident.id, until);

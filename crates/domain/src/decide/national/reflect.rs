@@ -88,14 +88,17 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
     let identity = &moved.resident.identity.body;
     let covered = moved.household.is_some_and(|h| has_open_coverage(h, moved.resident));
     match wanted {
-        Wanted::EndCoverage => covered && !is_taken_back(moved) && !stays_insured(moved.resident, day),
+        Wanted::EndCoverage => {
+            (covered || ended_by_age_since(moved)) && !is_taken_back(moved) && !stays_insured(moved.resident, day)
+        }
         Wanted::StartCoverage => {
             let gone = identity.removed_on.is_some_and(|gone| gone <= day);
-            (!covered || is_to_end_before(moved))
-                && !gone
-                && day < age::gates(identity.birth.assumed()).late_elderly_from
+            (!covered || is_to_end_before(moved)) && !gone && age::is_75_on(identity.birth, day) != Some(true)
         }
-        Wanted::ChangeHead => moved.household.is_some_and(|h| head_is_to_change(moved, h)) && !is_taken_back(moved),
+        Wanted::ChangeHead => {
+            let is_back = moved.reason != MoveReason::HeadChanged && is_here_again(moved, day);
+            moved.household.is_some_and(|h| head_is_to_change(moved, h)) && !is_back && !is_taken_back(moved)
+        }
         Wanted::ChangeHousehold => {
             // who split off at the counter heads a household that knows no registry household yet
             let came_over = |h: &Household| {
@@ -113,7 +116,7 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
             covered && moved.household.is_some_and(|h| lives_elsewhere(h) && is_known(h) && !is_split(h))
         }
         Wanted::ReplacePaper => covered && holds_paper_from_before(moved),
-        Wanted::Protect => covered && identity.support != Support::None,
+        Wanted::Protect => covered && identity.protection().support != Support::None,
     }
 }
 
@@ -129,9 +132,14 @@ fn is_taken_back(moved: &Moved<'_>) -> bool {
         let says = word.registry_reason.as_deref() == Some(moved.reason.code()) && word.removed_on.is_some();
         says && word.effective_on == Some(moved.effective_on)
     };
+    // 職権回復 leaves 住定日 as it was before the removal: whoever is restored so never lived elsewhere
+    let restores = |reason: MoveReason, word: &Identity| {
+        reason == MoveReason::EnteredByOffice && word.resident_since.is_some_and(|since| since <= moved.effective_on)
+    };
     let came_back = |word: &Identity| {
         let reason = word.registry_reason.as_deref().and_then(MoveReason::from_code);
-        reason.and_then(start_reason).is_some() && word.effective_on > Some(moved.effective_on)
+        let arrives = reason.is_some_and(|reason| start_reason(reason).is_some() && !restores(reason, word));
+        arrives && word.effective_on > Some(moved.effective_on)
     };
     let told = words.iter().rposition(|(_, word)| is_its_own(word));
     told.is_some_and(|at| !words[at + 1..].iter().any(|(_, word)| came_back(word)))
@@ -141,6 +149,21 @@ fn is_taken_back(moved: &Moved<'_>) -> bool {
 fn is_to_end_before(moved: &Moved<'_>) -> bool {
     let mut open = moved.resident.tasks.body.iter();
     open.any(|task| task.wanted == Wanted::EndCoverage && task.effective_on <= moved.effective_on)
+}
+
+/// Whoever was gone lives here again by a later word of the registry, and is head as before.
+fn is_here_again(moved: &Moved<'_>, day: NaiveDate) -> bool {
+    let identity = &moved.resident.identity.body;
+    let since = identity.resident_since.filter(|since| moved.effective_on < *since && *since <= day);
+    since.is_some() && identity.removed_on.is_none_or(|gone| day < gone)
+}
+
+/// An entry says that the coverage ended at 75, and the movement was before that day: it ended by the movement (国保法8条1項).
+fn ended_by_age_since(moved: &Moved<'_>) -> bool {
+    let last = moved.household.and_then(|household| household.latest_of(moved.resident.id));
+    let ended =
+        last.filter(|last| last.period.end_reason == Some(EndReason::E08.code())).and_then(|last| last.period.to);
+    end_reason(moved.reason).is_some() && ended.is_some_and(|to| moved.effective_on < to)
 }
 
 fn has_open_coverage(household: &Household, resident: &Resident) -> bool {

@@ -5,14 +5,17 @@
 use chrono::{Days, NaiveDate};
 
 use super::Branches;
+use super::plan::cancelled;
 use crate::act::{Act, HouseholdChange};
-use crate::decide::{Decision, DecisionContext, MovementDates, NextAction, NextActionCode, notified_days, paper, who};
+use crate::decide::{
+    Decision, DecisionContext, MovementDates, NextAction, NextActionCode, lives_on, notified_days, paper, who,
+};
 use crate::ground::Ground;
 use crate::paper::paper_for;
-use crate::person::Support;
-use crate::record::{MovementKind, Resident, SpecialStatus, StatusKind};
+use crate::person::{Protection, Support};
+use crate::record::{Movement, MovementKind, Resident, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::scheme::national::reasons::ChangeReason;
+use crate::scheme::national::reasons::{ChangeReason, EndReason};
 use crate::wareki;
 
 mod evidence;
@@ -110,6 +113,13 @@ fn begin(
             .with("field", "holds")
             .with("day", holds.from.to_string()));
     }
+    lives_on(person, from)?;
+    if let Some(left) = moved_out(subject, kind) {
+        return Err(Refusal::new(RefusalCode::StatusContradicts)
+            .with("resident", who(person))
+            .with("field", "moved_out")
+            .with("day", left.to_string()));
+    }
     if evidence::rests_on_coverage(kind) && !covered_since(subject, from) {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("day", from.to_string()));
     }
@@ -119,7 +129,7 @@ fn begin(
         from,
         to,
         notified_on: ask.notified_on,
-        evidence: subject.evidence.clone(),
+        evidence: evidence::kept(subject, kind, &desk.options()),
         withdrawn: false,
     };
     decision.grounds.extend(Some(ground).filter(|g| !decision.grounds.contains(g)));
@@ -151,6 +161,14 @@ fn not_the_debtor(subject: &StatusSubject, kind: StatusKind, from: NaiveDate) ->
             "世帯主についての事実なら、世帯主について記録すれば、世帯の全員の証に効く",
         )
     })
+}
+
+/// 転出 that ended the coverage: whoever stays insured though living elsewhere never lost it, so that it is cancelled first (国保法116条・116条の2).
+fn moved_out(subject: &StatusSubject, kind: StatusKind) -> Option<NaiveDate> {
+    let keeps = matches!(kind, StatusKind::Student | StatusKind::FacilityResident);
+    let last = subject.household.as_ref().filter(|_| keeps)?.latest_of(subject.resident.id)?;
+    let by = last.period.end_reason.and_then(EndReason::from_code)?;
+    last.period.to.filter(|_| matches!(by, EndReason::E01 | EndReason::E02))
 }
 
 /// Covered on `from`, or from a later day on.
@@ -194,6 +212,30 @@ fn household_of_his_own(
     if household.head_on(on) == Some(person.id) {
         decision.next_actions.push(NextAction::new(NextActionCode::ChangeHead, person.id));
     }
+    Ok(())
+}
+
+/// The household of one that 住所地特例 made never was, either.
+fn household_taken_back(
+    subject: &StatusSubject,
+    from: NaiveDate,
+    desk: &mut DecisionContext<'_>,
+    decision: &mut Decision,
+) -> Result<(), Refusal> {
+    let person = &subject.resident;
+    let member = subject.household.as_ref().and_then(|household| household.latest_of(person.id));
+    let made = |m: &&Movement| {
+        let split = m.reason == ChangeReason::C02.code() && m.left_household.is_some();
+        split && m.effective_on == from && m.corrected_by.is_none()
+    };
+    let movements = &person.qualification.body.movements;
+    let Some(change) = movements.iter().rev().find(made) else { return Ok(()) };
+    let is_last = member.is_some_and(|member| member.is_open() && member.period.started_by == change.id);
+    if !is_last {
+        return Err(Refusal::new(RefusalCode::MovementFollowed).with("resident", who(person)));
+    }
+    decision.claims.push(cancelled(person, change, "住所地特例の取消", (&mut *desk.source, desk.recorded_at)));
+    paper::reprinted(person, &subject.brought, "証に印字される記号番号が元に戻る", desk.today, decision);
     Ok(())
 }
 
@@ -285,6 +327,9 @@ fn withdraw(
     let ended = SpecialStatus { withdrawn: true, ..holds.clone() };
     let fact = format!("{} からの該当を取り消す", wareki::long(holds.from));
     decision.grounds.push(Ground::new("status_withdrawn", fact, "届出の取消", "事実があれば取り消せない"));
+    if kind == StatusKind::FacilityResident {
+        household_taken_back(subject, holds.from, desk, decision)?;
+    }
     after_end(subject, ended, desk, decision);
     Ok(())
 }
@@ -313,26 +358,26 @@ fn support(
     match what {
         StatusChange::Begin { from, to } => {
             let level = subject.evidence.get("level").map_or("both", String::as_str);
-            identity.support = match level {
+            let support = match level {
                 "no_disclosure" => Support::NoDisclosure,
                 "no_self_information" => Support::NoSelfInformation,
                 "both" => Support::Both,
                 _ => return Err(Refusal::field("level", level)),
             };
-            identity.support_until = to;
+            identity.counter_support = Some(Protection { support, until: to });
             identity.effective_on = Some(from.unwrap_or(ask.notified_on));
             if let Some(mail_to) = subject.evidence.get("mail_to") {
                 identity.mail_to.clone_from(mail_to);
             }
         }
         StatusChange::End { .. } | StatusChange::Withdraw => {
-            if before.support == Support::None {
+            if before.protection().support == Support::None {
                 return Err(Refusal::new(RefusalCode::StatusContradicts)
                     .with("resident", who(person))
                     .with("field", "none"));
             }
             identity.support = Support::None;
-            identity.support_until = None;
+            (identity.support_until, identity.counter_support) = (None, None);
         }
     }
     if let StatusChange::End { on } = what {

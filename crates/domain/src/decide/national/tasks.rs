@@ -7,7 +7,7 @@ use crate::act::Act;
 use crate::apply::Records;
 use crate::record::{Movement, MovementKind, RecordId, Resident, Task, TaskEnd, Wanted};
 use crate::records::Record;
-use crate::scheme::national::Household;
+use crate::scheme::national::{Household, Member};
 
 /// Whether a task still waits for somebody, as the records stand on `day`.
 pub fn is_open(task: &Task, resident: &Resident, household: Option<&Household>, day: NaiveDate) -> bool {
@@ -40,7 +40,7 @@ pub fn reopened(resident: &Resident, household: Option<&Household>, cancelled: &
 pub fn latest_household(records: &Records, resident: RecordId) -> Option<&Household> {
     let since = |h: &Household| {
         let own = h.members.body.iter().filter(|m| m.resident == resident);
-        own.map(|m| m.period.from).max()
+        own.map(Member::newness).max()
     };
     let households = records.values().filter_map(Record::as_household);
     let covering = households.filter_map(|h| Some(((since(h)?, h.id), h)));

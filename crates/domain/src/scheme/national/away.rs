@@ -2,26 +2,50 @@
 
 use chrono::NaiveDate;
 
-use crate::record::{Resident, StatusKind};
+use crate::record::{Resident, SpecialStatus, StatusKind};
 use crate::registry::MoveReason;
 
-const STATUSES: [StatusKind; 3] = [StatusKind::Student, StatusKind::Remote, StatusKind::FacilityResident];
+/// What stands beside a マル遠 that was recorded while the office meant a home by it (市町村の定め remote_meaning).
+pub const REMOTE_MEANING: (&str, &str) = ("meaning", "施設入所");
 
 /// The registry removed the person by a move within the country, and a status says on `day` that the person is insured here all the same.
 pub fn stays_insured(person: &Resident, day: NaiveDate) -> bool {
     let reason = person.identity.body.registry_reason.as_deref().and_then(MoveReason::from_code);
     let moved = match reason {
-        Some(MoveReason::Died | MoveReason::MovedAbroad | MoveReason::RemovedByOffice) => false,
-        Some(_) | None => person.identity.body.removed_on.is_some(),
+        Some(MoveReason::MovedAbroad | MoveReason::RemovedByOffice) => false,
+        Some(_) | None => person.identity.body.removed_on.is_some() && person.died_on().is_none(),
     };
-    moved && STATUSES.iter().any(|status| person.has_status(*status, day))
+    moved && person.statuses_on(day).any(keeps_insured)
+}
+
+/// マル遠 keeps somebody insured only where the office meant a home by it when it was recorded.
+fn keeps_insured(status: &SpecialStatus) -> bool {
+    match status.kind {
+        StatusKind::Student | StatusKind::FacilityResident => true,
+        StatusKind::Remote => status.evidence.get(REMOTE_MEANING.0).is_some_and(|meant| meant == REMOTE_MEANING.1),
+        StatusKind::InvoluntaryUnemployment
+        | StatusKind::FormerMember
+        | StatusKind::FormerDependant
+        | StatusKind::Maternity
+        | StatusKind::SexNotation
+        | StatusKind::CareNeeded
+        | StatusKind::Borderline
+        | StatusKind::Arrears
+        | StatusKind::SpecialCircumstances
+        | StatusKind::SpecialMedical
+        | StatusKind::StayRenewal
+        | StatusKind::ReceiptsApplication
+        | StatusKind::ShortTerm
+        | StatusKind::Retiree => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::decide::test_people::resident;
-    use crate::record::SpecialStatus;
+
+    const STATUSES: [StatusKind; 3] = [StatusKind::Student, StatusKind::Remote, StatusKind::FacilityResident];
 
     #[track_caller]
     fn check(reason: MoveReason, status: StatusKind, day: &str, stays: bool) {
@@ -35,7 +59,7 @@ mod tests {
             from: date("2026-04-01"),
             to: Some(date("2027-04-01")),
             notified_on: date("2026-04-01"),
-            evidence: std::collections::BTreeMap::new(),
+            evidence: [(REMOTE_MEANING.0.to_owned(), REMOTE_MEANING.1.to_owned())].into(),
             withdrawn: false,
         });
         assert_eq!(stays_insured(&person, date(day)), stays, "{reason:?} {status:?} {day}");
@@ -53,5 +77,22 @@ mod tests {
             check(reason, StatusKind::Student, "2026-11-21", false);
         }
         check(MovedOutToOtherPrefecture, StatusKind::CareNeeded, "2026-11-21", false);
+    }
+
+    #[test]
+    fn a_remark_of_living_apart_alone_keeps_nobody_insured() {
+        let mut person = resident(1, "2006-05-05");
+        let day: NaiveDate = "2026-04-01".parse().unwrap();
+        person.identity.body.removed_on = Some(day);
+        person.special.body.push(SpecialStatus {
+            id: uuid::Uuid::from_u128(7),
+            kind: StatusKind::Remote,
+            from: day,
+            to: None,
+            notified_on: day,
+            evidence: std::collections::BTreeMap::new(),
+            withdrawn: false,
+        });
+        assert!(!stays_insured(&person, day));
     }
 }

@@ -28,6 +28,11 @@ impl Member {
     pub fn is_open(&self) -> bool {
         self.period.is_open()
     }
+
+    /// Of several of one person the greatest is the newest. Who joined and went over on one day is covered where no end is, or the later one.
+    pub fn newness(&self) -> (NaiveDate, bool, Option<NaiveDate>) {
+        (self.period.from, self.period.is_open(), self.period.to)
+    }
 }
 
 /// 記号・番号 of a household.
@@ -120,7 +125,7 @@ impl Household {
 
     /// The newest coverage of this person, ended or not.
     pub fn latest_of(&self, resident: RecordId) -> Option<&Member> {
-        self.members.body.iter().filter(|m| m.resident == resident).max_by_key(|m| m.period.from)
+        self.members.body.iter().filter(|m| m.resident == resident).max_by_key(|m| m.newness())
     }
 
     /// Everybody covered on `day`.

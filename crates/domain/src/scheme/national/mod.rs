@@ -3,6 +3,7 @@
 //!
 //! What is recorded stands here; how it is decided is [`crate::decide::national`], how it is folded `apply::national`.
 
+mod death;
 mod determination;
 mod household;
 

@@ -92,6 +92,7 @@ impl Around<'_> {
         if let Some(household) = self.reader.household_of(id)? {
             others.extend(self.household(household));
         }
+        others.extend(self.reader.protected_at_home_of(&person.identity.body)?);
         for other in others {
             self.resident(other)?;
         }

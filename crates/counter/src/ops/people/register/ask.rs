@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::typed::{if_told, kinds, movement_dates, reason};
 use crate::error::Result;
-use crate::ops::people::find::{resident, shown_no};
+use crate::ops::people::find::{homes, resident, shown_no};
 
 pub(super) fn join(
     reader: Reader<'_>,
@@ -78,6 +78,7 @@ fn home(reader: Reader<'_>, notification: &Notification) -> Result<Home> {
         address_extra: lives.address_extra.clone(),
         support: lives.support,
         support_until: lives.support_until,
+        counter_support: lives.counter_support,
         display_order: u32::try_from(people.len()).unwrap_or(0) + 1,
         ..nobody()
     };
@@ -164,7 +165,8 @@ pub(super) fn leave(
         if leavers.iter().any(|l: &leave::Leaver| l.resident.id == person.id) {
             return Err(Refusal::field("members", number).into());
         }
-        leavers.push(leave::Leaver { resident: person, household, brought: kinds(&member.collected)? });
+        let homes = homes(reader, &person)?;
+        leavers.push(leave::Leaver { resident: person, household, homes, brought: kinds(&member.collected)? });
     }
     let new_address = if notification.same_day_new_address { NewAddress::SameDay } else { NewAddress::LaterOrUnknown };
     let lost_on = if_told("lost_on", notification.lost_on.as_ref())?;

@@ -1,5 +1,6 @@
 //! Persons and households of a change, found by what the notification names.
 
+use chrono::NaiveDate;
 use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::decide::national::change::{Change, ChangeInput, Mover};
 use madoguchi_domain::notification::{Changes, Notification, NotifiedMember};
@@ -17,7 +18,7 @@ pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<
     let told = movement_dates(notification)?;
     let reason: ChangeReason = reason(notification)?;
     let change = match reason {
-        ChangeReason::C01 => head(reader, notification)?,
+        ChangeReason::C01 => head(reader, notification, told.effective_on)?,
         ChangeReason::C02 => split(reader, notification)?,
         ChangeReason::C03 => merge(reader, notification)?,
         ChangeReason::C04 | ChangeReason::C05 | ChangeReason::C06 | ChangeReason::C99 => persons(reader, notification)?,
@@ -54,10 +55,10 @@ fn movers(reader: Reader<'_>, notification: &Notification) -> Result<Vec<Mover>>
     Ok(movers)
 }
 
-/// Everybody whose coverage in a household has no end, with the papers the notification says they brought.
-fn covered(reader: Reader<'_>, household: &Household, movers: &[Mover]) -> Result<Vec<Mover>> {
+/// Everybody whose coverage in a household goes on past a day, with the papers the notification says they brought.
+fn covered(reader: Reader<'_>, household: &Household, movers: &[Mover], on: NaiveDate) -> Result<Vec<Mover>> {
     let mut all = Vec::new();
-    for member in household.members.body.iter().filter(|m| m.is_open()) {
+    for member in household.members.body.iter().filter(|m| m.period.to.is_none_or(|to| on < to)) {
         let brought: Vec<CertificateKind> =
             movers.iter().find(|m| m.resident.id == member.resident).map(|m| m.brought.clone()).unwrap_or_default();
         if let Some(resident) = reader.find_resident(member.resident)? {
@@ -91,7 +92,7 @@ fn household(reader: Reader<'_>, notification: &Notification, movers: &[Mover]) 
     Ok(newest_of_juki(reader, number)?.ok_or_else(unknown)?)
 }
 
-fn head(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
+fn head(reader: Reader<'_>, notification: &Notification, on: NaiveDate) -> Result<Change> {
     let movers = movers(reader, notification)?;
     let named = match &notification.head {
         Some(number) => Some(resident(reader, number)?),
@@ -99,7 +100,7 @@ fn head(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
     };
     let head = named.ok_or_else(|| Refusal::field("head", ""))?;
     let household = household(reader, notification, &movers)?;
-    let members = covered(reader, &household, &movers)?;
+    let members = covered(reader, &household, &movers, on)?;
     Ok(Change::Head { household: Box::new(household), head: Box::new(head), members })
 }
 

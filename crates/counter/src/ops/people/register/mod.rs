@@ -196,7 +196,7 @@ pub fn registered_view(at: ReadContext<'_>, done: &Registered, notification: &No
             done.people.iter().map(|person| &person.identity.body).chain(named(done)).collect();
         let homes = || before.into_iter().chain([after]);
         homes().any(|own| hides_address(own, &around))
-            || homes().any(|own| at.reader.home_is_hidden_in(own.juki_household_no.as_deref()).unwrap_or(true))
+            || homes().any(|own| at.reader.home_is_hidden_of(own).unwrap_or(true))
     };
     convert::registered(done, &Circumstances { household_numbers: &number, home_hidden: &home_hidden, notification })
 }

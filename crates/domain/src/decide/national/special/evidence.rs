@@ -1,5 +1,7 @@
 //! What each special status needs to be shown, and the days it holds for.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::subject::StatusSubject;
@@ -11,6 +13,7 @@ use crate::options::{Options, RemoteMeaning};
 use crate::person::Sex;
 use crate::record::{Resident, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::scheme::national::away::REMOTE_MEANING;
 use crate::scheme::national::reasons::EndReason;
 use crate::{age, rules, wareki};
 
@@ -134,6 +137,19 @@ pub(super) fn term(
         StatusKind::ShortTerm => history(subject, told()?, to, "2024-12-02"),
         StatusKind::Retiree => history(subject, told()?, to, "2024-04-01"),
     }
+}
+
+/// What is kept of what was shown; beside マル遠, that the office means a home by it, for its word may change.
+pub(super) fn kept(subject: &StatusSubject, kind: StatusKind, options: &Options) -> BTreeMap<String, String> {
+    let mut evidence = subject.evidence.clone();
+    if kind == StatusKind::Remote {
+        let (name, home) = REMOTE_MEANING;
+        match options.remote_meaning {
+            RemoteMeaning::Facility => evidence.insert(name.to_owned(), home.to_owned()),
+            RemoteMeaning::Away => evidence.remove(name),
+        };
+    }
+    evidence
 }
 
 /// マル遠 means different things in different towns (市町村の定め).

@@ -227,8 +227,9 @@ fn support_hides_the_address_bars_the_card_and_renews_the_papers() {
     let begin = StatusChange::Begin { from: Some(date("2026-11-20")), to: Some(date("2027-11-20")) };
     let decision = run(StatusTarget::Support, begin, protected).unwrap();
     let Act::RecordResident { identity, .. } = &decision.claims[0] else { panic!("an identity") };
-    assert!(identity.support.hides_address() && identity.support.bars_myna());
-    assert_eq!((identity.mail_to.as_str(), identity.support_until), ("見本市役所気付", Some(date("2027-11-20"))));
+    let protection = identity.protection();
+    assert!(protection.support.hides_address() && protection.support.bars_myna());
+    assert_eq!((identity.mail_to.as_str(), protection.until), ("見本市役所気付", Some(date("2027-11-20"))));
     assert_eq!(decision.papers_to_collect.len(), 1, "the address must not stand on a paper");
     assert_eq!(decision.papers_to_give[0].kind, CertificateKind::QualificationCertificate);
     let none = run(StatusTarget::Support, StatusChange::End { on: date("2026-11-20") }, subject("1980-05-05", &[]))

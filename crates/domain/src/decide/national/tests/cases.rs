@@ -87,7 +87,7 @@ pub(super) fn leave_ask(
         new_address: NewAddress::LaterOrUnknown,
         lost_on: None,
         authority: Authority::Counter,
-        leavers: vec![leave::Leaver { resident: who.clone(), household: from.clone(), brought: vec![] }],
+        leavers: vec![leave::Leaver { resident: who.clone(), household: from.clone(), homes: vec![], brought: vec![] }],
     }
 }
 

@@ -142,6 +142,7 @@ fn leave_ask(step: &Step, records: &Records, who: Resident, told: MovementDates)
         leavers: vec![leave::Leaver {
             resident: who,
             household,
+            homes: Vec::new(),
             brought: vec![CertificateKind::QualificationCertificate],
         }],
     })
@@ -187,6 +188,7 @@ fn correct_ask(step: &Step, records: &Records, who: Resident) -> Option<correct:
         }
         CorrectionField::NotifiedOn => movement.notified_on,
         CorrectionField::RecordedOn => movement.recorded_at.date_naive(),
+        CorrectionField::ResidentSinceOn => who.identity.body.resident_since?,
         CorrectionField::QualifiedOn => who.qualification.body.periods.first()?.from,
     };
     let to = movement.effective_on + Days::new(step.days.1) - Days::new(30);
