@@ -110,7 +110,7 @@ fn begin(
             .with("field", "holds")
             .with("day", holds.from.to_string()));
     }
-    if evidence::rests_on_coverage(kind) && !covered_since(subject, from) {
+    if kind.rests_on_coverage() && !covered_since(subject, from) {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("day", from.to_string()));
     }
     let status = SpecialStatus {
@@ -232,6 +232,7 @@ fn papers(
         | StatusKind::ReceiptsApplication
         | StatusKind::Arrears
         | StatusKind::SpecialCircumstances
+        | StatusKind::SpecifiedDisease
         | StatusKind::ShortTerm
         | StatusKind::Retiree => {}
     }
