@@ -113,7 +113,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     if let Some(household) = shown.household.as_ref().filter(|_| shown.present)
         && is_told_since_judged(household, shown.members.iter().chain(&shown.head))
     {
-        shown.next.extend(due(reader, at.record, household.id, on)?);
+        add_due(&mut shown.next, due(reader, at.record, household.id, on)?);
     }
     Ok(shown)
 }
@@ -175,6 +175,14 @@ fn left_to_do(subject: &Subject<'_>, issuer: &Issuer<'_>, on: NaiveDate) -> Vec<
         next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
     }
     next
+}
+
+/// A judgement that is due names every month: it stands for what else asks for one.
+fn add_due(next: &mut Vec<NextAction>, due: Option<NextAction>) {
+    if let Some(action) = due {
+        next.retain(|other| (other.code, other.resident) != (action.code, action.resident));
+        next.push(action);
+    }
 }
 
 /// Reads records as they were known, for the day.
