@@ -410,7 +410,7 @@ impl<'p> Clerk<'p> {
     }
 
     /// The paper that is asked back: the program names the person and not the paper. One that was replaced first, then one that is in the
-    /// office and wrong, then the oldest in hand.
+    /// office and wrong, then the oldest in hand; a notice last, which nobody has to bring.
     fn to_collect(shown: &Value) -> Value {
         let may = |c: &&Value| list(c, "acts").contains(&json!("collect"));
         let order = |c: &&Value| {
@@ -420,7 +420,8 @@ impl<'p> Clerk<'p> {
                 "delivered" => 2,
                 _ => 3,
             };
-            (state, word(c, "valid_from").to_owned(), word(c, "issued_on").to_owned())
+            let is_notice = word(c, "kind") == "qualification_notice";
+            (is_notice, state, word(c, "valid_from").to_owned(), word(c, "issued_on").to_owned())
         };
         Self::certificates(shown).filter(may).min_by_key(order).map_or(Value::Null, |c| c["certificate_no"].clone())
     }

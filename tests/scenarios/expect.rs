@@ -39,6 +39,7 @@ pub const LINES: &[(&str, Act)] = &[
     ("no action CODE of NAME", no_action),
     ("an action of NAME mentions TEXT", action_mentions),
     ("page of NAME mentions TEXT", page_mentions),
+    ("page of NAME does not mention TEXT", page_does_not_mention),
     ("head of NAME : HEAD", head),
     ("head of NAME is nominal", head_is_nominal),
     ("head of NAME is insured", head_is_insured),
@@ -377,6 +378,11 @@ fn action_mentions(play: &mut Play, line: &Line) -> Done {
 /// Anything on the person's page says so.
 fn page_mentions(play: &mut Play, line: &Line) -> Done {
     mentions(line, &play.show(line, line.text("NAME"))?.to_string())
+}
+
+fn page_does_not_mention(play: &mut Play, line: &Line) -> Done {
+    let told = play.show(line, line.text("NAME"))?.to_string();
+    holds(!told.contains(line.text("TEXT")), format!("not {}", line.text("TEXT")), told)
 }
 
 fn household(play: &Play, line: &Line, name: &str) -> Result<Value, Failure> {

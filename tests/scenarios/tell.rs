@@ -328,9 +328,11 @@ fn deliver(play: &mut Play, line: &Line) -> Done {
     play.ask("deliver", asked).map(drop)
 }
 
-/// The last paper is taken out before it goes to anybody.
+/// The first paper that lies in the office is taken out; where none does, asks for the last one.
 fn withdraw(play: &mut Play, line: &Line) -> Done {
-    let no = last_paper(play, line)?["certificate_no"].clone();
+    let papers = play.papers(line, line.text("NAME"))?;
+    let can = papers.iter().find(|paper| has_act(paper, "withdraw"));
+    let no = can.or(papers.last()).unwrap_or_else(|| line.bad("no paper was made"))["certificate_no"].clone();
     play.ask("withdraw", json!({"certificate_no": no, "reason": "抜取"})).map(drop)
 }
 

@@ -22,7 +22,7 @@ export function askedFor(offer: OfferView, { applied_on, applicant }: Applicatio
 
 /** Whether pages that were shown for one are the pages of the other. */
 export function isSame(one: Asked, other: Asked): boolean {
-  const of = ({ kind, purpose, applied_on, applicant }: Asked) => [kind, purpose, applied_on, applicant];
+  const of = ({ kind, purpose, applied_on, applicant, reason }: Asked) => [kind, purpose, applied_on, applicant, reason];
   const rest = of(other);
   return of(one).every((value, place) => (value ?? null) === (rest[place] ?? null));
 }

@@ -146,6 +146,8 @@ export const words = {
     collect: "回収する",
     withdraw: "抜き取る",
     returned: "返送された",
+    reportLoss: "紛失・破損など",
+    reportedLoss: (no: string) => `証 ${no} の紛失・盗難・破損・汚損の届を登録しました。`,
     withdrawnPaper: (no: string) => `証 ${no} を抜取にしました。`,
     cameBack: (no: string) => `証 ${no} が返送されたことを登録しました。`,
     reissue: "再発行",
@@ -195,6 +197,11 @@ export const words = {
   paperReason: {
     withdraw: { heading: "抜取", why: (no: string) => `証 ${no} を、渡さずに抜き取ります。番号は使われません。`, take: "抜き取る" },
     returned: { heading: "返送", why: (no: string) => `郵送した証 ${no} が戻ってきました。`, take: "返送を登録" },
+    loss: {
+      heading: "紛失・盗難・破損・汚損の届",
+      why: (no: string) => `証 ${no} について届を受けます。新しい証は作りません。紛失・盗難なら回収を求めず、破損・汚損なら証を受け取って回収とします。`,
+      take: "届を登録",
+    },
     reason: "理由",
     shelf: "保管場所",
     cancel: "やめる",

@@ -23,7 +23,7 @@ test("pages are those of the same kind, purpose, day and applicant, and of no ot
   const shown: Asked = { kind: "limit_certificate", purpose: "new", applied_on: "R8.11.1", applicant: "head" };
   assert.ok(isSame(shown, { ...shown }));
   assert.ok(isSame({ ...shown, applied_on: null }, { kind: shown.kind!, purpose: "new", applicant: "head" }));
-  const others: Partial<Asked>[] = [{ kind: "qualification_notice" }, { purpose: "renewal" }, { applied_on: "R8.11.2" }, { applied_on: null }, { applicant: "self" }];
+  const others: Partial<Asked>[] = [{ kind: "qualification_notice" }, { purpose: "renewal" }, { applied_on: "R8.11.2" }, { applied_on: null }, { applicant: "self" }, { reason: "lost" }];
   for (const other of others) {
     assert.ok(!isSame(shown, { ...shown, ...other }), JSON.stringify(other));
     assert.ok(!isSame({ ...shown, ...other }, shown), JSON.stringify(other));

@@ -7,7 +7,7 @@ use madoguchi_counter::JobState;
 use madoguchi_counter::commands::papers::{Deliver, Issue, Returned, Withdraw};
 use madoguchi_counter::error::CounterError;
 use madoguchi_counter::views::IssueView;
-use madoguchi_domain::certificate::{Delivery, IdentityDocument, Purpose, ReceivedBy};
+use madoguchi_domain::certificate::{Delivery, IdentityDocument, Purpose, ReceivedBy, ReissueReason};
 use serde_json::json;
 
 use crate::answer::{Answer, Done, all, parsed, parsed_from, value};
@@ -34,8 +34,8 @@ pub struct IssueArgs {
     /// Who applied: self, head, member or agent; left out = the head
     #[arg(long, value_parser = ReceivedBy::ALL.map(ReceivedBy::as_str))]
     pub applicant: Option<String>,
-    /// Why the paper is issued again: lost, stolen, damaged, soiled, or in the clerk's words
-    #[arg(long)]
+    /// Why the paper is issued again: lost, stolen, damaged or soiled
+    #[arg(long, value_parser = ReissueReason::ALL.map(ReissueReason::as_str))]
     pub reason: Option<String>,
     /// Day of issue (another day only in a sample office)
     #[arg(long)]
@@ -76,6 +76,7 @@ pub fn issue(args: IssueArgs, global: &Global) -> Answer {
     } = args;
     let check = check(global)?;
     let purpose = purpose.as_deref().map(|text| parsed("purpose", text)).transpose()?;
+    let reason = reason.as_deref().map(|text| parsed("reason", text)).transpose()?;
     let applicant = applicant.as_deref().map(|text| parsed("applicant", text)).transpose()?;
     let wait_s = Some(wait);
     let issue =

@@ -105,7 +105,7 @@ impl CertificateState {
         matches!(self, Self::Issued | Self::Returned)
     }
 
-    /// The paper exists and is asked back.
+    /// The paper exists and can come back.
     pub fn collectable(self) -> bool {
         matches!(self, Self::Issued | Self::Delivered | Self::Returned | Self::Replaced | Self::Expired)
     }
@@ -160,9 +160,10 @@ impl Purpose {
     }
 }
 
-/// Why a paper is issued again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+/// Why a paper is issued again, or is no longer asked back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, strum::IntoStaticStr, strum::VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum ReissueReason {
     /// 紛失
     Lost,
@@ -172,39 +173,25 @@ pub enum ReissueReason {
     Damaged,
     /// 汚損
     Soiled,
-    /// Something else, in the clerk's words.
-    Words(String),
 }
 
 impl ReissueReason {
-    const NAMED: [Self; 4] = [Self::Lost, Self::Stolen, Self::Damaged, Self::Soiled];
+    /// Every reason.
+    pub const ALL: [Self; 4] = every();
 
-    /// As stored and as scripts say it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Lost => "lost",
-            Self::Stolen => "stolen",
-            Self::Damaged => "damaged",
-            Self::Soiled => "soiled",
-            Self::Words(text) => text,
-        }
+    /// As stored, and as scripts say it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The reason of that name.
+    pub fn find(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
     }
 
     /// The old paper is not there to be collected.
-    pub fn is_gone(&self) -> bool {
+    pub fn is_gone(self) -> bool {
         matches!(self, Self::Lost | Self::Stolen)
-    }
-}
-
-impl From<String> for ReissueReason {
-    fn from(text: String) -> Self {
-        Self::NAMED.into_iter().find(|reason| reason.as_str() == text).unwrap_or(Self::Words(text))
-    }
-}
-
-impl From<ReissueReason> for String {
-    fn from(reason: ReissueReason) -> Self {
-        reason.as_str().to_owned()
     }
 }
 
@@ -302,8 +289,12 @@ pub enum IdentityDocument {
     DriversLicence,
     /// マイナンバーカード
     MyNumberCard,
+    /// スマートフォンのマイナンバーカード（カード代替電磁的記録, 番号法18条の2）
+    SmartphoneCard,
     /// 在留カード
     ResidenceCard,
+    /// 特定在留カード・特定特別永住者証明書 (番号法18条の5)
+    SpecifiedResidenceCard,
     /// 旅券
     Passport,
     /// Something without a photograph.
@@ -312,7 +303,7 @@ pub enum IdentityDocument {
 
 impl IdentityDocument {
     /// Whatever is shown.
-    pub const ALL: [Self; 5] = every();
+    pub const ALL: [Self; 7] = every();
 
     /// As stored, and as scripts say it.
     pub fn as_str(self) -> &'static str {
@@ -403,6 +394,23 @@ impl Certificate {
         self.valid_until.is_some_and(|until| until < day)
     }
 
+    /// It came out and lies in the office: it waits to be handed over, or the mail brought it back. One that another replaced lies where it
+    /// lay then.
+    pub fn is_in_office(&self) -> bool {
+        match self.state {
+            CertificateState::Replaced => {
+                self.log.iter().rev().nth(1).is_some_and(|before| before.state.can_be_delivered())
+            }
+            state => state.can_be_delivered(),
+        }
+    }
+
+    /// The person has it, and may not keep it once it is not right any more. A notice is nobody's to ask back (国保則13条 names the
+    /// 資格確認書 alone).
+    pub fn is_asked_back(&self) -> bool {
+        self.state.collectable() && !self.is_in_office() && !self.kind.is_notice()
+    }
+
     /// A number was used at the counter, and what came of the paper is not known yet.
     pub fn awaits_outcome(&self) -> bool {
         self.state == CertificateState::Issuing && self.run.is_none()
@@ -435,6 +443,16 @@ impl Certificate {
 }
 
 impl CertificateKind {
+    /// 資格情報のお知らせ (国保則7条の3): it tells, and proves nothing.
+    pub fn is_notice(self) -> bool {
+        matches!(self, Self::QualificationNotice | Self::SpecialQualificationNotice)
+    }
+
+    /// It states what was, for somebody who may have left (国保法9条4項, 国保則12条の2).
+    pub fn states_the_past(self) -> bool {
+        matches!(self, Self::CoverageStatement | Self::FormerMemberCertificate)
+    }
+
     /// The name on the paper.
     pub fn label(self) -> &'static str {
         match self {
@@ -473,6 +491,7 @@ mod tests {
     #[test]
     fn everything_closed_is_called_as_it_is_stored() {
         assert_eq!(stored(CertificateState::ALL), CertificateState::ALL.map(CertificateState::as_str));
+        assert_eq!(stored(ReissueReason::ALL), ReissueReason::ALL.map(ReissueReason::as_str));
         assert_eq!(stored(Purpose::ALL), Purpose::ALL.map(Purpose::as_str));
         assert_eq!(stored(PaperOutcome::ALL), PaperOutcome::ALL.map(PaperOutcome::as_str));
         assert_eq!(stored(Delivery::ALL), Delivery::ALL.map(Delivery::as_str));

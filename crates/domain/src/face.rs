@@ -318,7 +318,7 @@ impl Face {
 
     /// The fields in which another face says something else, or which only one of them has. How they are worded makes no difference.
     pub fn differing<'f>(&'f self, other: &'f Self) -> impl Iterator<Item = FieldName> + 'f {
-        FieldName::ALL.iter().copied().filter(|field| self.get(*field) != other.get(*field))
+        FieldName::ALL.iter().copied().filter(|field| !is_same(self.get(*field), other.get(*field)))
     }
 
     /// The text of a field as it stands on the paper.
@@ -382,6 +382,14 @@ impl<'de> Deserialize<'de> for Face {
         let fields =
             read.collect::<Option<_>>().ok_or_else(|| serde::de::Error::custom("a field of a paper cannot be read"))?;
         Ok(Self { fields, wording })
+    }
+}
+
+/// Two values say the same: how wide the space of a name was typed makes no other text.
+pub(crate) fn is_same(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (Some(Value::Text(one)), Some(Value::Text(other))) => one.split_whitespace().eq(other.split_whitespace()),
+        (one, other) => one == other,
     }
 }
 

@@ -3,6 +3,8 @@
 //! Three levels: [`plain`] folds what typing changes, [`folded`] what hearing and writing down changes, [`fuzzy`] how a long
 //! sound is written. Knows nothing of kanji: that is [`crate::names`].
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
@@ -52,8 +54,8 @@ fn plain_any(text: &str) -> String {
     kept.nfkc().collect()
 }
 
-/// Kana folded for finding (level 2): small kana large, long marks dropped, voicing dropped, ヰヱヲヴ
-/// as イエオウ, ヂ and ヅ as ジ and ズ. サトー, さと-, ｻﾄｰ meet; so do ミカヅキ and ミカズキ.
+/// Kana folded for finding (level 2): small kana large, long marks dropped, voicing dropped, ヰヱヲ as イエオ, ヴァ as バ, ワ as ハ (住民記録システム
+/// 標準仕様書), ヂ and ヅ as ジ and ズ. サトー, さと-, ｻﾄｰ meet; so do ミカヅキ and ミカズキ.
 pub fn folded(text: &str) -> String {
     fold(&plain(text).replace('ヂ', "ジ").replace('ヅ', "ズ"))
 }
@@ -66,15 +68,44 @@ pub fn folded_apart(text: &str) -> Option<String> {
 
 fn fold(plain: &str) -> String {
     let counts = |c: &char| !matches!(c, '\u{3099}' | '\u{309A}' | 'ー' | '―' | '–' | '—' | '〜' | '~' | '─');
+    let heard = with_b_for_v(plain);
+    let plain = heard.as_ref();
     if !plain.chars().all(|c| matches!(c, 'ァ'..='ヺ' | 'ー' | ' '..='\u{7E}')) {
-        return plain.nfd().filter(counts).map(large).collect();
+        return plain.nfd().filter(counts).map(as_heard).collect();
     }
     // kana have one mark at most, which goes: nothing has to be put in order
     let mut kept = String::with_capacity(plain.len());
     for c in plain.chars() {
-        decompose_canonical(c, |part| kept.extend(Some(part).filter(counts).map(large)));
+        decompose_canonical(c, |part| kept.extend(Some(part).filter(counts).map(as_heard)));
     }
     kept
+}
+
+/// ヴァ, ヴィ, ヴ, ヴェ and ヴォ as バ, ビ, ブ, ベ and ボ.
+fn with_b_for_v(plain: &str) -> Cow<'_, str> {
+    if !plain.contains('ヴ') {
+        return Cow::Borrowed(plain);
+    }
+    let mut kept = String::with_capacity(plain.len());
+    let mut rest = plain.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c != 'ヴ' {
+            kept.push(c);
+            continue;
+        }
+        let heard = rest.peek().and_then(|vowel| match vowel {
+            'ァ' | 'ア' => Some('バ'),
+            'ィ' | 'イ' => Some('ビ'),
+            'ェ' | 'エ' => Some('ベ'),
+            'ォ' | 'オ' => Some('ボ'),
+            _ => None,
+        });
+        if heard.is_some() {
+            rest.next();
+        }
+        kept.push(heard.unwrap_or('ブ'));
+    }
+    Cow::Owned(kept)
 }
 
 /// Long sounds folded (level 3), from a text of level 2: トウ, トオ and トー meet. What is folded twice stays.
@@ -103,7 +134,7 @@ fn lengthens(vowel: char, c: char) -> bool {
 
 fn vowel(kana: char) -> Option<char> {
     const ROWS: [(char, &str); 5] = [
-        ('a', "アカサタナハマヤラワ"),
+        ('a', "アカサタナハマヤラ"),
         ('i', "イキシチニヒミリ"),
         ('u', "ウクスツヌフムユル"),
         ('e', "エケセテネヘメレ"),
@@ -112,7 +143,7 @@ fn vowel(kana: char) -> Option<char> {
     ROWS.into_iter().find(|(_, row)| row.contains(kana)).map(|(vowel, _)| vowel)
 }
 
-fn large(c: char) -> char {
+fn as_heard(c: char) -> char {
     match c {
         'ァ' => 'ア',
         'ィ' => 'イ',
@@ -124,7 +155,7 @@ fn large(c: char) -> char {
         'ャ' => 'ヤ',
         'ュ' => 'ユ',
         'ョ' => 'ヨ',
-        'ヮ' => 'ワ',
+        'ヮ' | 'ワ' => 'ハ',
         'ヵ' => 'カ',
         'ヶ' => 'ケ',
         _ => c,
@@ -175,10 +206,13 @@ mod tests {
         meet("ヰノウヱ", "イノウエ");
         meet("ワタナヘ", "ワタナベ");
         meet("ッ", "ツ");
-        meet("ヴァン・ダム", "ウアンタム");
+        meet("ヴァン・ダム", "バンタム");
         meet("ヷヸヹヺ", "ワイエオ");
         meet("ミカヅキ", "ミカズキ");
         meet("チヂミ", "チジミ");
+        meet("ヴィヴィアン", "ビビアン");
+        meet("ｳﾞｪﾗ・ヴォーン・ヴ", "ベラボンブ");
+        meet("カワコ", "カハコ");
         meet("パパ", "ババ");
         meet("カ\u{3099}", "ガ");
         meet("マリ-", "マリー");

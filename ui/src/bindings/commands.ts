@@ -203,7 +203,7 @@ export type Collect = {
  */
 certificate_no: string,
 /**
- * Why.
+ * Why; of one that is lost or stolen (`lost`, `stolen`), that it is no longer asked back.
  */
 reason?: string | null, };
 
@@ -319,7 +319,7 @@ document?: string,
  */
 by?: string, };
 
-export type IdentityDocument = "drivers_licence" | "my_number_card" | "residence_card" | "passport" | "other";
+export type IdentityDocument = "drivers_licence" | "my_number_card" | "smartphone_card" | "residence_card" | "specified_residence_card" | "passport" | "other";
 
 export type Import = {
 /**
@@ -465,9 +465,9 @@ applied_on?: string | null,
  */
 applicant?: ReceivedBy | null,
 /**
- * Why it is issued again: lost, stolen, damaged, soiled, or in the clerk's words.
+ * Why it is issued again.
  */
-reason?: string | null,
+reason?: ReissueReason | null,
 /**
  * Day of issue; another day than today only in a sample office.
  */
@@ -517,7 +517,11 @@ applied_on?: string | null,
 /**
  * Who applied; left out: the head.
  */
-applicant?: ReceivedBy | null, };
+applicant?: ReceivedBy | null,
+/**
+ * Why it is issued again.
+ */
+reason?: ReissueReason | null, };
 
 export type Jobs = {
 /**
@@ -905,6 +909,8 @@ check?: Check | null,
  * Only shows what would follow.
  */
 dry_run: boolean, };
+
+export type ReissueReason = "lost" | "stolen" | "damaged" | "soiled";
 
 export type ResetPassword = {
 /**

@@ -1239,7 +1239,7 @@ name: string,
  */
 certificate_no: string, };
 
-export type PaperAct = "record_outcome" | "deliver" | "withdraw" | "record_return" | "collect" | "reissue";
+export type PaperAct = "record_outcome" | "deliver" | "withdraw" | "record_return" | "collect" | "report_loss" | "reissue";
 
 export type PaperToCollectView = { kind: string, label: string, resident: string, certificate_no: string, brought: boolean, };
 
@@ -1680,6 +1680,10 @@ juki_household: Array<JukiMemberView>, qualification: Array<QualificationView>, 
  * Years the office holds, newest first; their values only with a reason, and not in the household view.
  */
 incomes: Array<IncomeView>, certificates: Array<CertificateView>, next_actions: Array<NextActionView>,
+/**
+ * What is to be borne in mind; nothing to do.
+ */
+notes: Array<GroundView>,
 /**
  * The paper the law says today, if covered.
  */

@@ -47,6 +47,8 @@ pub struct IssuePreview {
     pub applied_on: Option<String>,
     /// Who applied; left out: the head.
     pub applicant: Option<ReceivedBy>,
+    /// Why it is issued again.
+    pub reason: Option<ReissueReason>,
 }
 
 impl Command for IssuePreview {
@@ -58,7 +60,7 @@ impl Command for IssuePreview {
     fn run(self, at: &Admitted<'_>) -> Result<IssuePreviewView> {
         let mut office = at.office();
         let (kind, applied_on) = (self.kind.as_deref(), self.applied_on.as_deref());
-        let typed = Typed { kind, purpose: self.purpose, applied_on, applicant: self.applicant, reason: None };
+        let typed = Typed { kind, purpose: self.purpose, applied_on, applicant: self.applicant, reason: self.reason };
         let request = typed.read(office.today())?;
         let preview = issue::preview(&mut office.looking(), &self.resident, &request)?;
         let fonts = office.fonts()?;
@@ -100,8 +102,8 @@ pub struct Issue {
     pub applied_on: Option<String>,
     /// Who applied; left out: the head.
     pub applicant: Option<ReceivedBy>,
-    /// Why it is issued again: lost, stolen, damaged, soiled, or in the clerk's words.
-    pub reason: Option<String>,
+    /// Why it is issued again.
+    pub reason: Option<ReissueReason>,
     /// Day of issue; another day than today only in a sample office.
     pub on: Option<String>,
     /// How the clerk made sure of the person.
@@ -137,8 +139,8 @@ impl Command for Issue {
             (None, None) => Target::Printer(printer::get(at.office().reading())?.ok_or(CounterError::PrinterAddress)?),
         };
         let day = on.unwrap_or_else(|| at.office().today());
-        let (kind, applied_on, reason) = (self.kind.as_deref(), self.applied_on.as_deref(), self.reason.as_deref());
-        let typed = Typed { kind, purpose: self.purpose, applied_on, applicant: self.applicant, reason };
+        let (kind, applied_on) = (self.kind.as_deref(), self.applied_on.as_deref());
+        let typed = Typed { kind, purpose: self.purpose, applied_on, applicant: self.applicant, reason: self.reason };
         let request = typed.read(day)?;
         let ask = PaperToIssue { resident: &self.resident, request, on, target };
         let check = made_sure(at, self.check)?;
@@ -169,7 +171,7 @@ struct Typed<'t> {
     purpose: Option<Purpose>,
     applied_on: Option<&'t str>,
     applicant: Option<ReceivedBy>,
-    reason: Option<&'t str>,
+    reason: Option<ReissueReason>,
 }
 
 impl Typed<'_> {
@@ -177,13 +179,11 @@ impl Typed<'_> {
         let on = decide::day_if_told("applied_on", self.applied_on)?;
         let told = on.is_some() || self.applicant.is_some();
         let applied = Application { on: on.unwrap_or(today), by: self.applicant.unwrap_or(ReceivedBy::Head) };
-        let reason = self.reason.map(str::trim).filter(|text| !text.is_empty());
-        let reason = reason.map(|text| certificate::words_of("reason", text)).transpose()?;
         Ok(PaperRequest {
             kind: self.kind.map(kind).transpose()?,
             purpose: self.purpose,
             applied: told.then_some(applied),
-            reason: reason.map(ReissueReason::from),
+            reason: self.reason,
         })
     }
 }
@@ -268,7 +268,7 @@ impl Command for Deliver {
 pub struct Collect {
     /// Issue number.
     pub certificate_no: String,
-    /// Why.
+    /// Why; of one that is lost or stolen (`lost`, `stolen`), that it is no longer asked back.
     pub reason: Option<String>,
 }
 

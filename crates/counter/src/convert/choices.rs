@@ -50,6 +50,7 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
         | StatusKind::Borderline
         | StatusKind::Arrears
         | StatusKind::SpecialCircumstances
+        | StatusKind::SpecifiedDisease
         | StatusKind::StayRenewal
         | StatusKind::ReceiptsApplication
         | StatusKind::ShortTerm

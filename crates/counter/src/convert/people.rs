@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::Period;
+use madoguchi_domain::decide::national::notes::notes;
 use madoguchi_domain::decide::national::{determine, next};
 use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::paper::{Subject, acts, paper_for, unfit};
@@ -271,6 +272,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
         determinations: resident.copay.body.iter().map(copay).collect(),
         certificates: resident.certificates.body.iter().map(|c| certificate(c, shown)).collect(),
         next_actions: next_actions(&shown.next, &called(&names)),
+        notes: grounds(&notes(&shown.subject(), shown.on)),
         lawful_paper: covered.then(|| {
             let paper = paper_for(resident, &shown.options, shown.on);
             LawfulPaperView {

@@ -92,6 +92,8 @@ pub struct ShowView {
     pub incomes: Vec<IncomeView>,
     pub certificates: Vec<CertificateView>,
     pub next_actions: Vec<NextActionView>,
+    /// What is to be borne in mind; nothing to do.
+    pub notes: Vec<GroundView>,
     /// The paper the law says today, if covered.
     pub lawful_paper: Option<LawfulPaperView>,
     /// What was told of the person, oldest first.

@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 30] = [
+const SENTENCES: [Sentence; 31] = [
     sentence(
         RefusalCode::AlreadyCovered,
         "covered_later",
@@ -159,6 +159,12 @@ const SENTENCES: [Sentence; 30] = [
         "",
         "この事務所では、顔写真付きの書類を示した本人・世帯主・同一世帯員にだけ、証をその場で渡せます。",
         &["受け取る人と書類を確かめる", "郵送で交付する"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "came_back_replaced",
+        "この証は別の証に差し替えられているため、返送としては登録できません。戻った証は、回収として登録します。",
+        &["戻った証を回収として登録し、裁断する", "差し替えた証を渡す"],
     ),
     sentence(
         RefusalCode::StateForbids,

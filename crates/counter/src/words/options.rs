@@ -24,10 +24,12 @@ pub const RECEIVERS: [(ReceivedBy, &str); 4] = [
 ];
 
 /// What is shown.
-pub const DOCUMENTS: [(IdentityDocument, &str); 5] = [
+pub const DOCUMENTS: [(IdentityDocument, &str); 7] = [
     (IdentityDocument::DriversLicence, "運転免許証"),
     (IdentityDocument::MyNumberCard, "マイナンバーカード"),
+    (IdentityDocument::SmartphoneCard, "スマートフォンのマイナンバーカード"),
     (IdentityDocument::ResidenceCard, "在留カード"),
+    (IdentityDocument::SpecifiedResidenceCard, "特定在留カード・特定特別永住者証明書"),
     (IdentityDocument::Passport, "旅券"),
     (IdentityDocument::Other, "その他"),
 ];

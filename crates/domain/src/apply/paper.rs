@@ -35,7 +35,7 @@ pub(super) fn collect(
     if !certificate.state.can_be_collected() {
         return Err(NotApplicable::StateForbids);
     }
-    if reason.is_some_and(|reason| ReissueReason::from(reason.to_owned()).is_gone()) {
+    if reason.and_then(ReissueReason::find).is_some_and(ReissueReason::is_gone) {
         only_from(certificate, &[CertificateState::Delivered, CertificateState::Replaced, CertificateState::Expired])?;
         certificate.enter(CertificateState::Lost, at);
         return Ok(());
@@ -45,10 +45,12 @@ pub(super) fn collect(
     Ok(())
 }
 
-/// 抜取: only what came out and was not handed over yet.
+/// 抜取: only what came out and lies in the office.
 pub(super) fn withdraw(resident: &mut Resident, no: &CertificateNo, at: RecordedAt) -> Result<(), NotApplicable> {
     let certificate = certificate_mut(resident, no)?;
-    only_from(certificate, &[CertificateState::Issued])?;
+    if !certificate.is_in_office() {
+        return Err(NotApplicable::StateForbids);
+    }
     certificate.enter(CertificateState::Withdrawn, at);
     Ok(())
 }
@@ -87,8 +89,7 @@ pub(super) fn issue(resident: &mut Resident, certificate: &Certificate, at: Reco
     }
     let mut certificate = certificate.clone();
     // that a paper was lost is so, whatever comes of the one in its place
-    if let Some(old) =
-        certificate.replaces.clone().filter(|_| certificate.reason.as_ref().is_some_and(ReissueReason::is_gone))
+    if let Some(old) = certificate.replaces.clone().filter(|_| certificate.reason.is_some_and(ReissueReason::is_gone))
         && let Ok(old) = certificate_mut(resident, &old)
         && old.state.in_hand()
     {

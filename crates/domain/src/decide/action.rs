@@ -112,7 +112,11 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
     ),
     (
         NextActionCode::Judge,
-        ["判定の後に、判定のもとになる事項が登録された", "国保令27条の2・29条の3", "その月からの判定が登録されたとき"],
+        [
+            "判定の後に、判定のもとになる事項が登録されたか、年度や70歳の区分が変わった",
+            "国保令27条の2・29条の3",
+            "その月からの判定が登録されたとき",
+        ],
     ),
     (
         NextActionCode::EndCoverage,

@@ -72,7 +72,8 @@ pub(super) fn reprinted(
     }
 }
 
-/// 回収: every paper the person holds comes back; what was brought is a fact at once. `due`: how long it may be used.
+/// 回収: every paper the person holds comes back that the law asks back; what was brought is a fact at once. What lies in the office is taken
+/// out of what waits. `due`: how long it may be used.
 pub(super) fn take_back(
     person: &Resident,
     brought: &[CertificateKind],
@@ -83,9 +84,12 @@ pub(super) fn take_back(
     take_brought(person, brought, today, decision);
     // one whose own time is over proves nothing any more
     let is_over = |c: &Certificate| c.state == CertificateState::Delivered && c.has_ended(today);
-    let held = person.certificates.body.iter().filter(|c| c.state.collectable() && !brought.contains(&c.kind));
+    let comes_back = |c: &&Certificate| c.is_in_office() || c.is_asked_back();
+    let held = person.certificates.body.iter().filter(comes_back).filter(|c| !brought.contains(&c.kind));
     for certificate in held.filter(|c| !is_over(c)) {
-        decision.papers_to_collect.push(to_collect(person, certificate, false));
+        if certificate.is_asked_back() {
+            decision.papers_to_collect.push(to_collect(person, certificate, false));
+        }
         decision.next_actions.push(NextAction { due, ..NextAction::new(NextActionCode::Collect, person.id) });
     }
 }

@@ -17,12 +17,14 @@ pub enum PaperAct {
     RecordOutcome,
     /// 交付, at the window or by mail
     Deliver,
-    /// 抜取: take out what waits to be handed over
+    /// 抜取: take out what lies in the office: it waits to be handed over, came back, or was replaced before anybody took it
     Withdraw,
     /// 返送: what was mailed came back
     RecordReturn,
     /// 回収
     Collect,
+    /// 紛失・盗難・破損・汚損 told by the person, without another paper
+    ReportLoss,
     /// Make another in its place: 再交付, or 差替 where it is no longer right
     Reissue,
 }
@@ -37,9 +39,10 @@ pub fn acts(person: &Resident, paper: &Certificate, unfit: bool, day: NaiveDate)
     let may = [
         (PaperAct::RecordOutcome, paper.awaits_outcome()),
         (PaperAct::Deliver, waits && !unfit),
-        (PaperAct::Withdraw, paper.state == CertificateState::Issued),
+        (PaperAct::Withdraw, paper.is_in_office()),
         (PaperAct::RecordReturn, by_mail),
         (PaperAct::Collect, paper.state.can_be_collected() && (!waits || unfit)),
+        (PaperAct::ReportLoss, paper.state.collectable() && !paper.is_in_office()),
         (PaperAct::Reissue, in_force && find(ALL, paper.kind).is_some()),
     ];
     may.into_iter().filter_map(|(act, may)| may.then_some(act)).collect()
@@ -47,7 +50,7 @@ pub fn acts(person: &Resident, paper: &Certificate, unfit: bool, day: NaiveDate)
 
 #[cfg(test)]
 mod tests {
-    use super::PaperAct::{Collect, Deliver, RecordOutcome, RecordReturn, Reissue, Withdraw};
+    use super::PaperAct::{Collect, Deliver, RecordOutcome, RecordReturn, Reissue, ReportLoss, Withdraw};
     use super::*;
     use crate::certificate::CertificateKind;
     use crate::decide::test_people::{household, issued};
@@ -66,10 +69,10 @@ mod tests {
         for (state, right, unfit) in [
             (CertificateState::Issuing, &[RecordOutcome][..], &[RecordOutcome][..]),
             (CertificateState::Issued, &[Deliver, Withdraw, Reissue], &[Withdraw, Collect, Reissue]),
-            (CertificateState::Delivered, &[Collect, Reissue], &[Collect, Reissue]),
-            (CertificateState::Returned, &[Deliver, Reissue], &[Collect, Reissue]),
-            (CertificateState::Replaced, &[Collect], &[Collect]),
-            (CertificateState::Expired, &[Collect], &[Collect]),
+            (CertificateState::Delivered, &[Collect, ReportLoss, Reissue], &[Collect, ReportLoss, Reissue]),
+            (CertificateState::Returned, &[Deliver, Withdraw, Reissue], &[Withdraw, Collect, Reissue]),
+            (CertificateState::Replaced, &[Collect, ReportLoss], &[Collect, ReportLoss]),
+            (CertificateState::Expired, &[Collect, ReportLoss], &[Collect, ReportLoss]),
             (CertificateState::Collected, &[], &[]),
             (CertificateState::Withdrawn, &[], &[]),
             (CertificateState::Void, &[], &[]),
@@ -86,18 +89,18 @@ mod tests {
             let day = TODAY.parse().unwrap();
             Certificate { state: CertificateState::Delivered, delivered: Some((day, by)), ..issued(1) }
         };
-        check(by(Delivery::Mail), false, TODAY, &[RecordReturn, Collect, Reissue]);
-        check(by(Delivery::Window), false, TODAY, &[Collect, Reissue]);
+        check(by(Delivery::Mail), false, TODAY, &[RecordReturn, Collect, ReportLoss, Reissue]);
+        check(by(Delivery::Window), false, TODAY, &[Collect, ReportLoss, Reissue]);
     }
 
     #[test]
     fn another_is_made_only_in_the_place_of_one_in_force_of_a_kind_the_office_makes() {
         let delivered = Certificate { state: CertificateState::Delivered, ..issued(1) };
         let until = delivered.valid_until.expect("it has an end");
-        check(delivered.clone(), false, &until.to_string(), &[Collect, Reissue]);
-        check(delivered.clone(), false, &until.succ_opt().unwrap().to_string(), &[Collect]);
-        check(Certificate { valid_from: until, ..delivered.clone() }, false, TODAY, &[Collect]);
-        check(Certificate { kind: CertificateKind::InsuranceCard, ..delivered }, false, TODAY, &[Collect]);
+        check(delivered.clone(), false, &until.to_string(), &[Collect, ReportLoss, Reissue]);
+        check(delivered.clone(), false, &until.succ_opt().unwrap().to_string(), &[Collect, ReportLoss]);
+        check(Certificate { valid_from: until, ..delivered.clone() }, false, TODAY, &[Collect, ReportLoss]);
+        check(Certificate { kind: CertificateKind::InsuranceCard, ..delivered }, false, TODAY, &[Collect, ReportLoss]);
     }
 
     #[test]

@@ -72,9 +72,9 @@ pub(super) fn told_anew(kind: &dyn Paper, holder: &Holder<'_>, paper: &Certifica
     end(identity, &statuses) != end(&person.identity.body, &person.special.body)
 }
 
-/// The paper was cut to the day of a leaving that was cancelled, or moved to a later day, since it was made; what ends it now comes later
-/// than it says. `then`: the person as known when it was made; `known_end`: the last day that is known now to end it earlier than its kind does.
-pub(super) fn is_cut_no_more(
+/// The paper was cut to the day of a leaving that was cancelled, or moved to another day, since it was made; what ends it now comes on another
+/// day than it says. `then`: the person as known when it was made; `known_end`: the last day that is known now to end it earlier than its kind does.
+pub(super) fn is_cut_otherwise(
     kind: &dyn Paper,
     holder: &Holder<'_>,
     paper: &Certificate,
@@ -96,7 +96,7 @@ pub(super) fn is_cut_no_more(
     let facts = end_facts(person, holder.options(), reckoned_from(kind, paper), holder.day);
     let of_kind = kind.until(&facts).ok().flatten().map(|end| end.outcome);
     let ends = [of_kind, last_lawful_end(paper.issued_on), known_end()].into_iter().flatten().min();
-    ends.is_some_and(|end| until < end)
+    ends.is_some_and(|end| until != end)
 }
 
 /// Longest cycle of renewals an office can have set, in years.

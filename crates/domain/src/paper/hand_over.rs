@@ -57,13 +57,17 @@ mod tests {
 
     #[test]
     fn by_option_only_the_household_with_a_photograph_is_handed_it_and_the_rest_goes_by_mail() {
-        use IdentityDocument::{DriversLicence, MyNumberCard, Other, Passport, ResidenceCard};
+        use IdentityDocument::{
+            DriversLicence, MyNumberCard, Other, Passport, ResidenceCard, SmartphoneCard, SpecifiedResidenceCard,
+        };
         use ReceivedBy::{Agent, Head, Member, Oneself};
         let window = |receiver, refused| check(OnTheSpot::PhotoId, Delivery::Window, receiver, refused);
         window(None, Some("missing"));
         window(Some((Oneself, DriversLicence)), None);
         window(Some((Head, MyNumberCard)), None);
         window(Some((Member, ResidenceCard)), None);
+        window(Some((Oneself, SmartphoneCard)), None);
+        window(Some((Head, SpecifiedResidenceCard)), None);
         window(Some((Oneself, Other)), Some("document"));
         window(Some((Agent, Passport)), Some("agent"));
         check(OnTheSpot::PhotoId, Delivery::Mail, None, None);

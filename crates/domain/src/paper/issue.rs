@@ -7,6 +7,7 @@ use super::departure::{departed, household_undecided};
 use super::kind::{FaceDraft, Holder, Issuance, Issuer, Paper, PaperRequest, Subject, find};
 use super::law::{is_qualification, paper_for};
 use super::refused::{against_law, household_open, left, missing, not_renewable, who};
+use super::stated::is_of_former_coverage;
 use super::{burden, end, foreseen, outdated};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
@@ -63,6 +64,10 @@ pub fn decide_among(
     today: NaiveDate,
 ) -> Result<PaperProposal, Refusal> {
     let person = subject.resident;
+    if let Some(kind) = request.kind.filter(|kind| kind.states_the_past() && find(papers, *kind).is_none()) {
+        // whom it is for has mostly left
+        return Err(Refusal::new(RefusalCode::FormMissing).with("kind", kind.as_str()));
+    }
     let holder = covered(subject, issuer, today)?;
     let law = paper_for(person, &issuer.options, today);
     let kind = request.kind.unwrap_or(law.outcome);
@@ -73,8 +78,12 @@ pub fn decide_among(
             .with("certificate_no", open.no.to_string())
             .with("job", open.job.to_string()));
     }
-    let in_force = person.in_force(kind, today);
+    // one from before a gap of the coverage is another coverage's
+    let in_force = person.in_force(kind, today).filter(|held| !is_of_former_coverage(paper, &holder, held));
     let case = Case { paper, subject, issuer, request, today };
+    if let Some(held) = in_force.filter(|held| held.is_in_office() && request.is_gone()) {
+        return Err(in_the_office(person, held));
+    }
     let purpose = case.purpose(in_force)?;
     match purpose {
         Purpose::Renewal => case.renewal(in_force),
@@ -156,6 +165,9 @@ impl Case<'_> {
         let spoken = if held.is_some() { self.today.max(from) } else { first };
         let until = self.cut(holder, (from, usual), spoken, &mut grounds);
         let term = Term { from, until, replaces: held.map(|held| held.no.clone()) };
+        if term.until == Some(self.today) {
+            grounds.push(one_day(self.today));
+        }
         if let Some(over) = term.until.filter(|until| *until < self.today) {
             self.over(holder, over, &mut grounds)?;
         }
@@ -210,7 +222,11 @@ impl Case<'_> {
         let person = self.subject.resident;
         let kind = self.paper.kind();
         let held = in_force.or_else(|| self.ended_for_application());
-        let ends = held.and_then(|held| self.holds_until(held)).and_then(|until| until.succ_opt());
+        let last = match held {
+            Some(held) => self.holds_until(held),
+            None => self.ends_today().then_some(self.today),
+        };
+        let ends = last.and_then(|until| until.succ_opt());
         let Some(from) = ends else {
             let why = if held.is_some() { "no_end" } else { "none_in_force" };
             return Err(not_renewable(person, kind, why));
@@ -233,6 +249,12 @@ impl Case<'_> {
         let until = self.cut(&holder, (from, usual), from, &mut grounds);
         let term = Term { from, until, replaces: made.map(|paper| paper.no.clone()) };
         self.proposal(&holder, Purpose::Renewal, term, grounds)
+    }
+
+    /// A paper made today would end today: the one of the time after it may be made in its place.
+    fn ends_today(&self) -> bool {
+        let Ok(holder) = covered(self.subject, self.issuer, self.today) else { return false };
+        self.now(&holder, Purpose::New, None).is_ok_and(|made| made.valid_until == Some(self.today))
     }
 
     /// The last day on which a paper in force is known to say what holds.
@@ -311,7 +333,7 @@ impl Case<'_> {
             valid_until: term.until,
             applied,
             face,
-            reason: self.request.reason.clone().filter(|_| term.replaces.is_some()),
+            reason: self.request.reason.filter(|_| term.replaces.is_some()),
             replaces: term.replaces,
             grounds,
         })
@@ -361,6 +383,21 @@ fn undelivered(person: &Resident, held: &Certificate) -> Refusal {
         .with("certificate_no", held.no.to_string())
         .with("kind", held.kind.as_str())
         .with("why", "undelivered")
+}
+
+/// Who comes on the last day of a time is told of the next.
+fn one_day(today: NaiveDate) -> Ground {
+    Ground::new(
+        "one_day",
+        format!("この証は {} の一日だけ有効。翌日からの次の証を「更新」で先に作れる", wareki::long(today)),
+        "国保則6条4項・7条の3（有効期限）",
+        "期限が先の日なら、この一枚で足りる",
+    )
+}
+
+/// What nobody was handed is lost by nobody.
+fn in_the_office(person: &Resident, held: &Certificate) -> Refusal {
+    undelivered(person, held).with("why", "in_the_office")
 }
 
 /// A kind against the law, or one that the office cannot make.

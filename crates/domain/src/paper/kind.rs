@@ -56,6 +56,8 @@ pub enum Successor {
 /// Why a person may not have a kind any more, as its own law says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LostBasis {
+    /// Its word in refusals.
+    pub why: &'static str,
     /// Article, and what it asks for.
     pub clause: &'static str,
     /// With what the paper could be given.
@@ -84,6 +86,11 @@ impl PaperRequest {
     /// The law's paper, for what follows from the papers in hand.
     pub fn usual() -> Self {
         Self::default()
+    }
+
+    /// Another is asked for because the one in hand is lost or stolen.
+    pub fn is_gone(&self) -> bool {
+        self.reason.is_some_and(ReissueReason::is_gone)
     }
 
     /// 申請日

@@ -8,7 +8,7 @@ use super::kind::{FaceDraft, Holder, Issuance, LostBasis, Paper, PaperRequest, S
 use super::law::{is_special, paper_for, special_paper};
 use super::limit_paper::{InsuranceProof, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
 use super::refused::who;
-use super::stated::FaceWriter;
+use super::stated::{FaceWriter, is_of_former_coverage};
 use crate::certificate::{Certificate, CertificateKind};
 use crate::determine::{Finding, LimitClass, Month};
 use crate::face::{FieldName, Value};
@@ -88,6 +88,9 @@ impl Paper for Kind {
         if let Some(special) = special_paper(holder.person(), holder.options(), holder.day) {
             return Some(Successor::To(special));
         }
+        if is_of_former_coverage(self, holder, held) {
+            return Some(Successor::ToNothing(FORMER));
+        }
         let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome;
         let class = burden::class(&holder.on(held.valid_from))?;
         let verdict = limit_paper(&ask(holder, held.valid_from, class, lawful), Rules::built_in());
@@ -101,9 +104,22 @@ impl Paper for Kind {
 }
 
 const LOST: LostBasis = LostBasis {
+    why: "barred",
     clause: "国保則27条の14の2（資格確認書を持ち、保険料の滞納がない人）",
     would_change: "滞納がなくなるか、マイナ保険証の登録が解除されれば渡せる",
 };
+
+const FORMER: LostBasis = LostBasis {
+    why: "former_coverage",
+    clause: "国保則13条・27条の14の2（前の適用についての申請による証）",
+    would_change: "いまの適用について申請があれば、新しく交付できる",
+};
+
+/// Somebody who has one has no class in this benefit year or band of age: time passed, or another household covers the person.
+pub(crate) fn lacks_class(holder: &Holder<'_>) -> bool {
+    let mut held = holder.person().in_hand(Kind.kind());
+    held.any(|paper| !is_of_former_coverage(&Kind, holder, paper)) && burden::class(holder).is_none()
+}
 
 /// 資格取得日 of the qualification that holds on the day.
 fn acquired_on(holder: &Holder<'_>) -> NaiveDate {

@@ -34,6 +34,7 @@ pub use hand_over::may_hand_over;
 pub use issue::PaperProposal;
 pub use kind::{FaceDraft, Holder, Issuance, Issuer, LostBasis, Paper, PaperRequest, Subject, Successor, find};
 pub use law::{is_qualification, paper_for};
+pub(crate) use limit_certificate::lacks_class;
 pub use limit_paper::{InsuranceProof, LimitPaper, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper, paper_of};
 pub use outdated::{PaperDefect, printed, unfit};
 pub use refused::who;

@@ -9,7 +9,7 @@ use super::law::is_special;
 use super::refused::who;
 use super::{end, foreseen};
 use crate::certificate::{Certificate, CertificateKind};
-use crate::face::FieldName;
+use crate::face::{FieldName, Value};
 use crate::ground::Ground;
 use crate::record::Resident;
 use crate::refusal::{Refusal, RefusalCode};
@@ -41,7 +41,7 @@ impl PaperDefect {
             Self::Ended => ("ended", "valid_until"),
             Self::AgainstLaw(lawful) if is_special(lawful) => ("special_medical", ""),
             Self::AgainstLaw(_) => ("other_kind", ""),
-            Self::Barred(_) => ("barred", ""),
+            Self::Barred(basis) => (basis.why, ""),
             Self::Differs(field) => ("differs", field.as_str()),
         };
         let mut refusal = Refusal::new(RefusalCode::CertificateAgainstLaw)
@@ -94,7 +94,7 @@ impl PaperDefect {
                 "国保法9条2項、国保則7条の3",
                 "発行の後にマイナ保険証の登録・要配慮・支援措置が変わっていなければ渡せる",
             ),
-            Self::Barred(LostBasis { clause, would_change }) => {
+            Self::Barred(LostBasis { clause, would_change, .. }) => {
                 let fact = format!("{no} の{}を受ける人では、なくなった", paper.kind.label());
                 Ground::new("deliver", fact, clause, would_change)
             }
@@ -161,13 +161,16 @@ pub(super) fn unfit_of(
     };
     let then = paper.log.first().and_then(|made| holder.person().identity.known_at(made.at));
     let then = then.as_ref();
-    if end::told_anew(kind, &holder, paper, then) || end::is_cut_no_more(kind, &holder, paper, then, known_end) {
+    if end::told_anew(kind, &holder, paper, then) || end::is_cut_otherwise(kind, &holder, paper, then, known_end) {
         return Some(PaperDefect::Differs(FieldName::ValidUntil));
     }
     // what waits to be handed over is held to what is known by now; what is in hand, to what holds
     let in_office = paper.state.can_be_delivered();
     let now = kind.face(&holder, &Issuance::of(paper));
-    let is_compared = |field: &FieldName| !now.unknown.contains(field) && !OF_THE_INSURER.contains(field);
+    // an address is not statutory (国保則6条4項): one that was left out makes no paper wrong, though nothing hides the home any more
+    let is_left_out = |field: FieldName| paper.face.get(field) == Some(&Value::LeftOut);
+    let is_compared =
+        |field: &FieldName| !now.unknown.contains(field) && !OF_THE_INSURER.contains(field) && !is_left_out(*field);
     let differs = now.face.differing(&paper.face).find(is_compared);
     let names_no_head = || {
         let left = subject.head.is_some_and(|head| is_no_head(head, holder.household, holder.day));
@@ -190,7 +193,6 @@ mod tests {
     use crate::decide::NextActionCode;
     use crate::decide::national::next::next_actions;
     use crate::decide::test_people::{household, issued, office};
-    use crate::face::Value;
     use crate::paper::{PaperRequest, issue};
     use crate::person::Support;
     use crate::record::{SpecialStatus, StatusKind};

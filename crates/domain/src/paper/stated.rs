@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::departure::is_no_head;
-use super::kind::{FaceDraft, Holder, Issuance};
+use super::kind::{FaceDraft, Holder, Issuance, Paper};
 use crate::certificate::Certificate;
-use crate::face::{Face, FieldName, Remark, Value, Wording};
+use crate::face::{Face, FieldName, Remark, Value, Wording, is_same};
 use crate::person::Identity;
 use crate::record::{Movement, MovementKind, Resident, StatusKind};
 use crate::scheme::national::Member;
@@ -20,7 +20,7 @@ pub fn says_otherwise(paper: &Certificate, identity: &Identity) -> bool {
     held.chain(Some(FieldName::Alias).filter(|_| named)).any(|field| match (paper.face.get(field), now.get(field)) {
         (Some(Value::SexOverleaf(held)), Some(Value::Sex(now))) => held != now,
         (Some(Value::LeftOut), _) => false,
-        (held, now) => held != now,
+        (held, now) => !is_same(held, now),
     })
 }
 
@@ -83,6 +83,11 @@ fn covered_since(person: &Resident, member: &Member) -> NaiveDate {
         }
     };
     began.min(from)
+}
+
+/// It was applied for under a coverage that ended before the present one began: another is a first one.
+pub(super) fn is_of_former_coverage(kind: &dyn Paper, holder: &Holder<'_>, held: &Certificate) -> bool {
+    kind.on_application() && held.issued_on < covered_since(holder.person(), holder.member)
 }
 
 /// A face in the making.

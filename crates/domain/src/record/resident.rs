@@ -128,6 +128,8 @@ pub enum StatusKind {
     SpecialCircumstances,
     /// 特別療養 (国保法54条の3)
     SpecialMedical,
+    /// 特定疾病 (国保令29条の2第8項)
+    SpecifiedDisease,
     /// 特例期間: the renewal of a foreigner's stay was asked for (入管法20条6項)
     StayRenewal,
     /// 基準収入額適用申請 (国保則24条の3), until the 31 July after it
@@ -136,6 +138,28 @@ pub enum StatusKind {
     ShortTerm,
     /// 退職被保険者 (history, gone 2024-04-01)
     Retiree,
+}
+
+impl StatusKind {
+    /// The status is a property of somebody who is covered: it ends with the coverage.
+    pub fn rests_on_coverage(self) -> bool {
+        match self {
+            Self::Student
+            | Self::Remote
+            | Self::FacilityResident
+            | Self::InvoluntaryUnemployment
+            | Self::FormerDependant
+            | Self::Maternity
+            | Self::SexNotation
+            | Self::CareNeeded
+            | Self::Borderline
+            | Self::SpecifiedDisease
+            | Self::StayRenewal
+            | Self::ReceiptsApplication
+            | Self::SpecialMedical => true,
+            Self::FormerMember | Self::Arrears | Self::SpecialCircumstances | Self::ShortTerm | Self::Retiree => false,
+        }
+    }
 }
 
 /// A special status of one person. `to` is the first day without.

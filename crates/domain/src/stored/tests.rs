@@ -212,7 +212,7 @@ fn of_papers() -> Vec<Act> {
     certificate.state = CertificateState::Issuing;
     certificate.purpose = Purpose::Renewal;
     certificate.applied = Some(Application { on: date("2026-11-21"), by: ReceivedBy::Head });
-    certificate.reason = Some(ReissueReason::Words("子が折った".into()));
+    certificate.reason = Some(ReissueReason::Damaged);
     certificate.run = Some(id(12));
     certificate.face = Face::written(Wording { first_year: FirstYear::One, remote: "マル遠".into() })
         .with(FieldName::Name, Value::Text("葛\u{E0102}城　花子".into()))

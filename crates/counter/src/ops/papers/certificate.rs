@@ -76,7 +76,8 @@ pub fn deliver(
 pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
     let on = at.today();
     let office = at.record.clone();
-    let is_gone = reason.as_ref().is_some_and(|reason| ReissueReason::from(reason.trim().to_owned()).is_gone());
+    let is_gone =
+        reason.as_deref().and_then(|reason| ReissueReason::find(reason.trim())).is_some_and(ReissueReason::is_gone);
     on_certificate(at, no, |holder, certificate| {
         allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
         if is_gone && (certificate.state.can_be_delivered() || certificate.state == CertificateState::Lost) {
@@ -89,7 +90,7 @@ pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> R
     Ok(if is_gone { CertificateState::Lost } else { CertificateState::Collected })
 }
 
-/// 抜取: what came out and was not handed over is taken out.
+/// 抜取: what came out and lies in the office is taken out.
 pub fn withdraw(at: &mut WriteContext<'_>, no: &str, reason: &str) -> Result<CertificateState> {
     let (on, reason) = (at.today(), words_of("reason", reason)?);
     on_certificate(at, no, |holder, certificate| {
@@ -104,7 +105,14 @@ pub fn come_back(at: &mut WriteContext<'_>, no: &str, reason: &str, shelf: Optio
     let (on, reason) = (at.today(), words_of("reason", reason)?);
     let shelf = shelf.map(|shelf| words_of("shelf", shelf)).transpose()?;
     on_certificate(at, no, |holder, certificate| {
-        state_allows(PaperAct::RecordReturn, holder, certificate, on)?;
+        state_allows(PaperAct::RecordReturn, holder, certificate, on).map_err(|refusal| {
+            // another stands in its place: this one is of no use to anybody
+            if certificate.state == CertificateState::Replaced {
+                refusal.with("field", "came_back_replaced")
+            } else {
+                refusal
+            }
+        })?;
         let (resident, no) = (holder.resident.id, certificate.no.clone());
         Ok(Act::ReturnCertificate { resident, no, on, reason, shelf })
     })?;
@@ -115,7 +123,7 @@ pub fn come_back(at: &mut WriteContext<'_>, no: &str, reason: &str, shelf: Optio
 const WORDS_CHARS_MAX: usize = 200;
 
 /// What a clerk says in words: something, and nothing that cannot be seen.
-pub(crate) fn words_of(field: &'static str, text: &str) -> std::result::Result<String, Refusal> {
+fn words_of(field: &'static str, text: &str) -> std::result::Result<String, Refusal> {
     let text = text.trim();
     let is_bad = text.is_empty() || text.chars().count() > WORDS_CHARS_MAX || text.chars().any(names::is_invisible);
     if is_bad { Err(Refusal::field(field, text)) } else { Ok(text.to_owned()) }

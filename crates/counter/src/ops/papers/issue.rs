@@ -186,11 +186,13 @@ pub fn offers(at: ReadContext<'_>, number: &str) -> Result<Vec<Offer>> {
         let ask = |purpose| PaperRequest { kind: Some(kind), purpose, ..PaperRequest::default() };
         let decided = |purpose| loaded.decide(at.reader, &ask(purpose), &issuer, today);
         let offer = |purpose, may| Offer { kind, purpose, may, on_application: paper.on_application() };
-        match decided(None) {
+        let now = decided(None);
+        let ends_today = now.as_ref().is_ok_and(|proposal| proposal.valid_until == Some(today));
+        match now {
             Ok(proposal) => offers.push(offer(proposal.purpose, true)),
             Err(_) => offers.push(offer(Purpose::New, false)),
         }
-        let ends = loaded.resident.in_force(kind, today).is_some_and(|held| held.valid_until.is_some());
+        let ends = ends_today || loaded.resident.in_force(kind, today).is_some_and(|held| held.valid_until.is_some());
         if ends {
             offers.push(offer(Purpose::Renewal, decided(Some(Purpose::Renewal)).is_ok()));
         }
@@ -288,7 +290,7 @@ fn certificate(proposal: &PaperProposal, no: CertificateNo, face: Face, page_has
         valid_until: proposal.valid_until,
         purpose: proposal.purpose,
         applied: proposal.applied,
-        reason: proposal.reason.clone(),
+        reason: proposal.reason,
         run: None,
         face,
         page_hash,

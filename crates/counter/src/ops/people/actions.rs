@@ -133,6 +133,8 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         && let Some(action) = due(at.reader, at.record, id, today)?
         && let Some(person) = people.get(&action.resident)
     {
+        // it names every month
+        found.retain(|other| (other.action.code, other.action.resident) != (action.code, action.resident));
         found.push(ActionOf { resident: Some(person.clone()), action });
     }
     Ok(found)

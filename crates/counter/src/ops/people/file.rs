@@ -112,7 +112,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     if let Some(household) = shown.household.as_ref().filter(|_| shown.present)
         && is_told_since_judged(household, shown.members.iter().chain(&shown.head))
     {
-        shown.next.extend(due(reader, at.record, household.id, on)?);
+        add_due(&mut shown.next, due(reader, at.record, household.id, on)?);
     }
     Ok(shown)
 }
@@ -185,6 +185,14 @@ fn left_to_do_as_head(shown: &Shown, on: NaiveDate) -> Option<NextAction> {
     let mate = shown.juki.iter().find(headed).filter(|_| shown.household.is_none())?;
     let subject = Subject { household: mate.household.as_ref(), head: Some(person), ..shown.subject() };
     next_actions(&subject, &shown.issuer(), on).into_iter().find(|action| action.code == NextActionCode::ChangeHead)
+}
+
+/// A judgement that is due names every month: it stands for what else asks for one.
+fn add_due(next: &mut Vec<NextAction>, due: Option<NextAction>) {
+    if let Some(action) = due {
+        next.retain(|other| (other.code, other.resident) != (action.code, action.resident));
+        next.push(action);
+    }
 }
 
 /// Reads records as they were known, for the day.

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::notes::in_hindsight;
 use super::plan::{before_changes, plan_undone};
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
@@ -67,7 +68,7 @@ pub fn decide(ask: &LeaveInput, desk: &mut DecisionContext<'_>) -> Result<Decisi
         left.push((leaver, leave_one(leaver, ask, dates.outcome, certainty, desk, &mut decision)?));
     }
     head_leaves(ask, &left, dates.outcome.covered, desk, &mut decision);
-    in_hindsight(ask, dates.outcome.covered, desk, &mut decision);
+    decision.warnings.extend(in_hindsight(ask.reason, dates.outcome.covered, desk.today));
     forms(ask, &mut decision);
     Ok(decision)
 }
@@ -165,22 +166,6 @@ fn leave_one<'l>(
     Ok(household)
 }
 
-/// 遡及喪失: what was paid out for the days since is to be given back (不当利得).
-fn in_hindsight(ask: &LeaveInput, covered_to: NaiveDate, desk: &DecisionContext<'_>, decision: &mut Decision) {
-    let is_insured_elsewhere = matches!(ask.reason, EndReason::E04 | EndReason::E05 | EndReason::E06 | EndReason::E09);
-    if covered_to < desk.today && (is_insured_elsewhere || ask.reason.leaves_home() && ask.reason != EndReason::E07) {
-        decision.warnings.push(Ground::new(
-            "paid_in_hindsight",
-            format!(
-                "{} に遡って適用が終わる。その後に国保で受診していれば、保険給付の返還を求める",
-                wareki::long(covered_to)
-            ),
-            "民法703条（不当利得）、国保法65条",
-            "その日から後に受診していなければ返還はない",
-        ));
-    }
-}
-
 /// 世帯主 leaves the home while somebody whom the household covers stays.
 fn head_leaves(
     ask: &LeaveInput,
@@ -250,23 +235,15 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
 }
 
 /// Statuses that rest on the coverage end with it.
-pub(super) const RESTS_ON_COVERAGE: [StatusKind; 5] = [
-    StatusKind::Student,
-    StatusKind::Remote,
-    StatusKind::FacilityResident,
-    StatusKind::InvoluntaryUnemployment,
-    StatusKind::FormerDependant,
-];
-
 fn statuses_end(person: &Resident, on: NaiveDate, decision: &mut Decision) {
-    for status in person.special.body.iter().filter(|s| RESTS_ON_COVERAGE.contains(&s.kind) && s.holds_on(on)) {
+    for status in person.special.body.iter().filter(|s| s.kind.rests_on_coverage() && s.holds_on(on)) {
         let ended = SpecialStatus { to: Some(on), ..status.clone() };
         decision.claims.push(Act::RecordStatus { resident: person.id, status: Box::new(ended) });
         let fact = format!("特別該当は適用とともに {} で終わる", wareki::long(on));
         decision.grounds.push(Ground::new(
             "status_ends",
             fact,
-            "国保法116条・116条の2、国保令29条の7の2",
+            "国保法8条・116条・116条の2、国保令29条の7の2",
             "適用が続けば続く",
         ));
     }

@@ -23,6 +23,7 @@ mod foreign;
 pub mod join;
 pub mod leave;
 pub mod next;
+pub mod notes;
 pub mod papers;
 mod plan;
 pub mod reflect;

@@ -5,6 +5,7 @@ use chrono::{Months, NaiveDate};
 use super::by_age::turns_75_on;
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::decide::{NextAction, NextActionCode};
+use crate::month::Month;
 use crate::options::{Options, UnknownMyna};
 use crate::paper::{
     self, Departure, Holder, Issuer, PaperDefect, Subject, is_qualification, last_day_of, paper_for, removed_by, unfit,
@@ -82,29 +83,41 @@ pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: Nai
     papers.iter().map(action).collect()
 }
 
-/// What is left to do with one paper. One that is no longer right is not handed over. `follows`: a right one of its kind is in hand.
+/// What is left to do with one paper. One that is no longer right is not handed over; one that is with the person comes back where the law
+/// says so. `follows`: a right one of its kind is in hand.
 fn of_paper(certificate: &Certificate, unfit: Option<PaperDefect>, follows: bool) -> Option<NextActionCode> {
+    let comes_back = certificate.is_in_office() || certificate.is_asked_back();
+    let collect = comes_back.then_some(NextActionCode::Collect);
     match (certificate.state, unfit) {
         // what came of a bulk run's papers is the run's to say
         (CertificateState::Issuing, _) => certificate.awaits_outcome().then_some(NextActionCode::RecordOutcome),
         (
             CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
             Some(PaperDefect::Differs(_)),
-        ) => Some(if follows { NextActionCode::Collect } else { NextActionCode::Reissue }),
+        ) => {
+            if follows {
+                collect
+            } else {
+                Some(NextActionCode::Reissue)
+            }
+        }
         (
             CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
             Some(PaperDefect::NotCovered | PaperDefect::AgainstLaw(_) | PaperDefect::Gone(Departure::Left(_))),
         )
-        | (CertificateState::Issued | CertificateState::Returned, Some(PaperDefect::Barred(_)))
+        | (
+            CertificateState::Issued | CertificateState::Returned | CertificateState::Delivered,
+            Some(PaperDefect::Barred(_)),
+        )
         | (CertificateState::Issued | CertificateState::Returned, Some(PaperDefect::Ended))
-        | (CertificateState::Replaced, _) => Some(NextActionCode::Collect),
+        | (CertificateState::Replaced, _) => collect,
         (CertificateState::Issued | CertificateState::Returned, None) => Some(NextActionCode::Deliver),
         // what a file told waits in the list of movements; an undelivered paper stays in the office meanwhile
         (
             CertificateState::Issued | CertificateState::Returned | CertificateState::Delivered,
             Some(PaperDefect::Gone(Departure::Undecided(_))),
         )
-        | (CertificateState::Delivered, Some(PaperDefect::Ended | PaperDefect::Barred(_)) | None)
+        | (CertificateState::Delivered, Some(PaperDefect::Ended) | None)
         | (
             CertificateState::Collected
             | CertificateState::Withdrawn
@@ -180,6 +193,11 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
     }
     if let Some(from) = paper::lacks_ratio_since(holder) {
         found.push(since(NextActionCode::DetermineCopay, from.max(covered_from)));
+    }
+    if paper::lacks_class(holder) {
+        let month = Month::of(day);
+        let judge = since(NextActionCode::Judge, month.first_day().max(covered_from));
+        found.push(NextAction { months: vec![month], ..judge });
     }
     let over = stay_over(holder);
     let undecided = paper::departed(holder).is_some() || paper::household_undecided(resident, day).is_some();

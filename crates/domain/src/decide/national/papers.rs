@@ -199,7 +199,7 @@ fn changes(
 
 fn collect(paper: &Certificate, code: NextActionCode, resident: RecordId, to: &mut Decision) {
     let certificate_no = paper.no.to_string();
-    if to.papers_to_collect.iter().all(|listed| listed.certificate_no != certificate_no) {
+    if paper.is_asked_back() && to.papers_to_collect.iter().all(|listed| listed.certificate_no != certificate_no) {
         to.papers_to_collect.push(PaperToCollect { kind: paper.kind, resident, certificate_no, brought: false });
     }
     add(NextAction::new(code, resident), to);
@@ -357,7 +357,7 @@ mod tests {
     fn a_paper_that_does_not_say_what_changed_is_not_made_anew() {
         let home = Home::new(&[Registered, NotRegistered]);
         home.check(home.told(0, |wife| wife.address = "見本区神田１番１号".into()), &[], &[]);
-        home.check(home.told(0, |wife| wife.name = "見本　改".into()), &[(0, Notice)], &[(0, Notice)]);
+        home.check(home.told(0, |wife| wife.name = "見本　改".into()), &[(0, Notice)], &[]);
         home.check(home.told(1, |child| child.kana = "カイ".into()), &[], &[]);
     }
 

@@ -120,7 +120,7 @@ fn begin(
             .with("field", "moved_out")
             .with("day", left.to_string()));
     }
-    if evidence::rests_on_coverage(kind) && !covered_since(subject, from) {
+    if kind.rests_on_coverage() && !covered_since(subject, from) {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("day", from.to_string()));
     }
     let status = SpecialStatus {
@@ -274,6 +274,7 @@ fn papers(
         | StatusKind::ReceiptsApplication
         | StatusKind::Arrears
         | StatusKind::SpecialCircumstances
+        | StatusKind::SpecifiedDisease
         | StatusKind::ShortTerm
         | StatusKind::Retiree => {}
     }

@@ -18,7 +18,7 @@ use crate::scheme::national::reasons::EndReason;
 use crate::{age, rules, wareki};
 
 /// What must be shown for each status, by name.
-pub const NEEDS: [(StatusKind, &[&str]); 17] = [
+pub const NEEDS: [(StatusKind, &[&str]); 18] = [
     (StatusKind::Student, &["school"]),
     (StatusKind::Remote, &["place"]),
     (StatusKind::FacilityResident, &["facility"]),
@@ -32,6 +32,7 @@ pub const NEEDS: [(StatusKind, &[&str]); 17] = [
     (StatusKind::Arrears, &["arrears_since"]),
     (StatusKind::SpecialCircumstances, &["circumstances"]),
     (StatusKind::SpecialMedical, &["arrears_since"]),
+    (StatusKind::SpecifiedDisease, &["disease", "certified_on"]),
     (StatusKind::StayRenewal, &["renewal_receipt"]),
     (StatusKind::ReceiptsApplication, &["document"]),
     (StatusKind::ShortTerm, &[]),
@@ -46,29 +47,6 @@ pub(super) struct Term {
     pub from: NaiveDate,
     pub to: Option<NaiveDate>,
     pub ground: Ground,
-}
-
-/// The status is a property of somebody who is covered.
-pub(super) fn rests_on_coverage(kind: StatusKind) -> bool {
-    match kind {
-        StatusKind::Student
-        | StatusKind::Remote
-        | StatusKind::FacilityResident
-        | StatusKind::InvoluntaryUnemployment
-        | StatusKind::FormerDependant
-        | StatusKind::Maternity
-        | StatusKind::SexNotation
-        | StatusKind::CareNeeded
-        | StatusKind::Borderline
-        | StatusKind::StayRenewal
-        | StatusKind::ReceiptsApplication
-        | StatusKind::SpecialMedical => true,
-        StatusKind::FormerMember
-        | StatusKind::Arrears
-        | StatusKind::SpecialCircumstances
-        | StatusKind::ShortTerm
-        | StatusKind::Retiree => false,
-    }
 }
 
 /// The days a status holds for; a refusal where something is not shown or its conditions are not met.
@@ -107,6 +85,7 @@ pub(super) fn term(
         StatusKind::FormerDependant => former_dependant(subject, told()?),
         StatusKind::FormerMember => former_member(subject, told()?, to),
         StatusKind::SpecialMedical => special_medical(subject, told()?, to),
+        StatusKind::SpecifiedDisease => specified_disease(subject, told()?, to),
         StatusKind::SexNotation => Ok(open(
             told()?,
             to,
@@ -150,6 +129,25 @@ pub(super) fn kept(subject: &StatusSubject, kind: StatusKind, options: &Options)
         };
     }
     evidence
+}
+
+/// 特定疾病 that the minister named (昭和59年厚生省告示156号): 人工透析を要する慢性腎不全, 血友病, HIV感染症.
+const DISEASES: [&str; 3] = ["dialysis", "hemophilia", "hiv"];
+
+/// 特定疾病: the institution's word on one of the diseases, on a day that has come.
+fn specified_disease(subject: &StatusSubject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
+    let told = |name: &str| subject.evidence.get(name).map_or("", String::as_str);
+    if !DISEASES.contains(&told("disease")) {
+        return Err(Refusal::field("disease", told("disease")));
+    }
+    day_if_told("certified_on", Some(told("certified_on")))?;
+    Ok(open(
+        from,
+        to,
+        "長期にわたり高額な医療の要る特定疾病と認定された",
+        "国保令29条の2第8項、国保則27条の13",
+        "認定がなければ該当しない",
+    ))
 }
 
 /// マル遠 means different things in different towns (市町村の定め).

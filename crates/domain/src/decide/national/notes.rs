@@ -1,0 +1,46 @@
+//! What a clerk is reminded of on a person's page, derived from the records and the day: nothing that the office has to do.
+
+use chrono::{Months, NaiveDate};
+
+use crate::ground::Ground;
+use crate::paper::Subject;
+use crate::record::{Certainty, Movement, MovementKind};
+use crate::scheme::national::reasons::EndReason;
+use crate::wareki;
+
+/// So long after it was recorded a loss in hindsight is told: what a municipality may claim lapses after five years (地方自治法236条).
+const TOLD: Months = Months::new(60);
+
+/// What is to be borne in mind about the person on `day`.
+pub fn notes(subject: &Subject<'_>, day: NaiveDate) -> Vec<Ground> {
+    let stands = |m: &&Movement| {
+        m.kind == MovementKind::Leave && m.corrected_by.is_none() && m.certainty == Certainty::Confirmed
+    };
+    let members = || subject.household.iter().flat_map(|home| &home.members.body);
+    let note = |m: &Movement| {
+        let recorded = m.recorded_at.date_naive();
+        let is_told = recorded <= day && recorded.checked_add_months(TOLD).is_some_and(|last| day < last);
+        let ended = members().find(|member| member.period.ended_by == Some(m.id)).and_then(|member| member.period.to);
+        let reason = EndReason::from_code(m.reason).filter(|_| is_told)?;
+        in_hindsight(reason, ended.unwrap_or(m.effective_on), recorded)
+    };
+    subject.resident.qualification.body.movements.iter().filter(stands).filter_map(note).collect()
+}
+
+/// 遡及喪失: what was paid out for the days since is to be given back (不当利得).
+pub(super) fn in_hindsight(reason: EndReason, covered_to: NaiveDate, recorded_on: NaiveDate) -> Option<Ground> {
+    let is_insured_elsewhere = matches!(reason, EndReason::E04 | EndReason::E05 | EndReason::E06 | EndReason::E09);
+    let pays_back = is_insured_elsewhere || reason.leaves_home() && reason != EndReason::E07;
+    (covered_to < recorded_on && pays_back).then(|| {
+        let fact = format!(
+            "{} に遡って適用が終わる。その後に国保で受診していれば、保険給付の返還を求める",
+            wareki::long(covered_to)
+        );
+        Ground::new(
+            "paid_in_hindsight",
+            fact,
+            "民法703条（不当利得）、国保法65条",
+            "その日から後に受診していなければ返還はない",
+        )
+    })
+}
