@@ -6,7 +6,6 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::leave;
 use super::stand::stand;
 use crate::act::{Act, Boundary, Correction};
 use crate::decide::{Decision, DecisionContext, NextAction, NextActionCode, day, notified_days, paper, who};

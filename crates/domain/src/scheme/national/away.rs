@@ -36,7 +36,8 @@ fn keeps_insured(status: &SpecialStatus) -> bool {
         | StatusKind::StayRenewal
         | StatusKind::ReceiptsApplication
         | StatusKind::ShortTerm
-        | StatusKind::Retiree => false,
+        | StatusKind::Retiree
+        | StatusKind::SpecifiedDisease => false,
     }
 }
 
