@@ -122,17 +122,17 @@ fn what_is_told_of_the_card_beside_a_change_or_a_status_is_kept_and_decides_the_
 
 /// conformity: 2.1.8
 #[test]
-fn special_medical_care_of_whoever_uses_the_card_names_its_paper_and_takes_the_other_back() {
+fn special_medical_care_of_whoever_uses_the_card_names_its_paper_and_asks_no_notice_back() {
     let bureau = Bureau::with_family(7);
     for who in [HEAD, WIFE, DAUGHTER] {
         handed_over(&bureau, who);
     }
     let kind = json!({"kind": "special_status", "status": "special_medical", "from": "2026-11-10"});
     let status = file(&kind, &json!([{"resident": WIFE, "evidence": {"arrears_since": "2025-06-30"}}]));
-    check(&bureau, &status, &[(WIFE, NOTICE)], &[(WIFE, "special_qualification_notice")]);
+    check(&bureau, &status, &[], &[(WIFE, "special_qualification_notice")]);
     let shown = bureau.show(WIFE);
     let labels: Vec<&str> = shown["next_actions"].as_array().unwrap().iter().map(|a| text(&a["label"])).collect();
-    assert!(labels.contains(&"証を回収する"), "{labels:?}");
+    assert!(!labels.contains(&"証を回収する"), "{labels:?}");
     assert!(
         labels.iter().any(|l| l.contains("資格情報のお知らせ（特別療養）") && l.contains("印刷できない")),
         "{labels:?}"

@@ -157,6 +157,10 @@ pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day)
     }
     for paper in now {
         let Some(paper) = clerk.papers.get(word(paper, "certificate_no")) else { continue };
+        // a notice that is owed no more stays, whatever it says
+        if kind_of(&paper.kind) == Paper::Notice && law.paper(who) == Paper::Certificate {
+            continue;
+        }
         let first = paper.issued_on.max(paper.from);
         if let Some(bound) = law.latest_end(who, kind_of(&paper.kind), first, today)
             && paper.until.is_none_or(|until| bound < until)

@@ -397,18 +397,19 @@ impl Certificate {
     /// It came out and lies in the office: it waits to be handed over, or the mail brought it back. One that another replaced lies where it
     /// lay then.
     pub fn is_in_office(&self) -> bool {
-        match self.state {
-            CertificateState::Replaced => {
-                self.log.iter().rev().nth(1).is_some_and(|before| before.state.can_be_delivered())
-            }
-            state => state.can_be_delivered(),
-        }
+        self.lies_as().can_be_delivered()
     }
 
-    /// The person has it, and may not keep it once it is not right any more. A notice is nobody's to ask back (国保則13条 names the
-    /// 資格確認書 alone).
+    /// The state that tells where it is: that of one that was replaced, before it was.
+    fn lies_as(&self) -> CertificateState {
+        let before = self.log.iter().rev().nth(1).filter(|_| self.state == CertificateState::Replaced);
+        before.map_or(self.state, |before| before.state)
+    }
+
+    /// The person has it, or took it unrecorded, and may not keep it once it is not right any more. What the mail brought back is here; a notice
+    /// is nobody's to ask back (国保則13条 names the 資格確認書 alone).
     pub fn is_asked_back(&self) -> bool {
-        self.state.collectable() && !self.is_in_office() && !self.kind.is_notice()
+        self.state.collectable() && self.lies_as() != CertificateState::Returned && !self.kind.is_notice()
     }
 
     /// A number was used at the counter, and what came of the paper is not known yet.

@@ -66,11 +66,14 @@ impl PaperAction<'_> {
 /// What is left to do with each paper of a person.
 pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: NaiveDate) -> Vec<PaperAction<'a>> {
     let resident: &'a Resident = subject.resident;
+    let lawful = paper_for(resident, &issuer.options, day).outcome;
     let looked = |paper: &'a Certificate| (paper, unfit(subject, paper, issuer, day));
     let papers: Vec<(&Certificate, Option<PaperDefect>)> = resident.certificates.body.iter().map(looked).collect();
     let is_right = |(other, unfit): &(&Certificate, Option<PaperDefect>), paper: &Certificate| {
-        // of the kinds that say somebody is covered, one is enough
-        let same = other.kind == paper.kind || (is_qualification(other.kind) && is_qualification(paper.kind));
+        // of the kinds that say somebody is covered, one is enough; a notice that is owed is told anew (国保則7条の3)
+        let is_told = paper.kind.is_notice() && paper.kind == lawful;
+        let same =
+            other.kind == paper.kind || (is_qualification(other.kind) && is_qualification(paper.kind) && !is_told);
         // one whose time is still to come is followed by one of that time
         same && other.state.in_hand() && unfit.is_none() && other.holds_on(day.max(paper.valid_from))
     };
