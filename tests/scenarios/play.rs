@@ -212,7 +212,10 @@ impl Play {
         let named = |list: &str, of: &str| column(&answer[list], "resident").contains(&of);
         let ahead = |row: &Value| self.is_ahead(row);
         let mut unlike = Vec::new();
-        for row in rows("next_actions").iter().filter(|row| !has(&text(&row["code"]), &row["resident"]) && !ahead(row))
+        // who gets another paper gives the one before back
+        let follows = |row: &Value| row["code"] == "collect" && has("reissue", &row["resident"]);
+        let is_left = |row: &Value| has(&text(&row["code"]), &row["resident"]) || follows(row) || ahead(row);
+        for row in rows("next_actions").iter().filter(|row| !is_left(row))
         {
             unlike.push(format!("{} of {} is answered, and not left to do", row["code"], row["resident"]));
         }
@@ -230,7 +233,8 @@ impl Play {
             }
         }
         for (code, of) in left.difference(before) {
-            let said = match code.as_str() {
+            let is_asked = rows("next_actions").iter().any(|row| row["code"] == **code && row["resident"] == **of);
+            let said = is_asked || match code.as_str() {
                 "give_paper" => named("papers_to_give", of),
                 "collect" => named("papers_to_collect", of),
                 "reissue" => named("papers_to_give", of) && named("papers_to_collect", of),

@@ -141,7 +141,7 @@ pub enum StatusKind {
 }
 
 impl StatusKind {
-    /// The status is a property of somebody who is covered: it ends with the coverage.
+    /// The status is a property of somebody who is covered.
     pub fn rests_on_coverage(self) -> bool {
         match self {
             Self::Student
@@ -159,6 +159,11 @@ impl StatusKind {
             | Self::SpecialMedical => true,
             Self::FormerMember | Self::Arrears | Self::SpecialCircumstances | Self::ShortTerm | Self::Retiree => false,
         }
+    }
+
+    /// A leaving ends the status. The months around a birth stay: who is insured again within them is exempt again (国保令29条の7の3).
+    pub fn ends_with_coverage(self) -> bool {
+        self.rests_on_coverage() && self != Self::Maternity
     }
 }
 

@@ -416,7 +416,7 @@ fn statuses_follow(person: &Corrected, was: &Movement, ends_on: NaiveDate) -> Ve
 /// The statuses that the corrected leaving ended.
 fn ended_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item = &'a SpecialStatus> {
     let end = ended_on(person, was).filter(|_| was.kind == MovementKind::Leave);
-    let rests = |s: &&SpecialStatus| s.kind.rests_on_coverage();
+    let rests = |s: &&SpecialStatus| s.kind.ends_with_coverage();
     person.resident.special.body.iter().filter(rests).filter(move |s| end.is_some() && s.to == end)
 }
 

@@ -236,7 +236,7 @@ fn may_leave(person: &Resident, member: &Member, ask: &LeaveInput, dates: Dates)
 
 /// Statuses that rest on the coverage end with it.
 fn statuses_end(person: &Resident, on: NaiveDate, decision: &mut Decision) {
-    for status in person.special.body.iter().filter(|s| s.kind.rests_on_coverage() && s.holds_on(on)) {
+    for status in person.special.body.iter().filter(|s| s.kind.ends_with_coverage() && s.holds_on(on)) {
         let ended = SpecialStatus { to: Some(on), ..status.clone() };
         decision.claims.push(Act::RecordStatus { resident: person.id, status: Box::new(ended) });
         let fact = format!("特別該当は適用とともに {} で終わる", wareki::long(on));

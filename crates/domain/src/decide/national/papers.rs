@@ -173,6 +173,10 @@ fn add_changes_of(
         let mut actions = next_actions(subject, scene.issuer, day).into_iter();
         actions.find(|action| action.code == NextActionCode::GivePaper)
     };
+    if own && !next_actions(&now, is.issuer, day).iter().any(|action| GIVES.contains(&action.code)) {
+        // the registry removed the person, or a right paper is in hand
+        to.papers_to_give.retain(|paper| paper.resident != resident.id);
+    }
     let asked_before = !own && then.as_ref().is_some_and(|then| gives(then, was).is_some());
     if let Some(action) = gives(&now, is).filter(|_| !asked_before)
         && give(action.without_form.unwrap_or(lawful), to)
@@ -180,6 +184,9 @@ fn add_changes_of(
         add(action, to);
     }
 }
+
+/// What asks for a paper to be handed out.
+const GIVES: [NextActionCode; 2] = [NextActionCode::GivePaper, NextActionCode::Reissue];
 
 /// What may be asked of a paper that is no longer right.
 const ASKED: [NextActionCode; 2] = [NextActionCode::Reissue, NextActionCode::Collect];
