@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate};
 use uuid::Uuid;
 
+use super::former_member::is_former_member;
 use crate::act::Act;
 use crate::age;
 use crate::certificate::Certificate;
@@ -135,17 +136,6 @@ pub fn gather(
     facts.minors = minors(household, people, month, bench);
     facts.receipts_application = who.iter().any(|c| people.get(&c.resident).is_some_and(|p| applied(p, month, bench)));
     Ok(Some(Gathered { facts, people: who, on }))
-}
-
-/// 特定同一世帯所属者 as long as the person lives in the household with somebody whom it covers: who died, moved away, lives in another one by
-/// the registry or is insured again is it no more, whether somebody ended the status or not (国保令29条の7).
-pub fn is_former_member(person: &Resident, household: &Household, on: NaiveDate) -> bool {
-    let identity = &person.identity.body;
-    let lives_on = identity.removed_on.is_none_or(|gone| on < gone);
-    let homes = (&identity.juki_household_no, &household.number.body.juki_household_no);
-    let elsewhere = matches!(homes, (Some(own), Some(home)) if own != home);
-    let with_insured = household.coverage_of(person.id, on).is_none() && household.covered_on(on).next().is_some();
-    lives_on && !elsewhere && with_insured && person.has_status(StatusKind::FormerMember, on)
 }
 
 /// 特定同一世帯所属者 of the household from which the members came over (世帯主変更 with a new number), who lives with them as before.

@@ -20,6 +20,7 @@ pub mod change;
 pub mod correct;
 pub mod determine;
 mod foreign;
+pub mod former_member;
 pub mod join;
 pub mod leave;
 pub mod next;

@@ -6,7 +6,8 @@
 use chrono::NaiveDate;
 
 use super::by_age::{AsOf, brought};
-use super::determine::{Bench, gather_ids, is_former_member, judgement_due, lives_along};
+use super::determine::{Bench, gather_ids, judgement_due, lives_along};
+use super::former_member::is_former_member;
 use super::next::{PaperAction, next_actions, of_papers};
 use super::tasks::latest_household;
 use crate::act::Act;
