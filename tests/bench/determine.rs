@@ -1,7 +1,6 @@
 //! A month's determination of everybody, against a straightforward Python script of the same rules over the same facts, which was
 //! written apart from ours: it must reach the same outcomes.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -11,7 +10,8 @@ use std::time::Duration;
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::ops::determine::round::{Mode, round};
 use madoguchi_counter::runs::Go;
-use madoguchi_domain::decide::national::determine::{Bench as Judging, gather, gather_ids};
+use madoguchi_domain::decide::national::determine::{Bench as Judging, gather};
+use madoguchi_domain::decide::national::people::{People, gather_ids};
 use madoguchi_domain::determine::{Cover, Facts, Judgement, Knowledge, Month, Practice, judge};
 use madoguchi_domain::records::Record;
 use madoguchi_domain::rules::Rules;
@@ -122,7 +122,7 @@ fn facts_of(conn: &Connection, month: Month) -> Vec<(String, Facts)> {
             Some(Record::Resident(resident)) => Some((id, *resident)),
             Some(Record::Household(_) | Record::Office(_)) | None => None,
         });
-        let people: BTreeMap<_, _> = people.collect();
+        let people: People = people.collect();
         let on = first_covered(&household, month);
         if let Some(on) = on
             && let Some(gathered) = gather(&household, &people, month, on, &bench).expect("sound records")

@@ -16,18 +16,10 @@ pub struct Wrong {
     pub who: usize,
     /// What the program says, and what the law.
     pub text: String,
-    /// First day from which the end of the paper that it is about is reckoned.
-    pub since: Option<Day>,
 }
 
 fn wrong(code: &'static str, who: usize, text: String) -> Wrong {
-    Wrong { code, who, text: format!("person {who}: {text}"), since: None }
-}
-
-/// The same about a paper.
-fn on(paper: &Made, code: &'static str, who: usize, text: String) -> Wrong {
-    let since = Some(paper.issued_on.max(paper.from));
-    Wrong { since, ..wrong(code, who, text) }
+    Wrong { code, who, text: format!("person {who}: {text}") }
 }
 
 /// A day as papers print it.
@@ -91,7 +83,7 @@ pub fn made(law: &Law, who: usize, paper: &Made) -> Vec<Wrong> {
     let (kind, first) = (kind_of(&paper.kind), today.max(paper.from));
     let mut found = Vec::new();
     if kind != law.paper(who) {
-        found.push(on(paper, "made_kind", who, format!("made was {kind:?}, the law says {:?}", law.paper(who))));
+        found.push(wrong("made_kind", who, format!("made was {kind:?}, the law says {:?}", law.paper(who))));
         return found;
     }
     let end = law.paper_end(who, kind, first, first);
@@ -99,14 +91,14 @@ pub fn made(law: &Law, who: usize, paper: &Made) -> Vec<Wrong> {
     let other = |until: Day| until.succ_opt().is_some_and(|next| law.ratio(who, next) != law.ratio(who, first));
     let turns = law.is_elderly(who, first) && paper.until.is_some_and(other);
     if end != paper.until && !turns {
-        found.push(on(paper, "made_end", who, format!("{kind:?} made until {:?}, the law says {end:?}", paper.until)));
+        found.push(wrong("made_end", who, format!("{kind:?} made until {:?}, the law says {end:?}", paper.until)));
     }
     if law.ratio(who, first) == Some(Ratio::Pending) {
-        found.push(on(paper, "made_pending", who, "a paper was made while an income is missing".to_owned()));
+        found.push(wrong("made_pending", who, "a paper was made while an income is missing".to_owned()));
     }
     found.extend(says(law, who, paper, first));
     if let Some(until) = paper.until.filter(|until| !paper.text.contains(&printed(*until))) {
-        found.push(on(paper, "printed_end", who, format!("{until} does not stand on {}", paper.text)));
+        found.push(wrong("printed_end", who, format!("{until} does not stand on {}", paper.text)));
     }
     found
 }
@@ -116,7 +108,7 @@ fn says(law: &Law, who: usize, paper: &Made, today: Day) -> Vec<Wrong> {
     let mut found = Vec::new();
     let mut must = |code: &'static str, text: String| {
         if !paper.text.contains(&plain(&text)) {
-            found.push(on(paper, code, who, format!("{text} does not stand on {} ({})", paper.no, paper.text)));
+            found.push(wrong(code, who, format!("{text} does not stand on {} ({})", paper.no, paper.text)));
         }
     };
     must("printed_name", law.name(who).to_owned());
@@ -166,7 +158,7 @@ pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day)
             && paper.until.is_none_or(|until| bound < until)
         {
             let text = format!("holds {} until {:?}, the law says {bound}", paper.no, paper.until);
-            found.push(on(paper, "hand_end", who, text));
+            found.push(wrong("hand_end", who, text));
         }
         if law.latest_end(who, kind_of(&paper.kind), first, today).is_none_or(|end| today <= end) {
             found.extend(says(law, who, paper, today));

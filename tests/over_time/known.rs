@@ -15,20 +15,11 @@ pub struct Known {
 }
 
 /// Every one. A cured one is taken out; each must still occur.
-pub const KNOWN: [Known; 2] = [
-    Known {
-        name: "late_word_is_not_judged",
-        says: "a movement told after the month's round for its first day or before changes the ratio, and nobody is asked to judge again",
-        is: |law, wrong, today| is_of_ratio(wrong) && law.is_told_late(wrong.who, today),
-    },
-    Known {
-        name: "minors_stay_with_the_old_number",
-        says: "the head and the children of 31 December are looked for in the household of today's number",
-        is: |law, wrong, today| {
-            is_of_ratio(wrong) && law.hangs_on_minors(wrong.who, wrong.since.map_or(today, |since| since.max(today)))
-        },
-    },
-];
+pub const KNOWN: [Known; 1] = [Known {
+    name: "late_word_is_not_judged",
+    says: "a movement told after the month's round for its first day or before changes the ratio, and nobody is asked to judge again",
+    is: |law, wrong, today| is_of_ratio(wrong) && law.is_told_late(wrong.who, today),
+}];
 
 fn is_of_ratio(wrong: &Wrong) -> bool {
     matches!(wrong.code, "ratio" | "printed_ratio")

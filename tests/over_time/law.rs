@@ -177,10 +177,6 @@ pub struct Law {
     incomes: BTreeMap<(usize, i32), Money>,
     /// Movements as they were told: when, from which day on something is another, of whom.
     words: Vec<(Day, Day, usize)>,
-    /// 年少 is taken off.
-    off_for_minors: bool,
-    /// 特定同一世帯所属者 count.
-    counts_former: bool,
 }
 
 /// Why something that was told cannot be.
@@ -209,8 +205,6 @@ impl Law {
             gone: people.iter().map(|_| None).collect(),
             incomes: BTreeMap::new(),
             words: Vec::new(),
-            off_for_minors: true,
-            counts_former: true,
         }
     }
 
@@ -692,13 +686,6 @@ impl Law {
         self.words.iter().any(late)
     }
 
-    /// The ratio of today would be another without the deduction for minors, and another number came since the base day.
-    pub fn hangs_on_minors(&self, who: usize, today: Day) -> bool {
-        let base = day(tax_year(today) - 1, 12, 31);
-        let without = Self { off_for_minors: false, ..self.clone() };
-        self.changes_of(who).any(|on| base < on) && without.ratio(who, today) != self.ratio(who, today)
-    }
-
     /// 負担割合 (国保令27条の2): none under 70.
     pub fn ratio(&self, who: usize, on: Day) -> Option<Ratio> {
         let spell = self.spell_on(who, on).filter(|_| self.is_elderly(who, on))?;
@@ -725,7 +712,7 @@ impl Law {
     fn is_former(&self, who: usize, on: Day) -> bool {
         let age = late_elderly_from(self.births[who]);
         let stayed = |p: usize| p != who && self.home(p, age) == self.home(who, age) && self.is_covered(p, age);
-        let since = self.counts_former && age <= on && self.is_covered(who, eve(age)) && self.people().any(stayed);
+        let since = age <= on && self.is_covered(who, eve(age)) && self.people().any(stayed);
         since && self.home(who, on) == self.home(who, age) && self.is_here(who, on)
     }
 
@@ -750,7 +737,7 @@ impl Law {
     fn off_for_minors(&self, who: usize, year: i32) -> i64 {
         let base = day(year - 1, 12, 31);
         let home = self.home(who, base);
-        if !self.off_for_minors || self.head_told(home, base) != Some(who) {
+        if self.head_told(home, base) != Some(who) {
             return 0;
         }
         let counts = |p: &usize| self.home(*p, base) == home && self.is_covered(*p, base);

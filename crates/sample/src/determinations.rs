@@ -6,6 +6,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::{Records, apply_all};
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::decide::national::determine::{Bench, Judged, judge_household};
+use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::record::RecordId;
 use madoguchi_domain::records::Record;
@@ -37,8 +38,8 @@ pub fn determinations_of(
 }
 
 fn judgement_of(household: RecordId, records: &Records, month: Month, clock: &dyn Clock) -> Option<Judged> {
-    let people = records.values().filter_map(Record::as_resident).map(|r| (r.id, r.clone())).collect();
     let household = records.get(&household).and_then(Record::as_household)?;
+    let people = People::among(household, records);
     let practice = Practice::default();
     let bench = Bench { rules: Rules::built_in(), practice: &practice, today: clock.now().day(), writes_year: false };
     judge_household(household, &people, month, &bench, &mut || clock.new_id()).ok().flatten()

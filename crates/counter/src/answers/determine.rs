@@ -1,6 +1,6 @@
 //! A household for a month.
 
-use madoguchi_domain::decide::national::determine::People;
+use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::scheme::national::Household;
 

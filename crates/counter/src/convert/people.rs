@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::Period;
 use madoguchi_domain::decide::national::notes::notes;
-use madoguchi_domain::decide::national::{determine, next};
+use madoguchi_domain::decide::national::{former_member, next};
 use madoguchi_domain::disclosure::without_home;
 use madoguchi_domain::paper::{Subject, acts, paper_for, unfit};
 use madoguchi_domain::person::{Identity, shown_birth};
@@ -257,13 +257,14 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     let names = who_among(&everybody);
     let q = &resident.qualification.body;
     let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
+    let unrecorded = shown.household.as_ref().and_then(|h| former_member::unrecorded(resident, h));
     ShowView {
         resident: person(shown, reveal, fonts),
         household: household(shown, &names),
         juki_household: shown.juki.iter().map(|mate| juki_member(mate, shown, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
         movements: q.movements.iter().map(movement).collect(),
-        special_statuses: resident.special.body.iter().map(|s| status(s, shown)).collect(),
+        special_statuses: resident.special.body.iter().chain(&unrecorded).map(|s| status(s, shown)).collect(),
         myna: MynaView {
             state: code(resident.myna.body.state),
             asked_on: resident.myna.body.asked_on.map(|d| d.to_string()),
@@ -305,7 +306,7 @@ fn is_former_member(shown: &Shown) -> bool {
     };
     let together = || shown.members.iter().any(|mate| went_over(mate.id) && lives_with(mate));
     let is_away = own.removed_on.is_some_and(|gone| gone <= shown.on);
-    determine::is_former_member(&shown.resident, household, shown.on) || (!is_away && together())
+    former_member::is_former_member(&shown.resident, household, shown.on) || (!is_away && together())
 }
 
 fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {

@@ -1,6 +1,6 @@
 //! One person: identity, 資格, special statuses, マイナ, income years, ratios, certificates, open tasks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -387,6 +387,11 @@ pub struct Qualification {
 }
 
 impl Qualification {
+    /// Every household that a movement names: those that ever covered the person.
+    pub fn households(&self) -> BTreeSet<RecordId> {
+        self.movements.iter().flat_map(|m| std::iter::once(m.household).chain(m.left_household)).collect()
+    }
+
     /// The movement of that id.
     pub fn movement(&self, id: Uuid) -> Option<&Movement> {
         self.movements.iter().find(|m| m.id == id)

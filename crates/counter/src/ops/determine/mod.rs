@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place};
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::national::by_age::AsOf;
-use madoguchi_domain::decide::national::determine::{Bench, Judged, People, judge_household};
+use madoguchi_domain::decide::national::determine::{Bench, Judged, judge_household};
+use madoguchi_domain::decide::national::people::{People, gather_ids};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::person::Birth;
@@ -79,7 +80,9 @@ pub fn why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<WhyVie
 pub(crate) fn shown_by_why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<Vec<RecordId>> {
     let month = month_of(month, at.today())?;
     let (person, case) = Case::of(at.reader, at.record, who, month)?;
-    Ok(std::iter::once(person.id).chain(case.people.into_keys().filter(|id| *id != person.id)).collect())
+    let may_count = gather_ids(&case.people.whole(&case.household));
+    let others = may_count.into_iter().filter(|id| *id != person.id && case.people.contains_key(id));
+    Ok(std::iter::once(person.id).chain(others).collect())
 }
 
 /// The same on the command line, where nothing was opened before: its grounds show incomes, so it needs a reason; noted.

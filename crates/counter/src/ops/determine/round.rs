@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use madoguchi_domain::act::Act;
-use madoguchi_domain::decide::national::by_age::{AsOf, bring};
-use madoguchi_domain::decide::national::determine::{
-    Bench, Judged, People, gather_ids, has_come_over, judge_household, lives_along,
-};
+use madoguchi_domain::decide::national::by_age::AsOf;
+use madoguchi_domain::decide::national::determine::{Bench, Judged, judge_household};
+use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::record::{FinishedRound, OfficeRecord, RecordId, Resident};
@@ -251,20 +250,7 @@ pub(crate) fn people_by(
     as_of: AsOf<'_>,
     read: &dyn Fn(RecordId) -> Result<Option<Resident>>,
 ) -> Result<People> {
-    let mut people = People::new();
-    for id in gather_ids(household) {
-        if let Some(resident) = read(id)? {
-            people.insert(id, resident);
-        }
-    }
-    if let Some(home) = household.number.body.juki_household_no.as_ref().filter(|_| has_come_over(household, &people)) {
-        // whoever was of the household before, and is insured no more, has no membership in this one
-        for id in reader.residents_of_juki_household(home)? {
-            let known = people.contains_key(&id);
-            let mate = if known { None } else { read(id)? };
-            people.extend(mate.filter(|mate| lives_along(mate, household)).map(|mate| (id, mate)));
-        }
-    }
-    bring(household, people.values_mut().collect(), as_of);
+    let mut people = People::of(household, read, &|id| Ok(reader.household_now(id)?))?;
+    people.bring(household, as_of);
     Ok(people)
 }

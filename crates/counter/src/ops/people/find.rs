@@ -1,7 +1,5 @@
 //! People and their households, found by what a clerk or a record names.
 
-use std::collections::BTreeSet;
-
 use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
@@ -44,11 +42,8 @@ pub(crate) fn shown_no(reader: Reader<'_>, id: RecordId) -> Result<String> {
 
 /// Every household that ever covered the person.
 pub(crate) fn homes(reader: Reader<'_>, person: &Resident) -> Result<Vec<Household>> {
-    let movements = &person.qualification.body.movements;
-    let ids: BTreeSet<RecordId> =
-        movements.iter().flat_map(|m| std::iter::once(m.household).chain(m.left_household)).collect();
     let mut homes = Vec::new();
-    for id in ids {
+    for id in person.qualification.body.households() {
         homes.extend(reader.find_household(id)?);
     }
     Ok(homes)

@@ -263,7 +263,7 @@ impl Source for Ids {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::national::determine::People;
+    use crate::decide::national::people::People;
     use crate::decide::test_people::{household, member, office, resident};
     use crate::record::{StatusKind, Task, TaskSource};
     use crate::registry::MoveReason;

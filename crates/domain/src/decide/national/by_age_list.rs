@@ -6,9 +6,10 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::by_age::{AsOf, bring, left_before, turns_75_on};
+use super::former_member::is_former_member;
 use crate::determine::Month;
 use crate::person::Birth;
-use crate::record::{OfficeRecord, RecordId, Resident, StatusKind};
+use crate::record::{OfficeRecord, RecordId, Resident};
 use crate::rules;
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
@@ -102,7 +103,7 @@ fn after(person: &Resident, home: &Household, day: NaiveDate, state: TurningStat
         state,
         is_head: home.head_on(day) == Some(person.id),
         stays: others.collect(),
-        former_member: person.has_status(StatusKind::FormerMember, day),
+        former_member: is_former_member(person, home, day),
     }
 }
 

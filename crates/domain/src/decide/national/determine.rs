@@ -3,27 +3,24 @@
 //!
 //! Knows whom a household counts on which day, and whose income of which year. The law itself is in [`crate::determine`].
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, Days, NaiveDate};
 use uuid::Uuid;
 
+use super::former_member::is_former_member;
+use super::minors::{self, Border};
+use super::people::{People, gather_ids};
 use crate::act::Act;
 use crate::age;
 use crate::certificate::Certificate;
 use crate::decide::{NextAction, NextActionCode};
 use crate::determine::{
-    ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Minors, Month, Person, Practice, application_counts_from,
-    judge, minors_income_max_yen,
+    ChangeCounts, Cover, Facts, Income, Judgement, Knowledge, Month, Person, Practice, application_counts_from, judge,
 };
 use crate::face::{FieldName, Value};
 use crate::paper::class_in;
-use crate::record::{CopayDetermination, Declaration, IncomeYear, MovementKind, RecordId, Resident, StatusKind};
+use crate::record::{CopayDetermination, Declaration, IncomeYear, RecordId, Resident, StatusKind};
 use crate::rules::Rules;
 use crate::scheme::national::{Counted, Determination, Household, Member, PersonRatio, is_pending};
-
-/// The people of a household, by record.
-pub type People = BTreeMap<RecordId, Resident>;
 
 /// What cannot be judged, because the records contradict themselves or the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,8 +109,7 @@ pub fn gather(
     counted.sort_unstable_by_key(|(resident, _)| *resident);
     counted.dedup();
     let former = household.members.body.iter().filter(|m| !m.covers(on)).map(|m| m.resident);
-    let along = people.values().filter(|person| lives_along(person, household)).map(|person| person.id);
-    for resident in former.chain(along).chain(household.head_on(on)) {
+    for resident in former.chain(household.head_on(on)) {
         if counted.iter().any(|(known, _)| *known == resident) {
             continue;
         }
@@ -125,55 +121,21 @@ pub fn gather(
         }
     }
     let mut facts = Facts::of(month);
+    let border = Border { rules: bench.rules, practice: bench.practice };
+    let residents: Vec<RecordId> = counted.iter().map(|(resident, _)| *resident).collect();
+    let heads = minors::of_heads(&residents, household, people, month, border);
+    // two heads of that day whose households merged since: the facts know one number, that of who has more
+    facts.minors = heads.iter().map(|(_, own)| *own).max_by_key(|m| (m.under_16, m.from_16_to_18)).unwrap_or_default();
     let mut who = Vec::with_capacity(counted.len());
     for (key, (resident, cover)) in (0..).zip(counted) {
         let person = people.get(&resident).ok_or(Unjudged { resident, field: "resident" })?;
-        let person = person_of(key, person, cover, household, month, on)?;
+        let mut person = person_of(key, person, cover, household, month, on)?;
+        person.head_on_base_day = heads.contains(&(resident, facts.minors));
         who.push(Counted { key, resident, cover, income: person.income.known });
         facts.people.push(person);
     }
-    facts.minors = minors(household, people, month, bench);
     facts.receipts_application = who.iter().any(|c| people.get(&c.resident).is_some_and(|p| applied(p, month, bench)));
     Ok(Some(Gathered { facts, people: who, on }))
-}
-
-/// 特定同一世帯所属者 as long as the person lives in the household with somebody whom it covers: who died, moved away, lives in another one by
-/// the registry or is insured again is it no more, whether somebody ended the status or not (国保令29条の7).
-pub fn is_former_member(person: &Resident, household: &Household, on: NaiveDate) -> bool {
-    let identity = &person.identity.body;
-    let lives_on = identity.removed_on.is_none_or(|gone| on < gone);
-    let homes = (&identity.juki_household_no, &household.number.body.juki_household_no);
-    let elsewhere = matches!(homes, (Some(own), Some(home)) if own != home);
-    let with_insured = household.coverage_of(person.id, on).is_none() && household.covered_on(on).next().is_some();
-    lives_on && !elsewhere && with_insured && person.has_status(StatusKind::FormerMember, on)
-}
-
-/// 特定同一世帯所属者 of the household from which the members came over (世帯主変更 with a new number), who lives with them as before.
-pub fn lives_along(person: &Resident, household: &Household) -> bool {
-    let homes = (&person.identity.body.juki_household_no, &household.number.body.juki_household_no);
-    let together = matches!(homes, (Some(own), Some(home)) if own == home);
-    let was_former = person.special.body.iter().any(|s| s.kind == StatusKind::FormerMember && !s.withdrawn);
-    together && was_former && household.members.body.iter().all(|member| member.resident != person.id)
-}
-
-/// Somebody of the household came over from another one.
-pub fn has_come_over(household: &Household, people: &People) -> bool {
-    let came = |member: &Member| {
-        let person = people.get(&member.resident)?;
-        let movement = person.qualification.body.movement(member.period.started_by)?;
-        Some(movement.kind == MovementKind::Change)
-    };
-    household.members.body.iter().any(|member| came(member) == Some(true))
-}
-
-/// Everybody who may count in a household for some month: whoever was a member or its head.
-pub fn gather_ids(household: &Household) -> Vec<RecordId> {
-    let members = household.members.body.iter().map(|m| m.resident);
-    let heads = household.heads.body.iter().map(|h| h.resident);
-    let mut ids: Vec<RecordId> = members.chain(heads).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
 }
 
 fn person_of(
@@ -191,7 +153,6 @@ fn person_of(
     let adult = age::gates(birth).minor_until < on;
     Ok(Person {
         head: household.head_on(on) == Some(person.id),
-        head_on_base_day: household.head_on(month.base_day()) == Some(person.id),
         adult,
         involuntary_unemployment: jobless(person, month),
         borderline: person.has_status(StatusKind::Borderline, on),
@@ -254,26 +215,11 @@ fn counts_until(to: NaiveDate) -> NaiveDate {
     if last <= july(last.year()) { july(last.year()) } else { july(last.year() + 1) }
 }
 
-/// 年少: NHI members of the household on the base day, under 19 then, whose income is small (国保令27条の2①, C5).
-fn minors(household: &Household, people: &People, month: Month, bench: &Bench<'_>) -> Minors {
-    let base = month.base_day();
-    // an age is reached at the end of the eve of the birthday: who is born on 1 January is a year older on 31 December
-    let mut minors = Minors::default();
-    let (most, salary_relief) = minors_income_max_yen(bench.rules, bench.practice, month);
-    for person in household.covered_on(base).filter_map(|m| people.get(&m.resident)) {
-        let years = age::years_on(person.identity.body.birth.assumed(), base + Days::new(1));
-        // who earns a salary has it eased first (since 令和2年)
-        let eased = |year: &IncomeYear| year.aggregate_income_yen - salary_relief.min(year.salary_income_yen);
-        if person.income_of(month.tax_year()).map_or(0, eased) > most {
-            continue;
-        }
-        match years {
-            ..16 => minors.under_16 += 1,
-            16..19 => minors.from_16_to_18 += 1,
-            19.. => {}
-        }
-    }
-    minors
+/// A household as its own number has it, and with its earlier numbers.
+#[derive(Clone, Copy)]
+struct Home<'a> {
+    own: &'a Household,
+    whole: &'a Household,
 }
 
 /// Judges a household for a month. None where nobody of it is covered in that month.
@@ -284,11 +230,16 @@ pub fn judge_household(
     bench: &Bench<'_>,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<Option<Judged>, Unjudged> {
-    let Some((on, later)) = days(household, month, bench.practice) else { return Ok(None) };
-    let Some(gathered) = gather(household, people, month, on, bench)? else { return Ok(None) };
+    // whose month it is follows from its own coverages, who lived in it from those under its earlier numbers, too
+    if days(household, month, bench.practice).is_none() {
+        return Ok(None);
+    }
+    let home = Home { own: household, whole: &people.whole(household) };
+    let Some((on, later)) = days(home.whole, month, bench.practice) else { return Ok(None) };
+    let Some(gathered) = gather(home.whole, people, month, on, bench)? else { return Ok(None) };
     let judgement = judge(&gathered.facts, bench.rules, bench.practice);
     let covered = |m: &Member| m.covers(on);
-    let ratios = ratios(household, people, month, ratio_of(&judgement), covered);
+    let ratios = ratios(home, people, month, ratio_of(&judgement), covered);
     let standing = household.determination_for(month);
     let of_year = |d: &Determination| !bench.writes_year || month.benefit_year_start() <= d.month;
     let same = standing.is_some_and(|d| of_year(d) && same_outcome(&d.judgement, &judgement));
@@ -309,10 +260,10 @@ pub fn judge_household(
             judgement,
             supersedes: standing.filter(|d| d.month == month).map(|d| d.id),
         };
-        judged.write(household.id, people, determination, ratios);
+        judged.write(home.whole, people, determination, ratios);
     }
     if let Some(later) = later {
-        join(household, people, month, (on, later), bench, new_id, &mut judged)?;
+        join(home, people, month, (on, later), bench, new_id, &mut judged)?;
     }
     Ok(Some(judged))
 }
@@ -368,7 +319,7 @@ pub fn judgement_due(
 
 /// Who joined within the month gets the ratio of the household as it stands with them; the others keep theirs until the next month.
 fn join(
-    household: &Household,
+    home: Home<'_>,
     people: &People,
     month: Month,
     (on, later): (NaiveDate, NaiveDate),
@@ -376,10 +327,10 @@ fn join(
     new_id: &mut dyn FnMut() -> Uuid,
     judged: &mut Judged,
 ) -> Result<(), Unjudged> {
-    let Some(gathered) = gather(household, people, month, later, bench)? else { return Ok(()) };
+    let Some(gathered) = gather(home.whole, people, month, later, bench)? else { return Ok(()) };
     let joined = |m: &Member| m.covers(later) && m.period.from > on;
     let judgement = judge(&gathered.facts, bench.rules, bench.practice);
-    let ratios = ratios(household, people, month, ratio_of(&judgement), joined);
+    let ratios = ratios(home, people, month, ratio_of(&judgement), joined);
     if ratios.is_empty() {
         return Ok(());
     }
@@ -393,13 +344,13 @@ fn join(
         judgement,
         supersedes: None,
     };
-    judged.write(household.id, people, determination, ratios);
+    judged.write(home.whole, people, determination, ratios);
     Ok(())
 }
 
 /// The ratio of everybody of 70–74 for whom another one holds now.
 fn ratios(
-    household: &Household,
+    home: Home<'_>,
     people: &People,
     month: Month,
     ratio_percent: Option<u8>,
@@ -410,7 +361,12 @@ fn ratios(
         let gates = age::gates(person.identity.body.birth.assumed());
         gates.elderly_from <= month.last_day() && from < gates.late_elderly_from
     };
-    let members = household.members.body.iter().filter(|m| of(m));
+    // from when this number covers whoever the whole household covers
+    let is_of = |m: &&Member| {
+        let same = |whole: &&Member| whole.resident == m.resident && whole.covers(m.period.from);
+        m.period.from <= month.last_day() && home.whole.members.body.iter().find(same).is_some_and(&of)
+    };
+    let members = home.own.members.body.iter().filter(is_of);
     members
         .filter_map(|m| {
             let person = people.get(&m.resident)?;
@@ -440,19 +396,26 @@ impl Judged {
         is_pending(&self.judgement)
     }
 
-    fn write(&mut self, household: RecordId, people: &People, determination: Determination, ratios: Vec<PersonRatio>) {
+    fn write(
+        &mut self,
+        household: &Household,
+        people: &People,
+        determination: Determination,
+        ratios: Vec<PersonRatio>,
+    ) {
         for ratio in &ratios {
             let printed = Value::Ratio(ratio.ratio_percent);
             self.outdate(people.get(&ratio.resident), FieldName::Copay, &printed, ratio.from);
         }
         let first = determination.month.first_day();
-        for person in people.values().filter(|_| determination.only.is_empty()) {
+        let everybody = gather_ids(household).into_iter().filter(|_| determination.only.is_empty());
+        for person in everybody.filter_map(|id| people.get(&id)) {
             let is_elderly = age::gates(person.identity.body.birth.assumed()).elderly_from <= first;
             if let Some(class) = class_in(&determination.judgement, is_elderly) {
                 self.outdate(Some(person), FieldName::LimitClass, &Value::Text(class.label().to_owned()), first);
             }
         }
-        self.acts.push(Act::Determine { household, determination: Box::new(determination), ratios });
+        self.acts.push(Act::Determine { household: household.id, determination: Box::new(determination), ratios });
     }
 
     /// 証 in hand that say something else in that field for days from `from` on.

@@ -3,6 +3,7 @@
 use chrono::{Months, NaiveDate};
 
 use super::by_age::turns_75_on;
+use super::former_member::is_former_member;
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::decide::{NextAction, NextActionCode};
 use crate::month::Month;
@@ -258,9 +259,10 @@ fn former_member_moved(subject: &Subject<'_>) -> Option<NextAction> {
     let (person, head) = (subject.resident, subject.head.filter(|head| head.id != subject.resident.id)?);
     let (own, gone) = (&person.identity.body, &head.identity.body);
     let day = own.removed_on.filter(|day| gone.removed_on == Some(*day) && own.moved_to == gone.moved_to)?;
-    let left = subject.household?.latest_of(head.id)?;
+    let household = subject.household?;
+    let left = household.latest_of(head.id)?;
     let moved = left.period.end_reason.and_then(EndReason::from_code)?;
-    let was_former = person.has_status(StatusKind::FormerMember, day.pred_opt()?);
+    let was_former = is_former_member(person, household, day.pred_opt()?);
     let has_it = person.certificates.body.iter().any(|paper| paper.kind == KIND && paper.state.in_hand());
     let is_due = was_former && !has_it && matches!(moved, EndReason::E01 | EndReason::E02);
     let action = NextAction { since: Some(day), ..NextAction::new(NextActionCode::GivePaper, person.id) };

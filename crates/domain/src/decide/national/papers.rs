@@ -6,8 +6,10 @@
 use chrono::NaiveDate;
 
 use super::by_age::{AsOf, brought};
-use super::determine::{Bench, gather_ids, is_former_member, judgement_due, lives_along};
+use super::determine::{Bench, judgement_due};
+use super::former_member::is_former_member;
 use super::next::{PaperAction, next_actions, of_papers};
+use super::people::{People, gather_ids};
 use super::tasks::latest_household;
 use crate::act::Act;
 use crate::apply::{Records, apply_all};
@@ -98,9 +100,7 @@ fn to_judge(
     if household.determinations.body.is_empty() {
         return None;
     }
-    let person = |id: RecordId| records.get(&id).and_then(Record::as_resident).map(|person| (id, person.clone()));
-    let along = records.values().filter_map(Record::as_resident).filter(|mate| lives_along(mate, household));
-    let people = gather_ids(household).into_iter().chain(along.map(|mate| mate.id)).filter_map(person).collect();
+    let people = People::among(household, records);
     let bench = Bench {
         rules: Rules::built_in(),
         practice: &issuer.options.practice,

@@ -5,6 +5,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::Branches;
+use super::former_member::unrecorded;
 use super::plan::cancelled;
 use crate::act::{Act, HouseholdChange};
 use crate::decide::{
@@ -285,13 +286,12 @@ fn lawful(after: &Resident, desk: &DecisionContext<'_>, decision: &mut Decision)
     decision.grounds.extend(paper_for(after, &desk.options(), desk.today).grounds);
 }
 
-fn holding<'a>(
-    subject: &'a StatusSubject,
-    kind: StatusKind,
-    desk: &DecisionContext<'_>,
-) -> Result<&'a SpecialStatus, Refusal> {
+/// The status that a clerk may end: recorded, or 特定同一世帯所属者 that follows from the coverage.
+fn holding(subject: &StatusSubject, kind: StatusKind, desk: &DecisionContext<'_>) -> Result<SpecialStatus, Refusal> {
     let open = |s: &&SpecialStatus| s.kind == kind && !s.withdrawn && s.to.is_none_or(|to| to > desk.today);
-    subject.resident.special.body.iter().rev().find(open).ok_or_else(|| {
+    let recorded = subject.resident.special.body.iter().rev().find(open).cloned();
+    let follows = || unrecorded(&subject.resident, subject.household.as_ref()?).filter(|s| s.kind == kind);
+    recorded.or_else(follows).ok_or_else(|| {
         Refusal::new(RefusalCode::StatusContradicts).with("resident", who(&subject.resident)).with("field", "none")
     })
 }
@@ -311,7 +311,7 @@ fn end(
             .with("field", "to")
             .with("day", on.to_string()));
     }
-    let ended = SpecialStatus { to: Some(on), ..holds.clone() };
+    let ended = SpecialStatus { to: Some(on), ..holds };
     let fact = format!("{} に終わる", wareki::long(on));
     decision.grounds.push(Ground::new("status_ends", fact, "届出または職権による", "事実が続いていれば終わらない"));
     after_end(subject, ended, desk, decision);
@@ -325,11 +325,12 @@ fn withdraw(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let holds = holding(subject, kind, desk)?;
-    let ended = SpecialStatus { withdrawn: true, ..holds.clone() };
-    let fact = format!("{} からの該当を取り消す", wareki::long(holds.from));
+    let from = holds.from;
+    let ended = SpecialStatus { withdrawn: true, ..holds };
+    let fact = format!("{} からの該当を取り消す", wareki::long(from));
     decision.grounds.push(Ground::new("status_withdrawn", fact, "届出の取消", "事実があれば取り消せない"));
     if kind == StatusKind::FacilityResident {
-        household_taken_back(subject, holds.from, desk, decision)?;
+        household_taken_back(subject, from, desk, decision)?;
     }
     after_end(subject, ended, desk, decision);
     Ok(())

@@ -92,6 +92,10 @@ impl Around<'_> {
         if let Some(household) = self.reader.household_of(id)? {
             others.extend(self.household(household));
         }
+        // months of before are judged with the households of before
+        for household in homes(self.reader, &person)? {
+            others.extend(self.household(household));
+        }
         others.extend(self.reader.protected_at_home_of(&person.identity.body)?);
         for other in others {
             self.resident(other)?;

@@ -7,7 +7,8 @@ use crate::act::Act;
 use crate::apply::{Records, apply_all};
 use crate::certificate::CertificateKind;
 use crate::coverage::Period;
-use crate::decide::national::determine::{Bench, Judged, People, gather, judge_household};
+use crate::decide::national::determine::{Bench, Judged, gather, judge_household};
+use crate::decide::national::people::People;
 use crate::decide::test_people::{household, issued, resident};
 use crate::determine::{ChangeCounts, Cover, Knowledge, Month, Practice};
 use crate::face::{FieldName, Value};
@@ -35,7 +36,7 @@ struct Home {
 impl Home {
     fn couple() -> Self {
         let (he, household) = household(1, "1954-05-01", "2020-04-01");
-        let mut home = Self { household, people: People::new(), practice: Practice::default(), next: 9000 };
+        let mut home = Self { household, people: People::default(), practice: Practice::default(), next: 9000 };
         home.people.insert(he.id, he);
         home.member(2, "1955-06-02", "2020-04-01", None);
         home.earns(1, 2026, 1_400_000);

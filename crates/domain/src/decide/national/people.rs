@@ -1,0 +1,150 @@
+//! Whom a household is judged with: its people, and the households in which they were covered before.
+//!
+//! Knows that a household whose head changed goes on under its new number (世帯主変更), and that one that split or merged does not.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::ops::{Deref, DerefMut};
+
+use chrono::NaiveDate;
+
+use super::by_age::{AsOf, bring};
+use crate::apply::Records;
+use crate::record::{MovementKind, RecordId, Resident};
+use crate::records::Record;
+use crate::scheme::national::reasons::ChangeReason;
+use crate::scheme::national::{Headship, Household, Member};
+
+/// The people of a household, by record, with the other households that covered them.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    residents: BTreeMap<RecordId, Resident>,
+    /// The other households, each with its people among the residents.
+    pub homes: Vec<Household>,
+}
+
+impl Deref for People {
+    type Target = BTreeMap<RecordId, Resident>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.residents
+    }
+}
+
+impl DerefMut for People {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.residents
+    }
+}
+
+impl FromIterator<(RecordId, Resident)> for People {
+    fn from_iter<I: IntoIterator<Item = (RecordId, Resident)>>(residents: I) -> Self {
+        Self { residents: residents.into_iter().collect(), homes: Vec::new() }
+    }
+}
+
+impl People {
+    /// Everybody who may count in a household for some month, from wherever records are read.
+    pub fn of<E>(
+        household: &Household,
+        person: &dyn Fn(RecordId) -> Result<Option<Resident>, E>,
+        home: &dyn Fn(RecordId) -> Result<Option<Household>, E>,
+    ) -> Result<Self, E> {
+        let mut people = Self::default();
+        people.read(household, person)?;
+        let others = people.values().flat_map(|person| person.qualification.body.households());
+        let others: BTreeSet<RecordId> = others.filter(|id| *id != household.id).collect();
+        for id in others {
+            if let Some(home) = home(id)? {
+                people.read(&home, person)?;
+                people.homes.push(home);
+            }
+        }
+        Ok(people)
+    }
+
+    /// The same of some records.
+    pub fn among(household: &Household, records: &Records) -> Self {
+        let person = |id| Ok::<_, Infallible>(records.get(&id).and_then(Record::as_resident).cloned());
+        let home = |id| Ok(records.get(&id).and_then(Record::as_household).cloned());
+        let Ok(people) = Self::of(household, &person, &home);
+        people
+    }
+
+    fn read<E>(
+        &mut self,
+        household: &Household,
+        person: &dyn Fn(RecordId) -> Result<Option<Resident>, E>,
+    ) -> Result<(), E> {
+        for id in gather_ids(household) {
+            if !self.contains_key(&id) {
+                self.residents.extend(person(id)?.map(|resident| (id, resident)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings them and all their households to how they stand on the day.
+    pub fn bring(&mut self, household: &mut Household, as_of: AsOf<'_>) {
+        for home in std::iter::once(household).chain(&mut self.homes) {
+            bring(home, self.residents.values_mut().collect(), as_of);
+        }
+    }
+
+    /// The household, with what it was under its earlier numbers: the head changed, and its people stayed together. Its coverages run
+    /// through, and its heads follow each other.
+    pub fn whole<'h>(&self, household: &'h Household) -> Cow<'h, Household> {
+        let (mut whole, mut known) = (Cow::Borrowed(household), vec![household.id]);
+        loop {
+            let before = whole.members.body.iter().filter_map(|member| self.came_from(member));
+            let Some((earlier, on)) = before.into_iter().find(|(home, _)| !known.contains(&home.id)) else {
+                return whole;
+            };
+            known.push(earlier.id);
+            put_before(whole.to_mut(), earlier, on);
+        }
+    }
+
+    /// The household of the same people from which a coverage went over, and the day of the new head.
+    fn came_from(&self, member: &Member) -> Option<(&Household, NaiveDate)> {
+        let movement = self.get(&member.resident)?.qualification.body.movement(member.period.started_by)?;
+        let is_new_head = movement.kind == MovementKind::Change && movement.reason == ChangeReason::C01.code();
+        let left = movement.left_household.filter(|_| is_new_head)?;
+        self.homes.iter().find(|home| home.id == left).map(|home| (home, movement.effective_on))
+    }
+}
+
+fn put_before(whole: &mut Household, earlier: &Household, on: NaiveDate) {
+    let heads = earlier.heads.body.iter().filter(|head| head.from.is_none_or(|from| from < on)).copied();
+    let later = whole.heads.body.iter().map(|head| Headship { from: head.from.or(Some(on)), ..*head });
+    whole.heads.body = heads.chain(later).collect();
+    let mut members = Vec::new();
+    for member in &earlier.members.body {
+        let goes_on = |next: &&mut Member| {
+            next.resident == member.resident
+                && member.period.end_reason.is_none()
+                && member.period.to == Some(next.period.from)
+        };
+        match whole.members.body.iter_mut().find(goes_on) {
+            Some(next) => {
+                let begun = member.period;
+                (next.period.from, next.period.reason, next.period.started_by) =
+                    (begun.from, begun.reason, begun.started_by);
+            }
+            None => members.push(member.clone()),
+        }
+    }
+    members.append(&mut whole.members.body);
+    whole.members.body = members;
+}
+
+/// Everybody who was a member of a household or its head.
+pub fn gather_ids(household: &Household) -> Vec<RecordId> {
+    let members = household.members.body.iter().map(|m| m.resident);
+    let heads = household.heads.body.iter().map(|h| h.resident);
+    let mut ids: Vec<RecordId> = members.chain(heads).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
