@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use uuid::Uuid;
 
 use super::former_member::is_former_member;
-use super::minors::{self, Border};
+use super::minors::{self, ChildIncome};
 use super::people::{People, gather_ids};
 use crate::act::Act;
 use crate::age;
@@ -121,7 +121,7 @@ pub fn gather(
         }
     }
     let mut facts = Facts::of(month);
-    let border = Border { rules: bench.rules, practice: bench.practice };
+    let border = ChildIncome { rules: bench.rules, practice: bench.practice };
     let residents: Vec<RecordId> = counted.iter().map(|(resident, _)| *resident).collect();
     let heads = minors::of_heads(&residents, household, people, month, border);
     // two heads of that day whose households merged since: the facts know one number, that of who has more

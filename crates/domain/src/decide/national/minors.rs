@@ -13,7 +13,7 @@ use crate::scheme::national::Household;
 
 /// What counts as a small income of a child.
 #[derive(Clone, Copy)]
-pub(super) struct Border<'a> {
+pub(super) struct ChildIncome<'a> {
     /// The dated tables.
     pub rules: &'a Rules,
     /// The office's own practice.
@@ -26,7 +26,7 @@ pub(super) fn of_heads(
     household: &Household,
     people: &People,
     month: Month,
-    border: Border<'_>,
+    border: ChildIncome<'_>,
 ) -> Vec<(RecordId, Minors)> {
     let base = month.base_day();
     let others: Vec<_> = people.homes.iter().map(|home| people.whole(home)).collect();
@@ -38,7 +38,7 @@ pub(super) fn of_heads(
 }
 
 /// NHI members of a household on the base day, under 19 then, whose income is small.
-fn minors(household: &Household, people: &People, month: Month, border: Border<'_>) -> Minors {
+fn minors(household: &Household, people: &People, month: Month, border: ChildIncome<'_>) -> Minors {
     let base = month.base_day();
     // an age is reached at the end of the eve of the birthday: who is born on 1 January is a year older on 31 December
     let mut minors = Minors::default();
