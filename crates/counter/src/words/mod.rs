@@ -192,12 +192,19 @@ fn not_judged(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let (who, is_ratio) = (field("resident"), refusal.code == RefusalCode::CopayMissing);
     match (field("why"), is_ratio) {
-        ("told_since", _) => {
+        (why @ ("told_since" | "told_since_ratio" | "time"), _) => {
             let what = if is_ratio { "負担割合" } else { "所得区分" };
             let month = Month::parse(field("month")).map(wareki::month).unwrap_or_default();
-            format!(
-                "住民 {who} の{what}は、判定の後に登録された事項で {month} から変わります。判定し直すまで証に載せられません。"
-            )
+            let cause = match why {
+                "told_since" => "判定の後に登録された事項で",
+                "told_since_ratio" => "職員が割合を決めた後に登録された所得で",
+                _ => "世帯の人の年齢や資格が変わり、",
+            };
+            let barred = match field("certificate_no") {
+                "" => "証に載せられません".to_owned(),
+                no => format!("{no} を渡せません"),
+            };
+            format!("住民 {who} の{what}は、{cause} {month} から変わります。判定し直すまで{barred}。")
         }
         (_, true) => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
         (_, false) => format!("住民 {who} の所得区分が、この証の期間について判定されていません。"),
@@ -255,6 +262,9 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         }
         RefusalCode::CertificateAgainstLaw => handing::next(refusal),
         RefusalCode::FormMissing => &["基幹システムで発行する"],
+        RefusalCode::CopayMissing | RefusalCode::ClassMissing if !field("certificate_no").is_empty() => {
+            &["その月の判定を登録する", "判定と違う証は抜取を登録し、新しく発行する"]
+        }
         RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
         RefusalCode::ClassMissing => &["世帯の所得を確かめ、その月の判定を登録する"],
         RefusalCode::NothingInForce => &["目的を指定せずに発行する", "手元の証を確かめる"],

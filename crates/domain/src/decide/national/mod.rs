@@ -21,6 +21,7 @@ pub mod correct;
 pub mod determine;
 mod foreign;
 pub mod join;
+pub mod judgement_due;
 pub mod leave;
 pub mod next;
 pub mod notes;

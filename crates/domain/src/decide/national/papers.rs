@@ -6,7 +6,8 @@
 use chrono::NaiveDate;
 
 use super::by_age::{AsOf, brought};
-use super::determine::{Bench, gather_ids, is_former_member, judgement_due, lives_along};
+use super::determine::{Bench, gather_ids, is_former_member, lives_along};
+use super::judgement_due::judgement_due;
 use super::next::{PaperAction, next_actions, of_papers};
 use super::tasks::latest_household;
 use crate::act::Act;
