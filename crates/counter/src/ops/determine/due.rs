@@ -90,9 +90,8 @@ impl Docket {
             let is_stale = is_income_told_since_ratio(person, &self.people) && is_other();
             return if is_stale { Err(refused("told_since_ratio", month)) } else { Ok(()) };
         }
-        let is_of_paper = |month: &&Month| {
-            Month::of(first) <= **month && paper.until.is_none_or(|until| month.first_day() <= until)
-        };
+        let is_of_paper =
+            |month: &&Month| Month::of(first) <= **month && paper.until.is_none_or(|until| month.first_day() <= until);
         if let Some(due) = self.due.iter().flat_map(|action| &action.months).find(is_of_paper) {
             return Err(refused("told_since", *due));
         }
