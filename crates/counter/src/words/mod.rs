@@ -239,6 +239,15 @@ const STAY_OVER: &[&str] = &[
 /// What can be done where the name itself cannot be printed.
 const PRINT_ALIAS: &str = "通称があれば、変更の届出（C05）で、印字する氏名を通称にする";
 
+/// What can be done where ratio or class is not judged: for a paper that is to be made, and for one that waits to be handed over.
+fn judge_first(refusal: &Refusal) -> &'static [&'static str] {
+    match (refusal.fields.contains_key("certificate_no"), refusal.code) {
+        (true, _) => &["その月の判定を登録する", "判定と違う証は抜取を登録し、新しく発行する"],
+        (false, RefusalCode::CopayMissing) => &["負担割合を判定して登録する"],
+        (false, _) => &["世帯の所得を確かめ、その月の判定を登録する"],
+    }
+}
+
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
@@ -262,11 +271,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         }
         RefusalCode::CertificateAgainstLaw => handing::next(refusal),
         RefusalCode::FormMissing => &["基幹システムで発行する"],
-        RefusalCode::CopayMissing | RefusalCode::ClassMissing if !field("certificate_no").is_empty() => {
-            &["その月の判定を登録する", "判定と違う証は抜取を登録し、新しく発行する"]
-        }
-        RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
-        RefusalCode::ClassMissing => &["世帯の所得を確かめ、その月の判定を登録する"],
+        RefusalCode::CopayMissing | RefusalCode::ClassMissing => judge_first(refusal),
         RefusalCode::NothingInForce => &["目的を指定せずに発行する", "手元の証を確かめる"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
         RefusalCode::OutcomeKnown => &["いまの状態を確かめる"],

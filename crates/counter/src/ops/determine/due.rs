@@ -39,7 +39,7 @@ pub(crate) struct Docket {
 
 /// What stands on a paper, and for which time.
 #[derive(Clone, Copy)]
-pub(crate) struct Printed<'f> {
+pub(crate) struct PaperSays<'f> {
     /// Its fields.
     pub face: &'f Face,
     /// 発効期日
@@ -70,7 +70,7 @@ impl Docket {
 
     /// No paper is made or handed over with a ratio or a class that what was told since its judgement changes, in a month of its time that is
     /// still to come, or that time alone has changed by now. A ratio that a clerk determined is the clerk's, until an income is told after it.
-    pub fn allows(&self, person: &Resident, paper: Printed<'_>) -> std::result::Result<(), Refusal> {
+    pub fn allows(&self, person: &Resident, paper: PaperSays<'_>) -> std::result::Result<(), Refusal> {
         let first = paper.from.max(self.today);
         if paper.until.is_some_and(|until| until < first) {
             return Ok(());

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
-use crate::ops::determine::due::Printed;
+use crate::ops::determine::due::PaperSays;
 use crate::ops::met::close_met;
 use crate::ops::papers::issue::Loaded;
 use crate::ops::papers::outcome::{OutcomeQuery, record_outcome};
@@ -66,7 +66,8 @@ pub fn deliver(
     on_certificate(at, no, |reader, holder, certificate| {
         let issuer = Issuer::of(&office);
         allowed(PaperAct::Deliver, holder, certificate, &issuer, on)?;
-        let printed = Printed { face: &certificate.face, from: certificate.valid_from, until: certificate.valid_until };
+        let printed =
+            PaperSays { face: &certificate.face, from: certificate.valid_from, until: certificate.valid_until };
         holder.is_judged(reader, printed, &office, on).map_err(|refused| of_paper(refused, certificate))?;
         may_hand_over(&issuer.options, by, received)?;
         let received = received.filter(|_| by == Delivery::Window);

@@ -28,7 +28,7 @@ use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
 use crate::note::Note;
 use crate::ops::assets;
-use crate::ops::determine::due::{Docket, Printed};
+use crate::ops::determine::due::{Docket, PaperSays};
 use crate::ops::people::find::resident;
 
 /// What is asked for.
@@ -93,7 +93,7 @@ impl Loaded {
         day: NaiveDate,
     ) -> Result<PaperProposal> {
         let proposal = decide(&self.subject(), request, issuer, day)?;
-        let printed = Printed { face: &proposal.face, from: proposal.valid_from, until: proposal.valid_until };
+        let printed = PaperSays { face: &proposal.face, from: proposal.valid_from, until: proposal.valid_until };
         self.is_judged(reader, printed, issuer.office, day)?;
         Ok(proposal)
     }
@@ -102,7 +102,7 @@ impl Loaded {
     pub fn is_judged(
         &self,
         reader: Reader<'_>,
-        paper: Printed<'_>,
+        paper: PaperSays<'_>,
         office: &OfficeRecord,
         day: NaiveDate,
     ) -> Result<()> {
