@@ -192,12 +192,19 @@ fn not_judged(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let (who, is_ratio) = (field("resident"), refusal.code == RefusalCode::CopayMissing);
     match (field("why"), is_ratio) {
-        ("told_since", _) => {
+        (why @ ("told_since" | "told_since_ratio" | "time"), _) => {
             let what = if is_ratio { "負担割合" } else { "所得区分" };
             let month = Month::parse(field("month")).map(wareki::month).unwrap_or_default();
-            format!(
-                "住民 {who} の{what}は、判定の後に登録された事項で {month} から変わります。判定し直すまで証に載せられません。"
-            )
+            let cause = match why {
+                "told_since" => "判定の後に登録された事項で",
+                "told_since_ratio" => "職員が割合を決めた後に登録された所得で",
+                _ => "世帯の人の年齢や資格が変わり、",
+            };
+            let barred = match field("certificate_no") {
+                "" => "証に載せられません".to_owned(),
+                no => format!("{no} を渡せません"),
+            };
+            format!("住民 {who} の{what}は、{cause} {month} から変わります。判定し直すまで{barred}。")
         }
         (_, true) => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
         (_, false) => format!("住民 {who} の所得区分が、この証の期間について判定されていません。"),
@@ -232,6 +239,15 @@ const STAY_OVER: &[&str] = &[
 /// What can be done where the name itself cannot be printed.
 const PRINT_ALIAS: &str = "通称があれば、変更の届出（C05）で、印字する氏名を通称にする";
 
+/// What can be done where ratio or class is not judged: for a paper that is to be made, and for one that waits to be handed over.
+fn judge_first(refusal: &Refusal) -> &'static [&'static str] {
+    match (refusal.fields.contains_key("certificate_no"), refusal.code) {
+        (true, _) => &["その月の判定を登録する", "判定と違う証は抜取を登録し、新しく発行する"],
+        (false, RefusalCode::CopayMissing) => &["負担割合を判定して登録する"],
+        (false, _) => &["世帯の所得を確かめ、その月の判定を登録する"],
+    }
+}
+
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
@@ -255,8 +271,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         }
         RefusalCode::CertificateAgainstLaw => handing::next(refusal),
         RefusalCode::FormMissing => &["基幹システムで発行する"],
-        RefusalCode::CopayMissing => &["負担割合を判定して登録する"],
-        RefusalCode::ClassMissing => &["世帯の所得を確かめ、その月の判定を登録する"],
+        RefusalCode::CopayMissing | RefusalCode::ClassMissing => judge_first(refusal),
         RefusalCode::NothingInForce => &["目的を指定せずに発行する", "手元の証を確かめる"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
         RefusalCode::OutcomeKnown => &["いまの状態を確かめる"],

@@ -1,12 +1,17 @@
-//! A judgement that is due, because what a household is judged with was told anew (次にすること).
+//! A judgement that is due, because what a household is judged with was told anew (次にすること), or because time passed: what it bars.
 
 use chrono::NaiveDate;
 use madoguchi_domain::decide::NextAction;
 use madoguchi_domain::decide::national::by_age::AsOf;
-use madoguchi_domain::decide::national::determine::{Bench, judgement_due};
-use madoguchi_domain::determine::Month;
-use madoguchi_domain::record::{OfficeRecord, RecordId};
+use madoguchi_domain::decide::national::determine::{Bench, People};
+use madoguchi_domain::decide::national::judgement_due::{is_income_told_since_ratio, judgement_due, says_otherwise};
+use madoguchi_domain::determine::{Month, Practice};
+use madoguchi_domain::face::{Face, FieldName, Value};
+use madoguchi_domain::paper::who;
+use madoguchi_domain::record::{OfficeRecord, RecordId, Resident};
+use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::Rules;
+use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::Reader;
 
 use super::month::practice;
@@ -20,12 +25,76 @@ pub(crate) fn due(
     id: RecordId,
     today: NaiveDate,
 ) -> Result<Option<NextAction>> {
-    let Some(mut household) = reader.household_now(id)? else { return Ok(None) };
-    if household.determinations.body.is_empty() {
-        return Ok(None);
+    Ok(Docket::read(reader, office, id, today)?.and_then(|docket| docket.due))
+}
+
+/// A household as it is judged today, and what is due of it.
+pub(crate) struct Docket {
+    household: Household,
+    people: People,
+    practice: Practice,
+    today: NaiveDate,
+    due: Option<NextAction>,
+}
+
+/// What stands on a paper, and for which time.
+#[derive(Clone, Copy)]
+pub(crate) struct PaperSays<'f> {
+    /// Its fields.
+    pub face: &'f Face,
+    /// 発効期日
+    pub from: NaiveDate,
+    /// 有効期限
+    pub until: Option<NaiveDate>,
+}
+
+impl Docket {
+    /// None of a household that nobody is covered by any more.
+    pub fn read(reader: Reader<'_>, office: &OfficeRecord, id: RecordId, today: NaiveDate) -> Result<Option<Self>> {
+        let Some(mut household) = reader.household_now(id)? else { return Ok(None) };
+        let people = people_of(reader, &mut household, AsOf::shown(office, Month::of(today).next().last_day()))?;
+        let mut docket = Self { household, people, practice: practice(office), today, due: None };
+        if docket.is_judged() {
+            docket.due = judgement_due(&docket.household, &docket.people, None, &docket.bench());
+        }
+        Ok(Some(docket))
     }
-    let people = people_of(reader, &mut household, AsOf::shown(office, Month::of(today).next().last_day()))?;
-    let practice = practice(office);
-    let bench = Bench { rules: Rules::built_in(), practice: &practice, today, writes_year: false };
-    Ok(judgement_due(&household, &people, None, &bench))
+
+    fn bench(&self) -> Bench<'_> {
+        Bench { rules: Rules::built_in(), practice: &self.practice, today: self.today, writes_year: false }
+    }
+
+    fn is_judged(&self) -> bool {
+        !self.household.determinations.body.is_empty()
+    }
+
+    /// No paper is made or handed over with a ratio or a class that what was told since its judgement changes, in a month of its time that is
+    /// still to come, or that time alone has changed by now. A ratio that a clerk determined is the clerk's, until an income is told after it.
+    pub fn allows(&self, person: &Resident, paper: PaperSays<'_>) -> std::result::Result<(), Refusal> {
+        let first = paper.from.max(self.today);
+        if paper.until.is_some_and(|until| until < first) {
+            return Ok(());
+        }
+        let (code, says) = match (paper.face.get(FieldName::Copay), paper.face.get(FieldName::LimitClass)) {
+            (Some(ratio @ Value::Ratio(_)), _) => (RefusalCode::CopayMissing, ratio),
+            (_, Some(class)) => (RefusalCode::ClassMissing, class),
+            _ => return Ok(()),
+        };
+        let refused = |why: &'static str, month: Month| {
+            Refusal::new(code).with("resident", who(person)).with("why", why).with("month", month.to_string())
+        };
+        let month = Month::of(first);
+        let is_other = || says_otherwise(&self.household, &self.people, person.id, (month, says), &self.bench());
+        let by_clerk = person.copay_on(first).is_some_and(|copay| copay.by.is_none());
+        if code == RefusalCode::CopayMissing && by_clerk {
+            let is_stale = is_income_told_since_ratio(person, &self.people) && is_other();
+            return if is_stale { Err(refused("told_since_ratio", month)) } else { Ok(()) };
+        }
+        let is_of_paper =
+            |month: &&Month| Month::of(first) <= **month && paper.until.is_none_or(|until| month.first_day() <= until);
+        if let Some(due) = self.due.iter().flat_map(|action| &action.months).find(is_of_paper) {
+            return Err(refused("told_since", *due));
+        }
+        if self.is_judged() && is_other() { Err(refused("time", month)) } else { Ok(()) }
+    }
 }

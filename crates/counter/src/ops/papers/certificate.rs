@@ -9,11 +9,12 @@ use madoguchi_domain::names;
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::{Issuer, PaperAct, acts, may_hand_over, unfit};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Commit, Draft, JobState};
+use madoguchi_store::{Commit, Draft, JobState, Reader};
 use uuid::Uuid;
 
 use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
+use crate::ops::determine::due::PaperSays;
 use crate::ops::met::close_met;
 use crate::ops::papers::issue::Loaded;
 use crate::ops::papers::outcome::{OutcomeQuery, record_outcome};
@@ -62,9 +63,12 @@ pub fn deliver(
 ) -> Result<CertificateState> {
     let on = at.today();
     let office = at.record.clone();
-    on_certificate(at, no, |holder, certificate| {
+    on_certificate(at, no, |reader, holder, certificate| {
         let issuer = Issuer::of(&office);
         allowed(PaperAct::Deliver, holder, certificate, &issuer, on)?;
+        let printed =
+            PaperSays { face: &certificate.face, from: certificate.valid_from, until: certificate.valid_until };
+        holder.is_judged(reader, printed, &office, on).map_err(|refused| of_paper(refused, certificate))?;
         may_hand_over(&issuer.options, by, received)?;
         let received = received.filter(|_| by == Delivery::Window);
         Ok(Act::DeliverCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, by, received })
@@ -78,11 +82,11 @@ pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> R
     let office = at.record.clone();
     let is_gone =
         reason.as_deref().and_then(|reason| ReissueReason::find(reason.trim())).is_some_and(ReissueReason::is_gone);
-    on_certificate(at, no, |holder, certificate| {
+    on_certificate(at, no, |_, holder, certificate| {
         allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
         if is_gone && (certificate.state.can_be_delivered() || certificate.state == CertificateState::Lost) {
             // what is in the office, or lost already, is not lost by anybody
-            return Err(state_forbids(crate::words::certificate_state(certificate.state)));
+            return Err(state_forbids(crate::words::certificate_state(certificate.state)).into());
         }
         let reason = reason.map(|reason| reason.trim().to_owned());
         Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
@@ -93,7 +97,7 @@ pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> R
 /// 抜取: what came out and lies in the office is taken out.
 pub fn withdraw(at: &mut WriteContext<'_>, no: &str, reason: &str) -> Result<CertificateState> {
     let (on, reason) = (at.today(), words_of("reason", reason)?);
-    on_certificate(at, no, |holder, certificate| {
+    on_certificate(at, no, |_, holder, certificate| {
         state_allows(PaperAct::Withdraw, holder, certificate, on)?;
         Ok(Act::WithdrawCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
     })?;
@@ -104,7 +108,7 @@ pub fn withdraw(at: &mut WriteContext<'_>, no: &str, reason: &str) -> Result<Cer
 pub fn come_back(at: &mut WriteContext<'_>, no: &str, reason: &str, shelf: Option<&str>) -> Result<CertificateState> {
     let (on, reason) = (at.today(), words_of("reason", reason)?);
     let shelf = shelf.map(|shelf| words_of("shelf", shelf)).transpose()?;
-    on_certificate(at, no, |holder, certificate| {
+    on_certificate(at, no, |_, holder, certificate| {
         state_allows(PaperAct::RecordReturn, holder, certificate, on).map_err(|refusal| {
             // another stands in its place: this one is of no use to anybody
             if certificate.state == CertificateState::Replaced {
@@ -157,10 +161,20 @@ fn allowed(
     Err(why.map_or_else(forbidden, |why| why.refusal(&holder.resident, certificate)))
 }
 
+/// The refusal names the paper that waits: it is handed over once the judgement says the same, or withdrawn and made anew.
+fn of_paper(refused: CounterError, certificate: &Certificate) -> CounterError {
+    match refused {
+        CounterError::Refused(refusal) => {
+            CounterError::Refused(refusal.with("certificate_no", certificate.no.to_string()))
+        }
+        other => other,
+    }
+}
+
 fn on_certificate(
     at: &mut WriteContext<'_>,
     no: &str,
-    act: impl FnOnce(&Loaded, &Certificate) -> std::result::Result<Act, Refusal>,
+    act: impl FnOnce(Reader<'_>, &Loaded, &Certificate) -> Result<Act>,
 ) -> Result<()> {
     let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
     let context = at.who(Authority::Counter)?;
@@ -168,7 +182,7 @@ fn on_certificate(
     let office = at.record.clone();
     at.store.commit(context, |commit| {
         let (holder, certificate) = find(commit, &number, AsOf::shown(&office, today))?;
-        let act = act(&holder, &certificate)?;
+        let act = act(commit.read(), &holder, &certificate)?;
         let resident = holder.resident.id;
         let parent = commit.read().entry_of(resident)?;
         commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;

@@ -1,5 +1,6 @@
 //! 発行 (2.1.8): decide, lay out, take the number, record. Refusals come before the number is taken.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,12 +9,11 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::SEAL;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
-use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::issue::decide;
-use madoguchi_domain::paper::{ALL, Issuer, PaperProposal, PaperRequest, Subject, who};
+use madoguchi_domain::paper::{ALL, Issuer, PaperProposal, PaperRequest, Subject};
 use madoguchi_domain::record::{OfficeRecord, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
@@ -28,7 +28,7 @@ use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
 use crate::note::Note;
 use crate::ops::assets;
-use crate::ops::determine::due::due;
+use crate::ops::determine::due::{Docket, PaperSays};
 use crate::ops::people::find::resident;
 
 /// What is asked for.
@@ -59,6 +59,8 @@ pub(super) struct Loaded {
     head: Option<Resident>,
     /// 支援措置 of somebody in the same home hides the address.
     home_hidden: bool,
+    /// What is due of the household, once it was asked.
+    docket: OnceCell<Option<Docket>>,
 }
 
 impl Loaded {
@@ -78,7 +80,7 @@ impl Loaded {
             let other = head.as_mut().filter(|head| head.id != resident.id);
             bring(household, std::iter::once(&mut resident).chain(other).collect(), as_of);
         }
-        Ok(Self { resident, household, head, home_hidden })
+        Ok(Self { resident, household, head, home_hidden, docket: OnceCell::new() })
     }
 
     /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
@@ -91,37 +93,34 @@ impl Loaded {
         day: NaiveDate,
     ) -> Result<PaperProposal> {
         let proposal = decide(&self.subject(), request, issuer, day)?;
-        self.is_judged(reader, &proposal, issuer.office, day)?;
+        let printed = PaperSays { face: &proposal.face, from: proposal.valid_from, until: proposal.valid_until };
+        self.is_judged(reader, printed, issuer.office, day)?;
         Ok(proposal)
     }
 
-    /// No ratio and no class is printed that what was told since its judgement changes, in a month of the paper's time that is still to come.
-    /// A ratio that a clerk determined is the clerk's.
-    fn is_judged(
+    /// Whether what a paper says of ratio and class is judged for its time; asked when it is made, and when it is handed over.
+    pub fn is_judged(
         &self,
         reader: Reader<'_>,
-        proposal: &PaperProposal,
+        paper: PaperSays<'_>,
         office: &OfficeRecord,
         day: NaiveDate,
     ) -> Result<()> {
-        let first = proposal.valid_from.max(day);
-        let is_by_rules = self.resident.copay_on(first).is_some_and(|copay| copay.by.is_some());
-        let prints_ratio = matches!(proposal.face.get(FieldName::Copay), Some(Value::Ratio(_))) && is_by_rules;
-        let code = match (prints_ratio, proposal.face.get(FieldName::LimitClass)) {
-            (true, _) => RefusalCode::CopayMissing,
-            (false, Some(_)) => RefusalCode::ClassMissing,
-            (false, None) => return Ok(()),
-        };
+        let is_due = |field| paper.face.get(field).is_some_and(|says| *says != Value::RatioByLaw);
+        if !is_due(FieldName::Copay) && !is_due(FieldName::LimitClass) {
+            return Ok(());
+        }
         let Some(household) = &self.household else { return Ok(()) };
-        let due = due(reader, office, household.id, day)?;
-        let is_of_paper = |month: &Month| {
-            Month::of(first) <= *month && proposal.valid_until.is_none_or(|until| month.first_day() <= until)
-        };
-        match due.iter().flat_map(|action| &action.months).find(|month| is_of_paper(month)) {
-            Some(month) => {
-                let refusal = Refusal::new(code).with("resident", who(&self.resident)).with("why", "told_since");
-                Err(refusal.with("month", month.to_string()).into())
+        // each kind is decided twice where papers are offered: read once
+        let docket = match self.docket.get() {
+            Some(docket) => docket,
+            None => {
+                let read = Docket::read(reader, office, household.id, day)?;
+                self.docket.get_or_init(|| read)
             }
+        };
+        match docket {
+            Some(docket) => Ok(docket.allows(&self.resident, paper)?),
             None => Ok(()),
         }
     }

@@ -5,7 +5,7 @@
 
 use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::AsOf;
-use madoguchi_domain::decide::national::determine::is_told_since_judged;
+use madoguchi_domain::decide::national::judgement_due::is_told_since_judged;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode};
 use madoguchi_domain::determine::Month;

@@ -22,6 +22,7 @@ pub mod determine;
 mod foreign;
 pub mod former_member;
 pub mod join;
+pub mod judgement_due;
 pub mod leave;
 mod minors;
 pub mod next;

@@ -6,8 +6,9 @@
 use chrono::NaiveDate;
 
 use super::by_age::{AsOf, brought};
-use super::determine::{Bench, judgement_due};
+use super::determine::Bench;
 use super::former_member::is_former_member;
+use super::judgement_due::judgement_due;
 use super::next::{PaperAction, next_actions, of_papers};
 use super::people::{People, gather_ids};
 use super::tasks::latest_household;
