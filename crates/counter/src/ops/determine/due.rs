@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use madoguchi_domain::decide::NextAction;
 use madoguchi_domain::decide::national::by_age::AsOf;
-use madoguchi_domain::decide::national::determine::{Bench, People};
+use madoguchi_domain::decide::national::determine::Bench;
+use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::decide::national::judgement_due::{is_income_told_since_ratio, judgement_due, says_otherwise};
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::face::{Face, FieldName, Value};
