@@ -11,33 +11,41 @@ use crate::decide::{NextAction, NextActionCode};
 use crate::determine::Month;
 use crate::face::Value;
 use crate::paper::class_in;
-use crate::record::{RecordId, Resident};
+use crate::record::{RecordId, RecordedAt, Resident};
 use crate::scheme::national::Household;
 
 /// Months that the same incomes, people and statuses are looked back for.
 const MONTHS_BACK: u32 = 24;
 
-/// Something a household is judged with was recorded since it was judged last: an income, a 更正, a status, who belongs to it.
-pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
+/// When something a household is judged with was recorded last: an income, a 更正, a status, who belongs to it.
+fn told_at<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> Option<RecordedAt> {
     let of_people = people.flat_map(|p| [p.identity.at, p.income.at, p.special.at]);
-    let told_at = of_people.chain([household.members.at, household.heads.at]).max().flatten();
-    household.determinations.at.is_some_and(|judged_at| told_at > Some(judged_at))
+    of_people.chain([household.members.at, household.heads.at]).max().flatten()
 }
 
-/// The months, from `from` up to the next one, whose judgement would be another now than the one that holds, because of what was told since.
+/// Something a household is judged with was recorded since one of its judgements was.
+pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
+    let told_at = told_at(household, people);
+    household.determinations.body.iter().any(|judged| judged.at < told_at)
+}
+
+/// The months, from `from` up to the next one, whose judgement would be another now than the one that holds, because of what was told since that
+/// one was made: judging a later month leaves those before it as they are.
 /// None of a household that was never judged: that is the month's round's.
 fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
     let first = household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min();
     let Some(first) = first.filter(|_| is_told_since_judged(household, people.values())) else { return Vec::new() };
     let first = from.map_or(first, |from| from.max(first));
+    let told_at = told_at(household, people.values());
     // what changes within a month mostly counts from the next one
     let (mut month, mut differ) = (Month::of(bench.today).next(), Vec::new());
     for _ in 0..=MONTHS_BACK {
         if month < first {
             break;
         }
-        let judged = judge_household(household, people, month, bench, &mut Uuid::nil);
-        if matches!(judged, Ok(Some(judged)) if !judged.acts.is_empty()) {
+        let is_told_since = household.determination_for(month).is_some_and(|judged| judged.at < told_at);
+        let judged = is_told_since.then(|| judge_household(household, people, month, bench, &mut Uuid::nil));
+        if matches!(judged, Some(Ok(Some(judged))) if !judged.acts.is_empty()) {
             differ.push(month);
         }
         month = month.previous();
