@@ -215,8 +215,7 @@ impl Play {
         // who gets another paper gives the one before back
         let follows = |row: &Value| row["code"] == "collect" && has("reissue", &row["resident"]);
         let is_left = |row: &Value| has(&text(&row["code"]), &row["resident"]) || follows(row) || ahead(row);
-        for row in rows("next_actions").iter().filter(|row| !is_left(row))
-        {
+        for row in rows("next_actions").iter().filter(|row| !is_left(row)) {
             unlike.push(format!("{} of {} is answered, and not left to do", row["code"], row["resident"]));
         }
         for row in rows("papers_to_give") {
@@ -234,12 +233,13 @@ impl Play {
         }
         for (code, of) in left.difference(before) {
             let is_asked = rows("next_actions").iter().any(|row| row["code"] == **code && row["resident"] == **of);
-            let said = is_asked || match code.as_str() {
-                "give_paper" => named("papers_to_give", of),
-                "collect" => named("papers_to_collect", of),
-                "reissue" => named("papers_to_give", of) && named("papers_to_collect", of),
-                _ => true,
-            };
+            let said = is_asked
+                || match code.as_str() {
+                    "give_paper" => named("papers_to_give", of),
+                    "collect" => named("papers_to_collect", of),
+                    "reissue" => named("papers_to_give", of) && named("papers_to_collect", of),
+                    _ => true,
+                };
             if !said {
                 unlike.push(format!("{code} of {of} is left to do, and not answered"));
             }
