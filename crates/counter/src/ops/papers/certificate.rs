@@ -163,12 +163,8 @@ fn allowed(
 
 /// The refusal names the paper that waits: it is handed over once the judgement says the same, or withdrawn and made anew.
 fn of_paper(refused: CounterError, certificate: &Certificate) -> CounterError {
-    match refused {
-        CounterError::Refused(refusal) => {
-            CounterError::Refused(refusal.with("certificate_no", certificate.no.to_string()))
-        }
-        other => other,
-    }
+    let CounterError::Refused(refusal) = refused else { return refused };
+    CounterError::Refused(refusal.with("certificate_no", certificate.no.to_string()))
 }
 
 fn on_certificate(
