@@ -293,6 +293,11 @@ fn half_undone(bureau: &Bureau, number: &Value, undo: &Value) {
     bureau.verified();
 }
 
+/// What was done with a run, oldest first.
+fn acts_of(bureau: &Bureau, number: &Value) -> Vec<Value> {
+    run(bureau, "show", number)["acts"].as_array().expect("acts").clone()
+}
+
 #[test]
 fn who_did_what_with_a_run_and_when_is_kept_and_shown() {
     let bureau = with_couple();
@@ -305,12 +310,11 @@ fn who_did_what_with_a_run_and_when_is_kept_and_shown() {
     bureau.run(&["run", "exclude", DIR, &number.to_string(), &place.to_string()]).done();
     run(&bureau, "resume", &number);
     run(&bureau, "undo", &number);
-    let acts = run(&bureau, "show", &number)["acts"].clone();
-    let acts = acts.as_array().expect("acts");
+    let acts = acts_of(&bureau, &number);
     let told: Vec<_> = acts.iter().map(|act| (text(&act["act"]), &act["item"])).collect();
     let none = Value::Null;
     assert_eq!(told, [("stop", &none), ("exclude", &place), ("resume", &none), ("undo", &none)]);
-    for act in acts {
+    for act in &acts {
         assert_eq!(act["clerk"], "見本係", "{act}");
         assert!(text(&act["at"]).starts_with(AFTER) && !text(&act["said"]).is_empty(), "{act}");
     }
@@ -318,8 +322,8 @@ fn who_did_what_with_a_run_and_when_is_kept_and_shown() {
     let second = start(&bureau, &["--prepare"])["run"].clone();
     run(&bureau, "cancel", &second);
     run(&bureau, "close", &second);
-    let acts = run(&bureau, "show", &second)["acts"].clone();
-    let told: Vec<_> = acts.as_array().expect("acts").iter().map(|act| text(&act["act"])).collect();
+    let acts = acts_of(&bureau, &second);
+    let told: Vec<_> = acts.iter().map(|act| text(&act["act"])).collect();
     assert_eq!(told, ["stop", "cancel", "close"]);
     bureau.verified();
 }

@@ -172,6 +172,12 @@ fn usual(at: &Practice) -> String {
     joined(at, born("1980-05-05"))
 }
 
+/// Tells the usual income, and judges the month with it.
+fn judged(at: &Practice, no: &str) {
+    at.done("record_income", income(no, Value::Null));
+    at.done("determine", json!({"resident": no, "month": "2026-11", "check": {}}));
+}
+
 fn told(kind: &str, no: &str, more: Value) -> Value {
     let mut file = json!({
         "kind": kind, "notified_on": DAY, "members": [{"resident": no}],
@@ -301,8 +307,7 @@ mod steps {
         let no = usual(at);
         let args = with(&issuing(at, &no, "limit.pdf"), "/kind", json!("limit_certificate"));
         refused(at, "issue", &args, "class_missing", "判定");
-        at.done("record_income", income(&no, Value::Null));
-        at.done("determine", json!({"resident": no, "month": "2026-11", "check": {}}));
+        judged(at, &no);
         at.done("issue", args);
     }
 
@@ -331,8 +336,7 @@ mod steps {
 
     pub fn days_contradict(at: &Practice) {
         let no = usual(at);
-        at.done("record_income", income(&no, Value::Null));
-        at.done("determine", json!({"resident": no, "month": "2026-11", "check": {}}));
+        judged(at, &no);
         let limit = with(&issuing(at, &no, "limit.pdf"), "/kind", json!("limit_certificate"));
         let args = with(&limit, "/applied_on", json!("1900-01-01"));
         refused(at, "issue", &args, "days_contradict", "日付を確かめる");

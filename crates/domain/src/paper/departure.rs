@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::kind::Holder;
-use crate::record::{Certainty, Movement, MovementKind, Resident, Wanted};
+use crate::record::{Certainty, Movement, MovementKind, RecordId, Resident, Wanted};
 use crate::scheme::national::away::stays_insured;
 use crate::scheme::national::reasons::EndReason;
 use crate::scheme::national::{Household, Member};
@@ -71,9 +71,8 @@ pub(crate) fn head_left(head: &Resident, household: &Household, day: NaiveDate) 
     // without an end reason the coverage went over to another household; a planned day that came ended it as well
     let over = last.and_then(|member| {
         let gone = member.period.end_reason.and_then(EndReason::from_code).is_none_or(EndReason::leaves_home);
-        // the days of the notice count from the fact: a death is the day before the coverage ends
-        let fact = member.period.ended_by.and_then(|id| head.qualification.body.movement(id)).map(|m| m.effective_on);
-        member.period.to.filter(|to| gone && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
+        let to = member.period.to.filter(|to| gone && *to <= day)?;
+        Some(fact_of(head, member.period.ended_by, to))
     });
     let left = told.or(over).or(lost_by_leaving(head, last, day)).filter(|left| !is_back(head, household, *left, day));
     removed_by(head, day).or(left)
@@ -83,8 +82,14 @@ pub(crate) fn head_left(head: &Resident, household: &Household, day: NaiveDate) 
 fn lost_by_leaving(head: &Resident, here: Option<&Member>, day: NaiveDate) -> Option<NaiveDate> {
     let last = head.qualification.body.periods.iter().max_by_key(|period| period.from).filter(|_| here.is_none())?;
     let leaves = last.end_reason.and_then(EndReason::from_code).is_some_and(EndReason::leaves_home);
-    let fact = last.ended_by.and_then(|id| head.qualification.body.movement(id)).map(|m| m.effective_on);
-    last.to.filter(|to| leaves && *to <= day).map(|to| fact.map_or(to, |fact| fact.min(to)))
+    let to = last.to.filter(|to| leaves && *to <= day)?;
+    Some(fact_of(head, last.ended_by, to))
+}
+
+/// The day of the fact that ended a period on `to`, from which the days of the notice count: a death is the day before the coverage ends.
+fn fact_of(person: &Resident, ended_by: Option<RecordId>, to: NaiveDate) -> NaiveDate {
+    let fact = ended_by.and_then(|id| person.qualification.body.movement(id)).map(|m| m.effective_on);
+    fact.map_or(to, |fact| fact.min(to))
 }
 
 /// The registry told that somebody who had left lives in the home of the household again.

@@ -141,30 +141,47 @@ pub enum StatusKind {
 }
 
 impl StatusKind {
-    /// The status is a property of somebody who is covered.
-    pub fn rests_on_coverage(self) -> bool {
+    /// How the status stands to the coverage of whom it is said.
+    fn tie(self) -> Tie {
         match self {
             Self::Student
             | Self::Remote
             | Self::FacilityResident
             | Self::InvoluntaryUnemployment
             | Self::FormerDependant
-            | Self::Maternity
             | Self::SexNotation
             | Self::CareNeeded
             | Self::Borderline
             | Self::SpecifiedDisease
             | Self::StayRenewal
             | Self::ReceiptsApplication
-            | Self::SpecialMedical => true,
-            Self::FormerMember | Self::Arrears | Self::SpecialCircumstances | Self::ShortTerm | Self::Retiree => false,
+            | Self::SpecialMedical => Tie::BeginsAndEnds,
+            // who is insured again within the months around a birth is exempt again (国保令29条の7の3)
+            Self::Maternity => Tie::Begins,
+            Self::FormerMember | Self::Arrears | Self::SpecialCircumstances | Self::ShortTerm | Self::Retiree => Tie::None,
         }
     }
 
-    /// A leaving ends the status. The months around a birth stay: who is insured again within them is exempt again (国保令29条の7の3).
-    pub fn ends_with_coverage(self) -> bool {
-        self.rests_on_coverage() && self != Self::Maternity
+    /// The status can be told only of somebody who is covered.
+    pub fn rests_on_coverage(self) -> bool {
+        self.tie() != Tie::None
     }
+
+    /// A leaving ends the status.
+    pub fn ends_with_coverage(self) -> bool {
+        self.tie() == Tie::BeginsAndEnds
+    }
+}
+
+/// What a status has to do with coverage.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    /// Nothing.
+    None,
+    /// It is told of somebody covered, and goes on when the coverage ends.
+    Begins,
+    /// It is told of somebody covered, and ends with the coverage.
+    BeginsAndEnds,
 }
 
 /// A special status of one person. `to` is the first day without.

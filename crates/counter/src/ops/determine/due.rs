@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use madoguchi_domain::decide::NextAction;
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::decide::national::determine::Bench;
-use madoguchi_domain::decide::national::judgement_due::{is_income_told_since_ratio, judgement_due, says_otherwise};
+use madoguchi_domain::decide::national::judgement_due::{
+    is_income_told_since_ratio, is_told_since_judged, judgement_due, says_otherwise,
+};
 use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::face::{Face, FieldName, Value};
@@ -17,16 +19,26 @@ use madoguchi_store::Reader;
 
 use super::month::practice;
 use super::round::people_of;
+use crate::context::ReadContext;
 use crate::error::Result;
 
-/// The action, with the months it concerns.
-pub(crate) fn due(
-    reader: Reader<'_>,
-    office: &OfficeRecord,
-    id: RecordId,
-    today: NaiveDate,
-) -> Result<Option<NextAction>> {
-    Ok(Docket::read(reader, office, id, today)?.and_then(|docket| docket.due))
+/// Adds the judgement that is due to what is left to do in a household. It names every month, so it stands for what else asks the same person
+/// for one. `people` are those whom the household is judged with, to read no more where nothing was told.
+pub(crate) fn add_due<'p>(
+    next: &mut Vec<NextAction>,
+    at: ReadContext<'_>,
+    household: &Household,
+    people: impl Iterator<Item = &'p Resident>,
+) -> Result<()> {
+    if !is_told_since_judged(household, people) {
+        return Ok(());
+    }
+    let docket = Docket::read(at.reader, at.record, household.id, at.today())?;
+    if let Some(action) = docket.and_then(|docket| docket.due) {
+        next.retain(|other| (other.code, other.resident) != (action.code, action.resident));
+        next.push(action);
+    }
+    Ok(())
 }
 
 /// A household as it is judged today, and what is due of it.

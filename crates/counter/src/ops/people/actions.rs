@@ -5,7 +5,6 @@
 
 use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::AsOf;
-use madoguchi_domain::decide::national::judgement_due::is_told_since_judged;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode};
 use madoguchi_domain::determine::Month;
@@ -19,7 +18,7 @@ use crate::answers::ActionOf;
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
-use crate::ops::determine::due::due;
+use crate::ops::determine::due::add_due;
 use crate::ops::determine::round::people_by;
 use crate::ops::people::file;
 
@@ -111,7 +110,7 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
     let read = |id| Ok(at.reader.find_resident(id)?);
     let people = people_by(at.reader, &mut household, AsOf::shown(at.record, today), &read)?;
     let head = household.head_on(today);
-    let mut found = Vec::new();
+    let mut next = Vec::new();
     for person in people.values() {
         let is_head = head == Some(person.id);
         let is_elsewhere = at.reader.household_id_of(person.id)?.is_some_and(|latest| latest != id);
@@ -127,15 +126,8 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         let mut actions = next_actions(&subject, issuer, today);
         // of a head who went over to another household: those who stayed need a new one
         actions.retain(|action| !is_elsewhere || action.code == NextActionCode::ChangeHead);
-        found.extend(actions.into_iter().map(|action| ActionOf { resident: Some(person.clone()), action }));
+        next.extend(actions);
     }
-    if is_told_since_judged(&household, people.values())
-        && let Some(action) = due(at.reader, at.record, id, today)?
-        && let Some(person) = people.get(&action.resident)
-    {
-        // it names every month
-        found.retain(|other| (other.action.code, other.action.resident) != (action.code, action.resident));
-        found.push(ActionOf { resident: Some(person.clone()), action });
-    }
-    Ok(found)
+    add_due(&mut next, at, &household, people.values())?;
+    Ok(next.into_iter().map(|action| ActionOf { resident: people.get(&action.resident).cloned(), action }).collect())
 }

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
-use madoguchi_domain::decide::national::judgement_due::is_told_since_judged;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::options::Options;
@@ -18,7 +17,7 @@ use crate::answers::{Housemate, Reveal, Shown};
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
-use crate::ops::determine::due::due;
+use crate::ops::determine::due::add_due;
 
 /// From when one looks: left out = today, and what is known now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -110,9 +109,8 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     shown.next = left_to_do(&shown, on);
     // only what holds now can be judged
     if let Some(household) = shown.household.as_ref().filter(|_| shown.present)
-        && is_told_since_judged(household, shown.members.iter().chain(&shown.head))
     {
-        add_due(&mut shown.next, due(reader, at.record, household.id, on)?);
+        add_due(&mut shown.next, at, household, shown.members.iter().chain(&shown.head))?;
     }
     Ok(shown)
 }
@@ -185,14 +183,6 @@ fn left_to_do_as_head(shown: &Shown, on: NaiveDate) -> Option<NextAction> {
     let mate = shown.juki.iter().find(headed).filter(|_| shown.household.is_none())?;
     let subject = Subject { household: mate.household.as_ref(), head: Some(person), ..shown.subject() };
     next_actions(&subject, &shown.issuer(), on).into_iter().find(|action| action.code == NextActionCode::ChangeHead)
-}
-
-/// A judgement that is due names every month: it stands for what else asks for one.
-fn add_due(next: &mut Vec<NextAction>, due: Option<NextAction>) {
-    if let Some(action) = due {
-        next.retain(|other| (other.code, other.resident) != (action.code, action.resident));
-        next.push(action);
-    }
 }
 
 /// Reads records as they were known, for the day.

@@ -25,7 +25,10 @@ fn told_at<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>
 
 /// Something a household is judged with was recorded since one of its judgements was.
 pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
-    let told_at = told_at(household, people);
+    is_judged_before(household, told_at(household, people))
+}
+
+fn is_judged_before(household: &Household, told_at: Option<RecordedAt>) -> bool {
     household.determinations.body.iter().any(|judged| judged.at < told_at)
 }
 
@@ -33,10 +36,10 @@ pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Ite
 /// one was made: judging a later month leaves those before it as they are.
 /// None of a household that was never judged: that is the month's round's.
 fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
-    let first = household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min();
-    let Some(first) = first.filter(|_| is_told_since_judged(household, people.values())) else { return Vec::new() };
-    let first = from.map_or(first, |from| from.max(first));
     let told_at = told_at(household, people.values());
+    let first = household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min();
+    let Some(first) = first.filter(|_| is_judged_before(household, told_at)) else { return Vec::new() };
+    let first = from.map_or(first, |from| from.max(first));
     // what changes within a month mostly counts from the next one
     let (mut month, mut differ) = (Month::of(bench.today).next(), Vec::new());
     for _ in 0..=MONTHS_BACK {
