@@ -36,6 +36,7 @@ pub const LINES: &[(&str, Act)] = &[
     ("actions of NAME : LIST", actions),
     ("action CODE of NAME", action),
     ("action CODE of NAME by DAY", action_by),
+    ("action CODE of NAME since DAY", action_since),
     ("no action CODE of NAME", no_action),
     ("an action of NAME mentions TEXT", action_mentions),
     ("page of NAME mentions TEXT", page_mentions),
@@ -359,9 +360,18 @@ fn action(play: &mut Play, line: &Line) -> Done {
 }
 
 fn action_by(play: &mut Play, line: &Line) -> Done {
+    action_with(play, line, "due")
+}
+
+fn action_since(play: &mut Play, line: &Line) -> Done {
+    action_with(play, line, "since")
+}
+
+/// An action with its last day (`due`) or its first one (`since`).
+fn action_with(play: &mut Play, line: &Line, which: &str) -> Done {
     let found = actions_of(play, line)?;
-    let so = found.iter().any(|a| a["code"] == line.text("CODE") && a["due"] == line.day("DAY"));
-    holds(so, format!("{} by {}", line.text("CODE"), line.day("DAY")), told(&found))
+    let so = found.iter().any(|a| a["code"] == line.text("CODE") && a[which] == line.day("DAY"));
+    holds(so, format!("{} {which} {}", line.text("CODE"), line.day("DAY")), serde_json::to_string(&found).unwrap_or_default())
 }
 
 fn no_action(play: &mut Play, line: &Line) -> Done {

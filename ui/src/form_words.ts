@@ -114,7 +114,6 @@ export const preview = {
   grounds: "根拠",
   validUntil: "有効期限",
   noLimit: "期限なし",
-  determinations: "負担割合",
   issue: (label: string) => `${label}を発行 ― `,
   actKinds: {
     RecordResident: "住民を登録する",

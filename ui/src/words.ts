@@ -316,6 +316,7 @@ export const words = {
     openNone: "結果を待つジョブはありません。",
     all: "すべてのジョブ",
     allNone: "印刷ジョブはまだありません。",
+    newest: (count: number) => `新しい順に${count}件を示しています。それより前のものは、住民の画面の証の欄で確かめてください。`,
     columns: { certificate: "発行番号", kind: "種類", name: "氏名", state: "状態", since: "いつから", printer: "プリンター", message: "説明" },
     answerFor: (no: string) => `証 ${no} ― 紙は出ましたか ― `,
     answered: "結果を記録しました。",

@@ -78,7 +78,7 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
         }
         CliCommand::Register { dir, file, dry_run } => register_file(&dir, &file, dry_run, global),
         CliCommand::Issue(args) => papers::issue(args, global),
-        CliCommand::Jobs { dir } => all(run(&dir, Jobs { open_only: false }, global)),
+        CliCommand::Jobs { dir } => all(run(&dir, Jobs { open_only: false, newest: None }, global)),
         CliCommand::Outcome { dir, job, outcome, reason } => {
             all(run(&dir, PaperOutcomeOf { job, outcome: parsed("outcome", &outcome)?, reason }, global))
         }

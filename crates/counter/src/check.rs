@@ -88,10 +88,11 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
     let identity = &person.identity.body;
     let same = |stored: &str| !stored.is_empty() && kana::plain(stored) == kana::plain(value);
     match item {
-        "birth" => wareki::parse(value).map_or_else(
-            |_| same(&identity.told_birth().to_string()),
-            |day| identity.birth.is_exact() && day == identity.birth.assumed(),
-        ),
+        // a day that a clerk assumed (みなし) nobody has told
+        "birth" => {
+            let told = identity.told_birth();
+            wareki::parse(value).map_or_else(|_| same(&told.to_string()), |day| told.is_exact() && day == told.assumed())
+        }
         "kana" => same(&identity.kana),
         "name" => {
             let plain = |text: &str| kana::plain(&kana::without_selectors(text));
@@ -210,6 +211,11 @@ mod tests {
         let resident = Resident::unwritten(uuid::Uuid::from_u128(1), Identity::blank(birth));
         assert!(agrees("birth", "1940-00-00", &resident, None));
         assert!(!agrees("birth", &resident.identity.body.birth.assumed().to_string(), &resident, None));
+        let mut resident = resident;
+        let registered = std::mem::replace(&mut resident.identity.body.birth, Birth::parse("1940-05-01").unwrap());
+        resident.identity.body.registered_birth = Some(registered);
+        assert!(agrees("birth", "1940-00-00", &resident, None), "a day was assumed since");
+        assert!(!agrees("birth", "1940-05-01", &resident, None), "the assumed day was told by nobody");
     }
 
     #[test]

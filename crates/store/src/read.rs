@@ -361,13 +361,15 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Print jobs, newest first; `open_only` those that still wait for an outcome.
-    pub fn jobs(&self, states: &[JobState]) -> Result<Vec<Job>> {
-        let list = states_json(states);
+    /// Print jobs in one of these states, newest first; at most so many, where told.
+    pub fn jobs(&self, states: &[JobState], newest: Option<u32>) -> Result<Vec<Job>> {
+        // a negative limit is none
+        let (list, most) = (states_json(states), newest.map_or(-1, i64::from));
         let mut statement = self.conn.prepare_cached(
-            "SELECT * FROM print_job WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY since DESC, job DESC",
+            "SELECT * FROM print_job WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY since DESC, job DESC
+             LIMIT :most",
         )?;
-        let rows = statement.query_map(named_params! {":states": list}, job_from)?;
+        let rows = statement.query_map(named_params! {":states": list, ":most": most}, job_from)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

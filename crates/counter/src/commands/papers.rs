@@ -191,9 +191,12 @@ impl Typed<'_> {
 /// Print jobs and their outcomes.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
 pub struct Jobs {
     /// Only those whose outcome is asked.
     pub open_only: bool,
+    /// At most so many, the newest; left out = all.
+    pub newest: Option<u32>,
 }
 
 impl Command for Jobs {
@@ -208,7 +211,7 @@ impl Command for Jobs {
         }
         let office = at.office();
         let states: &[JobState] = if self.open_only { &JobState::OPEN } else { JobState::ALL };
-        jobs::list(office.reading(), states)
+        jobs::list(office.reading(), states, self.newest)
     }
 }
 

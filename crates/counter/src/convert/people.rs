@@ -322,7 +322,7 @@ fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
         from: s.from.to_string(),
         to: s.to.map(|d| d.to_string()),
         notified_on: s.notified_on.to_string(),
-        holds: s.holds_on(shown.on) && (s.kind != StatusKind::FormerMember || is_former_member(shown)),
+        holds: shown.resident.statuses_on(shown.on).any(|holds| holds.id == s.id) && (s.kind != StatusKind::FormerMember || is_former_member(shown)),
         withdrawn: s.withdrawn,
         evidence: evidence.collect(),
     }

@@ -75,7 +75,6 @@ pub fn registered(done: &Registered, asked: &Circumstances<'_>) -> RegisterView 
             .iter()
             .map(|f| FormView { form: code(f), label: words::form(*f).to_owned() })
             .collect(),
-        determinations: Vec::new(),
         late_days: decision.late_days,
         next_actions: next_actions(&decision.next_actions, &called),
         warnings: grounds(&decision.warnings),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::paper::{FormView, PaperToCollectView, PaperToGiveView};
-use super::people::{CopayView, NextActionView, TouchedView};
+use super::people::{NextActionView, TouchedView};
 use super::refusal::GroundView;
 
 /// One act as a script sees it.
@@ -32,7 +32,6 @@ pub struct RegisterView {
     pub papers_to_give: Vec<PaperToGiveView>,
     pub papers_to_collect: Vec<PaperToCollectView>,
     pub forms_to_print: Vec<FormView>,
-    pub determinations: Vec<CopayView>,
     #[ts(type = "number")]
     pub late_days: i64,
     pub next_actions: Vec<NextActionView>,

@@ -52,6 +52,7 @@ pub fn evidence(name: &str) -> &str {
         "mail_to" => "送付先",
         "longer_stay" => "3か月を超える滞在の証明",
         "renewal_receipt" => "更新申請の受付",
+        "stay_expires_on" => "更新を申請した在留期間の満了日",
         "treaty_certificate" => "協定の適用証明書",
         "lost_on" => "資格喪失日",
         other => other,

@@ -23,7 +23,8 @@ fn facts(
     options: &Options,
     (first, day): (NaiveDate, NaiveDate),
 ) -> EndFacts {
-    let last = |kind| last_day_of(statuses, kind, day).or_else(|| last_day_of(statuses, kind, first));
+    let last_on = |kind, day| last_day_of((statuses, identity), kind, day);
+    let last = |kind| last_on(kind, day).or_else(|| last_on(kind, first));
     EndFacts {
         stay_expires_on: identity.stay_expires_on,
         stay_goes_on_until: last(StatusKind::StayRenewal),
@@ -32,9 +33,14 @@ fn facts(
     }
 }
 
-/// Last day of a status of that kind that holds on `day` and has an end.
-pub fn last_day_of(statuses: &[SpecialStatus], kind: StatusKind, day: NaiveDate) -> Option<NaiveDate> {
-    let ends = statuses.iter().filter(|s| s.kind == kind && s.holds_on(day)).filter_map(|s| s.to).max()?;
+/// Last day of a status of that kind, of a person so known, that holds on `day` and has an end.
+pub fn last_day_of(
+    (statuses, identity): (&[SpecialStatus], &Identity),
+    kind: StatusKind,
+    day: NaiveDate,
+) -> Option<NaiveDate> {
+    let holds = |s: &&SpecialStatus| s.kind == kind && s.holds_on(day) && !s.is_decided(identity);
+    let ends = statuses.iter().filter(holds).filter_map(|s| s.to).max()?;
     ends.checked_sub_days(Days::new(1))
 }
 

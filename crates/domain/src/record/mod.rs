@@ -27,7 +27,7 @@ pub use office::{
 pub(crate) use past::sections;
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
-    Qualification, Resident, SpecialStatus, StatusKind,
+    Qualification, Resident, STAY_ASKED_FOR, SpecialStatus, StatusKind,
 };
 pub use section::Section;
 pub use task::{Task, TaskEnd, TaskSource, Wanted};

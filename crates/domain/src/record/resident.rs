@@ -206,10 +206,19 @@ pub struct SpecialStatus {
     pub withdrawn: bool,
 }
 
+/// What stands beside a 特例期間: 満了日 of the stay whose renewal was asked for.
+pub const STAY_ASKED_FOR: &str = "stay_expires_on";
+
 impl SpecialStatus {
     /// It holds on `day`.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         !self.withdrawn && self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+
+    /// A 特例期間 that the permission ended (入管法20条6項): the stay runs longer by now than the one whose renewal was asked for.
+    pub(crate) fn is_decided(&self, identity: &Identity) -> bool {
+        let asked = self.evidence.get(STAY_ASKED_FOR).and_then(|day| day.parse::<NaiveDate>().ok());
+        self.kind == StatusKind::StayRenewal && asked.is_some_and(|asked| identity.stay_expires_on > Some(asked))
     }
 }
 
@@ -454,7 +463,7 @@ impl Resident {
 
     /// The special statuses that hold on `day`.
     pub fn statuses_on(&self, day: NaiveDate) -> impl Iterator<Item = &SpecialStatus> {
-        self.special.body.iter().filter(move |s| s.holds_on(day))
+        self.special.body.iter().filter(move |s| s.holds_on(day) && !s.is_decided(&self.identity.body))
     }
 
     /// A status of that kind holds on `day`.

@@ -16,6 +16,7 @@ fn every_number_the_code_asks_for_is_there() {
         "stay_expiry_offset_days",
         "short_stay_months",
         "stay_renewal_months",
+        "stay_renewal_ahead_months",
         "unemployment_age",
         "maternity_months_single",
         "maternity_months_multiple",

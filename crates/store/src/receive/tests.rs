@@ -344,7 +344,7 @@ fn a_paper_of_another_terminal_has_no_job_here() {
     central.push(&second, 9);
     first.pull(&central, 9).unwrap();
     first.whole();
-    assert_eq!(first.store.read().jobs(crate::JobState::ALL).unwrap(), []);
+    assert_eq!(first.store.read().jobs(crate::JobState::ALL, None).unwrap(), []);
     let no = CertificateNo::new(2, 1).unwrap();
     second.pull(&central, 9).unwrap();
     let outcome = Act::RecordPaperOutcome {

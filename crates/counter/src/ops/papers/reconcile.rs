@@ -33,7 +33,7 @@ pub(crate) fn reconcile(lend: Lend<'_>, printer_at: &PrinterAt) -> Result<BTreeS
     let Some(dir) = dir else { return Ok(silent) };
     let (printing, writing) = (held_if_free(&dir, PRINT_LOCK)?, held_if_free(&dir, FILE_LOCK)?);
     // behind the locks: whoever let go of them has moved its jobs on
-    let jobs = lent(lend, |at| Ok(at.store.read().jobs(&JobState::UNDER_WAY)?))?;
+    let jobs = lent(lend, |at| Ok(at.store.read().jobs(&JobState::UNDER_WAY, None)?))?;
     for job in jobs {
         let lock = if job.printer == "pdf" { &writing } else { &printing };
         if lock.is_some() && !is_heard(lend, printer_at, &job)? {

@@ -33,11 +33,13 @@ fn ambiguous(number: &str, ids: &[RecordId]) -> Refusal {
 
 /// What a record is called outside: the 宛名番号, else the provisional number, else the id.
 pub(crate) fn shown_no(reader: Reader<'_>, id: RecordId) -> Result<String> {
-    Ok(reader
-        .find_resident(id)?
-        .map(|r| r.identity.body.shown_no().to_owned())
-        .filter(|n| !n.is_empty())
-        .unwrap_or_else(|| id.to_string()))
+    Ok(no_or_id(reader.resident_now(id)?.as_ref(), id))
+}
+
+/// The number somebody goes by, else the id of the record.
+pub(crate) fn no_or_id(person: Option<&Resident>, id: RecordId) -> String {
+    let no = person.map(|person| person.identity.body.shown_no()).filter(|no| !no.is_empty());
+    no.map_or_else(|| id.to_string(), str::to_owned)
 }
 
 /// Every household that ever covered the person.

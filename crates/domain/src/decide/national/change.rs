@@ -43,7 +43,7 @@ pub enum Change {
         /// The household left.
         household: Box<Household>,
         /// 世帯主 of the household that comes to be.
-        head: RecordId,
+        head: Box<Resident>,
         /// Its 住基世帯, where the registry told it.
         juki_household_no: Option<String>,
         /// Who goes.
@@ -83,7 +83,7 @@ pub fn decide(ask: &ChangeInput, desk: &mut DecisionContext<'_>) -> Result<Decis
     match &ask.change {
         Change::Head { household, head, members } => change_head(ask, household, head, members, desk, &mut decision)?,
         Change::Split { household, head, juki_household_no, movers } => {
-            split(ask, household, *head, juki_household_no.clone(), movers, desk, &mut decision)?;
+            split(ask, household, head, juki_household_no.clone(), movers, desk, &mut decision)?;
         }
         Change::Merge { household, into, movers } => merge(ask, household, into, movers, desk, &mut decision)?,
         Change::Persons { people } => persons(ask, people, desk, &mut decision)?,
@@ -108,6 +108,7 @@ fn change_head(
     if let Some((_, day)) = since.find(|(next, _)| *next != head.id) {
         return Err(followed(head, day));
     }
+    lives_on(head, on)?;
     if let Some(gone) = head.identity.body.removed_on.filter(|gone| *gone <= on) {
         return Err(Refusal::new(RefusalCode::NotResident).with("resident", who(head)).with("day", gone.to_string()));
     }
@@ -201,7 +202,7 @@ fn go_over(
 fn split(
     ask: &ChangeInput,
     household: &Household,
-    head: RecordId,
+    head: &Resident,
     juki_household_no: Option<String>,
     movers: &[Mover],
     desk: &mut DecisionContext<'_>,
@@ -209,7 +210,8 @@ fn split(
 ) -> Result<(), Refusal> {
     let on = ask.dates.effective_on;
     leaves_somebody(household, movers, on)?;
-    let to = desk.open_household(head, juki_household_no, decision)?;
+    lives_on(head, on)?;
+    let to = desk.open_household(head.id, juki_household_no, decision)?;
     new_number_warning("世帯が分かれる", decision);
     let mut branches = Branches::of(None);
     for mover in movers {

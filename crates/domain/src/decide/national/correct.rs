@@ -407,10 +407,18 @@ fn correction(person: &Corrected, was: &Movement, movement: Movement, boundary: 
     })
 }
 
-/// Statuses that ended with the coverage end with it still.
+/// Statuses that ended with the coverage end with it still, and no later than they would have ended by themselves.
 fn statuses_follow(person: &Corrected, was: &Movement, ends_on: NaiveDate) -> Vec<Act> {
-    let ended = ended_with(person, was);
-    ended.map(|s| record(person, SpecialStatus { to: Some(ends_on.max(s.from)), ..s.clone() })).collect()
+    let before = held_before(person, was);
+    let own_end = |s: &SpecialStatus| before.iter().find(|held| held.id == s.id).and_then(|held| held.to);
+    let to = |s: &SpecialStatus| own_end(s).map_or(ends_on, |own| own.min(ends_on)).max(s.from);
+    ended_with(person, was).map(|s| record(person, SpecialStatus { to: Some(to(s)), ..s.clone() })).collect()
+}
+
+/// What the office held of the statuses before the movement was recorded.
+fn held_before(person: &Corrected, was: &Movement) -> Vec<SpecialStatus> {
+    let before = was.recorded_at - chrono::Duration::milliseconds(1);
+    person.resident.special.known_at(before).unwrap_or_default()
 }
 
 /// The statuses that the corrected leaving ended.
@@ -452,9 +460,7 @@ fn cancel(
     movement.certainty = Certainty::Confirmed;
     movement.remark = if ask.remark.is_empty() { "取消".to_owned() } else { format!("取消：{}", ask.remark) };
     let mut claims = vec![correction(person, was, movement, Boundary::Cancelled)];
-    // what the office held of the statuses before the leaving was recorded
-    let before = was.recorded_at - chrono::Duration::milliseconds(1);
-    let held = person.resident.special.known_at(before).unwrap_or_default();
+    let held = held_before(person, was);
     for status in ended_with(person, was) {
         claims.extend(held.iter().find(|s| s.id == status.id).map(|s| record(person, s.clone())));
     }

@@ -7,9 +7,10 @@ use chrono::{Months, NaiveDate};
 use crate::decide::DecisionContext;
 use crate::ground::Ground;
 use crate::person::{Identity, ResidentKind};
-use crate::record::{Resident, SpecialStatus, StatusKind};
+use crate::record::{Resident, STAY_ASKED_FOR, SpecialStatus, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::reasons::StartReason;
+use crate::scheme::national::renewal_ends;
 use crate::{rules, wareki};
 
 /// Statuses with which a stay of three months or less can be insured when a longer one is proved.
@@ -82,14 +83,12 @@ pub(super) fn renewal(
         from: notified_on,
         to: Some(to),
         notified_on,
-        evidence: BTreeMap::from([("renewal_receipt".to_owned(), evidence["renewal_receipt"].clone())]),
+        evidence: BTreeMap::from([
+            ("renewal_receipt".to_owned(), evidence["renewal_receipt"].clone()),
+            (STAY_ASKED_FOR.to_owned(), expires.to_string()),
+        ]),
         withdrawn: false,
     })
-}
-
-/// The first day after the 特例期間 of a stay that ends on `expires`.
-pub(super) fn renewal_ends(expires: NaiveDate) -> Option<NaiveDate> {
-    expires.checked_add_months(months("stay_renewal_months", expires))?.succ_opt()
 }
 
 fn shown(evidence: &BTreeMap<String, String>, name: &str) -> bool {

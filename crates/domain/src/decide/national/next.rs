@@ -225,10 +225,15 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
     found
 }
 
-/// The first day since which somebody covered has held no paper, as far as the ends of papers tell.
+/// The first day since which somebody covered has held no paper, as far as what happened to papers tells.
 fn without_paper_since(holder: &Holder<'_>) -> NaiveDate {
     let papers = holder.person().certificates.body.iter().filter(|paper| is_qualification(paper.kind));
-    let over = papers.filter_map(|paper| paper.collected_on.or(paper.valid_until.and_then(|last| last.succ_opt())));
+    let over = papers.filter_map(|paper| {
+        let came_out = paper.log.iter().any(|change| change.state.in_hand());
+        let gone = paper.log.last().filter(|_| came_out && !paper.state.in_hand()).map(|change| change.at.date_naive());
+        let ended = paper.valid_until.and_then(|last| last.succ_opt());
+        paper.collected_on.or_else(|| [gone, ended].into_iter().flatten().min())
+    });
     over.filter(|day| *day <= holder.day).chain([holder.member.period.from]).max().unwrap_or(holder.day)
 }
 
@@ -244,7 +249,7 @@ fn stay_over(holder: &Holder<'_>) -> Option<NextAction> {
 /// The last day of a foreigner's stay, the 特例期間 included.
 fn stay_until(person: &Resident, day: NaiveDate) -> Option<NaiveDate> {
     let told = person.identity.body.stay_expires_on?;
-    Some(last_day_of(&person.special.body, StatusKind::StayRenewal, day).map_or(told, |last| last.max(told)))
+    Some(last_day_of((&person.special.body, &person.identity.body), StatusKind::StayRenewal, day).map_or(told, |last| last.max(told)))
 }
 
 /// The lawful paper of the person, if this program has no form of it.
@@ -290,7 +295,7 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<NextAction> {
     let gates = age::gates(resident.identity.body.birth.assumed());
     // a proof for the time after it ends the question
     let goes_on = |last: &NaiveDate| last.succ_opt().is_some_and(|next| resident.has_status(StatusKind::Student, next));
-    let student = last_day_of(&resident.special.body, StatusKind::Student, day).filter(|last| !goes_on(last));
+    let student = last_day_of((&resident.special.body, &resident.identity.body), StatusKind::Student, day).filter(|last| !goes_on(last));
     // ratio and paper of the time from 70 on are there
     let is_prepared = |from: &NaiveDate| {
         let paper = |c: &Certificate| is_qualification(c.kind) && c.state.in_hand() && *from <= c.valid_from;

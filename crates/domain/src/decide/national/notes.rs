@@ -17,12 +17,15 @@ pub fn notes(subject: &Subject<'_>, day: NaiveDate) -> Vec<Ground> {
         m.kind == MovementKind::Leave && m.corrected_by.is_none() && m.certainty == Certainty::Confirmed
     };
     let members = || subject.household.iter().flat_map(|home| &home.members.body);
+    let qualified = || subject.resident.qualification.body.periods.iter();
     let note = |m: &Movement| {
         let recorded = m.recorded_at.date_naive();
         let is_told = recorded <= day && recorded.checked_add_months(TOLD).is_some_and(|last| day < last);
-        let ended = members().find(|member| member.period.ended_by == Some(m.id)).and_then(|member| member.period.to);
+        // a 取消 of a leaving is one itself, and ended nothing; who went over to another household since has the day with the qualification
+        let here = members().find(|member| member.period.ended_by == Some(m.id)).and_then(|member| member.period.to);
+        let ended = || qualified().find(|period| period.ended_by == Some(m.id)).and_then(|period| period.to);
         let reason = EndReason::from_code(m.reason).filter(|_| is_told)?;
-        in_hindsight(reason, ended.unwrap_or(m.effective_on), recorded)
+        in_hindsight(reason, here.or_else(ended)?, recorded)
     };
     subject.resident.qualification.body.movements.iter().filter(stands).filter_map(note).collect()
 }

@@ -75,9 +75,11 @@ pub fn wanted(moved: &Moved<'_>, day: NaiveDate) -> Vec<Wanted> {
         MoveReason::SupportSet => &[Wanted::Protect],
         MoveReason::RelationChanged | MoveReason::SupportLifted => &[],
     };
+    // what tells a state, and no new event, asks once
     let asked_already = |wanted: Wanted| {
         let mut open = moved.resident.tasks.body.iter();
-        wanted == Wanted::Protect && open.any(|task| task.wanted == Wanted::Protect)
+        let is_state = wanted == Wanted::Protect || moved.reason == MoveReason::FullLoad;
+        is_state && open.any(|task| task.wanted == wanted)
     };
     let due = |wanted: &Wanted| is_wanted(*wanted, moved, day) && !asked_already(*wanted);
     by_reason.iter().copied().filter(due).collect()

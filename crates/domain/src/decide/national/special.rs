@@ -388,12 +388,14 @@ fn support(
     let mut after = person.clone();
     after.identity.body = identity.clone();
     decision.claims.push(Act::RecordResident { resident: person.id, identity: Box::new(identity) });
-    decision.grounds.push(Ground::new(
-        "support",
-        "支援措置により住所と利用の記録を開示しない".to_owned(),
-        "住民基本台帳事務処理要領第5-10（支援措置）",
-        "支援措置が終われば通常の扱いに戻る",
-    ));
+    let is_hidden = after.identity.body.protection().support != Support::None;
+    let (fact, otherwise) = if is_hidden {
+        ("支援措置により住所と利用の記録を開示しない", "支援措置が終われば通常の扱いに戻る")
+    } else {
+        ("支援措置が終わり、住所と利用の記録は通常の扱いに戻る", "支援措置が続けば開示しない")
+    };
+    let law = "住民基本台帳事務処理要領第5-10（支援措置）";
+    decision.grounds.push(Ground::new("support", fact.to_owned(), law, otherwise));
     paper::reprinted(&after, &subject.brought, "証の住所の記載を改める", desk.today, decision);
     let covered = subject.household.as_ref().is_some_and(|h| h.coverage_of(person.id, desk.today).is_some());
     let options = desk.options();

@@ -10,12 +10,9 @@ pub const REMOTE_MEANING: (&str, &str) = ("meaning", "施設入所");
 
 /// The registry removed the person by a move within the country, and a status says on `day` that the person is insured here all the same.
 pub fn stays_insured(person: &Resident, day: NaiveDate) -> bool {
-    let reason = person.identity.body.registry_reason.as_deref().and_then(MoveReason::from_code);
-    let moved = match reason {
-        Some(MoveReason::MovedAbroad | MoveReason::RemovedByOffice) => false,
-        Some(_) | None => person.identity.body.removed_on.is_some() && person.died_on().is_none(),
-    };
-    moved && person.statuses_on(day).any(keeps_insured)
+    let gone = [MoveReason::MovedAbroad, MoveReason::RemovedByOffice].map(|reason| person.removed_by(reason));
+    let moved = gone.iter().all(Option::is_none) && person.identity.body.removed_on.is_some();
+    moved && person.died_on().is_none() && person.statuses_on(day).any(keeps_insured)
 }
 
 /// マル遠 keeps somebody insured only where the office meant a home by it when it was recorded.

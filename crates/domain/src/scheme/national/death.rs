@@ -10,14 +10,15 @@ use crate::registry::MoveReason;
 impl Resident {
     /// The day of death: the registry's, else the one that was notified (E07). Asks the words at hand.
     pub fn died_on(&self) -> Option<NaiveDate> {
-        // a later row about something else tells the day again, and not why
-        let told = |word: &Identity| {
-            let died = word.registry_reason.as_deref() == Some(MoveReason::Died.code());
-            died && word.removed_on == self.identity.body.removed_on
-        };
+        self.removed_by(MoveReason::Died).or_else(|| self.death_notified())
+    }
+
+    /// 消除日, where the registry said that reason with it. A later row about something else tells the day again, and not why. Asks the words
+    /// at hand.
+    pub(super) fn removed_by(&self, reason: MoveReason) -> Option<NaiveDate> {
         let gone = self.identity.body.removed_on;
-        let by_registry = gone.filter(|_| self.identity.history().iter().any(|(_, word)| told(word)));
-        by_registry.or_else(|| self.death_notified())
+        let told = |word: &Identity| word.registry_reason.as_deref() == Some(reason.code()) && word.removed_on == gone;
+        gone.filter(|_| self.identity.history().iter().any(|(_, word)| told(word)))
     }
 
     /// A leaving by death that was not cancelled: it ended the qualification.

@@ -6,12 +6,14 @@
 mod death;
 mod determination;
 mod household;
+mod stay;
 
 pub mod away;
 pub mod ends;
 pub mod reasons;
 
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
+pub(crate) use stay::{renewal_begins, renewal_ends};
 pub use household::{Headship, Household, HouseholdNumber, Member};
 
 use super::kind::{Function, NumberForm, Scheme};

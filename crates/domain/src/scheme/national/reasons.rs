@@ -260,11 +260,6 @@ pub fn notice_due(fact_on: NaiveDate) -> NaiveDate {
     fact_on + Days::new(u64::try_from(days).unwrap_or(0))
 }
 
-/// Days by which a notification came late; 0 when in time. A late one is accepted all the same.
-pub fn late_days(fact_on: NaiveDate, notified_on: NaiveDate) -> i64 {
-    (notified_on - notice_due(fact_on)).num_days().max(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -120,14 +120,14 @@ fn together(reader: Reader<'_>, notification: &Notification) -> Result<(Househol
 fn split(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
     let (household, movers) = together(reader, notification)?;
     let head = match &notification.head {
-        Some(number) => resident(reader, number)?.id,
-        None => movers.first().map(|m| m.resident.id).ok_or_else(|| Refusal::field("members", ""))?,
+        Some(number) => resident(reader, number)?,
+        None => movers.first().map(|m| m.resident.clone()).ok_or_else(|| Refusal::field("members", ""))?,
     };
     // where the registry has split the home already, the new household is that home's
-    let lives = reader.find_resident(head)?.and_then(|head| head.identity.body.juki_household_no);
+    let lives = head.identity.body.juki_household_no.clone();
     let of_head = lives.filter(|lives| household.number.body.juki_household_no.as_ref() != Some(lives));
     let juki_household_no = notification.juki_household_no.clone().or(of_head);
-    Ok(Change::Split { household: Box::new(household), head, juki_household_no, movers })
+    Ok(Change::Split { household: Box::new(household), head: Box::new(head), juki_household_no, movers })
 }
 
 fn merge(reader: Reader<'_>, notification: &Notification) -> Result<Change> {

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::subject::StatusSubject;
-use crate::decide::national::foreign;
 use crate::decide::{day_if_told, who};
 use crate::determine::{Practice, application_counts_from};
 use crate::ground::Ground;
 use crate::options::{Options, RemoteMeaning};
 use crate::person::Sex;
-use crate::record::{Resident, StatusKind};
+use crate::record::{Resident, STAY_ASKED_FOR, StatusKind};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::away::REMOTE_MEANING;
 use crate::scheme::national::reasons::EndReason;
+use crate::scheme::national::{renewal_begins, renewal_ends};
 use crate::{age, rules, wareki};
 
 /// What must be shown for each status, by name.
@@ -118,7 +118,8 @@ pub(super) fn term(
     }
 }
 
-/// What is kept of what was shown; beside マル遠, that the office means a home by it, for its word may change.
+/// What is kept of what was shown; beside マル遠, that the office means a home by it, for its word may change; beside a 特例期間, of which stay
+/// it is.
 pub(super) fn kept(subject: &StatusSubject, kind: StatusKind, options: &Options) -> BTreeMap<String, String> {
     let mut evidence = subject.evidence.clone();
     if kind == StatusKind::Remote {
@@ -127,6 +128,9 @@ pub(super) fn kept(subject: &StatusSubject, kind: StatusKind, options: &Options)
             RemoteMeaning::Facility => evidence.insert(name.to_owned(), home.to_owned()),
             RemoteMeaning::Away => evidence.remove(name),
         };
+    }
+    if let Some(expires) = subject.resident.identity.body.stay_expires_on.filter(|_| kind == StatusKind::StayRenewal) {
+        evidence.insert(STAY_ASKED_FOR.to_owned(), expires.to_string());
     }
     evidence
 }
@@ -177,9 +181,13 @@ fn receipts_application(from: NaiveDate, practice: &Practice) -> Term {
 fn stay_renewal(subject: &StatusSubject, from: NaiveDate) -> Result<Term, Refusal> {
     const CLAUSE: &str = "入管法20条6項（特例期間）";
     let expires = subject.resident.identity.body.stay_expires_on;
-    let Some(to) = expires.and_then(foreign::renewal_ends) else {
+    let Some((expires, to)) = expires.and_then(|expires| Some((expires, renewal_ends(expires)?))) else {
         return Err(not_met(subject, "在留期間の満了日がない".to_owned(), CLAUSE, "在留期間のある人なら該当しうる"));
     };
+    if renewal_begins(expires).is_some_and(|first| from < first) {
+        let fact = format!("在留期間の満了日は {}", wareki::long(expires));
+        return Err(not_met(subject, fact, CLAUSE, "満了日の近い在留期間の更新を申請していれば該当する"));
+    }
     if from >= to {
         let fact = format!("特例期間は {} まで", wareki::long(to - Days::new(1)));
         return Err(not_met(subject, fact, CLAUSE, "特例期間の間に申請の受付を示せば該当する"));

@@ -18,14 +18,14 @@ use crate::decide::{Decision, DecisionContext, FormToPrint, MovementDates, NextA
 use crate::entry::Authority;
 use crate::face::{FieldName, Value};
 use crate::notification::Changes;
-use crate::options::{DISABILITY_LOSS_SAME_DAY, NEW_NUMBER_ON_HEAD_CHANGE};
+use crate::options::{DISABILITY_LOSS_SAME_DAY, NEW_NUMBER_ON_HEAD_CHANGE, Options};
 use crate::paper::{Issuer, Subject};
 use crate::person::PrintChoice;
 use crate::record::{Certainty, OfficeRecord, OptionValue, RecordId, Resident, StatusKind};
 use crate::records::Record;
 use crate::refusal::RefusalCode;
 use crate::scheme::national::Household;
-use crate::scheme::national::reasons::{ChangeReason, EndReason, NewAddress, StartReason, late_days, notice_due};
+use crate::scheme::national::reasons::{ChangeReason, EndReason, NewAddress, StartReason, notice_due};
 
 pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -496,7 +496,7 @@ fn trap_27_a_split_means_a_new_number_and_a_return_the_old_branch() {
     let (head, wife, from) = family();
     let change = Change::Split {
         household: Box::new(from.clone()),
-        head: wife.id,
+        head: Box::new(wife.clone()),
         juki_household_no: None,
         movers: vec![mover(&wife)],
     };
@@ -530,7 +530,7 @@ fn what_is_no_change_is_refused() {
     let told = movement_dates("2026-11-10", "2026-11-21");
     let all = vec![mover(&head), mover(&wife)];
     let change =
-        Change::Split { household: Box::new(from.clone()), head: head.id, juki_household_no: None, movers: all };
+        Change::Split { household: Box::new(from.clone()), head: Box::new(head.clone()), juki_household_no: None, movers: all };
     assert_eq!(
         code(&change::ChangeInput { reason: ChangeReason::C02, dates: told.clone(), change }),
         RefusalCode::NothingChanges
@@ -579,7 +579,7 @@ fn a_head_change_dated_before_a_later_one_is_refused_and_names_its_day() {
         }
         let change = Change::Split {
             household: Box::new(home.clone()),
-            head: daughter.id,
+            head: Box::new(daughter.clone()),
             juki_household_no: None,
             movers: vec![mover(daughter)],
         };
@@ -657,8 +657,9 @@ fn trap_35_a_newborn_is_covered_from_birth_without_a_card_when_notified_on_day_1
 
 #[test]
 fn trap_36_the_first_day_is_not_counted_and_a_late_notice_changes_no_day() {
-    assert_eq!(late_days(date("2026-11-07"), date("2026-11-21")), 0);
-    assert_eq!(late_days(date("2026-11-06"), date("2026-11-21")), 1);
+    let options = Options::of(&office());
+    assert_eq!(options.late_days(date("2026-11-07"), date("2026-11-21")), 0);
+    assert_eq!(options.late_days(date("2026-11-05"), date("2026-11-21")), 2);
     let ask = join_ask(
         StartReason::A03,
         "2024-02-01",

@@ -123,7 +123,7 @@ fn decide_step(
 fn join_ask(step: &Step, records: &Records, who: Resident, told: MovementDates) -> join::JoinInput {
     let into = homes(records).into_iter().next().filter(|_| step.told);
     let into = into
-        .map_or(join::Into::New { head: id(step.other), juki_household_no: None }, |h| join::Into::Known(Box::new(h)));
+        .map_or(join::Into::New { head: Box::new(person(records, step.other)), juki_household_no: None }, |h| join::Into::Known(Box::new(h)));
     let covering = household_of(records, step.who);
     let reason = StartReason::ALL[step.reason % StartReason::ALL.len()];
     let given = step.by_registry.then(|| day(step.days.2));
@@ -333,7 +333,7 @@ fn any_days(
     let on = told.effective_on;
     match which {
         0 => {
-            let into = join::Into::New { head: who.id, juki_household_no: None };
+            let into = join::Into::New { head: Box::new(who.clone()), juki_household_no: None };
             let mut newcomer = resident(2, "1980-05-05");
             newcomer.identity.body.birth = who.identity.body.birth;
             let joiner = join::Joiner {
