@@ -371,7 +371,11 @@ fn action_since(play: &mut Play, line: &Line) -> Done {
 fn action_with(play: &mut Play, line: &Line, which: &str) -> Done {
     let found = actions_of(play, line)?;
     let so = found.iter().any(|a| a["code"] == line.text("CODE") && a[which] == line.day("DAY"));
-    holds(so, format!("{} {which} {}", line.text("CODE"), line.day("DAY")), serde_json::to_string(&found).unwrap_or_default())
+    holds(
+        so,
+        format!("{} {which} {}", line.text("CODE"), line.day("DAY")),
+        serde_json::to_string(&found).unwrap_or_default(),
+    )
 }
 
 fn no_action(play: &mut Play, line: &Line) -> Done {

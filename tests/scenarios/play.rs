@@ -174,8 +174,7 @@ impl Play {
 
     /// Previews a notification and registers it, which must come to the same; learns the numbers of whom it made known.
     pub fn register(&mut self, notification: Value) -> Done {
-        const SAME: [&str; 5] =
-            ["papers_to_give", "papers_to_collect", "forms_to_print", "late_days", "warnings"];
+        const SAME: [&str; 5] = ["papers_to_give", "papers_to_collect", "forms_to_print", "late_days", "warnings"];
         let before = self.left_to_do()?;
         let preview = self.ask("register", json!({"notification": notification, "dry_run": true}))?;
         self.registered = self.ask("register", json!({"notification": notification, "dry_run": false}))?;

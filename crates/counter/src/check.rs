@@ -91,7 +91,8 @@ fn agrees(item: &str, value: &str, person: &Resident, household: Option<&Househo
         // a day that a clerk assumed (みなし) nobody has told
         "birth" => {
             let told = identity.told_birth();
-            wareki::parse(value).map_or_else(|_| same(&told.to_string()), |day| told.is_exact() && day == told.assumed())
+            wareki::parse(value)
+                .map_or_else(|_| same(&told.to_string()), |day| told.is_exact() && day == told.assumed())
         }
         "kana" => same(&identity.kana),
         "name" => {

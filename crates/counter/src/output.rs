@@ -44,6 +44,7 @@ impl Output {
         match path.symlink_metadata() {
             Ok(_) if existing == Existing::Keep => return Err(output.exists()),
             Ok(about) if about.is_dir() => return Err(CounterError::File(ErrorKind::IsADirectory.into())),
+            Ok(about) if !about.is_file() && !about.is_symlink() => return Err(output.is_no_file()),
             Ok(_) | Err(_) => {}
         }
         files::writable(path).map_err(CounterError::File)?;
@@ -64,6 +65,12 @@ impl Output {
         written.map_err(|error| {
             if error.kind() == ErrorKind::AlreadyExists { self.exists() } else { CounterError::File(error) }
         })
+    }
+
+    /// A device or a pipe: other programs need it in its place.
+    fn is_no_file(&self) -> CounterError {
+        let message = "通常のファイルではない（装置やパイプ）ため、置き換えません。別の名前を指定してください。";
+        Refusal::new(RefusalCode::FileRefused).with("field", self.field).with("message", message).into()
     }
 
     fn exists(&self) -> CounterError {
@@ -142,6 +149,16 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"paper");
         let folder_there = Output::at(&office, "pdf", folder.path(), Existing::Replace);
         assert!(matches!(folder_there, Err(CounterError::File(error)) if error.kind() == ErrorKind::IsADirectory));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket");
+        let _listens = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        let at = Output::at(&folder.path().join("office"), "pdf", &socket, Existing::Replace);
+        assert_eq!(code(at), Some(RefusalCode::FileRefused));
     }
 
     #[cfg(unix)]

@@ -32,16 +32,119 @@ pub fn without_home(identity: &Identity, keep: &dyn Fn(&str, &str) -> bool) -> I
     masked
 }
 
-/// The place of an address with 方書, however it is written; none where no address is known.
-pub fn home_key(full_address: &str) -> Option<String> {
-    Some(names::address_key(full_address)).filter(|key| !key.is_empty())
+/// What stands beside a status and tells where somebody lives, studies or is cared for.
+const PLACES: [&str; 4] = ["place", "school", "facility", "mail_to"];
+
+/// Whether what was shown for a status, by its name, tells where somebody is.
+pub fn tells_where(evidence: &str) -> bool {
+    PLACES.contains(&evidence)
 }
+
+/// Where an address with 方書 is, however it is written, as `HOUSE/ROOM`; none where no address is known. Prefecture, the words of a house
+/// number and those after a room are left out: 東京都見本区神田七番十二号 メゾン１０１号室 and 見本区神田7-12メゾン101 are one. Two keys are compared by
+/// [`is_one_home`].
+pub fn home_key(full_address: &str) -> Option<String> {
+    let text = full_address.trim();
+    let within = PREFECTURES.iter().find_map(|name| text.strip_prefix(name)).unwrap_or(text);
+    let key = names::address_key(&names::with_tens(within));
+    let number = key.find(|c: char| c.is_ascii_digit()).unwrap_or(key.len());
+    let after = key[number..].find(|c: char| !c.is_ascii_digit() && c != '-').map_or(key.len(), |at| number + at);
+    let (house, room) = key.split_at(after);
+    let room = room.trim_end_matches(['-', '室']);
+    (!key.is_empty()).then(|| format!("{}{ROOM}{room}", house.trim_end_matches('-')))
+}
+
+/// Stands between house and room in a [`home_key`].
+const ROOM: char = '/';
+
+/// Two keys may be of one home: the same house, and the same room or one without; or a house number with the room behind.
+pub fn is_one_home(a: &str, b: &str) -> bool {
+    let ((house, room), (other, other_room)) = (parts(a), parts(b));
+    let behind = |whole: &str, none: &str, house: &str, room: &str| {
+        none.is_empty() && room_number(room).is_some_and(|number| whole == format!("{house}-{number}"))
+    };
+    if house == other {
+        return room == other_room || room.is_empty() || other_room.is_empty();
+    }
+    behind(house, room, other, other_room) || behind(other, other_room, house, room)
+}
+
+/// The houses under which a home stands that may be this one, each as the beginning of its key: the first key that begins so, and the first
+/// after them.
+pub fn houses_of(key: &str) -> Vec<(String, String)> {
+    let (house, room) = parts(key);
+    let shorter = house.rsplit_once('-').filter(|_| room.is_empty()).map(|(shorter, _)| shorter.to_owned());
+    let longer = room_number(room).map(|number| format!("{house}-{number}"));
+    let houses = std::iter::once(house.to_owned()).chain(shorter).chain(longer);
+    houses.map(|house| (format!("{house}{ROOM}"), format!("{house}{}", char::from(ROOM as u8 + 1)))).collect()
+}
+
+fn parts(key: &str) -> (&str, &str) {
+    key.split_once(ROOM).unwrap_or((key, ""))
+}
+
+/// The digits at the end of a room.
+fn room_number(room: &str) -> Option<&str> {
+    let text = room.trim_end_matches(|c: char| c.is_ascii_digit());
+    Some(&room[text.len()..]).filter(|number| !number.is_empty())
+}
+
+/// An address may be told with or without it.
+const PREFECTURES: [&str; 47] = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
+];
 
 fn same_home(a: &Identity, b: &Identity) -> bool {
     let known = |text: &str| !text.is_empty();
     let juki = a.juki_household_no.as_deref().is_some_and(known) && a.juki_household_no == b.juki_household_no;
-    let home = home_key(&a.full_address());
-    juki || home.is_some() && home == home_key(&b.full_address())
+    let home = |one: &Identity| home_key(&one.full_address());
+    juki || home(a).zip(home(b)).is_some_and(|(a, b)| is_one_home(&a, &b))
 }
 
 #[cfg(test)]
@@ -70,6 +173,34 @@ mod tests {
         check(&she, &child, true);
         check(&child, &she, true);
         check(&person(Support::None, "", "見本区神田１番"), &she, true);
+    }
+
+    #[test]
+    fn one_home_is_known_however_it_is_written() {
+        let home = "見本区秘匿町７番１２号　メゾン秘匿１０１号室";
+        let key = |text: &str| home_key(text).unwrap();
+        for (other, same) in [
+            ("見本区秘匿町7-12　メゾン秘匿１０１号室", true),
+            ("見本区秘匿町７－１２メゾン秘匿１０１", true),
+            ("見本区秘匿町７番地１２　メゾン秘匿　１０１号", true),
+            ("見本区秘匿町７の１２　メゾン秘匿１０１室", true),
+            ("見本区秘匿町七番十二号　メゾン秘匿一〇一号室", true),
+            ("東京都見本区秘匿町７番１２号　メゾン秘匿１０１号室", true),
+            ("見本区秘匿町７番１２号－１０１", true),
+            ("見本区秘匿町７番１２号", true),
+            ("見本区秘匿町７番１２号　メゾン秘匿１０２号室", false),
+            ("見本区秘匿町７番１２号－１０２", false),
+            ("見本区秘匿町７番１号　メゾン秘匿１０１号室", false),
+            ("見本区秘匿町", false),
+        ] {
+            let (a, b) = (key(home), key(other));
+            assert_eq!((is_one_home(&a, &b), is_one_home(&b, &a)), (same, same), "{a} {b}");
+            let found = |from: &str, to: &str| {
+                houses_of(from).iter().any(|(first, after)| first.as_str() <= to && to < after.as_str())
+            };
+            assert!(!same || found(&a, &b) && found(&b, &a), "{a} {b}");
+        }
+        assert_eq!(home_key("　"), None);
     }
 
     #[test]

@@ -56,6 +56,28 @@ pub fn address_key(text: &str) -> String {
     joined(&address)
 }
 
+/// Numbers written with 十 as digits: 十二 is 12, 二十 is 20.
+pub fn with_tens(text: &str) -> String {
+    let digit = |c: Option<&char>| c.map(|c| numeral(*c)).filter(char::is_ascii_digit);
+    let (chars, mut written) = (text.chars().collect::<Vec<_>>(), String::new());
+    let mut at = 0;
+    while let Some(c) = chars.get(at) {
+        at += 1;
+        if *c != '十' {
+            written.push(*c);
+            continue;
+        }
+        let tens = written.chars().next_back().map(numeral).filter(char::is_ascii_digit);
+        if tens.is_some() {
+            written.pop();
+        }
+        let ones = digit(chars.get(at));
+        at += usize::from(ones.is_some());
+        written.extend([tens.unwrap_or('1'), ones.unwrap_or('0')]);
+    }
+    written
+}
+
 fn numeral(c: char) -> char {
     "〇一二三四五六七八九".chars().zip('0'..='9').find(|(kanji, _)| *kanji == c).map_or(c, |(_, digit)| digit)
 }
@@ -129,6 +151,15 @@ mod tests {
         assert_eq!(address_key("見本区千代田１番１号"), "見本区千代田1-1");
         assert_ne!(address_key("千代田1-12"), address_key("千代田11-2"));
         assert_eq!(address_key("号ー-番"), "号番");
+    }
+
+    #[test]
+    fn numbers_with_tens_are_digits() {
+        for (text, digits) in
+            [("十二", "12"), ("二十", "20"), ("三十四番十号", "34番10号"), ("十条", "10条"), ("七", "七")]
+        {
+            assert_eq!(with_tens(text), digits);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The one place of the store that answers it: by the own measure, by the registry household, and by the address, which people of two
 //! registry households and a 擬制世帯主 may share.
 
-use madoguchi_domain::disclosure::home_key;
+use madoguchi_domain::disclosure::{home_key, houses_of, is_one_home};
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{RecordId, Resident};
 use rusqlite::named_params;
@@ -32,19 +32,34 @@ impl Reader<'_> {
     /// Whether somebody of that registry household or at that address is under a 支援措置 that hides it.
     pub fn home_is_hidden_at(&self, juki_household_no: Option<&str>, full_address: &str) -> Result<bool> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM resident_row WHERE juki_household_no = :no AND hides_address = 1)
-                 OR EXISTS (SELECT 1 FROM resident_row WHERE hidden_home = :home) AS hidden",
+            "SELECT EXISTS (SELECT 1 FROM resident_row WHERE juki_household_no = :no AND hides_address = 1) AS hidden",
         )?;
-        let home = named_params! {":no": juki_household_no, ":home": home_key(full_address)};
-        Ok(statement.query_row(home, |row| row.get("hidden"))?)
+        let by_registry = named_params! {":no": juki_household_no};
+        let by_registry: bool = statement.query_row(by_registry, |row| row.get("hidden"))?;
+        Ok(by_registry || !self.protected_at(full_address)?.is_empty())
     }
 
     /// Whose 支援措置 hides an address that is this person's, too.
     pub fn protected_at_home_of(&self, identity: &Identity) -> Result<Vec<RecordId>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT record FROM resident_row WHERE hidden_home = :home ORDER BY record")?;
-        let home = named_params! {":home": home_key(&identity.full_address())};
-        let rows = statement.query_map(home, |row| uuid(row, "record"))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.protected_at(&identity.full_address())
+    }
+
+    fn protected_at(&self, full_address: &str) -> Result<Vec<RecordId>> {
+        let Some(home) = home_key(full_address) else { return Ok(Vec::new()) };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT record, hidden_home FROM resident_row WHERE hidden_home >= :first AND hidden_home < :after
+             ORDER BY record",
+        )?;
+        let mut found = Vec::new();
+        for (first, after) in houses_of(&home) {
+            let mut rows = statement.query(named_params! {":first": first, ":after": after})?;
+            while let Some(row) = rows.next()? {
+                let hidden: String = row.get("hidden_home")?;
+                if is_one_home(&home, &hidden) {
+                    found.push(uuid(row, "record")?);
+                }
+            }
+        }
+        Ok(found)
     }
 }

@@ -8,7 +8,7 @@ use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::Period;
 use madoguchi_domain::decide::national::notes::notes;
 use madoguchi_domain::decide::national::{former_member, next};
-use madoguchi_domain::disclosure::without_home;
+use madoguchi_domain::disclosure::{tells_where, without_home};
 use madoguchi_domain::paper::{Subject, acts, paper_for, unfit};
 use madoguchi_domain::person::{Identity, shown_birth};
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
@@ -264,7 +264,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
         juki_household: shown.juki.iter().map(|mate| juki_member(mate, shown, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
         movements: q.movements.iter().map(movement).collect(),
-        special_statuses: resident.special.body.iter().chain(&unrecorded).map(|s| status(s, shown)).collect(),
+        special_statuses: resident.special.body.iter().chain(&unrecorded).map(|s| status(s, shown, reveal)).collect(),
         myna: MynaView {
             state: code(resident.myna.body.state),
             asked_on: resident.myna.body.asked_on.map(|d| d.to_string()),
@@ -309,11 +309,13 @@ fn is_former_member(shown: &Shown) -> bool {
     former_member::is_former_member(&shown.resident, household, shown.on) || (!is_away && together())
 }
 
-fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
+fn status(s: &SpecialStatus, shown: &Shown, reveal: Reveal) -> StatusView {
+    // where somebody studies or is cared for tells where he or she lives
+    let hidden = |name: &str| shown.home_hidden && reveal == Reveal::Masked && tells_where(name);
     let evidence = s.evidence.iter().map(|(name, value)| EvidenceView {
         name: name.clone(),
         label: words::evidence(name).to_owned(),
-        value: value.clone(),
+        value: if hidden(name) { words::HIDDEN.to_owned() } else { value.clone() },
     });
     StatusView {
         id: s.id.to_string(),
@@ -322,7 +324,8 @@ fn status(s: &SpecialStatus, shown: &Shown) -> StatusView {
         from: s.from.to_string(),
         to: s.to.map(|d| d.to_string()),
         notified_on: s.notified_on.to_string(),
-        holds: shown.resident.statuses_on(shown.on).any(|holds| holds.id == s.id) && (s.kind != StatusKind::FormerMember || is_former_member(shown)),
+        holds: shown.resident.statuses_on(shown.on).any(|holds| holds.id == s.id)
+            && (s.kind != StatusKind::FormerMember || is_former_member(shown)),
         withdrawn: s.withdrawn,
         evidence: evidence.collect(),
     }

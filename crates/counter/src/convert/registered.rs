@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::Decision;
-use madoguchi_domain::disclosure::without_home;
+use madoguchi_domain::disclosure::{tells_where, without_home};
 use madoguchi_domain::entry::StoredAct;
 use madoguchi_domain::notification::Notification;
 use madoguchi_domain::person::Identity;
@@ -22,8 +22,8 @@ use crate::words;
 pub struct Circumstances<'a> {
     /// 記号・番号 of a household that was there before.
     pub household_numbers: &'a dyn Fn(RecordId) -> Option<(String, String)>,
-    /// Whether 支援措置 hides the home of this person, with this identity.
-    pub home_hidden: &'a dyn Fn(RecordId, &Identity) -> bool,
+    /// Whether 支援措置 hides the home of this person, as known before, and with this identity where one comes.
+    pub home_hidden: &'a dyn Fn(RecordId, Option<&Identity>) -> bool,
     /// What is notified: what the clerk typed is no news to the clerk.
     pub notification: &'a Notification,
 }
@@ -102,11 +102,22 @@ fn opened_numbers(decision: &Decision) -> BTreeMap<RecordId, (String, String)> {
 /// The act without the home that 支援措置 hides; what was typed in this notification stays.
 fn masked<'a>(act: &'a Act, asked: &Circumstances<'_>, typed: &BTreeSet<(String, String)>) -> Cow<'a, Act> {
     if let Act::RecordResident { resident, identity } = act
-        && (asked.home_hidden)(*resident, identity)
+        && (asked.home_hidden)(*resident, Some(identity))
     {
         let was_typed = |field: &str, text: &str| typed.contains(&(field.to_owned(), text.trim().to_owned()));
         let identity = Box::new(without_home(identity, &was_typed));
         return Cow::Owned(Act::RecordResident { resident: *resident, identity });
+    }
+    if let Act::RecordStatus { resident, status } = act
+        && (asked.home_hidden)(*resident, None)
+    {
+        let mut status = status.clone();
+        for (name, value) in &mut status.evidence {
+            if tells_where(name) && !typed.contains(&(name.clone(), value.trim().to_owned())) {
+                words::HIDDEN.clone_into(value);
+            }
+        }
+        return Cow::Owned(Act::RecordStatus { resident: *resident, status });
     }
     Cow::Borrowed(act)
 }

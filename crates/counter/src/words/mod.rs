@@ -38,7 +38,7 @@ pub use errors::{backup_error, io_cause, office_error, store_error};
 pub use items::item;
 pub use printer::cause;
 pub(crate) use printer::{lamp, what_now};
-pub use statuses::{evidence, status};
+pub use statuses::{HIDDEN, evidence, status};
 
 /// The sentence of a refusal.
 pub fn message(refusal: &Refusal) -> String {

@@ -27,6 +27,9 @@ pub fn status(kind: StatusKind, options: &Options) -> &str {
     }
 }
 
+/// Stands for a value that a 支援措置 hides.
+pub const HIDDEN: &str = "支援措置により非表示";
+
 /// What is shown for a special status or a stay, by its name.
 pub fn evidence(name: &str) -> &str {
     match name {

@@ -6,14 +6,17 @@
 
 use chrono::NaiveDate;
 
-use crate::person::{Birth, CardStay, Identity};
+use crate::person::{Birth, CardStay, Identity, Support};
 use crate::registry::MoveReason;
 
 /// The identity that a row tells, with what stays of the one before.
 pub fn beside(row: Identity, before: &Identity, reason: MoveReason) -> Identity {
     let (stay_expires_on, card_stay) = stay(&row, before, reason);
     let (birth, registered_birth) = birth(&row, before);
+    let (support, support_until) = support(&row, before, reason);
     Identity {
+        support,
+        support_until,
         stay_expires_on,
         card_stay,
         birth,
@@ -25,6 +28,16 @@ pub fn beside(row: Identity, before: &Identity, reason: MoveReason) -> Identity 
         print_choice: before.print_choice,
         mail_to: before.mail_to.clone(),
         ..row
+    }
+}
+
+/// Only what is said of the 支援措置 itself, or of everything, lifts it: a home shown by a row about a name could not be hidden again.
+fn support(row: &Identity, before: &Identity, reason: MoveReason) -> (Support, Option<NaiveDate>) {
+    let says_it = matches!(reason, MoveReason::SupportSet | MoveReason::SupportLifted | MoveReason::FullLoad);
+    if row.support == Support::None && !says_it {
+        (before.support, before.support_until)
+    } else {
+        (row.support, row.support_until)
     }
 }
 
@@ -53,7 +66,7 @@ fn birth(row: &Identity, before: &Identity) -> (Birth, Option<Birth>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::person::{Protection, Support};
+    use crate::person::Protection;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -72,6 +85,18 @@ mod tests {
             let lifted = *reason == MoveReason::SupportLifted;
             assert_eq!(after.protection().support == Support::None, lifted, "{reason:?}");
         }
+    }
+
+    #[test]
+    fn a_protection_of_the_registry_is_lifted_by_a_row_about_it_or_about_everything() {
+        let before = Identity { support: Support::Both, ..known("1980-05-05") };
+        for reason in MoveReason::ALL {
+            let after = beside(known("1980-05-05"), &before, *reason);
+            let says_it = [MoveReason::SupportSet, MoveReason::SupportLifted, MoveReason::FullLoad].contains(reason);
+            assert_eq!(after.support == Support::None, says_it, "{reason:?}");
+        }
+        let row = Identity { support: Support::NoDisclosure, ..known("1980-05-05") };
+        assert_eq!(beside(row, &before, MoveReason::NameChanged).support, Support::NoDisclosure);
     }
 
     /// Seen on the card on 20 November: until 10 March 2029. What holds after a row of that reason, day and limit.

@@ -158,7 +158,9 @@ impl StatusKind {
             | Self::SpecialMedical => Tie::BeginsAndEnds,
             // who is insured again within the months around a birth is exempt again (国保令29条の7の3)
             Self::Maternity => Tie::Begins,
-            Self::FormerMember | Self::Arrears | Self::SpecialCircumstances | Self::ShortTerm | Self::Retiree => Tie::None,
+            Self::FormerMember | Self::Arrears | Self::SpecialCircumstances | Self::ShortTerm | Self::Retiree => {
+                Tie::None
+            }
         }
     }
 

@@ -108,8 +108,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     };
     shown.next = left_to_do(&shown, on);
     // only what holds now can be judged
-    if let Some(household) = shown.household.as_ref().filter(|_| shown.present)
-    {
+    if let Some(household) = shown.household.as_ref().filter(|_| shown.present) {
         add_due(&mut shown.next, at, household, shown.members.iter().chain(&shown.head))?;
     }
     Ok(shown)

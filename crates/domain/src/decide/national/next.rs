@@ -249,7 +249,10 @@ fn stay_over(holder: &Holder<'_>) -> Option<NextAction> {
 /// The last day of a foreigner's stay, the 特例期間 included.
 fn stay_until(person: &Resident, day: NaiveDate) -> Option<NaiveDate> {
     let told = person.identity.body.stay_expires_on?;
-    Some(last_day_of((&person.special.body, &person.identity.body), StatusKind::StayRenewal, day).map_or(told, |last| last.max(told)))
+    Some(
+        last_day_of((&person.special.body, &person.identity.body), StatusKind::StayRenewal, day)
+            .map_or(told, |last| last.max(told)),
+    )
 }
 
 /// The lawful paper of the person, if this program has no form of it.
@@ -295,7 +298,8 @@ fn ahead(resident: &Resident, day: NaiveDate) -> Vec<NextAction> {
     let gates = age::gates(resident.identity.body.birth.assumed());
     // a proof for the time after it ends the question
     let goes_on = |last: &NaiveDate| last.succ_opt().is_some_and(|next| resident.has_status(StatusKind::Student, next));
-    let student = last_day_of((&resident.special.body, &resident.identity.body), StatusKind::Student, day).filter(|last| !goes_on(last));
+    let student = last_day_of((&resident.special.body, &resident.identity.body), StatusKind::Student, day)
+        .filter(|last| !goes_on(last));
     // ratio and paper of the time from 70 on are there
     let is_prepared = |from: &NaiveDate| {
         let paper = |c: &Certificate| is_qualification(c.kind) && c.state.in_hand() && *from <= c.valid_from;

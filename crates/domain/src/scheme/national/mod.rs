@@ -13,8 +13,8 @@ pub mod ends;
 pub mod reasons;
 
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
-pub(crate) use stay::{renewal_begins, renewal_ends};
 pub use household::{Headship, Household, HouseholdNumber, Member};
+pub(crate) use stay::{renewal_begins, renewal_ends};
 
 use super::kind::{Function, NumberForm, Scheme};
 use crate::record::InsurerKind;

@@ -189,12 +189,12 @@ pub fn registered_view(at: ReadContext<'_>, done: &Registered, notification: &No
         let household = at.reader.find_household(id).ok().flatten()?;
         Some((household.number.body.symbol, household.number.body.number))
     };
-    let home_hidden = |id: RecordId, after: &Identity| {
+    let home_hidden = |id: RecordId, after: Option<&Identity>| {
         let before = done.people.iter().find(|person| person.id == id);
         let before = before.map(|person| &person.identity.body);
         let around: Vec<&Identity> =
             done.people.iter().map(|person| &person.identity.body).chain(named(done)).collect();
-        let homes = || before.into_iter().chain([after]);
+        let homes = || before.into_iter().chain(after);
         homes().any(|own| hides_address(own, &around))
             || homes().any(|own| at.reader.home_is_hidden_of(own).unwrap_or(true))
     };

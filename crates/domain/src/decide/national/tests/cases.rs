@@ -529,8 +529,12 @@ fn what_is_no_change_is_refused() {
     assert_eq!(code(&change_head(&head, &[&head, &wife], &from)), RefusalCode::NothingChanges);
     let told = movement_dates("2026-11-10", "2026-11-21");
     let all = vec![mover(&head), mover(&wife)];
-    let change =
-        Change::Split { household: Box::new(from.clone()), head: Box::new(head.clone()), juki_household_no: None, movers: all };
+    let change = Change::Split {
+        household: Box::new(from.clone()),
+        head: Box::new(head.clone()),
+        juki_household_no: None,
+        movers: all,
+    };
     assert_eq!(
         code(&change::ChangeInput { reason: ChangeReason::C02, dates: told.clone(), change }),
         RefusalCode::NothingChanges

@@ -123,7 +123,9 @@ fn decide_step(
 fn join_ask(step: &Step, records: &Records, who: Resident, told: MovementDates) -> join::JoinInput {
     let into = homes(records).into_iter().next().filter(|_| step.told);
     let into = into
-        .map_or(join::Into::New { head: Box::new(person(records, step.other)), juki_household_no: None }, |h| join::Into::Known(Box::new(h)));
+        .map_or(join::Into::New { head: Box::new(person(records, step.other)), juki_household_no: None }, |h| {
+            join::Into::Known(Box::new(h))
+        });
     let covering = household_of(records, step.who);
     let reason = StartReason::ALL[step.reason % StartReason::ALL.len()];
     let given = step.by_registry.then(|| day(step.days.2));
