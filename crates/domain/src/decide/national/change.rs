@@ -209,7 +209,7 @@ fn split(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let on = ask.dates.effective_on;
-    leaves_somebody(household, movers, on)?;
+    leaves_somebody(household, head.id, movers, on)?;
     lives_on(head, on)?;
     let to = desk.open_household(head.id, juki_household_no, decision)?;
     new_number_warning("世帯が分かれる", decision);
@@ -221,15 +221,20 @@ fn split(
     Ok(())
 }
 
-/// 世帯分離 of everybody is none.
-fn leaves_somebody(household: &Household, movers: &[Mover], on: NaiveDate) -> Result<(), Refusal> {
+/// 世帯分離 of everybody is none, unless they go to the home of somebody else.
+fn leaves_somebody(household: &Household, head: RecordId, movers: &[Mover], on: NaiveDate) -> Result<(), Refusal> {
     if movers.is_empty() {
         return Err(Refusal::field("members", ""));
     }
     let goes = |id| movers.iter().any(|m| m.resident.id == id);
     let stays = household.covered_on(on).any(|m| !goes(m.resident));
     let head_stays = household.head_on(on).is_some_and(|head| !goes(head));
-    if stays || head_stays { Ok(()) } else { Err(Refusal::new(RefusalCode::NothingChanges).with("field", "members")) }
+    let go_elsewhere = !goes(head) && household.head_on(on) != Some(head);
+    if stays || head_stays || go_elsewhere {
+        Ok(())
+    } else {
+        Err(Refusal::new(RefusalCode::NothingChanges).with("field", "members"))
+    }
 }
 
 fn head_left_behind(

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::person::Identity;
 use crate::record::{Resident, SpecialStatus, StatusKind};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
@@ -19,11 +20,25 @@ pub fn is_former_member(person: &Resident, household: &Household, on: NaiveDate)
     let homes = (&identity.juki_household_no, &household.number.body.juki_household_no);
     let elsewhere = matches!(homes, (Some(own), Some(home)) if own != home);
     let with_insured = household.coverage_of(person.id, on).is_none() && household.covered_on(on).next().is_some();
+    let stayed_since = |status: &SpecialStatus| !has_been_away(person, household, status.from);
     let is_one = || {
-        person.has_status(StatusKind::FormerMember, on)
-            || unrecorded(person, household).is_some_and(|status| status.holds_on(on))
+        person.statuses_on(on).any(|status| status.kind == StatusKind::FormerMember && stayed_since(status))
+            || unrecorded(person, household).is_some_and(|status| status.holds_on(on) && stayed_since(&status))
     };
     lives_on && !elsewhere && with_insured && is_one()
+}
+
+/// The person has lived in another home, or nowhere here, since that day, as the registry told it: who comes back is no longer one (継続して
+/// 同一の世帯に属する者). A removal that was taken back never was. Asks the words at hand.
+fn has_been_away(person: &Resident, household: &Household, since: NaiveDate) -> bool {
+    let came_back = person.identity.body.resident_since.is_some_and(|came| since < came);
+    let numbers = household.number.history();
+    let is_home = |no: &String| numbers.iter().any(|(_, number)| number.juki_household_no.as_ref() == Some(no));
+    let is_away = |word: &Identity| {
+        word.effective_on.is_some_and(|on| since < on) && word.juki_household_no.as_ref().is_some_and(|no| !is_home(no))
+    };
+    let knows_home = numbers.iter().any(|(_, number)| number.juki_household_no.is_some());
+    came_back || knows_home && person.identity.history().iter().any(|(_, word)| is_away(word))
 }
 
 /// The status that follows from the end of the coverage, where none was recorded from that day: who stays was told of after the end was

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::decide::national::change::{Change, ChangeInput, Mover};
 use madoguchi_domain::notification::{Changes, Notification, NotifiedMember};
+use madoguchi_domain::person::RELATION_HEAD;
 use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
@@ -119,9 +120,10 @@ fn together(reader: Reader<'_>, notification: &Notification) -> Result<(Househol
 
 fn split(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
     let (household, movers) = together(reader, notification)?;
+    let first = || movers.first().map(|m| &m.resident).ok_or_else(|| Refusal::field("members", ""));
     let head = match &notification.head {
         Some(number) => resident(reader, number)?,
-        None => movers.first().map(|m| m.resident.clone()).ok_or_else(|| Refusal::field("members", ""))?,
+        None => head_of_home(reader, first()?, &household)?.map_or_else(|| first().cloned(), Ok)?,
     };
     // where the registry has split the home already, the new household is that home's
     let lives = head.identity.body.juki_household_no.clone();
@@ -130,15 +132,39 @@ fn split(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
     Ok(Change::Split { household: Box::new(household), head: Box::new(head), juki_household_no, movers })
 }
 
+/// 世帯主 of the home in which somebody lives by the registry, where that is another one than the household's: insured or not (擬制世帯主).
+fn head_of_home(reader: Reader<'_>, person: &Resident, household: &Household) -> Result<Option<Resident>> {
+    let home = person.identity.body.juki_household_no.as_ref();
+    let Some(home) = home.filter(|home| household.number.body.juki_household_no.as_ref() != Some(home)) else {
+        return Ok(None);
+    };
+    for id in reader.residents_of_juki_household(home)? {
+        let mate = reader.find_resident(id)?;
+        if let Some(head) = mate.filter(|mate| mate.identity.body.relation == RELATION_HEAD) {
+            return Ok(Some(head));
+        }
+    }
+    Ok(None)
+}
+
 fn merge(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
     let (household, movers) = together(reader, notification)?;
-    let into = match &notification.into {
-        Some(number) => reader.household_of(resident(reader, number)?.id)?,
-        None => newest_of_juki(reader, notification.juki_household_no.as_ref())?,
-    };
-    let named = notification.into.clone().or(notification.juki_household_no.clone()).unwrap_or_default();
-    let into = into.ok_or_else(|| Refusal::new(RefusalCode::HouseholdUnknown).with("household", named))?;
-    Ok(Change::Merge { household: Box::new(household), into: Box::new(into), movers })
+    let named = notification.into.as_deref().map(|number| resident(reader, number)).transpose()?;
+    let covering = named.as_ref().map(|named| reader.household_of(named.id)).transpose()?.flatten();
+    // of a 擬制世帯主 it is the household of the home
+    let juki =
+        named.as_ref().map_or(&notification.juki_household_no, |named| &named.identity.body.juki_household_no).clone();
+    let into = covering.map_or_else(|| newest_of_juki(reader, juki.as_ref()), |covering| Ok(Some(covering)))?;
+    let household = Box::new(household);
+    Ok(match (into, named) {
+        (Some(into), _) => Change::Merge { household, into: Box::new(into), movers },
+        // where nobody of it is insured, who comes makes it a 国保世帯
+        (None, Some(head)) => Change::Split { household, juki_household_no: juki, head: Box::new(head), movers },
+        (None, None) => {
+            let named = notification.juki_household_no.clone().unwrap_or_default();
+            return Err(Refusal::new(RefusalCode::HouseholdUnknown).with("household", named).into());
+        }
+    })
 }
 
 fn persons(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
