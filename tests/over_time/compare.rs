@@ -12,14 +12,12 @@ use crate::over_time::law::{Law, Paper, Ratio};
 pub struct Wrong {
     /// What, in a word.
     pub code: &'static str,
-    /// Of whom.
-    pub who: usize,
-    /// What the program says, and what the law.
+    /// Of whom, what the program says, and what the law.
     pub text: String,
 }
 
 fn wrong(code: &'static str, who: usize, text: String) -> Wrong {
-    Wrong { code, who, text: format!("person {who}: {text}") }
+    Wrong { code, text: format!("person {who}: {text}") }
 }
 
 /// A day as papers print it.
