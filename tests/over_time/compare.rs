@@ -147,8 +147,9 @@ pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day)
     }
     for paper in now {
         let Some(paper) = clerk.papers.get(word(paper, "certificate_no")) else { continue };
-        // a notice that is owed no more stays, whatever it says
-        if kind_of(&paper.kind) == Paper::Notice && law.paper(who) == Paper::Certificate {
+        // a notice that is owed no more stays, whatever it says: nobody asks it back (国保則13条), nor tells it to who has left (国保則7条の3)
+        let is_owed = law.paper(who) == Paper::Notice && law.stays_covered(who, today);
+        if kind_of(&paper.kind) == Paper::Notice && !is_owed {
             continue;
         }
         let first = paper.issued_on.max(paper.from);

@@ -646,11 +646,18 @@ impl Law {
         let kind = self.paper(who);
         let ends_later = self.paper_end(who, kind, today, today).is_none_or(|end| today <= end);
         let has_head = kind == Paper::Notice || self.head(who, today).is_some();
-        // nobody who has left by today is given one, though the coverage runs to the end of the day
-        let stays = self.spell_on(who, today).is_some_and(|spell| spell.left.is_none_or(|left| today < left.fact));
         // whose stay is over waits for its renewal or for the end of the coverage
         let is_here = self.stays[who].is_none_or(|stay| today <= stay);
-        stays && is_here && ends_later && has_head && self.ratio(who, today) != Some(Ratio::Pending)
+        self.stays_covered(who, today)
+            && is_here
+            && ends_later
+            && has_head
+            && self.ratio(who, today) != Some(Ratio::Pending)
+    }
+
+    /// Covered, and has not left by that day, though the coverage runs to its end: nobody who has is given a paper.
+    pub fn stays_covered(&self, who: usize, on: Day) -> bool {
+        self.spell_on(who, on).is_some_and(|spell| spell.left.is_none_or(|left| on < left.fact))
     }
 
     /// 負担割合 (国保令27条の2): none under 70.
