@@ -37,6 +37,7 @@ files! {
     fresh_ages,
     fresh_dates,
     fresh_days_pass,
+    fresh_families,
     fresh_foreigners,
     fresh_households,
     fresh_limit_papers,

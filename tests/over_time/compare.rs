@@ -12,14 +12,12 @@ use crate::over_time::law::{Law, Paper, Ratio};
 pub struct Wrong {
     /// What, in a word.
     pub code: &'static str,
-    /// Of whom.
-    pub who: usize,
-    /// What the program says, and what the law.
+    /// Of whom, what the program says, and what the law.
     pub text: String,
 }
 
 fn wrong(code: &'static str, who: usize, text: String) -> Wrong {
-    Wrong { code, who, text: format!("person {who}: {text}") }
+    Wrong { code, text: format!("person {who}: {text}") }
 }
 
 /// A day as papers print it.
@@ -149,8 +147,9 @@ pub fn hand(law: &Law, clerk: &Clerk<'_>, who: usize, shown: &Value, today: Day)
     }
     for paper in now {
         let Some(paper) = clerk.papers.get(word(paper, "certificate_no")) else { continue };
-        // a notice that is owed no more stays, whatever it says
-        if kind_of(&paper.kind) == Paper::Notice && law.paper(who) == Paper::Certificate {
+        // a notice that is owed no more stays, whatever it says: nobody asks it back (国保則13条), nor tells it to who has left (国保則7条の3)
+        let is_owed = law.paper(who) == Paper::Notice && law.stays_covered(who, today);
+        if kind_of(&paper.kind) == Paper::Notice && !is_owed {
             continue;
         }
         let first = paper.issued_on.max(paper.from);

@@ -121,33 +121,6 @@ pub enum What {
     Look,
 }
 
-impl What {
-    /// Whose coverage or household it is about.
-    pub fn moved(&self) -> Vec<usize> {
-        match self {
-            Self::Join { who, .. } | Self::Leave { who, .. } | Self::Split { who, .. } => who.clone(),
-            Self::Confirm { who, .. }
-            | Self::Correct { who, .. }
-            | Self::Cancel { who, .. }
-            | Self::Head { who, .. } => {
-                vec![*who]
-            }
-            Self::Told { .. }
-            | Self::Rename { .. }
-            | Self::Move { .. }
-            | Self::Stay { .. }
-            | Self::Student { .. }
-            | Self::Income { .. }
-            | Self::Lost { .. }
-            | Self::Renew { .. }
-            | Self::Gone { .. }
-            | Self::Care { .. }
-            | Self::Support { .. }
-            | Self::Look => Vec::new(),
-        }
-    }
-}
-
 /// Something told on a day.
 #[derive(Debug, Clone)]
 pub struct Event {

@@ -175,8 +175,6 @@ pub struct Law {
     /// Gone, as the registry tells.
     gone: Vec<Option<Day>>,
     incomes: BTreeMap<(usize, i32), Money>,
-    /// Movements as they were told: when, from which day on something is another, of whom.
-    words: Vec<(Day, Day, usize)>,
 }
 
 /// Why something that was told cannot be.
@@ -204,7 +202,6 @@ impl Law {
             certificate_anyway: people.iter().map(|_| false).collect(),
             gone: people.iter().map(|_| None).collect(),
             incomes: BTreeMap::new(),
-            words: Vec::new(),
         }
     }
 
@@ -284,25 +281,6 @@ impl Law {
 
     /// What was told holds from now on.
     pub fn take(&mut self, event: &Event) {
-        let today = event.on;
-        let touched = event.what.moved();
-        let before: Vec<Option<Day>> = touched.iter().map(|p| self.last_boundary(*p)).collect();
-        self.apply(event);
-        for (who, before) in touched.into_iter().zip(before) {
-            let since = before.into_iter().chain(self.last_boundary(who)).min();
-            let since =
-                if let What::Head { fact, .. } | What::Split { fact, .. } = event.what { Some(fact) } else { since };
-            self.words.extend(since.map(|since| (today, since, who)));
-        }
-    }
-
-    /// Where the last coverage of a person ends, or begins.
-    fn last_boundary(&self, who: usize) -> Option<Day> {
-        let last = self.spells.iter().filter(|s| s.who == who).max_by_key(|s| s.from)?;
-        Some(last.left.map_or(last.from, |left| left.to))
-    }
-
-    fn apply(&mut self, event: &Event) {
         let today = event.on;
         match &event.what {
             What::Join { who, reason, fact, card } => {
@@ -668,22 +646,18 @@ impl Law {
         let kind = self.paper(who);
         let ends_later = self.paper_end(who, kind, today, today).is_none_or(|end| today <= end);
         let has_head = kind == Paper::Notice || self.head(who, today).is_some();
-        // nobody who has left by today is given one, though the coverage runs to the end of the day
-        let stays = self.spell_on(who, today).is_some_and(|spell| spell.left.is_none_or(|left| today < left.fact));
         // whose stay is over waits for its renewal or for the end of the coverage
         let is_here = self.stays[who].is_none_or(|stay| today <= stay);
-        stays && is_here && ends_later && has_head && self.ratio(who, today) != Some(Ratio::Pending)
+        self.stays_covered(who, today)
+            && is_here
+            && ends_later
+            && has_head
+            && self.ratio(who, today) != Some(Ratio::Pending)
     }
 
-    // what known defects turn on
-
-    /// This month a movement of the home was told that counts for its first day or before.
-    pub fn is_told_late(&self, who: usize, today: Day) -> bool {
-        let month = first_of_month(today);
-        let late = |(told, from, p): &(Day, Day, usize)| {
-            month <= *told && *told <= today && *from <= month && self.home(*p, today) == self.home(who, today)
-        };
-        self.words.iter().any(late)
+    /// Covered, and has not left by that day, though the coverage runs to its end: nobody who has is given a paper.
+    pub fn stays_covered(&self, who: usize, on: Day) -> bool {
+        self.spell_on(who, on).is_some_and(|spell| spell.left.is_none_or(|left| on < left.fact))
     }
 
     /// 負担割合 (国保令27条の2): none under 70.

@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 use crate::over_time::clerk::Clerk;
 use crate::over_time::compare::{self, Wrong};
 use crate::over_time::family::{Day, Event, Family, What};
-use crate::over_time::known::known;
 use crate::over_time::law::{Law, Paper, late_elderly_from, reason_of, tax_year};
 
 /// Where program and law parted.
@@ -222,7 +221,7 @@ impl Played<'_> {
             None if followed => self.follow(today, counts)?,
             None => self.show_all(),
         };
-        let compared = self.compare(today, &shown, followed, counts);
+        let compared = self.compare(today, &shown, followed);
         self.read = Some((today, shown));
         compared
     }
@@ -275,7 +274,7 @@ impl Played<'_> {
         self.law.take(event);
         *counts.entry(format!("told: {}", event.what.name())).or_default() += 1;
         if let What::Lost { who } = event.what {
-            self.look_at_made(who, &answer, counts)?;
+            self.look_at_made(who, &answer)?;
         }
         if let What::Income { who, year, .. } = event.what {
             self.judge_again(who, year, event.on);
@@ -307,7 +306,7 @@ impl Played<'_> {
                     let is_next = |code: &&&str| asked.contains(**code) && !tried.contains(&(who, (**code).to_owned()));
                     let Some(code) = DOES.iter().find(is_next) else { break };
                     last = format!("person {who}, {code}");
-                    if !self.does(who, code, &shown, today, counts)? {
+                    if !self.does(who, code, &shown, today)? {
                         tried.insert((who, (*code).to_owned()));
                     }
                     *counts.entry(format!("did: {code}")).or_default() += 1;
@@ -331,14 +330,7 @@ impl Played<'_> {
     }
 
     /// Does one thing that was asked for; whether it is done.
-    fn does(
-        &mut self,
-        who: usize,
-        code: &str,
-        shown: &Value,
-        today: Day,
-        counts: &mut Counts,
-    ) -> Result<bool, Difference> {
+    fn does(&mut self, who: usize, code: &str, shown: &Value, today: Day) -> Result<bool, Difference> {
         if code == "change_head" {
             return self.change_head(who, today);
         }
@@ -353,7 +345,7 @@ impl Played<'_> {
             // it stays asked for while an income is missing
             (Ok(_), "determine_copay") => Ok(false),
             (Ok(made), "give_paper" | "reissue") => {
-                self.look_at_made(who, &made, counts)?;
+                self.look_at_made(who, &made)?;
                 self.hands_over(who, &made)?;
                 Ok(true)
             }
@@ -458,7 +450,7 @@ impl Played<'_> {
         *counts.entry("told: renew".to_owned()).or_default() += 1;
         match self.clerk.issue(who, today, &json!({ "purpose": "renewal" })) {
             Ok(made) => {
-                self.look_at_made(who, &made, counts)?;
+                self.look_at_made(who, &made)?;
                 self.hands_over(who, &made)
             }
             Err(_) if !self.law.may_have(who, first) || self.law.ends_with_proof(who, today, first) => Ok(()),
@@ -469,23 +461,11 @@ impl Played<'_> {
         }
     }
 
-    /// What is no known defect; those are counted.
-    fn unknown(&self, wrongs: Vec<Wrong>, today: Day, counts: &mut Counts) -> Vec<Wrong> {
-        let mut count = |wrong: &Wrong| match known(&self.law, wrong, today) {
-            Some(known) => {
-                *counts.entry(format!("known: {}", known.name)).or_default() += 1;
-                false
-            }
-            None => true,
-        };
-        wrongs.into_iter().filter(|wrong| count(wrong)).collect()
-    }
-
-    fn look_at_made(&self, who: usize, made: &Value, counts: &mut Counts) -> Result<(), Difference> {
+    fn look_at_made(&self, who: usize, made: &Value) -> Result<(), Difference> {
         let Some(paper) = made["certificate_no"].as_str().and_then(|no| self.clerk.papers.get(no)) else {
             return Ok(());
         };
-        let wrongs = self.unknown(compare::made(&self.law, who, paper), paper.issued_on, counts);
+        let wrongs = compare::made(&self.law, who, paper);
         if wrongs.is_empty() { Ok(()) } else { Err(all(&wrongs)) }
     }
 
@@ -501,13 +481,7 @@ impl Played<'_> {
     }
 
     /// After everything was done program and law agree; before, whatever is wrong is asked for.
-    fn compare(
-        &self,
-        today: Day,
-        all_shown: &BTreeMap<usize, Value>,
-        followed: bool,
-        counts: &mut Counts,
-    ) -> Result<(), Difference> {
+    fn compare(&self, today: Day, all_shown: &BTreeMap<usize, Value>, followed: bool) -> Result<(), Difference> {
         for (who, shown) in all_shown {
             let who = *who;
             if self.waiting.iter().any(|event| matches!(event.what, What::Gone { who: gone, .. } if gone == who)) {
@@ -523,7 +497,6 @@ impl Played<'_> {
             }
             let mut wrongs = compare::hand(&self.law, &self.clerk, who, shown, today);
             wrongs.extend(compare::ratio(&self.law, who, shown, today));
-            let wrongs = self.unknown(wrongs, today, counts);
             if wrongs.is_empty() {
                 continue;
             }

@@ -41,7 +41,7 @@ fn judgement_of(household: RecordId, records: &Records, month: Month, clock: &dy
     let household = records.get(&household).and_then(Record::as_household)?;
     let people = People::among(household, records);
     let practice = Practice::default();
-    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: clock.now().day(), writes_year: false };
+    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: clock.now().day(), rounds: None };
     judge_household(household, &people, month, &bench, &mut || clock.new_id()).ok().flatten()
 }
 

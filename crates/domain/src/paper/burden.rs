@@ -39,12 +39,8 @@ pub(super) fn ratio_from(holder: &Holder<'_>) -> Option<NaiveDate> {
 /// The judgement that holds for the household on the day, if it is of the benefit year that the day lies in: made in it, or left as it was by
 /// a finished round of that year.
 fn judged_in_year<'h>(holder: &'h Holder<'_>) -> Option<&'h Determination> {
-    let month = Month::of(holder.day);
-    let of_year = |judged: Month| month.benefit_year_start() <= judged && judged <= month;
-    let left_as_it_was = |since: Month| {
-        holder.issuer.office.rounds.body.iter().any(|round| of_year(round.month) && since <= round.month)
-    };
-    holder.household.determination_for(month).filter(|d| of_year(d.month) || left_as_it_was(d.month))
+    let (month, rounds) = (Month::of(holder.day), &holder.issuer.office.rounds.body);
+    holder.household.determination_for(month).filter(|judged| judged.is_of_year(month, rounds))
 }
 
 /// The ratio of the day was determined for the benefit year that the day lies in, and for the household that covers the person: by its judgement,

@@ -6,6 +6,7 @@ use super::all::ALL;
 use super::departure::{departed, household_undecided};
 use super::kind::{FaceDraft, Holder, Issuance, Issuer, Paper, PaperRequest, Subject, find};
 use super::law::{is_qualification, paper_for};
+use super::outdated::PaperDefect;
 use super::refused::{against_law, household_open, left, missing, not_renewable, who};
 use super::stated::is_of_former_coverage;
 use super::{burden, end, foreseen, outdated};
@@ -123,7 +124,8 @@ struct Term {
 
 impl Case<'_> {
     /// What follows from the papers in hand, unless it was said. A paper in force is issued again for a reason that is told; without one it
-    /// is replaced where it is wrong. Beside one that is right and waits to be handed over, none is made as new.
+    /// is replaced where it is wrong, and so is the one of the time after it. Beside one that is right and waits to be handed over, none is
+    /// made as new.
     fn purpose(&self, in_force: Option<&Certificate>) -> Result<Purpose, Refusal> {
         let Some(held) = in_force else {
             let asked = self.request.purpose.unwrap_or_default();
@@ -138,8 +140,22 @@ impl Case<'_> {
             Some(Purpose::New) if held.state.can_be_delivered() => {
                 return Err(undelivered(self.subject.resident, held));
             }
+            None if self.next_is_wrong() => Purpose::Renewal,
             Some(Purpose::New) | None => Purpose::Reissue,
         })
+    }
+
+    /// A paper of the time to come was made, something on it is no longer so, and no right one of that time is in hand.
+    fn next_is_wrong(&self) -> bool {
+        let ahead = self.subject.resident.in_hand(self.paper.kind()).filter(|next| self.today < next.valid_from);
+        let mut is_wrong = false;
+        for next in ahead {
+            match outdated::unfit_of(self.paper, self.subject, next, self.issuer, self.today) {
+                None => return false,
+                Some(defect) => is_wrong |= matches!(defect, PaperDefect::Differs(_)),
+            }
+        }
+        is_wrong
     }
 
     /// The paper of the very application that is asked for now, where its time is over: another follows it.

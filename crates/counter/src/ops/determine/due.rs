@@ -74,7 +74,7 @@ impl Docket {
     }
 
     fn bench(&self) -> Bench<'_> {
-        Bench { rules: Rules::built_in(), practice: &self.practice, today: self.today, writes_year: false }
+        Bench { rules: Rules::built_in(), practice: &self.practice, today: self.today, rounds: None }
     }
 
     fn is_judged(&self) -> bool {

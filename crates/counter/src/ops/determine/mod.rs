@@ -116,7 +116,7 @@ pub fn what_if(
 
 fn judge(at: ReadContext<'_>, case: &Case) -> Result<Option<Judged>> {
     let practice = practice(at.record);
-    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: at.today(), writes_year: false };
+    let bench = Bench { rules: Rules::built_in(), practice: &practice, today: at.today(), rounds: None };
     case.judge(&bench, &mut uuid::Uuid::nil)
 }
 
@@ -136,10 +136,8 @@ pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, chec
         while month <= until {
             let (person, case) = Case::of(commit.read(), &record, who, month)?;
             let items = check.prove(&person, Some(&case.household), sample)?;
-            // a finished round of the year says so of everybody whom it left as he was
-            let is_of_year = |round: Month| month.benefit_year_start() <= round && round <= month;
-            let writes_year = !record.rounds.body.iter().any(|round| is_of_year(round.month));
-            let bench = Bench { rules: Rules::built_in(), practice: &practice, today, writes_year };
+            let rounds = Some(record.rounds.body.as_slice());
+            let bench = Bench { rules: Rules::built_in(), practice: &practice, today, rounds };
             let judged = case.judge(&bench, &mut || clock.new_id())?;
             if let Some(judged) = judged.filter(|judged| !judged.acts.is_empty()) {
                 months.push(month.to_string());

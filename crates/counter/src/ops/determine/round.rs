@@ -137,7 +137,7 @@ impl Work for MonthRound {
         let chunk = hand.read().households_after(after(run), most)?;
         let Some(last) = chunk.last().copied() else { return Ok(None) };
         let practice: Practice = practice(&scene.record);
-        let bench = Bench { rules: Rules::built_in(), practice: &practice, today: scene.at.day(), writes_year: false };
+        let bench = Bench { rules: Rules::built_in(), practice: &practice, today: scene.at.day(), rounds: None };
         let mut tally = Tally::after(run);
         for id in chunk {
             let new_id = &mut || scene.clock.new_id();

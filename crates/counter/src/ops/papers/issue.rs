@@ -187,13 +187,18 @@ pub fn offers(at: ReadContext<'_>, number: &str) -> Result<Vec<Offer>> {
         let offer = |purpose, may| Offer { kind, purpose, may, on_application: paper.on_application() };
         let now = decided(None);
         let ends_today = now.as_ref().is_ok_and(|proposal| proposal.valid_until == Some(today));
-        match now {
-            Ok(proposal) => offers.push(offer(proposal.purpose, true)),
-            Err(_) => offers.push(offer(Purpose::New, false)),
-        }
-        let ends = ends_today || loaded.resident.in_force(kind, today).is_some_and(|held| held.valid_until.is_some());
-        if ends {
-            offers.push(offer(Purpose::Renewal, decided(Some(Purpose::Renewal)).is_ok()));
+        let follows = now.map(|proposal| proposal.purpose);
+        offers.push(offer(*follows.as_ref().unwrap_or(&Purpose::New), follows.is_ok()));
+        let held = loaded.resident.in_force(kind, today);
+        let also = |purpose| offer(purpose, decided(Some(purpose)).is_ok());
+        match (follows, held) {
+            // the one of the time to come is wrong, and the one in force can be lost
+            (Ok(Purpose::Renewal), Some(_)) => offers.push(also(Purpose::Reissue)),
+            (Ok(Purpose::Renewal), None) => {}
+            _ if ends_today || held.is_some_and(|held| held.valid_until.is_some()) => {
+                offers.push(also(Purpose::Renewal));
+            }
+            _ => {}
         }
     }
     Ok(offers)

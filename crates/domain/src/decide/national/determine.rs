@@ -17,7 +17,7 @@ use crate::determine::{
 };
 use crate::face::{FieldName, Value};
 use crate::paper::class_in;
-use crate::record::{CopayDetermination, Declaration, IncomeYear, RecordId, Resident, StatusKind};
+use crate::record::{CopayDetermination, Declaration, FinishedRound, IncomeYear, RecordId, Resident, StatusKind};
 use crate::rules::Rules;
 use crate::scheme::national::{Counted, Determination, Household, Member, PersonRatio, is_pending};
 
@@ -39,8 +39,9 @@ pub struct Bench<'a> {
     pub practice: &'a Practice,
     /// The office's day.
     pub today: NaiveDate,
-    /// Whether the first judgement of a benefit year is written where nothing changes: for one household, of which no finished round says it.
-    pub writes_year: bool,
+    /// For one household: the finished rounds; the first judgement of a benefit year is written although nothing changes, unless one of these
+    /// says so already. None where it is not written.
+    pub rounds: Option<&'a [FinishedRound]>,
 }
 
 /// Facts of one day of a month.
@@ -240,7 +241,7 @@ pub fn judge_household(
     let covered = |m: &Member| m.covers(on);
     let ratios = ratios(home, people, month, ratio_of(&judgement), covered);
     let standing = household.determination_for(month);
-    let of_year = |d: &Determination| !bench.writes_year || month.benefit_year_start() <= d.month;
+    let of_year = |d: &Determination| bench.rounds.is_none_or(|rounds| d.is_of_year(month, rounds));
     let same = standing.is_some_and(|d| of_year(d) && same_outcome(&d.judgement, &judgement));
     let mut judged = Judged {
         judgement: judgement.clone(),

@@ -102,12 +102,8 @@ fn to_judge(
         return None;
     }
     let people = People::among(household, records);
-    let bench = Bench {
-        rules: Rules::built_in(),
-        practice: &issuer.options.practice,
-        today: occasion.today,
-        writes_year: false,
-    };
+    let bench =
+        Bench { rules: Rules::built_in(), practice: &issuer.options.practice, today: occasion.today, rounds: None };
     judgement_due(household, &people, occasion.about.map(Month::of), &bench)
 }
 

@@ -588,6 +588,14 @@ mod renewal {
         });
         let paper = renewed(&resident, &home, &with_round, "2027-07-10").unwrap();
         assert_eq!(text(&paper, FieldName::Copay), "3割");
+        // what was judged after the round began, for a month before it, the round left as nothing
+        let recorded = |at: &str| {
+            let mut home = home.clone();
+            home.determinations.body[0].at = Some(at.parse().unwrap());
+            renewed(&resident, &home, &with_round, "2027-07-10").map_err(|refusal| refusal.code)
+        };
+        assert!(recorded("2027-07-09T09:00:00+09:00").is_ok());
+        assert_eq!(recorded("2027-07-10T09:05:00+09:00"), Err(RefusalCode::CopayMissing));
         // it was judged pending: neither last year's nor this year's is known
         judged(&mut home, "2027-08", UnderSeventyClass::U);
         home.determinations.body[1].judgement.copay = Outcome::Pending { missing: vec![0], provisional: None };

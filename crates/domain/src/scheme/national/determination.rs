@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::determine::{Cover, Judgement, Knowledge, Month, Outcome};
-use crate::record::{RecordId, RecordedAt};
+use crate::record::{FinishedRound, RecordId, RecordedAt};
 
 /// Whom a judgement counted, by the number that its findings use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +60,14 @@ impl Determination {
     /// An income is missing that an outcome hangs on.
     pub fn is_pending(&self) -> bool {
         is_pending(&self.judgement)
+    }
+
+    /// Of the benefit year that `month` lies in: made in it, or left as it was by a finished round of that year. A round left nothing that was
+    /// recorded after it began: it may have gone past the household by then, or the household came later.
+    pub fn is_of_year(&self, month: Month, rounds: &[FinishedRound]) -> bool {
+        let of_year = |judged: Month| month.benefit_year_start() <= judged && judged <= month;
+        let saw = |round: &FinishedRound| self.at.is_none_or(|at| at < round.started_at) && self.month <= round.month;
+        of_year(self.month) || rounds.iter().any(|round| of_year(round.month) && saw(round))
     }
 
     /// The person a finding speaks of.

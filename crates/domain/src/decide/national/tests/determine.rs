@@ -92,7 +92,7 @@ impl Home {
     fn judge(&mut self, of: &str) -> Judged {
         let mut next = self.next;
         let bench =
-            Bench { rules: Rules::built_in(), practice: &self.practice, today: date("2026-11-21"), writes_year: false };
+            Bench { rules: Rules::built_in(), practice: &self.practice, today: date("2026-11-21"), rounds: None };
         let mut new_id = || {
             next += 1;
             Uuid::from_u128(next)
@@ -125,7 +125,7 @@ impl Home {
 
     fn covers(&mut self, of: &str) -> Vec<Cover> {
         let bench =
-            Bench { rules: Rules::built_in(), practice: &self.practice, today: date("2026-11-21"), writes_year: false };
+            Bench { rules: Rules::built_in(), practice: &self.practice, today: date("2026-11-21"), rounds: None };
         let on = month(of).first_day();
         let gathered = gather(&self.household, &self.people, month(of), on, &bench).unwrap().unwrap();
         gathered.people.iter().map(|c| c.cover).collect()
@@ -327,7 +327,7 @@ fn children_count_by_the_household_of_31_december_of_the_income_year() {
         home.earns(3, 2026, 0);
         home.of(3).income.body[0].aggregate_income_yen = income;
         let bench =
-            Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), writes_year: false };
+            Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), rounds: None };
         let of = month("2026-09");
         let gathered = gather(&home.household, &home.people, of, of.first_day(), &bench).unwrap().unwrap();
         let minors = gathered.facts.minors;
@@ -348,7 +348,7 @@ fn losing_a_job_counts_for_the_limits_until_the_first_31_july_after_it_ends() {
         home.member(3, "1980-01-10", "2020-04-01", None);
         home.status(3, StatusKind::InvoluntaryUnemployment, from, to);
         let bench =
-            Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), writes_year: false };
+            Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), rounds: None };
         let of = month(of);
         let gathered = gather(&home.household, &home.people, of, of.first_day(), &bench).unwrap().unwrap();
         let jobless = gathered.facts.people.iter().any(|p| p.involuntary_unemployment);
@@ -361,8 +361,7 @@ fn without_an_address_in_japan_on_1_january_nobody_is_exempt_by_that() {
     let mut home = Home::couple();
     let year = &mut home.of(2).income.body[0];
     (year.municipality, year.taxed) = (String::new(), false);
-    let bench =
-        Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), writes_year: false };
+    let bench = Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), rounds: None };
     let of = month("2026-09");
     let gathered = gather(&home.household, &home.people, of, of.first_day(), &bench).unwrap().unwrap();
     assert_eq!(gathered.facts.people.iter().filter(|p| p.income.abroad_on_tax_date).count(), 1);
@@ -372,14 +371,12 @@ fn without_an_address_in_japan_on_1_january_nobody_is_exempt_by_that() {
 fn records_that_contradict_the_calendar_are_named_and_not_judged() {
     let mut home = Home::couple();
     home.of(2).identity.body.birth = crate::person::Birth::on(date("2027-01-01"));
-    let bench =
-        Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), writes_year: false };
+    let bench = Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), rounds: None };
     let refused = judge_household(&home.household, &home.people, month("2026-09"), &bench, &mut Uuid::nil);
     let refused = refused.unwrap_err();
     assert_eq!((refused.resident, refused.field), (Uuid::from_u128(1002), "birth"));
     home.people.remove(&Uuid::from_u128(1002));
-    let bench =
-        Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), writes_year: false };
+    let bench = Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), rounds: None };
     let refused = judge_household(&home.household, &home.people, month("2026-09"), &bench, &mut Uuid::nil);
     assert_eq!(refused.unwrap_err().field, "resident");
 }
@@ -390,8 +387,7 @@ fn nobody_is_judged_in_a_month_without_cover() {
     for member in &mut home.household.members.body {
         member.period.to = Some(date("2026-09-01"));
     }
-    let bench =
-        Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), writes_year: false };
+    let bench = Bench { rules: Rules::built_in(), practice: &home.practice, today: date("2026-11-21"), rounds: None };
     for (of, judged) in [("2026-08", true), ("2026-09", false), ("2020-03", false)] {
         let found = judge_household(&home.household, &home.people, month(of), &bench, &mut Uuid::nil).unwrap();
         assert_eq!(found.is_some(), judged, "{of}");
