@@ -1,8 +1,11 @@
 //! 75歳到達 (2.5.1) in the window, by keys: the list ahead of the month, an item taken out, writing it down, taking it back, and closing.
 
 use madoguchi_tests::couple::{HE, day, with_couple};
-use madoguchi_tests::office::DIR;
+use madoguchi_tests::office::{Bureau, DIR};
 use madoguchi_tests::window::{Window, key, sitting};
+
+use crate::crash::key_of;
+use crate::planted::raw;
 
 const AFTER: &str = "2026-12-08";
 
@@ -54,11 +57,34 @@ async fn take_him_out_and_give_up(window: &Window) {
     window.wait_for("[data-testid=run-note]").await;
 }
 
-async fn write_and_take_back(window: &Window) {
+/// Who did that with the run, as its page tells.
+async fn noted(window: &Window, act: &str) {
+    window.wait_for_text(&format!("[data-testid=run-acts] [data-act={act}]"), "見本係").await;
+}
+
+/// The clerk goes on with the run and stops it again, while the database is held: it cannot come to its end before the stop is heard.
+async fn begin_and_stop(window: &Window, bureau: &Bureau) {
+    let writer = raw(&bureau.office(), &key_of(&bureau.office()));
+    writer.execute_batch("BEGIN IMMEDIATE").expect("nobody writes");
+    window.press("#run-resume").await;
+    window.wait_for_focus("#age-75-stop").await;
+    window.press("#age-75-stop").await;
+    window.wait_for("[data-testid=run-stopping]").await;
+    writer.execute_batch("ROLLBACK").expect("it was begun");
+    shown(window, "stopped").await;
+    noted(window, "resume").await;
+    noted(window, "stop").await;
+    window.wait_for(&his("[data-state=waiting]")).await;
+    window.state("98_age_75_stopped").await;
+}
+
+async fn write_and_take_back(window: &Window, bureau: &Bureau) {
     window.press("#age-75-prepare").await;
     shown(window, "stopped").await;
+    begin_and_stop(window, bureau).await;
     window.press("#run-resume").await;
     shown(window, "done").await;
+    window.wait_for_count("[data-testid=run-acts] [data-act=resume]", 2).await;
     window.wait_for(&his("[data-result=applied]")).await;
     window.state("99_age_75_done").await;
     window.press("#run-undo").await;
@@ -69,8 +95,10 @@ async fn write_and_take_back(window: &Window) {
     shown(window, "done").await;
     window.wait_for_text("#run-heading", "取消").await;
     window.wait_for(&his("[data-result=applied]")).await;
-    window.wait_for("[data-testid=age-75-run][data-state=undone]").await;
     window.state("101_age_75_undone").await;
+    window.press("[data-testid=age-75-run][data-state=undone] button").await;
+    shown(window, "undone").await;
+    noted(window, "undo").await;
 }
 
 async fn write_again_and_close(window: &Window) {
@@ -83,6 +111,7 @@ async fn write_again_and_close(window: &Window) {
     window.press("#run-sure").await;
     window.wait_for("[data-testid=run][data-state=closed]").await;
     window.wait_for_text("[data-testid=run-acts] [data-act=close]", "確定").await;
+    noted(window, "close").await;
     window.wait_for_text("[data-testid=run-note]", "一人ずつ").await;
     assert_eq!(window.count("#run-undo").await, 0);
     window.state("102_age_75_closed").await;
@@ -98,7 +127,7 @@ fn the_back_office_looks_at_whom_takes_out_writes_takes_back_and_closes() {
         to_the_screen(window).await;
         look_ahead(window).await;
         take_him_out_and_give_up(window).await;
-        write_and_take_back(window).await;
+        write_and_take_back(window, &bureau).await;
         write_again_and_close(window).await;
     });
     let runs = bureau.run(&["run", "list", DIR]).done();

@@ -19,7 +19,7 @@ fn inbox(bureau: &Bureau) -> String {
         let from = link_file(end);
         let to = Path::new(&folder).join(Path::new(&from).file_name().expect("a file"));
         fs::copy(&from, &to).expect("the sample file");
-        fs::write(to.with_extension("csv.ok"), "").expect("a mark");
+        fs::write(to.with_extension("ok"), "").expect("a mark");
     }
     folder
 }
@@ -58,7 +58,7 @@ fn told_later(bureau: &Bureau) -> String {
     fs::create_dir(&folder).expect("a scratch folder");
     let path = Path::new(&folder).join(name("20261121090000", 1));
     fs::write(&path, file([her(), his])).expect("a file");
-    fs::write(path.with_extension("csv.ok"), "").expect("a mark");
+    fs::write(path.with_extension("ok"), "").expect("a mark");
     folder
 }
 
@@ -237,7 +237,7 @@ fn the_list_of_a_file_of_exactly_one_page_has_no_second_one() {
     fs::create_dir(&folder).expect("a scratch folder");
     let path = Path::new(&folder).join(name("20261121090000", 1));
     fs::write(&path, file((0..100).map(RowText::resident))).expect("a file");
-    fs::write(path.with_extension("csv.ok"), "").expect("a mark");
+    fs::write(path.with_extension("ok"), "").expect("a mark");
     sitting(&bureau.office(), None, async |window| {
         open_inbox(window, &folder).await;
         window.press("[data-testid=take]").await;

@@ -401,7 +401,7 @@ mod steps {
         at.done("issue", args);
         let no = joined(at, arrival("葛\u{E0101}西　次郎", "カサイ　ジロウ", "1981-05-05"));
         let args = issuing(at, &no, "b.pdf");
-        refused(at, "issue", &args, "glyph_missing", "氏名の変更（C05）を登録する");
+        refused(at, "issue", &args, "glyph_missing", "変更届（C05 氏名変更）を登録する");
         changed(&no, json!({"name": "葛西　次郎"}));
         at.done("issue", args);
     }
@@ -498,7 +498,7 @@ mod steps {
         let no = usual(at);
         at.done("register", leaving(&no, "E04", "2026-11-17"));
         let args = leaving(&no, "E05", "2026-11-20");
-        refused(at, "register", &args, "not_covered", "加入の届出を登録する");
+        refused(at, "register", &args, "not_covered", "加入届を登録する");
         let again = json!({"reason": "A03", "effective_on": "2026-11-18",
             "new_household": {"address": "見本区神田３番３号", "postal_code": "1010001"}});
         at.done("register", told("join", &no, again));

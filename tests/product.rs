@@ -37,6 +37,7 @@ mod options_window;
 mod outputs;
 mod over_time;
 mod papers_window;
+mod person_window;
 mod planted;
 mod preview;
 mod printer_ipp;

@@ -1,5 +1,6 @@
 //! Who was registered at the counter before the registry told of the person: 仮番号 and 宛名番号 become one record.
 
+use madoguchi_tests::couple::{HE, SHE, with_couple};
 use madoguchi_tests::office::{Bureau, DIR, arrival};
 use madoguchi_tests::res_change::{RowText, file, name};
 use serde_json::{Value, json};
@@ -104,4 +105,19 @@ fn a_namesake_is_taken_in_as_somebody_new_once_a_clerk_says_so() {
     assign(&number, OTHER).refused(1, "nothing_changes");
     assign(&number, "000000000095003").refused(1, "state_forbids");
     bureau.verified();
+}
+
+/// Of whom the registry has told nothing yet, the home is that of those who came to the counter together: they leave together, too.
+#[test]
+fn who_came_together_is_shown_as_one_home_before_the_registry_tells() {
+    let bureau = with_couple();
+    for who in [HE, SHE] {
+        let shown = bureau.show(who)["juki_household"].clone();
+        let home: Vec<_> = shown.as_array().into_iter().flatten().map(|mate| &mate["resident"]).collect();
+        assert_eq!(home, [&json!(HE), &json!(SHE)], "{shown}");
+    }
+    // one of them is in a home of the registry now, which knows nobody else there
+    let told = her().with("宛名番号", OTHER).with("氏名", "別所　一").with("世帯主宛名番号", OTHER);
+    assert_eq!(import(&bureau, 1, vec![told], &[])["applied"], 1);
+    assert_eq!(bureau.show(OTHER)["juki_household"].as_array().map(Vec::len), Some(1));
 }

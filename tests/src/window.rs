@@ -61,6 +61,8 @@ pub mod key {
     pub const F2: &str = "\u{E032}";
     /// F3, join
     pub const F3: &str = "\u{E033}";
+    /// F4, leave
+    pub const F4: &str = "\u{E034}";
     /// F5, movements that wait
     pub const F5: &str = "\u{E035}";
     /// F6, issue

@@ -128,7 +128,12 @@ export const preview = {
     CorrectMovement: "異動を訂正する",
     NoteMovement: "異動を記録する",
     RecordStatus: "特別該当を記録する",
+    RecordIncome: "所得・課税を登録する",
+    Determine: "判定を登録する",
+    OpenTask: "住民異動の処理待ちに加える",
+    CloseTask: "住民異動の処理待ちを済みにする",
   } as Record<string, string>,
+  actOther: "登録する",
   actFields: {
     qualified_on: "資格取得日",
     covered_from: "適用開始日",

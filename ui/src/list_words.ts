@@ -5,5 +5,6 @@ export const lists = {
   which: "どの一覧",
   show: "表示する",
   count: (rows: number) => `${rows}行`,
+  notChosen: "指定しない",
   none: "この条件に合う行はありません。",
 };

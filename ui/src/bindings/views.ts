@@ -1741,7 +1741,11 @@ record: string,
 /**
  * Provisional number.
  */
-provisional_no: string | null, };
+provisional_no: string | null,
+/**
+ * 氏名
+ */
+name: string, };
 
 export type WhyView = {
 /**

@@ -84,7 +84,12 @@ pub fn registered(done: &Registered, asked: &Circumstances<'_>) -> RegisterView 
 
 fn touched(r: &Resident) -> TouchedView {
     let provisional = r.identity.body.provisional_no.clone().filter(|n| !n.is_empty());
-    TouchedView { resident: r.identity.body.atena_no.clone(), record: r.id.to_string(), provisional_no: provisional }
+    TouchedView {
+        resident: r.identity.body.atena_no.clone(),
+        record: r.id.to_string(),
+        provisional_no: provisional,
+        name: r.identity.body.name.clone(),
+    }
 }
 
 /// 記号・番号 of the households that come to be.

@@ -343,4 +343,6 @@ pub struct TouchedView {
     pub record: String,
     /// Provisional number.
     pub provisional_no: Option<String>,
+    /// 氏名
+    pub name: String,
 }

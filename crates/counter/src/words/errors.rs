@@ -241,7 +241,7 @@ pub fn store_error(error: &StoreError) -> Words {
         S::StateDoubted(_) => (
             "restored_state",
             "この事務所は、以前の状態に戻されているおそれがあります。番号を二度使わないよう、登録と発行を止めています。",
-            &["いつの控えから戻したかを管理者に確かめる", "restore-ack で確認を登録する"],
+            &["いつの控えから戻したかを管理者に確かめる", "管理者が restore-ack で確認を登録する"],
         ),
         S::NumberAmbiguous | S::TerminalUnknown | S::CentralUnfit | S::CursorDiffers(_) | S::LeaseOverlaps => {
             of_terminals(error)

@@ -4,7 +4,15 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
 /// `argument` names the output; its path may name a person.
 pub fn exists(argument: &str) -> String {
-    format!("書き出し先（{argument}）は、すでにあるか、ほかの書き出し先と同じです。上書きはしていません。")
+    let what = match argument {
+        "list" => "一覧",
+        "pdf" => "PDF",
+        "svg" => "版面の画像",
+        "backup" => "控え",
+        "out" => "復旧鍵の紙",
+        other => other,
+    };
+    format!("書き出し先（{what}）は、すでにあるか、ほかの書き出し先と同じです。上書きはしていません。")
 }
 
 /// Of an asset.

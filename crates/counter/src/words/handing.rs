@@ -89,7 +89,7 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
         "special_medical" | "other_kind" => {
             &["この証を抜取（渡した後なら回収）として登録し、裁断する", "根拠を確かめ、いま交付する証を渡す"]
         }
-        "gone" => &["喪失の届出を確かめ、手元の証を回収する", "異動が誤りなら、訂正または取消をしてから発行する"],
+        "gone" => &["離脱届を確かめ、手元の証を回収する", "異動が誤りなら、訂正または取消をしてから発行する"],
         "student_over" => {
             &["新しい在学証明を確かめ、特別該当「マル学」を登録する", "住所を移すときは転出の届出を受ける"]
         }
@@ -159,7 +159,7 @@ mod tests {
         check("other_paper", "交付するのは", "その証");
         check("arrears", "滞納", "納付");
         check("no_term", "期限", "申請日");
-        check("gone", "資格を失う", "喪失");
+        check("gone", "資格を失う", "離脱届");
         check("household_open", "別の住基世帯", "世帯の変更");
         check("leaving_open", "処理されていない", "住民異動の処理待ち");
         check("student_over", "在学証明", "在学証明");

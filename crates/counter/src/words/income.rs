@@ -22,12 +22,12 @@ pub fn label(item: IncomeItem) -> &'static str {
     better.into_iter().find(|(one, _)| *one == item).map_or(item.label(), |(_, label)| label)
 }
 
-/// Why a year was refused: values that cannot both be so, or what is held is newer.
+/// Why a year was refused: values that cannot both be so, or what is held is newer, corrected on `day` in 和暦.
 pub fn refused(why: &str, day: &str) -> String {
     if !why.is_empty() {
         return madoguchi_exchange::tax_income::contradiction(why).to_owned();
     }
-    let held = day.parse().map(wareki::long).unwrap_or_else(|_| "当初".to_owned());
+    let held = if day.is_empty() { "当初" } else { day };
     format!("登録されている内容の方が新しいか、詳しいため（更正日 {held}）、改められません。")
 }
 
@@ -142,9 +142,9 @@ mod tests {
 
     #[test]
     fn a_year_is_refused_for_what_contradicts_or_for_what_is_newer() {
-        assert!(refused("", "2026-11-01").contains("更正日 令和8年11月1日"));
+        assert!(refused("", "令和8年11月1日").contains("更正日 令和8年11月1日"));
         assert!(refused("", "").contains("更正日 当初"));
-        assert!(!refused("salary", "2026-11-01").contains("更正日"));
+        assert!(!refused("salary", "令和8年11月1日").contains("更正日"));
     }
 
     #[test]

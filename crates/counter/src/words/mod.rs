@@ -20,6 +20,7 @@ pub mod schemes;
 mod statuses;
 mod unread;
 
+use chrono::NaiveDate;
 use madoguchi_domain::certificate::{CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::{FormToPrint, NextActionCode};
 use madoguchi_domain::determine::Month;
@@ -40,8 +41,23 @@ pub use printer::cause;
 pub(crate) use printer::{lamp, what_now};
 pub use statuses::{HIDDEN, evidence, status};
 
-/// The sentence of a refusal.
+/// The sentence of a refusal. Days and months, which its fields hold as `YYYY-MM-DD` and `YYYY-MM`, are said in 和暦.
 pub fn message(refusal: &Refusal) -> String {
+    let said = |(name, value): (&String, &String)| (name.clone(), in_wareki(name, value));
+    sentence(&Refusal { fields: refusal.fields.iter().map(said).collect(), ..refusal.clone() })
+}
+
+/// A value of a field that may hold a day or a month; what is neither stays as it was written.
+fn in_wareki(field: &str, value: &str) -> String {
+    let said = match field {
+        "day" | "value" | "from" | "present" => value.parse::<NaiveDate>().ok().map(wareki::long),
+        "month" | "first_month" | "last_month" => Month::parse(value).ok().map(wareki::month),
+        _ => None,
+    };
+    said.unwrap_or_else(|| value.to_owned())
+}
+
+fn sentence(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let (item, who, day) = (item(field("field")), field("resident"), field("day"));
     match refusal.code {
@@ -194,7 +210,7 @@ fn not_judged(refusal: &Refusal) -> String {
     match (field("why"), is_ratio) {
         (why @ ("told_since" | "told_since_ratio" | "time"), _) => {
             let what = if is_ratio { "負担割合" } else { "所得区分" };
-            let month = Month::parse(field("month")).map(wareki::month).unwrap_or_default();
+            let month = field("month");
             let cause = match why {
                 "told_since" => "判定の後に登録された事項で",
                 "told_since_ratio" => "職員が割合を決めた後に登録された所得で",
@@ -233,18 +249,19 @@ fn value_next(field: &str) -> &'static [&'static str] {
 const STAY_OVER: &[&str] = &[
     "更新後の在留カードを確かめ、在留期間を登録する",
     "更新を申請中なら、特別該当「特例期間」を登録する",
-    "在留期間が満了して在留しないと分かれば、喪失（E11）を登録する",
+    "在留期間が満了して在留しないと分かれば、離脱届（E11 在留資格喪失・出国）を登録する",
 ];
 
 /// What can be done where the name itself cannot be printed.
-const PRINT_ALIAS: &str = "通称があれば、変更の届出（C05）で、印字する氏名を通称にする";
+const PRINT_ALIAS: &str = "通称があれば、変更届（C05 氏名変更）で、印字する氏名を通称にする";
+const NO_GLYPH: &[&str] = &["代わりの字を住民記録担当課に確かめ、変更届（C05 氏名変更）を登録する", PRINT_ALIAS];
 
 /// What can be done where ratio or class is not judged: for a paper that is to be made, and for one that waits to be handed over.
 fn judge_first(refusal: &Refusal) -> &'static [&'static str] {
     match (refusal.fields.contains_key("certificate_no"), refusal.code) {
         (true, _) => &["その月の判定を登録する", "判定と違う証は抜取を登録し、新しく発行する"],
-        (false, RefusalCode::CopayMissing) => &["負担割合を判定して登録する"],
-        (false, _) => &["世帯の所得を確かめ、その月の判定を登録する"],
+        (false, RefusalCode::CopayMissing) => &["世帯の画面の「判定とその根拠」で、負担割合を判定して登録する"],
+        (false, _) => &["世帯の所得を確かめ、世帯の画面の「判定とその根拠」で、その月の判定を登録する"],
     }
 }
 
@@ -260,9 +277,9 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => {
             &["検索で番号を確かめる", "住民異動ファイルを取り込む", "新しい住民として届出に書く"]
         }
-        RefusalCode::HeadMissing => &["届出に世帯主（続柄 02）を含める", "住民異動ファイルを取り込む"],
+        RefusalCode::HeadMissing => &["届出に、続柄が「世帯主」の人を含める", "住民異動ファイルを取り込む"],
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
-        RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入の届出を登録する", "適用の期間を確かめる"],
+        RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入届を登録する", "適用の期間を確かめる"],
         RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
         RefusalCode::DaysContradict if field("field") == "stay_expires_on" => STAY_OVER,
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
@@ -292,9 +309,9 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::IncomeContradicts => &["課税証明書などと見比べて、入れ直す"],
         RefusalCode::ValueOutdated => &["登録されている内容の更正日を確かめる", "新しい証明書なら、その更正日を入れる"],
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
-        RefusalCode::GlyphMissing => &["代わりの字を住民記録担当課に確かめ、氏名の変更（C05）を登録する", PRINT_ALIAS],
+        RefusalCode::GlyphMissing => NO_GLYPH,
         RefusalCode::Overflow => &[PRINT_ALIAS],
-        RefusalCode::SealMissing => &["職印の印影を登録する（office seal）"],
+        RefusalCode::SealMissing => &["管理者に、職印の印影の登録を頼む（office seal）"],
         RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => value_next(field("field")),
         RefusalCode::SampleOnly => sample_only(field("field")).1,
         RefusalCode::DayBack => &["いまの日より後の日を指定する", "前の日から試すには、見本の事務所を作り直す"],
@@ -360,8 +377,8 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::Collect => "証を回収する",
         NextActionCode::DetermineCopay => "負担割合を判定する",
         NextActionCode::Judge => "所得などが登録された。判定する",
-        NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、喪失（E11）を登録する",
-        NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
+        NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、離脱届（E11 在留資格喪失・出国）を登録する",
+        NextActionCode::EndCoverage => "住民記録で転出・死亡等。離脱届を確かめる",
         NextActionCode::UndoEndByAge => "生年月日が訂正された。75歳到達による喪失を取り消す",
         NextActionCode::ChangeHead => "世帯主の変更を確かめる",
         NextActionCode::ChangeHousehold => "住民記録で世帯分離・世帯合併。国保の世帯の変更を確かめる",
@@ -486,11 +503,11 @@ mod tests {
         let refusal = |code| Refusal::new(code).with("resident", "000000000090011").with("day", "2026-11-01");
         check(
             refusal(RefusalCode::AlreadyCovered),
-            "住民 000000000090011 は 2026-11-01 の時点ですでに資格があります。",
+            "住民 000000000090011 は 令和8年11月1日 の時点ですでに資格があります。",
         );
         check(
             refusal(RefusalCode::DayInFuture).with("field", "notified_on"),
-            "「届出日」2026-11-01 はまだ来ていない日です。",
+            "「届出日」令和8年11月1日 はまだ来ていない日です。",
         );
         check(
             Refusal::new(RefusalCode::GlyphMissing).with("field", "name").with("position", "3"),

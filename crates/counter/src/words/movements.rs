@@ -43,7 +43,7 @@ const SENTENCES: [Sentence; 31] = [
         RefusalCode::NotResident,
         "died",
         "住民 {resident} は {day} に死亡しています。その後の日の異動は登録できません。",
-        &["死亡の日を住民記録担当課に確かめる", "死亡が誤りなら、喪失（E07）の異動を取り消す"],
+        &["死亡の日を住民記録担当課に確かめる", "死亡が誤りなら、死亡による適用終了の異動を取り消す"],
     ),
     sentence(
         RefusalCode::NotResident,
@@ -176,7 +176,10 @@ const SENTENCES: [Sentence; 31] = [
         RefusalCode::StateForbids,
         "changes_elsewhere",
         "この届出では、氏名・続柄・住所などの変更（changes）を一緒に登録できません。世帯主変更・世帯分離・世帯合併や加入・喪失とは別の届出です。",
-        &["changes を除いてこの届出を登録する", "続けて、変わる項目を変更の届出（C04・C05・C06）で登録する"],
+        &[
+            "changes を除いてこの届出を登録する",
+            "続けて、変わる項目を変更届（C04 転居・C05 氏名変更・C06 続柄変更）で登録する",
+        ],
     ),
     sentence(
         RefusalCode::StateForbids,

@@ -42,7 +42,7 @@ fn half_undone(undo: &Run) -> String {
             )
         }
         RunState::Cancelled => format!(
-            "この処理の取消（処理 {number}）は途中で取りやめられました。{done} 件は取り消されたまま、ほかは登録されたままです。残りも取り消すときは、もう一度「取消」（run undo）を使います。"
+            "この処理の取消（処理 {number}）は途中で取りやめられました。{done} 件は取り消されたまま、ほかは登録されたままです。残りも取り消すときは、もう一度「まとめて取り消す」（run undo）を使います。"
         ),
         RunState::Done | RunState::Undone | RunState::Closed => String::new(),
     }
@@ -60,7 +60,7 @@ fn state_note(run: &Run) -> String {
         }
         RunState::Cancelled => {
             let left = run.counts.get(LEFT);
-            let undo = if age_75 { "まとめて取り消すには「取消」（run undo）を使います。" } else { "" };
+            let undo = if age_75 { "それも取り消すときは「まとめて取り消す」（run undo）を使います。" } else { "" };
             format!("途中で取りやめました（残り {left} 件）。それまでに登録した内容は、そのまま残っています。{undo}")
         }
         RunState::Undone if age_75 => "この処理が登録した資格喪失の記録は取り消されました。75歳に達した人の適用が誕生日に終わることは法律で決まるため、画面・証・判定では引き続き終わったものとして扱います。記録は、次の処理か、その世帯の次の届出のときに改めて作られます。"

@@ -1,6 +1,7 @@
 //! Sentences about values that cannot be read, or not be taken as they are.
 
 use madoguchi_domain::numbers::InsuredSymbol;
+use madoguchi_domain::person::{Birth, Calendar};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{account, founding};
 
@@ -11,6 +12,12 @@ pub fn message(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
     let (name, month) = (field("field"), field("month"));
     let (character, first, last) = (field("character"), field("first_month"), field("last_month"));
+    if let Ok(known) = Birth::parse(field("known")) {
+        return not_assumed(known);
+    }
+    if name == "arguments" {
+        return not_filled_in(field("value"));
+    }
     if !character.is_empty() {
         unseen(item(name), character, field("member"))
     } else if !first.is_empty() {
@@ -27,6 +34,13 @@ pub fn message(refusal: &Refusal) -> String {
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> &'static [&'static str] {
     let has = |name: &str| refusal.fields.contains_key(name);
+    if let Some(Ok(known)) = refusal.fields.get("known").map(|known| Birth::parse(known)) {
+        return if known.is_exact() {
+            &["生年月日が違うなら、住民記録担当課に確かめる"]
+        } else {
+            &["分かっている年・月に合う、実在する日を入れ直す", "住民記録の生年月日を確かめる"]
+        };
+    }
     if has("character") {
         &["見えない文字を消して入れ直す"]
     } else if has("first_month") {
@@ -34,13 +48,39 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
     } else if has("last_month") {
         &["適用年月を入れ直す", "その月が近づいてから判定する"]
     } else {
-        &["項目の書き方を確かめて入れ直す"]
+        match refusal.fields.get("field").map_or("", String::as_str) {
+            "folder" => &["連携ファイルの届くフォルダーの場所を確かめて入れ直す"],
+            "arguments" => &["必要な項目を入れて、もう一度行う"],
+            _ => &["項目の書き方を確かめて入れ直す"],
+        }
+    }
+}
+
+/// A day that cannot be assumed (みなし) beside what the registry knows of the birth.
+fn not_assumed(known: Birth) -> String {
+    let shown = known.printed(Calendar::Japanese);
+    if known.is_exact() {
+        format!("住民記録に生年月日（{shown}）があるため、みなしの生年月日は登録できません。")
+    } else {
+        format!(
+            "この日は、みなしの生年月日にできません。住民記録の生年月日（{shown}）と合う、年月日のそろった日だけを登録できます。"
+        )
+    }
+}
+
+/// Of what a screen sends, a field that is needed is missing: `field` is its name where that is known.
+fn not_filled_in(field: &str) -> String {
+    match item(field) {
+        name if name != field => format!("「{name}」が入力されていません。"),
+        _ => "入力された内容に、読めないものがあります。日付や番号の書き方を確かめてください。".to_owned(),
     }
 }
 
 /// A value that cannot be read; said again where it may be.
 fn plain(item: &str, field: &str, value: &str) -> String {
-    if field == "check" {
+    if field == "folder" {
+        "「受信フォルダー」の場所にフォルダーがないか、この端末から開けません。".into()
+    } else if field == "check" {
         "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
     } else if let Some(why) = seal_refused(field, value) {
         why.into()
@@ -168,6 +208,7 @@ mod tests {
         check(&[("field", "birth"), ("value", "1956-13-01")], "「生年月日」の値「1956-13-01」を読めません", "書き方");
         check(&[("field", "name"), ("value", "佐藤")], "「氏名」の値を読めません", "書き方");
         check(&[("field", "printer"), ("value", "ipp://localhost:99999/")], "値「ipp://localhost:99999/」", "書き方");
+        check(&[("field", "folder"), ("value", "/none")], "フォルダーがない", "フォルダーの場所");
         check(&[("field", "check"), ("value", "birth kana")], "項目=値", "書き方");
         check(&[("field", "seal"), ("value", "too_small")], "48ピクセル以上", "書き方");
         check(&[("field", "seal"), ("value", "png")], "「職印」", "書き方");
@@ -178,6 +219,11 @@ mod tests {
         check(&[("field", "out"), ("value", "")], "--out を二つ", "書き方");
         check(&[("month", "2008-01"), ("first_month", "2015-01")], "2008-01 は判定できません", "基幹システム");
         check(&[("month", "2030-01"), ("last_month", "2027-07")], "2027-07 まで", "近づいてから");
+        check(&[("field", "arguments"), ("value", "birth")], "「生年月日」が入力されていません", "必要な項目");
+        check(&[("field", "arguments"), ("value", "")], "読めないもの", "必要な項目");
+        let known = |known| [("field", "birth"), ("value", "1965-06-01"), ("known", known)];
+        check(&known("1965-05-00"), "住民記録の生年月日（1965年5月（日不詳））と合う", "入れ直す");
+        check(&known("1965-05-20"), "住民記録に生年月日（昭和40年5月20日）がある", "住民記録担当課");
         check(&[("field", "name"), ("character", "U+200B")], "「氏名」に、見えない文字", "消して");
         check(&[("field", "name"), ("character", "U+200B"), ("member", "2")], "（対象者の2人目）", "消して");
     }

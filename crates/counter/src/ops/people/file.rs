@@ -63,7 +63,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         }
     }
     let mut juki = Vec::new();
-    for id in juki_ids {
+    for id in juki_ids.into_iter().chain(mates_untold(&person, &members)) {
         if let Some(resident) = past.find(id)? {
             let household = past.household(&resident)?;
             let head = past.head(household.as_ref())?;
@@ -245,6 +245,13 @@ fn juki_ids(reader: Reader<'_>, person: &Resident) -> Result<Vec<RecordId>> {
         Some(number) => Ok(reader.residents_of_juki_household(number)?),
         None => Ok(vec![person.id]),
     }
+}
+
+/// Of whom the registry has told nothing yet, who came to the counter together lives together, as far as the office knows.
+fn mates_untold(person: &Resident, members: &[Resident]) -> Vec<RecordId> {
+    let is_untold = |one: &Resident| one.identity.body.juki_household_no.is_none();
+    let mates = members.iter().filter(|mate| mate.id != person.id && is_untold(mate) && is_untold(person));
+    mates.map(|mate| mate.id).collect()
 }
 
 #[cfg(test)]

@@ -293,9 +293,11 @@ fn persons(
                 return Err(Refusal::field(name, ""));
             }
         }
-        if changes.birth.is_some_and(|birth| !may_be_assumed(before.told_birth(), birth)) {
+        if let Some(birth) = changes.birth
+            && !may_be_assumed(before.told_birth(), birth)
+        {
             // the registry's own day is the registry's to correct
-            return Err(Refusal::field("birth", changes.birth.map(|birth| birth.to_string()).unwrap_or_default()));
+            return Err(Refusal::field("birth", birth.to_string()).with("known", before.told_birth().to_string()));
         }
         let after = changes.identity_after(before, ask.dates.effective_on);
         if after == *before {
