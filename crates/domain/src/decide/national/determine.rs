@@ -123,13 +123,11 @@ pub fn gather(
     let border = ChildIncome { rules: bench.rules, practice: bench.practice };
     let residents: Vec<RecordId> = counted.iter().map(|(resident, _)| *resident).collect();
     let heads = minors::of_heads(&residents, household, people, month, border);
-    // two heads of that day whose households merged since: the facts know one number, that of who has more
-    facts.minors = heads.iter().map(|(_, own)| *own).max_by_key(|m| (m.under_16, m.from_16_to_18)).unwrap_or_default();
     let mut who = Vec::with_capacity(counted.len());
     for (key, (resident, cover)) in (0..).zip(counted) {
         let person = people.get(&resident).ok_or(Unjudged { resident, field: "resident" })?;
         let mut person = person_of(key, person, cover, household, month, on)?;
-        person.head_on_base_day = heads.contains(&(resident, facts.minors));
+        person.minors = heads.iter().find(|(head, _)| *head == resident).map(|(_, own)| *own).unwrap_or_default();
         who.push(Counted { key, resident, cover, income: person.income.known });
         facts.people.push(person);
     }
