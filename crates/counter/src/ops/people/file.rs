@@ -173,7 +173,9 @@ fn left_to_do(shown: &Shown, on: NaiveDate) -> Vec<NextAction> {
     next.extend(left_to_do_as_head(shown, on));
     if let Some(head) = subject.head.filter(|h| h.id != subject.resident.id) {
         let of_head = next_actions(&Subject { resident: head, ..subject }, &issuer, on);
-        next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
+        // where the head lives by the registry decides whose name stands on the papers of the others
+        let concerns_all = [NextActionCode::ChangeHead, NextActionCode::ChangeHousehold];
+        next.extend(of_head.into_iter().filter(|action| concerns_all.contains(&action.code)));
     }
     next
 }
