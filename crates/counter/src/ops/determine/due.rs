@@ -55,9 +55,7 @@ impl Docket {
         let Some(mut household) = reader.household_now(id)? else { return Ok(None) };
         let people = people_of(reader, &mut household, AsOf::shown(office, Month::of(today).next().last_day()))?;
         let mut docket = Self { household, people, practice: practice(office), today, due: None };
-        if docket.is_judged() {
-            docket.due = judgement_due(&docket.household, &docket.people, None, &docket.bench());
-        }
+        docket.due = judgement_due(&docket.household, &docket.people, None, &docket.bench());
         Ok(Some(docket))
     }
 
@@ -66,7 +64,7 @@ impl Docket {
     }
 
     fn is_judged(&self) -> bool {
-        !self.household.determinations.body.is_empty()
+        !self.people.whole(&self.household).determinations.body.is_empty()
     }
 
     /// No paper is made or handed over with a ratio or a class that what was told since its judgement changes, in a month of its time that is

@@ -5,7 +5,7 @@
 
 use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::AsOf;
-use madoguchi_domain::decide::national::judgement_due::is_told_since_judged;
+use madoguchi_domain::decide::national::judgement_due::may_be_due;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode};
 use madoguchi_domain::determine::Month;
@@ -121,6 +121,7 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         let subject = Subject {
             resident: person,
             household: Some(&household),
+            homes: &people.homes,
             head: head.and_then(|head| people.get(&head)),
             home_hidden: at.reader.home_is_hidden(person)?,
         };
@@ -129,7 +130,7 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         actions.retain(|action| !is_elsewhere || action.code == NextActionCode::ChangeHead);
         found.extend(actions.into_iter().map(|action| ActionOf { resident: Some(person.clone()), action }));
     }
-    if is_told_since_judged(&household, people.values())
+    if may_be_due(&household, people.values())
         && let Some(action) = due(at.reader, at.record, id, today)?
         && let Some(person) = people.get(&action.resident)
     {

@@ -6,6 +6,7 @@
 mod death;
 mod determination;
 mod household;
+mod placement;
 
 pub mod away;
 pub mod ends;
@@ -13,6 +14,7 @@ pub mod reasons;
 
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
+pub use placement::{HouseholdCoverage, NewNumber, NumberOfHousehold, judged_for};
 
 use super::kind::{Function, NumberForm, Scheme};
 use crate::record::InsurerKind;
