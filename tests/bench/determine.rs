@@ -12,7 +12,7 @@ use madoguchi_counter::ops::determine::round::{Mode, round};
 use madoguchi_counter::runs::Go;
 use madoguchi_domain::decide::national::determine::{Bench as Judging, gather};
 use madoguchi_domain::decide::national::people::{People, gather_ids};
-use madoguchi_domain::determine::{Cover, Facts, Judgement, Knowledge, Month, Practice, judge};
+use madoguchi_domain::determine::{Cover, Facts, Judgement, Knowledge, Minors, Month, Practice, judge};
 use madoguchi_domain::records::Record;
 use madoguchi_domain::rules::Rules;
 use madoguchi_domain::scheme::national::Household;
@@ -155,7 +155,7 @@ fn write_facts(path: &Path, facts: &[(String, Facts)]) {
                         Cover::NominalHead => "nominal_head",
                         Cover::LateElderly | Cover::Aged70To74 => "other",
                     },
-                    "head": p.head, "head_on_base_day": p.head_on_base_day, "adult": p.adult,
+                    "head": p.head, "head_on_base_day": p.minors != Minors::default(), "adult": p.adult,
                     "jobless": p.involuntary_unemployment, "borderline": p.borderline,
                     "known": match p.income.known {
                         Knowledge::Known => "known",
@@ -169,7 +169,9 @@ fn write_facts(path: &Path, facts: &[(String, Facts)]) {
                 })
             })
             .collect();
-        let minors = json!({"under_16": facts.minors.under_16, "from_16_to_18": facts.minors.from_16_to_18});
+        // the script knows one number for the household
+        let minors = facts.people.iter().map(|p| p.minors).find(|m| *m != Minors::default()).unwrap_or_default();
+        let minors = json!({"under_16": minors.under_16, "from_16_to_18": minors.from_16_to_18});
         let line = json!({"household": household, "people": people, "minors": minors});
         writeln!(file, "{line}").expect("a scratch file");
     }

@@ -150,7 +150,7 @@ impl PaperContext<'_> {
         let head = household.head().and_then(|head| holder.records.get(&head)).and_then(Record::as_resident);
         let home: Vec<_> = holder.records.values().filter_map(Record::as_resident).map(|r| &r.identity.body).collect();
         let home_hidden = hides_address(&resident.identity.body, &home);
-        let subject = Subject { resident, household: Some(household), head, home_hidden };
+        let subject = Subject { resident, household: Some(household), homes: &[], head, home_hidden };
         decide(&subject, &PaperRequest::usual(), self.issuer, on).ok()
     }
 

@@ -15,6 +15,8 @@ pub struct Housemate {
     pub resident: Resident,
     /// The household that covers, or last covered, the person.
     pub household: Option<Household>,
+    /// The other households that ever covered the person.
+    pub homes: Vec<Household>,
     /// 世帯主 of that household, whether shown or not.
     pub head: Option<Resident>,
 }
@@ -25,6 +27,8 @@ pub struct Shown {
     pub resident: Resident,
     /// The household that covers, or last covered, the person.
     pub household: Option<Household>,
+    /// The other households that ever covered the person.
+    pub homes: Vec<Household>,
     /// 世帯主 of that household.
     pub head: Option<Resident>,
     /// Members of that household.
@@ -60,6 +64,7 @@ impl Shown {
         Subject {
             resident: &self.resident,
             household: self.household.as_ref(),
+            homes: &self.homes,
             head: self.head.as_ref(),
             home_hidden: self.home_hidden,
         }

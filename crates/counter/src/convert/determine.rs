@@ -20,8 +20,9 @@ use crate::words;
 
 /// The why panel.
 pub(crate) fn why(case: &Case, judged: Option<&Judged>) -> WhyView {
-    let determinations = &case.household.determinations.body;
-    let holds = case.household.determination_for(case.month);
+    // a household whose head changed goes on under its new number
+    let whole = case.people.whole(&case.household);
+    let holds = whole.determination_for(case.month);
     let differs = judged.is_some_and(|judged| !judged.acts.is_empty());
     let number = &case.household.number.body;
     WhyView {
@@ -39,7 +40,7 @@ pub(crate) fn why(case: &Case, judged: Option<&Judged>) -> WhyView {
         people: judged
             .map(|judged| judged.people.iter().filter_map(|c| known(case, c.resident)).collect())
             .unwrap_or_default(),
-        history: determinations.iter().rev().map(|d| determined(case, d)).collect(),
+        history: whole.determinations.body.iter().rev().map(|d| determined(case, d)).collect(),
     }
 }
 

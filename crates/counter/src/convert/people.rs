@@ -185,11 +185,11 @@ fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<Househ
 }
 
 fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMemberView {
-    let Housemate { resident, household, head } = mate;
+    let Housemate { resident, household, homes, head } = mate;
     let (day, identity, covering) = (shown.on, &resident.identity.body, household.as_ref());
     let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
     let names = who_among(&[resident]);
-    let subject = Subject { resident, household: covering, head: head.as_ref(), home_hidden: shown.home_hidden };
+    let subject = Subject { resident, household: covering, homes, head: head.as_ref(), home_hidden: shown.home_hidden };
     JukiMemberView {
         resident: called(&names)(resident.id),
         record: resident.id.to_string(),

@@ -69,7 +69,7 @@ fn sentence(refusal: &Refusal) -> String {
         RefusalCode::ResidentUnknown => "その番号の住民は見つかりません。".into(),
         RefusalCode::NumberAmbiguous => "その番号を持つ住民が二人以上います。どちらの住民かを選んでください。".into(),
         RefusalCode::HouseholdUnknown => format!("住基世帯 {} の住民が見つかりません。", field("household")),
-        RefusalCode::HeadMissing => "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into(),
+        RefusalCode::HeadMissing => head_missing(who, field("why")),
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
         RefusalCode::NotCovered => not_covered(who, field("why")),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
@@ -203,6 +203,25 @@ fn limit_next(what: &str) -> &'static [&'static str] {
     }
 }
 
+/// Nobody knows the head: of a notification, or of a paper of whose household the head left.
+fn head_missing(who: &str, why: &str) -> String {
+    if why != "left" {
+        return "世帯主が分かりません。保険料の納付義務者と届出義務者は世帯主です。".into();
+    }
+    format!(
+        "住民 {who} の世帯の世帯主が分かりません。世帯主だった人は、死亡・転出したか、住民記録で別の世帯に移っています。"
+    )
+}
+
+/// What can be done where nobody knows the head.
+fn find_head(why: &str) -> &'static [&'static str] {
+    if why == "left" {
+        &["世帯主変更（C01）を登録する", "世帯主だけが移ったときは、その人の世帯分離（C02）も登録する"]
+    } else {
+        &["届出に、続柄が「世帯主」の人を含める", "住民異動ファイルを取り込む"]
+    }
+}
+
 /// The ratio or the class that a paper prints is not judged for its time, or no longer as it was.
 fn not_judged(refusal: &Refusal) -> String {
     let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
@@ -221,6 +240,13 @@ fn not_judged(refusal: &Refusal) -> String {
                 no => format!("{no} を渡せません"),
             };
             format!("住民 {who} の{what}は、{cause} {month} から変わります。判定し直すまで{barred}。")
+        }
+        ("other_household", _) => {
+            let what = if is_ratio { "負担割合" } else { "所得区分" };
+            let month = Month::parse(field("month")).map(wareki::month).unwrap_or_default();
+            format!(
+                "住民 {who} は月の途中で別の世帯に移りました。移った世帯の {month} からの{what}が、まだ判定されていません。"
+            )
         }
         (_, true) => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
         (_, false) => format!("住民 {who} の所得区分が、この証の期間について判定されていません。"),
@@ -277,7 +303,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::ResidentUnknown | RefusalCode::HouseholdUnknown => {
             &["検索で番号を確かめる", "住民異動ファイルを取り込む", "新しい住民として届出に書く"]
         }
-        RefusalCode::HeadMissing => &["届出に、続柄が「世帯主」の人を含める", "住民異動ファイルを取り込む"],
+        RefusalCode::HeadMissing => find_head(field("why")),
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
         RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入届を登録する", "適用の期間を確かめる"],
         RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],

@@ -45,11 +45,13 @@ impl CaseHousehold {
                 return Err(CaseError::new("field_invalid", "minors", "この項目はオブジェクトで書きます。"));
             }
         };
-        let mut household = Self { facts: Facts { minors, ..Facts::of(month) }, ids: Vec::new() };
+        let mut household = Self { facts: Facts::of(month), ids: Vec::new() };
         household.facts.household_tax_exempt = flag(fields, "household_tax_exempt")?;
         for (i, member) in list(fields)?.iter().enumerate() {
             household.add(member, reading).map_err(|error| within(&format!("members[{i}]"), error))?;
         }
+        // a case knows one head, of the month and of 31 December
+        household.facts.people.iter_mut().filter(|person| person.head).for_each(|head| head.minors = minors);
         household.agree()?;
         Ok(household)
     }
@@ -123,7 +125,6 @@ fn person(fields: &CaseFields, key: u32, reading: Reading, month: Month) -> Resu
     let head = flag(fields, "head")?;
     Ok(Person {
         head,
-        head_on_base_day: head,
         adult: told_or(fields, "adult", true)?,
         involuntary_unemployment: flag(fields, "involuntary_unemployment")?,
         income: income(fields, reading, month)?,

@@ -14,9 +14,6 @@ pub struct Facts {
     pub month: Month,
     /// Everybody the rules ask about, in any order.
     pub people: Vec<Person>,
-    /// Those under 19 on [`Month::base_day`] in the household of that day's head (国保: insured ones; 後期: all),
-    /// with no more income than [`minors_income_max_yen`](super::minors_income_max_yen).
-    pub minors: Minors,
     /// 後期: head and every member of the household exempt from 市町村民税 (高確令7条).
     pub household_tax_exempt: bool,
     /// An application for 基準収入額適用 holds in this month.
@@ -26,13 +23,7 @@ pub struct Facts {
 impl Facts {
     /// A household nobody belongs to yet.
     pub fn of(month: Month) -> Self {
-        Self {
-            month,
-            people: Vec::new(),
-            minors: Minors::default(),
-            household_tax_exempt: false,
-            receipts_application: false,
-        }
+        Self { month, people: Vec::new(), household_tax_exempt: false, receipts_application: false }
     }
 }
 
@@ -74,8 +65,9 @@ pub struct Person {
     pub cover: Cover,
     /// 世帯主 in the month (for exemption; 擬制世帯主 included).
     pub head: bool,
-    /// 世帯主 on [`Month::base_day`] (for the deduction of minors).
-    pub head_on_base_day: bool,
+    /// Of who was 世帯主 on [`Month::base_day`]: those under 19 then in the household of that day (国保: insured ones; 後期: all), with no more
+    /// income than [`minors_income_max_yen`](super::minors_income_max_yen). None of anybody else.
+    pub minors: Minors,
     /// Must declare an income; an undeclared adult puts those under 70 into ア.
     pub adult: bool,
     /// 非自発的失業者 in this month (salary counts 30 %).
@@ -96,7 +88,7 @@ impl Person {
             birth,
             cover,
             head: cover == Cover::NominalHead,
-            head_on_base_day: cover == Cover::NominalHead,
+            minors: Minors::default(),
             adult: true,
             involuntary_unemployment: false,
             borderline: false,

@@ -1,6 +1,6 @@
 //! The sheet a determination is worked out on: every test made and every number asked is written down.
 
-use super::facts::{Band, BandAges, Cover, Facts, Income, Knowledge, Person, band};
+use super::facts::{Band, BandAges, Cover, Facts, Income, Knowledge, Minors, Person, band};
 use super::finding::{Finding, Test};
 use crate::rules::{Figure, Number, Rules};
 
@@ -94,32 +94,30 @@ impl<'a> DeterminationSheet<'a> {
             .filter(move |p| p.head || (p.cover == Cover::Nhi && band(p.birth, month, ages) != Band::LateElderly))
     }
 
-    /// 課税所得 less the deduction for minors, which only the head of the base day has (国保令27条の2第1項, 高確令7条1項).
+    /// 課税所得 less the deduction for minors, which each who was a head on the base day has for his or her own (国保令27条の2第1項, 高確令7条1項).
     pub(super) fn highest_taxable<'p>(
         &mut self,
         test: Test,
         people: impl Iterator<Item = &'p Person> + Clone,
     ) -> (i64, Option<u32>) {
-        let minors = self.facts.minors;
-        let deduction = if (minors.under_16, minors.from_16_to_18) == (0, 0) {
-            0
-        } else {
+        let mut with_minors: Vec<&Person> = people.clone().filter(|p| p.minors != Minors::default()).collect();
+        with_minors.sort_unstable_by_key(|p| p.key);
+        for head in with_minors {
+            let deduction = self.deduction(head.minors);
             let young = self.figure(Number::MinorsUnder16Yen);
-            let older = self.figure(Number::MinorsFrom16To18Yen).value;
-            let deduction = young
-                .value
-                .saturating_mul(minors.under_16.into())
-                .saturating_add(older.saturating_mul(minors.from_16_to_18.into()));
-            if let Some(head) = people.clone().filter(|p| p.head_on_base_day).map(|p| p.key).min() {
-                self.note(Finding::new(test, deduction, 0).about(Some(head)).from_row(young));
-            }
-            deduction
-        };
-        let of = |p: &Person| match p.head_on_base_day {
-            true => p.income.taxable_income_yen.saturating_sub(deduction).max(0),
-            false => p.income.taxable_income_yen.max(0),
-        };
-        most(people.map(|p| (of(p), p.key)))
+            self.note(Finding::new(test, deduction, 0).about(Some(head.key)).from_row(young));
+        }
+        most(people.map(|p| (p.income.taxable_income_yen.saturating_sub(self.deduction(p.minors)).max(0), p.key)))
+    }
+
+    /// What is taken off for so many minors.
+    fn deduction(&mut self, minors: Minors) -> i64 {
+        if minors == Minors::default() {
+            return 0;
+        }
+        let (young, older) =
+            (self.figure(Number::MinorsUnder16Yen).value, self.figure(Number::MinorsFrom16To18Yen).value);
+        young.saturating_mul(minors.under_16.into()).saturating_add(older.saturating_mul(minors.from_16_to_18.into()))
     }
 
     /// What is left of an income for 低所得Ⅰ: 公的年金 and 給与所得 each less its amount, and the rest.

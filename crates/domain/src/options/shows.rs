@@ -168,7 +168,7 @@ fn judged(options: &Options, today: NaiveDate, people: Vec<Person>) -> Judgement
 /// An insured person of so many years; the first is the head.
 fn insured(key: u32, today: NaiveDate, years: u32, income: Income) -> Person {
     let person = Person::new(key, born(today, years), Cover::Nhi);
-    Person { head: key == 0, head_on_base_day: key == 0, income, ..person }
+    Person { head: key == 0, income, ..person }
 }
 
 fn ratio(judgement: &Judgement) -> String {

@@ -6,7 +6,8 @@ use super::kind::Holder;
 use crate::age;
 use crate::determine::{Judgement, LimitClass, Month, Outcome};
 use crate::face::Value;
-use crate::scheme::national::Determination;
+use crate::record::CopayDetermination;
+use crate::scheme::national::{Determination, Household, judged_for};
 
 /// 70–74 on the day: the ratio is determined, not the law's own.
 pub(super) fn is_elderly(holder: &Holder<'_>) -> bool {
@@ -36,19 +37,36 @@ pub(super) fn ratio_from(holder: &Holder<'_>) -> Option<NaiveDate> {
     Some(since)
 }
 
-/// The judgement that holds for the household on the day, if it is of the benefit year that the day lies in: made in it, or left as it was by
-/// a finished round of that year.
+/// The judgement that holds for the household that counts on the day, if it is of the benefit year that the day lies in: made in it, or left as
+/// it was by a finished round of that year.
 fn judged_in_year<'h>(holder: &'h Holder<'_>) -> Option<&'h Determination> {
     let (month, rounds) = (Month::of(holder.day), &holder.issuer.office.rounds.body);
-    holder.household.determination_for(month).filter(|judged| judged.is_of_year(month, rounds))
+    judged_for(&holder.counted(), month).filter(|judged| judged.is_of_year(month, rounds))
 }
 
-/// The ratio of the day was determined for the benefit year that the day lies in, and for the household that covers the person: by its judgement,
-/// or by a clerk. While that judgement is pending, only by a clerk since.
+/// A judgement of another household than the one that counts on the day gave the ratio.
+fn is_of_another(copay: &CopayDetermination, holder: &Holder<'_>) -> bool {
+    let Some(by) = copay.by else { return false };
+    let counted = holder.counted();
+    let is_before = counted.last().is_some_and(|first| copay.from < first.place.member.period.from);
+    let is_counted = |home: &Household| counted.iter().any(|number| number.place.household.id == home.id);
+    let others = holder.subject.homes.iter().chain([holder.household]).filter(|home| !is_counted(home));
+    is_before || others.flat_map(|home| &home.determinations.body).any(|judged| judged.id == by)
+}
+
+/// The first day of the month in which another household counts for who went over to it within the month of the day.
+pub(super) fn other_household_from(holder: &Holder<'_>) -> Option<NaiveDate> {
+    let counted = holder.counted();
+    let goes_over = counted.first().is_some_and(|number| number.place.household.id != holder.household.id);
+    goes_over.then(|| Month::of(holder.day).next().first_day())
+}
+
+/// The ratio of the day was determined for the benefit year that the day lies in, and for the household in which the person counts:
+/// by its judgement, or by a clerk. While that judgement is pending, only by a clerk since.
 pub(super) fn ratio_is_of_the_year(holder: &Holder<'_>) -> bool {
     let Some(copay) = holder.person().copay_on(holder.day) else { return false };
     let is_by_clerk = copay.by.is_none();
-    if !is_by_clerk && copay.from < holder.member.period.from {
+    if is_of_another(copay, holder) {
         return false;
     }
     let begun = Month::of(holder.day).benefit_year_start().first_day();

@@ -56,10 +56,10 @@ pub(crate) fn household_undecided(person: &Resident, day: NaiveDate) -> Option<N
     tasks.map(|task| task.effective_on).filter(|on| *on <= day).min()
 }
 
-/// A head who died, moved away or went over to another household by `day` stands on no paper; who only is insured elsewhere stays head
-/// (擬制世帯主).
+/// A head who died, moved away or went over to another household by `day` stands on no paper, nor one who lives in another home by the
+/// registry's word, before a clerk has decided on it; who only is insured elsewhere stays head (擬制世帯主).
 pub(super) fn is_no_head(head: &Resident, household: &Household, day: NaiveDate) -> bool {
-    head_left(head, household, day).is_some()
+    head_left(head, household, day).or(household_undecided(head, day)).is_some()
 }
 
 /// The day on which the head of a household left it, by `day`; none of one who lives here again, and is head as before. A death is the day

@@ -3,13 +3,14 @@
 
 use chrono::NaiveDate;
 
+use super::burden::other_household_from;
 use super::departure::undecided;
 use super::kind::{Holder, Issuance, Paper};
 use super::law::special_paper;
 use crate::face::{FieldName, Value};
 
 /// What is determined for a time, and not for good.
-const BURDEN: [FieldName; 2] = [FieldName::Copay, FieldName::LimitClass];
+pub(super) const BURDEN: [FieldName; 2] = [FieldName::Copay, FieldName::LimitClass];
 
 /// The last day of a paper's time on which it is known to say what holds: the eve of the first turn after `day`. None while nothing else
 /// is recorded for that time.
@@ -69,12 +70,13 @@ pub(super) fn holds_since(paper: &dyn Paper, holder: &Holder<'_>, made: &Issuanc
     if burden(paper, holder, made, made.from) == now { made.from } else { since }
 }
 
-/// Days from which a ratio, a class or a status is recorded.
+/// Days from which a ratio, a class or a status is recorded, or another household counts.
 fn known<'h>(holder: &'h Holder<'_>) -> impl Iterator<Item = NaiveDate> + 'h {
     let ratios = holder.person().copay.body.iter().map(|copay| copay.from);
     let statuses = holder.person().special.body.iter().filter(|status| !status.withdrawn).map(|status| status.from);
-    let judged = holder.household.determinations.body.iter().map(|judged| judged.month.first_day());
-    ratios.chain(judged).chain(statuses)
+    let homes = holder.subject.homes.iter().chain([holder.household]);
+    let judged = homes.flat_map(|home| &home.determinations.body).map(|judged| judged.month.first_day());
+    ratios.chain(judged).chain(statuses).chain(other_household_from(holder))
 }
 
 /// What the paper says of the burden on a day of its time.

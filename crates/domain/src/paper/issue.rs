@@ -339,6 +339,7 @@ impl Case<'_> {
         if let Some(field) = unknown.first() {
             return Err(missing(holder.person(), *field));
         }
+        self.is_judged_after_going_over(holder, &made)?;
         let by_head = Application { on: self.today, by: ReceivedBy::Head };
         let applied = self.paper.on_application().then(|| self.request.applied.unwrap_or(by_head));
         Ok(PaperProposal {
@@ -353,6 +354,16 @@ impl Case<'_> {
             replaces: term.replaces,
             grounds,
         })
+    }
+
+    /// Of whoever went over to another household within the month, that household is judged too, as far as the paper's time reaches into it.
+    fn is_judged_after_going_over(&self, holder: &Holder<'_>, made: &Issuance<'_>) -> Result<(), Refusal> {
+        let in_time = |on: &NaiveDate| made.until.is_none_or(|until| *on <= until);
+        let Some(on) = burden::other_household_from(holder).filter(in_time) else { return Ok(()) };
+        let unknown = self.paper.face(&holder.on(on), made).unknown;
+        let Some(field) = unknown.into_iter().find(|field| foreseen::BURDEN.contains(field)) else { return Ok(()) };
+        let month = Month::of(on).to_string();
+        Err(missing(holder.person(), field).with("why", "other_household").with("month", month))
     }
 }
 

@@ -3,13 +3,15 @@
 use chrono::NaiveDate;
 
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReissueReason};
+use crate::determine::ChangeCounts;
 use crate::face::{Face, FieldName};
 use crate::ground::{Assessment, Ground};
+use crate::month::Month;
 use crate::options::Options;
 use crate::record::{OfficeRecord, Resident};
 use crate::refusal::Refusal;
 use crate::scheme::national::ends::{EndFacts, NoEnd};
-use crate::scheme::national::{Household, Member};
+use crate::scheme::national::{Household, HouseholdCoverage, Member, NumberOfHousehold};
 
 /// What the office knows of one kind of paper.
 pub trait Paper: Sync {
@@ -121,6 +123,8 @@ pub struct Subject<'a> {
     pub resident: &'a Resident,
     /// The household that covers, or last covered, the person, if any.
     pub household: Option<&'a Household>,
+    /// The other households that ever covered the person: months are judged with the household of the month.
+    pub homes: &'a [Household],
     /// 世帯主 of it, if the office knows who that is.
     pub head: Option<&'a Resident>,
     /// 支援措置 of the person or of somebody in the same home hides the address.
@@ -132,6 +136,11 @@ impl<'a> Subject<'a> {
     pub fn covered_on(&self, day: NaiveDate) -> Option<(&'a Household, &'a Member)> {
         let household = self.household?;
         household.coverage_of(self.resident.id, day).map(|member| (household, member))
+    }
+
+    /// The coverage that counts in a month (ADR 0067), if the person was covered by the end of it.
+    pub fn counted_in(&self, month: (Month, ChangeCounts)) -> Option<HouseholdCoverage<'a>> {
+        HouseholdCoverage::of_month(self.resident.id, self.homes.iter().chain(self.household), month)
     }
 
     /// The person as somebody covered on `day`.
@@ -165,6 +174,15 @@ impl<'a> Holder<'a> {
     /// What the office has set.
     pub fn options(&self) -> &'a Options {
         &self.issuer.options
+    }
+
+    /// The coverage that counts in the month of the day, under the household's own and its earlier numbers, the newest first: who went over
+    /// to another household within the month keeps ratio and class of the one that was left (ADR 0067).
+    pub fn counted(&self) -> Vec<NumberOfHousehold<'a>> {
+        let homes = self.subject.homes.iter().chain([self.household]);
+        let month = (Month::of(self.day), self.options().practice.change_counts);
+        let own = HouseholdCoverage { household: self.household, member: self.member };
+        own.counting_in(homes.clone(), month).numbers(self.person(), homes)
     }
 
     /// The same holder, looked at on another day.

@@ -230,6 +230,7 @@ mod tests {
             Subject {
                 resident: &self.resident,
                 household: Some(&self.household),
+                homes: &[],
                 head: Some(&self.resident),
                 home_hidden: self.home_hidden,
             }

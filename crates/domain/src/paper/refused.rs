@@ -45,7 +45,7 @@ pub(super) fn not_renewable(person: &Resident, kind: CertificateKind, why: &str)
 /// A field that belongs on the paper and that nobody knows.
 pub(super) fn missing(person: &Resident, field: FieldName) -> Refusal {
     match field {
-        FieldName::HeadName => Refusal::new(RefusalCode::HeadMissing),
+        FieldName::HeadName => Refusal::new(RefusalCode::HeadMissing).with("resident", who(person)).with("why", "left"),
         FieldName::LimitClass => Refusal::new(RefusalCode::ClassMissing).with("resident", who(person)),
         FieldName::Copay => Refusal::new(RefusalCode::CopayMissing).with("resident", who(person)),
         FieldName::CertificateNo

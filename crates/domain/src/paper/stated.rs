@@ -235,8 +235,13 @@ mod tests {
             },
         });
         let issuer = Issuer::of(&office);
-        let subject =
-            Subject { resident: &resident, household: Some(&household), head: Some(&resident), home_hidden: false };
+        let subject = Subject {
+            resident: &resident,
+            household: Some(&household),
+            homes: &[],
+            head: Some(&resident),
+            home_hidden: false,
+        };
         let holder = subject.holder_on(&issuer, date(from)).unwrap();
         let made = Issuance { no: None, issued_on: date("2026-07-02"), from: date(from), until: None };
         let face = FaceWriter::begun(&holder).insured(&made).done().face;

@@ -4,9 +4,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::decide::NextAction;
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::decide::national::determine::Bench;
-use madoguchi_domain::decide::national::judgement_due::{
-    is_income_told_since_ratio, is_told_since_judged, judgement_due, says_otherwise,
-};
+use madoguchi_domain::decide::national::judgement_due::{is_income_told_since_ratio, judgement_due, says_otherwise};
 use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::face::{Face, FieldName, Value};
@@ -19,26 +17,22 @@ use madoguchi_store::Reader;
 
 use super::month::practice;
 use super::round::people_of;
-use crate::context::ReadContext;
 use crate::error::Result;
 
-/// Adds the judgement that is due to what is left to do in a household. It names every month, so it stands for what else asks the same person
-/// for one. `people` are those whom the household is judged with, to read no more where nothing was told.
-pub(crate) fn add_due<'p>(
-    next: &mut Vec<NextAction>,
-    at: ReadContext<'_>,
-    household: &Household,
-    people: impl Iterator<Item = &'p Resident>,
-) -> Result<()> {
-    if !is_told_since_judged(household, people) {
-        return Ok(());
-    }
-    let docket = Docket::read(at.reader, at.record, household.id, at.today())?;
-    if let Some(action) = docket.and_then(|docket| docket.due) {
-        next.retain(|other| (other.code, other.resident) != (action.code, action.resident));
-        next.push(action);
-    }
-    Ok(())
+/// The action, with the months it concerns.
+pub(crate) fn due(
+    reader: Reader<'_>,
+    office: &OfficeRecord,
+    id: RecordId,
+    today: NaiveDate,
+) -> Result<Option<NextAction>> {
+    Ok(Docket::read(reader, office, id, today)?.and_then(|docket| docket.due))
+}
+
+/// Adds a judgement that is due to what is left to do. It names every month: it stands for what else asks the same person for one.
+pub(crate) fn add_due(next: &mut Vec<NextAction>, due: NextAction) {
+    next.retain(|other| (other.code, other.resident) != (due.code, due.resident));
+    next.push(due);
 }
 
 /// A household as it is judged today, and what is due of it.
@@ -67,9 +61,7 @@ impl Docket {
         let Some(mut household) = reader.household_now(id)? else { return Ok(None) };
         let people = people_of(reader, &mut household, AsOf::shown(office, Month::of(today).next().last_day()))?;
         let mut docket = Self { household, people, practice: practice(office), today, due: None };
-        if docket.is_judged() {
-            docket.due = judgement_due(&docket.household, &docket.people, None, &docket.bench());
-        }
+        docket.due = judgement_due(&docket.household, &docket.people, None, &docket.bench());
         Ok(Some(docket))
     }
 
@@ -78,7 +70,7 @@ impl Docket {
     }
 
     fn is_judged(&self) -> bool {
-        !self.household.determinations.body.is_empty()
+        !self.people.whole(&self.household).determinations.body.is_empty()
     }
 
     /// No paper is made or handed over with a ratio or a class that what was told since its judgement changes, in a month of its time that is

@@ -18,6 +18,7 @@ use madoguchi_domain::person::Birth;
 use madoguchi_domain::record::{IncomeYear, OfficeRecord, RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::Rules;
+use madoguchi_domain::scheme::national::HouseholdCoverage;
 use madoguchi_store::Reader;
 
 use self::month::{month_of, practice};
@@ -29,7 +30,7 @@ use crate::convert::determine as convert;
 use crate::entry::claim;
 use crate::error::Result;
 use crate::note::Note;
-use crate::ops::people::find::resident;
+use crate::ops::people::find::{homes, resident};
 use crate::views::{DetermineView, JudgementView, OutdatedPaperView, WhyView};
 
 /// One fact as it might be.
@@ -44,11 +45,17 @@ pub struct WhatIf {
 }
 
 impl Case {
-    /// The household that covers, or last covered, this person.
+    /// The household in which this person counts in the month (ADR 0067), or that covers, or last covered, him or her.
     fn of(reader: Reader<'_>, office: &OfficeRecord, who: &str, month: Month) -> Result<(Resident, Self)> {
         let person = resident(reader, who)?;
         let no_household = || Refusal::new(RefusalCode::NotCovered).with("resident", person.identity.body.shown_no());
-        let mut household = reader.household_of(person.id)?.ok_or_else(no_household)?;
+        let homes = homes(reader, &person)?;
+        let counting = HouseholdCoverage::of_month(person.id, &homes, (month, practice(office).change_counts));
+        let household = match counting {
+            Some(place) => Some(place.household.clone()),
+            None => reader.household_of(person.id)?,
+        };
+        let mut household = household.ok_or_else(no_household)?;
         let people = people_of(reader, &mut household, AsOf::shown(office, month.last_day()))?;
         Ok((person, Self { month, household, people }))
     }
@@ -121,7 +128,8 @@ fn judge(at: ReadContext<'_>, case: &Case) -> Result<Option<Judged>> {
 }
 
 /// Determines the household of a person from a month on to the present one (遡及): each month is written down where
-/// its outcome is another than the one that holds.
+/// its outcome is another than the one that holds. Of who went over to another household within the present month that one is determined, too,
+/// for the next month, from which the person counts in it.
 pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, check: &Check) -> Result<DetermineView> {
     let (today, sample) = (at.today(), at.founding().sample);
     let from = month_of(month, today)?;
@@ -129,13 +137,13 @@ pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, chec
     let (record, practice) = (at.record.clone(), practice(at.record));
     let context = at.who(Authority::Counter)?;
     let clock = at.clock.clone();
-    let until = Month::of(today).max(from);
+    let mut until = Month::of(today).max(from);
     let (months, papers) = at.store.commit(context, |commit| -> Result<_> {
         let (mut months, mut papers) = (Vec::new(), Vec::<OutdatedPaperView>::new());
         let mut month = from;
         while month <= until {
             let (person, case) = Case::of(commit.read(), &record, who, month)?;
-            let items = check.prove(&person, Some(&case.household), sample)?;
+            let items = check.prove(&person, commit.read().household_of(person.id)?.as_ref(), sample)?;
             let rounds = Some(record.rounds.body.as_slice());
             let bench = Bench { rules: Rules::built_in(), practice: &practice, today, rounds };
             let judged = case.judge(&bench, &mut || clock.new_id())?;
@@ -144,6 +152,10 @@ pub fn determine(at: &mut WriteContext<'_>, who: &str, month: Option<&str>, chec
                 papers.extend(convert::outdated(&case, &judged));
                 let acts: Vec<Act> = judged.acts;
                 commit.append(claim(clock.new_id(), acts, Some(stored_check(items, None))))?;
+            }
+            let covering = commit.read().household_id_of(person.id)?;
+            if month == Month::of(today) && covering.is_some_and(|covering| covering != case.household.id) {
+                until = month.next();
             }
             month = month.next();
         }

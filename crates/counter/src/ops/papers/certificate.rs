@@ -68,7 +68,7 @@ pub fn deliver(
         allowed(PaperAct::Deliver, holder, certificate, &issuer, on)?;
         let printed =
             PaperSays { face: &certificate.face, from: certificate.valid_from, until: certificate.valid_until };
-        holder.is_judged(reader, printed, &office, on).map_err(|refused| of_paper(refused, certificate))?;
+        holder.is_judged(reader, printed, &issuer, on).map_err(|refused| of_paper(refused, certificate))?;
         may_hand_over(&issuer.options, by, received)?;
         let received = received.filter(|_| by == Delivery::Window);
         Ok(Act::DeliverCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, by, received })

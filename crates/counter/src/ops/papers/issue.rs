@@ -1,6 +1,7 @@
 //! 発行 (2.1.8): decide, lay out, take the number, record. Refusals come before the number is taken.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -9,12 +10,13 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::SEAL;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::issue::decide;
 use madoguchi_domain::paper::{ALL, Issuer, PaperProposal, PaperRequest, Subject};
-use madoguchi_domain::record::{OfficeRecord, Resident};
+use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_printing::fonts::Fonts;
@@ -29,7 +31,7 @@ use crate::error::{CounterError, Result};
 use crate::note::Note;
 use crate::ops::assets;
 use crate::ops::determine::due::{Docket, PaperSays};
-use crate::ops::people::find::resident;
+use crate::ops::people::find::{other_homes, resident};
 
 /// What is asked for.
 pub struct PaperToIssue<'a> {
@@ -56,11 +58,13 @@ pub(super) struct Loaded {
     /// The person.
     pub resident: Resident,
     household: Option<Household>,
+    /// The other households that ever covered the person.
+    homes: Vec<Household>,
     head: Option<Resident>,
     /// 支援措置 of somebody in the same home hides the address.
     home_hidden: bool,
-    /// What is due of the household, once it was asked.
-    docket: OnceCell<Option<Docket>>,
+    /// What is due of the household, and of the one that counts in the month of a paper, once it was asked.
+    dockets: RefCell<BTreeMap<RecordId, Option<Docket>>>,
 }
 
 impl Loaded {
@@ -75,12 +79,13 @@ impl Loaded {
             Some(id) => reader.find_resident(id)?,
             None => None,
         };
+        let homes = other_homes(reader, &resident, household.as_ref())?;
         let home_hidden = reader.home_is_hidden(&resident)?;
         if let Some(household) = &mut household {
             let other = head.as_mut().filter(|head| head.id != resident.id);
             bring(household, std::iter::once(&mut resident).chain(other).collect(), as_of);
         }
-        Ok(Self { resident, household, head, home_hidden, docket: OnceCell::new() })
+        Ok(Self { resident, household, homes, head, home_hidden, dockets: RefCell::default() })
     }
 
     /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
@@ -94,7 +99,7 @@ impl Loaded {
     ) -> Result<PaperProposal> {
         let proposal = decide(&self.subject(), request, issuer, day)?;
         let printed = PaperSays { face: &proposal.face, from: proposal.valid_from, until: proposal.valid_until };
-        self.is_judged(reader, printed, issuer.office, day)?;
+        self.is_judged(reader, printed, issuer, day)?;
         Ok(proposal)
     }
 
@@ -103,7 +108,7 @@ impl Loaded {
         &self,
         reader: Reader<'_>,
         paper: PaperSays<'_>,
-        office: &OfficeRecord,
+        issuer: &Issuer<'_>,
         day: NaiveDate,
     ) -> Result<()> {
         let is_due = |field| paper.face.get(field).is_some_and(|says| *says != Value::RatioByLaw);
@@ -111,15 +116,32 @@ impl Loaded {
             return Ok(());
         }
         let Some(household) = &self.household else { return Ok(()) };
+        let mut own = paper;
+        // who went over within the month counts in the household left until it ends
+        let month = Month::of(paper.from.max(day));
+        let counted = self.subject().counted_in((month, issuer.options.practice.change_counts));
+        if let Some(left) = counted.filter(|place| place.household.id != household.id) {
+            let until = paper.until.map_or(month.last_day(), |until| until.min(month.last_day()));
+            self.is_allowed(reader, left.household.id, PaperSays { until: Some(until), ..paper }, issuer, day)?;
+            own.from = month.next().first_day();
+        }
+        self.is_allowed(reader, household.id, own, issuer, day)
+    }
+
+    fn is_allowed(
+        &self,
+        reader: Reader<'_>,
+        household: RecordId,
+        paper: PaperSays<'_>,
+        issuer: &Issuer<'_>,
+        day: NaiveDate,
+    ) -> Result<()> {
         // each kind is decided twice where papers are offered: read once
-        let docket = match self.docket.get() {
-            Some(docket) => docket,
-            None => {
-                let read = Docket::read(reader, office, household.id, day)?;
-                self.docket.get_or_init(|| read)
-            }
-        };
-        match docket {
+        if !self.dockets.borrow().contains_key(&household) {
+            let read = Docket::read(reader, issuer.office, household, day)?;
+            self.dockets.borrow_mut().insert(household, read);
+        }
+        match self.dockets.borrow().get(&household).and_then(Option::as_ref) {
             Some(docket) => Ok(docket.allows(&self.resident, paper)?),
             None => Ok(()),
         }
@@ -130,6 +152,7 @@ impl Loaded {
         Subject {
             resident: &self.resident,
             household: self.household.as_ref(),
+            homes: &self.homes,
             head: self.head.as_ref(),
             home_hidden: self.home_hidden,
         }

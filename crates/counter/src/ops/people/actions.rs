@@ -5,6 +5,7 @@
 
 use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::AsOf;
+use madoguchi_domain::decide::national::judgement_due::may_be_due;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode};
 use madoguchi_domain::determine::Month;
@@ -18,7 +19,7 @@ use crate::answers::ActionOf;
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
-use crate::ops::determine::due::add_due;
+use crate::ops::determine::due::{add_due, due};
 use crate::ops::determine::round::people_by;
 use crate::ops::people::file;
 
@@ -120,6 +121,7 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         let subject = Subject {
             resident: person,
             household: Some(&household),
+            homes: &people.homes,
             head: head.and_then(|head| people.get(&head)),
             home_hidden: at.reader.home_is_hidden(person)?,
         };
@@ -128,6 +130,10 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         actions.retain(|action| !is_elsewhere || action.code == NextActionCode::ChangeHead);
         next.extend(actions);
     }
-    add_due(&mut next, at, &household, people.values())?;
+    if may_be_due(&household, people.values())
+        && let Some(action) = due(at.reader, at.record, id, today)?
+    {
+        add_due(&mut next, action);
+    }
     Ok(next.into_iter().map(|action| ActionOf { resident: people.get(&action.resident).cloned(), action }).collect())
 }

@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
+use madoguchi_domain::decide::national::judgement_due::may_be_due;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
+use madoguchi_domain::determine::Month;
 use madoguchi_domain::options::Options;
 use madoguchi_domain::paper::Subject;
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident};
@@ -12,12 +14,12 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::Reader;
 
-use super::find::{homes, resident};
+use super::find::{homes, other_homes, resident};
 use crate::answers::{Housemate, Reveal, Shown};
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
-use crate::ops::determine::due::add_due;
+use crate::ops::determine::due::{add_due, due};
 
 /// From when one looks: left out = today, and what is known now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,6 +57,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", number).with("field", "known_at");
     let mut person = past.resident(now).ok_or_else(unknown)?;
     let mut household = past.household(&person)?;
+    let homes = past.homes(&person, household.as_ref())?;
     let mut head = past.head(household.as_ref())?;
     let mut members: Vec<Resident> = Vec::new();
     for member in household.iter().flat_map(|h| &h.members.body) {
@@ -66,8 +69,8 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     for id in juki_ids.into_iter().chain(mates_untold(&person, &members)) {
         if let Some(resident) = past.find(id)? {
             let household = past.household(&resident)?;
-            let head = past.head(household.as_ref())?;
-            juki.push(Housemate { resident, household, head });
+            let (homes, head) = (past.homes(&resident, household.as_ref())?, past.head(household.as_ref())?);
+            juki.push(Housemate { resident, household, homes, head });
         }
     }
     let as_of = AsOf::shown(at.record, on);
@@ -75,7 +78,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         let people: Vec<&mut Resident> = members.iter_mut().chain(&mut head).chain([&mut person]).collect();
         bring(household, people, as_of);
     }
-    for Housemate { resident, household, head } in &mut juki {
+    for Housemate { resident, household, head, .. } in &mut juki {
         if let Some(household) = household {
             bring(household, head.iter_mut().chain([resident]).collect(), as_of);
         }
@@ -94,6 +97,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     let mut shown = Shown {
         resident: person,
         household,
+        homes,
         head,
         members,
         juki,
@@ -108,8 +112,8 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     };
     shown.next = left_to_do(&shown, on);
     // only what holds now can be judged
-    if let Some(household) = shown.household.as_ref().filter(|_| shown.present) {
-        add_due(&mut shown.next, at, household, shown.members.iter().chain(&shown.head))?;
+    if shown.present {
+        add_judgements(at, &mut shown)?;
     }
     Ok(shown)
 }
@@ -170,7 +174,9 @@ fn left_to_do(shown: &Shown, on: NaiveDate) -> Vec<NextAction> {
     next.extend(left_to_do_as_head(shown, on));
     if let Some(head) = subject.head.filter(|h| h.id != subject.resident.id) {
         let of_head = next_actions(&Subject { resident: head, ..subject }, &issuer, on);
-        next.extend(of_head.into_iter().filter(|a| a.code == NextActionCode::ChangeHead));
+        // where the head lives by the registry decides whose name stands on the papers of the others
+        let concerns_all = [NextActionCode::ChangeHead, NextActionCode::ChangeHousehold];
+        next.extend(of_head.into_iter().filter(|action| concerns_all.contains(&action.code)));
     }
     next
 }
@@ -182,6 +188,40 @@ fn left_to_do_as_head(shown: &Shown, on: NaiveDate) -> Option<NextAction> {
     let mate = shown.juki.iter().find(headed).filter(|_| shown.household.is_none())?;
     let subject = Subject { household: mate.household.as_ref(), head: Some(person), ..shown.subject() };
     next_actions(&subject, &shown.issuer(), on).into_iter().find(|action| action.code == NextActionCode::ChangeHead)
+}
+
+/// The judgements that are due of the household, and of those in which the person counted before.
+fn add_judgements(at: ReadContext<'_>, shown: &mut Shown) -> Result<()> {
+    let of_household = shown.household.as_ref();
+    let own = of_household.filter(|home| may_be_due(home, shown.members.iter().chain(&shown.head)));
+    let ids: Vec<RecordId> = own.into_iter().chain(&shown.homes).map(|home| home.id).collect();
+    let mut judgements: Vec<NextAction> = Vec::new();
+    for id in ids {
+        let action = due(at.reader, at.record, id, shown.on)?.and_then(|action| of_own_months(shown, id, action));
+        // of one person, one action names the months of every household
+        match action.map(|action| (judgements.iter().position(|known| known.resident == action.resident), action)) {
+            Some((Some(known), action)) => {
+                judgements[known].months.extend(action.months);
+                judgements[known].months.sort_unstable();
+            }
+            Some((None, action)) => judgements.push(action),
+            None => {}
+        }
+    }
+    judgements.into_iter().for_each(|action| add_due(&mut shown.next, action));
+    Ok(())
+}
+
+/// A judgement of a household that covers the person, or covered him or her in the months it names.
+fn of_own_months(shown: &Shown, id: RecordId, action: NextAction) -> Option<NextAction> {
+    let subject = shown.subject();
+    if subject.household.is_some_and(|home| home.id == id) {
+        return Some(action);
+    }
+    let counts = shown.options.practice.change_counts;
+    let is_own = |month: &Month| subject.counted_in((*month, counts)).is_some_and(|place| place.household.id == id);
+    let months: Vec<Month> = action.months.iter().copied().filter(is_own).collect();
+    (!months.is_empty()).then_some(NextAction { months, ..action })
 }
 
 /// Reads records as they were known, for the day.
@@ -219,6 +259,15 @@ impl Past<'_> {
     fn hidden_now(&self, person: &Resident) -> Result<bool> {
         let now = self.reader.find_resident(person.id)?;
         Ok(self.reader.home_is_hidden(now.as_ref().unwrap_or(person))?)
+    }
+
+    /// The other households that ever covered the person.
+    fn homes(&self, person: &Resident, household: Option<&Household>) -> Result<Vec<Household>> {
+        let mut homes = other_homes(self.reader, person, household)?;
+        if let Some(when) = self.from.known_at {
+            homes = homes.iter().filter_map(|home| home.known_at(when)).collect();
+        }
+        Ok(homes)
     }
 
     /// The household that covered the person on the day, else the last one before it, else the first.

@@ -44,9 +44,16 @@ pub(crate) fn no_or_id(person: Option<&Resident>, id: RecordId) -> String {
 
 /// Every household that ever covered the person.
 pub(crate) fn homes(reader: Reader<'_>, person: &Resident) -> Result<Vec<Household>> {
+    other_homes(reader, person, None)
+}
+
+/// The others besides that one.
+pub(crate) fn other_homes(reader: Reader<'_>, person: &Resident, own: Option<&Household>) -> Result<Vec<Household>> {
     let mut homes = Vec::new();
     for id in person.qualification.body.households() {
-        homes.extend(reader.find_household(id)?);
+        if own.is_none_or(|own| own.id != id) {
+            homes.extend(reader.find_household(id)?);
+        }
     }
     Ok(homes)
 }

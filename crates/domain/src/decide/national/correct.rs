@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::notes::head_change_stands;
 use super::stand::stand;
 use crate::act::{Act, Boundary, Correction};
 use crate::decide::{Decision, DecisionContext, NextAction, NextActionCode, day, notified_days, paper, who};
@@ -472,6 +473,8 @@ fn cancel(
     match was.kind {
         MovementKind::Join => paper::take_back(&person.resident, &[], None, desk.today, decision),
         MovementKind::Leave => {
+            let homes = person.homes.iter();
+            decision.warnings.extend(homes.filter_map(|home| head_change_stands(person.resident.id, home, was)));
             if person.resident.certificates.body.iter().any(|c| c.state.in_hand()) {
                 return Ok(());
             }

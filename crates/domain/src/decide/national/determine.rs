@@ -68,26 +68,19 @@ pub struct Judged {
     pub papers_to_replace: Vec<(RecordId, String)>,
 }
 
-impl Household {
-    /// The 判定 that holds for a month.
-    pub fn determination_for(&self, month: Month) -> Option<&Determination> {
-        let holds = self.determinations.body.iter().filter(|d| d.only.is_empty() && d.month <= month);
-        holds.enumerate().max_by_key(|(place, d)| (d.month, *place)).map(|(_, d)| d)
-    }
-}
-
 /// The days of a month on which the household is looked at: the one whose changes count already, and the one on which the last
 /// people joined after it. None where nobody is covered in that month.
-fn days(household: &Household, month: Month, practice: &Practice) -> Option<(NaiveDate, Option<NaiveDate>)> {
+fn days(
+    household: &Household,
+    people: &People,
+    (month, counts): (Month, ChangeCounts),
+) -> Option<(NaiveDate, Option<NaiveDate>)> {
     let (first, last) = (month.first_day(), month.last_day());
     let begun = |m: &&Member| m.period.from <= last && m.period.to.is_none_or(|to| first < to && m.period.from < to);
-    let in_month: Vec<&Member> = household.members.body.iter().filter(begun).collect();
+    let in_month = household.members.body.iter().filter(begun);
+    let in_month: Vec<&Member> = in_month.filter(|m| people.counts_in(household, m, (month, counts))).collect();
     let began = in_month.iter().map(|m| m.period.from.max(first)).min()?;
-    let counts = match practice.change_counts {
-        ChangeCounts::NextMonthOrSameOnTheFirst => first,
-        ChangeCounts::NextMonth => first - Days::new(1),
-        ChangeCounts::SameMonth => last,
-    };
+    let counts = counts.counting_day(month);
     // a household that began within the month is judged as it began; one that ended before the day, as it stood last
     let on = if in_month.iter().any(|m| m.covers(counts)) { counts } else { began };
     let later = in_month.iter().map(|m| m.period.from).filter(|from| *from > on).max();
@@ -124,13 +117,11 @@ pub fn gather(
     let border = ChildIncome { rules: bench.rules, practice: bench.practice };
     let residents: Vec<RecordId> = counted.iter().map(|(resident, _)| *resident).collect();
     let heads = minors::of_heads(&residents, household, people, month, border);
-    // two heads of that day whose households merged since: the facts know one number, that of who has more
-    facts.minors = heads.iter().map(|(_, own)| *own).max_by_key(|m| (m.under_16, m.from_16_to_18)).unwrap_or_default();
     let mut who = Vec::with_capacity(counted.len());
     for (key, (resident, cover)) in (0..).zip(counted) {
         let person = people.get(&resident).ok_or(Unjudged { resident, field: "resident" })?;
         let mut person = person_of(key, person, cover, household, month, on)?;
-        person.head_on_base_day = heads.contains(&(resident, facts.minors));
+        person.minors = heads.iter().find(|(head, _)| *head == resident).map(|(_, own)| *own).unwrap_or_default();
         who.push(Counted { key, resident, cover, income: person.income.known });
         facts.people.push(person);
     }
@@ -231,16 +222,17 @@ pub fn judge_household(
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<Option<Judged>, Unjudged> {
     // whose month it is follows from its own coverages, who lived in it from those under its earlier numbers, too
-    if days(household, month, bench.practice).is_none() {
+    let counts = (month, bench.practice.change_counts);
+    if days(household, people, counts).is_none() {
         return Ok(None);
     }
     let home = Home { own: household, whole: &people.whole(household) };
-    let Some((on, later)) = days(home.whole, month, bench.practice) else { return Ok(None) };
+    let Some((on, later)) = days(home.whole, people, counts) else { return Ok(None) };
     let Some(gathered) = gather(home.whole, people, month, on, bench)? else { return Ok(None) };
     let judgement = judge(&gathered.facts, bench.rules, bench.practice);
     let covered = |m: &Member| m.covers(on);
-    let ratios = ratios(home, people, month, ratio_of(&judgement), covered);
-    let standing = household.determination_for(month);
+    let ratios = ratios(home, people, counts, ratio_of(&judgement), covered);
+    let standing = home.whole.determination_for(month);
     let of_year = |d: &Determination| bench.rounds.is_none_or(|rounds| d.is_of_year(month, rounds));
     let same = standing.is_some_and(|d| of_year(d) && same_outcome(&d.judgement, &judgement));
     let mut judged = Judged {
@@ -258,7 +250,7 @@ pub fn judge_household(
             people: gathered.people,
             only: Vec::new(),
             judgement,
-            supersedes: standing.filter(|d| d.month == month).map(|d| d.id),
+            supersedes: household.determination_for(month).filter(|d| d.month == month).map(|d| d.id),
         };
         judged.write(home.whole, people, determination, ratios);
     }
@@ -281,7 +273,8 @@ fn join(
     let Some(gathered) = gather(home.whole, people, month, later, bench)? else { return Ok(()) };
     let joined = |m: &Member| m.covers(later) && m.period.from > on;
     let judgement = judge(&gathered.facts, bench.rules, bench.practice);
-    let ratios = ratios(home, people, month, ratio_of(&judgement), joined);
+    let counts = (month, bench.practice.change_counts);
+    let ratios = ratios(home, people, counts, ratio_of(&judgement), joined);
     if ratios.is_empty() {
         return Ok(());
     }
@@ -303,7 +296,7 @@ fn join(
 fn ratios(
     home: Home<'_>,
     people: &People,
-    month: Month,
+    (month, counts): (Month, ChangeCounts),
     ratio_percent: Option<u8>,
     of: impl Fn(&Member) -> bool,
 ) -> Vec<PersonRatio> {
@@ -312,18 +305,22 @@ fn ratios(
         let gates = age::gates(person.identity.body.birth.assumed());
         gates.elderly_from <= month.last_day() && from < gates.late_elderly_from
     };
-    // from when this number covers whoever the whole household covers
-    let is_of = |m: &&Member| {
+    // who counts under this number of whoever the whole household covers, and since when that one does
+    let since_of = |m: &Member| {
         let same = |whole: &&Member| whole.resident == m.resident && whole.covers(m.period.from);
-        m.period.from <= month.last_day() && home.whole.members.body.iter().find(same).is_some_and(&of)
+        let whole = home.whole.members.body.iter().find(same).filter(|whole| of(whole))?;
+        let counts = m.period.from <= month.last_day() && people.counts_in(home.own, m, (month, counts));
+        counts.then_some(whole.period.from)
     };
-    let members = home.own.members.body.iter().filter(is_of);
+    let members = home.own.members.body.iter();
     members
         .filter_map(|m| {
-            let person = people.get(&m.resident)?;
+            let (person, since) = (people.get(&m.resident)?, since_of(m)?);
             let from = m.period.from.max(month.first_day());
             // one that another household's judgement gave is not this one's
-            let is_own = |now: &CopayDetermination| now.by.is_none() || m.period.from <= now.from;
+            let is_own = |now: &CopayDetermination| {
+                now.by.is_none_or(|by| since <= now.from && !people.is_judged_elsewhere(home.whole, by))
+            };
             let differs = person.copay_on(from).is_none_or(|now| now.ratio_percent != ratio_percent || !is_own(now));
             (elderly(person, from) && differs).then_some(PersonRatio { resident: person.id, ratio_percent, from })
         })

@@ -1,6 +1,7 @@
 //! Which judgements are due: what a household is judged with was told anew, or time passed, and another ratio or class holds than the one
 //! that is written.
 
+use chrono::Months;
 use uuid::Uuid;
 
 use super::determine::{Bench, judge_household};
@@ -11,7 +12,7 @@ use crate::decide::{NextAction, NextActionCode};
 use crate::determine::Month;
 use crate::face::Value;
 use crate::paper::class_in;
-use crate::record::{RecordId, RecordedAt, Resident};
+use crate::record::{MovementKind, RecordId, RecordedAt, Resident};
 use crate::scheme::national::Household;
 
 /// Months that the same incomes, people and statuses are looked back for.
@@ -23,32 +24,62 @@ fn told_at<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>
     of_people.chain([household.members.at, household.heads.at]).max().flatten()
 }
 
-/// Something a household is judged with was recorded since one of its judgements was.
-pub fn is_told_since_judged<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
-    is_judged_before(household, told_at(household, people))
+/// A judgement of the household may be due: something it is judged with was recorded since one of its judgements was, somebody joined before
+/// the first month judged, or came over and it was not judged since. Tells apart what mostly is so without reading more.
+pub fn may_be_due<'p>(household: &Household, people: impl Iterator<Item = &'p Resident> + Clone) -> bool {
+    let told_at = told_at(household, people.clone());
+    let judged = &household.determinations.body;
+    let Some(first) = first_judged(household) else { return somebody_came_over(household, people) };
+    judged.iter().any(|judged| judged.at < told_at) || joined_before(household, first)
 }
 
-fn is_judged_before(household: &Household, told_at: Option<RecordedAt>) -> bool {
-    household.determinations.body.iter().any(|judged| judged.at < told_at)
+fn first_judged(household: &Household) -> Option<Month> {
+    household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min()
+}
+
+/// Somebody covered came over from another household.
+fn somebody_came_over<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
+    let movement = |person: &Resident| {
+        let own = household.members.body.iter().filter(|member| member.resident == person.id && member.is_open());
+        let mut begun = own.filter_map(|member| person.qualification.body.movement(member.period.started_by));
+        begun.any(|movement| movement.kind == MovementKind::Change)
+    };
+    people.into_iter().any(movement)
+}
+
+/// Somebody joined in a month before that one, and not so long ago that nobody looks back.
+fn joined_before(household: &Household, first: Month) -> bool {
+    let horizon = first.first_day().checked_sub_months(Months::new(MONTHS_BACK));
+    let joined = household.members.body.iter().map(|member| member.period.from);
+    joined.into_iter().any(|from| Month::of(from) < first && horizon.is_none_or(|horizon| horizon <= from))
 }
 
 /// The months, from `from` up to the next one, whose judgement would be another now than the one that holds, because of what was told since that
-/// one was made: judging a later month leaves those before it as they are.
-/// None of a household that was never judged: that is the month's round's.
+/// one was made: judging a later month leaves those before it as they are. Those that were never judged are asked for where somebody joined
+/// before the first one judged, or comes over next month, and gets a ratio.
+/// Else none of a household that was never judged: that is the month's round's.
 fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
+    let whole = people.whole(household);
+    let (judged_first, present) = (first_judged(&whole), Month::of(bench.today));
+    if judged_first.is_none() && !somebody_came_over(household, people.values()) {
+        return Vec::new();
+    }
     let told_at = told_at(household, people.values());
-    let first = household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min();
-    let Some(first) = first.filter(|_| is_judged_before(household, told_at)) else { return Vec::new() };
-    let first = from.map_or(first, |from| from.max(first));
     // what changes within a month mostly counts from the next one
-    let (mut month, mut differ) = (Month::of(bench.today).next(), Vec::new());
+    let (mut month, mut differ) = (present.next(), Vec::new());
     for _ in 0..=MONTHS_BACK {
-        if month < first {
+        if from.is_some_and(|from| month < from) {
             break;
         }
-        let is_told_since = household.determination_for(month).is_some_and(|judged| judged.at < told_at);
-        let judged = is_told_since.then(|| judge_household(household, people, month, bench, &mut Uuid::nil));
-        if matches!(judged, Some(Ok(Some(judged))) if !judged.acts.is_empty()) {
+        let judge = || judge_household(household, people, month, bench, &mut Uuid::nil);
+        let is_due = match whole.determination_for(month) {
+            Some(judged) => judged.at < told_at && matches!(judge(), Ok(Some(judged)) if !judged.acts.is_empty()),
+            None if judged_first.is_some() || present < month => {
+                matches!(judge(), Ok(Some(judged)) if judged.acts.iter().any(gives_a_ratio))
+            }
+            None => false,
+        };
+        if is_due {
             differ.push(month);
         }
         month = month.previous();
@@ -57,7 +88,12 @@ fn months_to_judge(household: &Household, people: &People, from: Option<Month>, 
     differ
 }
 
-/// The action that asks for the judgement of those months, for the head of the household where insured, else for the first whom it covers.
+fn gives_a_ratio(act: &Act) -> bool {
+    matches!(act, Act::Determine { ratios, .. } if !ratios.is_empty())
+}
+
+/// The action that asks for the judgement of those months, for the head of the household where insured, else for the first whom it covers, or
+/// who counted in it in the last of them and went over to another one.
 pub fn judgement_due(
     household: &Household,
     people: &People,
@@ -65,12 +101,12 @@ pub fn judgement_due(
     bench: &Bench<'_>,
 ) -> Option<NextAction> {
     let months = months_to_judge(household, people, from, bench);
-    if months.is_empty() {
-        return None;
-    }
+    let counted_on = bench.practice.change_counts.counting_day(*months.last()?);
     let is_insured = |head: &RecordId| household.coverage_of(*head, bench.today).is_some();
     let head = household.head_on(bench.today).filter(|head| people.contains_key(head) && is_insured(head));
-    let for_whom = head.or_else(|| household.covered_on(bench.today).map(|member| member.resident).next())?;
+    let covered = || household.covered_on(bench.today).map(|member| member.resident).next();
+    let went_over = || household.covered_on(counted_on).find(|member| member.period.end_reason.is_none());
+    let for_whom = head.or_else(covered).or_else(|| went_over().map(|member| member.resident))?;
     Some(NextAction { months, ..NextAction::new(NextActionCode::Judge, for_whom) })
 }
 

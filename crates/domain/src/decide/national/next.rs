@@ -344,7 +344,8 @@ mod tests {
             withdrawn: false,
         });
         let head = Some(&resident);
-        let subject = Subject { resident: &resident, household: Some(&household), head, home_hidden: false };
+        let subject =
+            Subject { resident: &resident, household: Some(&household), homes: &[], head, home_hidden: false };
         let office = office();
         let actions = next_actions(&subject, &Issuer::of(&office), "2026-11-21".parse().unwrap());
         let told: Vec<_> = actions.iter().map(|action| (action.code, action.without_form)).collect();

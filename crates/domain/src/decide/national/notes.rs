@@ -4,7 +4,8 @@ use chrono::{Months, NaiveDate};
 
 use crate::ground::Ground;
 use crate::paper::Subject;
-use crate::record::{Certainty, Movement, MovementKind};
+use crate::record::{Certainty, Movement, MovementKind, RecordId};
+use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
 use crate::wareki;
 
@@ -27,7 +28,36 @@ pub fn notes(subject: &Subject<'_>, day: NaiveDate) -> Vec<Ground> {
         let reason = EndReason::from_code(m.reason).filter(|_| is_told)?;
         in_hindsight(reason, here.or_else(ended)?, recorded)
     };
-    subject.resident.qualification.body.movements.iter().filter(stands).filter_map(note).collect()
+    let movements = &subject.resident.qualification.body.movements;
+    let is_covered = subject.covered_on(day).is_some_and(|(_, member)| member.is_open());
+    let cancelled =
+        movements.iter().filter(|m| is_covered && m.kind == MovementKind::Leave && m.corrected_by.is_some());
+    let alone = cancelled.filter_map(|m| head_change_stands(subject.resident.id, subject.household?, m)).next();
+    movements.iter().filter(stands).filter_map(note).chain(alone).collect()
+}
+
+/// A head whose leaving is cancelled comes back under the number of before, and the others, who went over to a new head since that leaving,
+/// stay under theirs: that is put right by itself (国保則10条の2).
+pub(super) fn head_change_stands(head: RecordId, household: &Household, leaving: &Movement) -> Option<Ground> {
+    let leaves = EndReason::from_code(leaving.reason).is_some_and(EndReason::leaves_home);
+    if !leaves || household.head() != Some(head) || household.latest_of(head).is_none() {
+        return None;
+    }
+    let others = || household.members.body.iter().filter(|member| member.resident != head);
+    let went_over = others().filter(|member| member.period.end_reason.is_none()).filter_map(|member| member.period.to);
+    let on = went_over.filter(|on| leaving.effective_on <= *on).min()?;
+    others().all(|member| !member.is_open()).then(|| {
+        let fact = format!(
+            "世帯主だった人は前の記号番号に戻り、家族は {} の世帯主変更で移った新しい記号番号のまま",
+            wareki::long(on)
+        );
+        Ground::new(
+            "head_change_stands",
+            fact,
+            "国保法9条、国保則10条の2（世帯主の変更）",
+            "世帯主変更（または世帯分離）の取消か、世帯合併を登録すれば、同じ世帯に戻る",
+        )
+    })
 }
 
 /// 遡及喪失: what was paid out for the days since is to be given back (不当利得).

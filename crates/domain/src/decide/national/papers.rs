@@ -51,7 +51,7 @@ pub fn add_paper_changes(before: &Records, occasion: Occasion<'_>, decision: &mu
     let (before, after) = (brought(before, as_of), brought(&after, as_of));
     let issuer = Issuer::of(occasion.office);
     let touched: Vec<RecordId> = decision.claims.iter().flat_map(Act::touches).collect();
-    let (was, is) = (Scene { records: &before, issuer: &issuer }, Scene { records: &after, issuer: &issuer });
+    let (was, is) = (Scene::of(&before, &issuer), Scene::of(&after, &issuer));
     for resident in after.values().filter_map(Record::as_resident) {
         let own = touched.contains(&resident.id);
         add_changes_of(resident, own, (&was, &is), occasion.today, decision);
@@ -98,9 +98,6 @@ fn to_judge(
     issuer: &Issuer<'_>,
     occasion: Occasion<'_>,
 ) -> Option<NextAction> {
-    if household.determinations.body.is_empty() {
-        return None;
-    }
     let people = People::among(household, records);
     let bench =
         Bench { rules: Rules::built_in(), practice: &issuer.options.practice, today: occasion.today, rounds: None };
@@ -113,21 +110,28 @@ const REISSUE: &str = "reissue";
 /// Records as they stand, before the office.
 struct Scene<'a> {
     records: &'a Records,
+    homes: Vec<Household>,
     issuer: &'a Issuer<'a>,
 }
 
 impl<'a> Scene<'a> {
+    fn of(records: &'a Records, issuer: &'a Issuer<'a>) -> Self {
+        let homes = records.values().filter_map(Record::as_household).cloned().collect();
+        Self { records, homes, issuer }
+    }
+
     fn person(&self, id: RecordId) -> Option<&'a Resident> {
         self.records.get(&id).and_then(Record::as_resident)
     }
 
-    fn subject(&self, resident: &'a Resident, day: NaiveDate) -> Subject<'a> {
+    fn subject<'s>(&'s self, resident: &'s Resident, day: NaiveDate) -> Subject<'s> {
         let household = latest_household(self.records, resident.id);
         let others = self.records.values().filter_map(Record::as_resident).filter(|other| other.id != resident.id);
         let others: Vec<_> = others.map(|other| &other.identity.body).collect();
         Subject {
             resident,
             household,
+            homes: &self.homes,
             head: household.and_then(|h| h.head_on(day)).and_then(|head| self.person(head)),
             home_hidden: hides_address(&resident.identity.body, &others),
         }
@@ -271,7 +275,7 @@ mod tests {
             let office = office();
             let records = self.records();
             let issuer = Issuer::of(&office);
-            let scene = Scene { records: &records, issuer: &issuer };
+            let scene = Scene::of(&records, &issuer);
             let subject = scene.subject(&self.people[at], date("2026-11-20"));
             let made = issue::decide(&subject, &PaperRequest::usual(), &issuer, date("2026-11-20")).unwrap();
             let paper = issued(serial);
@@ -318,7 +322,7 @@ mod tests {
             apply_all(&decision.claims, "2026-11-21T10:00:00+09:00".parse().unwrap(), &mut records).unwrap();
             let office = office();
             let issuer = Issuer::of(&office);
-            let scene = Scene { records: &records, issuer: &issuer };
+            let scene = Scene::of(&records, &issuer);
             let of = |at: usize| {
                 let person = scene.person(self.people[at].id).unwrap();
                 let asked = next_actions(&scene.subject(person, date(TODAY)), &issuer, date(TODAY));

@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
 
-use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::by_age::{AsOf, bring};
 use crate::apply::Records;
+use crate::determine::{ChangeCounts, Month};
 use crate::record::{MovementKind, RecordId, Resident};
 use crate::records::Record;
 use crate::scheme::national::reasons::ChangeReason;
-use crate::scheme::national::{Headship, Household, Member};
+use crate::scheme::national::{Headship, Household, HouseholdCoverage, Member, NewNumber};
 
 /// The people of a household, by record, with the other households that covered them.
 #[derive(Debug, Clone, Default)]
@@ -93,29 +94,46 @@ impl People {
     }
 
     /// The household, with what it was under its earlier numbers: the head changed, and its people stayed together. Its coverages run
-    /// through, and its heads follow each other.
+    /// through, its heads follow each other, and so do its judgements.
     pub fn whole<'h>(&self, household: &'h Household) -> Cow<'h, Household> {
         let (mut whole, mut known) = (Cow::Borrowed(household), vec![household.id]);
         loop {
             let before = whole.members.body.iter().filter_map(|member| self.came_from(member));
-            let Some((earlier, on)) = before.into_iter().find(|(home, _)| !known.contains(&home.id)) else {
+            let Some((earlier, new)) = before.into_iter().find(|(home, _)| !known.contains(&home.id)) else {
                 return whole;
             };
             known.push(earlier.id);
-            put_before(whole.to_mut(), earlier, on);
+            put_before(whole.to_mut(), earlier, new);
         }
     }
 
-    /// The household of the same people from which a coverage went over, and the day of the new head.
-    fn came_from(&self, member: &Member) -> Option<(&Household, NaiveDate)> {
+    /// A coverage counts in the household in a month: whoever went over to it after the counting day counts in the household that was left.
+    /// Of one that goes on under a new number, that is the number of before.
+    pub fn counts_in(&self, household: &Household, member: &Member, month: (Month, ChangeCounts)) -> bool {
+        let homes = std::iter::once(household).chain(&self.homes);
+        let counting = HouseholdCoverage { household, member }.counting_in(homes, month);
+        counting.household.id == household.id && counting.member.period.from == member.period.from
+    }
+
+    /// That judgement is of another household than this one.
+    pub fn is_judged_elsewhere(&self, household: &Household, judgement: Uuid) -> bool {
+        let is_of = |home: &Household| home.determinations.body.iter().any(|judged| judged.id == judgement);
+        self.homes.iter().any(is_of) && !is_of(household)
+    }
+
+    /// The household of the same people from which a coverage went over, and when it got the new head.
+    fn came_from(&self, member: &Member) -> Option<(&Household, NewNumber)> {
         let movement = self.get(&member.resident)?.qualification.body.movement(member.period.started_by)?;
         let is_new_head = movement.kind == MovementKind::Change && movement.reason == ChangeReason::C01.code();
         let left = movement.left_household.filter(|_| is_new_head)?;
-        self.homes.iter().find(|home| home.id == left).map(|home| (home, movement.effective_on))
+        self.homes.iter().find(|home| home.id == left).map(|home| (home, NewNumber::of(movement)))
     }
 }
 
-fn put_before(whole: &mut Household, earlier: &Household, on: NaiveDate) {
+fn put_before(whole: &mut Household, earlier: &Household, new: NewNumber) {
+    let on = new.on;
+    let judged = earlier.determinations.body.iter().filter(|judged| new.takes_over(judged)).cloned();
+    whole.determinations.body = judged.chain(std::mem::take(&mut whole.determinations.body)).collect();
     let heads = earlier.heads.body.iter().filter(|head| head.from.is_none_or(|from| from < on)).copied();
     let later = whole.heads.body.iter().map(|head| Headship { from: head.from.or(Some(on)), ..*head });
     whole.heads.body = heads.chain(later).collect();

@@ -77,10 +77,20 @@ fn case_11_and_trap_07_minors_count_only_for_a_head_of_the_base_day_who_is_70_to
     let nominal = person(9, "1980-01-01", Cover::NominalHead);
     ratio_is(&with_minors(household(SEPTEMBER, &[nominal, worker]), 1, 0), 30, 5);
     // who has become head since is not asked, who was head then is
-    let head_now = Person { head: true, head_on_base_day: false, ..worker };
-    ratio_is(&with_minors(household(SEPTEMBER, &[head_now]), 1, 0), 30, 5);
-    let head_then = Person { head: false, head_on_base_day: true, ..worker };
-    ratio_is(&with_minors(household(SEPTEMBER, &[head_then, nominal]), 1, 0), 20, 1);
+    let head_now = Person { head: true, ..worker };
+    ratio_is(&household(SEPTEMBER, &[head_now]), 30, 5);
+    let head_then = Person { head: false, minors: Minors { under_16: 1, from_16_to_18: 0 }, ..worker };
+    ratio_is(&household(SEPTEMBER, &[head_then, nominal]), 20, 1);
+}
+
+#[test]
+fn each_of_two_who_were_heads_on_the_base_day_has_the_own_minors_taken_off() {
+    let head = |key, under_16| Person {
+        minors: Minors { under_16, from_16_to_18: 0 },
+        ..nhi(key, BORN_1954).taxable(1_700_000).proviso(2_500_000).receipts(4_500_000)
+    };
+    ratio_is(&household(SEPTEMBER, &[head(1, 2), head(2, 1)]), 20, 1);
+    ratio_is(&household(SEPTEMBER, &[head(1, 3), head(2, 0)]), 30, 5);
 }
 
 #[test]

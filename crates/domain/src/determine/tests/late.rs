@@ -104,9 +104,6 @@ fn c5_every_minor_of_the_household_is_taken_off_the_heads_taxable_income() {
     let facts = alone(single(1_779_999, 2_400_000, 0).proviso(9_000_000).receipts(9_000_000));
     late_is(&facts, 30, "現役並みⅠ");
     late_is(&with_minors(facts.clone(), 1, 0), 20, "一般Ⅱ");
-    let mut not_head = with_minors(facts, 1, 0);
-    not_head.people[0].head_on_base_day = false;
-    late_is(&not_head, 30, "現役並みⅠ");
 }
 
 #[test]

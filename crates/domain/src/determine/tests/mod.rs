@@ -45,7 +45,6 @@ pub(super) fn late(key: u32, birth: &str) -> Person {
 impl Person {
     pub(super) fn head(mut self) -> Self {
         self.head = true;
-        self.head_on_base_day = true;
         self
     }
 
@@ -113,7 +112,8 @@ pub(super) fn household(month_text: &str, people: &[Person]) -> Facts {
 }
 
 pub(super) fn with_minors(facts: Facts, under_16: u32, from_16_to_18: u32) -> Facts {
-    Facts { minors: Minors { under_16, from_16_to_18 }, ..facts }
+    let of = |p: Person| if p.head { Person { minors: Minors { under_16, from_16_to_18 }, ..p } } else { p };
+    Facts { people: facts.people.iter().copied().map(of).collect(), ..facts }
 }
 
 pub(super) fn judged(facts: &Facts) -> Judgement {

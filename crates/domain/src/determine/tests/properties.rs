@@ -60,19 +60,21 @@ fn any_person() -> impl Strategy<Value = Person> {
         Cover::Aged70To74,
     ]);
     let birth = prop_oneof![any_birth(), (0u64..3_000).prop_map(|days| date("1949-01-01") + chrono::Days::new(days))];
+    let minors = prop_oneof![4 => Just((0, 0)), 2 => (0u32..4, 0u32..4), 1 => any::<(u32, u32)>()];
     (
         0u32..50,
         birth,
         cover,
-        prop::array::uniform4(any::<bool>()),
+        prop::array::uniform3(any::<bool>()),
         prop::array::uniform2(prop::bool::weighted(0.05)),
         any_income(),
+        minors,
     )
-        .prop_map(|(key, birth, cover, flags, seldom, income)| Person {
+        .prop_map(|(key, birth, cover, flags, seldom, income, minors)| Person {
             head: flags[0],
-            head_on_base_day: flags[1],
-            adult: flags[2],
-            involuntary_unemployment: flags[3],
+            minors: Minors { under_16: minors.0, from_16_to_18: minors.1 },
+            adult: flags[1],
+            involuntary_unemployment: flags[2],
             borderline: seldom[0],
             welfare_pension: seldom[1],
             income,
@@ -81,12 +83,10 @@ fn any_person() -> impl Strategy<Value = Person> {
 }
 
 fn any_facts() -> impl Strategy<Value = Facts> {
-    let minors = prop_oneof![4 => Just((0, 0)), 2 => (0u32..4, 0u32..4), 1 => any::<(u32, u32)>()];
-    (any_month(), prop::collection::vec(any_person(), 0..6), minors, any::<[bool; 2]>()).prop_map(
-        |(month, people, (under_16, from_16_to_18), [household_tax_exempt, receipts_application])| Facts {
+    (any_month(), prop::collection::vec(any_person(), 0..6), any::<[bool; 2]>()).prop_map(
+        |(month, people, [household_tax_exempt, receipts_application])| Facts {
             month,
             people,
-            minors: Minors { under_16, from_16_to_18 },
             household_tax_exempt,
             receipts_application,
         },

@@ -15,7 +15,7 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn subject_of<'a>(resident: &'a Resident, home: &'a Household) -> Subject<'a> {
-    Subject { resident, household: Some(home), head: Some(resident), home_hidden: false }
+    Subject { resident, household: Some(home), homes: &[], head: Some(resident), home_hidden: false }
 }
 
 /// Decides in the sample office, for somebody born in 1980 and covered since 2020 to whom something happened.

@@ -76,6 +76,15 @@ impl Determination {
     }
 }
 
+/// The one that holds for a month, of these in the order of their recording.
+pub(super) fn latest_for<'d>(
+    judged: impl Iterator<Item = &'d Determination>,
+    month: Month,
+) -> Option<&'d Determination> {
+    let holds = judged.filter(|d| d.only.is_empty() && d.month <= month);
+    holds.enumerate().max_by_key(|(place, d)| (d.month, *place)).map(|(_, d)| d)
+}
+
 /// An income is missing that an outcome hangs on.
 pub fn is_pending(judgement: &Judgement) -> bool {
     fn pending<T>(outcome: &Outcome<T>) -> bool {

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Determination;
+use super::determination::latest_for;
 use crate::coverage::Period;
+use crate::determine::Month;
 use crate::record::{RecordId, RecordedAt, Section, list, sections, whole};
 
 /// One person's 適用 in a household.
@@ -131,6 +133,11 @@ impl Household {
     /// Everybody covered on `day`.
     pub fn covered_on(&self, day: NaiveDate) -> impl Iterator<Item = &Member> {
         self.members.body.iter().filter(move |m| m.covers(day))
+    }
+
+    /// The 判定 that holds for a month.
+    pub fn determination_for(&self, month: Month) -> Option<&Determination> {
+        latest_for(self.determinations.body.iter(), month)
     }
 
     /// The record as the office knew it at `when`, from the words at hand; none where it was not there yet.

@@ -6,6 +6,7 @@
 mod death;
 mod determination;
 mod household;
+mod placement;
 mod stay;
 
 pub mod away;
@@ -14,6 +15,7 @@ pub mod reasons;
 
 pub use determination::{Counted, Determination, PersonRatio, is_pending};
 pub use household::{Headship, Household, HouseholdNumber, Member};
+pub use placement::{HouseholdCoverage, NewNumber, NumberOfHousehold, judged_for};
 pub(crate) use stay::{renewal_begins, renewal_ends};
 
 use super::kind::{Function, NumberForm, Scheme};

@@ -33,7 +33,7 @@ pub(super) fn date(text: &str) -> NaiveDate {
 
 /// What is left to do for somebody who is head.
 fn to_do(who: &Resident, household: Option<&Household>, on: NaiveDate) -> Vec<NextAction> {
-    let subject = Subject { resident: who, household, head: Some(who), home_hidden: false };
+    let subject = Subject { resident: who, household, homes: &[], head: Some(who), home_hidden: false };
     next_actions(&subject, &Issuer::of(&office()), on)
 }
 

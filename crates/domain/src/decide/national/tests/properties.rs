@@ -258,7 +258,7 @@ fn sound(records: &Records) -> Result<(), String> {
 
 /// What is left to do may be asked on any day, and whether what is made is right.
 fn to_do(who: &Resident, household: Option<&Household>, office: &OfficeRecord, today: NaiveDate) {
-    let subject = Subject { resident: who, household, head: Some(who), home_hidden: false };
+    let subject = Subject { resident: who, household, homes: &[], head: Some(who), home_hidden: false };
     let issuer = Issuer::of(office);
     next::next_actions(&subject, &issuer, today);
     for paper in crate::paper::ALL {

@@ -34,7 +34,7 @@ impl Desk {
 
     fn subject(&self) -> Subject<'_> {
         let head = Some(self.head.as_ref().unwrap_or(&self.resident));
-        Subject { resident: &self.resident, household: Some(&self.home), head, home_hidden: false }
+        Subject { resident: &self.resident, household: Some(&self.home), homes: &[], head, home_hidden: false }
     }
 
     fn asked(&self, request: PaperRequest, day: &str) -> Result<PaperProposal, Refusal> {
