@@ -38,7 +38,7 @@ pub use errors::{backup_error, io_cause, office_error, store_error};
 pub use items::item;
 pub use printer::cause;
 pub(crate) use printer::{lamp, what_now};
-pub use statuses::{evidence, status};
+pub use statuses::{evidence, evidence_choices, evidence_told, status};
 
 /// The sentence of a refusal.
 pub fn message(refusal: &Refusal) -> String {
@@ -86,7 +86,7 @@ pub fn message(refusal: &Refusal) -> String {
         RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
-        RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
+        RefusalCode::ValueMissing => value_missing(field("field"), item, who),
         RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
         RefusalCode::SampleOnly => sample_only(field("field")).0.into(),
         RefusalCode::DayBack => format!("見本の事務所の日付は、前へは戻せません。いまは {day} です。"),
@@ -217,6 +217,15 @@ fn not_covered(who: &str, why: &str) -> String {
         format!("住民 {who} は75歳到達で国保の資格を失っており、国保の適用がありません。")
     } else {
         format!("住民 {who} は、その日の国保の適用がありません。")
+    }
+}
+
+/// What a paper must say, or what an age is told by, is not known.
+fn value_missing(field: &str, item: &str, who: &str) -> String {
+    if field == "birth" {
+        format!("住民 {who} の生年月日に分からない部分があり、75歳に達したかどうかが決まりません。")
+    } else {
+        format!("証に必ず記載する「{item}」がありません。")
     }
 }
 
@@ -358,8 +367,9 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::RecordOutcome => "印刷の結果を登録する",
         NextActionCode::Deliver => "証を手渡す（交付）",
         NextActionCode::Collect => "証を回収する",
+        NextActionCode::Withdraw => "返送された証を抜き取る（渡さない）",
         NextActionCode::DetermineCopay => "負担割合を判定する",
-        NextActionCode::Judge => "所得などが登録された。判定する",
+        NextActionCode::Judge => "判定する（所得などの登録か、年度・年齢の区切りがあった）",
         NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、喪失（E11）を登録する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。喪失の届出を確かめる",
         NextActionCode::UndoEndByAge => "生年月日が訂正された。75歳到達による喪失を取り消す",
@@ -380,7 +390,7 @@ pub fn next_action(code: NextActionCode) -> &'static str {
 
 /// The judgement of the months from that one on.
 pub fn judge_from(first: Month) -> String {
-    format!("所得などが登録された。{}から判定する", wareki::month(first))
+    format!("{}から判定する（所得などの登録か、年度・年齢の区切りがあった）", wareki::month(first))
 }
 
 /// That a paper is to be given of which this program has no form.
