@@ -451,7 +451,7 @@ fn personal_data_enters_no_error_text_no_log_no_file_name_and_no_job_name() {
         vec!["jobs", DIR],
         vec!["outcome", DIR, "隠岐", "printed"],
         vec!["deliver", DIR, "隠岐"],
-        vec!["collect", DIR, "オキ", "--reason", "隠岐"],
+        vec!["collect", DIR, "オキ", "--reason", "lost"],
         vec!["copay", DIR, "--resident", PROTECTED, "--ratio", "20", "--from", "隠岐", "--reason", "隠岐"],
         vec!["copay", DIR, "--resident", "隠岐", "--ratio", "20", "--from", "R8.11.1", "--reason", "隠岐"],
         vec!["access", DIR, "--resident", "隠岐"],

@@ -209,6 +209,24 @@ fn what_was_mailed_comes_back_and_is_handed_over_again() {
     });
 }
 
+/// 国保則13条
+#[test]
+fn what_the_mail_brought_back_of_whoever_left_is_taken_out_and_asked_back_from_nobody() {
+    let office = Practice::on(DAY);
+    let person = Resident::usual(&office);
+    let no = person.handed_over("mail");
+    office.done("returned", json!({"certificate_no": no, "reason": "宛所なし"}));
+    person.leave("E04", "2026-11-19");
+    is_ended(&person.actions(), "collect");
+    assert_eq!(
+        office.ask("collect", json!({"certificate_no": no})).expect_err("it lies here").code,
+        "certificate_against_law"
+    );
+    person.ends("withdraw", |_| {
+        office.done("withdraw", json!({"certificate_no": no, "reason": "社保加入"}));
+    });
+}
+
 #[test]
 fn a_paper_that_says_another_name_is_made_anew_and_the_old_one_comes_back() {
     let office = Practice::on(DAY);

@@ -86,7 +86,7 @@ fn whoever_uses_the_card_gets_the_notice_on_a_sheet_of_a4_and_it_lives_as_every_
     assert_eq!(next_codes(&bureau, WIFE), ["deliver"]);
     bureau.run(&["deliver", DIR, text(no)]).done();
     assert!(next_codes(&bureau, WIFE).is_empty());
-    bureau.run(&["collect", DIR, text(no), "--reason", "転出"]).done();
+    bureau.run(&["collect", DIR, text(no)]).done();
     assert_eq!(bureau.certificate(WIFE, no)["state"], "collected");
     // the same as a file: what stands on it, and what does not
     let answer = issue(&bureau, WIFE, &[], "notice.pdf");
@@ -191,7 +191,7 @@ fn a_lost_paper_stays_lost_when_the_new_one_is_spoiled_and_is_collected_when_it_
     assert_eq!(bureau.certificate(HEAD, &first["certificate_no"])["state"], "lost");
     assert_eq!(next_codes(&bureau, HEAD), ["give_paper"]);
     assert_eq!(bureau.certificate(HEAD, &first["certificate_no"])["acts"], json!(["collect"]), "the screen offers it");
-    bureau.run(&["collect", DIR, text(&first["certificate_no"]), "--reason", "発見"]).done();
+    bureau.run(&["collect", DIR, text(&first["certificate_no"])]).done();
     assert_eq!(bureau.certificate(HEAD, &first["certificate_no"])["state"], "collected");
     bureau.verified();
 }

@@ -164,7 +164,7 @@ impl Story {
         self.tell("deliver", &["deliver", DIR, &no, "--by", "window"]);
         self.tell("show with a paper", &["show", DIR, "--resident", HEAD]);
         self.tell("withdraw refused", &["withdraw", DIR, &no, "--reason", "誤り"]);
-        self.tell("collect", &["collect", DIR, &no, "--reason", "返納"]);
+        self.tell("collect", &["collect", DIR, &no]);
         let again = self.bureau.path("again.pdf");
         let again = ["issue", DIR, "--resident", HEAD, "--check", "demo", "--pdf", &again];
         let mailed = self.tell("issue once more", &again);
@@ -176,7 +176,7 @@ impl Story {
         self.tell("actions", &["actions", DIR, "--resident", HEAD]);
         self.tell("actions of a code", &["actions", DIR, "--code", "ask_myna"]);
         self.tell("actions refused", &["actions", DIR, "--resident", "nobody"]);
-        self.tell("collect what came back", &["collect", DIR, &no, "--reason", "返納"]);
+        self.tell("collect what came back", &["collect", DIR, &no]);
         self.tell("register leave", &["register", DIR, &notification("leave")]);
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use madoguchi_counter::commands::imports::RowResult;
-use madoguchi_domain::certificate::PaperOutcome;
+use madoguchi_domain::certificate::{PaperOutcome, ReissueReason};
 use madoguchi_domain::decide::NextActionCode;
 use madoguchi_domain::record::InsurerKind;
 
@@ -189,8 +189,8 @@ pub enum CliCommand {
         dir: PathBuf,
         /// Issue number
         certificate_no: String,
-        /// Why
-        #[arg(long)]
+        /// What became of it, where it is no plain return: lost, stolen, damaged or soiled
+        #[arg(long, value_parser = ReissueReason::ALL.map(ReissueReason::as_str))]
         reason: Option<String>,
     },
     /// Give a person registered under a provisional number the 宛名番号 of the registry

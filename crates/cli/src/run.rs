@@ -86,6 +86,7 @@ fn answer(command: CliCommand, global: &Global) -> Answer {
         CliCommand::Withdraw(args) => papers::withdraw(args, global),
         CliCommand::Returned(args) => papers::returned(args, global),
         CliCommand::Collect { dir, certificate_no, reason } => {
+            let reason = reason.map(|reason| parsed("reason", &reason)).transpose()?;
             all(run(&dir, Collect { certificate_no, reason }, global))
         }
         CliCommand::AssignNumber { dir, resident, atena_no } => {

@@ -30,6 +30,12 @@ pub fn years_on(birth: NaiveDate, day: NaiveDate) -> i32 {
     if birthday(birth, n) <= day { n } else { n - 1 }
 }
 
+/// The age reached by the end of `day` (年齢計算ニ関スル法律: reached on the eve of the birthday). Where a law counts an age of a day (65歳未満で離職した,
+/// 65歳以上で資格を得た), it counts so; ages shown to people are [`years_on`].
+pub fn years_reached(birth: NaiveDate, day: NaiveDate) -> i32 {
+    years_on(birth, day.succ_opt().unwrap_or(day))
+}
+
 /// 75 has come by `day`; none where what is known of the birth leaves it open.
 pub fn is_75_on(birth: Birth, day: NaiveDate) -> Option<bool> {
     let is_75 = |birth: NaiveDate| gates(birth).late_elderly_from <= day;
@@ -115,6 +121,14 @@ mod tests {
         assert_eq!(years_on(date("1951-11-20"), date("2026-11-20")), 75);
         assert_eq!(years_on(date("2024-02-29"), date("2025-02-28")), 0);
         assert_eq!(years_on(date("2024-02-29"), date("2025-03-01")), 1);
+    }
+
+    #[test]
+    fn an_age_is_reached_on_the_eve_of_the_birthday() {
+        assert_eq!(years_reached(date("1961-11-02"), date("2026-10-31")), 64);
+        assert_eq!(years_reached(date("1961-11-01"), date("2026-10-31")), 65);
+        assert_eq!(years_reached(date("1960-02-29"), date("2025-02-28")), 65);
+        assert_eq!(reach(date("1960-02-29"), 65), date("2025-02-28"));
     }
 
     #[test]

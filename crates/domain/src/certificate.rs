@@ -400,6 +400,11 @@ impl Certificate {
         self.lies_as().can_be_delivered()
     }
 
+    /// The mail brought it back, and it lies in the office since.
+    pub fn came_back(&self) -> bool {
+        self.lies_as() == CertificateState::Returned
+    }
+
     /// The state that tells where it is: that of one that was replaced, before it was.
     fn lies_as(&self) -> CertificateState {
         let before = self.log.iter().rev().nth(1).filter(|_| self.state == CertificateState::Replaced);
@@ -409,7 +414,7 @@ impl Certificate {
     /// The person has it, or took it unrecorded, and may not keep it once it is not right any more. What the mail brought back is here; a notice
     /// is nobody's to ask back (国保則13条 names the 資格確認書 alone).
     pub fn is_asked_back(&self) -> bool {
-        self.state.collectable() && self.lies_as() != CertificateState::Returned && !self.kind.is_notice()
+        self.state.collectable() && !self.came_back() && !self.kind.is_notice()
     }
 
     /// A number was used at the counter, and what came of the paper is not known yet.

@@ -420,6 +420,20 @@ may_continue: boolean, clerk: string,
  */
 body: string, changed_at: string, };
 
+export type EvidenceChoiceView = {
+/**
+ * Its name.
+ */
+code: string,
+/**
+ * Label.
+ */
+label: string,
+/**
+ * What may be told, where that is a closed list; else empty: words, or a day.
+ */
+choices: Array<ChoiceView>, };
+
 export type EvidenceView = { name: string, label: string, value: string, };
 
 export type FormView = {
@@ -1715,9 +1729,9 @@ status: string,
  */
 label: string,
 /**
- * Names of what must be shown, with their words.
+ * What must be shown.
  */
-evidence: Array<ChoiceView>, };
+evidence: Array<EvidenceChoiceView>, };
 
 export type StatusView = { id: string, status: string, label: string, from: string,
 /**

@@ -1,11 +1,15 @@
 //! A person's file, and what became of a notification or of an income that was entered.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use madoguchi_domain::decide::{Decision, NextAction};
 use madoguchi_domain::income::IncomeItem;
+use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::options::Options;
 use madoguchi_domain::paper::{Issuer, Subject};
 use madoguchi_domain::record::{IncomeYear, OfficeRecord, RecordedAt, Resident};
+use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::scheme::national::Household;
 use uuid::Uuid;
 
@@ -47,6 +51,8 @@ pub struct Shown {
     pub unsent: bool,
     /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub home_hidden: bool,
+    /// Papers that wait to be handed over until ratio or class are judged, by number, with the refusal (ADR 0062).
+    pub to_be_judged: BTreeMap<CertificateNo, Refusal>,
     /// The office as it is.
     pub office: OfficeRecord,
     /// 市町村の定め, as known then.

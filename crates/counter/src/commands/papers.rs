@@ -271,8 +271,8 @@ impl Command for Deliver {
 pub struct Collect {
     /// Issue number.
     pub certificate_no: String,
-    /// Why; of one that is lost or stolen (`lost`, `stolen`), that it is no longer asked back.
-    pub reason: Option<String>,
+    /// What became of it, where it is no plain return; one that is lost or stolen is no longer asked back.
+    pub reason: Option<ReissueReason>,
 }
 
 impl Command for Collect {

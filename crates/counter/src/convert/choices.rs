@@ -11,7 +11,7 @@ use madoguchi_domain::rules::Rules;
 use madoguchi_domain::scheme::national::reasons::{ChangeReason, EndReason, StartReason};
 
 use crate::codes::code;
-use crate::views::{ChoiceView, ChoicesView, StatusChoiceView};
+use crate::views::{ChoiceView, ChoicesView, EvidenceChoiceView, StatusChoiceView};
 use crate::words;
 
 fn choice(code: &str, label: &str) -> ChoiceView {
@@ -31,7 +31,7 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
     let view = |status: String, label: &str, names: &[&str]| StatusChoiceView {
         status,
         label: label.to_owned(),
-        evidence: names.iter().map(|name| choice(name, words::evidence(name))).collect(),
+        evidence: names.iter().map(|name| shown_for(name)).collect(),
     };
     let kinds = special::NEEDS.iter().map(|(kind, names)| match kind {
         StatusKind::Maternity => view(code(kind), words::status(*kind, options), &["due_on", "multiple"]),
@@ -57,6 +57,11 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
         | StatusKind::Retiree => view(code(kind), words::status(*kind, options), names),
     });
     kinds.chain([view("support".to_owned(), "支援措置（DV等）", &["level", "mail_to"])]).collect()
+}
+
+fn shown_for(name: &str) -> EvidenceChoiceView {
+    let choices = words::evidence_choices(name).iter().map(|(code, label)| choice(code, label));
+    EvidenceChoiceView { code: name.to_owned(), label: words::evidence(name).to_owned(), choices: choices.collect() }
 }
 
 /// What the screens of an office choose from in a month.

@@ -9,7 +9,7 @@ use madoguchi_domain::coverage::Period;
 use madoguchi_domain::decide::national::notes::notes;
 use madoguchi_domain::decide::national::{former_member, next};
 use madoguchi_domain::disclosure::{tells_where, without_home};
-use madoguchi_domain::paper::{Subject, acts, paper_for, unfit};
+use madoguchi_domain::paper::{PaperStanding, Subject, acts, paper_for, unfit};
 use madoguchi_domain::person::{Identity, shown_birth};
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
 use madoguchi_domain::scheme::national::Household;
@@ -214,6 +214,11 @@ fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMe
 /// A certificate as shown.
 fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
     let why = if c.state.can_be_delivered() { unfit(&shown.subject(), c, &shown.issuer(), shown.on) } else { None };
+    let (standing, refusal) = match (why, shown.to_be_judged.get(&c.no)) {
+        (Some(why), _) => (PaperStanding::Unfit, Some(why.refusal(&shown.resident, c))),
+        (None, Some(refusal)) => (PaperStanding::ToBeJudged, Some(refusal.clone())),
+        (None, None) => (PaperStanding::Right, None),
+    };
     CertificateView {
         certificate_no: c.no.to_string(),
         kind: c.kind.as_str(),
@@ -229,8 +234,8 @@ fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
         job: c.job.to_string(),
         replaces: c.replaces.as_ref().map(ToString::to_string),
         received: c.received.map(words::options::received),
-        acts: acts(&shown.resident, c, why.is_some(), shown.on),
-        unfit: why.map(|why| words::message(&why.refusal(&shown.resident, c))),
+        acts: acts(&shown.resident, c, standing, shown.on),
+        unfit: refusal.map(|refusal| words::message(&refusal)),
     }
 }
 
@@ -315,7 +320,7 @@ fn status(s: &SpecialStatus, shown: &Shown, reveal: Reveal) -> StatusView {
     let evidence = s.evidence.iter().map(|(name, value)| EvidenceView {
         name: name.clone(),
         label: words::evidence(name).to_owned(),
-        value: if hidden(name) { words::HIDDEN.to_owned() } else { value.clone() },
+        value: if hidden(name) { words::HIDDEN.to_owned() } else { words::evidence_told(name, value).to_owned() },
     });
     StatusView {
         id: s.id.to_string(),

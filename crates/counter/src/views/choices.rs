@@ -19,8 +19,19 @@ pub struct StatusChoiceView {
     pub status: String,
     /// Label.
     pub label: String,
-    /// Names of what must be shown, with their words.
-    pub evidence: Vec<ChoiceView>,
+    /// What must be shown.
+    pub evidence: Vec<EvidenceChoiceView>,
+}
+
+/// Something to show for a special status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EvidenceChoiceView {
+    /// Its name.
+    pub code: String,
+    /// Label.
+    pub label: String,
+    /// What may be told, where that is a closed list; else empty: words, or a day.
+    pub choices: Vec<ChoiceView>,
 }
 
 /// What the screens choose from, by the field it is for.

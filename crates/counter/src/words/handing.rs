@@ -44,6 +44,12 @@ pub fn message(refusal: &Refusal) -> String {
         "former_coverage" => {
             format!("証 {no} は前の適用についての申請によるもので、いまの適用では使えないため、渡せません。")
         }
+        "class_without" => {
+            format!("住民 {who} の所得区分が変わり、証 {no} は要らなくなったため、渡せません。")
+        }
+        "class_with_other" => {
+            format!("住民 {who} の所得区分が変わり、減額の認定証を受ける人になったため、証 {no} は渡せません。")
+        }
         "in_the_office" => {
             format!("証 {no} はまだ渡されず庁内にあるため、紛失・盗難として再交付することはできません。")
         }
@@ -110,6 +116,13 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
             "この証を抜取（渡した後なら回収）として登録し、裁断する",
             "いまの適用について申請を受け、新しい証を発行する",
         ],
+        "class_without" => {
+            &["この証を抜取（渡した後なら回収）として登録し、裁断する", "医療機関へは資格確認書だけを示すよう案内する"]
+        }
+        "class_with_other" => &[
+            "この証を抜取（渡した後なら回収）として登録し、裁断する",
+            "減額の認定証の申請を案内し、基幹システムで交付する",
+        ],
         "in_the_office" => &[
             "その証を渡す",
             "庁内で見当たらなければ抜取として登録し、新しい証を発行する",
@@ -167,6 +180,8 @@ mod tests {
         check("barred", "受ける人ではなくなった", "回収");
         check("undelivered", "まだ渡していない", "渡す");
         check("former_coverage", "前の適用", "回収");
+        check("class_without", "要らなくなった", "回収");
+        check("class_with_other", "減額の認定証", "回収");
         check("in_the_office", "庁内", "渡す");
         check("pays_all", "全額を払う", "特別療養費の支給");
     }

@@ -39,7 +39,7 @@ pub use errors::{backup_error, io_cause, office_error, store_error};
 pub use items::item;
 pub use printer::cause;
 pub(crate) use printer::{lamp, what_now};
-pub use statuses::{HIDDEN, evidence, status};
+pub use statuses::{HIDDEN, evidence, evidence_choices, evidence_told, status};
 
 /// The sentence of a refusal. Days and months, which its fields hold as `YYYY-MM-DD` and `YYYY-MM`, are said in 和暦.
 pub fn message(refusal: &Refusal) -> String {
@@ -102,7 +102,7 @@ fn sentence(refusal: &Refusal) -> String {
         RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
         RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
         RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
-        RefusalCode::ValueMissing => format!("証に必ず記載する「{item}」がありません。"),
+        RefusalCode::ValueMissing => value_missing(field("field"), item, who),
         RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
         RefusalCode::SampleOnly => sample_only(field("field")).0.into(),
         RefusalCode::DayBack => format!("見本の事務所の日付は、前へは戻せません。いまは {day} です。"),
@@ -262,6 +262,15 @@ fn not_covered(who: &str, why: &str) -> String {
     }
 }
 
+/// What a paper must say, or what an age is told by, is not known.
+fn value_missing(field: &str, item: &str, who: &str) -> String {
+    if field == "birth" {
+        format!("住民 {who} の生年月日に分からない部分があり、75歳に達したかどうかが決まりません。")
+    } else {
+        format!("証に必ず記載する「{item}」がありません。")
+    }
+}
+
 /// What can be done where a value is missing on a paper.
 fn value_next(field: &str) -> &'static [&'static str] {
     if field == "birth" {
@@ -401,8 +410,9 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::RecordOutcome => "印刷の結果を登録する",
         NextActionCode::Deliver => "証を手渡す（交付）",
         NextActionCode::Collect => "証を回収する",
+        NextActionCode::Withdraw => "返送された証を抜き取る（渡さない）",
         NextActionCode::DetermineCopay => "負担割合を判定する",
-        NextActionCode::Judge => "所得などが登録された。判定する",
+        NextActionCode::Judge => "判定する（所得などの登録か、年度・年齢の区切りがあった）",
         NextActionCode::StayOver => "在留期間が満了。更新・特例期間か、離脱届（E11 在留資格喪失・出国）を登録する",
         NextActionCode::EndCoverage => "住民記録で転出・死亡等。離脱届を確かめる",
         NextActionCode::UndoEndByAge => "生年月日が訂正された。75歳到達による喪失を取り消す",
@@ -423,7 +433,7 @@ pub fn next_action(code: NextActionCode) -> &'static str {
 
 /// The judgement of the months from that one on.
 pub fn judge_from(first: Month) -> String {
-    format!("所得などが登録された。{}から判定する", wareki::month(first))
+    format!("{}から判定する（所得などの登録か、年度・年齢の区切りがあった）", wareki::month(first))
 }
 
 /// That a paper is to be given of which this program has no form.

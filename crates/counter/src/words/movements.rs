@@ -23,7 +23,7 @@ const fn sentence(
 }
 
 /// The first that fits is said.
-const SENTENCES: [Sentence; 31] = [
+const SENTENCES: [Sentence; 32] = [
     sentence(
         RefusalCode::AlreadyCovered,
         "covered_later",
@@ -171,6 +171,12 @@ const SENTENCES: [Sentence; 31] = [
         "change_told_again",
         "期間を動かさない変更（氏名・住所・続柄・世帯主）の異動日は訂正できません。正しい日で変更の届出をもう一度登録します。",
         &["変更の届出を正しい日で登録する"],
+    ),
+    sentence(
+        RefusalCode::StateForbids,
+        "change_not_cancelled",
+        "期間を動かさない変更（氏名・住所・続柄・世帯主）は、取り消すのではなく、正しい内容の届出で改めます。",
+        &["変更の届出（世帯主なら世帯主変更）を、正しい内容でもう一度登録する"],
     ),
     sentence(
         RefusalCode::StateForbids,

@@ -49,7 +49,7 @@ pub fn evidence(name: &str) -> &str {
         "exempt_care" => "原爆一般疾病医療費などの受給（該当すれば特別療養にならない）",
         "special_circumstances" => "保険料を納められない特別の事情（あれば特別療養にならない）",
         "circumstances" => "特別の事情の内容（災害、病気など）",
-        "disease" => "病名（dialysis＝人工透析を要する慢性腎不全、hemophilia＝血友病、hiv＝HIV感染症）",
+        "disease" => "病名",
         "certified_on" => "認定日",
         "level" => "支援措置の区分",
         "mail_to" => "送付先",
@@ -62,6 +62,28 @@ pub fn evidence(name: &str) -> &str {
     }
 }
 
+/// What may be told as evidence of that name, where it is a closed list: code and word.
+pub fn evidence_choices(name: &str) -> &'static [(&'static str, &'static str)] {
+    match name {
+        "disease" => &[
+            ("dialysis", "人工透析を要する慢性腎不全"),
+            ("hemophilia", "血友病"),
+            ("hiv", "抗ウイルス剤を投与中のHIV感染症"),
+        ],
+        "level" => &[
+            ("both", "不開示と自己情報提供不可"),
+            ("no_disclosure", "不開示"),
+            ("no_self_information", "自己情報提供不可（マイナ保険証を使えない）"),
+        ],
+        _ => &[],
+    }
+}
+
+/// What was told as evidence of that name, in the words of the list where there is one.
+pub fn evidence_told<'a>(name: &str, value: &'a str) -> &'a str {
+    evidence_choices(name).iter().find(|(code, _)| *code == value).map_or(value, |(_, label)| label)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +93,10 @@ mod tests {
         let options = Options { remote_label: "マル遠".into(), ..Options::default() };
         assert_eq!(status(StatusKind::Remote, &options), "マル遠");
         assert_eq!(status(StatusKind::Student, &options), "マル学");
+        assert_eq!(
+            (evidence_told("disease", "hiv"), evidence_told("school", "hiv")),
+            ("抗ウイルス剤を投与中のHIV感染症", "hiv")
+        );
         assert_eq!((evidence("school"), evidence("unheard_of")), ("学校名", "unheard_of"));
     }
 }

@@ -40,6 +40,8 @@ pub enum NextActionCode {
     Deliver,
     /// Take a paper back.
     Collect,
+    /// Take out a paper that the mail brought back and that is no longer right.
+    Withdraw,
     /// Determine the ratio (70–74).
     DetermineCopay,
     /// What the household is judged with was told anew: judge the months it changes.
@@ -100,6 +102,14 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
             "使えなくなった証が戻っていない",
             "国保則13条（証の返還）",
             "回収が登録されたとき（渡す前の証は抜取でもよい）",
+        ],
+    ),
+    (
+        NextActionCode::Withdraw,
+        [
+            "返送されて役所にある証が、使えなくなった",
+            "国保則13条（証の返還）、事務処理（返送）",
+            "抜取が登録されたとき",
         ],
     ),
     (
@@ -173,9 +183,9 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
     (
         NextActionCode::RenewStudent,
         [
-            "マル学の在学証明の期限が近い",
+            "マル学の在学証明の期限が近い、または過ぎている",
             "国保法116条、国保則5条の2",
-            "次の年度の在学証明が登録されたとき、または該当の終わりが登録されたとき",
+            "次の年度の在学証明が登録されたとき、または該当の終わりか喪失が登録されたとき",
         ],
     ),
     (
@@ -219,7 +229,7 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
 
 impl NextActionCode {
     /// Every code.
-    pub const ALL: [Self; 22] = every();
+    pub const ALL: [Self; 23] = every();
 
     /// As scripts name it.
     pub fn as_str(self) -> &'static str {

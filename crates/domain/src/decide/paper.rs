@@ -2,16 +2,17 @@
 
 use chrono::NaiveDate;
 
-use super::{Decision, DecisionContext, NextAction, NextActionCode, PaperToCollect, PaperToGive};
+use super::{Decision, DecisionContext, NextAction, NextActionCode, PaperToCollect};
 use crate::act::Act;
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::ground::Ground;
 use crate::options::UnknownMyna;
-use crate::paper::{last_day, paper_for};
+use crate::paper::paper_for;
 use crate::record::{MynaState, Resident};
 use crate::{age, wareki};
 
-/// What somebody needs who is covered from now on: the paper, the question about the card, the ratio.
+/// What somebody needs who is covered from now on: why the law gives which paper, the question about the card, the ratio. Whether a paper is
+/// given at all, [`super::national::papers::add_paper_changes`] says from what is left to do afterwards.
 pub(super) fn give(after: &Resident, desk: &DecisionContext<'_>, decision: &mut Decision) {
     let id = after.id;
     let options = desk.options();
@@ -25,9 +26,7 @@ pub(super) fn give(after: &Resident, desk: &DecisionContext<'_>, decision: &mut 
         ));
         return;
     }
-    let paper = paper_for(after, &options, desk.today);
-    hand_out(after, paper.outcome, desk, decision);
-    decision.grounds.extend(paper.grounds);
+    decision.grounds.extend(paper_for(after, &options, desk.today).grounds);
     if after.myna.body.state == MynaState::Unknown && options.unknown_myna == UnknownMyna::Ask {
         decision.next_actions.push(NextAction::new(NextActionCode::AskMyna, id));
     }
@@ -41,11 +40,6 @@ pub(super) fn give(after: &Resident, desk: &DecisionContext<'_>, decision: &mut 
             "負担割合が判定されれば資格確認書を作れる",
         ));
     }
-}
-
-fn hand_out(person: &Resident, kind: CertificateKind, desk: &DecisionContext<'_>, decision: &mut Decision) {
-    let valid_until = last_day(kind, person, &desk.options(), desk.today);
-    decision.papers_to_give.push(PaperToGive { kind, resident: person.id, valid_until });
 }
 
 /// 差替: what may be printed on papers in hand changes, with the reason. What was brought is a fact at once; which papers are to be collected
@@ -84,14 +78,22 @@ pub(super) fn take_back(
     take_brought(person, brought, today, decision);
     // one whose own time is over proves nothing any more
     let is_over = |c: &Certificate| c.state == CertificateState::Delivered && c.has_ended(today);
-    let comes_back = |c: &&Certificate| c.is_in_office() || c.is_asked_back();
-    let held = person.certificates.body.iter().filter(comes_back).filter(|c| !brought.contains(&c.kind));
-    for certificate in held.filter(|c| !is_over(c)) {
+    let held = person.certificates.body.iter().filter(|c| !brought.contains(&c.kind) && !is_over(c));
+    for (certificate, code) in held.filter_map(|held| Some((held, way_back(held)?))) {
         if certificate.is_asked_back() {
             decision.papers_to_collect.push(to_collect(person, certificate, false));
         }
-        decision.next_actions.push(NextAction { due, ..NextAction::new(NextActionCode::Collect, person.id) });
+        decision.next_actions.push(NextAction { due, ..NextAction::new(code, person.id) });
     }
+}
+
+/// What is left to do with a paper that is no longer right and that no other follows: what the mail brought back is taken out; the rest is
+/// collected, if the law asks it back or it lies in the office. None for a notice that is with the person.
+pub(super) fn way_back(paper: &Certificate) -> Option<NextActionCode> {
+    if paper.came_back() {
+        return Some(NextActionCode::Withdraw);
+    }
+    (paper.is_in_office() || paper.is_asked_back()).then_some(NextActionCode::Collect)
 }
 
 pub(super) fn to_collect(person: &Resident, certificate: &Certificate, brought: bool) -> PaperToCollect {

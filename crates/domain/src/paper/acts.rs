@@ -29,19 +29,32 @@ pub enum PaperAct {
     Reissue,
 }
 
-/// What can be done on `day` with a paper of this person, in the order in which it is offered; `unfit` as [`super::unfit`] finds it. A
-/// paper that waits to be handed over and is still right is not taken back; one that was lost is when it is found. Another is made in the
+/// Whether a paper may be handed over or kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperStanding {
+    /// It is right.
+    Right,
+    /// It says a ratio or a class that is to be judged first: it waits, and nobody takes it back (ADR 0062).
+    ToBeJudged,
+    /// It is right no more, as [`super::unfit`] finds.
+    Unfit,
+}
+
+/// What can be done on `day` with a paper of this person, in the order in which it is offered. A
+/// paper that waits to be handed over and is still right is not taken back, nor one that the mail brought back; one that was lost is when it is
+/// found. Another is made in the
 /// place of the one in force only.
-pub fn acts(person: &Resident, paper: &Certificate, unfit: bool, day: NaiveDate) -> Vec<PaperAct> {
+pub fn acts(person: &Resident, paper: &Certificate, standing: PaperStanding, day: NaiveDate) -> Vec<PaperAct> {
+    let unfit = standing == PaperStanding::Unfit;
     let waits = paper.state.can_be_delivered();
     let by_mail = paper.state == CertificateState::Delivered && matches!(paper.delivered, Some((_, Delivery::Mail)));
     let in_force = person.in_force(paper.kind, day).is_some_and(|held| held.no == paper.no);
     let may = [
         (PaperAct::RecordOutcome, paper.awaits_outcome()),
-        (PaperAct::Deliver, waits && !unfit),
+        (PaperAct::Deliver, waits && standing == PaperStanding::Right),
         (PaperAct::Withdraw, paper.is_in_office()),
         (PaperAct::RecordReturn, by_mail),
-        (PaperAct::Collect, paper.state.can_be_collected() && (!waits || unfit)),
+        (PaperAct::Collect, paper.state.can_be_collected() && (!waits || unfit) && !paper.came_back()),
         (PaperAct::ReportLoss, paper.state.collectable() && !paper.is_in_office()),
         (PaperAct::Reissue, in_force && find(ALL, paper.kind).is_some()),
     ];
@@ -51,6 +64,7 @@ pub fn acts(person: &Resident, paper: &Certificate, unfit: bool, day: NaiveDate)
 #[cfg(test)]
 mod tests {
     use super::PaperAct::{Collect, Deliver, RecordOutcome, RecordReturn, Reissue, ReportLoss, Withdraw};
+    use super::PaperStanding::{Right, ToBeJudged, Unfit};
     use super::*;
     use crate::certificate::CertificateKind;
     use crate::decide::test_people::{household, issued};
@@ -58,10 +72,10 @@ mod tests {
     const TODAY: &str = "2026-11-21";
 
     #[track_caller]
-    fn check(paper: Certificate, unfit: bool, day: &str, expected: &[PaperAct]) {
+    fn check(paper: Certificate, standing: PaperStanding, day: &str, expected: &[PaperAct]) {
         let (mut person, _) = household(1, "1980-05-05", "2020-04-01");
         person.certificates.body.push(paper.clone());
-        assert_eq!(acts(&person, &paper, unfit, day.parse().unwrap()), expected, "{:?} {unfit}", paper.state);
+        assert_eq!(acts(&person, &paper, standing, day.parse().unwrap()), expected, "{:?} {standing:?}", paper.state);
     }
 
     #[test]
@@ -70,7 +84,7 @@ mod tests {
             (CertificateState::Issuing, &[RecordOutcome][..], &[RecordOutcome][..]),
             (CertificateState::Issued, &[Deliver, Withdraw, Reissue], &[Withdraw, Collect, Reissue]),
             (CertificateState::Delivered, &[Collect, ReportLoss, Reissue], &[Collect, ReportLoss, Reissue]),
-            (CertificateState::Returned, &[Deliver, Withdraw, Reissue], &[Withdraw, Collect, Reissue]),
+            (CertificateState::Returned, &[Deliver, Withdraw, Reissue], &[Withdraw, Reissue]),
             (CertificateState::Replaced, &[Collect, ReportLoss], &[Collect, ReportLoss]),
             (CertificateState::Expired, &[Collect, ReportLoss], &[Collect, ReportLoss]),
             (CertificateState::Collected, &[], &[]),
@@ -78,8 +92,8 @@ mod tests {
             (CertificateState::Void, &[], &[]),
             (CertificateState::Lost, &[Collect], &[Collect]),
         ] {
-            check(Certificate { state, ..issued(1) }, false, TODAY, right);
-            check(Certificate { state, ..issued(1) }, true, TODAY, unfit);
+            check(Certificate { state, ..issued(1) }, Right, TODAY, right);
+            check(Certificate { state, ..issued(1) }, Unfit, TODAY, unfit);
         }
     }
 
@@ -89,23 +103,28 @@ mod tests {
             let day = TODAY.parse().unwrap();
             Certificate { state: CertificateState::Delivered, delivered: Some((day, by)), ..issued(1) }
         };
-        check(by(Delivery::Mail), false, TODAY, &[RecordReturn, Collect, ReportLoss, Reissue]);
-        check(by(Delivery::Window), false, TODAY, &[Collect, ReportLoss, Reissue]);
+        check(by(Delivery::Mail), Right, TODAY, &[RecordReturn, Collect, ReportLoss, Reissue]);
+        check(by(Delivery::Window), Right, TODAY, &[Collect, ReportLoss, Reissue]);
     }
 
     #[test]
     fn another_is_made_only_in_the_place_of_one_in_force_of_a_kind_the_office_makes() {
         let delivered = Certificate { state: CertificateState::Delivered, ..issued(1) };
         let until = delivered.valid_until.expect("it has an end");
-        check(delivered.clone(), false, &until.to_string(), &[Collect, ReportLoss, Reissue]);
-        check(delivered.clone(), false, &until.succ_opt().unwrap().to_string(), &[Collect, ReportLoss]);
-        check(Certificate { valid_from: until, ..delivered.clone() }, false, TODAY, &[Collect, ReportLoss]);
-        check(Certificate { kind: CertificateKind::InsuranceCard, ..delivered }, false, TODAY, &[Collect, ReportLoss]);
+        check(delivered.clone(), Right, &until.to_string(), &[Collect, ReportLoss, Reissue]);
+        check(delivered.clone(), Right, &until.succ_opt().unwrap().to_string(), &[Collect, ReportLoss]);
+        check(Certificate { valid_from: until, ..delivered.clone() }, Right, TODAY, &[Collect, ReportLoss]);
+        check(Certificate { kind: CertificateKind::InsuranceCard, ..delivered }, Right, TODAY, &[Collect, ReportLoss]);
+    }
+
+    #[test]
+    fn a_paper_whose_ratio_is_to_be_judged_waits_in_the_office() {
+        check(Certificate { state: CertificateState::Issued, ..issued(1) }, ToBeJudged, TODAY, &[Withdraw, Reissue]);
     }
 
     #[test]
     fn papers_of_a_bulk_run_wait_for_the_run() {
         let paper = Certificate { state: CertificateState::Issuing, run: Some(uuid::Uuid::from_u128(7)), ..issued(1) };
-        check(paper, false, TODAY, &[]);
+        check(paper, Right, TODAY, &[]);
     }
 }

@@ -82,8 +82,8 @@ impl Paper for Kind {
         true
     }
 
-    /// Nobody keeps one who pays 10割 (特別療養). One still in the office is not given against the bar of arrears, nor to whoever uses the
-    /// card by now.
+    /// Nobody keeps one who pays 10割 (特別療養), or whose class has no paper or another one by now. One still in the office is not given
+    /// against the bar of arrears, nor to whoever uses the card by now; one that was handed over stays as long as it says what holds.
     fn gave_way(&self, holder: &Holder<'_>, held: &Certificate) -> Option<Successor> {
         if let Some(special) = special_paper(holder.person(), holder.options(), holder.day) {
             return Some(Successor::To(special));
@@ -92,14 +92,17 @@ impl Paper for Kind {
             return Some(Successor::ToNothing(FORMER));
         }
         let lawful = paper_for(holder.person(), holder.options(), holder.day).outcome;
-        let class = burden::class(&holder.on(held.valid_from))?;
+        let now = burden::class(&holder.on(Issuance::of(held).nearest(holder.day)));
+        let class = now.or_else(|| burden::class(&holder.on(held.valid_from)))?;
         let verdict = limit_paper(&ask(holder, held.valid_from, class, lawful), Rules::built_in());
-        let barred = match verdict.outcome {
-            PaperAnswer::NotAHolder | PaperAnswer::Arrears => true,
-            // another class is another face
-            PaperAnswer::Issue(_) | PaperAnswer::NotNeeded | PaperAnswer::NoTerm => false,
+        let lost = match verdict.outcome {
+            PaperAnswer::NotAHolder | PaperAnswer::Arrears => Some(LOST).filter(|_| held.state.can_be_delivered()),
+            PaperAnswer::NotNeeded => Some(CLASS_WITHOUT),
+            PaperAnswer::Issue(paper) if paper.kind != LimitPaperKind::Limit => Some(CLASS_WITH_OTHER),
+            // another class of the same paper is another face
+            PaperAnswer::Issue(_) | PaperAnswer::NoTerm => None,
         };
-        (barred && held.state.can_be_delivered()).then_some(Successor::ToNothing(LOST))
+        lost.map(Successor::ToNothing)
     }
 }
 
@@ -107,6 +110,18 @@ const LOST: LostBasis = LostBasis {
     why: "barred",
     clause: "国保則27条の14の2（資格確認書を持ち、保険料の滞納がない人）",
     would_change: "滞納がなくなるか、マイナ保険証の登録が解除されれば渡せる",
+};
+
+const CLASS_WITHOUT: LostBasis = LostBasis {
+    why: "class_without",
+    clause: "国保則27条の14の2（認定の要る所得区分の人）",
+    would_change: "所得区分が現役並みⅡ・Ⅰ、または70歳未満のア・イ・ウ・エなら、この証でよい",
+};
+
+const CLASS_WITH_OTHER: LostBasis = LostBasis {
+    why: "class_with_other",
+    clause: "国保則27条の14の2・27条の14の4（区分オ、低所得Ⅱ・Ⅰの人は減額の認定証）",
+    would_change: "市町村民税が課される世帯の区分なら、この証でよい",
 };
 
 const FORMER: LostBasis = LostBasis {

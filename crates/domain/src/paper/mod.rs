@@ -24,7 +24,7 @@ mod qualification_notice;
 mod refused;
 mod stated;
 
-pub use acts::{PaperAct, acts};
+pub use acts::{PaperAct, PaperStanding, acts};
 pub use all::{ALL, last_day};
 pub(crate) use burden::{class_in, lacks_ratio_since};
 pub use departure::Departure;
@@ -36,6 +36,7 @@ pub use kind::{FaceDraft, Holder, Issuance, Issuer, LostBasis, Paper, PaperReque
 pub use law::{is_qualification, paper_for};
 pub(crate) use limit_certificate::lacks_class;
 pub use limit_paper::{InsuranceProof, LimitPaper, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper, paper_of};
+pub(crate) use outdated::can_be_made_anew;
 pub use outdated::{PaperDefect, printed, unfit};
 pub use refused::who;
 pub use stated::{ends_with_former_stay, says_otherwise};

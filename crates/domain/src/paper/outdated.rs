@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::all::ALL;
 use super::departure::{Departure, departed, is_no_head};
 use super::kind::{FaceDraft, Issuance, Issuer, LostBasis, Paper, Subject, Successor, find};
-use super::law::is_special;
+use super::law::{is_qualification, is_special};
 use super::refused::who;
 use super::{end, foreseen};
 use crate::certificate::{Certificate, CertificateKind};
@@ -181,6 +181,16 @@ pub(super) fn unfit_of(
         (cut || end::ends_earlier(kind, &holder, paper)).then_some(FieldName::ValidUntil)
     };
     differs.or_else(names_no_head).or_else(ends_earlier).map(PaperDefect::Differs)
+}
+
+/// Whether the law still gives this person a paper of the kind. Where it does not, one that is no longer right comes back and none takes its
+/// place (ADR 0069). A kind that says somebody is covered is followed by the lawful one of them.
+pub fn can_be_made_anew(subject: &Subject<'_>, paper: &Certificate, issuer: &Issuer<'_>, day: NaiveDate) -> bool {
+    let made = Issuance::of(paper);
+    let holder = subject.holder_on(issuer, day.max(paper.valid_from));
+    let Some((kind, holder)) = find(ALL, paper.kind).zip(holder) else { return true };
+    let may = || kind.may(&holder, made.nearest(holder.day));
+    is_qualification(paper.kind) || !may().is_err_and(|refusal| refusal.code == RefusalCode::CertificateAgainstLaw)
 }
 
 /// What stands on a paper as it was on the day of its issue: an amendment of the office makes no paper wrong (ADR 0052).

@@ -17,6 +17,8 @@ pub(crate) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use madoguchi_domain::disclosure::home_key;
+use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::RecordId;
 use rusqlite::{OptionalExtension, Row, named_params};
 
@@ -35,6 +37,9 @@ pub const SEARCH_TERMS_MAX: usize = 6;
 
 /// Most documents of one pass that the index proposes and the keys refuse: what is not found by then is told as more.
 const MISSES_MAX: usize = 500;
+
+/// Most people of one home who are looked for; more live in no home, but in a facility.
+const AT_HOME_MAX: usize = 200;
 
 /// One resident found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +156,17 @@ impl Reader<'_> {
             search.run()?
         }
         search.finish()
+    }
+
+    /// Whoever lives at the address of this person, in whatever registry household; whose own 支援措置 hides it is not among them.
+    pub fn living_at_home_of(&self, identity: &Identity) -> Result<Vec<RecordId>> {
+        let Some(home) = home_key(&identity.full_address()) else { return Ok(Vec::new()) };
+        let is_whole = |hit: &Hit| {
+            let mut reasons = hit.reasons.iter();
+            reasons.any(|reason| (reason.kind, reason.extent) == (MatchKind::Address, MatchExtent::Exact))
+        };
+        let hits = self.search(&home, AT_HOME_MAX, &|| false)?.hits;
+        Ok(hits.into_iter().filter(is_whole).map(|hit| hit.record).collect())
     }
 
     /// Where a resident stands in the index, and by what keys.

@@ -1,6 +1,7 @@
 //! A judgement that is due, because what a household is judged with was told anew (次にすること), or because time passed: what it bars.
 
 use chrono::NaiveDate;
+use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::decide::NextAction;
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::decide::national::determine::Bench;
@@ -53,6 +54,19 @@ pub(crate) struct PaperSays<'f> {
     pub from: NaiveDate,
     /// 有効期限
     pub until: Option<NaiveDate>,
+}
+
+impl<'f> PaperSays<'f> {
+    /// What stands on a paper that was made.
+    pub fn of(paper: &'f Certificate) -> Self {
+        Self { face: &paper.face, from: paper.valid_from, until: paper.valid_until }
+    }
+
+    /// It says a ratio or a class that comes of a judgement.
+    pub fn is_judged(&self) -> bool {
+        let is_due = |field| self.face.get(field).is_some_and(|says| *says != Value::RatioByLaw);
+        is_due(FieldName::Copay) || is_due(FieldName::LimitClass)
+    }
 }
 
 impl Docket {

@@ -7,7 +7,7 @@ use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::names;
 use madoguchi_domain::numbers::CertificateNo;
-use madoguchi_domain::paper::{Issuer, PaperAct, acts, may_hand_over, unfit};
+use madoguchi_domain::paper::{Issuer, PaperAct, PaperStanding, acts, may_hand_over, unfit};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, Draft, JobState, Reader};
 use uuid::Uuid;
@@ -66,9 +66,9 @@ pub fn deliver(
     on_certificate(at, no, |reader, holder, certificate| {
         let issuer = Issuer::of(&office);
         allowed(PaperAct::Deliver, holder, certificate, &issuer, on)?;
-        let printed =
-            PaperSays { face: &certificate.face, from: certificate.valid_from, until: certificate.valid_until };
-        holder.is_judged(reader, printed, &issuer, on).map_err(|refused| of_paper(refused, certificate))?;
+        holder
+            .is_judged(reader, PaperSays::of(certificate), &issuer, on)
+            .map_err(|refused| of_paper(refused, certificate))?;
         may_hand_over(&issuer.options, by, received)?;
         let received = received.filter(|_| by == Delivery::Window);
         Ok(Act::DeliverCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, by, received })
@@ -77,18 +77,17 @@ pub fn deliver(
 }
 
 /// 回収; of a paper that is lost or stolen, by its reason, that it is no longer asked back (紛失・盗難の届).
-pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<String>) -> Result<CertificateState> {
+pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<ReissueReason>) -> Result<CertificateState> {
     let on = at.today();
     let office = at.record.clone();
-    let is_gone =
-        reason.as_deref().and_then(|reason| ReissueReason::find(reason.trim())).is_some_and(ReissueReason::is_gone);
+    let is_gone = reason.is_some_and(ReissueReason::is_gone);
     on_certificate(at, no, |_, holder, certificate| {
         allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
         if is_gone && (certificate.state.can_be_delivered() || certificate.state == CertificateState::Lost) {
             // what is in the office, or lost already, is not lost by anybody
             return Err(state_forbids(crate::words::certificate_state(certificate.state)).into());
         }
-        let reason = reason.map(|reason| reason.trim().to_owned());
+        let reason = reason.map(|reason| reason.as_str().to_owned());
         Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
     })?;
     Ok(if is_gone { CertificateState::Lost } else { CertificateState::Collected })
@@ -140,7 +139,7 @@ fn state_allows(
     certificate: &Certificate,
     on: NaiveDate,
 ) -> std::result::Result<(), Refusal> {
-    let allowed = acts(&holder.resident, certificate, false, on).contains(&act);
+    let allowed = acts(&holder.resident, certificate, PaperStanding::Right, on).contains(&act);
     if allowed { Ok(()) } else { Err(state_forbids(crate::words::certificate_state(certificate.state))) }
 }
 
@@ -154,7 +153,8 @@ fn allowed(
 ) -> std::result::Result<(), Refusal> {
     let waits = certificate.state.can_be_delivered();
     let why = if waits { unfit(&holder.subject(), certificate, issuer, on) } else { None };
-    if acts(&holder.resident, certificate, why.is_some(), on).contains(&act) {
+    let standing = if why.is_some() { PaperStanding::Unfit } else { PaperStanding::Right };
+    if acts(&holder.resident, certificate, standing, on).contains(&act) {
         return Ok(());
     }
     let forbidden = || state_forbids(crate::words::certificate_state(certificate.state));

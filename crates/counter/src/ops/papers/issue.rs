@@ -111,8 +111,7 @@ impl Loaded {
         issuer: &Issuer<'_>,
         day: NaiveDate,
     ) -> Result<()> {
-        let is_due = |field| paper.face.get(field).is_some_and(|says| *says != Value::RatioByLaw);
-        if !is_due(FieldName::Copay) && !is_due(FieldName::LimitClass) {
+        if !paper.is_judged() {
             return Ok(());
         }
         let Some(household) = &self.household else { return Ok(()) };

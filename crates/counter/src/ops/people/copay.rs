@@ -5,6 +5,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::age;
 use madoguchi_domain::determine::{Month, ratios_of_elderly};
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::paper::who;
 use madoguchi_domain::record::CopayDetermination;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::Rules;
@@ -42,7 +43,15 @@ pub fn record(at: &mut WriteContext<'_>, ask: &RatioToRecord<'_>, check: &Check)
         let person = resident(commit.read(), ask.resident)?;
         let household = commit.read().household_of(person.id)?;
         let items = check.prove(&person, household.as_ref(), sample)?;
-        let gates = age::gates(person.identity.body.birth.assumed());
+        let birth = person.identity.body.birth;
+        if age::is_75_on(birth, ask.from).is_none() {
+            // a ratio is of 70 to 74, and 75 may have come: a clerk tells the day that is assumed
+            return Err(Refusal::new(RefusalCode::ValueMissing)
+                .with("resident", who(&person))
+                .with("field", "birth")
+                .into());
+        }
+        let gates = age::gates(birth.assumed());
         if ask.from < gates.elderly_from || ask.from >= gates.late_elderly_from {
             return Err(Refusal::new(RefusalCode::DaysContradict)
                 .with("field", "from")

@@ -1,5 +1,7 @@
 //! Everything about one resident and the household (2.1.1), as of any day, as known at any time.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
@@ -7,6 +9,7 @@ use madoguchi_domain::decide::national::judgement_due::may_be_due;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::determine::Month;
+use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::options::Options;
 use madoguchi_domain::paper::Subject;
 use madoguchi_domain::record::{RecordId, RecordedAt, Resident};
@@ -19,7 +22,7 @@ use crate::answers::{Housemate, Reveal, Shown};
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
-use crate::ops::determine::due::{add_due, due};
+use crate::ops::determine::due::{Docket, PaperSays, add_due, due};
 
 /// From when one looks: left out = today, and what is known now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -107,15 +110,38 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         present,
         unsent,
         home_hidden,
+        to_be_judged: BTreeMap::new(),
         office: at.record.clone(),
         options,
     };
-    shown.next = left_to_do(&shown, on);
+    told(at, &mut shown)?;
+    Ok(shown)
+}
+
+/// What is left to do, and which papers wait for a judgement.
+fn told(at: ReadContext<'_>, shown: &mut Shown) -> Result<()> {
+    shown.next = left_to_do(shown, shown.on);
     // only what holds now can be judged
     if shown.present {
-        add_judgements(at, &mut shown)?;
+        add_judgements(at, shown)?;
     }
-    Ok(shown)
+    shown.to_be_judged = to_be_judged(at.reader, shown)?;
+    Ok(())
+}
+
+/// Of the papers that wait to be handed over, those that a judgement bars which is due; of today only.
+fn to_be_judged(reader: Reader<'_>, shown: &Shown) -> Result<BTreeMap<CertificateNo, Refusal>> {
+    let papers = shown.resident.certificates.body.iter().filter(|paper| paper.state.can_be_delivered());
+    let says: Vec<_> =
+        papers.map(|paper| (&paper.no, PaperSays::of(paper))).filter(|(_, says)| says.is_judged()).collect();
+    let household = shown.household.as_ref().filter(|_| shown.present && !says.is_empty());
+    let docket = household.map(|home| Docket::read(reader, &shown.office, home.id, shown.on)).transpose()?.flatten();
+    let Some(docket) = docket else { return Ok(BTreeMap::new()) };
+    let barred = says.into_iter().filter_map(|(no, says)| {
+        let refusal = docket.allows(&shown.resident, says).err()?;
+        Some((no.clone(), refusal.with("certificate_no", no.to_string())))
+    });
+    Ok(barred.collect())
 }
 
 /// Opens a resident's file as of any day, as known at any time: noted with everybody it shows. Hidden addresses stay hidden without

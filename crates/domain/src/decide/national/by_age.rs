@@ -55,7 +55,16 @@ impl<'a> AsOf<'a> {
 /// of their birthdays. The same household answers the same acts, with the same ids, wherever it is asked. `people`: its members; one
 /// who is not among them is left out. What contradicts itself (a coverage that begins after the birthday) is left as it is.
 pub fn due(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> Vec<Act> {
-    changes(household, people, as_of).0
+    changes(household, people, as_of, Use::Written).0
+}
+
+/// Whether what is derived is written down, or only shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Written: a leaving before the birthday that a file told is for a clerk to decide first.
+    Written,
+    /// Shown: by the birthday at the latest nobody is covered, whichever of the two ended it.
+    Shown,
 }
 
 /// What a clerk is told beside an entry that writes it down; `who` names a person.
@@ -75,7 +84,9 @@ pub fn warnings(acts: &[Act], who: &dyn Fn(RecordId) -> String) -> Vec<Ground> {
 }
 
 /// The same with the records after it; none where nothing is due.
-fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> (Vec<Act>, Records) {
+fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>, used: Use) -> (Vec<Act>, Records) {
+    let people: Vec<&Resident> = people.iter().copied().filter(|person| !waits_for_clerk(person, used)).collect();
+    let people = people.as_slice();
     let birthdays = birthdays(household, people, as_of);
     let mut acts = Vec::new();
     let mut records = if birthdays.is_empty() { Records::new() } else { records_of(household, people) };
@@ -154,7 +165,7 @@ fn later_ends_undone(
 pub fn bring(household: &mut Household, people: Vec<&mut Resident>, as_of: AsOf<'_>) {
     let (acts, records) = {
         let people: Vec<&Resident> = people.iter().map(|person| &**person).collect();
-        changes(household, &people, as_of)
+        changes(household, &people, as_of, Use::Shown)
     };
     if acts.is_empty() {
         return;
@@ -173,7 +184,7 @@ pub fn bring(household: &mut Household, people: Vec<&mut Resident>, as_of: AsOf<
 pub fn brought<'r>(records: &'r Records, as_of: AsOf<'_>) -> Cow<'r, Records> {
     let people: Vec<&Resident> = records.values().filter_map(Record::as_resident).collect();
     let households = records.values().filter_map(Record::as_household);
-    let after: Vec<Records> = households.map(|household| changes(household, &people, as_of).1).collect();
+    let after: Vec<Records> = households.map(|household| changes(household, &people, as_of, Use::Shown).1).collect();
     if after.iter().all(Records::is_empty) {
         return Cow::Borrowed(records);
     }
@@ -197,7 +208,7 @@ fn birthdays(household: &Household, people: &[&Resident], as_of: AsOf<'_>) -> BT
     let latest_year = as_of.latest_birth_year();
     let birthday = |member: &Member| {
         let person = person_of(people, member).filter(|person| person.identity.body.birth.year <= latest_year)?;
-        turns_75_on(person).filter(|on| *on <= as_of.day && goes_beyond(member, *on) && !left_before(person, *on))
+        turns_75_on(person).filter(|on| *on <= as_of.day && goes_beyond(member, *on))
     };
     household.members.body.iter().filter_map(birthday).collect()
 }
@@ -212,15 +223,19 @@ pub(super) fn left_before(person: &Resident, birthday: NaiveDate) -> bool {
     person.tasks.body.iter().any(|task| task.wanted == Wanted::EndCoverage && task.effective_on < birthday)
 }
 
+/// What is written about the person is a clerk's to decide first.
+fn waits_for_clerk(person: &Resident, used: Use) -> bool {
+    used == Use::Written && turns_75_on(person).is_some_and(|birthday| left_before(person, birthday))
+}
+
 /// Whoever is covered beyond that birthday of his or her own, where the coverage began by then.
 fn turned<'h>(
     household: &'h Household,
     people: &'h [&Resident],
     birthday: NaiveDate,
 ) -> impl Iterator<Item = &'h Member> {
-    let own = move |member: &&Member| {
-        person_of(people, member).is_some_and(|p| turns_75_on(p) == Some(birthday) && !left_before(p, birthday))
-    };
+    let own =
+        move |member: &&Member| person_of(people, member).is_some_and(|person| turns_75_on(person) == Some(birthday));
     household.members.body.iter().filter(move |m| goes_beyond(m, birthday)).filter(own)
 }
 

@@ -223,7 +223,7 @@ fn value(
         }
         CorrectionField::Relation | CorrectionField::DisplayOrder => unmoved(person, was),
     };
-    days_hold(person, &movement, desk.today)?;
+    days_hold(person, field, &movement, desk.today)?;
     desk.late(movement.effective_on, movement.notified_on, decision);
     let grounds = dates.grounds.into_iter().filter(|g| !decision.grounds.contains(g)).collect::<Vec<_>>();
     decision.grounds.extend(grounds);
@@ -369,21 +369,21 @@ fn contradicts(person: &Corrected, field: &str, day: NaiveDate) -> Refusal {
         .with("day", day.to_string())
 }
 
-/// The corrected days must be possible for a movement of that kind.
-fn days_hold(person: &Corrected, movement: &Movement, today: NaiveDate) -> Result<(), Refusal> {
+/// The corrected days must be possible for a movement of that kind; a refusal names the day that is corrected.
+fn days_hold(person: &Corrected, field: CorrectionField, movement: &Movement, today: NaiveDate) -> Result<(), Refusal> {
+    let (effective_on, notified_on) = (movement.effective_on, movement.notified_on);
     let planned = movement.kind == MovementKind::Leave && movement.certainty == Certainty::Planned;
     let announced = movement.kind == MovementKind::Leave
         && matches!(EndReason::from_code(movement.reason), Some(EndReason::E01 | EndReason::E02 | EndReason::E03));
-    let ahead =
-        |day: NaiveDate| Refusal::new(RefusalCode::DayInFuture).with("field", "to").with("day", day.to_string());
-    if movement.effective_on > today && !planned {
-        return Err(ahead(movement.effective_on));
+    let still_to_come = Some(effective_on).filter(|day| *day > today && !planned);
+    if let Some(day) = still_to_come.or(Some(notified_on).filter(|day| *day > today)) {
+        return Err(Refusal::new(RefusalCode::DayInFuture).with("field", "to").with("day", day.to_string()));
     }
-    if movement.notified_on > today {
-        return Err(ahead(movement.notified_on));
-    }
-    if movement.notified_on < movement.effective_on && !announced {
-        return Err(contradicts(person, "to", movement.notified_on));
+    if notified_on < effective_on && !announced {
+        let moved = if field == CorrectionField::NotifiedOn { notified_on } else { effective_on };
+        let fact = format!("異動日 {}、届出日 {}", wareki::long(effective_on), wareki::long(notified_on));
+        let change = "届出日が異動日以後なら登録できる。両方が誤りなら、届出日を先に訂正する";
+        return Err(contradicts(person, "to", moved).because(Ground::new("days", fact, "国保則2条・13条", change)));
     }
     let birth = person.resident.identity.body.birth.assumed();
     let joins = movement.kind == MovementKind::Join;
@@ -454,7 +454,7 @@ fn cancel(
 ) -> Result<(), Refusal> {
     let was = movement_of(person)?;
     if was.kind == MovementKind::Change && was.left_household.is_none() {
-        return Err(Refusal::new(RefusalCode::StateForbids).with("field", "change_told_again"));
+        return Err(Refusal::new(RefusalCode::StateForbids).with("field", "change_not_cancelled"));
     }
     let mut movement = corrected(was, ask, desk);
     // what never was waits for no confirmation

@@ -24,11 +24,12 @@ const EXPO: &str = "国際園芸博覧会";
 
 const CLAUSE: &str = "国保法6条11号、国保則1条";
 
-/// Whether a foreigner may be insured from `from`; the grounds when so, a refusal with its ground when not.
+/// Whether a foreigner may be insured from `from`; the grounds when so, a refusal with its ground when not. `late_by` is the last day of the
+/// notice, where it came after that: the choice of a family at the exhibition is lost with it (国保則附則5条).
 pub(super) fn admitted(
     identity: &Identity,
     reason: StartReason,
-    from: NaiveDate,
+    (from, late_by): (NaiveDate, Option<NaiveDate>),
     evidence: &BTreeMap<String, String>,
 ) -> Result<Vec<Ground>, Refusal> {
     if identity.resident_kind != ResidentKind::Foreign {
@@ -43,8 +44,9 @@ pub(super) fn admitted(
         return Err(refused(identity, fact, change));
     }
     let is_for_expo = status.contains(EXPO) && rules::number("expo_2027_excluded", from) == 1;
-    if is_for_expo && !shown(evidence, "expo_opt_in") {
-        let fact = format!("在留資格 {status}（2027年国際園芸博覧会の参加者とその配偶者・子）");
+    if is_for_expo && (late_by.is_some() || !shown(evidence, "expo_opt_in")) {
+        let until = late_by.map(|last| format!("、加入の届出は {} まで", wareki::long(last))).unwrap_or_default();
+        let fact = format!("在留資格 {status}（2027年国際園芸博覧会の参加者とその配偶者・子）{until}");
         return Err(refused(identity, fact, "14日以内に加入の届出があれば加入できる（国保則附則5条）"));
     }
     if shown(evidence, "treaty_certificate") {
@@ -178,7 +180,7 @@ mod tests {
     #[track_caller]
     fn check(status: &str, until: Option<&str>, shown: &[&str], reason: StartReason, admits: bool) {
         let evidence = shown.iter().map(|name| ((*name).to_owned(), "在職証明書".to_owned())).collect();
-        let answer = admitted(&foreigner(status, until), reason, "2026-11-15".parse().unwrap(), &evidence);
+        let answer = admitted(&foreigner(status, until), reason, ("2026-11-15".parse().unwrap(), None), &evidence);
         assert_eq!(answer.is_ok(), admits, "{status} {until:?} {shown:?}: {answer:?}");
         if let Err(refusal) = answer {
             assert_eq!(refusal.code, RefusalCode::Excluded);
@@ -222,7 +224,7 @@ mod tests {
     #[test]
     fn a_japanese_does_not_acquire_a_residence_status() {
         let none = BTreeMap::new();
-        let day = "2026-11-15".parse().unwrap();
+        let day = ("2026-11-15".parse().unwrap(), None);
         let japanese = identity(1, "1995-03-10");
         assert_eq!(admitted(&japanese, StartReason::A08, day, &none).unwrap_err().code, RefusalCode::FieldInvalid);
         assert_eq!(admitted(&japanese, StartReason::A01, day, &none), Ok(vec![]));

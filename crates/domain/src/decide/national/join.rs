@@ -74,7 +74,7 @@ pub fn decide(ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision
     let mut begins = Vec::new();
     for joiner in &ask.joiners {
         let of_person = since_resident(joiner, ask.reason, dates.outcome, desk.today, &mut decision);
-        may_join(joiner, &ask, of_person.covered, desk.today, &mut decision)?;
+        may_join(joiner, &ask, of_person.covered, desk, &mut decision)?;
         begins.push((of_person.covered, qualification(joiner, &ask, of_person)?));
     }
     let (household, mut branches) = match &ask.into {
@@ -123,9 +123,10 @@ fn may_join(
     joiner: &Joiner,
     ask: &JoinInput,
     covered_from: NaiveDate,
-    today: NaiveDate,
+    desk: &DecisionContext<'_>,
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
+    let (today, options) = (desk.today, desk.options());
     let person = &joiner.resident;
     let identity = &person.identity.body;
     let refuse = |code| Refusal::new(code).with("resident", who(person));
@@ -150,7 +151,9 @@ fn may_join(
     if let Some(gone) = identity.removed_on.filter(|gone| *gone <= today && *gone < covered_from) {
         return Err(refuse(RefusalCode::NotResident).with("day", gone.to_string()));
     }
-    for ground in foreign::admitted(identity, ask.reason, covered_from, &joiner.evidence)? {
+    let due = options.notice_due(covered_from);
+    let late_by = (due < ask.dates.notified_on).then_some(due);
+    for ground in foreign::admitted(identity, ask.reason, (covered_from, late_by), &joiner.evidence)? {
         if !decision.grounds.contains(&ground) {
             decision.grounds.push(ground);
         }
@@ -332,7 +335,7 @@ pub fn new_identity(new: &crate::notification::NewResident, at: &Identity) -> Id
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::test_people::{Blank, household, office, resident};
+    use crate::decide::test_people::{Blank, household, office, resident, with_papers};
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -373,7 +376,8 @@ mod tests {
     #[test]
     fn a_family_that_left_social_insurance_is_covered_from_the_day_of_loss() {
         let people = vec![resident(1, "1980-05-05"), resident(2, "1982-02-28")];
-        let decision = run(ask(StartReason::A03, "2026-11-01", people, new_home())).unwrap();
+        let decision = run(ask(StartReason::A03, "2026-11-01", people.clone(), new_home())).unwrap();
+        let decision = with_papers(&office(), &people.iter().collect::<Vec<_>>(), &[], decision);
         let starts: Vec<(&str, NaiveDate)> = decision
             .claims
             .iter()

@@ -111,7 +111,8 @@ fn leave_one<'l>(
 ) -> Result<&'l Household, Refusal> {
     let person = &leaver.resident;
     let household = &leaver.household;
-    if ask.reason != EndReason::E07 {
+    // by 75 the coverage is over, of whoever died before as well
+    if !matches!(ask.reason, EndReason::E07 | EndReason::E08) {
         lives_on(person, ask.dates.effective_on)?;
     }
     let open = household.members.body.iter().find(|m| m.resident == person.id && m.is_open());

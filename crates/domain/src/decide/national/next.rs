@@ -1,15 +1,17 @@
 //! Next actions: what a person still needs, derived from the records and the day, never stored.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::by_age::turns_75_on;
 use super::former_member::is_former_member;
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
+use crate::decide::paper::way_back;
 use crate::decide::{NextAction, NextActionCode};
 use crate::month::Month;
 use crate::options::{Options, UnknownMyna};
 use crate::paper::{
-    self, Departure, Holder, Issuer, PaperDefect, Subject, is_qualification, last_day_of, paper_for, removed_by, unfit,
+    self, Departure, Holder, Issuer, PaperDefect, Subject, can_be_made_anew, is_qualification, last_day_of, paper_for,
+    removed_by, unfit,
 };
 
 use crate::person::Support;
@@ -82,16 +84,19 @@ pub(super) fn of_papers<'a>(subject: &Subject<'a>, issuer: &Issuer<'_>, day: Nai
     let action = |(paper, unfit): &(&'a Certificate, Option<PaperDefect>)| PaperAction {
         paper,
         unfit: *unfit,
-        code: of_paper(paper, *unfit, follows(paper)),
+        code: of_paper(paper, *unfit, || follows(paper) || !can_be_made_anew(subject, paper, issuer, day)),
     };
     papers.iter().map(action).collect()
 }
 
 /// What is left to do with one paper. One that is no longer right is not handed over; one that is with the person comes back where the law
-/// says so. `follows`: a right one of its kind is in hand.
-fn of_paper(certificate: &Certificate, unfit: Option<PaperDefect>, follows: bool) -> Option<NextActionCode> {
-    let comes_back = certificate.is_in_office() || certificate.is_asked_back();
-    let collect = comes_back.then_some(NextActionCode::Collect);
+/// says so. `needs_no_other`: a right one of its kind is in hand, or the law gives none any more.
+fn of_paper(
+    certificate: &Certificate,
+    unfit: Option<PaperDefect>,
+    needs_no_other: impl FnOnce() -> bool,
+) -> Option<NextActionCode> {
+    let collect = way_back(certificate);
     match (certificate.state, unfit) {
         // what came of a bulk run's papers is the run's to say
         (CertificateState::Issuing, _) => certificate.awaits_outcome().then_some(NextActionCode::RecordOutcome),
@@ -99,7 +104,7 @@ fn of_paper(certificate: &Certificate, unfit: Option<PaperDefect>, follows: bool
             CertificateState::Issued | CertificateState::Delivered | CertificateState::Returned,
             Some(PaperDefect::Differs(_)),
         ) => {
-            if follows {
+            if needs_no_other() {
                 collect
             } else {
                 Some(NextActionCode::Reissue)
@@ -192,6 +197,7 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
     if let Some(gone) = removed_by(resident, day) {
         found.push(NextAction { due: Some(options.notice_due(gone)), ..since(NextActionCode::EndCoverage, gone) });
     }
+    found.extend(proof_overdue(holder));
     if resident.myna.body.state == MynaState::Unknown && options.unknown_myna == UnknownMyna::Ask {
         found.push(since(NextActionCode::AskMyna, covered_from));
     }
@@ -223,6 +229,18 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
         found.push(NextAction { without_form, ..action });
     }
     found
+}
+
+/// マル学 ran out with the school year, of somebody who lives elsewhere: a proof of the next year lets it go on (国保法116条); without one the
+/// coverage is to be ended.
+fn proof_overdue(holder: &Holder<'_>) -> Option<NextAction> {
+    let (person, day) = (holder.person(), holder.day);
+    let gone = removed_by(person, day)?;
+    let ended = person.special.body.iter().filter(|s| s.kind == StatusKind::Student && !s.withdrawn);
+    let to = ended.filter_map(|status| status.to).filter(|to| *to <= day).max()?;
+    let is_year = (to.month(), to.day()) == (4, 1);
+    let action = NextAction::by(NextActionCode::RenewStudent, person.id, to.pred_opt()?);
+    (is_year && gone < to).then_some(NextAction { since: Some(to), ..action })
 }
 
 /// The first day since which somebody covered has held no paper, as far as what happened to papers tells.

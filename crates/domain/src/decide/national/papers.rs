@@ -76,18 +76,23 @@ fn touches(touched: &[RecordId], household: &Household) -> bool {
     touched.contains(&household.id) || gather_ids(household).iter().any(|id| touched.contains(id))
 }
 
-/// Somebody of the household moves to another municipality, and a 特定同一世帯所属者 lives in it (特定同一世帯所属者異動連絡票).
+/// Somebody of the household moves to another municipality, and a 特定同一世帯所属者 of it moves as well (特定同一世帯所属者異動連絡票): the registry
+/// tells so, or the head moves and of the other nothing is told yet. Whoever moves out alone takes no slip along.
 fn moves_with_former_member(household: &Household, before: &Records, decision: &Decision) -> bool {
     let leaves = |act: &Act| {
         let Act::EndCoverage(end) = act else { return None };
         let moves = EndReason::from_code(end.reason).is_some_and(|r| matches!(r, EndReason::E01 | EndReason::E02));
-        (moves && end.household == household.id).then_some(end.movement.effective_on)
+        (moves && end.household == household.id).then_some((end.movement.effective_on, end.resident))
     };
-    let day = decision.claims.iter().filter_map(leaves).min().and_then(|day| day.pred_opt());
-    let home = before.get(&household.id).and_then(Record::as_household);
-    day.zip(home).is_some_and(|(day, home)| {
+    let leaving: Vec<(NaiveDate, RecordId)> = decision.claims.iter().filter_map(leaves).collect();
+    let Some(home) = before.get(&household.id).and_then(Record::as_household) else { return false };
+    leaving.iter().any(|(day, who)| {
+        let moves_too = |person: &Resident| match person.identity.body.removed_on {
+            Some(gone) => gone.pred_opt().is_some_and(|last| last <= *day),
+            None => home.head_on(*day) == Some(*who),
+        };
         let mut people = gather_ids(home).into_iter().filter_map(|id| before.get(&id).and_then(Record::as_resident));
-        people.any(|person| is_former_member(person, home, day))
+        day.pred_opt().is_some_and(|last| people.any(|one| is_former_member(one, home, last) && moves_too(one)))
     })
 }
 
@@ -174,23 +179,20 @@ fn add_changes_of(
         let mut actions = next_actions(subject, scene.issuer, day).into_iter();
         actions.find(|action| action.code == NextActionCode::GivePaper)
     };
-    if own && !next_actions(&now, is.issuer, day).iter().any(|action| GIVES.contains(&action.code)) {
-        // the registry removed the person, or a right paper is in hand
-        to.papers_to_give.retain(|paper| paper.resident != resident.id);
-    }
+    let Some(action) = gives(&now, is) else { return };
     let asked_before = !own && then.as_ref().is_some_and(|then| gives(then, was).is_some());
-    if let Some(action) = gives(&now, is).filter(|_| !asked_before)
-        && give(action.without_form.unwrap_or(lawful), to)
-    {
+    if !asked_before && give(action.without_form.unwrap_or(lawful), to) && !begins(resident.id, to) {
         add(action, to);
     }
 }
 
-/// What asks for a paper to be handed out.
-const GIVES: [NextActionCode; 2] = [NextActionCode::GivePaper, NextActionCode::Reissue];
+/// Somebody's coverage begins: the papers to give tell of the paper, and nothing else asks for it.
+fn begins(resident: RecordId, decision: &Decision) -> bool {
+    decision.claims.iter().any(|act| matches!(act, Act::StartCoverage(start) if start.resident == resident))
+}
 
 /// What may be asked of a paper that is no longer right.
-const ASKED: [NextActionCode; 2] = [NextActionCode::Reissue, NextActionCode::Collect];
+const ASKED: [NextActionCode; 3] = [NextActionCode::Reissue, NextActionCode::Collect, NextActionCode::Withdraw];
 
 /// The acts change what would stand on the paper, or whether it is right.
 fn changes(

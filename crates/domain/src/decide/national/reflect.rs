@@ -94,8 +94,10 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
             (covered || ended_by_age_since(moved)) && !is_taken_back(moved) && !stays_insured(moved.resident, day)
         }
         Wanted::StartCoverage => {
-            let gone = identity.removed_on.is_some_and(|gone| gone <= day);
-            (!covered || is_to_end_before(moved)) && !gone && age::is_75_on(identity.birth, day) != Some(true)
+            // the days that somebody lived here are insured, though a later word tells of the leaving already (国保法7条・8条)
+            let lived_here = identity.removed_on.is_none_or(|gone| moved.effective_on < gone);
+            let may_be_insured = lived_here && age::is_75_on(identity.birth, moved.effective_on) != Some(true);
+            (!is_covered_since(moved) || is_to_end_before(moved)) && may_be_insured
         }
         Wanted::ChangeHead => {
             let is_back = moved.reason != MoveReason::HeadChanged && is_here_again(moved, day);
@@ -117,7 +119,7 @@ pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
                 |h: &Household| moved.reason != MoveReason::MovedWithin || h.number.body.juki_household_no.is_some();
             covered && moved.household.is_some_and(|h| lives_elsewhere(h) && is_known(h) && !is_split(h))
         }
-        Wanted::ReplacePaper => covered && holds_paper_from_before(moved),
+        Wanted::ReplacePaper => covered && holds_paper_from_before(moved, day),
         Wanted::Protect => covered && identity.protection().support != Support::None,
     }
 }
@@ -184,10 +186,19 @@ fn head_is_to_change(moved: &Moved<'_>, household: &Household) -> bool {
     is_head && others
 }
 
-/// A paper in hand says of the person what is no longer so, or ends with the stay of before.
-fn holds_paper_from_before(moved: &Moved<'_>) -> bool {
+/// Somebody was covered on the day of the movement, or on one after it; that the coverage ended since is no matter of the movement.
+fn is_covered_since(moved: &Moved<'_>) -> bool {
+    let own = moved.household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == moved.resident.id);
+    own.map(|member| &member.period).any(|period| {
+        let held = period.to != Some(period.from);
+        held && period.to.is_none_or(|to| moved.effective_on < to)
+    })
+}
+
+/// A paper in hand whose time is not over says of the person what is no longer so, or ends with the stay of before.
+fn holds_paper_from_before(moved: &Moved<'_>, day: NaiveDate) -> bool {
     let person = moved.resident;
-    let mut papers = person.certificates.body.iter().filter(|paper| paper.state.in_hand());
+    let mut papers = person.certificates.body.iter().filter(|paper| paper.state.in_hand() && !paper.has_ended(day));
     papers.any(|paper| says_otherwise(paper, &person.identity.body) || ends_with_former_stay(paper, person))
 }
 
@@ -353,7 +364,7 @@ mod tests {
 
     #[test]
     fn who_arrives_and_is_not_covered_is_looked_at_unless_late_elderly() {
-        for (birth, expected) in [("1980-05-05", 1), ("1951-11-21", 0), ("1951-11-22", 1)] {
+        for (birth, expected) in [("1980-05-05", 1), ("1951-11-10", 0), ("1951-11-11", 1)] {
             let person = resident(1, birth);
             let of = |reason| Moved { reason, effective_on: date("2026-11-10"), resident: &person, household: None };
             for reason in [MoveReason::MovedInFromOtherPrefecture, MoveReason::Born, MoveReason::MovedInFromAbroad] {

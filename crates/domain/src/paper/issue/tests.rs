@@ -470,9 +470,13 @@ mod limit {
         let unfit =
             |home: &Household, day| crate::paper::unfit(&subject_of(&resident, home), &paper, &issuer, date(day));
         assert_eq!(unfit(&home, TODAY), None);
-        judged(&mut home, "2026-12", UnderSeventyClass::O);
+        judged(&mut home, "2026-12", UnderSeventyClass::A);
         assert_eq!(unfit(&home, TODAY), None, "December has not come");
         assert_eq!(unfit(&home, "2026-12-01"), Some(crate::paper::PaperDefect::Differs(FieldName::LimitClass)));
+        judged(&mut home, "2027-01", UnderSeventyClass::O);
+        let lost = unfit(&home, "2027-01-01");
+        let other = |basis: crate::paper::LostBasis| basis.why == "class_with_other";
+        assert!(matches!(lost, Some(crate::paper::PaperDefect::Barred(basis)) if other(basis)), "{lost:?}");
         let (_, unjudged) = household(1, "1980-05-05", "2020-04-01");
         assert_eq!(unfit(&unjudged, TODAY), None);
     }

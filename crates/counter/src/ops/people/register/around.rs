@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use madoguchi_domain::act::Act;
 use madoguchi_domain::apply::Records;
+use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{RecordId, Resident};
 use madoguchi_domain::records::Record;
 use madoguchi_domain::scheme::national::Household;
@@ -24,6 +25,9 @@ pub(super) fn around(reader: Reader<'_>, acts: &[Act]) -> Result<Records> {
             // somebody new, or a household that comes to be
             Some(Record::Office(_)) | None => {}
         }
+    }
+    for act in acts {
+        affected.extend(found.by_address(act)?);
     }
     for id in affected {
         found.with_home(id)?;
@@ -83,6 +87,17 @@ impl Around<'_> {
     fn mates(&self, person: &Resident) -> Result<Vec<RecordId>> {
         let juki = person.identity.body.juki_household_no.as_deref();
         Ok(juki.map(|number| self.reader.residents_of_juki_household(number)).transpose()?.unwrap_or_default())
+    }
+
+    /// Who lives at an address that a 支援措置 begins or ceases to hide; they may be of another registry household.
+    fn by_address(&self, act: &Act) -> Result<Vec<RecordId>> {
+        let Act::RecordResident { resident, identity } = act else { return Ok(Vec::new()) };
+        let before = self.records.get(resident).and_then(Record::as_resident).map(|person| &person.identity.body);
+        let hides = |identity: &Identity| identity.protection().support.hides_address();
+        if before.is_some_and(hides) == hides(identity) {
+            return Ok(Vec::new());
+        }
+        Ok(self.reader.living_at_home_of(identity)?)
     }
 
     /// A person with the household that covers him or her, and with everybody whose 支援措置 would hide the home.

@@ -243,7 +243,7 @@ fn unemployment(subject: &StatusSubject, from: Option<NaiveDate>) -> Result<Term
     }
     let left_on = day_of(subject, "left_on")?;
     let age_max = rules::number("unemployment_age", left_on);
-    let age = years_on(&subject.resident, left_on);
+    let age = years_reached(&subject.resident, left_on);
     if age >= age_max {
         let mut refusal = not_met(subject, format!("離職の日に {age} 歳"), CLAUSE, "離職の日に65歳未満なら該当する");
         for ground in &mut refusal.grounds {
@@ -313,7 +313,7 @@ fn former_dependant(subject: &StatusSubject, from: NaiveDate) -> Result<Term, Re
     let entered = members.filter(|m| m.period.to.is_none_or(|to| to > from)).map(|m| m.period.from).min();
     let entered = entered.unwrap_or(from);
     let age_min = rules::number("former_dependant_age", entered);
-    let age = years_on(&subject.resident, entered);
+    let age = years_reached(&subject.resident, entered);
     if age < age_min {
         return Err(not_met(subject, format!("資格を得た日に {age} 歳"), CLAUSE, "資格を得た日に65歳以上なら該当する"));
     }
@@ -402,8 +402,8 @@ fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_add_months(Months::new(months)).unwrap_or(day)
 }
 
-fn years_on(person: &Resident, day: NaiveDate) -> i64 {
-    i64::from(age::years_on(person.identity.body.birth.assumed(), day))
+fn years_reached(person: &Resident, day: NaiveDate) -> i64 {
+    i64::from(age::years_reached(person.identity.body.birth.assumed(), day))
 }
 
 fn shown_day(subject: &StatusSubject, name: &str) -> Result<Option<NaiveDate>, Refusal> {

@@ -85,8 +85,8 @@ fn involuntary_unemployment_needs_a_listed_reason_and_65_not_reached() {
         refused(kind, "1980-05-05", "", &evidence, expected);
     }
     refused(kind, "1980-05-05", "", &[("reason_code", "11")], RefusalCode::EvidenceMissing);
-    refused(kind, "1961-10-31", "", LEFT, RefusalCode::StatusNotMet);
-    assert!(begin(kind, "1961-11-01", "", LEFT).is_ok(), "64 on the day of leaving");
+    refused(kind, "1961-11-01", "", LEFT, RefusalCode::StatusNotMet);
+    assert!(begin(kind, "1961-11-02", "", LEFT).is_ok(), "64 at the end of the day of leaving");
     refused(kind, "1980-05-05", "2026-10-31", LEFT, RefusalCode::DaysContradict);
 }
 

@@ -341,6 +341,15 @@ fn trap_23_a_corrected_movement_stays_and_cannot_be_corrected_again() {
 }
 
 #[test]
+fn a_day_past_the_day_of_the_notice_is_refused_by_its_own_name() {
+    let (who, from) = household(1, "1980-05-05", "2020-04-01");
+    let past = correct_ask(&who, &[&from], CorrectionField::EffectiveOn, "2020-04-01", "2020-04-20");
+    let refused = at_desk(&office(), "2026-04-10", |desk| correct::decide(&past, desk)).unwrap_err();
+    assert_eq!((refused.code, refused.fields["day"].as_str()), (RefusalCode::DaysContradict, "2020-04-20"));
+    assert!(refused.grounds[0].fact.contains("届出日"), "the other day is told: {:?}", refused.grounds);
+}
+
+#[test]
 fn trap_24_a_planned_day_is_not_a_confirmed_one_and_only_moves_may_be_announced() {
     let (who, from) = household(1, "1980-05-05", "2020-04-01");
     for (reason, allowed) in [
@@ -646,8 +655,9 @@ fn what_was_told_of_a_later_day_is_not_overwritten_by_an_earlier_one() {
 fn trap_35_a_newborn_is_covered_from_birth_without_a_card_when_notified_on_day_14() {
     let (head, from) = household(1, "1980-05-05", "2020-04-01");
     let newborn = join::Joiner { is_new: true, ..joiner(resident(7, "2026-11-07")) };
-    let ask = join_ask(StartReason::A05, "2026-11-07", vec![newborn], join::Into::Known(Box::new(from)));
+    let ask = join_ask(StartReason::A05, "2026-11-07", vec![newborn], join::Into::Known(Box::new(from.clone())));
     let decision = at_desk(&office(), "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+    let decision = with_papers(&office(), &[&head], &[&from], decision);
     let start = started(&decision);
     assert_eq!(
         (start.qualified_on, start.covered_from, decision.late_days),
@@ -755,6 +765,7 @@ fn trap_20_who_joins_while_a_renewal_is_asked_for_gets_a_paper_for_its_two_month
     joins.evidence.insert("renewal_receipt".into(), "申請受付票".into());
     let ask = join_ask(StartReason::A01, "2026-11-10", vec![joins], new_home(who.id));
     let decision = at_desk(&office(), "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+    let decision = with_papers(&office(), &[&who], &[], decision);
     assert_eq!(decision.papers_to_give[0].valid_until, Some(date("2027-01-05")));
     let records = after(&[&who], &[], &decision);
     let now = person(&records, who.id);
@@ -788,6 +799,7 @@ fn trap_18_an_office_may_give_newcomers_the_certificate_without_asking() {
         who.myna.body = Default::default();
         let ask = join_ask(StartReason::A03, "2026-11-10", vec![joiner(who.clone())], new_home(who.id));
         let decision = at_desk(office, "2026-11-21", |desk| join::decide(ask, desk)).unwrap();
+        let decision = with_papers(office, &[&who], &[], decision);
         let asks = decision.next_actions.iter().any(|a| a.code == NextActionCode::AskMyna);
         (decision.papers_to_give[0].kind, asks)
     };
