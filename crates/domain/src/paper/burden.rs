@@ -70,7 +70,11 @@ pub(super) fn ratio_is_of_the_year(holder: &Holder<'_>) -> bool {
         return false;
     }
     let begun = Month::of(holder.day).benefit_year_start().first_day();
-    let Some(judged) = judged_in_year(holder) else { return begun <= copay.from };
+    let Some(judged) = judged_in_year(holder) else {
+        // a split told late: another household's judgement gave the ratio, on a day since which this one covers the person
+        let is_own = holder.household.determinations.body.iter().any(|judged| copay.by == Some(judged.id));
+        return begun <= copay.from && (is_by_clerk || is_own);
+    };
     match &judged.judgement.copay {
         Outcome::Decided(_) | Outcome::Pending { provisional: Some(_), .. } => true,
         Outcome::Pending { provisional: None, .. } => is_by_clerk && judged.month.first_day() <= copay.from,

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use super::Branches;
-use super::plan::{goes_on, plan_undone, planned_there};
+use super::plan::{goes_on, is_leaving, plan_undone, planned_there};
 use crate::act::{Act, HouseholdChange};
 use crate::certificate::CertificateKind;
 use crate::decide::{
@@ -122,7 +122,9 @@ fn change_head(
         }
         return Ok(());
     }
-    let going: Vec<&Mover> = members.iter().filter(|m| goes_on(household, &m.resident, on).is_some()).collect();
+    // the head who moves away on that day keeps the old number to its end
+    let goes = |m: &&Mover| goes_on(household, &m.resident, on).is_some_and(|own| !is_leaving(&m.resident, own, on));
+    let going: Vec<&Mover> = members.iter().filter(goes).collect();
     if going.is_empty() {
         return Err(Refusal::new(RefusalCode::NotCovered).with("resident", who(head)));
     }

@@ -24,6 +24,11 @@ pub(super) fn goes_on<'h>(household: &'h Household, person: &Resident, day: Naiv
     own.find(|member| member.is_open() || is_planned(member))
 }
 
+/// A move away that is planned for that day or one before it: the person is on the way out, and goes along with nobody.
+pub(super) fn is_leaving(person: &Resident, member: &Member, day: NaiveDate) -> bool {
+    planned(person, member).is_some_and(|movement| movement.effective_on <= day)
+}
+
 /// The cancellation of a movement.
 pub(super) fn cancelled(person: &Resident, movement: &Movement, why: &str, (source, at): Recording<'_>) -> Act {
     let instead = Movement {
