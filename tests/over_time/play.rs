@@ -448,7 +448,16 @@ impl Played<'_> {
             return Ok(());
         }
         *counts.entry("told: renew".to_owned()).or_default() += 1;
-        match self.clerk.issue(who, today, &json!({ "purpose": "renewal" })) {
+        let asked = json!({ "purpose": "renewal" });
+        let made = match self.clerk.issue(who, today, &asked) {
+            // who came after the month's round is judged first, as the refusal says
+            Err(refused) if refused.code == "copay_missing" => {
+                let _ = self.clerk.determine(who, first);
+                self.clerk.issue(who, today, &asked)
+            }
+            made => made,
+        };
+        match made {
             Ok(made) => {
                 self.look_at_made(who, &made)?;
                 self.hands_over(who, &made)
