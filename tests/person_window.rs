@@ -68,6 +68,7 @@ async fn leave_in_hindsight(window: &Window) {
     register(window).await;
     window.press("#to-household").await;
     window.wait_for("[data-testid=notes]").await;
+    window.wait_for_text("[data-testid=qualification]", "社保加入").await;
     window.press("[data-testid=notes] summary").await;
     window.wait_for_text("[data-testid=notes]", "保険給付の返還を求める").await;
     window.wait_for_text("[data-testid=notes]", "不当利得").await;

@@ -1357,7 +1357,7 @@ locked: boolean, };
 
 export type Purpose = "new" | "reissue" | "replacement" | "renewal";
 
-export type QualificationView = { from: string, to: string | null, reason: string, reason_label: string, end_reason: string | null, };
+export type QualificationView = { from: string, to: string | null, reason: string, reason_label: string, end_reason: string | null, end_reason_label: string | null, };
 
 export type RecordKind = "resident" | "household" | "office";
 

@@ -359,6 +359,7 @@ fn qualification(p: &Period) -> QualificationView {
         reason: p.reason.to_string(),
         reason_label: label_of(p.reason).to_owned(),
         end_reason: p.end_reason.as_ref().map(ToString::to_string),
+        end_reason_label: p.end_reason.map(|reason| label_of(reason).to_owned()),
     }
 }
 

@@ -253,6 +253,7 @@ pub struct QualificationView {
     pub reason: String,
     pub reason_label: String,
     pub end_reason: Option<String>,
+    pub end_reason_label: Option<String>,
 }
 
 /// A movement with its three dates.
