@@ -1387,7 +1387,7 @@ export type RegisterView = {
 /**
  * The entry; null in a preview.
  */
-entry: string | null, dry_run: boolean, residents: Array<TouchedView>, acts: Array<ActView>, papers_to_give: Array<PaperToGiveView>, papers_to_collect: Array<PaperToCollectView>, forms_to_print: Array<FormView>, determinations: Array<CopayView>, late_days: number, next_actions: Array<NextActionView>,
+entry: string | null, dry_run: boolean, residents: Array<TouchedView>, acts: Array<ActView>, papers_to_give: Array<PaperToGiveView>, papers_to_collect: Array<PaperToCollectView>, forms_to_print: Array<FormView>, late_days: number, next_actions: Array<NextActionView>,
 /**
  * What the clerk must be told before registering.
  */

@@ -8,7 +8,7 @@ mod statuses;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use self::statuses::{begun_with, ended_with, held_before, record, statuses_follow};
+use self::statuses::Statuses;
 use super::notes::head_change_stands;
 use super::stand::stand;
 use crate::act::{Act, Boundary, Correction};
@@ -16,7 +16,7 @@ use crate::decide::{Decision, DecisionContext, NextAction, NextActionCode, day, 
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
 use crate::person::Identity;
-use crate::record::{Certainty, Movement, MovementKind, Resident, SpecialStatus};
+use crate::record::{Certainty, Movement, MovementKind, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, start_dates};
@@ -232,7 +232,7 @@ fn value(
     decision.grounds.extend(grounds);
     let boundary = Boundary::Moved { covered: dates.outcome.covered, qualified: dates.outcome.qualified };
     let mut claims = vec![correction(person, was, movement, boundary)];
-    claims.extend(statuses_follow(person, was, dates.outcome.covered));
+    claims.extend(statuses_of(person, was).follow(dates.outcome.covered));
     stand(&person.resident, &person.homes, &claims, desk.recorded_at)?;
     decision.claims.extend(claims);
     if matches!(field, CorrectionField::EffectiveOn | CorrectionField::QualifiedOn | CorrectionField::ResidentSinceOn) {
@@ -411,6 +411,10 @@ fn correction(person: &Corrected, was: &Movement, movement: Movement, boundary: 
     })
 }
 
+fn statuses_of<'a>(person: &'a Corrected, was: &'a Movement) -> Statuses<'a> {
+    Statuses { person: &person.resident, was, end: ended_on(person, was) }
+}
+
 /// The first day without the coverage that a leaving ended.
 fn ended_on(person: &Corrected, was: &Movement) -> Option<NaiveDate> {
     let mut members = person.homes.iter().flat_map(|h| &h.members.body);
@@ -432,11 +436,7 @@ fn cancel(
     movement.certainty = Certainty::Confirmed;
     movement.remark = if ask.remark.is_empty() { "取消".to_owned() } else { format!("取消：{}", ask.remark) };
     let mut claims = vec![correction(person, was, movement, Boundary::Cancelled)];
-    let held = held_before(person, was);
-    for status in ended_with(person, was) {
-        claims.extend(held.iter().find(|s| s.id == status.id).map(|s| record(person, s.clone())));
-    }
-    claims.extend(begun_with(person, was).map(|s| record(person, SpecialStatus { withdrawn: true, ..s.clone() })));
+    claims.extend(statuses_of(person, was).taken_back());
     stand(&person.resident, &person.homes, &claims, desk.recorded_at)?;
     decision.claims.extend(claims);
     let fact = format!("{} の異動を取り消す", wareki::long(was.effective_on));
