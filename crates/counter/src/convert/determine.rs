@@ -6,7 +6,7 @@ use madoguchi_domain::determine::{Cover, Judgement, Knowledge, Outcome, Part, Un
 use madoguchi_domain::face::ratio_text;
 use madoguchi_domain::record::{IncomeYear, RecordId};
 use madoguchi_domain::rules::Rules;
-use madoguchi_domain::scheme::national::{Counted, Determination, is_pending};
+use madoguchi_domain::scheme::national::{Counted, Determination, Household, is_pending};
 pub(crate) use madoguchi_domain::wareki::month as in_words;
 
 use super::basic::grounds;
@@ -19,7 +19,8 @@ use crate::views::{
 use crate::words;
 
 /// The why panel.
-pub(crate) fn why(case: &Case, judged: Option<&Judged>) -> WhyView {
+/// Of who joined within the month, with his or her own ratio: that of the household with the person (ADR 0037).
+pub(crate) fn why(case: &Case, person: RecordId, judged: Option<&Judged>) -> WhyView {
     // a household whose head changed goes on under its new number
     let whole = case.people.whole(&case.household);
     let holds = whole.determination_for(case.month);
@@ -33,14 +34,53 @@ pub(crate) fn why(case: &Case, judged: Option<&Judged>) -> WhyView {
         later: None,
         tax_year: case.month.tax_year(),
         household: format!("{} {}", number.symbol, number.number).trim().to_owned(),
-        recorded: holds.map(|d| determined(case, d)),
-        now: judged.map(|judged| self::judged(case, judged)),
+        recorded: holds.map(|d| {
+            let view = determined(case, d);
+            let judgement = own_ratio(view.judgement, joined_as(case, &whole, person));
+            DeterminedView { judgement, ..view }
+        }),
+        now: judged.map(|judged| own_ratio(self::judged(case, judged), joined_now(case, person, judged))),
         differs,
         papers_to_replace: judged.map(|judged| outdated(case, judged)).unwrap_or_default(),
         people: judged
-            .map(|judged| judged.people.iter().filter_map(|c| known(case, c.resident)).collect())
+            .map(|judged| {
+                let joined = judged.joined.as_ref().filter(|joined| joined.residents.contains(&person));
+                let counted = joined.map_or(&judged.people, |joined| &joined.people);
+                counted.iter().filter_map(|c| known(case, c.resident)).collect()
+            })
             .unwrap_or_default(),
         history: whole.determinations.body.iter().rev().map(|d| determined(case, d)).collect(),
+    }
+}
+
+/// The judgement of the household with a person who joined within the month, as it is now.
+fn joined_now(case: &Case, person: RecordId, judged: &Judged) -> Option<JudgementView> {
+    let joined = judged.joined.as_ref().filter(|joined| joined.residents.contains(&person))?;
+    Some(judgement(case, &joined.judgement, &joined.people))
+}
+
+/// The same as it was written down last.
+fn joined_as(case: &Case, whole: &Household, person: RecordId) -> Option<JudgementView> {
+    let of_person = |d: &&Determination| d.month == case.month && d.only.contains(&person);
+    let joined = whole.determinations.body.iter().rev().find(of_person)?;
+    Some(judgement(case, &joined.judgement, &joined.people))
+}
+
+/// A judgement of the household of the month with the ratio of another one; the class is the household's.
+fn own_ratio(of_month: JudgementView, own: Option<JudgementView>) -> JudgementView {
+    let Some(own) = own else { return of_month };
+    let is_ratio = |part: &PartView| part.part == "copay";
+    let ratio = own.parts.into_iter().filter(is_ratio);
+    let classes = of_month.parts.into_iter().filter(|part| !is_ratio(part));
+    let parts: Vec<PartView> = ratio.chain(classes).collect();
+    JudgementView {
+        ratio_percent: own.ratio_percent,
+        provisional: own.provisional,
+        pending: parts.iter().any(|part| part.state == "pending"),
+        announced: own.announced || of_month.announced,
+        people: own.people,
+        parts,
+        ..of_month
     }
 }
 

@@ -103,17 +103,21 @@ impl Docket {
             Refusal::new(code).with("resident", who(person)).with("why", why).with("month", month.to_string())
         };
         let month = Month::of(first);
-        let is_other = || says_otherwise(&self.household, &self.people, person.id, (month, says), &self.bench());
+        let is_other_in =
+            |month| says_otherwise(&self.household, &self.people, person.id, (month, says), &self.bench());
         let by_clerk = person.copay_on(first).is_some_and(|copay| copay.by.is_none());
         if code == RefusalCode::CopayMissing && by_clerk {
-            let is_stale = is_income_told_since_ratio(person, &self.people) && is_other();
+            let told = is_income_told_since_ratio(&self.household, &self.people, person, month, &self.bench());
+            let is_stale = told && is_other_in(month);
             return if is_stale { Err(refused("told_since_ratio", month)) } else { Ok(()) };
         }
         let is_of_paper =
             |month: &&Month| Month::of(first) <= **month && paper.until.is_none_or(|until| month.first_day() <= until);
-        if let Some(due) = self.due.iter().flat_map(|action| &action.months).find(is_of_paper) {
+        // a month that is due for somebody else of the household leaves this paper right
+        let of_paper = self.due.iter().flat_map(|action| &action.months).filter(is_of_paper);
+        if let Some(due) = of_paper.into_iter().find(|month| is_other_in(**month)) {
             return Err(refused("told_since", *due));
         }
-        if self.is_judged() && is_other() { Err(refused("time", month)) } else { Ok(()) }
+        if self.is_judged() && is_other_in(month) { Err(refused("time", month)) } else { Ok(()) }
     }
 }

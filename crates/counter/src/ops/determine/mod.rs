@@ -76,11 +76,11 @@ fn contradiction(people: &People, who: RecordId, field: &str) -> Refusal {
 pub fn why(at: ReadContext<'_>, who: &str, month: Option<&str>) -> Result<WhyView> {
     let month = month_of(month, at.today())?;
     round::admit_month(at, month)?;
-    let (_, case) = Case::of(at.reader, at.record, who, month)?;
+    let (person, case) = Case::of(at.reader, at.record, who, month)?;
     let judged = judge(at, &case)?;
     let near = |month: Month| round::admit_month(at, month).is_ok().then(|| month.to_string());
     let (earlier, later) = (near(month.previous()), near(month.next()));
-    Ok(WhyView { earlier, later, ..convert::why(&case, judged.as_ref()) })
+    Ok(WhyView { earlier, later, ..convert::why(&case, person.id, judged.as_ref()) })
 }
 
 /// Whom the why panel of a person shows: the person first, then who may count in the household.

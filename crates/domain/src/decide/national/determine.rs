@@ -55,6 +55,17 @@ pub struct Gathered {
     pub on: NaiveDate,
 }
 
+/// Who joined within a month, and the judgement of the household as it stands with them: their ratio, not their class (ADR 0037).
+#[derive(Debug, Clone)]
+pub struct Joined {
+    /// Who joined after the day whose household the month counts.
+    pub residents: Vec<RecordId>,
+    /// Of the household with them.
+    pub judgement: Judgement,
+    /// Whom it counted.
+    pub people: Vec<Counted>,
+}
+
 /// What was judged of a household for a month.
 #[derive(Debug, Clone)]
 pub struct Judged {
@@ -64,6 +75,8 @@ pub struct Judged {
     pub judgement: Judgement,
     /// Whom it counted.
     pub people: Vec<Counted>,
+    /// Who joined within the month, where anybody did.
+    pub joined: Option<Joined>,
     /// 証 in hand that say another ratio than what is written now.
     pub papers_to_replace: Vec<(RecordId, String)>,
 }
@@ -239,6 +252,7 @@ pub fn judge_household(
         judgement: judgement.clone(),
         people: gathered.people.clone(),
         acts: Vec::new(),
+        joined: None,
         papers_to_replace: Vec::new(),
     };
     if !same || !ratios.is_empty() {
@@ -275,6 +289,8 @@ fn join(
     let judgement = judge(&gathered.facts, bench.rules, bench.practice);
     let counts = (month, bench.practice.change_counts);
     let ratios = ratios(home, people, counts, ratio_of(&judgement), joined);
+    let residents = home.whole.members.body.iter().filter(|m| joined(m)).map(|m| m.resident).collect();
+    judged.joined = Some(Joined { residents, judgement: judgement.clone(), people: gathered.people.clone() });
     if ratios.is_empty() {
         return Ok(());
     }
@@ -330,6 +346,21 @@ fn ratios(
 /// The ratio that holds for the people of 70–74, decided or provisional.
 fn ratio_of(judgement: &Judgement) -> Option<u8> {
     judgement.copay.holds().map(|copay| copay.ratio_percent)
+}
+
+/// Another ratio or class than a judgement says for one of these who are covered: of an age group that nobody is in, nothing is asked.
+pub(super) fn differs_for_somebody(one: &Judgement, other: &Judgement, counted: &[Counted], people: &People) -> bool {
+    let insured = counted.iter().filter(|c| c.cover == Cover::Nhi).filter_map(|c| people.get(&c.resident));
+    let first = other.month.first_day();
+    insured.into_iter().any(|person| {
+        let is_elderly = age::gates(person.identity.body.birth.assumed()).elderly_from <= first;
+        let ratio = |j: &Judgement| (ratio_of(j), j.copay.decided().is_some());
+        if is_elderly {
+            ratio(one) != ratio(other) || one.elderly != other.elderly
+        } else {
+            one.under_70 != other.under_70
+        }
+    })
 }
 
 /// Nothing that anybody acts on differs; by which step a ratio was reached is no such thing.

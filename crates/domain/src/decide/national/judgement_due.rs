@@ -4,7 +4,7 @@
 use chrono::Months;
 use uuid::Uuid;
 
-use super::determine::{Bench, judge_household};
+use super::determine::{Bench, Judged, differs_for_somebody, judge_household};
 use super::people::People;
 use crate::act::Act;
 use crate::age;
@@ -13,7 +13,7 @@ use crate::determine::Month;
 use crate::face::Value;
 use crate::paper::class_in;
 use crate::record::{MovementKind, RecordId, RecordedAt, Resident};
-use crate::scheme::national::Household;
+use crate::scheme::national::{Determination, Household};
 
 /// Months that the same incomes, people and statuses are looked back for.
 const MONTHS_BACK: u32 = 24;
@@ -73,7 +73,10 @@ fn months_to_judge(household: &Household, people: &People, from: Option<Month>, 
         }
         let judge = || judge_household(household, people, month, bench, &mut Uuid::nil);
         let is_due = match whole.determination_for(month) {
-            Some(judged) => judged.at < told_at && matches!(judge(), Ok(Some(judged)) if !judged.acts.is_empty()),
+            Some(holds) => {
+                holds.at < told_at
+                    && matches!(judge(), Ok(Some(judged)) if changes_for_somebody(&judged, holds, people))
+            }
             None if judged_first.is_some() || present < month => {
                 matches!(judge(), Ok(Some(judged)) if judged.acts.iter().any(gives_a_ratio))
             }
@@ -86,6 +89,12 @@ fn months_to_judge(household: &Household, people: &People, from: Option<Month>, 
     }
     differ.reverse();
     differ
+}
+
+/// Somebody covered gets another ratio or class. An age group whose last one left is a matter of the month's round.
+fn changes_for_somebody(judged: &Judged, holds: &Determination, people: &People) -> bool {
+    let differs = || differs_for_somebody(&holds.judgement, &judged.judgement, &judged.people, people);
+    judged.acts.iter().any(gives_a_ratio) || !judged.acts.is_empty() && differs()
 }
 
 fn gives_a_ratio(act: &Act) -> bool {
@@ -134,7 +143,17 @@ pub fn says_otherwise(
     judged.acts.iter().any(other)
 }
 
-/// An income that the household is judged with was told since a clerk determined the ratio of a person.
-pub fn is_income_told_since_ratio(person: &Resident, people: &People) -> bool {
-    people.values().any(|mate| person.copay.at < mate.income.at)
+/// An income of somebody whom the household counts in the month was told since a clerk determined the ratio of a person.
+pub fn is_income_told_since_ratio(
+    household: &Household,
+    people: &People,
+    person: &Resident,
+    month: Month,
+    bench: &Bench<'_>,
+) -> bool {
+    let Ok(Some(judged)) = judge_household(household, people, month, bench, &mut Uuid::nil) else { return false };
+    let with_joined = judged.joined.as_ref().filter(|joined| joined.residents.contains(&person.id));
+    let counted = with_joined.map_or(&judged.people, |joined| &joined.people);
+    let mut counted = counted.iter().filter_map(|counted| people.get(&counted.resident));
+    counted.any(|mate| person.copay.at < mate.income.at)
 }
