@@ -112,7 +112,7 @@ fn facts_of(conn: &Connection, month: Month) -> Vec<(String, Facts)> {
     let ids = statement.query_map([], |row| row.get::<_, Vec<u8>>("record")).expect("rows");
     let ids: Vec<Vec<u8>> = ids.map(|id| id.expect("an id")).collect();
     let (rules, practice) = (Rules::built_in(), Practice::default());
-    let bench = Judging { rules, practice: &practice, today: TODAY.parse().expect("a day"), writes_year: false };
+    let bench = Judging { rules, practice: &practice, today: TODAY.parse().expect("a day"), rounds: None };
     let mut all = Vec::new();
     for id in ids {
         let id = uuid::Uuid::from_slice(&id).expect("an id");

@@ -311,7 +311,9 @@ fn is_former_member(shown: &Shown) -> bool {
     };
     let together = || shown.members.iter().any(|mate| went_over(mate.id) && lives_with(mate));
     let is_away = own.removed_on.is_some_and(|gone| gone <= shown.on);
-    former_member::is_former_member(&shown.resident, household, shown.on) || (!is_away && together())
+    let ended = household.latest_of(shown.resident.id).and_then(|last| last.period.to);
+    let stayed = || ended.is_none_or(|ended| !former_member::has_been_away(&shown.resident, household, ended));
+    former_member::is_former_member(&shown.resident, household, shown.on) || (!is_away && together() && stayed())
 }
 
 fn status(s: &SpecialStatus, shown: &Shown, reveal: Reveal) -> StatusView {
@@ -329,7 +331,8 @@ fn status(s: &SpecialStatus, shown: &Shown, reveal: Reveal) -> StatusView {
         from: s.from.to_string(),
         to: s.to.map(|d| d.to_string()),
         notified_on: s.notified_on.to_string(),
-        holds: shown.resident.statuses_on(shown.on).any(|holds| holds.id == s.id)
+        holds: s.holds_on(shown.on)
+            && !s.is_decided(&shown.resident.identity.body)
             && (s.kind != StatusKind::FormerMember || is_former_member(shown)),
         withdrawn: s.withdrawn,
         evidence: evidence.collect(),

@@ -7,6 +7,7 @@ mod files;
 mod handing;
 pub mod income;
 mod items;
+mod judged;
 mod key_slots;
 pub mod lists;
 mod movements;
@@ -37,6 +38,8 @@ pub const PART_UNDER_70: &str = "所得区分（70歳未満）";
 
 pub use errors::{backup_error, io_cause, office_error, store_error};
 pub use items::item;
+pub use judged::judge_from;
+use judged::{judge_first, not_judged};
 pub use printer::cause;
 pub(crate) use printer::{lamp, what_now};
 pub use statuses::{HIDDEN, evidence, evidence_choices, evidence_told, status};
@@ -222,37 +225,6 @@ fn find_head(why: &str) -> &'static [&'static str] {
     }
 }
 
-/// The ratio or the class that a paper prints is not judged for its time, or no longer as it was.
-fn not_judged(refusal: &Refusal) -> String {
-    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
-    let (who, is_ratio) = (field("resident"), refusal.code == RefusalCode::CopayMissing);
-    match (field("why"), is_ratio) {
-        (why @ ("told_since" | "told_since_ratio" | "time"), _) => {
-            let what = if is_ratio { "負担割合" } else { "所得区分" };
-            let month = field("month");
-            let cause = match why {
-                "told_since" => "判定の後に登録された事項で",
-                "told_since_ratio" => "職員が割合を決めた後に登録された所得で",
-                _ => "世帯の人の年齢や資格が変わり、",
-            };
-            let barred = match field("certificate_no") {
-                "" => "証に載せられません".to_owned(),
-                no => format!("{no} を渡せません"),
-            };
-            format!("住民 {who} の{what}は、{cause} {month} から変わります。判定し直すまで{barred}。")
-        }
-        ("other_household", _) => {
-            let what = if is_ratio { "負担割合" } else { "所得区分" };
-            let month = Month::parse(field("month")).map(wareki::month).unwrap_or_default();
-            format!(
-                "住民 {who} は月の途中で別の世帯に移りました。移った世帯の {month} からの{what}が、まだ判定されていません。"
-            )
-        }
-        (_, true) => format!("住民 {who} は70歳以上ですが、負担割合が判定されていません。"),
-        (_, false) => format!("住民 {who} の所得区分が、この証の期間について判定されていません。"),
-    }
-}
-
 /// Nobody is covered, or no longer since the 75th birthday.
 fn not_covered(who: &str, why: &str) -> String {
     if why == "late_elderly" {
@@ -290,15 +262,6 @@ const STAY_OVER: &[&str] = &[
 /// What can be done where the name itself cannot be printed.
 const PRINT_ALIAS: &str = "通称があれば、変更届（C05 氏名変更）で、印字する氏名を通称にする";
 const NO_GLYPH: &[&str] = &["代わりの字を住民記録担当課に確かめ、変更届（C05 氏名変更）を登録する", PRINT_ALIAS];
-
-/// What can be done where ratio or class is not judged: for a paper that is to be made, and for one that waits to be handed over.
-fn judge_first(refusal: &Refusal) -> &'static [&'static str] {
-    match (refusal.fields.contains_key("certificate_no"), refusal.code) {
-        (true, _) => &["その月の判定を登録する", "判定と違う証は抜取を登録し、新しく発行する"],
-        (false, RefusalCode::CopayMissing) => &["世帯の画面の「判定とその根拠」で、負担割合を判定して登録する"],
-        (false, _) => &["世帯の所得を確かめ、世帯の画面の「判定とその根拠」で、その月の判定を登録する"],
-    }
-}
 
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
@@ -430,11 +393,6 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::WriteAgeEnds => "75歳到達の処理をする（資格喪失を記録する）",
         NextActionCode::JudgeMonth => "今月の月次判定をする",
     }
-}
-
-/// The judgement of the months from that one on.
-pub fn judge_from(first: Month) -> String {
-    format!("{}から判定する（所得などの登録か、年度・年齢の区切りがあった）", wareki::month(first))
 }
 
 /// That a paper is to be given of which this program has no form.

@@ -12,6 +12,7 @@ mod office;
 mod past;
 mod resident;
 mod section;
+mod status;
 mod task;
 mod word;
 
@@ -27,8 +28,9 @@ pub use office::{
 pub(crate) use past::sections;
 pub use resident::{
     Certainty, CopayDetermination, Declaration, IncomeSource, IncomeYear, Movement, MovementKind, Myna, MynaState,
-    Qualification, Resident, STAY_ASKED_FOR, SpecialStatus, StatusKind,
+    Qualification, Resident,
 };
 pub use section::Section;
+pub use status::{STAY_ASKED_FOR, SpecialStatus, StatusKind};
 pub use task::{Task, TaskEnd, TaskSource, Wanted};
 pub use word::{RecordedAt, SectionName, Stamp, Word};

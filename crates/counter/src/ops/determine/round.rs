@@ -7,6 +7,7 @@ use chrono::DateTime;
 use madoguchi_domain::act::Act;
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::decide::national::determine::{Bench, Judged, judge_household};
+use madoguchi_domain::decide::national::former_member::may_be_former_member;
 use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
@@ -240,7 +241,12 @@ fn judged(
 
 /// The records of everybody who may count in a household; it and they as they stand on the day.
 pub(crate) fn people_of(reader: Reader<'_>, household: &mut Household, as_of: AsOf<'_>) -> Result<People> {
-    people_by(reader, household, as_of, &|id| Ok(reader.resident_now(id)?))
+    people_by(reader, household, as_of, &|id| {
+        let now = reader.resident_now(id)?;
+        // whether somebody has been away since turns on what was told before
+        let goes_over = now.as_ref().is_some_and(|person| may_be_former_member(person, as_of.day));
+        if goes_over { Ok(reader.find_resident(id)?) } else { Ok(now) }
+    })
 }
 
 /// The same, each read so.

@@ -3,9 +3,12 @@
 //! Knows which of the three dates may change, and what the periods become. 処理日 is when something was recorded: it
 //! is never changed, a correction of it is a note that stands beside it (`docs/adr/0021`).
 
+mod statuses;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use self::statuses::{begun_with, ended_with, held_before, record, statuses_follow};
 use super::notes::head_change_stands;
 use super::stand::stand;
 use crate::act::{Act, Boundary, Correction};
@@ -13,7 +16,7 @@ use crate::decide::{Decision, DecisionContext, NextAction, NextActionCode, day, 
 use crate::entry::Authority;
 use crate::ground::{Assessment, Ground};
 use crate::person::Identity;
-use crate::record::{Certainty, Movement, MovementKind, Resident, SpecialStatus, StatusKind};
+use crate::record::{Certainty, Movement, MovementKind, Resident, SpecialStatus};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, start_dates};
@@ -408,42 +411,10 @@ fn correction(person: &Corrected, was: &Movement, movement: Movement, boundary: 
     })
 }
 
-/// Statuses that ended with the coverage end with it still, and no later than they would have ended by themselves.
-fn statuses_follow(person: &Corrected, was: &Movement, ends_on: NaiveDate) -> Vec<Act> {
-    let before = held_before(person, was);
-    let own_end = |s: &SpecialStatus| before.iter().find(|held| held.id == s.id).and_then(|held| held.to);
-    let to = |s: &SpecialStatus| own_end(s).map_or(ends_on, |own| own.min(ends_on)).max(s.from);
-    ended_with(person, was).map(|s| record(person, SpecialStatus { to: Some(to(s)), ..s.clone() })).collect()
-}
-
-/// What the office held of the statuses before the movement was recorded.
-fn held_before(person: &Corrected, was: &Movement) -> Vec<SpecialStatus> {
-    let before = was.recorded_at - chrono::Duration::milliseconds(1);
-    person.resident.special.known_at(before).unwrap_or_default()
-}
-
-/// The statuses that the corrected leaving ended.
-fn ended_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item = &'a SpecialStatus> {
-    let end = ended_on(person, was).filter(|_| was.kind == MovementKind::Leave);
-    let rests = |s: &&SpecialStatus| s.kind.ends_with_coverage();
-    person.resident.special.body.iter().filter(rests).filter(move |s| end.is_some() && s.to == end)
-}
-
 /// The first day without the coverage that a leaving ended.
 fn ended_on(person: &Corrected, was: &Movement) -> Option<NaiveDate> {
     let mut members = person.homes.iter().flat_map(|h| &h.members.body);
     members.find(|m| m.period.ended_by == Some(was.id)).and_then(|m| m.period.to)
-}
-
-/// 特定同一世帯所属者 that began with the corrected leaving (75歳到達, 障害認定).
-fn begun_with<'a>(person: &'a Corrected, was: &Movement) -> impl Iterator<Item = &'a SpecialStatus> {
-    let end = ended_on(person, was);
-    let began = move |s: &&SpecialStatus| s.kind == StatusKind::FormerMember && !s.withdrawn && Some(s.from) == end;
-    person.resident.special.body.iter().filter(began)
-}
-
-fn record(person: &Corrected, status: SpecialStatus) -> Act {
-    Act::RecordStatus { resident: person.resident.id, status: Box::new(status) }
 }
 
 fn cancel(

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::age;
 use crate::person::Identity;
 use crate::record::{Resident, SpecialStatus, StatusKind};
 use crate::scheme::national::Household;
@@ -28,9 +29,16 @@ pub fn is_former_member(person: &Resident, household: &Household, on: NaiveDate)
     lives_on && !elsewhere && with_insured && is_one()
 }
 
+/// Somebody who may be one by the day: turned 75, though no entry says so yet, or went over by the certification of a disability.
+pub fn may_be_former_member(person: &Resident, day: NaiveDate) -> bool {
+    let goes_over = |reason| matches!(EndReason::from_code(reason), Some(EndReason::E08 | EndReason::E09));
+    let went_over = person.qualification.body.periods.iter().any(|period| period.end_reason.is_some_and(goes_over));
+    went_over || age::is_75_on(person.identity.body.birth, day) != Some(false)
+}
+
 /// The person has lived in another home, or nowhere here, since that day, as the registry told it: who comes back is no longer one (継続して
 /// 同一の世帯に属する者). A removal that was taken back never was. Asks the words at hand.
-fn has_been_away(person: &Resident, household: &Household, since: NaiveDate) -> bool {
+pub fn has_been_away(person: &Resident, household: &Household, since: NaiveDate) -> bool {
     let came_back = person.identity.body.resident_since.is_some_and(|came| since < came);
     let numbers = household.number.history();
     let is_home = |no: &String| numbers.iter().any(|(_, number)| number.juki_household_no.as_ref() == Some(no));

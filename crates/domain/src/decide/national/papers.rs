@@ -52,9 +52,13 @@ pub fn add_paper_changes(before: &Records, occasion: Occasion<'_>, decision: &mu
     let issuer = Issuer::of(occasion.office);
     let touched: Vec<RecordId> = decision.claims.iter().flat_map(Act::touches).collect();
     let (was, is) = (Scene::of(&before, &issuer), Scene::of(&after, &issuer));
-    for resident in after.values().filter_map(Record::as_resident) {
-        let own = touched.contains(&resident.id);
-        add_changes_of(resident, own, (&was, &is), occasion.today, decision);
+    // those whom the acts touch in their order, which does not turn on the numbers that a preview lacks
+    let own = touched.iter().enumerate().filter(|(at, id)| !touched[..*at].contains(id)).map(|(_, id)| id);
+    let around = after.keys().filter(|id| !touched.contains(id));
+    for (id, own) in own.map(|id| (id, true)).chain(around.map(|id| (id, false))) {
+        if let Some(resident) = after.get(id).and_then(Record::as_resident) {
+            add_changes_of(resident, own, (&was, &is), occasion.today, decision);
+        }
     }
     for household in after.values().filter_map(Record::as_household).filter(|home| touches(&touched, home)) {
         if let Some(action) = to_judge(household, &after, &issuer, occasion) {

@@ -191,7 +191,9 @@ fn is_covered_since(moved: &Moved<'_>) -> bool {
     let own = moved.household.iter().flat_map(|h| &h.members.body).filter(|m| m.resident == moved.resident.id);
     own.map(|member| &member.period).any(|period| {
         let held = period.to != Some(period.from);
-        held && period.to.is_none_or(|to| moved.effective_on < to)
+        // one that a leaving of that day ended is the one before it
+        let goes_on = period.to.is_none_or(|to| moved.effective_on.succ_opt().is_some_and(|next| next < to));
+        held && (moved.effective_on <= period.from || goes_on)
     })
 }
 

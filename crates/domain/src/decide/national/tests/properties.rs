@@ -123,7 +123,7 @@ fn decide_step(
 fn join_ask(step: &Step, records: &Records, who: Resident, told: MovementDates) -> join::JoinInput {
     let into = homes(records).into_iter().next().filter(|_| step.told);
     let into = into
-        .map_or(join::Into::New { head: Box::new(person(records, step.other)), juki_household_no: None }, |h| {
+        .map_or(join::Into::New { head: id(step.other), juki_household_no: None }, |h| {
             join::Into::Known(Box::new(h))
         });
     let covering = household_of(records, step.who);
@@ -161,7 +161,7 @@ fn any_change(step: &Step, records: &Records, who: Resident) -> Option<Change> {
         }
         1 => {
             let movers = vec![mover(who)];
-            Change::Split { household: Box::new(household), head: id(step.other), juki_household_no: None, movers }
+            Change::Split { household: Box::new(household), head: Box::new(person(records, step.other)), juki_household_no: None, movers }
         }
         2 => {
             let into = homes(records).into_iter().next_back()?;
@@ -335,7 +335,7 @@ fn any_days(
     let on = told.effective_on;
     match which {
         0 => {
-            let into = join::Into::New { head: Box::new(who.clone()), juki_household_no: None };
+            let into = join::Into::New { head: who.id, juki_household_no: None };
             let mut newcomer = resident(2, "1980-05-05");
             newcomer.identity.body.birth = who.identity.body.birth;
             let joiner = join::Joiner {
@@ -394,7 +394,7 @@ fn any_days(
         _ => {
             let movers = vec![Mover { resident: who.clone(), brought: vec![] }];
             let change =
-                Change::Split { household: Box::new(household.clone()), head: who.id, juki_household_no: None, movers };
+                Change::Split { household: Box::new(household.clone()), head: Box::new(who.clone()), juki_household_no: None, movers };
             change::decide(&change::ChangeInput { reason: ChangeReason::C02, dates: told, change }, desk).ok()
         }
     }
