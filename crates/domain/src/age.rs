@@ -43,6 +43,12 @@ pub fn is_75_on(birth: Birth, day: NaiveDate) -> Option<bool> {
     if is_75(latest) { Some(true) } else { (!is_75(birth.assumed())).then_some(false) }
 }
 
+/// 75 has come by `day` or may have come, and what is known of the birth leaves open on which day (C34): no paper is made and no ratio is
+/// recorded, nor does anything end, until a clerk records an assumed birth (みなし生年月日) or the registry tells the day.
+pub fn is_75_undated(birth: Birth, day: NaiveDate) -> bool {
+    !birth.is_exact() && is_75_on(birth, day) != Some(false)
+}
+
 /// The ages at which the law changes something for one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgeGates {
@@ -129,6 +135,21 @@ mod tests {
         assert_eq!(years_reached(date("1961-11-01"), date("2026-10-31")), 65);
         assert_eq!(years_reached(date("1960-02-29"), date("2025-02-28")), 65);
         assert_eq!(reach(date("1960-02-29"), 65), date("2025-02-28"));
+    }
+
+    #[test]
+    fn the_day_of_75_is_open_from_the_first_day_on_which_it_may_have_come() {
+        for (text, day, is_open) in [
+            ("1951-12-05", "2026-12-05", false),
+            ("1951-12-00", "2026-11-30", false),
+            ("1951-12-00", "2026-12-01", true),
+            ("1951-12-00", "2027-01-05", true),
+            ("1951-00-00", "2025-12-31", false),
+            ("1951-00-00", "2027-01-05", true),
+            ("0000-00-00", "2026-12-01", true),
+        ] {
+            assert_eq!(is_75_undated(Birth::parse(text).unwrap(), date(day)), is_open, "{text} on {day}");
+        }
     }
 
     #[test]

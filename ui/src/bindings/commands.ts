@@ -639,7 +639,7 @@ stay_expires_on?: string,
  */
 confirmed_new?: boolean, };
 
-export type NextActionCode = "ask_myna" | "give_paper" | "record_outcome" | "deliver" | "collect" | "withdraw" | "determine_copay" | "judge" | "end_coverage" | "undo_end_by_age" | "change_head" | "change_household" | "confirm_planned_move" | "confirm_qualification" | "reissue" | "renew_student" | "stay_ends_soon" | "stay_over" | "support_term_ends" | "turns70" | "turns75" | "write_age_ends" | "judge_month";
+export type NextActionCode = "ask_myna" | "give_paper" | "record_outcome" | "deliver" | "collect" | "withdraw" | "determine_copay" | "judge" | "end_coverage" | "undo_end_by_age" | "change_head" | "change_household" | "confirm_planned_move" | "confirm_qualification" | "reissue" | "renew_student" | "stay_ends_soon" | "stay_over" | "support_term_ends" | "turns70" | "turns75" | "assume_birth" | "write_age_ends" | "judge_month";
 
 export type Notification = {
 /**

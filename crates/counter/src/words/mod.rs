@@ -237,7 +237,7 @@ fn not_covered(who: &str, why: &str) -> String {
 /// What a paper must say, or what an age is told by, is not known.
 fn value_missing(field: &str, item: &str, who: &str) -> String {
     if field == "birth" {
-        format!("住民 {who} の生年月日に分からない部分があり、75歳に達したかどうかが決まりません。")
+        format!("住民 {who} の生年月日に分からない部分があり、75歳になる日（国保の適用が終わる日）が決まりません。")
     } else {
         format!("証に必ず記載する「{item}」がありません。")
     }
@@ -389,6 +389,7 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::SupportTermEnds => "支援措置の期間の終わり。延長・解除を住民記録担当課に確かめる",
         NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
         NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
+        NextActionCode::AssumeBirth => "75歳になる日が決まらない。みなしの生年月日を確かめ、変更届で登録する",
         NextActionCode::WriteAgeEnds => "75歳到達の処理をする（資格喪失を記録する）",
         NextActionCode::JudgeMonth => "今月の月次判定をする",
     }

@@ -72,6 +72,8 @@ pub enum NextActionCode {
     Turns70,
     /// 75 soon: 後期 begins, the paper ends the day before.
     Turns75,
+    /// 75 has come or may have come, and the day of birth is not fully known: record the assumed birth (みなし生年月日) by a change.
+    AssumeBirth,
     /// Of the office: somebody turned 75, and no entry says yet that the coverage has ended (75歳到達).
     WriteAgeEnds,
     /// Of the office: the month has not been judged yet (月次判定).
@@ -214,6 +216,14 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
         ["まもなく75歳。国保の適用は誕生日から終わる", "国保法6条8号、高確法52条", "75歳の誕生日になったとき"],
     ),
     (
+        NextActionCode::AssumeBirth,
+        [
+            "生年月日に分からない部分があり、75歳になる日（国保の適用が終わる日）が決まらない",
+            "国保法6条8号、高確法52条、住民記録システム標準仕様書（生年月日の不詳）",
+            "みなしの生年月日が登録されたとき、または住民記録に生年月日が載ったとき",
+        ],
+    ),
+    (
         NextActionCode::WriteAgeEnds,
         [
             "75歳に達して適用が終わった人の資格喪失が、まだ記録されていない",
@@ -229,7 +239,7 @@ const ROWS: [(NextActionCode, [&str; 3]); NextActionCode::ALL.len()] = [
 
 impl NextActionCode {
     /// Every code.
-    pub const ALL: [Self; 23] = every();
+    pub const ALL: [Self; 24] = every();
 
     /// As scripts name it.
     pub fn as_str(self) -> &'static str {

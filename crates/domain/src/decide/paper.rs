@@ -16,8 +16,10 @@ use crate::{age, wareki};
 pub(super) fn give(after: &Resident, desk: &DecisionContext<'_>, decision: &mut Decision) {
     let id = after.id;
     let options = desk.options();
-    let over = age::gates(after.identity.body.birth.assumed()).late_elderly_from;
-    if age::is_75_on(after.identity.body.birth, desk.today) == Some(true) {
+    let birth = after.identity.body.birth;
+    let is_undated = age::is_75_undated(birth, desk.today);
+    let over = age::gates(birth.assumed()).late_elderly_from;
+    if !is_undated && age::is_75_on(birth, desk.today) == Some(true) {
         decision.grounds.push(Ground::new(
             "late_elderly",
             format!("{} に75歳。国保の証は作らない", wareki::long(over)),
@@ -30,7 +32,11 @@ pub(super) fn give(after: &Resident, desk: &DecisionContext<'_>, decision: &mut 
     if after.myna.body.state == MynaState::Unknown && options.unknown_myna == UnknownMyna::Ask {
         decision.next_actions.push(NextAction::new(NextActionCode::AskMyna, id));
     }
-    let elderly = age::gates(after.identity.body.birth.assumed()).elderly_from;
+    if is_undated {
+        decision.next_actions.push(NextAction::new(NextActionCode::AssumeBirth, id));
+        return;
+    }
+    let elderly = age::gates(birth.assumed()).elderly_from;
     if elderly <= desk.today && after.copay_on(desk.today).is_none() {
         decision.next_actions.push(NextAction::new(NextActionCode::DetermineCopay, id));
         decision.grounds.push(Ground::new(

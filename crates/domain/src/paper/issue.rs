@@ -377,13 +377,13 @@ fn covered<'h>(subject: &'h Subject<'h>, issuer: &'h Issuer<'h>, day: NaiveDate)
     let person = subject.resident;
     let not_covered =
         || Refusal::new(RefusalCode::NotCovered).with("resident", who(person)).with("day", day.to_string());
-    match age::is_75_on(person.identity.body.birth, day) {
-        Some(true) => return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person))),
-        // ratio and end hang on the age, and 75 may have come: a clerk tells the day that is assumed
-        None => {
-            return Err(Refusal::new(RefusalCode::ValueMissing).with("resident", who(person)).with("field", "birth"));
-        }
-        Some(false) => {}
+    let birth = person.identity.body.birth;
+    if age::is_75_undated(birth, day) {
+        // ratio and end hang on the day of birth: a clerk records the one that is assumed
+        return Err(Refusal::new(RefusalCode::ValueMissing).with("resident", who(person)).with("field", "birth"));
+    }
+    if age::is_75_on(birth, day) == Some(true) {
+        return Err(Refusal::new(RefusalCode::LateElderly).with("resident", who(person)));
     }
     let holder = subject.holder_on(issuer, day).ok_or_else(not_covered)?;
     if let Some(departure) = departed(&holder) {

@@ -44,8 +44,8 @@ pub fn record(at: &mut WriteContext<'_>, ask: &RatioToRecord<'_>, check: &Check)
         let household = commit.read().household_of(person.id)?;
         let items = check.prove(&person, household.as_ref(), sample)?;
         let birth = person.identity.body.birth;
-        if age::is_75_on(birth, ask.from).is_none() {
-            // a ratio is of 70 to 74, and 75 may have come: a clerk tells the day that is assumed
+        if age::is_75_undated(birth, ask.from) {
+            // a ratio is of 70 to 74, and the day of 75 is open: a clerk records the birth that is assumed
             return Err(Refusal::new(RefusalCode::ValueMissing)
                 .with("resident", who(&person))
                 .with("field", "birth")

@@ -201,7 +201,8 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
     if resident.myna.body.state == MynaState::Unknown && options.unknown_myna == UnknownMyna::Ask {
         found.push(since(NextActionCode::AskMyna, covered_from));
     }
-    if let Some(from) = paper::lacks_ratio_since(holder) {
+    let birth = birth_undated(holder);
+    if let Some(from) = paper::lacks_ratio_since(holder).filter(|_| birth.is_none()) {
         found.push(since(NextActionCode::DetermineCopay, from.max(covered_from)));
     }
     if paper::lacks_class(holder) {
@@ -211,11 +212,12 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
     }
     let over = stay_over(holder);
     let undecided = paper::departed(holder).is_some() || paper::household_undecided(resident, day).is_some();
-    let may_have_none = over.is_some() || undecided;
+    let may_have_none = over.is_some() || birth.is_some() || undecided;
     found.extend(over);
+    found.extend(birth);
     if may_have_none {
-        // nobody who has left is given a paper, though the coverage runs to the end of the day; nor whose stay is over; nor before a clerk
-        // has decided which household it is
+        // nobody who has left is given a paper, though the coverage runs to the end of the day; nor whose stay is over, or whose day of 75
+        // is open; nor before a clerk has decided which household it is
         return found;
     }
     let lacks = |kind| {
@@ -253,6 +255,16 @@ fn without_paper_since(holder: &Holder<'_>) -> NaiveDate {
         paper.collected_on.or_else(|| [gone, ended].into_iter().flatten().min())
     });
     over.filter(|day| *day <= holder.day).chain([holder.member.period.from]).max().unwrap_or(holder.day)
+}
+
+/// C34: of somebody covered 75 has come or may have come, and no exact day of birth tells when.
+fn birth_undated(holder: &Holder<'_>) -> Option<NextAction> {
+    let (person, day) = (holder.person(), holder.day);
+    let birth = person.identity.body.birth;
+    let covered_from = holder.member.period.from;
+    let first = if birth.is_known() { age::gates(birth.assumed()).late_elderly_from } else { covered_from };
+    let action = NextAction::new(NextActionCode::AssumeBirth, person.id);
+    age::is_75_undated(birth, day).then_some(NextAction { since: Some(first.max(covered_from)), ..action })
 }
 
 /// 国保則1条: a foreigner whose stay is over and of whose renewal nothing is recorded.
