@@ -124,6 +124,11 @@ impl<B: Body> Section<B> {
         Some(then)
     }
 
+    /// When it was written last, of what was written by `when`: not what only follows for a later day and is shown.
+    pub(crate) fn at_by(&self, when: RecordedAt) -> Option<RecordedAt> {
+        if self.at <= Some(when) { self.at } else { self.back_to(when).and_then(|then| then.at) }
+    }
+
     /// A copy with another body and nothing behind it, for what is only looked at.
     pub(crate) fn with_body(&self, body: B) -> Self {
         Self { version: self.version, at: self.at, body, marks: None, words: Vec::new() }

@@ -130,7 +130,7 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         actions.retain(|action| !is_elsewhere || action.code == NextActionCode::ChangeHead);
         next.extend(actions);
     }
-    if may_be_due(&household, people.values())
+    if may_be_due(&household, people.values(), today)
         && let Some(action) = due(at.reader, at.record, id, today)?
     {
         add_due(&mut next, action);

@@ -219,7 +219,7 @@ fn left_to_do_as_head(shown: &Shown, on: NaiveDate) -> Option<NextAction> {
 /// The judgements that are due of the household, and of those in which the person counted before.
 fn add_judgements(at: ReadContext<'_>, shown: &mut Shown) -> Result<()> {
     let of_household = shown.household.as_ref();
-    let own = of_household.filter(|home| may_be_due(home, shown.members.iter().chain(&shown.head)));
+    let own = of_household.filter(|home| may_be_due(home, shown.members.iter().chain(&shown.head), shown.on));
     let ids: Vec<RecordId> = own.into_iter().chain(&shown.homes).map(|home| home.id).collect();
     let mut judgements: Vec<NextAction> = Vec::new();
     for id in ids {

@@ -1,7 +1,7 @@
 //! Which judgements are due: what a household is judged with was told anew, or time passed, and another ratio or class holds than the one
 //! that is written.
 
-use chrono::Months;
+use chrono::{Days, Months, NaiveDate, NaiveDateTime};
 use uuid::Uuid;
 
 use super::determine::{Bench, Judged, differs_for_somebody, judge_household};
@@ -18,16 +18,26 @@ use crate::scheme::national::{Determination, Household};
 /// Months that the same incomes, people and statuses are looked back for.
 const MONTHS_BACK: u32 = 24;
 
-/// When something a household is judged with was recorded last: an income, a 更正, a status, who belongs to it.
-fn told_at<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> Option<RecordedAt> {
-    let of_people = people.flat_map(|p| [p.identity.at, p.income.at, p.special.at]);
-    of_people.chain([household.members.at, household.heads.at]).max().flatten()
+/// When something a household is judged with was recorded last by the end of the day: an income, a 更正, a status, who belongs to it. That
+/// somebody reaches 75 is time alone, and told by nobody (ADR 0059, 0062), until an entry writes it.
+fn told_at<'p>(
+    household: &Household,
+    people: impl Iterator<Item = &'p Resident>,
+    today: NaiveDate,
+) -> Option<RecordedAt> {
+    let by = NaiveDateTime::from(today).and_utc().fixed_offset() + Days::new(1);
+    let of_people = people.flat_map(|p| [p.identity.at_by(by), p.income.at_by(by), p.special.at_by(by)]);
+    of_people.chain([household.members.at_by(by), household.heads.at_by(by)]).max().flatten()
 }
 
 /// A judgement of the household may be due: something it is judged with was recorded since one of its judgements was, somebody joined before
 /// the first month judged, or came over and it was not judged since. Tells apart what mostly is so without reading more.
-pub fn may_be_due<'p>(household: &Household, people: impl Iterator<Item = &'p Resident> + Clone) -> bool {
-    let told_at = told_at(household, people.clone());
+pub fn may_be_due<'p>(
+    household: &Household,
+    people: impl Iterator<Item = &'p Resident> + Clone,
+    today: NaiveDate,
+) -> bool {
+    let told_at = told_at(household, people.clone(), today);
     let judged = &household.determinations.body;
     let Some(first) = first_judged(household) else { return somebody_came_over(household, people) };
     judged.iter().any(|judged| judged.at < told_at) || joined_before(household, first)
@@ -64,7 +74,7 @@ fn months_to_judge(household: &Household, people: &People, from: Option<Month>, 
     if judged_first.is_none() && !somebody_came_over(household, people.values()) {
         return Vec::new();
     }
-    let told_at = told_at(household, people.values());
+    let told_at = told_at(household, people.values(), bench.today);
     // what changes within a month mostly counts from the next one
     let (mut month, mut differ) = (present.next(), Vec::new());
     for _ in 0..=MONTHS_BACK {
