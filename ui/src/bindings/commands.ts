@@ -527,7 +527,11 @@ export type Jobs = {
 /**
  * Only those whose outcome is asked.
  */
-open_only: boolean, };
+open_only: boolean,
+/**
+ * At most so many, the newest; left out = all.
+ */
+newest?: number | null, };
 
 export type LiftLockOut = {
 /**

@@ -172,7 +172,7 @@ code: string,
  */
 label: string, };
 
-export type ChoicesView = { join_reasons: Array<ChoiceView>, leave_reasons: Array<ChoiceView>, change_reasons: Array<ChoiceView>, statuses: Array<StatusChoiceView>, correct_fields: Array<ChoiceView>, print_choices: Array<ChoiceView>, myna: Array<ChoiceView>, documents: Array<ChoiceView>, reveal_reasons: Array<ChoiceView>, notifiers: Array<ChoiceView>, income_purposes: Array<ChoiceView>, declarations: Array<ChoiceView>, levies: Array<ChoiceView>, income_sources: Array<ChoiceView>, income_amounts: Array<ChoiceView>, copay_ratios: Array<ChoiceView>, relations: Array<ChoiceView>, };
+export type ChoicesView = { join_reasons: Array<ChoiceView>, join_evidence: Array<JoinEvidenceView>, leave_reasons: Array<ChoiceView>, change_reasons: Array<ChoiceView>, statuses: Array<StatusChoiceView>, correct_fields: Array<ChoiceView>, print_choices: Array<ChoiceView>, myna: Array<ChoiceView>, documents: Array<ChoiceView>, reveal_reasons: Array<ChoiceView>, notifiers: Array<ChoiceView>, income_purposes: Array<ChoiceView>, declarations: Array<ChoiceView>, levies: Array<ChoiceView>, income_sources: Array<ChoiceView>, income_amounts: Array<ChoiceView>, copay_ratios: Array<ChoiceView>, relations: Array<ChoiceView>, };
 
 export type ClassView = {
 /**
@@ -430,9 +430,15 @@ code: string,
  */
 label: string,
 /**
- * What may be told, where that is a closed list; else empty: words, or a day.
+ * How it is told
+ */
+kind: EvidenceKind,
+/**
+ * What may be told, where that is a closed list; else empty
  */
 choices: Array<ChoiceView>, };
+
+export type EvidenceKind = "text" | "day" | "yes" | "choice";
 
 export type EvidenceView = { name: string, label: string, value: string, };
 
@@ -790,6 +796,16 @@ export type JobView = { job: string, certificate_no: string, kind: string, kind_
  */
 what_now: string, };
 
+export type JoinEvidenceView = {
+/**
+ * 事由
+ */
+reason: string,
+/**
+ * What may be shown, of foreigners alone
+ */
+foreign: Array<EvidenceChoiceView>, };
+
 export type JudgementView = {
 /**
  * 適用年月, `YYYY-MM`
@@ -840,7 +856,11 @@ export type JukiMemberView = { resident: string, record: string, name: string, n
 /**
  * Full years; null while nothing is known of the birth
  */
-age: number | null, sex_label: string, relation: string, relation_label: string,
+age: number | null, sex_label: string,
+/**
+ * `japanese` or `foreign`
+ */
+resident_kind: string, relation: string, relation_label: string,
 /**
  * `covered`, `ended`, `never`
  */
@@ -1387,7 +1407,7 @@ export type RegisterView = {
 /**
  * The entry; null in a preview.
  */
-entry: string | null, dry_run: boolean, residents: Array<TouchedView>, acts: Array<ActView>, papers_to_give: Array<PaperToGiveView>, papers_to_collect: Array<PaperToCollectView>, forms_to_print: Array<FormView>, determinations: Array<CopayView>, late_days: number, next_actions: Array<NextActionView>,
+entry: string | null, dry_run: boolean, residents: Array<TouchedView>, acts: Array<ActView>, papers_to_give: Array<PaperToGiveView>, papers_to_collect: Array<PaperToCollectView>, forms_to_print: Array<FormView>, late_days: number, next_actions: Array<NextActionView>,
 /**
  * What the clerk must be told before registering.
  */

@@ -200,6 +200,7 @@ fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMe
         birth_shown: identity.shown_birth(),
         age: identity.birth.is_known().then(|| age::years_on(identity.birth.assumed(), day)),
         sex_label: identity.sex.label().to_owned(),
+        resident_kind: code(identity.resident_kind),
         relation: identity.relation.clone(),
         relation_label: words::relation(&identity.relation).to_owned(),
         coverage: coverage(covering, resident, day).to_owned(),

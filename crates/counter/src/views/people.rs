@@ -206,6 +206,8 @@ pub struct JukiMemberView {
     /// Full years; null while nothing is known of the birth
     pub age: Option<i32>,
     pub sex_label: String,
+    /// `japanese` or `foreign`
+    pub resident_kind: String,
     pub relation: String,
     pub relation_label: String,
     /// `covered`, `ended`, `never`
