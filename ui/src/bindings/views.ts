@@ -1026,7 +1026,15 @@ export type MovementView = { id: string, kind: string, effective_on: string, not
 /**
  * `confirmed` or `planned`
  */
-certainty: string, remark: string, corrects: string | null, corrected_by: string | null, };
+certainty: string, remark: string, corrects: string | null, corrected_by: string | null,
+/**
+ * It can be corrected or cancelled
+ */
+correctable: boolean,
+/**
+ * What of it can be corrected, with the value that it is now
+ */
+present: Array<PresentValueView>, };
 
 export type MynaRecordedView = {
 /**
@@ -1338,6 +1346,16 @@ protected: boolean,
  * Values are left out because of it.
  */
 masked: boolean, juki_household_no: string | null, resident_since: string | null, removed_on: string | null, unsent: boolean, };
+
+export type PresentValueView = {
+/**
+ * Code of the field
+ */
+field: string,
+/**
+ * What it is now; days as `YYYY-MM-DD`
+ */
+value: string, };
 
 export type PrinterView = {
 /**

@@ -123,9 +123,7 @@ fn decide_step(
 fn join_ask(step: &Step, records: &Records, who: Resident, told: MovementDates) -> join::JoinInput {
     let into = homes(records).into_iter().next().filter(|_| step.told);
     let into = into
-        .map_or(join::Into::New { head: id(step.other), juki_household_no: None }, |h| {
-            join::Into::Known(Box::new(h))
-        });
+        .map_or(join::Into::New { head: id(step.other), juki_household_no: None }, |h| join::Into::Known(Box::new(h)));
     let covering = household_of(records, step.who);
     let reason = StartReason::ALL[step.reason % StartReason::ALL.len()];
     let given = step.by_registry.then(|| day(step.days.2));
@@ -161,7 +159,12 @@ fn any_change(step: &Step, records: &Records, who: Resident) -> Option<Change> {
         }
         1 => {
             let movers = vec![mover(who)];
-            Change::Split { household: Box::new(household), head: Box::new(person(records, step.other)), juki_household_no: None, movers }
+            Change::Split {
+                household: Box::new(household),
+                head: Box::new(person(records, step.other)),
+                juki_household_no: None,
+                movers,
+            }
         }
         2 => {
             let into = homes(records).into_iter().next_back()?;
@@ -393,8 +396,12 @@ fn any_days(
         }
         _ => {
             let movers = vec![Mover { resident: who.clone(), brought: vec![] }];
-            let change =
-                Change::Split { household: Box::new(household.clone()), head: Box::new(who.clone()), juki_household_no: None, movers };
+            let change = Change::Split {
+                household: Box::new(household.clone()),
+                head: Box::new(who.clone()),
+                juki_household_no: None,
+                movers,
+            };
             change::decide(&change::ChangeInput { reason: ChangeReason::C02, dates: told, change }, desk).ok()
         }
     }
