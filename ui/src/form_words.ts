@@ -16,10 +16,6 @@ export const form = {
   lost: "資格喪失年月日（職員が定める日）",
   remark: "理由・備考",
   evidence: "確認した書類の内容",
-  stayEvidence: [
-    ["longer_stay", "3か月を超える滞在の証明"],
-    ["renewal_receipt", "在留期間の更新申請の受付"],
-  ] as [string, string][],
   head: "新しい世帯主",
   into: "入る世帯の人の宛名番号",
   changed: "変わる内容",

@@ -12,7 +12,7 @@ import type {
   ResidentKind,
   Sex,
 } from "./bindings/commands";
-import type { MynaState, NotificationKind } from "./bindings/views";
+import type { ChoicesView, EvidenceChoiceView, MynaState, NotificationKind } from "./bindings/views";
 import { type CheckItem, call } from "./door";
 
 export type CaseKind = NotificationKind;
@@ -144,17 +144,28 @@ async function newcomer(person: NewPerson): Promise<NotifiedMember> {
   return { new_resident, ...filled({ myna }) };
 }
 
-/** Fields of evidence and of changes that are days. */
-const DAYS = ["left_on", "due_on", "born_on", "arrears_since", "stay_expires_on", "birth"];
+/** Fields of changes that are days. */
+const DAYS = ["stay_expires_on", "birth"];
 
 async function withDays<Fields extends { [name: string]: string | undefined }>(fields: Fields): Promise<Filled<Fields>> {
   const read = Object.entries(fields).map(async ([name, value]) => [name, DAYS.includes(name) ? await day(value ?? "") : value]);
   return filled(Object.fromEntries(await Promise.all(read)) as Fields);
 }
 
-/** What was shown for the case; nothing where nothing was. */
-async function evidenceOf(typed: Case): Promise<Pick<NotifiedMember, "evidence">> {
-  const evidence = await withDays(typed.evidence);
+/** What may be shown for the case, as the counter asks for it. */
+export function askedEvidence(typed: Case, choices: ChoicesView | null): EvidenceChoiceView[] {
+  if (typed.kind === "special_status") return choices?.statuses.find((one) => one.status === typed.status)?.evidence ?? [];
+  if (typed.kind === "join") return choices?.join_evidence.find((one) => one.reason === typed.reason)?.foreign ?? [];
+  return [];
+}
+
+/** What was shown for the case; nothing where nothing was. What was typed for another reason before is not told. */
+async function evidenceOf(typed: Case, choices: ChoicesView | null): Promise<Pick<NotifiedMember, "evidence">> {
+  const told = askedEvidence(typed, choices).map(async ({ code, kind }) => {
+    const value = typed.evidence[code] ?? "";
+    return [code, kind === "day" ? await day(value) : value];
+  });
+  const evidence = filled(Object.fromEntries(await Promise.all(told)) as Record<string, string>);
   return Object.keys(evidence).length ? { evidence: evidence as Record<string, string> } : {};
 }
 
@@ -165,10 +176,10 @@ async function changesOf(typed: Case): Promise<Pick<NotifiedMember, "changes">> 
   return Object.keys(changes).length ? { changes } : {};
 }
 
-async function knownMembers(typed: Case): Promise<NotifiedMember[]> {
+async function knownMembers(typed: Case, evidence: Pick<NotifiedMember, "evidence">): Promise<NotifiedMember[]> {
   const about = (member: KnownMember) => member.resident === typed.about;
   const ticked = typed.members.filter((member) => member.ticked);
-  const [evidence, changes] = await Promise.all([evidenceOf(typed), changesOf(typed)]);
+  const changes = await changesOf(typed);
   return [...ticked.filter(about), ...ticked.filter((member) => !about(member))].map(({ resident, myna, collected }) => ({
     resident,
     ...filled({ myna: typed.kind === "join" ? myna : ("" as const) }),
@@ -201,17 +212,17 @@ async function own(typed: Case): Promise<Partial<Notification>> {
 }
 
 /** The notification as the counter reads it. */
-export async function notification(typed: Case, check: Check): Promise<Notification> {
+export async function notification(typed: Case, check: Check, choices: ChoicesView | null = null): Promise<Notification> {
   const [effective_on, notified_on] = await Promise.all([day(typed.effective_on), day(typed.notified_on)]);
   const moves = typed.kind !== "correct" && typed.kind !== "special_status";
   const home = typed.juki_household_no
     ? { juki_household_no: typed.juki_household_no }
     : { new_household: { address: typed.address, postal_code: typed.postal_code } };
   const where = typed.kind === "join" || typed.kind === "leave" ? home : {};
-  const evidence = await evidenceOf(typed);
+  const evidence = await evidenceOf(typed, choices);
   const identity_check: IdentityCheck = { items: Object.keys(check), ...filled({ document: typed.document, by: typed.by }) };
   const newcomers = await Promise.all(typed.newcomers.map(async (one) => ({ ...(await newcomer(one)), ...evidence })));
-  const members = [...(await knownMembers(typed)), ...newcomers];
+  const members = [...(await knownMembers(typed, evidence)), ...newcomers];
   return {
     kind: typed.kind,
     ...filled({ notified_on, remark: typed.remark, ...(moves ? { reason: typed.reason, effective_on } : {}) }),

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ChoicesView } from "../src/bindings/views";
 import { type Case, type CaseKind, given, matched, newCase, newPerson, notification } from "../src/notification";
 
 /** The counter, as far as these tests ask it: it reads days. */
@@ -66,6 +67,20 @@ test("somebody new of Japan has no residence status, and a day of birth in the s
   assert.deepEqual([person?.name, person?.birth, person?.nationality], ["見本　花子", "1980-05-05", undefined]);
   const foreign = await notification(typed("join", { newcomers: newcomers.map((one) => ({ ...one, resident_kind: "foreign" as const })) }), {});
   assert.equal(foreign.members[0]?.new_resident?.nationality, "X");
+});
+
+test("evidence is what the counter asks for at the reason or status, its days in the stored form", async () => {
+  const asked = (code: string, kind: "text" | "day") => ({ code, label: code, kind, choices: [] });
+  const choices = {
+    statuses: [{ status: "specified_disease", label: "", evidence: [asked("disease", "text"), asked("certified_on", "day")] }],
+    join_evidence: [{ reason: "A03", foreign: [asked("renewal_receipt", "text")] }],
+  } as unknown as ChoicesView;
+  const evidence = { disease: "hiv", certified_on: "R8.11.1", renewal_receipt: "受付票" };
+  const about = { members: [member("000000000090011")], evidence };
+  const told = async (kind: CaseKind, more: Partial<Case>) => (await notification(typed(kind, { ...about, ...more }), {}, choices)).members[0]?.evidence;
+  assert.deepEqual(await told("special_status", { status: "specified_disease" }), { disease: "hiv", certified_on: "2026-11-01" });
+  assert.deepEqual(await told("join", { reason: "A03" }), { renewal_receipt: "受付票" });
+  assert.equal(await told("leave", { reason: "E04" }), undefined);
 });
 
 test("世帯主変更 tells nothing of persons, whatever was typed before", async () => {

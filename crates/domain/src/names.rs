@@ -31,6 +31,17 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}')
 }
 
+/// Longest reason or place in a clerk's words, in characters.
+pub const WORDS_CHARS_MAX: usize = 200;
+
+/// What a clerk says in words (a reason, a place) as it is kept: trimmed; none where nothing is said, where it is longer than
+/// [`WORDS_CHARS_MAX`], or where a character in it is not seen.
+pub fn said(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_bad = text.is_empty() || text.chars().count() > WORDS_CHARS_MAX || text.chars().any(is_invisible);
+    (!is_bad).then(|| text.to_owned())
+}
+
 /// A name for finding: selectors dropped, width and case folded, variants and ヶ to their base, marks dropped.
 pub fn key(text: &str) -> String {
     let plain = kana::plain(&kana::without_selectors(text));
@@ -117,6 +128,15 @@ mod tests {
     #[track_caller]
     fn one_place(a: &str, b: &str) {
         assert_eq!(address_key(a), address_key(b), "{a} {b}");
+    }
+
+    #[test]
+    fn what_is_said_in_words_is_something_of_a_length_that_can_be_read_and_all_of_it_is_seen() {
+        assert_eq!(said(" 汚損のため　").as_deref(), Some("汚損のため"));
+        assert_eq!(said(&"字".repeat(WORDS_CHARS_MAX)).map(|kept| kept.chars().count()), Some(WORDS_CHARS_MAX));
+        for bad in ["", " 　", "紛\u{200B}失", "一\n二", &"字".repeat(WORDS_CHARS_MAX + 1)] {
+            assert_eq!(said(bad), None, "{bad:?}");
+        }
     }
 
     #[test]

@@ -172,7 +172,7 @@ code: string,
  */
 label: string, };
 
-export type ChoicesView = { join_reasons: Array<ChoiceView>, leave_reasons: Array<ChoiceView>, change_reasons: Array<ChoiceView>, statuses: Array<StatusChoiceView>, correct_fields: Array<ChoiceView>, print_choices: Array<ChoiceView>, myna: Array<ChoiceView>, documents: Array<ChoiceView>, reveal_reasons: Array<ChoiceView>, notifiers: Array<ChoiceView>, income_purposes: Array<ChoiceView>, declarations: Array<ChoiceView>, levies: Array<ChoiceView>, income_sources: Array<ChoiceView>, income_amounts: Array<ChoiceView>, copay_ratios: Array<ChoiceView>, relations: Array<ChoiceView>, };
+export type ChoicesView = { join_reasons: Array<ChoiceView>, join_evidence: Array<JoinEvidenceView>, leave_reasons: Array<ChoiceView>, change_reasons: Array<ChoiceView>, statuses: Array<StatusChoiceView>, correct_fields: Array<ChoiceView>, print_choices: Array<ChoiceView>, myna: Array<ChoiceView>, documents: Array<ChoiceView>, reveal_reasons: Array<ChoiceView>, notifiers: Array<ChoiceView>, income_purposes: Array<ChoiceView>, declarations: Array<ChoiceView>, levies: Array<ChoiceView>, income_sources: Array<ChoiceView>, income_amounts: Array<ChoiceView>, copay_ratios: Array<ChoiceView>, relations: Array<ChoiceView>, };
 
 export type ClassView = {
 /**
@@ -430,9 +430,15 @@ code: string,
  */
 label: string,
 /**
- * What may be told, where that is a closed list; else empty: words, or a day.
+ * How it is told
+ */
+kind: EvidenceKind,
+/**
+ * What may be told, where that is a closed list; else empty
  */
 choices: Array<ChoiceView>, };
+
+export type EvidenceKind = "text" | "day" | "yes" | "choice";
 
 export type EvidenceView = { name: string, label: string, value: string, };
 
@@ -790,6 +796,16 @@ export type JobView = { job: string, certificate_no: string, kind: string, kind_
  */
 what_now: string, };
 
+export type JoinEvidenceView = {
+/**
+ * 事由
+ */
+reason: string,
+/**
+ * What may be shown, of foreigners alone
+ */
+foreign: Array<EvidenceChoiceView>, };
+
 export type JudgementView = {
 /**
  * 適用年月, `YYYY-MM`
@@ -840,7 +856,11 @@ export type JukiMemberView = { resident: string, record: string, name: string, n
 /**
  * Full years; null while nothing is known of the birth
  */
-age: number | null, sex_label: string, relation: string, relation_label: string,
+age: number | null, sex_label: string,
+/**
+ * `japanese` or `foreign`
+ */
+resident_kind: string, relation: string, relation_label: string,
 /**
  * `covered`, `ended`, `never`
  */
@@ -1006,7 +1026,15 @@ export type MovementView = { id: string, kind: string, effective_on: string, not
 /**
  * `confirmed` or `planned`
  */
-certainty: string, remark: string, corrects: string | null, corrected_by: string | null, };
+certainty: string, remark: string, corrects: string | null, corrected_by: string | null,
+/**
+ * It can be corrected or cancelled
+ */
+correctable: boolean,
+/**
+ * What of it can be corrected, with the value that it is now
+ */
+present: Array<PresentValueView>, };
 
 export type MynaRecordedView = {
 /**
@@ -1318,6 +1346,16 @@ protected: boolean,
  * Values are left out because of it.
  */
 masked: boolean, juki_household_no: string | null, resident_since: string | null, removed_on: string | null, unsent: boolean, };
+
+export type PresentValueView = {
+/**
+ * Code of the field
+ */
+field: string,
+/**
+ * What it is now; days as `YYYY-MM-DD`
+ */
+value: string, };
 
 export type PrinterView = {
 /**

@@ -1,7 +1,7 @@
 //! What the screens choose from: reasons, statuses with what must be shown, documents, items.
 
 use madoguchi_domain::coverage::ReasonCode;
-use madoguchi_domain::decide::national::special;
+use madoguchi_domain::decide::national::{foreign, special};
 use madoguchi_domain::determine::{Month, ratios_of_elderly};
 use madoguchi_domain::face::ratio_text;
 use madoguchi_domain::income::{IncomeItem, Levy};
@@ -11,7 +11,7 @@ use madoguchi_domain::rules::Rules;
 use madoguchi_domain::scheme::national::reasons::{ChangeReason, EndReason, StartReason};
 
 use crate::codes::code;
-use crate::views::{ChoiceView, ChoicesView, EvidenceChoiceView, StatusChoiceView};
+use crate::views::{ChoiceView, ChoicesView, EvidenceChoiceView, JoinEvidenceView, StatusChoiceView};
 use crate::words;
 
 fn choice(code: &str, label: &str) -> ChoiceView {
@@ -28,40 +28,34 @@ fn usual_first<T: Copy + PartialEq>(all: &'static [T], usual: &'static [T]) -> i
 
 /// Special statuses with what must be shown for each; 支援措置 is set the same way.
 fn statuses(options: &Options) -> Vec<StatusChoiceView> {
-    let view = |status: String, label: &str, names: &[&str]| StatusChoiceView {
-        status,
-        label: label.to_owned(),
-        evidence: names.iter().map(|name| shown_for(name)).collect(),
+    let status = |kind: &StatusKind| StatusChoiceView {
+        status: code(kind),
+        label: words::status(*kind, options).to_owned(),
+        evidence: special::asked_for(*kind).map(shown_for).collect(),
     };
-    let kinds = special::NEEDS.iter().map(|(kind, names)| match kind {
-        StatusKind::Maternity => view(code(kind), words::status(*kind, options), &["due_on", "multiple"]),
-        StatusKind::FormerMember => view(code(kind), words::status(*kind, options), &["slip"]),
-        StatusKind::SpecialMedical => {
-            let names = ["arrears_since", "exempt_care", "special_circumstances"];
-            view(code(kind), words::status(*kind, options), &names)
-        }
-        StatusKind::Student
-        | StatusKind::Remote
-        | StatusKind::FacilityResident
-        | StatusKind::InvoluntaryUnemployment
-        | StatusKind::FormerDependant
-        | StatusKind::SexNotation
-        | StatusKind::CareNeeded
-        | StatusKind::Borderline
-        | StatusKind::Arrears
-        | StatusKind::SpecialCircumstances
-        | StatusKind::SpecifiedDisease
-        | StatusKind::StayRenewal
-        | StatusKind::ReceiptsApplication
-        | StatusKind::ShortTerm
-        | StatusKind::Retiree => view(code(kind), words::status(*kind, options), names),
-    });
-    kinds.chain([view("support".to_owned(), "支援措置（DV等）", &["level", "mail_to"])]).collect()
+    let support = StatusChoiceView {
+        status: "support".to_owned(),
+        label: "支援措置（DV等）".to_owned(),
+        evidence: ["level", "mail_to"].map(shown_for).to_vec(),
+    };
+    special::NEEDS.iter().map(|(kind, _)| status(kind)).chain([support]).collect()
 }
 
 fn shown_for(name: &str) -> EvidenceChoiceView {
     let choices = words::evidence_choices(name).iter().map(|(code, label)| choice(code, label));
-    EvidenceChoiceView { code: name.to_owned(), label: words::evidence(name).to_owned(), choices: choices.collect() }
+    EvidenceChoiceView {
+        code: name.to_owned(),
+        label: words::evidence(name).to_owned(),
+        kind: special::evidence_kind(name),
+        choices: choices.collect(),
+    }
+}
+
+fn join_evidence(reason: StartReason) -> JoinEvidenceView {
+    JoinEvidenceView {
+        reason: reason.code().as_str().to_owned(),
+        foreign: foreign::asked_for(reason).map(shown_for).collect(),
+    }
 }
 
 /// What the screens of an office choose from in a month.
@@ -91,6 +85,7 @@ pub(crate) fn choices(options: &Options, month: Month) -> ChoicesView {
     ];
     ChoicesView {
         join_reasons: joins,
+        join_evidence: StartReason::ALL.iter().map(|reason| join_evidence(*reason)).collect(),
         leave_reasons: leaves,
         change_reasons: changes,
         statuses: statuses(options),
@@ -138,6 +133,32 @@ mod tests {
             assert_eq!(different.len(), list.len());
         }
         assert_eq!(view.join_reasons.len(), StartReason::ALL.len());
+    }
+
+    #[test]
+    fn all_evidence_that_is_asked_for_has_a_word_and_a_closed_list_where_it_is_a_choice() {
+        let view = choices(&Options::default(), month());
+        let of_statuses = view.statuses.iter().flat_map(|status| &status.evidence);
+        for shown in of_statuses.chain(view.join_evidence.iter().flat_map(|join| &join.foreign)) {
+            assert_ne!(shown.label, shown.code);
+            assert_eq!(shown.kind == special::EvidenceKind::Choice, !shown.choices.is_empty(), "{}", shown.code);
+            assert_eq!(
+                shown.kind == special::EvidenceKind::Day,
+                words::evidence(&shown.code).contains('日') || shown.code == "arrears_since",
+                "{}",
+                shown.code
+            );
+        }
+        let codes: Vec<&str> = words::evidence_choices("reason_code").iter().map(|(code, _)| *code).collect();
+        let mut of_law = special::UNEMPLOYMENT_CODES;
+        of_law.sort_unstable();
+        assert_eq!(codes, of_law);
+        let shown = |reason: &str| {
+            let join = view.join_evidence.iter().find(|join| join.reason == reason);
+            join.into_iter().flat_map(|join| &join.foreign).map(|shown| shown.code.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("A03"), ["renewal_receipt", "treaty_certificate", "expo_opt_in"]);
+        assert_eq!(shown("A08")[0], "longer_stay");
     }
 
     #[test]

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::Certificate;
 use madoguchi_domain::coverage::Period;
+use madoguchi_domain::decide::national::correct::present::{PresentValue, correctable};
 use madoguchi_domain::decide::national::notes::notes;
 use madoguchi_domain::decide::national::{former_member, next};
 use madoguchi_domain::disclosure::{tells_where, without_home};
 use madoguchi_domain::paper::{PaperStanding, Subject, acts, paper_for, unfit};
 use madoguchi_domain::person::{Identity, shown_birth};
-use madoguchi_domain::record::{RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
+use madoguchi_domain::record::{Movement, RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_domain::scheme::national::reasons::label_of;
 use madoguchi_domain::{age, kana};
@@ -200,6 +201,7 @@ fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMe
         birth_shown: identity.shown_birth(),
         age: identity.birth.is_known().then(|| age::years_on(identity.birth.assumed(), day)),
         sex_label: identity.sex.label().to_owned(),
+        resident_kind: code(identity.resident_kind),
         relation: identity.relation.clone(),
         relation_label: words::relation(&identity.relation).to_owned(),
         coverage: coverage(covering, resident, day).to_owned(),
@@ -268,7 +270,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
         household: household(shown, &names),
         juki_household: shown.juki.iter().map(|mate| juki_member(mate, shown, fonts)).collect(),
         qualification: q.periods.iter().map(qualification).collect(),
-        movements: q.movements.iter().map(movement).collect(),
+        movements: movements(shown),
         special_statuses: resident.special.body.iter().chain(&unrecorded).map(|s| status(s, shown, reveal)).collect(),
         myna: MynaView {
             state: code(resident.myna.body.state),
@@ -366,7 +368,16 @@ fn qualification(p: &Period) -> QualificationView {
     }
 }
 
-fn movement(m: &madoguchi_domain::record::Movement) -> MovementView {
+fn movements(shown: &Shown) -> Vec<MovementView> {
+    let homes: Vec<Household> = shown.household.iter().chain(&shown.homes).cloned().collect();
+    let correctable: BTreeMap<_, _> = correctable(&shown.resident, &homes).into_iter().collect();
+    let view = |m: &Movement| movement(m, correctable.get(&m.id));
+    shown.resident.qualification.body.movements.iter().map(view).collect()
+}
+
+fn movement(m: &Movement, present: Option<&Vec<PresentValue>>) -> MovementView {
+    let value =
+        |(field, value): &PresentValue| PresentValueView { field: field.name().to_owned(), value: value.clone() };
     MovementView {
         id: m.id.to_string(),
         kind: code(m.kind),
@@ -379,6 +390,8 @@ fn movement(m: &madoguchi_domain::record::Movement) -> MovementView {
         remark: m.remark.clone(),
         corrects: m.corrects.map(|id| id.to_string()),
         corrected_by: m.corrected_by.map(|id| id.to_string()),
+        correctable: present.is_some(),
+        present: present.into_iter().flatten().map(value).collect(),
     }
 }
 

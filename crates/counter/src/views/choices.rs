@@ -1,5 +1,6 @@
 //! What the screens choose from.
 
+use madoguchi_domain::decide::national::special::EvidenceKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -30,8 +31,19 @@ pub struct EvidenceChoiceView {
     pub code: String,
     /// Label.
     pub label: String,
-    /// What may be told, where that is a closed list; else empty: words, or a day.
+    /// How it is told
+    pub kind: EvidenceKind,
+    /// What may be told, where that is a closed list; else empty
     pub choices: Vec<ChoiceView>,
+}
+
+/// What may be shown at a joining for a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JoinEvidenceView {
+    /// 事由
+    pub reason: String,
+    /// What may be shown, of foreigners alone
+    pub foreign: Vec<EvidenceChoiceView>,
 }
 
 /// What the screens choose from, by the field it is for.
@@ -39,6 +51,7 @@ pub struct EvidenceChoiceView {
 #[allow(missing_docs, reason = "names of the fields")]
 pub struct ChoicesView {
     pub join_reasons: Vec<ChoiceView>,
+    pub join_evidence: Vec<JoinEvidenceView>,
     pub leave_reasons: Vec<ChoiceView>,
     pub change_reasons: Vec<ChoiceView>,
     pub statuses: Vec<StatusChoiceView>,

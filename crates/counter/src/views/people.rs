@@ -206,6 +206,8 @@ pub struct JukiMemberView {
     /// Full years; null while nothing is known of the birth
     pub age: Option<i32>,
     pub sex_label: String,
+    /// `japanese` or `foreign`
+    pub resident_kind: String,
     pub relation: String,
     pub relation_label: String,
     /// `covered`, `ended`, `never`
@@ -272,6 +274,19 @@ pub struct MovementView {
     pub remark: String,
     pub corrects: Option<String>,
     pub corrected_by: Option<String>,
+    /// It can be corrected or cancelled
+    pub correctable: bool,
+    /// What of it can be corrected, with the value that it is now
+    pub present: Vec<PresentValueView>,
+}
+
+/// A value that can be corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PresentValueView {
+    /// Code of the field
+    pub field: String,
+    /// What it is now; days as `YYYY-MM-DD`
+    pub value: String,
 }
 
 /// The My Number card.

@@ -36,6 +36,10 @@ pub(super) fn collect(
         return Err(NotApplicable::StateForbids);
     }
     if reason.and_then(ReissueReason::find).is_some_and(ReissueReason::is_gone) {
+        if certificate.is_in_office() {
+            // replaced before anybody took it
+            return Err(NotApplicable::StateForbids);
+        }
         only_from(certificate, &[CertificateState::Delivered, CertificateState::Replaced, CertificateState::Expired])?;
         certificate.enter(CertificateState::Lost, at);
         return Ok(());

@@ -422,8 +422,8 @@ fn one_day(today: NaiveDate) -> Ground {
     )
 }
 
-/// What nobody was handed is lost by nobody.
-fn in_the_office(person: &Resident, held: &Certificate) -> Refusal {
+/// What lies in the office is lost by nobody: neither is another made in its place for that reason, nor is it recorded as lost (ADR 0064).
+pub fn in_the_office(person: &Resident, held: &Certificate) -> Refusal {
     undelivered(person, held).with("why", "in_the_office")
 }
 

@@ -31,7 +31,7 @@ pub use departure::Departure;
 pub(crate) use departure::{departed, head_left, household_undecided, removed_by};
 pub(crate) use end::last_day_of;
 pub use hand_over::may_hand_over;
-pub use issue::PaperProposal;
+pub use issue::{PaperProposal, in_the_office};
 pub use kind::{FaceDraft, Holder, Issuance, Issuer, LostBasis, Paper, PaperRequest, Subject, Successor, find};
 pub use law::{is_qualification, paper_for};
 pub(crate) use limit_certificate::lacks_class;

@@ -8,6 +8,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::clock::Clock;
 use madoguchi_domain::decide::national::tasks;
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::names;
 use madoguchi_domain::record::{Resident, TaskEnd, Wanted};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rights::Right;
@@ -61,16 +62,14 @@ impl List for Movements {
 /// A clerk closes a movement that asks for nothing more; the reason is in the journal, with the clerk's name.
 pub fn close(at: &mut WriteContext<'_>, task: &str, why: &str) -> Result<()> {
     at.signed_in()?;
-    if why.trim().is_empty() {
-        return Err(Refusal::field("reason", "").into());
-    }
+    let why = names::said(why).ok_or_else(|| Refusal::field("reason", why))?;
     let unknown = || Refusal::new(RefusalCode::JobUnknown).with("field", "task");
     let task = Uuid::parse_str(task).map_err(|_| unknown())?;
     let context = at.who(Authority::Counter)?;
     let id = at.clock.new_id();
     at.store.commit(context, |commit| {
         let resident = commit.read().resident_of_task(task)?.ok_or_else(unknown)?;
-        let end = TaskEnd::Clerk { why: why.trim().to_owned() };
+        let end = TaskEnd::Clerk { why: why.clone() };
         commit.append(claim(id, vec![Act::CloseTask { resident, task, end }], None))?;
         Ok(())
     })

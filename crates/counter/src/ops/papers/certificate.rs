@@ -7,7 +7,7 @@ use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::names;
 use madoguchi_domain::numbers::CertificateNo;
-use madoguchi_domain::paper::{Issuer, PaperAct, PaperStanding, acts, may_hand_over, unfit};
+use madoguchi_domain::paper::{Issuer, PaperAct, PaperStanding, acts, in_the_office, may_hand_over, unfit};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{Commit, Draft, JobState, Reader};
 use uuid::Uuid;
@@ -32,6 +32,7 @@ pub(crate) fn outcome(
 ) -> Result<JobState> {
     let unknown = || Refusal::new(RefusalCode::JobUnknown).with("job", job);
     let id = Uuid::parse_str(job.trim()).map_err(|_| unknown())?;
+    let reason = reason.filter(|said| !said.trim().is_empty()).map(|said| words_of("reason", &said)).transpose()?;
     let silent = reconcile(lend, printer_at)?;
     lent(lend, |at| {
         let row = at.store.read().find_job(id)?.ok_or_else(unknown)?;
@@ -82,10 +83,13 @@ pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<ReissueReason
     let office = at.record.clone();
     let is_gone = reason.is_some_and(ReissueReason::is_gone);
     on_certificate(at, no, |_, holder, certificate| {
-        allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
-        if is_gone && (certificate.state.can_be_delivered() || certificate.state == CertificateState::Lost) {
-            // what is in the office, or lost already, is not lost by anybody
-            return Err(state_forbids(crate::words::certificate_state(certificate.state)).into());
+        if is_gone && certificate.is_in_office() {
+            return Err(in_the_office(&holder.resident, certificate).into());
+        }
+        if is_gone {
+            state_allows(PaperAct::ReportLoss, holder, certificate, on)?;
+        } else {
+            allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
         }
         let reason = reason.map(|reason| reason.as_str().to_owned());
         Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
@@ -122,14 +126,9 @@ pub fn come_back(at: &mut WriteContext<'_>, no: &str, reason: &str, shelf: Optio
     Ok(CertificateState::Returned)
 }
 
-/// Longest reason or place in words.
-const WORDS_CHARS_MAX: usize = 200;
-
-/// What a clerk says in words: something, and nothing that cannot be seen.
+/// What a clerk says in words, or the refusal of that field ([`names::said`]).
 fn words_of(field: &'static str, text: &str) -> std::result::Result<String, Refusal> {
-    let text = text.trim();
-    let is_bad = text.is_empty() || text.chars().count() > WORDS_CHARS_MAX || text.chars().any(names::is_invisible);
-    if is_bad { Err(Refusal::field(field, text)) } else { Ok(text.to_owned()) }
+    names::said(text).ok_or_else(|| Refusal::field(field, text))
 }
 
 /// The same rule for what hangs on the state of the paper alone: whether it is still right is not asked.

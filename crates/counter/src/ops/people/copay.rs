@@ -5,6 +5,7 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::age;
 use madoguchi_domain::determine::{Month, ratios_of_elderly};
 use madoguchi_domain::entry::Authority;
+use madoguchi_domain::names;
 use madoguchi_domain::paper::who;
 use madoguchi_domain::record::CopayDetermination;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
@@ -33,9 +34,7 @@ pub fn record(at: &mut WriteContext<'_>, ask: &RatioToRecord<'_>, check: &Check)
     if !ratios_of_elderly(Rules::built_in(), Month::of(ask.from)).contains(&ask.ratio_percent) {
         return Err(Refusal::field("ratio_percent", ask.ratio_percent.to_string()).into());
     }
-    if ask.reason.trim().is_empty() {
-        return Err(Refusal::field("reason", "").into());
-    }
+    let reason = names::said(&ask.reason).ok_or_else(|| Refusal::field("reason", ask.reason.as_str()))?;
     let context = at.who(Authority::Counter)?;
     let (id, today) = (at.clock.new_id(), at.today());
     let sample = at.founding().sample;
@@ -61,7 +60,7 @@ pub fn record(at: &mut WriteContext<'_>, ask: &RatioToRecord<'_>, check: &Check)
         let copay = CopayDetermination {
             ratio_percent: ask.ratio_percent,
             from: ask.from,
-            reason: ask.reason.clone(),
+            reason: reason.clone(),
             determined_on: today,
             by: None,
         };

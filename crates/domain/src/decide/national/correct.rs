@@ -3,6 +3,7 @@
 //! Knows which of the three dates may change, and what the periods become. 処理日 is when something was recorded: it
 //! is never changed, a correction of it is a note that stands beside it (`docs/adr/0021`).
 
+pub mod present;
 mod statuses;
 
 use chrono::NaiveDate;
@@ -20,10 +21,11 @@ use crate::record::{Certainty, Movement, MovementKind, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::{Dates, EndCase, EndReason, NewAddress, StartReason, end_dates, start_dates};
+use crate::variants::every;
 use crate::{age, wareki};
 
 /// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum CorrectionField {
     /// 異動日
@@ -43,12 +45,16 @@ pub enum CorrectionField {
 }
 
 impl CorrectionField {
-    /// The field as a notification names it.
+    /// Every field.
+    pub const ALL: [Self; 7] = every();
+
+    /// Reads a field as a notification names it.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         text.parse().map_err(|_| Refusal::field("field", text))
     }
 
-    fn name(self) -> &'static str {
+    /// The field as a notification names it.
+    pub fn name(self) -> &'static str {
         self.into()
     }
 }

@@ -24,6 +24,18 @@ const EXPO: &str = "国際園芸博覧会";
 
 const CLAUSE: &str = "国保法6条11号、国保則1条";
 
+/// What may be shown at the joining of a foreigner for that reason: the proof of a longer stay of those who came from abroad alone; asking
+/// for a renewal, a treaty's certificate and the choice of a family at the exhibition whatever the reason.
+pub fn asked_for(reason: StartReason) -> impl Iterator<Item = &'static str> {
+    let longer = came_now(reason).then_some("longer_stay");
+    longer.into_iter().chain(["renewal_receipt", "treaty_certificate", "expo_opt_in"])
+}
+
+/// Whoever moves inside the country near the end of a long stay is no short stayer.
+fn came_now(reason: StartReason) -> bool {
+    matches!(reason, StartReason::A08 | StartReason::A09)
+}
+
 /// Whether a foreigner may be insured from `from`; the grounds when so, a refusal with its ground when not. `late_by` is the last day of the
 /// notice, where it came after that: the choice of a family at the exhibition is lost with it (国保則附則5条).
 pub(super) fn admitted(
@@ -145,10 +157,8 @@ fn stay(
         );
         return Ok(Some(ground));
     }
-    // somebody who moves inside the country near the end of a long stay is no short stayer
-    let came_now = matches!(reason, StartReason::A08 | StartReason::A09);
     let short = from.checked_add_months(months("short_stay_months", from)).is_some_and(|end| until <= end);
-    if !(came_now && short) {
+    if !(came_now(reason) && short) {
         return Ok(None);
     }
     let provable = PROVABLE.iter().any(|word| status.contains(word));

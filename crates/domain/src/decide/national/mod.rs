@@ -19,7 +19,7 @@ pub mod by_age_undo;
 pub mod change;
 pub mod correct;
 pub mod determine;
-mod foreign;
+pub mod foreign;
 pub mod former_member;
 pub mod join;
 pub mod judgement_due;

@@ -22,8 +22,8 @@ use crate::wareki;
 mod evidence;
 mod subject;
 
-pub use evidence::NEEDS;
 use evidence::Term;
+pub use evidence::{EvidenceKind, NEEDS, UNEMPLOYMENT_CODES, asked_for, evidence_kind};
 pub use subject::StatusSubject;
 
 /// Which status.

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::subject::StatusSubject;
 use crate::decide::{day_if_told, who};
 use crate::determine::{Practice, application_counts_from};
 use crate::ground::Ground;
+use crate::month::Month;
 use crate::options::{Options, RemoteMeaning};
 use crate::person::Sex;
 use crate::record::{Resident, STAY_ASKED_FOR, StatusKind};
@@ -39,8 +42,47 @@ pub const NEEDS: [(StatusKind, &[&str]); 18] = [
     (StatusKind::Retiree, &[]),
 ];
 
+/// What may be shown besides, by status. A birth that has happened ([`NEEDS`]: 出産予定日) is shown instead of the day it was expected.
+const MAY: [(StatusKind, &[&str]); 3] = [
+    (StatusKind::Maternity, &["born_on", "multiple"]),
+    (StatusKind::FormerMember, &["slip"]),
+    (StatusKind::SpecialMedical, &["exempt_care", "special_circumstances"]),
+];
+
+/// What is asked for at a status: what must be shown, and what may be.
+pub fn asked_for(kind: StatusKind) -> impl Iterator<Item = &'static str> {
+    let of = move |(status, names): &(StatusKind, &'static [&'static str])| (*status == kind).then_some(*names);
+    NEEDS.iter().filter_map(of).chain(MAY.iter().filter_map(of)).flatten().copied()
+}
+
+/// How something that is shown is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    /// In words.
+    Text,
+    /// A day.
+    Day,
+    /// `yes`, or nothing.
+    Yes,
+    /// One of a closed list.
+    Choice,
+}
+
+/// How the evidence of that name is told, at a status or at a joining.
+pub fn evidence_kind(name: &str) -> EvidenceKind {
+    match name {
+        "left_on" | "due_on" | "born_on" | "arrears_since" | "certified_on" => EvidenceKind::Day,
+        "multiple" | "exempt_care" | "special_circumstances" | "treaty_certificate" | "expo_opt_in" => {
+            EvidenceKind::Yes
+        }
+        "disease" | "level" | "reason_code" => EvidenceKind::Choice,
+        _ => EvidenceKind::Text,
+    }
+}
+
 /// 離職理由コード of 特定受給資格者 (11–32) and 特定理由離職者 (23–34) (国保令29条の7の2, 雇用保険法).
-const UNEMPLOYMENT_CODES: [&str; 9] = ["11", "12", "21", "22", "23", "31", "32", "33", "34"];
+pub const UNEMPLOYMENT_CODES: [&str; 9] = ["11", "12", "21", "22", "23", "31", "32", "33", "34"];
 
 /// The days of a status, and why.
 pub(super) struct Term {
@@ -85,7 +127,7 @@ pub(super) fn term(
         StatusKind::FormerDependant => former_dependant(subject, told()?),
         StatusKind::FormerMember => former_member(subject, told()?, to),
         StatusKind::SpecialMedical => special_medical(subject, told()?, to),
-        StatusKind::SpecifiedDisease => specified_disease(subject, told()?, to),
+        StatusKind::SpecifiedDisease => specified_disease(subject, told()?, to, notified_on),
         StatusKind::SexNotation => Ok(open(
             told()?,
             to,
@@ -113,8 +155,8 @@ pub(super) fn term(
             "国保則27条の14の2、国保法54条の3",
             "事情がなくなれば終わる",
         )),
-        StatusKind::ShortTerm => history(subject, told()?, to, "2024-12-02"),
-        StatusKind::Retiree => history(subject, told()?, to, "2024-04-01"),
+        StatusKind::ShortTerm => history(subject, told()?, to, "short_term_certificate"),
+        StatusKind::Retiree => history(subject, told()?, to, "retiree_scheme"),
     }
 }
 
@@ -139,12 +181,20 @@ pub(super) fn kept(subject: &StatusSubject, kind: StatusKind, options: &Options)
 const DISEASES: [&str; 3] = ["dialysis", "hemophilia", "hiv"];
 
 /// 特定疾病: the institution's word on one of the diseases, on a day that has come.
-fn specified_disease(subject: &StatusSubject, from: NaiveDate, to: Option<NaiveDate>) -> Result<Term, Refusal> {
+fn specified_disease(
+    subject: &StatusSubject,
+    from: NaiveDate,
+    to: Option<NaiveDate>,
+    notified_on: NaiveDate,
+) -> Result<Term, Refusal> {
     let told = |name: &str| subject.evidence.get(name).map_or("", String::as_str);
     if !DISEASES.contains(&told("disease")) {
         return Err(Refusal::field("disease", told("disease")));
     }
-    day_if_told("certified_on", Some(told("certified_on")))?;
+    let certified_on = day_of(subject, "certified_on")?;
+    if certified_on > notified_on {
+        return Err(contradicts(subject, "certified_on", certified_on));
+    }
     Ok(open(
         from,
         to,
@@ -227,6 +277,13 @@ fn not_met(subject: &StatusSubject, fact: String, clause: &str, change: &str) ->
     ))
 }
 
+fn contradicts(subject: &StatusSubject, field: &str, day: NaiveDate) -> Refusal {
+    Refusal::new(RefusalCode::DaysContradict)
+        .with("resident", who(&subject.resident))
+        .with("field", field)
+        .with("day", day.to_string())
+}
+
 fn day_of(subject: &StatusSubject, name: &str) -> Result<NaiveDate, Refusal> {
     shown_day(subject, name)?.ok_or_else(|| {
         Refusal::new(RefusalCode::EvidenceMissing).with("resident", who(&subject.resident)).with("field", name)
@@ -254,24 +311,20 @@ fn unemployment(subject: &StatusSubject, from: Option<NaiveDate>) -> Result<Term
     let first = left_on.checked_add_days(Days::new(1)).unwrap_or(left_on);
     let from = from.unwrap_or(first);
     if from < first {
-        return Err(Refusal::new(RefusalCode::DaysContradict)
-            .with("resident", who(&subject.resident))
-            .with("field", "from")
-            .with("day", from.to_string()));
+        return Err(contradicts(subject, "from", from));
     }
     let fact = format!("離職理由 {code}、離職日 {}、給与所得を30/100とみなす", wareki::long(left_on));
     let change = "国保を離れれば終わる。在職中に国保のままなら続く";
     Ok(ends(from, april_after(first, 2), &fact, CLAUSE, change))
 }
 
-/// 産前産後: 4 months from the month before; 6 from three months before for a multiple birth (国保令29条の7).
-/// Nobody younger gives birth; an older one is not asked.
-const MOTHER_AGE_MIN: i32 = 10;
-
+/// 産前産後: 4 months from the month before; 6 from three months before for a multiple birth (国保令29条の7), and no month before the
+/// reduction began. Nobody younger than the table says gives birth; an older one is not asked.
 fn maternity(subject: &StatusSubject, notified_on: NaiveDate) -> Result<Term, Refusal> {
     const CLAUSE: &str = "国保令29条の7、国保則32条の10の2（産前産後の保険料の軽減）";
     let identity = &subject.resident.identity.body;
-    if identity.sex == Sex::Male || age::years_on(identity.birth.assumed(), notified_on) < MOTHER_AGE_MIN {
+    let age = i64::from(age::years_on(identity.birth.assumed(), notified_on));
+    if identity.sex == Sex::Male || age < rules::number("mother_age_min", notified_on) {
         let fact = format!("{}、{} 生まれ", identity.sex.label(), identity.birth);
         return Err(not_met(subject, fact, CLAUSE, "出産する被保険者本人に登録する"));
     }
@@ -280,9 +333,10 @@ fn maternity(subject: &StatusSubject, notified_on: NaiveDate) -> Result<Term, Re
         Some(born) => born,
         None => day_of(subject, "due_on")?,
     };
-    let since = NaiveDate::from_ymd_opt(2023, 11, 1).unwrap_or(day);
-    if day < since {
-        return Err(not_met(subject, format!("出産日 {}", wareki::long(day)), CLAUSE, "令和5年11月以後の出産が対象"));
+    if rules::number("maternity_births", day) == 0 {
+        let since = rules::row("maternity_births", NaiveDate::MAX).effective_from;
+        let change = format!("{}以後の出産が対象", wareki::month(Month::of(since)));
+        return Err(not_met(subject, format!("出産日 {}", wareki::long(day)), CLAUSE, &change));
     }
     let earliest = months_before(day, number("maternity_notice_months", day));
     if born.is_none() && notified_on < earliest {
@@ -293,7 +347,7 @@ fn maternity(subject: &StatusSubject, notified_on: NaiveDate) -> Result<Term, Re
     let id = if multiple { "maternity_months_multiple" } else { "maternity_months_single" };
     let month = first_of_month(day);
     let to = months_after(month, 3);
-    let first_ever = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap_or(month);
+    let first_ever = rules::row(id, day).effective_from;
     let from = months_before(to, number(id, day)).max(first_ever);
     let kind = if multiple { "多胎" } else { "単胎" };
     Ok(ends(
@@ -367,9 +421,9 @@ fn special_medical(subject: &StatusSubject, from: NaiveDate, to: Option<NaiveDat
     Ok(open(from, to, "1年以上の滞納があり、特別の事情がない", CLAUSE, "完納または特別の事情があれば終わる"))
 }
 
-/// 短期証・退職: only for days before the law ended them.
-fn history(subject: &StatusSubject, from: NaiveDate, to: Option<NaiveDate>, ended: &str) -> Result<Term, Refusal> {
-    let ended: NaiveDate = ended.parse().map_err(|_| Refusal::field("to", ended))?;
+/// 短期証・退職: only for days before the law ended them. `id`: the row that is 1 while the law knew it; from the day of its 0 it is ended.
+fn history(subject: &StatusSubject, from: NaiveDate, to: Option<NaiveDate>, id: &str) -> Result<Term, Refusal> {
+    let ended = rules::row(id, NaiveDate::MAX).effective_from;
     match to {
         Some(to) if to <= ended => {
             Ok(open(from, Some(to), "過去の該当", "廃止された制度の記録", "廃止の日より後には該当しない"))

@@ -157,6 +157,16 @@ fn the_other_statuses_begin_as_told() {
 }
 
 #[test]
+fn a_disease_is_certified_on_a_day_that_has_come() {
+    let kind = StatusKind::SpecifiedDisease;
+    let certified = |day: &'static str| [("disease", "dialysis"), ("certified_on", day)];
+    holds(kind, "1980-05-05", "2026-11-01", &certified("2026-11-01"), ("2026-11-01", None));
+    refused(kind, "1980-05-05", "2026-11-01", &certified("2030-01-01"), RefusalCode::DaysContradict);
+    refused(kind, "1980-05-05", "2026-11-01", &certified("令和八年"), RefusalCode::FieldInvalid);
+    refused(kind, "1980-05-05", "2026-11-01", &[("disease", "dialysis")], RefusalCode::EvidenceMissing);
+}
+
+#[test]
 fn what_the_law_ended_is_only_history() {
     for (kind, ended) in [(StatusKind::ShortTerm, "2024-12-02"), (StatusKind::Retiree, "2024-04-01")] {
         refused(kind, "1980-05-05", "2023-04-01", &[], RefusalCode::StatusNotMet);
