@@ -29,7 +29,7 @@ fn a_head_change_dated_before_a_later_one_erases_nothing() {
         change(office, "C01", "2026-11-15", &json!([{"resident": WIFE}])).done();
         let refused = change(office, "C01", "2026-11-10", &json!([{"resident": DAUGHTER}]));
         let refused = refused.refused(1, "movement_followed");
-        assert!(text(&refused["message"]).contains("2026-11-15"), "{refused}");
+        assert!(text(&refused["message"]).contains("令和8年11月15日"), "{refused}");
         assert!(text(&refused["next"][0]).contains("訂正または取り消す"), "{refused}");
         assert_eq!(shown_on(office, DAUGHTER, "2026-11-16")["household"]["head"], WIFE);
         assert_eq!(shown_on(office, DAUGHTER, "2026-11-14")["household"]["head"], HEAD);

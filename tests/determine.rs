@@ -123,16 +123,16 @@ fn a_list_of_what_changed_is_written_in_three_forms() {
 #[test]
 fn a_month_beyond_what_can_be_judged_is_refused_with_the_reason_and_the_bound() {
     let bureau = Bureau::demo(30);
-    for (month, bound, why) in [
-        ("2018-07", "2018-08", "いまの所得区分は"),
-        ("1926-01", "2018-08", "いまの所得区分は"),
-        ("2036-01", "", "所得がまだ分からない"),
+    for (month, said, bound, why) in [
+        ("2018-07", "平成30年7月", "平成30年8月", "いまの所得区分は"),
+        ("1926-01", "大正15年1月", "平成30年8月", "いまの所得区分は"),
+        ("2036-01", "令和18年1月", "", "所得がまだ分からない"),
     ] {
         for extra in [None, Some("--dry-run")] {
             let args: Vec<&str> = ["determine", DIR, "--month", month].into_iter().chain(extra).collect();
             let refusal = bureau.run(&args).refused(1, "field_invalid");
             let message = text(&refusal["message"]);
-            assert!(message.contains(why) && message.contains(month) && message.contains(bound), "{refusal}");
+            assert!(message.contains(why) && message.contains(said) && message.contains(bound), "{refusal}");
             assert!(!message.contains("読めません") && refusal["next"][0] == "適用年月を入れ直す", "{refusal}");
         }
     }
