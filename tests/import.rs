@@ -270,18 +270,20 @@ fn a_paper_taken_back_meets_its_task_by_an_entry_behind_the_fact() {
 
 #[test]
 fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
-    let bureau = Bureau::demo(7);
-    let arrived = RowText::resident(0).moved("01", "20261109").with("生年月日", "19511201");
-    assert_eq!(taken_in(&bureau, 1, [arrived])["next_actions"], 1);
+    let bureau = Bureau::with_family(7);
+    let issued = bureau.issue_pdf(HEAD, "paper.pdf");
+    bureau.outcome(&issued["job"], "printed").done();
+    let moved = family(HEAD, "21", "20261112").with("住所", "見本区神田１番１号");
+    assert_eq!(taken_in(&bureau, 1, [moved])["next_actions"], 1);
     assert_eq!((movements(&bureau).len(), open_rows(&bureau)), (1, 1));
 
-    // 75 by then
-    let later = Arc::new(SystemClock { fixed_day: "2026-12-05".parse().ok() });
+    // the paper to be replaced has run out by then
+    let later = Arc::new(SystemClock { fixed_day: "2027-08-05".parse().ok() });
     let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));
     let mut office = Office::open_with(&bureau.office(), &unlock, later).expect("the office opens");
     office.sign_in(None, "demo").expect("the sample clerk signs in");
     assert_eq!((tasks::list(office.reading()).expect("a list").len(), open_rows(&bureau)), (0, 1));
-    let path = bureau.write(&name("20261205090000", 2), file([RowText::resident(1)]));
+    let path = bureau.write(&name("20270805090000", 2), file([RowText::resident(1)]));
     let file = import::LinkPath::of("RES_CHANGE", Path::new(&path));
     import::import(&file, &mut |step| step(&mut office.writing()), &mut |_| Go::On).expect("an import");
     drop(office);
