@@ -277,6 +277,7 @@ fn a_task_whose_day_went_by_is_hidden_and_closed_by_the_next_import() {
     assert_eq!(taken_in(&bureau, 1, [moved])["next_actions"], 1);
     assert_eq!((movements(&bureau).len(), open_rows(&bureau)), (1, 1));
 
+    assert_eq!(movements(&bureau)[0]["wanted"], "replace_paper");
     // the paper to be replaced has run out by then
     let later = Arc::new(SystemClock { fixed_day: "2027-08-05".parse().ok() });
     let unlock = Unlock::with(Some(PASSPHRASE.to_owned()));

@@ -48,11 +48,11 @@ impl Wanted {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 
-    /// The day alone can end it: who became 75, or is gone by now, is not to be covered any more.
+    /// The day alone can end it: a paper that ran out is not to be replaced any more.
     pub fn depends_on_day(self) -> bool {
         match self {
-            Self::StartCoverage => true,
-            Self::EndCoverage | Self::ChangeHead | Self::ChangeHousehold | Self::ReplacePaper | Self::Protect => false,
+            Self::ReplacePaper => true,
+            Self::StartCoverage | Self::EndCoverage | Self::ChangeHead | Self::ChangeHousehold | Self::Protect => false,
         }
     }
 }

@@ -91,7 +91,7 @@ fn view(at: ReadContext<'_>, reader: Reader<'_>, open: OpenTask) -> Result<Optio
     Ok(Some(imports::movement(&resident, task)))
 }
 
-/// Closes the tasks that nobody meets any more because their day went by: who became 75 is not to be covered.
+/// Closes the tasks that nobody meets any more because their day went by: a paper that ran out is not to be replaced.
 pub(super) fn close_outdated(commit: &mut Commit<'_>, clock: &dyn Clock, today: NaiveDate) -> Result<()> {
     let outdated = |wanted: &Wanted| wanted.depends_on_day();
     let mut residents = BTreeSet::new();
