@@ -79,6 +79,11 @@ pub fn houses_of(key: &str) -> Vec<(String, String)> {
     houses.map(|house| (format!("{house}{ROOM}"), format!("{house}{}", char::from(ROOM as u8 + 1)))).collect()
 }
 
+/// The house of a home's key, without the room.
+pub fn house_of(key: &str) -> &str {
+    parts(key).0
+}
+
 fn parts(key: &str) -> (&str, &str) {
     key.split_once(ROOM).unwrap_or((key, ""))
 }

@@ -229,6 +229,7 @@ fn add_judgements(at: ReadContext<'_>, shown: &mut Shown) -> Result<()> {
             Some((Some(known), action)) => {
                 judgements[known].months.extend(action.months);
                 judgements[known].months.sort_unstable();
+                judgements[known].months.dedup();
             }
             Some((None, action)) => judgements.push(action),
             None => {}
