@@ -18,3 +18,13 @@ export const office = {
   notYet: "届出・証・所得・判定・取込は、この種類の事務所ではまだ使えません。基幹システムで行ってください。",
   there: "住民の検索、職員と閲覧記録、設定、保存年限、控えと検証は使えます。",
 };
+
+// Words of the day of a sample office.
+export const sampleDay = {
+  heading: "見本の日付",
+  why: "見本の事務所では、日付を先へ進めて試せます。期限や年齢で変わること、月次の一括処理で出ることが、その日のとおりに見えます。前の日へは戻せません。",
+  now: "いまの日付",
+  field: "進める先の日",
+  move: "この日に進める",
+  moved: (day: string) => `${day} になりました。`,
+};

@@ -181,11 +181,13 @@ class Session {
     }
     // a window in the background looks when it is seen again, at everything since then
     if (document.hidden) return;
+    const moved = this.#seen !== null && pulse.today !== this.#seen.today;
     const changed = this.#seen !== null && (pulse.version !== this.#seen.version || pulse.place !== this.#seen.place);
     this.#seen = pulse;
-    if (!changed) return;
+    if (!changed && !moved) return;
     await this.refresh();
-    const dependencies = pulse.many ? EVERYTHING : pulse.changed.flatMap((record) => [record.kind, record.id]);
+    // what is said of anybody is said for a day
+    const dependencies = pulse.many || moved ? EVERYTHING : pulse.changed.flatMap((record) => [record.kind, record.id]);
     for (const dependency of new Set<Dependency>(["machine", ...dependencies])) this.#changes[dependency] = (this.#changes[dependency] ?? 0) + 1;
   }
 

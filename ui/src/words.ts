@@ -28,7 +28,7 @@ export const words = {
     label: "窓口の状態",
     clerk: (name: string) => `職員 ${name}`,
     sample: "見本",
-    sampleWhy: "見本の事務所です。証には「見本」と印字されます。",
+    sampleWhy: "見本の事務所です。証には「見本」と印字されます。日付は 設定（F11）で先へ進められます。",
     unsent: (count: number) => `未送 ${count}件`,
     unsentWhy: "中央でまだ確定していない登録です。",
     noCentral: "中央 なし",

@@ -14,8 +14,9 @@ pub struct SystemClock {
     pub fixed_day: Option<NaiveDate>,
 }
 
+/// The machine's wall clock in Japan's time; the office's own is [`SystemClock`].
 #[allow(clippy::disallowed_methods, reason = "this is the seam through which the machine's time comes in")]
-fn machine_now() -> DateTime<FixedOffset> {
+pub(crate) fn machine_now() -> DateTime<FixedOffset> {
     let japan = FixedOffset::east_opt(JAPAN_OFFSET_S).expect("nine hours are an offset");
     DateTime::<Utc>::from(SystemTime::now()).with_timezone(&japan)
 }

@@ -1391,7 +1391,11 @@ many: boolean,
 /**
  * The screen is locked until the clerk gives the password.
  */
-locked: boolean, };
+locked: boolean,
+/**
+ * The office's day, which moves without anything being written.
+ */
+today: string, };
 
 export type Purpose = "new" | "reissue" | "replacement" | "renewal";
 

@@ -40,7 +40,7 @@ impl Command for SignIn {
         at.seat(&office);
         if at.is_window() {
             at.openings().clear();
-            at.lock.open(now(&office));
+            at.lock.open(now());
             // a printer may be silent for long, and is asked while nobody holds the office
             drop(office);
             reconcile(&mut |step| at.lend_at_once(step), &*at.printer_at)?;
@@ -85,7 +85,7 @@ impl Command for UnlockWindow {
         let mut office = at.office();
         office.still_in()?;
         office.prove_presence(&self.password)?;
-        at.lock.open(now(&office));
+        at.lock.open(now());
         office_view(at, &office)
     }
 }
@@ -122,7 +122,7 @@ impl Command for Touch {
     fn run(self, at: &Admitted<'_>) -> Result<PulseView> {
         let view = pulse(at, None)?;
         let office = at.office();
-        at.lock.touch(now(&office), idle_ms(&office));
+        at.lock.touch(now(), idle_ms(&office));
         Ok(PulseView { locked: at.lock.is_shut(), ..view })
     }
 }
@@ -154,5 +154,5 @@ fn pulse(at: &Admitted<'_>, since: Option<u64>) -> Result<PulseView> {
         Some(place) => reader.changed_since(place, ENTRIES_NAMED_MAX)?,
         None => ChangedRecords::Records(BTreeMap::new()),
     };
-    Ok(convert::pulse(version, reader.last_place()?, changed, at.lock.is_shut()))
+    Ok(convert::pulse((version, reader.last_place()?), changed, office.today(), at.lock.is_shut()))
 }

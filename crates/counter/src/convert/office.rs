@@ -120,14 +120,19 @@ pub(crate) fn draft(draft: DraftRow) -> DraftView {
     DraftView { id, kind, may_continue, clerk, body, changed_at }
 }
 
-/// What changed since a place; the version and the place of now, and whether the window is locked.
-pub(crate) fn pulse(version: i64, place: u64, changed: ChangedRecords, locked: bool) -> PulseView {
+/// What changed since a place; the version, the place and the day of now, and whether the window is locked.
+pub(crate) fn pulse(
+    (version, place): (i64, u64),
+    changed: ChangedRecords,
+    today: NaiveDate,
+    locked: bool,
+) -> PulseView {
     let (changed, many) = match changed {
         ChangedRecords::Records(records) => (records, false),
         ChangedRecords::Many => (BTreeMap::new(), true),
     };
     let changed = changed.into_iter().map(|(id, kind)| ChangedRecordView { id: id.to_string(), kind }).collect();
-    PulseView { version, place, changed, many, locked }
+    PulseView { version, place, changed, many, locked, today: today.to_string() }
 }
 
 /// What verifying found.

@@ -6,7 +6,7 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
 use super::Desk;
 use super::lock::Moment;
-use crate::clock::since_start;
+use crate::clock::{machine_now, since_start};
 use crate::error::Result;
 use crate::office::Office;
 use crate::ops::options::idle_lock_ms;
@@ -24,7 +24,7 @@ pub(crate) fn admit(desk: &Desk, office: &mut Office) -> Result<()> {
 
 /// Locks the window if nobody touched it for long enough.
 pub(crate) fn fall(desk: &Desk, office: &mut Office) -> Result<()> {
-    if office.clerk().is_some() && desk.lock.falls(now(office), idle_ms(office)) {
+    if office.clerk().is_some() && desk.lock.falls(now(), idle_ms(office)) {
         office.note_of_presence(Look::Locked)?;
     }
     Ok(())
@@ -35,7 +35,7 @@ pub(crate) fn idle_ms(office: &Office) -> Option<u64> {
     idle_lock_ms(&Options::of(&office.record))
 }
 
-/// This moment by both clocks.
-pub(crate) fn now(office: &Office) -> Moment {
-    Moment { since_start: since_start(), wall: office.clock.now().wall }
+/// This moment by both clocks of the machine: the day of a sample office moves while somebody sits there.
+pub(crate) fn now() -> Moment {
+    Moment { since_start: since_start(), wall: machine_now() }
 }

@@ -77,6 +77,8 @@ pub struct PulseView {
     pub many: bool,
     /// The screen is locked until the clerk gives the password.
     pub locked: bool,
+    /// The office's day, which moves without anything being written.
+    pub today: String,
 }
 
 /// A record that changed.
