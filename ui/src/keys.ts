@@ -74,3 +74,13 @@ function next(form: HTMLElement, from: HTMLElement): HTMLElement | undefined {
 export function focusOn(selector: string): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
 }
+
+/** Scrolls an element into sight, once the focus has come to where it is wanted; that place stays in sight. */
+export function inSight(element: HTMLElement): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      element.scrollIntoView({ block: "nearest" });
+      if (document.activeElement !== document.body) document.activeElement?.scrollIntoView({ block: "nearest" });
+    }),
+  );
+}
