@@ -119,6 +119,7 @@ export const words = {
     stay: "在留期間満了日",
     removed: "住民記録の消除日",
     protected: "支援措置",
+    supportProvisional: "仮支援措置",
     reveal: "理由を記録して住所を表示",
     revealHeading: "住所を表示する理由",
     revealWhy: "この方、または同じ世帯の方の支援措置により非表示です。誰がいつ、なぜ見たかが記録に残ります。",

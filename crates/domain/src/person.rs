@@ -109,6 +109,9 @@ pub struct Protection {
     /// End of its term; it does not end by itself with it
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
+    /// 仮支援措置: it was asked for and holds until it is decided on (住民記録システム標準仕様書)
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
 }
 
 /// 在留期間満了日 as it was seen on the card at the counter.
@@ -304,10 +307,14 @@ impl Identity {
         }
     }
 
-    /// 支援措置 that holds, whoever told it; of two terms the later one.
+    /// 支援措置 that holds, whoever told it; of two terms the later one. What the registry tells is decided on.
     pub fn protection(&self) -> Protection {
         let counter = self.counter_support.unwrap_or_default();
-        Protection { support: self.support.with(counter.support), until: self.support_until.max(counter.until) }
+        Protection {
+            support: self.support.with(counter.support),
+            until: self.support_until.max(counter.until),
+            provisional: self.support == Support::None && counter.provisional,
+        }
     }
 
     /// 生年月日 as the registry or the person told it: what stands on papers. No part of it is assumed.
@@ -360,10 +367,11 @@ mod tests {
         let mut identity = Identity::blank(Birth::parse("1980-05-05").unwrap());
         assert_eq!(identity.protection(), Protection::default());
         let until = NaiveDate::from_ymd_opt(2027, 3, 31);
-        identity.counter_support = Some(Protection { support: Support::NoDisclosure, until });
-        assert_eq!(identity.protection(), Protection { support: Support::NoDisclosure, until });
+        let told = Protection { support: Support::NoDisclosure, until, provisional: true };
+        identity.counter_support = Some(told);
+        assert_eq!(identity.protection(), told);
         (identity.support, identity.support_until) = (Support::NoSelfInformation, None);
-        assert_eq!(identity.protection(), Protection { support: Support::Both, until });
+        assert_eq!(identity.protection(), Protection { support: Support::Both, until, provisional: false });
     }
 
     #[test]

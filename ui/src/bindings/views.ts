@@ -1343,6 +1343,10 @@ previous_address: string, moved_to: string, mail_to: string,
  */
 protected: boolean,
 /**
+ * The own measure waits for its decision (仮支援措置).
+ */
+support_provisional: boolean,
+/**
  * Values are left out because of it.
  */
 masked: boolean, juki_household_no: string | null, resident_since: string | null, removed_on: string | null, unsent: boolean, };

@@ -36,7 +36,7 @@ fn statuses(options: &Options) -> Vec<StatusChoiceView> {
     let support = StatusChoiceView {
         status: "support".to_owned(),
         label: "支援措置（DV等）".to_owned(),
-        evidence: ["level", "mail_to"].map(shown_for).to_vec(),
+        evidence: ["level", "stage", "mail_to"].map(shown_for).to_vec(),
     };
     special::NEEDS.iter().map(|(kind, _)| status(kind)).chain([support]).collect()
 }
@@ -170,6 +170,6 @@ mod tests {
             [&view.join_reasons, &view.myna, &view.declarations, &view.levies, &view.income_amounts, &view.notifiers];
         assert!(lists.into_iter().flatten().all(|choice| !choice.label.is_empty() && choice.label != choice.code));
         let special = view.statuses.iter().find(|status| status.status == "support").unwrap();
-        assert_eq!(special.evidence.iter().map(|e| e.code.as_str()).collect::<Vec<_>>(), ["level", "mail_to"]);
+        assert_eq!(special.evidence.iter().map(|e| e.code.as_str()).collect::<Vec<_>>(), ["level", "stage", "mail_to"]);
     }
 }

@@ -144,6 +144,7 @@ fn person(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> PersonView {
         moved_to: identity.moved_to.clone(),
         mail_to: identity.mail_to.clone(),
         protected: shown.home_hidden,
+        support_provisional: identity.protection().provisional,
         masked,
         juki_household_no: identity.juki_household_no.clone(),
         resident_since: identity.resident_since.map(|d| d.to_string()),

@@ -184,6 +184,8 @@ pub struct PersonView {
     pub mail_to: String,
     /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub protected: bool,
+    /// The own measure waits for its decision (仮支援措置).
+    pub support_provisional: bool,
     /// Values are left out because of it.
     pub masked: bool,
     pub juki_household_no: Option<String>,

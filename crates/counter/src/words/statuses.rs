@@ -52,6 +52,7 @@ pub fn evidence(name: &str) -> &str {
         "disease" => "病名",
         "certified_on" => "認定日",
         "level" => "支援措置の区分",
+        "stage" => "支援措置の決定",
         "mail_to" => "送付先",
         "longer_stay" => "3か月を超える滞在の証明",
         "renewal_receipt" => "更新申請の受付",
@@ -76,6 +77,7 @@ pub fn evidence_choices(name: &str) -> &'static [(&'static str, &'static str)] {
             ("no_disclosure", "不開示"),
             ("no_self_information", "自己情報提供不可（マイナ保険証を使えない）"),
         ],
+        "stage" => &[("decided", "決定済み"), ("provisional", "仮支援措置（決定を待つ）")],
         "reason_code" => &[
             ("11", "11　解雇"),
             ("12", "12　天災等による事業継続不能での解雇"),

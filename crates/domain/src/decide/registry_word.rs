@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_protection_of_the_counter_is_lifted_by_the_registrys_word_about_it_alone() {
-        let told = Protection { support: Support::Both, until: None };
+        let told = Protection { support: Support::Both, ..Protection::default() };
         let before = Identity { counter_support: Some(told), ..known("1980-05-05") };
         for reason in MoveReason::ALL {
             let after = beside(known("1980-05-05"), &before, *reason);

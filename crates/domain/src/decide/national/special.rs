@@ -366,7 +366,12 @@ fn support(
                 "both" => Support::Both,
                 _ => return Err(Refusal::field("level", level)),
             };
-            identity.counter_support = Some(Protection { support, until: to });
+            let provisional = match subject.evidence.get("stage").map_or("decided", String::as_str) {
+                "decided" => false,
+                "provisional" => true,
+                stage => return Err(Refusal::field("stage", stage)),
+            };
+            identity.counter_support = Some(Protection { support, until: to, provisional });
             identity.effective_on = Some(from.unwrap_or(ask.notified_on));
             if let Some(mail_to) = subject.evidence.get("mail_to") {
                 identity.mail_to.clone_from(mail_to);

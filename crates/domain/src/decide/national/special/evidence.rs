@@ -76,7 +76,7 @@ pub fn evidence_kind(name: &str) -> EvidenceKind {
         "multiple" | "exempt_care" | "special_circumstances" | "treaty_certificate" | "expo_opt_in" => {
             EvidenceKind::Yes
         }
-        "disease" | "level" | "reason_code" => EvidenceKind::Choice,
+        "disease" | "level" | "stage" | "reason_code" => EvidenceKind::Choice,
         _ => EvidenceKind::Text,
     }
 }

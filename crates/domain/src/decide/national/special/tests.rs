@@ -250,6 +250,20 @@ fn support_hides_the_address_bars_the_card_and_renews_the_papers() {
     assert_eq!(run(StatusTarget::Support, begin, level).unwrap_err().code, RefusalCode::FieldInvalid);
 }
 
+/// C36
+#[test]
+fn provisional_support_hides_as_much_until_the_registry_tells_its_decision() {
+    let begin = StatusChange::Begin { from: Some(date("2026-11-20")), to: None };
+    let asked = subject("1980-05-05", &[("level", "both"), ("stage", "provisional")]);
+    let decision = run(StatusTarget::Support, begin, asked).unwrap();
+    let Act::RecordResident { identity, .. } = &decision.claims[0] else { panic!("an identity") };
+    assert!(identity.protection().support.hides_address() && identity.protection().provisional);
+    let decided = Identity { support: Support::NoDisclosure, ..(**identity).clone() };
+    assert!(decided.protection().support.bars_myna() && !decided.protection().provisional);
+    let unknown = subject("1980-05-05", &[("stage", "asked")]);
+    assert_eq!(run(StatusTarget::Support, begin, unknown).unwrap_err().code, RefusalCode::FieldInvalid);
+}
+
 #[test]
 fn c20_special_medical_care_is_not_for_who_gets_atomic_bomb_care_or_has_special_circumstances() {
     let since = ("arrears_since", "2025-06-30");
