@@ -159,16 +159,13 @@ mod tests {
     #[test]
     fn what_changed_is_named_record_by_record_or_said_to_be_much() {
         let id = uuid::Uuid::from_u128(7);
-        let few = pulse(
-            3,
-            9,
-            ChangedRecords::Records(BTreeMap::from([(id, madoguchi_domain::records::RecordKind::Resident)])),
-            false,
-        );
+        let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        let one = BTreeMap::from([(id, madoguchi_domain::records::RecordKind::Resident)]);
+        let few = pulse((3, 9), ChangedRecords::Records(one), today, false);
         assert_eq!((few.version, few.place, few.many, few.locked), (3, 9, false, false));
         assert_eq!(few.changed.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [id.to_string()]);
-        let many = pulse(3, 9, ChangedRecords::Many, true);
-        assert_eq!((many.changed.len(), many.many, many.locked), (0, true, true));
+        let many = pulse((3, 9), ChangedRecords::Many, today, true);
+        assert_eq!((many.changed.len(), many.many, many.locked, many.today.as_str()), (0, true, true, "2026-11-21"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::certificate::CertificateKind;
 use crate::decide::test_people::{Blank, household, issued, office, with_papers};
-use crate::person::Sex;
+use crate::person::{Identity, Sex};
 use crate::record::MynaState;
 
 fn date(text: &str) -> NaiveDate {
