@@ -12,6 +12,7 @@ mod key_slots;
 pub mod lists;
 mod movements;
 pub mod options;
+mod printed;
 mod printer;
 pub mod registry;
 pub mod rescue;
@@ -77,6 +78,7 @@ fn sentence(refusal: &Refusal) -> String {
         RefusalCode::NotCovered => not_covered(who, field("why")),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
         RefusalCode::DayInFuture => format!("「{item}」{day} はまだ来ていない日です。"),
+        RefusalCode::DaysContradict if printed::is_over(refusal) => printed::over(refusal),
         RefusalCode::DaysContradict => format!("「{item}」{day} がほかの日付と合いません。"),
         RefusalCode::CheckMismatch => format!("本人確認の項目「{item}」が、登録されている内容と一致しません。"),
         RefusalCode::CheckMissing => "本人確認の項目が足りません。異なる二つの項目が必要です。".into(),
@@ -102,11 +104,11 @@ fn sentence(refusal: &Refusal) -> String {
         | RefusalCode::ReceiverNotAllowed
         | RefusalCode::StateForbids => movements::message(refusal),
         RefusalCode::IncomeContradicts | RefusalCode::ValueOutdated => income::refused(field("why"), day),
-        RefusalCode::GlyphMissing => format!("「{item}」の {} 文字目を印刷できる字形がありません。", field("position")),
-        RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
-        RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
-        RefusalCode::ValueMissing => value_missing(field("field"), item, who),
-        RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
+        RefusalCode::GlyphMissing
+        | RefusalCode::Overflow
+        | RefusalCode::SealMissing
+        | RefusalCode::ValueMissing
+        | RefusalCode::PlaceholderLeft => printed::message(refusal),
         RefusalCode::SampleOnly => sample_only(field("field")).0.into(),
         RefusalCode::DayBack => format!("見本の事務所の日付は、前へは戻せません。いまは {day} です。"),
         RefusalCode::OfficeExists => "このフォルダーにはすでに事務所があります。".into(),
@@ -234,35 +236,6 @@ fn not_covered(who: &str, why: &str) -> String {
     }
 }
 
-/// What a paper must say, or what an age is told by, is not known.
-fn value_missing(field: &str, item: &str, who: &str) -> String {
-    if field == "birth" {
-        format!("住民 {who} の生年月日に分からない部分があり、75歳になる日（国保の適用が終わる日）が決まりません。")
-    } else {
-        format!("証に必ず記載する「{item}」がありません。")
-    }
-}
-
-/// What can be done where a value is missing on a paper.
-fn value_next(field: &str) -> &'static [&'static str] {
-    if field == "birth" {
-        &["みなしの生年月日を確かめ、変更届で登録する"]
-    } else {
-        &["登録内容を補う"]
-    }
-}
-
-/// What can be done where a stay is over.
-const STAY_OVER: &[&str] = &[
-    "更新後の在留カードを確かめ、在留期間を登録する",
-    "更新を申請中なら、特別該当「特例期間」を登録する",
-    "在留期間が満了して在留しないと分かれば、離脱届（E11 在留資格喪失・出国）を登録する",
-];
-
-/// What can be done where the name itself cannot be printed.
-const PRINT_ALIAS: &str = "通称があれば、変更届（C05 氏名変更）で、印字する氏名を通称にする";
-const NO_GLYPH: &[&str] = &["代わりの字を住民記録担当課に確かめ、変更届（C05 氏名変更）を登録する", PRINT_ALIAS];
-
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> Vec<String> {
     let code = refusal.code;
@@ -279,7 +252,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
         RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入届を登録する", "適用の期間を確かめる"],
         RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
-        RefusalCode::DaysContradict if field("field") == "stay_expires_on" => STAY_OVER,
+        RefusalCode::DaysContradict if printed::is_over(refusal) => printed::next(refusal),
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
         RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
             &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"]
@@ -307,10 +280,11 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::IncomeContradicts => &["課税証明書などと見比べて、入れ直す"],
         RefusalCode::ValueOutdated => &["登録されている内容の更正日を確かめる", "新しい証明書なら、その更正日を入れる"],
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
-        RefusalCode::GlyphMissing => NO_GLYPH,
-        RefusalCode::Overflow => &[PRINT_ALIAS],
-        RefusalCode::SealMissing => &["管理者に、職印の印影の登録を頼む（office seal）"],
-        RefusalCode::ValueMissing | RefusalCode::PlaceholderLeft => value_next(field("field")),
+        RefusalCode::GlyphMissing
+        | RefusalCode::Overflow
+        | RefusalCode::SealMissing
+        | RefusalCode::ValueMissing
+        | RefusalCode::PlaceholderLeft => printed::next(refusal),
         RefusalCode::SampleOnly => sample_only(field("field")).1,
         RefusalCode::DayBack => &["いまの日より後の日を指定する", "前の日から試すには、見本の事務所を作り直す"],
         RefusalCode::OfficeExists => &["別のフォルダーを指定する"],

@@ -7,7 +7,7 @@ use madoguchi_domain::scheme::{self, Function};
 /// A function.
 pub fn function(function: Function) -> &'static str {
     match function {
-        Function::Notifications => "届出の登録",
+        Function::Notifications => "届出と資格",
         Function::Certificates => "証の発行",
         Function::Incomes => "所得・課税",
         Function::Determinations => "負担割合・所得区分の判定",

@@ -82,9 +82,7 @@ pub(super) fn take_back(
     decision: &mut Decision,
 ) {
     take_brought(person, brought, today, decision);
-    // one whose own time is over proves nothing any more
-    let is_over = |c: &Certificate| c.state == CertificateState::Delivered && c.has_ended(today);
-    let held = person.certificates.body.iter().filter(|c| !brought.contains(&c.kind) && !is_over(c));
+    let held = person.certificates.body.iter().filter(|c| !brought.contains(&c.kind) && !is_over(c, today));
     for (certificate, code) in held.filter_map(|held| Some((held, way_back(held)?))) {
         if certificate.is_asked_back() {
             decision.papers_to_collect.push(to_collect(person, certificate, false));
@@ -107,7 +105,12 @@ pub(super) fn to_collect(person: &Resident, certificate: &Certificate, brought: 
     PaperToCollect { kind: certificate.kind, resident: person.id, certificate_no, brought }
 }
 
-/// Papers that were brought are collected.
+/// With the person, and its own time is over: it proves nothing any more.
+fn is_over(paper: &Certificate, today: NaiveDate) -> bool {
+    paper.state == CertificateState::Delivered && paper.has_ended(today)
+}
+
+/// Papers that were brought are collected: of a kind those in force, or those that ran out where the person has no other.
 fn take_brought(person: &Resident, brought: &[CertificateKind], today: NaiveDate, decision: &mut Decision) {
     for kind in brought {
         if !person.certificates.body.iter().any(|c| c.kind == *kind && c.state.collectable()) {
@@ -118,8 +121,10 @@ fn take_brought(person: &Resident, brought: &[CertificateKind], today: NaiveDate
             decision.grounds.push(ground);
         }
     }
-    let came = person.certificates.body.iter().filter(|c| c.state.collectable() && brought.contains(&c.kind));
-    for certificate in came {
+    let is_held = |c: &&Certificate| c.state.collectable() && brought.contains(&c.kind);
+    let held: Vec<&Certificate> = person.certificates.body.iter().filter(is_held).collect();
+    let another = |paper: &Certificate| held.iter().any(|c| c.kind == paper.kind && !is_over(c, today));
+    for certificate in held.iter().filter(|c| !is_over(c, today) || !another(c)) {
         decision.papers_to_collect.push(to_collect(person, certificate, true));
         decision.facts.push(Act::CollectCertificate {
             resident: person.id,
